@@ -1,0 +1,25 @@
+"""Pre-check of applications to Danish municipal loan and grant pools.
+
+Guidance and calculation: only the authority decides. ``from ansoegning import tjek, load_regelsaet``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .brug import tjek
+    from .fejl import AnsoegningFejl
+    from .indlaes.regelsaet import load_regelsaet
+
+__all__ = ["AnsoegningFejl", "load_regelsaet", "tjek"]
+_HVOR = {"tjek": ".brug", "load_regelsaet": ".indlaes.regelsaet", "AnsoegningFejl": ".fejl"}
+
+
+def __getattr__(navn: str) -> Any:
+    # Heavy parts are imported when they are asked for, so that a command starts at once.
+    if navn not in _HVOR:
+        raise AttributeError(f"module {__name__!r} has no attribute {navn!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HVOR[navn], __name__), navn)

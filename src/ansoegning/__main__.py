@@ -1,0 +1,6 @@
+"""``python -m ansoegning``."""
+
+from ansoegning.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The main job as one call, for the command line and for Python: an application in, a grounded result out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .fejl import Sted
+from .indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
+from .indlaes.fil import laes_fil
+from .indlaes.noder import Ordbog, fra_python
+from .indlaes.regelsaet import load_regelsaet
+from .model.resultat import Resultat
+from .motor.kaeder import kaeder
+from .sprog.regelsaet import Regelsaet
+from .vurdering import vurder
+
+
+def tjek(
+    ansoegning: str | Path | Mapping[str, Any],
+    *,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    regler: str | os.PathLike[str] | None = None,
+) -> Resultat:
+    """Pre-check one application: a path to YAML or JSON (``-``: standard input), or its facts as a mapping.
+
+    ``dato`` is the day of submission for this run; ``saet`` overrides the pack's parameters and ``antag`` fills in
+    missing facts, both as text by name; ``regler`` is a folder of one's own packs. Raises LaeseFejl when the file or
+    its structure cannot be read, BrugsFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl).
+    """
+    if isinstance(ansoegning, Mapping):
+        fil = "<python>"
+        rod = fra_python(ansoegning, Sted(fil))
+        assert isinstance(rod, Ordbog)
+    else:
+        fil = str(ansoegning)
+        rod = laes_fil(fil)
+    regelsaet = load_regelsaet(_kendt_pulje(rod, pulje, regler), regler=regler, saet=saet)
+    return vurder(
+        laes_ansoegning(rod, regelsaet, fil),
+        regelsaet,
+        kaeder(),
+        dato=dato,
+        antag=laes_antagelser(regelsaet, antag or {}),
+        sat=tuple(saet or ()),
+    )
+
+
+def _kendt_pulje(rod: Ordbog, pulje: str | None, regler: str | os.PathLike[str] | None) -> str:
+    from .fejl import LaeseFejl, mente_du, vis_sikkert
+    from .indlaes.regelsaet import find_pakker
+
+    navn = find_pulje(rod, pulje)
+    pakker = find_pakker(regler)
+    if navn not in pakker and pulje is None:
+        raise LaeseFejl(
+            f"Der er intet regelsæt for puljen »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)} "
+            f"Kendte: {', '.join(pakker)}.",
+            rod.dele["pulje"].sted,
+        )
+    return navn
+
+
+__all__ = ["Regelsaet", "tjek"]

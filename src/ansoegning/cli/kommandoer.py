@@ -1,0 +1,291 @@
+"""The commands. Each parses its arguments, calls the program, and writes the answer; errors become exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from datetime import date
+from typing import Any, NoReturn
+
+import click
+
+from ..fejl import AnsoegningFejl, BrugsFejl, LaeseFejl, RegelsaetFejl, vis_sikkert
+from .dansk import oversaet_click
+
+oversaet_click()
+
+_FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["tekst", "json"]),
+    default="tekst",
+    show_default=True,
+    help="Tekst til mennesker eller JSON til programmer.",
+)
+_REGLER = click.option(
+    "--regler",
+    metavar="MAPPE",
+    envvar="ANSOEGNING_REGLER",
+    help="En mappe med egne regelsæt ved siden af de indbyggede (også miljøvariablen ANSOEGNING_REGLER).",
+)
+
+
+def _version(ctx: click.Context, _param: click.Parameter, vaerdi: bool) -> None:
+    if not vaerdi or ctx.resilient_parsing:
+        return
+    from importlib.metadata import version
+
+    from ..motor.kaeder import kaeder
+
+    navne = [k.navn + (f" {version('durable_rules')}" if k.navn != "python" else "") for k in kaeder()]
+    click.echo(
+        f"ansoegning {version('ansoegning')} · Python {sys.version.split()[0]} · slutningsmotorer: {' og '.join(navne)}"
+    )
+    ctx.exit()
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[TILVALG]",
+    subcommand_metavar="KOMMANDO [ARGUMENTER]...",
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Vis versioner.")
+@click.option("--debug", is_flag=True, help="Vis teknisk fejlspor ved en intern fejl, og skriv det i en logfil.")
+@click.pass_context
+def ansoegning(ctx: click.Context, debug: bool) -> None:
+    """Tjek en ansøgning til en statslig pulje, før den sendes.
+
+    Programmet vejleder og beregner; kun myndigheden afgør en ansøgning.
+    """
+    ctx.obj = {"debug": debug}
+
+
+@ansoegning.command(options_metavar="[TILVALG]")
+@click.argument("filer", nargs=-1, required=True, metavar="FIL...")
+@click.option("--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«).")
+@click.option("--dato", metavar="DATO", help="Den dag, ansøgningen indsendes, fx 10/05/2024. Uret bruges aldrig.")
+@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
+@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et fakta mangler.")
+@_REGLER
+@_FORMAT
+def tjek(
+    filer: tuple[str, ...],
+    pulje: str | None,
+    dato: str | None,
+    saet: tuple[str, ...],
+    antag: tuple[str, ...],
+    regler: str | None,
+    format_: str,
+) -> int:
+    """Tjek ansøgninger mod puljens kriterier og skemaets krav.
+
+    FIL er YAML eller JSON; - læser standard-input.
+
+    Udgangskode: 0 klar; 1 et kriterium er ikke opfyldt; 3 noget mangler, kræver vurdering eller er forkert i skemaet;
+    2 en fil kan ikke læses.
+    """
+    from ..brug import tjek as tjek_fil
+    from .terminal import Skaerm, vis_laesefejl, vis_resultat
+
+    dag = _dato(dato)
+    saet_, antag_ = _par("--saet", saet), _par("--antag", antag)
+    skaerm = Skaerm.nu()
+    svar: list[dict[str, Any]] = []
+    koder: list[int] = []
+    for nr, fil in enumerate(filer):
+        try:
+            resultat = tjek_fil(fil, pulje=pulje, dato=dag, saet=saet_, antag=antag_, regler=regler)
+        except LaeseFejl as fejl:
+            koder.append(2)
+            svar.append({"fil": vis_sikkert(fil), "fejl": [_fejl_json(fejl)]})
+            _skriv_fejl(f"{fejl}\n" if format_ == "json" else vis_laesefejl(fejl, skaerm))
+            continue
+        koder.append(resultat.udgangskode)
+        if format_ == "json":
+            svar.append({**resultat.til_json(), "fil": vis_sikkert(fil)})
+        else:
+            _skriv(("\n" if nr else "") + vis_resultat(resultat, skaerm, regler))
+    if format_ == "json":
+        _skriv_json(svar)
+    return next((kode for kode in (2, 1, 3) if kode in koder), 0)
+
+
+@ansoegning.group(options_metavar="[TILVALG]", subcommand_metavar="KOMMANDO [ARGUMENTER]...")
+def regler() -> None:
+    """Se og tjek regelsæt."""
+
+
+@regler.command("list", options_metavar="[TILVALG]")
+@_REGLER
+@_FORMAT
+def regler_list(regler: str | None, format_: str) -> int:
+    """Vis de regelsæt, der er."""
+    from ..indlaes.regelsaet import find_pakker, load_regelsaet
+
+    pakker = find_pakker(regler)
+    raekker = []
+    for navn, pakke in pakker.items():
+        try:
+            titel = load_regelsaet(navn, regler=regler).data.titel
+        except RegelsaetFejl as fejl:
+            titel = f"(ugyldigt: {fejl.mangler[0]})"
+        raekker.append({"id": navn, "titel": titel, "egen": pakke.egen})
+    if format_ == "json":
+        _skriv_json(raekker)
+    else:
+        bredde = max(len(str(r["id"])) for r in raekker)
+        _skriv("".join(f"{r['id']:<{bredde}}  {r['titel']}{'  (egen)' if r['egen'] else ''}\n" for r in raekker))
+    return 0
+
+
+@regler.command("vis", options_metavar="[TILVALG]")
+@click.argument("navn", metavar="ID")
+@_REGLER
+@_FORMAT
+def regler_vis(navn: str, regler: str | None, format_: str) -> int:
+    """Vis et regelsæt: kriterier, parametre, tjek, fakta og fortolkninger."""
+    from ..indlaes.regelsaet import load_regelsaet
+    from .terminal import Skaerm, vis_regelsaet
+
+    regelsaet = load_regelsaet(navn, regler=regler)
+    if format_ == "json":
+        data = regelsaet.data.model_dump(mode="json", by_alias=True, exclude_none=True)
+        _skriv_json({"regelsaet_sha256": regelsaet.sha256, **data})
+    else:
+        _skriv(vis_regelsaet(regelsaet, Skaerm.nu()))
+    return 0
+
+
+@regler.command("tjek", options_metavar="[TILVALG]")
+@click.argument("navne", metavar="[ID]...", nargs=-1)
+@_REGLER
+def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
+    """Kontrollér regelsæt (alle, hvis intet nævnes). Udgangskode 4, hvis et er ugyldigt."""
+    from ..indlaes.regelsaet import find_pakker, load_regelsaet
+
+    ugyldige = 0
+    for navn in navne or tuple(find_pakker(regler)):
+        try:
+            regelsaet = load_regelsaet(navn, regler=regler)
+        except RegelsaetFejl as fejl:
+            ugyldige += 1
+            _skriv_fejl(f"{fejl}\n")
+            antal = len(fejl.mangler)
+            _skriv(f"{navn}: ugyldigt, {antal} {'mangel' if antal == 1 else 'mangler'}\n")
+        else:
+            _skriv(
+                f"{navn}: i orden ({len(regelsaet.kriterier)} kriterier, {len(regelsaet.data.skema)} tjek af skemaet, "
+                f"{len(regelsaet.data.fortolkninger)} fortolkninger)\n"
+            )
+    return 4 if ugyldige else 0
+
+
+# Arguments and output
+
+
+def _par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:
+    par: dict[str, str] = {}
+    for tekst in tekster:
+        navn, lighed, vaerdi = tekst.partition("=")
+        navn = navn.strip()
+        if not lighed or not navn or not vaerdi.strip():
+            raise BrugsFejl(f"{tilvalg}: skriv navn=værdi, ikke »{vis_sikkert(tekst, 60)}«.")
+        if navn in par:
+            raise BrugsFejl(f"{tilvalg}: »{vis_sikkert(navn, 60)}« er nævnt to gange.")
+        par[navn] = vaerdi.strip()
+    return par
+
+
+def _dato(tekst: str | None) -> date | None:
+    if tekst is None:
+        return None
+    from ..model.regelsaet import Vaerdiform
+    from ..model.vaerdier import VaerdiFejl, laes_tekst
+
+    try:
+        dag = laes_tekst(Vaerdiform(navn="dato", type="dato"), tekst)
+    except VaerdiFejl as fejl:
+        raise BrugsFejl(f"--dato: {fejl}") from None
+    assert isinstance(dag, date)
+    return dag
+
+
+def _fejl_json(fejl: LaeseFejl) -> dict[str, Any]:
+    return {"besked": fejl.besked, "linje": fejl.sted.linje, "kolonne": fejl.sted.kolonne}
+
+
+def _skriv_json(data: object) -> None:
+    # Always UTF-8, whatever the console speaks; a lone surrogate in a name becomes an escape.
+    tekst = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(tekst.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _skriv(tekst: str) -> None:
+    click.echo(_kan_vises(tekst, sys.stdout.encoding), nl=False)
+
+
+def _skriv_fejl(tekst: str) -> None:
+    click.echo(_kan_vises(tekst, sys.stderr.encoding), nl=False, err=True)
+
+
+def _kan_vises(tekst: str, tegnsaet: str | None) -> str:
+    return tekst.encode(tegnsaet or "utf-8", "replace").decode(tegnsaet or "utf-8")
+
+
+def main() -> NoReturn:
+    """Entry point: run, and turn every error into a Danish message and the contract's exit code."""
+    sys.exit(_koer(sys.argv[1:]))
+
+
+def _koer(argumenter: list[str]) -> int:
+    debug = "--debug" in argumenter
+    try:
+        kode = ansoegning.main(argumenter, prog_name="ansoegning", standalone_mode=False)
+        sys.stdout.flush()
+        return kode if isinstance(kode, int) else 0
+    except click.exceptions.NoArgsIsHelpError as fejl:
+        fejl.show()
+        return 2
+    except click.ClickException as fejl:
+        fejl.show()
+        return 2
+    except click.Abort:
+        _skriv_fejl("Afbrudt.\n")
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has gone; nothing is wrong, and Python's own complaint at exit is avoided.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except AnsoegningFejl as fejl:
+        _skriv_fejl(f"Fejl: {fejl}\n")
+        return fejl.kode
+    except Exception as fejl:
+        return _intern_fejl(fejl, debug)
+
+
+def _intern_fejl(fejl: Exception, debug: bool) -> int:
+    _skriv_fejl(f"Der skete en intern fejl ({type(fejl).__name__}). Det er programmets skyld.\n")
+    if not debug:
+        _skriv_fejl("Kør igen som »ansoegning --debug …«, og send det, der så vises, til projektet.\n")
+        return 70
+    spor = _uden_vaerdier(fejl)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="ansoegning-", suffix=".log", delete=False) as log:
+        log.write(spor)
+    _skriv_fejl(f"{spor}Logfil (uden oplysninger fra ansøgningen): {log.name}\n")
+    return 70
+
+
+def _uden_vaerdier(fejl: BaseException) -> str:
+    """The trace by place and type only: an exception's own words may quote the application, contact facts too."""
+    linjer = []
+    led: BaseException | None = fejl
+    while led is not None:
+        linjer += [f"  {r.filename}:{r.lineno} {r.name}\n" for r in traceback.extract_tb(led.__traceback__)]
+        linjer.append(f"{type(led).__name__}\n")
+        led = led.__cause__ or led.__context__
+    return "".join(linjer)

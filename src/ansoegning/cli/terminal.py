@@ -1,0 +1,218 @@
+"""The terminal views: result first, then what it rests on. Readable without colour and at 80 columns."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import textwrap
+from dataclasses import dataclass
+
+import click
+
+from ..fejl import LaeseFejl, vis_sikkert
+from ..indlaes.regelsaet import load_regelsaet
+from ..model.regelsaet import Kilde, RegelsaetData
+from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat
+from ..sprog.regelsaet import Regelsaet
+
+_FARVE = {"opfyldt": "green", "skoen": "yellow", "uoplyst": "cyan", "ikke_opfyldt": "red"}
+# A space that lines are not broken at.
+_FAST = "\u00a0"
+VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
+
+
+@dataclass(frozen=True, slots=True)
+class Skaerm:
+    """What the terminal can show: its width, colours, and signs beyond plain letters."""
+
+    bredde: int
+    farver: bool
+    tegn: bool
+
+    @classmethod
+    def nu(cls) -> Skaerm:
+        bredde = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+        farver = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        try:
+            "✓✗".encode(sys.stdout.encoding or "ascii")
+        except (UnicodeEncodeError, LookupError):
+            return cls(bredde, farver, tegn=False)
+        return cls(bredde, farver, tegn=True)
+
+    def farvet(self, tekst: str, rolle: str | None = None, *, fed: bool = False) -> str:
+        if not self.farver:
+            return tekst
+        return click.style(tekst, fg=_FARVE.get(rolle or ""), bold=fed or None)
+
+    def afsnit(self, tekst: str, foer: str = "", indryk: int | None = None) -> str:
+        """Wrapped text with a hanging indent; line breaks in it are taken as blanks."""
+        videre = " " * (len(foer) if indryk is None else indryk)
+        linjer = textwrap.wrap(
+            re.sub(r"[ \t\r\n]+", " ", vis_sikkert(tekst)).strip(" "),
+            self.bredde,
+            initial_indent=foer,
+            subsequent_indent=videre,
+            break_on_hyphens=False,
+        )
+        return "\n".join(linjer or [foer.rstrip()]).replace(_FAST, " ") + "\n"
+
+    def overskrift(self, tekst: str) -> str:
+        return "\n" + self.farvet(tekst, fed=True) + "\n"
+
+
+def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
+    """A file that could not be read."""
+    return skaerm.afsnit(f"Kan ikke læses: {fejl}", indryk=4)
+
+
+def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
+    """The whole answer for one application."""
+    data = load_regelsaet(r.pulje, regler=regler).data
+    dele = [_hoved(r, data, skaerm)]
+    for liste, raekker in r.raekker.items():
+        dele += [_raekke(raekke, data.lister[liste].ental, data, skaerm) for raekke in raekker]
+    if r.kriterier:
+        dele.append(skaerm.overskrift("Kriterier") + "".join(_kriterium(k, data, skaerm) for k in r.kriterier))
+    dele += [_skema(r.skema, skaerm), _opgaver(r, data, skaerm), f"\n{VEJLEDENDE}\n"]
+    return "".join(dele)
+
+
+def _hoved(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
+    hvem = r.fil
+    if r.ansoeger is not None:
+        a = r.ansoeger
+        if a.kode is not None:
+            hvem += f" – {a.navn} ({a.kode}), {a.region}"
+        else:
+            hvem += f" – ukendt kommune{f' »{a.navn}«' if a.navn else ''}"
+    status = data.statusser[r.resultat]
+    tegn = status.tegn if skaerm.tegn else status.tegn_ascii
+    linjer = [skaerm.afsnit(hvem, indryk=2), skaerm.afsnit(f"{data.titel} · {VEJLEDENDE}", indryk=2), "\n"]
+    linjer.append(skaerm.farvet(f"{tegn} Resultat: {status.navn}", status.rolle, fed=True) + "\n")
+    linjer.append(skaerm.afsnit(_antal(r, data), "  "))
+    linjer.append(skaerm.afsnit(_klar(r), "  "))
+    if r.dato is not None:
+        linjer.append(skaerm.afsnit(f"Dagen for indsendelse: {_dansk_dato(r.dato)}.", "  "))
+    if r.sat:
+        linjer.append(skaerm.afsnit("Ændret for denne kørsel: " + _par(r.sat), "  ", 4))
+    if r.antaget:
+        linjer.append(skaerm.afsnit("Antaget, hvor det manglede: " + _par(r.antaget), "  ", 4))
+    return "".join(linjer)
+
+
+def _par(par: dict[str, object] | dict[str, int | float | str | bool | list[str] | None]) -> str:
+    return ", ".join(f"{navn} = {'ja' if v is True else 'nej' if v is False else v}" for navn, v in par.items()) + "."
+
+
+def _dansk_dato(iso: str) -> str:
+    aar, maaned, dag = iso.split("-")
+    return f"{dag}/{maaned}/{aar}"
+
+
+def _antal(r: Resultat, data: RegelsaetData) -> str:
+    opfyldt = next(n for n, s in data.statusser.items() if s.rolle == "opfyldt")
+    i_alt = sum(r.resultat_antal.values())
+    if not r.raekker:
+        fordelt = [f"{n} {data.statusser[s].navn}" for s, n in r.resultat_antal.items() if n]
+        return f"{i_alt} kriterier: {', '.join(fordelt)}."
+    liste = data.lister[next(iter(r.raekker))]
+    if not i_alt:
+        return f"Ansøgningen har ingen {liste.flertal}."
+    return f"{r.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}."
+
+
+def _klar(r: Resultat) -> str:
+    fejl = sum(f.alvor == "fejl" for f in r.skema)
+    advarsler = len(r.skema) - fejl
+    fund = []
+    if fejl:
+        fund.append("1 fejl" if fejl == 1 else f"{fejl} fejl")
+    if advarsler:
+        fund.append("1 advarsel" if advarsler == 1 else f"{advarsler} advarsler")
+    skema = f" Skemaet har {' og '.join(fund)}." if fund else ""
+    return ("Klar." if r.klar else "Ikke klar.") + skema
+
+
+def _raekke(raekke: RaekkeSvar, ental: str, data: RegelsaetData, skaerm: Skaerm) -> str:
+    status = data.statusser[raekke.resultat]
+    navn = f" · {vis_sikkert(' '.join(raekke.navn.split()), 60)}" if raekke.navn else ""
+    hoved = f"{ental.capitalize()} {raekke.nr}{navn} – {status.navn}"
+    return skaerm.overskrift(hoved) + "".join(_kriterium(k, data, skaerm) for k in raekke.kriterier)
+
+
+def _kriterium(k: KriteriumSvar, data: RegelsaetData, skaerm: Skaerm) -> str:
+    status = data.statusser[k.status]
+    tegn = status.tegn if skaerm.tegn else status.tegn_ascii
+    bredde = max(len(s.tegn if skaerm.tegn else s.tegn_ascii) for s in data.statusser.values())
+    hoved = f"  {tegn:<{bredde}} {k.id} {k.titel}: {status.navn}"
+    indryk = " " * (bredde + 3)
+    linjer = [skaerm.farvet(linje, k.rolle) for linje in skaerm.afsnit(hoved, indryk=len(indryk)).splitlines()]
+    # The wrapping above has taken the leading blanks of the first line.
+    linjer[0] = skaerm.farvet("  " + hoved.strip(), k.rolle) if len(linjer) == 1 else "  " + linjer[0]
+    tekst = "\n".join(linjer) + "\n"
+    return tekst + skaerm.afsnit(f"{k.begrundelse} [{_kilde(k.kilde, data)}]", indryk)
+
+
+def _kilde(kilde: Kilde, data: RegelsaetData) -> str:
+    dokument = data.dokumenter[kilde.dokument]
+    nr = f" nr.{_FAST}{kilde.nr}" if kilde.nr is not None else ""
+    return f"{dokument.kort}, {kilde.afsnit}{nr}"
+
+
+def _skema(skema: tuple[Fund, ...], skaerm: Skaerm) -> str:
+    if not skema:
+        return ""
+    linjer = [skaerm.overskrift("Skemaet")]
+    for f in skema:
+        ord_ = "Fejl" if f.alvor == "fejl" else "Advarsel"
+        rolle = "ikke_opfyldt" if f.alvor == "fejl" else "skoen"
+        sted = f"{f.felt}{f', linje {f.linje}' if f.linje else ''}"
+        tekst = skaerm.afsnit(f"{ord_} {f.id}: {f.besked} [{sted}]", "  ", 4)
+        linjer.append(tekst.replace(f"{ord_} {f.id}", skaerm.farvet(f"{ord_} {f.id}", rolle), 1))
+    return "".join(linjer)
+
+
+def _opgaver(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
+    if not r.opgaver:
+        return ""
+    linjer = [skaerm.overskrift("Opgaver")]
+    for nr, o in enumerate(r.opgaver, 1):
+        linjer.append(skaerm.afsnit(f"{o.tekst} [{_kilde(o.kilde, data)}]", f"  {nr:>2}. "))
+    return "".join(linjer)
+
+
+def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
+    """A pack as a lawyer reads it: criteria in words and as rule, parameters, checks, facts, interpretations."""
+    data = regelsaet.data
+    dele = [skaerm.farvet(data.titel, fed=True) + "\n", skaerm.afsnit(data.beskrivelse)]
+    dele.append(f"id {data.id} · sha256 {regelsaet.sha256[:16]}…\n")
+    dele.append(skaerm.overskrift("Kriterier"))
+    for k in data.kriterier:
+        dele.append(skaerm.afsnit(f"{k.id} {k.titel} [{_kilde(k.kilde, data)}]", "  ", 5))
+        dele.append(skaerm.afsnit(f"krav: {k.krav}", "     ", 7))
+        for art, led in (("undtagelse", k.undtagelser), ("forbehold", k.forbehold)):
+            dele += [skaerm.afsnit(f"{art}: {d.naar}", "     ", 7) for d in led]
+    dele.append(skaerm.overskrift("Parametre"))
+    for navn, p in data.parametre.items():
+        enhed = f" {p.enhed}" if p.enhed else ""
+        dele.append(skaerm.afsnit(f"{navn} = {p.vaerdi}{enhed} · {p.navn} [{_kilde(p.kilde, data)}]", "  ", 4))
+    if data.skema:
+        dele.append(skaerm.overskrift("Tjek af skemaet"))
+        dele += [skaerm.afsnit(f"{t.id} {t.alvor}: {t.titel} [{_kilde(t.kilde, data)}]", "  ", 6) for t in data.skema]
+    dele.append(skaerm.overskrift("Fakta"))
+    for omraade, fakta in data.fakta.items():
+        dele.append(f"  {omraade}\n")
+        for navn, f in fakta.items():
+            hvad = ", ".join(f.valg) if f.valg else f.type + (f", {f.enhed}" if f.enhed else "")
+            kolonne = f", kolonne {f.kolonne}" if f.kolonne else ""
+            afledt = f", regnet ud: {f.afledt}" if f.afledt else ""
+            dele.append(skaerm.afsnit(f"{navn}: {f.navn} ({hvad}{kolonne}{afledt})", "    ", 6))
+    if data.fortolkninger:
+        dele.append(skaerm.overskrift("Fortolkninger: det, kilden lader stå åbent"))
+        for fo in data.fortolkninger:
+            dele.append(skaerm.afsnit(f"{fo.id} {fo.spoergsmaal}", "  ", 4))
+            dele.append(skaerm.afsnit(f"Valgt: {fo.valg} {fo.begrundelse}", "    ", 4))
+            dele += [skaerm.afsnit(f"Alternativ: {a.tekst}", "    ", 4) for a in fo.alternativer]
+    return "".join(dele)

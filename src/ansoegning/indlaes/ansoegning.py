@@ -1,0 +1,190 @@
+"""Nodes → application, by the pack's facts. Wrong structure is a LaeseFejl; a wrong value is kept as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..fejl import BrugsFejl, LaeseFejl, Sted, mente_du, vis_sikkert
+from ..model.ansoegning import Ansoegning, Vaerdimangel
+from ..model.regelsaet import Fakta
+from ..model.vaerdier import (
+    Vaerdi,
+    VaerdiFejl,
+    laes_ja_nej,
+    laes_json_tal,
+    laes_tekst,
+    ren_tekst,
+)
+from ..sprog.regelsaet import Regelsaet
+from .noder import Liste, Node, Ordbog, Skalar
+
+PULJE = "pulje"
+
+
+def find_pulje(rod: Ordbog, oensket: str | None) -> str:
+    """Which pool a file is for: its ``pulje``, or the one asked for. Raises LaeseFejl when neither or both differ."""
+    node = rod.dele.get(PULJE)
+    if node is None or (isinstance(node, Skalar) and node.tom):
+        if oensket is None:
+            raise LaeseFejl(
+                "Filen siger ikke, hvilken pulje den hører til. Skriv »pulje: …« øverst, eller brug --pulje.",
+                rod.sted,
+            )
+        return oensket
+    if not isinstance(node, Skalar):
+        raise LaeseFejl("»pulje« skal være navnet på én pulje.", node.sted)
+    skrevet = node.tekst.strip()
+    if oensket is not None and skrevet != oensket:
+        raise LaeseFejl(
+            f"Filen hører til puljen »{vis_sikkert(skrevet, 60)}«, men --pulje siger »{oensket}«. Ret den ene.",
+            node.sted,
+        )
+    return skrevet
+
+
+def laes_ansoegning(rod: Ordbog, regelsaet: Regelsaet, fil: str) -> Ansoegning:
+    """Read a file's nodes by the pack's facts. Raises LaeseFejl for unknown keys and wrong structure."""
+    return _Laeser(regelsaet, fil).laes(rod)
+
+
+class _Laeser:
+    def __init__(self, regelsaet: Regelsaet, fil: str) -> None:
+        self.regelsaet = regelsaet
+        self.fil = fil
+        self.mangler: list[Vaerdimangel] = []
+
+    def laes(self, rod: Ordbog) -> Ansoegning:
+        fakta = self.regelsaet.fakta_i(None)
+        lister = self.regelsaet.data.lister
+        grupper: dict[str, list[str]] = {}
+        for navn in fakta:
+            gruppe, prik, _ = navn.partition(".")
+            if prik:
+                grupper.setdefault(gruppe, []).append(navn)
+        skrevne = [n for n, f in fakta.items() if f.afledt is None and "." not in n]
+        kendte = [PULJE, *skrevne, *grupper, *lister]
+        vaerdier: dict[str, Vaerdi] = {}
+        raekker: dict[str, tuple[dict[str, Vaerdi], ...]] = dict.fromkeys(lister, ())
+        for noegle, node in rod.dele.items():
+            if noegle == PULJE:
+                continue
+            if noegle in lister:
+                raekker[noegle] = self.raekker(noegle, node)
+            elif noegle in grupper:
+                self.gruppe(noegle, grupper[noegle], node, vaerdier)
+            elif noegle in skrevne:
+                self.fakt(fakta[noegle], noegle, noegle, node, vaerdier)
+            else:
+                self.ukendt(noegle, rod.noeglesteder[noegle], kendte, fakta)
+        return Ansoegning(self.fil, self.regelsaet.id, vaerdier, raekker, tuple(self.mangler))
+
+    def ukendt(self, noegle: str, sted: Sted, kendte: list[str], fakta: Mapping[str, Fakta]) -> None:
+        if noegle in fakta and fakta[noegle].afledt is not None:
+            raise LaeseFejl(f"»{noegle}« regnes ud af andre oplysninger. Slet linjen.", sted)
+        hjaelp = mente_du(noegle, kendte)
+        for navn, fakt in fakta.items():
+            # People also type the form's own column letter or label.
+            if not hjaelp and noegle.strip().lower() in (fakt.navn.lower(), (fakt.kolonne or "").lower()):
+                hjaelp = f" Mente du »{navn}«?"
+        if not hjaelp:
+            hjaelp = f" Her kan stå: {', '.join(kendte)}."
+        raise LaeseFejl(f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{hjaelp}", sted)
+
+    def gruppe(self, gruppe: str, navne: list[str], node: Node, vaerdier: dict[str, Vaerdi]) -> None:
+        if isinstance(node, Skalar) and node.tom:
+            return
+        if not isinstance(node, Ordbog):
+            raise LaeseFejl(f"»{gruppe}« skal være en gruppe med nøglerne {', '.join(_kort(navne))}.", node.sted)
+        fakta = self.regelsaet.fakta_i(None)
+        for noegle, del_ in node.dele.items():
+            navn = f"{gruppe}.{noegle}"
+            if navn not in navne:
+                self.ukendt(noegle, node.noeglesteder[noegle], _kort(navne), {})
+            self.fakt(fakta[navn], navn, navn, del_, vaerdier)
+
+    def raekker(self, liste: str, node: Node) -> tuple[dict[str, Vaerdi], ...]:
+        if isinstance(node, Skalar) and node.tom:
+            return ()
+        erklaering = self.regelsaet.data.lister[liste]
+        if not isinstance(node, Liste):
+            raise LaeseFejl(
+                f"»{liste}« skal være en liste, hvor hvert {erklaering.ental} begynder med en bindestreg.",
+                node.sted,
+            )
+        if len(node.dele) > erklaering.hoejst:
+            raise LaeseFejl(
+                f"Der er {len(node.dele)} {erklaering.flertal}; filen kan have højst {erklaering.hoejst}. Del den.",
+                node.sted,
+            )
+        fakta = self.regelsaet.fakta_i(liste)
+        kendte = [n for n, f in fakta.items() if f.afledt is None]
+        raekker = []
+        for nr, del_ in enumerate(node.dele):
+            raekke: dict[str, Vaerdi] = {}
+            if isinstance(del_, Ordbog):
+                for noegle, vaerdi in del_.dele.items():
+                    if noegle not in kendte:
+                        self.ukendt(noegle, del_.noeglesteder[noegle], kendte, fakta)
+                    self.fakt(fakta[noegle], noegle, f"{liste}[{nr}].{noegle}", vaerdi, raekke)
+            elif not (isinstance(del_, Skalar) and del_.tom):
+                raise LaeseFejl(f"Hvert {erklaering.ental} skal være nøgler og værdier.", del_.sted)
+            raekker.append(raekke)
+        return tuple(raekker)
+
+    def fakt(self, form: Fakta, navn: str, felt: str, node: Node, vaerdier: dict[str, Vaerdi]) -> None:
+        if isinstance(node, Ordbog) or (isinstance(node, Liste) and form.type != "tekstliste"):
+            hvad = "en liste" if isinstance(node, Liste) else "en gruppe"
+            raise LaeseFejl(f"»{navn}« skal have én værdi, ikke {hvad}.", node.sted)
+        try:
+            vaerdi = self.liste_af_tekst(navn, node) if form.type == "tekstliste" else self.skalar(form, node)
+        except VaerdiFejl as fejl:
+            skrevet = node.tekst if isinstance(node, Skalar) else ""
+            self.mangler.append(Vaerdimangel(felt, str(fejl), skrevet, node.sted))
+            return
+        if vaerdi is not None:
+            vaerdier[navn] = vaerdi
+
+    def skalar(self, form: Fakta, node: Node) -> Vaerdi | None:
+        assert isinstance(node, Skalar)
+        if node.tom:
+            return None
+        kommuner = self.regelsaet.kommuner
+        if node.art == "tal":
+            return laes_json_tal(form, node.tekst, kommuner)
+        if node.art == "ja_nej":
+            return laes_ja_nej(form, node.tekst == "true")
+        return laes_tekst(form, node.tekst, kommuner)
+
+    def liste_af_tekst(self, navn: str, node: Node) -> Vaerdi | None:
+        dele = node.dele if isinstance(node, Liste) else (node,)
+        tekster = []
+        for del_ in dele:
+            if not isinstance(del_, Skalar):
+                raise LaeseFejl(f"»{navn}« skal være en liste af tekster.", del_.sted)
+            if del_.art in ("tal", "ja_nej"):
+                raise VaerdiFejl("Listen skal have tekster i anførselstegn.")
+            if not del_.tom:
+                tekster.append(ren_tekst(del_.tekst))
+        return tuple(tekster) or None
+
+
+def _kort(navne: list[str]) -> list[str]:
+    return [n.partition(".")[2] for n in navne]
+
+
+def laes_antagelser(regelsaet: Regelsaet, antag: Mapping[str, str]) -> dict[tuple[str | None, str], Vaerdi]:
+    """``--antag fakta=værdi``: values by (list or None, fact). Raises BrugsFejl for an unknown fact or value."""
+    fundne: dict[tuple[str | None, str], Vaerdi] = {}
+    skrevne = {n: (liste, f) for (liste, n), f in regelsaet.fakta.items() if f.afledt is None}
+    for navn, tekst in antag.items():
+        if navn not in skrevne:
+            raise BrugsFejl(f"--antag: der er intet fakta »{vis_sikkert(navn, 60)}«.{mente_du(navn, skrevne)}")
+        liste, form = skrevne[navn]
+        try:
+            if form.type == "tekstliste":
+                fundne[liste, navn] = (ren_tekst(tekst),)
+            else:
+                fundne[liste, navn] = laes_tekst(form, tekst, regelsaet.kommuner)
+        except VaerdiFejl as fejl:
+            raise BrugsFejl(f"--antag {navn}: {fejl}") from None
+    return fundne

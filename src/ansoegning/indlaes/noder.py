@@ -1,0 +1,74 @@
+"""What a file says before anyone has asked what it means: scalars as text, lists, mappings, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from ..fejl import LaeseFejl, Sted
+
+HOEJST_DYBDE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Skalar:
+    """``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej``, ``null``."""
+
+    tekst: str
+    art: Literal["bar", "tekst", "tal", "ja_nej", "null"]
+    sted: Sted
+    blok: bool = False
+
+    @property
+    def tom(self) -> bool:
+        """Empty, blank, or null: a fact that is not given."""
+        if self.art == "bar":
+            return self.tekst.strip() in ("", "~", "null", "Null", "NULL")
+        return self.art == "null" or not self.tekst.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    dele: tuple[Node, ...]
+    sted: Sted
+
+
+@dataclass(frozen=True, slots=True)
+class Ordbog:
+    """Keys in the file's order, each once."""
+
+    dele: dict[str, Node]
+    noeglesteder: dict[str, Sted]
+    sted: Sted
+
+
+Node = Skalar | Liste | Ordbog
+
+
+def fra_python(vaerdi: object, sted: Sted, dybde: int = 0) -> Node:
+    """Nodes from ordinary Python values, for callers who have no file."""
+    if dybde > HOEJST_DYBDE:
+        raise LaeseFejl(f"Strukturen er over {HOEJST_DYBDE} niveauer dyb.", sted)
+    match vaerdi:
+        case None:
+            return Skalar("", "null", sted)
+        case bool():
+            return Skalar("true" if vaerdi else "false", "ja_nej", sted)
+        case int() | Decimal():
+            return Skalar(str(vaerdi), "tal", sted)
+        case str():
+            return Skalar(vaerdi, "tekst", sted)
+        case date():
+            return Skalar(vaerdi.isoformat()[:10], "tekst", sted)
+        case Mapping():
+            dele = {str(k): fra_python(v, sted, dybde + 1) for k, v in vaerdi.items()}
+            return Ordbog(dele, dict.fromkeys(dele, sted), sted)
+        case Sequence():
+            return Liste(tuple(fra_python(v, sted, dybde + 1) for v in vaerdi), sted)
+    raise LaeseFejl(
+        f"En værdi af typen {type(vaerdi).__name__} kan ikke bruges. Brug tekst, int, Decimal, date, bool eller None.",
+        sted,
+    )

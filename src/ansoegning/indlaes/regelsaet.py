@@ -1,0 +1,325 @@
+"""A folder of YAML → a checked rule pack. Every fault found has file, line, column and remedy."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
+from ..model import regelsaet as model
+from ..model.regelsaet import Data, RegelsaetData
+from ..model.vaerdier import Kommune, Kommuner, VaerdiFejl, laes_tekst
+from ..motor.slutning import regelbaser
+from ..sprog.naaelighed import unaaelige
+from ..sprog.regelsaet import Regelsaet, Sti, byg
+from ..steder import mappe
+from .noder import Liste, Node, Ordbog, Skalar
+from .yaml_fil import laes_yaml
+
+PULJEFIL = "pulje.yaml"
+# The files a pack may have, and the keys each may hold; one subject a file.
+FILER: dict[str, tuple[str, ...]] = {
+    PULJEFIL: (
+        "id", "titel", "beskrivelse", "regioner_pr", "dato_fakta", "dokumenter", "statusser", "ansoeger", "lister",
+    ),
+    "fakta.yaml": ("fakta",),
+    "parametre.yaml": ("parametre",),
+    "kriterier.yaml": ("kriterier",),
+    "skema.yaml": ("skema",),
+    "konklusioner.yaml": ("forhold", "konklusioner"),
+    "fortolkninger.yaml": ("fortolkninger",),
+}  # fmt: skip
+HOEJST_BYTE = 1_048_576
+KOMMUNETABEL = "kommuner.csv"
+
+
+@dataclass(frozen=True)
+class Pakke:
+    """A pack's folder, where it was found, and its files' text."""
+
+    mappe: Path
+    egen: bool
+
+    @property
+    def id(self) -> str:
+        return self.mappe.name
+
+
+def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
+    """The packs there are, by id: the built-in ones and those in one's own folder (``--regler``).
+
+    Raises BrugsFejl when the folder is none, or an id is in both.
+    """
+    fundne = {p.name: Pakke(p, egen=False) for p in _undermapper(mappe("rules"))}
+    if egne is None:
+        return fundne
+    rod = Path(egne)
+    if not rod.is_dir():
+        raise BrugsFejl(f"--regler: mappen {vis_sikkert(str(rod), 200)} findes ikke.")
+    mapper = [rod] if (rod / PULJEFIL).is_file() else _undermapper(rod)
+    if not mapper:
+        raise BrugsFejl(
+            f"--regler: der er ingen regelsæt i {vis_sikkert(str(rod), 200)}. Et regelsæt er en mappe med {PULJEFIL}."
+        )
+    for egen in mapper:
+        if egen.resolve() == fundne.get(egen.name, Pakke(Path(), egen=False)).mappe.resolve():
+            continue
+        if egen.name in fundne:
+            raise BrugsFejl(f"--regler: »{egen.name}« er navnet på et indbygget regelsæt. Giv mappen et andet navn.")
+        fundne[egen.name] = Pakke(egen, egen=True)
+    return fundne
+
+
+def _undermapper(rod: Path) -> list[Path]:
+    return sorted(p for p in rod.iterdir() if (p / PULJEFIL).is_file())
+
+
+def load_regelsaet(
+    navn: str, *, regler: str | os.PathLike[str] | None = None, saet: Mapping[str, str] | None = None
+) -> Regelsaet:
+    """The rule pack with this id, checked.
+
+    ``regler`` is a folder of one's own packs; ``saet`` overrides parameters (values as text, in their own units).
+    Raises BrugsFejl for an unknown id or parameter, RegelsaetFejl with every fault of an invalid pack.
+    """
+    pakker = find_pakker(regler)
+    if navn not in pakker:
+        raise BrugsFejl(
+            f"Der er intet regelsæt »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)} Kendte: {', '.join(pakker)}."
+        )
+    return _indlaest(pakker[navn], tuple(sorted((saet or {}).items())))
+
+
+@cache
+def _indlaest(pakke: Pakke, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
+    return _Indlaeser(pakke).laes(dict(saet))
+
+
+class _Indlaeser:
+    def __init__(self, pakke: Pakke) -> None:
+        self.pakke = pakke
+        self.noder: dict[str, Node] = {}
+        self.steder: dict[str, Sted] = {}
+        self.tekster: dict[str, list[str]] = {}
+        self.sum = hashlib.sha256()
+
+    def laes(self, saet: dict[str, str]) -> Regelsaet:
+        self._filer()
+        data = self._data()
+        if data.id != self.pakke.id:
+            raise RegelsaetFejl(
+                [
+                    Mangel(
+                        f"Regelsættet hedder »{data.id}«, men mappen »{self.pakke.id}«. Giv dem samme navn.",
+                        self.sted(("id",)),
+                    )
+                ]
+            )
+        self._saet_findes(data, saet)
+        regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
+        # A what-if may well make an outcome impossible; a published pack may not.
+        if not saet and (mangler := unaaelige(regelsaet, self.sted)):
+            raise RegelsaetFejl(mangler)
+        regelbaser(regelsaet)
+        return regelsaet
+
+    def _saet_findes(self, data: RegelsaetData, saet: dict[str, str]) -> None:
+        for navn, tekst in saet.items():
+            if navn not in data.parametre:
+                raise BrugsFejl(
+                    f"--saet: der er ingen parameter »{vis_sikkert(navn, 60)}«.{mente_du(navn, data.parametre)}"
+                )
+            try:
+                laes_tekst(data.parametre[navn], tekst)
+            except VaerdiFejl as fejl:
+                raise BrugsFejl(f"--saet {navn}: {fejl}") from None
+
+    def _filer(self) -> None:
+        mangler: list[Mangel] = []
+        for sti in sorted(self.pakke.mappe.glob("*.yaml")):
+            navn = self._vist(sti)
+            if sti.name not in FILER:
+                mangler.append(
+                    Mangel(
+                        f"Filen er ukendt.{mente_du(sti.name, FILER)} Cases hører til i tilfaelde/.",
+                        Sted(navn),
+                    )
+                )
+                continue
+            try:
+                rod = self._rod(sti, navn)
+            except LaeseFejl as fejl:
+                mangler.append(Mangel(fejl.besked, fejl.sted))
+                continue
+            for noegle, node in rod.dele.items():
+                if noegle not in FILER[sti.name]:
+                    mangler.append(
+                        Mangel(
+                            f"Nøglen »{vis_sikkert(noegle, 60)}« hører ikke til i {sti.name}."
+                            f"{mente_du(noegle, FILER[sti.name])}",
+                            rod.noeglesteder[noegle],
+                        )
+                    )
+                self.noder[noegle] = node
+                self.steder[noegle] = rod.noeglesteder[noegle]
+        if mangler:
+            raise RegelsaetFejl(mangler)
+
+    def _vist(self, sti: Path) -> str:
+        if self.pakke.egen:
+            return vis_sikkert(str(sti), 300)
+        return f"rules/{self.pakke.id}/{sti.name}"
+
+    def _rod(self, sti: Path, navn: str) -> Ordbog:
+        data = sti.read_bytes()
+        if len(data) > HOEJST_BYTE:
+            raise LaeseFejl("Filen er for stor; en fil i et regelsæt fylder højst 1 MB.", Sted(navn))
+        self.sum.update(f"{sti.name}\0{len(data)}\0".encode() + data.replace(b"\r\n", b"\n"))
+        try:
+            tekst = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise LaeseFejl("Filen er ikke gemt som UTF-8. Gem den igen med tegnsættet UTF-8.", Sted(navn)) from None
+        rod = laes_yaml(tekst, navn)
+        if not isinstance(rod, Ordbog):
+            raise LaeseFejl("Filen skal begynde med nøgler.", rod.sted)
+        return rod
+
+    def _data(self) -> RegelsaetData:
+        try:
+            return RegelsaetData.model_validate({n: _data(node) for n, node in self.noder.items()})
+        except ValidationError as fejl:
+            raise RegelsaetFejl(
+                sorted(
+                    {self._mangel(e) for e in fejl.errors(include_url=False)},
+                    key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0),
+                )
+            ) from None
+
+    def _mangel(self, fejl: Mapping[str, object]) -> Mangel:
+        loc = fejl["loc"]
+        assert isinstance(loc, tuple)
+        sti: Sti = tuple(d for d in loc if isinstance(d, int) or d not in ("tuple[str, ...]",))
+        navn = str(loc[-1]) if loc else ""
+        art = str(fejl["type"])
+        ctx = fejl.get("ctx")
+        ctx = ctx if isinstance(ctx, dict) else {}
+        besked = str(fejl["msg"])
+        if art == "missing":
+            tekst = f"Her mangler nøglen »{navn}«."
+            sti = sti[:-1]
+        elif art == "extra_forbidden":
+            tekst = f"Nøglen »{navn}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
+        elif art == "value_error":
+            tekst = str(ctx.get("error", besked))
+        elif art == "literal_error":
+            tekst = f"»{fejl['input']}« kan ikke stå her. Brug {ctx.get('expected')}.".replace(" or ", " eller ")
+        elif art == "string_pattern_mismatch":
+            tekst = f"»{fejl['input']}« har ikke den rette form: små bogstaver a–z, tal og _."
+        elif art in ("model_type", "model_attributes_type", "dict_type"):
+            tekst = "Her skal stå nøgler og værdier."
+        elif art in ("tuple_type", "list_type"):
+            tekst = "Her skal stå en liste."
+        elif art == "string_type":
+            tekst = "Her skal stå en tekst."
+        elif art in ("string_too_short", "too_short"):
+            tekst = "Her må ikke være tomt."
+        elif art in ("int_parsing", "int_type"):
+            tekst = f"»{fejl['input']}« er ikke et helt tal."
+        else:
+            tekst = f"Værdien kan ikke bruges her ({art})."
+        return Mangel(tekst, self.sted(sti, 0))
+
+    def _mulige(self, sti: Sti) -> list[str]:
+        """The keys a pack's model would take where ``sti`` is."""
+        navne: set[str] = set()
+        for klasse in _modeller():
+            felter = [f.alias or n for n, f in klasse.model_fields.items()]
+            node = self._find(sti[:-1])
+            if isinstance(node, Ordbog) and sum(n in felter for n in node.dele) >= min(2, len(node.dele) - 1):
+                navne.update(felter)
+        return sorted(navne)
+
+    def _find(self, sti: Sti) -> Node | None:
+        node: Node | None = None
+        for i, del_ in enumerate(sti):
+            if i == 0:
+                node = self.noder.get(str(del_))
+            elif isinstance(node, Ordbog):
+                node = node.dele.get(str(del_))
+            elif isinstance(node, Liste) and isinstance(del_, int) and del_ < len(node.dele):
+                node = node.dele[del_]
+            else:
+                return None
+        return node
+
+    def sted(self, sti: Sti, plads: int = 0) -> Sted:
+        """The place of a path in the pack, or of its nearest part that is written; ``plads`` is an offset in a text."""
+        fundet: Sted | None = None
+        node: Node | None = None
+        for i, del_ in enumerate(sti):
+            if i == 0:
+                node, fundet = self.noder.get(str(del_)), self.steder.get(str(del_))
+            elif isinstance(node, Ordbog) and str(del_) in node.dele:
+                fundet = node.noeglesteder[str(del_)]
+                node = node.dele[str(del_)]
+            elif isinstance(node, Liste) and isinstance(del_, int) and del_ < len(node.dele):
+                node = node.dele[del_]
+                fundet = node.sted
+            else:
+                break
+        else:
+            if isinstance(node, Skalar):
+                return _i_tekst(node, plads)
+        return fundet or Sted(self._vist(self.pakke.mappe / PULJEFIL))
+
+    def _kommuner(self, data: RegelsaetData) -> Kommuner:
+        pr = date.fromisoformat(data.regioner_pr) if data.regioner_pr else None
+        tabel = (mappe("rules") / KOMMUNETABEL).read_bytes()
+        self.sum.update(tabel.replace(b"\r\n", b"\n"))
+        return laes_kommuner(tabel.decode("utf-8"), pr)
+
+
+def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
+    """The table of municipalities as of a day; ``fra`` and ``til`` say when a municipality lies in a region.
+
+    Without a day the regions are those of the table's first row for each.
+    """
+    fundne: dict[str, Kommune] = {}
+    for raekke in csv.DictReader(io.StringIO(tekst)):
+        fra = date.fromisoformat(raekke["fra"]) if raekke["fra"] else date.min
+        til = date.fromisoformat(raekke["til"]) if raekke["til"] else date.max
+        if (pr is None and raekke["kode"] not in fundne) or (pr is not None and fra <= pr <= til):
+            fundne[raekke["kode"]] = Kommune(raekke["kode"], raekke["navn"], raekke["region"])
+    return Kommuner(tuple(fundne.values()))
+
+
+def _i_tekst(node: Skalar, plads: int) -> Sted:
+    sted = node.sted
+    if sted.linje is None or sted.kolonne is None:
+        return sted
+    if node.blok:
+        return Sted(sted.fil, sted.linje + 1 + node.tekst.count("\n", 0, plads))
+    return Sted(sted.fil, sted.linje, sted.kolonne + plads + (1 if node.art == "tekst" else 0))
+
+
+def _data(node: Node) -> object:
+    """Plain data for the model; a blank is no value."""
+    if isinstance(node, Ordbog):
+        return {n: d for n, v in node.dele.items() if (d := _data(v)) is not None}
+    if isinstance(node, Liste):
+        return [_data(d) for d in node.dele]
+    return None if node.tom else node.tekst
+
+
+@cache
+def _modeller() -> list[type[Data]]:
+    return [v for v in vars(model).values() if isinstance(v, type) and issubclass(v, Data)]

@@ -1,0 +1,157 @@
+"""YAML text → nodes, from PyYAML's event stream.
+
+Scalars stay text, to be read by their facts (YAML 1.1 would make 0751 an octal number). Aliases, tags, several
+documents and duplicate keys are refused; depth is counted here, since composing deep nesting can crash the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from ..fejl import LaeseFejl, Sted, vis_sikkert
+from .noder import HOEJST_DYBDE, Liste, Node, Ordbog, Skalar
+
+_LAESER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def laes_yaml(tekst: str, fil: str) -> Node:
+    """The one document of a YAML text. Raises LaeseFejl with line and column."""
+    try:
+        return _Laeser(tekst, fil).dokument()
+    except yaml.MarkedYAMLError as fejl:
+        maerke: Any = fejl.problem_mark or fejl.context_mark
+        sted = Sted(fil, maerke.line + 1, maerke.column + 1) if maerke else Sted(fil)
+        raise LaeseFejl(_paa_dansk(fejl.problem or ""), sted) from None
+    except yaml.YAMLError as fejl:
+        linje = kolonne = None
+        if (plads := getattr(fejl, "position", None)) is not None:
+            linje, kolonne = tekst.count("\n", 0, plads) + 1, plads - tekst.rfind("\n", 0, plads)
+        raise LaeseFejl(
+            "Filen indeholder et tegn, der ikke må stå i YAML. Slet det.", Sted(fil, linje, kolonne)
+        ) from None
+    except (ValueError, RecursionError):
+        raise LaeseFejl("Filen kan ikke læses som YAML.", Sted(fil)) from None
+
+
+class _Laeser:
+    def __init__(self, tekst: str, fil: str) -> None:
+        self.fil = fil
+        self.haendelser: Iterator[Event] = yaml.parse(tekst, Loader=_LAESER)
+        self.dokumenter = 0
+
+    def sted(self, haendelse: Event) -> Sted:
+        maerke: Any = haendelse.start_mark  # always there when a text is parsed; the stubs do not say so
+        return Sted(self.fil, maerke.line + 1, maerke.column + 1)
+
+    def dokument(self) -> Node:
+        rod: Node | None = None
+        for haendelse in self.haendelser:
+            if isinstance(haendelse, DocumentStartEvent):
+                self.dokumenter += 1
+                if self.dokumenter > 1:
+                    raise LaeseFejl(
+                        "Filen har flere dokumenter (---). Læg hver ansøgning i sin egen fil.",
+                        self.sted(haendelse),
+                    )
+            elif isinstance(haendelse, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent):
+                rod = self.node(haendelse, 1)
+        if rod is None:
+            raise LaeseFejl("Filen er tom. Begynd med »pulje:« og »kommune:«.", Sted(self.fil))
+        return rod
+
+    def node(self, haendelse: Event, dybde: int) -> Node:
+        sted = self.sted(haendelse)
+        if dybde > HOEJST_DYBDE:
+            raise LaeseFejl(
+                f"Filen er indlejret over {HOEJST_DYBDE} niveauer dybt. Kontrollér parenteser og indrykning.",
+                sted,
+            )
+        if isinstance(haendelse, AliasEvent) or getattr(haendelse, "anchor", None) is not None:
+            raise LaeseFejl(
+                "Henvisninger med & og * kan ikke bruges. Skriv værdien ud, eller sæt den i anførselstegn.",
+                sted,
+            )
+        if getattr(haendelse, "tag", None) is not None:
+            raise LaeseFejl("Mærker med ! kan ikke bruges. Sæt værdien i anførselstegn.", sted)
+        if isinstance(haendelse, ScalarEvent):
+            return Skalar(
+                haendelse.value,
+                "bar" if haendelse.style is None else "tekst",
+                sted,
+                blok=haendelse.style in ("|", ">"),
+            )
+        if isinstance(haendelse, SequenceStartEvent):
+            dele = []
+            for naeste in self.haendelser:
+                if isinstance(naeste, SequenceEndEvent):
+                    break
+                dele.append(self.node(naeste, dybde + 1))
+            return Liste(tuple(dele), sted)
+        return self.ordbog(sted, dybde)
+
+    def ordbog(self, sted: Sted, dybde: int) -> Ordbog:
+        dele: dict[str, Node] = {}
+        steder: dict[str, Sted] = {}
+        for naeste in self.haendelser:
+            if isinstance(naeste, MappingEndEvent):
+                break
+            her = self.sted(naeste)
+            noegle = self.node(naeste, dybde + 1)
+            if not isinstance(noegle, Skalar):
+                raise LaeseFejl("En nøgle skal være et navn, ikke en liste eller en gruppe.", her)
+            if noegle.tekst in dele:
+                raise LaeseFejl(
+                    f"Nøglen »{vis_sikkert(noegle.tekst, 60)}« står to gange (første gang i linje "
+                    f"{steder[noegle.tekst].linje}). Slet den ene.",
+                    her,
+                )
+            dele[noegle.tekst] = self.node(next(self.haendelser), dybde + 1)
+            steder[noegle.tekst] = her
+        return Ordbog(dele, steder, sted)
+
+
+# The parser's own words, by what they begin with; anything else is told as a fault in the layout.
+_DANSK = (
+    ("found character '\\t'", "Linjen er rykket ind med tabulator. Brug mellemrum."),
+    (
+        "found character that cannot start",
+        "Tegnet kan ikke stå først i en værdi. Sæt værdien i anførselstegn.",
+    ),
+    (
+        "mapping values are not allowed",
+        "Et kolon står forkert. Sæt værdien i anførselstegn, eller ret indrykningen.",
+    ),
+    ("could not find expected ':'", "Her mangler et kolon efter nøglen."),
+    ("did not find expected key", "Her skulle stå en nøgle. Kontrollér indrykningen og anførselstegn."),
+    (
+        "did not find expected '-' indicator",
+        "Her skulle stå en bindestreg (næste punkt i listen). Kontrollér indrykningen.",
+    ),
+    ("did not find expected ',' or", "Her mangler et komma eller en slutparentes."),
+    ("found unexpected end of stream", "Et anførselstegn eller en parentes er ikke lukket."),
+    (
+        "found unknown escape character",
+        "En omvendt skråstreg i anførselstegn læses som et særligt tegn. Brug enkelte anførselstegn.",
+    ),
+    ("found undefined tag handle", "Mærker med ! kan ikke bruges. Sæt værdien i anførselstegn."),
+)
+
+
+def _paa_dansk(problem: str) -> str:
+    for begyndelse, dansk in _DANSK:
+        if problem.startswith(begyndelse):
+            return dansk
+    return "Filen er ikke gyldig YAML her. Kontrollér indrykning, kolon og anførselstegn."

@@ -1,0 +1,291 @@
+"""A rule pack as written: the law as data. Expressions are still text here; ``sprog`` types them.
+
+The keys are those of the YAML files in ``rules/<pulje>/`` (docs/regelsprog.md).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Noegle = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+Tekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+FaktaType = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune", "telefoner", "mails"]
+Rolle = Literal["opfyldt", "skoen", "uoplyst", "ikke_opfyldt"]
+Laeser = Literal["tekst", "raekkefoelge", "oplysning", "vurdering"]
+
+
+class Data(BaseModel):
+    """Frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Kilde(Data):
+    """Where something stands: document, section, number, operative words (under a sentence)."""
+
+    dokument: Id | Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    afsnit: Tekst
+    nr: int | None = None
+    citat: Tekst | None = None
+
+
+class Dokument(Data):
+    """A source the pack builds on. ``fil`` is its name among the sources, where it is published there."""
+
+    titel: Tekst
+    kort: Tekst
+    fil: str | None = None
+    dato: str | None = None
+
+
+class Status(Data):
+    """One status word. The list in the pack runs from worst to best."""
+
+    navn: Tekst
+    rolle: Rolle
+    tegn: Annotated[str, StringConstraints(min_length=1, max_length=2)]
+    tegn_ascii: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,4}$")]
+
+
+class Liste(Data):
+    """A list of rows, such as the projects of an application."""
+
+    ental: Tekst
+    flertal: Tekst
+    navn_fakta: Noegle
+    hoejst: int = Field(default=1000, ge=1, le=1000)
+    samlet: Tekst
+    samlet_ental: Tekst
+
+
+class Ansoeger(Data):
+    """Who applies: the fact that names the applicant, and the user name at the form's site."""
+
+    fakta: Noegle
+    bruger: str | None = None
+    bruger_noegle: Id | None = None
+
+
+class Vaerdiform(Data):
+    """How a value is written: shared by facts and parameters.
+
+    ``enhed`` is a unit of the rule language; ``trin`` the least step (``1``, ``0,01``) in that unit;
+    ``mindst`` and ``hoejst`` are included in the range.
+    """
+
+    navn: Tekst
+    type: FaktaType
+    enhed: str | None = None
+    trin: str | None = None
+    mindst: str | None = None
+    hoejst: str | None = None
+    valg: dict[Id, Tekst] | None = None
+    hjaelp: str | None = None
+
+
+class Fakta(Vaerdiform):
+    """A fact: something known, or not known, of an application or of one of its rows."""
+
+    kolonne: str | None = None
+    felt: str | None = None
+    afledt: str | None = None
+    brug: tuple[Laeser, ...] = ()
+    foreslaa: Literal["ja", "nej"] = "ja"
+    kontakt: Literal["ja", "nej"] = "nej"
+
+
+class Parameter(Vaerdiform):
+    """A number or a date of the law, with its source; a new round changes this and no rule."""
+
+    vaerdi: str
+    kilde: Kilde
+
+
+class Grund(Data):
+    """A phrase with ``{fakta}`` placeholders, used where ``naar`` is true (always where absent)."""
+
+    naar: str | None = None
+    tekst: Tekst
+
+
+class Del(Data):
+    """An exception or a reservation: a condition that leads to a person's judgement, and why."""
+
+    naar: str
+    grund: Tekst
+    kilde: Kilde | None = None
+
+
+class Grunde(Data):
+    """The phrases of a criterion. The first whose condition holds is used."""
+
+    opfyldt: tuple[Grund, ...] = Field(min_length=1)
+    ikke_opfyldt: tuple[Grund, ...] = Field(min_length=1)
+
+
+class Kriterium(Data):
+    """Requirement, exceptions (when it is not met), reservations (when it is)."""
+
+    id: Id
+    for_: Noegle | None = Field(default=None, alias="for")
+    titel: Tekst
+    krav: str
+    undtagelser: tuple[Del, ...] = ()
+    forbehold: tuple[Del, ...] = ()
+    grunde: Grunde
+    kilde: Kilde
+
+
+class Skematjek(Data):
+    """A check of the submission itself; never changes a criterion. Reported when ``naar`` is true.
+
+    ``for_hver`` makes it for several facts: a list (``vaerdi`` in the condition is each in turn), all texts, or a
+    mapping with a condition for each.
+    """
+
+    id: Id
+    for_: Noegle | None = Field(default=None, alias="for")
+    for_hver: dict[Noegle, str] | tuple[Noegle, ...] | Literal["tekst"] | None = None
+    alvor: Literal["fejl", "advarsel"]
+    titel: Tekst
+    naar: str | None = None
+    felt: Noegle | None = None
+    besked: Tekst
+    kilde: Kilde
+
+    @model_validator(mode="after")
+    def _en_betingelse(self) -> Skematjek:
+        if (self.naar is None) != isinstance(self.for_hver, dict):
+            raise ValueError("Skriv betingelsen enten i naar eller ved hvert fakta i for_hver.")
+        return self
+
+
+class Forhold(Data):
+    """A named circumstance the conclusions may read: a condition, evaluated like any other."""
+
+    id: Id
+    for_: Noegle | None = Field(default=None, alias="for")
+    titel: Tekst
+    naar: str
+
+
+class Moenster(Data):
+    """One symbolic fact a conclusion looks for. Exactly one of the four kinds is named.
+
+    ``kriterium: alle`` and ``fund: fejl`` / ``fund: advarsel`` stand for any of them; ``er`` lists status words.
+    """
+
+    kriterium: Id | None = None
+    fund: Id | None = None
+    forhold: Id | None = None
+    konklusion: Id | None = None
+    er: tuple[Id, ...] | None = None
+
+    @model_validator(mode="after")
+    def _en_slags(self) -> Moenster:
+        navne = [n for n in (self.kriterium, self.fund, self.forhold, self.konklusion) if n is not None]
+        if len(navne) != 1:
+            raise ValueError("Skriv netop én af nøglerne kriterium, fund, forhold og konklusion.")
+        if self.kriterium is not None and not self.er:
+            raise ValueError("Et mønster over kriterier skal sige hvilke statusser (er: [...]).")
+        if self.er is not None and (self.fund is not None or self.forhold is not None):
+            raise ValueError("Et fund og et forhold har ingen status; fjern »er«.")
+        return self
+
+
+class Naar(Data):
+    """When a conclusion is drawn: at least one of, all of, none of."""
+
+    mindst_en: tuple[Moenster, ...] = ()
+    alle: tuple[Moenster, ...] = ()
+    ingen: tuple[Moenster, ...] = ()
+
+
+class Konklusion(Data):
+    """One conclusion in the closed form: worst of, count of, task when, true when."""
+
+    id: Id
+    for_: Noegle | None = Field(default=None, alias="for")
+    vaerste_af: Id | None = None
+    antal_af: Id | None = None
+    uden: Id | None = None
+    naar: Naar | Literal["altid"] | None = None
+    opgave: Tekst | None = None
+    kilde: Kilde | None = None
+
+    @model_validator(mode="after")
+    def _en_form(self) -> Konklusion:
+        former = [f for f in (self.vaerste_af, self.antal_af, self.naar) if f is not None]
+        if len(former) != 1:
+            raise ValueError("Skriv netop én af nøglerne vaerste_af, antal_af og naar.")
+        if self.opgave is not None and self.kilde is None:
+            raise ValueError("En opgave skal have en kilde.")
+        if self.opgave is not None and self.naar is None:
+            raise ValueError("En opgave skal sige, hvornår den stilles (naar).")
+        if self.uden is not None and self.vaerste_af is None:
+            raise ValueError("»uden« hører til vaerste_af: resultatet, når der intet er at samle.")
+        return self
+
+
+class Retning(Data):
+    """What an alternative reading changes: a parameter's value, or parts of a criterion."""
+
+    parameter: Noegle | None = None
+    vaerdi: str | None = None
+    kriterium: Id | None = None
+    krav: str | None = None
+    undtagelser: tuple[Del, ...] | None = None
+    forbehold: tuple[Del, ...] | None = None
+
+    @model_validator(mode="after")
+    def _et_maal(self) -> Retning:
+        if (self.parameter is None) == (self.kriterium is None):
+            raise ValueError("Skriv netop én af nøglerne parameter og kriterium.")
+        if (self.parameter is None) != (self.vaerdi is None):
+            raise ValueError("En ændret parameter skal have en vaerdi, og kun den.")
+        if self.kriterium is not None and (self.krav, self.undtagelser, self.forbehold) == (None,) * 3:
+            raise ValueError("Skriv, hvad der ændres ved kriteriet: krav, undtagelser eller forbehold.")
+        return self
+
+
+class Alternativ(Data):
+    """Another way to read the source. Without ``retter`` it concerns the order, not a criterion."""
+
+    tekst: Tekst
+    retter: tuple[Retning, ...] = ()
+
+
+class Fortolkning(Data):
+    """Something the source leaves open: what was chosen, why, and what else it could mean."""
+
+    id: Id
+    spoergsmaal: Tekst
+    valg: Tekst
+    begrundelse: Tekst
+    alternativer: tuple[Alternativ, ...] = Field(min_length=1)
+    kilde: Kilde
+
+
+class RegelsaetData(Data):
+    """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    titel: Tekst
+    beskrivelse: Tekst
+    regioner_pr: str | None = None
+    dato_fakta: Noegle | None = None
+    dokumenter: dict[str, Dokument]
+    statusser: dict[Id, Status]
+    ansoeger: Ansoeger | None = None
+    lister: dict[Noegle, Liste] = Field(default_factory=dict)
+    parametre: dict[Noegle, Parameter] = Field(default_factory=dict)
+    fakta: dict[str, dict[Noegle, Fakta]]
+    kriterier: tuple[Kriterium, ...] = Field(min_length=1)
+    skema: tuple[Skematjek, ...] = ()
+    forhold: tuple[Forhold, ...] = ()
+    konklusioner: tuple[Konklusion, ...] = Field(min_length=1)
+    fortolkninger: tuple[Fortolkning, ...] = ()

@@ -1,0 +1,137 @@
+"""The answer to one application, as people and programs read it (contract, ``tjek``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .regelsaet import Kilde, Rolle
+
+JsonVaerdi = int | float | str | bool | list[str] | None
+
+
+class Svar(BaseModel):
+    """Frozen: an answer is not edited."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class KommuneSvar(Svar):
+    """The applicant. All but ``navn`` are None where the municipality is not one of the 98."""
+
+    kode: str | None
+    navn: str | None
+    region: str | None
+
+
+class KriteriumSvar(Svar):
+    """One criterion judged. ``fakta``: what it rests on, None: unknown; ``mangler``: what would settle it."""
+
+    id: str
+    titel: str
+    status: str
+    begrundelse: str
+    kilde: Kilde
+    fakta: dict[str, JsonVaerdi]
+    mangler: tuple[str, ...]
+    rolle: Rolle = Field(exclude=True)
+
+
+class RaekkeSvar(Svar):
+    """One row (a project). ``nr`` counts from 1 in the file's order."""
+
+    nr: int
+    navn: str | None
+    resultat: str
+    kriterier: tuple[KriteriumSvar, ...]
+
+
+class Fund(Svar):
+    """One finding about the submission. ``felt`` is the path of the fact, list or group."""
+
+    id: str
+    alvor: str
+    felt: str
+    besked: str
+    linje: int | None = None
+    kolonne: int | None = None
+
+
+class Opgave(Svar):
+    """Something the applicant must do, with its source."""
+
+    id: str
+    tekst: str
+    kilde: Kilde
+
+
+class Belaeg(Svar):
+    """Why something was concluded: the rule, and the symbolic facts it was drawn from."""
+
+    konklusion: str
+    vaerdi: str
+    regel: str
+    af: tuple[str, ...]
+    raekke: int | None = None
+
+
+class Resultat(Svar):
+    """The whole answer. ``til_json`` gives the contract's object; guidance and calculation, never a decision."""
+
+    fil: str
+    format: int = 1
+    program: str
+    pulje: str
+    regelsaet_sha256: str
+    dato: str | None
+    resultat: str
+    resultat_antal: dict[str, int]
+    klar: bool
+    antaget: dict[str, JsonVaerdi]
+    sat: dict[str, JsonVaerdi]
+    ansoeger: KommuneSvar | None
+    bruger: tuple[str, str | None] | None
+    raekker: dict[str, tuple[RaekkeSvar, ...]]
+    kriterier: tuple[KriteriumSvar, ...]
+    skema: tuple[Fund, ...]
+    opgaver: tuple[Opgave, ...]
+    belaeg: tuple[Belaeg, ...]
+    rolle: Rolle
+
+    @property
+    def udgangskode(self) -> int:
+        """The exit code ``tjek`` gives for this answer: 0 ready, 1 a criterion is not met, 3 neither."""
+        if self.klar:
+            return 0
+        return 1 if self.rolle == "ikke_opfyldt" else 3
+
+    def til_json(self) -> dict[str, Any]:
+        """The object of the contract; rows stand under their list's own name."""
+        data = self.model_dump(
+            mode="json", include={"fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat",
+                                  "resultat_antal", "klar", "antaget", "sat"},
+        )  # fmt: skip
+        if self.ansoeger is not None:
+            data["kommune"] = self.ansoeger.model_dump(mode="json")
+            if self.bruger is not None:
+                data["kommune"][self.bruger[0]] = self.bruger[1]
+        for navn, raekker in self.raekker.items():
+            data[navn] = [
+                {
+                    **r.model_dump(mode="json", include={"nr", "navn", "resultat"}),
+                    "kriterier": [_kriterium(k) for k in r.kriterier],
+                }
+                for r in raekker
+            ]
+        if self.kriterier or not self.raekker:
+            data["kriterier"] = [_kriterium(k) for k in self.kriterier]
+        data["skema"] = [f.model_dump(mode="json", exclude_none=True) for f in self.skema]
+        data["opgaver"] = [
+            {"id": o.id, "tekst": o.tekst, "kilde": o.kilde.model_dump(mode="json")} for o in self.opgaver
+        ]
+        return data
+
+
+def _kriterium(k: KriteriumSvar) -> dict[str, Any]:
+    return {**k.model_dump(mode="json"), "mangler": list(k.mangler)}

@@ -1,0 +1,76 @@
+"""Values as a person reads them: ``20.000.000 kr.``, ``25 pct.``, ``31/12/2026``, ``ja``."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ..fejl import vis_sikkert
+from .regelsaet import Vaerdiform
+from .vaerdier import Kommuner, Vaerdi
+
+IKKE_OPLYST = "ikke oplyst"
+# Whole numbers a double holds exactly, as most readers of JSON keep them.
+_HELTAL_I_DOUBLE = 2**53
+_KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
+
+
+def vis_vaerdi(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None, kommuner: Kommuner | None = None) -> str:
+    """A value in its fact's own words. Money is always shown in whole kroner, whatever unit it is kept in."""
+    if vaerdi is None:
+        return IKKE_OPLYST
+    if isinstance(vaerdi, bool):
+        return "ja" if vaerdi else "nej"
+    if isinstance(vaerdi, date):
+        return f"{vaerdi:%d/%m/%Y}"
+    if isinstance(vaerdi, tuple):
+        return "; ".join(vis_sikkert(v) for v in vaerdi)
+    if isinstance(vaerdi, str):
+        if form.type == "valg" and form.valg:
+            return form.valg[vaerdi]
+        if form.type == "kommune" and kommuner is not None:
+            return kommuner.kode(vaerdi).navn
+        return vis_sikkert(vaerdi)
+    enhed = form.enhed or ""
+    if enhed in _KR:
+        return f"{vis_tal(Fraction(vaerdi) * _KR[enhed])} kr."
+    if vaerdi == 1 and enhed.endswith("er") and " " not in enhed:
+        enhed = enhed[:-2]
+    return f"{vis_tal(vaerdi)} {enhed}".strip()
+
+
+def vis_tal(tal: int | Decimal | Fraction) -> str:
+    """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most two decimals."""
+    if isinstance(tal, Fraction):
+        afrundet = round(tal * 100)
+        tal = Decimal(afrundet) / 100
+    tekst = f"{Decimal(tal):,.2f}" if tal != int(tal) else f"{int(tal):,}"
+    if "." in tekst:
+        tekst = tekst.rstrip("0").rstrip(".")
+    return tekst.translate(str.maketrans(",.", ".,"))
+
+
+def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | list[str] | None:
+    """A value for JSON: dates as ISO, decimals as numbers where a double holds them exactly, else as text."""
+    if vaerdi is None or isinstance(vaerdi, bool | str):
+        return vaerdi
+    if isinstance(vaerdi, date):
+        return vaerdi.isoformat()
+    if isinstance(vaerdi, tuple):
+        return list(vaerdi)
+    hel = int(vaerdi)
+    if vaerdi == hel:
+        return hel if abs(hel) < _HELTAL_I_DOUBLE else str(hel)
+    if Fraction(float(vaerdi)) == Fraction(vaerdi):
+        return float(vaerdi)
+    if isinstance(vaerdi, Decimal):
+        return f"{vaerdi.normalize():f}"
+    return f"{vaerdi.numerator}/{vaerdi.denominator}"
+
+
+def opremsning(dele: list[str]) -> str:
+    """``a``, ``a og b``, ``a, b og c``."""
+    if len(dele) < 2:
+        return "".join(dele)
+    return f"{', '.join(dele[:-1])} og {dele[-1]}"

@@ -1,0 +1,166 @@
+"""The chainer that drives the native module of durable-rules.
+
+The module is trusted with constants only, and within measured limits: its patterns never compare two facts, every
+evaluation has a state of its own that begins with a fired rule and is deleted in the end, facts carry their own ids,
+absence is asked for only after a layer's end marker, and one caller at a time is let in. No Host, no threads.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import durable_rules_engine as native
+
+from ..fejl import InternFejl
+from .slutning import Regelbase, Samling, Sluttet, Symbol, symbol_af
+
+_HAANDTERET, _UHAANDTERET = 0, 1
+_HOEJST_AFFYRINGER = 100_000
+
+
+class DurableKaede:
+    """One native ruleset per ground rule base and process, made after any fork."""
+
+    navn = "durable-rules"
+
+    def __init__(self) -> None:
+        self._laas = threading.Lock()
+        self._regelsaet: dict[tuple[int, Regelbase], int] = {}
+        self._loebenummer = itertools.count(1)
+
+    def slut(self, base: Regelbase, fakta: Iterable[Symbol]) -> tuple[Sluttet, ...]:
+        symboler = list(fakta)
+        for s in symboler:
+            _kontroller(s)
+        with self._laas:
+            try:
+                return self._koer(base, symboler)
+            except InternFejl:
+                raise
+            except Exception as fejl:
+                raise InternFejl(f"Slutningsmotoren durable-rules fejlede: {fejl}") from fejl
+
+    def _koer(self, base: Regelbase, fakta: list[Symbol]) -> tuple[Sluttet, ...]:
+        haandtag = self._haandtag(base)
+        koersel = _Koersel(haandtag, f"k{next(self._loebenummer)}")
+        koersel.haevd({"t": "begynd"})
+        if koersel.affyret != {"begynd": [()]}:
+            # A state in which no rule has fired cannot be deleted without crashing the process.
+            raise InternFejl("Slutningsmotoren durable-rules begyndte ikke. Meld fejlen.")
+        try:
+            fundne: list[Sluttet] = []
+            nye = fakta
+            holder: dict[int, set[Symbol]] = {}
+            for lag in range(base.lag):
+                koersel.haevd_symboler(nye)
+                for nr, symboler in koersel.nye_samlinger().items():
+                    if nr not in holder:
+                        koersel.haevd({"t": "samling", "n": f"s{nr}"})
+                    holder.setdefault(nr, set()).update(symboler)
+                koersel.haevd({"t": "slut", "n": f"l{lag}"})
+                draget = []
+                for regel in base.regler:
+                    if regel.lag == lag and f"r{regel.id}" in koersel.affyret:
+                        belaeg = sorted({s for nr in regel.alle for s in holder[nr]})
+                        draget.append(Sluttet(regel.konklusion, regel.vaerdi, regel.id, tuple(belaeg)))
+                fundne += draget
+                nye = [symbol_af(d, base) for d in draget]
+            return tuple(fundne)
+        finally:
+            native.delete_state(haandtag, koersel.sid)
+
+    def _haandtag(self, base: Regelbase) -> int:
+        noegle = (os.getpid(), base)
+        if noegle not in self._regelsaet:
+            # Names are per process too: a name registered twice is an error.
+            navn = f"{base.navn}#{len(self._regelsaet)}"
+            self._regelsaet[noegle] = native.create_ruleset(navn, json.dumps(_definition(base)))
+        return self._regelsaet[noegle]
+
+
+class _Koersel:
+    """One evaluation: the facts asserted in its state, and what fired."""
+
+    def __init__(self, haandtag: int, sid: str) -> None:
+        self.haandtag = haandtag
+        self.sid = sid
+        self.affyret: dict[str, list[tuple[str, ...]]] = {}
+        self._id = itertools.count(1)
+        self._symboler: dict[str, Symbol] = {}
+        self._laest: set[tuple[str, str]] = set()
+
+    def haevd_symboler(self, symboler: list[Symbol]) -> None:
+        for s in symboler:
+            id_ = self.haevd({"t": f"f_{s.art}", "n": s.navn, "v": s.vaerdi}, s)
+            del id_
+
+    def haevd(self, fakta: dict[str, str], symbol: Symbol | None = None) -> str:
+        """Assert one fact and fire what it makes true."""
+        id_ = f"i{next(self._id)}"
+        if symbol is not None:
+            self._symboler[id_] = symbol
+        kode, tilstand = native.assert_fact(
+            self.haandtag, json.dumps({**fakta, "id": id_, "sid": self.sid}, ensure_ascii=True)
+        )
+        if kode == _UHAANDTERET:
+            return id_
+        if kode != _HAANDTERET:
+            raise InternFejl(f"Slutningsmotoren durable-rules afviste et fakta (kode {kode}). Meld fejlen.")
+        self._affyr(tilstand)
+        return id_
+
+    def _affyr(self, tilstand: Any) -> None:
+        svar = native.start_action_for_state(self.haandtag, tilstand)
+        besked = svar[1] if svar else None
+        for _ in range(_HOEJST_AFFYRINGER):
+            if not besked:
+                return
+            ((regel, led),) = json.loads(besked).items()
+            ids = tuple(
+                m["id"] for m in (led.values() if isinstance(led, dict) else ()) if m.get("t", "").startswith("f_")
+            )
+            self.affyret.setdefault(regel, []).append(ids)
+            besked = native.complete_and_start_action(self.haandtag, tilstand)
+        raise InternFejl("Slutningsmotoren durable-rules blev ikke færdig. Meld fejlen.")
+
+    def nye_samlinger(self) -> dict[int, set[Symbol]]:
+        """The samlinger that hold so far, with the facts that make them hold."""
+        return {
+            int(regel[1:]): {self._symboler[i] for ids in liste for i in ids}
+            for regel, liste in self.affyret.items()
+            if regel[0] == "s"
+        }
+
+
+def _kontroller(s: Symbol) -> None:
+    """Only short plain ASCII is sent to native code: longer or odd text has crashed it or been misread."""
+    for del_ in (s.art, s.navn, s.vaerdi):
+        if not del_.isascii() or not del_.replace("_", "").isalnum() or len(del_) > 60:
+            raise InternFejl(f"Slutningsmotoren kan ikke få »{del_}«. Meld fejlen.")
+
+
+def _definition(base: Regelbase) -> dict[str, Any]:
+    regler: dict[str, Any] = {"begynd": {"all": [{"m": {"t": "begynd"}}]}}
+    for nr, samling in enumerate(base.samlinger):
+        regler[f"s{nr}"] = {"all": [{"m": _moenster(samling)}]}
+    for regel in base.regler:
+        led: list[dict[str, Any]] = [{"e": {"$and": [{"t": "slut"}, {"n": f"l{regel.lag}"}]}}]
+        led += [{f"a{i}": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for i, nr in enumerate(regel.alle)]
+        led += [{f"b{i}$not": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for i, nr in enumerate(regel.ingen)]
+        regler[f"r{regel.id}"] = {"all": led}
+    return regler
+
+
+def _moenster(samling: Samling) -> dict[str, Any]:
+    led: list[dict[str, Any]] = [{"t": f"f_{samling.art}"}]
+    if samling.navn is not None:
+        led.append({"n": samling.navn})
+    if samling.vaerdier is not None:
+        vaerdier = [{"v": v} for v in samling.vaerdier]
+        led.append(vaerdier[0] if len(vaerdier) == 1 else {"$or": vaerdier})
+    return {"$and": led} if len(led) > 1 else led[0]

@@ -1,0 +1,34 @@
+"""Which chainers there are on this machine, and their agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+
+from ..fejl import InternFejl
+from .slutning import Kaede, PlainKaede, Regelbase, Sluttet, Symbol
+
+
+@cache
+def kaeder() -> tuple[Kaede, ...]:
+    """The plain chainer, and the native one where it is installed (Linux, before Python 3.13)."""
+    if find_spec("durable_rules_engine") is None:
+        return (PlainKaede(),)
+    from .durable import DurableKaede
+
+    return (PlainKaede(), DurableKaede())
+
+
+def slut_enige(base: Regelbase, fakta: Iterable[Symbol], brug: tuple[Kaede, ...]) -> tuple[Sluttet, ...]:
+    """What every chainer concludes, with the same justifications. Raises InternFejl when they differ."""
+    symboler = list(fakta)
+    svar = [k.slut(base, symboler) for k in brug]
+    for kaede, andet in zip(brug[1:], svar[1:], strict=True):
+        if andet != svar[0]:
+            forskel = sorted({s.konklusion for s in set(svar[0]) ^ set(andet)} or {s.konklusion for s in svar[0]})
+            raise InternFejl(
+                f"De to slutningsmotorer ({brug[0].navn} og {kaede.navn}) er uenige om {', '.join(forskel)}, "
+                "så programmet svarer ikke. Meld fejlen med filen vedlagt."
+            )
+    return svar[0]

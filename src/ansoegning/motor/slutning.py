@@ -1,0 +1,224 @@
+"""Forward chaining from symbolic facts to results and tasks: the ground rules, and the plain chainer.
+
+A pack's conclusions are unfolded when it is loaded into two kinds of ground rule, so that no pattern ever compares
+two facts: a *samling* holds when some fact matches its pattern (and keeps all that do), a *regel* draws its
+conclusion from samlinger that hold and others that do not. Layers make negation safe: a rule only asks for the
+absence of what an earlier layer has settled.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from ..fejl import Mangel, RegelsaetFejl, Sted
+from ..model.regelsaet import Konklusion, Moenster
+from ..sprog.regelsaet import Regelsaet
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Symbol:
+    """A symbolic fact: ``("kriterium", "K1", "opfyldt")``; ``raekke`` counts from 1, 0 is the application itself."""
+
+    art: str
+    navn: str
+    vaerdi: str
+    liste: str = ""
+    raekke: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Samling:
+    """Holds when a fact of this kind, name and one of these values is there (None: any)."""
+
+    art: str
+    navn: str | None
+    vaerdier: tuple[str, ...] | None
+
+    def passer(self, s: Symbol) -> bool:
+        return (
+            s.art == self.art
+            and (self.navn is None or s.navn == self.navn)
+            and (self.vaerdier is None or s.vaerdi in self.vaerdier)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """Draws ``konklusion = vaerdi`` when every one of ``alle`` holds and none of ``ingen``."""
+
+    id: str
+    konklusion: str
+    vaerdi: str
+    alle: tuple[int, ...]
+    ingen: tuple[int, ...]
+    lag: int
+
+
+@dataclass(frozen=True)
+class Regelbase:
+    """The ground rules of one scope (``liste`` "" for the application), samlinger by number."""
+
+    navn: str
+    liste: str
+    samlinger: tuple[Samling, ...]
+    regler: tuple[Regel, ...]
+
+    @cached_property
+    def lag(self) -> int:
+        return max((r.lag for r in self.regler), default=-1) + 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sluttet:
+    """A conclusion with its justification: the rule, and the facts it was drawn from (sorted)."""
+
+    konklusion: str
+    vaerdi: str
+    regel: str
+    belaeg: tuple[Symbol, ...]
+
+
+class Kaede(Protocol):
+    """A chainer: facts in, conclusions out, sorted by layer and rule."""
+
+    navn: str
+
+    def slut(self, base: Regelbase, fakta: Iterable[Symbol]) -> tuple[Sluttet, ...]: ...
+
+
+class PlainKaede:
+    """The chainer in plain Python."""
+
+    navn = "python"
+
+    def slut(self, base: Regelbase, fakta: Iterable[Symbol]) -> tuple[Sluttet, ...]:
+        kendte = list(fakta)
+        fundne: list[Sluttet] = []
+        for lag in range(base.lag):
+            holder: dict[int, list[Symbol]] = {}
+            for nr, samling in enumerate(base.samlinger):
+                if passende := [s for s in kendte if samling.passer(s)]:
+                    holder[nr] = passende
+            nye: list[Sluttet] = []
+            for regel in base.regler:
+                if regel.lag != lag or any(nr not in holder for nr in regel.alle):
+                    continue
+                if any(nr in holder for nr in regel.ingen):
+                    continue
+                belaeg = sorted({s for nr in regel.alle for s in holder[nr]})
+                nye.append(Sluttet(regel.konklusion, regel.vaerdi, regel.id, tuple(belaeg)))
+            kendte += [symbol_af(n, base) for n in nye]
+            fundne += nye
+        return tuple(fundne)
+
+
+def symbol_af(sluttet: Sluttet, base: Regelbase) -> Symbol:
+    """A conclusion as a fact for the next layer."""
+    return Symbol("konklusion", sluttet.konklusion, sluttet.vaerdi, base.liste)
+
+
+# Limits measured for the native chainer, with room to spare: siblings on one fact, joined facts, rules.
+HOEJST_SOESKENDE = 60
+HOEJST_LED = 12
+HOEJST_REGLER = 180
+
+
+def regelbaser(regelsaet: Regelsaet) -> dict[str, Regelbase]:
+    """The ground rules of each list and of the application (``""``). Raises RegelsaetFejl past a limit."""
+    baser = {liste: _base(regelsaet, liste) for liste in (*regelsaet.data.lister, "")}
+    for base in baser.values():
+        _inden_for_graenser(base, regelsaet)
+    return baser
+
+
+def _base(regelsaet: Regelsaet, liste: str) -> Regelbase:
+    samlinger: dict[Samling, int] = {}
+    regler: list[Regel] = []
+    lag_af: dict[str, int] = {}
+
+    def nr(samling: Samling) -> int:
+        return samlinger.setdefault(samling, len(samlinger))
+
+    for k in regelsaet.data.konklusioner:
+        if (k.for_ or "") != liste:
+            continue
+        lag = max((lag_af[n] + 1 for n in _bygger_paa(k) if n in lag_af), default=0)
+        lag_af[k.id] = lag
+        if k.naar is not None:
+            for id_, alle, ingen in _naar(k):
+                regler.append(Regel(id_, k.id, "ja", tuple(map(nr, alle)), tuple(map(nr, ingen)), lag))
+            continue
+        kilde = k.vaerste_af or k.antal_af or ""
+        statusser = list(regelsaet.data.statusser)
+        art, navn = ("kriterium", None) if kilde == "kriterier" else ("konklusion", kilde)
+        for i, status in enumerate(statusser):
+            # The worst that occurs: this word, and none of the worse ones. A count has no such condition.
+            vaerre = statusser[:i] if k.vaerste_af is not None else []
+            regler.append(
+                Regel(
+                    f"{k.id}_{status}",
+                    k.id,
+                    status,
+                    (nr(Samling(art, navn, (status,))),),
+                    tuple(nr(Samling(art, navn, (s,))) for s in vaerre),
+                    lag,
+                )
+            )
+        if k.uden is not None:
+            ingen_af = (nr(Samling(art, navn, None)),)
+            regler.append(Regel(f"{k.id}_uden", k.id, k.uden, (), ingen_af, lag))
+    return Regelbase(f"{regelsaet.id}:{liste}", liste, tuple(samlinger), tuple(regler))
+
+
+def _bygger_paa(k: Konklusion) -> list[str]:
+    navne = [k.vaerste_af, k.antal_af]
+    if k.naar is not None and k.naar != "altid":
+        navne += [m.konklusion for m in (*k.naar.mindst_en, *k.naar.alle, *k.naar.ingen)]
+    return [n for n in navne if n is not None]
+
+
+def _naar(k: Konklusion) -> list[tuple[str, list[Samling], list[Samling]]]:
+    """Each way a conditional conclusion may be drawn, with what must and must not hold."""
+    if k.naar is None or k.naar == "altid":
+        return [(k.id, [], [])]
+    faste = [_samling(m) for m in k.naar.alle]
+    ingen = [_samling(m) for m in k.naar.ingen]
+    if not k.naar.mindst_en:
+        return [(k.id, faste, ingen)]
+    return [(f"{k.id}_{i}", [*faste, _samling(m)], ingen) for i, m in enumerate(k.naar.mindst_en, 1)]
+
+
+def _samling(m: Moenster) -> Samling:
+    if m.kriterium is not None:
+        return Samling("kriterium", None if m.kriterium == "alle" else m.kriterium, m.er)
+    if m.fund is not None:
+        return Samling("fund", None, (m.fund,)) if m.fund in ("fejl", "advarsel") else Samling("fund", m.fund, None)
+    if m.forhold is not None:
+        return Samling("forhold", m.forhold, ("ja",))
+    return Samling("konklusion", m.konklusion, m.er or ("ja",))
+
+
+def _inden_for_graenser(base: Regelbase, regelsaet: Regelsaet) -> None:
+    """Every limit of the native chainer, checked when the pack is loaded rather than when it is used."""
+    sted = Sted(f"rules/{regelsaet.id}/konklusioner.yaml")
+    over: list[str] = []
+    if len(base.regler) + len(base.samlinger) > HOEJST_REGLER:
+        over.append(f"Konklusionerne bliver til over {HOEJST_REGLER} regler")
+    if any(len(r.alle) + len(r.ingen) > HOEJST_LED for r in base.regler):
+        over.append(f"En konklusion har over {HOEJST_LED} led")
+    if max(Counter(r.lag for r in base.regler).values(), default=0) > HOEJST_SOESKENDE:
+        over.append(f"Over {HOEJST_SOESKENDE} konklusioner drages i samme lag")
+    for samling in base.samlinger:
+        samme = [s for s in base.samlinger if s.art == samling.art and s.navn in (None, samling.navn)]
+        if len(samme) > HOEJST_SOESKENDE:
+            over.append(f"Over {HOEJST_SOESKENDE} mønstre passer på det samme")
+            break
+    brug = Counter(nr for regel in base.regler for nr in (*regel.alle, *regel.ingen))
+    if max(brug.values(), default=0) > HOEJST_SOESKENDE:
+        over.append(f"Over {HOEJST_SOESKENDE} konklusioner bygger på det samme")
+    if over:
+        raise RegelsaetFejl(Mangel(f"{o}. Del konklusionerne eller fjern nogle.", sted) for o in over)

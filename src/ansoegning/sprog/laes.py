@@ -1,0 +1,79 @@
+"""Text of an expression → lark tree. The parser is built once, on first use."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+
+# What may stand at a place, in words; several terminals share a word.
+_ORD = {
+    "OPERATOR": "en sammenligning (<, <=, >, >=, =, <>)",
+    "_ER": "»er«",
+    "_I": "»i«",
+    "_OG": "»og«",
+    "_ELLER": "»eller«",
+    "_IKKE": "»ikke«",
+    "_FOR": "»for«",
+    "_UDFYLDT": "»udfyldt«",
+    "NAVN": "et navn",
+    "TAL": "et tal",
+    "DATO": "en dato",
+    "TEKST": "en tekst i anførselstegn",
+    "ENHED": "en enhed",
+    "RPAR": "»)«",
+    "LPAR": "»(«",
+    "LBRACE": "»{«",
+    "RBRACE": "»}«",
+    "COMMA": "»,«",
+}
+HOEJST_TEGN = 2_000
+HOEJST_PARENTESER = 40
+
+
+class UdtryksFejl(Exception):
+    """An expression that cannot be used. ``plads`` is the offset in its text."""
+
+    def __init__(self, besked: str, plads: int) -> None:
+        super().__init__(besked)
+        self.besked = besked
+        self.plads = plads
+
+
+@cache
+def _parser() -> Lark:
+    grammatik = (files("ansoegning.sprog") / "grammatik.lark").read_text(encoding="utf-8")
+    return Lark(grammatik, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+def laes_udtryk(tekst: str) -> Tree[Token]:
+    """Parse an expression. Raises UdtryksFejl with what could stand there instead."""
+    if len(tekst) > HOEJST_TEGN:
+        raise UdtryksFejl(f"Udtrykket er over {HOEJST_TEGN} tegn. Del det i afledte fakta.", HOEJST_TEGN)
+    if tekst.count("(") > HOEJST_PARENTESER or tekst.count("ikke") > HOEJST_PARENTESER:
+        raise UdtryksFejl("Udtrykket er for dybt. Del det i afledte fakta.", 0)
+    if not tekst.strip():
+        raise UdtryksFejl("Udtrykket er tomt. Skriv en betingelse.", 0)
+    try:
+        return _parser().parse(tekst)
+    except UnexpectedEOF as fejl:
+        raise UdtryksFejl(f"Udtrykket slutter for tidligt.{_muligt(fejl)}", len(tekst)) from None
+    except UnexpectedToken as fejl:
+        if fejl.token.type == "$END":
+            raise UdtryksFejl(f"Udtrykket slutter for tidligt.{_muligt(fejl)}", len(tekst)) from None
+        raise UdtryksFejl(f"»{fejl.token}« kan ikke stå her.{_muligt(fejl)}", fejl.pos_in_stream or 0) from None
+    except UnexpectedCharacters as fejl:
+        plads = fejl.pos_in_stream or 0
+        raise UdtryksFejl(f"Tegnet »{tekst[plads]}« kan ikke stå her.{_muligt(fejl)}", plads) from None
+
+
+def _muligt(fejl: UnexpectedInput) -> str:
+    terminaler: set[str] = set()
+    if isinstance(fejl, UnexpectedToken):
+        terminaler = set(fejl.expected or ())
+    elif isinstance(fejl, UnexpectedCharacters):
+        terminaler = set(fejl.allowed or ())
+    ord_ = sorted({_ORD[t] for t in terminaler if t in _ORD})
+    return f" Her kunne stå {', '.join(ord_)}." if ord_ else ""

@@ -1,0 +1,160 @@
+"""The typed tree: what an expression is once it has been read and checked.
+
+Numbers are in base units (kroner, per cent points, a fact's own unit), exact. ``fra``/``til`` bound every number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from .enheder import TAL, Dimension
+
+Tal = int | Decimal | Fraction
+Vaerdi = int | Decimal | Fraction | date | bool | str | tuple[str, ...]
+Art = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune"]
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """``dimension`` and the bounds concern numbers; ``valg`` the choices; ``hver`` a value per row of a list."""
+
+    art: Art
+    dimension: Dimension = TAL
+    valg: tuple[str, ...] = ()
+    fra: Tal | None = None
+    til: Tal | None = None
+    hver: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Knude:
+    """A node. ``plads`` is its offset in the expression's text."""
+
+    type: Type
+    plads: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Konstant(Knude):
+    vaerdi: Vaerdi
+
+
+@dataclass(frozen=True, slots=True)
+class Param(Knude):
+    navn: str
+    faktor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fakt(Knude):
+    """A fact. ``liste`` is the list it belongs to, None for the application; ``faktor`` to its base unit."""
+
+    navn: str
+    liste: str | None
+    faktor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Regn(Knude):
+    """``+`` and ``-`` on one dimension; ``*`` multiplies, ``pct`` multiplies by a per cent."""
+
+    op: Literal["+", "-", "*", "pct"]
+    a: Knude
+    b: Knude
+
+
+@dataclass(frozen=True, slots=True)
+class Sammenlign(Knude):
+    op: Literal["<", "<=", ">", ">=", "=", "<>"]
+    a: Knude
+    b: Knude
+
+
+@dataclass(frozen=True, slots=True)
+class Og(Knude):
+    dele: tuple[Knude, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Eller(Knude):
+    dele: tuple[Knude, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ikke(Knude):
+    a: Knude
+
+
+@dataclass(frozen=True, slots=True)
+class Udfyldt(Knude):
+    fakt: Fakt
+
+
+@dataclass(frozen=True, slots=True)
+class I(Knude):  # noqa: E742 - the language's own word for membership
+    a: Knude
+    maengde: tuple[Vaerdi, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saml(Knude):
+    """``sum``, ``antal``, ``alle``, ``nogen`` of an expression over the rows of a list."""
+
+    art: Literal["sum", "antal", "alle", "nogen"]
+    a: Knude
+    liste: str
+
+
+@dataclass(frozen=True, slots=True)
+class AntalRaekker(Knude):
+    liste: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hver(Knude):
+    """An expression's value for each row; only as an argument of a built-in test."""
+
+    a: Knude
+    liste: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maengde(Knude):
+    dele: tuple[Knude, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kald(Knude):
+    """A built-in test (``motor/indbygget.py``)."""
+
+    navn: str
+    argumenter: tuple[Knude, ...]
+
+
+def boern(knude: Knude) -> tuple[Knude, ...]:
+    """The direct parts of a node, in the order they are written."""
+    match knude:
+        case Og(dele=dele) | Eller(dele=dele) | Maengde(dele=dele):
+            return dele
+        case Regn(a=a, b=b) | Sammenlign(a=a, b=b):
+            return (a, b)
+        case Ikke(a=a) | I(a=a) | Saml(a=a) | Hver(a=a):
+            return (a,)
+        case Udfyldt(fakt=fakt):
+            return (fakt,)
+        case Kald(argumenter=argumenter):
+            return argumenter
+        case _:
+            return ()
+
+
+def alle_knuder(knude: Knude) -> list[Knude]:
+    """The node and everything in it, in the order it is written."""
+    fundet = [knude]
+    for barn in boern(knude):
+        fundet.extend(alle_knuder(barn))
+    return fundet

@@ -1,0 +1,474 @@
+"""lark tree → typed tree: names resolved, types and units compared, bounds computed.
+
+Every fault is an UdtryksFejl with its offset and a remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NoReturn, cast
+
+from lark import Token, Tree
+
+from ..fejl import mente_du
+from ..model.regelsaet import FaktaType
+from . import enheder
+from .laes import UdtryksFejl, laes_udtryk
+from .traeer import (
+    AntalRaekker,
+    Art,
+    Eller,
+    Fakt,
+    Hver,
+    I,
+    Ikke,
+    Kald,
+    Knude,
+    Konstant,
+    Maengde,
+    Og,
+    Param,
+    Regn,
+    Saml,
+    Sammenlign,
+    Tal,
+    Type,
+    Udfyldt,
+    Vaerdi,
+)
+
+JA_NEJ = Type("ja_nej")
+DATO = Type("dato")
+TEKST = Type("tekst")
+HOEJST_RAEKKER = 1_000
+# What a signed 64-bit column holds; beyond it, columns and the evaluator could differ.
+_OVERLOEB = 2**63 - 1
+_OPERATORER = {"≤": "<=", "≥": ">=", "≠": "<>"}
+
+
+@dataclass(frozen=True, slots=True)
+class Erklaering:
+    """A declared fact or parameter, as the type checker needs it. ``liste`` None: the application, or a parameter."""
+
+    navn: str
+    type: Type
+    faktor: int
+    liste: str | None
+    er_parameter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Omfang:
+    """The names an expression may use: those of one list's rows (``liste``), the application's, the parameters'.
+
+    ``laest`` collects every fact and parameter a tree reads, for the lint of unread names.
+    """
+
+    erklaeringer: dict[tuple[str | None, str], Erklaering]
+    lister: tuple[str, ...]
+    liste: str | None = None
+    i_samling: bool = False
+    laest: set[tuple[str | None, str]] = field(default_factory=set)
+
+    def find(self, navn: str) -> Erklaering | None:
+        if self.liste is not None and (self.liste, navn) in self.erklaeringer:
+            return self.erklaeringer[self.liste, navn]
+        return self.erklaeringer.get((None, navn))
+
+    def navne(self) -> list[str]:
+        return [n for (liste, n) in self.erklaeringer if liste in (None, self.liste)]
+
+
+# Built-in tests: argument kinds and the type of the answer. A list of rows is allowed where it ends in "*".
+# The set is closed: each is here because a form check needs it (docs/regelsprog.md).
+INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
+    "entydige": (("tekst*",), "ja_nej"),
+    "tegn": (("tekst", "..."), "tegn"),
+    "oprundet": (("tal",), "som første"),
+    "afrundet": (("tal",), "som første"),
+    "andel": (("tal", "tal"), "pct."),
+    "ligner_cpr": (("tekst",), "ja_nej"),
+    "naevner_pct": (("tekst",), "ja_nej"),
+    "naevner_en_pct_af": (("tekst", "pct.*", "..."), "ja_nej"),
+    "naevner_et_beloeb_af": (("tekst", "kr.*", "..."), "ja_nej"),
+    "naevner_ord": (("tekst", "ord"), "ja_nej"),
+}
+
+
+def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") -> Knude:
+    """Read and check an expression. ``forventet``: the type it must have (None: any)."""
+    knude = _Typer(omfang).knude(cast("Tree[Token]", laes_udtryk(tekst).children[0]))
+    if forventet is not None and knude.type.art != forventet:
+        raise UdtryksFejl(f"Her skal stå {_ART[forventet]}, men udtrykket er {_ART[knude.type.art]}.", knude.plads)
+    return knude
+
+
+def konstant(tekst: str) -> Konstant:
+    """A literal on its own (a parameter's value, a limit): number with unit, date, yes/no or text."""
+    knude = type_udtryk(tekst, Omfang({}, ()), None)
+    if not isinstance(knude, Konstant):
+        raise UdtryksFejl("Her skal stå en værdi, ikke et udtryk.", knude.plads)
+    return knude
+
+
+def dansk_tal(tekst: str) -> int | Decimal:
+    """``20.000`` → 20000, ``0,5`` → Decimal("0.5"): how numbers are written in the rule language."""
+    rent = tekst.replace(".", "").replace(",", ".")
+    return Decimal(rent) if "." in rent else int(rent)
+
+
+_ART: dict[str, str] = {
+    "tal": "et tal",
+    "dato": "en dato",
+    "ja_nej": "en betingelse (ja eller nej)",
+    "valg": "et valg",
+    "tekst": "en tekst",
+    "tekstliste": "en liste af tekster",
+    "kommune": "en kommune",
+}
+_MED_ENHED: dict[FaktaType, Art] = {
+    "tal": "tal",
+    "dato": "dato",
+    "ja_nej": "ja_nej",
+    "valg": "valg",
+    "tekst": "tekst",
+    "tekstliste": "tekstliste",
+    "kommune": "kommune",
+    "telefoner": "tekst",
+    "mails": "tekst",
+}
+
+
+def art_af(fakta_type: FaktaType) -> Art:
+    """The type a fact has in an expression."""
+    return _MED_ENHED[fakta_type]
+
+
+class _Typer:
+    def __init__(self, omfang: Omfang) -> None:
+        self.omfang = omfang
+        self._navne: dict[str, Callable[[Tree[Token], int], Knude]] = {
+            "eller": self._eller,
+            "og": self._og,
+            "ikke": self._ikke,
+            "sammenlign": self._sammenlign,
+            "lig": self._lig,
+            "ulig": self._ulig,
+            "i_maengde": self._i,
+            "udfyldt": self._udfyldt,
+            "ikke_udfyldt": lambda t, p: Ikke(JA_NEJ, p, self._udfyldt(t, p)),
+            "plus": self._plus_minus,
+            "minus": self._plus_minus,
+            "gange": self._gange,
+            "dato": self._dato,
+            "tal": self._tal,
+            "tekst": lambda t, p: Konstant(TEKST, p, str(t.children[0])[1:-1]),
+            "ja_nej": lambda t, p: Konstant(JA_NEJ, p, str(t.children[0]) == "ja"),
+            "navn": self._navn,
+            "kald": self._kald,
+            "saml": self._saml,
+            "antal_raekker": self._antal_raekker,
+        }
+
+    def knude(self, trae: Tree[Token]) -> Knude:
+        plads = trae.meta.start_pos if not trae.meta.empty else 0
+        return self._navne[trae.data](trae, plads)
+
+    def _boern(self, trae: Tree[Token]) -> list[Knude]:
+        return [self.knude(b) for b in trae.children if isinstance(b, Tree)]
+
+    # Conditions
+
+    def _betingelser(self, trae: Tree[Token]) -> list[Knude]:
+        boern = self._boern(trae)
+        if len(boern) > 1:
+            for barn in boern:
+                _kraev(barn, "ja_nej")
+        return boern
+
+    def _eller(self, trae: Tree[Token], plads: int) -> Knude:
+        dele = self._betingelser(trae)
+        return dele[0] if len(dele) == 1 else Eller(JA_NEJ, plads, tuple(dele))
+
+    def _og(self, trae: Tree[Token], plads: int) -> Knude:
+        dele = self._betingelser(trae)
+        return dele[0] if len(dele) == 1 else Og(JA_NEJ, plads, tuple(dele))
+
+    def _ikke(self, trae: Tree[Token], plads: int) -> Knude:
+        (a,) = self._boern(trae)
+        return Ikke(JA_NEJ, plads, _kraev(a, "ja_nej"))
+
+    def _sammenlign(self, trae: Tree[Token], plads: int) -> Knude:
+        venstre, token, hoejre = trae.children
+        op = _OPERATORER.get(str(token), str(token))
+        return self._sammenlignet(cast("Tree[Token]", venstre), op, cast("Tree[Token]", hoejre), plads)
+
+    def _lig(self, trae: Tree[Token], plads: int) -> Knude:
+        a, b = cast("list[Tree[Token]]", trae.children)
+        return self._sammenlignet(a, "=", b, plads)
+
+    def _ulig(self, trae: Tree[Token], plads: int) -> Knude:
+        a, b = cast("list[Tree[Token]]", trae.children)
+        return self._sammenlignet(a, "<>", b, plads)
+
+    def _sammenlignet(self, venstre: Tree[Token], op: str, hoejre: Tree[Token], plads: int) -> Knude:
+        a = self.knude(venstre)
+        b = self._valg_eller_knude(hoejre, a.type)
+        a, b = _samme_slags(a, b)
+        if op not in ("=", "<>") and a.type.art not in ("tal", "dato"):
+            raise UdtryksFejl(f"{_ART[a.type.art].capitalize()} kan ikke være større eller mindre. Brug »er«.", plads)
+        if a.type.art == "tekstliste":
+            raise UdtryksFejl("En liste af tekster kan ikke sammenlignes. Brug »er udfyldt«.", plads)
+        return Sammenlign(JA_NEJ, plads, cast("object", op), a, b)  # type: ignore[arg-type] # op is one of six
+
+    def _i(self, trae: Tree[Token], plads: int) -> Knude:
+        a = self.knude(cast("Tree[Token]", trae.children[0]))
+        maengde = cast("Tree[Token]", trae.children[1])
+        vaerdier: list[Vaerdi] = []
+        for del_ in cast("list[Tree[Token]]", maengde.children):
+            _, b = _samme_slags(a, self._valg_eller_knude(del_, a.type))
+            if not isinstance(b, Konstant):
+                raise UdtryksFejl("I en mængde {…} kan kun stå faste værdier.", b.plads)
+            if b.vaerdi in vaerdier:
+                raise UdtryksFejl("Værdien står to gange i mængden.", b.plads)
+            vaerdier.append(b.vaerdi)
+        return I(JA_NEJ, plads, a, tuple(vaerdier))
+
+    def _valg_eller_knude(self, trae: Tree[Token], overfor: Type) -> Knude:
+        """A bare name opposite a choice is one of its choices."""
+        if overfor.art == "valg" and trae.data == "navn":
+            navn, plads = str(trae.children[0]), trae.meta.start_pos
+            if navn in overfor.valg:
+                return Konstant(overfor, plads, navn)
+            if self.omfang.find(navn) is None:
+                raise UdtryksFejl(
+                    f"»{navn}« er ikke et af valgene ({', '.join(overfor.valg)}).{mente_du(navn, overfor.valg)}",
+                    plads,
+                )
+        return self.knude(trae)
+
+    def _udfyldt(self, trae: Tree[Token], plads: int) -> Knude:
+        a = self.knude(cast("Tree[Token]", trae.children[0]))
+        if not isinstance(a, Fakt):
+            raise UdtryksFejl("»er udfyldt« kan kun siges om et fakta.", plads)
+        return Udfyldt(JA_NEJ, plads, a)
+
+    # Numbers and values
+
+    def _plus_minus(self, trae: Tree[Token], plads: int) -> Knude:
+        venstre, token, hoejre = trae.children
+        a = _kraev(self.knude(cast("Tree[Token]", venstre)), "tal")
+        b = _kraev(self.knude(cast("Tree[Token]", hoejre)), "tal")
+        a, b = _samme_slags(a, b)
+        plus = str(token) == "+"
+        fra = _plus(a.type.fra, b.type.fra if plus else _neg(b.type.til))
+        til = _plus(a.type.til, b.type.til if plus else _neg(b.type.fra))
+        return Regn(_graenset(replace(a.type, fra=fra, til=til), plads), plads, "+" if plus else "-", a, b)
+
+    def _gange(self, trae: Tree[Token], plads: int) -> Knude:
+        a, b = (_kraev(k, "tal") for k in self._boern(trae))
+        procent = enheder.PROCENT in (a.type.dimension, b.type.dimension)
+        if b.type.dimension == enheder.PROCENT and a.type.dimension != enheder.PROCENT:
+            a, b = b, a
+        graenser = [
+            Fraction(x) * Fraction(y)
+            for x in (a.type.fra, a.type.til)
+            for y in (b.type.fra, b.type.til)
+            if x is not None and y is not None
+        ]
+        if len(graenser) < 4:
+            _ukendt_graense(plads)
+        deler = Fraction(1, 100) if procent else 1
+        type_ = Type(
+            "tal",
+            enheder.gange(a.type.dimension, b.type.dimension),
+            fra=min(graenser) * deler,
+            til=max(graenser) * deler,
+        )
+        return Regn(_graenset(type_, plads), plads, "pct" if procent else "*", a, b)
+
+    def _dato(self, trae: Tree[Token], plads: int) -> Knude:
+        dag, maaned, aar = str(trae.children[0]).split("/")
+        try:
+            return Konstant(DATO, plads, date(int(aar), int(maaned), int(dag)))
+        except ValueError:
+            raise UdtryksFejl(f"{trae.children[0]} findes ikke i kalenderen.", plads) from None
+
+    def _tal(self, trae: Tree[Token], plads: int) -> Knude:
+        vaerdi: Tal = dansk_tal(str(trae.children[0]))
+        dimension = enheder.TAL
+        if len(trae.children) > 1:
+            try:
+                dimension, faktor = enheder.enhed(str(trae.children[1]))
+            except ValueError as fejl:
+                raise UdtryksFejl(str(fejl), plads) from None
+            vaerdi = vaerdi * faktor
+        if isinstance(vaerdi, Decimal) and vaerdi == vaerdi.to_integral_value():
+            vaerdi = int(vaerdi)
+        return Konstant(Type("tal", dimension, fra=vaerdi, til=vaerdi), plads, vaerdi)
+
+    def _navn(self, trae: Tree[Token], plads: int) -> Knude:
+        navn = str(trae.children[0])
+        fundet = self.omfang.find(navn)
+        if fundet is None:
+            andetsteds = [liste for liste, n in self.omfang.erklaeringer if n == navn and liste]
+            hjaelp = (
+                f" Det hører til {andetsteds[0]}; brug sum, antal, alle eller nogen … for {andetsteds[0]}."
+                if andetsteds
+                else mente_du(navn, self.omfang.navne())
+            )
+            raise UdtryksFejl(f"»{navn}« er hverken et fakta eller en parameter her.{hjaelp}", plads)
+        self.omfang.laest.add((fundet.liste, navn))
+        if fundet.er_parameter:
+            return Param(fundet.type, plads, navn, fundet.faktor)
+        return Fakt(fundet.type, plads, navn, fundet.liste, fundet.faktor)
+
+    # Lists and built-in tests
+
+    def _raekker(self, token: object) -> tuple[str, _Typer]:
+        liste = str(token)
+        if liste not in self.omfang.lister:
+            plads = token.start_pos or 0 if isinstance(token, Token) else 0
+            raise UdtryksFejl(f"Der er ingen liste »{liste}«.{mente_du(liste, self.omfang.lister)}", plads)
+        if self.omfang.i_samling:
+            raise UdtryksFejl(
+                "En samling over en liste kan ikke stå inde i en anden.", getattr(token, "start_pos", 0) or 0
+            )
+        return liste, _Typer(replace(self.omfang, liste=liste, i_samling=True))
+
+    def _saml(self, trae: Tree[Token], plads: int) -> Knude:
+        art, udtryk, token = trae.children
+        liste, indre = self._raekker(token)
+        a = indre.knude(cast("Tree[Token]", udtryk))
+        if art == "sum":
+            _kraev(a, "tal")
+            fra, til = (_gange_raekker(g) for g in (a.type.fra, a.type.til))
+            fra = min(fra, 0) if fra is not None else None
+            til = max(til, 0) if til is not None else None
+            return Saml(_graenset(replace(a.type, fra=fra, til=til), plads), plads, "sum", a, liste)
+        _kraev(a, "ja_nej")
+        if art == "antal":
+            return Saml(self._antal_type(liste), plads, "antal", a, liste)
+        return Saml(JA_NEJ, plads, "alle" if art == "alle" else "nogen", a, liste)
+
+    def _antal_type(self, liste: str) -> Type:
+        return Type("tal", enheder.enhed(liste)[0], fra=0, til=HOEJST_RAEKKER)
+
+    def _antal_raekker(self, trae: Tree[Token], plads: int) -> Knude:
+        art, udtryk = trae.children
+        token = udtryk
+        while isinstance(token, Tree) and len(token.children) == 1:
+            token = token.children[0]
+        if art != "antal" or not isinstance(token, Token):
+            raise UdtryksFejl(f"Efter {art}(… mangler »for« og en liste.", plads)
+        liste, _ = self._raekker(token)
+        return AntalRaekker(self._antal_type(liste), plads, liste)
+
+    def _kald(self, trae: Tree[Token], plads: int) -> Knude:
+        navn = str(trae.children[0])
+        if navn not in INDBYGGEDE:
+            raise UdtryksFejl(f"Der er ingen prøve, der hedder »{navn}«.{mente_du(navn, INDBYGGEDE)}", plads)
+        former, svar = INDBYGGEDE[navn]
+        argumenter = self._argumenter(cast("Tree[Token]", trae.children[1]))
+        mange = former[-1] == "..."
+        faste = former[:-1] if mange else former
+        if len(argumenter) < len(faste) or (len(argumenter) > len(faste) and not mange):
+            raise UdtryksFejl(f"{navn} skal have {len(faste)} argumenter.", plads)
+        for nr, argument in enumerate(argumenter):
+            _passer(argument, faste[min(nr, len(faste) - 1)], navn)
+        if svar == "ja_nej":
+            type_ = JA_NEJ
+        elif svar == "som første":
+            type_ = argumenter[0].type
+        elif svar == "pct.":
+            _samme_slags(*argumenter)
+            type_ = Type("tal", enheder.PROCENT, fra=0, til=_OVERLOEB)
+        else:
+            type_ = Type("tal", enheder.enhed(svar)[0], fra=0, til=10**9)
+        return Kald(type_, plads, navn, tuple(argumenter))
+
+    def _argumenter(self, trae: Tree[Token]) -> list[Knude]:
+        fundet: list[Knude] = []
+        for barn in cast("list[Tree[Token]]", trae.children):
+            plads = barn.meta.start_pos
+            if barn.data == "hver":
+                liste, indre = self._raekker(barn.children[1])
+                a = indre.knude(cast("Tree[Token]", barn.children[0]))
+                fundet.append(Hver(replace(a.type, hver=True), plads, a, liste))
+            elif barn.data == "maengde":
+                dele = tuple(self.knude(cast("Tree[Token]", d)) for d in barn.children)
+                fundet.append(Maengde(dele[0].type, plads, dele))
+            else:
+                fundet.append(self.knude(barn))
+        return fundet
+
+
+def _kraev(knude: Knude, art: Art) -> Knude:
+    if knude.type.art != art:
+        raise UdtryksFejl(f"Her skal stå {_ART[art]}, ikke {_ART[knude.type.art]}.", knude.plads)
+    return knude
+
+
+def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
+    """The two as they meet in a comparison, sum or difference; a bare 0 takes the other's unit."""
+    if a.type.art != b.type.art or (a.type.art == "valg" and set(a.type.valg) != set(b.type.valg)):
+        raise UdtryksFejl(f"{_ART[a.type.art].capitalize()} kan ikke sammenholdes med {_ART[b.type.art]}.", b.plads)
+    if a.type.art == "tal" and a.type.dimension != b.type.dimension:
+        if isinstance(b, Konstant) and b.vaerdi == 0 and b.type.dimension == enheder.TAL:
+            return a, replace(b, type=replace(b.type, dimension=a.type.dimension))
+        if isinstance(a, Konstant) and a.vaerdi == 0 and a.type.dimension == enheder.TAL:
+            return replace(a, type=replace(a.type, dimension=b.type.dimension)), b
+        raise UdtryksFejl(
+            f"Enhederne passer ikke sammen: {enheder.vis(a.type.dimension)} og "
+            f"{enheder.vis(b.type.dimension)}. Skriv enheden efter tallet.",
+            b.plads,
+        )
+    return a, b
+
+
+def _passer(argument: Knude, form: str, funktion: str) -> None:
+    kun = form.rstrip("*")
+    if isinstance(argument, Maengde) != (kun == "ord"):
+        raise UdtryksFejl(f"{funktion}: en mængde {{…}} af ord hører til sidst i naevner_ord.", argument.plads)
+    if argument.type.hver and not form.endswith("*"):
+        raise UdtryksFejl(f"{funktion} tager én værdi her, ikke en for hver række.", argument.plads)
+    if kun in ("pct.", "kr."):
+        _kraev(argument, "tal")
+        if argument.type.dimension != (enheder.PROCENT if kun == "pct." else enheder.KRONER):
+            raise UdtryksFejl(f"{funktion} tager her {kun}", argument.plads)
+    elif kun == "ord":
+        for del_ in cast("Maengde", argument).dele:
+            if not isinstance(del_, Konstant) or del_.type.art != "tekst":
+                raise UdtryksFejl("I mængden skal stå ord i anførselstegn.", del_.plads)
+    elif kun == "tekst" and argument.type.art == "tekstliste":
+        return
+    else:
+        _kraev(argument, "tal" if kun == "tal" else "tekst")
+
+
+def _neg(a: Tal | None) -> Tal | None:
+    return None if a is None else -a
+
+
+def _plus(a: Tal | None, b: Tal | None) -> Tal | None:
+    return None if a is None or b is None else Fraction(a) + Fraction(b)
+
+
+def _gange_raekker(a: Tal | None) -> Tal | None:
+    return None if a is None else Fraction(a) * HOEJST_RAEKKER
+
+
+def _ukendt_graense(plads: int) -> NoReturn:
+    raise UdtryksFejl("Et fakta i udtrykket har ingen grænser. Skriv mindst og hoejst ved det.", plads)
+
+
+def _graenset(type_: Type, plads: int) -> Type:
+    if type_.fra is None or type_.til is None:
+        _ukendt_graense(plads)
+    if type_.fra < -_OVERLOEB or type_.til > _OVERLOEB:
+        raise UdtryksFejl("Tallet kan blive større, end kolonner kan rumme. Sænk hoejst for fakta.", plads)
+    return type_

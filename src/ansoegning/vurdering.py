@@ -1,0 +1,372 @@
+"""Application → result: judge every criterion, make every form check, draw the conclusions, say why.
+
+Pure: no file, no clock, no network. The chainers are given, and must agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from importlib.metadata import version
+
+from .model.ansoegning import Ansoegning
+from .model.regelsaet import Fakta, Vaerdiform
+from .model.resultat import (
+    Belaeg,
+    Fund,
+    JsonVaerdi,
+    KommuneSvar,
+    KriteriumSvar,
+    Opgave,
+    RaekkeSvar,
+    Resultat,
+)
+from .model.vaerdier import Vaerdi
+from .model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_tal, vis_vaerdi
+from .motor.kaeder import slut_enige
+from .motor.reference import Bedoemt, Kontekst, baerende, bedoem, fakt, vaerdi
+from .motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
+from .sprog.regelsaet import (
+    DATO_NAVN,
+    RAEKKERESULTAT,
+    Grundfakta,
+    Regelsaet,
+    TypetGrund,
+    TypetKriterium,
+    TypetTjek,
+    grundfakta,
+)
+
+_PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
+VAERDIFEJL = "S00"
+
+
+# Packs are few and compared by being the same object.
+_baser = lru_cache(maxsize=64)(regelbaser)
+
+
+def vurder(
+    ansoegning: Ansoegning,
+    regelsaet: Regelsaet,
+    kaeder: tuple[Kaede, ...],
+    *,
+    dato: date | None = None,
+    antag: Mapping[tuple[str | None, str], Vaerdi] | None = None,
+    sat: tuple[str, ...] = (),
+) -> Resultat:
+    """Judge one application by a pack.
+
+    ``dato`` is the day the run says it is (None: not said); ``antag`` fills in facts that are missing, by (list or
+    None, fact); ``sat`` names the parameters that were overridden when the pack was loaded. Raises InternFejl when
+    the chainers disagree.
+    """
+    return _Vurdering(ansoegning, regelsaet, kaeder, dato, antag or {}).resultat(sat)
+
+
+class _Vurdering:
+    def __init__(
+        self,
+        ansoegning: Ansoegning,
+        regelsaet: Regelsaet,
+        kaeder: tuple[Kaede, ...],
+        dato: date | None,
+        antag: Mapping[tuple[str | None, str], Vaerdi],
+    ) -> None:
+        self.ansoegning = ansoegning
+        self.regelsaet = regelsaet
+        self.kaeder = kaeder
+        self.dato = dato
+        self.antag = antag
+        self.forkerte = {m.felt for m in ansoegning.vaerdimangler}
+        fakta = self._med_antaget(None, "", ansoegning.fakta)
+        raekker = {
+            liste: tuple(
+                self._med_antaget(liste, f"{liste}[{i}].", r) for i, r in enumerate(ansoegning.raekker.get(liste, ()))
+            )
+            for liste in regelsaet.data.lister
+        }
+        self.k = Kontekst(regelsaet, fakta, raekker, dato)
+        self.symboler: dict[tuple[str, int], list[Symbol]] = {}
+
+    def _med_antaget(self, liste: str | None, sti: str, fakta: Mapping[str, Vaerdi]) -> Mapping[str, Vaerdi]:
+        """Assumptions fill what is missing; a value that could not be read is wrong, not missing."""
+        nye = {
+            navn: v
+            for (li, navn), v in self.antag.items()
+            if li == liste and navn not in fakta and sti + navn not in self.forkerte
+        }
+        return {**fakta, **nye} if nye else fakta
+
+    # Contexts: the application itself (list "", row 0) and each row
+
+    def steder(self) -> list[tuple[str, int, Kontekst]]:
+        return [("", 0, self.k)] + [
+            (liste, nr, self.k.i_raekke(liste, raekke))
+            for liste, raekker in self.k.raekker.items()
+            for nr, raekke in enumerate(raekker, 1)
+        ]
+
+    def symbol(self, art: str, navn: str, vaerdi_: str, liste: str, nr: int) -> None:
+        self.symboler.setdefault((liste, nr), []).append(Symbol(art, navn, vaerdi_, liste, nr))
+
+    def resultat(self, sat: tuple[str, ...]) -> Resultat:
+        data = self.regelsaet.data
+        kriterier: dict[tuple[str, int], list[KriteriumSvar]] = {}
+        skema = [
+            Fund(
+                id=VAERDIFEJL,
+                alvor="fejl",
+                felt=m.felt,
+                besked=_med_stort(f"{self._feltnavn(m.felt)}: {m.besked}"),
+                linje=m.sted.linje,
+                kolonne=m.sted.kolonne,
+            )
+            for m in self.ansoegning.vaerdimangler
+        ]
+        for f in skema:
+            liste, nr = _raekke_af(f.felt)
+            self.symbol("fund", VAERDIFEJL, "fejl", liste, nr)
+        for liste, nr, k in self.steder():
+            for kriterium in self.regelsaet.kriterier:
+                if (kriterium.liste or "") == liste:
+                    svar = self._kriterium(kriterium, k)
+                    kriterier.setdefault((liste, nr), []).append(svar)
+                    self.symbol("kriterium", svar.id, svar.status, liste, nr)
+            for tjek in self.regelsaet.skema:
+                if (tjek.liste or "") == liste and (fund := self._tjek(tjek, k, liste, nr)):
+                    skema.append(fund)
+                    self.symbol("fund", fund.id, fund.alvor, liste, nr)
+            for forhold in self.regelsaet.forhold:
+                if (forhold.liste or "") == liste and vaerdi(forhold.naar, k) is True:
+                    self.symbol("forhold", forhold.id, "ja", liste, nr)
+        rang = {VAERDIFEJL: -1} | {t.id: i for i, t in enumerate(data.skema)}
+        skema.sort(key=lambda f: (f.alvor != "fejl", _raekke_af(f.felt)[1], rang[f.id]))
+
+        sluttet, belaeg = self._slut()
+        raekker = {
+            liste: tuple(
+                RaekkeSvar(
+                    nr=nr,
+                    navn=_tekst(raekke.get(data.lister[liste].navn_fakta)),
+                    resultat=sluttet[liste, nr][RAEKKERESULTAT],
+                    kriterier=tuple(kriterier.get((liste, nr), ())),
+                )
+                for nr, raekke in enumerate(raekker_, 1)
+            )
+            for liste, raekker_ in self.k.raekker.items()
+        }
+        resultat = sluttet["", 0]["resultat"]
+        antal = dict.fromkeys(reversed(list(data.statusser)), 0)
+        for b in belaeg:
+            if b.konklusion == "resultat_antal":
+                antal[b.vaerdi] = len(b.af)
+        ansoeger, bruger = self._ansoeger()
+        return Resultat(
+            fil=self.ansoegning.fil,
+            program=version("ansoegning"),
+            pulje=self.regelsaet.id,
+            regelsaet_sha256=self.regelsaet.sha256,
+            dato=self._dato(),
+            resultat=resultat,
+            resultat_antal=antal,
+            klar="klar" in sluttet["", 0],
+            antaget={navn: json_vaerdi(v) for (_, navn), v in self.antag.items()},
+            sat={navn: self._parameter_json(navn) for navn in sat},
+            ansoeger=ansoeger,
+            bruger=bruger,
+            raekker=raekker,
+            kriterier=tuple(kriterier.get(("", 0), ())),
+            skema=tuple(skema),
+            opgaver=tuple(self._opgaver(bruger)),
+            belaeg=tuple(belaeg),
+            rolle=data.statusser[resultat].rolle,
+        )
+
+    def _dato(self) -> str | None:
+        if self.dato is not None:
+            return self.dato.isoformat()
+        indsendt = self.k.ansoegning.get(self.regelsaet.data.dato_fakta or "")
+        return indsendt.isoformat() if isinstance(indsendt, date) else None
+
+    def _parameter_json(self, navn: str) -> JsonVaerdi:
+        v = self.regelsaet.parametre[navn]
+        erklaering = self.regelsaet.omfang.find(navn)
+        if erklaering is not None and erklaering.faktor != 1 and not isinstance(v, str | bool | date | tuple):
+            return json_vaerdi(Fraction(v) / erklaering.faktor)
+        return json_vaerdi(v)
+
+    # Parts
+
+    def _kriterium(self, kriterium: TypetKriterium, k: Kontekst) -> KriteriumSvar:
+        bedoemt = bedoem(kriterium, k)
+        mangler = [g.navn for knude in bedoemt.ukendte for g in grundfakta(self.regelsaet, knude) if self._ukendt(g, k)]
+        mangler = list(dict.fromkeys(mangler))
+        return KriteriumSvar(
+            id=kriterium.data.id,
+            titel=kriterium.data.titel,
+            status=self.regelsaet.status(bedoemt.rolle),
+            begrundelse=self._begrundelse(kriterium, bedoemt, mangler, k),
+            kilde=kriterium.data.kilde,
+            fakta=self._fakta(kriterium, bedoemt, k),
+            mangler=tuple(mangler),
+            rolle=bedoemt.rolle,
+        )
+
+    def _ukendt(self, g: Grundfakta, k: Kontekst) -> bool:
+        if g.liste is None:
+            return g.navn not in k.ansoegning
+        if k.raekke is not None and not g.samlet:
+            return g.navn not in k.raekke
+        return any(g.navn not in r for r in k.raekker[g.liste])
+
+    def _fakta(self, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> dict[str, JsonVaerdi]:
+        knuder = [kriterium.krav]
+        if bedoemt.krav is not True:
+            knuder += [d.naar for d in kriterium.undtagelser]
+        if bedoemt.krav is not False:
+            knuder += [d.naar for d in kriterium.forbehold]
+        fundne: dict[str, JsonVaerdi] = {}
+        for knude in knuder:
+            for f in baerende(knude, k):
+                if f.liste is None or f.liste == k.liste:
+                    fundne[f.navn] = json_vaerdi(fakt(f.navn, f.liste, k))
+        return fundne
+
+    def _begrundelse(self, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: list[str], k: Kontekst) -> str:
+        if bedoemt.rolle == "uoplyst":
+            navne = [f"»{self._form(n, kriterium.liste).navn}«" for n in mangler]
+            return f"Kan ikke vurderes, før {opremsning(navne)} er oplyst."
+        krav = self._grund(kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt, k)
+        return " ".join([krav, *(self._udfyld(d.grund, k) for d in bedoemt.udloest(kriterium))])
+
+    def _grund(self, grunde: tuple[TypetGrund, ...], k: Kontekst) -> str:
+        valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
+        return self._udfyld(valgt.tekst, k)
+
+    def _form(self, navn: str, liste: str | None) -> Fakta:
+        fakta = self.regelsaet.fakta
+        return fakta[liste, navn] if (liste, navn) in fakta else fakta[None, navn]
+
+    def _udfyld(self, tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None) -> str:
+        """A phrase with its ``{navn}`` filled in: facts and parameters in their own words."""
+
+        def ind(fundet: re.Match[str]) -> str:
+            navn = fundet[1]
+            if ekstra is not None and navn in ekstra:
+                return ekstra[navn]
+            return self._vist(navn, k)
+
+        return _PLADSHOLDER.sub(ind, tekst)
+
+    def _vist(self, navn: str, k: Kontekst) -> str:
+        if navn == DATO_NAVN:
+            return f"{k.dato:%d/%m/%Y}" if k.dato is not None else IKKE_OPLYST
+        parameter = self.regelsaet.data.parametre.get(navn)
+        if parameter is not None:
+            return self._vis_parameter(parameter, navn)
+        liste = k.liste if (k.liste, navn) in self.regelsaet.fakta else None
+        return vis_vaerdi(self._form(navn, liste), fakt(navn, liste, k), self.regelsaet.kommuner)
+
+    def _vis_parameter(self, form: Vaerdiform, navn: str) -> str:
+        v = self.regelsaet.parametre[navn]
+        erklaering = self.regelsaet.omfang.find(navn)
+        if erklaering is None or isinstance(v, str | bool | date | tuple):
+            return vis_vaerdi(form, v)
+        return vis_vaerdi(form, Fraction(v) / erklaering.faktor)
+
+    def _tjek(self, tjek: TypetTjek, k: Kontekst, liste: str, nr: int) -> Fund | None:
+        felt = f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt
+        # What could not be read as a value has been said once already.
+        if felt in self.forkerte or vaerdi(tjek.naar, k) is not True:
+            return None
+        ekstra = None
+        if tjek.gaelder is not None:
+            ekstra = {"felt": self._feltnavn(felt), "vaerdi": self._vist(tjek.gaelder, k)}
+        besked = self._udfyld(tjek.data.besked, k, ekstra)
+        return Fund(id=tjek.data.id, alvor=tjek.data.alvor, felt=felt, besked=_med_stort(besked))
+
+    def _feltnavn(self, felt: str) -> str:
+        liste, nr = _raekke_af(felt)
+        form = self._form(felt.partition("].")[2] if nr else felt, liste or None)
+        sted = (form.kolonne and f" (kolonne {form.kolonne})") or (form.felt and f" ({form.felt})") or ""
+        return f"{form.navn}{sted}"
+
+    def _ansoeger(self) -> tuple[KommuneSvar | None, tuple[str, str | None] | None]:
+        erklaering = self.regelsaet.data.ansoeger
+        if erklaering is None:
+            return None, None
+        noegle = erklaering.bruger_noegle
+        kode = self.k.ansoegning.get(erklaering.fakta)
+        if not isinstance(kode, str):
+            skrevet = next((m.skrevet for m in self.ansoegning.vaerdimangler if m.felt == erklaering.fakta), None)
+            return KommuneSvar(kode=None, navn=skrevet, region=None), (noegle, None) if noegle else None
+        kommune = self.regelsaet.kommuner.kode(kode)
+        bruger = (erklaering.bruger or "").format(nummer=kommune.kode[1:])
+        svar = KommuneSvar(kode=kommune.kode, navn=kommune.navn, region=kommune.region)
+        return svar, (noegle, bruger) if noegle else None
+
+    # Conclusions
+
+    def _slut(self) -> tuple[dict[tuple[str, int], dict[str, str]], list[Belaeg]]:
+        baser = _baser(self.regelsaet)
+        sluttet: dict[tuple[str, int], dict[str, str]] = {}
+        belaeg: list[Belaeg] = []
+        opad: list[Symbol] = list(self.symboler.get(("", 0), ()))
+        for liste, raekker in self.k.raekker.items():
+            for nr in range(1, len(raekker) + 1):
+                symboler = self.symboler.get((liste, nr), [])
+                draget = slut_enige(baser[liste], symboler, self.kaeder)
+                sluttet[liste, nr] = {d.konklusion: d.vaerdi for d in draget}
+                belaeg += [_belaeg(d, nr) for d in draget]
+                opad += symboler
+                for d in draget:
+                    s = symbol_af(d, baser[liste])
+                    opad.append(Symbol(s.art, s.navn, s.vaerdi, liste, nr))
+        draget = slut_enige(baser[""], opad, self.kaeder)
+        sluttet["", 0] = {d.konklusion: d.vaerdi for d in draget}
+        belaeg += [_belaeg(d, None) for d in draget]
+        self.draget = draget
+        return sluttet, belaeg
+
+    def _opgaver(self, bruger: tuple[str, str | None] | None) -> list[Opgave]:
+        af: dict[str, list[Sluttet]] = {}
+        for d in self.draget:
+            af.setdefault(d.konklusion, []).append(d)
+        opgaver = []
+        for k in self.regelsaet.data.konklusioner:
+            if k.opgave is None or k.kilde is None or k.id not in af or k.for_ is not None:
+                continue
+            raekker = sorted({(s.liste, s.raekke) for d in af[k.id] for s in d.belaeg if s.raekke})
+            ekstra = {
+                "bruger": (bruger[1] if bruger else None) or "det brugernavn, kommunen har fået",
+                "raekker": opremsning([self._raekkenavn(*r) for r in raekker]),
+            }
+            opgaver.append(Opgave(id=k.id, tekst=self._udfyld(k.opgave, self.k, ekstra), kilde=k.kilde))
+        return opgaver
+
+    def _raekkenavn(self, liste: str, nr: int) -> str:
+        erklaering = self.regelsaet.data.lister[liste]
+        navn = _tekst(self.k.raekker[liste][nr - 1].get(erklaering.navn_fakta))
+        return f"»{navn}«" if navn else f"{erklaering.ental} {vis_tal(nr)}"
+
+
+def _belaeg(d: Sluttet, nr: int | None) -> Belaeg:
+    af = tuple(f"{s.art}:{s.navn}={s.vaerdi}" + (f"@{s.raekke}" if s.raekke else "") for s in d.belaeg)
+    return Belaeg(konklusion=d.konklusion, vaerdi=d.vaerdi, regel=d.regel, af=af, raekke=nr)
+
+
+def _med_stort(tekst: str) -> str:
+    return tekst[:1].upper() + tekst[1:]
+
+
+def _tekst(v: object) -> str | None:
+    return v if isinstance(v, str) else None
+
+
+def _raekke_af(felt: str) -> tuple[str, int]:
+    """``projekter[0].navn`` → ("projekter", 1); anything else → ("", 0)."""
+    fundet = re.match(r"([a-z_]+)\[(\d+)\]", felt)
+    return (fundet[1], int(fundet[2]) + 1) if fundet else ("", 0)
