@@ -13,6 +13,7 @@ from .indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
 from .indlaes.fil import laes_fil
 from .indlaes.noder import Ordbog, fra_python
 from .indlaes.regelsaet import load_regelsaet
+from .indlaes.vurderinger import laes_vurderinger
 from .model.resultat import Resultat
 from .motor.kaeder import kaeder
 from .sprog.regelsaet import Regelsaet
@@ -27,12 +28,15 @@ def tjek(
     saet: Mapping[str, str] | None = None,
     antag: Mapping[str, str] | None = None,
     regler: str | os.PathLike[str] | None = None,
+    hvorfor: bool = False,
+    vurderinger: str | Path | None = None,
 ) -> Resultat:
     """Pre-check one application: a path to YAML or JSON (``-``: standard input), or its facts as a mapping.
 
     ``dato`` is the day of submission for this run; ``saet`` overrides the pack's parameters and ``antag`` fills in
-    missing facts, both as text by name; ``regler`` is a folder of one's own packs. Raises LaeseFejl when the file or
-    its structure cannot be read, BrugsFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl).
+    missing facts, both as text by name; ``regler`` is a folder of one's own packs; ``hvorfor`` adds the derivation;
+    ``vurderinger`` is an assessor's file. Raises LaeseFejl when a file or its structure cannot be read,
+    BrugsFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl).
     """
     if isinstance(ansoegning, Mapping):
         fil = "<python>"
@@ -49,6 +53,8 @@ def tjek(
         dato=dato,
         antag=laes_antagelser(regelsaet, antag or {}),
         sat=tuple(saet or ()),
+        hvorfor=hvorfor,
+        vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
     )
 
 

@@ -11,11 +11,15 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from importlib.metadata import version
+from math import ceil
+from pathlib import Path
+from typing import Any
 
 from .model.ansoegning import Ansoegning
-from .model.regelsaet import Fakta, Vaerdiform
+from .model.regelsaet import Fakta, Rolle, Vaerdiform
 from .model.resultat import (
     Belaeg,
+    ForslagSvar,
     Fund,
     JsonVaerdi,
     KommuneSvar,
@@ -23,9 +27,17 @@ from .model.resultat import (
     Opgave,
     RaekkeSvar,
     Resultat,
+    SporSvar,
+    Udestaaende,
+    Udledning,
+    ViaSvar,
+    VurderingSvar,
 )
 from .model.vaerdier import Vaerdi
 from .model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_tal, vis_vaerdi
+from .model.vurderinger import Vurdering
+from .motor.forslag import Aendring, forslag, korteste, med, raekkefoelge
+from .motor.hvorfor import Spor, led, spor
 from .motor.kaeder import slut_enige
 from .motor.reference import Bedoemt, Kontekst, baerende, bedoem, fakt, vaerdi
 from .motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
@@ -39,6 +51,7 @@ from .sprog.regelsaet import (
     TypetTjek,
     grundfakta,
 )
+from .sprog.traeer import Fakt, Knude, Param
 
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 VAERDIFEJL = "S00"
@@ -56,14 +69,17 @@ def vurder(
     dato: date | None = None,
     antag: Mapping[tuple[str | None, str], Vaerdi] | None = None,
     sat: tuple[str, ...] = (),
+    hvorfor: bool = False,
+    vurderinger: tuple[Vurdering, ...] = (),
 ) -> Resultat:
     """Judge one application by a pack.
 
     ``dato`` is the day the run says it is (None: not said); ``antag`` fills in facts that are missing, by (list or
     None, fact); ``sat`` names the parameters that were overridden when the pack was loaded. Raises InternFejl when
-    the chainers disagree.
+    the chainers disagree. ``hvorfor`` adds the derivation of every status and conclusion.
+    ``vurderinger`` are a person's answers; each settles a criterion that needs judgement while what it rests on holds.
     """
-    return _Vurdering(ansoegning, regelsaet, kaeder, dato, antag or {}).resultat(sat)
+    return _Vurdering(ansoegning, regelsaet, kaeder, dato, antag or {}, hvorfor, vurderinger).resultat(sat)
 
 
 class _Vurdering:
@@ -74,7 +90,13 @@ class _Vurdering:
         kaeder: tuple[Kaede, ...],
         dato: date | None,
         antag: Mapping[tuple[str | None, str], Vaerdi],
+        hvorfor: bool,
+        vurderinger: tuple[Vurdering, ...],
     ) -> None:
+        self.vurderinger = [v for v in vurderinger if v.kriterium is not None and _gaelder(v, ansoegning, regelsaet)]
+        self.ikke_brugt: list[str] = []
+        self.brugte: set[int] = set()
+        self.hvorfor = hvorfor
         self.ansoegning = ansoegning
         self.regelsaet = regelsaet
         self.kaeder = kaeder
@@ -181,7 +203,10 @@ class _Vurdering:
             kriterier=tuple(kriterier.get(("", 0), ())),
             skema=tuple(skema),
             opgaver=tuple(self._opgaver(bruger)),
+            udestaaende=tuple(self._udestaaende(skema)),
             belaeg=tuple(belaeg),
+            hvorfor=self.hvorfor,
+            vurderinger=(*self.ikke_brugt, *self._uden_modtager()),
             rolle=data.statusser[resultat].rolle,
         )
 
@@ -202,18 +227,207 @@ class _Vurdering:
 
     def _kriterium(self, kriterium: TypetKriterium, k: Kontekst) -> KriteriumSvar:
         bedoemt = bedoem(kriterium, k)
-        mangler = [g.navn for knude in bedoemt.ukendte for g in grundfakta(self.regelsaet, knude) if self._ukendt(g, k)]
-        mangler = list(dict.fromkeys(mangler))
+        navne = [
+            (g.liste, g.navn)
+            for knude in bedoemt.ukendte
+            for g in grundfakta(self.regelsaet, knude)
+            if self._ukendt(g, k)
+        ]
+        mangler = [n for _, n in raekkefoelge(self.regelsaet, kriterium, list(dict.fromkeys(navne)), k)]
+        rolle: Rolle = bedoemt.rolle
+        begrundelse = self._begrundelse(kriterium, bedoemt, mangler, k)
+        vurdering = self._vurdering(kriterium, bedoemt, k)
+        if vurdering is not None:
+            rolle = "opfyldt" if vurdering.opfyldt else "ikke_opfyldt"
+            begrundelse += f" Vurderet af {vurdering.af} den {vurdering.dato:%d/%m/%Y}: {vurdering.begrundelse}"
         return KriteriumSvar(
             id=kriterium.data.id,
             titel=kriterium.data.titel,
-            status=self.regelsaet.status(bedoemt.rolle),
-            begrundelse=self._begrundelse(kriterium, bedoemt, mangler, k),
+            status=self.regelsaet.status(rolle),
+            begrundelse=begrundelse,
             kilde=kriterium.data.kilde,
             fakta=self._fakta(kriterium, bedoemt, k),
             mangler=tuple(mangler),
-            rolle=bedoemt.rolle,
+            forslag=tuple(self._forslag(kriterium, k)) if bedoemt.rolle == "ikke_opfyldt" else (),
+            hvorfor=tuple(self._udledning(kriterium, k)) if self.hvorfor else None,
+            vurdering=self._vurderingssvar(vurdering, bedoemt),
+            rolle=rolle,
         )
+
+    # A person's answers
+
+    def _vurdering(self, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> Vurdering | None:
+        """The answer that settles a criterion here; one that cannot be used is told, never silently dropped."""
+        valgt: Vurdering | None = None
+        for v in self.vurderinger:
+            if v.kriterium != kriterium.data.id or not self._samme_raekke(v, k):
+                continue
+            self.brugte.add(id(v))
+            hvem = f"{v.kriterium}, vurderet af {v.af} den {v.dato:%d/%m/%Y}"
+            aendrede = [navn for navn, saa in v.hviler_paa if self._nu(navn, k) != saa]
+            if aendrede:
+                navne = opremsning([f"»{self._form(n, k.liste).navn}«" for n in aendrede])
+                self.ikke_brugt.append(f"{hvem}: {navne} er ændret siden. Vurdér igen.")
+            elif bedoemt.rolle != "skoen":
+                self.ikke_brugt.append(f"{hvem}: kriteriet kræver ikke længere en vurdering.")
+            elif valgt is not None:
+                self.ikke_brugt.append(f"{hvem}: kriteriet er vurderet mere end én gang. Slet den ene vurdering.")
+            else:
+                valgt = v
+        return valgt
+
+    def _nu(self, navn: str, k: Kontekst) -> object:
+        liste = k.liste if (k.liste, navn) in self.regelsaet.fakta else None
+        return fakt(navn, liste, k)
+
+    def _samme_raekke(self, v: Vurdering, k: Kontekst) -> bool:
+        if k.liste is None or k.raekke is None:
+            return True
+        if isinstance(v.raekke, int):
+            return (
+                k.raekke is self.k.raekker[k.liste][v.raekke - 1] if v.raekke <= len(self.k.raekker[k.liste]) else False
+            )
+        return k.raekke.get(self.regelsaet.data.lister[k.liste].navn_fakta) == v.raekke
+
+    def _uden_modtager(self) -> list[str]:
+        return [
+            f"{v.kriterium}, vurderet af {v.af} den {v.dato:%d/%m/%Y}: »{v.raekke}« findes ikke i ansøgningen."
+            for v in self.vurderinger
+            if id(v) not in self.brugte
+        ]
+
+    def _vurderingssvar(self, v: Vurdering | None, bedoemt: Bedoemt) -> VurderingSvar | None:
+        if v is None:
+            return None
+        return VurderingSvar(
+            svar=self.regelsaet.status("opfyldt" if v.opfyldt else "ikke_opfyldt"),
+            beregnet=self.regelsaet.status(bedoemt.rolle),
+            af=v.af,
+            dato=v.dato.isoformat(),
+            begrundelse=v.begrundelse,
+        )
+
+    def _udledning(self, kriterium: TypetKriterium, k: Kontekst) -> list[Udledning]:
+        dele = [("krav", kriterium.krav)]
+        dele += [("undtagelse", d.naar) for d in kriterium.undtagelser]
+        dele += [("forbehold", d.naar) for d in kriterium.forbehold]
+        return [
+            Udledning(
+                del_=navn,
+                led=tuple(_spor(s) for s in led(knude, k, self._navngiv)),
+                trae=_spor(spor(knude, k)),
+            )
+            for navn, knude in dele
+        ]
+
+    def _navngiv(self, n: Fakt | Param, v: Any) -> str:
+        if isinstance(n, Param):
+            form: Vaerdiform = self.regelsaet.data.parametre[n.navn]
+            return f"{form.navn} ({self._vis_parameter(form, n.navn)})"
+        if n.navn == DATO_NAVN:
+            return f"dagen for kørslen ({IKKE_OPLYST if v is None else f'{v:%d/%m/%Y}'})"
+        form = self.regelsaet.fakta[n.liste, n.navn]
+        return f"{form.navn} ({vis_vaerdi(form, v, self.regelsaet.kommuner)})"
+
+    # What could be changed, and what is still open
+
+    def _forslag(self, kriterium: TypetKriterium, k: Kontekst) -> list[ForslagSvar]:
+        svar = []
+        for a in forslag(kriterium, k):
+            form = self.regelsaet.fakta[a.navn]
+            dele = [
+                f"»{_med_stort(form.navn)}« skal være {vis_vaerdi(form, a.til)}{self._afstand(form, a.fra, a.til)}."
+            ]
+            if form.andel_af and (pladser := self._hele(form, a.til, k)):
+                dele.append(pladser)
+            if andre := self._andre(kriterium, a.via or (a,), k):
+                dele.append(f"Det kan også ændre {opremsning(andre)}.")
+            dele.append("Ændr kun, hvis projektet faktisk ændres.")
+            via = tuple(ViaSvar(fakta=v.navn[1], fra=json_vaerdi(v.fra), til=json_vaerdi(v.til)) for v in a.via)
+            svar.append(
+                ForslagSvar(
+                    fakta=a.navn[1], fra=json_vaerdi(a.fra), til=json_vaerdi(a.til), tekst=" ".join(dele), via=via
+                )
+            )
+        return svar
+
+    def _afstand(self, form: Fakta, fra: Any, til: Any) -> str:
+        """How far the limit is: ``, 1.501.000 kr. mere end nu``."""
+        if isinstance(fra, date):
+            dage = (til - fra).days
+            enhed = "dag" if abs(dage) == 1 else "dage"
+            return f", {vis_tal(abs(dage))} {enhed} {'senere' if dage > 0 else 'tidligere'} end nu"
+        if isinstance(fra, bool | str):
+            return ""
+        forskel = Fraction(til) - Fraction(fra)
+        return f", {vis_vaerdi(form, abs(forskel))} {'mere' if forskel > 0 else 'mindre'} end nu"
+
+    def _hele(self, form: Fakta, til: Any, k: Kontekst) -> str:
+        for navn in form.andel_af:
+            hele = fakt(navn, k.liste, k)
+            if hele:
+                antal = ceil(Fraction(til) * hele / 100)
+                enhed = self._form(navn, k.liste)
+                return f"Det er {vis_vaerdi(enhed, antal)} ud af {vis_vaerdi(enhed, hele)}."
+        return ""
+
+    def _andre(self, kriterium: TypetKriterium, veje: tuple[Aendring, ...], k: Kontekst) -> list[str]:
+        """The other criteria of the same row that a change would move."""
+        flyttede: dict[str, None] = {}
+        for andet in self.regelsaet.kriterier:
+            if andet is kriterium or andet.liste != kriterium.liste:
+                continue
+            nu = bedoem(andet, k).rolle
+            if any(bedoem(andet, med(k, v.navn, v.til)).rolle != nu for v in veje):
+                flyttede[andet.data.id] = None
+        return list(flyttede)
+
+    def _udestaaende(self, skema: list[Fund]) -> list[Udestaaende]:
+        """The shortest list that settles everything still open: the unknown facts of the unknown parts that matter."""
+        afklarer: dict[str, list[str]] = {}
+        for liste, _nr, k in self.steder():
+            for kriterium in self.regelsaet.kriterier:
+                if (kriterium.liste or "") != liste:
+                    continue
+                aabne = {
+                    (g.liste, g.navn): g
+                    for f in _aabne(kriterium, k)
+                    for g in grundfakta(self.regelsaet, f)
+                    if self._ukendt(g, k)
+                }
+                for navn in korteste(self.regelsaet, kriterium, list(aabne), k):
+                    for felt in self._felter(aabne[navn], k):
+                        afklarer.setdefault(felt, []).append(kriterium.data.id)
+        for fund in skema:
+            liste, nr = _raekke_af(fund.felt)
+            sti = (liste or None, fund.felt.partition("].")[2] if nr else fund.felt)
+            if sti in self.regelsaet.fakta and self.regelsaet.fakta[sti].dokument == "ja":
+                afklarer.setdefault(fund.felt, []).append(fund.id)
+        svar = []
+        for felt, ids in afklarer.items():
+            liste, nr = _raekke_af(felt)
+            form = self._form(felt.partition("].")[2] if nr else felt, liste or None)
+            svar.append(
+                Udestaaende(
+                    felt=felt,
+                    navn=form.navn,
+                    afklarer=tuple(dict.fromkeys(ids)),
+                    dokument=form.dokument == "ja",
+                )
+            )
+        return sorted(svar, key=lambda u: (u.dokument, _raekke_af(u.felt)[1], -len(u.afklarer)))
+
+    def _felter(self, g: Grundfakta, k: Kontekst) -> list[str]:
+        """Where a missing fact is to be filled in."""
+        if g.liste is None:
+            return [g.navn]
+        raekker = self.k.raekker[g.liste]
+        numre = (
+            [i for i, r in enumerate(raekker) if g.navn not in r]
+            if g.samlet or k.raekke is None
+            else [next(i for i, r in enumerate(raekker) if r is k.raekke)]
+        )
+        return [f"{g.liste}[{i}].{g.navn}" for i in numre]
 
     def _ukendt(self, g: Grundfakta, k: Kontekst) -> bool:
         if g.liste is None:
@@ -351,6 +565,31 @@ class _Vurdering:
         erklaering = self.regelsaet.data.lister[liste]
         navn = _tekst(self.k.raekker[liste][nr - 1].get(erklaering.navn_fakta))
         return f"»{navn}«" if navn else f"{erklaering.ental} {vis_tal(nr)}"
+
+
+def _gaelder(v: Vurdering, a: Ansoegning, regelsaet: Regelsaet) -> bool:
+    """Whether an assessment is of this application: by its file's name, by who applies, or both."""
+    if v.fil is not None and v.fil != Path(a.fil).name:
+        return False
+    ansoeger = regelsaet.data.ansoeger
+    return v.ansoeger is None or ansoeger is None or a.fakta.get(ansoeger.fakta) == v.ansoeger
+
+
+def _spor(s: Spor) -> SporSvar:
+    return SporSvar(udtryk=s.udtryk, vaerdi=s.vaerdi, dele=tuple(_spor(d) for d in s.dele))
+
+
+def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
+    """The unknown facts of a criterion that is still open, in the parts that can still matter."""
+    bedoemt = bedoem(kriterium, k)
+    if bedoemt.rolle != "uoplyst":
+        return []
+    knuder = [kriterium.krav] if bedoemt.krav is None else []
+    if bedoemt.krav is not True:
+        knuder += [d.naar for d, v in zip(kriterium.undtagelser, bedoemt.undtagelser, strict=True) if v is None]
+    if bedoemt.krav is not False:
+        knuder += [d.naar for d, v in zip(kriterium.forbehold, bedoemt.forbehold, strict=True) if v is None]
+    return [f for knude in knuder for f in baerende(knude, k)]
 
 
 def _belaeg(d: Sluttet, nr: int | None) -> Belaeg:

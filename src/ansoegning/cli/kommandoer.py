@@ -69,14 +69,26 @@ def ansoegning(ctx: click.Context, debug: bool) -> None:
 @click.option("--dato", metavar="DATO", help="Den dag, ansøgningen indsendes, fx 10/05/2024. Uret bruges aldrig.")
 @click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
 @click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et fakta mangler.")
+@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger, i en fil for sig.")
+@click.option("--hvorfor", is_flag=True, help="Vis, hvordan hvert resultat er nået.")
+@click.option(
+    "--dybde",
+    type=click.Choice(["sagsbehandler", "udvikler"]),
+    default="sagsbehandler",
+    show_default=True,
+    help="Hvor udførligt --hvorfor viser det som tekst.",
+)
 @_REGLER
 @_FORMAT
-def tjek(
+def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
     filer: tuple[str, ...],
     pulje: str | None,
     dato: str | None,
     saet: tuple[str, ...],
     antag: tuple[str, ...],
+    vurderinger: str | None,
+    hvorfor: bool,
+    dybde: str,
     regler: str | None,
     format_: str,
 ) -> int:
@@ -97,7 +109,16 @@ def tjek(
     koder: list[int] = []
     for nr, fil in enumerate(filer):
         try:
-            resultat = tjek_fil(fil, pulje=pulje, dato=dag, saet=saet_, antag=antag_, regler=regler)
+            resultat = tjek_fil(
+                fil,
+                pulje=pulje,
+                dato=dag,
+                saet=saet_,
+                antag=antag_,
+                regler=regler,
+                hvorfor=hvorfor,
+                vurderinger=vurderinger,
+            )
         except LaeseFejl as fejl:
             koder.append(2)
             svar.append({"fil": vis_sikkert(fil), "fejl": [_fejl_json(fejl)]})
@@ -107,7 +128,7 @@ def tjek(
         if format_ == "json":
             svar.append({**resultat.til_json(), "fil": vis_sikkert(fil)})
         else:
-            _skriv(("\n" if nr else "") + vis_resultat(resultat, skaerm, regler))
+            _skriv(("\n" if nr else "") + vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler"))
     if format_ == "json":
         _skriv_json(svar)
     return next((kode for kode in (2, 1, 3) if kode in koder), 0)

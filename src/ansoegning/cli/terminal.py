@@ -14,7 +14,7 @@ import click
 from ..fejl import LaeseFejl, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.regelsaet import Kilde, RegelsaetData
-from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat
+from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat, SporSvar
 from ..sprog.regelsaet import Regelsaet
 
 _FARVE = {"opfyldt": "green", "skoen": "yellow", "uoplyst": "cyan", "ikke_opfyldt": "red"}
@@ -67,15 +67,21 @@ def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
     return skaerm.afsnit(f"Kan ikke læses: {fejl}", indryk=4)
 
 
-def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
-    """The whole answer for one application."""
+def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuldt: bool = False) -> str:
+    """The whole answer for one application; ``fuldt`` gives a derivation in the rules' own names."""
     data = load_regelsaet(r.pulje, regler=regler).data
     dele = [_hoved(r, data, skaerm)]
     for liste, raekker in r.raekker.items():
-        dele += [_raekke(raekke, data.lister[liste].ental, data, skaerm) for raekke in raekker]
+        dele += [_raekke(raekke, data.lister[liste].ental, data, skaerm, fuldt) for raekke in raekker]
     if r.kriterier:
-        dele.append(skaerm.overskrift("Kriterier") + "".join(_kriterium(k, data, skaerm) for k in r.kriterier))
-    dele += [_skema(r.skema, skaerm), _opgaver(r, data, skaerm), f"\n{VEJLEDENDE}\n"]
+        dele.append(skaerm.overskrift("Kriterier") + "".join(_kriterium(k, data, skaerm, fuldt) for k in r.kriterier))
+    dele += [
+        _udestaaende(r, skaerm),
+        _skema(r.skema, skaerm),
+        _opgaver(r, data, skaerm),
+        _konklusioner(r, skaerm, fuldt),
+        f"\n{VEJLEDENDE}\n",
+    ]
     return "".join(dele)
 
 
@@ -99,6 +105,7 @@ def _hoved(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
         linjer.append(skaerm.afsnit("Ændret for denne kørsel: " + _par(r.sat), "  ", 4))
     if r.antaget:
         linjer.append(skaerm.afsnit("Antaget, hvor det manglede: " + _par(r.antaget), "  ", 4))
+    linjer += [skaerm.afsnit(f"Vurdering ikke brugt: {v}", "  ", 4) for v in r.vurderinger]
     return "".join(linjer)
 
 
@@ -135,24 +142,67 @@ def _klar(r: Resultat) -> str:
     return ("Klar." if r.klar else "Ikke klar.") + skema
 
 
-def _raekke(raekke: RaekkeSvar, ental: str, data: RegelsaetData, skaerm: Skaerm) -> str:
+def _raekke(raekke: RaekkeSvar, ental: str, data: RegelsaetData, skaerm: Skaerm, fuldt: bool) -> str:
     status = data.statusser[raekke.resultat]
     navn = f" · {vis_sikkert(' '.join(raekke.navn.split()), 60)}" if raekke.navn else ""
     hoved = f"{ental.capitalize()} {raekke.nr}{navn} – {status.navn}"
-    return skaerm.overskrift(hoved) + "".join(_kriterium(k, data, skaerm) for k in raekke.kriterier)
+    return skaerm.overskrift(hoved) + "".join(_kriterium(k, data, skaerm, fuldt) for k in raekke.kriterier)
 
 
-def _kriterium(k: KriteriumSvar, data: RegelsaetData, skaerm: Skaerm) -> str:
+def _kriterium(k: KriteriumSvar, data: RegelsaetData, skaerm: Skaerm, fuldt: bool) -> str:
     status = data.statusser[k.status]
     tegn = status.tegn if skaerm.tegn else status.tegn_ascii
     bredde = max(len(s.tegn if skaerm.tegn else s.tegn_ascii) for s in data.statusser.values())
-    hoved = f"  {tegn:<{bredde}} {k.id} {k.titel}: {status.navn}"
     indryk = " " * (bredde + 3)
-    linjer = [skaerm.farvet(linje, k.rolle) for linje in skaerm.afsnit(hoved, indryk=len(indryk)).splitlines()]
-    # The wrapping above has taken the leading blanks of the first line.
-    linjer[0] = skaerm.farvet("  " + hoved.strip(), k.rolle) if len(linjer) == 1 else "  " + linjer[0]
-    tekst = "\n".join(linjer) + "\n"
-    return tekst + skaerm.afsnit(f"{k.begrundelse} [{_kilde(k.kilde, data)}]", indryk)
+    hoved = skaerm.afsnit(f"{k.id} {k.titel}: {status.navn}", f"  {tegn:<{bredde}} ", len(indryk))
+    tekst = "".join(skaerm.farvet(linje, k.rolle) + "\n" for linje in hoved.splitlines())
+    tekst += skaerm.afsnit(f"{k.begrundelse} [{_kilde(k.kilde, data)}]", indryk)
+    pil = "→ " if skaerm.tegn else "> "
+    for f in k.forslag:
+        veje = " eller ".join(v.fakta for v in f.via) or f.fakta
+        tekst += skaerm.afsnit(f"{f.tekst} [{veje}]", indryk + pil)
+    return tekst + _udledning(k, skaerm, indryk, fuldt)
+
+
+_UDFALD = {"ja": "ja", "nej": "nej", "ukendt": "vides ikke"}
+
+
+def _udledning(k: KriteriumSvar, skaerm: Skaerm, indryk: str, fuldt: bool) -> str:
+    linjer = []
+    for u in k.hvorfor or ():
+        if fuldt:
+            linjer.append(f"{indryk}{u.del_}:\n" + _trae(u.trae, indryk + "  ", skaerm))
+        else:
+            linjer += [skaerm.afsnit(f"{u.del_}: {s.udtryk}? {_UDFALD[s.vaerdi]}", indryk + "· ") for s in u.led]
+    return "".join(linjer)
+
+
+def _trae(s: SporSvar, indryk: str, skaerm: Skaerm) -> str:
+    return skaerm.afsnit(f"{s.udtryk} = {s.vaerdi}", indryk, len(indryk) + 4) + "".join(
+        _trae(d, indryk + "  ", skaerm) for d in s.dele
+    )
+
+
+def _konklusioner(r: Resultat, skaerm: Skaerm, fuldt: bool) -> str:
+    """The derivation of results and tasks: which rule, from which symbolic facts."""
+    if not (r.hvorfor and fuldt):
+        return ""
+    linjer = [skaerm.overskrift("Konklusioner")]
+    for b in r.belaeg:
+        hvor = f" (række {b.raekke})" if b.raekke else ""
+        af = ", ".join(b.af) or "intet"
+        linjer.append(skaerm.afsnit(f"{b.konklusion} = {b.vaerdi}{hvor}, regel {b.regel}, af {af}", "  ", 4))
+    return "".join(linjer)
+
+
+def _udestaaende(r: Resultat, skaerm: Skaerm) -> str:
+    if not r.udestaaende:
+        return ""
+    linjer = [skaerm.overskrift("Det udestår")]
+    for u in r.udestaaende:
+        hvad = "Dokument" if u.dokument else "Oplysning"
+        linjer.append(skaerm.afsnit(f"{hvad}: {u.navn} – {', '.join(u.afklarer)} [{u.felt}]", "  ", 4))
+    return "".join(linjer)
 
 
 def _kilde(kilde: Kilde, data: RegelsaetData) -> str:

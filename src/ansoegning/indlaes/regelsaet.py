@@ -31,7 +31,7 @@ FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "regioner_pr", "dato_fakta", "dokumenter", "statusser", "ansoeger", "lister",
     ),
-    "fakta.yaml": ("fakta",),
+    "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre",),
     "kriterier.yaml": ("kriterier",),
     "skema.yaml": ("skema",),

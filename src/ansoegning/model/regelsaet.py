@@ -88,13 +88,19 @@ class Vaerdiform(Data):
 
 
 class Fakta(Vaerdiform):
-    """A fact: something known, or not known, of an application or of one of its rows."""
+    """A fact: something known, or not known, of an application or of one of its rows.
+
+    ``brug`` says what a fact is for that no rule reads; ``foreslaa: nej`` keeps it out of suggestions; a share is
+    ``andel_af`` the first of these facts that is known; ``dokument`` marks something that is sent in or argued.
+    """
 
     kolonne: str | None = None
     felt: str | None = None
     afledt: str | None = None
     brug: tuple[Laeser, ...] = ()
     foreslaa: Literal["ja", "nej"] = "ja"
+    andel_af: tuple[Noegle, ...] = ()
+    dokument: Literal["ja", "nej"] = "nej"
     kontakt: Literal["ja", "nej"] = "nej"
 
 
@@ -271,7 +277,9 @@ class Fortolkning(Data):
 
 
 class RegelsaetData(Data):
-    """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order."""
+    """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta``
+    are those that come from the person who assesses, never from the applicant.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     titel: Tekst
@@ -284,6 +292,7 @@ class RegelsaetData(Data):
     lister: dict[Noegle, Liste] = Field(default_factory=dict)
     parametre: dict[Noegle, Parameter] = Field(default_factory=dict)
     fakta: dict[str, dict[Noegle, Fakta]]
+    vurderingsfakta: dict[Noegle, Vaerdiform] = Field(default_factory=dict)
     kriterier: tuple[Kriterium, ...] = Field(min_length=1)
     skema: tuple[Skematjek, ...] = ()
     forhold: tuple[Forhold, ...] = ()

@@ -25,6 +25,59 @@ class KommuneSvar(Svar):
     region: str | None
 
 
+class ViaSvar(Svar):
+    """An input fact that alone reaches a derived one."""
+
+    fakta: str
+    fra: JsonVaerdi
+    til: JsonVaerdi
+
+
+class ForslagSvar(Svar):
+    """The smallest change of one fact that makes the criterion met. ``via`` only for a derived fact."""
+
+    fakta: str
+    fra: JsonVaerdi
+    til: JsonVaerdi
+    tekst: str
+    via: tuple[ViaSvar, ...] = ()
+
+
+class Udestaaende(Svar):
+    """A fact or document that something still open waits for. ``afklarer``: the criteria or checks it settles."""
+
+    felt: str
+    navn: str
+    afklarer: tuple[str, ...]
+    dokument: bool
+
+
+class VurderingSvar(Svar):
+    """A person's answer to what needed judgement. ``beregnet``: the status the rules gave."""
+
+    svar: str
+    beregnet: str
+    af: str
+    dato: str
+    begrundelse: str
+
+
+class SporSvar(Svar):
+    """A part of a rule with its value, and its own parts."""
+
+    udtryk: str
+    vaerdi: str
+    dele: tuple[SporSvar, ...] = ()
+
+
+class Udledning(Svar):
+    """How a criterion's status came about: each part's conditions in words (``led``) and in full (``trae``)."""
+
+    del_: str = Field(serialization_alias="del")
+    led: tuple[SporSvar, ...]
+    trae: SporSvar
+
+
 class KriteriumSvar(Svar):
     """One criterion judged. ``fakta``: what it rests on, None: unknown; ``mangler``: what would settle it."""
 
@@ -35,6 +88,9 @@ class KriteriumSvar(Svar):
     kilde: Kilde
     fakta: dict[str, JsonVaerdi]
     mangler: tuple[str, ...]
+    forslag: tuple[ForslagSvar, ...] = ()
+    vurdering: VurderingSvar | None = None
+    hvorfor: tuple[Udledning, ...] | None = None
     rolle: Rolle = Field(exclude=True)
 
 
@@ -96,7 +152,10 @@ class Resultat(Svar):
     kriterier: tuple[KriteriumSvar, ...]
     skema: tuple[Fund, ...]
     opgaver: tuple[Opgave, ...]
+    udestaaende: tuple[Udestaaende, ...]
     belaeg: tuple[Belaeg, ...]
+    hvorfor: bool = False
+    vurderinger: tuple[str, ...] = ()
     rolle: Rolle
 
     @property
@@ -130,8 +189,20 @@ class Resultat(Svar):
         data["opgaver"] = [
             {"id": o.id, "tekst": o.tekst, "kilde": o.kilde.model_dump(mode="json")} for o in self.opgaver
         ]
+        if self.hvorfor:
+            data["hvorfor"] = [b.model_dump(mode="json") for b in self.belaeg]
+        if self.vurderinger:
+            data["vurderinger_ikke_brugt"] = list(self.vurderinger)
+        data["udestaaende"] = [u.model_dump(mode="json") for u in self.udestaaende]
         return data
 
 
 def _kriterium(k: KriteriumSvar) -> dict[str, Any]:
-    return {**k.model_dump(mode="json"), "mangler": list(k.mangler)}
+    data = k.model_dump(mode="json", by_alias=True)
+    for noegle in ("hvorfor", "vurdering"):
+        if data[noegle] is None:
+            del data[noegle]
+    for f in data["forslag"]:
+        if not f["via"]:
+            del f["via"]
+    return data

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -62,6 +62,8 @@ class Kontekst:
     dato: date | None = None
     liste: str | None = None
     raekke: Fakta | None = None
+    # Facts, derived ones too, to be taken as these values (a what-if), by (list or None, name).
+    i_stedet: Mapping[tuple[str | None, str], Any] = field(default_factory=dict)
 
     def i_raekke(self, liste: str, raekke: Fakta) -> Kontekst:
         """The same, seen from one row."""
@@ -115,6 +117,8 @@ def vaerdi(knude: Knude, k: Kontekst) -> Any:  # noqa: PLR0911 - one answer for 
 
 def fakt(navn: str, liste: str | None, k: Kontekst) -> Any:
     """A fact's value in its own unit, derived facts calculated. None when unknown."""
+    if (liste, navn) in k.i_stedet:
+        return k.i_stedet[liste, navn]
     afledt = k.regelsaet.afledte.get((liste, navn))
     if afledt is not None:
         beregnet = vaerdi(afledt.trae, k)

@@ -1,0 +1,101 @@
+"""Typed tree → the text a person would write for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ..model.visning import vis_tal
+from . import enheder
+from .traeer import (
+    AntalRaekker,
+    Eller,
+    Fakt,
+    Hver,
+    I,
+    Ikke,
+    Kald,
+    Knude,
+    Konstant,
+    Maengde,
+    Og,
+    Param,
+    Regn,
+    Saml,
+    Sammenlign,
+    Udfyldt,
+    Vaerdi,
+)
+
+_MULTIPLA = ((10**6, "mio. kr."), (1_000, "t.kr."))
+
+
+def _noegle(knude: Fakt | Param) -> str:
+    return knude.navn
+
+
+def skriv_udtryk(  # noqa: PLR0911 - one text for each kind of node
+    knude: Knude, navngiv: Callable[[Fakt | Param], str] = _noegle
+) -> str:
+    """The expression as it stands in a pack, on one line; ``navngiv`` says how facts and parameters are called."""
+
+    def inde(k: Knude, slags: object = ()) -> str:
+        tekst = skriv_udtryk(k, navngiv)
+        return f"({tekst})" if isinstance(k, slags) else tekst  # type: ignore[arg-type] # a class, union or ()
+
+    match knude:
+        case Konstant(vaerdi=v):
+            return skriv_vaerdi(knude, v)
+        case Param() | Fakt():
+            return navngiv(knude)
+        case Og(dele=dele):
+            return " og ".join(inde(d, Eller) for d in dele)
+        case Eller(dele=dele):
+            return " eller ".join(inde(d) for d in dele)
+        case Ikke(a=Udfyldt(fakt=f)):
+            return f"{navngiv(f)} er ikke udfyldt"
+        case Ikke(a=a):
+            return f"ikke {inde(a, Og | Eller)}"
+        case Sammenlign(op=op, a=a, b=b):
+            ord_ = op if a.type.art in ("tal", "dato") else {"=": "er", "<>": "er ikke"}[op]
+            return f"{inde(a)} {ord_} {inde(b)}"
+        case Udfyldt(fakt=f):
+            return f"{navngiv(f)} er udfyldt"
+        case I(a=a, maengde=maengde):
+            return f"{inde(a)} i {{{', '.join(skriv_vaerdi(a, v) for v in maengde)}}}"
+        case Regn(op=op, a=a, b=b):
+            tegn = {"+": "+", "-": "-", "*": "×", "pct": "×"}[op]
+            yderst = Regn if op in ("*", "pct") else ()
+            hoejre = inde(b, Regn) if op == "-" else inde(b, yderst)
+            return f"{inde(a, yderst)} {tegn} {hoejre}"
+        case Saml(art=art, a=a, liste=liste):
+            return f"{art}({inde(a)} for {liste})"
+        case AntalRaekker(liste=liste):
+            return f"antal({liste})"
+        case Hver(a=a, liste=liste):
+            return f"{inde(a)} for {liste}"
+        case Maengde(dele=dele):
+            return "{" + ", ".join(inde(d) for d in dele) + "}"
+        case Kald(navn=navn, argumenter=argumenter):
+            return f"{navn}({', '.join(inde(a) for a in argumenter)})"
+    raise AssertionError(knude)
+
+
+def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:
+    """A value of a tree's type, with its unit: ``20 mio. kr.``, ``25 pct.``, ``31/12/2026``."""
+    if isinstance(v, bool):
+        return "ja" if v else "nej"
+    if isinstance(v, date):
+        return f"{v:%d/%m/%Y}"
+    if isinstance(v, int | Decimal | Fraction):
+        if knude.type.dimension == enheder.KRONER and v:
+            for faktor, enhed in _MULTIPLA:
+                if v % faktor == 0:
+                    return f"{vis_tal(Fraction(v) / faktor)} {enhed}"
+        enhed = enheder.vis(knude.type.dimension)
+        return f"{vis_tal(v)} {enhed}" if v and enhed != "tal" else vis_tal(v)
+    if isinstance(v, tuple):
+        return "; ".join(v)
+    return v if knude.type.art in ("valg", "kommune") else f'"{v}"'
