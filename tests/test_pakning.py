@@ -18,12 +18,12 @@ import pytest
 import yaml
 
 from ansoegning import steder
+from ansoegning.version import VERSION
 
 ROD = Path(__file__).resolve().parent.parent
 MAPPER: tuple[Literal["rules", "templates", "samples"], ...] = ("rules", "templates", "samples")
 KLAR = "botilbud-2025-26/klar.yaml"
 IKKE_OPFYLDT = "botilbud-2025-26/skovbrynet.yaml"
-VERSION = tomllib.loads((ROD / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def koer(*kommando: str | Path, cwd: Path, kode: int = 0) -> str:

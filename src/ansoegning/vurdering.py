@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from importlib.metadata import version
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -52,6 +51,7 @@ from .sprog.regelsaet import (
     grundfakta,
 )
 from .sprog.traeer import Fakt, Knude, Param
+from .version import VERSION
 
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 VAERDIFEJL = "S00"
@@ -188,7 +188,7 @@ class _Vurdering:
         ansoeger, bruger = self._ansoeger()
         return Resultat(
             fil=self.ansoegning.fil,
-            program=version("ansoegning"),
+            program=VERSION,
             pulje=self.regelsaet.id,
             regelsaet_sha256=self.regelsaet.sha256,
             dato=self._dato(),
@@ -284,9 +284,8 @@ class _Vurdering:
         if k.liste is None or k.raekke is None:
             return True
         if isinstance(v.raekke, int):
-            return (
-                k.raekke is self.k.raekker[k.liste][v.raekke - 1] if v.raekke <= len(self.k.raekker[k.liste]) else False
-            )
+            raekker = self.k.raekker[k.liste]
+            return 1 <= v.raekke <= len(raekker) and raekker[v.raekke - 1] is k.raekke
         return k.raekke.get(self.regelsaet.data.lister[k.liste].navn_fakta) == v.raekke
 
     def _uden_modtager(self) -> list[str]:
@@ -473,7 +472,8 @@ class _Vurdering:
                 return ekstra[navn]
             return self._vist(navn, k)
 
-        return _PLADSHOLDER.sub(ind, tekst)
+        # A value may end in an abbreviation's full stop, which also ends the sentence.
+        return _PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")
 
     def _vist(self, navn: str, k: Kontekst) -> str:
         if navn == DATO_NAVN:

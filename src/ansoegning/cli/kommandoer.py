@@ -8,12 +8,15 @@ import sys
 import tempfile
 import traceback
 from datetime import date
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from ..fejl import AnsoegningFejl, BrugsFejl, LaeseFejl, RegelsaetFejl, vis_sikkert
 from .dansk import oversaet_click
+
+if TYPE_CHECKING:
+    from ..proev import Proevning
 
 oversaet_click()
 
@@ -39,10 +42,11 @@ def _version(ctx: click.Context, _param: click.Parameter, vaerdi: bool) -> None:
     from importlib.metadata import version
 
     from ..motor.kaeder import kaeder
+    from ..version import VERSION
 
     navne = [k.navn + (f" {version('durable_rules')}" if k.navn != "python" else "") for k in kaeder()]
     click.echo(
-        f"ansoegning {version('ansoegning')} · Python {sys.version.split()[0]} · slutningsmotorer: {' og '.join(navne)}"
+        f"ansoegning {VERSION} · Python {sys.version.split()[0]} · slutningsmotorer: {' og '.join(navne)}"
     )
     ctx.exit()
 
@@ -202,6 +206,77 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
                 f"{len(regelsaet.data.fortolkninger)} fortolkninger)\n"
             )
     return 4 if ugyldige else 0
+
+
+@regler.command("proev", options_metavar="[TILVALG]")
+@click.argument("navne", metavar="[ID]...", nargs=-1)
+@_REGLER
+@_FORMAT
+def regler_proev(navne: tuple[str, ...], regler: str | None, format_: str) -> int:
+    """Prøv regelsæt på deres tilfælde (alle, hvis intet nævnes).
+
+    Udgangskode: 0 alle giver det, de skal; 1 et tilfælde afviger, eller der er ingen; 4 et regelsæt er ugyldigt.
+    """
+    from ..indlaes.regelsaet import find_pakker
+    from ..proev import proev
+
+    proevninger: list[Proevning] = []
+    ugyldige = 0
+    for navn in dict.fromkeys(navne) or tuple(find_pakker(regler)):
+        try:
+            proevninger.append(proev(navn, regler=regler))
+        except RegelsaetFejl as fejl:
+            ugyldige += 1
+            _skriv_fejl(f"{fejl}\n")
+    if format_ == "json":
+        _skriv_json([_proevning_json(p) for p in proevninger])
+    else:
+        _skriv(_vis_proevninger(proevninger, ugyldige))
+    if ugyldige:
+        return 4
+    return 1 if any(p.afvigelser for p in proevninger) else 0
+
+
+def _proevning_json(p: Proevning) -> dict[str, Any]:
+    return {
+        "regelsaet": p.regelsaet,
+        "tilfaelde": p.antal,
+        "afvigende": p.afvigende,
+        "afvigelser": [
+            {
+                "tilfaelde": a.tilfaelde,
+                "fil": a.sted.fil,
+                "linje": a.sted.linje,
+                "kolonne": a.sted.kolonne,
+                "hvad": a.hvad,
+                "ventet": a.ventet,
+                "faktisk": a.faktisk,
+            }
+            for a in p.afvigelser
+        ],
+    }
+
+
+def _vis_proevninger(proevninger: list[Proevning], ugyldige: int) -> str:
+    linjer: list[str] = []
+    for p in proevninger:
+        sidst: str | None = None
+        for a in p.afvigelser:
+            if a.tilfaelde is not None and a.tilfaelde != sidst:
+                linjer.append(f"»{vis_sikkert(a.tilfaelde)}« ({a.sted})")
+            sidst = a.tilfaelde
+            indryk = "  " if a.tilfaelde is not None else f"{a.sted}: "
+            linjer.append(f"{indryk}{a.hvad}: ventet {vis_sikkert(a.ventet)}; faktisk {vis_sikkert(a.faktisk)}")
+        linjer.append(f"{p.regelsaet}: {p.antal} tilfælde, {p.afvigende} afviger")
+    antal, afvigende = sum(p.antal for p in proevninger), sum(p.afvigende for p in proevninger)
+    tomme = sum(not p.antal for p in proevninger)
+    linjer.append(
+        f"I alt {antal} tilfælde i {len(proevninger)} regelsæt: {antal - afvigende} som ventet, {afvigende} afviger"
+        + (f", {tomme} regelsæt uden tilfælde" if tomme else "")
+        + (f", {ugyldige} ugyldige regelsæt" if ugyldige else "")
+        + "."
+    )
+    return "".join(f"{linje}\n" for linje in linjer)
 
 
 # Arguments and output

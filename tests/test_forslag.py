@@ -1,0 +1,169 @@
+"""Suggestions: following one makes the criterion met, one step less does not, and a person's judgement is never one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.model.resultat import ForslagSvar, KriteriumSvar, Resultat
+from ansoegning.model.vaerdier import Vaerdi, trin
+from strategier import projekter
+
+PULJE = "botilbud-2025-26"
+REGELSAET = load_regelsaet(PULJE)
+FAKTA = REGELSAET.data.fakta["projekter"]
+
+
+def _svar(projekt: Mapping[str, object]) -> Resultat:
+    return tjek({"pulje": PULJE, "kommune": "Aarhus", "projekter": [dict(projekt)]})
+
+
+def _kriterium(projekt: Mapping[str, object], id_: str) -> KriteriumSvar:
+    return next(k for k in _svar(projekt).raekker["projekter"][0].kriterier if k.id == id_)
+
+
+def _vaerdi(navn: str, json_vaerdi: object) -> Any:
+    """A suggestion's JSON value as the fact's own."""
+    form = FAKTA[navn]
+    if form.type == "dato":
+        return date.fromisoformat(str(json_vaerdi))
+    if form.type == "tal" and form.trin is not None:
+        return Decimal(str(json_vaerdi))
+    return json_vaerdi
+
+
+def _et_skridt_mindre(navn: str, fra: Vaerdi, til: Vaerdi) -> Vaerdi | None:
+    """One step of the fact's own back towards where it was; None for a choice, which has no steps."""
+    if isinstance(til, date) and isinstance(fra, date):
+        return til + timedelta(days=1 if til < fra else -1)
+    if isinstance(til, bool | str) or isinstance(fra, bool | str):
+        return None
+    assert isinstance(til, int | Decimal)
+    assert isinstance(fra, int | Decimal)
+    skridt = trin(FAKTA[navn]) if FAKTA[navn].trin is not None else 1
+    return til + skridt if til < fra else til - skridt
+
+
+def _proev(projekt: Mapping[str, object], kriterium: KriteriumSvar, f: ForslagSvar) -> int:
+    veje = [(v.fakta, v.fra, v.til) for v in f.via] or [(f.fakta, f.fra, f.til)]
+    for navn, fra_json, til_json in veje:
+        fra, til = _vaerdi(navn, fra_json), _vaerdi(navn, til_json)
+        assert projekt[navn] == fra
+        assert _kriterium({**projekt, navn: til}, kriterium.id).status == "opfyldt", (navn, fra, til)
+        mindre = _et_skridt_mindre(navn, fra, til)
+        if mindre is not None:
+            assert _kriterium({**projekt, navn: mindre}, kriterium.id).status != "opfyldt", (navn, fra, til)
+    return len(veje)
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(projekter(fuldstaendig=True))
+def test_et_fulgt_forslag_opfylder_og_et_skridt_mindre_goer_ikke(projekt: dict[str, object]) -> None:
+    for kriterium in _svar(projekt).raekker["projekter"][0].kriterier:
+        if kriterium.status != "ikke_opfyldt":
+            assert kriterium.forslag == ()
+        for f in kriterium.forslag:
+            _proev(projekt, kriterium, f)
+            assert "Ændr kun, hvis projektet faktisk ændres." in f.tekst
+
+
+GRUND: dict[str, object] = {
+    "navn": "Skovbrynet",
+    "ansoegt_2025": 7_500,
+    "ansoegt_2026": 10_000,
+    "pladser_2025": 0,
+    "pladser_2026": 12,
+    "andel_andre": Decimal("31.25"),
+    "afsluttes": date(2026, 11, 30),
+    "lovgrundlag": "sel107",
+    "bruttoanlaegsudgift_2025": 8_000,
+    "bruttoanlaegsudgift_2026": 10_500,
+    "pladser_etableret": 12,
+    "omdannede_abl105_pladser": 0,
+    "art": "nybyggeri",
+    "bortfald_forventes": False,
+}
+
+
+def test_udgiften_skal_over_graensen_ikke_paa_den() -> None:
+    (f,) = _kriterium(GRUND, "K4").forslag
+    assert (f.fakta, f.fra, f.til) == ("bruttoanlaegsudgift_i_alt", 18_500, 20_001)
+    assert [(v.fakta, v.fra, v.til) for v in f.via] == [
+        ("bruttoanlaegsudgift_2025", 8_000, 9_501),
+        ("bruttoanlaegsudgift_2026", 10_500, 12_001),
+    ]
+    assert "20.001.000 kr., 1.501.000 kr. mere end nu" in f.tekst
+
+
+def test_datoen_er_den_sidste_der_gaelder() -> None:
+    (f,) = _kriterium({**GRUND, "afsluttes": date(2027, 1, 30)}, "K3").forslag
+    assert (f.fakta, f.fra, f.til) == ("afsluttes", "2027-01-30", "2026-12-31")
+    assert "30 dage tidligere end nu" in f.tekst
+
+
+def test_andelen_siges_ogsaa_i_hele_pladser() -> None:
+    (f,) = _kriterium({**GRUND, "andel_andre": Decimal("24.99"), "pladser_etableret": 10}, "K5").forslag
+    assert (f.fakta, f.fra, f.til) == ("andel_andre", "24.99", 25)
+    assert "Det er 3 pladser ud af 10 pladser." in f.tekst
+
+
+@pytest.mark.parametrize("kriterium", ["K2", "K6"])
+def test_en_udvidelse_paa_nul_foreslaas_hoejnet_og_siger_hvad_det_ellers_flytter(kriterium: str) -> None:
+    (f,) = _kriterium({**GRUND, "pladser_2026": 0}, kriterium).forslag
+    assert (f.fakta, f.til, [v.fakta for v in f.via]) == ("udvidelse", 1, ["pladser_2025", "pladser_2026"])
+    assert f"Det kan også ændre {'K6' if kriterium == 'K2' else 'K2'}." in f.tekst
+
+
+@pytest.mark.parametrize(
+    ("aendret", "kriterium"),
+    [
+        ({"lovgrundlag": "andet"}, "K1"),  # the law is not to be suggested
+        ({"lovgrundlag": "blandet_abl105"}, "K1"),  # a person must judge
+        ({"omdannede_abl105_pladser": 3}, "K2"),  # a person must judge
+        ({"pladser_2026": 0, "omdannede_abl105_pladser": 3}, "K2"),  # no single fact can
+        ({"art": "blandet"}, "K6"),  # a person must judge
+    ],
+)
+def test_intet_forslag_hvor_ingen_enkelt_oplysning_kan_eller_en_person_skal(
+    aendret: dict[str, object], kriterium: str
+) -> None:
+    svar = _kriterium({**GRUND, **aendret}, kriterium)
+    assert svar.status != "opfyldt"
+    assert svar.forslag == ()
+
+
+def test_den_mest_sigende_oplysning_staar_foerst() -> None:
+    uden = {n: v for n, v in GRUND.items() if n not in ("omdannede_abl105_pladser", "art", "bortfald_forventes")}
+    assert _kriterium(uden, "K2").mangler[0] == "omdannede_abl105_pladser"
+
+
+def test_det_udestaaende_er_den_korteste_liste_der_afklarer_alt() -> None:
+    uden = {
+        n: v
+        for n, v in GRUND.items()
+        if not n.startswith(("bruttoanlaegsudgift", "omdannede", "ansoegt")) and n not in ("art", "bortfald_forventes")
+    }
+    svar = _svar(uden)
+    felter = [u.felt.removeprefix("projekter[0].") for u in svar.udestaaende]
+    assert sorted(felter) == ["art", "bruttoanlaegsudgift_2025", "bruttoanlaegsudgift_2026", "omdannede_abl105_pladser"]
+    fyldt = {
+        **uden,
+        "bruttoanlaegsudgift_2025": 1,
+        "bruttoanlaegsudgift_2026": 1,
+        "omdannede_abl105_pladser": 0,
+        "art": "nybyggeri",
+    }
+    assert all(k.status != "mangler_oplysninger" for k in _svar(fyldt).raekker["projekter"][0].kriterier)
+
+
+def test_et_dokument_staar_blandt_det_udestaaende() -> None:
+    svar = _svar({**GRUND, "koordinering": "kkr"})
+    assert [(u.felt, u.dokument, u.afklarer) for u in svar.udestaaende] == [
+        ("projekter[0].dokumentation", True, ("S33",))
+    ]

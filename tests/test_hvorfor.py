@@ -1,0 +1,70 @@
+"""The derivation: every part of a rule with its value, and every conclusion with its justification."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.sprog.laes import laes_udtryk
+from ansoegning.sprog.skriv import skriv_udtryk
+from ansoegning.sprog.traeer import alle_knuder
+from ansoegning.sprog.typer import type_udtryk
+
+ANSOEGNING = {
+    "pulje": "botilbud-2025-26",
+    "kommune": "Aarhus",
+    "projekter": [{"navn": "Skovbrynet", "bruttoanlaegsudgift_2025": 8_000, "bruttoanlaegsudgift_2026": 10_500}],
+}
+
+
+def test_hver_del_af_reglen_staar_med_sin_vaerdi() -> None:
+    svar = tjek(ANSOEGNING, hvorfor=True).til_json()
+    k4 = svar["projekter"][0]["kriterier"][3]
+    (krav,) = k4["hvorfor"]
+    assert (krav["del"], krav["trae"]["vaerdi"]) == ("krav", "nej")
+    foerste = krav["trae"]["dele"][0]
+    assert foerste["udtryk"] == "bruttoanlaegsudgift_i_alt > mindste_anlaegsudgift"
+    udgift = foerste["dele"][0]
+    assert (udgift["vaerdi"], udgift["dele"][0]["udtryk"]) == (
+        "18.500 t.kr.",
+        "bruttoanlaegsudgift_2025 + bruttoanlaegsudgift_2026",
+    )
+    assert krav["led"][0]["udtryk"].startswith("bruttoanlægsudgiften i 2025 og 2026 (18.500.000 kr.) > ")
+    assert krav["led"][2]["vaerdi"] == "ukendt"
+
+
+def test_hver_konklusion_staar_med_regel_og_fakta() -> None:
+    hvorfor = tjek(ANSOEGNING, hvorfor=True).til_json()["hvorfor"]
+    raekke = next(b for b in hvorfor if b["konklusion"] == "raekkeresultat")
+    assert raekke == {
+        "konklusion": "raekkeresultat",
+        "vaerdi": "ikke_opfyldt",
+        "regel": "raekkeresultat_ikke_opfyldt",
+        "af": ["kriterium:K4=ikke_opfyldt@1"],
+        "raekke": 1,
+    }
+    resultat = next(b for b in hvorfor if b["konklusion"] == "resultat")
+    assert resultat["af"] == ["konklusion:raekkeresultat=ikke_opfyldt@1"]
+
+
+def test_uden_at_spoerge_staar_der_ingen_udledning() -> None:
+    svar = tjek(ANSOEGNING).til_json()
+    assert "hvorfor" not in svar
+    assert "hvorfor" not in svar["projekter"][0]["kriterier"][3]
+
+
+def test_et_skrevet_trae_laeses_som_det_samme_trae() -> None:
+    for navn in ("botilbud-2025-26", "resultatkontrakt-2023"):
+        regelsaet = load_regelsaet(navn)
+        antal = 0
+        for liste, knude in [
+            *((k.liste, t) for k in regelsaet.kriterier for t in (k.krav, *(d.naar for d in k.undtagelser))),
+            *((t.liste, t.naar) for t in regelsaet.skema),
+        ]:
+            tekst = skriv_udtryk(knude)
+            laes_udtryk(tekst)
+            igen = type_udtryk(tekst, replace(regelsaet.omfang, liste=liste))
+            assert skriv_udtryk(igen) == tekst
+            assert len(alle_knuder(igen)) == len(alle_knuder(knude))
+            antal += 1
+        assert antal >= 20

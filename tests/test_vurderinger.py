@@ -1,0 +1,129 @@
+"""A person's assessments settle what needs judgement, visibly, and only while what they rest on is the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.fejl import LaeseFejl
+from ansoegning.indlaes.vurderinger import laes_vurderinger
+from ansoegning.model.resultat import Resultat
+
+PULJE = "botilbud-2025-26"
+PROJEKT = {
+    "navn": "Gammelgård",
+    "ansoegt_2025": 27_500,
+    "ansoegt_2026": 10_000,
+    "pladser_2025": 0,
+    "pladser_2026": 0,
+    "andel_andre": 25,
+    "afsluttes": "30/01/2026",
+    "art": "vedligeholdelse",
+    "bortfald_forventes": True,
+    "omdannede_abl105_pladser": 0,
+    "lovgrundlag": "sel108",
+}
+SVAR = (
+    "{kommune: Aarhus, projekt: Gammelgård, kriterium: %s, svar: %s, hviler_paa: {art: vedligeholdelse},"
+    " begrundelse: Godt sandsynliggjort., af: AB, dato: 20/5/2024}"
+)
+
+
+def _fil(tmp_path: Path, *linjer: str) -> Path:
+    fil = tmp_path / "vurderinger.yaml"
+    fil.write_text("vurderinger:\n" + "".join(f"  - {linje}\n" for linje in linjer), encoding="utf-8")
+    return fil
+
+
+def _svar(vurderinger: Path | None, **aendret: object) -> Resultat:
+    return tjek({"pulje": PULJE, "kommune": "Aarhus", "projekter": [{**PROJEKT, **aendret}]}, vurderinger=vurderinger)
+
+
+def _status(svar: Resultat) -> dict[str, str]:
+    return {k.id: k.status for k in svar.raekker["projekter"][0].kriterier}
+
+
+def test_uden_vurdering_kraever_det_en_person() -> None:
+    assert (_status(_svar(None))["K2"], _status(_svar(None))["K6"]) == ("kraever_vurdering", "kraever_vurdering")
+
+
+def test_svar_afklarer_synligt_og_slaar_igennem_i_resultatet(tmp_path: Path) -> None:
+    svar = _svar(_fil(tmp_path, SVAR % ("K6", "opfyldt"), SVAR % ("K2", "opfyldt")))
+    assert set(_status(svar).values()) == {"opfyldt"}
+    assert svar.resultat == "opfyldt"
+    k6 = svar.raekker["projekter"][0].kriterier[5]
+    assert k6.begrundelse.endswith("Vurderet af AB den 20/05/2024: Godt sandsynliggjort.")
+    assert k6.vurdering is not None
+    assert (k6.vurdering.svar, k6.vurdering.beregnet) == ("opfyldt", "kraever_vurdering")
+    assert "vurdering" in svar.til_json()["projekter"][0]["kriterier"][5]
+
+
+def test_et_nej_goer_kriteriet_ikke_opfyldt(tmp_path: Path) -> None:
+    svar = _svar(_fil(tmp_path, SVAR % ("K6", "ikke_opfyldt")))
+    assert (_status(svar)["K6"], svar.resultat) == ("ikke_opfyldt", "ikke_opfyldt")
+
+
+def test_en_aendret_oplysning_saetter_svaret_ud_af_kraft_og_siges(tmp_path: Path) -> None:
+    fil = _fil(tmp_path, (SVAR % ("K6", "opfyldt")).replace("art: vedligeholdelse", "bortfald_forventes: nej"))
+    svar = _svar(fil)
+    assert _status(svar)["K6"] == "kraever_vurdering"
+    assert "er ændret siden. Vurdér igen." in svar.vurderinger[0]
+    assert svar.til_json()["vurderinger_ikke_brugt"] == list(svar.vurderinger)
+
+
+def test_et_svar_paa_det_der_ikke_kraever_en_person_bruges_ikke_og_siges(tmp_path: Path) -> None:
+    svar = _svar(_fil(tmp_path, SVAR % ("K3", "ikke_opfyldt")))
+    assert _status(svar)["K3"] == "opfyldt"
+    assert "kræver ikke længere en vurdering" in svar.vurderinger[0]
+
+
+@pytest.mark.parametrize("projekt", ["Findes ikke", "0", "2"])
+def test_et_svar_om_et_projekt_der_ikke_er_der_siges(tmp_path: Path, projekt: str) -> None:
+    svar = _svar(_fil(tmp_path, (SVAR % ("K6", "opfyldt")).replace("projekt: Gammelgård", f"projekt: {projekt}")))
+    assert _status(svar)["K6"] == "kraever_vurdering"
+    assert f"»{projekt}« findes ikke i ansøgningen" in svar.vurderinger[0]
+
+
+def test_en_anden_kommunes_vurdering_gaelder_ikke_her(tmp_path: Path) -> None:
+    svar = _svar(_fil(tmp_path, (SVAR % ("K6", "opfyldt")).replace("Aarhus", "Odense")))
+    assert (_status(svar)["K6"], svar.vurderinger) == ("kraever_vurdering", ())
+
+
+def test_to_svar_paa_det_samme_siges(tmp_path: Path) -> None:
+    svar = _svar(_fil(tmp_path, SVAR % ("K6", "opfyldt"), SVAR % ("K6", "ikke_opfyldt")))
+    assert "mere end én gang" in svar.vurderinger[0]
+
+
+@pytest.mark.parametrize(
+    ("linje", "besked"),
+    [
+        ((SVAR % ("K6", "opfyldt")).replace("af: AB, ", ""), "Her mangler »af«"),
+        ((SVAR % ("K6", "opfyldt")).replace(", dato: 20/5/2024", ""), "Her mangler »dato«"),
+        ((SVAR % ("K6", "opfyldt")).replace("dato: 20/5/2024", "dato: 31/2/2024"), "findes ikke i kalenderen"),
+        (SVAR % ("K7", "opfyldt"), "Der er intet kriterium »K7«"),
+        (SVAR % ("K6", "måske"), "»svar« skal være opfyldt eller ikke_opfyldt"),
+        ((SVAR % ("K6", "opfyldt")).replace("hviler_paa: {art: vedligeholdelse},", ""), "hviler_paa"),
+        ((SVAR % ("K6", "opfyldt")).replace("art: ved", "arrt: ved"), "Mente du »art«?"),
+        ((SVAR % ("K6", "opfyldt")).replace("kommune: Aarhus, ", ""), "hvilken ansøgning"),
+        ("{kommune: Aarhus, projekt: 1, ansoegt_2025: 4}", "Nøglen »ansoegt_2025« er ukendt"),
+        (
+            "{kommune: Aarhus, projekt: 1, fakta: prisvurdering, vaerdi: 6, begrundelse: x, af: AB, dato: 1/5/2024}",
+            "over det højeste",
+        ),
+    ],
+)
+def test_en_forkert_vurderingsfil_siger_hvad_og_hvor(tmp_path: Path, linje: str, besked: str) -> None:
+    with pytest.raises(LaeseFejl) as fejl:
+        laes_vurderinger(str(_fil(tmp_path, linje)), load_regelsaet(PULJE))
+    assert besked in fejl.value.besked
+    assert fejl.value.sted.linje == 2
+
+
+def test_vurdererens_egne_fakta_laeses_for_sig(tmp_path: Path) -> None:
+    linje = "{kommune: Aarhus, projekt: 1, fakta: prisvurdering, vaerdi: 4, begrundelse: x, af: AB, dato: 1/5/2024}"
+    (v,) = laes_vurderinger(str(_fil(tmp_path, linje)), load_regelsaet(PULJE))
+    assert (v.fakta, v.vaerdi, v.raekke) == ("prisvurdering", 4, 1)
+    with pytest.raises(LaeseFejl, match="prisvurdering"):
+        _svar(None, prisvurdering=4)
