@@ -132,7 +132,7 @@ def filer(mappe: Path) -> set[str]:
     return {
         fil.relative_to(mappe).as_posix()
         for fil in mappe.rglob("*")
-        if fil.is_file() and "__pycache__" not in fil.parts and fil.name != ".DS_Store"
+        if fil.is_file() and not {"__pycache__", ".hypothesis"} & set(fil.parts) and fil.name != ".DS_Store"
     }
 
 

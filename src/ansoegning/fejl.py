@@ -5,6 +5,7 @@ Each class answers to one exit code (contract, "Exit codes"); nothing else may e
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -84,38 +85,37 @@ def mente_du(navn: str, mulige: Iterable[str]) -> str:
 
     Takes æ, ø and å written out or not: the keys are ASCII, people type Danish.
     """
-    alle = list(mulige)
     ascii_navn = ascii_noegle(navn)
-    for kandidat in alle:
-        if ascii_noegle(kandidat) == ascii_navn:
-            return f" Mente du »{kandidat}«?"
-    naer = get_close_matches(ascii_navn[:200], alle, n=1, cutoff=0.6)
-    return f" Mente du »{naer[0]}«?" if naer else ""
+    alle: dict[str, str] = {}
+    for kandidat in mulige:
+        alle.setdefault(ascii_noegle(kandidat), kandidat)
+    naer = [ascii_navn] if ascii_navn in alle else get_close_matches(ascii_navn[:200], alle, n=1, cutoff=0.6)
+    return f" Mente du »{alle[naer[0]]}«?" if naer else ""
 
 
 def ascii_noegle(tekst: str) -> str:
     """``Ansøgt 2025`` → ``ansoegt_2025``: the form in which keys are compared."""
-    oversat = tekst.strip().lower().translate({ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa"})
-    return oversat.replace(" ", "_").replace("-", "_")
-
-
-# Control and direction characters could repaint a terminal or hide text; they are shown, never sent on.
-_USYNLIGE = {
-    *range(0x20),
-    *range(0x7F, 0xA0),
-    0x061C,
-    0xFEFF,
-    *range(0x200B, 0x2010),
-    *range(0x2028, 0x202F),
-    *range(0x2066, 0x206A),
-    *range(0xD800, 0xE000),
-}
+    oversat = unicodedata.normalize("NFC", tekst).lower().translate({ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa"})
+    return "_".join(oversat.replace("-", " ").replace("_", " ").split())
 
 
 def vis_sikkert(tekst: str, hoejst: int | None = None) -> str:
-    """Text from a file, fit to print: control, direction and surrogate characters shown as ``\\uXXXX``."""
+    """Text from a file, fit to print: what could repaint a terminal or hide text is shown as ``\\uXXXX``, not sent on.
+
+    With ``hoejst`` it is a quotation within a message, cut to that length and kept on one line.
+    """
     if hoejst is not None and len(tekst) > hoejst:
         tekst = tekst[: hoejst - 1] + "…"
-    if tekst.isascii() and tekst.isprintable():
+    if tekst.isprintable():
         return tekst
-    return "".join(tegn if tegn == "\n" or ord(tegn) not in _USYNLIGE else f"\\u{ord(tegn):04x}" for tegn in tekst)
+    linjeskift = "\n" if hoejst is None else ""
+    return "".join(t if t in linjeskift or not usynligt(t) else f"\\u{ord(t):04x}" for t in tekst)
+
+
+def usynligt(tegn: str) -> bool:
+    """Whether a character is a control, direction, or surrogate one, or otherwise shows as nothing."""
+    # Soft hyphens come with text pasted from a word processor, and do no harm.
+    return not tegn.isprintable() and unicodedata.category(tegn) in _USYNLIGE and tegn != "\u00ad"
+
+
+_USYNLIGE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -157,8 +158,9 @@ class _Vurdering:
                     svar = self._kriterium(kriterium, k)
                     kriterier.setdefault((liste, nr), []).append(svar)
                     self.symbol("kriterium", svar.id, svar.status, liste, nr)
+            skema_k = replace(k, skrevet=self._skrevet(liste, nr))
             for tjek in self.regelsaet.skema:
-                if (tjek.liste or "") == liste and (fund := self._tjek(tjek, k, liste, nr)):
+                if (tjek.liste or "") == liste and (fund := self._tjek(tjek, skema_k, liste, nr)):
                     skema.append(fund)
                     self.symbol("fund", fund.id, fund.alvor, liste, nr)
             for forhold in self.regelsaet.forhold:
@@ -491,10 +493,18 @@ class _Vurdering:
             return vis_vaerdi(form, v)
         return vis_vaerdi(form, Fraction(v) / erklaering.faktor)
 
+    def _skrevet(self, liste: str, nr: int) -> frozenset[tuple[str | None, str]]:
+        """The facts seen from here whose values could not be read: said once, and not missing as well."""
+        return frozenset(
+            (li or None, felt.partition("].")[2] if n else felt)
+            for felt in self.forkerte
+            for li, n in (_raekke_af(felt),)
+            if (li, n) in (("", 0), (liste, nr))
+        )
+
     def _tjek(self, tjek: TypetTjek, k: Kontekst, liste: str, nr: int) -> Fund | None:
         felt = f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt
-        # What could not be read as a value has been said once already.
-        if felt in self.forkerte or vaerdi(tjek.naar, k) is not True:
+        if vaerdi(tjek.naar, k) is not True:
             return None
         ekstra = None
         if tjek.gaelder is not None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import io
 import json
 import os
 import sys
 import tempfile
 import traceback
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from ..fejl import AnsoegningFejl, BrugsFejl, LaeseFejl, RegelsaetFejl, vis_sikkert
+from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, RegelsaetFejl, usynligt, vis_sikkert
 from .dansk import oversaet_click
 
 if TYPE_CHECKING:
@@ -45,9 +49,7 @@ def _version(ctx: click.Context, _param: click.Parameter, vaerdi: bool) -> None:
     from ..version import VERSION
 
     navne = [k.navn + (f" {version('durable_rules')}" if k.navn != "python" else "") for k in kaeder()]
-    click.echo(
-        f"ansoegning {VERSION} · Python {sys.version.split()[0]} · slutningsmotorer: {' og '.join(navne)}"
-    )
+    click.echo(f"ansoegning {VERSION} · Python {sys.version.split()[0]} · slutningsmotorer: {' og '.join(navne)}")
     ctx.exit()
 
 
@@ -72,7 +74,7 @@ def ansoegning(ctx: click.Context, debug: bool) -> None:
 @click.option("--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«).")
 @click.option("--dato", metavar="DATO", help="Den dag, ansøgningen indsendes, fx 10/05/2024. Uret bruges aldrig.")
 @click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
-@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et fakta mangler.")
+@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
 @click.option("--vurderinger", metavar="FIL", help="En persons vurderinger, i en fil for sig.")
 @click.option("--hvorfor", is_flag=True, help="Vis, hvordan hvert resultat er nået.")
 @click.option(
@@ -201,9 +203,11 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
             antal = len(fejl.mangler)
             _skriv(f"{navn}: ugyldigt, {antal} {'mangel' if antal == 1 else 'mangler'}\n")
         else:
+            kriterier, fortolkninger = len(regelsaet.kriterier), len(regelsaet.data.fortolkninger)
             _skriv(
-                f"{navn}: i orden ({len(regelsaet.kriterier)} kriterier, {len(regelsaet.data.skema)} tjek af skemaet, "
-                f"{len(regelsaet.data.fortolkninger)} fortolkninger)\n"
+                f"{navn}: i orden ({kriterier} {'kriterium' if kriterier == 1 else 'kriterier'}, "
+                f"{len(regelsaet.data.skema)} tjek af skemaet, "
+                f"{fortolkninger} {'fortolkning' if fortolkninger == 1 else 'fortolkninger'})\n"
             )
     return 4 if ugyldige else 0
 
@@ -273,7 +277,7 @@ def _vis_proevninger(proevninger: list[Proevning], ugyldige: int) -> str:
     linjer.append(
         f"I alt {antal} tilfælde i {len(proevninger)} regelsæt: {antal - afvigende} som ventet, {afvigende} afviger"
         + (f", {tomme} regelsæt uden tilfælde" if tomme else "")
-        + (f", {ugyldige} ugyldige regelsæt" if ugyldige else "")
+        + (f", {ugyldige} {'ugyldigt' if ugyldige == 1 else 'ugyldige'} regelsæt" if ugyldige else "")
         + "."
     )
     return "".join(f"{linje}\n" for linje in linjer)
@@ -314,10 +318,13 @@ def _fejl_json(fejl: LaeseFejl) -> dict[str, Any]:
 
 
 def _skriv_json(data: object) -> None:
-    # Always UTF-8, whatever the console speaks; a lone surrogate in a name becomes an escape.
+    # Always UTF-8, whatever the console speaks. What could repaint the console, and lone surrogates, are JSON's own
+    # escapes: the same text to the program that reads it.
     tekst = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    if not tekst.isprintable():
+        tekst = "".join(json.dumps(t)[1:-1] if usynligt(t) and t != "\n" else t for t in tekst)
     sys.stdout.flush()
-    sys.stdout.buffer.write(tekst.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(tekst.encode("utf-8"))
     sys.stdout.buffer.flush()
 
 
@@ -326,7 +333,9 @@ def _skriv(tekst: str) -> None:
 
 
 def _skriv_fejl(tekst: str) -> None:
-    click.echo(_kan_vises(tekst, sys.stderr.encoding), nl=False, err=True)
+    # An error that cannot be told keeps its exit code.
+    with contextlib.suppress(OSError):
+        click.echo(_kan_vises(vis_sikkert(tekst), sys.stderr.encoding), nl=False, err=True)
 
 
 def _kan_vises(tekst: str, tegnsaet: str | None) -> str:
@@ -335,7 +344,15 @@ def _kan_vises(tekst: str, tegnsaet: str | None) -> str:
 
 def main() -> NoReturn:
     """Entry point: run, and turn every error into a Danish message and the contract's exit code."""
+    _aabne_stroemme()
     sys.exit(_koer(sys.argv[1:]))
+
+
+def _aabne_stroemme() -> None:
+    """A program started with its output closed writes to nowhere."""
+    for navn in ("stdout", "stderr"):
+        if getattr(sys, navn) is None:
+            setattr(sys, navn, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
 
 
 def _koer(argumenter: list[str]) -> int:
@@ -344,24 +361,37 @@ def _koer(argumenter: list[str]) -> int:
         kode = ansoegning.main(argumenter, prog_name="ansoegning", standalone_mode=False)
         sys.stdout.flush()
         return kode if isinstance(kode, int) else 0
-    except click.exceptions.NoArgsIsHelpError as fejl:
-        fejl.show()
-        return 2
     except click.ClickException as fejl:
-        fejl.show()
+        besked = io.StringIO()
+        fejl.show(file=besked)
+        _skriv_fejl(besked.getvalue())
         return 2
     except click.Abort:
         _skriv_fejl("Afbrudt.\n")
         return 130
     except BrokenPipeError:
-        # The reader (head, less) has gone; nothing is wrong, and Python's own complaint at exit is avoided.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, less) has gone; nothing is wrong.
+        _til_ingen()
         return 0
+    except InternFejl as fejl:
+        _skriv_fejl(f"Fejl: {fejl}\n")
+        return _intern_fejl(fejl, debug)
     except AnsoegningFejl as fejl:
         _skriv_fejl(f"Fejl: {fejl}\n")
         return fejl.kode
+    except OSError as fejl:
+        if fejl.errno != errno.ENOSPC:
+            return _intern_fejl(fejl, debug)
+        _til_ingen()
+        _skriv_fejl("Fejl: svaret kan ikke skrives, fordi der ikke er mere plads. Gør plads, og kør igen.\n")
+        return 2
     except Exception as fejl:
         return _intern_fejl(fejl, debug)
+
+
+def _til_ingen() -> None:
+    # What is still unwritten goes nowhere, and Python's own complaint at exit is avoided.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _intern_fejl(fejl: Exception, debug: bool) -> int:
@@ -370,9 +400,13 @@ def _intern_fejl(fejl: Exception, debug: bool) -> int:
         _skriv_fejl("Kør igen som »ansoegning --debug …«, og send det, der så vises, til projektet.\n")
         return 70
     spor = _uden_vaerdier(fejl)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="ansoegning-", suffix=".log", delete=False) as log:
+    _skriv_fejl(spor)
+    with (
+        contextlib.suppress(OSError),
+        tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="ansoegning-", suffix=".log", delete=False) as log,
+    ):
         log.write(spor)
-    _skriv_fejl(f"{spor}Logfil (uden oplysninger fra ansøgningen): {log.name}\n")
+        _skriv_fejl(f"Logfil (uden oplysninger fra ansøgningen): {log.name}\n")
     return 70
 
 

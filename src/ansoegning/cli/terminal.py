@@ -50,7 +50,7 @@ class Skaerm:
         """Wrapped text with a hanging indent; line breaks in it are taken as blanks."""
         videre = " " * (len(foer) if indryk is None else indryk)
         linjer = textwrap.wrap(
-            re.sub(r"[ \t\r\n]+", " ", vis_sikkert(tekst)).strip(" "),
+            vis_sikkert(re.sub(r"[ \t\r\n]+", " ", tekst)).strip(" "),
             self.bredde,
             initial_indent=foer,
             subsequent_indent=videre,

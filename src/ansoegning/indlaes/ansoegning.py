@@ -36,7 +36,8 @@ def find_pulje(rod: Ordbog, oensket: str | None) -> str:
     skrevet = node.tekst.strip()
     if oensket is not None and skrevet != oensket:
         raise LaeseFejl(
-            f"Filen hører til puljen »{vis_sikkert(skrevet, 60)}«, men --pulje siger »{oensket}«. Ret den ene.",
+            f"Filen hører til puljen »{vis_sikkert(skrevet, 60)}«, men --pulje siger "
+            f"»{vis_sikkert(oensket, 60)}«. Ret den ene.",
             node.sted,
         )
     return skrevet
@@ -178,7 +179,9 @@ def laes_antagelser(regelsaet: Regelsaet, antag: Mapping[str, str]) -> dict[tupl
     skrevne = {n: (liste, f) for (liste, n), f in regelsaet.fakta.items() if f.afledt is None}
     for navn, tekst in antag.items():
         if navn not in skrevne:
-            raise BrugsFejl(f"--antag: der er intet fakta »{vis_sikkert(navn, 60)}«.{mente_du(navn, skrevne)}")
+            if any(n == navn for _, n in regelsaet.fakta):
+                raise BrugsFejl(f"--antag: »{navn}« regnes ud af andre oplysninger. Antag dem i stedet.")
+            raise BrugsFejl(f"--antag: der er intet faktum »{vis_sikkert(navn, 60)}«.{mente_du(navn, skrevne)}")
         liste, form = skrevne[navn]
         try:
             if form.type == "tekstliste":

@@ -21,7 +21,7 @@ _SIGNATURER = (
 
 def laes_fil(navn: str) -> Ordbog:
     """The top-level mapping of a YAML or JSON file; ``-`` is standard input. Raises LaeseFejl."""
-    tekst, sted = _laes_tekst(navn)
+    tekst, sted = laes_tekst(navn)
     endelse = Path(navn).suffix.lower()
     if endelse == ".json" or (endelse not in (".yaml", ".yml") and tekst.lstrip().startswith(("{", "["))):
         from .json_fil import laes_json
@@ -39,21 +39,16 @@ def laes_fil(navn: str) -> Ordbog:
     return node
 
 
-def _laes_tekst(navn: str) -> tuple[str, Sted]:
-    if navn == "-":
-        sted = Sted("standard-input")
-        return _afkod(_begraenset(sys.stdin.buffer, sted), sted), sted
-    sti, sted = Path(navn), Sted(vis_sikkert(navn, 300))
+def laes_tekst(navn: str, hvad: str = "en ansøgning") -> tuple[str, Sted]:
+    """A file's text; ``-`` is standard input. ``hvad`` says in messages what the file should have been."""
+    sted = Sted("standard-input" if navn == "-" else vis_sikkert(navn, 300))
+    return afkod(laes_byte(navn, sted, hvad), sted), sted
+
+
+def laes_byte(navn: str, sted: Sted, hvad: str) -> bytes:
+    """The bytes of a file that is no larger than it should be. Raises LaeseFejl."""
     try:
-        status = sti.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise LaeseFejl("Det er en mappe. Angiv filerne i den.", sted)
-        if not stat.S_ISREG(status.st_mode) and not stat.S_ISFIFO(status.st_mode):
-            raise LaeseFejl("Det er ikke en almindelig fil.", sted)
-        if status.st_size > HOEJST_BYTE:
-            raise LaeseFejl(_for_stor(status.st_size), sted)
-        with sti.open("rb") as fil:
-            data = _begraenset(fil, sted)
+        return _standard_input(sted, hvad) if navn == "-" else _byte(Path(navn), sted, hvad)
     except FileNotFoundError:
         raise LaeseFejl("Filen findes ikke. Kontrollér navn og mappe.", sted) from None
     except PermissionError:
@@ -61,26 +56,45 @@ def _laes_tekst(navn: str) -> tuple[str, Sted]:
             "Filen må ikke læses. Kontrollér rettighederne, eller om den er åben i et andet program.", sted
         ) from None
     except (OSError, ValueError) as fejl:
-        grund = getattr(fejl, "strerror", None) or "ugyldigt navn"
-        raise LaeseFejl(f"Filen kan ikke læses ({vis_sikkert(grund)}). Kontrollér navnet.", sted) from None
-    return _afkod(data, sted), sted
+        nr = getattr(fejl, "errno", None)
+        grund = f"styresystemets fejl {nr}" if nr else "ugyldigt navn"
+        raise LaeseFejl(f"Filen kan ikke læses ({grund}). Kontrollér navnet.", sted) from None
 
 
-def _begraenset(fil: BinaryIO, sted: Sted) -> bytes:
+def _standard_input(sted: Sted, hvad: str) -> bytes:
+    if sys.stdin is None:
+        raise LaeseFejl("Der er ingen standard-input. Angiv en fil.", sted)
+    return _begraenset(sys.stdin.buffer, sted, hvad)
+
+
+def _byte(sti: Path, sted: Sted, hvad: str) -> bytes:
+    status = sti.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise LaeseFejl("Det er en mappe. Angiv filerne i den.", sted)
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISFIFO(status.st_mode):
+        raise LaeseFejl("Det er ikke en almindelig fil.", sted)
+    if status.st_size > HOEJST_BYTE:
+        raise LaeseFejl(_for_stor(status.st_size, hvad), sted)
+    with sti.open("rb") as fil:
+        return _begraenset(fil, sted, hvad)
+
+
+def _begraenset(fil: BinaryIO, sted: Sted, hvad: str) -> bytes:
     data = fil.read(HOEJST_BYTE + 1)
     if len(data) > HOEJST_BYTE:
-        raise LaeseFejl(_for_stor(None), sted)
+        raise LaeseFejl(_for_stor(None, hvad), sted)
     return data
 
 
-def _for_stor(byte: int | None) -> str:
-    hvor_stor = f" ({byte // 1_048_576} MB)" if byte else ""
-    return f"Filen er for stor{hvor_stor}; en ansøgning fylder højst 1 MB. Kontrollér, at det er den rigtige fil."
+def _for_stor(byte: int | None, hvad: str) -> str:
+    hvor_stor = f" ({byte // 1_048_576} MB)" if byte and byte >= 2 * 1_048_576 else ""
+    return f"Filen er for stor{hvor_stor}; {hvad} fylder højst 1 MB. Kontrollér, at det er den rigtige fil."
 
 
-def _afkod(data: bytes, sted: Sted) -> str:
+def afkod(data: bytes, sted: Sted) -> str:
+    """The text of UTF-8 bytes. Raises LaeseFejl that says what the file is instead."""
     if not data.strip():
-        raise LaeseFejl("Filen er tom. Begynd med »pulje:« og »kommune:«.", sted)
+        raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", sted)
     for signatur, hvad in _SIGNATURER:
         if data.startswith(signatur):
             raise LaeseFejl(f"Filen er {hvad}. Gem oplysningerne som YAML eller JSON.", sted)

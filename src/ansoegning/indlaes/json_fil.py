@@ -3,126 +3,139 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+import re
+from bisect import bisect_right
 from typing import cast
-
-from lark import Lark, Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from ..fejl import LaeseFejl, Sted, vis_sikkert
 from .noder import HOEJST_DYBDE, Liste, Node, Ordbog, Skalar
 
-_LEKSIKON = r"""
-start: (PUNKT | TEKST | TAL | ORD)*
-PUNKT: /[\[\]{}:,]/
-TEKST: /"(?:[^"\\\x00-\x1f]|\\(?:["\\\/bfnrt]|u[0-9a-fA-F]{4}))*"/
-TAL: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/
-ORD: /true|false|null/
-%ignore /[ \t\r\n]+/
-"""
-
-
-@cache
-def _leksikon() -> Lark:
-    return Lark(_LEKSIKON, parser="lalr", lexer="basic")
+_MELLEMRUM = re.compile(r"[ \t\r\n]*+")
+_INDHOLD = r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+'
+_TEGN = re.compile(
+    r"(?P<punkt>[\[\]{}:,])"
+    rf'|(?P<tekst>"{_INDHOLD}")'
+    r"|(?P<tal>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)"
+    r"|(?P<ord>true|false|null)"
+)
 
 
 def laes_json(tekst: str, fil: str) -> Node:
     """The one value of a JSON text. Raises LaeseFejl with line and column."""
-    try:
-        return _Laeser(list(_leksikon().lex(tekst)), fil).alt()
-    except UnexpectedCharacters as fejl:
-        tegn = tekst[fejl.pos_in_stream or 0]
-        raise LaeseFejl(_tegn(tegn), Sted(fil, fejl.line, fejl.column)) from None
-    except (UnexpectedToken, UnexpectedInput):
-        raise LaeseFejl("Filen er ikke gyldig JSON.", Sted(fil)) from None
-
-
-def _tegn(tegn: str) -> str:
-    if tegn == '"':
-        return "En tekst er ikke lukket, eller den har et linjeskift, der skal skrives som \\n."
-    return f"»{vis_sikkert(tegn)}« kan ikke stå her i JSON. Tekster skal stå i dobbelte anførselstegn."
+    return _Laeser(tekst, fil).alt()
 
 
 class _Laeser:
-    """Depth is at most HOEJST_DYBDE, so plain recursion is safe."""
+    """One sign at a time, so that no more is held than what is kept. Depth is bounded, so plain recursion is safe."""
 
-    def __init__(self, tokens: list[Token], fil: str) -> None:
-        self.tokens = tokens
+    def __init__(self, tekst: str, fil: str) -> None:
+        self.tekst = tekst
         self.fil = fil
-        self.nr = 0
+        self.linjer = [0, *(m.end() for m in re.finditer("\n", tekst))]
+        self.plads = 0
+        self._frem(0)
+
+    def _frem(self, plads: int) -> None:
+        """To the next sign: past blanks."""
+        mellemrum = _MELLEMRUM.match(self.tekst, plads)
+        self.plads = mellemrum.end() if mellemrum else plads
 
     def sted(self) -> Sted:
-        if not self.tokens:
-            return Sted(self.fil)
-        token = self.tokens[min(self.nr, len(self.tokens) - 1)]
-        return Sted(self.fil, token.line, token.column)
+        plads = self.plads if self.plads < len(self.tekst) else len(self.tekst.rstrip())
+        linje = bisect_right(self.linjer, plads)
+        return Sted(self.fil, linje, plads - self.linjer[linje - 1] + 1)
 
-    def naeste(self, hvad: str) -> Token:
-        if self.nr >= len(self.tokens):
+    def naeste(self, hvad: str) -> tuple[str, str]:
+        """The kind and the text of the next sign, and past it."""
+        if self.plads == len(self.tekst):
             raise LaeseFejl(f"Filen slutter for tidligt. Her mangler {hvad}.", self.sted())
-        token = self.tokens[self.nr]
-        self.nr += 1
-        return token
+        fundet = _TEGN.match(self.tekst, self.plads)
+        if fundet is None:
+            raise self._forkert()
+        self._frem(fundet.end())
+        return str(fundet.lastgroup), fundet[0]
 
-    def forvent(self, tegn: str) -> None:
+    def _forkert(self) -> LaeseFejl:
+        tegn = self.tekst[self.plads]
+        if tegn != '"':
+            return LaeseFejl(
+                f"»{vis_sikkert(tegn, 1)}« kan ikke stå her i JSON. Tekster skal stå i dobbelte anførselstegn.",
+                self.sted(),
+            )
+        indhold = re.compile('"' + _INDHOLD).match(self.tekst, self.plads)
+        slut = indhold.end() if indhold else self.plads
+        tegn = self.tekst[slut : slut + 1]
+        if not tegn:
+            return LaeseFejl("Teksten er ikke lukket med et anførselstegn.", self.sted())
+        self.plads = slut
+        if tegn == "\\":
+            return LaeseFejl("En omvendt skråstreg i en tekst skrives to gange (\\\\).", self.sted())
+        if tegn in "\r\n":
+            return LaeseFejl("Teksten er ikke lukket. Et linjeskift inde i en tekst skrives som \\n.", self.sted())
+        return LaeseFejl(f"Teksten indeholder et styretegn (U+{ord(tegn):04X}). Slet det.", self.sted())
+
+    def forvent(self, tegn: str, eller: str = "") -> None:
         sted = self.sted()
-        if self.naeste(f"»{tegn}«") != tegn:
-            raise LaeseFejl(f"Her skulle stå »{tegn}«.", sted)
+        hvad = f"»{tegn}«" + (f" eller »{eller}«" if eller else "")
+        if self.naeste(hvad)[1] != tegn:
+            raise LaeseFejl(f"Her skulle stå {hvad}.", sted)
 
     def alt(self) -> Node:
         node = self.node(1)
-        if self.nr < len(self.tokens):
-            raise LaeseFejl("Der står mere efter slutningen. Læg hver ansøgning i sin egen fil.", self.sted())
+        if self.plads < len(self.tekst):
+            raise LaeseFejl(
+                "Der står mere efter slutningen. En fil har kun én værdi; læg resten i sin egen fil.", self.sted()
+            )
         return node
 
     def node(self, dybde: int) -> Node:
         sted = self.sted()
         if dybde > HOEJST_DYBDE:
             raise LaeseFejl(f"Filen er indlejret over {HOEJST_DYBDE} niveauer dybt. Kontrollér parenteserne.", sted)
-        token = self.naeste("en værdi")
-        match token.type, str(token):
-            case "TEKST", tekst:
+        art, tekst = self.naeste("en værdi")
+        match art, tekst:
+            case "tekst", _:
                 return Skalar(cast("str", json.loads(tekst)), "tekst", sted)
-            case "TAL", tekst:
+            case "tal", _:
                 return Skalar(tekst, "tal", sted)
-            case "ORD", "null":
+            case "ord", "null":
                 return Skalar("", "null", sted)
-            case "ORD", tekst:
+            case "ord", _:
                 return Skalar(tekst, "ja_nej", sted)
             case _, "[":
                 return self.liste(sted, dybde)
             case _, "{":
                 return self.ordbog(sted, dybde)
-        raise LaeseFejl(f"»{token}« kan ikke stå her. Her skulle stå en værdi.", sted)
+        raise LaeseFejl(f"»{tekst}« kan ikke stå her. Her skulle stå en værdi.", sted)
 
-    def kig(self) -> str:
-        return str(self.tokens[self.nr]) if self.nr < len(self.tokens) else ""
+    def slut(self, tegn: str) -> bool:
+        """Whether this sign is next; then past it."""
+        if not self.tekst.startswith(tegn, self.plads):
+            return False
+        self._frem(self.plads + 1)
+        return True
 
     def liste(self, sted: Sted, dybde: int) -> Liste:
         dele: list[Node] = []
-        if self.kig() == "]":
-            self.nr += 1
+        if self.slut("]"):
             return Liste((), sted)
         while True:
             dele.append(self.node(dybde + 1))
-            if self.kig() == "]":
-                self.nr += 1
+            if self.slut("]"):
                 return Liste(tuple(dele), sted)
-            self.forvent(",")
+            self.forvent(",", "]")
 
     def ordbog(self, sted: Sted, dybde: int) -> Ordbog:
         dele: dict[str, Node] = {}
         steder: dict[str, Sted] = {}
-        if self.kig() == "}":
-            self.nr += 1
+        if self.slut("}"):
             return Ordbog(dele, steder, sted)
         while True:
             her = self.sted()
-            token = self.naeste("en nøgle")
-            if token.type != "TEKST":
+            art, tekst = self.naeste("en nøgle")
+            if art != "tekst":
                 raise LaeseFejl("Her skulle stå en nøgle i dobbelte anførselstegn.", her)
-            noegle = cast("str", json.loads(str(token)))
+            noegle = cast("str", json.loads(tekst))
             if noegle in dele:
                 raise LaeseFejl(
                     f"Nøglen »{vis_sikkert(noegle, 60)}« står to gange (første gang i linje {steder[noegle].linje}). "
@@ -132,7 +145,6 @@ class _Laeser:
             self.forvent(":")
             dele[noegle] = self.node(dybde + 1)
             steder[noegle] = her
-            if self.kig() == "}":
-                self.nr += 1
+            if self.slut("}"):
                 return Ordbog(dele, steder, sted)
-            self.forvent(",")
+            self.forvent(",", "}")

@@ -11,6 +11,8 @@ from typing import Literal
 from ..fejl import LaeseFejl, Sted
 
 HOEJST_DYBDE = 64
+# Far beyond any fact; Python writes out no whole number of some thousand digits.
+_HOEJST_HELTAL = 10**100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def fra_python(vaerdi: object, sted: Sted, dybde: int = 0) -> Node:
             return Skalar("", "null", sted)
         case bool():
             return Skalar("true" if vaerdi else "false", "ja_nej", sted)
+        case int() if abs(vaerdi) >= _HOEJST_HELTAL:
+            raise LaeseFejl("Et heltal er for stort.", sted)
         case int() | Decimal():
             return Skalar(str(vaerdi), "tal", sted)
         case str():
@@ -66,7 +70,7 @@ def fra_python(vaerdi: object, sted: Sted, dybde: int = 0) -> Node:
         case Mapping():
             dele = {str(k): fra_python(v, sted, dybde + 1) for k, v in vaerdi.items()}
             return Ordbog(dele, dict.fromkeys(dele, sted), sted)
-        case Sequence():
+        case Sequence() if not isinstance(vaerdi, bytes | bytearray | memoryview):
             return Liste(tuple(fra_python(v, sted, dybde + 1) for v in vaerdi), sted)
     raise LaeseFejl(
         f"En værdi af typen {type(vaerdi).__name__} kan ikke bruges. Brug tekst, int, Decimal, date, bool eller None.",

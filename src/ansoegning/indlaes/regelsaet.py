@@ -6,11 +6,13 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -22,6 +24,7 @@ from ..motor.slutning import regelbaser
 from ..sprog.naaelighed import unaaelige
 from ..sprog.regelsaet import Regelsaet, Sti, byg
 from ..steder import mappe
+from .fil import afkod, laes_byte
 from .noder import Liste, Node, Ordbog, Skalar
 from .yaml_fil import laes_yaml
 
@@ -38,7 +41,24 @@ FILER: dict[str, tuple[str, ...]] = {
     "konklusioner.yaml": ("forhold", "konklusioner"),
     "fortolkninger.yaml": ("fortolkninger",),
 }  # fmt: skip
-HOEJST_BYTE = 1_048_576
+# Line breaks as YAML counts them; one character that is no blank, as it is written within each kind of quotes.
+_LINJESKIFT = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_TEGN = {
+    "": re.compile(r"(\S)"),
+    "'": re.compile(r"(''|\S)"),
+    '"': re.compile(r"(?:\\[nrt ]|\\$|\s)*+(\\x..|\\u.{4}|\\U.{8}|\\.|\S)"),
+}
+_FORMFEJL = ("literal_error", "model_type", "model_attributes_type", "dict_type", "tuple_type", "list_type")
+_FEJLTEKST = {
+    "model_type": "Her skal stå nøgler og værdier.",
+    "model_attributes_type": "Her skal stå nøgler og værdier.",
+    "dict_type": "Her skal stå nøgler og værdier.",
+    "tuple_type": "Her skal stå en liste.",
+    "list_type": "Her skal stå en liste.",
+    "string_type": "Her skal stå en tekst.",
+    "string_too_short": "Teksten må ikke være tom.",
+    "too_short": "Listen må ikke være tom. Skriv mindst én.",
+}
 KOMMUNETABEL = "kommuner.csv"
 
 
@@ -124,6 +144,10 @@ class _Indlaeser:
                     )
                 ]
             )
+        bruger = (data.ansoeger and data.ansoeger.bruger) or ""
+        if {"{", "}"} & set(bruger.replace("{nummer}", "")):
+            besked = "Brugernavnet kan kun have pladsholderen {nummer}, kommunens nummer."
+            raise RegelsaetFejl([Mangel(besked, self.sted(("ansoeger", "bruger")))])
         self._saet_findes(data, saet)
         regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
         # A what-if may well make an outcome impossible; a published pack may not.
@@ -150,7 +174,11 @@ class _Indlaeser:
             if sti.name not in FILER:
                 mangler.append(
                     Mangel(
-                        f"Filen er ukendt.{mente_du(sti.name, FILER)} Cases hører til i tilfaelde/.",
+                        "Filen er ukendt."
+                        + (
+                            mente_du(sti.stem, [Path(f).stem for f in FILER])
+                            or " Tilfælde til prøvning hører til i mappen tilfaelde."
+                        ),
                         Sted(navn),
                     )
                 )
@@ -165,7 +193,7 @@ class _Indlaeser:
                     mangler.append(
                         Mangel(
                             f"Nøglen »{vis_sikkert(noegle, 60)}« hører ikke til i {sti.name}."
-                            f"{mente_du(noegle, FILER[sti.name])}",
+                            f"{_andetsteds(noegle) or mente_du(noegle, FILER[sti.name])}",
                             rod.noeglesteder[noegle],
                         )
                     )
@@ -180,14 +208,11 @@ class _Indlaeser:
         return f"rules/{self.pakke.id}/{sti.name}"
 
     def _rod(self, sti: Path, navn: str) -> Ordbog:
-        data = sti.read_bytes()
-        if len(data) > HOEJST_BYTE:
-            raise LaeseFejl("Filen er for stor; en fil i et regelsæt fylder højst 1 MB.", Sted(navn))
+        sted = Sted(navn)
+        data = laes_byte(str(sti), sted, "en fil i et regelsæt")
         self.sum.update(f"{sti.name}\0{len(data)}\0".encode() + data.replace(b"\r\n", b"\n"))
-        try:
-            tekst = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise LaeseFejl("Filen er ikke gemt som UTF-8. Gem den igen med tegnsættet UTF-8.", Sted(navn)) from None
+        tekst = afkod(data, sted)
+        self.tekster[navn] = _LINJESKIFT.split(tekst)
         rod = laes_yaml(tekst, navn)
         if not isinstance(rod, Ordbog):
             raise LaeseFejl("Filen skal begynde med nøgler.", rod.sted)
@@ -197,46 +222,84 @@ class _Indlaeser:
         try:
             return RegelsaetData.model_validate({n: _data(node) for n, node in self.noder.items()})
         except ValidationError as fejl:
+            mangler = {self._mangel(e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
             raise RegelsaetFejl(
-                sorted(
-                    {self._mangel(e) for e in fejl.errors(include_url=False)},
-                    key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0),
-                )
+                sorted(mangler, key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
             ) from None
 
-    def _mangel(self, fejl: Mapping[str, object]) -> Mangel:
-        loc = fejl["loc"]
-        assert isinstance(loc, tuple)
-        sti: Sti = tuple(d for d in loc if isinstance(d, int) or d not in ("tuple[str, ...]",))
-        navn = str(loc[-1]) if loc else ""
-        art = str(fejl["type"])
-        ctx = fejl.get("ctx")
-        ctx = ctx if isinstance(ctx, dict) else {}
-        besked = str(fejl["msg"])
+    def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:
+        """The model's faults, each with its path in the pack, without those that only follow from another.
+
+        A list with a wrong item is also said to be too short; where a value may have several forms, it is said not to
+        have any of the others.
+        """
+        fundne = [(e, *self._sti(e["loc"])) for e in alle]
+
+        def foelger(e: Mapping[str, Any], sti: Sti, form: bool) -> bool:
+            if e["type"] == "too_short":
+                return any(s[: len(sti)] == sti != s for _, s, _ in fundne)
+            if not form or e["type"] not in _FORMFEJL:
+                return False
+            if isinstance(self._find(sti), Skalar):
+                return e["type"] != "literal_error" and any(
+                    a["type"] == "literal_error" for a, s, _ in fundne if s == sti
+                )
+            return e["type"] == "literal_error" or any(
+                a["type"] not in _FORMFEJL for a, s, _ in fundne if s[: len(sti)] == sti
+            )
+
+        return [(e, sti) for e, sti, form in fundne if not foelger(e, sti, form)]
+
+    def _sti(self, loc: tuple[str | int, ...]) -> tuple[Sti, bool]:
+        """A fault's path in the pack, and whether it is about one of several forms a value may have."""
+        sti: list[str | int] = []
+        form = False
+        node: Node | None = None
+        for i, del_ in enumerate(loc):
+            if i == 0:
+                node = self.noder.get(str(del_))
+            elif isinstance(node, Ordbog) and str(del_) in node.dele:
+                node = node.dele[str(del_)]
+            elif isinstance(node, Liste) and isinstance(del_, int) and del_ < len(node.dele):
+                node = node.dele[del_]
+            else:
+                form = True
+                continue
+            form = False
+            sti.append(del_)
+        return tuple(sti), form
+
+    def _mangel(self, fejl: Mapping[str, Any], sti: Sti) -> Mangel:
+        navn = str(fejl["loc"][-1])
+        art: str = fejl["type"]
+        ctx: Mapping[str, object] = fejl.get("ctx") or {}
         if art == "missing":
-            tekst = f"Her mangler nøglen »{navn}«."
-            sti = sti[:-1]
+            fil = next((f for f, noegler in FILER.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
+            tekst = f"Her mangler nøglen »{navn}«." if fil is None else f"Regelsættet mangler »{navn}« (i {fil})."
         elif art == "extra_forbidden":
-            tekst = f"Nøglen »{navn}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
+            tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
         elif art == "value_error":
-            tekst = str(ctx.get("error", besked))
+            tekst = str(ctx["error"])
         elif art == "literal_error":
-            tekst = f"»{fejl['input']}« kan ikke stå her. Brug {ctx.get('expected')}.".replace(" or ", " eller ")
+            mulige = str(ctx["expected"]).replace(" or ", " eller ").replace("'", "")
+            tekst = f"»{_kort(fejl['input'])}« kan ikke stå her. Brug {mulige}."
         elif art == "string_pattern_mismatch":
-            tekst = f"»{fejl['input']}« har ikke den rette form: små bogstaver a–z, tal og _."
-        elif art in ("model_type", "model_attributes_type", "dict_type"):
-            tekst = "Her skal stå nøgler og værdier."
-        elif art in ("tuple_type", "list_type"):
-            tekst = "Her skal stå en liste."
-        elif art == "string_type":
-            tekst = "Her skal stå en tekst."
-        elif art in ("string_too_short", "too_short"):
-            tekst = "Her må ikke være tomt."
+            tekst = f"»{_kort(fejl['input'])}« har ikke den rette form. Brug bogstaver a–z, tal og _."
         elif art in ("int_parsing", "int_type"):
-            tekst = f"»{fejl['input']}« er ikke et helt tal."
+            tekst = f"»{_kort(fejl['input'])}« er ikke et helt tal."
+        elif art in ("less_than_equal", "greater_than_equal"):
+            retning = f"højst {ctx['le']}" if "le" in ctx else f"mindst {ctx.get('ge')}"
+            tekst = f"Her kan stå {retning}, ikke {_kort(fejl['input'])}."
+        elif art == "string_too_long":
+            tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
         else:
-            tekst = f"Værdien kan ikke bruges her ({art})."
-        return Mangel(tekst, self.sted(sti, 0))
+            tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
+        node = self._find(sti)
+        forael = self._find(sti[:-1])
+        if (art == "extra_forbidden" or navn == "[key]") and isinstance(forael, Ordbog):
+            return Mangel(tekst, forael.noeglesteder[str(sti[-1])])
+        gaelder_vaerdien = art != "missing" and isinstance(node, Liste | Ordbog)
+        return Mangel(tekst, node.sted if gaelder_vaerdien and node is not None else self.sted(sti))
 
     def _mulige(self, sti: Sti) -> list[str]:
         """The keys a pack's model would take where ``sti`` is."""
@@ -278,11 +341,41 @@ class _Indlaeser:
                 break
         else:
             if isinstance(node, Skalar):
-                return _i_tekst(node, plads)
+                return self._i_tekst(node, plads)
         return fundet or Sted(self._vist(self.pakke.mappe / PULJEFIL))
 
+    def _i_tekst(self, node: Skalar, plads: int) -> Sted:
+        """Where the character at ``plads`` of a text stands in the file.
+
+        YAML folds lines and drops their indent, so it is found by counting the characters that are no blanks.
+        """
+        sted = node.sted
+        linjer = self.tekster.get(sted.fil)
+        if linjer is None or sted.linje is None or sted.kolonne is None or not node.tekst.strip():
+            return sted
+        linje, kolonne = sted.linje - 1, sted.kolonne - 1
+        anfoersel = linjer[linje][kolonne : kolonne + 1] if node.art == "tekst" and not node.blok else ""
+        if node.blok:
+            linje, kolonne = linje + 1, 0
+        elif anfoersel:
+            kolonne += 1
+        foran = sum(not t.isspace() for t in node.tekst[:plads])
+        slutter = not node.tekst[plads:].strip()
+        for nr in range(linje, len(linjer)):
+            for fundet in _TEGN[anfoersel].finditer(linjer[nr], kolonne if nr == linje else 0):
+                if foran == 0:
+                    return Sted(sted.fil, nr + 1, fundet.start(1) + 1)
+                foran -= 1
+                if foran == 0 and slutter:
+                    return Sted(sted.fil, nr + 1, fundet.end(1) + 1)
+        return sted
+
     def _kommuner(self, data: RegelsaetData) -> Kommuner:
-        pr = date.fromisoformat(data.regioner_pr) if data.regioner_pr else None
+        try:
+            pr = date.fromisoformat(data.regioner_pr) if data.regioner_pr else None
+        except ValueError:
+            besked = f"»{_kort(data.regioner_pr)}« er ikke en dato. Skriv år-måned-dag, fx 2024-05-15."
+            raise RegelsaetFejl([Mangel(besked, self.sted(("regioner_pr",)))]) from None
         tabel = (mappe("rules") / KOMMUNETABEL).read_bytes()
         self.sum.update(tabel.replace(b"\r\n", b"\n"))
         return laes_kommuner(tabel.decode("utf-8"), pr)
@@ -302,13 +395,13 @@ def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
     return Kommuner(tuple(fundne.values()))
 
 
-def _i_tekst(node: Skalar, plads: int) -> Sted:
-    sted = node.sted
-    if sted.linje is None or sted.kolonne is None:
-        return sted
-    if node.blok:
-        return Sted(sted.fil, sted.linje + 1 + node.tekst.count("\n", 0, plads))
-    return Sted(sted.fil, sted.linje, sted.kolonne + plads + (1 if node.art == "tekst" else 0))
+def _andetsteds(noegle: str) -> str:
+    """The file a key belongs to."""
+    return next((f" Den hører til i {fil}." for fil, noegler in FILER.items() if noegle in noegler), "")
+
+
+def _kort(skrevet: object) -> str:
+    return vis_sikkert(str(skrevet), 60)
 
 
 def _data(node: Node) -> object:

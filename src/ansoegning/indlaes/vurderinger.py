@@ -106,7 +106,7 @@ class _Laeser:
             form = self.regelsaet.fakta.get((self.liste, navn)) or self.regelsaet.fakta.get((None, navn))
             if form is None:
                 raise LaeseFejl(
-                    f"Der er intet fakta »{vis_sikkert(navn, 60)}«."
+                    f"Der er intet faktum »{vis_sikkert(navn, 60)}«."
                     f"{mente_du(navn, [n for _, n in self.regelsaet.fakta])}",
                     hviler.noeglesteder[navn],
                 )

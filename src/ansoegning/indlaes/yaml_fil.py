@@ -20,6 +20,7 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from yaml.reader import Reader
 
 from ..fejl import LaeseFejl, Sted, vis_sikkert
 from .noder import HOEJST_DYBDE, Liste, Node, Ordbog, Skalar
@@ -32,16 +33,14 @@ def laes_yaml(tekst: str, fil: str) -> Node:
     try:
         return _Laeser(tekst, fil).dokument()
     except yaml.MarkedYAMLError as fejl:
-        maerke: Any = fejl.problem_mark or fejl.context_mark
-        sted = Sted(fil, maerke.line + 1, maerke.column + 1) if maerke else Sted(fil)
-        raise LaeseFejl(_paa_dansk(fejl.problem or ""), sted) from None
-    except yaml.YAMLError as fejl:
-        linje = kolonne = None
-        if (plads := getattr(fejl, "position", None)) is not None:
-            linje, kolonne = tekst.count("\n", 0, plads) + 1, plads - tekst.rfind("\n", 0, plads)
-        raise LaeseFejl(
-            "Filen indeholder et tegn, der ikke må stå i YAML. Slet det.", Sted(fil, linje, kolonne)
-        ) from None
+        raise _fejl(fejl, tekst, fil) from None
+    except yaml.YAMLError:
+        # Which character it was, the two parsers count differently.
+        ulovligt = Reader.NON_PRINTABLE.search(tekst)
+        plads = ulovligt.start() if ulovligt else 0
+        sted = Sted(fil, tekst.count("\n", 0, plads) + 1, plads - tekst.rfind("\n", 0, plads))
+        hvad = f" (U+{ord(ulovligt[0]):04X})" if ulovligt else ""
+        raise LaeseFejl(f"Filen indeholder et tegn, der ikke må stå i YAML{hvad}. Slet det.", sted) from None
     except (ValueError, RecursionError):
         raise LaeseFejl("Filen kan ikke læses som YAML.", Sted(fil)) from None
 
@@ -63,13 +62,13 @@ class _Laeser:
                 self.dokumenter += 1
                 if self.dokumenter > 1:
                     raise LaeseFejl(
-                        "Filen har flere dokumenter (---). Læg hver ansøgning i sin egen fil.",
+                        "Filen har flere dokumenter (---). Læg hvert i sin egen fil.",
                         self.sted(haendelse),
                     )
             elif isinstance(haendelse, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent):
                 rod = self.node(haendelse, 1)
         if rod is None:
-            raise LaeseFejl("Filen er tom. Begynd med »pulje:« og »kommune:«.", Sted(self.fil))
+            raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", Sted(self.fil))
         return rod
 
     def node(self, haendelse: Event, dybde: int) -> Node:
@@ -89,7 +88,8 @@ class _Laeser:
         if isinstance(haendelse, ScalarEvent):
             return Skalar(
                 haendelse.value,
-                "bar" if haendelse.style is None else "tekst",
+                # The C parser says "" of a plain scalar, the other None.
+                "tekst" if haendelse.style else "bar",
                 sted,
                 blok=haendelse.style in ("|", ">"),
             )
@@ -148,6 +148,20 @@ _DANSK = (
     ),
     ("found undefined tag handle", "Mærker med ! kan ikke bruges. Sæt værdien i anførselstegn."),
 )
+
+
+def _fejl(fejl: yaml.MarkedYAMLError, tekst: str, fil: str) -> LaeseFejl:
+    problem = fejl.problem or ""
+    maerke: Any = fejl.problem_mark or fejl.context_mark
+    if problem.startswith("found unexpected end of stream") and fejl.context_mark is not None:
+        # Where the quotation begins, not where the file ends.
+        maerke = fejl.context_mark
+    if maerke is None:
+        return LaeseFejl(_paa_dansk(problem), Sted(fil))
+    linjer = tekst[: maerke.index + 1].splitlines()[-1:] or [""]
+    if "\t" in linjer[0][: len(linjer[0]) - len(linjer[0].lstrip())]:
+        problem = "found character '\\t'"
+    return LaeseFejl(_paa_dansk(problem), Sted(fil, maerke.line + 1, maerke.column + 1))
 
 
 def _paa_dansk(problem: str) -> str:

@@ -166,7 +166,7 @@ class Skematjek(Data):
     @model_validator(mode="after")
     def _en_betingelse(self) -> Skematjek:
         if (self.naar is None) != isinstance(self.for_hver, dict):
-            raise ValueError("Skriv betingelsen enten i naar eller ved hvert fakta i for_hver.")
+            raise ValueError("Skriv betingelsen enten i naar eller ved hvert faktum i for_hver.")
         return self
 
 

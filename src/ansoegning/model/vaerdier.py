@@ -13,21 +13,29 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from ..fejl import ascii_noegle, mente_du, vis_sikkert
+from ..fejl import ascii_noegle, mente_du, usynligt, vis_sikkert
 from .regelsaet import Vaerdiform
 
 Vaerdi = int | Decimal | date | bool | str | tuple[str, ...]
 
 HOEJST_CIFRE = 18
-_HELE = re.compile(r"[+-]?(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?")
-_DECIMALER = re.compile(r"[+-]?(\d{1,3}(?:\.\d{3})+(?=,)|\d+)(?:[.,](\d+))?")
-_JSON_TAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
-_DATO = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})|(\d{4})-(\d{2})-(\d{2})")
-_ENHED = re.compile(r"\s*(t\.kr\.|mio\. kr\.|mia\. kr\.|kr\.|pct\.?|%|[a-zæøå]+(?: pr\. [a-zæøå]+)*)$", re.IGNORECASE)
-_MAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[a-z0-9æøåäöü](?:[a-z0-9æøåäöü-]*\.)+[a-z]{2,}", re.IGNORECASE)
-_TELEFON = re.compile(r"(?:(?:\+|00)45)?(\d{8})")
+# Numbers and units are short; longer text is none, and is not searched for one.
+_HOEJST_TEGN = 100
+_TAL_MED_ENHED = re.compile(r"([+-]?[0-9][0-9.,]*) ?((?:[a-zæøå%][^0-9]*)?)", re.IGNORECASE)
+_TUSINDER = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
+_HELE = re.compile(rf"[+-]?({_TUSINDER}|[0-9]+)(?:,([0-9]+))?")
+_DECIMALER = re.compile(rf"[+-]?({_TUSINDER}(?=,)|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}|[0-9]+)(?:[.,]([0-9]+))?")
+_JSON_TAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
+_DATO = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_MAIL_LED = "[a-z0-9æøåäöü](?:[a-z0-9æøåäöü-]*[a-z0-9æøåäöü])?"
+_MAIL = re.compile(rf"[^\s@<>,;:\"()\[\]\\]+@(?:{_MAIL_LED}\.)+[a-z]{{2,}}", re.IGNORECASE)
+_HOEJST_MAIL = 254
+_TELEFON = re.compile(r"(?:(?:\+|00)45)?([0-9]{8})")
 _JA = {"ja": True, "true": True, "nej": False, "false": False}
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
+# Units as people shorten them: without dots and blanks.
+_KR_KORT = {"kr": 1, "tkr": 1_000, "mio": 1_000_000, "miokr": 1_000_000, "mia": 1_000_000_000, "miakr": 1_000_000_000}
+_PCT_KORT = ("pct", "%", "procent")
 
 
 class VaerdiFejl(Exception):
@@ -51,7 +59,7 @@ class Kommuner:
 
     @cached_property
     def _opslag(self) -> dict[str, Kommune]:
-        return {_kommunenoegle(k.navn): k for k in self.alle}
+        return {ascii_noegle(k.navn): k for k in self.alle}
 
     @cached_property
     def _koder(self) -> dict[str, Kommune]:
@@ -67,24 +75,20 @@ class Kommuner:
         if re.fullmatch(r"\d{1,4}", rent, re.ASCII):
             fundet = self._koder.get(rent.zfill(4))
             if fundet is None:
-                raise VaerdiFejl(f"{rent} er ikke nummeret på en af de {len(self.alle)} kommuner.")
+                raise VaerdiFejl(
+                    f"{rent} er ikke nummeret på en af de {len(self.alle)} kommuner. Skriv kommunens navn eller nummer."
+                )
             return fundet
-        noegle = _kommunenoegle(rent)
+        noegle = ascii_noegle(rent)
         if (fundet := self._opslag.get(noegle)) is not None:
             return fundet
-        if noegle.endswith("_kommune"):
-            kort = noegle.removesuffix("_kommune")
+        if noegle.endswith(("_kommune", "_regionskommune")):
+            kort = noegle.removesuffix("_kommune").removesuffix("_regionskommune")
             for kandidat in (kort, kort.removesuffix("s")):
                 if (fundet := self._opslag.get(kandidat)) is not None:
                     return fundet
-        hjaelp = mente_du(noegle, self._opslag)
-        for n, k in self._opslag.items():
-            hjaelp = hjaelp.replace(f"»{n}«", f"»{k.navn}«")
+        hjaelp = mente_du(rent, [k.navn for k in self.alle]) or " Skriv kommunens navn eller nummer."
         raise VaerdiFejl(f"»{vis_sikkert(rent, 60)}« er ikke en af de {len(self.alle)} kommuner.{hjaelp}")
-
-
-def _kommunenoegle(navn: str) -> str:
-    return ascii_noegle(unicodedata.normalize("NFC", navn))
 
 
 def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
@@ -110,9 +114,9 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
                 raise VaerdiFejl("En kommune kan ikke bruges her.")
             return kommuner.find(tekst).kode
         case "telefoner":
-            return _telefoner(ren_tekst(tekst))
+            return _telefoner(_synlig(tekst))
         case "mails":
-            return _mails(ren_tekst(tekst))
+            return _mails(_synlig(tekst))
         case _:
             return ren_tekst(tekst)
 
@@ -125,7 +129,10 @@ def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None
         raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal ({vis_sikkert(tekst, 30)}).")
     if len(tekst) > 40 or not _JSON_TAL.fullmatch(tekst):
         raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 30)} er for stort eller for langt.")
-    return _i_raekkevidde(form, _paa_trin(form, Decimal(tekst), tekst))
+    hjaelp = ""
+    if "." in tekst and er_hel(form):
+        hjaelp = " I et JSON-tal er punktum decimaltegn; skriv hele tal uden."
+    return _i_raekkevidde(form, _paa_trin(form, Decimal(tekst), tekst, hjaelp))
 
 
 def laes_ja_nej(form: Vaerdiform, vaerdi: bool) -> Vaerdi:
@@ -157,6 +164,14 @@ def ren_tekst(tekst: str) -> str:
     return tekst
 
 
+def _synlig(tekst: str) -> str:
+    """A contact: nothing in it may be hidden, since it is used as an address."""
+    for tegn in ren_tekst(tekst):
+        if usynligt(tegn) and tegn not in "\n\r\t":
+            raise VaerdiFejl(f"Der står et usynligt tegn (U+{ord(tegn):04X}). Slet det, eller skriv det hele igen.")
+    return tekst
+
+
 def er_hel(form: Vaerdiform) -> bool:
     """Whether the fact counts in whole steps."""
     return form.trin is None or "," not in form.trin
@@ -173,61 +188,83 @@ def graense(tekst: str) -> Decimal:
 
 
 def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
-    rent = " ".join(unicodedata.normalize("NFKC", tekst).replace("−", "-").split())
-    fundet = _ENHED.search(rent)
-    faktor: Decimal | None = None
-    if fundet is not None:
-        faktor = _enhedsfaktor(form, fundet[1].lower())
-        rent = rent[: fundet.start()]
-    if not rent.isascii():
-        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke et tal.")
-    hel = er_hel(form) and (fundet is None or not fundet[1].lower().startswith(("mio", "mia")))
-    if not hel and re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", rent) and form.enhed != "pct.":
+    rent = " ".join(tekst[: _HOEJST_TEGN + 1].replace("−", "-").split())
+    fundet = _TAL_MED_ENHED.fullmatch(rent) if len(tekst) <= _HOEJST_TEGN else None
+    if fundet is None:
+        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
+    tal, enhed = fundet.groups()
+    faktor = _enhedsfaktor(form, enhed) if enhed else Decimal(1)
+    hel = er_hel(form) and not enhed.lower().startswith(("mio", "mia"))
+    if hel and re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", tal):
         raise VaerdiFejl(
-            f"»{rent}« kan læses på to måder. Skriv {rent.replace('.', '')} eller {rent},00, hvis punktummet skiller "
+            f"»{tal}« kan læses på to måder. Skriv {tal.replace(',', '.')}, hvis kommaet skiller tusinder."
+        )
+    if not hel and form.enhed != "pct." and re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", tal):
+        raise VaerdiFejl(
+            f"»{tal}« kan læses på to måder. Skriv {tal.replace('.', '')} eller {tal},00, hvis punktummet skiller "
             "tusinder, og brug ellers komma."
         )
-    fundet_tal = (_HELE if hel else _DECIMALER).fullmatch(rent)
-    if fundet_tal is None:
-        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}.")
-    cifre = fundet_tal[1].replace(".", "")
-    if len(cifre) + len(fundet_tal[2] or "") > HOEJST_CIFRE:
+    led = (_HELE if hel else _DECIMALER).fullmatch(tal)
+    if led is None:
+        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
+    cifre, decimaler = led[1].replace(".", ""), led[2] or ""
+    if len(cifre) + len(decimaler) > HOEJST_CIFRE:
         raise VaerdiFejl(f"Tallet har over {HOEJST_CIFRE} cifre.")
-    vaerdi = Decimal(f"{cifre}.{fundet_tal[2] or '0'}")
-    if rent.startswith("-"):
+    if not hel and faktor == 1 and len(decimaler) > _antal_decimaler(form):
+        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
+    vaerdi = Decimal(f"{cifre}.{decimaler or '0'}")
+    if tal.startswith("-"):
         vaerdi = -vaerdi
-    return _paa_trin(form, vaerdi * (faktor or 1), tekst)
+    return _paa_trin(form, vaerdi * faktor, tekst, f" {_fx(form)}")
 
 
 def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
     egen = form.enhed or ""
-    if skrevet in ("pct", "%"):
-        skrevet = "pct."
-    if skrevet == egen:
+    kort = _kort_enhed(skrevet)
+    if kort in (_kort_enhed(egen), _kort_enhed(egen.removesuffix("er"))):
         return Decimal(1)
-    if skrevet in _KR and egen in _KR:
+    if egen == "pct." and kort in _PCT_KORT:
+        return Decimal(1)
+    if kort in _KR_KORT and egen in _KR:
         # A number with its unit can be read in one way only, so it may be turned into the fact's own.
-        return Decimal(_KR[skrevet]) / Decimal(_KR[egen])
+        return Decimal(_KR_KORT[kort]) / Decimal(_KR[egen])
     raise VaerdiFejl(f"»{vis_sikkert(skrevet, 30)}« er ikke enheden her. Skriv {_talform(form)}.")
 
 
-def _paa_trin(form: Vaerdiform, vaerdi: Decimal, tekst: str) -> int | Decimal:
+def _kort_enhed(enhed: str) -> str:
+    return enhed.lower().replace(".", "").replace(" ", "")
+
+
+def _paa_trin(form: Vaerdiform, vaerdi: Decimal, tekst: str, hjaelp: str) -> int | Decimal:
     trin_ = trin(form)
     if abs(vaerdi) >= Decimal(10) ** HOEJST_CIFRE:
         raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 40)} er for stort.")
     if vaerdi % trin_ != 0:
-        raise VaerdiFejl(f"{vis_sikkert(tekst, 40)} er ikke {_talform(form)}.")
+        raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}.{hjaelp}")
     if er_hel(form):
         return int(vaerdi)
     return vaerdi.quantize(trin_)
 
 
+def _antal_decimaler(form: Vaerdiform) -> int:
+    return len((form.trin or "").partition(",")[2])
+
+
 def _talform(form: Vaerdiform) -> str:
     enhed = f" ({form.enhed})" if form.enhed else ""
+    if (form.trin or "1").strip("0,.") != "1":
+        return f"et tal, som {form.trin} går op i{enhed}"
     if er_hel(form):
         return f"et helt tal{enhed}"
-    decimaler = len((form.trin or "").partition(",")[2])
-    return f"et tal med højst {decimaler} decimaler{enhed}"
+    decimaler = _antal_decimaler(form)
+    return f"et tal med højst {decimaler} {'decimal' if decimaler == 1 else 'decimaler'}{enhed}"
+
+
+def _fx(form: Vaerdiform) -> str:
+    """How such a number may be written."""
+    if er_hel(form):
+        return f"Skriv det som fx {'12.500 eller 12500' if form.enhed in _KR else '8'}."
+    return f"Skriv det som fx 31,{'25'.ljust(_antal_decimaler(form), '0')[: _antal_decimaler(form)]}."
 
 
 def _i_raekkevidde(form: Vaerdiform, vaerdi: int | Decimal) -> int | Decimal:
@@ -244,7 +281,7 @@ def _dansk(vaerdi: int | Decimal) -> str:
 
 def _dato(tekst: str) -> date:
     fundet = _DATO.fullmatch(tekst.strip())
-    if fundet is None or not tekst.isascii():
+    if fundet is None:
         raise VaerdiFejl(
             f"»{vis_sikkert(tekst, 40)}« er ikke en dato. Skriv dag/måned/år, fx 30/11/2026 (eller 2026-11-30)."
         )
@@ -259,21 +296,22 @@ def _dato_i_raekkevidde(form: Vaerdiform, vaerdi: date) -> date:
     mindst = _dato(form.mindst) if form.mindst else date(1900, 1, 1)
     hoejst = _dato(form.hoejst) if form.hoejst else date(2199, 12, 31)
     if not mindst <= vaerdi <= hoejst:
-        raise VaerdiFejl(
-            f"{vaerdi:%d/%m/%Y} ligger uden for de datoer, der kan stå her ({mindst:%d/%m/%Y}–{hoejst:%d/%m/%Y})."
-        )
+        raise VaerdiFejl(f"{_dag(vaerdi)} ligger uden for de datoer, der kan stå her ({_dag(mindst)}–{_dag(hoejst)}).")
     return vaerdi
+
+
+def _dag(dato: date) -> str:
+    # %Y has four digits on some systems only.
+    return f"{dato:%d/%m}/{dato.year:04}"
 
 
 def _valg(form: Vaerdiform, tekst: str) -> str:
     valg = form.valg or {}
     noegle = ascii_noegle(tekst)
-    if noegle in valg:
-        return noegle
     for kandidat, navn in valg.items():
-        if ascii_noegle(navn) == noegle:
+        if noegle in (ascii_noegle(kandidat), ascii_noegle(navn)):
             return kandidat
-    raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {', '.join(valg)}.{mente_du(noegle, valg)}")
+    raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {', '.join(valg)}.{mente_du(tekst, valg)}")
 
 
 def _telefoner(tekst: str) -> str:
@@ -291,6 +329,6 @@ def _telefoner(tekst: str) -> str:
 
 def _mails(tekst: str) -> str:
     dele = [d.strip() for d in tekst.split(";") if d.strip()]
-    if not dele or not all(_MAIL.fullmatch(d) for d in dele):
+    if not dele or not all(len(d) <= _HOEJST_MAIL and _MAIL.fullmatch(d) for d in dele):
         raise VaerdiFejl("En mailadresse har formen navn@kommune.dk; flere skilles med semikolon.")
     return tekst

@@ -42,12 +42,9 @@ def vis_vaerdi(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None, kommuner: Kom
 
 def vis_tal(tal: int | Decimal | Fraction) -> str:
     """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most two decimals."""
-    if isinstance(tal, Fraction):
-        afrundet = round(tal * 100)
-        tal = Decimal(afrundet) / 100
-    tekst = f"{Decimal(tal):,.2f}" if tal != int(tal) else f"{int(tal):,}"
-    if "." in tekst:
-        tekst = tekst.rstrip("0").rstrip(".")
+    hele, rest = divmod(abs(round(Fraction(tal) * 100)), 100)
+    minus = "-" if tal < 0 and (hele or rest) else ""
+    tekst = f"{minus}{hele:,}" + (f".{rest:02}".rstrip("0") if rest else "")
     return tekst.translate(str.maketrans(",.", ".,"))
 
 

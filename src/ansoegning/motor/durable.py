@@ -64,8 +64,8 @@ class DurableKaede:
                     holder.setdefault(nr, set()).update(symboler)
                 koersel.haevd({"t": "slut", "n": f"l{lag}"})
                 draget = []
-                for regel in base.regler:
-                    if regel.lag == lag and f"r{regel.id}" in koersel.affyret:
+                for i, regel in enumerate(base.regler):
+                    if regel.lag == lag and f"r{i}" in koersel.affyret:
                         belaeg = sorted({s for nr in regel.alle for s in holder[nr]})
                         draget.append(Sluttet(regel.konklusion, regel.vaerdi, regel.id, tuple(belaeg)))
                 fundne += draget
@@ -110,7 +110,7 @@ class _Koersel:
         if kode == _UHAANDTERET:
             return id_
         if kode != _HAANDTERET:
-            raise InternFejl(f"Slutningsmotoren durable-rules afviste et fakta (kode {kode}). Meld fejlen.")
+            raise InternFejl(f"Slutningsmotoren durable-rules afviste et faktum (kode {kode}). Meld fejlen.")
         self._affyr(tilstand)
         return id_
 
@@ -148,11 +148,16 @@ def _definition(base: Regelbase) -> dict[str, Any]:
     regler: dict[str, Any] = {"begynd": {"all": [{"m": {"t": "begynd"}}]}}
     for nr, samling in enumerate(base.samlinger):
         regler[f"s{nr}"] = {"all": [{"m": _moenster(samling)}]}
-    for regel in base.regler:
+    for i, regel in enumerate(base.regler):
+        if set(regel.alle) & set(regel.ingen):
+            # Never drawn; the native module does not hold a fact up against itself, and would draw it.
+            continue
         led: list[dict[str, Any]] = [{"e": {"$and": [{"t": "slut"}, {"n": f"l{regel.lag}"}]}}]
-        led += [{f"a{i}": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for i, nr in enumerate(regel.alle)]
-        led += [{f"b{i}$not": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for i, nr in enumerate(regel.ingen)]
-        regler[f"r{regel.id}"] = {"all": led}
+        # Each samling once: for the same reason a rule that asks for one twice would never be drawn.
+        led += [{f"a{nr}": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for nr in dict.fromkeys(regel.alle)]
+        led += [{f"b{nr}$not": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for nr in dict.fromkeys(regel.ingen)]
+        # By number: ids made of a conclusion and a status could be the same as another conclusion's.
+        regler[f"r{i}"] = {"all": led}
     return regler
 
 

@@ -13,10 +13,16 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-_TAL = r"(?<![\d.,/-])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?"
-_PCT = re.compile(_TAL + r"\s*(?:%|pct\b\.?|procent)", re.IGNORECASE)
+# No longer than any amount is: a text of a million digits must not cost more than one of ten.
+_TAL = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,15})(?:,(\d{1,6})|\.(\d{1,2})(?=\s*mi))?(?!\d)"
+_ANDEL = r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,6}))?(?!\d)"
+# A per cent may be the first of two: »25-30 pct.«, »mellem 25 og 30 pct.«
+_PCT = re.compile(
+    _ANDEL + r"(?=(?:\s*(?:[-–/]|og|til|eller)\s*[\d.,]{1,10})?\s*(?:%|pct\b|procent))",
+    re.IGNORECASE,
+)
 _BELOEB = re.compile(
-    _TAL + r"\s*(t\.\s?kr|tkr|tusind(?:e)? kr|1\.000 kr|mio|million(?:er)?|mia|milliard(?:er)?|kr|kroner)?(?![\d/])",
+    _TAL + r"\s*(t\.\s?kr|tkr|tusind(?:e)? kr|1\.000 kr|mio|mill\b|million(?:er)?|mia|milliard(?:er)?|kr|kroner)?",
     re.IGNORECASE,
 )
 _CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}\s?[-–—]?\s?\d{4}(?!\d)")
@@ -72,12 +78,12 @@ def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
 
 
 def _tal(hele: str, brudt: str | None) -> Decimal:
-    return Decimal(f"{hele.replace('.', '')}.{brudt or '0'}")
+    return Decimal(f"{hele.replace('.', '').replace(' ', '')}.{brudt or '0'}")
 
 
-def _procenter(tekst: str) -> list[tuple[Decimal, int]]:
+def _procenter(tekst: str) -> set[tuple[Decimal, int]]:
     """The per cents a text names, with how many decimals each is written with."""
-    return [(_tal(m[1], m[2]), len(m[2] or "")) for m in _PCT.finditer(_samlet(tekst))]
+    return {(_tal(m[1], m[2]), len(m[2] or "")) for m in _PCT.finditer(_samlet(tekst))}
 
 
 def naevner_pct(tekst: str | None) -> bool | None:
@@ -105,28 +111,32 @@ def naevner_en_pct_af(tekst: str | None, *vaerdier: Any) -> bool | None:
     if tekst is None:
         return None
     alle = _flad(vaerdier)
-    naevnt = any(
-        Fraction(pct) == _rundet(v, decimaler) for pct, decimaler in _procenter(tekst) for v in alle if v is not None
-    )
-    return True if naevnt else (None if None in alle else False)
+    kendte = {v for v in alle if v is not None}
+    naevnte = _procenter(tekst)
+    for decimaler in {d for _, d in naevnte}:
+        rundede = {_rundet(v, decimaler) for v in kendte}
+        if any(Fraction(pct) in rundede for pct, d in naevnte if d == decimaler):
+            return True
+    return None if None in alle else False
 
 
-_FAKTOR = (("t", 1_000), ("1", 1_000), ("mio", 10**6), ("million", 10**6), ("mi", 10**9))
+_FAKTOR = (("t", 1_000), ("1", 1_000), ("mio", 10**6), ("milliard", 10**9), ("mill", 10**6), ("mia", 10**9))
 
 
-def _beloeb(tekst: str) -> list[tuple[Fraction, Fraction]]:
+def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
     """The amounts a text names, in kroner, with the step each is written in. A bare number counts as kr. and t.kr."""
-    fundne = []
+    fundne: set[tuple[Fraction, Fraction]] = set()
     for m in _BELOEB.finditer(_samlet(tekst)):
-        tal = Fraction(_tal(m[1], m[2]))
-        enhed = (m[3] or "").lower()
+        brudt = m[2] or m[3]
+        tal = Fraction(_tal(m[1], brudt))
+        enhed = (m[4] or "").lower()
         if enhed in ("kr", "kroner"):
             faktorer = [1]
         elif enhed:
             faktorer = [next(f for begyndelse, f in _FAKTOR if enhed.startswith(begyndelse))]
         else:
             faktorer = [1, 1_000]
-        fundne += [(tal * faktor, Fraction(faktor, 10 ** len(m[2] or ""))) for faktor in faktorer]
+        fundne |= {(tal * faktor, Fraction(faktor, 10 ** len(brudt or ""))) for faktor in faktorer}
     return fundne
 
 
@@ -138,10 +148,13 @@ def naevner_et_beloeb_af(tekst: str | None, *vaerdier: Any) -> bool | None:
     if tekst is None:
         return None
     alle = _flad(vaerdier)
-    naevnt = any(
-        beloeb == _rundet(Fraction(v) / skridt, 0) * skridt for beloeb, skridt in _beloeb(tekst) for v in alle if v
-    )
-    return True if naevnt else (None if None in alle else False)
+    kendte = {v for v in alle if v}
+    naevnte = _beloeb(tekst)
+    for skridt in {s for _, s in naevnte}:
+        rundede = {_rundet(Fraction(v) / skridt, 0) * skridt for v in kendte}
+        if any(beloeb in rundede for beloeb, s in naevnte if s == skridt):
+            return True
+    return None if None in alle else False
 
 
 def naevner_ord(tekst: str | None, ord_: Sequence[str]) -> bool | None:

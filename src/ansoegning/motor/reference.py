@@ -62,6 +62,8 @@ class Kontekst:
     dato: date | None = None
     liste: str | None = None
     raekke: Fakta | None = None
+    # Facts that are written but could not be read: unknown, yet filled in, to the checks of the form.
+    skrevet: frozenset[tuple[str | None, str]] = frozenset()
     # Facts, derived ones too, to be taken as these values (a what-if), by (list or None, name).
     i_stedet: Mapping[tuple[str | None, str], Any] = field(default_factory=dict)
 
@@ -96,7 +98,7 @@ def vaerdi(knude: Knude, k: Kontekst) -> Any:  # noqa: PLR0911 - one answer for 
             venstre, hoejre = vaerdi(a, k), vaerdi(b, k)
             return None if venstre is None or hoejre is None else _OP[op](venstre, hoejre)
         case Udfyldt(fakt=f):
-            return vaerdi(f, k) is not None
+            return vaerdi(f, k) is not None or (f.liste, f.navn) in k.skrevet
         case I(a=a, maengde=maengde):
             kendt = vaerdi(a, k)
             return None if kendt is None else kendt in maengde
@@ -133,6 +135,8 @@ def fakt(navn: str, liste: str | None, k: Kontekst) -> Any:
 def _egen_enhed(beregnet: Any, faktor: int) -> Any:
     if beregnet is None or isinstance(beregnet, bool | str | date):
         return beregnet
+    if isinstance(beregnet, int) and beregnet % faktor == 0:
+        return beregnet // faktor
     egen = Fraction(beregnet) / faktor
     return int(egen) if egen.denominator == 1 else egen
 

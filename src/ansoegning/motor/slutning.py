@@ -150,7 +150,9 @@ def _base(regelsaet: Regelsaet, liste: str) -> Regelbase:
         lag_af[k.id] = lag
         if k.naar is not None:
             for id_, alle, ingen in _naar(k):
-                regler.append(Regel(id_, k.id, "ja", tuple(map(nr, alle)), tuple(map(nr, ingen)), lag))
+                # The same pattern twice is one: no chainer should join a fact with itself.
+                alle_nr, ingen_nr = (tuple(dict.fromkeys(map(nr, moenstre))) for moenstre in (alle, ingen))
+                regler.append(Regel(id_, k.id, "ja", alle_nr, ingen_nr, lag))
             continue
         kilde = k.vaerste_af or k.antal_af or ""
         statusser = list(regelsaet.data.statusser)
@@ -205,6 +207,12 @@ def _samling(m: Moenster) -> Samling:
 def _inden_for_graenser(base: Regelbase, regelsaet: Regelsaet) -> None:
     """Every limit of the native chainer, checked when the pack is loaded rather than when it is used."""
     sted = Sted(f"rules/{regelsaet.id}/konklusioner.yaml")
+    umulige = {r.konklusion for r in base.regler if set(r.alle) & set(r.ingen)}
+    if umulige:
+        raise RegelsaetFejl(
+            Mangel(f"{k} både kræver og udelukker det samme, så den aldrig drages sådan. Ret dens »naar«.", sted)
+            for k in sorted(umulige)
+        )
     over: list[str] = []
     if len(base.regler) + len(base.samlinger) > HOEJST_REGLER:
         over.append(f"Konklusionerne bliver til over {HOEJST_REGLER} regler")

@@ -68,4 +68,6 @@ def vis(dimension: Dimension) -> str:
     """A dimension in words, for messages: ``kr. pr. plads``."""
     over = [b for b, e in dimension if e > 0]
     under = [b for b, e in dimension if e < 0]
+    if not dimension:
+        return "et tal uden enhed"
     return " pr. ".join([" × ".join(over) or "tal", *under])

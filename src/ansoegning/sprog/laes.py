@@ -31,6 +31,7 @@ _ORD = {
 }
 HOEJST_TEGN = 2_000
 HOEJST_PARENTESER = 40
+HOEJST_REGNETEGN = 100
 
 
 class UdtryksFejl(Exception):
@@ -54,6 +55,9 @@ def laes_udtryk(tekst: str) -> Tree[Token]:
         raise UdtryksFejl(f"Udtrykket er over {HOEJST_TEGN} tegn. Del det i afledte fakta.", HOEJST_TEGN)
     if tekst.count("(") > HOEJST_PARENTESER or tekst.count("ikke") > HOEJST_PARENTESER:
         raise UdtryksFejl("Udtrykket er for dybt. Del det i afledte fakta.", 0)
+    # A sum is as deep as it has terms; hyphens in texts count too, which does no harm.
+    if sum(map(tekst.count, "+-−×*")) > HOEJST_REGNETEGN:
+        raise UdtryksFejl(f"Udtrykket har over {HOEJST_REGNETEGN} regnetegn. Del det i afledte fakta.", 0)
     if not tekst.strip():
         raise UdtryksFejl("Udtrykket er tomt. Skriv en betingelse.", 0)
     try:
@@ -76,4 +80,5 @@ def _muligt(fejl: UnexpectedInput) -> str:
     elif isinstance(fejl, UnexpectedCharacters):
         terminaler = set(fejl.allowed or ())
     ord_ = sorted({_ORD[t] for t in terminaler if t in _ORD})
-    return f" Her kunne stå {', '.join(ord_)}." if ord_ else ""
+    *foerste, sidste = ord_ or [""]
+    return f" Her kunne stå {', '.join(foerste) + ' eller ' if foerste else ''}{sidste}." if ord_ else ""

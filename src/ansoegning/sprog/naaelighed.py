@@ -1,8 +1,8 @@
 """Which outcomes a pack's conditions can reach at all.
 
 Every fact is tried at the values where a comparison may turn: each limit, one step to either side, the ends of its
-range, every choice, and unknown. Sums and texts are tried as facts of their own, which can only make more outcomes
-seem possible: a fault reported here is a real one.
+range, every choice, and unknown. Sums and texts are tried as facts of their own, and two facts held up against each
+other as a condition of its own, which can only make more outcomes seem possible: a fault reported here is a real one.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _led(atom: Knude) -> Iterable[Knude]:
     """The terms of an atom that can vary by themselves."""
     match atom:
         case Sammenlign(a=a, b=b):
-            return [n for n in (a, b) if not isinstance(n, Konstant | Param)]
+            return [atom] if _frit(atom) else [n for n in (a, b) if not isinstance(n, Konstant | Param)]
         case I(a=a):
             return [a]
         case Udfyldt(fakt=fakt):
@@ -134,6 +134,12 @@ def _led(atom: Knude) -> Iterable[Knude]:
             return []
         case _:
             return [atom]
+
+
+def _frit(atom: Sammenlign) -> bool:
+    """Whether both sides vary, over more values than can be tried."""
+    varierer = not isinstance(atom.a, Konstant | Param) and not isinstance(atom.b, Konstant | Param)
+    return varierer and atom.a.type.art not in ("valg", "ja_nej")
 
 
 def _navn(led: Knude) -> object:
@@ -149,7 +155,7 @@ def _konstant(regelsaet: Regelsaet, knude: Knude) -> Any:
 def _tilfoej(regelsaet: Regelsaet, atom: Knude, led: dict[object, list[Any]]) -> None:
     """Add the values at which an atom may turn to those its terms are tried at."""
     match atom:
-        case Sammenlign(a=a, b=b):
+        case Sammenlign(a=a, b=b) if not _frit(atom):
             venstre, hoejre = _konstant(regelsaet, a), _konstant(regelsaet, b)
             if venstre is None and hoejre is None:
                 for n in (a, b):
@@ -170,6 +176,8 @@ def _tilfoej(regelsaet: Regelsaet, atom: Knude, led: dict[object, list[Any]]) ->
 
 def _i_type(knude: Knude, vaerdi: Any) -> bool:
     t = knude.type
+    if isinstance(vaerdi, date):
+        return date(1900, 1, 1) <= vaerdi <= date(2199, 12, 31)
     if t.art != "tal":
         return not t.valg or vaerdi in t.valg
     return (t.fra is None or vaerdi >= t.fra) and (t.til is None or vaerdi <= t.til)
@@ -225,7 +233,7 @@ def _sand(knude: Knude, valg: dict[object, Any], regelsaet: Regelsaet) -> bool |
         case Ikke(a=a):
             modsat = _sand(a, valg, regelsaet)
             return None if modsat is None else not modsat
-        case Sammenlign(op=op, a=a, b=b):
+        case Sammenlign(op=op, a=a, b=b) if not _frit(knude):
             x, y = _term(a, valg, regelsaet), _term(b, valg, regelsaet)
             if x is None or y is None:
                 return None

@@ -30,12 +30,15 @@ from .typer import Erklaering, Omfang, art_af, type_udtryk
 
 Sti = tuple[str | int, ...]
 StedAf = Callable[[Sti, int], Sted]
+# Conclusions by id and list (None: the application).
+Kendte = dict[tuple[str, str | None], Konklusion]
 
 ANSOEGNING = "ansoegning"
 # Names that every pack has without declaring them: the day the run says it is (--dato).
 DATO_NAVN = "dato"
 SVAR = {"resultat": "vaerste_af", "resultat_antal": "antal_af", "klar": "naar"}
 RAEKKERESULTAT = "raekkeresultat"
+_VAERDI = re.compile(r"\bvaerdi\b")
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -151,8 +154,13 @@ class _Bygger:
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
         self._erklaer_fakta()
         self._erklaer_parametre(saet)
-        self._udled()
         self._rammer()
+        for del_ in ("kriterier", "skema", "forhold", "konklusioner"):
+            for i, d in enumerate(getattr(self.data, del_)):
+                self._omfang(d.for_, (del_, i, "for"))
+        # What is wrongly declared would be told again wherever it is used.
+        self._stop()
+        self._udled()
         kriterier = tuple(
             kriterium for i, d in enumerate(self.data.kriterier) if (kriterium := self._kriterium(d, ("kriterier", i)))
         )
@@ -166,10 +174,7 @@ class _Bygger:
         self._konklusioner()
         self._fortolkninger()
         self._ulaeste()
-        if self.mangler:
-            raise RegelsaetFejl(
-                sorted(self.mangler, key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
-            )
+        self._stop()
         return Regelsaet(
             data=self.data,
             sha256=sha256,
@@ -182,6 +187,12 @@ class _Bygger:
             forhold=forhold,
             omfang=self.omfang,
         )
+
+    def _stop(self) -> None:
+        if self.mangler:
+            raise RegelsaetFejl(
+                sorted(dict.fromkeys(self.mangler), key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
+            )
 
     # Declarations
 
@@ -207,7 +218,7 @@ class _Bygger:
         for navn, parameter in self.data.parametre.items():
             sti: Sti = ("parametre", navn)
             if any(n == navn for _, n in self.omfang.erklaeringer):
-                self.fejl(sti, f"Navnet »{navn}« er allerede brugt af et fakta. Vælg et andet.")
+                self.fejl(sti, f"Navnet »{navn}« er allerede brugt af et faktum. Vælg et andet.")
                 continue
             if parameter.type not in ("tal", "dato", "ja_nej"):
                 self.fejl((*sti, "type"), "En parameter er et tal, en dato eller ja_nej.")
@@ -242,7 +253,7 @@ class _Bygger:
                 for noegle in ("mindst", "hoejst", "trin"):
                     tekst = getattr(form, noegle)
                     if tekst is not None and not re.fullmatch(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?", tekst):
-                        self.fejl((*sti, noegle), f"»{tekst}« er ikke et tal.")
+                        self.fejl((*sti, noegle), f"»{tekst}« er ikke et tal. Skriv det som fx 12.500 eller 0,5.")
                         return
                 fra = graense(form.mindst) * faktor if form.mindst is not None else Decimal(-(10**12)) * faktor
                 til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
@@ -275,7 +286,8 @@ class _Bygger:
             if trae.type.dimension != erklaering.type.dimension:
                 self.fejl(
                     sti,
-                    f"Udtrykket giver {enheder.vis(trae.type.dimension)}, men »{navn}« har enheden {fakt.enhed}.",
+                    f"Udtrykket giver {enheder.vis(trae.type.dimension)}, men »{navn}« har "
+                    f"{f'enheden {fakt.enhed}' if fakt.enhed else 'ingen enhed'}. Ret det ene.",
                 )
                 continue
             self.afledte[liste, navn] = Afledt(trae, erklaering.faktor)
@@ -304,7 +316,7 @@ class _Bygger:
             if erklaering is None:
                 self.fejl(
                     sti,
-                    f"Pladsholderen {{{navn}}} er ikke et fakta eller en parameter."
+                    f"Pladsholderen {{{navn}}} er hverken et faktum eller en parameter."
                     f"{mente_du(navn, [*omfang.navne(), *ekstra])}",
                     fundet.start(),
                 )
@@ -337,7 +349,7 @@ class _Bygger:
         if krav is None:
             return None
         if isinstance(krav, Konstant) or not _laeser(krav):
-            self.fejl((*sti, "krav"), "Kravet læser intet fakta, så udfaldet er givet på forhånd. Ret betingelsen.")
+            self.fejl((*sti, "krav"), "Kravet læser intet faktum, så udfaldet er givet på forhånd. Ret betingelsen.")
         return TypetKriterium(
             data, krav, dele["undtagelser"], dele["forbehold"], grunde["opfyldt"], grunde["ikke_opfyldt"]
         )
@@ -365,11 +377,11 @@ class _Bygger:
         fundne: list[TypetTjek] = []
         for liste in lister:
             omfang = self._omfang(liste, (*sti, "for"))
-            for navn in self._gaelder(data, liste):
+            for nr, navn in enumerate(self._gaelder(data, liste)):
                 if navn is not None and (liste, navn) not in self.fakta:
                     self.fejl(
-                        (*sti, "for_hver"),
-                        f"Der er intet fakta »{navn}« her.{mente_du(navn, omfang.navne())}",
+                        (*sti, "for_hver", navn if isinstance(data.for_hver, dict) else nr),
+                        f"Der er intet faktum »{navn}« her.{mente_du(navn, omfang.navne())}",
                     )
                     continue
                 if (tjek := self._et_tjek(data, sti, omfang, navn)) is not None:
@@ -386,23 +398,29 @@ class _Bygger:
     def _et_tjek(self, data: Skematjek, sti: Sti, omfang: Omfang, navn: str | None) -> TypetTjek | None:
         felt = data.felt or navn
         if felt is None:
-            self.fejl(sti, "Skriv »felt«: hvilket fakta eller hvilken liste tjekket peger på.")
+            self.fejl(sti, "Skriv »felt«: hvilket faktum eller hvilken liste tjekket peger på.")
             return None
         if not self._er_felt(felt, omfang.liste):
             self.fejl(
                 (*sti, "felt"),
-                f"»{felt}« er hverken et fakta, en liste eller en gruppe.{mente_du(felt, omfang.navne())}",
+                f"»{felt}« er hverken et faktum, en liste eller en gruppe.{mente_du(felt, omfang.navne())}",
             )
         her: Sti = (*sti, "naar")
-        udtryk = data.naar or ""
+        udtryk = skrevet = data.naar or ""
         if isinstance(data.for_hver, dict) and navn is not None:
-            udtryk, her = data.for_hver[navn], (*sti, "for_hver", navn)
+            udtryk = skrevet = data.for_hver[navn]
+            her = (*sti, "for_hver", navn)
         elif navn is not None:
             # ``vaerdi`` in a check made for several facts is each of them in turn.
-            udtryk = re.sub(r"\bvaerdi\b", navn, udtryk)
+            udtryk = _VAERDI.sub(navn, udtryk)
         self._frase(data.besked, omfang, (*sti, "besked"), ("vaerdi", "felt") if navn is not None else ())
-        naar = self._udtryk(udtryk, omfang, her)
-        return None if naar is None else TypetTjek(data, omfang.liste, naar, felt, navn)
+        try:
+            naar = type_udtryk(udtryk, omfang, "ja_nej")
+        except UdtryksFejl as fejl:
+            plads = fejl.plads if udtryk is skrevet or navn is None else _foer_erstatning(skrevet, navn, fejl.plads)
+            self.fejl(her, fejl.besked, plads)
+            return None
+        return TypetTjek(data, omfang.liste, naar, felt, navn)
 
     def _er_felt(self, felt: str, liste: str | None) -> bool:
         grupper = {n.partition(".")[0] for li, n in self.fakta if li is None and "." in n}
@@ -420,30 +438,31 @@ class _Bygger:
                 self.fejl(("statusser",), f"Ingen status har rollen {rolle}. Erklær et ord for den.")
         for navn, liste in self.data.lister.items():
             if (navn, liste.navn_fakta) not in self.fakta:
-                self.fejl(("lister", navn, "navn_fakta"), f"Der er intet fakta »{liste.navn_fakta}« i {navn}.")
+                self.fejl(("lister", navn, "navn_fakta"), f"Der er intet faktum »{liste.navn_fakta}« i {navn}.")
         dato = self.data.dato_fakta
         if dato is not None and (None, dato) not in self.fakta:
-            self.fejl(("dato_fakta",), f"Der er intet fakta »{dato}« i ansøgningen.")
+            self.fejl(("dato_fakta",), f"Der er intet faktum »{dato}« i ansøgningen.")
         ansoeger = self.data.ansoeger
         if ansoeger is not None and (None, ansoeger.fakta) not in self.fakta:
-            self.fejl(("ansoeger", "fakta"), f"Der er intet fakta »{ansoeger.fakta}« i ansøgningen.")
+            self.fejl(("ansoeger", "fakta"), f"Der er intet faktum »{ansoeger.fakta}« i ansøgningen.")
 
     def _ids(self) -> None:
-        set_: dict[str, str] = {}
+        set_: set[tuple[str, str | None]] = set()
         for art in ("kriterier", "skema", "forhold", "konklusioner", "fortolkninger"):
             for i, del_ in enumerate(getattr(self.data, art)):
-                if del_.id in set_:
+                # Every list may have its own row result; any other id is for one thing.
+                id_ = (del_.id, del_.for_ if art == "konklusioner" and del_.id == RAEKKERESULTAT else None)
+                if id_ in set_:
                     self.fejl(
                         (art, i, "id"),
                         f"Id'et »{del_.id}« er brugt to gange. Et id er for altid og for én ting.",
                     )
-                set_[del_.id] = art
+                set_.add(id_)
                 if del_.id == "S00":
                     self.fejl((art, i, "id"), "S00 er programmets eget (en værdi passer ikke). Vælg et andet id.")
 
     def _konklusioner(self) -> None:
-        kendte: dict[str, Konklusion] = {}
-        alle = {k.id for k in self.data.konklusioner}
+        kendte: Kendte = {}
         for i, k in enumerate(self.data.konklusioner):
             sti: Sti = ("konklusioner", i)
             omfang = self._omfang(k.for_, (*sti, "for"))
@@ -455,18 +474,28 @@ class _Bygger:
             for noegle in ("vaerste_af", "antal_af"):
                 maal = getattr(k, noegle)
                 if maal is not None and maal != "kriterier":
-                    self._kendt_konklusion(maal, kendte, alle, (*sti, noegle))
+                    fundet = self._kendt_konklusion(maal, k, kendte, (*sti, noegle))
+                    if fundet is not None and fundet.naar is not None:
+                        self.fejl((*sti, noegle), f"»{maal}« har ingen status at samle. Brug den under »naar«.")
             if k.uden is not None and k.uden not in self.data.statusser:
                 self.fejl((*sti, "uden"), f"»{k.uden}« er ikke en status.{mente_du(k.uden, self.data.statusser)}")
             if k.naar is not None and k.naar != "altid":
-                self._moenstre(k, sti, kendte, alle)
-            kendte[k.id] = k
+                self._moenstre(k, sti, kendte)
+            kendte[k.id, k.for_] = k
         self._paakraevede(kendte)
 
-    def _kendt_konklusion(self, maal: str, kendte: dict[str, Konklusion], alle: set[str], sti: Sti) -> None:
-        if maal in kendte:
-            return
-        if maal in alle:
+    def _kendt_konklusion(self, maal: str, k: Konklusion, kendte: Kendte, sti: Sti) -> Konklusion | None:
+        """The earlier conclusion that ``k`` builds on: of its own scope, or from the application any list's."""
+        fundne = [x for (navn, _), x in kendte.items() if navn == maal]
+        for fundet in fundne:
+            if k.for_ in (None, fundet.for_):
+                return fundet
+        alle = {x.id for x in self.data.konklusioner}
+        if fundne:
+            self.fejl(sti, f"»{maal}« hører ikke til {k.for_}, som konklusionen er for.")
+        elif maal == k.id:
+            self.fejl(sti, "Konklusionen bygger på sig selv. Skriv, hvad den ellers bygger på.")
+        elif maal in alle:
             self.fejl(
                 sti,
                 f"Konklusionen bygger på »{maal}«, som først drages senere, så de kan gå i ring. "
@@ -474,8 +503,9 @@ class _Bygger:
             )
         else:
             self.fejl(sti, f"Der er ingen konklusion »{maal}«.{mente_du(maal, alle)}")
+        return None
 
-    def _moenstre(self, k: Konklusion, sti: Sti, kendte: dict[str, Konklusion], alle: set[str]) -> None:
+    def _moenstre(self, k: Konklusion, sti: Sti, kendte: Kendte) -> None:
         assert isinstance(k.naar, Naar)
         kriterier = {x.id: x.for_ for x in self.data.kriterier}
         fund = {x.id: x.for_ for x in self.data.skema}
@@ -498,23 +528,46 @@ class _Bygger:
                     elif k.for_ is not None and mulige[navn] != k.for_:
                         self.fejl((*her, noegle), f"»{navn}« hører ikke til {k.for_}, som konklusionen er for.")
                 if m.konklusion is not None:
-                    self._kendt_konklusion(m.konklusion, kendte, alle, (*her, "konklusion"))
-                for status in m.er or ():
+                    fundet = self._kendt_konklusion(m.konklusion, k, kendte, (*her, "konklusion"))
+                    if fundet is not None and (fundet.naar is None) != (m.er is not None):
+                        besked = (
+                            "har ingen status; fjern »er«"
+                            if m.er is not None
+                            else "har en status; skriv hvilke (er: [...])"
+                        )
+                        self.fejl((*her, "konklusion"), f"»{m.konklusion}« {besked}.")
+                for n, status in enumerate(m.er or ()):
                     if status not in self.data.statusser:
                         self.fejl(
-                            (*her, "er"),
+                            (*her, "er", n),
                             f"»{status}« er ikke en status.{mente_du(status, self.data.statusser)}",
                         )
 
-    def _paakraevede(self, kendte: dict[str, Konklusion]) -> None:
+    def _paakraevede(self, kendte: Kendte) -> None:
         for navn, form in SVAR.items():
-            if navn not in kendte or getattr(kendte[navn], form) is None or kendte[navn].for_ is not None:
+            k = kendte.get((navn, None))
+            if k is None or getattr(k, form) is None:
                 self.fejl(("konklusioner",), f"Der mangler en konklusion »{navn}« for hele ansøgningen, med {form}.")
-        if self.data.lister:
-            if RAEKKERESULTAT not in kendte or kendte[RAEKKERESULTAT].for_ is None:
-                self.fejl(("konklusioner",), f"Der mangler en konklusion »{RAEKKERESULTAT}« for hver række.")
-            elif kendte["resultat"].uden is None if "resultat" in kendte else False:
-                self.fejl(("konklusioner",), "Skriv ved »resultat«, hvad der gælder uden rækker (uden: …).")
+        for navn, liste in ((RAEKKERESULTAT, li) for li in self.data.lister):
+            k = kendte.get((navn, liste))
+            if k is None or k.vaerste_af is None:
+                self.fejl(
+                    ("konklusioner",), f"Der mangler en konklusion »{navn}« for hver række i {liste}, med vaerste_af."
+                )
+        for navn, omraade in (("resultat", None), *((RAEKKERESULTAT, li) for li in self.data.lister)):
+            k = kendte.get((navn, omraade))
+            if k is not None and k.vaerste_af is not None and not self._drages_altid(k, kendte):
+                self.fejl(("konklusioner",), f"Skriv ved »{navn}«, hvad der gælder, når der intet er (uden: …).")
+
+    def _drages_altid(self, k: Konklusion, kendte: Kendte) -> bool:
+        """Whether a collecting conclusion always has something to collect, or says what holds when it has not."""
+        kilde = k.vaerste_af or k.antal_af
+        if k.uden is not None or kilde is None:
+            return k.uden is not None
+        if kilde == "kriterier":
+            return any(x.for_ == k.for_ for x in self.data.kriterier)
+        fundet = kendte.get((kilde, k.for_))
+        return fundet is not None and fundet is not k and self._drages_altid(fundet, kendte)
 
     def _fortolkninger(self) -> None:
         kriterier = {k.id: k for k in self.data.kriterier}
@@ -570,6 +623,17 @@ class _Bygger:
                 r.parameter == navn for f in self.data.fortolkninger for a in f.alternativer for r in a.retter
             ):
                 self.fejl(("parametre", navn), f"Ingen læser parameteren »{navn}«. Brug den, eller fjern den.")
+
+
+def _foer_erstatning(skrevet: str, navn: str, plads: int) -> int:
+    """Where an offset in an expression was before each ``vaerdi`` in it became ``navn``."""
+    skift = 0
+    for fundet in _VAERDI.finditer(skrevet):
+        begynder = fundet.start() + skift
+        if plads < begynder + len(navn):
+            return min(plads - skift, fundet.start())
+        skift += len(navn) - len(fundet[0])
+    return plads - skift
 
 
 def _laeser(knude: Knude) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import NoReturn, cast
 
 from lark import Token, Tree
@@ -254,7 +255,7 @@ class _Typer:
     def _udfyldt(self, trae: Tree[Token], plads: int) -> Knude:
         a = self.knude(cast("Tree[Token]", trae.children[0]))
         if not isinstance(a, Fakt):
-            raise UdtryksFejl("»er udfyldt« kan kun siges om et fakta.", plads)
+            raise UdtryksFejl("»er udfyldt« kan kun siges om et faktum.", plads)
         return Udfyldt(JA_NEJ, plads, a)
 
     # Numbers and values
@@ -321,7 +322,7 @@ class _Typer:
                 if andetsteds
                 else mente_du(navn, self.omfang.navne())
             )
-            raise UdtryksFejl(f"»{navn}« er hverken et fakta eller en parameter her.{hjaelp}", plads)
+            raise UdtryksFejl(f"»{navn}« er hverken et faktum eller en parameter her.{hjaelp}", plads)
         self.omfang.laest.add((fundet.liste, navn))
         if fundet.er_parameter:
             return Param(fundet.type, plads, navn, fundet.faktor)
@@ -377,16 +378,19 @@ class _Typer:
         mange = former[-1] == "..."
         faste = former[:-1] if mange else former
         if len(argumenter) < len(faste) or (len(argumenter) > len(faste) and not mange):
-            raise UdtryksFejl(f"{navn} skal have {len(faste)} argumenter.", plads)
+            antal = f"{'mindst ' if mange else ''}{len(faste)} {'argument' if len(faste) == 1 else 'argumenter'}"
+            raise UdtryksFejl(f"Prøven {navn} skal have {antal}.", plads)
         for nr, argument in enumerate(argumenter):
             _passer(argument, faste[min(nr, len(faste) - 1)], navn)
         if svar == "ja_nej":
             type_ = JA_NEJ
         elif svar == "som første":
+            # Rounding may go past a bound that is not whole.
             type_ = argumenter[0].type
+            type_ = replace(type_, fra=_hel(type_.fra, floor), til=_hel(type_.til, ceil))
         elif svar == "pct.":
             _samme_slags(*argumenter)
-            type_ = Type("tal", enheder.PROCENT, fra=0, til=_OVERLOEB)
+            type_ = Type("tal", enheder.PROCENT, fra=-_OVERLOEB, til=_OVERLOEB)
         else:
             type_ = Type("tal", enheder.enhed(svar)[0], fra=0, til=10**9)
         return Kald(type_, plads, navn, tuple(argumenter))
@@ -424,7 +428,7 @@ def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
             return replace(a, type=replace(a.type, dimension=b.type.dimension)), b
         raise UdtryksFejl(
             f"Enhederne passer ikke sammen: {enheder.vis(a.type.dimension)} og "
-            f"{enheder.vis(b.type.dimension)}. Skriv enheden efter tallet.",
+            f"{enheder.vis(b.type.dimension).removesuffix('.')}. Skriv enheden efter tallet.",
             b.plads,
         )
     return a, b
@@ -450,6 +454,10 @@ def _passer(argument: Knude, form: str, funktion: str) -> None:
         _kraev(argument, "tal" if kun == "tal" else "tekst")
 
 
+def _hel(a: Tal | None, afrund: Callable[[Tal], int]) -> int | None:
+    return None if a is None else afrund(a)
+
+
 def _neg(a: Tal | None) -> Tal | None:
     return None if a is None else -a
 
@@ -463,7 +471,7 @@ def _gange_raekker(a: Tal | None) -> Tal | None:
 
 
 def _ukendt_graense(plads: int) -> NoReturn:
-    raise UdtryksFejl("Et fakta i udtrykket har ingen grænser. Skriv mindst og hoejst ved det.", plads)
+    raise UdtryksFejl("Et faktum i udtrykket har ingen grænser. Skriv mindst og hoejst ved det.", plads)
 
 
 def _graenset(type_: Type, plads: int) -> Type:

@@ -1,0 +1,175 @@
+"""Many differential cases: the program against the oracle, and the chainers against each other.
+
+    python benchmarks/differens.py [TILFAELDE] [--seed N] [--processer N] [--sekunder N]
+
+A case is one application through the evaluator and every chainer. One in ten of the botilbud pool's is drawn; the
+others are drawn ones with their projects' facts exchanged and left out at random. Some have a drawn rule pack. For the botilbud pool it is held up against the oracle of the tests: each criterion's status and gaps,
+each result, each finding. For a generated pack it is held up against the naive reading of the tests: also every
+conclusion and what it was drawn from. The cases of a seed and a number of processes are always the same ones, as far
+as the time reaches. The last line counts the cases and the disagreements; the exit code is 1 when there are any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from ansoegning.fejl import InternFejl
+from ansoegning.indlaes.ansoegning import laes_ansoegning
+from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.noder import Ordbog
+from ansoegning.indlaes.regelsaet import load_regelsaet
+from ansoegning.indlaes.yaml_fil import laes_yaml
+from ansoegning.motor.kaeder import kaeder
+from ansoegning.vurdering import vurder
+from orakel_botilbud import ansoegning_resultat, fund, projekt_resultat, projekter_i, vurder_projekt
+from strategier import INDSENDELSESDAGE, PROJEKTFAKTA, PULJE, ansoegninger, til_json, til_yaml
+from test_differens import ORAKLETS_FUND
+from test_kaeder import Tilfaelde, mangler_fra_anden_liste, sammenhold, tilfaelde
+
+# In portions, each with a seed of its own: a library that looks for failures is not made for millions at once.
+PORTION = 2_000
+PAKKER_AF_PORTION = 60
+VARIANTER = 9
+
+
+def botilbud(a: dict[str, object], dato: date | None, som_json: bool) -> None:
+    regelsaet = load_regelsaet(PULJE)
+    rod = laes_json(til_json(a), "x") if som_json else laes_yaml(til_yaml(a), "x")
+    assert isinstance(rod, Ordbog)
+    svar = vurder(laes_ansoegning(rod, regelsaet, "x"), regelsaet, kaeder(), dato=dato)
+    orakel = [vurder_projekt(p) for p in projekter_i(a)]
+    raekker = svar.raekker["projekter"]
+    assert [{k.id: (k.status, frozenset(k.mangler)) for k in r.kriterier} for r in raekker] == orakel
+    resultater = [projekt_resultat(p) for p in orakel]
+    assert [r.resultat for r in raekker] == resultater
+    assert svar.resultat == ansoegning_resultat(resultater)
+    assert {(f.id, f.felt) for f in svar.skema if f.id in ORAKLETS_FUND} == fund(a, dato)
+
+
+def varianter(
+    a: dict[str, object], lager: list[Mapping[str, object]], fro: random.Random
+) -> list[dict[str, object]]:
+    """The application anew, with facts of its projects left out, or taken from projects drawn before."""
+    lager.extend(projekter_i(a))
+    del lager[:-50]
+    nye = []
+    for _ in range(VARIANTER):
+        projekter = []
+        for p in projekter_i(a) or lager[-1:]:
+            nyt: dict[str, object] = {}
+            ude = fro.choice((0, 0.05, 0.3))
+            for navn in PROJEKTFAKTA:
+                kilde = fro.choice(lager) if fro.random() < 0.3 else p
+                if navn in kilde and fro.random() >= ude:
+                    nyt[navn] = kilde[navn]
+            projekter.append(nyt)
+        nye.append({**a, "projekter": projekter})
+    return nye
+
+
+def portion(opgave: tuple[int, int, float]) -> tuple[Counter[str], list[str]]:
+    """One portion of cases from one seed; how many of each kind, and each disagreement told."""
+    fro, antal, slut = opgave
+    talt: Counter[str] = Counter()
+    uenige: list[str] = []
+    if time.monotonic() > slut:
+        return talt, uenige
+
+    def indstil(n: int) -> settings:
+        return settings(
+            max_examples=n,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+
+    def noter(art: str, hvad: object) -> None:
+        fejl = traceback.format_exc(limit=-2)
+        kind = "kaeder" if isinstance(sys.exc_info()[1], InternFejl) else "facit"
+        talt[f"uenige_{kind}"] += 1
+        uenige.append(f"seed {fro}, {art}:\n{fejl}{hvad!r:.2000}")
+
+    lager: list[Mapping[str, object]] = []
+    tilfaeldigt = random.Random(fro)
+    pakker = max(1, antal * PAKKER_AF_PORTION // PORTION)
+
+    @seed(fro)
+    @indstil(max(1, (antal - pakker) // (1 + VARIANTER)))
+    @given(ansoegninger(), st.none() | st.sampled_from(INDSENDELSESDAGE), st.booleans())
+    def program_og_orakel(a: dict[str, object], dato: date | None, som_json: bool) -> None:
+        for variant in (a, *varianter(a, lager, tilfaeldigt)):
+            talt["botilbud"] += 1
+            talt["projekter"] += len(projekter_i(variant))
+            try:
+                botilbud(variant, dato, som_json)
+            except Exception:
+                noter("botilbud", (variant, dato))
+
+    @seed(fro)
+    @indstil(pakker)
+    @given(tilfaelde())
+    def egne_pakker(t: Tilfaelde) -> None:
+        if mangler_fra_anden_liste(t):
+            talt["sprunget over"] += 1
+            return
+        talt["pakker"] += 1
+        try:
+            sammenhold(t.vurder(kaeder()), t)
+        except Exception:
+            noter("pakke", t)
+
+    program_og_orakel()
+    egne_pakker()
+    return talt, uenige
+
+
+def main() -> int:
+    laeser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    laeser.add_argument("tilfaelde", nargs="?", type=int, default=10**6)
+    laeser.add_argument("--seed", type=int, default=2024)
+    laeser.add_argument("--processer", type=int, default=min(2, os.cpu_count() or 1))
+    laeser.add_argument(
+        "--sekunder", type=float, default=float("inf"), help="begin no portion after this long"
+    )
+    valg = laeser.parse_args()
+    begyndt = time.monotonic()
+    portioner = [
+        (valg.seed * 1_000_003 + i, min(PORTION, valg.tilfaelde - i * PORTION), begyndt + valg.sekunder)
+        for i in range(-(-valg.tilfaelde // PORTION))
+    ]
+    i_alt: Counter[str] = Counter()
+    with multiprocessing.get_context("spawn").Pool(valg.processer, maxtasksperchild=20) as pulje:
+        for talt, uenige in pulje.imap_unordered(portion, portioner):
+            i_alt += talt
+            for besked in uenige:
+                print(besked, flush=True)
+    brugt = time.monotonic() - begyndt
+    uenige_i_alt = i_alt["uenige_facit"] + i_alt["uenige_kaeder"]
+    print(
+        f"{' + '.join(k.navn for k in kaeder())}; seed {valg.seed}; {brugt:.0f} s: "
+        f"{i_alt['botilbud'] + i_alt['pakker']} cases "
+        f"({i_alt['botilbud']} botilbud with {i_alt['projekter']} projects, {i_alt['pakker']} generated packs, "
+        f"{i_alt['sprunget over']} passed over), "
+        f"disagreements: {i_alt['uenige_facit']} with the oracle, {i_alt['uenige_kaeder']} between the chainers"
+    )
+    return 1 if uenige_i_alt else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,343 @@
+"""A pack's cases: applications and what each must give, as data beside the rules (``rules/<pulje>/tilfaelde/``).
+
+They are read by the pack's own facts, so a case holds an application exactly as a file would. A fault in a case
+file is a fault of the pack: every one found has file, line, column and remedy.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
+from ..model.ansoegning import Ansoegning
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
+from ..sprog.regelsaet import Regelsaet
+from ..vurdering import VAERDIFEJL
+from .ansoegning import PULJE, laes_ansoegning, laes_antagelser
+from .fil import afkod, laes_byte
+from .noder import Liste, Node, Ordbog, Skalar
+from .regelsaet import Pakke, find_pakker, load_regelsaet
+from .yaml_fil import laes_yaml
+
+MAPPE = "tilfaelde"
+_NOEGLER = ("navn", "raekke", "ansoegning", "dato", "saet", "antag", "giver")
+_GIVER = (
+    "kriterier", "raekker", "mangler", "fund", "uden_fund", "opgaver", "uden_opgaver", "resultat", "klar",
+)  # fmt: skip
+_JA_NEJ = Vaerdiform(navn="klar", type="ja_nej")
+_DAG = Vaerdiform(navn="dato", type="dato")
+
+
+@dataclass(frozen=True, slots=True)
+class Plads:
+    """A criterion where it is judged: ``liste`` "" and row 0 for the application itself, rows from 1."""
+
+    liste: str
+    nr: int
+    kriterium: str
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """What a case must give; nothing is said of what is not mentioned.
+
+    ``fund`` and ``uden_fund`` map a check to the fields it must, or must not, point at (none named: anywhere).
+    """
+
+    statusser: Mapping[Plads, str] = field(default_factory=dict)
+    mangler: Mapping[Plads, frozenset[str]] = field(default_factory=dict)
+    fund: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    uden_fund: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opgaver: tuple[str, ...] = ()
+    uden_opgaver: tuple[str, ...] = ()
+    resultat: str | None = None
+    klar: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tilfaelde:
+    """One case. ``regelsaet`` has the case's own parameters, ``sat`` names them."""
+
+    navn: str
+    sted: Sted
+    regelsaet: Regelsaet
+    ansoegning: Ansoegning
+    dato: date | None
+    antag: Mapping[tuple[str | None, str], Vaerdi]
+    sat: tuple[str, ...]
+    giver: Giver
+
+
+def laes_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Tilfaelde, ...]:
+    """The cases of a pack, by file and in the file's order; none where it has no folder of them.
+
+    Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or of its cases.
+    """
+    regelsaet = load_regelsaet(navn, regler=regler)
+    return _Laeser(find_pakker(regler)[navn], regelsaet, regler).laes()
+
+
+class _Fejl(Exception):
+    """A case that cannot be read."""
+
+    def __init__(self, besked: str, sted: Sted) -> None:
+        super().__init__(besked)
+        self.mangel = Mangel(besked, sted)
+
+
+class _Laeser:
+    def __init__(self, pakke: Pakke, regelsaet: Regelsaet, regler: str | os.PathLike[str] | None) -> None:
+        self.pakke = pakke
+        self.regelsaet = regelsaet
+        self.regler = regler
+        self.mangler: list[Mangel] = []
+        self.navne: dict[str, Sted] = {}
+
+    def laes(self) -> tuple[Tilfaelde, ...]:
+        mappe = self.pakke.mappe / MAPPE
+        fundne: list[Tilfaelde] = []
+        for sti in sorted(mappe.iterdir()) if mappe.is_dir() else ():
+            if sti.name.startswith("."):
+                continue
+            vist = Sted(self._vist(sti))
+            if sti.suffix != ".yaml" or not sti.is_file():
+                self.mangler.append(Mangel("Her kan kun ligge filer, der ender på .yaml. Omdøb eller flyt den.", vist))
+                continue
+            try:
+                noder = self._noder(sti, vist)
+            except LaeseFejl as fejl:
+                self.mangler.append(Mangel(fejl.besked, fejl.sted))
+                continue
+            for node in noder:
+                try:
+                    fundne.append(self._tilfaelde(node))
+                except _Fejl as fejl:
+                    self.mangler.append(fejl.mangel)
+                except LaeseFejl as fejl:
+                    self.mangler.append(Mangel(fejl.besked, fejl.sted))
+        if self.mangler:
+            raise RegelsaetFejl(self.mangler)
+        return tuple(fundne)
+
+    def _vist(self, sti: Path) -> str:
+        if self.pakke.egen:
+            return vis_sikkert(str(sti), 300)
+        return f"rules/{self.pakke.id}/{MAPPE}/{sti.name}"
+
+    def _noder(self, sti: Path, sted: Sted) -> tuple[Node, ...]:
+        rod = laes_yaml(afkod(laes_byte(str(sti), sted, "en fil i et regelsæt"), sted), sted.fil)
+        if not isinstance(rod, Ordbog):
+            raise LaeseFejl("Filen skal begynde med »tilfaelde:«.", rod.sted)
+        for noegle in rod.dele:
+            if noegle != MAPPE:
+                raise LaeseFejl(_ukendt(noegle, (MAPPE,)), rod.noeglesteder[noegle])
+        node = rod.dele.get(MAPPE)
+        if not isinstance(node, Liste) or not node.dele:
+            raise LaeseFejl("»tilfaelde« skal være en liste med mindst ét tilfælde.", node.sted if node else rod.sted)
+        return node.dele
+
+    # One case
+
+    def _tilfaelde(self, node: Node) -> Tilfaelde:
+        dele = self._ordbog(node, _NOEGLER, "Et tilfælde")
+        navn = self._navn(dele, node.sted)
+        saet = {n: self._tekst(v) for n, v in self._par(dele.get("saet"), "saet").items()}
+        antag = {n: self._tekst(v) for n, v in self._par(dele.get("antag"), "antag").items()}
+        try:
+            regelsaet = load_regelsaet(self.pakke.id, regler=self.regler, saet=saet)
+            antaget = laes_antagelser(regelsaet, antag)
+        except BrugsFejl as fejl:
+            sted = (dele.get("antag") if str(fejl).startswith("--antag") else dele.get("saet")) or node
+            raise _Fejl(str(fejl).removeprefix("--"), sted.sted) from None
+        ansoegning = laes_ansoegning(self._rod(dele, node.sted), regelsaet, node.sted.fil)
+        if "giver" not in dele:
+            raise _Fejl("Her mangler nøglen »giver«: det, tilfældet skal give.", node.sted)
+        return Tilfaelde(
+            navn=navn,
+            sted=node.sted,
+            regelsaet=regelsaet,
+            ansoegning=ansoegning,
+            dato=self._dato(dele.get("dato")),
+            antag=antaget,
+            sat=tuple(saet),
+            giver=self._giver(dele["giver"], ansoegning),
+        )
+
+    def _navn(self, dele: Mapping[str, Node], sted: Sted) -> str:
+        if "navn" not in dele:
+            raise _Fejl("Her mangler nøglen »navn«: en sætning om, hvad tilfældet viser.", sted)
+        node = dele["navn"]
+        navn = " ".join(self._tekst(node).split())
+        if navn in self.navne:
+            raise _Fejl(
+                f"Navnet »{vis_sikkert(navn, 100)}« er brugt i {self.navne[navn]}. Giv tilfældene hver sit navn.",
+                node.sted,
+            )
+        self.navne[navn] = node.sted
+        return navn
+
+    def _rod(self, dele: Mapping[str, Node], sted: Sted) -> Ordbog:
+        """The nodes of the case's application; ``raekke`` stands for the one row of the pack's only list."""
+        if ("raekke" in dele) == ("ansoegning" in dele):
+            raise _Fejl("Skriv netop én af nøglerne raekke og ansoegning.", sted)
+        if "raekke" in dele:
+            node = dele["raekke"]
+            liste = self._eneste_liste("raekke", node.sted)
+            return Ordbog({liste: Liste((node,), node.sted)}, {liste: node.sted}, node.sted)
+        node = dele["ansoegning"]
+        if isinstance(node, Skalar) and node.tom:
+            return Ordbog({}, {}, node.sted)
+        if not isinstance(node, Ordbog):
+            raise _Fejl("»ansoegning« skal være nøgler og værdier som i en fil.", node.sted)
+        if PULJE in node.dele:
+            raise _Fejl("Tilfældet hører til regelsættets egen pulje. Slet linjen.", node.noeglesteder[PULJE])
+        return node
+
+    def _eneste_liste(self, noegle: str, sted: Sted) -> str:
+        lister = list(self.regelsaet.data.lister)
+        if len(lister) != 1:
+            raise _Fejl(
+                f"»{noegle}« kan kun bruges, hvor regelsættet har netop én liste; her er {len(lister)}. "
+                "Brug ansoegning og kriterier.",
+                sted,
+            )
+        return lister[0]
+
+    def _dato(self, node: Node | None) -> date | None:
+        if node is None:
+            return None
+        dag = self._vaerdi(_DAG, node)
+        assert isinstance(dag, date)
+        return dag
+
+    # What it must give
+
+    def _giver(self, node: Node, ansoegning: Ansoegning) -> Giver:
+        dele = self._ordbog(node, _GIVER, "»giver«")
+        if not dele:
+            raise _Fejl(f"»giver« skal sige noget. Her kan stå: {', '.join(_GIVER)}.", node.sted)
+        statusser = {
+            self._plads(n, ansoegning, sted): self._kendt(v, self.regelsaet.data.statusser, "en status")
+            for n, v, sted in self._poster(dele.get("kriterier"), "kriterier")
+        }
+        for nr_tekst, raekke, sted in self._poster(dele.get("raekker"), "raekker"):
+            liste = self._eneste_liste("raekker", sted)
+            nr = int(nr_tekst) if nr_tekst.isascii() and nr_tekst.isdigit() and len(nr_tekst) < 5 else 0
+            antal = len(ansoegning.raekker[liste])
+            if not 1 <= nr <= antal:
+                raise _Fejl(f"»{vis_sikkert(nr_tekst, 20)}« er ikke nummeret på en af de {antal} rækker.", sted)
+            for n, v, her in self._poster(raekke, nr_tekst):
+                plads = self._plads(n, ansoegning, her, nr)
+                if plads in statusser:
+                    raise _Fejl(f"{n} i række {nr} står to gange. Slet den ene.", her)
+                statusser[plads] = self._kendt(v, self.regelsaet.data.statusser, "en status")
+        mangler = {
+            self._plads(n, ansoegning, sted): frozenset(self._fakta(n, v))
+            for n, v, sted in self._poster(dele.get("mangler"), "mangler")
+        }
+        opgaver = {k.id for k in self.regelsaet.data.konklusioner if k.opgave is not None}
+        resultat, klar = dele.get("resultat"), dele.get("klar")
+        return Giver(
+            statusser=statusser,
+            mangler=mangler,
+            fund=self._fund(dele.get("fund"), ansoegning),
+            uden_fund=self._fund(dele.get("uden_fund"), ansoegning),
+            opgaver=tuple(self._kendte(dele.get("opgaver"), opgaver, "en opgave")),
+            uden_opgaver=tuple(self._kendte(dele.get("uden_opgaver"), opgaver, "en opgave")),
+            resultat=None if resultat is None else self._kendt(resultat, self.regelsaet.data.statusser, "en status"),
+            klar=None if klar is None else self._vaerdi(_JA_NEJ, klar) is True,
+        )
+
+    def _plads(self, navn: str, ansoegning: Ansoegning, sted: Sted, nr: int = 1) -> Plads:
+        """Where a criterion is judged: in row ``nr`` of its list, or in the application."""
+        lister = {k.data.id: k.liste for k in self.regelsaet.kriterier}
+        if navn not in lister:
+            raise _Fejl(f"Der er intet kriterium »{vis_sikkert(navn, 40)}«.{mente_du(navn, lister)}", sted)
+        liste = lister[navn]
+        if liste is None:
+            return Plads("", 0, navn)
+        if not ansoegning.raekker[liste]:
+            raise _Fejl(f"{navn} er for hvert {self.regelsaet.data.lister[liste].ental}, men her er ingen.", sted)
+        return Plads(liste, nr, navn)
+
+    def _fakta(self, kriterium: str, node: Node) -> list[str]:
+        kendte = [n for (_, n), f in self.regelsaet.fakta.items() if f.afledt is None]
+        return self._kendte(node, kendte, f"et faktum, der kan mangle i {kriterium},")
+
+    def _fund(self, node: Node | None, ansoegning: Ansoegning) -> dict[str, tuple[str, ...]]:
+        """Checks as a list, or with the field (or fields) each points at."""
+        tjek = [VAERDIFEJL, *(t.id for t in self.regelsaet.data.skema)]
+        if not isinstance(node, Ordbog):
+            return dict.fromkeys(self._kendte(node, tjek, "et tjek"), ())
+        fundne: dict[str, tuple[str, ...]] = {}
+        for navn, del_, sted in self._poster(node, "fund"):
+            if navn not in tjek:
+                raise _Fejl(f"»{vis_sikkert(navn, 40)}« er ikke et tjek.{mente_du(navn, tjek)}", sted)
+            fundne[navn] = tuple(self._kendte(del_, self._felter(navn, ansoegning), f"et felt, {navn} kan pege på,"))
+        return fundne
+
+    def _felter(self, tjek: str, ansoegning: Ansoegning) -> list[str]:
+        par = [(t.liste, t.felt) for t in self.regelsaet.skema if t.data.id == tjek]
+        if tjek == VAERDIFEJL:
+            par = [noegle for noegle, f in self.regelsaet.fakta.items() if f.afledt is None]
+        felter: list[str] = []
+        for liste, felt in par:
+            if liste is None:
+                felter.append(felt)
+            else:
+                felter += [f"{liste}[{i}].{felt}" for i in range(len(ansoegning.raekker[liste]))]
+        return felter
+
+    # Nodes
+
+    def _ordbog(self, node: Node, kendte: tuple[str, ...], hvad: str) -> Mapping[str, Node]:
+        if not isinstance(node, Ordbog):
+            raise _Fejl(f"{hvad} skal have nøgler og værdier. Her kan stå: {', '.join(kendte)}.", node.sted)
+        for noegle in node.dele:
+            if noegle not in kendte:
+                raise _Fejl(_ukendt(noegle, kendte), node.noeglesteder[noegle])
+        return node.dele
+
+    def _par(self, node: Node | None, noegle: str) -> Mapping[str, Node]:
+        return {n: v for n, v, _ in self._poster(node, noegle)}
+
+    def _poster(self, node: Node | None, noegle: str) -> list[tuple[str, Node, Sted]]:
+        """Keys with their values and places; none where nothing is written."""
+        if node is None:
+            return []
+        if not isinstance(node, Ordbog):
+            raise _Fejl(f"»{vis_sikkert(noegle, 40)}« skal have nøgler og værdier.", node.sted)
+        return [(n, v, node.noeglesteder[n]) for n, v in node.dele.items()]
+
+    def _tekst(self, node: Node) -> str:
+        if not isinstance(node, Skalar) or node.tom:
+            raise _Fejl("Her skal stå en værdi.", node.sted)
+        return node.tekst
+
+    def _kendt(self, node: Node, mulige: Iterable[str], hvad: str) -> str:
+        tekst = self._tekst(node).strip()
+        if tekst not in mulige:
+            raise _Fejl(f"»{vis_sikkert(tekst, 60)}« er ikke {hvad.rstrip(',')}.{mente_du(tekst, mulige)}", node.sted)
+        return tekst
+
+    def _kendte(self, node: Node | None, mulige: Iterable[str], hvad: str) -> list[str]:
+        """One known word, or a list of them."""
+        if node is None:
+            return []
+        return [self._kendt(d, mulige, hvad) for d in (node.dele if isinstance(node, Liste) else (node,))]
+
+    def _vaerdi(self, form: Vaerdiform, node: Node) -> Vaerdi:
+        try:
+            return laes_tekst(form, self._tekst(node))
+        except VaerdiFejl as fejl:
+            raise _Fejl(str(fejl), node.sted) from None
+
+
+def _ukendt(noegle: str, kendte: tuple[str, ...]) -> str:
+    hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
+    return f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{hjaelp}"

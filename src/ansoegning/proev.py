@@ -1,0 +1,126 @@
+"""Run a pack's cases: does each give what it says it must? A run without cases proves nothing, and fails."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .fejl import Sted
+from .indlaes.regelsaet import find_pakker
+from .indlaes.tilfaelde import MAPPE, Plads, Tilfaelde, laes_tilfaelde
+from .model.resultat import KriteriumSvar, Resultat
+from .motor.kaeder import kaeder
+from .vurdering import vurder
+
+INGEN = "ingen"
+
+
+@dataclass(frozen=True, slots=True)
+class Afvigelse:
+    """One thing a case says that did not come out so. ``tilfaelde`` is None where there were no cases at all."""
+
+    tilfaelde: str | None
+    sted: Sted
+    hvad: str
+    ventet: str
+    faktisk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proevning:
+    """The run of a pack's cases. ``antal`` counts the cases, each with any number of ``afvigelser``."""
+
+    regelsaet: str
+    antal: int
+    afvigelser: tuple[Afvigelse, ...]
+
+    @property
+    def afvigende(self) -> int:
+        """How many cases deviate."""
+        return len({a.tilfaelde for a in self.afvigelser if a.tilfaelde is not None})
+
+
+def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevning:
+    """Run the cases of the pack with this id; ``regler`` is a folder of one's own packs.
+
+    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, InternFejl when the chainers
+    disagree.
+    """
+    tilfaelde = laes_tilfaelde(navn, regler=regler)
+    afvigelser = [a for t in tilfaelde for a in afvigelser_i(t)]
+    if not tilfaelde:
+        pakke = find_pakker(regler)[navn]
+        sted = Sted(str(pakke.mappe / MAPPE) if pakke.egen else f"rules/{navn}/{MAPPE}")
+        afvigelser = [Afvigelse(None, sted, "tilfælde", "mindst ét tilfælde", INGEN)]
+    return Proevning(navn, len(tilfaelde), tuple(afvigelser))
+
+
+def svar_paa(tilfaelde: Tilfaelde) -> Resultat:
+    """What the program answers to a case."""
+    return vurder(
+        tilfaelde.ansoegning,
+        tilfaelde.regelsaet,
+        kaeder(),
+        dato=tilfaelde.dato,
+        antag=tilfaelde.antag,
+        sat=tilfaelde.sat,
+    )
+
+
+def afvigelser_i(tilfaelde: Tilfaelde) -> list[Afvigelse]:
+    """Where a case does not give what it says."""
+    svar, giver = svar_paa(tilfaelde), tilfaelde.giver
+    fund: dict[str, list[str]] = {}
+    for f in svar.skema:
+        fund.setdefault(f.id, []).append(f.felt)
+    opgaver = [o.id for o in svar.opgaver]
+    par: list[tuple[str, str, str]] = []
+    for plads, status in giver.statusser.items():
+        par.append((_hvad(plads), status, _kriterium(svar, plads).status))
+    for plads, mangler in giver.mangler.items():
+        faktisk = _kriterium(svar, plads).mangler
+        par.append((f"{_hvad(plads)}, oplysninger der mangler", _opremset(mangler), _opremset(faktisk)))
+    for id_, felter in giver.fund.items():
+        for felt in felter or ("",):
+            fundet = felt in fund.get(id_, ()) if felt else id_ in fund
+            if not fundet:
+                par.append((f"tjek {id_}", f"findes på {felt}" if felt else "findes", _fundet(fund.get(id_))))
+    for id_, felter in giver.uden_fund.items():
+        for felt in felter or ("",):
+            fundet = felt in fund.get(id_, ()) if felt else id_ in fund
+            if fundet:
+                ventet = f"findes ikke på {felt}" if felt else "findes ikke"
+                par.append((f"tjek {id_}", ventet, _fundet(fund.get(id_))))
+    par += [(f"opgave {o}", "stilles", "stilles ikke") for o in giver.opgaver if o not in opgaver]
+    par += [(f"opgave {o}", "stilles ikke", "stilles") for o in giver.uden_opgaver if o in opgaver]
+    if giver.resultat is not None:
+        par.append(("resultat", giver.resultat, svar.resultat))
+    if giver.klar is not None:
+        par.append(("klar", _ja(giver.klar), _ja(svar.klar)))
+    return [
+        Afvigelse(tilfaelde.navn, tilfaelde.sted, hvad, ventet, faktisk)
+        for hvad, ventet, faktisk in par
+        if ventet != faktisk
+    ]
+
+
+def _kriterium(svar: Resultat, plads: Plads) -> KriteriumSvar:
+    kriterier = svar.raekker[plads.liste][plads.nr - 1].kriterier if plads.liste else svar.kriterier
+    return next(k for k in kriterier if k.id == plads.kriterium)
+
+
+def _hvad(plads: Plads) -> str:
+    return f"{plads.kriterium} i {plads.liste}[{plads.nr - 1}]" if plads.liste else plads.kriterium
+
+
+def _opremset(navne: Iterable[str]) -> str:
+    return ", ".join(sorted(navne)) or INGEN
+
+
+def _fundet(felter: list[str] | None) -> str:
+    return f"findes på {', '.join(felter)}" if felter else "findes ikke"
+
+
+def _ja(svar: bool) -> str:
+    return "ja" if svar else "nej"

@@ -1,0 +1,43 @@
+"""How many generated cases the tests try, and the seed they are drawn from.
+
+``ANSOEGNING_TILFAELDE=N`` tries N cases in every generated test (the profile "stor"); without it the profile "ci" is
+used. The seed stands in the header of each run: ``pytest --hypothesis-seed=<seed>`` draws the same cases again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+_TILFAELDE = os.environ.get("ANSOEGNING_TILFAELDE")
+_PROFIL = "stor" if _TILFAELDE else "ci"
+
+settings.register_profile(
+    _PROFIL,
+    # Explicit, and from the library's own default: on a CI machine it would load a profile of its own.
+    settings.get_profile("default"),
+    max_examples=int(_TILFAELDE or 150),
+    deadline=None,
+    derandomize=False,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+# Before the test modules are read: a test's own settings are made from the profile that is loaded then.
+settings.load_profile(_PROFIL)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--hypothesis-seed") is None:
+        config.option.hypothesis_seed = str(random.SystemRandom().randrange(2**32))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    seed = config.getoption("--hypothesis-seed")
+    return (
+        f"generated cases: {settings().max_examples} per test (profile {settings.get_current_profile_name()}), "
+        f"seed {seed}; repeat with --hypothesis-seed={seed}"
+    )
