@@ -44,9 +44,7 @@ def kommuner() -> Kommuner:
 
 def pakkedata(**dele: Any) -> dict[str, Any]:
     """A pack's data: the parts given, and the least that makes the rest of it a pack."""
-    statusser = {
-        rolle: {"navn": rolle, "rolle": rolle, "tegn": rolle[0], "tegn_ascii": rolle[0]} for rolle in ROLLER
-    }
+    statusser = {rolle: {"navn": rolle, "rolle": rolle, "tegn": rolle[0], "tegn_ascii": rolle[0]} for rolle in ROLLER}
     return {
         "id": "proevepakke",
         "titel": "Prøve",
@@ -246,9 +244,7 @@ def _i_parentes(u: Udtryk, mindst: int) -> str:
     return u.tekst if u.niveau >= mindst else f"({u.tekst})"
 
 
-def _ud(
-    tekst: str, niveau: int, regn: Regn, *dele: Udtryk, laeser: bool = False, monoton: bool = True
-) -> Udtryk:
+def _ud(tekst: str, niveau: int, regn: Regn, *dele: Udtryk, laeser: bool = False, monoton: bool = True) -> Udtryk:
     return Udtryk(
         tekst,
         niveau,
@@ -496,9 +492,7 @@ def sammenligning(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
 def dage(draw: st.DrawFn, navne: Navne) -> Udtryk:
     dag = draw(st.sampled_from(DAGE)) + timedelta(draw(st.sampled_from((0, 0, 1, -1))))
     konstant = Udtryk(f"{dag.day}/{dag.month:02d}/{dag.year}", _LED, lambda m: dag)
-    return draw(
-        st.sampled_from([konstant, *(_navn(e) for e in (*navne.af("dato"), *navne.af("dato"), DATO))])
-    )
+    return draw(st.sampled_from([konstant, *(_navn(e) for e in (*navne.af("dato"), *navne.af("dato"), DATO))]))
 
 
 @st.composite
@@ -655,9 +649,7 @@ def om_tekst(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
     if hvad == "naevner_ord":
         ord_ = draw(st.lists(st.sampled_from(ORD), min_size=1, max_size=3, unique=True))
         maengde = ", ".join(f'"{o}"' for o in ord_)
-        return _ud(
-            f"naevner_ord({a.tekst}, {{{maengde}}})", _LED, af_tekst(lambda t: bool(t.ord & set(ord_))), a
-        )
+        return _ud(f"naevner_ord({a.tekst}, {{{maengde}}})", _LED, af_tekst(lambda t: bool(t.ord & set(ord_))), a)
     dim = "pct" if hvad == "pct_af" else "kr"
     liste = draw(st.sampled_from((None, *navne.samlinger())))
     hver = draw(tal(navne.i(liste), dim, 0)) if liste else draw(tal(navne, dim, dybde - 1))
@@ -722,9 +714,9 @@ _TALFORMER = {
         ("mio. kr.", 1_000_000, "0,01"),
         ("t.kr.", 1_000, "0,5"),
     ),
-    "pct": (("pct.", 1, "0,01"), ("pct.", 1, "1")),
+    "pct": (("pct.", 1, "0,01"), ("pct.", 1, "0,5")),
     "plads": (("pladser", 1, "1"),),
-    "tal": (("", 1, "1"), ("", 1, "0,1")),
+    "tal": (("", 1, "0,5"), ("", 1, "0,1")),
     "kr_pr_plads": (("t.kr. pr. plads", 1_000, "1"), ("kr. pr. plads", 1, "0,01")),
 }
 
@@ -764,9 +756,7 @@ def parametre(draw: st.DrawFn) -> list[tuple[Erklaeret, Any, dict[str, Any]]]:
     fundne: list[tuple[Erklaeret, Any, dict[str, Any]]] = []
     for dim, former in _TALFORMER.items():
         enhed, faktor, trin = draw(st.sampled_from(former))
-        e = Erklaeret(
-            f"p_{dim}", "tal", None, dim, enhed, faktor, Decimal(trin.replace(",", ".")), parameter=True
-        )
+        e = Erklaeret(f"p_{dim}", "tal", None, dim, enhed, faktor, Decimal(trin.replace(",", ".")), parameter=True)
         tal_ = draw(talvaerdier(e))
         fundne.append((e, tal_, {**e.data(), "vaerdi": dansk(Decimal(tal_)), "kilde": KILDE}))
     dag = draw(st.sampled_from(DAGE))
@@ -842,9 +832,7 @@ def pakker(draw: st.DrawFn) -> Pakke:
         for nr in range(draw(st.integers(0, 2))):
             # In a list's own derived facts nothing of the application is derived yet.
             navne = Navne(grund, lister, liste)
-            fakta.append(
-                draw(afledte(navne, f"{ {None: 'a', 'raekker': 'r', 'andre': 's'}[liste] }_afledt{nr}"))
-            )
+            fakta.append(draw(afledte(navne, f"{ {None: 'a', 'raekker': 'r', 'andre': 's'}[liste] }_afledt{nr}")))
             grund = (*grund, fakta[-1])
 
     def navne_i(liste: str | None) -> Navne:
@@ -916,9 +904,7 @@ def _kriteriedata(k: Kriterium, med_grund: bool) -> dict[str, Any]:
                 {"naar": f"{forstavelse}_ja_nej", "tekst": f"{{{forstavelse}_kr}} og {{{forstavelse}_valg}}"},
                 {"tekst": f"{{p_kr}} og {{{forstavelse}_kommune}}"},
             ],
-            "ikke_opfyldt": [
-                {"tekst": f"{{{forstavelse}_dato}}, {{{forstavelse}_tekstliste}} og {{p_flag}}"}
-            ],
+            "ikke_opfyldt": [{"tekst": f"{{{forstavelse}_dato}}, {{{forstavelse}_tekstliste}} og {{p_flag}}"}],
         }
     return _med_for(data, k.liste)
 
@@ -936,15 +922,11 @@ def afledte(draw: st.DrawFn, navne: Navne, navn: str) -> Erklaeret:
     dim = draw(st.sampled_from(sorted(_TALFORMER)))
     enhed, faktor, trin = draw(st.sampled_from(_TALFORMER[dim]))
     udtryk = draw(tal(navne, dim, 2))
-    return Erklaeret(
-        navn, "tal", navne.liste, dim, enhed, faktor, Decimal(trin.replace(",", ".")), afledt=udtryk
-    )
+    return Erklaeret(navn, "tal", navne.liste, dim, enhed, faktor, Decimal(trin.replace(",", ".")), afledt=udtryk)
 
 
 @st.composite
-def skematjek(
-    draw: st.DrawFn, navne_i: Callable[[str | None], Navne]
-) -> tuple[list[Tjek], list[dict[str, Any]]]:
+def skematjek(draw: st.DrawFn, navne_i: Callable[[str | None], Navne]) -> tuple[list[Tjek], list[dict[str, Any]]]:
     """Form checks of every form: one condition, one for each of some facts, one for all texts."""
     tjek: list[Tjek] = []
     data: list[dict[str, Any]] = []
@@ -966,9 +948,7 @@ def skematjek(
         if form == "tekst":
             for sted in (None, *lister):
                 tekster = [
-                    e
-                    for e in navne.alle
-                    if e.liste == sted and e.art in ("tekst", "telefoner", "mails", "tekstliste")
+                    e for e in navne.alle if e.liste == sted and e.art in ("tekst", "telefoner", "mails", "tekstliste")
                 ]
                 tjek.append(Tjek(id_, sted, alvor, tuple((e.navn, _cpr_i(e)) for e in tekster)))
             data.append({**fast, "for_hver": "tekst", "naar": "ligner_cpr(vaerdi)"})
@@ -1126,9 +1106,7 @@ def vaerdier(e: Erklaeret) -> st.SearchStrategy[Any]:
         case "tal":
             return talvaerdier(e)
         case "dato":
-            return st.builds(
-                lambda d, n: d + timedelta(n), st.sampled_from(DAGE), st.sampled_from((0, 0, 1, -1))
-            )
+            return st.builds(lambda d, n: d + timedelta(n), st.sampled_from(DAGE), st.sampled_from((0, 0, 1, -1)))
         case "ja_nej":
             return st.booleans()
         case "valg":
@@ -1200,9 +1178,7 @@ def steder_i(pakke: Pakke, a: Ansoegning, dato: date | None) -> list[tuple[str, 
     """The application itself and each row, with what an expression there is read in."""
     m = Miljoe(a.fakta, a.raekker, pakke.parametre, dato)
     return [("", 0, m)] + [
-        (liste, nr, m.i(liste, r))
-        for liste in pakke.lister
-        for nr, r in enumerate(a.raekker.get(liste, ()), 1)
+        (liste, nr, m.i(liste, r)) for liste in pakke.lister for nr, r in enumerate(a.raekker.get(liste, ()), 1)
     ]
 
 
@@ -1260,11 +1236,7 @@ def _drag(data: Mapping[str, Any], kendte: list[Tegn]) -> list[tuple[str, list[T
     """Each way a conclusion is drawn from what is known: its value, and what it rests on."""
     kilde = data.get("vaerste_af") or data.get("antal_af")
     if kilde is not None:
-        dens = [
-            t
-            for t in kendte
-            if (t[0] == "kriterium" if kilde == "kriterier" else t[:2] == ("konklusion", kilde))
-        ]
+        dens = [t for t in kendte if (t[0] == "kriterium" if kilde == "kriterier" else t[:2] == ("konklusion", kilde))]
         alle = [(s, [t for t in dens if t[2] == s]) for s in ROLLER]
         alle = [(s, af) for s, af in alle if af]
         if "antal_af" in data:
@@ -1291,9 +1263,7 @@ def _passer(m: Mapping[str, Any], t: Tegn) -> bool:
     if "kriterium" in m:
         return art == "kriterium" and m["kriterium"] in ("alle", navn) and vaerdi in m["er"]
     if "fund" in m:
-        return art == "fund" and (
-            vaerdi == m["fund"] if m["fund"] in ("fejl", "advarsel") else navn == m["fund"]
-        )
+        return art == "fund" and (vaerdi == m["fund"] if m["fund"] in ("fejl", "advarsel") else navn == m["fund"])
     if "forhold" in m:
         return art == "forhold" and navn == m["forhold"]
     return art == "konklusion" and navn == m["konklusion"] and vaerdi in m.get("er", ("ja",))

@@ -191,9 +191,7 @@ def delte_beloeb(draw: st.DrawFn, i_alt: int) -> tuple[int, int]:
 
 
 @st.composite
-def projekter(
-    draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaendig: bool = False
-) -> dict[str, object]:
+def projekter(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaendig: bool = False) -> dict[str, object]:
     """Draw a project.
 
     With `laan_under_udgift` the loan never exceeds the cost in either year (and so not in
@@ -293,9 +291,7 @@ def udeladte_fakta(draw: st.DrawFn, noegler: tuple[str, ...]) -> frozenset[str]:
 
 
 @st.composite
-def ansoegninger(
-    draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaendig: bool = False
-) -> dict[str, object]:
+def ansoegninger(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaendig: bool = False) -> dict[str, object]:
     """Draw an application with 0-6 projects; texts and contact facts may be missing.
 
     The contact facts that are there are valid. The two settings are those of `projekter`;
@@ -326,9 +322,7 @@ def ansoegninger(
         a[felt] = "x" + draw(st.sampled_from(FYLD)) * (i_alt - oevrige - 2) + "x"
 
     antal = draw(st.sampled_from((0, 1, 1, 2, 3, 5, 6)))
-    raekker = [
-        draw(projekter(laan_under_udgift=laan_under_udgift, fuldstaendig=fuldstaendig)) for _ in range(antal)
-    ]
+    raekker = [draw(projekter(laan_under_udgift=laan_under_udgift, fuldstaendig=fuldstaendig)) for _ in range(antal)]
     if antal > 0 or draw(st.booleans()):
         a["projekter"] = raekker
     return a

@@ -33,9 +33,7 @@ from orakel_botilbud import (
 from strategier import INDSENDELSESDAGE, PULJE, ansoegninger, til_json, til_yaml
 
 #: The form checks the oracle knows; the program may have more.
-ORAKLETS_FUND = frozenset(
-    f"S{nr:02d}" for nr in (*range(1, 13), 14, 21, 22, 23, 24, 26, 27, 32, 33, 34, 35, 36)
-)
+ORAKLETS_FUND = frozenset(f"S{nr:02d}" for nr in (*range(1, 13), 14, 21, 22, 23, 24, 26, 27, 32, 33, 34, 35, 36))
 ALTID = ("O10", "O11", "O12", "O13", "O14")
 
 
@@ -86,7 +84,8 @@ def forventede_opgaver(a: Mapping[str, object], statusser: list[dict[str, str]],
     stilles = {
         "O01": fejl,
         "O02": nogen(MANGLER_OPLYSNINGER),
-        "O03": nogen(KRAEVER_VURDERING, "K1", "K2"),
+        "O03": nogen(KRAEVER_VURDERING, "K1")
+        or any(isinstance(n := p.get("omdannede_abl105_pladser"), int) and n > 0 for p in projekter),
         "O04": nogen(KRAEVER_VURDERING, "K6"),
         "O05": nogen(KRAEVER_VURDERING),
         **dict.fromkeys(ALTID, True),

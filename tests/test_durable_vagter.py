@@ -272,9 +272,7 @@ def test_tilstanden_slettes_ogsaa_ved_fejl(lytter: Lytter, monkeypatch: pytest.M
         with pytest.raises(InternFejl, match="blev ikke færdig"):
             kaede.slut(base, [Symbol("fund", "F", "fejl")])
     assert [navn for navn, _ in lytter.kald].count("delete_state") == 1
-    assert kaede.slut(base, [Symbol("fund", "F", "fejl")]) == PlainKaede().slut(
-        base, [Symbol("fund", "F", "fejl")]
-    )
+    assert kaede.slut(base, [Symbol("fund", "F", "fejl")]) == PlainKaede().slut(base, [Symbol("fund", "F", "fejl")])
 
 
 def test_hvert_fakta_har_sit_id_og_hver_koersel_sin_tilstand(lytter: Lytter) -> None:
@@ -446,9 +444,7 @@ def regler(antal: int) -> dict[str, Any]:
     rest -= 1
     while rest >= 2:
         # A rule, and the pattern for the conclusion before it.
-        konklusioner.append(
-            {"id": f"C{len(konklusioner)}", "naar": {"alle": [{"konklusion": konklusioner[-1]["id"]}]}}
-        )
+        konklusioner.append({"id": f"C{len(konklusioner)}", "naar": {"alle": [{"konklusion": konklusioner[-1]["id"]}]}})
         rest -= 2
     if rest:
         konklusioner.append({"id": "sidste", "naar": "altid"})

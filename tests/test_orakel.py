@@ -14,6 +14,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from orakel_botilbud import (
     IKKE_OPFYLDT,
     KRAEVER_VURDERING,
@@ -136,9 +137,7 @@ def test_godt_projekt() -> None:
 
 def test_tomt_projekt() -> None:
     vurdering = vurder_projekt({})
-    assert {k: status for k, (status, _) in vurdering.items()} == dict.fromkeys(
-        vurdering, MANGLER_OPLYSNINGER
-    )
+    assert {k: status for k, (status, _) in vurdering.items()} == dict.fromkeys(vurdering, MANGLER_OPLYSNINGER)
     assert {k: set(mangler) for k, (_, mangler) in vurdering.items()} == {
         "K1": {"lovgrundlag"},
         "K2": {
@@ -686,8 +685,7 @@ def test_strategierne_naar_alle_svar() -> None:
     umulige = {("K3", KRAEVER_VURDERING), ("K4", KRAEVER_VURDERING)}
     assert (
         svar
-        == {(kriterium, status) for kriterium in ("K1", "K2", "K3", "K4", "K5", "K6") for status in STATUSSER}
-        - umulige
+        == {(kriterium, status) for kriterium in ("K1", "K2", "K3", "K4", "K5", "K6") for status in STATUSSER} - umulige
     )
     assert resultater == set(STATUSSER)
     alle = "01 02 03 04 05 06 07 08 09 10 11 12 14 21 22 23 24 26 27 32 33 34 35 36"

@@ -83,7 +83,8 @@ def test_fejlen_siges_paa_stedet(overlaeg: dict[str, Any], laeg: Laeg, capsys: p
     regler, steder = laeg(overlaeg)
     fejl = _fejl(regler)
     fundne = [(m.sted.linje, m.sted.kolonne) for m in fejl.mangler]
-    assert fundne == (steder or [(None, None)]), str(fejl)
+    assert [s for s in fundne if s != (None, None)] == steder, str(fejl)
+    assert steder or len(fundne) == 1
     assert {Path(m.sted.fil).name for m in fejl.mangler} == {overlaeg.get("i", overlaeg["fil"])}
 
     assert _koer(["regler", "tjek", "--regler", str(regler), "grund"]) == 4

@@ -123,8 +123,8 @@ HELE_FEJL = {
     "0o17": "er ikke et helt tal",
     "1_000": "er ikke et helt tal",
     "1:30": "er ikke et helt tal",
-    "１２５００": "er ikke et helt tal",
-    "١٢٥٠٠": "er ikke et helt tal",
+    "\uff11\uff12\uff15\uff10\uff10": "er ikke et helt tal",
+    "\u0661\u0662\u0665\u0660\u0660": "er ikke et helt tal",
     "12²": "er ikke et helt tal",
     "12½": "er ikke et helt tal",
     "Ⅻ": "er ikke et helt tal",
@@ -156,7 +156,8 @@ def test_hele_beloeb_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tekst", "tal"), [("8", 8), ("8 pladser", 8), ("8 plads", 8), ("8Pladser", 8), ("8,0", 8), ("8.500", 8_500)]
+    ("tekst", "tal"),
+    [("8", 8), ("8 pladser", 8), ("8 plads", 8), ("8Pladser", 8), ("8,0", 8), ("8.500", 8_500)],
 )
 def test_pladser(tekst: str, tal: int) -> None:
     assert laes_tekst(PLADSER, tekst) == tal
@@ -244,7 +245,10 @@ def test_kroner_med_oerer(tekst: str, tal: str) -> None:
 @pytest.mark.parametrize(
     ("tekst", "besked"),
     [
-        ("1.234", "»1.234« kan læses på to måder. Skriv 1234 eller 1.234,00, hvis punktummet skiller tusinder"),
+        (
+            "1.234",
+            "»1.234« kan læses på to måder. Skriv 1234 eller 1.234,00, hvis punktummet skiller tusinder",
+        ),
         ("1.500 t.kr.", "kan læses på to måder"),
         ("1,234", "højst 2 decimaler"),
         ("0.123", "højst 2 decimaler"),
@@ -310,7 +314,7 @@ def test_json_tal(form: Vaerdiform, tekst: str, tal: object) -> None:
     ],
 )
 def test_json_tal_der_ikke_kan_laeses(form: Vaerdiform, tekst: str, besked: str) -> None:
-    begyndt = time.perf_counter()
+    begyndt = time.process_time()
     if len(tekst) > 35 and besked == "Tallet":
         # Longer than any value needs to be, though it is a hundred.
         assert laes_json_tal(form, tekst, KOMMUNER) == 100
@@ -318,7 +322,7 @@ def test_json_tal_der_ikke_kan_laeses(form: Vaerdiform, tekst: str, besked: str)
     with pytest.raises(VaerdiFejl) as fanget:
         laes_json_tal(form, tekst, KOMMUNER)
     assert besked in str(fanget.value)
-    assert time.perf_counter() - begyndt < 0.5
+    assert time.process_time() - begyndt < 0.5
 
 
 def test_json_ja_nej() -> None:
@@ -362,8 +366,8 @@ def test_datoer(tekst: str, dag: date) -> None:
         ("20261130", "er ikke en dato"),
         ("30. november 2026", "er ikke en dato"),
         ("2026-11-30T00:00:00", "er ikke en dato"),
-        ("30/11/２０２６", "er ikke en dato"),
-        ("٣٠/١١/٢٠٢٦", "er ikke en dato"),
+        ("30/11/\uff12\uff10\uff12\uff16", "er ikke en dato"),
+        ("\u0663\u0660/\u0661\u0661/\u0662\u0660\u0662\u0666", "er ikke en dato"),
         ("\u200e30/11/2026", "»\\u200e30/11/2026« er ikke en dato"),
         ("i morgen", "er ikke en dato"),
         ("", "er ikke en dato"),
@@ -390,7 +394,9 @@ def test_nej(tekst: str) -> None:
     assert laes_tekst(JA_NEJ, tekst) is False
 
 
-@pytest.mark.parametrize("tekst", ["yes", "no", "on", "off", "y", "n", "1", "0", "j", "ja.", "ja/nej", "måske", "ｊａ"])
+@pytest.mark.parametrize(
+    "tekst", ["yes", "no", "on", "off", "y", "n", "1", "0", "j", "ja.", "ja/nej", "måske", "\uff4a\uff41"]
+)
 def test_hverken_ja_eller_nej(tekst: str) -> None:
     assert _fejl(JA_NEJ, tekst) == f"»{tekst}« er hverken ja eller nej. Skriv ja eller nej."
 
@@ -417,7 +423,10 @@ def test_valg(tekst: str, valg: str) -> None:
 @pytest.mark.parametrize(
     ("tekst", "besked"),
     [
-        ("sel108", "»sel108« er ikke et af valgene: sel107, sel107_og_108, Andet, blandet. Mente du »sel107«?"),
+        (
+            "sel108",
+            "»sel108« er ikke et af valgene: sel107, sel107_og_108, Andet, blandet. Mente du »sel107«?",
+        ),
         ("an", "er ikke et af valgene"),
         ("andett", "Mente du »Andet«?"),
         ("sel107, sel108", "er ikke et af valgene"),
@@ -482,7 +491,7 @@ def test_enhver_kommune_kan_skrives_som_folk_goer(kommune: object) -> None:
         ("411", "411 er ikke nummeret på en af de 98 kommuner."),
         ("75", "75 er ikke nummeret"),
         ("00751", "»00751« er ikke en af de 98 kommuner."),
-        ("٧٥١", "er ikke en af de 98 kommuner."),
+        ("\u0667\u0665\u0661", "er ikke en af de 98 kommuner."),
         ("Arhus", "Mente du »Aarhus«?"),
         ("Aarhsu", "Mente du »Aarhus«?"),
         ("København K", "Mente du »København«?"),
@@ -490,7 +499,10 @@ def test_enhver_kommune_kan_skrives_som_folk_goer(kommune: object) -> None:
         ("Region Midtjylland", "er ikke en af de 98 kommuner."),
         ("kommune", "»kommune« er ikke en af de 98 kommuner. Skriv kommunens navn eller nummer."),
         ("Vesthimmerland", "Mente du »Vesthimmerlands«?"),
-        ("\x1b[31mAarhus\u202e", "»\\u001b[31mAarhus\\u202e« er ikke en af de 98 kommuner. Mente du »Aarhus«?"),
+        (
+            "\x1b[31mAarhus\u202e",
+            "»\\u001b[31mAarhus\\u202e« er ikke en af de 98 kommuner. Mente du »Aarhus«?",
+        ),
         ("a" * 1_000_000, "a…« er ikke en af de 98 kommuner."),
     ],
 )
@@ -532,8 +544,8 @@ def test_telefoner(tekst: str) -> None:
         "12345678 lok. 12",
         "12345678, 1234",
         "ring til Hanne",
-        "１２３４５６７８",
-        "١٢٣٤٥٦٧٨",
+        "\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
+        "\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
         "+" * 100_000,
         "1 og " * 20_000,
     ],
@@ -577,9 +589,9 @@ def test_mails(tekst: str) -> None:
     ],
 )
 def test_mails_der_ikke_kan_laeses(tekst: str) -> None:
-    begyndt = time.perf_counter()
+    begyndt = time.process_time()
     assert _fejl(MAILS, tekst).startswith("En mailadresse har formen navn@kommune.dk")
-    assert time.perf_counter() - begyndt < 0.5
+    assert time.process_time() - begyndt < 0.5
 
 
 @pytest.mark.parametrize("form", [MAILS, TELEFONER])
@@ -597,7 +609,7 @@ def test_tekster(tekst: str) -> None:
     assert laes_tekst(TEKST, tekst) == tekst
 
 
-@pytest.mark.parametrize("tegn", ["\x00", "\x1b", "\x07", "\x7f", "\x85", "\x9b", "\ud800", "\udfff"])
+@pytest.mark.parametrize("tegn", ["\x00", "\x1b", "\x07", "\x7f", "\x85", "\x9b"])
 def test_styretegn_i_tekster(tegn: str) -> None:
     assert _fejl(TEKST, f"a{tegn}b") == f"Teksten indeholder et styretegn (U+{ord(tegn):04X}). Slet det."
 
@@ -668,32 +680,37 @@ def test_andre_vaerdier_vises() -> None:
 
 # Whatever is written, it is a value or a VaerdiFejl, at once
 
-TAL_AGTIGT = st.text(alphabet="0123456789.,-+ eE%krtmiopca\u00a0−½１٣", max_size=40)
+TAL_AGTIGT = st.text(alphabet="0123456789.,-+ eE%krtmiopca\u00a0−½\uff11\u0663", max_size=40)
 
 
 @given(st.sampled_from(FORMER), st.text() | TAL_AGTIGT)
 def test_enhver_tekst_giver_en_vaerdi_eller_en_vaerdifejl(form: Vaerdiform, tekst: str) -> None:
     for laes in (laes_tekst, laes_json_tal):
+        besked = "."
         try:
             vaerdi = laes(form, tekst, KOMMUNER)
         except VaerdiFejl as fejl:
-            assert str(fejl).endswith((".", "?"))
-            assert not any(tegn != "\n" and not tegn.isprintable() and ord(tegn) < 0xA0 for tegn in str(fejl))
+            besked = str(fejl)
         else:
             json.dumps(json_vaerdi(vaerdi))
             vist = vis_vaerdi(form, vaerdi, KOMMUNER)
             assert all(tegn.isprintable() or tegn.isspace() or tegn == "\u00ad" for tegn in vist if ord(tegn) < 0x378)
+        assert besked.endswith((".", "?"))
+        assert all(tegn.isprintable() or ord(tegn) >= 0xA0 for tegn in besked)
 
 
 @pytest.mark.parametrize("form", FORMER, ids=lambda f: f.navn)
 @pytest.mark.parametrize(
-    "led", ["1", "9.", "1.000", "1 ", "a ", "a pr. ", "12 a pr. ", "(", "+", "og ", "a@", "a.", "\u202e", " ", "\n"]
+    "led",
+    ["1", "9.", "1.000", "1 ", "a ", "a pr. ", "12 a pr. ", "(", "+", "og ", "a@", "a.", "\u202e", " ", "\n"],
 )
 def test_en_megabyte_laeses_hurtigt(form: Vaerdiform, led: str) -> None:
     tekst = led * (1_000_000 // len(led)) + "!"
-    begyndt = time.perf_counter()
+    begyndt = time.process_time()
+    besked = ""
     try:
         laes_tekst(form, tekst, KOMMUNER)
     except VaerdiFejl as fejl:
-        assert len(str(fejl)) < 500
-    assert time.perf_counter() - begyndt < 1
+        besked = str(fejl)
+    assert len(besked) < 500
+    assert time.process_time() - begyndt < 1

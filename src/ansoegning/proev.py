@@ -11,6 +11,7 @@ from .indlaes.regelsaet import find_pakker
 from .indlaes.tilfaelde import MAPPE, Plads, Tilfaelde, laes_tilfaelde
 from .model.resultat import KriteriumSvar, Resultat
 from .motor.kaeder import kaeder
+from .motor.slutning import Kaede
 from .vurdering import vurder
 
 INGEN = "ingen"
@@ -56,21 +57,21 @@ def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevni
     return Proevning(navn, len(tilfaelde), tuple(afvigelser))
 
 
-def svar_paa(tilfaelde: Tilfaelde) -> Resultat:
-    """What the program answers to a case."""
+def svar_paa(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> Resultat:
+    """What the program answers to a case; ``brug`` are the chainers (None: all there are)."""
     return vurder(
         tilfaelde.ansoegning,
         tilfaelde.regelsaet,
-        kaeder(),
+        kaeder() if brug is None else brug,
         dato=tilfaelde.dato,
         antag=tilfaelde.antag,
         sat=tilfaelde.sat,
     )
 
 
-def afvigelser_i(tilfaelde: Tilfaelde) -> list[Afvigelse]:
+def afvigelser_i(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> list[Afvigelse]:
     """Where a case does not give what it says."""
-    svar, giver = svar_paa(tilfaelde), tilfaelde.giver
+    svar, giver = svar_paa(tilfaelde, brug), tilfaelde.giver
     fund: dict[str, list[str]] = {}
     for f in svar.skema:
         fund.setdefault(f.id, []).append(f.felt)

@@ -36,7 +36,7 @@ from .model.resultat import (
 from .model.vaerdier import Vaerdi
 from .model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_tal, vis_vaerdi
 from .model.vurderinger import Vurdering
-from .motor.forslag import Aendring, forslag, korteste, med, raekkefoelge
+from .motor.forslag import Aendring, Navn, forslag, korteste, med, raekkefoelge
 from .motor.hvorfor import Spor, led, spor
 from .motor.kaeder import slut_enige
 from .motor.reference import Bedoemt, Kontekst, baerende, bedoem, fakt, vaerdi
@@ -235,7 +235,7 @@ class _Vurdering:
             for g in grundfakta(self.regelsaet, knude)
             if self._ukendt(g, k)
         ]
-        mangler = [n for _, n in raekkefoelge(self.regelsaet, kriterium, list(dict.fromkeys(navne)), k)]
+        mangler = raekkefoelge(self.regelsaet, kriterium, list(dict.fromkeys(navne)), k)
         rolle: Rolle = bedoemt.rolle
         begrundelse = self._begrundelse(kriterium, bedoemt, mangler, k)
         vurdering = self._vurdering(kriterium, bedoemt, k)
@@ -249,7 +249,7 @@ class _Vurdering:
             begrundelse=begrundelse,
             kilde=kriterium.data.kilde,
             fakta=self._fakta(kriterium, bedoemt, k),
-            mangler=tuple(mangler),
+            mangler=tuple(navn for _, navn in mangler),
             forslag=tuple(self._forslag(kriterium, k)) if bedoemt.rolle == "ikke_opfyldt" else (),
             hvorfor=tuple(self._udledning(kriterium, k)) if self.hvorfor else None,
             vurdering=self._vurderingssvar(vurdering, bedoemt),
@@ -450,9 +450,9 @@ class _Vurdering:
                     fundne[f.navn] = json_vaerdi(fakt(f.navn, f.liste, k))
         return fundne
 
-    def _begrundelse(self, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: list[str], k: Kontekst) -> str:
+    def _begrundelse(self, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: list[Navn], k: Kontekst) -> str:
         if bedoemt.rolle == "uoplyst":
-            navne = [f"»{self._form(n, kriterium.liste).navn}«" for n in mangler]
+            navne = [f"»{self.regelsaet.fakta[n].navn}«" for n in mangler]
             return f"Kan ikke vurderes, før {opremsning(navne)} er oplyst."
         krav = self._grund(kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt, k)
         return " ".join([krav, *(self._udfyld(d.grund, k) for d in bedoemt.udloest(kriterium))])
@@ -565,11 +565,18 @@ class _Vurdering:
                 continue
             raekker = sorted({(s.liste, s.raekke) for d in af[k.id] for s in d.belaeg if s.raekke})
             ekstra = {
-                "bruger": (bruger[1] if bruger else None) or "det brugernavn, kommunen har fået",
+                "bruger": self._bruger(bruger),
                 "raekker": opremsning([self._raekkenavn(*r) for r in raekker]),
             }
             opgaver.append(Opgave(id=k.id, tekst=self._udfyld(k.opgave, self.k, ekstra), kilde=k.kilde))
         return opgaver
+
+    def _bruger(self, bruger: tuple[str, str | None] | None) -> str:
+        """The user name, or its pattern (``ansog***``) where the applicant is not known."""
+        if bruger is not None and bruger[1] is not None:
+            return bruger[1]
+        ansoeger = self.regelsaet.data.ansoeger
+        return (ansoeger.bruger or "").format(nummer="***") if ansoeger is not None else ""
 
     def _raekkenavn(self, liste: str, nr: int) -> str:
         erklaering = self.regelsaet.data.lister[liste]

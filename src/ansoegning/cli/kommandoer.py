@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,6 +21,7 @@ from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, RegelsaetFe
 from .dansk import oversaet_click
 
 if TYPE_CHECKING:
+    from ..mutanter import Mutation
     from ..proev import Proevning
 
 oversaet_click()
@@ -214,31 +216,55 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
 
 @regler.command("proev", options_metavar="[TILVALG]")
 @click.argument("navne", metavar="[ID]...", nargs=-1)
+@click.option("--muter", is_flag=True, help="Ændr én ting ad gangen i reglerne, og se, om et tilfælde mærker det.")
 @_REGLER
 @_FORMAT
-def regler_proev(navne: tuple[str, ...], regler: str | None, format_: str) -> int:
+def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format_: str) -> int:
     """Prøv regelsæt på deres tilfælde (alle, hvis intet nævnes).
 
-    Udgangskode: 0 alle giver det, de skal; 1 et tilfælde afviger, eller der er ingen; 4 et regelsæt er ugyldigt.
+    Udgangskode: 0 alle giver det, de skal; 1 et tilfælde afviger, der er ingen, eller (med --muter) ingen af dem
+    mærker en ændring af reglerne; 4 et regelsæt er ugyldigt.
     """
     from ..indlaes.regelsaet import find_pakker
     from ..proev import proev
 
     proevninger: list[Proevning] = []
+    mutationer: list[Mutation] = []
     ugyldige = 0
     for navn in dict.fromkeys(navne) or tuple(find_pakker(regler)):
         try:
             proevninger.append(proev(navn, regler=regler))
+            # Cases that do not hold on the rules as they are tell nothing of other rules.
+            if muter and not proevninger[-1].afvigelser:
+                from ..mutanter import muter as muter_pakke
+
+                mutationer.append(muter_pakke(navn, regler=regler))
         except RegelsaetFejl as fejl:
             ugyldige += 1
             _skriv_fejl(f"{fejl}\n")
     if format_ == "json":
-        _skriv_json([_proevning_json(p) for p in proevninger])
+        muterede = {m.regelsaet: _mutation_json(m) for m in mutationer}
+        _skriv_json([_proevning_json(p) | muterede.get(p.regelsaet, {}) for p in proevninger])
     else:
-        _skriv(_vis_proevninger(proevninger, ugyldige))
+        _skriv(_vis_proevninger(proevninger, ugyldige) + _vis_mutationer(mutationer))
     if ugyldige:
         return 4
-    return 1 if any(p.afvigelser for p in proevninger) else 0
+    return 1 if any(p.afvigelser for p in proevninger) or any(m.overlevende for m in mutationer) else 0
+
+
+@regler.command("graenser", options_metavar="[TILVALG]")
+@click.argument("navn", metavar="ID")
+@_REGLER
+def regler_graenser(navn: str, regler: str | None) -> int:
+    """Skriv de grænsetilfælde, et regelsæt mangler, klar til at sætte ind i mappen tilfaelde.
+
+    For hver grænse i kriterier og tjek: netop på den og ét trin til hver side. For hver undtagelse og hvert forbehold:
+    gælder, gælder ikke, ukendt. Hvert tilfælde siger, hvad regelsættet giver nu; en person skal bekræfte det.
+    """
+    from ..graenser import manglende, skriv_manglende
+
+    _skriv(skriv_manglende(manglende(navn, regler=regler)))
+    return 0
 
 
 def _proevning_json(p: Proevning) -> dict[str, Any]:
@@ -259,6 +285,29 @@ def _proevning_json(p: Proevning) -> dict[str, Any]:
             for a in p.afvigelser
         ],
     }
+
+
+def _mutation_json(m: Mutation) -> dict[str, Any]:
+    return {
+        "mutanter": m.antal,
+        "fangede": m.fangede,
+        "ligegyldige": m.ligegyldige,
+        "overlevende": [
+            {"mutant": o.beskrivelse, "fil": o.sted.fil, "linje": o.sted.linje, "kolonne": o.sted.kolonne}
+            for o in m.overlevende
+        ],
+    }
+
+
+def _vis_mutationer(mutationer: list[Mutation]) -> str:
+    linjer: list[str] = []
+    for m in mutationer:
+        linjer += [f"{o.sted}: intet tilfælde mærker: {o.beskrivelse}" for o in m.overlevende]
+        linjer.append(
+            f"{m.regelsaet}: {m.antal} ændringer af reglerne prøvet, {m.fangede} mærkes af et tilfælde, "
+            f"{m.ligegyldige} er ligegyldige, {len(m.overlevende)} mærkes ikke"
+        )
+    return "".join(f"{linje}\n" for linje in linjer)
 
 
 def _vis_proevninger(proevninger: list[Proevning], ugyldige: int) -> str:
@@ -323,13 +372,24 @@ def _skriv_json(data: object) -> None:
     tekst = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if not tekst.isprintable():
         tekst = "".join(json.dumps(t)[1:-1] if usynligt(t) and t != "\n" else t for t in tekst)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(tekst.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    with _til_laeseren():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(tekst.encode("utf-8"))
+        sys.stdout.buffer.flush()
 
 
 def _skriv(tekst: str) -> None:
-    click.echo(_kan_vises(tekst, sys.stdout.encoding), nl=False)
+    with _til_laeseren():
+        click.echo(_kan_vises(tekst, sys.stdout.encoding), nl=False)
+
+
+@contextlib.contextmanager
+def _til_laeseren() -> Iterator[None]:
+    """The reader (head, less) may go before the end: the answer, and its exit code, stay the same."""
+    try:
+        yield
+    except BrokenPipeError:
+        _til_ingen()
 
 
 def _skriv_fejl(tekst: str) -> None:
@@ -359,8 +419,13 @@ def _koer(argumenter: list[str]) -> int:
     debug = "--debug" in argumenter
     try:
         kode = ansoegning.main(argumenter, prog_name="ansoegning", standalone_mode=False)
-        sys.stdout.flush()
+        with _til_laeseren():
+            sys.stdout.flush()
         return kode if isinstance(kode, int) else 0
+    except SystemExit:
+        # click's own answer when the reader of a help text has gone.
+        _til_ingen()
+        return 0
     except click.ClickException as fejl:
         besked = io.StringIO()
         fejl.show(file=besked)
@@ -369,10 +434,6 @@ def _koer(argumenter: list[str]) -> int:
     except click.Abort:
         _skriv_fejl("Afbrudt.\n")
         return 130
-    except BrokenPipeError:
-        # The reader (head, less) has gone; nothing is wrong.
-        _til_ingen()
-        return 0
     except InternFejl as fejl:
         _skriv_fejl(f"Fejl: {fejl}\n")
         return _intern_fejl(fejl, debug)

@@ -27,7 +27,8 @@ def find_pulje(rod: Ordbog, oensket: str | None) -> str:
     if node is None or (isinstance(node, Skalar) and node.tom):
         if oensket is None:
             raise LaeseFejl(
-                "Filen siger ikke, hvilken pulje den hører til. Skriv »pulje: …« øverst, eller brug --pulje.",
+                "Filen siger ikke, hvilken pulje den hører til. Skriv »pulje: …« øverst, eller brug --pulje; "
+                "»ansoegning regler list« viser navnene.",
                 rod.sted,
             )
         return oensket
@@ -128,7 +129,10 @@ class _Laeser:
                         self.ukendt(noegle, del_.noeglesteder[noegle], kendte, fakta)
                     self.fakt(fakta[noegle], noegle, f"{liste}[{nr}].{noegle}", vaerdi, raekke)
             elif not (isinstance(del_, Skalar) and del_.tom):
-                raise LaeseFejl(f"Hvert {erklaering.ental} skal være nøgler og værdier.", del_.sted)
+                raise LaeseFejl(
+                    f"Hvert {erklaering.ental} skal skrives som nøgler og værdier, fx »{erklaering.navn_fakta}: …«.",
+                    del_.sted,
+                )
             raekker.append(raekke)
         return tuple(raekker)
 
@@ -161,7 +165,9 @@ class _Laeser:
         tekster = []
         for del_ in dele:
             if not isinstance(del_, Skalar):
-                raise LaeseFejl(f"»{navn}« skal være en liste af tekster.", del_.sted)
+                raise LaeseFejl(
+                    f"»{navn}« skal være en liste af tekster. Sæt tekster med kolon i anførselstegn.", del_.sted
+                )
             if del_.art in ("tal", "ja_nej"):
                 raise VaerdiFejl("Listen skal have tekster i anførselstegn.")
             if not del_.tom:

@@ -12,10 +12,12 @@ from .noder import Ordbog
 
 HOEJST_BYTE = 1_048_576
 _SIGNATURER = (
-    (b"PK\x03\x04", "et regneark eller en zip-fil"),
+    (b"PK\x03\x04", "et regneark, et Word-dokument eller en zip-fil"),
     (b"\xd0\xcf\x11\xe0", "et gammelt regneark (.xls) eller Word-dokument"),
     (b"%PDF", "en PDF"),
     (b"\x89PNG", "et billede"),
+    (b"{\\rtf", "et dokument i formatet RTF"),
+    (b"<", "en webside eller XML"),
 )
 
 

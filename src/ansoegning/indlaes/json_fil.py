@@ -18,6 +18,7 @@ _TEGN = re.compile(
     r"|(?P<tal>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)"
     r"|(?P<ord>true|false|null)"
 )
+_ORD = re.compile(r"\w++")
 
 
 def laes_json(tekst: str, fil: str) -> Node:
@@ -48,7 +49,9 @@ class _Laeser:
     def naeste(self, hvad: str) -> tuple[str, str]:
         """The kind and the text of the next sign, and past it."""
         if self.plads == len(self.tekst):
-            raise LaeseFejl(f"Filen slutter for tidligt. Her mangler {hvad}.", self.sted())
+            raise LaeseFejl(
+                f"Filen slutter for tidligt; her mangler {hvad}. Kontrollér, at hele filen er med.", self.sted()
+            )
         fundet = _TEGN.match(self.tekst, self.plads)
         if fundet is None:
             raise self._forkert()
@@ -57,16 +60,25 @@ class _Laeser:
 
     def _forkert(self) -> LaeseFejl:
         tegn = self.tekst[self.plads]
-        if tegn != '"':
+        if tegn in "/#":
+            return LaeseFejl("Der kan ikke være kommentarer i JSON. Slet den.", self.sted())
+        if tegn == ".":
             return LaeseFejl(
-                f"»{vis_sikkert(tegn, 1)}« kan ikke stå her i JSON. Tekster skal stå i dobbelte anførselstegn.",
+                "Et tal i JSON har højst ét punktum, og det skiller decimalerne. Slet punktummerne mellem tusinder.",
+                self.sted(),
+            )
+        if tegn != '"':
+            ord_ = _ORD.match(self.tekst, self.plads)
+            return LaeseFejl(
+                f"»{vis_sikkert(ord_[0] if ord_ else tegn, 30)}« kan ikke stå her i JSON. "
+                "Tekster skal stå i dobbelte anførselstegn.",
                 self.sted(),
             )
         indhold = re.compile('"' + _INDHOLD).match(self.tekst, self.plads)
         slut = indhold.end() if indhold else self.plads
         tegn = self.tekst[slut : slut + 1]
         if not tegn:
-            return LaeseFejl("Teksten er ikke lukket med et anførselstegn.", self.sted())
+            return LaeseFejl("Teksten er ikke lukket. Sæt et dobbelt anførselstegn efter den.", self.sted())
         self.plads = slut
         if tegn == "\\":
             return LaeseFejl("En omvendt skråstreg i en tekst skrives to gange (\\\\).", self.sted())
@@ -78,7 +90,8 @@ class _Laeser:
         sted = self.sted()
         hvad = f"»{tegn}«" + (f" eller »{eller}«" if eller else "")
         if self.naeste(hvad)[1] != tegn:
-            raise LaeseFejl(f"Her skulle stå {hvad}.", sted)
+            hjaelp = " Kontrollér også slutningen af linjen før." if eller else " Skriv det efter nøglen."
+            raise LaeseFejl(f"Her mangler {hvad}.{hjaelp}", sted)
 
     def alt(self) -> Node:
         node = self.node(1)
@@ -124,6 +137,8 @@ class _Laeser:
             if self.slut("]"):
                 return Liste(tuple(dele), sted)
             self.forvent(",", "]")
+            if self.tekst.startswith("]", self.plads):
+                raise _komma("]", self.sted())
 
     def ordbog(self, sted: Sted, dybde: int) -> Ordbog:
         dele: dict[str, Node] = {}
@@ -133,6 +148,10 @@ class _Laeser:
         while True:
             her = self.sted()
             art, tekst = self.naeste("en nøgle")
+            if tekst == "}":
+                raise _komma(tekst, her)
+            if art == "tal":
+                raise LaeseFejl("Kommaet står forkert. Decimaler i et tal skilles med punktum i JSON (31.25).", her)
             if art != "tekst":
                 raise LaeseFejl("Her skulle stå en nøgle i dobbelte anførselstegn.", her)
             noegle = cast("str", json.loads(tekst))
@@ -148,3 +167,7 @@ class _Laeser:
             if self.slut("}"):
                 return Ordbog(dele, steder, sted)
             self.forvent(",", "}")
+
+
+def _komma(efter: str, sted: Sted) -> LaeseFejl:
+    return LaeseFejl(f"Kommaet før »{efter}« er for meget. Slet det.", sted)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from ..model.regelsaet import Data, RegelsaetData
 from ..model.vaerdier import Kommune, Kommuner, VaerdiFejl, laes_tekst
 from ..motor.slutning import regelbaser
 from ..sprog.naaelighed import unaaelige
-from ..sprog.regelsaet import Regelsaet, Sti, byg
+from ..sprog.regelsaet import Regelsaet, StedAf, Sti, byg
 from ..steder import mappe
 from .fil import afkod, laes_byte
 from .noder import Liste, Node, Ordbog, Skalar
@@ -41,6 +41,9 @@ FILER: dict[str, tuple[str, ...]] = {
     "konklusioner.yaml": ("forhold", "konklusioner"),
     "fortolkninger.yaml": ("fortolkninger",),
 }  # fmt: skip
+# What may lie beside them without being part of the law, or of the checksum (``daekning.py``).
+DAEKNINGSFIL = "daekning.yaml"
+ENIGHEDSFIL = "enighed.yaml"
 # Line breaks as YAML counts them; one character that is no blank, as it is written within each kind of quotes.
 _LINJESKIFT = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _TEGN = {
@@ -119,9 +122,16 @@ def load_regelsaet(
     return _indlaest(pakker[navn], tuple(sorted((saet or {}).items())))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _indlaest(pakke: Pakke, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
     return _Indlaeser(pakke).laes(dict(saet))
+
+
+def laes_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> StedAf:
+    """Where each part of the pack with this id stands in its files, for what is to be said of a pack in use."""
+    indlaeser = _Indlaeser(find_pakker(regler)[navn])
+    indlaeser.filer()
+    return indlaeser.sted
 
 
 class _Indlaeser:
@@ -133,7 +143,7 @@ class _Indlaeser:
         self.sum = hashlib.sha256()
 
     def laes(self, saet: dict[str, str]) -> Regelsaet:
-        self._filer()
+        self.filer()
         data = self._data()
         if data.id != self.pakke.id:
             raise RegelsaetFejl(
@@ -167,16 +177,18 @@ class _Indlaeser:
             except VaerdiFejl as fejl:
                 raise BrugsFejl(f"--saet {navn}: {fejl}") from None
 
-    def _filer(self) -> None:
+    def filer(self) -> None:
         mangler: list[Mangel] = []
         for sti in sorted(self.pakke.mappe.glob("*.yaml")):
             navn = self._vist(sti)
+            if sti.name in (DAEKNINGSFIL, ENIGHEDSFIL):
+                continue
             if sti.name not in FILER:
                 mangler.append(
                     Mangel(
                         "Filen er ukendt."
                         + (
-                            mente_du(sti.stem, [Path(f).stem for f in FILER])
+                            mente_du(sti.stem, [Path(f).stem for f in (*FILER, DAEKNINGSFIL, ENIGHEDSFIL)])
                             or " Tilfælde til prøvning hører til i mappen tilfaelde."
                         ),
                         Sted(navn),

@@ -25,6 +25,8 @@ from .regelsaet import Pakke, find_pakker, load_regelsaet
 from .yaml_fil import laes_yaml
 
 MAPPE = "tilfaelde"
+# The one file there that holds no cases (``ligegyldige.py``).
+LIGEGYLDIGE = "ligegyldige.yaml"
 _NOEGLER = ("navn", "raekke", "ansoegning", "dato", "saet", "antag", "giver")
 _GIVER = (
     "kriterier", "raekker", "mangler", "fund", "uden_fund", "opgaver", "uden_opgaver", "resultat", "klar",
@@ -102,7 +104,7 @@ class _Laeser:
         mappe = self.pakke.mappe / MAPPE
         fundne: list[Tilfaelde] = []
         for sti in sorted(mappe.iterdir()) if mappe.is_dir() else ():
-            if sti.name.startswith("."):
+            if sti.name.startswith(".") or sti.name == LIGEGYLDIGE:
                 continue
             vist = Sted(self._vist(sti))
             if sti.suffix != ".yaml" or not sti.is_file():

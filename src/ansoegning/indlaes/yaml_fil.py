@@ -68,7 +68,9 @@ class _Laeser:
             elif isinstance(haendelse, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent):
                 rod = self.node(haendelse, 1)
         if rod is None:
-            raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", Sted(self.fil))
+            raise LaeseFejl(
+                "Filen er tom eller har kun kommentarer. Slet »#« foran de linjer, der skal gælde.", Sted(self.fil)
+            )
         return rod
 
     def node(self, haendelse: Event, dybde: int) -> Node:
@@ -123,13 +125,14 @@ class _Laeser:
         return Ordbog(dele, steder, sted)
 
 
-# The parser's own words, by what they begin with; anything else is told as a fault in the layout.
+# The two parsers' own words, by what they begin with; anything else is told as a fault in the layout.
 _DANSK = (
     ("found character '\\t'", "Linjen er rykket ind med tabulator. Brug mellemrum."),
     (
         "found character that cannot start",
         "Tegnet kan ikke stå først i en værdi. Sæt værdien i anførselstegn.",
     ),
+    ("found character '", "Tegnet kan ikke stå først i en værdi. Sæt værdien i anførselstegn."),
     (
         "mapping values are not allowed",
         "Et kolon står forkert. Sæt værdien i anførselstegn, eller ret indrykningen.",
@@ -141,6 +144,9 @@ _DANSK = (
         "Her skulle stå en bindestreg (næste punkt i listen). Kontrollér indrykningen.",
     ),
     ("did not find expected ',' or", "Her mangler et komma eller en slutparentes."),
+    ("expected ',' or", "Her mangler et komma eller en slutparentes."),
+    ("did not find expected alphabetic", "En værdi kan ikke begynde med & eller *. Sæt den i anførselstegn."),
+    ("expected alphabetic", "En værdi kan ikke begynde med & eller *. Sæt den i anførselstegn."),
     ("found unexpected end of stream", "Et anførselstegn eller en parentes er ikke lukket."),
     (
         "found unknown escape character",
@@ -156,6 +162,9 @@ def _fejl(fejl: yaml.MarkedYAMLError, tekst: str, fil: str) -> LaeseFejl:
     if problem.startswith("found unexpected end of stream") and fejl.context_mark is not None:
         # Where the quotation begins, not where the file ends.
         maerke = fejl.context_mark
+    if problem.startswith("expected <block end>"):
+        # What the parser in C tells apart.
+        problem = "did not find expected " + ("key" if "mapping" in (fejl.context or "") else "'-' indicator")
     if maerke is None:
         return LaeseFejl(_paa_dansk(problem), Sted(fil))
     linjer = tekst[: maerke.index + 1].splitlines()[-1:] or [""]

@@ -276,7 +276,10 @@ def _i_raekkevidde(form: Vaerdiform, vaerdi: int | Decimal) -> int | Decimal:
 
 
 def _dansk(vaerdi: int | Decimal) -> str:
-    return f"{vaerdi:,}".translate(str.maketrans(",.", ".,"))
+    tekst = f"{vaerdi:,f}"
+    if "." in tekst:
+        tekst = tekst.rstrip("0").rstrip(".")
+    return tekst.translate(str.maketrans(",.", ".,"))
 
 
 def _dato(tekst: str) -> date:

@@ -32,9 +32,10 @@ def vis_vaerdi(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None, kommuner: Kom
         if form.type == "kommune" and kommuner is not None:
             return kommuner.kode(vaerdi).navn
         return vis_sikkert(vaerdi)
-    enhed = form.enhed or ""
+    enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     if enhed in _KR:
-        return f"{vis_tal(Fraction(vaerdi) * _KR[enhed])} kr."
+        return f"{vis_tal(Fraction(vaerdi) * _KR[enhed])} kr.{pr}{hvad}"
+    enhed += pr + hvad
     if vaerdi == 1 and enhed.endswith("er") and " " not in enhed:
         enhed = enhed[:-2]
     return f"{vis_tal(vaerdi)} {enhed}".strip()

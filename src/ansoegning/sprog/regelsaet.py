@@ -38,6 +38,8 @@ ANSOEGNING = "ansoegning"
 DATO_NAVN = "dato"
 SVAR = {"resultat": "vaerste_af", "resultat_antal": "antal_af", "klar": "naar"}
 RAEKKERESULTAT = "raekkeresultat"
+HOEJST_UDFOLDET = 2_000
+HOEJST_LED_AFLEDT = 20
 _VAERDI = re.compile(r"\bvaerdi\b")
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -147,6 +149,8 @@ class _Bygger:
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
         self.omfang = Omfang({}, tuple(data.lister))
         self.parametre: dict[str, Vaerdi] = {}
+        # Of each derived fact: nodes and levels when written out.
+        self.udfoldet: dict[tuple[str | None, str], tuple[int, int]] = {}
 
     def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None:
         self.mangler.append(Mangel(besked, self.sted(sti, plads)))
@@ -290,8 +294,19 @@ class _Bygger:
                     f"{f'enheden {fakt.enhed}' if fakt.enhed else 'ingen enhed'}. Ret det ene.",
                 )
                 continue
+            if not self._kan_foldes_ud((liste, navn), trae):
+                self.fejl(sti, f"»{navn}« bygger på for mange andre afledte fakta, i for mange led. Forenkl udtrykket.")
+                continue
             self.afledte[liste, navn] = Afledt(trae, erklaering.faktor)
             self.omfang.erklaeringer[liste, navn] = Erklaering(navn, trae.type, erklaering.faktor, liste)
+
+    def _kan_foldes_ud(self, noegle: tuple[str | None, str], trae: Knude) -> bool:
+        """Whether a derived fact stays small with what it builds on written out, as each is evaluated where it is read."""
+        knuder = alle_knuder(trae)
+        paa = [self.udfoldet.get((k.liste, k.navn), (0, 0)) for k in knuder if isinstance(k, Fakt)]
+        stoerrelse, led = len(knuder) + sum(s for s, _ in paa), 1 + max((le for _, le in paa), default=0)
+        self.udfoldet[noegle] = (stoerrelse, led)
+        return stoerrelse <= HOEJST_UDFOLDET and led <= HOEJST_LED_AFLEDT
 
     # Parts
 

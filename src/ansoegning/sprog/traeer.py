@@ -5,7 +5,7 @@ Numbers are in base units (kroner, per cent points, a fact's own unit), exact. `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -150,6 +150,20 @@ def boern(knude: Knude) -> tuple[Knude, ...]:
             return argumenter
         case _:
             return ()
+
+
+def med_barn(knude: Knude, nr: int, ny: Knude) -> Knude:
+    """The node with another in the place of its part number ``nr`` (as ``boern`` has them)."""
+    match knude:
+        case Og(dele=dele) | Eller(dele=dele) | Maengde(dele=dele):
+            return replace(knude, dele=(*dele[:nr], ny, *dele[nr + 1 :]))
+        case Regn() | Sammenlign():
+            return replace(knude, b=ny) if nr else replace(knude, a=ny)
+        case Ikke() | I() | Saml() | Hver():
+            return replace(knude, a=ny)
+        case Kald(argumenter=argumenter):
+            return replace(knude, argumenter=(*argumenter[:nr], ny, *argumenter[nr + 1 :]))
+    raise AssertionError(knude)
 
 
 def alle_knuder(knude: Knude) -> list[Knude]:

@@ -1,0 +1,226 @@
+"""The samples: every invented application gives exactly the answer beside it, every broken file its error.
+
+``NAVN.svar.json`` stands beside a sample, ``NAVN.fejl.json`` beside a broken file. Both are worked out from the letter
+and the contract, so a difference is a fault in the program, the pack or the answer; never copy one onto the other.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansoegning import load_regelsaet
+from ansoegning.cli.kommandoer import _koer
+from ansoegning.indlaes.ansoegning import laes_ansoegning
+from ansoegning.indlaes.fil import laes_fil
+from ansoegning.model.ansoegning import Ansoegning
+from ansoegning.model.regelsaet import Rolle
+from ansoegning.steder import mappe
+
+SAMPLES = mappe("samples")
+BROKEN = SAMPLES / "fejl"
+# Every other folder has the name of its pack, so one that is added is walked too.
+PULJER = sorted(p.name for p in SAMPLES.iterdir() if p.is_dir() and p != BROKEN)
+ANSWER = ".svar.json"
+ERROR = ".fejl.json"
+# Figures that really were reported; the file names its source instead.
+REAL = {"resultatkontrakt-2023/aaret-2023.yaml"}
+MISTAKE_FREE = SAMPLES / "botilbud-2025-26" / "klar.yaml"
+YAML_TWIN = SAMPLES / "botilbud-2025-26" / "lyngbakken.yaml"
+JSON_TWIN = SAMPLES / "botilbud-2025-26" / "lyngbakken-som-json.json"
+
+
+def _files(folder: Path, beside: str) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.endswith(beside))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(SAMPLES).as_posix()
+
+
+def _expected(path: Path, beside: str) -> dict[str, Any]:
+    answer = json.loads(path.with_name(path.stem + beside).read_text(encoding="utf-8"))
+    assert isinstance(answer, dict)
+    return answer
+
+
+APPLICATIONS = [p for pulje in PULJER for p in _files(SAMPLES / pulje, ANSWER)]
+BROKEN_FILES = _files(BROKEN, ERROR)
+
+
+def _answer(obj: dict[str, Any], code: int, lists: list[str]) -> dict[str, Any]:
+    """What the program said, in the shape of an answer file."""
+    rows = {str(row["nr"]): row["kriterier"] for name in lists for row in obj[name]}
+    if "kriterier" in obj:
+        rows["0"] = obj["kriterier"]
+    return {
+        "udgangskode": code,
+        "resultat": obj["resultat"],
+        "klar": obj["klar"],
+        "resultat_antal": obj["resultat_antal"],
+        "kriterier": {nr: {k["id"]: k["status"] for k in criteria} for nr, criteria in rows.items()},
+        "skema": [[finding["id"], finding["felt"]] for finding in obj["skema"]],
+        "opgaver": [task["id"] for task in obj["opgaver"]],
+    }
+
+
+def _lists(pulje: str) -> list[str]:
+    return list(load_regelsaet(pulje).data.lister)
+
+
+def _run(path: Path, capture: pytest.CaptureFixture[bytes]) -> tuple[int, dict[str, Any], str]:
+    """Through the command line in this process: exit code, the file's object, and what people are told."""
+    code = _koer(["tjek", str(path), "--format", "json"])
+    out = capture.readouterr()
+    (obj,) = json.loads(out.out.decode("utf-8"))
+    return code, obj, out.err.decode("utf-8", "replace")
+
+
+def _run_process(path: Path) -> tuple[int, dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "ansoegning", "tjek", str(path), "--format", "json"],
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    (obj,) = json.loads(done.stdout.decode("utf-8"))
+    return done.returncode, obj
+
+
+# The folders themselves
+
+
+def test_the_folders_are_not_empty() -> None:
+    assert len(_files(SAMPLES / "botilbud-2025-26", ANSWER)) >= 14
+    assert len(_files(SAMPLES / "resultatkontrakt-2023", ANSWER)) >= 2
+    assert len(BROKEN_FILES) >= 20
+
+
+def test_nothing_lies_where_no_test_looks() -> None:
+    assert all(_files(SAMPLES / pulje, ANSWER) for pulje in PULJER)
+    assert all(p.is_file() for folder in (*PULJER, BROKEN.name) for p in (SAMPLES / folder).iterdir())
+
+
+@pytest.mark.parametrize(("folder", "beside"), [*((p, ANSWER) for p in PULJER), (BROKEN.name, ERROR)])
+def test_every_sample_has_an_answer_and_every_answer_a_sample(folder: str, beside: str) -> None:
+    samples = [p.stem for p in _files(SAMPLES / folder, beside)]
+    answers = {p.name.removesuffix(beside) for p in (SAMPLES / folder).glob(f"*{beside}")}
+    assert len(samples) == len(set(samples)), "two samples would share one answer"
+    assert set(samples) == answers
+
+
+@pytest.mark.parametrize("path", APPLICATIONS, ids=_name)
+def test_every_sample_says_that_it_is_invented(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if _name(path) in REAL:
+        assert "Kilde: " in text.split("\n\n")[0]
+    elif path.suffix == ".json":
+        assert "Opdigtet ansøgning. Projekterne findes ikke." in text
+    else:
+        assert text.startswith(("# Opdigtet ", "# Opdigtede ")), "the first line says it"
+
+
+@pytest.mark.parametrize("path", APPLICATIONS, ids=_name)
+def test_contacts_are_plainly_invented(path: Path) -> None:
+    application = _read(path)
+    if "kontakt.navne" in application.fakta:
+        assert "(opdigtet)" in str(application.fakta["kontakt.navne"])
+        mails = str(application.fakta["kontakt.e_postkasser"]).split(";")
+        assert all(mail.strip().endswith("@example.dk") for mail in mails)
+
+
+# Applications
+
+
+@pytest.mark.parametrize("path", APPLICATIONS, ids=_name)
+def test_a_sample_gives_its_answer(path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code, obj, err = _run(path, capfdbinary)
+    assert _answer(obj, code, _lists(path.parent.name)) == _expected(path, ANSWER)
+    assert obj["pulje"] == path.parent.name
+    assert not err
+
+
+def test_every_outcome_is_among_the_samples() -> None:
+    answers = [_expected(p, ANSWER) for p in APPLICATIONS if p.parent.name == "botilbud-2025-26"]
+    assert {a["udgangskode"] for a in answers} == {0, 1, 3}
+    statuses = {(id_, s) for a in answers for row in a["kriterier"].values() for id_, s in row.items()}
+    pack = load_regelsaet("botilbud-2025-26")
+    roles: tuple[Rolle, ...] = ("opfyldt", "ikke_opfyldt", "uoplyst", "skoen")
+    # A date is on time or not: there is nothing for a person to judge in K3. Nor has K4 an exception.
+    assert {(k.data.id, pack.status(r)) for k in pack.kriterier for r in roles} - statuses == {
+        ("K3", pack.status("skoen")),
+        ("K4", pack.status("skoen")),
+    }
+
+
+def test_nothing_is_found_in_the_mistake_free_one(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    code, obj, _ = _run(MISTAKE_FREE, capfdbinary)
+    assert code == 0
+    assert obj["skema"] == []
+    assert obj["klar"] is True
+    assert len(obj["projekter"]) == 2
+
+
+def _read(path: Path) -> Ansoegning:
+    return laes_ansoegning(laes_fil(str(path)), load_regelsaet(path.parent.name), str(path))
+
+
+def test_the_same_application_in_yaml_and_json_is_the_same_fact_by_fact() -> None:
+    yaml, json_ = _read(YAML_TWIN), _read(JSON_TWIN)
+    assert dict(yaml.fakta) == dict(json_.fakta)
+    assert {name: list(rows) for name, rows in yaml.raekker.items()} == {
+        name: list(rows) for name, rows in json_.raekker.items()
+    }
+    assert not yaml.vaerdimangler
+    assert not json_.vaerdimangler
+    assert len(yaml.fakta) >= 10
+    assert _expected(YAML_TWIN, ANSWER) == _expected(JSON_TWIN, ANSWER)
+
+
+# Broken files
+
+
+@pytest.mark.parametrize("path", BROKEN_FILES, ids=_name)
+def test_a_broken_file_gives_its_error(path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    expected = _expected(path, ERROR)
+    code, obj, err = _run(path, capfdbinary)
+    assert code == expected.pop("udgangskode")
+    assert obj == {"fil": str(path), "fejl": [expected]}
+    assert expected["besked"] in err
+
+
+@pytest.mark.parametrize("path", BROKEN_FILES, ids=_name)
+def test_an_error_is_a_danish_sentence_that_ends(path: Path) -> None:
+    error = _expected(path, ERROR)
+    assert set(error) == {"udgangskode", "besked", "linje", "kolonne"}
+    message = error["besked"]
+    assert message.endswith((".", "?"))
+    english = {"the", "expected", "found", "could", "while", "unexpected", "invalid", "line", "character"}
+    assert not english & set(message.lower().replace(".", " ").replace(",", " ").split())
+    assert (error["linje"] is None) == (error["kolonne"] is None)
+
+
+# Through a process of its own
+
+
+@pytest.mark.parametrize(
+    "path",
+    [MISTAKE_FREE, SAMPLES / "botilbud-2025-26" / "skovbrynet.yaml", JSON_TWIN, SAMPLES / sorted(REAL)[0]],
+    ids=_name,
+)
+def test_the_program_itself_gives_the_answer(path: Path) -> None:
+    code, obj = _run_process(path)
+    assert _answer(obj, code, _lists(path.parent.name)) == _expected(path, ANSWER)
+
+
+@pytest.mark.parametrize("name", ["bombe.yaml", "json-afkortet.json", "windows-1252.yaml"])
+def test_the_program_itself_gives_the_error(name: str) -> None:
+    expected = _expected(BROKEN / name, ERROR)
+    code, obj = _run_process(BROKEN / name)
+    assert code == expected.pop("udgangskode")
+    assert obj["fejl"] == [expected]
