@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
+from ansoegning.indlaes.regelsaet import FILER, find_pakker, load_regelsaet
+from ansoegning.steder import mappe
 
 KILDER = Path(__file__).resolve().parent.parent.parent / "shared" / "kilder"
 PAKKER = tuple(find_pakker())
@@ -28,7 +30,7 @@ med_kilder = pytest.mark.skipif(
 def _kilder(del_: Any, sti: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Every reference to a source in a pack, with where it stands."""
     if isinstance(del_, dict):
-        if "afsnit" in del_ and "dokument" in del_:
+        if "afsnit" in del_:
             yield sti, del_
         for noegle, v in del_.items():
             yield from _kilder(v, f"{sti}.{noegle}".lstrip("."))
@@ -44,6 +46,14 @@ def _citater() -> list[Any]:
         for sti, kilde in _kilder(data.model_dump(mode="json", by_alias=True)):
             if kilde.get("citat"):
                 fundne.append(pytest.param(pakke, kilde["dokument"], kilde["citat"], id=f"{pakke}: {sti}"))
+        # What lies beside the law itself quotes the source too.
+        for fil in sorted((mappe("rules") / pakke).glob("*.yaml")):
+            if fil.name not in FILER:
+                rod = yaml.load(fil.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+                for sti, kilde in _kilder(rod):
+                    if kilde.get("citat"):
+                        dokument = kilde.get("dokument") or rod["dokument"]
+                        fundne.append(pytest.param(pakke, dokument, kilde["citat"], id=f"{pakke}: {fil.name} {sti}"))
     return fundne
 
 

@@ -405,7 +405,10 @@ def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> It
         if isinstance(trae, Sammenlign):
             skridt = _mindste_skridt(regelsaet, trae.a if nr else trae.b)
         for hvad, plads, ny in _aendret(barn, regelsaet, skridt, isinstance(trae, Ikke)):
-            yield hvad, plads, med_barn(trae, nr, ny)
+            nyt = med_barn(trae, nr, ny)
+            # A literal says nothing by itself.
+            alene = isinstance(barn, Konstant)
+            yield f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(nyt)}«" if alene else hvad, plads, nyt
 
 
 def _andre_ord(trae: Knude, skridt: Tal, nagtet: bool) -> Iterator[Knude]:

@@ -159,7 +159,9 @@ class _Laeser:
                 dele["citat"].sted,
             )
         if status == "ikke_kodet" and af:
-            raise LaeseFejl("Det, der koder noget af kravet, gør det »delvist«. Ret status, eller slet »af«.", node.sted)
+            raise LaeseFejl(
+                "Det, der koder noget af kravet, gør det »delvist«. Ret status, eller slet »af«.", node.sted
+            )
         if status != "ikke_kodet" and not af:
             raise LaeseFejl("Skriv i »af«, hvad der koder kravet, eller status: ikke_kodet.", node.sted)
         if grund is None and (status != "kodet" or citat is None):

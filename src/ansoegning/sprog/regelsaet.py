@@ -301,7 +301,7 @@ class _Bygger:
             self.omfang.erklaeringer[liste, navn] = Erklaering(navn, trae.type, erklaering.faktor, liste)
 
     def _kan_foldes_ud(self, noegle: tuple[str | None, str], trae: Knude) -> bool:
-        """Whether a derived fact stays small with what it builds on written out, as each is evaluated where it is read."""
+        """Whether a derived fact stays small when written out: it is evaluated wherever it is read."""
         knuder = alle_knuder(trae)
         paa = [self.udfoldet.get((k.liste, k.navn), (0, 0)) for k in knuder if isinstance(k, Fakt)]
         stoerrelse, led = len(knuder) + sum(s for s, _ in paa), 1 + max((le for _, le in paa), default=0)

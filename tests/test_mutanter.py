@@ -1,0 +1,366 @@
+"""Every single change of a built-in pack is noticed by one of its cases; and the boundary cases an author lacks."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ansoegning.fejl import RegelsaetFejl
+from ansoegning.graenser import manglende, skriv_manglende
+from ansoegning.indlaes.ligegyldige import laes_ligegyldige
+from ansoegning.indlaes.regelsaet import find_pakker, laes_steder, load_regelsaet
+from ansoegning.indlaes.tilfaelde import laes_tilfaelde
+from ansoegning.motor.slutning import PlainKaede
+from ansoegning.mutanter import Mutant, Mutation, mutanter, muter
+from ansoegning.proev import afvigelser_i, proev
+from ansoegning.steder import mappe
+
+PAKKER = tuple(find_pakker())
+BOTILBUD = "botilbud-2025-26"
+KONTRAKT = "resultatkontrakt-2023"
+hver_pakke = pytest.mark.parametrize("pakke", PAKKER)
+
+
+@cache
+def alle(pakke: str) -> tuple[Mutant, ...]:
+    return mutanter(load_regelsaet(pakke), laes_steder(pakke))
+
+
+@cache
+def muteret(pakke: str) -> Mutation:
+    return muter(pakke)
+
+
+# --- The built-in packs -------------------------------------------------------------------
+
+
+@hver_pakke
+def test_ingen_mutant_overlever(pakke: str) -> None:
+    mutation = muteret(pakke)
+    assert [f"{m.sted}: {m.beskrivelse}" for m in mutation.overlevende] == []
+    assert mutation.antal == len(alle(pakke)) > 300
+    assert mutation.fangede + mutation.ligegyldige == mutation.antal
+
+
+@hver_pakke
+def test_de_ligegyldige_maerkes_heller_ikke_naar_hvert_tilfaelde_koeres_helt(pakke: str) -> None:
+    """What is left out of a run because nothing in it changes would not have changed."""
+    ligegyldige = {m for post in laes_ligegyldige(pakke) for m in post.mutanter}
+    for mutant in [m for m in alle(pakke) if m.beskrivelse in ligegyldige][::6]:
+        muterede = {id(t.regelsaet): mutant.aendr(t.regelsaet) for t in laes_tilfaelde(pakke)}
+        for t in laes_tilfaelde(pakke):
+            assert not afvigelser_i(replace(t, regelsaet=muterede[id(t.regelsaet)]), (PlainKaede(),))
+
+
+@hver_pakke
+def test_hver_mutant_har_sine_egne_ord_og_er_en_anden(pakke: str) -> None:
+    beskrivelser = [m.beskrivelse for m in alle(pakke)]
+    assert len(set(beskrivelser)) == len(beskrivelser)
+    regelsaet = load_regelsaet(pakke)
+    foer = (regelsaet.data, regelsaet.parametre.copy(), regelsaet.afledte.copy(), regelsaet.kriterier, regelsaet.skema)
+    for m in alle(pakke):
+        ny = m.aendr(regelsaet)
+        assert ny is not regelsaet
+        efter = (ny.data, ny.parametre, ny.afledte, ny.kriterier, ny.skema, ny.forhold)
+        assert efter != (*foer, regelsaet.forhold), m.beskrivelse
+    assert foer == (regelsaet.data, regelsaet.parametre, regelsaet.afledte, regelsaet.kriterier, regelsaet.skema)
+
+
+@pytest.mark.parametrize(
+    "beskrivelse",
+    [
+        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »19.999 t.kr.«",
+        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »20.001 t.kr.«",
+        "parameteren mindste_anlaegsudgift: »20 mio. kr.« bliver »20 t.kr.«",
+        "parameteren mindste_andel_andre: »25 pct.« bliver »24,99 pct.«",
+        "parameteren seneste_afslutning: »31/12/2026« bliver »01/01/2027«",
+        "K1 krav: »lovgrundlag i {sel107, sel108, sel107_og_108}« bliver »lovgrundlag i {sel108, sel107_og_108}«",
+        "K1 krav: »lovgrundlag i {sel107, sel108, sel107_og_108}« bliver "
+        "»lovgrundlag i {sel107, sel108, sel107_og_108, andet}«",
+        "K1 undtagelse 1: »lovgrundlag er blandet_abl105« bliver »lovgrundlag er ikke blandet_abl105«",
+        "K1 undtagelse 1: »lovgrundlag er blandet_abl105« bliver »lovgrundlag er andet«",
+        "K1 undtagelse 1: udgår",
+        "K1 undtagelse 1: gælder altid",
+        "K2 krav: »udvidelse > 0« bliver »udvidelse > 1 plads«",
+        "K2 forbehold 1: udgår",
+        "K3 krav: »afsluttes <= seneste_afslutning« bliver »afsluttes < seneste_afslutning«",
+        "K4 krav: »bruttoanlaegsudgift_i_alt er ikke udfyldt« bliver »bruttoanlaegsudgift_i_alt er udfyldt«",
+        "K6 undtagelse 1: »art er vedligeholdelse og bortfald_forventes« bliver "
+        "»art er vedligeholdelse eller bortfald_forventes«",
+        "K6 undtagelse 1: »bortfald_forventes« udgår af »art er vedligeholdelse og bortfald_forventes«",
+        "S03: tjekket udgår",
+        "S04: »ikke entydige(navn for projekter)« bliver »entydige(navn for projekter)«",
+        "S09: fejl bliver advarsel",
+        "S13 projekter.partnere: betingelsen gælder altid",
+        "S34: advarsel bliver fejl",
+        "udvidelse: »pladser_2025« udgår af »pladser_2025 + pladser_2026«",
+        "udvidelse: »pladser_2025 + pladser_2026« bliver »pladser_2025 - pladser_2026«",
+        "klar: ingen »fund: fejl« udgår",
+        "klar: alle »konklusion: resultat, er: [opfyldt]« bliver »konklusion: resultat, er: [opfyldt, "
+        "kraever_vurdering]«",
+        "O10: opgaven udgår",
+        "resultat: »uden: mangler_oplysninger« bliver »uden: opfyldt«",
+    ],
+)
+def test_der_er_mutanter_af_hver_slags(beskrivelse: str) -> None:
+    assert beskrivelse in {m.beskrivelse for m in alle(BOTILBUD)}
+
+
+def test_en_mutant_har_sit_sted() -> None:
+    linjer = (mappe("rules") / BOTILBUD / "kriterier.yaml").read_text(encoding="utf-8").splitlines()
+    (m,) = [m for m in alle(BOTILBUD) if m.beskrivelse.endswith("»andel_andre > mindste_andel_andre«")]
+    assert m.sted.fil == f"rules/{BOTILBUD}/kriterier.yaml"
+    assert m.sted.linje is not None
+    assert m.sted.kolonne is not None
+    assert linjer[m.sted.linje - 1][m.sted.kolonne - 1 :] == "andel_andre >= mindste_andel_andre"
+
+
+# --- A copy of a pack ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def kopi(tmp_path: Path) -> Callable[[str], Path]:
+    """A built-in pack under a name of its own."""
+
+    def ny(pakke: str) -> Path:
+        mappe_ = tmp_path / "egne" / "min-pulje"
+        shutil.copytree(mappe("rules") / pakke, mappe_)
+        _erstat(mappe_ / "pulje.yaml", f"id: {pakke}", "id: min-pulje")
+        return mappe_
+
+    return ny
+
+
+def _erstat(fil: Path, gammelt: str, nyt: str) -> None:
+    tekst = fil.read_text(encoding="utf-8")
+    assert tekst.count(gammelt) == 1
+    fil.write_text(tekst.replace(gammelt, nyt), encoding="utf-8")
+
+
+def _slet(mappe_: Path, navn: str) -> None:
+    """Delete the case with this name, from its first line to the next blank one, comment or case."""
+    for fil in sorted((mappe_ / "tilfaelde").glob("*.yaml")):
+        linjer = fil.read_text(encoding="utf-8").splitlines(keepends=True)
+        begynd = next((i for i, linje in enumerate(linjer) if linje == f'  - navn: "{navn}"\n'), None)
+        if begynd is not None:
+            slut = begynd + 1
+            while slut < len(linjer) and linjer[slut].startswith("    "):
+                slut += 1
+            fil.write_text("".join(linjer[:begynd] + linjer[slut:]), encoding="utf-8")
+            return
+    raise AssertionError(navn)
+
+
+def koer(*argumenter: str | Path) -> subprocess.CompletedProcess[str]:
+    miljoe = {n: v for n, v in os.environ.items() if n != "ANSOEGNING_REGLER"}
+    return subprocess.run(
+        [sys.executable, "-m", "ansoegning", *map(str, argumenter)],
+        env=miljoe | {"PYTHONUTF8": "1", "NO_COLOR": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+# The one case on the very day, so without it nothing tells < from <=, or the day from the one after.
+PAA_DAGEN = "En afslutning den dag, der kan søges, er ikke for tidlig"
+
+
+def test_uden_et_tilfaelde_overlever_en_mutant(kopi: Callable[[str], Path]) -> None:
+    mappe_ = kopi(BOTILBUD)
+    _slet(mappe_, PAA_DAGEN)
+    svar = koer("regler", "proev", "min-pulje", "--muter", "--regler", mappe_.parent)
+    assert svar.returncode == 1, svar.stderr
+    ventet = "S09: »afsluttes < ansoegning_aabner« bliver »afsluttes <= ansoegning_aabner«"
+    (linje,) = [linje for linje in svar.stdout.splitlines() if "intet tilfælde mærker" in linje]
+    assert linje.endswith(f"intet tilfælde mærker: {ventet}")
+    assert "skema.yaml, linje " in linje
+    assert "1 mærkes ikke" in svar.stdout.splitlines()[-1]
+
+
+def test_en_mutant_der_overlever_i_json(kopi: Callable[[str], Path]) -> None:
+    mappe_ = kopi(KONTRAKT)
+    _slet(mappe_, "3b Net Promoter Score: 62 er mere end 10 pct. under måltallet 70 og rødt")
+    svar = koer("regler", "proev", "min-pulje", "--muter", "--regler", mappe_.parent, "--format", "json")
+    assert svar.returncode == 1, svar.stderr
+    (data,) = json.loads(svar.stdout)
+    assert data["mutanter"] == len(alle(KONTRAKT))
+    overlevende = data["overlevende"]
+    assert data["fangede"] + data["ligegyldige"] + len(overlevende) == data["mutanter"]
+    assert {"M3b undtagelse 1: gælder altid"} <= {o["mutant"] for o in overlevende}
+    for o in overlevende:
+        assert o["mutant"].startswith("M3b undtagelse 1: ")
+        assert o["fil"].endswith("kriterier.yaml")
+        assert o["linje"] > 1
+        assert o["kolonne"] > 1
+
+
+def test_kommandoen_muterer_de_indbyggede_regelsaet() -> None:
+    svar = koer("regler", "proev", KONTRAKT, "--muter")
+    assert svar.returncode == 0, svar.stdout + svar.stderr
+    m = muteret(KONTRAKT)
+    assert svar.stdout.splitlines()[-1] == (
+        f"{KONTRAKT}: {m.antal} ændringer af reglerne prøvet, {m.fangede} mærkes af et tilfælde, "
+        f"{m.ligegyldige} er ligegyldige, 0 mærkes ikke"
+    )
+
+
+def test_tilfaelde_der_afviger_siger_intet_om_andre_regler(kopi: Callable[[str], Path]) -> None:
+    mappe_ = kopi(KONTRAKT)
+    _erstat(mappe_ / "parametre.yaml", "vaerdi: 90\n", "vaerdi: 91\n")
+    svar = koer("regler", "proev", "min-pulje", "--muter", "--regler", mappe_.parent)
+    assert svar.returncode == 1
+    assert "ændringer af reglerne" not in svar.stdout
+
+
+def test_et_tilfaelde_med_sin_egen_parameter_maerker_ikke_at_den_aendres(kopi: Callable[[str], Path]) -> None:
+    """The only case has its own limit, so the pack's may be anything."""
+    mappe_ = kopi(BOTILBUD)
+    shutil.rmtree(mappe_ / "tilfaelde")
+    (mappe_ / "tilfaelde").mkdir()
+    (mappe_ / "tilfaelde" / "a.yaml").write_text(
+        "tilfaelde:\n"
+        "  - navn: På dagen\n"
+        "    raekke: {afsluttes: 31/12/2027}\n"
+        "    saet: {seneste_afslutning: 31/12/2027}\n"
+        "    giver: {kriterier: {K3: opfyldt}}\n",
+        encoding="utf-8",
+    )
+    overlevende = {m.beskrivelse for m in muter("min-pulje", regler=mappe_.parent).overlevende}
+    assert "K3 krav: »afsluttes <= seneste_afslutning« bliver »afsluttes < seneste_afslutning«" not in overlevende
+    assert "parameteren seneste_afslutning: »31/12/2026« bliver »30/12/2026«" in overlevende
+
+
+# --- The harmless ones --------------------------------------------------------------------
+
+
+LIGEGYLDIG = 'ligegyldige:\n  - grund: Derfor.\n    mutanter:\n      - "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("tekst", "besked", "linje"),
+    [
+        (LIGEGYLDIG.format("M1a krav: udgår"), "Der er ingen mutant »M1a krav: udgår«. Ret eller slet linjen.", 4),
+        (
+            LIGEGYLDIG.format("M1a undtagelse 1: udgår"),
+            "»M1a undtagelse 1: udgår« er ikke ligegyldig: »1a andelen af nye vejledte virksomheder: 49,99",
+            4,
+        ),
+        (LIGEGYLDIG.format("a") + '      - "a"\n', "»a« står to gange", 5),
+        ("ligegyldige:\n  - mutanter: [a]\n", "Her mangler nøglen »grund«", 2),
+        ("ligegyldige:\n  - grund: Derfor.\n", "»mutanter« skal være en liste", 2),
+        ("ligegyldige:\n  - grund: Derfor.\n    mutant: [a]\n", "Mente du »mutanter«?", 3),
+        ("ligegyldige: a\n", "»ligegyldige« skal være en liste", 1),
+        ("ligegyldig: []\n", "Mente du »ligegyldige«?", 1),
+        ("- a\n", "Her skal stå nøgler og værdier: ligegyldige.", 1),
+        ('ligegyldige:\n  - grund: ""\n    mutanter: [a]\n', "Her skal stå en tekst.", 2),
+        ("ligegyldige:\n  - mutanter: [[a]]\n    grund: Derfor.\n", "Her skal stå en tekst.", 2),
+        ("", "Filen er tom", None),
+    ],
+)
+def test_en_forkert_liste_over_ligegyldige_er_en_fejl(
+    kopi: Callable[[str], Path], tekst: str, besked: str, linje: int | None
+) -> None:
+    mappe_ = kopi(KONTRAKT)
+    fil = mappe_ / "tilfaelde" / "ligegyldige.yaml"
+    fil.write_text(tekst, encoding="utf-8")
+    with pytest.raises(RegelsaetFejl) as fejl:
+        muter("min-pulje", regler=mappe_.parent)
+    (mangel,) = fejl.value.mangler
+    assert besked in mangel.besked
+    assert mangel.sted.fil == str(fil)
+    assert mangel.sted.linje == linje
+
+
+def test_en_foraeldet_linje_er_et_ugyldigt_regelsaet(kopi: Callable[[str], Path]) -> None:
+    mappe_ = kopi(KONTRAKT)
+    fil = mappe_ / "tilfaelde" / "ligegyldige.yaml"
+    fil.write_text(LIGEGYLDIG.format("M1a krav: udgår"), encoding="utf-8")
+    svar = koer("regler", "proev", "min-pulje", "--muter", "--regler", mappe_.parent)
+    assert svar.returncode == 4
+    assert "ligegyldige.yaml, linje 4, kolonne 9: Der er ingen mutant »M1a krav: udgår«." in svar.stderr
+    # The cases themselves are tried without it.
+    assert koer("regler", "proev", "min-pulje", "--regler", mappe_.parent).returncode == 0
+
+
+# --- The boundary cases that are lacking --------------------------------------------------
+
+
+@hver_pakke
+def test_de_indbyggede_regelsaet_mangler_ingen_graensetilfaelde(pakke: str) -> None:
+    m = manglende(pakke)
+    assert skriv_manglende(m) == f"# {pakke} mangler ingen grænsetilfælde.\n"
+    assert (m.tilfaelde, m.ikke_dannet) == ((), ())
+
+
+@hver_pakke
+def test_graensetilfaelde_kan_saettes_ind_og_bestaar(kopi: Callable[[str], Path], pakke: str) -> None:
+    mappe_ = kopi(pakke)
+    shutil.rmtree(mappe_ / "tilfaelde")
+    svar = koer("regler", "graenser", "min-pulje", "--regler", mappe_.parent)
+    assert svar.returncode == 0, svar.stderr
+    (mappe_ / "tilfaelde").mkdir()
+    (mappe_ / "tilfaelde" / "graenser.yaml").write_text(svar.stdout, encoding="utf-8")
+    proevning = proev("min-pulje", regler=mappe_.parent)
+    assert proevning.afvigelser == ()
+    regelsaet = load_regelsaet(pakke)
+    # At the limit and to each side of it, at the least, for every criterion.
+    assert proevning.antal >= 3 * len(regelsaet.kriterier)
+    assert svar.stdout.count("# Bekræft: ") == proevning.antal
+    igen = manglende("min-pulje", regler=mappe_.parent)
+    assert igen.tilfaelde == ()
+
+
+def _navne(mappe_: Path) -> Sequence[str]:
+    return [t.navn for t in manglende("min-pulje", regler=mappe_.parent).tilfaelde]
+
+
+def test_kun_det_der_mangler_skrives(kopi: Callable[[str], Path]) -> None:
+    mappe_ = kopi(BOTILBUD)
+    _slet(mappe_, PAA_DAGEN)
+    svar = koer("regler", "graenser", "min-pulje", "--regler", mappe_.parent)
+    assert svar.returncode == 0
+    assert svar.stdout.splitlines()[2:] == [
+        "tilfaelde:",
+        "  # Bekræft: S09 findes ikke nu.",
+        '  - navn: "S09: afsluttes < ansoegning_aabner, netop på grænsen"',
+        "    raekke:",
+        "      afsluttes: 01/05/2024",
+        "    giver:",
+        '      uden_fund: {S09: "projekter[0].afsluttes"}',
+    ]
+
+
+def test_en_undtagelse_der_er_ukendt_skal_vises(kopi: Callable[[str], Path]) -> None:
+    mappe_ = kopi(BOTILBUD)
+    _slet(mappe_, "24,99 pct. og ukendt art mangler i kriterium 5 netop arten")
+    (t,) = manglende("min-pulje", regler=mappe_.parent).tilfaelde
+    assert (t.navn, t.giver) == ("K5 undtagelse 1: er ukendt", "mangler_oplysninger")
+    assert t.fakta == {("projekter", "andel_andre"): Decimal("24.99")}
+
+
+def test_en_graense_for_det_en_proeve_taeller_skal_skrives_i_haanden(kopi: Callable[[str], Path]) -> None:
+    mappe_ = kopi(BOTILBUD)
+    shutil.rmtree(mappe_ / "tilfaelde")
+    m = manglende("min-pulje", regler=mappe_.parent)
+    assert any(hvad.startswith("S27: tegn(") for hvad in m.ikke_dannet)
+    sidst = skriv_manglende(m).splitlines()[-1]
+    assert sidst.startswith("# Ingen tilfælde viser begge sider af S")
+    assert sidst.endswith("Det skal du selv skrive.")
+
+
+def test_et_ukendt_regelsaet_er_forkert_brug() -> None:
+    svar = koer("regler", "graenser", "botilbud-2025")
+    assert svar.returncode == 2
+    assert "Mente du" in svar.stderr
