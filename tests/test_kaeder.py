@@ -45,6 +45,7 @@ from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.traeer import Knude
 from ansoegning.vurdering import vurder
 from pakkestrategi import (
+    LISTER,
     ROLLER,
     Facit,
     Miljoe,
@@ -206,6 +207,29 @@ def test_ansoegningens_kriterium_mangler_en_raekkes_fakta() -> None:
     )
     svar = vurder(Ansoegning("x", "x", {}, {"raekker": ({},)}), byg_pakke(data), kaeder())
     assert svar.kriterier[0].mangler == ("klart",)
+
+
+def test_en_raekkes_kriterium_mangler_en_anden_listes_fakta() -> None:
+    ja_nej = {"type": "ja_nej", "brug": ["oplysning"]}
+    data = pakkedata(
+        lister={
+            liste: {"ental": "r", "flertal": "r", "navn_fakta": f"{liste}_n", "samlet": "r", "samlet_ental": "r"}
+            for liste in LISTER
+        },
+        fakta={
+            liste: {f"{liste}_n": {"navn": "n", "type": "tekst"}, f"{liste}_s": {"navn": "s", **ja_nej}}
+            for liste in LISTER
+        },
+        kriterier=[kriterium("K1", "alle(andre_s for andre)", **{"for": "raekker"})],
+        konklusioner=[
+            *({"id": "raekkeresultat", "for": li, "vaerste_af": "kriterier", "uden": "opfyldt"} for li in LISTER),
+            *pakkedata()["konklusioner"],
+        ],
+    )
+    a = Ansoegning("x", "x", {}, {"raekker": ({},), "andre": ({"andre_s": True}, {})})
+    svar = vurder(a, byg_pakke(data), kaeder())
+    assert svar.raekker["raekker"][0].kriterier[0].mangler == ("andre_s",)
+    assert [u.felt for u in svar.udestaaende] == ["andre[1].andre_s"]
 
 
 @given(tilfaelde())

@@ -19,14 +19,7 @@ from .indlaes.ansoegning import PULJE
 from .indlaes.daekning import Daekning, Enighed, Post
 from .indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, find_pakker, load_regelsaet
 from .model.regelsaet import Data, Fakta, RegelsaetData, Vaerdiform
-from .model.resultat import (
-    KommuneSvar,
-    KriteriumSvar,
-    Opgave,
-    RaekkeSvar,
-    Resultat,
-    Udestaaende,
-)
+from .model.resultat import Resultat
 from .sprog.regelsaet import Regelsaet
 
 Skema = dict[str, Any]
@@ -46,7 +39,7 @@ _HVER_GANG = (
     "sat", "skema", "opgaver", "udestaaende",
 )  # fmt: skip
 _BLANK = r"\s*"
-_DATO = r"\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{4}-\d{2}-\d{2}"
+_DATO = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{2}-\d{2}"
 _TAL = r"[+−-]?\s*\d[\d.,]*\s*([A-Za-zÆØÅæøå%][^\d]*)?"
 _HVAD = {
     "tal": "Et tal",
@@ -116,15 +109,13 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
     """
     alle = _uden_titler(Resultat.model_json_schema(mode="serialization"))
     defs: Skema = alle["$defs"]
-    for model in (KommuneSvar, RaekkeSvar, KriteriumSvar, Opgave, Udestaaende):
-        defs.setdefault(model.__name__, _uden_titler(model.model_json_schema(mode="serialization")))
     for navn, noegler in _VALGFRI.items():
         defs[navn]["required"] = [n for n in defs[navn]["required"] if n not in noegler]
         for noegle in noegler:
             _aldrig_null(defs[navn]["properties"][noegle])
     for noegle in {n for r in regelsaet if r.data.ansoeger and (n := r.data.ansoeger.bruger_noegle)}:
         defs["KommuneSvar"]["properties"][noegle] = {
-            "anyOf": [{"type": "string"}, {"type": "null"}],
+            "type": ["string", "null"],
             "description": "The user name at the form's site.",
         }
     felter: Skema = alle["properties"]
@@ -136,8 +127,6 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
     egne["kriterier"] = {**felter["kriterier"], "description": "The criteria of the application as a whole."}
     egne["hvorfor"] = {**felter["belaeg"], "description": "Why each conclusion was drawn; with --hvorfor."}
     egne["vurderinger_ikke_brugt"] = {"type": "array", "items": {"type": "string"}}
-    for felt in egne.values():
-        felt.pop("default", None)
     defs["Resultat"] = {
         "type": "object",
         "description": "The answer to one application; guidance and calculation, never a decision. The rows stand "
@@ -145,7 +134,6 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
         "properties": egne,
         "required": list(_HVER_GANG),
     }
-    besked = {"besked": {"type": "string"}, "linje": {"type": "integer"}, "kolonne": {"type": "integer"}}
     defs["Laesefejl"] = {
         "type": "object",
         "description": "A file that could not be read.",
@@ -156,7 +144,9 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
                 "items": {
                     "type": "object",
                     "properties": {
-                        n: v if n == "besked" else {"anyOf": [v, {"type": "null"}]} for n, v in besked.items()
+                        "besked": {"type": "string"},
+                        "linje": {"type": ["integer", "null"]},
+                        "kolonne": {"type": ["integer", "null"]},
                     },
                     "required": ["besked"],
                 },
@@ -174,10 +164,11 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
 
 def _aldrig_null(felt: Skema) -> None:
     """A key that is left out where it would be null."""
-    felt.pop("default", None)
     if "anyOf" in felt:
-        rest = [f for f in felt.pop("anyOf") if f != {"type": "null"}]
-        felt.update(rest[0])
+        (rest,) = (f for f in felt.pop("anyOf") if f != {"type": "null"})
+        felt.update(rest)
+    elif "null" in _typer(felt):
+        (felt["type"],) = (t for t in felt["type"] if t != "null")
 
 
 # --- A pack -------------------------------------------------------------------------------
@@ -223,14 +214,16 @@ def _fra_model(model: type[Data], titel: str) -> Skema:
     for del_ in (skema, *skema.get("$defs", {}).values()):
         del_.pop("description", None)
         for navn, felt in del_.get("properties", {}).items():
-            if navn in _TALTEKSTER:
-                _eller_tal(felt)
+            if navn in _TALTEKSTER and "string" in _typer(felt):
+                felt["type"] = ["number", *_typer(felt)]
+            if "patternProperties" in felt:
+                felt.setdefault("additionalProperties", False)
     return {"title": titel, **skema}
 
 
-def _eller_tal(felt: Skema) -> None:
-    former = felt.pop("anyOf", None) or [{"type": felt.pop("type")}]
-    felt["anyOf"] = former if {"type": "number"} in former else [*former, {"type": "number"}]
+def _typer(felt: Skema) -> list[str]:
+    typer = felt.get("type", [])
+    return [typer] if isinstance(typer, str) else list(typer)
 
 
 def _tilfaelde() -> Skema:
@@ -429,10 +422,12 @@ def _som_skrevet(tekst: str) -> str:
         elif re.fullmatch(r"[\s_-]+", del_):
             dele.append(r"[\s_-]+")
         else:
-            dele.append(_uden_store(del_) if del_.isalpha() else re.sub(r"([^\w§])", r"\\\1", del_))
+            dele.append(_uden_store(del_) if del_.isalpha() else _SYNTAKS.sub(r"\\\g<0>", del_))
     return "".join(dele)
 
 
+# Only these may be escaped where patterns are read as Unicode, as most programs do.
+_SYNTAKS = re.compile(r"[\^$.*+?()\[\]{}|/]|\\")
 _UDSKREVET = {"ae": "æ", "oe": "ø", "aa": "å"}
 
 
@@ -440,10 +435,13 @@ _UDSKREVET = {"ae": "æ", "oe": "ø", "aa": "å"}
 
 
 def _uden_titler(skema: Skema) -> Skema:
-    """Without the names pydantic gives every part, and with its descriptions in plain words."""
+    """Without the names pydantic gives every part and its empty defaults, and with its descriptions in plain words."""
+    former = skema.get("anyOf", ())
+    if former and all(set(f) == {"type"} for f in former):
+        skema = {"type": [f["type"] for f in former], **{n: v for n, v in skema.items() if n != "anyOf"}}
     ud: Skema = {}
     for noegle, v in skema.items():
-        if noegle == "title" and isinstance(v, str):
+        if (noegle == "title" and isinstance(v, str)) or (noegle == "default" and v in (None, [], {}, ())):
             continue
         if noegle == "description" and isinstance(v, str):
             ud[noegle] = " ".join(v.replace("``", "`").split())

@@ -39,7 +39,7 @@ from .model.vurderinger import Vurdering
 from .motor.forslag import Aendring, Navn, forslag, korteste, med, raekkefoelge
 from .motor.hvorfor import Spor, led, spor
 from .motor.kaeder import slut_enige
-from .motor.reference import Bedoemt, Kontekst, baerende, bedoem, fakt, vaerdi
+from .motor.reference import Bedoemt, Kontekst, baerende, baerende_dele, bedoem, fakt, vaerdi
 from .motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
 from .sprog.regelsaet import (
     DATO_NAVN,
@@ -597,7 +597,7 @@ def _spor(s: Spor) -> SporSvar:
 
 
 def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
-    """The unknown facts of a criterion that is still open, in the parts that can still matter."""
+    """The unknown conditions of a criterion that is still open, in the parts that can still matter."""
     bedoemt = bedoem(kriterium, k)
     if bedoemt.rolle != "uoplyst":
         return []
@@ -606,7 +606,7 @@ def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
         knuder += [d.naar for d, v in zip(kriterium.undtagelser, bedoemt.undtagelser, strict=True) if v is None]
     if bedoemt.krav is not False:
         knuder += [d.naar for d, v in zip(kriterium.forbehold, bedoemt.forbehold, strict=True) if v is None]
-    return [f for knude in knuder for f in baerende(knude, k)]
+    return [del_ for knude in knuder for del_ in baerende_dele(knude, k)]
 
 
 def _belaeg(d: Sluttet, nr: int | None) -> Belaeg:

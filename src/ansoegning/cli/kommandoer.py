@@ -193,12 +193,15 @@ def regler_vis(navn: str, regler: str | None, format_: str) -> int:
 @_REGLER
 def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
     """Kontrollér regelsæt (alle, hvis intet nævnes). Udgangskode 4, hvis et er ugyldigt."""
+    from ..indlaes.daekning import laes_daekning, laes_enighed
     from ..indlaes.regelsaet import find_pakker, load_regelsaet
 
     ugyldige = 0
     for navn in navne or tuple(find_pakker(regler)):
         try:
             regelsaet = load_regelsaet(navn, regler=regler)
+            laes_daekning(navn, regler=regler)
+            laes_enighed(navn, regler=regler)
         except RegelsaetFejl as fejl:
             ugyldige += 1
             _skriv_fejl(f"{fejl}\n")
@@ -222,8 +225,8 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
 def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format_: str) -> int:
     """Prøv regelsæt på deres tilfælde (alle, hvis intet nævnes).
 
-    Udgangskode: 0 alle giver det, de skal; 1 et tilfælde afviger, der er ingen, eller (med --muter) ingen af dem
-    mærker en ændring af reglerne; 4 et regelsæt er ugyldigt.
+    Udgangskode: 0 alle giver det, de skal; 1 et tilfælde afviger, der er ingen, eller (med --muter) en ændring af
+    reglerne mærkes ikke af noget tilfælde; 4 et regelsæt er ugyldigt.
     """
     from ..indlaes.regelsaet import find_pakker
     from ..proev import proev
@@ -264,6 +267,48 @@ def regler_graenser(navn: str, regler: str | None) -> int:
     from ..graenser import manglende, skriv_manglende
 
     _skriv(skriv_manglende(manglende(navn, regler=regler)))
+    return 0
+
+
+@regler.command("oversigt", options_metavar="[TILVALG]")
+@click.argument("navne", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--skriv", is_flag=True, help="Skriv siden som OVERSIGT.md i regelsættets mappe i stedet for at vise den."
+)
+@_REGLER
+def regler_oversigt(navne: tuple[str, ...], skriv: bool, regler: str | None) -> int:
+    """Vis et regelsæt som en side til en jurist: regler, kilder, fortolkninger og dækning af kilden (Markdown).
+
+    Alle regelsæt, hvis intet nævnes. Udgangskode 4, hvis et er ugyldigt.
+    """
+    from ..indlaes.regelsaet import find_pakker
+    from ..oversigt import lav_oversigt, skriv_oversigt
+
+    ugyldige = 0
+    for nr, navn in enumerate(dict.fromkeys(navne) or find_pakker(regler)):
+        try:
+            if skriv:
+                _skriv(f"Skrevet: {vis_sikkert(str(skriv_oversigt(navn, regler=regler)))}\n")
+            else:
+                _skriv(("\n" if nr else "") + lav_oversigt(navn, regler=regler))
+        except RegelsaetFejl as fejl:
+            ugyldige += 1
+            _skriv_fejl(f"{fejl}\n")
+    return 4 if ugyldige else 0
+
+
+@regler.command("skemaer", options_metavar="[TILVALG]")
+@click.option(
+    "-o", "ud", metavar="MAPPE", required=True, help="Mappen, skemaerne skrives i. Den laves, hvis den mangler."
+)
+@click.option("--overskriv", is_flag=True, help="Skriv oven i filer, der er der i forvejen.")
+@_REGLER
+def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
+    """Skriv JSON Schema for ansøgninger, regelsæt, tilfælde og svar, til editorer og andre programmer."""
+    from ..skemaer import skriv_skemaer
+
+    filer = skriv_skemaer(Path(ud), overskriv=overskriv, regler=regler)
+    _skriv(f"Skrevet: {len(filer)} skemaer i {vis_sikkert(ud)}\n")
     return 0
 
 

@@ -226,15 +226,17 @@ def baerende(knude: Knude, k: Kontekst) -> list[Fakt]:
 
     In the order they are written, each once.
     """
-    return list({(f.liste, f.navn): f for f in _baerende(knude, k)}.values())
+    fakta = (n for del_ in baerende_dele(knude, k) for n in alle_knuder(del_) if isinstance(n, Fakt))
+    return list({(f.liste, f.navn): f for f in fakta}.values())
 
 
-def _baerende(knude: Knude, k: Kontekst) -> list[Fakt]:
+def baerende_dele(knude: Knude, k: Kontekst) -> list[Knude]:
+    """The parts, neither conjunctions, disjunctions nor negations, that a condition's value rests on."""
     match knude:
         case Og(dele=dele) | Eller(dele=dele):
             svar = vaerdi(knude, k)
-            return [f for d in dele if vaerdi(d, k) is svar for f in _baerende(d, k)]
+            return [b for d in dele if vaerdi(d, k) is svar for b in baerende_dele(d, k)]
         case Ikke(a=a):
-            return _baerende(a, k)
+            return baerende_dele(a, k)
         case _:
-            return [n for n in alle_knuder(knude) if isinstance(n, Fakt)]
+            return [knude]
