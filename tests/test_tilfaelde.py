@@ -246,14 +246,14 @@ def test_et_forkert_regelsaet_siger_hvad_der_afviger(kopi: Path) -> None:
     svar_ = koer("regler", "proev", "min-pulje", "--regler", kopi.parent)
     assert svar_.returncode == 1
     assert "»Udgift på netop 20 mio. kr. er ikke over«" in svar_.stdout
-    assert "k4.yaml, linje 3, kolonne 5" in svar_.stdout
+    assert "k4.yaml, linje 4, kolonne 5" in svar_.stdout
     assert "K4 i projekter[0]: ventet ikke_opfyldt; faktisk opfyldt" in svar_.stdout
     data = json.loads(koer("regler", "proev", "min-pulje", "--regler", kopi.parent, "--format", "json").stdout)
     assert data[0]["afvigende"] == len({a["tilfaelde"] for a in data[0]["afvigelser"]}) > 0
     foerste = next(a for a in data[0]["afvigelser"] if a["tilfaelde"].startswith("Udgift på netop"))
     assert foerste["fil"].endswith("k4.yaml")
     assert {n: foerste[n] for n in ("linje", "kolonne", "hvad", "ventet", "faktisk")} == {
-        "linje": 3,
+        "linje": 4,
         "kolonne": 5,
         "hvad": "K4 i projekter[0]",
         "ventet": "ikke_opfyldt",
