@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from ansoegning import tjek
-from ansoegning.cli.kommandoer import ansoegning
+from ansoegning.cli.gruppe import ansoegning
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes import tilfaelde
 from ansoegning.indlaes.regelsaet import FILER, load_regelsaet
@@ -168,8 +168,9 @@ def _kommando(led: list[str]) -> tuple[list[str], click.Command]:
     for ord_ in led:
         if not isinstance(fundet, click.Group) or ord_.startswith("-"):
             break
-        assert ord_ in fundet.commands, f"ansoegning {' '.join([*navne, ord_])}"
-        fundet = fundet.commands[ord_]
+        naeste = fundet.get_command(click.Context(fundet), ord_)
+        assert naeste is not None, f"ansoegning {' '.join([*navne, ord_])}"
+        fundet = naeste
         navne.append(ord_)
     return navne, fundet
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from ansoegning.cli.kommandoer import _koer
+from ansoegning.cli.gruppe import _koer
 from ansoegning.steder import mappe
 
 ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 3_000)

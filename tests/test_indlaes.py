@@ -26,8 +26,8 @@ from typing import Any
 import pytest
 
 from ansoegning import brug
-from ansoegning.cli import kommandoer
-from ansoegning.cli.kommandoer import _koer
+from ansoegning.cli import gruppe
+from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import InternFejl, LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.json_fil import laes_json
@@ -1014,7 +1014,7 @@ def test_intern_fejl_roeber_intet(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(kommandoer.tempfile, "tempdir", str(tmp_path))  # type: ignore[attr-defined]
+    monkeypatch.setattr(gruppe.tempfile, "tempdir", str(tmp_path))  # type: ignore[attr-defined]
 
     def vurder(*_: object, **__: object) -> None:
         kontakt = HEMMELIGT

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from ansoegning import load_regelsaet, oversigt
-from ansoegning.cli.kommandoer import _koer
+from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl
 from ansoegning.indlaes.daekning import Daekning, Post, Slags, Status, kendte_id, laes_daekning, laes_enighed
 from ansoegning.indlaes.regelsaet import find_pakker
@@ -455,7 +455,7 @@ def test_a_folder_that_takes_no_file_is_told(egen: Path, monkeypatch: pytest.Mon
     def afvis(*_: Any, **__: Any) -> Any:
         raise PermissionError(13, "nej")
 
-    monkeypatch.setattr("ansoegning.oversigt.tempfile.NamedTemporaryFile", afvis)
+    monkeypatch.setattr("ansoegning.filer.tempfile.mkstemp", afvis)
     with pytest.raises(BrugsFejl, match="kan ikke skrives"):
         skriv_oversigt("egen-kontrakt", regler=egen)
     assert not (egen / FIL).exists()

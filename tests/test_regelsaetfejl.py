@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansoegning.cli.kommandoer import _koer
+from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from ansoegning import load_regelsaet
-from ansoegning.cli.kommandoer import _koer
+from ansoegning.cli.gruppe import _koer
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.ansoegning import Ansoegning

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ansoegning import load_regelsaet, tjek
-from ansoegning.cli.kommandoer import _koer
+from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.indlaes import ligegyldige, tilfaelde
 from ansoegning.indlaes.fil import laes_fil

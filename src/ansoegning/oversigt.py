@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from .fejl import BrugsFejl, vis_sikkert
+from .filer import skriv_fil
 from .indlaes.daekning import Daekning, Enighed, Post, Slags, Status, laes_daekning, laes_enighed
 from .indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
 from .indlaes.tilfaelde import Tilfaelde, laes_tilfaelde
@@ -145,32 +145,12 @@ def skriv_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -
     tekst = lav_oversigt(navn, regler=regler)
     pakke = find_pakker(regler)[navn]
     sti = pakke.mappe / FIL
-    vist = vis_sikkert(str(sti), 300)
     if _installeret(pakke):
         raise BrugsFejl(
             f"--skriv: »{navn}« hører til det installerede program. Brug en kopi af kildekoden, eller gem det, der "
             "skrives uden --skriv."
         )
-    if sti.is_symlink() or (sti.exists() and not sti.is_file()):
-        raise BrugsFejl(f"--skriv: {vist} er ikke en almindelig fil. Flyt den.")
-    try:
-        # Whole or not at all: a half-written page would be read as the rules.
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=pakke.mappe, prefix=f".{FIL}.", delete=False
-        ) as ny:
-            ny.write(tekst)
-        _som_andre(Path(ny.name))
-        Path(ny.name).replace(sti)
-    except OSError as fejl:
-        raise BrugsFejl(f"--skriv: {vist} kan ikke skrives (styresystemets fejl {fejl.errno}).") from None
-    return sti
-
-
-def _som_andre(sti: Path) -> None:
-    """The rights a new file usually gets, not a temporary one's."""
-    maske = os.umask(0)
-    os.umask(maske)
-    sti.chmod(0o666 & ~maske)
+    return skriv_fil(sti, tekst.encode(), overskriv=True)
 
 
 def _installeret(pakke: Pakke) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .fejl import BrugsFejl, vis_sikkert
+from .filer import skriv_filer
 from .indlaes.ansoegning import PULJE
 from .indlaes.daekning import Daekning, Enighed, Post
 from .indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, find_pakker, load_regelsaet
@@ -79,24 +79,8 @@ def skriv_skemaer(mappe: Path, *, overskriv: bool = False, regler: str | os.Path
 
     Raises BrugsFejl, before anything is written, where a file is there already and ``overskriv`` is not asked for.
     """
-    filer = {mappe / navn: som_tekst(skema) for navn, skema in skemaer(regler=regler).items()}
-    vist = vis_sikkert(str(mappe), 300)
-    fundne = [sti for sti in filer if sti.exists() or sti.is_symlink()]
-    if fundne and not overskriv:
-        raise BrugsFejl(
-            f"-o: {vist} har allerede {'filen' if len(fundne) == 1 else 'filerne'} "
-            f"{', '.join(sti.name for sti in fundne)}. Vælg en anden mappe, eller brug --overskriv."
-        )
-    for sti in fundne:
-        if sti.is_symlink() or not sti.is_file():
-            raise BrugsFejl(f"-o: {vis_sikkert(str(sti), 300)} er ikke en almindelig fil. Flyt den.")
-    try:
-        mappe.mkdir(parents=True, exist_ok=True)
-        for sti, tekst in filer.items():
-            sti.write_text(tekst, encoding="utf-8", newline="\n")
-    except OSError as fejl:
-        raise BrugsFejl(f"-o: der kan ikke skrives i {vist} (styresystemets fejl {fejl.errno}).") from None
-    return list(filer)
+    filer = {mappe / navn: som_tekst(skema).encode() for navn, skema in skemaer(regler=regler).items()}
+    return skriv_filer(filer, overskriv=overskriv)
 
 
 # --- The answer ---------------------------------------------------------------------------

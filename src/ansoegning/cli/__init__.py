@@ -5,6 +5,6 @@ import os
 # Looking for plugins that this program has none of costs a tenth of the start.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from .kommandoer import main
+from .gruppe import main
 
 __all__ = ["main"]

@@ -1,0 +1,147 @@
+"""The program's entry: its commands, found when they are called, and every error as a message and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib
+import io
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from ..fejl import AnsoegningFejl, InternFejl
+from .dansk import oversaet_click
+from .ud import skriv_fejl, til_ingen, til_laeseren
+
+oversaet_click()
+
+# A command and the module, here, that has it under its own name. Read only when it is called: start-up is a budget.
+KOMMANDOER = {
+    "tjek": "tjek",
+    "regler": "regler",
+}
+
+
+class _Gruppe(click.Group):
+    """The commands in the table's order."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(KOMMANDOER)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        if cmd_name not in KOMMANDOER:
+            return None
+        kommando = getattr(importlib.import_module(f".{KOMMANDOER[cmd_name]}", __package__), cmd_name)
+        assert isinstance(kommando, click.Command)
+        return kommando
+
+
+def _version(ctx: click.Context, _param: click.Parameter, vaerdi: bool) -> None:
+    if not vaerdi or ctx.resilient_parsing:
+        return
+    from importlib.metadata import version
+
+    from ..motor.kaeder import kaeder
+    from ..version import VERSION
+
+    navne = [k.navn + (f" {version('durable_rules')}" if k.navn != "python" else "") for k in kaeder()]
+    click.echo(f"ansoegning {VERSION} · Python {sys.version.split()[0]} · slutningsmotorer: {' og '.join(navne)}")
+    ctx.exit()
+
+
+@click.group(
+    cls=_Gruppe,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[TILVALG]",
+    subcommand_metavar="KOMMANDO [ARGUMENTER]...",
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Vis versioner.")
+@click.option("--debug", is_flag=True, help="Vis teknisk fejlspor ved en intern fejl, og skriv det i en logfil.")
+@click.pass_context
+def ansoegning(ctx: click.Context, debug: bool) -> None:
+    """Tjek en ansøgning til en statslig pulje, før den sendes.
+
+    Programmet vejleder og beregner; kun myndigheden afgør en ansøgning.
+    """
+    ctx.obj = {"debug": debug}
+
+
+def main() -> NoReturn:
+    """Entry point: run, and turn every error into a Danish message and the contract's exit code."""
+    _aabne_stroemme()
+    sys.exit(_koer(sys.argv[1:]))
+
+
+def _aabne_stroemme() -> None:
+    """A program started with its output closed writes to nowhere."""
+    for navn in ("stdout", "stderr"):
+        if getattr(sys, navn) is None:
+            setattr(sys, navn, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
+
+
+def _koer(argumenter: list[str]) -> int:
+    debug = "--debug" in argumenter
+    try:
+        kode = ansoegning.main(argumenter, prog_name="ansoegning", standalone_mode=False)
+        with til_laeseren():
+            sys.stdout.flush()
+        return kode if isinstance(kode, int) else 0
+    except SystemExit:
+        # click's own answer when the reader of a help text has gone.
+        til_ingen()
+        return 0
+    except click.ClickException as fejl:
+        besked = io.StringIO()
+        fejl.show(file=besked)
+        skriv_fejl(besked.getvalue())
+        return 2
+    except click.Abort:
+        skriv_fejl("Afbrudt.\n")
+        return 130
+    except InternFejl as fejl:
+        skriv_fejl(f"Fejl: {fejl}\n")
+        return _intern_fejl(fejl, debug)
+    except AnsoegningFejl as fejl:
+        skriv_fejl(f"Fejl: {fejl}\n")
+        return fejl.kode
+    except OSError as fejl:
+        if fejl.errno != errno.ENOSPC:
+            return _intern_fejl(fejl, debug)
+        til_ingen()
+        skriv_fejl("Fejl: svaret kan ikke skrives, fordi der ikke er mere plads. Gør plads, og kør igen.\n")
+        return 2
+    except Exception as fejl:
+        return _intern_fejl(fejl, debug)
+
+
+def _intern_fejl(fejl: Exception, debug: bool) -> int:
+    skriv_fejl(f"Der skete en intern fejl ({type(fejl).__name__}). Det er programmets skyld.\n")
+    if not debug:
+        skriv_fejl("Kør igen som »ansoegning --debug …«, og send det, der så vises, til projektet.\n")
+        return 70
+    spor = _uden_vaerdier(fejl)
+    skriv_fejl(spor)
+    with (
+        contextlib.suppress(OSError),
+        tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="ansoegning-", suffix=".log", delete=False) as log,
+    ):
+        log.write(spor)
+        skriv_fejl(f"Logfil (uden oplysninger fra ansøgningen): {log.name}\n")
+    return 70
+
+
+def _uden_vaerdier(fejl: BaseException) -> str:
+    """The trace by place and type only: an exception's own words may quote the application, contact facts too."""
+    linjer = []
+    led: BaseException | None = fejl
+    while led is not None:
+        linjer += [f"  {r.filename}:{r.lineno} {r.name}\n" for r in traceback.extract_tb(led.__traceback__)]
+        linjer.append(f"{type(led).__name__}\n")
+        led = led.__cause__ or led.__context__
+    return "".join(linjer)

@@ -1,0 +1,253 @@
+"""``ansoegning regler …``: see, check and try rule packs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..fejl import RegelsaetFejl, vis_sikkert
+from .ud import FORMAT, REGLER, skriv, skriv_fejl, skriv_json
+
+if TYPE_CHECKING:
+    from ..mutanter import Mutation
+    from ..proev import Proevning
+
+
+@click.group(options_metavar="[TILVALG]", subcommand_metavar="KOMMANDO [ARGUMENTER]...")
+def regler() -> None:
+    """Se og tjek regelsæt."""
+
+
+@regler.command("list", options_metavar="[TILVALG]")
+@REGLER
+@FORMAT
+def regler_list(regler: str | None, format_: str) -> int:
+    """Vis de regelsæt, der er."""
+    from ..indlaes.regelsaet import find_pakker, load_regelsaet
+
+    pakker = find_pakker(regler)
+    raekker = []
+    for navn, pakke in pakker.items():
+        try:
+            titel = load_regelsaet(navn, regler=regler).data.titel
+        except RegelsaetFejl as fejl:
+            titel = f"(ugyldigt: {fejl.mangler[0]})"
+        raekker.append({"id": navn, "titel": titel, "egen": pakke.egen})
+    if format_ == "json":
+        skriv_json(raekker)
+    else:
+        bredde = max(len(str(r["id"])) for r in raekker)
+        skriv("".join(f"{r['id']:<{bredde}}  {r['titel']}{'  (egen)' if r['egen'] else ''}\n" for r in raekker))
+    return 0
+
+
+@regler.command("vis", options_metavar="[TILVALG]")
+@click.argument("navn", metavar="ID")
+@REGLER
+@FORMAT
+def regler_vis(navn: str, regler: str | None, format_: str) -> int:
+    """Vis et regelsæt: kriterier, parametre, tjek, fakta og fortolkninger."""
+    from ..indlaes.regelsaet import load_regelsaet
+    from .terminal import Skaerm, vis_regelsaet
+
+    regelsaet = load_regelsaet(navn, regler=regler)
+    if format_ == "json":
+        data = regelsaet.data.model_dump(mode="json", by_alias=True, exclude_none=True)
+        skriv_json({"regelsaet_sha256": regelsaet.sha256, **data})
+    else:
+        skriv(vis_regelsaet(regelsaet, Skaerm.nu()))
+    return 0
+
+
+@regler.command("tjek", options_metavar="[TILVALG]")
+@click.argument("navne", metavar="[ID]...", nargs=-1)
+@REGLER
+def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
+    """Kontrollér regelsæt (alle, hvis intet nævnes). Udgangskode 4, hvis et er ugyldigt."""
+    from ..indlaes.daekning import laes_daekning, laes_enighed
+    from ..indlaes.regelsaet import find_pakker, load_regelsaet
+
+    ugyldige = 0
+    for navn in navne or tuple(find_pakker(regler)):
+        try:
+            regelsaet = load_regelsaet(navn, regler=regler)
+            laes_daekning(navn, regler=regler)
+            laes_enighed(navn, regler=regler)
+        except RegelsaetFejl as fejl:
+            ugyldige += 1
+            skriv_fejl(f"{fejl}\n")
+            antal = len(fejl.mangler)
+            skriv(f"{navn}: ugyldigt, {antal} {'mangel' if antal == 1 else 'mangler'}\n")
+        else:
+            kriterier, fortolkninger = len(regelsaet.kriterier), len(regelsaet.data.fortolkninger)
+            skriv(
+                f"{navn}: i orden ({kriterier} {'kriterium' if kriterier == 1 else 'kriterier'}, "
+                f"{len(regelsaet.data.skema)} tjek af skemaet, "
+                f"{fortolkninger} {'fortolkning' if fortolkninger == 1 else 'fortolkninger'})\n"
+            )
+    return 4 if ugyldige else 0
+
+
+@regler.command("proev", options_metavar="[TILVALG]")
+@click.argument("navne", metavar="[ID]...", nargs=-1)
+@click.option("--muter", is_flag=True, help="Ændr én ting ad gangen i reglerne, og se, om et tilfælde mærker det.")
+@REGLER
+@FORMAT
+def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format_: str) -> int:
+    """Prøv regelsæt på deres tilfælde (alle, hvis intet nævnes).
+
+    Udgangskode: 0 alle giver det, de skal; 1 et tilfælde afviger, der er ingen, eller (med --muter) en ændring af
+    reglerne mærkes ikke af noget tilfælde; 4 et regelsæt er ugyldigt.
+    """
+    from ..indlaes.regelsaet import find_pakker
+    from ..proev import proev
+
+    proevninger: list[Proevning] = []
+    mutationer: list[Mutation] = []
+    ugyldige = 0
+    for navn in dict.fromkeys(navne) or tuple(find_pakker(regler)):
+        try:
+            proevninger.append(proev(navn, regler=regler))
+            # Cases that do not hold on the rules as they are tell nothing of other rules.
+            if muter and not proevninger[-1].afvigelser:
+                from ..mutanter import muter as muter_pakke
+
+                mutationer.append(muter_pakke(navn, regler=regler))
+        except RegelsaetFejl as fejl:
+            ugyldige += 1
+            skriv_fejl(f"{fejl}\n")
+    if format_ == "json":
+        muterede = {m.regelsaet: _mutation_json(m) for m in mutationer}
+        skriv_json([_proevning_json(p) | muterede.get(p.regelsaet, {}) for p in proevninger])
+    else:
+        skriv(_vis_proevninger(proevninger, ugyldige) + _vis_mutationer(mutationer))
+    if ugyldige:
+        return 4
+    return 1 if any(p.afvigelser for p in proevninger) or any(m.overlevende for m in mutationer) else 0
+
+
+@regler.command("graenser", options_metavar="[TILVALG]")
+@click.argument("navn", metavar="ID")
+@REGLER
+def regler_graenser(navn: str, regler: str | None) -> int:
+    """Skriv de grænsetilfælde, et regelsæt mangler, klar til at sætte ind i mappen tilfaelde.
+
+    For hver grænse i kriterier og tjek: netop på den og ét trin til hver side. For hver undtagelse og hvert forbehold:
+    gælder, gælder ikke, ukendt. Hvert tilfælde siger, hvad regelsættet giver nu; en person skal bekræfte det.
+    """
+    from ..graenser import manglende, skriv_manglende
+
+    skriv(skriv_manglende(manglende(navn, regler=regler)))
+    return 0
+
+
+@regler.command("oversigt", options_metavar="[TILVALG]")
+@click.argument("navne", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--skriv",
+    "som_fil",
+    is_flag=True,
+    help="Skriv siden som OVERSIGT.md i regelsættets mappe.",
+)
+@REGLER
+def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -> int:
+    """Vis et regelsæt som en side til en jurist: regler, kilder, fortolkninger og dækning af kilden (Markdown).
+
+    Alle regelsæt, hvis intet nævnes. Udgangskode 4, hvis et er ugyldigt.
+    """
+    from ..indlaes.regelsaet import find_pakker
+    from ..oversigt import lav_oversigt, skriv_oversigt
+
+    ugyldige = 0
+    for nr, navn in enumerate(dict.fromkeys(navne) or find_pakker(regler)):
+        try:
+            if som_fil:
+                skriv(f"Skrevet: {vis_sikkert(str(skriv_oversigt(navn, regler=regler)))}\n")
+            else:
+                skriv(("\n" if nr else "") + lav_oversigt(navn, regler=regler))
+        except RegelsaetFejl as fejl:
+            ugyldige += 1
+            skriv_fejl(f"{fejl}\n")
+    return 4 if ugyldige else 0
+
+
+@regler.command("skemaer", options_metavar="[TILVALG]")
+@click.option(
+    "-o", "ud", metavar="MAPPE", required=True, help="Mappen, skemaerne skrives i. Den laves, hvis den mangler."
+)
+@click.option("--overskriv", is_flag=True, help="Skriv oven i filer, der er der i forvejen.")
+@REGLER
+def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
+    """Skriv JSON Schema for ansøgninger, regelsæt, tilfælde og svar, til editorer og andre programmer."""
+    from ..skemaer import skriv_skemaer
+
+    filer = skriv_skemaer(Path(ud), overskriv=overskriv, regler=regler)
+    skriv(f"Skrevet: {len(filer)} skemaer i {vis_sikkert(ud)}\n")
+    return 0
+
+
+def _proevning_json(p: Proevning) -> dict[str, Any]:
+    return {
+        "regelsaet": p.regelsaet,
+        "tilfaelde": p.antal,
+        "afvigende": p.afvigende,
+        "afvigelser": [
+            {
+                "tilfaelde": a.tilfaelde,
+                "fil": a.sted.fil,
+                "linje": a.sted.linje,
+                "kolonne": a.sted.kolonne,
+                "hvad": a.hvad,
+                "ventet": a.ventet,
+                "faktisk": a.faktisk,
+            }
+            for a in p.afvigelser
+        ],
+    }
+
+
+def _mutation_json(m: Mutation) -> dict[str, Any]:
+    return {
+        "mutanter": m.antal,
+        "fangede": m.fangede,
+        "ligegyldige": m.ligegyldige,
+        "overlevende": [
+            {"mutant": o.beskrivelse, "fil": o.sted.fil, "linje": o.sted.linje, "kolonne": o.sted.kolonne}
+            for o in m.overlevende
+        ],
+    }
+
+
+def _vis_mutationer(mutationer: list[Mutation]) -> str:
+    linjer: list[str] = []
+    for m in mutationer:
+        linjer += [f"{o.sted}: intet tilfælde mærker: {o.beskrivelse}" for o in m.overlevende]
+        linjer.append(
+            f"{m.regelsaet}: {m.antal} ændringer af reglerne prøvet, {m.fangede} mærkes af et tilfælde, "
+            f"{m.ligegyldige} er ligegyldige, {len(m.overlevende)} mærkes ikke"
+        )
+    return "".join(f"{linje}\n" for linje in linjer)
+
+
+def _vis_proevninger(proevninger: list[Proevning], ugyldige: int) -> str:
+    linjer: list[str] = []
+    for p in proevninger:
+        sidst: str | None = None
+        for a in p.afvigelser:
+            if a.tilfaelde is not None and a.tilfaelde != sidst:
+                linjer.append(f"»{vis_sikkert(a.tilfaelde)}« ({a.sted})")
+            sidst = a.tilfaelde
+            indryk = "  " if a.tilfaelde is not None else f"{a.sted}: "
+            linjer.append(f"{indryk}{a.hvad}: ventet {vis_sikkert(a.ventet)}; faktisk {vis_sikkert(a.faktisk)}")
+        linjer.append(f"{p.regelsaet}: {p.antal} tilfælde, {p.afvigende} afviger")
+    antal, afvigende = sum(p.antal for p in proevninger), sum(p.afvigende for p in proevninger)
+    tomme = sum(not p.antal for p in proevninger)
+    linjer.append(
+        f"I alt {antal} tilfælde i {len(proevninger)} regelsæt: {antal - afvigende} som ventet, {afvigende} afviger"
+        + (f", {tomme} regelsæt uden tilfælde" if tomme else "")
+        + (f", {ugyldige} {'ugyldigt' if ugyldige == 1 else 'ugyldige'} regelsæt" if ugyldige else "")
+        + "."
+    )
+    return "".join(f"{linje}\n" for linje in linjer)

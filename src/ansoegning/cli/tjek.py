@@ -1,0 +1,81 @@
+"""``ansoegning tjek``: applications against a pool's criteria and its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..fejl import LaeseFejl, vis_sikkert
+from .ud import FORMAT, REGLER, fejl_json, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
+
+
+@click.command(options_metavar="[TILVALG]")
+@click.argument("filer", nargs=-1, required=True, metavar="FIL...")
+@click.option("--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«).")
+@click.option("--dato", metavar="DATO", help="Den dag, ansøgningen indsendes, fx 10/05/2024. Uret bruges aldrig.")
+@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
+@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
+@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger, i en fil for sig.")
+@click.option("--hvorfor", is_flag=True, help="Vis, hvordan hvert resultat er nået.")
+@click.option(
+    "--dybde",
+    type=click.Choice(["sagsbehandler", "udvikler"]),
+    default="sagsbehandler",
+    show_default=True,
+    help="Hvor udførligt --hvorfor viser det som tekst.",
+)
+@REGLER
+@FORMAT
+def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+    filer: tuple[str, ...],
+    pulje: str | None,
+    dato: str | None,
+    saet: tuple[str, ...],
+    antag: tuple[str, ...],
+    vurderinger: str | None,
+    hvorfor: bool,
+    dybde: str,
+    regler: str | None,
+    format_: str,
+) -> int:
+    """Tjek ansøgninger mod puljens kriterier og skemaets krav.
+
+    FIL er YAML eller JSON; - læser standard-input.
+
+    Udgangskode: 0 klar; 1 et kriterium er ikke opfyldt; 3 noget mangler, kræver vurdering eller er forkert i skemaet;
+    2 en fil kan ikke læses.
+    """
+    from ..brug import tjek as tjek_fil
+    from .terminal import Skaerm, vis_laesefejl, vis_resultat
+
+    dag = laes_dato(dato)
+    saet_, antag_ = laes_par("--saet", saet), laes_par("--antag", antag)
+    skaerm = Skaerm.nu()
+    svar: list[dict[str, Any]] = []
+    koder: list[int] = []
+    for nr, fil in enumerate(filer):
+        try:
+            resultat = tjek_fil(
+                fil,
+                pulje=pulje,
+                dato=dag,
+                saet=saet_,
+                antag=antag_,
+                regler=regler,
+                hvorfor=hvorfor,
+                vurderinger=vurderinger,
+            )
+        except LaeseFejl as fejl:
+            koder.append(2)
+            svar.append({"fil": vis_sikkert(fil), "fejl": [fejl_json(fejl)]})
+            skriv_fejl(f"{fejl}\n" if format_ == "json" else vis_laesefejl(fejl, skaerm))
+            continue
+        koder.append(resultat.udgangskode)
+        if format_ == "json":
+            svar.append({**resultat.til_json(), "fil": vis_sikkert(fil)})
+        else:
+            skriv(("\n" if nr else "") + vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler"))
+    if format_ == "json":
+        skriv_json(svar)
+    return next((kode for kode in (2, 1, 3) if kode in koder), 0)

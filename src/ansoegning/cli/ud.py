@@ -1,0 +1,102 @@
+"""What the commands share: options, arguments read, and answers written."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import click
+
+from ..fejl import BrugsFejl, LaeseFejl, usynligt, vis_sikkert
+
+FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["tekst", "json"]),
+    default="tekst",
+    show_default=True,
+    help="Tekst til mennesker eller JSON til programmer.",
+)
+REGLER = click.option(
+    "--regler",
+    metavar="MAPPE",
+    envvar="ANSOEGNING_REGLER",
+    help="En mappe med egne regelsæt ved siden af de indbyggede (også miljøvariablen ANSOEGNING_REGLER).",
+)
+
+
+def laes_par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:
+    par: dict[str, str] = {}
+    for tekst in tekster:
+        navn, lighed, vaerdi = tekst.partition("=")
+        navn = navn.strip()
+        if not lighed or not navn or not vaerdi.strip():
+            raise BrugsFejl(f"{tilvalg}: skriv navn=værdi, ikke »{vis_sikkert(tekst, 60)}«.")
+        if navn in par:
+            raise BrugsFejl(f"{tilvalg}: »{vis_sikkert(navn, 60)}« er nævnt to gange.")
+        par[navn] = vaerdi.strip()
+    return par
+
+
+def laes_dato(tekst: str | None) -> date | None:
+    if tekst is None:
+        return None
+    from ..model.regelsaet import Vaerdiform
+    from ..model.vaerdier import VaerdiFejl, laes_tekst
+
+    try:
+        dag = laes_tekst(Vaerdiform(navn="dato", type="dato"), tekst)
+    except VaerdiFejl as fejl:
+        raise BrugsFejl(f"--dato: {fejl}") from None
+    assert isinstance(dag, date)
+    return dag
+
+
+def fejl_json(fejl: LaeseFejl) -> dict[str, Any]:
+    return {"besked": fejl.besked, "linje": fejl.sted.linje, "kolonne": fejl.sted.kolonne}
+
+
+def skriv_json(data: object) -> None:
+    # Always UTF-8, whatever the console speaks. What could repaint the console, and lone surrogates, are JSON's own
+    # escapes: the same text to the program that reads it.
+    tekst = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    if not tekst.isprintable():
+        tekst = "".join(json.dumps(t)[1:-1] if usynligt(t) and t != "\n" else t for t in tekst)
+    with til_laeseren():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(tekst.encode("utf-8"))
+        sys.stdout.buffer.flush()
+
+
+def skriv(tekst: str) -> None:
+    with til_laeseren():
+        click.echo(_kan_vises(tekst, sys.stdout.encoding), nl=False)
+
+
+@contextlib.contextmanager
+def til_laeseren() -> Iterator[None]:
+    """The reader (head, less) may go before the end: the answer, and its exit code, stay the same."""
+    try:
+        yield
+    except BrokenPipeError:
+        til_ingen()
+
+
+def skriv_fejl(tekst: str) -> None:
+    # An error that cannot be told keeps its exit code.
+    with contextlib.suppress(OSError):
+        click.echo(_kan_vises(vis_sikkert(tekst), sys.stderr.encoding), nl=False, err=True)
+
+
+def _kan_vises(tekst: str, tegnsaet: str | None) -> str:
+    return tekst.encode(tegnsaet or "utf-8", "replace").decode(tegnsaet or "utf-8")
+
+
+def til_ingen() -> None:
+    # What is still unwritten goes nowhere, and Python's own complaint at exit is avoided.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
