@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -127,9 +126,7 @@ class _Vurdering:
 
     def steder(self) -> list[tuple[str, int, Kontekst]]:
         return [("", 0, self.k)] + [
-            (liste, nr, self.k.i_raekke(liste, raekke))
-            for liste, raekker in self.k.raekker.items()
-            for nr, raekke in enumerate(raekker, 1)
+            (liste, nr, k) for liste in self.k.raekker for nr, k in enumerate(self.k.fra_raekkerne(liste), 1)
         ]
 
     def symbol(self, art: str, navn: str, vaerdi_: str, liste: str, nr: int) -> None:
@@ -158,7 +155,7 @@ class _Vurdering:
                     svar = self._kriterium(kriterium, k)
                     kriterier.setdefault((liste, nr), []).append(svar)
                     self.symbol("kriterium", svar.id, svar.status, liste, nr)
-            skema_k = replace(k, skrevet=self._skrevet(liste, nr))
+            skema_k = k.med_skrevet(self._skrevet(liste, nr))
             for tjek in self.regelsaet.skema:
                 if (tjek.liste or "") == liste and (fund := self._tjek(tjek, skema_k, liste, nr)):
                     skema.append(fund)

@@ -12,6 +12,7 @@ import json
 import os
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import durable_rules_engine as native
@@ -36,7 +37,7 @@ class DurableKaede:
     def slut(self, base: Regelbase, fakta: Iterable[Symbol]) -> tuple[Sluttet, ...]:
         symboler = list(fakta)
         for s in symboler:
-            _kontroller(s)
+            _kontroller(s.art, s.navn, s.vaerdi)
         with self._laas:
             try:
                 return self._koer(base, symboler)
@@ -48,7 +49,7 @@ class DurableKaede:
     def _koer(self, base: Regelbase, fakta: list[Symbol]) -> tuple[Sluttet, ...]:
         haandtag = self._haandtag(base)
         koersel = _Koersel(haandtag, f"k{next(self._loebenummer)}")
-        koersel.haevd({"t": "begynd"})
+        koersel.haevd("begynd")
         if koersel.affyret != {"begynd": [()]}:
             # A state in which no rule has fired cannot be deleted without crashing the process.
             raise InternFejl("Slutningsmotoren durable-rules begyndte ikke. Meld fejlen.")
@@ -60,9 +61,9 @@ class DurableKaede:
                 koersel.haevd_symboler(nye)
                 for nr, symboler in koersel.nye_samlinger().items():
                     if nr not in holder:
-                        koersel.haevd({"t": "samling", "n": f"s{nr}"})
+                        koersel.haevd("samling", f"s{nr}")
                     holder.setdefault(nr, set()).update(symboler)
-                koersel.haevd({"t": "slut", "n": f"l{lag}"})
+                koersel.haevd("slut", f"l{lag}")
                 draget = []
                 for i, regel in enumerate(base.regler):
                     if regel.lag == lag and f"r{i}" in koersel.affyret:
@@ -96,22 +97,17 @@ class _Koersel:
 
     def haevd_symboler(self, symboler: list[Symbol]) -> None:
         for s in symboler:
-            id_ = self.haevd({"t": f"f_{s.art}", "n": s.navn, "v": s.vaerdi}, s)
-            del id_
+            self._symboler[self.haevd(f"f_{s.art}", s.navn, s.vaerdi)] = s
 
-    def haevd(self, fakta: dict[str, str], symbol: Symbol | None = None) -> str:
-        """Assert one fact and fire what it makes true."""
+    def haevd(self, art: str, navn: str = "", vaerdi: str = "") -> str:
+        """Assert one fact, and fire what it makes true; gives the fact's id. Nothing in it needs escaping."""
         id_ = f"i{next(self._id)}"
-        if symbol is not None:
-            self._symboler[id_] = symbol
-        kode, tilstand = native.assert_fact(
-            self.haandtag, json.dumps({**fakta, "id": id_, "sid": self.sid}, ensure_ascii=True)
-        )
-        if kode == _UHAANDTERET:
-            return id_
-        if kode != _HAANDTERET:
+        fakta = f'{{"t":"{art}","n":"{navn}","v":"{vaerdi}","id":"{id_}","sid":"{self.sid}"}}'
+        kode, tilstand = native.assert_fact(self.haandtag, fakta)
+        if kode == _HAANDTERET:
+            self._affyr(tilstand)
+        elif kode != _UHAANDTERET:
             raise InternFejl(f"Slutningsmotoren durable-rules afviste et faktum (kode {kode}). Meld fejlen.")
-        self._affyr(tilstand)
         return id_
 
     def _affyr(self, tilstand: Any) -> None:
@@ -137,9 +133,10 @@ class _Koersel:
         }
 
 
-def _kontroller(s: Symbol) -> None:
+@lru_cache(maxsize=10_000)
+def _kontroller(*dele: str) -> None:
     """Only short plain ASCII is sent to native code: longer or odd text has crashed it or been misread."""
-    for del_ in (s.art, s.navn, s.vaerdi):
+    for del_ in dele:
         if not del_.isascii() or not del_.replace("_", "").isalnum() or len(del_) > 60:
             raise InternFejl(f"Slutningsmotoren kan ikke få »{del_}«. Meld fejlen.")
 

@@ -93,7 +93,7 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
 
 def med(k: Kontekst, navn: Navn, ny: Any) -> Kontekst:
     """The same facts but one; a derived fact may be set too."""
-    return replace(k, i_stedet={**k.i_stedet, navn: ny})
+    return k.med({navn: ny})
 
 
 def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Fakta, nu: Any, k: Kontekst) -> Iterable[Any]:
@@ -199,8 +199,7 @@ def korteste(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn
         if prod(len(p) for p in proever) > _HOEJST_PROEVER:
             continue
         if all(
-            bedoem(kriterium, replace(k, i_stedet={**k.i_stedet, **dict(zip(andre, valg, strict=True))})).rolle
-            != "uoplyst"
+            bedoem(kriterium, k.med(dict(zip(andre, valg, strict=True)))).rolle != "uoplyst"
             for valg in product(*proever)
         ):
             tilbage = andre

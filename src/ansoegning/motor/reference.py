@@ -7,12 +7,12 @@ part is true, everything else with an unknown part is unknown. Numbers are exact
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from ..model.regelsaet import Rolle
 from ..sprog.regelsaet import DATO_NAVN, Regelsaet, TypetDel, TypetKriterium
@@ -49,11 +49,11 @@ _OP: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Kontekst:
     """What is known: the application's facts, the rows of each list, and the row (if any) being judged.
 
-    A fact that is absent is unknown. Values are in the facts' own units.
+    A fact that is absent is unknown. Values are in the facts' own units. Nothing of it is changed after it is made.
     """
 
     regelsaet: Regelsaet
@@ -66,10 +66,41 @@ class Kontekst:
     skrevet: frozenset[tuple[str | None, str]] = frozenset()
     # Facts, derived ones too, to be taken as these values (a what-if), by (list or None, name).
     i_stedet: Mapping[tuple[str | None, str], Any] = field(default_factory=dict)
+    # What has been found already, in base units: of the row, of the application (shared by its rows), each list's rows.
+    egne: dict[str, Any] = field(init=False, default_factory=dict)
+    faelles: dict[str, Any] = field(init=False, default_factory=dict)
+    delt: dict[str, tuple[Kontekst, ...]] = field(init=False, default_factory=dict)
 
     def i_raekke(self, liste: str, raekke: Fakta) -> Kontekst:
         """The same, seen from one row."""
-        return replace(self, liste=liste, raekke=raekke)
+        k = Kontekst(
+            self.regelsaet, self.ansoegning, self.raekker, self.dato, liste, raekke, self.skrevet, self.i_stedet
+        )
+        k.faelles, k.delt = self.faelles, self.delt
+        return k
+
+    def fra_raekkerne(self, liste: str) -> tuple[Kontekst, ...]:
+        """The same, seen from each row of a list. What is put in a fact's stead in one row is so in that row only."""
+        if liste not in self.delt:
+            andre = self
+            if self.liste == liste and self.raekke is not None and self.i_stedet:
+                i_stedet = {n: v for n, v in self.i_stedet.items() if n[0] != liste}
+                andre = replace(self, liste=None, raekke=None, i_stedet=i_stedet)
+            self.delt[liste] = tuple(
+                (self if r is self.raekke else andre).i_raekke(liste, r) for r in self.raekker.get(liste, ())
+            )
+        return self.delt[liste]
+
+    def med(self, i_stedet: Mapping[tuple[str | None, str], Any]) -> Kontekst:
+        """The same facts but these; a derived fact may be among them."""
+        return replace(self, i_stedet={**self.i_stedet, **i_stedet})
+
+    def med_skrevet(self, skrevet: frozenset[tuple[str | None, str]]) -> Kontekst:
+        """The same with these facts written, though they could not be read."""
+        return replace(self, skrevet=skrevet) if skrevet != self.skrevet else self
+
+
+Beregning = Callable[[Kontekst], Any]
 
 
 def eksakt(vaerdi: Any) -> Any:
@@ -77,54 +108,86 @@ def eksakt(vaerdi: Any) -> Any:
     return Fraction(vaerdi) if isinstance(vaerdi, Decimal) else vaerdi
 
 
-def vaerdi(knude: Knude, k: Kontekst) -> Any:  # noqa: PLR0911 - one answer for each kind of node
+def vaerdi(knude: Knude, k: Kontekst) -> Any:
     """The value of a tree, None when unknown. Numbers come in base units, one value per row as a tuple."""
+    if knude.beregning is None:
+        # The one thing of a tree that is set later: what it means, made the first time it is asked for.
+        object.__setattr__(knude, "beregning", _beregning(knude))
+    return knude.beregning(k)  # type: ignore[misc] # set just above
+
+
+def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for each kind of node
+    """What a kind of node means, as a function of what is known."""
     match knude:
         case Konstant(vaerdi=v):
-            return eksakt(v)
+            fast = eksakt(v)
+            return lambda _: fast
         case Param(navn=navn):
-            return eksakt(k.regelsaet.parametre[navn])
-        case Fakt(navn=navn, liste=liste, faktor=faktor):
-            kendt = fakt(navn, liste, k)
-            return eksakt(kendt) * faktor if faktor != 1 and kendt is not None else eksakt(kendt)
+            return lambda k: eksakt(k.regelsaet.parametre[navn])
+        case Fakt():
+            return _fakt(knude)
         case Og(dele=dele):
-            return _og(vaerdi(d, k) for d in dele)
+            return lambda k: _og(vaerdi(d, k) for d in dele)
         case Eller(dele=dele):
-            modsat = _og(_ikke(vaerdi(d, k)) for d in dele)
-            return _ikke(modsat)
+            return lambda k: _eller(vaerdi(d, k) for d in dele)
         case Ikke(a=a):
-            return _ikke(vaerdi(a, k))
+            return lambda k: _ikke(vaerdi(a, k))
         case Sammenlign(op=op, a=a, b=b):
-            venstre, hoejre = vaerdi(a, k), vaerdi(b, k)
-            return None if venstre is None or hoejre is None else _OP[op](venstre, hoejre)
-        case Udfyldt(fakt=f):
-            return vaerdi(f, k) is not None or (f.liste, f.navn) in k.skrevet
-        case I(a=a, maengde=maengde):
-            kendt = vaerdi(a, k)
-            return None if kendt is None else kendt in maengde
+            return _begge(_OP[op], a, b)
         case Regn(op=op, a=a, b=b):
-            return _regn(op, vaerdi(a, k), vaerdi(b, k))
+            return _begge(_REGN[op], a, b)
+        case Udfyldt(fakt=f):
+            return lambda k: vaerdi(f, k) is not None or (f.liste, f.navn) in k.skrevet
+        case I(a=a, maengde=maengde):
+            return lambda k: None if (v := vaerdi(a, k)) is None else v in maengde
         case Saml(art=art, a=a, liste=liste):
-            return _saml(art, [vaerdi(a, k.i_raekke(liste, r)) for r in k.raekker.get(liste, ())])
+            return lambda k: _SAML[art]([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
         case AntalRaekker(liste=liste):
-            return len(k.raekker.get(liste, ()))
+            return lambda k: len(k.raekker.get(liste, ()))
         case Hver(a=a, liste=liste):
-            return tuple(vaerdi(a, k.i_raekke(liste, r)) for r in k.raekker.get(liste, ()))
+            return lambda k: tuple([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
         case Maengde(dele=dele):
-            return tuple(vaerdi(d, k) for d in dele)
+            return lambda k: tuple([vaerdi(d, k) for d in dele])
         case Kald(navn=navn, argumenter=argumenter):
-            return PROEVER[navn](*(vaerdi(a, k) for a in argumenter))
+            proeve = PROEVER[navn]
+            return lambda k: proeve(*[vaerdi(a, k) for a in argumenter])
     raise AssertionError(knude)
+
+
+def _begge(op: Callable[[Any, Any], Any], a: Knude, b: Knude) -> Beregning:
+    """Two values into one, unknown when either is."""
+
+    def beregn(k: Kontekst) -> Any:
+        venstre = vaerdi(a, k)
+        if venstre is None:
+            return None
+        hoejre = vaerdi(b, k)
+        return None if hoejre is None else op(venstre, hoejre)
+
+    return beregn
+
+
+def _fakt(f: Fakt) -> Beregning:
+    """A fact in its base unit, found once for each row, or for the application."""
+    navn, liste, faktor = f.navn, f.liste, f.faktor
+
+    def beregn(k: Kontekst) -> Any:
+        kendte = k.faelles if liste is None else k.egne
+        if navn not in kendte:
+            v = eksakt(fakt(navn, liste, k))
+            kendte[navn] = v * faktor if faktor != 1 and v is not None else v
+        return kendte[navn]
+
+    return beregn
 
 
 def fakt(navn: str, liste: str | None, k: Kontekst) -> Any:
     """A fact's value in its own unit, derived facts calculated. None when unknown."""
-    if (liste, navn) in k.i_stedet:
+    if k.i_stedet and (liste, navn) in k.i_stedet:
         return k.i_stedet[liste, navn]
     afledt = k.regelsaet.afledte.get((liste, navn))
     if afledt is not None:
-        beregnet = vaerdi(afledt.trae, k)
-        return _egen_enhed(beregnet, afledt.faktor)
+        return _egen_enhed(vaerdi(afledt.trae, k), afledt.faktor)
     if liste is None:
         return k.dato if navn == DATO_NAVN else k.ansoegning.get(navn)
     if k.liste != liste or k.raekke is None:
@@ -145,7 +208,7 @@ def _ikke(a: bool | None) -> bool | None:
     return None if a is None else not a
 
 
-def _og(dele: Any) -> bool | None:
+def _og(dele: Iterable[bool | None]) -> bool | None:
     svar: bool | None = True
     for del_ in dele:
         if del_ is False:
@@ -155,28 +218,22 @@ def _og(dele: Any) -> bool | None:
     return svar
 
 
-def _regn(op: Literal["+", "-", "*", "pct"], a: Any, b: Any) -> Any:
-    if a is None or b is None:
-        return None
-    match op:
-        case "+":
-            return a + b
-        case "-":
-            return a - b
-        case "*":
-            return a * b
-        case "pct":
-            return Fraction(a) * b / 100
+def _eller(dele: Iterable[bool | None]) -> bool | None:
+    return _ikke(_og(_ikke(d) for d in dele))
 
 
-def _saml(art: Literal["sum", "antal", "alle", "nogen"], vaerdier: list[Any]) -> Any:
-    if art == "alle":
-        return _og(vaerdier)
-    if art == "nogen":
-        return _ikke(_og(_ikke(v) for v in vaerdier))
-    if None in vaerdier:
-        return None
-    return sum(vaerdier)  # for "antal" the values are true and false, and true counts one
+def _sum(vaerdier: list[Any]) -> Any:
+    return None if None in vaerdier else sum(vaerdier)
+
+
+_REGN: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "pct": lambda a, b: Fraction(a) * b / 100,
+}
+# Of true and false a sum counts the true.
+_SAML: dict[str, Callable[[list[Any]], Any]] = {"sum": _sum, "antal": _sum, "alle": _og, "nogen": _eller}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..fejl import Mangel, RegelsaetFejl, Sted
 from ..model.regelsaet import Konklusion, Moenster
 from ..sprog.regelsaet import Regelsaet
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A symbolic fact: ``("kriterium", "K1", "opfyldt")``; ``raekke`` counts from 1, 0 is the application itself."""
 
     art: str
@@ -67,13 +66,16 @@ class Regelbase:
     samlinger: tuple[Samling, ...]
     regler: tuple[Regel, ...]
 
+    def __hash__(self) -> int:
+        # Bases are looked up once for each row; hashing every rule each time would cost more than the conclusions.
+        return hash((self.navn, len(self.samlinger), len(self.regler)))
+
     @cached_property
     def lag(self) -> int:
         return max((r.lag for r in self.regler), default=-1) + 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Sluttet:
+class Sluttet(NamedTuple):
     """A conclusion with its justification: the rule, and the facts it was drawn from (sorted)."""
 
     konklusion: str

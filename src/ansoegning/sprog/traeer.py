@@ -5,11 +5,12 @@ Numbers are in base units (kroner, per cent points, a fact's own unit), exact. `
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from .enheder import TAL, Dimension
 
@@ -32,10 +33,11 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Knude:
-    """A node. ``plads`` is its offset in the expression's text."""
+    """A node. ``plads`` is its offset in the expression's text; ``beregning`` is for the evaluator alone."""
 
     type: Type
     plads: int = field(compare=False)
+    beregning: Callable[..., Any] | None = field(init=False, default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
