@@ -21,7 +21,7 @@ Laeser = Literal["tekst", "raekkefoelge", "oplysning", "vurdering"]
 class Data(BaseModel):
     """Frozen, and closed to keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Kilde(Data):

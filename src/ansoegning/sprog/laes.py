@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from io import BytesIO
 
 from lark import Lark, Token, Tree
+from lark import __version__ as LARK_VERSION  # noqa: N812 - a constant
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 # What may stand at a place, in words; several terminals share a word.
@@ -44,9 +48,27 @@ class UdtryksFejl(Exception):
 
 
 @cache
+def _grammatik() -> str:
+    return (files("ansoegning.sprog") / "grammatik.lark").read_text(encoding="utf-8")
+
+
+def noegle() -> str:
+    """What a table of the parser is good for: this grammar, in this version of lark."""
+    return sha256(f"{LARK_VERSION}\n{_grammatik()}".encode()).hexdigest()
+
+
+def byg_parser() -> Lark:
+    """The parser, worked out from the grammar."""
+    return Lark(_grammatik(), parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+@cache
 def _parser() -> Lark:
-    grammatik = (files("ansoegning.sprog") / "grammatik.lark").read_text(encoding="utf-8")
-    return Lark(grammatik, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+    from .tabel import NOEGLE, TABEL
+
+    if noegle() != NOEGLE:
+        return byg_parser()
+    return Lark.load(BytesIO(pickle.dumps(TABEL)))
 
 
 def laes_udtryk(tekst: str) -> Tree[Token]:

@@ -1,0 +1,47 @@
+"""The stored parser is the grammar's own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lark import Lark
+from lark.exceptions import UnexpectedInput
+
+from ansoegning.sprog import laes, tabel
+from ansoegning.sprog.laes import byg_parser, noegle
+
+LED = (
+    'a projekter b.c 12 3,5 t.kr. pct. 31/12/2026 "x" og eller ikke er i udfyldt for sum alle ( ) { } , < <= = <> '
+    "+ - * × − ? æ"
+).split()
+
+
+def _svar(parser: Lark, tekst: str) -> object:
+    try:
+        return parser.parse(tekst)
+    except UnexpectedInput as fejl:
+        muligt = getattr(fejl, "expected", None) or getattr(fejl, "allowed", None) or ()
+        return type(fejl), fejl.pos_in_stream, sorted(muligt)
+
+
+def test_noeglen_er_grammatikkens() -> None:
+    assert noegle() == tabel.NOEGLE, "run: python -m ansoegning.sprog.lav_tabel"
+
+
+@given(st.lists(st.sampled_from(LED), max_size=12).map(" ".join))
+def test_den_gemte_laeser_som_grammatikken(tekst: str) -> None:
+    assert _svar(laes._parser(), tekst) == _svar(_GRAMMATIKKENS, tekst)
+
+
+def test_en_gammel_tabel_bruges_ikke(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabel, "NOEGLE", "en anden")
+    monkeypatch.setattr(tabel, "TABEL", {})
+    laes._parser.cache_clear()
+    try:
+        assert str(laes.laes_udtryk("a > 3")) == str(byg_parser().parse("a > 3"))
+    finally:
+        laes._parser.cache_clear()
+
+
+_GRAMMATIKKENS = byg_parser()
