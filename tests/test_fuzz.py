@@ -1,6 +1,6 @@
 """Hostile files through the command's entry point: never a traceback, always an exit code of the contract, at once.
 
-3.000 cases by default, from a new seed each time; a failure names the seed and the case. ``ANSOEGNING_FUZZ=N`` runs N
+10.000 cases by default, from a new seed each time; a failure names the seed and the case. ``ANSOEGNING_FUZZ=N`` runs N
 cases, ``ANSOEGNING_FUZZ_SEED=S`` the same ones again.
 """
 
@@ -23,7 +23,7 @@ import pytest
 from ansoegning.cli.gruppe import _koer
 from ansoegning.steder import mappe
 
-ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 3_000)
+ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 10_000)
 SEED = int(os.environ.get("ANSOEGNING_FUZZ_SEED") or random.SystemRandom().randrange(2**32))
 HOEJST_SEKUNDER = 2.0
 KODER = {0, 1, 2, 3}

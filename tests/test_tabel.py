@@ -11,10 +11,42 @@ from lark.exceptions import UnexpectedInput
 from ansoegning.sprog import laes, tabel
 from ansoegning.sprog.laes import byg_parser, noegle
 
-LED = (
-    'a projekter b.c 12 3,5 t.kr. pct. 31/12/2026 "x" og eller ikke er i udfyldt for sum alle ( ) { } , < <= = <> '
-    "+ - * × − ? æ"
-).split()
+LED = [
+    "a",
+    "projekter",
+    "b.c",
+    "12",
+    "3,5",
+    "t.kr.",
+    "pct.",
+    "31/12/2026",
+    '"x"',
+    "og",
+    "eller",
+    "ikke",
+    "er",
+    "i",
+    "udfyldt",
+    "for",
+    "sum",
+    "alle",
+    "(",
+    ")",
+    "{",
+    "}",
+    ",",
+    "<",
+    "<=",
+    "=",
+    "<>",
+    "+",
+    "-",
+    "*",
+    "×",
+    "−",
+    "?",
+    "æ",
+]
 
 
 def _svar(parser: Lark, tekst: str) -> object:
