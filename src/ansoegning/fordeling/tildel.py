@@ -1,0 +1,224 @@
+"""Give out the budgets along an order: fill, guarantee, parts for groups, bounds for an applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .plan import Aarsag, Kandidat, Plan, Tur, Udfald
+
+
+@dataclass(slots=True)
+class Tildeling:
+    """``faar``: what each that is inside gets, by candidate; ``ture``: how it went for every one."""
+
+    rest: list[int]
+    faar: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    ture: dict[int, Tur] = field(default_factory=dict)
+    garanti: dict[str, int | None] = field(default_factory=dict)
+
+
+def tildel(kandidater: Sequence[Kandidat], raekke: Sequence[Sequence[int]], plan: Plan, *, udloest: bool) -> Tildeling:
+    """Give out the budgets. ``raekke``: the order, in groups that the guarantee may choose within (else singles)."""
+    uden: set[int] = set()
+    while True:
+        svar = _Uddeler(kandidater, raekke, plan, uden, udloest).uddel()
+        faldet = _under_mindst(kandidater, raekke, plan, svar)
+        if not faldet:
+            return svar
+        uden |= faldet
+
+
+def _under_mindst(
+    kandidater: Sequence[Kandidat], raekke: Sequence[Sequence[int]], plan: Plan, svar: Tildeling
+) -> set[int]:
+    """The candidates of the lowest applicant that gets less than an applicant must get at least."""
+    if plan.ansoeger_mindst is None:
+        return set()
+    i_alt: dict[str | int, int] = {}
+    for i, beloeb in svar.faar.items():
+        i_alt[_ansoeger(kandidater, i)] = i_alt.get(_ansoeger(kandidater, i), 0) + sum(beloeb)
+    for gruppe in reversed(raekke):
+        for i in reversed(gruppe):
+            hvem = _ansoeger(kandidater, i)
+            if i in svar.faar and i_alt[hvem] < plan.ansoeger_mindst:
+                return {j for j in range(len(kandidater)) if _ansoeger(kandidater, j) == hvem}
+    return set()
+
+
+def _ansoeger(kandidater: Sequence[Kandidat], i: int) -> str | int:
+    """Who applies; one that is not known is an applicant of its own."""
+    kendt = kandidater[i].ansoeger
+    return i if kendt is None else kendt
+
+
+class _Uddeler:
+    def __init__(
+        self,
+        kandidater: Sequence[Kandidat],
+        raekke: Sequence[Sequence[int]],
+        plan: Plan,
+        uden: set[int],
+        udloest: bool,
+    ) -> None:
+        self.k = kandidater
+        self.raekke = raekke
+        self.plan = plan
+        self.uden = uden
+        self.garanti = plan.garanti if udloest else None
+        self.svar = Tildeling([b.ramme for b in plan.budgetter])
+        self.ansoegers: dict[str | int, int] = {}
+        self.antal: dict[str | None, int] = {}
+
+    def uddel(self) -> Tildeling:
+        for i in self.uden:
+            self._ude(i, "ansoeger_mindst")
+        if self.garanti is not None:
+            self.svar.garanti = dict.fromkeys(self.garanti.grupper)
+            if self.garanti.form == "foerst":
+                self._foerst()
+        deling = self.plan.deling
+        for navn, andel in deling.andele if deling is not None else ():
+            self._fyld(list(andel), navn)
+        if deling is None or deling.rest == "i_orden":
+            self._fyld(self.svar.rest)
+        if self.garanti is not None and self.garanti.form == "bytte":
+            self._byt()
+        for i in range(len(self.k)):
+            if i not in self.svar.ture:
+                self._ude(i, "uden_andel")
+        return self.svar
+
+    # One candidate
+
+    def _mangler(self, i: int, ramme: Sequence[int]) -> Aarsag | None:
+        """Why a candidate cannot have its full amount; None: it can."""
+        if any(b > r for b, r in zip(self.k[i].beloeb, ramme, strict=True)):
+            return "ramme"
+        if self._hoejst(i) < sum(self.k[i].beloeb):
+            return "ansoeger_hoejst"
+        return None
+
+    def _hoejst(self, i: int) -> int:
+        """What a candidate's applicant may still get."""
+        if self.plan.ansoeger_hoejst is None:
+            return sum(self.k[i].beloeb)
+        return self.plan.ansoeger_hoejst - self.ansoegers.get(_ansoeger(self.k, i), 0)
+
+    def _tag(self, i: int, udfald: Udfald, beloeb: tuple[int, ...], ramme: list[int]) -> None:
+        self.svar.ture[i] = Tur(udfald, tuple(ramme), beloeb)
+        self.svar.faar[i] = beloeb
+        self._bogfoer(i, beloeb)
+        if ramme is not self.svar.rest:
+            for b, kr in enumerate(beloeb):
+                ramme[b] -= kr
+
+    def _bogfoer(self, i: int, beloeb: tuple[int, ...], fortegn: int = 1) -> None:
+        for b, kr in enumerate(beloeb):
+            self.svar.rest[b] -= fortegn * kr
+        hvem, gruppe = _ansoeger(self.k, i), self.k[i].gruppe
+        self.ansoegers[hvem] = self.ansoegers.get(hvem, 0) + fortegn * sum(beloeb)
+        self.antal[gruppe] = self.antal.get(gruppe, 0) + fortegn
+
+    def _ude(self, i: int, aarsag: Aarsag, ramme: Sequence[int] | None = None) -> None:
+        self.svar.ture[i] = Tur("ude", tuple(self.svar.rest if ramme is None else ramme), None, aarsag)
+
+    # The ways
+
+    def _foerst(self) -> None:
+        """The first of each group that fits in what is left."""
+        for lige in self.raekke:
+            for i in lige:
+                navn = self.k[i].gruppe
+                if navn is None or i in self.uden or self.svar.garanti.get(navn, i) is not None:
+                    continue
+                if self._mangler(i, self.svar.rest) is None:
+                    self.svar.garanti[navn] = i
+                    self._tag(i, "garanti", self.k[i].beloeb, self.svar.rest)
+
+    def _fyld(self, ramme: list[int], kun: str | None = None) -> None:
+        """In order, what fits in a frame; at the limit as the plan says. ``kun``: this group's own."""
+        stoppet = False
+        for lige in self.raekke:
+            tilbage = [
+                i
+                for i in lige
+                if i not in self.svar.faar and i not in self.uden and (kun is None or self.k[i].gruppe == kun)
+            ]
+            while tilbage:
+                i = self._naeste(tilbage)
+                foran = i != tilbage[0]
+                tilbage.remove(i)
+                if stoppet:
+                    self._ude(i, "stoppet", ramme)
+                else:
+                    stoppet = self._proev(i, ramme, foran)
+
+    def _proev(self, i: int, ramme: list[int], foran: bool) -> bool:
+        """Take one if it fits; gives whether the filling stops here."""
+        mangler = self._mangler(i, ramme)
+        if mangler is None:
+            if foran:
+                self.svar.garanti[str(self.k[i].gruppe)] = i
+            self._tag(i, "garanti" if foran else "inde", self.k[i].beloeb, ramme)
+            return False
+        if self.plan.ved_loft == "delvis":
+            # An applicant's most with a part of the amount is for one budget only (the plan is checked).
+            en = len(ramme) == 1
+            del_ = tuple(
+                min(b, r, self._hoejst(i)) if en else min(b, r) for b, r in zip(self.k[i].beloeb, ramme, strict=True)
+            )
+            stopper = mangler == "ramme" and not (en and del_[0] < ramme[0])
+            if any(del_):
+                self._tag(i, "delvis", del_, ramme)
+            else:
+                self._ude(i, mangler, ramme)
+            return stopper
+        self._ude(i, mangler, ramme)
+        return mangler == "ramme" and self.plan.ved_loft == "stop"
+
+    def _naeste(self, tilbage: list[int]) -> int:
+        """Among equals, one of a group that has none inside, if it fits; else the first."""
+        if len(tilbage) > 1 and self.garanti is not None and self.garanti.form == "lighed":
+            for i in tilbage:
+                navn = self.k[i].gruppe
+                mangler_gruppe = navn in self.garanti.grupper and not self.antal.get(navn)
+                if mangler_gruppe and self._mangler(i, self.svar.rest) is None:
+                    return i
+        return tilbage[0]
+
+    def _byt(self) -> None:
+        """For each group with none inside, its first that fits once the lowest, not alone of their group, are out."""
+        assert self.garanti is not None
+        orden = [i for lige in self.raekke for i in lige if i not in self.uden]
+        for i in orden:
+            navn = self.k[i].gruppe
+            if navn not in self.garanti.grupper or self.antal.get(navn):
+                continue
+            ude = self._ryk_ud_for(i, orden)
+            if ude is None:
+                continue
+            self.svar.garanti[str(navn)] = i
+            self._tag(i, "garanti", self.k[i].beloeb, self.svar.rest)
+        if self.plan.ved_loft == "spring_over":
+            for i in orden:
+                if i not in self.svar.faar and self._mangler(i, self.svar.rest) is None:
+                    self._tag(i, "inde", self.k[i].beloeb, self.svar.rest)
+
+    def _ryk_ud_for(self, ny: int, orden: list[int]) -> list[int] | None:
+        """Take out the lowest, one at a time, until there is room; None, and nothing done, where there never is."""
+        ude: list[int] = []
+        for i in reversed(orden):
+            if self._mangler(ny, self.svar.rest) is None:
+                break
+            if i in self.svar.faar and (self.k[i].gruppe is None or self.antal[self.k[i].gruppe] > 1):
+                self._bogfoer(i, self.svar.faar[i], -1)
+                ude.append(i)
+        if self._mangler(ny, self.svar.rest) is not None:
+            for i in ude:
+                self._bogfoer(i, self.svar.faar[i])
+            return None
+        for i in ude:
+            del self.svar.faar[i]
+            self._ude(i, "byttet")
+        return ude

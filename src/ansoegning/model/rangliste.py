@@ -1,0 +1,235 @@
+"""The answer to a round: order, allocation, and how firm they are (contract, ``rangliste``).
+
+Guidance and calculation, never a decision. Amounts are whole kroner, by budget; a project is named
+``0751/1 Skovbrynet`` wherever another part speaks of it. Contact facts never appear.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from .regelsaet import Kilde
+from .resultat import JsonVaerdi, KommuneSvar, Svar
+
+Udfald = Literal["inden_for_rammen", "uden_for_rammen", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"]
+Metode = Literal["prioriteret", "point"]
+Beloeb = dict[str, int]
+
+
+class NoegleSvar(Svar):
+    """One key of the order for one project: its value, as shown (``vist``), and what is to be said of it.
+
+    ``point`` where the criterion gives points, after pieces, steps and cap, before its weight.
+    """
+
+    id: str
+    titel: str
+    vaerdi: JsonVaerdi
+    vist: str
+    bemaerkning: str | None = None
+    point: JsonVaerdi = None
+
+
+class AfvigelseSvar(Svar):
+    """A person's recorded deviation from the calculation, beside it: another outcome, or another place."""
+
+    udfald: Udfald | None
+    plads: int | None
+    begrundelse: str
+    af: str
+    dato: str
+
+
+class AabentSvar(Svar):
+    """What keeps a project from being a candidate, or could move it: a criterion, or facts that are missing."""
+
+    id: str
+    titel: str
+    status: str
+    begrundelse: str
+    mangler: tuple[str, ...] = ()
+
+
+class ProjektSvar(Svar):
+    """One project's place. ``rang`` and ``beregnet`` are None for one that is no candidate.
+
+    ``status`` is its own result by the criteria; ``ansoegt`` what it asks for (None: not known); ``ydelse`` what it
+    gives for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
+    region that counts for it; ``point`` its points by that method; ``robust_rang`` its range of ranks over weights.
+    """
+
+    rang: int | None
+    kommune: KommuneSvar | None
+    nr: int
+    navn: str
+    fil: str
+    udfald: Udfald
+    beregnet: Beloeb | None
+    garanti: bool
+    robusthed: float | None = None
+    begrundelse: tuple[str, ...] = ()
+    betegnelse: str
+    status: str
+    ansoegt: dict[str, int | None]
+    ydelse: dict[str, JsonVaerdi] = Field(default_factory=dict)
+    gruppe: str | None = None
+    noegler: tuple[NoegleSvar, ...] = ()
+    point: JsonVaerdi = None
+    delvis: bool = False
+    robust_rang: tuple[int, int] | None = None
+    aabent: tuple[AabentSvar, ...] = ()
+    afvigelse: AfvigelseSvar | None = None
+
+
+class PrisSvar(Svar):
+    """What the guarantee moves: who comes in and goes out because of it, and the difference in kroner and yield."""
+
+    ind: tuple[str, ...]
+    ud: tuple[str, ...]
+    beloeb: Beloeb
+    ydelse: dict[str, JsonVaerdi]
+
+
+class GarantiSvar(Svar):
+    """The guarantee of one of each group. ``regioner``: the project taken for each, None where none could be."""
+
+    udloest: bool
+    regioner: dict[str, str | None]
+    begrundelse: str
+    modtaget: tuple[str, ...] = ()
+    pris: PrisSvar | None = None
+
+
+class LigeSvar(Svar):
+    """Projects that the order cannot tell apart; ``afgoer_beregning``: another of them first changes who is inside."""
+
+    projekter: tuple[str, ...]
+    afgoer_beregning: bool
+
+
+class FlytSvar(Svar):
+    """What another calculation changes, against this one: who is inside, how much, and whose rank moves."""
+
+    ind: tuple[str, ...] = ()
+    ud: tuple[str, ...] = ()
+    beloeb: tuple[str, ...] = ()
+    rang: tuple[str, ...] = ()
+    udfald: tuple[str, ...] = ()
+
+    @property
+    def aendrer(self) -> tuple[str, ...]:
+        """Every project that comes in, goes out, gets another amount, or otherwise changes outcome; each once."""
+        return tuple(dict.fromkeys((*self.ind, *self.ud, *self.beloeb, *self.udfald)))
+
+
+class FortolkningSvar(Svar):
+    """An interpretation re-run with one alternative. ``kun_rang``: projects whose rank alone changes."""
+
+    id: str
+    spoergsmaal: str
+    valg: str
+    alternativ: str
+    aendrer: tuple[str, ...]
+    ind: tuple[str, ...]
+    ud: tuple[str, ...]
+    kun_rang: tuple[str, ...]
+    overansoegt: bool
+    kilde: Kilde
+    nr: int = 1
+
+
+class GruppeSvar(Svar):
+    """One group's (a region's) totals: received applications, projects, candidates, inside, amounts, yield."""
+
+    gruppe: str
+    ansoegninger: int
+    projekter: int
+    kandidater: int
+    inden_for_rammen: int
+    ansoegt: Beloeb
+    beregnet: Beloeb
+    ydelse: dict[str, JsonVaerdi]
+
+
+class FilFejl(Svar):
+    """A file that is not part of the calculation, and why."""
+
+    fil: str
+    besked: str
+    linje: int | None = None
+    kolonne: int | None = None
+
+
+class SprungetOver(Svar):
+    """A file that was not read as an application, or is replaced by another, and why."""
+
+    fil: str
+    besked: str
+
+
+class SaetSvar(Svar):
+    """The difference to the pack's own parameters: amounts that changed, and who comes in and goes out."""
+
+    sat: dict[str, JsonVaerdi]
+    grundlag: dict[str, JsonVaerdi]
+    flyt: FlytSvar
+    beregnet: Beloeb
+    budget: Beloeb
+
+
+class RanglisteSvar(Svar):
+    """The whole answer. ``til_json`` gives the contract's object; further keys are additions."""
+
+    format: int = 1
+    program: str
+    pulje: str
+    titel: str
+    regelsaet_sha256: str
+    dato: str | None
+    metode: Metode
+    medtag_skoen: bool
+    antaget: dict[str, JsonVaerdi]
+    sat: dict[str, JsonVaerdi]
+    budget: Beloeb
+    ansoegt: Beloeb
+    ansoegt_alle: Beloeb
+    beregnet: Beloeb
+    ubrugt: Beloeb
+    ydelse_enhed: str | None
+    overansoegt: bool
+    regionsgaranti: GarantiSvar
+    projekter: tuple[ProjektSvar, ...]
+    lige_rang: tuple[LigeSvar, ...]
+    fortolkninger: tuple[FortolkningSvar, ...]
+    grupper: tuple[GruppeSvar, ...]
+    forskel: SaetSvar | None = None
+    fejl: tuple[FilFejl, ...] = ()
+    sprunget_over: tuple[SprungetOver, ...] = ()
+    vurderinger_ikke_brugt: tuple[str, ...] = ()
+    # What robustness, triage and the best use of money add; each None until it is asked for.
+    robusthed: dict[str, Any] | None = None
+    triage: dict[str, Any] | None = None
+    ubrugt_kunne: dict[str, Any] | None = None
+
+    @property
+    def udgangskode(self) -> int:
+        """0 done; 3 done, but some files were rejected."""
+        return 3 if self.fejl else 0
+
+    def til_json(self) -> dict[str, Any]:
+        """The object of the contract, its own keys first and in its order."""
+        data = self.model_dump(mode="json")
+        foerst = (
+            "format", "pulje", "metode", "budget", "ansoegt", "beregnet", "overansoegt", "regionsgaranti", "projekter",
+            "lige_rang", "fortolkninger", "fejl",
+        )  # fmt: skip
+        for noegle in ("forskel", "robusthed", "triage", "ubrugt_kunne"):
+            if data[noegle] is None:
+                del data[noegle]
+        for f in data["fejl"]:
+            for noegle in ("linje", "kolonne"):
+                if f[noegle] is None:
+                    del f[noegle]
+        return {n: data[n] for n in foerst} | {n: v for n, v in data.items() if n not in foerst}
