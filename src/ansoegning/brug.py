@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from .indlaes.noder import Ordbog, fra_python
 from .indlaes.regelsaet import load_regelsaet
 from .indlaes.vurderinger import laes_vurderinger
 from .model.resultat import Resultat
+from .model.vurderinger import Vurdering
 from .motor.kaeder import kaeder
 from .sprog.regelsaet import Regelsaet
 from .vurdering import vurder
@@ -56,6 +57,22 @@ def tjek(
         hvorfor=hvorfor,
         vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
     )
+
+
+def uden_ansoegning(
+    vurderinger: str | Path, resultater: Iterable[Resultat], *, regler: str | os.PathLike[str] | None = None
+) -> tuple[Vurdering, ...]:
+    """The assessments of a file that are of none of these answers' applications. Raises as ``tjek``."""
+    svar = list(resultater)
+    ledige: dict[Sted, Vurdering] = {}
+    for pulje in {r.pulje for r in svar}:
+        ledige |= {v.sted: v for v in laes_vurderinger(str(vurderinger), load_regelsaet(pulje, regler=regler))}
+    for r in svar:
+        kode = r.ansoeger.kode if r.ansoeger is not None else None
+        for sted, v in list(ledige.items()):
+            if v.fil in (None, Path(r.fil).name) and v.ansoeger in (None, kode):
+                del ledige[sted]
+    return tuple(ledige.values())
 
 
 def _kendt_pulje(rod: Ordbog, pulje: str | None, regler: str | os.PathLike[str] | None) -> str:

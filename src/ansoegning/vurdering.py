@@ -112,6 +112,7 @@ class _Vurdering:
         }
         self.k = Kontekst(regelsaet, fakta, raekker, dato)
         self.symboler: dict[tuple[str, int], list[Symbol]] = {}
+        self.draget: dict[tuple[str, int], tuple[Sluttet, ...]] = {}
 
     def _med_antaget(self, liste: str | None, sti: str, fakta: Mapping[str, Vaerdi]) -> Mapping[str, Vaerdi]:
         """Assumptions fill what is missing; a value that could not be read is wrong, not missing."""
@@ -540,6 +541,7 @@ class _Vurdering:
             for nr in range(1, len(raekker) + 1):
                 symboler = self.symboler.get((liste, nr), [])
                 draget = slut_enige(baser[liste], symboler, self.kaeder)
+                self.draget[liste, nr] = draget
                 sluttet[liste, nr] = {d.konklusion: d.vaerdi for d in draget}
                 belaeg += [_belaeg(d, nr) for d in draget]
                 opad += symboler
@@ -549,23 +551,27 @@ class _Vurdering:
         draget = slut_enige(baser[""], opad, self.kaeder)
         sluttet["", 0] = {d.konklusion: d.vaerdi for d in draget}
         belaeg += [_belaeg(d, None) for d in draget]
-        self.draget = draget
+        self.draget["", 0] = draget
         return sluttet, belaeg
 
     def _opgaver(self, bruger: tuple[str, str | None] | None) -> list[Opgave]:
-        af: dict[str, list[Sluttet]] = {}
-        for d in self.draget:
-            af.setdefault(d.konklusion, []).append(d)
+        af: dict[tuple[str, str], dict[int, list[Sluttet]]] = {}
+        for (liste, nr), draget in self.draget.items():
+            for d in draget:
+                af.setdefault((liste, d.konklusion), {}).setdefault(nr, []).append(d)
         opgaver = []
         for k in self.regelsaet.data.konklusioner:
-            if k.opgave is None or k.kilde is None or k.id not in af or k.for_ is not None:
+            if k.opgave is None or k.kilde is None:
                 continue
-            raekker = sorted({(s.liste, s.raekke) for d in af[k.id] for s in d.belaeg if s.raekke})
-            ekstra = {
-                "bruger": self._bruger(bruger),
-                "raekker": opremsning([self._raekkenavn(*r) for r in raekker]),
-            }
-            opgaver.append(Opgave(id=k.id, tekst=self._udfyld(k.opgave, self.k, ekstra), kilde=k.kilde))
+            liste = k.for_ or ""
+            for nr, sluttede in af.get((liste, k.id), {}).items():
+                raekker = sorted({(s.liste, s.raekke) for d in sluttede for s in d.belaeg if s.raekke})
+                ekstra = {
+                    "bruger": self._bruger(bruger),
+                    "raekker": opremsning([self._raekkenavn(*r) for r in raekker or [(liste, nr)] if r[1]]),
+                }
+                her = self.k.fra_raekkerne(liste)[nr - 1] if nr else self.k
+                opgaver.append(Opgave(id=k.id, tekst=self._udfyld(k.opgave, her, ekstra), kilde=k.kilde))
         return opgaver
 
     def _bruger(self, bruger: tuple[str, str | None] | None) -> str:

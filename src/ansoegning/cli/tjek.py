@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..fejl import LaeseFejl, vis_sikkert
+from ..model.visning import opremsning
 from .ud import FORMAT, REGLER, fejl_json, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
+
+if TYPE_CHECKING:
+    from ..model.resultat import Resultat
+    from ..model.vurderinger import Vurdering
 
 
 @click.command(options_metavar="[TILVALG]")
@@ -47,6 +52,7 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     2 en fil kan ikke læses.
     """
     from ..brug import tjek as tjek_fil
+    from ..brug import uden_ansoegning
     from .terminal import Skaerm, vis_laesefejl, vis_resultat
 
     dag = laes_dato(dato)
@@ -54,6 +60,7 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     skaerm = Skaerm.nu()
     svar: list[dict[str, Any]] = []
     koder: list[int] = []
+    laeste: list[Resultat] = []
     for nr, fil in enumerate(filer):
         try:
             resultat = tjek_fil(
@@ -72,10 +79,23 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
             skriv_fejl(f"{fejl}\n" if format_ == "json" else vis_laesefejl(fejl, skaerm))
             continue
         koder.append(resultat.udgangskode)
+        laeste.append(resultat)
         if format_ == "json":
             svar.append({**resultat.til_json(), "fil": vis_sikkert(fil)})
         else:
             skriv(("\n" if nr else "") + vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler"))
     if format_ == "json":
         skriv_json(svar)
+    if vurderinger is not None and (andre := uden_ansoegning(vurderinger, laeste, regler=regler)):
+        skriv_fejl(_andres(andre))
     return next((kode for kode in (2, 1, 3) if kode in koder), 0)
+
+
+def _andres(vurderinger: tuple[Vurdering, ...]) -> str:
+    """Assessments that were of none of the files: perhaps meant so, perhaps a wrong name."""
+    linjer = opremsning([str(v.sted.linje) for v in vurderinger[:5]] + (["flere"] if len(vurderinger) > 5 else []))
+    hvad = "1 vurdering" if len(vurderinger) == 1 else f"{len(vurderinger)} vurderinger"
+    return (
+        f"{vurderinger[0].sted.fil}: {hvad} gælder ingen af de læste ansøgninger (linje {linjer}). "
+        "Ret kommune eller fil, hvis de skulle.\n"
+    )

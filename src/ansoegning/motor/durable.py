@@ -31,8 +31,13 @@ class DurableKaede:
 
     def __init__(self) -> None:
         self._laas = threading.Lock()
+        # A child of a fork made while another thread is let in would wait for it for ever.
+        os.register_at_fork(after_in_child=self._ny_laas)
         self._regelsaet: dict[tuple[int, Regelbase], int] = {}
         self._loebenummer = itertools.count(1)
+
+    def _ny_laas(self) -> None:
+        self._laas = threading.Lock()
 
     def slut(self, base: Regelbase, fakta: Iterable[Symbol]) -> tuple[Sluttet, ...]:
         symboler = list(fakta)
