@@ -22,7 +22,9 @@ from ansoegning.cli.gruppe import ansoegning
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes import tilfaelde
 from ansoegning.indlaes.regelsaet import FILER, load_regelsaet
+from ansoegning.model import raekkefoelge
 from ansoegning.model import regelsaet as model
+from ansoegning.model.data import Data
 from ansoegning.proev import proev
 from ansoegning.sprog.laes import UdtryksFejl
 from ansoegning.sprog.traeer import Art
@@ -310,8 +312,8 @@ def test_siden_naevner_alt_et_regelsaet_kan_indeholde() -> None:
     kode = {" ".join(k.split()) for k in _KODE.findall(_uden_hegn(_tekst(REGELSPROG)))}
     ord_ = {o for k in kode for o in re.findall(r"[\w.%-]+", k)}
     ventede = {n for noegler in FILER.values() for n in noegler} | set(FILER) | set(INDBYGGEDE)
-    for klasse in vars(model).values():
-        if isinstance(klasse, type) and issubclass(klasse, model.Data) and klasse is not model.Data:
+    for klasse in (*vars(model).values(), *vars(raekkefoelge).values()):
+        if isinstance(klasse, type) and issubclass(klasse, Data) and klasse is not Data:
             ventede |= {f.alias or n for n, f in klasse.model_fields.items()}
     ventede |= {*get_args(model.FaktaType), *get_args(model.Rolle), *get_args(model.Laeser)}
     ventede |= {*tilfaelde._NOEGLER, *tilfaelde._GIVER}

@@ -20,13 +20,13 @@ from .filer import skriv_fil
 from .indlaes.daekning import Daekning, Enighed, Post, Slags, Status, laes_daekning, laes_enighed
 from .indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
 from .indlaes.tilfaelde import Tilfaelde, laes_tilfaelde
+from .model.data import Kilde
 from .model.regelsaet import (
     Alternativ,
     Del,
     Fakta,
     Forhold,
     Fortolkning,
-    Kilde,
     Konklusion,
     Kriterium,
     Moenster,

@@ -18,7 +18,8 @@ from .filer import skriv_filer
 from .indlaes.ansoegning import PULJE
 from .indlaes.daekning import Daekning, Enighed, Post
 from .indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, find_pakker, load_regelsaet
-from .model.regelsaet import Data, Fakta, RegelsaetData, Vaerdiform
+from .model.data import Data
+from .model.regelsaet import Fakta, RegelsaetData, Vaerdiform
 from .model.resultat import Resultat
 from .sprog.regelsaet import Regelsaet
 

@@ -13,7 +13,8 @@ import click
 
 from ..fejl import LaeseFejl, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
-from ..model.regelsaet import Kilde, RegelsaetData
+from ..model.data import Kilde
+from ..model.regelsaet import RegelsaetData
 from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat, SporSvar
 from ..sprog.regelsaet import Regelsaet
 

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Literal, get_args
 
 from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
-from ..model.regelsaet import Data, RegelsaetData
+from ..model.data import Data
+from ..model.regelsaet import RegelsaetData
 from .fil import afkod, laes_byte
 from .noder import Liste, Node, Ordbog, Skalar
 from .regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, find_pakker, load_regelsaet

@@ -17,8 +17,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
+from ..model import raekkefoelge as orden
 from ..model import regelsaet as model
-from ..model.regelsaet import Data, RegelsaetData
+from ..model.data import Data
+from ..model.regelsaet import RegelsaetData
 from ..model.vaerdier import Kommune, Kommuner, VaerdiFejl, laes_tekst
 from ..motor.slutning import regelbaser
 from ..sprog.naaelighed import unaaelige
@@ -40,6 +42,7 @@ FILER: dict[str, tuple[str, ...]] = {
     "skema.yaml": ("skema",),
     "konklusioner.yaml": ("forhold", "konklusioner"),
     "fortolkninger.yaml": ("fortolkninger",),
+    "raekkefoelge.yaml": ("raekkefoelge",),
 }  # fmt: skip
 # What may lie beside them without being part of the law, or of the checksum (``daekning.py``).
 DAEKNINGSFIL = "daekning.yaml"
@@ -427,4 +430,5 @@ def _data(node: Node) -> object:
 
 @cache
 def _modeller() -> list[type[Data]]:
-    return [v for v in vars(model).values() if isinstance(v, type) and issubclass(v, Data)]
+    fundne = [*vars(model).values(), *vars(orden).values()]
+    return [v for v in fundne if isinstance(v, type) and issubclass(v, Data)]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .regelsaet import Kilde
+from .data import Kilde
 from .resultat import JsonVaerdi, KommuneSvar, Svar
 
 Udfald = Literal["inden_for_rammen", "uden_for_rammen", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"]

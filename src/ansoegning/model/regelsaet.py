@@ -7,30 +7,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Noegle = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
-Tekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+from .data import Data, Id, Kilde, Noegle, Tekst
+from .raekkefoelge import Raekkefoelge, Raekkefoelgerettelse
 
 FaktaType = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune", "telefoner", "mails"]
 Rolle = Literal["opfyldt", "skoen", "uoplyst", "ikke_opfyldt"]
 Laeser = Literal["tekst", "raekkefoelge", "oplysning", "vurdering"]
-
-
-class Data(BaseModel):
-    """Frozen, and closed to keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
-
-
-class Kilde(Data):
-    """Where something stands: document, section, number, operative words (under a sentence)."""
-
-    dokument: Id | Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    afsnit: Tekst
-    nr: int | None = None
-    citat: Tekst | None = None
 
 
 class Dokument(Data):
@@ -238,7 +222,7 @@ class Konklusion(Data):
 
 
 class Retning(Data):
-    """What an alternative reading changes: a parameter's value, or parts of a criterion."""
+    """What an alternative reading changes: a parameter's value, parts of a criterion, or of the order."""
 
     parameter: Noegle | None = None
     vaerdi: str | None = None
@@ -246,11 +230,12 @@ class Retning(Data):
     krav: str | None = None
     undtagelser: tuple[Del, ...] | None = None
     forbehold: tuple[Del, ...] | None = None
+    raekkefoelge: Raekkefoelgerettelse | None = None
 
     @model_validator(mode="after")
     def _et_maal(self) -> Retning:
-        if (self.parameter is None) == (self.kriterium is None):
-            raise ValueError("Skriv netop én af nøglerne parameter og kriterium.")
+        if sum(m is not None for m in (self.parameter, self.kriterium, self.raekkefoelge)) != 1:
+            raise ValueError("Skriv netop én af nøglerne parameter, kriterium og raekkefoelge.")
         if (self.parameter is None) != (self.vaerdi is None):
             raise ValueError("En ændret parameter skal have en vaerdi, og kun den.")
         if self.kriterium is not None and (self.krav, self.undtagelser, self.forbehold) == (None,) * 3:
@@ -259,7 +244,7 @@ class Retning(Data):
 
 
 class Alternativ(Data):
-    """Another way to read the source. Without ``retter`` it concerns the order, not a criterion."""
+    """Another way to read the source. Without ``retter`` the program cannot calculate with it."""
 
     tekst: Tekst
     retter: tuple[Retning, ...] = ()
@@ -298,3 +283,4 @@ class RegelsaetData(Data):
     forhold: tuple[Forhold, ...] = ()
     konklusioner: tuple[Konklusion, ...] = Field(min_length=1)
     fortolkninger: tuple[Fortolkning, ...] = ()
+    raekkefoelge: Raekkefoelge | None = None

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .regelsaet import Kilde, Rolle
+from .data import Kilde
+from .regelsaet import Rolle
 
 JsonVaerdi = int | float | str | bool | list[str] | None
 

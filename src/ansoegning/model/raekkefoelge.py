@@ -1,0 +1,253 @@
+"""Order and allocation as a pack writes them: keys or points, budgets, a guarantee, what happens at the limit.
+
+Expressions and limits are still text here; ``sprog/raekkefoelge.py`` types them and refuses what cannot go together.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from .data import Data, Id, Kilde, Noegle, Tekst
+
+Metode = Literal["prioriteret", "point"]
+VedLoft = Literal["spring_over", "stop", "delvis"]
+Garantiform = Literal["foerst", "bytte", "lighed", "ingen"]
+BudgetId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
+# Which way a key goes: numbers by size, dates by day, yes/no by answer.
+Retning = Literal["stoerst_foerst", "mindst_foerst", "tidligst_foerst", "senest_foerst", "ja_foerst", "nej_foerst"]
+
+
+class Ordensnoegle(Data):
+    """A key of the order: an expression, or one of the assessor's facts (``vurdering``).
+
+    ``ellers`` is used where ``udtryk`` is unknown; where ``gaelder_naar`` is not known to be true, the value counts as
+    unknown. ``ukendt`` is where an unknown value stands: ``foerst``, ``sidst``, or a choice it counts as; it is said
+    with ``hvis_ukendt``. ``orden`` ranks the choices, those of an inner list alike; ``lag`` makes tiers of a number:
+    only how many of the limits it reaches counts.
+    """
+
+    id: Id
+    titel: Tekst
+    udtryk: str | None = None
+    ellers: str | None = None
+    vurdering: Noegle | None = None
+    gaelder_naar: str | None = None
+    retning: Retning | None = None
+    orden: tuple[Id | tuple[Id, ...], ...] = ()
+    lag: tuple[str, ...] = ()
+    ukendt: str = "sidst"
+    hvis_ukendt: Tekst | None = None
+    kilde: Kilde
+
+    @model_validator(mode="after")
+    def _en_kilde_til_vaerdi(self) -> Ordensnoegle:
+        if (self.udtryk is None) == (self.vurdering is None):
+            raise ValueError("Skriv netop én af nøglerne udtryk og vurdering.")
+        if self.ellers is not None and self.udtryk is None:
+            raise ValueError("»ellers« hører til udtryk: det, der bruges, hvor udtrykket er ukendt.")
+        if bool(self.orden) == (self.retning is not None):
+            raise ValueError("Skriv netop én af nøglerne retning (tal, datoer, ja og nej) og orden (valg).")
+        return self
+
+
+class Sammen(Data):
+    """Keys that are added together with weights, instead of one at a time.
+
+    ``aftagende``: the mean of all weights that fall in the order of the keys; else one weight for each.
+    """
+
+    noegler: tuple[Id, ...] = Field(min_length=2)
+    vaegte: Literal["aftagende"] | tuple[str, ...] = "aftagende"
+
+
+class Knaek(Data):
+    """A corner of a line, or a step: from this value, these points."""
+
+    fra: str
+    point: str
+
+
+class Pointkriterium(Data):
+    """A criterion that gives points: by linear pieces, steps or choices, or its own number, up to ``loft``.
+
+    ``mindst`` is the least score that is accepted, before the weight. ``ukendt`` are the points where the value is not
+    known; without it the project cannot be scored.
+    """
+
+    id: Id
+    titel: Tekst
+    udtryk: str | None = None
+    vurdering: Noegle | None = None
+    vaegt: str = "1"
+    stykker: tuple[Knaek, ...] = ()
+    trin: tuple[Knaek, ...] = ()
+    valg: dict[Id, str] | None = None
+    loft: str | None = None
+    mindst: str | None = None
+    ukendt: str | None = None
+    kilde: Kilde
+
+    @model_validator(mode="after")
+    def _en_form(self) -> Pointkriterium:
+        if (self.udtryk is None) == (self.vurdering is None):
+            raise ValueError("Skriv netop én af nøglerne udtryk og vurdering.")
+        if sum(map(bool, (self.stykker, self.trin, self.valg))) > 1:
+            raise ValueError("Skriv højst én af nøglerne stykker, trin og valg.")
+        return self
+
+
+class Point(Data):
+    """The order by points; equal points by the keys of the order, where it has any."""
+
+    kriterier: tuple[Pointkriterium, ...] = Field(min_length=1)
+    mindst_i_alt: str | None = None
+
+
+class Afrunding(Data):
+    """An amount is rounded to whole ``til``."""
+
+    til: str
+    retning: Literal["ned", "op", "naermest"] = "ned"
+
+
+class Budgetramme(Data):
+    """One budget: its frame (a parameter), what is asked of it, and what an award is where that is not the same.
+
+    ``tildeling`` may be a part of a cost; ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a
+    project gives for it, such as places.
+    """
+
+    ramme: Noegle
+    ansoegt: str
+    tildeling: str | None = None
+    mindst: Noegle | None = None
+    hoejst: Noegle | None = None
+    afrund: Afrunding | None = None
+    ydelse: str | None = None
+
+
+class Gruppe(Data):
+    """What group one belongs to: the region of the first of these municipalities that is known, or a choice."""
+
+    navn: Tekst = "gruppe"
+    region_af: tuple[Noegle, ...] = ()
+    valg_af: Noegle | None = None
+
+    @model_validator(mode="after")
+    def _en_kilde(self) -> Gruppe:
+        if bool(self.region_af) == (self.valg_af is not None):
+            raise ValueError("Skriv netop én af nøglerne region_af og valg_af.")
+        return self
+
+
+class Garantidata(Data):
+    """At least one of each group, when money is short and all groups applied (by ``modtaget``, else ``gruppe``)."""
+
+    id: Id
+    titel: Tekst
+    form: Garantiform = "foerst"
+    modtaget: Gruppe | None = None
+    kilde: Kilde
+
+
+class Delingsdata(Data):
+    """A part of each budget for each group: the same for all, or a floor (a parameter, of each budget)."""
+
+    id: Id
+    titel: Tekst
+    form: Literal["lige", "gulv"]
+    gulv: dict[BudgetId, Noegle] | None = None
+    rest: Literal["i_orden", "ubrugt"] = "i_orden"
+    kilde: Kilde
+
+    @model_validator(mode="after")
+    def _gulv(self) -> Delingsdata:
+        if (self.form == "gulv") != (self.gulv is not None):
+            raise ValueError("»gulv« siger, hvad hver gruppe mindst har af hvert budget, og hører kun til form: gulv.")
+        return self
+
+
+class Knaphed(Data):
+    """When money is short: in one budget or in all together, by the candidates' amounts or by all that was asked."""
+
+    regnes: Literal["pr_budget", "i_alt"] = "pr_budget"
+    paa: Literal["kandidater", "alle_ansoegte"] = "kandidater"
+
+
+class PrAnsoeger(Data):
+    """The least and the most one applicant gets in total (parameters)."""
+
+    mindst: Noegle | None = None
+    hoejst: Noegle | None = None
+
+
+class Udelukkelse(Data):
+    """Who does not compete though the criteria are met, such as earlier winners. Unknown: competes, or does not."""
+
+    id: Id
+    naar: str
+    grund: Tekst
+    ukendt: Literal["med", "ude"] = "med"
+    kilde: Kilde
+
+
+class Raekkefoelge(Data):
+    """How those that meet the criteria are ordered, and how the money is given."""
+
+    for_: Noegle | None = Field(default=None, alias="for")
+    metode: Metode = "prioriteret"
+    noegler: tuple[Ordensnoegle, ...] = ()
+    sammen: Sammen | None = None
+    point: Point | None = None
+    udeluk: tuple[Udelukkelse, ...] = ()
+    budgetter: dict[BudgetId, Budgetramme] = Field(min_length=1)
+    ved_loft: VedLoft = "spring_over"
+    knaphed: Knaphed = Knaphed()
+    gruppe: Gruppe | None = None
+    garanti: Garantidata | None = None
+    deling: Delingsdata | None = None
+    pr_ansoeger: PrAnsoeger | None = None
+    kilde: Kilde
+
+
+class Garantirettelse(Data):
+    form: Garantiform
+
+
+class Raekkefoelgerettelse(Data):
+    """What another reading changes of the order. ``noegler`` takes the place of the keys with the same ids."""
+
+    noegler: tuple[Ordensnoegle, ...] = ()
+    sammen: Sammen | None = None
+    ved_loft: VedLoft | None = None
+    knaphed: Knaphed | None = None
+    gruppe: Gruppe | None = None
+    garanti: Garantirettelse | None = None
+
+    @model_validator(mode="after")
+    def _noget(self) -> Raekkefoelgerettelse:
+        if not self.model_fields_set:
+            raise ValueError("Skriv, hvad der ændres ved rækkefølgen.")
+        return self
+
+
+def ret_raekkefoelge(r: Raekkefoelge, ny: Raekkefoelgerettelse) -> Raekkefoelge:
+    """The order as another reading has it. Keys and a guarantee that are not there are left to the caller to refuse."""
+    aendret: dict[str, object] = {
+        n: v
+        for n in ("sammen", "ved_loft", "knaphed", "gruppe")
+        if n in ny.model_fields_set and (v := getattr(ny, n)) is not None
+    }
+    if ny.noegler:
+        nye = {n.id: n for n in ny.noegler}
+        aendret["noegler"] = tuple(nye.get(n.id, n) for n in r.noegler)
+    if ny.garanti is not None and r.garanti is not None:
+        aendret["garanti"] = r.garanti.model_copy(update={"form": ny.garanti.form})
+    if ny.gruppe is not None and r.garanti is not None and r.garanti.modtaget is None:
+        # Who applied is told from the applicants whatever group a project is counted in.
+        garanti = aendret.get("garanti", r.garanti)
+        assert isinstance(garanti, Garantidata)
+        aendret["garanti"] = garanti.model_copy(update={"modtaget": r.gruppe})
+    return r.model_copy(update=aendret)
