@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,3 +169,39 @@ def test_et_dokument_staar_blandt_det_udestaaende() -> None:
     assert [(u.felt, u.dokument, u.afklarer) for u in svar.udestaaende] == [
         ("projekter[0].dokumentation", True, ("S33",))
     ]
+
+
+# Laid after the files of a small pack: a second list, and a criterion of the first that collects over it.
+_BILAG = {
+    "pulje.yaml": """\
+  bilag: {ental: bilag, flertal: bilag, navn_fakta: overskrift, samlet: i alt, samlet_ental: i alt}
+""",
+    "fakta.yaml": """\
+  bilag:
+    overskrift: {navn: overskriften, type: tekst, brug: [oplysning]}
+    sider: {navn: siderne, type: tal, mindst: 0, hoejst: 99}
+""",
+    "kriterier.yaml": """\
+  - id: K9
+    for: projekter
+    titel: Bilag
+    krav: beloeb > 5 t.kr. og nogen(sider > 3 for bilag)
+    grunde: {opfyldt: [{tekst: Ja.}], ikke_opfyldt: [{tekst: Nej.}]}
+    kilde: {dokument: brev, afsnit: Bilag}
+""",
+    "konklusioner.yaml": """\
+  - {id: raekkeresultat, for: bilag, vaerste_af: kriterier, uden: ja}
+""",
+}
+
+
+def test_en_anden_listes_raekker_foreslaas_aldrig_aendret(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "data" / "regelsaetfejl" / "grund", tmp_path / "grund")
+    for fil, mere in _BILAG.items():
+        sti = tmp_path / "grund" / fil
+        sti.write_text(sti.read_text(encoding="utf-8") + mere, encoding="utf-8")
+    for sider, ventet in ((3, []), (4, [("beloeb", 6)])):
+        ansoegning = {"pulje": "grund", "projekter": [{"navn": "A", "beloeb": 5}], "bilag": [{"sider": sider}]}
+        svar = tjek(ansoegning, regler=tmp_path)
+        k9 = next(k for k in svar.raekker["projekter"][0].kriterier if k.id == "K9")
+        assert (k9.status, [(f.fakta, f.til) for f in k9.forslag]) == ("nej", ventet)

@@ -150,7 +150,8 @@ def _vendepunkter(atom: Knude, navn: Navn, form: Fakta, nu: Any, k: Kontekst) ->
 
 
 def _forskel(atom: Sammenlign, k: Kontekst) -> Any:
-    if k.raekke is None and any(isinstance(n, Fakt) and n.liste is not None for n in alle_knuder(atom)):
+    if any(isinstance(n, Fakt) and n.liste not in (None, k.liste) for n in alle_knuder(atom)):
+        # Within a collection over another list: it has no one value here.
         return None
     a, b = vaerdi(atom.a, k), vaerdi(atom.b, k)
     if a is None or b is None:
