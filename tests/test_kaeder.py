@@ -167,8 +167,13 @@ def sammenhold(resultat: Resultat, t: Tilfaelde) -> None:
         s: sum(len(af) for v, af in draget.get("resultat_antal", ()) if v == s) for s in ROLLER
     }
     assert resultat.klar is ("klar" in draget)
-    opgaver = [k["id"] for k in t.pakke.data["konklusioner"] if "opgave" in k and "for" not in k]
-    assert [o.id for o in resultat.opgaver] == [id_ for id_ in opgaver if id_ in draget]
+    assert [o.id for o in resultat.opgaver] == [
+        k["id"]
+        for k in t.pakke.data["konklusioner"]
+        if "opgave" in k
+        for (liste, _), konklusioner in f.konklusioner.items()
+        if liste == k.get("for", "") and k["id"] in konklusioner
+    ]
 
     # Every conclusion, with what it was drawn from; a row's own are all of that row, whether they say it or not.
     def af_raekke(af: Iterable[str], nr: int) -> tuple[str, ...]:
