@@ -172,7 +172,7 @@ def varmt() -> None:
 def mange() -> None:
     import yaml
 
-    from ansoegning.cli.kommandoer import _koer
+    from ansoegning.cli.gruppe import _koer
 
     tekst = EKSEMPEL.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as mappe:
