@@ -211,6 +211,18 @@ class Raekkefoelge(Data):
     pr_ansoeger: PrAnsoeger | None = None
     kilde: Kilde
 
+    def ider(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """The ids of its parts, each with its path."""
+        fundne: list[tuple[tuple[str | int, ...], str]] = [(("noegler", i), n.id) for i, n in enumerate(self.noegler)]
+        if self.point is not None:
+            fundne += [(("point", "kriterier", i), p.id) for i, p in enumerate(self.point.kriterier)]
+        fundne += [(("udeluk", i), u.id) for i, u in enumerate(self.udeluk)]
+        if self.garanti is not None:
+            fundne.append((("garanti",), self.garanti.id))
+        if self.deling is not None:
+            fundne.append((("deling",), self.deling.id))
+        return fundne
+
 
 class Garantirettelse(Data):
     form: Garantiform

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
+from ..model.raekkefoelge import Raekkefoelgerettelse, ret_raekkefoelge
 from ..model.regelsaet import (
     Fakta,
     Grund,
@@ -19,12 +20,14 @@ from ..model.regelsaet import (
     Naar,
     Parameter,
     RegelsaetData,
+    Retning,
     Skematjek,
     Vaerdiform,
 )
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
 from . import enheder
 from .laes import UdtryksFejl
+from .raekkefoelge import Ordensbygger, TypetRaekkefoelge
 from .traeer import AntalRaekker, Art, Fakt, Hver, Knude, Konstant, Saml, Type, alle_knuder, boern
 from .typer import Erklaering, Omfang, art_af, type_udtryk
 
@@ -98,11 +101,21 @@ class Afledt:
     faktor: int
 
 
+@dataclass(frozen=True, slots=True)
+class TypetAlternativ:
+    """Another reading: the parameters (base units), criteria and order it changes."""
+
+    parametre: dict[str, Vaerdi]
+    kriterier: dict[str, TypetKriterium]
+    raekkefoelge: TypetRaekkefoelge | None
+
+
 @dataclass(frozen=True, eq=False)
 class Regelsaet:
     """A loaded, checked rule pack.
 
-    ``parametre`` holds base-unit values; ``fakta`` is keyed by (list or None, name); ``sha256`` is over its files.
+    ``parametre`` holds base-unit values; ``fakta`` is keyed by (list or None, name); ``sha256`` is over its files;
+    ``alternativer`` are the other readings that can be calculated with, by (interpretation, number from 0).
     """
 
     data: RegelsaetData
@@ -115,6 +128,8 @@ class Regelsaet:
     skema: tuple[TypetTjek, ...]
     forhold: tuple[TypetForhold, ...]
     omfang: Omfang = field(repr=False)
+    raekkefoelge: TypetRaekkefoelge | None = None
+    alternativer: dict[tuple[str, int], TypetAlternativ] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -127,6 +142,15 @@ class Regelsaet:
     def status(self, rolle: str) -> str:
         """The status word that plays a role."""
         return next(navn for navn, s in self.data.statusser.items() if s.rolle == rolle)
+
+    def med_alternativ(self, a: TypetAlternativ) -> Regelsaet:
+        """The pack with another reading in the place of its own."""
+        return replace(
+            self,
+            parametre={**self.parametre, **a.parametre},
+            kriterier=tuple(a.kriterier.get(k.data.id, k) for k in self.kriterier),
+            raekkefoelge=a.raekkefoelge or self.raekkefoelge,
+        )
 
 
 def byg(
@@ -161,7 +185,7 @@ class _Bygger:
         self._rammer()
         for del_ in ("kriterier", "skema", "forhold", "konklusioner"):
             for i, d in enumerate(getattr(self.data, del_)):
-                self._omfang(d.for_, (del_, i, "for"))
+                self.omfang_af(d.for_, (del_, i, "for"))
         # What is wrongly declared would be told again wherever it is used.
         self._stop()
         self._udled()
@@ -172,11 +196,13 @@ class _Bygger:
         forhold = tuple(
             TypetForhold(f.id, f.for_, k)
             for i, f in enumerate(self.data.forhold)
-            if (k := self._udtryk(f.naar, self._omfang(f.for_, ("forhold", i, "for")), ("forhold", i, "naar")))
+            if (k := self.udtryk(f.naar, self.omfang_af(f.for_, ("forhold", i, "for")), ("forhold", i, "naar")))
         )
         self._ids()
         self._konklusioner()
-        self._fortolkninger()
+        bygger = Ordensbygger(self)
+        raekkefoelge = bygger.byg(self.data.raekkefoelge) if self.data.raekkefoelge is not None else None
+        alternativer = self._fortolkninger({k.data.id: k for k in kriterier}, bygger)
         self._ulaeste()
         self._stop()
         return Regelsaet(
@@ -190,6 +216,8 @@ class _Bygger:
             skema=skema,
             forhold=forhold,
             omfang=self.omfang,
+            raekkefoelge=raekkefoelge,
+            alternativer=alternativer,
         )
 
     def _stop(self) -> None:
@@ -228,16 +256,13 @@ class _Bygger:
                 self.fejl((*sti, "type"), "En parameter er et tal, en dato eller ja_nej.")
                 continue
             self._erklaer(sti, navn, parameter, None, er_parameter=True)
-            self._kilde(parameter.kilde.dokument, (*sti, "kilde", "dokument"))
+            self.kilde(parameter.kilde.dokument, (*sti, "kilde", "dokument"))
             try:
                 vaerdi = laes_tekst(parameter, saet.get(navn, parameter.vaerdi))
             except VaerdiFejl as fejl:
                 self.fejl((*sti, "vaerdi"), str(fejl))
                 continue
-            erklaering = self.omfang.erklaeringer.get((None, navn))
-            if erklaering is not None and isinstance(vaerdi, int | Decimal) and not isinstance(vaerdi, bool):
-                vaerdi = vaerdi * erklaering.faktor
-            self.parametre[navn] = vaerdi
+            self.parametre[navn] = self._i_grundenhed(navn, vaerdi)
 
     def _erklaer(self, sti: Sti, navn: str, form: Vaerdiform, liste: str | None, *, er_parameter: bool) -> None:
         dimension, faktor = enheder.TAL, 1
@@ -284,7 +309,7 @@ class _Bygger:
                 continue
             sti: Sti = ("fakta", liste or ANSOEGNING, navn, "afledt")
             erklaering = erklaeret[liste, navn]
-            trae = self._udtryk(fakt.afledt, self._omfang(liste, sti), sti, erklaering.type.art)
+            trae = self.udtryk(fakt.afledt, self.omfang_af(liste, sti), sti, erklaering.type.art)
             if trae is None:
                 continue
             if trae.type.dimension != erklaering.type.dimension:
@@ -310,19 +335,19 @@ class _Bygger:
 
     # Parts
 
-    def _omfang(self, liste: str | None, sti: Sti) -> Omfang:
+    def omfang_af(self, liste: str | None, sti: Sti) -> Omfang:
         if liste is not None and liste not in self.data.lister:
             self.fejl(sti, f"Der er ingen liste »{liste}«.{mente_du(liste, self.data.lister)}")
         return replace(self.omfang, liste=liste)
 
-    def _udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art = "ja_nej") -> Knude | None:
+    def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
         try:
             return type_udtryk(tekst, omfang, art)
         except UdtryksFejl as fejl:
             self.fejl(sti, fejl.besked, fejl.plads)
             return None
 
-    def _frase(self, tekst: str, omfang: Omfang, sti: Sti, ekstra: tuple[str, ...] = ()) -> None:
+    def frase(self, tekst: str, omfang: Omfang, sti: Sti, ekstra: tuple[str, ...] = ()) -> None:
         for fundet in _PLADSHOLDER.finditer(tekst):
             navn = fundet[1]
             if navn in ekstra:
@@ -338,7 +363,7 @@ class _Bygger:
                 continue
             omfang.laest.add((erklaering.liste, navn))
 
-    def _kilde(self, dokument: str, sti: Sti) -> None:
+    def kilde(self, dokument: str, sti: Sti) -> None:
         if dokument not in self.data.dokumenter:
             self.fejl(
                 sti,
@@ -346,9 +371,9 @@ class _Bygger:
             )
 
     def _kriterium(self, data: Kriterium, sti: Sti) -> TypetKriterium | None:
-        omfang = self._omfang(data.for_, (*sti, "for"))
-        self._kilde(data.kilde.dokument, (*sti, "kilde", "dokument"))
-        krav = self._udtryk(data.krav, omfang, (*sti, "krav"))
+        omfang = self.omfang_af(data.for_, (*sti, "for"))
+        self.kilde(data.kilde.dokument, (*sti, "kilde", "dokument"))
+        krav = self.udtryk(data.krav, omfang, (*sti, "krav"))
         dele = {
             art: tuple(
                 TypetDel(k, d.grund)
@@ -370,28 +395,28 @@ class _Bygger:
         )
 
     def _del(self, naar: str, grund: str, omfang: Omfang, sti: Sti) -> Knude | None:
-        self._frase(grund, omfang, (*sti, "grund"))
-        return self._udtryk(naar, omfang, (*sti, "naar"))
+        self.frase(grund, omfang, (*sti, "grund"))
+        return self.udtryk(naar, omfang, (*sti, "naar"))
 
     def _grunde(self, grunde: tuple[Grund, ...], omfang: Omfang, sti: Sti) -> tuple[TypetGrund, ...]:
         typede = []
         for i, grund in enumerate(grunde):
-            self._frase(grund.tekst, omfang, (*sti, i, "tekst"))
+            self.frase(grund.tekst, omfang, (*sti, i, "tekst"))
             naar = None
             if grund.naar is not None:
-                naar = self._udtryk(grund.naar, omfang, (*sti, i, "naar"))
+                naar = self.udtryk(grund.naar, omfang, (*sti, i, "naar"))
             typede.append(TypetGrund(naar, grund.tekst))
         if typede and typede[-1].naar is not None:
             self.fejl((*sti, len(typede) - 1), "Den sidste begrundelse skal gælde altid. Fjern dens »naar«.")
         return tuple(typede)
 
     def _tjek(self, data: Skematjek, sti: Sti) -> list[TypetTjek]:
-        self._kilde(data.kilde.dokument, (*sti, "kilde", "dokument"))
+        self.kilde(data.kilde.dokument, (*sti, "kilde", "dokument"))
         # All texts are those of the application and of every list, unless the check is for one of them.
         lister = [None, *self.data.lister] if data.for_hver == "tekst" and data.for_ is None else [data.for_]
         fundne: list[TypetTjek] = []
         for liste in lister:
-            omfang = self._omfang(liste, (*sti, "for"))
+            omfang = self.omfang_af(liste, (*sti, "for"))
             for nr, navn in enumerate(self._gaelder(data, liste)):
                 if navn is not None and (liste, navn) not in self.fakta:
                     self.fejl(
@@ -428,7 +453,7 @@ class _Bygger:
         elif navn is not None:
             # ``vaerdi`` in a check made for several facts is each of them in turn.
             udtryk = _VAERDI.sub(navn, udtryk)
-        self._frase(data.besked, omfang, (*sti, "besked"), ("vaerdi", "felt") if navn is not None else ())
+        self.frase(data.besked, omfang, (*sti, "besked"), ("vaerdi", "felt") if navn is not None else ())
         try:
             naar = type_udtryk(udtryk, omfang, "ja_nej")
         except UdtryksFejl as fejl:
@@ -475,17 +500,24 @@ class _Bygger:
                 set_.add(id_)
                 if del_.id == "S00":
                     self.fejl((art, i, "id"), "S00 er programmets eget (en værdi passer ikke). Vælg et andet id.")
+        for sti, navn in self.data.raekkefoelge.ider() if self.data.raekkefoelge is not None else ():
+            if (navn, None) in set_:
+                self.fejl(
+                    ("raekkefoelge", *sti, "id"),
+                    f"Id'et »{navn}« er brugt to gange. Et id er for altid og for én ting.",
+                )
+            set_.add((navn, None))
 
     def _konklusioner(self) -> None:
         kendte: Kendte = {}
         for i, k in enumerate(self.data.konklusioner):
             sti: Sti = ("konklusioner", i)
-            omfang = self._omfang(k.for_, (*sti, "for"))
+            omfang = self.omfang_af(k.for_, (*sti, "for"))
             ekstra = ("raekker", "bruger")
             if k.opgave is not None:
-                self._frase(k.opgave, omfang, (*sti, "opgave"), ekstra)
+                self.frase(k.opgave, omfang, (*sti, "opgave"), ekstra)
                 if k.kilde is not None:
-                    self._kilde(k.kilde.dokument, (*sti, "kilde", "dokument"))
+                    self.kilde(k.kilde.dokument, (*sti, "kilde", "dokument"))
             for noegle in ("vaerste_af", "antal_af"):
                 maal = getattr(k, noegle)
                 if maal is not None and maal != "kriterier":
@@ -584,41 +616,93 @@ class _Bygger:
         fundet = kendte.get((kilde, k.for_))
         return fundet is not None and fundet is not k and self._drages_altid(fundet, kendte)
 
-    def _fortolkninger(self) -> None:
-        kriterier = {k.id: k for k in self.data.kriterier}
+    def _fortolkninger(
+        self, kriterier: dict[str, TypetKriterium], bygger: Ordensbygger
+    ) -> dict[tuple[str, int], TypetAlternativ]:
+        """The other readings, typed, by (interpretation, number); those that cannot be calculated with are left out."""
+        fundne: dict[tuple[str, int], TypetAlternativ] = {}
         for i, fortolkning in enumerate(self.data.fortolkninger):
-            self._kilde(fortolkning.kilde.dokument, ("fortolkninger", i, "kilde", "dokument"))
+            self.kilde(fortolkning.kilde.dokument, ("fortolkninger", i, "kilde", "dokument"))
             for j, alternativ in enumerate(fortolkning.alternativer):
+                nyt = TypetAlternativ({}, {}, None)
                 for m, retning in enumerate(alternativ.retter):
-                    sti: Sti = ("fortolkninger", i, "alternativer", j, "retter", m)
-                    if retning.parameter is not None:
-                        form = self.data.parametre.get(retning.parameter)
-                        if form is None:
-                            self.fejl(
-                                (*sti, "parameter"),
-                                f"Der er ingen parameter »{retning.parameter}«."
-                                f"{mente_du(retning.parameter, self.data.parametre)}",
-                            )
-                            continue
-                        try:
-                            laes_tekst(form, retning.vaerdi or "")
-                        except VaerdiFejl as fejl:
-                            self.fejl((*sti, "vaerdi"), str(fejl))
-                        continue
-                    kriterium = kriterier.get(retning.kriterium or "")
-                    if kriterium is None:
-                        self.fejl(
-                            (*sti, "kriterium"),
-                            f"Der er intet kriterium »{retning.kriterium}«."
-                            f"{mente_du(retning.kriterium or '', kriterier)}",
-                        )
-                        continue
-                    omfang = self._omfang(kriterium.for_, sti)
-                    if retning.krav is not None:
-                        self._udtryk(retning.krav, omfang, (*sti, "krav"))
-                    for art in ("undtagelser", "forbehold"):
-                        for n, d in enumerate(getattr(retning, art) or ()):
-                            self._del(d.naar, d.grund, omfang, (*sti, art, n))
+                    nyt = self._ret(
+                        retning, nyt, ("fortolkninger", i, "alternativer", j, "retter", m), kriterier, bygger
+                    )
+                if alternativ.retter:
+                    fundne[fortolkning.id, j] = nyt
+        return fundne
+
+    def _ret(
+        self, r: Retning, a: TypetAlternativ, sti: Sti, kriterier: dict[str, TypetKriterium], bygger: Ordensbygger
+    ) -> TypetAlternativ:
+        if r.parameter is not None:
+            return replace(a, parametre={**a.parametre, **self._ret_parameter(r, sti)})
+        if r.raekkefoelge is not None:
+            return replace(a, raekkefoelge=self._ret_raekkefoelge(r.raekkefoelge, a, (*sti, "raekkefoelge"), bygger))
+        erklaeret = {k.id: k for k in self.data.kriterier}
+        kriterium = erklaeret.get(r.kriterium or "")
+        if kriterium is None:
+            self.fejl(
+                (*sti, "kriterium"),
+                f"Der er intet kriterium »{r.kriterium}«.{mente_du(r.kriterium or '', erklaeret)}",
+            )
+            return a
+        omfang = self.omfang_af(kriterium.for_, sti)
+        krav = self.udtryk(r.krav, omfang, (*sti, "krav")) if r.krav is not None else None
+        dele = {
+            art: tuple(
+                TypetDel(k, d.grund)
+                for n, d in enumerate(nye)
+                if (k := self._del(d.naar, d.grund, omfang, (*sti, art, n)))
+            )
+            for art in ("undtagelser", "forbehold")
+            if (nye := getattr(r, art)) is not None
+        }
+        foer = a.kriterier.get(kriterium.id, kriterier.get(kriterium.id))
+        if foer is None:
+            return a
+        nyt = replace(
+            foer,
+            krav=krav or foer.krav,
+            undtagelser=dele.get("undtagelser", foer.undtagelser),
+            forbehold=dele.get("forbehold", foer.forbehold),
+        )
+        return replace(a, kriterier={**a.kriterier, kriterium.id: nyt})
+
+    def _ret_parameter(self, r: Retning, sti: Sti) -> dict[str, Vaerdi]:
+        navn = r.parameter or ""
+        form = self.data.parametre.get(navn)
+        if form is None:
+            self.fejl((*sti, "parameter"), f"Der er ingen parameter »{navn}«.{mente_du(navn, self.data.parametre)}")
+            return {}
+        try:
+            vaerdi = laes_tekst(form, r.vaerdi or "")
+        except VaerdiFejl as fejl:
+            self.fejl((*sti, "vaerdi"), str(fejl))
+            return {}
+        return {navn: self._i_grundenhed(navn, vaerdi)}
+
+    def _i_grundenhed(self, navn: str, vaerdi: Vaerdi) -> Vaerdi:
+        erklaering = self.omfang.erklaeringer.get((None, navn))
+        if erklaering is not None and isinstance(vaerdi, int | Decimal) and not isinstance(vaerdi, bool):
+            return vaerdi * erklaering.faktor
+        return vaerdi
+
+    def _ret_raekkefoelge(
+        self, ny: Raekkefoelgerettelse, a: TypetAlternativ, sti: Sti, bygger: Ordensbygger
+    ) -> TypetRaekkefoelge | None:
+        egen = a.raekkefoelge.data if a.raekkefoelge is not None else self.data.raekkefoelge
+        if egen is None:
+            self.fejl(sti, "Regelsættet har ingen rækkefølge at ændre (raekkefoelge.yaml).")
+            return None
+        ider = [n.id for n in egen.noegler]
+        for n, noegle in enumerate(ny.noegler):
+            if noegle.id not in ider:
+                self.fejl((*sti, "noegler", n, "id"), f"Der er ingen nøgle »{noegle.id}«.{mente_du(noegle.id, ider)}")
+        if ny.garanti is not None and egen.garanti is None:
+            self.fejl((*sti, "garanti"), "Rækkefølgen har ingen garanti at ændre.")
+        return bygger.byg(ret_raekkefoelge(egen, ny), sti)
 
     def _ulaeste(self) -> None:
         if self.mangler:
