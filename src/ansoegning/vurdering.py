@@ -82,6 +82,42 @@ def vurder(
     return _Vurdering(ansoegning, regelsaet, kaeder, dato, antag or {}, hvorfor, vurderinger).resultat(sat)
 
 
+def kontekst(
+    ansoegning: Ansoegning,
+    regelsaet: Regelsaet,
+    *,
+    dato: date | None = None,
+    antag: Mapping[tuple[str | None, str], Vaerdi] | None = None,
+) -> Kontekst:
+    """What is known of an application, what is assumed where it is missing included."""
+    forkerte = {m.felt for m in ansoegning.vaerdimangler}
+
+    def med_antaget(liste: str | None, sti: str, fakta: Mapping[str, Vaerdi]) -> Mapping[str, Vaerdi]:
+        # A value that could not be read is wrong, not missing.
+        nye = {
+            navn: v
+            for (li, navn), v in (antag or {}).items()
+            if li == liste and navn not in fakta and sti + navn not in forkerte
+        }
+        return {**fakta, **nye} if nye else fakta
+
+    raekker = {
+        liste: tuple(med_antaget(liste, f"{liste}[{i}].", r) for i, r in enumerate(ansoegning.raekker.get(liste, ())))
+        for liste in regelsaet.data.lister
+    }
+    return Kontekst(regelsaet, med_antaget(None, "", ansoegning.fakta), raekker, dato)
+
+
+def samme_raekke(v: Vurdering, k: Kontekst) -> bool:
+    """Whether an assessment is of the row seen from here, by its number or its name."""
+    if k.liste is None or k.raekke is None:
+        return True
+    if isinstance(v.raekke, int):
+        raekker = k.raekker[k.liste]
+        return 1 <= v.raekke <= len(raekker) and raekker[v.raekke - 1] is k.raekke
+    return k.raekke.get(k.regelsaet.data.lister[k.liste].navn_fakta) == v.raekke
+
+
 class _Vurdering:
     def __init__(
         self,
@@ -93,7 +129,7 @@ class _Vurdering:
         hvorfor: bool,
         vurderinger: tuple[Vurdering, ...],
     ) -> None:
-        self.vurderinger = [v for v in vurderinger if v.kriterium is not None and _gaelder(v, ansoegning, regelsaet)]
+        self.vurderinger = [v for v in vurderinger if v.kriterium is not None and gaelder(v, ansoegning, regelsaet)]
         self.ikke_brugt: list[str] = []
         self.brugte: set[int] = set()
         self.hvorfor = hvorfor
@@ -103,25 +139,9 @@ class _Vurdering:
         self.dato = dato
         self.antag = antag
         self.forkerte = {m.felt for m in ansoegning.vaerdimangler}
-        fakta = self._med_antaget(None, "", ansoegning.fakta)
-        raekker = {
-            liste: tuple(
-                self._med_antaget(liste, f"{liste}[{i}].", r) for i, r in enumerate(ansoegning.raekker.get(liste, ()))
-            )
-            for liste in regelsaet.data.lister
-        }
-        self.k = Kontekst(regelsaet, fakta, raekker, dato)
+        self.k = kontekst(ansoegning, regelsaet, dato=dato, antag=antag)
         self.symboler: dict[tuple[str, int], list[Symbol]] = {}
         self.draget: dict[tuple[str, int], tuple[Sluttet, ...]] = {}
-
-    def _med_antaget(self, liste: str | None, sti: str, fakta: Mapping[str, Vaerdi]) -> Mapping[str, Vaerdi]:
-        """Assumptions fill what is missing; a value that could not be read is wrong, not missing."""
-        nye = {
-            navn: v
-            for (li, navn), v in self.antag.items()
-            if li == liste and navn not in fakta and sti + navn not in self.forkerte
-        }
-        return {**fakta, **nye} if nye else fakta
 
     # Contexts: the application itself (list "", row 0) and each row
 
@@ -260,7 +280,7 @@ class _Vurdering:
         """The answer that settles a criterion here; one that cannot be used is told, never silently dropped."""
         valgt: Vurdering | None = None
         for v in self.vurderinger:
-            if v.kriterium != kriterium.data.id or not self._samme_raekke(v, k):
+            if v.kriterium != kriterium.data.id or not samme_raekke(v, k):
                 continue
             self.brugte.add(id(v))
             hvem = f"{v.kriterium}, vurderet af {v.af} den {v.dato:%d/%m/%Y}"
@@ -279,14 +299,6 @@ class _Vurdering:
     def _nu(self, navn: str, k: Kontekst) -> object:
         liste = k.liste if (k.liste, navn) in self.regelsaet.fakta else None
         return fakt(navn, liste, k)
-
-    def _samme_raekke(self, v: Vurdering, k: Kontekst) -> bool:
-        if k.liste is None or k.raekke is None:
-            return True
-        if isinstance(v.raekke, int):
-            raekker = self.k.raekker[k.liste]
-            return 1 <= v.raekke <= len(raekker) and raekker[v.raekke - 1] is k.raekke
-        return k.raekke.get(self.regelsaet.data.lister[k.liste].navn_fakta) == v.raekke
 
     def _uden_modtager(self) -> list[str]:
         return [
@@ -587,7 +599,7 @@ class _Vurdering:
         return f"»{navn}«" if navn else f"{erklaering.ental} {vis_tal(nr)}"
 
 
-def _gaelder(v: Vurdering, a: Ansoegning, regelsaet: Regelsaet) -> bool:
+def gaelder(v: Vurdering, a: Ansoegning, regelsaet: Regelsaet) -> bool:
     """Whether an assessment is of this application: by its file's name, by who applies, or both."""
     if v.fil is not None and v.fil != Path(a.fil).name:
         return False
