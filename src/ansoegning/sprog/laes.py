@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 from lark import Lark, Token, Tree
 from lark import __version__ as LARK_VERSION  # noqa: N812 - a constant
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
+GRAMMATIK = "grammatik.lark"
+TABEL = "tabel.json"
 # What may stand at a place, in words; several terminals share a word.
 _ORD = {
     "OPERATOR": "en sammenligning (<, <=, >, >=, =, <>)",
@@ -48,27 +52,31 @@ class UdtryksFejl(Exception):
 
 
 @cache
-def _grammatik() -> str:
-    return (files("ansoegning.sprog") / "grammatik.lark").read_text(encoding="utf-8")
+def _fil(navn: str) -> str:
+    return Path(__file__).with_name(navn).read_text(encoding="utf-8")
 
 
 def noegle() -> str:
     """What a table of the parser is good for: this grammar, in this version of lark."""
-    return sha256(f"{LARK_VERSION}\n{_grammatik()}".encode()).hexdigest()
+    return sha256(f"{LARK_VERSION}\n{_fil(GRAMMATIK)}".encode()).hexdigest()
 
 
 def byg_parser() -> Lark:
     """The parser, worked out from the grammar."""
-    return Lark(_grammatik(), parser="lalr", propagate_positions=True, maybe_placeholders=False)
+    return Lark(_fil(GRAMMATIK), parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
 @cache
 def _parser() -> Lark:
-    from .tabel import NOEGLE, TABEL
-
-    if noegle() != NOEGLE:
+    gemt = json.loads(_fil(TABEL), object_hook=_med_tal)
+    if gemt.pop("noegle") != noegle():
         return byg_parser()
-    return Lark.load(BytesIO(pickle.dumps(TABEL)))
+    return Lark.load(BytesIO(pickle.dumps(gemt)))
+
+
+def _med_tal(ordbog: dict[str, Any]) -> dict[int | str, Any]:
+    """JSON writes every key as text; lark's are numbers and names."""
+    return {int(n) if n.isdecimal() else n: v for n, v in ordbog.items()}
 
 
 def laes_udtryk(tekst: str) -> Tree[Token]:
