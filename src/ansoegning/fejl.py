@@ -16,18 +16,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sted:
-    """A place in a file. ``linje`` and ``kolonne`` count from 1; None where a line has no meaning."""
+    """A place in a file. ``linje`` and ``kolonne`` count from 1; None where a line has no meaning.
+
+    In a workbook ``ark`` is the sheet, and the two are the row and the column of a cell.
+    """
 
     fil: str
     linje: int | None = None
     kolonne: int | None = None
+    ark: str | None = None
+
+    @property
+    def celle(self) -> str | None:
+        """The cell of a workbook as its users name it: ``Projekter!C5``."""
+        if self.ark is None or self.linje is None or self.kolonne is None:
+            return None
+        ark = vis_sikkert(self.ark, 60)
+        if not ark.replace("_", "").isalnum() or ark[0].isdigit():
+            ark = "'{}'".format(ark.replace("'", "''"))
+        return f"{ark}!{kolonnenavn(self.kolonne)}{self.linje}"
 
     def __str__(self) -> str:
+        if self.ark is not None:
+            return f"{self.fil}, {self.celle or f'arket »{vis_sikkert(self.ark, 60)}«'}"
         if self.linje is None:
             return self.fil
         if self.kolonne is None:
             return f"{self.fil}, linje {self.linje}"
         return f"{self.fil}, linje {self.linje}, kolonne {self.kolonne}"
+
+
+def kolonnenavn(nr: int) -> str:
+    """The letters of a workbook's column: 1 is ``A``, 27 is ``AA``."""
+    navn = ""
+    while nr > 0:
+        nr, rest = divmod(nr - 1, 26)
+        navn = chr(ord("A") + rest) + navn
+    return navn
 
 
 class AnsoegningFejl(Exception):

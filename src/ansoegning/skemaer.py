@@ -33,7 +33,7 @@ _TALTEKSTER = ("vaerdi", "trin", "mindst", "hoejst", "nr")
 _VALGFRI: Mapping[str, tuple[str, ...]] = {
     "KriteriumSvar": ("vurdering", "hvorfor"),
     "ForslagSvar": ("via",),
-    "Fund": ("linje", "kolonne"),
+    "Fund": ("linje", "kolonne", "celle"),
 }
 _HVER_GANG = (
     "fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat", "resultat_antal", "klar", "antaget",
@@ -132,6 +132,8 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
                         "besked": {"type": "string"},
                         "linje": {"type": ["integer", "null"]},
                         "kolonne": {"type": ["integer", "null"]},
+                        "ark": {"type": "string", "description": "The sheet of a workbook."},
+                        "celle": {"type": ["string", "null"], "description": "Its cell, as Projekter!C5."},
                     },
                     "required": ["besked"],
                 },

@@ -164,6 +164,7 @@ class _Vurdering:
                 besked=_med_stort(f"{self._feltnavn(m.felt)}: {m.besked}"),
                 linje=m.sted.linje,
                 kolonne=m.sted.kolonne,
+                celle=m.sted.celle,
             )
             for m in self.ansoegning.vaerdimangler
         ]

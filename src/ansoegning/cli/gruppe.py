@@ -24,6 +24,7 @@ oversaet_click()
 # A command and the module, here, that has it under its own name. Read only when it is called: start-up is a budget.
 KOMMANDOER = {
     "tjek": "tjek",
+    "ny": "ny",
     "regler": "regler",
 }
 

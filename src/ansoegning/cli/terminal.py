@@ -219,7 +219,7 @@ def _skema(skema: tuple[Fund, ...], skaerm: Skaerm) -> str:
     for f in skema:
         ord_ = "Fejl" if f.alvor == "fejl" else "Advarsel"
         rolle = "ikke_opfyldt" if f.alvor == "fejl" else "skoen"
-        sted = f"{f.felt}{f', linje {f.linje}' if f.linje else ''}"
+        sted = f"{f.felt}{f', {f.celle}' if f.celle else f', linje {f.linje}' if f.linje else ''}"
         tekst = skaerm.afsnit(f"{ord_} {f.id}: {f.besked} [{sted}]", "  ", 4)
         linjer.append(tekst.replace(f"{ord_} {f.id}", skaerm.farvet(f"{ord_} {f.id}", rolle), 1))
     return "".join(linjer)

@@ -46,7 +46,7 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
 ) -> int:
     """Tjek ansøgninger mod puljens kriterier og skemaets krav.
 
-    FIL er YAML eller JSON; - læser standard-input.
+    FIL er YAML, JSON eller projektmappen fra »ansoegning ny«; - læser standard-input.
 
     Udgangskode: 0 klar; 1 et kriterium er ikke opfyldt; 3 noget mangler, kræver vurdering eller er forkert i skemaet;
     2 en fil kan ikke læses.

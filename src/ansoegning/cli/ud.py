@@ -58,7 +58,8 @@ def laes_dato(tekst: str | None) -> date | None:
 
 
 def fejl_json(fejl: LaeseFejl) -> dict[str, Any]:
-    return {"besked": fejl.besked, "linje": fejl.sted.linje, "kolonne": fejl.sted.kolonne}
+    svar = {"besked": fejl.besked, "linje": fejl.sted.linje, "kolonne": fejl.sted.kolonne}
+    return svar if fejl.sted.ark is None else {**svar, "ark": fejl.sted.ark, "celle": fejl.sted.celle}
 
 
 def skriv_json(data: object) -> None:

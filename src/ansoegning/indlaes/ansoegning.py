@@ -16,7 +16,7 @@ from ..model.vaerdier import (
     ren_tekst,
 )
 from ..sprog.regelsaet import Regelsaet
-from .noder import Liste, Node, Ordbog, Skalar
+from .noder import Arbejdsbog, Celle, Liste, Node, Ordbog, Skalar
 
 PULJE = "pulje"
 
@@ -46,7 +46,7 @@ def find_pulje(rod: Ordbog, oensket: str | None) -> str:
 
 def laes_ansoegning(rod: Ordbog, regelsaet: Regelsaet, fil: str) -> Ansoegning:
     """Read a file's nodes by the pack's facts. Raises LaeseFejl for unknown keys and wrong structure."""
-    return _Laeser(regelsaet, fil).laes(rod)
+    return _Laeser(regelsaet, fil).laes(rod.efter(regelsaet) if isinstance(rod, Arbejdsbog) else rod)
 
 
 class _Laeser:
@@ -154,6 +154,10 @@ class _Laeser:
         if node.tom:
             return None
         kommuner = self.regelsaet.kommuner
+        if isinstance(node, Celle):
+            from .celler import laes_celle
+
+            return laes_celle(form, node, kommuner)
         if node.art == "tal":
             return laes_json_tal(form, node.tekst, kommuner)
         if node.art == "ja_nej":
@@ -161,6 +165,10 @@ class _Laeser:
         return laes_tekst(form, node.tekst, kommuner)
 
     def liste_af_tekst(self, navn: str, node: Node) -> Vaerdi | None:
+        if isinstance(node, Celle):
+            from .celler import laes_tekstliste
+
+            return None if node.tom else laes_tekstliste(node) or None
         dele = node.dele if isinstance(node, Liste) else (node,)
         tekster = []
         for del_ in dele:

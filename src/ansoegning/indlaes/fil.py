@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..fejl import LaeseFejl, Sted, vis_sikkert
-from .noder import Ordbog
+from .noder import Node, Ordbog
 
-HOEJST_BYTE = 1_048_576
+MB = 1_048_576
+HOEJST_BYTE = MB
+# Pictures and the like may lie in a workbook; what is read of it is counted when it is unpacked.
+HOEJST_ARBEJDSBOG = 10 * MB
+_ARBEJDSBOG = (b"PK", b"\xd0\xcf\x11\xe0")
 _SIGNATURER = (
-    (b"PK\x03\x04", "et regneark, et Word-dokument eller en zip-fil"),
+    (b"PK", "et regneark, et Word-dokument eller en zip-fil"),
     (b"\xd0\xcf\x11\xe0", "et gammelt regneark (.xls) eller Word-dokument"),
     (b"%PDF", "en PDF"),
     (b"\x89PNG", "et billede"),
@@ -21,19 +25,25 @@ _SIGNATURER = (
 )
 
 
-def laes_fil(navn: str) -> Ordbog:
-    """The top-level mapping of a YAML or JSON file; ``-`` is standard input. Raises LaeseFejl."""
-    tekst, sted = laes_tekst(navn)
-    endelse = Path(navn).suffix.lower()
-    if endelse == ".json" or (endelse not in (".yaml", ".yml") and tekst.lstrip().startswith(("{", "["))):
-        from .json_fil import laes_json
+def laes_fil(navn: str, *, arbejdsbog: bool = True) -> Ordbog:
+    """The top-level mapping of a YAML or JSON file or of a workbook; ``-`` is standard input. Raises LaeseFejl.
 
-        node = laes_json(tekst, sted.fil)
-    else:
-        from .yaml_fil import laes_yaml
+    Which of the three it is, is told by the content; ``arbejdsbog`` says whether it may be a workbook.
+    """
+    sted = _sted(navn)
+    data = laes_byte(navn, sted, "en ansøgning", HOEJST_ARBEJDSBOG if arbejdsbog else HOEJST_BYTE)
+    if arbejdsbog and data.startswith(_ARBEJDSBOG):
+        from .regneark import laes_regneark
 
-        node = laes_yaml(tekst, sted.fil)
+        return laes_regneark(data, sted)
+    tekst = afkod(data, sted)
+    try:
+        node = _laes_tekstfil(tekst, Path(navn).suffix.lower(), sted)
+    except LaeseFejl:
+        _afvis_csv(tekst, navn, sted)
+        raise
     if not isinstance(node, Ordbog):
+        _afvis_csv(tekst, navn, sted)
         raise LaeseFejl(
             "Filen skal begynde med nøgler og værdier (fx »kommune: Aarhus«), ikke med en liste eller en enkelt værdi.",
             node.sted,
@@ -41,16 +51,44 @@ def laes_fil(navn: str) -> Ordbog:
     return node
 
 
+def _laes_tekstfil(tekst: str, endelse: str, sted: Sted) -> Node:
+    if endelse == ".json" or (endelse not in (".yaml", ".yml") and tekst.lstrip().startswith(("{", "["))):
+        from .json_fil import laes_json
+
+        return laes_json(tekst, sted.fil)
+    from .yaml_fil import laes_yaml
+
+    return laes_yaml(tekst, sted.fil)
+
+
+def _afvis_csv(tekst: str, navn: str, sted: Sted) -> None:
+    """What is no YAML may be a table saved as text: the same separators in its first two lines."""
+    linjer = [linje for linje in tekst[:100_000].splitlines() if linje.strip()][:2]
+    ens = [t for t in ";\t" if len(linjer) == 2 and linjer[0].count(t) == linjer[1].count(t) > 0]
+    if ens or Path(navn).suffix.lower() in (".csv", ".tsv"):
+        raise LaeseFejl(
+            "Filen er et regneark gemt som tekst (CSV), og det siger ikke, hvad kolonnerne er. Lav en projektmappe med "
+            "»ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
+            sted,
+        )
+
+
 def laes_tekst(navn: str, hvad: str = "en ansøgning") -> tuple[str, Sted]:
     """A file's text; ``-`` is standard input. ``hvad`` says in messages what the file should have been."""
-    sted = Sted("standard-input" if navn == "-" else vis_sikkert(navn, 300))
+    sted = _sted(navn)
     return afkod(laes_byte(navn, sted, hvad), sted), sted
 
 
-def laes_byte(navn: str, sted: Sted, hvad: str) -> bytes:
-    """The bytes of a file that is no larger than it should be. Raises LaeseFejl."""
+def _sted(navn: str) -> Sted:
+    return Sted("standard-input" if navn == "-" else vis_sikkert(navn, 300))
+
+
+def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_arbejdsbog: int = HOEJST_BYTE) -> bytes:
+    """The bytes of a file that is no larger than it should be, or than a workbook may be. Raises LaeseFejl."""
     try:
-        return _standard_input(sted, hvad) if navn == "-" else _byte(Path(navn), sted, hvad)
+        if navn == "-":
+            return _standard_input(sted, hvad, hoejst_arbejdsbog)
+        return _byte(Path(navn), sted, hvad, hoejst_arbejdsbog)
     except FileNotFoundError:
         raise LaeseFejl("Filen findes ikke. Kontrollér navn og mappe.", sted) from None
     except PermissionError:
@@ -63,34 +101,38 @@ def laes_byte(navn: str, sted: Sted, hvad: str) -> bytes:
         raise LaeseFejl(f"Filen kan ikke læses ({grund}). Kontrollér navnet.", sted) from None
 
 
-def _standard_input(sted: Sted, hvad: str) -> bytes:
+def _standard_input(sted: Sted, hvad: str, hoejst: int) -> bytes:
     if sys.stdin is None:
         raise LaeseFejl("Der er ingen standard-input. Angiv en fil.", sted)
-    return _begraenset(sys.stdin.buffer, sted, hvad)
+    return _begraenset(sys.stdin.buffer, sted, hvad, hoejst)
 
 
-def _byte(sti: Path, sted: Sted, hvad: str) -> bytes:
+def _byte(sti: Path, sted: Sted, hvad: str, hoejst: int) -> bytes:
     status = sti.stat()
     if stat.S_ISDIR(status.st_mode):
         raise LaeseFejl("Det er en mappe. Angiv filerne i den.", sted)
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISFIFO(status.st_mode):
         raise LaeseFejl("Det er ikke en almindelig fil.", sted)
-    if status.st_size > HOEJST_BYTE:
-        raise LaeseFejl(_for_stor(status.st_size, hvad), sted)
     with sti.open("rb") as fil:
-        return _begraenset(fil, sted, hvad)
+        return _begraenset(fil, sted, hvad, hoejst, status.st_size)
 
 
-def _begraenset(fil: BinaryIO, sted: Sted, hvad: str) -> bytes:
-    data = fil.read(HOEJST_BYTE + 1)
-    if len(data) > HOEJST_BYTE:
-        raise LaeseFejl(_for_stor(None, hvad), sted)
+def _begraenset(fil: BinaryIO, sted: Sted, hvad: str, hoejst: int, byte: int = 0) -> bytes:
+    data = fil.read(len(_ARBEJDSBOG[-1]))
+    if hoejst > HOEJST_BYTE and data.startswith(_ARBEJDSBOG):
+        hvad = "en projektmappe"
+    else:
+        hoejst = HOEJST_BYTE
+    if byte <= hoejst:
+        data += fil.read(hoejst - len(data) + 1)
+    if max(byte, len(data)) > hoejst:
+        hvor_stor = f" ({byte // MB} MB)" if byte >= 2 * MB else ""
+        raise LaeseFejl(
+            f"Filen er for stor{hvor_stor}; {hvad} fylder højst {hoejst // MB} MB. Kontrollér, at det er den rigtige "
+            "fil.",
+            sted,
+        )
     return data
-
-
-def _for_stor(byte: int | None, hvad: str) -> str:
-    hvor_stor = f" ({byte // 1_048_576} MB)" if byte and byte >= 2 * 1_048_576 else ""
-    return f"Filen er for stor{hvor_stor}; {hvad} fylder højst 1 MB. Kontrollér, at det er den rigtige fil."
 
 
 def afkod(data: bytes, sted: Sted) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..fejl import LaeseFejl, Sted
+
+if TYPE_CHECKING:
+    from ..sprog.regelsaet import Regelsaet
 
 HOEJST_DYBDE = 64
 # Far beyond any fact; Python writes out no whole number of some thousand digits.
@@ -33,6 +36,18 @@ class Skalar:
 
 
 @dataclass(frozen=True, slots=True)
+class Celle(Skalar):
+    """A workbook's cell: what is stored in it, and ``format``, the number format it is shown by.
+
+    A number's ``tekst`` is the stored one, at most 15 digits. ``hindring`` says why the cell has no value to read.
+    """
+
+    format: str = "General"
+    fra_1904: bool = False
+    hindring: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Liste:
     dele: tuple[Node, ...]
     sted: Sted
@@ -45,6 +60,13 @@ class Ordbog:
     dele: dict[str, Node]
     noeglesteder: dict[str, Sted]
     sted: Sted
+
+
+@dataclass(frozen=True, slots=True)
+class Arbejdsbog(Ordbog):
+    """A workbook: only ``pulje`` can be read before the pack is known; ``efter`` reads the rest by the pack."""
+
+    efter: Callable[[Regelsaet], Ordbog]
 
 
 Node = Skalar | Liste | Ordbog

@@ -32,7 +32,7 @@ _FAKTA = ("fakta", "vaerdi")
 
 def laes_vurderinger(fil: str, regelsaet: Regelsaet) -> tuple[Vurdering, ...]:
     """Read an assessor's file by the pack. Raises LaeseFejl; every assessment has reason, name and date."""
-    rod = laes_fil(fil)
+    rod = laes_fil(fil, arbejdsbog=False)
     for noegle, sted in rod.noeglesteder.items():
         if noegle != "vurderinger":
             raise LaeseFejl(f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her. Her kan stå: vurderinger.", sted)

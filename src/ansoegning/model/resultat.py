@@ -105,7 +105,7 @@ class RaekkeSvar(Svar):
 
 
 class Fund(Svar):
-    """One finding about the submission. ``felt`` is the path of the fact, list or group."""
+    """One finding about the submission. ``felt`` is the path of the fact, list or group; ``celle`` in a workbook."""
 
     id: str
     alvor: str
@@ -113,6 +113,7 @@ class Fund(Svar):
     besked: str
     linje: int | None = None
     kolonne: int | None = None
+    celle: str | None = None
 
 
 class Opgave(Svar):

@@ -1,0 +1,215 @@
+"""A workbook's cell → a value, by its fact: what the cell shows is what is read, exactly as if it were typed in YAML.
+
+What shows one thing and stores another, or could be read two ways, is a VaerdiFejl that says how to mend the cell.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_ja_nej, laes_tekst, ren_tekst, trin
+from .noder import Celle
+from .projektmappe import ISO_DATO
+
+PCT = "pct."
+_KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
+_BARE_TAL = re.compile(r"[+-]?[0-9.,]+")
+# What a format shows besides the digits: quoted, escaped, or as a currency in brackets.
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]')
+_DATO_1900, _DATO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+# Excel counts a 29 February 1900 that never was; before it the programs differ by a day.
+_FOERSTE_SIKRE = 61
+_HOEJST_DAG = 110_000
+
+
+def laes_celle(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None = None) -> Vaerdi:
+    """The value of a cell that is not blank. Raises VaerdiFejl."""
+    if celle.hindring is not None:
+        raise VaerdiFejl(celle.hindring)
+    if celle.art == "ja_nej":
+        return laes_ja_nej(form, celle.tekst == "true")
+    if celle.art == "tekst":
+        return _tekst(form, celle, kommuner)
+    match form.type:
+        case "tal":
+            return laes_tekst(form, _tal(form, celle), kommuner)
+        case "dato":
+            return laes_tekst(form, _dato(celle), kommuner)
+        case _:
+            return laes_tekst(form, _cifre(form, celle), kommuner)
+
+
+def laes_tekstliste(celle: Celle) -> tuple[str, ...]:
+    """The texts of a cell: parted by semicolon or line break; one that has either stands in quotes (``"a; b"``)."""
+    if celle.hindring is not None:
+        raise VaerdiFejl(celle.hindring)
+    if celle.art == "ja_nej":
+        raise VaerdiFejl("Her skal stå tekster, ikke ja eller nej.")
+    tekst = ren_tekst(celle.tekst if celle.art == "tekst" else _cifre(None, celle))
+    dele: list[str] = []
+    plads = 0
+    while plads <= len(tekst):
+        fundet = _I_ANFOERSEL.match(tekst, plads)
+        if fundet is not None:
+            dele.append(fundet[1].replace('""', '"'))
+            plads = fundet.end() + 1
+            continue
+        fundet = _LED.match(tekst, plads)
+        assert fundet is not None
+        if fundet[0].startswith('"') and fundet[0].count('"') % 2:
+            raise VaerdiFejl("Et anførselstegn er ikke lukket. Slet det, eller sæt et efter teksten.")
+        dele.append(fundet[0].strip())
+        plads = fundet.end() + 1
+    return tuple(d for d in dele if d.strip())
+
+
+_I_ANFOERSEL = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*(?=[;\n\r]|\Z)')
+_LED = re.compile(r"[^;\n\r]*")
+
+
+def skriv_tekstliste(tekster: tuple[str, ...]) -> str:
+    """The texts as one cell has them; ``laes_tekstliste`` gives them back."""
+    dele = [
+        '"{}"'.format(t.replace('"', '""')) if set(t) & set(";\n\r") or t.startswith('"') or t != t.strip() else t
+        for t in tekster
+    ]
+    return ";\n".join(dele)
+
+
+def _tekst(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None) -> Vaerdi:
+    tekst = celle.tekst
+    if celle.format == ISO_DATO:
+        if form.type != "dato":
+            raise VaerdiFejl(f"Cellen er en dato ({tekst}). Skriv {_hvad(form)}.")
+        dag, _, klokken = tekst.partition("T")
+        if klokken.strip("0:.Z"):
+            raise VaerdiFejl("Cellen har et klokkeslæt. Skriv kun datoen.")
+        return laes_tekst(form, dag)
+    if form.enhed == PCT and _BARE_TAL.fullmatch(tekst.strip()):
+        vaerdi = laes_tekst(form, tekst)
+        assert isinstance(vaerdi, int | Decimal)
+        _to_andele(form, Decimal(vaerdi))
+        return vaerdi
+    return laes_tekst(form, tekst, kommuner)
+
+
+def _tal(form: Vaerdiform, celle: Celle) -> str:
+    """A number cell as Danish text, in the fact's own unit."""
+    vist = _Visning(celle.format)
+    vaerdi = Decimal(celle.tekst)
+    if vist.er_dato:
+        raise VaerdiFejl(f"Cellen er en dato eller et klokkeslæt, men her skal stå {_hvad(form)}. Skriv tallet igen.")
+    if vist.skaleret:
+        raise VaerdiFejl(
+            "Cellen viser tallet i tusinder, men indeholder det fulde tal. Vis cellen som almindeligt tal."
+        )
+    if vist.pct:
+        if form.enhed != PCT:
+            raise VaerdiFejl(f"Cellen vises som procent, men her skal stå {_hvad(form)}. Vis den som almindeligt tal.")
+        return _afrundet(form, vaerdi * 100)
+    egen = _kort(form.enhed or "")
+    if vist.enhed and vist.enhed not in (egen, egen.removesuffix("er")):
+        raise VaerdiFejl(
+            f"Cellen vises med »{vist.skrevet}«, men her skrives {_hvad(form)}. Vis den som almindeligt tal, og "
+            "kontrollér tallet."
+        )
+    if form.enhed == PCT and not vist.enhed:
+        _to_andele(form, vaerdi)
+    return _afrundet(form, vaerdi)
+
+
+def _to_andele(form: Vaerdiform, vaerdi: Decimal) -> None:
+    """A plain 0,25 may be a quarter, or a quarter of a per cent."""
+    hundrede = vaerdi * 100
+    kan_vaere_andel = form.hoejst is None or abs(vaerdi) <= 1 or abs(hundrede) <= graense(form.hoejst)
+    if vaerdi and kan_vaere_andel:
+        raise VaerdiFejl(
+            f"{_dansk(vaerdi)} kan læses på to måder. Vis cellen som procent, så den viser {_dansk(hundrede)} % eller "
+            f"{_dansk(vaerdi)} %."
+        )
+
+
+def _afrundet(form: Vaerdiform, vaerdi: Decimal) -> str:
+    """The number as text, with a word on rounding where a cell holds more decimals than may be given."""
+    if not er_hel(form) and vaerdi % trin(form):
+        raise VaerdiFejl(
+            f"Cellen indeholder {_dansk(vaerdi)}, men højst {_decimaler(form)} kan stå her. Afrund i cellen, også hvor "
+            "den viser færre."
+        )
+    return _dansk(vaerdi)
+
+
+def _decimaler(form: Vaerdiform) -> str:
+    antal = len((form.trin or "").partition(",")[2])
+    return f"{antal} {'decimal' if antal == 1 else 'decimaler'}"
+
+
+def _dansk(tal: Decimal) -> str:
+    tekst = f"{tal:f}"
+    if "." in tekst:
+        tekst = tekst.rstrip("0").rstrip(".")
+    return (tekst or "0").replace(".", ",")
+
+
+def _dato(celle: Celle) -> str:
+    vist = _Visning(celle.format)
+    if not vist.er_dato:
+        raise VaerdiFejl(f"Cellen indeholder tallet {_dansk(Decimal(celle.tekst))}. Vis den som dato, fx 30/11/2026.")
+    if not vist.hel_dato:
+        raise VaerdiFejl("Cellen viser ikke både dag, måned og år. Vis den som hel dato, og kontrollér dagen.")
+    dage = Decimal(celle.tekst)
+    if dage != dage.to_integral_value():
+        raise VaerdiFejl("Cellen har et klokkeslæt. Skriv kun datoen.")
+    if not (0 if celle.fra_1904 else _FOERSTE_SIKRE) <= dage <= _HOEJST_DAG:
+        raise VaerdiFejl("Cellens dato ligger før marts 1900 eller efter 2199. Skriv datoen igen.")
+    dag = (_DATO_1904 if celle.fra_1904 else _DATO_1900) + timedelta(days=int(dage))
+    return dag.isoformat()
+
+
+def _cifre(form: Vaerdiform | None, celle: Celle) -> str:
+    """A number where a text belongs: its digits, when that is all the cell shows."""
+    vist = _Visning(celle.format)
+    if vist.er_dato:
+        raise VaerdiFejl(f"Cellen er en dato, men her skal stå {_hvad(form)}. Vis cellen som tekst, og skriv den igen.")
+    if "." in celle.tekst or celle.tekst.startswith("-") or vist.pct or vist.enhed or vist.skaleret or vist.andet:
+        raise VaerdiFejl(f"Cellen er et tal, men her skal stå {_hvad(form)}. Vis cellen som tekst, og skriv den igen.")
+    return celle.tekst
+
+
+def _hvad(form: Vaerdiform | None) -> str:
+    if form is None:
+        return "tekster"
+    enhed = {"t.kr.": " i hele 1.000 kr."}.get(form.enhed or "", f" ({form.enhed})" if form.enhed else "")
+    return {
+        "tal": f"et tal{enhed}",
+        "dato": "en dato",
+        "ja_nej": "ja eller nej",
+        "valg": "et af valgene",
+        "kommune": "en kommune",
+        "telefoner": "telefonnumre",
+        "mails": "mailadresser",
+    }.get(form.type, "en tekst")
+
+
+def _kort(enhed: str) -> str:
+    return enhed.lower().replace(".", "").replace(" ", "")
+
+
+class _Visning:
+    """What a number format makes of a number. Its code is English in the file, whatever language it is shown in."""
+
+    def __init__(self, kode: str) -> None:
+        self.skrevet = " ".join("".join(a or b or c for a, b, c in _LITERAL.findall(kode.partition(";")[0])).split())
+        self.enhed = _kort(self.skrevet)
+        rest = _LITERAL.sub("", re.sub(r"\[(h+|m+|s+)\]", r"\1", kode, flags=re.IGNORECASE)).lower()
+        rest = rest.replace("general", "").replace("am/pm", "").replace("a/p", "")
+        dele = set(rest) & set("dmyhs")
+        self.er_dato = bool(dele)
+        self.hel_dato = {"d", "m", "y"} <= dele and not re.search(r"\[[hms]+\]", kode, re.IGNORECASE)
+        self.pct = "%" in rest
+        self.skaleret = any(re.search(r"[0#?],+(?![0#?])", del_) for del_ in rest.split(";"))
+        # Fractions and exponents show another text than the digits.
+        self.andet = "/" in rest or "e+" in rest or "e-" in rest or bool(re.search(r"[0#?][^;]*,", rest))

@@ -1,0 +1,409 @@
+"""A filled-in workbook → the nodes a YAML file of the same application gives (docs/arbejdsbog.md).
+
+The workbook ``skriv.arbejdsbog`` makes names its columns and rows in a row and a column of keys; where these are gone
+headings and the form's column letters serve. What is hidden, merged, nameless or there twice is an error with its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
+from ..model.regelsaet import Fakta
+from ..sprog.regelsaet import Regelsaet
+from .noder import Arbejdsbog, Celle, Liste, Node, Ordbog
+from .projektmappe import Ark, Indhold, Projektmappe
+
+PULJE = "pulje"
+# The columns of the sheet with the application's own facts, by key and heading.
+FELT, OPLYSNING, SVAR, FORKLARING, NOEGLE = "felt", "oplysning", "svar", "forklaring", "noegle"
+KOLONNER = {
+    FELT: "Felt i skemaet",
+    OPLYSNING: "Oplysning",
+    SVAR: "Svar",
+    FORKLARING: "Forklaring",
+    NOEGLE: "Nøgle",
+}
+_HOEJST_TOP = 40
+_FLYT = "Slet den, eller flyt den til et ark for sig."
+
+
+def laes_regneark(data: bytes, sted: Sted) -> Arbejdsbog:
+    """Open a workbook and find its pool. Raises LaeseFejl; the rest is read when the pack is known."""
+    bog = Projektmappe(data, sted)
+    toppe = bog.laes(bog.ark, _HOEJST_TOP)
+    faste = {n: {n, ascii_noegle(t)} for n, t in KOLONNER.items()}
+    fundne = [(ark, t) for ark in bog.ark if (t := _find_tabel(toppe[ark.navn], faste, {SVAR, OPLYSNING})) is not None]
+    if not fundne:
+        arkene = ", ".join(vis_sikkert(ark.navn, 40) for ark in bog.ark[:10])
+        raise LaeseFejl(
+            f"Projektmappen er ikke en, programmet har lavet (ark: {arkene}). Lav en med »ansoegning ny --format "
+            "xlsx«, og flyt oplysningerne dertil.",
+            sted,
+        )
+    ark, tabel = _eneste(fundne, "oplysningerne om ansøgningen", sted)
+    svar = _Ansoegningsark(ark, bog.laes([ark])[ark.navn], tabel, sted)
+
+    def efter(regelsaet: Regelsaet) -> Ordbog:
+        return _Bog(bog, toppe, svar, regelsaet).laes()
+
+    dele: dict[str, Node] = {}
+    steder: dict[str, Sted] = {}
+    pulje = svar.pulje()
+    if pulje is not None:
+        dele[PULJE], steder[PULJE] = pulje, pulje.sted
+    return Arbejdsbog(dele, steder, Sted(sted.fil, ark=ark.navn), efter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tabel:
+    """Where a table begins: the last row of its head, and its columns by key. ``noegler``: found by a row of keys."""
+
+    raekke: int
+    kolonner: dict[str, int]
+    noegler: bool
+    dobbelt: tuple[str, Celle] | None = None
+
+
+def _find_tabel(indhold: Indhold, navne: Mapping[str, set[str]], kraevet: set[str]) -> _Tabel | None:
+    """The row of keys, else the row of headings, that names the most of a table's columns; None where none does.
+
+    ``navne`` holds each key's other names; those in ``kraevet`` must be there.
+    """
+    bedst: _Tabel | None = None
+    for noegler in (True, False):
+        for raekke in sorted({r for r, _ in indhold.celler if r <= _HOEJST_TOP}):
+            celler = [c for (r, _), c in sorted(indhold.celler.items()) if r == raekke and not c.tom]
+            kolonner: dict[str, int] = {}
+            dobbelt = None
+            for celle in celler:
+                skrevet = celle.tekst.strip() if noegler else _overskrift(celle.tekst)
+                fundet = [n for n, andre in navne.items() if (skrevet == n if noegler else skrevet in andre)]
+                if len(fundet) != 1 or celle.art != "tekst" or celle.hindring is not None:
+                    continue
+                if kolonner.setdefault(fundet[0], celle.sted.kolonne or 0) != celle.sted.kolonne:
+                    dobbelt = (fundet[0], celle)
+            nok = kraevet <= set(kolonner) and len(kolonner) >= min(2, len(navne))
+            if nok and (bedst is None or len(kolonner) >= len(bedst.kolonner)):
+                bedst = _Tabel(raekke, kolonner, noegler, dobbelt)
+        if bedst is not None:
+            return bedst
+    return None
+
+
+def _to_gange(navn: str, celle: Celle) -> LaeseFejl:
+    return LaeseFejl(f"Kolonnen »{navn}« er der to gange. Slet den ene.", celle.sted)
+
+
+def _overskrift(tekst: str) -> str:
+    """A heading as it is compared: without its unit in parentheses, and without regard to case or æøå."""
+    rent = ascii_noegle(tekst.partition("(")[0]) if not tekst.startswith("(") else ascii_noegle(tekst)
+    return rent.removeprefix("kolonne_").rstrip(".:")
+
+
+def _eneste(fundne: list[tuple[Ark, _Tabel]], hvad: str, sted: Sted) -> tuple[Ark, _Tabel]:
+    if len(fundne) > 1:
+        navne = " og ".join(f"»{vis_sikkert(ark.navn, 40)}«" for ark, _ in fundne[:2])
+        raise LaeseFejl(
+            f"Arkene {navne} har begge {hvad}. Slet det, der ikke gælder.", Sted(sted.fil, ark=fundne[1][0].navn)
+        )
+    return fundne[0]
+
+
+class _Tabelark:
+    """What two kinds of sheet share: a table's rows, and the refusal of what is hidden, merged or nameless."""
+
+    def __init__(self, ark: Ark, indhold: Indhold, tabel: _Tabel, sted: Sted) -> None:
+        self.ark = ark
+        self.indhold = indhold
+        self.tabel = tabel
+        self.fil = sted.fil
+        if tabel.dobbelt is not None:
+            raise _to_gange(*tabel.dobbelt)
+        self.raekker: dict[int, dict[int, Celle]] = {}
+        for (raekke, kolonne), celle in sorted(indhold.celler.items()):
+            if raekke > tabel.raekke and not celle.tom:
+                self.raekker.setdefault(raekke, {})[kolonne] = celle
+
+    def afvis_skjult(self, celle: Celle) -> None:
+        """A value nobody sees may be forgotten, or kept out on purpose."""
+        raekke, kolonne = celle.sted.linje or 0, celle.sted.kolonne or 0
+        if self.ark.skjult:
+            raise LaeseFejl("Arket er skjult, men har oplysninger. Vis det, eller slet det.", celle.sted)
+        if raekke in self.indhold.skjulte_raekker:
+            raise LaeseFejl("Rækken er skjult, men har oplysninger. Vis den, eller slet den.", celle.sted)
+        if any(fra <= kolonne <= til for fra, til in self.indhold.skjulte_kolonner):
+            raise LaeseFejl("Kolonnen er skjult, men har oplysninger. Vis den, eller slet dem.", celle.sted)
+
+    def afvis_flettet(self, celle: Celle, egne: Iterable[int]) -> None:
+        """Whether a merged value holds for one row and column, or for each, the file does not say."""
+        raekke, kolonne = celle.sted.linje or 0, celle.sted.kolonne or 0
+        for fra, venstre, til, hoejre in self.indhold.flettet:
+            if fra <= raekke <= til and venstre <= kolonne <= hoejre:
+                flere = til > fra or sum(venstre <= k <= hoejre for k in egne) > 1
+                if flere:
+                    raise LaeseFejl("Cellen er flettet med andre. Ophæv fletningen, og udfyld hver celle.", celle.sted)
+
+
+class _Ansoegningsark(_Tabelark):
+    """The sheet with one fact a row."""
+
+    def rolle(self, celler: Mapping[int, Celle], rolle: str) -> Celle | None:
+        return celler.get(self.tabel.kolonner.get(rolle, 0))
+
+    def noegle(self, celler: Mapping[int, Celle]) -> str:
+        """What a row's key column says; where it is blank, or no key, the row's own words serve."""
+        fundet = self.rolle(celler, NOEGLE)
+        return fundet.tekst.strip() if fundet is not None else ""
+
+    def pulje(self) -> Celle | None:
+        for celler in self.raekker.values():
+            label = self.rolle(celler, OPLYSNING)
+            if self.noegle(celler) == PULJE or (
+                not self.noegle(celler) and label is not None and _overskrift(label.tekst) in (PULJE, "puljen")
+            ):
+                svar = self.rolle(celler, SVAR)
+                if svar is not None and svar.hindring is not None:
+                    raise LaeseFejl(svar.hindring, svar.sted)
+                return svar
+        return None
+
+    def laes(self, fakta: Mapping[str, Fakta]) -> dict[str, Celle]:
+        """Answers by fact. Raises LaeseFejl for a row that is unknown, there twice, or answered in the wrong column."""
+        skrevne = {n: f for n, f in fakta.items() if f.afledt is None}
+        navne = _navne(skrevne)
+        navne[PULJE] = {PULJE, "puljen"}
+        fundne: dict[str, Celle] = {}
+        sete: set[str] = set()
+        for raekke, celler in self.raekker.items():
+            svar, label = self.rolle(celler, SVAR), self.rolle(celler, OPLYSNING)
+            noegle = self.noegle(celler)
+            fremmed = next((c for k, c in celler.items() if k not in self.tabel.kolonner.values()), None)
+            if fremmed is not None:
+                raise LaeseFejl(
+                    f"Cellen hører ikke til nogen kolonne. Svaret skal stå i kolonnen »{KOLONNER[SVAR]}«. {_FLYT}",
+                    fremmed.sted,
+                )
+            if svar is None and noegle not in navne:
+                # A heading or a note.
+                continue
+            sted = svar.sted if svar is not None else Sted(self.fil, raekke, self.tabel.kolonner[SVAR], self.ark.navn)
+            navn = self._navn(noegle, label, navne, fakta, sted)
+            if navn in sete:
+                raise LaeseFejl(f"»{navn}« er der to gange. Slet den ene række.", sted)
+            sete.add(navn)
+            if svar is not None and navn != PULJE:
+                self.afvis_skjult(svar)
+                self.afvis_flettet(svar, self.tabel.kolonner.values())
+                fundne[navn] = svar
+        return fundne
+
+    def _navn(
+        self, noegle: str, label: Celle | None, navne: Mapping[str, set[str]], fakta: Mapping[str, Fakta], sted: Sted
+    ) -> str:
+        skrevet = label.tekst if label is not None else ""
+        fra_label = _entydig(skrevet, navne)
+        if noegle in navne:
+            if fra_label is not None and fra_label != noegle:
+                raise _modstrid(noegle, fra_label, label.sted if label is not None else sted)
+            return noegle
+        if not noegle and fra_label is not None:
+            return fra_label
+        raise _ukendt("Rækken", noegle or skrevet, navne, fakta, sted)
+
+
+class _Bog:
+    """The whole workbook by the pack."""
+
+    def __init__(
+        self, bog: Projektmappe, toppe: Mapping[str, Indhold], svar: _Ansoegningsark, regelsaet: Regelsaet
+    ) -> None:
+        self.bog = bog
+        self.toppe = toppe
+        self.svar = svar
+        self.regelsaet = regelsaet
+
+    def laes(self) -> Ordbog:
+        dele: dict[str, Node] = {}
+        steder: dict[str, Sted] = {}
+        grupper: dict[str, dict[str, Node]] = {}
+        rod = Sted(self.bog.sted.fil, ark=self.svar.ark.navn)
+        for navn, celle in self.svar.laes(self.regelsaet.fakta_i(None)).items():
+            gruppe, prik, kort = navn.partition(".")
+            if prik:
+                grupper.setdefault(gruppe, {})[kort] = celle
+                steder.setdefault(gruppe, celle.sted)
+            else:
+                dele[navn], steder[navn] = celle, celle.sted
+        for gruppe, noder in grupper.items():
+            dele[gruppe] = Ordbog(noder, {n: d.sted for n, d in noder.items()}, rod)
+        brugte = {self.svar.ark.navn}
+        for liste in self.regelsaet.data.lister:
+            ark = self._liste(liste, brugte)
+            brugte.add(ark.ark.navn)
+            dele[liste] = ark.laes()
+            steder[liste] = dele[liste].sted
+        return Ordbog(dele, steder, rod)
+
+    def _liste(self, liste: str, brugte: set[str]) -> _Listeark:
+        fakta = {n: f for n, f in self.regelsaet.fakta_i(liste).items() if f.afledt is None}
+        navne = _navne(fakta)
+        egne = {liste, ascii_noegle(self.regelsaet.data.lister[liste].flertal)}
+        fundne = []
+        for ark in self.bog.ark:
+            tabel = _find_tabel(self.toppe[ark.navn], navne, set()) if ark.navn not in brugte else None
+            if tabel is not None and (tabel.noegler or ascii_noegle(ark.navn) in egne or len(tabel.kolonner) > 2):
+                fundne.append((ark, tabel))
+        # Lists may share names of facts: then the sheet that bears the list's own name is it.
+        med_navn = [(a, t) for a, t in fundne if ascii_noegle(a.navn) in egne]
+        if len(self.regelsaet.data.lister) > 1 and med_navn:
+            fundne = med_navn
+        flertal = self.regelsaet.data.lister[liste].flertal
+        if not fundne:
+            raise LaeseFejl(
+                f"Der er intet ark med {flertal}, eller dets overskrifter er slettet. Lav en ny projektmappe med "
+                "»ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
+                self.bog.sted,
+            )
+        ark, tabel = _eneste(fundne, flertal, self.bog.sted)
+        return _Listeark(ark, self.bog.laes([ark])[ark.navn], tabel, self.bog.sted, self.regelsaet, liste)
+
+
+class _Listeark(_Tabelark):
+    """The sheet of a list: one row each, one fact a column."""
+
+    def __init__(self, ark: Ark, indhold: Indhold, tabel: _Tabel, sted: Sted, regelsaet: Regelsaet, liste: str) -> None:
+        super().__init__(ark, indhold, tabel, sted)
+        self.regelsaet = regelsaet
+        self.liste = liste
+        self.fakta = regelsaet.fakta_i(liste)
+        self.navne = _navne({n: f for n, f in self.fakta.items() if f.afledt is None})
+        self.efter_kolonne = {k: n for n, k in tabel.kolonner.items()}
+
+    def laes(self) -> Liste:
+        for kolonne in sorted({k for celler in self.raekker.values() for k in celler} - set(self.efter_kolonne)):
+            self._uden_noegle(kolonne)
+        if self.tabel.noegler:
+            self._kontroller_overskrifter()
+        raekker = [self._raekke(celler) for celler in self.raekker.values() if not self._er_forklaring(celler)]
+        return Liste(tuple(raekker), Sted(self.fil, ark=self.ark.navn))
+
+    def _uden_noegle(self, kolonne: int) -> None:
+        """A column with values and no key: its heading may still name a fact."""
+        over = [c for (r, k), c in sorted(self.indhold.celler.items()) if k == kolonne and r <= self.tabel.raekke]
+        over = [c for c in over if not c.tom]
+        for celle in over:
+            navn = _entydig(celle.tekst, self.navne) if celle.art == "tekst" else None
+            if navn is not None:
+                if navn in self.efter_kolonne.values():
+                    raise _to_gange(navn, celle)
+                self.efter_kolonne[kolonne] = navn
+                return
+        foerste = next(celler[kolonne] for celler in self.raekker.values() if kolonne in celler)
+        if over:
+            raise _ukendt("Kolonnen", over[-1].tekst, self.navne, self.fakta, over[-1].sted)
+        raise LaeseFejl(f"Kolonnen har ingen overskrift. {_FLYT}", foerste.sted)
+
+    def _kontroller_overskrifter(self) -> None:
+        """A heading that names another fact than the key below it: which of the two holds?"""
+        for (raekke, kolonne), celle in self.indhold.celler.items():
+            navn = self.efter_kolonne.get(kolonne)
+            if raekke < self.tabel.raekke and navn is not None and celle.art == "tekst":
+                andet = _entydig(celle.tekst, self.navne)
+                if andet is not None and andet != navn:
+                    raise _modstrid(navn, andet, celle.sted)
+
+    def _er_forklaring(self, celler: Mapping[int, Celle]) -> bool:
+        """The row of explanations, where the row of keys below it is gone."""
+        if self.tabel.noegler:
+            return False
+        tekster = {n: forklaring(self.fakta[n]) for n in self.efter_kolonne.values()}
+        return all(
+            k in self.efter_kolonne and c.tekst.strip() == tekster[self.efter_kolonne[k]].strip()
+            for k, c in celler.items()
+        )
+
+    def _raekke(self, celler: Mapping[int, Celle]) -> Ordbog:
+        dele: dict[str, Node] = {}
+        steder: dict[str, Sted] = {}
+        for kolonne, celle in celler.items():
+            navn = self.efter_kolonne[kolonne]
+            her = celle.sted.linje or 0, kolonne
+            if her in self.indhold.summer:
+                ental = self.regelsaet.data.lister[self.liste].ental
+                raise LaeseFejl(
+                    f"Cellen lægger kolonnen sammen, og en sum er ikke et {ental}. Slet rækken, eller flyt den til et "
+                    "ark for sig.",
+                    celle.sted,
+                )
+            self.afvis_skjult(celle)
+            self.afvis_flettet(celle, self.efter_kolonne)
+            dele[navn], steder[navn] = celle, celle.sted
+        foerste = next(iter(celler.values())).sted
+        return Ordbog(dele, steder, Sted(self.fil, foerste.linje, 1, self.ark.navn))
+
+
+def _navne(fakta: Mapping[str, Fakta]) -> dict[str, set[str]]:
+    """Each fact's key, words and form column, as headings are compared. What two facts share names neither."""
+    navne = {n: {ascii_noegle(n), _overskrift(f.navn)} | ({f.kolonne.lower()} if f.kolonne else set())
+             for n, f in fakta.items()}  # fmt: skip
+    alle = [t for andre in navne.values() for t in andre]
+    return {n: {t for t in andre if alle.count(t) == 1} for n, andre in navne.items()}
+
+
+def _entydig(tekst: str, navne: Mapping[str, set[str]]) -> str | None:
+    skrevet = _overskrift(tekst)
+    return next((n for n, andre in navne.items() if skrevet in andre), None)
+
+
+def _modstrid(noegle: str, overskrift: str, sted: Sted) -> LaeseFejl:
+    return LaeseFejl(
+        f"Overskriften siger »{overskrift}«, men den skjulte nøgle siger »{noegle}«. Ret overskriften, eller flyt hele "
+        "kolonnen eller rækken i stedet for at omdøbe den.",
+        sted,
+    )
+
+
+def _ukendt(
+    hvad: str, skrevet: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Fakta], sted: Sted
+) -> LaeseFejl:
+    fakt = next(
+        (n for n, f in fakta.items() if f.afledt is not None and _overskrift(skrevet) in (n, _overskrift(f.navn))), None
+    )
+    if fakt is not None:
+        return LaeseFejl(f"»{vis_sikkert(skrevet, 60)}« regnes ud af andre oplysninger. Slet svaret.", sted)
+    hjaelp = mente_du(_overskrift(skrevet), [t for n, andre in navne.items() for t in (n, *sorted(andre))])
+    vist = f" »{vis_sikkert(skrevet.strip(), 60)}«" if skrevet.strip() else ""
+    return LaeseFejl(f"{hvad}{vist} hører ikke til puljen.{hjaelp} {_FLYT}", sted)
+
+
+def forklaring(fakt: Fakta) -> str:
+    """What the workbook says of a fact: the pack's words, and how it is written where those do not say it."""
+    hjaelp = fakt.hjaelp or ""
+    if hjaelp and not hjaelp.endswith((".", "?", "!")):
+        hjaelp += "."
+    form, sagt_med = _form(fakt)
+    sagt = sagt_med and sagt_med in f"{fakt.navn} {hjaelp}".lower()
+    return " ".join(d for d in (hjaelp, "" if sagt else form) if d)
+
+
+def _form(fakt: Fakta) -> tuple[str, str]:
+    """How a fact is written, and the words that already say it."""
+    match fakt.type:
+        case "tal" if fakt.enhed == "t.kr.":
+            return "Hele 1.000 kr.", "1.000 kr"
+        case "tal" if fakt.enhed == "pct.":
+            return "Procent, fx 31,25 %.", ""
+        case "tal":
+            return (f"Antal {fakt.enhed.rstrip('.')}.", fakt.enhed.rstrip(".")) if fakt.enhed else ("Et tal.", "")
+        case "dato":
+            return "Dato, fx 30/11/2026.", "dd/mm"
+        case "ja_nej":
+            return "Ja eller nej.", ""
+        case "valg" | "kommune":
+            return "Vælg på listen.", ""
+        case "tekstliste":
+            return "Flere skilles med semikolon.", "semikolon"
+        case _:
+            return "", ""

@@ -1,0 +1,1 @@
+"""Writing: workbooks, application files, papers."""
