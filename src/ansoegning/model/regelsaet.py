@@ -47,9 +47,12 @@ class Liste(Data):
 
 
 class Ansoeger(Data):
-    """Who applies: the fact that names the applicant, and the user name at the form's site."""
+    """Who applies: the fact that names the applicant, the one that names an earlier file of theirs that this replaces,
+    and the user name at the form's site.
+    """
 
     fakta: Noegle
+    erstatter: Noegle | None = None
     bruger: str | None = None
     bruger_noegle: Id | None = None
 

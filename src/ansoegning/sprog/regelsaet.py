@@ -485,6 +485,13 @@ class _Bygger:
         ansoeger = self.data.ansoeger
         if ansoeger is not None and (None, ansoeger.fakta) not in self.fakta:
             self.fejl(("ansoeger", "fakta"), f"Der er intet faktum »{ansoeger.fakta}« i ansøgningen.")
+        erstatter = ansoeger.erstatter if ansoeger is not None else None
+        if erstatter is not None and self._type_af(erstatter) != "tekst":
+            self.fejl(("ansoeger", "erstatter"), f"Der er ingen tekst »{erstatter}« blandt ansøgningens fakta.")
+
+    def _type_af(self, navn: str) -> str | None:
+        fakt = self.fakta.get((None, navn))
+        return fakt.type if fakt is not None else None
 
     def _ids(self) -> None:
         set_: set[tuple[str, str | None]] = set()
@@ -709,7 +716,7 @@ class _Bygger:
             return
         laest = set(self.omfang.laest)
         if self.data.ansoeger is not None:
-            laest.add((None, self.data.ansoeger.fakta))
+            laest |= {(None, self.data.ansoeger.fakta), (None, self.data.ansoeger.erstatter or "")}
         laest |= {(navn, liste.navn_fakta) for navn, liste in self.data.lister.items()}
         for (liste, navn), fakt in self.fakta.items():
             if (liste, navn) not in laest and not fakt.brug:
