@@ -10,10 +10,13 @@ vurderinger:
     af: AB
     dato: 20/05/2024
   - {kommune: Aarhus, projekt: 1, fakta: prisvurdering, vaerdi: 4, begrundelse: …, af: AB, dato: 20/05/2024}
+  # En afvigelse fra den beregnede plads: et andet udfald eller en anden plads; vises ved siden af den beregnede.
+  - {kommune: Aarhus, projekt: 1, afvigelse: uden_for_rammen, begrundelse: …, af: AB, dato: 20/05/2024}
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +31,7 @@ from .noder import Liste, Node, Ordbog, Skalar
 _FAELLES = ("fil", "begrundelse", "af", "dato")
 _SVAR = ("kriterium", "svar", "hviler_paa")
 _FAKTA = ("fakta", "vaerdi")
+_AFVIGELSE = ("afvigelse",)
 
 
 def laes_vurderinger(fil: str, regelsaet: Regelsaet) -> tuple[Vurdering, ...]:
@@ -54,7 +58,7 @@ class _Laeser:
     def vurdering(self, node: Node) -> Vurdering:
         if not isinstance(node, Ordbog):
             raise LaeseFejl("En vurdering skal være nøgler og værdier.", node.sted)
-        art = _SVAR if "kriterium" in node.dele else _FAKTA
+        art = _SVAR if "kriterium" in node.dele else _AFVIGELSE if "afvigelse" in node.dele else _FAKTA
         kendte = [n for n in (self.ansoeger, self.raekke, *_FAELLES, *art) if n is not None]
         for noegle, sted in node.noeglesteder.items():
             if noegle not in kendte:
@@ -81,6 +85,8 @@ class _Laeser:
         }
         if "kriterium" in node.dele:
             return Vurdering(**faelles, **self._svar(node))  # type: ignore[arg-type] # checked one by one above
+        if "afvigelse" in node.dele:
+            return Vurdering(**faelles, **self._afvigelse(node))  # type: ignore[arg-type] # likewise
         return Vurdering(**faelles, **self._fakta(node))  # type: ignore[arg-type] # likewise
 
     def _svar(self, node: Ordbog) -> dict[str, object]:
@@ -123,6 +129,17 @@ class _Laeser:
                 node.dele["fakta"].sted,
             )
         return {"fakta": navn, "vaerdi": self._vaerdi(node, "vaerdi", former[navn])}
+
+    def _afvigelse(self, node: Ordbog) -> dict[str, object]:
+        skrevet = self._tekst(node, "afvigelse") or ""
+        if skrevet in ("inden_for_rammen", "uden_for_rammen"):
+            return {"afvigelse": skrevet}
+        if re.fullmatch(r"[1-9][0-9]{0,5}", skrevet):
+            return {"afvigelse": int(skrevet)}
+        raise LaeseFejl(
+            "»afvigelse« skal være inden_for_rammen, uden_for_rammen eller en plads i rækkefølgen (fx 3).",
+            node.dele["afvigelse"].sted,
+        )
 
     def _ansoeger(self, node: Ordbog) -> str | None:
         if self.ansoeger is None or self.ansoeger not in node.dele:

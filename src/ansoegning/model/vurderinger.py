@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ..fejl import Sted
 from .vaerdier import Vaerdi
@@ -14,7 +15,8 @@ class Vurdering:
     """One assessment of one row (or of the whole application, ``raekke`` None), with reason, who and when.
 
     Either ``kriterium`` and ``opfyldt`` (an answer to what needs a person's judgement), resting on ``hviler_paa``; or
-    ``fakta``, one of the assessor's own facts, and its ``vaerdi``.
+    ``fakta``, one of the assessor's own facts, and its ``vaerdi``; or ``afvigelse``, a recorded deviation from the
+    calculated order: another outcome, or another place (from 1).
     """
 
     ansoeger: str | None
@@ -29,3 +31,4 @@ class Vurdering:
     hviler_paa: tuple[tuple[str, Vaerdi], ...] = ()
     fakta: str | None = None
     vaerdi: Vaerdi | None = None
+    afvigelse: Literal["inden_for_rammen", "uden_for_rammen"] | int | None = None
