@@ -36,6 +36,7 @@ from .model.vaerdier import Vaerdi
 from .model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_tal, vis_vaerdi
 from .model.vurderinger import Vurdering
 from .motor.forslag import Aendring, Navn, forslag, korteste, med, raekkefoelge
+from .motor.fraser import udfyld, vis_parameter, vist
 from .motor.hvorfor import Spor, led, spor
 from .motor.kaeder import slut_enige
 from .motor.reference import Bedoemt, Kontekst, baerende, baerende_dele, bedoem, fakt, vaerdi
@@ -53,7 +54,6 @@ from .sprog.regelsaet import (
 from .sprog.traeer import Fakt, Knude, Param
 from .version import VERSION
 
-_PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 VAERDIFEJL = "S00"
 
 
@@ -335,7 +335,7 @@ class _Vurdering:
     def _navngiv(self, n: Fakt | Param, v: Any) -> str:
         if isinstance(n, Param):
             form: Vaerdiform = self.regelsaet.data.parametre[n.navn]
-            return f"{form.navn} ({self._vis_parameter(form, n.navn)})"
+            return f"{form.navn} ({vis_parameter(self.regelsaet, n.navn)})"
         if n.navn == DATO_NAVN:
             return f"dagen for kørslen ({IKKE_OPLYST if v is None else f'{v:%d/%m/%Y}'})"
         form = self.regelsaet.fakta[n.liste, n.navn]
@@ -466,43 +466,15 @@ class _Vurdering:
             navne = [f"»{self.regelsaet.fakta[n].navn}«" for n in mangler]
             return f"Kan ikke vurderes, før {opremsning(navne)} er oplyst."
         krav = self._grund(kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt, k)
-        return " ".join([krav, *(self._udfyld(d.grund, k) for d in bedoemt.udloest(kriterium))])
+        return " ".join([krav, *(udfyld(d.grund, k) for d in bedoemt.udloest(kriterium))])
 
     def _grund(self, grunde: tuple[TypetGrund, ...], k: Kontekst) -> str:
         valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
-        return self._udfyld(valgt.tekst, k)
+        return udfyld(valgt.tekst, k)
 
     def _form(self, navn: str, liste: str | None) -> Fakta:
         fakta = self.regelsaet.fakta
         return fakta[liste, navn] if (liste, navn) in fakta else fakta[None, navn]
-
-    def _udfyld(self, tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None) -> str:
-        """A phrase with its ``{navn}`` filled in: facts and parameters in their own words."""
-
-        def ind(fundet: re.Match[str]) -> str:
-            navn = fundet[1]
-            if ekstra is not None and navn in ekstra:
-                return ekstra[navn]
-            return self._vist(navn, k)
-
-        # A value may end in an abbreviation's full stop, which also ends the sentence.
-        return _PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")
-
-    def _vist(self, navn: str, k: Kontekst) -> str:
-        if navn == DATO_NAVN:
-            return f"{k.dato:%d/%m/%Y}" if k.dato is not None else IKKE_OPLYST
-        parameter = self.regelsaet.data.parametre.get(navn)
-        if parameter is not None:
-            return self._vis_parameter(parameter, navn)
-        liste = k.liste if (k.liste, navn) in self.regelsaet.fakta else None
-        return vis_vaerdi(self._form(navn, liste), fakt(navn, liste, k), self.regelsaet.kommuner)
-
-    def _vis_parameter(self, form: Vaerdiform, navn: str) -> str:
-        v = self.regelsaet.parametre[navn]
-        erklaering = self.regelsaet.omfang.find(navn)
-        if erklaering is None or isinstance(v, str | bool | date | tuple):
-            return vis_vaerdi(form, v)
-        return vis_vaerdi(form, Fraction(v) / erklaering.faktor)
 
     def _skrevet(self, liste: str, nr: int) -> frozenset[tuple[str | None, str]]:
         """The facts seen from here whose values could not be read: said once, and not missing as well."""
@@ -519,8 +491,8 @@ class _Vurdering:
             return None
         ekstra = None
         if tjek.gaelder is not None:
-            ekstra = {"felt": self._feltnavn(felt), "vaerdi": self._vist(tjek.gaelder, k)}
-        besked = self._udfyld(tjek.data.besked, k, ekstra)
+            ekstra = {"felt": self._feltnavn(felt), "vaerdi": vist(tjek.gaelder, k)}
+        besked = udfyld(tjek.data.besked, k, ekstra)
         return Fund(id=tjek.data.id, alvor=tjek.data.alvor, felt=felt, besked=_med_stort(besked))
 
     def _feltnavn(self, felt: str) -> str:
@@ -584,7 +556,7 @@ class _Vurdering:
                     "raekker": opremsning([self._raekkenavn(*r) for r in raekker or [(liste, nr)] if r[1]]),
                 }
                 her = self.k.fra_raekkerne(liste)[nr - 1] if nr else self.k
-                opgaver.append(Opgave(id=k.id, tekst=self._udfyld(k.opgave, her, ekstra), kilde=k.kilde))
+                opgaver.append(Opgave(id=k.id, tekst=udfyld(k.opgave, her, ekstra), kilde=k.kilde))
         return opgaver
 
     def _bruger(self, bruger: tuple[str, str | None] | None) -> str:
