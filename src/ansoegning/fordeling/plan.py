@@ -89,7 +89,8 @@ class Deling:
 class Plan:
     """How a round is ordered and its money given. ``knaphed``: short in one budget, or in all together.
 
-    ``ansoeger_mindst`` and ``ansoeger_hoejst`` bound what one applicant gets in total.
+    ``ansoeger_mindst`` and ``ansoeger_hoejst`` bound what one applicant gets in total. ``vaegtes``: the keys whose
+    weights robustness draws, the heaviest first (none: all).
     """
 
     noegler: tuple[Noegle, ...]
@@ -101,6 +102,7 @@ class Plan:
     knaphed: Literal["pr_budget", "i_alt"] = "pr_budget"
     ansoeger_mindst: int | None = None
     ansoeger_hoejst: int | None = None
+    vaegtes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,12 +194,16 @@ class Udelukkelse(Data):
 
 
 class Raekkefoelge(Data):
-    """How those that meet the criteria are ordered, and how the money is given."""
+    """How those that meet the criteria are ordered, and how the money is given.
+
+    ``vaegtes``: the keys whose order the source gives, but not their weights: those that robustness draws (none: all).
+    """
 
     for_: Noegle | None = Field(default=None, alias="for")
     metode: Metode = "prioriteret"
     noegler: tuple[Ordensnoegle, ...] = ()
     sammen: Sammen | None = None
+    vaegtes: tuple[Id, ...] = ()
     point: Point | None = None
     udeluk: tuple[Udelukkelse, ...] = ()
     budgetter: dict[BudgetId, Budgetramme] = Field(min_length=1)

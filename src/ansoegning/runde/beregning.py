@@ -156,6 +156,7 @@ def plan_af(regelsaet: Regelsaet, valg: Valg) -> Plan:
         knaphed=data.knaphed.regnes,
         ansoeger_mindst=_beloeb(regelsaet, pr.mindst) if pr is not None else None,
         ansoeger_hoejst=_beloeb(regelsaet, pr.hoejst) if pr is not None else None,
+        vaegtes=tuple(i for i, n in enumerate(noegler) if n.id in data.vaegtes),
     )
 
 

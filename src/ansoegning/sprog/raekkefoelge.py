@@ -186,6 +186,7 @@ class Ordensbygger:
         if r.garanti is not None and r.garanti.modtaget is not None:
             modtaget = self._gruppe(r.garanti.modtaget, r.for_, ("garanti", "modtaget"))
         led = self._led(r, ("sammen",))
+        self._foelger([n.id for n in r.noegler], r.vaegtes, "De nøgler, der vægtes,", ("vaegtes",))
         mindst_i_alt = self._mindst_i_alt(r, point)
         self._sammen(r, gruppe, modtaget)
         if len(self.h.mangler) > foer:
@@ -324,16 +325,23 @@ class Ordensbygger:
         alene = tuple(((i,), None) for i in range(len(ids)))
         if r.sammen is None:
             return alene
-        ukendte = [n for n in r.sammen.noegler if n not in ids]
-        if ukendte:
-            self.fejl((*sti, "noegler"), f"Der er ingen nøgle »{ukendte[0]}«.{mente_du(ukendte[0], ids)}")
-            return alene
-        pladser = tuple(ids.index(n) for n in r.sammen.noegler)
-        if pladser != tuple(range(pladser[0], pladser[0] + len(pladser))):
-            self.fejl((*sti, "noegler"), "De nøgler, der lægges sammen, skal følge efter hinanden i rækkefølgen.")
+        pladser = self._foelger(ids, r.sammen.noegler, "De nøgler, der lægges sammen,", (*sti, "noegler"))
+        if pladser is None:
             return alene
         vaegte = self._vaegte(r.sammen, sti)
         return (*alene[: pladser[0]], (pladser, vaegte), *alene[pladser[-1] + 1 :])
+
+    def _foelger(self, ids: list[str], valgte: tuple[str, ...], hvilke: str, sti: Sti) -> tuple[int, ...] | None:
+        """The places of some of the keys, which must follow each other; None where they are told not to."""
+        ukendte = [n for n in valgte if n not in ids]
+        if ukendte:
+            self.fejl(sti, f"Der er ingen nøgle »{ukendte[0]}«.{mente_du(ukendte[0], ids)}")
+            return None
+        pladser = tuple(ids.index(n) for n in valgte)
+        if pladser and pladser != tuple(range(pladser[0], pladser[0] + len(pladser))):
+            self.fejl(sti, f"{hvilke} skal følge efter hinanden i rækkefølgen.")
+            return None
+        return pladser
 
     def _vaegte(self, sammen: Sammen, sti: Sti) -> tuple[Fraction, ...]:
         if sammen.vaegte == "aftagende":

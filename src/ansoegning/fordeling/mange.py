@@ -1,0 +1,156 @@
+"""The same allocation along very many orders at once, in columns; exact, and equal to ``tildel`` set by set.
+
+Shapes: S sets (of weights, or of answers), n candidates, B budgets. Amounts are whole numbers throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+from .plan import Kandidat, Plan
+from .tildel import tildel
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ja = NDArray[np.bool_]
+    Numre = NDArray[np.intp]
+
+_HOEJST_TAL = 2**31
+
+
+class Mange:
+    """Allocates along many orders. What the columns do not cover is done one order at a time, each only once."""
+
+    def __init__(self, kandidater: Sequence[Kandidat], plan: Plan, lige: Sequence[int] | None = None) -> None:
+        """``lige``: candidates with the same number are equal in the order (None: none are)."""
+        self.kandidater = kandidater
+        self.plan = plan
+        self.lige = lige
+        self.kolonner = i_kolonner(plan)
+        self._kendte: dict[tuple[bytes, bool], tuple[bool, ...]] = {}
+        if self.kolonner:
+            self._forbered()
+
+    def _forbered(self) -> None:
+        import numpy as np
+
+        rammer = [b.ramme for b in self.plan.budgetter]
+        deler = gcd(*rammer, *(kr for k in self.kandidater for kr in k.beloeb)) or 1
+        rammer = [r // deler for r in rammer]
+        # One that is larger than a frame never fits, however much larger it is.
+        beloeb = [[min(k.beloeb[b] // deler, r + 1) for k in self.kandidater] for b, r in enumerate(rammer)]
+        type_: Any = np.int32 if max(rammer, default=0) + 1 < _HOEJST_TAL else np.int64
+        if max(rammer, default=0) >= 2**62:
+            self.kolonner = False
+            return
+        self.rammer = rammer
+        self.beloeb = [np.array(b, dtype=type_) for b in beloeb]
+        grupper = self.plan.garanti.grupper if self.plan.garanti is not None else ()
+        nr = {g: i for i, g in enumerate(grupper)}
+        # A candidate of no group has the number after the last.
+        self.gruppe = np.array([nr.get(k.gruppe or "", len(nr)) for k in self.kandidater], dtype=np.intp)
+        self.antal_grupper = len(nr)
+
+    def inde(self, orden: Numre, udloest: Ja, med: Ja | None = None) -> Ja:
+        """Who is inside: (S, n) by candidate. ``orden`` (S, n): the candidates, first first.
+
+        ``udloest`` (S): whether the guarantee is; ``med`` (S, n) by candidate: who takes part (None: all).
+        """
+        import numpy as np
+
+        if not self.kolonner:
+            return self._en_ad_gangen(orden, udloest, med)
+        paa_plads = np.ascontiguousarray(orden.T)
+        med_paa_plads = None if med is None else np.ascontiguousarray(np.take_along_axis(med, orden, 1).T)
+        taget = self._fyld(paa_plads, udloest, med_paa_plads)
+        svar = np.zeros(orden.shape, dtype=bool)
+        np.put_along_axis(svar, orden, taget.T, 1)
+        return svar
+
+    def _fyld(self, orden: Numre, udloest: Ja, med: Ja | None) -> Ja:
+        """(n, S) by place in the order: taken or not."""
+        import numpy as np
+
+        n, s = orden.shape
+        rest = [np.full(s, r, dtype=b.dtype) for r, b in zip(self.rammer, self.beloeb, strict=True)]
+        taget = np.zeros((n, s), dtype=bool)
+        if self.plan.garanti is not None and udloest.any():
+            self._garanti(orden, udloest, med, rest, taget)
+        stopper = self.plan.ved_loft == "stop"
+        aktiv = np.ones(s, dtype=bool)
+        for p in range(n):
+            proev = ~taget[p] if med is None else med[p] & ~taget[p]
+            beloeb = [b[orden[p]] for b in self.beloeb]
+            kan = proev & aktiv if stopper else proev.copy()
+            for b, r in zip(beloeb, rest, strict=True):
+                kan &= b <= r
+            if stopper:
+                aktiv &= kan | ~proev
+            for b, r in zip(beloeb, rest, strict=True):
+                np.subtract(r, b * kan, out=r)
+            taget[p] |= kan
+        return taget
+
+    def _garanti(self, orden: Numre, udloest: Ja, med: Ja | None, rest: list[Any], taget: Ja) -> None:
+        """Going through the order once, the first of each group that fits is taken."""
+        import numpy as np
+
+        n, s = orden.shape
+        mangler = np.zeros((self.antal_grupper + 1, s), dtype=bool)
+        for g in set(self.gruppe.tolist()) - {self.antal_grupper}:
+            mangler[g] = udloest
+        alle = np.arange(s)
+        for p in range(n):
+            g = self.gruppe[orden[p]]
+            kan = mangler[g, alle]
+            if med is not None:
+                kan &= med[p]
+            beloeb = [b[orden[p]] for b in self.beloeb]
+            for b, r in zip(beloeb, rest, strict=True):
+                kan &= b <= r
+            for b, r in zip(beloeb, rest, strict=True):
+                np.subtract(r, b * kan, out=r)
+            taget[p] = kan
+            mangler[g[kan], alle[kan]] = False
+            if p % 8 == 7 and not mangler.any():
+                return
+
+    def _en_ad_gangen(self, orden: Numre, udloest: Ja, med: Ja | None) -> Ja:
+        import numpy as np
+
+        svar = np.zeros(orden.shape, dtype=bool)
+        for s in range(orden.shape[0]):
+            raekke = orden[s] if med is None else orden[s][med[s][orden[s]]]
+            noegle = (raekke.tobytes(), bool(udloest[s]))
+            if noegle not in self._kendte:
+                self._kendte[noegle] = self._tildel([int(i) for i in raekke], bool(udloest[s]))
+            svar[s] = self._kendte[noegle]
+        return svar
+
+    def _tildel(self, raekke: list[int], udloest: bool) -> tuple[bool, ...]:
+        egne = {i: j for j, i in enumerate(raekke)}
+        lige = self.lige
+        vaelger = udloest and self.plan.garanti is not None and self.plan.garanti.form == "lighed" and lige is not None
+        grupper = (
+            [list(g) for _, g in groupby(raekke, key=lige.__getitem__)] if vaelger and lige else [[i] for i in raekke]
+        )
+        svar = tildel(
+            [self.kandidater[i] for i in raekke], [[egne[i] for i in g] for g in grupper], self.plan, udloest=udloest
+        )
+        return tuple(i in egne and egne[i] in svar.faar for i in range(len(self.kandidater)))
+
+
+def i_kolonner(plan: Plan) -> bool:
+    """Whether the plan's allocation is one that is done in columns."""
+    return (
+        plan.ved_loft in ("spring_over", "stop")
+        and plan.deling is None
+        and plan.ansoeger_mindst is None
+        and plan.ansoeger_hoejst is None
+        and (plan.garanti is None or plan.garanti.form == "foerst")
+    )
