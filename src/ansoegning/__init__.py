@@ -1,6 +1,6 @@
 """Pre-check of applications to Danish municipal loan and grant pools.
 
-Guidance and calculation: only the authority decides. ``from ansoegning import tjek, load_regelsaet``.
+Guidance and calculation: only the authority decides. ``from ansoegning import tjek, rangliste, load_regelsaet``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from .brug import tjek
     from .fejl import AnsoegningFejl
     from .indlaes.regelsaet import load_regelsaet
+    from .runde.rangliste import rangliste
 
-__all__ = ["AnsoegningFejl", "load_regelsaet", "tjek"]
-_HVOR = {"tjek": ".brug", "load_regelsaet": ".indlaes.regelsaet", "AnsoegningFejl": ".fejl"}
+__all__ = ["AnsoegningFejl", "load_regelsaet", "rangliste", "tjek"]
+_HVOR = {
+    "tjek": ".brug",
+    "rangliste": ".runde.rangliste",
+    "load_regelsaet": ".indlaes.regelsaet",
+    "AnsoegningFejl": ".fejl",
+}
 
 
 def __getattr__(navn: str) -> Any:

@@ -20,6 +20,7 @@ from .fil import laes_fil
 from .noder import Ordbog
 from .regelsaet import find_pakker, load_regelsaet
 
+_ANSOEGNINGER = (".yaml", ".yml", ".json", ".xlsx")
 _SVAR = (".svar.json", ".fejl.json")
 # What a file begins with that is none of an application's.
 _TILFAELDE = ("tilfaelde", "ligegyldige")
@@ -62,12 +63,13 @@ def laes_runde(
     Raises BrugsFejl where there is nothing to read, or applications to several pools; RegelsaetFejl as loading does.
     """
     filer, oversprunget = find_filer(stier, uden)
+    i_mapper = set(filer) - set(stier)
     afvist: list[Afvist] = []
     roedder: list[tuple[str, Ordbog, str]] = []
     pakker = find_pakker(regler)
     for fil in filer:
         try:
-            rod = laes_fil(fil)
+            rod = _laes(fil, i_mappe=fil in i_mapper)
             if any(n in rod.dele for n in _TILFAELDE) and "pulje" not in rod.dele:
                 oversprunget.append((fil, "Filen er tilfælde til prøvning af et regelsæt."))
                 continue
@@ -93,6 +95,17 @@ def laes_runde(
             svar.afvist.append(Afvist(fil, fejl.besked, fejl.sted))
     _saml(svar)
     return svar
+
+
+def _laes(fil: str, *, i_mappe: bool) -> Ordbog:
+    """A file's nodes. In a folder only what has an application's kind of name is one; the rest is told."""
+    if i_mappe and Path(fil).suffix.lower() not in _ANSOEGNINGER:
+        raise LaeseFejl(
+            "Filen er ikke en ansøgning (YAML, JSON eller regneark). Flyt den ud af mappen, eller gem oplysningerne i "
+            "en fil af den slags.",
+            Sted(vis_sikkert(fil, 300)),
+        )
+    return laes_fil(fil)
 
 
 def saml_runde(ansoegninger: Sequence[Ansoegning], regelsaet: Regelsaet) -> Indkomne:

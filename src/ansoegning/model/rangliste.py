@@ -125,7 +125,12 @@ class FlytSvar(Svar):
 
 
 class FortolkningSvar(Svar):
-    """An interpretation re-run with one alternative. ``kun_rang``: projects whose rank alone changes."""
+    """An interpretation re-run with one alternative, the ``nr``th. ``kun_rang``: projects whose rank alone changes.
+
+    ``uoplyst``: those, most of them among ``ud``, that it needs more facts of than there are. ``overansoegt`` and
+    ``udloest`` (the guarantee) are as the alternative has them; not ``beregnet``: the pack does not
+    say how to calculate it.
+    """
 
     id: str
     spoergsmaal: str
@@ -134,8 +139,11 @@ class FortolkningSvar(Svar):
     aendrer: tuple[str, ...]
     ind: tuple[str, ...]
     ud: tuple[str, ...]
+    uoplyst: tuple[str, ...]
     kun_rang: tuple[str, ...]
     overansoegt: bool
+    udloest: bool
+    beregnet: bool
     kilde: Kilde
     nr: int = 1
 
@@ -204,6 +212,7 @@ class RanglisteSvar(Svar):
     lige_rang: tuple[LigeSvar, ...]
     fortolkninger: tuple[FortolkningSvar, ...]
     grupper: tuple[GruppeSvar, ...]
+    bemaerkninger: tuple[str, ...] = ()
     forskel: SaetSvar | None = None
     fejl: tuple[FilFejl, ...] = ()
     sprunget_over: tuple[SprungetOver, ...] = ()

@@ -1,0 +1,181 @@
+"""``rangliste`` as one call, for the command line and for Python: a round in, an ordered, grounded list out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ..fejl import BrugsFejl, Sted
+from ..indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
+from ..indlaes.noder import Ordbog, fra_python
+from ..indlaes.regelsaet import load_regelsaet
+from ..indlaes.runde import Indkomne, laes_runde, saml_runde
+from ..indlaes.vurderinger import laes_vurderinger
+from ..model.rangliste import FilFejl, Metode, RanglisteSvar, SaetSvar, SprungetOver
+from ..model.resultat import JsonVaerdi
+from ..model.visning import json_vaerdi
+from ..sprog.regelsaet import Regelsaet
+from ..version import VERSION
+from . import svar as byg
+from .begrundelse import bemaerkninger
+from .beregning import Beregning, Valg, beregn, raekkefoelge_af, vaelg_metode
+from .deltagere import Deltagere, find_deltagere, med_andre_parametre
+
+Kilde = str | Path | Mapping[str, Any]
+
+
+def rangliste(  # noqa: PLR0913 - the options of the command
+    kilder: Kilde | Iterable[Kilde],
+    *,
+    metode: Metode | None = None,
+    medtag_skoen: bool = False,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    regler: str | os.PathLike[str] | None = None,
+    vurderinger: str | Path | None = None,
+) -> RanglisteSvar:
+    """Order a round and allocate its budgets.
+
+    ``kilder`` are paths to files and folders (YAML, JSON, workbooks), or applications' facts as mappings, not both;
+    ``metode`` is the pack's own unless given; ``medtag_skoen`` lets those take part that need a person's judgement.
+    The rest is as in ``tjek``. What cannot be read is under ``fejl`` in the answer. Raises BrugsFejl, RegelsaetFejl or
+    InternFejl; LaeseFejl for the assessor's file.
+    """
+    return gennemfoer(
+        kilder,
+        metode=metode,
+        medtag_skoen=medtag_skoen,
+        pulje=pulje,
+        dato=dato,
+        saet=saet,
+        antag=antag,
+        regler=regler,
+        vurderinger=vurderinger,
+    )[0]
+
+
+def gennemfoer(  # noqa: PLR0913 - the options of the command
+    kilder: Kilde | Iterable[Kilde],
+    *,
+    metode: Metode | None = None,
+    medtag_skoen: bool = False,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    regler: str | os.PathLike[str] | None = None,
+    vurderinger: str | Path | None = None,
+) -> tuple[RanglisteSvar, Deltagere, Beregning]:
+    """As ``rangliste``, with what the answer was written from, for what builds on it."""
+    indkomne = _indkomne(kilder, pulje, regler, dict(saet or {}), vurderinger)
+    regelsaet = indkomne.regelsaet
+    valg = Valg(vaelg_metode(regelsaet, metode), medtag_skoen)
+    antaget = laes_antagelser(regelsaet, antag or {})
+    deltagere = find_deltagere(
+        indkomne,
+        dato=dato,
+        antag=antaget,
+        sat=tuple(saet or ()),
+        vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
+    )
+    b = beregn(deltagere, valg)
+    svar = RanglisteSvar(
+        program=VERSION,
+        pulje=regelsaet.id,
+        titel=regelsaet.data.titel,
+        regelsaet_sha256=regelsaet.sha256,
+        dato=dato.isoformat() if dato is not None else None,
+        metode=valg.metode,
+        medtag_skoen=medtag_skoen,
+        antaget={navn: json_vaerdi(v) for (_, navn), v in antaget.items()},
+        sat=_parametre(regelsaet, saet or {}),
+        budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),
+        ansoegt=byg.beloeb_af(b, byg.ansoegt(b)),
+        ansoegt_alle=byg.beloeb_af(b, b.ansoegt_alle),
+        beregnet=byg.beloeb_af(b, byg.beregnet(b)),
+        ubrugt=byg.beloeb_af(b, b.fordeling.rest),
+        ydelse_enhed=byg.ydelse_enhed(b),
+        overansoegt=b.fordeling.knap,
+        regionsgaranti=byg.garanti(deltagere, b, valg),
+        projekter=byg.projekter(b),
+        lige_rang=byg.lige_rang(b),
+        fortolkninger=byg.fortolkninger(deltagere, b),
+        grupper=byg.grupper(deltagere, b),
+        bemaerkninger=bemaerkninger(b),
+        forskel=_forskel(deltagere, b, regler, saet) if saet else None,
+        fejl=tuple(
+            FilFejl(
+                fil=a.fil,
+                besked=a.besked,
+                linje=a.sted.linje if a.sted is not None else None,
+                kolonne=a.sted.kolonne if a.sted is not None else None,
+            )
+            for a in indkomne.afvist
+        ),
+        sprunget_over=tuple(SprungetOver(fil=fil, besked=besked) for fil, besked in indkomne.oversprunget),
+        vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
+    )
+    return svar, deltagere, b
+
+
+def _indkomne(
+    kilder: Kilde | Iterable[Kilde],
+    pulje: str | None,
+    regler: str | os.PathLike[str] | None,
+    saet: dict[str, str],
+    vurderinger: str | Path | None,
+) -> Indkomne:
+    givne = [kilder] if isinstance(kilder, str | Path | Mapping) else list(kilder)
+    stier = [str(k) for k in givne if not isinstance(k, Mapping)]
+    if len(stier) == len(givne):
+        uden = str(vurderinger) if vurderinger is not None else None
+        return laes_runde(stier, pulje=pulje, regler=regler, saet=saet, uden=uden)
+    if stier:
+        raise BrugsFejl("Giv enten filer og mapper eller ansøgninger som værdier, ikke begge dele.")
+    roedder = []
+    for nr, k in enumerate(givne, 1):
+        fil = f"<python {nr}>"
+        rod = fra_python(k, Sted(fil))
+        assert isinstance(rod, Ordbog)
+        roedder.append((fil, rod, find_pulje(rod, pulje)))
+    puljer = sorted({navn for _, _, navn in roedder})
+    if len(puljer) > 1:
+        raise BrugsFejl(f"Ansøgningerne hører til flere puljer: {', '.join(puljer)}. Giv én pulje ad gangen.")
+    regelsaet = load_regelsaet(puljer[0], regler=regler, saet=saet)
+    return saml_runde([laes_ansoegning(rod, regelsaet, fil) for fil, rod, _ in roedder], regelsaet)
+
+
+def _forskel(
+    deltagere: Deltagere, b: Beregning, regler: str | os.PathLike[str] | None, saet: Mapping[str, str] | None
+) -> SaetSvar:
+    """What the parameters that were set change, against the pack's own."""
+    egne = load_regelsaet(b.regelsaet.id, regler=regler)
+    raekkefoelge_af(egne)
+    grundlag = beregn(med_andre_parametre(deltagere, egne), b.valg)
+    return SaetSvar(
+        sat=_parametre(b.regelsaet, saet or {}),
+        grundlag=_parametre(egne, saet or {}),
+        flyt=byg.flyt(grundlag, b),
+        beregnet=byg.beloeb_af(grundlag, byg.beregnet(grundlag)),
+        budget=byg.beloeb_af(grundlag, (x.ramme for x in grundlag.plan.budgetter)),
+    )
+
+
+def _parametre(regelsaet: Regelsaet, navne: Iterable[str]) -> dict[str, JsonVaerdi]:
+    """Parameters' values in their own units."""
+    fundne: dict[str, JsonVaerdi] = {}
+    for navn in navne:
+        v = regelsaet.parametre[navn]
+        erklaering = regelsaet.omfang.find(navn)
+        if isinstance(v, int | Decimal) and not isinstance(v, bool) and erklaering is not None:
+            fundne[navn] = json_vaerdi(Fraction(v) / erklaering.faktor)
+        else:
+            fundne[navn] = json_vaerdi(v)
+    return fundne
