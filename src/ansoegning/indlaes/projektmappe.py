@@ -147,8 +147,10 @@ class Projektmappe:
                 if tekst is None:
                     raise LaeseFejl("Cellen henviser til en tekst, der ikke er i filen. Gem filen igen.", sted)
                 return Celle(tekst, "tekst", sted, format=format_)
-            case "str" | "inlineStr":
+            case "str":
                 return Celle(_afkod(raa.tekst), "tekst", sted, format=format_)
+            case "inlineStr":
+                return Celle(raa.tekst, "tekst", sted, format=format_)
             case "b":
                 return Celle("true" if raa.tekst.strip() in ("1", "true") else "false", "ja_nej", sted)
             case "e":
@@ -271,8 +273,9 @@ class _Tekster(_Laeser):
         self.fundne: dict[int, str] = {}
         self.nr = -1
         self.dele: list[str] | None = None
+        self.stykke: list[str] | None = None
         self.tegn = 0
-        self.inde = self.fonetik = False
+        self.fonetik = False
 
     def start(self, navn: str, attributter: dict[str, str]) -> None:  # noqa: ARG002 - every part's reader is called so
         if navn == "si":
@@ -280,24 +283,27 @@ class _Tekster(_Laeser):
             self.dele, self.tegn = ([] if self.nr in self.oensket else None), 0
         elif navn == "rPh":
             self.fonetik = True
-        elif navn == "t":
-            self.inde = self.dele is not None and not self.fonetik
+        elif navn == "t" and self.dele is not None and not self.fonetik:
+            self.stykke = []
 
     def slut(self, navn: str) -> None:
         if navn == "si" and self.dele is not None:
-            self.fundne[self.nr] = _afkod("".join(self.dele))
+            self.fundne[self.nr] = "".join(self.dele)
             self.dele = None
             if len(self.fundne) == len(self.oensket):
                 raise _Nok
         elif navn == "rPh":
             self.fonetik = False
-        elif navn == "t":
-            self.inde = False
+        elif navn == "t" and self.stykke is not None and self.dele is not None:
+            self.dele.append(_afkod("".join(self.stykke)))
+            self.stykke = None
 
     def tekst(self, tekst: str) -> None:
-        if self.inde and self.dele is not None and self.tegn <= HOEJST_TEGN:
+        if self.stykke is not None:
             self.tegn += len(tekst)
-            self.dele.append(tekst)
+            if self.tegn > HOEJST_TEGN:
+                raise ValueError
+            self.stykke.append(tekst)
 
 
 @dataclass(slots=True)
@@ -348,7 +354,7 @@ class _Ark(_Laeser):
             case "rPh":
                 self.fonetik = True
             case "t" if self.i_celle and self.art == "inlineStr" and not self.fonetik:
-                self.har_vaerdi, self.modtager = True, self.vaerdi
+                self.har_vaerdi, self.modtager = True, []
             case "col":
                 if _skjult(attributter, "width"):
                     self.skjulte_kolonner.append((_heltal(attributter.get("min")), _heltal(attributter.get("max"))))
@@ -385,6 +391,8 @@ class _Ark(_Laeser):
         elif navn == "rPh":
             self.fonetik = False
         elif navn in ("v", "f", "t"):
+            if navn == "t" and self.modtager is not None:
+                self.vaerdi.append(_afkod("".join(self.modtager)))
             self.modtager = None
 
     def _slut_celle(self) -> None:

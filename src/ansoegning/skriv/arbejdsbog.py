@@ -39,6 +39,7 @@ _HOEJST_TITEL, _HOEJST_BESKED = 32, 255
 # Excel's own calendar is one day off before this.
 _FOERSTE_DAG, _SIDSTE_DAG = date(1900, 3, 1), date(2199, 12, 31)
 _LISTER = "Lister"
+_KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
 _NAVNE, _ORD = re.compile("(»[^«]*«)"), re.compile(r"\w+")
 _BREDDE = {"tal": 17.0, "dato": 13.0, "ja_nej": 13.0, "valg": 30.0, "kommune": 20.0, "tekst": 34.0, "tekstliste": 40.0}
 _A4, _A3 = 9, 8
@@ -225,11 +226,11 @@ class _Bog:
     def _tekst(self, ark: Worksheet, r: int, k: int, tekst: str, form: Format) -> None:
         if len(tekst.encode("utf-16-le", "replace")) // 2 > _HOEJST_TEGN:
             raise BrugsFejl("En tekst er længere, end en celle kan rumme (32.767 tegn). Del den, eller brug YAML.")
+        stykker = _stykker(tekst)
         if not tekst:
             ark.write_blank(r, k, None, form)
-        elif tekst.startswith("<r>"):
-            # The library takes such a text for markup of its own; two pieces are always text.
-            ark.write_rich_string(r, k, tekst[:1], tekst[1:], form)
+        elif len(stykker) > 1:
+            ark.write_rich_string(r, k, form, *stykker, form)
         else:
             ark.write_string(r, k, tekst, form)
 
@@ -455,6 +456,16 @@ class _Bog:
     def _sted(self, kilde: Kilde) -> str:
         nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""
         return f"{self.data.dokumenter[kilde.dokument].kort}, {kilde.afsnit}{nr}"
+
+
+def _stykker(tekst: str) -> list[str]:
+    """A text in the pieces in which the library escapes it right.
+
+    Whole, it takes ``<r>…</r>`` for markup of its own, and overlooks the second of two codes that share a ``_``.
+    """
+    skel = [1] if tekst.startswith("<r>") else []
+    skel += [m.start() + 7 for m in _KODER.finditer(tekst)]
+    return [tekst[fra:til] for fra, til in zip([0, *skel], [*skel, len(tekst)], strict=True)]
 
 
 def _visning(fakt: Fakta) -> dict[str, Any]:
