@@ -62,6 +62,8 @@ def robusthed(
 
     noegler = vaegtede(plan)
     n = len(kandidater)
+    if not n:
+        return Robusthed(antal, froe, noegler, (), (), antal)
     beregnet = fordel(kandidater, plan, modtaget=modtaget, ansoegt=ansoegt)
     # In the plan's own order, so that a stable sort leaves equals as they are, whatever order they were given in.
     egne = [kandidater[i] for i in beregnet.orden]
@@ -77,7 +79,7 @@ def robusthed(
     inde = np.zeros(n, dtype=np.int64)
     bedst, vaerst = np.full(n, n), np.zeros(n, dtype=np.intp)
     som_beregnet = 0
-    portion = max(1, _AD_GANGEN // max(n, 1))
+    portion = max(1, _AD_GANGEN // n)
     for fra in range(0, antal, portion):
         s = min(portion, antal - fra)
         orden = _ordnet(traek(bits, s, len(noegler)), x, blokke)
