@@ -33,8 +33,8 @@ class Skaerm:
     tegn: bool
 
     @classmethod
-    def nu(cls) -> Skaerm:
-        bredde = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+    def nu(cls, hoejst: int = 100) -> Skaerm:
+        bredde = max(40, min(shutil.get_terminal_size((80, 24)).columns, hoejst))
         farver = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         try:
             "✓✗".encode(sys.stdout.encoding or "ascii")

@@ -19,13 +19,20 @@ BudgetId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_leng
 Retning = Literal["stoerst_foerst", "mindst_foerst", "tidligst_foerst", "senest_foerst", "ja_foerst", "nej_foerst"]
 
 
+class Bemaerkning(Data):
+    """Something said of each one for which a condition holds."""
+
+    naar: str
+    tekst: Tekst
+
+
 class Ordensnoegle(Data):
     """A key of the order: an expression, or one of the assessor's facts (``vurdering``).
 
     ``ellers`` is used where ``udtryk`` is unknown; where ``gaelder_naar`` is not known to be true, the value counts as
     unknown. ``ukendt`` is where an unknown value stands: ``foerst``, ``sidst``, or a choice it counts as; it is said
-    with ``hvis_ukendt``. ``orden`` ranks the choices, those of an inner list alike; ``lag`` makes tiers of a number:
-    only how many of the limits it reaches counts.
+    with ``hvis_ukendt``, and whatever else is to be told with ``bemaerk``. ``orden`` ranks the choices, those of an
+    inner list alike; ``lag`` makes tiers of a number: only how many of the limits it reaches counts.
     """
 
     id: Id
@@ -39,6 +46,7 @@ class Ordensnoegle(Data):
     lag: tuple[str, ...] = ()
     ukendt: str = "sidst"
     hvis_ukendt: Tekst | None = None
+    bemaerk: tuple[Bemaerkning, ...] = ()
     kilde: Kilde
 
     @model_validator(mode="after")

@@ -178,8 +178,13 @@ class SprungetOver(Svar):
 
 
 class SaetSvar(Svar):
-    """The difference to the pack's own parameters: amounts that changed, and who comes in and goes out."""
+    """The difference to the pack's own parameters: who comes in and goes out, and the pack's own amounts.
 
+    ``sat`` and ``grundlag`` are the parameters' values now and otherwise, in their own units; ``tekst`` the same in
+    words.
+    """
+
+    tekst: tuple[str, ...]
     sat: dict[str, JsonVaerdi]
     grundlag: dict[str, JsonVaerdi]
     flyt: FlytSvar
@@ -206,6 +211,7 @@ class RanglisteSvar(Svar):
     beregnet: Beloeb
     ubrugt: Beloeb
     ydelse_enhed: str | None
+    gruppe_navn: str | None
     overansoegt: bool
     regionsgaranti: GarantiSvar
     projekter: tuple[ProjektSvar, ...]

@@ -13,6 +13,7 @@ from ..model.vaerdier import Kommuner
 from ..model.visning import IKKE_OPLYST, opremsning, vis_tal, vis_vaerdi
 from ..motor.fraser import udfyld
 from ..motor.ordning import Maalt
+from ..motor.reference import Kontekst, vaerdi
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
 from ..sprog.raekkefoelge import TypetNoegle, TypetPoint
 from ..sprog.traeer import Type
@@ -118,14 +119,18 @@ def _forskel(b: Beregning, o: Opgjort, foran: Opgjort) -> str:
     return ", som det står lige med"
 
 
+def siges(n: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
+    """What is to be said of a key of one competitor: that it is not known, and what the pack remarks."""
+    dele = [n.data.hvis_ukendt] if m.vaerdi is None and n.data.hvis_ukendt is not None else []
+    dele += [tekst for naar, tekst in n.bemaerk if vaerdi(naar, k) is True]
+    return [udfyld(d, k) for d in dele]
+
+
 def _siges(b: Beregning, o: Opgjort) -> list[str]:
-    """What is said where a key's value is not known; not what is said once for all."""
+    """What is to be said of the keys; not what is said once for all."""
     for_alle = {id(n) for n in _ingen_kendt(b)}
-    return [
-        udfyld(n.data.hvis_ukendt, o.deltager.k)
-        for n, m in zip(b.orden.noegler, o.noegler, strict=True)
-        if m.vaerdi is None and n.data.hvis_ukendt is not None and id(n) not in for_alle
-    ]
+    par = zip(b.orden.noegler, o.noegler, strict=True)
+    return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, o.deltager.k)]
 
 
 def bemaerkninger(b: Beregning) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from ..indlaes.vurderinger import laes_vurderinger
 from ..model.rangliste import FilFejl, Metode, RanglisteSvar, SaetSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
 from ..model.visning import json_vaerdi
+from ..motor.fraser import vis_parameter
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
 from . import svar as byg
@@ -102,6 +103,7 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
         beregnet=byg.beloeb_af(b, byg.beregnet(b)),
         ubrugt=byg.beloeb_af(b, b.fordeling.rest),
         ydelse_enhed=byg.ydelse_enhed(b),
+        gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
         overansoegt=b.fordeling.knap,
         regionsgaranti=byg.garanti(deltagere, b, valg),
         projekter=byg.projekter(b),
@@ -159,7 +161,12 @@ def _forskel(
     egne = load_regelsaet(b.regelsaet.id, regler=regler)
     raekkefoelge_af(egne)
     grundlag = beregn(med_andre_parametre(deltagere, egne), b.valg)
+    tekst = (
+        f"{b.regelsaet.data.parametre[n].navn}: {vis_parameter(b.regelsaet, n)} (ellers {vis_parameter(egne, n)})"
+        for n in saet or {}
+    )
     return SaetSvar(
+        tekst=tuple(t[:1].upper() + t[1:] for t in tekst),
         sat=_parametre(b.regelsaet, saet or {}),
         grundlag=_parametre(egne, saet or {}),
         flyt=byg.flyt(grundlag, b),

@@ -20,11 +20,10 @@ from ..model.rangliste import (
 )
 from ..model.resultat import JsonVaerdi
 from ..model.visning import json_vaerdi, opremsning
-from ..motor.fraser import udfyld
 from ..motor.ordning import Maalt, gruppe_af
 from ..motor.reference import vaerdi
 from ..sprog.traeer import Fakt, alle_knuder
-from .begrundelse import aabne, begrundelser, vis_noegle
+from .begrundelse import aabne, begrundelser, siges, vis_noegle
 from .beregning import Beregning, Opgjort, Valg, beregn
 from .deltagere import Deltager, Deltagere, med_alternativ
 
@@ -114,9 +113,7 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             titel=n.data.titel,
             vaerdi=json_vaerdi(m.vaerdi),
             vist=vis_noegle(n, m, b.regelsaet.kommuner),
-            bemaerkning=udfyld(n.data.hvis_ukendt, o.deltager.k)
-            if m.vaerdi is None and n.data.hvis_ukendt is not None
-            else None,
+            bemaerkning=" ".join(siges(n, m, o.deltager.k)) or None,
         )
         for n, m in zip(b.orden.noegler, o.noegler, strict=True)
     ]

@@ -62,6 +62,7 @@ class TypetNoegle:
     rang: Mapping[str, int] | None = None
     lag: tuple[Tal, ...] = ()
     ukendt: Literal["foerst", "sidst"] | int = "sidst"
+    bemaerk: tuple[tuple[Knude, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,11 @@ class Ordensbygger:
             )
         if n.hvis_ukendt is not None:
             self.h.frase(n.hvis_ukendt, omfang, self.rod((*sti, "hvis_ukendt")))
+        bemaerk = []
+        for i, b in enumerate(n.bemaerk):
+            self.h.frase(b.tekst, omfang, self.rod((*sti, "bemaerk", i, "tekst")))
+            if (naar := self._udtryk(b.naar, omfang, (*sti, "bemaerk", i, "naar"))) is not None:
+                bemaerk.append((naar, b.tekst))
         rang = self._rang(n, type_, (*sti, "orden")) if n.orden else None
         if type_.art not in _ORDNES:
             self.fejl(sti, "Der kan ordnes efter tal, datoer, ja og nej, og valg.")
@@ -238,6 +244,7 @@ class Ordensbygger:
             rang=rang,
             lag=self._lag(n, type_, sti),
             ukendt=self._ukendt(n, rang, sti),
+            bemaerk=tuple(bemaerk),
         )
 
     def _vaerdi(

@@ -1,0 +1,96 @@
+"""``ansoegning rangliste``: a round's applications ordered, its budgets allocated, and how firm that is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from ..model.rangliste import RanglisteSvar
+from .ud import FORMAT, REGLER, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
+
+_HOEJST_BREDDE = 140
+
+
+@click.command(options_metavar="[TILVALG]")
+@click.argument("kilder", nargs=-1, required=True, metavar="FIL_ELLER_MAPPE...")
+@click.option(
+    "--metode",
+    type=click.Choice(["prioriteret", "point"]),
+    help="Orden efter prioriterede kriterier eller efter point; ellers puljens egen.",
+)
+@click.option("--medtag-skoen", is_flag=True, help="Lad det, der kræver en persons vurdering, være kandidater.")
+@click.option("--pulje", metavar="ID", help="Puljen, hvis filerne ikke selv siger det (se »ansoegning regler list«).")
+@click.option("--dato", metavar="DATO", help="Den dag, ansøgningerne indsendes, fx 10/05/2024. Uret bruges aldrig.")
+@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi, og vis forskellen.")
+@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
+@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger og afvigelser, i en fil for sig.")
+@click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
+@click.option("--overskriv", is_flag=True, help="Erstat filen, hvis den findes.")
+@REGLER
+@FORMAT
+def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+    kilder: tuple[str, ...],
+    metode: Literal["prioriteret", "point"] | None,
+    medtag_skoen: bool,
+    pulje: str | None,
+    dato: str | None,
+    saet: tuple[str, ...],
+    antag: tuple[str, ...],
+    vurderinger: str | None,
+    ud: str | None,
+    overskriv: bool,
+    regler: str | None,
+    format_: str,
+) -> int:
+    """Ordn en rundes ansøgninger, fordel rammen, og vis, hvor fast det står.
+
+    FIL_ELLER_MAPPE er ansøgninger (YAML, JSON eller projektmapper) eller mapper med dem; en mappe læses med sine
+    undermapper. En kommune har én fil, medmindre en af dem skriver, hvilken den erstatter.
+
+    Udgangskode: 0 udført; 3 udført, men en eller flere filer er ikke med; 2 forkert brug.
+    """
+    from ..runde.rangliste import rangliste as ordn
+
+    svar = ordn(
+        kilder,
+        metode=metode,
+        medtag_skoen=medtag_skoen,
+        pulje=pulje,
+        dato=laes_dato(dato),
+        saet=laes_par("--saet", saet),
+        antag=laes_par("--antag", antag),
+        regler=regler,
+        vurderinger=vurderinger,
+    )
+    _skriv(svar, format_, ud, overskriv)
+    if format_ == "json" or ud is not None:
+        for f in svar.fejl:
+            skriv_fejl(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}\n")
+    return svar.udgangskode
+
+
+def _skriv(svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool) -> None:
+    if ud is not None:
+        from ..filer import skriv_fil
+
+        sti = skriv_fil(Path(ud), _som_fil(svar, format_), overskriv=overskriv)
+        skriv_fejl(f"Skrevet: {sti}\n")
+    elif format_ == "json":
+        skriv_json(svar.til_json())
+    else:
+        from .ranglistevisning import vis_rangliste
+        from .terminal import Skaerm
+
+        skriv(vis_rangliste(svar, Skaerm.nu(_HOEJST_BREDDE)))
+
+
+def _som_fil(svar: RanglisteSvar, format_: str) -> bytes:
+    if format_ == "json":
+        return (json.dumps(svar.til_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    from .ranglistevisning import vis_rangliste
+    from .terminal import Skaerm
+
+    return vis_rangliste(svar, Skaerm(100, farver=False, tegn=True)).encode("utf-8", "replace")
