@@ -109,6 +109,7 @@ def projekt(lod: Lod, navn: str) -> Projekt:
         "lovgrundlag": lod.en(["sel107", "sel108", "sel108", "sel107_og_108"]),
         "bruttoanlaegsudgift_2025": 0,
         "bruttoanlaegsudgift_2026": 0,
+        "bruttoanlaegsudgift_andre_aar": 0,
         "pladser_etableret": pladser,
         "nedlagte_pladser": 0,
         "omdannede_abl105_pladser": 0,
@@ -123,6 +124,8 @@ def projekt(lod: Lod, navn: str) -> Projekt:
             f"Referat af drøftelse i {hvor} i {lod.en(['februar', 'marts', 'april'])} 2024 (opdigtet)"
         ]
     p["_dyrere"] = lod.heltal(4, 28)
+    if p["_dyrere"] % 6 == 0:
+        p["bruttoanlaegsudgift_andre_aar"] = p["_dyrere"] * 100
     return p
 
 
@@ -216,7 +219,8 @@ def _tvilling(p: Projekt) -> None:
 
 
 def _ukoordineret(p: Projekt) -> None:
-    p.update(koordinering="ingen", ansoegt_2025=6_800, ansoegt_2026=12_700, _dyrere=6 + p["_dyrere"] % 6)
+    p.update(koordinering="ingen", ansoegt_2025=6_800, ansoegt_2026=12_700)
+    p["_udgift"] = (8_100, 12_610 + p["_dyrere"] % 6 * 10)
     p.pop("dokumentation", None)
 
 
