@@ -36,14 +36,13 @@ def laes_fil(navn: str, *, arbejdsbog: bool = True) -> Ordbog:
         from .regneark import laes_regneark
 
         return laes_regneark(data, sted)
-    tekst = afkod(data, sted)
     try:
-        node = _laes_tekstfil(tekst, Path(navn).suffix.lower(), sted)
+        node = _laes_tekstfil(afkod(data, sted), Path(navn).suffix.lower(), sted)
     except LaeseFejl:
-        _afvis_csv(tekst, navn, sted)
+        _afvis_csv(data, navn, sted)
         raise
     if not isinstance(node, Ordbog):
-        _afvis_csv(tekst, navn, sted)
+        _afvis_csv(data, navn, sted)
         raise LaeseFejl(
             "Filen skal begynde med nøgler og værdier (fx »kommune: Aarhus«), ikke med en liste eller en enkelt værdi.",
             node.sted,
@@ -61,10 +60,10 @@ def _laes_tekstfil(tekst: str, endelse: str, sted: Sted) -> Node:
     return laes_yaml(tekst, sted.fil)
 
 
-def _afvis_csv(tekst: str, navn: str, sted: Sted) -> None:
-    """What is no YAML may be a table saved as text: the same separators in its first two lines."""
-    linjer = [linje for linje in tekst[:100_000].splitlines() if linje.strip()][:2]
-    ens = [t for t in ";\t" if len(linjer) == 2 and linjer[0].count(t) == linjer[1].count(t) > 0]
+def _afvis_csv(data: bytes, navn: str, sted: Sted) -> None:
+    """What is no YAML may be a table saved as text: its first two lines are parted alike."""
+    linjer = [linje for linje in data[:100_000].splitlines() if linje.strip()][:2]
+    ens = [t for t in (b";", b"\t") if len(linjer) == 2 and linjer[0].count(t) == linjer[1].count(t) > 0]
     if ens or Path(navn).suffix.lower() in (".csv", ".tsv"):
         raise LaeseFejl(
             "Filen er et regneark gemt som tekst (CSV), og det siger ikke, hvad kolonnerne er. Lav en projektmappe med "
@@ -140,6 +139,8 @@ def afkod(data: bytes, sted: Sted) -> str:
     if not data.strip():
         raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", sted)
     for signatur, hvad in _SIGNATURER:
+        if signatur == b"<" and b"spreadsheet" in data[:4096]:
+            hvad = "et regneark gemt som XML"  # noqa: PLW2901 - the one kind told by more than its first bytes
         if data.startswith(signatur):
             raise LaeseFejl(f"Filen er {hvad}. Gem oplysningerne som YAML eller JSON.", sted)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -364,10 +364,10 @@ class _Ark(_Laeser):
     def _start_raekke(self, attributter: dict[str, str]) -> None:
         self.raekke = _heltal(attributter.get("r")) if "r" in attributter else self.raekke + 1
         self.kolonne = 0
-        if self.raekke > self.hoejst_raekke:
-            raise _Nok
         if not 0 < self.raekke <= HOEJST_RAEKKE:
             raise self._forkert()
+        if self.raekke > self.hoejst_raekke:
+            raise _Nok
         # As many hidden rows as there may be cells; no row with something in it lies beyond.
         if _skjult(attributter, "ht") and len(self.skjulte_raekker) < HOEJST_CELLER:
             self.skjulte_raekker.add(self.raekke)

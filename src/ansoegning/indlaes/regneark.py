@@ -293,6 +293,8 @@ class _Listeark(_Tabelark):
         """A column with values and no key: its heading may still name a fact."""
         over = [c for (r, k), c in sorted(self.indhold.celler.items()) if k == kolonne and r <= self.tabel.raekke]
         over = [c for c in over if not c.tom]
+        if self.tabel.noegler and over and over[-1].sted.linje == self.tabel.raekke:
+            raise _ukendt("Kolonnen", over[-1].tekst, self.navne, self.fakta, over[-1].sted)
         for celle in over:
             navn = _entydig(celle.tekst, self.navne) if celle.art == "tekst" else None
             if navn is not None:

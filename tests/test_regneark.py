@@ -1,0 +1,534 @@
+"""Workbooks as people fill them in, and as nobody should: each cell is a value, or an error that names it."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter  # type: ignore[import-untyped] # ships no types
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.cli.gruppe import _koer
+from ansoegning.fejl import LaeseFejl, Sted
+from ansoegning.indlaes.ansoegning import laes_ansoegning
+from ansoegning.indlaes.fil import laes_fil
+from ansoegning.indlaes.regneark import laes_regneark
+from ansoegning.model.ansoegning import Ansoegning
+from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
+from ansoegning.steder import mappe
+
+PULJE = "botilbud-2025-26"
+KLAR = mappe("samples") / PULJE / "klar.yaml"
+Rediger = Callable[[Any], None]
+
+
+def _klar() -> Ansoegning:
+    return laes_ansoegning(laes_fil(str(KLAR)), load_regelsaet(PULJE), "a")
+
+
+@pytest.fixture(scope="module")
+def klar() -> bytes:
+    return skriv_arbejdsbog(load_regelsaet(PULJE), _klar())
+
+
+def _gem(bog: Any) -> bytes:
+    ud = io.BytesIO()
+    bog.save(ud)
+    return ud.getvalue()
+
+
+def _rediger(data: bytes, rediger: Rediger) -> bytes:
+    bog = openpyxl.load_workbook(io.BytesIO(data))
+    rediger(bog)
+    return _gem(bog)
+
+
+def _laes(data: bytes) -> Ansoegning:
+    return laes_ansoegning(laes_regneark(data, Sted("a.xlsx")), load_regelsaet(PULJE), "a.xlsx")
+
+
+def _fejl(data: bytes) -> LaeseFejl:
+    with pytest.raises(LaeseFejl) as fanget:
+        _laes(data)
+    return fanget.value
+
+
+def _celle(bog: Any, noegle: str, raekke: int = 7) -> Any:
+    """The cell of a fact: in a project's row, or the answer on the sheet of the application."""
+    projekter, ansoegning = bog["Projekter"], bog["Ansøgning"]
+    for celle in projekter[6]:
+        if celle.value == noegle:
+            return projekter.cell(raekke, celle.column)
+    (fundet,) = [r for r in ansoegning.iter_rows() if r[4].value == noegle]
+    return fundet[2]
+
+
+def _saet(noegle: str, vaerdi: Any, format_: str | None = None) -> Rediger:
+    def rediger(bog: Any) -> None:
+        celle = _celle(bog, noegle)
+        celle.value = vaerdi
+        if format_ is not None:
+            celle.number_format = format_
+
+    return rediger
+
+
+def _vaerdi(a: Ansoegning, noegle: str) -> object:
+    return a.fakta.get(noegle, a.raekker["projekter"][0].get(noegle))
+
+
+# --- Values -------------------------------------------------------------------------------
+
+GODE: list[tuple[str, Any, str | None, object]] = [
+    # Numbers, and numbers as text.
+    ("ansoegt_2025", 12500, "General", 12500),
+    ("ansoegt_2025", 12500.0, "#,##0", 12500),
+    ("ansoegt_2025", "12.500", "@", 12500),
+    ("ansoegt_2025", "12.500 t.kr.", "@", 12500),
+    ("ansoegt_2025", "12,5 mio. kr.", "@", 12500),
+    ("ansoegt_2025", 12500, '#,##0 "t.kr."', 12500),
+    ("ansoegt_2025", 12500, "#,##0;[Red]-#,##0", 12500),
+    ("pladser_2026", 12, '0" pladser"', 12),
+    ("takst_reference", 4150.5, "0.00", Decimal("4150.50")),
+    ("takst_reference", 0.1 + 0.2, "General", Decimal("0.30")),
+    ("takst_reference", 4150.5, '#,##0.00 "kr."', Decimal("4150.50")),
+    # Per cents: what the cell shows.
+    ("andel_andre", 0.25, "0%", Decimal("25.00")),
+    ("andel_andre", 0.3125, "0.00%", Decimal("31.25")),
+    ("andel_andre", 0.3125, "0%", Decimal("31.25")),
+    ("andel_andre", 0.07, "0%", Decimal("7.00")),
+    ("andel_andre", 0.29, "0.0%", Decimal("29.00")),
+    ("andel_andre", 1, "0%", Decimal("100.00")),
+    ("andel_andre", 0, "0%", Decimal("0.00")),
+    ("andel_andre", 0, "General", Decimal("0.00")),
+    ("andel_andre", 25, "General", Decimal("25.00")),
+    ("andel_andre", 31.25, "0.00", Decimal("31.25")),
+    ("andel_andre", 0.07 * 100, "General", Decimal("7.00")),
+    ("andel_andre", 0.25, '0.00" pct."', Decimal("0.25")),
+    ("andel_andre", "31,25", "@", Decimal("31.25")),
+    ("andel_andre", "0,25 %", "@", Decimal("0.25")),
+    ("andel_andre", "25 pct.", "General", Decimal("25.00")),
+    # Dates.
+    ("afsluttes", date(2026, 11, 30), "dd/mm/yyyy", date(2026, 11, 30)),
+    ("afsluttes", datetime(2026, 11, 30), "yyyy-mm-dd h:mm", date(2026, 11, 30)),  # noqa: DTZ001 - cells have no zone
+    ("afsluttes", date(2026, 11, 30), "[$-406]d. mmmm yyyy;@", date(2026, 11, 30)),
+    ("afsluttes", date(2026, 11, 30), "d-mmm-yy", date(2026, 11, 30)),
+    ("afsluttes", 46356, "dd/mm/yyyy", date(2026, 11, 30)),
+    ("afsluttes", "30/11/2026", "@", date(2026, 11, 30)),
+    ("afsluttes", "30-11-2026", "General", date(2026, 11, 30)),
+    # Yes and no, choices, municipalities.
+    ("paabegyndt", "Ja", "General", True),
+    ("paabegyndt", False, "General", False),
+    ("art", "Nybyggeri", "General", "nybyggeri"),
+    ("lovgrundlag", "SEL §§ 107 og 108", "@", "sel107_og_108"),
+    ("lovgrundlag", "sel108", "@", "sel108"),
+    ("kommune", 751, "General", "0751"),
+    ("kommune", 751, "0000", "0751"),
+    ("kommune", "Århus Kommune", "@", "0751"),
+    ("placering_kommune", "0101", "@", "0101"),
+    # Texts, and numbers where a text belongs.
+    ("navn", 112, "General", "112"),
+    ("navn", "null", "@", "null"),
+    ("kontakt.telefonnumre", 12345678, "General", "12345678"),
+    ("dokumentation", "a; b", "@", ("a", "b")),
+    ("dokumentation", "a\nb;\nc", "@", ("a", "b", "c")),
+    ("dokumentation", '"a; b"; c "d"', "@", ("a; b", 'c "d"')),
+    ("dokumentation", " ; ;", "@", None),
+    ("navn", "   ", "@", None),
+    ("beskrivelse.tidsplan", "Linje\nlinje", "@", "Linje\nlinje"),
+]
+
+
+@pytest.mark.parametrize(("noegle", "skrevet", "format_", "ventet"), GODE, ids=lambda v: str(v)[:30])
+def test_en_celle_laeses_som_det_den_viser(
+    klar: bytes, noegle: str, skrevet: Any, format_: str | None, ventet: object
+) -> None:
+    a = _laes(_rediger(klar, _saet(noegle, skrevet, format_)))
+    assert a.vaerdimangler == ()
+    assert _vaerdi(a, noegle) == ventet
+    assert type(_vaerdi(a, noegle)) is type(ventet)
+
+
+DAARLIGE: list[tuple[str, Any, str | None, str]] = [
+    ("ansoegt_2025", 12.5, "General", "»12,5« er ikke et helt tal"),
+    ("ansoegt_2025", 12.345, "General", "kan læses på to måder"),
+    ("ansoegt_2025", 12500.4, "#,##0", "er ikke et helt tal"),
+    ("ansoegt_2025", "12,500", "@", "kan læses på to måder"),
+    ("ansoegt_2025", -1, "General", "under det mindste"),
+    ("ansoegt_2025", 12500, "#,##0,", "i tusinder"),
+    ("ansoegt_2025", 12500000, '#,##0.0,," mio. kr."', "i tusinder"),
+    ("ansoegt_2025", 20000, '#,##0.00 "kr."', "vises med »kr.«"),
+    ("ansoegt_2025", 20000, '_-* #,##0\\ "kr."_-', "vises med »kr.«"),
+    ("ansoegt_2025", 20000, "[$€-2] #,##0", "vises med »€«"),
+    ("ansoegt_2025", 125, "0%", "vises som procent"),
+    ("ansoegt_2025", date(2026, 11, 30), "dd/mm/yyyy", "er en dato"),
+    ("ansoegt_2025", True, "General", "ikke ja eller nej"),
+    ("ansoegt_2025", "=1/0", "General", "ikke gemt noget resultat"),
+    ("ansoegt_2025", "#DIV/0!", "General", "viser fejlen #DIV/0!"),
+    ("ansoegt_2025", "#N/A", "General", "viser fejlen #N/A"),
+    ("ansoegt_2025", "[1]Ark1!A1", "General", "[1]Ark1!A1"),
+    ("ansoegt_2025", "=[1]Ark1!A1", "General", "uden for projektmappen"),
+    ("ansoegt_2025", "='[2]Budget 2025'!A1+1", "General", "uden for projektmappen"),
+    ("navn", '=WEBSERVICE("http://example.dk")', "General", "uden for projektmappen"),
+    ("pladser_2026", 8.5, "0", "er ikke et helt tal (pladser)"),
+    (
+        "andel_andre",
+        0.25,
+        "General",
+        "0,25 kan læses på to måder. Vis cellen som procent, så den viser 25 % eller 0,25 %",
+    ),
+    ("andel_andre", 1, "0", "1 kan læses på to måder"),
+    ("andel_andre", "0,25", "@", "kan læses på to måder"),
+    ("andel_andre", 25, "0%", "2.500 er over det højeste"),
+    ("andel_andre", 1 / 3, "0%", "Afrund i cellen"),
+    ("andel_andre", 33.333, "General", "33,333"),
+    ("andel_andre", "101 pct.", "@", "over det højeste"),
+    ("afsluttes", 46356, "General", "Vis den som dato"),
+    ("afsluttes", datetime(2026, 11, 30, 12, 30), "dd/mm/yyyy", "har et klokkeslæt"),  # noqa: DTZ001 - cells have no zone
+    ("afsluttes", time(12, 30), "h:mm", "viser ikke både dag, måned og år"),
+    ("afsluttes", date(2026, 11, 1), "mmm-yy", "viser ikke både dag, måned og år"),
+    ("afsluttes", date(2026, 11, 30), "d/m", "viser ikke både dag, måned og år"),
+    ("afsluttes", 46356, "[h]:mm:ss", "viser ikke både dag, måned og år"),
+    ("afsluttes", 45, "dd/mm/yyyy", "før marts 1900"),
+    ("afsluttes", 3_000_000, "dd/mm/yyyy", "efter 2199"),
+    ("afsluttes", "31/11/2026", "@", "findes ikke i kalenderen"),
+    ("afsluttes", "11/30/2026", "@", "findes ikke i kalenderen"),
+    ("paabegyndt", 1, "General", "hverken ja eller nej"),
+    ("paabegyndt", "ved ikke", "General", "hverken ja eller nej"),
+    ("art", "nybyg", "@", "er ikke et af valgene"),
+    ("kommune", "Christiansø", "@", "er ikke en af de 98 kommuner"),
+    ("kommune", 75.1, "General", "skriv den igen"),
+    ("navn", date(2026, 5, 1), "dd/mm/yyyy", "Cellen er en dato"),
+    ("navn", 1.5, "General", "Vis cellen som tekst"),
+    ("navn", 12500, "#,##0", "Vis cellen som tekst"),
+    ("kontakt.telefonnumre", 4512345678, "General", "otte cifre"),
+    ("kontakt.e_postkasser", 12, "General", "mailadresse"),
+    ("dokumentation", '"a; b', "@", "ikke lukket"),
+    ("dokumentation", True, "General", "ikke ja eller nej"),
+    ("dokumentation", date(2026, 5, 1), "dd/mm/yyyy", "Cellen er en dato"),
+]
+
+
+@pytest.mark.parametrize(("noegle", "skrevet", "format_", "besked"), DAARLIGE, ids=lambda v: str(v)[:30])
+def test_en_daarlig_vaerdi_er_en_skemafejl_paa_sin_celle(
+    klar: bytes, noegle: str, skrevet: Any, format_: str | None, besked: str
+) -> None:
+    data = _rediger(klar, _saet(noegle, skrevet, format_))
+    if skrevet == "[1]Ark1!A1":
+        # A text is not a formula, whatever it looks like.
+        besked = "er ikke et helt tal"
+    a = _laes(data)
+    (mangel,) = a.vaerdimangler
+    assert besked in mangel.besked
+    assert mangel.besked.endswith((".", "?"))
+    assert _vaerdi(a, noegle) is None
+    celle = _celle(openpyxl.load_workbook(io.BytesIO(klar)), noegle)
+    assert mangel.sted.celle == f"{celle.parent.title}!{celle.coordinate}"
+    assert str(mangel.sted) == f"a.xlsx, {mangel.sted.celle}"
+
+
+def test_en_formel_er_sit_gemte_resultat() -> None:
+    a = _laes(_med_formel("=1+1", 31.25))
+    assert not a.vaerdimangler
+    assert a.raekker["projekter"] == ({"navn": "Et", "andel_andre": Decimal("31.25")},)
+    fejl = _laes(_med_formel("=1/0", "#DIV/0!")).vaerdimangler[0]
+    assert "viser fejlen #DIV/0!" in fejl.besked
+    # As Excel stores a formula that gives the empty text.
+    tom = _i_arket(_med_formel('=IF(1=1,"","x")', "x"), "sheet2", rb"<v>x</v>", rb"<v></v>")
+    assert _laes(tom).raekker["projekter"] == ({"navn": "Et"},)
+    assert not _laes(tom).vaerdimangler
+
+
+def _med_formel(formel: str, vaerdi: object) -> bytes:
+    """A workbook of ours in another program's hand: the least there is, with a formula and its result."""
+    ud = io.BytesIO()
+    bog = xlsxwriter.Workbook(ud)
+    ark = bog.add_worksheet("Svarene")
+    for r, raekke in enumerate((["Oplysning", "Svar"], ["Pulje", PULJE], ["Kommunen", "Odense"])):
+        ark.write_row(r, 0, raekke)
+    ark = bog.add_worksheet("Projekter")
+    ark.write_row(0, 0, ["Projektets navn", "Andel af pladserne til andre kommuner"])
+    ark.write_string(1, 0, "Et")
+    ark.write_formula(1, 1, formel, None, vaerdi)
+    bog.close()
+    return ud.getvalue()
+
+
+def test_tal_datoer_og_tekster_fra_det_gamle_datosystem(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        bog.epoch = CALENDAR_MAC_1904
+
+    data = _rediger(klar, rediger)
+    assert b'date1904="1"' in zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml")
+    # openpyxl writes the dates anew in the other system.
+    assert _laes(data).fakta == _klar().fakta
+    assert _laes(data).raekker == _klar().raekker
+
+
+def test_en_dato_gemt_som_tekst_i_den_strenge_udgave(klar: bytes) -> None:
+    def med(tekst: str) -> Ansoegning:
+        return _laes(
+            _i_arket(klar, "sheet2", rb'(<c r="C7"[^>]*)><v>[^<]*</v></c>', rb'\1 t="d"><v>%s</v></c>' % tekst.encode())
+        )
+
+    assert med("2024-05-08").fakta["indsendt"] == date(2024, 5, 8)
+    assert med("2024-05-08T00:00:00").fakta["indsendt"] == date(2024, 5, 8)
+    assert "klokkeslæt" in med("2024-05-08T10:00:00").vaerdimangler[0].besked
+
+
+def _i_arket(data: bytes, del_: str, fra: bytes, til: bytes) -> bytes:
+    """The file with a sheet's XML changed."""
+
+    def ret(navn: str, indhold: bytes) -> bytes:
+        if navn != f"xl/worksheets/{del_}.xml":
+            return indhold
+        nyt, antal = re.subn(fra, til, indhold)
+        assert antal
+        return nyt
+
+    return _om(data, ret)
+
+
+def _om(data: bytes, ret: Callable[[str, bytes], bytes | None], nye: Mapping[str, bytes] | None = None) -> bytes:
+    ud = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as ind, zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as zip_:
+        for navn in ind.namelist():
+            indhold = ret(navn, ind.read(navn))
+            if indhold is not None:
+                zip_.writestr(navn, indhold)
+        for navn, indhold in (nye or {}).items():
+            zip_.writestr(navn, indhold)
+    return ud.getvalue()
+
+
+# --- Sheets that people have changed -------------------------------------------------------
+
+
+def _som_foer(klar: bytes, rediger: Rediger) -> None:
+    a = _laes(_rediger(klar, rediger))
+    assert (a.fakta, a.raekker, a.vaerdimangler) == (_klar().fakta, _klar().raekker, ())
+
+
+def test_omdoebte_overskrifter_og_ark(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        bog["Projekter"]["B4"] = "Lån første år"
+        bog["Projekter"]["B3"] = None
+        bog["Projekter"].title = "Vores projekter"
+        bog["Ansøgning"].title = "Om os"
+        bog["Om os"]["B6"] = "Ansøgeren"
+
+    _som_foer(klar, rediger)
+
+
+def test_flyttede_kolonner_og_raekker(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        projekter, ansoegning = bog["Projekter"], bog["Ansøgning"]
+        for raekke in projekter.iter_rows(min_row=3, max_row=40):
+            raekke[1].value, raekke[20].value = raekke[20].value, raekke[1].value
+            raekke[1].number_format, raekke[20].number_format = raekke[20].number_format, raekke[1].number_format
+        projekter.insert_cols(3)
+        ansoegning.insert_rows(8, 2)
+        ansoegning["B8"] = "Herunder skemaets felter"
+
+    _som_foer(klar, rediger)
+
+
+def test_tomme_raekker_foer_imellem_og_efter(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        projekter = bog["Projekter"]
+        projekter.insert_rows(8, 2)
+        projekter.insert_rows(7)
+        projekter["A9"] = "  "
+        for r in range(30, 200):
+            projekter.cell(r, 1).number_format = "0"
+
+    _som_foer(klar, rediger)
+
+
+def test_uden_noegler_laeses_overskrifterne(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        bog["Projekter"].delete_rows(6)
+        bog["Projekter"].delete_rows(1, 2)
+        bog["Ansøgning"].delete_cols(5)
+        bog["Ansøgning"].delete_rows(4)
+
+    _som_foer(klar, rediger)
+
+
+def test_en_kolonne_uden_noegle_laeses_ved_sin_overskrift(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        bog["Projekter"]["C6"] = None
+
+    _som_foer(klar, rediger)
+
+
+def test_egne_ark_laeses_ikke(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        ark = bog.create_sheet("Budget", 0)
+        ark["A1"] = "=1/0"
+        ark["B2"] = "navn"
+        ark["C2"] = "noget"
+        ark.merge_cells("A1:B3")
+        bog.create_sheet("Tomt", 0).sheet_state = "hidden"
+
+    _som_foer(klar, rediger)
+
+
+def test_fletning_og_skjul_hvor_intet_staar(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        bog["Projekter"].merge_cells("A1:F1")
+        bog["Projekter"].merge_cells("A30:B31")
+        bog["Projekter"].row_dimensions[33].hidden = True
+        bog["Projekter"].column_dimensions["K"].hidden = True
+
+    _som_foer(klar, rediger)
+
+
+def _skjul(ark: str, raekke: int | None = None, kolonne: str | None = None) -> Rediger:
+    def rediger(bog: Any) -> None:
+        if raekke is not None:
+            bog[ark].row_dimensions[raekke].hidden = True
+        elif kolonne is not None:
+            bog[ark].column_dimensions[kolonne].hidden = True
+        else:
+            bog[ark].sheet_state = "hidden"
+
+    return rediger
+
+
+def _skriv(ark: str, **celler: Any) -> Rediger:
+    def rediger(bog: Any) -> None:
+        for celle, vaerdi in celler.items():
+            bog[ark][celle] = vaerdi
+
+    return rediger
+
+
+def _kopi(bog: Any) -> None:
+    bog.copy_worksheet(bog["Projekter"])
+
+
+def _slet(ark: str) -> Rediger:
+    def rediger(bog: Any) -> None:
+        del bog[ark]
+
+    return rediger
+
+
+def _flet(ark: str, omraade: str) -> Rediger:
+    def rediger(bog: Any) -> None:
+        bog[ark].merge_cells(omraade)
+
+    return rediger
+
+
+P, A = "Projekter", "Ansøgning"
+STRUKTUR: list[tuple[str, Rediger, str, str | None]] = [
+    ("skjult raekke", _skjul("Projekter", raekke=8), "Rækken er skjult, men har oplysninger", "Projekter!A8"),
+    ("skjult kolonne", _skjul("Projekter", kolonne="B"), "Kolonnen er skjult, men har", "Projekter!B7"),
+    ("skjult svar", _skjul("Ansøgning", raekke=6), "Rækken er skjult", "Ansøgning!C6"),
+    ("skjult ark", _skjul("Projekter"), "Arket er skjult", "Projekter!A7"),
+    ("flettet ned", _flet("Projekter", "B7:B8"), "Cellen er flettet", "Projekter!B7"),
+    ("flettet hen", _flet("Projekter", "B7:C7"), "Cellen er flettet", "Projekter!B7"),
+    ("flettet svar", _flet("Ansøgning", "C6:C7"), "Cellen er flettet", "Ansøgning!C6"),
+    ("ukendt kolonne", _skriv(P, AK4="Bemærkning", AK7="x"), "Kolonnen »Bemærkning« hører ikke", "Projekter!AK4"),
+    ("naesten kendt", _skriv(P, AK4="Ansøgt lån 2025", AK7=1), "Mente du »ansoegt_laan_i_2025«?", "Projekter!AK4"),
+    ("uden overskrift", _skriv(P, AK7="husk"), "Kolonnen har ingen overskrift", "Projekter!AK7"),
+    ("ukendt noegle", _skriv(P, C6="ansoegt_2027"), "»ansoegt_2027« hører ikke til puljen", "Projekter!C6"),
+    ("afledt", _skriv(P, AK4="Udvidelsen i alt", AK7=3), "regnes ud af andre oplysninger", "Projekter!AK4"),
+    ("to gange", _skriv(P, AK6="navn"), "»navn« er der to gange", "Projekter!AK6"),
+    ("modstrid", _skriv(P, B4="Ansøgt lån i 2026"), "Overskriften siger »ansoegt_2026«", "Projekter!B4"),
+    ("ukendt raekke", _skriv(A, E6="komune"), "»komune« hører ikke til puljen. Mente du »kommune«?", "Ansøgning!C6"),
+    ("to svar", _skriv(A, B40="Kommunen", C40="Aarhus"), "»kommune« er der to gange", "Ansøgning!C40"),
+    ("ved siden af", _skriv(A, G6="Aarhus"), "hører ikke til nogen kolonne", "Ansøgning!G6"),
+    ("sumraekke", _skriv(P, A9="I alt", B9="=SUM(B7:B8)"), "lægger kolonnen sammen", "Projekter!B9"),
+    ("kopi af ark", _kopi, "har begge projekter", None),
+    ("uden projektark", _slet("Projekter"), "intet ark med projekter", None),
+    ("uden ansoegningsark", _slet("Ansøgning"), "ikke en, programmet har lavet", None),
+    ("anden pulje", _skriv(A, C5="botilbud-2027"), "", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rediger", "besked", "celle"), [s[1:] for s in STRUKTUR[:-1]], ids=[s[0] for s in STRUKTUR[:-1]]
+)
+def test_hvad_der_kan_laeses_paa_to_maader_er_en_fejl(
+    klar: bytes, rediger: Rediger, besked: str, celle: str | None
+) -> None:
+    fejl = _fejl(_rediger(klar, rediger))
+    assert besked in fejl.besked
+    assert fejl.sted.celle == celle
+    assert fejl.besked.endswith((".", "?"))
+
+
+def test_en_sum_fra_et_andet_sted_er_en_vaerdi(klar: bytes) -> None:
+    """Only a sum of its own column is no row: one that adds up a budget is a formula as any other."""
+    a = _laes(_rediger(klar, _skriv("Projekter", B7="=SUM(Lister!A1:A3)")))
+    assert "ikke gemt noget resultat" in a.vaerdimangler[0].besked
+
+
+def test_puljen_og_hvor_den_mangler(klar: bytes, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    sti = tmp_path / "a.xlsx"
+    sti.write_bytes(_rediger(klar, _skriv("Ansøgning", C5=None)))
+    assert _koer(["tjek", str(sti)]) == 2
+    assert "Filen siger ikke, hvilken pulje" in capfdbinary.readouterr().err.decode()
+    assert _koer(["tjek", str(sti), "--pulje", PULJE]) == 0
+    sti.write_bytes(_rediger(klar, _skriv("Ansøgning", C5="botilbud-2027")))
+    assert _koer(["tjek", str(sti)]) == 2
+    assert "Ansøgning!C5: Der er intet regelsæt for puljen »botilbud-2027«" in capfdbinary.readouterr().err.decode()
+
+
+def test_over_tusind_raekker_er_for_mange(klar: bytes) -> None:
+    def rediger(bog: Any) -> None:
+        for r in range(9, 1_100):
+            bog["Projekter"].cell(r, 1).value = f"P{r}"
+
+    assert "filen kan have højst 1000" in _fejl(_rediger(klar, rediger)).besked
+
+
+# --- Through the program -------------------------------------------------------------------
+
+
+def test_tjek_svarer_som_paa_yaml(klar: bytes, tmp_path: Path) -> None:
+    sti = tmp_path / "klar.xlsx"
+    sti.write_bytes(klar)
+    fra_bog, fra_yaml = tjek(sti).til_json(), tjek(KLAR).til_json()
+    assert {**fra_bog, "fil": ""} == {**fra_yaml, "fil": ""}
+
+
+def test_standard_input_og_celle_i_json(klar: bytes, tmp_path: Path) -> None:
+    data = _rediger(klar, _saet("andel_andre", 0.25, "General"))
+    svar = subprocess.run(
+        [sys.executable, "-m", "ansoegning", "tjek", "-", "--format", "json"],
+        input=data, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert svar.returncode == 3
+    assert b'"celle": "Projekter!F7"' in svar.stdout
+    data = _rediger(klar, _flet("Projekter", "B7:B8"))
+    svar = subprocess.run(
+        [sys.executable, "-m", "ansoegning", "tjek", "-", "--format", "json"],
+        input=data, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert svar.returncode == 2
+    assert b'"ark": "Projekter"' in svar.stdout
+    assert b"standard-input, Projekter!B7: Cellen er flettet" in svar.stderr
+
+
+def test_en_vurderingsfil_er_ingen_arbejdsbog(
+    klar: bytes, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    sti = tmp_path / "klar.xlsx"
+    sti.write_bytes(klar)
+    assert _koer(["tjek", str(KLAR), "--vurderinger", str(sti)]) == 2
+    assert "Filen er et regneark" in capfdbinary.readouterr().err.decode()
