@@ -24,6 +24,15 @@ def vis_kr(beloeb: int) -> str:
     return f"{vis_tal(beloeb)} kr."
 
 
+def vis_point(point: Fraction) -> str:
+    """Points so that a limit that is just missed does not look reached."""
+    hele = point * 10**6
+    if hele.denominator != 1:
+        return f"ca. {vis_point(Fraction(int(hele), 10**6))}"
+    tekst = f"{abs(int(hele)) // 10**6}.{abs(int(hele)) % 10**6:06}".rstrip("0").rstrip(".")
+    return ("-" if point < 0 else "") + tekst.replace(".", ",")
+
+
 def vis_noegle(n: TypetNoegle | TypetPoint, m: Maalt, kommuner: Kommuner) -> str:
     """A key's value in its own words: ``koordineret i regi af KKR``, ``120.000.000 kr.``, ``33,33 pct.``"""
     if m.vaerdi is None:
@@ -85,12 +94,12 @@ def _plads(b: Beregning, rang: int, nr: int, forrige: int | None) -> str:
     """Where it stands, and what first tells it from the one before."""
     o = b.opgjorte[nr]
     if b.valg.metode == "point":
-        egne = f"{vis_tal(o.i_alt or 0)} point"
+        egne = f"{vis_point(o.i_alt or Fraction(0))} point"
         if forrige is None:
             return f"Nr. {rang} i rækkefølgen med {egne}."
         foran = b.opgjorte[forrige]
         if foran.i_alt != o.i_alt:
-            return f"Nr. {rang} i rækkefølgen med {egne}; nr. {rang - 1} har {vis_tal(foran.i_alt or 0)}."
+            return f"Nr. {rang} i rækkefølgen med {egne}; nr. {rang - 1} har {vis_point(foran.i_alt or Fraction(0))}."
     if forrige is None:
         return f"Nr. {rang} i rækkefølgen ({_noegler(b, o)})."
     return f"Nr. {rang} i rækkefølgen, efter nr. {rang - 1}{_forskel(b, o, b.opgjorte[forrige])}."
@@ -234,12 +243,12 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
 
 def _under(b: Beregning, o: Opgjort) -> list[str]:
     dele = [
-        f"{p.data.id} {p.data.titel}: {vis_tal(q.point)} point; der skal være mindst {vis_tal(p.mindst)}."
+        f"{p.data.id} {p.data.titel}: {vis_point(q.point)} point; der skal være mindst {vis_point(p.mindst)}."
         for p, q in zip(b.orden.point, o.point, strict=True)
         if q.point is not None and p.mindst is not None and q.point < p.mindst
     ]
     if o.i_alt is not None and b.orden.mindst_i_alt is not None and o.i_alt < b.orden.mindst_i_alt:
-        dele.append(f"Har {vis_tal(o.i_alt)} point; der skal være mindst {vis_tal(b.orden.mindst_i_alt)}.")
+        dele.append(f"Har {vis_point(o.i_alt)} point; der skal være mindst {vis_point(b.orden.mindst_i_alt)}.")
     return dele
 
 
