@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+from fractions import Fraction
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ansoegning.fordeling.fordel import fordel
-from ansoegning.fordeling.plan import Budget, Fordeling, Garanti, Kandidat, Led, Noegle, Plan
+from ansoegning.fordeling.plan import Budget, Deling, Fordeling, Garanti, Kandidat, Led, Noegle, Plan, Tur
 from naiv_fordeling import fordel_naivt
 from runder import Ansoegninger, i_produktet, lav_runde
 
@@ -89,3 +93,256 @@ def test_runderne_har_det_hele() -> None:
 def _uden_en_region(ansoegninger: Ansoegninger) -> Ansoegninger:
     """The same round as if nobody knew one applicant region: the guarantee is not triggered."""
     return [{**a, "region": None} for a in ansoegninger]
+
+
+# --- What must hold of any allocation -----------------------------------------------------
+
+GRUPPER = ("x", "y", "z")
+BELOEB = st.integers(0, 12)
+
+
+@st.composite
+def kandidater(draw: st.DrawFn, budgetter: int) -> list[Kandidat]:
+    antal = draw(st.integers(0, 9))
+    return [
+        Kandidat(
+            ansoeger=draw(st.sampled_from([None, "0101", "0147", "0751"])),
+            nr=nr,
+            navn=draw(st.sampled_from("ab")),
+            fil=f"{nr}.yaml",
+            gruppe=draw(st.sampled_from([None, *GRUPPER])),
+            noegler=(
+                draw(st.none() | st.integers(0, 2)),
+                draw(st.none() | st.fractions(0, 3, max_denominator=3)),
+            ),
+            beloeb=tuple(draw(BELOEB) for _ in range(budgetter)),
+        )
+        for nr in range(antal)
+    ]
+
+
+@st.composite
+def planer(draw: st.DrawFn) -> Plan:
+    """Every combination that a pack may have (``sprog/raekkefoelge.py`` refuses the others)."""
+    budgetter = tuple(Budget(str(nr), draw(st.integers(0, 40))) for nr in range(draw(st.integers(1, 3))))
+    ved_loft = draw(st.sampled_from(["spring_over", "stop", "delvis"]))
+    former = ["foerst", "lighed"] if ved_loft == "delvis" else ["foerst", "lighed", "bytte"]
+    deles = draw(st.booleans())
+    garanti = None if deles else draw(st.none() | st.sampled_from(former).map(lambda f: Garanti(f, GRUPPER)))
+    deling = None
+    if deles:
+        andel = tuple(draw(st.integers(0, b.ramme // len(GRUPPER))) for b in budgetter)
+        deling = Deling(tuple((g, andel) for g in GRUPPER), draw(st.sampled_from(["i_orden", "ubrugt"])))
+    hoejst = draw(st.none() | st.integers(0, 30))
+    return Plan(
+        noegler=(Noegle("n1", "Første", draw(st.sampled_from(["foerst", "sidst"]))), Noegle("n2", "Anden")),
+        led=draw(st.sampled_from([(Led((0,)), Led((1,))), (Led((0, 1), (Fraction(3, 4), Fraction(1, 4))),)])),
+        budgetter=budgetter,
+        ved_loft=ved_loft,
+        garanti=garanti,
+        deling=deling,
+        knaphed=draw(st.sampled_from(["pr_budget", "i_alt"])),
+        ansoeger_mindst=draw(st.none() | st.integers(0, 15)),
+        ansoeger_hoejst=None if ved_loft == "delvis" and len(budgetter) > 1 else hoejst,
+    )
+
+
+@st.composite
+def sager(draw: st.DrawFn) -> tuple[list[Kandidat], Plan, frozenset[str]]:
+    plan = draw(planer())
+    return draw(kandidater(len(plan.budgetter))), plan, frozenset(draw(st.sets(st.sampled_from(GRUPPER))))
+
+
+ALLE = frozenset(GRUPPER)
+
+
+@given(sager())
+def test_ingen_ramme_overskrides_og_alle_faar_et_svar(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
+    k, plan, modtaget = sag
+    svar = fordel(k, plan, modtaget=modtaget)
+    assert sorted(svar.orden) == list(range(len(k)))
+    assert len(svar.ture) == len(k)
+    for nr, b in enumerate(plan.budgetter):
+        brugt = sum(t.beloeb[nr] for t in svar.ture if t.beloeb is not None)
+        assert 0 <= brugt <= b.ramme
+        assert svar.rest[nr] == b.ramme - brugt
+    for kandidat, tur in zip(k, svar.ture, strict=True):
+        assert (tur.beloeb is None) == (tur.udfald == "ude") == (tur.aarsag is not None)
+        if tur.udfald == "delvis":
+            assert tur.beloeb is not None
+            assert plan.ved_loft == "delvis"
+            assert sum(tur.beloeb) < sum(kandidat.beloeb)
+            assert all(f <= b for f, b in zip(tur.beloeb, kandidat.beloeb, strict=True))
+        elif tur.beloeb is not None:
+            assert tur.beloeb == kandidat.beloeb
+
+
+@given(sager())
+def test_ansoegerens_mindste_og_hoejeste_holdes(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
+    k, plan, modtaget = sag
+    svar = fordel(k, plan, modtaget=modtaget)
+    i_alt: dict[str, int] = {}
+    for nr, (kandidat, tur) in enumerate(zip(k, svar.ture, strict=True)):
+        if tur.beloeb is not None:
+            hvem = kandidat.ansoeger or f"ukendt {nr}"
+            i_alt[hvem] = i_alt.get(hvem, 0) + sum(tur.beloeb)
+    assert all(plan.ansoeger_hoejst is None or b <= plan.ansoeger_hoejst for b in i_alt.values())
+    assert all(plan.ansoeger_mindst is None or b >= plan.ansoeger_mindst for b in i_alt.values())
+
+
+@given(sager(), st.randoms(use_true_random=False))
+def test_raekkefoelgen_af_det_givne_er_ligegyldig(
+    sag: tuple[list[Kandidat], Plan, frozenset[str]], tilfaeldig: random.Random
+) -> None:
+    k, plan, modtaget = sag
+    svar = fordel(k, plan, modtaget=modtaget)
+    blandet = list(range(len(k)))
+    tilfaeldig.shuffle(blandet)
+    andet = fordel([k[i] for i in blandet], plan, modtaget=modtaget)
+    assert [k[blandet[i]] for i in andet.orden] == [k[i] for i in svar.orden]
+    assert {blandet[i]: t for i, t in enumerate(andet.ture)} == dict(enumerate(svar.ture))
+    assert [(tuple(blandet[i] for i in g.kandidater), g.afgoer) for g in andet.lige] == [
+        (g.kandidater, g.afgoer) for g in svar.lige
+    ]
+
+
+@given(sager())
+def test_ingen_inde_staar_under_en_ude_der_kunne_vaere(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
+    """Where there is neither a guarantee, parts for groups nor bounds for an applicant, filling is plain greedy."""
+    k, plan, modtaget = sag
+    plan = replace(plan, deling=None, ansoeger_mindst=None, ansoeger_hoejst=None)
+    svar = fordel(k, plan, modtaget=modtaget)
+    if plan.garanti is not None and plan.garanti.form != "foerst" and svar.udloest:
+        return
+    rest = [b.ramme for b in plan.budgetter]
+    for i in svar.orden:
+        if svar.ture[i].udfald == "garanti":
+            rest = [r - b for r, b in zip(rest, k[i].beloeb, strict=True)]
+    stoppet = False
+    for i in svar.orden:
+        tur = svar.ture[i]
+        if tur.udfald == "garanti":
+            continue
+        kan = all(b <= r for b, r in zip(k[i].beloeb, rest, strict=True))
+        assert (tur.udfald == "inde") == (kan and not stoppet)
+        if tur.beloeb is not None:
+            rest = [r - b for r, b in zip(rest, tur.beloeb, strict=True)]
+        stoppet = stoppet or (not kan and plan.ved_loft != "spring_over")
+
+
+@given(sager(), st.integers(2, 10**6))
+def test_at_gange_alt_med_det_samme_aendrer_intet(
+    sag: tuple[list[Kandidat], Plan, frozenset[str]], faktor: int
+) -> None:
+    k, plan, modtaget = sag
+    stor = replace(
+        plan,
+        budgetter=tuple(Budget(b.id, b.ramme * faktor) for b in plan.budgetter),
+        deling=plan.deling
+        and replace(plan.deling, andele=tuple((g, tuple(a * faktor for a in s)) for g, s in plan.deling.andele)),
+        ansoeger_mindst=None if plan.ansoeger_mindst is None else plan.ansoeger_mindst * faktor,
+        ansoeger_hoejst=None if plan.ansoeger_hoejst is None else plan.ansoeger_hoejst * faktor,
+    )
+    store = [
+        replace(
+            x,
+            beloeb=tuple(b * faktor for b in x.beloeb),
+            noegler=tuple(None if n is None else n * faktor for n in x.noegler),
+        )
+        for x in k
+    ]
+    svar, andet = fordel(k, plan, modtaget=modtaget), fordel(store, stor, modtaget=modtaget)
+    assert andet.orden == svar.orden
+    assert [t.udfald for t in andet.ture] == [t.udfald for t in svar.ture]
+    assert [g.afgoer for g in andet.lige] == [g.afgoer for g in svar.lige]
+
+
+@given(sager())
+def test_garantien_giver_hver_gruppe_noget_naar_den_kan(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
+    k, plan, _ = sag
+    plan = replace(plan, garanti=Garanti("foerst", GRUPPER), deling=None, ansoeger_mindst=None, ansoeger_hoejst=None)
+    svar = fordel(k, plan, modtaget=ALLE)
+    assert svar.udloest == svar.knap
+    if not svar.udloest:
+        assert svar.garanti == {}
+        return
+    # Going through the order once: the first of each that fits in what the ones before it left.
+    rest = [b.ramme for b in plan.budgetter]
+    ventet: dict[str, int | None] = dict.fromkeys(GRUPPER)
+    for i in svar.orden:
+        gruppe = k[i].gruppe
+        fits = all(b <= r for b, r in zip(k[i].beloeb, rest, strict=True))
+        if gruppe is not None and ventet[gruppe] is None and fits:
+            ventet[gruppe] = i
+            rest = [r - b for r, b in zip(rest, k[i].beloeb, strict=True)]
+    assert svar.garanti == ventet
+    assert {i for i, t in enumerate(svar.ture) if t.udfald == "garanti"} == {
+        i for i in ventet.values() if i is not None
+    }
+
+
+@given(sager())
+def test_ved_bytte_mister_ingen_gruppe_sit_eneste(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
+    k, plan, _ = sag
+    ved_loft = "stop" if plan.ved_loft == "delvis" else plan.ved_loft
+    plan = replace(plan, ved_loft=ved_loft, deling=None, ansoeger_mindst=None)
+    uden = fordel(k, replace(plan, garanti=None))
+    med = fordel(k, replace(plan, garanti=Garanti("bytte", GRUPPER)), modtaget=ALLE)
+
+    def grupper(svar: Fordeling) -> set[str]:
+        return {g for i in range(len(k)) if svar.inde(i) and (g := k[i].gruppe) is not None}
+
+    assert grupper(uden) <= grupper(med)
+    if not med.udloest:
+        assert med.ture == uden.ture
+    # Nobody is moved where each group has one already.
+    if grupper(uden) == ALLE:
+        assert [t.beloeb for t in med.ture] == [t.beloeb for t in uden.ture]
+
+
+@given(sager())
+def test_ved_lighed_er_gevinsten_kun_blandt_lige(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
+    k, plan, _ = sag
+    plan = replace(plan, deling=None, ansoeger_mindst=None)
+    med = fordel(k, replace(plan, garanti=Garanti("lighed", GRUPPER)), modtaget=ALLE)
+    lige = {i for g in med.lige for i in g.kandidater}
+    assert all(i in lige for i, t in enumerate(med.ture) if t.udfald == "garanti")
+    if not lige:
+        assert med.ture == fordel(k, replace(plan, garanti=None)).ture
+
+
+@given(sager())
+def test_lige_siges_at_afgoere_netop_naar_de_goer(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
+    """Each of a group is put first by a name before all others: does who gets what change?"""
+    k, plan, modtaget = sag
+    svar = fordel(k, plan, modtaget=modtaget)
+    faar = [t.beloeb for t in svar.ture]
+    for g in svar.lige:
+        aendrer = False
+        for i in g.kandidater[1:]:
+            # Equals stand by applicant and name; nothing else of the order rests on the name and the row.
+            foerst = _med_plads(k, [i, *(j for j in svar.orden if j != i)])
+            aendrer |= [t.beloeb for t in _som_var_det(foerst, plan, modtaget)] != faar
+        assert g.afgoer == aendrer
+
+
+def _med_plads(k: list[Kandidat], orden: list[int]) -> list[tuple[int, Kandidat]]:
+    return [(orden.index(i), x) for i, x in enumerate(k)]
+
+
+def _som_var_det(k: list[tuple[int, Kandidat]], plan: Plan, modtaget: frozenset[str]) -> tuple[Tur, ...]:
+    """The allocation when equals stand by the place given, each keeping who applies."""
+
+    class Placeret(Kandidat):
+        plads = 0
+
+        @property
+        def fast(self) -> tuple[bool, str, str, int, str]:
+            return (False, "", "", self.plads, "")
+
+    placerede = []
+    for plads, x in k:
+        p = Placeret(x.ansoeger, x.nr, x.navn, x.fil, x.gruppe, x.noegler, x.beloeb)
+        object.__setattr__(p, "plads", plads)
+        placerede.append(p)
+    return fordel(placerede, plan, modtaget=modtaget).ture
