@@ -59,7 +59,7 @@ def skriv_filer(filer: Mapping[Path, bytes], *, overskriv: bool = False) -> list
         for ny_sti, sti in skrevet:
             _flyt(ny_sti, sti, overskriv)
     except OSError as fejl:
-        raise _som_brugsfejl(sti, fejl) from None
+        raise som_brugsfejl(sti, fejl) from None
     finally:
         for ny_sti, _ in skrevet:
             with contextlib.suppress(OSError):
@@ -77,6 +77,18 @@ def sikkert_navn(tekst: str, ellers: str = "uden navn") -> str:
     if not tekst:
         return ellers
     return f"_{tekst}" if tekst.partition(".")[0].strip().lower() in _ENHEDER else tekst
+
+
+def flyt_paa_plads(ny: Path, sti: Path, *, overskriv: bool) -> None:
+    """Give a finished file of the same file system its name. Raises BrugsFejl where the name is taken, and OSError."""
+    kontroller_ledig(sti, overskriv=overskriv)
+    _som_andre(ny)
+    _flyt(ny, sti, overskriv)
+
+
+def kontroller_ledig(sti: Path, *, overskriv: bool) -> None:
+    """Raises BrugsFejl where a file is there already that may not be replaced."""
+    _ledige({sti: b""}, overskriv)
 
 
 def _ledige(filer: Mapping[Path, bytes], overskriv: bool) -> None:
@@ -116,7 +128,8 @@ def _som_andre(sti: Path) -> None:
     sti.chmod(0o666 & ~maske)
 
 
-def _som_brugsfejl(sti: Path, fejl: OSError) -> BrugsFejl:
+def som_brugsfejl(sti: Path, fejl: OSError) -> BrugsFejl:
+    """Why a file cannot be written, in the user's words."""
     aarsag = _AARSAG.get(fejl.errno or 0, f"styresystemets fejl {fejl.errno}")
     return BrugsFejl(f"{_vist(sti)} kan ikke skrives: {aarsag}.")
 

@@ -183,6 +183,24 @@ class _Laeser:
         return tuple(tekster) or None
 
 
+class Vaerdilaeser:
+    """Reads one fact's value from its node, where rows come as tables and not as applications."""
+
+    def __init__(self, regelsaet: Regelsaet) -> None:
+        self._laeser = _Laeser(regelsaet, "")
+
+    def laes(self, form: Fakta, navn: str, node: Node) -> Vaerdi | None:
+        """The value; None: not given. Raises VaerdiFejl, also for what would be wrong structure in a file."""
+        if isinstance(node, Ordbog) or (isinstance(node, Liste) and form.type != "tekstliste"):
+            raise VaerdiFejl(f"Her skal stå én værdi, ikke {'en liste' if isinstance(node, Liste) else 'en gruppe'}.")
+        try:
+            if form.type == "tekstliste":
+                return self._laeser.liste_af_tekst(navn, node)
+            return self._laeser.skalar(form, node)
+        except LaeseFejl as fejl:
+            raise VaerdiFejl(fejl.besked) from None
+
+
 def _kort(navne: list[str]) -> list[str]:
     return [n.partition(".")[2] for n in navne]
 

@@ -1,0 +1,94 @@
+"""A folder for a run's unfinished files, beside the result: nothing half stands under a final name.
+
+What a killed run leaves behind is a folder of this kind whose lock nobody holds; the next run there removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from ..filer import flyt_paa_plads, som_brugsfejl
+
+_FORSTAVELSE = ".ansoegning-batch-"
+_LAAS = "laas"
+
+
+class Arbejdsmappe:
+    """Made and locked on entering, removed on leaving. Raises BrugsFejl where it cannot be made."""
+
+    def __init__(self, ved: Path) -> None:
+        self.ved = ved
+        self.sti = ved
+        self._laas: IO[bytes] | None = None
+
+    def __enter__(self) -> Arbejdsmappe:
+        try:
+            self.ved.mkdir(parents=True, exist_ok=True)
+            _ryd_op(self.ved)
+            # An absolute path cannot be taken for an address, whatever it is called.
+            self.sti = Path(tempfile.mkdtemp(prefix=_FORSTAVELSE, dir=self.ved)).resolve()
+            self._laas = (self.sti / _LAAS).open("wb")
+            _tag_laas(self._laas)
+        except OSError as fejl:
+            raise som_brugsfejl(self.ved, fejl) from None
+        return self
+
+    def __exit__(self, art: type[BaseException] | None, fejl: BaseException | None, spor: TracebackType | None) -> None:
+        if self._laas is not None:
+            self._laas.close()
+        shutil.rmtree(self.sti, ignore_errors=True)
+
+    def fil(self, navn: str) -> Path:
+        return self.sti / navn
+
+
+def paa_plads(ny: Path, sti: Path, *, overskriv: bool) -> None:
+    """Move a finished file to its place, safe on the disk first. Raises BrugsFejl."""
+    try:
+        with ny.open("rb+") as fil:
+            os.fsync(fil.fileno())
+        flyt_paa_plads(ny, sti, overskriv=overskriv)
+        _fsync_mappe(sti.parent)
+    except OSError as fejl:
+        raise som_brugsfejl(sti, fejl) from None
+
+
+def _fsync_mappe(mappe: Path) -> None:
+    if sys.platform == "win32":
+        return
+    nr = os.open(mappe, os.O_RDONLY)
+    # Some file systems know no such thing for a folder.
+    with contextlib.suppress(OSError):
+        os.fsync(nr)
+    os.close(nr)
+
+
+def _ryd_op(ved: Path) -> None:
+    for mappe in ved.glob(f"{_FORSTAVELSE}*"):
+        # One without a lock was killed before it had any, or is being made this very moment and has nothing in it yet.
+        with contextlib.suppress(OSError):
+            if not (mappe / _LAAS).exists():
+                mappe.rmdir()
+                continue
+            with (mappe / _LAAS).open("rb+") as laas:
+                _tag_laas(laas)
+            shutil.rmtree(mappe, ignore_errors=True)
+
+
+def _tag_laas(fil: IO[bytes]) -> None:
+    """Lock an open file for this process. Raises OSError where another holds it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(fil.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(fil.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,378 @@
+"""Where each row of a CSV file begins and ends, and which rows cannot be read. No row is guessed at, and none lost.
+
+The rules are RFC 4180's: fields between quotes may hold the separator, line breaks and doubled quotes. A row that
+breaks them costs its first line only; reading goes on with the next. Blank lines are no rows. Blocks of bytes are
+searched as arrays, so the work per row is a few machine words, and memory is a block's whatever a row's size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pladser = NDArray[np.int64]
+    Maske = NDArray[np.bool_]
+
+HOEJST_RAEKKE = 1_048_576
+_BLOK = 8 * 1_048_576
+_BLOK_EFTER_FEJL = 65_536
+_LF, _CR, _CITAT = 10, 13, 34
+# Bytes that Windows-1252 leaves without a character.
+_UDEN_TEGN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_VIST = 200
+
+CITAT_FEJL = "Et anførselstegn står forkert. Sæt hele feltet i anførselstegn, og skriv dem inde i feltet to gange."
+AABEN_FEJL = "Et anførselstegn bliver ikke lukket i rækken. Sæt et efter feltet."
+LANG_FEJL = "Rækken fylder over 1 MB. Kontrollér, at linjeskiftene er med."
+NUL_FEJL = "Rækken har et NUL-tegn. Gem filen igen fra det program, den kommer fra."
+TEGN_FEJL = "Rækken har tegn, der ikke passer til filens tegnsæt ({tegnsaet}). Gem filen igen som UTF-8."
+FELTER_FEJL = "Rækken har {har} felter, men der er {skal} kolonner. Et skilletegn inde i et felt kræver anførselstegn."
+
+
+@dataclass(frozen=True, slots=True)
+class Daarlig:
+    """A row that cannot be read: its number among the rows, its line in the file, how it begins, and why."""
+
+    nr: int
+    linje: int
+    tekst: str
+    aarsag: str
+
+
+@dataclass(slots=True)
+class Skan:
+    """What a file holds. ``raekker`` counts the readable and the unreadable; ``ren``: it can be read as it stands."""
+
+    raekker: int = 0
+    daarlige: int = 0
+    tomme: int = 0
+    laengste: int = 0
+    flere_linjer: bool = False
+    linjeskift: set[str] = field(default_factory=set)
+
+    @property
+    def ren(self) -> bool:
+        return not (self.daarlige or self.tomme or len(self.linjeskift) > 1 or "\r" in self.linjeskift)
+
+
+@dataclass(frozen=True, slots=True)
+class Opgave:
+    """How a file is to be read. ``start`` is where the rows begin and ``linje`` that line's number."""
+
+    skilletegn: str
+    tegnsaet: str
+    felter: int
+    start: int
+    linje: int
+
+
+@dataclass(slots=True)
+class _Blok:
+    """One block's rows: where they begin, where their text ends, where the next begins. Positions are in the block."""
+
+    fra: Pladser
+    til: Pladser
+    naeste: Pladser
+    # Every line break, also within quotes: where the line after it begins.
+    linjer: Pladser
+    skilletegn: Pladser
+    # Where the first row that breaks the rules begins (None: none does), and why.
+    fejl: int | None
+    aarsag: str
+
+
+class Skanner:
+    """Goes through a file once. ``daarlig`` is told each unreadable row; ``brud`` each row from which on line minus
+    row number is another; ``ud`` gets a clean copy in UTF-8, with an empty row in the place of each unreadable one.
+    """
+
+    def __init__(
+        self,
+        opgave: Opgave,
+        daarlig: Callable[[Daarlig], None],
+        brud: Callable[[int, int], None] = lambda _nr, _forskydning: None,
+        ud: BinaryIO | None = None,
+    ) -> None:
+        self.opgave = opgave
+        self.daarlig = daarlig
+        self.brud = brud
+        self.ud = ud
+        self.svar = Skan()
+        self.linje = opgave.linje
+        self.forskydning: int | None = None
+        self.delt = ord(opgave.skilletegn)
+        self.tom_raekke = (opgave.skilletegn * (opgave.felter - 1) or '""').encode() + b"\n"
+
+    def koer(self, fil: BinaryIO) -> Skan:
+        fil.seek(self.opgave.start)
+        data, plads, vindue, slut = b"", 0, _BLOK, False
+        while True:
+            if not slut and len(data) - plads < vindue:
+                data, plads, slut = self._mere(data[plads:], vindue, fil)
+            if plads == len(data):
+                return self.svar
+            til = min(len(data), plads + vindue)
+            # A line break of two bytes is not cut in two.
+            til += data[til - 1 : til + 1] == b"\r\n"
+            sidst = slut and til == len(data)
+            brugt, fejl = self._tag(data[plads:til], sidst)
+            if brugt == 0 and til - plads > HOEJST_RAEKKE:
+                data, slut = self._for_lang(data[plads:], fil, slut)
+                plads = 0
+            plads += brugt
+            # After an error in small pieces, so that many errors stay cheap; but a whole row must be seen at once.
+            if brugt == 0:
+                vindue = max(_BLOK, 2 * HOEJST_RAEKKE)
+            else:
+                vindue = _BLOK_EFTER_FEJL if fejl else min(_BLOK, 2 * vindue)
+
+    def _mere(self, data: bytes, vindue: int, fil: BinaryIO) -> tuple[bytes, int, bool]:
+        nyt = fil.read(max(vindue, _BLOK) - len(data))
+        if nyt.endswith(b"\r"):
+            nyt += fil.read(1)
+        return data + nyt, 0, not nyt
+
+    def _tag(self, data: bytes, slut: bool) -> tuple[int, bool]:
+        """Take the whole rows at the beginning of a block. Gives how far it got, and whether a row broke the rules."""
+        blok = self._find(data, slut)
+        self._raekker(data, blok)
+        brugt = int(blok.naeste[-1]) if len(blok.naeste) else 0
+        if blok.fejl is None:
+            if slut:
+                brugt = len(data)
+            self._taelt(blok, brugt)
+            return brugt, False
+        fra = blok.fejl
+        efter = blok.linjer[blok.linjer > fra]
+        if not len(efter) and not slut:
+            self._taelt(blok, fra)
+            return fra, False
+        til = int(efter[0]) if len(efter) else len(data)
+        self._taelt(blok, fra)
+        self._fejl(data[fra : min(til, fra + 4 * _VIST)], blok.aarsag)
+        self.linje += 1 if len(efter) else 0
+        return til, True
+
+    def _taelt(self, blok: _Blok, brugt: int) -> None:
+        self.linje += int((blok.linjer <= brugt).sum())
+
+    def _find(self, data: bytes, slut: bool) -> _Blok:
+        import numpy as np
+
+        a = np.frombuffer(data, dtype=np.uint8)
+        ender, naeste = self._linjeskift(data, a)
+        linjer = naeste
+        skilletegn = np.flatnonzero(a == self.delt)
+        fejl, aarsag = None, ""
+        if b'"' in data:
+            citat = np.flatnonzero(a == _CITAT)
+            ude = (np.searchsorted(citat, ender) & 1) == 0
+            forkert = self._forkerte_citater(a, citat)
+            ender, naeste = ender[ude], naeste[ude]
+            skilletegn = skilletegn[(np.searchsorted(citat, skilletegn) & 1) == 0]
+            sidste = int(naeste[-1]) if len(naeste) else 0
+            if len(forkert):
+                foer = naeste[naeste <= forkert[0]]
+                fejl, aarsag = int(foer[-1]) if len(foer) else 0, CITAT_FEJL
+            elif len(citat) & 1 and (slut or len(data) - sidste > HOEJST_RAEKKE):
+                fejl, aarsag = sidste, AABEN_FEJL
+            lange = np.flatnonzero(np.diff(naeste, prepend=0) > HOEJST_RAEKKE)
+            for i in lange:
+                # So long with a line break within: the same as one that is never closed, wherever blocks end.
+                begynder = int(naeste[i - 1]) if i else 0
+                if (fejl is None or begynder < fejl) and (linjer[linjer > begynder][:1] < naeste[i]).any():
+                    fejl, aarsag = begynder, AABEN_FEJL
+            if fejl is not None:
+                ender, naeste = ender[naeste <= fejl], naeste[naeste <= fejl]
+        sidste = int(naeste[-1]) if len(naeste) else 0
+        if slut and fejl is None and sidste < len(data):
+            ender, naeste = np.append(ender, len(data)), np.append(naeste, len(data))
+        fra = np.concatenate((np.zeros(1, dtype=np.int64), naeste[:-1])) if len(naeste) else naeste
+        return _Blok(fra, ender, naeste, linjer, skilletegn, fejl, aarsag)
+
+    def _linjeskift(self, data: bytes, a: NDArray[np.uint8]) -> tuple[Pladser, Pladser]:
+        import numpy as np
+
+        lf = np.flatnonzero(a == _LF)
+        if b"\r" not in data:
+            return lf, lf + 1
+        cr = np.flatnonzero(a == _CR)
+        par = np.zeros(len(cr), dtype=bool)
+        indenfor = cr + 1 < len(a)
+        par[indenfor] = a[cr[indenfor] + 1] == _LF
+        alene = lf[(lf == 0) | (a[lf - 1] != _CR)]
+        ender = np.concatenate((alene, cr))
+        naeste = np.concatenate((alene + 1, cr + 1 + par))
+        orden = np.argsort(ender, kind="stable")
+        return ender[orden], naeste[orden]
+
+    def _forkerte_citater(self, a: NDArray[np.uint8], citat: Pladser) -> Pladser:
+        """Quotes that neither open a field, close one, nor are doubled within one. Those before the first are right."""
+        import numpy as np
+
+        tilladt = np.zeros(256, dtype=bool)
+        tilladt[[self.delt, _LF, _CR, _CITAT]] = True
+        aabner, lukker = citat[0::2], citat[1::2]
+        foer = a[np.maximum(aabner - 1, 0)]
+        forkert_aaben = aabner[(aabner > 0) & ~tilladt[foer]]
+        # At the end of a block it is not known what follows; the row is not whole there, and is seen again.
+        efter = a[np.minimum(lukker + 1, len(a) - 1)]
+        forkert_luk = lukker[(lukker + 1 < len(a)) & ~tilladt[efter]]
+        return np.sort(np.concatenate((forkert_aaben, forkert_luk)))
+
+    def _raekker(self, data: bytes, blok: _Blok) -> None:
+        import numpy as np
+
+        if not len(blok.til):
+            return
+        laengde = blok.til - blok.fra
+        tom = laengde == 0
+        felter = np.searchsorted(blok.skilletegn, blok.til) - np.searchsorted(blok.skilletegn, blok.fra) + 1
+        aarsager: dict[int, str] = {}
+        for i in np.flatnonzero(~tom & (felter != self.opgave.felter)):
+            aarsager[int(i)] = FELTER_FEJL.format(har=int(felter[i]), skal=self.opgave.felter)
+        for i in self._med_forkerte_tegn(data, blok):
+            aarsager[i] = TEGN_FEJL.format(tegnsaet={"utf-8": "UTF-8", "cp1252": "Windows-1252"}[self.opgave.tegnsaet])
+        if b"\0" in data:
+            nuller = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 0)
+            for i in np.unique(np.searchsorted(blok.naeste, nuller, side="right")):
+                if i < len(blok.til):
+                    aarsager[int(i)] = NUL_FEJL
+        for i in np.flatnonzero(laengde > HOEJST_RAEKKE):
+            aarsager[int(i)] = LANG_FEJL
+        self._opgoer(data, blok, tom, aarsager)
+
+    def _med_forkerte_tegn(self, data: bytes, blok: _Blok) -> Iterator[int]:
+        import codecs
+
+        import numpy as np
+
+        slut = int(blok.naeste[-1])
+        if data.isascii():
+            return
+        if self.opgave.tegnsaet == "cp1252":
+            forkerte = np.flatnonzero(np.isin(np.frombuffer(data, dtype=np.uint8, count=slut), _UDEN_TEGN))
+            yield from (int(i) for i in np.unique(np.searchsorted(blok.naeste, forkerte, side="right")))
+            return
+        syn, fra = memoryview(data)[:slut], 0
+        while fra < slut:
+            try:
+                codecs.utf_8_decode(syn[fra:], "strict", True)
+            except UnicodeDecodeError as fejl:
+                i = int(np.searchsorted(blok.naeste, fra + fejl.start, side="right"))
+                yield i
+                fra = int(blok.naeste[i])
+            else:
+                return
+
+    def _opgoer(self, data: bytes, blok: _Blok, tom: Maske, aarsager: dict[int, str]) -> None:
+        import numpy as np
+
+        svar = self.svar
+        god = ~tom
+        god[list(aarsager)] = False
+        if god.any():
+            svar.laengste = max(svar.laengste, int((blok.naeste - blok.fra)[god].max()))
+        nr = svar.raekker + np.cumsum(~tom)
+        linje = self.linje + np.searchsorted(blok.linjer, blok.fra, side="right")
+        self._find_brud(nr[~tom], linje[~tom])
+        svar.flere_linjer = svar.flere_linjer or len(blok.linjer[blok.linjer < blok.naeste[-1]]) >= len(blok.til)
+        svar.tomme += int(tom.sum())
+        svar.daarlige += len(aarsager)
+        svar.raekker = int(nr[-1])
+        self._find_linjeskift(data, blok)
+        for i in sorted(aarsager):
+            fra, til = int(blok.fra[i]), int(blok.til[i])
+            vist = self._vist(data[fra : min(til, fra + 4 * _VIST)])
+            self.daarlig(Daarlig(int(nr[i]), int(linje[i]), vist, aarsager[i]))
+        if self.ud is not None:
+            self._skriv(data, blok, tom, sorted(aarsager))
+
+    def _find_brud(self, nr: Pladser, linje: Pladser) -> None:
+        import numpy as np
+
+        if not len(nr):
+            return
+        forskydning = linje - nr
+        foer = forskydning[0] if self.forskydning is None else self.forskydning
+        if self.forskydning is None:
+            self.brud(int(nr[0]), int(foer))
+        aendret = np.flatnonzero(np.diff(forskydning, prepend=foer))
+        for i in aendret:
+            self.brud(int(nr[i]), int(forskydning[i]))
+        self.forskydning = int(forskydning[-1])
+
+    def _find_linjeskift(self, data: bytes, blok: _Blok) -> None:
+        import numpy as np
+
+        a = np.frombuffer(data, dtype=np.uint8)
+        laengde = blok.naeste - blok.til
+        if (laengde == 2).any():
+            self.svar.linjeskift.add("\r\n")
+        enkelte = blok.til[laengde == 1]
+        if len(enkelte):
+            self.svar.linjeskift |= {chr(t) for t in np.unique(a[enkelte])}
+
+    def _skriv(self, data: bytes, blok: _Blok, tom: Maske, daarlige: list[int]) -> None:
+        import numpy as np
+
+        assert self.ud is not None
+        slut = int(blok.naeste[-1])
+        a = np.frombuffer(data, dtype=np.uint8, count=slut).copy()
+        med = np.ones(slut, dtype=bool)
+        laengde = blok.naeste - blok.til
+        enkelte = blok.til[(laengde == 1)]
+        a[enkelte] = _LF
+        med[blok.til[laengde == 2]] = False
+        for i in np.flatnonzero(tom):
+            med[int(blok.fra[i]) : int(blok.naeste[i])] = False
+        fra = 0
+        for i in daarlige:
+            self._skriv_del(a[fra : int(blok.fra[i])][med[fra : int(blok.fra[i])]])
+            self.ud.write(self.tom_raekke)
+            fra = int(blok.naeste[i])
+        self._skriv_del(a[fra:][med[fra:]])
+        if laengde[-1] == 0 and not (daarlige and daarlige[-1] == len(tom) - 1):
+            self.ud.write(b"\n")
+
+    def _skriv_del(self, a: NDArray[np.uint8]) -> None:
+        assert self.ud is not None
+        data = a.tobytes()
+        self.ud.write(data if self.opgave.tegnsaet == "utf-8" else data.decode(self.opgave.tegnsaet).encode())
+
+    def _fejl(self, data: bytes, aarsag: str) -> None:
+        """One unreadable row at the line that is reached."""
+        self.svar.raekker += 1
+        self.svar.daarlige += 1
+        nr = self.svar.raekker
+        if self.forskydning != self.linje - nr:
+            self.forskydning = self.linje - nr
+            self.brud(nr, self.forskydning)
+        linje = data.replace(b"\r", b"\n").partition(b"\n")[0]
+        self.daarlig(Daarlig(nr, self.linje, self._vist(linje), aarsag))
+        if self.ud is not None:
+            self.ud.write(self.tom_raekke)
+
+    def _for_lang(self, rest: bytes, fil: BinaryIO, slut: bool) -> tuple[bytes, bool]:
+        """Pass over a line of more than a row may have, however long it is."""
+        begyndelse = rest[: 4 * _VIST]
+        self._fejl(begyndelse, LANG_FEJL)
+        while True:
+            pladser = [p for p in (rest.find(b"\n"), rest.find(b"\r")) if p >= 0]
+            if pladser:
+                p = min(pladser)
+                if rest[p : p + 1] == b"\r" and p + 1 == len(rest):
+                    rest += fil.read(1)
+                self.linje += 1
+                return rest[p + (2 if rest[p : p + 2] == b"\r\n" else 1) :], slut
+            rest = b"" if slut else fil.read(_BLOK)
+            if not rest:
+                return b"", True
+
+    def _vist(self, data: bytes) -> str:
+        return data.decode(self.opgave.tegnsaet, "replace")[:_VIST]

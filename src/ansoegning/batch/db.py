@@ -1,0 +1,95 @@
+"""The column engine in this process: bounded memory, no network, no file but those named, and names as names."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..fejl import BrugsFejl, vis_sikkert
+
+if TYPE_CHECKING:
+    import duckdb
+
+_HUKOMMELSE = re.compile(r"([0-9]{1,6})\s*(MB|GB|TB)", re.IGNORECASE)
+_MINDST_MB = 128
+_MB = {"MB": 1, "GB": 1_000, "TB": 1_000_000}
+_POLL = 0.25
+
+
+def laes_hukommelse(tekst: str) -> str:
+    """``2GB`` as the engine takes it. Raises BrugsFejl."""
+    fundet = _HUKOMMELSE.fullmatch(tekst.strip())
+    if fundet is None or int(fundet[1]) * _MB[fundet[2].upper()] < _MINDST_MB:
+        raise BrugsFejl(
+            f"--hukommelse: »{vis_sikkert(tekst, 30)}« kan ikke bruges. Skriv mindst {_MINDST_MB}MB, fx 512MB eller 2GB."
+        )
+    return f"{fundet[1]}{fundet[2].upper()}"
+
+
+def forbind(filer: Iterable[Path], mappe: Path, hukommelse: str, traade: int) -> duckdb.DuckDBPyConnection:
+    """A connection that reaches ``filer`` and what lies in ``mappe``, and nothing else; its settings are locked."""
+    import duckdb
+
+    con = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "memory_limit": hukommelse,
+            "threads": traade,
+            "TimeZone": "UTC",
+            "python_enable_replacements": False,
+            "preserve_insertion_order": True,
+        },
+    )
+    con.execute(f"SET temp_directory = {tekst(str(mappe / 'spild'))}")
+    con.execute(f"SET allowed_directories = [{tekst(str(mappe))}]")
+    con.execute(f"SET allowed_paths = [{', '.join(tekst(str(f)) for f in filer)}]")
+    con.execute("SET enable_progress_bar = false")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    return con
+
+
+def navn(id_: str) -> str:
+    """A column's or a table's name in SQL."""
+    return '"' + id_.replace('"', '""') + '"'
+
+
+def tekst(vaerdi: str) -> str:
+    """A text in SQL."""
+    return "'" + vaerdi.replace("'", "''") + "'"
+
+
+def koer(
+    con: duckdb.DuckDBPyConnection, sql: str, fremgang: Callable[[float], None] | None = None
+) -> list[tuple[Any, ...]]:
+    """Run one statement, telling how far it is (per cent) now and then. Ctrl-C stops it."""
+    if fremgang is None:
+        return con.execute(sql).fetchall()
+    svar: list[list[tuple[Any, ...]]] = []
+    fejl: list[BaseException] = []
+
+    def arbejd() -> None:
+        try:
+            svar.append(con.execute(sql).fetchall())
+        except BaseException as f:
+            fejl.append(f)
+
+    traad = threading.Thread(target=arbejd, daemon=True)
+    traad.start()
+    try:
+        while traad.is_alive():
+            traad.join(_POLL)
+            fremgang(con.query_progress())
+    except KeyboardInterrupt:
+        con.interrupt()
+        traad.join()
+        raise
+    if fejl:
+        raise fejl[0]
+    return svar[0]

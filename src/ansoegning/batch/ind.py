@@ -1,0 +1,351 @@
+"""What comes in: which format it is, which facts its columns hold, and each row's values as one relation in SQL."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, Sted, mente_du, vis_sikkert
+from ..sprog.regelsaet import Regelsaet
+from .csv_fil import Csvfil, gennemgaa
+from .db import navn, tekst
+from .linjer import Udtraek, laes_jsonl
+from .overskrifter import Kolonne, Overskrifter, fakta_i_raekken, find_kolonner
+from .vaerdier_sql import Laeser, Laest, art_af, celle_laeser, laest_kolonne, sqltype
+
+if TYPE_CHECKING:
+    import duckdb
+
+Format = Literal["parquet", "csv", "jsonl", "xlsx"]
+NR, FEJL = "__nr", "__fejl"
+LAES = "laes_celle"
+# An apostrophe before what a spreadsheet would run as a formula: written by us, and by people in spreadsheets.
+FORMEL = r"[=+\-@\t\r\n＝＋－＠]"
+_ENDELSER: dict[str, Format] = {
+    ".parquet": "parquet", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".json": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fundet:
+    """An input found: its format, the files it is made of, and where it is in messages."""
+
+    format: Format
+    filer: tuple[Path, ...]
+    sted: Sted
+    delt: bool = False
+
+
+@dataclass(slots=True)
+class Kilde:
+    """An input opened. ``relation`` gives NR, each column (``kolonnenavn``), and FEJL: what could not be read, or NULL.
+
+    ``raekker`` counts every row, those in the file of unreadable ones too; ``direkte``: the files are read as they are.
+    """
+
+    fundet: Fundet
+    overskrifter: Overskrifter
+    relation: str
+    raekker: int
+    direkte: bool
+    laesere: dict[int, Laeser] = field(default_factory=dict)
+    bemaerkninger: list[str] = field(default_factory=list)
+    aftryk: tuple[tuple[int, int], ...] = ()
+
+
+def kolonnenavn(k: Kolonne) -> str:
+    """A column's name in ``relation``, whatever its header is."""
+    return f"{'f' if k.fakta is not None else 'x'}{k.nr}"
+
+
+def find_ind(ind: str, mappe: Path) -> Fundet:
+    """What an argument names; ``-`` is standard input, kept in ``mappe``. Raises LaeseFejl."""
+    sted = Sted("standard-input" if ind == "-" else vis_sikkert(ind, 300))
+    if ind == "-":
+        sti = mappe / "ind"
+        _gem_standard_input(sti, sted)
+        return Fundet(_format(sti, sted), (sti,), sted)
+    sti = Path(ind)
+    try:
+        tilstand = sti.stat().st_mode
+    except FileNotFoundError:
+        naboer = [str(p) for p in sti.parent.iterdir()] if sti.parent.is_dir() else []
+        raise LaeseFejl(f"Filen findes ikke. Kontrollér navn og mappe.{mente_du(str(sti), naboer)}", sted) from None
+    except (OSError, ValueError) as fejl:
+        raise LaeseFejl(f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navnet.", sted) from None
+    if stat.S_ISDIR(tilstand):
+        return _mappe(sti, sted)
+    if stat.S_ISFIFO(tilstand):
+        with sti.open("rb") as fra, (mappe / "ind").open("wb") as til:
+            shutil.copyfileobj(fra, til, 1 << 20)
+        return Fundet(_format(mappe / "ind", sted), (mappe / "ind",), sted)
+    if not stat.S_ISREG(tilstand):
+        raise LaeseFejl("Det er ikke en almindelig fil.", sted)
+    return Fundet(_format(sti, sted), (sti.resolve(),), sted)
+
+
+def _gem_standard_input(sti: Path, sted: Sted) -> None:
+    if sys.stdin is None:
+        raise LaeseFejl("Der er ingen standard-input. Angiv en fil.", sted)
+    with sti.open("wb") as ud:
+        shutil.copyfileobj(sys.stdin.buffer, ud, 1 << 20)
+
+
+def _mappe(sti: Path, sted: Sted) -> Fundet:
+    filer = sorted(
+        p.resolve()
+        for p in sti.rglob("*.parquet")
+        if p.is_file() and not any(d.startswith(("_", ".")) for d in p.relative_to(sti).parts)
+    )
+    if not filer:
+        raise LaeseFejl("Mappen har ingen Parquet-filer. Angiv en fil, eller en mappe med dele i Parquet.", sted)
+    delt = any("=" in d for p in filer for d in p.relative_to(sti.resolve()).parts[:-1])
+    return Fundet("parquet", tuple(filer), sted, delt)
+
+
+def _format(sti: Path, sted: Sted) -> Format:
+    """By what a file begins with; its name only where that says nothing."""
+    try:
+        with sti.open("rb") as fil:
+            hoved = fil.read(512)
+    except OSError as fejl:
+        raise LaeseFejl(f"Filen må ikke læses ({type(fejl).__name__}). Kontrollér rettighederne.", sted) from None
+    if hoved.startswith(b"PAR1"):
+        return "parquet"
+    if hoved.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if hoved.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LaeseFejl("Filen er et gammelt regneark (.xls) eller låst. Gem den som .xlsx uden adgangskode.", sted)
+    valgt = _ENDELSER.get(Path(sted.fil).suffix.lower())
+    if valgt in ("parquet", "xlsx"):
+        raise LaeseFejl(f"Filen hedder {Path(sted.fil).suffix}, men er det ikke. Kontrollér, at den er hel.", sted)
+    if valgt is not None:
+        return valgt
+    return "jsonl" if hoved.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")) else "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Forberedt:
+    """What is found out before the engine opens anything: what it will read."""
+
+    fundet: Fundet
+    csv: Csvfil | None = None
+    udtraek: Udtraek | None = None
+
+    @property
+    def filer(self) -> tuple[Path, ...]:
+        return self.fundet.filer
+
+
+def forbered(fundet: Fundet, regelsaet: Regelsaet, mappe: Path) -> Forberedt:
+    """Go through a file of text or a workbook. Raises LaeseFejl and BrugsFejl."""
+    sti = fundet.filer[0]
+    if fundet.format == "csv":
+        return Forberedt(fundet, csv=gennemgaa(sti, fundet.sted, regelsaet, mappe))
+    if fundet.format == "jsonl":
+        return Forberedt(fundet, udtraek=laes_jsonl(sti, fundet.sted, regelsaet, mappe))
+    if fundet.format == "xlsx":
+        from .regneark import laes_xlsx
+
+        return Forberedt(fundet, udtraek=laes_xlsx(sti, fundet.sted, regelsaet, mappe))
+    return Forberedt(fundet)
+
+
+def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet) -> Kilde:
+    """The rows with their values, as a relation. Raises BrugsFejl for the headers and LaeseFejl."""
+    if forberedt.csv is not None:
+        return _aabn_csv(con, forberedt.fundet, forberedt.csv, regelsaet)
+    if forberedt.udtraek is not None:
+        return _aabn_udtraek(forberedt.fundet, forberedt.udtraek, regelsaet)
+    return _aabn_parquet(con, forberedt.fundet, regelsaet)
+
+
+def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Kilde:
+    overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn)
+    raa = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(fil.navne)))
+    linjer = (
+        f"read_csv({tekst(str(fil.laes))}, auto_detect = false, columns = {{{raa}}}, header = false, "
+        f"skip = {fil.spring}, delim = {tekst(fil.skilletegn)}, quote = '\"', escape = '\"', new_line = "
+        f"{tekst(fil.linjeskift)}, strict_mode = true, null_padding = false, ignore_errors = false, "
+        f"compression = 'none', encoding = 'utf-8', parallel = {'false' if fil.skan.flere_linjer else 'true'})"
+    )
+    nr = f"SELECT row_number() OVER () AS {NR}, * FROM {linjer}"
+    if fil.skan.daarlige:
+        nr = f"SELECT * FROM ({nr}) WHERE {NR} NOT IN (SELECT nr FROM daarlige)"
+    celler = {
+        k.nr: (
+            f"CASE WHEN starts_with(c{k.nr}, '''') AND regexp_matches(c{k.nr}, '^''+{FORMEL}') THEN c{k.nr}[2:] "
+            f"ELSE nullif(c{k.nr}, '') END",
+            "VARCHAR",
+        )
+        for k in overskrifter.kolonner
+    }
+    relation, laesere = _typet(con, f"({nr})", overskrifter, celler, regelsaet)
+    bemaerkninger = list(overskrifter.bemaerkninger)
+    if fil.tegnsaet != "utf-8":
+        bemaerkninger.append("Filen er gemt som Windows-1252 og er læst sådan.")
+    return Kilde(fundet, overskrifter, relation, fil.skan.raekker, False, laesere, bemaerkninger + _tomme(fil.skan.tomme))
+
+
+def _tomme(antal: int) -> list[str]:
+    if not antal:
+        return []
+    return ["1 tom linje er sprunget over." if antal == 1 else f"{antal} tomme linjer er sprunget over."]
+
+
+def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Kilde:
+    fakta = fakta_i_raekken(regelsaet)
+    raa = ", ".join(["'nr': 'BIGINT'"] + [f"'c{k.nr}': 'VARCHAR'" for k in udtraek.overskrifter.kolonner])
+    dele = [f"nr AS {NR}"]
+    for k in udtraek.overskrifter.kolonner:
+        if k.fakta is None:
+            dele.append(f"nullif(c{k.nr}, '') AS {kolonnenavn(k)}")
+            continue
+        laest = laest_kolonne(fakta[k.fakta], "VARCHAR", f"c{k.nr}", regelsaet.kommuner)
+        dele.append(f"CASE WHEN c{k.nr} <> '' THEN {laest.af_svar.format(f'c{k.nr}[2:]')} END AS {kolonnenavn(k)}")
+    dele.append(f"CAST(NULL AS STRUCT(k INTEGER, v VARCHAR)[]) AS {FEJL}")
+    relation = (
+        f"(SELECT {', '.join(dele)} FROM read_csv({tekst(str(udtraek.fil))}, auto_detect = false, columns = {{{raa}}}, "
+        "header = false, delim = ';', quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true, "
+        "parallel = false, compression = 'none'))"
+    )
+    bemaerkninger = [*udtraek.overskrifter.bemaerkninger, *_tomme(udtraek.tomme)]
+    return Kilde(fundet, udtraek.overskrifter, relation, udtraek.raekker, False, {}, bemaerkninger)
+
+
+def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Regelsaet) -> Kilde:
+    with laesefejl(fundet.sted):
+        typer = _kolonnetyper(con, fundet.filer[:1], fundet.delt)
+        for fil in fundet.filer[1:]:
+            if _kolonnetyper(con, (fil,), fundet.delt) != typer:
+                raise LaeseFejl(
+                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} afviger fra den første.", fundet.sted
+                )
+        antal = dict(
+            con.execute(
+                f"SELECT file_name, num_rows FROM parquet_file_metadata({_filliste(fundet.filer)})"
+            ).fetchall()
+        )
+    overskrifter = find_kolonner([n for n, _ in typer], regelsaet)
+    foer, forskydning = 0, []
+    for fil in fundet.filer:
+        forskydning.append(foer)
+        foer += int(antal[str(fil)])
+    for k in overskrifter.kolonner:
+        if k.fakta is not None and art_af(typer[k.nr][1]) is None:
+            raise BrugsFejl(
+                f"Kolonnen »{vis_sikkert(k.navn, 60)}« har typen {vis_sikkert(typer[k.nr][1], 60)}, som {k.fakta} ikke "
+                "kan læses af. Gem den som tal, tekst, dato eller ja/nej."
+            )
+    celler = {k.nr: (navn(typer[k.nr][0]), typer[k.nr][1]) for k in overskrifter.kolonner}
+    nr = (
+        f"(SELECT file_row_number + {forskydning if len(forskydning) > 1 else '[0]'}[file_index + 1] + 1 AS {NR}, * "
+        f"FROM {_read_parquet(fundet)})"
+        if len(forskydning) > 1
+        else f"(SELECT file_row_number + 1 AS {NR}, * FROM {_read_parquet(fundet)})"
+    )
+    relation, laesere = _typet(con, nr, overskrifter, celler, regelsaet)
+    aftryk = tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in fundet.filer)
+    return Kilde(fundet, overskrifter, relation, foer, True, laesere, list(overskrifter.bemaerkninger), aftryk)
+
+
+def _filliste(filer: Sequence[Path]) -> str:
+    return f"[{', '.join(tekst(str(f)) for f in filer)}]"
+
+
+def _read_parquet(fundet: Fundet) -> str:
+    return f"read_parquet({_filliste(fundet.filer)}{_delt(fundet.delt)})"
+
+
+def _delt(delt: bool) -> str:
+    return f", hive_partitioning = {str(delt).lower()}" + (", hive_types_autocast = false" if delt else "")
+
+
+def _kolonnetyper(con: duckdb.DuckDBPyConnection, filer: Sequence[Path], delt: bool) -> list[tuple[str, str]]:
+    svar = con.execute(f"DESCRIBE SELECT * FROM read_parquet({_filliste(filer)}{_delt(delt)})").fetchall()
+    return [(str(r[0]), str(r[1])) for r in svar]
+
+
+def _typet(
+    con: duckdb.DuckDBPyConnection,
+    fra: str,
+    overskrifter: Overskrifter,
+    celler: dict[int, tuple[str, str]],
+    regelsaet: Regelsaet,
+) -> tuple[str, dict[int, Laeser]]:
+    """Cells → values, in three layers, so that nothing is computed twice: plain values, the reader's answers, both."""
+    fakta = fakta_i_raekken(regelsaet)
+    laesere: dict[int, Laeser] = {}
+    faste: dict[int, tuple[Kolonne, Laest]] = {}
+    for k in overskrifter.kolonner:
+        if k.fakta is not None:
+            art = art_af(celler[k.nr][1])
+            assert art is not None
+            laesere[k.nr] = Laeser(fakta[k.fakta], art)
+            faste[k.nr] = k, laest_kolonne(fakta[k.fakta], celler[k.nr][1], f"c_{k.nr}", regelsaet.kommuner)
+    con.create_function(
+        LAES,
+        celle_laeser(laesere, regelsaet.kommuner),
+        ["INTEGER", "VARCHAR"],  # type: ignore[list-item] # the stub knows only its own type objects
+        "VARCHAR",  # type: ignore[arg-type] # as above
+        null_handling="special",  # type: ignore[arg-type] # as above
+    )
+    foerst = ", ".join(f"{celle} AS c_{nr}" for nr, (celle, _) in celler.items())
+    sql = f"SELECT {NR}, {foerst} FROM {fra}"
+    sql = f"SELECT *, {', '.join(f'{le.hurtig} AS h_{nr}' for nr, (_, le) in faste.items())} FROM ({sql})"
+    svar = ", ".join(
+        f"CASE WHEN c_{nr} IS NULL OR ({le.gaelder.format(f'h_{nr}', f'h_{nr}') if le.gaelder.count('{}') > 1 else le.gaelder.format(f'h_{nr}')}) THEN NULL "
+        f"ELSE {LAES}({nr}, {le.raa}) END AS u_{nr}"
+        for nr, (_, le) in faste.items()
+    )
+    sql = f"SELECT *, {svar} FROM ({sql})"
+    dele = [NR]
+    for k in overskrifter.kolonner:
+        if k.nr not in faste:
+            dele.append(f"c_{k.nr} AS {kolonnenavn(k)}")
+            continue
+        le = faste[k.nr][1]
+        dele.append(
+            f"CASE WHEN u_{k.nr} IS NULL THEN h_{k.nr} WHEN starts_with(u_{k.nr}, '=') "
+            f"THEN {le.af_svar.format(f'u_{k.nr}[2:]')} END AS {kolonnenavn(k)}"
+        )
+    forkert = " OR ".join(f"coalesce(u_{nr} = '!', false)" for nr in faste)
+    liste = ", ".join(f"CASE WHEN u_{nr} = '!' THEN {{'k': {nr}, 'v': {le.raa}}} END" for nr, (_, le) in faste.items())
+    fejl = f"CASE WHEN {forkert} THEN list_filter([{liste}], lambda x: x IS NOT NULL) END AS {FEJL}"
+    return f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", laesere
+
+
+def faktatyper(kilde: Kilde, regelsaet: Regelsaet) -> dict[str, str]:
+    """The facts that have a column, and the type they are kept in."""
+    fakta = fakta_i_raekken(regelsaet)
+    return {n: sqltype(fakta[n]) for n in kilde.overskrifter.fakta}
+
+
+@contextmanager
+def laesefejl(sted: Sted) -> Iterator[None]:
+    """The engine's errors while it reads, in the user's words."""
+    import duckdb
+
+    try:
+        yield
+    except AnsoegningFejl:
+        raise
+    except duckdb.OutOfMemoryException:
+        raise BrugsFejl("Hukommelsen er for lille til kørslen. Giv mere med --hukommelse, eller brug --traade 1.") from None
+    except duckdb.InternalException as fejl:
+        raise InternFejl(f"Kolonnemotoren fejlede ({type(fejl).__name__}).") from fejl
+    except duckdb.Error as fejl:
+        if "No space left" in str(fejl):
+            raise BrugsFejl("Der er ikke mere plads på drevet. Gør plads, og kør igen.") from None
+        if isinstance(fejl, duckdb.IOException | duckdb.InvalidInputException | duckdb.ConversionException):
+            raise LaeseFejl(
+                f"Filen kan ikke læses; den er beskadiget eller ikke hel ({type(fejl).__name__}).", sted
+            ) from fejl
+        raise InternFejl(f"Kolonnemotoren afviste forespørgslen ({type(fejl).__name__}: {fejl}).") from fejl

@@ -1,0 +1,282 @@
+"""A column's cells → the fact's exact values, in SQL; every cell that is not plainly written is read by the program's
+own reader.
+
+The SQL takes what it can prove to be read alike (``12500``, ``12.500``, ``31,25``, ``30/11/2026``, an id) and leaves
+the rest to ``laes_tekst`` and its like, called from the engine for just those cells: so a table means what an
+application file means, by construction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from ..fejl import Sted
+from ..indlaes.celler import laes_tekstliste
+from ..indlaes.noder import Celle
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import (
+    Kommuner,
+    Vaerdi,
+    VaerdiFejl,
+    er_hel,
+    graense,
+    laes_ja_nej,
+    laes_json_tal,
+    laes_tekst,
+    ren_tekst,
+    trin,
+)
+from .db import tekst
+
+# What a column's cells are: texts as people write them, exact numbers, yes/no, days, moments, lists of texts.
+Art = Literal["tekst", "tal", "flydende", "ja_nej", "dato", "tidspunkt", "liste"]
+_STYRETEGN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\x{0080}|[\x{0081}-\x{009f}]"
+_HUSKET = 100_000
+_INGEN = "<celle>"
+# A cell as the reader in the engine answers: no value, not to be read, or "=" and the value written plainly.
+MANGLER, FORKERT = "", "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Laest:
+    """A column as SQL: its type in the engine; ``hurtig`` the value where it is plainly written, else NULL, and
+    ``gaelder`` whether that value, for ``{}``, may stand; ``raa`` the cell as text for the reader; ``af_svar`` the value
+    of the reader's answer, for ``{}``.
+    """
+
+    type: str
+    hurtig: str
+    gaelder: str
+    raa: str
+    af_svar: str
+
+
+def sqltype(form: Vaerdiform) -> str:
+    """How a fact's values are kept: in its own unit."""
+    match form.type:
+        case "tal":
+            return "BIGINT" if er_hel(form) else f"DECIMAL(18,{_decimaler(form)})"
+        case "dato":
+            return "DATE"
+        case "ja_nej":
+            return "BOOLEAN"
+        case "tekstliste":
+            return "VARCHAR[]"
+        case _:
+            return "VARCHAR"
+
+
+def art_af(sqltype_: str) -> Art | None:
+    """What a column of this type in the engine holds; None: nothing a fact can be read from."""
+    t = sqltype_.upper()
+    if t.endswith("[]"):
+        return "liste" if t == "VARCHAR[]" else None
+    if t.startswith("DECIMAL") or t in _HELTAL:
+        return "tal"
+    if t.startswith("ENUM") or t in ("VARCHAR", "JSON", "UUID"):
+        return "tekst"
+    if t.startswith("TIMESTAMP"):
+        return "tidspunkt"
+    return _SIMPLE.get(t)
+
+
+_HELTAL = frozenset(f"{u}{t}" for u in ("", "U") for t in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"))
+_SIMPLE: dict[str, Art] = {
+    "BOOLEAN": "ja_nej",
+    "DATE": "dato",
+    "DOUBLE": "flydende",
+    "FLOAT": "flydende",
+    '"NULL"': "tekst",
+}
+
+
+def laest_kolonne(form: Vaerdiform, kolonnetype: str, celle: str, kommuner: Kommuner) -> Laest:
+    """How a column of this fact is read. ``celle`` is the cell in SQL, ``kolonnetype`` its type in the engine."""
+    art = art_af(kolonnetype)
+    assert art is not None
+    type_ = sqltype(form)
+    hurtig = _hurtig(form, art, kolonnetype, celle, kommuner) or "NULL"
+    raa = f"CAST(to_json({celle}) AS VARCHAR)" if art == "liste" else f"CAST({celle} AS VARCHAR)"
+    return Laest(type_, f"CAST({hurtig} AS {type_})", _gaelder(form), raa, _af_svar(type_))
+
+
+def _hurtig(form: Vaerdiform, art: Art, kolonnetype: str, celle: str, kommuner: Kommuner) -> str | None:
+    """The value where it is plainly written; None: every cell is the reader's."""
+    match form.type, art:
+        case "tal", "tekst":
+            return _tal_af_tekst(form, celle)
+        case "tal", ("tal" | "flydende"):
+            return _tal_af_tal(form, celle, kolonnetype)
+        case "dato", "tekst":
+            return (
+                f"CASE WHEN regexp_full_match({celle}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') "
+                f"THEN TRY_CAST({celle} AS DATE) WHEN regexp_full_match({celle}, '[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}') "
+                f"THEN TRY_CAST(concat({celle}[7:10], '-', {celle}[4:5], '-', {celle}[1:2]) AS DATE) END"
+            )
+        case "dato", "tidspunkt":
+            return f"CASE WHEN date_trunc('day', {celle}) = {celle} THEN TRY_CAST({celle} AS DATE) END"
+        case ("dato", "dato") | ("ja_nej", "ja_nej"):
+            return celle
+        case "ja_nej", "tekst":
+            return _et_af(celle, {"ja": "true", "nej": "false", "true": "true", "false": "false"})
+        case "valg", "tekst":
+            return _et_af(celle, {v: tekst(v) for v in form.valg or {}})
+        case "kommune", "tekst":
+            navne = {n: tekst(k.kode) for k in kommuner.alle for n in (k.kode, k.kode.lstrip("0"), k.navn)}
+            return _et_af(celle, navne)
+        case "tekst", "tekst":
+            # Anything to see in plain ASCII, and no control character: a text, and not blank.
+            return f"CASE WHEN {_er_tekst(celle)} THEN {celle} END"
+        case "tekstliste", "liste":
+            return (
+                f"CASE WHEN len({celle}) > 0 AND len(list_filter({celle}, lambda x: {_er_tekst('x')})) = len({celle}) "
+                f"THEN {celle} END"
+            )
+    return None
+
+
+def _et_af(celle: str, valg: dict[str, str]) -> str:
+    led = " ".join(f"WHEN {tekst(skrevet)} THEN {vaerdi}" for skrevet, vaerdi in valg.items())
+    return f"CASE {celle} {led} END"
+
+
+def _er_tekst(celle: str) -> str:
+    return f"regexp_matches({celle}, '[!-~]') AND NOT regexp_matches({celle}, {tekst(_STYRETEGN)})"
+
+
+def _gaelder(form: Vaerdiform) -> str:
+    """Whether a value is within the fact's range, in SQL."""
+    if form.type == "tal":
+        yderst = Decimal(10) ** 15
+        fra = max(graense(form.mindst), -yderst) if form.mindst is not None else -yderst
+        til = min(graense(form.hoejst), yderst) if form.hoejst is not None else yderst
+        return f"{{}} >= {fra:f} AND {{}} <= {til:f}"
+    if form.type == "dato":
+        dag = Vaerdiform(navn="dato", type="dato")
+        tidligst = laes_tekst(dag, form.mindst) if form.mindst else date(1900, 1, 1)
+        senest = laes_tekst(dag, form.hoejst) if form.hoejst else date(2199, 12, 31)
+        return f"{{}} >= DATE '{tidligst}' AND {{}} <= DATE '{senest}'"
+    return "{} IS NOT NULL"
+
+
+def _af_svar(type_: str) -> str:
+    if type_ == "VARCHAR":
+        return "{}"
+    if type_ == "VARCHAR[]":
+        return "CAST(CAST({} AS JSON) AS VARCHAR[])"
+    return "CAST({} AS " + type_ + ")"
+
+
+def _decimaler(form: Vaerdiform) -> int:
+    return max(1, len((form.trin or "").partition(",")[2]))
+
+
+def _paa_trin(form: Vaerdiform) -> bool:
+    """Whether the step is the least digit written, so that the type alone keeps it."""
+    return (form.trin or "1").strip("0,.") == "1" and (er_hel(form) is False or trin(form) == 1)
+
+
+def _tal_af_tekst(form: Vaerdiform, celle: str) -> str | None:
+    if not _paa_trin(form):
+        return None
+    if er_hel(form):
+        return (
+            f"CASE WHEN regexp_full_match({celle}, '[0-9]{{1,15}}') THEN TRY_CAST({celle} AS BIGINT) "
+            f"WHEN regexp_full_match({celle}, '[1-9][0-9]{{0,2}}([.][0-9]{{3}}){{1,4}}') "
+            f"THEN TRY_CAST(replace({celle}, '.', '') AS BIGINT) END"
+        )
+    k = _decimaler(form)
+    # Three decimals may be thousands where the fact is no per cent: those are the reader's.
+    moenster = f"[0-9]{{1,12}}([.,][0-9]{{1,{min(k, 2)}}})?"
+    return (
+        f"CASE WHEN regexp_full_match({celle}, '{moenster}') "
+        f"THEN TRY_CAST(replace({celle}, ',', '.') AS DECIMAL(18,{k})) END"
+    )
+
+
+def _tal_af_tal(form: Vaerdiform, celle: str, kolonnetype: str) -> str:
+    vaerdi = f"TRY_CAST({celle} AS {sqltype(form)})"
+    # A value that the type rounds is not the value; a binary one is the decimal that it is nearest to.
+    vilkaar = [f"TRY_CAST({vaerdi} AS {kolonnetype}) = {celle}"]
+    if not _paa_trin(form):
+        vilkaar.append(f"{vaerdi} % {trin(form):f} = 0")
+    return f"CASE WHEN {' AND '.join(vilkaar)} THEN {vaerdi} END"
+
+
+# The reader that the engine calls
+
+
+@dataclass(frozen=True, slots=True)
+class Laeser:
+    """One column's reader: the fact's form, and what its cells are."""
+
+    form: Vaerdiform
+    art: Art
+
+
+def laes(form: Vaerdiform, art: Art, celle: str, kommuner: Kommuner) -> Vaerdi | None:
+    """The value of one cell (None: not given), as the program's own readers have it. Raises VaerdiFejl."""
+    if art == "liste":
+        return _liste(form, celle)
+    if not celle.strip():
+        return None
+    if art == "flydende" and celle.lower().strip("+-") in ("nan", "inf", "infinity"):
+        raise VaerdiFejl(f"»{celle}« er ikke et tal. Lad feltet stå tomt, hvis det ikke er oplyst.")
+    if art in ("tal", "flydende"):
+        return laes_json_tal(form, celle, kommuner)
+    if art == "ja_nej":
+        return laes_ja_nej(form, celle == "true")
+    if art == "tidspunkt" and form.type == "dato":
+        dag, _, klokken = celle.partition(" ")
+        if klokken.partition("+")[0].strip("0:."):
+            raise VaerdiFejl(f"»{celle}« har et klokkeslæt. Skriv kun datoen.")
+        return laes_tekst(form, dag)
+    if form.type == "tekstliste":
+        return laes_tekstliste(Celle(celle, "tekst", Sted(_INGEN))) or None
+    return laes_tekst(form, celle, kommuner)
+
+
+def _liste(form: Vaerdiform, celle: str) -> Vaerdi | None:
+    dele = json.loads(celle)
+    if form.type != "tekstliste":
+        raise VaerdiFejl("Her skal stå én værdi, ikke en liste.")
+    return tuple(ren_tekst(d) for d in dele if d is not None and d.strip()) or None
+
+
+def skriv(vaerdi: Vaerdi | None) -> str:
+    """A value written plainly, as the engine reads it back."""
+    if vaerdi is None:
+        return MANGLER
+    if isinstance(vaerdi, bool):
+        return "=true" if vaerdi else "=false"
+    if isinstance(vaerdi, date):
+        return f"={vaerdi.year:04}-{vaerdi:%m-%d}"
+    if isinstance(vaerdi, tuple):
+        return "=" + json.dumps(vaerdi, ensure_ascii=False)
+    if isinstance(vaerdi, Decimal):
+        return f"={vaerdi:f}"
+    return f"={vaerdi}"
+
+
+def celle_laeser(laesere: list[Laeser], kommuner: Kommuner) -> Callable[[int, str], str]:
+    """The function the engine calls: column number and cell → the answer, remembered."""
+
+    @lru_cache(maxsize=_HUSKET)
+    def svar(nr: int, celle: str) -> str:
+        laeser = laesere[nr]
+        try:
+            return skriv(laes(laeser.form, laeser.art, celle, kommuner))
+        except VaerdiFejl:
+            return FORKERT
+
+    def laes_celle(nr: int, celle: str) -> str:
+        # Long texts would fill the memory, and are seldom alike.
+        return svar(nr, celle) if len(celle) <= 100 else svar.__wrapped__(nr, celle)
+
+    return laes_celle
