@@ -35,6 +35,7 @@ PULJEFIL = "pulje.yaml"
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "regioner_pr", "dato_fakta", "dokumenter", "statusser", "ansoeger", "lister",
+        "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre",),

@@ -57,6 +57,29 @@ class Ansoeger(Data):
     bruger_noegle: Id | None = None
 
 
+class Dokumentationsmail(Data):
+    """Where evidence is sent: the mailbox, the word a mail is marked with, and the facts (text lists) that name it."""
+
+    til: Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$")]
+    emne: Tekst
+    fakta: tuple[Noegle, ...] = Field(min_length=1)
+
+
+class Blanket(Data):
+    """The form that is filled in. Its fields are the facts with ``kolonne`` or ``felt``; the names here are the pack's.
+
+    ``raekker_hoejst``, ``tegn_hoejst`` and ``frist`` are parameters; ``ved_siden_af`` facts shown beside the form.
+    """
+
+    navn: Tekst
+    sted: Tekst
+    raekker_hoejst: Noegle | None = None
+    tegn_hoejst: Noegle | None = None
+    frist: Noegle | None = None
+    ved_siden_af: tuple[Noegle, ...] = ()
+    dokumentation: Dokumentationsmail | None = None
+
+
 class Vaerdiform(Data):
     """How a value is written: shared by facts and parameters.
 
@@ -278,6 +301,7 @@ class RegelsaetData(Data):
     statusser: dict[Id, Status]
     ansoeger: Ansoeger | None = None
     lister: dict[Noegle, Liste] = Field(default_factory=dict)
+    blanket: Blanket | None = None
     parametre: dict[Noegle, Parameter] = Field(default_factory=dict)
     fakta: dict[str, dict[Noegle, Fakta]]
     vurderingsfakta: dict[Noegle, Vaerdiform] = Field(default_factory=dict)

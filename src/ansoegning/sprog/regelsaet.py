@@ -489,6 +489,25 @@ class _Bygger:
         if erstatter is not None and self._type_af(erstatter) != "tekst":
             self.fejl(("ansoeger", "erstatter"), f"Der er ingen tekst »{erstatter}« blandt ansøgningens fakta.")
 
+        self._blanket()
+
+    def _blanket(self) -> None:
+        blanket = self.data.blanket
+        if blanket is None:
+            return
+        for noegle in ("raekker_hoejst", "tegn_hoejst", "frist"):
+            navn = getattr(blanket, noegle)
+            if navn is not None and navn not in self.data.parametre:
+                hjaelp = mente_du(navn, self.data.parametre)
+                self.fejl(("blanket", noegle), f"Der er ingen parameter »{navn}«.{hjaelp}")
+        for i, navn in enumerate(blanket.ved_siden_af):
+            if (None, navn) not in self.fakta:
+                self.fejl(("blanket", "ved_siden_af", i), f"Der er intet faktum »{navn}« i ansøgningen.")
+        bilag = blanket.dokumentation.fakta if blanket.dokumentation is not None else ()
+        for i, navn in enumerate(bilag):
+            if not any(f.type == "tekstliste" for (_, n), f in self.fakta.items() if n == navn):
+                self.fejl(("blanket", "dokumentation", "fakta", i), f"Der er ingen liste af tekster »{navn}«.")
+
     def _type_af(self, navn: str) -> str | None:
         fakt = self.fakta.get((None, navn))
         return fakt.type if fakt is not None else None

@@ -1,0 +1,306 @@
+"""The form as it will be filled in: what every paper of an application is written from.
+
+Only words and numbers as they are shown; a template adds layout and no more. Made from the pack's own declarations: a
+column is a fact with ``kolonne``, a text field a text with ``felt``, a contact field one with ``kontakt: ja``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from ..model.regelsaet import Blanket, Fakta
+from ..model.resultat import Resultat
+from ..model.visning import vis_tal, vis_vaerdi
+from ..motor.fraser import vis_parameter, vist
+from ..motor.indbygget import tegn
+from ..motor.reference import Kontekst, fakt
+from ..sprog.regelsaet import Regelsaet
+
+
+class Del(BaseModel):
+    """Frozen: made once, then only laid out."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Kolonne(Del):
+    """A column of the form: its letter, heading and unit (``t.kr.``; empty: none); ``tal``: a number to right-align."""
+
+    bogstav: str
+    navn: str
+    enhed: str
+    tal: bool
+
+
+class Celle(Del):
+    """A cell as a paper shows it (``7.500``) and as it is typed into the form (``7500``); both empty where unknown."""
+
+    vist: str
+    indtast: str
+
+
+class Raekke(Del):
+    """A row of the form. ``nr`` counts from 1 over all sheets; ``celler`` as the columns."""
+
+    nr: int
+    navn: str
+    celler: tuple[Celle, ...]
+
+
+class Ark(Del):
+    """The rows that the form has room for, and then continuation sheets. ``nr`` 1 is the form itself."""
+
+    nr: int
+    raekker: tuple[Raekke, ...]
+
+
+class Tabel(Del):
+    """The rows of one list. ``i_alt``: a total for each column (empty: none is made; unknown where a part is)."""
+
+    ental: str
+    flertal: str
+    kolonner: tuple[Kolonne, ...]
+    ark: tuple[Ark, ...]
+    i_alt: tuple[Celle, ...]
+
+
+class Tekstfelt(Del):
+    """A text field. ``udkast``: written by the program from the facts, to be read and mended; ``tegn`` its length."""
+
+    felt: str
+    navn: str
+    spoergsmaal: str
+    tekst: str
+    udkast: bool
+    tegn: int
+
+
+class Oplysning(Del):
+    """A named value: a contact field, or a number beside the form."""
+
+    navn: str
+    vist: str
+
+
+class Bilag(Del):
+    """Evidence that is named in the application, and the row it belongs to."""
+
+    raekke: str
+    navn: str
+
+
+class Dokumentation(Del):
+    """Where evidence is sent, the word the mail is marked with, and what is to be sent."""
+
+    til: str
+    emne: str
+    bilag: tuple[Bilag, ...]
+
+
+class Skemaside(Del):
+    """All of the form. Texts are as written, line breaks included; nothing is escaped.
+
+    ``resultat`` is a sentence, ``klar`` whether anything stands in the way, ``fejl`` the form's errors and
+    ``udestaaende`` what is still open, in words; ``tegn_hoejst`` None where the form sets no limit.
+    """
+
+    titel: str
+    pulje: str
+    skema: str
+    sted: str
+    frist: str
+    ansoeger: str
+    bruger: str
+    tabeller: tuple[Tabel, ...]
+    ved_siden_af: tuple[Oplysning, ...]
+    tekster: tuple[Tekstfelt, ...]
+    tegn_i_alt: int
+    tegn_hoejst: int | None
+    kontakt: tuple[Oplysning, ...]
+    opgaver: tuple[str, ...]
+    klar: bool
+    resultat: str
+    fejl: tuple[str, ...]
+    udestaaende: tuple[str, ...]
+    dokumentation: Dokumentation | None
+
+
+def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skemaside:
+    """The form of an application. ``udkast``: a draft for text fields that are not written, by fact."""
+    regelsaet = k.regelsaet
+    data = regelsaet.data
+    blanket = data.blanket
+    tekster = tuple(_tekstfelt(navn, form, k, udkast) for navn, form in tekstfelter(regelsaet).items())
+    frist = blanket.frist if blanket is not None else None
+    return Skemaside(
+        titel=data.titel,
+        pulje=data.id,
+        skema=blanket.navn if blanket is not None else "",
+        sted=blanket.sted if blanket is not None else "",
+        frist=vis_parameter(regelsaet, frist) if frist is not None else "",
+        ansoeger=vist(data.ansoeger.fakta, k) if data.ansoeger is not None else "",
+        bruger=(resultat.bruger[1] or "") if resultat.bruger is not None else "",
+        tabeller=tuple(t for liste in data.lister if (t := _tabel(liste, k)).kolonner),
+        ved_siden_af=tuple(
+            Oplysning(navn=_stort(regelsaet.fakta[None, navn].navn), vist=vist(navn, k))
+            for navn in (blanket.ved_siden_af if blanket is not None else ())
+        ),
+        tekster=tekster,
+        tegn_i_alt=sum(t.tegn for t in tekster),
+        tegn_hoejst=tegn_hoejst(regelsaet),
+        kontakt=tuple(
+            Oplysning(navn=_stort(form.navn), vist=_enkel(k.ansoegning.get(navn)))
+            for navn, form in regelsaet.fakta_i(None).items()
+            if form.kontakt == "ja"
+        ),
+        opgaver=tuple(o.tekst for o in resultat.opgaver),
+        klar=resultat.klar,
+        resultat=_resultat(regelsaet, resultat),
+        fejl=tuple(f.besked for f in resultat.skema if f.alvor == "fejl"),
+        udestaaende=tuple(_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
+        dokumentation=_dokumentation(blanket, k),
+    )
+
+
+def tekstfelter(regelsaet: Regelsaet) -> dict[str, Fakta]:
+    """The form's text fields, in its order."""
+    return {
+        navn: form
+        for navn, form in regelsaet.fakta_i(None).items()
+        if form.type == "tekst" and form.felt is not None and form.kontakt == "nej" and form.afledt is None
+    }
+
+
+def tegn_hoejst(regelsaet: Regelsaet) -> int | None:
+    """How many characters the text fields may hold together; None where the form sets no limit."""
+    blanket = regelsaet.data.blanket
+    return _antal(regelsaet, blanket.tegn_hoejst if blanket is not None else None)
+
+
+def _raekker_hoejst(regelsaet: Regelsaet) -> int | None:
+    blanket = regelsaet.data.blanket
+    return _antal(regelsaet, blanket.raekker_hoejst if blanket is not None else None)
+
+
+def _antal(regelsaet: Regelsaet, parameter: str | None) -> int | None:
+    v = regelsaet.parametre[parameter] if parameter is not None else None
+    return int(v) if isinstance(v, int | Decimal | Fraction) else None
+
+
+def raekkenavn(k: Kontekst, nr: int) -> str:
+    """What a row is called: its name, or its number (``projekt 3``)."""
+    assert k.liste is not None
+    liste = k.regelsaet.data.lister[k.liste]
+    navn = fakt(liste.navn_fakta, k.liste, k)
+    return _enkel(navn) or f"{liste.ental} {vis_tal(nr)}"
+
+
+def _tabel(liste: str, k: Kontekst) -> Tabel:
+    regelsaet = k.regelsaet
+    former = {n: f for n, f in regelsaet.fakta_i(liste).items() if f.kolonne is not None}
+    raekker = tuple(
+        Raekke(
+            nr=nr,
+            navn=raekkenavn(r, nr),
+            celler=tuple(_celle(form, fakt(navn, liste, r)) for navn, form in former.items()),
+        )
+        for nr, r in enumerate(k.fra_raekkerne(liste), 1)
+    )
+    plads = _raekker_hoejst(regelsaet) or max(len(raekker), 1)
+    return Tabel(
+        ental=regelsaet.data.lister[liste].ental,
+        flertal=regelsaet.data.lister[liste].flertal,
+        kolonner=tuple(
+            Kolonne(bogstav=f.kolonne or "", navn=_stort(f.navn), enhed=f.enhed or "", tal=f.type == "tal")
+            for f in former.values()
+        ),
+        ark=tuple(
+            Ark(nr=nr, raekker=raekker[fra : fra + plads])
+            for nr, fra in enumerate(range(0, max(len(raekker), 1), plads), 1)
+        ),
+        i_alt=tuple(_i_alt(navn, form, liste, k) for navn, form in former.items()),
+    )
+
+
+def _i_alt(navn: str, form: Fakta, liste: str, k: Kontekst) -> Celle:
+    """A column's total. Shares are not added, and a sum with an unknown part is unknown."""
+    if form.type != "tal" or form.enhed == "pct.":
+        return Celle(vist="", indtast="")
+    vaerdier = [fakt(navn, liste, r) for r in k.fra_raekkerne(liste)]
+    return _celle(form, None) if None in vaerdier else _celle(form, sum(vaerdier))
+
+
+def _celle(form: Fakta, v: Any) -> Celle:
+    if v is None:
+        return Celle(vist="", indtast="")
+    if form.type == "tal":
+        return Celle(vist=vis_tal(v), indtast=vis_tal(v).replace(".", ""))
+    vises = vis_vaerdi(form, v)
+    return Celle(vist=vises, indtast=vises)
+
+
+def _tekstfelt(navn: str, form: Fakta, k: Kontekst, udkast: Mapping[str, str]) -> Tekstfelt:
+    skrevet = k.ansoegning.get(navn)
+    tekst = _ren(str(skrevet if skrevet is not None else udkast.get(navn, "")))
+    return Tekstfelt(
+        felt=_stort(form.felt or ""),
+        navn=_stort(form.navn),
+        spoergsmaal=form.hjaelp or "",
+        tekst=tekst,
+        udkast=skrevet is None and bool(tekst),
+        tegn=tegn(tekst),
+    )
+
+
+def _resultat(regelsaet: Regelsaet, r: Resultat) -> str:
+    status = regelsaet.data.statusser[r.resultat].navn
+    rest = "Ansøgningen er klar." if r.klar else "Ansøgningen er ikke klar."
+    return f"Beregnet resultat: {status}. {rest}"
+
+
+def _hvor(felt: str, k: Kontekst) -> str:
+    liste, klamme, rest = felt.partition("[")
+    if not klamme:
+        return ""
+    nr = int(rest.partition("]")[0]) + 1
+    return f" ({raekkenavn(k.fra_raekkerne(liste)[nr - 1], nr)})"
+
+
+def _dokumentation(blanket: Blanket | None, k: Kontekst) -> Dokumentation | None:
+    mail = blanket.dokumentation if blanket is not None else None
+    if mail is None:
+        return None
+    steder = [(None, 0, k)] + [
+        (liste, nr, r) for liste in k.regelsaet.data.lister for nr, r in enumerate(k.fra_raekkerne(liste), 1)
+    ]
+    bilag = [
+        Bilag(raekke=raekkenavn(her, nr) if liste is not None else "", navn=_enkel(navn))
+        for liste, nr, her in steder
+        for fakta in mail.fakta
+        if (liste, fakta) in k.regelsaet.fakta
+        for navn in fakt(fakta, liste, her) or ()
+    ]
+    return Dokumentation(til=mail.til, emne=mail.emne, bilag=tuple(bilag))
+
+
+def _ren(tekst: str) -> str:
+    return "\n".join(linje.rstrip() for linje in tekst.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+
+
+def _enkel(v: object) -> str:
+    """A value on one line; empty where unknown."""
+    if isinstance(v, tuple):
+        return "; ".join(_enkel(d) for d in v)
+    return " ".join(str(v).split()) if v is not None else ""
+
+
+def _stort(tekst: str) -> str:
+    return tekst[:1].upper() + tekst[1:]
+
+
+__all__ = ["Skemaside", "lav_side", "raekkenavn", "tegn_hoejst", "tekstfelter"]
