@@ -361,7 +361,9 @@ def test_libreoffice_gemmer_det_samme(tmp_path: Path) -> None:
     saml(botilbud, ansoegninger().map(lambda a: _yaml(til_yaml(a), botilbud)), antal)
     saml(botilbud, alle_slags(botilbud).map(_xml_tekster), antal)
     saml(kontrakt, alle_slags(kontrakt).map(_xml_tekster), antal // 2)
-    gemt = gem_i_libreoffice({f"{nr}.xlsx": data for nr, (_, _, data) in enumerate(fundne)}, tmp_path)
+    filer = {f"{nr}.xlsx": data for nr, (_, _, data) in enumerate(fundne)}
+    gemt = gem_i_libreoffice({**filer, "formler.xlsx": _med_formler(botilbud)}, tmp_path)
+    _formlerne_er_regnet(_bog(gemt.pop("formler.xlsx"), botilbud))
     assert len(gemt) == len(fundne) >= 2 * antal
     _som_openpyxl(gemt["0.xlsx"])
     for nr, (regelsaet, a, foer) in enumerate(fundne):
@@ -369,6 +371,45 @@ def test_libreoffice_gemmer_det_samme(tmp_path: Path) -> None:
         assert b"LibreOffice" in zipfile.ZipFile(io.BytesIO(efter)).read("docProps/app.xml")
         assert efter != foer
         _ens(_linjeskift(a), _linjeskift(_bog(efter, regelsaet)))
+
+
+FORMLER: dict[str, tuple[str, str, Vaerdi]] = {
+    "navn": ('="Hus "&2', "General", "Hus 2"),
+    "ansoegt_2025": ("=10000+2500", "#,##0", 12_500),
+    "ansoegt_2026": ("=ROUND(20000/3,0)", "0", 6_667),
+    "andel_andre": ("=3/12", "0%", Decimal("25.00")),
+    "afsluttes": ("=DATE(2026,11,30)", "dd/mm/yyyy", date(2026, 11, 30)),
+    "paabegyndt": ("=1>2", "General", False),
+    "takst_reference": ("=4150+0.1+0.2", "0.00", Decimal("4150.30")),
+    "maalgruppe": ('=IF(1=1,"","x")', "General", ""),
+    # These give no value, but an error that names the cell.
+    "pladser_2025": ("=1/0", "0", ""),
+    "ibrugtagning": ("=DATE(2026,11,30)+0.5", "dd/mm/yyyy", ""),
+    "pladser_2026": ("=3/12", "0%", ""),
+}
+
+
+def _med_formler(regelsaet: Regelsaet) -> bytes:
+    bog = openpyxl.load_workbook(io.BytesIO(skriv_arbejdsbog(regelsaet)))
+    ark = bog["Projekter"]
+    for celle in ark[6]:
+        formel, format_, _ = FORMLER.get(str(celle.value), ("", "", ""))
+        if formel:
+            under = ark.cell(7, celle.column)
+            under.value, under.number_format = formel, format_
+    ud = io.BytesIO()
+    bog.save(ud)
+    return ud.getvalue()
+
+
+def _formlerne_er_regnet(a: Ansoegning) -> None:
+    assert a.raekker["projekter"] == ({n: v for n, (_, _, v) in FORMLER.items() if v != ""},)
+    fejl = {m.felt.rpartition(".")[2]: m for m in a.vaerdimangler}
+    assert set(fejl) == {"pladser_2025", "ibrugtagning", "pladser_2026"}
+    assert "viser fejlen #DIV/0!" in fejl["pladser_2025"].besked
+    assert fejl["pladser_2025"].sted.celle == "Projekter!D7"
+    assert "klokkeslæt" in fejl["ibrugtagning"].besked
+    assert "vises som procent" in fejl["pladser_2026"].besked
 
 
 def _paa_tekster(a: Ansoegning, f: Callable[[str], str]) -> Ansoegning:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, kolonnenavn
 from ..indlaes.celler import skriv_tekstliste
-from ..indlaes.regneark import FORKLARING, KOLONNER, NOEGLE, PULJE, SVAR, forklaring
+from ..indlaes.regneark import FELT, FORKLARING, KOLONNER, NOEGLE, OPLYSNING, PULJE, SVAR, forklaring
 from ..model.ansoegning import Ansoegning
 from ..model.data import Kilde
 from ..model.regelsaet import Fakta
@@ -38,7 +38,6 @@ _TOMME_RAEKKER = 12
 _HOEJST_TITEL, _HOEJST_BESKED = 32, 255
 # Excel's own calendar is one day off before this.
 _FOERSTE_DAG, _SIDSTE_DAG = date(1900, 3, 1), date(2199, 12, 31)
-_LISTER = "Lister"
 _KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
 _NAVNE, _ORD = re.compile("(»[^«]*«)"), re.compile(r"\w+")
 _BREDDE = {"tal": 17.0, "dato": 13.0, "ja_nej": 13.0, "valg": 30.0, "kommune": 20.0, "tekst": 34.0, "tekstliste": 40.0}
@@ -85,6 +84,7 @@ class _Bog:
         self.bog.set_properties({"title": self.data.titel, "comments": VEJLEDENDE, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - xlsxwriter takes naive times only
         self.formater: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.valg: dict[tuple[str, ...], str] = {}
+        self.navne = self._arknavne()
 
     def format(self, **egenskaber: Any) -> Format:
         noegle = tuple(sorted(egenskaber.items()))
@@ -95,7 +95,7 @@ class _Bog:
         return self.formater[noegle]
 
     def skriv(self) -> bytes:
-        navne = self._arknavne()
+        navne = self.navne
         ark = {n: self.bog.add_worksheet(navn) for n, navn in navne.items()}
         self._vejledning(ark["vejledning"], navne)
         self._ansoegning(ark["ansoegning"])
@@ -112,7 +112,7 @@ class _Bog:
             "ansoegning": "Ansøgning" if self.data.ansoeger is not None else "Oplysninger",
             **{f"liste {n}": liste.flertal.capitalize() for n, liste in self.data.lister.items()},
             "kriterier": "Kriterier",
-            "lister": _LISTER,
+            "lister": "Lister",
         }
         navne: dict[str, str] = {}
         for noegle, navn in oensket.items():
@@ -128,7 +128,7 @@ class _Bog:
 
     def _ansoegning(self, ark: Worksheet) -> None:
         self._top(ark, self.data.titel, "Skriv i kolonnen »Svar«. Det, I ikke ved endnu, står tomt.")
-        bredder = {"felt": 17, "oplysning": 36, SVAR: 72, FORKLARING: 54, NOEGLE: 24}
+        bredder = {FELT: 17, OPLYSNING: 36, SVAR: 72, FORKLARING: 54, NOEGLE: 24}
         hoved = self.format(bold=True, bg_color=_FYLD, border=1, border_color="#B8C4D2", text_wrap=True)
         for k, (noegle, navn) in enumerate(KOLONNER.items()):
             ark.set_column(k, k, bredder[noegle], None, {"hidden": noegle == NOEGLE})
@@ -145,9 +145,11 @@ class _Bog:
             skrevet = self._vaerdi(ark, r, 2, fakt, vaerdi)
             self._kontrol(ark, _Plads(r, 2, r), fakt)
             lang = fakt.type == "tekst" and "." in navn and fakt.kontakt == "nej"
-            hoejde = max(4 if lang else 1, _linjer(skrevet, bredder[SVAR]))
+            hoejde = max(
+                4 if lang else 1, _linjer(skrevet, bredder[SVAR]), _linjer(fakt.navn, bredder[OPLYSNING] * 0.85)
+            )
             ark.set_row(r, 15 * min(26, max(hoejde, _linjer(forklaring(fakt), bredder[FORKLARING]))) + 3)
-        self._print(ark, "Ansøgning", _A4, (2, 2))
+        self._print(ark, _A4, (2, 2))
 
     def _puljeraekke(self, ark: Worksheet) -> None:
         self._faste(ark, 4, ("", "Pulje", "Puljens navn i programmet. Skal stå, som det står.", PULJE))
@@ -171,9 +173,13 @@ class _Bog:
         hoved = self.format(bold=True, bg_color=_FYLD, border=1, border_color="#B8C4D2", text_wrap=True)
         lys = self.format(font_size=9, font_color=_LYS, border=1, border_color="#B8C4D2", text_wrap=True)
         noegler = self.format(font_color=_LYS, font_size=9)
+        # No word of a heading is broken.
+        bredder = [
+            max(_BREDDE.get(f.type, 30.0), 1.25 * max(len(ord_) for ord_ in f.navn.split()) + 1) for _, f in fakta
+        ]
         hoejder = [1, 1]
         for k, (noegle, fakt) in enumerate(fakta):
-            bredde = 30.0 if noegle == liste.navn_fakta else _BREDDE.get(fakt.type, 30.0)
+            bredde = bredder[k]
             ark.set_column(k, k, bredde, self.format(**_visning(fakt)))
             self._tekst(ark, 2, k, f"Kolonne {fakt.kolonne}" if fakt.kolonne else "Øvrige", kolonner)
             self._tekst(ark, 3, k, _stort(fakt.navn), hoved)
@@ -197,9 +203,9 @@ class _Bog:
             hoejde = 1
             for k, (noegle, fakt) in enumerate(fakta):
                 skrevet = self._vaerdi(ark, 6 + nr, k, fakt, raekke.get(noegle))
-                hoejde = max(hoejde, _linjer(skrevet, _BREDDE.get(fakt.type, 30.0)))
+                hoejde = max(hoejde, _linjer(skrevet, bredder[k]))
             ark.set_row(6 + nr, 15 * min(12, hoejde) + 3)
-        self._print(ark, _stort(liste.flertal), _A3, (2, 4))
+        self._print(ark, _A3, (2, 4))
         ark.repeat_columns(0, 0)
 
     def _top(self, ark: Worksheet, titel: str, note: str) -> None:
@@ -212,14 +218,14 @@ class _Bog:
         self._tekst(ark, 0, 0, titel, self.format(bold=True, font_size=14))
         self._tekst(ark, 1, 0, note, self.format(font_color=_LYS))
 
-    def _print(self, ark: Worksheet, navn: str, papir: int, gentag: tuple[int, int]) -> None:
+    def _print(self, ark: Worksheet, papir: int, gentag: tuple[int, int]) -> None:
         ark.set_landscape()
         ark.set_paper(papir)
         ark.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         bred = papir == _A3
         ark.fit_to_pages(3 if bred else 1, 0)
         ark.repeat_rows(*gentag)
-        ark.set_footer(f"&L{navn.replace('&', '&&')} · {VEJLEDENDE}&RSide &P af &N")
+        ark.set_footer(f"&L{ark.get_name().replace('&', '&&')} · {VEJLEDENDE}&RSide &P af &N")
 
     # Cells
 
@@ -335,7 +341,7 @@ class _Bog:
         noegle = tuple(sorted(navne) if len(tuple(navne)) > 40 else navne)
         if noegle not in self.valg:
             kolonne = kolonnenavn(len(self.valg) + 1)
-            self.valg[noegle] = f"={_LISTER}!${kolonne}$1:${kolonne}${len(noegle)}"
+            self.valg[noegle] = f"='{self.navne['lister']}'!${kolonne}$1:${kolonne}${len(noegle)}"
         return self.valg[noegle]
 
     def _lister(self, ark: Worksheet) -> None:
@@ -356,7 +362,7 @@ class _Bog:
             self._tekst(ark, r, 0, str(r - 3), self.format(bold=True, align="right"))
             self._tekst(ark, r, 1, linje, self.format(text_wrap=True))
             ark.set_row(r, 15 * _linjer(linje, 105) + 4)
-        self._print(ark, "Vejledning", _A4, (0, 0))
+        self._print(ark, _A4, (0, 0))
 
     def _raad(self, navne: dict[str, str]) -> list[str]:
         fakta = [f for f in self.regelsaet.fakta.values() if f.afledt is None]
@@ -386,12 +392,12 @@ class _Bog:
     def _kriterier(self, ark: Worksheet) -> None:
         ark.hide_gridlines(2)
         hoveder = {
-            "Nr.": 7,
-            "Kriterium": 30,
-            "Krav": 60,
-            "Undtagelser og forbehold": 50,
-            "Kildens ord": 44,
-            "Kilde": 32,
+            "Nr.": 6,
+            "Kriterium": 27,
+            "Krav": 46,
+            "Undtagelser og forbehold": 42,
+            "Kildens ord": 38,
+            "Kilde": 27,
         }
         self._titel(ark, f"Kriterier – {self.data.titel}", f"{VEJLEDENDE}.")
         self._hoveder(ark, 2, list(hoveder))
@@ -420,7 +426,7 @@ class _Bog:
             self._raekke(ark, r, bredder, ("", _stort(p.navn), vaerdi, "", p.kilde.citat or "", self._sted(p.kilde)))
             r += 1
         ark.freeze_panes(3, 2)
-        self._print(ark, "Kriterier", _A4, (2, 2))
+        self._print(ark, _A4, (2, 2))
 
     def _hoveder(self, ark: Worksheet, r: int, navne: list[str]) -> None:
         hoved = self.format(bold=True, bg_color=_FYLD, border=1, border_color="#B8C4D2", text_wrap=True)
