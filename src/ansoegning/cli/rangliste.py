@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from ..model.rangliste import RanglisteSvar
-from .ud import FORMAT, REGLER, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
+from .ud import FORMAT, REGLER, fremgang, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
 
 _HOEJST_BREDDE = 140
 
@@ -27,6 +27,15 @@ _HOEJST_BREDDE = 140
 @click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi, og vis forskellen.")
 @click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
 @click.option("--vurderinger", metavar="FIL", help="En persons vurderinger og afvigelser, i en fil for sig.")
+@click.option(
+    "--robusthed",
+    type=click.IntRange(1, 1_000_000),
+    metavar="N",
+    help="Træk N sæt vægte, der følger kriteriernes rækkefølge, og vis, hvor ofte hvert projekt er inden for rammen.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, metavar="N", help="Frøet til --robusthed."
+)
 @click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
 @click.option("--overskriv", is_flag=True, help="Erstat filen, hvis den findes.")
 @REGLER
@@ -40,6 +49,8 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     saet: tuple[str, ...],
     antag: tuple[str, ...],
     vurderinger: str | None,
+    robusthed: int | None,
+    seed: int,
     ud: str | None,
     overskriv: bool,
     regler: str | None,
@@ -54,17 +65,21 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     """
     from ..runde.rangliste import rangliste as ordn
 
-    svar = ordn(
-        kilder,
-        metode=metode,
-        medtag_skoen=medtag_skoen,
-        pulje=pulje,
-        dato=laes_dato(dato),
-        saet=laes_par("--saet", saet),
-        antag=laes_par("--antag", antag),
-        regler=regler,
-        vurderinger=vurderinger,
-    )
+    with fremgang(robusthed, "Vægtsæt") as meld:
+        svar = ordn(
+            kilder,
+            metode=metode,
+            medtag_skoen=medtag_skoen,
+            pulje=pulje,
+            dato=laes_dato(dato),
+            saet=laes_par("--saet", saet),
+            antag=laes_par("--antag", antag),
+            regler=regler,
+            vurderinger=vurderinger,
+            robusthed=robusthed,
+            seed=seed,
+            meld=meld,
+        )
     _skriv(svar, format_, ud, overskriv)
     if format_ == "json" or ud is not None:
         for f in svar.fejl:

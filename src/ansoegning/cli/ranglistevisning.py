@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..fejl import vis_sikkert
 from ..model.rangliste import Beloeb, FlytSvar, FortolkningSvar, LigeSvar, ProjektSvar, RanglisteSvar
 from ..model.visning import opremsning, vis_tal
+from .fasthedsvisning import vis_fasthed
 from .terminal import VEJLEDENDE, Skaerm
 
 _BRED = 120
@@ -30,6 +31,7 @@ def vis_rangliste(s: RanglisteSvar, skaerm: Skaerm) -> str:
             _garanti(s, skaerm),
             _grupper(s, skaerm),
             _lige(s.lige_rang, skaerm),
+            vis_fasthed(s, skaerm),
             _fortolkninger(s.fortolkninger, skaerm),
             _filer(s, skaerm),
             f"\n{VEJLEDENDE}\n",

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -55,6 +55,16 @@ def laes_dato(tekst: str | None) -> date | None:
         raise BrugsFejl(f"--dato: {fejl}") from None
     assert isinstance(dag, date)
     return dag
+
+
+@contextlib.contextmanager
+def fremgang(antal: int | None, tekst: str) -> Iterator[Callable[[int], object] | None]:
+    """A progress bar on standard error, for people only: what to tell as things are done, None where none is shown."""
+    if antal is None or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=antal, label=tekst, file=sys.stderr) as bjaelke:
+        yield bjaelke.update
 
 
 def fejl_json(fejl: LaeseFejl) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .data import Kilde
+from .fasthed import RobusthedSvar, TriageSvar, UbrugtSvar
 from .resultat import JsonVaerdi, KommuneSvar, Svar
 
 Udfald = Literal["inden_for_rammen", "uden_for_rammen", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"]
@@ -224,9 +225,9 @@ class RanglisteSvar(Svar):
     sprunget_over: tuple[SprungetOver, ...] = ()
     vurderinger_ikke_brugt: tuple[str, ...] = ()
     # What robustness, triage and the best use of money add; each None until it is asked for.
-    robusthed: dict[str, Any] | None = None
-    triage: dict[str, Any] | None = None
-    ubrugt_kunne: dict[str, Any] | None = None
+    robusthed: RobusthedSvar | None = None
+    triage: TriageSvar | None = None
+    ubrugt_kunne: UbrugtSvar | None = None
 
     @property
     def udgangskode(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +26,7 @@ from . import svar as byg
 from .begrundelse import bemaerkninger
 from .beregning import Beregning, Valg, beregn, raekkefoelge_af, vaelg_metode
 from .deltagere import Deltagere, find_deltagere, med_andre_parametre
+from .fasthed import fasthed
 
 Kilde = str | Path | Mapping[str, Any]
 
@@ -41,11 +42,15 @@ def rangliste(  # noqa: PLR0913 - the options of the command
     antag: Mapping[str, str] | None = None,
     regler: str | os.PathLike[str] | None = None,
     vurderinger: str | Path | None = None,
+    robusthed: int | None = None,
+    seed: int = 1,
+    meld: Callable[[int], object] | None = None,
 ) -> RanglisteSvar:
     """Order a round and allocate its budgets.
 
     ``kilder`` are paths to files and folders (YAML, JSON, workbooks), or applications' facts as mappings, not both;
     ``metode`` is the pack's own unless given; ``medtag_skoen`` lets those take part that need a person's judgement.
+    ``robusthed`` draws so many weight sets by ``seed``, and tells ``meld`` as they are done.
     The rest is as in ``tjek``. What cannot be read is under ``fejl`` in the answer. Raises BrugsFejl, RegelsaetFejl or
     InternFejl; LaeseFejl for the assessor's file.
     """
@@ -59,6 +64,9 @@ def rangliste(  # noqa: PLR0913 - the options of the command
         antag=antag,
         regler=regler,
         vurderinger=vurderinger,
+        robusthed=robusthed,
+        seed=seed,
+        meld=meld,
     )[0]
 
 
@@ -73,6 +81,9 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
     antag: Mapping[str, str] | None = None,
     regler: str | os.PathLike[str] | None = None,
     vurderinger: str | Path | None = None,
+    robusthed: int | None = None,
+    seed: int = 1,
+    meld: Callable[[int], object] | None = None,
 ) -> tuple[RanglisteSvar, Deltagere, Beregning]:
     """As ``rangliste``, with what the answer was written from, for what builds on it."""
     indkomne = _indkomne(kilder, pulje, regler, dict(saet or {}), vurderinger)
@@ -124,7 +135,7 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
         sprunget_over=tuple(SprungetOver(fil=fil, besked=besked) for fil, besked in indkomne.oversprunget),
         vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
     )
-    return svar, deltagere, b
+    return fasthed(svar, b, robusthed, seed, meld), deltagere, b
 
 
 def _indkomne(
