@@ -1,0 +1,111 @@
+"""Tagged, accessible PDF (PDF/UA-1) from a typst template and a paper's context.
+
+The template gets its data as JSON in ``sys.inputs.data``, so nothing an applicant wrote is ever read as layout. It is
+compiled in a folder of its own that holds templates and pictures only, with the typesetter's own fonts, no clock and
+no packages: the same bytes on every machine, and no way to other files or to the network.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from ..fejl import BrugsFejl, vis_sikkert
+from .papir import find_skabelon, som_data
+
+_MEDFOELGER = frozenset({".typ", ".svg", ".png", ".jpg"})
+# A package would be fetched, and a computed name could be one.
+_PAKKE = re.compile(r"""["']@|#?\b(?:import|include)\s*\(|\beval\s*\(""")
+_KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac]")
+_PROEVE = '#set document(title: "p")\n#set text(lang: "da", font: "Libertinus Serif")\n#title()\n#sys.inputs.data'
+
+
+def skriv_pdf(navn: str, indhold: BaseModel, mapper: Sequence[Path]) -> bytes:
+    """The PDF that the template ``navn`` makes of this context.
+
+    Raises BrugsFejl where there is no such template, or it cannot be used; the message is the typesetter's.
+    """
+    import typst
+
+    skabelon = find_skabelon(navn, mapper)
+    data = json.dumps(som_data(indhold), ensure_ascii=False)
+    with tempfile.TemporaryDirectory(prefix="ansoegning-") as mappe:
+        rod = Path(mappe)
+        _laeg_skabeloner(mapper, rod)
+        try:
+            return _saet(rod / navn, _kan_vises(data, rod), rod)
+        except typst.TypstError as fejl:
+            raise BrugsFejl(f"Skabelonen {vis_sikkert(str(skabelon), 300)} kan ikke bruges: {fejl}") from None
+
+
+def _saet(skabelon: Path | bytes, data: str, rod: Path) -> bytes:
+    import typst
+
+    # With warnings: those go back to the caller, and are the template author's affair, not the reader's.
+    pdf, _ = typst.compile_with_warnings(
+        skabelon,
+        root=rod,
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards="ua-1",
+        sys_inputs={"data": data},
+        package_path=rod,
+        package_cache_path=rod,
+        timestamp=0,
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _laeg_skabeloner(mapper: Sequence[Path], rod: Path) -> None:
+    """Copy what a template may use; the first folder that has a name wins."""
+    for kilde in reversed(mapper):
+        if not kilde.is_dir():
+            continue
+        for sti in sorted(kilde.iterdir()):
+            if sti.suffix.lower() not in _MEDFOELGER or not sti.is_file():
+                continue
+            if sti.suffix == ".typ":
+                _ingen_pakker(sti)
+            shutil.copyfile(sti, rod / sti.name)
+
+
+def _ingen_pakker(sti: Path) -> None:
+    try:
+        tekst = sti.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BrugsFejl(f"Skabelonen {vis_sikkert(str(sti), 300)} er ikke gemt som UTF-8.") from None
+    fundet = _PAKKE.search(tekst)
+    if fundet is not None:
+        linje = tekst.count("\n", 0, fundet.start()) + 1
+        raise BrugsFejl(
+            f"Skabelonen {vis_sikkert(str(sti), 300)}, linje {linje}, henter en pakke eller et navn, der først regnes "
+            "ud. En skabelon må kun bruge filer, der ligger ved siden af den."
+        )
+
+
+def _kan_vises(data: str, rod: Path) -> str:
+    """The data with every character that no font has shown by its number: ``[U+1F600]``."""
+    saere = "".join(sorted(set(_KENDTE.findall(data))))
+    mangler = _uden_skrift(saere, rod)
+    return data.translate({ord(t): f"[U+{ord(t):04X}]" for t in mangler}) if mangler else data
+
+
+def _uden_skrift(tegn: str, rod: Path) -> str:
+    """Those of these characters that cannot be set, found by halving."""
+    import typst
+
+    if not tegn:
+        return ""
+    try:
+        _saet(_PROEVE.encode(), " ".join(tegn), rod)
+    except typst.TypstError:
+        midt = len(tegn) // 2
+        return tegn if midt == 0 else _uden_skrift(tegn[:midt], rod) + _uden_skrift(tegn[midt:], rod)
+    return ""

@@ -1,0 +1,73 @@
+"""Editable Word documents from a template that an author can open in Word (docxtpl).
+
+A template is a document with ``{{ felt }}`` and ``{%tr for … %}`` in it, in jinja2's sandbox: what is not in the
+context is an error, and nothing an applicant wrote can become layout.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from ..fejl import BrugsFejl, vis_sikkert
+from .papir import find_skabelon, som_data
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+# The longest that Word lets a property be.
+_EGENSKAB = 255
+# The first day a zip can hold.
+_DAG = (1980, 1, 1, 0, 0, 0)
+
+
+def skriv_word(navn: str, indhold: BaseModel, mapper: Sequence[Path], *, titel: str) -> bytes:
+    """The Word document that the template ``navn`` makes of this context; the same bytes each time.
+
+    Raises BrugsFejl where there is no such template, or it cannot be used.
+    """
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import SandboxedEnvironment
+    from lxml.etree import LxmlError
+
+    skabelon = find_skabelon(navn, mapper)
+    data = som_data(indhold)
+    omgivelser = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_som_xml)
+    ud = io.BytesIO()
+    try:
+        dokument = DocxTemplate(io.BytesIO(skabelon.read_bytes()))
+        dokument.render(data, omgivelser, autoescape=True)
+        egenskaber = dokument.docx.core_properties
+        egenskaber.title = titel[:_EGENSKAB]
+        egenskaber.language = "da-DK"
+        dokument.save(ud)
+    except (TemplateError, SecurityError, PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError) as fejl:
+        raise BrugsFejl(f"Skabelonen {vis_sikkert(str(skabelon), 300)} kan ikke bruges: {fejl}") from None
+    return _uden_tid(ud.getvalue())
+
+
+def _som_xml(vaerdi: object) -> Markup | object:
+    """A value as text for XML. Braces as references: the renderer looks for some of them once more."""
+    from markupsafe import Markup, escape
+
+    if not isinstance(vaerdi, str):
+        return vaerdi
+    return Markup(str(escape(vaerdi)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped above
+
+
+def _uden_tid(docx: bytes) -> bytes:
+    ud = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as fra, zipfile.ZipFile(ud, "w") as til:
+        for navn in fra.namelist():
+            fil = zipfile.ZipInfo(navn, _DAG)
+            fil.compress_type = zipfile.ZIP_DEFLATED
+            til.writestr(fil, fra.read(navn))
+    return ud.getvalue()

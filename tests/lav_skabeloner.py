@@ -1,0 +1,267 @@
+"""Make the Word templates: ``python tests/lav_skabeloner.py``. They may also be edited in Word; a test opens them.
+
+What they say is here, so that a change can be read; a template is the same bytes each time it is made.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+FAELLES = Path(__file__).parents[1] / "templates" / "faelles"
+_GRAA = RGBColor(0x4A, 0x4A, 0x4A)
+_FAST = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Kolonne:
+    """A column of a table: heading, what each row has in it (a line for each paragraph), width, and alignment."""
+
+    overskrift: str
+    celle: tuple[str, ...]
+    mm: float
+    tal: bool = False
+
+
+def dokument(titel: str, *, liggende: bool = False) -> Any:
+    """An empty A4 document in Danish with the papers' styles, the mark on top and page numbers below."""
+    d = Document()
+    stil = d.styles["Normal"]
+    stil.font.name, stil.font.size = "Arial", Pt(9.5)
+    stil.element.rPr.rFonts.set(qn("w:eastAsia"), "Arial")
+    stil.paragraph_format.space_after, stil.paragraph_format.space_before = Pt(3), Pt(0)
+    stil.paragraph_format.line_spacing = 1.0
+    _sprog(d.styles.element)
+    for navn, stoerrelse, foer, efter in (("Title", 17, 0, 4), ("Heading 1", 12, 9, 3), ("Heading 2", 10.5, 7, 2)):
+        o = d.styles[navn]
+        o.font.name, o.font.size, o.font.bold, o.font.color.rgb = "Arial", Pt(stoerrelse), True, RGBColor(0, 0, 0)
+        for skrift in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            o.element.rPr.rFonts.attrib.pop(qn(f"w:{skrift}"), None)
+        o.paragraph_format.space_before, o.paragraph_format.space_after = Pt(foer), Pt(efter)
+        o.paragraph_format.keep_with_next = True
+        kant = o.element.pPr.find(qn("w:pBdr"))
+        if kant is not None:
+            o.element.pPr.remove(kant)
+    d.styles["List Number"].paragraph_format.space_after = Pt(2)
+    s = d.sections[0]
+    s.page_width, s.page_height = (Mm(297), Mm(210)) if liggende else (Mm(210), Mm(297))
+    s.orientation = WD_ORIENT.LANDSCAPE if liggende else WD_ORIENT.PORTRAIT
+    s.left_margin = s.right_margin = Mm(17)
+    s.top_margin, s.bottom_margin = Mm(19), Mm(17)
+    s.header_distance = s.footer_distance = Mm(9)
+    _graa(s.header.paragraphs[0], "{{ maerke }}")
+    _fod(s.footer.paragraphs[0], s.page_width - s.left_margin - s.right_margin)
+    e = d.core_properties
+    e.title, e.author, e.language, e.comments = titel, "", "da-DK", ""
+    return d
+
+
+def _sprog(stile: Any) -> None:
+    forvalg = stile.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    sprog = forvalg.find(qn("w:lang"))
+    if sprog is None:
+        sprog = OxmlElement("w:lang")
+        forvalg.append(sprog)
+    sprog.set(qn("w:val"), "da-DK")
+    sprog.set(qn("w:eastAsia"), "da-DK")
+
+
+def _graa(afsnit: Any, tekst: str) -> None:
+    loeb = afsnit.add_run(tekst)
+    loeb.font.size, loeb.font.color.rgb = Pt(8), _GRAA
+
+
+def _fod(afsnit: Any, bredde: int) -> None:
+    afsnit.style.paragraph_format.tab_stops.clear_all()
+    afsnit.paragraph_format.tab_stops.add_tab_stop(bredde, WD_TAB_ALIGNMENT.RIGHT)
+    _graa(afsnit, "ansoegning {{ program }} · {{ regelsaet }}\tSide ")
+    _sidetal(afsnit, "PAGE")
+    _graa(afsnit, " af ")
+    _sidetal(afsnit, "NUMPAGES")
+
+
+def _sidetal(afsnit: Any, felt: str) -> None:
+    element = OxmlElement("w:fldSimple")
+    element.set(qn("w:instr"), felt)
+    loeb = afsnit.add_run("1")
+    loeb.font.size, loeb.font.color.rgb = Pt(8), _GRAA
+    element.append(loeb._r)
+    afsnit._p.append(element)
+
+
+def skriv(afsnit: Any, tekst: str) -> None:
+    """Text in a paragraph: ``*bold*`` and ``_(grey)_``."""
+    for nr, del_ in enumerate(tekst.split("*")):
+        for graa, stykke in enumerate(del_.split("_(")):
+            foer, skel, efter = stykke.partition(")_") if graa else ("", "", stykke)
+            if skel:
+                loeb = afsnit.add_run(f"({foer})")
+                loeb.font.size, loeb.font.color.rgb = Pt(8), _GRAA
+            if efter or not skel:
+                afsnit.add_run(efter).bold = True if nr % 2 else None
+
+
+def afsnit(d: Any, tekst: str, stil: str | None = None) -> Any:
+    p = d.add_paragraph(style=stil)
+    skriv(p, tekst)
+    return p
+
+
+def tabel(d: Any, raekker: str, kolonner: list[Kolonne], foed: list[str] | None = None) -> Any:
+    """A table with a repeated heading row and one row for each of ``raekker`` (``k in a.kriterier``)."""
+    t = d.add_table(rows=4 if raekker else 2, cols=len(kolonner))
+    t.style, t.autofit = "Table Grid", False
+    for navn in ("w:tblHeader", "w:cantSplit"):
+        t.rows[0]._tr.get_or_add_trPr().append(OxmlElement(navn))
+    krop = t.rows[2 if raekker else 1]
+    krop._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    if raekker:
+        t.rows[1].cells[0].paragraphs[0].add_run(f"{{%tr for {raekker} %}}")
+        t.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
+    if foed is not None:
+        sidste = t.add_row()
+        for celle, tekst, k in zip(sidste.cells, foed, kolonner, strict=True):
+            _celle(celle, (f"*{tekst}*" if tekst else "",), k)
+    for nr, k in enumerate(kolonner):
+        for raekke in t.rows:
+            raekke.cells[nr].width = Mm(k.mm)
+        t.columns[nr].width = Mm(k.mm)
+        _celle(t.rows[0].cells[nr], (f"*{k.overskrift}*",), k)
+        _flade(t.rows[0].cells[nr])
+        _celle(krop.cells[nr], k.celle, k)
+    return t
+
+
+def _celle(celle: Any, linjer: tuple[str, ...], kolonne: Kolonne) -> None:
+    for nr, linje in enumerate(linjer):
+        p = celle.paragraphs[0] if nr == 0 else celle.add_paragraph()
+        skriv(p, linje)
+        p.paragraph_format.space_after = Pt(1)
+        if kolonne.tal:
+            p.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _flade(celle: Any, farve: str = "EEF1F4") -> None:
+    flade = OxmlElement("w:shd")
+    for navn, vaerdi in (("val", "clear"), ("color", "auto"), ("fill", farve)):
+        flade.set(qn(f"w:{navn}"), vaerdi)
+    celle._tc.get_or_add_tcPr().append(flade)
+
+
+def boks(d: Any, linjer: list[str], mm: float) -> None:
+    """Paragraphs on a grey ground."""
+    t = d.add_table(rows=1, cols=1)
+    t.autofit = False
+    celle = t.rows[0].cells[0]
+    celle.width = Mm(mm)
+    _flade(celle)
+    for nr, linje in enumerate(linjer):
+        p = celle.paragraphs[0] if nr == 0 else celle.add_paragraph()
+        skriv(p, linje)
+
+
+def rapport() -> Any:
+    d = dokument("Forhåndstjek")
+    afsnit(d, "{{ titel }}", "Title")
+    afsnit(d, "{{ pulje }}")
+    afsnit(
+        d,
+        "{% if ansoeger %}*{{ ansoeger }}* · {% endif %}Fil: {{ fil }}"
+        "{% if dato %} · Dagen for indsendelse: {{ dato }}{% endif %}",
+    )
+    boks(
+        d,
+        [
+            "*Resultat: {{ resultat.tegn }} {{ resultat.navn }}*",
+            '{{ sammenfatning|join(" ") }}',
+            "{{ maerke }}.",
+        ],
+        176,
+    )
+    for linje in ("{%p for f in forudsaetninger %}", "{{ f }}", "{%p endfor %}", "{%p for a in afsnit %}"):
+        afsnit(d, linje)
+    afsnit(d, "{{ a.overskrift }} – {{ a.status.tegn }} {{ a.status.navn }}", "Heading 1")
+    tabel(
+        d,
+        "k in a.kriterier",
+        [
+            Kolonne("Kriterium", ("*{{ k.id }}* {{ k.titel }}",), 44),
+            Kolonne("Status", (f"*{{{{ k.status.tegn }}}}{_FAST}{{{{ k.status.navn }}}}*",), 32),
+            Kolonne(
+                "Begrundelse",
+                ("{{ k.begrundelse }} _({{ k.kilde }})_", "{%p for f in k.forslag %}", "→ {{ f }}", "{%p endfor %}"),
+                100,
+            ),
+        ],
+    )
+    for linje in ("{%p endfor %}", "{%p if mangler %}"):
+        afsnit(d, linje)
+    afsnit(d, "Det mangler", "Heading 1")
+    tabel(
+        d,
+        "m in mangler",
+        [
+            Kolonne("Oplysning eller dokument", ("{{ m.hvad }}: {{ m.navn }}",), 92),
+            Kolonne("Hvor", ("{{ m.hvor }}",), 54),
+            Kolonne("Afklarer", ("{{ m.afklarer }}",), 30),
+        ],
+    )
+    for linje in ("{%p endif %}", "{%p if skema %}"):
+        afsnit(d, linje)
+    afsnit(d, "Skemaet", "Heading 1")
+    tabel(
+        d,
+        "f in skema",
+        [
+            Kolonne("Fund", ("*{{ f.ord }}* {{ f.id }}",), 28),
+            Kolonne("Hvad", ("{{ f.besked }}",), 104),
+            Kolonne("Hvor", ("{{ f.hvor }}",), 44),
+        ],
+    )
+    for linje in ("{%p endif %}", "{%p if opgaver %}"):
+        afsnit(d, linje)
+    afsnit(d, "Opgaver", "Heading 1")
+    afsnit(d, "{%p for o in opgaver %}")
+    afsnit(d, "{{ o.tekst }} _({{ o.kilde }})_", "List Number")
+    for linje in ("{%p endfor %}", "{%p endif %}"):
+        afsnit(d, linje)
+    return d
+
+
+SKABELONER = {"rapport.docx": rapport}
+
+
+def som_bytes(d: Any) -> bytes:
+    """The document as bytes, the same each time."""
+    # The library's own picture of an empty page.
+    pakke = d.part.package
+    for nr, r in list(pakke.rels.items()):
+        if r.reltype.endswith("/thumbnail"):
+            del pakke.rels[nr]
+    raa, ud = io.BytesIO(), io.BytesIO()
+    d.save(raa)
+    with zipfile.ZipFile(raa) as fra, zipfile.ZipFile(ud, "w") as til:
+        for navn in fra.namelist():
+            fil = zipfile.ZipInfo(navn, (1980, 1, 1, 0, 0, 0))
+            fil.compress_type = zipfile.ZIP_DEFLATED
+            til.writestr(fil, fra.read(navn))
+    return ud.getvalue()
+
+
+def main() -> None:
+    for navn, lav in SKABELONER.items():
+        (FAELLES / navn).write_bytes(som_bytes(lav()))
+
+
+if __name__ == "__main__":
+    main()
