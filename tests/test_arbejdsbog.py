@@ -395,7 +395,7 @@ def _med_formler(regelsaet: Regelsaet) -> bytes:
     for celle in ark[6]:
         formel, format_, _ = FORMLER.get(str(celle.value), ("", "", ""))
         if formel:
-            under = ark.cell(7, celle.column)
+            under = ark.cell(7, celle.column or 1)
             under.value, under.number_format = formel, format_
     ud = io.BytesIO()
     bog.save(ud)

@@ -32,7 +32,7 @@ def tjek(
     hvorfor: bool = False,
     vurderinger: str | Path | None = None,
 ) -> Resultat:
-    """Pre-check one application: a path to YAML or JSON (``-``: standard input), or its facts as a mapping.
+    """Pre-check one application: a path to YAML, JSON or workbook (``-``: standard input), or its facts by name.
 
     ``dato`` is the day of submission for this run; ``saet`` overrides the pack's parameters and ``antag`` fills in
     missing facts, both as text by name; ``regler`` is a folder of one's own packs; ``hvorfor`` adds the derivation;

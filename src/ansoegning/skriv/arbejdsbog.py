@@ -130,8 +130,10 @@ class _Bog:
         self._top(ark, self.data.titel, "Skriv i kolonnen »Svar«. Det, I ikke ved endnu, står tomt.")
         bredder = {FELT: 17, OPLYSNING: 36, SVAR: 72, FORKLARING: 54, NOEGLE: 24}
         hoved = self.format(bold=True, bg_color=_FYLD, border=1, border_color="#B8C4D2", text_wrap=True)
+        uden_felt = not any(f.felt for f in self.regelsaet.fakta_i(None).values())
         for k, (noegle, navn) in enumerate(KOLONNER.items()):
-            ark.set_column(k, k, bredder[noegle], None, {"hidden": noegle == NOEGLE})
+            skjult = noegle == NOEGLE or (noegle == FELT and uden_felt)
+            ark.set_column(k, k, bredder[noegle], None, {"hidden": skjult})
             self._tekst(ark, 2, k, navn, hoved)
             self._tekst(ark, 3, k, noegle, self.format(font_color=_LYS))
         ark.set_row(3, None, None, {"hidden": True})
