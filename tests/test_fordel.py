@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansoegning.fordeling.fordel import fordel
-from ansoegning.fordeling.plan import Budget, Deling, Fordeling, Garanti, Kandidat, Led, Noegle, Plan, Tur
+import ansoegning
+from ansoegning import load_regelsaet
+from ansoegning.fordeling.fordel import fordel, skaleret
+from ansoegning.fordeling.plan import (
+    Budget,
+    Deling,
+    Fordeling,
+    Garanti,
+    Garantiform,
+    Kandidat,
+    Led,
+    Noegle,
+    Plan,
+    Tur,
+    VedLoft,
+)
+from ansoegning.indlaes.regelsaet import find_pakker
+from ansoegning.sprog.raekkefoelge import ordnet_vaegt
 from naiv_fordeling import fordel_naivt
 from runder import Ansoegninger, i_produktet, lav_runde
 
@@ -125,8 +144,8 @@ def kandidater(draw: st.DrawFn, budgetter: int) -> list[Kandidat]:
 def planer(draw: st.DrawFn) -> Plan:
     """Every combination that a pack may have (``sprog/raekkefoelge.py`` refuses the others)."""
     budgetter = tuple(Budget(str(nr), draw(st.integers(0, 40))) for nr in range(draw(st.integers(1, 3))))
-    ved_loft = draw(st.sampled_from(["spring_over", "stop", "delvis"]))
-    former = ["foerst", "lighed"] if ved_loft == "delvis" else ["foerst", "lighed", "bytte"]
+    ved_loft: VedLoft = draw(st.sampled_from(get_args(VedLoft)))
+    former: list[Garantiform] = ["foerst", "lighed"] if ved_loft == "delvis" else ["foerst", "lighed", "bytte"]
     deles = draw(st.booleans())
     garanti = None if deles else draw(st.none() | st.sampled_from(former).map(lambda f: Garanti(f, GRUPPER)))
     deling = None
@@ -346,3 +365,133 @@ def _som_var_det(k: list[tuple[int, Kandidat]], plan: Plan, modtaget: frozenset[
         object.__setattr__(p, "plads", plads)
         placerede.append(p)
     return fordel(placerede, plan, modtaget=modtaget).ture
+
+
+# --- One thing at a time ------------------------------------------------------------------
+
+
+def _plan(
+    *rammer: int, ved_loft: VedLoft = "spring_over", garanti: Garantiform | None = None, mindst: int | None = None
+) -> Plan:
+    return Plan(
+        EN_NOEGLE.noegler,
+        EN_NOEGLE.led,
+        tuple(Budget(str(nr), r) for nr, r in enumerate(rammer)),
+        ved_loft=ved_loft,
+        garanti=Garanti(garanti, ("x", "y")) if garanti is not None else None,
+        ansoeger_mindst=mindst,
+    )
+
+
+def _svar(k: list[Kandidat], plan: Plan) -> list[tuple[str, str]]:
+    svar = fordel(k, plan, modtaget=frozenset({"x", "y"}))
+    return [(k[i].navn, svar.ture[i].udfald) for i in svar.orden]
+
+
+def test_stop_ved_den_foerste_der_ikke_kan_vaere() -> None:
+    k = [_k("a", 3, 7), _k("b", 2, 5), _k("c", 1, 3)]
+    assert _svar(k, _plan(10, ved_loft="stop")) == [("a", "inde"), ("b", "ude"), ("c", "ude")]
+    svar = fordel(k, _plan(10, ved_loft="stop"))
+    assert [svar.ture[i].aarsag for i in svar.orden] == [None, "ramme", "stoppet"]
+
+
+def test_stop_blandt_lige_afgoer_selv_om_alle_er_ude() -> None:
+    k = [_k("a", 1, 20), _k("b", 1, 5)]
+    svar = fordel(k, _plan(10, ved_loft="stop"))
+    assert [t.udfald for t in svar.ture] == ["ude", "ude"]
+    assert [g.afgoer for g in svar.lige] == [True]
+    assert [g.afgoer for g in fordel(k, _plan(10)).lige] == [False]
+
+
+def test_en_del_er_den_sidste_selv_om_et_andet_budget_har_mere() -> None:
+    k = [_k("a", 3, 12, 4), _k("b", 2, 0, 4)]
+    svar = fordel(k, _plan(10, 10, ved_loft="delvis"))
+    assert [(t.udfald, t.beloeb, t.aarsag) for t in svar.ture] == [("delvis", (10, 4), None), ("ude", None, "stoppet")]
+
+
+def test_intet_er_ikke_en_del() -> None:
+    svar = fordel([_k("a", 3, 10), _k("b", 2, 5)], _plan(10, ved_loft="delvis"))
+    assert [(t.udfald, t.aarsag) for t in svar.ture] == [("inde", None), ("ude", "ramme")]
+
+
+def test_netop_det_mindste_er_nok() -> None:
+    k = [_k("a", 2, 5), _k("b", 1, 4)]
+    assert _svar(k, _plan(10, mindst=5)) == [("a", "inde"), ("b", "ude")]
+    assert _svar(k, _plan(10, mindst=4)) == [("a", "inde"), ("b", "inde")]
+
+
+def test_den_der_faar_for_lidt_giver_plads_til_andre() -> None:
+    """b's applicant would get 4 of at least 6: it gets nothing, and c gets in."""
+    k = [_k("a", 3, 6), replace(_k("b", 2, 4), ansoeger="0751"), _k("c", 1, 6), replace(_k("d", 0, 9), ansoeger="0751")]
+    assert _svar(k, _plan(12, mindst=6)) == [("a", "inde"), ("b", "ude"), ("c", "inde"), ("d", "ude")]
+
+
+def test_ved_bytte_ryger_de_laveste_og_resten_fyldes_igen() -> None:
+    k = [
+        _k("a", 5, 4, gruppe="x"),
+        _k("b", 4, 3, gruppe="x"),
+        _k("c", 3, 3, gruppe="x"),
+        _k("d", 2, 5, gruppe="y"),
+        _k("e", 1, 1, gruppe="x"),
+    ]
+    # d needs 5: c and then b give way, which leaves 1 for e.
+    assert _svar(k, _plan(10, garanti="bytte")) == [
+        ("a", "inde"),
+        ("b", "ude"),
+        ("c", "ude"),
+        ("d", "garanti"),
+        ("e", "inde"),
+    ]
+    assert _svar(k, _plan(10, garanti="bytte", ved_loft="stop"))[-1] == ("e", "ude")
+
+
+def test_ved_bytte_viger_ingen_for_det_der_aldrig_kan_vaere() -> None:
+    k = [_k("a", 5, 4, gruppe="x"), _k("b", 4, 3, gruppe="x"), _k("d", 2, 11, gruppe="y")]
+    assert _svar(k, _plan(10, garanti="bytte")) == [("a", "inde"), ("b", "inde"), ("d", "ude")]
+
+
+def test_ved_lighed_gaar_en_gruppe_uden_forud_hvis_den_kan_vaere() -> None:
+    k = [_k("a", 2, 4, gruppe="x"), _k("b", 1, 5, gruppe="x"), _k("c", 1, 5, gruppe="y")]
+    assert _svar(k, _plan(10, garanti="lighed")) == [("a", "inde"), ("b", "ude"), ("c", "garanti")]
+    # c cannot be there, so nothing is put before b.
+    k[2] = _k("c", 1, 7, gruppe="y")
+    assert _svar(k, _plan(10, garanti="lighed")) == [("a", "inde"), ("b", "inde"), ("c", "ude")]
+    k[1] = _k("b", 1, 7, gruppe="x")
+    assert _svar(k, _plan(10, garanti="lighed", ved_loft="stop"))[1:] == [("b", "ude"), ("c", "ude")]
+    k.append(_k("d", 1, 5, gruppe="x"))
+    assert _svar(k, _plan(10, garanti="lighed"))[1:] == [("b", "ude"), ("c", "ude"), ("d", "inde")]
+
+
+def test_vaegtede_noegler_skaleres_mellem_mindste_og_stoerste() -> None:
+    plan = Plan(
+        noegler=(Noegle("a", "a"), Noegle("b", "b"), Noegle("c", "c")),
+        led=(Led((0, 1, 2), (Fraction(11, 18), Fraction(5, 18), Fraction(2, 18))),),
+        budgetter=(Budget("1", 10),),
+    )
+
+    def k(navn: str, *noegler: int | None) -> Kandidat:
+        return Kandidat(navn, 1, navn, navn, None, noegler, (1,))
+
+    # 11/18; 5/18 + 2/18; half of the first and nothing known of the others.
+    alle = [k("x", 20, 1, 7), k("y", 10, 3, 7), k("z", 15, None, 7)]
+    assert skaleret(alle, plan, 0) == [1, 0, Fraction(1, 2)]
+    assert skaleret(alle, plan, 1) == [0, 1, 0]
+    assert skaleret(alle, plan, 2) == [0, 0, 0]
+    assert [alle[i].navn for i in fordel(alle, plan).orden] == ["x", "z", "y"]
+
+
+def test_ordnede_vaegte_er_midten_af_alle_der_falder() -> None:
+    assert ordnet_vaegt(1) == (Fraction(1),)
+    assert ordnet_vaegt(3) == (Fraction(11, 18), Fraction(5, 18), Fraction(2, 18))
+    assert sum(ordnet_vaegt(7)) == 1
+
+
+def test_koden_kender_ingen_puljes_ord() -> None:
+    """Facts, parameters, ids and labels of the packs, and what their papers speak of, are not in the allocator."""
+    ord_ = {"region", "kommune", "laan", "pladser", "botilbud", "projekt", "kkr", "koordiner"}
+    for navn in find_pakker():
+        r = load_regelsaet(navn)
+        ord_ |= {n for _, n in r.fakta if len(n) > 5} | set(r.data.parametre)
+    for fil in (Path(ansoegning.__file__).parent / "fordeling").glob("*.py"):
+        tekst = fil.read_text(encoding="utf-8").lower()
+        assert not {o for o in ord_ if re.search(rf"\b{re.escape(o.lower())}", tekst)}, fil
