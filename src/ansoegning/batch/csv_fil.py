@@ -24,7 +24,7 @@ DAARLIGE, BRUD = "daarlige.csv", "brud.csv"
 
 @dataclass(frozen=True, slots=True)
 class Csvfil:
-    """A file gone through. ``laes`` is what the engine reads: the file itself or a clean copy, past ``spring`` lines."""
+    """A file gone through. ``laes`` is what the engine reads, past ``spring`` lines: the file itself or a clean copy."""
 
     navne: list[str]
     skilletegn: str
@@ -43,7 +43,7 @@ def gennemgaa(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Csvfi
         navne, skilletegn, start, linje = _overskrift(fil, bom, tegnsaet, sted, regelsaet)
         opgave = Opgave(skilletegn, tegnsaet, len(navne), start, linje + 1)
         skan = _skan(fil, opgave, mappe, None)
-        if skan.ren and tegnsaet == "utf-8":
+        if skan.ren and tegnsaet == "utf-8" and linje == 1:
             linjeskift = "\\r\\n" if "\r\n" in skan.linjeskift else "\\n"
             return Csvfil(navne, skilletegn, tegnsaet, skan, sti, linje, linjeskift)
         kopi = mappe / "ren.csv"

@@ -24,7 +24,8 @@ def laes_hukommelse(tekst: str) -> str:
     fundet = _HUKOMMELSE.fullmatch(tekst.strip())
     if fundet is None or int(fundet[1]) * _MB[fundet[2].upper()] < _MINDST_MB:
         raise BrugsFejl(
-            f"--hukommelse: »{vis_sikkert(tekst, 30)}« kan ikke bruges. Skriv mindst {_MINDST_MB}MB, fx 512MB eller 2GB."
+            f"--hukommelse: »{vis_sikkert(tekst, 30)}« kan ikke bruges. Skriv mindst {_MINDST_MB}MB, fx 512MB eller "
+            "2GB."
         )
     return f"{fundet[1]}{fundet[2].upper()}"
 
@@ -41,7 +42,6 @@ def forbind(filer: Iterable[Path], mappe: Path, hukommelse: str, traade: int) ->
             "allow_community_extensions": False,
             "memory_limit": hukommelse,
             "threads": traade,
-            "TimeZone": "UTC",
             "python_enable_replacements": False,
             "preserve_insertion_order": True,
         },
@@ -49,6 +49,7 @@ def forbind(filer: Iterable[Path], mappe: Path, hukommelse: str, traade: int) ->
     con.execute(f"SET temp_directory = {tekst(str(mappe / 'spild'))}")
     con.execute(f"SET allowed_directories = [{tekst(str(mappe))}]")
     con.execute(f"SET allowed_paths = [{', '.join(tekst(str(f)) for f in filer)}]")
+    con.execute("SET TimeZone = 'UTC'")
     con.execute("SET enable_progress_bar = false")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")

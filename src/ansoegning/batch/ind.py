@@ -191,7 +191,9 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
     bemaerkninger = list(overskrifter.bemaerkninger)
     if fil.tegnsaet != "utf-8":
         bemaerkninger.append("Filen er gemt som Windows-1252 og er læst sådan.")
-    return Kilde(fundet, overskrifter, relation, fil.skan.raekker, False, laesere, bemaerkninger + _tomme(fil.skan.tomme))
+    return Kilde(
+        fundet, overskrifter, relation, fil.skan.raekker, False, laesere, bemaerkninger + _tomme(fil.skan.tomme)
+    )
 
 
 def _tomme(antal: int) -> list[str]:
@@ -226,12 +228,11 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
         for fil in fundet.filer[1:]:
             if _kolonnetyper(con, (fil,), fundet.delt) != typer:
                 raise LaeseFejl(
-                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} afviger fra den første.", fundet.sted
+                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} afviger fra den første.",
+                    fundet.sted,
                 )
         antal = dict(
-            con.execute(
-                f"SELECT file_name, num_rows FROM parquet_file_metadata({_filliste(fundet.filer)})"
-            ).fetchall()
+            con.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata({_filliste(fundet.filer)})").fetchall()
         )
     overskrifter = find_kolonner([n for n, _ in typer], regelsaet)
     foer, forskydning = 0, []
@@ -245,12 +246,8 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
                 "kan læses af. Gem den som tal, tekst, dato eller ja/nej."
             )
     celler = {k.nr: (navn(typer[k.nr][0]), typer[k.nr][1]) for k in overskrifter.kolonner}
-    nr = (
-        f"(SELECT file_row_number + {forskydning if len(forskydning) > 1 else '[0]'}[file_index + 1] + 1 AS {NR}, * "
-        f"FROM {_read_parquet(fundet)})"
-        if len(forskydning) > 1
-        else f"(SELECT file_row_number + 1 AS {NR}, * FROM {_read_parquet(fundet)})"
-    )
+    til = f" + {forskydning}[file_index + 1]" if len(forskydning) > 1 else ""
+    nr = f"(SELECT file_row_number + 1{til} AS {NR}, * FROM {_read_parquet(fundet)})"
     relation, laesere = _typet(con, nr, overskrifter, celler, regelsaet)
     aftryk = tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in fundet.filer)
     return Kilde(fundet, overskrifter, relation, foer, True, laesere, list(overskrifter.bemaerkninger), aftryk)
@@ -301,7 +298,7 @@ def _typet(
     sql = f"SELECT {NR}, {foerst} FROM {fra}"
     sql = f"SELECT *, {', '.join(f'{le.hurtig} AS h_{nr}' for nr, (_, le) in faste.items())} FROM ({sql})"
     svar = ", ".join(
-        f"CASE WHEN c_{nr} IS NULL OR ({le.gaelder.format(f'h_{nr}', f'h_{nr}') if le.gaelder.count('{}') > 1 else le.gaelder.format(f'h_{nr}')}) THEN NULL "
+        f"CASE WHEN c_{nr} IS NULL OR ({le.gaelder.format(f'h_{nr}')}) THEN NULL "
         f"ELSE {LAES}({nr}, {le.raa}) END AS u_{nr}"
         for nr, (_, le) in faste.items()
     )
@@ -338,7 +335,9 @@ def laesefejl(sted: Sted) -> Iterator[None]:
     except AnsoegningFejl:
         raise
     except duckdb.OutOfMemoryException:
-        raise BrugsFejl("Hukommelsen er for lille til kørslen. Giv mere med --hukommelse, eller brug --traade 1.") from None
+        raise BrugsFejl(
+            "Hukommelsen er for lille til kørslen. Giv mere med --hukommelse, eller brug --traade 1."
+        ) from None
     except duckdb.InternalException as fejl:
         raise InternFejl(f"Kolonnemotoren fejlede ({type(fejl).__name__}).") from fejl
     except duckdb.Error as fejl:

@@ -43,7 +43,7 @@ class Overskrifter:
 
 
 def fakta_i_raekken(regelsaet: Regelsaet) -> dict[str, Fakta]:
-    """What a wide row may hold: the application's facts and its list's. Raises BrugsFejl for a pack of several lists."""
+    """What a wide row may hold: the application's facts and its list's. Raises BrugsFejl where there are more lists."""
     lister = list(regelsaet.data.lister)
     if len(lister) > 1:
         raise BrugsFejl(
@@ -74,7 +74,8 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
         navn = skrevet.strip()
         if len(navn) > _HOEJST_NAVN or any(usynligt(t) for t in navn):
             raise BrugsFejl(
-                f"Overskriften i kolonne {nr + 1} er for lang eller har usynlige tegn: »{vis_sikkert(navn, 60)}«. Ret den."
+                f"Overskriften i kolonne {nr + 1} er for lang eller har usynlige tegn: »{vis_sikkert(navn, 60)}«. "
+                "Ret den."
             )
         fakt = titler.get(navn) or titler.get(ascii_noegle(navn))
         if not navn:
@@ -86,7 +87,8 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
             _mente(navn, fakta, regelsaet)
         elif (tidligere := next((k for k in kolonner if k.fakta == fakt), None)) is not None:
             raise BrugsFejl(
-                f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}. Slet den ene kolonne."
+                f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}. Slet den ene "
+                "kolonne."
             )
         er_egen = fakt is None and navn.lower() in egne
         if er_egen:
@@ -140,8 +142,8 @@ def _mente(navn: str, fakta: dict[str, Fakta], regelsaet: Regelsaet) -> None:
     if noegle in regelsaet.data.lister or any(n.startswith(f"{noegle}.") for n in fakta):
         dele = [n for n in fakta if n.startswith(f"{noegle}.")] or list(fakta)
         raise BrugsFejl(
-            f"Kolonnen »{vis_sikkert(navn, 60)}« er flere oplysninger. Skriv en kolonne for hver, fx {', '.join(dele[:2])}, "
-            "og en række for hver, der søges for."
+            f"Kolonnen »{vis_sikkert(navn, 60)}« er flere oplysninger. Skriv en kolonne for hver, fx "
+            f"{', '.join(dele[:2])}, og en række for hver, der søges for."
         )
     mulige = {ascii_noegle(t): t for n, f in fakta.items() for t in (n, f.navn)}
     naer = [t for a, t in mulige.items() if SequenceMatcher(None, noegle[:_HOEJST_NAVN], a).ratio() >= _NAER]
@@ -155,8 +157,8 @@ def _mente(navn: str, fakta: dict[str, Fakta], regelsaet: Regelsaet) -> None:
 def _ingen_overskrifter(navne: Sequence[str], fakta: dict[str, Fakta], skilletegn: str | None) -> BrugsFejl:
     delt = f" (delt ved »{skilletegn}«)" if skilletegn else ""
     return BrugsFejl(
-        f"Ingen af overskrifterne{delt} er kendt: {_opregn([vis_sikkert(n, 40) for n in navne])}. Første række skal have "
-        f"overskrifter, fx {', '.join(list(fakta)[:4])}."
+        f"Ingen af overskrifterne{delt} er kendt: {_opregn([vis_sikkert(n, 40) for n in navne])}. Første række skal "
+        f"have overskrifter, fx {', '.join(list(fakta)[:4])}."
     )
 
 

@@ -46,8 +46,8 @@ MANGLER, FORKERT = "", "!"
 @dataclass(frozen=True, slots=True)
 class Laest:
     """A column as SQL: its type in the engine; ``hurtig`` the value where it is plainly written, else NULL, and
-    ``gaelder`` whether that value, for ``{}``, may stand; ``raa`` the cell as text for the reader; ``af_svar`` the value
-    of the reader's answer, for ``{}``.
+    ``gaelder`` whether that value, for ``{0}``, may stand; ``raa`` the cell as text for the reader; ``af_svar`` the
+    value of the reader's answer, for ``{}``.
     """
 
     type: str
@@ -106,7 +106,9 @@ def laest_kolonne(form: Vaerdiform, kolonnetype: str, celle: str, kommuner: Komm
     return Laest(type_, f"CAST({hurtig} AS {type_})", _gaelder(form), raa, _af_svar(type_))
 
 
-def _hurtig(form: Vaerdiform, art: Art, kolonnetype: str, celle: str, kommuner: Kommuner) -> str | None:
+def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
+    form: Vaerdiform, art: Art, kolonnetype: str, celle: str, kommuner: Kommuner
+) -> str | None:
     """The value where it is plainly written; None: every cell is the reader's."""
     match form.type, art:
         case "tal", "tekst":
@@ -156,13 +158,13 @@ def _gaelder(form: Vaerdiform) -> str:
         yderst = Decimal(10) ** 15
         fra = max(graense(form.mindst), -yderst) if form.mindst is not None else -yderst
         til = min(graense(form.hoejst), yderst) if form.hoejst is not None else yderst
-        return f"{{}} >= {fra:f} AND {{}} <= {til:f}"
+        return f"{{0}} >= {fra:f} AND {{0}} <= {til:f}"
     if form.type == "dato":
         dag = Vaerdiform(navn="dato", type="dato")
         tidligst = laes_tekst(dag, form.mindst) if form.mindst else date(1900, 1, 1)
         senest = laes_tekst(dag, form.hoejst) if form.hoejst else date(2199, 12, 31)
-        return f"{{}} >= DATE '{tidligst}' AND {{}} <= DATE '{senest}'"
-    return "{} IS NOT NULL"
+        return f"{{0}} >= DATE '{tidligst}' AND {{0}} <= DATE '{senest}'"
+    return "{0} IS NOT NULL"
 
 
 def _af_svar(type_: str) -> str:

@@ -1,0 +1,80 @@
+"""The rows that could not be read, each with its row number, column, value and why, as a CSV for Excel."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..fejl import InternFejl
+from ..model.vaerdier import VaerdiFejl
+from ..sprog.regelsaet import Regelsaet
+from .csv_fil import BRUD, DAARLIGE
+from .db import tekst
+from .ind import FEJL, FORMEL, NR, Kilde
+from .vaerdier_sql import laes
+
+if TYPE_CHECKING:
+    import duckdb
+
+_KOLONNER = ("raekke", "linje", "kolonne", "vaerdi", "aarsag")
+_PORTION = 5_000
+_VIST = 500
+_FARLIG = re.compile("'*" + FORMEL)
+_ER_TAL = re.compile(r"[+-][0-9][0-9.,]*")
+
+
+def uskadelig(celle: str) -> str:
+    """A cell that a spreadsheet shows and does not run: an apostrophe before what could begin a formula."""
+    return f"'{celle}" if _FARLIG.match(celle) and not _ER_TAL.fullmatch(celle) else celle
+
+
+def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
+    """What going through the file found, as tables: rows that cannot be read, and where lines and rows part."""
+    for tabel, fil, kolonner in (
+        ("daarlige", DAARLIGE, "{'nr': 'BIGINT', 'kolonne': 'VARCHAR', 'vaerdi': 'VARCHAR', 'aarsag': 'VARCHAR'}"),
+        ("brud", BRUD, "{'nr': 'BIGINT', 'forskydning': 'BIGINT'}"),
+    ):
+        sti = mappe / fil
+        if not sti.exists():
+            sti.touch()
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {tabel} AS FROM read_csv({tekst(str(sti))}, auto_detect = false, "
+            f"columns = {kolonner}, header = false, delim = ';', quote = '\"', escape = '\"', new_line = '\\n', "
+            "strict_mode = true, parallel = false)"
+        )
+
+
+def skriv_afviste(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, regelsaet: Regelsaet, sti: Path) -> int:
+    """Write the file, in the input's order. Gives the number of rows (a row may have several lines)."""
+    navne = {k.nr: k.navn for k in kilde.overskrifter.kolonner}
+    linje = "NULL" if kilde.fundet.format == "parquet" else "a.nr + b.forskydning"
+    join = "" if kilde.fundet.format == "parquet" else "ASOF LEFT JOIN brud b ON a.nr >= b.nr"
+    svar = con.execute(
+        f"WITH a AS (SELECT nr, -1 AS k, kolonne, vaerdi, aarsag FROM daarlige UNION ALL SELECT {NR}, f.k, NULL, f.v, NULL "
+        f"FROM (SELECT {NR}, unnest({FEJL}) AS f FROM {relation} WHERE {FEJL} IS NOT NULL)) "
+        f"SELECT a.nr, {linje}, a.k, a.kolonne, a.vaerdi, a.aarsag FROM a {join} ORDER BY a.nr, a.k"
+    )
+    antal, sidste = 0, 0
+    # The mark in front is what Excel knows UTF-8 by.
+    with sti.open("w", encoding="utf-8-sig", newline="") as fil:
+        ud = csv.writer(fil, delimiter=";", lineterminator="\r\n")
+        ud.writerow(_KOLONNER)
+        while portion := svar.fetchmany(_PORTION):
+            for nr, linje_, k, kolonne, vaerdi, aarsag in portion:
+                antal += nr != sidste
+                sidste = nr
+                hvorfor = aarsag if k < 0 else _hvorfor(kilde, k, vaerdi, regelsaet)
+                celler = (navne.get(k, kolonne) or "", (vaerdi or "")[:_VIST], hvorfor)
+                ud.writerow((nr, "" if linje_ is None else linje_, *map(uskadelig, celler)))
+    return antal
+
+
+def _hvorfor(kilde: Kilde, k: int, vaerdi: str, regelsaet: Regelsaet) -> str:
+    laeser = kilde.laesere[k]
+    try:
+        laes(laeser.form, laeser.art, vaerdi, regelsaet.kommuner)
+    except VaerdiFejl as fejl:
+        return str(fejl)
+    raise InternFejl("En værdi blev afvist i kolonnerne, men kan læses. Send filen til projektet.")

@@ -1,0 +1,201 @@
+"""The run: rows in, each with its answer or among the unreadable ones; counted, and put in place when all is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from ..fejl import BrugsFejl, InternFejl, LaeseFejl, vis_sikkert
+from ..filer import kontroller_ledig
+from ..indlaes.ansoegning import laes_antagelser
+from ..indlaes.regelsaet import load_regelsaet
+from ..model.vaerdier import Vaerdi
+from ..sprog.regelsaet import Regelsaet
+from .afviste import laes_daarlige, skriv_afviste
+from .arbejdsmappe import Arbejdsmappe, paa_plads
+from .db import forbind, laes_hukommelse, tekst
+from .db import koer as koer_sql
+from .ind import FEJL, Fundet, Kilde, aabn, find_ind, forbered, laesefejl
+from .svar import Svarkolonner, svarkolonner
+from .ud import kopi, udformat
+
+if TYPE_CHECKING:
+    import duckdb
+
+Motor = Literal["duckdb", "spark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bestilling:
+    """What to run. ``sig`` is told what a person should know; ``fremgang`` what is being done and how far it is."""
+
+    ind: str
+    ud: str
+    pulje: str
+    regler: str | None = None
+    saet: Mapping[str, str] = field(default_factory=dict)
+    antag: Mapping[str, str] = field(default_factory=dict)
+    dato: date | None = None
+    afviste: str | None = None
+    motor: Motor = "duckdb"
+    hukommelse: str = "2GB"
+    traade: int | None = None
+    overskriv: bool = False
+    grunde: bool = True
+    sig: Callable[[str], None] = lambda _besked: None
+    fremgang: Callable[[str, float], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Koersel:
+    """What was done: rows in, out and rejected, and the file of these (None: there are none)."""
+
+    ind: int
+    ud: int
+    afvist: int
+    afviste: str | None
+    regelsaet: Regelsaet
+
+
+@dataclass(slots=True)
+class Aaben:
+    """A run that has read its input: what further answers are made from. ``gode`` are the readable rows in SQL."""
+
+    con: duckdb.DuckDBPyConnection
+    kilde: Kilde
+    regelsaet: Regelsaet
+    antaget: dict[tuple[str | None, str], Vaerdi]
+    gode: str
+    mappe: Path
+    svar: Svarkolonner
+    resultat: Path
+
+
+def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], None] | None = None) -> Koersel:
+    """Read, score, write. ``til`` takes the answer where ``ud`` is ``-``; ``efter`` is called before anything is put in
+    place, and nothing is where it raises. Raises BrugsFejl, LaeseFejl, RegelsaetFejl, InternFejl.
+    """
+    format_ = udformat(b.ud)
+    hukommelse = laes_hukommelse(b.hukommelse)
+    afviste = _afviste_sti(b)
+    ud = None if b.ud == "-" else Path(b.ud)
+    for sti in (ud, afviste):
+        if sti is not None:
+            kontroller_ledig(sti, overskriv=b.overskriv)
+    regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=b.saet)
+    antaget = laes_antagelser(regelsaet, b.antag)
+    with Arbejdsmappe(ud.parent if ud is not None else Path(tempfile.gettempdir())) as arbejde:
+        fundet = find_ind(b.ind, arbejde.sti)
+        _ikke_det_samme(fundet, ud, afviste)
+        _sig_fremgang(b, "Læser", 0)
+        forberedt = forbered(fundet, regelsaet, arbejde.sti)
+        con = forbind(forberedt.filer, arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
+        try:
+            with laesefejl(fundet.sted):
+                laes_daarlige(con, arbejde.sti)
+                kilde = aabn(con, forberedt, regelsaet)
+                for besked in kilde.bemaerkninger:
+                    b.sig(besked)
+                relation = _indlaest(con, kilde, arbejde.sti, b)
+                antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti)
+                gode = f"(SELECT * FROM {relation} WHERE {FEJL} IS NULL)" if antal_afvist else relation
+                svar = svarkolonner(kilde, regelsaet, antaget, b.dato, grunde=b.grunde)
+                resultat = arbejde.fil(f"ud.{format_}")
+                antal_ud = _skriv(con, kilde, svar, gode, resultat, format_, b)
+                _opgoer(kilde, antal_ud, antal_afvist)
+                if efter is not None:
+                    efter(Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar, resultat))
+        finally:
+            con.close()
+        if antal_afvist:
+            assert afviste is not None
+            paa_plads(arbejde.fil("afviste.csv"), afviste, overskriv=b.overskriv)
+        elif afviste is not None and b.overskriv:
+            # A file of an earlier run's rows would be taken for this one's.
+            afviste.unlink(missing_ok=True)
+        if ud is not None:
+            paa_plads(resultat, ud, overskriv=b.overskriv)
+        elif til is not None:
+            with resultat.open("rb") as fil:
+                shutil.copyfileobj(fil, til, 1 << 20)
+            til.flush()
+    return Koersel(kilde.raekker, antal_ud, antal_afvist, str(afviste) if antal_afvist else None, regelsaet)
+
+
+def _afviste_sti(b: Bestilling) -> Path | None:
+    if b.afviste is not None:
+        if b.afviste == "-":
+            raise BrugsFejl("--afviste: skriv et filnavn; de afviste rækker kan ikke skrives til standard-output.")
+        return Path(b.afviste)
+    if b.ud == "-":
+        raise BrugsFejl("Når svaret skrives til standard-output, skal --afviste sige, hvor de afviste rækker skal stå.")
+    ud = Path(b.ud)
+    return ud.with_name(f"{ud.stem}.afviste.csv")
+
+
+def _ikke_det_samme(fundet: Fundet, ud: Path | None, afviste: Path | None) -> None:
+    for sti in (ud, afviste):
+        if sti is not None and sti.exists() and any(f.samefile(sti) for f in fundet.filer):
+            raise BrugsFejl(f"{vis_sikkert(str(sti), 200)} er selv den fil, der læses. Vælg et andet navn til svaret.")
+    if ud is not None and afviste is not None and ud.resolve() == afviste.resolve():
+        raise BrugsFejl("Svaret og de afviste rækker kan ikke stå i samme fil. Vælg et andet navn til --afviste.")
+
+
+def _sig_fremgang(b: Bestilling, hvad: str, pct: float) -> None:
+    if b.fremgang is not None:
+        b.fremgang(hvad, pct)
+
+
+def _med_fremgang(b: Bestilling, hvad: str) -> Callable[[float], None] | None:
+    fremgang = b.fremgang
+    return None if fremgang is None else (lambda pct: fremgang(hvad, pct))
+
+
+def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Kilde, mappe: Path, b: Bestilling) -> str:
+    """The rows with their values: Parquet as it stands; anything else is read once, and kept as Parquet."""
+    if kilde.direkte:
+        return kilde.relation
+    sti = mappe / "laest.parquet"
+    sql = f"COPY {kilde.relation} TO {tekst(str(sti))} (FORMAT parquet, COMPRESSION lz4_raw)"
+    koer_sql(con, sql, _med_fremgang(b, "Læser"))
+    return f"read_parquet({tekst(str(sti))})"
+
+
+def _afvis(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, regelsaet: Regelsaet, mappe: Path) -> int:
+    """Write the unreadable rows, if any; gives their number."""
+    raekker, med_fejl = con.execute(f"SELECT count(*), count({FEJL}) FROM {relation}").fetchall()[0]
+    daarlige = con.execute("SELECT count(DISTINCT nr) FROM daarlige").fetchall()[0][0]
+    if raekker + daarlige != kilde.raekker:
+        raise InternFejl(
+            f"Der er {kilde.raekker} rækker i filen, men {raekker} læste og {daarlige} afviste. Intet er skrevet."
+        )
+    if not med_fejl and not daarlige:
+        return 0
+    return skriv_afviste(con, kilde, relation, regelsaet, mappe / "afviste.csv")
+
+
+def _skriv(  # noqa: PLR0913, PLR0917 - the parts of one statement
+    con: duckdb.DuckDBPyConnection,
+    kilde: Kilde,
+    svar: Svarkolonner,
+    gode: str,
+    sti: Path,
+    format_: Literal["parquet", "csv"],
+    b: Bestilling,
+) -> int:
+    sql = kopi(svar.ud(con, kilde, gode), svar.fra(gode), sti, format_, svar.noter, bom=b.ud != "-")
+    antal = koer_sql(con, sql, _med_fremgang(b, "Beregner"))[0][0]
+    return int(antal)
+
+
+def _opgoer(kilde: Kilde, ud: int, afvist: int) -> None:
+    if ud + afvist != kilde.raekker:
+        raise InternFejl(f"Regnskabet går ikke op: {kilde.raekker} ind, {ud} ud og {afvist} afvist. Intet er skrevet.")
+    if kilde.aftryk and kilde.aftryk != tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in kilde.fundet.filer):
+        raise LaeseFejl("Filen blev ændret, mens den blev læst. Kør igen.", kilde.fundet.sted)

@@ -1,0 +1,88 @@
+"""What goes out: each answer row as Parquet, or as a CSV that Danish Excel opens and this program reads back the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..fejl import BrugsFejl
+from .afviste import uskadelig
+from .db import navn, tekst
+from .ind import FORMEL
+
+Udformat = Literal["parquet", "csv"]
+_RAEKKER_I_GRUPPE = 122_880
+
+
+@dataclass(frozen=True, slots=True)
+class Udkolonne:
+    """One column of the answer: its name, its SQL, and its type in the engine."""
+
+    navn: str
+    sql: str
+    type: str
+
+
+def udformat(ud: str) -> Udformat:
+    """By the name's ending; ``-`` is CSV. Raises BrugsFejl."""
+    if ud == "-":
+        return "csv"
+    endelse = Path(ud).suffix.lower()
+    if endelse == ".parquet":
+        return "parquet"
+    if endelse == ".csv":
+        return "csv"
+    raise BrugsFejl("-o: skriv et filnavn, der ender på .parquet eller .csv, eller - for standard-output.")
+
+
+def kopi(
+    kolonner: list[Udkolonne], fra: str, sti: Path, format_: Udformat, noter: dict[str, str], bom: bool = True
+) -> str:
+    """The statement that writes rows to a file. ``noter`` go with a Parquet file, under the file's own keys."""
+    if format_ == "parquet":
+        valgt = ", ".join(f"{k.sql} AS {navn(k.navn)}" for k in kolonner)
+        kv = ", ".join(f"{navn(n)}: {tekst(v)}" for n, v in noter.items())
+        return (
+            f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT parquet, COMPRESSION zstd, "
+            f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {_RAEKKER_I_GRUPPE}, KV_METADATA {{{kv}}})"
+        )
+    # The mark that Excel knows UTF-8 by stands before the first name.
+    navne = [uskadelig(k.navn) for k in kolonner]
+    navne[0] = ("\ufeff" if bom else "") + navne[0]
+    valgt = ", ".join(f"{_celle(k)} AS {navn(n)}" for k, n in zip(kolonner, navne, strict=True))
+    return (
+        f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT csv, HEADER true, DELIMITER ';', QUOTE '\"', "
+        "ESCAPE '\"', NULLSTR '')"
+    )
+
+
+def _celle(k: Udkolonne) -> str:
+    """A value as a Danish spreadsheet has it."""
+    t = k.type.upper()
+    if t == "BOOLEAN":
+        return f"CASE {k.sql} WHEN true THEN 'ja' WHEN false THEN 'nej' END"
+    if t == "DATE":
+        return f"strftime({k.sql}, '%d/%m/%Y')"
+    if t in _HELTAL:
+        return k.sql
+    if t.startswith("DECIMAL") or t in ("DOUBLE", "FLOAT"):
+        return f"replace(CAST({k.sql} AS VARCHAR), '.', ',')"
+    if t == "VARCHAR[]":
+        quoted = (
+            "CASE WHEN regexp_matches(x, '[;\\n\\r]') OR starts_with(x, '\"') OR trim(x) <> x "
+            "THEN concat('\"', replace(x, '\"', '\"\"'), '\"') ELSE x END"
+        )
+        return _tekstcelle(f"array_to_string(list_transform({k.sql}, lambda x: {quoted}), '; ')")
+    return _tekstcelle(f"CAST({k.sql} AS VARCHAR)")
+
+
+_HELTAL = frozenset(f"{u}{t}" for u in ("", "U") for t in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"))
+
+
+def _tekstcelle(sql: str) -> str:
+    # The same as ``uskadelig``; the reader takes one apostrophe away again.
+    return (
+        f"CASE WHEN regexp_matches({sql}, '^''*{FORMEL}') AND NOT regexp_full_match({sql}, '[+-][0-9][0-9.,]*') "
+        f"THEN concat('''', {sql}) ELSE {sql} END"
+    )
