@@ -16,15 +16,20 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter  # type: ignore[import-untyped] # ships no types
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from ansoegning import load_regelsaet, tjek
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import LaeseFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning
+from ansoegning.indlaes.celler import laes_celle, laes_tekstliste
 from ansoegning.indlaes.fil import laes_fil
+from ansoegning.indlaes.noder import Celle
 from ansoegning.indlaes.regneark import laes_regneark
 from ansoegning.model.ansoegning import Ansoegning
+from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
 from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
 from ansoegning.steder import mappe
 
@@ -532,3 +537,74 @@ def test_en_vurderingsfil_er_ingen_arbejdsbog(
     sti.write_bytes(klar)
     assert _koer(["tjek", str(KLAR), "--vurderinger", str(sti)]) == 2
     assert "Filen er et regneark" in capfdbinary.readouterr().err.decode()
+
+
+# --- Any cell -----------------------------------------------------------------------------
+
+FAKTA = [
+    (f, regelsaet.kommuner)
+    for regelsaet in (load_regelsaet(PULJE), load_regelsaet("resultatkontrakt-2023"))
+    for f in {f.type + (f.enhed or ""): f for f in regelsaet.fakta.values() if f.afledt is None}.values()
+]
+FORMATER = st.one_of(
+    st.sampled_from(("General", "0", "#,##0", "0.00", "0%", "0.00%", "dd/mm/yyyy", "mmm-yy", "h:mm", "@", '0 "kr."')),
+    st.text(st.sampled_from('#0.,%;"\\[]$-_*dmyhsAaPp/@ kr?Ee+'), max_size=14),
+)
+
+
+def _skrevet_tal(tal: Decimal) -> str:
+    tekst = f"{tal:f}"
+    return (tekst.rstrip("0").rstrip(".") if "." in tekst else tekst) if tal else "0"
+
+
+TAL = st.one_of(
+    st.decimals(min_value=-(10**12), max_value=10**12, places=4),
+    st.sampled_from([Decimal(n) for n in ("0", "1", "0.25", "25", "60", "61", "2958465", "46356.5")]),
+).map(_skrevet_tal)
+
+
+@given(st.sampled_from(FAKTA), TAL, FORMATER, st.booleans())
+def test_enhver_talcelle_er_en_vaerdi_eller_en_fejl_der_siges(
+    fakta: tuple[Any, Any], tal: str, format_: str, fra_1904: bool
+) -> None:
+    form, kommuner = fakta
+    celle = Celle(tal, "tal", Sted("a", 1, 1, "Ark"), format=format_, fra_1904=fra_1904)
+    try:
+        vaerdi = laes_tekstliste(celle) if form.type == "tekstliste" else laes_celle(form, celle, kommuner)
+    except VaerdiFejl as fejl:
+        besked = str(fejl)
+    else:
+        besked = "Fin."
+        if form.type == "tal":
+            assert isinstance(vaerdi, int | Decimal)
+            # Never another number than the cell's own, or a hundred times it where it is shown as a per cent.
+            gange = Decimal(vaerdi) / Decimal(tal) if vaerdi else 1
+            if not set(format_) & set('"\\[_*'):
+                assert gange == (100 if "%" in format_ and vaerdi else 1)
+            assert gange in (1, 100)
+        elif form.type == "dato":
+            assert isinstance(vaerdi, date)
+            assert (vaerdi - (date(1904, 1, 1) if fra_1904 else date(1899, 12, 30))).days == Decimal(tal)
+        else:
+            assert vaerdi in (tal, (tal,), tal.zfill(4))
+    assert besked.endswith((".", "?"))
+
+
+@given(st.sampled_from(FAKTA), st.text(max_size=30), FORMATER)
+def test_enhver_tekstcelle_laeses_som_i_yaml(fakta: tuple[Any, Any], tekst: str, format_: str) -> None:
+    form, kommuner = fakta
+    if form.type == "tekstliste" or not tekst.strip():
+        return
+
+    def svar(laes: Callable[[], object]) -> object:
+        try:
+            return laes()
+        except VaerdiFejl as fejl:
+            return str(fejl)
+
+    celle = Celle(tekst, "tekst", Sted("a", 1, 1, "Ark"), format=format_)
+    som_celle, som_yaml = (
+        svar(lambda: laes_celle(form, celle, kommuner)),
+        svar(lambda: laes_tekst(form, tekst, kommuner)),
+    )
+    assert som_celle == som_yaml or "kan læses på to måder. Vis cellen som procent" in str(som_celle)

@@ -87,6 +87,8 @@ class Projektmappe:
             for navn, skjult, id_ in laeser.ark
             if id_ in rel and rel[id_][0] == "worksheet"
         )
+        if len({ark.navn.lower() for ark in self.ark}) < len(self.ark):
+            raise self._beskadiget()
         if not self.ark or len(laeser.ark) > HOEJST_ARK:
             raise LaeseFejl("Projektmappen har ingen ark, der kan læses, eller alt for mange. Gem den igen.", sted)
         dele = {art: maal for art, maal in rel.values() if art in ("sharedStrings", "styles")}
