@@ -1,5 +1,6 @@
 """The rows that could not be read, each with its row number, column, value and why, as a CSV for Excel."""
 
+# ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
 import csv
@@ -52,8 +53,8 @@ def skriv_afviste(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, r
     linje = "NULL" if kilde.fundet.format == "parquet" else "a.nr + b.forskydning"
     join = "" if kilde.fundet.format == "parquet" else "ASOF LEFT JOIN brud b ON a.nr >= b.nr"
     svar = con.execute(
-        f"WITH a AS (SELECT nr, -1 AS k, kolonne, vaerdi, aarsag FROM daarlige UNION ALL SELECT {NR}, f.k, NULL, f.v, NULL "
-        f"FROM (SELECT {NR}, unnest({FEJL}) AS f FROM {relation} WHERE {FEJL} IS NOT NULL)) "
+        "WITH a AS (SELECT nr, -1 AS k, kolonne, vaerdi, aarsag FROM daarlige UNION ALL "
+        f"SELECT {NR}, f.k, NULL, f.v, NULL FROM (SELECT {NR}, unnest({FEJL}) AS f FROM {relation} WHERE {FEJL} IS NOT NULL)) "
         f"SELECT a.nr, {linje}, a.k, a.kolonne, a.vaerdi, a.aarsag FROM a {join} ORDER BY a.nr, a.k"
     )
     antal, sidste = 0, 0

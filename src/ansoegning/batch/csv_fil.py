@@ -24,7 +24,7 @@ DAARLIGE, BRUD = "daarlige.csv", "brud.csv"
 
 @dataclass(frozen=True, slots=True)
 class Csvfil:
-    """A file gone through. ``laes`` is what the engine reads, past ``spring`` lines: the file itself or a clean copy."""
+    """A file gone through. ``laes`` is what the engine reads, past ``spring`` lines: the file or a clean copy."""
 
     navne: list[str]
     skilletegn: str

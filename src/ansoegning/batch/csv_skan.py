@@ -234,17 +234,16 @@ class Skanner:
         tom = laengde == 0
         felter = np.searchsorted(blok.skilletegn, blok.til) - np.searchsorted(blok.skilletegn, blok.fra) + 1
         aarsager: dict[int, str] = {}
-        for i in np.flatnonzero(~tom & (felter != self.opgave.felter)):
-            aarsager[int(i)] = FELTER_FEJL.format(har=int(felter[i]), skal=self.opgave.felter)
+        for i in map(int, np.flatnonzero(~tom & (felter != self.opgave.felter))):
+            aarsager[i] = FELTER_FEJL.format(har=int(felter[i]), skal=self.opgave.felter)
         for i in self._med_forkerte_tegn(data, blok):
             aarsager[i] = TEGN_FEJL.format(tegnsaet={"utf-8": "UTF-8", "cp1252": "Windows-1252"}[self.opgave.tegnsaet])
         if b"\0" in data:
             nuller = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 0)
-            for i in np.unique(np.searchsorted(blok.naeste, nuller, side="right")):
-                if i < len(blok.til):
-                    aarsager[int(i)] = NUL_FEJL
-        for i in np.flatnonzero(laengde > HOEJST_RAEKKE):
-            aarsager[int(i)] = LANG_FEJL
+            for nr in np.unique(np.searchsorted(blok.naeste, nuller, side="right")):
+                if nr < len(blok.til):
+                    aarsager[int(nr)] = NUL_FEJL
+        aarsager |= dict.fromkeys((int(n) for n in np.flatnonzero(laengde > HOEJST_RAEKKE)), LANG_FEJL)
         self._opgoer(data, blok, tom, aarsager)
 
     def _med_forkerte_tegn(self, data: bytes, blok: _Blok) -> Iterator[int]:
@@ -329,8 +328,8 @@ class Skanner:
         enkelte = blok.til[(laengde == 1)]
         a[enkelte] = _LF
         med[blok.til[laengde == 2]] = False
-        for i in np.flatnonzero(tom):
-            med[int(blok.fra[i]) : int(blok.naeste[i])] = False
+        for t in np.flatnonzero(tom):
+            med[int(blok.fra[t]) : int(blok.naeste[t])] = False
         fra = 0
         for i in daarlige:
             self._skriv_del(a[fra : int(blok.fra[i])][med[fra : int(blok.fra[i])]])

@@ -1,5 +1,6 @@
 """What comes in: which format it is, which facts its columns hold, and each row's values as one relation in SQL."""
 
+# ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
 import shutil
@@ -17,7 +18,7 @@ from .csv_fil import Csvfil, gennemgaa
 from .db import navn, tekst
 from .linjer import Udtraek, laes_jsonl
 from .overskrifter import Kolonne, Overskrifter, fakta_i_raekken, find_kolonner
-from .vaerdier_sql import Laeser, Laest, art_af, celle_laeser, laest_kolonne, sqltype
+from .vaerdier_sql import FORKERT, Laeser, Laest, art_af, celle_laeser, lag, laest_kolonne, sqltype
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +27,8 @@ Format = Literal["parquet", "csv", "jsonl", "xlsx"]
 NR, FEJL = "__nr", "__fejl"
 LAES = "laes_celle"
 # An apostrophe before what a spreadsheet would run as a formula: written by us, and by people in spreadsheets.
-FORMEL = r"[=+\-@\t\r\n＝＋－＠]"
+# Wide letters' signs count, as spreadsheets take them for the same.
+FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
 _ENDELSER: dict[str, Format] = {
     ".parquet": "parquet", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".json": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
@@ -277,7 +279,9 @@ def _typet(
     celler: dict[int, tuple[str, str]],
     regelsaet: Regelsaet,
 ) -> tuple[str, dict[int, Laeser]]:
-    """Cells → values, in three layers, so that nothing is computed twice: plain values, the reader's answers, both."""
+    """Cells → values, and what could not be read."""
+    from duckdb.func import FunctionNullHandling
+
     fakta = fakta_i_raekken(regelsaet)
     laesere: dict[int, Laeser] = {}
     faste: dict[int, tuple[Kolonne, Laest]] = {}
@@ -290,31 +294,20 @@ def _typet(
     con.create_function(
         LAES,
         celle_laeser(laesere, regelsaet.kommuner),
-        ["INTEGER", "VARCHAR"],  # type: ignore[list-item] # the stub knows only its own type objects
-        "VARCHAR",  # type: ignore[arg-type] # as above
-        null_handling="special",  # type: ignore[arg-type] # as above
+        ["INTEGER", "VARCHAR"],
+        "VARCHAR",
+        null_handling=FunctionNullHandling.SPECIAL,
     )
-    foerst = ", ".join(f"{celle} AS c_{nr}" for nr, (celle, _) in celler.items())
-    sql = f"SELECT {NR}, {foerst} FROM {fra}"
-    sql = f"SELECT *, {', '.join(f'{le.hurtig} AS h_{nr}' for nr, (_, le) in faste.items())} FROM ({sql})"
-    svar = ", ".join(
-        f"CASE WHEN c_{nr} IS NULL OR ({le.gaelder.format(f'h_{nr}')}) THEN NULL "
-        f"ELSE {LAES}({nr}, {le.raa}) END AS u_{nr}"
-        for nr, (_, le) in faste.items()
-    )
-    sql = f"SELECT *, {svar} FROM ({sql})"
+    celler_sql = ", ".join(f"{celle} AS c_{nr}" for nr, (celle, _) in celler.items())
+    laest = {nr: le for nr, (_, le) in faste.items()}
+    sql = lag(f"SELECT {NR}, {celler_sql} FROM {fra}", laest, LAES)
     dele = [NR]
     for k in overskrifter.kolonner:
-        if k.nr not in faste:
-            dele.append(f"c_{k.nr} AS {kolonnenavn(k)}")
-            continue
-        le = faste[k.nr][1]
-        dele.append(
-            f"CASE WHEN u_{k.nr} IS NULL THEN h_{k.nr} WHEN starts_with(u_{k.nr}, '=') "
-            f"THEN {le.af_svar.format(f'u_{k.nr}[2:]')} END AS {kolonnenavn(k)}"
-        )
-    forkert = " OR ".join(f"coalesce(u_{nr} = '!', false)" for nr in faste)
-    liste = ", ".join(f"CASE WHEN u_{nr} = '!' THEN {{'k': {nr}, 'v': {le.raa}}} END" for nr, (_, le) in faste.items())
+        dele.append(f"{'v' if k.nr in faste else 'c'}_{k.nr} AS {kolonnenavn(k)}")
+    forkert = " OR ".join(f"coalesce(u_{nr} = {tekst(FORKERT)}, false)" for nr in laest)
+    liste = ", ".join(
+        f"CASE WHEN u_{nr} = {tekst(FORKERT)} THEN {{'k': {nr}, 'v': {le.raa}}} END" for nr, le in laest.items()
+    )
     fejl = f"CASE WHEN {forkert} THEN list_filter([{liste}], lambda x: x IS NOT NULL) END AS {FEJL}"
     return f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", laesere
 

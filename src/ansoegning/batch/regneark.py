@@ -147,7 +147,8 @@ def _celle(celle: Any, formel: Any, fra_1904: bool, sted: Sted) -> Celle:
     if isinstance(v, datetime | date | time | timedelta):
         from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
-        v = to_excel(v, CALENDAR_MAC_1904 if fra_1904 else CALENDAR_WINDOWS_1900)
+        kalender = CALENDAR_MAC_1904 if fra_1904 else CALENDAR_WINDOWS_1900
+        v = to_excel(v, kalender)  # type: ignore[no-untyped-call] # its stub gives it no types
     if isinstance(v, int | float):
         return Celle(f"{Decimal(f'{v:.15g}'):f}", "tal", sted, format=format_, fra_1904=fra_1904)
     return Celle(str(v), "tekst", sted, format=format_)

@@ -1,5 +1,6 @@
 """The answer's columns: the row's own, and what the rules say of it."""
 
+# ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -10,8 +11,7 @@ from typing import TYPE_CHECKING
 from ..model.vaerdier import Vaerdi
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
-from .db import tekst
-from .ind import NR, Kilde, faktatyper, kolonnenavn
+from .ind import NR, Kilde, kolonnenavn
 from .overskrifter import RAEKKE
 from .ud import Udkolonne
 
@@ -34,9 +34,11 @@ class Svarkolonner:
     def ud(self, con: duckdb.DuckDBPyConnection, kilde: Kilde, gode: str) -> list[Udkolonne]:
         typer = {str(r[0]): str(r[1]) for r in con.execute(f"DESCRIBE SELECT * FROM {gode}").fetchall()}
         kolonner = [Udkolonne(RAEKKE, NR, "BIGINT")]
-        for k in kilde.overskrifter.kolonner:
-            if k.ud is not None:
-                kolonner.append(Udkolonne(k.ud, kolonnenavn(k), typer[kolonnenavn(k)]))
+        kolonner += [
+            Udkolonne(k.ud, kolonnenavn(k), typer[kolonnenavn(k)])
+            for k in kilde.overskrifter.kolonner
+            if k.ud is not None
+        ]
         return kolonner
 
 

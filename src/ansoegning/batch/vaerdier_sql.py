@@ -6,10 +6,11 @@ the rest to ``laes_tekst`` and its like, called from the engine for just those c
 application file means, by construction.
 """
 
+# ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -211,6 +212,25 @@ def _tal_af_tal(form: Vaerdiform, celle: str, kolonnetype: str) -> str:
     return f"CASE WHEN {' AND '.join(vilkaar)} THEN {vaerdi} END"
 
 
+def lag(sql: str, laest: Mapping[int, Laest], laeser: str) -> str:
+    """Cells (``c_N``) → values (``v_N``), and the reader's answers where it was asked (``u_N``, else NULL).
+
+    In layers, so that nothing is calculated twice: what is plainly written, the reader's answers, both together.
+    """
+    hurtige = ", ".join(f"{le.hurtig} AS h_{nr}" for nr, le in laest.items())
+    svar = ", ".join(
+        f"CASE WHEN c_{nr} IS NULL OR ({le.gaelder.format(f'h_{nr}')}) THEN NULL "
+        f"ELSE {laeser}({nr}, {le.raa}) END AS u_{nr}"
+        for nr, le in laest.items()
+    )
+    vaerdier = ", ".join(
+        f"CASE WHEN u_{nr} IS NULL THEN h_{nr} WHEN starts_with(u_{nr}, '=') "
+        f"THEN {le.af_svar.format(f'u_{nr}[2:]')} END AS v_{nr}"
+        for nr, le in laest.items()
+    )
+    return f"SELECT *, {vaerdier} FROM (SELECT *, {svar} FROM (SELECT *, {hurtige} FROM ({sql})))"
+
+
 # The reader that the engine calls
 
 
@@ -266,7 +286,7 @@ def skriv(vaerdi: Vaerdi | None) -> str:
     return f"={vaerdi}"
 
 
-def celle_laeser(laesere: list[Laeser], kommuner: Kommuner) -> Callable[[int, str], str]:
+def celle_laeser(laesere: Mapping[int, Laeser], kommuner: Kommuner) -> Callable[[int, str], str]:
     """The function the engine calls: column number and cell → the answer, remembered."""
 
     @lru_cache(maxsize=_HUSKET)

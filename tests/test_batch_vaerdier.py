@@ -1,0 +1,183 @@
+"""Tables' cells read in SQL: the same value, or the same refusal, as the reader of application files gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from duckdb.func import FunctionNullHandling
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansoegning.batch.vaerdier_sql import FORKERT, Laeser, art_af, celle_laeser, lag, laes, laest_kolonne
+from ansoegning.indlaes.regelsaet import load_regelsaet
+from ansoegning.model.regelsaet import Vaerdiform
+from ansoegning.model.vaerdier import VaerdiFejl
+
+KOMMUNER = load_regelsaet("botilbud-2025-26").kommuner
+FORMER = [
+    Vaerdiform(navn="t", type="tal", enhed="t.kr.", mindst="0", hoejst="99.999.999"),
+    Vaerdiform(navn="t", type="tal", mindst="-50", hoejst="50"),
+    Vaerdiform(navn="t", type="tal", trin="5", mindst="0", hoejst="1.000"),
+    Vaerdiform(navn="t", type="tal", enhed="pct.", trin="0,01", mindst="0", hoejst="100"),
+    Vaerdiform(navn="t", type="tal", enhed="kr.", trin="0,01", mindst="0", hoejst="99.999"),
+    Vaerdiform(navn="t", type="tal", enhed="kr.", trin="0,001", mindst="0", hoejst="99.999"),
+    Vaerdiform(navn="t", type="tal", trin="0,25", mindst="-9", hoejst="9"),
+    Vaerdiform(navn="t", type="tal", trin="0,1", mindst="0", hoejst="999.999.999.999"),
+    Vaerdiform(navn="d", type="dato"),
+    Vaerdiform(navn="d", type="dato", mindst="01/05/2024", hoejst="15/05/2024"),
+    Vaerdiform(navn="j", type="ja_nej"),
+    Vaerdiform(navn="v", type="valg", valg={"kkr": "koordineret i KKR", "andet_loev": "Løv og å"}),
+    Vaerdiform(navn="k", type="kommune"),
+    Vaerdiform(navn="x", type="tekst"),
+    Vaerdiform(navn="x", type="tekstliste"),
+    Vaerdiform(navn="p", type="telefoner"),
+    Vaerdiform(navn="m", type="mails"),
+]
+_TEGN = "0123456789.,;-+eE%−/ \u00a0\u2007\t\n\r\0\x7f\x85'\"aæøåAÅ²٣３_＝=@"
+_ORD = [
+    "", " ", "\u00a0", "12.500", "12,500", "1.2500", "12500", "012", "-0", "+5", "1e5", "1_000", "NaN", "inf", "Infinity",
+    "31,25", "31.25", "31,2", "25 pct.", "25%", "25,123", "25.123", "0,333", "12.500 kr.", "1,5 mio.", "20 mio. kr.",
+    "99.999.999", "100.000.000", "99999999999999999999", "0" * 16, "30/11/2026", "2026-11-30", "1/5/2024", "01-05-2024",
+    "31/11/2026", "29/02/2024", "29/02/2023", "0001-01-01", "9999-12-31", "30/11/26", "30/11/2026 ", "2024-05-10T00:00",
+    "ja", "Ja", "NEJ", "true", "False", "j", "1", "kkr", "KKR", "Koordineret i KKR", "andet løv", "andet-loev", "løv og å",
+    "Aarhus", "Århus", "aarhus kommune", "751", "0751", "7510", "0411", "Københavns Kommune", "Bornholms Regionskommune",
+    "a; b", '"a;b"; c', "a\nb", '"åben', "12345678", "+45 12 34 56 78", "a@b.dk", "a@b.dk; c@d.dk", "x" * 300,
+]  # fmt: skip
+TEKSTER = st.one_of(
+    st.sampled_from(_ORD),
+    st.sampled_from([k.navn for k in KOMMUNER.alle] + [k.kode for k in KOMMUNER.alle]),
+    st.text(st.sampled_from(_TEGN), max_size=12),
+    st.from_regex(r"[+-]?[0-9]{1,4}([.,][0-9]{1,4}){0,3}", fullmatch=True),
+    st.from_regex(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}", fullmatch=True),
+    st.builds(lambda a, b: a + b, st.sampled_from(_ORD), st.sampled_from([" ", "\u00a0", "\t", ",", ".", "0"])),
+)
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    forbindelse = duckdb.connect(":memory:", config={"threads": 1})
+    yield forbindelse
+    forbindelse.close()
+
+
+def i_sql(con: duckdb.DuckDBPyConnection, form: Vaerdiform, type_: str, celler: list[Any]) -> list[tuple[bool, Any]]:
+    """Each cell's (readable, value) as a table's column gives it; the column has this type in the engine."""
+    art = art_af(type_)
+    assert art is not None
+    con.execute(f"CREATE OR REPLACE TEMP TABLE celler (nr INTEGER, c_0 {type_})")
+    con.executemany("INSERT INTO celler VALUES (?, ?)", list(enumerate(celler)))
+    con.create_function(
+        "laes_0",
+        celle_laeser({0: Laeser(form, art)}, KOMMUNER),
+        ["INTEGER", "VARCHAR"],
+        "VARCHAR",
+        null_handling=FunctionNullHandling.SPECIAL,
+    )
+    sql = lag("SELECT * FROM celler", {0: laest_kolonne(form, type_, "c_0", KOMMUNER)}, "laes_0")
+    svar = con.execute(f"SELECT u_0 IS DISTINCT FROM '{FORKERT}', v_0 FROM ({sql}) ORDER BY nr").fetchall()
+    con.remove_function("laes_0")
+    return [(god, vaerdi) for god, vaerdi in svar]
+
+
+def som_program(form: Vaerdiform, type_: str, tekster: list[str | None]) -> list[tuple[bool, Any]]:
+    art = art_af(type_)
+    assert art is not None
+    svar: list[tuple[bool, Any]] = []
+    for t in tekster:
+        try:
+            vaerdi = None if t is None else laes(form, art, t, KOMMUNER)
+        except VaerdiFejl:
+            svar.append((False, None))
+        else:
+            svar.append((True, list(vaerdi) if isinstance(vaerdi, tuple) else vaerdi))
+    return svar
+
+
+@given(nr=st.integers(0, len(FORMER) - 1), tekster=st.lists(TEKSTER, min_size=1, max_size=60))
+def test_texts(con: duckdb.DuckDBPyConnection, nr: int, tekster: list[str]) -> None:
+    assert i_sql(con, FORMER[nr], "VARCHAR", list(tekster)) == som_program(FORMER[nr], "VARCHAR", list(tekster))
+
+
+@pytest.mark.parametrize("nr", range(len(FORMER)))
+def test_every_word_by_every_form(con: duckdb.DuckDBPyConnection, nr: int) -> None:
+    assert i_sql(con, FORMER[nr], "VARCHAR", list(_ORD)) == som_program(FORMER[nr], "VARCHAR", list(_ORD))
+
+
+_KOLONNER: dict[str, Any] = {
+    "TINYINT": st.integers(-128, 127),
+    "INTEGER": st.one_of(st.integers(-2000, 2000), st.integers(-(2**31), 2**31 - 1)),
+    "BIGINT": st.one_of(st.integers(-10, 10_000), st.integers(-(2**63), 2**63 - 1)),
+    "UBIGINT": st.integers(0, 2**64 - 1),
+    "HUGEINT": st.integers(-(2**126), 2**126),
+    "DECIMAL(9,2)": st.decimals(-9999, 9999, places=2),
+    "DECIMAL(18,4)": st.one_of(st.decimals(0, 100, places=4), st.decimals(0, 100, places=2)),
+    "DECIMAL(38,6)": st.decimals(-(10**31), 10**31, places=6),
+    "DECIMAL(38,0)": st.one_of(st.integers(0, 9999).map(Decimal), st.decimals(0, 10**37, places=0)),
+    "DOUBLE": st.one_of(
+        st.floats(allow_nan=True, allow_infinity=True),
+        st.decimals(0, 10_000, places=2).map(float),
+        st.integers(0, 2**53).map(float),
+    ),
+    "FLOAT": st.one_of(st.floats(width=32), st.integers(0, 4000).map(lambda n: n / 4)),
+    "BOOLEAN": st.booleans(),
+    "DATE": st.dates(date(1850, 1, 1), date(2300, 1, 1)),
+    "TIMESTAMP": st.one_of(
+        st.dates(date(1850, 1, 1), date(2300, 1, 1)).map(lambda d: datetime(d.year, d.month, d.day)),  # noqa: DTZ001
+        st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 - moments without a zone
+    ),
+    "VARCHAR[]": st.lists(
+        st.one_of(st.none(), st.text(st.sampled_from("aæ \u00a0\n;\"'\x01"), max_size=4)), max_size=4
+    ),
+}
+
+
+@given(
+    nr=st.integers(0, len(FORMER) - 1),
+    kolonne=st.sampled_from(sorted(_KOLONNER)).flatmap(
+        lambda t: st.tuples(st.just(t), st.lists(st.one_of(st.none(), _KOLONNER[t]), min_size=1, max_size=40))
+    ),
+)
+def test_typed_columns(con: duckdb.DuckDBPyConnection, nr: int, kolonne: tuple[str, list[Any]]) -> None:
+    type_, celler = kolonne
+    fundet = i_sql(con, FORMER[nr], type_, celler)
+    skrevet = "CAST(to_json(c_0) AS VARCHAR)" if type_ == "VARCHAR[]" else "CAST(c_0 AS VARCHAR)"
+    tekster = [r[0] for r in con.execute(f"SELECT {skrevet} FROM celler ORDER BY nr").fetchall()]
+    assert fundet == som_program(FORMER[nr], type_, tekster)
+
+
+def test_typed_columns_by_hand(con: duckdb.DuckDBPyConnection) -> None:
+    """What is meant, not only that two agree."""
+    tkr, pct, dag = FORMER[0], FORMER[3], FORMER[8]
+    assert i_sql(con, tkr, "DOUBLE", [12500.0, 12.5, float("nan"), None]) == [
+        (True, 12500), (False, None), (False, None), (True, None)
+    ]  # fmt: skip
+    assert i_sql(con, pct, "DOUBLE", [33.33, 0.1 + 0.2, 25.0]) == [
+        (True, Decimal("33.33")), (False, None), (True, Decimal("25.00"))
+    ]  # fmt: skip
+    assert i_sql(con, pct, "DECIMAL(9,3)", [Decimal("25.120"), Decimal("25.123")]) == [
+        (True, Decimal("25.12")), (False, None)
+    ]  # fmt: skip
+    midnat = datetime(2026, 11, 30)  # noqa: DTZ001 - a moment without a zone
+    assert i_sql(con, dag, "TIMESTAMP", [midnat, midnat + timedelta(seconds=1)]) == [
+        (True, date(2026, 11, 30)), (False, None)
+    ]  # fmt: skip
+    assert i_sql(con, FORMER[12], "INTEGER", [751, 101, 9999, -1]) == [
+        (True, "0751"), (True, "0101"), (False, None), (False, None)
+    ]  # fmt: skip
+
+
+def test_plain_cells_never_leave_the_engine(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """What is plainly written is read without a call: that is what makes tables fast."""
+    for nr, celle in ((0, "12.500"), (0, "12500"), (3, "31,25"), (8, "30/11/2026"), (8, "2026-11-30"), (10, "ja"),
+                      (11, "kkr"), (12, "Aarhus"), (12, "751"), (12, "0751"), (13, "Skovbrynet, nær søen")):  # fmt: skip
+        le = laest_kolonne(FORMER[nr], "VARCHAR", "c", KOMMUNER)
+        (svar,) = con.execute(
+            f"SELECT ({le.gaelder.format('h')}) FROM (SELECT {le.hurtig} AS h FROM (SELECT '{celle}' AS c))"
+        ).fetchall()
+        assert svar == (True,), celle
