@@ -37,6 +37,7 @@ from .model.regelsaet import (
 )
 from .model.vaerdier import laes_tekst
 from .model.visning import opremsning, vis_tal, vis_vaerdi
+from .oversigt_orden import raekkefoelge_i_ord, rettelse_i_ord
 from .sprog.regelsaet import ANSOEGNING, Regelsaet, TypetKriterium
 from .sprog.skriv import skriv_udtryk
 from .sprog.traeer import Eller, Fakt, Knude, Og, Param, alle_knuder
@@ -204,7 +205,9 @@ class _Side:
             "opgaver": [self._opgave(k) for k in opgaver],
             "konklusioner": [(k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None],
             "forhold": [(f, self._led(self._forhold(f), f.naar)) for f in self.data.forhold],
-            "fortolkninger": [(f, self._beroert(f)) for f in self.data.fortolkninger],
+            "fortolkninger": [(f, (*self._beroert(f), *_orden_beroert(f))) for f in self.data.fortolkninger],
+            "raekkefoelge": [(i, _Faerdig(t)) for i, t in raekkefoelge_i_ord(self.data.raekkefoelge)]
+            if self.data.raekkefoelge is not None else [],
             "uden_retter": any(not a.retter for f in self.data.fortolkninger for a in f.alternativer),
             "retter": self._retter,
             "bruges": self._bruges,
@@ -352,6 +355,8 @@ class _Side:
                 if dele is not None:
                     hvad = opremsning([_kode(d.naar) for d in dele]) or "ingen"
                     linjer.append(f"{navn.capitalize()} i {r.kriterium}: {hvad}.")
+            if r.raekkefoelge is not None:
+                linjer += rettelse_i_ord(r.raekkefoelge)
         return [_Faerdig(linje) for linje in linjer]
 
     def _bruges(self, navn: str) -> tuple[str, ...]:
@@ -364,7 +369,8 @@ class _Side:
         i_tjek = [t.data.id for t in self.regelsaet.skema if navn in self._parametre(t.naar)]
         i_forhold = [f.id for f in self.regelsaet.forhold if navn in self._parametre(f.naar)]
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
-        return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver]))
+        i_orden = ["rækkefølgen"] if self.data.raekkefoelge and navn in self.data.raekkefoelge.parametre() else []
+        return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
 
     def _faktagrupper(self) -> list[tuple[str, list[tuple[str, Fakta | Vaerdiform]]]]:
         grupper: list[tuple[str, list[tuple[str, Fakta | Vaerdiform]]]] = [
@@ -413,6 +419,10 @@ class _Side:
         if f.afledt is not None:
             return _Faerdig(f"regnes ud: {_kode(f.afledt)}")
         return f"kolonne {f.kolonne}" if f.kolonne else f.felt or ""
+
+
+def _orden_beroert(f: Fortolkning) -> tuple[str, ...]:
+    return ("rækkefølgen",) if any(r.raekkefoelge is not None for a in f.alternativer for r in a.retter) else ()
 
 
 def _sted(kilde: Kilde) -> tuple[str, str, int | None]:

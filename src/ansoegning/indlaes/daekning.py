@@ -100,6 +100,7 @@ def kendte_id(data: RegelsaetData) -> dict[str, str]:
         ("opgave", [k.id for k in data.konklusioner if k.opgave is not None]),
         ("forhold", [f.id for f in data.forhold]),
         ("fortolkning", [f.id for f in data.fortolkninger]),
+        ("nøgle", [id_ for _, id_ in data.raekkefoelge.ider()] if data.raekkefoelge is not None else []),
         ("tjek", [t.id for t in data.skema]),
         ("kriterium", [k.id for k in data.kriterier]),
     )

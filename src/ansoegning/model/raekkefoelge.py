@@ -235,8 +235,17 @@ class Raekkefoelge(Data):
             fundne.append((("deling",), self.deling.id))
         return fundne
 
+    def parametre(self) -> set[str]:
+        """The parameters its money is told by; those in expressions not counted."""
+        navne = [n for b in self.budgetter.values() for n in (b.ramme, b.mindst, b.hoejst)]
+        navne += [self.pr_ansoeger.mindst, self.pr_ansoeger.hoejst] if self.pr_ansoeger is not None else []
+        navne += (self.deling.gulv or {}).values() if self.deling is not None else []
+        return {n for n in navne if n is not None}
+
 
 class Garantirettelse(Data):
+    """What another reading makes of the guarantee."""
+
     form: Garantiform
 
 
