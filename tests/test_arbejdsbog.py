@@ -246,7 +246,9 @@ def test_lister_at_vaelge_paa_og_kontrol_af_det_skrevne(tom_bog: Any) -> None:
     kolonne = kommuner.formula1.split("$")[1]
     navne = [c.value for c in tom_bog["Lister"][kolonne] if c.value]
     assert len(navne) == 98
-    assert navne == sorted(navne)
+    assert navne[:3] == ["Aabenraa", "Aalborg", "Aarhus"]
+    assert navne[-1] == "Ærø"
+    assert navne.index("Tønder") + 1 == navne.index("Tårnby")
     raekke = {c.value: c.column_letter for c in projekter[6]}
     art = _validering(projekter, f"{raekke['art']}7")
     kolonne = art.formula1.split("$")[1]

@@ -34,7 +34,7 @@ TEKSTER = "xl/sharedStrings.xml"
 GEM = "Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx)."
 HOVED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 #: Far over what any of these takes; far under what they would take if they were believed.
-HOEJST_MB = 260
+HOEJST_MB = 160
 HOEJST_SEKUNDER = 60
 
 
@@ -179,7 +179,7 @@ def andre_formater(klar: bytes, tmp_path_factory: pytest.TempPathFactory) -> Pat
     assert program is not None, "LibreOffice (libreoffice-calc-nogui in .ci/apt.txt) is not installed"
     rod = tmp_path_factory.mktemp("formater")
     (rod / "klar.xlsx").write_bytes(klar)
-    for endelse in ("xls", "ods", "csv", "fods", "html"):
+    for endelse in ("xls", "ods", "fods"):
         subprocess.run(
             [program, "--headless", f"-env:UserInstallation={(rod / 'profil').as_uri()}", "--convert-to", endelse,
              "--outdir", str(rod), str(rod / "klar.xlsx")],
@@ -193,16 +193,14 @@ def andre_formater(klar: bytes, tmp_path_factory: pytest.TempPathFactory) -> Pat
     [
         ("xls", f"Filen er et gammelt regneark (.xls). {GEM}"),
         ("ods", f"Filen er et OpenDocument-regneark (.ods). {GEM}"),
-        ("csv", "Filen er et regneark gemt som tekst (CSV)"),
         ("fods", "Filen er et regneark gemt som XML."),
-        ("html", "Filen er en webside eller XML."),
     ],
 )
 def test_andre_regneark_kendes_paa_indholdet(
     andre_formater: Path, tmp_path: Path, endelse: str, besked: str, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     data = (andre_formater / f"klar.{endelse}").read_bytes()
-    for navn in (f"a.{endelse}", *(["a.xlsx"] if endelse != "csv" else [])):
+    for navn in (f"a.{endelse}", "a.xlsx"):
         (tmp_path / navn).write_bytes(data)
         assert _koer(["tjek", str(tmp_path / navn)]) == 2
         assert besked in " ".join(capfdbinary.readouterr().err.decode().split())
@@ -215,6 +213,14 @@ def test_en_tabel_gemt_som_tekst_kendes_paa_indholdet(tmp_path: Path, tegnsaet: 
     (tmp_path / "a.txt").write_bytes("\r\n".join(skille.join(r) for r in raekker).encode(tegnsaet))
     with pytest.raises(LaeseFejl, match="gemt som tekst"):
         laes_fil(str(tmp_path / "a.txt"))
+
+
+@pytest.mark.parametrize("tekst", ["# a; b\n# c; d\n- x\n", "pulje: a; b\nnavn: c; d\n  x: y: z\n", "{\n;\n"])
+def test_yaml_med_fejl_er_ikke_en_tabel(tmp_path: Path, tekst: str) -> None:
+    (tmp_path / "a.yaml").write_text(tekst)
+    with pytest.raises(LaeseFejl) as fanget:
+        laes_fil(str(tmp_path / "a.yaml"))
+    assert "CSV" not in fanget.value.besked
 
 
 def _ole(navn: str) -> bytes:

@@ -63,6 +63,7 @@ def _laes_tekstfil(tekst: str, endelse: str, sted: Sted) -> Node:
 def _afvis_csv(data: bytes, navn: str, sted: Sted) -> None:
     """What is no YAML may be a table saved as text: its first two lines are parted alike."""
     linjer = [linje for linje in data[:100_000].splitlines() if linje.strip()][:2]
+    linjer = [] if linjer and (linjer[0].startswith(b"#") or b": " in linjer[0]) else linjer
     ens = [t for t in (b";", b"\t") if len(linjer) == 2 and linjer[0].count(t) == linjer[1].count(t) > 0]
     if ens or Path(navn).suffix.lower() in (".csv", ".tsv"):
         raise LaeseFejl(

@@ -150,7 +150,7 @@ class _Bog:
             hoejde = max(
                 4 if lang else 1, _linjer(skrevet, bredder[SVAR]), _linjer(fakt.navn, bredder[OPLYSNING] * 0.85)
             )
-            ark.set_row(r, 15 * min(26, max(hoejde, _linjer(forklaring(fakt), bredder[FORKLARING]))) + 3)
+            ark.set_row(r, _hoejde(max(hoejde, _linjer(forklaring(fakt), bredder[FORKLARING]))))
         self._print(ark, _A4, (2, 2))
 
     def _puljeraekke(self, ark: Worksheet) -> None:
@@ -177,7 +177,8 @@ class _Bog:
         noegler = self.format(font_color=_LYS, font_size=9)
         # No word of a heading is broken.
         bredder = [
-            max(_BREDDE.get(f.type, 30.0), 1.25 * max(len(ord_) for ord_ in f.navn.split()) + 1) for _, f in fakta
+            max(_BREDDE.get(f.type, 30.0), min(80.0, 1.25 * max(len(ord_) for ord_ in f.navn.split()) + 1))
+            for _, f in fakta
         ]
         hoejder = [1, 1]
         for k, (noegle, fakt) in enumerate(fakta):
@@ -190,8 +191,8 @@ class _Bog:
             hoejder[0] = max(hoejder[0], _linjer(_stort(fakt.navn), bredde * 0.9))
             hoejder[1] = max(hoejder[1], _linjer(forklaring(fakt), bredde * 1.2))
             self._kontrol(ark, _Plads(6, k, 5 + liste.hoejst), fakt)
-        ark.set_row(3, 15 * hoejder[0] + 3)
-        ark.set_row(4, 12.5 * hoejder[1] + 3)
+        ark.set_row(3, _hoejde(hoejder[0]))
+        ark.set_row(4, _hoejde(hoejder[1], 12.5))
         ark.set_row(5, None, None, {"hidden": True})
         ark.freeze_panes(6, 1)
         raekker = self.ansoegning.raekker.get(navn, ()) if self.ansoegning is not None else ()
@@ -206,7 +207,7 @@ class _Bog:
             for k, (noegle, fakt) in enumerate(fakta):
                 skrevet = self._vaerdi(ark, 6 + nr, k, fakt, raekke.get(noegle))
                 hoejde = max(hoejde, _linjer(skrevet, bredder[k]))
-            ark.set_row(6 + nr, 15 * min(12, hoejde) + 3)
+            ark.set_row(6 + nr, _hoejde(min(12, hoejde)))
         self._print(ark, _A3, (2, 4))
         ark.repeat_columns(0, 0)
 
@@ -331,7 +332,10 @@ class _Bog:
             case "valg":
                 return {"validate": "list", "source": self._kilde_til(self._valgnavn_alle(fakt))}
             case "kommune":
-                return {"validate": "list", "source": self._kilde_til([k.navn for k in self.regelsaet.kommuner.alle])}
+                return {
+                    "validate": "list",
+                    "source": self._kilde_til(sorted((k.navn for k in self.regelsaet.kommuner.alle), key=_dansk_orden)),
+                }
             case _:
                 return {"validate": "any"}
 
@@ -340,7 +344,7 @@ class _Bog:
 
     def _kilde_til(self, navne: Iterable[str]) -> str:
         """Where on the sheet of lists these names stand; put there once."""
-        noegle = tuple(sorted(navne) if len(tuple(navne)) > 40 else navne)
+        noegle = tuple(navne)
         if noegle not in self.valg:
             kolonne = kolonnenavn(len(self.valg) + 1)
             self.valg[noegle] = f"='{self.navne['lister']}'!${kolonne}$1:${kolonne}${len(noegle)}"
@@ -363,7 +367,7 @@ class _Bog:
         for r, linje in enumerate(self._raad(navne), 4):
             self._tekst(ark, r, 0, str(r - 3), self.format(bold=True, align="right"))
             self._tekst(ark, r, 1, linje, self.format(text_wrap=True))
-            ark.set_row(r, 15 * _linjer(linje, 105) + 4)
+            ark.set_row(r, _hoejde(_linjer(linje, 105)))
         self._print(ark, _A4, (0, 0))
 
     def _raad(self, navne: dict[str, str]) -> list[str]:
@@ -439,7 +443,7 @@ class _Bog:
         for k, tekst in enumerate(tekster):
             form = self.format(text_wrap=True, border=1, border_color="#E3E8EE", bold=k == 0)
             self._tekst(ark, r, k, tekst, form)
-        ark.set_row(r, 15 * max(_linjer(t, b) for t, b in zip(tekster, bredder, strict=True)) + 3)
+        ark.set_row(r, _hoejde(max(_linjer(t, b) for t, b in zip(tekster, bredder, strict=True))))
 
     def _i_ord(self, knude: Knude) -> str:
         """A condition in the facts' own words, the choices' too."""
@@ -520,8 +524,18 @@ def _punktum(tekst: str) -> str:
     return tekst if tekst.endswith(".") else f"{tekst}."
 
 
+def _dansk_orden(navn: str) -> str:
+    """Æ, ø and å last, in that order; aa stays among the a's."""
+    return navn.lower().translate({ord("æ"): "\uffe0", ord("ø"): "\uffe1", ord("å"): "\uffe2"})
+
+
 def _afkort(tekst: str, hoejst: int) -> str:
     return tekst if len(tekst) <= hoejst else tekst[: hoejst - 1] + "…"
+
+
+def _hoejde(linjer: int, punkt: float = 15) -> float:
+    """A row's height in points; no row may be higher than 409."""
+    return min(400.0, punkt * linjer + 3)
 
 
 def _linjer(tekst: str, bredde: float) -> int:
