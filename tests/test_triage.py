@@ -1,0 +1,149 @@
+"""Triage against trying every combination of answers with the exact allocation, on small rounds."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansoegning.fordeling.fordel import fordel
+from ansoegning.fordeling.plan import Budget, Garanti, Kandidat, Led, Noegle, Plan
+from ansoegning.fordeling.triage import Dom, Mulig, Triage, triage
+from rundestrategi import GRUPPER, runder
+
+Runde = tuple[list[Mulig], Plan, frozenset[str]]
+EN = Plan((Noegle("n", "n"),), (Led((0,)),), (Budget("1", 10),))
+
+
+@st.composite
+def aabne_runder(draw: st.DrawFn, *, alle_former: bool = True) -> Runde:
+    egne, plan, modtaget = draw(runder(alle_former=alle_former, hoejst=6))
+    mulige, kombinationer = [], 1
+    for k in egne:
+        udfald: list[Kandidat | None] = [k]
+        spoergsmaal: list[frozenset[tuple[int, int]]] = []
+        slags = draw(st.sampled_from(["", "", "skoen", "noegle", "beloeb", "begge"]))
+        if slags in ("noegle", "begge"):
+            nr = draw(st.integers(0, len(k.noegler) - 1))
+            tal = draw(st.lists(st.none() | st.integers(0, 5), min_size=1, max_size=2))
+            udfald += [replace(k, noegler=(*k.noegler[:nr], v, *k.noegler[nr + 1 :])) for v in tal]
+            spoergsmaal.append(frozenset(itertools.combinations(range(len(udfald)), 2)))
+        if slags == "beloeb":
+            udfald.append(replace(k, beloeb=tuple(b + 1_000 for b in k.beloeb)))
+            spoergsmaal.append(frozenset({(0, 1)}))
+        if slags in ("skoen", "begge"):
+            spoergsmaal.append(frozenset((len(udfald), v) for v in range(len(udfald))))
+            udfald.append(None)
+        if kombinationer * len(udfald) > 120:
+            udfald, spoergsmaal = [k], []
+        kombinationer *= len(udfald)
+        mulige.append(Mulig(tuple(udfald), draw(st.integers(0, len(udfald) - 1)), tuple(spoergsmaal)))
+    return mulige, plan, modtaget
+
+
+def _proev_alle(runde: Runde) -> list[list[bool]]:
+    """By project and question: whether any answers to the others let it change what anybody gets."""
+    mulige, plan, modtaget = runde
+    faar = {}
+    for valg in itertools.product(*(range(len(m.udfald)) for m in mulige)):
+        egne = [(p, k) for p, v in enumerate(valg) if (k := mulige[p].udfald[v]) is not None]
+        svar = fordel([k for _, k in egne], plan, modtaget=modtaget)
+        faar[valg] = {p: t.beloeb for (p, _), t in zip(egne, svar.ture, strict=True) if t.beloeb is not None}
+    return [
+        [
+            any(faar[valg] != faar[*valg[:p], b, *valg[p + 1 :]] for a, b in par for valg in faar if valg[p] == a)
+            for par in m.spoergsmaal
+        ]
+        for p, m in enumerate(mulige)
+    ]
+
+
+def _triage(runde: Runde, hoejst: int | None = None) -> Triage:
+    mulige, plan, modtaget = runde
+    return triage(mulige, plan, modtaget=modtaget, hoejst=hoejst)
+
+
+@given(aabne_runder())
+def test_hvor_alt_proeves_er_hver_dom_den_rette(runde: Runde) -> None:
+    svar = _triage(runde, 10_000)
+    assert svar.fuldstaendig
+    assert [[d.kan for d in domme] for domme in svar.domme] == [
+        ["kan" if kan else "kan_ikke" for kan in egne] for egne in _proev_alle(runde)
+    ]
+
+
+@given(aabne_runder() | aabne_runder(alle_former=False))
+def test_hvor_ikke_alt_proeves_er_ingen_dom_forkert(runde: Runde) -> None:
+    svar = _triage(runde, 0)
+    for domme, facit in zip(svar.domme, _proev_alle(runde), strict=True):
+        for d, kan in zip(domme, facit, strict=True):
+            assert d.kan in ("uvist", "kan" if kan else "kan_ikke")
+
+
+@given(aabne_runder())
+def test_det_der_ikke_er_taget_med_goer_intet_umuligt(runde: Runde) -> None:
+    """Where a project's outcomes are not all there, nothing is proven."""
+    mulige, plan, modtaget = runde
+    if mulige:
+        mulige = [replace(mulige[0], hele=False), *mulige[1:]]
+        svar = _triage((mulige, plan, modtaget))
+        assert not svar.fuldstaendig
+        assert all(d.kan != "kan_ikke" for domme in svar.domme for d in domme)
+
+
+def _k(navn: str, noegle: int | Fraction | None, beloeb: int, gruppe: str | None = None) -> Kandidat:
+    return Kandidat(navn, 1, navn, "", gruppe, (noegle,), (beloeb,))
+
+
+def _fast(*k: Kandidat) -> list[Mulig]:
+    return [Mulig((x,), 0) for x in k]
+
+
+def _skoen(k: Kandidat) -> Mulig:
+    return Mulig((k, None), 1, (frozenset({(1, 0)}),))
+
+
+def test_eksemplet_siger_hvem_der_kommer_ind_og_gaar_ud() -> None:
+    mulige = [*_fast(_k("a", 9, 6), _k("b", 3, 4)), _skoen(_k("c", 5, 4))]
+    svar = triage(mulige, EN)
+    assert svar.domme[2] == (Dom("kan", ind=(2,), ud=(1,), alene=True),)
+
+
+def test_kun_sammen_med_et_andet_svar() -> None:
+    """The second question matters only when the first is answered otherwise than now."""
+    mulige = [Mulig((_k("a", 9, 8), None), 0, (frozenset({(0, 1)}),)), _skoen(_k("b", 5, 4))]
+    svar = triage(mulige, EN)
+    assert svar.domme[1] == (Dom("kan", ind=(1,), alene=False),)
+
+
+@pytest.mark.parametrize("hoejst", [None, 0])
+def test_det_der_aldrig_kan_vaere_der_kan_ikke(hoejst: int | None) -> None:
+    mulige = [*_fast(_k("a", 9, 6)), _skoen(_k("b", 5, 5)), _skoen(_k("c", 99, 11))]
+    svar = triage(mulige, EN, hoejst=hoejst)
+    assert [d.kan for domme in svar.domme for d in domme] == ["kan_ikke", "kan_ikke"]
+
+
+@pytest.mark.parametrize("hoejst", [None, 0])
+def test_en_noegle_der_kun_flytter_blandt_dem_der_altid_er_inde(hoejst: int | None) -> None:
+    hoejere = Mulig((_k("c", None, 2), _k("c", 7, 2), _k("c", 99, 2)), 0, (frozenset({(0, 1), (0, 2), (1, 2)}),))
+    mulige = [*_fast(_k("a", 9, 3), _k("b", 5, 3)), hoejere, *_fast(_k("d", None, 9))]
+    svar = triage(mulige, EN, hoejst=hoejst)
+    assert [d.kan for d in svar.domme[2]] == ["kan_ikke"]
+
+
+def test_graenserne_beviser_i_en_stor_runde() -> None:
+    """Far more combinations than can be tried: what stands safely inside or out is proven, what is near is found."""
+    plan = replace(EN, budgetter=(Budget("1", 1_000),), garanti=Garanti("foerst", GRUPPER))
+    faste = _fast(*(_k(f"{i:03d}", 1_000 - i, 20, GRUPPER[i % 3]) for i in range(100)))
+    aabne = [_skoen(replace(_k(f"x{i:02d}", 10 - i, 20, "x"), beloeb=(20,))) for i in range(40)]
+    svar = triage([*faste, *aabne], plan, modtaget=frozenset(GRUPPER))
+    assert not svar.fuldstaendig
+    assert Counter(d.kan for domme in svar.domme for d in domme) == {"kan_ikke": 40}
+    foran = [_skoen(_k(f"y{i:02d}", 2_000 - i, 20, "x")) for i in range(3)]
+    svar = triage([*faste, *aabne, *foran], plan, modtaget=frozenset(GRUPPER))
+    assert Counter(d.kan for domme in svar.domme for d in domme) == {"kan_ikke": 40, "kan": 3}
