@@ -14,6 +14,7 @@ from .indlaes.fil import laes_fil
 from .indlaes.noder import Ordbog, fra_python
 from .indlaes.regelsaet import load_regelsaet
 from .indlaes.vurderinger import laes_vurderinger
+from .model.ansoegning import Ansoegning
 from .model.resultat import Resultat
 from .model.vurderinger import Vurdering
 from .motor.kaeder import kaeder
@@ -39,16 +40,9 @@ def tjek(
     ``vurderinger`` is an assessor's file. Raises LaeseFejl when a file or its structure cannot be read,
     BrugsFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl).
     """
-    if isinstance(ansoegning, Mapping):
-        fil = "<python>"
-        rod = fra_python(ansoegning, Sted(fil))
-        assert isinstance(rod, Ordbog)
-    else:
-        fil = str(ansoegning)
-        rod = laes_fil(fil)
-    regelsaet = load_regelsaet(_kendt_pulje(rod, pulje, regler), regler=regler, saet=saet)
+    laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
     return vurder(
-        laes_ansoegning(rod, regelsaet, fil),
+        laest,
         regelsaet,
         kaeder(),
         dato=dato,
@@ -57,6 +51,25 @@ def tjek(
         hvorfor=hvorfor,
         vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
     )
+
+
+def laes(
+    ansoegning: str | Path | Mapping[str, Any],
+    *,
+    pulje: str | None = None,
+    saet: Mapping[str, str] | None = None,
+    regler: str | os.PathLike[str] | None = None,
+) -> tuple[Ansoegning, Regelsaet]:
+    """An application and the pack of its pool. Arguments and errors as ``tjek`` has them."""
+    if isinstance(ansoegning, Mapping):
+        fil = "<python>"
+        rod = fra_python(ansoegning, Sted(fil))
+        assert isinstance(rod, Ordbog)
+    else:
+        fil = str(ansoegning)
+        rod = laes_fil(fil)
+    regelsaet = load_regelsaet(_kendt_pulje(rod, pulje, regler), regler=regler, saet=saet)
+    return laes_ansoegning(rod, regelsaet, fil), regelsaet
 
 
 def uden_ansoegning(

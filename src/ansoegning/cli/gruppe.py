@@ -25,6 +25,7 @@ oversaet_click()
 KOMMANDOER = {
     "tjek": "tjek",
     "ny": "ny",
+    "skriv": "skriv",
     "rangliste": "rangliste",
     "regler": "regler",
 }

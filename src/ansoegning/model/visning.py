@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from ..fejl import vis_sikkert
 from .regelsaet import Vaerdiform
@@ -34,16 +35,23 @@ def vis_vaerdi(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None, kommuner: Kom
         return vis_sikkert(vaerdi)
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     if enhed in _KR:
-        return f"{vis_tal(Fraction(vaerdi) * _KR[enhed])} kr.{pr}{hvad}"
+        return f"{vis_kr(Fraction(vaerdi) * _KR[enhed])}{pr}{hvad}"
     enhed += pr + hvad
     if vaerdi == 1 and enhed.endswith("er") and " " not in enhed:
         enhed = enhed[:-2]
     return f"{vis_tal(vaerdi)} {enhed}".strip()
 
 
+def vis_kr(beloeb: int | Decimal | Fraction) -> str:
+    """Kroner, with oere only where there are some: ``3.980,50 kr.``"""
+    tal = vis_tal(beloeb)
+    return f"{tal}{'0' if tal[-2:-1] == ',' else ''} kr."
+
+
 def vis_tal(tal: int | Decimal | Fraction) -> str:
     """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most two decimals."""
-    hele, rest = divmod(abs(round(Fraction(tal) * 100)), 100)
+    # Halves away from zero, as people and the texts' checks round.
+    hele, rest = divmod(floor(abs(Fraction(tal)) * 100 + Fraction(1, 2)), 100)
     minus = "-" if tal < 0 and (hele or rest) else ""
     tekst = f"{minus}{hele:,}" + (f".{rest:02}".rstrip("0") if rest else "")
     return tekst.translate(str.maketrans(",.", ".,"))

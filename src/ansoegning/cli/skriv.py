@@ -1,0 +1,83 @@
+"""``ansoegning skriv``: an application's form text and papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..fejl import vis_sikkert
+from .ud import REGLER, laes_dato, laes_par
+from .ud import skriv as skriv_ud
+
+# The words of ``skriv/formater.py``, which is read only when something is written.
+SOM = ("indtast", "print", "mail")
+
+
+@click.command(options_metavar="[TILVALG]")
+@click.argument("fil", metavar="FIL")
+@click.option(
+    "-o", "ud", metavar="MAPPE", required=True, help="Mappen, der skrives i. Den laves, hvis den ikke findes."
+)
+@click.option(
+    "--som",
+    type=click.Choice([*SOM, "alt"]),
+    default="indtast",
+    show_default=True,
+    help="Tekst til indtastning, side til udskrift, mail med dokumentation, eller alt.",
+)
+@click.option("--overskriv", is_flag=True, help="Skriv oven i filer, der er der i forvejen.")
+@click.option(
+    "--skabeloner",
+    metavar="MAPPE",
+    envvar="ANSOEGNING_SKABELONER",
+    help="En mappe med egne skabeloner, der går forud for programmets (også miljøvariablen ANSOEGNING_SKABELONER).",
+)
+@click.option("--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«).")
+@click.option("--dato", metavar="DATO", help="Den dag, ansøgningen indsendes, fx 10/05/2024. Uret bruges aldrig.")
+@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
+@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
+@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger, i en fil for sig.")
+@REGLER
+def skriv(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+    fil: str,
+    ud: str,
+    som: str,
+    overskriv: bool,
+    skabeloner: str | None,
+    pulje: str | None,
+    dato: str | None,
+    saet: tuple[str, ...],
+    antag: tuple[str, ...],
+    vurderinger: str | None,
+    regler: str | None,
+) -> int:
+    """Skriv ansøgningens tekst: skemaets felter i rækkefølge, klar til at sætte ind, og papirer af samme indhold.
+
+    FIL er YAML, JSON eller projektmappe; - læser standard-input. Tekster, der ikke er skrevet, laves som udkast ud fra
+    oplysningerne og mærkes som udkast. Der skrives også, når ansøgningen ikke er klar; papiret siger det.
+    """
+    from ..papirer import skriv_papirer
+
+    skrevet = skriv_papirer(
+        fil,
+        Path(ud),
+        som=SOM if som == "alt" else (som,),
+        overskriv=overskriv,
+        skabeloner=skabeloner,
+        pulje=pulje,
+        dato=laes_dato(dato),
+        saet=laes_par("--saet", saet),
+        antag=laes_par("--antag", antag),
+        vurderinger=vurderinger,
+        regler=regler,
+    )
+    skriv_ud("".join(f"Skrevet: {vis_sikkert(str(sti), 300)}\n" for sti in skrevet.filer))
+    for navn in skrevet.uden:
+        skriv_ud(f"Ikke skrevet: {navn} (puljen har ikke brug for det)\n")
+    if not skrevet.klar:
+        skriv_ud("Ansøgningen er ikke klar; papirerne siger, hvad der mangler.\n")
+    if skrevet.udkast:
+        felter = "1 tekstfelt er" if skrevet.udkast == 1 else f"{skrevet.udkast} tekstfelter er"
+        skriv_ud(f"{felter} udkast fra programmet. Læs dem, og ret dem til.\n")
+    return 0

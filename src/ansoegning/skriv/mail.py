@@ -1,0 +1,76 @@
+"""The mail with evidence, as a draft that a mail program opens: a checklist, and the named files that are found."""
+
+from __future__ import annotations
+
+import mimetypes
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import NamedTuple
+
+from .kontekst import Bilag, Dokumentation, Skemaside
+from .papir import rens, som_data
+from .skabeloner import Skabeloner
+
+_SKABELON = "faelles/dokumentation.txt.j2"
+# What most mail systems take; a larger file is sent by the caseworker another way.
+HOEJST_BYTE = 20 * 2**20
+_IKKE_FUNDET = "ikke vedhæftet: der er ingen fil med det navn ved siden af ansøgningen"
+_AFGRAENSER = "=_ansoegning_{}"
+
+
+class _Fundet(NamedTuple):
+    """Evidence and what became of it: the file's name where it is attached, else why it is not."""
+
+    raekke: str
+    navn: str
+    fil: str
+    grund: str
+
+
+def skriv_mail(side: Skemaside, mappe: Path, skabeloner: Skabeloner) -> bytes | None:
+    """An ``.eml`` to the pool's mailbox; None where the pool asks for no evidence by mail.
+
+    Evidence that is named as a file beside the application (``mappe``) is attached: an ordinary file of that folder,
+    not reached through another path or a link. The checklist says of each whether it is there.
+    """
+    if side.dokumentation is None:
+        return None
+    dokumentation = side.dokumentation
+    vedhaeftet: dict[str, bytes] = {}
+    bilag = [_find(b, mappe, vedhaeftet) for b in dokumentation.bilag]
+    besked = EmailMessage(policy=SMTP.clone(cte_type="8bit", utf8=False))
+    besked["To"] = dokumentation.til
+    besked["Subject"] = _emne(side, dokumentation)
+    # Opens for editing in the mail program, and is not taken for one that has come in.
+    besked["X-Unsent"] = "1"
+    besked.set_content(skabeloner.udfyld(_SKABELON, {"side": som_data(side), "bilag": bilag}), cte="quoted-printable")
+    for navn, indhold in vedhaeftet.items():
+        art, _, under = (mimetypes.guess_type(navn)[0] or "application/octet-stream").partition("/")
+        besked.add_attachment(indhold, maintype=art, subtype=under, filename=navn)
+    # Else drawn at random: the same application gives the same file.
+    for nr, del_ in enumerate(d for d in besked.walk() if d.is_multipart()):
+        del_.set_boundary(_AFGRAENSER.format(nr))
+    return besked.as_bytes()
+
+
+def _emne(side: Skemaside, dokumentation: Dokumentation) -> str:
+    dele = [dokumentation.emne, "dokumentation", side.ansoeger]
+    return " – ".join(" ".join(rens(d).split()) for d in dele if d)
+
+
+def _find(b: Bilag, mappe: Path, vedhaeftet: dict[str, bytes]) -> _Fundet:
+    if b.navn in vedhaeftet:
+        return _Fundet(b.raekke, b.navn, b.navn, "")
+    sti = mappe / b.navn
+    if Path(b.navn).name != b.navn or b.navn in ("", ".", "..") or "\0" in b.navn or "\\" in b.navn:
+        return _Fundet(b.raekke, b.navn, "", _IKKE_FUNDET)
+    try:
+        if sti.is_symlink() or not sti.is_file():
+            return _Fundet(b.raekke, b.navn, "", _IKKE_FUNDET)
+        if sti.stat().st_size + sum(map(len, vedhaeftet.values())) > HOEJST_BYTE:
+            return _Fundet(b.raekke, b.navn, "", "ikke vedhæftet: filen er for stor til en mail")
+        vedhaeftet[b.navn] = sti.read_bytes()
+    except OSError:
+        return _Fundet(b.raekke, b.navn, "", "ikke vedhæftet: filen kan ikke læses")
+    return _Fundet(b.raekke, b.navn, b.navn, "")

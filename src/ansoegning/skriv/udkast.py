@@ -1,0 +1,159 @@
+"""Drafts of the form's text fields, from the facts, by the pack's templates ``<pulje>/felter/<faktum>.j2``.
+
+A template writes one sentence a line. Tildes before a sentence say that it may be left out to keep within the form's
+limit, two before one: first those with most tildes, of these the last field's last sentence first. A sentence without
+a tilde always stays; nothing is ever cut in a sentence. Texts the applicant has written are left as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+from ..model.visning import vis_vaerdi
+from ..motor.fraser import vis_parameter, vist
+from ..motor.indbygget import tegn
+from ..motor.reference import Kontekst, fakt
+from ..sprog.regelsaet import Regelsaet
+from .kontekst import raekkenavn, tegn_hoejst, tekstfelter
+from .skabeloner import Skabeloner
+
+# A longer name would fill the text: the row is then called by its number.
+_HOEJST_NAVN = 80
+_AAR = re.compile(r"(.+)_((?:19|20|21)\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Saetning:
+    """``undvaerlig`` counts the tildes: how readily it is left out."""
+
+    tekst: str
+    undvaerlig: int
+
+
+def lav_udkast(k: Kontekst, skabeloner: Skabeloner) -> dict[str, str]:
+    """A draft for each text field that is not written and that the pack has a template for, within the limit.
+
+    Raises BrugsFejl where a template is wrong.
+    """
+    regelsaet = k.regelsaet
+    indhold = _indhold(k)
+    felter = {
+        navn: _saetninger(skabeloner.udfyld(skabelon, indhold))
+        for navn in tekstfelter(regelsaet)
+        if k.ansoegning.get(navn) is None and skabeloner.findes(skabelon := f"{regelsaet.id}/felter/{navn}.j2")
+    }
+    skrevne = sum(tegn(str(t)) for n in tekstfelter(regelsaet) if (t := k.ansoegning.get(n)) is not None)
+    graense = tegn_hoejst(regelsaet)
+    if graense is not None:
+        _forkort(felter, graense - skrevne)
+    return {navn: tekst for navn, saetninger in felter.items() if (tekst := _tekst(saetninger))}
+
+
+def _saetninger(tekst: str) -> list[Saetning]:
+    svar = []
+    for linje in tekst.splitlines():
+        ren = " ".join(linje.split())
+        saetning = ren.lstrip("~").strip()
+        if saetning:
+            # A value may end in an abbreviation's full stop, which also ends the sentence.
+            saetning = re.sub(r"\.\.(?!\.)", ".", saetning)
+            svar.append(Saetning(saetning[:1].upper() + saetning[1:], len(ren) - len(ren.lstrip("~"))))
+    return svar
+
+
+def _tekst(saetninger: list[Saetning]) -> str:
+    return " ".join(s.tekst for s in saetninger)
+
+
+def _forkort(felter: dict[str, list[Saetning]], plads: int) -> None:
+    """Leave out whole sentences, in the order said above, until the fields fit."""
+    undvaerlige = sorted(
+        ((navn, s) for navn, saetninger in felter.items() for s in saetninger if s.undvaerlig),
+        key=lambda ns: ns[1].undvaerlig,
+    )
+    laengde = sum(tegn(_tekst(s)) for s in felter.values())
+    while laengde > plads and undvaerlige:
+        navn, saetning = undvaerlige.pop()
+        laengde -= tegn(_tekst(felter[navn]))
+        nr = max(i for i, s in enumerate(felter[navn]) if s is saetning)
+        del felter[navn][nr]
+        laengde += tegn(_tekst(felter[navn]))
+
+
+# What a template is given
+
+
+def _indhold(k: Kontekst) -> dict[str, Any]:
+    """``ansoeger``, ``parameter`` (as shown), the application's facts as ``fakta``, each list's rows by its name, and
+    ``i_alt``: for each list, the sums of its numbers (None where a part is unknown).
+    """
+    regelsaet = k.regelsaet
+    data = regelsaet.data
+    lister = {liste: _raekker(liste, k) for liste in data.lister}
+    return {
+        "ansoeger": vist(data.ansoeger.fakta, k) if data.ansoeger is not None else "",
+        "parameter": SimpleNamespace(**{n: vis_parameter(regelsaet, n) for n in data.parametre if "." not in n}),
+        "fakta": _fakta(k, None),
+        **lister,
+        "i_alt": SimpleNamespace(**{liste: _i_alt(liste, k) for liste in lister}),
+    }
+
+
+def _raekker(liste: str, k: Kontekst) -> list[SimpleNamespace]:
+    svar = []
+    for nr, r in enumerate(k.fra_raekkerne(liste), 1):
+        navn = raekkenavn(r, nr)
+        nummer = f"{k.regelsaet.data.lister[liste].ental} {nr}"
+        fakta = _fakta(r, liste)
+        # What the row is called in a sentence; its own name where that is of a length to be read.
+        fakta.betegnelse = f"»{navn}«" if navn != nummer and len(navn) <= _HOEJST_NAVN else nummer
+        svar.append(fakta)
+    return svar
+
+
+def _fakta(k: Kontekst, liste: str | None) -> SimpleNamespace:
+    """A scope's facts by name (None: unknown), as shown under ``vist``, and those of a year under ``pr_aar``."""
+    former = {n: f for n, f in k.regelsaet.fakta_i(liste).items() if "." not in n and f.kontakt == "nej"}
+    kendte = {n: fakt(n, liste, k) for n in former}
+    vises = {n: _vist(k.regelsaet, n, liste, v) for n, v in kendte.items()}
+    vaerdier = {n: _flad(v) for n, v in kendte.items()}
+    return SimpleNamespace(**vaerdier, vist=SimpleNamespace(**vises), pr_aar=_pr_aar(vaerdier, vises))
+
+
+def _i_alt(liste: str, k: Kontekst) -> SimpleNamespace:
+    former = {n: f for n, f in k.regelsaet.fakta_i(liste).items() if f.type == "tal" and f.enhed != "pct."}
+    raekker = k.fra_raekkerne(liste)
+    summer = {}
+    for navn in former:
+        vaerdier = [fakt(navn, liste, r) for r in raekker]
+        summer[navn] = None if None in vaerdier else sum(vaerdier)
+    vises = {n: _vist(k.regelsaet, n, liste, v) for n, v in summer.items()}
+    return SimpleNamespace(**summer, vist=SimpleNamespace(**vises), pr_aar=_pr_aar(summer, vises))
+
+
+def _pr_aar(vaerdier: dict[str, Any], vises: dict[str, str]) -> SimpleNamespace:
+    """``ansoegt_2025`` and ``ansoegt_2026`` → ``ansoegt``: a list of year, value and value as shown."""
+    grupper: defaultdict[str, list[SimpleNamespace]] = defaultdict(list)
+    for navn, v in vaerdier.items():
+        if fundet := _AAR.fullmatch(navn):
+            grupper[fundet[1]].append(SimpleNamespace(aar=fundet[2], vaerdi=v, vist=vises[navn]))
+    return SimpleNamespace(**grupper)
+
+
+def _vist(regelsaet: Regelsaet, navn: str, liste: str | None, v: Any) -> str:
+    return " ".join(vis_vaerdi(regelsaet.fakta[liste, navn], v, regelsaet.kommuner).split())
+
+
+def _flad(v: Any) -> Any:
+    """Texts on one line and without their own full stop: they stand inside a sentence."""
+    if isinstance(v, str):
+        return " ".join(v.split()).rstrip(" .")
+    if isinstance(v, tuple):
+        return [_flad(d) for d in v]
+    return int(v) if isinstance(v, Fraction | Decimal) and v == int(v) else v

@@ -1,0 +1,265 @@
+"""``skriv``: every field of the form in its order, papers of the same, nothing overwritten, nothing half-written."""
+
+from __future__ import annotations
+
+import email
+import html
+import re
+import sys
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from ansoegning.brug import laes
+from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.skriv import SOM
+from ansoegning.fejl import BrugsFejl
+from ansoegning.motor.kaeder import kaeder
+from ansoegning.papirer import skriv_papirer
+from ansoegning.skriv.formater import FORMATER
+from ansoegning.skriv.kontekst import Skemaside, lav_side
+from ansoegning.skriv.skabeloner import Skabeloner
+from ansoegning.skriv.udkast import lav_udkast
+from ansoegning.steder import mappe
+from ansoegning.vurdering import kontekst, vurder
+
+SAMPLES = sorted(
+    p for p in (mappe("samples") / "botilbud-2025-26").glob("*.*") if p.suffixes in ([".yaml"], [".json"], [".xlsx"])
+)
+SKOVBRYNET = mappe("samples") / "botilbud-2025-26" / "skovbrynet.yaml"
+EGNE = ("indtast", "print", "mail")
+
+
+def test_kommandoen_kender_hvert_format() -> None:
+    assert tuple(FORMATER) == SOM
+
+
+def _side(fil: Path) -> Skemaside:
+    ansoegning, regelsaet = laes(fil)
+    k = kontekst(ansoegning, regelsaet)
+    return lav_side(k, vurder(ansoegning, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
+
+
+def _skriv(fil: Path, ud: Path, *mere: str) -> int:
+    return _koer(["skriv", str(fil), "-o", str(ud), *mere])
+
+
+def _vaerdier(side: Skemaside, *, indtast: bool) -> list[str]:
+    """Everything of the form that a paper must hold."""
+    celler = [
+        c.indtast if indtast else c.vist
+        for tabel in side.tabeller
+        for c in (*(c for ark in tabel.ark for r in ark.raekker for c in r.celler), *tabel.i_alt)
+    ]
+    tekster = [linje for t in side.tekster for linje in t.tekst.split("\n")]
+    return [
+        v for v in [side.ansoeger, side.bruger, *celler, *tekster, *(o.vist for o in side.kontakt), *side.opgaver] if v
+    ]
+
+
+@pytest.mark.parametrize("fil", SAMPLES, ids=lambda p: p.name)
+def test_hvert_eksempel_i_hvert_format(fil: Path, tmp_path: Path) -> None:
+    side = _side(fil)
+    skrevet = skriv_papirer(fil, tmp_path, som=EGNE)
+    tekst, side_html, eml = (p.read_bytes() for p in skrevet.filer)
+    for v in _vaerdier(side, indtast=True):
+        assert v in tekst.decode()
+    synlig = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", side_html.decode())).split())
+    for v in _vaerdier(side, indtast=False):
+        assert " ".join(v.split()) in synlig
+    assert "Udkast – ikke kvittering" in synlig
+    assert "Underskrift" in synlig
+    besked = email.message_from_bytes(eml, policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    assert (besked["To"], besked["X-Unsent"]) == ("tilskudsforvaltning@sbst.dk", "1")
+    assert besked["Subject"].startswith("Lånepulje – ")
+    for papir in (tekst.decode(), synlig):
+        assert "Vejledende beregning – ikke en afgørelse" in papir
+        assert ("Ansøgningen er klar." in papir) is side.klar
+
+
+def test_felterne_staar_i_skemaets_orden(tmp_path: Path) -> None:
+    assert _skriv(SKOVBRYNET, tmp_path) == 0
+    tekst = (tmp_path / "skovbrynet-indtast.txt").read_text(encoding="utf-8")
+    steder = [tekst.index(f"\n  {b}  ") for b in "ABCDEFG"] + [tekst.index(f"Tekstfelt {n}:") for n in range(1, 7)]
+    assert steder == sorted(steder)
+    assert "  B  Ansøgt lån i 2025 (t.kr.): 7500\n" in tekst
+    assert re.search(r"\n\[\d+ tegn\]\n", tekst)
+    assert re.search(r"Teksterne tilsammen: \d+ tegn af højst 4\.000\.", tekst)
+
+
+def test_sjette_projekt_kommer_paa_et_fortsaettelsesark(tmp_path: Path) -> None:
+    side = _side(SKOVBRYNET.with_name("seks-projekter.yaml"))
+    assert [len(ark.raekker) for ark in side.tabeller[0].ark] == [5, 1]
+    skriv_papirer(SKOVBRYNET.with_name("seks-projekter.yaml"), tmp_path, som=EGNE)
+    for navn in ("seks-projekter-indtast.txt", "seks-projekter-print.html"):
+        assert "ortsættelsesark 1" in (tmp_path / navn).read_text(encoding="utf-8")
+
+
+def test_en_sum_med_en_ukendt_del_er_ukendt(tmp_path: Path) -> None:
+    side = _side(SKOVBRYNET.with_name("kun-skemaets-kolonner.json"))
+    assert [bool(c.vist) for c in side.tabeller[0].i_alt] == [False, True, True, True, True, False, False]
+    ansoegning = {"pulje": "botilbud-2025-26", "projekter": [{"ansoegt_2025": 5}, {}]}
+    skriv_papirer(ansoegning, tmp_path)
+    tekst = (tmp_path / "ansoegning-indtast.txt").read_text(encoding="utf-8")
+    assert "  B  Ansøgt lån i 2025 (t.kr.): (kan ikke regnes ud, før alle er udfyldt)" in tekst
+
+
+def test_skriver_ogsaa_naar_den_ikke_er_klar_og_siger_det(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _skriv(SKOVBRYNET.with_name("skemafejl.yaml"), tmp_path) == 0
+    assert "ikke klar" in capsys.readouterr().out
+    assert "Fejl, der skal rettes før indtastning" in (tmp_path / "skemafejl-indtast.txt").read_text(encoding="utf-8")
+
+
+def test_intet_overskrives_uden_at_der_bedes_om_det(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gammel = tmp_path / "skovbrynet-print.html"
+    gammel.write_text("min", encoding="utf-8")
+    assert _skriv(SKOVBRYNET, tmp_path, "--som", "alt") == 2
+    assert "findes allerede" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["skovbrynet-print.html"]
+    assert gammel.read_text(encoding="utf-8") == "min"
+    assert _skriv(SKOVBRYNET, tmp_path, "--som", "alt", "--overskriv") == 0
+    assert len(list(tmp_path.iterdir())) == sum(len(v) for v in FORMATER.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="/dev/full is of Linux")
+def test_en_fil_som_mappe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    assert _skriv(SKOVBRYNET, tmp_path / "a") == 2
+    assert "er en fil og ikke en mappe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("navn", ["../../x", "æøå " * 70, "a/b", 'con"<>|', "=1+1"])
+def test_filnavne_bliver_i_mappen(navn: str, tmp_path: Path) -> None:
+    fil = tmp_path / "ind" / (navn.replace("/", "_")[:80] + ".yaml")
+    fil.parent.mkdir()
+    fil.write_text(f"pulje: botilbud-2025-26\nprojekter: [{{navn: {navn!r}}}]\n", encoding="utf-8")
+    skrevet = skriv_papirer(fil, tmp_path / "ud", som=EGNE)
+    assert all(p.parent == tmp_path / "ud" and p.is_file() for p in skrevet.filer)
+    assert {p.name for p in tmp_path.iterdir()} == {"ind", "ud"}
+
+
+def test_hele_skriv_er_det_samme_to_gange(tmp_path: Path) -> None:
+    en, to = (skriv_papirer(SKOVBRYNET, tmp_path / n, som=EGNE).filer for n in "ab")
+    assert [p.read_bytes() for p in en] == [p.read_bytes() for p in to]
+
+
+# The mail
+
+
+def _mail(tmp_path: Path, *dokumentation: str) -> EmailMessage:
+    fil = tmp_path / "a.yaml"
+    linjer = "".join(f"      - {d!r}\n" for d in dokumentation)
+    fil.write_text(
+        f"pulje: botilbud-2025-26\nkommune: Aarhus\nprojekter:\n  - navn: A\n    dokumentation:\n{linjer}",
+        encoding="utf-8",
+    )
+    (eml,) = skriv_papirer(fil, tmp_path / "ud", som=("mail",), overskriv=True).filer
+    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    return besked
+
+
+def _tekst(besked: EmailMessage) -> str:
+    krop = besked.get_body(("plain",))
+    assert krop is not None
+    return str(krop.get_content())
+
+
+def test_naevnte_filer_vedhaeftes(tmp_path: Path) -> None:
+    (tmp_path / "referat æøå.pdf").write_bytes(b"%PDF-1.7")
+    besked = _mail(tmp_path, "referat æøå.pdf", "Brev fra KKR")
+    assert [(d.get_filename(), d.get_content_type()) for d in besked.iter_attachments()] == [
+        ("referat æøå.pdf", "application/pdf")
+    ]
+    assert "[x] A: referat æøå.pdf (vedhæftet)" in _tekst(besked)
+    assert "[ ] A: Brev fra KKR (ikke vedhæftet" in _tekst(besked)
+
+
+def test_intet_uden_for_mappen_vedhaeftes(tmp_path: Path) -> None:
+    (tmp_path / "hemmelig").write_text("x", encoding="utf-8")
+    ind = tmp_path / "ind"
+    ind.mkdir()
+    (ind / "laenke").symlink_to(tmp_path / "hemmelig")
+    (ind / "mappe").mkdir()
+    besked = _mail(ind, "../hemmelig", "/etc/passwd", "laenke", "mappe", ".", "..\\hemmelig", "ind/../a.yaml")
+    assert list(besked.iter_attachments()) == []
+    assert _tekst(besked).count("[ ]") == 7
+
+
+def test_en_for_stor_fil_siges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ansoegning.skriv.mail.HOEJST_BYTE", 10)
+    (tmp_path / "stor").write_bytes(b"x" * 11)
+    besked = _mail(tmp_path, "stor")
+    assert "for stor til en mail" in _tekst(besked)
+    assert list(besked.iter_attachments()) == []
+
+
+def test_en_pulje_uden_mail(tmp_path: Path) -> None:
+    skrevet = skriv_papirer({"pulje": "resultatkontrakt-2023"}, tmp_path, som=EGNE)
+    assert skrevet.uden == ("mail",)
+    assert {p.name for p in tmp_path.iterdir()} == {"ansoegning-indtast.txt", "ansoegning-print.html"}
+
+
+# Templates of one's own
+
+
+def _egen(tmp_path: Path, navn: str, tekst: str) -> str:
+    sti = tmp_path / "egne" / navn
+    sti.parent.mkdir(parents=True)
+    sti.write_text(tekst, encoding="utf-8")
+    return str(tmp_path / "egne")
+
+
+def test_en_egen_skabelon_gaar_forud(tmp_path: Path) -> None:
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", "Kære {{ side.ansoeger }}\n")
+    (fil,) = skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne).filer
+    assert fil.read_text(encoding="utf-8") == "Kære Aarhus\n"
+
+
+def test_en_pulje_kan_have_sin_egen(tmp_path: Path) -> None:
+    egne = _egen(tmp_path, "botilbud-2025-26/indtast.txt.j2", "Puljens {{ side.skema }}\n")
+    (fil,) = skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne).filer
+    assert fil.read_text(encoding="utf-8") == "Puljens LanBotilbud_2025-26\n"
+
+
+@pytest.mark.parametrize(
+    ("tekst", "besked"),
+    [
+        ("a\n{{ side.findes_ikke }}", "findes_ikke"),
+        ("a\n{{ mangler }}", "mangler"),
+        ("a\n{% for %}", "linje 2"),
+        ("{{ side.__class__.__mro__ }}", "unsafe"),
+        ("{{ ''.__class__ }}", "unsafe"),
+        ("{{ 1 / 0 }}", "division"),
+        ("{% include '../../../etc/passwd' %}", "passwd"),
+        ("{% for a in range(100000) %}{% for b in range(100000) %}xxxxxxxxxx{% endfor %}{% endfor %}", "tegn"),
+        ("{{ range(99999999) }}", "Range too big"),
+    ],
+)
+def test_en_forkert_skabelon_er_en_besked(tekst: str, besked: str, tmp_path: Path) -> None:
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", tekst)
+    with pytest.raises(BrugsFejl, match=re.escape(besked)) as fejl:
+        skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)
+    assert "indtast.txt.j2" in str(fejl.value) or "passwd" in str(fejl.value)
+    assert not (tmp_path / "ud").exists()
+
+
+def test_en_mappe_med_skabeloner_der_ikke_er_der(tmp_path: Path) -> None:
+    with pytest.raises(BrugsFejl, match="er ikke en mappe"):
+        skriv_papirer(SKOVBRYNET, tmp_path, skabeloner=tmp_path / "x")
+
+
+def test_ansoegerens_tekst_er_aldrig_html(tmp_path: Path) -> None:
+    ansoegning = {
+        "pulje": "botilbud-2025-26",
+        "projekter": [{"navn": "<script>alert(1)</script>"}],
+        "beskrivelse": {"kapacitet": "<img src=x onerror=alert(1)> {{ 7 * 7 }}"},
+    }
+    (fil,) = skriv_papirer(ansoegning, tmp_path, som=("print",)).filer
+    tekst = fil.read_text(encoding="utf-8")
+    assert "<script" not in tekst
+    assert "<img" not in tekst
+    assert "{{ 7 * 7 }}" in html.unescape(tekst)
