@@ -361,6 +361,20 @@ BOMBER: list[tuple[str, Callable[[], dict[str, bytes]], str]] = [
     ("mange celler", lambda: {PROJEKTER: _ark(_noegler() + b"".join(
         b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (r, r, r) for r in range(7, 400_000)))},
      "over 100.000 udfyldte"),
+    ("mange fletninger", lambda: {PROJEKTER: _ark(_noegler() + b"".join(
+        b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (r, r, r) for r in range(7, 60_000))).replace(
+            b"</sheetData>",
+            b"</sheetData><mergeCells>" + b'<mergeCell ref="A7:XFD1048576"/>' * 1_999 + b"</mergeCells>")},
+     "for mange flettede celler"),
+    ("endnu flere fletninger", lambda: {PROJEKTER: _ark(_noegler()).replace(
+        b"</sheetData>", b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:B1"/>' * 100_000 + b"</mergeCells>")},
+     "for mange flettede celler"),
+    ("mange formater", lambda: {"xl/styles.xml": HOVED + b"<styleSheet><cellXfs>" + b"<xf/>" * 700_000
+     + b"</cellXfs></styleSheet>"}, "beskadiget"),
+    ("mange ark", lambda: {"xl/workbook.xml": HOVED + b"<workbook><sheets>" + b"<sheet/>" * 450_000
+     + b"</sheets></workbook>"}, "beskadiget"),
+    ("et langt nummer", lambda: {PROJEKTER: _ark(_noegler() + b'<row r="7"><c r="A7" t="s"><v>' + b"9" * 30_000
+     + b"</v></c></row>")}, "tekst, der ikke er i filen"),
     ("ukendt tegnsaet", lambda: {PROJEKTER: b'<?xml version="1.0" encoding="rot13"?><a/>'}, "beskadiget"),
 ]  # fmt: skip
 
@@ -384,6 +398,30 @@ def test_en_million_tomme_raekker_er_ingen_projekter(klar: bytes, tmp_path: Path
     )
     svar = _maalt(tmp_path / "a.xlsx", _om(klar, nye={PROJEKTER: _ark(_noegler() + tomme)}), kode=3)
     assert "Ansøgningen har ingen projekter" in svar
+
+
+def test_mange_brede_ark_ved_siden_af(klar: bytes, tmp_path: Path) -> None:
+    """Sheets of one's own are only looked into, however much is in them."""
+    bredt = _ark(b"".join(
+        b'<row r="%d">' % r + b"".join(b'<c t="inlineStr"><is><t>x</t></is></c>' for _ in range(2_000)) + b"</row>"
+        for r in range(1, 40)))  # fmt: skip
+    dele = {f"xl/worksheets/sheet{n}.xml": bredt for n in range(10, 100)}
+    ark = b"".join(b'<sheet name="%d" sheetId="%d" r:id="rId%d"/>' % (n, n, n) for n in range(10, 100))
+    art = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    rel = b"".join(
+        b'<Relationship Id="rId%d" Type="%s" Target="worksheets/sheet%d.xml"/>' % (n, art, n) for n in range(10, 100)
+    )
+
+    def ret(navn: str, indhold: bytes) -> bytes:
+        if navn == "xl/workbook.xml":
+            return indhold.replace(b"</sheets>", ark + b"</sheets>")
+        return (
+            indhold.replace(b"</Relationships>", rel + b"</Relationships>")
+            if navn.endswith("book.xml.rels")
+            else indhold
+        )
+
+    assert "2 af 2 projekter opfylder" in _maalt(tmp_path / "a.xlsx", _om(klar, ret, dele), kode=0)
 
 
 def test_en_million_delte_tekster(klar: bytes, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 from xml.parsers import expat
@@ -19,11 +19,16 @@ from .zipvagt import Zip
 
 HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
 HOEJST_CELLER = 100_000
+# What is looked at of a sheet to see what it is.
+HOEJST_I_TOP = 2_000
 HOEJST_TEGN = 40_000
-HOEJST_ARK = 200
+HOEJST_ARK = 100
 # The "format" of a cell that stores a date as text, as the strict edition may.
 ISO_DATO = "iso"
 _HOEJST_DYBDE = 64
+# Merged areas of a sheet, hidden columns; and entries of a list that a workbook has few of.
+_HOEJST_OMRAADER = 2_000
+_HOEJST_POSTER = 70_000
 _HOEJST_TEGN_XML = 1_048_576
 # As many digits as the programs themselves keep; the rest is the binary fraction's noise (0.07 × 100).
 _CIFRE = Context(prec=15)
@@ -75,6 +80,7 @@ class Projektmappe:
     def __init__(self, data: bytes, sted: Sted) -> None:
         self.sted = sted
         self.zip = Zip(data, sted)
+        self.celler = 0
         rod = self._forbindelser("", "_rels/.rels")
         hoved = next((m for art, m in rod.values() if art == "officeDocument"), "xl/workbook.xml")
         mappe, _, fil = hoved.rpartition("/")
@@ -109,15 +115,28 @@ class Projektmappe:
             for id_, art, maal in laeser.fundne
         }
 
-    def laes(self, arkene: Iterable[Ark], hoejst_raekke: int = HOEJST_RAEKKE) -> dict[str, Indhold]:
-        """The cells that hold anything, by sheet, down to a row."""
-        laesere: dict[str, _Ark] = {}
-        for ark in arkene:
-            laesere[ark.navn] = _Ark(hoejst_raekke, Sted(self.sted.fil, ark=ark.navn))
-            self.parse(ark.del_, laesere[ark.navn])
+    def toppe(self, hoejst_raekke: int) -> dict[str, Indhold]:
+        """The first cells of every sheet that hold anything, by sheet, down to a row."""
+        return self._laes(
+            {a: _Ark(self._ark_sted(a), hoejst_raekke, HOEJST_I_TOP, kun_begyndelsen=True) for a in self.ark}
+        )
+
+    def laes(self, ark: Ark) -> Indhold:
+        """All the cells of a sheet that hold anything. Raises LaeseFejl where the sheets read hold too many."""
+        laeser = _Ark(self._ark_sted(ark), HOEJST_RAEKKE, HOEJST_CELLER - self.celler)
+        indhold = self._laes({ark: laeser})[ark.navn]
+        self.celler += len(indhold.celler)
+        return indhold
+
+    def _ark_sted(self, ark: Ark) -> Sted:
+        return Sted(self.sted.fil, ark=ark.navn)
+
+    def _laes(self, laesere: Mapping[Ark, _Ark]) -> dict[str, Indhold]:
+        for ark, laeser in laesere.items():
+            self.parse(ark.del_, laeser)
         raa = [r for laeser in laesere.values() for r in laeser.raa.values() if r.art == "s"]
-        tekster = self._tekster({int(r.tekst) for r in raa if r.tekst.isascii() and r.tekst.isdigit()})
-        return {navn: self._indhold(navn, laeser, tekster) for navn, laeser in laesere.items()}
+        tekster = self._tekster({nr for r in raa if (nr := _indeks(r.tekst)) is not None})
+        return {ark.navn: self._indhold(ark.navn, laeser, tekster) for ark, laeser in laesere.items()}
 
     def _indhold(self, ark: str, laeser: _Ark, tekster: Mapping[int, str]) -> Indhold:
         celler = {
@@ -145,7 +164,8 @@ class Projektmappe:
             ))  # fmt: skip
         match raa.art:
             case "s":
-                tekst = tekster.get(int(raa.tekst)) if raa.tekst.isascii() and raa.tekst.isdigit() else None
+                nr = _indeks(raa.tekst)
+                tekst = tekster.get(nr) if nr is not None else None
                 if tekst is None:
                     raise LaeseFejl("Cellen henviser til en tekst, der ikke er i filen. Gem filen igen.", sted)
                 return Celle(tekst, "tekst", sted, format=format_)
@@ -229,6 +249,7 @@ class _Forbindelser(_Laeser):
         if navn == "Relationship" and attributter.get("TargetMode") != "External":
             art = attributter.get("Type", "").rpartition("/")[2]
             self.fundne.append((attributter.get("Id", ""), art, attributter.get("Target", "")))
+            _faa(self.fundne)
 
 
 class _Hoved(_Laeser):
@@ -243,6 +264,7 @@ class _Hoved(_Laeser):
             id_ = next((v for k, v in attributter.items() if k.endswith(" id")), "")
             skjult = attributter.get("state", "visible") != "visible"
             self.ark.append((attributter.get("name", ""), skjult, id_))
+            _faa(self.ark)
 
 
 class _Typografi(_Laeser):
@@ -254,10 +276,12 @@ class _Typografi(_Laeser):
     def start(self, navn: str, attributter: dict[str, str]) -> None:
         if navn == "numFmt":
             self.koder[_heltal(attributter.get("numFmtId"))] = attributter.get("formatCode", "")[:255]
+            _faa(self.koder)
         elif navn == "cellXfs":
             self.inde = True
         elif navn == "xf" and self.inde:
             self.numre.append(_heltal(attributter.get("numFmtId")))
+            _faa(self.numre)
 
     def slut(self, navn: str) -> None:
         if navn == "cellXfs":
@@ -320,9 +344,11 @@ class _Raa:
 
 
 class _Ark(_Laeser):
-    def __init__(self, hoejst_raekke: int, sted: Sted) -> None:
-        self.hoejst_raekke = hoejst_raekke
+    def __init__(self, sted: Sted, hoejst_raekke: int, hoejst_celler: int, *, kun_begyndelsen: bool = False) -> None:
         self.sted = sted
+        self.hoejst_raekke = hoejst_raekke
+        self.hoejst_celler = hoejst_celler
+        self.kun_begyndelsen = kun_begyndelsen
         self.raa: dict[tuple[int, int], _Raa] = {}
         self.summer: set[tuple[int, int]] = set()
         self.flettet: list[tuple[int, int, int, int]] = []
@@ -358,7 +384,7 @@ class _Ark(_Laeser):
             case "t" if self.i_celle and self.art == "inlineStr" and not self.fonetik:
                 self.har_vaerdi, self.modtager = True, []
             case "col":
-                if _skjult(attributter, "width"):
+                if _skjult(attributter, "width") and len(self.skjulte_kolonner) < _HOEJST_OMRAADER:
                     self.skjulte_kolonner.append((_heltal(attributter.get("min")), _heltal(attributter.get("max"))))
             case "mergeCell":
                 self._flettet(attributter.get("ref", ""))
@@ -408,7 +434,9 @@ class _Ark(_Laeser):
             raise self._forkert()
         if self.tegn > HOEJST_TEGN:
             raise LaeseFejl("Cellen har mere tekst, end en celle kan rumme.", Sted(self.sted.fil, *her, self.sted.ark))
-        if len(self.raa) >= HOEJST_CELLER:
+        if len(self.raa) >= self.hoejst_celler and self.kun_begyndelsen:
+            raise _Nok
+        if len(self.raa) >= self.hoejst_celler:
             raise LaeseFejl(
                 f"Arket har over {HOEJST_CELLER:,}".replace(",", ".")
                 + " udfyldte celler. Slet det, der ikke hører til ansøgningen.",
@@ -432,12 +460,24 @@ class _Ark(_Laeser):
 
     def _flettet(self, omraade: str) -> None:
         fundet = [_KOORDINAT.fullmatch(h) for h in omraade.split(":")]
-        if len(fundet) == 2 and fundet[0] and fundet[1] and len(self.flettet) < HOEJST_CELLER:
+        if len(self.flettet) >= _HOEJST_OMRAADER:
+            raise LaeseFejl("Arket har for mange flettede celler. Ophæv fletningerne.", self.sted)
+        if len(fundet) == 2 and fundet[0] and fundet[1]:
             (a, b), (c, d) = fundet[0].groups(), fundet[1].groups()
             self.flettet.append((int(b), _kolonnenummer(a), int(d), _kolonnenummer(c)))
 
     def _forkert(self) -> LaeseFejl:
         return LaeseFejl("Arket er beskadiget og kan ikke læses. Gem filen igen i regnearksprogrammet.", self.sted)
+
+
+def _faa(poster: Sized) -> None:
+    """Raises ValueError, which is told as damage, where a list is longer than any program makes it."""
+    if len(poster) > _HOEJST_POSTER:
+        raise ValueError
+
+
+def _indeks(tekst: str) -> int | None:
+    return int(tekst) if len(tekst) < 10 and tekst.isascii() and tekst.isdigit() else None
 
 
 def _heltal(tekst: str | None) -> int:

@@ -6,6 +6,7 @@ headings and the form's column letters serve. What is hidden, merged, nameless o
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ..model.regelsaet import Fakta
 from ..sprog.regelsaet import Regelsaet
 from .noder import Arbejdsbog, Celle, Liste, Node, Ordbog
-from .projektmappe import Ark, Indhold, Projektmappe
+from .projektmappe import HOEJST_CELLER, Ark, Indhold, Projektmappe
 
 PULJE = "pulje"
 # The columns of the sheet with the application's own facts, by key and heading.
@@ -32,7 +33,7 @@ _FLYT = "Slet den, eller flyt den til et ark for sig."
 def laes_regneark(data: bytes, sted: Sted) -> Arbejdsbog:
     """Open a workbook and find its pool. Raises LaeseFejl; the rest is read when the pack is known."""
     bog = Projektmappe(data, sted)
-    toppe = bog.laes(bog.ark, _HOEJST_TOP)
+    toppe = bog.toppe(_HOEJST_TOP)
     faste = {n: {n, ascii_noegle(t)} for n, t in KOLONNER.items()}
     fundne = [(ark, t) for ark in bog.ark if (t := _find_tabel(toppe[ark.navn], faste, {SVAR, OPLYSNING})) is not None]
     if not fundne:
@@ -43,7 +44,7 @@ def laes_regneark(data: bytes, sted: Sted) -> Arbejdsbog:
             sted,
         )
     ark, tabel = _eneste(fundne, "oplysningerne om ansøgningen", sted)
-    svar = _Ansoegningsark(ark, bog.laes([ark])[ark.navn], tabel, sted)
+    svar = _Ansoegningsark(ark, bog.laes(ark), tabel, sted)
 
     def efter(regelsaet: Regelsaet) -> Ordbog:
         return _Bog(bog, toppe, svar, regelsaet).laes()
@@ -125,6 +126,23 @@ class _Tabelark:
         for (raekke, kolonne), celle in sorted(indhold.celler.items()):
             if raekke > tabel.raekke and not celle.tom:
                 self.raekker.setdefault(raekke, {})[kolonne] = celle
+        self.flettet = self._flettede_raekker()
+
+    def _flettede_raekker(self) -> dict[int, list[tuple[int, int, int, int]]]:
+        """The merged areas by each row with something in it."""
+        raekker = sorted(self.raekker)
+        fundne: dict[int, list[tuple[int, int, int, int]]] = {}
+        antal = 0
+        for omraade in self.indhold.flettet:
+            beroerte = raekker[bisect_left(raekker, omraade[0]) : bisect_right(raekker, omraade[2])]
+            antal += len(beroerte)
+            if antal > HOEJST_CELLER:
+                raise LaeseFejl(
+                    "Arket har for mange flettede celler. Ophæv fletningerne.", Sted(self.fil, ark=self.ark.navn)
+                )
+            for raekke in beroerte:
+                fundne.setdefault(raekke, []).append(omraade)
+        return fundne
 
     def afvis_skjult(self, celle: Celle) -> None:
         """A value nobody sees may be forgotten, or kept out on purpose."""
@@ -139,8 +157,8 @@ class _Tabelark:
     def afvis_flettet(self, celle: Celle, egne: Iterable[int]) -> None:
         """Whether a merged value holds for one row and column, or for each, the file does not say."""
         raekke, kolonne = celle.sted.linje or 0, celle.sted.kolonne or 0
-        for fra, venstre, til, hoejre in self.indhold.flettet:
-            if fra <= raekke <= til and venstre <= kolonne <= hoejre:
+        for fra, venstre, til, hoejre in self.flettet.get(raekke, ()):
+            if venstre <= kolonne <= hoejre:
                 flere = til > fra or sum(venstre <= k <= hoejre for k in egne) > 1
                 if flere:
                     raise LaeseFejl("Cellen er flettet med andre. Ophæv fletningen, og udfyld hver celle.", celle.sted)
@@ -255,6 +273,9 @@ class _Bog:
             tabel = _find_tabel(self.toppe[ark.navn], navne, set()) if ark.navn not in brugte else None
             if tabel is not None and (tabel.noegler or ascii_noegle(ark.navn) in egne or len(tabel.kolonner) > 2):
                 fundne.append((ark, tabel))
+        # One's own sheet may have a word or two in common with it.
+        flest = max((len(t.kolonner) for _, t in fundne), default=0)
+        fundne = [(a, t) for a, t in fundne if 2 * len(t.kolonner) >= flest]
         # Lists may share names of facts: then the sheet that bears the list's own name is it.
         med_navn = [(a, t) for a, t in fundne if ascii_noegle(a.navn) in egne]
         if len(self.regelsaet.data.lister) > 1 and med_navn:
@@ -267,7 +288,7 @@ class _Bog:
                 self.bog.sted,
             )
         ark, tabel = _eneste(fundne, flertal, self.bog.sted)
-        return _Listeark(ark, self.bog.laes([ark])[ark.navn], tabel, self.bog.sted, self.regelsaet, liste)
+        return _Listeark(ark, self.bog.laes(ark), tabel, self.bog.sted, self.regelsaet, liste)
 
 
 class _Listeark(_Tabelark):
