@@ -1,41 +1,27 @@
-"""What the papers have in common: where a template is found, an author's own first, and text that is fit to print."""
+"""What the papers have in common: which template is a pool's, and text that is fit to print."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from ..fejl import BrugsFejl, usynligt, vis_sikkert
-from ..steder import mappe
+from .skabeloner import Skabeloner
 
 FAELLES = "faelles"
 
 
-def skabelonmapper(pulje: str, egne: str | os.PathLike[str] | None = None) -> tuple[Path, ...]:
-    """The folders a pool's templates are looked for in, an author's own before the program's.
-
-    Raises BrugsFejl where the author's folder is not there.
-    """
-    roedder = []
-    if egne is not None:
-        egen = Path(egne)
-        if not egen.is_dir():
-            raise BrugsFejl(f"Mappen med skabeloner, {vis_sikkert(str(egen), 200)}, findes ikke.")
-        roedder.append(egen)
-    mapper = [sti for rod in (*roedder, mappe("templates")) for sti in (rod / pulje, rod / FAELLES)]
-    return (*roedder, *mapper)
+def papirskabelon(navn: str, pulje: str, skabeloner: Skabeloner) -> str:
+    """The full name of a paper's template: the pool's own where there is one, else the one all pools share."""
+    egen = f"{pulje}/{navn}"
+    return egen if skabeloner.findes(egen) else f"{FAELLES}/{navn}"
 
 
-def find_skabelon(navn: str, mapper: Sequence[Path]) -> Path:
-    """The template of this name in the first folder that has one. Raises BrugsFejl where none has."""
-    for rod in mapper:
-        if (rod / navn).is_file():
-            return rod / navn
-    raise BrugsFejl(f"Skabelonen »{vis_sikkert(navn, 100)}« findes ikke. Der er ledt i {', '.join(map(str, mapper))}.")
+def skabelonfejl(sti: Path, besked: object) -> BrugsFejl:
+    """What is wrong with a template, for the person who wrote it."""
+    return BrugsFejl(f"Skabelonen {vis_sikkert(str(sti), 300)} kan ikke bruges: {vis_sikkert(str(besked), 1000)}")
 
 
 def som_data(indhold: BaseModel) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from ..fejl import BrugsFejl, vis_sikkert
-from .papir import find_skabelon, som_data
+from .papir import FAELLES, papirskabelon, skabelonfejl, som_data
+from .skabeloner import Skabeloner
 
 _MEDFOELGER = frozenset({".typ", ".svg", ".png", ".jpg"})
 # A package would be fetched, and a computed name could be one.
@@ -26,22 +26,23 @@ _KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac]")
 _PROEVE = '#set document(title: "p")\n#set text(lang: "da", font: "Libertinus Serif")\n#title()\n#sys.inputs.data'
 
 
-def skriv_pdf(navn: str, indhold: BaseModel, mapper: Sequence[Path]) -> bytes:
-    """The PDF that the template ``navn`` makes of this context.
+def skriv_pdf(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner) -> bytes:
+    """The PDF that the pool's template ``navn`` (``rapport.typ``) makes of this context.
 
     Raises BrugsFejl where there is no such template, or it cannot be used; the message is the typesetter's.
     """
     import typst
 
-    skabelon = find_skabelon(navn, mapper)
+    skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = json.dumps(som_data(indhold), ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="ansoegning-") as mappe:
         rod = Path(mappe)
-        _laeg_skabeloner(mapper, rod)
+        _laeg_skabeloner([m / n for m in skabeloner.mapper for n in (pulje, FAELLES)], rod)
+        shutil.copyfile(skabelon, rod / navn)
         try:
             return _saet(rod / navn, _kan_vises(data, rod), rod)
         except typst.TypstError as fejl:
-            raise BrugsFejl(f"Skabelonen {vis_sikkert(str(skabelon), 300)} kan ikke bruges: {fejl}") from None
+            raise skabelonfejl(skabelon, fejl) from None
 
 
 def _saet(skabelon: Path | bytes, data: str, rod: Path) -> bytes:
@@ -80,13 +81,14 @@ def _ingen_pakker(sti: Path) -> None:
     try:
         tekst = sti.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise BrugsFejl(f"Skabelonen {vis_sikkert(str(sti), 300)} er ikke gemt som UTF-8.") from None
+        raise skabelonfejl(sti, "Den er ikke gemt som UTF-8.") from None
     fundet = _PAKKE.search(tekst)
     if fundet is not None:
         linje = tekst.count("\n", 0, fundet.start()) + 1
-        raise BrugsFejl(
-            f"Skabelonen {vis_sikkert(str(sti), 300)}, linje {linje}, henter en pakke eller et navn, der først regnes "
-            "ud. En skabelon må kun bruge filer, der ligger ved siden af den."
+        raise skabelonfejl(
+            sti,
+            f"Linje {linje} henter en pakke eller et navn, der først regnes ud. En skabelon må kun bruge filer, der "
+            "ligger ved siden af den.",
         )
 
 

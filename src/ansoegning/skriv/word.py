@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from ..fejl import BrugsFejl, vis_sikkert
-from .papir import find_skabelon, som_data
+from .papir import papirskabelon, skabelonfejl, som_data
+from .skabeloner import Skabeloner
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -26,8 +24,9 @@ _EGENSKAB = 255
 _DAG = (1980, 1, 1, 0, 0, 0)
 
 
-def skriv_word(navn: str, indhold: BaseModel, mapper: Sequence[Path], *, titel: str) -> bytes:
-    """The Word document that the template ``navn`` makes of this context; the same bytes each time.
+def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner, *, titel: str) -> bytes:
+    """The Word document that the pool's template ``navn`` (``rapport.docx``) makes of this context; always the same
+    bytes. ``titel`` is the document's property.
 
     Raises BrugsFejl where there is no such template, or it cannot be used.
     """
@@ -38,7 +37,7 @@ def skriv_word(navn: str, indhold: BaseModel, mapper: Sequence[Path], *, titel: 
     from jinja2.sandbox import SandboxedEnvironment
     from lxml.etree import LxmlError
 
-    skabelon = find_skabelon(navn, mapper)
+    skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = som_data(indhold)
     omgivelser = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_som_xml)
     ud = io.BytesIO()
@@ -50,7 +49,7 @@ def skriv_word(navn: str, indhold: BaseModel, mapper: Sequence[Path], *, titel: 
         egenskaber.language = "da-DK"
         dokument.save(ud)
     except (TemplateError, SecurityError, PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError) as fejl:
-        raise BrugsFejl(f"Skabelonen {vis_sikkert(str(skabelon), 300)} kan ikke bruges: {fejl}") from None
+        raise skabelonfejl(skabelon, fejl) from None
     return _uden_tid(ud.getvalue())
 
 
