@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
@@ -146,6 +147,19 @@ def test_skabelonen_har_hvert_felt_i_skemaets_raekkefoelge_med_forklaring(
         assert all(f"{noegle}: {ord_}" in flad for noegle, ord_ in (fakt.valg or {}).items())
     assert all(len(linje) <= 120 for linje in tekst.splitlines())
     assert all(unicodedata.category(t) != "Cc" or t == "\n" for t in tekst)
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+@pytest.mark.parametrize("pulje", PULJER)
+def test_filerne_passer_til_puljens_skema(koer: Koer, tmp_path: Path, pulje: str, form: str) -> None:
+    skema = json.loads((ROD / "docs" / "schema" / f"ansoegning-{pulje}.schema.json").read_text(encoding="utf-8"))
+    eksempler = [p for p in (mappe("samples") / pulje).iterdir() if p.suffix in (".yaml", ".xlsx")]
+    koersler = [["--pulje", pulje], *(["--fra", str(p)] for p in eksempler if not _laes(p, pulje).vaerdimangler)]
+    assert len(koersler) >= 3
+    for nr, argumenter in enumerate(koersler):
+        assert koer(*argumenter, "-o", f"{nr}.{form}")[0] == 0
+        tekst = (tmp_path / f"{nr}.{form}").read_text(encoding="utf-8")
+        jsonschema.validate(json.loads(tekst) if form == "json" else yaml.safe_load(tekst), skema)
 
 
 def test_linjen_for_redaktoerer_peger_paa_skemaet(koer: Koer, tmp_path: Path) -> None:

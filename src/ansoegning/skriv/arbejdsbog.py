@@ -304,6 +304,8 @@ class _Bog:
             regel["input_message"] = _afkort(besked, _HOEJST_BESKED)
         if regel["validate"] != "any":
             regel["error_title"] = "Kan ikke stå her"
+            # A municipality may be told by its number too; the list has names.
+            regel["error_type"] = "warning" if fakt.type == "kommune" else "stop"
             regel["error_message"] = _afkort(f"{_stort(fakt.navn)}: {_maa_staa(fakt)}", _HOEJST_BESKED)
         elif not besked:
             return
@@ -512,6 +514,8 @@ def _maa_staa(fakt: Fakta) -> str:
             return "skriv en dato, fx 30/11/2026."
         case "ja_nej":
             return "skriv ja eller nej, eller lad cellen stå tom."
+        case "kommune":
+            return "vælg på listen, eller skriv kommunens nummer."
         case _:
             return "vælg på listen, eller lad cellen stå tom."
 
