@@ -58,7 +58,7 @@ def _robusthed(s: RanglisteSvar, skaerm: Skaerm) -> str:
 
 def _triage(s: RanglisteSvar, skaerm: Skaerm) -> str:
     t = s.triage
-    if t is None or not t.spoergsmaal:
+    if t is None or (t.fuldstaendig and not t.spoergsmaal):
         return ""
     linjer = [
         skaerm.overskrift("Åbne spørgsmål: hvad kan flytte, hvem der er inde?"),

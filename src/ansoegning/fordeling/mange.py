@@ -57,7 +57,7 @@ class Mange:
         self.antal_grupper = len(nr)
 
     def inde(self, orden: Numre, udloest: Ja, med: Ja | None = None) -> Ja:
-        """Who is inside: (S, n) by candidate. ``orden`` (S, n): the candidates, first first.
+        """Who is inside: (S, n) by candidate. ``orden`` (S, n or fewer): the candidates, first first.
 
         ``udloest`` (S): whether the guarantee is; ``med`` (S, n) by candidate: who takes part (None: all).
         """
@@ -68,7 +68,7 @@ class Mange:
         paa_plads = np.ascontiguousarray(orden.T)
         med_paa_plads = None if med is None else np.ascontiguousarray(np.take_along_axis(med, orden, 1).T)
         taget = self._fyld(paa_plads, udloest, med_paa_plads)
-        svar = np.zeros(orden.shape, dtype=bool)
+        svar = np.zeros((len(orden), len(self.kandidater)), dtype=bool)
         np.put_along_axis(svar, orden, taget.T, 1)
         return svar
 
@@ -123,7 +123,7 @@ class Mange:
     def _en_ad_gangen(self, orden: Numre, udloest: Ja, med: Ja | None) -> Ja:
         import numpy as np
 
-        svar = np.zeros(orden.shape, dtype=bool)
+        svar = np.zeros((len(orden), len(self.kandidater)), dtype=bool)
         for s in range(orden.shape[0]):
             raekke = orden[s] if med is None else orden[s][med[s][orden[s]]]
             noegle = (raekke.tobytes(), bool(udloest[s]))

@@ -122,30 +122,39 @@ class _Triage:
 
     def alle(self) -> Triage:
         fuldt = prod(self.antal) <= self.hoejst
-        fundet = {(p, q): self._eksempel(c, par) for p, q, c, par in self._forsoeg(fuldt)}
         hele = all(m.hele for m in self.mulige)
-        graenser = None
-        if self.enkle and hele and not fuldt:
-            graenser = Graenser(self.egne, [m.udfald for m in self.mulige], self.plan, self._knap_fast())
-
-        def dom(p: int, q: int, par: frozenset[Par]) -> Dom:
-            if (p, q) in fundet:
-                return fundet[p, q]
-            bevist = hele and (fuldt or not par or (graenser is not None and graenser.uden_virkning(p, par)))
-            return Dom("kan_ikke" if bevist else "uvist")
-
-        domme = tuple(tuple(dom(p, q, par) for q, par in enumerate(m.spoergsmaal)) for p, m in enumerate(self.mulige))
+        beviste = self._beviste(fuldt) if hele else set()
+        fundet = {(p, q): self._eksempel(c, par) for p, q, c, par in self._forsoeg(fuldt, beviste)}
+        ellers = Dom("kan_ikke" if fuldt and hele else "uvist")
+        domme = tuple(
+            tuple(
+                Dom("kan_ikke") if (p, q) in beviste else fundet.get((p, q), ellers) for q in range(len(m.spoergsmaal))
+            )
+            for p, m in enumerate(self.mulige)
+        )
         return Triage(domme, fuldt and hele)
+
+    def _beviste(self, fuldt: bool) -> set[tuple[int, int]]:
+        """The questions that are known to change nothing before any is tried: project and question."""
+        graenser = None
+        if self.enkle and not fuldt:
+            graenser = Graenser(self.egne, [m.udfald for m in self.mulige], self.plan, self._knap_fast())
+        return {
+            (p, q)
+            for p, m in enumerate(self.mulige)
+            for q, par in enumerate(m.spoergsmaal)
+            if not par or (graenser is not None and graenser.uden_virkning(p, par))
+        }
 
     # Trying
 
-    def _forsoeg(self, fuldt: bool) -> Iterator[tuple[int, int, Valg, tuple[Valg, Valg]]]:
+    def _forsoeg(self, fuldt: bool, uden: set[tuple[int, int]]) -> Iterator[tuple[int, int, Valg, tuple[Valg, Valg]]]:
         """What shows that a question can move the line: project, question, the others' answers, and the two."""
         uafklaret = {
             (p, q): (nr, sorted(par))
             for nr, p in enumerate(self.aabne)
             for q, par in enumerate(self.mulige[p].spoergsmaal)
-            if par
+            if par and (p, q) not in uden
         }
         for portion in self._portioner(fuldt):
             proever = [
@@ -208,7 +217,8 @@ class _Triage:
         for i, (p, v, _) in enumerate(self.egne):
             if p in nr:
                 med[:, i] = c[:, nr[p]] == v
-        orden = np.broadcast_to(np.arange(len(self.egne)), med.shape)
+        # In order; those that are not there stand last, where they are cut off.
+        orden = np.argsort(~med, axis=1, kind="stable")[:, : int(med.sum(1).max(initial=0))]
         return self.mange.inde(orden, self._udloest(med), med)
 
     def _udloest(self, med: NDArray[np.bool_]) -> NDArray[np.bool_]:

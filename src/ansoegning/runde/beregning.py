@@ -108,7 +108,7 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: V
     regelsaet = deltagere.regelsaet
     orden = raekkefoelge_af(regelsaet)
     nr = tuple(i for i, o in enumerate(opgjorte) if o.udfald is None)
-    kandidater = tuple(_kandidat(opgjorte[i], valg.metode) for i in nr)
+    kandidater = tuple(kandidat_af(opgjorte[i], valg.metode) for i in nr)
     modtaget = _modtaget(deltagere, orden)
     alle = tuple(sum(b.tildeling or 0 for o in opgjorte for b in (o.beloeb[i],)) for i in range(len(orden.budgetter)))
     return Beregning(
@@ -249,7 +249,8 @@ def _point_udfald(
     return None, ""
 
 
-def _kandidat(o: Opgjort, metode: Metode) -> Kandidat:
+def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
+    """A measured competitor as the allocator takes it."""
     tal = tuple(m.tal for m in o.noegler)
     d = o.deltager
     return Kandidat(

@@ -16,6 +16,7 @@ from ..model.rangliste import RanglisteSvar
 from ..model.visning import opremsning, vis_tal
 from ..motor.reference import vaerdi
 from .beregning import Beregning
+from .triage import triagesvar
 
 _HOEJST_KANDIDATER = 500
 _KNUDER = 500
@@ -30,7 +31,7 @@ def fasthed(
     meld: Callable[[int], object] | None,
 ) -> RanglisteSvar:
     """The answer with how firm it is; weights only where a number of sets is asked for."""
-    nyt: dict[str, object] = {"ubrugt_kunne": ubrugt(b)}
+    nyt: dict[str, object] = {"ubrugt_kunne": ubrugt(b), "triage": triagesvar(b)}
     if antal is not None:
         r = traek_vaegte(b, antal, seed, meld)
         nr = {(b.opgjorte[n].deltager.fil, b.opgjorte[n].deltager.nr): i for i, n in enumerate(b.nr)}
