@@ -8,10 +8,13 @@ from typing import Literal
 
 import click
 
+from ..fejl import BrugsFejl, vis_sikkert
 from ..model.rangliste import RanglisteSvar
-from .ud import FORMAT, REGLER, fremgang, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
+from .ud import REGLER, fremgang, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
 
 _HOEJST_BREDDE = 140
+_ENDELSER = {".json": "json", ".xlsx": "xlsx", ".html": "html", ".docx": "docx"}
+_PAPIRER = ("xlsx", "html", "docx")
 
 
 @click.command(options_metavar="[TILVALG]")
@@ -39,7 +42,13 @@ _HOEJST_BREDDE = 140
 @click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
 @click.option("--overskriv", is_flag=True, help="Erstat filen, hvis den findes.")
 @REGLER
-@FORMAT
+@click.option("--skabeloner", metavar="MAPPE", help="En mappe med egne skabeloner, som går forud for programmets.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["tekst", "json", *_PAPIRER]),
+    help="Tekst, JSON, projektmappe (xlsx), rapport (html) eller KKR-papir (docx); ellers som -o's filnavn siger.",
+)
 def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
     kilder: tuple[str, ...],
     metode: Literal["prioriteret", "point"] | None,
@@ -54,7 +63,8 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     ud: str | None,
     overskriv: bool,
     regler: str | None,
-    format_: str,
+    skabeloner: str | None,
+    format_: str | None,
 ) -> int:
     """Ordn en rundes ansøgninger, fordel rammen, og vis, hvor fast det står.
 
@@ -65,6 +75,7 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     """
     from ..runde.rangliste import rangliste as ordn
 
+    form = _form(format_, ud)
     with fremgang(robusthed, "Vægtsæt") as meld:
         svar = ordn(
             kilder,
@@ -80,18 +91,29 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
             seed=seed,
             meld=meld,
         )
-    _skriv(svar, format_, ud, overskriv)
-    if format_ == "json" or ud is not None:
+    _skriv(svar, form, ud, overskriv, skabeloner)
+    if form == "json" or ud is not None:
         for f in svar.fejl:
             skriv_fejl(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}\n")
     return svar.udgangskode
 
 
-def _skriv(svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool) -> None:
+def _form(format_: str | None, ud: str | None) -> str:
+    """The format asked for, or that of the file's name. Raises BrugsFejl where they disagree or no file is named."""
+    endelse = _ENDELSER.get(Path(ud or "").suffix.lower())
+    form = format_ or endelse or "tekst"
+    if endelse is not None and form != endelse:
+        raise BrugsFejl(f"Filen »{vis_sikkert(str(ud), 100)}« hedder noget andet end --format {form}. Ret den ene.")
+    if form in _PAPIRER and ud is None:
+        raise BrugsFejl(f"Sig, hvor filen skal ligge: --format {form} -o FIL.{form}")
+    return form
+
+
+def _skriv(svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool, skabeloner: str | None) -> None:
     if ud is not None:
         from ..filer import skriv_fil
 
-        sti = skriv_fil(Path(ud), _som_fil(svar, format_), overskriv=overskriv)
+        sti = skriv_fil(Path(ud), _som_fil(svar, format_, skabeloner), overskriv=overskriv)
         skriv_fejl(f"Skrevet: {sti}\n")
     elif format_ == "json":
         skriv_json(svar.til_json())
@@ -102,7 +124,20 @@ def _skriv(svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool) -
         skriv(vis_rangliste(svar, Skaerm.nu(_HOEJST_BREDDE)))
 
 
-def _som_fil(svar: RanglisteSvar, format_: str) -> bytes:
+def _som_fil(svar: RanglisteSvar, format_: str, skabeloner: str | None) -> bytes:
+    egne = Path(skabeloner) if skabeloner is not None else None
+    if format_ == "xlsx":
+        from ..skriv.rangliste_xlsx import skriv_rangliste_xlsx
+
+        return skriv_rangliste_xlsx(svar)
+    if format_ == "html":
+        from ..skriv.rangliste_html import skriv_rangliste_html
+
+        return skriv_rangliste_html(svar, skabeloner=egne).encode("utf-8", "replace")
+    if format_ == "docx":
+        from ..skriv.rangliste_docx import skriv_rangliste_docx
+
+        return skriv_rangliste_docx(svar, skabeloner=egne)
     if format_ == "json":
         return (json.dumps(svar.til_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
     from .ranglistevisning import vis_rangliste

@@ -1,0 +1,225 @@
+"""Blocks → an editable Word document: heading styles, tables with repeated heads, Danish, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..fejl import vis_sikkert
+from .brevtekst import Blok
+from .papir import rens
+from .rangliste_tabeller import Kolonne, Tabel, vis_celle
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table, _Cell
+    from docx.text.paragraph import Paragraph
+
+_DAG = (1980, 1, 1, 0, 0, 0)
+_EGENSKAB = 255
+# A4 without its margins, in twentieths of a point: upright and across.
+_BREDDE = {False: 9_638, True: 14_570}
+
+
+def skriv_docx(
+    blokke: Sequence[Blok],
+    *,
+    titel: str,
+    hoved: str,
+    fod: str,
+    tabeller: Mapping[str, Tabel] | None = None,
+    bredt: bool = False,
+) -> bytes:
+    """The document; ``hoved`` and ``fod`` stand on every page, ``bredt`` lays it across. KeyError: no such table."""
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    dok = docx.Document()
+    afsnit = dok.sections[0]
+    afsnit.page_width, afsnit.page_height = (Cm(29.7), Cm(21)) if bredt else (Cm(21), Cm(29.7))
+    afsnit.orientation = WD_ORIENT.LANDSCAPE if bredt else WD_ORIENT.PORTRAIT
+    afsnit.left_margin = afsnit.right_margin = Cm(2)
+    afsnit.top_margin = afsnit.bottom_margin = Cm(2)
+    _typer(dok)
+    egenskaber = dok.core_properties
+    egenskaber.title, egenskaber.language, egenskaber.author = rens(titel)[:_EGENSKAB], "da-DK", ""
+    egenskaber.comments = hoved
+    afsnit.header.paragraphs[0].text = hoved
+    afsnit.header.paragraphs[0].runs[0].bold = True
+    fodlinje = afsnit.footer.paragraphs[0]
+    fodlinje.text = f"{rens(fod)} · Side "
+    _felt(fodlinje, "PAGE")
+    fodlinje.add_run(" af ")
+    _felt(fodlinje, "NUMPAGES")
+    for blok in blokke:
+        _blok(dok, blok, tabeller or {}, _BREDDE[bredt])
+    ud = io.BytesIO()
+    dok.save(ud)
+    return _uden_tid(ud.getvalue())
+
+
+def _typer(dok: Document) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    for navn, stoerrelse in (
+        ("Normal", 10.5),
+        ("Title", 20),
+        ("Heading 1", 14),
+        ("Heading 2", 12),
+        ("List Bullet", 10.5),
+    ):
+        skrift = dok.styles[navn].font
+        skrift.name, skrift.size = "Calibri", Pt(stoerrelse)
+        if navn not in ("Normal", "List Bullet"):
+            skrift.color.rgb = RGBColor(0x1D, 0x3C, 0x5A)
+        egne = dok.styles[navn].element.get_or_add_rPr()
+        for gammel in egne.findall(qn("w:lang")):
+            egne.remove(gammel)
+        sprog = OxmlElement("w:lang")
+        for art in ("val", "eastAsia"):
+            sprog.set(qn(f"w:{art}"), "da-DK")
+        egne.append(sprog)
+        skrifter = egne.find(qn("w:rFonts"))
+        for tema in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            skrifter.attrib.pop(qn(f"w:{tema}"), None)
+    dok.styles["Normal"].paragraph_format.space_after = Pt(6)
+    dok.styles["List Bullet"].paragraph_format.space_after = Pt(3)
+
+
+def _blok(dok: Document, blok: Blok, tabeller: Mapping[str, Tabel], bredde: int) -> None:
+    tekst = rens(blok.tekst)
+    match blok.art:
+        case "titel":
+            dok.add_paragraph(tekst, style="Title")
+        case "afsnit":
+            dok.add_heading(tekst, 1)
+        case "underafsnit":
+            dok.add_heading(tekst, 2)
+        case "punkt":
+            dok.add_paragraph(tekst, style="List Bullet")
+        case "udfyld":
+            p = dok.add_paragraph()
+            loeb = p.add_run(f"[UDFYLDES: {tekst}]")
+            loeb.bold = True
+            _kant(p, "FFF2CC")
+        case "boks":
+            p = dok.add_paragraph()
+            p.add_run(tekst).bold = True
+            _kant(p, "F2F2F2")
+        case "side":
+            dok.add_page_break()  # type: ignore[no-untyped-call] # it has no types
+        case "tabel":
+            _tabel(dok, tabeller[tekst], bredde)
+        case _:
+            dok.add_paragraph(tekst)
+
+
+def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
+    from docx.oxml.ns import qn
+
+    if not t.raekker:
+        dok.add_paragraph(t.tom)
+        return
+    tabel = dok.add_table(rows=1, cols=len(t.kolonner), style="Table Grid")
+    tabel.autofit = False
+    hoved = tabel.rows[0]
+    _egenskab(hoved._tr.get_or_add_trPr(), "tblHeader")
+    for celle, kolonne in zip(hoved.cells, t.kolonner, strict=True):
+        _celle(celle, kolonne, kolonne.titel, fed=True, fyld="E7E6E6")
+    for nr, raekke in enumerate(t.raekker):
+        if nr == t.streg:
+            _streg(tabel, len(t.kolonner))
+        _raekke(tabel, t, raekke, fyld="F2F2F2" if t.streg is not None and "Uden for rammen" in raekke else None)
+    if t.sum is not None:
+        _raekke(tabel, t, t.sum, fed=True)
+    i_alt = sum(k.bredde for k in t.kolonner)
+    gitter = tabel._tbl.tblGrid.findall(qn("w:gridCol"))
+    for kolonne, i_gitter in zip(t.kolonner, gitter, strict=True):
+        i_gitter.set(qn("w:w"), str(bredde * kolonne.bredde // i_alt))
+    dok.add_paragraph()
+
+
+def _raekke(tabel: Table, t: Tabel, raekke: tuple[Any, ...], *, fed: bool = False, fyld: str | None = None) -> None:
+    ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
+    _egenskab(ny._tr.get_or_add_trPr(), "cantSplit")
+    for celle, kolonne, vaerdi in zip(ny.cells, t.kolonner, raekke, strict=True):
+        _celle(celle, kolonne, vis_celle(kolonne.art, vaerdi), fed=fed, fyld=fyld)
+
+
+def _streg(tabel: Table, kolonner: int) -> None:
+    """The line where the frame is reached, across the table."""
+    ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
+    celle = ny.cells[0].merge(ny.cells[kolonner - 1])
+    _celle(celle, Kolonne(""), "Her nås rammen", fed=True, fyld="D0CECE")
+
+
+def _celle(celle: _Cell, kolonne: Kolonne, tekst: str, *, fed: bool = False, fyld: str | None = None) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    p = celle.paragraphs[0]
+    p.paragraph_format.space_after = Pt(0)
+    loeb = p.add_run(rens(vis_sikkert(tekst)))
+    loeb.font.size, loeb.bold = Pt(8.5), fed
+    if kolonne.art not in ("tekst", "dato"):
+        p.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if fyld is not None:
+        skygge = OxmlElement("w:shd")
+        for navn, vaerdi in (("val", "clear"), ("color", "auto"), ("fill", fyld)):
+            skygge.set(qn(f"w:{navn}"), vaerdi)
+        celle._tc.get_or_add_tcPr().append(skygge)
+
+
+def _kant(p: Paragraph, fyld: str) -> None:
+    """A frame and a light ground around a paragraph."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    egne = p._p.get_or_add_pPr()
+    kanter = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        kant = OxmlElement(f"w:{side}")
+        for navn, vaerdi in (("val", "single"), ("sz", "6"), ("space", "4"), ("color", "404040")):
+            kant.set(qn(f"w:{navn}"), vaerdi)
+        kanter.append(kant)
+    skygge = OxmlElement("w:shd")
+    for navn, vaerdi in (("val", "clear"), ("color", "auto"), ("fill", fyld)):
+        skygge.set(qn(f"w:{navn}"), vaerdi)
+    egne.append(kanter)
+    egne.append(skygge)
+
+
+def _felt(p: Paragraph, navn: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    felt = OxmlElement("w:fldSimple")
+    felt.set(qn("w:instr"), navn)
+    loeb, tekst = OxmlElement("w:r"), OxmlElement("w:t")
+    tekst.text = "1"
+    loeb.append(tekst)
+    felt.append(loeb)
+    p._p.append(felt)
+
+
+def _egenskab(egenskaber: Any, navn: str) -> None:
+    from docx.oxml import OxmlElement
+
+    egenskaber.append(OxmlElement(f"w:{navn}"))
+
+
+def _uden_tid(docx: bytes) -> bytes:
+    ud = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as fra, zipfile.ZipFile(ud, "w") as til:
+        for navn in fra.namelist():
+            fil = zipfile.ZipInfo(navn, _DAG)
+            fil.compress_type = zipfile.ZIP_DEFLATED
+            til.writestr(fil, fra.read(navn))
+    return ud.getvalue()

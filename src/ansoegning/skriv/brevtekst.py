@@ -1,0 +1,136 @@
+"""A letter as text with a little markup → blocks, each sentence with what it rests on.
+
+A template writes lines: ``# `` to ``### `` headings, ``- `` points, ``@udfyld`` a blank for a person to fill,
+``@boks`` a notice, ``@tabel navn`` a table, ``@side`` a new page. Other lines are paragraphs, up to an empty line. A
+sentence is followed by what it rests on: ``Projektet er for lille. [[projekt 1, K4]]``. What an applicant wrote is
+never markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..fejl import BrugsFejl, vis_sikkert
+from .papir import rens
+
+Art = Literal["titel", "afsnit", "underafsnit", "tekst", "punkt", "udfyld", "boks", "tabel", "side"]
+_LINJE: tuple[tuple[str, Art], ...] = (
+    ("### ", "underafsnit"),
+    ("## ", "afsnit"),
+    ("# ", "titel"),
+    ("- ", "punkt"),
+    ("@udfyld ", "udfyld"),
+    ("@boks ", "boks"),
+    ("@tabel ", "tabel"),
+)
+_KILDE = re.compile(r"\s*\[\[(.*?)\]\]")
+# Signs that are markup, in values: kept in Unicode's private area until the lines are read.
+_PRIVAT = 0xE000
+_SKJUL = {ord(t): _PRIVAT + ord(t) for t in "#-@[]"}
+_VIS = {v: k for k, v in _SKJUL.items()}
+_UDEN_PRIVAT = re.compile("[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Saetning:
+    """A sentence, or a few that rest on the same; ``kilde`` names it, empty where nothing is said."""
+
+    tekst: str
+    kilde: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blok:
+    """A paragraph, point, heading, blank, notice, table (its name) or new page."""
+
+    art: Art
+    saetninger: tuple[Saetning, ...] = ()
+
+    @property
+    def tekst(self) -> str:
+        return " ".join(s.tekst for s in self.saetninger)
+
+
+def beskyt(vaerdi: Any) -> Any:
+    """Values for a template, so that nothing in them can be read as markup; each text on one line."""
+    if isinstance(vaerdi, str):
+        return " ".join(_UDEN_PRIVAT.sub("", rens(vaerdi)).split()).translate(_SKJUL)
+    if isinstance(vaerdi, Mapping):
+        return {n: beskyt(v) for n, v in vaerdi.items()}
+    if isinstance(vaerdi, list | tuple):
+        return [beskyt(v) for v in vaerdi]
+    return vaerdi
+
+
+def laes_brevtekst(tekst: str, skabelon: str, *, kilder: Sequence[str] | None = None) -> tuple[Blok, ...]:
+    """Blocks of a rendered template. With ``kilder`` each sentence must rest on one of them. Raises BrugsFejl."""
+    blokke = tuple(_blokke(tekst))
+    if kilder is not None:
+        kendte = set(kilder)
+        for blok in blokke:
+            if blok.art not in ("tekst", "punkt"):
+                continue
+            for s in blok.saetninger:
+                if s.kilde not in kendte:
+                    hvad = (
+                        f"hviler på »{vis_sikkert(s.kilde, 60)}«, som brevet ikke har" if s.kilde else "har ingen kilde"
+                    )
+                    raise BrugsFejl(f"Skabelonen »{skabelon}«: sætningen »{vis_sikkert(s.tekst, 80)}« {hvad}. Ret den.")
+    return blokke
+
+
+def kilder_i(blokke: Sequence[Blok]) -> set[str]:
+    return {s.kilde for b in blokke for s in b.saetninger if s.kilde}
+
+
+def som_tekst(blokke: Sequence[Blok], bredde: int = 88) -> str:
+    """The letter as plain text; tables are left out."""
+    import textwrap
+
+    linjer: list[str] = []
+    for b in blokke:
+        if b.art in ("tabel", "side"):
+            continue
+        foer, efter = {"punkt": ("- ", "  "), "udfyld": ("[UDFYLDES: ", ""), "boks": ("! ", "  ")}.get(b.art, ("", ""))
+        tekst = b.tekst + ("]" if b.art == "udfyld" else "")
+        if b.art != "punkt" or (linjer and not linjer[-1].startswith(("- ", "  "))):
+            linjer.append("")
+        afsnit = textwrap.wrap(
+            tekst, bredde, initial_indent=foer, subsequent_indent=efter, break_long_words=False, break_on_hyphens=False
+        )
+        linjer += afsnit
+        if b.art in ("titel", "afsnit"):
+            linjer.append(("=" if b.art == "titel" else "-") * max(map(len, afsnit), default=0))
+    return "\n".join(linjer).strip("\n") + "\n"
+
+
+def _blokke(tekst: str) -> Iterator[Blok]:
+    samlet: list[str] = []
+    for linje in (*tekst.split("\n"), ""):
+        ren = " ".join(linje.split())
+        art = next((a for foer, a in _LINJE if ren.startswith(foer)), None)
+        if (not ren or art is not None or ren == "@side") and samlet:
+            yield Blok("tekst", tuple(_saetninger(" ".join(samlet))))
+            samlet = []
+        if ren == "@side":
+            yield Blok("side")
+        elif art is not None:
+            foer = next(f for f, a in _LINJE if a == art)
+            yield Blok(art, tuple(_saetninger(ren[len(foer) :])))
+        elif ren:
+            samlet.append(ren)
+
+
+def _saetninger(tekst: str) -> Iterator[Saetning]:
+    sted = 0
+    for fund in _KILDE.finditer(tekst):
+        foran = tekst[sted : fund.start()].strip()
+        if foran:
+            yield Saetning(foran.translate(_VIS), fund.group(1).strip().translate(_VIS))
+        sted = fund.end()
+    rest = tekst[sted:].strip()
+    if rest:
+        yield Saetning(rest.translate(_VIS))

@@ -1,0 +1,85 @@
+"""A round's answer as the paper for a KKR meeting: the list with its line, the regions, and what is open; in Word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..model.rangliste import RanglisteSvar
+from . import rangliste_tabeller as tab
+from .brev_docx import skriv_docx
+from .brevtekst import Blok, beskyt, laes_brevtekst
+from .papir import papirskabelon
+from .skabeloner import Skabeloner
+
+_SKABELON = "kkr-papir.txt.j2"
+
+
+def skriv_rangliste_docx(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> bytes:
+    """The paper; the same answer gives the same bytes. Raises BrugsFejl when a template cannot be used."""
+    tabeller = {t.id: t.smal() for t in tab.tabeller(svar)}
+    return skriv_docx(
+        kkr_blokke(svar, skabeloner=skabeloner),
+        titel=f"Rangliste – {svar.titel}",
+        hoved=f"UDKAST · {tab.VEJLEDENDE}",
+        fod=svar.titel,
+        tabeller=tabeller,
+        bredt=True,
+    )
+
+
+def kkr_blokke(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> tuple[Blok, ...]:
+    """The paper before it is laid out."""
+    fundne = Skabeloner(skabeloner)
+    navn = papirskabelon(_SKABELON, svar.pulje, fundne)
+    return laes_brevtekst(fundne.udfyld(navn, beskyt(_indhold(svar))), navn)
+
+
+def _indhold(s: RanglisteSvar) -> dict[str, Any]:
+    kandidater = [p for p in s.projekter if p.rang is not None]
+    aabne = [p for p in s.projekter if p.udfald in ("kraever_vurdering", "mangler_oplysninger")]
+    flytter = [f for f in s.fortolkninger if f.beregnet and f.aendrer]
+    return {
+        "titel": s.titel,
+        "vejledende": tab.VEJLEDENDE,
+        "projekter": len(s.projekter),
+        "kandidater": len(kandidater),
+        "inde": sum(p.udfald == "inden_for_rammen" for p in kandidater),
+        "overansoegt": s.overansoegt,
+        "metode": s.metode,
+        "medtag_skoen": s.medtag_skoen,
+        "budgetter": [
+            {"navn": b, "ramme": s.budget[b], "soegt": s.ansoegt[b], "beregnet": s.beregnet[b], "ubrugt": s.ubrugt[b]}
+            for b in s.budget
+        ],
+        "bemaerkninger": s.bemaerkninger,
+        "gruppe_navn": s.gruppe_navn,
+        "tabeller": [t.id for t in tab.tabeller(s) if t.raekker],
+        "garanti": {
+            "udloest": s.regionsgaranti.udloest,
+            "begrundelse": s.regionsgaranti.begrundelse,
+            "pris": tab.garantiens_pris(s),
+        },
+        "aabne": [
+            {"navn": p.betegnelse, "udfald": tab.UDFALD[p.udfald].lower(), "begrundelse": p.begrundelse} for p in aabne
+        ],
+        "fortolkninger": [
+            {
+                "id": f.id,
+                "spoergsmaal": f.spoergsmaal,
+                "valg": f.valg,
+                "alternativ": f.alternativ,
+                "ind": f.ind,
+                "ud": tuple(n for n in f.ud if n not in f.uoplyst),
+                "uoplyst": f.uoplyst,
+                "andre": tuple(n for n in f.aendrer if n not in {*f.ind, *f.ud, *f.uoplyst}),
+            }
+            for f in flytter
+        ],
+        "uden_virkning": len({(f.id, f.nr) for f in s.fortolkninger}) - len(flytter),
+        "lige": [{"projekter": g.projekter, "afgoer": g.afgoer_beregning} for g in s.lige_rang],
+        "fejl": [{"fil": Path(f.fil).name, "besked": f.besked} for f in s.fejl],
+        "sprunget_over": [{"fil": Path(f.fil).name, "besked": f.besked} for f in s.sprunget_over],
+        "saet": s.forskel.tekst if s.forskel is not None else (),
+        "antaget": [f"{n} = {'ja' if v is True else 'nej' if v is False else v}" for n, v in s.antaget.items()],
+    }

@@ -1,0 +1,243 @@
+"""Charts as plain SVG: readable in greyscale and by a screen reader, the same bytes each time.
+
+Patterns and labels carry what colour would; each chart has a title, a description, and its numbers in a table beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+from ..fejl import vis_sikkert
+from ..model.rangliste import ProjektSvar, RanglisteSvar
+from ..model.visning import opremsning, vis_tal
+
+_BREDDE = 860
+_MIO = 1_000_000
+_STREGER = ("", "7 4", "2 3", "12 3 2 3")
+_MOENSTRE = ("fyldt", "skraa", "prikket", "tern")
+_DEFS = (
+    '<defs><pattern id="{id}-skraa" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="6" height="6" fill="#fff"/><rect width="3" height="6" fill="#1d3c5a"/></pattern>'
+    '<pattern id="{id}-prikket" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" '
+    'fill="#fff"/><circle cx="3" cy="3" r="1.6" fill="#1d3c5a"/></pattern>'
+    '<pattern id="{id}-tern" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<rect width="6" height="6" fill="#fff"/><rect width="3" height="3" fill="#1d3c5a"/>'
+    '<rect x="3" y="3" width="3" height="3" fill="#1d3c5a"/></pattern></defs>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Graf:
+    """A chart and what it says in words."""
+
+    id: str
+    titel: str
+    beskrivelse: str
+    svg: str
+
+
+def budgetlinje(s: RanglisteSvar) -> Graf | None:
+    """Each budget's use, in per cent of its frame, along the order; projects outside are marked below."""
+    kandidater = [p for p in s.projekter if p.rang is not None]
+    budgetter = [b for b, kr in s.budget.items() if kr > 0]
+    if not kandidater or not budgetter:
+        return None
+    h, v, t, b_ = 380, 60, 20, 64
+    bredde, hoejde = _BREDDE - v - 150, h - t - b_
+    forloeb = {b: _forloeb(kandidater, b) for b in budgetter}
+
+    def x(nr: int) -> Decimal:
+        return v + Decimal(bredde) * nr / len(kandidater)
+
+    def y(andel: Decimal) -> Decimal:
+        return t + hoejde * (1 - andel / Decimal("1.05"))
+
+    dele = [_linje(v, y(Decimal(a) / 100), v + bredde, y(Decimal(a) / 100), "gitter") for a in (0, 25, 50, 75)]
+    dele += [_tekst(v - 8, y(Decimal(a) / 100) + 4, f"{a} pct.", "h", ankler="end") for a in (0, 25, 50, 75, 100)]
+    dele.append(_linje(v, y(Decimal(1)), v + bredde, y(Decimal(1)), "ramme"))
+    dele.append(_tekst(v + 6, y(Decimal(1)) - 4, "Hele rammen", "h fed"))
+    ude = [i for i, p in enumerate(kandidater) if p.udfald == "uden_for_rammen"]
+    for i in ude:
+        dele.append(
+            f'<rect class="ude" x="{_n(x(i))}" y="{_n(t + hoejde + 3)}" width="{_n(x(1) - x(0))}" height="9" '
+            'fill="url(#budgetlinje-skraa)"/>'
+        )
+    if ude:
+        dele.append(_linje(x(ude[0]), t, x(ude[0]), t + hoejde + 12, "her"))
+        anker = "end" if x(ude[0]) > v + bredde / 2 else "start"
+        dele.append(
+            _tekst(
+                x(ude[0]) + (-6 if anker == "end" else 6), y(Decimal("0.08")), "Her nås rammen", "h fed", ankler=anker
+            )
+        )
+    ender = []
+    for nr, b in enumerate(budgetter):
+        punkter = [f"M{_n(x(0))} {_n(y(Decimal(0)))}"]
+        for i, brugt in enumerate(forloeb[b]):
+            andel = Decimal(brugt) / Decimal(s.budget[b])
+            punkter.append(
+                f"H{_n(x(i + 1))}" if i and forloeb[b][i - 1] == brugt else f"L{_n(x(i + 1))} {_n(y(andel))}"
+            )
+        stiplet = f' stroke-dasharray="{_STREGER[nr % 4]}"' if nr else ""
+        dele.append(f'<path class="kurve" d="{" ".join(punkter)}"{stiplet}/>')
+        ender.append((y(Decimal(forloeb[b][-1]) / Decimal(s.budget[b])), nr, b))
+    for (sted, nr, b), tekst_y in zip(sorted(ender), _adskilt([e[0] for e in sorted(ender)], 30), strict=True):
+        stiplet = f' stroke-dasharray="{_STREGER[nr % 4]}"' if nr else ""
+        start = v + bredde + 8
+        dele.append(f'<path class="kurve" d="M{_n(start)} {_n(tekst_y)}h22"{stiplet}/>')
+        dele.append(_linje(v + bredde, sted, start, tekst_y, "gitter"))
+        dele.append(_tekst(start + 28, tekst_y + 1, b, "h fed"))
+        dele.append(_tekst(start + 28, tekst_y + 14, f"{_mio(forloeb[b][-1])} mio. kr.", "h"))
+    for nr in _maerker(len(kandidater)):
+        dele.append(
+            _tekst(x(nr) - Decimal(bredde) / len(kandidater) / 2, t + hoejde + 27, str(nr), "h", ankler="middle")
+        )
+    dele.append(_tekst(v + bredde / 2, h - 6, "Nr. i rækkefølgen", "h", ankler="middle"))
+    if ude:
+        dele.append(f'<rect x="{v}" y="{h - 15}" width="16" height="9" fill="url(#budgetlinje-skraa)" class="ude"/>')
+        dele.append(_tekst(v + 22, h - 6, "uden for rammen", "h"))
+    slut = opremsning([f"{_mio(forloeb[b][-1])} af {_mio(s.budget[b])} mio. kr. i {b}" for b in budgetter])
+    stop = (
+        f"Nr. {ude[0] + 1} er det første, der ikke kan være i rammen; {len(ude)} af {len(kandidater)} er uden for."
+        if ude
+        else "Alle kandidater kan rummes."
+    )
+    return _graf("budgetlinje", "Brugen af rammen ned gennem rækkefølgen", f"Der er brugt {slut}. {stop}", h, dele)
+
+
+def gruppesoejler(s: RanglisteSvar) -> Graf | None:
+    """For each group and budget: what is asked for as an outline, what is inside the frame filled."""
+    hoejest = max((kr for g in s.grupper for kr in (*g.ansoegt.values(), *g.beregnet.values())), default=0)
+    if hoejest <= 0:
+        return None
+    budgetter = list(s.budget)
+    v, raekke, luft, top = 180, 18, 14, 34
+    bredde = _BREDDE - v - 170
+    blok = raekke * len(budgetter) + luft
+    dele = []
+    sted = Decimal(v)
+    for nr, b in enumerate(budgetter):
+        dele.append(f'<rect x="{_n(sted)}" y="8" width="22" height="12" {_fyld("grupper", nr)}/>')
+        dele.append(_tekst(sted + 28, 19, f"inden for rammen {b}", "h"))
+        sted += 190
+    dele.append(f'<rect class="omrids" x="{_n(sted)}" y="8" width="22" height="12"/>')
+    dele.append(_tekst(sted + 28, 19, "søgt", "h"))
+    for i, g in enumerate(s.grupper):
+        y = top + i * blok
+        dele.append(_tekst(v - 10, y + raekke * len(budgetter) / 2 + 4, _kort(g.gruppe, 26), "h fed", ankler="end"))
+        for nr, b in enumerate(budgetter):
+            yy = y + nr * raekke
+            fyldt, hele = (Decimal(bredde) * kr[b] / hoejest for kr in (g.beregnet, g.ansoegt))
+            dele.append(f'<rect x="{v}" y="{yy + 2}" width="{_n(fyldt)}" height="13" {_fyld("grupper", nr)}/>')
+            dele.append(f'<rect class="omrids" x="{v}" y="{yy + 2}" width="{_n(max(hele, fyldt))}" height="13"/>')
+            dele.append(
+                _tekst(
+                    v + max(hele, fyldt) + 6, yy + 13, f"{b}: {_mio(g.beregnet[b])} af {_mio(g.ansoegt[b])} mio.", "h"
+                )
+            )
+    dele.append(_linje(v, top - 4, v, top + len(s.grupper) * blok - luft + 4, "akse"))
+    ord_ = s.gruppe_navn or "gruppe"
+    beskrivelse = " ".join(
+        f"{g.gruppe}: "
+        + opremsning([f"{_mio(g.beregnet[b])} af {_mio(g.ansoegt[b])} mio. kr. i {b}" for b in budgetter])
+        + "."
+        for g in s.grupper
+    )
+    return _graf("grupper", f"Søgt og inden for rammen pr. {ord_}", beskrivelse, top + len(s.grupper) * blok + 4, dele)
+
+
+def robusthedssoejler(s: RanglisteSvar) -> Graf | None:
+    """Each candidate's share of weight sets inside the frame, by rank; None where it was not asked for."""
+    med = [p for p in s.projekter if p.rang is not None and p.robusthed is not None]
+    if not med:
+        return None
+    v, raekke, top = 300, 17, 30
+    bredde = _BREDDE - v - 90
+    dele = [_tekst(v + Decimal(bredde) * a / 100, 18, f"{a} pct.", "h", ankler="middle") for a in (0, 25, 50, 75, 100)]
+    bund = top + raekke * len(med)
+    dele += [
+        _linje(v + Decimal(bredde) * a / 100, 22, v + Decimal(bredde) * a / 100, bund, "gitter")
+        for a in (25, 50, 75, 100)
+    ]
+    for i, p in enumerate(med):
+        y = top + i * raekke
+        andel = Decimal(repr(p.robusthed))
+        ude = p.udfald != "inden_for_rammen"
+        dele.append(
+            _tekst(v - 8, y + 12, f"{p.rang}. {_kort(p.betegnelse, 40)}", "h" if ude else "h fed", ankler="end")
+        )
+        dele.append(
+            f'<rect x="{v}" y="{y + 3}" width="{_n(bredde * andel)}" height="11" {_fyld("robusthed", int(ude))}/>'
+        )
+        dele.append(_tekst(v + bredde * andel + 5, y + 12, f"{vis_tal(andel * 100)} pct.", "h"))
+    dele.append(_linje(v, 22, v, bund, "akse"))
+    faste = sum(p.robusthed == 1 for p in med)
+    aldrig = sum(p.robusthed == 0 for p in med)
+    beskrivelse = (
+        f"Af {len(med)} kandidater er {faste} inden for rammen under alle vægtsæt og {aldrig} under ingen. "
+        "Fyldte søjler er inden for rammen i beregningen, skraverede uden for."
+    )
+    return _graf("robusthed", "Robusthed: andel af vægtsæt inden for rammen", beskrivelse, bund + 6, dele)
+
+
+def _graf(id_: str, titel: str, beskrivelse: str, hoejde: int, dele: Iterable[str]) -> Graf:
+    svg = (
+        f'<svg role="img" aria-labelledby="{id_}-titel {id_}-tekst" viewBox="0 0 {_BREDDE} {hoejde}" width="{_BREDDE}" '
+        f'height="{hoejde}"><title id="{id_}-titel">{_ren(titel)}</title>'
+        f'<desc id="{id_}-tekst">{_ren(beskrivelse)}</desc>'
+        f"{_DEFS.format(id=id_)}{''.join(dele)}</svg>"
+    )
+    return Graf(id_, titel, beskrivelse, svg)
+
+
+def _forloeb(kandidater: Sequence[ProjektSvar], budget: str) -> list[int]:
+    brugt, ud = 0, []
+    for p in kandidater:
+        brugt += (p.beregnet or {}).get(budget, 0)
+        ud.append(brugt)
+    return ud
+
+
+def _adskilt(steder: list[Decimal], mindst: int) -> list[Decimal]:
+    """Places for labels, from the top, no two nearer than ``mindst``."""
+    ud: list[Decimal] = []
+    for sted in steder:
+        ud.append(max(sted, ud[-1] + mindst) if ud else sted)
+    return ud
+
+
+def _maerker(antal: int) -> list[int]:
+    trin = next(t for t in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, antal) if antal / t <= 15 or t == antal)
+    return sorted({1, *range(trin, antal + 1, trin)} - ({trin} if trin == 2 and antal > 2 else set()))
+
+
+def _fyld(graf: str, nr: int) -> str:
+    moenster = _MOENSTRE[nr % 4]
+    return 'class="fyldt"' if moenster == "fyldt" else f'class="skraveret" fill="url(#{graf}-{moenster})"'
+
+
+def _linje(x1: Decimal | float, y1: Decimal | float, x2: Decimal | float, y2: Decimal | float, art: str) -> str:
+    return f'<line class="{art}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"/>'
+
+
+def _tekst(x: Decimal | float, y: Decimal | float, tekst: str, klasse: str, *, ankler: str = "start") -> str:
+    return f'<text class="{klasse}" x="{_n(x)}" y="{_n(y)}" text-anchor="{ankler}">{_ren(tekst)}</text>'
+
+
+def _n(tal: Decimal | float) -> str:
+    return f"{Decimal(tal):.1f}"
+
+
+def _mio(kr: int) -> str:
+    return vis_tal(Decimal(kr) / _MIO)
+
+
+def _kort(tekst: str, hoejst: int) -> str:
+    return tekst if len(tekst) <= hoejst else tekst[: hoejst - 1] + "…"
+
+
+def _ren(tekst: str) -> str:
+    return escape(vis_sikkert(" ".join(tekst.split())))

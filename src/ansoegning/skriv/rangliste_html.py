@@ -1,0 +1,77 @@
+"""A round's answer as one self-contained page: no network, no scripts, charts with text beside, fit to print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..fejl import vis_sikkert
+from ..model.rangliste import RanglisteSvar
+from .rangliste_grafik import budgetlinje, gruppesoejler, robusthedssoejler
+from .rangliste_tabeller import VEJLEDENDE, Celle, Kolonne, Tabel, tabeller, vis_celle
+from .skabeloner import Skabeloner
+
+_SKABELON = "rangliste.html.j2"
+_FAELLES = "faelles"
+# Columns so narrow are not broken over lines.
+_HEL = 24
+
+
+def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> str:
+    """The page; the same answer gives the same text. Raises BrugsFejl when a template of one's own cannot be used."""
+    from markupsafe import Markup
+
+    grafer = [g for g in (budgetlinje(svar), gruppesoejler(svar), robusthedssoejler(svar)) if g is not None]
+    ved = {"budgetlinje": "rammen", "grupper": "grupper", "robusthed": "robusthed"}
+    fundne = Skabeloner(skabeloner)
+    egen = f"{svar.pulje}/{_SKABELON}"
+    kandidater = [p for p in svar.projekter if p.rang is not None]
+    return fundne.udfyld(
+        egen if fundne.findes(egen) else f"{_FAELLES}/{_SKABELON}",
+        {
+            "titel": vis_sikkert(svar.titel),
+            "program": svar.program,
+            "overansoegt": svar.overansoegt,
+            "budgetter": [{"navn": b, "ramme": svar.budget[b], "brugt": kr} for b, kr in svar.beregnet.items()],
+            "bemaerkninger": [vis_sikkert(b) for b in svar.bemaerkninger],
+            "vejledende": VEJLEDENDE,
+            "inde": sum(p.udfald == "inden_for_rammen" for p in kandidater),
+            "kandidater": len(kandidater),
+            "projekter": len(svar.projekter),
+            "tabeller": [_tabel(t) for t in tabeller(svar)],
+            # Drawn here, with every text in them escaped.
+            "grafer": {ved[g.id]: Markup(g.svg) for g in grafer},  # noqa: S704
+        },
+    )
+
+
+def _tabel(t: Tabel) -> dict[str, Any]:
+    return {
+        "id": t.id,
+        "titel": t.titel,
+        "forklaring": t.forklaring,
+        "kolonner": [{"titel": k.titel, "tal": _er_tal(k)} for k in t.kolonner],
+        "raekker": [_raekke(t, r) for r in t.raekker],
+        "sum": None if t.sum is None else _raekke(t, t.sum),
+        "streg": t.streg,
+        "tom": t.tom,
+        # The column that names the row to a screen reader.
+        "navn": t.laast - 1 if t.raekker else 0,
+    }
+
+
+def _raekke(t: Tabel, raekke: tuple[Celle, ...]) -> dict[str, Any]:
+    return {
+        "celler": [
+            {
+                "tekst": vis_celle(k.art, c),
+                "klasse": "tal" if _er_tal(k) and not isinstance(c, str) else "hel" if k.bredde <= _HEL else "",
+            }
+            for k, c in zip(t.kolonner, raekke, strict=True)
+        ],
+        "ude": t.streg is not None and "Uden for rammen" in raekke,
+    }
+
+
+def _er_tal(k: Kolonne) -> bool:
+    return k.art not in ("tekst", "dato")

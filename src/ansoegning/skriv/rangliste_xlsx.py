@@ -1,0 +1,179 @@
+"""A round's answer as a workbook: a sheet for each view, numbers and dates as such, everything else as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from ..fejl import vis_sikkert
+from ..model.rangliste import RanglisteSvar
+from .rangliste_tabeller import VEJLEDENDE, Art, Celle, Tabel, tabeller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HOVED = 4
+# Excel's own limits; an amount beyond what a double holds exactly is written as text.
+_HOEJST_TEGN = 32_767
+_HOEJST_HELTAL = 2**53
+_TALFORM: dict[Art, str] = {
+    "tekst": "@",
+    "heltal": "0",
+    "kr": "#,##0",
+    "tal": "#,##0.##",
+    "andel": "0.0%",
+    "dato": "dd/mm/yyyy",
+}
+_LINJE = 15
+_HOEJST_HOEJDE = 400
+_SKAERM = 150
+_GRAA = "#E7E6E6"
+
+
+def skriv_rangliste_xlsx(svar: RanglisteSvar) -> bytes:
+    """The workbook. The same answer gives the same bytes."""
+    import xlsxwriter  # type: ignore[import-untyped] # it has no types
+
+    ud = BytesIO()
+    bog = xlsxwriter.Workbook(
+        ud,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "dd/mm/yyyy",
+        },
+    )
+    bog.set_properties(
+        {
+            "title": f"Rangliste – {svar.titel}",
+            "subject": VEJLEDENDE,
+            "comments": VEJLEDENDE,
+            "created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
+        }
+    )
+    form = _Formater(bog)
+    for tabel in tabeller(svar):
+        _ark(bog, form, tabel, svar.titel)
+    bog.close()
+    return ud.getvalue()
+
+
+class _Formater:
+    """Formats made once for each combination of kind, grey, line above and total."""
+
+    def __init__(self, bog: Any) -> None:
+        self._lav: Callable[[dict[str, Any]], Any] = bog.add_format
+        self._fundne: dict[tuple[Art, bool, bool, bool], Any] = {}
+        self.titel = self._lav({"bold": True, "font_size": 14})
+        self.advarsel = self._lav({"bold": True, "italic": True})
+        self.forklaring = self._lav({"italic": True, "text_wrap": True, "valign": "top"})
+        self.hoved = self._lav(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": _GRAA, "num_format": "@"}
+        )
+
+    def celle(self, art: Art, *, graa: bool = False, streg: bool = False, total: bool = False) -> Any:
+        noegle = (art, graa, streg, total)
+        if noegle not in self._fundne:
+            egenskaber: dict[str, Any] = {"num_format": _TALFORM[art], "valign": "top", "text_wrap": art == "tekst"}
+            if art == "tekst":
+                egenskaber["indent"] = 1
+            if graa:
+                egenskaber["font_color"] = "#595959"
+                egenskaber["bg_color"] = "#F2F2F2"
+            if streg:
+                egenskaber["top"] = 5
+            if total:
+                egenskaber |= {"bold": True, "top": 1}
+            self._fundne[noegle] = self._lav(egenskaber)
+        return self._fundne[noegle]
+
+
+def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str) -> None:
+    ark = bog.add_worksheet(t.titel[:31])
+    ark.hide_gridlines(2)
+    ark.write_string(0, 0, vis_sikkert(f"{t.titel} – {pulje}", 200), form.titel)
+    ark.write_string(1, 0, VEJLEDENDE, form.advarsel)
+    _forklaring(ark, form, t)
+    ark.set_row(_HOVED, _LINJE * max(_linjer(k.titel, k.bredde - 3) for k in t.kolonner))
+    for k, kolonne in enumerate(t.kolonner):
+        ark.set_column(k, k, kolonne.bredde)
+        ark.write_string(_HOVED, k, vis_sikkert(kolonne.titel, 200), form.hoved)
+    for r, raekke in enumerate(t.raekker, _HOVED + 1):
+        ark.set_row(r, _hoejde(t, raekke))
+        ude = t.streg is not None and "Uden for rammen" in raekke
+        for k, (kolonne, celle) in enumerate(zip(t.kolonner, raekke, strict=True)):
+            streg = t.streg is not None and r == _HOVED + 1 + t.streg
+            _skriv(ark, (r, k), celle, form.celle(_art(kolonne.art, celle), graa=ude, streg=streg))
+    sidste = _HOVED + max(len(t.raekker), 1)
+    if not t.raekker:
+        ark.write_string(_HOVED + 1, 0, t.tom, form.forklaring)
+    else:
+        ark.autofilter(_HOVED, 0, sidste, len(t.kolonner) - 1)
+    if t.sum is not None:
+        for k, (kolonne, celle) in enumerate(zip(t.kolonner, t.sum, strict=True)):
+            _skriv(ark, (sidste + 1, k), celle, form.celle(_art(kolonne.art, celle), total=True))
+    ark.freeze_panes(_HOVED + 1, min(t.laast, len(t.kolonner) - 1))
+    _udskrift(ark, t)
+
+
+def _forklaring(ark: Any, form: _Formater, t: Tabel) -> None:
+    """The explanation across the columns a screen shows, as high as it needs to be."""
+    bredde, sidste = 0, 0
+    for k, kolonne in enumerate(t.kolonner):
+        if bredde + kolonne.bredde > _SKAERM and k:
+            break
+        bredde, sidste = bredde + kolonne.bredde, k
+    tekst = vis_sikkert(t.forklaring)
+    if sidste:
+        ark.merge_range(2, 0, 2, sidste, None, form.forklaring)
+    ark.write_string(2, 0, tekst, form.forklaring)
+    ark.set_row(2, _LINJE * _linjer(tekst, bredde))
+
+
+def _hoejde(t: Tabel, raekke: tuple[Celle, ...]) -> float:
+    """As many lines as the longest wrapped text: not every program works it out when the file is opened."""
+    tekster = ((k.bredde, c) for k, c in zip(t.kolonner, raekke, strict=True) if isinstance(c, str))
+    return min(_HOEJST_HOEJDE, _LINJE * max((_linjer(c, b) for b, c in tekster), default=1))
+
+
+def _linjer(tekst: str, bredde: int) -> int:
+    """Lines of a text in a column of so many characters, words kept whole; never too few."""
+    return max(1, sum(math.ceil(len(linje) * 1.05 / bredde) or 1 for linje in tekst.split("\n")))
+
+
+def _art(art: Art, celle: Celle) -> Art:
+    """Text in a column of numbers is text all the same."""
+    return "tekst" if isinstance(celle, str) else "dato" if isinstance(celle, dt.date) else art
+
+
+def _skriv(ark: Any, sted: tuple[int, int], celle: Celle, format_: Any) -> None:
+    if celle is None or celle == "":
+        ark.write_blank(*sted, None, format_)
+    elif isinstance(celle, dt.date):
+        ark.write_datetime(*sted, dt.datetime(celle.year, celle.month, celle.day), format_)  # noqa: DTZ001 - a day
+    elif isinstance(celle, str):
+        tekst = vis_sikkert(celle)
+        ark.write_string(*sted, tekst if len(tekst) <= _HOEJST_TEGN else tekst[: _HOEJST_TEGN - 1] + "…", format_)
+    elif not -_HOEJST_HELTAL < celle < _HOEJST_HELTAL:
+        ark.write_string(*sted, str(celle), format_)
+    else:
+        ark.write_number(*sted, celle, format_)
+
+
+def _udskrift(ark: Any, t: Tabel) -> None:
+    # Columns that are no part of the paper are not printed either.
+    sidste = max((k for k, kolonne in enumerate(t.kolonner) if kolonne.kort), default=0)
+    if not all(kolonne.kort for kolonne in t.kolonner[: sidste + 1]):
+        sidste = len(t.kolonner) - 1
+    ark.print_area(0, 0, _HOVED + max(len(t.raekker), 1) + (t.sum is not None), sidste)
+    ark.set_landscape()
+    ark.set_paper(9)
+    ark.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+    ark.fit_to_pages(1, 0)
+    ark.repeat_rows(_HOVED)
+    ark.set_header(f"&L{t.titel}&R{VEJLEDENDE}")
+    ark.set_footer("&LLavet af ansoegning&RSide &P af &N")
