@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -33,7 +32,7 @@ class Kolonne:
     tal: bool = False
 
 
-def dokument(titel: str, *, liggende: bool = False) -> Any:
+def dokument(titel: str, maerke: str, fod: str) -> Any:
     """An empty A4 document in Danish with the papers' styles, the mark on top and page numbers below."""
     d = Document()
     stil = d.styles["Normal"]
@@ -52,15 +51,15 @@ def dokument(titel: str, *, liggende: bool = False) -> Any:
         kant = o.element.pPr.find(qn("w:pBdr"))
         if kant is not None:
             o.element.pPr.remove(kant)
-    d.styles["List Number"].paragraph_format.space_after = Pt(2)
+    for navn in ("List Number", "List Bullet"):
+        d.styles[navn].paragraph_format.space_after = Pt(2)
     s = d.sections[0]
-    s.page_width, s.page_height = (Mm(297), Mm(210)) if liggende else (Mm(210), Mm(297))
-    s.orientation = WD_ORIENT.LANDSCAPE if liggende else WD_ORIENT.PORTRAIT
+    s.page_width, s.page_height = Mm(210), Mm(297)
     s.left_margin = s.right_margin = Mm(17)
     s.top_margin, s.bottom_margin = Mm(19), Mm(17)
     s.header_distance = s.footer_distance = Mm(9)
-    _graa(s.header.paragraphs[0], "{{ maerke }}")
-    _fod(s.footer.paragraphs[0], s.page_width - s.left_margin - s.right_margin)
+    _graa(s.header.paragraphs[0], maerke)
+    _fod(s.footer.paragraphs[0], fod, s.page_width - s.left_margin - s.right_margin)
     e = d.core_properties
     e.title, e.author, e.language, e.comments = titel, "", "da-DK", ""
     return d
@@ -81,10 +80,10 @@ def _graa(afsnit: Any, tekst: str) -> None:
     loeb.font.size, loeb.font.color.rgb = Pt(8), _GRAA
 
 
-def _fod(afsnit: Any, bredde: int) -> None:
+def _fod(afsnit: Any, tekst: str, bredde: int) -> None:
     afsnit.style.paragraph_format.tab_stops.clear_all()
     afsnit.paragraph_format.tab_stops.add_tab_stop(bredde, WD_TAB_ALIGNMENT.RIGHT)
-    _graa(afsnit, "ansoegning {{ program }} · {{ regelsaet }}\tSide ")
+    _graa(afsnit, f"{tekst}\tSide ")
     _sidetal(afsnit, "PAGE")
     _graa(afsnit, " af ")
     _sidetal(afsnit, "NUMPAGES")
@@ -117,21 +116,12 @@ def afsnit(d: Any, tekst: str, stil: str | None = None) -> Any:
     return p
 
 
-def tabel(d: Any, raekker: str, kolonner: list[Kolonne], foed: list[str] | None = None) -> Any:
+def tabel(d: Any, raekker: str, kolonner: list[Kolonne]) -> Any:
     """A table with a repeated heading row and one row for each of ``raekker`` (``k in a.kriterier``)."""
-    t = d.add_table(rows=4 if raekker else 2, cols=len(kolonner))
-    t.style, t.autofit = "Table Grid", False
-    for navn in ("w:tblHeader", "w:cantSplit"):
-        t.rows[0]._tr.get_or_add_trPr().append(OxmlElement(navn))
-    krop = t.rows[2 if raekker else 1]
-    krop._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    if raekker:
-        t.rows[1].cells[0].paragraphs[0].add_run(f"{{%tr for {raekker} %}}")
-        t.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
-    if foed is not None:
-        sidste = t.add_row()
-        for celle, tekst, k in zip(sidste.cells, foed, kolonner, strict=True):
-            _celle(celle, (f"*{tekst}*" if tekst else "",), k)
+    t = _tom_tabel(d, 4, len(kolonner))
+    krop = t.rows[2]
+    t.rows[1].cells[0].paragraphs[0].add_run(f"{{%tr for {raekker} %}}")
+    t.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
     for nr, k in enumerate(kolonner):
         for raekke in t.rows:
             raekke.cells[nr].width = Mm(k.mm)
@@ -140,6 +130,42 @@ def tabel(d: Any, raekker: str, kolonner: list[Kolonne], foed: list[str] | None 
         _flade(t.rows[0].cells[nr])
         _celle(krop.cells[nr], k.celle, k)
     return t
+
+
+def _tom_tabel(d: Any, raekker: int, kolonner: int) -> Any:
+    t = d.add_table(rows=raekker, cols=kolonner)
+    t.style, t.autofit = "Table Grid", False
+    # In the order the format wants them in.
+    for raekke in t.rows:
+        raekke._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    t.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    return t
+
+
+def skematabel(d: Any) -> None:
+    """The form's table: the first column, and then as many as the pool's form has; the totals in the last sheet."""
+    bredder = (8, 46, 2, 17, 2)
+    t = _tom_tabel(d, 7, len(bredder))
+    raekker = {
+        0: ("*Nr.*", "*{{ t.kolonner[0].bogstav }} {{ t.kolonner[0].navn }}*", "k in t.kolonner[1:]",
+            "*{{ k.bogstav }} {{ k.navn }}{% if k.enhed %} ({{ k.enhed }}){% endif %}*"),
+        2: ("{{ r.nr }}", "{{ r.celler[0].vist }}", "c in r.celler[1:]", "{{ c.vist }}"),
+        5: ("", "*I alt*", "c in t.i_alt[1:]", "*{{ c.vist }}*"),
+    }  # fmt: skip
+    for nr, tag in ((1, "{%tr for r in a.raekker %}"), (3, "{%tr endfor %}"),
+                    (4, "{%tr if a.nr == t.ark|length %}"), (6, "{%tr endif %}")):  # fmt: skip
+        t.rows[nr].cells[0].paragraphs[0].add_run(tag)
+    for nr, (nummer, navn, hver, celle) in raekker.items():
+        for plads, tekst in enumerate((nummer, navn, f"{{%tc for {hver} %}}", celle, "{%tc endfor %}")):
+            _celle(t.rows[nr].cells[plads], (tekst,), Kolonne("", (), bredder[plads], tal=plads == 3 and nr > 0))
+            for loeb in t.rows[nr].cells[plads].paragraphs[0].runs:
+                loeb.font.size = Pt(8.5)
+            if nr == 0:
+                _flade(t.rows[nr].cells[plads])
+    for plads, mm in enumerate(bredder):
+        t.columns[plads].width = Mm(mm)
+        for raekke in t.rows:
+            raekke.cells[plads].width = Mm(mm)
 
 
 def _celle(celle: Any, linjer: tuple[str, ...], kolonne: Kolonne) -> None:
@@ -171,7 +197,7 @@ def boks(d: Any, linjer: list[str], mm: float) -> None:
 
 
 def rapport() -> Any:
-    d = dokument("Forhåndstjek")
+    d = dokument("Forhåndstjek", "{{ maerke }}", "ansoegning {{ program }} · {{ regelsaet }}")
     afsnit(d, "{{ titel }}", "Title")
     afsnit(d, "{{ pulje }}")
     afsnit(
@@ -238,7 +264,90 @@ def rapport() -> Any:
     return d
 
 
-SKABELONER = {"rapport.docx": rapport}
+def skema() -> Any:
+    d = dokument(
+        "Ansøgningsskema",
+        "Udkast – ikke kvittering · Vejledende beregning – ikke en afgørelse",
+        "{{ titel }}",
+    )
+    afsnit(d, "{% if skema %}Ansøgningsskema {{ skema }}{% else %}Ansøgning{% endif %}", "Title")
+    afsnit(d, "{{ titel }}")
+    boks(
+        d,
+        [
+            "*Udkast – ikke kvittering*",
+            "{% if ansoeger %}*Ansøger:* {{ ansoeger }}{% endif %}"
+            "{% if bruger %} · *Brugernavn:* {{ bruger }}{% endif %}"
+            "{% if frist %} · *Frist:* {{ frist }}{% endif %}",
+            "{{ resultat }}",
+        ],
+        176,
+    )
+    for liste, overskrift in (("fejl", "Ret, før ansøgningen sendes"), ("udestaaende", "Det mangler")):
+        afsnit(d, f"{{%p if {liste} %}}")
+        afsnit(d, overskrift, "Heading 1")
+        afsnit(d, f"{{%p for f in {liste} %}}")
+        afsnit(d, "{{ f }}", "List Bullet")
+        for linje in ("{%p endfor %}", "{%p endif %}"):
+            afsnit(d, linje)
+    for linje in ("{%p for t in tabeller %}", "{%p for a in t.ark %}", "{%p if a.nr == 1 %}"):
+        afsnit(d, linje)
+    afsnit(d, "{{ t.flertal|capitalize }}", "Heading 1")
+    afsnit(d, "{%p else %}")
+    afsnit(d, "Fortsættelsesark {{ a.nr - 1 }}", "Heading 1").paragraph_format.page_break_before = True
+    afsnit(d, "{%p endif %}")
+    skematabel(d)
+    afsnit(d, "{%p if a.nr < t.ark|length %}")
+    afsnit(d, "Skemaet har ikke plads til flere {{ t.flertal }}. Resten og summen står på fortsættelsesarket.")
+    for linje in ("{%p endif %}", "{%p endfor %}", "{%p endfor %}", "{%p for o in ved_siden_af %}"):
+        afsnit(d, linje)
+    afsnit(d, '{{ o.navn }}: {{ o.vist or "ikke udfyldt" }} _(står ikke i skemaet)_')
+    for linje in ("{%p endfor %}", "{%p if tekster %}"):
+        afsnit(d, linje)
+    afsnit(d, "Tekstfelter", "Heading 1")
+    afsnit(d, "{%p for t in tekster %}")
+    afsnit(d, "{{ t.felt }} – {{ t.navn }}", "Heading 2")
+    afsnit(d, "{%p if t.spoergsmaal %}")
+    _graa(afsnit(d, ""), "{{ t.spoergsmaal }}")
+    afsnit(d, "{%p endif %}")
+    afsnit(d, '{{ t.tekst or "Ikke udfyldt." }}')
+    _graa(
+        afsnit(
+            d, "{% if t.udkast %}*Udkast*, skrevet af programmet ud fra oplysningerne: læs det, og ret det. {% endif %}"
+        ),
+        "{{ t.tegn }} tegn.",
+    )
+    afsnit(d, "{%p endfor %}")
+    afsnit(d, "*Tegn i alt:* {{ tegn_i_alt }}{% if tegn_hoejst is not none %} af højst {{ tegn_hoejst }}{% endif %}")
+    for linje in ("{%p endif %}", "{%p if kontakt %}"):
+        afsnit(d, linje)
+    afsnit(d, "Kontaktoplysninger", "Heading 1")
+    tabel(
+        d,
+        "o in kontakt",
+        [Kolonne("Felt", ("{{ o.navn }}",), 56), Kolonne("Oplysning", ('{{ o.vist or "ikke udfyldt" }}',), 120)],
+    )
+    for linje in ("{%p endif %}", "{%p if dokumentation and dokumentation.bilag %}"):
+        afsnit(d, linje)
+    afsnit(d, "Dokumentation", "Heading 1")
+    afsnit(d, "Sendes til {{ dokumentation.til }}, mærket »{{ dokumentation.emne }}«:")
+    afsnit(d, "{%p for b in dokumentation.bilag %}")
+    afsnit(d, "{% if b.raekke %}{{ b.raekke }}: {% endif %}{{ b.navn }}", "List Bullet")
+    for linje in ("{%p endfor %}", "{%p endif %}", "{%p if opgaver %}"):
+        afsnit(d, linje)
+    afsnit(d, "Opgaver", "Heading 1")
+    afsnit(d, "{%p for o in opgaver %}")
+    afsnit(d, "{{ o }}", "List Number")
+    for linje in ("{%p endfor %}", "{%p endif %}"):
+        afsnit(d, linje)
+    underskrift = afsnit(d, "Dato: \tUnderskrift: \t")
+    underskrift.paragraph_format.space_before = Pt(30)
+    for mm in (60, 176):
+        underskrift.paragraph_format.tab_stops.add_tab_stop(Mm(mm), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+    return d
+
+
+SKABELONER = {"rapport.docx": rapport, "skema.docx": skema}
 
 
 def som_bytes(d: Any) -> bytes:

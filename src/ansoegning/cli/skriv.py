@@ -11,7 +11,7 @@ from .ud import REGLER, laes_dato, laes_par
 from .ud import skriv as skriv_ud
 
 # The words of ``skriv/formater.py``, which is read only when something is written.
-SOM = ("indtast", "print", "mail")
+SOM = ("indtast", "print", "docx", "pdf", "rapport", "mail")
 
 
 @click.command(options_metavar="[TILVALG]")
@@ -24,7 +24,8 @@ SOM = ("indtast", "print", "mail")
     type=click.Choice([*SOM, "alt"]),
     default="indtast",
     show_default=True,
-    help="Tekst til indtastning, side til udskrift, mail med dokumentation, eller alt.",
+    help="Tekst til indtastning; skemaet som side til udskrift, Word eller PDF; forhåndstjekket som rapport; mail med "
+    "dokumentation; eller alt.",
 )
 @click.option("--overskriv", is_flag=True, help="Skriv oven i filer, der er der i forvejen.")
 @click.option(

@@ -10,6 +10,7 @@ from ..model.resultat import Resultat
 from ..sprog.regelsaet import Regelsaet
 from .kontekst import Skemaside
 from .papir import papirskabelon, som_data
+from .rapport import lav_rapport
 from .skabeloner import Skabeloner
 
 
@@ -43,9 +44,47 @@ def _mail(g: Grundlag) -> bytes | None:
     return skriv_mail(g.side, g.mappe, g.skabeloner)
 
 
+def _docx(g: Grundlag) -> bytes:
+    from .word import skriv_word
+
+    return skriv_word("skema.docx", g.side, g.regelsaet.id, g.skabeloner, titel=_titel(g))
+
+
+def _pdf(g: Grundlag) -> bytes:
+    from .pdf import skriv_pdf
+
+    return skriv_pdf("skema.typ", g.side, g.regelsaet.id, g.skabeloner)
+
+
+def _titel(g: Grundlag) -> str:
+    return ": ".join(d for d in (f"Ansøgningsskema {g.side.skema}".strip(), g.side.ansoeger) if d)
+
+
+def _rapport_html(g: Grundlag) -> bytes:
+    skabelon = papirskabelon("rapport.html.j2", g.regelsaet.id, g.skabeloner)
+    return g.skabeloner.udfyld(skabelon, som_data(lav_rapport(g.resultat, g.regelsaet.data))).encode()
+
+
+def _rapport_docx(g: Grundlag) -> bytes:
+    from .word import skriv_word
+
+    rapport = lav_rapport(g.resultat, g.regelsaet.data)
+    titel = ": ".join(d for d in (rapport.titel, rapport.ansoeger) if d)
+    return skriv_word("rapport.docx", rapport, g.regelsaet.id, g.skabeloner, titel=titel)
+
+
+def _rapport_pdf(g: Grundlag) -> bytes:
+    from .pdf import skriv_pdf
+
+    return skriv_pdf("rapport.typ", lav_rapport(g.resultat, g.regelsaet.data), g.regelsaet.id, g.skabeloner)
+
+
 # By the option's word: the files' endings, each with what makes it (None: the pool has no use for it).
 FORMATER: dict[str, dict[str, Callable[[Grundlag], bytes | None]]] = {
     "indtast": {"-indtast.txt": _indtast},
     "print": {"-print.html": _print},
+    "docx": {"-skema.docx": _docx},
+    "pdf": {"-skema.pdf": _pdf},
+    "rapport": {"-rapport.html": _rapport_html, "-rapport.docx": _rapport_docx, "-rapport.pdf": _rapport_pdf},
     "mail": {"-dokumentation.eml": _mail},
 }
