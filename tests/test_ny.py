@@ -153,7 +153,7 @@ def test_skabelonen_har_hvert_felt_i_skemaets_raekkefoelge_med_forklaring(
 @pytest.mark.parametrize("pulje", PULJER)
 def test_filerne_passer_til_puljens_skema(koer: Koer, tmp_path: Path, pulje: str, form: str) -> None:
     skema = json.loads((ROD / "docs" / "schema" / f"ansoegning-{pulje}.schema.json").read_text(encoding="utf-8"))
-    eksempler = [p for p in (mappe("samples") / pulje).iterdir() if p.suffix in (".yaml", ".xlsx")]
+    eksempler = [p for p in sorted((mappe("samples") / pulje).iterdir()) if p.suffix in (".yaml", ".xlsx")][:8]
     koersler = [["--pulje", pulje], *(["--fra", str(p)] for p in eksempler if not _laes(p, pulje).vaerdimangler)]
     assert len(koersler) >= 3
     for nr, argumenter in enumerate(koersler):

@@ -292,6 +292,30 @@ def test_en_dato_gemt_som_tekst_i_den_strenge_udgave(klar: bytes) -> None:
     assert "klokkeslæt" in med("2024-05-08T10:00:00").vaerdimangler[0].besked
 
 
+def test_den_strenge_udgave_og_forstavelser_i_xml(klar: bytes) -> None:
+    """Other programs name the same things by other namespaces, or with a prefix before each name."""
+
+    def streng(_: str, indhold: bytes) -> bytes:
+        ude = b"http://purl.oclc.org/ooxml/"
+        indhold = indhold.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", ude + b"spreadsheetml/main"
+        )
+        return indhold.replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            ude + b"officeDocument/relationships",
+        )
+
+    def forstavet(navn: str, indhold: bytes) -> bytes:
+        if not navn.startswith("xl/") or not navn.endswith(".xml") or "theme" in navn:
+            return indhold
+        return re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", indhold).replace(b" xmlns=", b" xmlns:x=")
+
+    for ret in (streng, forstavet):
+        data = _om(klar, ret)
+        assert data != klar
+        assert (_laes(data).fakta, _laes(data).raekker) == (_klar().fakta, _klar().raekker)
+
+
 def _i_arket(data: bytes, del_: str, fra: bytes, til: bytes) -> bytes:
     """The file with a sheet's XML changed."""
 
