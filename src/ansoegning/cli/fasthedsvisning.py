@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..model.fasthed import SpoergsmaalSvar
 from ..model.rangliste import RanglisteSvar
 from ..model.visning import opremsning, vis_tal
 from .terminal import Skaerm
@@ -70,14 +71,26 @@ def _triage(s: RanglisteSvar, skaerm: Skaerm) -> str:
         ("kan_ikke", "Kan ikke, hvad svaret end er"),
     ):
         fundne = [x for x in t.spoergsmaal if x.kan == kan]
-        if fundne:
-            linjer.append(skaerm.afsnit(f"{navn} ({len(fundne)}):", "  "))
-        if kan == "kan_ikke" and len(fundne) > _HOEJST_NAVNE:
-            hvad = sorted({x.titel for x in fundne})
-            linjer.append(skaerm.afsnit(f"{opremsning(hvad)}; de enkelte står i --format json.", "    "))
+        if not fundne:
             continue
-        linjer += [skaerm.afsnit(f"{x.projekt}: {x.tekst}", "    ", 6) for x in fundne]
+        linjer.append(skaerm.afsnit(f"{navn} ({len(fundne)}):", "  "))
+        if kan == "kan_ikke" and len(fundne) > _HOEJST_NAVNE:
+            for titel in dict.fromkeys(x.titel for x in fundne):
+                antal = sum(x.titel == titel for x in fundne)
+                linjer.append(skaerm.afsnit(f"»{titel}« i {_projekter(antal)}", "    ", 6))
+            continue
+        for projekt in dict.fromkeys(x.projekt for x in fundne):
+            egne = [x for x in fundne if x.projekt == projekt]
+            hvad = opremsning([x.id if x.art in ("vurdering", "oplysning") else f"»{x.titel}«" for x in egne])
+            linjer.append(skaerm.afsnit(f"{projekt}: {hvad}.{_eksempel(egne[0])}", "    ", 6))
     return "".join(linjer)
+
+
+def _eksempel(x: SpoergsmaalSvar) -> str:
+    dele = [f"ind: {opremsning(list(x.ind))}"] if x.ind else []
+    if x.ud:
+        dele.append(f"ud: {opremsning(list(x.ud))}")
+    return f" Fx {'; '.join(dele)}." if dele else ""
 
 
 def _ubrugt(s: RanglisteSvar, skaerm: Skaerm) -> str:

@@ -75,7 +75,8 @@ def triagesvar(b: Beregning) -> TriageSvar | None:
 _RANG = {"kan": 0, "uvist": 1, "kan_ikke": 2}
 _FORKLARING = (
     "For hvert spørgsmål er det prøvet, om svaret kan ændre, hvem der er inden for rammen eller med hvor meget, også "
-    "sammen med svar på de andre. »Kan ikke« er bevist; hvor ingen af delene er vist, står det som ikke afgjort."
+    "sammen med svar på de andre; et kriterium prøves, som om projektets andre åbne kriterier bliver opfyldt. »Kan "
+    "ikke« er bevist; hvor ingen af delene er vist, står det som ikke afgjort."
 )
 
 
