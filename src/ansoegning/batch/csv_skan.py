@@ -118,7 +118,10 @@ class Skanner:
                 return self.svar
             til = min(len(data), plads + vindue)
             # A line break of two bytes is not cut in two.
-            til += data[til - 1 : til + 1] == b"\r\n"
+            if data[til - 1 : til + 1] == b"\r\n":
+                til += 1
+            elif not slut and til == len(data) and data.endswith(b"\r"):
+                til -= 1
             sidst = slut and til == len(data)
             brugt, fejl = self._tag(data[plads:til], sidst)
             if brugt == 0 and til - plads > HOEJST_RAEKKE:
@@ -133,8 +136,6 @@ class Skanner:
 
     def _mere(self, data: bytes, vindue: int, fil: BinaryIO) -> tuple[bytes, int, bool]:
         nyt = fil.read(max(vindue, _BLOK) - len(data))
-        if nyt.endswith(b"\r"):
-            nyt += fil.read(1)
         return data + nyt, 0, not nyt
 
     def _tag(self, data: bytes, slut: bool) -> tuple[int, bool]:
@@ -190,6 +191,8 @@ class Skanner:
             if fejl is not None:
                 ender, naeste = ender[naeste <= fejl], naeste[naeste <= fejl]
         sidste = int(naeste[-1]) if len(naeste) else 0
+        if slut and fejl is None and len(data) - sidste > HOEJST_RAEKKE and (linjer > sidste).any():
+            fejl, aarsag = sidste, AABEN_FEJL
         if slut and fejl is None and sidste < len(data):
             ender, naeste = np.append(ender, len(data)), np.append(naeste, len(data))
         fra = np.concatenate((np.zeros(1, dtype=np.int64), naeste[:-1])) if len(naeste) else naeste

@@ -18,7 +18,7 @@ from .csv_fil import Csvfil, gennemgaa
 from .db import navn, tekst
 from .linjer import Udtraek, laes_jsonl
 from .overskrifter import Kolonne, Overskrifter, fakta_i_raekken, find_kolonner
-from .vaerdier_sql import FORKERT, Laeser, Laest, art_af, celle_laeser, lag, laest_kolonne, sqltype
+from .vaerdier_sql import FORKERT, Laeser, Laest, art_af, celle_laeser, laest_kolonne, lag, sqltype
 
 if TYPE_CHECKING:
     import duckdb

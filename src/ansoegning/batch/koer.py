@@ -49,6 +49,7 @@ class Bestilling:
     traade: int | None = None
     overskriv: bool = False
     grunde: bool = True
+    flere_filer: tuple[Path, ...] = ()
     sig: Callable[[str], None] = lambda _besked: None
     fremgang: Callable[[str, float], None] | None = None
 
@@ -75,7 +76,8 @@ class Aaben:
     gode: str
     mappe: Path
     svar: Svarkolonner
-    resultat: Path
+    # Finished files and where they go, with the answer.
+    ekstra: list[tuple[Path, Path]] = field(default_factory=list)
 
 
 def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], None] | None = None) -> Koersel:
@@ -96,7 +98,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         _ikke_det_samme(fundet, ud, afviste)
         _sig_fremgang(b, "Læser", 0)
         forberedt = forbered(fundet, regelsaet, arbejde.sti)
-        con = forbind(forberedt.filer, arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
+        con = forbind((*forberedt.filer, *b.flere_filer), arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
         try:
             with laesefejl(fundet.sted):
                 laes_daarlige(con, arbejde.sti)
@@ -110,8 +112,9 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 resultat = arbejde.fil(f"ud.{format_}")
                 antal_ud = _skriv(con, kilde, svar, gode, resultat, format_, b)
                 _opgoer(kilde, antal_ud, antal_afvist)
+                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar)
                 if efter is not None:
-                    efter(Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar, resultat))
+                    efter(aaben)
         finally:
             con.close()
         if antal_afvist:
@@ -120,6 +123,8 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         elif afviste is not None and b.overskriv:
             # A file of an earlier run's rows would be taken for this one's.
             afviste.unlink(missing_ok=True)
+        for ny, sted in aaben.ekstra:
+            paa_plads(ny, sted, overskriv=b.overskriv)
         if ud is not None:
             paa_plads(resultat, ud, overskriv=b.overskriv)
         elif til is not None:

@@ -1,0 +1,159 @@
+"""Two runs beside each other: which rows have another status, and which are in one only."""
+
+# ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, vis_sikkert
+from ..model.visning import vis_tal
+from .afviste import uskadelig
+from .db import navn, tekst
+from .ind import NR, kolonnenavn, laesefejl
+from .koer import Aaben
+from .overskrifter import ANSOEGNING, RAEKKE
+
+_PORTION = 5_000
+_VIST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sammenligning:
+    """``matrix``: rows by the old result and the new; ``kriterier``: rows whose status changed, by criterion."""
+
+    noegle: tuple[str, ...]
+    faelles: int
+    kun_gammel: int
+    kun_ny: int
+    aendret: int
+    matrix: dict[str, dict[str, int]]
+    kriterier: dict[str, int]
+    grundlag: dict[str, str]
+    eksempler: tuple[str, ...]
+    fil: str
+
+    def til_json(self) -> dict[str, Any]:
+        return {n: getattr(self, n) for n in self.__slots__}
+
+    def som_tekst(self) -> str:
+        linjer = [
+            f"Sammenlignet med det tidligere svar (nøgle: {', '.join(self.noegle)}):",
+            f"  {vis_tal(self.faelles)} rækker er i begge, {vis_tal(self.kun_gammel)} kun i det gamle og "
+            f"{vis_tal(self.kun_ny)} kun i det nye.",
+            f"  {vis_tal(self.aendret)} rækker har en anden status.",
+        ]
+        for gammel, nye in self.matrix.items():
+            linjer += [f"  {gammel} → {ny}: {vis_tal(n)}" for ny, n in nye.items()]
+        if self.kriterier:
+            linjer.append("  Ændret: " + ", ".join(f"{k} {vis_tal(n)}" for k, n in self.kriterier.items()))
+        if self.eksempler:
+            linjer += ["  Fx:", *(f"    {e}" for e in self.eksempler), f"  Alle står i {self.fil}."]
+        return "\n".join(linjer) + "\n"
+
+
+def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_fil: str) -> Sammenligning:
+    """Compare the run with an earlier answer; the changed rows go to ``fil``. Raises BrugsFejl and LaeseFejl."""
+    sted = Sted(vis_sikkert(str(gammel), 300))
+    gammelt = f"read_parquet({tekst(str(gammel.resolve()))})"
+    with laesefejl(sted):
+        gamle = [str(r[0]) for r in a.con.execute(f"DESCRIBE SELECT * FROM {gammelt}").fetchall()]
+        noter = a.con.execute(
+            f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({tekst(str(gammel.resolve()))})"
+        ).fetchall()
+    if "resultat" not in gamle:
+        raise LaeseFejl("Filen er ikke et svar fra »ansoegning batch«: den har ingen kolonne »resultat«.", sted)
+    nye = {RAEKKE: NR} | {k.ud: kolonnenavn(k) for k in a.kilde.overskrifter.kolonner if k.ud is not None}
+    valgt = noegle or _noegle(a, gamle)
+    for n in valgt:
+        if n not in nye or n not in gamle:
+            raise BrugsFejl(f"--noegle: »{vis_sikkert(n, 60)}« er ikke en kolonne i begge svar.")
+    kriterier = [k.data.id for k in a.regelsaet.kriterier if k.data.id in gamle]
+    n_ud = ", ".join(f"CAST({nye[n]} AS VARCHAR) AS n{i}" for i, n in enumerate(valgt))
+    g_ud = ", ".join(f"CAST({navn(n)} AS VARCHAR) AS n{i}" for i, n in enumerate(valgt))
+    kolonner = ", ".join(navn(k) for k in ["resultat", *kriterier])
+    with laesefejl(sted):
+        a.con.execute(f"CREATE OR REPLACE TABLE ny AS SELECT {n_ud}, {kolonner} FROM {a.svar.fra(a.gode)}")
+        a.con.execute(f"CREATE OR REPLACE TABLE gammel AS SELECT {g_ud}, {kolonner} FROM {gammelt}")
+        noegler = ", ".join(f"n{i}" for i in range(len(valgt)))
+        for tabel, hvilket in (("ny", "nye"), ("gammel", "gamle")):
+            flere = a.con.execute(f"SELECT 1 FROM {tabel} GROUP BY {noegler} HAVING count(*) > 1 LIMIT 1").fetchall()
+            if flere:
+                raise BrugsFejl(
+                    f"Flere rækker i det {hvilket} svar har samme {' og '.join(valgt)}. Vælg kolonner, der kender hver "
+                    f"række, med --noegle, fx --noegle {RAEKKE}, hvis begge svar er af den samme fil."
+                )
+        return _taelling(a, valgt, kriterier, {str(n): str(v) for n, v in noter}, fil, vist_fil)
+
+
+def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
+    """What tells a row: its application and name, else applicant and name, else its number."""
+    data = a.regelsaet.data
+    ansoegning = next((k.ud for k in a.kilde.overskrifter.kolonner if k.ud and ascii_noegle(k.ud) == ANSOEGNING), None)
+    fakta = a.kilde.overskrifter.fakta
+    hvem = fakta.get(data.ansoeger.fakta) if data.ansoeger is not None else None
+    foerst = ansoegning if ansoegning in gamle else (hvem.ud if hvem is not None else None)
+    dele: list[str | None] = [foerst]
+    for liste in data.lister.values():
+        dele.append(fakta[liste.navn_fakta].ud if liste.navn_fakta in fakta else None)
+    kendte = tuple(d for d in dele if d is not None and d in gamle)
+    return kendte if len(kendte) == len(dele) else (RAEKKE,)
+
+
+def _taelling(
+    a: Aaben, valgt: tuple[str, ...], kriterier: list[str], noter: dict[str, str], fil: Path, vist_fil: str
+) -> Sammenligning:
+    par = " AND ".join(f"g.n{i} IS NOT DISTINCT FROM n.n{i}" for i in range(len(valgt)))
+    begge = f"gammel g JOIN ny n ON {par}"
+    forskelle = [f"g.{navn(k)} IS DISTINCT FROM n.{navn(k)}" for k in ["resultat", *kriterier]]
+    antal = ", ".join(f"count(*) FILTER ({f})" for f in forskelle)
+    faelles, _, *pr_kriterium = a.con.execute(f"SELECT count(*), {antal} FROM {begge}").fetchall()[0]
+    i_alt = a.con.execute("SELECT (SELECT count(*) FROM gammel), (SELECT count(*) FROM ny)").fetchall()[0]
+    matrix: dict[str, dict[str, int]] = {}
+    for g, n, c in a.con.execute(
+        f"SELECT g.resultat, n.resultat, count(*) FROM {begge} GROUP BY ALL ORDER BY 1, 2"
+    ).fetchall():
+        matrix.setdefault(str(g), {})[str(n)] = c
+    noegler = ", ".join(f"n.n{i}" for i in range(len(valgt)))
+    hvad = ", ".join(
+        f"CASE WHEN {f} THEN concat({tekst(k + ': ')}, g.{navn(k)}, ' → ', n.{navn(k)}) END"
+        for k, f in zip(["resultat", *kriterier], forskelle, strict=True)
+    )
+    svar = a.con.execute(
+        f"SELECT {noegler}, g.resultat, n.resultat, concat_ws('; ', {hvad}) FROM {begge} WHERE {' OR '.join(forskelle)} "
+        f"ORDER BY {noegler}"
+    )
+    aendret, eksempler = _skriv(svar, valgt, fil)
+    egne = a.svar.noter
+    grundlag = {f"{n} (gammelt)": v for n, v in noter.items() if egne.get(n) != v}
+    grundlag |= {f"{n} (nyt)": v for n, v in egne.items() if noter.get(n) != v}
+    return Sammenligning(
+        valgt,
+        faelles,
+        i_alt[0] - faelles,
+        i_alt[1] - faelles,
+        aendret,
+        matrix,
+        {k: n for k, n in zip(kriterier, pr_kriterium, strict=True) if n},
+        grundlag,
+        tuple(eksempler),
+        vist_fil,
+    )
+
+
+def _skriv(svar: Any, valgt: tuple[str, ...], fil: Path) -> tuple[int, list[str]]:
+    import csv
+
+    antal, eksempler = 0, []
+    with fil.open("w", encoding="utf-8-sig", newline="") as ud:
+        skriver = csv.writer(ud, delimiter=";", lineterminator="\r\n")
+        skriver.writerow([*map(uskadelig, valgt), "gammelt_resultat", "nyt_resultat", "aendret"])
+        while portion := svar.fetchmany(_PORTION):
+            for raekke in portion:
+                antal += 1
+                skriver.writerow(uskadelig("" if c is None else str(c)) for c in raekke)
+                if len(eksempler) < _VIST:
+                    hvem = " / ".join(vis_sikkert(str(c), 60) for c in raekke[: len(valgt)])
+                    eksempler.append(f"{hvem}: {vis_sikkert(str(raekke[-1]), 200)}")
+    return antal, eksempler

@@ -1,0 +1,94 @@
+"""What may be asked for beside the answer rows: scenarios, a comparison, an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
+from ..filer import kontroller_ledig
+from .koer import Aaben, Bestilling, Koersel, koer
+from .ordning import Rangering, ordn
+from .sammenlign import Sammenligning, sammenlign
+from .scenarier import Sammendrag, laes_scenarier, regn
+
+
+@dataclass(frozen=True, slots=True)
+class Tilvalg:
+    """The options, as given."""
+
+    scenarier: str | None = None
+    sammenlign: str | None = None
+    noegle: tuple[str, ...] = ()
+    rangliste: bool = False
+
+
+@dataclass(slots=True)
+class Tilsvar:
+    """The answers, of those that were asked for."""
+
+    forbehold: str = "Vejledende beregning – ikke en afgørelse"
+    scenarier: list[Sammendrag] = field(default_factory=list)
+    sammenligning: Sammenligning | None = None
+    rangliste: Rangering | None = None
+
+    def til_json(self) -> dict[str, Any]:
+        svar: dict[str, Any] = {"format": 1, "forbehold": self.forbehold}
+        if self.scenarier:
+            svar["scenarier"] = [s.til_json() for s in self.scenarier]
+        if self.sammenligning is not None:
+            svar["sammenligning"] = self.sammenligning.til_json()
+        if self.rangliste is not None:
+            svar["rangliste"] = self.rangliste.til_json()
+        return svar
+
+    def som_tekst(self) -> str:
+        dele = [s.som_tekst() for s in self.scenarier]
+        dele += [d.som_tekst() for d in (self.sammenligning, self.rangliste) if d is not None]
+        return "\n".join([*dele, f"{self.forbehold}\n"])
+
+
+def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[Koersel, Tilsvar | None]:
+    """The run with what was asked for beside it. Raises as ``koer`` does, before anything is in place."""
+    if t.noegle and t.sammenlign is None:
+        raise BrugsFejl("--noegle hører til --sammenlign.")
+    scenarier = laes_scenarier(t.scenarier) if t.scenarier is not None else ()
+    gammel = _gammel(t.sammenlign, b) if t.sammenlign is not None else None
+    if not (scenarier or gammel or t.rangliste):
+        return koer(b, til), None
+    ud = Path("batch.csv" if b.ud == "-" else b.ud)
+    aendringer, rangliste = (ud.with_name(f"{ud.stem}.{hvad}.csv") for hvad in ("aendringer", "rangliste"))
+    for sti, brugt in ((aendringer, gammel is not None), (rangliste, t.rangliste)):
+        if brugt:
+            kontroller_ledig(sti, overskriv=b.overskriv)
+    svar = Tilsvar()
+
+    def efter(a: Aaben) -> None:
+        if scenarier:
+            svar.scenarier = regn(a, scenarier, b)
+        if gammel is not None:
+            fil = a.mappe / "aendringer.csv"
+            svar.sammenligning = sammenlign(a, gammel, t.noegle, fil, str(aendringer))
+            a.ekstra.append((fil, aendringer))
+        if t.rangliste:
+            fil = a.mappe / "rangliste.csv"
+            svar.rangliste = ordn(a, b, fil, str(rangliste))
+            a.ekstra.append((fil, rangliste))
+
+    if gammel is not None:
+        b = replace(b, flere_filer=(gammel.resolve(),))
+    return koer(b, til, efter), svar
+
+
+def _gammel(navn: str, b: Bestilling) -> Path:
+    sti = Path(navn)
+    sted = Sted(vis_sikkert(navn, 300))
+    if not sti.is_file():
+        raise LaeseFejl("Det tidligere svar findes ikke. Kontrollér navn og mappe.", sted)
+    with sti.open("rb") as fil:
+        if fil.read(4) != b"PAR1":
+            raise LaeseFejl("Det tidligere svar skal være Parquet. Lav det med -o … .parquet.", sted)
+    if b.ud != "-" and Path(b.ud).exists() and sti.samefile(b.ud):
+        raise BrugsFejl("--sammenlign: det tidligere svar er den fil, der skrives. Vælg et andet navn til -o.")
+    return sti

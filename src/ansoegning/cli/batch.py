@@ -1,0 +1,139 @@
+"""``ansoegning batch``: any number of rows judged at once, each with its answer or among the unreadable ones."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import click
+
+from .ud import FORMAT, REGLER, laes_dato, laes_par, skriv, skriv_fejl, skriv_json, til_laeseren
+
+_HVERT = 0.5
+
+
+@click.command(options_metavar="[TILVALG]")
+@click.argument("ind", metavar="IND")
+@click.option("-o", "ud", metavar="UD", required=True, help="Svaret: .parquet, .csv eller - (CSV på standard-output).")
+@click.option("--pulje", metavar="ID", required=True, help="Puljen (se »ansoegning regler list«).")
+@click.option("--dato", metavar="DATO", help="Den dag, ansøgningerne indsendes, fx 10/05/2024. Uret bruges aldrig.")
+@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
+@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
+@click.option("--afviste", metavar="FIL", help="De rækker, der ikke kan læses; ellers UD med .afviste.csv.")
+@click.option("--scenarier", metavar="FIL", help="Flere sæt parametre (YAML) på én gang; et sammendrag af hvert.")
+@click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet): hvad er ændret?")
+@click.option("--noegle", metavar="KOLONNE[,KOLONNE]", help="Kolonnerne, der kender en række igen til --sammenlign.")
+@click.option("--rangliste", "ordn", is_flag=True, help="Ordn rækkerne, og fordel rammen mellem dem.")
+@click.option("--uden-grunde", is_flag=True, help="Udelad begrundelserne; det går hurtigere.")
+@click.option("--motor", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Motoren.")
+@click.option("--hukommelse", metavar="MÆNGDE", default="2GB", show_default=True, help="Så meget må motoren bruge.")
+@click.option("--traade", type=click.IntRange(1, 512), metavar="N", help="Antal tråde; ellers maskinens kerner.")
+@click.option("--overskriv", is_flag=True, help="Erstat filer, der findes.")
+@REGLER
+@FORMAT
+def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+    ind: str,
+    ud: str,
+    pulje: str,
+    dato: str | None,
+    saet: tuple[str, ...],
+    antag: tuple[str, ...],
+    afviste: str | None,
+    scenarier: str | None,
+    sammenlign: str | None,
+    noegle: str | None,
+    ordn: bool,
+    uden_grunde: bool,
+    motor: Literal["duckdb", "spark"],
+    hukommelse: str,
+    traade: int | None,
+    overskriv: bool,
+    regler: str | None,
+    format_: str,
+) -> int:
+    """Vurdér mange rækker på én gang.
+
+    IND er Parquet (også en mappe med dele), CSV, JSON-linjer eller Excel, med én række pr. projekt; - læser
+    standard-input. Overskrifterne er faktanøgler eller skemaets egne. Hver række får et svar i UD eller står i filen med
+    afviste rækker.
+
+    Udgangskode: 0 udført; 3 udført, men nogle rækker er afvist; 2 forkert brug, eller filen kan ikke læses.
+    """
+    from ..batch.koer import Bestilling
+    from ..batch.tilvalg import Tilvalg, gennemfoer
+
+    with _fremgang() as meld:
+        bestilling = Bestilling(
+            ind=ind,
+            ud=ud,
+            pulje=pulje,
+            regler=regler,
+            saet=laes_par("--saet", saet),
+            antag=laes_par("--antag", antag),
+            dato=laes_dato(dato),
+            afviste=afviste,
+            motor=motor,
+            hukommelse=hukommelse,
+            traade=traade,
+            overskriv=overskriv,
+            grunde=not uden_grunde,
+            sig=lambda besked: skriv_fejl(f"{besked}\n"),
+            fremgang=meld,
+        )
+        tilvalg = Tilvalg(
+            scenarier=scenarier,
+            sammenlign=sammenlign,
+            noegle=tuple(n.strip() for n in noegle.split(",")) if noegle else (),
+            rangliste=ordn,
+        )
+        with til_laeseren():
+            koersel, svar = gennemfoer(bestilling, tilvalg, sys.stdout.buffer if ud == "-" else None)
+    if svar is not None:
+        # The answer rows have standard output where they asked for it.
+        if ud == "-":
+            skriv_fejl(svar.som_tekst())
+        elif format_ == "json":
+            skriv_json(svar.til_json())
+        else:
+            skriv(svar.som_tekst())
+    if koersel.afviste is not None:
+        skriv_fejl(f"De afviste rækker står i {koersel.afviste}.\n")
+    skriv_fejl("Vejledende beregning – ikke en afgørelse\n")
+    skriv_fejl(f"ind = ud + afvist: {koersel.ind} = {koersel.ud} + {koersel.afvist}\n")
+    return 3 if koersel.afvist else 0
+
+
+@contextlib.contextmanager
+def _fremgang() -> Iterator[Callable[[str, float], None] | None]:
+    """What is being done, how far it is and what is left, on one line of standard error; for people only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    begyndt: dict[str, float] = {}
+    vist = 0.0
+
+    def meld(hvad: str, pct: float) -> None:
+        nonlocal vist
+        nu = time.monotonic()
+        fra = begyndt.setdefault(hvad, nu)
+        if nu - vist < _HVERT:
+            return
+        vist = nu
+        tilbage = f", ca. {(nu - fra) * (100 - pct) / pct:.0f} s tilbage" if pct > 1 else ""
+        skriv_fejl_raa(f"\r{hvad} … {max(pct, 0):.0f} %{tilbage}\x1b[K")
+
+    try:
+        yield meld
+    finally:
+        if begyndt:
+            skriv_fejl_raa("\r\x1b[K")
+
+
+def skriv_fejl_raa(tekst: str) -> None:
+    """Control signs and all: only for the line of progress."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(tekst)
+        sys.stderr.flush()
