@@ -143,7 +143,7 @@ def _tom_tabel(d: Any, raekker: int, kolonner: int) -> Any:
 
 
 def skematabel(d: Any) -> None:
-    """The form's table: the first column, and then as many as the pool's form has; the totals in the last sheet."""
+    """A sheet of the form: the first column, and then as many as the pool's form has; the totals in the last one."""
     bredder = (8, 46, 2, 17, 2)
     t = _tom_tabel(d, 7, len(bredder))
     raekker = {
@@ -290,16 +290,18 @@ def skema() -> Any:
         afsnit(d, "{{ f }}", "List Bullet")
         for linje in ("{%p endfor %}", "{%p endif %}"):
             afsnit(d, linje)
-    for linje in ("{%p for t in tabeller %}", "{%p for a in t.ark %}", "{%p if a.nr == 1 %}"):
-        afsnit(d, linje)
+    afsnit(d, "{%p for t in tabeller %}")
     afsnit(d, "{{ t.flertal|capitalize }}", "Heading 1")
-    afsnit(d, "{%p else %}")
-    afsnit(d, "Fortsættelsesark {{ a.nr - 1 }}", "Heading 1").paragraph_format.page_break_before = True
-    afsnit(d, "{%p endif %}")
+    afsnit(d, "{%p for a in t.ark[:1] %}")
     skematabel(d)
-    afsnit(d, "{%p if a.nr < t.ark|length %}")
-    afsnit(d, "Skemaet har ikke plads til flere {{ t.flertal }}. Resten og summen står på fortsættelsesarket.")
-    for linje in ("{%p endif %}", "{%p endfor %}", "{%p endfor %}", "{%p for o in ved_siden_af %}"):
+    for linje in ("{%p endfor %}", "{%p if t.ark|length > 1 %}"):
+        afsnit(d, linje)
+    afsnit(
+        d,
+        "Skemaet har ikke plads til flere {{ t.flertal }}. Resten og summen står på "
+        "fortsættelsesarket sidst i papiret.",
+    )
+    for linje in ("{%p endif %}", "{%p endfor %}", "{%p for o in ved_siden_af %}"):
         afsnit(d, linje)
     afsnit(d, '{{ o.navn }}: {{ o.vist or "ikke udfyldt" }} _(står ikke i skemaet)_')
     for linje in ("{%p endfor %}", "{%p if tekster %}"):
@@ -344,6 +346,16 @@ def skema() -> Any:
     underskrift.paragraph_format.space_before = Pt(30)
     for mm in (60, 176):
         underskrift.paragraph_format.tab_stops.add_tab_stop(Mm(mm), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+    for linje in ("{%p for t in tabeller %}", "{%p for a in t.ark[1:] %}", "{%p if a.nr == 2 %}"):
+        afsnit(d, linje)
+    ark = "Fortsættelsesark {{ a.nr - 1 }}: {{ t.flertal }}"
+    afsnit(d, ark, "Heading 1").paragraph_format.page_break_before = True
+    afsnit(d, "{%p else %}")
+    afsnit(d, ark, "Heading 1")
+    afsnit(d, "{%p endif %}")
+    skematabel(d)
+    for linje in ("{%p endfor %}", "{%p endfor %}"):
+        afsnit(d, linje)
     return d
 
 

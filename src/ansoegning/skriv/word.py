@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -44,6 +44,7 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
     try:
         dokument = DocxTemplate(io.BytesIO(skabelon.read_bytes()))
         dokument.render(data, omgivelser, autoescape=True)
+        _ret_kolonner(dokument.docx)
         egenskaber = dokument.docx.core_properties
         egenskaber.title = titel[:_EGENSKAB]
         egenskaber.language = "da-DK"
@@ -51,6 +52,25 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
     except (TemplateError, SecurityError, PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError) as fejl:
         raise skabelonfejl(skabelon, fejl) from None
     return _uden_tid(ud.getvalue())
+
+
+def _ret_kolonner(dokument: Any) -> None:
+    """Give a table whose columns were repeated a grid of that many, its cells' own widths scaled to the page."""
+    s = dokument.sections[0]
+    plads = s.page_width - s.left_margin - s.right_margin
+    for tabel in dokument.tables:
+        gitter = tabel._tbl.tblGrid
+        bredder = [tc.width for tc in tabel._tbl.tr_lst[0].tc_lst]
+        if None in bredder or [g.w for g in gitter.gridCol_lst] == bredder:
+            continue
+        nye = [int(b * plads / sum(bredder)) for b in bredder]
+        for g in gitter.gridCol_lst:
+            gitter.remove(g)
+        for b in nye:
+            gitter.add_gridCol().w = b
+        for raekke in tabel._tbl.tr_lst:
+            for tc, b in zip(raekke.tc_lst, nye, strict=False):
+                tc.width = b
 
 
 def _som_xml(vaerdi: object) -> Markup | object:
