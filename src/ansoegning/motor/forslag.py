@@ -163,14 +163,14 @@ def raekkefoelge(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[
     """Missing facts, those first that come nearest to settling the criterion on their own."""
 
     def afklarer(navn: Navn) -> Fraction:
-        proever = _proever(regelsaet.fakta[navn])
-        afklaret = sum(bedoem(kriterium, med(k, navn, v)).rolle != "uoplyst" for v in proever)
-        return Fraction(afklaret, len(proever))
+        vaerdier = proever(regelsaet.fakta[navn])
+        afklaret = sum(bedoem(kriterium, med(k, navn, v)).rolle != "uoplyst" for v in vaerdier)
+        return Fraction(afklaret, len(vaerdier))
 
     return sorted(mangler, key=afklarer, reverse=True)
 
 
-def _proever(form: Fakta) -> list[Any]:
+def proever(form: Fakta) -> list[Any]:
     """Values a fact may turn out to have: the ends of its range, every choice."""
     match form.type:
         case "tal":
@@ -196,12 +196,12 @@ def korteste(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn
     tilbage = raekkefoelge(regelsaet, kriterium, mangler, k)
     for navn in reversed(list(tilbage)):
         andre = [n for n in tilbage if n != navn]
-        proever = [_proever(regelsaet.fakta[n]) for n in andre]
-        if prod(len(p) for p in proever) > _HOEJST_PROEVER:
+        vaerdier = [proever(regelsaet.fakta[n]) for n in andre]
+        if prod(len(p) for p in vaerdier) > _HOEJST_PROEVER:
             continue
         if all(
             bedoem(kriterium, k.med(dict(zip(andre, valg, strict=True)))).rolle != "uoplyst"
-            for valg in product(*proever)
+            for valg in product(*vaerdier)
         ):
             tilbage = andre
     return tilbage
