@@ -8,41 +8,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, kolonnenavn
 from ..indlaes.celler import skriv_tekstliste
 from ..indlaes.regneark import FELT, FORKLARING, KOLONNER, NOEGLE, OPLYSNING, PULJE, SVAR, forklaring
 from ..model.ansoegning import Ansoegning
-from ..model.data import Kilde
 from ..model.regelsaet import Fakta
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
-from ..model.visning import vis_vaerdi
 from ..sprog.regelsaet import Regelsaet
-from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
+from .arkskriver import A3, A4, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, afkort, antal_linjer, raekkehoejde, stort
+from .laeseark import Laeseark
 
 if TYPE_CHECKING:
     # The library ships no types.
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
-_HOEJST_TEGN = 32_767
 _HOEJST_CIFRE = 15
 _TOMME_RAEKKER = 12
 _HOEJST_TITEL, _HOEJST_BESKED = 32, 255
 # Excel's own calendar is one day off before this.
 _FOERSTE_DAG, _SIDSTE_DAG = date(1900, 3, 1), date(2199, 12, 31)
-_KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
-_NAVNE, _ORD = re.compile("(»[^«]*«)"), re.compile(r"\w+")
 _BREDDE = {"tal": 17.0, "dato": 13.0, "ja_nej": 13.0, "valg": 30.0, "kommune": 20.0, "tekst": 34.0, "tekstliste": 40.0}
-_A4, _A3 = 9, 8
-_TEKST, _LYS, _FYLD, _INDTAST = "#1F2933", "#5A6572", "#DCE6F1", "#FFFDF2"
+_INDTAST = "#FFFDF2"
 
 
 def skriv_arbejdsbog(regelsaet: Regelsaet, ansoegning: Ansoegning | None = None) -> bytes:
@@ -62,49 +53,26 @@ class _Plads:
     til_raekke: int
 
 
-class _Bog:
+class _Bog(Arkskriver):
     def __init__(self, regelsaet: Regelsaet, ansoegning: Ansoegning | None) -> None:
-        from xlsxwriter.workbook import Workbook
-
+        super().__init__(regelsaet.data.titel)
         self.regelsaet = regelsaet
         self.data = regelsaet.data
         self.ansoegning = ansoegning
-        self.ud = BytesIO()
-        self.bog: Workbook = Workbook(
-            self.ud,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_date_format": "dd/mm/yyyy",
-            },
-        )
-        # The clock is never used: the same pack gives the same bytes.
-        self.bog.set_properties({"title": self.data.titel, "comments": VEJLEDENDE, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - xlsxwriter takes naive times only
-        self.formater: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.valg: dict[tuple[str, ...], str] = {}
         self.navne = self._arknavne()
-
-    def format(self, **egenskaber: Any) -> Format:
-        noegle = tuple(sorted(egenskaber.items()))
-        if noegle not in self.formater:
-            self.formater[noegle] = self.bog.add_format(
-                {"font_name": "Calibri", "font_size": 11, "font_color": _TEKST, "valign": "top", **egenskaber}
-            )
-        return self.formater[noegle]
 
     def skriv(self) -> bytes:
         navne = self.navne
         ark = {n: self.bog.add_worksheet(navn) for n, navn in navne.items()}
-        self._vejledning(ark["vejledning"], navne)
+        laeseark = Laeseark(self, self.regelsaet, navne)
+        laeseark.vejledning(ark["vejledning"])
         self._ansoegning(ark["ansoegning"])
         for liste in self.data.lister:
             self._liste(ark[f"liste {liste}"], liste)
-        self._kriterier(ark["kriterier"])
+        laeseark.kriterier(ark["kriterier"])
         self._lister(ark["lister"])
-        self.bog.close()
-        return self.ud.getvalue()
+        return self.luk()
 
     def _arknavne(self) -> dict[str, str]:
         oensket = {
@@ -129,52 +97,54 @@ class _Bog:
     def _ansoegning(self, ark: Worksheet) -> None:
         self._top(ark, self.data.titel, "Skriv i kolonnen »Svar«. Det, I ikke ved endnu, står tomt.")
         bredder = {FELT: 17, OPLYSNING: 36, SVAR: 72, FORKLARING: 54, NOEGLE: 24}
-        hoved = self.format(bold=True, bg_color=_FYLD, border=1, border_color="#B8C4D2", text_wrap=True)
+        hoved = self.hovedformat()
         uden_felt = not any(f.felt for f in self.regelsaet.fakta_i(None).values())
         for k, (noegle, navn) in enumerate(KOLONNER.items()):
             skjult = noegle == NOEGLE or (noegle == FELT and uden_felt)
             ark.set_column(k, k, bredder[noegle], None, {"hidden": skjult})
-            self._tekst(ark, 2, k, navn, hoved)
-            self._tekst(ark, 3, k, noegle, self.format(font_color=_LYS))
+            self.tekst(ark, 2, k, navn, hoved)
+            self.tekst(ark, 3, k, noegle, self.format(font_color=LYS))
         ark.set_row(3, None, None, {"hidden": True})
         ark.freeze_panes(4, 2)
         self._puljeraekke(ark)
         fakta = self.ansoegning.fakta if self.ansoegning is not None else {}
         skrevne = [(n, f) for n, f in self.regelsaet.fakta_i(None).items() if f.afledt is None]
         for r, (navn, fakt) in enumerate(skrevne, 5):
-            self._faste(ark, r, (fakt.felt or "", _stort(fakt.navn), forklaring(fakt), navn))
+            self._faste(ark, r, (fakt.felt or "", stort(fakt.navn), forklaring(fakt), navn))
             vaerdi = fakta.get(navn)
             skrevet = self._vaerdi(ark, r, 2, fakt, vaerdi)
             self._kontrol(ark, _Plads(r, 2, r), fakt)
             lang = fakt.type == "tekst" and "." in navn and fakt.kontakt == "nej"
             hoejde = max(
-                4 if lang else 1, _linjer(skrevet, bredder[SVAR]), _linjer(fakt.navn, bredder[OPLYSNING] * 0.85)
+                4 if lang else 1,
+                antal_linjer(skrevet, bredder[SVAR]),
+                antal_linjer(fakt.navn, bredder[OPLYSNING] * 0.85),
             )
-            ark.set_row(r, _hoejde(max(hoejde, _linjer(forklaring(fakt), bredder[FORKLARING]))))
-        self._print(ark, _A4, (2, 2))
+            ark.set_row(r, raekkehoejde(max(hoejde, antal_linjer(forklaring(fakt), bredder[FORKLARING]))))
+        self.print(ark, A4, (2, 2))
 
     def _puljeraekke(self, ark: Worksheet) -> None:
         self._faste(ark, 4, ("", "Pulje", "Puljens navn i programmet. Skal stå, som det står.", PULJE))
-        self._tekst(ark, 4, 2, self.regelsaet.id, self._indtast(num_format="@", font_color=_LYS))
+        self.tekst(ark, 4, 2, self.regelsaet.id, self._indtast(num_format="@", font_color=LYS))
 
     def _faste(self, ark: Worksheet, r: int, tekster: tuple[str, str, str, str]) -> None:
-        lys = self.format(font_color=_LYS, text_wrap=True, border=1, border_color="#E3E8EE")
-        fed = self.format(bold=True, text_wrap=True, border=1, border_color="#E3E8EE")
+        lys = self.format(font_color=LYS, text_wrap=True, border=1, border_color=LYS_KANT)
+        fed = self.format(bold=True, text_wrap=True, border=1, border_color=LYS_KANT)
         for k, tekst, form in zip((0, 1, 3, 4), tekster, (lys, fed, lys, lys), strict=True):
-            self._tekst(ark, r, k, tekst, form)
+            self.tekst(ark, r, k, tekst, form)
 
     def _liste(self, ark: Worksheet, navn: str) -> None:
         liste = self.data.lister[navn]
         fakta = [(n, f) for n, f in self.regelsaet.fakta_i(navn).items() if f.afledt is None]
         self._top(
             ark,
-            f"{_stort(liste.flertal)} – {self.data.titel}",
+            f"{stort(liste.flertal)} – {self.data.titel}",
             f"Én række for hvert {liste.ental}. Tomme rækker læses ikke. Kolonner må flyttes, men ikke flettes.",
         )
-        kolonner = self.format(italic=True, font_color=_LYS, bottom=1, bottom_color="#B8C4D2")
-        hoved = self.format(bold=True, bg_color=_FYLD, border=1, border_color="#B8C4D2", text_wrap=True)
-        lys = self.format(font_size=9, font_color=_LYS, border=1, border_color="#B8C4D2", text_wrap=True)
-        noegler = self.format(font_color=_LYS, font_size=9)
+        kolonner = self.format(italic=True, font_color=LYS, bottom=1, bottom_color=KANT)
+        hoved = self.hovedformat()
+        lys = self.format(font_size=9, font_color=LYS, border=1, border_color=KANT, text_wrap=True)
+        noegler = self.format(font_color=LYS, font_size=9)
         # No word of a heading is broken.
         bredder = [
             max(_BREDDE.get(f.type, 30.0), min(80.0, 1.25 * max(len(ord_) for ord_ in f.navn.split()) + 1))
@@ -184,15 +154,15 @@ class _Bog:
         for k, (noegle, fakt) in enumerate(fakta):
             bredde = bredder[k]
             ark.set_column(k, k, bredde, self.format(**_visning(fakt)))
-            self._tekst(ark, 2, k, f"Kolonne {fakt.kolonne}" if fakt.kolonne else "Øvrige", kolonner)
-            self._tekst(ark, 3, k, _stort(fakt.navn), hoved)
-            self._tekst(ark, 4, k, forklaring(fakt), lys)
-            self._tekst(ark, 5, k, noegle, noegler)
-            hoejder[0] = max(hoejder[0], _linjer(_stort(fakt.navn), bredde * 0.9))
-            hoejder[1] = max(hoejder[1], _linjer(forklaring(fakt), bredde * 1.2))
+            self.tekst(ark, 2, k, f"Kolonne {fakt.kolonne}" if fakt.kolonne else "Øvrige", kolonner)
+            self.tekst(ark, 3, k, stort(fakt.navn), hoved)
+            self.tekst(ark, 4, k, forklaring(fakt), lys)
+            self.tekst(ark, 5, k, noegle, noegler)
+            hoejder[0] = max(hoejder[0], antal_linjer(stort(fakt.navn), bredde * 0.9))
+            hoejder[1] = max(hoejder[1], antal_linjer(forklaring(fakt), bredde * 1.2))
             self._kontrol(ark, _Plads(6, k, 5 + liste.hoejst), fakt)
-        ark.set_row(3, _hoejde(hoejder[0]))
-        ark.set_row(4, _hoejde(hoejder[1], 12.5))
+        ark.set_row(3, raekkehoejde(hoejder[0]))
+        ark.set_row(4, raekkehoejde(hoejder[1], 12.5))
         ark.set_row(5, None, None, {"hidden": True})
         ark.freeze_panes(6, 1)
         raekker = self.ansoegning.raekker.get(navn, ()) if self.ansoegning is not None else ()
@@ -200,48 +170,22 @@ class _Bog:
             raekke = raekker[nr] if nr < len(raekker) else {}
             if nr < len(raekker) and not raekke:
                 raise BrugsFejl(
-                    f"{_stort(liste.ental)} {nr + 1} har ingen oplysninger og kan ikke skrives i en projektmappe, hvor "
+                    f"{stort(liste.ental)} {nr + 1} har ingen oplysninger og kan ikke skrives i en projektmappe, hvor "
                     "en tom række ikke læses. Slet det, eller udfyld det."
                 )
             hoejde = 1
             for k, (noegle, fakt) in enumerate(fakta):
                 skrevet = self._vaerdi(ark, 6 + nr, k, fakt, raekke.get(noegle))
-                hoejde = max(hoejde, _linjer(skrevet, bredder[k]))
-            ark.set_row(6 + nr, _hoejde(min(12, hoejde)))
-        self._print(ark, _A3, (2, 4))
+                hoejde = max(hoejde, antal_linjer(skrevet, bredder[k]))
+            ark.set_row(6 + nr, raekkehoejde(min(12, hoejde)))
+        self.print(ark, A3, (2, 4))
         ark.repeat_columns(0, 0)
 
     def _top(self, ark: Worksheet, titel: str, note: str) -> None:
         ark.hide_gridlines(2)
-        self._titel(ark, titel, f"{note} {VEJLEDENDE}.")
-
-    def _titel(self, ark: Worksheet, titel: str, note: str) -> None:
-        ark.set_row(0, 24)
-        ark.set_row(1, 20)
-        self._tekst(ark, 0, 0, titel, self.format(bold=True, font_size=14))
-        self._tekst(ark, 1, 0, note, self.format(font_color=_LYS))
-
-    def _print(self, ark: Worksheet, papir: int, gentag: tuple[int, int]) -> None:
-        ark.set_landscape()
-        ark.set_paper(papir)
-        ark.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        bred = papir == _A3
-        ark.fit_to_pages(3 if bred else 1, 0)
-        ark.repeat_rows(*gentag)
-        ark.set_footer(f"&L{ark.get_name().replace('&', '&&')} · {VEJLEDENDE}&RSide &P af &N")
+        self.titel(ark, titel, f"{note} {VEJLEDENDE}.")
 
     # Cells
-
-    def _tekst(self, ark: Worksheet, r: int, k: int, tekst: str, form: Format) -> None:
-        if len(tekst.encode("utf-16-le", "replace")) // 2 > _HOEJST_TEGN:
-            raise BrugsFejl("En tekst er længere, end en celle kan rumme (32.767 tegn). Del den, eller brug YAML.")
-        stykker = _stykker(tekst)
-        if not tekst:
-            ark.write_blank(r, k, None, form)
-        elif len(stykker) > 1:
-            ark.write_rich_string(r, k, form, *stykker, form)
-        else:
-            ark.write_string(r, k, tekst, form)
 
     def _indtast(self, **egenskaber: Any) -> Format:
         return self.format(bg_color=_INDTAST, border=1, border_color="#D5CFAE", text_wrap=True, **egenskaber)
@@ -263,7 +207,7 @@ class _Bog:
         tekst = self.som_tekst(fakt, vaerdi)
         # What begins as a formula stays text also when a person edits the cell.
         citat = {"quote_prefix": True} if tekst.startswith(("=", "+", "-", "@")) else {}
-        self._tekst(ark, r, k, tekst, self._indtast(**{**visning, "num_format": "@", **citat}))
+        self.tekst(ark, r, k, tekst, self._indtast(**{**visning, "num_format": "@", **citat}))
         return tekst
 
     def som_tekst(self, fakt: Fakta, vaerdi: Vaerdi) -> str:
@@ -300,13 +244,13 @@ class _Bog:
         regel = self._regel(fakt)
         besked = forklaring(fakt)
         if besked:
-            regel["input_title"] = _afkort(_stort(fakt.navn), _HOEJST_TITEL)
-            regel["input_message"] = _afkort(besked, _HOEJST_BESKED)
+            regel["input_title"] = afkort(stort(fakt.navn), _HOEJST_TITEL)
+            regel["input_message"] = afkort(besked, _HOEJST_BESKED)
         if regel["validate"] != "any":
             regel["error_title"] = "Kan ikke stå her"
             # A municipality may be told by its number too; the list has names.
             regel["error_type"] = "warning" if fakt.type == "kommune" else "stop"
-            regel["error_message"] = _afkort(f"{_stort(fakt.navn)}: {_maa_staa(fakt)}", _HOEJST_BESKED)
+            regel["error_message"] = afkort(f"{stort(fakt.navn)}: {_maa_staa(fakt)}", _HOEJST_BESKED)
         elif not besked:
             return
         ark.data_validation(plads.raekke, plads.kolonne, plads.til_raekke, plads.kolonne, regel)
@@ -355,131 +299,8 @@ class _Bog:
     def _lister(self, ark: Worksheet) -> None:
         for k, navne in enumerate(self.valg):
             for r, navn in enumerate(navne):
-                self._tekst(ark, r, k, navn, self.format())
+                self.tekst(ark, r, k, navn, self.format())
         ark.hide()
-
-    # What is only read by people
-
-    def _vejledning(self, ark: Worksheet, navne: dict[str, str]) -> None:
-        ark.hide_gridlines(2)
-        ark.set_column(0, 0, 4)
-        ark.set_column(1, 1, 105)
-        self._titel(ark, self.data.titel, self.data.beskrivelse)
-        self._tekst(ark, 2, 0, VEJLEDENDE, self.format(bold=True))
-        for r, linje in enumerate(self._raad(navne), 4):
-            self._tekst(ark, r, 0, str(r - 3), self.format(bold=True, align="right"))
-            self._tekst(ark, r, 1, linje, self.format(text_wrap=True))
-            ark.set_row(r, _hoejde(_linjer(linje, 105)))
-        self._print(ark, _A4, (0, 0))
-
-    def _raad(self, navne: dict[str, str]) -> list[str]:
-        fakta = [f for f in self.regelsaet.fakta.values() if f.afledt is None]
-        enheder, typer = {f.enhed for f in fakta}, {f.type for f in fakta}
-        rekkeark = [
-            f" Skriv ét {liste.ental} i hver række i arket »{navne[f'liste {n}']}«."
-            for n, liste in self.data.lister.items()
-        ]
-        skilte = [
-            "Beløb skrives i hele 1.000 kr.: 12.500.000 kr. er 12.500." if "t.kr." in enheder else "",
-            "Andele skrives som procent: 31,25 %." if "pct." in enheder else "",
-            "Datoer skrives som dag, måned og år: 30/11/2026." if "dato" in typer else "",
-            "Flere tekster i én celle skilles med semikolon." if "tekstliste" in typer else "",
-        ]
-        return [
-            f"Udfyld kolonnen »Svar« i arket »{navne['ansoegning']}«.{''.join(rekkeark)}",
-            "Det, I ikke ved endnu, lader I stå tomt. En oplysning, der mangler, er hverken nul eller nej.",
-            " ".join(s for s in skilte if s) or "Skriv hvert svar i sin egen celle.",
-            f"Arket »{navne['kriterier']}« viser kriterierne med deres kilde.",
-            "Kolonner og rækker må flyttes. Flet ikke celler, og skjul ikke rækker eller kolonner med oplysninger: så "
-            "læses filen ikke.",
-            "Egne noter og regnestykker lægges i egne ark; de læses ikke. En formel i et svar læses som det resultat, "
-            "den har, når filen gemmes.",
-            "Gem filen som Excel-projektmappe (.xlsx) uden adgangskode og uden makroer, og kør: ansoegning tjek FILEN",
-        ]
-
-    def _kriterier(self, ark: Worksheet) -> None:
-        ark.hide_gridlines(2)
-        hoveder = {
-            "Nr.": 6,
-            "Kriterium": 27,
-            "Krav": 46,
-            "Undtagelser og forbehold": 42,
-            "Kildens ord": 38,
-            "Kilde": 27,
-        }
-        self._titel(ark, f"Kriterier – {self.data.titel}", f"{VEJLEDENDE}.")
-        self._hoveder(ark, 2, list(hoveder))
-        for k, bredde in enumerate(hoveder.values()):
-            ark.set_column(k, k, bredde)
-        bredder = list(hoveder.values())
-        r = 3
-        for kriterium in self.regelsaet.kriterier:
-            data = kriterium.data
-            dele = [
-                _punktum(f"{ord_}: {self._i_ord(d.naar)}")
-                for ord_, del_ in (("Undtagelse", kriterium.undtagelser), ("Forbehold", kriterium.forbehold))
-                for d in del_
-            ]
-            krav = _punktum(_stort(self._i_ord(kriterium.krav)))
-            kilde = data.kilde
-            self._raekke(
-                ark, r, bredder, (data.id, data.titel, krav, "\n".join(dele), kilde.citat or "", self._sted(kilde))
-            )
-            r += 1
-        if self.data.parametre:
-            self._hoveder(ark, r + 1, ["", "Grænse", "Værdi", "", "Kildens ord", "Kilde"])
-            r += 2
-        for p in self.data.parametre.values():
-            vaerdi = vis_vaerdi(p, laes_tekst(p, p.vaerdi, self.regelsaet.kommuner), self.regelsaet.kommuner)
-            self._raekke(ark, r, bredder, ("", _stort(p.navn), vaerdi, "", p.kilde.citat or "", self._sted(p.kilde)))
-            r += 1
-        ark.freeze_panes(3, 2)
-        self._print(ark, _A4, (2, 2))
-
-    def _hoveder(self, ark: Worksheet, r: int, navne: list[str]) -> None:
-        hoved = self.format(bold=True, bg_color=_FYLD, border=1, border_color="#B8C4D2", text_wrap=True)
-        for k, navn in enumerate(navne):
-            self._tekst(ark, r, k, navn, hoved)
-
-    def _raekke(self, ark: Worksheet, r: int, bredder: list[int], tekster: tuple[str, ...]) -> None:
-        for k, tekst in enumerate(tekster):
-            form = self.format(text_wrap=True, border=1, border_color="#E3E8EE", bold=k == 0)
-            self._tekst(ark, r, k, tekst, form)
-        ark.set_row(r, _hoejde(max(_linjer(t, b) for t, b in zip(tekster, bredder, strict=True))))
-
-    def _i_ord(self, knude: Knude) -> str:
-        """A condition in the facts' own words, the choices' too."""
-        valg: dict[str, str] = {}
-        for k in alle_knuder(knude):
-            fakt = self.regelsaet.fakta.get((k.liste, k.navn)) if isinstance(k, Fakt) else None
-            valg |= (fakt.valg if fakt is not None else None) or {}
-        dele = _NAVNE.split(skriv_udtryk(knude, self._navngiv))
-        # Every other part is a name in its marks, and stays.
-        dele[::2] = [_ORD.sub(lambda m: f"»{valg[m[0]]}«" if m[0] in valg else m[0], d) for d in dele[::2]]
-        return "".join(dele).replace(">=", "≥").replace("<=", "≤").replace("{", "").replace("}", "")
-
-    def _navngiv(self, knude: Fakt | Param) -> str:
-        if isinstance(knude, Param):
-            p = self.data.parametre.get(knude.navn)
-            if p is None:
-                return knude.navn
-            return vis_vaerdi(p, laes_tekst(p, p.vaerdi, self.regelsaet.kommuner), self.regelsaet.kommuner)
-        fakt = self.regelsaet.fakta.get((knude.liste, knude.navn))
-        return f"»{fakt.navn}«" if fakt is not None else knude.navn
-
-    def _sted(self, kilde: Kilde) -> str:
-        nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""
-        return f"{self.data.dokumenter[kilde.dokument].kort}, {kilde.afsnit}{nr}"
-
-
-def _stykker(tekst: str) -> list[str]:
-    """A text in the pieces in which the library escapes it right.
-
-    Whole, it takes ``<r>…</r>`` for markup of its own, and overlooks the second of two codes that share a ``_``.
-    """
-    skel = [1] if tekst.startswith("<r>") else []
-    skel += [m.start() + 7 for m in _KODER.finditer(tekst)]
-    return [tekst[fra:til] for fra, til in zip([0, *skel], [*skel, len(tekst)], strict=True)]
 
 
 def _visning(fakt: Fakta) -> dict[str, Any]:
@@ -520,28 +341,6 @@ def _maa_staa(fakt: Fakta) -> str:
             return "vælg på listen, eller lad cellen stå tom."
 
 
-def _stort(tekst: str) -> str:
-    return tekst[:1].upper() + tekst[1:]
-
-
-def _punktum(tekst: str) -> str:
-    return tekst if tekst.endswith(".") else f"{tekst}."
-
-
 def _dansk_orden(navn: str) -> str:
     """Æ, ø and å last, in that order; aa stays among the a's."""
     return navn.lower().translate({ord("æ"): "\uffe0", ord("ø"): "\uffe1", ord("å"): "\uffe2"})
-
-
-def _afkort(tekst: str, hoejst: int) -> str:
-    return tekst if len(tekst) <= hoejst else tekst[: hoejst - 1] + "…"
-
-
-def _hoejde(linjer: int, punkt: float = 15) -> float:
-    """A row's height in points; no row may be higher than 409."""
-    return min(400.0, punkt * linjer + 3)
-
-
-def _linjer(tekst: str, bredde: float) -> int:
-    """About how many lines a text takes in a column this wide."""
-    return sum(1 + int(len(linje) / max(1.0, bredde * 1.1)) for linje in tekst.split("\n"))
