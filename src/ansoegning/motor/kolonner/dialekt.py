@@ -1,0 +1,163 @@
+"""What the two engines say differently: whole division, dates and numbers as text, lists.
+
+DuckDB's text is written here. Spark's is carried over from the same SQL by sqlglot; what it must not touch is written
+as a call (``p_…``) and put in from ``_SPARK`` afterwards, so no formatting is ever transpiled.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from functools import lru_cache
+from typing import Protocol
+
+from ...fejl import usynligt
+from .sql import Led, led
+
+
+class Dialekt(Protocol):
+    """An engine's words."""
+
+    navn: str
+
+    def kald(self, hvad: str, *dele: Led) -> Led:
+        """One of the engine's own words (the keys of the tables below) of these pieces."""
+        ...
+
+    def faerdig(self, sql: str) -> str:
+        """The statement as the engine takes it."""
+        ...
+
+
+def liste(dele: list[Led]) -> Led:
+    """A list of these."""
+    return Led(f"[{', '.join(d.sql for d in dele)}]", frozenset().union(*(d.af for d in dele)))
+
+
+@lru_cache(maxsize=1)
+def usynlige() -> str:
+    """The characters a text is not shown with (``fejl.vis_sikkert``), as a class of a regular expression."""
+    fundne = [
+        c
+        for c in range(sys.maxunicode + 1)
+        if c != ord("\n") and unicodedata.category(chr(c)) != "Cs" and usynligt(chr(c))
+    ]
+    dele = []
+    foerste = forrige = fundne[0]
+    for c in [*fundne[1:], -1]:
+        if c != forrige + 1:
+            dele.append(f"\\x{{{foerste:x}}}-\\x{{{forrige:x}}}")
+            foerste = c
+        forrige = c
+    return f"[{''.join(dele)}]"
+
+
+# {0}, {1} … are the pieces; §u the class of invisible characters. "hele" is of a number that is not negative.
+_DUCKDB = {
+    "hele": "({0} // {1})",
+    "tusinder": "replace(format('{{:,}}', {0}), ',', '.')",
+    "to_cifre": "lpad(CAST({0} AS VARCHAR), 2, '0')",
+    "dag": "strftime({0}, '%d/%m/%Y')",
+    "vis": (
+        "(CASE WHEN regexp_matches({0}, '§u') THEN array_to_string(list_transform(regexp_extract_all({0}, '(?s).'), "
+        "lambda c: (CASE WHEN regexp_matches(c, '§u') THEN concat('\\u', format('{{:04x}}', unicode(c))) ELSE c END)), "
+        "'') ELSE {0} END)"
+    ),
+    "vis_liste": (
+        "array_to_string(list_transform({0}, lambda t: array_to_string(list_transform(regexp_extract_all(t, '(?s).'), "
+        "lambda c: (CASE WHEN regexp_matches(c, '§u') THEN concat('\\u', format('{{:04x}}', unicode(c))) ELSE c END)), "
+        "'')), '; ')"
+    ),
+    # Of a list of numbers, some NULL: the texts of {1} that they stand for (the last three digits), in their order.
+    "i_orden": "list_transform(list_sort(list_filter({0}, lambda x: x IS NOT NULL)), lambda x: ({1})[(x % 1000) + 1])",
+    "opremset": (
+        "(CASE WHEN (len({0}) < 2) THEN array_to_string({0}, '') "
+        "ELSE concat(array_to_string({0}[1:(len({0}) - 1)], ', '), ' og ', {0}[len({0})]) END)"
+    ),
+    "uden_tomme": "concat_ws('; ', {0})",
+}
+_SPARK = {
+    "hele": "({0} DIV {1})",
+    "tusinder": "replace(format_number({0}, 0), ',', '.')",
+    "to_cifre": "lpad(CAST({0} AS STRING), 2, '0')",
+    "dag": "date_format({0}, 'dd/MM/yyyy')",
+    "vis": (
+        "(CASE WHEN ({0} RLIKE '§u') THEN array_join(transform(sequence(1, length({0})), i -> "
+        "(CASE WHEN (substring({0}, i, 1) RLIKE '§u') THEN concat('\\\\u', lpad(lower(hex(ascii(substring({0}, i, 1)))), "
+        "greatest(4, length(hex(ascii(substring({0}, i, 1))))), '0')) ELSE substring({0}, i, 1) END)), '') ELSE {0} END)"
+    ),
+    "vis_liste": (
+        "array_join(transform({0}, t -> CASE WHEN (length(t) = 0) THEN '' ELSE array_join(transform(sequence(1, "
+        "length(t)), i -> (CASE WHEN (substring(t, i, 1) RLIKE '§u') THEN concat('\\\\u', lpad(lower(hex(ascii("
+        "substring(t, i, 1)))), greatest(4, length(hex(ascii(substring(t, i, 1))))), '0')) ELSE substring(t, i, 1) END)), "
+        "'') END), '; ')"
+    ),
+    "i_orden": (
+        "transform(array_sort(filter({0}, x -> x IS NOT NULL)), x -> element_at({1}, CAST((x % 1000) AS INT) + 1))"
+    ),
+    "opremset": (
+        "(CASE WHEN (size({0}) < 2) THEN array_join({0}, '') "
+        "ELSE concat(array_join(slice({0}, 1, size({0}) - 1), ', '), ' og ', element_at({0}, -1)) END)"
+    ),
+    "uden_tomme": "array_join({0}, '; ')",
+}
+
+
+class DuckDB:
+    """DuckDB, embedded."""
+
+    navn = "DuckDB"
+
+    def kald(self, hvad: str, *dele: Led) -> Led:
+        form = _DUCKDB[hvad]
+        return led(
+            form.replace("§u", usynlige().replace("{", "{{").replace("}", "}}")) if "§u" in form else form, *dele
+        )
+
+    def faerdig(self, sql: str) -> str:
+        return sql
+
+
+class Spark:
+    """Apache Spark, by the same SQL."""
+
+    navn = "Apache Spark"
+
+    def kald(self, hvad: str, *dele: Led) -> Led:
+        return led(f"p_{hvad}({', '.join(f'{{{n}}}' for n in range(len(dele)))})", *dele)
+
+    def faerdig(self, sql: str) -> str:
+        from sqlglot import exp, parse_one
+
+        trae = parse_one(sql, read="duckdb")
+        # Innermost first, so that a call within another's arguments is put in before that one is copied.
+        for knude in reversed(list(trae.find_all(exp.Anonymous, bfs=True))):
+            if knude.name.lower().startswith("p_"):
+                knude.replace(_indsat(knude.name.lower()[2:], knude.expressions))
+        for type_ in trae.find_all(exp.DataType):
+            if type_.this == exp.DataType.Type.INT128:
+                type_.replace(exp.DataType.build("DECIMAL(38, 0)", dialect="spark"))
+        return trae.sql(dialect="spark")
+
+
+@lru_cache(maxsize=64)
+def _skabelon(hvad: str, antal: int) -> object:
+    from sqlglot import parse_one
+
+    form = _SPARK[hvad].replace("§u", usynlige().replace("\\", "\\\\").replace("{", "{{").replace("}", "}}"))
+    return parse_one(form.format(*(f"__p{n}" for n in range(antal))), read="spark")
+
+
+def _indsat(hvad: str, dele: list[object]) -> object:
+    """A call's text in Spark, as a tree, with its pieces in their places."""
+    from sqlglot import exp
+
+    trae = _skabelon(hvad, len(dele)).copy()  # type: ignore[attr-defined] # an expression; the library comes late
+    pladser = {f"__p{n}": d for n, d in enumerate(dele)}
+
+    def ind(knude: exp.Expression) -> exp.Expression:
+        if isinstance(knude, exp.Column) and knude.name in pladser:
+            return pladser[knude.name].copy()  # type: ignore[attr-defined, no-any-return] # as above
+        return knude
+
+    return trae.transform(ind)

@@ -1,0 +1,363 @@
+"""A pack's criteria, checks and conclusions for one row as columns (``Kolonner``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import lcm
+
+from ...fejl import BrugsFejl
+from ...model.regelsaet import Rolle
+from ...model.vaerdier import Vaerdi
+from ...sprog.regelsaet import RAEKKERESULTAT, Grundfakta, Regelsaet, TypetGrund, TypetKriterium
+from ...sprog.traeer import Knude
+from ..forslag import proever
+from .dialekt import Dialekt, DuckDB, Spark, liste
+from .fraser import frase
+from .sql import Led, led, samlet, tekst, valgt
+from .tal import IkkeIKolonner
+from .udtryk import Erstat, Navn, Udtryk, sqltype
+
+_ROLLER: tuple[Rolle, ...] = ("ikke_opfyldt", "uoplyst", "skoen", "opfyldt")
+
+
+@dataclass(frozen=True, slots=True)
+class Indkolonne:
+    """A column the statement reads: a fact in its own unit, NULL where it is unknown."""
+
+    navn: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class IkkeMed:
+    """A criterion or a check that is not made for each row, and why (Danish)."""
+
+    id: str
+    hvorfor: str
+
+
+@dataclass(frozen=True)
+class Valg:
+    """What a pack is translated for (see ``oversaet``)."""
+
+    regelsaet: Regelsaet
+    liste: str | None
+    har: frozenset[str]
+    antag: Mapping[Navn, Vaerdi]
+    dato: date | None
+    noegle: str | None
+
+
+@dataclass(frozen=True)
+class Kolonner:
+    """A pack as columns. ``ind`` are read, ``ud`` are given, ``ikke_med`` is left out.
+
+    Of ``ud`` every column is a text and never NULL: ``resultat`` (absent when a criterion is left out), a status for
+    each criterion, ``mangler`` (facts, in the pack's order), ``skema`` (findings as ``S05 felt``), ``begrundelse``
+    (each criterion's, after its id). ``mangler`` and ``skema`` have ``; `` between.
+    """
+
+    valg: Valg
+    ind: tuple[Indkolonne, ...]
+    ud: tuple[str, ...]
+    ikke_med: tuple[IkkeMed, ...]
+
+    def sql(self, relation: str, *, behold: Sequence[str] = (), ud: Sequence[str] | None = None) -> str:
+        """DuckDB's SELECT over a relation (SQL: a quoted name, or a query in a parenthesis).
+
+        ``behold`` are columns to carry through; of the columns given, only those asked for (``ud``) cost anything.
+        """
+        return self._vaelg(self._duckdb, relation, behold, ud)
+
+    def spark_sql(self, relation: str, *, behold: Sequence[str] = (), ud: Sequence[str] | None = None) -> str:
+        """The same for Apache Spark."""
+        return self._vaelg(self._spark, relation, behold, ud)
+
+    def led(self, id_: str) -> Led:
+        """One column's own SQL, for tests: a criterion's ground is ``K1.begrundelse``, its gaps ``K1.mangler``."""
+        return self._duckdb.ud[id_]
+
+    def _vaelg(self, pakke: _Pakke, relation: str, behold: Sequence[str], ud: Sequence[str] | None) -> str:
+        valgte = {u: pakke.ud[u] for u in (self.ud if ud is None else ud)}
+        return pakke.udtryk.dialekt.faerdig(pakke.udtryk.trin.vaelg(relation, behold, valgte))
+
+    @cached_property
+    def _duckdb(self) -> _Pakke:
+        return _Pakke(self.valg, DuckDB())
+
+    @cached_property
+    def _spark(self) -> _Pakke:
+        return _Pakke(self.valg, Spark())
+
+
+def oversaet(
+    regelsaet: Regelsaet,
+    *,
+    liste: str | None,
+    har: Collection[str],
+    antag: Mapping[Navn, Vaerdi] | None = None,
+    dato: date | None = None,
+    noegle: str | None = None,
+) -> Kolonner:
+    """Translate a pack for rows of ``liste`` (None: one application a row, for a pack without lists).
+
+    ``har`` names the facts that are columns; every other is unknown, or as ``antag`` has it. ``noegle`` is the column
+    that tells which rows are of one application (None: each row is alone). Raises BrugsFejl.
+    """
+    lister = tuple(regelsaet.data.lister)
+    if liste is None and lister:
+        raise BrugsFejl(f"Regelsættet {regelsaet.id} har rækker. Sig, om det er {' eller '.join(lister)}.")
+    if liste is not None and liste not in lister:
+        raise BrugsFejl(f"Regelsættet {regelsaet.id} har ingen liste »{liste}«.")
+    valg = Valg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle)
+    proeve = _Pakke(valg, DuckDB())
+    ind = tuple(Indkolonne(n, sqltype(f)) for n, f in proeve.udtryk.brugte.items())
+    skjulte = {"resultat"} if proeve.udeladte_kriterier else set()
+    ud = tuple(u for u in proeve.ud if u not in skjulte and "." not in u)
+    kolonner = Kolonner(valg, ind, ud, tuple(proeve.ikke_med))
+    kolonner.__dict__["_duckdb"] = proeve
+    return kolonner
+
+
+@dataclass(frozen=True, slots=True)
+class _Dele:
+    """A criterion's parts as columns, and its status as a number (the pack's order of status words)."""
+
+    kriterium: TypetKriterium
+    krav: Led
+    undtagelser: tuple[Led, ...]
+    forbehold: tuple[Led, ...]
+    status: Led
+
+    def alle(self) -> list[tuple[Led, Knude]]:
+        """Each part with its tree, in the order that what is missing is told in."""
+        typede = (*self.kriterium.undtagelser, *self.kriterium.forbehold)
+        return [
+            (self.krav, self.kriterium.krav),
+            *zip((*self.undtagelser, *self.forbehold), (d.naar for d in typede), strict=True),
+        ]
+
+
+class _Pakke:
+    """A pack in one engine's words."""
+
+    def __init__(self, valg: Valg, dialekt: Dialekt) -> None:
+        self.regelsaet = valg.regelsaet
+        self.liste = valg.liste
+        self.udtryk = Udtryk(valg.regelsaet, valg.liste, valg.har, valg.antag, valg.dato, valg.noegle, dialekt)
+        self.statusser = list(valg.regelsaet.data.statusser)
+        self.nr_af = {s.rolle: i for i, s in enumerate(valg.regelsaet.data.statusser.values())}
+        self.ikke_med: list[IkkeMed] = []
+        self.udeladte_kriterier = False
+        self.mangler: dict[Navn, list[Led]] = {}
+        self.ud = self._ud()
+
+    def _ud(self) -> dict[str, Led]:
+        dele: list[_Dele] = []
+        grunde: dict[str, Led] = {}
+        mangler: dict[str, Led] = {}
+        for k in self.regelsaet.kriterier:
+            if k.liste != self.liste:
+                self._udelad(k.data.id, "kriteriet er for hele ansøgningen eller en anden liste")
+                continue
+            try:
+                d = self._kriterium(k)
+                aaben = led(f"({{0}} = {self.nr_af.get('uoplyst', -1)})", d.status)
+                pladser = self._mangler(d)
+                grunde[k.data.id] = self._begrundelse(d, aaben, pladser)
+            except IkkeIKolonner as hvorfor:
+                self.udeladte_kriterier = True
+                self._udelad(k.data.id, str(hvorfor))
+                continue
+            for n, plads in pladser.items():
+                her = led("({0} AND ({1} IS NOT NULL))", aaben, plads)
+                self.mangler.setdefault(n, []).append(her)
+            mangler[k.data.id] = self._navne(
+                [(n, led("({0} AND ({1} IS NOT NULL))", aaben, p)) for n, p in pladser.items()]
+            )
+            dele.append(d)
+        ud = {"resultat": self._ord(self._resultat(dele))}
+        ud |= {d.kriterium.data.id: self._ord(d.status) for d in dele}
+        orden = {n: i for i, n in enumerate(self.regelsaet.fakta)}
+        samlede = sorted(self.mangler.items(), key=lambda m: orden[m[0]])
+        ud["mangler"] = self._navne([(n, samlet(" OR ", b)) for n, b in samlede])
+        ud["skema"] = self._skema()
+        ud["begrundelse"] = self._samlet_begrundelse(grunde)
+        ud |= {f"{id_}.begrundelse": g for id_, g in grunde.items()}
+        ud |= {f"{id_}.mangler": m for id_, m in mangler.items()}
+        return ud
+
+    def _udelad(self, id_: str, hvorfor: str) -> None:
+        if IkkeMed(id_, hvorfor) not in self.ikke_med:
+            self.ikke_med.append(IkkeMed(id_, hvorfor))
+
+    def _kriterium(self, k: TypetKriterium) -> _Dele:
+        lad, u = self.udtryk.trin.lad, self.udtryk
+        krav = lad(u.vaerdi(k.krav))
+        undtagelser = tuple(lad(u.vaerdi(d.naar)) for d in k.undtagelser)
+        forbehold = tuple(lad(u.vaerdi(d.naar)) for d in k.forbehold)
+
+        def nr(rolle: Rolle) -> Led:
+            return Led(f"CAST({self.nr_af.get(rolle, -1)} AS TINYINT)", enkel=True)
+
+        def gren(dele: tuple[Led, ...], ellers: Rolle) -> Led:
+            if not dele:
+                return nr(ellers)
+            nogen = lad(samlet(" OR ", dele))
+            return valgt([(nogen, nr("skoen")), (led("({0} IS NULL)", nogen), nr("uoplyst"))], nr(ellers))
+
+        status = valgt(
+            [(krav, gren(forbehold, "opfyldt")), (led("(NOT {0})", krav), gren(undtagelser, "ikke_opfyldt"))],
+            nr("uoplyst"),
+        )
+        return _Dele(k, krav, undtagelser, forbehold, lad(status))
+
+    def _resultat(self, dele: list[_Dele]) -> Led:
+        """The worst of the row's criteria; without any, what the pack says then."""
+        if not dele:
+            fast = self._uden(RAEKKERESULTAT if self.liste is not None else "resultat")
+            return Led(f"CAST({self.statusser.index(fast) if fast is not None else -1} AS TINYINT)", enkel=True)
+        if len(dele) == 1:
+            return dele[0].status
+        return self.udtryk.trin.lad(led(f"LEAST({', '.join(d.status.sql for d in dele)})", *(d.status for d in dele)))
+
+    def _uden(self, id_: str) -> str | None:
+        """The status a collecting conclusion has when there is nothing to collect."""
+        for k in self.regelsaet.data.konklusioner:
+            if k.id == id_ and k.for_ == self.liste:
+                kilde = k.vaerste_af or k.antal_af or "kriterier"
+                return (self._uden(kilde) if kilde != "kriterier" else None) or k.uden
+        return None
+
+    def _ord(self, status: Led) -> Led:
+        grene = [(led(f"({{0}} = {i})", status), tekst(s)) for i, s in enumerate(self.statusser[:-1])]
+        return valgt(grene, tekst(self.statusser[-1]))
+
+    # What is missing
+
+    def _mangler(self, d: _Dele) -> dict[Navn, Led]:
+        """For each input fact that may be missing: where it is first told of, NULL where it is not missing.
+
+        Only to be read where the criterion is open.
+        """
+        grene: dict[Navn, list[tuple[Led, Led]]] = {}
+        plads = 0
+        for del_, knude in d.alle():
+            uvis = led("({0} IS NULL)", del_)
+            for g in self.udtryk.grundfakta(knude):
+                plads += 1
+                her = samlet(" AND ", [uvis, self._ukendt(g)])
+                grene.setdefault((g.liste, g.navn), []).append((her, Led(str(plads), enkel=True)))
+        return {n: self.udtryk.trin.lad(valgt(g, None)) for n, g in grene.items()}
+
+    def _ukendt(self, g: Grundfakta) -> Led:
+        mangler = led("({0} IS NULL)", self.udtryk.raa((g.liste, g.navn)))
+        if g.liste is None or not g.samlet:
+            return mangler
+        return led("({0} > 0)", self.udtryk.talt_i_listen(mangler, g.liste))
+
+    def _navne(self, led_: list[tuple[Navn, Led]]) -> Led:
+        """The facts' names, those whose condition is true, with ``; `` between."""
+        if not led_:
+            return tekst("")
+        alle = [led("(CASE WHEN {0} THEN {1} END)", b, tekst(navn_)) for (_, navn_), b in led_]
+        return self.uden_tomme(alle)
+
+    def uden_tomme(self, alle: list[Led]) -> Led:
+        """Those that are not NULL, with ``; `` between."""
+        return led(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(alle)))})", *alle)
+
+    def _opremset(self, d: _Dele, aaben: Led, pladser: dict[Navn, Led]) -> Led:
+        """The missing facts as a person reads them, those first that come nearest to settling the criterion."""
+        fakta = self.regelsaet.fakta
+        navne = [tekst(f"»{fakta[n].navn}«") for n in pladser]
+        if not navne:
+            return tekst("")
+        if len(navne) == 1:
+            (plads,) = pladser.values()
+            return valgt([(led("({0} IS NOT NULL)", plads), navne[0])], tekst(""))
+        alle = {n: proever(fakta[n]) for n in pladser}
+        faelles = lcm(*(len(p) for p in alle.values()))
+        noegler: list[Led] = []
+        for nr, (n, plads) in enumerate(pladser.items()):
+            vaegt = faelles // len(alle[n])
+            afklaret = [self._afklaret(d.kriterium, {n: v}) for v in alle[n]]
+            trin = [led(f"(CASE WHEN {{0}} THEN 0 ELSE {vaegt} END)", a) for a in afklaret]
+            point = samlet(" + ", trin)
+            noegler.append(
+                led(
+                    f"(CASE WHEN ({{0}} IS NOT NULL) THEN CAST(((({{1}} * 1000) + {{0}}) * 1000) + {nr} AS BIGINT) END)",
+                    plads,
+                    point,
+                )
+            )
+        orden = self.udtryk.dialekt.kald("i_orden", liste(noegler), liste(navne))
+        fundet = self.udtryk.trin.lad(valgt([(aaben, orden)], None))
+        return self.udtryk.dialekt.kald("opremset", fundet)
+
+    def _afklaret(self, k: TypetKriterium, erstat: Erstat) -> Led:
+        """Whether the criterion would be settled with this in a fact's stead."""
+        u = self.udtryk
+
+        def betingelse(knude: Knude) -> Led:
+            fundet = u.vaerdi(knude, erstat)
+            return fundet if u.beroert(knude, erstat) else u.trin.lad(fundet)
+
+        krav = betingelse(k.krav)
+        grene: list[tuple[Led, Led]] = []
+        for naar, dele in ((krav, k.forbehold), (led("(NOT {0})", krav), k.undtagelser)):
+            if dele:
+                grene.append((naar, led("({0} IS NOT NULL)", samlet(" OR ", [betingelse(d.naar) for d in dele]))))
+            else:
+                grene.append((naar, Led("TRUE", enkel=True)))
+        return valgt(grene, Led("FALSE", enkel=True))
+
+    # Grounds and findings
+
+    def _begrundelse(self, d: _Dele, aaben: Led, pladser: dict[Navn, Led]) -> Led:
+        k = d.kriterium
+        opremset = self._opremset(d, aaben, pladser)
+        uoplyst = led("('Kan ikke vurderes, før ' || {0} || ' er oplyst.')", opremset)
+
+        def gren(grunde: tuple[TypetGrund, ...], dele: Sequence[tuple[Led, str]]) -> Led:
+            sidst = next(i for i, g in enumerate(grunde) if g.naar is None)
+            hoved = valgt(
+                [
+                    (self.udtryk.vaerdi(g.naar), frase(self.udtryk, g.tekst))
+                    for g in grunde[:sidst]
+                    if g.naar is not None
+                ],
+                frase(self.udtryk, grunde[sidst].tekst),
+            )
+            mere = [valgt([(b, led("(' ' || {0})", frase(self.udtryk, grund)))], tekst("")) for b, grund in dele]
+            return samlet(" || ", [hoved, *mere])
+
+        forbehold = [(b, x.grund) for b, x in zip(d.forbehold, k.forbehold, strict=True)]
+        undtagelser = [(b, x.grund) for b, x in zip(d.undtagelser, k.undtagelser, strict=True)]
+        return valgt([(aaben, uoplyst), (d.krav, gren(k.opfyldt, forbehold))], gren(k.ikke_opfyldt, undtagelser))
+
+    def _samlet_begrundelse(self, grunde: dict[str, Led]) -> Led:
+        if not grunde:
+            return tekst("")
+        dele = [
+            led("({0} || {1})", tekst(f"{' ' if i else ''}{id_}: "), g) for i, (id_, g) in enumerate(grunde.items())
+        ]
+        return samlet(" || ", dele)
+
+    def _skema(self) -> Led:
+        rang = {t.id: i for i, t in enumerate(self.regelsaet.data.skema)}
+        fundne: list[Led] = []
+        for t in sorted(self.regelsaet.skema, key=lambda t: (t.data.alvor != "fejl", rang[t.data.id])):
+            if t.liste != self.liste:
+                self._udelad(t.data.id, "tjekket er for hele ansøgningen eller en anden liste")
+                continue
+            try:
+                naar = self.udtryk.vaerdi(t.naar)
+            except IkkeIKolonner as hvorfor:
+                self._udelad(t.data.id, str(hvorfor))
+                continue
+            fundne.append(led("(CASE WHEN {0} THEN {1} END)", naar, tekst(f"{t.data.id} {t.felt}")))
+        return self.uden_tomme(fundne) if fundne else tekst("")

@@ -1,0 +1,108 @@
+"""Pieces of SQL that know what they rest on, and the stages they are calculated in.
+
+Everything is fully parenthesised; a piece that is used more than once is calculated once, as a column of a stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+PRAEFIKS = "__k"
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A piece of SQL; ``af`` the stage columns it reads. ``enkel``: a name or a literal, not worth a column."""
+
+    sql: str
+    af: frozenset[str] = frozenset()
+    enkel: bool = False
+
+    def __str__(self) -> str:
+        return self.sql
+
+
+def led(form: str, *dele: Led) -> Led:
+    """A piece made of others: ``led("({0} + {1})", a, b)``."""
+    return Led(form.format(*(d.sql for d in dele)), frozenset().union(*(d.af for d in dele)))
+
+
+def samlet(skilt: str, dele: Sequence[Led]) -> Led:
+    """Pieces with an operator between them, in a parenthesis; one piece stands alone."""
+    if len(dele) == 1:
+        return dele[0]
+    return Led(f"({skilt.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
+
+
+def navn(id_: str) -> str:
+    """A column's or a relation's name."""
+    return '"' + id_.replace('"', '""') + '"'
+
+
+def tekst(vaerdi: str) -> Led:
+    """A text literal."""
+    return Led("'" + vaerdi.replace("'", "''") + "'", enkel=True)
+
+
+def dag(vaerdi: date) -> Led:
+    """A date literal."""
+    return Led(f"CAST('{vaerdi.isoformat()}' AS DATE)", enkel=True)
+
+
+def ja_nej(vaerdi: bool) -> Led:
+    """A truth literal."""
+    return Led("TRUE" if vaerdi else "FALSE", enkel=True)
+
+
+def ukendt(type_: str) -> Led:
+    """An unknown of a type."""
+    return Led(f"CAST(NULL AS {type_})", enkel=True)
+
+
+def valgt(grene: Sequence[tuple[Led, Led]], ellers: Led | None) -> Led:
+    """``CASE``: the first branch whose condition is true; ``ellers`` None: unknown."""
+    if not grene:
+        assert ellers is not None
+        return ellers
+    dele = [x for g in grene for x in g] + ([ellers] if ellers is not None else [])
+    midt = " ".join(f"WHEN {naar} THEN {saa}" for naar, saa in grene)
+    slut = f" ELSE {ellers}" if ellers is not None else ""
+    return Led(f"(CASE {midt}{slut} END)", frozenset().union(*(d.af for d in dele)))
+
+
+@dataclass(slots=True)
+class Trin:
+    """The stages: each column with its SQL, in the order they can be calculated."""
+
+    kolonner: dict[str, Led] = field(default_factory=dict)
+    niveau: dict[str, int] = field(default_factory=dict)
+    _kendte: dict[str, str] = field(default_factory=dict)
+
+    def lad(self, stykke: Led) -> Led:
+        """The piece as a column of a stage; the same piece is the same column."""
+        if stykke.enkel:
+            return stykke
+        id_ = self._kendte.get(stykke.sql)
+        if id_ is None:
+            id_ = f"{PRAEFIKS}{len(self.kolonner) + 1}"
+            self._kendte[stykke.sql] = id_
+            self.kolonner[id_] = stykke
+            self.niveau[id_] = 1 + max((self.niveau[a] for a in stykke.af), default=0)
+        return Led(id_, frozenset({id_}), enkel=True)
+
+    def vaelg(self, relation: str, behold: Iterable[str], ud: dict[str, Led]) -> str:
+        """One SELECT: the columns carried, and ``ud``, with the stages these need and no others."""
+        brugt: set[str] = set()
+        venter = [a for u in ud.values() for a in u.af]
+        while venter:
+            if (id_ := venter.pop()) not in brugt:
+                brugt.add(id_)
+                venter += self.kolonner[id_].af
+        kilde = relation
+        for nr in range(1, max((self.niveau[b] for b in brugt), default=0) + 1):
+            her = [f"{self.kolonner[b]} AS {b}" for b in self.kolonner if b in brugt and self.niveau[b] == nr]
+            kilde = f"(SELECT *, {', '.join(her)} FROM {kilde})"  # noqa: S608 - as below
+        led_ = [navn(b) for b in behold] + [f"{u} AS {navn(n)}" for n, u in ud.items()]
+        return f"SELECT {', '.join(led_)} FROM {kilde}"  # noqa: S608 - names are quoted, literals escaped

@@ -1,0 +1,177 @@
+"""Exact numbers in SQL: whole numbers with a known power of ten, never a division whose result could be rounded.
+
+Every number's least and largest value is known from its fact's bounds, so a calculation is 64 bits where that is
+enough, 128 bits where it is not, and refused where it could overflow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from .sql import Led, led
+
+_LANGT = 2**63 - 1
+_LAENGST = 10**38 - 1
+#: 128 bits; beyond one machine the same as DECIMAL(38, 0).
+BREDT = "HUGEINT"
+
+
+class IkkeIKolonner(Exception):
+    """Something SQL cannot say exactly. The message is Danish and completes »… regnes ikke række for række: …«."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tal:
+    """``sql / (naevner × 10^skala)``: whole numbers, bounds included. ``naevner`` is over zero; None: 1."""
+
+    sql: Led
+    skala: int
+    lav: int
+    hoej: int
+    bred: bool = False
+    naevner: Led | None = None
+    naevner_hoej: int = 1
+
+    @property
+    def fast(self) -> bool:
+        """Whether it is a literal."""
+        return self.sql.enkel and not self.sql.af and self.lav == self.hoej and self.naevner is None
+
+    @property
+    def af(self) -> frozenset[str]:
+        return self.sql.af | (self.naevner.af if self.naevner is not None else frozenset())
+
+
+def fast(v: int | Decimal | Fraction, skala: int = 0) -> Tal:
+    """A literal, ``v × 10^-skala``."""
+    broek = Fraction(v)
+    while broek.denominator != 1:
+        broek *= 10
+        skala += 1
+        if skala > 60:
+            raise IkkeIKolonner("en brøk kan ikke skrives som et endeligt decimaltal")
+    n = broek.numerator
+    while n and n % 10 == 0:
+        n //= 10
+        skala -= 1
+    if n == 0:
+        skala = 0
+    return _hel(n, skala)
+
+
+def _hel(n: int, skala: int) -> Tal:
+    _rummes(abs(n))
+    return Tal(Led(str(n) if n >= 0 else f"({n})", enkel=True), skala, n, n, abs(n) > _LANGT)
+
+
+def _rummes(hoejst: int) -> None:
+    if hoejst > _LAENGST:
+        raise IkkeIKolonner("tallet kan blive for stort")
+
+
+def _bredt(stykke: Led) -> Led:
+    return led(f"CAST({{0}} AS {BREDT})", stykke)
+
+
+def _regn(op: str, a: Led, b: Led, bred: bool, hoejst: int) -> tuple[Led, bool]:
+    """Two whole numbers into one, wide where the result may be."""
+    _rummes(hoejst)
+    if hoejst > _LANGT and not bred:
+        a, b, bred = _bredt(a), _bredt(b), True
+    return led(f"({{0}} {op} {{1}})", a, b), bred
+
+
+def i_skala(t: Tal, skala: int) -> Tal:
+    """The same number with a larger power of ten."""
+    if skala == t.skala:
+        return t
+    gange = 10 ** (skala - t.skala)
+    if t.fast:
+        return _hel(t.lav * gange, skala)
+    lav, hoej = t.lav * gange, t.hoej * gange
+    sql, bred = _regn("*", t.sql, Led(str(gange)), t.bred, max(abs(lav), abs(hoej)))
+    return replace(t, sql=sql, skala=skala, lav=lav, hoej=hoej, bred=bred)
+
+
+def _gange_naevner(t: Tal, naevner: Led | None, hoej: int) -> Tal:
+    """The numerator of ``t`` times another's denominator."""
+    if naevner is None:
+        return t
+    graenser = (t.lav, t.hoej, t.lav * hoej, t.hoej * hoej)
+    sql, bred = _regn("*", t.sql, naevner, t.bred, max(map(abs, graenser)))
+    return replace(t, sql=sql, lav=min(graenser), hoej=max(graenser), bred=bred)
+
+
+def _faelles(a: Tal, b: Tal) -> tuple[Tal, Tal]:
+    """Numerators over one denominator and one power of ten."""
+    skala = max(a.skala, b.skala)
+    a, b = i_skala(a, skala), i_skala(b, skala)
+    return _gange_naevner(a, b.naevner, b.naevner_hoej), _gange_naevner(b, a.naevner, a.naevner_hoej)
+
+
+def _naevner(a: Tal, b: Tal) -> tuple[Led | None, int]:
+    hoej = a.naevner_hoej * b.naevner_hoej
+    if a.naevner is None or b.naevner is None:
+        return a.naevner or b.naevner, hoej
+    _rummes(hoej)
+    return led("({0} * {1})", _bredt(a.naevner), _bredt(b.naevner)), hoej
+
+
+def plus(a: Tal, b: Tal, op: str) -> Tal:
+    """``a + b`` or ``a - b``."""
+    naevner, hoej = _naevner(a, b)
+    x, y = _faelles(a, b)
+    lav, top = (x.lav + y.lav, x.hoej + y.hoej) if op == "+" else (x.lav - y.hoej, x.hoej - y.lav)
+    if x.fast and y.fast:
+        return _hel(lav, x.skala)
+    sql, bred = _regn(op, x.sql, y.sql, x.bred or y.bred, max(abs(lav), abs(top)))
+    return Tal(sql, x.skala, lav, top, bred, naevner, hoej)
+
+
+def gange(a: Tal, b: Tal, ekstra_skala: int = 0) -> Tal:
+    """``a × b × 10^-ekstra_skala``."""
+    naevner, hoej = _naevner(a, b)
+    graenser = [x * y for x in (a.lav, a.hoej) for y in (b.lav, b.hoej)]
+    skala = a.skala + b.skala + ekstra_skala
+    if a.fast and b.fast:
+        return _hel(graenser[0], skala)
+    sql, bred = _regn("*", a.sql, b.sql, a.bred or b.bred, max(map(abs, graenser)))
+    return Tal(sql, skala, min(graenser), max(graenser), bred, naevner, hoej)
+
+
+def sammenlign(op: str, a: Tal, b: Tal) -> Led:
+    """A comparison, unknown when either is."""
+    x, y = _faelles(a, b)
+    return led(f"({{0}} {op} {{1}})", x.sql, y.sql)
+
+
+def andel(dele: Tal, hele: Tal) -> Tal:
+    """What per cent ``dele`` is of ``hele``: a fraction, unknown where ``hele`` is zero."""
+    over = _gange_naevner(replace(dele, naevner=None, naevner_hoej=1), hele.naevner, hele.naevner_hoej)
+    under = _gange_naevner(replace(hele, naevner=None, naevner_hoej=1), dele.naevner, dele.naevner_hoej)
+    taeller = gange(over, fast(100))
+    naevner_hoej = max(abs(under.lav), abs(under.hoej), 1)
+    naevner = led("NULLIF({0}, 0)", under.sql)
+    sql = taeller.sql
+    lav, hoej = taeller.lav, taeller.hoej
+    if under.lav < 0:
+        naevner = led("NULLIF(ABS({0}), 0)", under.sql)
+        sql = led("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", under.sql, sql)
+        lav, hoej = min(lav, -hoej), max(hoej, -lav)
+    sql = led("(CASE WHEN ({0} <> 0) THEN {1} END)", under.sql, sql)
+    # Both scales are powers of ten beside the whole numbers, so they only move the point.
+    return Tal(sql, taeller.skala - under.skala, lav, hoej, taeller.bred, naevner, naevner_hoej)
+
+
+def broek(t: Tal, gange_: int = 1) -> tuple[Tal, Tal]:
+    """``gange_ × t`` as numerator and denominator, both whole, the denominator over zero."""
+    t = i_skala(t, max(t.skala, 0))
+    over = gange(replace(t, skala=0, naevner=None, naevner_hoej=1), _hel(gange_, 0)) if gange_ != 1 else t
+    over = replace(over, skala=0, naevner=None, naevner_hoej=1)
+    potens = _hel(10**t.skala, 0)
+    if t.naevner is None:
+        return over, potens
+    under = Tal(t.naevner, 0, 1, t.naevner_hoej, t.naevner_hoej > _LANGT)
+    return over, gange(under, potens) if t.skala else under

@@ -1,0 +1,330 @@
+"""Typed tree → SQL with the evaluator's meaning: Kleene's tables, exact numbers, nothing rounded.
+
+``erstat`` puts a value in a fact's stead, as ``Kontekst.med`` does; it is used to try what would settle a criterion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ...model.regelsaet import Fakta
+from ...model.vaerdier import graense
+from ...sprog.regelsaet import DATO_NAVN, Grundfakta, Regelsaet, grundfakta
+from ...sprog.traeer import (
+    AntalRaekker,
+    Eller,
+    Fakt,
+    I,
+    Ikke,
+    Kald,
+    Knude,
+    Konstant,
+    Og,
+    Param,
+    Regn,
+    Saml,
+    Sammenlign,
+    Udfyldt,
+    Vaerdi,
+)
+from . import tal as t
+from .dialekt import Dialekt, liste
+from .sql import Led, Trin, dag, ja_nej, led, navn, samlet, tekst, ukendt, valgt
+from .tal import BREDT, IkkeIKolonner, Tal
+
+Navn = tuple[str | None, str]
+Erstat = Mapping[Navn, Any]
+INTET: Erstat = {}
+_HOEJST_RAEKKER = 1_000
+_SQLTYPE = {"dato": "DATE", "ja_nej": "BOOLEAN", "tekstliste": "VARCHAR[]"}
+
+
+def sqltype(form: Fakta) -> str:
+    """How a fact's column is typed: its own unit, exact."""
+    if form.type == "tal":
+        return f"DECIMAL(18,{d})" if (d := decimaler(form)) else "BIGINT"
+    return _SQLTYPE.get(form.type, "VARCHAR")
+
+
+def decimaler(form: Fakta) -> int:
+    """How many decimals a number's own step has."""
+    return len((form.trin or "").partition(",")[2])
+
+
+@dataclass
+class Udtryk:
+    """Trees of one pack as SQL over one relation.
+
+    ``har`` are the facts that are columns; ``antag`` fills in those that are unknown; ``noegle`` is the column that
+    tells which rows belong to one application (None: each row alone).
+    """
+
+    regelsaet: Regelsaet
+    liste: str | None
+    har: Collection[str]
+    antag: Mapping[Navn, Vaerdi]
+    dato: date | None
+    noegle: str | None
+    dialekt: Dialekt
+    trin: Trin = field(default_factory=Trin)
+    brugte: dict[str, Fakta] = field(default_factory=dict)
+    _grundfakta: dict[int, tuple[Knude, tuple[Grundfakta, ...]]] = field(default_factory=dict)
+
+    # Facts
+
+    def grundfakta(self, knude: Knude) -> tuple[Grundfakta, ...]:
+        """The input facts a tree rests on."""
+        if id(knude) not in self._grundfakta:
+            self._grundfakta[id(knude)] = (knude, tuple(grundfakta(self.regelsaet, knude)))
+        return self._grundfakta[id(knude)][1]
+
+    def beroert(self, knude: Knude, erstat: Erstat) -> bool:
+        """Whether what is put in the stead of facts can change a tree's value."""
+        return bool(erstat) and any((g.liste, g.navn) in erstat for g in self.grundfakta(knude))
+
+    def raa(self, n: Navn) -> Led:
+        """A fact as it stands, what is assumed where it is missing included. In its own unit."""
+        liste, id_ = n
+        if liste not in (None, self.liste):
+            raise IkkeIKolonner(f"»{liste}« er en anden liste end rækkernes")
+        form = self.regelsaet.fakta[n]
+        antaget = self.antag.get(n)
+        if id_ in self.har:
+            self.brugte[id_] = form
+            kolonne = Led(navn(id_), enkel=True)
+            return kolonne if antaget is None else led("COALESCE({0}, {1})", kolonne, self.literal(form, antaget))
+        return ukendt(sqltype(form)) if antaget is None else self.literal(form, antaget)
+
+    def literal(self, form: Fakta, v: Any) -> Led:
+        """A value of a fact, other than a number, as it is written in SQL."""
+        if isinstance(v, bool):
+            return ja_nej(v)
+        if isinstance(v, date):
+            return dag(v)
+        if isinstance(v, int | Decimal | Fraction):
+            return Led(f"CAST({Decimal(v):f} AS {sqltype(form)})", enkel=True)
+        if form.type == "tekstliste":
+            return liste([tekst(x) for x in ((v,) if isinstance(v, str) else v)])
+        return tekst(str(v))
+
+    def kendt(self, n: Navn) -> Led:
+        """Whether an input fact is known in this row."""
+        return led("({0} IS NOT NULL)", self.raa(n))
+
+    def fakt(self, f: Fakt, erstat: Erstat) -> Led:
+        """A fact's value that is no number."""
+        n = (f.liste, f.navn)
+        if n in erstat:
+            return self.literal(self.regelsaet.fakta[n], erstat[n])
+        if f.navn == DATO_NAVN:
+            return dag(self.dato) if self.dato is not None else ukendt("DATE")
+        if (afledt := self.regelsaet.afledte.get(n)) is not None:
+            fundet = self.vaerdi(afledt.trae, erstat)
+            return fundet if self.beroert(afledt.trae, erstat) else self.trin.lad(fundet)
+        return self.raa(n)
+
+    def talfakt(self, n: Navn, faktor: int, erstat: Erstat) -> Tal:
+        """A fact that is a number, in its base unit."""
+        potens = len(str(faktor)) - 1
+        if n in erstat:
+            v = t.fast(Fraction(erstat[n]))
+            return replace(v, skala=v.skala - potens) if v.lav else v
+        if (afledt := self.regelsaet.afledte.get(n)) is not None:
+            fundet = self.tal(afledt.trae, erstat)
+            return fundet if self.beroert(afledt.trae, erstat) else self.lad_tal(fundet)
+        form = self.regelsaet.fakta[n]
+        d = decimaler(form)
+        stykke = self.raa(n)
+        if d:
+            stykke = self.trin.lad(led(f"CAST(({{0}} * {10**d}) AS BIGINT)", stykke))
+        elif not stykke.enkel:
+            stykke = self.trin.lad(stykke)
+        lav, hoej = (int(graense(g or "0") * 10**d) for g in (form.mindst, form.hoejst))
+        return Tal(stykke, d - potens, lav, hoej)
+
+    def lad_tal(self, fundet: Tal) -> Tal:
+        """A number calculated once."""
+        naevner = self.trin.lad(fundet.naevner) if fundet.naevner is not None else None
+        return replace(fundet, sql=self.trin.lad(fundet.sql), naevner=naevner)
+
+    # Conditions and other values
+
+    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Led:
+        """A tree that is no number."""
+        if knude.type.art == "tal":
+            raise AssertionError(knude)
+        match knude:
+            case Konstant() | Param():
+                return self._fast(knude)
+            case Fakt():
+                return self.fakt(knude, erstat)
+            case Og(dele=dele):
+                return samlet(" AND ", [self.vaerdi(d, erstat) for d in dele])
+            case Eller(dele=dele):
+                return samlet(" OR ", [self.vaerdi(d, erstat) for d in dele])
+            case Ikke(a=a):
+                return led("(NOT {0})", self.vaerdi(a, erstat))
+            case Sammenlign(op=op, a=a, b=b):
+                if a.type.art == "tal":
+                    return t.sammenlign(op, self.tal(a, erstat), self.tal(b, erstat))
+                return led(f"({{0}} {op} {{1}})", self.vaerdi(a, erstat), self.vaerdi(b, erstat))
+            case Udfyldt(fakt=f):
+                return self._udfyldt(f, erstat)
+            case I(a=a, maengde=maengde):
+                return self._i(a, maengde, erstat)
+            case Saml(art=art, a=a, liste=liste):
+                return self._alle_nogen(art, a, liste, erstat)
+            case Kald(navn=id_):
+                raise IkkeIKolonner(f"prøven {id_} læser teksten på en måde, som kolonner ikke kan")
+        raise AssertionError(knude)
+
+    def _fast(self, knude: Konstant | Param) -> Led:
+        return _fast(knude.vaerdi if isinstance(knude, Konstant) else self.regelsaet.parametre[knude.navn])
+
+    def _udfyldt(self, f: Fakt, erstat: Erstat) -> Led:
+        if f.type.art == "tal":
+            fundet = self.talfakt((f.liste, f.navn), f.faktor, erstat)
+            return led("({0} IS NOT NULL)", fundet.sql)
+        return led("({0} IS NOT NULL)", self.fakt(f, erstat))
+
+    def _i(self, a: Knude, maengde: tuple[Vaerdi, ...], erstat: Erstat) -> Led:
+        if a.type.art == "tal":
+            x = self.tal(a, erstat)
+            return samlet(" OR ", [t.sammenlign("=", x, t.fast(Fraction(v))) for v in maengde])  # type: ignore[arg-type] # numbers, as the left side is
+        x_led = self.vaerdi(a, erstat)
+        faste = [_fast(v) for v in maengde]
+        return led(f"({{0}} IN ({', '.join(f'{{{n}}}' for n in range(1, len(faste) + 1))}))", x_led, *faste)
+
+    # Numbers
+
+    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:
+        """A tree that is a number, in base units."""
+        match knude:
+            case Konstant(vaerdi=v):
+                return t.fast(Fraction(v))  # type: ignore[arg-type] # a number, as its type says
+            case Param(navn=id_):
+                return t.fast(Fraction(self.regelsaet.parametre[id_]))  # type: ignore[arg-type] # as above
+            case Fakt(navn=id_, liste=liste, faktor=faktor):
+                return self.talfakt((liste, id_), faktor, erstat)
+            case Regn(op=op, a=a, b=b):
+                x, y = self.tal(a, erstat), self.tal(b, erstat)
+                if op in ("+", "-"):
+                    return t.plus(x, y, op)
+                return t.gange(x, y, 2 if op == "pct" else 0)
+            case Saml(art=art, a=a, liste=liste):
+                return self._sum(art, a, liste, erstat)
+            case AntalRaekker(liste=liste):
+                return self._antal_raekker(liste)
+            case Kald(navn="andel", argumenter=(a, b)):
+                return t.andel(self.tal(a, erstat), self.tal(b, erstat))
+            case Kald(navn=("oprundet" | "afrundet") as id_, argumenter=(a,)):
+                return self.afrundet(self.tal(a, erstat), op=id_ == "oprundet")
+            case Kald(navn=id_):
+                raise IkkeIKolonner(f"prøven {id_} læser teksten på en måde, som kolonner ikke kan")
+        raise AssertionError(knude)
+
+    def afrundet(self, x: Tal, *, op: bool) -> Tal:
+        """Rounded up, or to the nearest with halves up."""
+        if x.naevner is None and x.skala <= 0:
+            return x
+        over, under = t.broek(x, 1 if op else 2)
+        if op:
+            # The least whole at or over a/b is -floor(-a/b).
+            fundet = self.gulv(t.gange(over, t.fast(-1)), under)
+            return t.gange(fundet, t.fast(-1))
+        return self.gulv(t.plus(over, under, "+"), t.gange(under, t.fast(2)))
+
+    def gulv(self, a: Tal, b: Tal) -> Tal:
+        """The whole at or under ``a / b``, both whole, ``b`` over zero: by a division of no negative number only."""
+        a = self.lad_tal(t.i_skala(a, 0))
+        b = self.lad_tal(t.i_skala(b, 0))
+        lav = a.lav if a.lav < 0 else a.lav // max(b.hoej, 1)
+        hoej = max(a.hoej, 0)
+        if max(abs(lav), hoej) > 10**38 - 1 or (b.lav < 1):
+            raise IkkeIKolonner("tallet kan blive for stort")
+        if b.fast:
+            lav, hoej = a.lav // b.lav, a.hoej // b.lav
+        if max(abs(lav), hoej) > 2**63 - 1:
+            raise IkkeIKolonner("tallet kan blive for stort")
+        positiv = self.dialekt.kald("hele", a.sql, b.sql)
+        if a.lav >= 0:
+            sql = positiv
+        else:
+            negativ = t.plus(t.plus(t.gange(a, t.fast(-1)), b, "+"), t.fast(1), "-")
+            under_nul = led("(-{0})", self.dialekt.kald("hele", negativ.sql, b.sql))
+            sql = led("(CASE WHEN ({0} >= 0) THEN {1} ELSE {2} END)", a.sql, positiv, under_nul)
+        return Tal(led("CAST({0} AS BIGINT)", sql), 0, lav, hoej)
+
+    # Collections over the rows of one application
+
+    def _vindue(self, liste: str) -> str | None:
+        if liste != self.liste:
+            raise IkkeIKolonner(f"det læser alle rækker i »{liste}«, som ikke er rækkernes liste")
+        return None if self.noegle is None else f"OVER (PARTITION BY {navn(self.noegle)})"
+
+    def _talt(self, betingelse: Callable[[Erstat], Led], erstat: Erstat, vindue: str | None) -> Led:
+        """How many of the application's rows a condition is true of."""
+        return self._summeret(lambda e: led("(CASE WHEN {0} THEN 1 ELSE 0 END)", betingelse(e)), erstat, vindue)
+
+    def _summeret(self, stykke: Callable[[Erstat], Led], erstat: Erstat, vindue: str | None) -> Led:
+        """The sum over the application's rows. What is put in a row's own fact's stead is so in that row only."""
+        if vindue is None:
+            return stykke(erstat)
+        faelles = {n: v for n, v in erstat.items() if n[0] is None or self.liste is None}
+        i_alle = self.trin.lad(led(f"CAST(SUM(CAST({{0}} AS {BREDT})) {vindue} AS {BREDT})", stykke(faelles)))
+        if len(faelles) == len(erstat):
+            return i_alle
+        foer, efter = stykke(faelles), stykke(erstat)
+        return i_alle if foer.sql == efter.sql else led("(({0} - {1}) + {2})", i_alle, foer, efter)
+
+    def _alle_nogen(self, art: str, a: Knude, liste: str, erstat: Erstat) -> Led:
+        vindue = self._vindue(liste)
+        if vindue is None:
+            return self.vaerdi(a, erstat)
+        ukendte = self._talt(lambda e: led("({0} IS NULL)", self.vaerdi(a, e)), erstat, vindue)
+        maal = "(NOT {0})" if art == "alle" else "{0}"
+        afgjort = self._talt(lambda e: led(maal, self.vaerdi(a, e)), erstat, vindue)
+        return valgt(
+            [(led("({0} > 0)", afgjort), ja_nej(art != "alle")), (led("({0} > 0)", ukendte), ukendt("BOOLEAN"))],
+            ja_nej(art == "alle"),
+        )
+
+    def _sum(self, art: str, a: Knude, liste: str, erstat: Erstat) -> Tal:
+        vindue = self._vindue(liste)
+        if art == "antal":
+            if vindue is None:
+                return Tal(led("(CASE WHEN {0} THEN 1 WHEN (NOT {0}) THEN 0 END)", self.vaerdi(a, erstat)), 0, 0, 1)
+            ukendte = self._talt(lambda e: led("({0} IS NULL)", self.vaerdi(a, e)), erstat, vindue)
+            talt = self._talt(lambda e: self.vaerdi(a, e), erstat, vindue)
+            return Tal(led("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, talt), 0, 0, _HOEJST_RAEKKER, bred=True)
+        x = self.tal(a, erstat)
+        if vindue is None:
+            return x
+        if x.naevner is not None:
+            raise IkkeIKolonner("det lægger brøker med hver sin nævner sammen")
+        ukendte = self._talt(lambda e: led("({0} IS NULL)", self._i(x, a, e)), erstat, vindue)
+        i_alt = self._summeret(lambda e: led(f"COALESCE({{0}}, CAST(0 AS {BREDT}))", self._i(x, a, e)), erstat, vindue)
+        lav, hoej = min(x.lav, 0) * _HOEJST_RAEKKER, max(x.hoej, 0) * _HOEJST_RAEKKER
+        return Tal(led("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, i_alt), x.skala, lav, hoej, bred=True)
+
+    def talt_i_listen(self, betingelse: Led, liste: str) -> Led:
+        """How many of the application's rows a condition of a row is true of."""
+        return self._talt(lambda _: betingelse, INTET, self._vindue(liste))
+
+    def _antal_raekker(self, liste: str) -> Tal:
+        vindue = self._vindue(liste)
+        if vindue is None:
+            return t.fast(1)
+        return Tal(self.trin.lad(Led(f"COUNT(*) {vindue}")), 0, 1, _HOEJST_RAEKKER)
+
+
+def _fast(v: Vaerdi | Fraction) -> Led:
+    """A value of the language that is no number."""
+    if isinstance(v, bool):
+        return ja_nej(v)
+    return dag(v) if isinstance(v, date) else tekst(str(v))
