@@ -27,6 +27,8 @@ KOMMANDOER = {
     "ny": "ny",
     "skriv": "skriv",
     "rangliste": "rangliste",
+    "breve": "breve",
+    "batch": "batch",
     "regler": "regler",
 }
 

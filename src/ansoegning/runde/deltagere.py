@@ -54,12 +54,15 @@ class Deltager:
 
 @dataclass(slots=True)
 class Deltagere:
-    """Everyone that competes, by applicant and row; what is known of every application received; what was not used."""
+    """Everyone that competes, by applicant and row; what is known of every application received; what was not used;
+    and the answers to those that are part of the round.
+    """
 
     regelsaet: Regelsaet
     alle: list[Deltager]
     indkomne: list[Kontekst]
     ikke_brugt: list[str]
+    resultater: list[Resultat] = field(default_factory=list)
 
 
 def find_deltagere(
@@ -83,6 +86,7 @@ def find_deltagere(
             continue
         brugte.update(id(v) for v in egne)
         resultat = vurder(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
+        svar.resultater.append(resultat)
         svar.ikke_brugt += [f"{a.fil}: {v}" for v in resultat.vurderinger]
         svar.alle += _raekker(a, resultat, k, egne, svar.ikke_brugt)
     for v in vurderinger:

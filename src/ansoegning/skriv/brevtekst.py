@@ -57,7 +57,7 @@ class Blok:
 def beskyt(vaerdi: Any) -> Any:
     """Values for a template, so that nothing in them can be read as markup; each text on one line."""
     if isinstance(vaerdi, str):
-        return " ".join(_UDEN_PRIVAT.sub("", rens(vaerdi)).split()).translate(_SKJUL)
+        return uden_markering(vaerdi).translate(_SKJUL)
     if isinstance(vaerdi, Mapping):
         return {n: beskyt(v) for n, v in vaerdi.items()}
     if isinstance(vaerdi, list | tuple):
@@ -82,8 +82,9 @@ def laes_brevtekst(tekst: str, skabelon: str, *, kilder: Sequence[str] | None = 
     return blokke
 
 
-def kilder_i(blokke: Sequence[Blok]) -> set[str]:
-    return {s.kilde for b in blokke for s in b.saetninger if s.kilde}
+def uden_markering(tekst: str) -> str:
+    """A value as it will stand in a letter: on one line, without what shows as nothing."""
+    return " ".join(_UDEN_PRIVAT.sub("", rens(tekst)).split())
 
 
 def som_tekst(blokke: Sequence[Blok], bredde: int = 88) -> str:

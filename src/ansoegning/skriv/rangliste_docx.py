@@ -77,9 +77,21 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
             for f in flytter
         ],
         "uden_virkning": len({(f.id, f.nr) for f in s.fortolkninger}) - len(flytter),
+        "triage": _triage(s),
+        "robusthed": tab.robusthed(s).forklaring,
+        "frit_valg": tab.frit_valg(s).forklaring,
         "lige": [{"projekter": g.projekter, "afgoer": g.afgoer_beregning} for g in s.lige_rang],
         "fejl": [{"fil": Path(f.fil).name, "besked": f.besked} for f in s.fejl],
         "sprunget_over": [{"fil": Path(f.fil).name, "besked": f.besked} for f in s.sprunget_over],
         "saet": s.forskel.tekst if s.forskel is not None else (),
         "antaget": [f"{n} = {'ja' if v is True else 'nej' if v is False else v}" for n, v in s.antaget.items()],
+    }
+
+
+def _triage(s: RanglisteSvar) -> dict[str, Any]:
+    fundne = s.triage.spoergsmaal if s.triage is not None else ()
+    return {
+        "spoergsmaal": [{"projekt": q.projekt, "tekst": q.tekst} for q in fundne if q.kan == "kan"],
+        "andre": sum(q.kan == "kan_ikke" for q in fundne),
+        "uvist": sum(q.kan == "uvist" for q in fundne),
     }

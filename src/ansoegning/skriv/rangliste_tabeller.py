@@ -22,6 +22,10 @@ UDFALD: dict[Udfald, str] = {
     "mangler_oplysninger": "Mangler oplysninger",
     "opfylder_ikke": "Opfylder ikke kriterierne",
 }
+ROBUSTHED = (
+    "Andelen af de vægtsæt, der følger den prioriterede rækkefølge, hvor projektet er inden for rammen. "
+    "Det er ikke en sandsynlighed."
+)
 Art = Literal["tekst", "heltal", "kr", "tal", "andel", "dato"]
 Celle = str | int | Decimal | date | None
 
@@ -389,14 +393,66 @@ def lige_rang(s: RanglisteSvar) -> Tabel:
     )
 
 
+_KAN = {"kan": "Kan flytte, hvem der får", "kan_ikke": "Kan ikke flytte noget", "uvist": "Ikke afgjort"}
+
+
+def triage(s: RanglisteSvar) -> Tabel:
+    """Which open judgements and missing facts can still move the line; those that can first."""
+    fundne = s.triage.spoergsmaal if s.triage is not None else ()
+    orden = ("kan", "uvist", "kan_ikke")
+    return Tabel(
+        "triage",
+        "Åbne spørgsmål",
+        s.triage.forklaring if s.triage is not None else "",
+        (
+            Kolonne("Projekt", bredde=34),
+            Kolonne("Spørgsmål", bredde=40),
+            Kolonne("Virkning", bredde=24),
+            Kolonne("Hvorfor", bredde=80),
+        ),
+        tuple(
+            (q.projekt, f"{q.id} {q.titel}", _KAN[q.kan], q.tekst)
+            for q in sorted(fundne, key=lambda q: orden.index(q.kan))
+        ),
+        laast=2,
+    )
+
+
+def frit_valg(s: RanglisteSvar) -> Tabel:
+    """What the frame could at most have reached by a free choice: information, no proposal."""
+    kunne = s.ubrugt_kunne
+    navne = {"beloeb": "Flest kroner", "antal": "Flest projekter", "ydelse": f"Flest {s.ydelse_enhed or ''}".strip()}
+    return Tabel(
+        "frit_valg",
+        "Ubrugte penge",
+        " ".join(t for t in (kunne.forklaring, kunne.besked) if t) if kunne is not None else "",
+        (
+            Kolonne("Mål", bredde=20),
+            Kolonne("Hvad det kunne række til", bredde=50),
+            Kolonne("Ville komme ind", bredde=50),
+            Kolonne("Ville gå ud", bredde=50),
+            Kolonne("Bevist bedst", bredde=12),
+        ),
+        tuple(
+            (
+                navne[m.maal],
+                m.tekst,
+                "; ".join(m.ind),
+                "; ".join(m.ud),
+                "ja" if m.bevist else "nej",
+            )
+            for m in (kunne.hele_rammen if kunne is not None else ())
+        ),
+    )
+
+
 def robusthed(s: RanglisteSvar) -> Tabel:
     """How firm each candidate's place is over sets of weights; empty unless it was asked for."""
     med = [p for p in s.projekter if p.rang is not None and p.robusthed is not None]
     return Tabel(
         "robusthed",
         "Robusthed",
-        "Andelen af de vægtsæt, der følger den prioriterede rækkefølge, hvor projektet er inden for rammen. "
-        "Det er ikke en sandsynlighed.",
+        s.robusthed.forklaring if s.robusthed is not None else ROBUSTHED,
         (
             Kolonne("Nr.", "heltal", 6),
             Kolonne("Kommune", bredde=18),

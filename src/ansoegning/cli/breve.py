@@ -1,0 +1,100 @@
+"""``ansoegning breve``: drafts of letters and the KKR paper for a round of applications."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from .ud import REGLER, laes_dato, laes_par, skriv, skriv_fejl
+
+
+@click.command(options_metavar="[TILVALG]")
+@click.argument("kilder", nargs=-1, required=True, metavar="FIL_ELLER_MAPPE...")
+@click.option(
+    "-o", "ud", metavar="MAPPE", required=True, help="Mappen, brevene skrives i; den laves, hvis den mangler."
+)
+@click.option(
+    "--afgoerelser",
+    metavar="FIL",
+    help="De afgørelser, en person har truffet (YAML): udfald, begrundelse, hvem og hvornår for hvert projekt.",
+)
+@click.option(
+    "--metode",
+    type=click.Choice(["prioriteret", "point"]),
+    help="Orden efter prioriterede kriterier eller efter point; ellers puljens egen.",
+)
+@click.option("--medtag-skoen", is_flag=True, help="Lad det, der kræver en persons vurdering, være kandidater.")
+@click.option("--pulje", metavar="ID", help="Puljen, hvis filerne ikke selv siger det (se »ansoegning regler list«).")
+@click.option("--dato", metavar="DATO", help="Den dag, ansøgningerne indsendes, fx 10/05/2024. Uret bruges aldrig.")
+@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi.")
+@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
+@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger og afvigelser, i en fil for sig.")
+@click.option("--skabeloner", metavar="MAPPE", help="En mappe med egne skabeloner, som går forud for programmets.")
+@click.option("--overskriv", is_flag=True, help="Erstat filer, der findes.")
+@REGLER
+def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+    kilder: tuple[str, ...],
+    ud: str,
+    afgoerelser: str | None,
+    metode: Literal["prioriteret", "point"] | None,
+    medtag_skoen: bool,
+    pulje: str | None,
+    dato: str | None,
+    saet: tuple[str, ...],
+    antag: tuple[str, ...],
+    vurderinger: str | None,
+    skabeloner: str | None,
+    overskriv: bool,
+    regler: str | None,
+) -> int:
+    """Skriv udkast til breve: anmodninger om oplysninger, KKR-papiret og breve om det, en person har afgjort.
+
+    Alt skrives som Word og som ren tekst og er udkast: de felter, der er mærket UDFYLDES, skal en person udfylde.
+    Brevene om afgørelser bygger på filen i --afgoerelser; afviger en afgørelse fra beregningen, siges det, og brevet
+    følger afgørelsen. Enten skrives alle filer eller ingen, og intet overskrives, uden at I beder om det.
+
+    Udgangskode: 0 udført; 3 udført, men en eller flere filer er ikke med; 2 forkert brug.
+    """
+    from ..filer import skriv_filer
+    from ..indlaes.afgoerelser import laes_afgoerelser
+    from ..runde.rangliste import gennemfoer
+    from ..skriv.breve import lav_breve, som_filer
+    from ..skriv.rangliste_docx import skriv_rangliste_docx
+
+    svar, deltagere, _ = gennemfoer(
+        kilder,
+        metode=metode,
+        medtag_skoen=medtag_skoen,
+        pulje=pulje,
+        dato=laes_dato(dato),
+        saet=laes_par("--saet", saet),
+        antag=laes_par("--antag", antag),
+        regler=regler,
+        vurderinger=vurderinger,
+    )
+    regelsaet = deltagere.regelsaet
+    truffet = laes_afgoerelser(afgoerelser, regelsaet) if afgoerelser is not None else ()
+    egne = Path(skabeloner) if skabeloner is not None else None
+    lavet = lav_breve(svar, deltagere.resultater, regelsaet.data, truffet, skabeloner=egne)
+    mappe = Path(ud)
+    filer = {mappe / "KKR-papir.docx": skriv_rangliste_docx(svar, skabeloner=egne)}
+    for brev in lavet:
+        filer |= {mappe / navn: indhold for navn, indhold in som_filer(brev, svar.titel).items()}
+    skriv_filer(filer, overskriv=overskriv)
+    for brev in lavet:
+        for afvigelse in brev.afviger:
+            skriv_fejl(f"{afvigelse}\n")
+    for f in svar.fejl:
+        skriv_fejl(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}\n")
+    antal = sum(b.art == "anmodning" for b in lavet)
+    skriv(
+        f"Skrevet i {mappe}: KKR-papiret, {_antal(antal, 'anmodning om oplysninger', 'anmodninger om oplysninger')} "
+        f"og {_antal(len(lavet) - antal, 'brev om afgørelser', 'breve om afgørelser')}. Alt er udkast.\n"
+    )
+    return svar.udgangskode
+
+
+def _antal(tal: int, en: str, flere: str) -> str:
+    return f"{tal} {en if tal == 1 else flere}"
