@@ -15,10 +15,8 @@ from ..model.visning import opremsning, vis_kr, vis_tal
 from ..steder import mappe
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from .sandkasse import Sandkasse
 
-# A template that repeats without end is stopped by what it may write.
-HOEJST_TEGN = 5_000_000
 _TALORD = ("nul", "ét", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 
 
@@ -32,7 +30,7 @@ class Skabeloner:
             if not sti.is_dir():
                 raise BrugsFejl(f"--skabeloner: {vis_sikkert(str(sti), 300)} er ikke en mappe.")
             self.mapper.insert(0, sti)
-        self._miljoe: dict[bool, Environment] = {}
+        self._miljoe: dict[bool, Sandkasse] = {}
 
     def findes(self, navn: str) -> bool:
         """Whether there is a template of this name (``<folder>/<file>``)."""
@@ -47,88 +45,91 @@ class Skabeloner:
 
     def udfyld(self, navn: str, indhold: Mapping[str, Any]) -> str:
         """Render one template. Raises BrugsFejl naming file, line and what is wrong."""
-        from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
-        from jinja2.exceptions import SecurityError
+        from jinja2 import TemplateSyntaxError
 
-        self.sti(navn)
+        from .sandkasse import HOEJST_TEGN, SKABELONFEJL, paa_dansk
+
+        sti = self.sti(navn)
+        miljoe = self.miljoe(html=navn.removesuffix(".j2").endswith(".html"))
+        miljoe.begynd()
         dele: list[str] = []
         laengde = 0
         try:
-            for del_ in (
-                self.miljoe(html=navn.removesuffix(".j2").endswith(".html")).get_template(navn).generate(indhold)
-            ):
+            for del_ in miljoe.get_template(navn).generate(indhold):
                 dele.append(del_)
                 laengde += len(del_)
                 if laengde > HOEJST_TEGN:
                     raise BrugsFejl(f"Skabelonen »{navn}« skriver over {vis_tal(HOEJST_TEGN)} tegn. Ret den.")
         except TemplateSyntaxError as fejl:
-            raise BrugsFejl(f"Skabelonen »{fejl.name or navn}«, linje {fejl.lineno}: {fejl.message}") from None
-        except (UndefinedError, SecurityError) as fejl:
-            raise BrugsFejl(f"Skabelonen »{navn}«{_linje(fejl)}: {fejl.message}") from None
-        except TemplateError as fejl:
-            raise BrugsFejl(f"Skabelonen »{navn}« kan ikke udfyldes: {fejl}") from None
-        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OverflowError) as fejl:
-            raise BrugsFejl(f"Skabelonen »{navn}«{_linje(fejl)} kan ikke udfyldes: {fejl}") from None
+            hvor = f"»{fejl.name or navn}«, linje {fejl.lineno},"
+            raise BrugsFejl(f"Skabelonen {hvor} kan ikke læses: {vis_sikkert(paa_dansk(fejl), 300)}") from None
+        except UnicodeDecodeError:
+            raise BrugsFejl(f"Skabelonen {vis_sikkert(str(sti), 300)} er ikke gemt som UTF-8.") from None
+        except SKABELONFEJL as fejl:
+            hvor = self._hvor(fejl) or f"»{navn}«"
+            raise BrugsFejl(f"Skabelonen {hvor}: {vis_sikkert(paa_dansk(fejl), 300)}") from None
+        except OSError:
+            sted = vis_sikkert(str(sti), 300)
+            raise BrugsFejl(f"Skabelonen {sted}, eller en, den henter, kan ikke læses. Se dens rettigheder.") from None
         return "".join(dele)
 
-    def miljoe(self, *, html: bool) -> Environment:
+    def miljoe(self, *, html: bool) -> Sandkasse:
         """The environment of text templates, or of those that write HTML (escaped)."""
         if html not in self._miljoe:
             self._miljoe[html] = _lav_miljoe(self.mapper, html)
         return self._miljoe[html]
 
+    def _hvor(self, fejl: BaseException) -> str:
+        """The innermost template and line, from the trace: jinja puts its templates' own files and lines there."""
+        hvor = ""
+        spor = fejl.__traceback__
+        while spor is not None:
+            sti = Path(spor.tb_frame.f_code.co_filename)
+            for m in self.mapper:
+                if sti.is_relative_to(m):
+                    hvor = f"»{sti.relative_to(m).as_posix()}«, linje {spor.tb_lineno}"
+            spor = spor.tb_next
+        return hvor
 
-def _lav_miljoe(mapper: list[Path], html: bool) -> Environment:
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    miljoe = ImmutableSandboxedEnvironment(
+def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:
+    from jinja2 import FileSystemLoader
+
+    from .sandkasse import Sandkasse
+
+    miljoe = Sandkasse(
         loader=FileSystemLoader([str(m) for m in mapper], encoding="utf-8"),
-        undefined=StrictUndefined,
         autoescape=html,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     miljoe.filters |= {
-        "opremsning": lambda dele: opremsning(list(dele)),
         "antal": antal,
         "dato": _dato,
         "kr": vis_kr,
+        "lille": lille,
+        "opremsning": lambda dele: opremsning(list(dele)),
         "tal": vis_tal,
+        "talord": talord,
     }
     return miljoe
 
 
 def antal(n: int, ental: str, flertal: str) -> str:
     """``ét projekt``, ``fire projekter``, ``12 projekter``: a count in words up to ten."""
-    tal = _TALORD[n] if 0 <= n < len(_TALORD) else vis_tal(n)
-    return f"{tal} {ental if n == 1 else flertal}"
+    return f"{talord(n)} {ental if n == 1 else flertal}"
+
+
+def talord(n: int) -> str:
+    """``ét``, ``fire``, ``12``."""
+    return _TALORD[n] if 0 <= n < len(_TALORD) else vis_tal(n)
+
+
+def lille(tekst: str) -> str:
+    """A text to stand within a sentence: ``Voksne med autisme`` → ``voksne med autisme``; ``ADHD`` stays."""
+    return tekst[:1].lower() + tekst[1:] if tekst[1:2].islower() else tekst
 
 
 def _dato(dag: Any) -> str:
     return f"{dag:%d/%m/%Y}"
-
-
-# What templates may use beside jinja's own.
-FILTRE = {
-    "antal": antal,
-    "dato": _dato,
-    "kr": vis_kr,
-    "opremsning": lambda dele: opremsning(list(dele)),
-    "tal": vis_tal,
-}
-
-
-def _linje(fejl: BaseException) -> str:
-    """Where in the template, from the trace: jinja names its own lines there."""
-    spor = fejl.__traceback__
-    linje = None
-    while spor is not None:
-        if (
-            spor.tb_frame.f_code.co_name in ("root", "top-level template code")
-            or "template" in spor.tb_frame.f_code.co_name
-        ):
-            linje = spor.tb_lineno
-        spor = spor.tb_next
-    return f", linje {linje}" if linje is not None else ""
