@@ -13,7 +13,7 @@ from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import BRUD, DAARLIGE
 from .db import tekst
-from .ind import FEJL, FORMEL, NR, Kilde
+from .ind import FEJL, FORMEL, NR, NYLINJE, Kilde
 from .vaerdier_sql import laes
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
             sti.touch()
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {tabel} AS FROM read_csv({tekst(str(sti))}, auto_detect = false, "
-            f"columns = {kolonner}, header = false, delim = ';', quote = '\"', escape = '\"', new_line = '\\n', "
-            "strict_mode = true, parallel = false)"
+            f"columns = {kolonner}, header = false, delim = ';', quote = '\"', escape = '\"', "
+            f"{NYLINJE}strict_mode = true, parallel = false)"
         )
 
 

@@ -32,7 +32,7 @@ class Csvfil:
     skan: Skan
     laes: Path
     spring: int
-    linjeskift: str
+    linjefoed: bool
 
 
 def gennemgaa(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Csvfil:
@@ -44,12 +44,11 @@ def gennemgaa(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Csvfi
         opgave = Opgave(skilletegn, tegnsaet, len(navne), start, linje + 1)
         skan = _skan(fil, opgave, mappe, None)
         if skan.ren and tegnsaet == "utf-8" and linje == 1:
-            linjeskift = "\\r\\n" if "\r\n" in skan.linjeskift else "\\n"
-            return Csvfil(navne, skilletegn, tegnsaet, skan, sti, linje, linjeskift)
+            return Csvfil(navne, skilletegn, tegnsaet, skan, sti, linje, linjefoed="\r\n" not in skan.linjeskift)
         kopi = mappe / "ren.csv"
         with kopi.open("wb") as ud:
             _skan(fil, opgave, mappe, ud)
-    return Csvfil(navne, skilletegn, tegnsaet, skan, kopi, 0, "\\n")
+    return Csvfil(navne, skilletegn, tegnsaet, skan, kopi, 0, linjefoed=True)
 
 
 def _skan(fil: BinaryIO, opgave: Opgave, mappe: Path, ud: BinaryIO | None) -> Skan:

@@ -57,7 +57,13 @@ class Skan:
 
     @property
     def ren(self) -> bool:
-        return not (self.daarlige or self.tomme or len(self.linjeskift) > 1 or "\r" in self.linjeskift)
+        # The engine's reader is at its best with line feeds; carriage returns it takes only where none is in a field.
+        andre = self.linjeskift - {"\n"}
+        return not (
+            self.daarlige
+            or self.tomme
+            or (andre and (andre != {"\r\n"} or len(self.linjeskift) > 1 or self.flere_linjer))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ NR, FEJL = "__nr", "__fejl"
 LAES = "laes_celle"
 # An apostrophe before what a spreadsheet would run as a formula: written by us, and by people in spreadsheets.
 # Wide letters' signs count, as spreadsheets take them for the same.
+NYLINJE = "new_line = '\\n', "
 FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
 _ENDELSER: dict[str, Format] = {
     ".parquet": "parquet", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
@@ -174,8 +175,9 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
     raa = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(fil.navne)))
     linjer = (
         f"read_csv({tekst(str(fil.laes))}, auto_detect = false, columns = {{{raa}}}, header = false, "
-        f"skip = {fil.spring}, delim = {tekst(fil.skilletegn)}, quote = '\"', escape = '\"', new_line = "
-        f"{tekst(fil.linjeskift)}, strict_mode = true, null_padding = false, ignore_errors = false, "
+        f"skip = {fil.spring}, delim = {tekst(fil.skilletegn)}, quote = '\"', escape = '\"', "
+        f"{NYLINJE if fil.linjefoed else ''}"
+        "strict_mode = true, null_padding = false, ignore_errors = false, "
         f"compression = 'none', encoding = 'utf-8', parallel = {'false' if fil.skan.flere_linjer else 'true'})"
     )
     nr = f"SELECT row_number() OVER () AS {NR}, * FROM {linjer}"
@@ -217,7 +219,7 @@ def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Kil
     dele.append(f"CAST(NULL AS STRUCT(k INTEGER, v VARCHAR)[]) AS {FEJL}")
     relation = (
         f"(SELECT {', '.join(dele)} FROM read_csv({tekst(str(udtraek.fil))}, auto_detect = false, columns = {{{raa}}}, "
-        "header = false, delim = ';', quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true, "
+        f"header = false, delim = ';', quote = '\"', escape = '\"', {NYLINJE}strict_mode = true, "
         "parallel = false, compression = 'none'))"
     )
     bemaerkninger = [*udtraek.overskrifter.bemaerkninger, *_tomme(udtraek.tomme)]
@@ -248,7 +250,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
                 "kan læses af. Gem den som tal, tekst, dato eller ja/nej."
             )
     celler = {k.nr: (navn(typer[k.nr][0]), typer[k.nr][1]) for k in overskrifter.kolonner}
-    til = f" + {forskydning}[file_index + 1]" if len(forskydning) > 1 else ""
+    til = f" + {forskydning}[CAST(file_index AS BIGINT) + 1]" if len(forskydning) > 1 else ""
     nr = f"(SELECT file_row_number + 1{til} AS {NR}, * FROM {_read_parquet(fundet)})"
     relation, laesere = _typet(con, nr, overskrifter, celler, regelsaet)
     aftryk = tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in fundet.filer)
@@ -331,13 +333,12 @@ def laesefejl(sted: Sted) -> Iterator[None]:
         raise BrugsFejl(
             "Hukommelsen er for lille til kørslen. Giv mere med --hukommelse, eller brug --traade 1."
         ) from None
-    except duckdb.InternalException as fejl:
-        raise InternFejl(f"Kolonnemotoren fejlede ({type(fejl).__name__}).") from fejl
     except duckdb.Error as fejl:
         if "No space left" in str(fejl):
             raise BrugsFejl("Der er ikke mere plads på drevet. Gør plads, og kør igen.") from None
-        if isinstance(fejl, duckdb.IOException | duckdb.InvalidInputException | duckdb.ConversionException):
-            raise LaeseFejl(
-                f"Filen kan ikke læses; den er beskadiget eller ikke hel ({type(fejl).__name__}).", sted
-            ) from fejl
-        raise InternFejl(f"Kolonnemotoren afviste forespørgslen ({type(fejl).__name__}: {fejl}).") from fejl
+        egne = (duckdb.InternalException, duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+        if isinstance(fejl, egne):
+            raise InternFejl(f"Kolonnemotoren afviste forespørgslen ({type(fejl).__name__}: {fejl}).") from fejl
+        raise LaeseFejl(
+            f"Filen kan ikke læses; den er beskadiget eller ikke hel ({type(fejl).__name__}).", sted
+        ) from fejl

@@ -23,7 +23,7 @@ from .arbejdsmappe import Arbejdsmappe, paa_plads
 from .db import forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
 from .ind import FEJL, Fundet, Kilde, aabn, find_ind, forbered, laesefejl
-from .svar import Svarkolonner, svarkolonner
+from .svar import Svarkolonner, ikke_med, svarkolonner
 from .ud import kopi, udformat
 
 if TYPE_CHECKING:
@@ -108,9 +108,11 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 relation = _indlaest(con, kilde, arbejde.sti, b)
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti)
                 gode = f"(SELECT * FROM {relation} WHERE {FEJL} IS NULL)" if antal_afvist else relation
-                svar = svarkolonner(kilde, regelsaet, antaget, b.dato, grunde=b.grunde)
+                svar = svarkolonner(kilde, regelsaet, antaget, b.dato, sat=b.saet, grunde=b.grunde)
+                for besked in ikke_med(svar):
+                    b.sig(besked)
                 resultat = arbejde.fil(f"ud.{format_}")
-                antal_ud = _skriv(con, kilde, svar, gode, resultat, format_, b)
+                antal_ud = _skriv(con, svar, gode, resultat, format_, b)
                 _opgoer(kilde, antal_ud, antal_afvist)
                 aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar)
                 if efter is not None:
@@ -188,14 +190,13 @@ def _afvis(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, regelsae
 
 def _skriv(
     con: duckdb.DuckDBPyConnection,
-    kilde: Kilde,
     svar: Svarkolonner,
     gode: str,
     sti: Path,
     format_: Literal["parquet", "csv"],
     b: Bestilling,
 ) -> int:
-    sql = kopi(svar.ud(con, kilde, gode), svar.fra(gode), sti, format_, svar.noter, bom=b.ud != "-")
+    sql = kopi(svar.ud(con, gode), svar.fra(gode), sti, format_, svar.noter, bom=b.ud != "-")
     antal = koer_sql(con, sql, _med_fremgang(b, "Beregner"))[0][0]
     return int(antal)
 

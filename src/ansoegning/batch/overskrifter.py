@@ -13,7 +13,7 @@ from ..sprog.regelsaet import Regelsaet
 # The key that tells which application a row belongs to.
 ANSOEGNING = "ansoegning"
 RAEKKE = "raekke"
-SVAR = ("resultat", "mangler", "begrundelse", "skema", "grundlag")
+SVAR = ("resultat", "mangler", "skema", "begrundelse", "grundlag")
 _HOEJST_KOLONNER = 2_000
 _HOEJST_NAVN = 200
 # Nearer than this a header is taken for a fact misspelt.

@@ -114,9 +114,9 @@ def regn(a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling) -> list[Samme
     behold = [kolonnenavn(k) for k in a.kilde.overskrifter.kolonner if k.fakta is not None]
     resultater: list[str] = []
     for nr, (s, r) in enumerate(zip(alle, regelsaet, strict=True)):
-        svar = svarkolonner(a.kilde, r, laes_antagelser(r, s.antag), b.dato, grunde=False)
+        svar = svarkolonner(a.kilde, r, laes_antagelser(r, s.antag), b.dato, sat=s.saet, grunde=False)
         med = ", ".join([*behold, *resultater, f"resultat AS r{nr}"])
-        fra = f"(SELECT {med} FROM {svar.fra(fra, (*behold, *resultater))})"
+        fra = f"(SELECT {med} FROM {svar.fra(fra, (*behold, *resultater), ('resultat',))})"
         resultater.append(f"r{nr}")
     summer = [f"sum({udtryk})" for udtryk in beloeb.values()]
     maerker = [f"GROUPING({r})" for r in resultater]

@@ -3,14 +3,18 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ..model.vaerdier import Vaerdi
+from ..model.visning import json_vaerdi
+from ..motor.kolonner import Kolonner, oversaet
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
+from .db import navn, tekst
 from .ind import NR, Kilde, kolonnenavn
 from .overskrifter import RAEKKE
 from .ud import Udkolonne
@@ -19,27 +23,45 @@ if TYPE_CHECKING:
     import duckdb
 
 FORBEHOLD = "Vejledende beregning – ikke en afgørelse"
+GRUNDLAG = "grundlag"
+_BEGRUNDELSE = "begrundelse"
 
 
 @dataclass(frozen=True, slots=True)
 class Svarkolonner:
     """How the answer is made of the readable rows; ``noter`` say what it rests on."""
 
+    kilde: Kilde
+    kolonner: Kolonner
+    svar: tuple[str, ...]
     noter: dict[str, str]
-    beregnet: str
 
-    def fra(self, gode: str) -> str:
-        return gode
+    def fra(self, gode: str, behold: Sequence[str] | None = None, svar: Sequence[str] | None = None) -> str:
+        """The rows with their answers, in SQL: ``behold`` are the columns to carry (None: every one)."""
+        egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)] if behold is None else list(behold)
+        fakta = [f"{kolonnenavn(k)} AS {navn(n)}" for n, k in self.kilde.overskrifter.fakta.items()]
+        med = f"(SELECT {', '.join(dict.fromkeys([*egne, *fakta]))} FROM {gode})"
+        return f"({self.kolonner.sql(med, behold=egne, ud=list(self.svar if svar is None else svar))})"
 
-    def ud(self, con: duckdb.DuckDBPyConnection, kilde: Kilde, gode: str) -> list[Udkolonne]:
+    def ud(self, con: duckdb.DuckDBPyConnection, gode: str) -> list[Udkolonne]:
+        """The columns of the answer, in order."""
         typer = {str(r[0]): str(r[1]) for r in con.execute(f"DESCRIBE SELECT * FROM {gode}").fetchall()}
         kolonner = [Udkolonne(RAEKKE, NR, "BIGINT")]
         kolonner += [
             Udkolonne(k.ud, kolonnenavn(k), typer[kolonnenavn(k)])
-            for k in kilde.overskrifter.kolonner
+            for k in self.kilde.overskrifter.kolonner
             if k.ud is not None
         ]
-        return kolonner
+        kolonner += [Udkolonne(n, navn(n), "VARCHAR") for n in self.svar]
+        return [*kolonner, Udkolonne(GRUNDLAG, tekst(self.grundlag), "VARCHAR")]
+
+    @property
+    def grundlag(self) -> str:
+        """What the answer rests on, on one line, for a file that has nowhere else to say it."""
+        n = self.noter
+        dele = [f"{n['pulje']} ({n['regelsaet_sha256'][:12]}), program {n['program']}"]
+        dele += [f"{hvad}: {n[hvad]}" for hvad in ("dato", "sat", "antaget") if hvad in n]
+        return "; ".join([FORBEHOLD, *dele])
 
 
 def svarkolonner(
@@ -48,7 +70,27 @@ def svarkolonner(
     antaget: Mapping[tuple[str | None, str], Vaerdi],
     dato: date | None,
     *,
+    sat: Mapping[str, str],
     grunde: bool,
 ) -> Svarkolonner:
-    del kilde, antaget, dato, grunde
-    return Svarkolonner({"program": VERSION, "pulje": regelsaet.id, "regelsaet_sha256": regelsaet.sha256}, "")
+    """What the pack says of this input's rows. Raises BrugsFejl where it cannot be said row by row."""
+    liste = next(iter(regelsaet.data.lister), None)
+    kolonner = oversaet(regelsaet, liste=liste, har=set(kilde.overskrifter.fakta), antag=antaget, dato=dato)
+    noter = {"forbehold": FORBEHOLD, "program": VERSION, "pulje": regelsaet.id, "regelsaet_sha256": regelsaet.sha256}
+    if dato is not None:
+        noter["dato"] = dato.isoformat()
+    if sat:
+        noter["sat"] = ", ".join(f"{n}={v}" for n, v in sat.items())
+    if antaget:
+        noter["antaget"] = ", ".join(
+            f"{n}={json.dumps(json_vaerdi(v), ensure_ascii=False)}" for (_, n), v in antaget.items()
+        )
+    return Svarkolonner(kilde, kolonner, tuple(u for u in kolonner.ud if grunde or u != _BEGRUNDELSE), noter)
+
+
+def ikke_med(svar: Svarkolonner) -> list[str]:
+    """What is not calculated row by row, and why, to be said."""
+    efter: dict[str, list[str]] = {}
+    for i in svar.kolonner.ikke_med:
+        efter.setdefault(i.hvorfor, []).append(i.id)
+    return [f"Regnes ikke række for række: {', '.join(ider)} ({hvorfor})." for hvorfor, ider in efter.items()]
