@@ -136,6 +136,58 @@ def test_skrevne_tekster_roeres_ikke_og_tager_af_pladsen() -> None:
         assert [d for d in dele if d in tekst] == re.split(r"(?<=\.) (?=[A-ZÆØÅ»])", tekst)
 
 
+def test_hvor_egne_tekster_fylder_alt_holdes_graensen_stadig() -> None:
+    graense = tegn_hoejst(REGELSAET) or 0
+    for ledige in (0, 1, 60, 150, 300):
+        udkast, _ = _udkast({"projekter": [{}], "beskrivelse": {"kapacitet": "x" * (graense - ledige)}})
+        assert tuple(udkast) == FELTER[1:]
+        assert sum(map(tegn, udkast.values())) <= ledige
+        assert all(t == "" or t.endswith(".") for t in udkast.values())
+    assert set(_udkast({"beskrivelse": {"kapacitet": "x" * 9_999}})[0].values()) == {""}
+
+
+def test_vaerdier_staar_paent_i_saetningen() -> None:
+    assert "målgruppe er voksne med autisme." in _et(maalgruppe="Voksne med autisme.")["beskrivelse.kapacitet"]
+    assert "målgruppe er ADHD." in _et(maalgruppe="ADHD")["beskrivelse.kapacitet"]
+    assert "målgruppe er svært udsatte!" in _et(maalgruppe="svært udsatte!")["beskrivelse.kapacitet"]
+    assert "målgruppe er unge m.fl. " not in _et(maalgruppe="unge m.fl.")["beskrivelse.kapacitet"]
+    assert _et(maalgruppe="unge m.fl.")["beskrivelse.kapacitet"].endswith("målgruppe er unge m.fl.")
+    assert _et(navn="»Solsiden«")["beskrivelse.kapacitet"].startswith("Der søges lån til »Solsiden«.")
+
+
+def _to(**fakta: tuple[object, object]) -> dict[str, str]:
+    projekter = [{"navn": n, **{f: v[i] for f, v in fakta.items() if v[i] is not None}} for i, n in enumerate("AB")]
+    return _udkast({"kommune": "Aarhus", "projekter": projekter})[0]
+
+
+def test_andele_i_flere_projekter() -> None:
+    felt = "beskrivelse.andel_andre"
+    tekst = _to(andel_andre=(25, 50), pladser_2025=(0, 0), pladser_2026=(10, 10))[felt]
+    assert tekst == (
+        "Samlet forventes 37,5 pct. af pladserne at være til rådighed for andre kommuner, vægtet med projekternes "
+        "udvidelse. I »A« er det 25 pct. af pladserne. I »B« er det 50 pct. af pladserne."
+    )
+    assert _to(andel_andre=(50, 25))[felt].startswith("I projekterne forventes mellem 25 pct. og 50 pct. af pladserne")
+    assert _to(andel_andre=(25, 25))[felt] == (
+        "I hvert projekt forventes 25 pct. af pladserne at være til rådighed for andre kommuner."
+    )
+    assert _to(andel_andre=(0, None))[felt] == (
+        "Andelen af pladser til andre kommuner er oplyst for ét af to projekter. I »A« er det 0 pct. af pladserne."
+    )
+
+
+def test_nye_pladser_og_renovering() -> None:
+    felt = "beskrivelse.nyetablering"
+    assert _et(art="nybyggeri")[felt] == "I »Egehuset« etableres nye pladser i nybyggeri."
+    tekst = _to(art=("vedligeholdelse", "nybyggeri"), bortfald_forventes=("ja", "ja"))[felt]
+    assert tekst == (
+        "Ansøgningen omfatter nye pladser i nybyggeri (ét projekt) og renovering af eksisterende pladser (ét projekt). "
+        "I »A« renoveres eksisterende pladser. I »B« etableres nye pladser i nybyggeri. "
+        "Pladserne i »A« forventes ellers at bortfalde."
+    )
+    assert "For ét projekt er det endnu ikke oplyst." in _to(art=("blandet", None))[felt]
+
+
 def test_der_forkortes_i_den_sagte_orden() -> None:
     tekster = {"a": "Fast.\n~~Detalje a.\n~Et a.\n~To a.", "b": "Fast.\n~~Detalje b.\n~Et b."}
     from ansoegning.skriv.udkast import _forkort, _saetninger, _tekst
@@ -154,6 +206,8 @@ def test_der_forkortes_i_den_sagte_orden() -> None:
         "Fast. Et a. To a. | Fast.",
         "Fast. Et a. | Fast.",
         "Fast. | Fast.",
+        "Fast. | ",
+        " | ",
     ]
 
 

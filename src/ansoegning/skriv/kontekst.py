@@ -70,13 +70,17 @@ class Tabel(Del):
 
 
 class Tekstfelt(Del):
-    """A text field. ``udkast``: written by the program from the facts, to be read and mended; ``tegn`` its length."""
+    """A text field. ``udkast``: written by the program from the facts, to be read and mended; ``tegn`` its length.
+
+    ``uden_plads``: not written, and the others leave no room for a draft within the form's limit.
+    """
 
     felt: str
     navn: str
     spoergsmaal: str
     tekst: str
     udkast: bool
+    uden_plads: bool
     tegn: int
 
 
@@ -253,6 +257,7 @@ def _tekstfelt(navn: str, form: Fakta, k: Kontekst, udkast: Mapping[str, str]) -
         spoergsmaal=form.hjaelp or "",
         tekst=tekst,
         udkast=skrevet is None and bool(tekst),
+        uden_plads=skrevet is None and not tekst and navn in udkast,
         tegn=tegn(tekst),
     )
 

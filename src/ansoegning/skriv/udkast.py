@@ -2,7 +2,8 @@
 
 A template writes one sentence a line. Tildes before a sentence say that it may be left out to keep within the form's
 limit, two before one: first those with most tildes, of these the last field's last sentence first. A sentence without
-a tilde always stays; nothing is ever cut in a sentence. Texts the applicant has written are left as they are.
+a tilde stays unless the applicant's own texts leave no room for it; then a field's first sentence goes last, and a
+field without any is an empty draft. Nothing is ever cut in a sentence. The applicant's texts are left as they are.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Saetning:
 def lav_udkast(k: Kontekst, skabeloner: Skabeloner) -> dict[str, str]:
     """A draft for each text field that is not written and that the pack has a template for, within the limit.
 
-    Raises BrugsFejl where a template is wrong.
+    Empty where there is no room for any of it. Raises BrugsFejl where a template is wrong.
     """
     regelsaet = k.regelsaet
     indhold = _indhold(k)
@@ -52,7 +53,7 @@ def lav_udkast(k: Kontekst, skabeloner: Skabeloner) -> dict[str, str]:
     graense = tegn_hoejst(regelsaet)
     if graense is not None:
         _forkort(felter, graense - skrevne)
-    return {navn: tekst for navn, saetninger in felter.items() if (tekst := _tekst(saetninger))}
+    return {navn: _tekst(saetninger) for navn, saetninger in felter.items()}
 
 
 def _saetninger(tekst: str) -> list[Saetning]:
@@ -61,8 +62,8 @@ def _saetninger(tekst: str) -> list[Saetning]:
         ren = " ".join(linje.split())
         saetning = ren.lstrip("~").strip()
         if saetning:
-            # A value may end in an abbreviation's full stop, which also ends the sentence.
-            saetning = re.sub(r"\.\.(?!\.)", ".", saetning)
+            # A value may end in an abbreviation's full stop, or in a sign, which also ends the sentence.
+            saetning = re.sub(r"([?!])\.$", r"\1", re.sub(r"\.\.(?!\.)", ".", saetning))
             svar.append(Saetning(saetning[:1].upper() + saetning[1:], len(ren) - len(ren.lstrip("~"))))
     return svar
 
@@ -73,17 +74,22 @@ def _tekst(saetninger: list[Saetning]) -> str:
 
 def _forkort(felter: dict[str, list[Saetning]], plads: int) -> None:
     """Leave out whole sentences, in the order said above, until the fields fit."""
-    undvaerlige = sorted(
-        ((navn, s) for navn, saetninger in felter.items() for s in saetninger if s.undvaerlig),
-        key=lambda ns: ns[1].undvaerlig,
-    )
     laengde = sum(tegn(_tekst(s)) for s in felter.values())
-    while laengde > plads and undvaerlige:
-        navn, saetning = undvaerlige.pop()
-        laengde -= tegn(_tekst(felter[navn]))
-        nr = max(i for i, s in enumerate(felter[navn]) if s is saetning)
-        del felter[navn][nr]
-        laengde += tegn(_tekst(felter[navn]))
+    orden = sorted(
+        # A first sentence without a tilde is the last to go.
+        (s.undvaerlig, s.undvaerlig > 0 or nr > 0, felt, nr)
+        for felt, dele in enumerate(felter.values())
+        for nr, s in enumerate(dele)
+    )
+    vaek: defaultdict[int, set[int]] = defaultdict(set)
+    alle = list(felter.values())
+    while laengde > plads and orden:
+        *_, felt, nr = orden.pop()
+        vaek[felt].add(nr)
+        # With the blank before or after it, where the field has others.
+        laengde -= tegn(alle[felt][nr].tekst) + (len(vaek[felt]) < len(alle[felt]))
+    for felt, navn in enumerate(felter):
+        felter[navn] = [s for nr, s in enumerate(alle[felt]) if nr not in vaek[felt]]
 
 
 # What a template is given
@@ -112,9 +118,13 @@ def _raekker(liste: str, k: Kontekst) -> list[SimpleNamespace]:
         nummer = f"{k.regelsaet.data.lister[liste].ental} {nr}"
         fakta = _fakta(r, liste)
         # What the row is called in a sentence; its own name where that is of a length to be read.
-        fakta.betegnelse = f"»{navn}«" if navn != nummer and len(navn) <= _HOEJST_NAVN else nummer
+        fakta.betegnelse = _i_anfoersel(navn) if navn != nummer and len(navn) <= _HOEJST_NAVN else nummer
         svar.append(fakta)
     return svar
+
+
+def _i_anfoersel(navn: str) -> str:
+    return navn if navn.startswith("»") and navn.endswith("«") else f"»{navn}«"
 
 
 def _fakta(k: Kontekst, liste: str | None) -> SimpleNamespace:
