@@ -76,9 +76,15 @@ class Kolonner:
         """The same for Apache Spark."""
         return self._vaelg(self._spark, relation, behold, ud)
 
-    def led(self, id_: str) -> Led:
-        """One column's own SQL, for tests: a criterion's ground is ``K1.begrundelse``, its gaps ``K1.mangler``."""
-        return self._duckdb.ud[id_]
+    @property
+    def dele(self) -> tuple[str, ...]:
+        """More columns that may be asked for: each criterion's own ground and gaps (``K1.begrundelse``, ``K1.mangler``)."""
+        return tuple(u for u in self._duckdb.ud if "." in u)
+
+    @property
+    def tjek(self) -> frozenset[tuple[str, str]]:
+        """The form checks that are made, by id and the fact or list they point at."""
+        return frozenset(self._duckdb.tjek)
 
     def _vaelg(self, pakke: _Pakke, relation: str, behold: Sequence[str], ud: Sequence[str] | None) -> str:
         valgte = {u: pakke.ud[u] for u in (self.ud if ud is None else ud)}
@@ -153,6 +159,7 @@ class _Pakke:
         self.ikke_med: list[IkkeMed] = []
         self.udeladte_kriterier = False
         self.mangler: dict[Navn, list[Led]] = {}
+        self.tjek: list[tuple[str, str]] = []
         self.ud = self._ud()
 
     def _ud(self) -> dict[str, Led]:
@@ -359,5 +366,6 @@ class _Pakke:
             except IkkeIKolonner as hvorfor:
                 self._udelad(t.data.id, str(hvorfor))
                 continue
+            self.tjek.append((t.data.id, t.felt))
             fundne.append(led("(CASE WHEN {0} THEN {1} END)", naar, tekst(f"{t.data.id} {t.felt}")))
         return self.uden_tomme(fundne) if fundne else tekst("")

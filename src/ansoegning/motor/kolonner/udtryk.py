@@ -307,10 +307,16 @@ class Udtryk:
             return x
         if x.naevner is not None:
             raise IkkeIKolonner("det lægger brøker med hver sin nævner sammen")
-        ukendte = self._talt(lambda e: led("({0} IS NULL)", self._i(x, a, e)), erstat, vindue)
-        i_alt = self._summeret(lambda e: led(f"COALESCE({{0}}, CAST(0 AS {BREDT}))", self._i(x, a, e)), erstat, vindue)
+        skala = max(x.skala, self.tal(a).skala)
+
+        def stykke(e: Erstat) -> Led:
+            return t.i_skala(self.tal(a, e), skala).sql
+
+        ukendte = self._talt(lambda e: led("({0} IS NULL)", stykke(e)), erstat, vindue)
+        i_alt = self._summeret(lambda e: led("COALESCE({0}, 0)", stykke(e)), erstat, vindue)
+        x = t.i_skala(x, skala)
         lav, hoej = min(x.lav, 0) * _HOEJST_RAEKKER, max(x.hoej, 0) * _HOEJST_RAEKKER
-        return Tal(led("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, i_alt), x.skala, lav, hoej, bred=True)
+        return Tal(led("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, i_alt), skala, lav, hoej, bred=True)
 
     def talt_i_listen(self, betingelse: Led, liste: str) -> Led:
         """How many of the application's rows a condition of a row is true of."""
