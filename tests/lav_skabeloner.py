@@ -264,6 +264,11 @@ def rapport() -> Any:
     return d
 
 
+def _tal(udtryk: str) -> str:
+    """A whole number with a dot between thousands."""
+    return f'{{{{ "{{:,}}".format({udtryk}).replace(",", ".") }}}}'
+
+
 def skema() -> Any:
     d = dokument(
         "Ansøgningsskema",
@@ -317,10 +322,11 @@ def skema() -> Any:
         afsnit(
             d, "{% if t.udkast %}*Udkast*, skrevet af programmet ud fra oplysningerne: læs det, og ret det. {% endif %}"
         ),
-        "{{ t.tegn }} tegn.",
+        f"{_tal('t.tegn')} tegn.",
     )
     afsnit(d, "{%p endfor %}")
-    afsnit(d, "*Tegn i alt:* {{ tegn_i_alt }}{% if tegn_hoejst is not none %} af højst {{ tegn_hoejst }}{% endif %}")
+    hoejst = f"{{% if tegn_hoejst is not none %}} af højst {_tal('tegn_hoejst')}{{% endif %}}"
+    afsnit(d, f"*Tegn i alt:* {_tal('tegn_i_alt')}{hoejst}")
     for linje in ("{%p endif %}", "{%p if kontakt %}"):
         afsnit(d, linje)
     afsnit(d, "Kontaktoplysninger", "Heading 1")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from .papir import papirskabelon, skabelonfejl, som_data
+from .papir import papirskabelon, rens, skabelonfejl, som_data
 from .skabeloner import Skabeloner
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
         dokument.render(data, omgivelser, autoescape=True)
         _ret_kolonner(dokument.docx)
         egenskaber = dokument.docx.core_properties
-        egenskaber.title = titel[:_EGENSKAB]
+        egenskaber.title = " ".join(rens(titel).split())[:_EGENSKAB]
         egenskaber.language = "da-DK"
         dokument.save(ud)
     except (TemplateError, SecurityError, PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError) as fejl:
