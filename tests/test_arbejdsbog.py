@@ -359,7 +359,7 @@ def test_libreoffice_gemmer_det_samme(tmp_path: Path) -> None:
         tag()
 
     botilbud, kontrakt = (_pak(p) for p in PULJER)
-    antal = max(1, settings().max_examples // 6)
+    antal = max(1, settings().max_examples // 10)
     saml(botilbud, ansoegninger().map(lambda a: _yaml(til_yaml(a), botilbud)), antal)
     saml(botilbud, alle_slags(botilbud).map(_xml_tekster), antal)
     saml(kontrakt, alle_slags(kontrakt).map(_xml_tekster), antal // 2)
