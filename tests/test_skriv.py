@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import html
+import json
 import re
 import sys
 from email import policy
@@ -176,6 +177,46 @@ def test_naevnte_filer_vedhaeftes(tmp_path: Path) -> None:
     ]
     assert "[x] A: referat æøå.pdf (vedhæftet)" in _tekst(besked)
     assert "[ ] A: Brev fra KKR (ikke vedhæftet" in _tekst(besked)
+
+
+def test_dokumentation_der_boer_vaere_der_er_paa_listen(tmp_path: Path) -> None:
+    ansoegning = {
+        "pulje": "botilbud-2025-26",
+        "projekter": [{"navn": "A", "koordinering": "kkr"}, {"navn": "B", "koordinering": "ingen"}, {"navn": "C"}],
+    }
+    (eml,) = skriv_papirer(ansoegning, tmp_path, som=("mail",)).filer
+    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    assert re.findall(r"\[.\] [^\r\n]*", _tekst(besked)) == [
+        "[ ] A: dokumentation for det fælleskommunale element (mangler: find den, og vedhæft den)"
+    ]
+
+
+def test_en_mail_og_ukendte_filer_vedhaeftes_som_de_er(tmp_path: Path) -> None:
+    indhold = "From: a@example.dk\r\n\r\nÆ\0".encode()
+    navne = ("brev.eml", "side.mht", "noter.txt", "uden endelse", "BILLEDE.PNG")
+    for navn in navne:
+        (tmp_path / navn).write_bytes(indhold)
+    fundet = list(_mail(tmp_path, *navne).iter_attachments())
+    assert [(d.get_filename(), d.get_content(), d.defects) for d in fundet] == [(n, indhold, []) for n in navne]
+    assert [d.get_content_type() for d in fundet] == ["application/octet-stream"] * 4 + ["image/png"]
+
+
+@pytest.mark.parametrize("navn", ["a" * 400, "con", "nul\tnul", "a\u202eb", "*", "~", "$HOME", "-"])
+def test_saere_navne_paa_dokumentation(navn: str, tmp_path: Path) -> None:
+    ansoegning = {
+        "pulje": "botilbud-2025-26",
+        "projekter": [{"navn": "A\r\nBcc: x@example.dk", "dokumentation": [navn]}],
+    }
+    fil = tmp_path / "a.json"
+    fil.write_text(json.dumps(ansoegning), encoding="utf-8")
+    (eml,) = skriv_papirer(fil, tmp_path / "ud", som=("mail",)).filer
+    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    assert not besked.is_multipart()
+    assert "Bcc" not in besked
+    assert "From" not in besked
+    assert all(len(linje) <= 998 for linje in eml.read_bytes().split(b"\r\n"))
 
 
 def test_intet_uden_for_mappen_vedhaeftes(tmp_path: Path) -> None:

@@ -99,11 +99,15 @@ class Bilag(Del):
 
 
 class Dokumentation(Del):
-    """Where evidence is sent, the word the mail is marked with, and what is to be sent."""
+    """Where evidence is sent, the word the mail is marked with, and what is to be sent.
+
+    ``mangler``: what should be sent by what the application says, but is not named in it.
+    """
 
     til: str
     emne: str
     bilag: tuple[Bilag, ...]
+    mangler: tuple[Bilag, ...]
 
 
 class Skemaside(Del):
@@ -167,7 +171,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         resultat=_resultat(regelsaet, resultat),
         fejl=tuple(f.besked for f in resultat.skema if f.alvor == "fejl"),
         udestaaende=tuple(_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
-        dokumentation=_dokumentation(blanket, k),
+        dokumentation=_dokumentation(blanket, k, resultat),
     )
 
 
@@ -269,14 +273,20 @@ def _resultat(regelsaet: Regelsaet, r: Resultat) -> str:
 
 
 def _hvor(felt: str, k: Kontekst) -> str:
+    raekke = _raekke(felt, k)
+    return f" ({raekke})" if raekke else ""
+
+
+def _raekke(felt: str, k: Kontekst) -> str:
+    """What the row is called that a path is in; empty outside a row."""
     liste, klamme, rest = felt.partition("[")
     if not klamme:
         return ""
     nr = int(rest.partition("]")[0]) + 1
-    return f" ({raekkenavn(k.fra_raekkerne(liste)[nr - 1], nr)})"
+    return raekkenavn(k.fra_raekkerne(liste)[nr - 1], nr)
 
 
-def _dokumentation(blanket: Blanket | None, k: Kontekst) -> Dokumentation | None:
+def _dokumentation(blanket: Blanket | None, k: Kontekst, resultat: Resultat) -> Dokumentation | None:
     mail = blanket.dokumentation if blanket is not None else None
     if mail is None:
         return None
@@ -290,7 +300,12 @@ def _dokumentation(blanket: Blanket | None, k: Kontekst) -> Dokumentation | None
         if (liste, fakta) in k.regelsaet.fakta
         for navn in fakt(fakta, liste, her) or ()
     ]
-    return Dokumentation(til=mail.til, emne=mail.emne, bilag=tuple(bilag))
+    mangler = [
+        Bilag(raekke=_raekke(u.felt, k), navn=u.navn)
+        for u in resultat.udestaaende
+        if u.dokument and u.felt.rpartition("].")[2] in mail.fakta
+    ]
+    return Dokumentation(til=mail.til, emne=mail.emne, bilag=tuple(bilag), mangler=tuple(mangler))
 
 
 def _ren(tekst: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -16,6 +15,15 @@ _SKABELON = "faelles/dokumentation.txt.j2"
 # What most mail systems take; a larger file is sent by the caseworker another way.
 HOEJST_BYTE = 20 * 2**20
 _IKKE_FUNDET = "ikke vedhæftet: der er ingen fil med det navn ved siden af ansøgningen"
+# Told here, since what a machine knows of endings differs; a mail within a mail may not be encoded as others are.
+_ARTER = {
+    ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".jpeg": ("image", "jpeg"),
+    ".jpg": ("image", "jpeg"),
+    ".pdf": ("application", "pdf"),
+    ".png": ("image", "png"),
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 _AFGRAENSER = "=_ansoegning_{}"
 
 
@@ -46,7 +54,7 @@ def skriv_mail(side: Skemaside, mappe: Path, skabeloner: Skabeloner) -> bytes | 
     besked["X-Unsent"] = "1"
     besked.set_content(skabeloner.udfyld(_SKABELON, {"side": som_data(side), "bilag": bilag}), cte="quoted-printable")
     for navn, indhold in vedhaeftet.items():
-        art, _, under = (mimetypes.guess_type(navn)[0] or "application/octet-stream").partition("/")
+        art, under = _ARTER.get(Path(navn).suffix.lower(), ("application", "octet-stream"))
         besked.add_attachment(indhold, maintype=art, subtype=under, filename=navn)
     # Else drawn at random: the same application gives the same file.
     for nr, del_ in enumerate(d for d in besked.walk() if d.is_multipart()):
