@@ -31,6 +31,11 @@ Valg = tuple[int, ...]
 _ALLE = 3_000
 _ALLE_LANGSOMT = 200
 _PORTION = 200
+# So many combinations are tried where not all are; each costs a whole allocation, in columns or one at a time.
+_HOEJST_FORSOEG = 30_000
+_HOEJST_FORSOEG_LANGSOMT = 400
+_HOEJST_PAR = 200
+_HOEJST_PAR_LANGSOMT = 2
 _AD_GANGEN = 4_096
 _TILFAELDIGE = 60
 _LANGSOMME_TILFAELDIGE = 4
@@ -150,12 +155,14 @@ class _Triage:
 
     def _forsoeg(self, fuldt: bool, uden: set[tuple[int, int]]) -> Iterator[tuple[int, int, Valg, tuple[Valg, Valg]]]:
         """What shows that a question can move the line: project, question, the others' answers, and the two."""
+        hoejst = None if fuldt else _HOEJST_PAR if self.hurtig else _HOEJST_PAR_LANGSOMT
         uafklaret = {
-            (p, q): (nr, sorted(par))
+            (p, q): (nr, _spredt(sorted(par), hoejst))
             for nr, p in enumerate(self.aabne)
             for q, par in enumerate(self.mulige[p].spoergsmaal)
             if par and (p, q) not in uden
         }
+        tilbage = _HOEJST_FORSOEG if self.hurtig else _HOEJST_FORSOEG_LANGSOMT
         for portion in self._portioner(fuldt):
             proever = [
                 ((p, q), c, tuple((*c[:nr], v, *c[nr + 1 :]) for v in par))
@@ -163,13 +170,16 @@ class _Triage:
                 for (p, q), (nr, alle) in uafklaret.items()
                 for par in alle
             ]
+            if not fuldt:
+                proever = proever[: max(tilbage // 2, 0)]
             spurgt = list(dict.fromkeys(x for _, _, par in proever for x in par))
+            tilbage -= len(spurgt)
             faar = dict(zip(spurgt, self._faar(spurgt), strict=True))
             for hvem, c, (fra, til) in proever:
                 if hvem in uafklaret and faar[fra] != faar[til]:
                     del uafklaret[hvem]
                     yield (*hvem, c, (fra, til))
-            if not uafklaret:
+            if not uafklaret or (tilbage <= 0 and not fuldt):
                 return
 
     def _portioner(self, fuldt: bool) -> Iterator[list[Valg]]:
@@ -273,6 +283,13 @@ class _Triage:
         hoejst = tuple(sum(max(x[b] for x in m) for m in beloeb) for b in budgetter)
         altid, nogensinde = er_knap([], self.plan, mindst), er_knap([], self.plan, hoejst)
         return altid if altid == nogensinde else None
+
+
+def _spredt(par: list[Par], hoejst: int | None) -> list[Par]:
+    """At most so many, from end to end."""
+    if hoejst is None or len(par) <= hoejst:
+        return par
+    return [par[i * (len(par) - 1) // max(hoejst - 1, 1)] for i in range(hoejst)]
 
 
 def _kun_orden(plan: Plan) -> bool:
