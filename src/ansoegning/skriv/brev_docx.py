@@ -137,10 +137,11 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
         _raekke(tabel, t, raekke, fyld="F2F2F2" if t.streg is not None and "Uden for rammen" in raekke else None)
     if t.sum is not None:
         _raekke(tabel, t, t.sum, fed=True)
-    i_alt = sum(k.bredde for k in t.kolonner)
+    # The longest word of a heading stays whole.
+    bredder = [max(k.bredde, *(len(ord_) + 4 for ord_ in k.titel.split()), 4) for k in t.kolonner]
     gitter = tabel._tbl.tblGrid.findall(qn("w:gridCol"))
-    for kolonne, i_gitter in zip(t.kolonner, gitter, strict=True):
-        i_gitter.set(qn("w:w"), str(bredde * kolonne.bredde // i_alt))
+    for egen, i_gitter in zip(bredder, gitter, strict=True):
+        i_gitter.set(qn("w:w"), str(bredde * egen // sum(bredder)))
     dok.add_paragraph()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
@@ -57,8 +58,9 @@ class Brev:
 
     @property
     def kilder(self) -> tuple[Saetning, ...]:
-        """Every sentence with what it rests on, in order."""
-        return tuple(s for b in self.blokke if b.art in ("tekst", "punkt") for s in b.saetninger)
+        """Every sentence of the letter with what it rests on, in order; not what is said to the one who sends it."""
+        brev = takewhile(lambda b: b.art != "side", self.blokke)
+        return tuple(s for b in brev if b.art in ("tekst", "punkt") for s in b.saetninger)
 
 
 @dataclass(slots=True)
@@ -383,7 +385,7 @@ def _blokke(
     tekst = skabeloner.udfyld(navn, beskyt(indhold))
     ventet = {u.kilde for u in skal}
     blokke = laes_brevtekst(tekst, navn, kilder=[*ventet, STANDARD])
-    sagt = [(s.tekst, s.kilde) for b in blokke for s in b.saetninger]
+    sagt = [(s.tekst, s.kilde) for b in takewhile(lambda b: b.art != "side", blokke) for s in b.saetninger]
     for u in skal:
         tekst = uden_markering(u.tekst)
         if not any(kilde == u.kilde and tekst in sagt_tekst for sagt_tekst, kilde in sagt):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Literal
 
 from ..fejl import BrugsFejl, vis_sikkert
@@ -66,11 +67,14 @@ def beskyt(vaerdi: Any) -> Any:
 
 
 def laes_brevtekst(tekst: str, skabelon: str, *, kilder: Sequence[str] | None = None) -> tuple[Blok, ...]:
-    """Blocks of a rendered template. With ``kilder`` each sentence must rest on one of them. Raises BrugsFejl."""
+    """Blocks of a rendered template. Raises BrugsFejl.
+
+    With ``kilder`` each sentence before a new page must rest on one of them; what is after it is for the sender.
+    """
     blokke = tuple(_blokke(tekst))
     if kilder is not None:
         kendte = set(kilder)
-        for blok in blokke:
+        for blok in takewhile(lambda b: b.art != "side", blokke):
             if blok.art not in ("tekst", "punkt"):
                 continue
             for s in blok.saetninger:

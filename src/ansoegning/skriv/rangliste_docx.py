@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..fejl import BrugsFejl, mente_du, vis_sikkert
 from ..model.rangliste import RanglisteSvar
 from . import rangliste_tabeller as tab
 from .brev_docx import skriv_docx
@@ -17,9 +18,16 @@ _SKABELON = "kkr-papir.txt.j2"
 
 def skriv_rangliste_docx(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> bytes:
     """The paper; the same answer gives the same bytes. Raises BrugsFejl when a template cannot be used."""
-    tabeller = {t.id: t.smal() for t in tab.tabeller(svar)}
+    tabeller = {t.id: t.smal() for t in tab.alle_tabeller(svar)}
+    blokke = kkr_blokke(svar, skabeloner=skabeloner)
+    ukendt = next((b.tekst for b in blokke if b.art == "tabel" and b.tekst not in tabeller), None)
+    if ukendt is not None:
+        raise BrugsFejl(
+            f"Skabelonen »{_SKABELON}«: der er ingen tabel »{vis_sikkert(ukendt, 60)}«.{mente_du(ukendt, tabeller)} "
+            f"Her kan stå: {', '.join(tabeller)}."
+        )
     return skriv_docx(
-        kkr_blokke(svar, skabeloner=skabeloner),
+        blokke,
         titel=f"Rangliste – {svar.titel}",
         hoved=f"UDKAST · {tab.VEJLEDENDE}",
         fod=svar.titel,

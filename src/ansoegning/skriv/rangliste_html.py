@@ -49,7 +49,7 @@ def _tabel(t: Tabel) -> dict[str, Any]:
     return {
         "id": t.id,
         "titel": t.titel,
-        "forklaring": t.forklaring,
+        "forklaring": vis_sikkert(t.forklaring),
         "kolonner": [{"titel": k.titel, "tal": _er_tal(k)} for k in t.kolonner],
         "raekker": [_raekke(t, r) for r in t.raekker],
         "sum": None if t.sum is None else _raekke(t, t.sum),

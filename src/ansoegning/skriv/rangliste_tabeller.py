@@ -86,12 +86,17 @@ def vis_celle(art: Art, celle: Celle) -> str:
 
 def tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
     """Every view that has something to show; the list itself, the money and what it rests on always."""
-    alle = (
-        rammen(s), ranglisten(s), begrundelser(s), udenfor(s), grupper(s), garantien(s), fortolkninger(s),
-        lige_rang(s), robusthed(s), afvigelser(s), filer(s), grundlag(s),
-    )  # fmt: skip
     altid = {"rammen", "rangliste", "aabne", "fortolkninger", "lige_rang", "filer", "grundlag"}
-    return tuple(t for t in alle if t.raekker or t.id in altid)
+    return tuple(t for t in alle_tabeller(s) if t.raekker or t.id in altid)
+
+
+def alle_tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
+    """Every view there is, in the papers' order."""
+    byg = (
+        rammen, ranglisten, begrundelser, udenfor, grupper, garantien, fortolkninger, lige_rang, triage, robusthed,
+        frit_valg, afvigelser, filer, grundlag,
+    )  # fmt: skip
+    return tuple(b(s) for b in byg)
 
 
 def rammen(s: RanglisteSvar) -> Tabel:
