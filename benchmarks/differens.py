@@ -2,7 +2,7 @@
 
     python benchmarks/differens.py [TILFAELDE] [--seed N] [--processer N] [--sekunder N]
 
-A case is one application through the evaluator and every chainer. One in twenty-five of the botilbud pool's is drawn; the
+A case is one application through the evaluator and every chainer. One in 25 of the botilbud pool's is drawn; the
 others are drawn ones with their projects' facts exchanged and left out at random. They are held up against the
 oracle of the tests: each criterion's status and gaps, each result, each finding. Some cases have a drawn rule pack of
 their own, and are held up against the naive reading of the tests: also every conclusion and what it was drawn from.
