@@ -16,7 +16,7 @@ import pypdf
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -218,7 +218,8 @@ def test_word_har_overskrifter_sprog_titel_og_gentagne_hoveder(fil: Path, endels
     assert sprog.get(qn("w:val")) == "da-DK"
     stile = [p.style.name for p in d.paragraphs if p.style is not None]
     assert stile[0] == "Title"
-    assert "Heading 1" in stile
+    if endelse == "-rapport.docx" or grundlag(fil).side.tabeller:
+        assert "Heading 1" in stile
     for t in d.tables:
         if len(t.columns) > 1:
             assert t.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
@@ -300,7 +301,8 @@ def test_tegn_uden_skrift_vises_ved_deres_nummer() -> None:
         assert "Łódź" in pdf
 
 
-@settings(max_examples=25)
+# Each is half a second to set: no time to shrink.
+@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=80))
 def test_enhver_tekst_kan_saettes(tekst: str) -> None:
     side, rapport = _med_tekst(tekst)
