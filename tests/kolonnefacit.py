@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +15,9 @@ import duckdb
 
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.resultat import KriteriumSvar, Resultat
+from ansoegning.model.vaerdier import er_hel, graense, trin
 from ansoegning.motor.kolonner import Kolonner
+from ansoegning.motor.reference import Kontekst, bedoem
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.vurdering import vurder
@@ -71,13 +73,16 @@ def _tekst(s: str) -> str:
 
 
 def svar_fra_duckdb(
-    con: duckdb.DuckDBPyConnection, k: Kolonner, raekker: Sequence[Mapping[str, Any]], fil: Path
+    con: duckdb.DuckDBPyConnection,
+    k: Kolonner,
+    raekker: Sequence[Mapping[str, Any]],
+    fil: Path,
+    ud: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """What the columns answer for each row."""
+    """What the columns answer for each row; of all of them, and each criterion's own ground, or of ``ud``."""
     skriv_jsonl(raekker, fil)
     laes_ind(con, k, fil)
-    # Also the parts of each criterion, which the statement itself puts together.
-    navne = [*k.ud, *(u for u in k.dele)]
+    navne = ud if ud is not None else [*k.ud, *k.dele]
     svar = con.execute(k.sql("raekker", behold=[ANSOEGNING, NR], ud=navne))
     assert svar.description is not None
     overskrifter = [d[0] for d in svar.description]
@@ -146,7 +151,9 @@ def varianter(a: Ansoegning, lager: list[dict[str, Any]], fro: random.Random, an
     for _ in range(antal):
         ude = fro.choice((0.0, 0.05, 0.3))
 
-        def bland(liste: str | None, egne: Mapping[str, Any], ude: float = ude) -> dict[str, Any]:
+        def bland(
+            liste: str | None, egne: Mapping[str, Any], ude: float = ude, lager: list[dict[str, Any]] = lager
+        ) -> dict[str, Any]:
             nyt: dict[str, Any] = {}
             puljen = [d["fakta"] for d in lager if d["liste"] == liste]
             for navn in dict.fromkeys([*egne, *(n for p in puljen[-20:] for n in p)]):
@@ -164,3 +171,83 @@ def varianter(a: Ansoegning, lager: list[dict[str, Any]], fro: random.Random, an
     lager.append({"liste": None, "fakta": a.fakta})
     del lager[:-200]
     return fundne
+
+
+# --- Rows of any pack, made from a seed -------------------------------------------------------
+
+_TEKSTER = ("Åvangen", "Søgården, etape 2", "abc", "kr.", "10 pct.", "A\u030ablom\u200bst", "Æ\nØ", "linje\u2028skift")
+_DAGE = (date(1900, 1, 1), date(2024, 2, 29), date(2028, 2, 29), date(2199, 12, 31))
+
+
+def puljer(regelsaet: Regelsaet, liste: str | None) -> dict[str, list[Any]]:
+    """Values to draw from for each fact: bounds, the pack's own limits and halves of them, a step to either side."""
+    graenser = [v for v in regelsaet.parametre.values() if isinstance(v, int | Decimal) and not isinstance(v, bool)]
+    dage = [v for v in regelsaet.parametre.values() if isinstance(v, date)] + list(_DAGE)
+    fundne: dict[str, list[Any]] = {}
+    for li, navn in regelsaet.fakta:
+        if li not in (None, liste) or (li, navn) in regelsaet.afledte:
+            continue
+        form = regelsaet.fakta[li, navn]
+        match form.type:
+            case "tal":
+                fundne[navn] = _tal(regelsaet, (li, navn), graenser)
+            case "dato":
+                fundne[navn] = [
+                    d + timedelta(n) for d in dage for n in (-1, 0, 1) if 1900 <= (d + timedelta(n)).year <= 2199
+                ]
+            case "ja_nej":
+                fundne[navn] = [True, False]
+            case "valg":
+                fundne[navn] = list(form.valg or ())
+            case "kommune":
+                fundne[navn] = [k.kode for k in regelsaet.kommuner.alle]
+            case "tekstliste":
+                fundne[navn] = [(x,) for x in _TEKSTER] + [_TEKSTER[:3]]
+            case _:
+                fundne[navn] = list(_TEKSTER)
+    return fundne
+
+
+def _tal(regelsaet: Regelsaet, n: tuple[str | None, str], graenser: Sequence[int | Decimal]) -> list[Any]:
+    form = regelsaet.fakta[n]
+    skridt = trin(form)
+    fra, til = graense(form.mindst or "0"), graense(form.hoejst or "0")
+    egne = [Decimal(g) / regelsaet.omfang.erklaeringer[n].faktor for g in graenser]
+    midter = [fra, til, Decimal(0), Decimal(1), *egne, *(g / 2 for g in egne)]
+    hele = {int(m / skridt) + d for m in midter for d in (-1, 0, 1)}
+    vaerdier = [h * skridt for h in sorted(hele) if fra <= h * skridt <= til]
+    return [int(v) for v in vaerdier] if er_hel(form) else vaerdier
+
+
+def tilfaeldige_raekker(
+    regelsaet: Regelsaet, liste: str | None, fro: random.Random, antal: int
+) -> list[dict[str, Any]]:
+    """Rows with facts drawn and left out."""
+    vaelg = [(n, p) for n, p in puljer(regelsaet, liste).items() if p]
+    fundne = []
+    for _ in range(antal):
+        ude = fro.choice((0.0, 0.05, 0.3))
+        fundne.append({n: fro.choice(p) for n, p in vaelg if fro.random() >= ude})
+    return fundne
+
+
+def som_ansoegninger(regelsaet: Regelsaet, liste: str | None, raekker: Sequence[dict[str, Any]]) -> list[Ansoegning]:
+    """Each row as an application of its own."""
+    return [
+        Ansoegning(
+            "<prøve>",
+            regelsaet.id,
+            {n: v for n, v in r.items() if (None, n) in regelsaet.fakta},
+            {liste: ({n: v for n, v in r.items() if (liste, n) in regelsaet.fakta},)} if liste else {},
+        )
+        for r in raekker
+    ]
+
+
+def statusser(regelsaet: Regelsaet, k: Kolonner, a: Ansoegning, dato: date | None) -> list[str]:
+    """The evaluator's statuses of an application's one row, alone."""
+    liste = k.valg.liste
+    kontekst = Kontekst(regelsaet, a.fakta, a.raekker, dato)
+    if liste is not None:
+        kontekst = kontekst.i_raekke(liste, a.raekker[liste][0])
+    return [regelsaet.status(bedoem(x, kontekst).rolle) for x in regelsaet.kriterier if x.data.id in k.ud]
