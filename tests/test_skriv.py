@@ -6,12 +6,17 @@ import email
 import html
 import json
 import re
+import subprocess
 import sys
+from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from jinja2 import Environment
+from pydantic import BaseModel
 
 from ansoegning.brug import laes
 from ansoegning.cli.gruppe import _koer
@@ -94,9 +99,14 @@ def test_felterne_staar_i_skemaets_orden(tmp_path: Path) -> None:
 def test_sjette_projekt_kommer_paa_et_fortsaettelsesark(tmp_path: Path) -> None:
     side = _side(SKOVBRYNET.with_name("seks-projekter.yaml"))
     assert [len(ark.raekker) for ark in side.tabeller[0].ark] == [5, 1]
+    # In the form stands the total of the form's own rows.
+    assert [ark.i_alt[1].vist for ark in side.tabeller[0].ark] == ["74.000", "12.000"]
+    assert side.tabeller[0].i_alt[1].vist == "86.000"
     skriv_papirer(SKOVBRYNET.with_name("seks-projekter.yaml"), tmp_path, som=EGNE)
-    for navn in ("seks-projekter-indtast.txt", "seks-projekter-print.html"):
-        assert "ortsættelsesark 1" in (tmp_path / navn).read_text(encoding="utf-8")
+    for navn, tal in (("seks-projekter-indtast.txt", "74000"), ("seks-projekter-print.html", "74.000")):
+        tekst = (tmp_path / navn).read_text(encoding="utf-8")
+        assert "ortsættelsesark 1" in tekst
+        assert tekst.index("I alt i skemaet") < tekst.index(tal) < tekst.index("Rønnehuset") < tekst.index("alle ark")
 
 
 def test_en_sum_med_en_ukendt_del_er_ukendt(tmp_path: Path) -> None:
@@ -326,6 +336,45 @@ def test_en_skabelon_der_ikke_er_tekst(tmp_path: Path) -> None:
 def test_en_mappe_med_skabeloner_der_ikke_er_der(tmp_path: Path) -> None:
     with pytest.raises(BrugsFejl, match="er ikke en mappe"):
         skriv_papirer(SKOVBRYNET, tmp_path, skabeloner=tmp_path / "x")
+
+
+def test_mappen_med_skabeloner_kan_staa_i_miljoeet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSOEGNING_SKABELONER", _egen(tmp_path, "faelles/indtast.txt.j2", "Min egen\n"))
+    assert _skriv(SKOVBRYNET, tmp_path / "ud") == 0
+    assert (tmp_path / "ud" / "skovbrynet-indtast.txt").read_text(encoding="utf-8") == "Min egen\n"
+
+
+def _navne(model: type[BaseModel]) -> Iterator[str]:
+    for navn, felt in model.model_fields.items():
+        yield navn
+        for del_ in (felt.annotation, *get_args(felt.annotation)):
+            if isinstance(del_, type) and issubclass(del_, BaseModel):
+                yield from _navne(del_)
+
+
+def test_hvert_navn_til_skabelonerne_er_beskrevet() -> None:
+    tekst = (Path(__file__).parents[1] / "docs" / "skabeloner.md").read_text(encoding="utf-8")
+    afsnit = tekst.partition("## `side`")[2].partition("\n## ")[0]
+    assert {n for n in _navne(Skemaside) if f"`{n}`" not in afsnit} == set()
+    filtre = tekst.partition("Filters: ")[2].partition("\n\n")[0]
+    egne = Skabeloner().miljoe(html=False).filters.keys() - Environment(autoescape=True).filters.keys()
+    assert {n for n in egne if not re.search(rf"`{n}\b", filtre)} == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit on a file's size is of Unix")
+def test_er_der_ikke_plads_skrives_intet(tmp_path: Path) -> None:
+    program = (
+        "import resource, signal, sys\n"
+        "from ansoegning.cli.gruppe import _koer\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3500, 3500))\n"
+        f"sys.exit(_koer(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path)!r}, '--som', 'indtast']) or\n"
+        f"         _koer(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path / 'b')!r}, '--som', 'print']))\n"
+    )
+    svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert svar.returncode == 2, svar.stderr
+    assert "kan ikke skrives: filen bliver større, end systemet tillader." in svar.stderr
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["b", "skovbrynet-indtast.txt"]
 
 
 def test_ansoegerens_tekst_er_aldrig_html(tmp_path: Path) -> None:

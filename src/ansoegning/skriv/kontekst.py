@@ -6,7 +6,7 @@ column is a fact with ``kolonne``, a text field a text with ``felt``, a contact 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -53,10 +53,14 @@ class Raekke(Del):
 
 
 class Ark(Del):
-    """The rows that the form has room for, and then continuation sheets. ``nr`` 1 is the form itself."""
+    """The rows that the form has room for, and then continuation sheets. ``nr`` 1 is the form itself.
+
+    ``i_alt``: the totals of this sheet's rows, as the list's own.
+    """
 
     nr: int
     raekker: tuple[Raekke, ...]
+    i_alt: tuple[Celle, ...]
 
 
 class Tabel(Del):
@@ -211,14 +215,19 @@ def raekkenavn(k: Kontekst, nr: int) -> str:
 def _tabel(liste: str, k: Kontekst) -> Tabel:
     regelsaet = k.regelsaet
     former = {n: f for n, f in regelsaet.fakta_i(liste).items() if f.kolonne is not None}
+    alle = k.fra_raekkerne(liste)
     raekker = tuple(
         Raekke(
             nr=nr,
             navn=raekkenavn(r, nr),
             celler=tuple(_celle(form, fakt(navn, liste, r)) for navn, form in former.items()),
         )
-        for nr, r in enumerate(k.fra_raekkerne(liste), 1)
+        for nr, r in enumerate(alle, 1)
     )
+
+    def i_alt(paa: Sequence[Kontekst]) -> tuple[Celle, ...]:
+        return tuple(_i_alt(navn, form, liste, paa) for navn, form in former.items())
+
     plads = _raekker_hoejst(regelsaet) or max(len(raekker), 1)
     return Tabel(
         ental=regelsaet.data.lister[liste].ental,
@@ -228,18 +237,18 @@ def _tabel(liste: str, k: Kontekst) -> Tabel:
             for f in former.values()
         ),
         ark=tuple(
-            Ark(nr=nr, raekker=raekker[fra : fra + plads])
+            Ark(nr=nr, raekker=raekker[fra : fra + plads], i_alt=i_alt(alle[fra : fra + plads]))
             for nr, fra in enumerate(range(0, max(len(raekker), 1), plads), 1)
         ),
-        i_alt=tuple(_i_alt(navn, form, liste, k) for navn, form in former.items()),
+        i_alt=i_alt(alle),
     )
 
 
-def _i_alt(navn: str, form: Fakta, liste: str, k: Kontekst) -> Celle:
+def _i_alt(navn: str, form: Fakta, liste: str, raekker: Sequence[Kontekst]) -> Celle:
     """A column's total. Shares are not added, and a sum with an unknown part is unknown."""
     if form.type != "tal" or form.enhed == "pct.":
         return Celle(vist="", indtast="")
-    vaerdier = [fakt(navn, liste, r) for r in k.fra_raekkerne(liste)]
+    vaerdier = [fakt(navn, liste, r) for r in raekker]
     return _celle(form, None) if None in vaerdier else _celle(form, sum(vaerdier))
 
 
