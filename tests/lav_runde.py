@@ -23,6 +23,8 @@ from ansoegning.indlaes.json_fil import laes_json
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
+from naiv_fordeling import fordel_naivt
+from orakel_botilbud import projekt_resultat, vurder_projekt
 
 PULJE = "botilbud-2025-26"
 RUNDE = Path(__file__).resolve().parent.parent / "samples" / PULJE / "runde"
@@ -30,6 +32,8 @@ FROE = 20240529
 # Published by the ministry on 29 May 2024: a little under 0,7 billion kr. applied for in 2025 and 0,9 in 2026, over 600
 # places. In 1.000 kr.
 I_ALT = {"2025": 697_300, "2026": 899_100}
+# The frames of the two years, in kroner.
+RAMME = {"2025": 600_000_000, "2026": 700_000_000}
 KOMMUNER = {"hovedstaden": 17, "midtjylland": 14, "nordjylland": 3, "sjaelland": 12, "syddanmark": 14}
 # Here little is coordinated, and the projects are small: the guarantee is what brings one of them in.
 UDEN_KOORDINERING = "nordjylland"
@@ -393,7 +397,42 @@ def filer() -> dict[str, bytes | Ansoegning]:
     )
     svar[foerste] = _yaml({"pulje": PULJE, "kommune": rettet["kommune"], "erstatter": gammel, **rettet})
     svar["vurderinger.yaml"] = _vurderinger(alle)
+    svar["rangliste.svar.json"] = (json.dumps(facit(), ensure_ascii=False, indent=1) + "\n").encode()
     return svar
+
+
+def facit() -> dict[str, Any]:
+    """What the calculation must give: the criteria by the oracle, the money by the naive allocator."""
+    kommuner = load_regelsaet(PULJE).kommuner
+    indkomne: list[dict[str, Any]] = []
+    navne: dict[tuple[str, int], str] = {}
+    for fil, a in runde().items():
+        k = kommuner.find(a["kommune"])
+        egne = []
+        for nr, p in enumerate(a["projekter"], 1):
+            kroner = {n: v * 1_000 for n, v in p.items() if n.startswith(("ansoegt_", "bruttoanlaegsudgift_"))}
+            egne.append({**p, **kroner, "resultat": projekt_resultat(vurder_projekt(p))})
+            navne[fil, nr] = f"{k.kode}/{nr} {p['navn']}"
+        indkomne.append({"fil": fil, "kommune": k.kode, "region": k.region, "projekter": egne})
+    svar = fordel_naivt(indkomne, RAMME)
+    projekter = {(a["fil"], nr): p for a in indkomne for nr, p in enumerate(a["projekter"], 1)}
+    andre = [h for h in projekter if h not in svar.orden]
+    return {
+        "budget": RAMME,
+        "ansoegt": {aar: sum(projekter[h][f"ansoegt_{aar}"] for h in svar.orden) for aar in RAMME},
+        "beregnet": {aar: sum(projekter[h][f"ansoegt_{aar}"] for h in svar.inde) for aar in RAMME},
+        "overansoegt": svar.knap,
+        "udloest": svar.udloest,
+        "projekter": [
+            [navne[h], "inden_for_rammen" if h in svar.inde else "uden_for_rammen", h in svar.garanti]
+            for h in svar.orden
+        ]
+        + [
+            [navne[h], projekter[h]["resultat"].replace("ikke_opfyldt", "opfylder_ikke"), False]
+            for h in sorted(andre, key=lambda h: navne[h].partition(" ")[0])
+        ],
+        "lige_rang": [[[navne[h] for h in gruppe], afgoer] for gruppe, afgoer in svar.lige],
+    }
 
 
 def _vurderinger(alle: dict[str, dict[str, Any]]) -> bytes:
