@@ -240,6 +240,17 @@ def test_intet_uden_for_mappen_vedhaeftes(tmp_path: Path) -> None:
     assert _tekst(besked).count("[ ]") == 7
 
 
+def test_uden_en_fil_vedhaeftes_intet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "referat.pdf").write_bytes(b"%PDF-1.7")
+    monkeypatch.chdir(tmp_path)
+    ansoegning = {"pulje": "botilbud-2025-26", "projekter": [{"navn": "A", "dokumentation": ["referat.pdf"]}]}
+    (eml,) = skriv_papirer(ansoegning, tmp_path / "ud", som=("mail",)).filer
+    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    assert not besked.is_multipart()
+    assert "[ ] A: referat.pdf (ikke vedhæftet" in _tekst(besked)
+
+
 def test_en_for_stor_fil_siges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ansoegning.skriv.mail.HOEJST_BYTE", 10)
     (tmp_path / "stor").write_bytes(b"x" * 11)

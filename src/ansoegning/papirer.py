@@ -71,7 +71,7 @@ def skriv_papirer(  # noqa: PLR0913 - what tjek takes, and where to write
         resultat=resultat,
         regelsaet=regelsaet,
         skabeloner=egne,
-        mappe=Path(laest.fil).parent if fra_fil else Path(),
+        mappe=Path(laest.fil).parent if fra_fil else None,
     )
     stamme = sikkert_navn(Path(laest.fil).stem if fra_fil else "ansoegning", "ansoegning")
     lavet = {(ord_, endelse): lav(grundlag) for ord_ in dict.fromkeys(som) for endelse, lav in FORMATER[ord_].items()}

@@ -16,13 +16,14 @@ from .skabeloner import Skabeloner
 
 @dataclass(frozen=True, slots=True)
 class Grundlag:
-    """What a paper is made from. ``mappe`` is the application's own folder, for evidence that lies there."""
+    """What a paper is made from. ``mappe`` is the application's own folder, for evidence that lies there; None: it came from
+    no file."""
 
     side: Skemaside
     resultat: Resultat
     regelsaet: Regelsaet
     skabeloner: Skabeloner
-    mappe: Path
+    mappe: Path | None
 
 
 def _indtast(g: Grundlag) -> bytes:

@@ -36,11 +36,11 @@ class _Fundet(NamedTuple):
     grund: str
 
 
-def skriv_mail(side: Skemaside, mappe: Path, skabeloner: Skabeloner) -> bytes | None:
+def skriv_mail(side: Skemaside, mappe: Path | None, skabeloner: Skabeloner) -> bytes | None:
     """An ``.eml`` to the pool's mailbox; None where the pool asks for no evidence by mail.
 
     Evidence that is named as a file beside the application (``mappe``) is attached: an ordinary file of that folder,
-    not reached through another path or a link. The checklist says of each whether it is there.
+    not reached through another path or a link; none where it came from no file. The checklist says of each whether it is there.
     """
     if side.dokumentation is None:
         return None
@@ -67,12 +67,12 @@ def _emne(side: Skemaside, dokumentation: Dokumentation) -> str:
     return " – ".join(" ".join(rens(d).split()) for d in dele if d)
 
 
-def _find(b: Bilag, mappe: Path, vedhaeftet: dict[str, bytes]) -> _Fundet:
+def _find(b: Bilag, mappe: Path | None, vedhaeftet: dict[str, bytes]) -> _Fundet:
     if b.navn in vedhaeftet:
         return _Fundet(b.raekke, b.navn, b.navn, "")
-    sti = mappe / b.navn
-    if Path(b.navn).name != b.navn or b.navn in ("", ".", "..") or "\0" in b.navn or "\\" in b.navn:
+    if mappe is None or Path(b.navn).name != b.navn or b.navn in ("", ".", "..") or "\0" in b.navn or "\\" in b.navn:
         return _Fundet(b.raekke, b.navn, "", _IKKE_FUNDET)
+    sti = mappe / b.navn
     try:
         if sti.is_symlink() or not sti.is_file():
             return _Fundet(b.raekke, b.navn, "", _IKKE_FUNDET)
