@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from .ud import REGLER, laes_dato, laes_par, skriv, skriv_fejl
+from .ud import REGLER, SKABELONER, laes_dato, laes_par, skriv, skriv_fejl
 
 
 @click.command(options_metavar="[TILVALG]")
@@ -31,7 +31,7 @@ from .ud import REGLER, laes_dato, laes_par, skriv, skriv_fejl
 @click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi.")
 @click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
 @click.option("--vurderinger", metavar="FIL", help="En persons vurderinger og afvigelser, i en fil for sig.")
-@click.option("--skabeloner", metavar="MAPPE", help="En mappe med egne skabeloner, som går forud for programmets.")
+@SKABELONER
 @click.option("--overskriv", is_flag=True, help="Erstat filer, der findes.")
 @REGLER
 def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the command

@@ -10,7 +10,7 @@ import click
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.rangliste import RanglisteSvar
-from .ud import REGLER, fremgang, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
+from .ud import REGLER, SKABELONER, fremgang, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
 
 _HOEJST_BREDDE = 140
 _ENDELSER = {".json": "json", ".xlsx": "xlsx", ".html": "html", ".docx": "docx"}
@@ -42,7 +42,7 @@ _PAPIRER = ("xlsx", "html", "docx")
 @click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
 @click.option("--overskriv", is_flag=True, help="Erstat filen, hvis den findes.")
 @REGLER
-@click.option("--skabeloner", metavar="MAPPE", help="En mappe med egne skabeloner, som går forud for programmets.")
+@SKABELONER
 @click.option(
     "--format",
     "format_",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..fejl import vis_sikkert
-from .ud import REGLER, laes_dato, laes_par
+from .ud import REGLER, SKABELONER, laes_dato, laes_par
 from .ud import skriv as skriv_ud
 
 # The words of ``skriv/formater.py``, which is read only when something is written.
@@ -28,12 +28,7 @@ SOM = ("indtast", "print", "docx", "pdf", "rapport", "mail")
     "dokumentation; eller alt.",
 )
 @click.option("--overskriv", is_flag=True, help="Skriv oven i filer, der er der i forvejen.")
-@click.option(
-    "--skabeloner",
-    metavar="MAPPE",
-    envvar="ANSOEGNING_SKABELONER",
-    help="En mappe med egne skabeloner, der går forud for programmets (også miljøvariablen ANSOEGNING_SKABELONER).",
-)
+@SKABELONER
 @click.option("--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«).")
 @click.option("--dato", metavar="DATO", help="Den dag, ansøgningen indsendes, fx 10/05/2024. Uret bruges aldrig.")
 @click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")

@@ -29,6 +29,13 @@ REGLER = click.option(
     help="En mappe med egne regelsæt ved siden af de indbyggede (også miljøvariablen ANSOEGNING_REGLER).",
 )
 
+SKABELONER = click.option(
+    "--skabeloner",
+    metavar="MAPPE",
+    envvar="ANSOEGNING_SKABELONER",
+    help="En mappe med egne skabeloner, der går forud for programmets (også miljøvariablen ANSOEGNING_SKABELONER).",
+)
+
 
 def laes_par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:
     par: dict[str, str] = {}
