@@ -26,8 +26,9 @@ def sql(antal: int, seed: int) -> str:
     """The rows as a query. ``u(n)`` is a number from 0 to 1, the same for the same seed, row and column."""
     kommuner = [k.kode for k in load_regelsaet(PULJE).kommuner.alle]
 
-    def u(nr: int) -> str:
-        return f"((hash(i, {seed}, {nr}) >> 11) / 9007199254740992.0)"
+    def u(nr: int, hvem: str = "i") -> str:
+        # One whole number for each cell: a hash of several at once would tie the columns to each other.
+        return f"((hash({hvem} * 1000 + {nr} + {seed % 9_000_000} * 1000000000000) >> 11) / 9007199254740992.0)"
 
     def mangler(nr: int, udtryk: str, andel: float = 0.03) -> str:
         return f"CASE WHEN {u(nr + 100)} >= {andel} THEN {udtryk} END"
@@ -44,7 +45,7 @@ def sql(antal: int, seed: int) -> str:
 
     # Squared: many municipalities with few projects, and a few with many.
     # One applicant in an application.
-    hvem = u(1).replace("hash(i,", "hash(i // 3,")
+    hvem = u(1, "(i // 3)")
     kommune = f"{kommuner}[CAST(floor(pow({hvem}, 1.5) * {len(kommuner)}) AS INTEGER) + 1]"
     loen = f"CAST(round(2000 + pow({u(2)}, 2) * 40000) AS INTEGER)"
     felter = {

@@ -442,3 +442,51 @@ def test_killed_at_any_moment(tmp_path: Path, pytestconfig: pytest.Config) -> No
     assert kommando(str(ind), "-o", str(ud), "--pulje", PULJE, "--overskriv").returncode == 3
     assert (ud.read_bytes(), daarlige.read_bytes()) == rigtigt
     assert sorted(p.name for p in tmp_path.iterdir()) == ["ind.csv", "ud.afviste.csv", "ud.csv"]
+
+
+# The same answers as tjek
+
+
+def _som_ansoegning(raekke: dict[str, Any]) -> dict[str, Any]:
+    egne = {n: v for n, v in raekke.items() if v is not None and n not in ("ansoegning", "kommune")}
+    return {"pulje": PULJE, "kommune": raekke["kommune"], "projekter": [egne]}
+
+
+@pytest.mark.parametrize("endelse", ["parquet", "csv"])
+def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+    from syntetisk import lav
+
+    from ansoegning import tjek
+
+    seed = int(pytestconfig.getoption("--hypothesis-seed")) % 10_000
+    ind, ud = tmp_path / f"ind.{endelse}", tmp_path / "ud.parquet"
+    lav(150, ind, seed)
+    andet: dict[str, Any] = {"antag": {"koordinering": "kkr"}, "saet": {"mindste_anlaegsudgift": "15.000"}}
+    sagt: list[str] = []
+    svar = bestil(ind, ud, sagt.append, **andet)
+    assert (svar.ind, svar.ud) == (150, 150)
+    con = duckdb.connect()
+    tabel = con.execute(f"SELECT * FROM '{ud}' ORDER BY raekke")
+    navne = [d[0] for d in tabel.description]
+    udenfor = {
+        i.strip() for s in sagt if s.startswith("Regnes ikke") for i in s.partition(":")[2].partition("(")[0].split(",")
+    }
+    for linje in tabel.fetchall():
+        raekke = dict(zip(navne, linje, strict=True))
+        egne = {n: v for n, v in raekke.items() if n not in NAVNE_SVAR}
+        ventet = tjek(_som_ansoegning(egne), **andet)
+        projekt = ventet.raekker["projekter"][0]
+        assert raekke["resultat"] == projekt.resultat, (seed, raekke)
+        for k in projekt.kriterier:
+            assert raekke[k.id] == k.status, (seed, k.id, raekke)
+        assert raekke["begrundelse"] == " ".join(f"{k.id}: {k.begrundelse}" for k in projekt.kriterier), (seed, raekke)
+        assert set(filter(None, raekke["mangler"].split("; "))) == {m for k in projekt.kriterier for m in k.mangler}
+        fund = [f"{f.id} {f.felt.partition('].')[2]}" for f in ventet.skema if "]." in f.felt and f.id not in udenfor]
+        assert sorted(filter(None, raekke["skema"].split("; "))) == sorted(fund), (seed, raekke)
+        assert "koordinering" in raekke["grundlag"]
+
+
+NAVNE_SVAR = {"raekke", "resultat", "mangler", "skema", "begrundelse", "grundlag", *(f"K{i}" for i in range(1, 7))}
