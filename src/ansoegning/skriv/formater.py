@@ -16,8 +16,10 @@ from .skabeloner import Skabeloner
 
 @dataclass(frozen=True, slots=True)
 class Grundlag:
-    """What a paper is made from. ``mappe`` is the application's own folder, for evidence that lies there; None: it came from
-    no file."""
+    """What a paper is made from. ``mappe`` is the application's own folder, for evidence that lies there.
+
+    None where the application came from no file.
+    """
 
     side: Skemaside
     resultat: Resultat

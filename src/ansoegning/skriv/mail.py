@@ -40,7 +40,8 @@ def skriv_mail(side: Skemaside, mappe: Path | None, skabeloner: Skabeloner) -> b
     """An ``.eml`` to the pool's mailbox; None where the pool asks for no evidence by mail.
 
     Evidence that is named as a file beside the application (``mappe``) is attached: an ordinary file of that folder,
-    not reached through another path or a link; none where it came from no file. The checklist says of each whether it is there.
+    not reached through another path or a link; none where it came from no file. The checklist says of each whether it
+    is there.
     """
     if side.dokumentation is None:
         return None
