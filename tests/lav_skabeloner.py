@@ -145,15 +145,21 @@ def _tom_tabel(d: Any, raekker: int, kolonner: int) -> Any:
 def skematabel(d: Any) -> None:
     """A sheet of the form: the first column, and then as many as the pool's form has; the totals in the last one."""
     bredder = (8, 46, 2, 17, 2)
-    t = _tom_tabel(d, 7, len(bredder))
+    t = _tom_tabel(d, 10, len(bredder))
     raekker = {
         0: ("*Nr.*", "*{{ t.kolonner[0].bogstav }} {{ t.kolonner[0].navn }}*", "k in t.kolonner[1:]",
             "*{{ k.bogstav }} {{ k.navn }}{% if k.enhed %} ({{ k.enhed }}){% endif %}*"),
-        2: ("{{ r.nr }}", "{{ r.celler[0].vist }}", "c in r.celler[1:]", "{{ c.vist }}"),
-        5: ("", "*I alt*", "c in t.i_alt[1:]", "*{{ c.vist }}*"),
+        2: ("{{ r.nr }}", '{{ r.celler[0].vist or "mangler" }}', "c in r.celler[1:]",
+            '{{ c.vist or "mangler" }}'),
+        5: ("", '*{{ "I alt i skemaet" if a.nr == 1 else "I alt på arket" }}*', "c in a.i_alt[1:]", "*{{ c.vist }}*"),
+        8: ("", '*{{ "I alt" if a.nr == 1 else "I alt på alle ark" }}*', "c in t.i_alt[1:]", "*{{ c.vist }}*"),
     }  # fmt: skip
-    for nr, tag in ((1, "{%tr for r in a.raekker %}"), (3, "{%tr endfor %}"),
-                    (4, "{%tr if a.nr == t.ark|length %}"), (6, "{%tr endif %}")):  # fmt: skip
+    tags = {
+        1: "{%tr for r in a.raekker %}", 3: "{%tr endfor %}",
+        4: "{%tr if t.ark|length > 1 %}", 6: "{%tr endif %}",
+        7: "{%tr if a.nr == t.ark|length %}", 9: "{%tr endif %}",
+    }  # fmt: skip
+    for nr, tag in tags.items():
         t.rows[nr].cells[0].paragraphs[0].add_run(tag)
     for nr, (nummer, navn, hver, celle) in raekker.items():
         for plads, tekst in enumerate((nummer, navn, f"{{%tc for {hver} %}}", celle, "{%tc endfor %}")):
@@ -264,11 +270,6 @@ def rapport() -> Any:
     return d
 
 
-def _tal(udtryk: str) -> str:
-    """A whole number with a dot between thousands."""
-    return f'{{{{ "{{:,}}".format({udtryk}).replace(",", ".") }}}}'
-
-
 def skema() -> Any:
     d = dokument(
         "Ansøgningsskema",
@@ -303,44 +304,52 @@ def skema() -> Any:
         afsnit(d, linje)
     afsnit(
         d,
-        "Skemaet har ikke plads til flere {{ t.flertal }}. Resten og summen står på "
+        "Skemaet har ikke plads til flere {{ t.flertal }}. Resten og summen af alle står på "
         "fortsættelsesarket sidst i papiret.",
     )
     for linje in ("{%p endif %}", "{%p endfor %}", "{%p for o in ved_siden_af %}"):
         afsnit(d, linje)
-    afsnit(d, '{{ o.navn }}: {{ o.vist or "ikke udfyldt" }} _(står ikke i skemaet)_')
+    afsnit(d, '{{ o.navn }}: {{ o.vist or "mangler" }} _(står ikke i skemaet)_')
     for linje in ("{%p endfor %}", "{%p if tekster %}"):
         afsnit(d, linje)
     afsnit(d, "Tekstfelter", "Heading 1")
+    afsnit(
+        d,
+        '{%p set uden_plads = "Mangler: de andre tekster fylder så meget, at der ikke er plads til et udkast. Kort dem '
+        'af." %}',
+    )
     afsnit(d, "{%p for t in tekster %}")
     afsnit(d, "{{ t.felt }} – {{ t.navn }}", "Heading 2")
     afsnit(d, "{%p if t.spoergsmaal %}")
     _graa(afsnit(d, ""), "{{ t.spoergsmaal }}")
     afsnit(d, "{%p endif %}")
-    afsnit(d, '{{ t.tekst or "Ikke udfyldt." }}')
+    afsnit(d, '{{ t.tekst or (uden_plads if t.uden_plads else "Mangler.") }}')
     _graa(
         afsnit(
             d, "{% if t.udkast %}*Udkast*, skrevet af programmet ud fra oplysningerne: læs det, og ret det. {% endif %}"
         ),
-        f"{_tal('t.tegn')} tegn.",
+        "{{ t.tegn|tal }} tegn.",
     )
     afsnit(d, "{%p endfor %}")
-    hoejst = f"{{% if tegn_hoejst is not none %}} af højst {_tal('tegn_hoejst')}{{% endif %}}"
-    afsnit(d, f"*Tegn i alt:* {_tal('tegn_i_alt')}{hoejst}")
+    hoejst = "{% if tegn_hoejst is not none %} af højst {{ tegn_hoejst|tal }}{% endif %}"
+    afsnit(d, "*Tegn i alt:* {{ tegn_i_alt|tal }}" + hoejst)
     for linje in ("{%p endif %}", "{%p if kontakt %}"):
         afsnit(d, linje)
     afsnit(d, "Kontaktoplysninger", "Heading 1")
     tabel(
         d,
         "o in kontakt",
-        [Kolonne("Felt", ("{{ o.navn }}",), 56), Kolonne("Oplysning", ('{{ o.vist or "ikke udfyldt" }}',), 120)],
+        [Kolonne("Felt", ("{{ o.navn }}",), 56), Kolonne("Oplysning", ('{{ o.vist or "mangler" }}',), 120)],
     )
-    for linje in ("{%p endif %}", "{%p if dokumentation and dokumentation.bilag %}"):
+    for linje in ("{%p endif %}", "{%p if dokumentation and (dokumentation.bilag or dokumentation.mangler) %}"):
         afsnit(d, linje)
     afsnit(d, "Dokumentation", "Heading 1")
     afsnit(d, "Sendes til {{ dokumentation.til }}, mærket »{{ dokumentation.emne }}«:")
     afsnit(d, "{%p for b in dokumentation.bilag %}")
     afsnit(d, "{% if b.raekke %}{{ b.raekke }}: {% endif %}{{ b.navn }}", "List Bullet")
+    for linje in ("{%p endfor %}", "{%p for b in dokumentation.mangler %}"):
+        afsnit(d, linje)
+    afsnit(d, "{% if b.raekke %}{{ b.raekke }}: {% endif %}{{ b.navn }} (mangler)", "List Bullet")
     for linje in ("{%p endfor %}", "{%p endif %}", "{%p if opgaver %}"):
         afsnit(d, linje)
     afsnit(d, "Opgaver", "Heading 1")

@@ -40,12 +40,14 @@ def skriv_pdf(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner)
         _laeg_skabeloner([m / n for m in skabeloner.mapper for n in (pulje, FAELLES)], rod)
         shutil.copyfile(skabelon, rod / navn)
         try:
-            return _saet(rod / navn, _kan_vises(data, rod), rod)
+            with tempfile.TemporaryDirectory(prefix="ansoegning-") as proever:
+                data = _kan_vises(data, Path(proever))
+            return _saet(rod / navn, data, rod)
         except typst.TypstError as fejl:
             raise skabelonfejl(skabelon, fejl) from None
 
 
-def _saet(skabelon: Path | bytes, data: str, rod: Path) -> bytes:
+def _saet(skabelon: Path, data: str, rod: Path) -> bytes:
     import typst
 
     # With warnings: those go back to the caller, and are the template author's affair, not the reader's.
@@ -105,8 +107,10 @@ def _uden_skrift(tegn: str, rod: Path) -> str:
 
     if not tegn:
         return ""
+    proeve = rod / "proeve.typ"
+    proeve.write_text(_PROEVE, encoding="utf-8")
     try:
-        _saet(_PROEVE.encode(), " ".join(tegn), rod)
+        _saet(proeve, " ".join(tegn), rod)
     except typst.TypstError:
         midt = len(tegn) // 2
         return tegn if midt == 0 else _uden_skrift(tegn[:midt], rod) + _uden_skrift(tegn[midt:], rod)

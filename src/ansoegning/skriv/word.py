@@ -32,14 +32,12 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
     """
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.exceptions import SecurityError
-    from jinja2.sandbox import SandboxedEnvironment
-    from lxml.etree import LxmlError
+
+    from .sandkasse import SKABELONFEJL
 
     skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = som_data(indhold)
-    omgivelser = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_som_xml)
+    omgivelser = skabeloner.miljoe(html=True).overlay(finalize=_som_xml)
     ud = io.BytesIO()
     try:
         dokument = DocxTemplate(io.BytesIO(skabelon.read_bytes()))
@@ -49,7 +47,8 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
         egenskaber.title = " ".join(rens(titel).split())[:_EGENSKAB]
         egenskaber.language = "da-DK"
         dokument.save(ud)
-    except (TemplateError, SecurityError, PackageNotFoundError, zipfile.BadZipFile, LxmlError, KeyError) as fejl:
+    # The XML reader's error is a SyntaxError.
+    except (*SKABELONFEJL, PackageNotFoundError, zipfile.BadZipFile, SyntaxError) as fejl:
         raise skabelonfejl(skabelon, fejl) from None
     return _uden_tid(ud.getvalue())
 
