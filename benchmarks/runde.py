@@ -1,0 +1,92 @@
+"""A large round from files end to end through ``rangliste``, and where the time goes: ``python benchmarks/runde.py``.
+
+The invented round of the samples, written again and again: the first of each municipality with its number, the rest
+without one, since a municipality has one file. Every part is timed, and the profile names the functions that cost most.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from ansoegning.indlaes.runde import laes_runde
+from ansoegning.runde import fasthed, svar
+from ansoegning.runde.beregning import Valg, beregn
+from ansoegning.runde.deltagere import find_deltagere
+from ansoegning.runde.rangliste import rangliste
+from lav_runde import _yaml, runde
+
+T = TypeVar("T")
+
+
+def skriv(mappe: Path, antal: int) -> int:
+    """So many applications as YAML files; gives their bytes in all."""
+    egne = list(runde().values())
+    i_alt = 0
+    for nr in range(antal):
+        a = dict(egne[nr % len(egne)])
+        if nr >= len(egne):
+            del a["kommune"]
+            a["projekter"] = [_som_ny(p, nr) for p in a["projekter"]]
+        indhold = _yaml(a)
+        (mappe / f"{nr:06d}.yaml").write_bytes(indhold)
+        i_alt += len(indhold)
+    return i_alt
+
+
+def _som_ny(p: dict[str, Any], nr: int) -> dict[str, Any]:
+    """The same under another name and a little dearer: a round has few that are equal."""
+    dyrere = {n: v + nr for n, v in p.items() if n == "bruttoanlaegsudgift_2026"}
+    return {**p, "navn": f"{p['navn']} {nr}", **dyrere}
+
+
+def maalt(navn: str, kald: Callable[[], T]) -> T:
+    start = time.perf_counter()
+    svar_ = kald()
+    print(f"  {navn}: {time.perf_counter() - start:.2f} s")
+    return svar_
+
+
+def main() -> None:
+    arg = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arg.add_argument("--antal", type=int, default=10_000)
+    arg.add_argument("--profil", type=int, default=12, metavar="LINJER")
+    valg = arg.parse_args()
+    # The frames grow with the round, so that the money reaches as far into it.
+    gange = valg.antal // 60
+    saet = {"ramme_2025": str(600_000 * gange), "ramme_2026": str(700_000 * gange)}
+    saet = {n: v if int(v) <= 9_999_999 else "9999999" for n, v in saet.items()}
+    with tempfile.TemporaryDirectory() as navn:
+        mappe = Path(navn)
+        i_alt = skriv(mappe, valg.antal)
+        print(f"{valg.antal} ansøgninger, {i_alt / 1e6:.1f} MB")
+        start = time.perf_counter()
+        rangliste(mappe, saet=saet)
+        print(f"rangliste i alt: {time.perf_counter() - start:.2f} s")
+        print("dele:")
+        indkomne = maalt("læse filerne", lambda: laes_runde([navn], saet=saet))
+        deltagere = maalt("bedømme hver ansøgning", lambda: find_deltagere(indkomne))
+        b = maalt("måle, ordne og fordele", lambda: beregn(deltagere, Valg("prioriteret")))
+        maalt("begrundelser", lambda: svar.projekter(b))
+        maalt("fortolkninger", lambda: svar.fortolkninger(deltagere, b))
+        maalt("ubrugte penge", lambda: fasthed.ubrugt(b))
+        if len(b.kandidater) <= 20_000:
+            maalt("1.000 vægtsæt", lambda: fasthed.traek_vaegte(b, 1_000, 1))
+        print(f"hukommelse højst: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        profil = cProfile.Profile()
+        profil.runcall(rangliste, mappe, saet=saet)
+        pstats.Stats(profil).sort_stats("tottime").print_stats(valg.profil)
+
+
+if __name__ == "__main__":
+    main()
