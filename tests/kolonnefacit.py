@@ -63,7 +63,7 @@ def laes_ind(con: duckdb.DuckDBPyConnection, k: Kolonner, fil: Path, relation: s
     """The rows as a table."""
     kolonner = ", ".join(f"{_tekst(n)}: {_tekst(t)}" for n, t in typer(k).items())
     con.execute(
-        f'CREATE OR REPLACE TABLE "{relation}" AS SELECT * FROM '  # noqa: S608 - test data
+        f'CREATE OR REPLACE TABLE "{relation}" AS SELECT * FROM '
         f"read_json({_tekst(str(fil))}, format='newline_delimited', columns={{{kolonner}}})"
     )
 

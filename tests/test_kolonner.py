@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ansoegning.fejl import BrugsFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.model.ansoegning import Ansoegning
+from ansoegning.model.vaerdier import Vaerdi
 from ansoegning.motor.kolonner import oversaet
 from kolonnefacit import (
     ANSOEGNING,
@@ -117,7 +118,11 @@ def fro(request: pytest.FixtureRequest) -> random.Random:
 def test_antaget_og_sat(con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random) -> None:
     regelsaet = load_regelsaet(BOTILBUD, saet={"mindste_anlaegsudgift": "15.000", "mindste_andel_andre": "33,33"})
     ansoegninger = som_ansoegninger(regelsaet, "projekter", tilfaeldige_raekker(regelsaet, "projekter", fro, 200))
-    antag = {("projekter", "art"): "vedligeholdelse", ("projekter", "pladser_2025"): 3, (None, "kommune"): "0751"}
+    antag: dict[tuple[str | None, str], Vaerdi] = {
+        ("projekter", "art"): "vedligeholdelse",
+        ("projekter", "pladser_2025"): 3,
+        (None, "kommune"): "0751",
+    }
     har = [n for n in inputfakta(regelsaet, "projekter") if n != "art"]
     ansoegninger = [kun(a, har, "projekter") for a in ansoegninger]
     k = oversaet(regelsaet, liste="projekter", har=har, antag=antag)

@@ -76,21 +76,20 @@ _DUCKDB = {
     ),
     "uden_tomme": "concat_ws('; ', {0})",
 }
+# A text with its invisible characters written out; not of an empty one.
+_SPARK_VIS = (
+    "array_join(transform(sequence(1, length({0})), i -> (CASE WHEN (substring({0}, i, 1) RLIKE '§u') "
+    "THEN concat('\\\\u', lpad(lower(hex(ascii(substring({0}, i, 1)))), "
+    "greatest(4, length(hex(ascii(substring({0}, i, 1))))), '0')) ELSE substring({0}, i, 1) END)), '')"
+)
 _SPARK = {
     "hele": "({0} DIV {1})",
     "tusinder": "replace(format_number({0}, 0), ',', '.')",
     "to_cifre": "lpad(CAST({0} AS STRING), 2, '0')",
     "dag": "date_format({0}, 'dd/MM/yyyy')",
-    "vis": (
-        "(CASE WHEN ({0} RLIKE '§u') THEN array_join(transform(sequence(1, length({0})), i -> "
-        "(CASE WHEN (substring({0}, i, 1) RLIKE '§u') THEN concat('\\\\u', lpad(lower(hex(ascii(substring({0}, i, 1)))), "
-        "greatest(4, length(hex(ascii(substring({0}, i, 1))))), '0')) ELSE substring({0}, i, 1) END)), '') ELSE {0} END)"
-    ),
+    "vis": f"(CASE WHEN ({{0}} RLIKE '§u') THEN {_SPARK_VIS.format('{0}')} ELSE {{0}} END)",
     "vis_liste": (
-        "array_join(transform({0}, t -> CASE WHEN (length(t) = 0) THEN '' ELSE array_join(transform(sequence(1, "
-        "length(t)), i -> (CASE WHEN (substring(t, i, 1) RLIKE '§u') THEN concat('\\\\u', lpad(lower(hex(ascii("
-        "substring(t, i, 1)))), greatest(4, length(hex(ascii(substring(t, i, 1))))), '0')) ELSE substring(t, i, 1) END)), "
-        "'') END), '; ')"
+        f"array_join(transform({{0}}, t -> CASE WHEN (length(t) = 0) THEN '' ELSE {_SPARK_VIS.format('t')} END), '; ')"
     ),
     "i_orden": (
         "transform(array_sort(filter({0}, x -> x IS NOT NULL)), x -> element_at({1}, CAST((x % 1000) AS INT) + 1))"

@@ -78,7 +78,7 @@ class Kolonner:
 
     @property
     def dele(self) -> tuple[str, ...]:
-        """More columns that may be asked for: each criterion's own ground and gaps (``K1.begrundelse``, ``K1.mangler``)."""
+        """More columns that may be asked for: each criterion's own ``K1.begrundelse`` and ``K1.mangler``."""
         return tuple(u for u in self._duckdb.ud if "." in u)
 
     @property
@@ -294,12 +294,9 @@ class _Pakke:
             afklaret = [self._afklaret(d.kriterium, {n: v}) for v in alle[n]]
             trin = [led(f"(CASE WHEN {{0}} THEN 0 ELSE {vaegt} END)", a) for a in afklaret]
             point = samlet(" + ", trin)
+            noegle = "((((CAST({1} AS BIGINT) * 1000) + {0}) * 1000) + {2})"
             noegler.append(
-                led(
-                    f"(CASE WHEN ({{0}} IS NOT NULL) THEN CAST(((({{1}} * 1000) + {{0}}) * 1000) + {nr} AS BIGINT) END)",
-                    plads,
-                    point,
-                )
+                led(f"(CASE WHEN ({{0}} IS NOT NULL) THEN {noegle} END)", plads, point, Led(str(nr), enkel=True))
             )
         orden = self.udtryk.dialekt.kald("i_orden", liste(noegler), liste(navne))
         fundet = self.udtryk.trin.lad(valgt([(aaben, orden)], None))

@@ -107,7 +107,7 @@ class Udtryk:
         if isinstance(v, date):
             return dag(v)
         if isinstance(v, int | Decimal | Fraction):
-            return Led(f"CAST({Decimal(v):f} AS {sqltype(form)})", enkel=True)
+            return Led(f"CAST({_decimal(v):f} AS {sqltype(form)})", enkel=True)
         if form.type == "tekstliste":
             return liste([tekst(x) for x in ((v,) if isinstance(v, str) else v)])
         return tekst(str(v))
@@ -334,3 +334,7 @@ def _fast(v: Vaerdi | Fraction) -> Led:
     if isinstance(v, bool):
         return ja_nej(v)
     return dag(v) if isinstance(v, date) else tekst(str(v))
+
+
+def _decimal(v: int | Decimal | Fraction) -> Decimal:
+    return Decimal(v.numerator) / v.denominator if isinstance(v, Fraction) else Decimal(v)
