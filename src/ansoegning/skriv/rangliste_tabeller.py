@@ -145,7 +145,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         Kolonne("Garanti", bredde=9, kort=False),
         *(Kolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
         *(Kolonne(f"Beregnet {b} (kr.)", "kr", 16) for b in s.budget),
-        *(Kolonne(f"Brugt til og med {b} (kr.)", "kr", 18, kort=False) for b in s.budget),
+        *(Kolonne(f"Brugt hertil {b} (kr.)", "kr", 18, kort=False) for b in s.budget),
         *(Kolonne(_enhed(s, b), "tal", 12, kort=False) for b in s.budget if s.ydelse_enhed is not None),
         *([Kolonne("Point", "tal", 10, kort=False)] if point else []),
         *([Kolonne("Robusthed", "andel", 12, kort=False)] if robust else []),

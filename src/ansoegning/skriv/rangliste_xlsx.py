@@ -28,6 +28,7 @@ _TALFORM: dict[Art, str] = {
 }
 _LINJE = 15
 _HOEJST_HOEJDE = 400
+_HOEJST_OPSLAG = 4
 _SKAERM = 150
 _GRAA = "#E7E6E6"
 
@@ -135,9 +136,16 @@ def _forklaring(ark: Any, form: _Formater, t: Tabel) -> None:
 
 
 def _hoejde(t: Tabel, raekke: tuple[Celle, ...]) -> float:
-    """As many lines as the longest wrapped text: not every program works it out when the file is opened."""
-    tekster = ((k.bredde, c) for k, c in zip(t.kolonner, raekke, strict=True) if isinstance(c, str))
-    return min(_HOEJST_HOEJDE, _LINJE * max((_linjer(c, b) for b, c in tekster), default=1))
+    """As many lines as the longest wrapped text: not every program works it out when the file is opened.
+
+    Long lists in the columns that are there to look up in only get a few.
+    """
+    linjer = [
+        _linjer(c, k.bredde) if k.kort else min(_linjer(c, k.bredde), _HOEJST_OPSLAG)
+        for k, c in zip(t.kolonner, raekke, strict=True)
+        if isinstance(c, str)
+    ]
+    return min(_HOEJST_HOEJDE, _LINJE * max(linjer, default=1))
 
 
 def _linjer(tekst: str, bredde: int) -> int:
