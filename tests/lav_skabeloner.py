@@ -289,6 +289,8 @@ def skema() -> Any:
         ],
         176,
     )
+    for linje in ("{%p for f in forudsaetninger %}", "{{ f }}", "{%p endfor %}"):
+        afsnit(d, linje)
     for liste, overskrift in (("fejl", "Ret, før ansøgningen sendes"), ("udestaaende", "Det mangler")):
         afsnit(d, f"{{%p if {liste} %}}")
         afsnit(d, overskrift, "Heading 1")

@@ -124,6 +124,22 @@ def test_skriver_ogsaa_naar_den_ikke_er_klar_og_siger_det(tmp_path: Path, capsys
     assert "Fejl, der skal rettes før indtastning" in (tmp_path / "skemafejl-indtast.txt").read_text(encoding="utf-8")
 
 
+def test_det_der_er_sat_og_antaget_staar_i_papirerne(tmp_path: Path) -> None:
+    fil = SKOVBRYNET.with_name("kun-skemaets-kolonner.json")
+    skrevet = skriv_papirer(
+        fil, tmp_path, som=("indtast", "print"), saet={"mindste_anlaegsudgift": "15.000"}, antag={"koordinering": "kkr"}
+    )
+    for papir in skrevet.filer:
+        tekst = papir.read_text(encoding="utf-8")
+        assert "Ændret for denne kørsel: mindste_anlaegsudgift = 15000." in tekst
+        assert "Antaget, hvor det manglede: koordinering = kkr." in tekst
+
+
+def test_en_pulje_uden_skema_siger_det(tmp_path: Path) -> None:
+    for papir in skriv_papirer({"pulje": "resultatkontrakt-2023"}, tmp_path, som=("indtast", "print")).filer:
+        assert "Puljen har intet skema" in papir.read_text(encoding="utf-8")
+
+
 def test_intet_overskrives_uden_at_der_bedes_om_det(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gammel = tmp_path / "skovbrynet-print.html"
     gammel.write_text("min", encoding="utf-8")

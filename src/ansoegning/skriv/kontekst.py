@@ -20,6 +20,7 @@ from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
+from .rapport import forudsaetninger_tekst
 
 
 class Del(BaseModel):
@@ -117,8 +118,9 @@ class Dokumentation(Del):
 class Skemaside(Del):
     """All of the form. Texts are as written, line breaks included; nothing is escaped.
 
-    ``resultat`` is a sentence, ``klar`` whether anything stands in the way, ``fejl`` the form's errors and
-    ``udestaaende`` what is still open, in words; ``tegn_hoejst`` None where the form sets no limit.
+    ``resultat`` is a sentence, ``forudsaetninger`` what was set or assumed for this run, ``klar`` whether anything
+    stands in the way, ``fejl`` the form's errors and ``udestaaende`` what is still open, in words; ``tegn_hoejst`` is
+    None where the form sets no limit.
     """
 
     titel: str
@@ -137,6 +139,7 @@ class Skemaside(Del):
     opgaver: tuple[str, ...]
     klar: bool
     resultat: str
+    forudsaetninger: tuple[str, ...]
     fejl: tuple[str, ...]
     udestaaende: tuple[str, ...]
     dokumentation: Dokumentation | None
@@ -173,6 +176,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         opgaver=tuple(o.tekst for o in resultat.opgaver),
         klar=resultat.klar,
         resultat=_resultat(regelsaet, resultat),
+        forudsaetninger=forudsaetninger_tekst(resultat),
         fejl=tuple(f.besked for f in resultat.skema if f.alvor == "fejl"),
         udestaaende=tuple(_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
         dokumentation=_dokumentation(blanket, k, resultat),

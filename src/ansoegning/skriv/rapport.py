@@ -106,7 +106,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
         dato=dansk_dato(r.dato) if r.dato is not None else "",
         resultat=_udfald(r.resultat, data),
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
-        forudsaetninger=_forudsaetninger(r),
+        forudsaetninger=forudsaetninger_tekst(r),
         afsnit=_afsnit(r, data),
         mangler=tuple(
             Rapportmangel(
@@ -188,7 +188,8 @@ def _udfald(status: str, data: RegelsaetData) -> Udfald:
     return Udfald(navn=s.navn, tegn=s.tegn, rolle=s.rolle)
 
 
-def _forudsaetninger(r: Resultat) -> tuple[str, ...]:
+def forudsaetninger_tekst(r: Resultat) -> tuple[str, ...]:
+    """What this answer rests on beside the application and the pack: what was set, assumed, and assessed in vain."""
     linjer = [f"Ændret for denne kørsel: {par_tekst(r.sat)}"] if r.sat else []
     if r.antaget:
         linjer.append(f"Antaget, hvor det manglede: {par_tekst(r.antaget)}")
