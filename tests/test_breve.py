@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -25,6 +26,8 @@ from ansoegning.model.rangliste import ProjektSvar, RanglisteSvar
 from ansoegning.model.resultat import Resultat
 from ansoegning.runde.rangliste import gennemfoer
 from ansoegning.skriv.breve import STANDARD, Brev, afvigelse, lav_breve, som_filer
+from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
+from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from ansoegning.skriv.rangliste_tabeller import VEJLEDENDE
 from svarstrategi import FJENDTLIGE
 from test_rangliste_papirer import docx_tekst, html_tekst, xlsx_tekst
@@ -219,6 +222,42 @@ def test_en_skabelon_kan_ikke_tie_eller_finde_paa(
     egen.write_text(fra.replace(*aendring), encoding="utf-8")
     with pytest.raises(BrugsFejl, match=besked):
         lav_breve(svar, resultater, _DATA, skabeloner=tmp_path)
+
+
+def test_en_pulje_uden_raekker_har_ogsaa_breve_og_papirer() -> None:
+    regler = Path(__file__).parent / "data" / "puljer"
+    ansoegninger = [
+        {"kommune": k, "modtaget": f"{nr:02}/04/2024", "pulje_foer": "ja" if nr == 9 else "nej"}
+        for nr, k in enumerate(("Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers", "Kolding", "Horsens", "Vejle"), 1)
+    ]
+    ansoegninger.append({"kommune": "Roskilde", "modtaget": "01/04/2024", "pulje_foer": "ja"})
+    svar, deltagere, _ = gennemfoer(ansoegninger, pulje="foerst-til-moelle", regler=regler)
+    data = deltagere.regelsaet.data
+    delvis = next(p for p in svar.projekter if p.delvis)
+    udelukket = next(p for p in svar.projekter if p.rang is None)
+    fuldt = svar.projekter[0]
+    assert delvis.beregnet is not None
+    afgoerelser = [
+        replace(afgoerelse(delvis, "delvist_tilsagn", delvis.beregnet), raekke=None),
+        replace(afgoerelse(udelukket, "afslag"), raekke=None),
+        replace(afgoerelse(fuldt, "tilsagn"), raekke=None),
+    ]
+    breve = [b for b in lav_breve(svar, deltagere.resultater, data, afgoerelser) if b.art == "afgoerelse"]
+    assert [b.afviger for b in breve] == [(), (), ()]
+    tekster = [som_filer(b, svar.titel)[f"{b.navn}.txt"].decode("utf-8") for b in breve]
+    for p in (delvis, udelukket, fuldt):
+        (tekst,) = (t for t in tekster if f"Ansøgningen: {p.navn}" in t)
+        assert " ".join(p.begrundelse[-1].split()) in " ".join(tekst.split())
+    assert "2.900.000 kr." in "".join(tekster)
+    for tekst in (
+        docx_tekst(skriv_rangliste_docx(svar)),
+        html_tekst(skriv_rangliste_html(svar)),
+    ):
+        assert "2.900.000" in tekst
+        assert "(en del)" in tekst
+    assert not afvigelse(delvis, afgoerelser[0])
+    assert afvigelse(delvis, replace(afgoerelser[0], beloeb={"puljen": 1}))
+    assert afvigelse(fuldt, afgoerelser[1])
 
 
 # --- The file of decisions -----------------------------------------------------------------

@@ -176,10 +176,16 @@ def _filnavn(art: str, sag: _Sag, brugte: set[str]) -> str:
     return navn
 
 
-def _kriterier(sag: _Sag, nr: int) -> list[tuple[KriteriumSvar, str]]:
-    """The criteria of one project and those of its whole application, each with the name it has as a source."""
+def _her(data: RegelsaetData, nr: int) -> str:
+    """What a row is called in a letter: ``projekt 1``; the application itself where the pool has no list."""
+    liste = data.raekkefoelge.for_ if data.raekkefoelge is not None else None
+    return f"{data.lister[liste].ental} {nr}" if liste is not None else "ansøgningen"
+
+
+def _kriterier(sag: _Sag, data: RegelsaetData, nr: int) -> list[tuple[KriteriumSvar, str]]:
+    """The criteria of one row and those of its whole application, each with the name it has as a source."""
     raekker = [r for liste in sag.resultat.raekker.values() for r in liste if r.nr == nr]
-    egne = [(k, f"projekt {nr}, {k.id}") for r in raekker for k in r.kriterier]
+    egne = [(k, f"{_her(data, nr)}, {k.id}") for r in raekker for k in r.kriterier]
     return [*egne, *((k, k.id) for k in sag.resultat.kriterier)]
 
 
@@ -198,7 +204,7 @@ def _anmodning(
     for nr in aabne:
         mangler: list[Udsagn] = []
         skoen: list[Udsagn] = []
-        for k, kilde in _kriterier(sag, nr):
+        for k, kilde in _kriterier(sag, data, nr):
             if k.rolle in ("uoplyst", "skoen") and kilde not in {u.kilde for u in skal}:
                 u = Udsagn(f"{k.id} {k.titel}: {k.begrundelse}", kilde)
                 (mangler if k.rolle == "uoplyst" else skoen).append(u)
@@ -207,6 +213,7 @@ def _anmodning(
             projekter.append(
                 {
                     "nr": nr,
+                    "her": _her(data, nr),
                     "navn": sag.projekter[nr].navn,
                     "mangler": _som(mangler),
                     "skoen": _som(skoen),
@@ -264,12 +271,12 @@ def _afgoerelsesbrev(
 
 def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> tuple[dict[str, Any], list[Udsagn]]:
     """What a letter says of one decided project, and all that it must say."""
-    her = f"projekt {p.nr}"
+    her = _her(data, p.nr)
     faar = _beloeb(p, a)
     afgjort = Udsagn(a.begrundelse, f"{her}, afgørelsen")
     hensyn = [Udsagn(a.hovedhensyn, f"{her}, afgørelsen")] if a.hovedhensyn is not None else []
     passer = afvigelse(p, a) is None
-    kriterier = _kriterier(sag, p.nr)
+    kriterier = _kriterier(sag, data, p.nr)
     # Facts are what a criterion found; what is still open is no fact, and stands in the appendix.
     fakta = [Udsagn(f"{k.titel}: {k.begrundelse}", kilde) for k, kilde in kriterier if k.rolle in _AFGJORTE]
     regler = [
@@ -283,9 +290,10 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
             Udsagn(f"Rækkefølgen mellem projekterne ({_vis_kilde(orden.kilde, data)}).", f"{her}, rækkefølgen")
         )
     # Where the decision goes another way than the calculation, the calculation is not why.
-    beregning = _beregning(p) if passer else []
+    beregning = _beregning(p, her) if passer else []
     dele = {
         "nr": p.nr,
+        "her": her,
         "navn": p.navn,
         "udfald": a.udfald,
         "ord": ORD[a.udfald],
@@ -305,13 +313,13 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
 _AFGJORTE = ("opfyldt", "ikke_opfyldt")
 
 
-def _beregning(p: ProjektSvar) -> list[Udsagn]:
-    """The steps that gave a candidate its place; a project that is none has its criteria."""
+def _beregning(p: ProjektSvar, her: str) -> list[Udsagn]:
+    """The steps that gave a candidate its place; one that is none has its criteria, or what else keeps it out."""
     if p.rang is None:
-        return []
+        return [] if p.aabent else [Udsagn(t, f"{her}, rækkefølgen") for t in p.begrundelse]
     *orden, penge = p.begrundelse
     trin = "garantien" if p.garanti else "rammen"
-    return [*(Udsagn(t, f"projekt {p.nr}, rækkefølgen") for t in orden), Udsagn(penge, f"projekt {p.nr}, {trin}")]
+    return [*(Udsagn(t, f"{her}, rækkefølgen") for t in orden), Udsagn(penge, f"{her}, {trin}")]
 
 
 def _beloeb(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
@@ -335,7 +343,7 @@ def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
 
 def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: ProjektSvar) -> list[str]:
     """Facts in the case that the applicant did not give: assessed, judged by a person, or assumed for the run."""
-    her = f"Projekt {p.nr}"
+    her = _her(data, p.nr).capitalize()
     fundne = []
     orden = data.raekkefoelge
     vurderede = {n.id for n in orden.noegler if n.vurdering is not None} if orden is not None else set()
@@ -346,7 +354,7 @@ def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: P
     ]
     fundne += [
         f"{her}: {k.id} er vurderet af {k.vurdering.af} ({k.vurdering.begrundelse.rstrip('.')})."
-        for k, _ in _kriterier(sag, p.nr)
+        for k, _ in _kriterier(sag, data, p.nr)
         if k.vurdering is not None
     ]
     fundne += [f"{her}: »{navn}« er antaget, hvor det manglede." for navn in svar.antaget]
