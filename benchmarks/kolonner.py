@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-
 import syntetisk
+
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.motor.kolonner import oversaet
 
@@ -118,7 +118,7 @@ def polars(ind: Path, ud: Path) -> None:
     m, o, i, v = (tekst(x) for x in ("mangler_oplysninger", "opfyldt", "ikke_opfyldt", "kraever_vurdering"))
     u = c("pladser_2025") + c("pladser_2026")
     b = c("bruttoanlaegsudgift_2025") + c("bruttoanlaegsudgift_2026")
-    lån = c("ansoegt_2025") + c("ansoegt_2026")
+    laan = c("ansoegt_2025") + c("ansoegt_2026")
     ved = c("art") == "vedligeholdelse"
     undt2 = ved & c("bortfald_forventes") & (c("omdannede_abl105_pladser") == 0)
     undt6 = ved & c("bortfald_forventes")
@@ -133,7 +133,7 @@ def polars(ind: Path, ud: Path) -> None:
         "K2": naar(u.is_null()).then(m).when(u > 0).then(dele(c("omdannede_abl105_pladser") > 0, o))
         .otherwise(dele(undt2, i)),
         "K3": naar(c("afsluttes").is_null()).then(m).when(c("afsluttes") <= date(2026, 12, 31)).then(o).otherwise(i),
-        "K4": naar((b > 20000) | (b.is_null() & (lån > 20000))).then(o).when(b.is_null()).then(m).otherwise(i),
+        "K4": naar((b > 20000) | (b.is_null() & (laan > 20000))).then(o).when(b.is_null()).then(m).otherwise(i),
         "K5": naar(c("andel_andre").is_null()).then(m).when(c("andel_andre") >= Decimal(25)).then(o)
         .otherwise(dele(ved, i)),
         "K6": naar(u.is_null()).then(m).when(u > 0).then(dele(c("art") == "blandet", o)).otherwise(dele(undt6, i)),
@@ -156,7 +156,8 @@ def _skriv(raekker: list[list[str | None]], ud: Path) -> None:
 
 # In an expression language without unknown each question is asked with its answer beside: known, and true.
 _REGLER = {
-    "K1": ("lov in ['sel107', 'sel108', 'sel107_og_108']", "lov == 'blandet_abl105'", "false", "lov != ''", "true", "true"),
+    "K1": ("lov in ['sel107', 'sel108', 'sel107_og_108']", "lov == 'blandet_abl105'", "false", "lov != ''", "true",
+           "true"),
     "K2": ("u > 0", "art == 'vedligeholdelse' and bortfald == 1 and omd == 0", "omd > 0", "u >= 0",
            "(art != '' and art != 'vedligeholdelse') or bortfald == 0 or omd > 0 or "
            "(art != '' and bortfald >= 0 and omd >= 0)", "omd >= 0"),
@@ -186,7 +187,7 @@ def _flad(r: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _status(krav: Any, undt: Any, forb: Any, kendt: Any, undt_kendt: Any, forb_kendt: Any) -> str:  # noqa: PLR0913
+def _status(krav: Any, undt: Any, forb: Any, kendt: Any, undt_kendt: Any, forb_kendt: Any) -> str:
     if not kendt:
         return "mangler_oplysninger"
     del_, del_kendt = (forb, forb_kendt) if krav else (undt, undt_kendt)
@@ -270,7 +271,7 @@ def openfisca(ind: Path, ud: Path) -> None:
     for n in ind_tal:
         variabel(n)
 
-    def status(krav: Any, undt: Any, forb: Any, ukendt: Any, undt_u: Any, forb_u: Any) -> Any:  # noqa: PLR0913
+    def status(krav: Any, undt: Any, forb: Any, ukendt: Any, undt_u: Any, forb_u: Any) -> Any:
         del_, uvis = np.where(krav, forb, undt), np.where(krav, forb_u, undt_u)
         return np.where(ukendt, 1, np.where(del_, 2, np.where(uvis, 1, np.where(krav, 3, 0))))
 
@@ -289,10 +290,12 @@ def openfisca(ind: Path, ud: Path) -> None:
     undt6_falsk = lambda g: (~ved(g) & ~art_u(g)) | (g("bortfald") == 0)  # noqa: E731
     kriterium("K2", lambda g: status(
         g("u") > 0, ved(g) & (g("bortfald") == 1) & (g("omd") == 0), g("omd") > 0, g("u") < 0,
-        ~undt6_falsk(g) & ~(g("omd") > 0) & (art_u(g) | (g("bortfald") < 0) | (g("omd") < 0)), g("omd") < 0))  # fmt: skip
+        ~undt6_falsk(g) & ~(g("omd") > 0) & (art_u(g) | (g("bortfald") < 0) | (g("omd") < 0)),
+        g("omd") < 0))  # fmt: skip
     kriterium("K3", lambda g: status(g("slut") <= 20261231, nej, nej, g("slut") == 0, nej, nej))
     kriterium("K4", lambda g: status(
-        (g("b") > 20000) | ((g("b") < 0) & (g("l") > 20000)), nej, nej, (g("b") < 0) & (g("l") <= 20000), nej, nej))  # fmt: skip
+        (g("b") > 20000) | ((g("b") < 0) & (g("l") > 20000)), nej, nej, (g("b") < 0) & (g("l") <= 20000),
+        nej, nej))  # fmt: skip
     kriterium("K5", lambda g: status(g("andel") >= 2500, ved(g), nej, g("andel") < 0, art_u(g), nej))
     kriterium("K6", lambda g: status(
         g("u") > 0, ved(g) & (g("bortfald") == 1), g("art") == art("blandet"), g("u") < 0,
@@ -333,12 +336,11 @@ def maal(hvad: str, ind: Path, ud: Path, gange: int) -> dict[str, float]:
 def ens(a: Path, b: Path) -> int:
     """How many rows have other statuses in one file than in the other, row by row."""
     valg = ", ".join(K)
-    sql = f"""SELECT count(*) FROM (SELECT {valg}, file_row_number AS n FROM read_parquet('{a}', file_row_number=true)) x
+    sql = f"""SELECT count(*)
+        FROM (SELECT {valg}, file_row_number AS n FROM read_parquet('{a}', file_row_number=true)) x
         FULL JOIN (SELECT {valg}, file_row_number AS n FROM read_parquet('{b}', file_row_number=true)) y USING (n)
         WHERE {" OR ".join(f"x.{k} IS DISTINCT FROM y.{k}" for k in K)}"""
-    svar = duckdb.sql(sql).fetchone()
-    assert svar is not None
-    return int(svar[0])
+    return int(duckdb.sql(sql).fetchall()[0][0])
 
 
 def main() -> int:
