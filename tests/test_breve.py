@@ -320,7 +320,9 @@ def _ansoegning(mappe: Path, kommune: str, navne: list[str]) -> None:
         "projekter": [
             {
                 "navn": n, "ansoegt_2025": 10_000, "ansoegt_2026": 12_000, "pladser_2025": 4, "pladser_2026": 8,
-                "andel_andre": 50, "afsluttes": "30/06/2026", "lovgrundlag": "sel108",
+                "andel_andre": 50, "afsluttes": "30/06/2026", "lovgrundlag": "sel108", "art": "nybyggeri",
+                "koordinering": "ingen", "omdannede_abl105_pladser": 0, "bruttoanlaegsudgift_2025": 12_000,
+                "bruttoanlaegsudgift_2026": 14_000,
             }
             for n in navne
         ],
