@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -128,6 +129,19 @@ def test_json_er_kontraktens(runden: RanglisteSvar) -> None:
     naevnt += [n for g in data["lige_rang"] for n in g["projekter"]]
     naevnt += [n for n in data["regionsgaranti"]["regioner"].values() if n is not None]
     assert set(naevnt) <= betegnelser
+
+
+@pytest.mark.parametrize("saet", [None, {"ramme_2026": "500.000"}])
+def test_json_passer_til_det_offentliggjorte_skema(saet: dict[str, str] | None, skriv: Skriv) -> None:
+    skriv("a.json", "Aarhus")
+    mappe = skriv("b.json", "Odense", {"art": "blandet"}).parent
+    (mappe / "c.yaml").write_text("kommune: [", encoding="utf-8")
+    skema = json.loads((ROD / "docs" / "schema" / "rangliste.schema.json").read_text(encoding="utf-8"))
+    proever = jsonschema.Draft202012Validator(skema)
+    data = json.loads(json.dumps(rangliste(mappe, saet=saet).til_json()))
+    assert list(proever.iter_errors(data)) == []
+    assert not proever.is_valid({**data, "budget": None})
+    assert not proever.is_valid({n: v for n, v in data.items() if n != "projekter"})
 
 
 def test_hvert_alternativ_regnes(runden: RanglisteSvar) -> None:

@@ -19,6 +19,7 @@ from .indlaes.ansoegning import PULJE
 from .indlaes.daekning import Daekning, Enighed, Post
 from .indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, find_pakker, load_regelsaet
 from .model.data import Data
+from .model.rangliste import FilFejl, RanglisteSvar
 from .model.regelsaet import Fakta, RegelsaetData, Vaerdiform
 from .model.resultat import Resultat
 from .sprog.regelsaet import Regelsaet
@@ -60,6 +61,7 @@ def skemaer(*, regler: str | os.PathLike[str] | None = None) -> dict[str, Skema]
     regelsaet = [load_regelsaet(navn, regler=regler) for navn in find_pakker(regler)]
     fundne = {
         "resultat": _resultat(regelsaet),
+        "rangliste": _rangliste(),
         "tilfaelde": _tilfaelde(),
         "ligegyldige": _ligegyldige(),
         **{f"regelsaet-{fil.removesuffix('.yaml')}": _pakkefil(fil, noegler) for fil, noegler in FILER.items()},
@@ -147,6 +149,19 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
         "items": {"anyOf": [{"$ref": "#/$defs/Resultat"}, {"$ref": "#/$defs/Laesefejl"}]},
     }
     return _kun_brugte({**rod, "$defs": defs})
+
+
+def _rangliste() -> Skema:
+    """What ``rangliste --format json`` prints. Open to further keys: adding one is no change of the contract."""
+    alle = _uden_titler(RanglisteSvar.model_json_schema(mode="serialization"))
+    for del_, noegler in (
+        (alle, ("forskel", "robusthed", "triage", "ubrugt_kunne")),
+        (alle["$defs"][FilFejl.__name__], ("linje", "kolonne")),
+    ):
+        del_["required"] = [n for n in del_["required"] if n not in noegler]
+        for noegle in noegler:
+            _aldrig_null(del_["properties"][noegle])
+    return _kun_brugte({"title": "ansoegning rangliste --format json", **alle})
 
 
 def _aldrig_null(felt: Skema) -> None:
