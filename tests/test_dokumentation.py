@@ -17,8 +17,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import lav_billeder
 from ansoegning import tjek
-from ansoegning.cli.gruppe import ansoegning
+from ansoegning.cli.gruppe import _koer, ansoegning
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes import tilfaelde
 from ansoegning.indlaes.regelsaet import FILER, load_regelsaet
@@ -32,8 +33,9 @@ from ansoegning.sprog.typer import INDBYGGEDE, type_udtryk
 from opdater_readme import README, ROD, koer, opdateret
 
 REGELSPROG = ROD / "docs" / "regelsprog.md"
+VEJLEDNING = ROD / "docs" / "vejledning.md"
 BESLUTNINGER = sorted((ROD / "docs" / "beslutninger").glob("*.md"))
-SIDER = [README, ROD / "CHANGELOG.md", ROD / "CONTRIBUTING.md", REGELSPROG, *BESLUTNINGER]
+SIDER = [README, ROD / "CHANGELOG.md", ROD / "CONTRIBUTING.md", REGELSPROG, VEJLEDNING, *BESLUTNINGER]
 PULJE = "botilbud-2025-26"
 OVERSKRIFTER = ["Context", "Choice", "Consequences", "What would change it"]
 
@@ -318,6 +320,57 @@ def test_siden_naevner_alt_et_regelsaet_kan_indeholde() -> None:
     ventede |= {*get_args(model.FaktaType), *get_args(model.Rolle), *get_args(model.Laeser)}
     ventede |= {*tilfaelde._NOEGLER, *tilfaelde._GIVER}
     assert sorted(ventede - ord_) == []
+
+
+# --- The caseworkers' guide ----------------------------------------------------------------
+
+
+def test_vejledningens_kommandoer_koerer_som_de_staar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In their order, in a folder of their own; once the workbook is made, it is filled in as the example needs."""
+    monkeypatch.chdir(tmp_path)
+    tekst = _tekst(VEJLEDNING)
+    (vurderinger,) = re.findall(r"<!-- vurderinger -->\n```yaml\n(.*?)```", tekst, re.DOTALL)
+    Path("vurderinger.yaml").write_text(vurderinger, encoding="utf-8")
+    kommandoer = [led for linje in _INDRYKKET.findall(_uden_hegn(tekst)) if (led := _led(linje)) is not None]
+    assert [k[0] for k in kommandoer[:2]] == ["ny", "tjek"]
+    assert {"rapport", "docx", "pdf", "mail", "alt"} <= {ord_ for k in kommandoer for ord_ in k}
+    eksempel = str(ROD / "samples" / PULJE / "skoen-vedligeholdelse.yaml")
+    for led in kommandoer:
+        assert _koer(led) in ({0, 1, 3} if led[0] == "tjek" else {0}), led
+        if led[0] == "ny":
+            assert _koer(["ny", "--fra", eksempel, "-o", led[led.index("-o") + 1], "--overskriv"]) == 0
+    naevnte = re.findall(r"`((?:papirer|tekst|skema|alt|mail)/[\w.-]+)`", tekst)
+    assert naevnte
+    for sti in naevnte:
+        assert Path(sti).is_file(), sti
+
+
+def test_vejledningens_vurdering_bruges(tmp_path: Path) -> None:
+    (tekst,) = re.findall(r"<!-- vurderinger -->\n```yaml\n(.*?)```", _tekst(VEJLEDNING), re.DOTALL)
+    (tmp_path / "v.yaml").write_text(tekst, encoding="utf-8")
+    svar = tjek(ROD / "samples" / PULJE / "skoen-vedligeholdelse.yaml", vurderinger=tmp_path / "v.yaml")
+    assert svar.vurderinger == ()
+
+
+def test_vejledningens_billeder_findes_og_er_smaa() -> None:
+    billeder = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", _tekst(VEJLEDNING))
+    for alternativ, sti in billeder:
+        assert alternativ, sti
+        assert (VEJLEDNING.parent / sti).stat().st_size < 150_000, sti
+    brugte = {Path(sti).name for _, sti in billeder}
+    assert brugte == {p.name for p in (VEJLEDNING.parent / "billeder").iterdir()}
+    assert brugte == {f"{navn}.png" for navn in (*lav_billeder.FRA_PDF, "indtast")}
+
+
+def test_vejledningens_valg_og_felter_hedder_som_i_puljen() -> None:
+    data = load_regelsaet(PULJE).data
+    kendte = {f.navn for fakta in data.fakta.values() for f in fakta.values()}
+    kendte |= {v for fakta in data.fakta.values() for f in fakta.values() for v in (f.valg or {}).values()}
+    kendte = {k.casefold() for k in kendte}
+    rammer = re.findall(r"(?m)^\| \*\*.*$", _tekst(VEJLEDNING))
+    naevnte = [n for ramme in rammer for n in re.findall(r"»([^«]+)«", ramme)]
+    assert len(naevnte) > 4
+    assert [n for n in naevnte if n.casefold() not in kendte] == []
 
 
 # --- Pages ---------------------------------------------------------------------------------
