@@ -72,7 +72,7 @@ def sql(antal: int, seed: int) -> str:
         "ibrugtagning": mangler(21, f"DATE '2025-06-01' + {heltal(21, 0, 760)}", 0.3),
     }
     udvalgt = ", ".join(f"{udtryk} AS {navn}" for navn, udtryk in felter.items())
-    return f"SELECT {udvalgt} FROM range({antal}) r(i)"  # noqa: S608 - numbers and names of our own
+    return f"SELECT {udvalgt} FROM range({antal}) r(i)"
 
 
 def lav(antal: int, sti: Path, seed: int) -> None:
@@ -81,9 +81,11 @@ def lav(antal: int, sti: Path, seed: int) -> None:
     foresp = sql(antal, seed)
     if sti.suffix == ".csv":
         foresp = (
-            "SELECT * REPLACE (replace(CAST(andel_andre AS VARCHAR), '.', ',') AS andel_andre, "  # noqa: S608 - as above
-            "strftime(afsluttes, '%d/%m/%Y') AS afsluttes, strftime(ibrugtagning, '%d/%m/%Y') AS ibrugtagning, "
-            f"CASE bortfald_forventes WHEN true THEN 'ja' WHEN false THEN 'nej' END AS bortfald_forventes) FROM ({foresp})"
+            "SELECT * REPLACE (replace(CAST(andel_andre AS VARCHAR), '.', ',') AS andel_andre, "
+            "strftime(afsluttes, '%d/%m/%Y') AS afsluttes, "
+            "strftime(ibrugtagning, '%d/%m/%Y') AS ibrugtagning, "
+            "CASE bortfald_forventes WHEN true THEN 'ja' WHEN false THEN 'nej' END AS bortfald_forventes) "
+            f"FROM ({foresp})"
         )
         form = "FORMAT csv, DELIMITER ';', HEADER true"
     else:
@@ -102,9 +104,8 @@ def main() -> None:
     begyndt = time.perf_counter()
     lav(valgt.antal, valgt.fil, valgt.seed)
     tid = time.perf_counter() - begyndt
-    print(
-        f"{valgt.antal} rækker i {valgt.fil} ({valgt.fil.stat().st_size / 1e6:.1f} MB) på {tid:.1f} s, seed {valgt.seed}"
-    )
+    mb = valgt.fil.stat().st_size / 1e6
+    print(f"{valgt.antal} rækker i {valgt.fil} ({mb:.1f} MB) på {tid:.1f} s, seed {valgt.seed}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """CSV: every row is found where a plain reading, one sign at a time, finds it; none is lost, whatever is in the file."""
 
+# ruff: noqa: E501 - tables of cases
 from __future__ import annotations
 
 import csv
@@ -161,10 +162,7 @@ class _Uendelig(io.RawIOBase):
     def read(self, antal: int = -1) -> bytes:
         slut = b"\na;b\n"
         tilbage = self.laengde - self.plads
-        if tilbage <= 0:
-            stykke = slut[-tilbage : -tilbage + antal]
-        else:
-            stykke = b"x" * min(antal, tilbage)
+        stykke = slut[-tilbage : -tilbage + antal] if tilbage <= 0 else b"x" * min(antal, tilbage)
         self.plads += len(stykke)
         return stykke
 

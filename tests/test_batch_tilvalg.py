@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import sys
 from collections import Counter
 from pathlib import Path
@@ -13,7 +14,13 @@ import pytest
 
 from ansoegning.batch.koer import Bestilling, koer
 from ansoegning.batch.tilvalg import Tilsvar, Tilvalg, gennemfoer
-from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
+from ansoegning.indlaes.ansoegning import laes_ansoegning, laes_antagelser
+from ansoegning.indlaes.noder import Ordbog, fra_python
+from ansoegning.indlaes.regelsaet import load_regelsaet
+from ansoegning.indlaes.runde import saml_runde
+from ansoegning.runde.beregning import Valg, beregn
+from ansoegning.runde.deltagere import find_deltagere
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from syntetisk import lav
@@ -26,6 +33,11 @@ def runde(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sti = tmp_path_factory.mktemp("runde") / "runde.parquet"
     lav(3_000, sti, 7)
     return sti
+
+
+def spoerg(sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as con:
+        return con.execute(sql).fetchall()
 
 
 def bestilling(ind: Path, ud: Path, **andet: Any) -> Bestilling:
@@ -49,12 +61,12 @@ def test_scenarios_are_runs_of_their_own(runde: Path, tmp_path: Path) -> None:
     for s in svar.scenarier:
         ud = tmp_path / f"{s.navn}.parquet"
         koer(bestilling(runde, ud, saet=s.sat, antag=s.antaget))
-        alene = Counter(r[0] for r in duckdb.sql(f"SELECT resultat FROM '{ud}'").fetchall())
+        alene = Counter(r[0] for r in spoerg(f"SELECT resultat FROM '{ud}'"))
         assert {n: c for n, c in s.antal.items() if c} == dict(alene)
         assert sum(sum(r.values()) for r in s.regioner.values()) == 3_000
-        beloeb = duckdb.sql(
+        beloeb = spoerg(
             f"SELECT sum(ansoegt_2025) * 1000, sum(ansoegt_2025) FILTER (resultat = 'opfyldt') * 1000 FROM '{ud}'"
-        ).fetchall()[0]
+        )[0]
         assert (s.ansoegt_alle["2025"], s.ansoegt["2025"]) == tuple(int(b or 0) for b in beloeb)
         assert s.budget == {"2025": 600_000_000, "2026": 700_000_000}
     assert svar.scenarier[1].antal["opfyldt"] > svar.scenarier[0].antal["opfyldt"]
@@ -86,9 +98,7 @@ def test_a_comparison_counts_what_changed(noegle: tuple[str, ...], runde: Path, 
         runde, ny, Tilvalg(sammenlign=str(gammel), noegle=noegle), saet={"mindste_anlaegsudgift": "10.000"}
     ).sammenligning
     assert svar is not None
-    foer, efter = (
-        {r[0]: r[1:] for r in duckdb.sql(f"SELECT raekke, resultat, K4 FROM '{n}'").fetchall()} for n in (gammel, ny)
-    )
+    foer, efter = ({r[0]: r[1:] for r in spoerg(f"SELECT raekke, resultat, K4 FROM '{n}'")} for n in (gammel, ny))
     par = Counter((foer[n][0], efter[n][0]) for n in foer)
     assert {(g, n): c for g, nye in svar.matrix.items() for n, c in nye.items()} == dict(par)
     assert svar.kriterier == {"K4": sum(foer[n][1] != efter[n][1] for n in foer)}
@@ -100,7 +110,7 @@ def test_a_comparison_counts_what_changed(noegle: tuple[str, ...], runde: Path, 
 
 
 def test_rows_in_one_run_only(runde: Path, tmp_path: Path) -> None:
-    duckdb.sql(f"SELECT * FROM '{runde}' LIMIT 2000").write_parquet(str(tmp_path / "del.parquet"))
+    spoerg(f"COPY (SELECT * FROM '{runde}' LIMIT 2000) TO '{tmp_path / 'del.parquet'}' (FORMAT parquet)")
     koer(bestilling(tmp_path / "del.parquet", tmp_path / "gammel.parquet"))
     svar = svar_af(runde, tmp_path / "ny.parquet", Tilvalg(sammenlign=str(tmp_path / "gammel.parquet"))).sammenligning
     assert svar is not None
@@ -120,34 +130,42 @@ def test_what_cannot_be_compared(runde: Path, tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["gammel.parquet"]
 
 
-def test_the_order_is_that_of_rangliste(tmp_path: Path) -> None:
-    """The same round as files of its own, one for each applicant."""
-    from ansoegning import rangliste
-
+def test_the_order_is_that_of_a_round_of_files(tmp_path: Path) -> None:
+    """The same rows as applications, one for each applicant, ordered by the code behind ``rangliste``."""
     runde = tmp_path / "runde.parquet"
-    lav(240, runde, 11)
+    lav(120, runde, 11)
     antag = {"lovgrundlag": "sel107", "omdannede_abl105_pladser": "0", "andel_andre": "30", "ansoegt_2025": "1.000"}
-    saet = {"mindste_anlaegsudgift": "10.000", "ramme_2025": "100.000"}
+    saet = {"mindste_anlaegsudgift": "10.000", "ramme_2026": "100.000"}
     svar = svar_af(runde, tmp_path / "ud.parquet", Tilvalg(rangliste=True), antag=antag, saet=saet).rangliste
     assert svar is not None
-    tabel = duckdb.sql(f"SELECT * FROM '{runde}'")
+    con = duckdb.connect()
+    tabel = con.execute(f"SELECT * FROM '{runde}'")
+    navne = [d[0] for d in tabel.description]
     ansoegninger: dict[str, dict[str, Any]] = {}
     for linje in tabel.fetchall():
-        raekke = {n: v for n, v in zip(tabel.columns, linje, strict=True) if v is not None and n != "ansoegning"}
+        raekke = {n: v for n, v in zip(navne, linje, strict=True) if v is not None and n != "ansoegning"}
         kommune = raekke.pop("kommune")
         a = ansoegninger.setdefault(kommune, {"pulje": PULJE, "kommune": kommune, "projekter": []})
         a["projekter"].append(raekke)
-    ventet = rangliste(list(ansoegninger.values()), antag=antag, saet=saet)
-    assert svar.budget == ventet.budget
-    assert svar.ansoegt == ventet.ansoegt
-    assert svar.beregnet == ventet.beregnet
-    assert svar.overansoegt == ventet.overansoegt
-    rangerede = [p for p in ventet.projekter if p.rang is not None]
-    assert svar.kandidater == len(rangerede) > 5
+    regelsaet = load_regelsaet(PULJE, saet=saet)
+    laest = []
+    for nr, a in enumerate(ansoegninger.values()):
+        rod = fra_python(a, Sted(str(nr)))
+        assert isinstance(rod, Ordbog)
+        laest.append(laes_ansoegning(rod, regelsaet, str(nr)))
+    deltagere = find_deltagere(saml_runde(laest, regelsaet), antag=laes_antagelser(regelsaet, antag))
+    ventet = beregn(deltagere, Valg("prioriteret"))
+    assert svar.kandidater == len(ventet.kandidater) > 5
+    assert svar.overansoegt == ventet.fordeling.knap is True
+    assert svar.garanti_udloest == ventet.fordeling.udloest
     with (tmp_path / "ud.rangliste.csv").open(encoding="utf-8-sig", newline="") as fil:
         linjer = list(csv.DictReader(fil, delimiter=";"))
-    assert [(li["navn"], li["udfald"], li["garanti"] == "ja") for li in linjer] == [
-        (p.navn, p.udfald, p.garanti) for p in rangerede
+    orden = ventet.fordeling.orden
+    assert [li["navn"] for li in linjer] == [ventet.kandidater[i].navn for i in orden]
+    assert [li["udfald"] == "inden_for_rammen" for li in linjer] == [ventet.fordeling.inde(i) for i in orden]
+    assert svar.inden_for_rammen == sum(ventet.fordeling.inde(i) for i in orden)
+    assert [int(li["beregnet_2026"]) for li in linjer] == [
+        (ventet.fordeling.ture[i].beloeb or (0, 0))[1] for i in orden
     ]
 
 
@@ -158,3 +176,27 @@ def test_a_pack_without_an_order(tmp_path: Path) -> None:
         gennemfoer(b, Tilvalg(rangliste=True))
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
     assert koer(b).ud == 1
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+def test_spark_gives_the_same(runde: Path, tmp_path: Path) -> None:
+    faa = tmp_path / "faa.parquet"
+    spoerg(f"COPY (SELECT * FROM '{runde}' LIMIT 300) TO '{faa}' (FORMAT parquet)")
+    svar = []
+    for motor in ("duckdb", "spark"):
+        ud = tmp_path / f"{motor}.parquet"
+        b = Bestilling(ind=str(faa), ud=str(ud), pulje=PULJE, traade=2, motor=motor)  # type: ignore[arg-type] # one of the two
+        assert koer(b).ud == 300
+        svar.append(spoerg(f"SELECT * FROM '{ud}'"))
+    assert svar[0] == svar[1]
+
+
+def test_spark_says_what_is_missing(runde: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    b = Bestilling(ind=str(runde), ud=str(tmp_path / "ud.parquet"), pulje=PULJE, motor="spark")
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(BrugsFejl, match="Java"):
+        koer(b)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(BrugsFejl, match=r"ansoegning\[spark\]"):
+        koer(b)

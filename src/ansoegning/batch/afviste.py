@@ -54,7 +54,8 @@ def skriv_afviste(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, r
     join = "" if kilde.fundet.format == "parquet" else "ASOF LEFT JOIN brud b ON a.nr >= b.nr"
     svar = con.execute(
         "WITH a AS (SELECT nr, -1 AS k, kolonne, vaerdi, aarsag FROM daarlige UNION ALL "
-        f"SELECT {NR}, f.k, NULL, f.v, NULL FROM (SELECT {NR}, unnest({FEJL}) AS f FROM {relation} WHERE {FEJL} IS NOT NULL)) "
+        f"SELECT {NR}, f.k, NULL, f.v, NULL FROM (SELECT {NR}, unnest({FEJL}) AS f FROM {relation} "
+        f"WHERE {FEJL} IS NOT NULL)) "
         f"SELECT a.nr, {linje}, a.k, a.kolonne, a.vaerdi, a.aarsag FROM a {join} ORDER BY a.nr, a.k"
     )
     antal, sidste = 0, 0

@@ -303,9 +303,7 @@ def _typet(
     celler_sql = ", ".join(f"{celle} AS c_{nr}" for nr, (celle, _) in celler.items())
     laest = {nr: le for nr, (_, le) in faste.items()}
     sql = lag(f"SELECT {NR}, {celler_sql} FROM {fra}", laest, LAES)
-    dele = [NR]
-    for k in overskrifter.kolonner:
-        dele.append(f"{'v' if k.nr in faste else 'c'}_{k.nr} AS {kolonnenavn(k)}")
+    dele = [NR, *(f"{'v' if k.nr in faste else 'c'}_{k.nr} AS {kolonnenavn(k)}" for k in overskrifter.kolonner)]
     forkert = " OR ".join(f"coalesce(u_{nr} = {tekst(FORKERT)}, false)" for nr in laest)
     liste = ", ".join(
         f"CASE WHEN u_{nr} = {tekst(FORKERT)} THEN {{'k': {nr}, 'v': {le.raa}}} END" for nr, le in laest.items()

@@ -23,6 +23,8 @@ from .arbejdsmappe import Arbejdsmappe, paa_plads
 from .db import forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
 from .ind import FEJL, Fundet, Kilde, aabn, find_ind, forbered, laesefejl
+from .spark import kraev_spark
+from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
 from .ud import kopi, udformat
 
@@ -91,6 +93,8 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
     for sti in (ud, afviste):
         if sti is not None:
             kontroller_ledig(sti, overskriv=b.overskriv)
+    if b.motor == "spark":
+        kraev_spark()
     regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=b.saet)
     antaget = laes_antagelser(regelsaet, b.antag)
     with Arbejdsmappe(ud.parent if ud is not None else Path(tempfile.gettempdir())) as arbejde:
@@ -112,7 +116,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 for besked in ikke_med(svar):
                     b.sig(besked)
                 resultat = arbejde.fil(f"ud.{format_}")
-                antal_ud = _skriv(con, svar, gode, resultat, format_, b)
+                antal_ud = _skriv(con, svar, gode, resultat, b)
                 _opgoer(kilde, antal_ud, antal_afvist)
                 aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar)
                 if efter is not None:
@@ -188,15 +192,12 @@ def _afvis(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, regelsae
     return skriv_afviste(con, kilde, relation, regelsaet, mappe / "afviste.csv")
 
 
-def _skriv(
-    con: duckdb.DuckDBPyConnection,
-    svar: Svarkolonner,
-    gode: str,
-    sti: Path,
-    format_: Literal["parquet", "csv"],
-    b: Bestilling,
-) -> int:
-    sql = kopi(svar.ud(con, gode), svar.fra(gode), sti, format_, svar.noter, bom=b.ud != "-")
+def _skriv(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: Path, b: Bestilling) -> int:
+    if b.motor == "spark":
+        fra = regn_i_spark(con, svar, gode, sti.parent, b.traade or os.cpu_count() or 1)
+    else:
+        fra = svar.fra(gode)
+    sql = kopi(svar.ud(con, gode), fra, sti, udformat(b.ud), svar.noter, bom=b.ud != "-")
     antal = koer_sql(con, sql, _med_fremgang(b, "Beregner"))[0][0]
     return int(antal)
 

@@ -26,12 +26,8 @@ from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
 
 _PORTION = 2_000
-_UDFALD = {
-    "inde": "inden_for_rammen",
-    "garanti": "inden_for_rammen",
-    "delvis": "inden_for_rammen",
-    "ude": "uden_for_rammen",
-}
+_INDE = "inden_for_rammen"
+_UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_rammen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,8 @@ class Rangering:
     def som_tekst(self) -> str:
         linjer = [
             f"Rangliste: {vis_tal(self.kandidater)} kandidater, {vis_tal(self.inden_for_rammen)} inden for rammen og "
-            f"{vis_tal(self.uden_for_rammen)} uden for; {vis_tal(self.ikke_kandidater)} rækker opfylder ikke kriterierne "
-            "eller mangler noget."
+            f"{vis_tal(self.uden_for_rammen)} uden for; {vis_tal(self.ikke_kandidater)} rækker opfylder ikke "
+            "kriterierne eller mangler noget."
         ]
         for b, ramme in self.budget.items():
             linjer.append(
@@ -184,6 +180,8 @@ def _skriv(svar: Fordeling, kandidater: list[Kandidat], numre: list[int], budget
             k, tur = kandidater[i], svar.ture[i]
             faar = tur.beloeb or (0,) * len(budgetter)
             skriver.writerow(
-                [rang, numre[i], k.ansoeger or "", uskadelig(k.navn), uskadelig(k.gruppe or ""), _UDFALD[tur.udfald]]
-                + ["ja" if i in garanti else "nej", *k.beloeb, *faar]
+                [
+                    *(rang, numre[i], k.ansoeger or "", uskadelig(k.navn), uskadelig(k.gruppe or "")),
+                    *(_UDFALD[tur.udfald], "ja" if i in garanti else "nej", *k.beloeb, *faar),
+                ]
             )

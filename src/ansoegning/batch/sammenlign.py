@@ -94,9 +94,8 @@ def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
     fakta = a.kilde.overskrifter.fakta
     hvem = fakta.get(data.ansoeger.fakta) if data.ansoeger is not None else None
     foerst = ansoegning if ansoegning in gamle else (hvem.ud if hvem is not None else None)
-    dele: list[str | None] = [foerst]
-    for liste in data.lister.values():
-        dele.append(fakta[liste.navn_fakta].ud if liste.navn_fakta in fakta else None)
+    navne = [li.navn_fakta for li in data.lister.values()]
+    dele = [foerst, *(fakta[n].ud if n in fakta else None for n in navne)]
     kendte = tuple(d for d in dele if d is not None and d in gamle)
     return kendte if len(kendte) == len(dele) else (RAEKKE,)
 
@@ -121,7 +120,8 @@ def _taelling(
         for k, f in zip(["resultat", *kriterier], forskelle, strict=True)
     )
     svar = a.con.execute(
-        f"SELECT {noegler}, g.resultat, n.resultat, concat_ws('; ', {hvad}) FROM {begge} WHERE {' OR '.join(forskelle)} "
+        f"SELECT {noegler}, g.resultat, n.resultat, concat_ws('; ', {hvad}) FROM {begge} "
+        f"WHERE {' OR '.join(forskelle)} "
         f"ORDER BY {noegler}"
     )
     aendret, eksempler = _skriv(svar, valgt, fil)
@@ -145,7 +145,8 @@ def _taelling(
 def _skriv(svar: Any, valgt: tuple[str, ...], fil: Path) -> tuple[int, list[str]]:
     import csv
 
-    antal, eksempler = 0, []
+    antal = 0
+    eksempler: list[str] = []
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriver = csv.writer(ud, delimiter=";", lineterminator="\r\n")
         skriver.writerow([*map(uskadelig, valgt), "gammelt_resultat", "nyt_resultat", "aendret"])

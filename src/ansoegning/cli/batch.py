@@ -23,7 +23,7 @@ _HVERT = 0.5
 @click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
 @click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
 @click.option("--afviste", metavar="FIL", help="De rækker, der ikke kan læses; ellers UD med .afviste.csv.")
-@click.option("--scenarier", metavar="FIL", help="Flere sæt parametre (YAML) på én gang; et sammendrag af hvert.")
+@click.option("--scenarier", metavar="FIL", help="Flere sæt parametre (YAML) på én gang, hvert med sammendrag.")
 @click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet): hvad er ændret?")
 @click.option("--noegle", metavar="KOLONNE[,KOLONNE]", help="Kolonnerne, der kender en række igen til --sammenlign.")
 @click.option("--rangliste", "ordn", is_flag=True, help="Ordn rækkerne, og fordel rammen mellem dem.")
@@ -57,8 +57,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     """Vurdér mange rækker på én gang.
 
     IND er Parquet (også en mappe med dele), CSV, JSON-linjer eller Excel, med én række pr. projekt; - læser
-    standard-input. Overskrifterne er faktanøgler eller skemaets egne. Hver række får et svar i UD eller står i filen med
-    afviste rækker.
+    standard-input. Overskrifterne er faktanøgler eller skemaets egne. Hver række får et svar i UD eller står i
+    filen med afviste rækker.
 
     Udgangskode: 0 udført; 3 udført, men nogle rækker er afvist; 2 forkert brug, eller filen kan ikke læses.
     """

@@ -1,0 +1,76 @@
+"""``batch`` from end to end, against the floor: reading and writing the same Parquet with no rules.
+
+    .venv/bin/python benchmarks/batch.py --raekker 1000000 10000000
+
+Each run is a process of its own, so its peak memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from syntetisk import lav
+
+PULJE = "botilbud-2025-26"
+# The floor writes as batch does.
+_GULV = """
+import duckdb, sys
+con = duckdb.connect(config={{"memory_limit": "2GB", "threads": 2}})
+con.execute("SET temp_directory = '{mappe}'")
+con.execute("COPY (SELECT * FROM '{ind}') TO '{ud}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)")
+"""
+
+
+def maal(kommando: list[str]) -> tuple[float, int]:
+    """Seconds, and peak memory in MB, of one process."""
+    begyndt = time.perf_counter()
+    proces = subprocess.Popen(kommando, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert proces.stderr is not None
+    besked = proces.stderr.read()
+    _, status, forbrug = os.wait4(proces.pid, 0)
+    if status:
+        raise SystemExit(besked.decode())
+    return time.perf_counter() - begyndt, forbrug.ru_maxrss // 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--raekker", type=int, nargs="+", default=[1_000_000])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--hukommelse", default="2GB")
+    parser.add_argument("--csv", action="store_true", help="also from CSV")
+    valgt = parser.parse_args()
+    print("| rows | what | s | rows/s | × floor | peak MB |\n| --: | --- | --: | --: | --: | --: |")
+    for antal in valgt.raekker:
+        with tempfile.TemporaryDirectory() as m:
+            mappe = Path(m)
+            ind, ud = mappe / "ind.parquet", mappe / "ud.parquet"
+            lav(antal, ind, valgt.seed)
+            batch = [sys.executable, "-m", "ansoegning", "batch", str(ind), "-o", str(ud), "--pulje", PULJE]
+            batch += ["--overskriv", "--traade", "2", "--hukommelse", valgt.hukommelse]
+            koersler = {
+                "floor: Parquet to Parquet": [sys.executable, "-c", _GULV.format(mappe=mappe, ind=ind, ud=ud)],
+                "batch, statuses, gaps and findings": [*batch, "--uden-grunde"],
+                "batch, grounds too": batch,
+            }
+            if valgt.csv:
+                lav(antal, mappe / "ind.csv", valgt.seed)
+                fra_csv = [str(mappe / "ind.csv") if a == str(ind) else a for a in batch]
+                koersler["batch from CSV, without grounds"] = [*fra_csv, "--uden-grunde"]
+            gulv = 0.0
+            for navn, kommando in koersler.items():
+                tid, mb = maal(kommando)
+                gulv = gulv or tid
+                print(
+                    f"| {antal:,} | {navn} | {tid:.1f} | {antal / tid:,.0f} | {tid / gulv:.1f} | {mb:,} |", flush=True
+                )
+
+
+if __name__ == "__main__":
+    main()
