@@ -100,6 +100,21 @@ def test_ental_og_flertal() -> None:
     assert "med 12 pladser: 1 plads i 2025 og 11 pladser i 2026." in tekst
 
 
+def test_pladser_i_et_kendt_aar() -> None:
+    felt = "beskrivelse.kapacitet"
+    assert _et(pladser_2026=12)[felt].startswith(
+        "Der søges lån til »Egehuset«, som udvider kapaciteten med 12 pladser i 2026; resten er endnu ikke oplyst."
+    )
+    tekst = _to(pladser_2025=(0, None), pladser_2026=(12, 8))[felt]
+    assert tekst.startswith(
+        "Der søges lån til to projekter, som tilsammen udvider kapaciteten med 20 pladser i 2026; resten er endnu ikke "
+        "oplyst. »A« udvider kapaciteten med 12 pladser i 2026. »B« udvider kapaciteten med 8 pladser i 2026; resten "
+    )
+    assert _to(pladser_2025=(0, None))[felt].startswith(
+        "Der søges lån til to projekter. For »A« er udvidelsen endnu ikke oplyst. For »B« er udvidelsen"
+    )
+
+
 def test_beloeb_og_andele_er_kolonnernes() -> None:
     udkast = _et(ansoegt_2025="7.500", ansoegt_2026="9.500", andel_andre="31,25", pladser_2025=0, pladser_2026=16)
     assert udkast["beskrivelse.laaneadgang"] == (
@@ -174,6 +189,31 @@ def test_andele_i_flere_projekter() -> None:
     assert _to(andel_andre=(0, None))[felt] == (
         "Andelen af pladser til andre kommuner er oplyst for ét af to projekter. I »A« er det 0 pct. af pladserne."
     )
+
+
+def test_tidsplanen_siger_kun_det_der_er_oplyst() -> None:
+    felt = "beskrivelse.tidsplan"
+    frist = "Udvidelsen skal være gennemført senest 31/12/2026."
+    assert _to(afsluttes=("30/11/2026", None))[felt] == (
+        "Tidspunktet er endnu ikke oplyst for ét af to projekter; udvidelsen skal være gennemført senest 31/12/2026. "
+        "»A« forventes afsluttet 30/11/2026."
+    )
+    assert _to()[felt].startswith("Tidspunktet for ibrugtagning er endnu ikke oplyst; udvidelsen skal være")
+    assert _et(afsluttes="30/11/2026")[felt] == f"»Egehuset« forventes afsluttet 30/11/2026. {frist}"
+    assert _to(afsluttes=("30/11/2026", "30/11/2026"))[felt].startswith(
+        f"Projekterne forventes afsluttet 30/11/2026. {frist}"
+    )
+    assert _to(ibrugtagning=("01/02/2026", "01/12/2025"))[felt].startswith(
+        f"De sidste pladser i projekterne tages i brug mellem 01/12/2025 og 01/02/2026. {frist}"
+    )
+    assert _to(afsluttes=("30/11/2026", "30/10/2026"), ibrugtagning=("31/12/2026", "31/12/2026"))[felt].startswith(
+        "Projekterne forventes afsluttet mellem 30/10/2026 og 30/11/2026, og de sidste pladser tages i brug 31/12/2026."
+    )
+
+
+def test_et_aar_der_er_oplyst_for_alle_er_med_i_det_samlede() -> None:
+    tekst = _to(ansoegt_2025=(7_500, None), ansoegt_2026=(9_500, 14_000))["beskrivelse.laaneadgang"]
+    assert tekst.startswith("Der søges i alt om låneadgang på 23.500.000 kr. i 2026; resten er endnu ikke oplyst. ")
 
 
 def test_nye_pladser_og_renovering() -> None:
