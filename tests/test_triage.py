@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansoegning import load_regelsaet
+from ansoegning.fejl import Sted
 from ansoegning.fordeling.fordel import fordel
 from ansoegning.fordeling.plan import Budget, Garanti, Kandidat, Led, Noegle, Plan
 from ansoegning.fordeling.triage import Dom, Mulig, Triage, triage
+from ansoegning.indlaes.ansoegning import laes_ansoegning
+from ansoegning.indlaes.noder import Ordbog, fra_python
+from ansoegning.indlaes.runde import saml_runde
+from ansoegning.runde.beregning import Beregning, Valg, beregn
+from ansoegning.runde.deltagere import find_deltagere
+from ansoegning.runde.triage import triagesvar
 from rundestrategi import GRUPPER, runder
 
 Runde = tuple[list[Mulig], Plan, frozenset[str]]
@@ -147,3 +157,80 @@ def test_graenserne_beviser_i_en_stor_runde() -> None:
     foran = [_skoen(_k(f"y{i:02d}", 2_000 - i, 20, "x")) for i in range(3)]
     svar = triage([*faste, *aabne, *foran], plan, modtaget=frozenset(GRUPPER))
     assert Counter(d.kan for domme in svar.domme for d in domme) == {"kan_ikke": 40, "kan": 3}
+
+
+# --- Through a pack: facts left out of applications, and filled in again ----------------------------
+
+
+_VAERDIER: dict[str, list[Any]] = {
+    "koordinering": ["kkr", "tvaerkommunal", "ingen"],
+    "lovgrundlag": ["sel107", "abl105"],
+    "andel_andre": [10, 25, 29, 31, 60],
+    "bruttoanlaegsudgift_2026": [0, 12_000, 14_500, 15_500, 40_000],
+    "omdannede_abl105_pladser": [0],
+}
+_SAET = {"ramme_2025": "38.000", "ramme_2026": "45.000"}
+
+
+def _ansoegninger(r: random.Random) -> list[dict[str, Any]]:
+    kommuner = ["Aarhus", "Odense", "Roskilde", "Aalborg", "Ballerup"]
+    projekt = {"afsluttes": "30/11/2026", "lovgrundlag": "sel107", "pladser_2025": 0, "omdannede_abl105_pladser": 0}
+    return [
+        {
+            "pulje": "botilbud-2025-26",
+            "kommune": kommune,
+            "projekter": [
+                {
+                    **projekt,
+                    "navn": f"Hus {kommune} (opdigtet)",
+                    "ansoegt_2025": r.choice([9_000, 10_000, 13_000]),
+                    "ansoegt_2026": r.choice([11_000, 12_000, 15_000]),
+                    "pladser_2026": 10,
+                    "andel_andre": r.choice([25, 30]),
+                    "bruttoanlaegsudgift_2025": 14_000,
+                    "bruttoanlaegsudgift_2026": r.choice([15_000, 16_000]),
+                    "art": "nybyggeri",
+                    "koordinering": r.choice(["kkr", "tvaerkommunal", "ingen"]),
+                }
+            ],
+        }
+        for kommune in kommuner
+    ]
+
+
+def _beregnet(alle: list[dict[str, Any]]) -> Beregning:
+    regelsaet = load_regelsaet("botilbud-2025-26", saet=_SAET)
+    roedder = [fra_python(a, Sted(f"{nr}")) for nr, a in enumerate(alle)]
+    laest = [laes_ansoegning(rod, regelsaet, f"{nr}") for nr, rod in enumerate(roedder) if isinstance(rod, Ordbog)]
+    return beregn(find_deltagere(saml_runde(laest, regelsaet)), Valg("prioriteret"))
+
+
+def _inde(b: Beregning) -> frozenset[str]:
+    return frozenset(k.fil for i, k in enumerate(b.kandidater) if b.fordeling.inde(i))
+
+
+@pytest.mark.parametrize("froe", range(6))
+def test_ingen_oplysning_modsiger_dommen(froe: int) -> None:
+    r = random.Random(froe)
+    alle = _ansoegninger(r)
+    mangler = [(nr, navn) for nr, navn in zip(r.sample(range(5), 3), r.sample(sorted(_VAERDIER), 3), strict=True)]
+    for nr, navn in mangler:
+        del alle[nr]["projekter"][0][navn]
+    nu = _beregnet(alle)
+    svar = triagesvar(nu)
+    assert svar is not None
+    inde: dict[tuple[Any, ...], frozenset[str]] = {}
+    for valg in itertools.product(*([None, *_VAERDIER[navn]] for _, navn in mangler)):
+        for (nr, navn), v in zip(mangler, valg, strict=True):
+            alle[nr]["projekter"][0].pop(navn, None)
+            if v is not None:
+                alle[nr]["projekter"][0][navn] = v
+        inde[valg] = _inde(_beregnet(alle))
+    for i, (nr, _) in enumerate(mangler):
+        kan = any(inde[v] != inde[*v[:i], None, *v[i + 1 :]] for v in inde)
+        navn = alle[nr]["projekter"][0]["navn"]
+        # Of a project's questions about the fact, one at least says so. The price is not assessed for any.
+        domme = {s.kan for s in svar.spoergsmaal if navn in s.projekt and s.id != "V4"}
+        assert domme
+        if kan:
+            assert domme != {"kan_ikke"}
