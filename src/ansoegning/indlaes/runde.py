@@ -43,7 +43,7 @@ class Indkomne:
     Both by applicant, then file, whatever order they came in. ``oversprunget``: (file, why).
     """
 
-    regelsaet: Regelsaet
+    regelsaet: Regelsaet = field(repr=False)
     laest: list[Ansoegning] = field(default_factory=list)
     gaeldende: list[Ansoegning] = field(default_factory=list)
     afvist: list[Afvist] = field(default_factory=list)

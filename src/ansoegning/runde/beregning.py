@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -57,7 +57,7 @@ class Opgjort:
 class Beregning:
     """One calculation. ``nr``: the measured competitor behind each candidate."""
 
-    regelsaet: Regelsaet
+    regelsaet: Regelsaet = field(repr=False)
     valg: Valg
     plan: Plan
     opgjorte: tuple[Opgjort, ...]

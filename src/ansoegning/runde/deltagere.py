@@ -22,6 +22,7 @@ from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
 from ..vurdering import gaelder, kontekst, samme_raekke, vurder
 
 
+# A context refers to all that is known: written out with each of its rows it would have no end.
 @dataclass(slots=True, eq=False)
 class Deltager:
     """One row that competes (the application itself where the pool has no list).
@@ -34,10 +35,10 @@ class Deltager:
     nr: int
     navn: str
     kommune: KommuneSvar | None
-    k: Kontekst
+    k: Kontekst = field(repr=False)
     roller: Mapping[str, Rolle]
     rolle: Rolle
-    kriterier: tuple[KriteriumSvar, ...]
+    kriterier: tuple[KriteriumSvar, ...] = field(repr=False)
     vurderet: Mapping[str, Vaerdi] = field(default_factory=dict)
     afvigelse: AfvigelseSvar | None = None
     maalt: dict[int, Maalt] = field(default_factory=dict)
@@ -58,9 +59,9 @@ class Deltagere:
     and the answers to those that are part of the round.
     """
 
-    regelsaet: Regelsaet
+    regelsaet: Regelsaet = field(repr=False)
     alle: list[Deltager]
-    indkomne: list[Kontekst]
+    indkomne: list[Kontekst] = field(repr=False)
     ikke_brugt: list[str]
     resultater: list[Resultat] = field(default_factory=list)
 
