@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pypdf
 import pytest
@@ -340,10 +340,27 @@ def _rapport() -> Rapport:
 _TYP = '#let d = json(bytes(sys.inputs.data))\n#set document(title: "x")\n#set text(lang: "da")\n'
 
 
+def _felter(model: type[BaseModel]) -> Iterator[str]:
+    for navn, felt in model.model_fields.items():
+        yield navn
+        for del_ in (felt.annotation, *get_args(felt.annotation)):
+            if isinstance(del_, type) and issubclass(del_, BaseModel):
+                yield from _felter(del_)
+
+
+@pytest.mark.parametrize("model", [Rapport, Skemaside])
+def test_siden_om_skabeloner_naevner_alt_de_faar(model: type[BaseModel]) -> None:
+    side = (lav_skabeloner.FAELLES.parents[1] / "docs" / "skabeloner.md").read_text(encoding="utf-8")
+    naevnt = set(re.findall(r"`(\w+)`", side))
+    assert sorted(set(_felter(model)) - naevnt) == []
+
+
 def test_egne_skabeloner_gaar_forud(egne: Path) -> None:
     (egne / PULJE / "rapport.typ").write_text(_TYP + "Kommunens egen: #d.ansoeger", encoding="utf-8")
     shutil.copyfile(lav_skabeloner.FAELLES / "skema.docx", egne / "faelles" / "rapport.docx")
     assert "Kommunens egen: Aarhus (0751)" in _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
+    (egne / "faelles" / "rapport.typ").write_text(_TYP + "Alles", encoding="utf-8")
+    assert "Kommunens egen" in _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
     # Another paper's template asks for what a report does not have.
     with pytest.raises(BrugsFejl, match=r"rapport\.docx kan ikke bruges"):
         skriv_word("rapport.docx", _rapport(), PULJE, Skabeloner(egne), titel="x")

@@ -14,9 +14,12 @@ FAELLES = "faelles"
 
 
 def papirskabelon(navn: str, pulje: str, skabeloner: Skabeloner) -> str:
-    """The full name of a paper's template: the pool's own where there is one, else the one all pools share."""
-    egen = f"{pulje}/{navn}"
-    return egen if skabeloner.findes(egen) else f"{FAELLES}/{navn}"
+    """The full name of a paper's template. An author's folder comes first; in each the pool's own before the shared."""
+    for rod in skabeloner.mapper:
+        for mappe in (pulje, FAELLES):
+            if (rod / mappe / navn).is_file():
+                return f"{mappe}/{navn}"
+    return f"{FAELLES}/{navn}"
 
 
 def skabelonfejl(sti: Path, besked: object) -> BrugsFejl:
