@@ -11,7 +11,7 @@ from ...model.visning import IKKE_OPLYST
 from ...sprog.regelsaet import DATO_NAVN
 from ..fraser import vis_parameter
 from . import tal as t
-from .sql import Led, led, samlet, tekst, valgt
+from .sql import Led, led, sammen, tekst, valgt
 from .tal import IkkeIKolonner, Tal
 from .udtryk import INTET, Udtryk
 
@@ -33,7 +33,7 @@ def frase(u: Udtryk, form: str) -> Led:
         return tekst(_punktummer("".join(d for d in dele if isinstance(d, str))))
     if len(fakta) == 1 and fakta[0] in u.regelsaet.fakta and u.regelsaet.fakta[fakta[0]].type == "valg":
         return _af_valg(u, dele, fakta[0])
-    sql = samlet(" || ", [tekst(d) if isinstance(d, str) else vist(u, d) for d in dele])
+    sql = sammen([tekst(d) if isinstance(d, str) else vist(u, d) for d in dele])
     return _med_punktummer(sql) if _kan_slutte_to_gange(u, dele) else sql
 
 
@@ -151,7 +151,7 @@ def tal_i_ord(u: Udtryk, x: Tal) -> Led:
         foran, efter = nuller % 3, ".000" * (nuller // 3)
         if foran:
             numerisk = led(f"({{0}} * {10**foran})", numerisk)
-        ord_ = u.dialekt.kald("tusinder", numerisk)
+        ord_ = tusinder(u, numerisk, max(abs(x.lav), abs(x.hoej)) * 10**foran)
         if efter:
             ord_ = led(f"(CASE WHEN ({{0}} = 0) THEN '0' ELSE ({{1}} || '{efter}') END)", x.sql, ord_)
         return ord_ if x.lav >= 0 else led("({0} || {1})", minus, ord_)
@@ -164,10 +164,22 @@ def tal_i_ord(u: Udtryk, x: Tal) -> Led:
         u.dialekt.kald("hele", rest, Led("10", enkel=True)),
         u.dialekt.kald("to_cifre", rest),
     )
-    ord_ = led("({0} || {1})", u.dialekt.kald("tusinder", hele), decimaler)
+    ord_ = led("({0} || {1})", tusinder(u, hele, h.hoej // 100), decimaler)
     if x.lav >= 0:
         return ord_
     return led("(CASE WHEN (({0} < 0) AND ({1} <> 0)) THEN ('-' || {2}) ELSE {2} END)", x.sql, h.sql, u.trin.lad(ord_))
+
+
+def tusinder(u: Udtryk, hele: Led, hoejst: int) -> Led:
+    """A whole number that is not negative, with dots. Small numbers, which most are, without the engine's formatter."""
+    smaa = led("CAST({0} AS VARCHAR)", hele)
+    if hoejst < 1_000:
+        return smaa
+    hele = u.trin.lad(hele)
+    over, rest = u.dialekt.kald("hele", hele, Led("1000", enkel=True)), led("(1000 + ({0} % 1000))", hele)
+    mellem = led("(CAST({0} AS VARCHAR) || '.' || SUBSTR(CAST({1} AS VARCHAR), 2))", over, rest)
+    grene = [(led("({0} < 1000)", hele), smaa), (led("({0} < 1000000)", hele), mellem)]
+    return valgt(grene, u.dialekt.kald("tusinder", hele))
 
 
 def hundrededele(u: Udtryk, x: Tal) -> Tal:

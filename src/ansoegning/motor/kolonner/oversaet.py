@@ -16,7 +16,7 @@ from ...sprog.traeer import Knude
 from ..forslag import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
-from .sql import Led, led, samlet, tekst, valgt
+from .sql import Led, led, samlet, sammen, tekst, valgt
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Udtryk, sqltype
 
@@ -337,7 +337,7 @@ class _Pakke:
                 frase(self.udtryk, grunde[sidst].tekst),
             )
             mere = [valgt([(b, led("(' ' || {0})", frase(self.udtryk, grund)))], tekst("")) for b, grund in dele]
-            return samlet(" || ", [hoved, *mere])
+            return sammen([hoved, *mere])
 
         forbehold = [(b, x.grund) for b, x in zip(d.forbehold, k.forbehold, strict=True)]
         undtagelser = [(b, x.grund) for b, x in zip(d.undtagelser, k.undtagelser, strict=True)]
@@ -349,7 +349,7 @@ class _Pakke:
         dele = [
             led("({0} || {1})", tekst(f"{' ' if i else ''}{id_}: "), g) for i, (id_, g) in enumerate(grunde.items())
         ]
-        return samlet(" || ", dele)
+        return sammen(dele)
 
     def _skema(self) -> Led:
         rang = {t.id: i for i, t in enumerate(self.regelsaet.data.skema)}
