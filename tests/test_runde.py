@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,14 @@ from click.testing import CliRunner
 
 from ansoegning import load_regelsaet
 from ansoegning.cli.gruppe import ansoegning
+from ansoegning.cli.ud import fremgang
+from ansoegning.fejl import BrugsFejl
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.rangliste import RanglisteSvar
-from ansoegning.runde.rangliste import rangliste
+from ansoegning.runde.beregning import Valg
+from ansoegning.runde.fasthed import traek_vaegte
+from ansoegning.runde.rangliste import gennemfoer, rangliste
 from lav_runde import I_ALT, KOMMUNER, PULJE, REGION, RUNDE, facit, filer, runde, samme_fakta
 
 ANSOEGNINGER = RUNDE / "ansoegninger"
@@ -194,7 +200,23 @@ def test_kommandoen_viser_det_hele() -> None:
     assert not svar.stderr, "no progress bar where nobody watches"
 
 
-def test_robusthed_kraever_vaegte_at_traekke(tmp_path: Path) -> None:
-    del tmp_path
+def test_robusthed_kraever_vaegte_at_traekke() -> None:
     svar = CliRunner().invoke(ansoegning, ["rangliste", str(ANSOEGNINGER), "--robusthed", "0"])
     assert svar.exit_code == 2
+    _, _, b = gennemfoer(ANSOEGNINGER / "nordjylland")
+    with pytest.raises(BrugsFejl, match="puljens egne vægte"):
+        traek_vaegte(replace(b, valg=Valg("point")), 10, 1)
+
+
+def test_kun_mennesker_ser_hvor_langt_det_er(monkeypatch: pytest.MonkeyPatch) -> None:
+    with fremgang(10, "Vægtsæt") as meld:
+        assert meld is None
+    skaerm = StringIO()
+    monkeypatch.setattr(skaerm, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", skaerm)
+    with fremgang(10, "Vægtsæt") as meld:
+        assert meld is not None
+        meld(10)
+    assert "Vægtsæt" in skaerm.getvalue()
+    with fremgang(None, "Vægtsæt") as meld:
+        assert meld is None

@@ -169,7 +169,7 @@ _VAERDIER: dict[str, list[Any]] = {
     "bruttoanlaegsudgift_2026": [0, 12_000, 14_500, 15_500, 40_000],
     "omdannede_abl105_pladser": [0],
 }
-_SAET = {"ramme_2025": "38.000", "ramme_2026": "45.000"}
+_SAET = {"ramme_2025": "43.000", "ramme_2026": "52.000"}
 
 
 def _ansoegninger(r: random.Random) -> list[dict[str, Any]]:
@@ -213,7 +213,9 @@ def _inde(b: Beregning) -> frozenset[str]:
 def test_ingen_oplysning_modsiger_dommen(froe: int) -> None:
     r = random.Random(froe)
     alle = _ansoegninger(r)
-    mangler = [(nr, navn) for nr, navn in zip(r.sample(range(5), 3), r.sample(sorted(_VAERDIER), 3), strict=True)]
+    # What only moves a place among those that are safely inside, and what settles a criterion too.
+    slags = ["koordinering", "koordinering", r.choice(sorted(_VAERDIER))]
+    mangler = list(zip(r.sample(range(5), 3), slags, strict=True))
     for nr, navn in mangler:
         del alle[nr]["projekter"][0][navn]
     nu = _beregnet(alle)
