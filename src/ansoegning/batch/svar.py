@@ -91,6 +91,8 @@ def svarkolonner(
 def ikke_med(svar: Svarkolonner) -> list[str]:
     """What is not calculated row by row, and why, to be said."""
     efter: dict[str, list[str]] = {}
-    for i in svar.kolonner.ikke_med:
+    # A check that is made for rows and for the whole may be left out for either reason; the first is told.
+    foerste = {i.id: i for i in reversed(svar.kolonner.ikke_med)}
+    for i in sorted(foerste.values(), key=lambda i: i.id):
         efter.setdefault(i.hvorfor, []).append(i.id)
     return [f"Regnes ikke række for række: {', '.join(ider)} ({hvorfor})." for hvorfor, ider in efter.items()]
