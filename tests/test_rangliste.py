@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from ansoegning import load_regelsaet, rangliste, tjek
 from ansoegning.cli.gruppe import _koer
 from ansoegning.cli.ranglistevisning import vis_rangliste
-from ansoegning.cli.terminal import VEJLEDENDE, Skaerm
+from ansoegning.cli.terminal import Skaerm
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.indlaes.runde import afklar, laes_runde, saml_runde
 from ansoegning.indlaes.vurderinger import laes_vurderinger
@@ -33,6 +33,7 @@ from ansoegning.runde.beregning import Valg, beregn
 from ansoegning.runde.deltagere import find_deltagere, med_andre_parametre
 from ansoegning.runde.rangliste import gennemfoer
 from ansoegning.runde.svar import projekter
+from ansoegning.skriv.rapport import VEJLEDENDE
 from runder import PULJE, find_uden_at_doemme, indkom, lav_runde, som_naivt
 
 ROD = Path(__file__).parent.parent

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from ansoegning import tjek
-from ansoegning.cli.terminal import VEJLEDENDE, Skaerm, vis_regelsaet, vis_resultat
+from ansoegning.cli.terminal import Skaerm, vis_regelsaet, vis_resultat
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
+from ansoegning.skriv.rapport import VEJLEDENDE
 
 SKAERM = Skaerm(bredde=80, farver=False, tegn=True)
 ANSOEGNING = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..fejl import vis_sikkert
 from ..model.rangliste import Beloeb, FlytSvar, FortolkningSvar, LigeSvar, ProjektSvar, RanglisteSvar
 from ..model.visning import opremsning, vis_tal
+from ..skriv.rapport import VEJLEDENDE
 from .fasthedsvisning import vis_fasthed
-from .terminal import VEJLEDENDE, Skaerm
+from .terminal import Skaerm
 
 _BRED = 120
 _TAL = 14

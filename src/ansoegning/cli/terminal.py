@@ -13,15 +13,23 @@ import click
 
 from ..fejl import LaeseFejl, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
-from ..model.data import Kilde
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat, SporSvar
+from ..skriv.rapport import (
+    VEJLEDENDE,
+    ansoeger_tekst,
+    antal_tekst,
+    dansk_dato,
+    forudsaetninger_tekst,
+    kilde_tekst,
+    klar_tekst,
+    raekke_tekst,
+)
 from ..sprog.regelsaet import Regelsaet
 
 _FARVE = {"opfyldt": "green", "skoen": "yellow", "uoplyst": "cyan", "ikke_opfyldt": "red"}
 # A space that lines are not broken at.
 _FAST = "\u00a0"
-VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,64 +97,22 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
 def _hoved(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
     hvem = r.fil
     if r.ansoeger is not None:
-        a = r.ansoeger
-        if a.kode is not None:
-            hvem += f" – {a.navn} ({a.kode}), {a.region}"
-        else:
-            hvem += f" – ukendt kommune{f' »{a.navn}«' if a.navn else ''}"
+        hvem += f" – {ansoeger_tekst(r)}"
     status = data.statusser[r.resultat]
     tegn = status.tegn if skaerm.tegn else status.tegn_ascii
     linjer = [skaerm.afsnit(hvem, indryk=2), skaerm.afsnit(f"{data.titel} · {VEJLEDENDE}", indryk=2), "\n"]
     linjer.append(skaerm.farvet(f"{tegn} Resultat: {status.navn}", status.rolle, fed=True) + "\n")
-    linjer.append(skaerm.afsnit(_antal(r, data), "  "))
-    linjer.append(skaerm.afsnit(_klar(r), "  "))
+    linjer.append(skaerm.afsnit(antal_tekst(r, data), "  "))
+    linjer.append(skaerm.afsnit(klar_tekst(r), "  "))
     if r.dato is not None:
-        linjer.append(skaerm.afsnit(f"Dagen for indsendelse: {_dansk_dato(r.dato)}.", "  "))
-    if r.sat:
-        linjer.append(skaerm.afsnit("Ændret for denne kørsel: " + _par(r.sat), "  ", 4))
-    if r.antaget:
-        linjer.append(skaerm.afsnit("Antaget, hvor det manglede: " + _par(r.antaget), "  ", 4))
-    linjer += [skaerm.afsnit(f"Vurdering ikke brugt: {v}", "  ", 4) for v in r.vurderinger]
+        linjer.append(skaerm.afsnit(f"Dagen for indsendelse: {dansk_dato(r.dato)}.", "  "))
+    linjer += [skaerm.afsnit(f, "  ", 4) for f in forudsaetninger_tekst(r)]
     return "".join(linjer)
-
-
-def _par(par: dict[str, object] | dict[str, int | float | str | bool | list[str] | None]) -> str:
-    return ", ".join(f"{navn} = {'ja' if v is True else 'nej' if v is False else v}" for navn, v in par.items()) + "."
-
-
-def _dansk_dato(iso: str) -> str:
-    aar, maaned, dag = iso.split("-")
-    return f"{dag}/{maaned}/{aar}"
-
-
-def _antal(r: Resultat, data: RegelsaetData) -> str:
-    opfyldt = next(n for n, s in data.statusser.items() if s.rolle == "opfyldt")
-    i_alt = sum(r.resultat_antal.values())
-    if not r.raekker:
-        fordelt = [f"{n} {data.statusser[s].navn}" for s, n in r.resultat_antal.items() if n]
-        return f"{i_alt} kriterier: {', '.join(fordelt)}."
-    liste = data.lister[next(iter(r.raekker))]
-    if not i_alt:
-        return f"Ansøgningen har ingen {liste.flertal}."
-    return f"{r.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}."
-
-
-def _klar(r: Resultat) -> str:
-    fejl = sum(f.alvor == "fejl" for f in r.skema)
-    advarsler = len(r.skema) - fejl
-    fund = []
-    if fejl:
-        fund.append("1 fejl" if fejl == 1 else f"{fejl} fejl")
-    if advarsler:
-        fund.append("1 advarsel" if advarsler == 1 else f"{advarsler} advarsler")
-    skema = f" Skemaet har {' og '.join(fund)}." if fund else ""
-    return ("Klar." if r.klar else "Ikke klar.") + skema
 
 
 def _raekke(raekke: RaekkeSvar, ental: str, data: RegelsaetData, skaerm: Skaerm, fuldt: bool) -> str:
     status = data.statusser[raekke.resultat]
-    navn = f" · {vis_sikkert(' '.join(raekke.navn.split()), 60)}" if raekke.navn else ""
-    hoved = f"{ental.capitalize()} {raekke.nr}{navn} – {status.navn}"
+    hoved = f"{raekke_tekst(raekke, ental, 60)} – {status.navn}"
     return skaerm.overskrift(hoved) + "".join(_kriterium(k, data, skaerm, fuldt) for k in raekke.kriterier)
 
 
@@ -157,7 +123,7 @@ def _kriterium(k: KriteriumSvar, data: RegelsaetData, skaerm: Skaerm, fuldt: boo
     indryk = " " * (bredde + 3)
     hoved = skaerm.afsnit(f"{k.id} {k.titel}: {status.navn}", f"  {tegn:<{bredde}} ", len(indryk))
     tekst = "".join(skaerm.farvet(linje, k.rolle) + "\n" for linje in hoved.splitlines())
-    tekst += skaerm.afsnit(f"{k.begrundelse} [{_kilde(k.kilde, data)}]", indryk)
+    tekst += skaerm.afsnit(f"{k.begrundelse} [{kilde_tekst(k.kilde, data)}]", indryk)
     pil = "→ " if skaerm.tegn else "> "
     for f in k.forslag:
         veje = " eller ".join(v.fakta for v in f.via) or f.fakta
@@ -206,12 +172,6 @@ def _udestaaende(r: Resultat, skaerm: Skaerm) -> str:
     return "".join(linjer)
 
 
-def _kilde(kilde: Kilde, data: RegelsaetData) -> str:
-    dokument = data.dokumenter[kilde.dokument]
-    nr = f" nr.{_FAST}{kilde.nr}" if kilde.nr is not None else ""
-    return f"{dokument.kort}, {kilde.afsnit}{nr}"
-
-
 def _skema(skema: tuple[Fund, ...], skaerm: Skaerm) -> str:
     if not skema:
         return ""
@@ -230,7 +190,7 @@ def _opgaver(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
         return ""
     linjer = [skaerm.overskrift("Opgaver")]
     for nr, o in enumerate(r.opgaver, 1):
-        linjer.append(skaerm.afsnit(f"{o.tekst} [{_kilde(o.kilde, data)}]", f"  {nr:>2}. "))
+        linjer.append(skaerm.afsnit(f"{o.tekst} [{kilde_tekst(o.kilde, data)}]", f"  {nr:>2}. "))
     return "".join(linjer)
 
 
@@ -241,17 +201,25 @@ def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
     dele.append(f"id {data.id} · sha256 {regelsaet.sha256[:16]}…\n")
     dele.append(skaerm.overskrift("Kriterier"))
     for k in data.kriterier:
-        dele.append(skaerm.afsnit(f"{k.id} {k.titel} [{_kilde(k.kilde, data)}]", "  ", 5))
+        dele.append(skaerm.afsnit(f"{k.id} {k.titel} [{kilde_tekst(k.kilde, data)}]", "  ", 5))
         dele.append(skaerm.afsnit(f"krav: {k.krav}", "     ", 7))
         for art, led in (("undtagelse", k.undtagelser), ("forbehold", k.forbehold)):
             dele += [skaerm.afsnit(f"{art}: {d.naar}", "     ", 7) for d in led]
     dele.append(skaerm.overskrift("Parametre"))
     for navn, p in data.parametre.items():
         enhed = f" {p.enhed}" if p.enhed else ""
-        dele.append(skaerm.afsnit(f"{navn} = {p.vaerdi}{enhed} · {p.navn} [{_kilde(p.kilde, data)}]", "  ", 4))
+        dele.append(skaerm.afsnit(f"{navn} = {p.vaerdi}{enhed} · {p.navn} [{kilde_tekst(p.kilde, data)}]", "  ", 4))
+    if data.raekkefoelge is not None:
+        from ..oversigt_orden import raekkefoelge_i_ord
+
+        dele.append(skaerm.overskrift("Rækkefølge og fordeling"))
+        linjer = raekkefoelge_i_ord(data.raekkefoelge)
+        dele += [skaerm.afsnit(f"{id_} {tekst}".strip().replace("`", ""), "  ", 5) for id_, tekst in linjer]
     if data.skema:
         dele.append(skaerm.overskrift("Tjek af skemaet"))
-        dele += [skaerm.afsnit(f"{t.id} {t.alvor}: {t.titel} [{_kilde(t.kilde, data)}]", "  ", 6) for t in data.skema]
+        dele += [
+            skaerm.afsnit(f"{t.id} {t.alvor}: {t.titel} [{kilde_tekst(t.kilde, data)}]", "  ", 6) for t in data.skema
+        ]
     dele.append(skaerm.overskrift("Fakta"))
     for omraade, fakta in data.fakta.items():
         dele.append(f"  {omraade}\n")
