@@ -422,6 +422,26 @@ def test_the_command(tmp_path: Path) -> None:
     assert kommando(str(tmp_path / "a.csv"), "-o", "x.docx", "--pulje", PULJE, cwd=tmp_path).returncode == 2
 
 
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no other drive to write on")  # noqa: S108 - a drive, not a file
+def test_rejected_rows_on_another_drive(tmp_path: Path) -> None:
+    import tempfile
+
+    (tmp_path / "a.csv").write_text(HOVED + "x\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as andet:
+        bestil(tmp_path / "a.csv", tmp_path / "ud.csv", afviste=f"{andet}/ny/af.csv")
+        assert [r["raekke"] for r in csv_af(Path(andet) / "ny" / "af.csv")] == ["1"]
+        assert [p.name for p in (Path(andet) / "ny").iterdir()] == ["af.csv"]
+
+
+def test_a_row_of_quotes_as_large_as_may_be(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"kommune": 751, "navn": "x" + '"' * 500_000}) + "\n", encoding="utf-8"
+    )
+    svar = bestil(tmp_path / "a.jsonl", tmp_path / "ud.parquet")
+    assert (svar.ud, svar.afvist) == (1, 0)
+    assert spoerg(f"SELECT length(navn) FROM '{tmp_path / 'ud.parquet'}'") == [(500_001,)]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
 def test_killed_at_any_moment(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """Nothing half under a final name; the next run cleans up and answers the same."""

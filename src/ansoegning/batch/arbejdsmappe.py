@@ -51,13 +51,25 @@ class Arbejdsmappe:
 
 def paa_plads(ny: Path, sti: Path, *, overskriv: bool) -> None:
     """Move a finished file to its place, safe on the disk first. Raises BrugsFejl."""
+    kopi: Path | None = None
     try:
+        sti.parent.mkdir(parents=True, exist_ok=True)
+        if sti.parent.stat().st_dev != ny.stat().st_dev:
+            # Nothing is moved from one drive to another at once: first beside its place, then there.
+            nr, navn = tempfile.mkstemp(dir=sti.parent, prefix=".ansoegning-", suffix=".ny")
+            kopi = Path(navn)
+            with ny.open("rb") as fra, os.fdopen(nr, "wb") as til:
+                shutil.copyfileobj(fra, til, 1 << 20)
+            ny = kopi
         with ny.open("rb+") as fil:
             os.fsync(fil.fileno())
         flyt_paa_plads(ny, sti, overskriv=overskriv)
         _fsync_mappe(sti.parent)
     except OSError as fejl:
         raise som_brugsfejl(sti, fejl) from None
+    finally:
+        if kopi is not None:
+            kopi.unlink(missing_ok=True)
 
 
 def _fsync_mappe(mappe: Path) -> None:

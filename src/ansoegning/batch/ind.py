@@ -29,6 +29,8 @@ LAES = "laes_celle"
 # An apostrophe before what a spreadsheet would run as a formula: written by us, and by people in spreadsheets.
 # Wide letters' signs count, as spreadsheets take them for the same.
 NYLINJE = "new_line = '\\n', "
+# A row of a megabyte, with every quote doubled and room to spare.
+_HOEJST_LINJE = 8_388_608
 FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
 _ENDELSER: dict[str, Format] = {
     ".parquet": "parquet", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
@@ -220,6 +222,7 @@ def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Kil
     relation = (
         f"(SELECT {', '.join(dele)} FROM read_csv({tekst(str(udtraek.fil))}, auto_detect = false, columns = {{{raa}}}, "
         f"header = false, delim = ';', quote = '\"', escape = '\"', {NYLINJE}strict_mode = true, "
+        f"max_line_size = {_HOEJST_LINJE}, "
         "parallel = false, compression = 'none'))"
     )
     bemaerkninger = [*udtraek.overskrifter.bemaerkninger, *_tomme(udtraek.tomme)]
