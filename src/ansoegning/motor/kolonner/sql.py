@@ -37,7 +37,7 @@ def samlet(skilt: str, dele: Sequence[Led]) -> Led:
 
 
 def sammen(dele: Sequence[Led]) -> Led:
-    """Texts, none of them unknown, one after another: at once, so that no part is copied again for each that follows."""
+    """Texts, none of them unknown, one after another; at once, so that no part is copied for each that follows."""
     if len(dele) == 1:
         return dele[0]
     return Led(f"concat({', '.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
