@@ -185,7 +185,7 @@ def test_spark_gives_the_same(runde: Path, tmp_path: Path) -> None:
     svar = []
     for motor in ("duckdb", "spark"):
         ud = tmp_path / f"{motor}.parquet"
-        b = Bestilling(ind=str(faa), ud=str(ud), pulje=PULJE, traade=2, motor=motor)  # type: ignore[arg-type] # one of the two
+        b = Bestilling(ind=str(faa), ud=str(ud), pulje=PULJE, traade=2, motor=motor)
         assert koer(b).ud == 300
         svar.append(spoerg(f"SELECT * FROM '{ud}'"))
     assert svar[0] == svar[1]

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
 NR, FEJL = "__nr", "__fejl"
 LAES = "laes_celle"
-# An apostrophe before what a spreadsheet would run as a formula: written by us, and by people in spreadsheets.
-# Wide letters' signs count, as spreadsheets take them for the same.
+# Where a field may hold carriage returns, the engine must be told that rows end in line feeds.
 NYLINJE = "new_line = '\\n', "
 # A row of a megabyte, with every quote doubled and room to spare.
 _HOEJST_LINJE = 8_388_608
+# What a spreadsheet would run as a formula; wide letters' signs count, as spreadsheets take them for the same.
+# An apostrophe before it is written by us, and by people in spreadsheets, and is taken away again in reading.
 FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
 _ENDELSER: dict[str, Format] = {
     ".parquet": "parquet", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
