@@ -66,6 +66,8 @@ def begrundelser(b: Beregning) -> list[tuple[str, ...]]:
     fundne: list[tuple[str, ...]] = [()] * len(b.opgjorte)
     forrige: int | None = None
     lige = {i: g for g in b.fordeling.lige for i in g.kandidater}
+    # Said once of the whole calculation.
+    for_alle = {id(n) for n in _ingen_kendt(b)}
     for rang, i in enumerate(b.fordeling.orden, 1):
         nr = b.nr[i]
         dele = [_plads(b, rang, nr, forrige)]
@@ -73,7 +75,7 @@ def begrundelser(b: Beregning) -> list[tuple[str, ...]]:
             andre = [b.opgjorte[b.nr[j]].deltager.betegnelse for j in lige[i].kandidater if j != i]
             slut = "; en anden rækkefølge mellem dem ville ændre beregningen" if lige[i].afgoer else ""
             dele.append(f"Står lige med {_nogle(andre)} og er ordnet efter nummer og navn{slut}.")
-        dele += _siges(b, b.opgjorte[nr])
+        dele += _siges(b, b.opgjorte[nr], for_alle)
         dele.append(_tur(b, b.opgjorte[nr], b.fordeling.ture[i]))
         fundne[nr] = tuple(map(_punktum, dele))
         forrige = nr
@@ -135,9 +137,8 @@ def siges(n: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
     return [udfyld(d, k) for d in dele]
 
 
-def _siges(b: Beregning, o: Opgjort) -> list[str]:
+def _siges(b: Beregning, o: Opgjort, for_alle: set[int]) -> list[str]:
     """What is to be said of the keys; not what is said once for all."""
-    for_alle = {id(n) for n in _ingen_kendt(b)}
     par = zip(b.orden.noegler, o.noegler, strict=True)
     return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, o.deltager.k)]
 
