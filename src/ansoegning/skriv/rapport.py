@@ -20,7 +20,8 @@ _PLADS = re.compile(r"(\w+)\[(\d+)\]")
 class Del(BaseModel):
     """Frozen: a paper's contents are made once and then only laid out."""
 
-    model_config = ConfigDict(frozen=True)
+    # The terminal needs the words only, and start-up is a budget.
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Udfald(Del):
