@@ -20,8 +20,8 @@ from .papir import FAELLES, papirskabelon, skabelonfejl, som_data
 from .skabeloner import Skabeloner
 
 _MEDFOELGER = frozenset({".typ", ".svg", ".png", ".jpg"})
-# A package would be fetched, and a computed name could be one.
-_PAKKE = re.compile(r"""["']@|#?\b(?:import|include)\s*\(|\beval\s*\(""")
+# A package would be fetched, and a name that is worked out could be one: only a plain name in quotes is let through.
+_PAKKE = re.compile(r"""\b(?:import|include)\b(?!\s*"[^"@\\]+")|\beval\b""")
 _KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac]")
 _PROEVE = '#set document(title: "p")\n#set text(lang: "da", font: "Libertinus Serif")\n#title()\n#sys.inputs.data'
 
