@@ -27,8 +27,8 @@ con.execute("COPY (SELECT * FROM '{ind}') TO '{ud}' (FORMAT parquet, COMPRESSION
 """
 
 
-def maal(kommando: list[str]) -> tuple[float, int]:
-    """Seconds, and peak memory in MB, of one process."""
+def maal(kommando: list[str]) -> tuple[float, float, int]:
+    """Seconds, seconds of processor, and peak memory in MB, of one process."""
     begyndt = time.perf_counter()
     proces = subprocess.Popen(kommando, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert proces.stderr is not None
@@ -36,7 +36,7 @@ def maal(kommando: list[str]) -> tuple[float, int]:
     _, status, forbrug = os.wait4(proces.pid, 0)
     if status:
         raise SystemExit(besked.decode())
-    return time.perf_counter() - begyndt, forbrug.ru_maxrss // 1024
+    return time.perf_counter() - begyndt, forbrug.ru_utime + forbrug.ru_stime, forbrug.ru_maxrss // 1024
 
 
 def main() -> None:
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--hukommelse", default="2GB")
     parser.add_argument("--csv", action="store_true", help="also from CSV")
     valgt = parser.parse_args()
-    print("| rows | what | s | rows/s | × floor | peak MB |\n| --: | --- | --: | --: | --: | --: |")
+    print("| rows | what | s | CPU s | rows/s | × floor (CPU) | peak MB |\n| --: | --- | --: | --: | --: | --: | --: |")
     for antal in valgt.raekker:
         with tempfile.TemporaryDirectory() as m:
             mappe = Path(m)
@@ -65,8 +65,8 @@ def main() -> None:
                 koersler["batch from CSV, without grounds"] = [*fra_csv, "--uden-grunde"]
             gulv = 0.0
             for navn, kommando in koersler.items():
-                tid, mb = maal(kommando)
-                gulv = gulv or tid
+                tid, cpu, mb = maal(kommando)
+                gulv = gulv or cpu
                 print(
                     f"| {antal:,} | {navn} | {tid:.1f} | {antal / tid:,.0f} | {tid / gulv:.1f} | {mb:,} |", flush=True
                 )
