@@ -1,7 +1,9 @@
-"""Weights drawn, ranked and allocated, beside a straightforward NumPy program for the same: ``python benchmarks/robusthed.py``.
+"""Weights drawn, ranked and allocated, beside a straightforward NumPy program for the same.
 
-500 projects × 10.000 weight sets, two budgets, the guarantee for five groups, pass over. Both draw, order and allocate in
-the same run, turn about; the shares inside must agree.
+    python benchmarks/robusthed.py
+
+500 projects × 10.000 weight sets, two budgets, the guarantee for five groups, pass over. Both draw, order and
+allocate in the same run, turn about; the shares inside must agree.
 """
 
 from __future__ import annotations
