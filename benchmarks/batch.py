@@ -67,9 +67,8 @@ def main() -> None:
             for navn, kommando in koersler.items():
                 tid, cpu, mb = maal(kommando)
                 gulv = gulv or cpu
-                print(
-                    f"| {antal:,} | {navn} | {tid:.1f} | {antal / tid:,.0f} | {tid / gulv:.1f} | {mb:,} |", flush=True
-                )
+                tal = f"{tid:.1f} | {cpu:.1f} | {antal / tid:,.0f} | {cpu / gulv:.1f} | {mb:,}"
+                print(f"| {antal:,} | {navn} | {tal} |", flush=True)
 
 
 if __name__ == "__main__":
