@@ -84,10 +84,11 @@ def _fsync_mappe(mappe: Path) -> None:
 
 def _ryd_op(ved: Path) -> None:
     for mappe in ved.glob(f"{_FORSTAVELSE}*"):
-        # One without a lock was killed before it had any, or is being made this very moment and has nothing in it yet.
+        # One with no lock and nothing in it may be being made this very moment; with something, it was being removed.
         with contextlib.suppress(OSError):
             if not (mappe / _LAAS).exists():
-                mappe.rmdir()
+                if any(mappe.iterdir()):
+                    shutil.rmtree(mappe, ignore_errors=True)
                 continue
             with (mappe / _LAAS).open("rb+") as laas:
                 _tag_laas(laas)
