@@ -144,7 +144,7 @@ ORD = [
 ]
 
 
-@pytest.mark.parametrize(("sted", "numre"), NUMRE.items(), ids=str)
+@pytest.mark.parametrize(("sted", "numre"), NUMRE.items(), ids=["-".join(sted) for sted in NUMRE])
 def test_all_that_the_letter_numbers_is_in_the_register(sted: tuple[str, str], numre: set[str]) -> None:
     poster = [p for p in _daekning(BOTILBUD).poster if (p.afsnit, p.slags) == sted and p.nr is not None]
     assert {p.nr for p in poster} == numre
