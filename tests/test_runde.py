@@ -35,7 +35,9 @@ def svar() -> RanglisteSvar:
 
 def test_filerne_er_dem_froeet_giver() -> None:
     nye = filer()
-    fundne = {p.relative_to(RUNDE).as_posix() for p in RUNDE.rglob("*") if p.is_file()} - {"README.md"}
+    fundne = {p.relative_to(RUNDE).as_posix() for p in RUNDE.rglob("*") if p.is_file()}
+    # Written by hand: what there is, and decisions to make letters from.
+    fundne -= {"README.md", "afgoerelser.yaml"}
     assert fundne == set(nye)
     for navn, indhold in nye.items():
         if isinstance(indhold, bytes):

@@ -34,6 +34,7 @@ _PORTION = 200
 # So many combinations are tried where not all are; each costs a whole allocation, in columns or one at a time.
 _HOEJST_FORSOEG = 30_000
 _HOEJST_FORSOEG_LANGSOMT = 400
+_HOEJST_ARBEJDE = 20_000_000
 _HOEJST_PAR = 200
 _HOEJST_PAR_LANGSOMT = 2
 _AD_GANGEN = 4_096
@@ -162,16 +163,18 @@ class _Triage:
             for q, par in enumerate(self.mulige[p].spoergsmaal)
             if par and (p, q) not in uden
         }
-        tilbage = _HOEJST_FORSOEG if self.hurtig else _HOEJST_FORSOEG_LANGSOMT
+        # The more outcomes there are, the more each try costs.
+        tilbage = (
+            min(_HOEJST_FORSOEG, _HOEJST_ARBEJDE // (len(self.egne) + 1)) if self.hurtig else _HOEJST_FORSOEG_LANGSOMT
+        )
         for portion in self._portioner(fuldt):
-            proever = [
+            alle_proever = (
                 ((p, q), c, tuple((*c[:nr], v, *c[nr + 1 :]) for v in par))
                 for c in portion
                 for (p, q), (nr, alle) in uafklaret.items()
                 for par in alle
-            ]
-            if not fuldt:
-                proever = proever[: max(tilbage // 2, 0)]
+            )
+            proever = list(islice(alle_proever, None if fuldt else max(tilbage // 2, 0)))
             spurgt = list(dict.fromkeys(x for _, _, par in proever for x in par))
             tilbage -= len(spurgt)
             faar = dict(zip(spurgt, self._faar(spurgt), strict=True))
@@ -239,10 +242,13 @@ class _Triage:
             return np.zeros(len(med), dtype=bool)
         if self.ansoegt is not None:
             return np.full(len(med), er_knap([], self.plan, self.ansoegt))
-        summer = med.astype(object) @ np.array([k.beloeb for k in self.kandidater], dtype=object).reshape(
-            len(self.kandidater), len(self.plan.budgetter)
-        )
-        return np.array([er_knap([], self.plan, tuple(s)) for s in summer], dtype=bool)
+        beloeb = [k.beloeb for k in self.kandidater]
+        # Whole numbers of the machine where no sum can be larger than they hold.
+        art = np.int64 if sum(map(sum, beloeb)) < 2**62 else object
+        summer = med.astype(art) @ np.array(beloeb, dtype=art).reshape(len(beloeb), len(self.plan.budgetter))
+        rammer = [b.ramme for b in self.plan.budgetter]
+        knap = summer.sum(1) > sum(rammer) if self.plan.knaphed == "i_alt" else (summer > np.array(rammer)).any(1)
+        return np.asarray(knap, dtype=np.bool_)
 
     def _langsomt(self, valg: Valg) -> tuple[object, ...]:
         egne = [(p, k) for p, v in enumerate(self._alle_valg(valg)) if (k := self.mulige[p].udfald[v]) is not None]
