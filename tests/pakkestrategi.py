@@ -25,7 +25,8 @@ from ansoegning.indlaes.regelsaet import FILER, laes_kommuner
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import RegelsaetData
 from ansoegning.model.vaerdier import Kommuner
-from ansoegning.sprog.regelsaet import Regelsaet, byg
+from ansoegning.sprog.byg import byg
+from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.steder import mappe
 
 KILDE = {"dokument": "kilden", "afsnit": "Et afsnit"}

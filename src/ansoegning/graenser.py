@@ -25,7 +25,8 @@ from .model.vaerdier import er_hel, graense
 from .model.visning import vis_tal
 from .motor.forslag import flyt
 from .motor.reference import Kontekst, bedoem, vaerdi
-from .sprog.regelsaet import DATO_NAVN, Regelsaet, TypetKriterium, TypetTjek, grundfakta
+from .sprog.erklaeringer import DATO_NAVN
+from .sprog.regelsaet import Regelsaet, TypetKriterium, TypetTjek, grundfakta
 from .sprog.skriv import skriv_udtryk
 from .sprog.traeer import (
     AntalRaekker,

@@ -27,11 +27,9 @@ from .model.vaerdier import Vaerdi, graense, trin
 from .motor.reference import Kontekst, bedoem, vaerdi
 from .motor.slutning import PlainKaede
 from .proev import afvigelser_i
+from .sprog.erklaeringer import ANSOEGNING, StedAf, Sti
 from .sprog.regelsaet import (
-    ANSOEGNING,
     Regelsaet,
-    StedAf,
-    Sti,
     TypetDel,
     TypetKriterium,
     TypetTjek,

@@ -38,7 +38,8 @@ from .model.regelsaet import (
 from .model.vaerdier import laes_tekst
 from .model.visning import opremsning, vis_tal, vis_vaerdi
 from .oversigt_orden import raekkefoelge_i_ord, rettelse_i_ord
-from .sprog.regelsaet import ANSOEGNING, Regelsaet, TypetKriterium
+from .sprog.erklaeringer import ANSOEGNING
+from .sprog.regelsaet import Regelsaet, TypetKriterium
 from .sprog.skriv import skriv_udtryk
 from .sprog.traeer import Eller, Fakt, Knude, Og, Param, alle_knuder
 from .steder import mappe

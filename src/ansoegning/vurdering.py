@@ -41,9 +41,9 @@ from .motor.hvorfor import Spor, led, spor
 from .motor.kaeder import slut_enige
 from .motor.reference import Bedoemt, Kontekst, baerende, baerende_dele, bedoem, fakt, vaerdi
 from .motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
+from .sprog.erklaeringer import DATO_NAVN
+from .sprog.konklusioner import RAEKKERESULTAT
 from .sprog.regelsaet import (
-    DATO_NAVN,
-    RAEKKERESULTAT,
     Grundfakta,
     Regelsaet,
     TypetGrund,

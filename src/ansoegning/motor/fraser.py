@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from ..model.visning import IKKE_OPLYST, vis_vaerdi
-from ..sprog.regelsaet import DATO_NAVN, Regelsaet
+from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.regelsaet import Regelsaet
 from .reference import Kontekst, fakt
 
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")

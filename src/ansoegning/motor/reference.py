@@ -15,7 +15,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..model.regelsaet import Rolle
-from ..sprog.regelsaet import DATO_NAVN, Regelsaet, TypetDel, TypetKriterium
+from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.regelsaet import Regelsaet, TypetDel, TypetKriterium
 from ..sprog.traeer import (
     AntalRaekker,
     Eller,

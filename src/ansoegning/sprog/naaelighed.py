@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..fejl import Mangel
-from .regelsaet import Regelsaet, StedAf, Sti
+from .erklaeringer import StedAf, Sti
+from .regelsaet import Regelsaet
 from .traeer import (
     Eller,
     Fakt,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
-from ..fejl import Mangel, mente_du
+from ..fejl import mente_du
 from ..model.raekkefoelge import (
     Budgetramme,
     Garantidata,
@@ -21,15 +21,14 @@ from ..model.raekkefoelge import (
     Sammen,
     Udelukkelse,
 )
-from ..model.regelsaet import Fakta, RegelsaetData, Vaerdiform
-from ..model.vaerdier import Kommuner, Vaerdi
+from ..model.regelsaet import Vaerdiform
 from ..model.visning import vis_tal
 from . import enheder
+from .erklaeringer import Erklaeringer, Sti
 from .laes import UdtryksFejl
 from .traeer import AntalRaekker, Art, Fakt, Knude, Tal, Type, alle_knuder
 from .typer import Omfang, konstant
 
-Sti = tuple[str | int, ...]
 _POINT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?")
 _RETNINGER: dict[Art, dict[str, int]] = {
     "tal": {"stoerst_foerst": 1, "mindst_foerst": -1},
@@ -128,26 +127,6 @@ class TypetRaekkefoelge:
         return self.data.for_
 
 
-class Hjaelp(Protocol):
-    """What the builder of the whole pack lends: declarations, and the places of faults."""
-
-    data: RegelsaetData
-    kommuner: Kommuner
-    fakta: dict[tuple[str | None, str], Fakta]
-    parametre: dict[str, Vaerdi]
-    mangler: list[Mangel]
-
-    def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None: ...
-
-    def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None: ...
-
-    def frase(self, tekst: str, omfang: Omfang, sti: Sti, ekstra: tuple[str, ...] = ()) -> None: ...
-
-    def kilde(self, dokument: str, sti: Sti) -> None: ...
-
-    def omfang_af(self, liste: str | None, sti: Sti) -> Omfang: ...
-
-
 def ordnet_vaegt(antal: int) -> tuple[Fraction, ...]:
     """The mean of all weights that fall in order and sum to 1 (rank-order centroid): 11/18, 5/18, 2/18 for three."""
     return tuple(sum((Fraction(1, j) for j in range(i, antal + 1)), Fraction(0)) / antal for i in range(1, antal + 1))
@@ -163,7 +142,7 @@ def tal_af(tekst: str) -> Fraction:
 class Ordensbygger:
     """Types an order, and the other readings of it; expressions they share are typed once."""
 
-    def __init__(self, hjaelp: Hjaelp) -> None:
+    def __init__(self, hjaelp: Erklaeringer) -> None:
         self.h = hjaelp
         self.kendte: dict[tuple[str, Art | None], Knude | None] = {}
         # Where faults are told: other readings tell them where they are written.

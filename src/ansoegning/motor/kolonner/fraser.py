@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...model.regelsaet import Fakta
 from ...model.visning import IKKE_OPLYST
-from ...sprog.regelsaet import DATO_NAVN
+from ...sprog.erklaeringer import DATO_NAVN
 from ..fraser import vis_parameter
 from . import tal as t
 from .sql import Led, led, sammen, tekst, valgt

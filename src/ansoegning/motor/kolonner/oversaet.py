@@ -11,7 +11,8 @@ from math import lcm
 from ...fejl import BrugsFejl
 from ...model.regelsaet import Rolle
 from ...model.vaerdier import Vaerdi
-from ...sprog.regelsaet import RAEKKERESULTAT, Grundfakta, Regelsaet, TypetGrund, TypetKriterium
+from ...sprog.konklusioner import RAEKKERESULTAT
+from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
 from ..forslag import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste

@@ -14,7 +14,8 @@ from typing import Any
 
 from ...model.regelsaet import Fakta
 from ...model.vaerdier import graense
-from ...sprog.regelsaet import DATO_NAVN, Grundfakta, Regelsaet, grundfakta
+from ...sprog.erklaeringer import DATO_NAVN
+from ...sprog.regelsaet import Grundfakta, Regelsaet, grundfakta
 from ...sprog.traeer import (
     AntalRaekker,
     Eller,

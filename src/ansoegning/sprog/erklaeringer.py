@@ -1,0 +1,213 @@
+"""What a pack declares, and the places of its faults: what every expression of it is typed against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
+from ..model.regelsaet import Fakta, Parameter, RegelsaetData, Vaerdiform
+from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
+from . import enheder
+from .laes import UdtryksFejl
+from .traeer import Art, Fakt, Knude, Type, alle_knuder
+from .typer import Erklaering, Omfang, art_af, type_udtryk
+
+Sti = tuple[str | int, ...]
+StedAf = Callable[[Sti, int], Sted]
+
+ANSOEGNING = "ansoegning"
+# Names that every pack has without declaring them: the day the run says it is (--dato).
+DATO_NAVN = "dato"
+HOEJST_UDFOLDET = 2_000
+HOEJST_LED_AFLEDT = 20
+_PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Afledt:
+    """A derived fact's tree; ``faktor`` turns the base-unit value back into the fact's own unit."""
+
+    trae: Knude
+    faktor: int
+
+
+class Erklaeringer:
+    """A pack's facts and parameters as declared, and every fault found so far."""
+
+    def __init__(self, data: RegelsaetData, sted: StedAf, kommuner: Kommuner) -> None:
+        self.data = data
+        self.sted = sted
+        self.kommuner = kommuner
+        self.mangler: list[Mangel] = []
+        self.fakta: dict[tuple[str | None, str], Fakta] = {}
+        self.afledte: dict[tuple[str | None, str], Afledt] = {}
+        self.omfang = Omfang({}, tuple(data.lister))
+        self.parametre: dict[str, Vaerdi] = {}
+        # Of each derived fact: nodes and levels when written out.
+        self.udfoldet: dict[tuple[str | None, str], tuple[int, int]] = {}
+
+    def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None:
+        self.mangler.append(Mangel(besked, self.sted(sti, plads)))
+
+    def stop(self) -> None:
+        if self.mangler:
+            raise RegelsaetFejl(
+                sorted(dict.fromkeys(self.mangler), key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
+            )
+
+    # Declarations
+
+    def erklaer_fakta(self) -> None:
+        for omraade, fakta in self.data.fakta.items():
+            if omraade != ANSOEGNING and omraade not in self.data.lister:
+                self.fejl(
+                    ("fakta", omraade),
+                    f"Der er ingen liste »{omraade}«.{mente_du(omraade, [ANSOEGNING, *self.data.lister])}",
+                )
+                continue
+            liste = None if omraade == ANSOEGNING else omraade
+            for navn, fakt in fakta.items():
+                sti: Sti = ("fakta", omraade, navn)
+                if navn == DATO_NAVN or (liste is not None and (None, navn) in self.fakta):
+                    self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
+                    continue
+                self.fakta[liste, navn] = fakt
+                self._erklaer(sti, navn, fakt, liste, er_parameter=False)
+        self.omfang.erklaeringer[None, DATO_NAVN] = Erklaering(DATO_NAVN, Type("dato"), 1, None)
+
+    def erklaer_parametre(self, saet: dict[str, str]) -> None:
+        for navn, parameter in self.data.parametre.items():
+            sti: Sti = ("parametre", navn)
+            if any(n == navn for _, n in self.omfang.erklaeringer):
+                self.fejl(sti, f"Navnet »{navn}« er allerede brugt af et faktum. Vælg et andet.")
+                continue
+            if parameter.type not in ("tal", "dato", "ja_nej"):
+                self.fejl((*sti, "type"), "En parameter er et tal, en dato eller ja_nej.")
+                continue
+            self._erklaer(sti, navn, parameter, None, er_parameter=True)
+            self.kilde(parameter.kilde.dokument, (*sti, "kilde", "dokument"))
+            try:
+                vaerdi = laes_tekst(parameter, saet.get(navn, parameter.vaerdi))
+            except VaerdiFejl as fejl:
+                self.fejl((*sti, "vaerdi"), str(fejl))
+                continue
+            self.parametre[navn] = self.i_grundenhed(navn, vaerdi)
+
+    def _erklaer(self, sti: Sti, navn: str, form: Vaerdiform, liste: str | None, *, er_parameter: bool) -> None:
+        dimension, faktor = enheder.TAL, 1
+        fra = til = None
+        if form.type == "tal":
+            if form.enhed is not None:
+                try:
+                    dimension, faktor = enheder.enhed(form.enhed)
+                except ValueError as fejl:
+                    self.fejl((*sti, "enhed"), str(fejl))
+                    return
+            if not isinstance(form, Parameter) and (form.mindst is None or form.hoejst is None):
+                if isinstance(form, Fakta) and form.afledt is None:
+                    self.fejl(sti, f"Tallet »{navn}« skal have grænser: skriv mindst og hoejst.")
+                    return
+            else:
+                for noegle in ("mindst", "hoejst", "trin"):
+                    tekst = getattr(form, noegle)
+                    if tekst is not None and not re.fullmatch(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?", tekst):
+                        self.fejl((*sti, noegle), f"»{tekst}« er ikke et tal. Skriv det som fx 12.500 eller 0,5.")
+                        return
+                fra = graense(form.mindst) * faktor if form.mindst is not None else Decimal(-(10**12)) * faktor
+                til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
+                if er_hel(form):
+                    fra, til = int(fra), int(til)  # type: ignore[assignment] # whole facts keep whole bounds
+        elif form.enhed is not None or form.trin is not None:
+            self.fejl(sti, "Kun tal har enhed og trin.")
+        if (form.type == "valg") != (form.valg is not None):
+            self.fejl(sti, "Typen valg skal have en liste af valg, og kun den.")
+        self.omfang.erklaeringer[liste, navn] = Erklaering(
+            navn,
+            Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til),
+            faktor,
+            liste,
+            er_parameter,
+        )
+
+    def udled(self) -> None:
+        """Derived facts as written, the lists' first. Each may use those before it, so no cycle can arise."""
+        afventer = {n for n, f in self.fakta.items() if f.afledt is not None}
+        erklaeret = {n: self.omfang.erklaeringer.pop(n) for n in afventer if n in self.omfang.erklaeringer}
+        for (liste, navn), fakt in sorted(self.fakta.items(), key=lambda f: f[0][0] is None):
+            if fakt.afledt is None or (liste, navn) not in erklaeret:
+                continue
+            sti: Sti = ("fakta", liste or ANSOEGNING, navn, "afledt")
+            erklaering = erklaeret[liste, navn]
+            trae = self.udtryk(fakt.afledt, self.omfang_af(liste, sti), sti, erklaering.type.art)
+            if trae is None:
+                continue
+            if trae.type.dimension != erklaering.type.dimension:
+                self.fejl(
+                    sti,
+                    f"Udtrykket giver {enheder.vis(trae.type.dimension)}, men »{navn}« har "
+                    f"{f'enheden {fakt.enhed}' if fakt.enhed else 'ingen enhed'}. Ret det ene.",
+                )
+                continue
+            if not self._kan_foldes_ud((liste, navn), trae):
+                self.fejl(sti, f"»{navn}« bygger på for mange andre afledte fakta, i for mange led. Forenkl udtrykket.")
+                continue
+            self.afledte[liste, navn] = Afledt(trae, erklaering.faktor)
+            self.omfang.erklaeringer[liste, navn] = Erklaering(navn, trae.type, erklaering.faktor, liste)
+
+    def _kan_foldes_ud(self, noegle: tuple[str | None, str], trae: Knude) -> bool:
+        """Whether a derived fact stays small when written out: it is evaluated wherever it is read."""
+        knuder = alle_knuder(trae)
+        paa = [self.udfoldet.get((k.liste, k.navn), (0, 0)) for k in knuder if isinstance(k, Fakt)]
+        stoerrelse, led = len(knuder) + sum(s for s, _ in paa), 1 + max((le for _, le in paa), default=0)
+        self.udfoldet[noegle] = (stoerrelse, led)
+        return stoerrelse <= HOEJST_UDFOLDET and led <= HOEJST_LED_AFLEDT
+
+    def i_grundenhed(self, navn: str, vaerdi: Vaerdi) -> Vaerdi:
+        erklaering = self.omfang.erklaeringer.get((None, navn))
+        if erklaering is not None and isinstance(vaerdi, int | Decimal) and not isinstance(vaerdi, bool):
+            return vaerdi * erklaering.faktor
+        return vaerdi
+
+    # What stands in any part of a pack
+
+    def omfang_af(self, liste: str | None, sti: Sti) -> Omfang:
+        if liste is not None and liste not in self.data.lister:
+            self.fejl(sti, f"Der er ingen liste »{liste}«.{mente_du(liste, self.data.lister)}")
+        return replace(self.omfang, liste=liste)
+
+    def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
+        try:
+            return type_udtryk(tekst, omfang, art)
+        except UdtryksFejl as fejl:
+            self.fejl(sti, fejl.besked, fejl.plads)
+            return None
+
+    def frase(self, tekst: str, omfang: Omfang, sti: Sti, ekstra: tuple[str, ...] = ()) -> None:
+        for fundet in _PLADSHOLDER.finditer(tekst):
+            navn = fundet[1]
+            if navn in ekstra:
+                continue
+            erklaering = omfang.find(navn)
+            if erklaering is None:
+                self.fejl(
+                    sti,
+                    f"Pladsholderen {{{navn}}} er hverken et faktum eller en parameter."
+                    f"{mente_du(navn, [*omfang.navne(), *ekstra])}",
+                    fundet.start(),
+                )
+                continue
+            omfang.laest.add((erklaering.liste, navn))
+
+    def led(self, naar: str, grund: str, omfang: Omfang, sti: Sti) -> Knude | None:
+        self.frase(grund, omfang, (*sti, "grund"))
+        return self.udtryk(naar, omfang, (*sti, "naar"))
+
+    def kilde(self, dokument: str, sti: Sti) -> None:
+        if dokument not in self.data.dokumenter:
+            self.fejl(
+                sti,
+                f"Kilden »{dokument}« er ikke blandt dokumenterne.{mente_du(dokument, self.data.dokumenter)}",
+            )

@@ -1,0 +1,96 @@
+"""The other readings of a pack typed: what each puts in the place of its own parameters, criteria and order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..fejl import mente_du
+from ..model.raekkefoelge import Raekkefoelgerettelse, ret_raekkefoelge
+from ..model.regelsaet import Retning
+from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
+from .erklaeringer import Erklaeringer, Sti
+from .raekkefoelge import Ordensbygger, TypetRaekkefoelge
+from .regelsaet import TypetAlternativ, TypetDel, TypetKriterium
+
+
+class Fortolkningsbygger:
+    """Types the alternatives of every interpretation against the pack's own criteria and order."""
+
+    def __init__(self, e: Erklaeringer, kriterier: dict[str, TypetKriterium], orden: Ordensbygger) -> None:
+        self.e = e
+        self.kriterier = kriterier
+        self.orden = orden
+
+    def byg(self) -> dict[tuple[str, int], TypetAlternativ]:
+        """The other readings, typed, by (interpretation, number); those that cannot be calculated with are left out."""
+        fundne: dict[tuple[str, int], TypetAlternativ] = {}
+        for i, fortolkning in enumerate(self.e.data.fortolkninger):
+            self.e.kilde(fortolkning.kilde.dokument, ("fortolkninger", i, "kilde", "dokument"))
+            for j, alternativ in enumerate(fortolkning.alternativer):
+                nyt = TypetAlternativ({}, {}, None)
+                for m, retning in enumerate(alternativ.retter):
+                    nyt = self._ret(retning, nyt, ("fortolkninger", i, "alternativer", j, "retter", m))
+                if alternativ.retter:
+                    fundne[fortolkning.id, j] = nyt
+        return fundne
+
+    def _ret(self, r: Retning, a: TypetAlternativ, sti: Sti) -> TypetAlternativ:
+        if r.parameter is not None:
+            return replace(a, parametre={**a.parametre, **self._ret_parameter(r, sti)})
+        if r.raekkefoelge is not None:
+            return replace(a, raekkefoelge=self._ret_raekkefoelge(r.raekkefoelge, a, (*sti, "raekkefoelge")))
+        erklaeret = {k.id: k for k in self.e.data.kriterier}
+        kriterium = erklaeret.get(r.kriterium or "")
+        if kriterium is None:
+            self.e.fejl(
+                (*sti, "kriterium"),
+                f"Der er intet kriterium »{r.kriterium}«.{mente_du(r.kriterium or '', erklaeret)}",
+            )
+            return a
+        omfang = self.e.omfang_af(kriterium.for_, sti)
+        krav = self.e.udtryk(r.krav, omfang, (*sti, "krav")) if r.krav is not None else None
+        dele = {
+            art: tuple(
+                TypetDel(k, d.grund)
+                for n, d in enumerate(nye)
+                if (k := self.e.led(d.naar, d.grund, omfang, (*sti, art, n)))
+            )
+            for art in ("undtagelser", "forbehold")
+            if (nye := getattr(r, art)) is not None
+        }
+        foer = a.kriterier.get(kriterium.id, self.kriterier.get(kriterium.id))
+        if foer is None:
+            return a
+        nyt = replace(
+            foer,
+            krav=krav or foer.krav,
+            undtagelser=dele.get("undtagelser", foer.undtagelser),
+            forbehold=dele.get("forbehold", foer.forbehold),
+        )
+        return replace(a, kriterier={**a.kriterier, kriterium.id: nyt})
+
+    def _ret_parameter(self, r: Retning, sti: Sti) -> dict[str, Vaerdi]:
+        navn = r.parameter or ""
+        form = self.e.data.parametre.get(navn)
+        if form is None:
+            self.e.fejl((*sti, "parameter"), f"Der er ingen parameter »{navn}«.{mente_du(navn, self.e.data.parametre)}")
+            return {}
+        try:
+            vaerdi = laes_tekst(form, r.vaerdi or "")
+        except VaerdiFejl as fejl:
+            self.e.fejl((*sti, "vaerdi"), str(fejl))
+            return {}
+        return {navn: self.e.i_grundenhed(navn, vaerdi)}
+
+    def _ret_raekkefoelge(self, ny: Raekkefoelgerettelse, a: TypetAlternativ, sti: Sti) -> TypetRaekkefoelge | None:
+        egen = a.raekkefoelge.data if a.raekkefoelge is not None else self.e.data.raekkefoelge
+        if egen is None:
+            self.e.fejl(sti, "Regelsættet har ingen rækkefølge at ændre (raekkefoelge.yaml).")
+            return None
+        ider = [n.id for n in egen.noegler]
+        for n, noegle in enumerate(ny.noegler):
+            if noegle.id not in ider:
+                self.e.fejl((*sti, "noegler", n, "id"), f"Der er ingen nøgle »{noegle.id}«.{mente_du(noegle.id, ider)}")
+        if ny.garanti is not None and egen.garanti is None:
+            self.e.fejl((*sti, "garanti"), "Rækkefølgen har ingen garanti at ændre.")
+        return self.orden.byg(ret_raekkefoelge(egen, ny), sti)

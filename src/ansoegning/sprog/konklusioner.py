@@ -1,0 +1,131 @@
+"""The conclusions of a pack checked: what each builds on, in which order, and those every pack must have."""
+
+from __future__ import annotations
+
+from ..fejl import mente_du
+from ..model.regelsaet import Konklusion, Naar
+from .erklaeringer import Erklaeringer, Sti
+
+# Conclusions by id and list (None: the application).
+Kendte = dict[tuple[str, str | None], Konklusion]
+
+SVAR = {"resultat": "vaerste_af", "resultat_antal": "antal_af", "klar": "naar"}
+RAEKKERESULTAT = "raekkeresultat"
+
+
+def kontroller_konklusioner(e: Erklaeringer) -> None:
+    """Every fault of the pack's conclusions is put among its faults."""
+    _Kontrol(e).konklusioner()
+
+
+class _Kontrol:
+    def __init__(self, e: Erklaeringer) -> None:
+        self.e = e
+
+    def konklusioner(self) -> None:
+        kendte: Kendte = {}
+        for i, k in enumerate(self.e.data.konklusioner):
+            sti: Sti = ("konklusioner", i)
+            omfang = self.e.omfang_af(k.for_, (*sti, "for"))
+            ekstra = ("raekker", "bruger")
+            if k.opgave is not None:
+                self.e.frase(k.opgave, omfang, (*sti, "opgave"), ekstra)
+                if k.kilde is not None:
+                    self.e.kilde(k.kilde.dokument, (*sti, "kilde", "dokument"))
+            for noegle in ("vaerste_af", "antal_af"):
+                maal = getattr(k, noegle)
+                if maal is not None and maal != "kriterier":
+                    fundet = self._kendt_konklusion(maal, k, kendte, (*sti, noegle))
+                    if fundet is not None and fundet.naar is not None:
+                        self.e.fejl((*sti, noegle), f"»{maal}« har ingen status at samle. Brug den under »naar«.")
+            if k.uden is not None and k.uden not in self.e.data.statusser:
+                self.e.fejl((*sti, "uden"), f"»{k.uden}« er ikke en status.{mente_du(k.uden, self.e.data.statusser)}")
+            if k.naar is not None and k.naar != "altid":
+                self._moenstre(k, sti, kendte)
+            kendte[k.id, k.for_] = k
+        self._paakraevede(kendte)
+
+    def _kendt_konklusion(self, maal: str, k: Konklusion, kendte: Kendte, sti: Sti) -> Konklusion | None:
+        """The earlier conclusion that ``k`` builds on: of its own scope, or from the application any list's."""
+        fundne = [x for (navn, _), x in kendte.items() if navn == maal]
+        for fundet in fundne:
+            if k.for_ in (None, fundet.for_):
+                return fundet
+        alle = {x.id for x in self.e.data.konklusioner}
+        if fundne:
+            self.e.fejl(sti, f"»{maal}« hører ikke til {k.for_}, som konklusionen er for.")
+        elif maal == k.id:
+            self.e.fejl(sti, "Konklusionen bygger på sig selv. Skriv, hvad den ellers bygger på.")
+        elif maal in alle:
+            self.e.fejl(
+                sti,
+                f"Konklusionen bygger på »{maal}«, som først drages senere, så de kan gå i ring. "
+                "Skriv konklusioner i den rækkefølge, de drages.",
+            )
+        else:
+            self.e.fejl(sti, f"Der er ingen konklusion »{maal}«.{mente_du(maal, alle)}")
+        return None
+
+    def _moenstre(self, k: Konklusion, sti: Sti, kendte: Kendte) -> None:
+        assert isinstance(k.naar, Naar)
+        kriterier = {x.id: x.for_ for x in self.e.data.kriterier}
+        fund = {x.id: x.for_ for x in self.e.data.skema}
+        forhold = {x.id: x.for_ for x in self.e.data.forhold}
+        if not (k.naar.mindst_en or k.naar.alle or k.naar.ingen):
+            self.e.fejl((*sti, "naar"), "Skriv mindst én af mindst_en, alle og ingen, eller »naar: altid«.")
+        for art in ("mindst_en", "alle", "ingen"):
+            for j, m in enumerate(getattr(k.naar, art)):
+                her: Sti = (*sti, "naar", art, j)
+                for noegle, mulige, saerlige in (
+                    ("kriterium", kriterier, ("alle",)),
+                    ("fund", fund, ("fejl", "advarsel", "S00")),
+                    ("forhold", forhold, ()),
+                ):
+                    navn = getattr(m, noegle)
+                    if navn is None or navn in saerlige:
+                        continue
+                    if navn not in mulige:
+                        self.e.fejl((*her, noegle), f"»{navn}« findes ikke.{mente_du(navn, [*mulige, *saerlige])}")
+                    elif k.for_ is not None and mulige[navn] != k.for_:
+                        self.e.fejl((*her, noegle), f"»{navn}« hører ikke til {k.for_}, som konklusionen er for.")
+                if m.konklusion is not None:
+                    fundet = self._kendt_konklusion(m.konklusion, k, kendte, (*her, "konklusion"))
+                    if fundet is not None and (fundet.naar is None) != (m.er is not None):
+                        besked = (
+                            "har ingen status; fjern »er«"
+                            if m.er is not None
+                            else "har en status; skriv hvilke (er: [...])"
+                        )
+                        self.e.fejl((*her, "konklusion"), f"»{m.konklusion}« {besked}.")
+                for n, status in enumerate(m.er or ()):
+                    if status not in self.e.data.statusser:
+                        self.e.fejl(
+                            (*her, "er", n),
+                            f"»{status}« er ikke en status.{mente_du(status, self.e.data.statusser)}",
+                        )
+
+    def _paakraevede(self, kendte: Kendte) -> None:
+        for navn, form in SVAR.items():
+            k = kendte.get((navn, None))
+            if k is None or getattr(k, form) is None:
+                self.e.fejl(("konklusioner",), f"Der mangler en konklusion »{navn}« for hele ansøgningen, med {form}.")
+        for navn, liste in ((RAEKKERESULTAT, li) for li in self.e.data.lister):
+            k = kendte.get((navn, liste))
+            if k is None or k.vaerste_af is None:
+                self.e.fejl(
+                    ("konklusioner",), f"Der mangler en konklusion »{navn}« for hver række i {liste}, med vaerste_af."
+                )
+        for navn, omraade in (("resultat", None), *((RAEKKERESULTAT, li) for li in self.e.data.lister)):
+            k = kendte.get((navn, omraade))
+            if k is not None and k.vaerste_af is not None and not self._drages_altid(k, kendte):
+                self.e.fejl(("konklusioner",), f"Skriv ved »{navn}«, hvad der gælder, når der intet er (uden: …).")
+
+    def _drages_altid(self, k: Konklusion, kendte: Kendte) -> bool:
+        """Whether a collecting conclusion always has something to collect, or says what holds when it has not."""
+        kilde = k.vaerste_af or k.antal_af
+        if k.uden is not None or kilde is None:
+            return k.uden is not None
+        if kilde == "kriterier":
+            return any(x.for_ == k.for_ for x in self.e.data.kriterier)
+        fundet = kendte.get((kilde, k.for_))
+        return fundet is not None and fundet is not k and self._drages_altid(fundet, kendte)
