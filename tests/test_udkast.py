@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -70,14 +69,7 @@ def test_udkast_til_enhver_ansoegning(a: dict[str, object]) -> None:
             assert hul not in tekst or hul in egne, (hul, tekst)
     svar = vurder(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
     advarsler = {f.id for f in svar.skema} & TEKSTTJEK
-    if _ingen_beloeb(ansoegning.raekker["projekter"]):
-        # Where nothing is asked for there is no amount to name; S05 tells of it too.
-        advarsler -= {"S29"}
     assert not advarsler, udkast
-
-
-def _ingen_beloeb(raekker: Iterable[dict[str, Any]]) -> bool:
-    return all(not r.get(n) for r in raekker for n in ("ansoegt_2025", "ansoegt_2026"))
 
 
 @given(ansoegninger())
@@ -103,12 +95,14 @@ def test_ental_og_flertal() -> None:
 def test_pladser_i_et_kendt_aar() -> None:
     felt = "beskrivelse.kapacitet"
     assert _et(pladser_2026=12)[felt].startswith(
-        "Der søges lån til »Egehuset«, som udvider kapaciteten med 12 pladser i 2026; resten er endnu ikke oplyst."
+        "Der søges lån til »Egehuset«, som udvider kapaciteten med 12 pladser i 2026; udvidelsen i 2025 er endnu "
+        "ikke oplyst."
     )
     tekst = _to(pladser_2025=(0, None), pladser_2026=(12, 8))[felt]
     assert tekst.startswith(
-        "Der søges lån til to projekter, som tilsammen udvider kapaciteten med 20 pladser i 2026; resten er endnu ikke "
-        "oplyst. »A« udvider kapaciteten med 12 pladser i 2026. »B« udvider kapaciteten med 8 pladser i 2026; resten "
+        "Der søges lån til to projekter, som tilsammen udvider kapaciteten med 20 pladser i 2026; udvidelsen i 2025 er "
+        "endnu ikke oplyst. »A« udvider kapaciteten med 12 pladser i 2026. »B« udvider kapaciteten med 8 pladser i "
+        "2026; udvidelsen i 2025 "
     )
     assert _to(pladser_2025=(0, None))[felt].startswith(
         "Der søges lån til to projekter. For »A« er udvidelsen endnu ikke oplyst. For »B« er udvidelsen"
@@ -125,8 +119,64 @@ def test_beloeb_og_andele_er_kolonnernes() -> None:
 
 def test_et_beloeb_der_mangler_er_ikke_nul() -> None:
     tekst = _et(ansoegt_2025="7.500")["beskrivelse.laaneadgang"]
-    assert tekst == "Der søges om låneadgang på 7.500.000 kr. i 2025; resten er endnu ikke oplyst."
+    assert tekst == "Der søges om låneadgang på 7.500.000 kr. i 2025; beløbet for 2026 er endnu ikke oplyst."
     assert _et()["beskrivelse.laaneadgang"] == "Den samlede låneadgang er endnu ikke oplyst."
+
+
+def test_et_aar_der_ikke_soeges_i_er_naevnt() -> None:
+    tekst = _et(ansoegt_2025=0, ansoegt_2026="9.500")["beskrivelse.laaneadgang"]
+    assert tekst == "Der søges om låneadgang på 9.500.000 kr. i 2026; der søges ikke om lån i 2025."
+
+
+@pytest.mark.parametrize("projekter", [[], [{"ansoegt_2025": 0, "ansoegt_2026": 0}]])
+def test_hvor_intet_er_ansoegt_mangler_intet_beloeb(projekter: list[dict[str, object]]) -> None:
+    udkast, ansoegning = _udkast({"kommune": "Aarhus", "projekter": projekter})
+    svar = vurder(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
+    assert not {f.id for f in svar.skema} & TEKSTTJEK
+
+
+def test_det_samme_siges_en_gang() -> None:
+    projekter = [
+        {"navn": n, "maalgruppe": "Voksne med autisme", "lovgrundlag": "sel107", "art": art, "koordinering": k,
+         "nedlagte_pladser": 2, "andel_andre": 25, "takst_forventet": 3400}
+        for n, art, k in (("A", "nybyggeri", "kkr"), ("B", "nybyggeri", "ingen"), ("C", "vedligeholdelse", "kkr"))
+    ]  # fmt: skip
+    udkast, _ = _udkast({"projekter": projekter})
+    for del_ in (
+        "Pladserne i »A« og »B« opføres efter SEL § 107. Pladserne i »C« hører under SEL § 107.",
+        "Den primære målgruppe i alle tre projekter er voksne med autisme.",
+        "Alle tre projekter medfører hver især, at 2 pladser nedlægges.",
+    ):
+        assert del_ in udkast["beskrivelse.kapacitet"]
+    assert udkast["beskrivelse.andel_andre"] == (
+        "I alle tre projekter forventes 25 pct. af pladserne at være til rådighed for andre kommuner. »A« og »C« er "
+        "koordineret i regi af KKR."
+    )
+    assert udkast["beskrivelse.nyetablering"].endswith(
+        "I »A« og »B« etableres nye pladser i nybyggeri. I »C« renoveres eksisterende pladser."
+    )
+    assert udkast["beskrivelse.prissaetning"] == "I alle tre projekter forventes taksten at blive 3.400 kr. pr. døgn."
+
+
+def test_takster_sammenlignes_samlet() -> None:
+    felt = "beskrivelse.prissaetning"
+    begyndelse = "I ét af to projekter forventes taksten at blive lavere end for en sammenlignelig plads i dag. I »A« "
+    assert _to(takst_reference=(4000, 4000), takst_forventet=(3000, 4500))[felt].startswith(begyndelse)
+    assert _to(takst_reference=(4000, 4000), takst_forventet=(3000, 3500))[felt].startswith("I begge projekter ")
+    assert _to(takst_reference=(4000, None), takst_forventet=(None, 3500))[felt].startswith(
+        "Taksterne er oplyst for begge projekter. En plads, der kan sammenlignes med dem i »A«, koster i dag 4.000 kr."
+    )
+    assert _to(takst_reference=(4000, None))[felt].startswith("Taksterne er oplyst for ét af to projekter. ")
+
+
+def test_egne_saetninger_om_maalgruppen_staar_for_sig() -> None:
+    felt = "beskrivelse.kapacitet"
+    assert "Om den primære målgruppe: Voksne. Også unge." in _et(maalgruppe="Voksne. Også unge.")[felt]
+    assert "Om den primære målgruppe: Målgruppen er unge." in _et(maalgruppe="Målgruppen er unge")[felt]
+
+
+def test_et_navn_aendres_ikke() -> None:
+    assert "»../a..b…« forventes" in _et(navn="../a..b…", afsluttes="30/11/2026")["beskrivelse.tidsplan"]
 
 
 def test_takster_med_oere() -> None:
@@ -184,7 +234,7 @@ def test_andele_i_flere_projekter() -> None:
     )
     assert _to(andel_andre=(50, 25))[felt].startswith("I projekterne forventes mellem 25 pct. og 50 pct. af pladserne")
     assert _to(andel_andre=(25, 25))[felt] == (
-        "I hvert projekt forventes 25 pct. af pladserne at være til rådighed for andre kommuner."
+        "I begge projekter forventes 25 pct. af pladserne at være til rådighed for andre kommuner."
     )
     assert _to(andel_andre=(0, None))[felt] == (
         "Andelen af pladser til andre kommuner er oplyst for ét af to projekter. I »A« er det 0 pct. af pladserne."
@@ -193,27 +243,28 @@ def test_andele_i_flere_projekter() -> None:
 
 def test_tidsplanen_siger_kun_det_der_er_oplyst() -> None:
     felt = "beskrivelse.tidsplan"
-    frist = "Udvidelsen skal være gennemført senest 31/12/2026."
+    frist = "Puljens frist for at gennemføre projekterne er den 31/12/2026."
     assert _to(afsluttes=("30/11/2026", None))[felt] == (
-        "Tidspunktet er endnu ikke oplyst for ét af to projekter; udvidelsen skal være gennemført senest 31/12/2026. "
-        "»A« forventes afsluttet 30/11/2026."
+        "Tidspunktet er endnu ikke oplyst for ét af to projekter; puljens frist for at gennemføre projekterne er den "
+        "31/12/2026. »A« forventes afsluttet den 30/11/2026."
     )
-    assert _to()[felt].startswith("Tidspunktet for ibrugtagning er endnu ikke oplyst; udvidelsen skal være")
-    assert _et(afsluttes="30/11/2026")[felt] == f"»Egehuset« forventes afsluttet 30/11/2026. {frist}"
-    assert _to(afsluttes=("30/11/2026", "30/11/2026"))[felt].startswith(
-        f"Projekterne forventes afsluttet 30/11/2026. {frist}"
+    assert _to()[felt].startswith("Tidspunktet for ibrugtagning er endnu ikke oplyst; puljens frist")
+    assert _et(afsluttes="30/11/2026")[felt] == f"»Egehuset« forventes afsluttet den 30/11/2026. {frist}"
+    assert _to(afsluttes=("30/11/2026", "30/11/2026"))[felt] == (
+        f"Begge projekter forventes afsluttet den 30/11/2026. {frist}"
     )
     assert _to(ibrugtagning=("01/02/2026", "01/12/2025"))[felt].startswith(
-        f"De sidste pladser i projekterne tages i brug mellem 01/12/2025 og 01/02/2026. {frist}"
+        f"De sidste pladser i projekterne tages i brug mellem den 01/12/2025 og den 01/02/2026. {frist}"
     )
     assert _to(afsluttes=("30/11/2026", "30/10/2026"), ibrugtagning=("31/12/2026", "31/12/2026"))[felt].startswith(
-        "Projekterne forventes afsluttet mellem 30/10/2026 og 30/11/2026, og de sidste pladser tages i brug 31/12/2026."
+        "Projekterne forventes afsluttet mellem den 30/10/2026 og den 30/11/2026, og de sidste pladser tages i brug "
+        "den 31/12/2026."
     )
 
 
 def test_et_aar_der_er_oplyst_for_alle_er_med_i_det_samlede() -> None:
     tekst = _to(ansoegt_2025=(7_500, None), ansoegt_2026=(9_500, 14_000))["beskrivelse.laaneadgang"]
-    assert tekst.startswith("Der søges i alt om låneadgang på 23.500.000 kr. i 2026; resten er endnu ikke oplyst. ")
+    assert tekst.startswith("Der søges i alt om låneadgang på 23.500.000 kr. i 2026; beløbet for 2025 er endnu ")
 
 
 def test_nye_pladser_og_renovering() -> None:

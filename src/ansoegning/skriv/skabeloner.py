@@ -6,7 +6,8 @@ Every name that is not given is an error, so a template that asks for too much i
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from ..steder import mappe
 if TYPE_CHECKING:
     from .sandkasse import Sandkasse
 
+_HOEJST_NAEVNT, _HOEJST_LED = 5, 200
+_NY_SAETNING = re.compile(r"[.!?:;]\s+[A-ZÆØÅ»]")
 _TALORD = ("nul", "ét", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 
 
@@ -107,12 +110,14 @@ def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:
     miljoe.filters |= {
         "antal": antal,
         "dato": _dato,
+        "grupper": grupper,
         "kr": vis_kr,
         "lille": lille,
         "opremsning": lambda dele: opremsning(list(dele)),
         "tal": vis_tal,
         "talord": talord,
     }
+    miljoe.tests["led"] = er_led
     return miljoe
 
 
@@ -129,6 +134,30 @@ def talord(n: int) -> str:
 def lille(tekst: str) -> str:
     """A text to stand within a sentence: ``Voksne med autisme`` → ``voksne med autisme``; ``ADHD`` stays."""
     return tekst[:1].lower() + tekst[1:] if tekst[1:2].islower() else tekst
+
+
+def er_led(tekst: str) -> bool:
+    """Whether a text can stand within a sentence: not sentences of its own, and not too long to be read so."""
+    return _NY_SAETNING.search(tekst) is None and len(tekst) <= _HOEJST_LED
+
+
+def grupper(raekker: Iterable[Any], *navne: str) -> list[list[Any]]:
+    """The rows that have the same values of these facts, in the order they come; none of a row that has none of them.
+
+    A group of some of the rows is in parts of no more than can be named in a sentence.
+    """
+    alle = list(raekker)
+    fundne: dict[tuple[Any, ...], list[Any]] = {}
+    for r in alle:
+        vaerdier = tuple(getattr(r, n) for n in navne)
+        if any(v is not None and v != "" for v in vaerdier):
+            fundne.setdefault(vaerdier, []).append(r)
+    return [
+        gruppe[fra : fra + bredde]
+        for gruppe in fundne.values()
+        for bredde in [len(gruppe) if len(gruppe) == len(alle) else _HOEJST_NAEVNT]
+        for fra in range(0, len(gruppe), bredde)
+    ]
 
 
 def _dato(dag: Any) -> str:

@@ -63,7 +63,7 @@ def _saetninger(tekst: str) -> list[Saetning]:
         saetning = ren.lstrip("~").strip()
         if saetning:
             # A value may end in an abbreviation's full stop, or in a sign, which also ends the sentence.
-            saetning = re.sub(r"([?!])\.$", r"\1", re.sub(r"\.\.(?!\.)", ".", saetning))
+            saetning = re.sub(r"([.?!…])\.$", r"\1", saetning)
             svar.append(Saetning(saetning[:1].upper() + saetning[1:], len(ren) - len(ren.lstrip("~"))))
     return svar
 
