@@ -16,16 +16,16 @@ from typing import Any
 # No longer than any amount is: a text of a million digits must not cost more than one of ten.
 _TAL = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,15})(?:,(\d{1,6})|\.(\d{1,2})(?=\s*mi))?(?!\d)"
 _ANDEL = r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,6}))?(?!\d)"
-# A per cent may be the first of two: »25-30 pct.«, »mellem 25 og 30 pct.«
-_PCT = re.compile(
-    _ANDEL + r"(?=(?:\s*(?:[-–/]|og|til|eller)\s*[\d.,]{1,10})?\s*(?:%|pct\b|procent))",
-    re.IGNORECASE,
-)
-_BELOEB = re.compile(
-    _TAL + r"\s*(t\.\s?kr|tkr|tusind(?:e)? kr|1\.000 kr|mio|mill\b|million(?:er)?|mia|milliard(?:er)?|kr|kroner)?",
-    re.IGNORECASE,
-)
-_CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}\s?[-–—]?\s?\d{4}(?!\d)")
+# A unit may be of several numbers: »25-30 pct.«, »mellem 25 og 30 pct.«, »25, 30 og 40 pct.«
+_FLERE = r"(?:\s*(?:[-/,]|og|til|eller|hhv\.?|henholdsvis)\s*\d[\d.,]{0,9}){1,5}"
+_PCT = re.compile(_ANDEL + rf"(?=(?:{_FLERE})?\s*(?:%|pct\b|procent))", re.IGNORECASE)
+_MIO = r"mio|mill\b|million(?:er)?|m\.?\s?kr"
+_ENHED = rf"(t\.\s?kr|tkr|tusind(?:e)? kr|1\.000 kr|{_MIO}|mia|milliard(?:er)?|kr|kroner)"
+_BELOEB = re.compile(_TAL + rf"(?:\s*{_ENHED}|(?={_FLERE}\s*{_ENHED}))?", re.IGNORECASE)
+# A unit that is no number's own: »i mio. kr.: 12,5 i 2025 og 18 i 2026«
+_FORAN = re.compile(rf"(?<!\w)(?<!\d\s)(?:{_MIO})", re.IGNORECASE)
+_CPR = re.compile(r"(?<!\d)(?:\d{6}(?: {0,2}| ?- ?\n?)|(?<!\d[ .-])\d{2}([ .-])\d{2}\1\d{2} ?- ?)\d{4}(?!\d)")
+_KRONER = re.compile(r" ?(?:,-|kr|dkk)", re.IGNORECASE)
 _DAGE = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -35,6 +35,20 @@ def _normal(tekst: str) -> str:
 
 def _samlet(tekst: str | tuple[str, ...]) -> str:
     return _normal(tekst if isinstance(tekst, str) else "\n".join(tekst))
+
+
+_BROEKER = {"½": ",5", "¼": ",25", "¾": ",75", "⅓": ",33", "⅔": ",67"}
+_BROEKER |= {"1/2": ",5", "1/4": ",25", "3/4": ",75", "1/3": ",33", "2/3": ",67"}
+_BROEK = re.compile(r"(?<=\d) ?([½¼¾⅓⅔]|(?<= )(?:[13]/[24]|[12]/3)(?=\s*(?:%|pct|procent|mi)))", re.IGNORECASE)
+_TEGN: dict[int, str | None] = {ord(t): " " for t in "\u00a0\u2007\u2009\u202f"}
+_TEGN |= {ord(t): "-" for t in "\u2010\u2011\u2012\u2013\u2014\u2212"}
+# What a word processor leaves in a text and nobody sees.
+_TEGN |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+
+
+def _laest(tekst: str | tuple[str, ...]) -> str:
+    """A text as a person reads it: one kind of blank and of dash, nothing invisible, fractions as decimals."""
+    return _BROEK.sub(lambda m: _BROEKER.get(m[1], m[0]), _samlet(tekst).translate(_TEGN))
 
 
 def entydige(tekster: Sequence[str | None]) -> bool:
@@ -66,11 +80,18 @@ def andel(dele: Fraction | int | None, hele: Fraction | int | None) -> Fraction 
 
 
 def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
-    """Whether the text holds ten digits that begin with a date (replacement numbers have 60 added to the day)."""
+    """Whether the text holds ten digits that begin with a date (replacement numbers have 60 added to the day).
+
+    Together, or parted before the last four; an amount in kroner is none.
+    """
     if tekst is None:
         return None
-    for fundet in _CPR.finditer(unicodedata.normalize("NFKC", _samlet(tekst))):
-        dag, maaned = int(fundet[1]), int(fundet[2])
+    rent = _laest(unicodedata.normalize("NFKC", _samlet(tekst)))
+    for fundet in _CPR.finditer(rent):
+        if fundet[0].isdigit() and _KRONER.match(rent, fundet.end()):
+            continue
+        cifre = [int(c) for c in fundet[0] if c.isdigit()]
+        dag, maaned = cifre[0] * 10 + cifre[1], cifre[2] * 10 + cifre[3]
         dag -= 60 if dag > 60 else 0
         if 1 <= maaned <= 12 and 1 <= dag <= _DAGE[maaned - 1]:
             return True
@@ -83,7 +104,7 @@ def _tal(hele: str, brudt: str | None) -> Decimal:
 
 def _procenter(tekst: str) -> set[tuple[Decimal, int]]:
     """The per cents a text names, with how many decimals each is written with."""
-    return {(_tal(m[1], m[2]), len(m[2] or "")) for m in _PCT.finditer(_samlet(tekst))}
+    return {(_tal(m[1], m[2]), len(m[2] or "")) for m in _PCT.finditer(_laest(tekst))}
 
 
 def naevner_pct(tekst: str | None) -> bool | None:
@@ -120,22 +141,30 @@ def naevner_en_pct_af(tekst: str | None, *vaerdier: Any) -> bool | None:
     return None if None in alle else False
 
 
-_FAKTOR = (("t", 1_000), ("1", 1_000), ("mio", 10**6), ("milliard", 10**9), ("mill", 10**6), ("mia", 10**9))
+_FAKTOR = (("t", 1_000), ("1", 1_000), ("mia", 10**9), ("milliard", 10**9), ("m", 10**6))
 
 
 def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
-    """The amounts a text names, in kroner, with the step each is written in. A bare number counts as kr. and t.kr."""
+    """The amounts a text names, in kroner, with the step each is written in.
+
+    A number without a unit counts as kr. and t.kr.; also as mio. after that unit, or with decimals where it is used.
+    """
+    rent = _laest(tekst)
+    foran = _FORAN.search(rent)
+    mio = re.search(_MIO, rent, re.IGNORECASE) is not None
     fundne: set[tuple[Fraction, Fraction]] = set()
-    for m in _BELOEB.finditer(_samlet(tekst)):
+    for m in _BELOEB.finditer(rent):
         brudt = m[2] or m[3]
         tal = Fraction(_tal(m[1], brudt))
-        enhed = (m[4] or "").lower()
+        enhed = (m[4] or m[5] or "").lower()
         if enhed in ("kr", "kroner"):
             faktorer = [1]
         elif enhed:
             faktorer = [next(f for begyndelse, f in _FAKTOR if enhed.startswith(begyndelse))]
         else:
             faktorer = [1, 1_000]
+            if mio and (brudt or (foran is not None and m.start() > foran.start())):
+                faktorer.append(10**6)
         fundne |= {(tal * faktor, Fraction(faktor, 10 ** len(brudt or ""))) for faktor in faktorer}
     return fundne
 
@@ -161,7 +190,7 @@ def naevner_ord(tekst: str | None, ord_: Sequence[str]) -> bool | None:
     """Whether one of the words, or a word that begins with it, occurs in the text, case aside. Unknown with it."""
     if tekst is None:
         return None
-    rent = " ".join(_samlet(tekst).casefold().split())
+    rent = " ".join(_laest(tekst).casefold().split())
     return any(re.search(rf"(?<!\w){re.escape(_normal(o).casefold())}", rent) is not None for o in ord_)
 
 
