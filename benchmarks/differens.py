@@ -143,6 +143,7 @@ def main() -> int:
     laeser.add_argument("--sekunder", type=float, default=float("inf"), help="begin no portion after this long")
     valg = laeser.parse_args()
     begyndt = time.monotonic()
+    regelsaet_sha256 = load_regelsaet(PULJE).sha256
     portioner = [
         (valg.seed * 1_000_003 + i, min(PORTION, valg.tilfaelde - i * PORTION), begyndt + valg.sekunder)
         for i in range(-(-valg.tilfaelde // PORTION))
@@ -159,7 +160,8 @@ def main() -> int:
         f"{' + '.join(k.navn for k in kaeder())}; seed {valg.seed}; {brugt:.0f} s: "
         f"{i_alt['botilbud'] + i_alt['pakker']} cases "
         f"({i_alt['botilbud']} botilbud with {i_alt['projekter']} projects, {i_alt['pakker']} generated packs), "
-        f"disagreements: {i_alt['uenige_facit']} with the oracle, {i_alt['uenige_kaeder']} between the chainers"
+        f"disagreements: {i_alt['uenige_facit']} with the oracle, {i_alt['uenige_kaeder']} between the chainers; "
+        f"{PULJE} {regelsaet_sha256}"
     )
     return 1 if uenige_i_alt else 0
 

@@ -273,7 +273,9 @@ HEL = "  - {afsnit: Mål, slags: krav, citat: Cases, status: kodet, af: [M1e]}\n
 def test_what_lies_beside_a_pack_is_no_part_of_it(egen: Path) -> None:
     foer = load_regelsaet("egen-kontrakt", regler=egen)
     (egen / "daekning.yaml").unlink()
-    (egen / "enighed.yaml").write_text("antal: 5\ndato: 2024-05-15\nforskelle: 0\n", encoding="utf-8")
+    (egen / "enighed.yaml").write_text(
+        f"antal: 5\ndato: 2024-05-15\nforskelle: 0\nregelsaet_sha256: {foer.sha256}\n", encoding="utf-8"
+    )
     _tom_cache()
     efter = load_regelsaet("egen-kontrakt", regler=egen)
     assert foer is not efter
@@ -299,18 +301,23 @@ def test_a_pack_without_a_register_says_so(egen: Path) -> None:
 def test_the_agreement_of_the_engines_is_told_only_where_it_is_counted(egen: Path) -> None:
     ventet = "| Genererede tilfælde, hvor motorerne er enige |"
     assert f"{ventet} ikke opgjort |" in lav_oversigt("egen-kontrakt", regler=egen)
-    (egen / "enighed.yaml").write_text("antal: 250000\ndato: 2024-05-15\nforskelle: 2\n", encoding="utf-8")
+    optalt = "antal: 250000\ndato: 2024-05-15\nforskelle: 2\nregelsaet_sha256: "
+    sha256 = load_regelsaet("egen-kontrakt", regler=egen).sha256
+    (egen / "enighed.yaml").write_text(optalt + sha256, encoding="utf-8")
     assert f"{ventet} 249.998 af 250.000 (15/05/2024) |" in lav_oversigt("egen-kontrakt", regler=egen)
+    (egen / "enighed.yaml").write_text(optalt + "a" * 64, encoding="utf-8")
+    tidligere = f"{ventet} 249.998 af 250.000 (15/05/2024, en tidligere udgave af reglerne) |"
+    assert tidligere in lav_oversigt("egen-kontrakt", regler=egen)
 
 
 @pytest.mark.parametrize(
     ("tekst", "besked", "linje"),
     [
-        ("antal: 5\ndato: 2024-05-15\n", "mangler nøglen »forskelle«", 1),
-        ("antal: 5\ndato: 15/05/2024\nforskelle: 0\n", "år-måned-dag", 2),
-        ("antal: mange\ndato: 2024-05-15\nforskelle: 0\n", "helt antal", 1),
-        ("antal: 5\ndato: 2024-05-15\nforskelle: 6\n", "flere forskelle", 3),
-        ("antal: 5\ndato: 2024-05-15\nforskel: 6\n", "Mente du »forskelle«?", 3),
+        ("antal: 5\ndato: 2024-05-15\nregelsaet_sha256: a\n", "mangler nøglen »forskelle«", 1),
+        ("antal: 5\ndato: 15/05/2024\nforskelle: 0\nregelsaet_sha256: a\n", "år-måned-dag", 2),
+        ("antal: mange\ndato: 2024-05-15\nforskelle: 0\nregelsaet_sha256: a\n", "helt antal", 1),
+        ("antal: 5\ndato: 2024-05-15\nforskelle: 6\nregelsaet_sha256: a\n", "flere forskelle", 3),
+        ("antal: 5\ndato: 2024-05-15\nforskel: 6\nregelsaet_sha256: a\n", "Mente du »forskelle«?", 3),
         ("- 5\n", "nøgler og værdier", 1),
         ("antal: [\n", "gyldig YAML", 2),
     ],

@@ -221,6 +221,7 @@ class _Side:
             "slags": _SLAGS,
             "status": _STATUS,
             "enighed": self.enighed,
+            "sha256": self.regelsaet.sha256,
         }  # fmt: skip
 
     # Parts

@@ -55,11 +55,15 @@ class Daekning(Data):
 
 
 class Enighed(Data):
-    """On how many generated cases the engines were compared, when, and on how many they differed."""
+    """On how many generated cases the engines were compared, when, and on how many they differed.
+
+    ``regelsaet_sha256`` is the pack's checksum then: what is counted for other rules is not said of these.
+    """
 
     antal: int
     dato: date
     forskelle: int
+    regelsaet_sha256: str
 
 
 def laes_daekning(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Daekning | None:
@@ -85,7 +89,8 @@ def laes_enighed(navn: str, *, regler: str | os.PathLike[str] | None = None) -> 
         antal, forskelle = (_tal(dele[n]) for n in ("antal", "forskelle"))
         if forskelle > antal:
             raise LaeseFejl("Der kan ikke være flere forskelle end tilfælde.", dele["forskelle"].sted)
-        return Enighed(antal=antal, dato=_dato(dele["dato"]), forskelle=forskelle)
+        sum_ = _tekst(dele["regelsaet_sha256"])
+        return Enighed(antal=antal, dato=_dato(dele["dato"]), forskelle=forskelle, regelsaet_sha256=sum_)
     except LaeseFejl as fejl:
         raise RegelsaetFejl([Mangel(fejl.besked, fejl.sted)]) from None
 
