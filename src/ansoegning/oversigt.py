@@ -221,7 +221,6 @@ class _Side:
             "slags": _SLAGS,
             "status": _STATUS,
             "enighed": self.enighed,
-            "sha256": self.regelsaet.sha256,
         }  # fmt: skip
 
     # Parts
