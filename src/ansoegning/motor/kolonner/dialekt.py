@@ -52,11 +52,15 @@ def usynlige() -> str:
     return f"[{''.join(dele)}]"
 
 
+# Hundredths as they are written after a whole number.
+_DECIMALER = ["''"] + [f"',{n:02}'".replace("0'", "'") for n in range(1, 100)]
 # {0}, {1} … are the pieces; §u the class of invisible characters. "hele" is of a number that is not negative.
 _DUCKDB = {
     "hele": "({0} // {1})",
     "tusinder": "replace(format('{{:,}}', {0}), ',', '.')",
-    "to_cifre": "lpad(CAST({0} AS VARCHAR), 2, '0')",
+    # As thousandths, whose text is the number with its dot.
+    "et_punktum": "CAST((CAST({0} AS DECIMAL(18, 0)) * 0.001) AS VARCHAR)",
+    "decimaler": f"([{', '.join(_DECIMALER)}])[({{0}} + 1)]",
     "dag": "strftime({0}, '%d/%m/%Y')",
     "vis": (
         "(CASE WHEN regexp_matches({0}, '§u') THEN array_to_string(list_transform(regexp_extract_all({0}, '(?s).'), "
@@ -85,7 +89,8 @@ _SPARK_VIS = (
 _SPARK = {
     "hele": "({0} DIV {1})",
     "tusinder": "replace(format_number({0}, 0), ',', '.')",
-    "to_cifre": "lpad(CAST({0} AS STRING), 2, '0')",
+    "et_punktum": "concat(CAST(({0} DIV 1000) AS STRING), '.', lpad(CAST(({0} % 1000) AS STRING), 3, '0'))",
+    "decimaler": f"element_at(array({', '.join(_DECIMALER)}), CAST({{0}} AS INT) + 1)",
     "dag": "date_format({0}, 'dd/MM/yyyy')",
     "vis": f"(CASE WHEN ({{0}} RLIKE '§u') THEN {_SPARK_VIS.format('{0}')} ELSE {{0}} END)",
     "vis_liste": (

@@ -13,15 +13,15 @@ from ..fraser import vis_parameter
 from . import tal as t
 from .sql import Led, led, sammen, tekst, valgt
 from .tal import IkkeIKolonner, Tal
-from .udtryk import INTET, Udtryk
+from .udtryk import INTET, Navn, Udtryk
 
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
 
 
-def frase(u: Udtryk, form: str) -> Led:
-    """The phrase with its ``{navn}`` filled in, as it reads from the row."""
-    faste: list[str | tuple[str | None, str]] = []
+def frase(u: Udtryk, form: str) -> list[Led]:
+    """The phrase with its ``{navn}`` filled in, as it reads from the row: pieces to be put together."""
+    faste: list[str | Navn] = []
     sidst = 0
     for fundet in _PLADSHOLDER.finditer(form):
         faste += [form[sidst : fundet.start()], _fast(u, fundet[1])]
@@ -30,14 +30,27 @@ def frase(u: Udtryk, form: str) -> Led:
     dele = _slaa_sammen(faste)
     fakta = [d for d in dele if not isinstance(d, str)]
     if not fakta:
-        return tekst(_punktummer("".join(d for d in dele if isinstance(d, str))))
+        return [tekst(_punktummer("".join(d for d in dele if isinstance(d, str))))]
     if len(fakta) == 1 and fakta[0] in u.regelsaet.fakta and u.regelsaet.fakta[fakta[0]].type == "valg":
-        return _af_valg(u, dele, fakta[0])
-    sql = sammen([tekst(d) if isinstance(d, str) else vist(u, d) for d in dele])
-    return _med_punktummer(sql) if _kan_slutte_to_gange(u, dele) else sql
+        return [_af_valg(u, dele, fakta[0])]
+    if _kan_slutte_to_gange(u, dele):
+        ord_ = [tekst(d) if isinstance(d, str) else sammen(vist(u, d)) for d in dele]
+        return [led("replace(replace({0}, 'kr..', 'kr.'), 'pct..', 'pct.')", sammen(ord_))]
+    fundne: list[Led] = []
+    taget = False
+    for d, naeste in zip(dele, [*dele[1:], ""], strict=True):
+        if isinstance(d, str):
+            if not taget:
+                fundne.append(tekst(_punktummer(d)))
+            taget = False
+        else:
+            # The words that follow a number go with its unit, so that full stops are settled here and not by row.
+            taget = isinstance(naeste, str)
+            fundne += vist(u, d, naeste if isinstance(naeste, str) else "")
+    return fundne
 
 
-def _fast(u: Udtryk, navn: str) -> str | tuple[str | None, str]:
+def _fast(u: Udtryk, navn: str) -> str | Navn:
     """A placeholder: the words of what is the same in every row, else the fact's name."""
     if navn == DATO_NAVN:
         return f"{u.dato:%d/%m/%Y}" if u.dato is not None else IKKE_OPLYST
@@ -46,8 +59,8 @@ def _fast(u: Udtryk, navn: str) -> str | tuple[str | None, str]:
     return (u.liste, navn) if (u.liste, navn) in u.regelsaet.fakta else (None, navn)
 
 
-def _slaa_sammen(dele: Sequence[str | tuple[str | None, str]]) -> list[str | tuple[str | None, str]]:
-    fundne: list[str | tuple[str | None, str]] = []
+def _slaa_sammen(dele: Sequence[str | Navn]) -> list[str | Navn]:
+    fundne: list[str | Navn] = []
     for d in dele:
         if isinstance(d, str) and fundne and isinstance(fundne[-1], str):
             fundne[-1] += d
@@ -60,26 +73,19 @@ def _punktummer(s: str) -> str:
     return s.replace("kr..", "kr.").replace("pct..", "pct.")
 
 
-def _med_punktummer(stykke: Led) -> Led:
-    return led("replace(replace({0}, 'kr..', 'kr.'), 'pct..', 'pct.')", stykke)
-
-
-def _kan_slutte_to_gange(u: Udtryk, dele: Sequence[str | tuple[str | None, str]]) -> bool:
-    """Whether a value and the words after it may make one full stop too many."""
-    for nr, d in enumerate(dele):
+def _kan_slutte_to_gange(u: Udtryk, dele: Sequence[str | Navn]) -> bool:
+    """Whether a value that is known in a row only may make one full stop too many with what stands after it."""
+    for d, naeste in zip(dele, [*dele[1:], ""], strict=True):
         if isinstance(d, str):
-            if _punktummer(d) != d:
-                return True
-        elif u.regelsaet.fakta[d].type not in ("tal", "dato", "ja_nej", "kommune"):
+            continue
+        if (type_ := u.regelsaet.fakta[d].type) not in ("tal", "dato", "ja_nej", "kommune"):
             return True
-        elif nr + 1 < len(dele):
-            naeste = dele[nr + 1]
-            if not isinstance(naeste, str) or naeste.startswith("."):
-                return True
+        if type_ == "kommune" and (not isinstance(naeste, str) or naeste.startswith(("r.", "ct.", "t.", "."))):
+            return True
     return False
 
 
-def _af_valg(u: Udtryk, dele: Sequence[str | tuple[str | None, str]], fakt: tuple[str | None, str]) -> Led:
+def _af_valg(u: Udtryk, dele: Sequence[str | Navn], fakt: Navn) -> Led:
     """A phrase whose one value is a choice: a whole sentence for each."""
 
     def saetning(ord_: str) -> Led:
@@ -91,18 +97,19 @@ def _af_valg(u: Udtryk, dele: Sequence[str | tuple[str | None, str]], fakt: tupl
     return valgt(grene, saetning(IKKE_OPLYST))
 
 
-def vist(u: Udtryk, n: tuple[str | None, str]) -> Led:
-    """A fact's value in its own words; never NULL."""
+def vist(u: Udtryk, n: Navn, efter: str = "") -> list[Led]:
+    """A fact's value in its own words, and the words ``efter`` it: pieces, never NULL."""
     form = u.regelsaet.fakta[n]
-    afledt = u.regelsaet.afledte.get(n)
     if form.type == "tal":
-        erklaering = u.regelsaet.omfang.erklaeringer[n]
-        x = u.lad_tal(u.talfakt(n, erklaering.faktor, INTET))
-        return led("COALESCE({0}, {1})", _tal(u, form, x, erklaering.faktor), tekst(IKKE_OPLYST))
-    kolonne = u.trin.lad(u.vaerdi(afledt.trae)) if afledt is not None else u.raa(n)
+        return _vist_tal(u, n, form, efter)
+    kolonne = u.raa(n)
+    if (afledt := u.regelsaet.afledte.get(n)) is not None:
+        kolonne = u.trin.lad(u.vaerdi(afledt.trae))
+    hale = [tekst(_punktummer(efter))] if efter else []
     match form.type:
         case "ja_nej":
-            return led("(CASE WHEN {0} THEN 'ja' WHEN (NOT {0}) THEN 'nej' ELSE {1} END)", kolonne, tekst(IKKE_OPLYST))
+            grene = [(kolonne, tekst("ja")), (led("(NOT {0})", kolonne), tekst("nej"))]
+            return [valgt(grene, tekst(IKKE_OPLYST)), *hale]
         case "dato":
             ord_ = u.dialekt.kald("dag", kolonne)
         case "valg":
@@ -116,58 +123,58 @@ def vist(u: Udtryk, n: tuple[str | None, str]) -> Led:
             ord_ = led("(CASE WHEN ({0} IS NOT NULL) THEN {1} END)", kolonne, u.dialekt.kald("vis_liste", kolonne))
         case _:
             ord_ = u.dialekt.kald("vis", kolonne)
-    return led("COALESCE({0}, {1})", ord_, tekst(IKKE_OPLYST))
+    return [led("COALESCE({0}, {1})", ord_, tekst(IKKE_OPLYST)), *hale]
 
 
-def _tal(u: Udtryk, form: Fakta, x: Tal, faktor: int) -> Led:
-    """A number with its unit, NULL when unknown. ``x`` is in base units."""
+def _vist_tal(u: Udtryk, n: Navn, form: Fakta, efter: str) -> list[Led]:
+    """A number, then its unit and the words after it as one text."""
+    faktor = u.regelsaet.omfang.erklaeringer[n].faktor
+    x = u.lad_tal(u.talfakt(n, faktor, INTET))
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
-    if enhed in _KR:
-        return led("({0} || {1})", tal_i_ord(u, x), tekst(f" kr.{pr}{hvad}"))
-    potens = len(str(faktor)) - 1
-    egen = replace(x, skala=x.skala + potens)
-    enhed += pr + hvad
-    ord_ = tal_i_ord(u, egen)
-    if not enhed:
-        return ord_
-    flertal = tekst(f" {enhed}")
-    if enhed.endswith("er") and " " not in enhed:
-        ental = led(
-            "(CASE WHEN {0} THEN {1} ELSE {2} END)",
-            t.sammenlign("=", egen, t.fast(1)),
-            tekst(f" {enhed[:-2]}"),
-            flertal,
-        )
-        return led("({0} || {1})", ord_, ental)
-    return led("({0} || {1})", ord_, flertal)
+    i_kroner = enhed in _KR
+    egen = x if i_kroner else replace(x, skala=x.skala + len(str(faktor)) - 1)
+    cifre, nuller = tal_i_ord(u, egen)
+    enhed = f" kr.{pr}{hvad}" if i_kroner else f" {form.enhed}" if form.enhed else ""
+
+    def hale(led_: str) -> Led:
+        return tekst(_punktummer(f"{led_}{efter}"))
+
+    grene = [(_ukendt(x), hale(""))]
+    if nuller:
+        grene.append((led("({0} = 0)", egen.sql), hale(enhed)))
+    if not i_kroner and enhed.endswith("er") and " " not in enhed[1:]:
+        grene.append((t.sammenlign("=", egen, t.fast(1)), hale(f"{nuller}{enhed[:-2]}")))
+    ens = all(saa.sql == hale(f"{nuller}{enhed}").sql for _, saa in grene)
+    return [
+        led("COALESCE({0}, {1})", cifre, tekst(IKKE_OPLYST)),
+        hale(f"{nuller}{enhed}") if ens else valgt(grene, hale(f"{nuller}{enhed}")),
+    ]
 
 
-def tal_i_ord(u: Udtryk, x: Tal) -> Led:
-    """Danish number: dots between thousands, comma before decimals, at most two, halves to the even one."""
-    minus = led("(CASE WHEN ({0} < 0) THEN '-' ELSE '' END)", x.sql)
+def _ukendt(x: Tal) -> Led:
+    if x.naevner is None:
+        return led("({0} IS NULL)", x.sql)
+    return led("(({0} IS NULL) OR ({1} IS NULL))", x.sql, x.naevner)
+
+
+def tal_i_ord(u: Udtryk, x: Tal) -> tuple[Led, str]:
+    """Danish number: dots between thousands, comma before decimals, at most two, halves to the even one.
+
+    NULL when unknown. The text goes after it where the number is not zero: the thousands that its power of ten is.
+    """
     if x.naevner is None and x.skala <= 0:
-        nuller = -x.skala
+        foran, efter = -x.skala % 3, ".000" * (-x.skala // 3)
         numerisk = x.sql if x.lav >= 0 else led("ABS({0})", x.sql)
-        foran, efter = nuller % 3, ".000" * (nuller // 3)
         if foran:
             numerisk = led(f"({{0}} * {10**foran})", numerisk)
         ord_ = tusinder(u, numerisk, max(abs(x.lav), abs(x.hoej)) * 10**foran)
-        if efter:
-            ord_ = led(f"(CASE WHEN ({{0}} = 0) THEN '0' ELSE ({{1}} || '{efter}') END)", x.sql, ord_)
-        return ord_ if x.lav >= 0 else led("({0} || {1})", minus, ord_)
+        return (ord_ if x.lav >= 0 else led("(CASE WHEN ({0} < 0) THEN ('-' || {1}) ELSE {1} END)", x.sql, ord_)), efter
     h = hundrededele(u, x)
     hele = u.trin.lad(u.dialekt.kald("hele", h.sql, Led("100", enkel=True)))
-    rest = u.trin.lad(led("({0} % 100)", h.sql))
-    decimaler = led(
-        "(CASE WHEN ({0} = 0) THEN '' WHEN (({0} % 10) = 0) THEN (',' || CAST({1} AS VARCHAR)) ELSE (',' || {2}) END)",
-        rest,
-        u.dialekt.kald("hele", rest, Led("10", enkel=True)),
-        u.dialekt.kald("to_cifre", rest),
-    )
-    ord_ = led("({0} || {1})", tusinder(u, hele, h.hoej // 100), decimaler)
-    if x.lav >= 0:
-        return ord_
-    return led("(CASE WHEN (({0} < 0) AND ({1} <> 0)) THEN ('-' || {2}) ELSE {2} END)", x.sql, h.sql, u.trin.lad(ord_))
+    ord_ = led("({0} || {1})", tusinder(u, hele, h.hoej // 100), u.dialekt.kald("decimaler", led("({0} % 100)", h.sql)))
+    if x.lav < 0:
+        ord_ = led("(CASE WHEN (({0} < 0) AND ({1} <> 0)) THEN ('-' || {2}) ELSE {2} END)", x.sql, h.sql, ord_)
+    return ord_, ""
 
 
 def tusinder(u: Udtryk, hele: Led, hoejst: int) -> Led:
@@ -176,9 +183,7 @@ def tusinder(u: Udtryk, hele: Led, hoejst: int) -> Led:
     if hoejst < 1_000:
         return smaa
     hele = u.trin.lad(hele)
-    over, rest = u.dialekt.kald("hele", hele, Led("1000", enkel=True)), led("(1000 + ({0} % 1000))", hele)
-    mellem = led("(CAST({0} AS VARCHAR) || '.' || SUBSTR(CAST({1} AS VARCHAR), 2))", over, rest)
-    grene = [(led("({0} < 1000)", hele), smaa), (led("({0} < 1000000)", hele), mellem)]
+    grene = [(led("({0} < 1000)", hele), smaa), (led("({0} < 1000000)", hele), u.dialekt.kald("et_punktum", hele))]
     return valgt(grene, u.dialekt.kald("tusinder", hele))
 
 

@@ -22,6 +22,7 @@ from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Udtryk, sqltype
 
 _ROLLER: tuple[Rolle, ...] = ("ikke_opfyldt", "uoplyst", "skoen", "opfyldt")
+_FOER, _EFTER = "Kan ikke vurderes, før ", " er oplyst."
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,11 @@ class _Pakke:
         ud |= {d.kriterium.data.id: self._ord(d.status) for d in dele}
         orden = {n: i for i, n in enumerate(self.regelsaet.fakta)}
         samlede = sorted(self.mangler.items(), key=lambda m: orden[m[0]])
-        ud["mangler"] = self._navne([(n, samlet(" OR ", b)) for n, b in samlede])
+        nogen = [led(f"({{0}} = {self.nr_af.get('uoplyst', -1)})", d.status) for d in dele]
+        ud["mangler"] = tekst("")
+        if samlede:
+            navne = self._navne([(n, samlet(" OR ", b)) for n, b in samlede])
+            ud["mangler"] = valgt([(samlet(" OR ", nogen), navne)], tekst(""))
         ud["skema"] = self._skema()
         ud["begrundelse"] = self._samlet_begrundelse(grunde)
         ud |= {f"{id_}.begrundelse": g for id_, g in grunde.items()}
@@ -279,14 +284,19 @@ class _Pakke:
         return led(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(alle)))})", *alle)
 
     def _opremset(self, d: _Dele, aaben: Led, pladser: dict[Navn, Led]) -> Led:
-        """The missing facts as a person reads them, those first that come nearest to settling the criterion."""
+        """What an open criterion waits for: the facts that come nearest to settling it first."""
         fakta = self.regelsaet.fakta
-        navne = [tekst(f"»{fakta[n].navn}«") for n in pladser]
-        if not navne:
-            return tekst("")
-        if len(navne) == 1:
-            (plads,) = pladser.values()
-            return valgt([(led("({0} IS NOT NULL)", plads), navne[0])], tekst(""))
+        navne = {n: f"»{fakta[n].navn}«" for n in pladser}
+
+        def saetning(ord_: str) -> Led:
+            return tekst(f"{_FOER}{ord_}{_EFTER}")
+
+        kendte = [led("({0} IS NOT NULL)", p) for p in pladser.values()]
+        en = valgt([(k, saetning(o)) for k, o in zip(kendte, navne.values(), strict=True)], saetning(""))
+        if len(navne) < 2:
+            return en
+        antal = samlet(" + ", [led("CAST({0} AS INTEGER)", k) for k in kendte])
+        flere = self.udtryk.trin.lad(led("({0} > 1)", antal))
         alle = {n: proever(fakta[n]) for n in pladser}
         faelles = lcm(*(len(p) for p in alle.values()))
         noegler: list[Led] = []
@@ -299,9 +309,12 @@ class _Pakke:
             noegler.append(
                 led(f"(CASE WHEN ({{0}} IS NOT NULL) THEN {noegle} END)", plads, point, Led(str(nr), enkel=True))
             )
-        orden = self.udtryk.dialekt.kald("i_orden", liste(noegler), liste(navne))
-        fundet = self.udtryk.trin.lad(valgt([(aaben, orden)], None))
-        return self.udtryk.dialekt.kald("opremset", fundet)
+        ordnede = self.udtryk.dialekt.kald("i_orden", liste(noegler), liste([tekst(o) for o in navne.values()]))
+        # Most open criteria wait for one fact, and need no order.
+        orden = self.udtryk.trin.lad(valgt([(led("({0} AND {1})", aaben, flere), ordnede)], None))
+        opremset = self.udtryk.dialekt.kald("opremset", orden)
+        foer, efter = saetning("\0").sql.split("\0")
+        return valgt([(flere, sammen([Led(f"{foer}'"), opremset, Led(f"'{efter}")]))], en)
 
     def _afklaret(self, k: TypetKriterium, erstat: Erstat) -> Led:
         """Whether the criterion would be settled with this in a fact's stead."""
@@ -323,34 +336,27 @@ class _Pakke:
     # Grounds and findings
 
     def _begrundelse(self, d: _Dele, aaben: Led, pladser: dict[Navn, Led]) -> Led:
-        k = d.kriterium
-        opremset = self._opremset(d, aaben, pladser)
-        uoplyst = led("('Kan ikke vurderes, før ' || {0} || ' er oplyst.')", opremset)
+        k, u = d.kriterium, self.udtryk
 
         def gren(grunde: tuple[TypetGrund, ...], dele: Sequence[tuple[Led, str]]) -> Led:
             sidst = next(i for i, g in enumerate(grunde) if g.naar is None)
-            hoved = valgt(
-                [
-                    (self.udtryk.vaerdi(g.naar), frase(self.udtryk, g.tekst))
-                    for g in grunde[:sidst]
-                    if g.naar is not None
-                ],
-                frase(self.udtryk, grunde[sidst].tekst),
-            )
-            mere = [valgt([(b, led("(' ' || {0})", frase(self.udtryk, grund)))], tekst("")) for b, grund in dele]
-            return sammen([hoved, *mere])
+            hoved = frase(u, grunde[sidst].tekst)
+            if sidst:
+                andre = [(u.vaerdi(g.naar), sammen(frase(u, g.tekst))) for g in grunde[:sidst] if g.naar is not None]
+                hoved = [valgt(andre, sammen(hoved))]
+            return sammen([*hoved, *(valgt([(b, sammen(frase(u, f" {grund}")))], tekst("")) for b, grund in dele)])
 
         forbehold = [(b, x.grund) for b, x in zip(d.forbehold, k.forbehold, strict=True)]
         undtagelser = [(b, x.grund) for b, x in zip(d.undtagelser, k.undtagelser, strict=True)]
+        uoplyst = self._opremset(d, aaben, pladser)
         return valgt([(aaben, uoplyst), (d.krav, gren(k.opfyldt, forbehold))], gren(k.ikke_opfyldt, undtagelser))
 
     def _samlet_begrundelse(self, grunde: dict[str, Led]) -> Led:
         if not grunde:
             return tekst("")
-        dele = [
-            led("({0} || {1})", tekst(f"{' ' if i else ''}{id_}: "), g) for i, (id_, g) in enumerate(grunde.items())
-        ]
-        return sammen(dele)
+        return sammen(
+            [x for i, (id_, g) in enumerate(grunde.items()) for x in (tekst(f"{' ' if i else ''}{id_}: "), g)]
+        )
 
     def _skema(self) -> Led:
         rang = {t.id: i for i, t in enumerate(self.regelsaet.data.skema)}
