@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from .model.ansoegning import Ansoegning
 from .model.regelsaet import Fakta, Rolle, Vaerdiform
 from .model.resultat import (
     Belaeg,
-    ForslagSvar,
     Fund,
     JsonVaerdi,
     KommuneSvar,
@@ -29,13 +27,13 @@ from .model.resultat import (
     SporSvar,
     Udestaaende,
     Udledning,
-    ViaSvar,
     VurderingSvar,
 )
 from .model.vaerdier import Vaerdi
-from .model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_tal, vis_vaerdi
+from .model.visning import IKKE_OPLYST, json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi
 from .model.vurderinger import Vurdering
-from .motor.forslag import Aendring, Navn, forslag, korteste, med, raekkefoelge
+from .motor.forslag import Navn, korteste, raekkefoelge
+from .motor.forslagssvar import forslagssvar
 from .motor.fraser import udfyld, vis_parameter, vist
 from .motor.hvorfor import Spor, led, spor
 from .motor.kaeder import slut_enige
@@ -161,7 +159,7 @@ class _Vurdering:
                 id=VAERDIFEJL,
                 alvor="fejl",
                 felt=m.felt,
-                besked=_med_stort(f"{self._feltnavn(m.felt)}: {m.besked}"),
+                besked=med_stort(f"{self._feltnavn(m.felt)}: {m.besked}"),
                 linje=m.sted.linje,
                 kolonne=m.sted.kolonne,
                 celle=m.sted.celle,
@@ -269,7 +267,7 @@ class _Vurdering:
             kilde=kriterium.data.kilde,
             fakta=self._fakta(kriterium, bedoemt, k),
             mangler=tuple(navn for _, navn in mangler),
-            forslag=tuple(self._forslag(kriterium, k)) if bedoemt.rolle == "ikke_opfyldt" else (),
+            forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
             hvorfor=tuple(self._udledning(kriterium, k)) if self.hvorfor else None,
             vurdering=self._vurderingssvar(vurdering, bedoemt),
             rolle=rolle,
@@ -342,57 +340,6 @@ class _Vurdering:
         return f"{form.navn} ({vis_vaerdi(form, v, self.regelsaet.kommuner)})"
 
     # What could be changed, and what is still open
-
-    def _forslag(self, kriterium: TypetKriterium, k: Kontekst) -> list[ForslagSvar]:
-        svar = []
-        for a in forslag(kriterium, k):
-            form = self.regelsaet.fakta[a.navn]
-            dele = [
-                f"»{_med_stort(form.navn)}« skal være {vis_vaerdi(form, a.til)}{self._afstand(form, a.fra, a.til)}."
-            ]
-            if form.andel_af and (pladser := self._hele(form, a.til, k)):
-                dele.append(pladser)
-            if andre := self._andre(kriterium, a.via or (a,), k):
-                dele.append(f"Det kan også ændre {opremsning(andre)}.")
-            dele.append("Ændr kun, hvis projektet faktisk ændres.")
-            via = tuple(ViaSvar(fakta=v.navn[1], fra=json_vaerdi(v.fra), til=json_vaerdi(v.til)) for v in a.via)
-            svar.append(
-                ForslagSvar(
-                    fakta=a.navn[1], fra=json_vaerdi(a.fra), til=json_vaerdi(a.til), tekst=" ".join(dele), via=via
-                )
-            )
-        return svar
-
-    def _afstand(self, form: Fakta, fra: Any, til: Any) -> str:
-        """How far the limit is: ``, 1.501.000 kr. mere end nu``."""
-        if isinstance(fra, date):
-            dage = (til - fra).days
-            enhed = "dag" if abs(dage) == 1 else "dage"
-            return f", {vis_tal(abs(dage))} {enhed} {'senere' if dage > 0 else 'tidligere'} end nu"
-        if isinstance(fra, bool | str):
-            return ""
-        forskel = Fraction(til) - Fraction(fra)
-        return f", {vis_vaerdi(form, abs(forskel))} {'mere' if forskel > 0 else 'mindre'} end nu"
-
-    def _hele(self, form: Fakta, til: Any, k: Kontekst) -> str:
-        for navn in form.andel_af:
-            hele = fakt(navn, k.liste, k)
-            if hele:
-                antal = ceil(Fraction(til) * hele / 100)
-                enhed = self._form(navn, k.liste)
-                return f"Det er {vis_vaerdi(enhed, antal)} ud af {vis_vaerdi(enhed, hele)}."
-        return ""
-
-    def _andre(self, kriterium: TypetKriterium, veje: tuple[Aendring, ...], k: Kontekst) -> list[str]:
-        """The other criteria of the same row that a change would move."""
-        flyttede: dict[str, None] = {}
-        for andet in self.regelsaet.kriterier:
-            if andet is kriterium or andet.liste != kriterium.liste:
-                continue
-            nu = bedoem(andet, k).rolle
-            if any(bedoem(andet, med(k, v.navn, v.til)).rolle != nu for v in veje):
-                flyttede[andet.data.id] = None
-        return list(flyttede)
 
     def _udestaaende(self, skema: list[Fund]) -> list[Udestaaende]:
         """The shortest list that settles everything still open: the unknown facts of the unknown parts that matter."""
@@ -493,7 +440,7 @@ class _Vurdering:
         if tjek.gaelder is not None:
             ekstra = {"felt": self._feltnavn(felt), "vaerdi": vist(tjek.gaelder, k)}
         besked = udfyld(tjek.data.besked, k, ekstra)
-        return Fund(id=tjek.data.id, alvor=tjek.data.alvor, felt=felt, besked=_med_stort(besked))
+        return Fund(id=tjek.data.id, alvor=tjek.data.alvor, felt=felt, besked=med_stort(besked))
 
     def _feltnavn(self, felt: str) -> str:
         liste, nr = _raekke_af(felt)
@@ -600,10 +547,6 @@ def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
 def _belaeg(d: Sluttet, nr: int | None) -> Belaeg:
     af = tuple(f"{s.art}:{s.navn}={s.vaerdi}" + (f"@{s.raekke}" if s.raekke else "") for s in d.belaeg)
     return Belaeg(konklusion=d.konklusion, vaerdi=d.vaerdi, regel=d.regel, af=af, raekke=nr)
-
-
-def _med_stort(tekst: str) -> str:
-    return tekst[:1].upper() + tekst[1:]
 
 
 def _tekst(v: object) -> str | None:

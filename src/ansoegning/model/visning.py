@@ -75,6 +75,11 @@ def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | 
     return f"{vaerdi.numerator}/{vaerdi.denominator}"
 
 
+def med_stort(tekst: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return tekst[:1].upper() + tekst[1:]
+
+
 def opremsning(dele: list[str]) -> str:
     """``a``, ``a og b``, ``a, b og c``."""
     if len(dele) < 2:

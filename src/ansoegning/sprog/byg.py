@@ -188,7 +188,17 @@ class _Bygger(Erklaeringer):
         if erstatter is not None and self._type_af(erstatter) != "tekst":
             self.fejl(("ansoeger", "erstatter"), f"Der er ingen tekst »{erstatter}« blandt ansøgningens fakta.")
 
+        self._andele()
         self._blanket()
+
+    def _andele(self) -> None:
+        for (liste, navn), fakt in self.fakta.items():
+            tal = [n for (li, n), f in self.fakta.items() if li == liste and f.type == "tal" and n != navn]
+            for i, helhed in enumerate(fakt.andel_af):
+                if helhed not in tal:
+                    besked = f"»{navn}« kan ikke være en andel af »{helhed}«, som ikke er et andet tal her."
+                    sti: Sti = ("fakta", liste or ANSOEGNING, navn, "andel_af", i)
+                    self.fejl(sti, f"{besked}{mente_du(helhed, tal)}")
 
     def _blanket(self) -> None:
         blanket = self.data.blanket

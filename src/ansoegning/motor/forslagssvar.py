@@ -1,0 +1,68 @@
+"""A suggestion in words: what should be what, how far that is, and what it would also move."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from ..model.regelsaet import Fakta
+from ..model.resultat import ForslagSvar, ViaSvar
+from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi
+from ..sprog.regelsaet import TypetKriterium
+from .forslag import Aendring, forslag, med
+from .reference import Kontekst, bedoem, fakt
+
+
+def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, ...]:
+    """Each suggestion with how far the limit is, what it means in whole things, and what else it would move."""
+    svar = []
+    for a in forslag(kriterium, k):
+        form = k.regelsaet.fakta[a.navn]
+        dele = [f"»{med_stort(form.navn)}« skal være {vis_vaerdi(form, a.til)}{_afstand(form, a.fra, a.til)}."]
+        if form.andel_af and (pladser := _hele(form, a.til, k)):
+            dele.append(pladser)
+        if andre := _andre(kriterium, a.via or (a,), k):
+            dele.append(f"Det kan også ændre {opremsning(andre)}.")
+        dele.append("Ændr kun, hvis projektet faktisk ændres.")
+        via = tuple(ViaSvar(fakta=v.navn[1], fra=json_vaerdi(v.fra), til=json_vaerdi(v.til)) for v in a.via)
+        svar.append(
+            ForslagSvar(fakta=a.navn[1], fra=json_vaerdi(a.fra), til=json_vaerdi(a.til), tekst=" ".join(dele), via=via)
+        )
+    return tuple(svar)
+
+
+def _afstand(form: Fakta, fra: Any, til: Any) -> str:
+    """How far the limit is: ``, 1.501.000 kr. mere end nu``."""
+    if isinstance(fra, date):
+        dage = (til - fra).days
+        enhed = "dag" if abs(dage) == 1 else "dage"
+        return f", {vis_tal(abs(dage))} {enhed} {'senere' if dage > 0 else 'tidligere'} end nu"
+    if isinstance(fra, bool | str):
+        return ""
+    forskel = Fraction(til) - Fraction(fra)
+    return f", {vis_vaerdi(form, abs(forskel))} {'mere' if forskel > 0 else 'mindre'} end nu"
+
+
+def _hele(form: Fakta, til: Any, k: Kontekst) -> str:
+    """How many whole things a share is of those that are known: ``Det er 3 pladser ud af 10 pladser.``"""
+    for navn in form.andel_af:
+        hele = fakt(navn, k.liste, k)
+        if hele:
+            antal = ceil(Fraction(til) * hele / 100)
+            form_hele = k.regelsaet.fakta[k.liste, navn]
+            return f"Det er {vis_vaerdi(form_hele, antal)} ud af {vis_vaerdi(form_hele, hele)}."
+    return ""
+
+
+def _andre(kriterium: TypetKriterium, veje: tuple[Aendring, ...], k: Kontekst) -> list[str]:
+    """The other criteria of the same row that a change would move."""
+    flyttede: dict[str, None] = {}
+    for andet in k.regelsaet.kriterier:
+        if andet is kriterium or andet.liste != kriterium.liste:
+            continue
+        nu = bedoem(andet, k).rolle
+        if any(bedoem(andet, med(k, v.navn, v.til)).rolle != nu for v in veje):
+            flyttede[andet.data.id] = None
+    return list(flyttede)
