@@ -211,6 +211,8 @@ def test_hvad_ingen_celle_kan_rumme_siges() -> None:
         skriv_arbejdsbog(regelsaet, Ansoegning("a", regelsaet.id, {"erstatter": "😀" * 16_384}))
     with pytest.raises(BrugsFejl, match="Projekt 1 har ingen oplysninger"):
         skriv_arbejdsbog(regelsaet, Ansoegning("a", regelsaet.id, {}, {"projekter": ({},)}))
+    with pytest.raises(BrugsFejl, match="Projekt 1 hedder »I alt«"):
+        skriv_arbejdsbog(regelsaet, Ansoegning("a", regelsaet.id, {}, {"projekter": ({"navn": "I alt"},)}))
 
 
 # --- What the workbook holds --------------------------------------------------------------

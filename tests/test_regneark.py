@@ -176,9 +176,9 @@ DAARLIGE: list[tuple[str, Any, str | None, str]] = [
     ("ansoegt_2025", 20000, '#,##0.00 "kr."', "vises med »kr.«"),
     ("ansoegt_2025", 20000, '_-* #,##0\\ "kr."_-', "vises med »kr.«"),
     ("ansoegt_2025", 20000, "[$€-2] #,##0", "vises med »€«"),
-    ("ansoegt_2025", 125, "0%", "vises som procent"),
+    ("ansoegt_2025", 125, "0%", "her skal stå et tal i hele 1.000 kr. Vis den"),
     ("ansoegt_2025", date(2026, 11, 30), "dd/mm/yyyy", "er en dato"),
-    ("ansoegt_2025", True, "General", "ikke ja eller nej"),
+    ("ansoegt_2025", True, "General", "viser SAND, men her skal stå et tal i hele 1.000 kr. Skriv"),
     ("ansoegt_2025", "=1/0", "General", "ikke gemt noget resultat"),
     ("ansoegt_2025", "#DIV/0!", "General", "viser fejlen #DIV/0!"),
     ("ansoegt_2025", "#N/A", "General", "viser fejlen #N/A"),
@@ -195,7 +195,7 @@ DAARLIGE: list[tuple[str, Any, str | None, str]] = [
     ),
     ("andel_andre", 1, "0", "1 kan læses på to måder"),
     ("andel_andre", "0,25", "@", "kan læses på to måder"),
-    ("andel_andre", 25, "0%", "2.500 er over det højeste"),
+    ("andel_andre", 25, "0%", "Cellen viser 2500 %, men højst 100 kan stå her. Skriv 25 %,"),
     ("andel_andre", 1 / 3, "0%", "Afrund i cellen"),
     ("andel_andre", 33.333, "General", "33,333"),
     ("andel_andre", "101 pct.", "@", "over det højeste"),
@@ -211,7 +211,7 @@ DAARLIGE: list[tuple[str, Any, str | None, str]] = [
     ("afsluttes", "11/30/2026", "@", "findes ikke i kalenderen"),
     ("paabegyndt", 1, "General", "hverken ja eller nej"),
     ("paabegyndt", "ved ikke", "General", "hverken ja eller nej"),
-    ("art", "nybyg", "@", "er ikke et af valgene"),
+    ("art", "nybyg", "@", "valgene: nybyggeri; nye pladser i en eksisterende bygning; "),
     ("kommune", "Christiansø", "@", "er ikke en af de 98 kommuner"),
     ("kommune", 75.1, "General", "skriv den igen"),
     ("navn", date(2026, 5, 1), "dd/mm/yyyy", "Cellen er en dato"),
@@ -481,7 +481,10 @@ STRUKTUR: list[tuple[str, Rediger, str, str | None]] = [
     ("ukendt raekke", _skriv(A, E6="komune"), "»komune« hører ikke til puljen. Mente du »kommune«?", "Ansøgning!C6"),
     ("to svar", _skriv(A, B40="Kommunen", C40="Aarhus"), "»kommune« er der to gange", "Ansøgning!C40"),
     ("ved siden af", _skriv(A, G6="Aarhus"), "hører ikke til nogen kolonne", "Ansøgning!G6"),
-    ("sumraekke", _skriv(P, A9="I alt", B9="=SUM(B7:B8)"), "lægger kolonnen sammen", "Projekter!B9"),
+    ("sumraekke", _skriv(P, A9="Alle", B9="=SUM(B7:B8)"), "lægger kolonnen sammen", "Projekter!B9"),
+    ("sum med plus", _skriv(P, A9="Alle", B9="= B7 + $B$8"), "lægger kolonnen sammen", "Projekter!B9"),
+    ("sum af flere", _skriv(P, A9="Alle", B9="=SUBTOTAL(109,B7,B8)"), "lægger kolonnen sammen", "Projekter!B9"),
+    ("i alt", _skriv(P, A9="I alt:", B9=20_000), "siger, at rækken er en sum", "Projekter!A9"),
     ("kopi af ark", _kopi, "har begge projekter", None),
     ("uden projektark", _slet("Projekter"), "intet ark med projekter", None),
     ("uden ansoegningsark", _slet("Ansøgning"), "ikke en, programmet har lavet", None),
@@ -503,8 +506,9 @@ def test_hvad_der_kan_laeses_paa_to_maader_er_en_fejl(
 
 def test_en_sum_fra_et_andet_sted_er_en_vaerdi(klar: bytes) -> None:
     """Only a sum of its own column is no row: one that adds up a budget is a formula as any other."""
-    a = _laes(_rediger(klar, _skriv("Projekter", B7="=SUM(Lister!A1:A3)")))
-    assert "ikke gemt noget resultat" in a.vaerdimangler[0].besked
+    for formel in ("=SUM(Lister!A1:A3)", "=SUM(Lister!B1:B3)", "=B8", "=B8*2", "=C7+C8", "=SUM(B8)"):
+        a = _laes(_rediger(klar, _skriv("Projekter", B7=formel)))
+        assert "ikke gemt noget resultat" in a.vaerdimangler[0].besked
 
 
 def test_puljen_og_hvor_den_mangler(klar: bytes, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -631,4 +635,8 @@ def test_enhver_tekstcelle_laeses_som_i_yaml(fakta: tuple[Any, Any], tekst: str,
         svar(lambda: laes_celle(form, celle, kommuner)),
         svar(lambda: laes_tekst(form, tekst, kommuner)),
     )
-    assert som_celle == som_yaml or "kan læses på to måder. Vis cellen som procent" in str(som_celle)
+    if form.type == "valg" and "er ikke et af valgene: " in str(som_yaml):
+        # A workbook has the choices by their words.
+        assert all(str(navn) in str(som_celle) for navn in (form.valg or {}).values())
+    else:
+        assert som_celle == som_yaml or "kan læses på to måder. Vis cellen som procent" in str(som_celle)

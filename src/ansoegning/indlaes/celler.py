@@ -9,6 +9,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ..fejl import mente_du, vis_sikkert
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_ja_nej, laes_tekst, ren_tekst, trin
 from .noder import Celle
@@ -30,6 +31,9 @@ def laes_celle(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None = None)
     if celle.hindring is not None:
         raise VaerdiFejl(celle.hindring)
     if celle.art == "ja_nej":
+        if form.type != "ja_nej":
+            vist = "SAND" if celle.tekst == "true" else "FALSK"
+            raise VaerdiFejl(f"Cellen viser {vist}, men her skal stå {_slut(form)} Skriv den igen.")
         return laes_ja_nej(form, celle.tekst == "true")
     if celle.art == "tekst":
         return _tekst(form, celle, kommuner)
@@ -83,7 +87,7 @@ def _tekst(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None) -> Vaerdi:
     tekst = celle.tekst
     if celle.format == ISO_DATO:
         if form.type != "dato":
-            raise VaerdiFejl(f"Cellen er en dato ({tekst}). Skriv {_hvad(form)}.")
+            raise VaerdiFejl(f"Cellen er en dato ({tekst}). Skriv {_slut(form)}")
         dag, _, klokken = tekst.partition("T")
         if klokken.strip("0:.Z"):
             raise VaerdiFejl("Cellen har et klokkeslæt. Skriv kun datoen.")
@@ -93,7 +97,20 @@ def _tekst(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None) -> Vaerdi:
         assert isinstance(vaerdi, int | Decimal)
         _to_andele(form, Decimal(vaerdi))
         return vaerdi
+    if form.type == "valg":
+        return _valg(form, tekst)
     return laes_tekst(form, tekst, kommuner)
+
+
+def _valg(form: Vaerdiform, tekst: str) -> Vaerdi:
+    """One of the choices, which a workbook has by their words."""
+    try:
+        return laes_tekst(form, tekst)
+    except VaerdiFejl:
+        navne = list((form.valg or {}).values())
+        raise VaerdiFejl(
+            f"»{vis_sikkert(tekst, 40)}« er ikke et af valgene: {'; '.join(navne)}.{mente_du(tekst, navne)}"
+        ) from None
 
 
 def _tal(form: Vaerdiform, celle: Celle) -> str:
@@ -101,19 +118,25 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
     vist = _Visning(celle.format)
     vaerdi = Decimal(celle.tekst)
     if vist.er_dato:
-        raise VaerdiFejl(f"Cellen er en dato eller et klokkeslæt, men her skal stå {_hvad(form)}. Skriv tallet igen.")
+        raise VaerdiFejl(f"Cellen er en dato eller et klokkeslæt, men her skal stå {_slut(form)} Skriv tallet igen.")
     if vist.skaleret:
         raise VaerdiFejl(
             "Cellen viser tallet i tusinder, men indeholder det fulde tal. Vis cellen som almindeligt tal."
         )
     if vist.pct:
         if form.enhed != PCT:
-            raise VaerdiFejl(f"Cellen vises som procent, men her skal stå {_hvad(form)}. Vis den som almindeligt tal.")
+            raise VaerdiFejl(f"Cellen vises som procent, men her skal stå {_slut(form)} Vis den som almindeligt tal.")
+        if form.hoejst is not None and vaerdi <= graense(form.hoejst) < vaerdi * 100:
+            vises = f"{_dansk(vaerdi * 100)} %"
+            raise VaerdiFejl(
+                f"Cellen viser {vises}, men højst {form.hoejst} kan stå her. Skriv {_dansk(vaerdi)} %, "
+                "hvis det er det, I mener."
+            )
         return _afrundet(form, vaerdi * 100)
     egen = _kort(form.enhed or "")
     if vist.enhed and vist.enhed not in (egen, egen.removesuffix("er")):
         raise VaerdiFejl(
-            f"Cellen vises med »{vist.skrevet}«, men her skrives {_hvad(form)}. Vis den som almindeligt tal, og "
+            f"Cellen vises med »{vist.skrevet}«, men her skrives {_slut(form)} Vis den som almindeligt tal, og "
             "kontrollér tallet."
         )
     if form.enhed == PCT and not vist.enhed:
@@ -173,9 +196,9 @@ def _cifre(form: Vaerdiform | None, celle: Celle) -> str:
     """A number where a text belongs: its digits, when that is all the cell shows."""
     vist = _Visning(celle.format)
     if vist.er_dato:
-        raise VaerdiFejl(f"Cellen er en dato, men her skal stå {_hvad(form)}. Vis cellen som tekst, og skriv den igen.")
+        raise VaerdiFejl(f"Cellen er en dato, men her skal stå {_slut(form)} Vis cellen som tekst, og skriv den igen.")
     if "." in celle.tekst or celle.tekst.startswith("-") or vist.pct or vist.enhed or vist.skaleret or vist.andet:
-        raise VaerdiFejl(f"Cellen er et tal, men her skal stå {_hvad(form)}. Vis cellen som tekst, og skriv den igen.")
+        raise VaerdiFejl(f"Cellen er et tal, men her skal stå {_slut(form)} Vis cellen som tekst, og skriv den igen.")
     return celle.tekst
 
 
@@ -192,6 +215,11 @@ def _hvad(form: Vaerdiform | None) -> str:
         "telefoner": "telefonnumre",
         "mails": "mailadresser",
     }.get(form.type, "en tekst")
+
+
+def _slut(form: Vaerdiform | None) -> str:
+    """``_hvad`` with the sentence's full stop, which an abbreviation has already."""
+    return f"{_hvad(form).rstrip('.')}."
 
 
 def _kort(enhed: str) -> str:

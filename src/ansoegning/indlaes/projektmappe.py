@@ -36,9 +36,9 @@ _TAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _KOORDINAT = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _TEGNKODE = re.compile(r"_x([0-9a-fA-F]{4})_")
 _EKSTERN = re.compile(r"(?<![\w\]])\[\d+\]|\b(?:WEBSERVICE|RTD|DDE|IMAGE|STOCKHISTORY|FILTERXML)\(", re.IGNORECASE)
-_SUM = re.compile(
-    r"(?:SUM|SUBTOTAL|AGGREGATE)\((?:[0-9]+,)*\$?([A-Z]{1,3})\$?[0-9]+:\$?([A-Z]{1,3})\$?[0-9]+\)", re.IGNORECASE
-)
+_SUM = re.compile(r"(?:SUM|SUBTOTAL|AGGREGATE)\((?:[0-9]+,)*", re.IGNORECASE)
+_LED = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]{1,7}", re.IGNORECASE)
+_HOEJST_FORMEL = 1_000
 # The formats that have a number and no text of their own.
 _FORMATER = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
@@ -442,11 +442,9 @@ class _Ark(_Laeser):
                 + " udfyldte celler. Slet det, der ikke hører til ansøgningen.",
                 self.sted,
             )
-        self.raa[her] = _Raa(
-            self.art, self.stil, vaerdi, formel[:1_000] if self.har_formel else None, self._har_resultat(vaerdi)
-        )
-        fundet = _SUM.fullmatch(formel) if self.har_formel else None
-        if fundet and _kolonnenummer(fundet[1].upper()) == _kolonnenummer(fundet[2].upper()) == self.kolonne:
+        vist = formel[:_HOEJST_FORMEL] if self.har_formel else None
+        self.raa[her] = _Raa(self.art, self.stil, vaerdi, vist, self._har_resultat(vaerdi))
+        if self.har_formel and len(formel) <= _HOEJST_FORMEL and _laegger_sammen(formel, self.kolonne):
             self.summer.add(her)
 
     def _har_resultat(self, vaerdi: str) -> bool:
@@ -493,6 +491,13 @@ def _kolonnenummer(bogstaver: str) -> int:
     for bogstav in bogstaver:
         nr = nr * 26 + ord(bogstav) - 64
     return nr
+
+
+def _laegger_sammen(formel: str, kolonne: int) -> bool:
+    """Whether a formula adds cells of its own column and does nothing else: ``SUM(B7:B9)``, ``B7+B8``."""
+    led = re.split(r"[+,:]", _SUM.sub("", "".join(formel.split())).replace(")", ""))
+    fundne = [_LED.fullmatch(d) for d in led]
+    return len(led) > 1 and all(f is not None and _kolonnenummer(f[1].upper()) == kolonne for f in fundne)
 
 
 def _afkod(tekst: str) -> str:

@@ -27,6 +27,7 @@ KOLONNER = {
     NOEGLE: "Nøgle",
 }
 _HOEJST_TOP = 40
+_SUMNAVNE = frozenset({"i_alt", "ialt", "sum", "sum_i_alt", "total", "total_i_alt"})
 _FLYT = "Slet den, eller flyt den til et ark for sig."
 
 
@@ -347,24 +348,37 @@ class _Listeark(_Tabelark):
             for k, c in celler.items()
         )
 
+    def afvis_sum(self, celler: Mapping[int, Celle]) -> None:
+        """The row below the others that sums them."""
+        liste = self.regelsaet.data.lister[self.liste]
+        summen = next((c for k, c in celler.items() if (c.sted.linje or 0, k) in self.indhold.summer), None)
+        navn = celler.get(self.tabel.kolonner.get(liste.navn_fakta, 0))
+        if summen is not None:
+            sted, hvad = summen.sted, "lægger kolonnen sammen"
+        elif navn is not None and er_sumnavn(navn.tekst):
+            sted, hvad = navn.sted, "siger, at rækken er en sum"
+        else:
+            return
+        raise LaeseFejl(
+            f"Cellen {hvad}, og en sum er ikke et {liste.ental}. Slet rækken, eller flyt den til et ark for sig.", sted
+        )
+
     def _raekke(self, celler: Mapping[int, Celle]) -> Ordbog:
+        self.afvis_sum(celler)
         dele: dict[str, Node] = {}
         steder: dict[str, Sted] = {}
         for kolonne, celle in celler.items():
             navn = self.efter_kolonne[kolonne]
-            her = celle.sted.linje or 0, kolonne
-            if her in self.indhold.summer:
-                ental = self.regelsaet.data.lister[self.liste].ental
-                raise LaeseFejl(
-                    f"Cellen lægger kolonnen sammen, og en sum er ikke et {ental}. Slet rækken, eller flyt den til et "
-                    "ark for sig.",
-                    celle.sted,
-                )
             self.afvis_skjult(celle)
             self.afvis_flettet(celle, self.efter_kolonne)
             dele[navn], steder[navn] = celle, celle.sted
         foerste = next(iter(celler.values())).sted
         return Ordbog(dele, steder, Sted(self.fil, foerste.linje, 1, self.ark.navn))
+
+
+def er_sumnavn(tekst: str) -> bool:
+    """Whether a row's name says that it is the sum of the others, as the form's last row does."""
+    return ascii_noegle(tekst).rstrip(".:") in _SUMNAVNE
 
 
 def _navne(fakta: Mapping[str, Fakta]) -> dict[str, set[str]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, kolonnenavn
 from ..indlaes.celler import skriv_tekstliste
-from ..indlaes.regneark import FELT, FORKLARING, KOLONNER, NOEGLE, OPLYSNING, PULJE, SVAR, forklaring
+from ..indlaes.regneark import FELT, FORKLARING, KOLONNER, NOEGLE, OPLYSNING, PULJE, SVAR, er_sumnavn, forklaring
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Fakta
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
@@ -172,6 +172,11 @@ class _Bog(Arkskriver):
                 raise BrugsFejl(
                     f"{stort(liste.ental)} {nr + 1} har ingen oplysninger og kan ikke skrives i en projektmappe, hvor "
                     "en tom række ikke læses. Slet det, eller udfyld det."
+                )
+            if er_sumnavn(str(raekke.get(liste.navn_fakta, ""))):
+                raise BrugsFejl(
+                    f"{stort(liste.ental)} {nr + 1} hedder »{raekke[liste.navn_fakta]}«, som i en projektmappe læses "
+                    "som summen af de andre. Giv det et andet navn."
                 )
             hoejde = 1
             for k, (noegle, fakt) in enumerate(fakta):
