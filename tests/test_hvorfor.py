@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from ansoegning import load_regelsaet, tjek
 from ansoegning.sprog.laes import laes_udtryk
 from ansoegning.sprog.skriv import skriv_udtryk
@@ -31,6 +33,39 @@ def test_hver_del_af_reglen_staar_med_sin_vaerdi() -> None:
     )
     assert krav["led"][0]["udtryk"].startswith("bruttoanlægsudgiften i 2025 og 2026 (18.500.000 kr.) > ")
     assert krav["led"][2]["vaerdi"] == "ukendt"
+
+
+@pytest.mark.parametrize(
+    ("projekt", "fakta"),
+    [
+        (
+            {"bruttoanlaegsudgift_2025": 8_000, "bruttoanlaegsudgift_2026": 10_500},
+            {"bruttoanlaegsudgift_i_alt": 18_500},
+        ),
+        (
+            {
+                "bruttoanlaegsudgift_2025": 8_000,
+                "bruttoanlaegsudgift_2026": 10_500,
+                "ansoegt_2025": 1,
+                "ansoegt_2026": 1,
+            },
+            {"bruttoanlaegsudgift_i_alt": 18_500},
+        ),
+        (
+            {"bruttoanlaegsudgift_2025": 8_000, "ansoegt_2025": 10_000, "ansoegt_2026": 10_001},
+            {"bruttoanlaegsudgift_i_alt": None, "ansoegt_i_alt": 20_001},
+        ),
+        (
+            {"bruttoanlaegsudgift_2025": 8_000, "ansoegt_2025": 1, "ansoegt_2026": 1},
+            {"bruttoanlaegsudgift_i_alt": None},
+        ),
+    ],
+)
+def test_et_kriterium_siger_de_fakta_det_hviler_paa_og_ikke_flere(
+    projekt: dict[str, int], fakta: dict[str, int | None]
+) -> None:
+    svar = tjek({"pulje": "botilbud-2025-26", "projekter": [projekt]}).til_json()
+    assert svar["projekter"][0]["kriterier"][3]["fakta"] == fakta
 
 
 def test_hver_konklusion_staar_med_regel_og_fakta() -> None:

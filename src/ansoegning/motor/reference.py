@@ -282,10 +282,30 @@ def bedoem(kriterium: TypetKriterium, k: Kontekst) -> Bedoemt:
 def baerende(knude: Knude, k: Kontekst) -> list[Fakt]:
     """The facts a condition's value rests on: a false conjunction's false parts, a true disjunction's true ones.
 
-    In the order they are written, each once.
+    In the order they are written, each once. Where one part is enough and one of them rests on facts that are there
+    already, the others say no more.
     """
-    fakta = (n for del_ in baerende_dele(knude, k) for n in alle_knuder(del_) if isinstance(n, Fakt))
-    return list({(f.liste, f.navn): f for f in fakta}.values())
+    fundne: dict[tuple[str | None, str], Fakt] = {}
+    _foej_til(fundne, knude, k)
+    return list(fundne.values())
+
+
+def _foej_til(fundne: dict[tuple[str | None, str], Fakt], knude: Knude, k: Kontekst) -> None:
+    match knude:
+        case Og(dele=dele) | Eller(dele=dele):
+            svar = vaerdi(knude, k)
+            baerer = [d for d in dele if vaerdi(d, k) is svar]
+            en_er_nok = svar is isinstance(knude, Eller)
+            if en_er_nok and any((f := baerende(d, k)) and all((n.liste, n.navn) in fundne for n in f) for d in baerer):
+                return
+            for d in baerer:
+                _foej_til(fundne, d, k)
+        case Ikke(a=a):
+            _foej_til(fundne, a, k)
+        case _:
+            for n in alle_knuder(knude):
+                if isinstance(n, Fakt):
+                    fundne.setdefault((n.liste, n.navn), n)
 
 
 def baerende_dele(knude: Knude, k: Kontekst) -> list[Knude]:
