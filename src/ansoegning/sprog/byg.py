@@ -12,6 +12,7 @@ from .fortolkninger import Fortolkningsbygger
 from .konklusioner import RAEKKERESULTAT, kontroller_konklusioner
 from .laes import UdtryksFejl
 from .raekkefoelge import Ordensbygger
+from .rammer import kontroller_rammer
 from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetGrund, TypetKriterium, TypetTjek
 from .traeer import AntalRaekker, Fakt, Knude, Konstant, alle_knuder
 from .typer import Omfang, art_af, type_udtryk
@@ -35,7 +36,8 @@ class _Bygger(Erklaeringer):
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
         self.erklaer_fakta()
         self.erklaer_parametre(saet)
-        self._rammer()
+        self.erklaer_vurderingsfakta()
+        kontroller_rammer(self)
         for del_ in ("kriterier", "skema", "forhold", "konklusioner"):
             for i, d in enumerate(getattr(self.data, del_)):
                 self.omfang_af(d.for_, (del_, i, "for"))
@@ -81,7 +83,7 @@ class _Bygger(Erklaeringer):
             art: tuple(
                 TypetDel(k, d.grund)
                 for i, d in enumerate(getattr(data, art))
-                if (k := self.led(d.naar, d.grund, omfang, (*sti, art, i)))
+                if (k := self.led(d, omfang, (*sti, art, i)))
             )
             for art in ("undtagelser", "forbehold")
         }
@@ -166,60 +168,6 @@ class _Bygger(Erklaeringer):
         return (liste, felt) in self.fakta or (liste is None and (felt in self.data.lister or felt in grupper))
 
     # The whole
-
-    def _rammer(self) -> None:
-        roller = [s.rolle for s in self.data.statusser.values()]
-        for rolle in ("opfyldt", "uoplyst", "ikke_opfyldt", "skoen"):
-            if roller.count(rolle) > 1:
-                self.fejl(("statusser",), f"To statusser har rollen {rolle}. En rolle har ét ord.")
-            bruges = rolle != "skoen" or any(k.undtagelser or k.forbehold for k in self.data.kriterier)
-            if bruges and rolle not in roller:
-                self.fejl(("statusser",), f"Ingen status har rollen {rolle}. Erklær et ord for den.")
-        for navn, liste in self.data.lister.items():
-            if (navn, liste.navn_fakta) not in self.fakta:
-                self.fejl(("lister", navn, "navn_fakta"), f"Der er intet faktum »{liste.navn_fakta}« i {navn}.")
-        dato = self.data.dato_fakta
-        if dato is not None and (None, dato) not in self.fakta:
-            self.fejl(("dato_fakta",), f"Der er intet faktum »{dato}« i ansøgningen.")
-        ansoeger = self.data.ansoeger
-        if ansoeger is not None and (None, ansoeger.fakta) not in self.fakta:
-            self.fejl(("ansoeger", "fakta"), f"Der er intet faktum »{ansoeger.fakta}« i ansøgningen.")
-        erstatter = ansoeger.erstatter if ansoeger is not None else None
-        if erstatter is not None and self._type_af(erstatter) != "tekst":
-            self.fejl(("ansoeger", "erstatter"), f"Der er ingen tekst »{erstatter}« blandt ansøgningens fakta.")
-
-        self._andele()
-        self._blanket()
-
-    def _andele(self) -> None:
-        for (liste, navn), fakt in self.fakta.items():
-            tal = [n for (li, n), f in self.fakta.items() if li == liste and f.type == "tal" and n != navn]
-            for i, helhed in enumerate(fakt.andel_af):
-                if helhed not in tal:
-                    besked = f"»{navn}« kan ikke være en andel af »{helhed}«, som ikke er et andet tal her."
-                    sti: Sti = ("fakta", liste or ANSOEGNING, navn, "andel_af", i)
-                    self.fejl(sti, f"{besked}{mente_du(helhed, tal)}")
-
-    def _blanket(self) -> None:
-        blanket = self.data.blanket
-        if blanket is None:
-            return
-        for noegle in ("raekker_hoejst", "tegn_hoejst", "frist"):
-            navn = getattr(blanket, noegle)
-            if navn is not None and navn not in self.data.parametre:
-                hjaelp = mente_du(navn, self.data.parametre)
-                self.fejl(("blanket", noegle), f"Der er ingen parameter »{navn}«.{hjaelp}")
-        for i, navn in enumerate(blanket.ved_siden_af):
-            if (None, navn) not in self.fakta:
-                self.fejl(("blanket", "ved_siden_af", i), f"Der er intet faktum »{navn}« i ansøgningen.")
-        bilag = blanket.dokumentation.fakta if blanket.dokumentation is not None else ()
-        for i, navn in enumerate(bilag):
-            if not any(f.type == "tekstliste" for (_, n), f in self.fakta.items() if n == navn):
-                self.fejl(("blanket", "dokumentation", "fakta", i), f"Der er ingen liste af tekster »{navn}«.")
-
-    def _type_af(self, navn: str) -> str | None:
-        fakt = self.fakta.get((None, navn))
-        return fakt.type if fakt is not None else None
 
     def _ids(self) -> None:
         set_: set[tuple[str, str | None]] = set()

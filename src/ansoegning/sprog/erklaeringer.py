@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
-from ..model.regelsaet import Fakta, Parameter, RegelsaetData, Vaerdiform
-from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
+from ..model.regelsaet import Del, Fakta, RegelsaetData, Vaerdiform
+from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst, trin
 from . import enheder
 from .laes import UdtryksFejl
 from .traeer import Art, Fakt, Knude, Type, alle_knuder
@@ -23,6 +24,8 @@ ANSOEGNING = "ansoegning"
 DATO_NAVN = "dato"
 HOEJST_UDFOLDET = 2_000
 HOEJST_LED_AFLEDT = 20
+_TALNOEGLER = ("mindst", "hoejst", "trin")
+_TAL = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?")
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -96,34 +99,27 @@ class Erklaeringer:
                 continue
             self.parametre[navn] = self.i_grundenhed(navn, vaerdi)
 
+    def erklaer_vurderingsfakta(self) -> None:
+        for navn, form in self.data.vurderingsfakta.items():
+            sti: Sti = ("vurderingsfakta", navn)
+            if any(n == navn for _, n in self.omfang.erklaeringer):
+                self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
+            self._enhed(sti, form)
+            self._skal_have_graenser(sti, navn, form)
+
     def _erklaer(self, sti: Sti, navn: str, form: Vaerdiform, liste: str | None, *, er_parameter: bool) -> None:
-        dimension, faktor = enheder.TAL, 1
+        if (enhed := self._enhed(sti, form)) is None:
+            return
+        dimension, faktor = enhed
         fra = til = None
-        if form.type == "tal":
-            if form.enhed is not None:
-                try:
-                    dimension, faktor = enheder.enhed(form.enhed)
-                except ValueError as fejl:
-                    self.fejl((*sti, "enhed"), str(fejl))
-                    return
-            if not isinstance(form, Parameter) and (form.mindst is None or form.hoejst is None):
-                if isinstance(form, Fakta) and form.afledt is None:
-                    self.fejl(sti, f"Tallet »{navn}« skal have grænser: skriv mindst og hoejst.")
-                    return
-            else:
-                for noegle in ("mindst", "hoejst", "trin"):
-                    tekst = getattr(form, noegle)
-                    if tekst is not None and not re.fullmatch(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?", tekst):
-                        self.fejl((*sti, noegle), f"»{tekst}« er ikke et tal. Skriv det som fx 12.500 eller 0,5.")
-                        return
-                fra = graense(form.mindst) * faktor if form.mindst is not None else Decimal(-(10**12)) * faktor
-                til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
-                if er_hel(form):
-                    fra, til = int(fra), int(til)  # type: ignore[assignment] # whole facts keep whole bounds
-        elif form.enhed is not None or form.trin is not None:
-            self.fejl(sti, "Kun tal har enhed og trin.")
-        if (form.type == "valg") != (form.valg is not None):
-            self.fejl(sti, "Typen valg skal have en liste af valg, og kun den.")
+        afledt = isinstance(form, Fakta) and form.afledt is not None
+        if not afledt and not er_parameter and not self._skal_have_graenser(sti, navn, form):
+            return
+        if form.type == "tal" and not (afledt and (form.mindst is None or form.hoejst is None)):
+            fra = graense(form.mindst) * faktor if form.mindst is not None else Decimal(-(10**12)) * faktor
+            til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
+            if er_hel(form):
+                fra, til = int(fra), int(til)  # type: ignore[assignment] # whole facts keep whole bounds
         self.omfang.erklaeringer[liste, navn] = Erklaering(
             navn,
             Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til),
@@ -131,6 +127,56 @@ class Erklaeringer:
             liste,
             er_parameter,
         )
+
+    def _enhed(self, sti: Sti, form: Vaerdiform) -> tuple[enheder.Dimension, int] | None:
+        """A value's dimension, and what turns it into base units; None where its form is wrong, which is then told."""
+        foer = len(self.mangler)
+        if (form.type == "valg") != bool(form.valg):
+            self.fejl(sti, "Typen valg skal have en liste af valg, og kun den.")
+        ens = [v for v, n in Counter((form.valg or {}).values()).items() if n > 1]
+        if ens:
+            self.fejl((*sti, "valg"), f"To af valgene hedder »{ens[0]}«. Giv hvert sit navn.")
+        if form.type != "tal":
+            for noegle in ("enhed", "trin"):
+                if getattr(form, noegle) is not None:
+                    self.fejl((*sti, noegle), "Kun tal har enhed og trin.")
+            for noegle in ("mindst", "hoejst"):
+                self._dagsgraense((*sti, noegle), form, getattr(form, noegle))
+            return (enheder.TAL, 1) if len(self.mangler) == foer else None
+        for noegle in _TALNOEGLER:
+            tekst = getattr(form, noegle)
+            if tekst is not None and not _TAL.fullmatch(tekst):
+                self.fejl((*sti, noegle), f"»{tekst}« er ikke et tal. Skriv det som fx 12.500 eller 0,5.")
+        enhed = (enheder.TAL, 1)
+        if form.enhed is not None:
+            try:
+                enhed = enheder.enhed(form.enhed)
+            except ValueError as fejl:
+                self.fejl((*sti, "enhed"), str(fejl))
+        if len(self.mangler) > foer:
+            return None
+        if trin(form) <= 0:
+            self.fejl((*sti, "trin"), "Et trin skal være over 0.")
+        if form.mindst is not None and form.hoejst is not None and graense(form.mindst) > graense(form.hoejst):
+            self.fejl((*sti, "mindst"), f"Det mindste ({form.mindst}) er over det højeste ({form.hoejst}).")
+        return enhed if len(self.mangler) == foer else None
+
+    def _dagsgraense(self, sti: Sti, form: Vaerdiform, tekst: str | None) -> None:
+        if tekst is None:
+            return
+        if form.type != "dato":
+            self.fejl(sti, "Kun tal og datoer har mindst og hoejst.")
+            return
+        try:
+            laes_tekst(form.model_copy(update={"mindst": None, "hoejst": None}), tekst)
+        except VaerdiFejl as fejl:
+            self.fejl(sti, str(fejl))
+
+    def _skal_have_graenser(self, sti: Sti, navn: str, form: Vaerdiform) -> bool:
+        if form.type == "tal" and (form.mindst is None or form.hoejst is None):
+            self.fejl(sti, f"Tallet »{navn}« skal have grænser: skriv mindst og hoejst.")
+            return False
+        return True
 
     def udled(self) -> None:
         """Derived facts as written, the lists' first. Each may use those before it, so no cycle can arise."""
@@ -201,9 +247,12 @@ class Erklaeringer:
                 continue
             omfang.laest.add((erklaering.liste, navn))
 
-    def led(self, naar: str, grund: str, omfang: Omfang, sti: Sti) -> Knude | None:
-        self.frase(grund, omfang, (*sti, "grund"))
-        return self.udtryk(naar, omfang, (*sti, "naar"))
+    def led(self, del_: Del, omfang: Omfang, sti: Sti) -> Knude | None:
+        """The condition of an exception or a reservation."""
+        self.frase(del_.grund, omfang, (*sti, "grund"))
+        if del_.kilde is not None:
+            self.kilde(del_.kilde.dokument, (*sti, "kilde", "dokument"))
+        return self.udtryk(del_.naar, omfang, (*sti, "naar"))
 
     def kilde(self, dokument: str, sti: Sti) -> None:
         if dokument not in self.data.dokumenter:

@@ -1,0 +1,112 @@
+"""The frame of a pack checked: its status words, lists, applicant and form, and what its facts are to these."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..fejl import mente_du
+from ..model.regelsaet import FaktaType, Vaerdiform
+from ..model.vaerdier import er_hel
+from .erklaeringer import ANSOEGNING, Erklaeringer, Sti
+
+
+def kontroller_rammer(e: Erklaeringer) -> None:
+    """Every fault of the pack's frame is put among its faults."""
+    kontrol = _Kontrol(e)
+    kontrol.statusser()
+    kontrol.navngivne_fakta()
+    kontrol.ens_fakta()
+    kontrol.andele()
+    kontrol.blanket()
+
+
+class _Kontrol:
+    def __init__(self, e: Erklaeringer) -> None:
+        self.e = e
+
+    def statusser(self) -> None:
+        statusser = self.e.data.statusser
+        roller = [s.rolle for s in statusser.values()]
+        for rolle in ("opfyldt", "uoplyst", "ikke_opfyldt", "skoen"):
+            if roller.count(rolle) > 1:
+                self.e.fejl(("statusser",), f"To statusser har rollen {rolle}. En rolle har ét ord.")
+            bruges = rolle != "skoen" or any(k.undtagelser or k.forbehold for k in self.e.data.kriterier)
+            if bruges and rolle not in roller:
+                self.e.fejl(("statusser",), f"Ingen status har rollen {rolle}. Erklær et ord for den.")
+        for noegle in ("navn", "tegn", "tegn_ascii"):
+            for ord_ in _ens([str(getattr(s, noegle)) for s in statusser.values()]):
+                self.e.fejl(("statusser",), f"To statusser har samme {noegle}, »{ord_}«. Giv hver sit.")
+
+    def navngivne_fakta(self) -> None:
+        """The facts that the lists, the applicant and the day are named by are there, and of the type they must be."""
+        data = self.e.data
+        for navn, liste in data.lister.items():
+            self._er(navn, liste.navn_fakta, ("tekst",), ("lister", navn, "navn_fakta"))
+        if data.dato_fakta is not None:
+            self._er(None, data.dato_fakta, ("dato",), ("dato_fakta",))
+        if data.ansoeger is not None:
+            self._er(None, data.ansoeger.fakta, ("kommune", "tekst"), ("ansoeger", "fakta"))
+            if data.ansoeger.erstatter is not None:
+                self._er(None, data.ansoeger.erstatter, ("tekst",), ("ansoeger", "erstatter"))
+
+    def _er(self, liste: str | None, navn: str, typer: tuple[FaktaType, ...], sti: Sti) -> None:
+        hvor = "i ansøgningen" if liste is None else f"i {liste}"
+        form = self.e.fakta.get((liste, navn))
+        if form is None:
+            kendte = [n for (li, n), f in self.e.fakta.items() if li == liste and f.type in typer]
+            self.e.fejl(sti, f"Der er intet faktum »{navn}« {hvor}.{mente_du(navn, kendte)}")
+        elif form.type not in typer:
+            self.e.fejl(
+                sti, f"»{navn}« er af typen {form.type}; her skal stå et faktum af typen {' eller '.join(typer)}."
+            )
+
+    def ens_fakta(self) -> None:
+        """Two facts of one scope by the same name or column could not be told apart in a workbook."""
+        for omraade, fakta in self.e.data.fakta.items():
+            for noegle in ("navn", "kolonne"):
+                for ord_ in _ens([v for f in fakta.values() if (v := getattr(f, noegle)) is not None]):
+                    foerste, anden, *_ = (n for n, f in fakta.items() if getattr(f, noegle) == ord_)
+                    besked = f"»{foerste}« har samme {noegle}, »{ord_}«. Giv hver sit."
+                    self.e.fejl(("fakta", omraade, anden, noegle), besked)
+
+    def andele(self) -> None:
+        for (liste, navn), fakt in self.e.fakta.items():
+            tal = [n for (li, n), f in self.e.fakta.items() if li == liste and f.type == "tal" and n != navn]
+            for i, helhed in enumerate(fakt.andel_af):
+                if helhed not in tal:
+                    besked = f"»{navn}« kan ikke være en andel af »{helhed}«, som ikke er et andet tal her."
+                    sti: Sti = ("fakta", liste or ANSOEGNING, navn, "andel_af", i)
+                    self.e.fejl(sti, f"{besked}{mente_du(helhed, tal)}")
+
+    def blanket(self) -> None:
+        blanket = self.e.data.blanket
+        if blanket is None:
+            return
+        for noegle in ("raekker_hoejst", "tegn_hoejst", "frist"):
+            navn = getattr(blanket, noegle)
+            if navn is None:
+                continue
+            form = self.e.data.parametre.get(navn)
+            if form is None:
+                hjaelp = mente_du(navn, self.e.data.parametre)
+                self.e.fejl(("blanket", noegle), f"Der er ingen parameter »{navn}«.{hjaelp}")
+            elif noegle == "frist" and form.type != "dato":
+                self.e.fejl(("blanket", noegle), f"»{navn}« er ikke en dato.")
+            elif noegle != "frist" and not _er_antal(form):
+                self.e.fejl(("blanket", noegle), f"»{navn}« er ikke et helt antal.")
+        for i, navn in enumerate(blanket.ved_siden_af):
+            if (None, navn) not in self.e.fakta:
+                self.e.fejl(("blanket", "ved_siden_af", i), f"Der er intet faktum »{navn}« i ansøgningen.")
+        bilag = blanket.dokumentation.fakta if blanket.dokumentation is not None else ()
+        for i, navn in enumerate(bilag):
+            if not any(f.type == "tekstliste" for (_, n), f in self.e.fakta.items() if n == navn):
+                self.e.fejl(("blanket", "dokumentation", "fakta", i), f"Der er ingen liste af tekster »{navn}«.")
+
+
+def _ens(ord_: list[str]) -> list[str]:
+    return [o for o, antal in Counter(ord_).items() if antal > 1]
+
+
+def _er_antal(form: Vaerdiform) -> bool:
+    """A whole number of things, not of money or per cents."""
+    return form.type == "tal" and er_hel(form) and form.enhed not in ("kr.", "t.kr.", "mio. kr.", "pct.")
