@@ -113,6 +113,7 @@ def test_andelen_siges_ogsaa_i_hele_pladser() -> None:
     (f,) = _kriterium({**GRUND, "andel_andre": Decimal("24.99"), "pladser_etableret": 10}, "K5").forslag
     assert (f.fakta, f.fra, f.til) == ("andel_andre", "24.99", 25)
     assert "Det er 3 pladser ud af 10 pladser." in f.tekst
+    assert "25 pct., 0,01 procentpoint mere end nu" in f.tekst
 
 
 @pytest.mark.parametrize("kriterium", ["K2", "K6"])
@@ -138,6 +139,18 @@ def test_intet_forslag_hvor_ingen_enkelt_oplysning_kan_eller_en_person_skal(
     svar = _kriterium({**GRUND, **aendret}, kriterium)
     assert svar.status != "opfyldt"
     assert svar.forslag == ()
+
+
+def test_det_der_er_skrevet_forkert_skal_rettes_og_ikke_oplyses() -> None:
+    forkert = _kriterium({**GRUND, "omdannede_abl105_pladser": "to"}, "K2")
+    assert forkert.begrundelse == ("Kan ikke vurderes, før »eksisterende ABL § 105-pladser, der omdannes« er rettet.")
+    assert forkert.mangler == ("omdannede_abl105_pladser",)
+    uden = {n: v for n, v in GRUND.items() if n != "omdannede_abl105_pladser"}
+    begge = _kriterium({**uden, "pladser_2026": "to"}, "K2")
+    assert begge.begrundelse == (
+        "Kan ikke vurderes, før »eksisterende ABL § 105-pladser, der omdannes« er oplyst og »udvidelse i 2026« er "
+        "rettet."
+    )
 
 
 def test_den_mest_sigende_oplysning_staar_foerst() -> None:

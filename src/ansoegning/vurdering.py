@@ -410,10 +410,23 @@ class _Vurdering:
 
     def _begrundelse(self, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: list[Navn], k: Kontekst) -> str:
         if bedoemt.rolle == "uoplyst":
-            navne = [f"»{self.regelsaet.fakta[n].navn}«" for n in mangler]
-            return f"Kan ikke vurderes, før {opremsning(navne)} er oplyst."
+            led = []
+            for forkert, hvad in ((False, "er oplyst"), (True, "er rettet")):
+                navne = [f"»{self.regelsaet.fakta[n].navn}«" for n in mangler if self._forkert(n, k) is forkert]
+                led += [f"{opremsning(navne)} {hvad}"] if navne else []
+            return f"Kan ikke vurderes, før {opremsning(led)}."
         krav = self._grund(kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt, k)
         return " ".join([krav, *(udfyld(d.grund, k) for d in bedoemt.udloest(kriterium))])
+
+    def _forkert(self, navn: Navn, k: Kontekst) -> bool:
+        """Whether a missing fact is one that is written, but cannot be read."""
+        liste, fakt_ = navn
+        if liste is None:
+            return fakt_ in self.forkerte
+        # Where this row has it, it is another row that lacks it.
+        alle = k.raekke is None or k.liste != liste or fakt_ in k.raekke
+        raekker = [i for i, r in enumerate(self.k.raekker[liste]) if alle or r is k.raekke]
+        return any(f"{liste}[{i}].{fakt_}" in self.forkerte for i in raekker)
 
     def _grund(self, grunde: tuple[TypetGrund, ...], k: Kontekst) -> str:
         valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)

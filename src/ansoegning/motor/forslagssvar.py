@@ -42,7 +42,9 @@ def _afstand(form: Fakta, fra: Any, til: Any) -> str:
     if isinstance(fra, bool | str):
         return ""
     forskel = Fraction(til) - Fraction(fra)
-    return f", {vis_vaerdi(form, abs(forskel))} {'mere' if forskel > 0 else 'mindre'} end nu"
+    # 5 pct. more than 20 pct. is 21.
+    hvor_meget = f"{vis_tal(abs(forskel))} procentpoint" if form.enhed == "pct." else vis_vaerdi(form, abs(forskel))
+    return f", {hvor_meget} {'mere' if forskel > 0 else 'mindre'} end nu"
 
 
 def _hele(form: Fakta, til: Any, k: Kontekst) -> str:
