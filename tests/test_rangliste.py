@@ -289,6 +289,15 @@ def test_erstatter_goer_den_nyeste_gaeldende(skriv: Skriv) -> None:
         ([("a", "1", None), ("b", "1", "a"), ("c", "1", "a")], {"b": "også sendt", "c": "Både denne"}, {"a": "b"}),
         ([("m/a", "1", None), ("n/a", "1", None), ("b", "1", "a")], dict.fromkeys(("m/a", "n/a"), "også sendt"), {}),
         ([("a", None, None), ("b", None, None)], {}, {}),
+        # As a person writes a path: from where the file lies, from another machine, without the ending.
+        ([("x/a.yaml", "1", None), ("y/b", "1", "../x/a.yaml")], {}, {"x/a.yaml": "y/b"}),
+        ([("a.yaml", "1", None), ("y/a.yaml", "2", None), ("y/b", "1", "../a.yaml")], {}, {"a.yaml": "y/b"}),
+        ([("x/a.yaml", "1", None), ("y/b", "1", "C:\\Sager\\2024\\A.yaml")], {}, {"x/a.yaml": "y/b"}),
+        ([("x/a.yaml", "1", None), ("y/b", "1", "x/a")], {}, {"x/a.yaml": "y/b"}),
+        ([("a.yaml", "1", None), ("a.json", "1", None), ("b", "1", "a")], {"b": "det kan være"}, {}),
+        ([("x/a.yaml", "1", None), ("b", "1", "y/a.yaml")], {"b": "men den fil er her ikke"}, {}),
+        # A ring beside a third file: nothing says that it is the newest.
+        ([("a", "1", "b"), ("b", "1", "a"), ("c", "1", None)], {"a": "i ring", "b": "i ring", "c": "også sendt"}, {}),
     ],
 )
 def test_hvilken_fil_der_gaelder(
@@ -311,6 +320,7 @@ def test_alt_i_mappen_er_laest_eller_naevnt(skriv: Skriv) -> None:
         "noter.txt": b"hej",
         "i stykker.yaml": b"kommune: [",
         "vurderinger.yaml": b"vurderinger: []",
+        "afgoerelser.yaml": b"afgoerelser: []",
         "~$a.xlsx": b"",
         ".skjult.yaml": b"",
         "a.svar.json": b"[]",
@@ -328,12 +338,30 @@ def test_alt_i_mappen_er_laest_eller_naevnt(skriv: Skriv) -> None:
     assert set(fejl) == {"brev.pdf", "noter.txt", "i stykker.yaml", "vurderinger.yaml", "anden.yaml"}
     assert "Giv den med --vurderinger" in fejl["vurderinger.yaml"]
     assert {Path(s.fil).name for s in svar.sprunget_over} == {
-        "~$a.xlsx", ".skjult.yaml", "a.svar.json", "b.fejl.json", "tilfaelde.yaml",
+        "~$a.xlsx", ".skjult.yaml", "a.svar.json", "b.fejl.json", "tilfaelde.yaml", "afgoerelser.yaml",
     }  # fmt: skip
     # Given as the assessor's, it is no application.
     (mappe / "vurderinger.yaml").write_text("vurderinger: []\n", encoding="utf-8")
     uden = rangliste(mappe, vurderinger=mappe / "vurderinger.yaml")
     assert "vurderinger.yaml" not in {Path(f.fil).name for f in uden.fejl}
+
+
+def test_en_fil_med_to_navne_har_det_samme_uanset_orden(skriv: Skriv) -> None:
+    fil = skriv("b.json", "Aarhus")
+    link = fil.parent / "a.json"
+    try:
+        link.symlink_to(fil)
+    except OSError:
+        pytest.skip("no links here")
+    navne = [[p.fil for p in rangliste(k).projekter] for k in ([fil, link], [link, fil], [fil.parent, link])]
+    assert navne == [[str(link)]] * 3
+
+
+def test_en_ukendt_ansoeger_er_med_og_siges(skriv: Skriv) -> None:
+    fil = skriv("a.json", "Atlantis")
+    svar = rangliste(fil)
+    assert [p.udfald for p in svar.projekter] == ["inden_for_rammen"]
+    assert any(str(fil) in b and "Atlantis" in b and "flere filer" in b for b in svar.bemaerkninger)
 
 
 def test_samme_fil_to_gange_er_en_fil(skriv: Skriv) -> None:

@@ -73,6 +73,7 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         antag=laes_par("--antag", antag),
         regler=regler,
         vurderinger=vurderinger,
+        uden=(afgoerelser,) if afgoerelser is not None else (),
     )
     regelsaet = deltagere.regelsaet
     truffet = laes_afgoerelser(afgoerelser, regelsaet) if afgoerelser is not None else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -24,7 +24,7 @@ _ANSOEGNINGER = (".yaml", ".yml", ".json", ".xlsx")
 _SVAR = (".svar.json", ".fejl.json")
 # What a file begins with that is none of an application's.
 _TILFAELDE = ("tilfaelde", "ligegyldige")
-_VURDERINGER = "vurderinger"
+_VURDERINGER, _AFGOERELSER = "vurderinger", "afgoerelser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def laes_runde(
     pulje: str | None = None,
     regler: str | os.PathLike[str] | None = None,
     saet: dict[str, str] | None = None,
-    uden: str | None = None,
+    uden: Sequence[str] = (),
 ) -> Indkomne:
-    """Read a round. ``uden`` is a file (the assessor's) that is no application though it may lie in the folder.
+    """Read a round. ``uden``: files (assessments, decisions) that are no applications wherever they lie.
 
     Raises BrugsFejl where there is nothing to read, or applications to several pools; RegelsaetFejl as loading does.
     """
@@ -72,6 +72,9 @@ def laes_runde(
             rod = _laes(fil, i_mappe=fil in i_mapper)
             if any(n in rod.dele for n in _TILFAELDE) and "pulje" not in rod.dele:
                 oversprunget.append((fil, "Filen er tilfælde til prøvning af et regelsæt."))
+                continue
+            if list(rod.dele) == [_AFGOERELSER]:
+                oversprunget.append((fil, "Filen er en persons afgørelser og ikke en ansøgning."))
                 continue
             if list(rod.dele) == [_VURDERINGER]:
                 raise LaeseFejl("Filen er vurderinger og ikke en ansøgning. Giv den med --vurderinger.", rod.sted)
@@ -115,27 +118,29 @@ def saml_runde(ansoegninger: Sequence[Ansoegning], regelsaet: Regelsaet) -> Indk
     return svar
 
 
-def find_filer(stier: Sequence[str], uden: str | None = None) -> tuple[list[str], list[tuple[str, str]]]:
-    """The files named, and those in the folders named; each once. And what was passed over, and why."""
+def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> tuple[list[str], list[tuple[str, str]]]:
+    """The files named, and those in the folders named but ``uden``; each once. And what was passed over, and why."""
+    # A file with several names has the one that was given, the first of them by name, whatever order they came in.
+    givne: dict[str, str] = {}
     fundne: dict[str, str] = {}
     oversprunget: list[tuple[str, str]] = []
-    egen = os.path.realpath(uden) if uden is not None else None
-    for sti in stier:
+    egne = {os.path.realpath(u) for u in uden}
+    for sti in sorted(stier):
         if not Path(sti).is_dir():
-            fundne.setdefault(sti if sti == "-" else os.path.realpath(sti), sti)
+            givne.setdefault(sti if sti == "-" else os.path.realpath(sti), sti)
             continue
         for mappe, mapper, filer in os.walk(sti):
             mapper[:] = sorted(m for m in mapper if not m.startswith("."))
             for navn in sorted(filer):
                 fil = str(Path(mappe) / navn)
                 grund = _grund_til_at_springe_over(navn)
-                if os.path.realpath(fil) == egen:
+                if os.path.realpath(fil) in egne:
                     continue
                 if grund is not None:
                     oversprunget.append((fil, grund))
                 else:
                     fundne.setdefault(os.path.realpath(fil), fil)
-    return sorted(fundne.values()), sorted(oversprunget)
+    return sorted((fundne | givne).values()), sorted(oversprunget)
 
 
 def _grund_til_at_springe_over(navn: str) -> str | None:
@@ -205,43 +210,58 @@ def afklar(filer: Sequence[tuple[str, str | None, str | None]]) -> tuple[dict[st
     """
     erstattet: dict[str, str] = {}
     fejl: dict[str, str] = {}
+    ukendt: dict[str, str] = {}
+    navne, ansoeger = _Navne(f for f, _, _ in filer), {f: hvem for f, hvem, _ in filer}
     for fil, hvem, gammel in filer:
         if gammel is None:
             continue
-        maal = [(f, h) for f, h, _ in filer if f != fil and _navngiver(gammel, f)]
+        maal = navne.ment(gammel, fil)
         vist = vis_sikkert(gammel, 100)
-        if not maal and _navngiver(gammel, fil):
+        if maal == [fil]:
             fejl[fil] = f"Filen skriver, at den erstatter sig selv (»{vist}«). Skriv navnet på den tidligere fil."
         elif len(maal) > 1:
-            navne = " og ".join(vis_sikkert(f, 200) for f, _ in sorted(maal)[:2])
-            fejl[fil] = f"Filen erstatter »{vist}«, men det kan være {navne}. Skriv også mappen."
-        elif maal and (hvem is None or maal[0][1] != hvem):
+            begge = " og ".join(vis_sikkert(f, 200) for f in sorted(maal)[:2])
+            fejl[fil] = f"Filen erstatter »{vist}«, men det kan være {begge}. Skriv også mappen."
+        elif maal and (hvem is None or ansoeger[maal[0]] != hvem):
             fejl[fil] = f"Filen erstatter »{vist}«, som er en anden ansøgers. Ret navnet, eller slet linjen."
         elif maal:
-            if maal[0][0] in erstattet:
-                anden = vis_sikkert(erstattet[maal[0][0]], 200)
+            if maal[0] in erstattet:
+                anden = vis_sikkert(erstattet[maal[0]], 200)
                 fejl[fil] = f"Både denne fil og {anden} erstatter »{vist}«. Skriv, hvilken af de to der er den nyeste."
-            erstattet.setdefault(maal[0][0], fil)
+            erstattet.setdefault(maal[0], fil)
+        else:
+            ukendt[fil] = f" {vis_sikkert(fil, 200)} skriver, at den erstatter »{vist}«, men den fil er her ikke."
     samlet: dict[str, list[str]] = {}
     for fil, hvem, _ in filer:
         if hvem is not None:
             samlet.setdefault(hvem, []).append(fil)
     for egne in samlet.values():
         tilbage = [f for f in egne if f not in erstattet]
+        i_ring = [f for f in egne if _i_ring(f, erstattet)]
+        for f in i_ring:
+            fejl.setdefault(f, f"Filerne {_navne(i_ring)} erstatter hinanden i ring. Slet linjen i den nyeste.")
         forkerte = [f for f in egne if f in fejl]
         if len(tilbage) == 1 and not forkerte:
             continue
-        if not tilbage:
-            for f in egne:
-                fejl.setdefault(f, f"Filerne {_navne(egne)} erstatter hinanden i ring. Slet linjen i den nyeste.")
+        navngivet = "".join(ukendt[f] for f in egne if f in ukendt)
         for f in tilbage if len(tilbage) > 1 else egne:
             andre = [a for a in (tilbage if len(tilbage) > 1 else forkerte) if a != f]
             fejl.setdefault(
                 f,
                 f"Ansøgeren har også sendt {_navne(andre)}, så ingen af dem er med. Slet den ene, eller skriv i den "
-                f"nyeste, hvilken den erstatter.",
+                f"nyeste, hvilken den erstatter.{navngivet}",
             )
     return fejl, {gammel: ny for gammel, ny in erstattet.items() if gammel not in fejl}
+
+
+def _i_ring(fil: str, erstattet: Mapping[str, str]) -> bool:
+    """Whether the files that replace it, one after the other, come back to it."""
+    ny = erstattet.get(fil)
+    for _ in erstattet:
+        if ny is None or ny == fil:
+            break
+        ny = erstattet.get(ny)
+    return ny == fil
 
 
 def _navne(filer: Sequence[str]) -> str:
@@ -250,10 +270,44 @@ def _navne(filer: Sequence[str]) -> str:
     return opremsning([vis_sikkert(f, 200) for f in filer])
 
 
-def _navngiver(navn: str, fil: str) -> bool:
-    """Whether a name, with or without folders, is this file's."""
-    soegt, fundet = (_dele(navn), _dele(fil))
-    return bool(soegt) and fundet[-len(soegt) :] == soegt
+class _Navne:
+    """The files of a round by their names, to find those that a name in one of them means."""
+
+    def __init__(self, filer: Iterable[str]) -> None:
+        self.efter_navn: dict[str, list[str]] = {}
+        for fil in filer:
+            dele = _dele(fil)
+            for navn in dict.fromkeys((dele[-1], PurePosixPath(dele[-1]).stem)) if dele else ():
+                self.efter_navn.setdefault(navn, []).append(fil)
+
+    def ment(self, navn: str, fil: str) -> list[str]:
+        """By the nearest reading that means any file, itself the last.
+
+        Seen from the file's own folder; as the end of a path; by the file's name alone, where the folders are another
+        machine's or lead out of this one; without the name's ending.
+        """
+        soegt = _dele(navn)
+        if not soegt:
+            return []
+        herfra = _fuld(Path(fil).parent / navn.strip().replace("\\", "/"))
+        fremmed = soegt[0].endswith((":", "/")) or ".." in soegt
+        laesninger: tuple[Callable[[str], bool], ...] = (
+            lambda f: _fuld(Path(f)) == herfra,
+            lambda f: _dele(f)[-len(soegt) :] == soegt,
+            lambda f: fremmed and _dele(f)[-1] == soegt[-1],
+            lambda f: _dele(Path(f).with_suffix("").as_posix())[-len(soegt) :] == soegt,
+        )
+        mulige = self.efter_navn.get(soegt[-1], [])
+        for nogle in ([f for f in mulige if f != fil], [f for f in mulige if f == fil]):
+            for laesning in laesninger:
+                ramte = [f for f in nogle if laesning(f)]
+                if ramte:
+                    return ramte
+        return []
+
+
+def _fuld(sti: Path) -> tuple[str, ...]:
+    return _dele(sti.resolve().as_posix())
 
 
 def _dele(sti: str) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..fejl import BrugsFejl, Sted
+from ..fejl import BrugsFejl, Sted, vis_sikkert
 from ..indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
 from ..indlaes.noder import Ordbog, fra_python
 from ..indlaes.regelsaet import load_regelsaet
@@ -84,9 +84,14 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
     robusthed: int | None = None,
     seed: int = 1,
     meld: Callable[[int], object] | None = None,
+    uden: Sequence[str] = (),
 ) -> tuple[RanglisteSvar, Deltagere, Beregning]:
-    """As ``rangliste``, with what the answer was written from, for what builds on it."""
-    indkomne = _indkomne(kilder, pulje, regler, dict(saet or {}), vurderinger)
+    """As ``rangliste``, with what the answer was written from, for what builds on it.
+
+    ``uden``: files that are no applications though they may lie in a folder.
+    """
+    egne = (*uden, *(() if vurderinger is None else (str(vurderinger),)))
+    indkomne = _indkomne(kilder, pulje, regler, dict(saet or {}), egne)
     regelsaet = indkomne.regelsaet
     valg = Valg(vaelg_metode(regelsaet, metode), medtag_skoen)
     antaget = laes_antagelser(regelsaet, antag or {})
@@ -121,7 +126,7 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
         lige_rang=byg.lige_rang(b),
         fortolkninger=byg.fortolkninger(deltagere, b),
         grupper=byg.grupper(deltagere, b),
-        bemaerkninger=bemaerkninger(b),
+        bemaerkninger=(*bemaerkninger(b), *_uden_ansoeger(deltagere)),
         forskel=_forskel(deltagere, b, regler, saet) if saet else None,
         fejl=tuple(
             FilFejl(
@@ -143,12 +148,11 @@ def _indkomne(
     pulje: str | None,
     regler: str | os.PathLike[str] | None,
     saet: dict[str, str],
-    vurderinger: str | Path | None,
+    uden: Sequence[str],
 ) -> Indkomne:
     givne = [kilder] if isinstance(kilder, str | Path | Mapping) else list(kilder)
     stier = [str(k) for k in givne if not isinstance(k, Mapping)]
     if len(stier) == len(givne):
-        uden = str(vurderinger) if vurderinger is not None else None
         return laes_runde(stier, pulje=pulje, regler=regler, saet=saet, uden=uden)
     if stier:
         raise BrugsFejl("Giv enten filer og mapper eller ansøgninger som værdier, ikke begge dele.")
@@ -163,6 +167,19 @@ def _indkomne(
         raise BrugsFejl(f"Ansøgningerne hører til flere puljer: {', '.join(puljer)}. Giv én pulje ad gangen.")
     regelsaet = load_regelsaet(puljer[0], regler=regler, saet=saet)
     return saml_runde([laes_ansoegning(rod, regelsaet, fil) for fil, rod, _ in roedder], regelsaet)
+
+
+def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:
+    """What is to be said of those whose applicant is not known: they take part, and nobody can see who they are."""
+    if deltagere.regelsaet.data.ansoeger is None:
+        return ()
+    return tuple(
+        f"Det er ikke kendt, hvem der har sendt {vis_sikkert(r.fil, 200)}"
+        + (f" (»{vis_sikkert(r.ansoeger.navn, 60)}«)" if r.ansoeger is not None and r.ansoeger.navn else "")
+        + ". Projekterne er med, men det kan ikke ses, om ansøgeren har flere filer. Ret navnet."
+        for r in deltagere.resultater
+        if r.ansoeger is None or r.ansoeger.kode is None
+    )
 
 
 def _forskel(
