@@ -140,8 +140,9 @@ HELE_FEJL = {
     "9" * 18: "er over det højeste",
     "9" * 19: "Tallet har over 18 cifre.",
     "9" * 30: "Tallet har over 18 cifre.",
-    "12.500.001 kr.": "»12.500.001 kr.« er ikke et helt tal (t.kr.).",
-    "500 kr.": "»500 kr.« er ikke et helt tal (t.kr.).",
+    "12.500.001 kr.": "»12.500.001 kr.« er ikke et helt tal (t.kr.). Det er 12.500,001 t.kr.",
+    "12.500 kr.": "»12.500 kr.« er ikke et helt tal (t.kr.). Det er 12,5 t.kr.",
+    "500 kr.": "»500 kr.« er ikke et helt tal (t.kr.). Det er 0,5 t.kr.",
     "12.500 pladser": "»pladser« er ikke enheden her. Skriv et helt tal (t.kr.).",
     "12 pct.": "»pct.« er ikke enheden her.",
     "1.000 kr. pr. plads": "»kr. pr. plads« er ikke enheden her.",
@@ -529,6 +530,8 @@ def test_kommuner_der_ikke_er_der(tekst: str, besked: str) -> None:
         "12345678\n87654321",
         "tlf. 12345678",
         "Hanne: 12345678",
+        "12345678 (direkte)",
+        "12345678 Hanne; 87654321 (mobil)",
     ],
 )
 def test_telefoner(tekst: str) -> None:
@@ -542,6 +545,11 @@ def test_telefoner(tekst: str) -> None:
         "123456789",
         "+46 12345678",
         "12345678 lok. 12",
+        "12345678x",
+        "1234567 (mobil)",
+        "12345678 87654321",
+        "12345678 - 87654321",
+        "12345678" + " " * 100_000 + "1",
         "12345678, 1234",
         "ring til Hanne",
         "\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
@@ -574,6 +582,10 @@ def test_mails(tekst: str) -> None:
         "a@b..dk",
         "a@-b.dk",
         "a@b-.dk",
+        ".a@b.dk",
+        "a.@b.dk",
+        "a..b@c.dk",
+        "." * 100_000 + "@b.dk",
         "a@b.d",
         "a@b.c0m",
         "a b@c.dk",
@@ -595,7 +607,7 @@ def test_mails_der_ikke_kan_laeses(tekst: str) -> None:
 
 
 @pytest.mark.parametrize("form", [MAILS, TELEFONER])
-@pytest.mark.parametrize("tegn", ["\u202e", "\u200b", "\u2066", "\u2028"])
+@pytest.mark.parametrize("tegn", ["\u202e", "\u200b", "\u2066", "\u2028", "\u00ad"])
 def test_intet_usynligt_i_kontaktoplysninger(form: Vaerdiform, tegn: str) -> None:
     tekst = f"a{tegn}@b.dk" if form is MAILS else f"{tegn}12345678"
     assert f"et usynligt tegn (U+{ord(tegn):04X})" in _fejl(form, tekst)

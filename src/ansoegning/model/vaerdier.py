@@ -28,7 +28,7 @@ _DECIMALER = re.compile(rf"[+-]?({_TUSINDER}(?=,)|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3
 _JSON_TAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _DATO = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MAIL_LED = "[a-z0-9æøåäöü](?:[a-z0-9æøåäöü-]*[a-z0-9æøåäöü])?"
-_MAIL = re.compile(rf"[^\s@<>,;:\"()\[\]\\]+@(?:{_MAIL_LED}\.)+[a-z]{{2,}}", re.IGNORECASE)
+_MAIL = re.compile(rf"(?!\.)(?:(?!\.[.@])[^\s@<>,;:\"()\[\]\\])+@(?:{_MAIL_LED}\.)+[a-z]{{2,}}", re.IGNORECASE)
 _HOEJST_MAIL = 254
 _TELEFON = re.compile(r"(?:(?:\+|00)45)?([0-9]{8})")
 _JA = {"ja": True, "true": True, "nej": False, "false": False}
@@ -167,7 +167,7 @@ def ren_tekst(tekst: str) -> str:
 def _synlig(tekst: str) -> str:
     """A contact: nothing in it may be hidden, since it is used as an address."""
     for tegn in ren_tekst(tekst):
-        if usynligt(tegn) and tegn not in "\n\r\t":
+        if (usynligt(tegn) and tegn not in "\n\r\t") or tegn == "\u00ad":
             raise VaerdiFejl(f"Der står et usynligt tegn (U+{ord(tegn):04X}). Slet det, eller skriv det hele igen.")
     return tekst
 
@@ -215,7 +215,8 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
     vaerdi = Decimal(f"{cifre}.{decimaler or '0'}")
     if tal.startswith("-"):
         vaerdi = -vaerdi
-    return _paa_trin(form, vaerdi * faktor, tekst, f" {_fx(form)}")
+    hjaelp = f" {_fx(form)}" if faktor == 1 else f" Det er {_dansk(vaerdi * faktor)} {form.enhed}"
+    return _paa_trin(form, vaerdi * faktor, tekst, hjaelp)
 
 
 def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
@@ -320,7 +321,9 @@ def _valg(form: Vaerdiform, tekst: str) -> str:
 def _telefoner(tekst: str) -> str:
     dele = [d for d in re.split(r"[;,/\n]|\bog\b", tekst) if d.strip()]
     for del_ in dele:
-        cifre = re.sub(r"[\s().-]", "", re.sub(r"^[^\d+(]*(?=[\d+(])", "", del_.strip()))
+        # Words before the number, and after it, say whose it is.
+        tal = re.sub(r"^[^\d+(]*(?=[\d+(])|(?<=\d)\s+[^\W\d_][^\d]*$|(?<=\d)\s*\([^()\d]*\)$", "", del_.strip())
+        cifre = re.sub(r"[\s().-]", "", tal)
         if not _TELEFON.fullmatch(cifre):
             raise VaerdiFejl(
                 "Et telefonnummer har otte cifre (evt. med +45 foran); flere skilles med komma eller semikolon."
