@@ -18,7 +18,7 @@ from .csv_fil import Csvfil, gennemgaa
 from .db import navn, tekst
 from .linjer import Udtraek, laes_jsonl
 from .overskrifter import Kolonne, Overskrifter, fakta_i_raekken, find_kolonner
-from .vaerdier_sql import FORKERT, Laeser, Laest, art_af, celle_laeser, laest_kolonne, lag, sqltype
+from .vaerdier_sql import FORKERT, PLAN, Laeser, Laest, art_af, celle_laeser, laest_kolonne, lag, sqltype
 
 if TYPE_CHECKING:
     import duckdb
@@ -312,7 +312,9 @@ def _typet(
     liste = ", ".join(
         f"CASE WHEN u_{nr} = {tekst(FORKERT)} THEN {{'k': {nr}, 'v': {le.raa}}} END" for nr, le in laest.items()
     )
-    fejl = f"CASE WHEN {forkert} THEN list_filter([{liste}], lambda x: x IS NOT NULL) END AS {FEJL}"
+    fejl = (
+        f"CASE WHEN {PLAN} THEN NULL WHEN {forkert} THEN list_filter([{liste}], lambda x: x IS NOT NULL) END AS {FEJL}"
+    )
     return f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", laesere
 
 

@@ -42,6 +42,7 @@ _HUSKET = 100_000
 _INGEN = "<celle>"
 # A cell as the reader in the engine answers: no value, not to be read, or "=" and the value written plainly.
 MANGLER, FORKERT = "", "!"
+PLAN = "__plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,9 @@ def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
         case "valg", "tekst":
             return _et_af(celle, {v: tekst(v) for v in form.valg or {}})
         case "kommune", "tekst":
-            navne = {n: tekst(k.kode) for k in kommuner.alle for n in (k.kode, k.kode.lstrip("0"), k.navn)}
-            return _et_af(celle, navne)
+            navne = {n: tekst(k.kode) for k in kommuner.alle for n in (k.kode.lstrip("0"), k.navn)}
+            koder = ", ".join(tekst(k.kode) for k in kommuner.alle)
+            return f"CASE WHEN {celle} IN ({koder}) THEN {celle} ELSE {_et_af(celle, navne)} END"
         case "tekst", "tekst":
             # Anything to see in plain ASCII, and no control character: a text, and not blank.
             return f"CASE WHEN {_er_tekst(celle)} THEN {celle} END"
@@ -150,7 +152,11 @@ def _et_af(celle: str, valg: dict[str, str]) -> str:
 
 
 def _er_tekst(celle: str) -> str:
-    return f"regexp_matches({celle}, '[!-~]') AND NOT regexp_matches({celle}, {tekst(_STYRETEGN)})"
+    # Most are seen at one look: plain ASCII from the first character on.
+    return (
+        f"(regexp_full_match({celle}, '[!-~][ -~]*') OR "
+        f"(regexp_matches({celle}, '[!-~]') AND NOT regexp_matches({celle}, {tekst(_STYRETEGN)})))"
+    )
 
 
 def _gaelder(form: Vaerdiform) -> str:
@@ -206,29 +212,34 @@ def _tal_af_tekst(form: Vaerdiform, celle: str) -> str | None:
 def _tal_af_tal(form: Vaerdiform, celle: str, kolonnetype: str) -> str:
     vaerdi = f"TRY_CAST({celle} AS {sqltype(form)})"
     # A value that the type rounds is not the value; a binary one is the decimal that it is nearest to.
-    vilkaar = [f"TRY_CAST({vaerdi} AS {kolonnetype}) = {celle}"]
+    hel = er_hel(form) and kolonnetype.upper() in _HELTAL
+    vilkaar = [] if hel else [f"TRY_CAST({vaerdi} AS {kolonnetype}) = {celle}"]
     if not _paa_trin(form):
         vilkaar.append(f"{vaerdi} % {trin(form):f} = 0")
-    return f"CASE WHEN {' AND '.join(vilkaar)} THEN {vaerdi} END"
+    return f"CASE WHEN {' AND '.join(vilkaar)} THEN {vaerdi} END" if vilkaar else vaerdi
 
 
 def lag(sql: str, laest: Mapping[int, Laest], laeser: str) -> str:
     """Cells (``c_N``) → values (``v_N``), and the reader's answers where it was asked (``u_N``, else NULL).
 
-    In layers, so that nothing is calculated twice: what is plainly written, the reader's answers, both together.
+    In layers, so that nothing is calculated twice: what is plainly written, whether a whole row is (``PLAN``), which
+    most are, the reader's answers, both together.
     """
     hurtige = ", ".join(f"{le.hurtig} AS h_{nr}" for nr, le in laest.items())
+    gode = {nr: f"(c_{nr} IS NULL OR ({le.gaelder.format(f'h_{nr}')}))" for nr, le in laest.items()}
     svar = ", ".join(
-        f"CASE WHEN c_{nr} IS NULL OR ({le.gaelder.format(f'h_{nr}')}) THEN NULL "
-        f"ELSE {laeser}({nr}, {le.raa}) END AS u_{nr}"
+        f"CASE WHEN {PLAN} OR {gode[nr]} THEN NULL ELSE {laeser}({nr}, {le.raa}) END AS u_{nr}"
         for nr, le in laest.items()
     )
     vaerdier = ", ".join(
-        f"CASE WHEN u_{nr} IS NULL THEN h_{nr} WHEN starts_with(u_{nr}, '=') "
+        f"CASE WHEN {PLAN} OR u_{nr} IS NULL THEN h_{nr} WHEN starts_with(u_{nr}, '=') "
         f"THEN {le.af_svar.format(f'u_{nr}[2:]')} END AS v_{nr}"
         for nr, le in laest.items()
     )
-    return f"SELECT *, {vaerdier} FROM (SELECT *, {svar} FROM (SELECT *, {hurtige} FROM ({sql})))"
+    return (
+        f"SELECT *, {vaerdier} FROM (SELECT *, {svar} FROM (SELECT *, ({' AND '.join(gode.values())}) AS {PLAN} "
+        f"FROM (SELECT *, {hurtige} FROM ({sql}))))"
+    )
 
 
 # The reader that the engine calls
