@@ -182,7 +182,7 @@ def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Kilde, mappe: Path, b: Best
 def _afvis(
     con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, regelsaet: Regelsaet, mappe: Path, antal_ud: int
 ) -> int:
-    """Write the unreadable rows, if any; gives their number. The rows are read anew only where some are not answered."""
+    """Write the unreadable rows, if any; gives their number. Read anew only where some row has no answer."""
     daarlige = con.execute("SELECT count(*) FROM daarlige").fetchall()[0][0]
     if antal_ud == kilde.raekker and not daarlige:
         return 0
