@@ -24,6 +24,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansoegning.batch.arbejdsmappe import Arbejdsmappe
 from ansoegning.batch.koer import Bestilling, Koersel, koer
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 
@@ -473,6 +474,36 @@ def test_killed_at_any_moment(tmp_path: Path, pytestconfig: pytest.Config) -> No
     assert kommando(str(ind), "-o", str(ud), "--pulje", PULJE, "--overskriv").returncode == 3
     assert (ud.read_bytes(), daarlige.read_bytes()) == rigtigt
     assert sorted(p.name for p in tmp_path.iterdir()) == ["ind.csv", "ud.afviste.csv", "ud.csv"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another kind of lock")
+def test_leftovers_go_and_a_run_at_work_stays(tmp_path: Path) -> None:
+    for navn, indhold in (("tom", ()), ("uden", ("ud.csv",)), ("doed", ("laas", "ud.csv"))):
+        mappe = tmp_path / f".ansoegning-batch-{navn}"
+        mappe.mkdir()
+        for fil in indhold:
+            (mappe / fil).touch()
+    with Arbejdsmappe(tmp_path) as en, Arbejdsmappe(tmp_path) as to:
+        assert {p.name for p in tmp_path.iterdir()} == {en.sti.name, to.sti.name}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_taken_before_it_is_locked_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tempfile
+
+    rigtig, lavet = tempfile.mkdtemp, []
+
+    def taget(*a: Any, **k: Any) -> str:
+        mappe = rigtig(*a, **k)
+        lavet.append(mappe)
+        if len(lavet) < 3:
+            Path(mappe).rmdir()
+        return mappe
+
+    monkeypatch.setattr(tempfile, "mkdtemp", taget)
+    with Arbejdsmappe(tmp_path) as arbejde:
+        assert arbejde.sti == Path(lavet[2]).resolve()
+        assert arbejde.sti.is_dir()
 
 
 # The same answers as tjek

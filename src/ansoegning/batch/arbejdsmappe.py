@@ -18,6 +18,7 @@ from ..filer import flyt_paa_plads, som_brugsfejl
 
 _FORSTAVELSE = ".ansoegning-batch-"
 _LAAS = "laas"
+_FORSOEG = 5
 
 
 class Arbejdsmappe:
@@ -32,13 +33,30 @@ class Arbejdsmappe:
         try:
             self.ved.mkdir(parents=True, exist_ok=True)
             _ryd_op(self.ved)
-            # An absolute path cannot be taken for an address, whatever it is called.
-            self.sti = Path(tempfile.mkdtemp(prefix=_FORSTAVELSE, dir=self.ved)).resolve()
-            self._laas = (self.sti / _LAAS).open("wb")
-            _tag_laas(self._laas)
+            for forsoeg in range(_FORSOEG):
+                # An absolute path cannot be taken for an address, whatever it is called.
+                self.sti = Path(tempfile.mkdtemp(prefix=_FORSTAVELSE, dir=self.ved)).resolve()
+                if self._laast(sidste=forsoeg + 1 == _FORSOEG):
+                    break
         except OSError as fejl:
             raise som_brugsfejl(self.ved, fejl) from None
         return self
+
+    def _laast(self, *, sidste: bool) -> bool:
+        """Whether the folder is ours; another run may take it for a leftover until it is locked. Raises OSError."""
+        fil: IO[bytes] | None = None
+        try:
+            fil = (self.sti / _LAAS).open("wb")
+            _tag_laas(fil)
+            (self.sti / _LAAS).stat()
+        except OSError:
+            if fil is not None:
+                fil.close()
+            if sidste:
+                raise
+            return False
+        self._laas = fil
+        return True
 
     def __exit__(self, art: type[BaseException] | None, fejl: BaseException | None, spor: TracebackType | None) -> None:
         if self._laas is not None:
@@ -84,14 +102,11 @@ def _fsync_mappe(mappe: Path) -> None:
 
 def _ryd_op(ved: Path) -> None:
     for mappe in ved.glob(f"{_FORSTAVELSE}*"):
-        # One with no lock and nothing in it may be being made this very moment; with something, it was being removed.
+        # One with no lock was being made or removed; a run that is making it this very moment makes another.
         with contextlib.suppress(OSError):
-            if not (mappe / _LAAS).exists():
-                if any(mappe.iterdir()):
-                    shutil.rmtree(mappe, ignore_errors=True)
-                continue
-            with (mappe / _LAAS).open("rb+") as laas:
-                _tag_laas(laas)
+            if (mappe / _LAAS).exists():
+                with (mappe / _LAAS).open("rb+") as laas:
+                    _tag_laas(laas)
             shutil.rmtree(mappe, ignore_errors=True)
 
 
