@@ -1,4 +1,5 @@
-"""``batch`` from end to end, against the floor: reading and writing the same Parquet with no rules.
+"""``batch`` from end to end, against the floor, which is reading and writing the same Parquet with no rules, and
+against SQL written by hand that carries the same columns and gives the same statuses, and the same grounds too.
 
     .venv/bin/python benchmarks/batch.py --raekker 1000000 10000000
 
@@ -15,15 +16,17 @@ import tempfile
 import time
 from pathlib import Path
 
+import duckdb
+from haandskrevet import GRUNDE, STATUSSER
 from syntetisk import lav
 
 PULJE = "botilbud-2025-26"
-# The floor writes as batch does.
-_GULV = """
+# The peers write as batch does.
+_PEER = """
 import duckdb, sys
 con = duckdb.connect(config={{"memory_limit": "2GB", "threads": 2}})
 con.execute("SET temp_directory = '{mappe}'")
-con.execute("COPY (SELECT * FROM '{ind}') TO '{ud}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)")
+con.execute(f"COPY ({{sys.argv[1]}}) TO '{ud}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)")
 """
 
 
@@ -54,8 +57,13 @@ def main() -> None:
             lav(antal, ind, valgt.seed)
             batch = [sys.executable, "-m", "ansoegning", "batch", str(ind), "-o", str(ud), "--pulje", PULJE]
             batch += ["--overskriv", "--traade", "2", "--hukommelse", valgt.hukommelse]
+            peer = [sys.executable, "-c", _PEER.format(mappe=mappe, ud=ud)]
+            felter = ", ".join(r[0] for r in duckdb.sql(f"DESCRIBE SELECT * FROM '{ind}'").fetchall()) + ","
+            haand = [x.format(ind=f"read_parquet('{ind}')", bar=felter) for x in (STATUSSER, GRUNDE)]
             koersler = {
-                "floor: Parquet to Parquet": [sys.executable, "-c", _GULV.format(mappe=mappe, ind=ind, ud=ud)],
+                "floor: Parquet to Parquet": [*peer, f"SELECT * FROM '{ind}'"],
+                "SQL by hand, statuses": [*peer, haand[0]],
+                "SQL by hand, grounds too": [*peer, haand[1]],
                 "batch, statuses, gaps and findings": [*batch, "--uden-grunde"],
                 "batch, grounds too": batch,
             }
