@@ -116,7 +116,7 @@ def afsnit(d: Any, tekst: str, stil: str | None = None) -> Any:
     return p
 
 
-def tabel(d: Any, raekker: str, kolonner: list[Kolonne]) -> Any:
+def tabel(d: Any, raekker: str, kolonner: list[Kolonne], punkt: float | None = None) -> Any:
     """A table with a repeated heading row and one row for each of ``raekker`` (``k in a.kriterier``)."""
     t = _tom_tabel(d, 4, len(kolonner))
     krop = t.rows[2]
@@ -129,6 +129,10 @@ def tabel(d: Any, raekker: str, kolonner: list[Kolonne]) -> Any:
         _celle(t.rows[0].cells[nr], (f"*{k.overskrift}*",), k)
         _flade(t.rows[0].cells[nr])
         _celle(krop.cells[nr], k.celle, k)
+    if punkt is not None:
+        for afsnit_ in (p for celle in krop.cells for p in celle.paragraphs):
+            for loeb in afsnit_.runs:
+                loeb.font.size = Pt(punkt)
     return t
 
 
@@ -220,7 +224,10 @@ def rapport() -> Any:
         ],
         176,
     )
-    for linje in ("{%p for f in forudsaetninger %}", "{{ f }}", "{%p endfor %}", "{%p for a in afsnit %}"):
+    for linje in ("{%p for f in forudsaetninger %}", "{{ f }}", "{%p endfor %}", "{%p if samlet %}"):
+        afsnit(d, linje)
+    samlet(d)
+    for linje in ("{%p else %}", "{%p for a in afsnit %}"):
         afsnit(d, linje)
     afsnit(d, "{{ a.overskrift }} – {{ a.status.tegn }} {{ a.status.navn }}", "Heading 1")
     tabel(
@@ -236,7 +243,7 @@ def rapport() -> Any:
             ),
         ],
     )
-    for linje in ("{%p endfor %}", "{%p if mangler %}"):
+    for linje in ("{%p endfor %}", "{%p endif %}", "{%p if mangler %}"):
         afsnit(d, linje)
     afsnit(d, "Det mangler", "Heading 1")
     tabel(
@@ -282,7 +289,7 @@ def skema() -> Any:
         d,
         [
             "*Udkast – ikke kvittering*",
-            "{% if ansoeger %}*Ansøger:* {{ ansoeger }}{% endif %}"
+            "{% if har_ansoeger %}*Ansøger:* {{ ansoeger or 'mangler' }}{% endif %}"
             "{% if bruger %} · *Brugernavn:* {{ bruger }}{% endif %}"
             "{% if frist %} · *Frist:* {{ frist }}{% endif %}",
             "{{ resultat }}",
@@ -323,15 +330,16 @@ def skema() -> Any:
     afsnit(d, "{%p for t in tekster %}")
     afsnit(d, "{{ t.felt }} – {{ t.navn }}", "Heading 2")
     afsnit(d, "{%p if t.spoergsmaal %}")
-    _graa(afsnit(d, ""), "{{ t.spoergsmaal }}")
+    spoergsmaal = afsnit(d, "")
+    _graa(spoergsmaal, "{{ t.spoergsmaal }}")
+    spoergsmaal.paragraph_format.keep_with_next = True
     afsnit(d, "{%p endif %}")
     afsnit(d, '{{ t.tekst or (uden_plads if t.uden_plads else "Mangler.") }}')
-    _graa(
-        afsnit(
-            d, "{% if t.udkast %}*Udkast*, skrevet af programmet ud fra oplysningerne: læs det, og ret det. {% endif %}"
-        ),
-        "{{ t.tegn|tal }} tegn.",
-    )
+    note = afsnit(d, "")
+    _graa(note, "{% if t.udkast %}")
+    _graa(note, "Udkast")
+    note.runs[-1].font.bold = True
+    _graa(note, ", skrevet af programmet ud fra oplysningerne: læs det, og ret det. {% endif %}{{ t.tegn|tal }} tegn.")
     afsnit(d, "{%p endfor %}")
     hoejst = "{% if tegn_hoejst is not none %} af højst {{ tegn_hoejst|tal }}{% endif %}"
     afsnit(d, "*Tegn i alt:* {{ tegn_i_alt|tal }}" + hoejst)
@@ -359,10 +367,10 @@ def skema() -> Any:
     afsnit(d, "{{ o }}", "List Number")
     for linje in ("{%p endfor %}", "{%p endif %}"):
         afsnit(d, linje)
-    underskrift = afsnit(d, "Dato: \tUnderskrift: \t")
+    underskrift = afsnit(d, "Dato: \t\tUnderskrift: \t")
     underskrift.paragraph_format.space_before = Pt(30)
-    for mm in (60, 176):
-        underskrift.paragraph_format.tab_stops.add_tab_stop(Mm(mm), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+    for mm, streg in ((60, WD_TAB_LEADER.LINES), (68, WD_TAB_LEADER.SPACES), (176, WD_TAB_LEADER.LINES)):
+        underskrift.paragraph_format.tab_stops.add_tab_stop(Mm(mm), WD_TAB_ALIGNMENT.LEFT, streg)
     for linje in ("{%p for t in tabeller %}", "{%p for a in t.ark[1:] %}", "{%p if a.nr == 2 %}"):
         afsnit(d, linje)
     ark = "Fortsættelsesark {{ a.nr - 1 }}: {{ t.flertal }}"
@@ -374,6 +382,38 @@ def skema() -> Any:
     for linje in ("{%p endfor %}", "{%p endfor %}"):
         afsnit(d, linje)
     return d
+
+
+def samlet(d: Any) -> None:
+    """All rows' criteria in one table, and each criterion once below it."""
+    afsnit(d, "Kriterier", "Heading 1")
+    kort = f"*{{{{ k.id }}}}*{_FAST}*{{{{ k.status.tegn }}}}* {{{{ k.begrundelse }}}}"
+    tabel(
+        d,
+        "a in afsnit",
+        [
+            Kolonne("Hvad", ("*{{ a.overskrift }}*", f"{{{{ a.status.tegn }}}}{_FAST}{{{{ a.status.navn }}}}"), 40),
+            Kolonne(
+                "Kriterier og begrundelser",
+                (
+                    '{%p for k in a.kriterier if k.status.rolle != "opfyldt" %}',
+                    f"*{{{{ k.id }}}}*{_FAST}*{{{{ k.status.tegn }}}}{_FAST}{{{{ k.status.navn }}}}:*"
+                    " {{ k.begrundelse }}"
+                    "{% for f in k.forslag %} → {{ f }}{% endfor %}",
+                    "{%p endfor %}",
+                    '{% for k in a.kriterier if k.status.rolle == "opfyldt" %}' + kort
+                    + "{% if not loop.last %} {% endif %}{% endfor %}",
+                ),
+                136,
+            ),
+        ],
+        8,
+    )  # fmt: skip
+    krav = afsnit(d, "")
+    _graa(
+        krav,
+        "{% for k in krav %}{{ k.id }} {{ k.titel }} ({{ k.kilde }}){% if not loop.last %} · {% endif %}{% endfor %}",
+    )
 
 
 SKABELONER = {"rapport.docx": rapport, "skema.docx": skema}

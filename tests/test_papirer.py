@@ -166,6 +166,16 @@ def test_rapporten_af_et_projekt_er_en_side() -> None:
         assert len(pypdf.PdfReader(io.BytesIO(papir(fil, "-rapport.pdf"))).pages) == 1, navn
 
 
+def test_rapporten_af_mange_projekter_er_ogsaa_en_side() -> None:
+    for navn in ("klar", "fire-projekter", "seks-projekter"):
+        fil = mappe("samples") / PULJE / f"{navn}.yaml"
+        assert len(pypdf.PdfReader(io.BytesIO(papir(fil, "-rapport.pdf"))).pages) == 1, navn
+    seks = grundlag(mappe("samples") / PULJE / "seks-projekter.yaml")
+    rapport = lav_rapport(seks.resultat, seks.regelsaet.data)
+    assert rapport.samlet
+    assert [k.id for k in rapport.krav] == ["K1", "K2", "K3", "K4", "K5", "K6"]
+
+
 def test_rapporten_siger_hvad_der_er_antaget_og_vurderet() -> None:
     fil = mappe("samples") / PULJE / "kun-skemaets-kolonner.json"
     r = tjek(fil, antag={"lovgrundlag": "sel107"}, saet={"mindste_anlaegsudgift": "15.000"})

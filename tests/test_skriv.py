@@ -109,6 +109,38 @@ def test_sjette_projekt_kommer_paa_et_fortsaettelsesark(tmp_path: Path) -> None:
         assert tekst.index("I alt i skemaet") < tekst.index(tal) < tekst.index("Rønnehuset") < tekst.index("alle ark")
 
 
+def _fra(ansoegning: dict[str, object]) -> Skemaside:
+    laest, regelsaet = laes({"pulje": "botilbud-2025-26", **ansoegning})
+    k = kontekst(laest, regelsaet)
+    return lav_side(k, vurder(laest, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
+
+
+def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:
+    egne = dict.fromkeys(("kapacitet", "andel_andre", "laaneadgang", "tidsplan"), "Tekst om målgruppen, 2026")
+    side = _fra({"projekter": [{"navn": "Egehuset"}, {}, {"navn": "x" * 81}], "beskrivelse": egne})
+    for raekke in ("Egehuset", "Projekt 2", "Projekt 3"):
+        assert any(f.startswith(f"{raekke}: Ansøgt lån i 2025 (kolonne B) er ikke udfyldt.") for f in side.fejl)
+    assert side.fejl[-1] == (
+        "Tekstfelt 3 og tekstfelt 6 er udkast fra programmet. Læs dem, ret dem, og skriv dem i ansøgningen."
+    )
+    side = _fra({"beskrivelse": {**egne, "prissaetning": "Tekst"}})
+    assert side.fejl[-1].startswith("Tekstfelt 6 er et udkast fra programmet. Læs det, ret det, og skriv det i ")
+
+
+def test_en_ansoeger_der_mangler_siges_i_hvert_papir(tmp_path: Path) -> None:
+    skrevet = skriv_papirer({"pulje": "botilbud-2025-26", "kommune": "Atlantis"}, tmp_path, som=EGNE)
+    tekst, side, eml = (p.read_text(encoding="utf-8") for p in skrevet.filer)
+    assert "Ansøger\n-------\n(mangler)\n" in tekst
+    assert "<dt>Ansøger</dt><dd>mangler</dd>" in side
+    assert "ikke oplyst" not in email.message_from_string(eml, policy=policy.default)["Subject"]
+
+
+def test_usynlige_tegn_er_ikke_i_felterne_og_taelles_ikke() -> None:
+    side = _fra({"projekter": [{"navn": "Hus\u200d 👨\u200d👩"}], "beskrivelse": {"kapacitet": "ab\u200b\r\nc\td"}})
+    assert side.tabeller[0].ark[0].raekker[0].celler[0].indtast.replace("\u200d", "") == "Hus 👨👩"
+    assert (side.tekster[0].tekst, side.tekster[0].tegn) == ("ab\nc d", 6)
+
+
 def test_en_sum_med_en_ukendt_del_er_ukendt(tmp_path: Path) -> None:
     side = _side(SKOVBRYNET.with_name("kun-skemaets-kolonner.json"))
     assert [bool(c.vist) for c in side.tabeller[0].i_alt] == [False, True, True, True, True, False, False]

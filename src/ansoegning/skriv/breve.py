@@ -48,13 +48,33 @@ class Udsagn:
 
 @dataclass(frozen=True, slots=True)
 class Brev:
-    """One letter: its name as a file (without suffix), its blocks, and what must be told the person who runs it."""
+    """One letter: its name as a file (without suffix), its blocks, and what must be told the person who runs it.
+
+    ``udkast``: it is marked so, because a person has not decided all that its application is about.
+    """
 
     navn: str
     art: Literal["anmodning", "afgoerelse"]
     titel: str
     blokke: tuple[Blok, ...]
     afviger: tuple[str, ...] = ()
+    udkast: bool = True
+
+    @property
+    def felter(self) -> int:
+        """How many fields a person must fill in."""
+        return sum(b.art == "udfyld" for b in self.blokke)
+
+    @property
+    def hoved(self) -> str:
+        """What stands at the top of every page: what it is, and what is left to do."""
+        if self.art == "anmodning":
+            return f"UDKAST · {VEJLEDENDE}"
+        if self.udkast:
+            return "UDKAST – udfyld de mærkede felter, og slet bilaget, før brevet sendes"
+        if self.felter:
+            return "Ikke klar – udfyld de mærkede felter, og slet bilaget, før brevet sendes"
+        return "Slet bilaget og denne linje, før brevet sendes"
 
     @property
     def kilder(self) -> tuple[Saetning, ...]:
@@ -100,14 +120,11 @@ def lav_breve(
 
 def som_filer(brev: Brev, pulje: str) -> dict[str, bytes]:
     """The letter as Word and as plain text, by file name; each with its appendix for the person who sends it."""
-    hoved = "UDKAST – udfyld de mærkede felter, og slet bilaget, før brevet sendes"
-    if brev.art == "anmodning":
-        hoved = f"UDKAST · {VEJLEDENDE}"
     tabel = _kildetabel(brev)
     blokke = (*brev.blokke, Blok("afsnit", (Saetning("Sætning for sætning"),)), Blok("tabel", (Saetning(tabel.id),)))
-    docx = skriv_docx(blokke, titel=brev.titel, hoved=hoved, fod=pulje, tabeller={tabel.id: tabel})
+    docx = skriv_docx(blokke, titel=brev.titel, hoved=brev.hoved, fod=pulje, tabeller={tabel.id: tabel})
     liste = "\n".join(f"  [{vis_sikkert(s.kilde)}] {vis_sikkert(s.tekst)}" for s in brev.kilder)
-    tekst = f"{hoved}\n\n{som_tekst(brev.blokke)}\nSætning for sætning\n-------------------\n\n{liste}\n"
+    tekst = f"{brev.hoved}\n\n{som_tekst(brev.blokke)}\nSætning for sætning\n-------------------\n\n{liste}\n"
     return {f"{brev.navn}.docx": docx, f"{brev.navn}.txt": tekst.encode("utf-8", "replace")}
 
 
@@ -255,9 +272,11 @@ def _afgoerelsesbrev(
         if forskel is not None:
             afviger.append(forskel)
         husk += _ikke_fra_ansoeger(svar, sag, data, p)
+    udkast = len(sag.afgjort) < len(sag.projekter)
     indhold = {
         **_faelles(svar, sag),
         "projekter": projekter,
+        "udkast": udkast,
         "uafgjorte": [p.navn for nr, p in sag.projekter.items() if nr not in sag.afgjort],
         "afviger": afviger,
         "partshoering": husk,
@@ -265,7 +284,12 @@ def _afgoerelsesbrev(
     }
     blokke = _blokke("brev-afgoerelse.txt.j2", indhold, svar.pulje, skabeloner, skal)
     return Brev(
-        _filnavn("afgørelse", sag, brugte), "afgoerelse", f"Afgørelse – {_modtager(sag)}", blokke, tuple(afviger)
+        _filnavn("afgørelse", sag, brugte),
+        "afgoerelse",
+        f"Afgørelse – {_modtager(sag)}",
+        blokke,
+        tuple(afviger),
+        udkast,
     )
 
 
@@ -316,8 +340,8 @@ _AFGJORTE = ("opfyldt", "ikke_opfyldt")
 def _beregning(p: ProjektSvar, her: str) -> list[Udsagn]:
     """The steps that gave a candidate its place; one that is none has its criteria, or what else keeps it out."""
     if p.rang is None:
-        return [] if p.aabent else [Udsagn(t, f"{her}, rækkefølgen") for t in p.begrundelse]
-    *orden, penge = p.begrundelse
+        return [] if p.aabent else [Udsagn(t, f"{her}, rækkefølgen") for t in p.til_ansoeger]
+    *orden, penge = p.til_ansoeger
     trin = "garantien" if p.garanti else "rammen"
     return [*(Udsagn(t, f"{her}, rækkefølgen") for t in orden), Udsagn(penge, f"{her}, {trin}")]
 

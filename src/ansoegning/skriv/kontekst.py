@@ -15,12 +15,16 @@ from pydantic import BaseModel, ConfigDict
 
 from ..model.regelsaet import Blanket, Fakta
 from ..model.resultat import Resultat
-from ..model.visning import vis_tal, vis_vaerdi
+from ..model.visning import opremsning, vis_tal, vis_vaerdi
 from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
+from .papir import rens
 from .rapport import forudsaetninger_tekst
+
+# A longer name would fill a sentence: the row is then called by its number.
+HOEJST_NAVN = 80
 
 
 class Del(BaseModel):
@@ -120,7 +124,7 @@ class Skemaside(Del):
 
     ``resultat`` is a sentence, ``forudsaetninger`` what was set or assumed for this run, ``klar`` whether anything
     stands in the way, ``fejl`` the form's errors and ``udestaaende`` what is still open, in words; ``tegn_hoejst`` is
-    None where the form sets no limit.
+    None where the form sets no limit. ``har_ansoeger``: whether the pool has applicants.
     """
 
     titel: str
@@ -128,6 +132,7 @@ class Skemaside(Del):
     skema: str
     sted: str
     frist: str
+    har_ansoeger: bool
     ansoeger: str
     bruger: str
     tabeller: tuple[Tabel, ...]
@@ -158,7 +163,8 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         skema=blanket.navn if blanket is not None else "",
         sted=blanket.sted if blanket is not None else "",
         frist=vis_parameter(regelsaet, frist) if frist is not None else "",
-        ansoeger=vist(data.ansoeger.fakta, k) if data.ansoeger is not None else "",
+        har_ansoeger=data.ansoeger is not None,
+        ansoeger=_ansoeger(k),
         bruger=(resultat.bruger[1] or "") if resultat.bruger is not None else "",
         tabeller=tuple(t for liste in data.lister if (t := _tabel(liste, k)).kolonner),
         ved_siden_af=tuple(
@@ -177,10 +183,37 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         klar=resultat.klar,
         resultat=_resultat(regelsaet, resultat),
         forudsaetninger=forudsaetninger_tekst(resultat),
-        fejl=tuple(f.besked for f in resultat.skema if f.alvor == "fejl"),
+        fejl=_fejl(k, resultat, tekster),
         udestaaende=tuple(_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
         dokumentation=_dokumentation(blanket, k, resultat),
     )
+
+
+def _ansoeger(k: Kontekst) -> str:
+    """Who applies; empty where it is not known, or the pool has no applicants."""
+    ansoeger = k.regelsaet.data.ansoeger
+    if ansoeger is None or k.ansoegning.get(ansoeger.fakta) is None:
+        return ""
+    return vist(ansoeger.fakta, k)
+
+
+def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tuple[str, ...]:
+    """The form's errors, each with its row; text fields that are drafts are told of together."""
+    udkast = {
+        navn: t.felt
+        for navn, t in zip(tekstfelter(k.regelsaet), tekster, strict=True)
+        if t.udkast and any(f.felt == navn and f.alvor == "fejl" for f in resultat.skema)
+    }
+    beskeder = []
+    for f in resultat.skema:
+        if f.alvor == "fejl" and f.felt not in udkast:
+            raekke = _raekke(f.felt, k)
+            beskeder.append(f"{_stort(raekke)}: {f.besked}" if raekke else f.besked)
+    if udkast:
+        er, det = ("er et udkast", "det") if len(udkast) == 1 else ("er udkast", "dem")
+        felter = _stort(opremsning([felt[:1].lower() + felt[1:] for felt in udkast.values()]))
+        beskeder.append(f"{felter} {er} fra programmet. Læs {det}, ret {det}, og skriv {det} i ansøgningen.")
+    return tuple(beskeder)
 
 
 def tekstfelter(regelsaet: Regelsaet) -> dict[str, Fakta]:
@@ -261,13 +294,14 @@ def _celle(form: Fakta, v: Any) -> Celle:
         return Celle(vist="", indtast="")
     if form.type == "tal":
         return Celle(vist=vis_tal(v), indtast=vis_tal(v).replace(".", ""))
-    vises = vis_vaerdi(form, v)
+    vises = _enkel(v) if form.type == "tekst" else vis_vaerdi(form, v)
     return Celle(vist=vises, indtast=vises)
 
 
 def _tekstfelt(navn: str, form: Fakta, k: Kontekst, udkast: Mapping[str, str]) -> Tekstfelt:
     skrevet = k.ansoegning.get(navn)
-    tekst = _ren(str(skrevet if skrevet is not None else udkast.get(navn, "")))
+    # Cleaned before it is counted: the number is that of the text that is shown.
+    tekst = _ren(rens(str(skrevet if skrevet is not None else udkast.get(navn, ""))))
     return Tekstfelt(
         felt=_stort(form.felt or ""),
         navn=_stort(form.navn),
@@ -296,7 +330,8 @@ def _raekke(felt: str, k: Kontekst) -> str:
     if not klamme:
         return ""
     nr = int(rest.partition("]")[0]) + 1
-    return raekkenavn(k.fra_raekkerne(liste)[nr - 1], nr)
+    navn = raekkenavn(k.fra_raekkerne(liste)[nr - 1], nr)
+    return navn if len(navn) <= HOEJST_NAVN else f"{k.regelsaet.data.lister[liste].ental} {nr}"
 
 
 def _dokumentation(blanket: Blanket | None, k: Kontekst, resultat: Resultat) -> Dokumentation | None:
@@ -322,7 +357,7 @@ def _dokumentation(blanket: Blanket | None, k: Kontekst, resultat: Resultat) -> 
 
 
 def _ren(tekst: str) -> str:
-    return "\n".join(linje.rstrip() for linje in tekst.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+    return "\n".join(linje.rstrip() for linje in tekst.split("\n")).strip()
 
 
 def _enkel(v: object) -> str:
@@ -336,4 +371,4 @@ def _stort(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
-__all__ = ["Skemaside", "lav_side", "raekkenavn", "tegn_hoejst", "tekstfelter"]
+__all__ = ["HOEJST_NAVN", "Skemaside", "lav_side", "raekkenavn", "tegn_hoejst", "tekstfelter"]

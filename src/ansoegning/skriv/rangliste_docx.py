@@ -16,10 +16,13 @@ from .skabeloner import Skabeloner
 _SKABELON = "kkr-papir.txt.j2"
 
 
-def skriv_rangliste_docx(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> bytes:
-    """The paper; the same answer gives the same bytes. Raises BrugsFejl when a template cannot be used."""
+def skriv_rangliste_docx(svar: RanglisteSvar, *, skabeloner: Path | None = None, udkast: bool = True) -> bytes:
+    """The paper; the same answer gives the same bytes. Raises BrugsFejl when a template cannot be used.
+
+    ``udkast``: it is marked so, unless a person has decided every project of the round.
+    """
     tabeller = {t.id: t.smal() for t in tab.alle_tabeller(svar)}
-    blokke = kkr_blokke(svar, skabeloner=skabeloner)
+    blokke = kkr_blokke(svar, skabeloner=skabeloner, udkast=udkast)
     ukendt = next((b.tekst for b in blokke if b.art == "tabel" and b.tekst not in tabeller), None)
     if ukendt is not None:
         raise BrugsFejl(
@@ -29,18 +32,18 @@ def skriv_rangliste_docx(svar: RanglisteSvar, *, skabeloner: Path | None = None)
     return skriv_docx(
         blokke,
         titel=f"Rangliste – {svar.titel}",
-        hoved=f"UDKAST · {tab.VEJLEDENDE}",
+        hoved=f"UDKAST · {tab.VEJLEDENDE}" if udkast else tab.VEJLEDENDE,
         fod=svar.titel,
         tabeller=tabeller,
         bredt=True,
     )
 
 
-def kkr_blokke(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> tuple[Blok, ...]:
+def kkr_blokke(svar: RanglisteSvar, *, skabeloner: Path | None = None, udkast: bool = True) -> tuple[Blok, ...]:
     """The paper before it is laid out."""
     fundne = Skabeloner(skabeloner)
     navn = papirskabelon(_SKABELON, svar.pulje, fundne)
-    return laes_brevtekst(fundne.udfyld(navn, beskyt(_indhold(svar))), navn)
+    return laes_brevtekst(fundne.udfyld(navn, beskyt({**_indhold(svar), "udkast": udkast})), navn)
 
 
 def _indhold(s: RanglisteSvar) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, RaekkeSvar, Result
 from ..model.visning import opremsning
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
+# More rows than this with a table each do not go on one page.
+_HVER_FOR_SIG = 2
 _PLADS = re.compile(r"(\w+)\[(\d+)\]")
 
 
@@ -51,6 +53,14 @@ class Rapportafsnit(Del):
     kriterier: tuple[Rapportkriterium, ...]
 
 
+class Rapportkrav(Del):
+    """A criterion by itself, for a report that has many rows."""
+
+    id: str
+    titel: str
+    kilde: str
+
+
 class Rapportmangel(Del):
     """Something that is still open: ``hvad`` is its kind in a word, ``afklarer`` what it settles."""
 
@@ -77,7 +87,10 @@ class Rapportopgave(Del):
 
 
 class Rapport(Del):
-    """All that the templates ``rapport.*`` may use (docs/skabeloner.md). Empty text and tuples: nothing to show."""
+    """All that the templates ``rapport.*`` may use (docs/skabeloner.md). Empty text and tuples: nothing to show.
+
+    ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it.
+    """
 
     maerke: str
     titel: str
@@ -88,6 +101,8 @@ class Rapport(Del):
     resultat: Udfald
     sammenfatning: tuple[str, ...]
     forudsaetninger: tuple[str, ...]
+    samlet: bool
+    krav: tuple[Rapportkrav, ...]
     afsnit: tuple[Rapportafsnit, ...]
     mangler: tuple[Rapportmangel, ...]
     skema: tuple[Rapportfund, ...]
@@ -98,6 +113,7 @@ class Rapport(Del):
 
 def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
     """The report of one answer, from its own pack."""
+    afsnit = _afsnit(r, data)
     return Rapport(
         maerke=VEJLEDENDE,
         titel="Forhåndstjek af ansøgning" if r.ansoeger is not None else "Forhåndstjek",
@@ -108,7 +124,11 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
         resultat=_udfald(r.resultat, data),
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
         forudsaetninger=forudsaetninger_tekst(r),
-        afsnit=_afsnit(r, data),
+        samlet=len(afsnit) > _HVER_FOR_SIG,
+        krav=tuple(
+            {k.id: Rapportkrav(id=k.id, titel=k.titel, kilde=k.kilde) for a in afsnit for k in a.kriterier}.values()
+        ),
+        afsnit=afsnit,
         mangler=tuple(
             Rapportmangel(
                 hvad="Dokument" if u.dokument else "Oplysning",

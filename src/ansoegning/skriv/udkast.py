@@ -21,11 +21,9 @@ from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
-from .kontekst import raekkenavn, tegn_hoejst, tekstfelter
+from .kontekst import HOEJST_NAVN, raekkenavn, tegn_hoejst, tekstfelter
 from .skabeloner import Skabeloner
 
-# A longer name would fill the text: the row is then called by its number.
-_HOEJST_NAVN = 80
 _AAR = re.compile(r"(.+)_((?:19|20|21)\d\d)")
 
 
@@ -118,7 +116,7 @@ def _raekker(liste: str, k: Kontekst) -> list[SimpleNamespace]:
         nummer = f"{k.regelsaet.data.lister[liste].ental} {nr}"
         fakta = _fakta(r, liste)
         # What the row is called in a sentence; its own name where that is of a length to be read.
-        fakta.betegnelse = _i_anfoersel(navn) if navn != nummer and len(navn) <= _HOEJST_NAVN else nummer
+        fakta.betegnelse = _i_anfoersel(navn) if navn != nummer and len(navn) <= HOEJST_NAVN else nummer
         svar.append(fakta)
     return svar
 
