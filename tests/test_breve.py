@@ -88,6 +88,7 @@ def test_hver_udgang_har_et_brev_for_hver_afgoerelse(runden: Runden) -> None:
         assert any("§ 25" in t for t in blanke)
         # Where the decision follows the calculation, the step that gave it is told; else it is not the reason.
         penge = p.begrundelse[-1]
+        assert penge == p.til_ansoeger[-1]
         passer = afvigelse(p, a) is None
         assert passer == (not brev.afviger)
         if p.rang is not None:
@@ -163,6 +164,49 @@ def test_anmodninger_siger_alt_der_er_aabent_og_intet_andet(runden: Runden) -> N
             assert tekst.startswith("UDKAST")
             assert VEJLEDENDE in tekst
             assert not _ORD.search(tekst.replace(VEJLEDENDE, ""))
+
+
+def test_udkast_er_maerket_indtil_alt_er_afgjort(runden: Runden) -> None:
+    svar, resultater = runden
+    r = next(r for r in resultater if len(r.raekker["projekter"]) == 2)
+    egne = [p for p in svar.projekter if p.fil == r.fil]
+    assert r.ansoeger is not None
+    for antal in (1, 2):
+        brev = brevet(
+            lav_breve(svar, resultater, _DATA, [afgoerelse(p, "afslag") for p in egne[:antal]]),
+            "afgoerelse",
+            str(r.ansoeger.kode),
+        )
+        assert brev.udkast == (antal == 1)
+        assert brev.felter >= 3
+        for indhold in som_filer(brev, svar.titel).values():
+            tekst = docx_tekst(indhold) if indhold[:2] == b"PK" else indhold.decode("utf-8")
+            assert tekst.startswith("UDKAST" if antal == 1 else "Ikke klar – udfyld")
+            assert ("udkast" in tekst.casefold()) == (antal == 1)
+            assert "[UDFYLDES: " in tekst
+    # The KKR paper too, when every project of the round has been decided.
+    for udkast in (True, False):
+        tekst = docx_tekst(skriv_rangliste_docx(svar, udkast=udkast))
+        assert ("udkast til" in tekst.casefold()) == tekst.startswith("UDKAST") == udkast
+        assert VEJLEDENDE in tekst
+
+
+def test_et_brev_siger_intet_om_andre_ansoegere(runden: Runden) -> None:
+    svar, resultater = runden
+    lige = {p for g in svar.lige_rang for p in g.projekter}
+    assert any(p.betegnelse in lige for p in svar.projekter)
+    for p in svar.projekter:
+        if p.rang is None or afvigelse(p, afslag := afgoerelse(p, "afslag")):
+            afslag = afgoerelse(p, "tilsagn")
+        assert p.kommune is not None
+        brev = brevet(lav_breve(svar, resultater, _DATA, [afslag]), "afgoerelse", str(p.kommune.kode))
+        sagt = " ".join(s.tekst for s in brev.kilder)
+        andre = [q for q in svar.projekter if q.fil != p.fil]
+        assert not [q.betegnelse for q in andre if q.betegnelse in sagt or q.navn in sagt]
+        if p.rang is not None and not brev.afviger:
+            assert f"Nr. {p.rang} i rækkefølgen" in sagt
+            assert " mod " not in sagt
+            assert ("Står lige med nr. " in sagt) == (p.betegnelse in lige)
 
 
 def test_brevene_er_de_samme_hver_gang(runden: Runden) -> None:
@@ -401,3 +445,13 @@ def test_en_afvigelse_siges_til_den_der_koerer(tmp_path: Path) -> None:
     )
     assert "0751/1 Skovbrynet: afgørelsen (afslag) afviger fra beregningen" in svar.stderr
     assert "1 brev om afgørelser" in svar.stdout
+    assert "i resten er alt afgjort" in svar.stdout
+    # The file may lie among the applications: it is none of them.
+    iblandt = ind / "afgoerelser.yaml"
+    afgoerelser.rename(iblandt)
+    svar = CliRunner().invoke(
+        ansoegning,
+        ["breve", str(ind), "-o", str(tmp_path / "ud"), "--afgoerelser", str(iblandt), "--overskriv"],
+        standalone_mode=False,
+    )
+    assert svar.return_value == 0, svar.output

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from .ud import REGLER, SKABELONER, laes_dato, laes_par, skriv, skriv_fejl
+
+if TYPE_CHECKING:
+    from ..skriv.breve import Brev
 
 
 @click.command(options_metavar="[TILVALG]")
@@ -51,9 +54,10 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
 ) -> int:
     """Skriv udkast til breve: anmodninger om oplysninger, KKR-papiret og breve om det, en person har afgjort.
 
-    Alt skrives som Word og som ren tekst og er udkast: de felter, der er mærket UDFYLDES, skal en person udfylde.
-    Brevene om afgørelser bygger på filen i --afgoerelser; afviger en afgørelse fra beregningen, siges det, og brevet
-    følger afgørelsen. Enten skrives alle filer eller ingen, og intet overskrives, uden at I beder om det.
+    Alt skrives som Word og som ren tekst og er mærket UDKAST, indtil filen i --afgoerelser har en persons afgørelse
+    om hvert af ansøgningens projekter. De felter, der er mærket UDFYLDES, skal en person altid udfylde. Afviger en
+    afgørelse fra beregningen, siges det, og brevet følger afgørelsen. Enten skrives alle filer eller ingen, og intet
+    overskrives, uden at I beder om det.
 
     Udgangskode: 0 udført; 3 udført, men en eller flere filer er ikke med; 2 forkert brug.
     """
@@ -80,7 +84,9 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     egne = Path(skabeloner) if skabeloner is not None else None
     lavet = lav_breve(svar, deltagere.resultater, regelsaet.data, truffet, skabeloner=egne)
     mappe = Path(ud)
-    filer = {mappe / "KKR-papir.docx": skriv_rangliste_docx(svar, skabeloner=egne)}
+    # Each project has one decision: as many as there are projects are of them all.
+    papir = skriv_rangliste_docx(svar, skabeloner=egne, udkast=not svar.projekter or len(truffet) < len(svar.projekter))
+    filer = {mappe / "KKR-papir.docx": papir}
     for brev in lavet:
         filer |= {mappe / navn: indhold for navn, indhold in som_filer(brev, svar.titel).items()}
     skriv_filer(filer, overskriv=overskriv)
@@ -92,9 +98,18 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     antal = sum(b.art == "anmodning" for b in lavet)
     skriv(
         f"Skrevet i {mappe}: KKR-papiret, {_antal(antal, 'anmodning om oplysninger', 'anmodninger om oplysninger')} "
-        f"og {_antal(len(lavet) - antal, 'brev om afgørelser', 'breve om afgørelser')}. Alt er udkast.\n"
+        f"og {_antal(len(lavet) - antal, 'brev om afgørelser', 'breve om afgørelser')}. {_udkast(lavet)}\n"
     )
     return svar.udgangskode
+
+
+def _udkast(lavet: list[Brev]) -> str:
+    """What the person must do with the letters before any is sent."""
+    udkast = sum(b.udkast for b in lavet)
+    if udkast == len(lavet):
+        return "Alt er udkast."
+    felter = "De har felter, en person skal udfylde." if any(b.felter for b in lavet if not b.udkast) else ""
+    return " ".join(d for d in (f"{_antal(udkast, 'brev', 'breve')} er udkast; i resten er alt afgjort.", felter) if d)
 
 
 def _antal(tal: int, en: str, flere: str) -> str:

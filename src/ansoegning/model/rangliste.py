@@ -56,6 +56,8 @@ class AabentSvar(Svar):
 class ProjektSvar(Svar):
     """One project's place. ``rang`` and ``beregnet`` are None for one that is no candidate.
 
+    ``til_ansoeger`` are the grounds without anything of other applicants', as a letter may give them.
+
     ``status`` is its own result by the criteria; ``ansoegt`` what it asks for (None: not known); ``ydelse`` what it
     gives for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
     region that counts for it; ``point`` its points by that method; ``robust_rang`` its range of ranks over weights.
@@ -71,6 +73,7 @@ class ProjektSvar(Svar):
     garanti: bool
     robusthed: float | None = None
     begrundelse: tuple[str, ...] = ()
+    til_ansoeger: tuple[str, ...] = ()
     betegnelse: str
     status: str
     ansoegt: dict[str, int | None]

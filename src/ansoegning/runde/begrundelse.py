@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -61,27 +62,40 @@ def _vis_uden_form(type_: Type, vaerdi: Any) -> str:
     return vis_vaerdi(Vaerdiform(navn="", type="tekst"), vaerdi)
 
 
-def begrundelser(b: Beregning) -> list[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Grunde:
+    """The sentences of one competitor: all, and those that can be told its applicant, which say nothing of others."""
+
+    alle: tuple[str, ...] = ()
+    egne: tuple[str, ...] = ()
+
+
+def begrundelser(b: Beregning) -> list[Grunde]:
     """The sentences of every competitor, in the order they were measured."""
-    fundne: list[tuple[str, ...]] = [()] * len(b.opgjorte)
+    fundne = [Grunde()] * len(b.opgjorte)
     forrige: int | None = None
     lige = {i: g for g in b.fordeling.lige for i in g.kandidater}
     # Said once of the whole calculation.
     for_alle = {id(n) for n in _ingen_kendt(b)}
-    for rang, i in enumerate(b.fordeling.orden, 1):
+    rang_af = {i: rang for rang, i in enumerate(b.fordeling.orden, 1)}
+    for i, rang in rang_af.items():
         nr = b.nr[i]
-        dele = [_plads(b, rang, nr, forrige)]
+        dele, egne = [_plads(b, rang, nr, forrige)], [_plads(b, rang, nr, None)]
         if i in lige:
-            andre = [b.opgjorte[b.nr[j]].deltager.betegnelse for j in lige[i].kandidater if j != i]
+            andre = [j for j in lige[i].kandidater if j != i]
             slut = "; en anden rækkefølge mellem dem ville ændre beregningen" if lige[i].afgoer else ""
-            dele.append(f"Står lige med {_nogle(andre)} og er ordnet efter nummer og navn{slut}.")
-        dele += _siges(b, b.opgjorte[nr], for_alle)
-        dele.append(_tur(b, b.opgjorte[nr], b.fordeling.ture[i]))
-        fundne[nr] = tuple(map(_punktum, dele))
+            for liste, navne in (
+                (dele, [b.opgjorte[b.nr[j]].deltager.betegnelse for j in andre]),
+                (egne, [f"nr. {rang_af[j]}" for j in andre]),
+            ):
+                liste.append(f"Står lige med {_nogle(navne)} og er ordnet efter nummer og navn{slut}.")
+        rest = [*_siges(b, b.opgjorte[nr], for_alle), _tur(b, b.opgjorte[nr], b.fordeling.ture[i])]
+        fundne[nr] = Grunde(tuple(map(_punktum, (*dele, *rest))), tuple(map(_punktum, (*egne, *rest))))
         forrige = nr
     for nr, o in enumerate(b.opgjorte):
         if o.udfald is not None:
-            fundne[nr] = tuple(map(_punktum, _ikke_kandidat(b, o)))
+            egne_grunde = tuple(map(_punktum, _ikke_kandidat(b, o)))
+            fundne[nr] = Grunde(egne_grunde, egne_grunde)
     return fundne
 
 
@@ -93,7 +107,7 @@ def _nogle(navne: list[str]) -> str:
 
 
 def _plads(b: Beregning, rang: int, nr: int, forrige: int | None) -> str:
-    """Where it stands, and what first tells it from the one before."""
+    """Where it stands, and what first tells it from the one before; without one, by what it has itself."""
     o = b.opgjorte[nr]
     if b.valg.metode == "point":
         egne = f"{vis_point(o.i_alt or Fraction(0))} point"
