@@ -63,6 +63,8 @@ SELECT {bar} K1, K2, K3, K4, K5, K6, concat(
     WHEN u > 0 THEN concat('Projektet udvider kapaciteten med ', u_tekst, '.', CASE WHEN omd > 0 THEN
       concat(' ', omd, CASE omd WHEN 1 THEN ' plads' ELSE ' pladser' END,
         ' omdannes fra ABL § 105, og der kan ikke lånes til den del; en person skal skille den ud.') END)
+    WHEN omd > 0 THEN concat('Projektet udvider ikke kapaciteten (udvidelse: ', u_tekst, '), og ', omd,
+      CASE omd WHEN 1 THEN ' plads' ELSE ' pladser' END, ' omdannes fra ABL § 105; det kan der ikke lånes til.')
     ELSE concat('Projektet udvider ikke kapaciteten (udvidelse: ', u_tekst, ').', CASE WHEN undt2 THEN
       ' Projektet vedligeholder pladser, som ellers bortfalder; en person skal vurdere det, jf. kriterium 6.' END) END,
   ' K3: ', CASE K3 WHEN 'mangler_oplysninger' THEN 'Kan ikke vurderes, før »projektet forventes afsluttet« er oplyst.'

@@ -68,6 +68,23 @@ def test_et_kriterium_siger_de_fakta_det_hviler_paa_og_ikke_flere(
     assert svar["projekter"][0]["kriterier"][3]["fakta"] == fakta
 
 
+@pytest.mark.parametrize(
+    ("omdannede", "grund"),
+    [
+        (0, "Projektet udvider ikke kapaciteten (udvidelse: 0 pladser)."),
+        (
+            1,
+            "Projektet udvider ikke kapaciteten (udvidelse: 0 pladser), og 1 plads omdannes fra ABL § 105; det kan der "
+            "ikke lånes til.",
+        ),
+    ],
+)
+def test_grunden_siger_det_naar_pladser_omdannes(omdannede: int, grund: str) -> None:
+    projekt = {"pladser_2025": 0, "pladser_2026": 0, "art": "nybyggeri", "omdannede_abl105_pladser": omdannede}
+    svar = tjek({"pulje": "botilbud-2025-26", "projekter": [projekt]}).raekker["projekter"][0]
+    assert svar.kriterier[1].begrundelse == grund
+
+
 def test_hver_konklusion_staar_med_regel_og_fakta() -> None:
     hvorfor = tjek(ANSOEGNING, hvorfor=True).til_json()["hvorfor"]
     raekke = next(b for b in hvorfor if b["konklusion"] == "raekkeresultat")
