@@ -16,6 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansoegning.cli.ranglistevisning import vis_rangliste
+from ansoegning.cli.terminal import Skaerm
 from ansoegning.fejl import BrugsFejl, vis_sikkert
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.visning import vis_tal
@@ -196,6 +198,43 @@ def test_runden_paa_papir(runden: RanglisteSvar) -> None:
     assert beloeb.number_format == "#,##0"
     for t in tabeller(runden):
         assert bog[t.titel].print_title_rows == "$5:$5"
+
+
+def test_det_der_ikke_er_regnet_ud_siges_i_hvert_papir(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ansoegning.runde.triage._HOEJST_PROJEKTER", 1)
+    monkeypatch.setattr("ansoegning.runde.fasthed._HOEJST_KANDIDATER", 1)
+    svar = rangliste(RUNDE / "ansoegninger")
+    terminal = vis_rangliste(svar, Skaerm(200, farver=False, tegn=True))
+    for tekst in (
+        terminal,
+        html_tekst(skriv_rangliste_html(svar)),
+        xlsx_tekst(skriv_rangliste_xlsx(svar)),
+        docx_tekst(skriv_rangliste_docx(svar)),
+        str(svar.til_json()),
+    ):
+        assert "regnes kun ud for højst 1 projekter" in tekst
+        assert "regnes kun ud for højst 1 kandidater" in tekst
+        assert "ingen åbne spørgsmål" not in tekst
+
+
+def test_lange_ord_staar_helt_i_papirets_tabeller(runden: RanglisteSvar) -> None:
+    dok = docx.Document(io.BytesIO(skriv_rangliste_docx(runden)))
+    # A4 across, without its margins, in twentieths of a point.
+    bredden = 14_570
+    assert dok.tables
+    for tabel in dok.tables:
+        bredder = [kolonne.width.twips for kolonne in tabel.columns if kolonne.width is not None]
+        assert 0.97 * bredden <= sum(bredder) <= 1.01 * bredden
+        # In the letters used, a sign is hardly wider than half of its height.
+        skrift = tabel.rows[0].cells[0].paragraphs[0].runs[0].font.size
+        assert skrift is not None
+        for raekke in tabel.rows:
+            celler = raekke.cells
+            if len({id(c._tc) for c in celler}) == 1 < len(celler):
+                continue
+            for celle, bredde in zip(celler, bredder, strict=True):
+                ord_ = max(map(len, celle.text.split()), default=0)
+                assert min(ord_, 24) * skrift.pt * 20 * 0.5 <= bredde, celle.text
 
 
 def test_en_egen_skabelon_gaar_forud_og_fejl_i_den_siges(tmp_path: Path) -> None:

@@ -55,10 +55,11 @@ class _Aaben:
     hele: bool = True
 
 
-def triagesvar(b: Beregning) -> TriageSvar | None:
-    """The open questions of a round; None by a method whose open values are points."""
+def triagesvar(b: Beregning) -> TriageSvar:
+    """The open questions of a round; none, and why, where they are not tried."""
     if b.valg.metode == "point":
-        return None
+        besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
+        return TriageSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
     if len(b.opgjorte) > _HOEJST_PROJEKTER:
         besked = f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} projekter."
         return TriageSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)

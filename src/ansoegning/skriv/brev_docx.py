@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import vis_sikkert
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 _DAG = (1980, 1, 1, 0, 0, 0)
 _EGENSKAB = 255
+# A sign in a table, with room to spare, in twentieths of a point; a word longer than this is broken.
+_TEGN = 100
+_SMAA, _MINDST = 8.5, 7.5
+_LAENGSTE_ORD = 24
 # A4 without its margins, in twentieths of a point: upright and across.
 _BREDDE = {False: 9_638, True: 14_570}
 
@@ -127,39 +132,61 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
         return
     tabel = dok.add_table(rows=1, cols=len(t.kolonner), style="Table Grid")
     tabel.autofit = False
+    bredder, stoerrelse = _bredder(t, bredde)
     hoved = tabel.rows[0]
     _egenskab(hoved._tr.get_or_add_trPr(), "tblHeader")
     for celle, kolonne in zip(hoved.cells, t.kolonner, strict=True):
-        _celle(celle, kolonne, kolonne.titel, fed=True, fyld="E7E6E6")
+        _celle(celle, kolonne, kolonne.titel, stoerrelse, fed=True, fyld="E7E6E6")
     for nr, raekke in enumerate(t.raekker):
         if nr == t.streg:
             _streg(tabel, len(t.kolonner))
-        _raekke(tabel, t, raekke, fyld="F2F2F2" if t.streg is not None and "Uden for rammen" in raekke else None)
+        _raekke(
+            tabel, t, raekke, stoerrelse, fyld="F2F2F2" if t.streg is not None and "Uden for rammen" in raekke else None
+        )
     if t.sum is not None:
-        _raekke(tabel, t, t.sum, fed=True)
-    # The longest word of a heading stays whole.
-    bredder = [max(k.bredde, *(len(ord_) + 4 for ord_ in k.titel.split()), 4) for k in t.kolonner]
+        _raekke(tabel, t, t.sum, stoerrelse, fed=True)
     gitter = tabel._tbl.tblGrid.findall(qn("w:gridCol"))
     for egen, i_gitter in zip(bredder, gitter, strict=True):
-        i_gitter.set(qn("w:w"), str(bredde * egen // sum(bredder)))
+        i_gitter.set(qn("w:w"), str(egen))
     dok.add_paragraph()
 
 
-def _raekke(tabel: Table, t: Tabel, raekke: tuple[Any, ...], *, fed: bool = False, fyld: str | None = None) -> None:
+def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
+    """The columns' widths, so that the longest word of each stays whole, and the size of the letters that needs."""
+    mindst, oensket = [], []
+    for nr, k in enumerate(t.kolonner):
+        celler = [vis_celle(k.art, r[nr]) for r in t.raekker]
+        fede = [k.titel, *(() if t.sum is None else (vis_celle(k.art, t.sum[nr]),))]
+        laengder = [len(o) for c in celler for o in c.split()] + [len(o) * 6 // 5 for c in fede for o in c.split()]
+        mindst.append(min(max(laengder, default=0), _LAENGSTE_ORD) + 3)
+        oensket.append(max(mindst[-1], min(k.bredde, max(map(len, celler), default=0) + 3)))
+    # What is left when every word is whole goes to those that wish for more.
+    rest, mangler = max(bredde // _TEGN - sum(mindst), 0), sum(oensket) - sum(mindst)
+    andel = min(Fraction(rest, mangler), Fraction(1)) if mangler else Fraction(0)
+    egne = [m + (o - m) * andel for m, o in zip(mindst, oensket, strict=True)]
+    stoerrelse = _SMAA if sum(egne) * _TEGN <= bredde else _MINDST
+    return [int(bredde * b / sum(egne)) for b in egne], stoerrelse
+
+
+def _raekke(
+    tabel: Table, t: Tabel, raekke: tuple[Any, ...], stoerrelse: float, *, fed: bool = False, fyld: str | None = None
+) -> None:
     ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
     _egenskab(ny._tr.get_or_add_trPr(), "cantSplit")
     for celle, kolonne, vaerdi in zip(ny.cells, t.kolonner, raekke, strict=True):
-        _celle(celle, kolonne, vis_celle(kolonne.art, vaerdi), fed=fed, fyld=fyld)
+        _celle(celle, kolonne, vis_celle(kolonne.art, vaerdi), stoerrelse, fed=fed, fyld=fyld)
 
 
 def _streg(tabel: Table, kolonner: int) -> None:
     """The line where the frame is reached, across the table."""
     ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
     celle = ny.cells[0].merge(ny.cells[kolonner - 1])
-    _celle(celle, Kolonne(""), "Her nås rammen", fed=True, fyld="D0CECE")
+    _celle(celle, Kolonne(""), "Her nås rammen", _SMAA, fed=True, fyld="D0CECE")
 
 
-def _celle(celle: _Cell, kolonne: Kolonne, tekst: str, *, fed: bool = False, fyld: str | None = None) -> None:
+def _celle(
+    celle: _Cell, kolonne: Kolonne, tekst: str, stoerrelse: float, *, fed: bool = False, fyld: str | None = None
+) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -168,7 +195,7 @@ def _celle(celle: _Cell, kolonne: Kolonne, tekst: str, *, fed: bool = False, fyl
     p = celle.paragraphs[0]
     p.paragraph_format.space_after = Pt(0)
     loeb = p.add_run(rens(vis_sikkert(tekst)))
-    loeb.font.size, loeb.bold = Pt(8.5), fed
+    loeb.font.size, loeb.bold = Pt(stoerrelse), fed
     if kolonne.art not in ("tekst", "dato"):
         p.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if fyld is not None:

@@ -65,7 +65,7 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
         ],
         "bemaerkninger": s.bemaerkninger,
         "gruppe_navn": s.gruppe_navn,
-        "tabeller": [t.id for t in tab.tabeller(s) if t.raekker],
+        "tabeller": [t.id for t in tab.tabeller(s) if t.raekker or t.id == "frit_valg"],
         "garanti": {
             "udloest": s.regionsgaranti.udloest,
             "begrundelse": s.regionsgaranti.begrundelse,
@@ -105,4 +105,5 @@ def _triage(s: RanglisteSvar) -> dict[str, Any]:
         "spoergsmaal": [{"projekt": q.projekt, "tekst": q.tekst} for q in fundne if q.kan == "kan"],
         "andre": sum(q.kan == "kan_ikke" for q in fundne),
         "uvist": sum(q.kan == "uvist" for q in fundne),
+        "uregnet": tab.uregnet_triage(s),
     }

@@ -87,6 +87,9 @@ def vis_celle(art: Art, celle: Celle) -> str:
 def tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
     """Every view that has something to show; the list itself, the money and what it rests on always."""
     altid = {"rammen", "rangliste", "aabne", "fortolkninger", "lige_rang", "filer", "grundlag"}
+    # What was not worked out is said where it would have stood.
+    altid |= {"triage"} if uregnet_triage(s) else set()
+    altid |= {"frit_valg"} if s.ubrugt_kunne is not None and s.ubrugt_kunne.besked is not None else set()
     return tuple(t for t in alle_tabeller(s) if t.raekker or t.id in altid)
 
 
@@ -401,6 +404,15 @@ def lige_rang(s: RanglisteSvar) -> Tabel:
 _KAN = {"kan": "Kan flytte, hvem der får", "kan_ikke": "Kan ikke flytte noget", "uvist": "Ikke afgjort"}
 
 
+_UREGNET = "Det er ikke regnet ud."
+
+
+def uregnet_triage(s: RanglisteSvar) -> str:
+    """Why the open questions were not tried; empty where they were."""
+    t = s.triage
+    return t.forklaring if t is not None and not t.fuldstaendig and not t.spoergsmaal else ""
+
+
 def triage(s: RanglisteSvar) -> Tabel:
     """Which open judgements and missing facts can still move the line; those that can first."""
     fundne = s.triage.spoergsmaal if s.triage is not None else ()
@@ -419,6 +431,7 @@ def triage(s: RanglisteSvar) -> Tabel:
             (q.projekt, f"{q.id} {q.titel}", _KAN[q.kan], q.tekst)
             for q in sorted(fundne, key=lambda q: orden.index(q.kan))
         ),
+        _UREGNET,
         laast=2,
     )
 
@@ -430,7 +443,9 @@ def frit_valg(s: RanglisteSvar) -> Tabel:
     return Tabel(
         "frit_valg",
         "Ubrugte penge",
-        " ".join(t for t in (kunne.forklaring, kunne.besked) if t) if kunne is not None else "",
+        " ".join(t for t in (kunne.forklaring if kunne.hele_rammen else None, kunne.besked) if t)
+        if kunne is not None
+        else "",
         (
             Kolonne("Mål", bredde=20),
             Kolonne("Hvad det kunne række til", bredde=50),
@@ -448,6 +463,7 @@ def frit_valg(s: RanglisteSvar) -> Tabel:
             )
             for m in (kunne.hele_rammen if kunne is not None else ())
         ),
+        _UREGNET,
     )
 
 

@@ -6,21 +6,32 @@ Imported only where a template is used: jinja2 is heavy.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sized
+import time
+from collections.abc import Iterable, Iterator, Sized
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import pass_eval_context as med_evalueringen
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.filters import do_join, do_replace, sync_do_sum
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
-# A template that repeats without end is stopped by what it may write, count and calculate.
+# A template that repeats without end is stopped by what it may write, count and calculate, and by the time it takes.
 HOEJST_TEGN = 5_000_000
+# Characters and list items put together during one rendering, whether they are written or not.
+HOEJST_SAMLET = 100_000_000
+# Seconds of the processor's time for one rendering.
+HOEJST_SEKUNDER = 20.0
 _HOEJST_OMGANGE = 1_000_000
 _HOEJST_BIT = 10_000
 # They make a text of any length from a number.
-_UDEN_FILTRE = ("center", "format", "indent", "wordwrap")
-_UDEN_METODER = frozenset({"center", "expandtabs", "format", "format_map", "ljust", "rjust", "zfill"})
+_UDEN_FILTRE = ("batch", "center", "format", "indent", "slice", "wordwrap")
+_UDEN_METODER = frozenset(
+    {"center", "expandtabs", "format", "format_map", "join", "ljust", "replace", "rjust", "translate", "zfill"}
+)
 _UDEN_NAVNE = ("lipsum",)
 # What one template has wrong; ``RecursionError`` where it includes or calls itself.
 SKABELONFEJL = (
@@ -32,7 +43,7 @@ SKABELONFEJL = (
 class Sandkasse(ImmutableSandboxedEnvironment):
     """An environment with StrictUndefined and bounded numbers, texts and ``range``."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def __init__(self, **valg: Any) -> None:
         super().__init__(undefined=StrictUndefined, **valg)
@@ -40,11 +51,60 @@ class Sandkasse(ImmutableSandboxedEnvironment):
             del self.filters[navn]
         for navn in _UDEN_NAVNE:
             del self.globals[navn]
+        self.filters |= {"join": self._join, "replace": self._replace, "sum": self._sum}
+        self.concat: Any = self.saml_dele
+        # Shared with the environments that are made from this one.
+        self.maal = _Maal()
         self.begynd()
 
     def begynd(self) -> None:
         """Each rendering counts from the start."""
+        self.maal.begynd()
         self.globals["range"] = _Omgange()
+
+    def _generate(self, source: nodes.Template, name: str | None, *andre: Any, **navngivne: Any) -> str:
+        return super()._generate(_Afgraens(self, name).visit(source), name, *andre, **navngivne)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as the base class's: a name may be an argument's
+        """Also refuses to go on for too long: a macro may call itself twice."""
+        __self.maal.i_tide()
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def taelt(self, gennemgaaet: Iterable[Any]) -> _Gennemgang:
+        """What a ``for`` goes through, within the time there is."""
+        return _Gennemgang(self.maal, gennemgaaet)
+
+    @med_evalueringen
+    def samlet(self, evaluering: EvalContext, *dele: Any) -> str:
+        """``a ~ b``."""
+        self.maal.brug(sum(len(d) for d in dele if isinstance(d, Sized)))
+        return markup_join(dele) if evaluering.autoescape else str_join(dele)
+
+    def saml_dele(self, dele: Iterable[str]) -> str:
+        """What a macro or a block has written."""
+        alle = list(dele)
+        self.maal.brug(sum(map(len, alle)))
+        return "".join(alle)
+
+    @med_evalueringen
+    def _join(self, evaluering: EvalContext, vaerdi: Iterable[Any], d: str = "", attribute: Any = None) -> str:
+        dele = list(vaerdi)
+        if attribute is None:
+            self.maal.brug(len(dele) * len(str(d)) + sum(len(v) for v in dele if isinstance(v, Sized)))
+        ud: str = do_join(evaluering, dele, d, attribute)
+        return ud
+
+    @med_evalueringen
+    def _replace(self, evaluering: EvalContext, s: str, old: str, new: str, count: int | None = None) -> str:
+        self.maal.brug(len(str(s)) + str(s).count(str(old)) * len(str(new)))
+        ud: str = do_replace(evaluering, s, old, new, count)
+        return ud
+
+    def _sum(self, iterable: Iterable[Any], attribute: Any = None, start: Any = 0) -> Any:
+        dele = list(iterable)
+        if attribute is None:
+            self.maal.brug(sum(len(d) for d in dele if isinstance(d, Sized)))
+        return sync_do_sum(self, dele, attribute, start)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Also refuses the methods that make a text of any length."""
@@ -58,9 +118,71 @@ class Sandkasse(ImmutableSandboxedEnvironment):
             raise SecurityError("tallet bliver for stort")
         if operator == "*" and _bit(left) + _bit(right) > _HOEJST_BIT:
             raise SecurityError("tallet bliver for stort")
+        if operator in "*+" and isinstance(left, Sized | int) and isinstance(right, Sized | int):
+            self.maal.brug(
+                _laengde(left) + _laengde(right) if operator == "+" else max(_omfang(left, right), _omfang(right, left))
+            )
         if operator == "%" and isinstance(left, str):
             raise SecurityError("»%« kan ikke bruges på tekst")
         return super().call_binop(context, operator, left, right)
+
+
+class _Maal:
+    """What one rendering has used of what there is."""
+
+    def __init__(self) -> None:
+        self.samlet = 0
+        self.frist = 0.0
+
+    def begynd(self) -> None:
+        self.samlet = 0
+        self.frist = time.thread_time() + HOEJST_SEKUNDER
+
+    def brug(self, antal: int) -> None:
+        self.samlet += antal
+        if self.samlet > HOEJST_SAMLET:
+            raise SecurityError("den sætter for meget tekst sammen")
+
+    def i_tide(self) -> None:
+        if time.thread_time() > self.frist:
+            raise SecurityError("den tager for lang tid")
+
+
+class _Gennemgang:
+    def __init__(self, maal: _Maal, gennemgaaet: Iterable[Any]) -> None:
+        self._maal = maal
+        self._gennemgaaet = gennemgaaet
+
+    def __len__(self) -> int:
+        return len(self._gennemgaaet)  # type: ignore[arg-type]  # a generator has none, and a template is told so
+
+    def __iter__(self) -> Iterator[Any]:
+        for vaerdi in self._gennemgaaet:
+            self._maal.i_tide()
+            yield vaerdi
+
+
+class _Afgraens(NodeTransformer):
+    """Has every ``for`` and every ``~`` go through the environment."""
+
+    def __init__(self, miljoe: Sandkasse, navn: str | None) -> None:
+        self.miljoe = miljoe
+        self.navn = navn
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - the visitor's
+        if node.recursive:
+            raise TemplateSyntaxError("»recursive« kan ikke bruges.", node.lineno, self.navn)
+        self.generic_visit(node)
+        node.iter = self._kald("taelt", [node.iter], node.lineno)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - the visitor's
+        self.generic_visit(node)
+        return self._kald("samlet", node.nodes, node.lineno)
+
+    def _kald(self, navn: str, dele: list[Any], linje: int) -> nodes.Call:
+        funktion = nodes.EnvironmentAttribute(navn, lineno=linje, environment=self.miljoe)
+        return nodes.Call(funktion, dele, [], None, None, lineno=linje, environment=self.miljoe)
 
 
 class _Omgange:
@@ -93,6 +215,10 @@ def _omfang(gentaget: Any, gange: Any) -> int:
     if isinstance(gange, int) and isinstance(gentaget, Sized):
         return len(gentaget) * gange
     return 0
+
+
+def _laengde(vaerdi: Any) -> int:
+    return len(vaerdi) if isinstance(vaerdi, Sized) else 0
 
 
 def _bit(tal: Any) -> int:

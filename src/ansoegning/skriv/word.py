@@ -38,6 +38,7 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
     skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = som_data(indhold)
     omgivelser = skabeloner.miljoe(html=True).overlay(finalize=_som_xml)
+    omgivelser.begynd()
     ud = io.BytesIO()
     try:
         dokument = DocxTemplate(io.BytesIO(skabelon.read_bytes()))
