@@ -491,10 +491,11 @@ def test_leftovers_go_and_a_run_at_work_stays(tmp_path: Path) -> None:
 def test_a_folder_taken_before_it_is_locked_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import tempfile
 
-    rigtig, lavet = tempfile.mkdtemp, []
+    rigtig = tempfile.mkdtemp
+    lavet: list[str] = []
 
     def taget(*a: Any, **k: Any) -> str:
-        mappe = rigtig(*a, **k)
+        mappe: str = rigtig(*a, **k)
         lavet.append(mappe)
         if len(lavet) < 3:
             Path(mappe).rmdir()

@@ -26,6 +26,7 @@ from .ind import FEJL, Fundet, Kilde, aabn, find_ind, forbered, laesefejl
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
+from .tekstproever import tilmeld
 from .ud import kopi, udformat
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         try:
             with laesefejl(fundet.sted):
                 laes_daarlige(con, arbejde.sti)
+                tilmeld(con)
                 kilde = aabn(con, forberedt, regelsaet)
                 for besked in kilde.bemaerkninger:
                     b.sig(besked)

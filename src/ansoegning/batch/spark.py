@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..fejl import BrugsFejl, InternFejl
 from .db import koer as koer_sql
 from .db import navn, tekst
-from .ind import NR, kolonnenavn
+from .ind import NR
 from .svar import Svarkolonner
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ def kraev_spark() -> None:
 def regn(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, mappe: Path, traade: int) -> str:
     """Score the readable rows in Spark; gives the rows with their answers, in the input's order, in SQL."""
     fra, til = mappe / "til-spark.parquet", mappe / "fra-spark"
-    fakta = ", ".join(f"{kolonnenavn(k)} AS {navn(n)}" for n, k in svar.kilde.overskrifter.fakta.items())
-    koer_sql(con, f"COPY (SELECT {NR}, {fakta} FROM {gode}) TO {tekst(str(fra))} (FORMAT parquet)")
+    koer_sql(con, f"COPY (SELECT {NR}, {', '.join(svar.fakta())} FROM {gode}) TO {tekst(str(fra))} (FORMAT parquet)")
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 

@@ -17,6 +17,7 @@ from ..version import VERSION
 from .db import navn, tekst
 from .ind import NR, Kilde, kolonnenavn
 from .overskrifter import RAEKKE
+from .tekstproever import svarkolonne
 from .ud import Udkolonne
 
 if TYPE_CHECKING:
@@ -39,9 +40,19 @@ class Svarkolonner:
     def fra(self, gode: str, behold: Sequence[str] | None = None, svar: Sequence[str] | None = None) -> str:
         """The rows with their answers, in SQL: ``behold`` are the columns to carry (None: every one)."""
         egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)] if behold is None else list(behold)
-        fakta = [f"{kolonnenavn(k)} AS {navn(n)}" for n, k in self.kilde.overskrifter.fakta.items()]
+        fakta = self.fakta()
         med = f"(SELECT {', '.join(dict.fromkeys([*egne, *fakta]))} FROM {gode})"
         return f"({self.kolonner.sql(med, behold=egne, ud=list(self.svar if svar is None else svar))})"
+
+    def fakta(self) -> list[str]:
+        """What the statement reads, in SQL: the facts, and the answers to the tests of their texts."""
+        kolonner = self.kilde.overskrifter.fakta
+        former = self.kolonner.valg.regelsaet
+        lister = {n for (_, n), f in former.fakta.items() if f.type == "tekstliste"}
+        return [f"{kolonnenavn(k)} AS {navn(n)}" for n, k in kolonner.items()] + [
+            svarkolonne(p, kolonnenavn(kolonner[p.fakta]), er_liste=p.fakta in lister)
+            for p in self.kolonner.tekstproever
+        ]
 
     def ud(self, con: duckdb.DuckDBPyConnection, gode: str) -> list[Udkolonne]:
         """The columns of the answer, in order."""
@@ -75,7 +86,9 @@ def svarkolonner(
 ) -> Svarkolonner:
     """What the pack says of this input's rows. Raises BrugsFejl where it cannot be said row by row."""
     liste = next(iter(regelsaet.data.lister), None)
-    kolonner = oversaet(regelsaet, liste=liste, har=set(kilde.overskrifter.fakta), antag=antaget, dato=dato)
+    kolonner = oversaet(
+        regelsaet, liste=liste, har=set(kilde.overskrifter.fakta), antag=antaget, dato=dato, proever=True
+    )
     noter = {"forbehold": FORBEHOLD, "program": VERSION, "pulje": regelsaet.id, "regelsaet_sha256": regelsaet.sha256}
     if dato is not None:
         noter["dato"] = dato.isoformat()
@@ -93,6 +106,11 @@ def ikke_med(svar: Svarkolonner) -> list[str]:
     efter: dict[str, list[str]] = {}
     # A check that is made for rows and for the whole may be left out for either reason; the first is told.
     foerste = {i.id: i for i in reversed(svar.kolonner.ikke_med)}
+    delvis = {id_ for id_, _ in svar.kolonner.tjek} & set(foerste)
     for i in sorted(foerste.values(), key=lambda i: i.id):
-        efter.setdefault(i.hvorfor, []).append(i.id)
-    return [f"Regnes ikke række for række: {', '.join(ider)} ({hvorfor})." for hvorfor, ider in efter.items()]
+        if i.id not in delvis:
+            efter.setdefault(i.hvorfor, []).append(i.id)
+    sagt = [f"Regnes ikke række for række: {', '.join(ider)} ({hvorfor})." for hvorfor, ider in efter.items()]
+    if delvis:
+        sagt.append(f"Regnes kun for rækkens egne oplysninger, ikke hele ansøgningens: {', '.join(sorted(delvis))}.")
+    return sagt

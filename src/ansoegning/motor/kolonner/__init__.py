@@ -5,5 +5,6 @@ pack without lists). What cannot be said exactly in SQL is left out and told (``
 """
 
 from .oversaet import IkkeMed, Indkolonne, Kolonner, oversaet
+from .udtryk import Tekstproeve
 
-__all__ = ["IkkeMed", "Indkolonne", "Kolonner", "oversaet"]
+__all__ = ["IkkeMed", "Indkolonne", "Kolonner", "Tekstproeve", "oversaet"]

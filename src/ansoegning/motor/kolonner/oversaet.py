@@ -19,7 +19,7 @@ from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
 from .sql import Led, led, samlet, sammen, tekst, valgt
 from .tal import IkkeIKolonner
-from .udtryk import Erstat, Navn, Udtryk, sqltype
+from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
 
 _ROLLER: tuple[Rolle, ...] = ("ikke_opfyldt", "uoplyst", "skoen", "opfyldt")
 _FOER, _EFTER = "Kan ikke vurderes, før ", " er oplyst."
@@ -51,11 +51,13 @@ class Valg:
     antag: Mapping[Navn, Vaerdi]
     dato: date | None
     noegle: str | None
+    proever: bool
 
 
 @dataclass(frozen=True)
 class Kolonner:
-    """A pack as columns. ``ind`` are read, ``ud`` are given, ``ikke_med`` is left out.
+    """A pack as columns. ``ind`` are read, ``ud`` are given, ``ikke_med`` is left out; ``tekstproever`` are tests of
+    texts whose answers are read from columns too.
 
     Of ``ud`` every column is a text and never NULL: ``resultat`` (absent when a criterion is left out), a status for
     each criterion, ``mangler`` (facts, in the pack's order), ``skema`` (findings as ``S05 felt``), ``begrundelse``
@@ -66,6 +68,7 @@ class Kolonner:
     ind: tuple[Indkolonne, ...]
     ud: tuple[str, ...]
     ikke_med: tuple[IkkeMed, ...]
+    tekstproever: tuple[Tekstproeve, ...] = ()
 
     def sql(self, relation: str, *, behold: Sequence[str] = (), ud: Sequence[str] | None = None) -> str:
         """DuckDB's SELECT over a relation (SQL: a quoted name, or a query in a parenthesis).
@@ -109,23 +112,25 @@ def oversaet(
     antag: Mapping[Navn, Vaerdi] | None = None,
     dato: date | None = None,
     noegle: str | None = None,
+    proever: bool = False,
 ) -> Kolonner:
     """Translate a pack for rows of ``liste`` (None: one application a row, for a pack without lists).
 
     ``har`` names the facts that are columns; every other is unknown, or as ``antag`` has it. ``noegle`` is the column
-    that tells which rows are of one application (None: each row is alone). Raises BrugsFejl.
+    that tells which rows are of one application (None: each row is alone). ``proever``: the relation has the columns
+    of ``tekstproever``; else what tests a text is left out. Raises BrugsFejl.
     """
     lister = tuple(regelsaet.data.lister)
     if liste is None and lister:
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har rækker. Sig, om det er {' eller '.join(lister)}.")
     if liste is not None and liste not in lister:
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har ingen liste »{liste}«.")
-    valg = Valg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle)
+    valg = Valg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever)
     proeve = _Pakke(valg, DuckDB())
     ind = tuple(Indkolonne(n, sqltype(f)) for n, f in proeve.udtryk.brugte.items())
     skjulte = {"resultat"} if proeve.udeladte_kriterier else set()
     ud = tuple(u for u in proeve.ud if u not in skjulte and "." not in u)
-    kolonner = Kolonner(valg, ind, ud, tuple(proeve.ikke_med))
+    kolonner = Kolonner(valg, ind, ud, tuple(proeve.ikke_med), tuple(proeve.udtryk.tekstproever.values()))
     kolonner.__dict__["_duckdb"] = proeve
     return kolonner
 
@@ -155,7 +160,9 @@ class _Pakke:
     def __init__(self, valg: Valg, dialekt: Dialekt) -> None:
         self.regelsaet = valg.regelsaet
         self.liste = valg.liste
-        self.udtryk = Udtryk(valg.regelsaet, valg.liste, valg.har, valg.antag, valg.dato, valg.noegle, dialekt)
+        self.udtryk = Udtryk(
+            valg.regelsaet, valg.liste, valg.har, valg.antag, valg.dato, valg.noegle, dialekt, valg.proever
+        )
         self.statusser = list(valg.regelsaet.data.statusser)
         self.nr_af = {s.rolle: i for i, s in enumerate(valg.regelsaet.data.statusser.values())}
         self.ikke_med: list[IkkeMed] = []

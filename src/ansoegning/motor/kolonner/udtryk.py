@@ -33,6 +33,7 @@ from ...sprog.traeer import (
     Udfyldt,
     Vaerdi,
 )
+from ..indbygget import PROEVER
 from . import tal as t
 from .dialekt import Dialekt, liste
 from .sql import Led, Trin, dag, ja_nej, led, navn, samlet, tekst, ukendt, valgt
@@ -57,12 +58,22 @@ def decimaler(form: Fakta) -> int:
     return len((form.trin or "").partition(",")[2])
 
 
+@dataclass(frozen=True, slots=True)
+class Tekstproeve:
+    """A built-in test of one text, whose answer the relation has in a column: true, false, NULL without the text."""
+
+    kolonne: str
+    proeve: str
+    fakta: str
+
+
 @dataclass
 class Udtryk:
     """Trees of one pack as SQL over one relation.
 
     ``har`` are the facts that are columns; ``antag`` fills in those that are unknown; ``noegle`` is the column that
-    tells which rows belong to one application (None: each row alone).
+    tells which rows belong to one application (None: each row alone); ``proever``: whether the relation answers the
+    tests of texts, which are ``tekstproever``.
     """
 
     regelsaet: Regelsaet
@@ -72,8 +83,10 @@ class Udtryk:
     dato: date | None
     noegle: str | None
     dialekt: Dialekt
+    proever: bool = False
     trin: Trin = field(default_factory=Trin)
     brugte: dict[str, Fakta] = field(default_factory=dict)
+    tekstproever: dict[tuple[str, str], Tekstproeve] = field(default_factory=dict)
     _grundfakta: dict[int, tuple[Knude, tuple[Grundfakta, ...]]] = field(default_factory=dict)
 
     # Facts
@@ -164,10 +177,8 @@ class Udtryk:
                 return self._fast(knude)
             case Fakt():
                 return self.fakt(knude, erstat)
-            case Og(dele=dele):
-                return samlet(" AND ", [self.vaerdi(d, erstat) for d in dele])
-            case Eller(dele=dele):
-                return samlet(" OR ", [self.vaerdi(d, erstat) for d in dele])
+            case Og(dele=dele) | Eller(dele=dele):
+                return samlet(" AND " if isinstance(knude, Og) else " OR ", [self.vaerdi(d, erstat) for d in dele])
             case Ikke(a=a):
                 return led("(NOT {0})", self.vaerdi(a, erstat))
             case Sammenlign(op=op, a=a, b=b):
@@ -180,9 +191,30 @@ class Udtryk:
                 return self._i(a, maengde, erstat)
             case Saml(art=art, a=a, liste=liste):
                 return self._alle_nogen(art, a, liste, erstat)
-            case Kald(navn=id_):
-                raise IkkeIKolonner(f"prøven {id_} læser teksten på en måde, som kolonner ikke kan")
+            case Kald(navn=id_, argumenter=argumenter):
+                return self._tekstproeve(id_, argumenter, erstat)
         raise AssertionError(knude)
+
+    def _tekstproeve(self, id_: str, argumenter: tuple[Knude, ...], erstat: Erstat) -> Led:
+        f = argumenter[0]
+        n = (f.liste, f.navn) if isinstance(f, Fakt) else None
+        if (
+            not self.proever
+            or n is None
+            or len(argumenter) > 1
+            or n in erstat
+            or n not in self.regelsaet.fakta
+            or n in self.regelsaet.afledte
+            or n[0] not in (None, self.liste)
+        ):
+            raise IkkeIKolonner(f"prøven {id_} læser teksten på en måde, som kolonner ikke kan")
+        antaget = self.antag.get(n)
+        fast = ukendt("BOOLEAN") if antaget is None else ja_nej(PROEVER[id_](antaget))
+        if n[1] not in self.har:
+            return fast
+        fundet = self.tekstproever.setdefault((id_, n[1]), Tekstproeve(f"__t{len(self.tekstproever) + 1}", id_, n[1]))
+        kolonne = Led(navn(fundet.kolonne), enkel=True)
+        return kolonne if antaget is None else led("COALESCE({0}, {1})", kolonne, fast)
 
     def _fast(self, knude: Konstant | Param) -> Led:
         return _fast(knude.vaerdi if isinstance(knude, Konstant) else self.regelsaet.parametre[knude.navn])
