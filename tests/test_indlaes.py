@@ -601,6 +601,7 @@ def test_json_som_standardbiblioteket_laeser_det() -> None:
         (f"{MANGLER}    projektets navn: 3\n", "Mente du »navn«?"),
         (f"{MANGLER}    xyz: 3\n", "Nøglen »xyz« er ukendt her. Her kan stå: navn, ansoegt_2025,"),
         (f"{MANGLER}    udvidelse: 3\n", "»udvidelse« regnes ud af andre oplysninger. Slet linjen."),
+        (f"{MANGLER}    prisvurdering: 3\n", "er den persons, der vurderer. Skriv den i filen til --vurderinger."),
         (
             f"{HOVED}projekt: []\n",
             "linje 3, kolonne 1: Nøglen »projekt« er ukendt her. Mente du »projekter«?",

@@ -83,6 +83,8 @@ class _Laeser:
     def ukendt(self, noegle: str, sted: Sted, kendte: list[str], fakta: Mapping[str, Fakta]) -> None:
         if noegle in fakta and fakta[noegle].afledt is not None:
             raise LaeseFejl(f"»{noegle}« regnes ud af andre oplysninger. Slet linjen.", sted)
+        if noegle in self.regelsaet.data.vurderingsfakta:
+            raise LaeseFejl(f"»{noegle}« er den persons, der vurderer. Skriv den i filen til --vurderinger.", sted)
         hjaelp = mente_du(noegle, kendte)
         for navn, fakt in fakta.items():
             # People also type the form's own column letter or label.

@@ -152,20 +152,20 @@ def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
     rent = _laest(tekst)
     foran = _FORAN.search(rent)
     mio = re.search(_MIO, rent, re.IGNORECASE) is not None
+    skrevne = {
+        (m[1], m[2] or m[3] or "", (m[4] or m[5] or "").lower(), foran is not None and m.start() > foran.start())
+        for m in _BELOEB.finditer(rent)
+    }
     fundne: set[tuple[Fraction, Fraction]] = set()
-    for m in _BELOEB.finditer(rent):
-        brudt = m[2] or m[3]
-        tal = Fraction(_tal(m[1], brudt))
-        enhed = (m[4] or m[5] or "").lower()
+    for hele, brudt, enhed, efter in skrevne:
         if enhed in ("kr", "kroner"):
             faktorer = [1]
         elif enhed:
             faktorer = [next(f for begyndelse, f in _FAKTOR if enhed.startswith(begyndelse))]
         else:
-            faktorer = [1, 1_000]
-            if mio and (brudt or (foran is not None and m.start() > foran.start())):
-                faktorer.append(10**6)
-        fundne |= {(tal * faktor, Fraction(faktor, 10 ** len(brudt or ""))) for faktor in faktorer}
+            faktorer = [1, 1_000, 10**6] if efter or (mio and brudt) else [1, 1_000]
+        tal = Fraction(_tal(hele, brudt))
+        fundne |= {(tal * faktor, Fraction(faktor, 10 ** len(brudt))) for faktor in faktorer}
     return fundne
 
 
