@@ -477,6 +477,27 @@ def test_et_alternativ_er_det_samme_som_et_rettet_regelsaet(
     assert (svar.overansoegt, svar.udloest) == (b.fordeling.knap, b.fordeling.udloest)
 
 
+def test_en_anden_laesning_gaelder_hele_ansoegningen(skriv: Skriv) -> None:
+    """A project that does not itself expand comes in; a loan is enough where a cost is not said."""
+    skriv(
+        "a.json",
+        "Aarhus",
+        {"navn": "Udvider"},
+        {"navn": "Flytter", "pladser_2026": 0, "pladser_etableret": 4, "nedlagte_pladser": 4},
+    )
+    skriv(
+        "b.json",
+        "Odense",
+        *({"navn": n, "ansoegt_2025": 0, "ansoegt_2026": 12_000, "bruttoanlaegsudgift_2025": None} for n in "XY"),
+    )
+    mappe = skriv("c.json", "Vejle").parent
+    svar = rangliste(mappe)
+    ellers = {(f.id, f.nr): f for f in svar.fortolkninger}
+    assert ellers["F4", 1].ind == ("0751/2 Flytter",)
+    assert ellers["F1", 1].ind == ("0461/1 X", "0461/2 Y")
+    assert ellers["F1", 1].uoplyst == ()
+
+
 @cache
 def _laeste() -> list[Ansoegning]:
     """The round's applications, read once: every reading of the pool has the same facts."""
