@@ -1,0 +1,120 @@
+"""A file of what persons have said of applications: a list of assessments, or of decisions. Nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import TypedDict
+
+from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_json_tal, laes_tekst, ren_tekst
+from ..sprog.regelsaet import Regelsaet
+from .fil import laes_fil
+from .noder import Liste, Node, Ordbog, Skalar
+
+_FAELLES = ("fil", "begrundelse", "af", "dato")
+
+
+class Faelles(TypedDict):
+    """What every entry has: whose application and which row (number or name) it is of, why, who, when, and where."""
+
+    ansoeger: str | None
+    fil: str | None
+    raekke: str | int | None
+    begrundelse: str
+    af: str
+    dato: date
+    sted: Sted
+
+
+class Personfil:
+    """Reads the entries of such a file by the pack. ``ental`` names one, and ``raekke`` is what its row is called."""
+
+    def __init__(self, regelsaet: Regelsaet, ental: str, liste: str | None) -> None:
+        self.regelsaet = regelsaet
+        self.ental = ental
+        data = regelsaet.data
+        self.ansoeger = data.ansoeger.fakta if data.ansoeger is not None else None
+        self.raekke = data.lister[liste].ental if liste is not None else None
+
+    def poster(self, fil: str, noegle: str) -> tuple[Node, ...]:
+        """The entries of the file's one list, ``noegle``. Raises LaeseFejl."""
+        rod = laes_fil(fil, arbejdsbog=False)
+        _kun_kendte(rod, [noegle])
+        node = rod.dele.get(noegle)
+        if not isinstance(node, Liste):
+            raise LaeseFejl(f"»{noegle}« skal være en liste; hver {self.ental} begynder med en bindestreg.", rod.sted)
+        return node.dele
+
+    def post(self, node: Node) -> Ordbog:
+        """An entry as keys and values. Raises LaeseFejl."""
+        if not isinstance(node, Ordbog):
+            raise LaeseFejl(f"En {self.ental} skal være nøgler og værdier.", node.sted)
+        return node
+
+    def faelles(self, node: Ordbog, egne: Collection[str]) -> Faelles:
+        """What every entry has. Raises LaeseFejl, also for a key that is neither that nor among ``egne``."""
+        _kun_kendte(node, [n for n in (self.ansoeger, self.raekke, *_FAELLES, *egne) if n is not None])
+        ansoeger = None
+        if self.ansoeger is not None and self.ansoeger in node.dele:
+            v = self.vaerdi(node, self.ansoeger, self.regelsaet.fakta[None, self.ansoeger])
+            ansoeger = v if isinstance(v, str) else None
+        fil = self.tekst(node, "fil") if "fil" in node.dele else None
+        if ansoeger is None and fil is None:
+            raise LaeseFejl(f"Skriv, hvilken ansøgning det gælder ({self.ansoeger or 'fil'}).", node.sted)
+        raekke = self.tekst(node, self.raekke) if self.raekke is not None else None
+        dato = self.vaerdi(node, "dato", Vaerdiform(navn="dato", type="dato"))
+        assert isinstance(dato, date)
+        return {
+            "ansoeger": ansoeger,
+            "fil": Path(fil).name if fil is not None else None,
+            "raekke": int(raekke) if raekke is not None and raekke.isascii() and raekke.isdigit() else raekke,
+            "begrundelse": self.tekst(node, "begrundelse"),
+            "af": self.tekst(node, "af"),
+            "dato": dato,
+            "sted": node.sted,
+        }
+
+    def tekst(self, node: Ordbog, noegle: str) -> str:
+        """A text that must be there. Raises LaeseFejl."""
+        del_ = self._skalar(node, noegle)
+        try:
+            tekst = ren_tekst(del_.tekst).strip()
+        except VaerdiFejl as fejl:
+            raise LaeseFejl(str(fejl), del_.sted) from None
+        if not tekst:
+            raise self._mangler(noegle, del_.sted)
+        return tekst
+
+    def vaerdi(self, node: Ordbog, noegle: str, form: Vaerdiform) -> Vaerdi:
+        """A value that must be there and fit its form. Raises LaeseFejl."""
+        del_ = self._skalar(node, noegle)
+        try:
+            if del_.art == "tal":
+                return laes_json_tal(form, del_.tekst, self.regelsaet.kommuner)
+            return laes_tekst(form, del_.tekst, self.regelsaet.kommuner)
+        except VaerdiFejl as fejl:
+            raise LaeseFejl(f"{noegle}: {fejl}", del_.sted) from None
+
+    def _skalar(self, node: Ordbog, noegle: str) -> Skalar:
+        del_ = node.dele.get(noegle)
+        if del_ is None or (isinstance(del_, Skalar) and del_.tom):
+            raise self._mangler(noegle, node.sted)
+        if not isinstance(del_, Skalar):
+            raise LaeseFejl(f"»{noegle}« skal have én værdi.", del_.sted)
+        return del_
+
+    def _mangler(self, noegle: str, sted: Sted) -> LaeseFejl:
+        return LaeseFejl(f"Her mangler »{noegle}«. En {self.ental} skal have det.", sted)
+
+
+def _kun_kendte(node: Ordbog, kendte: Collection[str]) -> None:
+    for noegle, sted in node.noeglesteder.items():
+        if noegle not in kendte:
+            raise LaeseFejl(
+                f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{mente_du(noegle, kendte)} "
+                f"Her kan stå: {', '.join(kendte)}.",
+                sted,
+            )
