@@ -323,6 +323,12 @@ def _egen(tmp_path: Path, navn: str, tekst: str) -> str:
     return str(tmp_path / "egne")
 
 
+_FORDOBLET = (
+    "{{% set ns = namespace(s=['x']) %}}{{% for i in range(60) %}}{{% set ns.s = {} %}}{{% endfor %}}"
+    "{{{{ ns.s|length }}}}"
+)
+
+
 def test_en_egen_skabelon_gaar_forud(tmp_path: Path) -> None:
     egne = _egen(tmp_path, "faelles/indtast.txt.j2", "Kære {{ side.ansoeger }}\n")
     (fil,) = skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne).filer
@@ -368,6 +374,16 @@ def test_en_pulje_kan_have_sin_egen(tmp_path: Path) -> None:
         ("{{ 'x'.center(10**10) }}", "»center« må en skabelon ikke bruge."),
         ("{{ 'x'|center(10**10) }}", "Filteret »center« findes ikke."),
         ("{{ lipsum() }}", "Navnet »lipsum« findes ikke."),
+        (_FORDOBLET.format("ns.s ~ ns.s"), "Den sætter for meget tekst sammen."),
+        (_FORDOBLET.format("ns.s + ns.s"), "Den sætter for meget tekst sammen."),
+        (_FORDOBLET.format("[ns.s, ns.s]"), "Listen bliver for lang."),
+        ("{% macro d(s) %}{{ s }}{{ s }}{% endmacro %}" + _FORDOBLET.format("d(ns.s)"), "for meget tekst sammen."),
+        ("{{ 'a'|replace('a', 'b' * 4000000)|replace('b', 'c' * 1000) }}", "Den sætter for meget tekst sammen."),
+        ("{{ range(99999)|map('string')|join('x' * 9999)|length }}", "Den sætter for meget tekst sammen."),
+        ("{{ ([['x'] * 5000000] * 100)|sum(start=[])|length }}", "Listen bliver for lang."),
+        ("{{ 'x'|batch(10**10, 'y')|list }}", "Filteret »batch« findes ikke."),
+        ("{{ 'x'.replace('x', 'y') }}", "»replace« må en skabelon ikke bruge."),
+        ("{% for t in side.tekster recursive %}{{ loop([t]) }}{% endfor %}", "»recursive« kan ikke bruges."),
     ],
 )
 def test_en_forkert_skabelon_er_en_besked(tekst: str, besked: str, tmp_path: Path) -> None:
@@ -376,6 +392,32 @@ def test_en_forkert_skabelon_er_en_besked(tekst: str, besked: str, tmp_path: Pat
         skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)
     assert "»faelles/indtast.txt.j2«" in str(fejl.value)
     assert not (tmp_path / "ud").exists()
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    [
+        "{% for a in 'x' * 5000000 %}{% for b in 'x' * 5000000 %}{% endfor %}{% endfor %}",
+        "{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(60) }}",
+    ],
+)
+def test_en_skabelon_har_en_ende(tekst: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ansoegning.skriv.sandkasse.HOEJST_SEKUNDER", 0.2)
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", tekst)
+    with pytest.raises(BrugsFejl, match="linje 1: Den tager for lang tid"):
+        skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)
+
+
+def test_loekker_og_sammensatte_tekster_er_som_jinjas_egne(tmp_path: Path) -> None:
+    egne = _egen(
+        tmp_path,
+        "faelles/indtast.txt.j2",
+        "{% for x in [1, 2] %}{{ loop.index ~ '/' ~ loop.length }}{% if not loop.last %}, {% endif %}{% endfor %}\n"
+        "{% for a, b in {'n': side.klar}.items() if b is boolean %}{{ a ~ none }}{% else %}tom{% endfor %}\n"
+        "{{ [side.pulje, 'x']|join('-')|replace('x', 'y') }} {{ [[1], [2]]|sum(start=[]) }}\n",
+    )
+    (fil,) = skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne).filer
+    assert fil.read_text(encoding="utf-8") == "1/2, 2/2nNonebotilbud-2025-26-y [1, 2]\n"
 
 
 def test_fejlen_naevner_den_skabelon_den_er_i(tmp_path: Path) -> None:
