@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ansoegning import load_regelsaet, tjek
 from ansoegning.model.resultat import ForslagSvar, KriteriumSvar, Resultat
@@ -218,3 +219,68 @@ def test_en_anden_listes_raekker_foreslaas_aldrig_aendret(tmp_path: Path) -> Non
         svar = tjek(ansoegning, regler=tmp_path)
         k9 = next(k for k in svar.raekker["projekter"][0].kriterier if k.id == "K9")
         assert (k9.status, [(f.fakta, f.til) for f in k9.forslag]) == ("nej", ventet)
+
+
+# Laid after the files of a small pack: criteria that no straight line describes.
+_INDBYGGET = {
+    "fakta.yaml": """\
+    pladser: {navn: pladserne, type: tal, enhed: pladser, mindst: 0, hoejst: 9.999}
+    andre: {navn: pladser til andre, type: tal, enhed: pladser, mindst: 0, hoejst: 9.999}
+""",
+    "kriterier.yaml": "".join(
+        f"""\
+  - id: Q{nr}
+    for: projekter
+    titel: Q{nr}
+    krav: {krav}
+    grunde: {{opfyldt: [{{tekst: Ja.}}], ikke_opfyldt: [{{tekst: Nej.}}]}}
+    kilde: {{dokument: brev, afsnit: Q{nr}}}
+"""
+        for nr, krav in enumerate(
+            (
+                "oprundet(andel × pladser) >= 3 pladser",
+                "afrundet(andel(andre, pladser)) >= 25 pct.",
+                "andel(andre, pladser) <= 25 pct.",
+            )
+        )
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def indbygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    mappe = tmp_path_factory.mktemp("puljer")
+    shutil.copytree(Path(__file__).parent / "data" / "regelsaetfejl" / "grund", mappe / "grund")
+    for fil, mere in _INDBYGGET.items():
+        sti = mappe / "grund" / fil
+        sti.write_text(sti.read_text(encoding="utf-8") + mere, encoding="utf-8")
+    return mappe
+
+
+@given(andel=st.integers(0, 10_000), pladser=st.integers(1, 60) | st.integers(1, 9_999), andre=st.integers(0, 60))
+@settings(max_examples=60)
+def test_et_forslag_finder_ind_i_en_indbygget_proeve(indbygget: Path, andel: int, pladser: int, andre: int) -> None:
+    """The nearest value that meets the criterion, and none where there is none, by trying every value in reach."""
+    projekt = {"navn": "A", "andel": Decimal(andel) / 100, "pladser": pladser, "andre": andre}
+    svar = tjek({"pulje": "grund", "projekter": [projekt]}, regler=indbygget)
+    krav: tuple[Callable[[int, int, int], bool], ...] = (
+        lambda f, p, _: -(-f * p // 10_000) >= 3,
+        lambda _, p, a: p > 0 and (200 * a + p) // (2 * p) >= 25,
+        lambda _, p, a: p > 0 and 4 * a <= p,
+    )
+    for nr, opfyldt in enumerate(krav):
+        k = next(k for k in svar.raekker["projekter"][0].kriterier if k.id == f"Q{nr}")
+        assert (k.status == "ja") is opfyldt(andel, pladser, andre)
+        naermest = {
+            "andel": (andel, [n for n in range(10_001) if opfyldt(n, pladser, andre)]),
+            "pladser": (pladser, [n for n in range(10_000) if opfyldt(andel, n, andre)]),
+            "andre": (andre, [n for n in range(10_000) if opfyldt(andel, pladser, n)]),
+        }
+        egne = ("andel", "pladser") if nr == 0 else ("pladser", "andre")
+        ventet = {
+            n: min(mulige, key=lambda v: abs(v - nu))
+            for n, (nu, mulige) in naermest.items()
+            if n in egne and mulige and k.status == "nej"
+        }
+        fundet = {f.fakta: Decimal(str(f.til)) * (100 if f.fakta == "andel" else 1) for f in k.forslag}
+        assert fundet == ventet

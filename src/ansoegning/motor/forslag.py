@@ -1,7 +1,8 @@
 """The smallest change of one fact that makes a criterion met, and what would settle what is still open.
 
-Exact at the boundary: a criterion can only turn where a comparison does, and every comparison is linear in each fact,
-so the turning points are computed, tried with a step to either side, and the nearest that works is taken.
+Exact at the boundary: a criterion can only turn where a comparison does, and every comparison is linear in each fact
+(or sought, where it holds a built-in test), so the turning points are computed, tried with a step to either side, and
+the nearest that works is taken.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from ..model.regelsaet import Fakta
 from ..model.vaerdier import Vaerdi, graense, trin
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
-from ..sprog.traeer import Fakt, Hver, I, Knude, Saml, Sammenlign, Udfyldt, alle_knuder, boern
+from ..sprog.traeer import Fakt, Hver, I, Kald, Knude, Saml, Sammenlign, Udfyldt, alle_knuder, boern
 from .reference import Kontekst, bedoem, fakt, vaerdi
 
 Navn = tuple[str | None, str]
@@ -132,6 +133,8 @@ def _i_raekkevidde(form: Fakta, v: Vaerdi | Fraction) -> bool:
 
 def _vendepunkter(atom: Knude, navn: Navn, form: Fakta, nu: Any, k: Kontekst) -> set[int]:
     """The numbers of steps, from where the fact is now, around which an atom can turn."""
+    if isinstance(atom, Sammenlign) and any(isinstance(n, Kald) for n in alle_knuder(atom)):
+        return _spring(atom, navn, form, nu, k)
     if isinstance(atom, Sammenlign) and atom.a.type.art in ("tal", "dato"):
         forskelle = [_forskel(atom, k), _forskel(atom, med(k, navn, flyt(form, nu, 1)))]
         if forskelle[0] is None or forskelle[1] is None or forskelle[0] == forskelle[1]:
@@ -147,6 +150,41 @@ def _vendepunkter(atom: Knude, navn: Navn, form: Fakta, nu: Any, k: Kontekst) ->
                 skridt.add(floor((Fraction(v) / atom.a.faktor - Fraction(nu)) / Fraction(trin(form))))
         return skridt
     return set()
+
+
+_LANGT = 10**9
+
+
+def _spring(atom: Knude, navn: Navn, form: Fakta, nu: Any, k: Kontekst) -> set[int]:
+    """The same where a built-in test makes it no straight line: sought to either side by doubling, then by halving."""
+    if any(isinstance(n, Fakt) and n.liste not in (None, k.liste) for n in alle_knuder(atom)):
+        return set()
+    svar = vaerdi(atom, k)
+    skridt: set[int] = set()
+    for retning, rest in ((1, _rest(form, nu, form.hoejst, 1)), (-1, _rest(form, nu, form.mindst, -1))):
+
+        def ens(n: int, retning: int = retning) -> bool:
+            return vaerdi(atom, med(k, navn, flyt(form, nu, retning * n))) is svar
+
+        a, b = 0, min(1, rest)
+        while ens(b) and b < rest:
+            a, b = b, min(2 * b, rest)
+        if ens(b):
+            continue
+        while b - a > 1:
+            m = (a + b) // 2
+            a, b = (m, b) if ens(m) else (a, m)
+        skridt |= {retning * n for n in (b - 1, b, b + 1)}
+    return skridt
+
+
+def _rest(form: Fakta, nu: Any, yderst: str | None, retning: int) -> int:
+    """How many steps there are from here to the end of the fact's range."""
+    if isinstance(nu, date):
+        return (date(2199, 12, 31) - nu).days if retning > 0 else (nu - date(1900, 1, 1)).days
+    if yderst is None:
+        return _LANGT
+    return max(0, floor(retning * (Fraction(graense(yderst)) - Fraction(nu)) / Fraction(trin(form))))
 
 
 def _forskel(atom: Sammenlign, k: Kontekst) -> Any:
