@@ -44,12 +44,11 @@ class _Laeser:
     def vurdering(self, node: Node) -> Vurdering:
         post = self.fil.post(node)
         if "kriterium" in post.dele:
-            return Vurdering(**self.fil.faelles(post, _SVAR), **self._svar(post))  # type: ignore[arg-type] # see there
-        if "afvigelse" in post.dele:
-            return Vurdering(**self.fil.faelles(post, _AFVIGELSE), **self._afvigelse(post))  # type: ignore[arg-type] # see there
-        return Vurdering(**self.fil.faelles(post, _FAKTA), **self._fakta(post))  # type: ignore[arg-type] # see there
+            return self._svar(post)
+        return self._afvigelse(post) if "afvigelse" in post.dele else self._fakta(post)
 
-    def _svar(self, node: Ordbog) -> dict[str, object]:
+    def _svar(self, node: Ordbog) -> Vurdering:
+        faelles = self.fil.faelles(node, _SVAR)
         kriterium = self.fil.tekst(node, "kriterium")
         kendte = {k.data.id for k in self.regelsaet.kriterier}
         if kriterium not in kendte:
@@ -77,9 +76,10 @@ class _Laeser:
                     hviler.noeglesteder[navn],
                 )
             fundne.append((navn, self.fil.vaerdi(hviler, navn, form)))
-        return {"kriterium": kriterium, "opfyldt": mulige[svar], "hviler_paa": tuple(fundne)}
+        return Vurdering(**faelles, kriterium=kriterium, opfyldt=mulige[svar], hviler_paa=tuple(fundne))
 
-    def _fakta(self, node: Ordbog) -> dict[str, object]:
+    def _fakta(self, node: Ordbog) -> Vurdering:
+        faelles = self.fil.faelles(node, _FAKTA)
         navn = self.fil.tekst(node, "fakta")
         former = self.regelsaet.data.vurderingsfakta
         if navn not in former:
@@ -88,14 +88,15 @@ class _Laeser:
                 f"Her kan stå: {', '.join(former) or 'intet'}.",
                 node.dele["fakta"].sted,
             )
-        return {"fakta": navn, "vaerdi": self.fil.vaerdi(node, "vaerdi", former[navn])}
+        return Vurdering(**faelles, fakta=navn, vaerdi=self.fil.vaerdi(node, "vaerdi", former[navn]))
 
-    def _afvigelse(self, node: Ordbog) -> dict[str, object]:
+    def _afvigelse(self, node: Ordbog) -> Vurdering:
+        faelles = self.fil.faelles(node, _AFVIGELSE)
         skrevet = self.fil.tekst(node, "afvigelse")
-        if skrevet in ("inden_for_rammen", "uden_for_rammen"):
-            return {"afvigelse": skrevet}
+        if skrevet == "inden_for_rammen" or skrevet == "uden_for_rammen":  # noqa: PLR1714 - so that the type is known
+            return Vurdering(**faelles, afvigelse=skrevet)
         if re.fullmatch(r"[1-9][0-9]{0,5}", skrevet):
-            return {"afvigelse": int(skrevet)}
+            return Vurdering(**faelles, afvigelse=int(skrevet))
         raise LaeseFejl(
             "»afvigelse« skal være inden_for_rammen, uden_for_rammen eller en plads i rækkefølgen (fx 3).",
             node.dele["afvigelse"].sted,
