@@ -364,6 +364,17 @@ def test_en_ukendt_ansoeger_er_med_og_siges(skriv: Skriv) -> None:
     assert any(str(fil) in b and "Atlantis" in b and "flere filer" in b for b in svar.bemaerkninger)
 
 
+def test_en_fil_kan_kun_hedde_det_den_er(skriv: Skriv, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fil = str(skriv("a.json", "Aarhus"))
+    for navn in ("liste.pdf", "liste.csv"):
+        assert _koer(["rangliste", fil, "-o", str(tmp_path / navn)]) == 2
+        assert "Brug .json, .xlsx, .html, .docx eller .txt" in capsys.readouterr().err
+        assert not (tmp_path / navn).exists()
+    for navn, mere in (("liste.txt", []), ("liste", []), ("liste.csv", ["--format", "tekst"])):
+        assert _koer(["rangliste", fil, "-o", str(tmp_path / navn), *mere]) == 0
+        assert "ikke en afgørelse" in (tmp_path / navn).read_text(encoding="utf-8")
+
+
 def test_samme_fil_to_gange_er_en_fil(skriv: Skriv) -> None:
     fil = skriv("a.json", "Aarhus")
     svar = rangliste([fil, fil.parent, str(fil.parent / "." / "a.json")])

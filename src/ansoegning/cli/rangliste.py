@@ -14,6 +14,7 @@ from .ud import REGLER, SKABELONER, fremgang, laes_dato, laes_par, skriv, skriv_
 
 _HOEJST_BREDDE = 140
 _ENDELSER = {".json": "json", ".xlsx": "xlsx", ".html": "html", ".docx": "docx"}
+_TEKST = ("", ".txt")
 _PAPIRER = ("xlsx", "html", "docx")
 
 
@@ -100,7 +101,13 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
 
 def _form(format_: str | None, ud: str | None) -> str:
     """The format asked for, or that of the file's name. Raises BrugsFejl where they disagree or no file is named."""
-    endelse = _ENDELSER.get(Path(ud or "").suffix.lower())
+    skrevet = Path(ud or "").suffix.lower()
+    endelse = _ENDELSER.get(skrevet)
+    if format_ is None and endelse is None and skrevet not in _TEKST:
+        raise BrugsFejl(
+            f"-o: der kan ikke skrives »{vis_sikkert(skrevet, 20)}«. Brug {', '.join(_ENDELSER)} eller .txt, eller sig "
+            "med --format, hvad filen skal indeholde."
+        )
     form = format_ or endelse or "tekst"
     if endelse is not None and form != endelse:
         raise BrugsFejl(f"Filen »{vis_sikkert(str(ud), 100)}« hedder noget andet end --format {form}. Ret den ene.")
