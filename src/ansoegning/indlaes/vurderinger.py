@@ -17,6 +17,7 @@ vurderinger:
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from ..fejl import LaeseFejl, mente_du, vis_sikkert
 from ..model.vurderinger import Vurdering
@@ -27,6 +28,7 @@ from .personfil import Personfil
 _SVAR = ("kriterium", "svar", "hviler_paa")
 _FAKTA = ("fakta", "vaerdi")
 _AFVIGELSE = ("afvigelse",)
+_ANDET_UDFALD: tuple[Literal["inden_for_rammen", "uden_for_rammen"], ...] = ("inden_for_rammen", "uden_for_rammen")
 
 
 def laes_vurderinger(fil: str, regelsaet: Regelsaet) -> tuple[Vurdering, ...]:
@@ -93,8 +95,9 @@ class _Laeser:
     def _afvigelse(self, node: Ordbog) -> Vurdering:
         faelles = self.fil.faelles(node, _AFVIGELSE)
         skrevet = self.fil.tekst(node, "afvigelse")
-        if skrevet == "inden_for_rammen" or skrevet == "uden_for_rammen":  # noqa: PLR1714 - so that the type is known
-            return Vurdering(**faelles, afvigelse=skrevet)
+        for udfald in _ANDET_UDFALD:
+            if skrevet == udfald:
+                return Vurdering(**faelles, afvigelse=udfald)
         if re.fullmatch(r"[1-9][0-9]{0,5}", skrevet):
             return Vurdering(**faelles, afvigelse=int(skrevet))
         raise LaeseFejl(
