@@ -409,6 +409,22 @@ def test_en_skabelon_naar_ikke_ud_af_sin_mappe(egne: Path, kode: str) -> None:
     assert "packages.typst" not in str(fanget.value)
 
 
+def test_fejlen_i_en_egen_skabelon_siger_hvor_og_hvad(egne: Path) -> None:
+    (egne / "faelles" / "rapport.typ").write_text(_TYP + "\n#d.nej", encoding="utf-8")
+    linje = (_TYP + "\n").count("\n") + 1
+    with pytest.raises(BrugsFejl, match=rf"rapport\.typ kan ikke bruges: Linje {linje}: "):
+        skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne))
+    (egne / "faelles" / "rapport.typ").unlink()
+    (egne / "faelles" / "papir.typ").write_text("\n#nej", encoding="utf-8")
+    with pytest.raises(BrugsFejl, match=r"»papir\.typ«, linje 2: "):
+        skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne))
+    d = Document()
+    d.add_paragraph("{{ findes_ikke }}")
+    d.save(str(egne / "faelles" / "rapport.docx"))
+    with pytest.raises(BrugsFejl, match="Navnet »findes_ikke« findes ikke"):
+        skriv_word("rapport.docx", _rapport(), PULJE, Skabeloner(egne), titel="x")
+
+
 @pytest.mark.parametrize("kode", ["{{ findes_ikke }}", "{{ ''.__class__.__mro__ }}", "{% for %}", "{{ titel.x.y }}"])
 def test_en_skabelon_i_word_er_i_sandkassen(egne: Path, kode: str) -> None:
     d = Document()

@@ -12,7 +12,8 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -22,6 +23,7 @@ from .skabeloner import Skabeloner
 _MEDFOELGER = frozenset({".typ", ".svg", ".png", ".jpg"})
 # A package would be fetched, and a name that is worked out could be one: only a plain name in quotes is let through.
 _PAKKE = re.compile(r"""\b(?:import|include)\b(?!\s*"[^"@\\]+")|\beval\b""")
+_STED = re.compile(r"┌─ (.+):(\d+):\d+")
 _KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac]")
 _PROEVE = '#set document(title: "p")\n#set text(lang: "da", font: "Libertinus Serif")\n#title()\n#sys.inputs.data'
 
@@ -44,7 +46,16 @@ def skriv_pdf(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner)
                 data = _kan_vises(data, Path(proever))
             return _saet(rod / navn, data, rod)
         except typst.TypstError as fejl:
-            raise skabelonfejl(skabelon, fejl) from None
+            raise skabelonfejl(skabelon, _hvor(fejl, navn)) from None
+
+
+def _hvor(fejl: Any, navn: str) -> str:
+    """The typesetter's message with the line, and the file where that is another than the template itself."""
+    fundet = _STED.search(getattr(fejl, "diagnostic", ""))
+    if fundet is None:
+        return str(fejl)
+    fil = PurePath(fundet[1]).name
+    return f"{'Linje' if fil == navn else f'»{fil}«, linje'} {fundet[2]}: {fejl}"
 
 
 def _saet(skabelon: Path, data: str, rod: Path) -> bytes:

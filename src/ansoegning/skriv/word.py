@@ -33,7 +33,7 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
 
-    from .sandkasse import SKABELONFEJL
+    from .sandkasse import SKABELONFEJL, paa_dansk
 
     skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = som_data(indhold)
@@ -50,7 +50,7 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
         dokument.save(ud)
     # The XML reader's error is a SyntaxError.
     except (*SKABELONFEJL, PackageNotFoundError, zipfile.BadZipFile, SyntaxError) as fejl:
-        raise skabelonfejl(skabelon, fejl) from None
+        raise skabelonfejl(skabelon, paa_dansk(fejl)) from None
     return _uden_tid(ud.getvalue())
 
 
