@@ -232,16 +232,9 @@ def test_andele_frem_og_tilbage(hundrededele: int) -> None:
 def test_kroner_og_oerer_frem_og_tilbage(oerer: int) -> None:
     v = Decimal(oerer) / 100
     for skrevet in (dansk(v), dansk(v, tusinder=True)):
-        tekst = skrevet
-        # One dot before exactly three digits, and no comma, could be read in two ways and is refused.
-        if tekst.count(".") == 1 and "," not in tekst:
-            with pytest.raises(VaerdiFejl, match="to måder"):
-                laes_tekst(KR, tekst)
-            tekst = f"{skrevet},00"
-        assert laes_tekst(KR, tekst) == v
+        assert laes_tekst(KR, skrevet) == v
     assert fra_json_vaerdi(json_vaerdi(v)) == Fraction(v)
-    vist = vis_vaerdi(KR, v)
-    assert Decimal(vist.removesuffix(" kr.").replace(".", "").replace(",", ".")) == v
+    assert laes_tekst(KR, vis_vaerdi(KR, v)) == v
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
@@ -477,7 +470,7 @@ def test_afledte_fakta_bygger_paa_hinanden_i_faa_led(udtryk: str, antal: int) ->
     def pakke(led: int) -> dict[str, Any]:
         fakta: dict[str, Any] = {"x0": {"navn": "x", "type": "ja_nej"}}
         for nr in range(1, led + 1):
-            fakta[f"x{nr}"] = {"navn": "x", "type": "ja_nej", "afledt": udtryk.format(nr - 1)}
+            fakta[f"x{nr}"] = {"navn": f"x{nr}", "type": "ja_nej", "afledt": udtryk.format(nr - 1)}
         return pakkedata(fakta={"ansoegning": fakta}, kriterier=[kriterium("K1", f"x{led}")])
 
     byggede = byg_pakke(pakke(antal))

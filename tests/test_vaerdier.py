@@ -234,6 +234,9 @@ def test_procent_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
         ("1234,5", "1234.5"),
         ("1234.50", "1234.5"),
         ("12.5", "12.5"),
+        ("1.234", "1234"),
+        ("1.234 kr.", "1234"),
+        ("1.500 t.kr.", "1500000"),
         ("1.234.567", "1234567"),
         ("1,5 t.kr.", "1500"),
         ("1,2345 t.kr.", "1234.5"),
@@ -247,10 +250,9 @@ def test_kroner_med_oerer(tekst: str, tal: str) -> None:
     ("tekst", "besked"),
     [
         (
-            "1.234",
-            "»1.234« kan læses på to måder. Skriv 1234 eller 1.234,00, hvis punktummet skiller tusinder",
+            "1.500 mio. kr.",
+            "»1.500« kan læses på to måder. Skriv 1500 eller 1.500,00, hvis punktummet skiller tusinder",
         ),
-        ("1.500 t.kr.", "kan læses på to måder"),
         ("1,234", "højst 2 decimaler"),
         ("0.123", "højst 2 decimaler"),
         ("1,234567 t.kr.", "højst 2 decimaler"),
@@ -258,6 +260,12 @@ def test_kroner_med_oerer(tekst: str, tal: str) -> None:
 )
 def test_kroner_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
     assert besked in _fejl(KR, tekst)
+
+
+def test_et_tal_der_ikke_er_et_beloeb_kan_have_punktum_paa_to_maader() -> None:
+    km = Vaerdiform(navn="længde", type="tal", enhed="km", trin="0,001", mindst="0", hoejst="9.999")
+    assert "»1.234« kan læses på to måder" in _fejl(km, "1.234")
+    assert laes_tekst(km, "1,234") == Decimal("1.234")
 
 
 def test_trin_og_fortegn() -> None:

@@ -200,10 +200,13 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
             f"»{tal}« kan læses på to måder. Skriv {tal.replace(',', '.')}, hvis kommaet skiller tusinder."
         )
     if not hel and form.enhed != "pct." and re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", tal):
-        raise VaerdiFejl(
-            f"»{tal}« kan læses på to måder. Skriv {tal.replace('.', '')} eller {tal},00, hvis punktummet skiller "
-            "tusinder, og brug ellers komma."
-        )
+        # In an amount a dot before exactly three digits parts thousands, also where there may be oere.
+        if form.enhed not in ("kr.", "t.kr.") or enhed.lower().startswith(("mio", "mia")):
+            raise VaerdiFejl(
+                f"»{tal}« kan læses på to måder. Skriv {tal.replace('.', '')} eller {tal},00, hvis punktummet skiller "
+                "tusinder, og brug ellers komma."
+            )
+        tal = tal.replace(".", "")
     led = (_HELE if hel else _DECIMALER).fullmatch(tal)
     if led is None:
         raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
