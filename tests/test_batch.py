@@ -476,6 +476,42 @@ def test_killed_at_any_moment(tmp_path: Path, pytestconfig: pytest.Config) -> No
     assert sorted(p.name for p in tmp_path.iterdir()) == ["ind.csv", "ud.afviste.csv", "ud.csv"]
 
 
+@pytest.mark.parametrize(
+    ("navn", "indhold", "besked"),
+    [
+        ("a.csv", b"\x1f\x8b\x08\x00\x00", "pakket"),
+        ("a.csv.gz", b"\x1f\x8b\x08\x00\x00", "pakket"),
+        ("a.jsonl", b"", "tom"),
+        ("a.jsonl", b"\n \n", "tom"),
+        ("a.jsonl", b"{ikke\n[1]\n", "Ingen af rækkerne kan læses"),
+    ],
+)
+def test_files_that_are_no_rows_say_why(navn: str, indhold: bytes, besked: str, tmp_path: Path) -> None:
+    (tmp_path / navn).write_bytes(indhold)
+    with pytest.raises(LaeseFejl, match=besked):
+        bestil(tmp_path / navn, tmp_path / "ud.csv")
+    assert [p.name for p in tmp_path.iterdir()] == [navn]
+
+
+def test_a_text_in_another_guise_is_a_text(tmp_path: Path) -> None:
+    spoerg(
+        "COPY (SELECT '0751' AS kommune, CAST('0b1d3c1e-0000-4000-8000-000000000001' AS UUID) AS navn, "
+        f"CAST('kkr' AS ENUM ('kkr', 'xx')) AS koordinering) TO '{tmp_path / 'a.parquet'}' (FORMAT parquet)"
+    )
+    svar = bestil(tmp_path / "a.parquet", tmp_path / "ud.csv")
+    assert (svar.ud, svar.afvist) == (1, 0)
+    assert csv_af(tmp_path / "ud.csv")[0]["navn"] == "0b1d3c1e-0000-4000-8000-000000000001"
+
+
+def test_parts_that_differ_say_in_what(tmp_path: Path) -> None:
+    mappe = tmp_path / "dele"
+    mappe.mkdir()
+    for nr, sql in enumerate(("'0751' AS kommune, 1::INT AS B", "'0751' AS kommune, 1::BIGINT AS B")):
+        spoerg(f"COPY (SELECT {sql}) TO '{mappe / f'{nr}.parquet'}' (FORMAT parquet)")
+    with pytest.raises(LaeseFejl, match=r"1\.parquet har typen BIGINT i »B«, den første INTEGER"):
+        bestil(mappe, tmp_path / "ud.csv")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="another kind of lock")
 def test_leftovers_go_and_a_run_at_work_stays(tmp_path: Path) -> None:
     for navn, indhold in (("tom", ()), ("uden", ("ud.csv",)), ("doed", ("laas", "ud.csv"))):

@@ -109,6 +109,65 @@ def test_a_comparison_counts_what_changed(noegle: tuple[str, ...], runde: Path, 
     assert svar.grundlag["sat (nyt)"] == "mindste_anlaegsudgift=10.000"
 
 
+def test_an_earlier_answer_in_csv_is_compared_alike(runde: Path, tmp_path: Path) -> None:
+    """Days, decimals, choices and texts that a spreadsheet would run, as keys too."""
+    ind = tmp_path / "ind.parquet"
+    spoerg(
+        "COPY (SELECT * REPLACE (concat('=', navn, '; \"x\"') AS navn), raekkenr AS \"+egen\" FROM "
+        f"(SELECT *, row_number() OVER () AS raekkenr FROM '{runde}' LIMIT 500)) TO '{ind}' (FORMAT parquet)"
+    )
+    for endelse in ("parquet", "csv"):
+        koer(bestilling(ind, tmp_path / f"gammel.{endelse}"))
+    noegler: list[tuple[str, ...]] = [
+        (),
+        ("raekke",),
+        ("navn", "afsluttes", "andel_andre", "bortfald_forventes"),
+        ("+egen",),
+    ]
+    for nr, noegle in enumerate(noegler):
+        to = []
+        for endelse in ("parquet", "csv"):
+            ny = tmp_path / f"ny{nr}{endelse}.parquet"
+            tilvalg = Tilvalg(sammenlign=str(tmp_path / f"gammel.{endelse}"), noegle=noegle)
+            svar = svar_af(ind, ny, tilvalg, saet={"mindste_anlaegsudgift": "10.000"}).sammenligning
+            assert svar is not None
+            assert svar.faelles == 500
+            assert svar.aendret > 0
+            to.append(svar)
+        parquet, csv_ = to
+        for hvad in ("noegle", "kun_gammel", "kun_ny", "aendret", "matrix", "kriterier"):
+            assert getattr(parquet, hvad) == getattr(csv_, hvad), (noegle, hvad)
+        assert "mindste_anlaegsudgift" in csv_.grundlag["grundlag (nyt)"]
+        assert "sat" not in csv_.grundlag["grundlag (gammelt)"]
+    (tmp_path / "andet.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    (tmp_path / "skaev.csv").write_text("raekke;resultat\n1;opfyldt;x\n", encoding="utf-8")
+    for fil, besked in (("andet", "ikke et svar"), ("skaev", "ikke kan læses")):
+        with pytest.raises(LaeseFejl, match=besked):
+            svar_af(ind, tmp_path / "u.parquet", Tilvalg(sammenlign=str(tmp_path / f"{fil}.csv")))
+
+
+def test_nothing_that_is_read_is_written_over(runde: Path, tmp_path: Path) -> None:
+    ind = tmp_path / "ud.rangliste.csv"
+    lav(5, ind, 3)
+    (tmp_path / "ud.aendringer.csv").write_bytes(b"")
+    koer(bestilling(ind, tmp_path / "gammel.csv"))
+    (tmp_path / "gammel.csv").rename(tmp_path / "ud2.aendringer.csv")
+    foer = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+    for ud, tilvalg, andet in (
+        ("ud.csv", Tilvalg(rangliste=True), {}),
+        ("ud2.csv", Tilvalg(sammenlign=str(tmp_path / "ud2.aendringer.csv")), {}),
+        ("ud3.csv", Tilvalg(rangliste=True), {"afviste": str(tmp_path / "ud3.rangliste.csv")}),
+        (
+            "ud3.csv",
+            Tilvalg(sammenlign=str(tmp_path / "ud2.aendringer.csv")),
+            {"afviste": str(tmp_path / "ud2.aendringer.csv")},
+        ),
+    ):
+        with pytest.raises(BrugsFejl, match=r"selv den fil|to af de filer"):
+            svar_af(ind, tmp_path / ud, tilvalg, overskriv=True, **andet)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == foer
+
+
 def test_rows_in_one_run_only(runde: Path, tmp_path: Path) -> None:
     spoerg(f"COPY (SELECT * FROM '{runde}' LIMIT 2000) TO '{tmp_path / 'del.parquet'}' (FORMAT parquet)")
     koer(bestilling(tmp_path / "del.parquet", tmp_path / "gammel.parquet"))

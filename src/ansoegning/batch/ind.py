@@ -129,6 +129,8 @@ def _format(sti: Path, sted: Sted) -> Format:
         return "xlsx"
     if hoved.startswith(b"\xd0\xcf\x11\xe0"):
         raise LaeseFejl("Filen er et gammelt regneark (.xls) eller låst. Gem den som .xlsx uden adgangskode.", sted)
+    if hoved.startswith(b"\x1f\x8b"):
+        raise LaeseFejl("Filen er pakket (gzip). Pak den ud først.", sted)
     valgt = _ENDELSER.get(Path(sted.fil).suffix.lower())
     if valgt in ("parquet", "xlsx"):
         raise LaeseFejl(f"Filen hedder {Path(sted.fil).suffix}, men er det ikke. Kontrollér, at den er hel.", sted)
@@ -173,17 +175,21 @@ def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regels
     return _aabn_parquet(con, forberedt.fundet, regelsaet)
 
 
-def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Kilde:
-    overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn)
+def csv_linjer(fil: Csvfil) -> str:
+    """The rows of a file gone through, in SQL: its cells as texts, ``c0`` and on."""
     raa = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(fil.navne)))
-    linjer = (
+    return (
         f"read_csv({tekst(str(fil.laes))}, auto_detect = false, columns = {{{raa}}}, header = false, "
         f"skip = {fil.spring}, delim = {tekst(fil.skilletegn)}, quote = '\"', escape = '\"', "
         f"{NYLINJE if fil.linjefoed else ''}"
         "strict_mode = true, null_padding = false, ignore_errors = false, "
         f"compression = 'none', encoding = 'utf-8', parallel = {'false' if fil.skan.flere_linjer else 'true'})"
     )
-    nr = f"SELECT row_number() OVER () AS {NR}, * FROM {linjer}"
+
+
+def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Kilde:
+    overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn)
+    nr = f"SELECT row_number() OVER () AS {NR}, * FROM {csv_linjer(fil)}"
     if fil.skan.daarlige:
         nr = f"SELECT * FROM ({nr}) WHERE {NR} NOT IN (SELECT nr FROM daarlige)"
     celler = {
@@ -234,9 +240,9 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
     with laesefejl(fundet.sted):
         typer = _kolonnetyper(con, fundet.filer[:1], fundet.delt)
         for fil in fundet.filer[1:]:
-            if _kolonnetyper(con, (fil,), fundet.delt) != typer:
+            if (egne := _kolonnetyper(con, (fil,), fundet.delt)) != typer:
                 raise LaeseFejl(
-                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} afviger fra den første.",
+                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} {_afviger(typer, egne)}.",
                     fundet.sted,
                 )
         antal = dict(
@@ -253,12 +259,29 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
                 f"Kolonnen »{vis_sikkert(k.navn, 60)}« har typen {vis_sikkert(typer[k.nr][1], 60)}, som {k.fakta} ikke "
                 "kan læses af. Gem den som tal, tekst, dato eller ja/nej."
             )
-    celler = {k.nr: (navn(typer[k.nr][0]), typer[k.nr][1]) for k in overskrifter.kolonner}
+    celler = {k.nr: _som_vaerdi(navn(typer[k.nr][0]), typer[k.nr][1]) for k in overskrifter.kolonner}
     til = f" + {forskydning}[CAST(file_index AS BIGINT) + 1]" if len(forskydning) > 1 else ""
     nr = f"(SELECT file_row_number + 1{til} AS {NR}, * FROM {_read_parquet(fundet)})"
     relation, laesere = _typet(con, nr, overskrifter, celler, regelsaet)
     aftryk = tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in fundet.filer)
     return Kilde(fundet, overskrifter, relation, foer, True, laesere, list(overskrifter.bemaerkninger), aftryk)
+
+
+def _som_vaerdi(celle: str, type_: str) -> tuple[str, str]:
+    """A column with its type; what is a text in another guise is a text."""
+    if art_af(type_) == "tekst" and type_ != "VARCHAR":
+        return f"CAST({celle} AS VARCHAR)", "VARCHAR"
+    return celle, type_
+
+
+def _afviger(foerste: list[tuple[str, str]], egne: list[tuple[str, str]]) -> str:
+    """How a part differs from the first."""
+    for (n, t), (m, u) in zip(foerste, egne, strict=False):
+        if n != m:
+            return f"har »{vis_sikkert(m, 60)}«, hvor den første har »{vis_sikkert(n, 60)}«"
+        if t != u:
+            return f"har typen {vis_sikkert(u, 40)} i »{vis_sikkert(m, 60)}«, den første {vis_sikkert(t, 40)}"
+    return f"har {len(egne)} kolonner, den første {len(foerste)}"
 
 
 def _filliste(filer: Sequence[Path]) -> str:

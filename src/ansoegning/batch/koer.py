@@ -22,7 +22,7 @@ from .afviste import laes_daarlige, skriv_afviste
 from .arbejdsmappe import Arbejdsmappe, paa_plads
 from .db import forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
-from .ind import FEJL, Fundet, Kilde, aabn, find_ind, forbered, laesefejl
+from .ind import FEJL, Kilde, aabn, find_ind, forbered, laesefejl
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
@@ -52,7 +52,9 @@ class Bestilling:
     traade: int | None = None
     overskriv: bool = False
     grunde: bool = True
+    # Read and written beside the input and the answer.
     flere_filer: tuple[Path, ...] = ()
+    flere_ud: tuple[Path, ...] = ()
     sig: Callable[[str], None] = lambda _besked: None
     fremgang: Callable[[str, float], None] | None = None
 
@@ -100,7 +102,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
     antaget = laes_antagelser(regelsaet, b.antag)
     with Arbejdsmappe(ud.parent if ud is not None else Path(tempfile.gettempdir())) as arbejde:
         fundet = find_ind(b.ind, arbejde.sti)
-        _ikke_det_samme(fundet, ud, afviste)
+        _ikke_det_samme((*fundet.filer, *b.flere_filer), (ud, afviste, *b.flere_ud))
         _sig_fremgang(b, "Læser", 0)
         forberedt = forbered(fundet, regelsaet, arbejde.sti)
         con = forbind((*forberedt.filer, *b.flere_filer), arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
@@ -153,12 +155,20 @@ def _afviste_sti(b: Bestilling) -> Path | None:
     return ud.with_name(f"{ud.stem}.afviste.csv")
 
 
-def _ikke_det_samme(fundet: Fundet, ud: Path | None, afviste: Path | None) -> None:
-    for sti in (ud, afviste):
-        if sti is not None and sti.exists() and any(f.samefile(sti) for f in fundet.filer):
-            raise BrugsFejl(f"{vis_sikkert(str(sti), 200)} er selv den fil, der læses. Vælg et andet navn til svaret.")
-    if ud is not None and afviste is not None and ud.resolve() == afviste.resolve():
-        raise BrugsFejl("Svaret og de afviste rækker kan ikke stå i samme fil. Vælg et andet navn til --afviste.")
+def _ikke_det_samme(laeses: tuple[Path, ...], skrives: tuple[Path | None, ...]) -> None:
+    """Raises BrugsFejl where a file that is written is also read, or written twice."""
+    set_foer: set[Path] = set()
+    for sti in skrives:
+        if sti is None:
+            continue
+        vist = vis_sikkert(str(sti), 200)
+        if sti.exists() and any(f.exists() and f.samefile(sti) for f in laeses):
+            raise BrugsFejl(f"{vist} er selv den fil, der læses. Vælg et andet navn at skrive til.")
+        if sti.resolve() in set_foer:
+            raise BrugsFejl(
+                f"{vist} er navnet på to af de filer, der skrives. Vælg et andet navn til -o eller --afviste."
+            )
+        set_foer.add(sti.resolve())
 
 
 def _sig_fremgang(b: Bestilling, hvad: str, pct: float) -> None:

@@ -130,9 +130,17 @@ class _Ugyldig(ValueError):
 def laes_jsonl(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Udtraek:
     """JSON lines: an object a line, its keys the headers. Read twice, since any line may have a key of its own."""
     navne: dict[str, None] = {}
+    foerste_fejl: str | None = None
+    tom = True
     for raekke in _jsonl(sti, sted):
         if raekke is not None:
+            tom = False
+            foerste_fejl = foerste_fejl or raekke.fejl
             navne.update(dict.fromkeys(raekke.celler))
+    if tom:
+        raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", sted)
+    if not navne and foerste_fejl is not None:
+        raise LaeseFejl(f"Ingen af rækkerne kan læses. Den første: {foerste_fejl}", sted)
     return skriv_udtraek(_jsonl(sti, sted), list(navne), regelsaet, mappe)
 
 

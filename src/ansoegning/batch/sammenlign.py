@@ -10,10 +10,13 @@ from typing import Any
 from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, vis_sikkert
 from ..model.visning import vis_tal
 from .afviste import uskadelig
+from .csv_fil import gennemgaa
 from .db import navn, tekst
-from .ind import NR, kolonnenavn, laesefejl
+from .ind import csv_linjer, laesefejl
 from .koer import Aaben
 from .overskrifter import ANSOEGNING, RAEKKE
+from .svar import GRUNDLAG
+from .ud import celle
 
 _PORTION = 5_000
 _VIST = 20
@@ -53,29 +56,63 @@ class Sammenligning:
         return "\n".join(linjer) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class _Gammelt:
+    """An earlier answer: its rows in SQL, its columns by the name they had when written, and what it rested on."""
+
+    relation: str
+    kolonner: dict[str, str]
+    noter: dict[str, str]
+    er_csv: bool
+
+
+def _aabn(a: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
+    with gammel.open("rb") as fil:
+        er_parquet = fil.read(4) == b"PAR1"
+    if er_parquet:
+        sti = tekst(str(gammel.resolve()))
+        with laesefejl(sted):
+            navne = [str(r[0]) for r in a.con.execute(f"DESCRIBE SELECT * FROM read_parquet({sti})").fetchall()]
+            noter = a.con.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({sti})").fetchall()
+        return _Gammelt(f"read_parquet({sti})", {n: navn(n) for n in navne}, {str(n): str(v) for n, v in noter}, False)
+    mappe = a.mappe / "gammel"
+    mappe.mkdir()
+    csvfil = gennemgaa(gammel.resolve(), sted, a.regelsaet, mappe)
+    if csvfil.skan.daarlige:
+        raise LaeseFejl("Det tidligere svar har rækker, der ikke kan læses. Lav det igen.", sted)
+    egne = {uskadelig(k.navn): k.navn for k in a.svar.ud(a.con, a.gode)}
+    kolonner = {egne.get(n, n): f"nullif(c{i}, '')" for i, n in enumerate(csvfil.navne)}
+    noter: dict[str, str] = {}
+    if GRUNDLAG in kolonner:
+        with laesefejl(sted):
+            foerste = a.con.execute(f"SELECT {kolonner[GRUNDLAG]} FROM {csv_linjer(csvfil)} LIMIT 1").fetchone()
+        noter[GRUNDLAG] = str(foerste[0]) if foerste is not None else ""
+    return _Gammelt(csv_linjer(csvfil), kolonner, noter, True)
+
+
 def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_fil: str) -> Sammenligning:
     """Compare the run with an earlier answer; the changed rows go to ``fil``. Raises BrugsFejl and LaeseFejl."""
     sted = Sted(vis_sikkert(str(gammel), 300))
-    gammelt = f"read_parquet({tekst(str(gammel.resolve()))})"
-    with laesefejl(sted):
-        gamle = [str(r[0]) for r in a.con.execute(f"DESCRIBE SELECT * FROM {gammelt}").fetchall()]
-        noter = a.con.execute(
-            f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({tekst(str(gammel.resolve()))})"
-        ).fetchall()
-    if "resultat" not in gamle:
+    g = _aabn(a, gammel, sted)
+    if "resultat" not in g.kolonner:
         raise LaeseFejl("Filen er ikke et svar fra »ansoegning batch«: den har ingen kolonne »resultat«.", sted)
-    nye = {RAEKKE: NR} | {k.ud: kolonnenavn(k) for k in a.kilde.overskrifter.kolonner if k.ud is not None}
-    valgt = noegle or _noegle(a, gamle)
+    nye = {k.navn: k for k in a.svar.ud(a.con, a.gode) if k.navn not in a.svar.svar}
+    valgt = noegle or _noegle(a, list(g.kolonner))
     for n in valgt:
-        if n not in nye or n not in gamle:
+        if n not in nye or n not in g.kolonner:
             raise BrugsFejl(f"--noegle: »{vis_sikkert(n, 60)}« er ikke en kolonne i begge svar.")
-    kriterier = [k.data.id for k in a.regelsaet.kriterier if k.data.id in gamle]
-    n_ud = ", ".join(f"CAST({nye[n]} AS VARCHAR) AS n{i}" for i, n in enumerate(valgt))
-    g_ud = ", ".join(f"CAST({navn(n)} AS VARCHAR) AS n{i}" for i, n in enumerate(valgt))
-    kolonner = ", ".join(navn(k) for k in ["resultat", *kriterier])
+    kriterier = [k.data.id for k in a.regelsaet.kriterier if k.data.id in g.kolonner]
+    statusser = ["resultat", *kriterier]
+    # A CSV has its values as a spreadsheet shows them; the new ones are written so too, to be the same texts.
+    skrevet = [f"nullif(CAST({celle(nye[n])} AS VARCHAR), '')" if g.er_csv else nye[n].sql for n in valgt]
+    n_ud = ", ".join(f"CAST({s} AS VARCHAR) AS n{i}" for i, s in enumerate(skrevet))
+    g_ud = ", ".join(f"CAST({g.kolonner[n]} AS VARCHAR) AS n{i}" for i, n in enumerate(valgt))
+    g_status = ", ".join(f"{g.kolonner[k]} AS {navn(k)}" for k in statusser)
     with laesefejl(sted):
-        a.con.execute(f"CREATE OR REPLACE TABLE ny AS SELECT {n_ud}, {kolonner} FROM {a.svar.fra(a.gode)}")
-        a.con.execute(f"CREATE OR REPLACE TABLE gammel AS SELECT {g_ud}, {kolonner} FROM {gammelt}")
+        a.con.execute(
+            f"CREATE OR REPLACE TABLE ny AS SELECT {n_ud}, {', '.join(map(navn, statusser))} FROM {a.svar.fra(a.gode)}"
+        )
+        a.con.execute(f"CREATE OR REPLACE TABLE gammel AS SELECT {g_ud}, {g_status} FROM {g.relation}")
         noegler = ", ".join(f"n{i}" for i in range(len(valgt)))
         for tabel, hvilket in (("ny", "nye"), ("gammel", "gamle")):
             flere = a.con.execute(f"SELECT 1 FROM {tabel} GROUP BY {noegler} HAVING count(*) > 1 LIMIT 1").fetchall()
@@ -84,7 +121,7 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
                     f"Flere rækker i det {hvilket} svar har samme {' og '.join(valgt)}. Vælg kolonner, der kender hver "
                     f"række, med --noegle, fx --noegle {RAEKKE}, hvis begge svar er af den samme fil."
                 )
-        return _taelling(a, valgt, kriterier, {str(n): str(v) for n, v in noter}, fil, vist_fil)
+        return _taelling(a, valgt, kriterier, g, fil, vist_fil)
 
 
 def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
@@ -101,7 +138,7 @@ def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
 
 
 def _taelling(
-    a: Aaben, valgt: tuple[str, ...], kriterier: list[str], noter: dict[str, str], fil: Path, vist_fil: str
+    a: Aaben, valgt: tuple[str, ...], kriterier: list[str], gammelt: _Gammelt, fil: Path, vist_fil: str
 ) -> Sammenligning:
     par = " AND ".join(f"g.n{i} IS NOT DISTINCT FROM n.n{i}" for i in range(len(valgt)))
     begge = f"gammel g JOIN ny n ON {par}"
@@ -125,7 +162,7 @@ def _taelling(
         f"ORDER BY {noegler}"
     )
     aendret, eksempler = _skriv(svar, valgt, fil)
-    egne = a.svar.noter
+    noter, egne = gammelt.noter, {GRUNDLAG: a.svar.grundlag} if gammelt.er_csv else a.svar.noter
     grundlag = {f"{n} (gammelt)": v for n, v in noter.items() if egne.get(n) != v}
     grundlag |= {f"{n} (nyt)": v for n, v in egne.items() if noter.get(n) != v}
     return Sammenligning(

@@ -59,9 +59,13 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
         return koer(b, til), None
     ud = Path("batch.csv" if b.ud == "-" else b.ud)
     aendringer, rangliste = (ud.with_name(f"{ud.stem}.{hvad}.csv") for hvad in ("aendringer", "rangliste"))
-    for sti, brugt in ((aendringer, gammel is not None), (rangliste, t.rangliste)):
-        if brugt:
-            kontroller_ledig(sti, overskriv=b.overskriv)
+    skrives = ((aendringer, gammel is not None), (rangliste, t.rangliste))
+    b = replace(b, flere_ud=tuple(sti for sti, brugt in skrives if brugt))
+    for sti in b.flere_ud:
+        kontroller_ledig(sti, overskriv=b.overskriv)
+    laeses = [Path(t.scenarier).resolve()] if t.scenarier is not None else []
+    laeses += [gammel.resolve()] if gammel is not None else []
+    b = replace(b, flere_filer=tuple(laeses))
     svar = Tilsvar()
 
     def efter(a: Aaben) -> None:
@@ -76,8 +80,6 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
             svar.rangliste = ordn(a, b, fil, str(rangliste))
             a.ekstra.append((fil, rangliste))
 
-    if gammel is not None:
-        b = replace(b, flere_filer=(gammel.resolve(),))
     return koer(b, til, efter), svar
 
 
@@ -86,9 +88,6 @@ def _gammel(navn: str, b: Bestilling) -> Path:
     sted = Sted(vis_sikkert(navn, 300))
     if not sti.is_file():
         raise LaeseFejl("Det tidligere svar findes ikke. Kontrollér navn og mappe.", sted)
-    with sti.open("rb") as fil:
-        if fil.read(4) != b"PAR1":
-            raise LaeseFejl("Det tidligere svar skal være Parquet. Lav det med -o … .parquet.", sted)
     if b.ud != "-" and Path(b.ud).exists() and sti.samefile(b.ud):
         raise BrugsFejl("--sammenlign: det tidligere svar er den fil, der skrives. Vælg et andet navn til -o.")
     return sti

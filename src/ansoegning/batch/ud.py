@@ -51,14 +51,14 @@ def kopi(
     # The mark that Excel knows UTF-8 by stands before the first name.
     navne = [uskadelig(k.navn) for k in kolonner]
     navne[0] = ("\ufeff" if bom else "") + navne[0]
-    valgt = ", ".join(f"{_celle(k)} AS {navn(n)}" for k, n in zip(kolonner, navne, strict=True))
+    valgt = ", ".join(f"{celle(k)} AS {navn(n)}" for k, n in zip(kolonner, navne, strict=True))
     return (
         f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT csv, HEADER true, DELIMITER ';', QUOTE '\"', "
         "ESCAPE '\"', NULLSTR '')"
     )
 
 
-def _celle(k: Udkolonne) -> str:
+def celle(k: Udkolonne) -> str:
     """A value as a Danish spreadsheet has it."""
     t = k.type.upper()
     if t == "BOOLEAN":

@@ -24,7 +24,7 @@ _HVERT = 0.5
 @click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
 @click.option("--afviste", metavar="FIL", help="De rækker, der ikke kan læses; ellers UD med .afviste.csv.")
 @click.option("--scenarier", metavar="FIL", help="Flere sæt parametre (YAML) på én gang, hvert med sammendrag.")
-@click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet): hvad er ændret?")
+@click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet eller CSV): hvad er ændret?")
 @click.option("--noegle", metavar="KOLONNE[,KOLONNE]", help="Kolonnerne, der kender en række igen til --sammenlign.")
 @click.option("--rangliste", "ordn", is_flag=True, help="Ordn rækkerne, og fordel rammen mellem dem.")
 @click.option("--uden-grunde", is_flag=True, help="Udelad begrundelserne; det går hurtigere.")
