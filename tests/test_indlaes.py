@@ -296,7 +296,7 @@ def test_standard_input() -> None:
 FILFEJL = {
     "findes-ikke.yaml": "Filen findes ikke. Kontrollér navn og mappe.",
     ".": "Det er en mappe. Angiv filerne i den.",
-    "": "Det er en mappe. Angiv filerne i den.",
+    "": "Filens navn er tomt. Angiv en fil.",
     "a\0b": "Filen kan ikke læses (ugyldigt navn). Kontrollér navnet.",
     **({"\ud800": "Filen kan ikke læses (ugyldigt navn). Kontrollér navnet."} if UNIX else {}),
     **({"/dev/zero": "Det er ikke en almindelig fil.", "/dev/null": "Det er ikke en almindelig fil."} if UNIX else {}),

@@ -85,6 +85,8 @@ def _sted(navn: str) -> Sted:
 
 def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_arbejdsbog: int = HOEJST_BYTE) -> bytes:
     """The bytes of a file that is no larger than it should be, or than a workbook may be. Raises LaeseFejl."""
+    if not navn.strip():
+        raise LaeseFejl("Filens navn er tomt. Angiv en fil.", Sted("(intet navn)"))
     try:
         if navn == "-":
             return _standard_input(sted, hvad, hoejst_arbejdsbog)
