@@ -265,7 +265,7 @@ def test_lister_at_vaelge_paa_og_kontrol_af_det_skrevne(tom_bog: Any) -> None:
     assert (andel.type, float(andel.formula1), float(andel.formula2)) == ("decimal", 0, 1)
     assert projekter[f"{raekke['andel_andre']}7"].number_format == "0.00%"
     assert _validering(projekter, f"{raekke['afsluttes']}7").type == "date"
-    assert projekter[f"{raekke['afsluttes']}7"].number_format == "dd/mm/yyyy"
+    assert projekter[f"{raekke['afsluttes']}7"].number_format == r"dd\/mm\/yyyy"
     assert projekter[f"{raekke['navn']}7"].number_format == "@"
 
 

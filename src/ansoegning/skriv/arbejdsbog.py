@@ -311,7 +311,8 @@ class _Bog(Arkskriver):
 def _visning(fakt: Fakta) -> dict[str, Any]:
     """The number format of a fact's cells."""
     if fakt.type == "dato":
-        return {"num_format": "dd/mm/yyyy", "align": "left"}
+        # A bare slash is shown as the reader's own sign between the parts; the form asks for this one.
+        return {"num_format": r"dd\/mm\/yyyy", "align": "left"}
     if fakt.type != "tal":
         return {"num_format": "@"}
     decimaler = "" if er_hel(fakt) else "." + "0" * len((fakt.trin or "").partition(",")[2])
