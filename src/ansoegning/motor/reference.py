@@ -296,7 +296,11 @@ def _foej_til(fundne: dict[tuple[str | None, str], Fakt], knude: Knude, k: Konte
             svar = vaerdi(knude, k)
             baerer = [d for d in dele if vaerdi(d, k) is svar]
             en_er_nok = svar is isinstance(knude, Eller)
-            if en_er_nok and any((f := baerende(d, k)) and all((n.liste, n.navn) in fundne for n in f) for d in baerer):
+            if (
+                fundne
+                and en_er_nok
+                and any((f := baerende(d, k)) and all((n.liste, n.navn) in fundne for n in f) for d in baerer)
+            ):
                 return
             for d in baerer:
                 _foej_til(fundne, d, k)
