@@ -262,6 +262,14 @@ def test_tidsplanen_siger_kun_det_der_er_oplyst() -> None:
     )
 
 
+def test_et_projekt_uden_beloeb_er_naevnt() -> None:
+    tekst = _to(ansoegt_2025=(7_500, None), ansoegt_2026=(9_500, None))["beskrivelse.laaneadgang"]
+    assert tekst == (
+        "Den samlede låneadgang er endnu ikke oplyst. Til »A« søges 17.000.000 kr.: 7.500.000 kr. i 2025 og "
+        "9.500.000 kr. i 2026. For »B« er beløbet endnu ikke oplyst."
+    )
+
+
 def test_et_aar_der_er_oplyst_for_alle_er_med_i_det_samlede() -> None:
     tekst = _to(ansoegt_2025=(7_500, None), ansoegt_2026=(9_500, 14_000))["beskrivelse.laaneadgang"]
     assert tekst.startswith("Der søges i alt om låneadgang på 23.500.000 kr. i 2026; beløbet for 2025 er endnu ")
