@@ -19,8 +19,10 @@ from ansoegning.indlaes.ansoegning import laes_ansoegning, laes_antagelser
 from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.indlaes.runde import saml_runde
+from ansoegning.motor.slutning import PlainKaede
 from ansoegning.runde.beregning import Valg, beregn
 from ansoegning.runde.deltagere import find_deltagere
+from ansoegning.vurdering import vurder
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from syntetisk import lav
@@ -226,6 +228,70 @@ def test_the_order_is_that_of_a_round_of_files(tmp_path: Path) -> None:
     assert [int(li["beregnet_2026"]) for li in linjer] == [
         (ventet.fordeling.ture[i].beloeb or (0, 0))[1] for i in orden
     ]
+
+
+@pytest.mark.parametrize("noegle", ["ansoegning", "kommune", None])
+def test_what_is_counted_over_an_application(
+    noegle: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Criteria over all projects of an application: by its key, else its applicant; a row with neither is alone."""
+    grund = load_regelsaet(PULJE)
+    for id_ in (("F1", 0), ("F4", 0)):
+        grund = grund.med_alternativ(grund.alternativer[id_])
+    monkeypatch.setattr("ansoegning.batch.koer.load_regelsaet", lambda *_a, **_k: grund)
+    alle, ind, ud = tmp_path / "alle.parquet", tmp_path / "ind.parquet", tmp_path / "ud.parquet"
+    lav(240, alle, 5)
+    uden = {"ansoegning": "", "kommune": "EXCLUDE (ansoegning)", None: "EXCLUDE (ansoegning, kommune)"}[noegle]
+    # Rows of an application stand apart, and some have no key at all.
+    kendt = "CASE WHEN hash(navn) % 9 > 0 THEN"
+    spoerg(
+        f"COPY (SELECT * {uden} FROM (SELECT * REPLACE ({kendt} ansoegning END AS ansoegning, {kendt} kommune END AS "
+        f"kommune) FROM '{alle}' ORDER BY hash(navn))) TO '{ind}' (FORMAT parquet)"
+    )
+    (tmp_path / "s.yaml").write_text("scenarier: [{navn: som det er}]", encoding="utf-8")
+    b = Bestilling(ind=str(ind), ud=str(ud), pulje=PULJE, traade=2)
+    monkeypatch.setattr("ansoegning.batch.scenarier.load_regelsaet", lambda *_a, **_k: grund)
+    koersel, tilsvar = gennemfoer(b, Tilvalg(scenarier=str(tmp_path / "s.yaml")))
+    assert (koersel.ind, koersel.ud) == (240, 240)
+    assert tilsvar is not None
+    talt = Counter(r[0] for r in spoerg(f"SELECT resultat FROM '{ud}'"))
+    for sammendrag in tilsvar.scenarier:
+        assert {n: c for n, c in sammendrag.antal.items() if c} == dict(talt)
+    with duckdb.connect() as con:
+        tabel = con.execute(f"SELECT * FROM '{ud}'")
+        navne = [d[0] for d in tabel.description]
+        svar = [dict(zip(navne, linje, strict=True)) for linje in tabel.fetchall()]
+    assert [r["raekke"] for r in svar] == list(range(1, 241)), "the rows' own order"
+    egne = {n for li, n in grund.fakta if li == "projekter"}
+    ansoegninger: dict[str, list[dict[str, Any]]] = {}
+    for r in svar:
+        hvem = r.get(noegle) if noegle is not None else None
+        ansoegninger.setdefault(hvem or f"#{r['raekke']}", []).append(r)
+    assert len(ansoegninger) < 240 or noegle is None
+    for raekker in ansoegninger.values():
+        projekter = [{n: v for n, v in r.items() if n in egne and v is not None} for r in raekker]
+        rod = fra_python({"pulje": PULJE, "projekter": projekter}, Sted("a"))
+        assert isinstance(rod, Ordbog)
+        ventet = vurder(laes_ansoegning(rod, grund, "a"), grund, (PlainKaede(),)).raekker["projekter"]
+        for r, p in zip(raekker, ventet, strict=True):
+            assert r["resultat"] == p.resultat
+            assert [r[k.id] for k in p.kriterier] == [k.status for k in p.kriterier]
+            assert r["begrundelse"] == " ".join(f"{k.id}: {k.begrundelse}" for k in p.kriterier)
+
+
+def test_rejected_rows_of_an_application_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    grund = load_regelsaet(PULJE)
+    (tmp_path / "a.csv").write_text("ansoegning;kommune;navn;B\n1;751;x;100\n1;751;y;fem\n", encoding="utf-8")
+    for id_, sagt_det in ((None, False), (("F1", 0), True)):
+        r = grund.med_alternativ(grund.alternativer[id_]) if id_ is not None else grund
+        monkeypatch.setattr("ansoegning.batch.koer.load_regelsaet", lambda *_a, r=r, **_k: r)
+        sagt: list[str] = []
+        koer(
+            Bestilling(
+                ind=str(tmp_path / "a.csv"), ud=str(tmp_path / "ud.csv"), pulje=PULJE, sig=sagt.append, overskriv=True
+            )
+        )
+        assert any("ikke med i det, der regnes for hele ansøgningen" in s for s in sagt) == sagt_det
 
 
 def test_a_pack_without_an_order(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from .afviste import laes_daarlige, skriv_afviste
 from .arbejdsmappe import Arbejdsmappe, paa_plads
 from .db import forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
-from .ind import FEJL, Kilde, aabn, find_ind, forbered, laesefejl
+from .ind import FEJL, NR, Kilde, aabn, find_ind, forbered, laesefejl
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
@@ -121,6 +121,8 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 resultat = arbejde.fil(f"ud.{format_}")
                 antal_ud = _skriv(con, svar, gode, resultat, b)
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
+                if antal_afvist and svar.kolonner.samler:
+                    b.sig("De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen.")
                 _opgoer(kilde, antal_ud, antal_afvist)
                 aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar)
                 if efter is not None:
@@ -206,6 +208,8 @@ def _skriv(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: P
         fra = regn_i_spark(con, svar, gode, sti.parent, b.traade or os.cpu_count() or 1)
     else:
         fra = svar.fra(gode)
+        if svar.kolonner.samler:
+            fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
     sql = kopi(svar.ud(con, gode), fra, sti, udformat(b.ud), svar.noter, bom=b.ud != "-")
     antal = koer_sql(con, sql, _med_fremgang(b, "Beregner"))[0][0]
     return int(antal)

@@ -73,8 +73,8 @@ def _aabn(a: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
         sti = tekst(str(gammel.resolve()))
         with laesefejl(sted):
             navne = [str(r[0]) for r in a.con.execute(f"DESCRIBE SELECT * FROM read_parquet({sti})").fetchall()]
-            noter = a.con.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({sti})").fetchall()
-        return _Gammelt(f"read_parquet({sti})", {n: navn(n) for n in navne}, {str(n): str(v) for n, v in noter}, False)
+            kv = a.con.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({sti})").fetchall()
+        return _Gammelt(f"read_parquet({sti})", {n: navn(n) for n in navne}, {str(n): str(v) for n, v in kv}, False)
     mappe = a.mappe / "gammel"
     mappe.mkdir()
     csvfil = gennemgaa(gammel.resolve(), sted, a.regelsaet, mappe)

@@ -17,7 +17,7 @@ from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import Fakt
 from .db import koer as koer_sql
 from .db import navn, tekst
-from .ind import kolonnenavn
+from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
 from .svar import svarkolonner
 
@@ -111,7 +111,7 @@ def regn(a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling) -> list[Samme
     gruppe = _gruppe(a)
     beloeb = _beloeb(a)
     fra = a.gode
-    behold = [kolonnenavn(k) for k in a.kilde.overskrifter.kolonner if k.fakta is not None]
+    behold = [NR, *(kolonnenavn(k) for k in a.kilde.overskrifter.kolonner)]
     resultater: list[str] = []
     for nr, (s, r) in enumerate(zip(alle, regelsaet, strict=True)):
         svar = svarkolonner(a.kilde, r, laes_antagelser(r, s.antag), b.dato, sat=s.saet, grunde=False)

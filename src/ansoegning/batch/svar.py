@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..fejl import ascii_noegle
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..motor.kolonner import Kolonner, oversaet
@@ -16,7 +17,7 @@ from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
 from .db import navn, tekst
 from .ind import NR, Kilde, kolonnenavn
-from .overskrifter import RAEKKE
+from .overskrifter import ANSOEGNING, RAEKKE
 from .tekstproever import svarkolonne
 from .ud import Udkolonne
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FORBEHOLD = "Vejledende beregning – ikke en afgørelse"
 GRUNDLAG = "grundlag"
+NOEGLE = "__ansoegning"
 _BEGRUNDELSE = "begrundelse"
 
 
@@ -38,21 +40,27 @@ class Svarkolonner:
     noter: dict[str, str]
 
     def fra(self, gode: str, behold: Sequence[str] | None = None, svar: Sequence[str] | None = None) -> str:
-        """The rows with their answers, in SQL: ``behold`` are the columns to carry (None: every one)."""
+        """The rows with their answers, in SQL: ``behold`` are the columns to carry (None: every one). In the input's
+        order, unless an answer reads an application's other rows.
+        """
         egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)] if behold is None else list(behold)
         fakta = self.fakta()
         med = f"(SELECT {', '.join(dict.fromkeys([*egne, *fakta]))} FROM {gode})"
         return f"({self.kolonner.sql(med, behold=egne, ud=list(self.svar if svar is None else svar))})"
 
     def fakta(self) -> list[str]:
-        """What the statement reads, in SQL: the facts, and the answers to the tests of their texts."""
+        """What the statement reads, in SQL: the facts, the answers to the tests of their texts, and the application."""
         kolonner = self.kilde.overskrifter.fakta
         former = self.kolonner.valg.regelsaet
         lister = {n for (_, n), f in former.fakta.items() if f.type == "tekstliste"}
-        return [f"{kolonnenavn(k)} AS {navn(n)}" for n, k in kolonner.items()] + [
-            svarkolonne(p, kolonnenavn(kolonner[p.fakta]), er_liste=p.fakta in lister)
-            for p in self.kolonner.tekstproever
-        ]
+        return (
+            [f"{kolonnenavn(k)} AS {navn(n)}" for n, k in kolonner.items()]
+            + [
+                svarkolonne(p, kolonnenavn(kolonner[p.fakta]), er_liste=p.fakta in lister)
+                for p in self.kolonner.tekstproever
+            ]
+            + ([f"{noegle(self.kilde, former)} AS {NOEGLE}"] if self.kolonner.samler else [])
+        )
 
     def ud(self, con: duckdb.DuckDBPyConnection, gode: str) -> list[Udkolonne]:
         """The columns of the answer, in order."""
@@ -87,7 +95,13 @@ def svarkolonner(
     """What the pack says of this input's rows. Raises BrugsFejl where it cannot be said row by row."""
     liste = next(iter(regelsaet.data.lister), None)
     kolonner = oversaet(
-        regelsaet, liste=liste, har=set(kilde.overskrifter.fakta), antag=antaget, dato=dato, proever=True
+        regelsaet,
+        liste=liste,
+        har=set(kilde.overskrifter.fakta),
+        antag=antaget,
+        dato=dato,
+        noegle=NOEGLE if noegle(kilde, regelsaet) is not None else None,
+        proever=True,
     )
     noter = {"forbehold": FORBEHOLD, "program": VERSION, "pulje": regelsaet.id, "regelsaet_sha256": regelsaet.sha256}
     if dato is not None:
@@ -99,6 +113,17 @@ def svarkolonner(
             f"{n}={json.dumps(json_vaerdi(v), ensure_ascii=False)}" for (_, n), v in antaget.items()
         )
     return Svarkolonner(kilde, kolonner, tuple(u for u in kolonner.ud if grunde or u != _BEGRUNDELSE), noter)
+
+
+def noegle(kilde: Kilde, regelsaet: Regelsaet) -> str | None:
+    """Which application a row is of, in SQL: its key, else its applicant; a row with neither is one of its own."""
+    kolonne = next((k for k in kilde.overskrifter.kolonner if ascii_noegle(k.navn) == ANSOEGNING), None)
+    if kolonne is None and regelsaet.data.ansoeger is not None:
+        kolonne = kilde.overskrifter.fakta.get(regelsaet.data.ansoeger.fakta)
+    if kolonne is None:
+        return None
+    celle = kolonnenavn(kolonne)
+    return f"CASE WHEN {celle} IS NULL THEN concat('#', {NR}) ELSE concat('=', {celle}) END"
 
 
 def ikke_med(svar: Svarkolonner) -> list[str]:

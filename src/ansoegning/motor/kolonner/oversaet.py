@@ -87,6 +87,11 @@ class Kolonner:
         return tuple(u for u in self._duckdb.ud if "." in u)
 
     @property
+    def samler(self) -> bool:
+        """Whether anything reads an application's other rows too; the rows then come in no order."""
+        return self._duckdb.udtryk.samler
+
+    @property
     def tjek(self) -> frozenset[tuple[str, str]]:
         """The form checks that are made, by id and the fact or list they point at."""
         return frozenset(self._duckdb.tjek)

@@ -73,7 +73,7 @@ class Udtryk:
 
     ``har`` are the facts that are columns; ``antag`` fills in those that are unknown; ``noegle`` is the column that
     tells which rows belong to one application (None: each row alone); ``proever``: whether the relation answers the
-    tests of texts, which are ``tekstproever``.
+    tests of texts, which are ``tekstproever``. ``samler``: whether anything reads more rows than its own.
     """
 
     regelsaet: Regelsaet
@@ -84,6 +84,7 @@ class Udtryk:
     noegle: str | None
     dialekt: Dialekt
     proever: bool = False
+    samler: bool = False
     trin: Trin = field(default_factory=Trin)
     brugte: dict[str, Fakta] = field(default_factory=dict)
     tekstproever: dict[tuple[str, str], Tekstproeve] = field(default_factory=dict)
@@ -298,7 +299,10 @@ class Udtryk:
     def _vindue(self, liste: str) -> str | None:
         if liste != self.liste:
             raise IkkeIKolonner(f"det læser alle rækker i »{liste}«, som ikke er rækkernes liste")
-        return None if self.noegle is None else f"OVER (PARTITION BY {navn(self.noegle)})"
+        if self.noegle is None:
+            return None
+        self.samler = True
+        return f"OVER (PARTITION BY {navn(self.noegle)})"
 
     def _talt(self, betingelse: Callable[[Erstat], Led], erstat: Erstat, vindue: str | None) -> Led:
         """How many of the application's rows a condition is true of."""
