@@ -176,6 +176,14 @@ def test_rapporten_af_mange_projekter_er_ogsaa_en_side() -> None:
     assert [k.id for k in rapport.krav] == ["K1", "K2", "K3", "K4", "K5", "K6"]
 
 
+def test_det_samme_om_flere_projekter_staar_en_gang() -> None:
+    raekke = {"pladser_2025": 0, "pladser_2026": 10, "andel_andre": 26}
+    r = tjek({"pulje": PULJE, "projekter": [{"navn": n, **raekke} for n in "ABC"]})
+    fund = lav_rapport(r, load_regelsaet(PULJE).data).skema
+    assert [f.hvor for f in fund if f.id == "S25"] == ["Projekt 1, A; Projekt 2, B; Projekt 3, C"]
+    assert sum(f.id == "S25" for f in r.skema) == 3
+
+
 def test_rapporten_siger_hvad_der_er_antaget_og_vurderet() -> None:
     fil = mappe("samples") / PULJE / "kun-skemaets-kolonner.json"
     r = tjek(fil, antag={"lovgrundlag": "sel107"}, saet={"mindste_anlaegsudgift": "15.000"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from pydantic import BaseModel, ConfigDict
@@ -138,7 +139,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
             )
             for u in r.udestaaende
         ),
-        skema=tuple(_fund(f, r, data) for f in r.skema),
+        skema=_samme(_fund(f, r, data) for f in r.skema),
         opgaver=tuple(Rapportopgave(tekst=o.tekst, kilde=kilde_tekst(o.kilde, data)) for o in r.opgaver),
         program=r.program,
         regelsaet=f"{r.pulje}, kontrolsum {r.regelsaet_sha256[:12]}",
@@ -251,6 +252,17 @@ def _fund(f: Fund, r: Resultat, data: RegelsaetData) -> Rapportfund:
         id=f.id,
         besked=f.besked,
         hvor=", ".join(d for d in (_hvor(f.felt, r, data), sted) if d),
+    )
+
+
+def _samme(fundene: Iterable[Rapportfund]) -> tuple[Rapportfund, ...]:
+    """What is said of several rows in the same words is said once, with every place."""
+    steder: dict[tuple[str, str, str], list[str]] = {}
+    for f in fundene:
+        steder.setdefault((f.ord, f.id, f.besked), []).append(f.hvor)
+    return tuple(
+        Rapportfund(ord=ord_, id=id_, besked=besked, hvor="; ".join(dict.fromkeys(h for h in hvor if h)))
+        for (ord_, id_, besked), hvor in steder.items()
     )
 
 
