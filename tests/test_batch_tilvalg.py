@@ -294,6 +294,16 @@ def test_rejected_rows_of_an_application_are_told(tmp_path: Path, monkeypatch: p
         assert any("ikke med i det, der regnes for hele ansøgningen" in s for s in sagt) == sagt_det
 
 
+def test_applicants_with_more_applications_are_told(tmp_path: Path) -> None:
+    for nr, (noegle, antal) in enumerate((("1", 0), ("2", 1), ("", 0))):
+        ind = tmp_path / "a.csv"
+        ind.write_text(f"ansoegning;kommune;navn\n1;751;x\n{noegle};0751;y\n1;Odense;z\n", encoding="utf-8")
+        svar = svar_af(ind, tmp_path / f"ud{nr}.csv", Tilvalg(rangliste=True)).rangliste
+        assert svar is not None
+        assert svar.flere_ansoegninger == antal
+        assert ("mere end én ansøgning" in svar.som_tekst()) == bool(antal)
+
+
 def test_a_pack_without_an_order(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("periode;realiseret_1a\n2023;80\n", encoding="utf-8")
     b = Bestilling(ind=str(tmp_path / "a.csv"), ud=str(tmp_path / "ud.csv"), pulje="resultatkontrakt-2023")

@@ -24,6 +24,7 @@ from .afviste import uskadelig
 from .db import tekst
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
+from .svar import ansoegningskolonne
 
 _PORTION = 2_000
 _INDE = "inden_for_rammen"
@@ -44,6 +45,7 @@ class Rangering:
     overansoegt: bool
     garanti_udloest: bool
     lige_afgoer: int
+    flere_ansoegninger: int
     fil: str
 
     def til_json(self) -> dict[str, Any]:
@@ -64,6 +66,11 @@ class Rangering:
             linjer.append("  Garantien er udløst: den første, der kan rummes, fra hver gruppe er med.")
         if self.lige_afgoer:
             linjer.append(f"  Lige placering afgør, hvem der er inden for rammen, {vis_tal(self.lige_afgoer)} steder.")
+        if self.flere_ansoegninger:
+            linjer.append(
+                f"  {vis_tal(self.flere_ansoegninger)} ansøgere har mere end én ansøgning i tabellen. Alle rækker er "
+                "med her; »ansoegning rangliste« ordner ingen af en sådan ansøgers projekter."
+            )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(linjer) + "\n"
 
@@ -101,8 +108,23 @@ def ordn(a: Aaben, b: Bestilling, fil: Path, vist_fil: str) -> Rangering:
         overansoegt=svar.knap,
         garanti_udloest=svar.udloest,
         lige_afgoer=sum(li.afgoer for li in svar.lige),
+        flere_ansoegninger=_flere_ansoegninger(a),
         fil=vist_fil,
     )
+
+
+def _flere_ansoegninger(a: Aaben) -> int:
+    """How many applicants have rows of more than one application."""
+    ansoeger = a.regelsaet.data.ansoeger
+    hvem = a.kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
+    hvilken = ansoegningskolonne(a.kilde)
+    if hvem is None or hvilken is None:
+        return 0
+    sql = (
+        f"SELECT count(*) FROM (SELECT 1 FROM {a.gode} WHERE {kolonnenavn(hvem)} IS NOT NULL "
+        f"GROUP BY {kolonnenavn(hvem)} HAVING count(DISTINCT {kolonnenavn(hvilken)}) > 1)"
+    )
+    return int(a.con.execute(sql).fetchall()[0][0])
 
 
 def _raekker(a: Aaben, b: Bestilling) -> Iterator[tuple[int, Kontekst]]:

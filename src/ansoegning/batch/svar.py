@@ -17,7 +17,7 @@ from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
 from .db import navn, tekst
 from .ind import NR, Kilde, kolonnenavn
-from .overskrifter import ANSOEGNING, RAEKKE
+from .overskrifter import ANSOEGNING, RAEKKE, Kolonne
 from .tekstproever import svarkolonne
 from .ud import Udkolonne
 
@@ -115,9 +115,14 @@ def svarkolonner(
     return Svarkolonner(kilde, kolonner, tuple(u for u in kolonner.ud if grunde or u != _BEGRUNDELSE), noter)
 
 
+def ansoegningskolonne(kilde: Kilde) -> Kolonne | None:
+    """The column that tells which application a row is of."""
+    return next((k for k in kilde.overskrifter.kolonner if ascii_noegle(k.navn) == ANSOEGNING), None)
+
+
 def noegle(kilde: Kilde, regelsaet: Regelsaet) -> str | None:
     """Which application a row is of, in SQL: its key, else its applicant; a row with neither is one of its own."""
-    kolonne = next((k for k in kilde.overskrifter.kolonner if ascii_noegle(k.navn) == ANSOEGNING), None)
+    kolonne = ansoegningskolonne(kilde)
     if kolonne is None and regelsaet.data.ansoeger is not None:
         kolonne = kilde.overskrifter.fakta.get(regelsaet.data.ansoeger.fakta)
     if kolonne is None:
