@@ -6,7 +6,7 @@ Pure: no file, no clock, no network. The chainers are given, and must agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -137,7 +137,10 @@ class _Vurdering:
         self.dato = dato
         self.antag = antag
         self.forkerte = {m.felt for m in ansoegning.vaerdimangler}
+        self.forkerte_i = _efter_sted(self.forkerte)
         self.k = kontekst(ansoegning, regelsaet, dato=dato, antag=antag)
+        # The rows are found by being the same object: two may say the same.
+        self.numre = {id(r): nr for rs in self.k.raekker.values() for nr, r in reversed([*enumerate(rs, 1)])}
         self.symboler: dict[tuple[str, int], list[Symbol]] = {}
         self.draget: dict[tuple[str, int], tuple[Sluttet, ...]] = {}
 
@@ -384,7 +387,7 @@ class _Vurdering:
         numre = (
             [i for i, r in enumerate(raekker) if g.navn not in r]
             if g.samlet or k.raekke is None
-            else [next(i for i, r in enumerate(raekker) if r is k.raekke)]
+            else [self.numre[id(k.raekke)] - 1]
         )
         return [f"{g.liste}[{i}].{g.navn}" for i in numre]
 
@@ -423,10 +426,10 @@ class _Vurdering:
         liste, fakt_ = navn
         if liste is None:
             return fakt_ in self.forkerte
+        if k.raekke is not None and k.liste == liste and fakt_ not in k.raekke:
+            return navn in self.forkerte_i.get((liste, self.numre[id(k.raekke)]), ())
         # Where this row has it, it is another row that lacks it.
-        alle = k.raekke is None or k.liste != liste or fakt_ in k.raekke
-        raekker = [i for i, r in enumerate(self.k.raekker[liste]) if alle or r is k.raekke]
-        return any(f"{liste}[{i}].{fakt_}" in self.forkerte for i in raekker)
+        return any(navn in forkerte for (li, _), forkerte in self.forkerte_i.items() if li == liste)
 
     def _grund(self, grunde: tuple[TypetGrund, ...], k: Kontekst) -> str:
         valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
@@ -438,12 +441,7 @@ class _Vurdering:
 
     def _skrevet(self, liste: str, nr: int) -> frozenset[tuple[str | None, str]]:
         """The facts seen from here whose values could not be read: said once, and not missing as well."""
-        return frozenset(
-            (li or None, felt.partition("].")[2] if n else felt)
-            for felt in self.forkerte
-            for li, n in (_raekke_af(felt),)
-            if (li, n) in (("", 0), (liste, nr))
-        )
+        return self.forkerte_i.get(("", 0), frozenset()) | self.forkerte_i.get((liste, nr), frozenset())
 
     def _tjek(self, tjek: TypetTjek, k: Kontekst, liste: str, nr: int) -> Fund | None:
         felt = f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt
@@ -538,6 +536,15 @@ def gaelder(v: Vurdering, a: Ansoegning, regelsaet: Regelsaet) -> bool:
         return False
     ansoeger = regelsaet.data.ansoeger
     return v.ansoeger is None or ansoeger is None or a.fakta.get(ansoeger.fakta) == v.ansoeger
+
+
+def _efter_sted(felter: Iterable[str]) -> dict[tuple[str, int], frozenset[Navn]]:
+    """The facts that paths name, by where they are: the application's at ("", 0), a row's at its list and number."""
+    fundne: dict[tuple[str, int], set[Navn]] = {}
+    for felt in felter:
+        liste, nr = _raekke_af(felt)
+        fundne.setdefault((liste, nr), set()).add((liste or None, felt.partition("].")[2] if nr else felt))
+    return {sted: frozenset(navne) for sted, navne in fundne.items()}
 
 
 def _spor(s: Spor) -> SporSvar:
