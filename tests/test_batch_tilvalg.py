@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -335,3 +337,23 @@ def test_spark_says_what_is_missing(runde: Path, tmp_path: Path, monkeypatch: py
     monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(BrugsFejl, match=r"ansoegning\[spark\]"):
         koer(b)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script for sh")
+def test_spark_with_a_java_that_will_not_do(runde: Path, tmp_path: Path) -> None:
+    """In a process of its own, which has no Java running already."""
+    pytest.importorskip("pyspark")
+    java = tmp_path / "jdk" / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    java.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    java.chmod(0o755)
+    kommando = [sys.executable, "-m", "ansoegning", "batch", str(runde), "-o", str(tmp_path / "ud.parquet")]
+    svar = subprocess.run(
+        [*kommando, "--pulje", PULJE, "--motor", "spark"],
+        env={**os.environ, "JAVA_HOME": str(tmp_path / "jdk")},
+        capture_output=True,
+        check=False,
+    )
+    assert svar.returncode == 2, svar.stderr
+    assert "Java 17" in svar.stderr.decode()
+    assert [p.name for p in tmp_path.iterdir()] == ["jdk"]

@@ -35,7 +35,7 @@ def regn(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, mappe: P
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    spark = (
+    bygger = (
         SparkSession.builder.master(f"local[{traade}]")
         .appName("ansoegning")
         .config("spark.ui.enabled", "false")
@@ -43,8 +43,13 @@ def regn(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, mappe: P
         .config("spark.sql.ansi.enabled", "true")
         .config("spark.local.dir", str(mappe / "spild-spark"))
         .config("spark.log.level", "ERROR")
-        .getOrCreate()
     )
+    try:
+        spark = bygger.getOrCreate()
+    except PySparkException:
+        raise BrugsFejl(
+            "Spark kan ikke starte. --motor spark kræver Java 17 eller nyere; kontrollér »java -version« og JAVA_HOME."
+        ) from None
     try:
         spark.read.parquet(str(fra)).createOrReplaceTempView("raekker")
         spark.sql(svar.kolonner.spark_sql('"raekker"', behold=[NR], ud=list(svar.svar))).write.parquet(str(til))
