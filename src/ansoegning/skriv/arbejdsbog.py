@@ -110,7 +110,7 @@ class _Bog(Arkskriver):
         fakta = self.ansoegning.fakta if self.ansoegning is not None else {}
         skrevne = [(n, f) for n, f in self.regelsaet.fakta_i(None).items() if f.afledt is None]
         for r, (navn, fakt) in enumerate(skrevne, 5):
-            self._faste(ark, r, (fakt.felt or "", stort(fakt.navn), forklaring(fakt), navn))
+            self._faste(ark, r, (stort(fakt.felt or ""), stort(fakt.navn), forklaring(fakt), navn))
             vaerdi = fakta.get(navn)
             skrevet = self._vaerdi(ark, r, 2, fakt, vaerdi)
             self._kontrol(ark, _Plads(r, 2, r), fakt)

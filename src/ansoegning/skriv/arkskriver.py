@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -138,5 +139,6 @@ def raekkehoejde(linjer: int, punkt: float = 15) -> float:
 
 
 def antal_linjer(tekst: str, bredde: float) -> int:
-    """About how many lines a text takes in a column this wide."""
-    return sum(1 + int(len(linje) / max(1.0, bredde * 1.1)) for linje in tekst.split("\n"))
+    """About how many lines a text takes in a column this wide, broken between words."""
+    tegn = max(1, int(bredde * 1.05))
+    return sum(max(1, len(textwrap.wrap(linje, tegn))) for linje in tekst.split("\n"))
