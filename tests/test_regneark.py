@@ -185,6 +185,8 @@ DAARLIGE: list[tuple[str, Any, str | None, str]] = [
     ("ansoegt_2025", "[1]Ark1!A1", "General", "[1]Ark1!A1"),
     ("ansoegt_2025", "=[1]Ark1!A1", "General", "uden for projektmappen"),
     ("ansoegt_2025", "='[2]Budget 2025'!A1+1", "General", "uden for projektmappen"),
+    ("ansoegt_2025", "='C:\\\\x\\\\[Budget.xlsx]Ark1'!A1", "General", "uden for projektmappen"),
+    ("ansoegt_2025", "='file:///x/Budget.ods'#$Ark1.A1", "General", "uden for projektmappen"),
     ("navn", '=WEBSERVICE("http://example.dk")', "General", "uden for projektmappen"),
     ("pladser_2026", 8.5, "0", "er ikke et helt tal (pladser)"),
     (

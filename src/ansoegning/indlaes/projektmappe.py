@@ -35,7 +35,11 @@ _CIFRE = Context(prec=15)
 _TAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _KOORDINAT = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _TEGNKODE = re.compile(r"_x([0-9a-fA-F]{4})_")
-_EKSTERN = re.compile(r"(?<![\w\]])\[\d+\]|\b(?:WEBSERVICE|RTD|DDE|IMAGE|STOCKHISTORY|FILTERXML)\(", re.IGNORECASE)
+_EKSTERN = re.compile(
+    r"(?<![\w\]])\[\d+\]|\[[^\[\]]*\.(?:xl|ods|csv)[a-z]*\]|\bfile:/"
+    r"|\b(?:WEBSERVICE|RTD|DDE|IMAGE|STOCKHISTORY|FILTERXML)\(",
+    re.IGNORECASE,
+)
 _SUM = re.compile(r"(?:SUM|SUBTOTAL|AGGREGATE)\((?:[0-9]+,)*", re.IGNORECASE)
 _LED = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]{1,7}", re.IGNORECASE)
 _HOEJST_FORMEL = 1_000
