@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
+from ansoegning.indlaes.rundetilfaelde import laes_rundetilfaelde
 from ansoegning.indlaes.tilfaelde import laes_tilfaelde
 
 ROD = Path(__file__).resolve().parent.parent
@@ -58,7 +59,7 @@ def tabel() -> str:
     for navn in find_pakker():
         data = load_regelsaet(navn).data
         opgaver = sum(k.opgave is not None for k in data.konklusioner)
-        tilfaelde = len(laes_tilfaelde(navn))
+        tilfaelde = len(laes_tilfaelde(navn)) + len(laes_rundetilfaelde(navn))
         antal = [len(data.kriterier), len(data.skema), opgaver, len(data.fortolkninger), tilfaelde]
         link = f"[`{navn}`](rules/{navn})<br>{data.titel}"
         raekker.append(" | ".join([f"| {link}", *map(str, antal)]) + " |")

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from ansoegning import load_regelsaet, tjek
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import BrugsFejl, LaeseFejl
-from ansoegning.indlaes import ligegyldige, tilfaelde
+from ansoegning.indlaes import ligegyldige, rundetilfaelde, tilfaelde
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar
 from ansoegning.indlaes.regelsaet import find_pakker
@@ -283,6 +283,9 @@ def test_the_case_schema_has_the_readers_keys() -> None:
     post = _skemaer()["tilfaelde.schema.json"]["properties"][tilfaelde.MAPPE]["items"]
     assert tuple(post["properties"]) == tilfaelde._NOEGLER
     assert tuple(post["properties"]["giver"]["properties"]) == tilfaelde._GIVER
+    post = _skemaer()["tilfaelde.schema.json"]["properties"][tilfaelde.RUNDER]["items"]
+    assert tuple(post["properties"]) == rundetilfaelde.NOEGLER
+    assert tuple(post["properties"]["giver"]["properties"]) == rundetilfaelde.GIVER
     post = _skemaer()["ligegyldige.schema.json"]["properties"][ligegyldige._ROD]["items"]
     assert tuple(post["properties"]) == ligegyldige._NOEGLER
 

@@ -19,6 +19,7 @@ import pytest
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl
 from ansoegning.indlaes.ligegyldige import laes_ligegyldige
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
+from ansoegning.indlaes.rundetilfaelde import laes_rundetilfaelde
 from ansoegning.indlaes.tilfaelde import Giver, Plads, Tilfaelde, laes_tilfaelde
 from ansoegning.model.resultat import Resultat
 from ansoegning.motor.reference import Bedoemt, Kontekst, bedoem
@@ -34,6 +35,11 @@ KONTRAKT = "resultatkontrakt-2023"
 @cache
 def tilfaelde(pakke: str) -> tuple[Tilfaelde, ...]:
     return laes_tilfaelde(pakke)
+
+
+def i_alt(pakke: str) -> int:
+    """Every case, those of whole rounds too."""
+    return len(tilfaelde(pakke)) + len(laes_rundetilfaelde(pakke))
 
 
 @cache
@@ -57,7 +63,7 @@ def test_tilfaeldet_giver_det_det_skal(t: Tilfaelde) -> None:
 def test_alle_tilfaelde_i_en_pakke(pakke: str) -> None:
     proevning = proev(pakke)
     assert proevning.afvigelser == ()
-    assert proevning.antal == len(tilfaelde(pakke)) > 0
+    assert proevning.antal == i_alt(pakke) > 0
 
 
 # --- Every outcome ------------------------------------------------------------------------
@@ -220,7 +226,7 @@ def koer(*argumenter: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_kommandoen_proever_de_indbyggede_regelsaet() -> None:
     svar_ = koer("regler", "proev")
-    antal = sum(len(tilfaelde(p)) for p in PAKKER)
+    antal = sum(i_alt(p) for p in PAKKER)
     assert svar_.returncode == 0, svar_.stdout + svar_.stderr
     assert f"I alt {antal} tilfælde i {len(PAKKER)} regelsæt: {antal} som ventet, 0 afviger." in svar_.stdout
 
@@ -229,7 +235,7 @@ def test_kommandoen_i_json() -> None:
     svar_ = koer("regler", "proev", BOTILBUD, "--format", "json")
     assert svar_.returncode == 0
     assert json.loads(svar_.stdout) == [
-        {"regelsaet": BOTILBUD, "tilfaelde": len(tilfaelde(BOTILBUD)), "afvigende": 0, "afvigelser": []}
+        {"regelsaet": BOTILBUD, "tilfaelde": i_alt(BOTILBUD), "afvigende": 0, "afvigelser": []}
     ]
 
 
@@ -277,7 +283,7 @@ def test_et_ugyldigt_regelsaet_giver_4_og_de_andre_proeves_alligevel(kopi: Path)
     svar_ = koer("regler", "proev", "--regler", kopi.parent)
     assert svar_.returncode == 4
     assert "Mente du »titel«?" in svar_.stderr
-    assert f"{BOTILBUD}: {len(tilfaelde(BOTILBUD))} tilfælde, 0 afviger" in svar_.stdout
+    assert f"{BOTILBUD}: {i_alt(BOTILBUD)} tilfælde, 0 afviger" in svar_.stdout
     assert "1 ugyldigt regelsæt" in svar_.stdout
 
 

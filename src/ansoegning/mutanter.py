@@ -21,13 +21,17 @@ from typing import Any, Literal, cast
 from .fejl import Mangel, RegelsaetFejl, Sted
 from .indlaes.ligegyldige import Ligegyldig, laes_ligegyldige
 from .indlaes.regelsaet import laes_steder, load_regelsaet
+from .indlaes.rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
 from .indlaes.tilfaelde import Tilfaelde, laes_tilfaelde
 from .model.regelsaet import Konklusion, Moenster, Naar
 from .model.vaerdier import Vaerdi, graense, trin
 from .motor.reference import Kontekst, bedoem, vaerdi
 from .motor.slutning import PlainKaede
-from .proev import afvigelser_i
+from .mutanter_orden import ordensaendringer
+from .proev import afvigelser_i, afvigelser_i_runde, find_rundens
+from .runde.deltagere import med_andre_parametre
 from .sprog.erklaeringer import ANSOEGNING, StedAf, Sti
+from .sprog.raekkefoelge import TypetRaekkefoelge
 from .sprog.regelsaet import (
     Regelsaet,
     TypetDel,
@@ -57,7 +61,9 @@ from .sprog.traeer import (
 from .sprog.typer import INDBYGGEDE, JA_NEJ
 
 Tal = int | Decimal | Fraction
-# What a mutant may change the outcome of: ("kriterium", id), ("tjek", its number), ("forhold", id), ("konklusion", id).
+_ORDEN = "orden"
+# What a mutant may change the outcome of: ("kriterium", id), ("tjek", its number), ("forhold", id), ("konklusion", id),
+# ("orden", what).
 Roert = tuple[str, object]
 _OPERATORER: tuple[Literal["<", "<=", ">", ">=", "=", "<>"], ...] = ("<", "<=", ">", ">=", "=", "<>")
 _LIGHED = _OPERATORER[4:]
@@ -101,10 +107,11 @@ def muter(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Mutatio
     tilfaelde = laes_tilfaelde(navn, regler=regler)
     ligegyldige = {m: post for post in laes_ligegyldige(navn, regler=regler) for m in post.mutanter}
     proevning = _Proevning(regelsaet, tilfaelde)
+    runder = _Rundeproevning(laes_rundetilfaelde(navn, regler=regler))
     overlevende: list[Mutant] = []
     mangler = _ukendte(ligegyldige, alle)
     for mutant in alle:
-        fanget = proevning.fanger(mutant)
+        fanget = proevning.fanger(mutant) or runder.fanger(mutant)
         post = ligegyldige.get(mutant.beskrivelse)
         if fanget is None and post is None:
             overlevende.append(mutant)
@@ -145,6 +152,8 @@ class _Proevning:
 
     def fanger(self, mutant: Mutant) -> Tilfaelde | None:
         """The case that catches a mutant: the first of those about what is changed, else of all others."""
+        if any(art == _ORDEN for art, _ in mutant.roert):
+            return None
         egne, andre = self._vedkommer(mutant)
         muterede: dict[int, Regelsaet] = {}
         for nr in (*egne, *andre):
@@ -192,6 +201,33 @@ class _Proevning:
         return False
 
 
+class _Rundeproevning:
+    """A pack's cases of whole rounds against the mutants that a round alone can tell: of the order, and of parameters.
+
+    Who competes is found once: how they are ordered changes nothing of it.
+    """
+
+    def __init__(self, tilfaelde: Sequence[Rundetilfaelde]) -> None:
+        self.par = [(t, find_rundens(t)) for t in tilfaelde]
+
+    def fanger(self, mutant: Mutant) -> Rundetilfaelde | None:
+        """The first round that no longer gives what it says."""
+        if mutant.parameter is None and not any(art == _ORDEN for art, _ in mutant.roert):
+            return None
+        for t, deltagere in self.par:
+            if mutant.parameter in t.sat:
+                continue
+            eget = mutant.aendr(t.regelsaet)
+            if mutant.parameter is not None:
+                nye = med_andre_parametre(deltagere, eget)
+            else:
+                # What has been measured is kept by the key's own data, which the change may share.
+                nye = replace(deltagere, regelsaet=eget, alle=[replace(d, maalt={}) for d in deltagere.alle])
+            if afvigelser_i_runde(t, nye):
+                return t
+        return None
+
+
 def _steder(t: Tilfaelde) -> list[Kontekst]:
     """The application and each of its rows."""
     raekker = {liste: t.ansoegning.raekker.get(liste, ()) for liste in t.regelsaet.data.lister}
@@ -220,7 +256,7 @@ def _kommer_til(del_: Roert, regelsaet: Regelsaet, k: Kontekst) -> object:
 
 def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
     """Every mutant of a pack, in its order, each described in words of its own."""
-    slags = (_traemutanter, _alvorsmutanter, _parametermutanter, _konklusionsmutanter)
+    slags = (_traemutanter, _alvorsmutanter, _parametermutanter, _konklusionsmutanter, _ordensmutanter)
     alle = [m for mutanter_af in slags for m in mutanter_af(regelsaet, sted)]
     antal = Counter(m.beskrivelse for m in alle)
     sete: Counter[str] = Counter()
@@ -277,6 +313,22 @@ def _alvorsmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
         )
         aendr = partial(_med_alvor, tjek.id, ny)
         yield Mutant(f"{tjek.id}: {tjek.alvor} bliver {ny}", sted(("skema", i, "alvor"), 0), aendr, roert)
+
+
+def _ordensmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
+    if regelsaet.raekkefoelge is None:
+        return
+    for aendring in ordensaendringer(regelsaet.raekkefoelge):
+        yield Mutant(
+            f"rækkefølgen, {aendring.hvad}",
+            sted(("raekkefoelge", *aendring.sti), 0),
+            partial(_med_orden, aendring.ny),
+            frozenset({(_ORDEN, aendring.hvad)}),
+        )
+
+
+def _med_orden(ny: TypetRaekkefoelge, r: Regelsaet) -> Regelsaet:
+    return replace(r, raekkefoelge=ny)
 
 
 def _altid(svar: bool) -> Konstant:

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 from .fejl import Sted
 from .indlaes.regelsaet import find_pakker
+from .indlaes.runde import saml_runde
+from .indlaes.rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
 from .indlaes.tilfaelde import MAPPE, Plads, Tilfaelde, laes_tilfaelde
 from .model.resultat import KriteriumSvar, Resultat
 from .motor.kaeder import kaeder
 from .motor.slutning import Kaede
+from .runde.begrundelse import vis_kr
+from .runde.beregning import Valg, beregn, vaelg_metode
+from .runde.deltagere import Deltagere, find_deltagere
+from .runde.svar import projekter
 from .vurdering import vurder
 
 INGEN = "ingen"
@@ -49,12 +55,14 @@ def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevni
     disagree.
     """
     tilfaelde = laes_tilfaelde(navn, regler=regler)
+    runder = laes_rundetilfaelde(navn, regler=regler)
     afvigelser = [a for t in tilfaelde for a in afvigelser_i(t)]
-    if not tilfaelde:
+    afvigelser += [a for t in runder for a in afvigelser_i_runde(t, find_rundens(t))]
+    if not tilfaelde and not runder:
         pakke = find_pakker(regler)[navn]
         sted = Sted(str(pakke.mappe / MAPPE) if pakke.egen else f"rules/{navn}/{MAPPE}")
         afvigelser = [Afvigelse(None, sted, "tilfælde", "mindst ét tilfælde", INGEN)]
-    return Proevning(navn, len(tilfaelde), tuple(afvigelser))
+    return Proevning(navn, len(tilfaelde) + len(runder), tuple(afvigelser))
 
 
 def svar_paa(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> Resultat:
@@ -104,6 +112,58 @@ def afvigelser_i(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) ->
         for hvad, ventet, faktisk in par
         if ventet != faktisk
     ]
+
+
+def find_rundens(tilfaelde: Rundetilfaelde) -> Deltagere:
+    """Those that compete in a case's round, judged, with what the case says a person has assessed."""
+    deltagere = find_deltagere(
+        saml_runde(tilfaelde.ansoegninger, tilfaelde.regelsaet),
+        dato=tilfaelde.dato,
+        antag=tilfaelde.antag,
+        sat=tilfaelde.sat,
+    )
+    for d in deltagere.alle:
+        d.vurderet = tilfaelde.vurderet.get(d.navn, {})
+    return deltagere
+
+
+def afvigelser_i_runde(tilfaelde: Rundetilfaelde, deltagere: Deltagere) -> list[Afvigelse]:
+    """Where a round does not give what its case says. Raises BrugsFejl for a method the pack does not have."""
+    giver, regelsaet = tilfaelde.giver, deltagere.regelsaet
+    b = beregn(deltagere, Valg(vaelg_metode(regelsaet, tilfaelde.metode), tilfaelde.medtag_skoen))
+    svar = projekter(b)
+    kandidater = [p for p in svar if p.rang is not None]
+    efter_navn = {p.navn: p for p in svar}
+    par: list[tuple[str, str, str]] = []
+    if giver.orden is not None:
+        par.append(("rækkefølgen", _raekken(giver.orden), _raekken(p.navn for p in kandidater)))
+    for hvad, ventet, fundne in (
+        ("inden for rammen", giver.inde, [p.navn for p in kandidater if p.udfald == "inden_for_rammen"]),
+        ("taget ved garantien", giver.garanti, [p.navn for p in kandidater if p.garanti]),
+    ):
+        if ventet is not None:
+            par.append((hvad, _opremset(ventet), _opremset(fundne)))
+    for navn, udfald in giver.udfald.items():
+        par.append((f"udfaldet af {navn}", udfald, efter_navn[navn].udfald if navn in efter_navn else INGEN))
+    for navn, beloeb in giver.beregnet.items():
+        faktisk = (efter_navn[navn].beregnet if navn in efter_navn else None) or {}
+        par += [(f"beløbet til {navn} ({n})", vis_kr(kr), vis_kr(faktisk.get(n, 0))) for n, kr in beloeb.items()]
+    if giver.lige is not None:
+        lige = [[b.opgjorte[b.nr[i]].deltager.navn for i in g.kandidater] for g in b.fordeling.lige]
+        par.append(("lige", "; ".join(map(_raekken, giver.lige)) or INGEN, "; ".join(map(_raekken, lige)) or INGEN))
+    if giver.overansoegt is not None:
+        par.append(("overansøgt", _ja(giver.overansoegt), _ja(b.fordeling.knap)))
+    if giver.udloest is not None:
+        par.append(("garantien udløst", _ja(giver.udloest), _ja(b.fordeling.udloest)))
+    return [
+        Afvigelse(tilfaelde.navn, tilfaelde.sted, hvad, ventet, faktisk)
+        for hvad, ventet, faktisk in par
+        if ventet != faktisk
+    ]
+
+
+def _raekken(navne: Iterable[str]) -> str:
+    return ", ".join(navne) or INGEN
 
 
 def _kriterium(svar: Resultat, plads: Plads) -> KriteriumSvar:

@@ -18,6 +18,7 @@ from .filer import skriv_filer
 from .indlaes.ansoegning import PULJE
 from .indlaes.daekning import Daekning, Enighed, Post
 from .indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, find_pakker, load_regelsaet
+from .indlaes.rundetilfaelde import UDFALD
 from .model.data import Data
 from .model.rangliste import FilFejl, RanglisteSvar
 from .model.regelsaet import Fakta, RegelsaetData, Vaerdiform
@@ -266,18 +267,61 @@ def _tilfaelde() -> Skema:
             "minProperties": 1,
         },
     }
+    skema = _liste_under(
+        "tilfaelde",
+        {
+            "type": "object",
+            "properties": tilfaelde,
+            "required": ["navn", "giver"],
+            "oneOf": [{"required": ["raekke"]}, {"required": ["ansoegning"]}],
+            "additionalProperties": False,
+        },
+    )
+    runder = _liste_under("runder", _runde(tilfaelde, par, ja_nej))["properties"]
+    faelles = {"type": "object", "description": "Oplysninger, som hver række i filens runder har."}
     return {
         "title": "Tilfælde til prøvning af et regelsæt",
-        **_liste_under(
-            "tilfaelde",
-            {
-                "type": "object",
-                "properties": tilfaelde,
-                "required": ["navn", "giver"],
-                "oneOf": [{"required": ["raekke"]}, {"required": ["ansoegning"]}],
-                "additionalProperties": False,
-            },
-        ),
+        **{n: v for n, v in skema.items() if n != "required"},
+        "properties": {**skema["properties"], **runder, "faelles": faelles},
+        "anyOf": [{"required": ["tilfaelde"]}, {"required": ["runder"]}],
+        "dependentRequired": {"faelles": ["runder"]},
+    }
+
+
+def _runde(tilfaelde: Skema, par: Skema, ja_nej: Skema) -> Skema:
+    """A case of a whole round; what it shares with the others is theirs."""
+    navne = {"type": "array", "items": {"type": "string"}}
+    beloeb = {"type": "object", "additionalProperties": par}
+    giver = {
+        "orden": {**navne, "description": "Alle kandidater, den første først."},
+        "inde": {**navne, "description": "Alle, der er inden for rammen."},
+        "garanti": {**navne, "description": "Alle, som garantien har taget."},
+        "udfald": {"type": "object", "additionalProperties": {"enum": [*UDFALD]}, "description": "Udfald efter navn."},
+        "beregnet": {**beloeb, "description": "Hele kroner af hver ramme, efter navn."},
+        "lige": {"type": "array", "items": navne, "description": "Alle grupper, der står lige."},
+        "overansoegt": {**ja_nej, "description": "Om der er søgt om mere, end der er."},
+        "udloest": {**ja_nej, "description": "Om garantien er udløst."},
+    }
+    runde = {
+        "navn": tilfaelde["navn"],
+        "faelles": {"type": ["object", "null"], "description": "Oplysninger, som hver række i runden har."},
+        "ansoegninger": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "object"},
+            "description": "Ansøgninger som i filer, uden puljen.",
+        },
+        "vurderet": {**beloeb, "description": "Det, en person har vurderet, efter rækkens navn."},
+        "metode": {"enum": ["prioriteret", "point"], "description": "Metoden; ellers regelsættets egen."},
+        "medtag_skoen": {**ja_nej, "description": "Om det, der kræver en vurdering, er med."},
+        **{n: tilfaelde[n] for n in ("dato", "saet", "antag")},
+        "giver": {**tilfaelde["giver"], "properties": giver},
+    }
+    return {
+        "type": "object",
+        "properties": runde,
+        "required": ["navn", "ansoegninger", "giver"],
+        "additionalProperties": False,
     }
 
 

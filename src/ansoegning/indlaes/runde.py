@@ -23,7 +23,7 @@ from .regelsaet import find_pakker, load_regelsaet
 _ANSOEGNINGER = (".yaml", ".yml", ".json", ".xlsx")
 _SVAR = (".svar.json", ".fejl.json")
 # What a file begins with that is none of an application's.
-_TILFAELDE = ("tilfaelde", "ligegyldige")
+_TILFAELDE = ("tilfaelde", "runder", "ligegyldige")
 _VURDERINGER, _AFGOERELSER = "vurderinger", "afgoerelser"
 
 

@@ -7,10 +7,11 @@ file is a fault of the pack: every one found has file, line, column and remedy.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning
@@ -25,13 +26,18 @@ from .regelsaet import Pakke, find_pakker, load_regelsaet
 from .yaml_fil import laes_yaml
 
 MAPPE = "tilfaelde"
+# Whole rounds, in the same files (``rundetilfaelde.py``).
+RUNDER = "runder"
+# Facts that every row of the file's rounds has, unless a round or the row says other.
+FAELLES = "faelles"
 # The one file there that holds no cases (``ligegyldige.py``).
 LIGEGYLDIGE = "ligegyldige.yaml"
 _NOEGLER = ("navn", "raekke", "ansoegning", "dato", "saet", "antag", "giver")
 _GIVER = (
     "kriterier", "raekker", "mangler", "fund", "uden_fund", "opgaver", "uden_opgaver", "resultat", "klar",
 )  # fmt: skip
-_JA_NEJ = Vaerdiform(navn="klar", type="ja_nej")
+T = TypeVar("T")
+JA_NEJ = Vaerdiform(navn="klar", type="ja_nej")
 _DAG = Vaerdiform(navn="dato", type="dato")
 
 
@@ -81,10 +87,21 @@ def laes_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -
     Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or of its cases.
     """
     regelsaet = load_regelsaet(navn, regler=regler)
-    return _Laeser(find_pakker(regler)[navn], regelsaet, regler).laes()
+    return Tilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler).laes()
 
 
-class _Fejl(Exception):
+@dataclass(frozen=True, slots=True)
+class Hoved:
+    """What every case has: its name, the pack with its own parameters, the day, assumptions, and what is set."""
+
+    navn: str
+    regelsaet: Regelsaet
+    dato: date | None
+    antag: Mapping[tuple[str | None, str], Vaerdi]
+    sat: tuple[str, ...]
+
+
+class TilfaeldeFejl(Exception):
     """A case that cannot be read."""
 
     def __init__(self, besked: str, sted: Sted) -> None:
@@ -92,17 +109,24 @@ class _Fejl(Exception):
         self.mangel = Mangel(besked, sted)
 
 
-class _Laeser:
+class Tilfaeldelaeser:
+    """Reads the files of a pack's cases, and what cases of every kind have in common; every fault is kept."""
+
     def __init__(self, pakke: Pakke, regelsaet: Regelsaet, regler: str | os.PathLike[str] | None) -> None:
         self.pakke = pakke
         self.regelsaet = regelsaet
         self.regler = regler
         self.mangler: list[Mangel] = []
         self.navne: dict[str, Sted] = {}
+        self.faelles: Node | None = None
 
     def laes(self) -> tuple[Tilfaelde, ...]:
+        return self.alle(MAPPE, self._tilfaelde)
+
+    def alle(self, noegle: str, laes_en: Callable[[Node], T]) -> tuple[T, ...]:
+        """The cases under a key of the files, each read. Raises RegelsaetFejl with every fault."""
         mappe = self.pakke.mappe / MAPPE
-        fundne: list[Tilfaelde] = []
+        fundne: list[T] = []
         for sti in sorted(mappe.iterdir()) if mappe.is_dir() else ():
             if sti.name.startswith(".") or sti.name == LIGEGYLDIGE:
                 continue
@@ -111,14 +135,14 @@ class _Laeser:
                 self.mangler.append(Mangel("Her kan kun ligge filer, der ender på .yaml. Omdøb eller flyt den.", vist))
                 continue
             try:
-                noder = self._noder(sti, vist)
+                noder = self._noder(sti, vist, noegle)
             except LaeseFejl as fejl:
                 self.mangler.append(Mangel(fejl.besked, fejl.sted))
                 continue
             for node in noder:
                 try:
-                    fundne.append(self._tilfaelde(node))
-                except _Fejl as fejl:
+                    fundne.append(laes_en(node))
+                except TilfaeldeFejl as fejl:
                     self.mangler.append(fejl.mangel)
                 except LaeseFejl as fejl:
                     self.mangler.append(Mangel(fejl.besked, fejl.sted))
@@ -131,52 +155,62 @@ class _Laeser:
             return vis_sikkert(str(sti), 300)
         return f"rules/{self.pakke.id}/{MAPPE}/{sti.name}"
 
-    def _noder(self, sti: Path, sted: Sted) -> tuple[Node, ...]:
+    def _noder(self, sti: Path, sted: Sted, soegt: str) -> tuple[Node, ...]:
         rod = laes_yaml(afkod(laes_byte(str(sti), sted, "en fil i et regelsæt"), sted), sted.fil)
         if not isinstance(rod, Ordbog):
-            raise LaeseFejl("Filen skal begynde med »tilfaelde:«.", rod.sted)
+            raise LaeseFejl("Filen skal begynde med »tilfaelde:« eller »runder:«.", rod.sted)
+        kendte = (MAPPE, RUNDER, FAELLES) if RUNDER in rod.dele else (MAPPE, RUNDER)
         for noegle in rod.dele:
-            if noegle != MAPPE:
-                raise LaeseFejl(_ukendt(noegle, (MAPPE,)), rod.noeglesteder[noegle])
-        node = rod.dele.get(MAPPE)
-        if not isinstance(node, Liste) or not node.dele:
-            raise LaeseFejl("»tilfaelde« skal være en liste med mindst ét tilfælde.", node.sted if node else rod.sted)
-        return node.dele
+            if noegle not in kendte:
+                raise LaeseFejl(_ukendt(noegle, kendte), rod.noeglesteder[noegle])
+        self.faelles = rod.dele.get(FAELLES)
+        for noegle in (n for n in rod.dele if n != FAELLES) if rod.dele else (MAPPE,):
+            node = rod.dele.get(noegle)
+            if not isinstance(node, Liste) or not node.dele:
+                sted = rod.sted if node is None else node.sted
+                raise LaeseFejl(f"»{noegle}« skal være en liste med mindst ét tilfælde.", sted)
+        fundet = rod.dele.get(soegt)
+        return fundet.dele if isinstance(fundet, Liste) else ()
 
     # One case
 
     def _tilfaelde(self, node: Node) -> Tilfaelde:
-        dele = self._ordbog(node, _NOEGLER, "Et tilfælde")
+        dele = self.ordbog(node, _NOEGLER, "Et tilfælde")
+        hoved = self.hoved(dele, node)
+        ansoegning = laes_ansoegning(self._rod(dele, node.sted), hoved.regelsaet, node.sted.fil)
+        return Tilfaelde(
+            navn=hoved.navn,
+            sted=node.sted,
+            regelsaet=hoved.regelsaet,
+            ansoegning=ansoegning,
+            dato=hoved.dato,
+            antag=hoved.antag,
+            sat=hoved.sat,
+            giver=self._giver(dele["giver"], ansoegning),
+        )
+
+    def hoved(self, dele: Mapping[str, Node], node: Node) -> Hoved:
+        """What every case has beside its facts; that there is a ``giver`` too."""
         navn = self._navn(dele, node.sted)
-        saet = {n: self._tekst(v) for n, v in self._par(dele.get("saet"), "saet").items()}
-        antag = {n: self._tekst(v) for n, v in self._par(dele.get("antag"), "antag").items()}
+        saet = {n: self.tekst(v) for n, v in self._par(dele.get("saet"), "saet").items()}
+        antag = {n: self.tekst(v) for n, v in self._par(dele.get("antag"), "antag").items()}
         try:
             regelsaet = load_regelsaet(self.pakke.id, regler=self.regler, saet=saet)
             antaget = laes_antagelser(regelsaet, antag)
         except BrugsFejl as fejl:
             sted = (dele.get("antag") if str(fejl).startswith("--antag") else dele.get("saet")) or node
-            raise _Fejl(str(fejl).removeprefix("--"), sted.sted) from None
-        ansoegning = laes_ansoegning(self._rod(dele, node.sted), regelsaet, node.sted.fil)
+            raise TilfaeldeFejl(str(fejl).removeprefix("--"), sted.sted) from None
         if "giver" not in dele:
-            raise _Fejl("Her mangler nøglen »giver«: det, tilfældet skal give.", node.sted)
-        return Tilfaelde(
-            navn=navn,
-            sted=node.sted,
-            regelsaet=regelsaet,
-            ansoegning=ansoegning,
-            dato=self._dato(dele.get("dato")),
-            antag=antaget,
-            sat=tuple(saet),
-            giver=self._giver(dele["giver"], ansoegning),
-        )
+            raise TilfaeldeFejl("Her mangler nøglen »giver«: det, tilfældet skal give.", node.sted)
+        return Hoved(navn, regelsaet, self._dato(dele.get("dato")), antaget, tuple(saet))
 
     def _navn(self, dele: Mapping[str, Node], sted: Sted) -> str:
         if "navn" not in dele:
-            raise _Fejl("Her mangler nøglen »navn«: en sætning om, hvad tilfældet viser.", sted)
+            raise TilfaeldeFejl("Her mangler nøglen »navn«: en sætning om, hvad tilfældet viser.", sted)
         node = dele["navn"]
-        navn = " ".join(self._tekst(node).split())
+        navn = " ".join(self.tekst(node).split())
         if navn in self.navne:
-            raise _Fejl(
+            raise TilfaeldeFejl(
                 f"Navnet »{vis_sikkert(navn, 100)}« er brugt i {self.navne[navn]}. Giv tilfældene hver sit navn.",
                 node.sted,
             )
@@ -186,7 +220,7 @@ class _Laeser:
     def _rod(self, dele: Mapping[str, Node], sted: Sted) -> Ordbog:
         """The nodes of the case's application; ``raekke`` stands for the one row of the pack's only list."""
         if ("raekke" in dele) == ("ansoegning" in dele):
-            raise _Fejl("Skriv netop én af nøglerne raekke og ansoegning.", sted)
+            raise TilfaeldeFejl("Skriv netop én af nøglerne raekke og ansoegning.", sted)
         if "raekke" in dele:
             node = dele["raekke"]
             liste = self._eneste_liste("raekke", node.sted)
@@ -195,15 +229,15 @@ class _Laeser:
         if isinstance(node, Skalar) and node.tom:
             return Ordbog({}, {}, node.sted)
         if not isinstance(node, Ordbog):
-            raise _Fejl("»ansoegning« skal være nøgler og værdier som i en fil.", node.sted)
+            raise TilfaeldeFejl("»ansoegning« skal være nøgler og værdier som i en fil.", node.sted)
         if PULJE in node.dele:
-            raise _Fejl("Tilfældet hører til regelsættets egen pulje. Slet linjen.", node.noeglesteder[PULJE])
+            raise TilfaeldeFejl("Tilfældet hører til regelsættets egen pulje. Slet linjen.", node.noeglesteder[PULJE])
         return node
 
     def _eneste_liste(self, noegle: str, sted: Sted) -> str:
         lister = list(self.regelsaet.data.lister)
         if len(lister) != 1:
-            raise _Fejl(
+            raise TilfaeldeFejl(
                 f"»{noegle}« kan kun bruges, hvor regelsættet har netop én liste; her er {len(lister)}. "
                 "Brug ansoegning og kriterier.",
                 sted,
@@ -213,34 +247,34 @@ class _Laeser:
     def _dato(self, node: Node | None) -> date | None:
         if node is None:
             return None
-        dag = self._vaerdi(_DAG, node)
+        dag = self.vaerdi(_DAG, node)
         assert isinstance(dag, date)
         return dag
 
     # What it must give
 
     def _giver(self, node: Node, ansoegning: Ansoegning) -> Giver:
-        dele = self._ordbog(node, _GIVER, "»giver«")
+        dele = self.ordbog(node, _GIVER, "»giver«")
         if not dele:
-            raise _Fejl(f"»giver« skal sige noget. Her kan stå: {', '.join(_GIVER)}.", node.sted)
+            raise TilfaeldeFejl(f"»giver« skal sige noget. Her kan stå: {', '.join(_GIVER)}.", node.sted)
         statusser = {
-            self._plads(n, ansoegning, sted): self._kendt(v, self.regelsaet.data.statusser, "en status")
-            for n, v, sted in self._poster(dele.get("kriterier"), "kriterier")
+            self._plads(n, ansoegning, sted): self.kendt(v, self.regelsaet.data.statusser, "en status")
+            for n, v, sted in self.poster(dele.get("kriterier"), "kriterier")
         }
-        for nr_tekst, raekke, sted in self._poster(dele.get("raekker"), "raekker"):
+        for nr_tekst, raekke, sted in self.poster(dele.get("raekker"), "raekker"):
             liste = self._eneste_liste("raekker", sted)
             nr = int(nr_tekst) if nr_tekst.isascii() and nr_tekst.isdigit() and len(nr_tekst) < 5 else 0
             antal = len(ansoegning.raekker[liste])
             if not 1 <= nr <= antal:
-                raise _Fejl(f"»{vis_sikkert(nr_tekst, 20)}« er ikke nummeret på en af de {antal} rækker.", sted)
-            for n, v, her in self._poster(raekke, nr_tekst):
+                raise TilfaeldeFejl(f"»{vis_sikkert(nr_tekst, 20)}« er ikke nummeret på en af de {antal} rækker.", sted)
+            for n, v, her in self.poster(raekke, nr_tekst):
                 plads = self._plads(n, ansoegning, her, nr)
                 if plads in statusser:
-                    raise _Fejl(f"{n} i række {nr} står to gange. Slet den ene.", her)
-                statusser[plads] = self._kendt(v, self.regelsaet.data.statusser, "en status")
+                    raise TilfaeldeFejl(f"{n} i række {nr} står to gange. Slet den ene.", her)
+                statusser[plads] = self.kendt(v, self.regelsaet.data.statusser, "en status")
         mangler = {
             self._plads(n, ansoegning, sted): frozenset(self._fakta(n, v))
-            for n, v, sted in self._poster(dele.get("mangler"), "mangler")
+            for n, v, sted in self.poster(dele.get("mangler"), "mangler")
         }
         opgaver = {k.id for k in self.regelsaet.data.konklusioner if k.opgave is not None}
         resultat, klar = dele.get("resultat"), dele.get("klar")
@@ -249,38 +283,40 @@ class _Laeser:
             mangler=mangler,
             fund=self._fund(dele.get("fund"), ansoegning),
             uden_fund=self._fund(dele.get("uden_fund"), ansoegning),
-            opgaver=tuple(self._kendte(dele.get("opgaver"), opgaver, "en opgave")),
-            uden_opgaver=tuple(self._kendte(dele.get("uden_opgaver"), opgaver, "en opgave")),
-            resultat=None if resultat is None else self._kendt(resultat, self.regelsaet.data.statusser, "en status"),
-            klar=None if klar is None else self._vaerdi(_JA_NEJ, klar) is True,
+            opgaver=tuple(self.kendte(dele.get("opgaver"), opgaver, "en opgave")),
+            uden_opgaver=tuple(self.kendte(dele.get("uden_opgaver"), opgaver, "en opgave")),
+            resultat=None if resultat is None else self.kendt(resultat, self.regelsaet.data.statusser, "en status"),
+            klar=None if klar is None else self.vaerdi(JA_NEJ, klar) is True,
         )
 
     def _plads(self, navn: str, ansoegning: Ansoegning, sted: Sted, nr: int = 1) -> Plads:
         """Where a criterion is judged: in row ``nr`` of its list, or in the application."""
         lister = {k.data.id: k.liste for k in self.regelsaet.kriterier}
         if navn not in lister:
-            raise _Fejl(f"Der er intet kriterium »{vis_sikkert(navn, 40)}«.{mente_du(navn, lister)}", sted)
+            raise TilfaeldeFejl(f"Der er intet kriterium »{vis_sikkert(navn, 40)}«.{mente_du(navn, lister)}", sted)
         liste = lister[navn]
         if liste is None:
             return Plads("", 0, navn)
         if not ansoegning.raekker[liste]:
-            raise _Fejl(f"{navn} er for hvert {self.regelsaet.data.lister[liste].ental}, men her er ingen.", sted)
+            raise TilfaeldeFejl(
+                f"{navn} er for hvert {self.regelsaet.data.lister[liste].ental}, men her er ingen.", sted
+            )
         return Plads(liste, nr, navn)
 
     def _fakta(self, kriterium: str, node: Node) -> list[str]:
         kendte = [n for (_, n), f in self.regelsaet.fakta.items() if f.afledt is None]
-        return self._kendte(node, kendte, f"et faktum, der kan mangle i {kriterium},")
+        return self.kendte(node, kendte, f"et faktum, der kan mangle i {kriterium},")
 
     def _fund(self, node: Node | None, ansoegning: Ansoegning) -> dict[str, tuple[str, ...]]:
         """Checks as a list, or with the field (or fields) each points at."""
         tjek = [VAERDIFEJL, *(t.id for t in self.regelsaet.data.skema)]
         if not isinstance(node, Ordbog):
-            return dict.fromkeys(self._kendte(node, tjek, "et tjek"), ())
+            return dict.fromkeys(self.kendte(node, tjek, "et tjek"), ())
         fundne: dict[str, tuple[str, ...]] = {}
-        for navn, del_, sted in self._poster(node, "fund"):
+        for navn, del_, sted in self.poster(node, "fund"):
             if navn not in tjek:
-                raise _Fejl(f"»{vis_sikkert(navn, 40)}« er ikke et tjek.{mente_du(navn, tjek)}", sted)
-            fundne[navn] = tuple(self._kendte(del_, self._felter(navn, ansoegning), f"et felt, {navn} kan pege på,"))
+                raise TilfaeldeFejl(f"»{vis_sikkert(navn, 40)}« er ikke et tjek.{mente_du(navn, tjek)}", sted)
+            fundne[navn] = tuple(self.kendte(del_, self._felter(navn, ansoegning), f"et felt, {navn} kan pege på,"))
         return fundne
 
     def _felter(self, tjek: str, ansoegning: Ansoegning) -> list[str]:
@@ -297,47 +333,49 @@ class _Laeser:
 
     # Nodes
 
-    def _ordbog(self, node: Node, kendte: tuple[str, ...], hvad: str) -> Mapping[str, Node]:
+    def ordbog(self, node: Node, kendte: tuple[str, ...], hvad: str) -> Mapping[str, Node]:
         if not isinstance(node, Ordbog):
-            raise _Fejl(f"{hvad} skal have nøgler og værdier. Her kan stå: {', '.join(kendte)}.", node.sted)
+            raise TilfaeldeFejl(f"{hvad} skal have nøgler og værdier. Her kan stå: {', '.join(kendte)}.", node.sted)
         for noegle in node.dele:
             if noegle not in kendte:
-                raise _Fejl(_ukendt(noegle, kendte), node.noeglesteder[noegle])
+                raise TilfaeldeFejl(_ukendt(noegle, kendte), node.noeglesteder[noegle])
         return node.dele
 
     def _par(self, node: Node | None, noegle: str) -> Mapping[str, Node]:
-        return {n: v for n, v, _ in self._poster(node, noegle)}
+        return {n: v for n, v, _ in self.poster(node, noegle)}
 
-    def _poster(self, node: Node | None, noegle: str) -> list[tuple[str, Node, Sted]]:
+    def poster(self, node: Node | None, noegle: str) -> list[tuple[str, Node, Sted]]:
         """Keys with their values and places; none where nothing is written."""
         if node is None:
             return []
         if not isinstance(node, Ordbog):
-            raise _Fejl(f"»{vis_sikkert(noegle, 40)}« skal have nøgler og værdier.", node.sted)
+            raise TilfaeldeFejl(f"»{vis_sikkert(noegle, 40)}« skal have nøgler og værdier.", node.sted)
         return [(n, v, node.noeglesteder[n]) for n, v in node.dele.items()]
 
-    def _tekst(self, node: Node) -> str:
+    def tekst(self, node: Node) -> str:
         if not isinstance(node, Skalar) or node.tom:
-            raise _Fejl("Her skal stå en værdi.", node.sted)
+            raise TilfaeldeFejl("Her skal stå en værdi.", node.sted)
         return node.tekst
 
-    def _kendt(self, node: Node, mulige: Iterable[str], hvad: str) -> str:
-        tekst = self._tekst(node).strip()
+    def kendt(self, node: Node, mulige: Iterable[str], hvad: str) -> str:
+        tekst = self.tekst(node).strip()
         if tekst not in mulige:
-            raise _Fejl(f"»{vis_sikkert(tekst, 60)}« er ikke {hvad.rstrip(',')}.{mente_du(tekst, mulige)}", node.sted)
+            raise TilfaeldeFejl(
+                f"»{vis_sikkert(tekst, 60)}« er ikke {hvad.rstrip(',')}.{mente_du(tekst, mulige)}", node.sted
+            )
         return tekst
 
-    def _kendte(self, node: Node | None, mulige: Iterable[str], hvad: str) -> list[str]:
+    def kendte(self, node: Node | None, mulige: Iterable[str], hvad: str) -> list[str]:
         """One known word, or a list of them."""
         if node is None:
             return []
-        return [self._kendt(d, mulige, hvad) for d in (node.dele if isinstance(node, Liste) else (node,))]
+        return [self.kendt(d, mulige, hvad) for d in (node.dele if isinstance(node, Liste) else (node,))]
 
-    def _vaerdi(self, form: Vaerdiform, node: Node) -> Vaerdi:
+    def vaerdi(self, form: Vaerdiform, node: Node) -> Vaerdi:
         try:
-            return laes_tekst(form, self._tekst(node))
+            return laes_tekst(form, self.tekst(node))
         except VaerdiFejl as fejl:
-            raise _Fejl(str(fejl), node.sted) from None
+            raise TilfaeldeFejl(str(fejl), node.sted) from None
 
 
 def _ukendt(noegle: str, kendte: tuple[str, ...]) -> str:
