@@ -13,6 +13,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ from typing import Any
 
 import pytest
 
-from ansoegning import brug
+from ansoegning import brug, load_regelsaet, tjek
 from ansoegning.cli import gruppe
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import InternFejl, LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
@@ -1130,3 +1131,15 @@ def test_standard_input_er_lukket(monkeypatch: pytest.MonkeyPatch) -> None:
         laes_fil("-")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a: b")))
     assert list(laes_fil("-").dele) == ["a"]
+
+
+def test_et_regelsaet_der_er_aendret_laeses_igen(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "data" / "regelsaetfejl" / "grund", tmp_path / "grund")
+    ansoegning = {"pulje": "grund", "projekter": [{"navn": "A", "beloeb": 15_000, "art": "nyt"}]}
+    foer = tjek(ansoegning, regler=tmp_path)
+    assert load_regelsaet("grund", regler=tmp_path) is load_regelsaet("grund", regler=tmp_path)
+    sti = tmp_path / "grund" / "parametre.yaml"
+    sti.write_text(sti.read_text(encoding="utf-8").replace("vaerdi: 20.000", "vaerdi: 10.000"), encoding="utf-8")
+    efter = tjek(ansoegning, regler=tmp_path)
+    assert (foer.resultat, efter.resultat) == ("nej", "ja")
+    assert foer.regelsaet_sha256 != efter.regelsaet_sha256

@@ -8,6 +8,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -125,11 +126,23 @@ def load_regelsaet(
         raise BrugsFejl(
             f"Der er intet regelsæt »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)} Kendte: {', '.join(pakker)}."
         )
-    return _indlaest(pakker[navn], tuple(sorted((saet or {}).items())))
+    return _indlaest(pakker[navn], _aftryk(pakker[navn]), tuple(sorted((saet or {}).items())))
+
+
+def _aftryk(pakke: Pakke) -> tuple[tuple[str, int, int, int], ...]:
+    """What tells one state of an own pack's files from another; the built-in ones do not change meanwhile."""
+    if not pakke.egen:
+        return ()
+    aftryk = []
+    for navn in FILER:
+        with suppress(OSError):  # one that is not there
+            st = (pakke.mappe / navn).stat()
+            aftryk.append((navn, st.st_ino, st.st_mtime_ns, st.st_size))
+    return tuple(aftryk)
 
 
 @lru_cache(maxsize=64)
-def _indlaest(pakke: Pakke, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
+def _indlaest(pakke: Pakke, _aftryk: object, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
     return _Indlaeser(pakke).laes(dict(saet))
 
 
