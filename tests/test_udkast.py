@@ -284,7 +284,14 @@ def test_nye_pladser_og_renovering() -> None:
         "I »A« renoveres eksisterende pladser. I »B« etableres nye pladser i nybyggeri. "
         "Pladserne i »A« forventes ellers at bortfalde."
     )
-    assert "For ét projekt er det endnu ikke oplyst." in _to(art=("blandet", None))[felt]
+    assert "For »B« er det endnu ikke oplyst." in _to(art=("blandet", None))[felt]
+    mange = [{"navn": "A", "art": "nybyggeri"}, *({"navn": f"U{n}"} for n in range(6))]
+    assert "For seks projekter er det endnu ikke oplyst." in _udkast({"projekter": mange})[0][felt]
+    assert _to(art=("vedligeholdelse", "vedligeholdelse"), bortfald_forventes=("ja", "ja"))[felt].endswith(
+        "I begge projekter renoveres eksisterende pladser. Pladserne i begge projekter forventes ellers at bortfalde."
+    )
+    # What is not known to be renovated is not said to lapse otherwise.
+    assert "bortfalde" not in _to(art=("nybyggeri", None), bortfald_forventes=("nej", "ja"))[felt]
 
 
 def test_der_forkortes_i_den_sagte_orden() -> None:
