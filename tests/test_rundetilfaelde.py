@@ -22,6 +22,7 @@ from ansoegning.mutanter_orden import ordensaendringer
 from ansoegning.proev import afvigelser_i_runde, find_rundens, proev
 from ansoegning.runde.rangliste import rangliste
 from runder import PULJE
+from test_andre_puljer import DATA, MOELLE, NYTTE, POINT, TILTAG
 
 ROD = Path(__file__).parent.parent
 FIL = ROD / "rules" / PULJE / "tilfaelde" / "runder.yaml"
@@ -135,8 +136,63 @@ def test_en_runde_mindre_og_en_aendring_overlever(med: Med, tmp_path: Path) -> N
     assert "rækkefølgen, V1: nøglen udgår" not in overlever
 
 
-def _orden(pakke: str) -> Any:
-    orden = load_regelsaet(pakke).raekkefoelge
+def test_andre_puljers_raekkefoelge_proeves_ogsaa(tmp_path: Path) -> None:
+    """Points with a least and a cap, and a pool with no rows: as they are tried by hand in ``test_andre_puljer``."""
+    nytte = {navn.split("/")[1]: {"nytte": n} for navn, n in (NYTTE | {"Vejle/J": 3, "Vejle/K": 3}).items()}
+    point = {
+        "navn": "Point, mindstekrav og det højeste til en kommune",
+        "ansoegninger": [{"kommune": k, "tiltag": t} for k, t in TILTAG.items()],
+        "vurderet": nytte,
+        "giver": {
+            "orden": ["A", "B", "K", "J", "C"],
+            "inde": ["A", "K", "C"],
+            "udfald": dict.fromkeys("DEFHI", "opfylder_ikke") | {"G": "mangler_oplysninger"},
+            "beregnet": {"A": {"puljen": 101_000}, "K": {"puljen": 160_000}, "C": {"puljen": 40_000}},
+        },
+    }
+    moelle = {
+        "navn": "Den første får først, og den, der har fået før, er ikke med",
+        "faelles": {"modtaget": "01/04/2024"},
+        "saet": {"ramme": "6,0"},
+        "ansoegninger": [
+            {"kommune": "Vejle", "modtaget": "02/04/2024"},
+            {"kommune": "Aarhus", "pulje_foer": "nej"},
+            {"kommune": "Odense", "pulje_foer": "ja"},
+        ],
+        "giver": {
+            "orden": ["Aarhus", "Vejle"],
+            "udfald": {"Odense": "opfylder_ikke"},
+            "beregnet": {"Aarhus": {"puljen": 4_000_000}, "Vejle": {"puljen": 2_000_000}},
+        },
+    }
+    maerkes = {
+        POINT: {
+            "P1: kriteriet udgår", "P1: vægten fordobles", "P1: det mindste udgår", "P4: kriteriet udgår",
+            "det mindste antal point i alt udgår", "puljen: »tildeling« udgår", "puljen: »mindst« udgår",
+            "puljen: der afrundes ned", "pr. ansøger: »hoejst« udgår",
+        },
+        MOELLE: {
+            "N1: retningen vendes", "U1: udgår", "U1: ukendt er ude", "ved_loft er stop", "ved_loft er spring_over",
+        },
+    }  # fmt: skip
+    for pakke, runde in ((POINT, point), (MOELLE, moelle)):
+        mappe = tmp_path / pakke / f"min-{pakke}"
+        shutil.copytree(DATA / pakke, mappe)
+        pulje = mappe / "pulje.yaml"
+        pulje.write_text(
+            pulje.read_text(encoding="utf-8").replace(f"id: {pakke}", f"id: {mappe.name}"), encoding="utf-8"
+        )
+        (mappe / "tilfaelde").mkdir()
+        skrevet = yaml.safe_dump(deepcopy({"runder": [runde]}), allow_unicode=True, sort_keys=False)
+        (mappe / "tilfaelde" / "runder.yaml").write_text(skrevet, encoding="utf-8")
+        assert proev(mappe.name, regler=mappe.parent).afvigelser == ()
+        overlever = {m.beskrivelse for m in muter(mappe.name, regler=mappe.parent).overlevende}
+        aendringer = {a.hvad for a in ordensaendringer(_orden(mappe.name, mappe.parent))}
+        assert aendringer - {o.removeprefix("rækkefølgen, ") for o in overlever} >= maerkes[pakke]
+
+
+def _orden(pakke: str, regler: Path | None = None) -> Any:
+    orden = load_regelsaet(pakke, regler=regler).raekkefoelge
     assert orden is not None
     return orden
 
