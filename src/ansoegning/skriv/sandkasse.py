@@ -24,7 +24,7 @@ HOEJST_TEGN = 5_000_000
 # Characters and list items put together during one rendering, whether they are written or not.
 HOEJST_SAMLET = 100_000_000
 # Seconds of the processor's time for one rendering.
-HOEJST_SEKUNDER = 10.0
+HOEJST_SEKUNDER = 30.0
 _HOEJST_OMGANGE = 1_000_000
 _HOEJST_BIT = 10_000
 # They make a text of any length from a number.
