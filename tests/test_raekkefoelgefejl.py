@@ -65,6 +65,19 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
     "beloeb er ikke point": (
         "p", "        trin:\n          - {fra: 100.000 kr., point: 2}\n          - {fra: 400.000 kr., point: 5}\n", "",
         "Kun et tal uden enhed er selv point"),
+    "mindst over rammen": (
+        "p",
+        "      ramme: ramme\n      ansoegt: udgift\n      tildeling: sats × udgift\n      mindst: mindste_tilskud\n"
+        "      hoejst: hoejeste_tilskud\n      afrund: {til: 1.000 kr., retning: naermest}\n"
+        "  pr_ansoeger: {hoejst: hoejst_pr_kommune}\n",
+        "      ramme: hoejeste_tilskud\n      ansoegt: udgift\n      tildeling: sats × udgift\n"
+        "      mindst: ¶hoejst_pr_kommune\n      hoejst: ramme\n      afrund: {til: 1.000 kr., retning: naermest}\n"
+        "  pr_ansoeger: {hoejst: mindste_tilskud}\n",
+        "større end rammen, så ingen kan få noget"),
+    "mindst pr ansoeger over rammen": (
+        "m", "    puljen: {ramme: ramme, ansoegt: fast_tilskud}\n",
+        "    puljen: {ramme: fast_tilskud, ansoegt: fast_tilskud}\n  pr_ansoeger: {mindst: ¶ramme}\n",
+        "større end rammen, så ingen kan få noget"),
     # Groups
     "garanti uden grupper": ("m", "  ved_loft: delvis\n", f"  ved_loft: delvis\n  ¶{GARANTI[2:]}", "Skriv gruppe"),
     "deling uden grupper": ("m", "  ved_loft: delvis\n", f"  ved_loft: delvis\n  ¶{DELING[2:]}", "Skriv gruppe"),

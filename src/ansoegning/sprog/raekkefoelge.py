@@ -437,6 +437,8 @@ class Ordensbygger:
             self._beloebsparameter(getattr(b, noegle), (*sti, noegle))
         if self._vaerdi_af(b.mindst) > self._vaerdi_af(b.hoejst, ellers=None):
             self.fejl((*sti, "mindst"), "Det mindste beløb er større end det højeste.")
+        elif self._vaerdi_af(b.mindst) > self._vaerdi_af(b.ramme, ellers=None):
+            self.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
         ansoegt = self._beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
         tildeling = self._beloeb(b.tildeling, omfang, (*sti, "tildeling"))
         ydelse = self._udtryk(b.ydelse, omfang, (*sti, "ydelse"), "tal") if b.ydelse else None
@@ -518,6 +520,8 @@ class Ordensbygger:
             self._beloebsparameter(getattr(pr, noegle), ("pr_ansoeger", noegle))
         if self._vaerdi_af(pr.mindst) > self._vaerdi_af(pr.hoejst, ellers=None):
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end det højeste.")
+        elif self._vaerdi_af(pr.mindst) > sum(self._vaerdi_af(b.ramme, ellers=None) for b in r.budgetter.values()):
+            self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
         if pr.hoejst is not None and r.ved_loft == "delvis" and len(r.budgetter) > 1:
             self.fejl(
                 ("pr_ansoeger", "hoejst"),
