@@ -106,7 +106,7 @@ def _hoved(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
     linjer.append(skaerm.afsnit(klar_tekst(r), "  "))
     if r.dato is not None:
         linjer.append(skaerm.afsnit(f"Dagen for indsendelse: {dansk_dato(r.dato)}.", "  "))
-    linjer += [skaerm.afsnit(f, "  ", 4) for f in forudsaetninger_tekst(r)]
+    linjer += [skaerm.afsnit(f, "  ", 4) for f in forudsaetninger_tekst(r, data)]
     return "".join(linjer)
 
 

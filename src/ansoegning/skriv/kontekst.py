@@ -182,7 +182,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         opgaver=tuple(o.tekst for o in resultat.opgaver),
         klar=resultat.klar,
         resultat=_resultat(regelsaet, resultat),
-        forudsaetninger=forudsaetninger_tekst(resultat),
+        forudsaetninger=forudsaetninger_tekst(resultat, regelsaet.data),
         fejl=_fejl(k, resultat, tekster),
         udestaaende=tuple(_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
         dokumentation=_dokumentation(blanket, k, resultat),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import PurePath
 
 from pydantic import BaseModel, ConfigDict
 
 from ..fejl import vis_sikkert
 from ..model.data import Kilde
-from ..model.regelsaet import RegelsaetData, Rolle
+from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
 from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, RaekkeSvar, Resultat
-from ..model.visning import opremsning
+from ..model.visning import opremsning, vis_vaerdi
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 # More rows than this with a table each do not go on one page.
@@ -124,7 +125,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
         dato=dansk_dato(r.dato) if r.dato is not None else "",
         resultat=_udfald(r.resultat, data),
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
-        forudsaetninger=forudsaetninger_tekst(r),
+        forudsaetninger=forudsaetninger_tekst(r, data),
         samlet=len(afsnit) > _HVER_FOR_SIG,
         krav=tuple(
             {k.id: Rapportkrav(id=k.id, titel=k.titel, kilde=k.kilde) for a in afsnit for k in a.kriterier}.values()
@@ -182,9 +183,18 @@ def klar_tekst(r: Resultat) -> str:
     return ("Klar." if r.klar else "Ikke klar.") + skema
 
 
-def par_tekst(par: dict[str, JsonVaerdi]) -> str:
-    """What was set or assumed: ``navn = værdi, navn = værdi.``"""
-    return ", ".join(f"{navn} = {'ja' if v is True else 'nej' if v is False else v}" for navn, v in par.items()) + "."
+def par_tekst(par: Mapping[str, JsonVaerdi], former: Mapping[str, Vaerdiform]) -> str:
+    """What was set or assumed, each in its own words: ``navn = 30.000.000 kr., navn = 31/12/2026.``"""
+    tekst = ", ".join(f"{navn} = {_vist(former[navn], v)}" for navn, v in par.items())
+    return tekst if tekst.endswith(".") else f"{tekst}."
+
+
+def _vist(form: Vaerdiform, v: JsonVaerdi) -> str:
+    if form.type == "dato":
+        return dansk_dato(str(v))
+    if form.type == "tal":
+        return vis_vaerdi(form, Decimal(str(v)))
+    return vis_vaerdi(form, tuple(v) if isinstance(v, list) else v if isinstance(v, bool) else str(v))
 
 
 def kilde_tekst(kilde: Kilde, data: RegelsaetData) -> str:
@@ -210,11 +220,12 @@ def _udfald(status: str, data: RegelsaetData) -> Udfald:
     return Udfald(navn=s.navn, tegn=s.tegn, rolle=s.rolle)
 
 
-def forudsaetninger_tekst(r: Resultat) -> tuple[str, ...]:
+def forudsaetninger_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     """What this answer rests on beside the application and the pack: what was set, assumed, and assessed in vain."""
-    linjer = [f"Ændret for denne kørsel: {par_tekst(r.sat)}"] if r.sat else []
+    linjer = [f"Ændret for denne kørsel: {par_tekst(r.sat, data.parametre)}"] if r.sat else []
     if r.antaget:
-        linjer.append(f"Antaget, hvor det manglede: {par_tekst(r.antaget)}")
+        former = {navn: form for fakta in data.fakta.values() for navn, form in fakta.items()}
+        linjer.append(f"Antaget, hvor det manglede: {par_tekst(r.antaget, former)}")
     return (*linjer, *(f"Vurdering ikke brugt: {v}" for v in r.vurderinger))
 
 
