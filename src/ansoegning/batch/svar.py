@@ -19,7 +19,7 @@ from .db import navn, tekst
 from .ind import NR, Kilde, kolonnenavn
 from .overskrifter import ANSOEGNING, RAEKKE, Kolonne
 from .tekstproever import svarkolonne
-from .ud import Udkolonne
+from .ud import BEGRUNDELSE, Udkolonne
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 FORBEHOLD = "Vejledende beregning – ikke en afgørelse"
 GRUNDLAG = "grundlag"
 NOEGLE = "__ansoegning"
-_BEGRUNDELSE = "begrundelse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def svarkolonner(
         noter["antaget"] = ", ".join(
             f"{n}={json.dumps(json_vaerdi(v), ensure_ascii=False)}" for (_, n), v in antaget.items()
         )
-    return Svarkolonner(kilde, kolonner, tuple(u for u in kolonner.ud if grunde or u != _BEGRUNDELSE), noter)
+    return Svarkolonner(kilde, kolonner, tuple(u for u in kolonner.ud if grunde or u != BEGRUNDELSE), noter)
 
 
 def ansoegningskolonne(kilde: Kilde) -> Kolonne | None:

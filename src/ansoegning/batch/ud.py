@@ -12,8 +12,11 @@ from .afviste import uskadelig
 from .db import navn, tekst
 from .ind import FORMEL
 
+BEGRUNDELSE = "begrundelse"
 Udformat = Literal["parquet", "csv"]
-_RAEKKER_I_GRUPPE = 122_880
+# A group is held in memory until it is written; with grounds a row is some half a kilobyte.
+_RAEKKER_I_GRUPPE = 40_960
+_RAEKKER_MED_GRUNDE = 20_480
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ def kopi(
     """The statement that writes rows to a file. ``noter`` go with a Parquet file, under the file's own keys."""
     if format_ == "parquet":
         valgt = ", ".join(f"{k.sql} AS {navn(k.navn)}" for k in kolonner)
+        gruppe = _RAEKKER_MED_GRUNDE if any(k.navn == BEGRUNDELSE for k in kolonner) else _RAEKKER_I_GRUPPE
         kv = ", ".join(f"{navn(n)}: {tekst(v)}" for n, v in noter.items())
         return (
             f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT parquet, COMPRESSION zstd, "
-            f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {_RAEKKER_I_GRUPPE}, KV_METADATA {{{kv}}})"
+            f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {gruppe}, KV_METADATA {{{kv}}})"
         )
     # The mark that Excel knows UTF-8 by stands before the first name.
     navne = [uskadelig(k.navn) for k in kolonner]
