@@ -436,7 +436,7 @@ def skriv_manglende(m: Manglende) -> str:
         ]
     for t in m.tilfaelde:
         linjer += _skrevet(t, m.regelsaet)
-    linjer += [f"# Ingen tilfælde viser begge sider af {hvad}. Det skal du selv skrive." for hvad in m.ikke_dannet]
+    linjer += [f"# Ingen tilfælde viser begge sider af »{hvad}«. Det skal du selv skrive." for hvad in m.ikke_dannet]
     return "".join(f"{linje}\n" for linje in linjer)
 
 
