@@ -200,6 +200,15 @@ def test_runden_paa_papir(runden: RanglisteSvar) -> None:
         assert bog[t.titel].print_title_rows == "$5:$5"
 
 
+def test_lange_lister_er_foldet_og_korte_er_ikke(runden: RanglisteSvar) -> None:
+    rod = xml_af(skriv_rangliste_html(runden).removeprefix("<!DOCTYPE html>\n"))
+    foldede = ["".join(d.itertext()) for d in rod.iter("details")]
+    lister = [liste for f in runden.fortolkninger for liste in (f.ind, f.kun_rang) if len("; ".join(liste)) > 200]
+    assert lister
+    assert all(any("; ".join(liste) in f for f in foldede) for liste in lister)
+    assert all(len(f) > 200 for f in foldede)
+
+
 def test_det_der_ikke_er_regnet_ud_siges_i_hvert_papir(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ansoegning.runde.triage._HOEJST_PROJEKTER", 1)
     monkeypatch.setattr("ansoegning.runde.fasthed._HOEJST_KANDIDATER", 1)

@@ -15,6 +15,10 @@ _SKABELON = "rangliste.html.j2"
 _FAELLES = "faelles"
 # Columns so narrow are not broken over lines.
 _HEL = 24
+# A column as wide as this holds sentences.
+_LANG = 50
+# A list of projects longer than this is folded.
+_FOLD = 200
 
 
 def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> str:
@@ -65,12 +69,22 @@ def _raekke(t: Tabel, raekke: tuple[Celle, ...]) -> dict[str, Any]:
         "celler": [
             {
                 "tekst": vis_celle(k.art, c),
-                "klasse": "tal" if _er_tal(k) and not isinstance(c, str) else "hel" if k.bredde <= _HEL else "",
+                "klasse": _klasse(k, c),
+                "fold": k.navne and len(vis_celle(k.art, c)) > _FOLD,
             }
             for k, c in zip(t.kolonner, raekke, strict=True)
         ],
         "ude": t.streg is not None and "Uden for rammen" in raekke,
     }
+
+
+def _klasse(k: Kolonne, celle: Celle) -> str:
+    """How a cell is set: numbers to the right, what is short on one line, what is long with room for it."""
+    if _er_tal(k) and not isinstance(celle, str):
+        return "tal"
+    if k.bredde <= _HEL:
+        return "hel" if len(vis_celle(k.art, celle)) <= _HEL else ""
+    return "lang" if k.bredde >= _LANG else ""
 
 
 def _er_tal(k: Kolonne) -> bool:

@@ -32,12 +32,16 @@ Celle = str | int | Decimal | date | None
 
 @dataclass(frozen=True, slots=True)
 class Kolonne:
-    """``art`` says how its values are shown; ``bredde`` in characters; ``kort``: also in narrow papers."""
+    """``art`` says how its values are shown; ``bredde`` in characters; ``kort``: also in narrow papers.
+
+    ``navne``: its texts are lists of projects, which may be long.
+    """
 
     titel: str
     art: Art = "tekst"
     bredde: int = 14
     kort: bool = True
+    navne: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,11 +346,11 @@ def fortolkninger(s: RanglisteSvar) -> Tabel:
             Kolonne("Valgt", bredde=40),
             Kolonne("Ellers", bredde=40),
             Kolonne("Virkning", bredde=22),
-            Kolonne("Kommer ind", bredde=40),
-            Kolonne("Går ud", bredde=40),
-            Kolonne("Kan ikke siges, oplysninger mangler", bredde=40, kort=False),
-            Kolonne("Andet udfald eller beløb", bredde=40, kort=False),
-            Kolonne("Kun en anden plads", bredde=40, kort=False),
+            Kolonne("Kommer ind", bredde=40, navne=True),
+            Kolonne("Går ud", bredde=40, navne=True),
+            Kolonne("Kan ikke siges, oplysninger mangler", bredde=40, kort=False, navne=True),
+            Kolonne("Andet udfald eller beløb", bredde=40, kort=False, navne=True),
+            Kolonne("Kun en anden plads", bredde=40, kort=False, navne=True),
             Kolonne("Kilde", bredde=34, kort=False),
         ),
         tuple(_fortolkning(f) for f in s.fortolkninger),
