@@ -7,7 +7,6 @@ A text that could be taken for what is sought is given to ``motor/indbygget.py``
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..motor.indbygget import PROEVER
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     import duckdb
 
 _PROEV = "proev_tekst"
-_HUSKET = 10_000
 # Signs that mean themselves however a text is normalised; anything else is for the test itself.
 _SIKRE = "[\\t\\n\\r -~À-ÖØ-öø-ÿ§«»“”„’\u2018–\u00a0]*"
 # Ten digits, with whatever may part them.
@@ -29,7 +27,7 @@ _CIFRE = 10
 def tilmeld(con: duckdb.DuckDBPyConnection) -> None:
     """The function the engine calls: which test, the text as it is or a list as JSON → the answer."""
 
-    @lru_cache(maxsize=_HUSKET)
+    # Nothing is remembered: long texts would fill the memory, and are seldom alike.
     def svar(proeve: str, celle: str, er_liste: bool) -> bool | None:
         fundet: bool | None = PROEVER[proeve](tuple(json.loads(celle)) if er_liste else celle)
         return fundet
