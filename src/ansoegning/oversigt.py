@@ -19,6 +19,7 @@ from .fejl import BrugsFejl, vis_sikkert
 from .filer import skriv_fil
 from .indlaes.daekning import Daekning, Enighed, Post, Slags, Status, laes_daekning, laes_enighed
 from .indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
+from .indlaes.rundetilfaelde import laes_rundetilfaelde
 from .indlaes.tilfaelde import Tilfaelde, laes_tilfaelde
 from .model.data import Kilde
 from .model.regelsaet import (
@@ -133,6 +134,7 @@ def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> 
     return _Side(
         regelsaet,
         laes_tilfaelde(navn, regler=regler),
+        len(laes_rundetilfaelde(navn, regler=regler)),
         laes_daekning(navn, regler=regler),
         laes_enighed(navn, regler=regler),
     ).tegn()
@@ -164,12 +166,14 @@ class _Side:
         self,
         regelsaet: Regelsaet,
         tilfaelde: tuple[Tilfaelde, ...],
+        runder: int,
         daekning: Daekning | None,
         enighed: Enighed | None,
     ) -> None:
         self.regelsaet = regelsaet
         self.data = regelsaet.data
         self.tilfaelde = tilfaelde
+        self.runder = runder
         self.daekning = daekning
         self.enighed = enighed
 
@@ -214,6 +218,7 @@ class _Side:
             "bruges": self._bruges,
             "fakta": self._faktagrupper(),
             "tilfaelde": len(self.tilfaelde),
+            "runder": self.runder,
             "daekning": self.daekning,
             "daekket": () if self.daekning is None else tuple(
                 (_STATUS[s], n) for s, n in self.daekning.antal.items()
