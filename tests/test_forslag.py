@@ -284,3 +284,11 @@ def test_et_forslag_finder_ind_i_en_indbygget_proeve(indbygget: Path, andel: int
         }
         fundet = {f.fakta: Decimal(str(f.til)) * (100 if f.fakta == "andel" else 1) for f in k.forslag}
         assert fundet == ventet
+
+
+def test_det_der_ikke_kan_regnes_ud_mangler_ingen_oplysninger(indbygget: Path) -> None:
+    projekt = {"navn": "A", "andel": 25, "pladser": 0, "andre": 0}
+    svar = tjek({"pulje": "grund", "projekter": [projekt]}, regler=indbygget)
+    k = next(k for k in svar.raekker["projekter"][0].kriterier if k.id == "Q2")
+    assert (k.status, k.mangler, k.forslag) == ("ukendt", (), ())
+    assert k.begrundelse == "Kan ikke regnes ud af de oplysninger, der er givet."

@@ -34,7 +34,7 @@ from .model.visning import IKKE_OPLYST, json_vaerdi, med_stort, opremsning, vis_
 from .model.vurderinger import Vurdering
 from .motor.forslag import Navn, korteste, raekkefoelge
 from .motor.forslagssvar import forslagssvar
-from .motor.fraser import udfyld, vis_parameter, vist
+from .motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter, vist
 from .motor.hvorfor import Spor, led, spor
 from .motor.kaeder import slut_enige
 from .motor.reference import Bedoemt, Kontekst, baerende, baerende_dele, bedoem, fakt, vaerdi
@@ -417,7 +417,7 @@ class _Vurdering:
             for forkert, hvad in ((False, "er oplyst"), (True, "er rettet")):
                 navne = [f"»{self.regelsaet.fakta[n].navn}«" for n in mangler if self._forkert(n, k) is forkert]
                 led += [f"{opremsning(navne)} {hvad}"] if navne else []
-            return f"Kan ikke vurderes, før {opremsning(led)}."
+            return f"Kan ikke vurderes, før {opremsning(led)}." if led else KAN_IKKE_REGNES
         krav = self._grund(kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt, k)
         return " ".join([krav, *(udfyld(d.grund, k) for d in bedoemt.udloest(kriterium))])
 

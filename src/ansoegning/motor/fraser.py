@@ -12,6 +12,8 @@ from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
 from .reference import Kontekst, fakt
 
+# Of a criterion that is open though nothing is missing: a share of nothing is none.
+KAN_IKKE_REGNES = "Kan ikke regnes ud af de oplysninger, der er givet."
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 
 

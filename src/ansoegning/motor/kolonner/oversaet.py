@@ -15,6 +15,7 @@ from ...sprog.konklusioner import RAEKKERESULTAT
 from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
 from ..forslag import proever
+from ..fraser import KAN_IKKE_REGNES
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
 from .sql import Led, led, samlet, sammen, tekst, valgt
@@ -304,7 +305,7 @@ class _Pakke:
             return tekst(f"{_FOER}{ord_}{_EFTER}")
 
         kendte = [led("({0} IS NOT NULL)", p) for p in pladser.values()]
-        en = valgt([(k, saetning(o)) for k, o in zip(kendte, navne.values(), strict=True)], saetning(""))
+        en = valgt([(k, saetning(o)) for k, o in zip(kendte, navne.values(), strict=True)], tekst(KAN_IKKE_REGNES))
         if len(navne) < 2:
             return en
         antal = samlet(" + ", [led("CAST({0} AS INTEGER)", k) for k in kendte])
