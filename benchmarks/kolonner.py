@@ -312,6 +312,16 @@ def maal(hvad: str, ind: Path, ud: Path, gange: int) -> dict[str, float]:
     return fundet
 
 
+def top_mb() -> float:
+    """This process's peak memory; where the system tells it, without what the process that began it had."""
+    status = Path("/proc/self/status")
+    linjer = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    for linje in linjer:
+        if linje.startswith("VmHWM:"):
+            return int(linje.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def ens(a: Path, b: Path, kolonner: tuple[str, ...]) -> int:
     """How many rows have other answers in one file than in the other, row by row."""
     valg = ", ".join(kolonner)
@@ -340,8 +350,7 @@ def main() -> int:
             VEJE[valg.maal](valg.ind, valg.ud)
             tider.append(time.perf_counter() - begyndt)
             cpu.append(time.process_time() - brugt)
-        top = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"sekunder": min(tider), "cpu": min(cpu), "mb": top}))
+        print(json.dumps({"sekunder": min(tider), "cpu": min(cpu), "mb": top_mb()}))
         return 0
     fejl = 0
     with tempfile.TemporaryDirectory(dir=valg.mappe) as mappe_:
