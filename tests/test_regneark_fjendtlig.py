@@ -193,7 +193,7 @@ def andre_formater(klar: bytes, tmp_path_factory: pytest.TempPathFactory) -> Pat
     [
         ("xls", f"Filen er et gammelt regneark (.xls). {GEM}"),
         ("ods", f"Filen er et OpenDocument-regneark (.ods). {GEM}"),
-        ("fods", "Filen er et regneark gemt som XML."),
+        ("fods", "Filen er et regneark gemt som XML. Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx)."),
     ],
 )
 def test_andre_regneark_kendes_paa_indholdet(

@@ -142,8 +142,11 @@ def afkod(data: bytes, sted: Sted) -> str:
     if not data.strip():
         raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", sted)
     for signatur, hvad in _SIGNATURER:
-        if signatur == b"<" and b"spreadsheet" in data[:4096]:
-            hvad = "et regneark gemt som XML"  # noqa: PLW2901 - the one kind told by more than its first bytes
+        if data.startswith(signatur) and signatur == b"<" and b"spreadsheet" in data[:4096]:
+            raise LaeseFejl(
+                "Filen er et regneark gemt som XML. Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx).",
+                sted,
+            )
         if data.startswith(signatur):
             raise LaeseFejl(f"Filen er {hvad}. Gem oplysningerne som YAML eller JSON.", sted)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
