@@ -493,6 +493,27 @@ def test_files_that_are_no_rows_say_why(navn: str, indhold: bytes, besked: str, 
     assert [p.name for p in tmp_path.iterdir()] == [navn]
 
 
+@pytest.mark.parametrize("endelse", ["csv", "parquet"])
+@pytest.mark.parametrize("hvad", ["laengere", "vaek"])
+def test_a_file_changed_meanwhile_gives_no_answer(endelse: str, hvad: str, tmp_path: Path) -> None:
+    ind = tmp_path / f"a.{endelse}"
+    if endelse == "csv":
+        ind.write_text(HOVED + RAEKKE.format(1), encoding="utf-8")
+    else:
+        spoerg(f"COPY (SELECT '0751' AS kommune, 'x' AS navn) TO '{ind}' (FORMAT parquet)")
+
+    def skift(_besked: str) -> None:
+        if hvad == "vaek":
+            ind.unlink(missing_ok=True)
+        else:
+            with ind.open("ab") as fil:
+                fil.write(RAEKKE.format(2).encode())
+
+    with pytest.raises(LaeseFejl, match=r"ændret|kan ikke læses"):
+        bestil(ind, tmp_path / "ud.csv", skift)
+    assert [p.name for p in tmp_path.iterdir() if p != ind] == []
+
+
 def test_a_text_in_another_guise_is_a_text(tmp_path: Path) -> None:
     spoerg(
         "COPY (SELECT '0751' AS kommune, CAST('0b1d3c1e-0000-4000-8000-000000000001' AS UUID) AS navn, "

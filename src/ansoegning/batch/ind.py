@@ -8,7 +8,7 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -146,14 +146,37 @@ class Forberedt:
     fundet: Fundet
     csv: Csvfil | None = None
     udtraek: Udtraek | None = None
+    aftryk: tuple[tuple[int, int], ...] = ()
 
     @property
     def filer(self) -> tuple[Path, ...]:
         return self.fundet.filer
 
 
+def aftryk(filer: Sequence[Path]) -> tuple[tuple[int, int], ...]:
+    """What tells whether files have been changed."""
+    return tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in filer)
+
+
+def uaendret(fundet: Fundet, foer: tuple[tuple[int, int], ...]) -> None:
+    """Raises LaeseFejl where the input has been changed since."""
+    try:
+        if aftryk(fundet.filer) == foer:
+            return
+    except OSError:
+        pass
+    raise LaeseFejl("Filen blev ændret, mens den blev læst. Kør igen.", fundet.sted)
+
+
 def forbered(fundet: Fundet, regelsaet: Regelsaet, mappe: Path) -> Forberedt:
     """Go through a file of text or a workbook. Raises LaeseFejl and BrugsFejl."""
+    foer = aftryk(fundet.filer)
+    forberedt = replace(_gennemgaaet(fundet, regelsaet, mappe), aftryk=foer)
+    uaendret(fundet, foer)
+    return forberedt
+
+
+def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path) -> Forberedt:
     sti = fundet.filer[0]
     if fundet.format == "csv":
         return Forberedt(fundet, csv=gennemgaa(sti, fundet.sted, regelsaet, mappe))
@@ -169,10 +192,11 @@ def forbered(fundet: Fundet, regelsaet: Regelsaet, mappe: Path) -> Forberedt:
 def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet) -> Kilde:
     """The rows with their values, as a relation. Raises BrugsFejl for the headers and LaeseFejl."""
     if forberedt.csv is not None:
-        return _aabn_csv(con, forberedt.fundet, forberedt.csv, regelsaet)
+        return replace(_aabn_csv(con, forberedt.fundet, forberedt.csv, regelsaet), aftryk=forberedt.aftryk)
     if forberedt.udtraek is not None:
+        # Read whole already.
         return _aabn_udtraek(forberedt.fundet, forberedt.udtraek, regelsaet)
-    return _aabn_parquet(con, forberedt.fundet, regelsaet)
+    return replace(_aabn_parquet(con, forberedt.fundet, regelsaet), aftryk=forberedt.aftryk)
 
 
 def csv_linjer(fil: Csvfil) -> str:
@@ -263,8 +287,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
     til = f" + {forskydning}[CAST(file_index AS BIGINT) + 1]" if len(forskydning) > 1 else ""
     nr = f"(SELECT file_row_number + 1{til} AS {NR}, * FROM {_read_parquet(fundet)})"
     relation, laesere = _typet(con, nr, overskrifter, celler, regelsaet)
-    aftryk = tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in fundet.filer)
-    return Kilde(fundet, overskrifter, relation, foer, True, laesere, list(overskrifter.bemaerkninger), aftryk)
+    return Kilde(fundet, overskrifter, relation, foer, True, laesere, list(overskrifter.bemaerkninger))
 
 
 def _som_vaerdi(celle: str, type_: str) -> tuple[str, str]:
