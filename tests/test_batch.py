@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -491,6 +491,27 @@ def test_files_that_are_no_rows_say_why(navn: str, indhold: bytes, besked: str, 
     with pytest.raises(LaeseFejl, match=besked):
         bestil(tmp_path / navn, tmp_path / "ud.csv")
     assert [p.name for p in tmp_path.iterdir()] == [navn]
+
+
+def test_a_workbooks_own_columns_are_carried_as_they_are_seen(tmp_path: Path) -> None:
+    import openpyxl
+
+    bog = openpyxl.Workbook()
+    ark = bog.active
+    assert ark is not None
+    kl = datetime(2024, 5, 3, 13, 30)  # noqa: DTZ001 - a workbook's time has no zone
+    ark.append(["kommune", "navn", "møde", "klokken", "areal", "nummer", "G"])
+    ark.append(["751", "x", date(2024, 5, 3), kl, 12.5, 1200, date(2026, 12, 31)])
+    ark.append(["751", "y", None, None, None, None, kl])
+    bog.save(tmp_path / "a.xlsx")
+    svar = bestil(tmp_path / "a.xlsx", tmp_path / "ud.csv")
+    assert (svar.ud, svar.afvist) == (1, 1)
+    (raekke,) = csv_af(tmp_path / "ud.csv")
+    assert [raekke[n] for n in ("møde", "klokken", "areal", "nummer", "G")] == [
+        "03/05/2024", "03/05/2024 13:30", "12,5", "1200", "31/12/2026",
+    ]  # fmt: skip
+    (afvist,) = csv_af(tmp_path / "ud.afviste.csv")
+    assert (afvist["vaerdi"], afvist["kolonne"]) == ("03/05/2024 13:30", "G")
 
 
 @pytest.mark.parametrize("endelse", ["csv", "parquet"])

@@ -7,11 +7,12 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 
 from ..fejl import LaeseFejl, Sted
 from ..indlaes.ansoegning import Vaerdilaeser
-from ..indlaes.noder import Liste, Node, Ordbog, Skalar, fra_python
+from ..indlaes.noder import Celle, Liste, Node, Ordbog, Skalar, fra_python
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import BRUD, DAARLIGE
@@ -90,7 +91,10 @@ def _som_tekst(node: Node | None, paent: bool = False) -> str:
     """A cell of an unknown column, as text. Raises VaerdiFejl where the engine cannot hold it."""
     if node is None:
         return ""
-    tekst = node.tekst if isinstance(node, Skalar) else json.dumps(_vaerdi(node), ensure_ascii=False)
+    if isinstance(node, Celle):
+        tekst = _vist_celle(node)
+    else:
+        tekst = node.tekst if isinstance(node, Skalar) else json.dumps(_vaerdi(node), ensure_ascii=False)
     if paent:
         return tekst.encode("utf-8", "replace").decode()
     if "\0" in tekst:
@@ -100,6 +104,25 @@ def _som_tekst(node: Node | None, paent: bool = False) -> str:
     except UnicodeEncodeError:
         raise VaerdiFejl("Teksten indeholder et halvt tegn. Skriv den igen.") from None
     return tekst
+
+
+def _vist_celle(celle: Celle) -> str:
+    """A workbook's cell as a Dane sees it: days as days, decimals after a comma."""
+    if celle.art != "tal":
+        return celle.tekst
+    from openpyxl.styles.numbers import is_date_format
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+    if not is_date_format(celle.format):
+        return celle.tekst.replace(".", ",")
+    try:
+        fra = CALENDAR_MAC_1904 if celle.fra_1904 else CALENDAR_WINDOWS_1900
+        dag = from_excel(float(celle.tekst), fra)
+    except (ValueError, OverflowError):
+        return celle.tekst
+    if not isinstance(dag, datetime):
+        return str(dag)
+    return f"{dag:%d/%m/%Y}" if dag.time() == time() else f"{dag:%d/%m/%Y %H:%M}"
 
 
 def _vaerdi(node: Node) -> object:
