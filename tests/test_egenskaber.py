@@ -237,6 +237,18 @@ def test_kroner_og_oerer_frem_og_tilbage(oerer: int) -> None:
     assert laes_tekst(KR, vis_vaerdi(KR, v)) == v
 
 
+@given(st.fractions())
+@example(Fraction(2857, 100))
+@example(Fraction(-1, 3))
+@example(Fraction(1, 2**90))
+def test_broeker_skrives_helt_ud_hvor_de_kan(f: Fraction) -> None:
+    skrevet = json_vaerdi(f)
+    assert fra_json_vaerdi(skrevet) == f
+    # A slash only where no decimal is the same number.
+    uendelig = 10 ** f.denominator.bit_length() % f.denominator != 0
+    assert (isinstance(skrevet, str) and "/" in skrevet) == uendelig
+
+
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 @example(date(2024, 2, 29))
 @example(date(2026, 12, 31))

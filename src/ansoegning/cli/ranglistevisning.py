@@ -131,9 +131,8 @@ def _projekt(p: ProjektSvar, skaerm: Skaerm) -> str:
     if bredt:
         linje += f"{_kort(p.gruppe or '', 23):<24}"
     linjer = [skaerm.farvet(linje + vist, rolle) + "\n"]
-    grund = " ".join(p.begrundelse)
-    if p.gruppe is not None and not bredt:
-        grund = f"{p.gruppe}. {grund}"
+    hvem = [n for n in (p.kommune.navn if p.kommune is not None else None, None if bredt else p.gruppe) if n]
+    grund = " ".join(([f"{', '.join(hvem)}."] if hvem else []) + list(p.begrundelse))
     linjer.append(skaerm.afsnit(grund, " " * len(foer)))
     return "".join(linjer) + _afvigelse(p, skaerm, " " * len(foer))
 

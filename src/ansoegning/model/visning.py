@@ -58,7 +58,10 @@ def vis_tal(tal: int | Decimal | Fraction) -> str:
 
 
 def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | list[str] | None:
-    """A value for JSON: dates as ISO, decimals as numbers where a double holds them exactly, else as text."""
+    """A value for JSON: dates as ISO, decimals as numbers where a double holds them exactly, else as text.
+
+    What is no decimal, such as a third, is ``1/3``.
+    """
     if vaerdi is None or isinstance(vaerdi, bool | str):
         return vaerdi
     if isinstance(vaerdi, date):
@@ -70,9 +73,19 @@ def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | 
         return hel if abs(hel) < _HELTAL_I_DOUBLE else str(hel)
     if Fraction(float(vaerdi)) == Fraction(vaerdi):
         return float(vaerdi)
-    if isinstance(vaerdi, Decimal):
-        return f"{vaerdi.normalize():f}"
-    return f"{vaerdi.numerator}/{vaerdi.denominator}"
+    return _decimaltal(Fraction(vaerdi)) or str(Fraction(vaerdi))
+
+
+def _decimaltal(tal: Fraction) -> str | None:
+    """A fraction written out, every digit; None where it has no end."""
+    naevner, cifre = tal.denominator, 0
+    while naevner % 2 == 0 or naevner % 5 == 0:
+        naevner //= 10 if naevner % 10 == 0 else 2 if naevner % 2 == 0 else 5
+        cifre += 1
+    if naevner > 1:
+        return None
+    hele, rest = divmod(abs(tal.numerator) * 10**cifre // tal.denominator, 10**cifre)
+    return f"{'-' if tal < 0 else ''}{hele}" + (f".{rest:0{cifre}}" if cifre else "")
 
 
 def med_stort(tekst: str) -> str:

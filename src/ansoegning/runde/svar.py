@@ -77,7 +77,7 @@ def projekter(b: Beregning) -> tuple[ProjektSvar, ...]:
                 ydelse=ydelse(b, o),
                 gruppe=o.gruppe,
                 noegler=_noegler(b, o),
-                point=_json_tal(o.i_alt),
+                point=json_vaerdi(o.i_alt),
                 delvis=tur is not None and tur.udfald == "delvis",
                 aabent=tuple(
                     AabentSvar(id=k.id, titel=k.titel, status=k.status, begrundelse=k.begrundelse, mangler=k.mangler)
@@ -87,19 +87,6 @@ def projekter(b: Beregning) -> tuple[ProjektSvar, ...]:
             )
         )
     return tuple(svar)
-
-
-def _json_tal(tal: Fraction | None) -> JsonVaerdi:
-    """A number that need not be whole: a decimal where it is one, else a fraction as text."""
-    if tal is None:
-        return None
-    naevner = tal.denominator
-    while naevner % 10 == 0:
-        naevner //= 10
-    for faktor in (2, 5):
-        while naevner % faktor == 0:
-            naevner //= faktor
-    return json_vaerdi(Decimal(tal.numerator) / tal.denominator if naevner == 1 else tal)
 
 
 def _fast(d: Deltager) -> tuple[bool, str, str, int]:
@@ -137,7 +124,7 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             titel=p.data.titel,
             vaerdi=json_vaerdi(q.vaerdi),
             vist=vis_noegle(p, Maalt(q.vaerdi, None), b.regelsaet.kommuner),
-            point=_json_tal(q.point),
+            point=json_vaerdi(q.point),
         )
         for p, q in zip(b.orden.point, o.point, strict=False)
     ]
