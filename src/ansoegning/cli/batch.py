@@ -10,7 +10,8 @@ from typing import Literal
 
 import click
 
-from .ud import FORMAT, REGLER, laes_dato, laes_par, skriv, skriv_fejl, skriv_json, til_laeseren
+from .tilvalg import ANTAG, DATO, FORMAT, OVERSKRIV, REGLER, SAET, laes_dato, laes_par
+from .ud import skriv, skriv_fejl, skriv_json, til_laeseren
 
 _HVERT = 0.5
 
@@ -19,9 +20,9 @@ _HVERT = 0.5
 @click.argument("ind", metavar="IND")
 @click.option("-o", "ud", metavar="UD", required=True, help="Svaret: .parquet, .csv eller - (CSV på standard-output).")
 @click.option("--pulje", metavar="ID", required=True, help="Puljen (se »ansoegning regler list«).")
-@click.option("--dato", metavar="DATO", help="Den dag, ansøgningerne indsendes, fx 10/05/2024. Uret bruges aldrig.")
-@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
-@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
+@DATO
+@SAET
+@ANTAG
 @click.option("--afviste", metavar="FIL", help="De rækker, der ikke kan læses; ellers UD med .afviste.csv.")
 @click.option("--scenarier", metavar="FIL", help="Flere sæt parametre (YAML) på én gang, hvert med sammendrag.")
 @click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet eller CSV): hvad er ændret?")
@@ -31,7 +32,7 @@ _HVERT = 0.5
 @click.option("--motor", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Motoren.")
 @click.option("--hukommelse", metavar="MÆNGDE", default="2GB", show_default=True, help="Så meget må motoren bruge.")
 @click.option("--traade", type=click.IntRange(1, 512), metavar="N", help="Antal tråde; ellers maskinens kerner.")
-@click.option("--overskriv", is_flag=True, help="Erstat filer, der findes.")
+@OVERSKRIV
 @REGLER
 @FORMAT
 def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the command

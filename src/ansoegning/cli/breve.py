@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from .ud import REGLER, SKABELONER, laes_dato, laes_par, skriv, skriv_fejl
+from .tilvalg import (
+    ANTAG,
+    DATO,
+    MEDTAG_SKOEN,
+    METODE,
+    OVERSKRIV,
+    PULJE,
+    REGLER,
+    SAET,
+    SKABELONER,
+    VURDERINGER,
+    laes_dato,
+    laes_par,
+)
+from .ud import skriv, skriv_fejl
 
 if TYPE_CHECKING:
     from ..skriv.breve import Brev
@@ -23,19 +37,15 @@ if TYPE_CHECKING:
     metavar="FIL",
     help="De afgørelser, en person har truffet (YAML): udfald, begrundelse, hvem og hvornår for hvert projekt.",
 )
-@click.option(
-    "--metode",
-    type=click.Choice(["prioriteret", "point"]),
-    help="Orden efter prioriterede kriterier eller efter point; ellers puljens egen.",
-)
-@click.option("--medtag-skoen", is_flag=True, help="Lad det, der kræver en persons vurdering, være kandidater.")
-@click.option("--pulje", metavar="ID", help="Puljen, hvis filerne ikke selv siger det (se »ansoegning regler list«).")
-@click.option("--dato", metavar="DATO", help="Den dag, ansøgningerne indsendes, fx 10/05/2024. Uret bruges aldrig.")
-@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi.")
-@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
-@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger og afvigelser, i en fil for sig.")
+@METODE
+@MEDTAG_SKOEN
+@PULJE
+@DATO
+@SAET
+@ANTAG
+@VURDERINGER
 @SKABELONER
-@click.option("--overskriv", is_flag=True, help="Erstat filer, der findes.")
+@OVERSKRIV
 @REGLER
 def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
     kilder: tuple[str, ...],

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..fejl import BrugsFejl, vis_sikkert
-from .ud import REGLER, skriv
+from .tilvalg import OVERSKRIV, REGLER
+from .ud import skriv
 
 if TYPE_CHECKING:
     from ..model.ansoegning import Ansoegning
@@ -28,7 +29,7 @@ _ENDELSER = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".xlsx": "xlsx"}
 )
 @click.option("-o", "ud", metavar="FIL", help="Filens navn (- er standard-output). Ellers ansoegning-<pulje>.<format>.")
 @click.option("--fra", metavar="FIL", help="Udfyld med oplysningerne fra en ansøgning (YAML, JSON eller projektmappe).")
-@click.option("--overskriv", is_flag=True, help="Overskriv filen, hvis den findes.")
+@OVERSKRIV
 @REGLER
 def ny(
     pulje: str | None, format_: str | None, ud: str | None, fra: str | None, overskriv: bool, regler: str | None

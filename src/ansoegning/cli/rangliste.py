@@ -10,7 +10,20 @@ import click
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.rangliste import RanglisteSvar
-from .ud import REGLER, SKABELONER, fremgang, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
+from .tilvalg import (
+    ANTAG,
+    DATO,
+    MEDTAG_SKOEN,
+    METODE,
+    OVERSKRIV,
+    PULJE,
+    REGLER,
+    SKABELONER,
+    VURDERINGER,
+    laes_dato,
+    laes_par,
+)
+from .ud import fremgang, skriv, skriv_fejl, skriv_json
 
 _HOEJST_BREDDE = 140
 _ENDELSER = {".json": "json", ".xlsx": "xlsx", ".html": "html", ".docx": "docx"}
@@ -20,17 +33,13 @@ _PAPIRER = ("xlsx", "html", "docx")
 
 @click.command(options_metavar="[TILVALG]")
 @click.argument("kilder", nargs=-1, required=True, metavar="FIL_ELLER_MAPPE...")
-@click.option(
-    "--metode",
-    type=click.Choice(["prioriteret", "point"]),
-    help="Orden efter prioriterede kriterier eller efter point; ellers puljens egen.",
-)
-@click.option("--medtag-skoen", is_flag=True, help="Lad det, der kræver en persons vurdering, være kandidater.")
-@click.option("--pulje", metavar="ID", help="Puljen, hvis filerne ikke selv siger det (se »ansoegning regler list«).")
-@click.option("--dato", metavar="DATO", help="Den dag, ansøgningerne indsendes, fx 10/05/2024. Uret bruges aldrig.")
+@METODE
+@MEDTAG_SKOEN
+@PULJE
+@DATO
 @click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi, og vis forskellen.")
-@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
-@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger og afvigelser, i en fil for sig.")
+@ANTAG
+@VURDERINGER
 @click.option(
     "--robusthed",
     type=click.IntRange(1, 1_000_000),
@@ -41,7 +50,7 @@ _PAPIRER = ("xlsx", "html", "docx")
     "--seed", type=click.IntRange(0), default=1, show_default=True, metavar="N", help="Frøet til --robusthed."
 )
 @click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
-@click.option("--overskriv", is_flag=True, help="Erstat filen, hvis den findes.")
+@OVERSKRIV
 @REGLER
 @SKABELONER
 @click.option(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..fejl import RegelsaetFejl, vis_sikkert
-from .ud import FORMAT, REGLER, skriv, skriv_fejl, skriv_json
+from .tilvalg import FORMAT, OVERSKRIV, REGLER
+from .ud import skriv, skriv_fejl, skriv_json
 
 if TYPE_CHECKING:
     from ..mutanter import Mutation
@@ -177,7 +178,7 @@ def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -
 @click.option(
     "-o", "ud", metavar="MAPPE", required=True, help="Mappen, skemaerne skrives i. Den laves, hvis den mangler."
 )
-@click.option("--overskriv", is_flag=True, help="Skriv oven i filer, der er der i forvejen.")
+@OVERSKRIV
 @REGLER
 def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
     """Skriv JSON Schema for ansøgninger, regelsæt, tilfælde og svar, til editorer og andre programmer."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..fejl import vis_sikkert
-from .ud import REGLER, SKABELONER, laes_dato, laes_par
+from .tilvalg import ANTAG, DATO, OVERSKRIV, PULJE, REGLER, SAET, SKABELONER, VURDERINGER, laes_dato, laes_par
 from .ud import skriv as skriv_ud
 
 # The words of ``skriv/formater.py``, which is read only when something is written.
@@ -27,13 +27,13 @@ SOM = ("indtast", "print", "docx", "pdf", "rapport", "mail")
     help="Tekst til indtastning; skemaet som side til udskrift, Word eller PDF; forhåndstjekket som rapport; mail med "
     "dokumentation; eller alt.",
 )
-@click.option("--overskriv", is_flag=True, help="Skriv oven i filer, der er der i forvejen.")
+@OVERSKRIV
 @SKABELONER
-@click.option("--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«).")
-@click.option("--dato", metavar="DATO", help="Den dag, ansøgningen indsendes, fx 10/05/2024. Uret bruges aldrig.")
-@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
-@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
-@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger, i en fil for sig.")
+@PULJE
+@DATO
+@SAET
+@ANTAG
+@VURDERINGER
 @REGLER
 def skriv(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
     fil: str,

@@ -8,7 +8,8 @@ import click
 
 from ..fejl import LaeseFejl, vis_sikkert
 from ..model.visning import opremsning
-from .ud import FORMAT, REGLER, fejl_json, laes_dato, laes_par, skriv, skriv_fejl, skriv_json
+from .tilvalg import ANTAG, DATO, FORMAT, PULJE, REGLER, SAET, VURDERINGER, laes_dato, laes_par
+from .ud import fejl_json, skriv, skriv_fejl, skriv_json
 
 if TYPE_CHECKING:
     from ..model.resultat import Resultat
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 @click.command(options_metavar="[TILVALG]")
 @click.argument("filer", nargs=-1, required=True, metavar="FIL...")
-@click.option("--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«).")
-@click.option("--dato", metavar="DATO", help="Den dag, ansøgningen indsendes, fx 10/05/2024. Uret bruges aldrig.")
-@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
-@click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
-@click.option("--vurderinger", metavar="FIL", help="En persons vurderinger, i en fil for sig.")
+@PULJE
+@DATO
+@SAET
+@ANTAG
+@VURDERINGER
 @click.option("--hvorfor", is_flag=True, help="Vis, hvordan hvert resultat er nået.")
 @click.option(
     "--dybde",

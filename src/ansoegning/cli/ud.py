@@ -1,4 +1,4 @@
-"""What the commands share: options, arguments read, and answers written."""
+"""How the commands write their answers: to the reader, to programs, to nobody."""
 
 from __future__ import annotations
 
@@ -7,61 +7,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 import click
 
-from ..fejl import BrugsFejl, LaeseFejl, usynligt, vis_sikkert
-
-FORMAT = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["tekst", "json"]),
-    default="tekst",
-    show_default=True,
-    help="Tekst til mennesker eller JSON til programmer.",
-)
-REGLER = click.option(
-    "--regler",
-    metavar="MAPPE",
-    envvar="ANSOEGNING_REGLER",
-    help="En mappe med egne regelsæt ved siden af de indbyggede (også miljøvariablen ANSOEGNING_REGLER).",
-)
-
-SKABELONER = click.option(
-    "--skabeloner",
-    metavar="MAPPE",
-    envvar="ANSOEGNING_SKABELONER",
-    help="En mappe med egne skabeloner, der går forud for programmets (også miljøvariablen ANSOEGNING_SKABELONER).",
-)
-
-
-def laes_par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:
-    par: dict[str, str] = {}
-    for tekst in tekster:
-        navn, lighed, vaerdi = tekst.partition("=")
-        navn = navn.strip()
-        if not lighed or not navn or not vaerdi.strip():
-            raise BrugsFejl(f"{tilvalg}: skriv navn=værdi, ikke »{vis_sikkert(tekst, 60)}«.")
-        if navn in par:
-            raise BrugsFejl(f"{tilvalg}: »{vis_sikkert(navn, 60)}« er nævnt to gange.")
-        par[navn] = vaerdi.strip()
-    return par
-
-
-def laes_dato(tekst: str | None) -> date | None:
-    if tekst is None:
-        return None
-    from ..model.regelsaet import Vaerdiform
-    from ..model.vaerdier import VaerdiFejl, laes_tekst
-
-    try:
-        dag = laes_tekst(Vaerdiform(navn="dato", type="dato"), tekst)
-    except VaerdiFejl as fejl:
-        raise BrugsFejl(f"--dato: {fejl}") from None
-    assert isinstance(dag, date)
-    return dag
+from ..fejl import LaeseFejl, usynligt, vis_sikkert
 
 
 @contextlib.contextmanager

@@ -1,0 +1,75 @@
+"""The options several commands have, in the same words, and how what is written in them is read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from ..fejl import BrugsFejl, vis_sikkert
+
+FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["tekst", "json"]),
+    default="tekst",
+    show_default=True,
+    help="Tekst til mennesker eller JSON til programmer.",
+)
+REGLER = click.option(
+    "--regler",
+    metavar="MAPPE",
+    envvar="ANSOEGNING_REGLER",
+    help="En mappe med egne regelsæt ved siden af de indbyggede (også miljøvariablen ANSOEGNING_REGLER).",
+)
+SKABELONER = click.option(
+    "--skabeloner",
+    metavar="MAPPE",
+    envvar="ANSOEGNING_SKABELONER",
+    help="En mappe med egne skabeloner, der går forud for programmets (også miljøvariablen ANSOEGNING_SKABELONER).",
+)
+PULJE = click.option(
+    "--pulje", metavar="ID", help="Puljen, hvis filen ikke selv siger det (se »ansoegning regler list«)."
+)
+DATO = click.option("--dato", metavar="DATO", help="Dagen for indsendelse, fx 10/05/2024. Uret bruges aldrig.")
+SAET = click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi af en parameter.")
+ANTAG = click.option("--antag", metavar="FAKTA=VÆRDI", multiple=True, help="Antag en værdi, hvor et faktum mangler.")
+VURDERINGER = click.option(
+    "--vurderinger", metavar="FIL", help="En persons vurderinger (og afvigelser i en runde), i en fil for sig."
+)
+OVERSKRIV = click.option("--overskriv", is_flag=True, help="Erstat filer, der findes.")
+METODE = click.option(
+    "--metode",
+    type=click.Choice(["prioriteret", "point"]),
+    help="Orden efter prioriterede kriterier eller efter point; ellers puljens egen.",
+)
+MEDTAG_SKOEN = click.option(
+    "--medtag-skoen", is_flag=True, help="Lad det, der kræver en persons vurdering, være kandidater."
+)
+
+
+def laes_par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:
+    par: dict[str, str] = {}
+    for tekst in tekster:
+        navn, lighed, vaerdi = tekst.partition("=")
+        navn = navn.strip()
+        if not lighed or not navn or not vaerdi.strip():
+            raise BrugsFejl(f"{tilvalg}: skriv navn=værdi, ikke »{vis_sikkert(tekst, 60)}«.")
+        if navn in par:
+            raise BrugsFejl(f"{tilvalg}: »{vis_sikkert(navn, 60)}« er nævnt to gange.")
+        par[navn] = vaerdi.strip()
+    return par
+
+
+def laes_dato(tekst: str | None) -> date | None:
+    if tekst is None:
+        return None
+    from ..model.regelsaet import Vaerdiform
+    from ..model.vaerdier import VaerdiFejl, laes_tekst
+
+    try:
+        dag = laes_tekst(Vaerdiform(navn="dato", type="dato"), tekst)
+    except VaerdiFejl as fejl:
+        raise BrugsFejl(f"--dato: {fejl}") from None
+    assert isinstance(dag, date)
+    return dag
