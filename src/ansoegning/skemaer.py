@@ -23,6 +23,7 @@ from .model.data import Data
 from .model.rangliste import FilFejl, RanglisteSvar
 from .model.regelsaet import Fakta, RegelsaetData, Vaerdiform
 from .model.resultat import Resultat
+from .model.visning import med_stort
 from .sprog.regelsaet import Regelsaet
 
 Skema = dict[str, Any]
@@ -401,7 +402,7 @@ def _beskrivelse(f: Fakta) -> str:
     if f.type == "tal":
         hvad += f" i {f.enhed}" if f.enhed else ""
         hvad += f", {f.mindst}–{f.hoejst}" if f.mindst is not None and f.hoejst is not None else ""
-    navn = f.navn[:1].upper() + f.navn[1:]
+    navn = med_stort(f.navn)
     hjaelp = f.hjaelp if f.hjaelp is None or f.hjaelp.endswith((".", "?", "!")) else f"{f.hjaelp}."
     return " ".join(d for d in (f"{navn}{hvor}.", hjaelp, f"{hvad}.") if d)
 

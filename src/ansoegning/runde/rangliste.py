@@ -18,7 +18,7 @@ from ..indlaes.runde import Indkomne, laes_runde, saml_runde
 from ..indlaes.vurderinger import laes_vurderinger
 from ..model.rangliste import FilFejl, Metode, RanglisteSvar, SaetSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
-from ..model.visning import json_vaerdi
+from ..model.visning import json_vaerdi, med_stort
 from ..motor.fraser import vis_parameter
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
@@ -194,7 +194,7 @@ def _forskel(
         for n in saet or {}
     )
     return SaetSvar(
-        tekst=tuple(t[:1].upper() + t[1:] for t in tekst),
+        tekst=tuple(map(med_stort, tekst)),
         sat=_parametre(b.regelsaet, saet or {}),
         grundlag=_parametre(egne, saet or {}),
         flyt=byg.flyt(grundlag, b),

@@ -18,8 +18,9 @@ from ..indlaes.regneark import FELT, FORKLARING, KOLONNER, NOEGLE, OPLYSNING, PU
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Fakta
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
+from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet
-from .arkskriver import A3, A4, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, afkort, antal_linjer, raekkehoejde, stort
+from .arkskriver import A3, A4, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, afkort, antal_linjer, raekkehoejde
 from .laeseark import Laeseark
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class _Bog(Arkskriver):
         fakta = self.ansoegning.fakta if self.ansoegning is not None else {}
         skrevne = [(n, f) for n, f in self.regelsaet.fakta_i(None).items() if f.afledt is None]
         for r, (navn, fakt) in enumerate(skrevne, 5):
-            self._faste(ark, r, (stort(fakt.felt or ""), stort(fakt.navn), forklaring(fakt), navn))
+            self._faste(ark, r, (med_stort(fakt.felt or ""), med_stort(fakt.navn), forklaring(fakt), navn))
             vaerdi = fakta.get(navn)
             skrevet = self._vaerdi(ark, r, 2, fakt, vaerdi)
             self._kontrol(ark, _Plads(r, 2, r), fakt)
@@ -138,7 +139,7 @@ class _Bog(Arkskriver):
         fakta = [(n, f) for n, f in self.regelsaet.fakta_i(navn).items() if f.afledt is None]
         self._top(
             ark,
-            f"{stort(liste.flertal)} – {self.data.titel}",
+            f"{med_stort(liste.flertal)} – {self.data.titel}",
             f"Én række for hvert {liste.ental}. Tomme rækker læses ikke. Kolonner må flyttes, men ikke flettes.",
         )
         kolonner = self.format(italic=True, font_color=LYS, bottom=1, bottom_color=KANT)
@@ -155,10 +156,10 @@ class _Bog(Arkskriver):
             bredde = bredder[k]
             ark.set_column(k, k, bredde, self.format(**_visning(fakt)))
             self.tekst(ark, 2, k, f"Kolonne {fakt.kolonne}" if fakt.kolonne else "Øvrige", kolonner)
-            self.tekst(ark, 3, k, stort(fakt.navn), hoved)
+            self.tekst(ark, 3, k, med_stort(fakt.navn), hoved)
             self.tekst(ark, 4, k, forklaring(fakt), lys)
             self.tekst(ark, 5, k, noegle, noegler)
-            hoejder[0] = max(hoejder[0], antal_linjer(stort(fakt.navn), bredde * 0.9))
+            hoejder[0] = max(hoejder[0], antal_linjer(med_stort(fakt.navn), bredde * 0.9))
             hoejder[1] = max(hoejder[1], antal_linjer(forklaring(fakt), bredde * 1.2))
             self._kontrol(ark, _Plads(6, k, 5 + liste.hoejst), fakt)
         ark.set_row(3, raekkehoejde(hoejder[0]))
@@ -170,13 +171,13 @@ class _Bog(Arkskriver):
             raekke = raekker[nr] if nr < len(raekker) else {}
             if nr < len(raekker) and not raekke:
                 raise BrugsFejl(
-                    f"{stort(liste.ental)} {nr + 1} har ingen oplysninger og kan ikke skrives i en projektmappe, hvor "
-                    "en tom række ikke læses. Slet det, eller udfyld det."
+                    f"{med_stort(liste.ental)} {nr + 1} har ingen oplysninger og kan ikke skrives i en projektmappe, "
+                    "hvor en tom række ikke læses. Slet det, eller udfyld det."
                 )
             if er_sumnavn(str(raekke.get(liste.navn_fakta, ""))):
                 raise BrugsFejl(
-                    f"{stort(liste.ental)} {nr + 1} hedder »{raekke[liste.navn_fakta]}«, som i en projektmappe læses "
-                    "som summen af de andre. Giv det et andet navn."
+                    f"{med_stort(liste.ental)} {nr + 1} hedder »{raekke[liste.navn_fakta]}«, som i en projektmappe "
+                    "læses som summen af de andre. Giv det et andet navn."
                 )
             hoejde = 1
             for k, (noegle, fakt) in enumerate(fakta):
@@ -249,13 +250,13 @@ class _Bog(Arkskriver):
         regel = self._regel(fakt)
         besked = forklaring(fakt)
         if besked:
-            regel["input_title"] = afkort(stort(fakt.navn), _HOEJST_TITEL)
+            regel["input_title"] = afkort(med_stort(fakt.navn), _HOEJST_TITEL)
             regel["input_message"] = afkort(besked, _HOEJST_BESKED)
         if regel["validate"] != "any":
             regel["error_title"] = "Kan ikke stå her"
             # A municipality may be told by its number too; the list has names.
             regel["error_type"] = "warning" if fakt.type == "kommune" else "stop"
-            regel["error_message"] = afkort(f"{stort(fakt.navn)}: {_maa_staa(fakt)}", _HOEJST_BESKED)
+            regel["error_message"] = afkort(f"{med_stort(fakt.navn)}: {_maa_staa(fakt)}", _HOEJST_BESKED)
         elif not besked:
             return
         ark.data_validation(plads.raekke, plads.kolonne, plads.til_raekke, plads.kolonne, regel)

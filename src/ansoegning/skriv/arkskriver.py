@@ -118,11 +118,6 @@ def _stykker(tekst: str) -> list[str]:
     return [tekst[fra:til] for fra, til in zip([0, *skel], [*skel, len(tekst)], strict=True)]
 
 
-def stort(tekst: str) -> str:
-    """With a capital first."""
-    return tekst[:1].upper() + tekst[1:]
-
-
 def punktum(tekst: str) -> str:
     """With one full stop."""
     return tekst if tekst.endswith(".") else f"{tekst}."

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..model.regelsaet import Blanket, Fakta
 from ..model.resultat import Resultat
-from ..model.visning import opremsning, vis_tal, vis_vaerdi
+from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
 from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
@@ -168,14 +168,14 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         bruger=(resultat.bruger[1] or "") if resultat.bruger is not None else "",
         tabeller=tuple(t for liste in data.lister if (t := _tabel(liste, k)).kolonner),
         ved_siden_af=tuple(
-            Oplysning(navn=_stort(regelsaet.fakta[None, navn].navn), vist=vist(navn, k))
+            Oplysning(navn=med_stort(regelsaet.fakta[None, navn].navn), vist=vist(navn, k))
             for navn in (blanket.ved_siden_af if blanket is not None else ())
         ),
         tekster=tekster,
         tegn_i_alt=sum(t.tegn for t in tekster),
         tegn_hoejst=tegn_hoejst(regelsaet),
         kontakt=tuple(
-            Oplysning(navn=_stort(form.navn), vist=_enkel(k.ansoegning.get(navn)))
+            Oplysning(navn=med_stort(form.navn), vist=_enkel(k.ansoegning.get(navn)))
             for navn, form in regelsaet.fakta_i(None).items()
             if form.kontakt == "ja"
         ),
@@ -184,7 +184,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         resultat=_resultat(regelsaet, resultat),
         forudsaetninger=forudsaetninger_tekst(resultat, regelsaet.data),
         fejl=_fejl(k, resultat, tekster),
-        udestaaende=tuple(_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
+        udestaaende=tuple(med_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
         dokumentation=_dokumentation(blanket, k, resultat),
     )
 
@@ -208,10 +208,10 @@ def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tupl
     for f in resultat.skema:
         if f.alvor == "fejl" and f.felt not in udkast:
             raekke = _raekke(f.felt, k)
-            beskeder.append(f"{_stort(raekke)}: {f.besked}" if raekke else f.besked)
+            beskeder.append(f"{med_stort(raekke)}: {f.besked}" if raekke else f.besked)
     if udkast:
         er, det = ("er et udkast", "det") if len(udkast) == 1 else ("er udkast", "dem")
-        felter = _stort(opremsning([felt[:1].lower() + felt[1:] for felt in udkast.values()]))
+        felter = med_stort(opremsning([felt[:1].lower() + felt[1:] for felt in udkast.values()]))
         beskeder.append(f"{felter} {er} fra programmet. Læs {det}, ret {det}, og skriv {det} i ansøgningen.")
     return tuple(beskeder)
 
@@ -270,7 +270,7 @@ def _tabel(liste: str, k: Kontekst) -> Tabel:
         ental=regelsaet.data.lister[liste].ental,
         flertal=regelsaet.data.lister[liste].flertal,
         kolonner=tuple(
-            Kolonne(bogstav=f.kolonne or "", navn=_stort(f.navn), enhed=f.enhed or "", tal=f.type == "tal")
+            Kolonne(bogstav=f.kolonne or "", navn=med_stort(f.navn), enhed=f.enhed or "", tal=f.type == "tal")
             for f in former.values()
         ),
         ark=tuple(
@@ -303,8 +303,8 @@ def _tekstfelt(navn: str, form: Fakta, k: Kontekst, udkast: Mapping[str, str]) -
     # Cleaned before it is counted: the number is that of the text that is shown.
     tekst = _ren(rens(str(skrevet if skrevet is not None else udkast.get(navn, ""))))
     return Tekstfelt(
-        felt=_stort(form.felt or ""),
-        navn=_stort(form.navn),
+        felt=med_stort(form.felt or ""),
+        navn=med_stort(form.navn),
         spoergsmaal=form.hjaelp or "",
         tekst=tekst,
         udkast=skrevet is None and bool(tekst),
@@ -365,10 +365,6 @@ def _enkel(v: object) -> str:
     if isinstance(v, tuple):
         return "; ".join(_enkel(d) for d in v)
     return " ".join(str(v).split()) if v is not None else ""
-
-
-def _stort(tekst: str) -> str:
-    return tekst[:1].upper() + tekst[1:]
 
 
 __all__ = ["HOEJST_NAVN", "Skemaside", "lav_side", "raekkenavn", "tegn_hoejst", "tekstfelter"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..model.data import Kilde
 from ..model.vaerdier import laes_tekst
-from ..model.visning import vis_vaerdi
+from ..model.visning import med_stort, vis_vaerdi
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
-from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer, punktum, raekkehoejde, stort
+from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer, punktum, raekkehoejde
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # ships no types
@@ -90,7 +90,7 @@ class Laeseark:
                 for ord_, del_ in (("Undtagelse", kriterium.undtagelser), ("Forbehold", kriterium.forbehold))
                 for d in del_
             ]
-            krav = punktum(stort(self._i_ord(kriterium.krav)))
+            krav = punktum(med_stort(self._i_ord(kriterium.krav)))
             kilde = data.kilde
             self.skriver.raekke(
                 ark, r, bredder, (data.id, data.titel, krav, "\n".join(dele), kilde.citat or "", self._sted(kilde))
@@ -102,7 +102,7 @@ class Laeseark:
         for p in self.data.parametre.values():
             vaerdi = vis_vaerdi(p, laes_tekst(p, p.vaerdi, self.regelsaet.kommuner), self.regelsaet.kommuner)
             self.skriver.raekke(
-                ark, r, bredder, ("", stort(p.navn), vaerdi, "", p.kilde.citat or "", self._sted(p.kilde))
+                ark, r, bredder, ("", med_stort(p.navn), vaerdi, "", p.kilde.citat or "", self._sted(p.kilde))
             )
             r += 1
         ark.freeze_panes(3, 2)

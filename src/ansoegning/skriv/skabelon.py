@@ -13,6 +13,7 @@ from ..indlaes.regneark import PULJE, forklaring
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Fakta
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, laes_tekst
+from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet
 
 _BREDDE = 110
@@ -110,7 +111,7 @@ class _Yaml:
         if kommentar:
             hvor = f"Kolonne {fakt.kolonne}: " if fakt.kolonne else f"{fakt.felt}: " if fakt.felt else ""
             hvad = f"{hvor}{fakt.navn}"
-            self._kommentar(f"{hvad[:1].upper()}{hvad[1:]}. {_forklaring(fakt)}".strip(), indryk)
+            self._kommentar(f"{med_stort(hvad)}. {_forklaring(fakt)}".strip(), indryk)
             for noegle, ord_ in (fakt.valg or {}).items():
                 self._kommentar(f"  {noegle}: {ord_}", indryk)
         if isinstance(vaerdi, tuple):

@@ -16,7 +16,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from ..model.visning import vis_vaerdi
+from ..model.visning import med_stort, vis_vaerdi
 from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
@@ -62,7 +62,7 @@ def _saetninger(tekst: str) -> list[Saetning]:
         if saetning:
             # A value may end in an abbreviation's full stop, or in a sign, which also ends the sentence.
             saetning = re.sub(r"([.?!…])\.$", r"\1", saetning)
-            svar.append(Saetning(saetning[:1].upper() + saetning[1:], len(ren) - len(ren.lstrip("~"))))
+            svar.append(Saetning(med_stort(saetning), len(ren) - len(ren.lstrip("~"))))
     return svar
 
 
