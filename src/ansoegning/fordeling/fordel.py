@@ -109,7 +109,8 @@ def _afgoer(
     if _gaar_lige_op(gruppe, svar, plan):
         return False
     fra = orden.index(gruppe[0])
-    for anden in gruppe[1:]:
+    # From the last, which stands furthest from the money: where the order matters it mostly shows at once.
+    for anden in reversed(gruppe[1:]):
         byttet = [*orden[:fra], anden, *(i for i in orden[fra:] if i != anden)]
         if uddel(byttet).faar != svar.faar:
             return True
