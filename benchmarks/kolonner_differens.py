@@ -65,7 +65,8 @@ def proev(pakke: str, liste: str | None, antal: int, hele: int, slut: float, fro
                 print(f"{pakke}: {besked}", flush=True)
             talt, helt = talt + nu, helt + len(udvalgt)
     print(
-        f"{pakke}: {talt} rows, {talt * len(kriterier)} statuses, {helt} rows in full; {uenige} disagreements",
+        f"{pakke}: {talt} rows, {talt * len(kriterier)} statuses, {helt} rows in full; {uenige} disagreements; "
+        f"{regelsaet.sha256}",
         flush=True,
     )
     return uenige
