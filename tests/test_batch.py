@@ -204,6 +204,27 @@ def _ens(tmp_path: Path, ind: Path | str, **andet: Any) -> list[dict[str, str]]:
     return csv_af(ud)
 
 
+@pytest.mark.parametrize("ud", ["ud.parquet", "ud.csv"])
+def test_the_rows_keep_their_order(tmp_path: Path, ud: str) -> None:
+    # Enough of them, and in parts, that several threads write at once.
+    (tmp_path / "dele").mkdir()
+    con = duckdb.connect()
+    for del_ in range(4):
+        con.execute(
+            f"COPY (SELECT 'Aarhus' AS kommune, concat('P', i) AS navn, 12500 AS ansoegt_2025, 25.0 AS andel_andre "
+            f"FROM range({del_ * 40_000}, {(del_ + 1) * 40_000}) t(i)) "
+            f"TO '{tmp_path / 'dele' / f'del-{del_}.parquet'}' (FORMAT parquet, ROW_GROUP_SIZE 4096)"
+        )
+    bestil(tmp_path / "dele", tmp_path / ud, grunde=False)
+    if ud.endswith(".csv"):
+        numre = [int(r["raekke"]) for r in csv_af(tmp_path / ud)]
+    else:
+        fra = f"read_parquet('{tmp_path / ud}', file_row_number = true) ORDER BY file_row_number"
+        numre = [r[0] for r in con.execute(f"SELECT raekke FROM {fra}").fetchall()]
+    con.close()
+    assert numre == list(range(1, 160_001))
+
+
 def som_json(c: object) -> object:
     return float(c) if isinstance(c, Decimal) else str(c)
 

@@ -20,7 +20,7 @@ from ..model.vaerdier import Vaerdi
 from ..sprog.regelsaet import Regelsaet
 from .afviste import laes_daarlige, skriv_afviste
 from .arbejdsmappe import Arbejdsmappe, paa_plads
-from .db import forbind, laes_hukommelse, tekst
+from .db import I_ORDEN, forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
 from .ind import FEJL, NR, Kilde, aabn, find_ind, forbered, laesefejl, uaendret
 from .spark import kraev_spark
@@ -188,7 +188,7 @@ def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Kilde, mappe: Path, b: Best
     if kilde.direkte:
         return kilde.relation
     sti = mappe / "laest.parquet"
-    sql = f"COPY {kilde.relation} TO {tekst(str(sti))} (FORMAT parquet, COMPRESSION lz4_raw)"
+    sql = f"COPY {kilde.relation} TO {tekst(str(sti))} (FORMAT parquet, {I_ORDEN}, COMPRESSION lz4_raw)"
     koer_sql(con, sql, _med_fremgang(b, "Læser"))
     return f"read_parquet({tekst(str(sti))})"
 

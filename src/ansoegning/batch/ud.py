@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..fejl import BrugsFejl
 from .afviste import uskadelig
-from .db import navn, tekst
+from .db import I_ORDEN, navn, tekst
 from .ind import FORMEL
 
 BEGRUNDELSE = "begrundelse"
@@ -49,7 +49,7 @@ def kopi(
         gruppe = _RAEKKER_MED_GRUNDE if any(k.navn == BEGRUNDELSE for k in kolonner) else _RAEKKER_I_GRUPPE
         kv = ", ".join(f"{navn(n)}: {tekst(v)}" for n, v in noter.items())
         return (
-            f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT parquet, COMPRESSION zstd, "
+            f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT parquet, {I_ORDEN}, COMPRESSION zstd, "
             f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {gruppe}, KV_METADATA {{{kv}}})"
         )
     # The mark that Excel knows UTF-8 by stands before the first name.
@@ -57,8 +57,8 @@ def kopi(
     navne[0] = ("\ufeff" if bom else "") + navne[0]
     valgt = ", ".join(f"{celle(k)} AS {navn(n)}" for k, n in zip(kolonner, navne, strict=True))
     return (
-        f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT csv, HEADER true, DELIMITER ';', QUOTE '\"', "
-        "ESCAPE '\"', NULLSTR '')"
+        f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT csv, {I_ORDEN}, HEADER true, "
+        "DELIMITER ';', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
     )
 
 
