@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -426,8 +427,8 @@ def _paa_tekster(a: Ansoegning, f: Callable[[str], str]) -> Ansoegning:
 
 
 def _linjeskift(a: Ansoegning) -> Ansoegning:
-    """LibreOffice knows one line break; the form counts each as one, whatever it is written as."""
-    return _paa_tekster(a, lambda t: t.replace("\r\n", "\n").replace("\r", "\n"))
+    """LibreOffice knows one line break, and makes one of several where a CR is among them."""
+    return _paa_tekster(a, lambda t: re.sub("[\r\n]+", "\n", t))
 
 
 def _xml_tekster(a: Ansoegning) -> Ansoegning:
