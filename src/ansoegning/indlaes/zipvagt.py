@@ -23,6 +23,8 @@ _STYKKE = 65_536
 _LILLE = 4 * 1_048_576
 _HOEJST_KATALOG = 1_048_576
 _SLUT = struct.Struct("<4s4H2LH")
+# What zipfile raises for a damaged archive. RuntimeError covers encryption and unsupported compression.
+_ULAESELIG = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
 _OM = "Lav en projektmappe med »ansoegning ny --format xlsx«, og flyt oplysningerne dertil."
 _GEM = "Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx)."
@@ -48,7 +50,7 @@ class Zip:
         _katalog(data, sted)
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError):
+        except _ULAESELIG:
             raise _ikke_hel(sted) from None
         self.dele: dict[str, zipfile.ZipInfo] = {}
         self.laest = 0
@@ -121,7 +123,7 @@ class Zip:
                     if self.laest > HOEJST_LAEST or (laest > _LILLE and laest > HOEJST_FORHOLD * info.compress_size):
                         raise self._bombe()
                     yield stykke
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, struct.error):
+        except _ULAESELIG:
             raise _ikke_hel(self.sted) from None
 
 
