@@ -15,7 +15,18 @@ from duckdb.func import FunctionNullHandling
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansoegning.batch.vaerdier_sql import FORKERT, Laeser, art_af, celle_laeser, laes, laest_kolonne, lag
+from ansoegning.batch.vaerdier_sql import (
+    FORKERT,
+    Laeser,
+    art_af,
+    celle,
+    celle_laeser,
+    laes,
+    laest_kolonne,
+    lag,
+    svar,
+    vaerdi,
+)
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.vaerdier import VaerdiFejl
@@ -71,7 +82,7 @@ def i_sql(con: duckdb.DuckDBPyConnection, form: Vaerdiform, type_: str, celler: 
     """Each cell's (readable, value) as a table's column gives it; the column has this type in the engine."""
     art = art_af(type_)
     assert art is not None
-    con.execute(f"CREATE OR REPLACE TEMP TABLE celler (nr INTEGER, c_0 {type_})")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE celler (nr INTEGER, {celle(0)} {type_})")
     con.executemany("INSERT INTO celler VALUES (?, ?)", list(enumerate(celler)))
     con.create_function(
         "laes_0",
@@ -80,24 +91,26 @@ def i_sql(con: duckdb.DuckDBPyConnection, form: Vaerdiform, type_: str, celler: 
         "VARCHAR",
         null_handling=FunctionNullHandling.SPECIAL,
     )
-    sql = lag("SELECT * FROM celler", {0: laest_kolonne(form, type_, "c_0", KOMMUNER)}, "laes_0")
-    svar = con.execute(f"SELECT u_0 IS DISTINCT FROM '{FORKERT}', v_0 FROM ({sql}) ORDER BY nr").fetchall()
+    sql = lag("SELECT * FROM celler", {0: laest_kolonne(form, type_, celle(0), KOMMUNER)}, "laes_0")
+    fundne = con.execute(
+        f"SELECT {svar(0)} IS DISTINCT FROM '{FORKERT}', {vaerdi(0)} FROM ({sql}) ORDER BY nr"
+    ).fetchall()
     con.remove_function("laes_0")
-    return [(god, vaerdi) for god, vaerdi in svar]
+    return [(god, v) for god, v in fundne]
 
 
 def som_program(form: Vaerdiform, type_: str, tekster: list[str | None]) -> list[tuple[bool, Any]]:
     art = art_af(type_)
     assert art is not None
-    svar: list[tuple[bool, Any]] = []
+    fundne: list[tuple[bool, Any]] = []
     for t in tekster:
         try:
-            vaerdi = None if t is None else laes(form, art, t, KOMMUNER)
+            laest = None if t is None else laes(form, art, t, KOMMUNER)
         except VaerdiFejl:
-            svar.append((False, None))
+            fundne.append((False, None))
         else:
-            svar.append((True, list(vaerdi) if isinstance(vaerdi, tuple) else vaerdi))
-    return svar
+            fundne.append((True, list(laest) if isinstance(laest, tuple) else laest))
+    return fundne
 
 
 @given(nr=st.integers(0, len(FORMER) - 1), tekster=st.lists(TEKSTER, min_size=1, max_size=60))
@@ -128,6 +141,9 @@ _KOLONNER: dict[str, Any] = {
     "FLOAT": st.one_of(st.floats(width=32), st.integers(0, 4000).map(lambda n: n / 4)),
     "BOOLEAN": st.booleans(),
     "DATE": st.dates(date(1850, 1, 1), date(2300, 1, 1)),
+    "TIMESTAMP_NS": st.sampled_from(
+        ["2026-11-30 00:00:00", "2026-11-30 00:00:00.000000001", "2026-11-30 00:00:00.000001", "2026-11-30 23:00:00"]
+    ),
     "TIMESTAMP": st.one_of(
         st.dates(date(1850, 1, 1), date(2300, 1, 1)).map(lambda d: datetime(d.year, d.month, d.day)),  # noqa: DTZ001
         st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 - moments without a zone
@@ -147,7 +163,7 @@ _KOLONNER: dict[str, Any] = {
 def test_typed_columns(con: duckdb.DuckDBPyConnection, nr: int, kolonne: tuple[str, list[Any]]) -> None:
     type_, celler = kolonne
     fundet = i_sql(con, FORMER[nr], type_, celler)
-    skrevet = "CAST(to_json(c_0) AS VARCHAR)" if type_ == "VARCHAR[]" else "CAST(c_0 AS VARCHAR)"
+    skrevet = f"CAST(to_json({celle(0)}) AS VARCHAR)" if type_ == "VARCHAR[]" else f"CAST({celle(0)} AS VARCHAR)"
     tekster = [r[0] for r in con.execute(f"SELECT {skrevet} FROM celler ORDER BY nr").fetchall()]
     assert fundet == som_program(FORMER[nr], type_, tekster)
 
@@ -168,6 +184,13 @@ def test_typed_columns_by_hand(con: duckdb.DuckDBPyConnection) -> None:
     assert i_sql(con, dag, "TIMESTAMP", [midnat, midnat + timedelta(seconds=1)]) == [
         (True, date(2026, 11, 30)), (False, None)
     ]  # fmt: skip
+    assert i_sql(con, dag, "TIMESTAMP_NS", ["2026-11-30 00:00:00", "2026-11-30 00:00:00.000000001"]) == [
+        (True, date(2026, 11, 30)), (False, None)
+    ]  # fmt: skip
+    # Further out than a binary number tells one step from the next, nothing says which was meant.
+    assert i_sql(con, FORMER[4], "FLOAT", [12345.67]) == [(True, Decimal("12345.67"))]
+    assert i_sql(con, tkr, "FLOAT", [8_388_608.0, 16_777_216.0]) == [(True, 8_388_608), (False, None)]
+    assert i_sql(con, tkr, "DOUBLE", [16_777_216.0]) == [(True, 16_777_216)]
     assert i_sql(con, FORMER[12], "INTEGER", [751, 101, 9999, -1]) == [
         (True, "0751"), (True, "0101"), (False, None), (False, None)
     ]  # fmt: skip
@@ -175,10 +198,10 @@ def test_typed_columns_by_hand(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_plain_cells_never_leave_the_engine(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     """What is plainly written is read without a call: that is what makes tables fast."""
-    for nr, celle in ((0, "12.500"), (0, "12500"), (3, "31,25"), (8, "30/11/2026"), (8, "2026-11-30"), (10, "ja"),
+    for nr, skrevet in ((0, "12.500"), (0, "12500"), (3, "31,25"), (8, "30/11/2026"), (8, "2026-11-30"), (10, "ja"),
                       (11, "kkr"), (12, "Aarhus"), (12, "751"), (12, "0751"), (13, "Skovbrynet, nær søen")):  # fmt: skip
         le = laest_kolonne(FORMER[nr], "VARCHAR", "c", KOMMUNER)
-        (svar,) = con.execute(
-            f"SELECT ({le.gaelder.format('h')}) FROM (SELECT {le.hurtig} AS h FROM (SELECT '{celle}' AS c))"
+        (godt,) = con.execute(
+            f"SELECT ({le.gaelder.format('h')}) FROM (SELECT {le.hurtig} AS h FROM (SELECT '{skrevet}' AS c))"
         ).fetchall()
-        assert svar == (True,), celle
+        assert godt == (True,), skrevet

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..fejl import InternFejl
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
-from .csv_fil import BRUD, DAARLIGE
+from .csv_fil import BRUD, BRUD_TABEL, DAARLIGE, DAARLIGE_TABEL
 from .db import tekst
 from .ind import FEJL, FORMEL, NR, NYLINJE, Kilde
 from .vaerdier_sql import laes
@@ -34,8 +34,8 @@ def uskadelig(celle: str) -> str:
 def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
     """What going through the file found, as tables: rows that cannot be read, and where lines and rows part."""
     for tabel, fil, kolonner in (
-        ("daarlige", DAARLIGE, "{'nr': 'BIGINT', 'kolonne': 'VARCHAR', 'vaerdi': 'VARCHAR', 'aarsag': 'VARCHAR'}"),
-        ("brud", BRUD, "{'nr': 'BIGINT', 'forskydning': 'BIGINT'}"),
+        (DAARLIGE_TABEL, DAARLIGE, "{'nr': 'BIGINT', 'kolonne': 'VARCHAR', 'vaerdi': 'VARCHAR', 'aarsag': 'VARCHAR'}"),
+        (BRUD_TABEL, BRUD, "{'nr': 'BIGINT', 'forskydning': 'BIGINT'}"),
     ):
         sti = mappe / fil
         if not sti.exists():
@@ -51,9 +51,9 @@ def skriv_afviste(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, r
     """Write the file, in the input's order. Gives the number of rows (a row may have several lines)."""
     navne = {k.nr: k.navn for k in kilde.overskrifter.kolonner}
     linje = "NULL" if kilde.fundet.format == "parquet" else "a.nr + b.forskydning"
-    join = "" if kilde.fundet.format == "parquet" else "ASOF LEFT JOIN brud b ON a.nr >= b.nr"
+    join = "" if kilde.fundet.format == "parquet" else f"ASOF LEFT JOIN {BRUD_TABEL} b ON a.nr >= b.nr"
     svar = con.execute(
-        "WITH a AS (SELECT nr, -1 AS k, kolonne, vaerdi, aarsag FROM daarlige UNION ALL "
+        f"WITH a AS (SELECT nr, -1 AS k, kolonne, vaerdi, aarsag FROM {DAARLIGE_TABEL} UNION ALL "
         f"SELECT {NR}, f.k, NULL, f.v, NULL FROM (SELECT {NR}, unnest({FEJL}) AS f FROM {relation} "
         f"WHERE {FEJL} IS NOT NULL)) "
         f"SELECT a.nr, {linje}, a.k, a.kolonne, a.vaerdi, a.aarsag FROM a {join} ORDER BY a.nr, a.k"

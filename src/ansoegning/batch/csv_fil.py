@@ -13,6 +13,7 @@ from typing import BinaryIO
 from ..fejl import LaeseFejl, Sted
 from ..sprog.regelsaet import Regelsaet
 from .csv_skan import HOEJST_RAEKKE, Daarlig, Opgave, Skan, Skanner
+from .db import eget
 from .overskrifter import antal_kendte
 
 _SKILLETEGN = ";,\t|"
@@ -20,6 +21,7 @@ _BLOK = 4 * 1_048_576
 _SEP = re.compile(r"sep=(.)", re.IGNORECASE)
 _SURROGAT = re.compile("[\udc80-\udcff]+")
 DAARLIGE, BRUD = "daarlige.csv", "brud.csv"
+DAARLIGE_TABEL, BRUD_TABEL = eget("daarlige"), eget("brud")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,25 +11,43 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote
 
 from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, Sted, mente_du, vis_sikkert
 from ..sprog.regelsaet import Regelsaet
-from .csv_fil import Csvfil, gennemgaa
-from .db import navn, tekst
+from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
+from .db import eget, tekst
 from .linjer import Udtraek, laes_jsonl
+from .motorfiler import Motorfiler
 from .overskrifter import Kolonne, Overskrifter, fakta_i_raekken, find_kolonner
-from .vaerdier_sql import FORKERT, PLAN, Laeser, Laest, art_af, celle_laeser, laest_kolonne, lag, sqltype
+from .vaerdier_sql import (
+    FORKERT,
+    PLAN,
+    Laeser,
+    Laest,
+    afhaenger_af_tidszone,
+    art_af,
+    celle,
+    celle_laeser,
+    laest_kolonne,
+    lag,
+    sqltype,
+    svar,
+    vaerdi,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
-NR, FEJL = "__nr", "__fejl"
-LAES = "laes_celle"
+NR, FEJL = eget("nr"), eget("fejl")
+LAES = eget("laes_celle")
 # Where a field may hold carriage returns, the engine must be told that rows end in line feeds.
 NYLINJE = "new_line = '\\n', "
 # A row of a megabyte, with every quote doubled and room to spare.
 _HOEJST_LINJE = 8_388_608
+# How other programs name the folder of rows whose column is not given.
+_TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
 # What a spreadsheet would run as a formula; wide letters' signs count, as spreadsheets take them for the same.
 # An apostrophe before it is written by us, and by people in spreadsheets, and is taken away again in reading.
 FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
@@ -46,7 +64,10 @@ class Fundet:
     format: Format
     filer: tuple[Path, ...]
     sted: Sted
-    delt: bool = False
+    # What the names of a part's folders say, by column: ``aar=2026/…``. None: the folder says that it is not given.
+    mapper: tuple[dict[str, str | None], ...] = ()
+    # The files by the names that the engine is given.
+    neutrale: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,9 +87,18 @@ class Kilde:
     aftryk: tuple[tuple[int, int], ...] = ()
 
 
+# A Parquet file as a table: the engine's own columns are only ever named by it.
+_FIL = eget("fil")
+
+
 def kolonnenavn(k: Kolonne) -> str:
     """A column's name in ``relation``, whatever its header is."""
-    return f"{'f' if k.fakta is not None else 'x'}{k.nr}"
+    return eget("f" if k.fakta is not None else "x", k.nr)
+
+
+def raanavn(nr: int) -> str:
+    """A column's name as the engine reads it from the file, whatever its header is."""
+    return eget("raa", nr)
 
 
 def find_ind(ind: str, mappe: Path) -> Fundet:
@@ -112,8 +142,22 @@ def _mappe(sti: Path, sted: Sted) -> Fundet:
     )
     if not filer:
         raise LaeseFejl("Mappen har ingen Parquet-filer. Angiv en fil, eller en mappe med dele i Parquet.", sted)
-    delt = any("=" in d for p in filer for d in p.relative_to(sti.resolve()).parts[:-1])
-    return Fundet("parquet", tuple(filer), sted, delt)
+    mapper = tuple(_mappenavne(p.relative_to(sti.resolve()), sted) for p in filer)
+    return Fundet("parquet", tuple(filer), sted, mapper)
+
+
+def _mappenavne(sti: Path, sted: Sted) -> dict[str, str | None]:
+    """The columns that a part's folders hold, as Spark and others write them. Raises LaeseFejl where one says two."""
+    fundne: dict[str, str | None] = {}
+    for mappe in sti.parts[:-1]:
+        kolonne, skilt, vaerdi = mappe.partition("=")
+        if not skilt:
+            continue
+        kolonne = unquote(kolonne)
+        if kolonne in fundne:
+            raise LaeseFejl(f"{vis_sikkert(str(sti), 80)} ligger i to mapper med »{vis_sikkert(kolonne, 60)}«.", sted)
+        fundne[kolonne] = None if vaerdi in _TOM_MAPPE else unquote(vaerdi)
+    return fundne
 
 
 def _format(sti: Path, sted: Sted) -> Format:
@@ -148,10 +192,6 @@ class Forberedt:
     udtraek: Udtraek | None = None
     aftryk: tuple[tuple[int, int], ...] = ()
 
-    @property
-    def filer(self) -> tuple[Path, ...]:
-        return self.fundet.filer
-
 
 def aftryk(filer: Sequence[Path]) -> tuple[tuple[int, int], ...]:
     """What tells whether files have been changed."""
@@ -168,9 +208,10 @@ def uaendret(fundet: Fundet, foer: tuple[tuple[int, int], ...]) -> None:
     raise LaeseFejl("Filen blev ændret, mens den blev læst. Kør igen.", fundet.sted)
 
 
-def forbered(fundet: Fundet, regelsaet: Regelsaet, mappe: Path) -> Forberedt:
+def forbered(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, filer: Motorfiler) -> Forberedt:
     """Go through a file of text or a workbook. Raises LaeseFejl and BrugsFejl."""
     foer = aftryk(fundet.filer)
+    fundet = replace(fundet, neutrale=tuple(filer.navn(f) for f in fundet.filer))
     forberedt = replace(_gennemgaaet(fundet, regelsaet, mappe), aftryk=foer)
     uaendret(fundet, foer)
     return forberedt
@@ -179,7 +220,7 @@ def forbered(fundet: Fundet, regelsaet: Regelsaet, mappe: Path) -> Forberedt:
 def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path) -> Forberedt:
     sti = fundet.filer[0]
     if fundet.format == "csv":
-        return Forberedt(fundet, csv=gennemgaa(sti, fundet.sted, regelsaet, mappe))
+        return Forberedt(fundet, csv=gennemgaa(fundet.neutrale[0], fundet.sted, regelsaet, mappe))
     if fundet.format == "jsonl":
         return Forberedt(fundet, udtraek=laes_jsonl(sti, fundet.sted, regelsaet, mappe))
     if fundet.format == "xlsx":
@@ -200,8 +241,8 @@ def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regels
 
 
 def csv_linjer(fil: Csvfil) -> str:
-    """The rows of a file gone through, in SQL: its cells as texts, ``c0`` and on."""
-    raa = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(fil.navne)))
+    """The rows of a file gone through, in SQL: its cells as texts (``raanavn``)."""
+    raa = ", ".join(f"'{raanavn(i)}': 'VARCHAR'" for i in range(len(fil.navne)))
     return (
         f"read_csv({tekst(str(fil.laes))}, auto_detect = false, columns = {{{raa}}}, header = false, "
         f"skip = {fil.spring}, delim = {tekst(fil.skilletegn)}, quote = '\"', escape = '\"', "
@@ -215,14 +256,14 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
     overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn)
     nr = f"SELECT row_number() OVER () AS {NR}, * FROM {csv_linjer(fil)}"
     if fil.skan.daarlige:
-        nr = f"SELECT * FROM ({nr}) WHERE {NR} NOT IN (SELECT nr FROM daarlige)"
+        nr = f"SELECT * FROM ({nr}) WHERE {NR} NOT IN (SELECT nr FROM {DAARLIGE_TABEL})"
     celler = {
         k.nr: (
-            f"CASE WHEN starts_with(c{k.nr}, '''') AND regexp_matches(c{k.nr}, '^''+{FORMEL}') THEN c{k.nr}[2:] "
-            f"ELSE nullif(c{k.nr}, '') END",
+            f"CASE WHEN starts_with({c}, '''') AND regexp_matches({c}, '^''+{FORMEL}') THEN {c}[2:] "
+            f"ELSE nullif({c}, '') END",
             "VARCHAR",
         )
-        for k in overskrifter.kolonner
+        for k, c in ((k, raanavn(k.nr)) for k in overskrifter.kolonner)
     }
     relation, laesere = _typet(con, f"({nr})", overskrifter, celler, regelsaet)
     bemaerkninger = list(overskrifter.bemaerkninger)
@@ -241,14 +282,15 @@ def _tomme(antal: int) -> list[str]:
 
 def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Kilde:
     fakta = fakta_i_raekken(regelsaet)
-    raa = ", ".join(["'nr': 'BIGINT'"] + [f"'c{k.nr}': 'VARCHAR'" for k in udtraek.overskrifter.kolonner])
-    dele = [f"nr AS {NR}"]
+    raa = ", ".join([f"'{NR}': 'BIGINT'"] + [f"'{raanavn(k.nr)}': 'VARCHAR'" for k in udtraek.overskrifter.kolonner])
+    dele = [NR]
     for k in udtraek.overskrifter.kolonner:
+        c = raanavn(k.nr)
         if k.fakta is None:
-            dele.append(f"nullif(c{k.nr}, '') AS {kolonnenavn(k)}")
+            dele.append(f"nullif({c}, '') AS {kolonnenavn(k)}")
             continue
-        laest = laest_kolonne(fakta[k.fakta], "VARCHAR", f"c{k.nr}", regelsaet.kommuner)
-        dele.append(f"CASE WHEN c{k.nr} <> '' THEN {laest.af_svar.format(f'c{k.nr}[2:]')} END AS {kolonnenavn(k)}")
+        laest = laest_kolonne(fakta[k.fakta], "VARCHAR", c, regelsaet.kommuner)
+        dele.append(f"CASE WHEN {c} <> '' THEN {laest.af_svar.format(f'{c}[2:]')} END AS {kolonnenavn(k)}")
     dele.append(f"CAST(NULL AS STRUCT(k INTEGER, v VARCHAR)[]) AS {FEJL}")
     relation = (
         f"(SELECT {', '.join(dele)} FROM read_csv({tekst(str(udtraek.fil))}, auto_detect = false, columns = {{{raa}}}, "
@@ -261,40 +303,77 @@ def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Kil
 
 
 def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Regelsaet) -> Kilde:
+    mapper = fundet.mapper or ({},)
     with laesefejl(fundet.sted):
-        typer = _kolonnetyper(con, fundet.filer[:1], fundet.delt)
-        for fil in fundet.filer[1:]:
-            if (egne := _kolonnetyper(con, (fil,), fundet.delt)) != typer:
+        typer = kolonnetyper(con, fundet.neutrale[0])
+        egne = _med_mapper(typer, mapper[0], fundet)
+        for fil, neutral, m in zip(fundet.filer[1:], fundet.neutrale[1:], mapper[1:], strict=True):
+            if (andre := _med_mapper(kolonnetyper(con, neutral), m, fundet)) != egne:
                 raise LaeseFejl(
-                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} {_afviger(typer, egne)}.",
+                    f"Delene har ikke de samme kolonner: {vis_sikkert(fil.name, 80)} {_afviger(egne, andre)}.",
                     fundet.sted,
                 )
-        antal = dict(
-            con.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata({_filliste(fundet.filer)})").fetchall()
-        )
-    overskrifter = find_kolonner([n for n, _ in typer], regelsaet)
+        metadata = f"SELECT file_name, num_rows FROM parquet_file_metadata({_filliste(fundet.neutrale)})"
+        antal = dict(con.execute(metadata).fetchall())
+    overskrifter = find_kolonner([n for n, _ in egne], regelsaet)
     foer, forskydning = 0, []
-    for fil in fundet.filer:
+    for fil in fundet.neutrale:
         forskydning.append(foer)
         foer += int(antal[str(fil)])
     for k in overskrifter.kolonner:
-        if k.fakta is not None and art_af(typer[k.nr][1]) is None:
-            raise BrugsFejl(
-                f"Kolonnen »{vis_sikkert(k.navn, 60)}« har typen {vis_sikkert(typer[k.nr][1], 60)}, som {k.fakta} ikke "
-                "kan læses af. Gem den som tal, tekst, dato eller ja/nej."
-            )
-    celler = {k.nr: _som_vaerdi(navn(typer[k.nr][0]), typer[k.nr][1]) for k in overskrifter.kolonner}
-    til = f" + {forskydning}[CAST(file_index AS BIGINT) + 1]" if len(forskydning) > 1 else ""
-    nr = f"(SELECT file_row_number + 1{til} AS {NR}, * FROM {_read_parquet(fundet)})"
-    relation, laesere = _typet(con, nr, overskrifter, celler, regelsaet)
+        if k.fakta is not None and art_af(egne[k.nr][1]) is None:
+            raise BrugsFejl(_kan_ikke_laeses(k, egne[k.nr][1]))
+    celler = {
+        nr: _som_vaerdi(f"{_FIL}.{raanavn(nr)}", type_)
+        if nr < len(typer)
+        else (_af_mappen([m[n] for m in mapper]), "VARCHAR")
+        for nr, (n, type_) in enumerate(egne)
+    }
+    # Every column of the file has a name of ours, so that none can stand for the engine's own numbers.
+    til = f" + {forskydning}[CAST({_FIL}.file_index AS BIGINT) + 1]" if len(forskydning) > 1 else ""
+    valgt = ", ".join(f"{sql} AS {raanavn(nr)}" for nr, (sql, _) in celler.items())
+    fra = f"(SELECT {_FIL}.file_row_number + 1{til} AS {NR}, {valgt} FROM {laes_parquet(fundet.neutrale, len(typer))})"
+    raa = {nr: (raanavn(nr), type_) for nr, (_, type_) in celler.items()}
+    relation, laesere = _typet(con, fra, overskrifter, raa, regelsaet)
     return Kilde(fundet, overskrifter, relation, foer, True, laesere, list(overskrifter.bemaerkninger))
 
 
-def _som_vaerdi(celle: str, type_: str) -> tuple[str, str]:
+def _kan_ikke_laeses(k: Kolonne, type_: str) -> str:
+    """Why a column's type cannot hold its fact, and what to do."""
+    hvem = f"Kolonnen »{vis_sikkert(k.navn, 60)}« har "
+    if afhaenger_af_tidszone(type_):
+        return (
+            f"{hvem}tidspunkter, hvis dag afhænger af tidszonen ({vis_sikkert(type_, 60)}). Gem {k.fakta} som en dato "
+            "uden klokkeslæt."
+        )
+    return (
+        f"{hvem}typen {vis_sikkert(type_, 60)}, som {k.fakta} ikke kan læses af. Gem den som tal, tekst, dato eller "
+        "ja/nej."
+    )
+
+
+def _som_vaerdi(celle_: str, type_: str) -> tuple[str, str]:
     """A column with its type; what is a text in another guise is a text."""
     if art_af(type_) == "tekst" and type_ != "VARCHAR":
-        return f"CAST({celle} AS VARCHAR)", "VARCHAR"
-    return celle, type_
+        return f"CAST({celle_} AS VARCHAR)", "VARCHAR"
+    return celle_, type_
+
+
+def _af_mappen(vaerdier: Sequence[str | None]) -> str:
+    """What each part's folder says, in SQL."""
+    alle = ", ".join("NULL" if v is None else tekst(v) for v in vaerdier)
+    return f"CAST([{alle}] AS VARCHAR[])[CAST({_FIL}.file_index AS BIGINT) + 1]"
+
+
+def _med_mapper(typer: list[tuple[str, str]], mappe: dict[str, str | None], fundet: Fundet) -> list[tuple[str, str]]:
+    """A part's columns, and those that its folders hold. Raises LaeseFejl where one is both."""
+    kendte = {n.lower() for n, _ in typer}
+    if begge := next((n for n in mappe if n.lower() in kendte), None):
+        raise LaeseFejl(
+            f"»{vis_sikkert(begge, 60)}« står både i delene og i mappernes navne. Slet kolonnen, eller omdøb mapperne.",
+            fundet.sted,
+        )
+    return [*typer, *((n, "VARCHAR") for n in mappe)]
 
 
 def _afviger(foerste: list[tuple[str, str]], egne: list[tuple[str, str]]) -> str:
@@ -311,17 +390,24 @@ def _filliste(filer: Sequence[Path]) -> str:
     return f"[{', '.join(tekst(str(f)) for f in filer)}]"
 
 
-def _read_parquet(fundet: Fundet) -> str:
-    return f"read_parquet({_filliste(fundet.filer)}{_delt(fundet.delt)})"
+def laes_parquet(filer: Sequence[Path], antal: int) -> str:
+    """The rows of files with this many columns, each under its ``raanavn``, as the table ``_FIL``, in SQL."""
+    navne = ", ".join(raanavn(nr) for nr in range(antal))
+    return f"read_parquet({_filliste(filer)}, hive_partitioning = false) AS {_FIL}({navne})"
 
 
-def _delt(delt: bool) -> str:
-    return f", hive_partitioning = {str(delt).lower()}" + (", hive_types_autocast = false" if delt else "")
-
-
-def _kolonnetyper(con: duckdb.DuckDBPyConnection, filer: Sequence[Path], delt: bool) -> list[tuple[str, str]]:
-    svar = con.execute(f"DESCRIBE SELECT * FROM read_parquet({_filliste(filer)}{_delt(delt)})").fetchall()
-    return [(str(r[0]), str(r[1])) for r in svar]
+def kolonnetyper(con: duckdb.DuckDBPyConnection, fil: Path) -> list[tuple[str, str]]:
+    """A Parquet file's columns as it names them, with their types in the engine (or ``INT96``, which has none)."""
+    svar = con.execute(f"DESCRIBE SELECT * FROM read_parquet({_filliste([fil])}, hive_partitioning = false)").fetchall()
+    # The engine itself renames one of two columns that differ in case only.
+    skema = con.execute(f"SELECT name, type, num_children FROM parquet_schema({tekst(str(fil))})").fetchall()
+    yderste: list[tuple[str, str]] = []
+    dele = 0
+    for navn_, fysisk, antal in skema[1:]:
+        if dele == 0:
+            yderste.append((str(navn_), str(fysisk)))
+        dele = max(dele - 1, 0) + int(antal or 0)
+    return [(n, fysisk if fysisk == "INT96" else str(r[1])) for (n, fysisk), r in zip(yderste, svar, strict=True)]
 
 
 def _typet(
@@ -342,7 +428,7 @@ def _typet(
             art = art_af(celler[k.nr][1])
             assert art is not None
             laesere[k.nr] = Laeser(fakta[k.fakta], art)
-            faste[k.nr] = k, laest_kolonne(fakta[k.fakta], celler[k.nr][1], f"c_{k.nr}", regelsaet.kommuner)
+            faste[k.nr] = k, laest_kolonne(fakta[k.fakta], celler[k.nr][1], celle(k.nr), regelsaet.kommuner)
     con.create_function(
         LAES,
         celle_laeser(laesere, regelsaet.kommuner),
@@ -350,17 +436,19 @@ def _typet(
         "VARCHAR",
         null_handling=FunctionNullHandling.SPECIAL,
     )
-    celler_sql = ", ".join(f"{celle} AS c_{nr}" for nr, (celle, _) in celler.items())
+    celler_sql = ", ".join(f"{sql} AS {celle(nr)}" for nr, (sql, _) in celler.items())
     laest = {nr: le for nr, (_, le) in faste.items()}
     sql = lag(f"SELECT {NR}, {celler_sql} FROM {fra}", laest, LAES)
-    dele = [NR, *(f"{'v' if k.nr in faste else 'c'}_{k.nr} AS {kolonnenavn(k)}" for k in overskrifter.kolonner)]
-    forkert = " OR ".join(f"coalesce(u_{nr} = {tekst(FORKERT)}, false)" for nr in laest)
+    dele = [
+        NR,
+        *(f"{vaerdi(k.nr) if k.nr in faste else celle(k.nr)} AS {kolonnenavn(k)}" for k in overskrifter.kolonner),
+    ]
+    forkert = " OR ".join(f"coalesce({svar(nr)} = {tekst(FORKERT)}, false)" for nr in laest)
     liste = ", ".join(
-        f"CASE WHEN u_{nr} = {tekst(FORKERT)} THEN {{'k': {nr}, 'v': {le.raa}}} END" for nr, le in laest.items()
+        f"CASE WHEN {svar(nr)} = {tekst(FORKERT)} THEN {{'k': {nr}, 'v': {le.raa}}} END" for nr, le in laest.items()
     )
-    fejl = (
-        f"CASE WHEN {PLAN} THEN NULL WHEN {forkert} THEN list_filter([{liste}], lambda x: x IS NOT NULL) END AS {FEJL}"
-    )
+    fundne = f"list_filter([{liste}], lambda __x: __x IS NOT NULL)"
+    fejl = f"CASE WHEN {PLAN} THEN NULL WHEN {forkert} THEN {fundne} END AS {FEJL}"
     return f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", laesere
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,9 +19,11 @@ from ..model.vaerdier import Vaerdi
 from ..sprog.regelsaet import Regelsaet
 from .afviste import laes_daarlige, skriv_afviste
 from .arbejdsmappe import Arbejdsmappe, paa_plads
+from .csv_fil import DAARLIGE_TABEL
 from .db import I_ORDEN, forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
 from .ind import FEJL, NR, Kilde, aabn, find_ind, forbered, laesefejl, uaendret
+from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
@@ -52,7 +53,8 @@ class Bestilling:
     traade: int | None = None
     overskriv: bool = False
     grunde: bool = True
-    # Read and written beside the input and the answer.
+    # The earlier answer to compare with; what else is read and written beside the input and the answer.
+    gammel: Path | None = None
     flere_filer: tuple[Path, ...] = ()
     flere_ud: tuple[Path, ...] = ()
     sig: Callable[[str], None] = lambda _besked: None
@@ -80,6 +82,7 @@ class Aaben:
     antaget: dict[tuple[str | None, str], Vaerdi]
     gode: str
     mappe: Path
+    filer: Motorfiler
     svar: Svarkolonner
     # Finished files and where they go, with the answer.
     ekstra: list[tuple[Path, Path]] = field(default_factory=list)
@@ -100,12 +103,16 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         kraev_spark()
     regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=b.saet)
     antaget = laes_antagelser(regelsaet, b.antag)
-    with Arbejdsmappe(ud.parent if ud is not None else Path(tempfile.gettempdir())) as arbejde:
+    with Arbejdsmappe(arbejdssted(ud)) as arbejde:
         fundet = find_ind(b.ind, arbejde.sti)
-        _ikke_det_samme((*fundet.filer, *b.flere_filer), (ud, afviste, *b.flere_ud))
+        gamle = (b.gammel.resolve(),) if b.gammel is not None else ()
+        _ikke_det_samme((*fundet.filer, *gamle, *b.flere_filer), (ud, afviste, *b.flere_ud))
         _sig_fremgang(b, "Læser", 0)
-        forberedt = forbered(fundet, regelsaet, arbejde.sti)
-        con = forbind((*forberedt.filer, *b.flere_filer), arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
+        filer = Motorfiler(arbejde.sti)
+        forberedt = forbered(fundet, regelsaet, arbejde.sti, filer)
+        for gammel in gamle:
+            filer.navn(gammel)
+        con = forbind(filer.rigtige, arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
         try:
             with laesefejl(fundet.sted):
                 laes_daarlige(con, arbejde.sti)
@@ -124,7 +131,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 if antal_afvist and svar.kolonner.samler:
                     b.sig("De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen.")
                 _opgoer(kilde, antal_ud, antal_afvist)
-                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar)
+                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar)
                 if efter is not None:
                     efter(aaben)
         finally:
@@ -197,7 +204,7 @@ def _afvis(
     con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, regelsaet: Regelsaet, mappe: Path, antal_ud: int
 ) -> int:
     """Write the unreadable rows, if any; gives their number. Read anew only where some row has no answer."""
-    daarlige = con.execute("SELECT count(*) FROM daarlige").fetchall()[0][0]
+    daarlige = con.execute(f"SELECT count(*) FROM {DAARLIGE_TABEL}").fetchall()[0][0]
     if antal_ud == kilde.raekker and not daarlige:
         return 0
     return skriv_afviste(con, kilde, relation, regelsaet, mappe / "afviste.csv")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..fejl import BrugsFejl, ascii_noegle, mente_du, usynligt, vis_sikkert
 from ..model.regelsaet import Fakta
+from ..model.svarnavne import RAEKKE, SVAR
 from ..sprog.regelsaet import Regelsaet
 
 # The key that tells which application a row belongs to.
 ANSOEGNING = "ansoegning"
-RAEKKE = "raekke"
-SVAR = ("resultat", "mangler", "skema", "begrundelse", "grundlag")
 _HOEJST_KOLONNER = 2_000
 _HOEJST_NAVN = 200
 # Nearer than this a header is taken for a fact misspelt.
@@ -66,7 +65,7 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
         raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {_HOEJST_KOLONNER} kan læses.")
     fakta = fakta_i_raekken(regelsaet)
     titler = _titler(fakta)
-    egne = {n.lower() for n in svarnavne(regelsaet)}
+    egne = {n.lower(): n for n in svarnavne(regelsaet)}
     set_foer: dict[str, str] = {}
     kolonner: list[Kolonne] = []
     ukendte, erstattet = [], []
@@ -90,6 +89,8 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
                 f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}. Slet den ene "
                 "kolonne."
             )
+        else:
+            _navnesammenfald(navn, fakt, egne)
         er_egen = fakt is None and navn.lower() in egne
         if er_egen:
             erstattet.append(navn)
@@ -107,6 +108,20 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
     if uden := [n for n in fakta if n not in laeste]:
         bemaerkninger.append(f"Oplysninger uden kolonne regnes som ikke oplyst: {_opregn(uden)}.")
     return Overskrifter(tuple(kolonner), tuple(bemaerkninger))
+
+
+def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str]) -> None:
+    """Raises BrugsFejl where a fact's header is also the name of a column of the answer: the two would be one."""
+    if (egen := egne.get(navn.lower())) is not None:
+        raise BrugsFejl(
+            f"Oplysningen »{vis_sikkert(navn, 60)}« hedder det samme som svarets egen kolonne »{egen}«. Brug "
+            "oplysningens fulde navn som overskrift, eller giv den et andet navn i regelsættet."
+        )
+    if ascii_noegle(navn) == ANSOEGNING:
+        raise BrugsFejl(
+            f"»{vis_sikkert(navn, 60)}« er både oplysningen {fakt} og den kolonne, der holder en ansøgnings rækker "
+            "sammen. Brug oplysningens fulde navn som overskrift, eller giv den et andet navn i regelsættet."
+        )
 
 
 def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet) -> int:

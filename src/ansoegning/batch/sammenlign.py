@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, vis_sikkert
+from ..model.svarnavne import RAEKKE
 from ..model.visning import vis_tal
 from .afviste import uskadelig
 from .csv_fil import gennemgaa
-from .db import navn, tekst
-from .ind import csv_linjer, laesefejl
+from .db import eget, navn, tekst
+from .ind import csv_linjer, laesefejl, raanavn
 from .koer import Aaben
-from .overskrifter import ANSOEGNING, RAEKKE
+from .overskrifter import ANSOEGNING
 from .svar import GRUNDLAG
 from .ud import celle
 
 _PORTION = 5_000
 _VIST = 20
+_NY, _GAMMEL = eget("ny"), eget("gammel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +72,29 @@ def _aabn(a: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
     with gammel.open("rb") as fil:
         er_parquet = fil.read(4) == b"PAR1"
     if er_parquet:
-        sti = tekst(str(gammel.resolve()))
+        sti = tekst(str(a.filer.navn(gammel.resolve())))
         with laesefejl(sted):
             navne = [str(r[0]) for r in a.con.execute(f"DESCRIBE SELECT * FROM read_parquet({sti})").fetchall()]
             kv = a.con.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({sti})").fetchall()
         return _Gammelt(f"read_parquet({sti})", {n: navn(n) for n in navne}, {str(n): str(v) for n, v in kv}, False)
     mappe = a.mappe / "gammel"
     mappe.mkdir()
-    csvfil = gennemgaa(gammel.resolve(), sted, a.regelsaet, mappe)
+    csvfil = gennemgaa(a.filer.navn(gammel.resolve()), sted, a.regelsaet, mappe)
     if csvfil.skan.daarlige:
         raise LaeseFejl("Det tidligere svar har rækker, der ikke kan læses. Lav det igen.", sted)
     egne = {uskadelig(k.navn): k.navn for k in a.svar.ud(a.con, a.gode)}
-    kolonner = {egne.get(n, n): f"nullif(c{i}, '')" for i, n in enumerate(csvfil.navne)}
+    kolonner = {egne.get(n, n): f"nullif({raanavn(i)}, '')" for i, n in enumerate(csvfil.navne)}
     noter: dict[str, str] = {}
     if GRUNDLAG in kolonner:
         with laesefejl(sted):
             foerste = a.con.execute(f"SELECT {kolonner[GRUNDLAG]} FROM {csv_linjer(csvfil)} LIMIT 1").fetchone()
         noter[GRUNDLAG] = str(foerste[0]) if foerste is not None else ""
     return _Gammelt(csv_linjer(csvfil), kolonner, noter, True)
+
+
+def _n(nr: int) -> str:
+    """A key column's name in both tables."""
+    return eget("n", nr)
 
 
 def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_fil: str) -> Sammenligning:
@@ -105,16 +112,15 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
     statusser = ["resultat", *kriterier]
     # A CSV has its values as a spreadsheet shows them; the new ones are written so too, to be the same texts.
     skrevet = [f"nullif(CAST({celle(nye[n])} AS VARCHAR), '')" if g.er_csv else nye[n].sql for n in valgt]
-    n_ud = ", ".join(f"CAST({s} AS VARCHAR) AS n{i}" for i, s in enumerate(skrevet))
-    g_ud = ", ".join(f"CAST({g.kolonner[n]} AS VARCHAR) AS n{i}" for i, n in enumerate(valgt))
+    n_ud = ", ".join(f"CAST({s} AS VARCHAR) AS {_n(i)}" for i, s in enumerate(skrevet))
+    g_ud = ", ".join(f"CAST({g.kolonner[n]} AS VARCHAR) AS {_n(i)}" for i, n in enumerate(valgt))
     g_status = ", ".join(f"{g.kolonner[k]} AS {navn(k)}" for k in statusser)
     with laesefejl(sted):
-        a.con.execute(
-            f"CREATE OR REPLACE TABLE ny AS SELECT {n_ud}, {', '.join(map(navn, statusser))} FROM {a.svar.fra(a.gode)}"
-        )
-        a.con.execute(f"CREATE OR REPLACE TABLE gammel AS SELECT {g_ud}, {g_status} FROM {g.relation}")
-        noegler = ", ".join(f"n{i}" for i in range(len(valgt)))
-        for tabel, hvilket in (("ny", "nye"), ("gammel", "gamle")):
+        n_status = ", ".join(map(navn, statusser))
+        a.con.execute(f"CREATE OR REPLACE TABLE {_NY} AS SELECT {n_ud}, {n_status} FROM {a.svar.fra(a.gode)}")
+        a.con.execute(f"CREATE OR REPLACE TABLE {_GAMMEL} AS SELECT {g_ud}, {g_status} FROM {g.relation}")
+        noegler = ", ".join(_n(i) for i in range(len(valgt)))
+        for tabel, hvilket in ((_NY, "nye"), (_GAMMEL, "gamle")):
             flere = a.con.execute(f"SELECT 1 FROM {tabel} GROUP BY {noegler} HAVING count(*) > 1 LIMIT 1").fetchall()
             if flere:
                 raise BrugsFejl(
@@ -140,18 +146,18 @@ def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
 def _taelling(
     a: Aaben, valgt: tuple[str, ...], kriterier: list[str], gammelt: _Gammelt, fil: Path, vist_fil: str
 ) -> Sammenligning:
-    par = " AND ".join(f"g.n{i} IS NOT DISTINCT FROM n.n{i}" for i in range(len(valgt)))
-    begge = f"gammel g JOIN ny n ON {par}"
+    par = " AND ".join(f"g.{_n(i)} IS NOT DISTINCT FROM n.{_n(i)}" for i in range(len(valgt)))
+    begge = f"{_GAMMEL} g JOIN {_NY} n ON {par}"
     forskelle = [f"g.{navn(k)} IS DISTINCT FROM n.{navn(k)}" for k in ["resultat", *kriterier]]
     antal = ", ".join(f"count(*) FILTER ({f})" for f in forskelle)
     faelles, _, *pr_kriterium = a.con.execute(f"SELECT count(*), {antal} FROM {begge}").fetchall()[0]
-    i_alt = a.con.execute("SELECT (SELECT count(*) FROM gammel), (SELECT count(*) FROM ny)").fetchall()[0]
+    i_alt = a.con.execute(f"SELECT (SELECT count(*) FROM {_GAMMEL}), (SELECT count(*) FROM {_NY})").fetchall()[0]
     matrix: dict[str, dict[str, int]] = {}
     for g, n, c in a.con.execute(
         f"SELECT g.resultat, n.resultat, count(*) FROM {begge} GROUP BY ALL ORDER BY 1, 2"
     ).fetchall():
         matrix.setdefault(str(g), {})[str(n)] = c
-    noegler = ", ".join(f"n.n{i}" for i in range(len(valgt)))
+    noegler = ", ".join(f"n.{_n(i)}" for i in range(len(valgt)))
     hvad = ", ".join(
         f"CASE WHEN {f} THEN concat({tekst(k + ': ')}, g.{navn(k)}, ' → ', n.{navn(k)}) END"
         for k, f in zip(["resultat", *kriterier], forskelle, strict=True)

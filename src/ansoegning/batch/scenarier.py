@@ -15,14 +15,15 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import Fakt
+from .db import eget, navn, tekst
 from .db import koer as koer_sql
-from .db import navn, tekst
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
 from .svar import svarkolonner
 
 GRUNDLAG = "grundlag"
 _HOEJST = 50
+_GRUPPE = eget("gruppe")
 _UKENDT_REGION = "ikke oplyst"
 
 
@@ -115,15 +116,15 @@ def regn(a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling) -> list[Samme
     resultater: list[str] = []
     for nr, (s, r) in enumerate(zip(alle, regelsaet, strict=True)):
         svar = svarkolonner(a.kilde, r, laes_antagelser(r, s.antag), b.dato, sat=s.saet, grunde=False)
-        med = ", ".join([*behold, *resultater, f"resultat AS r{nr}"])
+        med = ", ".join([*behold, *resultater, f"resultat AS {eget('r', nr)}"])
         fra = f"(SELECT {med} FROM {svar.fra(fra, (*behold, *resultater), ('resultat',))})"
-        resultater.append(f"r{nr}")
+        resultater.append(eget("r", nr))
     summer = [f"sum({udtryk})" for udtryk in beloeb.values()]
     maerker = [f"GROUPING({r})" for r in resultater]
-    saet = ", ".join(f"(gruppe, {r})" for r in resultater)
+    saet = ", ".join(f"({_GRUPPE}, {r})" for r in resultater)
     sql = (
-        f"SELECT gruppe, {', '.join([*resultater, *maerker, 'count(*)', *summer])} "
-        f"FROM (SELECT {gruppe} AS gruppe, * FROM {fra}) GROUP BY GROUPING SETS ({saet})"
+        f"SELECT {_GRUPPE}, {', '.join([*resultater, *maerker, 'count(*)', *summer])} "
+        f"FROM (SELECT {gruppe} AS {_GRUPPE}, * FROM {fra}) GROUP BY GROUPING SETS ({saet})"
     )
     return _opgoer(alle, regelsaet, list(beloeb), koer_sql(a.con, sql))
 

@@ -10,14 +10,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..fejl import ascii_noegle
+from ..model.svarnavne import RAEKKE
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..motor.kolonner import Kolonner, oversaet
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
-from .db import navn, tekst
+from .db import eget, navn, tekst
 from .ind import NR, Kilde, kolonnenavn
-from .overskrifter import ANSOEGNING, RAEKKE, Kolonne
+from .overskrifter import ANSOEGNING, Kolonne
 from .tekstproever import svarkolonne
 from .ud import BEGRUNDELSE, Udkolonne
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 FORBEHOLD = "Vejledende beregning – ikke en afgørelse"
 GRUNDLAG = "grundlag"
-NOEGLE = "__ansoegning"
+NOEGLE = eget("ansoegning")
 
 
 @dataclass(frozen=True, slots=True)

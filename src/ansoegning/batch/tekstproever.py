@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from ..motor.indbygget import PROEVER
 from ..motor.kolonner import Tekstproeve
-from .db import navn, tekst
+from .db import eget, navn, tekst
 
 if TYPE_CHECKING:
     import duckdb
 
-_PROEV = "proev_tekst"
+_PROEV = eget("proev_tekst")
 # Signs that mean themselves however a text is normalised; anything else is for the test itself.
 _SIKRE = "[\\t\\n\\r -~À-ÖØ-öø-ÿ§«»“”„’\u2018–\u00a0]*"
 # Ten digits, with whatever may part them.

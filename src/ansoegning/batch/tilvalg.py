@@ -64,8 +64,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
     for sti in b.flere_ud:
         kontroller_ledig(sti, overskriv=b.overskriv)
     laeses = [Path(t.scenarier).resolve()] if t.scenarier is not None else []
-    laeses += [gammel.resolve()] if gammel is not None else []
-    b = replace(b, flere_filer=tuple(laeses))
+    b = replace(b, flere_filer=tuple(laeses), gammel=gammel)
     svar = Tilsvar()
 
     def efter(a: Aaben) -> None:

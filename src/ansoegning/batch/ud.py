@@ -75,10 +75,10 @@ def celle(k: Udkolonne) -> str:
         return f"replace(CAST({k.sql} AS VARCHAR), '.', ',')"
     if t == "VARCHAR[]":
         quoted = (
-            "CASE WHEN regexp_matches(x, '[;\\n\\r]') OR starts_with(x, '\"') OR trim(x) <> x "
-            "THEN concat('\"', replace(x, '\"', '\"\"'), '\"') ELSE x END"
+            "CASE WHEN regexp_matches(__x, '[;\\n\\r]') OR starts_with(__x, '\"') OR trim(__x) <> __x "
+            "THEN concat('\"', replace(__x, '\"', '\"\"'), '\"') ELSE __x END"
         )
-        return _tekstcelle(f"array_to_string(list_transform({k.sql}, lambda x: {quoted}), '; ')")
+        return _tekstcelle(f"array_to_string(list_transform({k.sql}, lambda __x: {quoted}), '; ')")
     return _tekstcelle(f"CAST({k.sql} AS VARCHAR)")
 
 

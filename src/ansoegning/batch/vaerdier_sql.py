@@ -28,21 +28,22 @@ from ..model.vaerdier import (
     er_hel,
     graense,
     laes_ja_nej,
-    laes_json_tal,
+    laes_kolonnetal,
     laes_tekst,
     ren_tekst,
     trin,
 )
-from .db import tekst
+from .db import eget, tekst
 
-# What a column's cells are: texts as people write them, exact numbers, yes/no, days, moments, lists of texts.
-Art = Literal["tekst", "tal", "flydende", "ja_nej", "dato", "tidspunkt", "liste"]
+# What a column's cells are: texts as people write them, exact numbers, binary numbers of 64 and of 32 bits, yes/no,
+# days, moments, lists of texts.
+Art = Literal["tekst", "tal", "flydende", "kort_flydende", "ja_nej", "dato", "tidspunkt", "liste"]
 _STYRETEGN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\x{0080}|[\x{0081}-\x{009f}]"
 _HUSKET = 100_000
 _INGEN = "<celle>"
 # A cell as the reader in the engine answers: no value, not to be read, or "=" and the value written plainly.
 MANGLER, FORKERT = "", "!"
-PLAN = "__plan"
+PLAN = eget("plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,25 @@ def art_af(sqltype_: str) -> Art | None:
         return "tal"
     if t.startswith("ENUM") or t in ("VARCHAR", "JSON", "UUID"):
         return "tekst"
-    if t.startswith("TIMESTAMP"):
+    if t in _TIDSPUNKTER:
         return "tidspunkt"
     return _SIMPLE.get(t)
 
 
+def afhaenger_af_tidszone(type_: str) -> bool:
+    """Whether a column holds moments whose day is another in another time zone. ``INT96`` does not say whether it has
+    a zone, and Spark writes it with one.
+    """
+    return type_ == "INT96" or (type_.startswith("TIMESTAMP") and type_.endswith("TIME ZONE"))
+
+
 _HELTAL = frozenset(f"{u}{t}" for u in ("", "U") for t in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"))
+_TIDSPUNKTER = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 _SIMPLE: dict[str, Art] = {
     "BOOLEAN": "ja_nej",
     "DATE": "dato",
     "DOUBLE": "flydende",
-    "FLOAT": "flydende",
+    "FLOAT": "kort_flydende",
     '"NULL"': "tekst",
 }
 
@@ -115,7 +124,7 @@ def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
     match form.type, art:
         case "tal", "tekst":
             return _tal_af_tekst(form, celle)
-        case "tal", ("tal" | "flydende"):
+        case "tal", ("tal" | "flydende" | "kort_flydende"):
             return _tal_af_tal(form, celle, kolonnetype)
         case "dato", "tekst":
             return (
@@ -124,7 +133,9 @@ def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
                 f"THEN TRY_CAST(concat({celle}[7:10], '-', {celle}[4:5], '-', {celle}[1:2]) AS DATE) END"
             )
         case "dato", "tidspunkt":
-            return f"CASE WHEN date_trunc('day', {celle}) = {celle} THEN TRY_CAST({celle} AS DATE) END"
+            # In the column's own type: another would round the last digits of the clock away.
+            dag = f"TRY_CAST({celle} AS DATE)"
+            return f"CASE WHEN TRY_CAST({dag} AS {kolonnetype}) = {celle} THEN {dag} END"
         case ("dato", "dato") | ("ja_nej", "ja_nej"):
             return celle
         case "ja_nej", "tekst":
@@ -139,10 +150,8 @@ def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
             # Anything to see in plain ASCII, and no control character: a text, and not blank.
             return f"CASE WHEN {_er_tekst(celle)} THEN {celle} END"
         case "tekstliste", "liste":
-            return (
-                f"CASE WHEN len({celle}) > 0 AND len(list_filter({celle}, lambda x: {_er_tekst('x')})) = len({celle}) "
-                f"THEN {celle} END"
-            )
+            tekster = f"list_filter({celle}, lambda __x: {_er_tekst('__x')})"
+            return f"CASE WHEN len({celle}) > 0 AND len({tekster}) = len({celle}) THEN {celle} END"
     return None
 
 
@@ -209,6 +218,10 @@ def _tal_af_tekst(form: Vaerdiform, celle: str) -> str | None:
     )
 
 
+# How many steps from zero each value of a fact is a binary number of its own: further out several are one.
+_ENTYDIG: dict[Art | None, int] = {"flydende": 2**52, "kort_flydende": 2**23}
+
+
 def _tal_af_tal(form: Vaerdiform, celle: str, kolonnetype: str) -> str:
     vaerdi = f"TRY_CAST({celle} AS {sqltype(form)})"
     # A value that the type rounds is not the value; a binary one is the decimal that it is nearest to.
@@ -216,28 +229,50 @@ def _tal_af_tal(form: Vaerdiform, celle: str, kolonnetype: str) -> str:
     vilkaar = [] if hel else [f"TRY_CAST({vaerdi} AS {kolonnetype}) = {celle}"]
     if not _paa_trin(form):
         vilkaar.append(f"{vaerdi} % {trin(form):f} = 0")
+    if (art := art_af(kolonnetype)) in _ENTYDIG:
+        vilkaar.append(f"abs({vaerdi}) <= {_ENTYDIG[art] * trin(form):f}")
     return f"CASE WHEN {' AND '.join(vilkaar)} THEN {vaerdi} END" if vilkaar else vaerdi
 
 
+def celle(nr: int) -> str:
+    """A column's cell as it is read from the file."""
+    return eget("c", nr)
+
+
+def svar(nr: int) -> str:
+    """The reader's answer to a cell, NULL where it was not asked."""
+    return eget("u", nr)
+
+
+def vaerdi(nr: int) -> str:
+    """A column's value."""
+    return eget("v", nr)
+
+
+def _plan(nr: int) -> str:
+    """A column's value where it is plainly written."""
+    return eget("h", nr)
+
+
 def lag(sql: str, laest: Mapping[int, Laest], laeser: str) -> str:
-    """Cells (``c_N``) → values (``v_N``), and the reader's answers where it was asked (``u_N``, else NULL).
+    """Cells (``celle``) → values (``vaerdi``), and the reader's answers (``svar``).
 
     In layers, so that nothing is calculated twice: what is plainly written, whether a whole row is (``PLAN``), which
     most are, the reader's answers, both together.
     """
-    hurtige = ", ".join(f"{le.hurtig} AS h_{nr}" for nr, le in laest.items())
-    gode = {nr: f"(c_{nr} IS NULL OR ({le.gaelder.format(f'h_{nr}')}))" for nr, le in laest.items()}
-    svar = ", ".join(
-        f"CASE WHEN {PLAN} OR {gode[nr]} THEN NULL ELSE {laeser}({nr}, {le.raa}) END AS u_{nr}"
+    hurtige = ", ".join(f"{le.hurtig} AS {_plan(nr)}" for nr, le in laest.items())
+    gode = {nr: f"({celle(nr)} IS NULL OR ({le.gaelder.format(_plan(nr))}))" for nr, le in laest.items()}
+    svarene = ", ".join(
+        f"CASE WHEN {PLAN} OR {gode[nr]} THEN NULL ELSE {laeser}({nr}, {le.raa}) END AS {svar(nr)}"
         for nr, le in laest.items()
     )
     vaerdier = ", ".join(
-        f"CASE WHEN {PLAN} OR u_{nr} IS NULL THEN h_{nr} WHEN starts_with(u_{nr}, '=') "
-        f"THEN {le.af_svar.format(f'u_{nr}[2:]')} END AS v_{nr}"
+        f"CASE WHEN {PLAN} OR {svar(nr)} IS NULL THEN {_plan(nr)} WHEN starts_with({svar(nr)}, '=') "
+        f"THEN {le.af_svar.format(f'{svar(nr)}[2:]')} END AS {vaerdi(nr)}"
         for nr, le in laest.items()
     )
     return (
-        f"SELECT *, {vaerdier} FROM (SELECT *, {svar} FROM (SELECT *, ({' AND '.join(gode.values())}) AS {PLAN} "
+        f"SELECT *, {vaerdier} FROM (SELECT *, {svarene} FROM (SELECT *, ({' AND '.join(gode.values())}) AS {PLAN} "
         f"FROM (SELECT *, {hurtige} FROM ({sql}))))"
     )
 
@@ -259,15 +294,21 @@ def laes(form: Vaerdiform, art: Art, celle: str, kommuner: Kommuner) -> Vaerdi |
         return _liste(form, celle)
     if not celle.strip():
         return None
-    if art == "flydende" and celle.lower().strip("+-") in ("nan", "inf", "infinity"):
+    if art in _ENTYDIG and celle.lower().strip("+-") in ("nan", "inf", "infinity"):
         raise VaerdiFejl(f"»{celle}« er ikke et tal. Lad feltet stå tomt, hvis det ikke er oplyst.")
-    if art in ("tal", "flydende"):
-        return laes_json_tal(form, celle, kommuner)
+    if art == "tal" or art in _ENTYDIG:
+        fundet = laes_kolonnetal(form, celle, kommuner)
+        if art in _ENTYDIG and isinstance(fundet, int | Decimal) and abs(fundet) > _ENTYDIG[art] * trin(form):
+            raise VaerdiFejl(
+                f"{celle} er for stort til at være nøjagtigt i en kolonne med flydende tal. Gem kolonnen som heltal "
+                "eller decimaltal."
+            )
+        return fundet
     if art == "ja_nej":
         return laes_ja_nej(form, celle == "true")
     if art == "tidspunkt" and form.type == "dato":
         dag, _, klokken = celle.partition(" ")
-        if klokken.partition("+")[0].strip("0:."):
+        if klokken.strip("0:."):
             raise VaerdiFejl(f"»{celle}« har et klokkeslæt. Skriv kun datoen.")
         return laes_tekst(form, dag)
     if form.type == "tekstliste":

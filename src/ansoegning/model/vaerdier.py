@@ -123,16 +123,31 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
 
 def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
     """Read a JSON number: 12.500 is 12.5, never twelve thousand. Raises VaerdiFejl."""
-    if form.type == "kommune" and tekst.isdigit():
-        return laes_tekst(form, tekst, kommuner)
-    if form.type != "tal":
+    if form.type not in ("tal", "kommune"):
         raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal ({vis_sikkert(tekst, 30)}).")
-    if len(tekst) > 40 or not _JSON_TAL.fullmatch(tekst):
-        raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 30)} er for stort eller for langt.")
     hjaelp = ""
     if "." in tekst and er_hel(form):
         hjaelp = " I et JSON-tal er punktum decimaltegn; skriv hele tal uden."
-    return _i_raekkevidde(form, _paa_trin(form, Decimal(tekst), tekst, hjaelp))
+    return _laes_tal_som_tal(form, tekst, tekst, hjaelp, kommuner)
+
+
+def laes_kolonnetal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
+    """Read a number of a column of numbers, written as JSON writes it. Raises VaerdiFejl."""
+    vist = tekst.replace(".", ",")
+    if form.type not in ("tal", "kommune"):
+        hvad = "en tekst" if form.type == "tekst" else _HVAD[form.type]
+        raise VaerdiFejl(f"Her skal stå {hvad}, men kolonnen har tal ({vis_sikkert(vist, 30)}). Gem den som tekst.")
+    return _laes_tal_som_tal(form, tekst, vist, " Ret tallet i tabellen.", kommuner)
+
+
+def _laes_tal_som_tal(form: Vaerdiform, tekst: str, vist: str, hjaelp: str, kommuner: Kommuner | None) -> Vaerdi:
+    if form.type == "kommune":
+        if tekst.isdigit():
+            return laes_tekst(form, tekst, kommuner)
+        raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal ({vis_sikkert(vist, 30)}).")
+    if len(tekst) > 40 or not _JSON_TAL.fullmatch(tekst):
+        raise VaerdiFejl(f"Tallet {vis_sikkert(vist, 30)} er for stort eller for langt.")
+    return _i_raekkevidde(form, _paa_trin(form, Decimal(tekst), vist, hjaelp))
 
 
 def laes_ja_nej(form: Vaerdiform, vaerdi: bool) -> Vaerdi:

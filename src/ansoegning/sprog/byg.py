@@ -6,6 +6,7 @@ import re
 
 from ..fejl import mente_du
 from ..model.regelsaet import Grund, Kriterium, RegelsaetData, Skematjek
+from ..model.svarnavne import NOEGLER, RAEKKE, SVAR
 from ..model.vaerdier import Kommuner
 from .erklaeringer import ANSOEGNING, Erklaeringer, StedAf, Sti
 from .fortolkninger import Fortolkningsbygger
@@ -38,6 +39,7 @@ class _Bygger(Erklaeringer):
         self.erklaer_parametre(saet)
         self.erklaer_vurderingsfakta()
         kontroller_rammer(self)
+        self._navnesammenfald()
         for del_ in ("kriterier", "skema", "forhold", "konklusioner"):
             for i, d in enumerate(getattr(self.data, del_)):
                 self.omfang_af(d.for_, (del_, i, "for"))
@@ -168,6 +170,24 @@ class _Bygger(Erklaeringer):
         return (liste, felt) in self.fakta or (liste is None and (felt in self.data.lister or felt in grupper))
 
     # The whole
+
+    def _navnesammenfald(self) -> None:
+        """Names that an answer could not hold beside its own, or beside each other where case is not minded."""
+        set_: dict[str, str] = {}
+        for i, k in enumerate(self.data.kriterier):
+            sti: Sti = ("kriterier", i, "id")
+            if k.id.lower() in (RAEKKE, *SVAR):
+                self.fejl(sti, f"»{k.id}« er navnet på en af svarets egne kolonner. Vælg et andet id til kriteriet.")
+            andet = set_.setdefault(k.id.lower(), k.id)
+            if andet != k.id:
+                self.fejl(
+                    sti,
+                    f"»{k.id}« og »{andet}« adskilles kun af store og små bogstaver, og det gør en tabels kolonner "
+                    "ikke. Vælg et andet id.",
+                )
+        for liste in self.data.lister:
+            if liste in NOEGLER:
+                self.fejl(("lister", liste), f"»{liste}« er en af svarets egne nøgler. Vælg et andet navn til listen.")
 
     def _ids(self) -> None:
         set_: set[tuple[str, str | None]] = set()

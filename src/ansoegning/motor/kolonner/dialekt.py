@@ -54,6 +54,12 @@ def usynlige() -> str:
 
 # Hundredths as they are written after a whole number.
 _DECIMALER = ["''"] + [f"',{n:02}'".replace("0'", "'") for n in range(1, 100)]
+# A text with its invisible characters written out. A variable of a lambda has a name that no fact can have, as a piece
+# that reads a fact may stand within it.
+_DUCKDB_VIS = (
+    "array_to_string(list_transform(regexp_extract_all({0}, '(?s).'), lambda __c: (CASE WHEN regexp_matches(__c, '§u') "
+    "THEN concat('\\u', format('{{{{:04x}}}}', unicode(__c))) ELSE __c END)), '')"
+)
 # {0}, {1} … are the pieces; §u the class of invisible characters. "hele" is of a number that is not negative.
 _DUCKDB = {
     "hele": "({0} // {1})",
@@ -62,18 +68,12 @@ _DUCKDB = {
     "et_punktum": "CAST((CAST({0} AS DECIMAL(18, 0)) * 0.001) AS VARCHAR)",
     "decimaler": f"([{', '.join(_DECIMALER)}])[({{0}} + 1)]",
     "dag": "strftime({0}, '%d/%m/%Y')",
-    "vis": (
-        "(CASE WHEN regexp_matches({0}, '§u') THEN array_to_string(list_transform(regexp_extract_all({0}, '(?s).'), "
-        "lambda c: (CASE WHEN regexp_matches(c, '§u') THEN concat('\\u', format('{{:04x}}', unicode(c))) ELSE c END)), "
-        "'') ELSE {0} END)"
-    ),
-    "vis_liste": (
-        "array_to_string(list_transform({0}, lambda t: array_to_string(list_transform(regexp_extract_all(t, '(?s).'), "
-        "lambda c: (CASE WHEN regexp_matches(c, '§u') THEN concat('\\u', format('{{:04x}}', unicode(c))) ELSE c END)), "
-        "'')), '; ')"
-    ),
+    "vis": (f"(CASE WHEN regexp_matches({{0}}, '§u') THEN {_DUCKDB_VIS.format('{0}')} ELSE {{0}} END)"),
+    "vis_liste": f"array_to_string(list_transform({{0}}, lambda __t: {_DUCKDB_VIS.format('__t')}), '; ')",
     # Of a list of numbers, some NULL: the texts of {1} that they stand for (the last three digits), in their order.
-    "i_orden": "list_transform(list_sort(list_filter({0}, lambda x: x IS NOT NULL)), lambda x: ({1})[(x % 1000) + 1])",
+    "i_orden": (
+        "list_transform(list_sort(list_filter({0}, lambda __x: __x IS NOT NULL)), lambda __x: ({1})[(__x % 1000) + 1])"
+    ),
     "opremset": (
         "(CASE WHEN (len({0}) < 2) THEN array_to_string({0}, '') "
         "ELSE concat(array_to_string({0}[1:(len({0}) - 1)], ', '), ' og ', {0}[len({0})]) END)"
@@ -82,9 +82,9 @@ _DUCKDB = {
 }
 # A text with its invisible characters written out; not of an empty one.
 _SPARK_VIS = (
-    "array_join(transform(sequence(1, length({0})), i -> (CASE WHEN (substring({0}, i, 1) RLIKE '§u') "
-    "THEN concat('\\\\u', lpad(lower(hex(ascii(substring({0}, i, 1)))), "
-    "greatest(4, length(hex(ascii(substring({0}, i, 1))))), '0')) ELSE substring({0}, i, 1) END)), '')"
+    "array_join(transform(sequence(1, length({0})), __i -> (CASE WHEN (substring({0}, __i, 1) RLIKE '§u') "
+    "THEN concat('\\\\u', lpad(lower(hex(ascii(substring({0}, __i, 1)))), "
+    "greatest(4, length(hex(ascii(substring({0}, __i, 1))))), '0')) ELSE substring({0}, __i, 1) END)), '')"
 )
 _SPARK = {
     "hele": "({0} DIV {1})",
@@ -94,10 +94,12 @@ _SPARK = {
     "dag": "date_format({0}, 'dd/MM/yyyy')",
     "vis": f"(CASE WHEN ({{0}} RLIKE '§u') THEN {_SPARK_VIS.format('{0}')} ELSE {{0}} END)",
     "vis_liste": (
-        f"array_join(transform({{0}}, t -> CASE WHEN (length(t) = 0) THEN '' ELSE {_SPARK_VIS.format('t')} END), '; ')"
+        "array_join(transform({0}, __t -> CASE WHEN (length(__t) = 0) THEN '' "
+        f"ELSE {_SPARK_VIS.format('__t')} END), '; ')"
     ),
     "i_orden": (
-        "transform(array_sort(filter({0}, x -> x IS NOT NULL)), x -> element_at({1}, CAST((x % 1000) AS INT) + 1))"
+        "transform(array_sort(filter({0}, __x -> __x IS NOT NULL)), "
+        "__x -> element_at({1}, CAST((__x % 1000) AS INT) + 1))"
     ),
     "opremset": (
         "(CASE WHEN (size({0}) < 2) THEN array_join({0}, '') "

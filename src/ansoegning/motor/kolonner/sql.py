@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-PRAEFIKS = "__k"
+
+def eget(hvad: str, nr: int | str = "") -> str:
+    """A name of the program's own in SQL. A pack's keys and ids begin with a letter, so none of them is such a name;
+    columns, tables, functions and the variables of lambdas are all called by one.
+    """
+    return f"__{hvad}{nr}"
+
+
+PRAEFIKS = eget("k")
 
 
 @dataclass(frozen=True, slots=True)

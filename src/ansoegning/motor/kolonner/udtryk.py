@@ -36,7 +36,7 @@ from ...sprog.traeer import (
 from ..indbygget import PROEVER
 from . import tal as t
 from .dialekt import Dialekt, liste
-from .sql import Led, Trin, dag, ja_nej, led, navn, samlet, tekst, ukendt, valgt
+from .sql import Led, Trin, dag, eget, ja_nej, led, navn, samlet, tekst, ukendt, valgt
 from .tal import BREDT, IkkeIKolonner, Tal
 
 Navn = tuple[str | None, str]
@@ -213,7 +213,9 @@ class Udtryk:
         fast = ukendt("BOOLEAN") if antaget is None else ja_nej(PROEVER[id_](antaget))
         if n[1] not in self.har:
             return fast
-        fundet = self.tekstproever.setdefault((id_, n[1]), Tekstproeve(f"__t{len(self.tekstproever) + 1}", id_, n[1]))
+        fundet = self.tekstproever.setdefault(
+            (id_, n[1]), Tekstproeve(eget("t", len(self.tekstproever) + 1), id_, n[1])
+        )
         kolonne = Led(navn(fundet.kolonne), enkel=True)
         return kolonne if antaget is None else led("COALESCE({0}, {1})", kolonne, fast)
 
