@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ansoegning.batch.koer import Bestilling, Koersel, koer
@@ -119,7 +119,8 @@ def facit_af(rod: Path, liste: str | None, raekker: list[dict[str, Any]]) -> lis
     return facit(alle, regelsaet, oversaet(regelsaet, liste=liste, har=har, proever=True), None)
 
 
-@settings(max_examples=25)
+# A fault is seen in what is drawn; making it smaller takes minutes and says no more.
+@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     n=navne(),
     data=st.lists(
@@ -148,10 +149,10 @@ def test_any_name_gives_the_evaluators_answer(
     hoveder = {a: titler[a] if a in egne else a for a in (*tal, tekst, par)}
     con = duckdb.connect()
     kolonner = ", ".join(f'"{h}" {"INTEGER" if a in tal else "VARCHAR"}' for a, h in hoveder.items())
-    con.execute(f'CREATE TABLE ind ({kolonner}, "__nr" INTEGER, "__f0" VARCHAR)')
+    con.execute(f"CREATE TABLE ind ({kolonner})")
     for r in raekker:
         celler = [("; ".join(r[a]) if a == par else r[a]) if a in r else None for a in hoveder]
-        con.execute(f"INSERT INTO ind VALUES ({', '.join('?' * (len(celler) + 2))})", [*celler, 9, "x"])
+        con.execute(f"INSERT INTO ind VALUES ({', '.join('?' * len(celler))})", celler)
     con.execute(f"COPY ind TO '{mappe}/ind.{endelse}'" + (" (DELIMITER ';')" if endelse == "csv" else ""))
     b = Bestilling(f"{mappe}/ind.{endelse}", f"{mappe}/ud.parquet", "proevepakke", regler=str(rod), traade=1)
     assert koer(b).ud == len(raekker)

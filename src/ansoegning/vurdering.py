@@ -575,5 +575,5 @@ def _tekst(v: object) -> str | None:
 
 def _raekke_af(felt: str) -> tuple[str, int]:
     """``projekter[0].navn`` → ("projekter", 1); anything else → ("", 0)."""
-    fundet = re.match(r"([a-z_]+)\[(\d+)\]", felt)
+    fundet = re.match(r"([^\[\]]+)\[(\d+)\]", felt)
     return (fundet[1], int(fundet[2]) + 1) if fundet else ("", 0)
