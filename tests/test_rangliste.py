@@ -654,15 +654,29 @@ def test_vurderinger_der_ikke_bruges_siges(tmp_path: Path) -> None:
     fil = tmp_path / "v.yaml"
     fil.write_text(
         _vurdering(fakta="prisvurdering", vaerdi="3")
-        + _vurdering(fakta="prisvurdering", vaerdi="4").partition("\n")[2]
+        + _vurdering(fakta="prisvurdering", vaerdi="3").partition("\n")[2]
         + _vurdering(fakta="prisvurdering", vaerdi="4").partition("\n")[2].replace("projekt: 1", "projekt: 7")
         + _vurdering(fakta="prisvurdering", vaerdi="4").partition("\n")[2].replace("Aarhus", "Odense"),
         encoding="utf-8",
     )
     svar = rangliste([_ansoegning("Aarhus", {})], vurderinger=fil)
     assert svar.projekter[0].noegler[-1].vaerdi == 3
-    assert [re.search(r"mere end én gang|»7« findes ikke|gælder ingen", v) is not None for v in
+    assert [re.search(r"det samme er vurderet|»7« findes ikke|gælder ingen", v) is not None for v in
             svar.vurderinger_ikke_brugt] == [True] * 3  # fmt: skip
+
+
+@pytest.mark.parametrize(("fakta", "en", "anden"), [("prisvurdering", "3", "4"), (None, "1", "uden_for_rammen")])
+def test_vurderinger_der_modsiger_hinanden_bruges_ikke(tmp_path: Path, fakta: str | None, en: str, anden: str) -> None:
+    fil = tmp_path / "v.yaml"
+    hvad = {"fakta": fakta, "vaerdi": ""} if fakta is not None else {"afvigelse": ""}
+    par = [hvad | {list(hvad)[-1]: v} for v in (en, anden)]
+    fil.write_text(_vurdering(**par[0]) + _vurdering(**par[1]).partition("\n")[2], encoding="utf-8")
+    svar = rangliste([_ansoegning("Aarhus", {})], vurderinger=fil)
+    assert svar.projekter[0].noegler[-1].vaerdi is None
+    assert svar.projekter[0].afvigelse is None
+    assert len(svar.vurderinger_ikke_brugt) == 2
+    assert all("Ingen af dem er brugt" in v for v in svar.vurderinger_ikke_brugt)
+    assert f"»{en}«" in svar.vurderinger_ikke_brugt[1]
 
 
 def test_skoen_kan_tages_med_eller_afklares(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from .indlaes.noder import Ordbog, fra_python
 from .indlaes.regelsaet import load_regelsaet
 from .indlaes.vurderinger import laes_vurderinger
 from .model.ansoegning import Ansoegning
+from .model.navne import samme_fil
 from .model.resultat import Resultat
 from .model.vurderinger import Vurdering
 from .motor.kaeder import kaeder
@@ -83,7 +84,7 @@ def uden_ansoegning(
     for r in svar:
         kode = r.ansoeger.kode if r.ansoeger is not None else None
         for sted, v in list(ledige.items()):
-            if v.fil in (None, Path(r.fil).name) and v.ansoeger in (None, kode):
+            if (v.fil is None or samme_fil(v.fil, r.fil)) and v.ansoeger in (None, kode):
                 del ledige[sted]
     return tuple(ledige.values())
 

@@ -13,13 +13,14 @@ from ..model.rangliste import AfvigelseSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar, KriteriumSvar, Resultat
 from ..model.vaerdier import Vaerdi
+from ..model.visning import json_vaerdi
 from ..model.vurderinger import Vurdering
 from ..motor.kaeder import kaeder
 from ..motor.ordning import Maalt
 from ..motor.reference import Kontekst, bedoem
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
-from ..vurdering import gaelder, kontekst, samme_raekke, vurder
+from ..vurdering import en_af, flere_raekker, gaelder, kontekst, samme_raekke, vurder
 
 
 # A context refers to all that is known: written out with each of its rows it would have no end.
@@ -136,7 +137,7 @@ def _raekker(
             )
         )
     ikke_brugt += [
-        f"{v.sted}: »{v.raekke}« findes ikke i ansøgningen."
+        f"{v.sted}: " + (flere_raekker(v, k) or f"»{v.raekke}« findes ikke i ansøgningen.")
         for v in egne
         if v.kriterium is None and id(v) not in brugte
     ]
@@ -153,26 +154,33 @@ def _ogsaa_faelles(
 def _vurderet(
     egne: Iterable[Vurdering], k: Kontekst, brugte: set[int], ikke_brugt: list[str]
 ) -> tuple[dict[str, Vaerdi], AfvigelseSvar | None]:
-    """The assessor's own facts of a row, and a recorded deviation; what is said twice counts the first time."""
+    """The assessor's own facts of a row, and a recorded deviation; of what is assessed in two ways, neither."""
+    om: dict[str | None, list[Vurdering]] = {}
+    for v in egne:
+        if v.kriterium is None and samme_raekke(v, k):
+            brugte.add(id(v))
+            om.setdefault(v.fakta, []).append(v)
     vurderet: dict[str, Vaerdi] = {}
     afvigelse: AfvigelseSvar | None = None
-    for v in egne:
-        if v.kriterium is not None or not samme_raekke(v, k):
-            continue
-        brugte.add(id(v))
-        if v.fakta is not None and v.vaerdi is not None and v.fakta not in vurderet:
-            vurderet[v.fakta] = v.vaerdi
-        elif v.afvigelse is not None and afvigelse is None:
+    for fakta, samme in om.items():
+        brugt, andre = en_af(samme, _vurderes_til, lambda v: f"»{json_vaerdi(_vurderes_til(v))}«")
+        ikke_brugt += [f"{v.sted}: {besked}" for v, besked in andre]
+        if brugt is not None and fakta is not None and brugt.vaerdi is not None:
+            vurderet[fakta] = brugt.vaerdi
+        elif brugt is not None and brugt.afvigelse is not None:
             afvigelse = AfvigelseSvar(
-                udfald=v.afvigelse if isinstance(v.afvigelse, str) else None,
-                plads=v.afvigelse if isinstance(v.afvigelse, int) else None,
-                begrundelse=v.begrundelse,
-                af=v.af,
-                dato=v.dato.isoformat(),
+                udfald=brugt.afvigelse if isinstance(brugt.afvigelse, str) else None,
+                plads=brugt.afvigelse if isinstance(brugt.afvigelse, int) else None,
+                begrundelse=brugt.begrundelse,
+                af=brugt.af,
+                dato=brugt.dato.isoformat(),
             )
-        else:
-            ikke_brugt.append(f"{v.sted}: det er vurderet mere end én gang. Slet den ene vurdering.")
     return vurderet, afvigelse
+
+
+def _vurderes_til(v: Vurdering) -> Vaerdi | None:
+    """What an assessment of a fact, or a recorded deviation, says."""
+    return v.vaerdi if v.fakta is not None else v.afvigelse
 
 
 # --- Another reading ---------------------------------------------------------------------
