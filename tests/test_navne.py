@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import unicodedata
 from datetime import date
@@ -27,7 +28,8 @@ from ansoegning.model.navne import filnavn, ment, nfc, som_navn, som_sti
 from ansoegning.papirer import skriv_papirer
 from ansoegning.runde.rangliste import gennemfoer as gennemfoer_runde
 from ansoegning.skriv.breve import lav_breve
-from test_rangliste import PROJEKT, PULJE
+from runder import PULJE
+from test_rangliste import PROJEKT
 
 NAVN = "Åvænget på Bülowsvej"
 NFC, NFD = (unicodedata.normalize(form, NAVN) for form in ("NFC", "NFD"))
@@ -178,22 +180,27 @@ def test_to_koersler_sammenlignes_ved_navn(
     assert (s.faelles, s.kun_gammel, s.kun_ny, s.aendret) == (2, 0, 0, 0)
 
 
-def test_en_ansoegnings_raekker_hoerer_sammen(tmp_path: Path) -> None:
-    """The check of a name used twice is over all of an application's rows."""
-    ud = tmp_path / "ud.csv"
-    ind = _csv(tmp_path / "ind.csv", "ansoegning;kommune;navn", [f"{NFC};Aarhus;Skoven", f"{NFD};Aarhus;skoven"])
-    koer(Bestilling(ind=str(ind), ud=str(ud), pulje=PULJE))
-    ens = duckdb.sql(f"SELECT DISTINCT skema FROM read_csv('{ud}', all_varchar = true)").fetchall()
-    _csv(ind, "ansoegning;kommune;navn", ["1;Aarhus;Skoven", "1;Aarhus;skoven"])
-    koer(Bestilling(ind=str(ind), ud=str(ud), pulje=PULJE, overskriv=True))
-    assert duckdb.sql(f"SELECT DISTINCT skema FROM read_csv('{ud}', all_varchar = true)").fetchall() == ens
-    _csv(ind, "ansoegning;kommune;navn", ["1;Aarhus;Skoven", "2;Aarhus;skoven"])
-    koer(Bestilling(ind=str(ind), ud=str(ud), pulje=PULJE, overskriv=True))
-    _, svar = gennemfoer(Bestilling(ind=str(ind), ud=str(tmp_path / "r.csv"), pulje=PULJE), Tilvalg(rangliste=True))
-    assert svar is not None
-    assert svar.rangliste is not None
-    assert svar.rangliste.flere_ansoegninger == 1
-    _csv(ind, "ansoegning;kommune;navn", [f"{NFC};Aarhus;Skoven", f"{NFD};Aarhus;Engen"])
+def test_en_ansoegnings_raekker_hoerer_sammen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rows that only together are large enough, by the reading that the limit is over the whole application."""
+    grund = load_regelsaet(PULJE)
+    monkeypatch.setattr(
+        "ansoegning.batch.koer.load_regelsaet", lambda *_a, **_k: grund.med_alternativ(grund.alternativer["F1", 0])
+    )
+    ind, ud = tmp_path / "ind.csv", tmp_path / "ud.csv"
+    for noegler, ventet in (((NFC, NFD), "opfyldt"), ((NFC, "en anden"), "ikke_opfyldt")):
+        _csv(
+            ind,
+            "ansoegning;kommune;navn;bruttoanlaegsudgift_2025;bruttoanlaegsudgift_2026",
+            [f"{noegle};Aarhus;Projekt {nr};15000;0" for nr, noegle in enumerate(noegler)],
+        )
+        koer(Bestilling(ind=str(ind), ud=str(ud), pulje=PULJE, overskriv=True))
+        with ud.open(encoding="utf-8-sig", newline="") as fil:
+            assert [r["K4"] for r in csv.DictReader(fil, delimiter=";")] == [ventet] * 2
+
+
+@pytest.mark.parametrize(("her", "der"), FORMER)
+def test_en_ansoegning_er_en_ansoegning(tmp_path: Path, her: str, der: str) -> None:
+    ind = _csv(tmp_path / "ind.csv", "ansoegning;kommune;navn", [f"{her};Aarhus;Skoven", f"{der};Aarhus;Engen"])
     _, svar = gennemfoer(Bestilling(ind=str(ind), ud=str(tmp_path / "s.csv"), pulje=PULJE), Tilvalg(rangliste=True))
     assert svar is not None
     assert svar.rangliste is not None

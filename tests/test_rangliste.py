@@ -268,7 +268,7 @@ def test_erstatter_goer_den_nyeste_gaeldende(skriv: Skriv) -> None:
     svar = rangliste(mappe)
     assert [p.navn for p in svar.projekter] == ["Ny"]
     assert svar.fejl == ()
-    assert [(Path(s.fil).name, Path(s.besked[:-1]).name) for s in svar.sprunget_over] == [
+    assert [(Path(s.fil).name, Path(s.grund[:-1]).name) for s in svar.sprunget_over] == [
         ("v1.json", "v2.json"),
         ("v2.json", "v3.json"),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -57,7 +57,7 @@ class Deltager:
 @dataclass(slots=True)
 class Deltagere:
     """Everyone that competes, by applicant and row; what is known of every application received; what was not used;
-    and the answers to those that are part of the round.
+    and the answers to those that are part of the round. ``filer``: the files of ``indkomne``, in its order.
     """
 
     regelsaet: Regelsaet = field(repr=False)
@@ -65,6 +65,19 @@ class Deltagere:
     indkomne: list[Kontekst] = field(repr=False)
     ikke_brugt: list[str]
     resultater: list[Resultat] = field(default_factory=list)
+    filer: list[str] = field(default_factory=list)
+    # Why applications were left out for which the program is to blame.
+    interne: list[Exception] = field(default_factory=list)
+
+    def kun(self, filer: Collection[str]) -> Deltagere:
+        """The same with these files' applications alone."""
+        return replace(
+            self,
+            alle=[d for d in self.alle if d.fil in filer],
+            indkomne=[k for fil, k in zip(self.filer, self.indkomne, strict=True) if fil in filer],
+            filer=[fil for fil in self.filer if fil in filer],
+            resultater=[r for r in self.resultater if r.fil in filer],
+        )
 
 
 def find_deltagere(
@@ -74,8 +87,13 @@ def find_deltagere(
     antag: Mapping[tuple[str | None, str], Vaerdi] | None = None,
     sat: tuple[str, ...] = (),
     vurderinger: tuple[Vurdering, ...] = (),
+    afvis: Callable[[str, Exception], object] | None = None,
 ) -> Deltagere:
-    """Judge every application of a round. Raises InternFejl when the chainers disagree."""
+    """Judge every application of a round.
+
+    ``afvis`` is told of the file that cannot be judged and why, and the others are judged all the same; without it,
+    the reason is raised (InternFejl when the chainers disagree).
+    """
     regelsaet = indkomne.regelsaet
     svar = Deltagere(regelsaet, [], [], [])
     gaeldende = {id(a) for a in indkomne.gaeldende}
@@ -83,14 +101,23 @@ def find_deltagere(
     for a in indkomne.laest:
         k = kontekst(a, regelsaet, dato=dato, antag=antag)
         svar.indkomne.append(k)
+        svar.filer.append(a.fil)
         egne = tuple(v for v in vurderinger if gaelder(v, a, regelsaet))
         if id(a) not in gaeldende:
             continue
         brugte.update(id(v) for v in egne)
-        resultat = vurder(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
+        ikke_brugt: list[str] = []
+        try:
+            resultat = vurder(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
+            raekker = _raekker(a, resultat, k, egne, ikke_brugt)
+        except Exception as fejl:
+            if afvis is None:
+                raise
+            afvis(a.fil, fejl)
+            continue
         svar.resultater.append(resultat)
-        svar.ikke_brugt += [f"{a.fil}: {v}" for v in resultat.vurderinger]
-        svar.alle += _raekker(a, resultat, k, egne, svar.ikke_brugt)
+        svar.ikke_brugt += [*(f"{a.fil}: {v}" for v in resultat.vurderinger), *ikke_brugt]
+        svar.alle += raekker
     for v in vurderinger:
         if id(v) not in brugte:
             svar.ikke_brugt.append(f"{v.sted}: vurderingen gælder ingen af de ansøgninger, der er med.")
