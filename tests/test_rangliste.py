@@ -335,7 +335,7 @@ def test_alt_i_mappen_er_laest_eller_naevnt(skriv: Skriv) -> None:
     svar = rangliste(mappe)
     assert len(svar.projekter) == 3
     fejl = {Path(f.fil).name: f.besked for f in svar.fejl}
-    assert set(fejl) == {"brev.pdf", "noter.txt", "i stykker.yaml", "vurderinger.yaml", "anden.yaml"}
+    assert set(fejl) == {"brev.pdf", "noter.txt", "i stykker.yaml", "vurderinger.yaml", "anden.yaml", ".git"}
     assert "Giv den med --vurderinger" in fejl["vurderinger.yaml"]
     assert {Path(s.fil).name for s in svar.sprunget_over} == {
         "~$a.xlsx", ".skjult.yaml", "a.svar.json", "b.fejl.json", "tilfaelde.yaml", "afgoerelser.yaml",

@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 
 from ..fejl import AnsoegningFejl, InternFejl, LaeseFejl, Sted, vis_sikkert
 
-# What contents beyond all measure make Python raise, whatever the code: numbers, depth, size.
-_AF_INDHOLDET = (ArithmeticError, ValueError, RecursionError, MemoryError)
+# What contents beyond all measure make Python raise, whatever the code, and what that says of them.
+_AF_INDHOLDET: dict[type[Exception], str] = {
+    ArithmeticError: "et tal i den er langt uden for det, der kan regnes med",
+    RecursionError: "noget i den er indlejret for dybt",
+    MemoryError: "den fylder mere, end maskinen har plads til",
+    ValueError: "en værdi i den er langt uden for det, der kan regnes med",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,11 @@ def afvist_af(fil: str, fejl: Exception) -> Afvist:
         return Afvist(fil, str(fejl), intern=fejl)
     if isinstance(fejl, AnsoegningFejl):
         raise fejl
-    if isinstance(fejl, _AF_INDHOLDET):
+    grund = next((g for slags, g in _AF_INDHOLDET.items() if isinstance(fejl, slags)), None)
+    if grund is not None:
         return Afvist(
             fil,
-            f"Ansøgningen kan ikke regnes igennem ({type(fejl).__name__}). Ret tal og tekster, der er langt uden for "
-            "det almindelige, og kør igen.",
+            f"Ansøgningen kan ikke regnes igennem: {grund}. Ret det, og kør igen.",
         )
     return Afvist(
         fil,
