@@ -355,6 +355,10 @@ def test_en_fil_med_to_navne_har_det_samme_uanset_orden(skriv: Skriv) -> None:
         pytest.skip("no links here")
     navne = [[p.fil for p in rangliste(k).projekter] for k in ([fil, link], [link, fil], [fil.parent, link])]
     assert navne == [[str(link)]] * 3
+    # The name that was not used is told where it was found, and not where it was given.
+    assert [[s.fil for s in rangliste(k).sprunget_over] for k in ([fil, link], [fil.parent, link], fil.parent)] == [
+        [], [str(fil)], [str(fil)],
+    ]  # fmt: skip
 
 
 def test_en_ukendt_ansoeger_er_med_og_siges(skriv: Skriv) -> None:

@@ -200,7 +200,7 @@ def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> Fundne:
         filer=sorted(laeses.values()),
         i_mapper=set(laeses.values()) - set(givne.values()),
         afvist=[Afvist(fil, grund) for fil, grund in afvist.items()],
-        oversprunget=sorted((fil, grund) for fil, grund in oversprunget.items() if _virkelig(fil) not in givne),
+        oversprunget=sorted((fil, grund) for fil, grund in oversprunget.items() if _fuld(fil) not in navngivne),
     )
 
 
@@ -238,8 +238,6 @@ def _er_roer(sti: str) -> bool:
 
 
 def _grund_til_at_springe_over(navn: str) -> str | None:
-    if navn.startswith("."):
-        return "Filen er skjult."
     if navn.startswith("~$"):
         return "Filen er en lås, som et åbent program har lagt."
     if navn.lower().endswith(_SVAR):
@@ -344,8 +342,8 @@ def afklar(filer: Sequence[tuple[str, str | None, str | None]]) -> tuple[dict[st
         for f in tilbage if flere else egne:
             if f not in fejl:
                 fejl[f] = (
-                    f"Ansøgeren har også sendt {_naevn(andre, f if flere else None)}, så ingen af dem er med. Slet den "
-                    f"ene, eller skriv i den nyeste, hvilken den erstatter.{navngivet}"
+                    f"Ansøgeren har også sendt {_naevn(andre, f if flere else None)}, så ingen af dem er med. Behold "
+                    f"én, eller skriv i den nyeste, hvilken den erstatter.{navngivet}"
                 )
     return fejl, {gammel: ny for gammel, ny in erstattet.items() if gammel not in fejl}
 
