@@ -87,7 +87,7 @@ def lav_svar(seed: int, *, uskyldige: bool = False) -> RanglisteSvar:
             beregnet=beregnet, budget=ramme,
         ) if r.random() < 0.3 else None,
         fejl=(FilFejl(fil="/mappe/=fil.yaml", besked="Kan ikke læses.", linje=3),) if r.random() < 0.5 else (),
-        sprunget_over=(SprungetOver(fil="gammel.yaml", besked="Erstattet."),) if r.random() < 0.5 else (),
+        sprunget_over=(SprungetOver(fil="gammel.yaml", grund="Erstattet."),) if r.random() < 0.5 else (),
         robusthed=RobusthedSvar(
             antal=10, seed=1, noegler=("V1",), foerst=(), som_beregnet=0.5, forklaring="10 sæt vægte er trukket."
         ) if robust else None,

@@ -268,7 +268,7 @@ def test_erstatter_goer_den_nyeste_gaeldende(skriv: Skriv) -> None:
     svar = rangliste(mappe)
     assert [p.navn for p in svar.projekter] == ["Ny"]
     assert svar.fejl == ()
-    assert [(Path(s.fil).name, Path(s.besked[:-1]).name) for s in svar.sprunget_over] == [
+    assert [(Path(s.fil).name, Path(s.grund[:-1]).name) for s in svar.sprunget_over] == [
         ("v1.json", "v2.json"),
         ("v2.json", "v3.json"),
     ]
@@ -335,7 +335,7 @@ def test_alt_i_mappen_er_laest_eller_naevnt(skriv: Skriv) -> None:
     svar = rangliste(mappe)
     assert len(svar.projekter) == 3
     fejl = {Path(f.fil).name: f.besked for f in svar.fejl}
-    assert set(fejl) == {"brev.pdf", "noter.txt", "i stykker.yaml", "vurderinger.yaml", "anden.yaml"}
+    assert set(fejl) == {"brev.pdf", "noter.txt", "i stykker.yaml", "vurderinger.yaml", "anden.yaml", ".git"}
     assert "Giv den med --vurderinger" in fejl["vurderinger.yaml"]
     assert {Path(s.fil).name for s in svar.sprunget_over} == {
         "~$a.xlsx", ".skjult.yaml", "a.svar.json", "b.fejl.json", "tilfaelde.yaml", "afgoerelser.yaml",
@@ -355,6 +355,10 @@ def test_en_fil_med_to_navne_har_det_samme_uanset_orden(skriv: Skriv) -> None:
         pytest.skip("no links here")
     navne = [[p.fil for p in rangliste(k).projekter] for k in ([fil, link], [link, fil], [fil.parent, link])]
     assert navne == [[str(link)]] * 3
+    # The name that was not used is told where it was found, and not where it was given.
+    assert [[s.fil for s in rangliste(k).sprunget_over] for k in ([fil, link], [fil.parent, link], fil.parent)] == [
+        [], [str(fil)], [str(fil)],
+    ]  # fmt: skip
 
 
 def test_en_ukendt_ansoeger_er_med_og_siges(skriv: Skriv) -> None:
@@ -654,15 +658,29 @@ def test_vurderinger_der_ikke_bruges_siges(tmp_path: Path) -> None:
     fil = tmp_path / "v.yaml"
     fil.write_text(
         _vurdering(fakta="prisvurdering", vaerdi="3")
-        + _vurdering(fakta="prisvurdering", vaerdi="4").partition("\n")[2]
+        + _vurdering(fakta="prisvurdering", vaerdi="3").partition("\n")[2]
         + _vurdering(fakta="prisvurdering", vaerdi="4").partition("\n")[2].replace("projekt: 1", "projekt: 7")
         + _vurdering(fakta="prisvurdering", vaerdi="4").partition("\n")[2].replace("Aarhus", "Odense"),
         encoding="utf-8",
     )
     svar = rangliste([_ansoegning("Aarhus", {})], vurderinger=fil)
     assert svar.projekter[0].noegler[-1].vaerdi == 3
-    assert [re.search(r"mere end én gang|»7« findes ikke|gælder ingen", v) is not None for v in
+    assert [re.search(r"det samme er vurderet|»7« findes ikke|gælder ingen", v) is not None for v in
             svar.vurderinger_ikke_brugt] == [True] * 3  # fmt: skip
+
+
+@pytest.mark.parametrize(("fakta", "en", "anden"), [("prisvurdering", "3", "4"), (None, "1", "uden_for_rammen")])
+def test_vurderinger_der_modsiger_hinanden_bruges_ikke(tmp_path: Path, fakta: str | None, en: str, anden: str) -> None:
+    fil = tmp_path / "v.yaml"
+    hvad = {"fakta": fakta, "vaerdi": ""} if fakta is not None else {"afvigelse": ""}
+    par = [hvad | {list(hvad)[-1]: v} for v in (en, anden)]
+    fil.write_text(_vurdering(**par[0]) + _vurdering(**par[1]).partition("\n")[2], encoding="utf-8")
+    svar = rangliste([_ansoegning("Aarhus", {})], vurderinger=fil)
+    assert svar.projekter[0].noegler[-1].vaerdi is None
+    assert svar.projekter[0].afvigelse is None
+    assert len(svar.vurderinger_ikke_brugt) == 2
+    assert all("Ingen af dem er brugt" in v for v in svar.vurderinger_ikke_brugt)
+    assert f"»{en}«" in svar.vurderinger_ikke_brugt[1]
 
 
 def test_skoen_kan_tages_med_eller_afklares(tmp_path: Path) -> None:

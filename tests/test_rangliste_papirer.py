@@ -168,7 +168,7 @@ def _har_det_hele(svar: RanglisteSvar, tekst: str) -> None:
     for b, kr in svar.budget.items():
         assert b in tekst
         assert vis_tal(kr) in tekst
-    for besked in (*(f.besked for f in svar.fejl), *(f.besked for f in svar.sprunget_over)):
+    for besked in (*(f.besked for f in svar.fejl), *(f.grund for f in svar.sprunget_over)):
         assert besked in tekst
 
 

@@ -93,8 +93,38 @@ def test_en_anden_kommunes_vurdering_gaelder_ikke_her(tmp_path: Path) -> None:
 
 
 def test_to_svar_paa_det_samme_siges(tmp_path: Path) -> None:
-    svar = _svar(_fil(tmp_path, SVAR % ("K6", "opfyldt"), SVAR % ("K6", "ikke_opfyldt")))
-    assert "mere end én gang" in svar.vurderinger[0]
+    svar = _svar(_fil(tmp_path, SVAR % ("K6", "opfyldt"), SVAR % ("K6", "opfyldt")))
+    assert _status(svar)["K6"] == "opfyldt"
+    assert len(svar.vurderinger) == 1
+    assert "det samme er vurderet i linje 2" in svar.vurderinger[0]
+
+
+def test_to_svar_der_modsiger_hinanden_bruges_ikke_og_siges_begge(tmp_path: Path) -> None:
+    # Once by name and once by number: the same row all the same.
+    nej = (SVAR % ("K6", "ikke_opfyldt")).replace("projekt: Gammelgård", "projekt: 1").replace("af: AB", "af: CD")
+    for linjer in ((SVAR % ("K6", "opfyldt"), nej), (nej, SVAR % ("K6", "opfyldt"))):
+        svar = _svar(_fil(tmp_path, *linjer))
+        assert _status(svar)["K6"] == "kraever_vurdering"
+        assert len(svar.vurderinger) == 2
+        assert all("Ingen af dem er brugt" in v for v in svar.vurderinger)
+        assert ["linje 3" in svar.vurderinger[0], "linje 2" in svar.vurderinger[1]] == [True, True]
+    # One that no longer holds contradicts nothing.
+    gammel = (SVAR % ("K6", "ikke_opfyldt")).replace("{art: vedligeholdelse}", "{art: nybyggeri}")
+    svar = _svar(_fil(tmp_path, SVAR % ("K6", "opfyldt"), gammel))
+    assert _status(svar)["K6"] == "opfyldt"
+
+
+def test_et_navn_paa_to_raekker_er_ingen_af_dem(tmp_path: Path) -> None:
+    to = {"pulje": PULJE, "kommune": "Aarhus", "projekter": [PROJEKT, {**PROJEKT, "navn": "gammelgård"}]}
+    fil = _fil(tmp_path, (SVAR % ("K6", "opfyldt")).replace("Gammelgård", "GAMMELGÅRD"))
+    svar = tjek(to, vurderinger=fil)
+    assert {k.status for r in svar.raekker["projekter"] for k in r.kriterier if k.id == "K6"} == {"kraever_vurdering"}
+    assert "er navnet på flere projekter (nr. 1 og 2)" in svar.vurderinger[0]
+    # The name exactly as it is written is the one that is meant.
+    svar = tjek(to, vurderinger=_fil(tmp_path, SVAR % ("K6", "opfyldt")))
+    assert [k.status for r in svar.raekker["projekter"] for k in r.kriterier if k.id == "K6"] == [
+        "opfyldt", "kraever_vurdering",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from .fejl import Sted
+from .indlaes.afvist import som_laesefejl
 from .indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
 from .indlaes.fil import laes_fil
 from .indlaes.noder import Ordbog, fra_python
 from .indlaes.regelsaet import load_regelsaet
 from .indlaes.vurderinger import laes_vurderinger
 from .model.ansoegning import Ansoegning
+from .model.navne import samme_fil
 from .model.resultat import Resultat
 from .model.vurderinger import Vurdering
 from .motor.kaeder import kaeder
@@ -40,17 +42,23 @@ def tjek(
     ``vurderinger`` is an assessor's file. Raises LaeseFejl when a file or its structure cannot be read,
     BrugsFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl).
     """
-    laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
-    return vurder(
-        laest,
-        regelsaet,
-        kaeder(),
-        dato=dato,
-        antag=laes_antagelser(regelsaet, antag or {}),
-        sat=tuple(saet or ()),
-        hvorfor=hvorfor,
-        vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
-    )
+    with som_laesefejl(_navn(ansoegning)):
+        laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
+        return vurder(
+            laest,
+            regelsaet,
+            kaeder(),
+            dato=dato,
+            antag=laes_antagelser(regelsaet, antag or {}),
+            sat=tuple(saet or ()),
+            hvorfor=hvorfor,
+            vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
+        )
+
+
+def _navn(ansoegning: str | Path | Mapping[str, Any]) -> str:
+    """What an application is called in messages."""
+    return "<python>" if isinstance(ansoegning, Mapping) else str(ansoegning)
 
 
 def laes(
@@ -61,12 +69,11 @@ def laes(
     regler: str | os.PathLike[str] | None = None,
 ) -> tuple[Ansoegning, Regelsaet]:
     """An application and the pack of its pool. Arguments and errors as ``tjek`` has them."""
+    fil = _navn(ansoegning)
     if isinstance(ansoegning, Mapping):
-        fil = "<python>"
         rod = fra_python(ansoegning, Sted(fil))
         assert isinstance(rod, Ordbog)
     else:
-        fil = str(ansoegning)
         rod = laes_fil(fil)
     regelsaet = load_regelsaet(_kendt_pulje(rod, pulje, regler), regler=regler, saet=saet)
     return laes_ansoegning(rod, regelsaet, fil), regelsaet
@@ -83,7 +90,7 @@ def uden_ansoegning(
     for r in svar:
         kode = r.ansoeger.kode if r.ansoeger is not None else None
         for sted, v in list(ledige.items()):
-            if v.fil in (None, Path(r.fil).name) and v.ansoeger in (None, kode):
+            if (v.fil is None or samme_fil(v.fil, r.fil)) and v.ansoeger in (None, kode):
                 del ledige[sted]
     return tuple(ledige.values())
 

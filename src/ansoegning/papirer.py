@@ -11,6 +11,7 @@ from typing import Any
 
 from .brug import laes
 from .filer import sikkert_navn, skriv_filer
+from .indlaes.afvist import som_laesefejl
 from .indlaes.ansoegning import laes_antagelser
 from .indlaes.vurderinger import laes_vurderinger
 from .motor.kaeder import kaeder
@@ -51,17 +52,18 @@ def skriv_papirer(  # noqa: PLR0913 - what tjek takes, and where to write
     in ``tjek``. Raises BrugsFejl where a file is there already and ``overskriv`` is not asked for, or cannot be
     written, or a template is wrong; else as ``tjek``.
     """
-    laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
-    antaget = laes_antagelser(regelsaet, antag or {})
-    resultat = vurder(
-        laest,
-        regelsaet,
-        kaeder(),
-        dato=dato,
-        antag=antaget,
-        sat=tuple(saet or ()),
-        vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
-    )
+    with som_laesefejl("<python>" if isinstance(ansoegning, Mapping) else str(ansoegning)):
+        laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
+        antaget = laes_antagelser(regelsaet, antag or {})
+        resultat = vurder(
+            laest,
+            regelsaet,
+            kaeder(),
+            dato=dato,
+            antag=antaget,
+            sat=tuple(saet or ()),
+            vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
+        )
     egne = Skabeloner(skabeloner)
     k = kontekst(laest, regelsaet, dato=dato, antag=antaget)
     side = lav_side(k, resultat, lav_udkast(k, egne))

@@ -6,14 +6,15 @@ Pure: no file, no clock, no network. The chainers are given, and must agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from .fejl import vis_sikkert
 from .model.ansoegning import Ansoegning
+from .model.navne import ment, samme_fil, som_navn
 from .model.regelsaet import Fakta, Rolle, Vaerdiform
 from .model.resultat import (
     Belaeg,
@@ -107,13 +108,43 @@ def kontekst(
 
 
 def samme_raekke(v: Vurdering, k: Kontekst) -> bool:
-    """Whether an assessment is of the row seen from here, by its number or its name."""
+    """Whether an assessment is of the row seen from here, by its number or its name.
+
+    A name that several rows have is of none of them (``flere_raekker``).
+    """
     if k.liste is None or k.raekke is None:
         return True
+    raekker = k.raekker[k.liste]
     if isinstance(v.raekke, int):
-        raekker = k.raekker[k.liste]
         return 1 <= v.raekke <= len(raekker) and raekker[v.raekke - 1] is k.raekke
-    return k.raekke.get(k.regelsaet.data.lister[k.liste].navn_fakta) == v.raekke
+    navn = _raekkens_navn(k.raekke, k, k.liste)
+    if v.raekke is None or navn is None or som_navn(navn) != som_navn(v.raekke):
+        return False
+    return [id(r) for r in _ment_af(v, k, k.liste)] == [id(k.raekke)]
+
+
+def flere_raekker(v: Vurdering, k: Kontekst) -> str | None:
+    """What is wrong with an assessment whose name several rows of a list have; None where no list has several."""
+    for liste, raekker in k.raekker.items():
+        if not isinstance(v.raekke, str):
+            continue
+        ramte = {id(r) for r in _ment_af(v, k, liste)}
+        if len(ramte) > 1:
+            numre = [vis_tal(nr) for nr, r in enumerate(raekker, 1) if id(r) in ramte]
+            erklaering = k.regelsaet.data.lister[liste]
+            return (
+                f"»{vis_sikkert(v.raekke, 60)}« er navnet på flere {erklaering.flertal} (nr. {opremsning(numre)}). "
+                "Skriv nummeret i stedet for navnet."
+            )
+    return None
+
+
+def _ment_af(v: Vurdering, k: Kontekst, liste: str) -> list[Mapping[str, Any]]:
+    return ment(str(v.raekke), k.raekker[liste], lambda r: _raekkens_navn(r, k, liste))
+
+
+def _raekkens_navn(raekke: Mapping[str, Any], k: Kontekst, liste: str) -> str | None:
+    return _tekst(raekke.get(k.regelsaet.data.lister[liste].navn_fakta))
 
 
 class _Vurdering:
@@ -280,7 +311,7 @@ class _Vurdering:
 
     def _vurdering(self, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> Vurdering | None:
         """The answer that settles a criterion here; one that cannot be used is told, never silently dropped."""
-        valgt: Vurdering | None = None
+        gyldige: list[Vurdering] = []
         for v in self.vurderinger:
             if v.kriterium != kriterium.data.id or not samme_raekke(v, k):
                 continue
@@ -292,11 +323,14 @@ class _Vurdering:
                 self.ikke_brugt.append(f"{hvem}: {navne} er ændret siden. Vurdér igen.")
             elif bedoemt.rolle != "skoen":
                 self.ikke_brugt.append(f"{hvem}: kriteriet kræver ikke længere en vurdering.")
-            elif valgt is not None:
-                self.ikke_brugt.append(f"{hvem}: kriteriet er vurderet mere end én gang. Slet den ene vurdering.")
             else:
-                valgt = v
-        return valgt
+                gyldige.append(v)
+        brugt, ikke_brugt = en_af(gyldige, lambda v: v.opfyldt, lambda v: self._svarord(v.opfyldt))
+        self.ikke_brugt += [f"{v.kriterium}, vurderet af {v.af} den {v.dato:%d/%m/%Y}: {b}" for v, b in ikke_brugt]
+        return brugt
+
+    def _svarord(self, opfyldt: bool) -> str:
+        return self.regelsaet.status("opfyldt" if opfyldt else "ikke_opfyldt")
 
     def _nu(self, navn: str, k: Kontekst) -> object:
         liste = k.liste if (k.liste, navn) in self.regelsaet.fakta else None
@@ -304,7 +338,8 @@ class _Vurdering:
 
     def _uden_modtager(self) -> list[str]:
         return [
-            f"{v.kriterium}, vurderet af {v.af} den {v.dato:%d/%m/%Y}: »{v.raekke}« findes ikke i ansøgningen."
+            f"{v.kriterium}, vurderet af {v.af} den {v.dato:%d/%m/%Y}: "
+            + (flere_raekker(v, self.k) or f"»{v.raekke}« findes ikke i ansøgningen.")
             for v in self.vurderinger
             if id(v) not in self.brugte
         ]
@@ -313,7 +348,7 @@ class _Vurdering:
         if v is None:
             return None
         return VurderingSvar(
-            svar=self.regelsaet.status("opfyldt" if v.opfyldt else "ikke_opfyldt"),
+            svar=self._svarord(v.opfyldt),
             beregnet=self.regelsaet.status(bedoemt.rolle),
             af=v.af,
             dato=v.dato.isoformat(),
@@ -532,10 +567,36 @@ class _Vurdering:
 
 def gaelder(v: Vurdering, a: Ansoegning, regelsaet: Regelsaet) -> bool:
     """Whether an assessment is of this application: by its file's name, by who applies, or both."""
-    if v.fil is not None and v.fil != Path(a.fil).name:
+    if v.fil is not None and not samme_fil(v.fil, a.fil):
         return False
     ansoeger = regelsaet.data.ansoeger
     return v.ansoeger is None or ansoeger is None or a.fakta.get(ansoeger.fakta) == v.ansoeger
+
+
+def en_af(
+    vurderinger: Sequence[Vurdering], svar: Callable[[Vurdering], object], ord_: Callable[[Vurdering], str]
+) -> tuple[Vurdering | None, list[tuple[Vurdering, str]]]:
+    """The one to use of several assessments of the same thing, and those that are not used, each with why.
+
+    Where they differ in ``svar``, none is used: which of them a person meant to stand cannot be known. Where they
+    agree, the first is. ``ord_`` gives an answer in words.
+    """
+    if not vurderinger:
+        return None, []
+    if len({svar(v) for v in vurderinger}) == 1:
+        brugt, *ens = vurderinger
+        return brugt, [(v, f"det samme er vurderet i linje {brugt.sted.linje}. Slet den ene vurdering.") for v in ens]
+    fundne = []
+    for v in vurderinger:
+        anden = next(a for a in vurderinger if svar(a) != svar(v))
+        fundne.append(
+            (
+                v,
+                f"vurderingen er {ord_(v)}, men en anden vurdering af det samme (linje {anden.sted.linje}, {anden.af} "
+                f"den {anden.dato:%d/%m/%Y}) er {ord_(anden)}. Ingen af dem er brugt. Slet den, der ikke gælder.",
+            )
+        )
+    return None, fundne
 
 
 def _efter_sted(felter: Iterable[str]) -> dict[tuple[str, int], frozenset[Navn]]:

@@ -76,6 +76,11 @@ def tekst(vaerdi: str) -> str:
     return "'" + vaerdi.replace("'", "''") + "'"
 
 
+def nfc(udtryk: str) -> str:
+    """A value as a text with its letters composed, in SQL: the form keys are compared in, as ``model.navne.nfc``."""
+    return f"nfc_normalize(CAST({udtryk} AS VARCHAR))"
+
+
 def koer(
     con: duckdb.DuckDBPyConnection, sql: str, fremgang: Callable[[float], None] | None = None
 ) -> list[tuple[Any, ...]]:

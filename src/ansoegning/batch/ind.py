@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, Sted, mente_du, vis_sikkert
+from ..indlaes.mapper import find_poster
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
 from .db import eget, tekst
@@ -51,6 +52,7 @@ _TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
 # What a spreadsheet would run as a formula; wide letters' signs count, as spreadsheets take them for the same.
 # An apostrophe before it is written by us, and by people in spreadsheets, and is taken away again in reading.
 FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
+_DELE = (".parquet", ".parq", ".pq")
 _ENDELSER: dict[str, Format] = {
     ".parquet": "parquet", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".json": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
@@ -59,7 +61,10 @@ _ENDELSER: dict[str, Format] = {
 
 @dataclass(frozen=True, slots=True)
 class Fundet:
-    """An input found: its format, the files it is made of, and where it is in messages."""
+    """An input found: its format, the files it is made of, and where it is in messages.
+
+    Of a folder, ``fejl`` are the entries that could not be read, and ``oversprunget`` those left aside: (path, why).
+    """
 
     format: Format
     filer: tuple[Path, ...]
@@ -68,6 +73,9 @@ class Fundet:
     mapper: tuple[dict[str, str | None], ...] = ()
     # The files by the names that the engine is given.
     neutrale: tuple[Path, ...] = ()
+    # What a folder holds that is not among the parts: entries that could not be used, and entries left aside.
+    fejl: tuple[tuple[str, str], ...] = ()
+    oversprunget: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -112,7 +120,7 @@ def find_ind(ind: str, mappe: Path) -> Fundet:
     try:
         tilstand = sti.stat().st_mode
     except FileNotFoundError:
-        naboer = [str(p) for p in sti.parent.iterdir()] if sti.parent.is_dir() else []
+        naboer = _naboer(sti)
         raise LaeseFejl(f"Filen findes ikke. Kontrollér navn og mappe.{mente_du(str(sti), naboer)}", sted) from None
     except (OSError, ValueError) as fejl:
         raise LaeseFejl(f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navnet.", sted) from None
@@ -127,6 +135,14 @@ def find_ind(ind: str, mappe: Path) -> Fundet:
     return Fundet(_format(sti, sted), (sti.resolve(),), sted)
 
 
+def _naboer(sti: Path) -> list[str]:
+    """What lies beside a path, to guess a name from; nothing where that cannot be seen."""
+    try:
+        return [str(p) for p in sti.parent.iterdir()]
+    except OSError:
+        return []
+
+
 def _gem_standard_input(sti: Path, sted: Sted) -> None:
     if sys.stdin is None:
         raise LaeseFejl("Der er ingen standard-input. Angiv en fil.", sted)
@@ -135,15 +151,47 @@ def _gem_standard_input(sti: Path, sted: Sted) -> None:
 
 
 def _mappe(sti: Path, sted: Sted) -> Fundet:
-    filer = sorted(
-        p.resolve()
-        for p in sti.rglob("*.parquet")
-        if p.is_file() and not any(d.startswith(("_", ".")) for d in p.relative_to(sti).parts)
-    )
-    if not filer:
-        raise LaeseFejl("Mappen har ingen Parquet-filer. Angiv en fil, eller en mappe med dele i Parquet.", sted)
-    mapper = tuple(_mappenavne(p.relative_to(sti.resolve()), sted) for p in filer)
-    return Fundet("parquet", tuple(filer), sted, mapper)
+    """A folder's parts; what else lies in it is told. By the custom of those who write parts, ``_`` hides as ``.``"""
+    rod = sti.resolve()
+    dele: list[Path] = []
+    kendte: set[Path] = set()
+    fejl: list[tuple[str, str]] = []
+    oversprunget: list[tuple[str, str]] = []
+    for post in find_poster(sti, skjult=(".", "_")):
+        del_ = Path(post.sti)
+        if post.slags == "fejl":
+            fejl.append((post.sti, post.grund))
+        elif post.slags == "sprunget_over":
+            oversprunget.append((post.sti, post.grund))
+        elif (grund := _ikke_en_del(del_)) is not None:
+            fejl.append((post.sti, grund))
+        elif del_.resolve() in kendte:
+            oversprunget.append((post.sti, "Filen er et link til en anden af delene."))
+        else:
+            kendte.add(del_.resolve())
+            dele.append(rod / del_.relative_to(sti))
+    if not dele:
+        besked = "Mappen har ingen Parquet-filer. Angiv en fil, eller en mappe med dele i Parquet."
+        raise LaeseFejl(besked + (f" {vis_sikkert(fejl[0][0], 200)}: {fejl[0][1]}" if fejl else ""), sted)
+    dele.sort()
+    mapper = tuple(_mappenavne(p.relative_to(rod), sted) for p in dele)
+    return Fundet("parquet", tuple(dele), sted, mapper, fejl=tuple(fejl), oversprunget=tuple(oversprunget))
+
+
+def _ikke_en_del(sti: Path) -> str | None:
+    """Why a file in a folder of parts is none, told by what it begins with; None: it is one."""
+    try:
+        with sti.open("rb") as fil:
+            hoved = fil.read(4)
+    except OSError:
+        return "Filen må ikke læses, så dens rækker er ikke med. Kontrollér rettighederne."
+    if hoved == b"PAR1":
+        return None
+    if hoved.startswith(b"\x1f\x8b"):
+        return "Filen er pakket (gzip), så dens rækker er ikke med. Pak den ud, eller flyt den."
+    if sti.suffix.lower() in _DELE:
+        return "Filen hedder Parquet, men er det ikke, så dens rækker er ikke med. Kontrollér, at den er hel."
+    return "Filen er ikke Parquet og er ikke med. Er det rækker, så læs dem for sig; flyt den ellers ud af mappen."
 
 
 def _mappenavne(sti: Path, sted: Sted) -> dict[str, str | None]:

@@ -22,7 +22,7 @@ from .arbejdsmappe import Arbejdsmappe, paa_plads
 from .csv_fil import DAARLIGE_TABEL
 from .db import I_ORDEN, forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
-from .ind import FEJL, NR, Kilde, aabn, find_ind, forbered, laesefejl, uaendret
+from .ind import FEJL, NR, Fundet, Kilde, aabn, find_ind, forbered, laesefejl, uaendret
 from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
@@ -33,6 +33,8 @@ from .ud import kopi, udformat
 if TYPE_CHECKING:
     import duckdb
 
+# So many names of what is left aside stand in a message.
+_NAEVNES = 5
 Motor = Literal["duckdb", "spark"]
 
 
@@ -70,6 +72,9 @@ class Koersel:
     afvist: int
     afviste: str | None
     regelsaet: Regelsaet
+    # Of a folder: the entries that could not be read, and those left aside, each with why.
+    fejl: tuple[tuple[str, str], ...] = ()
+    oversprunget: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -105,6 +110,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
     antaget = laes_antagelser(regelsaet, b.antag)
     with Arbejdsmappe(arbejdssted(ud)) as arbejde:
         fundet = find_ind(b.ind, arbejde.sti)
+        _sig_om_mappen(b, fundet)
         gamle = (b.gammel.resolve(),) if b.gammel is not None else ()
         _ikke_det_samme((*fundet.filer, *gamle, *b.flere_filer), (ud, afviste, *b.flere_ud))
         _sig_fremgang(b, "Læser", 0)
@@ -150,7 +156,27 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
             with resultat.open("rb") as fil:
                 shutil.copyfileobj(fil, til, 1 << 20)
             til.flush()
-    return Koersel(kilde.raekker, antal_ud, antal_afvist, str(afviste) if antal_afvist else None, regelsaet)
+    return Koersel(
+        kilde.raekker,
+        antal_ud,
+        antal_afvist,
+        str(afviste) if antal_afvist else None,
+        regelsaet,
+        fundet.fejl,
+        fundet.oversprunget,
+    )
+
+
+def _sig_om_mappen(b: Bestilling, fundet: Fundet) -> None:
+    """What of a folder is not among the rows: each error, and how many are left aside for each reason."""
+    for sti, grund in fundet.fejl:
+        b.sig(f"Ikke med: {vis_sikkert(sti, 300)}: {grund}")
+    efter: dict[str, list[str]] = {}
+    for sti, grund in fundet.oversprunget:
+        efter.setdefault(grund, []).append(vis_sikkert(Path(sti).name, 80))
+    for grund, navne in efter.items():
+        flere = f" og {len(navne) - _NAEVNES} til" if len(navne) > _NAEVNES else ""
+        b.sig(f"Sprunget over: {', '.join(navne[:_NAEVNES])}{flere}. {grund}")
 
 
 def _afviste_sti(b: Bestilling) -> Path | None:

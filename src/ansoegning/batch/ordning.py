@@ -21,7 +21,7 @@ from ..motor.reference import Kontekst
 from ..runde.beregning import Valg, opgoer, plan_af, raekkefoelge_af, vaelg_metode
 from ..runde.deltagere import Deltager
 from .afviste import uskadelig
-from .db import tekst
+from .db import nfc, tekst
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
 from .svar import ansoegningskolonne
@@ -122,7 +122,7 @@ def _flere_ansoegninger(a: Aaben) -> int:
         return 0
     sql = (
         f"SELECT count(*) FROM (SELECT 1 FROM {a.gode} WHERE {kolonnenavn(hvem)} IS NOT NULL "
-        f"GROUP BY {kolonnenavn(hvem)} HAVING count(DISTINCT {kolonnenavn(hvilken)}) > 1)"
+        f"GROUP BY {kolonnenavn(hvem)} HAVING count(DISTINCT {nfc(kolonnenavn(hvilken))}) > 1)"
     )
     return int(a.con.execute(sql).fetchall()[0][0])
 

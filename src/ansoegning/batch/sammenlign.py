@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, vis_sikkert
+from ..model.navne import nfc as komponeret
 from ..model.svarnavne import RAEKKE
 from ..model.visning import vis_tal
 from .afviste import uskadelig
 from .csv_fil import gennemgaa
-from .db import eget, navn, tekst
+from .db import eget, navn, nfc, tekst
 from .ind import csv_linjer, laesefejl, raanavn
 from .koer import Aaben
 from .overskrifter import ANSOEGNING
@@ -76,14 +77,16 @@ def _aabn(a: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
         with laesefejl(sted):
             navne = [str(r[0]) for r in a.con.execute(f"DESCRIBE SELECT * FROM read_parquet({sti})").fetchall()]
             kv = a.con.execute(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({sti})").fetchall()
-        return _Gammelt(f"read_parquet({sti})", {n: navn(n) for n in navne}, {str(n): str(v) for n, v in kv}, False)
+        egne = {komponeret(k.navn): k.navn for k in a.svar.ud(a.con, a.gode)}
+        kolonner = {egne.get(komponeret(n), n): navn(n) for n in navne}
+        return _Gammelt(f"read_parquet({sti})", kolonner, {str(n): str(v) for n, v in kv}, False)
     mappe = a.mappe / "gammel"
     mappe.mkdir()
     csvfil = gennemgaa(a.filer.navn(gammel.resolve()), sted, a.regelsaet, mappe)
     if csvfil.skan.daarlige:
         raise LaeseFejl("Det tidligere svar har rækker, der ikke kan læses. Lav det igen.", sted)
-    egne = {uskadelig(k.navn): k.navn for k in a.svar.ud(a.con, a.gode)}
-    kolonner = {egne.get(n, n): f"nullif({raanavn(i)}, '')" for i, n in enumerate(csvfil.navne)}
+    egne = {komponeret(uskadelig(k.navn)): k.navn for k in a.svar.ud(a.con, a.gode)}
+    kolonner = {egne.get(komponeret(n), n): f"nullif({raanavn(i)}, '')" for i, n in enumerate(csvfil.navne)}
     noter: dict[str, str] = {}
     if GRUNDLAG in kolonner:
         with laesefejl(sted):
@@ -104,7 +107,8 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
     if "resultat" not in g.kolonner:
         raise LaeseFejl("Filen er ikke et svar fra »ansoegning batch«: den har ingen kolonne »resultat«.", sted)
     nye = {k.navn: k for k in a.svar.ud(a.con, a.gode) if k.navn not in a.svar.svar}
-    valgt = noegle or _noegle(a, list(g.kolonner))
+    efter_navn = {komponeret(n): n for n in nye}
+    valgt = tuple(efter_navn.get(komponeret(n), n) for n in noegle) or _noegle(a, list(g.kolonner))
     for n in valgt:
         if n not in nye or n not in g.kolonner:
             raise BrugsFejl(f"--noegle: »{vis_sikkert(n, 60)}« er ikke en kolonne i begge svar.")
@@ -119,7 +123,7 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
         n_status = ", ".join(map(navn, statusser))
         a.con.execute(f"CREATE OR REPLACE TABLE {_NY} AS SELECT {n_ud}, {n_status} FROM {a.svar.fra(a.gode)}")
         a.con.execute(f"CREATE OR REPLACE TABLE {_GAMMEL} AS SELECT {g_ud}, {g_status} FROM {g.relation}")
-        noegler = ", ".join(_n(i) for i in range(len(valgt)))
+        noegler = ", ".join(nfc(_n(i)) for i in range(len(valgt)))
         for tabel, hvilket in ((_NY, "nye"), (_GAMMEL, "gamle")):
             flere = a.con.execute(f"SELECT 1 FROM {tabel} GROUP BY {noegler} HAVING count(*) > 1 LIMIT 1").fetchall()
             if flere:
@@ -146,7 +150,7 @@ def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
 def _taelling(
     a: Aaben, valgt: tuple[str, ...], kriterier: list[str], gammelt: _Gammelt, fil: Path, vist_fil: str
 ) -> Sammenligning:
-    par = " AND ".join(f"g.{_n(i)} IS NOT DISTINCT FROM n.{_n(i)}" for i in range(len(valgt)))
+    par = " AND ".join(f"{nfc(f'g.{_n(i)}')} IS NOT DISTINCT FROM {nfc(f'n.{_n(i)}')}" for i in range(len(valgt)))
     begge = f"{_GAMMEL} g JOIN {_NY} n ON {par}"
     forskelle = [f"g.{navn(k)} IS DISTINCT FROM n.{navn(k)}" for k in ["resultat", *kriterier]]
     antal = ", ".join(f"count(*) FILTER ({f})" for f in forskelle)

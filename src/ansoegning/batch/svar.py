@@ -16,7 +16,7 @@ from ..model.visning import json_vaerdi
 from ..motor.kolonner import Kolonner, oversaet
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
-from .db import eget, navn, tekst
+from .db import eget, navn, nfc, tekst
 from .ind import NR, Kilde, kolonnenavn
 from .overskrifter import ANSOEGNING, Kolonne
 from .tekstproever import svarkolonne
@@ -128,7 +128,7 @@ def noegle(kilde: Kilde, regelsaet: Regelsaet) -> str | None:
     if kolonne is None:
         return None
     celle = kolonnenavn(kolonne)
-    return f"CASE WHEN {celle} IS NULL THEN concat('#', {NR}) ELSE concat('=', {celle}) END"
+    return f"CASE WHEN {celle} IS NULL THEN concat('#', {NR}) ELSE concat('=', {nfc(celle)}) END"
 
 
 def ikke_med(svar: Svarkolonner) -> list[str]:

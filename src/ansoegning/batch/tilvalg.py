@@ -32,9 +32,14 @@ class Tilsvar:
     scenarier: list[Sammendrag] = field(default_factory=list)
     sammenligning: Sammenligning | None = None
     rangliste: Rangering | None = None
+    # Of a folder: the entries that could not be read, and those left aside, each with why.
+    fejl: tuple[tuple[str, str], ...] = ()
+    oversprunget: tuple[tuple[str, str], ...] = ()
 
     def til_json(self) -> dict[str, Any]:
         svar: dict[str, Any] = {"format": 1, "forbehold": self.forbehold}
+        svar["fejl"] = [{"fil": fil, "besked": grund} for fil, grund in self.fejl]
+        svar["sprunget_over"] = [{"fil": fil, "grund": grund} for fil, grund in self.oversprunget]
         if self.scenarier:
             svar["scenarier"] = [s.til_json() for s in self.scenarier]
         if self.sammenligning is not None:
@@ -79,7 +84,9 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
             svar.rangliste = ordn(a, b, fil, str(rangliste))
             a.ekstra.append((fil, rangliste))
 
-    return koer(b, til, efter), svar
+    koersel = koer(b, til, efter)
+    svar.fejl, svar.oversprunget = koersel.fejl, koersel.oversprunget
+    return koersel, svar
 
 
 def _gammel(navn: str, b: Bestilling) -> Path:

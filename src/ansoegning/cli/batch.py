@@ -61,7 +61,10 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     standard-input. Overskrifterne er faktanøgler eller skemaets egne. Hver række får et svar i UD eller står i
     filen med afviste rækker.
 
-    Udgangskode: 0 udført; 3 udført, men nogle rækker er afvist; 2 forkert brug, eller filen kan ikke læses.
+    I en mappe læses alt, der er Parquet, uanset endelsen; det, der ikke læses, nævnes.
+
+    Udgangskode: 0 udført; 3 udført, men nogle rækker eller filer i mappen er ikke med; 2 forkert brug, eller filen
+    kan ikke læses.
     """
     from ..batch.koer import Bestilling
     from ..batch.tilvalg import Tilvalg, gennemfoer
@@ -104,7 +107,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         skriv_fejl(f"De afviste rækker står i {koersel.afviste}.\n")
     skriv_fejl("Vejledende beregning – ikke en afgørelse\n")
     skriv_fejl(f"ind = ud + afvist: {koersel.ind} = {koersel.ud} + {koersel.afvist}\n")
-    return 3 if koersel.afvist else 0
+    return 3 if koersel.afvist or koersel.fejl else 0
 
 
 @contextlib.contextmanager

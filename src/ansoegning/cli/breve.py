@@ -110,6 +110,9 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         f"Skrevet i {mappe}: KKR-papiret, {_antal(antal, 'anmodning om oplysninger', 'anmodninger om oplysninger')} "
         f"og {_antal(len(lavet) - antal, 'brev om afgørelser', 'breve om afgørelser')}. {_udkast(lavet)}\n"
     )
+    if deltagere.interne:
+        # Everyone else's letters have been written.
+        raise deltagere.interne[0]
     return svar.udgangskode
 
 

@@ -81,13 +81,16 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     FIL_ELLER_MAPPE er ansøgninger (YAML, JSON eller projektmapper) eller mapper med dem; en mappe læses med sine
     undermapper. En kommune har én fil, medmindre en af dem skriver, hvilken den erstatter.
 
+    Alt i en mappe er enten læst, under filer, der ikke er med, eller nævnt som sprunget over. Skjulte mapper og links
+    til mapper læses ikke og nævnes blandt filer, der ikke er med.
+
     Udgangskode: 0 udført; 3 udført, men en eller flere filer er ikke med; 2 forkert brug.
     """
-    from ..runde.rangliste import rangliste as ordn
+    from ..runde.rangliste import gennemfoer
 
     form = _form(format_, ud)
     with fremgang(robusthed, "Vægtsæt") as meld:
-        svar = ordn(
+        svar, deltagere, _ = gennemfoer(
             kilder,
             metode=metode,
             medtag_skoen=medtag_skoen,
@@ -105,6 +108,9 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     if form == "json" or ud is not None:
         for f in svar.fejl:
             skriv_fejl(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}\n")
+    if deltagere.interne:
+        # Everyone else has been answered.
+        raise deltagere.interne[0]
     return svar.udgangskode
 
 

@@ -280,5 +280,5 @@ def _filer(s: RanglisteSvar, skaerm: Skaerm) -> str:
             )
     if s.sprunget_over:
         linjer.append(skaerm.overskrift("Filer, der er sprunget over"))
-        linjer += [skaerm.afsnit(f"{f.fil}: {f.besked}", "  ", 4) for f in s.sprunget_over]
+        linjer += [skaerm.afsnit(f"{f.fil}: {f.grund}", "  ", 4) for f in s.sprunget_over]
     return "".join(linjer)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..fejl import LaeseFejl, vis_sikkert
+from ..indlaes.afvist import afvist_af
 from ..model.visning import opremsning
 from .tilvalg import ANTAG, DATO, FORMAT, PULJE, REGLER, SAET, VURDERINGER, laes_dato, laes_par
 from .ud import fejl_json, skriv, skriv_fejl, skriv_json
@@ -62,6 +63,7 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     svar: list[dict[str, Any]] = []
     koder: list[int] = []
     laeste: list[Resultat] = []
+    interne: list[Exception] = []
     for nr, fil in enumerate(filer):
         try:
             resultat = tjek_fil(
@@ -74,21 +76,33 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
                 hvorfor=hvorfor,
                 vurderinger=vurderinger,
             )
+            vist = "" if format_ == "json" else vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler")
         except LaeseFejl as fejl:
             koder.append(2)
             svar.append({"fil": vis_sikkert(fil), "fejl": [fejl_json(fejl)]})
             skriv_fejl(f"{fejl}\n" if format_ == "json" else vis_laesefejl(fejl, skaerm))
+            continue
+        except Exception as fejl:
+            afvist = afvist_af(fil, fejl)
+            if afvist.intern is not None:
+                interne.append(afvist.intern)
+            koder.append(2)
+            svar.append({"fil": vis_sikkert(fil), "fejl": [{"besked": afvist.besked, "linje": None, "kolonne": None}]})
+            skriv_fejl(f"{vis_sikkert(fil, 300)}: {afvist.besked}\n")
             continue
         koder.append(resultat.udgangskode)
         laeste.append(resultat)
         if format_ == "json":
             svar.append({**resultat.til_json(), "fil": vis_sikkert(fil)})
         else:
-            skriv(("\n" if nr else "") + vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler"))
+            skriv(("\n" if nr else "") + vist)
     if format_ == "json":
         skriv_json(svar)
     if vurderinger is not None and (andre := uden_ansoegning(vurderinger, laeste, regler=regler)):
         skriv_fejl(_andres(andre))
+    if interne:
+        # All others have been answered.
+        raise interne[0]
     return next((kode for kode in (2, 1, 3) if kode in koder), 0)
 
 

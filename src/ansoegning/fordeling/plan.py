@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from ..model.navne import nfc
+
 Tal = int | Fraction
 Ukendt = Literal["foerst", "sidst"]
 VedLoft = Literal["spring_over", "stop", "delvis"]
@@ -35,7 +37,7 @@ class Kandidat:
     @property
     def fast(self) -> tuple[bool, str, str, int, str]:
         """What equal candidates stand by: applicant, name, row, file."""
-        return (self.ansoeger is None, self.ansoeger or "", self.navn, self.nr, self.fil)
+        return (self.ansoeger is None, self.ansoeger or "", nfc(self.navn), self.nr, self.fil)
 
 
 @dataclass(frozen=True, slots=True)

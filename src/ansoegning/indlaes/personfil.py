@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 from typing import TypedDict
 
 from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
@@ -69,7 +68,7 @@ class Personfil:
         assert isinstance(dato, date)
         return {
             "ansoeger": ansoeger,
-            "fil": Path(fil).name if fil is not None else None,
+            "fil": fil,
             "raekke": int(raekke) if raekke is not None and raekke.isascii() and raekke.isdigit() else raekke,
             "begrundelse": self.tekst(node, "begrundelse"),
             "af": self.tekst(node, "af"),

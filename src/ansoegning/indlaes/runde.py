@@ -1,23 +1,31 @@
 """Files and folders → the applications of one round: what counts, what is replaced, what is rejected and why.
 
-A folder is read with its subfolders. Hidden files, the program's own answers (``*.svar.json``, ``*.fejl.json``), lock
-files and cases are passed over and told; anything else that cannot be read as an application is an error.
+A folder is read with its subfolders. Every entry is read, rejected or passed over, and each of the last two is told:
+hidden files, the program's own answers (``*.svar.json``, ``*.fejl.json``), lock files and cases are passed over;
+anything else that cannot be read as an application is an error.
 """
 
 from __future__ import annotations
 
 import os
-import unicodedata
+import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from heapq import nsmallest
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning
+from ..model.navne import som_sti
+from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
+from .afvist import Afvist, afvist_af
 from .ansoegning import find_pulje, laes_ansoegning
 from .fil import laes_fil
-from .noder import Ordbog
+from .mapper import find_poster
+from .noder import Ordbog, fra_python
 from .regelsaet import find_pakker, load_regelsaet
 
 _ANSOEGNINGER = (".yaml", ".yml", ".json", ".xlsx")
@@ -25,15 +33,8 @@ _SVAR = (".svar.json", ".fejl.json")
 # What a file begins with that is none of an application's.
 _TILFAELDE = ("tilfaelde", "runder", "ligegyldige")
 _VURDERINGER, _AFGOERELSER = "vurderinger", "afgoerelser"
-
-
-@dataclass(frozen=True, slots=True)
-class Afvist:
-    """A file that is not part of the round because something is wrong with it."""
-
-    fil: str
-    besked: str
-    sted: Sted | None = None
+# So many names stand in a message; a message for each file must not name every other.
+_NAEVNES = 3
 
 
 @dataclass(slots=True)
@@ -50,6 +51,16 @@ class Indkomne:
     oversprunget: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Fundne:
+    """``filer`` to read, those of ``i_mapper`` found in a folder; what could not be; what is passed over, and why."""
+
+    filer: list[str] = field(default_factory=list)
+    i_mapper: set[str] = field(default_factory=set)
+    afvist: list[Afvist] = field(default_factory=list)
+    oversprunget: list[tuple[str, str]] = field(default_factory=list)
+
+
 def laes_runde(
     stier: Sequence[str],
     *,
@@ -62,14 +73,37 @@ def laes_runde(
 
     Raises BrugsFejl where there is nothing to read, or applications to several pools; RegelsaetFejl as loading does.
     """
-    filer, oversprunget = find_filer(stier, uden)
-    i_mapper = set(filer) - set(stier)
-    afvist: list[Afvist] = []
+    fundne = find_filer(stier, uden)
+    kilder = [(fil, partial(_laes, fil, i_mappe=fil in fundne.i_mapper)) for fil in fundne.filer]
+    return _laes_alle(kilder, fundne, pulje, regler, saet)
+
+
+def laes_vaerdier(
+    ansoegninger: Sequence[Mapping[str, Any]],
+    *,
+    pulje: str | None = None,
+    regler: str | os.PathLike[str] | None = None,
+    saet: dict[str, str] | None = None,
+) -> Indkomne:
+    """A round of applications' facts by name, called ``<python 1>`` and on. Raises as ``laes_runde``."""
+    navne = [f"<python {nr}>" for nr in range(1, len(ansoegninger) + 1)]
+    kilder = [(navn, partial(_rod_af, a, navn)) for navn, a in zip(navne, ansoegninger, strict=True)]
+    return _laes_alle(kilder, Fundne(), pulje, regler, saet)
+
+
+def _laes_alle(
+    kilder: Sequence[tuple[str, Callable[[], Ordbog]]],
+    fundne: Fundne,
+    pulje: str | None,
+    regler: str | os.PathLike[str] | None,
+    saet: dict[str, str] | None,
+) -> Indkomne:
+    afvist, oversprunget = fundne.afvist, fundne.oversprunget
     roedder: list[tuple[str, Ordbog, str]] = []
     pakker = find_pakker(regler)
-    for fil in filer:
+    for fil, laes in kilder:
         try:
-            rod = _laes(fil, i_mappe=fil in i_mapper)
+            rod = laes()
             if any(n in rod.dele for n in _TILFAELDE) and "pulje" not in rod.dele:
                 oversprunget.append((fil, "Filen er tilfælde til prøvning af et regelsæt."))
                 continue
@@ -84,8 +118,8 @@ def laes_runde(
                     f"Der er intet regelsæt for puljen »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)}",
                     rod.dele["pulje"].sted if "pulje" in rod.dele else rod.sted,
                 )
-        except LaeseFejl as fejl:
-            afvist.append(Afvist(fil, fejl.besked, fejl.sted))
+        except Exception as fejl:
+            afvist.append(afvist_af(fil, fejl))
             continue
         roedder.append((fil, rod, navn))
     svar = Indkomne(load_regelsaet(_en_pulje(roedder, afvist, pulje), regler=regler, saet=saet))
@@ -94,8 +128,8 @@ def laes_runde(
     for fil, rod, _ in roedder:
         try:
             svar.laest.append(laes_ansoegning(rod, svar.regelsaet, fil))
-        except LaeseFejl as fejl:
-            svar.afvist.append(Afvist(fil, fejl.besked, fejl.sted))
+        except Exception as fejl:
+            svar.afvist.append(afvist_af(fil, fejl))
     _saml(svar)
     return svar
 
@@ -111,6 +145,12 @@ def _laes(fil: str, *, i_mappe: bool) -> Ordbog:
     return laes_fil(fil)
 
 
+def _rod_af(ansoegning: Mapping[str, Any], navn: str) -> Ordbog:
+    rod = fra_python(ansoegning, Sted(navn))
+    assert isinstance(rod, Ordbog)
+    return rod
+
+
 def saml_runde(ansoegninger: Sequence[Ansoegning], regelsaet: Regelsaet) -> Indkomne:
     """A round of applications that have been read already."""
     svar = Indkomne(regelsaet, laest=list(ansoegninger))
@@ -118,34 +158,86 @@ def saml_runde(ansoegninger: Sequence[Ansoegning], regelsaet: Regelsaet) -> Indk
     return svar
 
 
-def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> tuple[list[str], list[tuple[str, str]]]:
-    """The files named, and those in the folders named but ``uden``; each once. And what was passed over, and why."""
+def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> Fundne:
+    """The files named, and those in the folders named but ``uden``; each file once, under one of its names."""
     # A file with several names has the one that was given, the first of them by name, whatever order they came in.
     givne: dict[str, str] = {}
-    fundne: dict[str, str] = {}
-    oversprunget: list[tuple[str, str]] = []
-    egne = {os.path.realpath(u) for u in uden}
+    i_mapper: dict[str, list[str]] = {}
+    afvist: dict[str, str] = {}
+    oversprunget: dict[str, str] = {}
+    egne = {_virkelig(u) for u in uden}
+    navngivne = {_fuld(sti) for sti in stier}
+    mapper = {_virkelig(sti) for sti in stier if _er_mappe(sti)}
     for sti in sorted(stier):
-        if not Path(sti).is_dir():
-            givne.setdefault(sti if sti == "-" else os.path.realpath(sti), sti)
+        if not _er_mappe(sti):
+            if _er_roer(sti):
+                afvist[sti] = "Det er et rør og ikke en almindelig fil. Angiv en fil, eller brug - for standard-input."
+            else:
+                givne.setdefault(sti if sti == "-" else _virkelig(sti), sti)
             continue
-        for mappe, mapper, filer in os.walk(sti):
-            mapper[:] = sorted(m for m in mapper if not m.startswith("."))
-            for navn in sorted(filer):
-                fil = str(Path(mappe) / navn)
-                grund = _grund_til_at_springe_over(navn)
-                if os.path.realpath(fil) in egne:
-                    continue
-                if grund is not None:
-                    oversprunget.append((fil, grund))
-                else:
-                    fundne.setdefault(os.path.realpath(fil), fil)
-    return sorted((fundne | givne).values()), sorted(oversprunget)
+        for post in find_poster(sti):
+            if post.slags == "fejl":
+                # What is hidden or a link may be named beside the folder it lies in.
+                if post.sti == sti or _virkelig(post.sti) not in mapper:
+                    afvist[post.sti] = post.grund
+                elif _fuld(post.sti) not in navngivne:
+                    oversprunget[post.sti] = "Mappen er et link til en mappe, der er læst."
+            elif post.slags == "sprunget_over":
+                oversprunget[post.sti] = post.grund
+            elif _virkelig(post.sti) in egne:
+                oversprunget[post.sti] = "Filen er givet for sig som vurderinger eller afgørelser."
+            elif (grund := _grund_til_at_springe_over(Path(post.sti).name)) is not None:
+                oversprunget[post.sti] = grund
+            else:
+                i_mapper.setdefault(_virkelig(post.sti), []).append(post.sti)
+    for virkelig, navne in i_mapper.items():
+        valgt = givne.get(virkelig, navne[0])
+        for navn in navne:
+            if _fuld(navn) != _fuld(valgt):
+                oversprunget[navn] = f"Filen er den samme som {vis_sikkert(valgt, 200)}."
+    laeses = {virkelig: navne[0] for virkelig, navne in i_mapper.items()} | givne
+    return Fundne(
+        filer=sorted(laeses.values()),
+        i_mapper=set(laeses.values()) - set(givne.values()),
+        afvist=[Afvist(fil, grund) for fil, grund in afvist.items()],
+        oversprunget=sorted((fil, grund) for fil, grund in oversprunget.items() if _fuld(fil) not in navngivne),
+    )
+
+
+def _er_mappe(sti: str) -> bool:
+    """Whether a path leads to a folder; not where that cannot be found out, which is told when it is read."""
+    try:
+        return Path(sti).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _virkelig(sti: str) -> str:
+    """Where a path leads, links followed; the path itself where that cannot be found out."""
+    try:
+        return os.path.realpath(sti)
+    except (OSError, ValueError):
+        return sti
+
+
+def _fuld(sti: str) -> str:
+    """A path from the root, by its text alone; as it is where there is no current folder to see it from."""
+    try:
+        return os.path.abspath(sti)  # noqa: PTH100 - Path.resolve would follow links
+    except OSError:
+        return sti
+
+
+def _er_roer(sti: str) -> bool:
+    """Whether reading a path would wait for someone to write: a FIFO with a name, not what a shell hands a program."""
+    try:
+        return stat.S_ISFIFO(Path(sti).stat().st_mode) and not _fuld(sti).startswith(("/dev/", "/proc/"))
+    except (OSError, ValueError):
+        # Told when it is read.
+        return False
 
 
 def _grund_til_at_springe_over(navn: str) -> str | None:
-    if navn.startswith("."):
-        return "Filen er skjult."
     if navn.startswith("~$"):
         return "Filen er en lås, som et åbent program har lagt."
     if navn.lower().endswith(_SVAR):
@@ -220,7 +312,7 @@ def afklar(filer: Sequence[tuple[str, str | None, str | None]]) -> tuple[dict[st
         if maal == [fil]:
             fejl[fil] = f"Filen skriver, at den erstatter sig selv (»{vist}«). Skriv navnet på den tidligere fil."
         elif len(maal) > 1:
-            begge = " og ".join(vis_sikkert(f, 200) for f in sorted(maal)[:2])
+            begge = " og ".join(vis_sikkert(f, 200) for f in nsmallest(2, maal))
             fejl[fil] = f"Filen erstatter »{vist}«, men det kan være {begge}. Skriv også mappen."
         elif maal and (hvem is None or ansoeger[maal[0]] != hvem):
             fejl[fil] = f"Filen erstatter »{vist}«, som er en anden ansøgers. Ret navnet, eller slet linjen."
@@ -235,49 +327,64 @@ def afklar(filer: Sequence[tuple[str, str | None, str | None]]) -> tuple[dict[st
     for fil, hvem, _ in filer:
         if hvem is not None:
             samlet.setdefault(hvem, []).append(fil)
+    ringe = _i_ring(erstattet)
     for egne in samlet.values():
         tilbage = [f for f in egne if f not in erstattet]
-        i_ring = [f for f in egne if _i_ring(f, erstattet)]
+        i_ring = [f for f in egne if f in ringe]
         for f in i_ring:
-            fejl.setdefault(f, f"Filerne {_navne(i_ring)} erstatter hinanden i ring. Slet linjen i den nyeste.")
+            fejl.setdefault(f, f"Filerne {_naevn(i_ring)} erstatter hinanden i ring. Slet linjen i den nyeste.")
         forkerte = [f for f in egne if f in fejl]
         if len(tilbage) == 1 and not forkerte:
             continue
-        navngivet = "".join(ukendt[f] for f in egne if f in ukendt)
-        for f in tilbage if len(tilbage) > 1 else egne:
-            andre = [a for a in (tilbage if len(tilbage) > 1 else forkerte) if a != f]
-            fejl.setdefault(
-                f,
-                f"Ansøgeren har også sendt {_navne(andre)}, så ingen af dem er med. Slet den ene, eller skriv i den "
-                f"nyeste, hvilken den erstatter.{navngivet}",
-            )
+        navngivet = "".join([ukendt[f] for f in egne if f in ukendt][:_NAEVNES])
+        flere = len(tilbage) > 1
+        andre = tilbage if flere else forkerte
+        for f in tilbage if flere else egne:
+            if f not in fejl:
+                fejl[f] = (
+                    f"Ansøgeren har også sendt {_naevn(andre, f if flere else None)}, så ingen af dem er med. Behold "
+                    f"én, eller skriv i den nyeste, hvilken den erstatter.{navngivet}"
+                )
     return fejl, {gammel: ny for gammel, ny in erstattet.items() if gammel not in fejl}
 
 
-def _i_ring(fil: str, erstattet: Mapping[str, str]) -> bool:
-    """Whether the files that replace it, one after the other, come back to it."""
-    ny = erstattet.get(fil)
-    for _ in erstattet:
-        if ny is None or ny == fil:
-            break
-        ny = erstattet.get(ny)
-    return ny == fil
+def _i_ring(erstattet: Mapping[str, str]) -> set[str]:
+    """The files that come back to themselves, replaced one after the other."""
+    i_ring: set[str] = set()
+    set_foer: set[str] = set()
+    for fra in erstattet:
+        vej: list[str] = []
+        fil: str | None = fra
+        while fil is not None and fil not in set_foer:
+            set_foer.add(fil)
+            vej.append(fil)
+            fil = erstattet.get(fil)
+        if fil is not None and fil in vej:
+            i_ring.update(vej[vej.index(fil) :])
+    return i_ring
 
 
-def _navne(filer: Sequence[str]) -> str:
-    from ..model.visning import opremsning
-
-    return opremsning([vis_sikkert(f, 200) for f in filer])
+def _naevn(filer: Sequence[str], undtagen: str | None = None) -> str:
+    """Some of the files by name, and how many there are more. ``undtagen``: one among them that is not named."""
+    vist = [f for f in filer[: _NAEVNES + 1] if f != undtagen][:_NAEVNES]
+    rest = len(filer) - (undtagen is not None) - len(vist)
+    return opremsning([*(vis_sikkert(f, 200) for f in vist), *([f"{rest} andre"] if rest else [])])
 
 
 class _Navne:
-    """The files of a round by their names, to find those that a name in one of them means."""
+    """The files of a round by their names, to find those that a name in one of them means.
+
+    A name that an applicant has written is compared with names; it is never looked up, since it may lead anywhere.
+    """
 
     def __init__(self, filer: Iterable[str]) -> None:
         self.efter_navn: dict[str, list[str]] = {}
+        self.dele: dict[str, tuple[str, ...]] = {}
+        self.fulde: dict[str, tuple[str, ...]] = {}
         for fil in filer:
-            dele = _dele(fil)
-            for navn in dict.fromkeys((dele[-1], PurePosixPath(dele[-1]).stem)) if dele else ():
+            dele = self.dele[fil] = som_sti(fil)
+            self.fulde[fil] = som_sti(_fuld(fil))
+            for navn in dict.fromkeys((dele[-1], _stamme(dele)[-1])) if dele else ():
                 self.efter_navn.setdefault(navn, []).append(fil)
 
     def ment(self, navn: str, fil: str) -> list[str]:
@@ -286,16 +393,17 @@ class _Navne:
         Seen from the file's own folder; as the end of a path; by the file's name alone, where the folders are another
         machine's or lead out of this one; without the name's ending.
         """
-        soegt = _dele(navn)
+        soegt = som_sti(navn)
         if not soegt:
             return []
-        herfra = _fuld(Path(fil).parent / navn.strip().replace("\\", "/"))
-        fremmed = soegt[0].endswith((":", "/")) or ".." in soegt
+        fra_rod = navn.strip().startswith(("/", "\\")) or soegt[0].endswith(":")
+        herfra = soegt if fra_rod else som_sti("/".join((*self.fulde[fil][:-1], *soegt)))
+        fremmed = fra_rod or ".." in soegt
         laesninger: tuple[Callable[[str], bool], ...] = (
-            lambda f: _fuld(Path(f)) == herfra,
-            lambda f: _dele(f)[-len(soegt) :] == soegt,
-            lambda f: fremmed and _dele(f)[-1] == soegt[-1],
-            lambda f: _dele(Path(f).with_suffix("").as_posix())[-len(soegt) :] == soegt,
+            lambda f: self.fulde[f] == herfra,
+            lambda f: self.dele[f][-len(soegt) :] == soegt,
+            lambda f: fremmed and self.dele[f][-1] == soegt[-1],
+            lambda f: _stamme(self.dele[f])[-len(soegt) :] == soegt,
         )
         mulige = self.efter_navn.get(soegt[-1], [])
         for nogle in ([f for f in mulige if f != fil], [f for f in mulige if f == fil]):
@@ -306,10 +414,6 @@ class _Navne:
         return []
 
 
-def _fuld(sti: Path) -> tuple[str, ...]:
-    return _dele(sti.resolve().as_posix())
-
-
-def _dele(sti: str) -> tuple[str, ...]:
-    rent = unicodedata.normalize("NFC", sti.strip().replace("\\", "/")).casefold()
-    return tuple(d for d in PurePosixPath(rent).parts if d != ".")
+def _stamme(dele: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts of a path without the ending of its name."""
+    return (*dele[:-1], PurePosixPath(dele[-1]).stem or dele[-1])

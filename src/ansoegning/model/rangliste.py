@@ -166,19 +166,20 @@ class GruppeSvar(Svar):
 
 
 class FilFejl(Svar):
-    """A file that is not part of the calculation, and why."""
+    """A file that is not part of the calculation, and why. ``intern``: the program is to blame, not the file."""
 
     fil: str
     besked: str
     linje: int | None = None
     kolonne: int | None = None
+    intern: bool = False
 
 
 class SprungetOver(Svar):
-    """A file that was not read as an application, or is replaced by another, and why."""
+    """A file that was knowingly not read as an application, or is replaced by another, and why."""
 
     fil: str
-    besked: str
+    grund: str
 
 
 class SaetSvar(Svar):
@@ -234,7 +235,9 @@ class RanglisteSvar(Svar):
 
     @property
     def udgangskode(self) -> int:
-        """0 done; 3 done, but some files were rejected."""
+        """0 done; 3 done, but some files were rejected; 70 where the program is to blame for one of them."""
+        if any(f.intern for f in self.fejl):
+            return 70
         return 3 if self.fejl else 0
 
     def til_json(self) -> dict[str, Any]:
@@ -248,7 +251,7 @@ class RanglisteSvar(Svar):
             if data[noegle] is None:
                 del data[noegle]
         for f in data["fejl"]:
-            for noegle in ("linje", "kolonne"):
-                if f[noegle] is None:
+            for noegle in ("linje", "kolonne", "intern"):
+                if not f[noegle]:
                     del f[noegle]
         return {n: data[n] for n in foerst} | {n: v for n, v in data.items() if n not in foerst}

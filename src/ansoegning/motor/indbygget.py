@@ -13,6 +13,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
+from ..model.navne import som_navn
+
 # No longer than any amount is: a text of a million digits must not cost more than one of ten.
 _TAL = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,15})(?:,(\d{1,6})|\.(\d{1,2})(?=\s*mi))?(?!\d)"
 _ANDEL = r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,6}))?(?!\d)"
@@ -53,7 +55,7 @@ def _laest(tekst: str | tuple[str, ...]) -> str:
 
 def entydige(tekster: Sequence[str | None]) -> bool:
     """Whether no two known texts are the same, case and spacing aside."""
-    kendte = [" ".join(_normal(t).casefold().split()) for t in tekster if t is not None]
+    kendte = [som_navn(t) for t in tekster if t is not None]
     return len(set(kendte)) == len(kendte)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,13 +13,14 @@ from ..model.rangliste import AfvigelseSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar, KriteriumSvar, Resultat
 from ..model.vaerdier import Vaerdi
+from ..model.visning import json_vaerdi
 from ..model.vurderinger import Vurdering
 from ..motor.kaeder import kaeder
 from ..motor.ordning import Maalt
 from ..motor.reference import Kontekst, bedoem
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
-from ..vurdering import gaelder, kontekst, samme_raekke, vurder
+from ..vurdering import en_af, flere_raekker, gaelder, kontekst, samme_raekke, vurder
 
 
 # A context refers to all that is known: written out with each of its rows it would have no end.
@@ -56,7 +57,7 @@ class Deltager:
 @dataclass(slots=True)
 class Deltagere:
     """Everyone that competes, by applicant and row; what is known of every application received; what was not used;
-    and the answers to those that are part of the round.
+    and the answers to those that are part of the round. ``filer``: the files of ``indkomne``, in its order.
     """
 
     regelsaet: Regelsaet = field(repr=False)
@@ -64,6 +65,19 @@ class Deltagere:
     indkomne: list[Kontekst] = field(repr=False)
     ikke_brugt: list[str]
     resultater: list[Resultat] = field(default_factory=list)
+    filer: list[str] = field(default_factory=list)
+    # Why applications were left out for which the program is to blame.
+    interne: list[Exception] = field(default_factory=list)
+
+    def kun(self, filer: Collection[str]) -> Deltagere:
+        """The same with these files' applications alone."""
+        return replace(
+            self,
+            alle=[d for d in self.alle if d.fil in filer],
+            indkomne=[k for fil, k in zip(self.filer, self.indkomne, strict=True) if fil in filer],
+            filer=[fil for fil in self.filer if fil in filer],
+            resultater=[r for r in self.resultater if r.fil in filer],
+        )
 
 
 def find_deltagere(
@@ -73,8 +87,13 @@ def find_deltagere(
     antag: Mapping[tuple[str | None, str], Vaerdi] | None = None,
     sat: tuple[str, ...] = (),
     vurderinger: tuple[Vurdering, ...] = (),
+    afvis: Callable[[str, Exception], object] | None = None,
 ) -> Deltagere:
-    """Judge every application of a round. Raises InternFejl when the chainers disagree."""
+    """Judge every application of a round.
+
+    ``afvis`` is told of the file that cannot be judged and why, and the others are judged all the same; without it,
+    the reason is raised (InternFejl when the chainers disagree).
+    """
     regelsaet = indkomne.regelsaet
     svar = Deltagere(regelsaet, [], [], [])
     gaeldende = {id(a) for a in indkomne.gaeldende}
@@ -82,14 +101,23 @@ def find_deltagere(
     for a in indkomne.laest:
         k = kontekst(a, regelsaet, dato=dato, antag=antag)
         svar.indkomne.append(k)
+        svar.filer.append(a.fil)
         egne = tuple(v for v in vurderinger if gaelder(v, a, regelsaet))
         if id(a) not in gaeldende:
             continue
         brugte.update(id(v) for v in egne)
-        resultat = vurder(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
+        ikke_brugt: list[str] = []
+        try:
+            resultat = vurder(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
+            raekker = _raekker(a, resultat, k, egne, ikke_brugt)
+        except Exception as fejl:
+            if afvis is None:
+                raise
+            afvis(a.fil, fejl)
+            continue
         svar.resultater.append(resultat)
-        svar.ikke_brugt += [f"{a.fil}: {v}" for v in resultat.vurderinger]
-        svar.alle += _raekker(a, resultat, k, egne, svar.ikke_brugt)
+        svar.ikke_brugt += [*(f"{a.fil}: {v}" for v in resultat.vurderinger), *ikke_brugt]
+        svar.alle += raekker
     for v in vurderinger:
         if id(v) not in brugte:
             svar.ikke_brugt.append(f"{v.sted}: vurderingen gælder ingen af de ansøgninger, der er med.")
@@ -136,7 +164,7 @@ def _raekker(
             )
         )
     ikke_brugt += [
-        f"{v.sted}: »{v.raekke}« findes ikke i ansøgningen."
+        f"{v.sted}: " + (flere_raekker(v, k) or f"»{v.raekke}« findes ikke i ansøgningen.")
         for v in egne
         if v.kriterium is None and id(v) not in brugte
     ]
@@ -153,26 +181,33 @@ def _ogsaa_faelles(
 def _vurderet(
     egne: Iterable[Vurdering], k: Kontekst, brugte: set[int], ikke_brugt: list[str]
 ) -> tuple[dict[str, Vaerdi], AfvigelseSvar | None]:
-    """The assessor's own facts of a row, and a recorded deviation; what is said twice counts the first time."""
+    """The assessor's own facts of a row, and a recorded deviation; of what is assessed in two ways, neither."""
+    om: dict[str | None, list[Vurdering]] = {}
+    for v in egne:
+        if v.kriterium is None and samme_raekke(v, k):
+            brugte.add(id(v))
+            om.setdefault(v.fakta, []).append(v)
     vurderet: dict[str, Vaerdi] = {}
     afvigelse: AfvigelseSvar | None = None
-    for v in egne:
-        if v.kriterium is not None or not samme_raekke(v, k):
-            continue
-        brugte.add(id(v))
-        if v.fakta is not None and v.vaerdi is not None and v.fakta not in vurderet:
-            vurderet[v.fakta] = v.vaerdi
-        elif v.afvigelse is not None and afvigelse is None:
+    for fakta, samme in om.items():
+        brugt, andre = en_af(samme, _vurderes_til, lambda v: f"»{json_vaerdi(_vurderes_til(v))}«")
+        ikke_brugt += [f"{v.sted}: {besked}" for v, besked in andre]
+        if brugt is not None and fakta is not None and brugt.vaerdi is not None:
+            vurderet[fakta] = brugt.vaerdi
+        elif brugt is not None and brugt.afvigelse is not None:
             afvigelse = AfvigelseSvar(
-                udfald=v.afvigelse if isinstance(v.afvigelse, str) else None,
-                plads=v.afvigelse if isinstance(v.afvigelse, int) else None,
-                begrundelse=v.begrundelse,
-                af=v.af,
-                dato=v.dato.isoformat(),
+                udfald=brugt.afvigelse if isinstance(brugt.afvigelse, str) else None,
+                plads=brugt.afvigelse if isinstance(brugt.afvigelse, int) else None,
+                begrundelse=brugt.begrundelse,
+                af=brugt.af,
+                dato=brugt.dato.isoformat(),
             )
-        else:
-            ikke_brugt.append(f"{v.sted}: det er vurderet mere end én gang. Slet den ene vurdering.")
     return vurderet, afvigelse
+
+
+def _vurderes_til(v: Vurdering) -> Vaerdi | None:
+    """What an assessment of a fact, or a recorded deviation, says."""
+    return v.vaerdi if v.fakta is not None else v.afvigelse
 
 
 # --- Another reading ---------------------------------------------------------------------

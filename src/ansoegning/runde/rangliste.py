@@ -10,22 +10,24 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..fejl import BrugsFejl, Sted, vis_sikkert
-from ..indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
-from ..indlaes.noder import Ordbog, fra_python
+from ..fejl import AnsoegningFejl, BrugsFejl, vis_sikkert
+from ..indlaes.afvist import afvist_af
+from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.regelsaet import load_regelsaet
-from ..indlaes.runde import Indkomne, laes_runde, saml_runde
+from ..indlaes.runde import Indkomne, laes_runde, laes_vaerdier
 from ..indlaes.vurderinger import laes_vurderinger
+from ..model.navne import som_navn
 from ..model.rangliste import FilFejl, Metode, RanglisteSvar, SaetSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
-from ..model.visning import json_vaerdi, med_stort
+from ..model.vaerdier import Vaerdi
+from ..model.visning import json_vaerdi, med_stort, opremsning
 from ..motor.fraser import vis_parameter
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
 from . import svar as byg
 from .begrundelse import bemaerkninger
 from .beregning import Beregning, Valg, beregn, raekkefoelge_af, vaelg_metode
-from .deltagere import Deltagere, find_deltagere, med_andre_parametre
+from .deltagere import Deltager, Deltagere, find_deltagere, med_andre_parametre
 from .fasthed import fasthed
 
 Kilde = str | Path | Mapping[str, Any]
@@ -51,8 +53,8 @@ def rangliste(  # noqa: PLR0913 - the options of the command
     ``kilder`` are paths to files and folders (YAML, JSON, workbooks), or applications' facts as mappings, not both;
     ``metode`` is the pack's own unless given; ``medtag_skoen`` lets those take part that need a person's judgement.
     ``robusthed`` draws so many weight sets by ``seed``, and tells ``meld`` as they are done.
-    The rest is as in ``tjek``. What cannot be read is under ``fejl`` in the answer. Raises BrugsFejl, RegelsaetFejl or
-    InternFejl; LaeseFejl for the assessor's file.
+    The rest is as in ``tjek``. What cannot be read or calculated is under ``fejl`` in the answer, and all others are
+    answered. Raises BrugsFejl, RegelsaetFejl or InternFejl; LaeseFejl for the assessor's file.
     """
     return gennemfoer(
         kilder,
@@ -95,24 +97,91 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
     regelsaet = indkomne.regelsaet
     valg = Valg(vaelg_metode(regelsaet, metode), medtag_skoen)
     antaget = laes_antagelser(regelsaet, antag or {})
+
+    def afvis(fil: str, fejl: Exception) -> None:
+        indkomne.afvist.append(afvist_af(fil, fejl))
+
     deltagere = find_deltagere(
         indkomne,
+        afvis=afvis,
         dato=dato,
         antag=antaget,
         sat=tuple(saet or ()),
         vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
     )
-    b = beregn(deltagere, valg)
-    svar = RanglisteSvar(
+
+    def regn(egne: Deltagere) -> tuple[RanglisteSvar, Beregning]:
+        b = beregn(egne, valg)
+        return fasthed(_svar(egne, b, dato, antaget, saet or {}, regler), b, robusthed, seed, meld), b
+
+    svar, b, deltagere = _uden_dem_der_vaelter(deltagere, afvis, regn)
+    afvist = sorted(indkomne.afvist, key=lambda a: (a.fil, a.besked))
+    svar = svar.model_copy(
+        update={
+            "fejl": tuple(
+                FilFejl(
+                    fil=a.fil,
+                    besked=a.besked,
+                    linje=a.sted.linje if a.sted is not None else None,
+                    kolonne=a.sted.kolonne if a.sted is not None else None,
+                    intern=a.intern is not None,
+                )
+                for a in afvist
+            ),
+            "sprunget_over": tuple(SprungetOver(fil=fil, grund=grund) for fil, grund in indkomne.oversprunget),
+        }
+    )
+    deltagere.interne = [a.intern for a in afvist if a.intern is not None]
+    return svar, deltagere, b
+
+
+def _uden_dem_der_vaelter(
+    deltagere: Deltagere,
+    afvis: Callable[[str, Exception], object],
+    regn: Callable[[Deltagere], tuple[RanglisteSvar, Beregning]],
+) -> tuple[RanglisteSvar, Beregning, Deltagere]:
+    """The calculation without the applications that it cannot be made with, which are put among those rejected.
+
+    Only where it fails is each tried alone. Raises what it raises where no application alone is the cause.
+    """
+    try:
+        return (*regn(deltagere), deltagere)
+    except AnsoegningFejl:
+        raise
+    except Exception:
+        skyldige = set()
+        for fil in {d.fil for d in deltagere.alle}:
+            try:
+                regn(deltagere.kun({fil}))
+            except Exception as fejl:
+                skyldige.add(fil)
+                afvis(fil, fejl)
+        if not skyldige:
+            raise
+    deltagere = deltagere.kun(set(deltagere.filer) - skyldige)
+    return (*regn(deltagere), deltagere)
+
+
+def _svar(
+    deltagere: Deltagere,
+    b: Beregning,
+    dato: date | None,
+    antaget: Mapping[tuple[str | None, str], Vaerdi],
+    saet: Mapping[str, str],
+    regler: str | os.PathLike[str] | None,
+) -> RanglisteSvar:
+    """The answer to one calculation, but for the files that are no part of it."""
+    regelsaet = deltagere.regelsaet
+    return RanglisteSvar(
         program=VERSION,
         pulje=regelsaet.id,
         titel=regelsaet.data.titel,
         regelsaet_sha256=regelsaet.sha256,
         dato=dato.isoformat() if dato is not None else None,
-        metode=valg.metode,
-        medtag_skoen=medtag_skoen,
+        metode=b.valg.metode,
+        medtag_skoen=b.valg.medtag_skoen,
         antaget={navn: json_vaerdi(v) for (_, navn), v in antaget.items()},
-        sat=_parametre(regelsaet, saet or {}),
+        sat=_parametre(regelsaet, saet),
         budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),
         ansoegt=byg.beloeb_af(b, byg.ansoegt(b)),
         ansoegt_alle=byg.beloeb_af(b, b.ansoegt_alle),
@@ -121,26 +190,15 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
         ydelse_enhed=byg.ydelse_enhed(b),
         gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
         overansoegt=b.fordeling.knap,
-        regionsgaranti=byg.garanti(deltagere, b, valg),
+        regionsgaranti=byg.garanti(deltagere, b, b.valg),
         projekter=byg.projekter(b),
         lige_rang=byg.lige_rang(b),
         fortolkninger=byg.fortolkninger(deltagere, b),
         grupper=byg.grupper(deltagere, b),
-        bemaerkninger=(*bemaerkninger(b), *_uden_ansoeger(deltagere)),
+        bemaerkninger=(*bemaerkninger(b), *_uden_ansoeger(deltagere), *_samme_navn(deltagere)),
         forskel=_forskel(deltagere, b, regler, saet) if saet else None,
-        fejl=tuple(
-            FilFejl(
-                fil=a.fil,
-                besked=a.besked,
-                linje=a.sted.linje if a.sted is not None else None,
-                kolonne=a.sted.kolonne if a.sted is not None else None,
-            )
-            for a in indkomne.afvist
-        ),
-        sprunget_over=tuple(SprungetOver(fil=fil, besked=besked) for fil, besked in indkomne.oversprunget),
         vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
     )
-    return fasthed(svar, b, robusthed, seed, meld), deltagere, b
 
 
 def _indkomne(
@@ -156,17 +214,27 @@ def _indkomne(
         return laes_runde(stier, pulje=pulje, regler=regler, saet=saet, uden=uden)
     if stier:
         raise BrugsFejl("Giv enten filer og mapper eller ansøgninger som værdier, ikke begge dele.")
-    roedder = []
-    for nr, k in enumerate(givne, 1):
-        fil = f"<python {nr}>"
-        rod = fra_python(k, Sted(fil))
-        assert isinstance(rod, Ordbog)
-        roedder.append((fil, rod, find_pulje(rod, pulje)))
-    puljer = sorted({navn for _, _, navn in roedder})
-    if len(puljer) > 1:
-        raise BrugsFejl(f"Ansøgningerne hører til flere puljer: {', '.join(puljer)}. Giv én pulje ad gangen.")
-    regelsaet = load_regelsaet(puljer[0], regler=regler, saet=saet)
-    return saml_runde([laes_ansoegning(rod, regelsaet, fil) for fil, rod, _ in roedder], regelsaet)
+    return laes_vaerdier([k for k in givne if isinstance(k, Mapping)], pulje=pulje, regler=regler, saet=saet)
+
+
+def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
+    """What is to be said where an application has several rows of one name: each takes part, and may be given money."""
+    orden = deltagere.regelsaet.raekkefoelge
+    if orden is None or orden.liste is None:
+        return ()
+    flertal = deltagere.regelsaet.data.lister[orden.liste].flertal
+    samme: dict[tuple[str, str], list[Deltager]] = {}
+    for d in deltagere.alle:
+        if d.k.raekke is not None and d.k.raekke.get(deltagere.regelsaet.data.lister[orden.liste].navn_fakta):
+            samme.setdefault((d.fil, som_navn(d.navn)), []).append(d)
+    return tuple(
+        f"SAMME NAVN: {d[0].kommune.navn if d[0].kommune and d[0].kommune.navn else vis_sikkert(d[0].fil, 200)} har "
+        f"{len(d)} {flertal}, der hedder »{vis_sikkert(d[0].navn, 60)}« (nr. {opremsning([str(x.nr) for x in d])}). De "
+        "er ordnet hver for sig, og beløbene regnes med for dem alle. Er det samme skrevet flere gange, så slet det "
+        "overflødige; giv dem ellers hver sit navn."
+        for d in samme.values()
+        if len(d) > 1
+    )
 
 
 def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:

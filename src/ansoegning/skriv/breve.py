@@ -16,6 +16,7 @@ from ..fejl import BrugsFejl, vis_sikkert
 from ..filer import sikkert_navn
 from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
 from ..model.data import Kilde
+from ..model.navne import ment, samme_fil
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat
@@ -147,7 +148,7 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
         if p.fil in sager:
             sager[p.fil].projekter[p.nr] = p
     for a in afgoerelser:
-        ramte = [(s, nr) for s in sager.values() for nr, p in s.projekter.items() if _gaelder(a, s, p)]
+        ramte = [(s, nr) for s in sager.values() if _er_om(a, s) for nr in _numre(a, s)]
         if not ramte:
             raise BrugsFejl(
                 f"{a.sted}: afgørelsen gælder intet af de projekter, der er med. Ret navnet, eller slet den."
@@ -166,12 +167,20 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
     return sorted(sager.values(), key=lambda s: (_kode(s) is None, _kode(s) or "", s.resultat.fil))
 
 
-def _gaelder(a: Afgoerelse, sag: _Sag, p: ProjektSvar) -> bool:
-    if a.fil is not None and a.fil != PurePath(sag.resultat.fil).name:
+def _er_om(a: Afgoerelse, sag: _Sag) -> bool:
+    """Whether a decision is of this application: by its file's name, by who applies, or both."""
+    if a.fil is not None and not samme_fil(a.fil, sag.resultat.fil):
         return False
-    if a.ansoeger is not None and a.ansoeger != _kode(sag):
-        return False
-    return a.raekke is None or a.raekke in (p.nr, p.navn)
+    return a.ansoeger is None or a.ansoeger == _kode(sag)
+
+
+def _numre(a: Afgoerelse, sag: _Sag) -> list[int]:
+    """The projects that a decision may be of, by number or name."""
+    if a.raekke is None:
+        return list(sag.projekter)
+    if isinstance(a.raekke, int):
+        return [a.raekke] if a.raekke in sag.projekter else []
+    return [p.nr for p in ment(a.raekke, sag.projekter.values(), lambda p: p.navn)]
 
 
 def _kode(sag: _Sag) -> str | None:

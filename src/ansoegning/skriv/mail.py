@@ -7,6 +7,7 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import NamedTuple
 
+from ..model.navne import ment, som_navn
 from .kontekst import Bilag, Dokumentation, Skemaside
 from .papir import rens, som_data
 from .skabeloner import Skabeloner
@@ -15,6 +16,8 @@ _SKABELON = "faelles/dokumentation.txt.j2"
 # What most mail systems take; a larger file is sent by the caseworker another way.
 HOEJST_BYTE = 20 * 2**20
 _IKKE_FUNDET = "ikke vedhæftet: der er ingen fil med det navn ved siden af ansøgningen"
+_KAN_IKKE_LAESES = "ikke vedhæftet: filen kan ikke læses"
+_FLERE = "ikke vedhæftet: der er flere filer med det navn ved siden af ansøgningen"
 # Told here, since what a machine knows of endings differs; a mail within a mail may not be encoded as others are.
 _ARTER = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -47,7 +50,8 @@ def skriv_mail(side: Skemaside, mappe: Path | None, skabeloner: Skabeloner) -> b
         return None
     dokumentation = side.dokumentation
     vedhaeftet: dict[str, bytes] = {}
-    bilag = [_find(b, mappe, vedhaeftet) for b in dokumentation.bilag]
+    filer = _ved_siden_af(mappe)
+    bilag = [_find(b, filer, vedhaeftet) for b in dokumentation.bilag]
     besked = EmailMessage(policy=SMTP.clone(cte_type="8bit", utf8=False))
     besked["To"] = dokumentation.til
     besked["Subject"] = _emne(side, dokumentation)
@@ -68,18 +72,35 @@ def _emne(side: Skemaside, dokumentation: Dokumentation) -> str:
     return " – ".join(" ".join(rens(d).split()) for d in dele if d)
 
 
-def _find(b: Bilag, mappe: Path | None, vedhaeftet: dict[str, bytes]) -> _Fundet:
-    if b.navn in vedhaeftet:
-        return _Fundet(b.raekke, b.navn, b.navn, "")
-    if mappe is None or Path(b.navn).name != b.navn or b.navn in ("", ".", "..") or "\0" in b.navn or "\\" in b.navn:
+def _ved_siden_af(mappe: Path | None) -> dict[str, list[Path]] | None:
+    """What lies in the application's folder, by the names as they are compared; None where it cannot be listed."""
+    fundne: dict[str, list[Path]] = {}
+    try:
+        for sti in sorted(mappe.iterdir()) if mappe is not None else ():
+            fundne.setdefault(som_navn(sti.name), []).append(sti)
+    except OSError:
+        return None
+    return fundne
+
+
+def _find(b: Bilag, filer: dict[str, list[Path]] | None, vedhaeftet: dict[str, bytes]) -> _Fundet:
+    # Only names that lie there are opened: a name may otherwise lead to another folder, or another machine.
+    if filer is None:
+        return _Fundet(b.raekke, b.navn, "", _KAN_IKKE_LAESES)
+    fundne = ment(b.navn, filer.get(som_navn(b.navn), ()), lambda f: f.name)
+    if len(fundne) > 1:
+        return _Fundet(b.raekke, b.navn, "", _FLERE)
+    if not fundne:
         return _Fundet(b.raekke, b.navn, "", _IKKE_FUNDET)
-    sti = mappe / b.navn
+    (sti,) = fundne
+    if sti.name in vedhaeftet:
+        return _Fundet(b.raekke, b.navn, sti.name, "")
     try:
         if sti.is_symlink() or not sti.is_file():
             return _Fundet(b.raekke, b.navn, "", _IKKE_FUNDET)
         if sti.stat().st_size + sum(map(len, vedhaeftet.values())) > HOEJST_BYTE:
             return _Fundet(b.raekke, b.navn, "", "ikke vedhæftet: filen er for stor til en mail")
-        vedhaeftet[b.navn] = sti.read_bytes()
+        vedhaeftet[sti.name] = sti.read_bytes()
     except OSError:
-        return _Fundet(b.raekke, b.navn, "", "ikke vedhæftet: filen kan ikke læses")
-    return _Fundet(b.raekke, b.navn, b.navn, "")
+        return _Fundet(b.raekke, b.navn, "", _KAN_IKKE_LAESES)
+    return _Fundet(b.raekke, b.navn, sti.name, "")

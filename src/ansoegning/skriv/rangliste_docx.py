@@ -93,7 +93,7 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
         "frit_valg": tab.frit_valg(s).forklaring,
         "lige": [{"projekter": g.projekter, "afgoer": g.afgoer_beregning} for g in s.lige_rang],
         "fejl": [{"fil": Path(f.fil).name, "besked": f.besked} for f in s.fejl],
-        "sprunget_over": [{"fil": Path(f.fil).name, "besked": f.besked} for f in s.sprunget_over],
+        "sprunget_over": [{"fil": Path(f.fil).name, "besked": f.grund} for f in s.sprunget_over],
         "saet": s.forskel.tekst if s.forskel is not None else (),
         "antaget": [f"{n} = {'ja' if v is True else 'nej' if v is False else v}" for n, v in s.antaget.items()],
     }

@@ -538,7 +538,7 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
 def filer(s: RanglisteSvar) -> Tabel:
     """Files that are not part of the calculation, and why."""
     fejl = [(PurePath(f.fil).name, "Ikke med", f.linje, f.besked) for f in s.fejl]
-    andre = [(PurePath(f.fil).name, "Sprunget over", None, f.besked) for f in s.sprunget_over]
+    andre = [(PurePath(f.fil).name, "Sprunget over", None, f.grund) for f in s.sprunget_over]
     return Tabel(
         "filer",
         "Fejl og filer",

@@ -1,0 +1,55 @@
+"""Running the program as a user who may not read everything: as root, a test of permissions would prove nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+# The interpreter itself may lie where only root can read: what a command imports is imported by running it once before
+# the rights are given up, as the user and group that own nothing.
+_BARN = """
+import codecs, os, sys
+from ansoegning.cli.gruppe import _koer
+ud = sys.argv[1]
+argumenter = sys.argv[2:]
+if os.geteuid() == 0:
+    for tegnsaet in ("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "ascii", "idna"):
+        codecs.lookup(tegnsaet)
+    gemt = os.dup(1), os.dup(2)
+    ingen = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(ingen, 1); os.dup2(ingen, 2)
+    _koer([a.replace("{ud}", "foerst-" + ud) for a in argumenter])
+    sys.stdout.flush(); sys.stderr.flush()
+    os.dup2(gemt[0], 1); os.dup2(gemt[1], 2)
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+kode = _koer([a.replace("{ud}", ud) for a in argumenter])
+sys.stdout.flush()
+sys.exit(kode)
+"""
+
+
+@contextmanager
+def mappe_for_alle() -> Iterator[Path]:
+    """A folder that any user can reach and write in, which pytest's own is not."""
+    with tempfile.TemporaryDirectory() as navn:
+        sti = Path(navn)
+        sti.chmod(0o777)
+        yield sti
+        for mappe, _, _ in os.walk(sti):
+            Path(mappe).chmod(0o755)
+
+
+def koer(argumenter: Sequence[str], mappe: Path, ud: str = "ud") -> subprocess.CompletedProcess[bytes]:
+    """``ansoegning`` with these arguments (``{ud}`` is where it writes), in ``mappe``, without the rights of root."""
+    return subprocess.run(
+        [sys.executable, "-c", _BARN, ud, *argumenter],
+        cwd=mappe,
+        capture_output=True,
+        timeout=180,
+        check=False,
+    )
