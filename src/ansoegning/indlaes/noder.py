@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from ..fejl import LaeseFejl, Sted
+from ..fejl import LaeseFejl, Sted, vis_sikkert
 
 if TYPE_CHECKING:
     from ..sprog.regelsaet import Regelsaet
@@ -19,13 +19,30 @@ _HOEJST_HELTAL = 10**100
 
 
 @dataclass(frozen=True, slots=True)
+class Kommentar:
+    """A YAML comment as it is written, from its ``#``, and where that stands."""
+
+    tekst: str
+    sted: Sted
+
+    @property
+    def kan_vaere_vaerdi(self) -> bool:
+        """Whether the writer may have meant it as the value itself: ``#2``, but not ``# filled in later``."""
+        return not self.tekst[1:2].isspace() and len(self.tekst) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class Skalar:
-    """``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej``, ``null``."""
+    """``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej``, ``null``.
+
+    ``kommentar`` is the comment on the line where an unquoted YAML scalar ends.
+    """
 
     tekst: str
     art: Literal["bar", "tekst", "tal", "ja_nej", "null"]
     sted: Sted
     blok: bool = False
+    kommentar: Kommentar | None = None
 
     @property
     def tom(self) -> bool:
@@ -70,6 +87,24 @@ class Arbejdsbog(Ordbog):
 
 
 Node = Skalar | Liste | Ordbog
+
+
+def kontroller_fri_tekst(node: Skalar) -> None:
+    """Refuse a free text that a comment may have cut short. Raises LaeseFejl with the place of the comment.
+
+    In ``navn: Skovbrynet #2`` YAML takes ``#2`` for a comment; nothing but the writer can tell which it is. Numbers,
+    dates and choices cannot contain a ``#``, so they may have a comment after them.
+    """
+    if node.kommentar is not None and (not node.tom or node.kommentar.kan_vaere_vaerdi):
+        raise LaeseFejl(kommentar_i_tekst(node.kommentar.tekst), node.kommentar.sted)
+
+
+def kommentar_i_tekst(kommentar: str) -> str:
+    """What is wrong with a comment after an unquoted free text, and what to do."""
+    return (
+        f"»{vis_sikkert(kommentar, 60)}« læses som en kommentar og ikke som en del af teksten. Sæt hele teksten i "
+        "anførselstegn, eller skriv kommentaren på en linje for sig."
+    )
 
 
 def fra_python(vaerdi: object, sted: Sted, dybde: int = 0) -> Node:
