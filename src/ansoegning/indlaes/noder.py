@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from ..argumenter import mere_end_en_dag
 from ..fejl import LaeseFejl, Sted, vis_sikkert
 
 if TYPE_CHECKING:
@@ -107,8 +108,11 @@ def kommentar_i_tekst(kommentar: str) -> str:
     )
 
 
-def fra_python(vaerdi: object, sted: Sted, dybde: int = 0) -> Node:
-    """Nodes from ordinary Python values, for callers who have no file."""
+def fra_python(vaerdi: object, sted: Sted, dybde: int = 0, felt: str = "") -> Node:
+    """Nodes from ordinary Python values, for callers who have no file.
+
+    ``felt`` is the path of the value, for messages. Raises LaeseFejl for a type that cannot be read without loss.
+    """
     if dybde > HOEJST_DYBDE:
         raise LaeseFejl(f"Strukturen er over {HOEJST_DYBDE} niveauer dyb.", sted)
     match vaerdi:
@@ -119,17 +123,26 @@ def fra_python(vaerdi: object, sted: Sted, dybde: int = 0) -> Node:
         case int() if abs(vaerdi) >= _HOEJST_HELTAL:
             raise LaeseFejl("Et heltal er for stort.", sted)
         case int() | Decimal():
-            return Skalar(str(vaerdi), "tal", sted)
+            # A number that is also a member of an Enum may be written by its name.
+            return Skalar(str(int(vaerdi)) if isinstance(vaerdi, int) else str(vaerdi), "tal", sted)
         case str():
-            return Skalar(vaerdi, "tekst", sted)
+            return Skalar("".join(vaerdi), "tekst", sted)
         case date():
+            if (hvorfor := mere_end_en_dag(vaerdi)) is not None:
+                raise LaeseFejl(f"{_her(felt)} {hvorfor}", sted)
             return Skalar(vaerdi.isoformat()[:10], "tekst", sted)
         case Mapping():
-            dele = {str(k): fra_python(v, sted, dybde + 1) for k, v in vaerdi.items()}
+            if (forkert := next((k for k in vaerdi if not isinstance(k, str)), None)) is not None:
+                raise LaeseFejl(f"{_her(felt)} har et navn, der er en {type(forkert).__name__}. Brug tekst.", sted)
+            dele = {k: fra_python(v, sted, dybde + 1, f"{felt}.{k}" if felt else str(k)) for k, v in vaerdi.items()}
             return Ordbog(dele, dict.fromkeys(dele, sted), sted)
         case Sequence() if not isinstance(vaerdi, bytes | bytearray | memoryview):
-            return Liste(tuple(fra_python(v, sted, dybde + 1) for v in vaerdi), sted)
+            return Liste(tuple(fra_python(v, sted, dybde + 1, f"{felt}[{n}]") for n, v in enumerate(vaerdi)), sted)
     raise LaeseFejl(
-        f"En værdi af typen {type(vaerdi).__name__} kan ikke bruges. Brug tekst, int, Decimal, date, bool eller None.",
+        f"{_her(felt)} kan ikke være en {type(vaerdi).__name__}. Brug tekst, int, Decimal, date, bool eller None.",
         sted,
     )
+
+
+def _her(felt: str) -> str:
+    return f"»{vis_sikkert(felt, 100)}«" if felt else "Værdien"

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .. import argumenter
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..model import raekkefoelge as orden
 from ..model import regelsaet as model
@@ -121,6 +122,9 @@ def load_regelsaet(
     ``regler`` is a folder of one's own packs; ``saet`` overrides parameters (values as text, in their own units).
     Raises BrugsFejl for an unknown id or parameter, RegelsaetFejl with every fault of an invalid pack.
     """
+    argumenter.kun_tekst("navn", navn)
+    argumenter.sti("regler", regler)
+    argumenter.tekster("saet", saet)
     pakker = find_pakker(regler)
     if navn not in pakker:
         raise BrugsFejl(
