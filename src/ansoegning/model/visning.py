@@ -81,6 +81,8 @@ def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fr
     Where rounding would move it to the other side of one of ``imod``, or onto it, it is written out in full, at most
     ``HOEJST_DECIMALER`` decimals; one that has more, or no end, is ``knap 33`` or ``lidt over 33``.
     """
+    if isinstance(tal, int):
+        return f"{tal:,}".replace(",", ".")
     v = Fraction(tal)
     vist = _afrundet(v, decimaler)
     if vist != v:
