@@ -1071,10 +1071,10 @@ def test_sted() -> None:
 @pytest.mark.parametrize(
     ("vaerdi", "besked"),
     [
-        (1.5, "En værdi af typen float kan ikke bruges."),
-        (b"abc", "En værdi af typen bytes kan ikke bruges."),
-        (bytearray(b"abc"), "En værdi af typen bytearray kan ikke bruges."),
-        ({1, 2}, "En værdi af typen set kan ikke bruges."),
+        (1.5, "kan ikke være en float. Brug tekst, int"),
+        (b"abc", "kan ikke være en bytes. Brug tekst, int"),
+        (bytearray(b"abc"), "kan ikke være en bytearray. Brug tekst, int"),
+        ({1, 2}, "kan ikke være en set. Brug tekst, int"),
         (10**5000, "Et heltal er for stort."),
     ],
     ids=["float", "bytes", "bytearray", "set", "int"],

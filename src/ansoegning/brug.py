@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from . import argumenter
 from .fejl import Sted
 from .indlaes.afvist import som_laesefejl
 from .indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
@@ -25,7 +26,7 @@ from .vurdering import vurder
 
 
 def tjek(
-    ansoegning: str | Path | Mapping[str, Any],
+    ansoegning: str | os.PathLike[str] | Mapping[str, Any],
     *,
     pulje: str | None = None,
     dato: date | None = None,
@@ -33,7 +34,7 @@ def tjek(
     antag: Mapping[str, str] | None = None,
     regler: str | os.PathLike[str] | None = None,
     hvorfor: bool = False,
-    vurderinger: str | Path | None = None,
+    vurderinger: str | os.PathLike[str] | None = None,
 ) -> Resultat:
     """Pre-check one application: a path to YAML, JSON or workbook (``-``: standard input), or its facts by name.
 
@@ -42,6 +43,11 @@ def tjek(
     ``vurderinger`` is an assessor's file. Raises LaeseFejl when a file or its structure cannot be read,
     BrugsFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl).
     """
+    dato = argumenter.dag("dato", dato)
+    argumenter.tekster("antag", antag)
+    argumenter.ja_nej("hvorfor", hvorfor)
+    argumenter.sti("vurderinger", vurderinger)
+    argumenter.ansoegning("ansoegning", ansoegning)
     with som_laesefejl(_navn(ansoegning)):
         laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
         return vurder(
@@ -52,23 +58,27 @@ def tjek(
             antag=laes_antagelser(regelsaet, antag or {}),
             sat=tuple(saet or ()),
             hvorfor=hvorfor,
-            vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
+            vurderinger=laes_vurderinger(os.fspath(vurderinger), regelsaet) if vurderinger is not None else (),
         )
 
 
-def _navn(ansoegning: str | Path | Mapping[str, Any]) -> str:
+def _navn(ansoegning: str | os.PathLike[str] | Mapping[str, Any]) -> str:
     """What an application is called in messages."""
-    return "<python>" if isinstance(ansoegning, Mapping) else str(ansoegning)
+    return "<python>" if isinstance(ansoegning, Mapping) else os.fspath(ansoegning)
 
 
 def laes(
-    ansoegning: str | Path | Mapping[str, Any],
+    ansoegning: str | os.PathLike[str] | Mapping[str, Any],
     *,
     pulje: str | None = None,
     saet: Mapping[str, str] | None = None,
     regler: str | os.PathLike[str] | None = None,
 ) -> tuple[Ansoegning, Regelsaet]:
     """An application and the pack of its pool. Arguments and errors as ``tjek`` has them."""
+    argumenter.ansoegning("ansoegning", ansoegning)
+    argumenter.tekst("pulje", pulje)
+    argumenter.tekster("saet", saet)
+    argumenter.sti("regler", regler)
     fil = _navn(ansoegning)
     if isinstance(ansoegning, Mapping):
         rod = fra_python(ansoegning, Sted(fil))

@@ -45,7 +45,6 @@ from .sprog.konklusioner import RAEKKERESULTAT
 from .sprog.regelsaet import (
     Grundfakta,
     Regelsaet,
-    TypetGrund,
     TypetKriterium,
     TypetTjek,
     grundfakta,
@@ -453,8 +452,10 @@ class _Vurdering:
                 navne = [f"»{self.regelsaet.fakta[n].navn}«" for n in mangler if self._forkert(n, k) is forkert]
                 led += [f"{opremsning(navne)} {hvad}"] if navne else []
             return f"Kan ikke vurderes, før {opremsning(led)}." if led else KAN_IKKE_REGNES
-        krav = self._grund(kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt, k)
-        return " ".join([krav, *(udfyld(d.grund, k) for d in bedoemt.udloest(kriterium))])
+        imod = self.regelsaet.modstykker(kriterium)
+        grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt
+        valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
+        return " ".join(udfyld(t, k, imod=imod) for t in (valgt.tekst, *(d.grund for d in bedoemt.udloest(kriterium))))
 
     def _forkert(self, navn: Navn, k: Kontekst) -> bool:
         """Whether a missing fact is one that is written, but cannot be read."""
@@ -465,10 +466,6 @@ class _Vurdering:
             return navn in self.forkerte_i.get((liste, self.numre[id(k.raekke)]), ())
         # Where this row has it, it is another row that lacks it.
         return any(navn in forkerte for (li, _), forkerte in self.forkerte_i.items() if li == liste)
-
-    def _grund(self, grunde: tuple[TypetGrund, ...], k: Kontekst) -> str:
-        valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
-        return udfyld(valgt.tekst, k)
 
     def _form(self, navn: str, liste: str | None) -> Fakta:
         fakta = self.regelsaet.fakta
@@ -483,9 +480,10 @@ class _Vurdering:
         if vaerdi(tjek.naar, k) is not True:
             return None
         ekstra = None
+        imod = self.regelsaet.modstykker(tjek)
         if tjek.gaelder is not None:
-            ekstra = {"felt": self._feltnavn(felt), "vaerdi": vist(tjek.gaelder, k)}
-        besked = udfyld(tjek.data.besked, k, ekstra)
+            ekstra = {"felt": self._feltnavn(felt), "vaerdi": vist(tjek.gaelder, k, imod)}
+        besked = udfyld(tjek.data.besked, k, ekstra, imod)
         return Fund(id=tjek.data.id, alvor=tjek.data.alvor, felt=felt, besked=med_stort(besked))
 
     def _feltnavn(self, felt: str) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from ..fejl import LaeseFejl, vis_sikkert
 from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.fil import laes_fil
-from ..indlaes.noder import Liste, Ordbog, Skalar
+from ..indlaes.noder import Liste, Ordbog, Skalar, kontroller_fri_tekst
 from ..indlaes.regelsaet import load_regelsaet
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import er_fri_tekst
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import Fakt
@@ -66,8 +68,12 @@ class Sammendrag:
         return "\n".join(linjer) + "\n"
 
 
-def laes_scenarier(fil: str) -> tuple[Scenarie, ...]:
-    """``scenarier: [{navn: …, saet: {parameter: værdi}, antag: {fakta: værdi}}]``. Raises LaeseFejl."""
+def laes_scenarier(fil: str, regelsaet: Regelsaet) -> tuple[Scenarie, ...]:
+    """``scenarier: [{navn: …, saet: {parameter: værdi}, antag: {fakta: værdi}}]``, values as text.
+
+    ``regelsaet`` says which values are free texts. Raises LaeseFejl.
+    """
+    fakta = {n: form for (_, n), form in regelsaet.fakta.items()}
     rod = laes_fil(fil, arbejdsbog=False)
     node = rod.dele.get("scenarier")
     if not isinstance(node, Liste) or len(rod.dele) != 1 or not node.dele:
@@ -81,15 +87,17 @@ def laes_scenarier(fil: str) -> tuple[Scenarie, ...]:
         if not isinstance(del_, Ordbog) or not set(del_.dele) <= {"navn", "saet", "antag"}:
             raise LaeseFejl("Et scenarie har nøglerne navn, saet og antag.", del_.sted)
         navn_ = del_.dele.get("navn")
+        if isinstance(navn_, Skalar):
+            kontroller_fri_tekst(navn_)
         if not isinstance(navn_, Skalar) or navn_.tom:
             raise LaeseFejl("Scenariet mangler et navn.", del_.sted)
         if navn_.tekst in {GRUNDLAG, *(s.navn for s in fundne)}:
             raise LaeseFejl(f"Navnet »{vis_sikkert(navn_.tekst, 60)}« er brugt. Vælg et andet.", navn_.sted)
-        fundne.append(Scenarie(navn_.tekst, _par(del_, "saet"), _par(del_, "antag")))
+        fundne.append(Scenarie(navn_.tekst, _par(del_, "saet", regelsaet.data.parametre), _par(del_, "antag", fakta)))
     return tuple(fundne)
 
 
-def _par(rod: Ordbog, noegle: str) -> dict[str, str]:
+def _par(rod: Ordbog, noegle: str, former: Mapping[str, Vaerdiform]) -> dict[str, str]:
     node = rod.dele.get(noegle)
     if node is None or (isinstance(node, Skalar) and node.tom):
         return {}
@@ -97,6 +105,8 @@ def _par(rod: Ordbog, noegle: str) -> dict[str, str]:
         raise LaeseFejl(f"»{noegle}« skal være navne og værdier.", node.sted)
     par = {}
     for n, v in node.dele.items():
+        if isinstance(v, Skalar) and n in former and er_fri_tekst(former[n]):
+            kontroller_fri_tekst(v)
         if not isinstance(v, Skalar) or v.tom:
             raise LaeseFejl(f"»{n}« skal have en værdi.", v.sted)
         par[n] = v.tekst

@@ -8,10 +8,11 @@ from typing import Any, BinaryIO
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
 from ..filer import kontroller_ledig
+from ..indlaes.regelsaet import load_regelsaet
 from .koer import Aaben, Bestilling, Koersel, koer
 from .ordning import Rangering, ordn
 from .sammenlign import Sammenligning, sammenlign
-from .scenarier import Sammendrag, laes_scenarier, regn
+from .scenarier import Sammendrag, Scenarie, laes_scenarier, regn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
     """The run with what was asked for beside it. Raises as ``koer`` does, before anything is in place."""
     if t.noegle and t.sammenlign is None:
         raise BrugsFejl("--noegle hører til --sammenlign.")
-    scenarier = laes_scenarier(t.scenarier) if t.scenarier is not None else ()
+    scenarier: tuple[Scenarie, ...] = ()
+    if t.scenarier is not None:
+        scenarier = laes_scenarier(t.scenarier, load_regelsaet(b.pulje, regler=b.regler))
     gammel = _gammel(t.sammenlign, b) if t.sammenlign is not None else None
     if not (scenarier or gammel or t.rangliste):
         return koer(b, til), None

@@ -10,13 +10,26 @@ from typing import Literal
 
 import click
 
-from .tilvalg import ANTAG, DATO, FORMAT, OVERSKRIV, REGLER, SAET, laes_dato, laes_par
+from .tilvalg import ANTAG, DATO, FORMAT, OVERSKRIV, REGLER, SAET, HeltTal, laes_dato, laes_par
 from .ud import skriv, skriv_fejl, skriv_json, til_laeseren
 
 _HVERT = 0.5
 
 
-@click.command(options_metavar="[TILVALG]")
+@click.command(
+    options_metavar="[TILVALG]",
+    help="""Vurdér mange rækker på én gang.
+
+    IND er Parquet (også en mappe med dele), CSV, JSON-linjer eller Excel, med én række pr. projekt; - læser
+    standard-input. Overskrifterne er faktanøgler eller skemaets egne. Hver række får et svar i UD eller står i
+    filen med afviste rækker.
+
+    I en mappe læses alt, der er Parquet, uanset endelsen; det, der ikke læses, nævnes.
+
+    Udgangskode: 0 udført; 3 udført, men nogle rækker eller filer i mappen er ikke med; 2 forkert brug, eller filen
+    kan ikke læses.
+    """,
+)
 @click.argument("ind", metavar="IND")
 @click.option("-o", "ud", metavar="UD", required=True, help="Svaret: .parquet, .csv eller - (CSV på standard-output).")
 @click.option("--pulje", metavar="ID", required=True, help="Puljen (se »ansoegning regler list«).")
@@ -31,7 +44,7 @@ _HVERT = 0.5
 @click.option("--uden-grunde", is_flag=True, help="Udelad begrundelserne; det går hurtigere.")
 @click.option("--motor", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Motoren.")
 @click.option("--hukommelse", metavar="MÆNGDE", default="2GB", show_default=True, help="Så meget må motoren bruge.")
-@click.option("--traade", type=click.IntRange(1, 512), metavar="N", help="Antal tråde; ellers maskinens kerner.")
+@click.option("--traade", type=HeltTal(1, 512), metavar="N", help="Antal tråde; ellers maskinens kerner.")
 @OVERSKRIV
 @REGLER
 @FORMAT
@@ -55,17 +68,6 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     regler: str | None,
     format_: str,
 ) -> int:
-    """Vurdér mange rækker på én gang.
-
-    IND er Parquet (også en mappe med dele), CSV, JSON-linjer eller Excel, med én række pr. projekt; - læser
-    standard-input. Overskrifterne er faktanøgler eller skemaets egne. Hver række får et svar i UD eller står i
-    filen med afviste rækker.
-
-    I en mappe læses alt, der er Parquet, uanset endelsen; det, der ikke læses, nævnes.
-
-    Udgangskode: 0 udført; 3 udført, men nogle rækker eller filer i mappen er ikke med; 2 forkert brug, eller filen
-    kan ikke læses.
-    """
     from ..batch.koer import Bestilling
     from ..batch.tilvalg import Tilvalg, gennemfoer
 

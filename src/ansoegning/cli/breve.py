@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from ..skriv.breve import Brev
 
 
-@click.command(options_metavar="[TILVALG]")
+@click.command(
+    options_metavar="[TILVALG]",
+    help="""Skriv udkast til breve: anmodninger om oplysninger, KKR-papiret og breve om det, en person har afgjort.
+
+    Alt skrives som Word og som ren tekst og er mærket UDKAST, indtil filen i --afgoerelser har en persons afgørelse
+    om hvert af ansøgningens projekter. De felter, der er mærket UDFYLDES, skal en person altid udfylde. Afviger en
+    afgørelse fra beregningen, siges det, og brevet følger afgørelsen. Enten skrives alle filer eller ingen, og intet
+    overskrives, uden at I beder om det.
+
+    Udgangskode: 0 udført; 3 udført, men en eller flere filer er ikke med; 2 forkert brug.
+    """,
+)
 @click.argument("kilder", nargs=-1, required=True, metavar="FIL_ELLER_MAPPE...")
 @click.option(
     "-o", "ud", metavar="MAPPE", required=True, help="Mappen, brevene skrives i; den laves, hvis den mangler."
@@ -62,15 +73,6 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     overskriv: bool,
     regler: str | None,
 ) -> int:
-    """Skriv udkast til breve: anmodninger om oplysninger, KKR-papiret og breve om det, en person har afgjort.
-
-    Alt skrives som Word og som ren tekst og er mærket UDKAST, indtil filen i --afgoerelser har en persons afgørelse
-    om hvert af ansøgningens projekter. De felter, der er mærket UDFYLDES, skal en person altid udfylde. Afviger en
-    afgørelse fra beregningen, siges det, og brevet følger afgørelsen. Enten skrives alle filer eller ingen, og intet
-    overskrives, uden at I beder om det.
-
-    Udgangskode: 0 udført; 3 udført, men en eller flere filer er ikke med; 2 forkert brug.
-    """
     from ..filer import skriv_filer
     from ..indlaes.afgoerelser import laes_afgoerelser
     from ..runde.rangliste import gennemfoer

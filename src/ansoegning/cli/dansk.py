@@ -44,6 +44,12 @@ _TEKSTER = {
     "default: {default}": "ellers: {default}",
     "required": "skal angives",
     "Aborted!": "Afbrudt.",
+    "Invalid start character for option ({option})": "Et tilvalg kan ikke begynde sådan ({option}).",
+    "Argument {name!r} takes {nargs} values.": "Argumentet {name} skal have {nargs} værdier.",
+    "Takes {nargs} values but 1 was given.": "Her skal være {nargs} værdier, ikke 1.",
+    "Takes {nargs} values but {len} were given.": "Her skal være {nargs} værdier, ikke {len}.",
+    "Could not open file {filename!r}: {message}": "Filen {filename} kan ikke åbnes: {message}",
+    "unknown error": "ukendt fejl",
 }
 
 

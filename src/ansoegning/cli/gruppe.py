@@ -66,15 +66,15 @@ def _version(ctx: click.Context, _param: click.Parameter, vaerdi: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"]},
     options_metavar="[TILVALG]",
     subcommand_metavar="KOMMANDO [ARGUMENTER]...",
+    help="""Tjek en ansøgning til en statslig pulje, før den sendes.
+
+    Programmet vejleder og beregner; kun myndigheden afgør en ansøgning.
+    """,
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Vis versioner.")
 @click.option("--debug", is_flag=True, help="Vis teknisk fejlspor ved en intern fejl, og skriv det i en logfil.")
 @click.pass_context
 def ansoegning(ctx: click.Context, debug: bool) -> None:
-    """Tjek en ansøgning til en statslig pulje, før den sendes.
-
-    Programmet vejleder og beregner; kun myndigheden afgør en ansøgning.
-    """
     ctx.obj = {"debug": debug}
 
 

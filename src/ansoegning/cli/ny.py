@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 _ENDELSER = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".xlsx": "xlsx"}
 
 
-@click.command(options_metavar="[TILVALG]")
+@click.command(
+    options_metavar="[TILVALG]",
+    help="""Lav en ny ansøgningsfil: puljens felter i skemaets rækkefølge, med forklaringer.
+
+    Excel-projektmappen har lister at vælge på, kontrol af det, der skrives, og et ark med kriterierne. Den udfyldte fil
+    gives til »ansoegning tjek«. Intet overskrives, uden at I beder om det.
+    """,
+)
 @click.option("--pulje", metavar="ID", help="Puljen (se »ansoegning regler list«). Med --fra siger filen det selv.")
 @click.option(
     "--format",
@@ -34,11 +41,6 @@ _ENDELSER = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".xlsx": "xlsx"}
 def ny(
     pulje: str | None, format_: str | None, ud: str | None, fra: str | None, overskriv: bool, regler: str | None
 ) -> int:
-    """Lav en ny ansøgningsfil: puljens felter i skemaets rækkefølge, med forklaringer.
-
-    Excel-projektmappen har lister at vælge på, kontrol af det, der skrives, og et ark med kriterierne. Den udfyldte fil
-    gives til »ansoegning tjek«. Intet overskrives, uden at I beder om det.
-    """
     from ..filer import skriv_fil
 
     form = format_ or _ENDELSER.get(Path(ud or "").suffix.lower(), "yaml")

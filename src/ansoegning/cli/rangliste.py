@@ -20,6 +20,7 @@ from .tilvalg import (
     REGLER,
     SKABELONER,
     VURDERINGER,
+    HeltTal,
     laes_dato,
     laes_par,
 )
@@ -31,7 +32,19 @@ _TEKST = ("", ".txt")
 _PAPIRER = ("xlsx", "html", "docx")
 
 
-@click.command(options_metavar="[TILVALG]")
+@click.command(
+    options_metavar="[TILVALG]",
+    help="""Ordn en rundes ansøgninger, fordel rammen, og vis, hvor fast det står.
+
+    FIL_ELLER_MAPPE er ansøgninger (YAML, JSON eller projektmapper) eller mapper med dem; en mappe læses med sine
+    undermapper. En kommune har én fil, medmindre en af dem skriver, hvilken den erstatter.
+
+    Alt i en mappe er enten læst, under filer, der ikke er med, eller nævnt som sprunget over. Skjulte mapper og links
+    til mapper læses ikke og nævnes blandt filer, der ikke er med.
+
+    Udgangskode: 0 udført; 3 udført, men en eller flere filer er ikke med; 2 forkert brug.
+    """,
+)
 @click.argument("kilder", nargs=-1, required=True, metavar="FIL_ELLER_MAPPE...")
 @METODE
 @MEDTAG_SKOEN
@@ -42,13 +55,11 @@ _PAPIRER = ("xlsx", "html", "docx")
 @VURDERINGER
 @click.option(
     "--robusthed",
-    type=click.IntRange(1, 1_000_000),
+    type=HeltTal(1, 1_000_000),
     metavar="N",
     help="Træk N sæt vægte, der følger kriteriernes rækkefølge, og vis, hvor ofte hvert projekt er inden for rammen.",
 )
-@click.option(
-    "--seed", type=click.IntRange(0), default=1, show_default=True, metavar="N", help="Frøet til --robusthed."
-)
+@click.option("--seed", type=HeltTal(0), default=1, show_default=True, metavar="N", help="Frøet til --robusthed.")
 @click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
 @OVERSKRIV
 @REGLER
@@ -76,16 +87,6 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     skabeloner: str | None,
     format_: str | None,
 ) -> int:
-    """Ordn en rundes ansøgninger, fordel rammen, og vis, hvor fast det står.
-
-    FIL_ELLER_MAPPE er ansøgninger (YAML, JSON eller projektmapper) eller mapper med dem; en mappe læses med sine
-    undermapper. En kommune har én fil, medmindre en af dem skriver, hvilken den erstatter.
-
-    Alt i en mappe er enten læst, under filer, der ikke er med, eller nævnt som sprunget over. Skjulte mapper og links
-    til mapper læses ikke og nævnes blandt filer, der ikke er med.
-
-    Udgangskode: 0 udført; 3 udført, men en eller flere filer er ikke med; 2 forkert brug.
-    """
     from ..runde.rangliste import gennemfoer
 
     form = _form(format_, ud)

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from ..proev import Proevning
 
 
-@click.group(options_metavar="[TILVALG]", subcommand_metavar="KOMMANDO [ARGUMENTER]...")
+@click.group(
+    options_metavar="[TILVALG]", subcommand_metavar="KOMMANDO [ARGUMENTER]...", help="""Se og tjek regelsæt."""
+)
 def regler() -> None:
-    """Se og tjek regelsæt."""
+    # The subcommands do the work.
+    return
 
 
-@regler.command("list", options_metavar="[TILVALG]")
+@regler.command("list", options_metavar="[TILVALG]", help="""Vis de regelsæt, der er.""")
 @REGLER
 @FORMAT
 def regler_list(regler: str | None, format_: str) -> int:
-    """Vis de regelsæt, der er."""
     from ..indlaes.regelsaet import find_pakker, load_regelsaet
 
     pakker = find_pakker(regler)
@@ -44,12 +46,13 @@ def regler_list(regler: str | None, format_: str) -> int:
     return 0
 
 
-@regler.command("vis", options_metavar="[TILVALG]")
+@regler.command(
+    "vis", options_metavar="[TILVALG]", help="""Vis et regelsæt: kriterier, parametre, tjek, fakta og fortolkninger."""
+)
 @click.argument("navn", metavar="ID")
 @REGLER
 @FORMAT
 def regler_vis(navn: str, regler: str | None, format_: str) -> int:
-    """Vis et regelsæt: kriterier, parametre, tjek, fakta og fortolkninger."""
     from ..indlaes.regelsaet import load_regelsaet
     from .terminal import Skaerm, vis_regelsaet
 
@@ -62,11 +65,14 @@ def regler_vis(navn: str, regler: str | None, format_: str) -> int:
     return 0
 
 
-@regler.command("tjek", options_metavar="[TILVALG]")
+@regler.command(
+    "tjek",
+    options_metavar="[TILVALG]",
+    help="""Kontrollér regelsæt (alle, hvis intet nævnes). Udgangskode 4, hvis et er ugyldigt.""",
+)
 @click.argument("navne", metavar="[ID]...", nargs=-1)
 @REGLER
 def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
-    """Kontrollér regelsæt (alle, hvis intet nævnes). Udgangskode 4, hvis et er ugyldigt."""
     from ..indlaes.daekning import laes_daekning, laes_enighed
     from ..indlaes.regelsaet import find_pakker, load_regelsaet
 
@@ -91,17 +97,20 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
     return 4 if ugyldige else 0
 
 
-@regler.command("proev", options_metavar="[TILVALG]")
+@regler.command(
+    "proev",
+    options_metavar="[TILVALG]",
+    help="""Prøv regelsæt på deres tilfælde (alle, hvis intet nævnes).
+
+    Udgangskode: 0 alle giver det, de skal; 1 et tilfælde afviger, der er ingen, eller (med --muter) en ændring af
+    reglerne mærkes ikke af noget tilfælde; 4 et regelsæt er ugyldigt.
+    """,
+)
 @click.argument("navne", metavar="[ID]...", nargs=-1)
 @click.option("--muter", is_flag=True, help="Ændr én ting ad gangen i reglerne, og se, om et tilfælde mærker det.")
 @REGLER
 @FORMAT
 def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format_: str) -> int:
-    """Prøv regelsæt på deres tilfælde (alle, hvis intet nævnes).
-
-    Udgangskode: 0 alle giver det, de skal; 1 et tilfælde afviger, der er ingen, eller (med --muter) en ændring af
-    reglerne mærkes ikke af noget tilfælde; 4 et regelsæt er ugyldigt.
-    """
     from ..indlaes.regelsaet import find_pakker
     from ..proev import proev
 
@@ -129,22 +138,32 @@ def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format
     return 1 if any(p.afvigelser for p in proevninger) or any(m.overlevende for m in mutationer) else 0
 
 
-@regler.command("graenser", options_metavar="[TILVALG]")
-@click.argument("navn", metavar="ID")
-@REGLER
-def regler_graenser(navn: str, regler: str | None) -> int:
-    """Skriv de grænsetilfælde, et regelsæt mangler, klar til at sætte ind i mappen tilfaelde.
+@regler.command(
+    "graenser",
+    options_metavar="[TILVALG]",
+    help="""Skriv de grænsetilfælde, et regelsæt mangler, klar til at sætte ind i mappen tilfaelde.
 
     For hver grænse i kriterier og tjek: netop på den og ét trin til hver side. For hver undtagelse og hvert forbehold:
     gælder, gælder ikke, ukendt. Hvert tilfælde siger, hvad regelsættet giver nu; en person skal bekræfte det.
-    """
+    """,
+)
+@click.argument("navn", metavar="ID")
+@REGLER
+def regler_graenser(navn: str, regler: str | None) -> int:
     from ..graenser import manglende, skriv_manglende
 
     skriv(skriv_manglende(manglende(navn, regler=regler)))
     return 0
 
 
-@regler.command("oversigt", options_metavar="[TILVALG]")
+@regler.command(
+    "oversigt",
+    options_metavar="[TILVALG]",
+    help="""Vis et regelsæt som en side til en jurist: regler, kilder, fortolkninger og dækning af kilden (Markdown).
+
+    Alle regelsæt, hvis intet nævnes. Udgangskode 4, hvis et er ugyldigt.
+    """,
+)
 @click.argument("navne", metavar="[ID]...", nargs=-1)
 @click.option(
     "--skriv",
@@ -154,10 +173,6 @@ def regler_graenser(navn: str, regler: str | None) -> int:
 )
 @REGLER
 def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -> int:
-    """Vis et regelsæt som en side til en jurist: regler, kilder, fortolkninger og dækning af kilden (Markdown).
-
-    Alle regelsæt, hvis intet nævnes. Udgangskode 4, hvis et er ugyldigt.
-    """
     from ..indlaes.regelsaet import find_pakker
     from ..oversigt import lav_oversigt, skriv_oversigt
 
@@ -174,14 +189,17 @@ def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -
     return 4 if ugyldige else 0
 
 
-@regler.command("skemaer", options_metavar="[TILVALG]")
+@regler.command(
+    "skemaer",
+    options_metavar="[TILVALG]",
+    help="""Skriv JSON Schema for ansøgninger, regelsæt, tilfælde og svar, til editorer og andre programmer.""",
+)
 @click.option(
     "-o", "ud", metavar="MAPPE", required=True, help="Mappen, skemaerne skrives i. Den laves, hvis den mangler."
 )
 @OVERSKRIV
 @REGLER
 def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
-    """Skriv JSON Schema for ansøgninger, regelsæt, tilfælde og svar, til editorer og andre programmer."""
     from ..skemaer import skriv_skemaer
 
     filer = skriv_skemaer(Path(ud), overskriv=overskriv, regler=regler)

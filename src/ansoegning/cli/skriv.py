@@ -14,7 +14,14 @@ from .ud import skriv as skriv_ud
 SOM = ("indtast", "print", "docx", "pdf", "rapport", "mail")
 
 
-@click.command(options_metavar="[TILVALG]")
+@click.command(
+    options_metavar="[TILVALG]",
+    help="""Skriv ansøgningens tekst: skemaets felter i rækkefølge, klar til at sætte ind, og papirer af samme indhold.
+
+    FIL er YAML, JSON eller projektmappe; - læser standard-input. Tekster, der ikke er skrevet, laves som udkast ud fra
+    oplysningerne og mærkes som udkast. Der skrives også, når ansøgningen ikke er klar; papiret siger det.
+    """,
+)
 @click.argument("fil", metavar="FIL")
 @click.option(
     "-o", "ud", metavar="MAPPE", required=True, help="Mappen, der skrives i. Den laves, hvis den ikke findes."
@@ -48,11 +55,6 @@ def skriv(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     vurderinger: str | None,
     regler: str | None,
 ) -> int:
-    """Skriv ansøgningens tekst: skemaets felter i rækkefølge, klar til at sætte ind, og papirer af samme indhold.
-
-    FIL er YAML, JSON eller projektmappe; - læser standard-input. Tekster, der ikke er skrevet, laves som udkast ud fra
-    oplysningerne og mærkes som udkast. Der skrives også, når ansøgningen ikke er klar; papiret siger det.
-    """
     from ..papirer import skriv_papirer
 
     skrevet = skriv_papirer(

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 
 import click
 
 from ..fejl import BrugsFejl, vis_sikkert
+
+
+class HeltTal(click.ParamType):  # type: ignore[type-arg] # generic in newer versions of click alone
+    """A whole number within bounds; click's own type speaks English and writes bounds as ``1<=x<=512``."""
+
+    name = "tal"
+
+    def __init__(self, mindst: int, hoejst: int | None = None) -> None:
+        self.mindst = mindst
+        self.hoejst = hoejst
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        # The default comes as a number.
+        skrevet = str(value).strip()
+        fundet = int(skrevet) if re.fullmatch(r"[0-9]{1,18}", skrevet, re.ASCII) else -1
+        if fundet < self.mindst or (self.hoejst is not None and fundet > self.hoejst):
+            til = "" if self.hoejst is None else f" og højst {self.hoejst:,}".replace(",", ".")
+            self.fail(
+                f"»{vis_sikkert(skrevet, 40)}« kan ikke bruges. Skriv et helt tal på mindst {self.mindst}{til}.",
+                param,
+                ctx,
+            )
+        return fundet
+
 
 FORMAT = click.option(
     "--format",

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from ..model.vurderinger import Vurdering
 
 
-@click.command(options_metavar="[TILVALG]")
+@click.command(
+    options_metavar="[TILVALG]",
+    help="""Tjek ansøgninger mod puljens kriterier og skemaets krav.
+
+    FIL er YAML, JSON eller projektmappen fra »ansoegning ny«; - læser standard-input.
+
+    Udgangskode: 0 klar; 1 et kriterium er ikke opfyldt; 3 noget mangler, kræver vurdering eller er forkert i skemaet;
+    2 en fil kan ikke læses.
+    """,
+)
 @click.argument("filer", nargs=-1, required=True, metavar="FIL...")
 @PULJE
 @DATO
@@ -46,13 +55,6 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     regler: str | None,
     format_: str,
 ) -> int:
-    """Tjek ansøgninger mod puljens kriterier og skemaets krav.
-
-    FIL er YAML, JSON eller projektmappen fra »ansoegning ny«; - læser standard-input.
-
-    Udgangskode: 0 klar; 1 et kriterium er ikke opfyldt; 3 noget mangler, kræver vurdering eller er forkert i skemaet;
-    2 en fil kan ikke læses.
-    """
     from ..brug import tjek as tjek_fil
     from ..brug import uden_ansoegning
     from .terminal import Skaerm, vis_laesefejl, vis_resultat

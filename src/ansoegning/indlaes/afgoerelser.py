@@ -46,7 +46,7 @@ class _Laeser:
             **faelles,
             udfald=udfald,
             beloeb=self._beloeb(post, udfald),
-            hovedhensyn=self.fil.tekst(post, "hovedhensyn") if "hovedhensyn" in post.dele else None,
+            hovedhensyn=self.fil.fri_tekst(post, "hovedhensyn") if "hovedhensyn" in post.dele else None,
         )
 
     def _udfald(self, node: Ordbog) -> Afgoerelsesudfald:

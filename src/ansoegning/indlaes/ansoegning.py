@@ -10,13 +10,14 @@ from ..model.regelsaet import Fakta
 from ..model.vaerdier import (
     Vaerdi,
     VaerdiFejl,
+    er_fri_tekst,
     laes_ja_nej,
     laes_json_tal,
     laes_tekst,
     ren_tekst,
 )
 from ..sprog.regelsaet import Regelsaet
-from .noder import Arbejdsbog, Celle, Liste, Node, Ordbog, Skalar
+from .noder import Arbejdsbog, Celle, Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
 
 PULJE = "pulje"
 
@@ -153,6 +154,8 @@ class _Laeser:
 
     def skalar(self, form: Fakta, node: Node) -> Vaerdi | None:
         assert isinstance(node, Skalar)
+        if er_fri_tekst(form):
+            kontroller_fri_tekst(node)
         if node.tom:
             return None
         kommuner = self.regelsaet.kommuner
@@ -178,6 +181,7 @@ class _Laeser:
                 raise LaeseFejl(
                     f"»{navn}« skal være en liste af tekster. Sæt tekster med kolon i anførselstegn.", del_.sted
                 )
+            kontroller_fri_tekst(del_)
             if del_.art in ("tal", "ja_nej"):
                 raise VaerdiFejl("Listen skal have tekster i anførselstegn.")
             if not del_.tom:

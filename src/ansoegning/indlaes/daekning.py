@@ -15,7 +15,7 @@ from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..model.data import Data
 from ..model.regelsaet import RegelsaetData
 from .fil import afkod, laes_byte
-from .noder import Liste, Node, Ordbog, Skalar
+from .noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
 from .regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, find_pakker, load_regelsaet
 from .yaml_fil import laes_yaml
 
@@ -156,7 +156,7 @@ class _Laeser:
         if "dokument" in dele:
             dokument = _kendt(dele["dokument"], self.data.dokumenter, "et af regelsættets dokumenter")
         afsnit, nr, citat, grund = (
-            " ".join(_tekst(dele[n]).split()) if n in dele else None for n in ("afsnit", "nr", "citat", "grund")
+            " ".join(_fri_tekst(dele[n]).split()) if n in dele else None for n in ("afsnit", "nr", "citat", "grund")
         )
         status: Status = _kendt(dele["status"], get_args(Status), "en status")  # type: ignore[assignment] # one of them
         af = self._af(dele.get("af"))
@@ -211,11 +211,26 @@ def _ordbog(node: Node, kendte: tuple[str, ...], paakraevet: tuple[str, ...]) ->
         if noegle not in kendte:
             hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
             raise LaeseFejl(f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{hjaelp}", node.noeglesteder[noegle])
-    dele = {n: v for n, v in node.dele.items() if not (isinstance(v, Skalar) and v.tom)}
+    dele = {n: v for n, v in node.dele.items() if not _tom(v)}
     for noegle in paakraevet:
         if noegle not in dele:
             raise LaeseFejl(f"Her mangler nøglen »{noegle}«.", node.noeglesteder.get(noegle, node.sted))
     return dele
+
+
+def _tom(node: Node) -> bool:
+    if not isinstance(node, Skalar) or not node.tom:
+        return False
+    kontroller_fri_tekst(node)
+    return True
+
+
+def _fri_tekst(node: Node) -> str:
+    """A text in its writer's own words, or where something stands in a document."""
+    tekst = _tekst(node)
+    if isinstance(node, Skalar) and not tekst.strip().isdigit():
+        kontroller_fri_tekst(node)
+    return tekst
 
 
 def _tekst(node: Node) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from .fil import afkod, laes_byte
-from .noder import Liste, Node, Ordbog, Skalar
+from .noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
 from .regelsaet import find_pakker
 from .tilfaelde import LIGEGYLDIGE, MAPPE
 from .yaml_fil import laes_yaml
@@ -74,6 +74,8 @@ def _liste(ordbog: Ordbog, noegle: str) -> tuple[Node, ...]:
 
 
 def _tekst(node: Node) -> str:
+    if isinstance(node, Skalar):
+        kontroller_fri_tekst(node)
     if not isinstance(node, Skalar) or node.tom:
         raise LaeseFejl("Her skal stå en tekst.", node.sted)
     return node.tekst

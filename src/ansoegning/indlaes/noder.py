@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from ..fejl import LaeseFejl, Sted
+from ..argumenter import mere_end_en_dag
+from ..fejl import LaeseFejl, Sted, vis_sikkert
 
 if TYPE_CHECKING:
     from ..sprog.regelsaet import Regelsaet
@@ -19,13 +20,30 @@ _HOEJST_HELTAL = 10**100
 
 
 @dataclass(frozen=True, slots=True)
+class Kommentar:
+    """A YAML comment as it is written, from its ``#``, and where that stands."""
+
+    tekst: str
+    sted: Sted
+
+    @property
+    def kan_vaere_vaerdi(self) -> bool:
+        """Whether the writer may have meant it as the value itself: ``#2``, but not ``# filled in later``."""
+        return not self.tekst[1:2].isspace() and len(self.tekst) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class Skalar:
-    """``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej``, ``null``."""
+    """``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej``, ``null``.
+
+    ``kommentar`` is the comment on the line where an unquoted YAML scalar ends.
+    """
 
     tekst: str
     art: Literal["bar", "tekst", "tal", "ja_nej", "null"]
     sted: Sted
     blok: bool = False
+    kommentar: Kommentar | None = None
 
     @property
     def tom(self) -> bool:
@@ -72,8 +90,29 @@ class Arbejdsbog(Ordbog):
 Node = Skalar | Liste | Ordbog
 
 
-def fra_python(vaerdi: object, sted: Sted, dybde: int = 0) -> Node:
-    """Nodes from ordinary Python values, for callers who have no file."""
+def kontroller_fri_tekst(node: Skalar) -> None:
+    """Refuse a free text that a comment may have cut short. Raises LaeseFejl with the place of the comment.
+
+    In ``navn: Skovbrynet #2`` YAML takes ``#2`` for a comment; nothing but the writer can tell which it is. Numbers,
+    dates and choices cannot contain a ``#``, so they may have a comment after them.
+    """
+    if node.kommentar is not None and (not node.tom or node.kommentar.kan_vaere_vaerdi):
+        raise LaeseFejl(kommentar_i_tekst(node.kommentar.tekst), node.kommentar.sted)
+
+
+def kommentar_i_tekst(kommentar: str) -> str:
+    """What is wrong with a comment after an unquoted free text, and what to do."""
+    return (
+        f"»{vis_sikkert(kommentar, 60)}« læses som en kommentar og ikke som en del af teksten. Sæt hele teksten i "
+        "anførselstegn, eller skriv kommentaren på en linje for sig."
+    )
+
+
+def fra_python(vaerdi: object, sted: Sted, dybde: int = 0, felt: str = "") -> Node:
+    """Nodes from ordinary Python values, for callers who have no file.
+
+    ``felt`` is the path of the value, for messages. Raises LaeseFejl for a type that cannot be read without loss.
+    """
     if dybde > HOEJST_DYBDE:
         raise LaeseFejl(f"Strukturen er over {HOEJST_DYBDE} niveauer dyb.", sted)
     match vaerdi:
@@ -84,17 +123,26 @@ def fra_python(vaerdi: object, sted: Sted, dybde: int = 0) -> Node:
         case int() if abs(vaerdi) >= _HOEJST_HELTAL:
             raise LaeseFejl("Et heltal er for stort.", sted)
         case int() | Decimal():
-            return Skalar(str(vaerdi), "tal", sted)
+            # A number that is also a member of an Enum may be written by its name.
+            return Skalar(str(int(vaerdi)) if isinstance(vaerdi, int) else str(vaerdi), "tal", sted)
         case str():
-            return Skalar(vaerdi, "tekst", sted)
+            return Skalar("".join(vaerdi), "tekst", sted)
         case date():
+            if (hvorfor := mere_end_en_dag(vaerdi)) is not None:
+                raise LaeseFejl(f"{_her(felt)} {hvorfor}", sted)
             return Skalar(vaerdi.isoformat()[:10], "tekst", sted)
         case Mapping():
-            dele = {str(k): fra_python(v, sted, dybde + 1) for k, v in vaerdi.items()}
+            if (forkert := next((k for k in vaerdi if not isinstance(k, str)), None)) is not None:
+                raise LaeseFejl(f"{_her(felt)} har et navn, der er en {type(forkert).__name__}. Brug tekst.", sted)
+            dele = {k: fra_python(v, sted, dybde + 1, f"{felt}.{k}" if felt else str(k)) for k, v in vaerdi.items()}
             return Ordbog(dele, dict.fromkeys(dele, sted), sted)
         case Sequence() if not isinstance(vaerdi, bytes | bytearray | memoryview):
-            return Liste(tuple(fra_python(v, sted, dybde + 1) for v in vaerdi), sted)
+            return Liste(tuple(fra_python(v, sted, dybde + 1, f"{felt}[{n}]") for n, v in enumerate(vaerdi)), sted)
     raise LaeseFejl(
-        f"En værdi af typen {type(vaerdi).__name__} kan ikke bruges. Brug tekst, int, Decimal, date, bool eller None.",
+        f"{_her(felt)} kan ikke være en {type(vaerdi).__name__}. Brug tekst, int, Decimal, date, bool eller None.",
         sted,
     )
+
+
+def _her(felt: str) -> str:
+    return f"»{vis_sikkert(felt, 100)}«" if felt else "Værdien"

@@ -8,10 +8,10 @@ from typing import TypedDict
 
 from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
 from ..model.regelsaet import Vaerdiform
-from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_json_tal, laes_tekst, ren_tekst
+from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_json_tal, laes_tekst, ren_tekst
 from ..sprog.regelsaet import Regelsaet
 from .fil import laes_fil
-from .noder import Liste, Node, Ordbog, Skalar
+from .noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
 
 _FAELLES = ("fil", "begrundelse", "af", "dato")
 
@@ -60,21 +60,33 @@ class Personfil:
         if self.ansoeger is not None and self.ansoeger in node.dele:
             v = self.vaerdi(node, self.ansoeger, self.regelsaet.fakta[None, self.ansoeger])
             ansoeger = v if isinstance(v, str) else None
-        fil = self.tekst(node, "fil") if "fil" in node.dele else None
+        fil = self.fri_tekst(node, "fil") if "fil" in node.dele else None
         if ansoeger is None and fil is None:
             raise LaeseFejl(f"Skriv, hvilken ansøgning det gælder ({self.ansoeger or 'fil'}).", node.sted)
-        raekke = self.tekst(node, self.raekke) if self.raekke is not None else None
+        raekke = self._raekke(node, self.raekke) if self.raekke is not None else None
         dato = self.vaerdi(node, "dato", Vaerdiform(navn="dato", type="dato"))
         assert isinstance(dato, date)
         return {
             "ansoeger": ansoeger,
             "fil": fil,
-            "raekke": int(raekke) if raekke is not None and raekke.isascii() and raekke.isdigit() else raekke,
-            "begrundelse": self.tekst(node, "begrundelse"),
-            "af": self.tekst(node, "af"),
+            "raekke": raekke,
+            "begrundelse": self.fri_tekst(node, "begrundelse"),
+            "af": self.fri_tekst(node, "af"),
             "dato": dato,
             "sted": node.sted,
         }
+
+    def _raekke(self, node: Ordbog, noegle: str) -> str | int:
+        """Which row: its number or its name."""
+        tekst = self.tekst(node, noegle)
+        return int(tekst) if tekst.isascii() and tekst.isdigit() else self.fri_tekst(node, noegle)
+
+    def fri_tekst(self, node: Ordbog, noegle: str) -> str:
+        """A text in a person's own words, or a name, that must be there. Raises LaeseFejl."""
+        del_ = node.dele.get(noegle)
+        if isinstance(del_, Skalar):
+            kontroller_fri_tekst(del_)
+        return self.tekst(node, noegle)
 
     def tekst(self, node: Ordbog, noegle: str) -> str:
         """A text that must be there. Raises LaeseFejl."""
@@ -90,6 +102,8 @@ class Personfil:
     def vaerdi(self, node: Ordbog, noegle: str, form: Vaerdiform) -> Vaerdi:
         """A value that must be there and fit its form. Raises LaeseFejl."""
         del_ = self._skalar(node, noegle)
+        if er_fri_tekst(form):
+            kontroller_fri_tekst(del_)
         try:
             if del_.art == "tal":
                 return laes_json_tal(form, del_.tekst, self.regelsaet.kommuner)

@@ -17,10 +17,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .. import argumenter
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..model import raekkefoelge as orden
 from ..model import regelsaet as model
-from ..model.data import Data
+from ..model.data import AFKORTET, Data, Kommenteret
 from ..model.regelsaet import RegelsaetData
 from ..model.vaerdier import Kommune, Kommuner, VaerdiFejl, laes_tekst
 from ..motor.slutning import regelbaser
@@ -30,7 +31,7 @@ from ..sprog.naaelighed import unaaelige
 from ..sprog.regelsaet import Regelsaet
 from ..steder import mappe
 from .fil import afkod, laes_byte
-from .noder import Liste, Node, Ordbog, Skalar
+from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
 from .yaml_fil import laes_yaml
 
 PULJEFIL = "pulje.yaml"
@@ -121,6 +122,9 @@ def load_regelsaet(
     ``regler`` is a folder of one's own packs; ``saet`` overrides parameters (values as text, in their own units).
     Raises BrugsFejl for an unknown id or parameter, RegelsaetFejl with every fault of an invalid pack.
     """
+    argumenter.kun_tekst("navn", navn)
+    argumenter.sti("regler", regler)
+    argumenter.tekster("saet", saet)
     pakker = find_pakker(regler)
     if navn not in pakker:
         raise BrugsFejl(
@@ -311,6 +315,8 @@ class _Indlaeser:
             tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
         elif art == "value_error":
             tekst = str(ctx["error"])
+        elif art == AFKORTET:
+            tekst = kommentar_i_tekst(str(ctx["kommentar"]))
         elif art == "literal_error":
             mulige = str(ctx["expected"]).replace(" or ", " eller ").replace("'", "")
             tekst = f"»{_kort(fejl['input'])}« kan ikke stå her. Brug {mulige}."
@@ -326,6 +332,8 @@ class _Indlaeser:
         else:
             tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
         node = self._find(sti)
+        if art == AFKORTET and isinstance(node, Skalar) and node.kommentar is not None:
+            return Mangel(tekst, node.kommentar.sted)
         forael = self._find(sti[:-1])
         if (art == "extra_forbidden" or navn == "[key]") and isinstance(forael, Ordbog):
             return Mangel(tekst, forael.noeglesteder[str(sti[-1])])
@@ -441,7 +449,11 @@ def _data(node: Node) -> object:
         return {n: d for n, v in node.dele.items() if (d := _data(v)) is not None}
     if isinstance(node, Liste):
         return [_data(d) for d in node.dele]
-    return None if node.tom else node.tekst
+    if node.kommentar is None or (node.tom and not node.kommentar.kan_vaere_vaerdi):
+        return None if node.tom else node.tekst
+    tekst = Kommenteret("" if node.tom else node.tekst)
+    tekst.kommentar = node.kommentar.tekst
+    return tekst
 
 
 @cache

@@ -180,9 +180,10 @@ class _Laeser(Tilfaeldelaeser):
             )
 
     def _liste(self, node: Node, navne: Sequence[str]) -> tuple[str, ...]:
-        for del_ in _dele(node):
-            self._navngivet(self.tekst(del_), navne, del_.sted)
-        return tuple(self.tekst(d) for d in _dele(node))
+        fundne = tuple((self.fri_tekst(d), d.sted) for d in _dele(node))
+        for navn, sted in fundne:
+            self._navngivet(navn, navne, sted)
+        return tuple(navn for navn, _ in fundne)
 
     def _kroner(self, navn: str, node: Node) -> dict[str, int]:
         orden = self.regelsaet.data.raekkefoelge

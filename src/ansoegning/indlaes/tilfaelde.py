@@ -16,12 +16,12 @@ from typing import TypeVar
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Vaerdiform
-from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
+from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_tekst
 from ..sprog.regelsaet import Regelsaet
 from ..vurdering import VAERDIFEJL
 from .ansoegning import PULJE, laes_ansoegning, laes_antagelser
 from .fil import afkod, laes_byte
-from .noder import Liste, Node, Ordbog, Skalar
+from .noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
 from .regelsaet import Pakke, find_pakker, load_regelsaet
 from .yaml_fil import laes_yaml
 
@@ -192,8 +192,8 @@ class Tilfaeldelaeser:
     def hoved(self, dele: Mapping[str, Node], node: Node) -> Hoved:
         """What every case has beside its facts; that there is a ``giver`` too."""
         navn = self._navn(dele, node.sted)
-        saet = {n: self.tekst(v) for n, v in self._par(dele.get("saet"), "saet").items()}
-        antag = {n: self.tekst(v) for n, v in self._par(dele.get("antag"), "antag").items()}
+        saet = self._vaerdier(dele.get("saet"), "saet", self.regelsaet.data.parametre)
+        antag = self._vaerdier(dele.get("antag"), "antag", {n: f for (_, n), f in self.regelsaet.fakta.items()})
         try:
             regelsaet = load_regelsaet(self.pakke.id, regler=self.regler, saet=saet)
             antaget = laes_antagelser(regelsaet, antag)
@@ -208,7 +208,7 @@ class Tilfaeldelaeser:
         if "navn" not in dele:
             raise TilfaeldeFejl("Her mangler nøglen »navn«: en sætning om, hvad tilfældet viser.", sted)
         node = dele["navn"]
-        navn = " ".join(self.tekst(node).split())
+        navn = " ".join(self.fri_tekst(node).split())
         if navn in self.navne:
             raise TilfaeldeFejl(
                 f"Navnet »{vis_sikkert(navn, 100)}« er brugt i {self.navne[navn]}. Giv tilfældene hver sit navn.",
@@ -341,8 +341,12 @@ class Tilfaeldelaeser:
                 raise TilfaeldeFejl(_ukendt(noegle, kendte), node.noeglesteder[noegle])
         return node.dele
 
-    def _par(self, node: Node | None, noegle: str) -> Mapping[str, Node]:
-        return {n: v for n, v, _ in self.poster(node, noegle)}
+    def _vaerdier(self, node: Node | None, noegle: str, former: Mapping[str, Vaerdiform]) -> dict[str, str]:
+        """Names with their values as text; ``former`` says which of them are free texts."""
+        return {
+            n: self.fri_tekst(v) if n in former and er_fri_tekst(former[n]) else self.tekst(v)
+            for n, v, _ in self.poster(node, noegle)
+        }
 
     def poster(self, node: Node | None, noegle: str) -> list[tuple[str, Node, Sted]]:
         """Keys with their values and places; none where nothing is written."""
@@ -351,6 +355,12 @@ class Tilfaeldelaeser:
         if not isinstance(node, Ordbog):
             raise TilfaeldeFejl(f"»{vis_sikkert(noegle, 40)}« skal have nøgler og værdier.", node.sted)
         return [(n, v, node.noeglesteder[n]) for n, v in node.dele.items()]
+
+    def fri_tekst(self, node: Node) -> str:
+        """A name, or a text in its writer's own words."""
+        if isinstance(node, Skalar):
+            kontroller_fri_tekst(node)
+        return self.tekst(node)
 
     def tekst(self, node: Node) -> str:
         if not isinstance(node, Skalar) or node.tom:
@@ -373,7 +383,7 @@ class Tilfaeldelaeser:
 
     def vaerdi(self, form: Vaerdiform, node: Node) -> Vaerdi:
         try:
-            return laes_tekst(form, self.tekst(node))
+            return laes_tekst(form, self.fri_tekst(node) if er_fri_tekst(form) else self.tekst(node))
         except VaerdiFejl as fejl:
             raise TilfaeldeFejl(str(fejl), node.sted) from None
 

@@ -6,6 +6,7 @@ documents and duplicate keys are refused; depth is counted here, since composing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,13 +24,23 @@ from yaml.events import (
 from yaml.reader import Reader
 
 from ..fejl import LaeseFejl, Sted, vis_sikkert
-from .noder import HOEJST_DYBDE, Liste, Node, Ordbog, Skalar
+from .noder import HOEJST_DYBDE, Kommentar, Liste, Node, Ordbog, Skalar
 
 _LAESER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# YAML 1.1 breaks lines at these too, but no editor shows it: a text or a comment would end where nobody sees it.
+_USYNLIGT_LINJESKIFT = re.compile("[\x85\u2028\u2029]")
+# The event stream has no comments, so they are looked for where a scalar ends.
+_KOMMENTAR = re.compile(r"[ \t]+(#[^\r\n]*)")
 
 
 def laes_yaml(tekst: str, fil: str) -> Node:
     """The one document of a YAML text. Raises LaeseFejl with line and column."""
+    if (skift := _USYNLIGT_LINJESKIFT.search(tekst)) is not None:
+        raise LaeseFejl(
+            f"Her står et usynligt linjeskift (U+{ord(skift[0]):04X}), som kan følge med, når tekst kopieres fra et "
+            "andet program. Slet det, og tryk Enter, hvis linjen skal brydes.",
+            _sted_af(tekst, skift.start(), fil),
+        )
     try:
         return _Laeser(tekst, fil).dokument()
     except yaml.MarkedYAMLError as fejl:
@@ -37,16 +48,21 @@ def laes_yaml(tekst: str, fil: str) -> Node:
     except yaml.YAMLError:
         # Which character it was, the two parsers count differently.
         ulovligt = Reader.NON_PRINTABLE.search(tekst)
-        plads = ulovligt.start() if ulovligt else 0
-        sted = Sted(fil, tekst.count("\n", 0, plads) + 1, plads - tekst.rfind("\n", 0, plads))
+        sted = _sted_af(tekst, ulovligt.start() if ulovligt else 0, fil)
         hvad = f" (U+{ord(ulovligt[0]):04X})" if ulovligt else ""
         raise LaeseFejl(f"Filen indeholder et tegn, der ikke må stå i YAML{hvad}. Slet det.", sted) from None
     except (ValueError, RecursionError):
         raise LaeseFejl("Filen kan ikke læses som YAML.", Sted(fil)) from None
 
 
+def _sted_af(tekst: str, plads: int, fil: str) -> Sted:
+    """Line and column of the character at ``plads``."""
+    return Sted(fil, tekst.count("\n", 0, plads) + 1, plads - tekst.rfind("\n", 0, plads))
+
+
 class _Laeser:
     def __init__(self, tekst: str, fil: str) -> None:
+        self.tekst = tekst
         self.fil = fil
         self.haendelser: Iterator[Event] = yaml.parse(tekst, Loader=_LAESER)
         self.dokumenter = 0
@@ -54,6 +70,15 @@ class _Laeser:
     def sted(self, haendelse: Event) -> Sted:
         maerke: Any = haendelse.start_mark  # always there when a text is parsed; the stubs do not say so
         return Sted(self.fil, maerke.line + 1, maerke.column + 1)
+
+    def kommentar(self, skalar: ScalarEvent) -> Kommentar | None:
+        """The comment on the line where an unquoted scalar ends."""
+        slut: Any = skalar.end_mark  # as in ``sted``
+        fundet = _KOMMENTAR.match(self.tekst, slut.index)
+        if fundet is None:
+            return None
+        blanke = fundet.start(1) - slut.index
+        return Kommentar(fundet[1].rstrip(), Sted(self.fil, slut.line + 1, slut.column + blanke + 1))
 
     def dokument(self) -> Node:
         rod: Node | None = None
@@ -94,6 +119,7 @@ class _Laeser:
                 "tekst" if haendelse.style else "bar",
                 sted,
                 blok=haendelse.style in ("|", ">"),
+                kommentar=None if haendelse.style else self.kommentar(haendelse),
             )
         if isinstance(haendelse, SequenceStartEvent):
             dele = []

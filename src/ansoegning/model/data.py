@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Noegle = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
-Tekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Kommenteret(str):
+    """A pack's value whose line goes on with a comment: harmless after an expression or an id, not after a text."""
+
+    __slots__ = ("kommentar",)
+    kommentar: str
+
+
+def _hel(vaerdi: object) -> object:
+    if isinstance(vaerdi, Kommenteret):
+        raise PydanticCustomError(AFKORTET, "a comment after a text", {"kommentar": vaerdi.kommentar})
+    return vaerdi
+
+
+# The kind of fault that a text which a comment may have cut short is.
+AFKORTET = "afkortet_tekst"
+# Prose and names: any text will do, so nothing but its quotes can tell where it ends.
+FriTekst = Annotated[str, BeforeValidator(_hel)]
+Tekst = Annotated[FriTekst, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Data(BaseModel):

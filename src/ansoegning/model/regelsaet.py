@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .data import Data, Id, Kilde, Noegle, Tekst
+from .data import Data, FriTekst, Id, Kilde, Noegle, Tekst
 from .raekkefoelge import Raekkefoelge, Raekkefoelgerettelse
 
 FaktaType = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune", "telefoner", "mails"]
@@ -22,7 +22,7 @@ class Dokument(Data):
 
     titel: Tekst
     kort: Tekst
-    fil: str | None = None
+    fil: FriTekst | None = None
     dato: str | None = None
 
 
@@ -94,7 +94,7 @@ class Vaerdiform(Data):
     mindst: str | None = None
     hoejst: str | None = None
     valg: dict[Id, Tekst] | None = None
-    hjaelp: str | None = None
+    hjaelp: FriTekst | None = None
 
 
 class Fakta(Vaerdiform):
@@ -104,8 +104,8 @@ class Fakta(Vaerdiform):
     ``andel_af`` the first of these facts that is known; ``dokument`` marks something that is sent in or argued.
     """
 
-    kolonne: str | None = None
-    felt: str | None = None
+    kolonne: FriTekst | None = None
+    felt: FriTekst | None = None
     afledt: str | None = None
     brug: tuple[Laeser, ...] = ()
     foreslaa: Literal["ja", "nej"] = "ja"

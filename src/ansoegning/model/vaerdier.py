@@ -187,6 +187,11 @@ def _synlig(tekst: str) -> str:
     return tekst
 
 
+def er_fri_tekst(form: Vaerdiform) -> bool:
+    """Whether any text will do, so that nothing can tell one that was cut short from a whole one."""
+    return form.type in ("tekst", "tekstliste")
+
+
 def er_hel(form: Vaerdiform) -> bool:
     """Whether the fact counts in whole steps."""
     return form.trin is None or "," not in form.trin

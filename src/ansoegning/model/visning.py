@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,10 +16,21 @@ IKKE_OPLYST = "ikke oplyst"
 # Whole numbers a double holds exactly, as most readers of JSON keep them.
 _HELTAL_I_DOUBLE = 2**53
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
+# As many decimals a number may be written with to be on the right side of what it is compared with.
+HOEJST_DECIMALER = 6
 
 
-def vis_vaerdi(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None, kommuner: Kommuner | None = None) -> str:
-    """A value in its fact's own words. Money is always shown in whole kroner, whatever unit it is kept in."""
+def vis_vaerdi(
+    form: Vaerdiform,
+    vaerdi: Vaerdi | Fraction | None,
+    kommuner: Kommuner | None = None,
+    imod: Sequence[Fraction] = (),
+) -> str:
+    """A value in its fact's own words. Money is always shown in whole kroner, whatever unit it is kept in.
+
+    A number has the decimals of its fact's step, and at least two where it needs them. ``imod`` are the numbers, in the
+    fact's own unit, that it is compared with; see ``vis_tal``.
+    """
     if vaerdi is None:
         return IKKE_OPLYST
     if isinstance(vaerdi, bool):
@@ -35,32 +47,86 @@ def vis_vaerdi(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None, kommuner: Kom
         return vis_sikkert(vaerdi)
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     if enhed in _KR:
-        return f"{vis_kr(Fraction(vaerdi) * _KR[enhed])}{pr}{hvad}"
+        faktor = _KR[enhed]
+        return f"{vis_kr(Fraction(vaerdi) * faktor, vist_med(form), [w * faktor for w in imod])}{pr}{hvad}"
     enhed += pr + hvad
     if vaerdi == 1 and enhed.endswith("er") and " " not in enhed:
         enhed = enhed[:-2]
-    return f"{vis_tal(vaerdi)} {enhed}".strip()
+    return f"{vis_tal(vaerdi, vist_med(form), imod)} {enhed}".strip()
 
 
-def vis_kr(beloeb: int | Decimal | Fraction) -> str:
+def vist_med(form: Vaerdiform) -> int:
+    """How many decimals a number of this form is shown with at most, unless a comparison asks for more.
+
+    Those of its step, in the unit it is shown in (money: kroner), and at least two: what is calculated has no step.
+    """
+    faktor = _KR.get((form.enhed or "").partition(" pr. ")[0], 1)
+    return max(2, trin_decimaler(form) - len(str(faktor)) + 1)
+
+
+def trin_decimaler(form: Vaerdiform) -> int:
+    """How many decimals the step of a number has, in its own unit."""
+    return len((form.trin or "").partition(",")[2])
+
+
+def vis_kr(beloeb: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fraction] = ()) -> str:
     """Kroner, with oere only where there are some: ``3.980,50 kr.``"""
-    tal = vis_tal(beloeb)
+    tal = vis_tal(beloeb, decimaler, imod)
     return f"{tal}{'0' if tal[-2:-1] == ',' else ''} kr."
 
 
-def vis_tal(tal: int | Decimal | Fraction) -> str:
-    """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most two decimals."""
+def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fraction] = ()) -> str:
+    """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most so many decimals.
+
+    Where rounding would move it to the other side of one of ``imod``, or onto it, it is written out in full, at most
+    ``HOEJST_DECIMALER`` decimals; one that has more, or no end, is ``knap 33`` or ``lidt over 33``.
+    """
+    if isinstance(tal, int):
+        return f"{tal:,}".replace(",", ".")
+    v = Fraction(tal)
+    vist = _afrundet(v, decimaler)
+    if vist != v:
+        for w in imod:
+            if _side(v, w) == _side(vist, w):
+                continue
+            if _afrundet(v, HOEJST_DECIMALER) == v:
+                return _skrevet(v, HOEJST_DECIMALER)
+            if v != w:
+                return f"{KNAP if v < w else LIDT_OVER} {vis_tal(w, HOEJST_DECIMALER)}"
+            break
+    return _skrevet(vist, decimaler)
+
+
+KNAP, LIDT_OVER = "knap", "lidt over"
+
+
+def vis_noejagtigt(tal: int | Decimal | Fraction) -> str:
+    """Danish number with all the decimals it has; with six where it has no end."""
+    decimaler = Fraction(tal).denominator.bit_length() if _decimaltal(Fraction(tal)) is not None else HOEJST_DECIMALER
+    return vis_tal(tal, decimaler)
+
+
+def _afrundet(v: Fraction, decimaler: int) -> Fraction:
     # Halves away from zero, as people and the texts' checks round.
-    hele, rest = divmod(floor(abs(Fraction(tal)) * 100 + Fraction(1, 2)), 100)
-    minus = "-" if tal < 0 and (hele or rest) else ""
-    tekst = f"{minus}{hele:,}" + (f".{rest:02}".rstrip("0") if rest else "")
+    hele = floor(abs(v) * 10**decimaler + Fraction(1, 2))
+    return Fraction(-hele if v < 0 else hele, 10**decimaler)
+
+
+def _side(v: Fraction, w: Fraction) -> int:
+    return (v > w) - (v < w)
+
+
+def _skrevet(v: Fraction, decimaler: int) -> str:
+    """A number that has no more decimals than these."""
+    hele, rest = divmod(int(abs(v) * 10**decimaler), 10**decimaler)
+    tekst = f"{'-' if v < 0 else ''}{hele:,}" + (f".{rest:0{decimaler}}".rstrip("0") if rest else "")
     return tekst.translate(str.maketrans(",.", ".,"))
 
 
 def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | list[str] | None:
     """A value for JSON: dates as ISO, decimals as numbers where a double holds them exactly, else as text.
 
-    What is no decimal, such as a third, is ``1/3``.
+    What has no end as a decimal, such as a third, is the nearest number that a double holds.
     """
     if vaerdi is None or isinstance(vaerdi, bool | str):
         return vaerdi
@@ -73,7 +139,7 @@ def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | 
         return hel if abs(hel) < _HELTAL_I_DOUBLE else str(hel)
     if Fraction(float(vaerdi)) == Fraction(vaerdi):
         return float(vaerdi)
-    return _decimaltal(Fraction(vaerdi)) or str(Fraction(vaerdi))
+    return _decimaltal(Fraction(vaerdi)) or float(vaerdi)
 
 
 def _decimaltal(tal: Fraction) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..model.regelsaet import Fakta
 from ..model.resultat import ForslagSvar, ViaSvar
-from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi
+from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi, vist_med
 from ..sprog.regelsaet import TypetKriterium
 from .forslag import Aendring, forslag, med
 from .reference import Kontekst, bedoem, fakt
@@ -43,7 +43,12 @@ def _afstand(form: Fakta, fra: Any, til: Any) -> str:
         return ""
     forskel = Fraction(til) - Fraction(fra)
     # 5 pct. more than 20 pct. is 21.
-    hvor_meget = f"{vis_tal(abs(forskel))} procentpoint" if form.enhed == "pct." else vis_vaerdi(form, abs(forskel))
+    # However little it is, it is not nothing.
+    imod = [Fraction(0)]
+    if form.enhed == "pct.":
+        hvor_meget = f"{vis_tal(abs(forskel), vist_med(form), imod)} procentpoint"
+    else:
+        hvor_meget = vis_vaerdi(form, abs(forskel), imod=imod)
     return f", {hvor_meget} {'mere' if forskel > 0 else 'mindre'} end nu"
 
 

@@ -7,36 +7,48 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from ..model.visning import IKKE_OPLYST, vis_vaerdi
+from ..model.visning import IKKE_OPLYST, med_stort, vis_vaerdi
 from ..sprog.erklaeringer import DATO_NAVN
-from ..sprog.regelsaet import Regelsaet
-from .reference import Kontekst, fakt
+from ..sprog.regelsaet import Modstykker, Regelsaet
+from .reference import Kontekst, fakt, vaerdi
 
 # Of a criterion that is open though nothing is missing: a share of nothing is none.
 KAN_IKKE_REGNES = "Kan ikke regnes ud af de oplysninger, der er givet."
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
-def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None) -> str:
-    """The phrase as it reads from here; ``ekstra`` are names with words of their own."""
+def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imod: Modstykker | None = None) -> str:
+    """The phrase as it reads from here; ``ekstra`` are names with words of their own.
+
+    ``imod`` is what the phrase's condition compares its numbers with: each is shown on the right side of it.
+    """
 
     def ind(fundet: re.Match[str]) -> str:
         navn = fundet[1]
-        return ekstra[navn] if ekstra is not None and navn in ekstra else vist(navn, k)
+        if ekstra is not None and navn in ekstra:
+            return ekstra[navn]
+        return vist(navn, k, imod, foerst=fundet.start() == 0)
 
     # A value may end in an abbreviation's full stop, which also ends the sentence.
     return _PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")
 
 
-def vist(navn: str, k: Kontekst) -> str:
-    """A fact's or a parameter's value in its own words."""
+def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool = False) -> str:
+    """A fact's or a parameter's value in its own words. ``imod`` as in ``udfyld``; ``foerst``: begins a sentence."""
     regelsaet = k.regelsaet
     if navn == DATO_NAVN:
         return f"{k.dato:%d/%m/%Y}" if k.dato is not None else IKKE_OPLYST
     if navn in regelsaet.data.parametre:
         return vis_parameter(regelsaet, navn)
     liste = k.liste if (k.liste, navn) in regelsaet.fakta else None
-    return vis_vaerdi(regelsaet.fakta[liste, navn], fakt(navn, liste, k), regelsaet.kommuner)
+    graenser: list[Fraction] = []
+    if imod is not None and (modstykker := imod.get((liste, navn))):
+        faktor = regelsaet.omfang.erklaeringer[liste, navn].faktor
+        graenser = [Fraction(w) / faktor for m in modstykker if (w := vaerdi(m, k)) is not None]
+    v = fakt(navn, liste, k)
+    ord_ = vis_vaerdi(regelsaet.fakta[liste, navn], v, regelsaet.kommuner, graenser)
+    # »knap 33 pct.« may be the first words.
+    return med_stort(ord_) if foerst and graenser and v is not None else ord_
 
 
 def vis_parameter(regelsaet: Regelsaet, navn: str) -> str:

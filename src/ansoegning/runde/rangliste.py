@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from .. import argumenter
 from ..fejl import AnsoegningFejl, BrugsFejl, vis_sikkert
 from ..indlaes.afvist import afvist_af
 from ..indlaes.ansoegning import laes_antagelser
@@ -30,7 +31,7 @@ from .beregning import Beregning, Valg, beregn, raekkefoelge_af, vaelg_metode
 from .deltagere import Deltager, Deltagere, find_deltagere, med_andre_parametre
 from .fasthed import fasthed
 
-Kilde = str | Path | Mapping[str, Any]
+Kilde = str | os.PathLike[str] | Mapping[str, Any]
 
 
 def rangliste(  # noqa: PLR0913 - the options of the command
@@ -92,6 +93,16 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
 
     ``uden``: files that are no applications though they may lie in a folder.
     """
+    for navn, sti in (("regler", regler), ("vurderinger", vurderinger)):
+        argumenter.sti(navn, sti)
+    for navn, par in (("saet", saet), ("antag", antag)):
+        argumenter.tekster(navn, par)
+    argumenter.tekst("pulje", pulje)
+    argumenter.en_af("metode", metode, Metode)
+    argumenter.ja_nej("medtag_skoen", medtag_skoen)
+    dato = argumenter.dag("dato", dato)
+    argumenter.antal("robusthed", robusthed)
+    argumenter.antal("seed", seed)
     egne = (*uden, *(() if vurderinger is None else (str(vurderinger),)))
     indkomne = _indkomne(kilder, pulje, regler, dict(saet or {}), egne)
     regelsaet = indkomne.regelsaet
@@ -208,8 +219,18 @@ def _indkomne(
     saet: dict[str, str],
     uden: Sequence[str],
 ) -> Indkomne:
-    givne = [kilder] if isinstance(kilder, str | Path | Mapping) else list(kilder)
-    stier = [str(k) for k in givne if not isinstance(k, Mapping)]
+    if isinstance(kilder, str | os.PathLike | Mapping):
+        givne: list[Kilde] = [kilder]
+    elif isinstance(kilder, Iterable):
+        givne = list(kilder)
+    else:
+        raise BrugsFejl(
+            "kilder skal være stier eller ansøgninger som værdier, eller en liste af dem, ikke en "
+            f"{type(kilder).__name__}."
+        )
+    for nr, k in enumerate(givne):
+        argumenter.ansoegning(f"kilder[{nr}]", k)
+    stier = [os.fspath(k) for k in givne if not isinstance(k, Mapping)]
     if len(stier) == len(givne):
         return laes_runde(stier, pulje=pulje, regler=regler, saet=saet, uden=uden)
     if stier:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..model.regelsaet import Blanket, Fakta
 from ..model.resultat import Resultat
-from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
+from ..model.visning import med_stort, opremsning, trin_decimaler, vis_tal, vis_vaerdi
 from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
@@ -293,7 +293,8 @@ def _celle(form: Fakta, v: Any) -> Celle:
     if v is None:
         return Celle(vist="", indtast="")
     if form.type == "tal":
-        return Celle(vist=vis_tal(v), indtast=vis_tal(v).replace(".", ""))
+        vises = vis_tal(v, max(2, trin_decimaler(form)))
+        return Celle(vist=vises, indtast=vises.replace(".", ""))
     vises = _enkel(v) if form.type == "tekst" else vis_vaerdi(form, v)
     return Celle(vist=vises, indtast=vises)
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import PurePath
 from typing import Any, Literal
 
 from ..fejl import vis_sikkert
 from ..model.rangliste import AfvigelseSvar, FortolkningSvar, ProjektSvar, RanglisteSvar, Udfald
-from ..model.visning import opremsning, vis_tal
+from ..model.visning import HOEJST_DECIMALER, opremsning, vis_tal
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 UDFALD: dict[Udfald, str] = {
@@ -85,7 +84,7 @@ def vis_celle(art: Art, celle: Celle) -> str:
         return f"{celle:%d/%m/%Y}"
     if isinstance(celle, str):
         return vis_sikkert(celle)
-    return f"{vis_tal(celle * 100)} pct." if art == "andel" else vis_tal(celle)
+    return f"{vis_tal(celle * 100)} pct." if art == "andel" else vis_tal(celle, HOEJST_DECIMALER)
 
 
 def tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
@@ -603,15 +602,15 @@ def _andel(del_: int, hele: int) -> Decimal | None:
 
 
 def _tal(vaerdi: Any) -> Celle:
-    """A number of the answer's JSON, exact: an int, a decimal, or a fraction written as text."""
+    """A number of the answer's JSON: an int, a double, or a decimal written as text."""
     if vaerdi is None or isinstance(vaerdi, bool):
         return None
     if isinstance(vaerdi, int):
         return vaerdi
     if isinstance(vaerdi, float):
         return Decimal(repr(vaerdi))
-    braek = Fraction(vaerdi)
-    return int(braek) if braek.denominator == 1 else Decimal(braek.numerator) / Decimal(braek.denominator)
+    tal = Decimal(vaerdi)
+    return int(tal) if tal == int(tal) else tal
 
 
 def _sum(celler: Iterable[Celle]) -> Celle:

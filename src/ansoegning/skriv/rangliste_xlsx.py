@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ _TALFORM: dict[Art, str] = {
     "tekst": "@",
     "heltal": "0",
     "kr": "#,##0",
-    "tal": "#,##0.##",
+    "tal": "#,##0.######",
     "andel": "0.0%",
     "dato": "dd/mm/yyyy",
 }
@@ -154,7 +155,9 @@ def _linjer(tekst: str, bredde: int) -> int:
 
 
 def _art(art: Art, celle: Celle) -> Art:
-    """Text in a column of numbers is text all the same."""
+    """Text in a column of numbers is text all the same, and a whole number has no decimal sign."""
+    if art == "tal" and isinstance(celle, int | Decimal) and celle == int(celle):
+        return "kr"
     return "tekst" if isinstance(celle, str) else "dato" if isinstance(celle, dt.date) else art
 
 

@@ -8,7 +8,7 @@ from ..model.regelsaet import Fakta, Kriterium, RegelsaetData, Skematjek
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
 from .raekkefoelge import TypetRaekkefoelge
-from .traeer import Fakt, Hver, Knude, Saml, boern
+from .traeer import Fakt, Hver, Knude, Saml, Sammenlign, boern
 from .typer import Omfang
 
 
@@ -67,6 +67,10 @@ class TypetAlternativ:
     raekkefoelge: TypetRaekkefoelge | None
 
 
+# By (list or None, name): the other side of each comparison a fact stands in, in base units.
+Modstykker = dict[tuple[str | None, str], tuple[Knude, ...]]
+
+
 @dataclass(frozen=True, eq=False)
 class Regelsaet:
     """A loaded, checked rule pack.
@@ -87,6 +91,9 @@ class Regelsaet:
     omfang: Omfang = field(repr=False)
     raekkefoelge: TypetRaekkefoelge | None = None
     alternativer: dict[tuple[str, int], TypetAlternativ] = field(default_factory=dict, repr=False)
+    _modstykker: dict[tuple[str | None, ...], tuple[TypetKriterium | TypetTjek, Modstykker]] = field(
+        init=False, default_factory=dict, repr=False
+    )
 
     @property
     def id(self) -> str:
@@ -100,6 +107,19 @@ class Regelsaet:
         """The status word that plays a role."""
         return next(navn for navn, s in self.data.statusser.items() if s.rolle == rolle)
 
+    def modstykker(self, af: TypetKriterium | TypetTjek) -> Modstykker:
+        """What each calculated number is compared with by the criterion or the check, the facts it reads included.
+
+        A number that is shown must be on the right side of these. Found once for each.
+        """
+        # A check that is made for several facts has a condition for each.
+        noegle = (af.data.id, af.gaelder if isinstance(af, TypetTjek) else None, af.liste)
+        kendt = self._modstykker.get(noegle)
+        # Another reading of a criterion has its id.
+        if kendt is None or kendt[0] is not af:
+            kendt = self._modstykker[noegle] = (af, _modstykker(self, af))
+        return kendt[1]
+
     def med_alternativ(self, a: TypetAlternativ) -> Regelsaet:
         """The pack with another reading in the place of its own."""
         return replace(
@@ -108,6 +128,33 @@ class Regelsaet:
             kriterier=tuple(a.kriterier.get(k.data.id, k) for k in self.kriterier),
             raekkefoelge=a.raekkefoelge or self.raekkefoelge,
         )
+
+
+def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstykker:
+    fundne: Modstykker = {}
+    sete: set[tuple[str | None, str]] = set()
+    traeer = [af.naar] if isinstance(af, TypetTjek) else _traeer(af)
+    while traeer:
+        knude = traeer.pop(0)
+        if isinstance(knude, Saml | Hver):
+            # What is compared there is compared for each row, and shown for none.
+            continue
+        if isinstance(knude, Sammenlign) and knude.a.type.art == "tal":
+            for side, anden in ((knude.a, knude.b), (knude.b, knude.a)):
+                for n, afledt in regelsaet.afledte.items():
+                    # The number may be shown by a fact that is calculated as the condition does it.
+                    if afledt.trae == side or (isinstance(side, Fakt) and (side.liste, side.navn) == n):
+                        fundne[n] = (*fundne.get(n, ()), anden)
+        if isinstance(knude, Fakt) and (n := (knude.liste, knude.navn)) in regelsaet.afledte and n not in sete:
+            sete.add(n)
+            traeer.append(regelsaet.afledte[n].trae)
+        traeer += boern(knude)
+    return fundne
+
+
+def _traeer(k: TypetKriterium) -> list[Knude]:
+    betingelser = [g.naar for g in (*k.opfyldt, *k.ikke_opfyldt) if g.naar is not None]
+    return [k.krav, *betingelser, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ..model.visning import vis_tal
+from ..model.visning import vis_noejagtigt
 from . import enheder
 from .traeer import (
     AntalRaekker,
@@ -93,9 +93,9 @@ def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:
         if knude.type.dimension == enheder.KRONER and v:
             for faktor, enhed in _MULTIPLA:
                 if v % faktor == 0:
-                    return f"{vis_tal(Fraction(v) / faktor)} {enhed}"
+                    return f"{vis_noejagtigt(Fraction(v) / faktor)} {enhed}"
         enhed = enheder.vis(knude.type.dimension)
-        return f"{vis_tal(v)} {enhed}" if v and enhed != "tal" else vis_tal(v)
+        return f"{vis_noejagtigt(v)} {enhed}" if v and enhed != "tal" else vis_noejagtigt(v)
     if isinstance(v, tuple):
         return "; ".join(v)
     return v if knude.type.art in ("valg", "kommune") else f'"{v}"'

@@ -67,6 +67,8 @@ _DUCKDB = {
     # As thousandths, whose text is the number with its dot.
     "et_punktum": "CAST((CAST({0} AS DECIMAL(18, 0)) * 0.001) AS VARCHAR)",
     "decimaler": f"([{', '.join(_DECIMALER)}])[({{0}} + 1)]",
+    # {0} of the last of {1} decimals, as they are written after a whole number.
+    "decimaler_af": "regexp_replace(concat(',', lpad(CAST({0} AS VARCHAR), {1}, '0')), ',?0+$', '')",
     "dag": "strftime({0}, '%d/%m/%Y')",
     "vis": (f"(CASE WHEN regexp_matches({{0}}, '§u') THEN {_DUCKDB_VIS.format('{0}')} ELSE {{0}} END)"),
     "vis_liste": f"array_to_string(list_transform({{0}}, lambda __t: {_DUCKDB_VIS.format('__t')}), '; ')",
@@ -91,6 +93,7 @@ _SPARK = {
     "tusinder": "replace(format_number({0}, 0), ',', '.')",
     "et_punktum": "concat(CAST(({0} DIV 1000) AS STRING), '.', lpad(CAST(({0} % 1000) AS STRING), 3, '0'))",
     "decimaler": f"element_at(array({', '.join(_DECIMALER)}), CAST({{0}} AS INT) + 1)",
+    "decimaler_af": "regexp_replace(concat(',', lpad(CAST({0} AS STRING), {1}, '0')), ',?0+$', '')",
     "dag": "date_format({0}, 'dd/MM/yyyy')",
     "vis": f"(CASE WHEN ({{0}} RLIKE '§u') THEN {_SPARK_VIS.format('{0}')} ELSE {{0}} END)",
     "vis_liste": (

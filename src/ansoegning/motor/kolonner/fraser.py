@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from ...model.regelsaet import Fakta
-from ...model.visning import IKKE_OPLYST
+from ...model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, med_stort, vis_tal, vist_med
 from ...sprog.erklaeringer import DATO_NAVN
+from ...sprog.regelsaet import Modstykker
+from ...sprog.traeer import Knude
 from ..fraser import vis_parameter
 from . import tal as t
 from .sql import Led, led, sammen, tekst, valgt
@@ -16,11 +19,14 @@ from .tal import IkkeIKolonner, Tal
 from .udtryk import INTET, Navn, Udtryk
 
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
-_KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
+_KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 
 
-def frase(u: Udtryk, form: str) -> list[Led]:
-    """The phrase with its ``{navn}`` filled in, as it reads from the row: pieces to be put together."""
+def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Led]:
+    """The phrase with its ``{navn}`` filled in, as it reads from the row: pieces to be put together.
+
+    ``imod`` is what the phrase's condition compares its numbers with: each is shown on the right side of it.
+    """
     faste: list[str | Navn] = []
     sidst = 0
     for fundet in _PLADSHOLDER.finditer(form):
@@ -29,16 +35,21 @@ def frase(u: Udtryk, form: str) -> list[Led]:
     faste.append(form[sidst:])
     dele = _slaa_sammen(faste)
     fakta = [d for d in dele if not isinstance(d, str)]
+    # What stands after a blank only, begins the phrase.
+    foerst = 1 if dele and isinstance(dele[0], str) and not dele[0].strip() else 0
     if not fakta:
         return [tekst(_punktummer("".join(d for d in dele if isinstance(d, str))))]
     if len(fakta) == 1 and fakta[0] in u.regelsaet.fakta and u.regelsaet.fakta[fakta[0]].type == "valg":
         return [_af_valg(u, dele, fakta[0])]
     if _kan_slutte_to_gange(u, dele):
-        ord_ = [tekst(d) if isinstance(d, str) else sammen(vist(u, d)) for d in dele]
+        ord_ = [
+            tekst(d) if isinstance(d, str) else sammen(vist(u, d, imod, foerst=nr == foerst))
+            for nr, d in enumerate(dele)
+        ]
         return [led("replace(replace({0}, 'kr..', 'kr.'), 'pct..', 'pct.')", sammen(ord_))]
     fundne: list[Led] = []
     taget = False
-    for d, naeste in zip(dele, [*dele[1:], ""], strict=True):
+    for nr, (d, naeste) in enumerate(zip(dele, [*dele[1:], ""], strict=True)):
         if isinstance(d, str):
             if not taget:
                 fundne.append(tekst(_punktummer(d)))
@@ -46,7 +57,7 @@ def frase(u: Udtryk, form: str) -> list[Led]:
         else:
             # The words that follow a number go with its unit, so that full stops are settled here and not by row.
             taget = isinstance(naeste, str)
-            fundne += vist(u, d, naeste if isinstance(naeste, str) else "")
+            fundne += vist(u, d, imod, naeste if isinstance(naeste, str) else "", foerst=nr == foerst)
     return fundne
 
 
@@ -97,11 +108,14 @@ def _af_valg(u: Udtryk, dele: Sequence[str | Navn], fakt: Navn) -> Led:
     return valgt(grene, saetning(IKKE_OPLYST))
 
 
-def vist(u: Udtryk, n: Navn, efter: str = "") -> list[Led]:
-    """A fact's value in its own words, and the words ``efter`` it: pieces, never NULL."""
+def vist(u: Udtryk, n: Navn, imod: Modstykker, efter: str = "", *, foerst: bool = False) -> list[Led]:
+    """A fact's value in its own words, and the words ``efter`` it: pieces, never NULL.
+
+    ``imod`` as in ``frase``; ``foerst``: it begins the phrase.
+    """
     form = u.regelsaet.fakta[n]
     if form.type == "tal":
-        return _vist_tal(u, n, form, efter)
+        return _vist_tal(u, n, form, imod.get(n, ()), efter, foerst)
     kolonne = u.raa(n)
     if (afledt := u.regelsaet.afledte.get(n)) is not None:
         kolonne = u.trin.lad(u.vaerdi(afledt.trae))
@@ -126,14 +140,23 @@ def vist(u: Udtryk, n: Navn, efter: str = "") -> list[Led]:
     return [led("COALESCE({0}, {1})", ord_, tekst(IKKE_OPLYST)), *hale]
 
 
-def _vist_tal(u: Udtryk, n: Navn, form: Fakta, efter: str) -> list[Led]:
+def _vist_tal(u: Udtryk, n: Navn, form: Fakta, imod: Sequence[Knude], efter: str, foerst: bool) -> list[Led]:
     """A number, then its unit and the words after it as one text."""
     faktor = u.regelsaet.omfang.erklaeringer[n].faktor
     x = u.lad_tal(u.talfakt(n, faktor, INTET))
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     i_kroner = enhed in _KR
-    egen = x if i_kroner else replace(x, skala=x.skala + len(str(faktor)) - 1)
-    cifre, nuller = tal_i_ord(u, egen)
+    potens = 0 if i_kroner else len(str(faktor)) - 1
+    egen = replace(x, skala=x.skala + potens)
+    decimaler = vist_med(form)
+    cifre, nuller = tal_i_ord(u, egen, decimaler)
+    if egen.naevner is not None or egen.skala > decimaler:
+        graenser = [replace(w, skala=w.skala + potens) for w in (u.lad_tal(u.tal(m)) for m in imod)]
+        cifre = _paa_rette_side(u, egen, cifre, decimaler, graenser, foerst)
+    if i_kroner and (egen.naevner is not None or egen.skala > 0):
+        # One decimal of a krone is tens of oere.
+        cifre = u.trin.lad(cifre)
+        cifre = led("(CASE WHEN ({0} LIKE '%,_') THEN concat({0}, '0') ELSE {0} END)", cifre)
     enhed = f" kr.{pr}{hvad}" if i_kroner else f" {form.enhed}" if form.enhed else ""
 
     def hale(led_: str) -> Led:
@@ -157,8 +180,8 @@ def _ukendt(x: Tal) -> Led:
     return led("(({0} IS NULL) OR ({1} IS NULL))", x.sql, x.naevner)
 
 
-def tal_i_ord(u: Udtryk, x: Tal) -> tuple[Led, str]:
-    """Danish number: dots between thousands, comma before decimals, at most two, halves to the even one.
+def tal_i_ord(u: Udtryk, x: Tal, decimaler: int = 2) -> tuple[Led, str]:
+    """Danish number: dots between thousands, comma before decimals, at most so many, halves away from zero.
 
     NULL when unknown. The text goes after it where the number is not zero: the thousands that its power of ten is.
     """
@@ -169,12 +192,71 @@ def tal_i_ord(u: Udtryk, x: Tal) -> tuple[Led, str]:
             numerisk = led(f"({{0}} * {10**foran})", numerisk)
         ord_ = tusinder(u, numerisk, max(abs(x.lav), abs(x.hoej)) * 10**foran)
         return (ord_ if x.lav >= 0 else led("(CASE WHEN ({0} < 0) THEN ('-' || {1}) ELSE {1} END)", x.sql, ord_)), efter
-    h = hundrededele(u, x)
-    hele = u.trin.lad(u.dialekt.kald("hele", h.sql, Led("100", enkel=True)))
-    ord_ = led("({0} || {1})", tusinder(u, hele, h.hoej // 100), u.dialekt.kald("decimaler", led("({0} % 100)", h.sql)))
+    if x.naevner is None and x.skala <= 2:
+        decimaler = 2
+    return _cifre(u, x, afrundede_dele(u, x, decimaler), decimaler), ""
+
+
+def _cifre(u: Udtryk, x: Tal, h: Tal, decimaler: int) -> Led:
+    """``h`` whole parts of ``10^decimaler`` as a decimal number, with the sign of ``x``."""
+    enhed = Led(str(10**decimaler), enkel=True)
+    hele = u.trin.lad(u.dialekt.kald("hele", h.sql, enhed))
+    rest = led("({0} % {1})", h.sql, enhed)
+    if decimaler == 2:
+        brudt = u.dialekt.kald("decimaler", rest)
+    else:
+        brudt = u.dialekt.kald("decimaler_af", rest, Led(str(decimaler), enkel=True))
+    ord_ = led("({0} || {1})", tusinder(u, hele, h.hoej // 10**decimaler), brudt)
     if x.lav < 0:
         ord_ = led("(CASE WHEN (({0} < 0) AND ({1} <> 0)) THEN ('-' || {2}) ELSE {2} END)", x.sql, h.sql, ord_)
-    return ord_, ""
+    return ord_
+
+
+def _paa_rette_side(u: Udtryk, x: Tal, afrundet: Led, decimaler: int, graenser: Sequence[Tal], foerst: bool) -> Led:
+    """The digits as ``vis_tal`` writes them: rounding moves no number to the other side of a limit."""
+    h = afrundede_dele(u, x, decimaler)
+    sql = h.sql if x.lav >= 0 else led("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", x.sql, h.sql)
+    vist = u.lad_tal(Tal(sql, decimaler, -h.hoej if x.lav < 0 else 0, h.hoej))
+    grene: list[tuple[Led, Led]] = []
+    for w in graenser:
+        under, over, lig = (u.trin.lad(t.sammenlign(op, x, w)) for op in ("<", ">", "="))
+        uenig = led(
+            "(({0} AND (NOT {1})) OR ({2} AND (NOT {3})) OR ({4} AND (NOT {5})))",
+            under, t.sammenlign("<", vist, w), over, t.sammenlign(">", vist, w), lig, t.sammenlign("=", vist, w),
+        )  # fmt: skip
+        ord_ = _i_ord_noejagtigt(u, w)
+        knap, lidt_over = (tekst(f"{med_stort(o) if foerst else o} ") for o in (KNAP, LIDT_OVER))
+        saa = [(under, led("({0} || {1})", knap, ord_)), (over, led("({0} || {1})", lidt_over, ord_))]
+        if decimaler < HOEJST_DECIMALER:
+            er_hele, cifre = _hele_tallet(u, x, decimaler)
+            saa.insert(0, (er_hele, cifre))
+        grene.append((uenig, valgt(saa, afrundet)))
+    return valgt(grene, afrundet)
+
+
+def _hele_tallet(u: Udtryk, x: Tal, decimaler: int) -> tuple[Led, Led]:
+    """Whether a number has no more than ``HOEJST_DECIMALER`` decimals, and all its digits then."""
+    under, q, rest = _gulv_og_rest(u, x, decimaler)
+    mere = HOEJST_DECIMALER - decimaler
+    rest = u.lad_tal(t.gange(rest, _hel(10**mere)))
+    # The remainder is under the denominator, so this has no more digits than are asked for.
+    r = u.lad_tal(Tal(led("CAST({0} AS BIGINT)", u.dialekt.kald("hele", rest.sql, under.sql)), 0, 0, 10**mere - 1))
+    h = u.lad_tal(t.plus(t.gange(q, _hel(10**mere)), r, "+"))
+    return t.sammenlign("=", t.gange(r, under), rest), _cifre(u, x, h, HOEJST_DECIMALER)
+
+
+def _hel(n: int) -> Tal:
+    return Tal(Led(str(n), enkel=True), 0, n, n)
+
+
+def _i_ord_noejagtigt(u: Udtryk, w: Tal) -> Led:
+    """A limit, which may be the same in every row, with all its decimals."""
+    if w.fast:
+        return tekst(vis_tal(Fraction(w.lav) / Fraction(10) ** w.skala, HOEJST_DECIMALER))
+    ord_, nuller = tal_i_ord(u, w, HOEJST_DECIMALER)
+    if nuller:
+        ord_ = led("(CASE WHEN ({0} = 0) THEN {1} ELSE ({1} || {2}) END)", w.sql, ord_, tekst(nuller))
+    return ord_
 
 
 def tusinder(u: Udtryk, hele: Led, hoejst: int) -> Led:
@@ -187,26 +269,34 @@ def tusinder(u: Udtryk, hele: Led, hoejst: int) -> Led:
     return valgt(grene, u.dialekt.kald("tusinder", hele))
 
 
-def hundrededele(u: Udtryk, x: Tal) -> Tal:
-    """The absolute value in hundredths, whole, halves to the even one."""
-    hoejst = max(abs(x.lav), abs(x.hoej))
-    positiv = replace(x, sql=x.sql if x.lav >= 0 else led("ABS({0})", x.sql), lav=0, hoej=hoejst)
-    if x.naevner is None and x.skala <= 2:
-        h = t.i_skala(positiv, 2)
+def afrundede_dele(u: Udtryk, x: Tal, decimaler: int) -> Tal:
+    """The absolute value in parts of ``10^decimaler``, whole, halves up."""
+    if x.naevner is None and x.skala <= decimaler:
+        h = t.i_skala(_positiv(x), decimaler)
         if h.bred or h.hoej > 2**63 - 1:
             _rummes(h.hoej)
         return replace(u.lad_tal(h), skala=0)
-    over, under = (u.lad_tal(x_) for x_ in t.broek(positiv, 100))
-    q = u.lad_tal(u.gulv(over, under))
-    rest = u.lad_tal(t.plus(over, t.gange(q, under), "-"))
-    to_rest = t.gange(rest, t.fast(2))
+    under, q, rest = _gulv_og_rest(u, x, decimaler)
     op = led(
-        "(CASE WHEN ({0} OR ({1} AND (({2} % 2) = 1))) THEN 1 WHEN ({2} IS NOT NULL) THEN 0 END)",
-        t.sammenlign(">", to_rest, under),
-        t.sammenlign("=", to_rest, under),
+        "(CASE WHEN {0} THEN 1 WHEN ({1} IS NOT NULL) THEN 0 END)",
+        t.sammenlign(">=", t.gange(rest, t.fast(2)), under),
         q.sql,
     )
     return u.lad_tal(t.plus(q, Tal(op, 0, 0, 1), "+"))
+
+
+def _positiv(x: Tal) -> Tal:
+    sql = x.sql if x.lav >= 0 else led("ABS({0})", x.sql)
+    return replace(x, sql=sql, lav=0, hoej=max(abs(x.lav), abs(x.hoej)))
+
+
+def _gulv_og_rest(u: Udtryk, x: Tal, decimaler: int) -> tuple[Tal, Tal, Tal]:
+    """The absolute value in parts of ``10^decimaler``: the denominator, how many whole parts, what is left of them."""
+    over, under = (u.lad_tal(x_) for x_ in t.broek(_positiv(x), 10**decimaler))
+    q = u.lad_tal(u.gulv(over, under))
+    rest = u.lad_tal(t.plus(over, t.gange(q, under), "-"))
+    # Never negative, and under the denominator, which bounds do not know.
+    return under, q, replace(rest, lav=0, hoej=under.hoej, bred=rest.bred)
 
 
 def _rummes(hoejst: int) -> None:

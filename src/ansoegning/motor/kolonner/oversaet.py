@@ -350,14 +350,18 @@ class _Pakke:
 
     def _begrundelse(self, d: _Dele, aaben: Led, pladser: dict[Navn, Led]) -> Led:
         k, u = d.kriterium, self.udtryk
+        imod = self.regelsaet.modstykker(k)
 
         def gren(grunde: tuple[TypetGrund, ...], dele: Sequence[tuple[Led, str]]) -> Led:
             sidst = next(i for i, g in enumerate(grunde) if g.naar is None)
-            hoved = frase(u, grunde[sidst].tekst)
+            hoved = frase(u, grunde[sidst].tekst, imod)
             if sidst:
-                andre = [(u.vaerdi(g.naar), sammen(frase(u, g.tekst))) for g in grunde[:sidst] if g.naar is not None]
+                andre = [
+                    (u.vaerdi(g.naar), sammen(frase(u, g.tekst, imod))) for g in grunde[:sidst] if g.naar is not None
+                ]
                 hoved = [valgt(andre, sammen(hoved))]
-            return sammen([*hoved, *(valgt([(b, sammen(frase(u, f" {grund}")))], tekst("")) for b, grund in dele)])
+            til = [valgt([(b, sammen(frase(u, f" {grund}", imod)))], tekst("")) for b, grund in dele]
+            return sammen([*hoved, *til])
 
         forbehold = [(b, x.grund) for b, x in zip(d.forbehold, k.forbehold, strict=True)]
         undtagelser = [(b, x.grund) for b, x in zip(d.undtagelser, k.undtagelser, strict=True)]
