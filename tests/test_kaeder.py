@@ -28,6 +28,7 @@ from ansoegning.indlaes.yaml_fil import laes_yaml
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.resultat import Resultat
 from ansoegning.motor.kaeder import kaeder, slut_enige
+from ansoegning.motor.naaelighed import unaaelige
 from ansoegning.motor.reference import Kontekst, fakt, vaerdi
 from ansoegning.motor.slutning import (
     Kaede,
@@ -40,7 +41,6 @@ from ansoegning.motor.slutning import (
     regelbaser,
     symbol_af,
 )
-from ansoegning.sprog.naaelighed import unaaelige
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.traeer import Knude
 from ansoegning.vurdering import vurder

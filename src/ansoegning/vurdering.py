@@ -32,13 +32,14 @@ from .model.resultat import (
 from .model.vaerdier import Vaerdi
 from .model.visning import IKKE_OPLYST, json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi
 from .model.vurderinger import Vurdering
-from .motor.forslag import Navn, korteste, raekkefoelge
+from .motor.forslag import korteste, raekkefoelge
 from .motor.forslagssvar import forslagssvar
 from .motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter, vist
 from .motor.hvorfor import Spor, led, spor
 from .motor.kaeder import slut_enige
 from .motor.reference import Bedoemt, Kontekst, baerende, baerende_dele, bedoem, fakt, vaerdi
 from .motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
+from .motor.vendepunkter import Navn
 from .sprog.erklaeringer import DATO_NAVN
 from .sprog.konklusioner import RAEKKERESULTAT
 from .sprog.regelsaet import (

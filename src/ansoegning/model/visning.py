@@ -39,7 +39,17 @@ def vis_vaerdi(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None, kommuner: Kom
     enhed += pr + hvad
     if vaerdi == 1 and enhed.endswith("er") and " " not in enhed:
         enhed = enhed[:-2]
-    return f"{vis_tal(vaerdi)} {enhed}".strip()
+    return f"{vis_tal(vaerdi, vist_med(form))} {enhed}".strip()
+
+
+def vist_med(form: Vaerdiform) -> int:
+    """How many decimals a number of this form is shown with at most.
+
+    Those of its step, in the unit it is shown in (money: kroner), and at least two: what is calculated has no step.
+    """
+    decimaler = len((form.trin or "").partition(",")[2])
+    faktor = _KR.get((form.enhed or "").partition(" pr. ")[0], 1)
+    return max(2, decimaler - len(str(faktor)) + 1)
 
 
 def vis_kr(beloeb: int | Decimal | Fraction) -> str:
@@ -48,12 +58,12 @@ def vis_kr(beloeb: int | Decimal | Fraction) -> str:
     return f"{tal}{'0' if tal[-2:-1] == ',' else ''} kr."
 
 
-def vis_tal(tal: int | Decimal | Fraction) -> str:
-    """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most two decimals."""
+def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2) -> str:
+    """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most so many decimals."""
     # Halves away from zero, as people and the texts' checks round.
-    hele, rest = divmod(floor(abs(Fraction(tal)) * 100 + Fraction(1, 2)), 100)
+    hele, rest = divmod(floor(abs(Fraction(tal)) * 10**decimaler + Fraction(1, 2)), 10**decimaler)
     minus = "-" if tal < 0 and (hele or rest) else ""
-    tekst = f"{minus}{hele:,}" + (f".{rest:02}".rstrip("0") if rest else "")
+    tekst = f"{minus}{hele:,}" + (f".{rest:0{decimaler}}".rstrip("0") if rest else "")
     return tekst.translate(str.maketrans(",.", ".,"))
 
 

@@ -1,28 +1,23 @@
 """The smallest change of one fact that makes a criterion met, and what would settle what is still open.
 
-Exact at the boundary: a criterion can only turn where a comparison does, and every comparison is linear in each fact
-(or sought, where it holds a built-in test), so the turning points are computed, tried with a step to either side, and
-the nearest that works is taken.
+A criterion can only turn where one of its comparisons does (``vendepunkter``): the values the fact can have at and next
+to each turning point are tried, the nearest first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor, prod
+from math import prod
 from typing import Any
 
 from ..model.regelsaet import Fakta
-from ..model.vaerdier import Vaerdi, graense, trin
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
-from ..sprog.traeer import Fakt, Hver, I, Kald, Knude, Saml, Sammenlign, Udfyldt, alle_knuder, boern
-from .reference import Kontekst, bedoem, fakt, vaerdi
-
-Navn = tuple[str | None, str]
+from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
+from .reference import Kontekst, bedoem, fakt
+from .vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
     Facts the pack does not want suggested, unknown facts and other rows' facts are left alone.
     """
     fundne: dict[Navn, Aendring] = {}
-    for knude in _traeer(kriterium):
+    for knude in traeer(kriterium):
         for f in _egne_fakta(knude):
             navn = (f.liste, f.navn)
             if navn in fundne or (f.liste is not None and f.liste != k.liste):
@@ -52,10 +47,6 @@ def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
             elif (enkelt := _mindste(kriterium, navn, k)) is not None:
                 fundne[navn] = enkelt
     return list(fundne.values())
-
-
-def _traeer(kriterium: TypetKriterium) -> list[Knude]:
-    return [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
 
 
 def _egne_fakta(knude: Knude) -> Iterator[Fakt]:
@@ -87,114 +78,19 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     if form is None or form.foreslaa == "nej" or nu is None or form.type not in ("tal", "dato", "ja_nej", "valg"):
         return None
     for ny in _kandidater(kriterium, navn, form, nu, k):
-        if bedoem(kriterium, med(k, navn, ny)).rolle == "opfyldt":
+        if bedoem(kriterium, k.med({navn: ny})).rolle == "opfyldt":
             return Aendring(navn, nu, ny)
     return None
 
 
-def med(k: Kontekst, navn: Navn, ny: Any) -> Kontekst:
-    """The same facts but one; a derived fact may be set too."""
-    return k.med({navn: ny})
-
-
 def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Fakta, nu: Any, k: Kontekst) -> Iterable[Any]:
-    if form.type == "ja_nej":
-        return [not nu]
-    if form.type == "valg":
-        return [v for v in form.valg or () if v != nu]
-    skridt: set[int] = set()
-    for trae in _traeer(kriterium):
-        for atom in alle_knuder(trae):
-            skridt.update(_vendepunkter(atom, navn, form, nu, k))
-    naermest = sorted((n for n in skridt if n), key=lambda n: (abs(n), -n))
-    return [v for n in naermest if _i_raekkevidde(form, v := flyt(form, nu, n))]
-
-
-def flyt(form: Fakta, nu: Any, skridt: int) -> Any:
-    """A value moved a number of its fact's own steps (a day for a date)."""
-    if isinstance(nu, date):
-        try:
-            return nu + timedelta(days=skridt)
-        except OverflowError:
-            return date.max if skridt > 0 else date.min
-    ny = Fraction(nu) + skridt * Fraction(trin(form))
-    if ny.denominator == 1 and not isinstance(nu, Decimal):
-        return int(ny)
-    return Decimal(ny.numerator) / Decimal(ny.denominator) if isinstance(nu, Decimal) else ny
-
-
-def _i_raekkevidde(form: Fakta, v: Vaerdi | Fraction) -> bool:
-    if isinstance(v, date):
-        return date(1900, 1, 1) <= v <= date(2199, 12, 31)
-    if isinstance(v, bool | str | tuple):
-        return True
-    return (form.mindst is None or v >= graense(form.mindst)) and (form.hoejst is None or v <= graense(form.hoejst))
-
-
-def _vendepunkter(atom: Knude, navn: Navn, form: Fakta, nu: Any, k: Kontekst) -> set[int]:
-    """The numbers of steps, from where the fact is now, around which an atom can turn."""
-    if isinstance(atom, Sammenlign) and any(isinstance(n, Kald) for n in alle_knuder(atom)):
-        return _spring(atom, navn, form, nu, k)
-    if isinstance(atom, Sammenlign) and atom.a.type.art in ("tal", "dato"):
-        forskelle = [_forskel(atom, k), _forskel(atom, med(k, navn, flyt(form, nu, 1)))]
-        if forskelle[0] is None or forskelle[1] is None or forskelle[0] == forskelle[1]:
-            return set()
-        rod = Fraction(-forskelle[0]) / (Fraction(forskelle[1]) - Fraction(forskelle[0]))
-        return set(range(floor(rod) - 1, ceil(rod) + 2))
-    if isinstance(atom, I) and isinstance(atom.a, Fakt) and (atom.a.liste, atom.a.navn) == navn:
-        skridt = set()
-        for v in atom.maengde:
-            if isinstance(v, date):
-                skridt.add((v - nu).days)
-            elif not isinstance(v, str | bool | tuple):
-                skridt.add(floor((Fraction(v) / atom.a.faktor - Fraction(nu)) / Fraction(trin(form))))
-        return skridt
-    return set()
-
-
-_LANGT = 10**9
-
-
-def _spring(atom: Knude, navn: Navn, form: Fakta, nu: Any, k: Kontekst) -> set[int]:
-    """The same where a built-in test makes it no straight line: sought to either side by doubling, then by halving."""
-    if any(isinstance(n, Fakt) and n.liste not in (None, k.liste) for n in alle_knuder(atom)):
-        return set()
-    svar = vaerdi(atom, k)
-    skridt: set[int] = set()
-    for retning, rest in ((1, _rest(form, nu, form.hoejst, 1)), (-1, _rest(form, nu, form.mindst, -1))):
-
-        def ens(n: int, retning: int = retning) -> bool:
-            return vaerdi(atom, med(k, navn, flyt(form, nu, retning * n))) is svar
-
-        a, b = 0, min(1, rest)
-        while ens(b) and b < rest:
-            a, b = b, min(2 * b, rest)
-        if ens(b):
-            continue
-        while b - a > 1:
-            m = (a + b) // 2
-            a, b = (m, b) if ens(m) else (a, m)
-        skridt |= {retning * n for n in (b - 1, b, b + 1)}
-    return skridt
-
-
-def _rest(form: Fakta, nu: Any, yderst: str | None, retning: int) -> int:
-    """How many steps there are from here to the end of the fact's range."""
-    if isinstance(nu, date):
-        return (date(2199, 12, 31) - nu).days if retning > 0 else (nu - date(1900, 1, 1)).days
-    if yderst is None:
-        return _LANGT
-    return max(0, floor(retning * (Fraction(graense(yderst)) - Fraction(nu)) / Fraction(trin(form))))
-
-
-def _forskel(atom: Sammenlign, k: Kontekst) -> Any:
-    if any(isinstance(n, Fakt) and n.liste not in (None, k.liste) for n in alle_knuder(atom)):
-        # Within a collection over another list: it has no one value here.
-        return None
-    a, b = vaerdi(atom.a, k), vaerdi(atom.b, k)
-    if a is None or b is None:
-        return None
-    return (a - b).days if isinstance(a, date) else a - b
+    """The values to try, from the nearest; of two as near, the larger first."""
+    if form.type in ("ja_nej", "valg"):
+        return [v for v in proever(form) if v != nu]
+    her = plads(form, nu)
+    pladser = omkring(vendepunkter(traeer(kriterium), navn, k))
+    naermest = sorted((nr for nr in pladser if nr != her), key=lambda nr: (abs(nr - her), -nr))
+    return (paa_plads(form, nr) for nr in naermest if i_raekkevidde(form, nr))
 
 
 def raekkefoelge(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn], k: Kontekst) -> list[Navn]:
@@ -202,25 +98,10 @@ def raekkefoelge(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[
 
     def afklarer(navn: Navn) -> Fraction:
         vaerdier = proever(regelsaet.fakta[navn])
-        afklaret = sum(bedoem(kriterium, med(k, navn, v)).rolle != "uoplyst" for v in vaerdier)
+        afklaret = sum(bedoem(kriterium, k.med({navn: v})).rolle != "uoplyst" for v in vaerdier)
         return Fraction(afklaret, len(vaerdier))
 
     return sorted(mangler, key=afklarer, reverse=True)
-
-
-def proever(form: Fakta) -> list[Any]:
-    """Values a fact may turn out to have: the ends of its range, every choice."""
-    match form.type:
-        case "tal":
-            return [graense(g) for g in (form.mindst, form.hoejst) if g is not None]
-        case "dato":
-            return [date(1900, 1, 1), date(2199, 12, 31)]
-        case "ja_nej":
-            return [True, False]
-        case "valg":
-            return list(form.valg or ())
-        case _:
-            return ["?"]
 
 
 _HOEJST_PROEVER = 500
