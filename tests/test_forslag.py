@@ -429,3 +429,16 @@ def test_et_tal_mellem_to_graenser_taet_paa_hinanden_kan_naas(paa_trin: Path) ->
                 load_regelsaet("grund", regler=mappe)
         else:
             load_regelsaet("grund", regler=mappe)
+
+
+def test_en_vaerdi_der_ikke_passer_i_en_liste_med_tal_i_navnet_er_raekkens(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "data" / "regelsaetfejl" / "grund", tmp_path / "grund")
+    for fil, mere in _BILAG.items():
+        sti = tmp_path / "grund" / fil
+        # A list may have figures in its name, as »bilag_2024« has.
+        nyt = mere.replace("  bilag:", "  bilag_2024:").replace("for bilag)", "for bilag_2024)")
+        sti.write_text(sti.read_text(encoding="utf-8") + nyt.replace("for: bilag,", "for: bilag_2024,"), "utf-8")
+    ansoegning = {"pulje": "grund", "projekter": [{"navn": "A", "beloeb": 5}], "bilag_2024": [{"sider": "mange"}]}
+    svar = tjek(ansoegning, regler=tmp_path)
+    (fund,) = (f for f in svar.skema if f.id == "S00")
+    assert (fund.felt, fund.besked.partition(":")[0]) == ("bilag_2024[0].sider", "Siderne")

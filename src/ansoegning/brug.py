@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .bedoemmelse.bedoem import bedoem_ansoegning
 from .fejl import Sted
 from .indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
 from .indlaes.fil import laes_fil
@@ -19,7 +20,6 @@ from .model.resultat import Resultat
 from .model.vurderinger import Vurdering
 from .motor.kaeder import kaeder
 from .sprog.regelsaet import Regelsaet
-from .vurdering import vurder
 
 
 def tjek(
@@ -41,7 +41,7 @@ def tjek(
     BrugsFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl).
     """
     laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
-    return vurder(
+    return bedoem_ansoegning(
         laest,
         regelsaet,
         kaeder(),

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from ..bedoemmelse.bedoem import bedoem_ansoegning
+from ..bedoemmelse.sag import kontekst
+from ..bedoemmelse.vurderinger import gaelder, samme_raekke
 from ..indlaes.runde import Indkomne
 from ..model.ansoegning import Ansoegning
 from ..model.rangliste import AfvigelseSvar
@@ -19,7 +22,6 @@ from ..motor.ordning import Maalt
 from ..motor.reference import Kontekst, bedoem
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
-from ..vurdering import gaelder, kontekst, samme_raekke, vurder
 
 
 # A context refers to all that is known: written out with each of its rows it would have no end.
@@ -86,7 +88,7 @@ def find_deltagere(
         if id(a) not in gaeldende:
             continue
         brugte.update(id(v) for v in egne)
-        resultat = vurder(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
+        resultat = bedoem_ansoegning(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
         svar.resultater.append(resultat)
         svar.ikke_brugt += [f"{a.fil}: {v}" for v in resultat.vurderinger]
         svar.alle += _raekker(a, resultat, k, egne, svar.ikke_brugt)

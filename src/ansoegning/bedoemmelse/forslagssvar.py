@@ -10,10 +10,10 @@ from typing import Any
 from ..model.regelsaet import Fakta
 from ..model.resultat import ForslagSvar, ViaSvar
 from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi, vist_med
+from ..motor.reference import Kontekst, bedoem, fakt
+from ..motor.vendepunkter import paa_plads, plads
 from ..sprog.regelsaet import TypetKriterium
 from .forslag import Aendring, forslag
-from .reference import Kontekst, bedoem, fakt
-from .vendepunkter import paa_plads, plads
 
 
 def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, ...]:

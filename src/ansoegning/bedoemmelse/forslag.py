@@ -14,10 +14,10 @@ from math import prod
 from typing import Any
 
 from ..model.regelsaet import Fakta
+from ..motor.reference import Kontekst, bedoem, fakt
+from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
-from .reference import Kontekst, bedoem, fakt
-from .vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
 
 
 @dataclass(frozen=True, slots=True)
