@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import InternFejl
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.json_fil import laes_json
@@ -36,7 +37,6 @@ from ansoegning.indlaes.noder import Ordbog
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.indlaes.yaml_fil import laes_yaml
 from ansoegning.motor.kaeder import kaeder
-from ansoegning.vurdering import vurder
 from orakel_botilbud import ansoegning_resultat, fund, projekt_resultat, projekter_i, vurder_projekt
 from strategier import INDSENDELSESDAGE, PROJEKTFAKTA, PULJE, ansoegninger, til_json, til_yaml
 from test_differens import ORAKLETS_FUND
@@ -52,7 +52,7 @@ def botilbud(a: dict[str, object], dato: date | None, som_json: bool) -> None:
     regelsaet = load_regelsaet(PULJE)
     rod = laes_json(til_json(a), "x") if som_json else laes_yaml(til_yaml(a), "x")
     assert isinstance(rod, Ordbog)
-    svar = vurder(laes_ansoegning(rod, regelsaet, "x"), regelsaet, kaeder(), dato=dato)
+    svar = bedoem_ansoegning(laes_ansoegning(rod, regelsaet, "x"), regelsaet, kaeder(), dato=dato)
     orakel = [vurder_projekt(p) for p in projekter_i(a)]
     raekker = svar.raekker["projekter"]
     assert [{k.id: (k.status, frozenset(k.mangler)) for k in r.kriterier} for r in raekker] == orakel

@@ -141,9 +141,9 @@ def rule_engine_peer() -> Callable[[dict[str, Any]], Any]:
 
 def varmt() -> None:
     from ansoegning import load_regelsaet
+    from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
     from ansoegning.model.ansoegning import Ansoegning
     from ansoegning.motor.kaeder import kaeder
-    from ansoegning.vurdering import vurder
 
     r = random.Random(FROE)
     projekter = [projekt(r) for _ in range(1_000)]
@@ -152,7 +152,7 @@ def varmt() -> None:
     flade = [flad(p) for p in projekter]
 
     def vi() -> list[dict[str, str]]:
-        svar = [vurder(a, regelsaet, kaeder_) for a in ansoegninger]
+        svar = [bedoem_ansoegning(a, regelsaet, kaeder_) for a in ansoegninger]
         return [{k.id: k.status for k in s.raekker["projekter"][0].kriterier} for s in svar]
 
     for navn, lav in (("zen-engine", zen_peer), ("rule-engine", rule_engine_peer)):

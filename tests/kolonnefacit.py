@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.resultat import KriteriumSvar, Resultat
 from ansoegning.model.vaerdier import er_hel, graense, trin
@@ -20,7 +21,6 @@ from ansoegning.motor.kolonner import Kolonner
 from ansoegning.motor.reference import Kontekst, bedoem
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog.regelsaet import Regelsaet
-from ansoegning.vurdering import vurder
 
 #: Columns of the relation that are no facts: which application, and which row of it.
 ANSOEGNING, NR = "__ansoegning", "__nr"
@@ -102,7 +102,7 @@ def facit(
     orden = {n: i for i, (_, n) in enumerate(regelsaet.fakta)}
     fundne = []
     for nr, a in enumerate(ansoegninger):
-        svar = vurder(a, regelsaet, KAEDER, dato=dato, antag=antag)
+        svar = bedoem_ansoegning(a, regelsaet, KAEDER, dato=dato, antag=antag)
         for i, (kriterier, resultat) in enumerate(_raekkerne(svar, liste)):
             her = [x for x in kriterier if x.id not in udeladt]
             r: dict[str, Any] = {ANSOEGNING: nr, NR: i}

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from ansoegning import load_regelsaet
+from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.indlaes.runde import Indkomne, saml_runde
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Rolle
@@ -20,7 +21,6 @@ from ansoegning.model.resultat import KommuneSvar
 from ansoegning.runde.beregning import Beregning, Valg, beregn
 from ansoegning.runde.deltagere import Deltager, Deltagere
 from ansoegning.sprog.regelsaet import Regelsaet
-from ansoegning.vurdering import kontekst
 from naiv_fordeling import AAR, KOORDINERING, REGIONER, Svar
 
 PULJE = "botilbud-2025-26"

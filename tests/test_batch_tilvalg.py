@@ -16,6 +16,7 @@ import pytest
 
 from ansoegning.batch.koer import Bestilling, koer
 from ansoegning.batch.tilvalg import Tilsvar, Tilvalg, gennemfoer
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning, laes_antagelser
 from ansoegning.indlaes.noder import Ordbog, fra_python
@@ -24,7 +25,6 @@ from ansoegning.indlaes.runde import saml_runde
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.runde.beregning import Valg, beregn
 from ansoegning.runde.deltagere import find_deltagere
-from ansoegning.vurdering import vurder
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from syntetisk import lav
@@ -274,7 +274,7 @@ def test_what_is_counted_over_an_application(
         projekter = [{n: v for n, v in r.items() if n in egne and v is not None} for r in raekker]
         rod = fra_python({"pulje": PULJE, "projekter": projekter}, Sted("a"))
         assert isinstance(rod, Ordbog)
-        ventet = vurder(laes_ansoegning(rod, grund, "a"), grund, (PlainKaede(),)).raekker["projekter"]
+        ventet = bedoem_ansoegning(laes_ansoegning(rod, grund, "a"), grund, (PlainKaede(),)).raekker["projekter"]
         for r, p in zip(raekker, ventet, strict=True):
             assert r["resultat"] == p.resultat
             assert [r[k.id] for k in p.kriterier] == [k.status for k in p.kriterier]

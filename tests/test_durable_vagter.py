@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.cli import main
 from ansoegning.fejl import InternFejl, RegelsaetFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
@@ -37,7 +38,6 @@ from ansoegning.motor.slutning import (
     Symbol,
     regelbaser,
 )
-from ansoegning.vurdering import vurder
 from pakkestrategi import ROLLER, byg_pakke, kriterium, pakkedata, pakker, skriv_pakke
 
 native = pytest.importorskip("durable_rules_engine", reason="durable-rules is for Linux before Python 3.13")
@@ -465,7 +465,7 @@ def test_lige_inden_for_graensen_er_kaederne_enige(byg_til: Any, graense: int, o
     regelsaet = byg_pakke(byg_til(graense))
     regelbaser(regelsaet)
     for fakta in ({"a": True}, {"a": False}, {}):
-        vurder(Ansoegning("x", "x", dict(fakta)), regelsaet, kaeder())
+        bedoem_ansoegning(Ansoegning("x", "x", dict(fakta)), regelsaet, kaeder())
 
 
 @pytest.mark.parametrize(("byg_til", "graense", "ord_"), GRAENSER, ids=[g[0].__name__ for g in GRAENSER])

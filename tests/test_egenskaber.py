@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.json_fil import laes_json
@@ -29,7 +30,6 @@ from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog.laes import UdtryksFejl
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.typer import type_udtryk
-from ansoegning.vurdering import vurder
 from pakkestrategi import byg_pakke, dansk, kriterium, pakkedata
 from strategier import PROJEKTFAKTA, PULJE, klare_ansoegninger, til_json, til_yaml
 
@@ -46,7 +46,7 @@ def _vurder(rod: Node, dato: date | None = None) -> Resultat:
     assert isinstance(rod, Ordbog)
     regelsaet = load_regelsaet(PULJE)
     # The chainers' agreement has tests of its own.
-    return vurder(laes_ansoegning(rod, regelsaet, "x"), regelsaet, (PlainKaede(),), dato=dato)
+    return bedoem_ansoegning(laes_ansoegning(rod, regelsaet, "x"), regelsaet, (PlainKaede(),), dato=dato)
 
 
 def statusser(r: Resultat) -> list[dict[str, str]]:

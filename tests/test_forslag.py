@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansoegning import load_regelsaet, tjek
+from ansoegning.fejl import RegelsaetFejl
 from ansoegning.model.resultat import ForslagSvar, KriteriumSvar, Resultat
 from ansoegning.model.vaerdier import Vaerdi, trin
 from strategier import projekter
@@ -292,3 +293,152 @@ def test_det_der_ikke_kan_regnes_ud_mangler_ingen_oplysninger(indbygget: Path) -
     k = next(k for k in svar.raekker["projekter"][0].kriterier if k.id == "Q2")
     assert (k.status, k.mangler, k.forslag) == ("ukendt", (), ())
     assert k.begrundelse == "Kan ikke regnes ud af de oplysninger, der er givet."
+
+
+# Laid after the files of a small pack: steps finer than 0,01, derived facts off their own grid, conditions inside them.
+_PAA_TRIN = {
+    "fakta.yaml": """\
+    pladser: {navn: pladserne, type: tal, enhed: pladser, mindst: 0, hoejst: 99.999}
+    andre: {navn: pladser til andre, type: tal, enhed: pladser, mindst: 0, hoejst: 99.999}
+    bredde: {navn: bredden, type: tal, enhed: km, trin: "0,0001", mindst: 0, hoejst: 100}
+    laengde: {navn: længden, type: tal, enhed: km, trin: "0,0005", mindst: 0, hoejst: 100}
+    i_alt: {navn: det hele, type: tal, enhed: km, trin: "0,0001", afledt: bredde + laengde, mindst: 0, hoejst: 200}
+    er_bred: {navn: om det er bredt, type: ja_nej, afledt: bredde > 2 km}
+    faktor: {navn: faktoren, type: tal, trin: "0,0001", mindst: 0, hoejst: 100}
+    andel_nu:
+      navn: den beregnede andel
+      type: tal
+      enhed: pct.
+      trin: "0,01"
+      mindst: 0
+      hoejst: 10.000.000
+      afledt: "andel(andre, pladser)"
+""",
+    "kriterier.yaml": "".join(
+        f"""\
+  - id: {id_}
+    for: projekter
+    titel: {id_}
+    krav: {krav}
+    grunde: {{opfyldt: [{{tekst: Ja.}}], ikke_opfyldt: [{{tekst: Nej.}}]}}
+    kilde: {{dokument: brev, afsnit: {id_}}}
+"""
+        for id_, krav in {
+            "T1": "andel_nu >= 33 pct.",
+            "T2": "andel_nu < 33 pct.",
+            "T3": "bredde > 2 km",
+            "T4": "i_alt > 2 km",
+            "T5": "er_bred",
+            "T6": "faktor * faktor > 4",
+            "T7": "ikke bredde i {2 km, 3 km}",
+            "T8": "bredde > 0,0015 km og bredde < 0,002 km eller bredde > 2 km",
+        }.items()
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def paa_trin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    mappe = tmp_path_factory.mktemp("puljer")
+    shutil.copytree(Path(__file__).parent / "data" / "regelsaetfejl" / "grund", mappe / "grund")
+    for fil, mere in _PAA_TRIN.items():
+        sti = mappe / "grund" / fil
+        sti.write_text(sti.read_text(encoding="utf-8") + mere, encoding="utf-8")
+    return mappe
+
+
+def _forslag(mappe: Path, id_: str, **fakta: object) -> list[ForslagSvar]:
+    svar = tjek({"pulje": "grund", "projekter": [{"navn": "A", **fakta}]}, regler=mappe)
+    return list(next(k for k in svar.raekker["projekter"][0].kriterier if k.id == id_).forslag)
+
+
+@pytest.mark.parametrize(
+    ("andre", "pladser", "kriterium", "til", "via", "afstand"),
+    [
+        # 32,9973 pct.
+        (
+            12_311,
+            37_309,
+            "T1",
+            33,
+            {"andre": 12_312, "pladser": 37_306},
+            "33 pct., under 0,01 procentpoint mere end nu",
+        ),
+        # 33,2440 pct.
+        (124, 373, "T2", "32.99", {"andre": 123, "pladser": 376}, "32,99 pct., ca. 0,25 procentpoint mindre end nu"),
+    ],
+)
+def test_en_afledt_vaerdi_ved_siden_af_sit_trin_foreslaas_paa_trinnet(
+    paa_trin: Path, andre: int, pladser: int, kriterium: str, til: object, via: dict[str, int], afstand: str
+) -> None:
+    (f,) = _forslag(paa_trin, kriterium, andre=andre, pladser=pladser)
+    assert (f.fakta, f.til, {v.fakta: v.til for v in f.via}) == ("andel_nu", til, via)
+    assert f"»Den beregnede andel« skal være {afstand}." in f.tekst
+
+
+@given(andre=st.integers(0, 400), pladser=st.integers(1, 1_200))
+@settings(max_examples=100)
+def test_en_afledt_andel_foreslaas_som_det_naermeste_trin_der_opfylder(
+    paa_trin: Path, andre: int, pladser: int
+) -> None:
+    er_nok = Decimal(100 * andre) >= 33 * pladser
+    nok, for_lidt = (_forslag(paa_trin, t, andre=andre, pladser=pladser) for t in ("T1", "T2"))
+    assert [f.til for f in nok] == ([] if er_nok else [33])
+    assert [str(f.til) for f in for_lidt] == (["32.99"] if er_nok else [])
+    for v in (v for f in nok for v in f.via):
+        assert v.til == {"andre": -(-33 * pladser // 100), "pladser": 100 * andre // 33}[v.fakta]
+
+
+def test_finere_trin_end_en_hundrededel_vises_som_de_er(paa_trin: Path) -> None:
+    (f,) = _forslag(paa_trin, "T3", bredde=Decimal("1.9998"))
+    assert (f.til, f.tekst.partition("nu.")[0]) == ("2.0001", "»Bredden« skal være 2,0001 km, 0,0003 km mere end ")
+    (f,) = _forslag(paa_trin, "T4", bredde=Decimal("1.9998"), laengde=Decimal(0))
+    assert (f.til, [(v.fakta, v.til) for v in f.via]) == ("2.0001", [("bredde", "2.0001"), ("laengde", "0.0005")])
+
+
+@pytest.mark.parametrize(
+    ("kriterium", "fakta", "ventet"),
+    [
+        # The comparison stands in the derived fact, not in the criterion.
+        ("T5", {"bredde": 1}, ("er_bred", True, [("bredde", "2.0001")])),
+        # No straight line: at 1,5 the square rises by 3 for each whole.
+        ("T6", {"faktor": Decimal("1.5")}, ("faktor", "2.0001", [])),
+        # Next to a member, not on one.
+        ("T7", {"bredde": 3}, ("bredde", "3.0001", [])),
+        ("T8", {"bredde": Decimal("0.001")}, ("bredde", "0.0016", [])),
+    ],
+)
+def test_hvor_en_betingelse_vender(
+    paa_trin: Path, kriterium: str, fakta: dict[str, object], ventet: tuple[str, object, list[tuple[str, object]]]
+) -> None:
+    (f,) = _forslag(paa_trin, kriterium, **fakta)
+    assert (f.fakta, f.til, [(v.fakta, v.til) for v in f.via]) == ventet
+
+
+def test_et_tal_mellem_to_graenser_taet_paa_hinanden_kan_naas(paa_trin: Path) -> None:
+    """The pack above loads: what lies between limits half a thousandth apart is not said to be out of reach."""
+    sti = paa_trin / "grund" / "kriterier.yaml"
+    tekst = sti.read_text(encoding="utf-8")
+    for fra, til, umuligt in (("0,0015", "0,002", False), ("0,0020", "0,002", True)):
+        mappe = paa_trin / f"{umuligt}"
+        shutil.copytree(paa_trin / "grund", mappe / "grund")
+        krav = f"krav: bredde > {fra} km og bredde < {til} km"
+        (mappe / "grund" / "kriterier.yaml").write_text(tekst.replace("krav: bredde > 2 km\n", f"{krav}\n"), "utf-8")
+        if umuligt:
+            with pytest.raises(RegelsaetFejl, match="T3 kan aldrig blive opfyldt"):
+                load_regelsaet("grund", regler=mappe)
+        else:
+            load_regelsaet("grund", regler=mappe)
+
+
+def test_en_vaerdi_der_ikke_passer_i_en_liste_med_tal_i_navnet_er_raekkens(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "data" / "regelsaetfejl" / "grund", tmp_path / "grund")
+    for fil, mere in _BILAG.items():
+        sti = tmp_path / "grund" / fil
+        # A list may have figures in its name, as »bilag_2024« has.
+        nyt = mere.replace("  bilag:", "  bilag_2024:").replace("for bilag)", "for bilag_2024)")
+        sti.write_text(sti.read_text(encoding="utf-8") + nyt.replace("for: bilag,", "for: bilag_2024,"), "utf-8")
+    ansoegning = {"pulje": "grund", "projekter": [{"navn": "A", "beloeb": 5}], "bilag_2024": [{"sider": "mange"}]}
+    svar = tjek(ansoegning, regler=tmp_path)
+    (fund,) = (f for f in svar.skema if f.id == "S00")
+    assert (fund.felt, fund.besked.partition(":")[0]) == ("bilag_2024[0].sider", "Siderne")

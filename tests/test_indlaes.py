@@ -1018,7 +1018,7 @@ def test_intern_fejl_roeber_intet(
 ) -> None:
     monkeypatch.setattr(gruppe.tempfile, "tempdir", str(tmp_path))  # type: ignore[attr-defined]
 
-    def vurder(*_: object, **__: object) -> None:
+    def bedoem_ansoegning(*_: object, **__: object) -> None:
         kontakt = HEMMELIGT
         try:
             raise ValueError(kontakt)
@@ -1026,7 +1026,7 @@ def test_intern_fejl_roeber_intet(
             besked = "De to slutningsmotorer er uenige" if slags is InternFejl else kontakt
             raise slags(besked) from fejl
 
-    monkeypatch.setattr(brug, "vurder", vurder)
+    monkeypatch.setattr(brug, "bedoem_ansoegning", bedoem_ansoegning)
     fil = gem("a.yaml", KLAR.replace("Hanne Hansen", HEMMELIGT))
     assert _koer([*(["--debug"] if debug else []), "tjek", fil]) == 70
     ud, fejl = capfd.readouterr()

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.cli import main
 from ansoegning.fejl import InternFejl, RegelsaetFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning
@@ -28,6 +29,7 @@ from ansoegning.indlaes.yaml_fil import laes_yaml
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.resultat import Resultat
 from ansoegning.motor.kaeder import kaeder, slut_enige
+from ansoegning.motor.naaelighed import unaaelige
 from ansoegning.motor.reference import Kontekst, fakt, vaerdi
 from ansoegning.motor.slutning import (
     Kaede,
@@ -40,10 +42,8 @@ from ansoegning.motor.slutning import (
     regelbaser,
     symbol_af,
 )
-from ansoegning.sprog.naaelighed import unaaelige
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.traeer import Knude
-from ansoegning.vurdering import vurder
 from pakkestrategi import (
     LISTER,
     ROLLER,
@@ -89,7 +89,7 @@ class Tilfaelde:
         return facit(self.pakke, self.a, self.dato)
 
     def vurder(self, brug: tuple[Kaede, ...]) -> Resultat:
-        return vurder(self.a, self.regelsaet, brug, dato=self.dato)
+        return bedoem_ansoegning(self.a, self.regelsaet, brug, dato=self.dato)
 
 
 @st.composite
@@ -210,7 +210,7 @@ def test_ansoegningens_kriterium_mangler_en_raekkes_fakta() -> None:
             *pakkedata()["konklusioner"],
         ],
     )
-    svar = vurder(Ansoegning("x", "x", {}, {"raekker": ({},)}), byg_pakke(data), kaeder())
+    svar = bedoem_ansoegning(Ansoegning("x", "x", {}, {"raekker": ({},)}), byg_pakke(data), kaeder())
     assert svar.kriterier[0].mangler == ("klart",)
 
 
@@ -232,7 +232,7 @@ def test_en_raekkes_kriterium_mangler_en_anden_listes_fakta() -> None:
         ],
     )
     a = Ansoegning("x", "x", {}, {"raekker": ({},), "andre": ({"andre_s": True}, {})})
-    svar = vurder(a, byg_pakke(data), kaeder())
+    svar = bedoem_ansoegning(a, byg_pakke(data), kaeder())
     assert svar.raekker["raekker"][0].kriterier[0].mangler == ("andre_s",)
     assert [u.felt for u in svar.udestaaende] == ["andre[1].andre_s"]
 
@@ -268,7 +268,8 @@ def test_pakken_som_filer(t: Tilfaelde) -> None:
             event("mappen afvist: uopnåeligt")
             return
     svar, svar_fra_filer = (
-        vurder(a, r, kaeder(), dato=t.dato).model_dump(exclude={"regelsaet_sha256"}) for r in (t.regelsaet, fra_filer)
+        bedoem_ansoegning(a, r, kaeder(), dato=t.dato).model_dump(exclude={"regelsaet_sha256"})
+        for r in (t.regelsaet, fra_filer)
     )
     assert svar == svar_fra_filer
     event("læst fra mappen")
@@ -415,7 +416,7 @@ def test_et_id_kan_ligne_et_andets_regel() -> None:
     )
     regelsaet = byg_pakke(data)
     for a, ventet in ((True, {"C"}), (False, {"C_1", "resultat_opfyldt"})):
-        svar = vurder(Ansoegning("x", "x", {"a": a}), regelsaet, kaeder())
+        svar = bedoem_ansoegning(Ansoegning("x", "x", {"a": a}), regelsaet, kaeder())
         assert {b.konklusion for b in svar.belaeg} & {"C", "C_1", "resultat_opfyldt"} == ventet
 
 
@@ -428,7 +429,7 @@ def test_det_samme_moenster_to_gange() -> None:
     }
     konklusioner = pakkedata()["konklusioner"]
     to = {"id": "C", "naar": {"mindst_en": [er, {"fund": "fejl"}], "alle": [er, er]}}
-    svar = vurder(
+    svar = bedoem_ansoegning(
         Ansoegning("x", "x", {"a": True}),
         byg_pakke(pakkedata(**faelles, konklusioner=[*konklusioner, to])),
         kaeder(),
@@ -478,7 +479,7 @@ def test_uenighed_giver_intet_svar(hvad: str, plads: int) -> None:
     regelsaet = load_regelsaet("botilbud-2025-26")
     a = Ansoegning("x", regelsaet.id, {}, {"projekter": ({"navn": "Et"},)})
     with pytest.raises(InternFejl, match="uenige") as fejl:
-        vurder(a, regelsaet, tuple(brug))
+        bedoem_ansoegning(a, regelsaet, tuple(brug))
     assert fejl.value.kode == 70
     assert "falsk" in str(fejl.value)
 
@@ -508,4 +509,4 @@ def test_enighed_paa_botilbud(a: dict[str, object]) -> None:
     rod = laes_json(til_json(a), "x")
     assert isinstance(rod, Ordbog)
     laest = laes_ansoegning(rod, regelsaet, "x")
-    assert vurder(laest, regelsaet, (PlainKaede(),)) == vurder(laest, regelsaet, kaeder())
+    assert bedoem_ansoegning(laest, regelsaet, (PlainKaede(),)) == bedoem_ansoegning(laest, regelsaet, kaeder())

@@ -22,6 +22,8 @@ from pydantic import BaseModel
 
 import lav_skabeloner
 from ansoegning import load_regelsaet, tjek
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.brug import laes
 from ansoegning.fejl import BrugsFejl
 from ansoegning.motor.kaeder import kaeder
@@ -34,7 +36,6 @@ from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
 from ansoegning.skriv.word import skriv_word
 from ansoegning.steder import mappe
-from ansoegning.vurdering import kontekst, vurder
 
 PULJE = "botilbud-2025-26"
 SAMPLES = [
@@ -58,7 +59,7 @@ USYNLIGE = "\x00\x07\x0b\x0c\x1b\u202e\u200b\ufdd0\ufffe\U0001ffff"
 def grundlag(fil: Path) -> Grundlag:
     ansoegning, regelsaet = laes(fil)
     k = kontekst(ansoegning, regelsaet)
-    resultat = vurder(ansoegning, regelsaet, kaeder())
+    resultat = bedoem_ansoegning(ansoegning, regelsaet, kaeder())
     skabeloner = Skabeloner()
     return Grundlag(lav_side(k, resultat, lav_udkast(k, skabeloner)), resultat, regelsaet, skabeloner, fil.parent)
 

@@ -18,6 +18,8 @@ import pytest
 from jinja2 import Environment
 from pydantic import BaseModel
 
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.brug import laes
 from ansoegning.cli.gruppe import _koer
 from ansoegning.cli.skriv import SOM
@@ -29,7 +31,6 @@ from ansoegning.skriv.kontekst import Skemaside, lav_side
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
 from ansoegning.steder import mappe
-from ansoegning.vurdering import kontekst, vurder
 
 SAMPLES = sorted(
     p for p in (mappe("samples") / "botilbud-2025-26").glob("*.*") if p.suffixes in ([".yaml"], [".json"], [".xlsx"])
@@ -45,7 +46,7 @@ def test_kommandoen_kender_hvert_format() -> None:
 def _side(fil: Path) -> Skemaside:
     ansoegning, regelsaet = laes(fil)
     k = kontekst(ansoegning, regelsaet)
-    return lav_side(k, vurder(ansoegning, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
+    return lav_side(k, bedoem_ansoegning(ansoegning, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
 
 
 def _skriv(fil: Path, ud: Path, *mere: str) -> int:
@@ -112,7 +113,7 @@ def test_sjette_projekt_kommer_paa_et_fortsaettelsesark(tmp_path: Path) -> None:
 def _fra(ansoegning: dict[str, object]) -> Skemaside:
     laest, regelsaet = laes({"pulje": "botilbud-2025-26", **ansoegning})
     k = kontekst(laest, regelsaet)
-    return lav_side(k, vurder(laest, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
+    return lav_side(k, bedoem_ansoegning(laest, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
 
 
 def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:

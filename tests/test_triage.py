@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
+import shutil
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from ansoegning.indlaes.runde import saml_runde
 from ansoegning.runde.beregning import Beregning, Valg, beregn
 from ansoegning.runde.deltagere import find_deltagere
 from ansoegning.runde.triage import triagesvar
+from ansoegning.sprog.regelsaet import Regelsaet
 from rundestrategi import GRUPPER, runder
 
 Runde = tuple[list[Mulig], Plan, frozenset[str]]
@@ -199,7 +202,10 @@ def _ansoegninger(r: random.Random) -> list[dict[str, Any]]:
 
 
 def _beregnet(alle: list[dict[str, Any]]) -> Beregning:
-    regelsaet = load_regelsaet("botilbud-2025-26", saet=_SAET)
+    return _i_runde(alle, load_regelsaet("botilbud-2025-26", saet=_SAET))
+
+
+def _i_runde(alle: list[dict[str, Any]], regelsaet: Regelsaet) -> Beregning:
     roedder = [fra_python(a, Sted(f"{nr}")) for nr, a in enumerate(alle)]
     laest = [laes_ansoegning(rod, regelsaet, f"{nr}") for nr, rod in enumerate(roedder) if isinstance(rod, Ordbog)]
     return beregn(find_deltagere(saml_runde(laest, regelsaet)), Valg("prioriteret"))
@@ -236,3 +242,26 @@ def test_ingen_oplysning_modsiger_dommen(froe: int) -> None:
         assert domme
         if kan:
             assert domme != {"kan_ikke"}
+
+
+def test_en_ukendt_dag_proeves_ogsaa_hvor_kriterierne_vender(tmp_path: Path) -> None:
+    """The only days that would put A before B lie between two limits of a criterion, far from every other's day."""
+    mappe = tmp_path / "foerst-til-moelle"
+    shutil.copytree(Path(__file__).parent / "data" / "puljer" / mappe.name, mappe)
+    for fil, gammelt, nyt in (
+        ("fakta.yaml", "    pulje_foer:", "    undtaget: {navn: undtaget fra fristen, type: ja_nej}\n    pulje_foer:"),
+        ("kriterier.yaml", "modtaget <= frist\n", "modtaget >= 01/06/2026 og modtaget <= frist eller undtaget\n"),
+    ):
+        tekst = (mappe / fil).read_text(encoding="utf-8")
+        assert gammelt in tekst
+        (mappe / fil).write_text(tekst.replace(gammelt, nyt), encoding="utf-8")
+    grund = {"pulje": mappe.name, "pulje_foer": False}
+    alle = [
+        {**grund, "kommune": "Aarhus", "undtaget": False},
+        {**grund, "kommune": "Odense", "undtaget": True, "modtaget": "20/07/2026"},
+    ]
+    regelsaet = load_regelsaet(
+        mappe.name, regler=tmp_path, saet={"frist": "10/06/2026", "ramme": "4,0", "fast_tilskud": "4,0"}
+    )
+    svar = triagesvar(_i_runde(alle, regelsaet))
+    assert {(s.id, s.kan) for s in svar.spoergsmaal if s.id == "N1"} == {("N1", "kan")}

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansoegning import load_regelsaet
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.brug import laes
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.json_fil import laes_json
@@ -24,7 +26,6 @@ from ansoegning.skriv.kontekst import tegn_hoejst, tekstfelter
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
 from ansoegning.steder import mappe
-from ansoegning.vurdering import kontekst, vurder
 from strategier import ansoegninger, til_json
 
 PULJE = "botilbud-2025-26"
@@ -67,7 +68,7 @@ def test_udkast_til_enhver_ansoegning(a: dict[str, object]) -> None:
             assert not re.search(r"\b1 pladser", tekst)
         for hul in ("None", "Undefined", "»«", " ,", " .", "..", "()", "ikke oplyst i", "~"):
             assert hul not in tekst or hul in egne, (hul, tekst)
-    svar = vurder(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
+    svar = bedoem_ansoegning(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
     advarsler = {f.id for f in svar.skema} & TEKSTTJEK
     assert not advarsler, udkast
 
@@ -131,7 +132,7 @@ def test_et_aar_der_ikke_soeges_i_er_naevnt() -> None:
 @pytest.mark.parametrize("projekter", [[], [{"ansoegt_2025": 0, "ansoegt_2026": 0}]])
 def test_hvor_intet_er_ansoegt_mangler_intet_beloeb(projekter: list[dict[str, object]]) -> None:
     udkast, ansoegning = _udkast({"kommune": "Aarhus", "projekter": projekter})
-    svar = vurder(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
+    svar = bedoem_ansoegning(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
     assert not {f.id for f in svar.skema} & TEKSTTJEK
 
 

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.visning import json_vaerdi, vis_tal, vis_vaerdi
@@ -25,7 +26,6 @@ from ansoegning.motor.kolonner import oversaet
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.skriv.rapport import par_tekst
 from ansoegning.sprog.regelsaet import Regelsaet
-from ansoegning.vurdering import vurder
 from kolonnefacit import facit, relationens_raekker, sammenhold, svar_fra_duckdb
 from pakkestrategi import KILDE, byg_pakke, kriterium, pakkedata
 
@@ -219,7 +219,7 @@ def _enige(regelsaet: Regelsaet, raekker: Sequence[dict[str, Any]], tmp_path: Pa
         kolonner = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, None), tmp_path / "r.jsonl")
     assert sammenhold(kolonner, facit(ansoegninger, regelsaet, k, None)) == []
     for a in ansoegninger:
-        for x in vurder(a, regelsaet, (PlainKaede(),)).kriterier:
+        for x in bedoem_ansoegning(a, regelsaet, (PlainKaede(),)).kriterier:
             if x.id in ("K1", "K2") and x.status in ("opfyldt", "ikke_opfyldt"):
                 _ingen_modsigelse(x.begrundelse, x.status == "opfyldt", med=x.id == "K1")
 
@@ -237,7 +237,7 @@ def _ingen_modsigelse(begrundelse: str, opfyldt: bool, *, med: bool) -> None:
 
 def test_et_eksempel_som_det_laeses() -> None:
     def grunde(**fakta: Any) -> dict[str, str]:
-        svar = vurder(Ansoegning("<prøve>", "proevepakke", fakta, {}), pakken(), (PlainKaede(),))
+        svar = bedoem_ansoegning(Ansoegning("<prøve>", "proevepakke", fakta, {}), pakken(), (PlainKaede(),))
         return {x.id: x.begrundelse for x in svar.kriterier}
 
     assert grunde(dele=16499, hele=50000)["K1"] == "32,998 pct. er andelen; den skal være mindst 33 pct."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import argumenter
+from .bedoemmelse.bedoem import bedoem_ansoegning
 from .fejl import Sted
 from .indlaes.afvist import som_laesefejl
 from .indlaes.ansoegning import find_pulje, laes_ansoegning, laes_antagelser
@@ -22,7 +23,6 @@ from .model.resultat import Resultat
 from .model.vurderinger import Vurdering
 from .motor.kaeder import kaeder
 from .sprog.regelsaet import Regelsaet
-from .vurdering import vurder
 
 
 def tjek(
@@ -50,7 +50,7 @@ def tjek(
     argumenter.ansoegning("ansoegning", ansoegning)
     with som_laesefejl(_navn(ansoegning)):
         laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
-        return vurder(
+        return bedoem_ansoegning(
             laest,
             regelsaet,
             kaeder(),

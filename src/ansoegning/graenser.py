@@ -21,10 +21,11 @@ from typing import Any, Literal
 from .indlaes.regelsaet import load_regelsaet
 from .indlaes.tilfaelde import Tilfaelde, laes_tilfaelde
 from .model.regelsaet import Fakta, Vaerdiform
-from .model.vaerdier import er_hel, graense
+from .model.vaerdier import er_hel
 from .model.visning import vis_tal
-from .motor.forslag import flyt
+from .motor import vendepunkter
 from .motor.reference import Kontekst, bedoem, vaerdi
+from .motor.vendepunkter import Linje, Navn, i_raekkevidde, linje, paa_plads, yderpladser
 from .sprog.erklaeringer import DATO_NAVN
 from .sprog.regelsaet import Regelsaet, TypetKriterium, TypetTjek, grundfakta
 from .sprog.skriv import skriv_udtryk
@@ -43,8 +44,7 @@ from .sprog.traeer import (
 )
 from .sprog.typer import JA_NEJ
 
-# A fact by list and name; ("projekter", "") is how many rows the list has.
-Navn = tuple[str | None, str]
+# By list and name; ("projekter", "") is how many rows the list has.
 Fakter = dict[Navn, Any]
 _HOEJST_FORSOEG = 20_000
 _DAGE = Vaerdiform(navn="dagen for kørslen", type="dato")
@@ -181,10 +181,7 @@ class _Ejer:
             if not raekker:
                 return None
             k = k.i_raekke(sted.liste, raekker[0])
-        a, b = vaerdi(sted.knude.a, k), vaerdi(sted.knude.b, k)
-        if a is None or b is None:
-            return None
-        return (a - b).days if isinstance(a, date) else a - b
+        return vendepunkter.forskel(sted.knude.a, sted.knude.b, k)
 
     # What the cases there are already show
 
@@ -234,7 +231,7 @@ class _Ejer:
     def _skridt(self) -> dict[_Sted, Fraction]:
         """How far each comparison moves with the least step of one of its facts."""
         return {
-            s: min((abs(r[1]) for n in self._egne(s) if (r := self._linje(s, n, 1)) is not None), default=Fraction(0))
+            s: min((abs(r.haeldning) for n in self._egne(s) if (r := self._linje(s, n, 1))), default=Fraction(0))
             for s in self.graenser
         }
 
@@ -249,33 +246,30 @@ class _Ejer:
         """The facts of a comparison that can be moved by steps."""
         return [n for n in _fakta(self.regelsaet, sted.knude) if self._form(n).type in ("tal", "dato")]
 
-    def _begynd(self, navn: Navn, skridt: int) -> Any:
-        """A plain value to begin from, and a step or more beyond it."""
+    def _begynd(self, navn: Navn) -> int:
+        """The place of a plain value to begin from."""
         form = self._form(navn)
-        if form.type == "dato":
-            nu: Any = _EN_DAG
-        else:
-            mindst = max(graense(form.mindst), Decimal(0)) if form.mindst is not None else Decimal(0)
-            nu = int(mindst) if er_hel(form) else mindst
-        return _flyttet(form, nu, skridt)
+        return _EN_DAG.toordinal() if form.type == "dato" else max(yderpladser(form)[0] or 0, 0)
 
-    def _linje(self, sted: _Sted, navn: Navn, grund: int) -> tuple[Any, Fraction] | None:
-        """The comparison's difference where a fact begins, and how it moves with a step of that fact."""
-        andre = {n: self._begynd(n, grund) for n in self._egne(sted) if n != navn}
-        to = [self.forskel(sted, self.kontekst({**andre, navn: self._begynd(navn, i)})) for i in (0, 1)]
-        if to[0] is None or to[1] is None or to[0] == to[1]:
-            return None
-        return to[0], Fraction(to[1]) - Fraction(to[0])
+    def _andre(self, sted: _Sted, navn: Navn, grund: int) -> Fakter:
+        """The comparison's other facts, so many places beyond where they begin."""
+        return {n: paa_plads(self._form(n), self._begynd(n) + grund) for n in self._egne(sted) if n != navn}
+
+    def _linje(self, sted: _Sted, navn: Navn, grund: int) -> Linje | None:
+        """How the comparison's difference goes with one fact, the others being plain."""
+        andre, form = self._andre(sted, navn, grund), self._form(navn)
+        return linje(
+            lambda nr: self.forskel(sted, self.kontekst({**andre, navn: paa_plads(form, nr)})), self._begynd(navn)
+        )
 
     def _omkring(self, sted: _Sted, navn: Navn, grund: int) -> list[Any]:
-        """The values of a fact on a limit and a step to each side, the comparison's other facts being plain."""
-        linje = self._linje(sted, navn, grund)
-        if linje is None:
+        """The values of a fact on a limit and next to it on each side, the comparison's other facts being plain."""
+        fundet = self._linje(sted, navn, grund)
+        if fundet is None:
             return []
-        rod = -Fraction(linje[0]) / linje[1]
-        skridt = {floor(rod), ceil(rod)} if rod.denominator != 1 else {int(rod) - 1, int(rod), int(rod) + 1}
-        form = self._form(navn)
-        return [v for i in sorted(skridt) if _i_raekkevidde(form, v := _flyttet(form, self._begynd(navn, 0), i))]
+        rod, form = fundet.rod, self._form(navn)
+        pladser = {floor(rod), ceil(rod)} if rod.denominator != 1 else {int(rod) - 1, int(rod), int(rod) + 1}
+        return [paa_plads(form, nr) for nr in sorted(pladser) if i_raekkevidde(form, nr)]
 
     @cached_property
     def _kandidater(self) -> dict[Navn, list[Any]]:
@@ -287,7 +281,7 @@ class _Ejer:
         match form.type:
             case "tal" | "dato":
                 egne = [s for s in self.graenser if navn in _fakta(self.regelsaet, s.knude)]
-                return [v for s in egne for v in self._omkring(s, navn, 0)] or [self._begynd(navn, 0)]
+                return [v for s in egne for v in self._omkring(s, navn, 0)] or [paa_plads(form, self._begynd(navn))]
             case "ja_nej":
                 return [True, False]
             case "valg":
@@ -320,7 +314,7 @@ class _Ejer:
             for navn in egne:
                 fundne: dict[int, Fakter] = {}
                 for v in self._omkring(sted, navn, grund):
-                    faste = {n: self._begynd(n, grund) for n in egne if n != navn} | {navn: v}
+                    faste = self._andre(sted, navn, grund) | {navn: v}
                     for fakta in self._med_andre(faste):
                         k = self.kontekst(fakta)
                         forskel = self.forskel(sted, k)
@@ -407,16 +401,6 @@ def _fakta(regelsaet: Regelsaet, trae: Knude) -> list[Navn]:
         elif isinstance(n, AntalRaekker):
             navne.append((n.liste, ""))
     return list(dict.fromkeys(navne))
-
-
-def _flyttet(form: Fakta | Vaerdiform, nu: Any, skridt: int) -> Any:
-    return flyt(form, nu, skridt)  # type: ignore[arg-type] # a day or a count moves as a fact does
-
-
-def _i_raekkevidde(form: Vaerdiform, v: Any) -> bool:
-    if isinstance(v, date):
-        return date(1900, 1, 1) <= v <= date(2199, 12, 31)
-    return (form.mindst is None or v >= graense(form.mindst)) and (form.hoejst is None or v <= graense(form.hoejst))
 
 
 # --- As a file of cases -------------------------------------------------------------------

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .bedoemmelse.bedoem import bedoem_ansoegning
+from .bedoemmelse.sag import kontekst
 from .brug import laes
 from .filer import sikkert_navn, skriv_filer
 from .indlaes.afvist import som_laesefejl
@@ -19,7 +21,6 @@ from .skriv.formater import FORMATER, Grundlag
 from .skriv.kontekst import lav_side
 from .skriv.skabeloner import Skabeloner
 from .skriv.udkast import lav_udkast
-from .vurdering import kontekst, vurder
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def skriv_papirer(  # noqa: PLR0913 - what tjek takes, and where to write
     with som_laesefejl("<python>" if isinstance(ansoegning, Mapping) else str(ansoegning)):
         laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
         antaget = laes_antagelser(regelsaet, antag or {})
-        resultat = vurder(
+        resultat = bedoem_ansoegning(
             laest,
             regelsaet,
             kaeder(),

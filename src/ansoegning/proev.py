@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .bedoemmelse.bedoem import bedoem_ansoegning
 from .fejl import Sted
 from .indlaes.regelsaet import find_pakker
 from .indlaes.runde import saml_runde
@@ -18,7 +19,6 @@ from .runde.begrundelse import vis_kr
 from .runde.beregning import Valg, beregn, vaelg_metode
 from .runde.deltagere import Deltagere, find_deltagere
 from .runde.svar import projekter
-from .vurdering import vurder
 
 INGEN = "ingen"
 
@@ -67,7 +67,7 @@ def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevni
 
 def svar_paa(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> Resultat:
     """What the program answers to a case; ``brug`` are the chainers (None: all there are)."""
-    return vurder(
+    return bedoem_ansoegning(
         tilfaelde.ansoegning,
         tilfaelde.regelsaet,
         kaeder() if brug is None else brug,

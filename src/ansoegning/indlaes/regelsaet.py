@@ -24,10 +24,10 @@ from ..model import regelsaet as model
 from ..model.data import AFKORTET, Data, Kommenteret
 from ..model.regelsaet import RegelsaetData
 from ..model.vaerdier import Kommune, Kommuner, VaerdiFejl, laes_tekst
+from ..motor.naaelighed import unaaelige
 from ..motor.slutning import regelbaser
 from ..sprog.byg import byg
 from ..sprog.erklaeringer import StedAf, Sti
-from ..sprog.naaelighed import unaaelige
 from ..sprog.regelsaet import Regelsaet
 from ..steder import mappe
 from .fil import afkod, laes_byte

@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from ..bedoemmelse.skema import VAERDIFEJL
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_tekst
 from ..sprog.regelsaet import Regelsaet
-from ..vurdering import VAERDIFEJL
 from .ansoegning import PULJE, laes_ansoegning, laes_antagelser
 from .fil import afkod, laes_byte
 from .noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst

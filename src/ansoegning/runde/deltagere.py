@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from ..bedoemmelse.bedoem import bedoem_ansoegning
+from ..bedoemmelse.sag import kontekst
+from ..bedoemmelse.vurderinger import en_af, flere_raekker, gaelder, samme_raekke
 from ..indlaes.runde import Indkomne
 from ..model.ansoegning import Ansoegning
 from ..model.rangliste import AfvigelseSvar
@@ -20,7 +23,6 @@ from ..motor.ordning import Maalt
 from ..motor.reference import Kontekst, bedoem
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
-from ..vurdering import en_af, flere_raekker, gaelder, kontekst, samme_raekke, vurder
 
 
 # A context refers to all that is known: written out with each of its rows it would have no end.
@@ -108,7 +110,7 @@ def find_deltagere(
         brugte.update(id(v) for v in egne)
         ikke_brugt: list[str] = []
         try:
-            resultat = vurder(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
+            resultat = bedoem_ansoegning(a, regelsaet, kaeder(), dato=dato, antag=antag, sat=sat, vurderinger=egne)
             raekker = _raekker(a, resultat, k, egne, ikke_brugt)
         except Exception as fejl:
             if afvis is None:

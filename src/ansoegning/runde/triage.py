@@ -1,7 +1,7 @@
 """What is still open in a round, as questions with their possible answers; which of them can move the budget line.
 
 Criteria are answered one by one: met, or not. A value of the order that is not known is tried at every choice, or at
-all that could change its place: the others' values, the limits of the criteria and the ends of its range, and a step or
+all that could change its place: the others' values, where the criteria turn and the ends of its range, and a step or
 two to either side. What such a value settles of the criteria is settled by it.
 """
 
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise, product
 from math import ceil, floor, prod
@@ -20,13 +19,13 @@ from ..fordeling.plan import Kandidat
 from ..fordeling.triage import Dom, Mulig, Triage, triage
 from ..model.fasthed import SpoergsmaalSvar, TriageSvar
 from ..model.regelsaet import Vaerdiform
-from ..model.vaerdier import graense, trin
 from ..model.visning import opremsning
 from ..motor.ordning import maal_noegle
 from ..motor.reference import Kontekst, bedoem, fakt, vaerdi
+from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
 from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.regelsaet import grundfakta
-from ..sprog.traeer import Fakt, Knude, Sammenlign, alle_knuder
+from ..sprog.traeer import Fakt, Knude
 from .beregning import Beregning, Opgjort, kandidat_af, opgoer
 
 _HOEJST_PROJEKTER = 500
@@ -35,10 +34,11 @@ _HOEJST_MAALT = 2_000
 # From the value at or under: enough for two that may stand between the same neighbours.
 _SKRIDT = (-1, 0, 1, 2)
 _HOEJST_VALG = 50
-_FOERSTE_DAG, _SIDSTE_DAG = date(1900, 1, 1), date(2199, 12, 31)
 Art = Literal["vurdering", "oplysning", "noegle", "beloeb"]
 # A fact to be taken as a value: (list or None, name); the assessor's under a list of their own.
 Sted = tuple[str | None, str]
+# The first and the last place of a fact's range (``vendepunkter``).
+Spaend = tuple[int | None, int | None]
 _VURDERING = "vurdering"
 
 
@@ -168,7 +168,7 @@ class _Projekt:
             if n.data.vurdering is not None:
                 if n.data.vurdering not in self.d.vurderet:
                     form = _vurderet(self.b)[n.data.vurdering]
-                    svar, hele = self._tal(form, 1, (graense_af(form, "mindst"), graense_af(form, "hoejst")), i, ())
+                    svar, hele = self._ordnede(form, 1, yderpladser(form), i, ())
                     yield _Aaben("noegle", n.data.id, n.data.titel, (), (_VURDERING, n.data.vurdering), svar, hele)
                 continue
             assert n.udtryk is not None
@@ -190,71 +190,49 @@ class _Projekt:
                 return (True, False), True
             case "valg":
                 return tuple(form.valg or ()), True
-            case "tal":
-                return self._tal(form, trae.faktor, self._spaend(trae, form), i, self._graenser(trae, form))
             case _:
-                dage = sorted(
-                    {
-                        min(max(v + timedelta(days=s), _FOERSTE_DAG), _SIDSTE_DAG)
-                        for v in (*self._andres(i), _FOERSTE_DAG, _SIDSTE_DAG)
-                        if isinstance(v, date)
-                        for s in _SKRIDT
-                        if _FOERSTE_DAG <= v <= _SIDSTE_DAG
-                    }
-                )
-                return tuple(dage), True
+                return self._ordnede(form, trae.faktor, self._spaend(trae, form), i, self._graenser(trae))
 
     def _andres(self, i: int) -> set[Any]:
         return {o.noegler[i].vaerdi for o in self.b.opgjorte if o.noegler[i].vaerdi is not None}
 
-    def _spaend(self, trae: Fakt, form: Vaerdiform) -> tuple[Decimal | None, Decimal | None]:
-        """The least and the most a fact may be, given what is known of what it rests on."""
+    def _spaend(self, trae: Fakt, form: Vaerdiform) -> Spaend:
+        """The first and the last place of a fact, given what is known of what it rests on."""
         if (trae.liste, trae.navn) not in self.b.regelsaet.afledte:
-            return graense_af(form, "mindst"), graense_af(form, "hoejst")
-        ender = []
-        for ende in ("mindst", "hoejst"):
+            return yderpladser(form)
+        pladser = []
+        for ende in (0, 1):
             ukendte: dict[Sted, Any] = {}
             for g in grundfakta(self.b.regelsaet, trae):
                 if fakt(g.navn, g.liste, self.d.k) is None:
-                    ukendte[g.liste, g.navn] = graense_af(self.b.regelsaet.fakta[g.liste, g.navn], ende)
-            v = None if None in ukendte.values() else vaerdi(trae, self.d.k.med(ukendte))
-            ender.append(None if v is None else Decimal(int(Fraction(v) / trae.faktor)))
-        kendte = sorted(e for e in ender if e is not None)
-        return (kendte[0], kendte[1]) if len(kendte) == 2 else (None, None)
+                    egen = self.b.regelsaet.fakta[g.liste, g.navn]
+                    nr = yderpladser(egen)[ende]
+                    ukendte[g.liste, g.navn] = None if nr is None else paa_plads(egen, nr)
+            v = None if None in ukendte.values() else fakt(trae.navn, trae.liste, self.d.k.med(ukendte))
+            if v is None:
+                return None, None
+            pladser.append(plads(form, v))
+        return floor(min(pladser)), ceil(max(pladser))
 
-    def _graenser(self, trae: Fakt, form: Vaerdiform) -> set[Fraction]:
-        """Where comparisons of the criteria turn, in the fact's own unit."""
-        sted, skridt = (trae.liste, trae.navn), trin(form)
-        fundne = set()
-        for kriterium in self.b.regelsaet.kriterier:
-            for del_ in (kriterium.krav, *(x.naar for x in (*kriterium.undtagelser, *kriterium.forbehold))):
-                for atom in alle_knuder(del_):
-                    if isinstance(atom, Sammenlign) and atom.a.type.art == "tal":
-                        nul, en = (_forskel(atom, self.d.k.med({sted: v})) for v in (Decimal(0), skridt))
-                        if nul is not None and en is not None and nul != en:
-                            fundne.add(-nul / (en - nul) * Fraction(skridt))
-        return fundne
+    def _graenser(self, trae: Fakt) -> set[Fraction]:
+        """The fact's places where comparisons of the criteria turn."""
+        betingelser = [b for kriterium in self.b.regelsaet.kriterier for b in traeer(kriterium)]
+        return vendepunkter(betingelser, (trae.liste, trae.navn), self.d.k)
 
-    def _tal(
-        self,
-        form: Vaerdiform,
-        faktor: int,
-        spaend: tuple[Decimal | None, Decimal | None],
-        i: int,
-        graenser: Iterable[Fraction],
+    def _ordnede(
+        self, form: Vaerdiform, faktor: int, spaend: Spaend, i: int, graenser: Iterable[Fraction]
     ) -> tuple[tuple[Any, ...], bool]:
-        mindst, hoejst = spaend
-        if mindst is None or hoejst is None:
+        """The numbers or dates to try; and whether that is all that could matter."""
+        fra, til = spaend
+        if fra is None or til is None:
             return (), False
-        skridt = Fraction(trin(form))
-        fra, til = ceil(Fraction(mindst) / skridt), floor(Fraction(hoejst) / skridt)
         if til - fra < _HOEJST_VALG:
-            trinene: Iterable[int] = range(fra, til + 1)
+            pladser: Iterable[int] = range(fra, til + 1)
         else:
-            om = {Fraction(v) / faktor for v in self._andres(i)} | set(graenser)
-            naer = {floor(v / skridt) + s for v in om for s in _SKRIDT}
-            trinene = sorted(v for v in naer | {fra, fra + 1, til - 1, til} if fra <= v <= til)
-        return tuple(_vaerdi_af(n * skridt) for n in trinene), True
+            andres = {plads(form, v if isinstance(v, date) else Fraction(v) / faktor) for v in self._andres(i)}
+            naer = {floor(p) + s for p in andres | set(graenser) for s in _SKRIDT}
+            pladser = sorted(nr for nr in naer | {fra, fra + 1, til - 1, til} if fra <= nr <= til)
+        return tuple(paa_plads(form, nr) for nr in pladser), True
 
     # Amounts
 
@@ -266,10 +244,10 @@ class _Projekt:
                 sted = None
                 if isinstance(trae, Fakt):
                     sted = (trae.liste, trae.navn)
-                    skridt = Fraction(trin(self.b.regelsaet.fakta[sted])) * trae.faktor
+                    form = self.b.regelsaet.fakta[sted]
                     rester = {t.rest[i] for t in self.b.fordeling.ture[-20:]} | {0, self.b.plan.budgetter[i].ramme}
-                    hele = {max(floor(r / skridt) + s, 0) for r in rester for s in (0, 1)}
-                    svar = tuple(_vaerdi_af(n * skridt / trae.faktor) for n in sorted(hele))
+                    hele = {max(floor(plads(form, Fraction(r) / trae.faktor)) + s, 0) for r in rester for s in (0, 1)}
+                    svar = tuple(paa_plads(form, nr) for nr in sorted(hele))
                 # Amounts are too many to be all of them.
                 yield _Aaben("beloeb", x.id, x.id, tuple(self._ukendte(trae)), sted, svar, hele=False)
 
@@ -348,20 +326,3 @@ class _Projekt:
 
 
 _UBESVARET = object()
-
-
-def graense_af(form: Vaerdiform, ende: str) -> Decimal | None:
-    """The least or the most a fact may be, as the pack has it."""
-    tekst = form.mindst if ende == "mindst" else form.hoejst
-    return graense(tekst) if tekst is not None else None
-
-
-def _vaerdi_af(tal: Fraction) -> int | Decimal:
-    return int(tal) if tal.denominator == 1 else Decimal(tal.numerator) / Decimal(tal.denominator)
-
-
-def _forskel(atom: Sammenlign, k: Kontekst) -> Fraction | None:
-    if any(isinstance(n, Fakt) and n.liste not in (None, k.liste) for n in alle_knuder(atom)):
-        return None
-    a, b = vaerdi(atom.a, k), vaerdi(atom.b, k)
-    return None if a is None or b is None else Fraction(a) - Fraction(b)

@@ -14,8 +14,8 @@ from ...model.vaerdier import Vaerdi
 from ...sprog.konklusioner import RAEKKERESULTAT
 from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
-from ..forslag import proever
 from ..fraser import KAN_IKKE_REGNES
+from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
 from .sql import Led, led, samlet, sammen, tekst, valgt

@@ -10,9 +10,10 @@ from typing import Any
 from ..model.regelsaet import Fakta
 from ..model.resultat import ForslagSvar, ViaSvar
 from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi, vist_med
+from ..motor.reference import Kontekst, bedoem, fakt
+from ..motor.vendepunkter import paa_plads, plads
 from ..sprog.regelsaet import TypetKriterium
-from .forslag import Aendring, forslag, med
-from .reference import Kontekst, bedoem, fakt
+from .forslag import Aendring, forslag
 
 
 def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, ...]:
@@ -42,14 +43,16 @@ def _afstand(form: Fakta, fra: Any, til: Any) -> str:
     if isinstance(fra, bool | str):
         return ""
     forskel = Fraction(til) - Fraction(fra)
+    skridt = abs(plads(form, forskel))
+    # A derived value may lie between two that its fact's step reaches.
+    om = "" if skridt.denominator == 1 else "under " if skridt < 1 else "ca. "
+    afstand = paa_plads(form, max(round(skridt), 1))
     # 5 pct. more than 20 pct. is 21.
-    # However little it is, it is not nothing.
-    imod = [Fraction(0)]
     if form.enhed == "pct.":
-        hvor_meget = f"{vis_tal(abs(forskel), vist_med(form), imod)} procentpoint"
+        hvor_meget = f"{vis_tal(afstand, vist_med(form))} procentpoint"
     else:
-        hvor_meget = vis_vaerdi(form, abs(forskel), imod=imod)
-    return f", {hvor_meget} {'mere' if forskel > 0 else 'mindre'} end nu"
+        hvor_meget = vis_vaerdi(form, afstand)
+    return f", {om}{hvor_meget} {'mere' if forskel > 0 else 'mindre'} end nu"
 
 
 def _hele(form: Fakta, til: Any, k: Kontekst) -> str:
@@ -57,7 +60,7 @@ def _hele(form: Fakta, til: Any, k: Kontekst) -> str:
     for navn in form.andel_af:
         hele = fakt(navn, k.liste, k)
         if hele:
-            antal = ceil(Fraction(til) * hele / 100)
+            antal = ceil(Fraction(til) * Fraction(hele) / 100)
             form_hele = k.regelsaet.fakta[k.liste, navn]
             return f"Det er {vis_vaerdi(form_hele, antal)} ud af {vis_vaerdi(form_hele, hele)}."
     return ""
@@ -70,6 +73,6 @@ def _andre(kriterium: TypetKriterium, veje: tuple[Aendring, ...], k: Kontekst) -
         if andet is kriterium or andet.liste != kriterium.liste:
             continue
         nu = bedoem(andet, k).rolle
-        if any(bedoem(andet, med(k, v.navn, v.til)).rolle != nu for v in veje):
+        if any(bedoem(andet, k.med({v.navn: v.til})).rolle != nu for v in veje):
             flyttede[andet.data.id] = None
     return list(flyttede)

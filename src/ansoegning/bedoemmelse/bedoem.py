@@ -1,0 +1,142 @@
+"""Application → result: judge every criterion, make every form check, draw the conclusions, say why.
+
+Pure: no file, no clock, no network. The chainers are given, and must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from ..model.ansoegning import Ansoegning
+from ..model.regelsaet import Rolle
+from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat
+from ..model.vaerdier import Vaerdi
+from ..model.visning import json_vaerdi
+from ..model.vurderinger import Vurdering
+from ..motor.reference import Kontekst, bedoem, vaerdi
+from ..motor.slutning import Kaede, Symbol
+from ..motor.vendepunkter import Navn
+from ..sprog.konklusioner import RAEKKERESULTAT
+from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..version import VERSION
+from .begrundelse import baerende_fakta, begrundelse, udledning
+from .forslagssvar import forslagssvar
+from .hoved import ansoeger, dagen, sat_til
+from .konklusioner import Konklusioner, opgaver, slut
+from .sag import Sag, Sted, raekke_af
+from .skema import i_orden, skemafund
+from .udestaaende import mangler, udestaaende
+from .vurderinger import Vurderingsbrug, vurderingssvar
+
+
+def bedoem_ansoegning(
+    ansoegning: Ansoegning,
+    regelsaet: Regelsaet,
+    kaeder: tuple[Kaede, ...],
+    *,
+    dato: date | None = None,
+    antag: Mapping[Navn, Vaerdi] | None = None,
+    sat: tuple[str, ...] = (),
+    hvorfor: bool = False,
+    vurderinger: tuple[Vurdering, ...] = (),
+) -> Resultat:
+    """Judge one application by a pack.
+
+    ``dato`` is the day the run says it is (None: not said); ``antag`` fills in facts that are missing, by (list or
+    None, fact); ``sat`` names the parameters that were overridden when the pack was loaded. ``hvorfor`` adds the
+    derivation of every status and conclusion. ``vurderinger`` are a person's answers; each settles a criterion that
+    needs judgement while what it rests on holds. Raises InternFejl when the chainers disagree.
+    """
+    sag = Sag(ansoegning, regelsaet, dato, antag or {})
+    brug = Vurderingsbrug(sag, vurderinger)
+    kriterier = {
+        (liste, nr): tuple(
+            _kriterium(sag, x, k, brug, hvorfor) for x in regelsaet.kriterier if (x.liste or "") == liste
+        )
+        for liste, nr, k in sag.steder()
+    }
+    fundne = skemafund(sag)
+    skema = i_orden(sag, fundne)
+    konklusioner = slut(sag, _symboler(sag, kriterier, fundne), kaeder)
+    resultat = konklusioner.vaerdi(("", 0), "resultat")
+    kommune, bruger = ansoeger(sag)
+    return Resultat(
+        fil=ansoegning.fil,
+        program=VERSION,
+        pulje=regelsaet.id,
+        regelsaet_sha256=regelsaet.sha256,
+        dato=dagen(sag),
+        resultat=resultat,
+        resultat_antal=konklusioner.antal(regelsaet),
+        klar=konklusioner.har(("", 0), "klar"),
+        antaget={navn: json_vaerdi(v) for (_, navn), v in sag.antag.items()},
+        sat={navn: sat_til(regelsaet, navn) for navn in sat},
+        ansoeger=kommune,
+        bruger=bruger,
+        raekker={liste: _raekker(sag, liste, kriterier, konklusioner) for liste in sag.k.raekker},
+        kriterier=kriterier["", 0],
+        skema=skema,
+        opgaver=opgaver(sag, konklusioner, bruger[1] if bruger is not None else None),
+        udestaaende=udestaaende(sag, skema),
+        belaeg=konklusioner.belaeg,
+        hvorfor=hvorfor,
+        vurderinger=brug.ikke_brugt(),
+        rolle=regelsaet.data.statusser[resultat].rolle,
+    )
+
+
+def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurderingsbrug, hvorfor: bool) -> KriteriumSvar:
+    bedoemt = bedoem(kriterium, k)
+    uoplyste = mangler(sag, kriterium, bedoemt, k)
+    rolle: Rolle = bedoemt.rolle
+    grund = begrundelse(sag, kriterium, bedoemt, uoplyste, k)
+    vurdering = brug.find(kriterium, bedoemt, k)
+    if vurdering is not None:
+        rolle = "opfyldt" if vurdering.opfyldt else "ikke_opfyldt"
+        grund += f" Vurderet af {vurdering.af} den {vurdering.dato:%d/%m/%Y}: {vurdering.begrundelse}"
+    return KriteriumSvar(
+        id=kriterium.data.id,
+        titel=kriterium.data.titel,
+        status=sag.regelsaet.status(rolle),
+        begrundelse=grund,
+        kilde=kriterium.data.kilde,
+        fakta=baerende_fakta(kriterium, bedoemt, k),
+        mangler=tuple(navn for _, navn in uoplyste),
+        forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
+        hvorfor=udledning(kriterium, k) if hvorfor else None,
+        vurdering=vurderingssvar(sag.regelsaet, vurdering, bedoemt),
+        rolle=rolle,
+    )
+
+
+def _symboler(
+    sag: Sag, kriterier: Mapping[Sted, Iterable[KriteriumSvar]], fundne: Iterable[Fund]
+) -> dict[Sted, list[Symbol]]:
+    """What the chainers are told of each place: statuses, findings, and which of the pack's conditions hold."""
+    symboler: dict[Sted, list[Symbol]] = {}
+    for (liste, nr), svar in kriterier.items():
+        symboler[liste, nr] = [Symbol("kriterium", s.id, s.status, liste, nr) for s in svar]
+    for f in fundne:
+        sted = raekke_af(f.felt)
+        symboler.setdefault(sted, []).append(Symbol("fund", f.id, f.alvor, *sted))
+    for liste, nr, k in sag.steder():
+        for forhold in sag.regelsaet.forhold:
+            if (forhold.liste or "") == liste and vaerdi(forhold.naar, k) is True:
+                symboler[liste, nr].append(Symbol("forhold", forhold.id, "ja", liste, nr))
+    return symboler
+
+
+def _raekker(
+    sag: Sag, liste: str, kriterier: Mapping[Sted, tuple[KriteriumSvar, ...]], konklusioner: Konklusioner
+) -> tuple[RaekkeSvar, ...]:
+    navn_fakta = sag.regelsaet.data.lister[liste].navn_fakta
+    return tuple(
+        RaekkeSvar(
+            nr=nr,
+            navn=navn if isinstance(navn := raekke.get(navn_fakta), str) else None,
+            resultat=konklusioner.vaerdi((liste, nr), RAEKKERESULTAT),
+            kriterier=kriterier[liste, nr],
+        )
+        for nr, raekke in enumerate(sag.k.raekker[liste], 1)
+    )

@@ -1,0 +1,75 @@
+"""Why a criterion has its status: the pack's own words, the facts it rests on, and the derivation in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..model.regelsaet import Vaerdiform
+from ..model.resultat import JsonVaerdi, SporSvar, Udledning
+from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_vaerdi
+from ..motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter
+from ..motor.hvorfor import Spor, led, spor
+from ..motor.reference import Bedoemt, Kontekst, baerende, fakt, vaerdi
+from ..motor.vendepunkter import Navn
+from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.traeer import Fakt, Param
+from .sag import Sag
+
+
+def begrundelse(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: list[Navn], k: Kontekst) -> str:
+    """The reason for a criterion's status. ``mangler``: the facts that an open criterion waits for."""
+    if bedoemt.rolle == "uoplyst":
+        dele = []
+        for forkert, hvad in ((False, "er oplyst"), (True, "er rettet")):
+            navne = [f"»{sag.regelsaet.fakta[n].navn}«" for n in mangler if sag.forkert(n, k) is forkert]
+            dele += [f"{opremsning(navne)} {hvad}"] if navne else []
+        return f"Kan ikke vurderes, før {opremsning(dele)}." if dele else KAN_IKKE_REGNES
+    imod = k.regelsaet.modstykker(kriterium)
+    grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt
+    valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
+    return " ".join(udfyld(t, k, imod=imod) for t in (valgt.tekst, *(d.grund for d in bedoemt.udloest(kriterium))))
+
+
+def baerende_fakta(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> dict[str, JsonVaerdi]:
+    """The facts a criterion's status rests on, and their values."""
+    knuder = [kriterium.krav]
+    if bedoemt.krav is not True:
+        knuder += [d.naar for d in kriterium.undtagelser]
+    if bedoemt.krav is not False:
+        knuder += [d.naar for d in kriterium.forbehold]
+    fundne: dict[str, JsonVaerdi] = {}
+    for knude in knuder:
+        for f in baerende(knude, k):
+            if f.liste is None or f.liste == k.liste:
+                fundne[f.navn] = json_vaerdi(fakt(f.navn, f.liste, k))
+    return fundne
+
+
+def udledning(kriterium: TypetKriterium, k: Kontekst) -> tuple[Udledning, ...]:
+    """The derivation of a criterion's status, part by part."""
+    dele = [("krav", kriterium.krav)]
+    dele += [("undtagelse", d.naar) for d in kriterium.undtagelser]
+    dele += [("forbehold", d.naar) for d in kriterium.forbehold]
+    return tuple(
+        Udledning(
+            del_=navn,
+            led=tuple(_spor(s) for s in led(knude, k, lambda n, v: _navngiv(k.regelsaet, n, v))),
+            trae=_spor(spor(knude, k)),
+        )
+        for navn, knude in dele
+    )
+
+
+def _navngiv(regelsaet: Regelsaet, n: Fakt | Param, v: Any) -> str:
+    if isinstance(n, Param):
+        form: Vaerdiform = regelsaet.data.parametre[n.navn]
+        return f"{form.navn} ({vis_parameter(regelsaet, n.navn)})"
+    if n.navn == DATO_NAVN:
+        return f"dagen for kørslen ({IKKE_OPLYST if v is None else f'{v:%d/%m/%Y}'})"
+    form = regelsaet.fakta[n.liste, n.navn]
+    return f"{form.navn} ({vis_vaerdi(form, v, regelsaet.kommuner)})"
+
+
+def _spor(s: Spor) -> SporSvar:
+    return SporSvar(udtryk=s.udtryk, vaerdi=s.vaerdi, dele=tuple(_spor(d) for d in s.dele))

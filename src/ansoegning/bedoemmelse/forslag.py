@@ -1,0 +1,126 @@
+"""The smallest change of one fact that makes a criterion met, and what would settle what is still open.
+
+A criterion can only turn where one of its comparisons does (``vendepunkter``): the values the fact can have at and next
+to each turning point are tried, the nearest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Any
+
+from ..model.regelsaet import Fakta
+from ..motor.reference import Kontekst, bedoem, fakt
+from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
+from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
+from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
+
+
+@dataclass(frozen=True, slots=True)
+class Aendring:
+    """One fact changed. ``via``: for a derived fact, the input facts that alone reach it."""
+
+    navn: Navn
+    fra: Any
+    til: Any
+    via: tuple[Aendring, ...] = ()
+
+
+def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
+    """Each single fact whose smallest change makes a criterion that is not met met. Empty where none can.
+
+    Facts the pack does not want suggested, unknown facts and other rows' facts are left alone.
+    """
+    fundne: dict[Navn, Aendring] = {}
+    for knude in traeer(kriterium):
+        for f in _egne_fakta(knude):
+            navn = (f.liste, f.navn)
+            if navn in fundne or (f.liste is not None and f.liste != k.liste):
+                continue
+            if navn in k.regelsaet.afledte:
+                if (aendring := _afledt(kriterium, navn, k)) is not None:
+                    fundne[navn] = aendring
+            elif (enkelt := _mindste(kriterium, navn, k)) is not None:
+                fundne[navn] = enkelt
+    return list(fundne.values())
+
+
+def _egne_fakta(knude: Knude) -> Iterator[Fakt]:
+    """The facts written in a tree, outside collections over a list's rows."""
+    if isinstance(knude, Fakt):
+        yield knude
+    if not isinstance(knude, Saml | Hver | Udfyldt):
+        for barn in boern(knude):
+            yield from _egne_fakta(barn)
+
+
+def _afledt(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | None:
+    direkte = _mindste(kriterium, navn, k)
+    if direkte is None:
+        return None
+    via = []
+    for g in grundfakta(k.regelsaet, k.regelsaet.afledte[navn].trae):
+        if g.samlet or (g.liste is not None and g.liste != k.liste):
+            continue
+        if (enkelt := _mindste(kriterium, (g.liste, g.navn), k)) is not None:
+            via.append(enkelt)
+    # A sum that no single input can reach is no change of one fact.
+    return replace(direkte, via=tuple(via)) if via else None
+
+
+def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | None:
+    form = k.regelsaet.fakta.get(navn)
+    nu = fakt(navn[1], navn[0], k)
+    if form is None or form.foreslaa == "nej" or nu is None or form.type not in ("tal", "dato", "ja_nej", "valg"):
+        return None
+    for ny in _kandidater(kriterium, navn, form, nu, k):
+        if bedoem(kriterium, k.med({navn: ny})).rolle == "opfyldt":
+            return Aendring(navn, nu, ny)
+    return None
+
+
+def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Fakta, nu: Any, k: Kontekst) -> Iterable[Any]:
+    """The values to try, from the nearest; of two as near, the larger first."""
+    if form.type in ("ja_nej", "valg"):
+        return [v for v in proever(form) if v != nu]
+    her = plads(form, nu)
+    pladser = omkring(vendepunkter(traeer(kriterium), navn, k))
+    naermest = sorted((nr for nr in pladser if nr != her), key=lambda nr: (abs(nr - her), -nr))
+    return (paa_plads(form, nr) for nr in naermest if i_raekkevidde(form, nr))
+
+
+def raekkefoelge(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn], k: Kontekst) -> list[Navn]:
+    """Missing facts, those first that come nearest to settling the criterion on their own."""
+
+    def afklarer(navn: Navn) -> Fraction:
+        vaerdier = proever(regelsaet.fakta[navn])
+        afklaret = sum(bedoem(kriterium, k.med({navn: v})).rolle != "uoplyst" for v in vaerdier)
+        return Fraction(afklaret, len(vaerdier))
+
+    return sorted(mangler, key=afklarer, reverse=True)
+
+
+_HOEJST_PROEVER = 500
+
+
+def korteste(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn], k: Kontekst) -> list[Navn]:
+    """The fewest of the missing facts that settle a criterion whatever they turn out to be, from the last to the first.
+
+    A fact is left out when the others settle the criterion at every combination of the values they are tried at.
+    """
+    tilbage = raekkefoelge(regelsaet, kriterium, mangler, k)
+    for navn in reversed(list(tilbage)):
+        andre = [n for n in tilbage if n != navn]
+        vaerdier = [proever(regelsaet.fakta[n]) for n in andre]
+        if prod(len(p) for p in vaerdier) > _HOEJST_PROEVER:
+            continue
+        if all(
+            bedoem(kriterium, k.med(dict(zip(andre, valg, strict=True)))).rolle != "uoplyst"
+            for valg in product(*vaerdier)
+        ):
+            tilbage = andre
+    return tilbage

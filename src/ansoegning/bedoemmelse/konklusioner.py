@@ -1,0 +1,98 @@
+"""From statuses and findings to the pack's conclusions and tasks, each with what it was drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..model.resultat import Belaeg, Opgave
+from ..model.visning import opremsning, vis_tal
+from ..motor.fraser import udfyld
+from ..motor.kaeder import slut_enige
+from ..motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
+from ..sprog.regelsaet import Regelsaet
+from .sag import Sag, Sted
+
+# Packs are few and compared by being the same object.
+_baser = lru_cache(maxsize=64)(regelbaser)
+
+
+@dataclass(frozen=True, slots=True)
+class Konklusioner:
+    """What was concluded at each place, and the justification of each conclusion."""
+
+    draget: Mapping[Sted, tuple[Sluttet, ...]]
+    belaeg: tuple[Belaeg, ...]
+
+    def vaerdi(self, sted: Sted, konklusion: str) -> str:
+        """What a conclusion is at a place."""
+        return next(d.vaerdi for d in reversed(self.draget[sted]) if d.konklusion == konklusion)
+
+    def antal(self, regelsaet: Regelsaet) -> dict[str, int]:
+        """How many have each status, as the pack counts them."""
+        fundne = dict.fromkeys(reversed(list(regelsaet.data.statusser)), 0)
+        return fundne | {b.vaerdi: len(b.af) for b in self.belaeg if b.konklusion == "resultat_antal"}
+
+    def har(self, sted: Sted, konklusion: str) -> bool:
+        """Whether a conclusion is drawn at a place."""
+        return any(d.konklusion == konklusion for d in self.draget[sted])
+
+
+def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:
+    """Draw the conclusions of each row, then the application's. Raises InternFejl when the chainers disagree."""
+    baser = _baser(sag.regelsaet)
+    draget: dict[Sted, tuple[Sluttet, ...]] = {}
+    belaeg: list[Belaeg] = []
+    opad: list[Symbol] = list(symboler.get(("", 0), ()))
+    for liste, raekker in sag.k.raekker.items():
+        for nr in range(1, len(raekker) + 1):
+            egne = symboler.get((liste, nr), ())
+            draget[liste, nr] = slut_enige(baser[liste], egne, kaeder)
+            belaeg += [_belaeg(d, nr) for d in draget[liste, nr]]
+            opad += egne
+            for d in draget[liste, nr]:
+                s = symbol_af(d, baser[liste])
+                opad.append(Symbol(s.art, s.navn, s.vaerdi, liste, nr))
+    draget["", 0] = slut_enige(baser[""], opad, kaeder)
+    belaeg += [_belaeg(d, None) for d in draget["", 0]]
+    return Konklusioner(draget, tuple(belaeg))
+
+
+def _belaeg(d: Sluttet, nr: int | None) -> Belaeg:
+    af = tuple(f"{s.art}:{s.navn}={s.vaerdi}" + (f"@{s.raekke}" if s.raekke else "") for s in d.belaeg)
+    return Belaeg(konklusion=d.konklusion, vaerdi=d.vaerdi, regel=d.regel, af=af, raekke=nr)
+
+
+def opgaver(sag: Sag, konklusioner: Konklusioner, bruger: str | None) -> tuple[Opgave, ...]:
+    """The tasks that were concluded, in the pack's order. ``bruger``: the user name, None where it is not known."""
+    af: dict[tuple[str, str], dict[int, list[Sluttet]]] = {}
+    for (liste, nr), draget in konklusioner.draget.items():
+        for d in draget:
+            af.setdefault((liste, d.konklusion), {}).setdefault(nr, []).append(d)
+    fundne = []
+    for k in sag.regelsaet.data.konklusioner:
+        if k.opgave is None or k.kilde is None:
+            continue
+        liste = k.for_ or ""
+        for nr, sluttede in af.get((liste, k.id), {}).items():
+            raekker = sorted({(s.liste, s.raekke) for d in sluttede for s in d.belaeg if s.raekke})
+            ekstra = {
+                "bruger": bruger if bruger is not None else _brugermoenster(sag),
+                "raekker": opremsning([_raekkenavn(sag, *r) for r in raekker or [(liste, nr)] if r[1]]),
+            }
+            her = sag.k.fra_raekkerne(liste)[nr - 1] if nr else sag.k
+            fundne.append(Opgave(id=k.id, tekst=udfyld(k.opgave, her, ekstra), kilde=k.kilde))
+    return tuple(fundne)
+
+
+def _brugermoenster(sag: Sag) -> str:
+    """The pattern of the user names (``ansog***``)."""
+    ansoeger = sag.regelsaet.data.ansoeger
+    return (ansoeger.bruger or "").format(nummer="***") if ansoeger is not None else ""
+
+
+def _raekkenavn(sag: Sag, liste: str, nr: int) -> str:
+    erklaering = sag.regelsaet.data.lister[liste]
+    navn = sag.k.raekker[liste][nr - 1].get(erklaering.navn_fakta)
+    return f"»{navn}«" if isinstance(navn, str) and navn else f"{erklaering.ental} {vis_tal(nr)}"

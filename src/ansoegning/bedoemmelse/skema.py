@@ -1,0 +1,54 @@
+"""What is wrong with the form: values that could not be read, and the pack's own checks."""
+
+from __future__ import annotations
+
+from ..model.resultat import Fund
+from ..model.visning import med_stort
+from ..motor.fraser import udfyld, vist
+from ..motor.reference import Kontekst, vaerdi
+from ..sprog.regelsaet import TypetTjek
+from .sag import Sag, raekke_af
+
+# The check that every pack has without declaring it: a value that does not fit its fact.
+VAERDIFEJL = "S00"
+
+
+def skemafund(sag: Sag) -> list[Fund]:
+    """Every finding, place by place."""
+    fundne = _vaerdifejl(sag)
+    for liste, nr, k in sag.steder():
+        skema_k = k.med_skrevet(sag.skrevet(liste, nr))
+        for tjek in sag.regelsaet.skema:
+            if (tjek.liste or "") == liste and vaerdi(tjek.naar, skema_k) is True:
+                fundne.append(_fund(sag, tjek, skema_k, f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt))
+    return fundne
+
+
+def i_orden(sag: Sag, fundne: list[Fund]) -> tuple[Fund, ...]:
+    """Errors before warnings, then by row, then in the pack's order."""
+    rang = {VAERDIFEJL: -1} | {t.id: i for i, t in enumerate(sag.regelsaet.data.skema)}
+    return tuple(sorted(fundne, key=lambda f: (f.alvor != "fejl", raekke_af(f.felt)[1], rang[f.id])))
+
+
+def _vaerdifejl(sag: Sag) -> list[Fund]:
+    return [
+        Fund(
+            id=VAERDIFEJL,
+            alvor="fejl",
+            felt=m.felt,
+            besked=med_stort(f"{sag.feltnavn(m.felt)}: {m.besked}"),
+            linje=m.sted.linje,
+            kolonne=m.sted.kolonne,
+            celle=m.sted.celle,
+        )
+        for m in sag.ansoegning.vaerdimangler
+    ]
+
+
+def _fund(sag: Sag, tjek: TypetTjek, k: Kontekst, felt: str) -> Fund:
+    ekstra = None
+    imod = sag.regelsaet.modstykker(tjek)
+    if tjek.gaelder is not None:
+        ekstra = {"felt": sag.feltnavn(felt), "vaerdi": vist(tjek.gaelder, k, imod)}
+    besked = udfyld(tjek.data.besked, k, ekstra, imod)
+    return Fund(id=tjek.data.id, alvor=tjek.data.alvor, felt=felt, besked=med_stort(besked))

@@ -1,0 +1,73 @@
+"""What is still open: the missing facts of a criterion, and the shortest list that settles everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model.resultat import Fund, Udestaaende
+from ..motor.reference import Bedoemt, Kontekst, baerende_dele, bedoem
+from ..motor.vendepunkter import Navn
+from ..sprog.regelsaet import Grundfakta, TypetKriterium, grundfakta
+from ..sprog.traeer import Knude
+from .forslag import korteste, raekkefoelge
+from .sag import Sag, navn_af, raekke_af
+
+
+def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> list[Navn]:
+    """The facts that would settle an open criterion, most telling first."""
+    return raekkefoelge(sag.regelsaet, kriterium, list(_ukendte(sag, bedoemt.ukendte, k)), k)
+
+
+def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
+    """The shortest list that settles everything still open: the unknown facts of the unknown parts that matter."""
+    afklarer: dict[str, list[str]] = {}
+    for liste, _nr, k in sag.steder():
+        for kriterium in sag.regelsaet.kriterier:
+            if (kriterium.liste or "") != liste:
+                continue
+            aabne = _ukendte(sag, _aabne(kriterium, k), k)
+            for navn in korteste(sag.regelsaet, kriterium, list(aabne), k):
+                for felt in _felter(sag, aabne[navn], k):
+                    afklarer.setdefault(felt, []).append(kriterium.data.id)
+    for fund in skema:
+        form = sag.regelsaet.fakta.get(navn_af(fund.felt))
+        if form is not None and form.dokument == "ja":
+            afklarer.setdefault(fund.felt, []).append(fund.id)
+    svar = []
+    for felt, ids in afklarer.items():
+        form = sag.feltform(felt)
+        svar.append(
+            Udestaaende(felt=felt, navn=form.navn, afklarer=tuple(dict.fromkeys(ids)), dokument=form.dokument == "ja")
+        )
+    return tuple(sorted(svar, key=lambda u: (u.dokument, raekke_af(u.felt)[1], -len(u.afklarer))))
+
+
+def _ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundfakta]:
+    """The missing input facts that conditions rest on."""
+    return {(g.liste, g.navn): g for knude in knuder for g in grundfakta(sag.regelsaet, knude) if sag.ukendt(g, k)}
+
+
+def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
+    """The unknown conditions of a criterion that is still open, in the parts that can still matter."""
+    bedoemt = bedoem(kriterium, k)
+    if bedoemt.rolle != "uoplyst":
+        return []
+    knuder = [kriterium.krav] if bedoemt.krav is None else []
+    if bedoemt.krav is not True:
+        knuder += [d.naar for d, v in zip(kriterium.undtagelser, bedoemt.undtagelser, strict=True) if v is None]
+    if bedoemt.krav is not False:
+        knuder += [d.naar for d, v in zip(kriterium.forbehold, bedoemt.forbehold, strict=True) if v is None]
+    return [del_ for knude in knuder for del_ in baerende_dele(knude, k)]
+
+
+def _felter(sag: Sag, g: Grundfakta, k: Kontekst) -> list[str]:
+    """Where a missing fact is to be filled in."""
+    if g.liste is None:
+        return [g.navn]
+    raekker = sag.k.raekker[g.liste]
+    numre = (
+        [i for i, r in enumerate(raekker) if g.navn not in r]
+        if g.samlet or k.raekke is None
+        else [sag.raekkenummer(k) - 1]
+    )
+    return [f"{g.liste}[{i}].{g.navn}" for i in numre]

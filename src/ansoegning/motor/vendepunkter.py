@@ -1,0 +1,237 @@
+"""Where a comparison turns: the values of one fact around which a condition changes its truth.
+
+A fact's values are counted in *places* on its own grid: a number's steps from zero, a date's day number. A place that
+is no whole number lies between two values the fact can have. The evaluator alone says what is true and what a value is
+(``reference.vaerdi``); this module finds where to ask it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache, partial
+from itertools import pairwise
+from math import ceil, floor
+from typing import Any, NamedTuple
+
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import er_hel, graense, laes_tekst, trin
+from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.traeer import (
+    Fakt,
+    Hver,
+    I,
+    Knude,
+    Konstant,
+    Regn,
+    Saml,
+    Sammenlign,
+    alle_knuder,
+    boern,
+)
+from .reference import Kontekst, fakt, vaerdi
+
+# A fact: (its list or None, its name).
+Navn = tuple[str | None, str]
+FOERSTE_DAG, SIDSTE_DAG = date(1900, 1, 1), date(2199, 12, 31)
+# How many places a search goes where the pack sets the fact no end.
+_LANGT = 10**9
+
+
+def traeer(kriterium: TypetKriterium) -> list[Knude]:
+    """The conditions of a criterion: the requirement, the exceptions, the reservations."""
+    return [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
+
+
+# --- A fact's grid ------------------------------------------------------------------------
+
+
+def plads(form: Vaerdiform, v: Any) -> Fraction:
+    """The place of a number or date. Not whole where a number is off its fact's grid, as a derived one may be."""
+    return Fraction(v.toordinal()) if isinstance(v, date) else Fraction(v) / Fraction(trin(form))
+
+
+def paa_plads(form: Vaerdiform, nr: int) -> Any:
+    """The value at a place, in the fact's own unit; a day outside the calendar becomes the calendar's nearest."""
+    if form.type == "dato":
+        return date.fromordinal(min(max(nr, date.min.toordinal()), date.max.toordinal()))
+    v = nr * Fraction(trin(form))
+    if er_hel(form):
+        return int(v)
+    return Decimal(v.numerator) / Decimal(v.denominator)
+
+
+def yderpladser(form: Vaerdiform) -> tuple[int | None, int | None]:
+    """The first and the last place of a fact's range; None where the pack sets no end."""
+    if form.type == "dato":
+        ender = [laes_tekst(form, t) if t else d for t, d in ((form.mindst, FOERSTE_DAG), (form.hoejst, SIDSTE_DAG))]
+        return floor(plads(form, ender[0])), floor(plads(form, ender[1]))
+    mindst, hoejst = form.mindst, form.hoejst
+    return (
+        None if mindst is None else ceil(plads(form, graense(mindst))),
+        None if hoejst is None else floor(plads(form, graense(hoejst))),
+    )
+
+
+def i_raekkevidde(form: Vaerdiform, nr: int) -> bool:
+    """Whether a place is within the fact's range."""
+    foerst, sidst = yderpladser(form)
+    return (foerst is None or nr >= foerst) and (sidst is None or nr <= sidst)
+
+
+def omkring(pladser: Iterable[Fraction]) -> set[int]:
+    """The whole places at, and next to, each of these."""
+    return {nr for p in pladser for nr in range(floor(p) - 1, ceil(p) + 2)}
+
+
+def proever(form: Vaerdiform) -> list[Any]:
+    """Values a fact may turn out to have: the ends of its range, every choice."""
+    match form.type:
+        case "tal":
+            return [graense(g) for g in (form.mindst, form.hoejst) if g is not None]
+        case "dato":
+            return [FOERSTE_DAG, SIDSTE_DAG]
+        case "ja_nej":
+            return [True, False]
+        case "valg":
+            return list(form.valg or ())
+        case _:
+            return ["?"]
+
+
+# --- Turning points -----------------------------------------------------------------------
+
+
+class Linje(NamedTuple):
+    """A difference that is linear in a fact: where it is zero, and how it changes with one place."""
+
+    rod: Fraction
+    haeldning: Fraction
+
+
+def forskel(a: Knude, b: Knude, k: Kontekst) -> Any:
+    """How far one side of a comparison is above the other, dates in days; None where either is unknown."""
+    x, y = vaerdi(a, k), vaerdi(b, k)
+    if x is None or y is None:
+        return None
+    return (x - y).days if isinstance(x, date) else x - y
+
+
+def linje(ved: Callable[[int], Any], fra: int) -> Linje | None:
+    """The line through a difference at two neighbouring places; None where it is unknown or level."""
+    foer, efter = ved(fra), ved(fra + 1)
+    if foer is None or efter is None or foer == efter:
+        return None
+    haeldning = Fraction(efter) - Fraction(foer)
+    return Linje(fra - Fraction(foer) / haeldning, haeldning)
+
+
+def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[Fraction]:
+    """The places of a number or a date at which some comparison in the conditions turns, all else being as in ``k``.
+
+    Comparisons inside derived facts count too. Those linear in the fact are solved exactly. Others (products of the
+    fact with itself, built-in tests) are searched, outwards from the fact's value or, where it is unknown, through its
+    range: of several turns to one side, one is found.
+    """
+    form = k.regelsaet.fakta[navn]
+    nu = fakt(navn[1], navn[0], k)
+    foerst, _ = yderpladser(form)
+    her = plads(form, nu) if nu is not None else Fraction(foerst or 0)
+
+    @cache
+    def ved(nr: int) -> Kontekst:
+        return k.med({navn: paa_plads(form, nr)})
+
+    fundne: set[Fraction] = set()
+    for atom in _atomer(k.regelsaet, betingelser):
+        grad = max(_grad(k.regelsaet, side, navn) for side in boern(atom))
+        if grad and _har_vaerdi(atom, (None, k.liste)):
+            fundne |= _loest(atom, floor(her), ved) if grad == 1 else _soegt(atom, form, her, ved)
+    return fundne
+
+
+def _atomer(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Sammenlign | I]:
+    """The comparisons of numbers and dates in conditions and in the derived facts they read."""
+    sete: set[Navn] = set()
+    afventer = list(betingelser)
+    while afventer:
+        for n in alle_knuder(afventer.pop()):
+            if isinstance(n, Sammenlign | I) and n.a.type.art in ("tal", "dato"):
+                yield n
+            elif isinstance(n, Fakt) and (n.liste, n.navn) in regelsaet.afledte.keys() - sete:
+                sete.add((n.liste, n.navn))
+                afventer.append(regelsaet.afledte[n.liste, n.navn].trae)
+
+
+def _har_vaerdi(knude: Knude, lister: tuple[str | None, ...]) -> bool:
+    """Whether a tree can be evaluated where these lists' facts are known: what is collected has a value per row."""
+    if isinstance(knude, Fakt):
+        return knude.liste in lister
+    indre = (None, knude.liste) if isinstance(knude, Saml | Hver) else lister
+    return all(_har_vaerdi(barn, indre) for barn in boern(knude))
+
+
+def _loest(atom: Sammenlign | I, her: int, ved: Callable[[int], Kontekst]) -> set[Fraction]:
+    """Where the sides of a comparison linear in the fact meet; membership is a comparison with each member."""
+    imod = [atom.b] if isinstance(atom, Sammenlign) else [Konstant(atom.a.type, 0, v) for v in atom.maengde]
+    linjer = [linje(partial(_forskel_ved, atom.a, b, ved), her) for b in imod]
+    return {fundet.rod for fundet in linjer if fundet is not None}
+
+
+def _forskel_ved(a: Knude, b: Knude, ved: Callable[[int], Kontekst], nr: int) -> Any:
+    return forskel(a, b, ved(nr))
+
+
+def _grad(regelsaet: Regelsaet, knude: Knude, navn: Navn) -> int:
+    """How a term depends on a fact: 0 not at all, 1 linearly, 2 in any other way."""
+    if isinstance(knude, Fakt):
+        if (knude.liste, knude.navn) == navn:
+            return 1
+        afledt = regelsaet.afledte.get((knude.liste, knude.navn))
+        return 0 if afledt is None else _grad(regelsaet, afledt.trae, navn)
+    dele = [_grad(regelsaet, d, navn) for d in boern(knude)]
+    match knude:
+        case Regn(op="+" | "-") | Saml(art="sum"):
+            return max(dele)
+        case Regn():
+            return min(sum(dele), 2)
+    # Built-in tests, and truth values that are counted, go in steps.
+    return 2 if any(dele) else 0
+
+
+def _soegt(atom: Knude, form: Vaerdiform, her: Fraction, ved: Callable[[int], Kontekst]) -> set[Fraction]:
+    """The nearest turn to each side, found by doubling the distance until the answer is another, then by halving."""
+    fundne = set()
+    foerst, sidst = yderpladser(form)
+    for retning, begynd, ende in ((1, floor(her), sidst), (-1, ceil(her), foerst)):
+        rest = _LANGT if ende is None else max(0, retning * (ende - begynd))
+        svar = vaerdi(atom, ved(begynd))
+
+        def ens(n: int, fra: int = begynd, retning: int = retning, svar: object = svar) -> bool:
+            return vaerdi(atom, ved(fra + retning * n)) is svar
+
+        a, b = 0, min(1, rest)
+        while ens(b) and b < rest:
+            a, b = b, min(2 * b, rest)
+        if ens(b):
+            continue
+        while b - a > 1:
+            m = (a + b) // 2
+            a, b = (m, b) if ens(m) else (a, m)
+        fundne.add(begynd + retning * Fraction(a + b, 2))
+    return fundne
+
+
+def stykker(graenser: Iterable[Any], fra: Any, til: Any) -> list[Fraction]:
+    """One number for every way a term from ``fra`` to ``til`` can stand to the limits it is compared with.
+
+    The limits themselves, one number between each two neighbours, one to each side; None: no end.
+    """
+    egne = sorted({g for g in map(Fraction, graenser) if (fra is None or g >= fra) and (til is None or g <= til)})
+    mellem = [(a + b) / 2 for a, b in pairwise(egne)]
+    foerst = egne[0] - 1 if egne else Fraction(0)
+    sidst = egne[-1] + 1 if egne else Fraction(0)
+    yderst = (foerst if fra is None else Fraction(fra), sidst if til is None else Fraction(til))
+    return sorted({*egne, *mellem, *yderst})
