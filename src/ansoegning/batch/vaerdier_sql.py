@@ -165,7 +165,9 @@ def _gaelder(form: Vaerdiform) -> str:
         yderst = Decimal(10) ** 15
         fra = max(graense(form.mindst), -yderst) if form.mindst is not None else -yderst
         til = min(graense(form.hoejst), yderst) if form.hoejst is not None else yderst
-        return f"{{0}} >= {fra:f} AND {{0}} <= {til:f}"
+        # A share that may be a fraction is the reader's to tell.
+        andel = " AND NOT ({0} > 0 AND {0} < 1)" if form.mindst_en == "ja" else ""
+        return f"{{0}} >= {fra:f} AND {{0}} <= {til:f}{andel}"
     if form.type == "dato":
         dag = Vaerdiform(navn="dato", type="dato")
         tidligst = laes_tekst(dag, form.mindst) if form.mindst else date(1900, 1, 1)

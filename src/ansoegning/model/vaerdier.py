@@ -132,7 +132,9 @@ def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None
     hjaelp = ""
     if "." in tekst and er_hel(form):
         hjaelp = " I et JSON-tal er punktum decimaltegn; skriv hele tal uden."
-    return _i_raekkevidde(form, _paa_trin(form, Decimal(tekst), tekst, hjaelp))
+    vaerdi = _paa_trin(form, Decimal(tekst), tekst, hjaelp)
+    _afvis_to_andele(form, vaerdi)
+    return _i_raekkevidde(form, vaerdi)
 
 
 def laes_ja_nej(form: Vaerdiform, vaerdi: bool) -> Vaerdi:
@@ -219,7 +221,22 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
     if tal.startswith("-"):
         vaerdi = -vaerdi
     hjaelp = f" {_fx(form)}" if faktor == 1 else f" Det er {_dansk(vaerdi * faktor)} {form.enhed}"
-    return _paa_trin(form, vaerdi * faktor, tekst, hjaelp)
+    fundet_tal = _paa_trin(form, vaerdi * faktor, tekst, hjaelp)
+    if not enhed:
+        _afvis_to_andele(form, fundet_tal)
+    return fundet_tal
+
+
+def _afvis_to_andele(form: Vaerdiform, vaerdi: int | Decimal) -> None:
+    """Raises VaerdiFejl for a share between nothing and one per cent without a sign, where the pack has none so small:
+    0,33 may be a third.
+    """
+    if form.mindst_en == "ja" and 0 < vaerdi < 1:
+        skrevet = _dansk(vaerdi)
+        raise VaerdiFejl(
+            f"{skrevet} kan læses på to måder. Skriv »{_dansk(vaerdi * 100)} pct.«, hvis det er en andel af én, og "
+            f"ellers »{skrevet} pct.«."
+        )
 
 
 def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
@@ -239,10 +256,19 @@ def _kort_enhed(enhed: str) -> str:
     return enhed.lower().replace(".", "").replace(" ", "")
 
 
+def kontroller_stoerrelse(form: Vaerdiform, vaerdi: Decimal, tekst: str) -> None:
+    """Raises VaerdiFejl where a number has more digits, with the fact's decimals, than are calculated with.
+
+    Comes before any arithmetic with the number: exact decimals have their limits, and columns keep 18 digits.
+    """
+    if vaerdi.is_finite() and vaerdi.adjusted() < HOEJST_CIFRE - _antal_decimaler(form):
+        return
+    raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 40)} er for stort. Kontrollér det, og enheden.")
+
+
 def _paa_trin(form: Vaerdiform, vaerdi: Decimal, tekst: str, hjaelp: str) -> int | Decimal:
     trin_ = trin(form)
-    if abs(vaerdi) >= Decimal(10) ** HOEJST_CIFRE:
-        raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 40)} er for stort.")
+    kontroller_stoerrelse(form, vaerdi, tekst)
     if vaerdi % trin_ != 0:
         raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}.{hjaelp}")
     if er_hel(form):
