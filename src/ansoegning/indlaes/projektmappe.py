@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
@@ -250,12 +249,12 @@ class Projektmappe:
         return LaeseFejl("Filen er beskadiget og kan ikke læses. Gem den igen i regnearksprogrammet.", self.sted)
 
 
-class _Laeser(ABC):
+class _Laeser:
     """The events of one part; names without their namespace, which the two editions of the format do not share."""
 
-    @abstractmethod
     def start(self, navn: str, attributter: dict[str, str]) -> None:
         """An element begins."""
+        raise NotImplementedError
 
     def slut(self, navn: str) -> None:
         """Most readers need no end."""

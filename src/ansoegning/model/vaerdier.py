@@ -227,11 +227,22 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
     return fundet_tal
 
 
+def skal_have_tegn(form: Vaerdiform, vaerdi: int | Decimal) -> bool:
+    """Whether a number is read only with its sign: a share below one per cent where the pack has none so small."""
+    return form.mindst_en == "ja" and 0 < vaerdi < 1
+
+
+def skriv_decimaltal(form: Vaerdiform, vaerdi: Decimal) -> str:
+    """A number as a text that the fact reads back: ``31,25``, and ``0,50 pct.`` where 0,50 alone may be a half."""
+    tekst = f"{vaerdi:f}".replace(".", ",")
+    return f"{tekst} {form.enhed}" if skal_have_tegn(form, vaerdi) else tekst
+
+
 def _afvis_to_andele(form: Vaerdiform, vaerdi: int | Decimal) -> None:
     """Raises VaerdiFejl for a share between nothing and one per cent without a sign, where the pack has none so small:
     0,33 may be a third.
     """
-    if form.mindst_en == "ja" and 0 < vaerdi < 1:
+    if skal_have_tegn(form, vaerdi):
         skrevet = _dansk(vaerdi)
         raise VaerdiFejl(
             f"{skrevet} kan læses på to måder. Skriv »{_dansk(vaerdi * 100)} pct.«, hvis det er en andel af én, og "
