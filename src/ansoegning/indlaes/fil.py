@@ -15,7 +15,8 @@ HOEJST_BYTE = MB
 # Pictures and the like may lie in a workbook; what is read of it is counted when it is unpacked.
 HOEJST_ARBEJDSBOG = 10 * MB
 _ARBEJDSBOG = (b"PK", b"\xd0\xcf\x11\xe0")
-_SIGNATURER = (
+# What a file that is no text begins with, and what it is then.
+SIGNATURER = (
     (b"PK", "et regneark, et Word-dokument eller en zip-fil"),
     (b"\xd0\xcf\x11\xe0", "et gammelt regneark (.xls) eller Word-dokument"),
     (b"%PDF", "en PDF"),
@@ -141,7 +142,7 @@ def afkod(data: bytes, sted: Sted) -> str:
     """The text of UTF-8 bytes. Raises LaeseFejl that says what the file is instead."""
     if not data.strip():
         raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", sted)
-    for signatur, hvad in _SIGNATURER:
+    for signatur, hvad in SIGNATURER:
         if data.startswith(signatur) and signatur == b"<" and b"spreadsheet" in data[:4096]:
             raise LaeseFejl(
                 "Filen er et regneark gemt som XML. Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx).",

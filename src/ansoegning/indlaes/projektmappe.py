@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
+from io import BytesIO
+from typing import BinaryIO
 from xml.parsers import expat
 
 from ..fejl import LaeseFejl, Sted
 from .noder import Celle
-from .zipvagt import Zip
+from .zipvagt import ANSOEGNING, Rammer, Zip
 
 HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
 HOEJST_CELLER = 100_000
@@ -42,6 +43,8 @@ _EKSTERN = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(r"(?:SUM|SUBTOTAL|AGGREGATE)\((?:[0-9]+,)*", re.IGNORECASE)
+# A table's whole column, as its row of totals names it; ``[@B]`` is a cell of the same row.
+_SUM_AF_TABEL = re.compile(rf"{_SUM.pattern}[^\W\d]?[\w.]*\[[^\[\]@#]+\]\)", re.IGNORECASE)
 _LED = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]{1,7}", re.IGNORECASE)
 _HOEJST_FORMEL = 1_000
 # The formats that have a number and no text of their own.
@@ -80,11 +83,14 @@ class _Nok(Exception):
 
 
 class Projektmappe:
-    """An .xlsx file opened. Raises LaeseFejl where it is something else, damaged, or too large."""
+    """An .xlsx file opened, from its bytes or from a file that stays open for as long as sheets are read.
 
-    def __init__(self, data: bytes, sted: Sted) -> None:
+    Raises LaeseFejl where it is something else, damaged, or too large.
+    """
+
+    def __init__(self, data: bytes | BinaryIO, sted: Sted, rammer: Rammer = ANSOEGNING) -> None:
         self.sted = sted
-        self.zip = Zip(data, sted)
+        self.zip = Zip(BytesIO(data) if isinstance(data, bytes) else data, sted, rammer)
         self.celler = 0
         rod = self._forbindelser("", "_rels/.rels")
         hoved = next((m for art, m in rod.values() if art == "officeDocument"), "xl/workbook.xml")
@@ -102,6 +108,8 @@ class Projektmappe:
             raise self._beskadiget()
         if not self.ark or len(laeser.ark) > HOEJST_ARK:
             raise LaeseFejl("Projektmappen har ingen ark, der kan læses, eller alt for mange. Gem den igen.", sted)
+        if any(id_ not in rel for *_, id_ in laeser.ark):
+            raise self._beskadiget()
         dele = {art: maal for art, maal in rel.values() if art in ("sharedStrings", "styles")}
         self.tekster = dele.get("sharedStrings")
         typografi = _Typografi()
@@ -123,40 +131,41 @@ class Projektmappe:
     def toppe(self, hoejst_raekke: int) -> dict[str, Indhold]:
         """The first cells of every sheet that hold anything, by sheet, down to a row."""
         return self._laes(
-            {a: _Ark(self._ark_sted(a), hoejst_raekke, HOEJST_I_TOP, kun_begyndelsen=True) for a in self.ark}
+            {a: Arklaeser(self.ark_sted(a), hoejst_raekke, HOEJST_I_TOP, kun_begyndelsen=True) for a in self.ark}
         )
 
     def laes(self, ark: Ark) -> Indhold:
         """All the cells of a sheet that hold anything. Raises LaeseFejl where the sheets read hold too many."""
-        laeser = _Ark(self._ark_sted(ark), HOEJST_RAEKKE, HOEJST_CELLER - self.celler)
+        laeser = Arklaeser(self.ark_sted(ark), HOEJST_RAEKKE, HOEJST_CELLER - self.celler)
         indhold = self._laes({ark: laeser})[ark.navn]
         self.celler += len(indhold.celler)
         return indhold
 
-    def _ark_sted(self, ark: Ark) -> Sted:
+    def ark_sted(self, ark: Ark) -> Sted:
         return Sted(self.sted.fil, ark=ark.navn)
 
-    def _laes(self, laesere: Mapping[Ark, _Ark]) -> dict[str, Indhold]:
+    def _laes(self, laesere: Mapping[Ark, Arklaeser]) -> dict[str, Indhold]:
         for ark, laeser in laesere.items():
             self.parse(ark.del_, laeser)
         raa = [r for laeser in laesere.values() for r in laeser.raa.values() if r.art == "s"]
         tekster = self._tekster({nr for r in raa if (nr := _indeks(r.tekst)) is not None})
         return {ark.navn: self._indhold(ark.navn, laeser, tekster) for ark, laeser in laesere.items()}
 
-    def _indhold(self, ark: str, laeser: _Ark, tekster: Mapping[int, str]) -> Indhold:
+    def _indhold(self, ark: str, laeser: Arklaeser, tekster: Mapping[int, str]) -> Indhold:
         celler = {
-            (r, k): self._celle(raa, tekster, Sted(self.sted.fil, r, k, ark)) for (r, k), raa in laeser.raa.items()
+            (r, k): self.celle(raa, tekster.get, Sted(self.sted.fil, r, k, ark)) for (r, k), raa in laeser.raa.items()
         }
         return Indhold(celler, laeser.summer, laeser.flettet, laeser.skjulte_raekker, laeser.skjulte_kolonner)
 
     def _tekster(self, nr: set[int]) -> Mapping[int, str]:
         if not nr or self.tekster is None:
             return {}
-        laeser = _Tekster(nr)
+        laeser = Tekstlaeser(nr)
         self.parse(self.tekster, laeser)
         return laeser.fundne
 
-    def _celle(self, raa: _Raa, tekster: Mapping[int, str], sted: Sted) -> Celle:
+    def celle(self, raa: Raa, tekster: Callable[[int], str | None], sted: Sted) -> Celle:
+        """A cell's meaning; ``tekster`` gives a shared text by its number. Raises LaeseFejl where it has none."""
         format_ = self.formater[raa.stil] if 0 <= raa.stil < len(self.formater) else "General"
         if raa.formel is not None and _EKSTERN.search(raa.formel):
             return Celle(f"={raa.formel}"[:100], "tekst", sted, hindring=(
@@ -170,7 +179,7 @@ class Projektmappe:
         match raa.art:
             case "s":
                 nr = _indeks(raa.tekst)
-                tekst = tekster.get(nr) if nr is not None else None
+                tekst = tekster(nr) if nr is not None else None
                 if tekst is None:
                     raise LaeseFejl("Cellen henviser til en tekst, der ikke er i filen. Gem filen igen.", sted)
                 return Celle(tekst, "tekst", sted, format=format_)
@@ -191,6 +200,11 @@ class Projektmappe:
 
     def parse(self, del_: str, laeser: _Laeser) -> None:
         """Feed a part to its reader. Raises LaeseFejl."""
+        for _ in self.stykvis(del_, laeser):
+            pass
+
+    def stykvis(self, del_: str, laeser: _Laeser) -> Iterator[None]:
+        """``parse`` piece by piece: what the reader has found is taken after each. Raises LaeseFejl."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         dybde = 0
@@ -223,22 +237,24 @@ class Projektmappe:
                 parser.Parse(stykke, False)
                 if laest - parser.CurrentByteIndex > _HOEJST_TEGN_XML:
                     raise self._beskadiget()
+                yield
             parser.Parse(b"", True)
         except _Nok:
-            return
+            pass
         except (expat.ExpatError, ValueError, LookupError):
             raise self._beskadiget() from None
+        yield
 
     def _beskadiget(self) -> LaeseFejl:
         return LaeseFejl("Filen er beskadiget og kan ikke læses. Gem den igen i regnearksprogrammet.", self.sted)
 
 
-class _Laeser(ABC):
+class _Laeser:
     """The events of one part; names without their namespace, which the two editions of the format do not share."""
 
-    @abstractmethod
     def start(self, navn: str, attributter: dict[str, str]) -> None:
         """An element begins."""
+        raise NotImplementedError
 
     def slut(self, navn: str) -> None:
         """Most readers need no end."""
@@ -297,11 +313,11 @@ class _Typografi(_Laeser):
         return [self.koder.get(nr) or _FORMATER.get(nr, "General") for nr in self.numre]
 
 
-class _Tekster(_Laeser):
-    """The shared texts that are asked for, and no others."""
+class Tekstlaeser(_Laeser):
+    """The shared texts that are asked for, in ``fundne``; ``oensket`` None asks for all of them."""
 
-    def __init__(self, nr: set[int]) -> None:
-        self.oensket = nr
+    def __init__(self, oensket: set[int] | None) -> None:
+        self.oensket = oensket
         self.fundne: dict[int, str] = {}
         self.nr = -1
         self.dele: list[str] | None = None
@@ -312,7 +328,7 @@ class _Tekster(_Laeser):
     def start(self, navn: str, attributter: dict[str, str]) -> None:  # noqa: ARG002 - every part's reader is called so
         if navn == "si":
             self.nr += 1
-            self.dele, self.tegn = ([] if self.nr in self.oensket else None), 0
+            self.dele, self.tegn = ([] if self.oensket is None or self.nr in self.oensket else None), 0
         elif navn == "rPh":
             self.fonetik = True
         elif navn == "t" and self.dele is not None and not self.fonetik:
@@ -322,7 +338,7 @@ class _Tekster(_Laeser):
         if navn == "si" and self.dele is not None:
             self.fundne[self.nr] = "".join(self.dele)
             self.dele = None
-            if len(self.fundne) == len(self.oensket):
+            if self.oensket is not None and len(self.fundne) == len(self.oensket):
                 raise _Nok
         elif navn == "rPh":
             self.fonetik = False
@@ -339,7 +355,7 @@ class _Tekster(_Laeser):
 
 
 @dataclass(slots=True)
-class _Raa:
+class Raa:
     """A cell as stored. ``formel`` is None where it has none."""
 
     art: str
@@ -349,20 +365,22 @@ class _Raa:
     har_vaerdi: bool
 
 
-class _Ark(_Laeser):
+class Arklaeser(_Laeser):
+    """A sheet's cells that hold anything, all of them in ``raa``."""
+
     def __init__(self, sted: Sted, hoejst_raekke: int, hoejst_celler: int, *, kun_begyndelsen: bool = False) -> None:
         self.sted = sted
         self.hoejst_raekke = hoejst_raekke
         self.hoejst_celler = hoejst_celler
         self.kun_begyndelsen = kun_begyndelsen
-        self.raa: dict[tuple[int, int], _Raa] = {}
+        self.raa: dict[tuple[int, int], Raa] = {}
         self.summer: set[tuple[int, int]] = set()
         self.flettet: list[tuple[int, int, int, int]] = []
         self.skjulte_raekker: set[int] = set()
         self.skjulte_kolonner: list[tuple[int, int]] = []
         self.faelles: dict[str, str] = {}
         self.raekke = self.kolonne = 0
-        self.i_celle = False
+        self.i_celle = self.raekke_skjult = False
         self.modtager: list[str] | None = None
         self._ny_celle({})
 
@@ -390,8 +408,8 @@ class _Ark(_Laeser):
             case "t" if self.i_celle and self.art == "inlineStr" and not self.fonetik:
                 self.har_vaerdi, self.modtager = True, []
             case "col":
-                if _skjult(attributter, "width") and len(self.skjulte_kolonner) < _HOEJST_OMRAADER:
-                    self.skjulte_kolonner.append((_heltal(attributter.get("min")), _heltal(attributter.get("max"))))
+                if _skjult(attributter, "width"):
+                    self._skjult_kolonne(_heltal(attributter.get("min")), _heltal(attributter.get("max")))
             case "mergeCell":
                 self._flettet(attributter.get("ref", ""))
 
@@ -402,9 +420,12 @@ class _Ark(_Laeser):
             raise self._forkert()
         if self.raekke > self.hoejst_raekke:
             raise _Nok
-        # As many hidden rows as there may be cells; no row with something in it lies beyond.
-        if _skjult(attributter, "ht") and len(self.skjulte_raekker) < HOEJST_CELLER:
-            self.skjulte_raekker.add(self.raekke)
+        self.raekke_skjult = _skjult(attributter, "ht")
+
+    def _skjult_kolonne(self, fra: int, til: int) -> None:
+        if len(self.skjulte_kolonner) >= _HOEJST_OMRAADER:
+            raise LaeseFejl("Arket har for mange skjulte kolonner. Vis dem, eller slet dem.", self.sted)
+        self.skjulte_kolonner.append((fra, til))
 
     def _start_celle(self, attributter: dict[str, str]) -> None:
         self.kolonne += 1
@@ -432,7 +453,9 @@ class _Ark(_Laeser):
     def _slut_celle(self) -> None:
         vaerdi, formel = "".join(self.vaerdi), "".join(self.formel)
         if self.har_formel and self.deling:
-            formel = self.faelles.setdefault(self.deling, formel) if len(self.faelles) < HOEJST_CELLER else formel
+            # One character more than is looked at tells that there were more.
+            faelles = formel[: _HOEJST_FORMEL + 1]
+            formel = self.faelles.setdefault(self.deling, faelles) if len(self.faelles) < HOEJST_CELLER else formel
         if not self.har_formel and not vaerdi:
             return
         her = self.raekke, self.kolonne
@@ -449,7 +472,9 @@ class _Ark(_Laeser):
                 self.sted,
             )
         vist = formel[:_HOEJST_FORMEL] if self.har_formel else None
-        self.raa[her] = _Raa(self.art, self.stil, vaerdi, vist, self._har_resultat(vaerdi))
+        self.raa[her] = Raa(self.art, self.stil, vaerdi, vist, self._har_resultat(vaerdi))
+        if self.raekke_skjult:
+            self.skjulte_raekker.add(self.raekke)
         if self.har_formel and len(formel) <= _HOEJST_FORMEL and _laegger_sammen(formel, self.kolonne):
             self.summer.add(her)
 
@@ -500,8 +525,13 @@ def _kolonnenummer(bogstaver: str) -> int:
 
 
 def _laegger_sammen(formel: str, kolonne: int) -> bool:
-    """Whether a formula adds cells of its own column and does nothing else: ``SUM(B7:B9)``, ``B7+B8``."""
-    led = re.split(r"[+,:]", _SUM.sub("", "".join(formel.split())).replace(")", ""))
+    """Whether a formula adds cells of its own column, or a table's column, and does nothing else: ``SUM(B7:B9)``,
+    ``B7+B8``, ``SUBTOTAL(109,Tabel1[B])``.
+    """
+    rent = "".join(formel.split())
+    if _SUM_AF_TABEL.fullmatch(rent):
+        return True
+    led = re.split(r"[+,:]", _SUM.sub("", rent).replace(")", ""))
     fundne = [_LED.fullmatch(d) for d in led]
     return len(led) > 1 and all(f is not None and _kolonnenummer(f[1].upper()) == kolonne for f in fundne)
 

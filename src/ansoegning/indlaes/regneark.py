@@ -7,7 +7,7 @@ headings and the form's column letters serve. What is hidden, merged, nameless o
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
@@ -146,23 +146,56 @@ class _Tabelark:
         return fundne
 
     def afvis_skjult(self, celle: Celle) -> None:
-        """A value nobody sees may be forgotten, or kept out on purpose."""
         raekke, kolonne = celle.sted.linje or 0, celle.sted.kolonne or 0
-        if self.ark.skjult:
-            raise LaeseFejl("Arket er skjult, men har oplysninger. Vis det, eller slet det.", celle.sted)
-        if raekke in self.indhold.skjulte_raekker:
-            raise LaeseFejl("Rækken er skjult, men har oplysninger. Vis den, eller slet den.", celle.sted)
-        if any(fra <= kolonne <= til for fra, til in self.indhold.skjulte_kolonner):
-            raise LaeseFejl("Kolonnen er skjult, men har oplysninger. Vis den, eller slet dem.", celle.sted)
+        afvis_skjult(
+            celle.sted,
+            ark=self.ark.skjult,
+            raekke=raekke in self.indhold.skjulte_raekker,
+            kolonne=any(fra <= kolonne <= til for fra, til in self.indhold.skjulte_kolonner),
+        )
 
     def afvis_flettet(self, celle: Celle, egne: Iterable[int]) -> None:
-        """Whether a merged value holds for one row and column, or for each, the file does not say."""
-        raekke, kolonne = celle.sted.linje or 0, celle.sted.kolonne or 0
-        for fra, venstre, til, hoejre in self.flettet.get(raekke, ()):
-            if venstre <= kolonne <= hoejre:
-                flere = til > fra or sum(venstre <= k <= hoejre for k in egne) > 1
-                if flere:
-                    raise LaeseFejl("Cellen er flettet med andre. Ophæv fletningen, og udfyld hver celle.", celle.sted)
+        afvis_flettet(celle.sted, self.flettet.get(celle.sted.linje or 0, ()), egne)
+
+
+def afvis_skjult(sted: Sted, *, ark: bool, raekke: bool, kolonne: bool) -> None:
+    """Raises LaeseFejl where a cell with something in it is hidden: it may be forgotten, or kept out on purpose."""
+    if ark:
+        raise LaeseFejl("Arket er skjult, men har oplysninger. Vis det, eller slet det.", sted)
+    if raekke:
+        raise LaeseFejl("Rækken er skjult, men har oplysninger. Vis den, eller slet den.", sted)
+    if kolonne:
+        raise LaeseFejl("Kolonnen er skjult, men har oplysninger. Vis den, eller slet dem.", sted)
+
+
+def afvis_flettet(sted: Sted, omraader: Iterable[tuple[int, int, int, int]], egne: Iterable[int]) -> None:
+    """Raises LaeseFejl where a cell with something in it is merged with others of the table's columns ``egne``.
+
+    Whether such a value holds for one row and column, or for each, the file does not say. ``omraader`` are the merged
+    areas of the cell's row: first row and column, last row and column.
+    """
+    kolonne = sted.kolonne or 0
+    for fra, venstre, til, hoejre in omraader:
+        if venstre <= kolonne <= hoejre and (til > fra or sum(venstre <= k <= hoejre for k in egne) > 1):
+            raise LaeseFejl("Cellen er flettet med andre. Ophæv fletningen, og udfyld hver celle.", sted)
+
+
+def sum_i_raekken(
+    celler: Mapping[int, Celle], summer: Container[int], navne: Iterable[Celle | None], hvad: str
+) -> tuple[Celle, str] | None:
+    """The cell that tells that a row sums the others, and why; None where none does.
+
+    ``summer`` are the columns with a formula that adds cells of its own column, ``navne`` the cells that name the row,
+    ``hvad`` what a row is ("et projekt").
+    """
+    celle = next((c for k, c in celler.items() if k in summer), None)
+    fordi = "lægger kolonnen sammen"
+    if celle is None:
+        celle = next((c for c in navne if c is not None and er_sumnavn(c.tekst)), None)
+        fordi = "siger, at rækken er en sum"
+    if celle is None:
+        return None
+    return celle, f"Cellen {fordi}, og en sum er ikke {hvad}. Slet rækken, eller flyt den til et ark for sig."
 
 
 class _Ansoegningsark(_Tabelark):
@@ -351,17 +384,10 @@ class _Listeark(_Tabelark):
     def afvis_sum(self, celler: Mapping[int, Celle]) -> None:
         """The row below the others that sums them."""
         liste = self.regelsaet.data.lister[self.liste]
-        summen = next((c for k, c in celler.items() if (c.sted.linje or 0, k) in self.indhold.summer), None)
+        summer = {k for k, c in celler.items() if (c.sted.linje or 0, k) in self.indhold.summer}
         navn = celler.get(self.tabel.kolonner.get(liste.navn_fakta, 0))
-        if summen is not None:
-            sted, hvad = summen.sted, "lægger kolonnen sammen"
-        elif navn is not None and er_sumnavn(navn.tekst):
-            sted, hvad = navn.sted, "siger, at rækken er en sum"
-        else:
-            return
-        raise LaeseFejl(
-            f"Cellen {hvad}, og en sum er ikke et {liste.ental}. Slet rækken, eller flyt den til et ark for sig.", sted
-        )
+        if (fundet := sum_i_raekken(celler, summer, (navn,), f"et {liste.ental}")) is not None:
+            raise LaeseFejl(fundet[1], fundet[0].sted)
 
     def _raekke(self, celler: Mapping[int, Celle]) -> Ordbog:
         self.afvis_sum(celler)

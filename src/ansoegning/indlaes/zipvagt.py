@@ -9,54 +9,70 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
+from dataclasses import dataclass
+from io import SEEK_END
+from typing import BinaryIO
 
 from ..fejl import LaeseFejl, Sted, vis_sikkert
 
 OLE = b"\xd0\xcf\x11\xe0"
 HOEJST_DELE = 2_000
-HOEJST_I_ALT = 256 * 1_048_576
-HOEJST_LAEST = 64 * 1_048_576
 HOEJST_FORHOLD = 200
 _STYKKE = 65_536
 # Below this a high ratio is only a short text repeated.
 _LILLE = 4 * 1_048_576
 _HOEJST_KATALOG = 1_048_576
+_HOEJST_OLE = 64 * 1_048_576
 _SLUT = struct.Struct("<4s4H2LH")
 # What zipfile raises for a damaged archive. RuntimeError covers encryption and unsupported compression.
 _ULAESELIG = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
-_OM = "Lav en projektmappe med »ansoegning ny --format xlsx«, og flyt oplysningerne dertil."
 _GEM = "Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx)."
-_OLE_INDHOLD = (
-    ("EncryptedPackage", "Filen er beskyttet med adgangskode. Åbn den, fjern adgangskoden, og gem den igen."),
-    ("Workbook", f"Filen er et gammelt regneark (.xls). {_GEM}"),
-    ("Book", f"Filen er et gammelt regneark (.xls). {_GEM}"),
-    ("WordDocument", f"Filen er et gammelt Word-dokument. {_OM}"),
+_GAMMELT = f"Filen er et gammelt regneark (.xls). {_GEM}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rammer:
+    """How much may be unpacked: ``i_alt`` by what the file says of itself, ``laest`` as counted, in bytes.
+
+    ``om`` says how the contents of another kind of file are handed in instead.
+    """
+
+    i_alt: int
+    laest: int
+    om: str
+
+
+ANSOEGNING = Rammer(
+    256 * 1_048_576,
+    64 * 1_048_576,
+    "Lav en projektmappe med »ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
 )
-_ODF = {
-    "spreadsheet": f"Filen er et OpenDocument-regneark (.ods). {_GEM}",
-    "text": f"Filen er et OpenDocument-tekstdokument (.odt). {_OM}",
-}
+# A sheet may have a million rows; it is read up to three times.
+TABEL = Rammer(4 * 1024**3, 12 * 1024**3, "Gem rækkerne som en Excel-projektmappe (.xlsx) eller som CSV.")
 
 
 class Zip:
-    """A workbook's parts by name, checked. Raises LaeseFejl, also for what is recognised as something else."""
+    """A workbook's parts by name, checked. Raises LaeseFejl, also for what is recognised as something else.
 
-    def __init__(self, data: bytes, sted: Sted) -> None:
+    ``fil`` is read for as long as parts are.
+    """
+
+    def __init__(self, fil: BinaryIO, sted: Sted, rammer: Rammer = ANSOEGNING) -> None:
         self.sted = sted
-        if data.startswith(OLE):
-            raise LaeseFejl(_i_ole(data), sted)
-        _katalog(data, sted)
+        self.rammer = rammer
         try:
-            self._zip = zipfile.ZipFile(BytesIO(data))
+            if fil.read(len(OLE)) == OLE:
+                raise LaeseFejl(_i_ole(fil, rammer.om), sted)
+            _katalog(fil, sted)
+            self._zip = zipfile.ZipFile(fil)
         except _ULAESELIG:
             raise _ikke_hel(sted) from None
         self.dele: dict[str, zipfile.ZipInfo] = {}
         self.laest = 0
         for info in self._zip.infolist():
             self._del(info)
-        if sum(i.file_size for i in self.dele.values()) > HOEJST_I_ALT:
+        if sum(i.file_size for i in self.dele.values()) > rammer.i_alt:
             raise self._bombe()
         fremmed = self._fremmed()
         if fremmed is not None:
@@ -89,9 +105,14 @@ class Zip:
 
     def _fremmed(self) -> str | None:
         """What a file that is no plain workbook is, and what to do; None for a plain workbook."""
+        om = self.rammer.om
         if "mimetype" in self.dele:
             art = b"".join(self.laes("mimetype"))[:200].decode("ascii", "replace").strip()
-            return _ODF.get(art.rpartition(".")[2].removesuffix("-template"), f"Filen er et OpenDocument. {_OM}")
+            odf = {
+                "spreadsheet": f"Filen er et OpenDocument-regneark (.ods). {_GEM}",
+                "text": f"Filen er et OpenDocument-tekstdokument (.odt). {om}",
+            }
+            return odf.get(art.rpartition(".")[2].removesuffix("-template"), f"Filen er et OpenDocument. {om}")
         if any(n.endswith(("vbaproject.bin", "vbadata.xml")) or n.startswith("xl/macrosheets/") for n in self.dele):
             return (
                 "Filen indeholder makroer. De køres aldrig, og filen læses ikke. Gem den som almindelig "
@@ -100,13 +121,13 @@ class Zip:
         if "xl/workbook.bin" in self.dele:
             return f"Filen er en binær projektmappe (.xlsb). {_GEM}"
         if any(n.startswith("word/") for n in self.dele):
-            return f"Filen er et Word-dokument. {_OM}"
+            return f"Filen er et Word-dokument. {om}"
         if any(n.startswith("ppt/") for n in self.dele):
-            return f"Filen er en præsentation. {_OM}"
+            return f"Filen er en præsentation. {om}"
         if any(n.endswith(".iwa") for n in self.dele):
-            return f"Filen er et regneark fra Numbers. Eksportér den som Excel (.xlsx). {_OM}"
+            return f"Filen er et regneark fra Numbers. Eksportér den som Excel (.xlsx). {om}"
         if "[content_types].xml" not in self.dele or not any(n.startswith("xl/") for n in self.dele):
-            return f"Filen er en zip-fil, ikke en projektmappe. {_OM}"
+            return f"Filen er en zip-fil, ikke en projektmappe. {om}"
         return None
 
     def laes(self, navn: str) -> Iterator[bytes]:
@@ -120,26 +141,38 @@ class Zip:
                 while stykke := fil.read(_STYKKE):
                     laest += len(stykke)
                     self.laest += len(stykke)
-                    if self.laest > HOEJST_LAEST or (laest > _LILLE and laest > HOEJST_FORHOLD * info.compress_size):
+                    if self.laest > self.rammer.laest or (
+                        laest > _LILLE and laest > HOEJST_FORHOLD * info.compress_size
+                    ):
                         raise self._bombe()
                     yield stykke
         except _ULAESELIG:
             raise _ikke_hel(self.sted) from None
 
 
-def _katalog(data: bytes, sted: Sted) -> None:
+def _katalog(fil: BinaryIO, sted: Sted) -> None:
     """Refuse a table of contents that is itself too large, before it is read."""
-    plads = data.rfind(b"PK\x05\x06", max(0, len(data) - _SLUT.size - 65_535))
-    if plads < 0 or plads + _SLUT.size > len(data):
+    laengde = fil.seek(0, SEEK_END)
+    fil.seek(max(0, laengde - _SLUT.size - 65_535))
+    hale = fil.read()
+    plads = hale.rfind(b"PK\x05\x06")
+    if plads < 0 or plads + _SLUT.size > len(hale):
         raise _ikke_hel(sted)
-    antal, byte = _SLUT.unpack_from(data, plads)[4:6]
-    if antal > HOEJST_DELE or byte > _HOEJST_KATALOG or data[max(0, plads - 20) :].startswith(b"PK\x06\x07"):
+    antal, byte = _SLUT.unpack_from(hale, plads)[4:6]
+    if antal > HOEJST_DELE or byte > _HOEJST_KATALOG or hale[max(0, plads - 20) :].startswith(b"PK\x06\x07"):
         raise LaeseFejl("Filen har flere dele end en projektmappe og læses derfor ikke. Gem den igen.", sted)
 
 
-def _i_ole(data: bytes) -> str:
-    for navn, besked in _OLE_INDHOLD:
-        # Names stand whole in the container's directory, two bytes a letter.
+def _i_ole(fil: BinaryIO, om: str) -> str:
+    """What an old container holds. Names stand whole in its directory, two bytes a letter."""
+    fil.seek(0)
+    data = fil.read(_HOEJST_OLE)
+    for navn, besked in (
+        ("EncryptedPackage", "Filen er beskyttet med adgangskode. Åbn den, fjern adgangskoden, og gem den igen."),
+        ("Workbook", _GAMMELT),
+        ("Book", _GAMMELT),
+        ("WordDocument", f"Filen er et gammelt Word-dokument. {om}"),
+    ):
         if (navn + "\0").encode("utf-16-le") in data:
             return besked
     return f"Filen er et gammelt regneark (.xls) eller Word-dokument. {_GEM}"

@@ -84,7 +84,8 @@ class Vaerdiform(Data):
     """How a value is written: shared by facts and parameters.
 
     ``enhed`` is a unit of the rule language; ``trin`` the least step (``1``, ``0,01``) in that unit;
-    ``mindst`` and ``hoejst`` are included in the range.
+    ``mindst`` and ``hoejst`` are included in the range. ``mindst_en: ja`` marks a share that in practice is 0 or at
+    least 1 pct.: between these it is read only with its sign, since 0,33 may be a third.
     """
 
     navn: Tekst
@@ -93,6 +94,7 @@ class Vaerdiform(Data):
     trin: str | None = None
     mindst: str | None = None
     hoejst: str | None = None
+    mindst_en: Literal["ja", "nej"] = "nej"
     valg: dict[Id, Tekst] | None = None
     hjaelp: FriTekst | None = None
 

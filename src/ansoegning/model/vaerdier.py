@@ -147,7 +147,9 @@ def _laes_tal_som_tal(form: Vaerdiform, tekst: str, vist: str, hjaelp: str, komm
         raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal ({vis_sikkert(vist, 30)}).")
     if len(tekst) > 40 or not _JSON_TAL.fullmatch(tekst):
         raise VaerdiFejl(f"Tallet {vis_sikkert(vist, 30)} er for stort eller for langt.")
-    return _i_raekkevidde(form, _paa_trin(form, Decimal(tekst), vist, hjaelp))
+    vaerdi = _paa_trin(form, Decimal(tekst), vist, hjaelp)
+    _afvis_to_andele(form, vaerdi)
+    return _i_raekkevidde(form, vaerdi)
 
 
 def laes_ja_nej(form: Vaerdiform, vaerdi: bool) -> Vaerdi:
@@ -239,7 +241,33 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
     if tal.startswith("-"):
         vaerdi = -vaerdi
     hjaelp = f" {_fx(form)}" if faktor == 1 else f" Det er {_dansk(vaerdi * faktor)} {form.enhed}"
-    return _paa_trin(form, vaerdi * faktor, tekst, hjaelp)
+    fundet_tal = _paa_trin(form, vaerdi * faktor, tekst, hjaelp)
+    if not enhed:
+        _afvis_to_andele(form, fundet_tal)
+    return fundet_tal
+
+
+def skal_have_tegn(form: Vaerdiform, vaerdi: int | Decimal) -> bool:
+    """Whether a number is read only with its sign: a share below one per cent where the pack has none so small."""
+    return form.mindst_en == "ja" and 0 < vaerdi < 1
+
+
+def skriv_decimaltal(form: Vaerdiform, vaerdi: Decimal) -> str:
+    """A number as a text that the fact reads back: ``31,25``, and ``0,50 pct.`` where 0,50 alone may be a half."""
+    tekst = f"{vaerdi:f}".replace(".", ",")
+    return f"{tekst} {form.enhed}" if skal_have_tegn(form, vaerdi) else tekst
+
+
+def _afvis_to_andele(form: Vaerdiform, vaerdi: int | Decimal) -> None:
+    """Raises VaerdiFejl for a share between nothing and one per cent without a sign, where the pack has none so small:
+    0,33 may be a third.
+    """
+    if skal_have_tegn(form, vaerdi):
+        skrevet = _dansk(vaerdi)
+        raise VaerdiFejl(
+            f"{skrevet} kan læses på to måder. Skriv »{_dansk(vaerdi * 100)} pct.«, hvis det er en andel af én, og "
+            f"ellers »{skrevet} pct.«."
+        )
 
 
 def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
@@ -259,10 +287,19 @@ def _kort_enhed(enhed: str) -> str:
     return enhed.lower().replace(".", "").replace(" ", "")
 
 
+def kontroller_stoerrelse(form: Vaerdiform, vaerdi: Decimal, tekst: str) -> None:
+    """Raises VaerdiFejl where a number has more digits, with the fact's decimals, than are calculated with.
+
+    Comes before any arithmetic with the number: exact decimals have their limits, and columns keep 18 digits.
+    """
+    if vaerdi.is_finite() and vaerdi.adjusted() < HOEJST_CIFRE - _antal_decimaler(form):
+        return
+    raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 40)} er for stort. Kontrollér det, og enheden.")
+
+
 def _paa_trin(form: Vaerdiform, vaerdi: Decimal, tekst: str, hjaelp: str) -> int | Decimal:
     trin_ = trin(form)
-    if abs(vaerdi) >= Decimal(10) ** HOEJST_CIFRE:
-        raise VaerdiFejl(f"Tallet {vis_sikkert(tekst, 40)} er for stort.")
+    kontroller_stoerrelse(form, vaerdi, tekst)
     if vaerdi % trin_ != 0:
         raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}.{hjaelp}")
     if er_hel(form):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from ..indlaes.regneark import PULJE, forklaring
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Fakta
-from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, laes_tekst
+from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, laes_tekst, skriv_decimaltal
 from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet
 
@@ -37,23 +37,24 @@ def skriv_json(regelsaet: Regelsaet, ansoegning: Ansoegning | None = None) -> st
     fakta = ansoegning.fakta if ansoegning is not None else {}
     ud: dict[str, object] = {PULJE: regelsaet.id}
     grupper: dict[str, dict[str, object]] = {}
-    for navn in _skrevne(regelsaet, None):
+    former = _skrevne(regelsaet, None)
+    for navn in former:
         gruppe, prik, kort = navn.partition(".")
         if prik:
-            grupper.setdefault(gruppe, {})[kort] = _json(fakta.get(navn))
+            grupper.setdefault(gruppe, {})[kort] = _json(former[navn], fakta.get(navn))
         else:
-            ud[navn] = _json(fakta.get(navn))
+            ud[navn] = _json(former[navn], fakta.get(navn))
     for liste in data.lister:
         raekker = ansoegning.raekker.get(liste, ()) if ansoegning is not None else ({},)
-        ud[liste] = [{n: _json(raekke.get(n)) for n in _skrevne(regelsaet, liste)} for raekke in raekker]
+        ud[liste] = [{n: _json(f, raekke.get(n)) for n, f in _skrevne(regelsaet, liste).items()} for raekke in raekker]
     return json.dumps({**ud, **grupper}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _json(vaerdi: Vaerdi | None) -> object:
+def _json(form: Fakta, vaerdi: Vaerdi | None) -> object:
     if isinstance(vaerdi, date):
         return vaerdi.isoformat()
     if isinstance(vaerdi, Decimal):
-        return f"{vaerdi:f}".replace(".", ",")
+        return skriv_decimaltal(form, vaerdi)
     return list(vaerdi) if isinstance(vaerdi, tuple) else vaerdi
 
 
@@ -137,7 +138,7 @@ class _Yaml:
         if isinstance(vaerdi, int):
             return f"{vaerdi:,}".replace(",", ".") if er_hel(fakt) else str(vaerdi)
         if isinstance(vaerdi, Decimal):
-            return f"{vaerdi:f}".replace(".", ",")
+            return skriv_decimaltal(fakt, vaerdi)
         if fakt.type == "kommune":
             return self._kommune(fakt, str(vaerdi))
         return str(vaerdi)

@@ -136,6 +136,8 @@ class Erklaeringer:
         ens = [v for v, n in Counter((form.valg or {}).values()).items() if n > 1]
         if ens:
             self.fejl((*sti, "valg"), f"To af valgene hedder »{ens[0]}«. Giv hvert sit navn.")
+        if form.mindst_en == "ja" and (form.type != "tal" or form.enhed != "pct."):
+            self.fejl((*sti, "mindst_en"), "Kun tal med enheden pct. kan være mindst 1. Slet mindst_en.")
         if form.type != "tal":
             for noegle in ("enhed", "trin"):
                 if getattr(form, noegle) is not None:
