@@ -22,7 +22,8 @@ from .afviste import laes_daarlige, skriv_afviste
 from .arbejdsmappe import Arbejdsmappe, paa_plads
 from .db import I_ORDEN, forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
-from .ind import FEJL, NR, Kilde, aabn, find_ind, forbered, laesefejl, uaendret
+from .dubletter import Dublet, find_dubletter, sagt
+from .ind import FEJL, NR, Kilde, aabn, find_ind, forbered, kontroller_punktummer, laesefejl, uaendret
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
@@ -47,11 +48,14 @@ class Bestilling:
     antag: Mapping[str, str] = field(default_factory=dict)
     dato: date | None = None
     afviste: str | None = None
+    tegnsaet: str | None = None
     motor: Motor = "duckdb"
     hukommelse: str = "2GB"
     traade: int | None = None
     overskriv: bool = False
     grunde: bool = True
+    # Whether the rows are also ranked.
+    ordnes: bool = False
     # Read and written beside the input and the answer.
     flere_filer: tuple[Path, ...] = ()
     flere_ud: tuple[Path, ...] = ()
@@ -81,6 +85,7 @@ class Aaben:
     gode: str
     mappe: Path
     svar: Svarkolonner
+    dubletter: list[Dublet]
     # Finished files and where they go, with the answer.
     ekstra: list[tuple[Path, Path]] = field(default_factory=list)
 
@@ -104,7 +109,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         fundet = find_ind(b.ind, arbejde.sti)
         _ikke_det_samme((*fundet.filer, *b.flere_filer), (ud, afviste, *b.flere_ud))
         _sig_fremgang(b, "Læser", 0)
-        forberedt = forbered(fundet, regelsaet, arbejde.sti)
+        forberedt = forbered(fundet, regelsaet, arbejde.sti, b.tegnsaet)
         con = forbind((*forberedt.filer, *b.flere_filer), arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
         try:
             with laesefejl(fundet.sted):
@@ -123,8 +128,12 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
                 if antal_afvist and svar.kolonner.samler:
                     b.sig("De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen.")
+                kontroller_punktummer(con, kilde)
                 _opgoer(kilde, antal_ud, antal_afvist)
-                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar)
+                dubletter = find_dubletter(con, kilde, regelsaet, gode)
+                if (besked_om := sagt(dubletter, ordnes=b.ordnes)) is not None:
+                    b.sig(besked_om)
+                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, svar, dubletter)
                 if efter is not None:
                     efter(aaben)
         finally:

@@ -23,6 +23,11 @@ _HVERT = 0.5
 @DATO
 @SAET
 @ANTAG
+@click.option(
+    "--tegnsaet",
+    metavar="NAVN",
+    help="CSV-filens tegnsæt, når det ikke er UTF-8 eller Windows-1252: fx macroman, cp850, utf-8-to-gange.",
+)
 @click.option("--afviste", metavar="FIL", help="De rækker, der ikke kan læses; ellers UD med .afviste.csv.")
 @click.option("--scenarier", metavar="FIL", help="Flere sæt parametre (YAML) på én gang, hvert med sammendrag.")
 @click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet eller CSV): hvad er ændret?")
@@ -42,6 +47,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     dato: str | None,
     saet: tuple[str, ...],
     antag: tuple[str, ...],
+    tegnsaet: str | None,
     afviste: str | None,
     scenarier: str | None,
     sammenlign: str | None,
@@ -61,7 +67,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     standard-input. Overskrifterne er faktanøgler eller skemaets egne. Hver række får et svar i UD eller står i
     filen med afviste rækker.
 
-    Udgangskode: 0 udført; 3 udført, men nogle rækker er afvist; 2 forkert brug, eller filen kan ikke læses.
+    Udgangskode: 0 udført; 3 udført, men nogle rækker er afvist eller ikke ordnet; 2 forkert brug, eller filen kan
+    ikke læses.
     """
     from ..batch.koer import Bestilling
     from ..batch.tilvalg import Tilvalg, gennemfoer
@@ -75,6 +82,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
             saet=laes_par("--saet", saet),
             antag=laes_par("--antag", antag),
             dato=laes_dato(dato),
+            tegnsaet=tegnsaet,
             afviste=afviste,
             motor=motor,
             hukommelse=hukommelse,
@@ -104,7 +112,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         skriv_fejl(f"De afviste rækker står i {koersel.afviste}.\n")
     skriv_fejl("Vejledende beregning – ikke en afgørelse\n")
     skriv_fejl(f"ind = ud + afvist: {koersel.ind} = {koersel.ud} + {koersel.afvist}\n")
-    return 3 if koersel.afvist else 0
+    uden_plads = svar is not None and svar.rangliste is not None and svar.rangliste.dubletter
+    return 3 if koersel.afvist or uden_plads else 0
 
 
 @contextlib.contextmanager
