@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from ..fejl import ascii_noegle
 
 _SUMNAVNE = frozenset({
-    "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler", "hovedtotal", "subtotal",
-    "delsum", "grand_total", "samlet_sum",
+    "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler", "hovedtotal",
+    "subtotal", "delsum", "grand_total", "samlet_sum",
 })  # fmt: skip
 # Power BI writes its filters below the rows.
 _FILTRE = (
