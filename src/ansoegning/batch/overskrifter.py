@@ -138,18 +138,37 @@ class _Nabo:
 
     def __init__(self, fakta: dict[str, Fakta]) -> None:
         mulige = {ascii_noegle(t): t for n, f in fakta.items() for t in (n, f.navn)}
-        self.mulige = [(noegle, titel, Counter(noegle)) for noegle, titel in mulige.items()]
+        # A bit for each letter of the facts' names and how often it has come before, so that letters in common are
+        # counted at once.
+        self.bit: dict[tuple[str, int], int] = {}
+        for noegle in mulige:
+            for par in _gange(noegle):
+                self.bit.setdefault(par, 1 << len(self.bit))
+        self.mulige = [(noegle, titel, self._tegn(noegle)) for noegle, titel in mulige.items()]
+
+    def _tegn(self, noegle: str) -> int:
+        return sum(self.bit.get(par, 0) for par in _gange(noegle))
 
     def find(self, noegle: str) -> list[str]:
-        tegn = Counter(noegle)
-        return [t for a, t, antal in self.mulige if self._naer(noegle, tegn, a, antal)]
+        tegn = self._tegn(noegle)
+        return [titel for anden, titel, egne in self.mulige if self._naer(noegle, tegn, anden, egne)]
 
-    def _naer(self, noegle: str, tegn: Counter[str], anden: str, antal: Counter[str]) -> bool:
+    def _naer(self, noegle: str, tegn: int, anden: str, egne: int) -> bool:
         # Bounds of the ratio first: the lengths, then the letters in common. Comparing in full is slow.
         mindst = _NAER * (len(noegle) + len(anden)) / 2
-        if min(len(noegle), len(anden)) < mindst or (tegn & antal).total() < mindst:
+        if min(len(noegle), len(anden)) < mindst or (tegn & egne).bit_count() < mindst:
             return False
         return SequenceMatcher(None, noegle, anden).ratio() >= _NAER
+
+
+def _gange(noegle: str) -> list[tuple[str, int]]:
+    """Each letter with how often it has come before it."""
+    set_foer: Counter[str] = Counter()
+    par = []
+    for tegn in noegle:
+        par.append((tegn, set_foer[tegn]))
+        set_foer[tegn] += 1
+    return par
 
 
 def _mente(navn: str, fakta: dict[str, Fakta], regelsaet: Regelsaet, nabo: _Nabo) -> None:
