@@ -1,20 +1,29 @@
 """CSV: every row is found where a plain reading, one sign at a time, finds it; none is lost, whatever is in the file."""
 
-# ruff: noqa: E501 - tables of cases
+# ruff: noqa: E501, RUF001 - tables of cases, and signs that are the cases
 from __future__ import annotations
 
 import csv
 import io
+import json
+from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ansoegning.batch import csv_skan
 from ansoegning.batch.csv_skan import Daarlig, Opgave, Skan, Skanner
+from ansoegning.batch.koer import Bestilling, Koersel, koer
+from ansoegning.batch.overskrifter import find_kolonner
+from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.indlaes.regelsaet import load_regelsaet
 
 LILLE = 300
+PULJE = "botilbud-2025-26"
 
 
 def _brud(data: bytes, i: int) -> int:
@@ -147,6 +156,288 @@ def test_what_pythons_writer_wrote_is_read_whole(raekker: list[list[str]], linje
     assert not daarlige
     assert svar.raekker == len(ventet)
     assert list(csv.reader(io.StringIO(kopi.decode(), newline=""), delimiter=";")) == ventet
+
+
+# Whole files, through the command's own way
+
+
+HOVED = ("kommune", "navn", "ansoegt_2025", "note")
+_TEKST = st.lists(st.sampled_from(["a", "æ", ";", '"', "\n", "\r", "\r\n", " ", "7"]), max_size=6).map("".join)
+_SKIFT = st.sampled_from(["\n", "\r\n", "\r"])
+
+
+def _celle(tekst: str, altid: bool) -> str:
+    return '"' + tekst.replace('"', '""') + '"' if altid or set(tekst) & set(';"\r\n') else tekst
+
+
+def koer_csv(mappe: Path, data: bytes, **andet: Any) -> tuple[Koersel, list[list[str]], list[list[str]], list[str]]:
+    """Run a file; gives the answer rows, the rejected ones, and what was said."""
+    (mappe / "ind.csv").write_bytes(data)
+    sagt: list[str] = []
+    svar = koer(
+        Bestilling(
+            ind=str(mappe / "ind.csv"), ud=str(mappe / "ud.csv"), pulje=PULJE, sig=sagt.append, traade=2, grunde=False,
+            overskriv=True, **andet,
+        )
+    )  # fmt: skip
+
+    def raekker(sti: Path) -> list[list[str]]:
+        with sti.open(encoding="utf-8-sig", newline="") as fil:
+            return list(csv.reader(fil, delimiter=";"))[1:]
+
+    afviste = raekker(mappe / "ud.afviste.csv") if svar.afvist else []
+    return svar, raekker(mappe / "ud.csv"), afviste, sagt
+
+
+@given(
+    raekker=st.lists(st.tuples(st.sampled_from(["Aarhus", "751", "hovsa"]), _TEKST, _SKIFT, st.booleans()), max_size=6),
+    hoved=_SKIFT,
+    sidste=st.booleans(),
+    bom=st.booleans(),
+)
+@example(raekker=[("Aarhus", "a", "\n", False)], hoved="\r\n", sidste=True, bom=False)
+@example(raekker=[("Aarhus", "a", "\r\n", False)], hoved="\r\n", sidste=False, bom=True)
+@example(raekker=[("Aarhus", "a", "\r\n", False)] * 2, hoved="\n", sidste=True, bom=False)
+@example(raekker=[("Aarhus", "a", "\n", False)], hoved="\r", sidste=True, bom=False)
+@settings(max_examples=60)
+def test_any_mixture_of_line_breaks_is_read_as_pythons_reader_reads_it(
+    tmp_path_factory: pytest.TempPathFactory,
+    raekker: list[tuple[str, str, str, bool]],
+    hoved: str,
+    sidste: bool,
+    bom: bool,
+) -> None:
+    tekst = ";".join(HOVED) + hoved
+    for nr, (kommune, note, skift, altid) in enumerate(raekker):
+        tekst += ";".join([kommune, f"P{nr}", "12.500", _celle(note, altid)]) + skift
+    if not sidste and raekker:
+        tekst = tekst.removesuffix(raekker[-1][2])
+    laeser = csv.reader(io.StringIO(tekst, newline=""), delimiter=";")
+    ventet, foer = [], 0
+    for raekke in laeser:
+        if raekke:
+            ventet.append((foer + 1, raekke))
+        foer = laeser.line_num
+    ventet = ventet[1:]
+    mappe = tmp_path_factory.mktemp("brud")
+    svar, ud, afviste, _ = koer_csv(mappe, ("\ufeff" * bom + tekst).encode())
+    assert svar.ind == len(ventet) == len(raekker)
+    # A row is told by its name; the cell with the line breaks is as it was.
+    fundne = {int(r[0]): (r[2], r[4]) for r in ud}
+    gode = {nr: (r[1], r[3]) for nr, (_, r) in enumerate(ventet, 1) if r[0] != "hovsa"}
+    assert {nr: (n, c.removeprefix("'") if c[:2] in ("'\n", "'\r") else c) for nr, (n, c) in fundne.items()} == gode
+    assert [(int(a[0]), int(a[1])) for a in afviste] == [
+        (nr, linje) for nr, (linje, r) in enumerate(ventet, 1) if r[0] == "hovsa"
+    ]
+
+
+@pytest.mark.parametrize("tegnsaet", ["cp1252", "utf-8"])
+def test_a_row_of_a_megabyte_is_read_however_it_grows(tmp_path: Path, tegnsaet: str) -> None:
+    # A euro sign is one byte in Windows-1252 and three in UTF-8.
+    lang = "€" * (900_000 if tegnsaet == "cp1252" else 300_000)
+    data = f"kommune;navn;note\nAarhus;A;{lang}\nAarhus;B;kort\n".encode(tegnsaet)
+    svar, ud, _, _ = koer_csv(tmp_path, data)
+    assert (svar.ind, svar.ud) == (2, 2)
+    assert ud[0][3] == lang
+
+
+# Character sets
+
+
+SOENDER = "kommune;navn;note\nAarhus;Søndergården;på øen\nOdense;Blåbærhuset;væk\nAarhus;Æblehaven Ø;\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "navn", "ord_"),
+    [
+        (SOENDER.encode("mac-roman"), "macroman", "»S¿ndergŒrden«, som skulle være »Søndergården«"),
+        (SOENDER.encode("cp850"), "cp850", "»S›nderg†rden«, som skulle være »Søndergården«"),
+        (SOENDER.encode().decode("cp1252").encode(), "utf-8-to-gange", "»SÃ¸ndergÃ¥rden«"),
+        (("\ufeff" + SOENDER).encode().decode("cp1252").encode(), "utf-8-to-gange", "»SÃ¸ndergÃ¥rden«"),
+        (SOENDER.encode().decode("latin-1").encode(), "utf-8-to-gange", "»SÃ¸ndergÃ¥rden«"),
+    ],
+    ids=["MacRoman", "CP850", "UTF-8 twice", "UTF-8 twice with its mark", "UTF-8 twice by Latin 1"],
+)
+def test_a_file_in_another_character_set_is_found_out(tmp_path: Path, data: bytes, navn: str, ord_: str) -> None:
+    with pytest.raises(LaeseFejl) as fejl:
+        koer_csv(tmp_path, data)
+    assert f"række 1 (linje 2) har {ord_}" in fejl.value.besked
+    assert f"--tegnsaet {navn}." in fejl.value.besked
+    assert not (tmp_path / "ud.csv").exists()
+    # With the name it gives, every letter is right.
+    svar, ud, _, _ = koer_csv(tmp_path, data, tegnsaet=navn)
+    assert (svar.ud, svar.afvist) == (3, 0)
+    assert [r[2] for r in ud] == ["Søndergården", "Blåbærhuset", "Æblehaven Ø"]
+    assert ud[0][3] == "på øen"
+
+
+@pytest.mark.parametrize(
+    ("er", "laest", "skrevet"),
+    [("mac-roman", "cp1252", "S¿ndergŒrden"), ("cp850", "cp1252", "S›nderg†rden"), ("utf-8", "mac-roman", "S√∏nderg√•rden"),
+     ("utf-8", "cp850", "S├©nderg├Ñrden"), ("cp1252", "mac-roman", "S¯ndergÂrden"), ("cp1252", "cp850", "S°ndergÕrden")],
+)  # fmt: skip
+def test_text_spoilt_before_it_was_written_as_utf_8_is_told(tmp_path: Path, er: str, laest: str, skrevet: str) -> None:
+    linjer = SOENDER.splitlines(keepends=True)[:3]
+    data = "".join(linjer).encode(er).decode(laest).encode()
+    with pytest.raises(LaeseFejl, match="gemt forkert, før filen kom hertil") as fejl:
+        koer_csv(tmp_path, data)
+    assert f"række 1 (linje 2) har »{skrevet}«, som skulle være »Søndergården«" in fejl.value.besked
+    svar, _, _, sagt = koer_csv(tmp_path, data, tegnsaet="utf-8")
+    assert svar.ud == 2
+    assert any(skrevet in s for s in sagt)
+
+
+def test_lost_letters_are_told(tmp_path: Path) -> None:
+    with pytest.raises(LaeseFejl, match="et bogstav er gået tabt"):
+        koer_csv(tmp_path, "kommune;navn\nAarhus;S\ufffdndergade\n".encode())
+
+
+def test_some_words_in_another_set_are_told_and_stop_nothing(tmp_path: Path) -> None:
+    data = SOENDER + "Aarhus;Nord;SÃ¸ren\n"
+    svar, ud, _, sagt = koer_csv(tmp_path, data.encode())
+    assert (svar.ud, ud[3][3]) == (4, "SÃ¸ren")
+    assert any("»SÃ¸ren« i række 4 (linje 5), som skulle være »Søren«" in s for s in sagt)
+
+
+def test_headers_in_another_set_are_told_as_that(tmp_path: Path) -> None:
+    data = "Ansøgt lån i 2025;Ansøger;Ålborg\n12;Aarhus;x\n".encode("mac-roman")
+    with pytest.raises(LaeseFejl, match="overskrifterne har »Ans¿gt«"):
+        koer_csv(tmp_path, data)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+@pytest.mark.parametrize(
+    "note",
+    ["d’Angleterre", "kommunen’s", "›citat‹", "‘citat’", "Aarhus† (note)", "1¾ time", "¿Qué?", "Œuvre", "SŒUR", "Microsoft®",
+     "20 °C", "5 µm", "São Paulo", "naïve café", "Malmö", "ÂNE", "pass© 2024"],
+)  # fmt: skip
+def test_what_is_rightly_written_is_not_suspected(tmp_path: Path, note: str, codec: str) -> None:
+    svar, _, _, sagt = koer_csv(tmp_path, f"kommune;navn;note\nAarhus;Alfa;{note}\n".encode(codec))
+    assert svar.ud == 1
+    assert not any("tegnsæt" in s for s in sagt)
+
+
+def test_a_named_set_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BrugsFejl, match="»klingon« er ukendt"):
+        koer_csv(tmp_path, SOENDER.encode(), tegnsaet="klingon")
+    with pytest.raises(LaeseFejl, match="mærket for UTF-8"):
+        koer_csv(tmp_path, SOENDER.encode("utf-8-sig"), tegnsaet="cp850")
+    # A row that does not fit the named set is rejected, and alone.
+    data = SOENDER.encode().decode("cp1252").encode() + "Aarhus;Rød;\n".encode()
+    svar, _, afviste, _ = koer_csv(tmp_path, data, tegnsaet="utf-8-to-gange")
+    assert (svar.ud, [a[0] for a in afviste]) == (3, ["4"])
+
+
+# Headers as people and programs write them
+
+
+HELE = ("kommune", "navn", "ansoegt_2025", "ansoegt_2026", "pladser_2026", "andel_andre", "afsluttes", "lovgrundlag")
+RAEKKE = ("751", "Alfa", "7500", "9500", "12", "33", "30/11/2026", "sel107")
+
+
+@pytest.mark.parametrize(
+    ("faktum", "skrevet"),
+    [
+        ("kommune", "Kommunekode"), ("kommune", "kommune_nr"), ("kommune", "Kommunenavn"), ("kommune", "ANSØGER"),
+        ("ansoegt_2025", "ansoegt_2025 (t.kr.)"), ("ansoegt_2025", "Ansøgt lån i 2025 (1.000 kr.)"),
+        ("ansoegt_2025", "Kolonne B"), ("navn", "Projektets navn:"), ("navn", "NAVN"),
+        ("andel_andre", "Andel af pladserne til andre kommuner (%)"), ("lovgrundlag", "Lovgrundlag."),
+    ],
+)  # fmt: skip
+def test_a_header_is_understood_as_in_a_workbook(tmp_path: Path, faktum: str, skrevet: str) -> None:
+    hoved = [skrevet if n == faktum else n for n in HELE]
+    _, ud, _, _ = koer_csv(tmp_path, f"{';'.join(HELE)}\n{';'.join(RAEKKE)}\n".encode())
+    _, samme, _, _ = koer_csv(tmp_path, f"{';'.join(hoved)}\n{';'.join(RAEKKE)}\n".encode())
+    assert ud == samme
+
+
+@pytest.mark.parametrize(
+    ("hoved", "besked"),
+    [
+        ("kommune;ansoegt_2025 (kr.)", "siger kr., men tallene skal være i t.kr. Regn tallene om"),
+        ("kommune;ansoegt_2025 (mio. kr.)", "siger mio. kr., men"),
+        ("kommune;pladser_2025 (pct.)", "siger pct., men tallene skal være i pladser. Regn"),
+        ("kommune;Navn;navn", "»navn« står to gange (»Navn« er den samme)"),
+        ("kommune;Kommunekode;navn", "er begge kommune. Slet den ene"),
+    ],
+)
+def test_a_header_that_contradicts_is_one_message(tmp_path: Path, hoved: str, besked: str) -> None:
+    with pytest.raises(BrugsFejl) as fejl:
+        koer_csv(tmp_path, f"{hoved}\n".encode() + b"751;1;2\n" * 3_000)
+    assert besked in str(fejl.value)
+
+
+def test_a_thousand_unknown_headers_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is slow is comparing two names in full: only names with nearly the same letters are."""
+    antal = 0
+    ratio = SequenceMatcher.ratio
+
+    def talt(self: SequenceMatcher[str]) -> float:
+        nonlocal antal
+        antal += 1
+        return ratio(self)
+
+    monkeypatch.setattr(SequenceMatcher, "ratio", talt)
+    regelsaet = load_regelsaet(PULJE)
+    ukendte = [f"maaling_{i:04}_{i * 7919 % 10_007}" for i in range(1_900)]
+    assert len(find_kolonner(["kommune", *ukendte], regelsaet).kolonner) == 1_901
+    assert antal < 1_900
+    with pytest.raises(BrugsFejl, match="Mente du »ansoegt_2025«"):
+        find_kolonner(["kommune", *ukendte, "ansogt_2025"], regelsaet)
+
+
+def test_whole_numbers_with_a_decimal_nought_are_whole(tmp_path: Path) -> None:
+    decimal = [f"{c}.0" if c.isdigit() else c for c in RAEKKE]
+    _, ud, _, _ = koer_csv(tmp_path, f"{';'.join(HELE)}\n{';'.join(RAEKKE)}\n".encode())
+    svar, samme, _, _ = koer_csv(tmp_path, f"{';'.join(HELE)}\n{';'.join(decimal)}\n".encode())
+    assert svar.afvist == 0
+    assert ud == samme
+    _, _, afviste, _ = koer_csv(tmp_path, b"kommune;ansoegt_2025\n751;7500.5\n751;7500.000\n")
+    assert [a[0] for a in afviste] == ["1", "2"]
+
+
+def test_a_dot_that_means_two_things_in_one_column_stops_the_run(tmp_path: Path) -> None:
+    with pytest.raises(BrugsFejl, match=r"»712\.555« i række 2, som kan læses på to måder"):
+        koer_csv(tmp_path, b"kommune;ansoegt_2025\n751;7500.0\n751;712.555\n")
+    assert not (tmp_path / "ud.csv").exists()
+
+
+# Rows that are no project
+
+
+@pytest.mark.parametrize(
+    ("raekke", "kolonne"),
+    [
+        (("", "I alt", "20.000", ""), "navn"),
+        (("Aarhus", "SUM:", "20.000", ""), "navn"),
+        (("", "Hovedtotal", "", ""), "navn"),
+        (("Total", "", "20.000", ""), "kommune"),
+        (("", "", "20.000", "I alt"), "note"),
+        (("", "", "", "Applied filters: Region is Nordjylland"), "note"),
+        (("", "Anvendte filtre: 2025", "", ""), "navn"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["csv", "parquet", "jsonl"])
+def test_a_sum_is_no_project(tmp_path: Path, raekke: tuple[str, ...], kolonne: str, format_: str) -> None:
+    raekker = [("Aarhus", "Alfa", "8.000", "Total"), raekke, ("Aarhus", "Totalen", "12.000", "sum")]
+    ind = tmp_path / f"ind.{format_}"
+    if format_ == "jsonl":
+        ind.write_text("".join(json.dumps(dict(zip(HOVED, r, strict=True))) + "\n" for r in raekker), encoding="utf-8")
+    else:
+        linjer = "".join(";".join(r) + "\n" for r in (HOVED, *raekker))
+        (tmp_path / "ind.csv").write_text(linjer, encoding="utf-8")
+    if format_ == "parquet":
+        with duckdb.connect() as con:
+            con.execute(
+                f"COPY (FROM read_csv('{tmp_path / 'ind.csv'}', delim = ';', all_varchar = true, header = true)) "
+                f"TO '{ind}' (FORMAT parquet)"
+            )
+    svar = koer(Bestilling(ind=str(ind), ud=str(tmp_path / "ud.csv"), pulje=PULJE, traade=2))
+    assert (svar.ind, svar.ud, svar.afvist) == (3, 2, 1)
+    with (tmp_path / "ud.afviste.csv").open(encoding="utf-8-sig", newline="") as fil:
+        (afvist,) = csv.DictReader(fil, delimiter=";")
+    assert (afvist["raekke"], afvist["kolonne"]) == ("2", kolonne)
+    assert afvist["aarsag"].endswith("et projekt. Slet den.")
 
 
 class _Uendelig(io.RawIOBase):

@@ -19,6 +19,7 @@ from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.svarnavne import NOEGLER, RAEKKE, SVAR
+from ansoegning.model.vaerdier import Vaerdi
 from ansoegning.motor.kolonner import oversaet
 from kolonnefacit import facit
 from pakkestrategi import KILDE, pakkedata, skriv_pakke
@@ -113,7 +114,8 @@ def facit_af(rod: Path, liste: str | None, raekker: list[dict[str, Any]]) -> lis
     regelsaet = load_regelsaet("proevepakke", regler=str(rod))
     alle = []
     for r in raekker:
-        fakta, egne = ({}, {liste: (r,)}) if liste is not None else (r, {})
+        fakta = {} if liste is not None else r
+        egne: dict[str, tuple[dict[str, Vaerdi], ...]] = {liste: (r,)} if liste is not None else {}
         alle.append(Ansoegning("<prøve>", "proevepakke", fakta, egne))
     har = [n for _, n in regelsaet.fakta]
     return facit(alle, regelsaet, oversaet(regelsaet, liste=liste, har=har, proever=True), None)
@@ -163,8 +165,8 @@ def test_any_name_gives_the_evaluators_answer(
     con.close()
     # The same rows compared with themselves, and with another set.
     (mappe / "scen.yaml").write_text(f'scenarier: [{{navn: ens, antag: {{"{tal[0]}": "1"}}}}]', encoding="utf-8")
-    t = Tilvalg(scenarier=f"{mappe}/scen.yaml", sammenlign=f"{mappe}/ud.parquet", noegle=(RAEKKE,))
-    igen = gennemfoer(Bestilling(b.ind, f"{mappe}/igen.csv", b.pulje, regler=b.regler, traade=1), t)[1]
+    valg = Tilvalg(scenarier=f"{mappe}/scen.yaml", sammenlign=f"{mappe}/ud.parquet", noegle=(RAEKKE,))
+    igen = gennemfoer(Bestilling(b.ind, f"{mappe}/igen.csv", b.pulje, regler=b.regler, traade=1), valg)[1]
     assert igen is not None
     assert igen.sammenligning is not None
     assert (igen.sammenligning.faelles, igen.sammenligning.aendret) == (len(raekker), 0)

@@ -306,6 +306,72 @@ def test_applicants_with_more_applications_are_told(tmp_path: Path) -> None:
         assert ("mere end én ansøgning" in svar.som_tekst()) == bool(antal)
 
 
+_KLAR = (
+    "kommune;navn;ansoegt_2025;ansoegt_2026;pladser_2025;pladser_2026;andel_andre;afsluttes;lovgrundlag;"
+    "bruttoanlaegsudgift_2025;bruttoanlaegsudgift_2026;omdannede_abl105_pladser;art;koordinering;ansoegning\n"
+)
+
+
+def _klar(kommune: str, navn: str, ansoegning: str = "", ansoegt: str = "7.500") -> str:
+    return (
+        f"{kommune};{navn};{ansoegt};9.500;0;12;33;30/11/2026;sel107;10.000;11.000;0;nybyggeri;kkr;{ansoegning}\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_one_project_in_several_rows_gets_no_money_and_is_told(tmp_path: Path, format_: str) -> None:
+    raekker = [
+        _klar("Aarhus", "Alfa", "A1"),
+        _klar("Odense", "Alfa", "A2"),
+        # The same name in another form, by the same applicant's code, in another application.
+        _klar("751", "  alfa ", "A3", "8.000"),
+        _klar("Aarhus", "Mølle\u0061\u030aen", "A1"),
+        _klar("Aarhus", "Mølleåen", "A1"),
+        _klar("Aarhus", "Beta", "A1"),
+        _klar("Aarhus", "", "A1"),
+        _klar("Aarhus", "", "A1"),
+    ]
+    ind, ud = tmp_path / "ind.csv", tmp_path / f"ud.{format_}"
+    ind.write_text(_KLAR + "".join(raekker), encoding="utf-8")
+    sagt: list[str] = []
+    koersel, svar = gennemfoer(bestilling(ind, ud, sig=sagt.append), Tilvalg(rangliste=True))
+    assert (koersel.ud, koersel.afvist) == (8, 0)
+    assert svar is not None
+    rangliste = svar.rangliste
+    assert rangliste is not None
+    assert [d.raekker for d in rangliste.dubletter] == [(1, 3), (4, 5)]
+    assert rangliste.til_json()["dubletter"][0] == {"ansoeger": "0751", "navn": "Alfa", "raekker": (1, 3)}
+    with (tmp_path / "ud.rangliste.csv").open(encoding="utf-8-sig", newline="") as fil:
+        assert {int(li["raekke"]) for li in csv.DictReader(fil, delimiter=";")} == {2, 6, 7, 8}
+    assert rangliste.ansoegt == {"2025": 4 * 7_500_000, "2026": 4 * 9_500_000}
+    assert "4 rækker er ikke ordnet og får ingen penge her" in rangliste.som_tekst()
+    (om,) = [s for s in sagt if "flere rækker" in s]
+    assert om.startswith("2 projekter står i flere rækker: række 1 og 3 (0751, Alfa); række 4 og 5 (0751, Mølle")
+    assert "Ingen af rækkerne er ordnet" in om
+
+
+def test_one_project_in_several_rows_is_told_without_an_order_too(tmp_path: Path) -> None:
+    ind = tmp_path / "ind.csv"
+    ind.write_text(_KLAR + _klar("Aarhus", "Alfa") * 9 + _klar("Odense", "Alfa"), encoding="utf-8")
+    sagt: list[str] = []
+    koer(bestilling(ind, tmp_path / "ud.csv", sig=sagt.append))
+    (om,) = [s for s in sagt if "flere rækker" in s]
+    assert om.startswith("Ét projekt står i flere rækker: række 1, 2, 3, 4, 5, 6 og 3 til (0751, Alfa).")
+    assert "Hver række har fået sit eget svar" in om
+
+
+def test_the_exit_code_says_that_rows_were_left_out_of_the_order(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from ansoegning.cli.batch import batch
+
+    ind = tmp_path / "ind.csv"
+    ind.write_text(_KLAR + _klar("Aarhus", "Alfa") * 2, encoding="utf-8")
+    valg = [str(ind), "-o", str(tmp_path / "ud.csv"), "--pulje", PULJE, "--overskriv"]
+    assert CliRunner().invoke(batch, valg, standalone_mode=False).return_value == 0
+    assert CliRunner().invoke(batch, [*valg, "--rangliste"], standalone_mode=False).return_value == 3
+
+
 def test_a_pack_without_an_order(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("periode;realiseret_1a\n2023;80\n", encoding="utf-8")
     b = Bestilling(ind=str(tmp_path / "a.csv"), ud=str(tmp_path / "ud.csv"), pulje="resultatkontrakt-2023")

@@ -54,7 +54,7 @@ def skriv_afviste(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, r
     join = "" if kilde.fundet.format == "parquet" else f"ASOF LEFT JOIN {BRUD_TABEL} b ON a.nr >= b.nr"
     svar = con.execute(
         f"WITH a AS (SELECT nr, -1 AS k, kolonne, vaerdi, aarsag FROM {DAARLIGE_TABEL} UNION ALL "
-        f"SELECT {NR}, f.k, NULL, f.v, NULL FROM (SELECT {NR}, unnest({FEJL}) AS f FROM {relation} "
+        f"SELECT {NR}, f.k, NULL, f.v, f.a FROM (SELECT {NR}, unnest({FEJL}) AS f FROM {relation} "
         f"WHERE {FEJL} IS NOT NULL)) "
         f"SELECT a.nr, {linje}, a.k, a.kolonne, a.vaerdi, a.aarsag FROM a {join} ORDER BY a.nr, a.k"
     )
@@ -67,7 +67,7 @@ def skriv_afviste(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, r
             for nr, linje_, k, kolonne, vaerdi, aarsag in portion:
                 antal += nr != sidste
                 sidste = nr
-                hvorfor = aarsag if k < 0 else _hvorfor(kilde, k, vaerdi, regelsaet)
+                hvorfor = aarsag if aarsag is not None else _hvorfor(kilde, k, vaerdi, regelsaet)
                 celler = (navne.get(k, kolonne) or "", (vaerdi or "")[:_VIST], hvorfor)
                 ud.writerow((nr, "" if linje_ is None else linje_, *map(uskadelig, celler)))
     return antal

@@ -10,23 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ..fejl import LaeseFejl, Sted
+from ..fejl import LaeseFejl, Sted, vis_sikkert
+from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
 from .csv_skan import HOEJST_RAEKKE, Daarlig, Opgave, Skan, Skanner
 from .db import eget
 from .overskrifter import antal_kendte
+from .tegnsaet import CP1252, UTF8, UTF8_TO_GANGE, Fund, Mistanke, find_tegnsaet, navn_paa, vist
 
 _SKILLETEGN = ";,\t|"
-_BLOK = 4 * 1_048_576
 _SEP = re.compile(r"sep=(.)", re.IGNORECASE)
-_SURROGAT = re.compile("[\udc80-\udcff]+")
 DAARLIGE, BRUD = "daarlige.csv", "brud.csv"
 DAARLIGE_TABEL, BRUD_TABEL = eget("daarlige"), eget("brud")
 
 
 @dataclass(frozen=True, slots=True)
 class Csvfil:
-    """A file gone through. ``laes`` is what the engine reads, past ``spring`` lines: the file or a clean copy."""
+    """A file gone through. ``laes`` is what the engine reads, past ``spring`` lines: the file or a clean copy.
+
+    ``linjefoed``: every line of ``laes``, the header too, ends with a line feed alone; else every one with CRLF.
+    """
 
     navne: list[str]
     skilletegn: str
@@ -35,25 +38,129 @@ class Csvfil:
     laes: Path
     spring: int
     linjefoed: bool
+    bemaerkninger: tuple[str, ...] = ()
 
 
-def gennemgaa(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Csvfil:
-    """Find out how a file is written, and which of its rows cannot be read: told in ``mappe``. Raises LaeseFejl."""
+def gennemgaa(
+    sti: Path,
+    sted: Sted,
+    regelsaet: Regelsaet,
+    mappe: Path,
+    tegnsaet: str | None = None,
+    *,
+    kraev_dansk: bool = True,
+) -> Csvfil:
+    """Find out how a file is written, and which of its rows cannot be read: told in ``mappe``.
+
+    ``tegnsaet`` is the codec that the user named. Raises LaeseFejl; with ``kraev_dansk`` also where no codec is named
+    and the text is plainly in another character set than the one it would be read with.
+    """
     with sti.open("rb") as fil:
-        bom = 3 if fil.read(3) == codecs.BOM_UTF8 else 0
-        tegnsaet = "utf-8" if bom else _tegnsaet(fil)
-        navne, skilletegn, start, linje = _overskrift(fil, bom, tegnsaet, sted, regelsaet)
-        opgave = Opgave(skilletegn, tegnsaet, len(navne), start, linje + 1)
-        skan = _skan(fil, opgave, mappe, None)
-        if skan.ren and tegnsaet == "utf-8" and linje == 1:
-            return Csvfil(navne, skilletegn, tegnsaet, skan, sti, linje, linjefoed="\r\n" not in skan.linjeskift)
+        bom = _bom(fil, tegnsaet, sted)
+        fund = find_tegnsaet(fil, bom, tegnsaet)
+        try:
+            navne, skilletegn, start, linje, skift = _overskrift(fil, bom, fund.codec, sted, regelsaet)
+        except LaeseFejl:
+            if tegnsaet is None and fund.mistanke is not None and fund.mistanke.staerk:
+                raise _forkert_tegnsaet(fund, "overskrifterne", sted) from None
+            raise
+        opgave = Opgave(skilletegn, fund.codec, len(navne), start, linje + 1, skift)
+        nummer = _Raekkenummer(fund.mistanke.linje if fund.mistanke is not None else 0)
+        skan = _skan(fil, opgave, mappe, None, nummer)
+        hvor = "overskrifterne" if nummer.linje <= linje else f"række {nummer.nr} (linje {nummer.linje})"
+        if kraev_dansk and tegnsaet is None and fund.mistanke is not None and fund.mistanke.staerk:
+            raise _forkert_tegnsaet(fund, hvor, sted)
+        bemaerkninger = _sagt(fund, tegnsaet, hvor)
+        if skan.ren and fund.codec == UTF8 and linje == 1:
+            return Csvfil(navne, skilletegn, fund.codec, skan, sti, linje, skan.linjefoed, bemaerkninger)
         kopi = mappe / "ren.csv"
         with kopi.open("wb") as ud:
-            _skan(fil, opgave, mappe, ud)
-    return Csvfil(navne, skilletegn, tegnsaet, skan, kopi, 0, linjefoed=True)
+            _skan(fil, opgave, mappe, ud, nummer)
+    return Csvfil(navne, skilletegn, fund.codec, skan, kopi, 0, linjefoed=True, bemaerkninger=bemaerkninger)
 
 
-def _skan(fil: BinaryIO, opgave: Opgave, mappe: Path, ud: BinaryIO | None) -> Skan:
+def _bom(fil: BinaryIO, tegnsaet: str | None, sted: Sted) -> int:
+    """The length of the mark that a file in UTF-8 may begin with. Raises LaeseFejl where another set is named."""
+    hoved = fil.read(6)
+    if tegnsaet == UTF8_TO_GANGE and hoved == codecs.BOM_UTF8.decode(CP1252).encode():
+        return len(hoved)
+    if not hoved.startswith(codecs.BOM_UTF8):
+        return 0
+    if tegnsaet not in (None, UTF8, UTF8_TO_GANGE):
+        raise LaeseFejl(
+            f"Filen begynder med mærket for UTF-8, men --tegnsaet siger {navn_paa(tegnsaet)}. Udelad --tegnsaet.", sted
+        )
+    return len(codecs.BOM_UTF8)
+
+
+class _Raekkenummer:
+    """Which row a line belongs to, as the scanner tells from which row on line minus row number is another."""
+
+    def __init__(self, linje: int) -> None:
+        self.linje = linje
+        self.fra = (1, linje - 1)
+        self.naeste: int | None = None
+
+    def brud(self, nr: int, forskydning: int) -> None:
+        if nr + forskydning <= self.linje:
+            self.fra = (nr, forskydning)
+        elif self.naeste is None:
+            self.naeste = nr
+
+    @property
+    def nr(self) -> int:
+        nr, forskydning = self.fra
+        til = self.linje - forskydning if self.naeste is None else min(self.linje - forskydning, self.naeste - 1)
+        return max(nr, til)
+
+
+def _sagt(fund: Fund, navngivet: str | None, hvor: str) -> tuple[str, ...]:
+    """What is to be said of the character set; ``hvor`` is where the first sign of another one stands."""
+    sagt = []
+    if navngivet is not None and fund.codec != UTF8:
+        sagt.append(f"Filen er læst som {vist(fund.codec)}.")
+    elif fund.codec != UTF8:
+        sagt.append(f"Filen er gemt som {vist(fund.codec)} og er læst sådan.")
+    m = fund.mistanke
+    if m is None:
+        return tuple(sagt)
+    antal = "1 ord ser" if m.antal == 1 else f"{vis_tal(m.antal)} ord ser"
+    rettet = f", som skulle være »{vis_sikkert(m.rettet, 60)}«" if m.rettet else ""
+    sagt.append(
+        f"{antal} ud til at være gemt i et andet tegnsæt, fx »{vis_sikkert(m.skrevet, 60)}« i {hvor}{rettet}. Det er "
+        "læst, som det står. Ret det i filen, og kør igen."
+    )
+    return tuple(sagt)
+
+
+def _forkert_tegnsaet(fund: Fund, hvor: str, sted: Sted) -> LaeseFejl:
+    m = fund.mistanke
+    assert m is not None
+    skrevet, rettet = vis_sikkert(m.skrevet, 60), vis_sikkert(m.rettet, 60)
+    bevar = f"Skal teksten læses, som den står, så kør med --tegnsaet {navn_paa(fund.codec)}."
+    rigtigt = _det_rigtige(fund, m)
+    if rigtigt is not None:
+        return LaeseFejl(
+            f"Filen ser ud til at være gemt som {vist(rigtigt)}, ikke {vist(fund.codec)}: {hvor} har »{skrevet}«, som "
+            f"skulle være »{rettet}«. Kør igen med --tegnsaet {navn_paa(rigtigt)}. {bevar}",
+            sted,
+        )
+    skulle = f", som skulle være »{rettet}«" if rettet else ", hvor et bogstav er gået tabt"
+    return LaeseFejl(
+        f"Teksten er gemt forkert, før filen kom hertil: {hvor} har »{skrevet}«{skulle}. Hent filen igen, hvor den "
+        f"kommer fra, og gem den som UTF-8. {bevar}",
+        sted,
+    )
+
+
+def _det_rigtige(fund: Fund, m: Mistanke) -> str | None:
+    """The set that reads the file right; None where the letters were spoilt before they were written."""
+    if fund.codec == UTF8:
+        return UTF8_TO_GANGE if (m.laest, m.er) == (CP1252, UTF8) else None
+    return m.er if m.laest == fund.codec else None
+
+
+def _skan(fil: BinaryIO, opgave: Opgave, mappe: Path, ud: BinaryIO | None, nummer: _Raekkenummer) -> Skan:
     with (
         (mappe / DAARLIGE).open("w", encoding="utf-8", newline="") as daarlige,
         (mappe / BRUD).open("w", encoding="utf-8", newline="") as brud,
@@ -63,29 +170,17 @@ def _skan(fil: BinaryIO, opgave: Opgave, mappe: Path, ud: BinaryIO | None) -> Sk
         def daarlig(d: Daarlig) -> None:
             skriver.writerow((d.nr, "", d.tekst.replace("\0", "\N{SYMBOL FOR NULL}"), d.aarsag))
 
-        return Skanner(opgave, daarlig, lambda nr, f: print(nr, f, sep=";", file=brud), ud).koer(fil)
+        def nyt_brud(nr: int, forskydning: int) -> None:
+            print(nr, forskydning, sep=";", file=brud)
+            nummer.brud(nr, forskydning)
 
-
-def _tegnsaet(fil: BinaryIO) -> str:
-    """UTF-8, or Windows-1252 where more of the file fits that: a stray byte makes its row unreadable, not the file."""
-    fil.seek(0)
-    dekoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    gode = forkerte = 0
-    while data := fil.read(_BLOK):
-        if data.isascii() and not dekoder.getstate()[0]:
-            continue
-        tekst = dekoder.decode(data)
-        daarlige = sum(len(f) for f in _SURROGAT.findall(tekst))
-        forkerte += daarlige
-        gode += sum(not t.isascii() for t in tekst) - daarlige
-    forkerte += len(dekoder.decode(b"", final=True))
-    return "cp1252" if forkerte > gode else "utf-8"
+        return Skanner(opgave, daarlig, nyt_brud, ud).koer(fil)
 
 
 def _overskrift(
     fil: BinaryIO, bom: int, tegnsaet: str, sted: Sted, regelsaet: Regelsaet
-) -> tuple[list[str], str, int, int]:
-    """The headers, the separator, where the rows begin, and how many lines come before them."""
+) -> tuple[list[str], str, int, int, str]:
+    """The headers, the separator, where the rows begin, how many lines come before them, the header's line break."""
     fil.seek(bom)
     data = fil.read(HOEJST_RAEKKE + 1)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -113,10 +208,13 @@ def _overskrift(
     try:
         tekst = linje.decode(tegnsaet)
     except UnicodeDecodeError:
-        raise LaeseFejl("Overskrifterne har tegn, der ikke er UTF-8. Gem filen som CSV UTF-8.", sted) from None
+        raise LaeseFejl(
+            f"Overskrifterne har tegn, der ikke er {vist(tegnsaet)}. Gem filen som CSV UTF-8, eller angiv --tegnsaet.",
+            sted,
+        ) from None
     mulige = [(_del(tekst, s), s) for s in skilletegn or _SKILLETEGN]
     navne, valgt = max(mulige, key=lambda m: (antal_kendte(m[0], regelsaet), len(m[0])))
-    return navne, valgt, bom + plads, linjer
+    return navne, valgt, bom + plads, linjer, data[til:naeste].decode()
 
 
 def _del(tekst: str, skilletegn: str) -> list[str]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from .tegnsaet import UTF8, UTF8_TO_GANGE, uden_tegn, vist
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -22,8 +24,6 @@ HOEJST_RAEKKE = 1_048_576
 _BLOK = 8 * 1_048_576
 _BLOK_EFTER_FEJL = 65_536
 _LF, _CR, _CITAT = 10, 13, 34
-# Bytes that Windows-1252 leaves without a character.
-_UDEN_TEGN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _VIST = 200
 
 CITAT_FEJL = "Et anførselstegn står forkert. Sæt hele feltet i anførselstegn, og skriv dem inde i feltet to gange."
@@ -57,24 +57,30 @@ class Skan:
 
     @property
     def ren(self) -> bool:
-        # The engine's reader is at its best with line feeds; carriage returns it takes only where none is in a field.
-        andre = self.linjeskift - {"\n"}
-        return not (
-            self.daarlige
-            or self.tomme
-            or (andre and (andre != {"\r\n"} or len(self.linjeskift) > 1 or self.flere_linjer))
+        # The engine takes one kind of line break, in the header too, and CRLF only where no field holds a line break.
+        return not (self.daarlige or self.tomme) and (
+            self.linjeskift <= {"\n"} or (self.linjeskift == {"\r\n"} and not self.flere_linjer)
         )
+
+    @property
+    def linjefoed(self) -> bool:
+        """Whether no row of a file that is ``ren`` ends with a carriage return."""
+        return "\r\n" not in self.linjeskift
 
 
 @dataclass(frozen=True, slots=True)
 class Opgave:
-    """How a file is to be read. ``start`` is where the rows begin and ``linje`` that line's number."""
+    """How a file is to be read. ``start`` is where the rows begin and ``linje`` that line's number.
+
+    ``linjeskift`` is the line break that the header ends with; empty where the file ends there.
+    """
 
     skilletegn: str
     tegnsaet: str
     felter: int
     start: int
     linje: int
+    linjeskift: str = ""
 
 
 @dataclass(slots=True)
@@ -108,7 +114,8 @@ class Skanner:
         self.daarlig = daarlig
         self.brud = brud
         self.ud = ud
-        self.svar = Skan()
+        self.uden_tegn = () if opgave.tegnsaet in (UTF8, UTF8_TO_GANGE) else uden_tegn(opgave.tegnsaet)
+        self.svar = Skan(linjeskift={opgave.linjeskift} - {""})
         self.linje = opgave.linje
         self.forskydning: int | None = None
         self.delt = ord(opgave.skilletegn)
@@ -246,7 +253,7 @@ class Skanner:
         for i in map(int, np.flatnonzero(~tom & (felter != self.opgave.felter))):
             aarsager[i] = FELTER_FEJL.format(har=int(felter[i]), skal=self.opgave.felter)
         for i in self._med_forkerte_tegn(data, blok):
-            aarsager[i] = TEGN_FEJL.format(tegnsaet={"utf-8": "UTF-8", "cp1252": "Windows-1252"}[self.opgave.tegnsaet])
+            aarsager[i] = TEGN_FEJL.format(tegnsaet=vist(self.opgave.tegnsaet))
         if b"\0" in data:
             nuller = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 0)
             for nr in np.unique(np.searchsorted(blok.naeste, nuller, side="right")):
@@ -263,8 +270,15 @@ class Skanner:
         slut = int(blok.naeste[-1])
         if data.isascii():
             return
-        if self.opgave.tegnsaet == "cp1252":
-            forkerte = np.flatnonzero(np.isin(np.frombuffer(data, dtype=np.uint8, count=slut), _UDEN_TEGN))
+        if self.opgave.tegnsaet == UTF8_TO_GANGE:
+            for i in range(len(blok.til)):
+                try:
+                    data[int(blok.fra[i]) : int(blok.til[i])].decode(UTF8_TO_GANGE)
+                except UnicodeDecodeError:
+                    yield i
+            return
+        if self.opgave.tegnsaet != UTF8:
+            forkerte = np.flatnonzero(np.isin(np.frombuffer(data, dtype=np.uint8, count=slut), self.uden_tegn))
             yield from (int(i) for i in np.unique(np.searchsorted(blok.naeste, forkerte, side="right")))
             return
         syn, fra = memoryview(data)[:slut], 0

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import SIGNATURER
 from ..indlaes.mapper import find_poster
+from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
 from ..indlaes.zipvagt import OLE
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
@@ -24,6 +25,7 @@ from .db import eget, tekst
 from .linjer import Udtraek, laes_jsonl
 from .motorfiler import Motorfiler
 from .overskrifter import Kolonne, Overskrifter, fakta_i_raekken, find_kolonner
+from .tegnsaet import find_codec
 from .vaerdier_sql import (
     FORKERT,
     PLAN,
@@ -45,10 +47,10 @@ if TYPE_CHECKING:
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
 NR, FEJL = eget("nr"), eget("fejl")
-LAES = eget("laes_celle")
+LAES, FREMMED = eget("laes_celle"), eget("fremmed_raekke")
 # Where a field may hold carriage returns, the engine must be told that rows end in line feeds.
 NYLINJE = "new_line = '\\n', "
-# A row of a megabyte, with every quote doubled and room to spare.
+# A row of a megabyte, with every quote doubled or every character three bytes in UTF-8, and room to spare.
 _HOEJST_LINJE = 8_388_608
 # How other programs name the folder of rows whose column is not given.
 _TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
@@ -101,6 +103,9 @@ class Kilde:
     laesere: dict[int, Laeser] = field(default_factory=dict)
     bemaerkninger: list[str] = field(default_factory=list)
     aftryk: tuple[tuple[int, int], ...] = ()
+    # The rows' cells as they stand, in SQL, and the columns where a dot has been seen to be a decimal sign.
+    raa: str = ""
+    decimalpunkt: set[int] = field(default_factory=set)
 
 
 # A Parquet file as a table: the engine's own columns are only ever named by it.
@@ -278,19 +283,24 @@ def uaendret(fundet: Fundet, foer: tuple[tuple[int, int], ...]) -> None:
     raise LaeseFejl("Filen blev ændret, mens den blev læst. Kør igen.", fundet.sted)
 
 
-def forbered(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, filer: Motorfiler) -> Forberedt:
-    """Go through a file of text or a workbook. Raises LaeseFejl and BrugsFejl."""
+def forbered(
+    fundet: Fundet, regelsaet: Regelsaet, mappe: Path, filer: Motorfiler, tegnsaet: str | None = None
+) -> Forberedt:
+    """Go through a file of text or a workbook. ``tegnsaet`` as the user named it. Raises LaeseFejl and BrugsFejl."""
+    codec = find_codec(tegnsaet) if tegnsaet is not None else None
+    if codec is not None and fundet.format != "csv":
+        raise BrugsFejl("--tegnsaet gælder kun CSV-filer; i andre filer er tegnsættet givet. Udelad det.")
     foer = aftryk(fundet.filer)
     fundet = replace(fundet, neutrale=tuple(filer.navn(f) for f in fundet.filer))
-    forberedt = replace(_gennemgaaet(fundet, regelsaet, mappe), aftryk=foer)
+    forberedt = replace(_gennemgaaet(fundet, regelsaet, mappe, codec), aftryk=foer)
     uaendret(fundet, foer)
     return forberedt
 
 
-def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path) -> Forberedt:
+def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, codec: str | None) -> Forberedt:
     sti = fundet.filer[0]
     if fundet.format == "csv":
-        return Forberedt(fundet, csv=gennemgaa(fundet.neutrale[0], fundet.sted, regelsaet, mappe))
+        return Forberedt(fundet, csv=gennemgaa(fundet.neutrale[0], fundet.sted, regelsaet, mappe, codec))
     if fundet.format == "jsonl":
         return Forberedt(fundet, udtraek=laes_jsonl(sti, fundet.sted, regelsaet, mappe))
     if fundet.format == "xlsx":
@@ -316,7 +326,7 @@ def csv_linjer(fil: Csvfil) -> str:
     return (
         f"read_csv({tekst(str(fil.laes))}, auto_detect = false, columns = {{{raa}}}, header = false, "
         f"skip = {fil.spring}, delim = {tekst(fil.skilletegn)}, quote = '\"', escape = '\"', "
-        f"{NYLINJE if fil.linjefoed else ''}"
+        f"{NYLINJE if fil.linjefoed else ''}max_line_size = {_HOEJST_LINJE}, "
         "strict_mode = true, null_padding = false, ignore_errors = false, "
         f"compression = 'none', encoding = 'utf-8', parallel = {'false' if fil.skan.flere_linjer else 'true'})"
     )
@@ -335,12 +345,19 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
         )
         for k, c in ((k, raanavn(k.nr)) for k in overskrifter.kolonner)
     }
-    relation, laesere = _typet(con, f"({nr})", overskrifter, celler, regelsaet)
-    bemaerkninger = list(overskrifter.bemaerkninger)
-    if fil.tegnsaet != "utf-8":
-        bemaerkninger.append("Filen er gemt som Windows-1252 og er læst sådan.")
+    kilde = _typet(con, f"({nr})", overskrifter, celler, regelsaet)
+    bemaerkninger = [*overskrifter.bemaerkninger, *fil.bemaerkninger]
+    bemaerkninger += _tomme(fil.skan.tomme)
     return Kilde(
-        fundet, overskrifter, relation, fil.skan.raekker, False, laesere, bemaerkninger + _tomme(fil.skan.tomme)
+        fundet,
+        overskrifter,
+        kilde.relation,
+        fil.skan.raekker,
+        False,
+        kilde.laesere,
+        bemaerkninger,
+        raa=kilde.raa,
+        decimalpunkt=kilde.decimalpunkt,
     )
 
 
@@ -361,7 +378,7 @@ def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Kil
             continue
         laest = laest_kolonne(fakta[k.fakta], "VARCHAR", c, regelsaet.kommuner)
         dele.append(f"CASE WHEN {c} <> '' THEN {laest.af_svar.format(f'{c}[2:]')} END AS {kolonnenavn(k)}")
-    dele.append(f"CAST(NULL AS STRUCT(k INTEGER, v VARCHAR)[]) AS {FEJL}")
+    dele.append(f"CAST(NULL AS STRUCT(k INTEGER, v VARCHAR, a VARCHAR)[]) AS {FEJL}")
     relation = (
         f"(SELECT {', '.join(dele)} FROM read_csv({tekst(str(udtraek.fil))}, auto_detect = false, columns = {{{raa}}}, "
         f"header = false, delim = ';', quote = '\"', escape = '\"', {NYLINJE}strict_mode = true, "
@@ -404,8 +421,18 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
     valgt = ", ".join(f"{sql} AS {raanavn(nr)}" for nr, (sql, _) in celler.items())
     fra = f"(SELECT {_FIL}.file_row_number + 1{til} AS {NR}, {valgt} FROM {laes_parquet(fundet.neutrale, len(typer))})"
     raa = {nr: (raanavn(nr), type_) for nr, (_, type_) in celler.items()}
-    relation, laesere = _typet(con, fra, overskrifter, raa, regelsaet)
-    return Kilde(fundet, overskrifter, relation, foer, True, laesere, list(overskrifter.bemaerkninger))
+    kilde = _typet(con, fra, overskrifter, raa, regelsaet)
+    return Kilde(
+        fundet,
+        overskrifter,
+        kilde.relation,
+        foer,
+        True,
+        kilde.laesere,
+        list(overskrifter.bemaerkninger),
+        raa=kilde.raa,
+        decimalpunkt=kilde.decimalpunkt,
+    )
 
 
 def _kan_ikke_laeses(k: Kolonne, type_: str) -> str:
@@ -480,18 +507,29 @@ def kolonnetyper(con: duckdb.DuckDBPyConnection, fil: Path) -> list[tuple[str, s
     return [(n, fysisk if fysisk == "INT96" else str(r[1])) for (n, fysisk), r in zip(yderste, svar, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Typet:
+    """Cells read: the relation, the readers, the cells as they stand, and the columns with decimal dots."""
+
+    relation: str
+    laesere: dict[int, Laeser]
+    raa: str
+    decimalpunkt: set[int]
+
+
 def _typet(
     con: duckdb.DuckDBPyConnection,
     fra: str,
     overskrifter: Overskrifter,
     celler: dict[int, tuple[str, str]],
     regelsaet: Regelsaet,
-) -> tuple[str, dict[int, Laeser]]:
+) -> _Typet:
     """Cells → values, and what could not be read."""
     from duckdb.func import FunctionNullHandling
 
     fakta = fakta_i_raekken(regelsaet)
     laesere: dict[int, Laeser] = {}
+    decimalpunkt: set[int] = set()
     faste: dict[int, tuple[Kolonne, Laest]] = {}
     for k in overskrifter.kolonner:
         if k.fakta is not None:
@@ -501,25 +539,95 @@ def _typet(
             faste[k.nr] = k, laest_kolonne(fakta[k.fakta], celler[k.nr][1], celle(k.nr), regelsaet.kommuner)
     con.create_function(
         LAES,
-        celle_laeser(laesere, regelsaet.kommuner),
+        celle_laeser(laesere, regelsaet.kommuner, decimalpunkt),
         ["INTEGER", "VARCHAR"],
         "VARCHAR",
         null_handling=FunctionNullHandling.SPECIAL,
     )
     celler_sql = ", ".join(f"{sql} AS {celle(nr)}" for nr, (sql, _) in celler.items())
     laest = {nr: le for nr, (_, le) in faste.items()}
-    sql = lag(f"SELECT {NR}, {celler_sql} FROM {fra}", laest, LAES)
+    raa = f"SELECT {NR}, {celler_sql} FROM {fra}"
+    sql = lag(raa, laest, LAES)
     dele = [
         NR,
         *(f"{vaerdi(k.nr) if k.nr in faste else celle(k.nr)} AS {kolonnenavn(k)}" for k in overskrifter.kolonner),
     ]
+    fremmed, vilkaar = _fremmede(con, overskrifter, celler, regelsaet)
     forkert = " OR ".join(f"coalesce({svar(nr)} = {tekst(FORKERT)}, false)" for nr in laest)
     liste = ", ".join(
-        f"CASE WHEN {svar(nr)} = {tekst(FORKERT)} THEN {{'k': {nr}, 'v': {le.raa}}} END" for nr, le in laest.items()
+        f"CASE WHEN {svar(nr)} = {tekst(FORKERT)} THEN {{'k': {nr}, 'v': {le.raa}, 'a': NULL::VARCHAR}} END"
+        for nr, le in laest.items()
     )
-    fundne = f"list_filter([{liste}], lambda __x: __x IS NOT NULL)"
-    fejl = f"CASE WHEN {PLAN} THEN NULL WHEN {forkert} THEN {fundne} END AS {FEJL}"
-    return f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", laesere
+    fejl = (
+        f"CASE WHEN {vilkaar} THEN [{fremmed}] WHEN {PLAN} THEN NULL "
+        f"WHEN {forkert} THEN list_filter([{liste}], lambda __x: __x IS NOT NULL) END AS {FEJL}"
+    )
+    return _Typet(f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", laesere, f"({raa})", decimalpunkt)
+
+
+def kontroller_punktummer(con: duckdb.DuckDBPyConnection, kilde: Kilde) -> None:
+    """Raises BrugsFejl where dots in one column of whole numbers are decimal signs in some rows and part thousands in
+    others. To be called when every row has been read.
+    """
+    for k in kilde.overskrifter.kolonner:
+        if k.nr not in kilde.decimalpunkt:
+            continue
+        tekst_ = f"trim({celle(k.nr)})"
+        fundet = con.execute(
+            f"SELECT {NR}, {tekst_} FROM {kilde.raa} "
+            f"WHERE regexp_full_match({tekst_}, '[+-]?[1-9][0-9]{{0,2}}([.][0-9]{{3}})+') LIMIT 1"
+        ).fetchone()
+        if fundet is not None:
+            raise BrugsFejl(
+                f"Kolonnen »{vis_sikkert(k.navn, 60)}« har både tal med decimaler (som 7500.0) og »{fundet[1]}« i "
+                f"række {fundet[0]}, som kan læses på to måder. Gem tallene uden punktum."
+            )
+
+
+def _fremmede(
+    con: duckdb.DuckDBPyConnection, overskrifter: Overskrifter, celler: dict[int, tuple[str, str]], regelsaet: Regelsaet
+) -> tuple[str, str]:
+    """A row that is a sum or a note of filters, in SQL: what is wrong with it, and whether it is one.
+
+    Only rows with a word that such rows have are given to the reader of the workbooks, which decides.
+    """
+    from duckdb.func import FunctionNullHandling
+
+    tekster = [k.nr for k in overskrifter.kolonner if celler[k.nr][1] == "VARCHAR"]
+    liste = next(iter(regelsaet.data.lister.values()), None)
+    kolonne = overskrifter.fakta.get(liste.navn_fakta) if liste is not None else None
+    navnet = kolonne.nr if kolonne is not None and kolonne.nr in tekster else None
+    andre = [nr for nr in tekster if nr != navnet]
+    ental = liste.ental if liste is not None else "ansøgning"
+
+    def proev(navn_: str | None, resten: list[str | None]) -> dict[str, object] | None:
+        fundet = fremmed_raekke(navn_, resten, ental)
+        if fundet is None:
+            return None
+        plads, aarsag = fundet
+        return {
+            "k": navnet if plads is None else andre[plads],
+            "v": navn_ if plads is None else resten[plads],
+            "a": aarsag,
+        }
+
+    type_ = "STRUCT(k INTEGER, v VARCHAR, a VARCHAR)"
+    con.create_function(
+        FREMMED, proev, ["VARCHAR", "VARCHAR[]"], type_, null_handling=FunctionNullHandling.SPECIAL
+    )  # fmt: skip
+
+    def maaske(nr: int) -> str:
+        return f"coalesce(regexp_matches({celle(nr)}, {tekst(FREMMEDE_ORD)}), false)"
+
+    resten = " OR ".join(maaske(nr) for nr in andre) or "false"
+    if navnet is None:
+        kandidat, skrevet = f"({resten})", "NULL::VARCHAR"
+    else:
+        # Most rows have a name, and then only the name is looked at.
+        skrevet = celle(navnet)
+        kandidat = f"CASE WHEN coalesce(trim({skrevet}), '') <> '' THEN {maaske(navnet)} ELSE {resten} END"
+    kald = f"{FREMMED}({skrevet}, [{', '.join(celle(nr) for nr in andre)}]::VARCHAR[])"
+    return kald, f"({kandidat} AND {kald} IS NOT NULL)"
 
 
 def faktatyper(kilde: Kilde, regelsaet: Regelsaet) -> dict[str, str]:

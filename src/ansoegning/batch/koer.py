@@ -22,7 +22,8 @@ from .arbejdsmappe import Arbejdsmappe, paa_plads
 from .csv_fil import DAARLIGE_TABEL
 from .db import I_ORDEN, forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
-from .ind import FEJL, NR, Fundet, Kilde, aabn, find_ind, forbered, laesefejl, uaendret
+from .dubletter import Dublet, find_dubletter, sagt
+from .ind import FEJL, NR, Fundet, Kilde, aabn, find_ind, forbered, kontroller_punktummer, laesefejl, uaendret
 from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
@@ -50,11 +51,14 @@ class Bestilling:
     antag: Mapping[str, str] = field(default_factory=dict)
     dato: date | None = None
     afviste: str | None = None
+    tegnsaet: str | None = None
     motor: Motor = "duckdb"
     hukommelse: str = "2GB"
     traade: int | None = None
     overskriv: bool = False
     grunde: bool = True
+    # Whether the rows are also ranked.
+    ordnes: bool = False
     # The earlier answer to compare with; what else is read and written beside the input and the answer.
     gammel: Path | None = None
     flere_filer: tuple[Path, ...] = ()
@@ -89,6 +93,7 @@ class Aaben:
     mappe: Path
     filer: Motorfiler
     svar: Svarkolonner
+    dubletter: list[Dublet]
     # Finished files and where they go, with the answer.
     ekstra: list[tuple[Path, Path]] = field(default_factory=list)
 
@@ -115,7 +120,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         _ikke_det_samme((*fundet.filer, *gamle, *b.flere_filer), (ud, afviste, *b.flere_ud))
         _sig_fremgang(b, "Læser", 0)
         filer = Motorfiler(arbejde.sti)
-        forberedt = forbered(fundet, regelsaet, arbejde.sti, filer)
+        forberedt = forbered(fundet, regelsaet, arbejde.sti, filer, b.tegnsaet)
         for gammel in gamle:
             filer.navn(gammel)
         con = forbind(filer.rigtige, arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
@@ -136,8 +141,12 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
                 if antal_afvist and svar.kolonner.samler:
                     b.sig("De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen.")
+                kontroller_punktummer(con, kilde)
                 _opgoer(kilde, antal_ud, antal_afvist)
-                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar)
+                dubletter = find_dubletter(con, kilde, regelsaet, gode)
+                if (besked_om := sagt(dubletter, ordnes=b.ordnes)) is not None:
+                    b.sig(besked_om)
+                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar, dubletter)
                 if efter is not None:
                     efter(aaben)
         finally:

@@ -14,6 +14,7 @@ from ..fejl import LaeseFejl, Sted, ascii_noegle
 from ..indlaes.ansoegning import Vaerdilaeser
 from ..indlaes.celler import vis_celle
 from ..indlaes.noder import Celle, Liste, Node, Ordbog, Skalar, fra_python
+from ..indlaes.sumraekker import fremmed_raekke
 from ..model.regelsaet import Fakta
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
@@ -75,6 +76,8 @@ def skriv_udtraek(raekker: Iterator[Raekke | int], navne: list[str], regelsaet: 
                 forskydning = raekke.linje - nr
                 brud.write(f"{nr};{forskydning}\n")
             fejl = [(raekke.kolonne, raekke.tekst, raekke.fejl)] if raekke.fejl is not None else []
+            if not fejl and (fremmed := _fremmed(raekke, overskrifter, regelsaet)) is not None:
+                fejl = [fremmed]
             ud_celler = [str(nr)]
             for k in overskrifter.kolonner if not fejl else ():
                 node = raekke.celler.get(k.navn)
@@ -117,6 +120,27 @@ def _egen_kolonne(navn: str, node: Node | None) -> str:
         # It holds rows together: what only looks different would part them.
         raise VaerdiFejl(node.hindring)
     return _som_tekst(node)
+
+
+def _fremmed(raekke: Raekke, overskrifter: Overskrifter, regelsaet: Regelsaet) -> tuple[str, str, str] | None:
+    """The cell that says that a row is a sum or a note of filters, and why it is no row; None where it is one."""
+    liste = next(iter(regelsaet.data.lister.values()), None)
+    navnet = overskrifter.fakta.get(liste.navn_fakta) if liste is not None else None
+    tekster = {k: _ren(raekke.celler.get(k.navn)) for k in overskrifter.kolonner}
+    navn = tekster.pop(navnet, None) if navnet is not None else None
+    andre = list(tekster)
+    fundet = fremmed_raekke(navn, list(tekster.values()), liste.ental if liste is not None else "ansøgning")
+    if fundet is None:
+        return None
+    plads, aarsag = fundet
+    kolonne = navnet if plads is None else andre[plads]
+    assert kolonne is not None
+    return kolonne.navn, _som_tekst(raekke.celler[kolonne.navn], paent=True), aarsag
+
+
+def _ren(node: Node | None) -> str | None:
+    """A cell that is a text; None where it is something else."""
+    return node.tekst if isinstance(node, Celle | Skalar) and node.art not in ("tal", "null") else None
 
 
 def _som_tekst(node: Node | None, paent: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..runde.beregning import Valg, opgoer, plan_af, raekkefoelge_af, vaelg_meto
 from ..runde.deltagere import Deltager
 from .afviste import uskadelig
 from .db import nfc, tekst
+from .dubletter import Dublet
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
 from .svar import ansoegningskolonne
@@ -46,10 +47,17 @@ class Rangering:
     garanti_udloest: bool
     lige_afgoer: int
     flere_ansoegninger: int
+    dubletter: list[Dublet]
     fil: str
 
     def til_json(self) -> dict[str, Any]:
-        return {n: getattr(self, n) for n in self.__slots__}
+        svar = {n: getattr(self, n) for n in self.__slots__}
+        svar["dubletter"] = [asdict(d) for d in self.dubletter]
+        return svar
+
+    @property
+    def dobbelte_raekker(self) -> int:
+        return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self) -> str:
         linjer = [
@@ -68,8 +76,13 @@ class Rangering:
             linjer.append(f"  Lige placering afgør, hvem der er inden for rammen, {vis_tal(self.lige_afgoer)} steder.")
         if self.flere_ansoegninger:
             linjer.append(
-                f"  {vis_tal(self.flere_ansoegninger)} ansøgere har mere end én ansøgning i tabellen. Alle rækker er "
+                f"  {vis_tal(self.flere_ansoegninger)} ansøgere har mere end én ansøgning i tabellen. Deres rækker er "
                 "med her; »ansoegning rangliste« ordner ingen af en sådan ansøgers projekter."
+            )
+        if self.dubletter:
+            linjer.append(
+                f"  {vis_tal(self.dobbelte_raekker)} rækker er ikke ordnet og får ingen penge her, fordi samme projekt "
+                "fra samme ansøger står i flere rækker."
             )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(linjer) + "\n"
@@ -85,7 +98,10 @@ def ordn(a: Aaben, b: Bestilling, fil: Path, vist_fil: str) -> Rangering:
     plan = plan_af(regelsaet, valg)
     kandidater: list[Kandidat] = []
     numre: list[int] = []
+    dobbelte = {nr for d in a.dubletter for nr in d.raekker}
     for nr, k in _raekker(a, b):
+        if nr in dobbelte:
+            continue
         kandidat = _kandidat(nr, k, a, valg)
         if kandidat is not None:
             kandidater.append(kandidat)
@@ -101,7 +117,7 @@ def ordn(a: Aaben, b: Bestilling, fil: Path, vist_fil: str) -> Rangering:
         kandidater=len(kandidater),
         inden_for_rammen=inde,
         uden_for_rammen=len(kandidater) - inde,
-        ikke_kandidater=raekker - len(kandidater),
+        ikke_kandidater=raekker - len(kandidater) - len(dobbelte),
         budget={x.id: x.ramme for x in plan.budgetter},
         ansoegt=dict(zip(ider, ansoegt, strict=True)),
         beregnet=dict(zip(ider, beregnet, strict=True)),
@@ -109,6 +125,7 @@ def ordn(a: Aaben, b: Bestilling, fil: Path, vist_fil: str) -> Rangering:
         garanti_udloest=svar.udloest,
         lige_afgoer=sum(li.afgoer for li in svar.lige),
         flere_ansoegninger=_flere_ansoegninger(a),
+        dubletter=a.dubletter,
         fil=vist_fil,
     )
 

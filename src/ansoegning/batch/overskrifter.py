@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..fejl import BrugsFejl, ascii_noegle, mente_du, usynligt, vis_sikkert
+from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
 from ..model.regelsaet import Fakta
 from ..model.svarnavne import RAEKKE, SVAR
 from ..sprog.regelsaet import Regelsaet
@@ -64,7 +66,8 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
     if len(navne) > _HOEJST_KOLONNER:
         raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {_HOEJST_KOLONNER} kan læses.")
     fakta = fakta_i_raekken(regelsaet)
-    titler = _titler(fakta)
+    titler = overskrifter_for(fakta)
+    nabo = _Nabo(fakta)
     egne = {n.lower(): n for n in svarnavne(regelsaet)}
     set_foer: dict[str, str] = {}
     kolonner: list[Kolonne] = []
@@ -76,14 +79,20 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
                 f"Overskriften i kolonne {nr + 1} er for lang eller har usynlige tegn: »{vis_sikkert(navn, 60)}«. "
                 "Ret den."
             )
-        fakt = titler.get(navn) or titler.get(ascii_noegle(navn))
+        fakt = _fakta_for(navn, titler, fakta)
+        if fakt is not None and (fejl := forkert_enhed(navn, fakta[fakt])) is not None:
+            raise BrugsFejl(f"Overskriften »{vis_sikkert(navn, 60)}« {fejl}")
         if not navn:
             navn = f"kolonne_{nr + 1}"
         if navn.lower() in set_foer:
-            raise BrugsFejl(f"Overskriften »{vis_sikkert(navn, 60)}« står to gange. Slet eller omdøb den ene kolonne.")
+            foer = set_foer[navn.lower()]
+            ens = "" if foer == navn else f" (»{vis_sikkert(foer, 60)}« er den samme)"
+            raise BrugsFejl(
+                f"Overskriften »{vis_sikkert(navn, 60)}« står to gange{ens}. Slet eller omdøb den ene kolonne."
+            )
         set_foer[navn.lower()] = navn
         if fakt is None:
-            _mente(navn, fakta, regelsaet)
+            _mente(navn, fakta, regelsaet, nabo)
         elif (tidligere := next((k for k in kolonner if k.fakta == fakt), None)) is not None:
             raise BrugsFejl(
                 f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}. Slet den ene "
@@ -126,27 +135,58 @@ def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str]) -> None:
 
 def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet) -> int:
     """How many headers name a fact: tells one separator from another."""
-    titler = _titler(fakta_i_raekken(regelsaet))
-    return sum((n.strip() in titler) or (ascii_noegle(n) in titler) for n in navne)
+    fakta = fakta_i_raekken(regelsaet)
+    titler = overskrifter_for(fakta)
+    return sum(_fakta_for(n.strip(), titler, fakta) is not None for n in navne[:_HOEJST_KOLONNER])
 
 
-def _titler(fakta: dict[str, Fakta]) -> dict[str, str]:
-    """Every way to name a fact. A title that two share names neither."""
-    fundne: dict[str, str | None] = {}
-    for navn, f in fakta.items():
-        for titel in (f.navn, f.felt):
-            if titel is not None:
-                noegle = ascii_noegle(titel)
-                fundne[noegle] = None if noegle in fundne and fundne[noegle] != navn else navn
-    for navn, f in fakta.items():
-        fundne[navn] = navn
-        if f.kolonne is not None:
-            # A letter is one only as the form has it.
-            fundne[f.kolonne] = navn
-    return {t: n for t, n in fundne.items() if n is not None}
+def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Fakta]) -> str | None:
+    """The fact that a header names. A letter alone is a column of the form only as the form has it."""
+    fundet = find_fakta(navn, titler, fakta)
+    if fundet is not None and len(navn) == 1 and navn not in (fundet, fakta[fundet].kolonne):
+        return None
+    return fundet
 
 
-def _mente(navn: str, fakta: dict[str, Fakta], regelsaet: Regelsaet) -> None:
+class _Nabo:
+    """The facts' keys and words, for finding the one that a header nearly is."""
+
+    def __init__(self, fakta: dict[str, Fakta]) -> None:
+        mulige = {ascii_noegle(t): t for n, f in fakta.items() for t in (n, f.navn)}
+        # A bit for each letter of the facts' names and how often it has come before, so that letters in common are
+        # counted at once.
+        self.bit: dict[tuple[str, int], int] = {}
+        for noegle in mulige:
+            for par in _gange(noegle):
+                self.bit.setdefault(par, 1 << len(self.bit))
+        self.mulige = [(noegle, titel, self._tegn(noegle)) for noegle, titel in mulige.items()]
+
+    def _tegn(self, noegle: str) -> int:
+        return sum(self.bit.get(par, 0) for par in _gange(noegle))
+
+    def find(self, noegle: str) -> list[str]:
+        tegn = self._tegn(noegle)
+        return [titel for anden, titel, egne in self.mulige if self._naer(noegle, tegn, anden, egne)]
+
+    def _naer(self, noegle: str, tegn: int, anden: str, egne: int) -> bool:
+        # Bounds of the ratio first: the lengths, then the letters in common. Comparing in full is slow.
+        mindst = _NAER * (len(noegle) + len(anden)) / 2
+        if min(len(noegle), len(anden)) < mindst or (tegn & egne).bit_count() < mindst:
+            return False
+        return SequenceMatcher(None, noegle, anden).ratio() >= _NAER
+
+
+def _gange(noegle: str) -> list[tuple[str, int]]:
+    """Each letter with how often it has come before it."""
+    set_foer: Counter[str] = Counter()
+    par = []
+    for tegn in noegle:
+        par.append((tegn, set_foer[tegn]))
+        set_foer[tegn] += 1
+    return par
+
+
+def _mente(navn: str, fakta: dict[str, Fakta], regelsaet: Regelsaet, nabo: _Nabo) -> None:
     noegle = ascii_noegle(navn)
     if noegle == ANSOEGNING:
         return
@@ -160,9 +200,7 @@ def _mente(navn: str, fakta: dict[str, Fakta], regelsaet: Regelsaet) -> None:
             f"Kolonnen »{vis_sikkert(navn, 60)}« er flere oplysninger. Skriv en kolonne for hver, fx "
             f"{', '.join(dele[:2])}, og en række for hver, der søges for."
         )
-    mulige = {ascii_noegle(t): t for n, f in fakta.items() for t in (n, f.navn)}
-    naer = [t for a, t in mulige.items() if SequenceMatcher(None, noegle[:_HOEJST_NAVN], a).ratio() >= _NAER]
-    if naer:
+    if naer := nabo.find(noegle):
         raise BrugsFejl(
             f"Overskriften »{vis_sikkert(navn, 60)}« er ukendt.{mente_du(navn, naer) or f' Mente du »{naer[0]}«?'} "
             "Ret den, eller giv kolonnen et helt andet navn."

@@ -82,7 +82,7 @@ def _aabn(a: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
         return _Gammelt(f"read_parquet({sti})", kolonner, {str(n): str(v) for n, v in kv}, False)
     mappe = a.mappe / "gammel"
     mappe.mkdir()
-    csvfil = gennemgaa(a.filer.navn(gammel.resolve()), sted, a.regelsaet, mappe)
+    csvfil = gennemgaa(a.filer.navn(gammel.resolve()), sted, a.regelsaet, mappe, kraev_dansk=False)
     if csvfil.skan.daarlige:
         raise LaeseFejl("Det tidligere svar har rækker, der ikke kan læses. Lav det igen.", sted)
     egne = {komponeret(uskadelig(k.navn)): k.navn for k in a.svar.ud(a.con, a.gode)}

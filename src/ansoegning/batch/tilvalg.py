@@ -68,7 +68,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
     ud = Path("batch.csv" if b.ud == "-" else b.ud)
     aendringer, rangliste = (ud.with_name(f"{ud.stem}.{hvad}.csv") for hvad in ("aendringer", "rangliste"))
     skrives = ((aendringer, gammel is not None), (rangliste, t.rangliste))
-    b = replace(b, flere_ud=tuple(sti for sti, brugt in skrives if brugt))
+    b = replace(b, ordnes=t.rangliste, flere_ud=tuple(sti for sti, brugt in skrives if brugt))
     for sti in b.flere_ud:
         kontroller_ledig(sti, overskriv=b.overskriv)
     laeses = [Path(t.scenarier).resolve()] if t.scenarier is not None else []

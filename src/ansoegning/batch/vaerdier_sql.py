@@ -10,6 +10,7 @@ application file means, by construction.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -290,6 +291,10 @@ class Laeser:
     art: Art
 
 
+# A whole number as a program writes it that keeps every number as a decimal one.
+_MED_NUL = re.compile(r"[+-]?[0-9]+\.0{1,2}")
+
+
 def laes(form: Vaerdiform, art: Art, celle: str, kommuner: Kommuner) -> Vaerdi | None:
     """The value of one cell (None: not given), as the program's own readers have it. Raises VaerdiFejl."""
     if art == "liste":
@@ -340,12 +345,19 @@ def skriv(vaerdi: Vaerdi | None) -> str:
     return f"={vaerdi}"
 
 
-def celle_laeser(laesere: Mapping[int, Laeser], kommuner: Kommuner) -> Callable[[int, str], str]:
-    """The function the engine calls: column number and cell → the answer, remembered."""
+def celle_laeser(
+    laesere: Mapping[int, Laeser], kommuner: Kommuner, decimalpunkt: set[int] | None = None
+) -> Callable[[int, str], str]:
+    """The function the engine calls: column number and cell → the answer, remembered.
+
+    ``decimalpunkt`` gets the columns of texts in which a dot has been seen to be a decimal sign (``7500.0``).
+    """
 
     @lru_cache(maxsize=_HUSKET)
     def svar(nr: int, celle: str) -> str:
         laeser = laesere[nr]
+        if decimalpunkt is not None and laeser.art == "tekst" and er_hel(laeser.form) and _MED_NUL.fullmatch(celle):
+            decimalpunkt.add(nr)
         try:
             return skriv(laes(laeser.form, laeser.art, celle, kommuner))
         except VaerdiFejl:

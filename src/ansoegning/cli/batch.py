@@ -26,8 +26,8 @@ _HVERT = 0.5
 
     I en mappe læses alt, der er Parquet, uanset endelsen; det, der ikke læses, nævnes.
 
-    Udgangskode: 0 udført; 3 udført, men nogle rækker eller filer i mappen er ikke med; 2 forkert brug, eller filen
-    kan ikke læses.
+    Udgangskode: 0 udført; 3 udført, men nogle rækker er afvist eller ikke ordnet, eller filer i mappen er ikke med; 2
+    forkert brug, eller filen kan ikke læses.
     """,
 )
 @click.argument("ind", metavar="IND")
@@ -36,6 +36,11 @@ _HVERT = 0.5
 @DATO
 @SAET
 @ANTAG
+@click.option(
+    "--tegnsaet",
+    metavar="NAVN",
+    help="CSV-filens tegnsæt, når det ikke er UTF-8 eller Windows-1252: fx macroman, cp850, utf-8-to-gange.",
+)
 @click.option("--afviste", metavar="FIL", help="De rækker, der ikke kan læses; ellers UD med .afviste.csv.")
 @click.option("--scenarier", metavar="FIL", help="Flere sæt parametre (YAML) på én gang, hvert med sammendrag.")
 @click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet eller CSV): hvad er ændret?")
@@ -55,6 +60,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     dato: str | None,
     saet: tuple[str, ...],
     antag: tuple[str, ...],
+    tegnsaet: str | None,
     afviste: str | None,
     scenarier: str | None,
     sammenlign: str | None,
@@ -80,6 +86,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
             saet=laes_par("--saet", saet),
             antag=laes_par("--antag", antag),
             dato=laes_dato(dato),
+            tegnsaet=tegnsaet,
             afviste=afviste,
             motor=motor,
             hukommelse=hukommelse,
@@ -109,7 +116,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         skriv_fejl(f"De afviste rækker står i {koersel.afviste}.\n")
     skriv_fejl("Vejledende beregning – ikke en afgørelse\n")
     skriv_fejl(f"ind = ud + afvist: {koersel.ind} = {koersel.ud} + {koersel.afvist}\n")
-    return 3 if koersel.afvist or koersel.fejl else 0
+    uden_plads = svar is not None and svar.rangliste is not None and svar.rangliste.dubletter
+    return 3 if koersel.afvist or koersel.fejl or uden_plads else 0
 
 
 @contextlib.contextmanager

@@ -14,7 +14,9 @@ from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ..model.regelsaet import Fakta
 from ..sprog.regelsaet import Regelsaet
 from .noder import Arbejdsbog, Celle, Liste, Node, Ordbog
+from .overskrifter import find_fakta, forkert_enhed, overskrifter_for, ren_overskrift
 from .projektmappe import HOEJST_CELLER, Ark, Indhold, Projektmappe
+from .sumraekker import er_sumnavn
 
 PULJE = "pulje"
 # The columns of the sheet with the application's own facts, by key and heading.
@@ -27,7 +29,6 @@ KOLONNER = {
     NOEGLE: "Nøgle",
 }
 _HOEJST_TOP = 40
-_SUMNAVNE = frozenset({"i_alt", "ialt", "sum", "sum_i_alt", "total", "total_i_alt"})
 _FLYT = "Slet den, eller flyt den til et ark for sig."
 
 
@@ -80,7 +81,7 @@ def _find_tabel(indhold: Indhold, navne: Mapping[str, set[str]], kraevet: set[st
             kolonner: dict[str, int] = {}
             dobbelt = None
             for celle in celler:
-                skrevet = celle.tekst.strip() if noegler else _overskrift(celle.tekst)
+                skrevet = celle.tekst.strip() if noegler else ren_overskrift(celle.tekst)
                 fundet = [n for n, andre in navne.items() if (skrevet == n if noegler else skrevet in andre)]
                 if len(fundet) != 1 or celle.art != "tekst" or celle.hindring is not None:
                     continue
@@ -96,12 +97,6 @@ def _find_tabel(indhold: Indhold, navne: Mapping[str, set[str]], kraevet: set[st
 
 def _to_gange(navn: str, celle: Celle) -> LaeseFejl:
     return LaeseFejl(f"Kolonnen »{navn}« er der to gange. Slet den ene.", celle.sted)
-
-
-def _overskrift(tekst: str) -> str:
-    """A heading as it is compared: without its unit in parentheses, and without regard to case or æøå."""
-    rent = ascii_noegle(tekst.partition("(")[0]) if not tekst.startswith("(") else ascii_noegle(tekst)
-    return rent.removeprefix("kolonne_").rstrip(".:")
 
 
 def _eneste(fundne: list[tuple[Ark, _Tabel]], hvad: str, sted: Sted) -> tuple[Ark, _Tabel]:
@@ -213,7 +208,7 @@ class _Ansoegningsark(_Tabelark):
         for celler in self.raekker.values():
             label = self.rolle(celler, OPLYSNING)
             if self.noegle(celler) == PULJE or (
-                not self.noegle(celler) and label is not None and _overskrift(label.tekst) in (PULJE, "puljen")
+                not self.noegle(celler) and label is not None and ren_overskrift(label.tekst) in (PULJE, "puljen")
             ):
                 svar = self.rolle(celler, SVAR)
                 if svar is not None and svar.hindring is not None:
@@ -224,7 +219,7 @@ class _Ansoegningsark(_Tabelark):
     def laes(self, fakta: Mapping[str, Fakta]) -> dict[str, Celle]:
         """Answers by fact. Raises LaeseFejl for a row that is unknown, there twice, or answered in the wrong column."""
         skrevne = {n: f for n, f in fakta.items() if f.afledt is None}
-        navne = _navne(skrevne)
+        navne = overskrifter_for(skrevne)
         navne[PULJE] = {PULJE, "puljen"}
         fundne: dict[str, Celle] = {}
         sete: set[str] = set()
@@ -255,7 +250,7 @@ class _Ansoegningsark(_Tabelark):
         self, noegle: str, label: Celle | None, navne: Mapping[str, set[str]], fakta: Mapping[str, Fakta], sted: Sted
     ) -> str:
         skrevet = label.tekst if label is not None else ""
-        fra_label = _entydig(skrevet, navne)
+        fra_label = find_fakta(skrevet, navne, fakta)
         if noegle in navne:
             if fra_label is not None and fra_label != noegle:
                 raise _modstrid(noegle, fra_label, label.sted if label is not None else sted)
@@ -300,7 +295,7 @@ class _Bog:
 
     def _liste(self, liste: str, brugte: set[str]) -> _Listeark:
         fakta = {n: f for n, f in self.regelsaet.fakta_i(liste).items() if f.afledt is None}
-        navne = _navne(fakta)
+        navne = overskrifter_for(fakta)
         egne = {liste, ascii_noegle(self.regelsaet.data.lister[liste].flertal)}
         fundne = []
         for ark in self.bog.ark:
@@ -333,10 +328,16 @@ class _Listeark(_Tabelark):
         self.regelsaet = regelsaet
         self.liste = liste
         self.fakta = regelsaet.fakta_i(liste)
-        self.navne = _navne({n: f for n, f in self.fakta.items() if f.afledt is None})
+        self.navne = overskrifter_for({n: f for n, f in self.fakta.items() if f.afledt is None})
         self.efter_kolonne = {k: n for n, k in tabel.kolonner.items()}
 
     def laes(self) -> Liste:
+        for (raekke, kolonne), celle in self.indhold.celler.items():
+            navn = self.efter_kolonne.get(kolonne)
+            if raekke <= self.tabel.raekke and navn is not None and celle.art == "tekst":
+                fejl = forkert_enhed(celle.tekst, self.fakta[navn])
+                if fejl is not None:
+                    raise LaeseFejl(f"Overskriften »{vis_sikkert(celle.tekst, 60)}« {fejl}", celle.sted)
         for kolonne in sorted({k for celler in self.raekker.values() for k in celler} - set(self.efter_kolonne)):
             self._uden_noegle(kolonne)
         if self.tabel.noegler:
@@ -351,7 +352,7 @@ class _Listeark(_Tabelark):
         if self.tabel.noegler and over and over[-1].sted.linje == self.tabel.raekke:
             raise _ukendt("Kolonnen", over[-1].tekst, self.navne, self.fakta, over[-1].sted)
         for celle in over:
-            navn = _entydig(celle.tekst, self.navne) if celle.art == "tekst" else None
+            navn = find_fakta(celle.tekst, self.navne, self.fakta) if celle.art == "tekst" else None
             if navn is not None:
                 if navn in self.efter_kolonne.values():
                     raise _to_gange(navn, celle)
@@ -367,7 +368,7 @@ class _Listeark(_Tabelark):
         for (raekke, kolonne), celle in self.indhold.celler.items():
             navn = self.efter_kolonne.get(kolonne)
             if raekke < self.tabel.raekke and navn is not None and celle.art == "tekst":
-                andet = _entydig(celle.tekst, self.navne)
+                andet = find_fakta(celle.tekst, self.navne, self.fakta)
                 if andet is not None and andet != navn:
                     raise _modstrid(navn, andet, celle.sted)
 
@@ -402,24 +403,6 @@ class _Listeark(_Tabelark):
         return Ordbog(dele, steder, Sted(self.fil, foerste.linje, 1, self.ark.navn))
 
 
-def er_sumnavn(tekst: str) -> bool:
-    """Whether a row's name says that it is the sum of the others, as the form's last row does."""
-    return ascii_noegle(tekst).rstrip(".:") in _SUMNAVNE
-
-
-def _navne(fakta: Mapping[str, Fakta]) -> dict[str, set[str]]:
-    """Each fact's key, words and form column, as headings are compared. What two facts share names neither."""
-    navne = {n: {ascii_noegle(n), _overskrift(f.navn)} | ({f.kolonne.lower()} if f.kolonne else set())
-             for n, f in fakta.items()}  # fmt: skip
-    alle = [t for andre in navne.values() for t in andre]
-    return {n: {t for t in andre if alle.count(t) == 1} for n, andre in navne.items()}
-
-
-def _entydig(tekst: str, navne: Mapping[str, set[str]]) -> str | None:
-    skrevet = _overskrift(tekst)
-    return next((n for n, andre in navne.items() if skrevet in andre), None)
-
-
 def _modstrid(noegle: str, overskrift: str, sted: Sted) -> LaeseFejl:
     return LaeseFejl(
         f"Overskriften siger »{overskrift}«, men den skjulte nøgle siger »{noegle}«. Ret overskriften, eller flyt hele "
@@ -432,11 +415,16 @@ def _ukendt(
     hvad: str, skrevet: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Fakta], sted: Sted
 ) -> LaeseFejl:
     fakt = next(
-        (n for n, f in fakta.items() if f.afledt is not None and _overskrift(skrevet) in (n, _overskrift(f.navn))), None
+        (
+            n
+            for n, f in fakta.items()
+            if f.afledt is not None and ren_overskrift(skrevet) in (n, ren_overskrift(f.navn))
+        ),
+        None,
     )
     if fakt is not None:
         return LaeseFejl(f"»{vis_sikkert(skrevet, 60)}« regnes ud af andre oplysninger. Slet svaret.", sted)
-    hjaelp = mente_du(_overskrift(skrevet), [t for n, andre in navne.items() for t in (n, *sorted(andre))])
+    hjaelp = mente_du(ren_overskrift(skrevet), [t for n, andre in navne.items() for t in (n, *sorted(andre))])
     vist = f" »{vis_sikkert(skrevet.strip(), 60)}«" if skrevet.strip() else ""
     return LaeseFejl(f"{hvad}{vist} hører ikke til puljen.{hjaelp} {_FLYT}", sted)
 

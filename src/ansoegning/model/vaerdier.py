@@ -24,6 +24,7 @@ _HOEJST_TEGN = 100
 _TAL_MED_ENHED = re.compile(r"([+-]?[0-9][0-9.,]*) ?((?:[a-zæøå%][^0-9]*)?)", re.IGNORECASE)
 _TUSINDER = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
 _HELE = re.compile(rf"[+-]?({_TUSINDER}|[0-9]+)(?:,([0-9]+))?")
+_HEL_MED_NUL = re.compile(r"[+-]?[0-9]+\.0{1,2}")
 _DECIMALER = re.compile(rf"[+-]?({_TUSINDER}(?=,)|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}|[0-9]+)(?:[.,]([0-9]+))?")
 _JSON_TAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _DATO = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -72,7 +73,9 @@ class Kommuner:
     def find(self, tekst: str) -> Kommune:
         """``751``, ``0751``, ``Aarhus``, ``Århus Kommune``. Raises VaerdiFejl with a suggestion."""
         rent = " ".join(tekst.split())
-        if re.fullmatch(r"\d{1,4}", rent, re.ASCII):
+        if re.fullmatch(r"\d{1,4}(?:\.0)?", rent, re.ASCII):
+            # A program that keeps every number as a decimal one writes 751 as 751.0.
+            rent = rent.removesuffix(".0")
             fundet = self._koder.get(rent.zfill(4))
             if fundet is None:
                 raise VaerdiFejl(
@@ -229,6 +232,9 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
                 "tusinder, og brug ellers komma."
             )
         tal = tal.replace(".", "")
+    if hel and _HEL_MED_NUL.fullmatch(tal):
+        # A dot before one or two digits parts no thousands: the number is whole, from a program that writes decimals.
+        tal = tal.partition(".")[0]
     led = (_HELE if hel else _DECIMALER).fullmatch(tal)
     if led is None:
         raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")

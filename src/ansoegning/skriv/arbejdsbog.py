@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, kolonnenavn
 from ..indlaes.celler import skriv_tekstliste
-from ..indlaes.regneark import FELT, FORKLARING, KOLONNER, NOEGLE, OPLYSNING, PULJE, SVAR, er_sumnavn, forklaring
+from ..indlaes.regneark import FELT, FORKLARING, KOLONNER, NOEGLE, OPLYSNING, PULJE, SVAR, forklaring
+from ..indlaes.sumraekker import er_sumnavn
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Fakta
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst

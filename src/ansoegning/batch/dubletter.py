@@ -1,0 +1,86 @@
+"""Rows that are the same project of the same applicant: told, and never given money twice."""
+
+# ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..fejl import vis_sikkert
+from ..model.visning import vis_tal
+from ..sprog.regelsaet import Regelsaet
+from .db import nfc
+from .ind import NR, Kilde, kolonnenavn
+
+if TYPE_CHECKING:
+    import duckdb
+
+_VIST_GRUPPER = 5
+_VIST_RAEKKER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Dublet:
+    """One project that stands in several rows. ``ansoeger`` is its code, or the application that the rows name."""
+
+    ansoeger: str
+    navn: str
+    raekker: tuple[int, ...]
+
+    def som_tekst(self) -> str:
+        numre = [vis_tal(r) for r in self.raekker[:_VIST_RAEKKER]]
+        resten = len(self.raekker) - _VIST_RAEKKER
+        sidste = f"{vis_tal(resten)} til" if resten > 0 else numre.pop()
+        hvem = ", ".join(d for d in (vis_sikkert(self.ansoeger, 60), vis_sikkert(self.navn, 60)) if d)
+        return f"række {', '.join(numre)} og {sidste} ({hvem})"
+
+
+def find_dubletter(con: duckdb.DuckDBPyConnection, kilde: Kilde, regelsaet: Regelsaet, gode: str) -> list[Dublet]:
+    """The projects that stand in several of the rows in ``gode``, in the order of their first row.
+
+    A project is the same where applicant and name are, whatever application the rows name; in a pack without a list
+    of projects, where the applicant is. Names are compared in one normal form, without regard to case and blanks.
+    A row without applicant or name is compared with none.
+    """
+    fakta = kilde.overskrifter.fakta
+    ansoeger = fakta.get(regelsaet.data.ansoeger.fakta) if regelsaet.data.ansoeger is not None else None
+    liste = next(iter(regelsaet.data.lister.values()), None)
+    projekt = fakta.get(liste.navn_fakta) if liste is not None else None
+    if ansoeger is None or (liste is not None and projekt is None):
+        return []
+    hvem = kolonnenavn(ansoeger)
+    hvad = f"CAST({kolonnenavn(projekt)} AS VARCHAR)" if projekt is not None else "''"
+    # Numbers take little room, whatever the names; that they are equal is seen to in the few rows that are left.
+    med = f"SELECT {NR} AS nr, {hvem} AS hvem, {hvad} AS hvad, hash({hvem}, {_ens(hvad)}) AS h FROM {gode}"
+    flere = f"SELECT h FROM ({med}) WHERE hvem IS NOT NULL AND hvad IS NOT NULL GROUP BY h HAVING count(*) > 1"
+    if not con.execute(f"SELECT 1 FROM ({flere}) LIMIT 1").fetchall():
+        return []
+    svar = con.execute(
+        f"SELECT first(hvem ORDER BY nr), first(hvad ORDER BY nr), list(nr ORDER BY nr) FROM "
+        f"(SELECT *, {_ens('hvad')} AS ens FROM ({med}) WHERE hvem IS NOT NULL AND hvad IS NOT NULL "
+        f"AND h IN ({flere})) GROUP BY hvem, ens HAVING count(*) > 1 ORDER BY min(nr)"
+    ).fetchall()
+    return [Dublet(str(hvem_), str(hvad_), tuple(numre)) for hvem_, hvad_, numre in svar]
+
+
+def _ens(navn: str) -> str:
+    """A name in the form it is compared in, in SQL."""
+    return f"lower(trim(regexp_replace({nfc(navn)}, '[\\s\u00a0]+', ' ', 'g')))"
+
+
+def sagt(dubletter: list[Dublet], *, ordnes: bool) -> str | None:
+    """What a person is told of them; None where there are none. ``ordnes``: the rows are also ranked."""
+    if not dubletter:
+        return None
+    vist = "; ".join(d.som_tekst() for d in dubletter[:_VIST_GRUPPER])
+    til = f"; og {vis_tal(len(dubletter) - _VIST_GRUPPER)} til" if len(dubletter) > _VIST_GRUPPER else ""
+    antal = "Ét projekt" if len(dubletter) == 1 else f"{vis_tal(len(dubletter))} projekter"
+    penge = (
+        "Ingen af rækkerne er ordnet, og de er ikke regnet med i penge"
+        if ordnes
+        else "Hver række har fået sit eget svar"
+    )
+    return (
+        f"{antal} står i flere rækker: {vist}{til}. {penge}. Slet dem, der ikke gælder, eller giv hvert projekt sit "
+        "navn, og kør igen."
+    )

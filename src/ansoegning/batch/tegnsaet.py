@@ -1,0 +1,276 @@
+"""Which character set a text file is written in, and the signs that it has been taken for another.
+
+A file that is no UTF-8 is read as Windows-1252, in which every other single-byte set can be read without an error and
+with wrong letters. What gives it away are words that no Danish text has, such as »S¿nderg†rden«: each pair of sets
+below has the signs that æ, ø and å become when text in the one is read as the other.
+"""
+
+# ruff: noqa: RUF001, RUF003 - the signs that look like others are what this file is about
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from ..fejl import BrugsFejl, mente_du, vis_sikkert
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+UTF8, CP1252, UTF8_TO_GANGE = "utf-8", "cp1252", "ansoegning_utf_8_to_gange"
+# The names of --tegnsaet, the codec of each, and what it is called in messages.
+TEGNSAET: dict[str, tuple[str, str]] = {
+    "utf-8": (UTF8, "UTF-8"),
+    "windows-1252": (CP1252, "Windows-1252"),
+    "iso-8859-1": ("iso8859-1", "ISO 8859-1"),
+    "iso-8859-15": ("iso8859-15", "ISO 8859-15"),
+    "macroman": ("mac-roman", "Mac OS Roman"),
+    "cp850": ("cp850", "DOS (CP850)"),
+    "cp865": ("cp865", "DOS (CP865)"),
+    "utf-8-to-gange": (UTF8_TO_GANGE, "UTF-8 to gange"),
+}
+_ANDRE_NAVNE = {
+    "utf8": "utf-8", "utf-8-sig": "utf-8", "cp1252": "windows-1252", "ansi": "windows-1252",
+    "latin1": "iso-8859-1", "latin-1": "iso-8859-1", "iso8859-1": "iso-8859-1", "latin-9": "iso-8859-15",
+    "mac-roman": "macroman", "mac": "macroman", "macintosh": "macroman", "ibm850": "cp850", "ibm865": "cp865",
+}  # fmt: skip
+_BLOK = 4 * 1_048_576
+_SURROGAT = re.compile("[\udc80-\udcff]+")
+_DANSKE = "æøåÆØÅ"
+_LADET = frozenset(f"{_DANSKE}éÉèÈêëüÜöÖäÄ")
+_HOEJST_ORD = 60
+# So many words are looked at one by one; of more the signs alone are counted.
+_NOK = 1_000
+
+
+def vist(codec: str) -> str:
+    """What a character set is called in messages."""
+    return next(v for c, v in TEGNSAET.values() if c == codec)
+
+
+def navn_paa(codec: str) -> str:
+    """What --tegnsaet calls it."""
+    return next(n for n, (c, _) in TEGNSAET.items() if c == codec)
+
+
+def find_codec(navn: str) -> str:
+    """The codec that ``--tegnsaet`` names. Raises BrugsFejl."""
+    rent = navn.strip().lower().replace("_", "-")
+    fundet = TEGNSAET.get(_ANDRE_NAVNE.get(rent, rent))
+    if fundet is None:
+        raise BrugsFejl(
+            f"--tegnsaet: »{vis_sikkert(navn, 30)}« er ukendt.{mente_du(rent, TEGNSAET)} "
+            f"Vælg mellem {', '.join(TEGNSAET)}."
+        )
+    return fundet[0]
+
+
+def uden_tegn(codec: str) -> tuple[int, ...]:
+    """The bytes that a single-byte set leaves without a character."""
+    return tuple(b for b in range(128, 256) if bytes([b]).decode(codec, "ignore") == "")
+
+
+# UTF-8 that was taken for Windows-1252 and written as UTF-8 once more
+
+
+def _til_byte(tekst: str) -> bytes:
+    """Text in Windows-1252, the bytes without a character as the control characters that programs put for them."""
+    return b"".join(
+        bytes([ord(t)]) if ord(t) < 256 and (ord(t) < 128 or ord(t) in _STYRETEGN) else t.encode(CP1252) for t in tekst
+    )
+
+
+_STYRETEGN = range(0x80, 0xA0)
+
+
+def _afkod_to_gange(data: Buffer, errors: str = "strict", /) -> tuple[str, int]:
+    raa = bytes(data)
+    ydre = raa.decode("utf-8", errors)
+    try:
+        return _til_byte(ydre).decode("utf-8", errors), len(raa)
+    except UnicodeEncodeError as fejl:
+        if errors != "strict":
+            return ydre, len(raa)
+        raise UnicodeDecodeError(UTF8_TO_GANGE, raa, 0, len(raa), str(fejl)) from None
+
+
+def _kod(_tekst: str, _errors: str = "strict") -> tuple[bytes, int]:
+    raise UnicodeError("Filer skrives ikke i UTF-8 to gange.")
+
+
+def _soeg(navn: str) -> codecs.CodecInfo | None:
+    return codecs.CodecInfo(_kod, _afkod_to_gange, name=UTF8_TO_GANGE) if navn == UTF8_TO_GANGE else None
+
+
+codecs.register(_soeg)
+
+
+# Signs of a set taken for another
+
+
+@dataclass(frozen=True, slots=True)
+class _Par:
+    """Text in ``er`` that was read as ``laest``; ``tegn`` finds what gives it away, within a word."""
+
+    laest: str
+    er: str
+    tegn: re.Pattern[str]
+
+
+_PAR = (
+    _Par(CP1252, UTF8, re.compile("Ã[¦¸¥†˜…\x86\x98\x85]")),
+    # ® and ¯ are Æ and Ø, which begin a word; Œ is French too, at the beginning and among capitals.
+    _Par(CP1252, "mac-roman", re.compile(
+        "(?<=[A-Za-z])[¾¿]|[¾¿](?=[a-z])|(?<=[A-Za-z])Œ(?![A-Z])|(?<![A-Za-z])[®¯](?=[A-Za-z])|\x81(?=[A-Za-z])"
+    )),
+    # › and ‘ are quotation marks and † a note, where they stand at a word's edge.
+    _Par(CP1252, "cp850", re.compile(
+        "(?<=[A-Za-z])[›†](?=[A-Za-z])|\\b[Pp]†(?![A-Za-z])|(?<=[a-z])‘(?=[a-z]{2})|[\x8f\x9d](?=[A-Za-z])"
+    )),
+    _Par("mac-roman", UTF8, re.compile("√[¶∏•ÜòÖ]")),
+    _Par("cp850", UTF8, re.compile("├[ª©Ñåÿà]")),
+    _Par("mac-roman", CP1252, re.compile("(?<=[a-z])[ÊÂ](?=[a-z])|(?<=[A-Za-z])¯(?=[a-z])")),
+    _Par("cp850", CP1252, re.compile("(?<=[A-Za-z])[°µ](?=[a-z])|(?<=[a-z])Õ(?=[a-z])")),
+)  # fmt: skip
+_TABT = "\ufffd"
+_VIDNER = "Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d" + _TABT
+# What a quotation of the evidence ends at.
+_KANT = re.compile(r"[\s;,|\"()]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistanke:
+    """That a file's text has been read as another set than it is in.
+
+    ``antal`` words say so; the first is ``skrevet`` in ``linje``, and would be ``rettet`` (empty: it is lost).
+    ``staerk``: there are more such words than letters that are rightly Danish.
+    """
+
+    laest: str
+    er: str
+    antal: int
+    linje: int
+    skrevet: str
+    rettet: str
+    staerk: bool
+
+
+class _Samler:
+    """Counts the evidence in a text that comes in blocks."""
+
+    def __init__(self) -> None:
+        self.danske = 0
+        self.linje = 1
+        self.antal = [0] * (len(_PAR) + 1)
+        self.foerste: list[tuple[int, str, str] | None] = [None] * (len(_PAR) + 1)
+        self.efter_cr = False
+
+    def tag(self, tekst: str) -> None:
+        self.danske += sum(tekst.count(t) for t in _DANSKE)
+        if any(t in tekst for t in _VIDNER):
+            for i, par in enumerate(_PAR):
+                for fund in par.tegn.finditer(tekst):
+                    if self.antal[i] > _NOK:
+                        self.antal[i] += 1
+                        continue
+                    skrevet = _ordet(tekst, fund.start(), fund.end())
+                    rettet = _rettet(skrevet, par)
+                    if rettet is not None:
+                        self._taelt(i, tekst, fund.start(), skrevet, rettet)
+            if (n := tekst.count(_TABT)) > 0:
+                p = tekst.index(_TABT)
+                self._taelt(len(_PAR), tekst, p, _ordet(tekst, p, p + 1), "")
+                self.antal[-1] += n - 1
+        self.linje += _linjeskift(tekst) - (self.efter_cr and tekst.startswith("\n"))
+        self.efter_cr = tekst.endswith("\r")
+
+    def _taelt(self, i: int, tekst: str, plads: int, skrevet: str, rettet: str) -> None:
+        self.antal[i] += 1
+        if self.foerste[i] is None:
+            # A line feed that begins the block belongs to the carriage return before it.
+            foer = _linjeskift(tekst[:plads]) - (self.efter_cr and tekst.startswith("\n"))
+            self.foerste[i] = (self.linje + foer, skrevet, rettet)
+
+    def mistanke(self, laest: str) -> Mistanke | None:
+        i = max(range(len(self.antal)), key=lambda i: self.antal[i])
+        foerste = self.foerste[i]
+        if foerste is None:
+            return None
+        som, er = (_PAR[i].laest, _PAR[i].er) if i < len(_PAR) else (laest, "")
+        return Mistanke(som, er, self.antal[i], *foerste, staerk=self.antal[i] > self.danske)
+
+
+def _linjeskift(tekst: str) -> int:
+    return tekst.count("\n") + tekst.count("\r") - tekst.count("\r\n")
+
+
+def _ordet(tekst: str, fra: int, til: int) -> str:
+    begynder = max((m.end() for m in _KANT.finditer(tekst, max(0, fra - _HOEJST_ORD), fra)), default=-1)
+    if begynder < 0:
+        begynder = max(0, fra - _HOEJST_ORD)
+    slut = _KANT.search(tekst, til, til + _HOEJST_ORD)
+    return tekst[begynder : slut.start() if slut is not None else til + _HOEJST_ORD]
+
+
+def _rettet(skrevet: str, par: _Par) -> str | None:
+    """The word as it was meant; None where that is no Danish word, so that the sign says nothing."""
+    try:
+        data = _til_byte(skrevet) if par.laest == CP1252 else skrevet.encode(par.laest)
+        rettet = data.decode(par.er)
+    except UnicodeError:
+        return None
+    fremmede = [t for t in rettet if not t.isascii() and t.isalpha() and t not in _LADET]
+    return rettet if not fremmede and any(t in rettet for t in _DANSKE) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """The codec that a file is to be read with, and what speaks against it."""
+
+    codec: str
+    mistanke: Mistanke | None
+
+
+def find_tegnsaet(fil: BinaryIO, fra: int, navngivet: str | None) -> Fund:
+    """UTF-8, or Windows-1252 where more of the file fits that: a stray byte makes its row unreadable, not the file.
+
+    ``fra`` is where the text begins after a byte order mark (0: there is none); ``navngivet`` is a codec that the user
+    named, which then is used whatever the text looks like.
+    """
+    samler = _Samler()
+    if navngivet is not None and navngivet != UTF8:
+        return Fund(navngivet, _mistanke(fil, fra, navngivet))
+    gode = forkerte = 0
+    dekoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    for data in _blokke(fil, fra):
+        tekst = dekoder.decode(data, final=not data)
+        if not tekst.isascii():
+            daarlige = sum(len(f) for f in _SURROGAT.findall(tekst))
+            forkerte += daarlige
+            gode += len(tekst) - len(tekst.encode("ascii", "ignore")) - daarlige
+        samler.tag(tekst)
+    if forkerte > gode and not fra and navngivet is None:
+        return Fund(CP1252, _mistanke(fil, fra, CP1252))
+    return Fund(UTF8, samler.mistanke(UTF8))
+
+
+def _mistanke(fil: BinaryIO, fra: int, codec: str) -> Mistanke | None:
+    samler = _Samler()
+    if codec == UTF8_TO_GANGE:
+        # Its own signs are what it takes away.
+        return None
+    # A byte without a character stands as the control character of its number, as programs show it.
+    tabel = "".join(bytes([b]).decode(codec, "ignore") or chr(b) for b in range(256))
+    for data in _blokke(fil, fra):
+        samler.tag(codecs.charmap_decode(data, "strict", tabel)[0])
+    return samler.mistanke(codec)
+
+
+def _blokke(fil: BinaryIO, fra: int) -> Iterator[bytes]:
+    """A file in blocks, an empty one last."""
+    fil.seek(fra)
+    while data := fil.read(_BLOK):
+        yield data
+    yield b""

@@ -1,0 +1,72 @@
+"""How a heading names a fact, in a workbook's sheet and in a table's header alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..fejl import ascii_noegle
+from ..model.regelsaet import Fakta
+
+_KOMMUNE = ("kode", "nr", "nummer", "navn")
+_ENHEDER = {
+    "kr.": ("kr", "dkk", "kroner", "hele kr", "hele kroner"),
+    "t.kr.": ("tkr", "1000 kr", "tusind kr", "tusinde kr", "1000 kroner", "tusind kroner"),
+    "mio. kr.": ("mio", "mio kr", "miokr", "mill kr", "millioner", "millioner kr"),
+    "mia. kr.": ("mia", "mia kr", "miakr", "milliarder kr"),
+    "pct.": ("pct", "%", "procent"),
+}
+_KENDTE_ENHEDER = {kort.replace(" ", ""): enhed for enhed, korte in _ENHEDER.items() for kort in korte}
+
+
+def ren_overskrift(tekst: str) -> str:
+    """A heading as it is compared: without its unit in parentheses, and without regard to case or æøå."""
+    rent = ascii_noegle(tekst.partition("(")[0]) if not tekst.startswith("(") else ascii_noegle(tekst)
+    return rent.removeprefix("kolonne_").rstrip(".:")
+
+
+def overskrifter_for(fakta: Mapping[str, Fakta]) -> dict[str, set[str]]:
+    """The headings that name each fact: its key, its words, its field and column in the form, and for a municipality
+    its code or name (``kommunekode``). What two facts share names neither, unless it is the key of one.
+    """
+    navne = {n: _titler(f) for n, f in fakta.items()}
+    alle = [t for titler in navne.values() for t in titler]
+    noegler = {ascii_noegle(n) for n in fakta}
+    return {
+        n: {t for t in titler if alle.count(t) == 1 and t not in noegler} | {ascii_noegle(n)}
+        for n, titler in navne.items()
+    }
+
+
+def _titler(fakt: Fakta) -> set[str]:
+    titler = {ren_overskrift(fakt.navn)}
+    if fakt.felt is not None:
+        titler.add(ren_overskrift(fakt.felt))
+    if fakt.kolonne is not None:
+        titler.add(fakt.kolonne.lower())
+    return titler
+
+
+def find_fakta(tekst: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Fakta]) -> str | None:
+    """The fact that a heading names; None where it names none."""
+    skrevet = ren_overskrift(tekst)
+    fundet = next((n for n, titler in navne.items() if skrevet in titler), None)
+    if fundet is not None:
+        return fundet
+    for navn, fakt in fakta.items():
+        if fakt.type == "kommune" and fakt.afledt is None:
+            noegle = ascii_noegle(navn)
+            if skrevet in {f"{noegle}{streg}{t}" for t in _KOMMUNE for streg in ("", "_")}:
+                return navn
+    return None
+
+
+def forkert_enhed(tekst: str, fakt: Fakta) -> str | None:
+    """What is wrong where a heading has another unit in parentheses than its fact's; None where nothing is."""
+    if fakt.type != "tal" or fakt.enhed is None or "(" not in tekst or tekst.startswith("("):
+        return None
+    skrevet = tekst.partition("(")[2].partition(")")[0].strip()
+    kort = "".join(skrevet.lower().removeprefix("i ").replace(".", "").split())
+    enhed = _KENDTE_ENHEDER.get(kort)
+    if enhed is None or enhed == fakt.enhed:
+        return None
+    return f"siger {enhed}, men tallene skal være i {fakt.enhed.rstrip('.')}. Regn tallene om, og ret overskriften."

@@ -1,0 +1,58 @@
+"""Rows that are no project: the sum of the others, and what a report tool says of its filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..fejl import ascii_noegle
+
+_SUMNAVNE = frozenset({
+    "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler", "hovedtotal",
+    "subtotal", "delsum", "grand_total", "samlet_sum",
+})  # fmt: skip
+# Power BI writes its filters below the rows.
+_FILTRE = (
+    "applied filters:",
+    "anvendte filtre:",
+    "no filters applied",
+    "ingen filtre er anvendt",
+    "ingen anvendte filtre",
+)
+_HOEJST_NAVN = 40
+# A pattern for the engine's and Python's readers: a cell without it is neither a sum's name nor a note of filters.
+FREMMEDE_ORD = "(?i)alt|sum|total|filt"
+
+SUM_FEJL = "Rækken er en sum af de andre, ikke et {ental}. Slet den."
+FILTER_FEJL = "Rækken fortæller om filtre i det program, tabellen kommer fra, og er ikke et {ental}. Slet den."
+
+
+def er_sumnavn(tekst: str) -> bool:
+    """Whether a row's name says that it is the sum of the others, as the form's last row does."""
+    return len(tekst) <= _HOEJST_NAVN and ascii_noegle(tekst).strip(".:*=_") in _SUMNAVNE
+
+
+def er_filternote(tekst: str) -> bool:
+    """Whether a cell says which filters a report was made with."""
+    return tekst[:_HOEJST_NAVN].lstrip().lower().startswith(_FILTRE)
+
+
+def fremmed_raekke(navn: str | None, andre: Sequence[str | None], ental: str) -> tuple[int | None, str] | None:
+    """Why a row is none to be judged, and the place of the cell that says so (None: it is the name).
+
+    ``navn`` is the cell that names the project; ``andre`` are the row's other texts, of which a sum or a note of
+    filters is believed only where the row has no name. ``ental`` is what one row is called.
+    """
+    if navn is not None and navn.strip():
+        if er_sumnavn(navn):
+            return None, SUM_FEJL.format(ental=ental)
+        return (None, FILTER_FEJL.format(ental=ental)) if er_filternote(navn) and not any(_fyldte(andre)) else None
+    for i, celle in enumerate(andre):
+        if celle is not None and er_sumnavn(celle):
+            return i, SUM_FEJL.format(ental=ental)
+        if celle is not None and er_filternote(celle):
+            return i, FILTER_FEJL.format(ental=ental)
+    return None
+
+
+def _fyldte(celler: Iterable[str | None]) -> list[str]:
+    return [c for c in celler if c is not None and c.strip()]
