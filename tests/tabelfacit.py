@@ -218,6 +218,7 @@ def proev_batch(
 ) -> tuple[Batchsvar | None, Tilsvar | None, list[Afvigelse]]:
     """The table written in one way, through ``batch``; each row is to be answered as ``tjek`` does, or refused."""
     afvigelser: list[Afvigelse] = []
+    sagt: list[str] = []
     fil = mappe / s.navn
     skriv_tabel(tabel, s, fil)
     vej = f"batch {s.format}"
@@ -229,16 +230,28 @@ def proev_batch(
         dato=dato,
         traade=1,
         overskriv=True,
+        sig=sagt.append,
     )
-    koert = kald(lambda: gennemfoer(bestilling, tilvalg or Tilvalg()), fil, vej, afvigelser, maa_afvises=s.maa_afvises)
+    valgt = tilvalg or Tilvalg()
+    koert = kald(
+        lambda: gennemfoer(bestilling, valgt),
+        fil,
+        vej,
+        afvigelser,
+        maa_afvises=s.maa_afvises,
+        andre=[Path(valgt.sammenlign)] if valgt.sammenlign is not None else [],
+    )
     if koert is None:
         return None, None, afvigelser
     koersel, tilsvar = koert
     svar, egne = _laes_svar(mappe / ud, koersel, vej)
     afvigelser += egne
     afvigelser += regnskab(tabel, koersel, svar, vej)
+    ikke_regnet = _ikke_regnet(sagt)
     for nr, r in svar.raekker.items():
-        if 0 < nr <= len(ventet) and (uens := _sammenhold(tabel, ventet[nr - 1], r, s, typet=svar.typet)):
+        if 0 < nr <= len(ventet) and (
+            uens := _sammenhold(tabel, ventet[nr - 1], r, s, typet=svar.typet, ikke_regnet=ikke_regnet)
+        ):
             afvigelser.append(Afvigelse("uenig", vej, f"række {nr} {tabel.raekker[nr - 1]!r}", uens))
     for nr, linjer in svar.afviste.items():
         if 0 < nr <= len(ventet):
@@ -295,15 +308,23 @@ def regnskab(tabel: Tabel, koersel: Koersel, svar: Batchsvar, vej: str) -> list[
     return [Afvigelse("tabt", vej, "regnskabet", f"{talt}, rækker {alle[:20]} af {len(tabel.raekker)}")]
 
 
-def _sammenhold(tabel: Tabel, ventet: Facit, r: dict[str, Any], s: Skrivning, *, typet: bool) -> str:
+def _ikke_regnet(sagt: Sequence[str]) -> frozenset[str]:
+    """The ids that the program says are not calculated row by row."""
+    fundne = [re.match(r"Regnes ikke række for række: (.*) \(", besked) for besked in sagt]
+    return frozenset(id_ for m in fundne if m is not None for id_ in m[1].split(", "))
+
+
+def _sammenhold(
+    tabel: Tabel, ventet: Facit, r: dict[str, Any], s: Skrivning, *, typet: bool, ikke_regnet: frozenset[str]
+) -> str:
     uens = []
     if r.get(ANSOEGNING) != f"A{r['raekke']}":
         uens.append(f"svaret til {r.get(ANSOEGNING)} står ved række {r['raekke']}")
     if ventet.forkerte:
         uens.append(f"besvaret, selv om {sorted(ventet.forkerte)} ikke kan læses")
     ider = [k for k in ventet.statusser if k in r]
-    if not ider:
-        uens.append("ingen kriterier i svaret")
+    if tavse := [k for k in ventet.statusser if k not in r and k not in ikke_regnet]:
+        uens.append(f"{tavse} er ikke i svaret, og det er ikke sagt")
     uens += [f"{k} {r[k]!r}, ventet {ventet.statusser[k]!r}" for k in ider if r[k] != ventet.statusser[k]]
     if len(ider) == len(ventet.statusser):
         mangler = tuple(sorted(filter(None, (str(r.get("mangler") or "")).split("; "))))

@@ -69,7 +69,7 @@ def som_tekst(v: Any, form: Fakta, s: Skrivning, tabel: Tabel) -> str:
 
 def dansk(v: int | Decimal, *, tusinder: bool = False) -> str:
     """A number with decimal comma, all its digits, and dots between thousands where asked for."""
-    hele, _, decimaler = f"{v:f}".partition(".")
+    hele, _, decimaler = f"{Decimal(v):f}".partition(".")
     if tusinder:
         hele = f"{int(hele):,}".replace(",", ".") if int(hele) else hele
     return f"{hele},{decimaler}" if decimaler else hele

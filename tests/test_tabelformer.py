@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from ansoegning.batch.koer import Koersel
 from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
 from ansoegning.indlaes.regelsaet import load_regelsaet
+from pakkestrategi import Pakke, pakker
 from tabelfacit import facit, om_besked, proev_batch, regnskab
 from tabelsag import Sag, proev_runde, proev_tabel
 from tabelskrivere import ansoegning_json, dansk, skriv_tabel, til_csv
@@ -32,7 +33,7 @@ from tabelstrategi import ANSOEGNING, Skrivning, Tabel, traek_filnavn, traek_run
 
 # Shrinking takes the same time again; the drawn row is small, and the message tells all of it.
 _FAA = settings(
-    max_examples=5,
+    max_examples=4,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -49,6 +50,12 @@ def _ingen(sag: Sag, froe: int) -> None:
 @given(FROE)
 def test_samme_raekker_i_alle_former_er_eet_svar(froe: int) -> None:
     _ingen(proev_tabel(random.Random(froe), 8, i_tjek=2), froe)
+
+
+@settings(_FAA, max_examples=2)
+@given(FROE, pakker().filter(lambda p: len(p.lister) < 2))
+def test_samme_raekker_af_en_trukket_pakke(froe: int, pakke: Pakke) -> None:
+    _ingen(proev_tabel(random.Random(froe), 6, ("csv", "parquet"), i_tjek=2, pakke=pakke.data), froe)
 
 
 @settings(_FAA, max_examples=1)
