@@ -317,6 +317,20 @@ def test_json_lines_that_are_none(tmp_path: Path) -> None:
     assert regnskab(tmp_path / "ud.csv", 14, svar) == [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13]
 
 
+@pytest.mark.parametrize("endelse", ["csv", "jsonl", "parquet"])
+def test_a_header_with_blanks_around_it_names_its_fact(endelse: str, tmp_path: Path) -> None:
+    ind = tmp_path / f"a.{endelse}"
+    if endelse == "csv":
+        ind.write_text(" kommune ; Ansoegt_2025 ;Note \n751;12.500;x\n", encoding="utf-8")
+    elif endelse == "jsonl":
+        ind.write_text('{" kommune ": 751, " Ansoegt_2025 ": 12500, "Note ": "x"}\n', encoding="utf-8")
+    else:
+        spoerg(f"""COPY (SELECT 751 AS " kommune ", 12500 AS " Ansoegt_2025 ", 'x' AS "Note ") TO '{ind}'""")
+    bestil(ind, tmp_path / "ud.csv")
+    (svar,) = csv_af(tmp_path / "ud.csv")
+    assert (svar["kommune"], svar["Ansoegt_2025"], svar["Note"]) == ("0751", "12500", "x")
+
+
 def test_parquet_values_are_rejected_with_their_reason(tmp_path: Path) -> None:
     con = duckdb.connect()
     con.execute(

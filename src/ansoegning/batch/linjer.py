@@ -80,7 +80,8 @@ def skriv_udtraek(raekker: Iterator[Raekke | int], navne: list[str], regelsaet: 
                 fejl = [fremmed]
             ud_celler = [str(nr)]
             for k in overskrifter.kolonner if not fejl else ():
-                node = raekke.celler.get(k.navn)
+                # By the header as it is written; a workbook's blank one has the name it was given.
+                node = raekke.celler.get(navne[k.nr], raekke.celler.get(k.navn))
                 try:
                     if k.fakta is not None:
                         ud_celler.append(laes(k.fakta, node) if node is not None else "")
