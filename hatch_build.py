@@ -1,4 +1,4 @@
-"""Build hook: the data folders at the root become ``ansoegning/_data/`` in the wheel.
+"""Build hook: the data folders of the repository become ``ansoegning/_data/`` in the wheel.
 
 Editable installs read the folders where they stand (``ansoegning.steder``) and get no copy.
 """
@@ -10,7 +10,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-MAPPER = ("rules", "templates", "samples")
+# Each folder in the repository, and its name below ansoegning/_data/; ``ansoegning.steder`` knows the same places.
+MAPPER = {"rules": "rules", "templates": "templates", "samples": "samples", "docs/schema": "schema"}
 
 
 class DataBuildHook(BuildHookInterface[Any]):
@@ -22,10 +23,10 @@ class DataBuildHook(BuildHookInterface[Any]):
         """Called by hatchling before each build; ``version`` is ``standard`` or ``editable``."""
         if version == "editable":
             return
-        for navn in MAPPER:
-            kilde = Path(self.root, navn)
+        for sted, navn in MAPPER.items():
+            kilde = Path(self.root, sted)
             # A wheel without its rules would install without a word and fail at the first use.
             if not kilde.is_dir():
-                msg = f"Mappen {navn}/ mangler i {self.root}; hjulet kan ikke bygges uden den."
+                msg = f"Mappen {sted}/ mangler i {self.root}; hjulet kan ikke bygges uden den."
                 raise FileNotFoundError(msg)
             build_data["force_include"][str(kilde)] = f"ansoegning/_data/{navn}"

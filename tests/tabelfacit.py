@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+from ansoegning.vurdering import vurder
 
 from ansoegning import rangliste, tjek
 from ansoegning.batch.koer import Bestilling, Koersel
@@ -31,7 +32,6 @@ from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.resultat import KriteriumSvar, Resultat
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
-from ansoegning.vurdering import vurder
 from tabelskrivere import ansoegning_json, ansoegning_python, ansoegning_yaml, skriv_tabel
 from tabelstrategi import ANSOEGNING, Skrivning, Tabel
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -44,6 +46,7 @@ from ansoegning.motor.slutning import (
 )
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.traeer import Knude
+from ansoegning.steder import mappe
 from pakkestrategi import (
     LISTER,
     ROLLER,
@@ -510,3 +513,52 @@ def test_enighed_paa_botilbud(a: dict[str, object]) -> None:
     assert isinstance(rod, Ordbog)
     laest = laes_ansoegning(rod, regelsaet, "x")
     assert bedoem_ansoegning(laest, regelsaet, (PlainKaede(),)) == bedoem_ansoegning(laest, regelsaet, kaeder())
+
+
+# ---------------------------------------------------------------- a module that is not there, or does not load
+
+
+UDEN = """
+import sys
+from importlib.abc import MetaPathFinder
+
+class Uden(MetaPathFinder):
+    def find_spec(self, navn, sti=None, maal=None):
+        if navn == "durable_rules_engine":
+            raise {fejl}
+        return None
+
+sys.meta_path.insert(0, Uden())
+sys.argv[1:] = {argumenter}
+from ansoegning.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("fejl", "besked"),
+    [
+        ("ModuleNotFoundError('durable_rules_engine')", "(durable-rules er ikke installeret)"),
+        (
+            "ImportError('undefined symbol: PyEval_CallObject')",
+            "(durable-rules er installeret, men kan ikke indlæses: undefined symbol: PyEval_CallObject)",
+        ),
+    ],
+)
+def test_uden_durable_svarer_den_ene_alene_og_det_siges(fejl: str, besked: str) -> None:
+    """In a process of its own, where loading the native module fails as it does on other machines."""
+
+    def koer(*argumenter: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", UDEN.format(fejl=fejl, argumenter=list(argumenter))],
+            env=os.environ | {"PYTHONUTF8": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    version = koer("--version")
+    assert (version.returncode, version.stderr) == (0, "")
+    assert version.stdout.endswith(f"slutningsmotorer: python {besked}\n")
+    assert koer("tjek", str(mappe("samples") / "botilbud-2025-26" / "klar.yaml")).returncode == 0

@@ -21,7 +21,6 @@ from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.steder import mappe
 
-ROD = Path(__file__).resolve().parent.parent
 PULJER = ("botilbud-2025-26", "resultatkontrakt-2023")
 KLAR = mappe("samples") / PULJER[0] / "klar.yaml"
 Koer = Callable[..., tuple[int, str, str]]
@@ -145,14 +144,15 @@ def test_skabelonen_har_hvert_felt_i_skemaets_raekkefoelge_med_forklaring(
     for fakt in ventet.values():
         assert fakt.navn[1:] in flad
         assert all(f"{noegle}: {ord_}" in flad for noegle, ord_ in (fakt.valg or {}).items())
-    assert all(len(linje) <= 120 for linje in tekst.splitlines())
+    # The first line is a path, as long as where the program is installed.
+    assert all(len(linje) <= 120 for linje in tekst.splitlines() if not linje.startswith("# yaml-language-server: "))
     assert all(unicodedata.category(t) != "Cc" or t == "\n" for t in tekst)
 
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
 @pytest.mark.parametrize("pulje", PULJER)
 def test_filerne_passer_til_puljens_skema(koer: Koer, tmp_path: Path, pulje: str, form: str) -> None:
-    skema = json.loads((ROD / "docs" / "schema" / f"ansoegning-{pulje}.schema.json").read_text(encoding="utf-8"))
+    skema = json.loads((mappe("schema") / f"ansoegning-{pulje}.schema.json").read_text(encoding="utf-8"))
     eksempler = [p for p in sorted((mappe("samples") / pulje).iterdir()) if p.suffix in (".yaml", ".xlsx")][:8]
     koersler = [["--pulje", pulje], *(["--fra", str(p)] for p in eksempler if not _laes(p, pulje).vaerdimangler)]
     assert len(koersler) >= 3
@@ -166,7 +166,8 @@ def test_linjen_for_redaktoerer_peger_paa_skemaet(koer: Koer, tmp_path: Path) ->
     assert koer("--pulje", PULJER[0], "-o", "under/a.yaml")[0] == 0
     foerste = (tmp_path / "under" / "a.yaml").read_text(encoding="utf-8").splitlines()[0]
     maal = foerste.removeprefix("# yaml-language-server: $schema=")
-    assert (tmp_path / "under" / maal).resolve() == ROD / "docs" / "schema" / f"ansoegning-{PULJER[0]}.schema.json"
+    # In a checkout the published file, in an installation the package's copy of it.
+    assert (tmp_path / "under" / maal).samefile(mappe("schema") / f"ansoegning-{PULJER[0]}.schema.json")
 
 
 def test_en_mappe_der_ikke_kan_skrives_i(koer: Koer, tmp_path: Path) -> None:

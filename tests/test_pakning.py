@@ -12,7 +12,6 @@ import tomllib
 import venv
 import zipfile
 from pathlib import Path
-from typing import Literal
 
 import pytest
 import yaml
@@ -21,9 +20,16 @@ from ansoegning import steder
 from ansoegning.version import VERSION
 
 ROD = Path(__file__).resolve().parent.parent
-MAPPER: tuple[Literal["rules", "templates", "samples"], ...] = ("rules", "templates", "samples")
-KLAR = "botilbud-2025-26/klar.yaml"
-IKKE_OPFYLDT = "botilbud-2025-26/skovbrynet.yaml"
+# The name of each data folder in the package, and where it lies in the repository.
+MAPPER: dict[steder.Mappe, str] = {
+    "rules": "rules",
+    "templates": "templates",
+    "samples": "samples",
+    "schema": "docs/schema",
+}
+PULJE = "botilbud-2025-26"
+KLAR = f"{PULJE}/klar.yaml"
+IKKE_OPFYLDT = f"{PULJE}/skovbrynet.yaml"
 
 
 def koer(*kommando: str | Path, cwd: Path, kode: int = 0) -> str:
@@ -145,10 +151,10 @@ def indhold(hjul: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("navn", MAPPER)
-def test_hjulet_har_hver_datafil(hjul: Path, navn: str) -> None:
+def test_hjulet_har_hver_datafil(hjul: Path, navn: steder.Mappe) -> None:
     praefiks = f"ansoegning/_data/{navn}/"
     i_hjulet = {sti.removeprefix(praefiks) for sti in indhold(hjul) if sti.startswith(praefiks)}
-    assert i_hjulet == filer(ROD / navn)
+    assert i_hjulet == filer(ROD / MAPPER[navn])
 
 
 def test_hjulet_har_pakken_og_intet_andet(hjul: Path) -> None:
@@ -167,7 +173,7 @@ def test_sdist_kan_afproeves(udpakket: Path) -> None:
     alt = filer(udpakket)
     assert {"pyproject.toml", "hatch_build.py", "LICENSE", "README.md", "publiccode.yml"} <= alt
     assert {".ci/setup", ".ci/test", ".ci/laas.txt", ".ci/laas-drift.txt", ".ci/laas-byg.txt"} <= alt
-    for mappe in ("tests", *MAPPER):
+    for mappe in ("tests", *MAPPER.values()):
         assert filer(udpakket / mappe) == filer(ROD / mappe)
 
 
@@ -190,13 +196,21 @@ def test_installeret_program_tjekker(installeret: Miljoe, tmp_path: Path, proeve
     assert koer(installeret.bin / "ansoegning", "tjek", fil, cwd=tmp_path, kode=kode)
 
 
+def test_installeret_program_skriver_linjen_for_redaktoerer(installeret: Miljoe, tmp_path: Path) -> None:
+    koer(installeret.bin / "ansoegning", "ny", "--pulje", PULJE, "-o", "a.yaml", cwd=tmp_path)
+    foerste = (tmp_path / "a.yaml").read_text(encoding="utf-8").splitlines()[0]
+    maal = tmp_path / foerste.removeprefix("# yaml-language-server: $schema=")
+    assert maal.samefile(installeret.purelib / f"ansoegning/_data/schema/ansoegning-{PULJE}.schema.json")
+    assert maal.read_bytes() == (ROD / f"docs/schema/ansoegning-{PULJE}.schema.json").read_bytes()
+
+
 # ---------------------------------------------------------------- editable
 
 
 def test_redigerbar_laeser_i_depotet(redigerbar: Miljoe, tmp_path: Path) -> None:
-    for navn in MAPPER:
+    for navn, sted in MAPPER.items():
         svar = redigerbar.python_svar(_MAPPE.format(navn), tmp_path)
-        assert Path(svar).samefile(ROD / navn)
+        assert Path(svar).samefile(ROD / sted)
 
 
 def test_redigerbar_lader_ingen_kopi_ligge(redigerbar: Miljoe) -> None:

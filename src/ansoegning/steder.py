@@ -1,4 +1,4 @@
-"""Where the packs, templates and samples are: in the package when installed, in the repository when not."""
+"""Where packs, templates, samples and JSON Schemas are: in the package when installed, in the repository when not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ from typing import Literal
 _PAKKE = Path(__file__).resolve().parent
 
 
-def mappe(navn: Literal["rules", "templates", "samples"]) -> Path:
+Mappe = Literal["rules", "templates", "samples", "schema"]
+
+# In the repository; ``hatch_build.py`` gives each folder its name in the package.
+_I_KILDEN: dict[Mappe, str] = {
+    "rules": "rules",
+    "templates": "templates",
+    "samples": "samples",
+    "schema": "docs/schema",
+}
+
+
+def mappe(navn: Mappe) -> Path:
     """The folder ``navn`` of this installation; FileNotFoundError when it has none.
 
     In a source checkout the repository's folder wins even where a ``_data`` lies in the package: such a
@@ -17,7 +28,7 @@ def mappe(navn: Literal["rules", "templates", "samples"]) -> Path:
     installeret = _PAKKE / "_data" / navn
     rod = _PAKKE.parent.parent
     er_kilde = _PAKKE.parent.name == "src" and (rod / "pyproject.toml").is_file()
-    mulige = (rod / navn, installeret) if er_kilde else (installeret,)
+    mulige = (rod / _I_KILDEN[navn], installeret) if er_kilde else (installeret,)
     for mulig in mulige:
         if mulig.is_dir():
             return mulig

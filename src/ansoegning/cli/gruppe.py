@@ -53,11 +53,12 @@ def _version(ctx: click.Context, _param: click.Parameter, vaerdi: bool) -> None:
         return
     from importlib.metadata import version
 
-    from ..motor.kaeder import kaeder
+    from ..motor.kaeder import kaeder, uden_durable
     from ..version import VERSION
 
     navne = [k.navn + (f" {version('durable_rules')}" if k.navn != "python" else "") for k in kaeder()]
-    click.echo(f"ansoegning {VERSION} · Python {sys.version.split()[0]} · slutningsmotorer: {' og '.join(navne)}")
+    motorer = " og ".join(navne) + (f" ({hvorfor})" if (hvorfor := uden_durable()) is not None else "")
+    click.echo(f"ansoegning {VERSION} · Python {sys.version.split()[0]} · slutningsmotorer: {motorer}")
     ctx.exit()
 
 

@@ -91,8 +91,10 @@ def _indhold(regelsaet: Regelsaet, ansoegning: Ansoegning | None, form: str, map
 
 
 def _skema(regelsaet: Regelsaet, mappe: Path) -> str | None:
-    """The pool's JSON Schema as seen from the new file, where this installation has it."""
-    skema = Path(__file__).parents[3] / "docs" / "schema" / f"ansoegning-{regelsaet.id}.schema.json"
+    """The path of the pool's JSON Schema from the folder of the new file; None for a pack that has none published."""
+    from ..steder import mappe as datamappe
+
+    skema = datamappe("schema") / f"ansoegning-{regelsaet.id}.schema.json"
     if not skema.is_file():
         return None
     try:

@@ -110,6 +110,7 @@ class _Loeser:
                 "Regneprogrammet HiGHS (highspy) er ikke installeret, så det bedste valg kan ikke findes."
             ) from None
         self.hp: Any = highspy
+        self.ny_model = _tavs(highspy)
         self.np = np
         self.o = opgave
         self.sekunder = sekunder
@@ -166,7 +167,7 @@ class _Loeser:
     # The model
 
     def _model(self) -> Any:
-        model = self.hp.Highs()
+        model = self.ny_model()
         for navn, v in {
             "output_flag": False,
             "mip_rel_gap": 0.0,
@@ -224,6 +225,21 @@ class _Loeser:
     def _ja(self, status: Any) -> None:
         if status != self.hp.HighsStatus.kOk:
             raise BedstFejl("Regneprogrammet HiGHS tog ikke imod tallene.")
+
+
+def _tavs(highspy: Any) -> type[Any]:
+    """A solver class that writes nothing on standard output, where the program's own answer is written.
+
+    From highspy 1.16 the first call that is not the setting of an option prints a banner there, and the constructor
+    itself makes such a call, ``enableCallbacks``. So output is turned off before that call, not after the constructor.
+    """
+
+    class Tavs(highspy.Highs):  # type: ignore[misc] # highspy is Any here
+        def enableCallbacks(self) -> None:  # noqa: N802 - highspy's name
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()
+
+    return Tavs
 
 
 def _forkortet(m: Sequence[int]) -> list[int]:

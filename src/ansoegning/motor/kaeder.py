@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.util import find_spec
 
 from ..fejl import InternFejl
 from .slutning import Kaede, PlainKaede, Regelbase, Sluttet, Symbol
 
 
 @cache
+def uden_durable() -> str | None:
+    """Why durable-rules takes no part on this machine, in Danish; None where it does.
+
+    It is not installed (see pyproject.toml), or what was built of it does not load: from Python 3.13 it must be
+    compiled with a definition that an ordinary ``pip install`` does not give.
+    """
+    try:
+        import durable_rules_engine  # noqa: F401 - whether it loads
+    except ModuleNotFoundError:
+        return "durable-rules er ikke installeret"
+    except ImportError as fejl:
+        return f"durable-rules er installeret, men kan ikke indlæses: {fejl}"
+    return None
+
+
+@cache
 def kaeder() -> tuple[Kaede, ...]:
-    """The plain chainer, and the native one where it is installed (Linux, before Python 3.13)."""
-    if find_spec("durable_rules_engine") is None:
+    """The plain chainer, and the native one where ``uden_durable`` has nothing against it."""
+    if uden_durable() is not None:
         return (PlainKaede(),)
     from .durable import DurableKaede
 
