@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
-from ansoegning.vurdering import vurder
 
 from ansoegning import rangliste, tjek
 from ansoegning.batch.koer import Bestilling, Koersel
 from ansoegning.batch.tilvalg import Tilsvar, Tilvalg, gennemfoer
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.brug import laes
 from ansoegning.fejl import AnsoegningFejl, InternFejl, LaeseFejl, vis_sikkert
 from ansoegning.indlaes.ansoegning import laes_ansoegning
@@ -100,7 +100,7 @@ def facit(tabel: Tabel, s: Skrivning, dato: date | None) -> list[Facit]:
         rod = laes_json(ansoegning_json(tabel, nr, s, tal=False), "facit.json")
         assert isinstance(rod, Ordbog)
         laest = laes_ansoegning(rod, tabel.regelsaet, "facit.json")
-        fundne.append(facit_af(tabel, laest, vurder(laest, tabel.regelsaet, _KAEDER, dato=dato)))
+        fundne.append(facit_af(tabel, laest, bedoem_ansoegning(laest, tabel.regelsaet, _KAEDER, dato=dato)))
     return fundne
 
 
