@@ -1,6 +1,6 @@
 """Build hook: the data folders of the repository become ``ansoegning/_data/`` in the wheel.
 
-Editable installs read the folders where they stand (``ansoegning.steder``) and get no copy.
+Editable installs read the folders where they stand (``ansoegning.system.steder``) and get no copy.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Each folder in the repository, and its name below ansoegning/_data/; ``ansoegning.steder`` knows the same places.
+# Each folder in the repository, and its name below ansoegning/_data/, where ``ansoegning.system.steder`` finds it.
 MAPPER = {"rules": "rules", "templates": "templates", "samples": "samples", "docs/schema": "schema"}
 
 

@@ -32,10 +32,10 @@ from hypothesis import strategies as st
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import InternFejl
 from ansoegning.indlaes.ansoegning import laes_ansoegning
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
+from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from ansoegning.indlaes.yaml_fil import laes_yaml
 from ansoegning.motor.kaeder import kaeder
 from orakel_botilbud import ansoegning_resultat, fund, projekt_resultat, projekter_i, vurder_projekt
 from strategier import INDSENDELSESDAGE, PROJEKTFAKTA, PULJE, ansoegninger, til_json, til_yaml

@@ -17,8 +17,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ansoegning.fordeling.plan import Budget, Garanti, Kandidat, Led, Noegle, Plan
-from ansoegning.fordeling.robusthed import Robusthed, robusthed
+from ansoegning.rangordning.tildeling.plan import Budget, Garanti, Kandidat, Noegle, Noegleled, Plan
+from ansoegning.rangordning.tildeling.vaegtsaet import Robusthed, robusthed
 
 GRUPPER = ("A", "B", "C", "D", "E")
 FROE = 20240529
@@ -42,7 +42,7 @@ def runde(antal: int) -> tuple[list[Kandidat], Plan]:
     rammer = [sum(k.beloeb[b] for k in kandidater) * 2 // 3 for b in range(2)]
     return kandidater, Plan(
         noegler=tuple(Noegle(n, n) for n in ("VK", "V1", "V2", "V4")),
-        led=tuple(Led((i,)) for i in range(4)),
+        led=tuple(Noegleled((i,)) for i in range(4)),
         budgetter=(Budget("2025", rammer[0]), Budget("2026", rammer[1])),
         garanti=Garanti("foerst", GRUPPER),
     )

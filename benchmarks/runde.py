@@ -19,11 +19,12 @@ from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+from ansoegning.handlinger.rangliste import rangliste
 from ansoegning.indlaes.runde import laes_runde
-from ansoegning.runde import fasthed, svar
-from ansoegning.runde.beregning import Valg, beregn
-from ansoegning.runde.deltagere import find_deltagere
-from ansoegning.runde.rangliste import rangliste
+from ansoegning.rangordning import robusthed as fasthed
+from ansoegning.rangordning import svar
+from ansoegning.rangordning.beregning import Rangvalg, beregn
+from ansoegning.rangordning.deltagere import find_deltagere
 from lav_runde import _yaml, runde
 
 T = TypeVar("T")
@@ -74,7 +75,7 @@ def main() -> None:
         brugt = time.process_time()
         indkomne = maalt("læse filerne", lambda: laes_runde([navn], saet=saet))
         deltagere = maalt("bedømme hver ansøgning", lambda: find_deltagere(indkomne))
-        b = maalt("måle, ordne og fordele", lambda: beregn(deltagere, Valg("prioriteret")))
+        b = maalt("måle, ordne og fordele", lambda: beregn(deltagere, Rangvalg("prioriteret")))
         maalt("begrundelser", lambda: svar.projekter(b))
         maalt("fortolkninger", lambda: svar.fortolkninger(deltagere, b))
         print(f"  i alt: {time.process_time() - brugt:.1f} s", flush=True)

@@ -19,10 +19,10 @@ from ansoegning import load_regelsaet
 from ansoegning.fejl import ascii_noegle
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.model.ansoegning import Ansoegning
-from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
+from ansoegning.skriv.projektmappe import skriv_projektmappe
 from naiv_fordeling import fordel_naivt
 from orakel_botilbud import projekt_resultat, vurder_projekt
 
@@ -551,7 +551,7 @@ def skriv() -> None:
         if isinstance(indhold, bytes):
             sti.write_bytes(indhold)
         elif not (sti.exists() and samme_fakta(sti, indhold)):
-            sti.write_bytes(skriv_arbejdsbog(load_regelsaet(PULJE), indhold))
+            sti.write_bytes(skriv_projektmappe(load_regelsaet(PULJE), indhold))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
-from ansoegning.indlaes.rundetilfaelde import laes_rundetilfaelde
-from ansoegning.indlaes.tilfaelde import laes_tilfaelde
+from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
+from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 
 ROD = Path(__file__).resolve().parent.parent
 README = ROD / "README.md"

@@ -27,7 +27,7 @@ from ansoegning.model.regelsaet import RegelsaetData
 from ansoegning.model.vaerdier import Kommuner
 from ansoegning.sprog.byg import byg
 from ansoegning.sprog.regelsaet import Regelsaet
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 KILDE = {"dokument": "kilden", "afsnit": "Et afsnit"}
 #: From worst to best.

@@ -18,8 +18,8 @@ from ansoegning.indlaes.runde import Indkomne, saml_runde
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Rolle
 from ansoegning.model.resultat import KommuneSvar
-from ansoegning.runde.beregning import Beregning, Valg, beregn
-from ansoegning.runde.deltagere import Deltager, Deltagere
+from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn
+from ansoegning.rangordning.deltagere import Deltager, Deltagere
 from ansoegning.sprog.regelsaet import Regelsaet
 from naiv_fordeling import AAR, KOORDINERING, REGIONER, Svar
 
@@ -149,7 +149,7 @@ def i_produktet(
 ) -> tuple[Svar, Beregning]:
     """The product's answer, in the naive allocator's words."""
     indkomne = indkom(ansoegninger, ramme, regelsaet)
-    b = beregn(find_uden_at_doemme(indkomne, ansoegninger), Valg("prioriteret", medtag_skoen))
+    b = beregn(find_uden_at_doemme(indkomne, ansoegninger), Rangvalg("prioriteret", medtag_skoen))
     return som_naivt(b, {a.fil for a in indkomne.afvist}), b
 
 

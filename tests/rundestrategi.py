@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from ansoegning.fordeling.plan import Budget, Deling, Garanti, Kandidat, Led, Noegle, Plan
+from ansoegning.rangordning.tildeling.plan import Budget, Deling, Garanti, Kandidat, Noegle, Noegleled, Plan
 
 GRUPPER = ("x", "y", "z")
 
@@ -33,12 +33,12 @@ def kandidater(draw: st.DrawFn, noegler: int, budgetter: int, hoejst: int = 9) -
 def planer(draw: st.DrawFn, *, alle_former: bool = True, sammen: bool = True) -> Plan:
     """A plan; ``alle_former`` also those that the columns do not cover, ``sammen`` also stages of weighted keys."""
     m, b = draw(st.integers(1, 4)), draw(st.integers(1, 2))
-    led = [Led((i,)) for i in range(m)]
+    led = [Noegleled((i,)) for i in range(m)]
     if sammen and m > 1 and draw(st.booleans()):
         fra = draw(st.integers(0, m - 2))
         til = draw(st.integers(fra + 2, m))
         vaegte = tuple(Fraction(draw(st.integers(1, 5))) for _ in range(fra, til))
-        led[fra:til] = [Led(tuple(range(fra, til)), vaegte)]
+        led[fra:til] = [Noegleled(tuple(range(fra, til)), vaegte)]
     former = ["foerst", "bytte", "lighed"] if alle_former else ["foerst"]
     garanti = draw(st.none() | st.sampled_from(former).map(lambda f: Garanti(f, GRUPPER)))  # type: ignore[arg-type] # one of its forms
     lofter = ["spring_over", "stop", *(["delvis"] if alle_former else [])]

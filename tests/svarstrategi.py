@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 from ansoegning.model.data import Kilde
-from ansoegning.model.fasthed import BedstSvar, Kan, RobusthedSvar, SpoergsmaalSvar, TriageSvar, UbrugtSvar
 from ansoegning.model.rangliste import (
     AabentSvar,
     AfvigelseSvar,
@@ -25,6 +24,7 @@ from ansoegning.model.rangliste import (
     Udfald,
 )
 from ansoegning.model.resultat import KommuneSvar
+from ansoegning.model.robusthed import AabneSpoergsmaalSvar, BedstSvar, Kan, RobusthedSvar, SpoergsmaalSvar, UbrugtSvar
 
 FJENDTLIGE = (
     "=1+1", "+45", "-2", "@SUM(A1)", "=HYPERLINK(\"http://x\",\"y\")", "<script>alert(1)</script>", "& < > \" '",
@@ -91,7 +91,7 @@ def lav_svar(seed: int, *, uskyldige: bool = False) -> RanglisteSvar:
         robusthed=RobusthedSvar(
             antal=10, seed=1, noegler=("V1",), foerst=(), som_beregnet=0.5, forklaring="10 sæt vægte er trukket."
         ) if robust else None,
-        triage=TriageSvar(
+        triage=AabneSpoergsmaalSvar(
             spoergsmaal=tuple(
                 SpoergsmaalSvar(projekt=n, art="oplysning", id="K1", titel="Titel", kan=kan, tekst=f"Om {n}.")
                 for n, kan in zip(betegnelser, KAN, strict=False)

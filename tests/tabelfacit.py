@@ -23,15 +23,15 @@ from ansoegning import rangliste, tjek
 from ansoegning.batch.koer import Bestilling, Koersel
 from ansoegning.batch.tilvalg import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
-from ansoegning.brug import laes
 from ansoegning.fejl import AnsoegningFejl, InternFejl, LaeseFejl, vis_sikkert
+from ansoegning.handlinger.tjek import laes
 from ansoegning.indlaes.ansoegning import laes_ansoegning
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.resultat import KriteriumSvar, Resultat
 from ansoegning.motor.slutning import PlainKaede
-from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
+from ansoegning.skriv.projektmappe import skriv_projektmappe
 from tabelskrivere import ansoegning_json, ansoegning_python, ansoegning_yaml, skriv_tabel
 from tabelstrategi import ANSOEGNING, Skrivning, Tabel
 
@@ -170,7 +170,7 @@ def proev_tjek(
         if not ventet[nr].forkerte and ventet[nr].fakta:
             laest, _ = laes(ansoegning_python(tabel, nr), regler=regler)
             try:
-                filer[".xlsx"] = skriv_arbejdsbog(tabel.regelsaet, laest)
+                filer[".xlsx"] = skriv_projektmappe(tabel.regelsaet, laest)
             except AnsoegningFejl as fejl:
                 # What no cell of a workbook can hold.
                 afvigelser += om_besked(fejl, Path("x"), "arbejdsbog")
@@ -387,7 +387,7 @@ def proev_rangliste(
         s = next(iter(skrivninger))
         if fil.suffix == ".xlsx":
             laest, _ = laes(ansoegning_python(tabel, nr))
-            fil.write_bytes(skriv_arbejdsbog(tabel.regelsaet, laest))
+            fil.write_bytes(skriv_projektmappe(tabel.regelsaet, laest))
         elif fil.suffix == ".json":
             fil.write_text(ansoegning_json(tabel, nr, s, tal=True), encoding="utf-8")
         else:

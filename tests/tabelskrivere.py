@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import xlsxwriter  # type: ignore[import-untyped] # the library ships no types
 
-from ansoegning.model.regelsaet import Fakta
+from ansoegning.model.regelsaet import Faktaerklaering
 from tabelstrategi import ANSOEGNING, Skrivning, Tabel
 
 _FOERSTE_DAG_I_REGNEARK = date(1900, 3, 1)
@@ -49,7 +49,7 @@ def _er_tal(v: Any) -> bool:
 # --- A cell as text -------------------------------------------------------------------------
 
 
-def som_tekst(v: Any, form: Fakta, s: Skrivning, tabel: Tabel) -> str:
+def som_tekst(v: Any, form: Faktaerklaering, s: Skrivning, tabel: Tabel) -> str:
     """A cell as people write it."""
     if isinstance(v, bool):
         return "ja" if v else "nej"
@@ -152,7 +152,7 @@ def _json(v: object) -> str:
     return json.dumps(v, ensure_ascii=False)
 
 
-def _json_celle(v: Any, form: Fakta, s: Skrivning, tabel: Tabel, *, som_tekst_: bool) -> str:
+def _json_celle(v: Any, form: Faktaerklaering, s: Skrivning, tabel: Tabel, *, som_tekst_: bool) -> str:
     if isinstance(v, tuple):
         return _json(list(v))
     if som_tekst_ or isinstance(v, date | str):

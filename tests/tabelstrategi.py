@@ -22,7 +22,7 @@ from typing import Any
 from ansoegning.batch.overskrifter import svarnavne
 from ansoegning.fejl import ascii_noegle
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from ansoegning.model.regelsaet import Fakta
+from ansoegning.model.regelsaet import Faktaerklaering
 from ansoegning.model.vaerdier import graense, trin
 from ansoegning.sprog.regelsaet import Regelsaet
 from kolonnefacit import inputfakta, puljer
@@ -49,7 +49,7 @@ class Tabel:
         brugt = {n for r in self.raekker for n in r}
         return [n for n in inputfakta(self.regelsaet, self.liste) if n in brugt]
 
-    def form(self, navn: str) -> Fakta:
+    def form(self, navn: str) -> Faktaerklaering:
         """A fact's declaration."""
         liste = self.liste if (self.liste, navn) in self.regelsaet.fakta else None
         return self.regelsaet.fakta[liste, navn]
@@ -129,7 +129,7 @@ def gyldige(regelsaet: Regelsaet, liste: str | None) -> dict[str, list[Any]]:
     return {n: v for n, v in fundne.items() if v}
 
 
-def umulige(form: Fakta) -> list[Any]:
+def umulige(form: Faktaerklaering) -> list[Any]:
     """Values that may not fit a fact: past its bounds, between its steps, very large, very fine, no such thing."""
     if form.type != "tal":
         return list(_UMULIGE.get(form.type, ()))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 ROD = Path(__file__).resolve().parent.parent
 PULJE = "botilbud-2025-26"

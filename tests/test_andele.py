@@ -17,12 +17,12 @@ import pytest
 from ansoegning import load_regelsaet, tjek
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning, laes_antagelser
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
+from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Ordbog
-from ansoegning.indlaes.regneark import laes_regneark
-from ansoegning.indlaes.yaml_fil import laes_yaml
+from ansoegning.indlaes.projektmappe import laes_regneark
 from ansoegning.model.ansoegning import Ansoegning
-from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
+from ansoegning.skriv.projektmappe import skriv_projektmappe
 from ansoegning.skriv.skabelon import skriv_json, skriv_yaml
 from test_batch import afviste, bestil, csv_af
 
@@ -80,7 +80,7 @@ def test_json_numbers_and_python(skrevet: str, ventet: Decimal | None) -> None:
 @pytest.mark.parametrize(("skrevet", "ventet"), SKREVET)
 def test_workbooks(skrevet: str, ventet: Decimal | None) -> None:
     regelsaet = load_regelsaet(PULJE)
-    bog = openpyxl.load_workbook(io.BytesIO(skriv_arbejdsbog(regelsaet)))
+    bog = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(regelsaet)))
     ark = bog["Projekter"]
     (celle,) = (c for c in ark[6] if c.value == "andel_andre")
     ark.cell(7, celle.column, skrevet)
@@ -145,7 +145,7 @@ def test_what_the_program_writes_is_read_back() -> None:
     igen = [
         _laes(laes_yaml(skriv_yaml(regelsaet, a), "a")),
         _laes(laes_json(skriv_json(regelsaet, a), "a")),
-        laes_ansoegning(laes_regneark(skriv_arbejdsbog(regelsaet, a), Sted("a")), regelsaet, "a"),
+        laes_ansoegning(laes_regneark(skriv_projektmappe(regelsaet, a), Sted("a")), regelsaet, "a"),
     ]
     assert [_svar(i) for i in igen] == [Decimal("0.50")] * 3
 

@@ -22,18 +22,18 @@ from ansoegning import load_regelsaet
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
+from ansoegning.indlaes.filformater.xlsx import Xlsxfil
+from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Ordbog
-from ansoegning.indlaes.projektmappe import Projektmappe
-from ansoegning.indlaes.regneark import laes_regneark
-from ansoegning.indlaes.yaml_fil import laes_yaml
+from ansoegning.indlaes.projektmappe import laes_regneark
 from ansoegning.model.ansoegning import Ansoegning
-from ansoegning.model.regelsaet import Fakta
+from ansoegning.model.regelsaet import Faktaerklaering
 from ansoegning.model.vaerdier import Vaerdi, er_hel, graense, trin
-from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
+from ansoegning.skriv.projektmappe import skriv_projektmappe
 from ansoegning.skriv.skabelon import skriv_json, skriv_yaml
 from ansoegning.sprog.regelsaet import Regelsaet
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 from pakkestrategi import Pakke, ansoegninger_til, byg_pakke, pakker
 from strategier import ansoegninger, til_json, til_yaml
 
@@ -93,7 +93,7 @@ TELEFONER = st.sampled_from(("12345678", "12 34 56 78; +45 87654321", "+45123456
 MAILS = st.sampled_from(("a@b.dk", "a@b.dk; bo@social.b.dk"))
 
 
-def _tal(f: Fakta) -> st.SearchStrategy[Vaerdi]:
+def _tal(f: Faktaerklaering) -> st.SearchStrategy[Vaerdi]:
     skridt = trin(f)
     lav = graense(f.mindst) if f.mindst is not None else Decimal(-(10**17))
     hoej = graense(f.hoejst) if f.hoejst is not None else Decimal(10**17)
@@ -102,7 +102,7 @@ def _tal(f: Fakta) -> st.SearchStrategy[Vaerdi]:
     return tal.map(int) if er_hel(f) else tal.map(lambda v: v.quantize(skridt))
 
 
-def vaerdier(f: Fakta, regelsaet: Regelsaet) -> st.SearchStrategy[Vaerdi]:
+def vaerdier(f: Faktaerklaering, regelsaet: Regelsaet) -> st.SearchStrategy[Vaerdi]:
     """Any value that reads back from YAML as itself."""
     match f.type:
         case "tal":
@@ -147,7 +147,7 @@ def test_yaml_json_og_arbejdsbog_siger_det_samme(a: dict[str, object]) -> None:
     fra_yaml, fra_json = _yaml(til_yaml(a), regelsaet), _json(til_json(a), regelsaet)
     _ens(fra_yaml, fra_json)
     ansoegning = _uden_tomme(fra_yaml)
-    _ens(ansoegning, _bog(skriv_arbejdsbog(regelsaet, ansoegning), regelsaet))
+    _ens(ansoegning, _bog(skriv_projektmappe(regelsaet, ansoegning), regelsaet))
     _ens(fra_yaml, _yaml(skriv_yaml(regelsaet, fra_yaml), regelsaet))
     _ens(fra_yaml, _json(skriv_json(regelsaet, fra_yaml), regelsaet))
 
@@ -158,7 +158,7 @@ def test_yaml_json_og_arbejdsbog_siger_det_samme(a: dict[str, object]) -> None:
 def test_enhver_vaerdi_kommer_tilbage(pulje: str, data: st.DataObject) -> None:
     regelsaet = _pak(pulje)
     a = data.draw(alle_slags(regelsaet))
-    _ens(a, _bog(skriv_arbejdsbog(regelsaet, a), regelsaet))
+    _ens(a, _bog(skriv_projektmappe(regelsaet, a), regelsaet))
     _ens(a, _yaml(skriv_yaml(regelsaet, a), regelsaet))
     _ens(a, _json(skriv_json(regelsaet, a), regelsaet))
 
@@ -175,7 +175,7 @@ def test_enhver_pakke_har_en_arbejdsbog(data: st.DataObject) -> None:
         reject()
     a = _uden_tomme(data.draw(ansoegninger_til(pakke))[0])
     a = Ansoegning(a.fil, a.pulje, a.fakta, {n: a.raekker.get(n, ()) for n in regelsaet.data.lister})
-    _ens(a, _bog(skriv_arbejdsbog(regelsaet, a), regelsaet))
+    _ens(a, _bog(skriv_projektmappe(regelsaet, a), regelsaet))
     _ens(a, _yaml(skriv_yaml(regelsaet, a), regelsaet))
     _ens(a, _json(skriv_json(regelsaet, a), regelsaet))
 
@@ -183,7 +183,7 @@ def test_enhver_pakke_har_en_arbejdsbog(data: st.DataObject) -> None:
 @pytest.mark.parametrize("pulje", PULJER)
 def test_en_tom_arbejdsbog_siger_intet(pulje: str) -> None:
     regelsaet = _pak(pulje)
-    tom = _bog(skriv_arbejdsbog(regelsaet), regelsaet)
+    tom = _bog(skriv_projektmappe(regelsaet), regelsaet)
     assert (tom.fakta, set(tom.raekker.values()), tom.vaerdimangler) == ({}, {()} if tom.raekker else set(), ())
     for tekst, laes in ((skriv_yaml(regelsaet), _yaml), (skriv_json(regelsaet), _json)):
         skabelon = laes(tekst, regelsaet)
@@ -196,24 +196,24 @@ def test_en_tom_arbejdsbog_siger_intet(pulje: str) -> None:
 def test_hvert_eksempel_kan_skrives_som_arbejdsbog(sti: Path) -> None:
     regelsaet = _pak(sti.parent.name)
     a = laes_ansoegning(laes_fil(str(sti)), regelsaet, str(sti))
-    igen = _bog(skriv_arbejdsbog(regelsaet, a), regelsaet)
+    igen = _bog(skriv_projektmappe(regelsaet, a), regelsaet)
     assert (igen.fakta, igen.raekker) == (a.fakta, a.raekker)
 
 
 def test_den_samme_ansoegning_giver_de_samme_byte() -> None:
     regelsaet = _pak(PULJER[0])
     a = _yaml("pulje: botilbud-2025-26\nkommune: Aarhus\n", regelsaet)
-    assert skriv_arbejdsbog(regelsaet, a) == skriv_arbejdsbog(regelsaet, a)
+    assert skriv_projektmappe(regelsaet, a) == skriv_projektmappe(regelsaet, a)
 
 
 def test_hvad_ingen_celle_kan_rumme_siges() -> None:
     regelsaet = _pak(PULJER[0])
     with pytest.raises(BrugsFejl, match="længere, end en celle kan rumme"):
-        skriv_arbejdsbog(regelsaet, Ansoegning("a", regelsaet.id, {"erstatter": "😀" * 16_384}))
+        skriv_projektmappe(regelsaet, Ansoegning("a", regelsaet.id, {"erstatter": "😀" * 16_384}))
     with pytest.raises(BrugsFejl, match="Projekt 1 har ingen oplysninger"):
-        skriv_arbejdsbog(regelsaet, Ansoegning("a", regelsaet.id, {}, {"projekter": ({},)}))
+        skriv_projektmappe(regelsaet, Ansoegning("a", regelsaet.id, {}, {"projekter": ({},)}))
     with pytest.raises(BrugsFejl, match="Projekt 1 hedder »I alt«"):
-        skriv_arbejdsbog(regelsaet, Ansoegning("a", regelsaet.id, {}, {"projekter": ({"navn": "I alt"},)}))
+        skriv_projektmappe(regelsaet, Ansoegning("a", regelsaet.id, {}, {"projekter": ({"navn": "I alt"},)}))
 
 
 # --- What the workbook holds --------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_hvad_ingen_celle_kan_rumme_siges() -> None:
 
 @pytest.fixture(scope="module")
 def tom_bog() -> Any:
-    return openpyxl.load_workbook(io.BytesIO(skriv_arbejdsbog(_pak(PULJER[0]))))
+    return openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(_pak(PULJER[0]))))
 
 
 def _validering(ark: Any, celle: str) -> Any:
@@ -285,7 +285,7 @@ def test_tekst_der_ligner_en_formel_skrives_som_tekst() -> None:
     regelsaet = _pak(PULJER[0])
     onde = ("=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "http://example.dk/x", "<r><t>x</t></r>")
     a = Ansoegning("a", regelsaet.id, {}, {"projekter": tuple({"navn": t} for t in onde)})
-    data = skriv_arbejdsbog(regelsaet, a)
+    data = skriv_projektmappe(regelsaet, a)
     with zipfile.ZipFile(io.BytesIO(data)) as zip_:
         for navn in zip_.namelist():
             if navn.startswith("xl/worksheets/sheet"):
@@ -308,12 +308,12 @@ def test_cellerne_er_dem_openpyxl_laeser(data: st.DataObject) -> None:
     # openpyxl keeps the codes of control characters, and drops a code's own.
     a = _paa_tekster(data.draw(alle_slags(regelsaet)), lambda t: t.replace("x", "y").replace("\r", "\n"))
     _som_openpyxl(
-        skriv_arbejdsbog(regelsaet, _paa_tekster(a, lambda t: t.replace("\ufffe", "y").replace("\uffff", "y")))
+        skriv_projektmappe(regelsaet, _paa_tekster(a, lambda t: t.replace("\ufffe", "y").replace("\uffff", "y")))
     )
 
 
 def _som_openpyxl(filen: bytes) -> None:
-    bog = Projektmappe(filen, Sted("a"))
+    bog = Xlsxfil(filen, Sted("a"))
     egne = {ark.navn: bog.laes(ark) for ark in bog.ark}
     andre = openpyxl.load_workbook(io.BytesIO(filen), data_only=True)
     assert [a.navn for a in bog.ark] == andre.sheetnames
@@ -357,7 +357,7 @@ def test_libreoffice_gemmer_det_samme(tmp_path: Path) -> None:
         @settings(max_examples=antal, database=None, suppress_health_check=[*HealthCheck])
         def tag(a: Ansoegning) -> None:
             a = _uden_tomme(a)
-            fundne.append((regelsaet, a, skriv_arbejdsbog(regelsaet, a)))
+            fundne.append((regelsaet, a, skriv_projektmappe(regelsaet, a)))
 
         tag()
 
@@ -395,7 +395,7 @@ FORMLER: dict[str, tuple[str, str, Vaerdi]] = {
 
 
 def _med_formler(regelsaet: Regelsaet) -> bytes:
-    bog = openpyxl.load_workbook(io.BytesIO(skriv_arbejdsbog(regelsaet)))
+    bog = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(regelsaet)))
     ark = bog["Projekter"]
     for celle in ark[6]:
         formel, format_, _ = FORMLER.get(str(celle.value), ("", "", ""))

@@ -24,9 +24,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansoegning.batch.arbejdsmappe import Arbejdsmappe
 from ansoegning.batch.koer import Bestilling, Koersel, koer
 from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.system.kladdemappe import Kladdemappe
 
 PULJE = "botilbud-2025-26"
 HOVED = "ansøgning;Kommune;navn;B;ansoegt_2026;andel_andre;afsluttes;art;Note\n"
@@ -596,7 +596,7 @@ def test_leftovers_go_and_a_run_at_work_stays(tmp_path: Path) -> None:
         mappe.mkdir()
         for fil in indhold:
             (mappe / fil).touch()
-    with Arbejdsmappe(tmp_path) as en, Arbejdsmappe(tmp_path) as to:
+    with Kladdemappe(tmp_path) as en, Kladdemappe(tmp_path) as to:
         assert {p.name for p in tmp_path.iterdir()} == {en.sti.name, to.sti.name}
     assert list(tmp_path.iterdir()) == []
 
@@ -615,7 +615,7 @@ def test_a_folder_taken_before_it_is_locked_is_made_anew(tmp_path: Path, monkeyp
         return mappe
 
     monkeypatch.setattr(tempfile, "mkdtemp", taget)
-    with Arbejdsmappe(tmp_path) as arbejde:
+    with Kladdemappe(tmp_path) as arbejde:
         assert arbejde.sti == Path(lavet[2]).resolve()
         assert arbejde.sti.is_dir()
 

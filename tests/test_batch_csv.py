@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ansoegning.batch import csv_skan
-from ansoegning.batch.csv_skan import Daarlig, Opgave, Skan, Skanner
+from ansoegning.batch.csv_skan import Daarlig, Skan, Skanneopgave, Skanner
 from ansoegning.batch.koer import Bestilling, Koersel, koer
 from ansoegning.batch.overskrifter import find_kolonner
 from ansoegning.fejl import BrugsFejl, LaeseFejl
@@ -96,7 +96,7 @@ def skan(data: bytes, felter: int, tegnsaet: str = "utf-8") -> tuple[Skan, list[
     daarlige: list[Daarlig] = []
     brud: list[tuple[int, int]] = []
     ud = io.BytesIO()
-    opgave = Opgave(";", tegnsaet, felter, 0, 1)
+    opgave = Skanneopgave(";", tegnsaet, felter, 0, 1)
     svar = Skanner(opgave, daarlige.append, lambda nr, f: brud.append((nr, f)), ud).koer(io.BytesIO(data))
     linjer = {}
     forskydninger = dict(brud)
@@ -464,7 +464,7 @@ def test_a_line_of_two_gigabytes_costs_its_own_row_and_no_memory() -> None:
     daarlige: list[Daarlig] = []
     fil: Any = _Uendelig(2 * 1024**3)
     tracemalloc.start()
-    svar = Skanner(Opgave(";", "utf-8", 2, 0, 1), daarlige.append).koer(fil)
+    svar = Skanner(Skanneopgave(";", "utf-8", 2, 0, 1), daarlige.append).koer(fil)
     _, hoejst = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (svar.raekker, svar.daarlige) == (2, 1)

@@ -18,10 +18,10 @@ import xlsxwriter  # type: ignore[import-untyped] # it ships no types
 
 from ansoegning.batch.koer import Koersel
 from ansoegning.fejl import AnsoegningFejl, BrugsFejl, LaeseFejl, Sted
-from ansoegning.indlaes import arkstroem
-from ansoegning.indlaes.arkstroem import Arkstroem
-from ansoegning.indlaes.projektmappe import Projektmappe
-from ansoegning.indlaes.zipvagt import TABEL
+from ansoegning.indlaes.filformater import arkstroem
+from ansoegning.indlaes.filformater.arkstroem import Arkstroem
+from ansoegning.indlaes.filformater.xlsx import Xlsxfil
+from ansoegning.indlaes.filformater.zipvagt import TABEL
 from test_batch import afviste, bestil, csv_af, regnskab
 
 HOVED = ["kommune", "navn", "ansoegt_2025", "andel_andre", "afsluttes", "note"]
@@ -151,7 +151,7 @@ def test_shared_texts_of_any_kind_are_found_again(tmp_path: Path, monkeypatch: p
     for nr, tekst in enumerate([*tekster, *reversed(tekster)]):
         ark.write_string(nr, 0, tekst)
     bog.close()
-    with sti.open("rb") as fil, Arkstroem(mappe := Projektmappe(fil, Sted("a"), TABEL), tmp_path / "lager") as stroem:
+    with sti.open("rb") as fil, Arkstroem(mappe := Xlsxfil(fil, Sted("a"), TABEL), tmp_path / "lager") as stroem:
         fundne = [r.celler[1].tekst for r in stroem.ark(mappe.ark[0])]
     assert fundne == [*tekster, *reversed(tekster)]
 

@@ -23,8 +23,8 @@ from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.indlaes.runde import saml_runde
 from ansoegning.motor.slutning import PlainKaede
-from ansoegning.runde.beregning import Valg, beregn
-from ansoegning.runde.deltagere import find_deltagere
+from ansoegning.rangordning.beregning import Rangvalg, beregn
+from ansoegning.rangordning.deltagere import find_deltagere
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from syntetisk import lav
@@ -217,7 +217,7 @@ def test_the_order_is_that_of_a_round_of_files(tmp_path: Path) -> None:
         assert isinstance(rod, Ordbog)
         laest.append(laes_ansoegning(rod, regelsaet, str(nr)))
     deltagere = find_deltagere(saml_runde(laest, regelsaet), antag=laes_antagelser(regelsaet, antag))
-    ventet = beregn(deltagere, Valg("prioriteret"))
+    ventet = beregn(deltagere, Rangvalg("prioriteret"))
     assert svar.kandidater == len(ventet.kandidater) > 5
     assert svar.overansoegt == ventet.fordeling.knap is True
     assert svar.garanti_udloest == ventet.fordeling.udloest

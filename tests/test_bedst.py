@@ -12,12 +12,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansoegning.fordeling import bedst as modul
-from ansoegning.fordeling.bedst import BedstFejl, Opgave, bedst, holder
+from ansoegning.rangordning import bedst as modul
+from ansoegning.rangordning.bedst import BedstFejl, Udvaelgelse, bedst, holder
 
 
 @st.composite
-def opgaver(draw: st.DrawFn) -> Opgave:
+def opgaver(draw: st.DrawFn) -> Udvaelgelse:
     n, budgetter = draw(st.integers(0, 9)), draw(st.integers(1, 2))
     trin = draw(st.sampled_from([1, 100, 1_000_000]))
     beloeb = tuple(tuple(draw(st.integers(0, 9)) * trin for _ in range(budgetter)) for _ in range(n))
@@ -28,7 +28,7 @@ def opgaver(draw: st.DrawFn) -> Opgave:
     }
     valgte = draw(st.permutations(sorted(maal)))[: draw(st.integers(1, 3))]
     delmaengde = st.frozensets(st.integers(0, max(n - 1, 0)), min_size=1, max_size=4)
-    return Opgave(
+    return Udvaelgelse(
         beloeb,
         tuple(draw(st.integers(0, 30)) * trin for _ in range(budgetter)),
         tuple(maal[m] for m in valgte),
@@ -37,7 +37,7 @@ def opgaver(draw: st.DrawFn) -> Opgave:
     )
 
 
-def _proev_alle(o: Opgave) -> tuple[tuple[int, ...], tuple[int, ...], int] | None:
+def _proev_alle(o: Udvaelgelse) -> tuple[tuple[int, ...], tuple[int, ...], int] | None:
     """The best values, the canonical choice, and how many choices are as good; None where none holds."""
     n = len(o.beloeb)
     alle = [
@@ -52,8 +52,8 @@ def _proev_alle(o: Opgave) -> tuple[tuple[int, ...], tuple[int, ...], int] | Non
 
 
 @given(opgaver())
-@example(Opgave(((0,), (1,)), (1,), ((0, 1),)))
-def test_det_bedste_valg_er_det_bedste_af_alle(o: Opgave) -> None:
+@example(Udvaelgelse(((0,), (1,)), (1,), ((0, 1),)))
+def test_det_bedste_valg_er_det_bedste_af_alle(o: Udvaelgelse) -> None:
     facit = _proev_alle(o)
     if facit is None:
         with pytest.raises(BedstFejl):
@@ -70,7 +70,7 @@ def test_tolv_projekter() -> None:
     beloeb = tuple((r.randint(50, 300) * 100_000, r.randint(50, 300) * 100_000) for _ in range(12))
     sum_, en = tuple(map(sum, beloeb)), (1,) * 12
     for maal in ((sum_, en), (en, sum_)):
-        o = Opgave(beloeb, (100_000_000, 120_000_000), maal, mindst_en=(frozenset({10, 11}),))
+        o = Udvaelgelse(beloeb, (100_000_000, 120_000_000), maal, mindst_en=(frozenset({10, 11}),))
         facit = _proev_alle(o)
         assert facit is not None
         svar = bedst(o)
@@ -78,15 +78,15 @@ def test_tolv_projekter() -> None:
 
 
 def test_raekkefoelgen_skiller_lige_gode_valg() -> None:
-    svar = bedst(Opgave(((5,), (5,), (5,), (3,)), (10,), ((5, 5, 5, 3),)))
+    svar = bedst(Udvaelgelse(((5,), (5,), (5,), (3,)), (10,), ((5, 5, 5, 3),)))
     assert svar.valgte == (0, 1)
     assert svar.andre is True
 
 
-def _svaert(n: int = 60) -> Opgave:
+def _svaert(n: int = 60) -> Udvaelgelse:
     r = random.Random(1)
     beloeb = tuple((r.randint(5_000, 30_000) * 1_000, r.randint(5_000, 30_000) * 1_000) for _ in range(n))
-    return Opgave(
+    return Udvaelgelse(
         beloeb, tuple(sum(x[b] for x in beloeb) * 2 // 3 for b in range(2)), (tuple(map(sum, beloeb)), (1,) * n)
     )
 
@@ -117,9 +117,9 @@ def test_uden_highs_siges_det(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "highspy", raising=False)
     monkeypatch.setattr(builtins, "__import__", uden)
     with pytest.raises(BedstFejl, match="er ikke installeret"):
-        bedst(Opgave(((5,), (6,)), (10,), ((1, 1),)))
+        bedst(Udvaelgelse(((5,), (6,)), (10,), ((1, 1),)))
     # Where there is nothing to choose between, nothing is needed.
-    assert bedst(Opgave(((5,), (5,)), (10,), ((1, 1),))).valgte == (0, 1)
+    assert bedst(Udvaelgelse(((5,), (5,)), (10,), ((1, 1),))).valgte == (0, 1)
 
 
 def test_et_valg_der_ikke_holder_naar_det_laegges_sammen_igen_bruges_ikke(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,12 +127,12 @@ def test_et_valg_der_ikke_holder_naar_det_laegges_sammen_igen_bruges_ikke(monkey
     # Everything is refused but the question before the solver is asked.
     monkeypatch.setattr(modul, "holder", lambda o, v: rigtig(o, v) and len(v) == len(o.beloeb))
     with pytest.raises(BedstFejl, match="holder ikke"):
-        bedst(Opgave(((5,), (6,)), (10,), ((1, 1),)))
+        bedst(Udvaelgelse(((5,), (6,)), (10,), ((1, 1),)))
 
 
 def test_for_store_beloeb_afvises() -> None:
     stort = 2**53 + 1
     with pytest.raises(BedstFejl, match="for store"):
-        bedst(Opgave(((stort,), (stort - 4,)), (stort,), ((1, 1),)))
+        bedst(Udvaelgelse(((stort,), (stort - 4,)), (stort,), ((1, 1),)))
     # What divides all amounts divides them away.
-    assert bedst(Opgave(((stort,), (stort,)), (stort,), ((1, 1),))).valgte == (0,)
+    assert bedst(Udvaelgelse(((stort,), (stort,)), (stort,), ((1, 1),))).valgte == (0,)

@@ -20,11 +20,11 @@ from click.testing import CliRunner
 from ansoegning import load_regelsaet
 from ansoegning.cli.gruppe import ansoegning
 from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
+from ansoegning.handlinger.rangliste import gennemfoer
 from ansoegning.indlaes.afgoerelser import laes_afgoerelser
 from ansoegning.model.afgoerelser import Afgoerelse, Afgoerelsesudfald
 from ansoegning.model.rangliste import ProjektSvar, RanglisteSvar
 from ansoegning.model.resultat import Resultat
-from ansoegning.runde.rangliste import gennemfoer
 from ansoegning.skriv.breve import STANDARD, Brev, afvigelse, lav_breve, som_filer
 from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html

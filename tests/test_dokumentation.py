@@ -21,15 +21,15 @@ import lav_billeder
 from ansoegning import tjek
 from ansoegning.cli.gruppe import _koer, ansoegning
 from ansoegning.fejl import RegelsaetFejl
-from ansoegning.indlaes import tilfaelde
 from ansoegning.indlaes.regelsaet import FILER, load_regelsaet
 from ansoegning.model import raekkefoelge
 from ansoegning.model import regelsaet as model
 from ansoegning.model.data import Data
-from ansoegning.proev import proev
 from ansoegning.sprog.laes import UdtryksFejl
 from ansoegning.sprog.traeer import Art
 from ansoegning.sprog.typer import INDBYGGEDE, type_udtryk
+from ansoegning.vaerksted import tilfaelde
+from ansoegning.vaerksted.proev import proev
 from opdater_readme import README, ROD, koer, opdateret
 
 REGELSPROG = ROD / "docs" / "regelsprog.md"

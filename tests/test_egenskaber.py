@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.ansoegning import laes_ansoegning
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
+from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Node, Ordbog
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from ansoegning.indlaes.yaml_fil import laes_yaml
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.resultat import Resultat
 from ansoegning.model.vaerdier import VaerdiFejl, laes_json_tal, laes_tekst

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansoegning.fejl import BrugsFejl
-from ansoegning.filer import sikkert_navn, skriv_fil, skriv_filer
+from ansoegning.system.filer import sikkert_navn, skriv_fil, skriv_filer
 
 
 def _indhold(mappe: Path) -> dict[str, bytes]:

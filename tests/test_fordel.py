@@ -14,39 +14,41 @@ from hypothesis import strategies as st
 
 import ansoegning
 from ansoegning import load_regelsaet
-from ansoegning.fordeling.fordel import fordel, skaleret
-from ansoegning.fordeling.plan import (
+from ansoegning.indlaes.regelsaet import find_pakker
+from ansoegning.rangordning.tildeling.plan import (
     Budget,
     Deling,
-    Fordeling,
     Garanti,
     Garantiform,
     Kandidat,
-    Led,
     Noegle,
+    Noegleled,
     Plan,
+    Rangordning,
     Tur,
     VedLoft,
 )
-from ansoegning.indlaes.regelsaet import find_pakker
+from ansoegning.rangordning.tildeling.rangordn import rangordn, skaleret
 from ansoegning.sprog.raekkefoelge import ordnet_vaegt
 from naiv_fordeling import fordel_naivt
 from runder import Ansoegninger, i_produktet, lav_runde
 
-EN_NOEGLE = Plan(noegler=(Noegle("n", "Nøglen"),), led=(Led((0,)),), budgetter=(Budget("1", 100), Budget("2", 100)))
+EN_NOEGLE = Plan(
+    noegler=(Noegle("n", "Nøglen"),), led=(Noegleled((0,)),), budgetter=(Budget("1", 100), Budget("2", 100))
+)
 
 
 def _k(navn: str, noegle: int | None, *beloeb: int, gruppe: str | None = None) -> Kandidat:
     return Kandidat(navn, 1, navn, f"{navn}.yaml", gruppe, (noegle,), beloeb)
 
 
-def _inde(kandidater: list[Kandidat], svar: Fordeling) -> list[str]:
+def _inde(kandidater: list[Kandidat], svar: Rangordning) -> list[str]:
     return [kandidater[i].navn for i in svar.orden if svar.inde(i)]
 
 
 def test_der_fyldes_op_i_orden_og_springes_over() -> None:
     k = [_k("c", 1, 40, 0), _k("a", 3, 70, 0), _k("b", 2, 40, 0), _k("u", None, 10, 0)]
-    svar = fordel(k, EN_NOEGLE)
+    svar = rangordn(k, EN_NOEGLE)
     assert [k[i].navn for i in svar.orden] == ["a", "b", "c", "u"]
     assert _inde(k, svar) == ["a", "u"]
     assert svar.knap
@@ -56,8 +58,8 @@ def test_der_fyldes_op_i_orden_og_springes_over() -> None:
 def test_garantien_tager_den_foerste_i_hver_gruppe() -> None:
     plan = Plan(EN_NOEGLE.noegler, EN_NOEGLE.led, EN_NOEGLE.budgetter, garanti=Garanti("foerst", ("x", "y")))
     k = [_k("a", 3, 70, 0, gruppe="x"), _k("b", 2, 30, 0, gruppe="x"), _k("c", 1, 30, 0, gruppe="y")]
-    assert _inde(k, fordel(k, plan, modtaget=frozenset({"x"}))) == ["a", "b"]
-    svar = fordel(k, plan, modtaget=frozenset({"x", "y"}))
+    assert _inde(k, rangordn(k, plan, modtaget=frozenset({"x"}))) == ["a", "b"]
+    svar = rangordn(k, plan, modtaget=frozenset({"x", "y"}))
     assert _inde(k, svar) == ["a", "c"]
     assert svar.garanti == {"x": 0, "y": 2}
 
@@ -155,7 +157,11 @@ def planer(draw: st.DrawFn) -> Plan:
     hoejst = draw(st.none() | st.integers(0, 30))
     return Plan(
         noegler=(Noegle("n1", "Første", draw(st.sampled_from(["foerst", "sidst"]))), Noegle("n2", "Anden")),
-        led=draw(st.sampled_from([(Led((0,)), Led((1,))), (Led((0, 1), (Fraction(3, 4), Fraction(1, 4))),)])),
+        led=draw(
+            st.sampled_from(
+                [(Noegleled((0,)), Noegleled((1,))), (Noegleled((0, 1), (Fraction(3, 4), Fraction(1, 4))),)]
+            )
+        ),
         budgetter=budgetter,
         ved_loft=ved_loft,
         garanti=garanti,
@@ -178,7 +184,7 @@ ALLE = frozenset(GRUPPER)
 @given(sager())
 def test_ingen_ramme_overskrides_og_alle_faar_et_svar(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
     k, plan, modtaget = sag
-    svar = fordel(k, plan, modtaget=modtaget)
+    svar = rangordn(k, plan, modtaget=modtaget)
     assert sorted(svar.orden) == list(range(len(k)))
     assert len(svar.ture) == len(k)
     for nr, b in enumerate(plan.budgetter):
@@ -199,7 +205,7 @@ def test_ingen_ramme_overskrides_og_alle_faar_et_svar(sag: tuple[list[Kandidat],
 @given(sager())
 def test_ansoegerens_mindste_og_hoejeste_holdes(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
     k, plan, modtaget = sag
-    svar = fordel(k, plan, modtaget=modtaget)
+    svar = rangordn(k, plan, modtaget=modtaget)
     i_alt: dict[str, int] = {}
     for nr, (kandidat, tur) in enumerate(zip(k, svar.ture, strict=True)):
         if tur.beloeb is not None:
@@ -214,10 +220,10 @@ def test_raekkefoelgen_af_det_givne_er_ligegyldig(
     sag: tuple[list[Kandidat], Plan, frozenset[str]], tilfaeldig: random.Random
 ) -> None:
     k, plan, modtaget = sag
-    svar = fordel(k, plan, modtaget=modtaget)
+    svar = rangordn(k, plan, modtaget=modtaget)
     blandet = list(range(len(k)))
     tilfaeldig.shuffle(blandet)
-    andet = fordel([k[i] for i in blandet], plan, modtaget=modtaget)
+    andet = rangordn([k[i] for i in blandet], plan, modtaget=modtaget)
     assert [k[blandet[i]] for i in andet.orden] == [k[i] for i in svar.orden]
     assert {blandet[i]: t for i, t in enumerate(andet.ture)} == dict(enumerate(svar.ture))
     assert [(tuple(blandet[i] for i in g.kandidater), g.afgoer) for g in andet.lige] == [
@@ -230,7 +236,7 @@ def test_ingen_inde_staar_under_en_ude_der_kunne_vaere(sag: tuple[list[Kandidat]
     """Where there is neither a guarantee, parts for groups nor bounds for an applicant, filling is plain greedy."""
     k, plan, modtaget = sag
     plan = replace(plan, deling=None, ansoeger_mindst=None, ansoeger_hoejst=None)
-    svar = fordel(k, plan, modtaget=modtaget)
+    svar = rangordn(k, plan, modtaget=modtaget)
     if plan.garanti is not None and plan.garanti.form != "foerst" and svar.udloest:
         return
     rest = [b.ramme for b in plan.budgetter]
@@ -270,7 +276,7 @@ def test_at_gange_alt_med_det_samme_aendrer_intet(
         )
         for x in k
     ]
-    svar, andet = fordel(k, plan, modtaget=modtaget), fordel(store, stor, modtaget=modtaget)
+    svar, andet = rangordn(k, plan, modtaget=modtaget), rangordn(store, stor, modtaget=modtaget)
     assert andet.orden == svar.orden
     assert [t.udfald for t in andet.ture] == [t.udfald for t in svar.ture]
     assert [g.afgoer for g in andet.lige] == [g.afgoer for g in svar.lige]
@@ -280,7 +286,7 @@ def test_at_gange_alt_med_det_samme_aendrer_intet(
 def test_garantien_giver_hver_gruppe_noget_naar_den_kan(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
     k, plan, _ = sag
     plan = replace(plan, garanti=Garanti("foerst", GRUPPER), deling=None, ansoeger_mindst=None, ansoeger_hoejst=None)
-    svar = fordel(k, plan, modtaget=ALLE)
+    svar = rangordn(k, plan, modtaget=ALLE)
     assert svar.udloest == svar.knap
     if not svar.udloest:
         assert svar.garanti == {}
@@ -305,10 +311,10 @@ def test_ved_bytte_mister_ingen_gruppe_sit_eneste(sag: tuple[list[Kandidat], Pla
     k, plan, _ = sag
     ved_loft = "stop" if plan.ved_loft == "delvis" else plan.ved_loft
     plan = replace(plan, ved_loft=ved_loft, deling=None, ansoeger_mindst=None)
-    uden = fordel(k, replace(plan, garanti=None))
-    med = fordel(k, replace(plan, garanti=Garanti("bytte", GRUPPER)), modtaget=ALLE)
+    uden = rangordn(k, replace(plan, garanti=None))
+    med = rangordn(k, replace(plan, garanti=Garanti("bytte", GRUPPER)), modtaget=ALLE)
 
-    def grupper(svar: Fordeling) -> set[str]:
+    def grupper(svar: Rangordning) -> set[str]:
         return {g for i in range(len(k)) if svar.inde(i) and (g := k[i].gruppe) is not None}
 
     assert grupper(uden) <= grupper(med)
@@ -323,18 +329,18 @@ def test_ved_bytte_mister_ingen_gruppe_sit_eneste(sag: tuple[list[Kandidat], Pla
 def test_ved_lighed_er_gevinsten_kun_blandt_lige(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
     k, plan, _ = sag
     plan = replace(plan, deling=None, ansoeger_mindst=None)
-    med = fordel(k, replace(plan, garanti=Garanti("lighed", GRUPPER)), modtaget=ALLE)
+    med = rangordn(k, replace(plan, garanti=Garanti("lighed", GRUPPER)), modtaget=ALLE)
     lige = {i for g in med.lige for i in g.kandidater}
     assert all(i in lige for i, t in enumerate(med.ture) if t.udfald == "garanti")
     if not lige:
-        assert med.ture == fordel(k, replace(plan, garanti=None)).ture
+        assert med.ture == rangordn(k, replace(plan, garanti=None)).ture
 
 
 @given(sager())
 def test_lige_siges_at_afgoere_netop_naar_de_goer(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
     """Each of a group is put first by a name before all others: does who gets what change?"""
     k, plan, modtaget = sag
-    svar = fordel(k, plan, modtaget=modtaget)
+    svar = rangordn(k, plan, modtaget=modtaget)
     faar = [t.beloeb for t in svar.ture]
     for g in svar.lige:
         aendrer = False
@@ -364,7 +370,7 @@ def _som_var_det(k: list[tuple[int, Kandidat]], plan: Plan, modtaget: frozenset[
         p = Placeret(x.ansoeger, x.nr, x.navn, x.fil, x.gruppe, x.noegler, x.beloeb)
         object.__setattr__(p, "plads", plads)
         placerede.append(p)
-    return fordel(placerede, plan, modtaget=modtaget).ture
+    return rangordn(placerede, plan, modtaget=modtaget).ture
 
 
 # --- One thing at a time ------------------------------------------------------------------
@@ -384,33 +390,33 @@ def _plan(
 
 
 def _svar(k: list[Kandidat], plan: Plan) -> list[tuple[str, str]]:
-    svar = fordel(k, plan, modtaget=frozenset({"x", "y"}))
+    svar = rangordn(k, plan, modtaget=frozenset({"x", "y"}))
     return [(k[i].navn, svar.ture[i].udfald) for i in svar.orden]
 
 
 def test_stop_ved_den_foerste_der_ikke_kan_vaere() -> None:
     k = [_k("a", 3, 7), _k("b", 2, 5), _k("c", 1, 3)]
     assert _svar(k, _plan(10, ved_loft="stop")) == [("a", "inde"), ("b", "ude"), ("c", "ude")]
-    svar = fordel(k, _plan(10, ved_loft="stop"))
+    svar = rangordn(k, _plan(10, ved_loft="stop"))
     assert [svar.ture[i].aarsag for i in svar.orden] == [None, "ramme", "stoppet"]
 
 
 def test_stop_blandt_lige_afgoer_selv_om_alle_er_ude() -> None:
     k = [_k("a", 1, 20), _k("b", 1, 5)]
-    svar = fordel(k, _plan(10, ved_loft="stop"))
+    svar = rangordn(k, _plan(10, ved_loft="stop"))
     assert [t.udfald for t in svar.ture] == ["ude", "ude"]
     assert [g.afgoer for g in svar.lige] == [True]
-    assert [g.afgoer for g in fordel(k, _plan(10)).lige] == [False]
+    assert [g.afgoer for g in rangordn(k, _plan(10)).lige] == [False]
 
 
 def test_en_del_er_den_sidste_selv_om_et_andet_budget_har_mere() -> None:
     k = [_k("a", 3, 12, 4), _k("b", 2, 0, 4)]
-    svar = fordel(k, _plan(10, 10, ved_loft="delvis"))
+    svar = rangordn(k, _plan(10, 10, ved_loft="delvis"))
     assert [(t.udfald, t.beloeb, t.aarsag) for t in svar.ture] == [("delvis", (10, 4), None), ("ude", None, "stoppet")]
 
 
 def test_intet_er_ikke_en_del() -> None:
-    svar = fordel([_k("a", 3, 10), _k("b", 2, 5)], _plan(10, ved_loft="delvis"))
+    svar = rangordn([_k("a", 3, 10), _k("b", 2, 5)], _plan(10, ved_loft="delvis"))
     assert [(t.udfald, t.aarsag) for t in svar.ture] == [("inde", None), ("ude", "ramme")]
 
 
@@ -465,7 +471,7 @@ def test_ved_lighed_gaar_en_gruppe_uden_forud_hvis_den_kan_vaere() -> None:
 def test_vaegtede_noegler_skaleres_mellem_mindste_og_stoerste() -> None:
     plan = Plan(
         noegler=(Noegle("a", "a"), Noegle("b", "b"), Noegle("c", "c")),
-        led=(Led((0, 1, 2), (Fraction(11, 18), Fraction(5, 18), Fraction(2, 18))),),
+        led=(Noegleled((0, 1, 2), (Fraction(11, 18), Fraction(5, 18), Fraction(2, 18))),),
         budgetter=(Budget("1", 10),),
     )
 
@@ -477,7 +483,7 @@ def test_vaegtede_noegler_skaleres_mellem_mindste_og_stoerste() -> None:
     assert skaleret(alle, plan, 0) == [1, 0, Fraction(1, 2)]
     assert skaleret(alle, plan, 1) == [0, 1, 0]
     assert skaleret(alle, plan, 2) == [0, 0, 0]
-    assert [alle[i].navn for i in fordel(alle, plan).orden] == ["x", "z", "y"]
+    assert [alle[i].navn for i in rangordn(alle, plan).orden] == ["x", "z", "y"]
 
 
 def test_ordnede_vaegte_er_midten_af_alle_der_falder() -> None:

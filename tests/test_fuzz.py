@@ -22,7 +22,7 @@ import pytest
 
 from ansoegning import load_regelsaet, tjek
 from ansoegning.cli.gruppe import _koer
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 10_000)
 HOEJST_SEKUNDER = 2.0

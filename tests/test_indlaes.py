@@ -26,14 +26,15 @@ from typing import Any
 
 import pytest
 
-from ansoegning import brug, load_regelsaet, tjek
+import ansoegning.handlinger.tjek as tjek_modul
+from ansoegning import load_regelsaet, tjek
 from ansoegning.cli import gruppe
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import InternFejl, LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ansoegning.indlaes.fil import laes_fil
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
+from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar, fra_python
-from ansoegning.indlaes.yaml_fil import laes_yaml
 
 PULJE = "botilbud-2025-26"
 # Complete for criteria 1-6; the submission lacks texts and contacts, so the answer is 3 (fejl) or 1 (K4 not met).
@@ -194,7 +195,7 @@ projekter:
     assert svar.kode == 3
     assert fra_json["kommune"]["navn"] == "Aarhus"
     som_python = {**json.loads(json.dumps(data), parse_float=Decimal), "indsendt": date(2024, 5, 10)}
-    begge = (brug.tjek("a.yaml"), brug.tjek(som_python))
+    begge = (tjek("a.yaml"), tjek(som_python))
     assert begge[0].raekker == begge[1].raekker
     assert begge[0].skema == begge[1].skema
 
@@ -1026,7 +1027,7 @@ def test_intern_fejl_roeber_intet(
             besked = "De to slutningsmotorer er uenige" if slags is InternFejl else kontakt
             raise slags(besked) from fejl
 
-    monkeypatch.setattr(brug, "bedoem_ansoegning", bedoem_ansoegning)
+    monkeypatch.setattr(tjek_modul, "bedoem_ansoegning", bedoem_ansoegning)
     fil = gem("a.yaml", KLAR.replace("Hanne Hansen", HEMMELIGT))
     assert _koer([*(["--debug"] if debug else []), "tjek", fil]) == 70
     ud, fejl = capfd.readouterr()
@@ -1081,7 +1082,7 @@ def test_sted() -> None:
 )
 def test_python_vaerdier_der_ikke_kan_bruges(vaerdi: object, besked: str) -> None:
     with pytest.raises(LaeseFejl, match=re.escape(besked)):
-        brug.tjek({"pulje": PULJE, "kommune": vaerdi})
+        tjek({"pulje": PULJE, "kommune": vaerdi})
 
 
 def test_python_lister_i_ring() -> None:
@@ -1099,7 +1100,7 @@ def test_yaml_uden_c_parseren(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both of PyYAML's parsers say the same of the same text, places too."""
     import yaml
 
-    from ansoegning.indlaes import yaml_fil
+    from ansoegning.indlaes.filformater import yaml_fil
 
     tekster = [
         KLAR,

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from ansoegning import brug, papirer, rangliste, tjek
+import ansoegning.handlinger.skriv as skriv_modul
+import ansoegning.handlinger.tjek as tjek_modul
+from ansoegning import rangliste, tjek
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import InternFejl, LaeseFejl
-from ansoegning.papirer import skriv_papirer
-from ansoegning.runde import beregning, deltagere
+from ansoegning.handlinger.skriv import skriv_papirer
+from ansoegning.rangordning import beregning, deltagere
 from runder import PULJE
 from test_rangliste import PROJEKT
 
@@ -49,7 +51,7 @@ def _vaelter(monkeypatch: pytest.MonkeyPatch, modul: Any, navn: str, slags: type
 @pytest.mark.parametrize(
     ("trin", "slags"),
     [
-        *(((deltagere, "vurder"), slags) for slags in (*AF_INDHOLDET, *PROGRAMMETS)),
+        *(((deltagere, "bedoem_ansoegning"), slags) for slags in (*AF_INDHOLDET, *PROGRAMMETS)),
         # The chainers have no part in the calculation.
         *(((beregning, "opgoer"), slags) for slags in (*AF_INDHOLDET, *PROGRAMMETS) if slags is not InternFejl),
     ],
@@ -77,7 +79,7 @@ def test_runden_beregnes_uden_den_fil(
 
 
 def test_breve_skrives_til_alle_andre(mappe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _vaelter(monkeypatch, deltagere, "vurder", InvalidOperation)
+    _vaelter(monkeypatch, deltagere, "bedoem_ansoegning", InvalidOperation)
     ud = mappe.parent / "breve"
     assert _koer(["breve", str(mappe), "-o", str(ud)]) == 3
     assert {p.name.split()[-1] for p in ud.glob("anmodning *.txt")} == {"Aarhus.txt", "Aalborg.txt"}
@@ -103,7 +105,7 @@ def test_tjek_svarer_for_alle_andre(
     slags: type[Exception], format_: str, mappe: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    _vaelter(monkeypatch, brug, "vurder", slags)
+    _vaelter(monkeypatch, tjek_modul, "bedoem_ansoegning", slags)
     filer = [str(mappe / f"{k}.json") for k in ("Odense", "Aarhus", "Aalborg")]
     assert _koer(["tjek", *filer, "--format", format_]) == (70 if slags in PROGRAMMETS else 2)
     ud, sagt = capsys.readouterr()
@@ -118,10 +120,10 @@ def test_tjek_svarer_for_alle_andre(
 
 @pytest.mark.parametrize("slags", AF_INDHOLDET)
 def test_fra_python_er_det_en_laesefejl(slags: type[Exception], mappe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _vaelter(monkeypatch, brug, "vurder", slags)
+    _vaelter(monkeypatch, tjek_modul, "bedoem_ansoegning", slags)
     with pytest.raises(LaeseFejl, match=r"Odense\.json: Ansøgningen kan ikke regnes igennem"):
         tjek(mappe / "Odense.json")
-    _vaelter(monkeypatch, papirer, "vurder", slags)
+    _vaelter(monkeypatch, skriv_modul, "bedoem_ansoegning", slags)
     with pytest.raises(LaeseFejl, match="kan ikke regnes igennem"):
         skriv_papirer(mappe / "Odense.json", mappe / "ud")
 

@@ -24,10 +24,10 @@ from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.cli import main
 from ansoegning.fejl import InternFejl, RegelsaetFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
+from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from ansoegning.indlaes.yaml_fil import laes_yaml
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.resultat import Resultat
 from ansoegning.motor.kaeder import kaeder, slut_enige
@@ -46,7 +46,7 @@ from ansoegning.motor.slutning import (
 )
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.traeer import Knude
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 from pakkestrategi import (
     LISTER,
     ROLLER,
@@ -494,7 +494,7 @@ def test_uenighed_er_udgangskode_70(
     fil = tmp_path / "a.yaml"
     fil.write_text("pulje: botilbud-2025-26\nkommune: Aarhus\n", encoding="utf-8")
     alle = (*kaeder(), FalskKaede("mangler"))
-    monkeypatch.setattr("ansoegning.brug.kaeder", lambda: alle)
+    monkeypatch.setattr("ansoegning.handlinger.tjek.kaeder", lambda: alle)
     monkeypatch.setattr(sys, "argv", ["ansoegning", "tjek", str(fil), "--format", format_])
     with pytest.raises(SystemExit) as slut:
         main()

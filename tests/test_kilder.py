@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from ansoegning.indlaes.regelsaet import FILER, find_pakker, load_regelsaet
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 KILDER = Path(__file__).resolve().parent.parent.parent / "shared" / "kilder"
 PAKKER = tuple(find_pakker())

@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import RegelsaetFejl
-from ansoegning.graenser import manglende, skriv_manglende
-from ansoegning.indlaes.ligegyldige import laes_ligegyldige
 from ansoegning.indlaes.regelsaet import find_pakker, laes_steder, load_regelsaet
-from ansoegning.indlaes.tilfaelde import laes_tilfaelde
 from ansoegning.motor.slutning import PlainKaede
-from ansoegning.mutanter import Mutant, Mutation, mutanter, muter
-from ansoegning.proev import afvigelser_i, proev
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
+from ansoegning.vaerksted.graensetilfaelde import manglende, skriv_manglende
+from ansoegning.vaerksted.ligegyldige import laes_ligegyldige
+from ansoegning.vaerksted.mutanter import Mutant, Mutation, mutanter, muter
+from ansoegning.vaerksted.proev import afvigelser_i, proev
+from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 
 PAKKER = tuple(find_pakker())
 BOTILBUD = "botilbud-2025-26"

@@ -13,9 +13,9 @@ from ansoegning import load_regelsaet
 from ansoegning.indlaes.runde import saml_runde
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.rangliste import ProjektSvar
-from ansoegning.runde.beregning import Valg, beregn
-from ansoegning.runde.deltagere import find_deltagere
-from ansoegning.runde.svar import fortolkninger, projekter
+from ansoegning.rangordning.beregning import Rangvalg, beregn
+from ansoegning.rangordning.deltagere import find_deltagere
+from ansoegning.rangordning.svar import fortolkninger, projekter
 from naiv_laesning import LAESNINGER, Laest, laes
 from runder import PULJE
 
@@ -96,7 +96,7 @@ def _stilling(p: ProjektSvar) -> str | tuple[int, ...] | None:
 def test_hver_laesning_aendrer_det_samme_som_den_naive(seed: int, medtag_skoen: bool) -> None:
     runde = _runde(seed)
     deltagere = find_deltagere(saml_runde([_skrevet(nr, a) for nr, a in enumerate(runde)], _PAKKEN))
-    b = beregn(deltagere, Valg("prioriteret", medtag_skoen))
+    b = beregn(deltagere, Rangvalg("prioriteret", medtag_skoen))
     egen = laes(runde, REGION_AF, medtag_skoen=medtag_skoen)
     assert {p.betegnelse: _stilling(p) for p in projekter(b)} == {
         _betegnelse(runde, hvem): s for hvem, s in egen.stilling.items()

@@ -19,15 +19,15 @@ from ansoegning import load_regelsaet, rangliste, tjek
 from ansoegning.batch.db import nfc as nfc_sql
 from ansoegning.batch.koer import Bestilling, koer
 from ansoegning.batch.tilvalg import Tilvalg, gennemfoer
-from ansoegning.brug import uden_ansoegning
 from ansoegning.fejl import BrugsFejl, Sted
+from ansoegning.handlinger.rangliste import gennemfoer as gennemfoer_runde
+from ansoegning.handlinger.skriv import skriv_papirer
+from ansoegning.handlinger.tjek import uden_ansoegning
 from ansoegning.indlaes.runde import afklar
 from ansoegning.indlaes.vurderinger import laes_vurderinger
 from ansoegning.model.afgoerelser import Afgoerelse
-from ansoegning.model.navne import filnavn, ment, nfc, som_navn, som_sti
-from ansoegning.papirer import skriv_papirer
-from ansoegning.runde.rangliste import gennemfoer as gennemfoer_runde
 from ansoegning.skriv.breve import lav_breve
+from ansoegning.system.navne import filnavn, ment, nfc, som_navn, som_sti
 from runder import PULJE
 from test_rangliste import PROJEKT
 

@@ -19,7 +19,7 @@ from ansoegning.cli.gruppe import _koer
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.ansoegning import Ansoegning
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 PULJER = ("botilbud-2025-26", "resultatkontrakt-2023")
 KLAR = mappe("samples") / PULJER[0] / "klar.yaml"

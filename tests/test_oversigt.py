@@ -12,14 +12,15 @@ from typing import Any, get_args
 
 import pytest
 
-from ansoegning import load_regelsaet, oversigt
+from ansoegning import load_regelsaet
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl
-from ansoegning.indlaes.daekning import Daekning, Post, Slags, Status, kendte_id, laes_daekning, laes_enighed
 from ansoegning.indlaes.regelsaet import find_pakker
-from ansoegning.indlaes.tilfaelde import laes_tilfaelde
-from ansoegning.oversigt import FIL, lav_oversigt, skriv_oversigt
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
+from ansoegning.vaerksted import oversigt
+from ansoegning.vaerksted.daekning import Daekning, Daekningsstatus, Post, Slags, kendte_id, laes_daekning, laes_enighed
+from ansoegning.vaerksted.oversigt import FIL, lav_oversigt, skriv_oversigt
+from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 from test_kilder import KILDER, findes, med_kilder
 
 PAKKER = tuple(find_pakker())
@@ -108,7 +109,7 @@ def test_the_page_says_what_a_lawyer_asks_of_k4() -> None:
 
 def test_words_for_everything_a_register_may_say() -> None:
     assert set(oversigt._SLAGS) == set(get_args(Slags))
-    assert set(oversigt._STATUS) == set(get_args(Status))
+    assert set(oversigt._STATUS) == set(get_args(Daekningsstatus))
 
 
 # --- The register and the letter --------------------------------------------------------------
@@ -463,7 +464,7 @@ def test_a_folder_that_takes_no_file_is_told(egen: Path, monkeypatch: pytest.Mon
     def afvis(*_: Any, **__: Any) -> Any:
         raise PermissionError(13, "nej")
 
-    monkeypatch.setattr("ansoegning.filer.tempfile.mkstemp", afvis)
+    monkeypatch.setattr("ansoegning.system.filer.tempfile.mkstemp", afvis)
     with pytest.raises(BrugsFejl, match="kan ikke skrives"):
         skriv_oversigt("egen-kontrakt", regler=egen)
     assert not (egen / FIL).exists()

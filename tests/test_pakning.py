@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansoegning import steder
+from ansoegning.system import steder
 from ansoegning.version import VERSION
 
 ROD = Path(__file__).resolve().parent.parent
@@ -81,7 +81,7 @@ class Miljoe:
 
 
 _PURELIB = "import sysconfig; print(sysconfig.get_path('purelib'))"
-_MAPPE = "from ansoegning.steder import mappe; print(mappe('{}'))"
+_MAPPE = "from ansoegning.system.steder import mappe; print(mappe('{}'))"
 
 
 def byg(slags: str, kilde: Path, ud: Path) -> Path:

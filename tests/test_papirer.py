@@ -24,8 +24,8 @@ import lav_skabeloner
 from ansoegning import load_regelsaet, tjek
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.bedoemmelse.sag import kontekst
-from ansoegning.brug import laes
 from ansoegning.fejl import BrugsFejl
+from ansoegning.handlinger.tjek import laes
 from ansoegning.motor.kaeder import kaeder
 from ansoegning.skriv.formater import FORMATER, Grundlag
 from ansoegning.skriv.kontekst import Skemaside, lav_side
@@ -35,7 +35,7 @@ from ansoegning.skriv.rapport import VEJLEDENDE, Rapport, lav_rapport
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
 from ansoegning.skriv.word import skriv_word
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 PULJE = "botilbud-2025-26"
 SAMPLES = [

@@ -22,17 +22,17 @@ from hypothesis import strategies as st
 
 from ansoegning import load_regelsaet, rangliste, tjek
 from ansoegning.cli.gruppe import _koer
-from ansoegning.cli.ranglistevisning import vis_rangliste
-from ansoegning.cli.terminal import Skaerm
+from ansoegning.cli.vis_rangliste import vis_rangliste
+from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.handlinger.rangliste import gennemfoer
 from ansoegning.indlaes.runde import afklar, laes_runde, saml_runde
 from ansoegning.indlaes.vurderinger import laes_vurderinger
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.rangliste import RanglisteSvar
-from ansoegning.runde.beregning import Valg, beregn
-from ansoegning.runde.deltagere import find_deltagere, med_andre_parametre
-from ansoegning.runde.rangliste import gennemfoer
-from ansoegning.runde.svar import projekter
+from ansoegning.rangordning.beregning import Rangvalg, beregn
+from ansoegning.rangordning.deltagere import find_deltagere, med_andre_parametre
+from ansoegning.rangordning.svar import projekter
 from ansoegning.skriv.rapport import VEJLEDENDE
 from runder import PULJE, find_uden_at_doemme, indkom, lav_runde, som_naivt
 
@@ -185,7 +185,7 @@ def test_filernes_orden_er_ligegyldig(seed: int, blanding: random.Random) -> Non
     svar = []
     for orden in (ansoegninger, blandet):
         indkomne = indkom(orden, ramme)
-        b = beregn(find_uden_at_doemme(indkomne, orden), Valg("prioriteret"))
+        b = beregn(find_uden_at_doemme(indkomne, orden), Rangvalg("prioriteret"))
         svar.append((som_naivt(b, {a.fil for a in indkomne.afvist}), indkomne.afvist))
     assert svar[0] == svar[1]
 
@@ -195,14 +195,14 @@ def test_filernes_orden_er_ligegyldig(seed: int, blanding: random.Random) -> Non
 def test_at_slette_det_der_ikke_er_kandidat_aendrer_intet(seed: int) -> None:
     """While its application stays."""
     ansoegninger, ramme = lav_runde(seed, 30)
-    fuldt = beregn(find_uden_at_doemme(indkom(ansoegninger, ramme), ansoegninger), Valg("prioriteret"))
+    fuldt = beregn(find_uden_at_doemme(indkom(ansoegninger, ramme), ansoegninger), Rangvalg("prioriteret"))
     hvem = {(o.deltager.fil, o.deltager.nr) for o in fuldt.opgjorte if o.udfald is None}
     # Rows keep their names and order; their numbers only tell equals of one name apart.
     faerre = [
         {**a, "projekter": [p for nr, p in enumerate(a["projekter"], 1) if (a["fil"], nr) in hvem]}
         for a in ansoegninger
     ]
-    uden = beregn(find_uden_at_doemme(indkom(faerre, ramme), faerre), Valg("prioriteret"))
+    uden = beregn(find_uden_at_doemme(indkom(faerre, ramme), faerre), Rangvalg("prioriteret"))
     assert [k.beloeb for k in (fuldt.kandidater[i] for i in fuldt.fordeling.orden)] == [
         k.beloeb for k in (uden.kandidater[i] for i in uden.fordeling.orden)
     ]
@@ -479,7 +479,7 @@ def test_et_alternativ_er_det_samme_som_et_rettet_regelsaet(
     rettet = load_regelsaet(PULJE)
     indkomne = saml_runde(_laeste(), rettet)
     vurderinger = laes_vurderinger(str(VURDERINGER), rettet)
-    b = beregn(find_deltagere(indkomne, vurderinger=vurderinger), Valg("prioriteret"))
+    b = beregn(find_deltagere(indkomne, vurderinger=vurderinger), Rangvalg("prioriteret"))
     svar = next(f for f in runden.fortolkninger if (f.id, f.nr) == (id_, nr))
     foer = {p.betegnelse: (p.udfald, p.beregnet) for p in runden.projekter}
     efter = {p.betegnelse: (p.udfald, p.beregnet) for p in projekter(b)}

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansoegning.cli.ranglistevisning import vis_rangliste
-from ansoegning.cli.terminal import Skaerm
+from ansoegning.cli.vis_rangliste import vis_rangliste
+from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.fejl import BrugsFejl, vis_sikkert
+from ansoegning.handlinger.rangliste import rangliste
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.visning import vis_tal
-from ansoegning.runde.rangliste import rangliste
 from ansoegning.skriv.brevtekst import beskyt, laes_brevtekst, som_tekst
 from ansoegning.skriv.papir import rens
 from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
@@ -210,8 +210,8 @@ def test_lange_lister_er_foldet_og_korte_er_ikke(runden: RanglisteSvar) -> None:
 
 
 def test_det_der_ikke_er_regnet_ud_siges_i_hvert_papir(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ansoegning.runde.triage._HOEJST_PROJEKTER", 1)
-    monkeypatch.setattr("ansoegning.runde.fasthed._HOEJST_KANDIDATER", 1)
+    monkeypatch.setattr("ansoegning.rangordning.aabne_spoergsmaal._HOEJST_PROJEKTER", 1)
+    monkeypatch.setattr("ansoegning.rangordning.robusthed._HOEJST_KANDIDATER", 1)
     svar = rangliste(RUNDE / "ansoegninger")
     terminal = vis_rangliste(svar, Skaerm(200, farver=False, tegn=True))
     for tekst in (

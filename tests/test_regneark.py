@@ -27,11 +27,11 @@ from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.celler import laes_celle, laes_tekstliste
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.noder import Celle
-from ansoegning.indlaes.regneark import laes_regneark
+from ansoegning.indlaes.projektmappe import laes_regneark
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
-from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
-from ansoegning.steder import mappe
+from ansoegning.skriv.projektmappe import skriv_projektmappe
+from ansoegning.system.steder import mappe
 
 PULJE = "botilbud-2025-26"
 KLAR = mappe("samples") / PULJE / "klar.yaml"
@@ -44,7 +44,7 @@ def _klar() -> Ansoegning:
 
 @pytest.fixture(scope="module")
 def klar() -> bytes:
-    return skriv_arbejdsbog(load_regelsaet(PULJE), _klar())
+    return skriv_projektmappe(load_regelsaet(PULJE), _klar())
 
 
 def _gem(bog: Any) -> bytes:

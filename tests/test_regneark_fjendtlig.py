@@ -20,13 +20,13 @@ import pytest
 from ansoegning import load_regelsaet
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import LaeseFejl, Sted
-from ansoegning.indlaes import projektmappe
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
-from ansoegning.indlaes.regneark import laes_regneark
+from ansoegning.indlaes.filformater import xlsx as projektmappe
+from ansoegning.indlaes.projektmappe import laes_regneark
 from ansoegning.model.ansoegning import Ansoegning
-from ansoegning.skriv.arbejdsbog import skriv_arbejdsbog
-from ansoegning.steder import mappe
+from ansoegning.skriv.projektmappe import skriv_projektmappe
+from ansoegning.system.steder import mappe
 
 PULJE = "botilbud-2025-26"
 SVAR, PROJEKTER = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"
@@ -42,7 +42,7 @@ HOEJST_SEKUNDER = 60
 def klar() -> bytes:
     regelsaet = load_regelsaet(PULJE)
     sti = mappe("samples") / PULJE / "klar.yaml"
-    return skriv_arbejdsbog(regelsaet, laes_ansoegning(laes_fil(str(sti)), regelsaet, "a"))
+    return skriv_projektmappe(regelsaet, laes_ansoegning(laes_fil(str(sti)), regelsaet, "a"))
 
 
 @pytest.fixture(autouse=True)

@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pysensmcda.smaa import exact_acceptability
 
-from ansoegning.fordeling import mange, robusthed
-from ansoegning.fordeling.fordel import fordel, skaleret, sortnoegler
-from ansoegning.fordeling.mange import Mange, i_kolonner
-from ansoegning.fordeling.plan import Budget, Fordeling, Garanti, Kandidat, Led, Noegle, Plan
-from ansoegning.fordeling.robusthed import Robusthed, foran, traek, vaegtede
-from ansoegning.fordeling.tildel import Tildeling, tildel
+from ansoegning.rangordning.tildeling import mange
+from ansoegning.rangordning.tildeling import vaegtsaet as robusthed
+from ansoegning.rangordning.tildeling.mange import Mange, i_kolonner
+from ansoegning.rangordning.tildeling.plan import Budget, Garanti, Kandidat, Noegle, Noegleled, Plan, Rangordning
+from ansoegning.rangordning.tildeling.rangordn import rangordn, skaleret, sortnoegler
+from ansoegning.rangordning.tildeling.tildel import Tildeling, tildel
+from ansoegning.rangordning.tildeling.vaegtsaet import Robusthed, foran, traek, vaegtede
 from ansoegning.sprog.raekkefoelge import ordnet_vaegt
 from rundestrategi import GRUPPER, runder
 
@@ -33,7 +34,7 @@ def _k(navn: str, noegler: tuple[int | None, ...], *beloeb: int, gruppe: str | N
 def _plan(m: int, *rammer: int, garanti: Garanti | None = None) -> Plan:
     return Plan(
         tuple(Noegle(str(i), str(i)) for i in range(m)),
-        tuple(Led((i,)) for i in range(m)),
+        tuple(Noegleled((i,)) for i in range(m)),
         tuple(Budget(str(i), r) for i, r in enumerate(rammer)),
         garanti=garanti,
     )
@@ -47,7 +48,7 @@ def _robusthed(runde: Runde, antal: int = 12, froe: int = 7) -> Robusthed:
 # --- Against the exact allocation, one weight set at a time -----------------------------------
 
 
-def _en_ad_gangen(runde: Runde, antal: int, froe: int) -> list[Fordeling] | None:
+def _en_ad_gangen(runde: Runde, antal: int, froe: int) -> list[Rangordning] | None:
     """Each weight set as an exact plan of its own; None where two that differ are too near for floats to tell."""
     egne, plan, modtaget = runde
     noegler = vaegtede(plan)
@@ -55,11 +56,11 @@ def _en_ad_gangen(runde: Runde, antal: int, froe: int) -> list[Fordeling] | None
     for w in traek(np.random.PCG64(froe), antal, len(noegler)):
         vaegte = tuple(Fraction(float(v)) for v in w)
         forrest = foran(plan, noegler).led
-        sumled = Led(noegler, vaegte)
+        sumled = Noegleled(noegler, vaegte)
         summer = sorted(n[-1][1] for n in sortnoegler(egne, replace(plan, led=(sumled,))))
         if any(0 < b - a < Fraction(1, 10**9) for a, b in pairwise(summer)):
             return None
-        svar.append(fordel(egne, replace(plan, led=(*forrest, sumled, *plan.led)), modtaget=modtaget))
+        svar.append(rangordn(egne, replace(plan, led=(*forrest, sumled, *plan.led)), modtaget=modtaget))
     return svar
 
 
@@ -73,7 +74,7 @@ def test_hvert_vaegtsaet_fordeles_som_den_eksakte_fordeling(runde: Runde) -> Non
     assert r.inde == tuple(sum(f.inde(i) for f in hver) for i in range(len(egne)))
     rang = [[f.orden.index(i) + 1 for f in hver] for i in range(len(egne))]
     assert r.rang == tuple((min(x), max(x)) for x in rang)
-    beregnet = fordel(egne, runde[1], modtaget=runde[2])
+    beregnet = rangordn(egne, runde[1], modtaget=runde[2])
     alle = range(len(egne))
     assert r.som_beregnet == sum(all(f.inde(i) == beregnet.inde(i) for i in alle) for f in hver)
 
@@ -248,9 +249,9 @@ def test_hvilke_noegler_der_vaegtes() -> None:
     plan = _plan(4, 10)
     assert vaegtede(plan) == (0, 1, 2, 3)
     assert vaegtede(replace(plan, vaegtes=(1, 2, 3))) == (1, 2, 3)
-    sammen = replace(plan, led=(Led((0,)), Led((1, 2), (Fraction(2), Fraction(1))), Led((3,))))
+    sammen = replace(plan, led=(Noegleled((0,)), Noegleled((1, 2), (Fraction(2), Fraction(1))), Noegleled((3,))))
     assert vaegtede(sammen) == (1, 2)
-    assert foran(sammen, (1, 2)).led == (Led((0,)),)
+    assert foran(sammen, (1, 2)).led == (Noegleled((0,)),)
 
 
 def test_ens_ordener_regnes_kun_en_gang(monkeypatch: pytest.MonkeyPatch) -> None:

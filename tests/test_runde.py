@@ -16,12 +16,12 @@ from ansoegning import load_regelsaet
 from ansoegning.cli.gruppe import ansoegning
 from ansoegning.cli.ud import fremgang
 from ansoegning.fejl import BrugsFejl
+from ansoegning.handlinger.rangliste import gennemfoer, rangliste
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.rangliste import RanglisteSvar
-from ansoegning.runde.beregning import Valg
-from ansoegning.runde.fasthed import traek_vaegte
-from ansoegning.runde.rangliste import gennemfoer, rangliste
+from ansoegning.rangordning.beregning import Rangvalg
+from ansoegning.rangordning.robusthed import traek_vaegte
 from lav_runde import I_ALT, KOMMUNER, PULJE, REGION, RUNDE, facit, filer, runde, samme_fakta
 
 ANSOEGNINGER = RUNDE / "ansoegninger"
@@ -207,7 +207,7 @@ def test_robusthed_kraever_vaegte_at_traekke() -> None:
     assert svar.exit_code == 2
     _, _, b = gennemfoer(ANSOEGNINGER / "nordjylland")
     with pytest.raises(BrugsFejl, match="puljens egne vægte"):
-        traek_vaegte(replace(b, valg=Valg("point")), 10, 1)
+        traek_vaegte(replace(b, valg=Rangvalg("point")), 10, 1)
 
 
 def test_kun_mennesker_ser_hvor_langt_det_er(monkeypatch: pytest.MonkeyPatch) -> None:

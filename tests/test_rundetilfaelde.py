@@ -14,13 +14,13 @@ import pytest
 import yaml
 
 from ansoegning.fejl import RegelsaetFejl
+from ansoegning.handlinger.rangliste import rangliste
 from ansoegning.indlaes.regelsaet import find_pakker, laes_steder, load_regelsaet
-from ansoegning.indlaes.rundetilfaelde import GIVER, Rundetilfaelde, laes_rundetilfaelde
-from ansoegning.indlaes.tilfaelde import laes_tilfaelde
-from ansoegning.mutanter import mutanter, muter
-from ansoegning.mutanter_orden import ordensaendringer
-from ansoegning.proev import afvigelser_i_runde, find_rundens, proev
-from ansoegning.runde.rangliste import rangliste
+from ansoegning.vaerksted.mutanter import mutanter, muter
+from ansoegning.vaerksted.mutanter_rangordning import rangaendringer
+from ansoegning.vaerksted.proev import afvigelser_i_runde, find_rundens, proev
+from ansoegning.vaerksted.rundetilfaelde import GIVER, Rundetilfaelde, laes_rundetilfaelde
+from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 from runder import PULJE
 from test_andre_puljer import DATA, MOELLE, NYTTE, POINT, TILTAG
 
@@ -118,7 +118,7 @@ def test_en_runde_giver_det_samme_som_ranglisten(tmp_path: Path) -> None:
 
 def test_hver_aendring_af_raekkefoelgen_er_en_mutant_med_egne_ord() -> None:
     alle = [m for m in mutanter(load_regelsaet(PULJE), laes_steder(PULJE)) if m.beskrivelse.startswith("rækkefølgen, ")]
-    aendringer = list(ordensaendringer(_orden(PULJE)))
+    aendringer = list(rangaendringer(_orden(PULJE)))
     assert [m.beskrivelse for m in alle] == [f"rækkefølgen, {a.hvad}" for a in aendringer]
     assert len({a.hvad for a in aendringer}) == len(aendringer) > 25
     assert all(m.sted.fil.endswith("raekkefoelge.yaml") and m.sted.linje for m in alle)
@@ -187,7 +187,7 @@ def test_andre_puljers_raekkefoelge_proeves_ogsaa(tmp_path: Path) -> None:
         (mappe / "tilfaelde" / "runder.yaml").write_text(skrevet, encoding="utf-8")
         assert proev(mappe.name, regler=mappe.parent).afvigelser == ()
         overlever = {m.beskrivelse for m in muter(mappe.name, regler=mappe.parent).overlevende}
-        aendringer = {a.hvad for a in ordensaendringer(_orden(mappe.name, mappe.parent))}
+        aendringer = {a.hvad for a in rangaendringer(_orden(mappe.name, mappe.parent))}
         assert aendringer - {o.removeprefix("rækkefølgen, ") for o in overlever} >= maerkes[pakke]
 
 

@@ -21,7 +21,7 @@ from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Rolle
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 SAMPLES = mappe("samples")
 BROKEN = SAMPLES / "fejl"

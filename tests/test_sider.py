@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ansoegning import rangliste
-from ansoegning.papirer import skriv_papirer
+from ansoegning.handlinger.skriv import skriv_papirer
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from runder import PULJE
 from test_rangliste import PROJEKT

@@ -17,14 +17,14 @@ from jsonschema import Draft202012Validator
 from ansoegning import load_regelsaet, tjek
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import BrugsFejl, LaeseFejl
-from ansoegning.indlaes import ligegyldige, rundetilfaelde, tilfaelde
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar
 from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
-from ansoegning.skemaer import skemaer, skriv_skemaer, som_tekst
 from ansoegning.sprog.regelsaet import Regelsaet
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
+from ansoegning.vaerksted import ligegyldige, rundetilfaelde, tilfaelde
+from ansoegning.vaerksted.skemaer import skemaer, skriv_skemaer, som_tekst
 
 ROD = Path(__file__).resolve().parent.parent
 SKEMAER = ROD / "docs" / "schema"

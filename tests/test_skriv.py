@@ -20,17 +20,17 @@ from pydantic import BaseModel
 
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.bedoemmelse.sag import kontekst
-from ansoegning.brug import laes
 from ansoegning.cli.gruppe import _koer
 from ansoegning.cli.skriv import SOM
 from ansoegning.fejl import BrugsFejl
+from ansoegning.handlinger.skriv import skriv_papirer
+from ansoegning.handlinger.tjek import laes
 from ansoegning.motor.kaeder import kaeder
-from ansoegning.papirer import skriv_papirer
 from ansoegning.skriv.formater import FORMATER
 from ansoegning.skriv.kontekst import Skemaside, lav_side
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 SAMPLES = sorted(
     p for p in (mappe("samples") / "botilbud-2025-26").glob("*.*") if p.suffixes in ([".yaml"], [".json"], [".xlsx"])

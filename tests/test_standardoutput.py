@@ -16,7 +16,7 @@ import click
 import pytest
 
 from ansoegning.cli.gruppe import ansoegning
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 PULJE = "botilbud-2025-26"
 PROEVER = mappe("samples") / PULJE

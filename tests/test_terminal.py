@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ansoegning import tjek
-from ansoegning.cli.terminal import Skaerm, vis_regelsaet, vis_resultat
+from ansoegning.cli.vis_tjek import Skaerm, vis_regelsaet, vis_resultat
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.skriv.rapport import VEJLEDENDE
 

@@ -17,15 +17,15 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl
-from ansoegning.indlaes.ligegyldige import laes_ligegyldige
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
-from ansoegning.indlaes.rundetilfaelde import laes_rundetilfaelde
-from ansoegning.indlaes.tilfaelde import Giver, Plads, Tilfaelde, laes_tilfaelde
 from ansoegning.model.resultat import Resultat
 from ansoegning.motor.reference import Bedoemt, Kontekst, bedoem
-from ansoegning.proev import afvigelser_i, proev, svar_paa
 from ansoegning.sprog.regelsaet import Regelsaet, TypetKriterium
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
+from ansoegning.vaerksted.ligegyldige import laes_ligegyldige
+from ansoegning.vaerksted.proev import afvigelser_i, proev, svar_paa
+from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
+from ansoegning.vaerksted.tilfaelde import Giver, Plads, Tilfaelde, laes_tilfaelde
 
 PAKKER = tuple(find_pakker())
 BOTILBUD = "botilbud-2025-26"

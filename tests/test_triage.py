@@ -17,20 +17,20 @@ from hypothesis import strategies as st
 
 from ansoegning import load_regelsaet
 from ansoegning.fejl import Sted
-from ansoegning.fordeling.fordel import fordel
-from ansoegning.fordeling.plan import Budget, Garanti, Kandidat, Led, Noegle, Plan
-from ansoegning.fordeling.triage import Dom, Mulig, Triage, triage
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.runde import saml_runde
-from ansoegning.runde.beregning import Beregning, Valg, beregn
-from ansoegning.runde.deltagere import find_deltagere
-from ansoegning.runde.triage import triagesvar
+from ansoegning.rangordning.aabne_spoergsmaal import aabne_spoergsmaal
+from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn
+from ansoegning.rangordning.deltagere import find_deltagere
+from ansoegning.rangordning.tildeling.flytbare import Dom, Flytbare, Mulig, find_flytbare
+from ansoegning.rangordning.tildeling.plan import Budget, Garanti, Kandidat, Noegle, Noegleled, Plan
+from ansoegning.rangordning.tildeling.rangordn import rangordn
 from ansoegning.sprog.regelsaet import Regelsaet
 from rundestrategi import GRUPPER, runder
 
 Runde = tuple[list[Mulig], Plan, frozenset[str]]
-EN = Plan((Noegle("n", "n"),), (Led((0,)),), (Budget("1", 10),))
+EN = Plan((Noegle("n", "n"),), (Noegleled((0,)),), (Budget("1", 10),))
 
 
 @st.composite
@@ -65,7 +65,7 @@ def _proev_alle(runde: Runde) -> list[list[bool]]:
     faar = {}
     for valg in itertools.product(*(range(len(m.udfald)) for m in mulige)):
         egne = [(p, k) for p, v in enumerate(valg) if (k := mulige[p].udfald[v]) is not None]
-        svar = fordel([k for _, k in egne], plan, modtaget=modtaget)
+        svar = rangordn([k for _, k in egne], plan, modtaget=modtaget)
         faar[valg] = {p: t.beloeb for (p, _), t in zip(egne, svar.ture, strict=True) if t.beloeb is not None}
     return [
         [
@@ -76,9 +76,9 @@ def _proev_alle(runde: Runde) -> list[list[bool]]:
     ]
 
 
-def _triage(runde: Runde, hoejst: int | None = None) -> Triage:
+def _triage(runde: Runde, hoejst: int | None = None) -> Flytbare:
     mulige, plan, modtaget = runde
-    return triage(mulige, plan, modtaget=modtaget, hoejst=hoejst)
+    return find_flytbare(mulige, plan, modtaget=modtaget, hoejst=hoejst)
 
 
 @given(aabne_runder())
@@ -123,21 +123,21 @@ def _skoen(k: Kandidat) -> Mulig:
 
 def test_eksemplet_siger_hvem_der_kommer_ind_og_gaar_ud() -> None:
     mulige = [*_fast(_k("a", 9, 6), _k("b", 3, 4)), _skoen(_k("c", 5, 4))]
-    svar = triage(mulige, EN)
+    svar = find_flytbare(mulige, EN)
     assert svar.domme[2] == (Dom("kan", ind=(2,), ud=(1,), alene=True),)
 
 
 def test_kun_sammen_med_et_andet_svar() -> None:
     """The second question matters only when the first is answered otherwise than now."""
     mulige = [Mulig((_k("a", 9, 8), None), 0, (frozenset({(0, 1)}),)), _skoen(_k("b", 5, 4))]
-    svar = triage(mulige, EN)
+    svar = find_flytbare(mulige, EN)
     assert svar.domme[1] == (Dom("kan", ind=(1,), alene=False),)
 
 
 @pytest.mark.parametrize("hoejst", [None, 0])
 def test_det_der_aldrig_kan_vaere_der_kan_ikke(hoejst: int | None) -> None:
     mulige = [*_fast(_k("a", 9, 6)), _skoen(_k("b", 5, 5)), _skoen(_k("c", 99, 11))]
-    svar = triage(mulige, EN, hoejst=hoejst)
+    svar = find_flytbare(mulige, EN, hoejst=hoejst)
     assert [d.kan for domme in svar.domme for d in domme] == ["kan_ikke", "kan_ikke"]
 
 
@@ -145,7 +145,7 @@ def test_det_der_aldrig_kan_vaere_der_kan_ikke(hoejst: int | None) -> None:
 def test_en_noegle_der_kun_flytter_blandt_dem_der_altid_er_inde(hoejst: int | None) -> None:
     hoejere = Mulig((_k("c", None, 2), _k("c", 7, 2), _k("c", 99, 2)), 0, (frozenset({(0, 1), (0, 2), (1, 2)}),))
     mulige = [*_fast(_k("a", 9, 3), _k("b", 5, 3)), hoejere, *_fast(_k("d", None, 9))]
-    svar = triage(mulige, EN, hoejst=hoejst)
+    svar = find_flytbare(mulige, EN, hoejst=hoejst)
     assert [d.kan for d in svar.domme[2]] == ["kan_ikke"]
 
 
@@ -154,11 +154,11 @@ def test_graenserne_beviser_i_en_stor_runde() -> None:
     plan = replace(EN, budgetter=(Budget("1", 1_000),), garanti=Garanti("foerst", GRUPPER))
     faste = _fast(*(_k(f"{i:03d}", 1_000 - i, 20, GRUPPER[i % 3]) for i in range(100)))
     aabne = [_skoen(replace(_k(f"x{i:02d}", 10 - i, 20, "x"), beloeb=(20,))) for i in range(40)]
-    svar = triage([*faste, *aabne], plan, modtaget=frozenset(GRUPPER))
+    svar = find_flytbare([*faste, *aabne], plan, modtaget=frozenset(GRUPPER))
     assert not svar.fuldstaendig
     assert Counter(d.kan for domme in svar.domme for d in domme) == {"kan_ikke": 40}
     foran = [_skoen(_k(f"y{i:02d}", 2_000 - i, 20, "x")) for i in range(3)]
-    svar = triage([*faste, *aabne, *foran], plan, modtaget=frozenset(GRUPPER))
+    svar = find_flytbare([*faste, *aabne, *foran], plan, modtaget=frozenset(GRUPPER))
     assert Counter(d.kan for domme in svar.domme for d in domme) == {"kan_ikke": 40, "kan": 3}
 
 
@@ -208,7 +208,7 @@ def _beregnet(alle: list[dict[str, Any]]) -> Beregning:
 def _i_runde(alle: list[dict[str, Any]], regelsaet: Regelsaet) -> Beregning:
     roedder = [fra_python(a, Sted(f"{nr}")) for nr, a in enumerate(alle)]
     laest = [laes_ansoegning(rod, regelsaet, f"{nr}") for nr, rod in enumerate(roedder) if isinstance(rod, Ordbog)]
-    return beregn(find_deltagere(saml_runde(laest, regelsaet)), Valg("prioriteret"))
+    return beregn(find_deltagere(saml_runde(laest, regelsaet)), Rangvalg("prioriteret"))
 
 
 def _inde(b: Beregning) -> frozenset[str]:
@@ -225,7 +225,7 @@ def test_ingen_oplysning_modsiger_dommen(froe: int) -> None:
     for nr, navn in mangler:
         del alle[nr]["projekter"][0][navn]
     nu = _beregnet(alle)
-    svar = triagesvar(nu)
+    svar = aabne_spoergsmaal(nu)
     assert svar is not None
     inde: dict[tuple[Any, ...], frozenset[str]] = {}
     for valg in itertools.product(*([None, *_VAERDIER[navn]] for _, navn in mangler)):
@@ -263,5 +263,5 @@ def test_en_ukendt_dag_proeves_ogsaa_hvor_kriterierne_vender(tmp_path: Path) -> 
     regelsaet = load_regelsaet(
         mappe.name, regler=tmp_path, saet={"frist": "10/06/2026", "ramme": "4,0", "fast_tilskud": "4,0"}
     )
-    svar = triagesvar(_i_runde(alle, regelsaet))
+    svar = aabne_spoergsmaal(_i_runde(alle, regelsaet))
     assert {(s.id, s.kan) for s in svar.spoergsmaal if s.id == "N1"} == {("N1", "kan")}

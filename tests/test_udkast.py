@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from ansoegning import load_regelsaet
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.bedoemmelse.sag import kontekst
-from ansoegning.brug import laes
+from ansoegning.handlinger.tjek import laes
 from ansoegning.indlaes.ansoegning import laes_ansoegning
-from ansoegning.indlaes.json_fil import laes_json
+from ansoegning.indlaes.filformater.json_fil import laes_json
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.motor.fraser import vis_parameter
@@ -25,7 +25,7 @@ from ansoegning.motor.kaeder import kaeder
 from ansoegning.skriv.kontekst import tegn_hoejst, tekstfelter
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 from strategier import ansoegninger, til_json
 
 PULJE = "botilbud-2025-26"

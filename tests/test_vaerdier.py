@@ -21,7 +21,7 @@ from ansoegning.indlaes.regelsaet import laes_kommuner
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.vaerdier import VaerdiFejl, laes_ja_nej, laes_json_tal, laes_tekst
 from ansoegning.model.visning import json_vaerdi, opremsning, vis_tal, vis_vaerdi
-from ansoegning.steder import mappe
+from ansoegning.system.steder import mappe
 
 KOMMUNER = laes_kommuner((mappe("rules") / "kommuner.csv").read_text(encoding="utf-8"), date(2024, 5, 15))
 

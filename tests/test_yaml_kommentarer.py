@@ -14,16 +14,16 @@ from ansoegning import tjek
 from ansoegning.batch.scenarier import laes_scenarier
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import LaeseFejl, RegelsaetFejl
-from ansoegning.indlaes import yaml_fil
 from ansoegning.indlaes.afgoerelser import laes_afgoerelser
 from ansoegning.indlaes.ansoegning import laes_ansoegning
-from ansoegning.indlaes.daekning import laes_daekning
 from ansoegning.indlaes.fil import laes_fil
-from ansoegning.indlaes.ligegyldige import laes_ligegyldige
+from ansoegning.indlaes.filformater import yaml_fil
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from ansoegning.indlaes.rundetilfaelde import laes_rundetilfaelde
-from ansoegning.indlaes.tilfaelde import laes_tilfaelde
 from ansoegning.indlaes.vurderinger import laes_vurderinger
+from ansoegning.vaerksted.daekning import laes_daekning
+from ansoegning.vaerksted.ligegyldige import laes_ligegyldige
+from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
+from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 
 PULJE = "botilbud-2025-26"
 GRUND = Path(__file__).parent / "data" / "regelsaetfejl" / "grund"

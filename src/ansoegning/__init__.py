@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .brug import tjek
     from .fejl import AnsoegningFejl
+    from .handlinger.rangliste import rangliste
+    from .handlinger.tjek import tjek
     from .indlaes.regelsaet import load_regelsaet
-    from .runde.rangliste import rangliste
 
 __all__ = ["AnsoegningFejl", "load_regelsaet", "rangliste", "tjek"]
 _HVOR = {
-    "tjek": ".brug",
-    "rangliste": ".runde.rangliste",
+    "tjek": ".handlinger.tjek",
+    "rangliste": ".handlinger.rangliste",
     "load_regelsaet": ".indlaes.regelsaet",
     "AnsoegningFejl": ".fejl",
 }

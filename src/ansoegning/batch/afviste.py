@@ -13,7 +13,7 @@ from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import BRUD, BRUD_TABEL, DAARLIGE, DAARLIGE_TABEL
 from .db import tekst
-from .ind import FEJL, FORMEL, NR, NYLINJE, Kilde
+from .ind import FEJL, FORMEL, NR, NYLINJE, Indkilde
 from .vaerdier_sql import laes
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
         )
 
 
-def skriv_afviste(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, regelsaet: Regelsaet, sti: Path) -> int:
+def skriv_afviste(
+    con: duckdb.DuckDBPyConnection, kilde: Indkilde, relation: str, regelsaet: Regelsaet, sti: Path
+) -> int:
     """Write the file, in the input's order. Gives the number of rows (a row may have several lines)."""
     navne = {k.nr: k.navn for k in kilde.overskrifter.kolonner}
     linje = "NULL" if kilde.fundet.format == "parquet" else "a.nr + b.forskydning"
@@ -73,7 +75,7 @@ def skriv_afviste(con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, r
     return antal
 
 
-def _hvorfor(kilde: Kilde, k: int, vaerdi: str, regelsaet: Regelsaet) -> str:
+def _hvorfor(kilde: Indkilde, k: int, vaerdi: str, regelsaet: Regelsaet) -> str:
     laeser = kilde.laesere[k]
     try:
         laes(laeser.form, laeser.art, vaerdi, regelsaet.kommuner)

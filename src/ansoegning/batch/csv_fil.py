@@ -13,7 +13,7 @@ from typing import BinaryIO
 from ..fejl import LaeseFejl, Sted, vis_sikkert
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
-from .csv_skan import HOEJST_RAEKKE, Daarlig, Opgave, Skan, Skanner
+from .csv_skan import HOEJST_RAEKKE, Daarlig, Skan, Skanneopgave, Skanner
 from .db import eget
 from .overskrifter import antal_kendte
 from .tegnsaet import CP1252, UTF8, UTF8_TO_GANGE, Fund, Mistanke, find_tegnsaet, navn_paa, vist
@@ -64,7 +64,7 @@ def gennemgaa(
             if tegnsaet is None and fund.mistanke is not None and fund.mistanke.staerk:
                 raise _forkert_tegnsaet(fund, "overskrifterne", sted) from None
             raise
-        opgave = Opgave(skilletegn, fund.codec, len(navne), start, linje + 1, skift)
+        opgave = Skanneopgave(skilletegn, fund.codec, len(navne), start, linje + 1, skift)
         nummer = _Raekkenummer(fund.mistanke.linje if fund.mistanke is not None else 0)
         skan = _skan(fil, opgave, mappe, None, nummer)
         hvor = "overskrifterne" if nummer.linje <= linje else f"række {nummer.nr} (linje {nummer.linje})"
@@ -160,7 +160,7 @@ def _det_rigtige(fund: Fund, m: Mistanke) -> str | None:
     return m.er if m.laest == fund.codec else None
 
 
-def _skan(fil: BinaryIO, opgave: Opgave, mappe: Path, ud: BinaryIO | None, nummer: _Raekkenummer) -> Skan:
+def _skan(fil: BinaryIO, opgave: Skanneopgave, mappe: Path, ud: BinaryIO | None, nummer: _Raekkenummer) -> Skan:
     with (
         (mappe / DAARLIGE).open("w", encoding="utf-8", newline="") as daarlige,
         (mappe / BRUD).open("w", encoding="utf-8", newline="") as brud,

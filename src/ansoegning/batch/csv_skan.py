@@ -69,7 +69,7 @@ class Skan:
 
 
 @dataclass(frozen=True, slots=True)
-class Opgave:
+class Skanneopgave:
     """How a file is to be read. ``start`` is where the rows begin and ``linje`` that line's number.
 
     ``linjeskift`` is the line break that the header ends with; empty where the file ends there.
@@ -105,7 +105,7 @@ class Skanner:
 
     def __init__(
         self,
-        opgave: Opgave,
+        opgave: Skanneopgave,
         daarlig: Callable[[Daarlig], None],
         brud: Callable[[int, int], None] = lambda _nr, _forskydning: None,
         ud: BinaryIO | None = None,

@@ -10,7 +10,7 @@ from ..fejl import vis_sikkert
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
 from .db import nfc
-from .ind import NR, Kilde, kolonnenavn
+from .ind import NR, Indkilde, kolonnenavn
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +35,7 @@ class Dublet:
         return f"række {', '.join(numre)} og {sidste} ({hvem})"
 
 
-def find_dubletter(con: duckdb.DuckDBPyConnection, kilde: Kilde, regelsaet: Regelsaet, gode: str) -> list[Dublet]:
+def find_dubletter(con: duckdb.DuckDBPyConnection, kilde: Indkilde, regelsaet: Regelsaet, gode: str) -> list[Dublet]:
     """The projects that stand in several of the rows in ``gode``, in the order of their first row.
 
     A project is the same where applicant and name are, whatever application the rows name; in a pack without a list

@@ -16,15 +16,15 @@ from urllib.parse import unquote
 
 from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import SIGNATURER
+from ..indlaes.filformater.zipvagt import OLE
 from ..indlaes.mapper import find_poster
 from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
-from ..indlaes.zipvagt import OLE
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
 from .db import eget, tekst
 from .linjer import Udtraek, laes_jsonl
 from .motorfiler import Motorfiler
-from .overskrifter import Kolonne, Overskrifter, fakta_i_raekken, find_kolonner
+from .overskrifter import Filkolonne, Overskrifter, fakta_i_raekken, find_kolonner
 from .tegnsaet import find_codec
 from .vaerdier_sql import (
     FORKERT,
@@ -89,7 +89,7 @@ class Fundet:
 
 
 @dataclass(slots=True)
-class Kilde:
+class Indkilde:
     """An input opened. ``relation`` gives NR, each column (``kolonnenavn``), and FEJL: what could not be read, or NULL.
 
     ``raekker`` counts every row, those in the file of unreadable ones too; ``direkte``: the files are read as they are.
@@ -112,7 +112,7 @@ class Kilde:
 _FIL = eget("fil")
 
 
-def kolonnenavn(k: Kolonne) -> str:
+def kolonnenavn(k: Filkolonne) -> str:
     """A column's name in ``relation``, whatever its header is."""
     return eget("f" if k.fakta is not None else "x", k.nr)
 
@@ -304,13 +304,13 @@ def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, codec: str |
     if fundet.format == "jsonl":
         return Forberedt(fundet, udtraek=laes_jsonl(sti, fundet.sted, regelsaet, mappe))
     if fundet.format == "xlsx":
-        from .regneark import laes_xlsx
+        from .projektmapper import laes_xlsx
 
         return Forberedt(fundet, udtraek=laes_xlsx(sti, fundet.sted, regelsaet, mappe))
     return Forberedt(fundet)
 
 
-def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet) -> Kilde:
+def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet) -> Indkilde:
     """The rows with their values, as a relation. Raises BrugsFejl for the headers and LaeseFejl."""
     if forberedt.csv is not None:
         return replace(_aabn_csv(con, forberedt.fundet, forberedt.csv, regelsaet), aftryk=forberedt.aftryk)
@@ -332,7 +332,7 @@ def csv_linjer(fil: Csvfil) -> str:
     )
 
 
-def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Kilde:
+def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Indkilde:
     overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn)
     nr = f"SELECT row_number() OVER () AS {NR}, * FROM {csv_linjer(fil)}"
     if fil.skan.daarlige:
@@ -348,7 +348,7 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
     kilde = _typet(con, f"({nr})", overskrifter, celler, regelsaet)
     bemaerkninger = [*overskrifter.bemaerkninger, *fil.bemaerkninger]
     bemaerkninger += _tomme(fil.skan.tomme)
-    return Kilde(
+    return Indkilde(
         fundet,
         overskrifter,
         kilde.relation,
@@ -367,7 +367,7 @@ def _tomme(antal: int) -> list[str]:
     return ["1 tom linje er sprunget over." if antal == 1 else f"{antal} tomme linjer er sprunget over."]
 
 
-def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Kilde:
+def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Indkilde:
     fakta = fakta_i_raekken(regelsaet)
     raa = ", ".join([f"'{NR}': 'BIGINT'"] + [f"'{raanavn(k.nr)}': 'VARCHAR'" for k in udtraek.overskrifter.kolonner])
     dele = [NR]
@@ -386,10 +386,10 @@ def _aabn_udtraek(fundet: Fundet, udtraek: Udtraek, regelsaet: Regelsaet) -> Kil
         "parallel = false, compression = 'none'))"
     )
     bemaerkninger = [*udtraek.overskrifter.bemaerkninger, *_tomme(udtraek.tomme)]
-    return Kilde(fundet, udtraek.overskrifter, relation, udtraek.raekker, False, {}, bemaerkninger)
+    return Indkilde(fundet, udtraek.overskrifter, relation, udtraek.raekker, False, {}, bemaerkninger)
 
 
-def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Regelsaet) -> Kilde:
+def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Regelsaet) -> Indkilde:
     mapper = fundet.mapper or ({},)
     with laesefejl(fundet.sted):
         typer = kolonnetyper(con, fundet.neutrale[0])
@@ -422,7 +422,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
     fra = f"(SELECT {_FIL}.file_row_number + 1{til} AS {NR}, {valgt} FROM {laes_parquet(fundet.neutrale, len(typer))})"
     raa = {nr: (raanavn(nr), type_) for nr, (_, type_) in celler.items()}
     kilde = _typet(con, fra, overskrifter, raa, regelsaet)
-    return Kilde(
+    return Indkilde(
         fundet,
         overskrifter,
         kilde.relation,
@@ -435,7 +435,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
     )
 
 
-def _kan_ikke_laeses(k: Kolonne, type_: str) -> str:
+def _kan_ikke_laeses(k: Filkolonne, type_: str) -> str:
     """Why a column's type cannot hold its fact, and what to do."""
     hvem = f"Kolonnen »{vis_sikkert(k.navn, 60)}« har "
     if afhaenger_af_tidszone(type_):
@@ -530,7 +530,7 @@ def _typet(
     fakta = fakta_i_raekken(regelsaet)
     laesere: dict[int, Laeser] = {}
     decimalpunkt: set[int] = set()
-    faste: dict[int, tuple[Kolonne, Laest]] = {}
+    faste: dict[int, tuple[Filkolonne, Laest]] = {}
     for k in overskrifter.kolonner:
         if k.fakta is not None:
             art = art_af(celler[k.nr][1])
@@ -565,7 +565,7 @@ def _typet(
     return _Typet(f"(SELECT {', '.join(dele)}, {fejl} FROM ({sql}))", laesere, f"({raa})", decimalpunkt)
 
 
-def kontroller_punktummer(con: duckdb.DuckDBPyConnection, kilde: Kilde) -> None:
+def kontroller_punktummer(con: duckdb.DuckDBPyConnection, kilde: Indkilde) -> None:
     """Raises BrugsFejl where dots in one column of whole numbers are decimal signs in some rows and part thousands in
     others. To be called when every row has been read.
     """
@@ -630,7 +630,7 @@ def _fremmede(
     return kald, f"({kandidat} AND {kald} IS NOT NULL)"
 
 
-def faktatyper(kilde: Kilde, regelsaet: Regelsaet) -> dict[str, str]:
+def faktatyper(kilde: Indkilde, regelsaet: Regelsaet) -> dict[str, str]:
     """The facts that have a column, and the type they are kept in."""
     fakta = fakta_i_raekken(regelsaet)
     return {n: sqltype(fakta[n]) for n in kilde.overskrifter.fakta}

@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from ..fejl import BrugsFejl, InternFejl, vis_sikkert
-from ..filer import kontroller_ledig
 from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.vaerdier import Vaerdi
 from ..sprog.regelsaet import Regelsaet
+from ..system.filer import kontroller_ledig
+from ..system.kladdemappe import Kladdemappe, paa_plads
 from .afviste import laes_daarlige, skriv_afviste
-from .arbejdsmappe import Arbejdsmappe, paa_plads
 from .csv_fil import DAARLIGE_TABEL
 from .db import I_ORDEN, forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
 from .dubletter import Dublet, find_dubletter, sagt
-from .ind import FEJL, NR, Fundet, Kilde, aabn, find_ind, forbered, kontroller_punktummer, laesefejl, uaendret
+from .ind import FEJL, NR, Fundet, Indkilde, aabn, find_ind, forbered, kontroller_punktummer, laesefejl, uaendret
 from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
@@ -86,7 +86,7 @@ class Aaben:
     """A run that has read its input: what further answers are made from. ``gode`` are the readable rows in SQL."""
 
     con: duckdb.DuckDBPyConnection
-    kilde: Kilde
+    kilde: Indkilde
     regelsaet: Regelsaet
     antaget: dict[tuple[str | None, str], Vaerdi]
     gode: str
@@ -113,7 +113,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         kraev_spark()
     regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=b.saet)
     antaget = laes_antagelser(regelsaet, b.antag)
-    with Arbejdsmappe(arbejdssted(ud)) as arbejde:
+    with Kladdemappe(arbejdssted(ud)) as arbejde:
         fundet = find_ind(b.ind, arbejde.sti)
         _sig_om_mappen(b, fundet)
         gamle = (b.gammel.resolve(),) if b.gammel is not None else ()
@@ -225,7 +225,7 @@ def _med_fremgang(b: Bestilling, hvad: str) -> Callable[[float], None] | None:
     return None if fremgang is None else (lambda pct: fremgang(hvad, pct))
 
 
-def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Kilde, mappe: Path, b: Bestilling) -> str:
+def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Indkilde, mappe: Path, b: Bestilling) -> str:
     """The rows with their values: Parquet as it stands; anything else is read once, and kept as Parquet."""
     if kilde.direkte:
         return kilde.relation
@@ -236,7 +236,7 @@ def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Kilde, mappe: Path, b: Best
 
 
 def _afvis(
-    con: duckdb.DuckDBPyConnection, kilde: Kilde, relation: str, regelsaet: Regelsaet, mappe: Path, antal_ud: int
+    con: duckdb.DuckDBPyConnection, kilde: Indkilde, relation: str, regelsaet: Regelsaet, mappe: Path, antal_ud: int
 ) -> int:
     """Write the unreadable rows, if any; gives their number. Read anew only where some row has no answer."""
     daarlige = con.execute(f"SELECT count(*) FROM {DAARLIGE_TABEL}").fetchall()[0][0]
@@ -257,7 +257,7 @@ def _skriv(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: P
     return int(antal)
 
 
-def _opgoer(kilde: Kilde, ud: int, afvist: int) -> None:
+def _opgoer(kilde: Indkilde, ud: int, afvist: int) -> None:
     if kilde.aftryk:
         uaendret(kilde.fundet, kilde.aftryk)
     if ud + afvist != kilde.raekker:

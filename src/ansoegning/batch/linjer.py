@@ -15,7 +15,7 @@ from ..indlaes.ansoegning import Vaerdilaeser
 from ..indlaes.celler import vis_celle
 from ..indlaes.noder import Celle, Liste, Node, Ordbog, Skalar, fra_python
 from ..indlaes.sumraekker import fremmed_raekke
-from ..model.regelsaet import Fakta
+from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import BRUD, DAARLIGE
@@ -97,7 +97,7 @@ def skriv_udtraek(raekker: Iterator[Raekke | int], navne: list[str], regelsaet: 
     return Udtraek(overskrifter, nr, tomme, antal_daarlige, mappe / UDTRAEK)
 
 
-def _plain(laeser: Vaerdilaeser, fakta: Mapping[str, Fakta]) -> Callable[[str, Node], str]:
+def _plain(laeser: Vaerdilaeser, fakta: Mapping[str, Faktaerklaering]) -> Callable[[str, Node], str]:
     """The reader of a fact's cell, written plainly. What a workbook's cells say twice is read once: few formats and
     many numbers and choices are alike. Raises VaerdiFejl.
     """

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..filer import som_brugsfejl
+from ..system.filer import som_brugsfejl
 
 _TEGN = frozenset(" _-./()+@~")
 _TEGN_WINDOWS = frozenset("\\:")

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from ..fejl import BrugsFejl, ascii_noegle, mente_du, usynligt, vis_sikkert
 from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
-from ..model.regelsaet import Fakta
+from ..model.regelsaet import Faktaerklaering
 from ..model.svarnavne import RAEKKE, SVAR
 from ..sprog.regelsaet import Regelsaet
 
@@ -22,7 +22,7 @@ _NAER = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Kolonne:
+class Filkolonne:
     """One column of the input. ``fakta`` is the fact it holds; ``ud`` its name in the output (None: not carried)."""
 
     nr: int
@@ -35,22 +35,22 @@ class Kolonne:
 class Overskrifter:
     """The columns of an input, in its order. ``bemaerkninger`` are to be said on standard error."""
 
-    kolonner: tuple[Kolonne, ...]
+    kolonner: tuple[Filkolonne, ...]
     bemaerkninger: tuple[str, ...]
 
     @property
-    def fakta(self) -> dict[str, Kolonne]:
+    def fakta(self) -> dict[str, Filkolonne]:
         return {k.fakta: k for k in self.kolonner if k.fakta is not None}
 
 
-def fakta_i_raekken(regelsaet: Regelsaet) -> dict[str, Fakta]:
+def fakta_i_raekken(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
     """What a wide row may hold: the application's facts and its list's. Raises BrugsFejl where there are more lists."""
     lister = list(regelsaet.data.lister)
     if len(lister) > 1:
         raise BrugsFejl(
             f"Regelsættet {regelsaet.id} har flere lister ({', '.join(lister)}); batch læser én slags rækker."
         )
-    fundne: dict[str, Fakta] = {}
+    fundne: dict[str, Faktaerklaering] = {}
     for omfang in (None, *lister):
         fundne |= {n: f for n, f in regelsaet.fakta_i(omfang).items() if f.afledt is None}
     return fundne
@@ -70,7 +70,7 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
     nabo = _Nabo(fakta)
     egne = {n.lower(): n for n in svarnavne(regelsaet)}
     set_foer: dict[str, str] = {}
-    kolonner: list[Kolonne] = []
+    kolonner: list[Filkolonne] = []
     ukendte, erstattet = [], []
     for nr, skrevet in enumerate(navne):
         navn = skrevet.strip()
@@ -105,7 +105,7 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
             erstattet.append(navn)
         elif fakt is None and ascii_noegle(navn) != ANSOEGNING:
             ukendte.append(navn)
-        kolonner.append(Kolonne(nr, navn, fakt, None if er_egen else navn))
+        kolonner.append(Filkolonne(nr, navn, fakt, None if er_egen else navn))
     if not any(k.fakta for k in kolonner):
         raise _ingen_overskrifter(navne, fakta, skilletegn)
     bemaerkninger = []
@@ -140,7 +140,7 @@ def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet) -> int:
     return sum(_fakta_for(n.strip(), titler, fakta) is not None for n in navne[:_HOEJST_KOLONNER])
 
 
-def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Fakta]) -> str | None:
+def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Faktaerklaering]) -> str | None:
     """The fact that a header names. A letter alone is a column of the form only as the form has it."""
     fundet = find_fakta(navn, titler, fakta)
     if fundet is not None and len(navn) == 1 and navn not in (fundet, fakta[fundet].kolonne):
@@ -151,7 +151,7 @@ def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Fakta]) 
 class _Nabo:
     """The facts' keys and words, for finding the one that a header nearly is."""
 
-    def __init__(self, fakta: dict[str, Fakta]) -> None:
+    def __init__(self, fakta: dict[str, Faktaerklaering]) -> None:
         mulige = {ascii_noegle(t): t for n, f in fakta.items() for t in (n, f.navn)}
         # A bit for each letter of the facts' names and how often it has come before, so that letters in common are
         # counted at once.
@@ -186,7 +186,7 @@ def _gange(noegle: str) -> list[tuple[str, int]]:
     return par
 
 
-def _mente(navn: str, fakta: dict[str, Fakta], regelsaet: Regelsaet, nabo: _Nabo) -> None:
+def _mente(navn: str, fakta: dict[str, Faktaerklaering], regelsaet: Regelsaet, nabo: _Nabo) -> None:
     noegle = ascii_noegle(navn)
     if noegle == ANSOEGNING:
         return
@@ -207,7 +207,7 @@ def _mente(navn: str, fakta: dict[str, Fakta], regelsaet: Regelsaet, nabo: _Nabo
         )
 
 
-def _ingen_overskrifter(navne: Sequence[str], fakta: dict[str, Fakta], skilletegn: str | None) -> BrugsFejl:
+def _ingen_overskrifter(navne: Sequence[str], fakta: dict[str, Faktaerklaering], skilletegn: str | None) -> BrugsFejl:
     delt = f" (delt ved »{skilletegn}«)" if skilletegn else ""
     return BrugsFejl(
         f"Ingen af overskrifterne{delt} er kendt: {_opregn([vis_sikkert(n, 40) for n in navne])}. Første række skal "

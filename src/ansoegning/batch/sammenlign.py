@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, vis_sikkert
-from ..model.navne import nfc as komponeret
 from ..model.svarnavne import RAEKKE
 from ..model.visning import vis_tal
+from ..system.navne import nfc as komponeret
 from .afviste import uskadelig
 from .csv_fil import gennemgaa
 from .db import eget, navn, nfc, tekst

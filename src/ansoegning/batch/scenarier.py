@@ -150,7 +150,7 @@ def _opgoer(
         ud = Sammendrag(s.navn, s.saet, s.antag, dict.fromkeys(statusser, 0))
         ud.ansoegt, ud.ansoegt_alle = dict.fromkeys(budgetter, 0), dict.fromkeys(budgetter, 0)
         if r.raekkefoelge is not None:
-            from ..motor.ordning import ramme
+            from ..rangordning.maaling import ramme
 
             ud.budget = {b.id: ramme(b, r.parametre) for b in r.raekkefoelge.budgetter}
         for raekke in svar:

@@ -17,8 +17,8 @@ from ..motor.kolonner import Kolonner, oversaet
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
 from .db import eget, navn, nfc, tekst
-from .ind import NR, Kilde, kolonnenavn
-from .overskrifter import ANSOEGNING, Kolonne
+from .ind import NR, Indkilde, kolonnenavn
+from .overskrifter import ANSOEGNING, Filkolonne
 from .tekstproever import svarkolonne
 from .ud import BEGRUNDELSE, Udkolonne
 
@@ -34,7 +34,7 @@ NOEGLE = eget("ansoegning")
 class Svarkolonner:
     """How the answer is made of the readable rows; ``noter`` say what it rests on."""
 
-    kilde: Kilde
+    kilde: Indkilde
     kolonner: Kolonner
     svar: tuple[str, ...]
     noter: dict[str, str]
@@ -84,7 +84,7 @@ class Svarkolonner:
 
 
 def svarkolonner(
-    kilde: Kilde,
+    kilde: Indkilde,
     regelsaet: Regelsaet,
     antaget: Mapping[tuple[str | None, str], Vaerdi],
     dato: date | None,
@@ -115,12 +115,12 @@ def svarkolonner(
     return Svarkolonner(kilde, kolonner, tuple(u for u in kolonner.ud if grunde or u != BEGRUNDELSE), noter)
 
 
-def ansoegningskolonne(kilde: Kilde) -> Kolonne | None:
+def ansoegningskolonne(kilde: Indkilde) -> Filkolonne | None:
     """The column that tells which application a row is of."""
     return next((k for k in kilde.overskrifter.kolonner if ascii_noegle(k.navn) == ANSOEGNING), None)
 
 
-def noegle(kilde: Kilde, regelsaet: Regelsaet) -> str | None:
+def noegle(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
     """Which application a row is of, in SQL: its key, else its applicant; a row with neither is one of its own."""
     kolonne = ansoegningskolonne(kilde)
     if kolonne is None and regelsaet.data.ansoeger is not None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
-from ..filer import kontroller_ledig
 from ..indlaes.regelsaet import load_regelsaet
+from ..system.filer import kontroller_ledig
 from .koer import Aaben, Bestilling, Koersel, koer
-from .ordning import Rangering, ordn
+from .rangordning import Rangering, ordn
 from .sammenlign import Sammenligning, sammenlign
 from .scenarier import Sammendrag, Scenarie, laes_scenarier, regn
 

@@ -13,7 +13,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from ..model.regelsaet import Fakta
+from ..model.regelsaet import Faktaerklaering
 from ..motor.reference import Kontekst, bedoem, fakt
 from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
@@ -83,7 +83,7 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     return None
 
 
-def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Fakta, nu: Any, k: Kontekst) -> Iterable[Any]:
+def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu: Any, k: Kontekst) -> Iterable[Any]:
     """The values to try, from the nearest; of two as near, the larger first."""
     if form.type in ("ja_nej", "valg"):
         return [v for v in proever(form) if v != nu]
@@ -93,7 +93,9 @@ def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Fakta, nu: Any, k: 
     return (paa_plads(form, nr) for nr in naermest if i_raekkevidde(form, nr))
 
 
-def raekkefoelge(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn], k: Kontekst) -> list[Navn]:
+def mest_sigende_foerst(
+    regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn], k: Kontekst
+) -> list[Navn]:
     """Missing facts, those first that come nearest to settling the criterion on their own."""
 
     def afklarer(navn: Navn) -> Fraction:
@@ -112,7 +114,7 @@ def korteste(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn
 
     A fact is left out when the others settle the criterion at every combination of the values they are tried at.
     """
-    tilbage = raekkefoelge(regelsaet, kriterium, mangler, k)
+    tilbage = mest_sigende_foerst(regelsaet, kriterium, mangler, k)
     for navn in reversed(list(tilbage)):
         andre = [n for n in tilbage if n != navn]
         vaerdier = [proever(regelsaet.fakta[n]) for n in andre]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from ..model.regelsaet import Fakta
+from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import ForslagSvar, ViaSvar
 from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi, vist_med
 from ..motor.reference import Kontekst, bedoem, fakt
@@ -34,7 +34,7 @@ def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, .
     return tuple(svar)
 
 
-def _afstand(form: Fakta, fra: Any, til: Any) -> str:
+def _afstand(form: Faktaerklaering, fra: Any, til: Any) -> str:
     """How far the limit is: ``, 1.501.000 kr. mere end nu``."""
     if isinstance(fra, date):
         dage = (til - fra).days
@@ -55,7 +55,7 @@ def _afstand(form: Fakta, fra: Any, til: Any) -> str:
     return f", {om}{hvor_meget} {'mere' if forskel > 0 else 'mindre'} end nu"
 
 
-def _hele(form: Fakta, til: Any, k: Kontekst) -> str:
+def _hele(form: Faktaerklaering, til: Any, k: Kontekst) -> str:
     """How many whole things a share is of those that are known: ``Det er 3 pladser ud af 10 pladser.``"""
     for navn in form.andel_af:
         hele = fakt(navn, k.liste, k)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ..model.ansoegning import Ansoegning
-from ..model.regelsaet import Fakta
+from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi
 from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
@@ -64,12 +64,12 @@ class Sag:
             (liste, nr, k) for liste in self.k.raekker for nr, k in enumerate(self.k.fra_raekkerne(liste), 1)
         ]
 
-    def form(self, navn: str, liste: str | None) -> Fakta:
+    def form(self, navn: str, liste: str | None) -> Faktaerklaering:
         """How a fact seen from a list's rows (None: from the application) is declared."""
         fakta = self.regelsaet.fakta
         return fakta[liste, navn] if (liste, navn) in fakta else fakta[None, navn]
 
-    def feltform(self, felt: str) -> Fakta:
+    def feltform(self, felt: str) -> Faktaerklaering:
         """How the fact at a path (``projekter[0].navn``) is declared."""
         liste, navn = navn_af(felt)
         return self.form(navn, liste)

@@ -9,13 +9,13 @@ from ..motor.reference import Bedoemt, Kontekst, baerende_dele, bedoem
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, TypetKriterium, grundfakta
 from ..sprog.traeer import Knude
-from .forslag import korteste, raekkefoelge
+from .forslag import korteste, mest_sigende_foerst
 from .sag import Sag, navn_af, raekke_af
 
 
 def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> list[Navn]:
     """The facts that would settle an open criterion, most telling first."""
-    return raekkefoelge(sag.regelsaet, kriterium, list(_ukendte(sag, bedoemt.ukendte, k)), k)
+    return mest_sigende_foerst(sag.regelsaet, kriterium, list(_ukendte(sag, bedoemt.ukendte, k)), k)
 
 
 def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from ..fejl import vis_sikkert
 from ..model.ansoegning import Ansoegning
-from ..model.navne import ment, samme_fil, som_navn
 from ..model.resultat import VurderingSvar
 from ..model.visning import opremsning, vis_tal
 from ..model.vurderinger import Vurdering
 from ..motor.reference import Bedoemt, Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..system.navne import ment, samme_fil, som_navn
 from .sag import Sag
 
 

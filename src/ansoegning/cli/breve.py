@@ -73,11 +73,11 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     overskriv: bool,
     regler: str | None,
 ) -> int:
-    from ..filer import skriv_filer
+    from ..handlinger.rangliste import gennemfoer
     from ..indlaes.afgoerelser import laes_afgoerelser
-    from ..runde.rangliste import gennemfoer
     from ..skriv.breve import lav_breve, som_filer
     from ..skriv.rangliste_docx import skriv_rangliste_docx
+    from ..system.filer import skriv_filer
 
     svar, deltagere, _ = gennemfoer(
         kilder,

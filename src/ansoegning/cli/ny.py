@@ -41,7 +41,7 @@ _ENDELSER = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".xlsx": "xlsx"}
 def ny(
     pulje: str | None, format_: str | None, ud: str | None, fra: str | None, overskriv: bool, regler: str | None
 ) -> int:
-    from ..filer import skriv_fil
+    from ..system.filer import skriv_fil
 
     form = format_ or _ENDELSER.get(Path(ud or "").suffix.lower(), "yaml")
     regelsaet, ansoegning = _grundlag(pulje, fra, regler)
@@ -80,9 +80,9 @@ def _grundlag(pulje: str | None, fra: str | None, regler: str | None) -> tuple[R
 
 def _indhold(regelsaet: Regelsaet, ansoegning: Ansoegning | None, form: str, mappe: Path) -> bytes:
     if form == "xlsx":
-        from ..skriv.arbejdsbog import skriv_arbejdsbog
+        from ..skriv.projektmappe import skriv_projektmappe
 
-        return skriv_arbejdsbog(regelsaet, ansoegning)
+        return skriv_projektmappe(regelsaet, ansoegning)
     from ..skriv.skabelon import skriv_json, skriv_yaml
 
     if form == "json":
@@ -92,7 +92,7 @@ def _indhold(regelsaet: Regelsaet, ansoegning: Ansoegning | None, form: str, map
 
 def _skema(regelsaet: Regelsaet, mappe: Path) -> str | None:
     """The path of the pool's JSON Schema from the folder of the new file; None for a pack that has none published."""
-    from ..steder import mappe as datamappe
+    from ..system.steder import mappe as datamappe
 
     skema = datamappe("schema") / f"ansoegning-{regelsaet.id}.schema.json"
     if not skema.is_file():

@@ -87,7 +87,7 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     skabeloner: str | None,
     format_: str | None,
 ) -> int:
-    from ..runde.rangliste import gennemfoer
+    from ..handlinger.rangliste import gennemfoer
 
     form = _form(format_, ud)
     with fremgang(robusthed, "Vægtsæt") as meld:
@@ -134,15 +134,15 @@ def _form(format_: str | None, ud: str | None) -> str:
 
 def _skriv(svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool, skabeloner: str | None) -> None:
     if ud is not None:
-        from ..filer import skriv_fil
+        from ..system.filer import skriv_fil
 
         sti = skriv_fil(Path(ud), _som_fil(svar, format_, skabeloner), overskriv=overskriv)
         skriv_fejl(f"Skrevet: {sti}\n")
     elif format_ == "json":
         skriv_json(svar.til_json())
     else:
-        from .ranglistevisning import vis_rangliste
-        from .terminal import Skaerm
+        from .vis_rangliste import vis_rangliste
+        from .vis_tjek import Skaerm
 
         skriv(vis_rangliste(svar, Skaerm.nu(_HOEJST_BREDDE)))
 
@@ -163,7 +163,7 @@ def _som_fil(svar: RanglisteSvar, format_: str, skabeloner: str | None) -> bytes
         return skriv_rangliste_docx(svar, skabeloner=egne)
     if format_ == "json":
         return (json.dumps(svar.til_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-    from .ranglistevisning import vis_rangliste
-    from .terminal import Skaerm
+    from .vis_rangliste import vis_rangliste
+    from .vis_tjek import Skaerm
 
     return vis_rangliste(svar, Skaerm(100, farver=False, tegn=True)).encode("utf-8", "replace")

@@ -12,8 +12,8 @@ from .tilvalg import FORMAT, OVERSKRIV, REGLER
 from .ud import skriv, skriv_fejl, skriv_json
 
 if TYPE_CHECKING:
-    from ..mutanter import Mutation
-    from ..proev import Proevning
+    from ..vaerksted.mutanter import Mutation
+    from ..vaerksted.proev import Proevning
 
 
 @click.group(
@@ -54,7 +54,7 @@ def regler_list(regler: str | None, format_: str) -> int:
 @FORMAT
 def regler_vis(navn: str, regler: str | None, format_: str) -> int:
     from ..indlaes.regelsaet import load_regelsaet
-    from .terminal import Skaerm, vis_regelsaet
+    from .vis_tjek import Skaerm, vis_regelsaet
 
     regelsaet = load_regelsaet(navn, regler=regler)
     if format_ == "json":
@@ -73,8 +73,8 @@ def regler_vis(navn: str, regler: str | None, format_: str) -> int:
 @click.argument("navne", metavar="[ID]...", nargs=-1)
 @REGLER
 def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
-    from ..indlaes.daekning import laes_daekning, laes_enighed
     from ..indlaes.regelsaet import find_pakker, load_regelsaet
+    from ..vaerksted.daekning import laes_daekning, laes_enighed
 
     ugyldige = 0
     for navn in navne or tuple(find_pakker(regler)):
@@ -112,7 +112,7 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
 @FORMAT
 def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format_: str) -> int:
     from ..indlaes.regelsaet import find_pakker
-    from ..proev import proev
+    from ..vaerksted.proev import proev
 
     proevninger: list[Proevning] = []
     mutationer: list[Mutation] = []
@@ -122,7 +122,7 @@ def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format
             proevninger.append(proev(navn, regler=regler))
             # Cases that do not hold on the rules as they are tell nothing of other rules.
             if muter and not proevninger[-1].afvigelser:
-                from ..mutanter import muter as muter_pakke
+                from ..vaerksted.mutanter import muter as muter_pakke
 
                 mutationer.append(muter_pakke(navn, regler=regler))
         except RegelsaetFejl as fejl:
@@ -150,7 +150,7 @@ def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format
 @click.argument("navn", metavar="ID")
 @REGLER
 def regler_graenser(navn: str, regler: str | None) -> int:
-    from ..graenser import manglende, skriv_manglende
+    from ..vaerksted.graensetilfaelde import manglende, skriv_manglende
 
     skriv(skriv_manglende(manglende(navn, regler=regler)))
     return 0
@@ -174,7 +174,7 @@ def regler_graenser(navn: str, regler: str | None) -> int:
 @REGLER
 def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -> int:
     from ..indlaes.regelsaet import find_pakker
-    from ..oversigt import lav_oversigt, skriv_oversigt
+    from ..vaerksted.oversigt import lav_oversigt, skriv_oversigt
 
     ugyldige = 0
     for nr, navn in enumerate(dict.fromkeys(navne) or find_pakker(regler)):
@@ -200,7 +200,7 @@ def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -
 @OVERSKRIV
 @REGLER
 def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
-    from ..skemaer import skriv_skemaer
+    from ..vaerksted.skemaer import skriv_skemaer
 
     filer = skriv_skemaer(Path(ud), overskriv=overskriv, regler=regler)
     skriv(f"Skrevet: {len(filer)} skemaer i {vis_sikkert(ud)}\n")

@@ -55,7 +55,7 @@ def skriv(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     vurderinger: str | None,
     regler: str | None,
 ) -> int:
-    from ..papirer import skriv_papirer
+    from ..handlinger.skriv import skriv_papirer
 
     skrevet = skriv_papirer(
         fil,

@@ -55,9 +55,9 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     regler: str | None,
     format_: str,
 ) -> int:
-    from ..brug import tjek as tjek_fil
-    from ..brug import uden_ansoegning
-    from .terminal import Skaerm, vis_laesefejl, vis_resultat
+    from ..handlinger.tjek import tjek as tjek_fil
+    from ..handlinger.tjek import uden_ansoegning
+    from .vis_tjek import Skaerm, vis_laesefejl, vis_resultat
 
     dag = laes_dato(dato)
     saet_, antag_ = laes_par("--saet", saet), laes_par("--antag", antag)

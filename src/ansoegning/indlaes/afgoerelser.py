@@ -28,11 +28,11 @@ _UDFALD: tuple[Afgoerelsesudfald, ...] = get_args(Afgoerelsesudfald)
 
 def laes_afgoerelser(fil: str, regelsaet: Regelsaet) -> tuple[Afgoerelse, ...]:
     """Read a file of decisions by the pack. Raises LaeseFejl; every decision has outcome, reason, who and date."""
-    laeser = _Laeser(regelsaet)
+    laeser = _Afgoerelseslaeser(regelsaet)
     return tuple(laeser.afgoerelse(d) for d in laeser.fil.poster(fil, "afgoerelser"))
 
 
-class _Laeser:
+class _Afgoerelseslaeser:
     def __init__(self, regelsaet: Regelsaet) -> None:
         orden = regelsaet.data.raekkefoelge
         self.fil = Personfil(regelsaet, "afgørelse", orden.for_ if orden is not None else None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning, Vaerdimangel
-from ..model.regelsaet import Fakta
+from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import (
     Vaerdi,
     VaerdiFejl,
@@ -17,7 +17,7 @@ from ..model.vaerdier import (
     ren_tekst,
 )
 from ..sprog.regelsaet import Regelsaet
-from .noder import Arbejdsbog, Celle, Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
+from .noder import Celle, Liste, Node, Ordbog, Projektmappe, Skalar, kontroller_fri_tekst
 
 PULJE = "pulje"
 
@@ -47,10 +47,10 @@ def find_pulje(rod: Ordbog, oensket: str | None) -> str:
 
 def laes_ansoegning(rod: Ordbog, regelsaet: Regelsaet, fil: str) -> Ansoegning:
     """Read a file's nodes by the pack's facts. Raises LaeseFejl for unknown keys and wrong structure."""
-    return _Laeser(regelsaet, fil).laes(rod.efter(regelsaet) if isinstance(rod, Arbejdsbog) else rod)
+    return _Ansoegningslaeser(regelsaet, fil).laes(rod.efter(regelsaet) if isinstance(rod, Projektmappe) else rod)
 
 
-class _Laeser:
+class _Ansoegningslaeser:
     def __init__(self, regelsaet: Regelsaet, fil: str) -> None:
         self.regelsaet = regelsaet
         self.fil = fil
@@ -81,7 +81,7 @@ class _Laeser:
                 self.ukendt(noegle, rod.noeglesteder[noegle], kendte, fakta)
         return Ansoegning(self.fil, self.regelsaet.id, vaerdier, raekker, tuple(self.mangler))
 
-    def ukendt(self, noegle: str, sted: Sted, kendte: list[str], fakta: Mapping[str, Fakta]) -> None:
+    def ukendt(self, noegle: str, sted: Sted, kendte: list[str], fakta: Mapping[str, Faktaerklaering]) -> None:
         if noegle in fakta and fakta[noegle].afledt is not None:
             raise LaeseFejl(f"»{noegle}« regnes ud af andre oplysninger. Slet linjen.", sted)
         if noegle in self.regelsaet.data.vurderingsfakta:
@@ -139,7 +139,7 @@ class _Laeser:
             raekker.append(raekke)
         return tuple(raekker)
 
-    def fakt(self, form: Fakta, navn: str, felt: str, node: Node, vaerdier: dict[str, Vaerdi]) -> None:
+    def fakt(self, form: Faktaerklaering, navn: str, felt: str, node: Node, vaerdier: dict[str, Vaerdi]) -> None:
         if isinstance(node, Ordbog) or (isinstance(node, Liste) and form.type != "tekstliste"):
             hvad = "en liste" if isinstance(node, Liste) else "en gruppe"
             raise LaeseFejl(f"»{navn}« skal have én værdi, ikke {hvad}.", node.sted)
@@ -152,7 +152,7 @@ class _Laeser:
         if vaerdi is not None:
             vaerdier[navn] = vaerdi
 
-    def skalar(self, form: Fakta, node: Node) -> Vaerdi | None:
+    def skalar(self, form: Faktaerklaering, node: Node) -> Vaerdi | None:
         assert isinstance(node, Skalar)
         if er_fri_tekst(form):
             kontroller_fri_tekst(node)
@@ -193,9 +193,9 @@ class Vaerdilaeser:
     """Reads one fact's value from its node, where rows come as tables and not as applications."""
 
     def __init__(self, regelsaet: Regelsaet) -> None:
-        self._laeser = _Laeser(regelsaet, "")
+        self._laeser = _Ansoegningslaeser(regelsaet, "")
 
-    def laes(self, form: Fakta, navn: str, node: Node) -> Vaerdi | None:
+    def laes(self, form: Faktaerklaering, navn: str, node: Node) -> Vaerdi | None:
         """The value; None: not given. Raises VaerdiFejl, also for what would be wrong structure in a file."""
         if isinstance(node, Ordbog) or (isinstance(node, Liste) and form.type != "tekstliste"):
             raise VaerdiFejl(f"Her skal stå én værdi, ikke {'en liste' if isinstance(node, Liste) else 'en gruppe'}.")

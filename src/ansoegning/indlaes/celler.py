@@ -24,8 +24,8 @@ from ..model.vaerdier import (
     ren_tekst,
     trin,
 )
+from .filformater.xlsx import ISO_DATO
 from .noder import Celle
-from .projektmappe import ISO_DATO
 
 PCT = "pct."
 _KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")

@@ -34,7 +34,7 @@ def laes_fil(navn: str, *, arbejdsbog: bool = True) -> Ordbog:
     sted = _sted(navn)
     data = laes_byte(navn, sted, "en ansøgning", HOEJST_ARBEJDSBOG if arbejdsbog else HOEJST_BYTE)
     if arbejdsbog and data.startswith(_ARBEJDSBOG):
-        from .regneark import laes_regneark
+        from .projektmappe import laes_regneark
 
         return laes_regneark(data, sted)
     try:
@@ -53,10 +53,10 @@ def laes_fil(navn: str, *, arbejdsbog: bool = True) -> Ordbog:
 
 def _laes_tekstfil(tekst: str, endelse: str, sted: Sted) -> Node:
     if endelse == ".json" or (endelse not in (".yaml", ".yml") and tekst.lstrip().startswith(("{", "["))):
-        from .json_fil import laes_json
+        from .filformater.json_fil import laes_json
 
         return laes_json(tekst, sted.fil)
-    from .yaml_fil import laes_yaml
+    from .filformater.yaml_fil import laes_yaml
 
     return laes_yaml(tekst, sted.fil)
 

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from ..argumenter import mere_end_en_dag
 from ..fejl import LaeseFejl, Sted, vis_sikkert
+from .argumenter import mere_end_en_dag
 
 if TYPE_CHECKING:
     from ..sprog.regelsaet import Regelsaet
@@ -81,7 +81,7 @@ class Ordbog:
 
 
 @dataclass(frozen=True, slots=True)
-class Arbejdsbog(Ordbog):
+class Projektmappe(Ordbog):
     """A workbook: only ``pulje`` can be read before the pack is known; ``efter`` reads the rest by the pack."""
 
     efter: Callable[[Regelsaet], Ordbog]

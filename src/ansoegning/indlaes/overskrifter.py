@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..fejl import ascii_noegle
-from ..model.regelsaet import Fakta
+from ..model.regelsaet import Faktaerklaering
 
 _KOMMUNE = ("kode", "nr", "nummer", "navn")
 _ENHEDER = {
@@ -24,7 +24,7 @@ def ren_overskrift(tekst: str) -> str:
     return rent.removeprefix("kolonne_").rstrip(".:")
 
 
-def overskrifter_for(fakta: Mapping[str, Fakta]) -> dict[str, set[str]]:
+def overskrifter_for(fakta: Mapping[str, Faktaerklaering]) -> dict[str, set[str]]:
     """The headings that name each fact: its key, its words, its field and column in the form, and for a municipality
     its code or name (``kommunekode``). What two facts share names neither, unless it is the key of one.
     """
@@ -37,7 +37,7 @@ def overskrifter_for(fakta: Mapping[str, Fakta]) -> dict[str, set[str]]:
     }
 
 
-def _titler(fakt: Fakta) -> set[str]:
+def _titler(fakt: Faktaerklaering) -> set[str]:
     titler = {ren_overskrift(fakt.navn)}
     if fakt.felt is not None:
         titler.add(ren_overskrift(fakt.felt))
@@ -46,7 +46,7 @@ def _titler(fakt: Fakta) -> set[str]:
     return titler
 
 
-def find_fakta(tekst: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Fakta]) -> str | None:
+def find_fakta(tekst: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Faktaerklaering]) -> str | None:
     """The fact that a heading names; None where it names none."""
     skrevet = ren_overskrift(tekst)
     fundet = next((n for n, titler in navne.items() if skrevet in titler), None)
@@ -60,7 +60,7 @@ def find_fakta(tekst: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Fa
     return None
 
 
-def forkert_enhed(tekst: str, fakt: Fakta) -> str | None:
+def forkert_enhed(tekst: str, fakt: Faktaerklaering) -> str | None:
     """What is wrong where a heading has another unit in parentheses than its fact's; None where nothing is."""
     if fakt.type != "tal" or fakt.enhed is None or "(" not in tekst or tekst.startswith("("):
         return None

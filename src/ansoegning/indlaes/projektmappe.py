@@ -1,555 +1,463 @@
-"""A workbook's XML → its sheets' cells as stored, read in a stream.
+"""A filled-in workbook → the nodes a YAML file of the same application gives (docs/arbejdsbog.md).
 
-Every stored thing that changes what a cell says is kept: formula, number format, error, merged and hidden cells. A
-reader of values alone would hide them, so the XML is read here; no document type, entity or address in it is followed.
+The workbook ``skriv.arbejdsbog`` makes names its columns and rows in a row and a column of keys; where these are gone
+headings and the form's column letters serve. What is hidden, merged, nameless or there twice is an error with its cell.
 """
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Callable, Iterator, Mapping, Sized
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, InvalidOperation
-from io import BytesIO
-from typing import BinaryIO
-from xml.parsers import expat
 
-from ..fejl import LaeseFejl, Sted
-from .noder import Celle
-from .zipvagt import ANSOEGNING, Rammer, Zip
+from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
+from ..model.regelsaet import Faktaerklaering
+from ..sprog.regelsaet import Regelsaet
+from .filformater.xlsx import HOEJST_CELLER, Ark, Indhold, Xlsxfil
+from .noder import Celle, Liste, Node, Ordbog, Projektmappe
+from .overskrifter import find_fakta, forkert_enhed, overskrifter_for, ren_overskrift
+from .sumraekker import er_sumnavn
 
-HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
-HOEJST_CELLER = 100_000
-# What is looked at of a sheet to see what it is.
-HOEJST_I_TOP = 2_000
-HOEJST_TEGN = 40_000
-HOEJST_ARK = 100
-# The "format" of a cell that stores a date as text, as the strict edition may.
-ISO_DATO = "iso"
-_HOEJST_DYBDE = 64
-# Merged areas of a sheet, hidden columns; and entries of a list that a workbook has few of.
-_HOEJST_OMRAADER = 2_000
-_HOEJST_POSTER = 70_000
-_HOEJST_TEGN_XML = 1_048_576
-# As many digits as the programs themselves keep; the rest is the binary fraction's noise (0.07 × 100).
-_CIFRE = Context(prec=15)
-_TAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_KOORDINAT = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_TEGNKODE = re.compile(r"_x([0-9a-fA-F]{4})_")
-_EKSTERN = re.compile(
-    r"(?<![\w\]])\[\d+\]|\[[^\[\]]*\.(?:xl|ods|csv)[a-z]*\]|\bfile:/"
-    r"|\b(?:WEBSERVICE|RTD|DDE|IMAGE|STOCKHISTORY|FILTERXML)\(",
-    re.IGNORECASE,
-)
-_SUM = re.compile(r"(?:SUM|SUBTOTAL|AGGREGATE)\((?:[0-9]+,)*", re.IGNORECASE)
-# A table's whole column, as its row of totals names it; ``[@B]`` is a cell of the same row.
-_SUM_AF_TABEL = re.compile(rf"{_SUM.pattern}[^\W\d]?[\w.]*\[[^\[\]@#]+\]\)", re.IGNORECASE)
-_LED = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]{1,7}", re.IGNORECASE)
-_HOEJST_FORMEL = 1_000
-# The formats that have a number and no text of their own.
-_FORMATER = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
-    13: "# ??/??", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
-    20: "h:mm", 21: "h:mm:ss", 22: "d/m/yy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
-    41: "#,##0", 43: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
-    # The reader's own currency.
-    **dict.fromkeys((5, 6, 7, 8, 42, 44), '#,##0.00 "kr."'),
-}  # fmt: skip
+PULJE = "pulje"
+# The columns of the sheet with the application's own facts, by key and heading.
+FELT, OPLYSNING, SVAR, FORKLARING, NOEGLE = "felt", "oplysning", "svar", "forklaring", "noegle"
+KOLONNER = {
+    FELT: "Felt i skemaet",
+    OPLYSNING: "Oplysning",
+    SVAR: "Svar",
+    FORKLARING: "Forklaring",
+    NOEGLE: "Nøgle",
+}
+_HOEJST_TOP = 40
+_FLYT = "Slet den, eller flyt den til et ark for sig."
+
+
+def laes_regneark(data: bytes, sted: Sted) -> Projektmappe:
+    """Open a workbook and find its pool. Raises LaeseFejl; the rest is read when the pack is known."""
+    bog = Xlsxfil(data, sted)
+    toppe = bog.toppe(_HOEJST_TOP)
+    faste = {n: {n, ascii_noegle(t)} for n, t in KOLONNER.items()}
+    fundne = [(ark, t) for ark in bog.ark if (t := _find_tabel(toppe[ark.navn], faste, {SVAR, OPLYSNING})) is not None]
+    if not fundne:
+        arkene = ", ".join(vis_sikkert(ark.navn, 40) for ark in bog.ark[:10])
+        raise LaeseFejl(
+            f"Projektmappen er ikke en, programmet har lavet (ark: {arkene}). Lav en med »ansoegning ny --format "
+            "xlsx«, og flyt oplysningerne dertil.",
+            sted,
+        )
+    ark, tabel = _eneste(fundne, "oplysningerne om ansøgningen", sted)
+    svar = _Ansoegningsark(ark, bog.laes(ark), tabel, sted)
+
+    def efter(regelsaet: Regelsaet) -> Ordbog:
+        return _Bog(bog, toppe, svar, regelsaet).laes()
+
+    dele: dict[str, Node] = {}
+    steder: dict[str, Sted] = {}
+    pulje = svar.pulje()
+    if pulje is not None:
+        dele[PULJE], steder[PULJE] = pulje, pulje.sted
+    return Projektmappe(dele, steder, Sted(sted.fil, ark=ark.navn), efter)
 
 
 @dataclass(frozen=True, slots=True)
-class Ark:
-    """One sheet, not yet read. ``del_`` is its part in the zip."""
+class _Tabel:
+    """Where a table begins: the last row of its head, and its columns by key. ``noegler``: found by a row of keys."""
 
-    navn: str
-    skjult: bool
-    del_: str
-
-
-@dataclass(frozen=True, slots=True)
-class Indhold:
-    """What stands in a sheet: cells by row and column, those that sum their column, what is merged, what is hidden."""
-
-    celler: dict[tuple[int, int], Celle]
-    summer: set[tuple[int, int]]
-    flettet: list[tuple[int, int, int, int]]
-    skjulte_raekker: set[int]
-    skjulte_kolonner: list[tuple[int, int]]
+    raekke: int
+    kolonner: dict[str, int]
+    noegler: bool
+    dobbelt: tuple[str, Celle] | None = None
 
 
-class _Nok(Exception):
-    """Enough is read."""
+def _find_tabel(indhold: Indhold, navne: Mapping[str, set[str]], kraevet: set[str]) -> _Tabel | None:
+    """The row of keys, else the row of headings, that names the most of a table's columns; None where none does.
 
-
-class Projektmappe:
-    """An .xlsx file opened, from its bytes or from a file that stays open for as long as sheets are read.
-
-    Raises LaeseFejl where it is something else, damaged, or too large.
+    ``navne`` holds each key's other names; those in ``kraevet`` must be there.
     """
+    bedst: _Tabel | None = None
+    for noegler in (True, False):
+        for raekke in sorted({r for r, _ in indhold.celler if r <= _HOEJST_TOP}):
+            celler = [c for (r, _), c in sorted(indhold.celler.items()) if r == raekke and not c.tom]
+            kolonner: dict[str, int] = {}
+            dobbelt = None
+            for celle in celler:
+                skrevet = celle.tekst.strip() if noegler else ren_overskrift(celle.tekst)
+                fundet = [n for n, andre in navne.items() if (skrevet == n if noegler else skrevet in andre)]
+                if len(fundet) != 1 or celle.art != "tekst" or celle.hindring is not None:
+                    continue
+                if kolonner.setdefault(fundet[0], celle.sted.kolonne or 0) != celle.sted.kolonne:
+                    dobbelt = (fundet[0], celle)
+            nok = kraevet <= set(kolonner) and len(kolonner) >= min(2, len(navne))
+            if nok and (bedst is None or len(kolonner) >= len(bedst.kolonner)):
+                bedst = _Tabel(raekke, kolonner, noegler, dobbelt)
+        if bedst is not None:
+            return bedst
+    return None
 
-    def __init__(self, data: bytes | BinaryIO, sted: Sted, rammer: Rammer = ANSOEGNING) -> None:
-        self.sted = sted
-        self.zip = Zip(BytesIO(data) if isinstance(data, bytes) else data, sted, rammer)
-        self.celler = 0
-        rod = self._forbindelser("", "_rels/.rels")
-        hoved = next((m for art, m in rod.values() if art == "officeDocument"), "xl/workbook.xml")
-        mappe, _, fil = hoved.rpartition("/")
-        rel = self._forbindelser(mappe, f"{mappe}/_rels/{fil}.rels")
-        laeser = _Hoved()
-        self.parse(hoved, laeser)
-        self.fra_1904 = laeser.fra_1904
-        self.ark = tuple(
-            Ark(navn, skjult, rel[id_][1])
-            for navn, skjult, id_ in laeser.ark
-            if id_ in rel and rel[id_][0] == "worksheet"
+
+def _to_gange(navn: str, celle: Celle) -> LaeseFejl:
+    return LaeseFejl(f"Kolonnen »{navn}« er der to gange. Slet den ene.", celle.sted)
+
+
+def _eneste(fundne: list[tuple[Ark, _Tabel]], hvad: str, sted: Sted) -> tuple[Ark, _Tabel]:
+    if len(fundne) > 1:
+        navne = " og ".join(f"»{vis_sikkert(ark.navn, 40)}«" for ark, _ in fundne[:2])
+        raise LaeseFejl(
+            f"Arkene {navne} har begge {hvad}. Slet det, der ikke gælder.", Sted(sted.fil, ark=fundne[1][0].navn)
         )
-        if len({ark.navn.lower() for ark in self.ark}) < len(self.ark):
-            raise self._beskadiget()
-        if not self.ark or len(laeser.ark) > HOEJST_ARK:
-            raise LaeseFejl("Projektmappen har ingen ark, der kan læses, eller alt for mange. Gem den igen.", sted)
-        if any(id_ not in rel for *_, id_ in laeser.ark):
-            raise self._beskadiget()
-        dele = {art: maal for art, maal in rel.values() if art in ("sharedStrings", "styles")}
-        self.tekster = dele.get("sharedStrings")
-        typografi = _Typografi()
-        if "styles" in dele:
-            self.parse(dele["styles"], typografi)
-        self.formater = typografi.formater()
+    return fundne[0]
 
-    def _forbindelser(self, mappe: str, navn: str) -> dict[str, tuple[str, str]]:
-        """A part's relations to others by id: kind, and the other's name. Those out of the file are left out."""
-        if navn.lstrip("/").lower() not in self.zip.dele:
-            return {}
-        laeser = _Forbindelser()
-        self.parse(navn, laeser)
-        return {
-            id_: (art, posixpath.normpath(maal.lstrip("/") if maal.startswith("/") else posixpath.join(mappe, maal)))
-            for id_, art, maal in laeser.fundne
-        }
 
-    def toppe(self, hoejst_raekke: int) -> dict[str, Indhold]:
-        """The first cells of every sheet that hold anything, by sheet, down to a row."""
-        return self._laes(
-            {a: Arklaeser(self.ark_sted(a), hoejst_raekke, HOEJST_I_TOP, kun_begyndelsen=True) for a in self.ark}
+class _Tabelark:
+    """What two kinds of sheet share: a table's rows, and the refusal of what is hidden, merged or nameless."""
+
+    def __init__(self, ark: Ark, indhold: Indhold, tabel: _Tabel, sted: Sted) -> None:
+        self.ark = ark
+        self.indhold = indhold
+        self.tabel = tabel
+        self.fil = sted.fil
+        if tabel.dobbelt is not None:
+            raise _to_gange(*tabel.dobbelt)
+        self.raekker: dict[int, dict[int, Celle]] = {}
+        for (raekke, kolonne), celle in sorted(indhold.celler.items()):
+            if raekke > tabel.raekke and not celle.tom:
+                self.raekker.setdefault(raekke, {})[kolonne] = celle
+        self.flettet = self._flettede_raekker()
+
+    def _flettede_raekker(self) -> dict[int, list[tuple[int, int, int, int]]]:
+        """The merged areas by each row with something in it."""
+        raekker = sorted(self.raekker)
+        fundne: dict[int, list[tuple[int, int, int, int]]] = {}
+        antal = 0
+        for omraade in self.indhold.flettet:
+            beroerte = raekker[bisect_left(raekker, omraade[0]) : bisect_right(raekker, omraade[2])]
+            antal += len(beroerte)
+            if antal > HOEJST_CELLER:
+                raise LaeseFejl(
+                    "Arket har for mange flettede celler. Ophæv fletningerne.", Sted(self.fil, ark=self.ark.navn)
+                )
+            for raekke in beroerte:
+                fundne.setdefault(raekke, []).append(omraade)
+        return fundne
+
+    def afvis_skjult(self, celle: Celle) -> None:
+        raekke, kolonne = celle.sted.linje or 0, celle.sted.kolonne or 0
+        afvis_skjult(
+            celle.sted,
+            ark=self.ark.skjult,
+            raekke=raekke in self.indhold.skjulte_raekker,
+            kolonne=any(fra <= kolonne <= til for fra, til in self.indhold.skjulte_kolonner),
         )
 
-    def laes(self, ark: Ark) -> Indhold:
-        """All the cells of a sheet that hold anything. Raises LaeseFejl where the sheets read hold too many."""
-        laeser = Arklaeser(self.ark_sted(ark), HOEJST_RAEKKE, HOEJST_CELLER - self.celler)
-        indhold = self._laes({ark: laeser})[ark.navn]
-        self.celler += len(indhold.celler)
-        return indhold
-
-    def ark_sted(self, ark: Ark) -> Sted:
-        return Sted(self.sted.fil, ark=ark.navn)
-
-    def _laes(self, laesere: Mapping[Ark, Arklaeser]) -> dict[str, Indhold]:
-        for ark, laeser in laesere.items():
-            self.parse(ark.del_, laeser)
-        raa = [r for laeser in laesere.values() for r in laeser.raa.values() if r.art == "s"]
-        tekster = self._tekster({nr for r in raa if (nr := _indeks(r.tekst)) is not None})
-        return {ark.navn: self._indhold(ark.navn, laeser, tekster) for ark, laeser in laesere.items()}
-
-    def _indhold(self, ark: str, laeser: Arklaeser, tekster: Mapping[int, str]) -> Indhold:
-        celler = {
-            (r, k): self.celle(raa, tekster.get, Sted(self.sted.fil, r, k, ark)) for (r, k), raa in laeser.raa.items()
-        }
-        return Indhold(celler, laeser.summer, laeser.flettet, laeser.skjulte_raekker, laeser.skjulte_kolonner)
-
-    def _tekster(self, nr: set[int]) -> Mapping[int, str]:
-        if not nr or self.tekster is None:
-            return {}
-        laeser = Tekstlaeser(nr)
-        self.parse(self.tekster, laeser)
-        return laeser.fundne
-
-    def celle(self, raa: Raa, tekster: Callable[[int], str | None], sted: Sted) -> Celle:
-        """A cell's meaning; ``tekster`` gives a shared text by its number. Raises LaeseFejl where it has none."""
-        format_ = self.formater[raa.stil] if 0 <= raa.stil < len(self.formater) else "General"
-        if raa.formel is not None and _EKSTERN.search(raa.formel):
-            return Celle(f"={raa.formel}"[:100], "tekst", sted, hindring=(
-                "Cellen henter sin værdi uden for projektmappen. Skriv selve værdien i cellen."
-            ))  # fmt: skip
-        if not raa.har_vaerdi:
-            return Celle(f"={raa.formel or ''}"[:100], "tekst", sted, hindring=(
-                "Cellen har en formel, men der er ikke gemt noget resultat. Åbn filen i regnearksprogrammet, og gem "
-                "den, eller skriv værdien."
-            ))  # fmt: skip
-        match raa.art:
-            case "s":
-                nr = _indeks(raa.tekst)
-                tekst = tekster(nr) if nr is not None else None
-                if tekst is None:
-                    raise LaeseFejl("Cellen henviser til en tekst, der ikke er i filen. Gem filen igen.", sted)
-                return Celle(tekst, "tekst", sted, format=format_)
-            case "str":
-                return Celle(_afkod(raa.tekst), "tekst", sted, format=format_)
-            case "inlineStr":
-                return Celle(raa.tekst, "tekst", sted, format=format_)
-            case "b":
-                return Celle("true" if raa.tekst.strip() in ("1", "true") else "false", "ja_nej", sted)
-            case "e":
-                return Celle(raa.tekst[:20], "tekst", sted, hindring=(
-                    f"Cellen viser fejlen {raa.tekst[:20]}. Ret formlen, eller skriv værdien."
-                ))  # fmt: skip
-            case "d":
-                return Celle(raa.tekst[:40], "tekst", sted, format=ISO_DATO)
-            case _:
-                return Celle(_tal(raa.tekst, sted), "tal", sted, format=format_, fra_1904=self.fra_1904)
-
-    def parse(self, del_: str, laeser: _Laeser) -> None:
-        """Feed a part to its reader. Raises LaeseFejl."""
-        for _ in self.stykvis(del_, laeser):
-            pass
-
-    def stykvis(self, del_: str, laeser: _Laeser) -> Iterator[None]:
-        """``parse`` piece by piece: what the reader has found is taken after each. Raises LaeseFejl."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        dybde = 0
-
-        def start(navn: str, attributter: dict[str, str]) -> None:
-            nonlocal dybde
-            dybde += 1
-            if dybde > _HOEJST_DYBDE:
-                raise self._beskadiget()
-            laeser.start(navn.rpartition(" ")[2], attributter)
-
-        def slut(navn: str) -> None:
-            nonlocal dybde
-            dybde -= 1
-            laeser.slut(navn.rpartition(" ")[2])
-
-        def forbudt(*_: object) -> None:
-            raise LaeseFejl(
-                "Filen indeholder en dokumenttype (DTD), som regneark ikke har, og læses derfor ikke.", self.sted
-            )
-
-        parser.StartElementHandler = start
-        parser.EndElementHandler = slut
-        parser.CharacterDataHandler = laeser.tekst
-        parser.StartDoctypeDeclHandler = forbudt
-        laest = 0
-        try:
-            for stykke in self.zip.laes(del_):
-                laest += len(stykke)
-                parser.Parse(stykke, False)
-                if laest - parser.CurrentByteIndex > _HOEJST_TEGN_XML:
-                    raise self._beskadiget()
-                yield
-            parser.Parse(b"", True)
-        except _Nok:
-            pass
-        except (expat.ExpatError, ValueError, LookupError):
-            raise self._beskadiget() from None
-        yield
-
-    def _beskadiget(self) -> LaeseFejl:
-        return LaeseFejl("Filen er beskadiget og kan ikke læses. Gem den igen i regnearksprogrammet.", self.sted)
+    def afvis_flettet(self, celle: Celle, egne: Iterable[int]) -> None:
+        afvis_flettet(celle.sted, self.flettet.get(celle.sted.linje or 0, ()), egne)
 
 
-class _Laeser:
-    """The events of one part; names without their namespace, which the two editions of the format do not share."""
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        """An element begins."""
-        raise NotImplementedError
-
-    def slut(self, navn: str) -> None:
-        """Most readers need no end."""
-
-    def tekst(self, tekst: str) -> None:
-        """Most readers need no text."""
+def afvis_skjult(sted: Sted, *, ark: bool, raekke: bool, kolonne: bool) -> None:
+    """Raises LaeseFejl where a cell with something in it is hidden: it may be forgotten, or kept out on purpose."""
+    if ark:
+        raise LaeseFejl("Arket er skjult, men har oplysninger. Vis det, eller slet det.", sted)
+    if raekke:
+        raise LaeseFejl("Rækken er skjult, men har oplysninger. Vis den, eller slet den.", sted)
+    if kolonne:
+        raise LaeseFejl("Kolonnen er skjult, men har oplysninger. Vis den, eller slet dem.", sted)
 
 
-class _Forbindelser(_Laeser):
-    def __init__(self) -> None:
-        self.fundne: list[tuple[str, str, str]] = []
+def afvis_flettet(sted: Sted, omraader: Iterable[tuple[int, int, int, int]], egne: Iterable[int]) -> None:
+    """Raises LaeseFejl where a cell with something in it is merged with others of the table's columns ``egne``.
 
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        if navn == "Relationship" and attributter.get("TargetMode") != "External":
-            art = attributter.get("Type", "").rpartition("/")[2]
-            self.fundne.append((attributter.get("Id", ""), art, attributter.get("Target", "")))
-            _faa(self.fundne)
-
-
-class _Hoved(_Laeser):
-    def __init__(self) -> None:
-        self.fra_1904 = False
-        self.ark: list[tuple[str, bool, str]] = []
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        if navn == "workbookPr":
-            self.fra_1904 = attributter.get("date1904", "0") in ("1", "true", "on")
-        elif navn == "sheet":
-            id_ = next((v for k, v in attributter.items() if k.endswith(" id")), "")
-            skjult = attributter.get("state", "visible") != "visible"
-            self.ark.append((attributter.get("name", ""), skjult, id_))
-            _faa(self.ark)
-
-
-class _Typografi(_Laeser):
-    def __init__(self) -> None:
-        self.koder: dict[int, str] = {}
-        self.numre: list[int] = []
-        self.inde = False
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        if navn == "numFmt":
-            self.koder[_heltal(attributter.get("numFmtId"))] = attributter.get("formatCode", "")[:255]
-            _faa(self.koder)
-        elif navn == "cellXfs":
-            self.inde = True
-        elif navn == "xf" and self.inde:
-            self.numre.append(_heltal(attributter.get("numFmtId")))
-            _faa(self.numre)
-
-    def slut(self, navn: str) -> None:
-        if navn == "cellXfs":
-            self.inde = False
-
-    def formater(self) -> list[str]:
-        return [self.koder.get(nr) or _FORMATER.get(nr, "General") for nr in self.numre]
-
-
-class Tekstlaeser(_Laeser):
-    """The shared texts that are asked for, in ``fundne``; ``oensket`` None asks for all of them."""
-
-    def __init__(self, oensket: set[int] | None) -> None:
-        self.oensket = oensket
-        self.fundne: dict[int, str] = {}
-        self.nr = -1
-        self.dele: list[str] | None = None
-        self.stykke: list[str] | None = None
-        self.tegn = 0
-        self.fonetik = False
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:  # noqa: ARG002 - every part's reader is called so
-        if navn == "si":
-            self.nr += 1
-            self.dele, self.tegn = ([] if self.oensket is None or self.nr in self.oensket else None), 0
-        elif navn == "rPh":
-            self.fonetik = True
-        elif navn == "t" and self.dele is not None and not self.fonetik:
-            self.stykke = []
-
-    def slut(self, navn: str) -> None:
-        if navn == "si" and self.dele is not None:
-            self.fundne[self.nr] = "".join(self.dele)
-            self.dele = None
-            if self.oensket is not None and len(self.fundne) == len(self.oensket):
-                raise _Nok
-        elif navn == "rPh":
-            self.fonetik = False
-        elif navn == "t" and self.stykke is not None and self.dele is not None:
-            self.dele.append(_afkod("".join(self.stykke)))
-            self.stykke = None
-
-    def tekst(self, tekst: str) -> None:
-        if self.stykke is not None:
-            self.tegn += len(tekst)
-            if self.tegn > HOEJST_TEGN:
-                raise ValueError
-            self.stykke.append(tekst)
-
-
-@dataclass(slots=True)
-class Raa:
-    """A cell as stored. ``formel`` is None where it has none."""
-
-    art: str
-    stil: int
-    tekst: str
-    formel: str | None
-    har_vaerdi: bool
-
-
-class Arklaeser(_Laeser):
-    """A sheet's cells that hold anything, all of them in ``raa``."""
-
-    def __init__(self, sted: Sted, hoejst_raekke: int, hoejst_celler: int, *, kun_begyndelsen: bool = False) -> None:
-        self.sted = sted
-        self.hoejst_raekke = hoejst_raekke
-        self.hoejst_celler = hoejst_celler
-        self.kun_begyndelsen = kun_begyndelsen
-        self.raa: dict[tuple[int, int], Raa] = {}
-        self.summer: set[tuple[int, int]] = set()
-        self.flettet: list[tuple[int, int, int, int]] = []
-        self.skjulte_raekker: set[int] = set()
-        self.skjulte_kolonner: list[tuple[int, int]] = []
-        self.faelles: dict[str, str] = {}
-        self.raekke = self.kolonne = 0
-        self.i_celle = self.raekke_skjult = False
-        self.modtager: list[str] | None = None
-        self._ny_celle({})
-
-    def _ny_celle(self, attributter: dict[str, str]) -> None:
-        self.art = attributter.get("t", "n")
-        self.stil = _heltal(attributter.get("s"))
-        self.vaerdi: list[str] = []
-        self.formel: list[str] = []
-        self.har_formel = self.har_vaerdi = self.fonetik = False
-        self.deling, self.tegn = "", 0
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        match navn:
-            case "row":
-                self._start_raekke(attributter)
-            case "c":
-                self._start_celle(attributter)
-            case "v" if self.i_celle:
-                self.har_vaerdi, self.modtager = True, self.vaerdi
-            case "f" if self.i_celle:
-                self.har_formel, self.modtager = True, self.formel
-                self.deling = attributter.get("si", "") if attributter.get("t") == "shared" else ""
-            case "rPh":
-                self.fonetik = True
-            case "t" if self.i_celle and self.art == "inlineStr" and not self.fonetik:
-                self.har_vaerdi, self.modtager = True, []
-            case "col":
-                if _skjult(attributter, "width"):
-                    self._skjult_kolonne(_heltal(attributter.get("min")), _heltal(attributter.get("max")))
-            case "mergeCell":
-                self._flettet(attributter.get("ref", ""))
-
-    def _start_raekke(self, attributter: dict[str, str]) -> None:
-        self.raekke = _heltal(attributter.get("r")) if "r" in attributter else self.raekke + 1
-        self.kolonne = 0
-        if not 0 < self.raekke <= HOEJST_RAEKKE:
-            raise self._forkert()
-        if self.raekke > self.hoejst_raekke:
-            raise _Nok
-        self.raekke_skjult = _skjult(attributter, "ht")
-
-    def _skjult_kolonne(self, fra: int, til: int) -> None:
-        if len(self.skjulte_kolonner) >= _HOEJST_OMRAADER:
-            raise LaeseFejl("Arket har for mange skjulte kolonner. Vis dem, eller slet dem.", self.sted)
-        self.skjulte_kolonner.append((fra, til))
-
-    def _start_celle(self, attributter: dict[str, str]) -> None:
-        self.kolonne += 1
-        if "r" in attributter:
-            fundet = _KOORDINAT.fullmatch(attributter["r"])
-            if fundet is None or int(fundet[2]) != self.raekke:
-                raise self._forkert()
-            self.kolonne = _kolonnenummer(fundet[1])
-        if self.kolonne > HOEJST_KOLONNE:
-            raise self._forkert()
-        self._ny_celle(attributter)
-        self.i_celle = True
-
-    def slut(self, navn: str) -> None:
-        if navn == "c" and self.i_celle:
-            self.i_celle = False
-            self._slut_celle()
-        elif navn == "rPh":
-            self.fonetik = False
-        elif navn in ("v", "f", "t"):
-            if navn == "t" and self.modtager is not None:
-                self.vaerdi.append(_afkod("".join(self.modtager)))
-            self.modtager = None
-
-    def _slut_celle(self) -> None:
-        vaerdi, formel = "".join(self.vaerdi), "".join(self.formel)
-        if self.har_formel and self.deling:
-            # One character more than is looked at tells that there were more.
-            faelles = formel[: _HOEJST_FORMEL + 1]
-            formel = self.faelles.setdefault(self.deling, faelles) if len(self.faelles) < HOEJST_CELLER else formel
-        if not self.har_formel and not vaerdi:
-            return
-        her = self.raekke, self.kolonne
-        if her in self.raa:
-            raise self._forkert()
-        if self.tegn > HOEJST_TEGN:
-            raise LaeseFejl("Cellen har mere tekst, end en celle kan rumme.", Sted(self.sted.fil, *her, self.sted.ark))
-        if len(self.raa) >= self.hoejst_celler and self.kun_begyndelsen:
-            raise _Nok
-        if len(self.raa) >= self.hoejst_celler:
-            raise LaeseFejl(
-                f"Arket har over {HOEJST_CELLER:,}".replace(",", ".")
-                + " udfyldte celler. Slet det, der ikke hører til ansøgningen.",
-                self.sted,
-            )
-        vist = formel[:_HOEJST_FORMEL] if self.har_formel else None
-        self.raa[her] = Raa(self.art, self.stil, vaerdi, vist, self._har_resultat(vaerdi))
-        if self.raekke_skjult:
-            self.skjulte_raekker.add(self.raekke)
-        if self.har_formel and len(formel) <= _HOEJST_FORMEL and _laegger_sammen(formel, self.kolonne):
-            self.summer.add(her)
-
-    def _har_resultat(self, vaerdi: str) -> bool:
-        # A formula may well give the empty text; a number is never empty.
-        return not self.har_formel or bool(vaerdi) or (self.har_vaerdi and self.art in ("str", "s", "inlineStr"))
-
-    def tekst(self, tekst: str) -> None:
-        if self.modtager is not None and self.tegn <= HOEJST_TEGN:
-            self.tegn += len(tekst)
-            self.modtager.append(tekst)
-
-    def _flettet(self, omraade: str) -> None:
-        fundet = [_KOORDINAT.fullmatch(h) for h in omraade.split(":")]
-        if len(self.flettet) >= _HOEJST_OMRAADER:
-            raise LaeseFejl("Arket har for mange flettede celler. Ophæv fletningerne.", self.sted)
-        if len(fundet) == 2 and fundet[0] and fundet[1]:
-            (a, b), (c, d) = fundet[0].groups(), fundet[1].groups()
-            self.flettet.append((int(b), _kolonnenummer(a), int(d), _kolonnenummer(c)))
-
-    def _forkert(self) -> LaeseFejl:
-        return LaeseFejl("Arket er beskadiget og kan ikke læses. Gem filen igen i regnearksprogrammet.", self.sted)
-
-
-def _faa(poster: Sized) -> None:
-    """Raises ValueError, which is told as damage, where a list is longer than any program makes it."""
-    if len(poster) > _HOEJST_POSTER:
-        raise ValueError
-
-
-def _indeks(tekst: str) -> int | None:
-    return int(tekst) if len(tekst) < 10 and tekst.isascii() and tekst.isdigit() else None
-
-
-def _heltal(tekst: str | None) -> int:
-    return int(tekst) if tekst and len(tekst) < 10 and tekst.isascii() and tekst.isdigit() else 0
-
-
-def _skjult(attributter: dict[str, str], maal: str) -> bool:
-    return attributter.get("hidden") in ("1", "true") or attributter.get(maal) in ("0", "0.0")
-
-
-def _kolonnenummer(bogstaver: str) -> int:
-    nr = 0
-    for bogstav in bogstaver:
-        nr = nr * 26 + ord(bogstav) - 64
-    return nr
-
-
-def _laegger_sammen(formel: str, kolonne: int) -> bool:
-    """Whether a formula adds cells of its own column, or a table's column, and does nothing else: ``SUM(B7:B9)``,
-    ``B7+B8``, ``SUBTOTAL(109,Tabel1[B])``.
+    Whether such a value holds for one row and column, or for each, the file does not say. ``omraader`` are the merged
+    areas of the cell's row: first row and column, last row and column.
     """
-    rent = "".join(formel.split())
-    if _SUM_AF_TABEL.fullmatch(rent):
-        return True
-    led = re.split(r"[+,:]", _SUM.sub("", rent).replace(")", ""))
-    fundne = [_LED.fullmatch(d) for d in led]
-    return len(led) > 1 and all(f is not None and _kolonnenummer(f[1].upper()) == kolonne for f in fundne)
+    kolonne = sted.kolonne or 0
+    for fra, venstre, til, hoejre in omraader:
+        if venstre <= kolonne <= hoejre and (til > fra or sum(venstre <= k <= hoejre for k in egne) > 1):
+            raise LaeseFejl("Cellen er flettet med andre. Ophæv fletningen, og udfyld hver celle.", sted)
 
 
-def _afkod(tekst: str) -> str:
-    """Characters that XML cannot hold are stored as ``_x000D_``."""
-    return _TEGNKODE.sub(lambda m: chr(int(m[1], 16)), tekst) if "_x" in tekst else tekst
+def sum_i_raekken(
+    celler: Mapping[int, Celle], summer: Container[int], navne: Iterable[Celle | None], hvad: str
+) -> tuple[Celle, str] | None:
+    """The cell that tells that a row sums the others, and why; None where none does.
+
+    ``summer`` are the columns with a formula that adds cells of its own column, ``navne`` the cells that name the row,
+    ``hvad`` what a row is ("et projekt").
+    """
+    celle = next((c for k, c in celler.items() if k in summer), None)
+    fordi = "lægger kolonnen sammen"
+    if celle is None:
+        celle = next((c for c in navne if c is not None and er_sumnavn(c.tekst)), None)
+        fordi = "siger, at rækken er en sum"
+    if celle is None:
+        return None
+    return celle, f"Cellen {fordi}, og en sum er ikke {hvad}. Slet rækken, eller flyt den til et ark for sig."
 
 
-def _tal(tekst: str, sted: Sted) -> str:
-    rent = tekst.strip()
-    try:
-        if not _TAL.fullmatch(rent) or len(rent) > 100:
-            raise InvalidOperation
-        vaerdi = _CIFRE.plus(Decimal(rent))
-        if vaerdi and abs(vaerdi.adjusted()) > 99:
-            raise InvalidOperation
-    except InvalidOperation:
-        raise LaeseFejl("Cellens tal kan ikke læses. Skriv det igen.", sted) from None
-    ud = f"{vaerdi:f}"
-    return (ud.rstrip("0").rstrip(".") if "." in ud else ud) if vaerdi else "0"
+class _Ansoegningsark(_Tabelark):
+    """The sheet with one fact a row."""
+
+    def rolle(self, celler: Mapping[int, Celle], rolle: str) -> Celle | None:
+        return celler.get(self.tabel.kolonner.get(rolle, 0))
+
+    def noegle(self, celler: Mapping[int, Celle]) -> str:
+        """What a row's key column says; where it is blank, or no key, the row's own words serve."""
+        fundet = self.rolle(celler, NOEGLE)
+        return fundet.tekst.strip() if fundet is not None else ""
+
+    def pulje(self) -> Celle | None:
+        for celler in self.raekker.values():
+            label = self.rolle(celler, OPLYSNING)
+            if self.noegle(celler) == PULJE or (
+                not self.noegle(celler) and label is not None and ren_overskrift(label.tekst) in (PULJE, "puljen")
+            ):
+                svar = self.rolle(celler, SVAR)
+                if svar is not None and svar.hindring is not None:
+                    raise LaeseFejl(svar.hindring, svar.sted)
+                return svar
+        return None
+
+    def laes(self, fakta: Mapping[str, Faktaerklaering]) -> dict[str, Celle]:
+        """Answers by fact. Raises LaeseFejl for a row that is unknown, there twice, or answered in the wrong column."""
+        skrevne = {n: f for n, f in fakta.items() if f.afledt is None}
+        navne = overskrifter_for(skrevne)
+        navne[PULJE] = {PULJE, "puljen"}
+        fundne: dict[str, Celle] = {}
+        sete: set[str] = set()
+        for raekke, celler in self.raekker.items():
+            svar, label = self.rolle(celler, SVAR), self.rolle(celler, OPLYSNING)
+            noegle = self.noegle(celler)
+            fremmed = next((c for k, c in celler.items() if k not in self.tabel.kolonner.values()), None)
+            if fremmed is not None:
+                raise LaeseFejl(
+                    f"Cellen hører ikke til nogen kolonne. Svaret skal stå i kolonnen »{KOLONNER[SVAR]}«. {_FLYT}",
+                    fremmed.sted,
+                )
+            if svar is None and noegle not in navne:
+                # A heading or a note.
+                continue
+            sted = svar.sted if svar is not None else Sted(self.fil, raekke, self.tabel.kolonner[SVAR], self.ark.navn)
+            navn = self._navn(noegle, label, navne, fakta, sted)
+            if navn in sete:
+                raise LaeseFejl(f"»{navn}« er der to gange. Slet den ene række.", sted)
+            sete.add(navn)
+            if svar is not None and navn != PULJE:
+                self.afvis_skjult(svar)
+                self.afvis_flettet(svar, self.tabel.kolonner.values())
+                fundne[navn] = svar
+        return fundne
+
+    def _navn(
+        self,
+        noegle: str,
+        label: Celle | None,
+        navne: Mapping[str, set[str]],
+        fakta: Mapping[str, Faktaerklaering],
+        sted: Sted,
+    ) -> str:
+        skrevet = label.tekst if label is not None else ""
+        fra_label = find_fakta(skrevet, navne, fakta)
+        if noegle in navne:
+            if fra_label is not None and fra_label != noegle:
+                raise _modstrid(noegle, fra_label, label.sted if label is not None else sted)
+            return noegle
+        if not noegle and fra_label is not None:
+            return fra_label
+        raise _ukendt("Rækken", noegle or skrevet, navne, fakta, sted)
+
+
+class _Bog:
+    """The whole workbook by the pack."""
+
+    def __init__(self, bog: Xlsxfil, toppe: Mapping[str, Indhold], svar: _Ansoegningsark, regelsaet: Regelsaet) -> None:
+        self.bog = bog
+        self.toppe = toppe
+        self.svar = svar
+        self.regelsaet = regelsaet
+
+    def laes(self) -> Ordbog:
+        dele: dict[str, Node] = {}
+        steder: dict[str, Sted] = {}
+        grupper: dict[str, dict[str, Node]] = {}
+        rod = Sted(self.bog.sted.fil, ark=self.svar.ark.navn)
+        for navn, celle in self.svar.laes(self.regelsaet.fakta_i(None)).items():
+            gruppe, prik, kort = navn.partition(".")
+            if prik:
+                grupper.setdefault(gruppe, {})[kort] = celle
+                steder.setdefault(gruppe, celle.sted)
+            else:
+                dele[navn], steder[navn] = celle, celle.sted
+        for gruppe, noder in grupper.items():
+            dele[gruppe] = Ordbog(noder, {n: d.sted for n, d in noder.items()}, rod)
+        brugte = {self.svar.ark.navn}
+        for liste in self.regelsaet.data.lister:
+            ark = self._liste(liste, brugte)
+            brugte.add(ark.ark.navn)
+            dele[liste] = ark.laes()
+            steder[liste] = dele[liste].sted
+        return Ordbog(dele, steder, rod)
+
+    def _liste(self, liste: str, brugte: set[str]) -> _Listeark:
+        fakta = {n: f for n, f in self.regelsaet.fakta_i(liste).items() if f.afledt is None}
+        navne = overskrifter_for(fakta)
+        egne = {liste, ascii_noegle(self.regelsaet.data.lister[liste].flertal)}
+        fundne = []
+        for ark in self.bog.ark:
+            tabel = _find_tabel(self.toppe[ark.navn], navne, set()) if ark.navn not in brugte else None
+            if tabel is not None and (tabel.noegler or ascii_noegle(ark.navn) in egne or len(tabel.kolonner) > 2):
+                fundne.append((ark, tabel))
+        # One's own sheet may have a word or two in common with it.
+        flest = max((len(t.kolonner) for _, t in fundne), default=0)
+        fundne = [(a, t) for a, t in fundne if 2 * len(t.kolonner) >= flest]
+        # Lists may share names of facts: then the sheet that bears the list's own name is it.
+        med_navn = [(a, t) for a, t in fundne if ascii_noegle(a.navn) in egne]
+        if len(self.regelsaet.data.lister) > 1 and med_navn:
+            fundne = med_navn
+        flertal = self.regelsaet.data.lister[liste].flertal
+        if not fundne:
+            raise LaeseFejl(
+                f"Der er intet ark med {flertal}, eller dets overskrifter er slettet. Lav en ny projektmappe med "
+                "»ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
+                self.bog.sted,
+            )
+        ark, tabel = _eneste(fundne, flertal, self.bog.sted)
+        return _Listeark(ark, self.bog.laes(ark), tabel, self.bog.sted, self.regelsaet, liste)
+
+
+class _Listeark(_Tabelark):
+    """The sheet of a list: one row each, one fact a column."""
+
+    def __init__(self, ark: Ark, indhold: Indhold, tabel: _Tabel, sted: Sted, regelsaet: Regelsaet, liste: str) -> None:
+        super().__init__(ark, indhold, tabel, sted)
+        self.regelsaet = regelsaet
+        self.liste = liste
+        self.fakta = regelsaet.fakta_i(liste)
+        self.navne = overskrifter_for({n: f for n, f in self.fakta.items() if f.afledt is None})
+        self.efter_kolonne = {k: n for n, k in tabel.kolonner.items()}
+
+    def laes(self) -> Liste:
+        for (raekke, kolonne), celle in self.indhold.celler.items():
+            navn = self.efter_kolonne.get(kolonne)
+            if raekke <= self.tabel.raekke and navn is not None and celle.art == "tekst":
+                fejl = forkert_enhed(celle.tekst, self.fakta[navn])
+                if fejl is not None:
+                    raise LaeseFejl(f"Overskriften »{vis_sikkert(celle.tekst, 60)}« {fejl}", celle.sted)
+        for kolonne in sorted({k for celler in self.raekker.values() for k in celler} - set(self.efter_kolonne)):
+            self._uden_noegle(kolonne)
+        if self.tabel.noegler:
+            self._kontroller_overskrifter()
+        raekker = [self._raekke(celler) for celler in self.raekker.values() if not self._er_forklaring(celler)]
+        return Liste(tuple(raekker), Sted(self.fil, ark=self.ark.navn))
+
+    def _uden_noegle(self, kolonne: int) -> None:
+        """A column with values and no key: its heading may still name a fact."""
+        over = [c for (r, k), c in sorted(self.indhold.celler.items()) if k == kolonne and r <= self.tabel.raekke]
+        over = [c for c in over if not c.tom]
+        if self.tabel.noegler and over and over[-1].sted.linje == self.tabel.raekke:
+            raise _ukendt("Kolonnen", over[-1].tekst, self.navne, self.fakta, over[-1].sted)
+        for celle in over:
+            navn = find_fakta(celle.tekst, self.navne, self.fakta) if celle.art == "tekst" else None
+            if navn is not None:
+                if navn in self.efter_kolonne.values():
+                    raise _to_gange(navn, celle)
+                self.efter_kolonne[kolonne] = navn
+                return
+        foerste = next(celler[kolonne] for celler in self.raekker.values() if kolonne in celler)
+        if over:
+            raise _ukendt("Kolonnen", over[-1].tekst, self.navne, self.fakta, over[-1].sted)
+        raise LaeseFejl(f"Kolonnen har ingen overskrift. {_FLYT}", foerste.sted)
+
+    def _kontroller_overskrifter(self) -> None:
+        """A heading that names another fact than the key below it: which of the two holds?"""
+        for (raekke, kolonne), celle in self.indhold.celler.items():
+            navn = self.efter_kolonne.get(kolonne)
+            if raekke < self.tabel.raekke and navn is not None and celle.art == "tekst":
+                andet = find_fakta(celle.tekst, self.navne, self.fakta)
+                if andet is not None and andet != navn:
+                    raise _modstrid(navn, andet, celle.sted)
+
+    def _er_forklaring(self, celler: Mapping[int, Celle]) -> bool:
+        """The row of explanations, where the row of keys below it is gone."""
+        if self.tabel.noegler:
+            return False
+        tekster = {n: forklaring(self.fakta[n]) for n in self.efter_kolonne.values()}
+        return all(
+            k in self.efter_kolonne and c.tekst.strip() == tekster[self.efter_kolonne[k]].strip()
+            for k, c in celler.items()
+        )
+
+    def afvis_sum(self, celler: Mapping[int, Celle]) -> None:
+        """The row below the others that sums them."""
+        liste = self.regelsaet.data.lister[self.liste]
+        summer = {k for k, c in celler.items() if (c.sted.linje or 0, k) in self.indhold.summer}
+        navn = celler.get(self.tabel.kolonner.get(liste.navn_fakta, 0))
+        if (fundet := sum_i_raekken(celler, summer, (navn,), f"et {liste.ental}")) is not None:
+            raise LaeseFejl(fundet[1], fundet[0].sted)
+
+    def _raekke(self, celler: Mapping[int, Celle]) -> Ordbog:
+        self.afvis_sum(celler)
+        dele: dict[str, Node] = {}
+        steder: dict[str, Sted] = {}
+        for kolonne, celle in celler.items():
+            navn = self.efter_kolonne[kolonne]
+            self.afvis_skjult(celle)
+            self.afvis_flettet(celle, self.efter_kolonne)
+            dele[navn], steder[navn] = celle, celle.sted
+        foerste = next(iter(celler.values())).sted
+        return Ordbog(dele, steder, Sted(self.fil, foerste.linje, 1, self.ark.navn))
+
+
+def _modstrid(noegle: str, overskrift: str, sted: Sted) -> LaeseFejl:
+    return LaeseFejl(
+        f"Overskriften siger »{overskrift}«, men den skjulte nøgle siger »{noegle}«. Ret overskriften, eller flyt hele "
+        "kolonnen eller rækken i stedet for at omdøbe den.",
+        sted,
+    )
+
+
+def _ukendt(
+    hvad: str, skrevet: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Faktaerklaering], sted: Sted
+) -> LaeseFejl:
+    fakt = next(
+        (
+            n
+            for n, f in fakta.items()
+            if f.afledt is not None and ren_overskrift(skrevet) in (n, ren_overskrift(f.navn))
+        ),
+        None,
+    )
+    if fakt is not None:
+        return LaeseFejl(f"»{vis_sikkert(skrevet, 60)}« regnes ud af andre oplysninger. Slet svaret.", sted)
+    hjaelp = mente_du(ren_overskrift(skrevet), [t for n, andre in navne.items() for t in (n, *sorted(andre))])
+    vist = f" »{vis_sikkert(skrevet.strip(), 60)}«" if skrevet.strip() else ""
+    return LaeseFejl(f"{hvad}{vist} hører ikke til puljen.{hjaelp} {_FLYT}", sted)
+
+
+def forklaring(fakt: Faktaerklaering) -> str:
+    """What the workbook says of a fact: the pack's words, and how it is written where those do not say it."""
+    hjaelp = fakt.hjaelp or ""
+    if hjaelp and not hjaelp.endswith((".", "?", "!")):
+        hjaelp += "."
+    form, sagt_med = _form(fakt)
+    sagt = sagt_med and sagt_med in f"{fakt.navn} {hjaelp}".lower()
+    return " ".join(d for d in (hjaelp, "" if sagt else form) if d)
+
+
+def _form(fakt: Faktaerklaering) -> tuple[str, str]:
+    """How a fact is written, and the words that already say it."""
+    match fakt.type:
+        case "tal" if fakt.enhed == "t.kr.":
+            return "Hele 1.000 kr.", "1.000 kr"
+        case "tal" if fakt.enhed == "pct.":
+            return "Procent, fx 31,25 %.", ""
+        case "tal":
+            return (f"Antal {fakt.enhed.rstrip('.')}.", fakt.enhed.rstrip(".")) if fakt.enhed else ("Et tal.", "")
+        case "dato":
+            return "Dato, fx 30/11/2026.", "dd/mm"
+        case "ja_nej":
+            return "Ja eller nej.", ""
+        case "valg" | "kommune":
+            return "Vælg på listen.", ""
+        case "tekstliste":
+            return "Flere skilles med semikolon.", "semikolon"
+        case _:
+            return "", ""

@@ -17,7 +17,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .. import argumenter
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..model import raekkefoelge as orden
 from ..model import regelsaet as model
@@ -29,10 +28,11 @@ from ..motor.slutning import regelbaser
 from ..sprog.byg import byg
 from ..sprog.erklaeringer import StedAf, Sti
 from ..sprog.regelsaet import Regelsaet
-from ..steder import mappe
+from ..system.steder import mappe
+from . import argumenter
 from .fil import afkod, laes_byte
+from .filformater.yaml_fil import laes_yaml
 from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
-from .yaml_fil import laes_yaml
 
 PULJEFIL = "pulje.yaml"
 # The files a pack may have, and the keys each may hold; one subject a file.

@@ -18,9 +18,9 @@ from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning
-from ..model.navne import som_sti
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
+from ..system.navne import som_sti
 from .afvist import Afvist, afvist_af
 from .ansoegning import find_pulje, laes_ansoegning
 from .fil import laes_fil

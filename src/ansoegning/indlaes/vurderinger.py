@@ -33,11 +33,11 @@ _ANDET_UDFALD: tuple[Literal["inden_for_rammen", "uden_for_rammen"], ...] = ("in
 
 def laes_vurderinger(fil: str, regelsaet: Regelsaet) -> tuple[Vurdering, ...]:
     """Read an assessor's file by the pack. Raises LaeseFejl; every assessment has reason, name and date."""
-    laeser = _Laeser(regelsaet)
+    laeser = _Vurderingslaeser(regelsaet)
     return tuple(laeser.vurdering(d) for d in laeser.fil.poster(fil, "vurderinger"))
 
 
-class _Laeser:
+class _Vurderingslaeser:
     def __init__(self, regelsaet: Regelsaet) -> None:
         self.regelsaet = regelsaet
         self.liste = next(iter(regelsaet.data.lister), None)

@@ -26,7 +26,7 @@ class Bemaerkning(Data):
     tekst: Tekst
 
 
-class Ordensnoegle(Data):
+class Rangnoegle(Data):
     """A key of the order: an expression, or one of the assessor's facts (``vurdering``).
 
     ``ellers`` is used where ``udtryk`` is unknown; where ``gaelder_naar`` is not known to be true, the value counts as
@@ -50,7 +50,7 @@ class Ordensnoegle(Data):
     kilde: Kilde
 
     @model_validator(mode="after")
-    def _en_kilde_til_vaerdi(self) -> Ordensnoegle:
+    def _en_kilde_til_vaerdi(self) -> Rangnoegle:
         if (self.udtryk is None) == (self.vurdering is None):
             raise ValueError("Skriv netop én af nøglerne udtryk og vurdering.")
         if self.ellers is not None and self.udtryk is None:
@@ -209,7 +209,7 @@ class Raekkefoelge(Data):
 
     for_: Noegle | None = Field(default=None, alias="for")
     metode: Metode = "prioriteret"
-    noegler: tuple[Ordensnoegle, ...] = ()
+    noegler: tuple[Rangnoegle, ...] = ()
     sammen: Sammen | None = None
     vaegtes: tuple[Id, ...] = ()
     point: Point | None = None
@@ -252,7 +252,7 @@ class Garantirettelse(Data):
 class Raekkefoelgerettelse(Data):
     """What another reading changes of the order. ``noegler`` takes the place of the keys with the same ids."""
 
-    noegler: tuple[Ordensnoegle, ...] = ()
+    noegler: tuple[Rangnoegle, ...] = ()
     sammen: Sammen | None = None
     ved_loft: VedLoft | None = None
     knaphed: Knaphed | None = None

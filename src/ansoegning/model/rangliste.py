@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .data import Kilde
-from .fasthed import RobusthedSvar, TriageSvar, UbrugtSvar
 from .resultat import JsonVaerdi, KommuneSvar, Svar
+from .robusthed import AabneSpoergsmaalSvar, RobusthedSvar, UbrugtSvar
 
 Udfald = Literal["inden_for_rammen", "uden_for_rammen", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"]
 Metode = Literal["prioriteret", "point"]
@@ -230,7 +230,7 @@ class RanglisteSvar(Svar):
     vurderinger_ikke_brugt: tuple[str, ...] = ()
     # What robustness, triage and the best use of money add; each None until it is asked for.
     robusthed: RobusthedSvar | None = None
-    triage: TriageSvar | None = None
+    triage: AabneSpoergsmaalSvar | None = None
     ubrugt_kunne: UbrugtSvar | None = None
 
     @property

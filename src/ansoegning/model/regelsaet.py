@@ -35,7 +35,7 @@ class Status(Data):
     tegn_ascii: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,4}$")]
 
 
-class Liste(Data):
+class Raekkeliste(Data):
     """A list of rows, such as the projects of an application."""
 
     ental: Tekst
@@ -99,7 +99,7 @@ class Vaerdiform(Data):
     hjaelp: FriTekst | None = None
 
 
-class Fakta(Vaerdiform):
+class Faktaerklaering(Vaerdiform):
     """A fact: something known, or not known, of an application or of one of its rows.
 
     ``brug`` says what a fact is for that no rule reads; ``foreslaa: nej`` keeps it out of suggestions; a share is
@@ -130,7 +130,7 @@ class Grund(Data):
     tekst: Tekst
 
 
-class Del(Data):
+class Skoensgrund(Data):
     """An exception or a reservation: a condition that leads to a person's judgement, and why."""
 
     naar: str
@@ -152,8 +152,8 @@ class Kriterium(Data):
     for_: Noegle | None = Field(default=None, alias="for")
     titel: Tekst
     krav: str
-    undtagelser: tuple[Del, ...] = ()
-    forbehold: tuple[Del, ...] = ()
+    undtagelser: tuple[Skoensgrund, ...] = ()
+    forbehold: tuple[Skoensgrund, ...] = ()
     grunde: Grunde
     kilde: Kilde
 
@@ -256,8 +256,8 @@ class Retning(Data):
     vaerdi: str | None = None
     kriterium: Id | None = None
     krav: str | None = None
-    undtagelser: tuple[Del, ...] | None = None
-    forbehold: tuple[Del, ...] | None = None
+    undtagelser: tuple[Skoensgrund, ...] | None = None
+    forbehold: tuple[Skoensgrund, ...] | None = None
     raekkefoelge: Raekkefoelgerettelse | None = None
 
     @model_validator(mode="after")
@@ -302,10 +302,10 @@ class RegelsaetData(Data):
     dokumenter: dict[str, Dokument]
     statusser: dict[Id, Status]
     ansoeger: Ansoeger | None = None
-    lister: dict[Noegle, Liste] = Field(default_factory=dict)
+    lister: dict[Noegle, Raekkeliste] = Field(default_factory=dict)
     blanket: Blanket | None = None
     parametre: dict[Noegle, Parameter] = Field(default_factory=dict)
-    fakta: dict[str, dict[Noegle, Fakta]]
+    fakta: dict[str, dict[Noegle, Faktaerklaering]]
     vurderingsfakta: dict[Noegle, Vaerdiform] = Field(default_factory=dict)
     kriterier: tuple[Kriterium, ...] = Field(min_length=1)
     skema: tuple[Skematjek, ...] = ()

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from ..model.navne import som_navn
+from ..system.navne import som_navn
 
 # No longer than any amount is: a text of a million digits must not cost more than one of ten.
 _TAL = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,15})(?:,(\d{1,6})|\.(\d{1,2})(?=\s*mi))?(?!\d)"

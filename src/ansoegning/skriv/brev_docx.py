@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..fejl import vis_sikkert
 from .brevtekst import Blok
 from .papir import rens
-from .rangliste_tabeller import Kolonne, Tabel, vis_celle
+from .rangliste_tabeller import Tabel, Tabelkolonne, vis_celle
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -181,11 +181,11 @@ def _streg(tabel: Table, kolonner: int) -> None:
     """The line where the frame is reached, across the table."""
     ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
     celle = ny.cells[0].merge(ny.cells[kolonner - 1])
-    _celle(celle, Kolonne(""), "Her nås rammen", _SMAA, fed=True, fyld="D0CECE")
+    _celle(celle, Tabelkolonne(""), "Her nås rammen", _SMAA, fed=True, fyld="D0CECE")
 
 
 def _celle(
-    celle: _Cell, kolonne: Kolonne, tekst: str, stoerrelse: float, *, fed: bool = False, fyld: str | None = None
+    celle: _Cell, kolonne: Tabelkolonne, tekst: str, stoerrelse: float, *, fed: bool = False, fyld: str | None = None
 ) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement

@@ -13,17 +13,17 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..filer import sikkert_navn
 from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
 from ..model.data import Kilde
-from ..model.navne import ment, samme_fil
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat
+from ..system.filer import sikkert_navn
+from ..system.navne import ment, samme_fil
 from .brev_docx import skriv_docx
-from .brevtekst import Blok, Saetning, beskyt, laes_brevtekst, som_tekst, uden_markering
+from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .papir import papirskabelon
-from .rangliste_tabeller import UDFALD, VEJLEDENDE, Kolonne, Tabel
+from .rangliste_tabeller import UDFALD, VEJLEDENDE, Tabel, Tabelkolonne
 from .skabeloner import Skabeloner
 
 STANDARD = "skabelonen"
@@ -78,7 +78,7 @@ class Brev:
         return "Slet bilaget og denne linje, før brevet sendes"
 
     @property
-    def kilder(self) -> tuple[Saetning, ...]:
+    def kilder(self) -> tuple[Brevsaetning, ...]:
         """Every sentence of the letter with what it rests on, in order; not what is said to the one who sends it."""
         brev = takewhile(lambda b: b.art != "side", self.blokke)
         return tuple(s for b in brev if b.art in ("tekst", "punkt") for s in b.saetninger)
@@ -122,7 +122,11 @@ def lav_breve(
 def som_filer(brev: Brev, pulje: str) -> dict[str, bytes]:
     """The letter as Word and as plain text, by file name; each with its appendix for the person who sends it."""
     tabel = _kildetabel(brev)
-    blokke = (*brev.blokke, Blok("afsnit", (Saetning("Sætning for sætning"),)), Blok("tabel", (Saetning(tabel.id),)))
+    blokke = (
+        *brev.blokke,
+        Blok("afsnit", (Brevsaetning("Sætning for sætning"),)),
+        Blok("tabel", (Brevsaetning(tabel.id),)),
+    )
     docx = skriv_docx(blokke, titel=brev.titel, hoved=brev.hoved, fod=pulje, tabeller={tabel.id: tabel})
     liste = "\n".join(f"  [{vis_sikkert(s.kilde)}] {vis_sikkert(s.tekst)}" for s in brev.kilder)
     tekst = f"{brev.hoved}\n\n{som_tekst(brev.blokke)}\nSætning for sætning\n-------------------\n\n{liste}\n"
@@ -134,7 +138,7 @@ def _kildetabel(brev: Brev) -> Tabel:
         "kilder",
         "Sætning – kilde",
         "",
-        (Kolonne("Sætning", bredde=70), Kolonne("Hviler på", bredde=30)),
+        (Tabelkolonne("Sætning", bredde=70), Tabelkolonne("Hviler på", bredde=30)),
         tuple((s.tekst, s.kilde) for s in brev.kilder),
     )
 

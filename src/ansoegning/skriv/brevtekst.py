@@ -36,7 +36,7 @@ _UDEN_PRIVAT = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Saetning:
+class Brevsaetning:
     """A sentence, or a few that rest on the same; ``kilde`` names it, empty where nothing is said."""
 
     tekst: str
@@ -48,7 +48,7 @@ class Blok:
     """A paragraph, point, heading, blank, notice, table (its name) or new page."""
 
     art: Art
-    saetninger: tuple[Saetning, ...] = ()
+    saetninger: tuple[Brevsaetning, ...] = ()
 
     @property
     def tekst(self) -> str:
@@ -129,13 +129,13 @@ def _blokke(tekst: str) -> Iterator[Blok]:
             samlet.append(ren)
 
 
-def _saetninger(tekst: str) -> Iterator[Saetning]:
+def _saetninger(tekst: str) -> Iterator[Brevsaetning]:
     sted = 0
     for fund in _KILDE.finditer(tekst):
         foran = tekst[sted : fund.start()].strip()
         if foran:
-            yield Saetning(foran.translate(_VIS), fund.group(1).strip().translate(_VIS))
+            yield Brevsaetning(foran.translate(_VIS), fund.group(1).strip().translate(_VIS))
         sted = fund.end()
     rest = tekst[sted:].strip()
     if rest:
-        yield Saetning(rest.translate(_VIS))
+        yield Brevsaetning(rest.translate(_VIS))

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from ..model.regelsaet import Blanket, Fakta
+from ..model.regelsaet import Blanket, Faktaerklaering
 from ..model.resultat import Resultat
 from ..model.visning import med_stort, opremsning, trin_decimaler, vis_tal, vis_vaerdi
 from ..motor.fraser import vis_parameter, vist
@@ -27,13 +27,13 @@ from .rapport import forudsaetninger_tekst
 HOEJST_NAVN = 80
 
 
-class Del(BaseModel):
+class Skemadel(BaseModel):
     """Frozen: made once, then only laid out."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class Kolonne(Del):
+class Skemakolonne(Skemadel):
     """A column of the form: its letter, heading and unit (``t.kr.``; empty: none); ``tal``: a number to right-align."""
 
     bogstav: str
@@ -42,43 +42,43 @@ class Kolonne(Del):
     tal: bool
 
 
-class Celle(Del):
+class Skemacelle(Skemadel):
     """A cell as a paper shows it (``7.500``) and as it is typed into the form (``7500``); both empty where unknown."""
 
     vist: str
     indtast: str
 
 
-class Raekke(Del):
+class Skemaraekke(Skemadel):
     """A row of the form. ``nr`` counts from 1 over all sheets; ``celler`` as the columns."""
 
     nr: int
     navn: str
-    celler: tuple[Celle, ...]
+    celler: tuple[Skemacelle, ...]
 
 
-class Ark(Del):
+class Skemaark(Skemadel):
     """The rows that the form has room for, and then continuation sheets. ``nr`` 1 is the form itself.
 
     ``i_alt``: the totals of this sheet's rows, as the list's own.
     """
 
     nr: int
-    raekker: tuple[Raekke, ...]
-    i_alt: tuple[Celle, ...]
+    raekker: tuple[Skemaraekke, ...]
+    i_alt: tuple[Skemacelle, ...]
 
 
-class Tabel(Del):
+class Skematabel(Skemadel):
     """The rows of one list. ``i_alt``: a total for each column (empty: none is made; unknown where a part is)."""
 
     ental: str
     flertal: str
-    kolonner: tuple[Kolonne, ...]
-    ark: tuple[Ark, ...]
-    i_alt: tuple[Celle, ...]
+    kolonner: tuple[Skemakolonne, ...]
+    ark: tuple[Skemaark, ...]
+    i_alt: tuple[Skemacelle, ...]
 
 
-class Tekstfelt(Del):
+class Tekstfelt(Skemadel):
     """A text field. ``udkast``: written by the program from the facts, to be read and mended; ``tegn`` its length.
 
     ``uden_plads``: not written, and the others leave no room for a draft within the form's limit.
@@ -93,21 +93,21 @@ class Tekstfelt(Del):
     tegn: int
 
 
-class Oplysning(Del):
+class Oplysning(Skemadel):
     """A named value: a contact field, or a number beside the form."""
 
     navn: str
     vist: str
 
 
-class Bilag(Del):
+class Bilag(Skemadel):
     """Evidence that is named in the application, and the row it belongs to."""
 
     raekke: str
     navn: str
 
 
-class Dokumentation(Del):
+class Dokumentation(Skemadel):
     """Where evidence is sent, the word the mail is marked with, and what is to be sent.
 
     ``mangler``: what should be sent by what the application says, but is not named in it.
@@ -119,7 +119,7 @@ class Dokumentation(Del):
     mangler: tuple[Bilag, ...]
 
 
-class Skemaside(Del):
+class Skemaside(Skemadel):
     """All of the form. Texts are as written, line breaks included; nothing is escaped.
 
     ``resultat`` is a sentence, ``forudsaetninger`` what was set or assumed for this run, ``klar`` whether anything
@@ -135,7 +135,7 @@ class Skemaside(Del):
     har_ansoeger: bool
     ansoeger: str
     bruger: str
-    tabeller: tuple[Tabel, ...]
+    tabeller: tuple[Skematabel, ...]
     ved_siden_af: tuple[Oplysning, ...]
     tekster: tuple[Tekstfelt, ...]
     tegn_i_alt: int
@@ -216,7 +216,7 @@ def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tupl
     return tuple(beskeder)
 
 
-def tekstfelter(regelsaet: Regelsaet) -> dict[str, Fakta]:
+def tekstfelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
     """The form's text fields, in its order."""
     return {
         navn: form
@@ -249,12 +249,12 @@ def raekkenavn(k: Kontekst, nr: int) -> str:
     return _enkel(navn) or f"{liste.ental} {vis_tal(nr)}"
 
 
-def _tabel(liste: str, k: Kontekst) -> Tabel:
+def _tabel(liste: str, k: Kontekst) -> Skematabel:
     regelsaet = k.regelsaet
     former = {n: f for n, f in regelsaet.fakta_i(liste).items() if f.kolonne is not None}
     alle = k.fra_raekkerne(liste)
     raekker = tuple(
-        Raekke(
+        Skemaraekke(
             nr=nr,
             navn=raekkenavn(r, nr),
             celler=tuple(_celle(form, fakt(navn, liste, r)) for navn, form in former.items()),
@@ -262,44 +262,44 @@ def _tabel(liste: str, k: Kontekst) -> Tabel:
         for nr, r in enumerate(alle, 1)
     )
 
-    def i_alt(paa: Sequence[Kontekst]) -> tuple[Celle, ...]:
+    def i_alt(paa: Sequence[Kontekst]) -> tuple[Skemacelle, ...]:
         return tuple(_i_alt(navn, form, liste, paa) for navn, form in former.items())
 
     plads = _raekker_hoejst(regelsaet) or max(len(raekker), 1)
-    return Tabel(
+    return Skematabel(
         ental=regelsaet.data.lister[liste].ental,
         flertal=regelsaet.data.lister[liste].flertal,
         kolonner=tuple(
-            Kolonne(bogstav=f.kolonne or "", navn=med_stort(f.navn), enhed=f.enhed or "", tal=f.type == "tal")
+            Skemakolonne(bogstav=f.kolonne or "", navn=med_stort(f.navn), enhed=f.enhed or "", tal=f.type == "tal")
             for f in former.values()
         ),
         ark=tuple(
-            Ark(nr=nr, raekker=raekker[fra : fra + plads], i_alt=i_alt(alle[fra : fra + plads]))
+            Skemaark(nr=nr, raekker=raekker[fra : fra + plads], i_alt=i_alt(alle[fra : fra + plads]))
             for nr, fra in enumerate(range(0, max(len(raekker), 1), plads), 1)
         ),
         i_alt=i_alt(alle),
     )
 
 
-def _i_alt(navn: str, form: Fakta, liste: str, raekker: Sequence[Kontekst]) -> Celle:
+def _i_alt(navn: str, form: Faktaerklaering, liste: str, raekker: Sequence[Kontekst]) -> Skemacelle:
     """A column's total. Shares are not added, and a sum with an unknown part is unknown."""
     if form.type != "tal" or form.enhed == "pct.":
-        return Celle(vist="", indtast="")
+        return Skemacelle(vist="", indtast="")
     vaerdier = [fakt(navn, liste, r) for r in raekker]
     return _celle(form, None) if None in vaerdier else _celle(form, sum(vaerdier))
 
 
-def _celle(form: Fakta, v: Any) -> Celle:
+def _celle(form: Faktaerklaering, v: Any) -> Skemacelle:
     if v is None:
-        return Celle(vist="", indtast="")
+        return Skemacelle(vist="", indtast="")
     if form.type == "tal":
         vises = vis_tal(v, max(2, trin_decimaler(form)))
-        return Celle(vist=vises, indtast=vises.replace(".", ""))
+        return Skemacelle(vist=vises, indtast=vises.replace(".", ""))
     vises = _enkel(v) if form.type == "tekst" else vis_vaerdi(form, v)
-    return Celle(vist=vises, indtast=vises)
+    return Skemacelle(vist=vises, indtast=vises)
 
 
-def _tekstfelt(navn: str, form: Fakta, k: Kontekst, udkast: Mapping[str, str]) -> Tekstfelt:
+def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[str, str]) -> Tekstfelt:
     skrevet = k.ansoegning.get(navn)
     # Cleaned before it is counted: the number is that of the text that is shown.
     tekst = _ren(rens(str(skrevet if skrevet is not None else udkast.get(navn, ""))))

@@ -7,7 +7,7 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import NamedTuple
 
-from ..model.navne import ment, som_navn
+from ..system.navne import ment, som_navn
 from .kontekst import Bilag, Dokumentation, Skemaside
 from .papir import rens, som_data
 from .skabeloner import Skabeloner

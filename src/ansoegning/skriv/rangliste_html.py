@@ -8,7 +8,7 @@ from typing import Any
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
 from .rangliste_grafik import budgetlinje, gruppesoejler, robusthedssoejler
-from .rangliste_tabeller import VEJLEDENDE, Celle, Kolonne, Tabel, tabeller, vis_celle
+from .rangliste_tabeller import VEJLEDENDE, Celle, Tabel, Tabelkolonne, tabeller, vis_celle
 from .skabeloner import Skabeloner
 
 _SKABELON = "rangliste.html.j2"
@@ -78,7 +78,7 @@ def _raekke(t: Tabel, raekke: tuple[Celle, ...]) -> dict[str, Any]:
     }
 
 
-def _klasse(k: Kolonne, celle: Celle) -> str:
+def _klasse(k: Tabelkolonne, celle: Celle) -> str:
     """How a cell is set: numbers to the right, what is short on one line, what is long with room for it."""
     if _er_tal(k) and not isinstance(celle, str):
         return "tal"
@@ -87,5 +87,5 @@ def _klasse(k: Kolonne, celle: Celle) -> str:
     return "lang" if k.bredde >= _LANG else ""
 
 
-def _er_tal(k: Kolonne) -> bool:
+def _er_tal(k: Tabelkolonne) -> bool:
     return k.art not in ("tekst", "dato")

@@ -30,7 +30,7 @@ Celle = str | int | Decimal | date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Kolonne:
+class Tabelkolonne:
     """``art`` says how its values are shown; ``bredde`` in characters; ``kort``: also in narrow papers.
 
     ``navne``: its texts are lists of projects, which may be long.
@@ -53,7 +53,7 @@ class Tabel:
     id: str
     titel: str
     forklaring: str
-    kolonner: tuple[Kolonne, ...]
+    kolonner: tuple[Tabelkolonne, ...]
     raekker: tuple[tuple[Celle, ...], ...]
     tom: str = "Intet at vise."
     sum: tuple[Celle, ...] | None = None
@@ -124,13 +124,13 @@ def rammen(s: RanglisteSvar) -> Tabel:
         "Rammen",
         "Beløb i hele kroner.",
         (
-            Kolonne("Ramme for", bredde=12),
-            Kolonne("Ramme (kr.)", "kr", 16),
-            Kolonne("Søgt i alt (kr.)", "kr", 18),
-            Kolonne("Søgt af kandidaterne (kr.)", "kr", 18),
-            Kolonne("Inden for rammen (kr.)", "kr", 18),
-            Kolonne("Ubrugt (kr.)", "kr", 16),
-            Kolonne("Brugt", "andel", 10),
+            Tabelkolonne("Ramme for", bredde=12),
+            Tabelkolonne("Ramme (kr.)", "kr", 16),
+            Tabelkolonne("Søgt i alt (kr.)", "kr", 18),
+            Tabelkolonne("Søgt af kandidaterne (kr.)", "kr", 18),
+            Tabelkolonne("Inden for rammen (kr.)", "kr", 18),
+            Tabelkolonne("Ubrugt (kr.)", "kr", 16),
+            Tabelkolonne("Brugt", "andel", 10),
         ),
         tuple(raekker),
     )
@@ -143,18 +143,18 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     point = any(p.point is not None for p in kandidater)
     robust = any(p.robusthed is not None for p in kandidater)
     kolonner = [
-        Kolonne("Nr.", "heltal", 6),
-        Kolonne("Kommune", bredde=18),
-        Kolonne("Projekt", bredde=34),
-        Kolonne(gruppe, bredde=20),
-        Kolonne("Udfald", bredde=22),
-        Kolonne("Garanti", bredde=9, kort=False),
-        *(Kolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
-        *(Kolonne(f"Beregnet {b} (kr.)", "kr", 16) for b in s.budget),
-        *(Kolonne(f"Brugt hertil {b} (kr.)", "kr", 18, kort=False) for b in s.budget),
-        *(Kolonne(_enhed(s, b), "tal", 12, kort=False) for b in s.budget if s.ydelse_enhed is not None),
-        *([Kolonne("Point", "tal", 10, kort=False)] if point else []),
-        *([Kolonne("Robusthed", "andel", 12, kort=False)] if robust else []),
+        Tabelkolonne("Nr.", "heltal", 6),
+        Tabelkolonne("Kommune", bredde=18),
+        Tabelkolonne("Projekt", bredde=34),
+        Tabelkolonne(gruppe, bredde=20),
+        Tabelkolonne("Udfald", bredde=22),
+        Tabelkolonne("Garanti", bredde=9, kort=False),
+        *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
+        *(Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 16) for b in s.budget),
+        *(Tabelkolonne(f"Brugt hertil {b} (kr.)", "kr", 18, kort=False) for b in s.budget),
+        *(Tabelkolonne(_enhed(s, b), "tal", 12, kort=False) for b in s.budget if s.ydelse_enhed is not None),
+        *([Tabelkolonne("Point", "tal", 10, kort=False)] if point else []),
+        *([Tabelkolonne("Robusthed", "andel", 12, kort=False)] if robust else []),
     ]
     raekker: list[tuple[Celle, ...]] = []
     brugt = dict.fromkeys(s.budget, 0)
@@ -208,13 +208,13 @@ def begrundelser(s: RanglisteSvar) -> Tabel:
         "Begrundelser",
         "Hvorfor hver kandidat står, hvor den står.",
         (
-            Kolonne("Nr.", "heltal", 6),
-            Kolonne("Kommune", bredde=18),
-            Kolonne("Projekt", bredde=30),
-            Kolonne("Udfald", bredde=18),
-            *(Kolonne(n.titel, bredde=18, kort=False) for n in noegler),
-            Kolonne("Begrundelse", bredde=80),
-            Kolonne("Fil", bredde=26, kort=False),
+            Tabelkolonne("Nr.", "heltal", 6),
+            Tabelkolonne("Kommune", bredde=18),
+            Tabelkolonne("Projekt", bredde=30),
+            Tabelkolonne("Udfald", bredde=18),
+            *(Tabelkolonne(n.titel, bredde=18, kort=False) for n in noegler),
+            Tabelkolonne("Begrundelse", bredde=80),
+            Tabelkolonne("Fil", bredde=26, kort=False),
         ),
         tuple(
             (
@@ -241,13 +241,13 @@ def udenfor(s: RanglisteSvar) -> Tabel:
         "Ikke i rækkefølgen",
         "Projekter, der ikke er kandidater, og det, der er åbent om dem.",
         (
-            Kolonne("Kommune", bredde=18),
-            Kolonne("Projekt", bredde=34),
-            Kolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=20, kort=False),
-            Kolonne("Udfald", bredde=24),
-            *(Kolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
-            Kolonne("Hvorfor", bredde=80),
-            Kolonne("Fil", bredde=30, kort=False),
+            Tabelkolonne("Kommune", bredde=18),
+            Tabelkolonne("Projekt", bredde=34),
+            Tabelkolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=20, kort=False),
+            Tabelkolonne("Udfald", bredde=24),
+            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
+            Tabelkolonne("Hvorfor", bredde=80),
+            Tabelkolonne("Fil", bredde=30, kort=False),
         ),
         tuple(
             (
@@ -289,14 +289,14 @@ def grupper(s: RanglisteSvar) -> Tabel:
         flertal,
         "Beløb i hele kroner. »Søgt« er kandidaternes.",
         (
-            Kolonne(navn, bredde=22),
-            Kolonne("Ansøgninger", "heltal", 15),
-            Kolonne("Projekter", "heltal", 13),
-            Kolonne("Kandidater", "heltal", 14),
-            Kolonne("Inden for rammen", "heltal", 12),
-            *(Kolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
-            *(Kolonne(f"Beregnet {b} (kr.)", "kr", 16) for b in s.budget),
-            *(Kolonne(_enhed(s, b), "tal", 12) for b in ydelse),
+            Tabelkolonne(navn, bredde=22),
+            Tabelkolonne("Ansøgninger", "heltal", 15),
+            Tabelkolonne("Projekter", "heltal", 13),
+            Tabelkolonne("Kandidater", "heltal", 14),
+            Tabelkolonne("Inden for rammen", "heltal", 12),
+            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
+            *(Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 16) for b in s.budget),
+            *(Tabelkolonne(_enhed(s, b), "tal", 12) for b in ydelse),
         ),
         tuple(raekker),
         sum=("I alt", *(_sum(r[i] for r in raekker) for i in range(1, len(raekker[0])))) if raekker else None,
@@ -311,8 +311,8 @@ def garantien(s: RanglisteSvar) -> Tabel:
         "Garanti",
         " ".join((g.begrundelse, *garantiens_pris(s))),
         (
-            Kolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=22),
-            Kolonne("Taget på grund af garantien", bredde=50),
+            Tabelkolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=22),
+            Tabelkolonne("Taget på grund af garantien", bredde=50),
         ),
         tuple((navn, projekt or "intet projekt") for navn, projekt in g.regioner.items()) if g.udloest else (),
     )
@@ -340,17 +340,17 @@ def fortolkninger(s: RanglisteSvar) -> Tabel:
         "Fortolkninger",
         "Det, kilden lader stå åbent: hvad der er valgt, og hvad en anden læsning ville ændre.",
         (
-            Kolonne("Id", bredde=6),
-            Kolonne("Spørgsmål", bredde=40),
-            Kolonne("Valgt", bredde=40),
-            Kolonne("Ellers", bredde=40),
-            Kolonne("Virkning", bredde=22),
-            Kolonne("Kommer ind", bredde=40, navne=True),
-            Kolonne("Går ud", bredde=40, navne=True),
-            Kolonne("Kan ikke siges, oplysninger mangler", bredde=40, kort=False, navne=True),
-            Kolonne("Andet udfald eller beløb", bredde=40, kort=False, navne=True),
-            Kolonne("Kun en anden plads", bredde=40, kort=False, navne=True),
-            Kolonne("Kilde", bredde=34, kort=False),
+            Tabelkolonne("Id", bredde=6),
+            Tabelkolonne("Spørgsmål", bredde=40),
+            Tabelkolonne("Valgt", bredde=40),
+            Tabelkolonne("Ellers", bredde=40),
+            Tabelkolonne("Virkning", bredde=22),
+            Tabelkolonne("Kommer ind", bredde=40, navne=True),
+            Tabelkolonne("Går ud", bredde=40, navne=True),
+            Tabelkolonne("Kan ikke siges, oplysninger mangler", bredde=40, kort=False, navne=True),
+            Tabelkolonne("Andet udfald eller beløb", bredde=40, kort=False, navne=True),
+            Tabelkolonne("Kun en anden plads", bredde=40, kort=False, navne=True),
+            Tabelkolonne("Kilde", bredde=34, kort=False),
         ),
         tuple(_fortolkning(f) for f in s.fortolkninger),
         "Regelsættet har ingen fortolkninger.",
@@ -395,7 +395,7 @@ def lige_rang(s: RanglisteSvar) -> Tabel:
         "lige_rang",
         "Lige rang",
         "Projekter, som rækkefølgen ikke kan skelne. De er ordnet efter nummer og navn.",
-        (Kolonne("Afgør penge", bredde=14), Kolonne("Projekter, der står lige", bredde=90)),
+        (Tabelkolonne("Afgør penge", bredde=14), Tabelkolonne("Projekter, der står lige", bredde=90)),
         tuple(
             ("ja" if g.afgoer_beregning else "nej", "; ".join(g.projekter))
             for g in sorted(s.lige_rang, key=lambda g: not g.afgoer_beregning)
@@ -425,10 +425,10 @@ def triage(s: RanglisteSvar) -> Tabel:
         "Åbne spørgsmål",
         s.triage.forklaring if s.triage is not None else "",
         (
-            Kolonne("Projekt", bredde=34),
-            Kolonne("Spørgsmål", bredde=40),
-            Kolonne("Virkning", bredde=24),
-            Kolonne("Hvorfor", bredde=80),
+            Tabelkolonne("Projekt", bredde=34),
+            Tabelkolonne("Spørgsmål", bredde=40),
+            Tabelkolonne("Virkning", bredde=24),
+            Tabelkolonne("Hvorfor", bredde=80),
         ),
         tuple(
             (q.projekt, f"{q.id} {q.titel}", _KAN[q.kan], q.tekst)
@@ -450,11 +450,11 @@ def frit_valg(s: RanglisteSvar) -> Tabel:
         if kunne is not None
         else "",
         (
-            Kolonne("Mål", bredde=20),
-            Kolonne("Hvad det kunne række til", bredde=50),
-            Kolonne("Ville komme ind", bredde=50),
-            Kolonne("Ville gå ud", bredde=50),
-            Kolonne("Bevist bedst", bredde=12),
+            Tabelkolonne("Mål", bredde=20),
+            Tabelkolonne("Hvad det kunne række til", bredde=50),
+            Tabelkolonne("Ville komme ind", bredde=50),
+            Tabelkolonne("Ville gå ud", bredde=50),
+            Tabelkolonne("Bevist bedst", bredde=12),
         ),
         tuple(
             (
@@ -478,13 +478,13 @@ def robusthed(s: RanglisteSvar) -> Tabel:
         "Robusthed",
         s.robusthed.forklaring if s.robusthed is not None else ROBUSTHED,
         (
-            Kolonne("Nr.", "heltal", 6),
-            Kolonne("Kommune", bredde=18),
-            Kolonne("Projekt", bredde=34),
-            Kolonne("Udfald", bredde=18),
-            Kolonne("Robusthed", "andel", 12),
-            Kolonne("Bedste plads", "heltal", 12),
-            Kolonne("Dårligste plads", "heltal", 12),
+            Tabelkolonne("Nr.", "heltal", 6),
+            Tabelkolonne("Kommune", bredde=18),
+            Tabelkolonne("Projekt", bredde=34),
+            Tabelkolonne("Udfald", bredde=18),
+            Tabelkolonne("Robusthed", "andel", 12),
+            Tabelkolonne("Bedste plads", "heltal", 12),
+            Tabelkolonne("Dårligste plads", "heltal", 12),
         ),
         tuple(
             (
@@ -509,13 +509,13 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
         "Afvigelser",
         "Det, en person har noteret ved siden af beregningen. Beregningen er ikke ændret.",
         (
-            Kolonne("Kommune", bredde=18),
-            Kolonne("Projekt", bredde=34),
-            Kolonne("Beregnet", bredde=24),
-            Kolonne("Noteret", bredde=24),
-            Kolonne("Begrundelse", bredde=60),
-            Kolonne("Af", bredde=16),
-            Kolonne("Dato", "dato", 12),
+            Tabelkolonne("Kommune", bredde=18),
+            Tabelkolonne("Projekt", bredde=34),
+            Tabelkolonne("Beregnet", bredde=24),
+            Tabelkolonne("Noteret", bredde=24),
+            Tabelkolonne("Begrundelse", bredde=60),
+            Tabelkolonne("Af", bredde=16),
+            Tabelkolonne("Dato", "dato", 12),
         ),
         tuple(
             (
@@ -543,10 +543,10 @@ def filer(s: RanglisteSvar) -> Tabel:
         "Fejl og filer",
         "Filer, der ikke er med i beregningen.",
         (
-            Kolonne("Fil", bredde=40),
-            Kolonne("Hvad", bredde=16),
-            Kolonne("Linje", "heltal", 8),
-            Kolonne("Hvorfor", bredde=90),
+            Tabelkolonne("Fil", bredde=40),
+            Tabelkolonne("Hvad", bredde=16),
+            Tabelkolonne("Linje", "heltal", 8),
+            Tabelkolonne("Hvorfor", bredde=90),
         ),
         (*fejl, *andre),
         "Alle filer er med.",
@@ -578,7 +578,7 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         "grundlag",
         "Grundlag",
         "Det, beregningen hviler på.",
-        (Kolonne("Hvad", bredde=40), Kolonne("Værdi", bredde=90)),
+        (Tabelkolonne("Hvad", bredde=40), Tabelkolonne("Værdi", bredde=90)),
         tuple(raekker),
     )
 

@@ -21,14 +21,14 @@ _HVER_FOR_SIG = 2
 _PLADS = re.compile(r"(\w+)\[(\d+)\]")
 
 
-class Del(BaseModel):
+class Rapportdel(BaseModel):
     """Frozen: a paper's contents are made once and then only laid out."""
 
     # The terminal needs the words only, and start-up is a budget.
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
-class Udfald(Del):
+class Udfald(Rapportdel):
     """A status word with its sign; ``rolle`` is the engine's, for colour."""
 
     navn: str
@@ -36,7 +36,7 @@ class Udfald(Del):
     rolle: Rolle
 
 
-class Rapportkriterium(Del):
+class Rapportkriterium(Rapportdel):
     """``forslag``: the changes that would make it met."""
 
     id: str
@@ -47,7 +47,7 @@ class Rapportkriterium(Del):
     forslag: tuple[str, ...]
 
 
-class Rapportafsnit(Del):
+class Rapportafsnit(Rapportdel):
     """The criteria of one row, or of the application itself."""
 
     overskrift: str
@@ -55,7 +55,7 @@ class Rapportafsnit(Del):
     kriterier: tuple[Rapportkriterium, ...]
 
 
-class Rapportkrav(Del):
+class Rapportkrav(Rapportdel):
     """A criterion by itself, for a report that has many rows."""
 
     id: str
@@ -63,7 +63,7 @@ class Rapportkrav(Del):
     kilde: str
 
 
-class Rapportmangel(Del):
+class Rapportmangel(Rapportdel):
     """Something that is still open: ``hvad`` is its kind in a word, ``afklarer`` what it settles."""
 
     hvad: str
@@ -72,7 +72,7 @@ class Rapportmangel(Del):
     afklarer: str
 
 
-class Rapportfund(Del):
+class Rapportfund(Rapportdel):
     """A finding about the form. ``hvor`` is empty where it is about the whole."""
 
     ord: str
@@ -81,14 +81,14 @@ class Rapportfund(Del):
     hvor: str
 
 
-class Rapportopgave(Del):
+class Rapportopgave(Rapportdel):
     """A task with the place it comes from."""
 
     tekst: str
     kilde: str
 
 
-class Rapport(Del):
+class Rapport(Rapportdel):
     """All that the templates ``rapport.*`` may use (docs/skabeloner.md). Empty text and tuples: nothing to show.
 
     ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it.

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from ..indlaes.regneark import PULJE, forklaring
+from ..indlaes.projektmappe import PULJE, forklaring
 from ..model.ansoegning import Ansoegning
-from ..model.regelsaet import Fakta
+from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, laes_tekst, skriv_decimaltal
 from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet
@@ -50,7 +50,7 @@ def skriv_json(regelsaet: Regelsaet, ansoegning: Ansoegning | None = None) -> st
     return json.dumps({**ud, **grupper}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _json(form: Fakta, vaerdi: Vaerdi | None) -> object:
+def _json(form: Faktaerklaering, vaerdi: Vaerdi | None) -> object:
     if isinstance(vaerdi, date):
         return vaerdi.isoformat()
     if isinstance(vaerdi, Decimal):
@@ -58,7 +58,7 @@ def _json(form: Fakta, vaerdi: Vaerdi | None) -> object:
     return list(vaerdi) if isinstance(vaerdi, tuple) else vaerdi
 
 
-def _skrevne(regelsaet: Regelsaet, liste: str | None) -> dict[str, Fakta]:
+def _skrevne(regelsaet: Regelsaet, liste: str | None) -> dict[str, Faktaerklaering]:
     return {n: f for n, f in regelsaet.fakta_i(liste).items() if f.afledt is None}
 
 
@@ -76,7 +76,7 @@ class _Yaml:
         self._kommentar("Kør »ansoegning tjek« på filen, når den er udfyldt. Vejledende beregning – ikke en afgørelse.")
         self.linjer += [f"{PULJE}: {self.regelsaet.id}", ""]
         fakta = self.ansoegning.fakta if self.ansoegning is not None else {}
-        grupper: dict[str, dict[str, Fakta]] = {}
+        grupper: dict[str, dict[str, Faktaerklaering]] = {}
         for navn, fakt in _skrevne(self.regelsaet, None).items():
             gruppe, prik, kort = navn.partition(".")
             if prik:
@@ -108,7 +108,9 @@ class _Yaml:
             for noegle, fakt in fakta.items():
                 self._fakt(noegle, fakt, raekke.get(noegle), _INDRYK * 2, kommentar=nr == 0)
 
-    def _fakt(self, navn: str, fakt: Fakta, vaerdi: Vaerdi | None, indryk: str, *, kommentar: bool = True) -> None:
+    def _fakt(
+        self, navn: str, fakt: Faktaerklaering, vaerdi: Vaerdi | None, indryk: str, *, kommentar: bool = True
+    ) -> None:
         if kommentar:
             hvor = f"Kolonne {fakt.kolonne}: " if fakt.kolonne else f"{fakt.felt}: " if fakt.felt else ""
             hvad = f"{hvor}{fakt.navn}"
@@ -130,7 +132,7 @@ class _Yaml:
             for linje in textwrap.wrap(tekst.strip(), _BREDDE - len(indryk), break_long_words=False)
         ]
 
-    def _som_tekst(self, fakt: Fakta, vaerdi: Vaerdi) -> str:
+    def _som_tekst(self, fakt: Faktaerklaering, vaerdi: Vaerdi) -> str:
         if isinstance(vaerdi, bool):
             return "ja" if vaerdi else "nej"
         if isinstance(vaerdi, date):
@@ -143,7 +145,7 @@ class _Yaml:
             return self._kommune(fakt, str(vaerdi))
         return str(vaerdi)
 
-    def _kommune(self, fakt: Fakta, kode: str) -> str:
+    def _kommune(self, fakt: Faktaerklaering, kode: str) -> str:
         navn = self.regelsaet.kommuner.kode(kode).navn
         try:
             return navn if laes_tekst(fakt, navn, self.regelsaet.kommuner) == kode else kode
@@ -151,7 +153,7 @@ class _Yaml:
             return kode
 
 
-def _forklaring(fakt: Fakta) -> str:
+def _forklaring(fakt: Faktaerklaering) -> str:
     # A list is a list in YAML, and a choice is written.
     if fakt.type in ("valg", "tekstliste", "kommune"):
         hjaelp = fakt.hjaelp or ""
@@ -160,7 +162,7 @@ def _forklaring(fakt: Fakta) -> str:
     return forklaring(fakt)
 
 
-def _skalar(noegle: str, tekst: str, fakt: Fakta, indryk: str) -> list[str]:
+def _skalar(noegle: str, tekst: str, fakt: Faktaerklaering, indryk: str) -> list[str]:
     """``noegle: tekst``, plain where that is safe, as a block where it has lines, else in quotes."""
     if fakt.type not in ("tekst", "telefoner", "mails") and tekst not in _NULL:
         return [f"{noegle} {tekst}"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.visning import opremsning, vis_kr, vis_tal
-from ..steder import mappe
+from ..system.steder import mappe
 
 if TYPE_CHECKING:
     from .sandkasse import Sandkasse

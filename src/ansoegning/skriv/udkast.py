@@ -28,7 +28,7 @@ _AAR = re.compile(r"(.+)_((?:19|20|21)\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Saetning:
+class Udkastsaetning:
     """``undvaerlig`` counts the tildes: how readily it is left out."""
 
     tekst: str
@@ -54,7 +54,7 @@ def lav_udkast(k: Kontekst, skabeloner: Skabeloner) -> dict[str, str]:
     return {navn: _tekst(saetninger) for navn, saetninger in felter.items()}
 
 
-def _saetninger(tekst: str) -> list[Saetning]:
+def _saetninger(tekst: str) -> list[Udkastsaetning]:
     svar = []
     for linje in tekst.splitlines():
         ren = " ".join(linje.split())
@@ -62,15 +62,15 @@ def _saetninger(tekst: str) -> list[Saetning]:
         if saetning:
             # A value may end in an abbreviation's full stop, or in a sign, which also ends the sentence.
             saetning = re.sub(r"([.?!…])\.$", r"\1", saetning)
-            svar.append(Saetning(med_stort(saetning), len(ren) - len(ren.lstrip("~"))))
+            svar.append(Udkastsaetning(med_stort(saetning), len(ren) - len(ren.lstrip("~"))))
     return svar
 
 
-def _tekst(saetninger: list[Saetning]) -> str:
+def _tekst(saetninger: list[Udkastsaetning]) -> str:
     return " ".join(s.tekst for s in saetninger)
 
 
-def _forkort(felter: dict[str, list[Saetning]], plads: int) -> None:
+def _forkort(felter: dict[str, list[Udkastsaetning]], plads: int) -> None:
     """Leave out whole sentences, in the order said above, until the fields fit."""
     laengde = sum(tegn(_tekst(s)) for s in felter.values())
     orden = sorted(

@@ -12,7 +12,7 @@ from .erklaeringer import ANSOEGNING, Erklaeringer, StedAf, Sti
 from .fortolkninger import Fortolkningsbygger
 from .konklusioner import RAEKKERESULTAT, kontroller_konklusioner
 from .laes import UdtryksFejl
-from .raekkefoelge import Ordensbygger
+from .raekkefoelge import Raekkefoelgebygger
 from .rammer import kontroller_rammer
 from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetGrund, TypetKriterium, TypetTjek
 from .traeer import AntalRaekker, Fakt, Knude, Konstant, alle_knuder
@@ -57,7 +57,7 @@ class _Bygger(Erklaeringer):
         )
         self._ids()
         kontroller_konklusioner(self)
-        orden = Ordensbygger(self)
+        orden = Raekkefoelgebygger(self)
         raekkefoelge = orden.byg(self.data.raekkefoelge) if self.data.raekkefoelge is not None else None
         alternativer = Fortolkningsbygger(self, {k.data.id: k for k in kriterier}, orden).byg()
         self._ulaeste()

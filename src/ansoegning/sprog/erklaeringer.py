@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
-from ..model.regelsaet import Del, Fakta, RegelsaetData, Vaerdiform
+from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst, trin
 from . import enheder
 from .laes import UdtryksFejl
@@ -45,7 +45,7 @@ class Erklaeringer:
         self.sted = sted
         self.kommuner = kommuner
         self.mangler: list[Mangel] = []
-        self.fakta: dict[tuple[str | None, str], Fakta] = {}
+        self.fakta: dict[tuple[str | None, str], Faktaerklaering] = {}
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
         self.omfang = Omfang({}, tuple(data.lister))
         self.parametre: dict[str, Vaerdi] = {}
@@ -112,7 +112,7 @@ class Erklaeringer:
             return
         dimension, faktor = enhed
         fra = til = None
-        afledt = isinstance(form, Fakta) and form.afledt is not None
+        afledt = isinstance(form, Faktaerklaering) and form.afledt is not None
         if not afledt and not er_parameter and not self._skal_have_graenser(sti, navn, form):
             return
         if form.type == "tal" and not (afledt and (form.mindst is None or form.hoejst is None)):
@@ -249,7 +249,7 @@ class Erklaeringer:
                 continue
             omfang.laest.add((erklaering.liste, navn))
 
-    def led(self, del_: Del, omfang: Omfang, sti: Sti) -> Knude | None:
+    def led(self, del_: Skoensgrund, omfang: Omfang, sti: Sti) -> Knude | None:
         """The condition of an exception or a reservation."""
         self.frase(del_.grund, omfang, (*sti, "grund"))
         if del_.kilde is not None:

@@ -9,14 +9,14 @@ from ..model.raekkefoelge import Raekkefoelgerettelse, ret_raekkefoelge
 from ..model.regelsaet import Retning
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from .erklaeringer import Erklaeringer, Sti
-from .raekkefoelge import Ordensbygger, TypetRaekkefoelge
+from .raekkefoelge import Raekkefoelgebygger, TypetRaekkefoelge
 from .regelsaet import TypetAlternativ, TypetDel, TypetKriterium
 
 
 class Fortolkningsbygger:
     """Types the alternatives of every interpretation against the pack's own criteria and order."""
 
-    def __init__(self, e: Erklaeringer, kriterier: dict[str, TypetKriterium], orden: Ordensbygger) -> None:
+    def __init__(self, e: Erklaeringer, kriterier: dict[str, TypetKriterium], orden: Raekkefoelgebygger) -> None:
         self.e = e
         self.kriterier = kriterier
         self.orden = orden

@@ -15,9 +15,9 @@ from ..model.raekkefoelge import (
     Garantidata,
     Gruppe,
     Knaek,
-    Ordensnoegle,
     Pointkriterium,
     Raekkefoelge,
+    Rangnoegle,
     Sammen,
     Udelukkelse,
 )
@@ -51,7 +51,7 @@ class TypetNoegle:
     ``ukendt`` is where an unknown value stands, or the number it counts as; ``lag`` the limits, in base units.
     """
 
-    data: Ordensnoegle
+    data: Rangnoegle
     type: Type
     udtryk: Knude | None
     ellers: Knude | None
@@ -139,7 +139,7 @@ def tal_af(tekst: str) -> Fraction:
     return Fraction(Decimal(tekst.strip().replace(".", "").replace(",", ".")))
 
 
-class Ordensbygger:
+class Raekkefoelgebygger:
     """Types an order, and the other readings of it; expressions they share are typed once."""
 
     def __init__(self, hjaelp: Erklaeringer) -> None:
@@ -184,7 +184,7 @@ class Ordensbygger:
 
     # Keys
 
-    def _noegle(self, n: Ordensnoegle, omfang: Omfang, sti: Sti) -> TypetNoegle | None:
+    def _noegle(self, n: Rangnoegle, omfang: Omfang, sti: Sti) -> TypetNoegle | None:
         self.h.kilde(n.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
         fundet = self._vaerdi(n.udtryk, n.vurdering, omfang, sti)
         if fundet is None:
@@ -249,7 +249,7 @@ class Ordensbygger:
         vist: Vaerdiform | None = self.h.fakta.get((trae.liste, trae.navn)) if isinstance(trae, Fakt) else None
         return trae, vist, trae.type
 
-    def _rang(self, n: Ordensnoegle, type_: Type, sti: Sti) -> dict[str, int]:
+    def _rang(self, n: Rangnoegle, type_: Type, sti: Sti) -> dict[str, int]:
         """Choices by rank, the first highest; those of an inner list alike."""
         rang: dict[str, int] = {}
         for i, led in enumerate(n.orden):
@@ -264,7 +264,7 @@ class Ordensbygger:
             self.fejl(sti, f"Skriv også, hvor {', '.join(glemt)} står.")
         return rang
 
-    def _lag(self, n: Ordensnoegle, type_: Type, sti: Sti) -> tuple[Tal, ...]:
+    def _lag(self, n: Rangnoegle, type_: Type, sti: Sti) -> tuple[Tal, ...]:
         if n.lag and type_.art != "tal":
             self.fejl((*sti, "lag"), "Kun tal kan deles i lag.")
             return ()
@@ -291,7 +291,7 @@ class Ordensbygger:
         assert isinstance(k.vaerdi, int | Decimal | Fraction)
         return Fraction(k.vaerdi)
 
-    def _ukendt(self, n: Ordensnoegle, rang: Mapping[str, int] | None, sti: Sti) -> Literal["foerst", "sidst"] | int:
+    def _ukendt(self, n: Rangnoegle, rang: Mapping[str, int] | None, sti: Sti) -> Literal["foerst", "sidst"] | int:
         if n.ukendt == "foerst":
             return "foerst"
         if n.ukendt == "sidst":

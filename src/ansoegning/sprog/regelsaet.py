@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..model.regelsaet import Fakta, Kriterium, RegelsaetData, Skematjek
+from ..model.regelsaet import Faktaerklaering, Kriterium, RegelsaetData, Skematjek
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
 from .raekkefoelge import TypetRaekkefoelge
@@ -83,7 +83,7 @@ class Regelsaet:
     sha256: str
     kommuner: Kommuner
     parametre: dict[str, Vaerdi]
-    fakta: dict[tuple[str | None, str], Fakta]
+    fakta: dict[tuple[str | None, str], Faktaerklaering]
     afledte: dict[tuple[str | None, str], Afledt]
     kriterier: tuple[TypetKriterium, ...]
     skema: tuple[TypetTjek, ...]
@@ -99,7 +99,7 @@ class Regelsaet:
     def id(self) -> str:
         return self.data.id
 
-    def fakta_i(self, liste: str | None) -> dict[str, Fakta]:
+    def fakta_i(self, liste: str | None) -> dict[str, Faktaerklaering]:
         """The facts of a scope, in form order."""
         return self.data.fakta.get(liste or ANSOEGNING, {})
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from ...fejl import usynligt
-from .sql import Led, led
+from .sql import Sqldel, sqldel
 
 
 class Dialekt(Protocol):
@@ -20,7 +20,7 @@ class Dialekt(Protocol):
 
     navn: str
 
-    def kald(self, hvad: str, *dele: Led) -> Led:
+    def kald(self, hvad: str, *dele: Sqldel) -> Sqldel:
         """One of the engine's own words (the keys of the tables below) of these pieces."""
         ...
 
@@ -29,9 +29,9 @@ class Dialekt(Protocol):
         ...
 
 
-def liste(dele: list[Led]) -> Led:
+def liste(dele: list[Sqldel]) -> Sqldel:
     """A list of these."""
-    return Led(f"[{', '.join(d.sql for d in dele)}]", frozenset().union(*(d.af for d in dele)))
+    return Sqldel(f"[{', '.join(d.sql for d in dele)}]", frozenset().union(*(d.af for d in dele)))
 
 
 @lru_cache(maxsize=1)
@@ -117,9 +117,9 @@ class DuckDB:
 
     navn = "DuckDB"
 
-    def kald(self, hvad: str, *dele: Led) -> Led:
+    def kald(self, hvad: str, *dele: Sqldel) -> Sqldel:
         form = _DUCKDB[hvad]
-        return led(
+        return sqldel(
             form.replace("§u", usynlige().replace("{", "{{").replace("}", "}}")) if "§u" in form else form, *dele
         )
 
@@ -132,8 +132,8 @@ class Spark:
 
     navn = "Apache Spark"
 
-    def kald(self, hvad: str, *dele: Led) -> Led:
-        return led(f"p_{hvad}({', '.join(f'{{{n}}}' for n in range(len(dele)))})", *dele)
+    def kald(self, hvad: str, *dele: Sqldel) -> Sqldel:
+        return sqldel(f"p_{hvad}({', '.join(f'{{{n}}}' for n in range(len(dele)))})", *dele)
 
     def faerdig(self, sql: str) -> str:
         from sqlglot import exp, parse_one

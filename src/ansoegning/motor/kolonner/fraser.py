@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ...model.regelsaet import Fakta
+from ...model.regelsaet import Faktaerklaering
 from ...model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, med_stort, vis_tal, vist_med
 from ...sprog.erklaeringer import DATO_NAVN
 from ...sprog.regelsaet import Modstykker
 from ...sprog.traeer import Knude
 from ..fraser import vis_parameter
 from . import tal as t
-from .sql import Led, led, sammen, tekst, valgt
+from .sql import Sqldel, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner, Tal
 from .udtryk import INTET, Navn, Udtryk
 
@@ -22,7 +22,7 @@ _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 _KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 
 
-def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Led]:
+def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Sqldel]:
     """The phrase with its ``{navn}`` filled in, as it reads from the row: pieces to be put together.
 
     ``imod`` is what the phrase's condition compares its numbers with: each is shown on the right side of it.
@@ -46,8 +46,8 @@ def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Led]:
             tekst(d) if isinstance(d, str) else sammen(vist(u, d, imod, foerst=nr == foerst))
             for nr, d in enumerate(dele)
         ]
-        return [led("replace(replace({0}, 'kr..', 'kr.'), 'pct..', 'pct.')", sammen(ord_))]
-    fundne: list[Led] = []
+        return [sqldel("replace(replace({0}, 'kr..', 'kr.'), 'pct..', 'pct.')", sammen(ord_))]
+    fundne: list[Sqldel] = []
     taget = False
     for nr, (d, naeste) in enumerate(zip(dele, [*dele[1:], ""], strict=True)):
         if isinstance(d, str):
@@ -96,19 +96,19 @@ def _kan_slutte_to_gange(u: Udtryk, dele: Sequence[str | Navn]) -> bool:
     return False
 
 
-def _af_valg(u: Udtryk, dele: Sequence[str | Navn], fakt: Navn) -> Led:
+def _af_valg(u: Udtryk, dele: Sequence[str | Navn], fakt: Navn) -> Sqldel:
     """A phrase whose one value is a choice: a whole sentence for each."""
 
-    def saetning(ord_: str) -> Led:
+    def saetning(ord_: str) -> Sqldel:
         return tekst(_punktummer("".join(d if isinstance(d, str) else ord_ for d in dele)))
 
     valg = u.regelsaet.fakta[fakt].valg or {}
     kolonne = u.raa(fakt)
-    grene = [(led("({0} = {1})", kolonne, tekst(v)), saetning(ord_)) for v, ord_ in valg.items()]
+    grene = [(sqldel("({0} = {1})", kolonne, tekst(v)), saetning(ord_)) for v, ord_ in valg.items()]
     return valgt(grene, saetning(IKKE_OPLYST))
 
 
-def vist(u: Udtryk, n: Navn, imod: Modstykker, efter: str = "", *, foerst: bool = False) -> list[Led]:
+def vist(u: Udtryk, n: Navn, imod: Modstykker, efter: str = "", *, foerst: bool = False) -> list[Sqldel]:
     """A fact's value in its own words, and the words ``efter`` it: pieces, never NULL.
 
     ``imod`` as in ``frase``; ``foerst``: it begins the phrase.
@@ -122,25 +122,27 @@ def vist(u: Udtryk, n: Navn, imod: Modstykker, efter: str = "", *, foerst: bool 
     hale = [tekst(_punktummer(efter))] if efter else []
     match form.type:
         case "ja_nej":
-            grene = [(kolonne, tekst("ja")), (led("(NOT {0})", kolonne), tekst("nej"))]
+            grene = [(kolonne, tekst("ja")), (sqldel("(NOT {0})", kolonne), tekst("nej"))]
             return [valgt(grene, tekst(IKKE_OPLYST)), *hale]
         case "dato":
             ord_ = u.dialekt.kald("dag", kolonne)
         case "valg":
             ord_ = valgt(
-                [(led("({0} = {1})", kolonne, tekst(v)), tekst(w)) for v, w in (form.valg or {}).items()], None
+                [(sqldel("({0} = {1})", kolonne, tekst(v)), tekst(w)) for v, w in (form.valg or {}).items()], None
             )
         case "kommune":
             alle = u.regelsaet.kommuner.alle
-            ord_ = valgt([(led("({0} = {1})", kolonne, tekst(k.kode)), tekst(k.navn)) for k in alle], None)
+            ord_ = valgt([(sqldel("({0} = {1})", kolonne, tekst(k.kode)), tekst(k.navn)) for k in alle], None)
         case "tekstliste":
-            ord_ = led("(CASE WHEN ({0} IS NOT NULL) THEN {1} END)", kolonne, u.dialekt.kald("vis_liste", kolonne))
+            ord_ = sqldel("(CASE WHEN ({0} IS NOT NULL) THEN {1} END)", kolonne, u.dialekt.kald("vis_liste", kolonne))
         case _:
             ord_ = u.dialekt.kald("vis", kolonne)
-    return [led("COALESCE({0}, {1})", ord_, tekst(IKKE_OPLYST)), *hale]
+    return [sqldel("COALESCE({0}, {1})", ord_, tekst(IKKE_OPLYST)), *hale]
 
 
-def _vist_tal(u: Udtryk, n: Navn, form: Fakta, imod: Sequence[Knude], efter: str, foerst: bool) -> list[Led]:
+def _vist_tal(
+    u: Udtryk, n: Navn, form: Faktaerklaering, imod: Sequence[Knude], efter: str, foerst: bool
+) -> list[Sqldel]:
     """A number, then its unit and the words after it as one text."""
     faktor = u.regelsaet.omfang.erklaeringer[n].faktor
     x = u.lad_tal(u.talfakt(n, faktor, INTET))
@@ -156,77 +158,81 @@ def _vist_tal(u: Udtryk, n: Navn, form: Fakta, imod: Sequence[Knude], efter: str
     if i_kroner and (egen.naevner is not None or egen.skala > 0):
         # One decimal of a krone is tens of oere.
         cifre = u.trin.lad(cifre)
-        cifre = led("(CASE WHEN ({0} LIKE '%,_') THEN concat({0}, '0') ELSE {0} END)", cifre)
+        cifre = sqldel("(CASE WHEN ({0} LIKE '%,_') THEN concat({0}, '0') ELSE {0} END)", cifre)
     enhed = f" kr.{pr}{hvad}" if i_kroner else f" {form.enhed}" if form.enhed else ""
 
-    def hale(led_: str) -> Led:
+    def hale(led_: str) -> Sqldel:
         return tekst(_punktummer(f"{led_}{efter}"))
 
     grene = [(_ukendt(x), hale(""))]
     if nuller:
-        grene.append((led("({0} = 0)", egen.sql), hale(enhed)))
+        grene.append((sqldel("({0} = 0)", egen.sql), hale(enhed)))
     if not i_kroner and enhed.endswith("er") and " " not in enhed[1:]:
         grene.append((t.sammenlign("=", egen, t.fast(1)), hale(f"{nuller}{enhed[:-2]}")))
     ens = all(saa.sql == hale(f"{nuller}{enhed}").sql for _, saa in grene)
     return [
-        led("COALESCE({0}, {1})", cifre, tekst(IKKE_OPLYST)),
+        sqldel("COALESCE({0}, {1})", cifre, tekst(IKKE_OPLYST)),
         hale(f"{nuller}{enhed}") if ens else valgt(grene, hale(f"{nuller}{enhed}")),
     ]
 
 
-def _ukendt(x: Tal) -> Led:
+def _ukendt(x: Tal) -> Sqldel:
     if x.naevner is None:
-        return led("({0} IS NULL)", x.sql)
-    return led("(({0} IS NULL) OR ({1} IS NULL))", x.sql, x.naevner)
+        return sqldel("({0} IS NULL)", x.sql)
+    return sqldel("(({0} IS NULL) OR ({1} IS NULL))", x.sql, x.naevner)
 
 
-def tal_i_ord(u: Udtryk, x: Tal, decimaler: int = 2) -> tuple[Led, str]:
+def tal_i_ord(u: Udtryk, x: Tal, decimaler: int = 2) -> tuple[Sqldel, str]:
     """Danish number: dots between thousands, comma before decimals, at most so many, halves away from zero.
 
     NULL when unknown. The text goes after it where the number is not zero: the thousands that its power of ten is.
     """
     if x.naevner is None and x.skala <= 0:
         foran, efter = -x.skala % 3, ".000" * (-x.skala // 3)
-        numerisk = x.sql if x.lav >= 0 else led("ABS({0})", x.sql)
+        numerisk = x.sql if x.lav >= 0 else sqldel("ABS({0})", x.sql)
         if foran:
-            numerisk = led(f"({{0}} * {10**foran})", numerisk)
+            numerisk = sqldel(f"({{0}} * {10**foran})", numerisk)
         ord_ = tusinder(u, numerisk, max(abs(x.lav), abs(x.hoej)) * 10**foran)
-        return (ord_ if x.lav >= 0 else led("(CASE WHEN ({0} < 0) THEN ('-' || {1}) ELSE {1} END)", x.sql, ord_)), efter
+        return (
+            ord_ if x.lav >= 0 else sqldel("(CASE WHEN ({0} < 0) THEN ('-' || {1}) ELSE {1} END)", x.sql, ord_)
+        ), efter
     if x.naevner is None and x.skala <= 2:
         decimaler = 2
     return _cifre(u, x, afrundede_dele(u, x, decimaler), decimaler), ""
 
 
-def _cifre(u: Udtryk, x: Tal, h: Tal, decimaler: int) -> Led:
+def _cifre(u: Udtryk, x: Tal, h: Tal, decimaler: int) -> Sqldel:
     """``h`` whole parts of ``10^decimaler`` as a decimal number, with the sign of ``x``."""
-    enhed = Led(str(10**decimaler), enkel=True)
+    enhed = Sqldel(str(10**decimaler), enkel=True)
     hele = u.trin.lad(u.dialekt.kald("hele", h.sql, enhed))
-    rest = led("({0} % {1})", h.sql, enhed)
+    rest = sqldel("({0} % {1})", h.sql, enhed)
     if decimaler == 2:
         brudt = u.dialekt.kald("decimaler", rest)
     else:
-        brudt = u.dialekt.kald("decimaler_af", rest, Led(str(decimaler), enkel=True))
-    ord_ = led("({0} || {1})", tusinder(u, hele, h.hoej // 10**decimaler), brudt)
+        brudt = u.dialekt.kald("decimaler_af", rest, Sqldel(str(decimaler), enkel=True))
+    ord_ = sqldel("({0} || {1})", tusinder(u, hele, h.hoej // 10**decimaler), brudt)
     if x.lav < 0:
-        ord_ = led("(CASE WHEN (({0} < 0) AND ({1} <> 0)) THEN ('-' || {2}) ELSE {2} END)", x.sql, h.sql, ord_)
+        ord_ = sqldel("(CASE WHEN (({0} < 0) AND ({1} <> 0)) THEN ('-' || {2}) ELSE {2} END)", x.sql, h.sql, ord_)
     return ord_
 
 
-def _paa_rette_side(u: Udtryk, x: Tal, afrundet: Led, decimaler: int, graenser: Sequence[Tal], foerst: bool) -> Led:
+def _paa_rette_side(
+    u: Udtryk, x: Tal, afrundet: Sqldel, decimaler: int, graenser: Sequence[Tal], foerst: bool
+) -> Sqldel:
     """The digits as ``vis_tal`` writes them: rounding moves no number to the other side of a limit."""
     h = afrundede_dele(u, x, decimaler)
-    sql = h.sql if x.lav >= 0 else led("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", x.sql, h.sql)
+    sql = h.sql if x.lav >= 0 else sqldel("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", x.sql, h.sql)
     vist = u.lad_tal(Tal(sql, decimaler, -h.hoej if x.lav < 0 else 0, h.hoej))
-    grene: list[tuple[Led, Led]] = []
+    grene: list[tuple[Sqldel, Sqldel]] = []
     for w in graenser:
         under, over, lig = (u.trin.lad(t.sammenlign(op, x, w)) for op in ("<", ">", "="))
-        uenig = led(
+        uenig = sqldel(
             "(({0} AND (NOT {1})) OR ({2} AND (NOT {3})) OR ({4} AND (NOT {5})))",
             under, t.sammenlign("<", vist, w), over, t.sammenlign(">", vist, w), lig, t.sammenlign("=", vist, w),
         )  # fmt: skip
         ord_ = _i_ord_noejagtigt(u, w)
         knap, lidt_over = (tekst(f"{med_stort(o) if foerst else o} ") for o in (KNAP, LIDT_OVER))
-        saa = [(under, led("({0} || {1})", knap, ord_)), (over, led("({0} || {1})", lidt_over, ord_))]
+        saa = [(under, sqldel("({0} || {1})", knap, ord_)), (over, sqldel("({0} || {1})", lidt_over, ord_))]
         if decimaler < HOEJST_DECIMALER:
             er_hele, cifre = _hele_tallet(u, x, decimaler)
             saa.insert(0, (er_hele, cifre))
@@ -234,38 +240,41 @@ def _paa_rette_side(u: Udtryk, x: Tal, afrundet: Led, decimaler: int, graenser: 
     return valgt(grene, afrundet)
 
 
-def _hele_tallet(u: Udtryk, x: Tal, decimaler: int) -> tuple[Led, Led]:
+def _hele_tallet(u: Udtryk, x: Tal, decimaler: int) -> tuple[Sqldel, Sqldel]:
     """Whether a number has no more than ``HOEJST_DECIMALER`` decimals, and all its digits then."""
     under, q, rest = _gulv_og_rest(u, x, decimaler)
     mere = HOEJST_DECIMALER - decimaler
     rest = u.lad_tal(t.gange(rest, _hel(10**mere)))
     # The remainder is under the denominator, so this has no more digits than are asked for.
-    r = u.lad_tal(Tal(led("CAST({0} AS BIGINT)", u.dialekt.kald("hele", rest.sql, under.sql)), 0, 0, 10**mere - 1))
+    r = u.lad_tal(Tal(sqldel("CAST({0} AS BIGINT)", u.dialekt.kald("hele", rest.sql, under.sql)), 0, 0, 10**mere - 1))
     h = u.lad_tal(t.plus(t.gange(q, _hel(10**mere)), r, "+"))
     return t.sammenlign("=", t.gange(r, under), rest), _cifre(u, x, h, HOEJST_DECIMALER)
 
 
 def _hel(n: int) -> Tal:
-    return Tal(Led(str(n), enkel=True), 0, n, n)
+    return Tal(Sqldel(str(n), enkel=True), 0, n, n)
 
 
-def _i_ord_noejagtigt(u: Udtryk, w: Tal) -> Led:
+def _i_ord_noejagtigt(u: Udtryk, w: Tal) -> Sqldel:
     """A limit, which may be the same in every row, with all its decimals."""
     if w.fast:
         return tekst(vis_tal(Fraction(w.lav) / Fraction(10) ** w.skala, HOEJST_DECIMALER))
     ord_, nuller = tal_i_ord(u, w, HOEJST_DECIMALER)
     if nuller:
-        ord_ = led("(CASE WHEN ({0} = 0) THEN {1} ELSE ({1} || {2}) END)", w.sql, ord_, tekst(nuller))
+        ord_ = sqldel("(CASE WHEN ({0} = 0) THEN {1} ELSE ({1} || {2}) END)", w.sql, ord_, tekst(nuller))
     return ord_
 
 
-def tusinder(u: Udtryk, hele: Led, hoejst: int) -> Led:
+def tusinder(u: Udtryk, hele: Sqldel, hoejst: int) -> Sqldel:
     """A whole number that is not negative, with dots. Small numbers, which most are, without the engine's formatter."""
-    smaa = led("CAST({0} AS VARCHAR)", hele)
+    smaa = sqldel("CAST({0} AS VARCHAR)", hele)
     if hoejst < 1_000:
         return smaa
     hele = u.trin.lad(hele)
-    grene = [(led("({0} < 1000)", hele), smaa), (led("({0} < 1000000)", hele), u.dialekt.kald("et_punktum", hele))]
+    grene = [
+        (sqldel("({0} < 1000)", hele), smaa),
+        (sqldel("({0} < 1000000)", hele), u.dialekt.kald("et_punktum", hele)),
+    ]
     return valgt(grene, u.dialekt.kald("tusinder", hele))
 
 
@@ -277,7 +286,7 @@ def afrundede_dele(u: Udtryk, x: Tal, decimaler: int) -> Tal:
             _rummes(h.hoej)
         return replace(u.lad_tal(h), skala=0)
     under, q, rest = _gulv_og_rest(u, x, decimaler)
-    op = led(
+    op = sqldel(
         "(CASE WHEN {0} THEN 1 WHEN ({1} IS NOT NULL) THEN 0 END)",
         t.sammenlign(">=", t.gange(rest, t.fast(2)), under),
         q.sql,
@@ -286,7 +295,7 @@ def afrundede_dele(u: Udtryk, x: Tal, decimaler: int) -> Tal:
 
 
 def _positiv(x: Tal) -> Tal:
-    sql = x.sql if x.lav >= 0 else led("ABS({0})", x.sql)
+    sql = x.sql if x.lav >= 0 else sqldel("ABS({0})", x.sql)
     return replace(x, sql=sql, lav=0, hoej=max(abs(x.lav), abs(x.hoej)))
 
 

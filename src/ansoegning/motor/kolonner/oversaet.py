@@ -18,7 +18,7 @@ from ..fraser import KAN_IKKE_REGNES
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
-from .sql import Led, led, samlet, sammen, tekst, valgt
+from .sql import Sqldel, samlet, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
 
@@ -43,7 +43,7 @@ class IkkeMed:
 
 
 @dataclass(frozen=True)
-class Valg:
+class Kolonnevalg:
     """What a pack is translated for (see ``oversaet``)."""
 
     regelsaet: Regelsaet
@@ -65,7 +65,7 @@ class Kolonner:
     (each criterion's, after its id). ``mangler`` and ``skema`` have ``; `` between.
     """
 
-    valg: Valg
+    valg: Kolonnevalg
     ind: tuple[Indkolonne, ...]
     ud: tuple[str, ...]
     ikke_med: tuple[IkkeMed, ...]
@@ -131,7 +131,7 @@ def oversaet(
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har rækker. Sig, om det er {' eller '.join(lister)}.")
     if liste is not None and liste not in lister:
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har ingen liste »{liste}«.")
-    valg = Valg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever)
+    valg = Kolonnevalg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever)
     proeve = _Pakke(valg, DuckDB())
     ind = tuple(Indkolonne(n, sqltype(f)) for n, f in proeve.udtryk.brugte.items())
     skjulte = {"resultat"} if proeve.udeladte_kriterier else set()
@@ -146,12 +146,12 @@ class _Dele:
     """A criterion's parts as columns, and its status as a number (the pack's order of status words)."""
 
     kriterium: TypetKriterium
-    krav: Led
-    undtagelser: tuple[Led, ...]
-    forbehold: tuple[Led, ...]
-    status: Led
+    krav: Sqldel
+    undtagelser: tuple[Sqldel, ...]
+    forbehold: tuple[Sqldel, ...]
+    status: Sqldel
 
-    def alle(self) -> list[tuple[Led, Knude]]:
+    def alle(self) -> list[tuple[Sqldel, Knude]]:
         """Each part with its tree, in the order that what is missing is told in."""
         typede = (*self.kriterium.undtagelser, *self.kriterium.forbehold)
         return [
@@ -163,7 +163,7 @@ class _Dele:
 class _Pakke:
     """A pack in one engine's words."""
 
-    def __init__(self, valg: Valg, dialekt: Dialekt) -> None:
+    def __init__(self, valg: Kolonnevalg, dialekt: Dialekt) -> None:
         self.regelsaet = valg.regelsaet
         self.liste = valg.liste
         self.udtryk = Udtryk(
@@ -173,21 +173,21 @@ class _Pakke:
         self.nr_af = {s.rolle: i for i, s in enumerate(valg.regelsaet.data.statusser.values())}
         self.ikke_med: list[IkkeMed] = []
         self.udeladte_kriterier = False
-        self.mangler: dict[Navn, list[Led]] = {}
+        self.mangler: dict[Navn, list[Sqldel]] = {}
         self.tjek: list[tuple[str, str]] = []
         self.ud = self._ud()
 
-    def _ud(self) -> dict[str, Led]:
+    def _ud(self) -> dict[str, Sqldel]:
         dele: list[_Dele] = []
-        grunde: dict[str, Led] = {}
-        mangler: dict[str, Led] = {}
+        grunde: dict[str, Sqldel] = {}
+        mangler: dict[str, Sqldel] = {}
         for k in self.regelsaet.kriterier:
             if k.liste != self.liste:
                 self._udelad(k.data.id, "kriteriet er for hele ansøgningen eller en anden liste")
                 continue
             try:
                 d = self._kriterium(k)
-                aaben = led(f"({{0}} = {self.nr_af.get('uoplyst', -1)})", d.status)
+                aaben = sqldel(f"({{0}} = {self.nr_af.get('uoplyst', -1)})", d.status)
                 pladser = self._mangler(d)
                 grunde[k.data.id] = self._begrundelse(d, aaben, pladser)
             except IkkeIKolonner as hvorfor:
@@ -195,17 +195,17 @@ class _Pakke:
                 self._udelad(k.data.id, str(hvorfor))
                 continue
             for n, plads in pladser.items():
-                her = led("({0} AND ({1} IS NOT NULL))", aaben, plads)
+                her = sqldel("({0} AND ({1} IS NOT NULL))", aaben, plads)
                 self.mangler.setdefault(n, []).append(her)
             mangler[k.data.id] = self._navne(
-                [(n, led("({0} AND ({1} IS NOT NULL))", aaben, p)) for n, p in pladser.items()]
+                [(n, sqldel("({0} AND ({1} IS NOT NULL))", aaben, p)) for n, p in pladser.items()]
             )
             dele.append(d)
         ud = {"resultat": self._ord(self._resultat(dele))}
         ud |= {d.kriterium.data.id: self._ord(d.status) for d in dele}
         orden = {n: i for i, n in enumerate(self.regelsaet.fakta)}
         samlede = sorted(self.mangler.items(), key=lambda m: orden[m[0]])
-        nogen = [led(f"({{0}} = {self.nr_af.get('uoplyst', -1)})", d.status) for d in dele]
+        nogen = [sqldel(f"({{0}} = {self.nr_af.get('uoplyst', -1)})", d.status) for d in dele]
         ud["mangler"] = tekst("")
         if samlede:
             navne = self._navne([(n, samlet(" OR ", b)) for n, b in samlede])
@@ -226,29 +226,31 @@ class _Pakke:
         undtagelser = tuple(lad(u.vaerdi(d.naar)) for d in k.undtagelser)
         forbehold = tuple(lad(u.vaerdi(d.naar)) for d in k.forbehold)
 
-        def nr(rolle: Rolle) -> Led:
-            return Led(f"CAST({self.nr_af.get(rolle, -1)} AS TINYINT)", enkel=True)
+        def nr(rolle: Rolle) -> Sqldel:
+            return Sqldel(f"CAST({self.nr_af.get(rolle, -1)} AS TINYINT)", enkel=True)
 
-        def gren(dele: tuple[Led, ...], ellers: Rolle) -> Led:
+        def gren(dele: tuple[Sqldel, ...], ellers: Rolle) -> Sqldel:
             if not dele:
                 return nr(ellers)
             nogen = lad(samlet(" OR ", dele))
-            return valgt([(nogen, nr("skoen")), (led("({0} IS NULL)", nogen), nr("uoplyst"))], nr(ellers))
+            return valgt([(nogen, nr("skoen")), (sqldel("({0} IS NULL)", nogen), nr("uoplyst"))], nr(ellers))
 
         status = valgt(
-            [(krav, gren(forbehold, "opfyldt")), (led("(NOT {0})", krav), gren(undtagelser, "ikke_opfyldt"))],
+            [(krav, gren(forbehold, "opfyldt")), (sqldel("(NOT {0})", krav), gren(undtagelser, "ikke_opfyldt"))],
             nr("uoplyst"),
         )
         return _Dele(k, krav, undtagelser, forbehold, lad(status))
 
-    def _resultat(self, dele: list[_Dele]) -> Led:
+    def _resultat(self, dele: list[_Dele]) -> Sqldel:
         """The worst of the row's criteria; without any, what the pack says then."""
         if not dele:
             fast = self._uden(RAEKKERESULTAT if self.liste is not None else "resultat")
-            return Led(f"CAST({self.statusser.index(fast) if fast is not None else -1} AS TINYINT)", enkel=True)
+            return Sqldel(f"CAST({self.statusser.index(fast) if fast is not None else -1} AS TINYINT)", enkel=True)
         if len(dele) == 1:
             return dele[0].status
-        return self.udtryk.trin.lad(led(f"LEAST({', '.join(d.status.sql for d in dele)})", *(d.status for d in dele)))
+        return self.udtryk.trin.lad(
+            sqldel(f"LEAST({', '.join(d.status.sql for d in dele)})", *(d.status for d in dele))
+        )
 
     def _uden(self, id_: str) -> str | None:
         """The status a collecting conclusion has when there is nothing to collect."""
@@ -258,101 +260,101 @@ class _Pakke:
                 return (self._uden(kilde) if kilde != "kriterier" else None) or k.uden
         return None
 
-    def _ord(self, status: Led) -> Led:
-        grene = [(led(f"({{0}} = {i})", status), tekst(s)) for i, s in enumerate(self.statusser[:-1])]
+    def _ord(self, status: Sqldel) -> Sqldel:
+        grene = [(sqldel(f"({{0}} = {i})", status), tekst(s)) for i, s in enumerate(self.statusser[:-1])]
         return valgt(grene, tekst(self.statusser[-1]))
 
     # What is missing
 
-    def _mangler(self, d: _Dele) -> dict[Navn, Led]:
+    def _mangler(self, d: _Dele) -> dict[Navn, Sqldel]:
         """For each input fact that may be missing: where it is first told of, NULL where it is not missing.
 
         Only to be read where the criterion is open.
         """
-        grene: dict[Navn, list[tuple[Led, Led]]] = {}
+        grene: dict[Navn, list[tuple[Sqldel, Sqldel]]] = {}
         plads = 0
         for del_, knude in d.alle():
-            uvis = led("({0} IS NULL)", del_)
+            uvis = sqldel("({0} IS NULL)", del_)
             for g in self.udtryk.grundfakta(knude):
                 plads += 1
                 her = samlet(" AND ", [uvis, self._ukendt(g)])
-                grene.setdefault((g.liste, g.navn), []).append((her, Led(str(plads), enkel=True)))
+                grene.setdefault((g.liste, g.navn), []).append((her, Sqldel(str(plads), enkel=True)))
         return {n: self.udtryk.trin.lad(valgt(g, None)) for n, g in grene.items()}
 
-    def _ukendt(self, g: Grundfakta) -> Led:
-        mangler = led("({0} IS NULL)", self.udtryk.raa((g.liste, g.navn)))
+    def _ukendt(self, g: Grundfakta) -> Sqldel:
+        mangler = sqldel("({0} IS NULL)", self.udtryk.raa((g.liste, g.navn)))
         if g.liste is None or not g.samlet:
             return mangler
-        return led("({0} > 0)", self.udtryk.talt_i_listen(mangler, g.liste))
+        return sqldel("({0} > 0)", self.udtryk.talt_i_listen(mangler, g.liste))
 
-    def _navne(self, led_: list[tuple[Navn, Led]]) -> Led:
+    def _navne(self, led_: list[tuple[Navn, Sqldel]]) -> Sqldel:
         """The facts' names, those whose condition is true, with ``; `` between."""
         if not led_:
             return tekst("")
-        alle = [led("(CASE WHEN {0} THEN {1} END)", b, tekst(navn_)) for (_, navn_), b in led_]
+        alle = [sqldel("(CASE WHEN {0} THEN {1} END)", b, tekst(navn_)) for (_, navn_), b in led_]
         return self.uden_tomme(alle)
 
-    def uden_tomme(self, alle: list[Led]) -> Led:
+    def uden_tomme(self, alle: list[Sqldel]) -> Sqldel:
         """Those that are not NULL, with ``; `` between."""
-        return led(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(alle)))})", *alle)
+        return sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(alle)))})", *alle)
 
-    def _opremset(self, d: _Dele, aaben: Led, pladser: dict[Navn, Led]) -> Led:
+    def _opremset(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
         """What an open criterion waits for: the facts that come nearest to settling it first."""
         fakta = self.regelsaet.fakta
         navne = {n: f"»{fakta[n].navn}«" for n in pladser}
 
-        def saetning(ord_: str) -> Led:
+        def saetning(ord_: str) -> Sqldel:
             return tekst(f"{_FOER}{ord_}{_EFTER}")
 
-        kendte = [led("({0} IS NOT NULL)", p) for p in pladser.values()]
+        kendte = [sqldel("({0} IS NOT NULL)", p) for p in pladser.values()]
         en = valgt([(k, saetning(o)) for k, o in zip(kendte, navne.values(), strict=True)], tekst(KAN_IKKE_REGNES))
         if len(navne) < 2:
             return en
-        antal = samlet(" + ", [led("CAST({0} AS INTEGER)", k) for k in kendte])
-        flere = self.udtryk.trin.lad(led("({0} > 1)", antal))
+        antal = samlet(" + ", [sqldel("CAST({0} AS INTEGER)", k) for k in kendte])
+        flere = self.udtryk.trin.lad(sqldel("({0} > 1)", antal))
         alle = {n: proever(fakta[n]) for n in pladser}
         faelles = lcm(*(len(p) for p in alle.values()))
-        noegler: list[Led] = []
+        noegler: list[Sqldel] = []
         for nr, (n, plads) in enumerate(pladser.items()):
             vaegt = faelles // len(alle[n])
             afklaret = [self._afklaret(d.kriterium, {n: v}) for v in alle[n]]
-            trin = [led(f"(CASE WHEN {{0}} THEN 0 ELSE {vaegt} END)", a) for a in afklaret]
+            trin = [sqldel(f"(CASE WHEN {{0}} THEN 0 ELSE {vaegt} END)", a) for a in afklaret]
             point = samlet(" + ", trin)
             noegle = "((((CAST({1} AS BIGINT) * 1000) + {0}) * 1000) + {2})"
             noegler.append(
-                led(f"(CASE WHEN ({{0}} IS NOT NULL) THEN {noegle} END)", plads, point, Led(str(nr), enkel=True))
+                sqldel(f"(CASE WHEN ({{0}} IS NOT NULL) THEN {noegle} END)", plads, point, Sqldel(str(nr), enkel=True))
             )
         ordnede = self.udtryk.dialekt.kald("i_orden", liste(noegler), liste([tekst(o) for o in navne.values()]))
         # Most open criteria wait for one fact, and need no order.
-        orden = self.udtryk.trin.lad(valgt([(led("({0} AND {1})", aaben, flere), ordnede)], None))
+        orden = self.udtryk.trin.lad(valgt([(sqldel("({0} AND {1})", aaben, flere), ordnede)], None))
         opremset = self.udtryk.dialekt.kald("opremset", orden)
         foer, efter = saetning("\0").sql.split("\0")
-        return valgt([(flere, sammen([Led(f"{foer}'"), opremset, Led(f"'{efter}")]))], en)
+        return valgt([(flere, sammen([Sqldel(f"{foer}'"), opremset, Sqldel(f"'{efter}")]))], en)
 
-    def _afklaret(self, k: TypetKriterium, erstat: Erstat) -> Led:
+    def _afklaret(self, k: TypetKriterium, erstat: Erstat) -> Sqldel:
         """Whether the criterion would be settled with this in a fact's stead."""
         u = self.udtryk
 
-        def betingelse(knude: Knude) -> Led:
+        def betingelse(knude: Knude) -> Sqldel:
             fundet = u.vaerdi(knude, erstat)
             return fundet if u.beroert(knude, erstat) else u.trin.lad(fundet)
 
         krav = betingelse(k.krav)
-        grene: list[tuple[Led, Led]] = []
-        for naar, dele in ((krav, k.forbehold), (led("(NOT {0})", krav), k.undtagelser)):
+        grene: list[tuple[Sqldel, Sqldel]] = []
+        for naar, dele in ((krav, k.forbehold), (sqldel("(NOT {0})", krav), k.undtagelser)):
             if dele:
-                grene.append((naar, led("({0} IS NOT NULL)", samlet(" OR ", [betingelse(d.naar) for d in dele]))))
+                grene.append((naar, sqldel("({0} IS NOT NULL)", samlet(" OR ", [betingelse(d.naar) for d in dele]))))
             else:
-                grene.append((naar, Led("TRUE", enkel=True)))
-        return valgt(grene, Led("FALSE", enkel=True))
+                grene.append((naar, Sqldel("TRUE", enkel=True)))
+        return valgt(grene, Sqldel("FALSE", enkel=True))
 
     # Grounds and findings
 
-    def _begrundelse(self, d: _Dele, aaben: Led, pladser: dict[Navn, Led]) -> Led:
+    def _begrundelse(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
         k, u = d.kriterium, self.udtryk
         imod = self.regelsaet.modstykker(k)
 
-        def gren(grunde: tuple[TypetGrund, ...], dele: Sequence[tuple[Led, str]]) -> Led:
+        def gren(grunde: tuple[TypetGrund, ...], dele: Sequence[tuple[Sqldel, str]]) -> Sqldel:
             sidst = next(i for i, g in enumerate(grunde) if g.naar is None)
             hoved = frase(u, grunde[sidst].tekst, imod)
             if sidst:
@@ -368,16 +370,16 @@ class _Pakke:
         uoplyst = self._opremset(d, aaben, pladser)
         return valgt([(aaben, uoplyst), (d.krav, gren(k.opfyldt, forbehold))], gren(k.ikke_opfyldt, undtagelser))
 
-    def _samlet_begrundelse(self, grunde: dict[str, Led]) -> Led:
+    def _samlet_begrundelse(self, grunde: dict[str, Sqldel]) -> Sqldel:
         if not grunde:
             return tekst("")
         return sammen(
             [x for i, (id_, g) in enumerate(grunde.items()) for x in (tekst(f"{' ' if i else ''}{id_}: "), g)]
         )
 
-    def _skema(self) -> Led:
+    def _skema(self) -> Sqldel:
         rang = {t.id: i for i, t in enumerate(self.regelsaet.data.skema)}
-        fundne: list[Led] = []
+        fundne: list[Sqldel] = []
         for t in sorted(self.regelsaet.skema, key=lambda t: (t.data.alvor != "fejl", rang[t.data.id])):
             if t.liste != self.liste:
                 self._udelad(t.data.id, "tjekket er for hele ansøgningen eller en anden liste")
@@ -388,5 +390,5 @@ class _Pakke:
                 self._udelad(t.data.id, str(hvorfor))
                 continue
             self.tjek.append((t.data.id, t.felt))
-            fundne.append(led("(CASE WHEN {0} THEN {1} END)", naar, tekst(f"{t.data.id} {t.felt}")))
+            fundne.append(sqldel("(CASE WHEN {0} THEN {1} END)", naar, tekst(f"{t.data.id} {t.felt}")))
         return self.uden_tomme(fundne) if fundne else tekst("")

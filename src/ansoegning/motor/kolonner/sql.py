@@ -21,7 +21,7 @@ PRAEFIKS = eget("k")
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class Sqldel:
     """A piece of SQL; ``af`` the stage columns it reads. ``enkel``: a name or a literal, not worth a column."""
 
     sql: str
@@ -32,23 +32,23 @@ class Led:
         return self.sql
 
 
-def led(form: str, *dele: Led) -> Led:
+def sqldel(form: str, *dele: Sqldel) -> Sqldel:
     """A piece made of others: ``led("({0} + {1})", a, b)``."""
-    return Led(form.format(*(d.sql for d in dele)), frozenset().union(*(d.af for d in dele)))
+    return Sqldel(form.format(*(d.sql for d in dele)), frozenset().union(*(d.af for d in dele)))
 
 
-def samlet(skilt: str, dele: Sequence[Led]) -> Led:
+def samlet(skilt: str, dele: Sequence[Sqldel]) -> Sqldel:
     """Pieces with an operator between them, in a parenthesis; one piece stands alone."""
     if len(dele) == 1:
         return dele[0]
-    return Led(f"({skilt.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
+    return Sqldel(f"({skilt.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
 
 
-def sammen(dele: Sequence[Led]) -> Led:
+def sammen(dele: Sequence[Sqldel]) -> Sqldel:
     """Texts, none of them unknown, one after another; at once, so that no part is copied for each that follows."""
     if len(dele) == 1:
         return dele[0]
-    return Led(f"concat({', '.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
+    return Sqldel(f"concat({', '.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
 
 
 def navn(id_: str) -> str:
@@ -56,27 +56,27 @@ def navn(id_: str) -> str:
     return '"' + id_.replace('"', '""') + '"'
 
 
-def tekst(vaerdi: str) -> Led:
+def tekst(vaerdi: str) -> Sqldel:
     """A text literal."""
-    return Led("'" + vaerdi.replace("'", "''") + "'", enkel=True)
+    return Sqldel("'" + vaerdi.replace("'", "''") + "'", enkel=True)
 
 
-def dag(vaerdi: date) -> Led:
+def dag(vaerdi: date) -> Sqldel:
     """A date literal."""
-    return Led(f"CAST('{vaerdi.isoformat()}' AS DATE)", enkel=True)
+    return Sqldel(f"CAST('{vaerdi.isoformat()}' AS DATE)", enkel=True)
 
 
-def ja_nej(vaerdi: bool) -> Led:
+def ja_nej(vaerdi: bool) -> Sqldel:
     """A truth literal."""
-    return Led("TRUE" if vaerdi else "FALSE", enkel=True)
+    return Sqldel("TRUE" if vaerdi else "FALSE", enkel=True)
 
 
-def ukendt(type_: str) -> Led:
+def ukendt(type_: str) -> Sqldel:
     """An unknown of a type."""
-    return Led(f"CAST(NULL AS {type_})", enkel=True)
+    return Sqldel(f"CAST(NULL AS {type_})", enkel=True)
 
 
-def valgt(grene: Sequence[tuple[Led, Led]], ellers: Led | None) -> Led:
+def valgt(grene: Sequence[tuple[Sqldel, Sqldel]], ellers: Sqldel | None) -> Sqldel:
     """``CASE``: the first branch whose condition is true; ``ellers`` None: unknown."""
     if not grene:
         assert ellers is not None
@@ -84,18 +84,18 @@ def valgt(grene: Sequence[tuple[Led, Led]], ellers: Led | None) -> Led:
     dele = [x for g in grene for x in g] + ([ellers] if ellers is not None else [])
     midt = " ".join(f"WHEN {naar} THEN {saa}" for naar, saa in grene)
     slut = f" ELSE {ellers}" if ellers is not None else ""
-    return Led(f"(CASE {midt}{slut} END)", frozenset().union(*(d.af for d in dele)))
+    return Sqldel(f"(CASE {midt}{slut} END)", frozenset().union(*(d.af for d in dele)))
 
 
 @dataclass(slots=True)
 class Trin:
     """The stages: each column with its SQL, in the order they can be calculated."""
 
-    kolonner: dict[str, Led] = field(default_factory=dict)
+    kolonner: dict[str, Sqldel] = field(default_factory=dict)
     niveau: dict[str, int] = field(default_factory=dict)
     _kendte: dict[str, str] = field(default_factory=dict)
 
-    def lad(self, stykke: Led) -> Led:
+    def lad(self, stykke: Sqldel) -> Sqldel:
         """The piece as a column of a stage; the same piece is the same column."""
         if stykke.enkel:
             return stykke
@@ -105,9 +105,9 @@ class Trin:
             self._kendte[stykke.sql] = id_
             self.kolonner[id_] = stykke
             self.niveau[id_] = 1 + max((self.niveau[a] for a in stykke.af), default=0)
-        return Led(id_, frozenset({id_}), enkel=True)
+        return Sqldel(id_, frozenset({id_}), enkel=True)
 
-    def vaelg(self, relation: str, behold: Iterable[str], ud: dict[str, Led]) -> str:
+    def vaelg(self, relation: str, behold: Iterable[str], ud: dict[str, Sqldel]) -> str:
         """One SELECT: the columns carried, and ``ud``, with the stages these need and no others."""
         brugt: set[str] = set()
         venter = [a for u in ud.values() for a in u.af]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from .sql import Led, led
+from .sql import Sqldel, sqldel
 
 _LANGT = 2**63 - 1
 _LAENGST = 10**38 - 1
@@ -26,12 +26,12 @@ class IkkeIKolonner(Exception):
 class Tal:
     """``sql / (naevner × 10^skala)``: whole numbers, bounds included. ``naevner`` is over zero; None: 1."""
 
-    sql: Led
+    sql: Sqldel
     skala: int
     lav: int
     hoej: int
     bred: bool = False
-    naevner: Led | None = None
+    naevner: Sqldel | None = None
     naevner_hoej: int = 1
 
     @property
@@ -63,7 +63,7 @@ def fast(v: int | Decimal | Fraction, skala: int = 0) -> Tal:
 
 def _hel(n: int, skala: int) -> Tal:
     _rummes(abs(n))
-    return Tal(Led(str(n) if n >= 0 else f"({n})", enkel=True), skala, n, n, abs(n) > _LANGT)
+    return Tal(Sqldel(str(n) if n >= 0 else f"({n})", enkel=True), skala, n, n, abs(n) > _LANGT)
 
 
 def _rummes(hoejst: int) -> None:
@@ -71,16 +71,16 @@ def _rummes(hoejst: int) -> None:
         raise IkkeIKolonner("tallet kan blive for stort")
 
 
-def _bredt(stykke: Led) -> Led:
-    return led(f"CAST({{0}} AS {BREDT})", stykke)
+def _bredt(stykke: Sqldel) -> Sqldel:
+    return sqldel(f"CAST({{0}} AS {BREDT})", stykke)
 
 
-def _regn(op: str, a: Led, b: Led, bred: bool, hoejst: int) -> tuple[Led, bool]:
+def _regn(op: str, a: Sqldel, b: Sqldel, bred: bool, hoejst: int) -> tuple[Sqldel, bool]:
     """Two whole numbers into one, wide where the result may be."""
     _rummes(hoejst)
     if hoejst > _LANGT and not bred:
         a, b, bred = _bredt(a), _bredt(b), True
-    return led(f"({{0}} {op} {{1}})", a, b), bred
+    return sqldel(f"({{0}} {op} {{1}})", a, b), bred
 
 
 def i_skala(t: Tal, skala: int) -> Tal:
@@ -91,11 +91,11 @@ def i_skala(t: Tal, skala: int) -> Tal:
     if t.fast:
         return _hel(t.lav * gange, skala)
     lav, hoej = t.lav * gange, t.hoej * gange
-    sql, bred = _regn("*", t.sql, Led(str(gange)), t.bred, max(abs(lav), abs(hoej)))
+    sql, bred = _regn("*", t.sql, Sqldel(str(gange)), t.bred, max(abs(lav), abs(hoej)))
     return replace(t, sql=sql, skala=skala, lav=lav, hoej=hoej, bred=bred)
 
 
-def _gange_naevner(t: Tal, naevner: Led | None, hoej: int) -> Tal:
+def _gange_naevner(t: Tal, naevner: Sqldel | None, hoej: int) -> Tal:
     """The numerator of ``t`` times another's denominator."""
     if naevner is None:
         return t
@@ -111,12 +111,12 @@ def _faelles(a: Tal, b: Tal) -> tuple[Tal, Tal]:
     return _gange_naevner(a, b.naevner, b.naevner_hoej), _gange_naevner(b, a.naevner, a.naevner_hoej)
 
 
-def _naevner(a: Tal, b: Tal) -> tuple[Led | None, int]:
+def _naevner(a: Tal, b: Tal) -> tuple[Sqldel | None, int]:
     hoej = a.naevner_hoej * b.naevner_hoej
     if a.naevner is None or b.naevner is None:
         return a.naevner or b.naevner, hoej
     _rummes(hoej)
-    return led("({0} * {1})", _bredt(a.naevner), _bredt(b.naevner)), hoej
+    return sqldel("({0} * {1})", _bredt(a.naevner), _bredt(b.naevner)), hoej
 
 
 def plus(a: Tal, b: Tal, op: str) -> Tal:
@@ -141,10 +141,10 @@ def gange(a: Tal, b: Tal, ekstra_skala: int = 0) -> Tal:
     return Tal(sql, skala, min(graenser), max(graenser), bred, naevner, hoej)
 
 
-def sammenlign(op: str, a: Tal, b: Tal) -> Led:
+def sammenlign(op: str, a: Tal, b: Tal) -> Sqldel:
     """A comparison, unknown when either is."""
     x, y = _faelles(a, b)
-    return led(f"({{0}} {op} {{1}})", x.sql, y.sql)
+    return sqldel(f"({{0}} {op} {{1}})", x.sql, y.sql)
 
 
 def andel(dele: Tal, hele: Tal) -> Tal:
@@ -153,14 +153,14 @@ def andel(dele: Tal, hele: Tal) -> Tal:
     under = _gange_naevner(replace(hele, naevner=None, naevner_hoej=1), dele.naevner, dele.naevner_hoej)
     taeller = gange(over, fast(100))
     naevner_hoej = max(abs(under.lav), abs(under.hoej), 1)
-    naevner = led("NULLIF({0}, 0)", under.sql)
+    naevner = sqldel("NULLIF({0}, 0)", under.sql)
     sql = taeller.sql
     lav, hoej = taeller.lav, taeller.hoej
     if under.lav < 0:
-        naevner = led("NULLIF(ABS({0}), 0)", under.sql)
-        sql = led("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", under.sql, sql)
+        naevner = sqldel("NULLIF(ABS({0}), 0)", under.sql)
+        sql = sqldel("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", under.sql, sql)
         lav, hoej = min(lav, -hoej), max(hoej, -lav)
-    sql = led("(CASE WHEN ({0} <> 0) THEN {1} END)", under.sql, sql)
+    sql = sqldel("(CASE WHEN ({0} <> 0) THEN {1} END)", under.sql, sql)
     # Both scales are powers of ten beside the whole numbers, so they only move the point.
     return Tal(sql, taeller.skala - under.skala, lav, hoej, taeller.bred, naevner, naevner_hoej)
 

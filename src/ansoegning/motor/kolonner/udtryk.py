@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ...model.regelsaet import Fakta
+from ...model.regelsaet import Faktaerklaering
 from ...model.vaerdier import graense
 from ...sprog.erklaeringer import DATO_NAVN
 from ...sprog.regelsaet import Grundfakta, Regelsaet, grundfakta
@@ -36,7 +36,7 @@ from ...sprog.traeer import (
 from ..indbygget import PROEVER
 from . import tal as t
 from .dialekt import Dialekt, liste
-from .sql import Led, Trin, dag, eget, ja_nej, led, navn, samlet, tekst, ukendt, valgt
+from .sql import Sqldel, Trin, dag, eget, ja_nej, navn, samlet, sqldel, tekst, ukendt, valgt
 from .tal import BREDT, IkkeIKolonner, Tal
 
 Navn = tuple[str | None, str]
@@ -46,14 +46,14 @@ _HOEJST_RAEKKER = 1_000
 _SQLTYPE = {"dato": "DATE", "ja_nej": "BOOLEAN", "tekstliste": "VARCHAR[]"}
 
 
-def sqltype(form: Fakta) -> str:
+def sqltype(form: Faktaerklaering) -> str:
     """How a fact's column is typed: its own unit, exact."""
     if form.type == "tal":
         return f"DECIMAL(18,{d})" if (d := decimaler(form)) else "BIGINT"
     return _SQLTYPE.get(form.type, "VARCHAR")
 
 
-def decimaler(form: Fakta) -> int:
+def decimaler(form: Faktaerklaering) -> int:
     """How many decimals a number's own step has."""
     return len((form.trin or "").partition(",")[2])
 
@@ -86,7 +86,7 @@ class Udtryk:
     proever: bool = False
     samler: bool = False
     trin: Trin = field(default_factory=Trin)
-    brugte: dict[str, Fakta] = field(default_factory=dict)
+    brugte: dict[str, Faktaerklaering] = field(default_factory=dict)
     tekstproever: dict[tuple[str, str], Tekstproeve] = field(default_factory=dict)
     _grundfakta: dict[int, tuple[Knude, tuple[Grundfakta, ...]]] = field(default_factory=dict)
 
@@ -102,7 +102,7 @@ class Udtryk:
         """Whether what is put in the stead of facts can change a tree's value."""
         return bool(erstat) and any((g.liste, g.navn) in erstat for g in self.grundfakta(knude))
 
-    def raa(self, n: Navn) -> Led:
+    def raa(self, n: Navn) -> Sqldel:
         """A fact as it stands, what is assumed where it is missing included. In its own unit."""
         liste, id_ = n
         if liste not in (None, self.liste):
@@ -111,27 +111,27 @@ class Udtryk:
         antaget = self.antag.get(n)
         if id_ in self.har:
             self.brugte[id_] = form
-            kolonne = Led(navn(id_), enkel=True)
-            return kolonne if antaget is None else led("COALESCE({0}, {1})", kolonne, self.literal(form, antaget))
+            kolonne = Sqldel(navn(id_), enkel=True)
+            return kolonne if antaget is None else sqldel("COALESCE({0}, {1})", kolonne, self.literal(form, antaget))
         return ukendt(sqltype(form)) if antaget is None else self.literal(form, antaget)
 
-    def literal(self, form: Fakta, v: Any) -> Led:
+    def literal(self, form: Faktaerklaering, v: Any) -> Sqldel:
         """A value of a fact, other than a number, as it is written in SQL."""
         if isinstance(v, bool):
             return ja_nej(v)
         if isinstance(v, date):
             return dag(v)
         if isinstance(v, int | Decimal | Fraction):
-            return Led(f"CAST({_decimal(v):f} AS {sqltype(form)})", enkel=True)
+            return Sqldel(f"CAST({_decimal(v):f} AS {sqltype(form)})", enkel=True)
         if form.type == "tekstliste":
             return liste([tekst(x) for x in ((v,) if isinstance(v, str) else v)])
         return tekst(str(v))
 
-    def kendt(self, n: Navn) -> Led:
+    def kendt(self, n: Navn) -> Sqldel:
         """Whether an input fact is known in this row."""
-        return led("({0} IS NOT NULL)", self.raa(n))
+        return sqldel("({0} IS NOT NULL)", self.raa(n))
 
-    def fakt(self, f: Fakt, erstat: Erstat) -> Led:
+    def fakt(self, f: Fakt, erstat: Erstat) -> Sqldel:
         """A fact's value that is no number."""
         n = (f.liste, f.navn)
         if n in erstat:
@@ -156,7 +156,7 @@ class Udtryk:
         d = decimaler(form)
         stykke = self.raa(n)
         if d:
-            stykke = self.trin.lad(led(f"CAST(({{0}} * {10**d}) AS BIGINT)", stykke))
+            stykke = self.trin.lad(sqldel(f"CAST(({{0}} * {10**d}) AS BIGINT)", stykke))
         elif not stykke.enkel:
             stykke = self.trin.lad(stykke)
         lav, hoej = (int(graense(g or "0") * 10**d) for g in (form.mindst, form.hoejst))
@@ -169,7 +169,7 @@ class Udtryk:
 
     # Conditions and other values
 
-    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Led:
+    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:
         """A tree that is no number."""
         if knude.type.art == "tal":
             raise AssertionError(knude)
@@ -181,11 +181,11 @@ class Udtryk:
             case Og(dele=dele) | Eller(dele=dele):
                 return samlet(" AND " if isinstance(knude, Og) else " OR ", [self.vaerdi(d, erstat) for d in dele])
             case Ikke(a=a):
-                return led("(NOT {0})", self.vaerdi(a, erstat))
+                return sqldel("(NOT {0})", self.vaerdi(a, erstat))
             case Sammenlign(op=op, a=a, b=b):
                 if a.type.art == "tal":
                     return t.sammenlign(op, self.tal(a, erstat), self.tal(b, erstat))
-                return led(f"({{0}} {op} {{1}})", self.vaerdi(a, erstat), self.vaerdi(b, erstat))
+                return sqldel(f"({{0}} {op} {{1}})", self.vaerdi(a, erstat), self.vaerdi(b, erstat))
             case Udfyldt(fakt=f):
                 return self._udfyldt(f, erstat)
             case I(a=a, maengde=maengde):
@@ -196,7 +196,7 @@ class Udtryk:
                 return self._tekstproeve(id_, argumenter, erstat)
         raise AssertionError(knude)
 
-    def _tekstproeve(self, id_: str, argumenter: tuple[Knude, ...], erstat: Erstat) -> Led:
+    def _tekstproeve(self, id_: str, argumenter: tuple[Knude, ...], erstat: Erstat) -> Sqldel:
         f = argumenter[0]
         n = (f.liste, f.navn) if isinstance(f, Fakt) else None
         if (
@@ -216,25 +216,25 @@ class Udtryk:
         fundet = self.tekstproever.setdefault(
             (id_, n[1]), Tekstproeve(eget("t", len(self.tekstproever) + 1), id_, n[1])
         )
-        kolonne = Led(navn(fundet.kolonne), enkel=True)
-        return kolonne if antaget is None else led("COALESCE({0}, {1})", kolonne, fast)
+        kolonne = Sqldel(navn(fundet.kolonne), enkel=True)
+        return kolonne if antaget is None else sqldel("COALESCE({0}, {1})", kolonne, fast)
 
-    def _fast(self, knude: Konstant | Param) -> Led:
+    def _fast(self, knude: Konstant | Param) -> Sqldel:
         return _fast(knude.vaerdi if isinstance(knude, Konstant) else self.regelsaet.parametre[knude.navn])
 
-    def _udfyldt(self, f: Fakt, erstat: Erstat) -> Led:
+    def _udfyldt(self, f: Fakt, erstat: Erstat) -> Sqldel:
         if f.type.art == "tal":
             fundet = self.talfakt((f.liste, f.navn), f.faktor, erstat)
-            return led("({0} IS NOT NULL)", fundet.sql)
-        return led("({0} IS NOT NULL)", self.fakt(f, erstat))
+            return sqldel("({0} IS NOT NULL)", fundet.sql)
+        return sqldel("({0} IS NOT NULL)", self.fakt(f, erstat))
 
-    def _i(self, a: Knude, maengde: tuple[Vaerdi, ...], erstat: Erstat) -> Led:
+    def _i(self, a: Knude, maengde: tuple[Vaerdi, ...], erstat: Erstat) -> Sqldel:
         if a.type.art == "tal":
             x = self.tal(a, erstat)
             return samlet(" OR ", [t.sammenlign("=", x, t.fast(Fraction(v))) for v in maengde])  # type: ignore[arg-type] # numbers, as the left side is
         x_led = self.vaerdi(a, erstat)
         faste = [_fast(v) for v in maengde]
-        return led(f"({{0}} IN ({', '.join(f'{{{n}}}' for n in range(1, len(faste) + 1))}))", x_led, *faste)
+        return sqldel(f"({{0}} IN ({', '.join(f'{{{n}}}' for n in range(1, len(faste) + 1))}))", x_led, *faste)
 
     # Numbers
 
@@ -292,9 +292,9 @@ class Udtryk:
             sql = positiv
         else:
             negativ = t.plus(t.plus(t.gange(a, t.fast(-1)), b, "+"), t.fast(1), "-")
-            under_nul = led("(-{0})", self.dialekt.kald("hele", negativ.sql, b.sql))
-            sql = led("(CASE WHEN ({0} >= 0) THEN {1} ELSE {2} END)", a.sql, positiv, under_nul)
-        return Tal(led("CAST({0} AS BIGINT)", sql), 0, lav, hoej)
+            under_nul = sqldel("(-{0})", self.dialekt.kald("hele", negativ.sql, b.sql))
+            sql = sqldel("(CASE WHEN ({0} >= 0) THEN {1} ELSE {2} END)", a.sql, positiv, under_nul)
+        return Tal(sqldel("CAST({0} AS BIGINT)", sql), 0, lav, hoej)
 
     # Collections over the rows of one application
 
@@ -306,30 +306,30 @@ class Udtryk:
         self.samler = True
         return f"OVER (PARTITION BY {navn(self.noegle)})"
 
-    def _talt(self, betingelse: Callable[[Erstat], Led], erstat: Erstat, vindue: str | None) -> Led:
+    def _talt(self, betingelse: Callable[[Erstat], Sqldel], erstat: Erstat, vindue: str | None) -> Sqldel:
         """How many of the application's rows a condition is true of."""
-        return self._summeret(lambda e: led("(CASE WHEN {0} THEN 1 ELSE 0 END)", betingelse(e)), erstat, vindue)
+        return self._summeret(lambda e: sqldel("(CASE WHEN {0} THEN 1 ELSE 0 END)", betingelse(e)), erstat, vindue)
 
-    def _summeret(self, stykke: Callable[[Erstat], Led], erstat: Erstat, vindue: str | None) -> Led:
+    def _summeret(self, stykke: Callable[[Erstat], Sqldel], erstat: Erstat, vindue: str | None) -> Sqldel:
         """The sum over the application's rows. What is put in a row's own fact's stead is so in that row only."""
         if vindue is None:
             return stykke(erstat)
         faelles = {n: v for n, v in erstat.items() if n[0] is None or self.liste is None}
-        i_alle = self.trin.lad(led(f"CAST(SUM(CAST({{0}} AS {BREDT})) {vindue} AS {BREDT})", stykke(faelles)))
+        i_alle = self.trin.lad(sqldel(f"CAST(SUM(CAST({{0}} AS {BREDT})) {vindue} AS {BREDT})", stykke(faelles)))
         if len(faelles) == len(erstat):
             return i_alle
         foer, efter = stykke(faelles), stykke(erstat)
-        return i_alle if foer.sql == efter.sql else led("(({0} - {1}) + {2})", i_alle, foer, efter)
+        return i_alle if foer.sql == efter.sql else sqldel("(({0} - {1}) + {2})", i_alle, foer, efter)
 
-    def _alle_nogen(self, art: str, a: Knude, liste: str, erstat: Erstat) -> Led:
+    def _alle_nogen(self, art: str, a: Knude, liste: str, erstat: Erstat) -> Sqldel:
         vindue = self._vindue(liste)
         if vindue is None:
             return self.vaerdi(a, erstat)
-        ukendte = self._talt(lambda e: led("({0} IS NULL)", self.vaerdi(a, e)), erstat, vindue)
+        ukendte = self._talt(lambda e: sqldel("({0} IS NULL)", self.vaerdi(a, e)), erstat, vindue)
         maal = "(NOT {0})" if art == "alle" else "{0}"
-        afgjort = self._talt(lambda e: led(maal, self.vaerdi(a, e)), erstat, vindue)
+        afgjort = self._talt(lambda e: sqldel(maal, self.vaerdi(a, e)), erstat, vindue)
         return valgt(
-            [(led("({0} > 0)", afgjort), ja_nej(art != "alle")), (led("({0} > 0)", ukendte), ukendt("BOOLEAN"))],
+            [(sqldel("({0} > 0)", afgjort), ja_nej(art != "alle")), (sqldel("({0} > 0)", ukendte), ukendt("BOOLEAN"))],
             ja_nej(art == "alle"),
         )
 
@@ -337,10 +337,10 @@ class Udtryk:
         vindue = self._vindue(liste)
         if art == "antal":
             if vindue is None:
-                return Tal(led("(CASE WHEN {0} THEN 1 WHEN (NOT {0}) THEN 0 END)", self.vaerdi(a, erstat)), 0, 0, 1)
-            ukendte = self._talt(lambda e: led("({0} IS NULL)", self.vaerdi(a, e)), erstat, vindue)
+                return Tal(sqldel("(CASE WHEN {0} THEN 1 WHEN (NOT {0}) THEN 0 END)", self.vaerdi(a, erstat)), 0, 0, 1)
+            ukendte = self._talt(lambda e: sqldel("({0} IS NULL)", self.vaerdi(a, e)), erstat, vindue)
             talt = self._talt(lambda e: self.vaerdi(a, e), erstat, vindue)
-            return Tal(led("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, talt), 0, 0, _HOEJST_RAEKKER, bred=True)
+            return Tal(sqldel("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, talt), 0, 0, _HOEJST_RAEKKER, bred=True)
         x = self.tal(a, erstat)
         if vindue is None:
             return x
@@ -348,16 +348,16 @@ class Udtryk:
             raise IkkeIKolonner("det lægger brøker med hver sin nævner sammen")
         skala = max(x.skala, self.tal(a).skala)
 
-        def stykke(e: Erstat) -> Led:
+        def stykke(e: Erstat) -> Sqldel:
             return t.i_skala(self.tal(a, e), skala).sql
 
-        ukendte = self._talt(lambda e: led("({0} IS NULL)", stykke(e)), erstat, vindue)
-        i_alt = self._summeret(lambda e: led("COALESCE({0}, 0)", stykke(e)), erstat, vindue)
+        ukendte = self._talt(lambda e: sqldel("({0} IS NULL)", stykke(e)), erstat, vindue)
+        i_alt = self._summeret(lambda e: sqldel("COALESCE({0}, 0)", stykke(e)), erstat, vindue)
         x = t.i_skala(x, skala)
         lav, hoej = min(x.lav, 0) * _HOEJST_RAEKKER, max(x.hoej, 0) * _HOEJST_RAEKKER
-        return Tal(led("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, i_alt), skala, lav, hoej, bred=True)
+        return Tal(sqldel("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, i_alt), skala, lav, hoej, bred=True)
 
-    def talt_i_listen(self, betingelse: Led, liste: str) -> Led:
+    def talt_i_listen(self, betingelse: Sqldel, liste: str) -> Sqldel:
         """How many of the application's rows a condition of a row is true of."""
         return self._talt(lambda _: betingelse, INTET, self._vindue(liste))
 
@@ -365,10 +365,10 @@ class Udtryk:
         vindue = self._vindue(liste)
         if vindue is None:
             return t.fast(1)
-        return Tal(self.trin.lad(Led(f"COUNT(*) {vindue}")), 0, 1, _HOEJST_RAEKKER)
+        return Tal(self.trin.lad(Sqldel(f"COUNT(*) {vindue}")), 0, 1, _HOEJST_RAEKKER)
 
 
-def _fast(v: Vaerdi | Fraction) -> Led:
+def _fast(v: Vaerdi | Fraction) -> Sqldel:
     """A value of the language that is no number."""
     if isinstance(v, bool):
         return ja_nej(v)

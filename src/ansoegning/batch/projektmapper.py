@@ -1,0 +1,128 @@
+"""A workbook's sheet of rows, by the reader that applications have: what that refuses or decodes, this does too.
+
+What holds for a whole sheet (a hidden row or column, merged cells) ends the reading, as no row of it can be trusted
+to say all that is meant; what is wrong with one row is that row's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle
+from ..indlaes.filformater.arkstroem import FOR_LANG, HOEJST_TEGN_I_RAEKKE, Arkstroem, Raekker
+from ..indlaes.filformater.xlsx import Ark, Xlsxfil
+from ..indlaes.filformater.zipvagt import TABEL
+from ..indlaes.noder import Celle
+from ..indlaes.projektmappe import afvis_flettet, afvis_skjult, sum_i_raekken
+from ..sprog.regelsaet import Regelsaet
+from .linjer import Raekke, Udtraek, skriv_udtraek
+from .overskrifter import ANSOEGNING, antal_kendte, find_kolonner
+
+_LAGER = "tekster"
+
+
+def laes_xlsx(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Udtraek:
+    """The rows of the one sheet whose first row has headers that are known. Raises LaeseFejl and BrugsFejl."""
+    try:
+        with sti.open("rb") as fil:
+            bog = Xlsxfil(fil, sted, TABEL)
+            with Arkstroem(bog, mappe / _LAGER) as stroem:
+                tabel = _find_tabel(bog, stroem, regelsaet)
+                return skriv_udtraek(tabel.raekker(), tabel.navne, regelsaet, mappe)
+    except OSError as fejl:
+        raise LaeseFejl(
+            f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navn og rettigheder.", sted
+        ) from None
+
+
+def _find_tabel(bog: Xlsxfil, stroem: Arkstroem, regelsaet: Regelsaet) -> _Tabel:
+    fundne: list[_Tabel] = []
+    foerste: list[str] = []
+    for ark in bog.ark:
+        hoved = next(iter(stroem.ark(ark)), None)
+        navne = {k: c.tekst.strip() for k, c in hoved.celler.items()} if hoved is not None else {}
+        foerste = foerste or list(navne.values())
+        if hoved is not None and antal_kendte(list(navne.values()), regelsaet):
+            fundne.append(_Tabel(stroem, ark, navne, regelsaet))
+    if len(fundne) > 1:
+        navne_ = ", ".join(t.ark.navn for t in fundne)
+        raise BrugsFejl(f"Flere ark har kendte overskrifter: {navne_}. Gem ét ark for sig.")
+    if not fundne:
+        raise BrugsFejl(
+            f"Ingen af arkenes første række har kendte overskrifter (fandt: {', '.join(foerste[:6]) or 'intet'})."
+        )
+    return fundne[0]
+
+
+class _Tabel:
+    """The sheet with the rows, its headers by column, and which columns name a row."""
+
+    def __init__(self, stroem: Arkstroem, ark: Ark, hoved: dict[int, str], regelsaet: Regelsaet) -> None:
+        self.stroem = stroem
+        self.ark = ark
+        self.navne = list(hoved.values())
+        # A heading of blanks only is none, and is named by its place among the others.
+        self.efter_kolonne = {k: n or f"kolonne_{i + 1}" for i, (k, n) in enumerate(hoved.items())}
+        self.regelsaet = regelsaet
+
+    def raekker(self) -> Iterator[Raekke | int]:
+        """The rows below the headers, and the number of blank lines between them."""
+        kilde = self.stroem.ark(self.ark)
+        navngiver = self._navngivende()
+        ental = next((liste.ental for liste in self.regelsaet.data.lister.values()), None)
+        hvad = f"et {ental}" if ental is not None else "en ansøgning"
+        foer = 0
+        for raekke in kilde:
+            if not foer:
+                foer = raekke.nr
+                continue
+            if (tomme := raekke.nr - foer - 1) > 0:
+                yield tomme
+            foer = raekke.nr
+            for k, celle in raekke.celler.items():
+                afvis_skjult(celle.sted, ark=self.ark.skjult, raekke=raekke.skjult, kolonne=kilde.kolonne_er_skjult(k))
+            navne = (raekke.celler.get(k) for k in navngiver)
+            summen = sum_i_raekken(raekke.celler, raekke.summer, navne, hvad)
+            yield self._raekke(raekke.nr, raekke.celler, summen)
+        self._afvis_flettede(kilde)
+
+    def _raekke(self, nr: int, celler: dict[int, Celle], summen: tuple[Celle, str] | None) -> Raekke:
+        if summen is not None:
+            return Raekke(nr, {}, summen[1], summen[0].tekst, self.efter_kolonne.get(summen[0].sted.kolonne or 0, ""))
+        fremmed = next((c for k, c in celler.items() if k not in self.efter_kolonne), None)
+        if fremmed is not None:
+            return Raekke(nr, {}, "Rækken har værdier i en kolonne uden overskrift. Giv kolonnen en.", fremmed.tekst)
+        # One shared text may stand in every cell of a row.
+        if sum(len(c.tekst) for c in celler.values()) > HOEJST_TEGN_I_RAEKKE:
+            return Raekke(nr, {}, FOR_LANG)
+        return Raekke(nr, {self.efter_kolonne[k]: c for k, c in celler.items()})
+
+    def _navngivende(self) -> list[int]:
+        """The columns that say what a row is, or whose: there a sum has its name."""
+        data = self.regelsaet.data
+        fakta = {liste.navn_fakta for liste in data.lister.values()}
+        fakta |= {data.ansoeger.fakta} if data.ansoeger is not None else set()
+        overskrifter = find_kolonner(self.navne, self.regelsaet)
+        return [
+            kolonne
+            for kolonne, fundet in zip(self.efter_kolonne, overskrifter.kolonner, strict=True)
+            if fundet.fakta in fakta or ascii_noegle(fundet.navn) == ANSOEGNING
+        ]
+
+    def _afvis_flettede(self, kilde: Raekker) -> None:
+        """Read the rows anew where areas are merged, which the sheet says after its rows."""
+        egne = set(self.efter_kolonne)
+        omraader = sorted(o for o in kilde.flettet if o[2] > o[0] or sum(o[1] <= k <= o[3] for k in egne) > 1)
+        if not omraader:
+            return
+        aktive: list[tuple[int, int, int, int]] = []
+        hoved = True
+        for raekke in self.stroem.ark(self.ark):
+            while omraader and omraader[0][0] <= raekke.nr:
+                aktive.append(omraader.pop(0))
+            aktive = [o for o in aktive if o[2] >= raekke.nr]
+            if not hoved:
+                for celle in raekke.celler.values():
+                    afvis_flettet(celle.sted, aktive, egne)
+            hoved = False

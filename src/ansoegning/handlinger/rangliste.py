@@ -1,0 +1,305 @@
+"""``rangliste`` as one call, for the command line and for Python: a round in, an ordered, grounded list out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ..fejl import AnsoegningFejl, BrugsFejl, vis_sikkert
+from ..indlaes import argumenter
+from ..indlaes.afvist import afvist_af
+from ..indlaes.ansoegning import laes_antagelser
+from ..indlaes.regelsaet import load_regelsaet
+from ..indlaes.runde import Indkomne, laes_runde, laes_vaerdier
+from ..indlaes.vurderinger import laes_vurderinger
+from ..model.rangliste import FilFejl, Metode, RanglisteSvar, SaetSvar, SprungetOver
+from ..model.resultat import JsonVaerdi
+from ..model.vaerdier import Vaerdi
+from ..model.visning import json_vaerdi, med_stort, opremsning
+from ..motor.fraser import vis_parameter
+from ..rangordning import svar as byg
+from ..rangordning.begrundelse import bemaerkninger
+from ..rangordning.beregning import Beregning, Rangvalg, beregn, raekkefoelge_af, vaelg_metode
+from ..rangordning.deltagere import Deltager, Deltagere, find_deltagere, med_andre_parametre
+from ..rangordning.robusthed import med_robusthed
+from ..sprog.regelsaet import Regelsaet
+from ..system.navne import som_navn
+from ..version import VERSION
+
+Kilde = str | os.PathLike[str] | Mapping[str, Any]
+
+
+def rangliste(  # noqa: PLR0913 - the options of the command
+    kilder: Kilde | Iterable[Kilde],
+    *,
+    metode: Metode | None = None,
+    medtag_skoen: bool = False,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    regler: str | os.PathLike[str] | None = None,
+    vurderinger: str | Path | None = None,
+    robusthed: int | None = None,
+    seed: int = 1,
+    meld: Callable[[int], object] | None = None,
+) -> RanglisteSvar:
+    """Order a round and allocate its budgets.
+
+    ``kilder`` are paths to files and folders (YAML, JSON, workbooks), or applications' facts as mappings, not both;
+    ``metode`` is the pack's own unless given; ``medtag_skoen`` lets those take part that need a person's judgement.
+    ``robusthed`` draws so many weight sets by ``seed``, and tells ``meld`` as they are done.
+    The rest is as in ``tjek``. What cannot be read or calculated is under ``fejl`` in the answer, and all others are
+    answered. Raises BrugsFejl, RegelsaetFejl or InternFejl; LaeseFejl for the assessor's file.
+    """
+    return gennemfoer(
+        kilder,
+        metode=metode,
+        medtag_skoen=medtag_skoen,
+        pulje=pulje,
+        dato=dato,
+        saet=saet,
+        antag=antag,
+        regler=regler,
+        vurderinger=vurderinger,
+        robusthed=robusthed,
+        seed=seed,
+        meld=meld,
+    )[0]
+
+
+def gennemfoer(  # noqa: PLR0913 - the options of the command
+    kilder: Kilde | Iterable[Kilde],
+    *,
+    metode: Metode | None = None,
+    medtag_skoen: bool = False,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    regler: str | os.PathLike[str] | None = None,
+    vurderinger: str | Path | None = None,
+    robusthed: int | None = None,
+    seed: int = 1,
+    meld: Callable[[int], object] | None = None,
+    uden: Sequence[str] = (),
+) -> tuple[RanglisteSvar, Deltagere, Beregning]:
+    """As ``rangliste``, with what the answer was written from, for what builds on it.
+
+    ``uden``: files that are no applications though they may lie in a folder.
+    """
+    for navn, sti in (("regler", regler), ("vurderinger", vurderinger)):
+        argumenter.sti(navn, sti)
+    for navn, par in (("saet", saet), ("antag", antag)):
+        argumenter.tekster(navn, par)
+    argumenter.tekst("pulje", pulje)
+    argumenter.en_af("metode", metode, Metode)
+    argumenter.ja_nej("medtag_skoen", medtag_skoen)
+    dato = argumenter.dag("dato", dato)
+    argumenter.antal("robusthed", robusthed)
+    argumenter.antal("seed", seed)
+    egne = (*uden, *(() if vurderinger is None else (str(vurderinger),)))
+    indkomne = _indkomne(kilder, pulje, regler, dict(saet or {}), egne)
+    regelsaet = indkomne.regelsaet
+    valg = Rangvalg(vaelg_metode(regelsaet, metode), medtag_skoen)
+    antaget = laes_antagelser(regelsaet, antag or {})
+
+    def afvis(fil: str, fejl: Exception) -> None:
+        indkomne.afvist.append(afvist_af(fil, fejl))
+
+    deltagere = find_deltagere(
+        indkomne,
+        afvis=afvis,
+        dato=dato,
+        antag=antaget,
+        sat=tuple(saet or ()),
+        vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
+    )
+
+    def regn(egne: Deltagere) -> tuple[RanglisteSvar, Beregning]:
+        b = beregn(egne, valg)
+        return med_robusthed(_svar(egne, b, dato, antaget, saet or {}, regler), b, robusthed, seed, meld), b
+
+    svar, b, deltagere = _uden_dem_der_vaelter(deltagere, afvis, regn)
+    afvist = sorted(indkomne.afvist, key=lambda a: (a.fil, a.besked))
+    svar = svar.model_copy(
+        update={
+            "fejl": tuple(
+                FilFejl(
+                    fil=a.fil,
+                    besked=a.besked,
+                    linje=a.sted.linje if a.sted is not None else None,
+                    kolonne=a.sted.kolonne if a.sted is not None else None,
+                    intern=a.intern is not None,
+                )
+                for a in afvist
+            ),
+            "sprunget_over": tuple(SprungetOver(fil=fil, grund=grund) for fil, grund in indkomne.oversprunget),
+        }
+    )
+    deltagere.interne = [a.intern for a in afvist if a.intern is not None]
+    return svar, deltagere, b
+
+
+def _uden_dem_der_vaelter(
+    deltagere: Deltagere,
+    afvis: Callable[[str, Exception], object],
+    regn: Callable[[Deltagere], tuple[RanglisteSvar, Beregning]],
+) -> tuple[RanglisteSvar, Beregning, Deltagere]:
+    """The calculation without the applications that it cannot be made with, which are put among those rejected.
+
+    Only where it fails is each tried alone. Raises what it raises where no application alone is the cause.
+    """
+    try:
+        return (*regn(deltagere), deltagere)
+    except AnsoegningFejl:
+        raise
+    except Exception:
+        skyldige = set()
+        for fil in {d.fil for d in deltagere.alle}:
+            try:
+                regn(deltagere.kun({fil}))
+            except Exception as fejl:
+                skyldige.add(fil)
+                afvis(fil, fejl)
+        if not skyldige:
+            raise
+    deltagere = deltagere.kun(set(deltagere.filer) - skyldige)
+    return (*regn(deltagere), deltagere)
+
+
+def _svar(
+    deltagere: Deltagere,
+    b: Beregning,
+    dato: date | None,
+    antaget: Mapping[tuple[str | None, str], Vaerdi],
+    saet: Mapping[str, str],
+    regler: str | os.PathLike[str] | None,
+) -> RanglisteSvar:
+    """The answer to one calculation, but for the files that are no part of it."""
+    regelsaet = deltagere.regelsaet
+    return RanglisteSvar(
+        program=VERSION,
+        pulje=regelsaet.id,
+        titel=regelsaet.data.titel,
+        regelsaet_sha256=regelsaet.sha256,
+        dato=dato.isoformat() if dato is not None else None,
+        metode=b.valg.metode,
+        medtag_skoen=b.valg.medtag_skoen,
+        antaget={navn: json_vaerdi(v) for (_, navn), v in antaget.items()},
+        sat=_parametre(regelsaet, saet),
+        budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),
+        ansoegt=byg.beloeb_af(b, byg.ansoegt(b)),
+        ansoegt_alle=byg.beloeb_af(b, b.ansoegt_alle),
+        beregnet=byg.beloeb_af(b, byg.beregnet(b)),
+        ubrugt=byg.beloeb_af(b, b.fordeling.rest),
+        ydelse_enhed=byg.ydelse_enhed(b),
+        gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
+        overansoegt=b.fordeling.knap,
+        regionsgaranti=byg.garanti(deltagere, b, b.valg),
+        projekter=byg.projekter(b),
+        lige_rang=byg.lige_rang(b),
+        fortolkninger=byg.fortolkninger(deltagere, b),
+        grupper=byg.grupper(deltagere, b),
+        bemaerkninger=(*bemaerkninger(b), *_uden_ansoeger(deltagere), *_samme_navn(deltagere)),
+        forskel=_forskel(deltagere, b, regler, saet) if saet else None,
+        vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
+    )
+
+
+def _indkomne(
+    kilder: Kilde | Iterable[Kilde],
+    pulje: str | None,
+    regler: str | os.PathLike[str] | None,
+    saet: dict[str, str],
+    uden: Sequence[str],
+) -> Indkomne:
+    if isinstance(kilder, str | os.PathLike | Mapping):
+        givne: list[Kilde] = [kilder]
+    elif isinstance(kilder, Iterable):
+        givne = list(kilder)
+    else:
+        raise BrugsFejl(
+            "kilder skal være stier eller ansøgninger som værdier, eller en liste af dem, ikke en "
+            f"{type(kilder).__name__}."
+        )
+    for nr, k in enumerate(givne):
+        argumenter.ansoegning(f"kilder[{nr}]", k)
+    stier = [os.fspath(k) for k in givne if not isinstance(k, Mapping)]
+    if len(stier) == len(givne):
+        return laes_runde(stier, pulje=pulje, regler=regler, saet=saet, uden=uden)
+    if stier:
+        raise BrugsFejl("Giv enten filer og mapper eller ansøgninger som værdier, ikke begge dele.")
+    return laes_vaerdier([k for k in givne if isinstance(k, Mapping)], pulje=pulje, regler=regler, saet=saet)
+
+
+def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
+    """What is to be said where an application has several rows of one name: each takes part, and may be given money."""
+    orden = deltagere.regelsaet.raekkefoelge
+    if orden is None or orden.liste is None:
+        return ()
+    flertal = deltagere.regelsaet.data.lister[orden.liste].flertal
+    samme: dict[tuple[str, str], list[Deltager]] = {}
+    for d in deltagere.alle:
+        if d.k.raekke is not None and d.k.raekke.get(deltagere.regelsaet.data.lister[orden.liste].navn_fakta):
+            samme.setdefault((d.fil, som_navn(d.navn)), []).append(d)
+    return tuple(
+        f"SAMME NAVN: {d[0].kommune.navn if d[0].kommune and d[0].kommune.navn else vis_sikkert(d[0].fil, 200)} har "
+        f"{len(d)} {flertal}, der hedder »{vis_sikkert(d[0].navn, 60)}« (nr. {opremsning([str(x.nr) for x in d])}). De "
+        "er ordnet hver for sig, og beløbene regnes med for dem alle. Er det samme skrevet flere gange, så slet det "
+        "overflødige; giv dem ellers hver sit navn."
+        for d in samme.values()
+        if len(d) > 1
+    )
+
+
+def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:
+    """What is to be said of those whose applicant is not known: they take part, and nobody can see who they are."""
+    if deltagere.regelsaet.data.ansoeger is None:
+        return ()
+    return tuple(
+        f"Det er ikke kendt, hvem der har sendt {vis_sikkert(r.fil, 200)}"
+        + (f" (»{vis_sikkert(r.ansoeger.navn, 60)}«)" if r.ansoeger is not None and r.ansoeger.navn else "")
+        + ". Projekterne er med, men det kan ikke ses, om ansøgeren har flere filer. Ret navnet."
+        for r in deltagere.resultater
+        if r.ansoeger is None or r.ansoeger.kode is None
+    )
+
+
+def _forskel(
+    deltagere: Deltagere, b: Beregning, regler: str | os.PathLike[str] | None, saet: Mapping[str, str] | None
+) -> SaetSvar:
+    """What the parameters that were set change, against the pack's own."""
+    egne = load_regelsaet(b.regelsaet.id, regler=regler)
+    raekkefoelge_af(egne)
+    grundlag = beregn(med_andre_parametre(deltagere, egne), b.valg)
+    tekst = (
+        f"{b.regelsaet.data.parametre[n].navn}: {vis_parameter(b.regelsaet, n)} (ellers {vis_parameter(egne, n)})"
+        for n in saet or {}
+    )
+    return SaetSvar(
+        tekst=tuple(map(med_stort, tekst)),
+        sat=_parametre(b.regelsaet, saet or {}),
+        grundlag=_parametre(egne, saet or {}),
+        flyt=byg.flyt(grundlag, b),
+        beregnet=byg.beloeb_af(grundlag, byg.beregnet(grundlag)),
+        budget=byg.beloeb_af(grundlag, (x.ramme for x in grundlag.plan.budgetter)),
+    )
+
+
+def _parametre(regelsaet: Regelsaet, navne: Iterable[str]) -> dict[str, JsonVaerdi]:
+    """Parameters' values in their own units."""
+    fundne: dict[str, JsonVaerdi] = {}
+    for navn in navne:
+        v = regelsaet.parametre[navn]
+        erklaering = regelsaet.omfang.find(navn)
+        if isinstance(v, int | Decimal) and not isinstance(v, bool) and erklaering is not None:
+            fundne[navn] = json_vaerdi(Fraction(v) / erklaering.faktor)
+        else:
+            fundne[navn] = json_vaerdi(v)
+    return fundne

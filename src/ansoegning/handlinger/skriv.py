@@ -1,0 +1,87 @@
+"""An application's papers as one call: read, judged, drafted, written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..bedoemmelse.bedoem import bedoem_ansoegning
+from ..bedoemmelse.sag import kontekst
+from ..indlaes.afvist import som_laesefejl
+from ..indlaes.ansoegning import laes_antagelser
+from ..indlaes.vurderinger import laes_vurderinger
+from ..motor.kaeder import kaeder
+from ..skriv.formater import FORMATER, Grundlag
+from ..skriv.kontekst import lav_side
+from ..skriv.skabeloner import Skabeloner
+from ..skriv.udkast import lav_udkast
+from ..system.filer import sikkert_navn, skriv_filer
+from .tjek import laes
+
+
+@dataclass(frozen=True, slots=True)
+class Skrevet:
+    """``filer`` written; ``uden``: formats the pool has no use for; ``udkast``: how many text fields are drafts."""
+
+    filer: tuple[Path, ...]
+    uden: tuple[str, ...]
+    udkast: int
+    klar: bool
+
+
+def skriv_papirer(  # noqa: PLR0913 - what tjek takes, and where to write
+    ansoegning: str | Path | Mapping[str, Any],
+    mappe: Path,
+    *,
+    som: Sequence[str] = ("indtast",),
+    overskriv: bool = False,
+    skabeloner: str | os.PathLike[str] | None = None,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    vurderinger: str | Path | None = None,
+    regler: str | os.PathLike[str] | None = None,
+) -> Skrevet:
+    """Write an application's papers into a folder, made where it is missing: all of them or none.
+
+    ``som`` are words of ``FORMATER``; ``skabeloner`` a folder of templates that go before the program's; the rest as
+    in ``tjek``. Raises BrugsFejl where a file is there already and ``overskriv`` is not asked for, or cannot be
+    written, or a template is wrong; else as ``tjek``.
+    """
+    with som_laesefejl("<python>" if isinstance(ansoegning, Mapping) else str(ansoegning)):
+        laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)
+        antaget = laes_antagelser(regelsaet, antag or {})
+        resultat = bedoem_ansoegning(
+            laest,
+            regelsaet,
+            kaeder(),
+            dato=dato,
+            antag=antaget,
+            sat=tuple(saet or ()),
+            vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
+        )
+    egne = Skabeloner(skabeloner)
+    k = kontekst(laest, regelsaet, dato=dato, antag=antaget)
+    side = lav_side(k, resultat, lav_udkast(k, egne))
+    fra_fil = not isinstance(ansoegning, Mapping) and str(ansoegning) != "-"
+    grundlag = Grundlag(
+        side=side,
+        resultat=resultat,
+        regelsaet=regelsaet,
+        skabeloner=egne,
+        mappe=Path(laest.fil).parent if fra_fil else None,
+    )
+    stamme = sikkert_navn(Path(laest.fil).stem if fra_fil else "ansoegning", "ansoegning")
+    lavet = {(ord_, endelse): lav(grundlag) for ord_ in dict.fromkeys(som) for endelse, lav in FORMATER[ord_].items()}
+    filer = {mappe / f"{stamme}{endelse}": b for (_, endelse), b in lavet.items() if b is not None}
+    return Skrevet(
+        filer=tuple(skriv_filer(filer, overskriv=overskriv)),
+        uden=tuple(ord_ for (ord_, _), b in lavet.items() if b is None),
+        udkast=sum(t.udkast for t in side.tekster),
+        klar=side.klar,
+    )

@@ -1,0 +1,109 @@
+"""What the functions for Python are called with: a wrong type is told in words, before anything is read.
+
+A type checker sees most of it; callers without one get a BrugsFejl that names the argument.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import get_args
+
+from ..fejl import BrugsFejl, vis_sikkert
+
+
+def sti(navn: str, vaerdi: object) -> None:
+    """``vaerdi`` is a path or None. Raises BrugsFejl."""
+    if vaerdi is not None and not _er_sti(vaerdi):
+        raise _forkert(navn, "en sti (str eller pathlib.Path)", vaerdi)
+
+
+def ansoegning(navn: str, vaerdi: object) -> None:
+    """``vaerdi`` is a path or an application's facts by name. Raises BrugsFejl."""
+    if not _er_sti(vaerdi) and not isinstance(vaerdi, Mapping):
+        raise _forkert(navn, "en sti eller oplysninger efter navn (en dict)", vaerdi)
+
+
+def tekst(navn: str, vaerdi: object) -> None:
+    """``vaerdi`` is text or None. Raises BrugsFejl."""
+    if vaerdi is not None:
+        kun_tekst(navn, vaerdi)
+
+
+def kun_tekst(navn: str, vaerdi: object) -> None:
+    """``vaerdi`` is text. Raises BrugsFejl."""
+    if not isinstance(vaerdi, str):
+        raise _forkert(navn, "tekst", vaerdi)
+
+
+def tekster(navn: str, vaerdi: object) -> None:
+    """``vaerdi`` is texts by name or None, as ``saet`` and ``antag`` are. Raises BrugsFejl."""
+    if vaerdi is None:
+        return
+    if not isinstance(vaerdi, Mapping):
+        raise _forkert(navn, "tekst efter navn, fx {'navn': '12.500'}", vaerdi)
+    for n, v in vaerdi.items():
+        if not isinstance(n, str):
+            raise _forkert(f"Et navn i {navn}", "tekst", n)
+        if not isinstance(v, str):
+            raise _forkert(f"{navn}[{n!r}]", "tekst, som værdien skrives i en fil (fx '12.500')", v)
+
+
+def dag(navn: str, vaerdi: object) -> date | None:
+    """The day ``vaerdi`` is, or None. Raises BrugsFejl, also for a ``datetime`` that is more than a day."""
+    if vaerdi is None:
+        return None
+    if not isinstance(vaerdi, date):
+        raise _forkert(navn, "en dato (datetime.date)", vaerdi)
+    if (hvorfor := mere_end_en_dag(vaerdi)) is not None:
+        raise BrugsFejl(f"{navn} {hvorfor}")
+    return vaerdi.date() if isinstance(vaerdi, datetime) else vaerdi
+
+
+def mere_end_en_dag(vaerdi: date) -> str | None:
+    """Why a ``datetime`` is not simply a day: its clock or its zone would be lost. None where it is one."""
+    if not isinstance(vaerdi, datetime):
+        return None
+    if not vaerdi.isoformat()[:1].isdigit():
+        # pandas' NaT is a datetime too.
+        return "er ingen dato. Giv None, hvor den mangler."
+    if vaerdi.tzinfo is not None:
+        # 23:00 UTC on one day is the next day in Denmark; which is meant is the caller's to say.
+        return "har en tidszone, så dagen afhænger af, hvor man er. Giv den danske dato som datetime.date."
+    if vaerdi.time() != datetime.min.time():
+        return "har et klokkeslæt. Giv kun datoen (datetime.date)."
+    return None
+
+
+def ja_nej(navn: str, vaerdi: object) -> None:
+    """``vaerdi`` is True or False. Raises BrugsFejl."""
+    if not isinstance(vaerdi, bool):
+        raise _forkert(navn, "True eller False", vaerdi)
+
+
+def antal(navn: str, vaerdi: object) -> None:
+    """``vaerdi`` is a whole number or None. Raises BrugsFejl."""
+    if vaerdi is not None and (isinstance(vaerdi, bool) or not isinstance(vaerdi, int)):
+        raise _forkert(navn, "et helt tal", vaerdi)
+
+
+def en_af(navn: str, vaerdi: object, mulige: object) -> None:
+    """``vaerdi`` is None or one of a Literal's words. Raises BrugsFejl."""
+    ord_ = get_args(mulige)
+    if vaerdi is not None and (not isinstance(vaerdi, str) or vaerdi not in ord_):
+        raise _forkert(navn, " eller ".join(map(repr, ord_)), vaerdi)
+
+
+def _er_sti(vaerdi: object) -> bool:
+    return isinstance(vaerdi, str) or (isinstance(vaerdi, os.PathLike) and isinstance(os.fspath(vaerdi), str))
+
+
+def _forkert(navn: str, hvad: str, vaerdi: object) -> BrugsFejl:
+    return BrugsFejl(f"{navn} skal være {hvad}, ikke {_vist(vaerdi)}.")
+
+
+def _vist(vaerdi: object) -> str:
+    if vaerdi is None or isinstance(vaerdi, str):
+        return vis_sikkert(repr(vaerdi), 60)
+    return f"en {type(vaerdi).__name__}"

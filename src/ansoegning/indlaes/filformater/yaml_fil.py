@@ -1,0 +1,206 @@
+"""YAML text → nodes, from PyYAML's event stream.
+
+Scalars stay text, to be read by their facts (YAML 1.1 would make 0751 an octal number). Aliases, tags, several
+documents and duplicate keys are refused; depth is counted here, since composing deep nesting can crash the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from yaml.reader import Reader
+
+from ...fejl import LaeseFejl, Sted, vis_sikkert
+from ..noder import HOEJST_DYBDE, Kommentar, Liste, Node, Ordbog, Skalar
+
+_LAESER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# YAML 1.1 breaks lines at these too, but no editor shows it: a text or a comment would end where nobody sees it.
+_USYNLIGT_LINJESKIFT = re.compile("[\x85\u2028\u2029]")
+# The event stream has no comments, so they are looked for where a scalar ends.
+_KOMMENTAR = re.compile(r"[ \t]+(#[^\r\n]*)")
+
+
+def laes_yaml(tekst: str, fil: str) -> Node:
+    """The one document of a YAML text. Raises LaeseFejl with line and column."""
+    if (skift := _USYNLIGT_LINJESKIFT.search(tekst)) is not None:
+        raise LaeseFejl(
+            f"Her står et usynligt linjeskift (U+{ord(skift[0]):04X}), som kan følge med, når tekst kopieres fra et "
+            "andet program. Slet det, og tryk Enter, hvis linjen skal brydes.",
+            _sted_af(tekst, skift.start(), fil),
+        )
+    try:
+        return _Yamllaeser(tekst, fil).dokument()
+    except yaml.MarkedYAMLError as fejl:
+        raise _fejl(fejl, tekst, fil) from None
+    except yaml.YAMLError:
+        # Which character it was, the two parsers count differently.
+        ulovligt = Reader.NON_PRINTABLE.search(tekst)
+        sted = _sted_af(tekst, ulovligt.start() if ulovligt else 0, fil)
+        hvad = f" (U+{ord(ulovligt[0]):04X})" if ulovligt else ""
+        raise LaeseFejl(f"Filen indeholder et tegn, der ikke må stå i YAML{hvad}. Slet det.", sted) from None
+    except (ValueError, RecursionError):
+        raise LaeseFejl("Filen kan ikke læses som YAML.", Sted(fil)) from None
+
+
+def _sted_af(tekst: str, plads: int, fil: str) -> Sted:
+    """Line and column of the character at ``plads``."""
+    return Sted(fil, tekst.count("\n", 0, plads) + 1, plads - tekst.rfind("\n", 0, plads))
+
+
+class _Yamllaeser:
+    def __init__(self, tekst: str, fil: str) -> None:
+        self.tekst = tekst
+        self.fil = fil
+        self.haendelser: Iterator[Event] = yaml.parse(tekst, Loader=_LAESER)
+        self.dokumenter = 0
+
+    def sted(self, haendelse: Event) -> Sted:
+        maerke: Any = haendelse.start_mark  # always there when a text is parsed; the stubs do not say so
+        return Sted(self.fil, maerke.line + 1, maerke.column + 1)
+
+    def kommentar(self, skalar: ScalarEvent) -> Kommentar | None:
+        """The comment on the line where an unquoted scalar ends."""
+        slut: Any = skalar.end_mark  # as in ``sted``
+        fundet = _KOMMENTAR.match(self.tekst, slut.index)
+        if fundet is None:
+            return None
+        blanke = fundet.start(1) - slut.index
+        return Kommentar(fundet[1].rstrip(), Sted(self.fil, slut.line + 1, slut.column + blanke + 1))
+
+    def dokument(self) -> Node:
+        rod: Node | None = None
+        for haendelse in self.haendelser:
+            if isinstance(haendelse, DocumentStartEvent):
+                self.dokumenter += 1
+                if self.dokumenter > 1:
+                    raise LaeseFejl(
+                        "Filen har flere dokumenter (---). Læg hvert i sin egen fil.",
+                        self.sted(haendelse),
+                    )
+            elif isinstance(haendelse, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent):
+                rod = self.node(haendelse, 1)
+        if rod is None:
+            raise LaeseFejl(
+                "Filen er tom eller har kun kommentarer. Slet »#« foran de linjer, der skal gælde.", Sted(self.fil)
+            )
+        return rod
+
+    def node(self, haendelse: Event, dybde: int) -> Node:
+        sted = self.sted(haendelse)
+        if dybde > HOEJST_DYBDE:
+            raise LaeseFejl(
+                f"Filen er indlejret over {HOEJST_DYBDE} niveauer dybt. Kontrollér parenteser og indrykning.",
+                sted,
+            )
+        if isinstance(haendelse, AliasEvent) or getattr(haendelse, "anchor", None) is not None:
+            raise LaeseFejl(
+                "Henvisninger med & og * kan ikke bruges. Skriv værdien ud, eller sæt den i anførselstegn.",
+                sted,
+            )
+        if getattr(haendelse, "tag", None) is not None:
+            raise LaeseFejl("Mærker med ! kan ikke bruges. Sæt værdien i anførselstegn.", sted)
+        if isinstance(haendelse, ScalarEvent):
+            return Skalar(
+                haendelse.value,
+                # The C parser says "" of a plain scalar, the other None.
+                "tekst" if haendelse.style else "bar",
+                sted,
+                blok=haendelse.style in ("|", ">"),
+                kommentar=None if haendelse.style else self.kommentar(haendelse),
+            )
+        if isinstance(haendelse, SequenceStartEvent):
+            dele = []
+            for naeste in self.haendelser:
+                if isinstance(naeste, SequenceEndEvent):
+                    break
+                dele.append(self.node(naeste, dybde + 1))
+            return Liste(tuple(dele), sted)
+        return self.ordbog(sted, dybde)
+
+    def ordbog(self, sted: Sted, dybde: int) -> Ordbog:
+        dele: dict[str, Node] = {}
+        steder: dict[str, Sted] = {}
+        for naeste in self.haendelser:
+            if isinstance(naeste, MappingEndEvent):
+                break
+            her = self.sted(naeste)
+            noegle = self.node(naeste, dybde + 1)
+            if not isinstance(noegle, Skalar):
+                raise LaeseFejl("En nøgle skal være et navn, ikke en liste eller en gruppe.", her)
+            if noegle.tekst in dele:
+                raise LaeseFejl(
+                    f"Nøglen »{vis_sikkert(noegle.tekst, 60)}« står to gange (første gang i linje "
+                    f"{steder[noegle.tekst].linje}). Slet den ene.",
+                    her,
+                )
+            dele[noegle.tekst] = self.node(next(self.haendelser), dybde + 1)
+            steder[noegle.tekst] = her
+        return Ordbog(dele, steder, sted)
+
+
+# The two parsers' own words, by what they begin with; anything else is told as a fault in the layout.
+_DANSK = (
+    ("found character '\\t'", "Linjen er rykket ind med tabulator. Brug mellemrum."),
+    (
+        "found character that cannot start",
+        "Tegnet kan ikke stå først i en værdi. Sæt værdien i anførselstegn.",
+    ),
+    ("found character '", "Tegnet kan ikke stå først i en værdi. Sæt værdien i anførselstegn."),
+    (
+        "mapping values are not allowed",
+        "Et kolon står forkert. Sæt værdien i anførselstegn, eller ret indrykningen.",
+    ),
+    ("could not find expected ':'", "Her mangler et kolon efter nøglen."),
+    ("did not find expected key", "Her skulle stå en nøgle. Kontrollér indrykningen og anførselstegn."),
+    (
+        "did not find expected '-' indicator",
+        "Her skulle stå en bindestreg (næste punkt i listen). Kontrollér indrykningen.",
+    ),
+    ("did not find expected ',' or", "Her mangler et komma eller en slutparentes."),
+    ("expected ',' or", "Her mangler et komma eller en slutparentes."),
+    ("did not find expected alphabetic", "En værdi kan ikke begynde med & eller *. Sæt den i anførselstegn."),
+    ("expected alphabetic", "En værdi kan ikke begynde med & eller *. Sæt den i anførselstegn."),
+    ("found unexpected end of stream", "Et anførselstegn eller en parentes er ikke lukket."),
+    (
+        "found unknown escape character",
+        "En omvendt skråstreg i anførselstegn læses som et særligt tegn. Brug enkelte anførselstegn.",
+    ),
+    ("found undefined tag handle", "Mærker med ! kan ikke bruges. Sæt værdien i anførselstegn."),
+)
+
+
+def _fejl(fejl: yaml.MarkedYAMLError, tekst: str, fil: str) -> LaeseFejl:
+    problem = fejl.problem or ""
+    maerke: Any = fejl.problem_mark or fejl.context_mark
+    if problem.startswith("found unexpected end of stream") and fejl.context_mark is not None:
+        # Where the quotation begins, not where the file ends.
+        maerke = fejl.context_mark
+    if problem.startswith("expected <block end>"):
+        # What the parser in C tells apart.
+        problem = "did not find expected " + ("key" if "mapping" in (fejl.context or "") else "'-' indicator")
+    if maerke is None:
+        return LaeseFejl(_paa_dansk(problem), Sted(fil))
+    linjer = tekst[: maerke.index + 1].splitlines()[-1:] or [""]
+    if "\t" in linjer[0][: len(linjer[0]) - len(linjer[0].lstrip())]:
+        problem = "found character '\\t'"
+    return LaeseFejl(_paa_dansk(problem), Sted(fil, maerke.line + 1, maerke.column + 1))
+
+
+def _paa_dansk(problem: str) -> str:
+    for begyndelse, dansk in _DANSK:
+        if problem.startswith(begyndelse):
+            return dansk
+    return "Filen er ikke gyldig YAML her. Kontrollér indrykning, kolon og anførselstegn."

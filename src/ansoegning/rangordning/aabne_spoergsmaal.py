@@ -1,0 +1,328 @@
+"""What is still open in a round, as questions with their possible answers; which of them can move the budget line.
+
+Criteria are answered one by one: met, or not. A value of the order that is not known is tried at every choice, or at
+all that could change its place: the others' values, where the criteria turn and the ends of its range, and a step or
+two to either side. What such a value settles of the criteria is settled by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise, product
+from math import ceil, floor, prod
+from typing import Any, Literal
+
+from ..model.regelsaet import Vaerdiform
+from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
+from ..model.visning import opremsning
+from ..motor.reference import Kontekst, bedoem, fakt, vaerdi
+from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
+from ..sprog.raekkefoelge import TypetNoegle
+from ..sprog.regelsaet import grundfakta
+from ..sprog.traeer import Fakt, Knude
+from .beregning import Beregning, Opgjort, kandidat_af, opgoer
+from .maaling import maal_noegle
+from .tildeling.flytbare import Dom, Flytbare, Mulig, find_flytbare
+from .tildeling.plan import Kandidat
+
+_HOEJST_PROJEKTER = 500
+_HOEJST_SVAR = 20_000
+_HOEJST_MAALT = 2_000
+# From the value at or under: enough for two that may stand between the same neighbours.
+_SKRIDT = (-1, 0, 1, 2)
+_HOEJST_VALG = 50
+Art = Literal["vurdering", "oplysning", "noegle", "beloeb"]
+# A fact to be taken as a value: (list or None, name); the assessor's under a list of their own.
+Sted = tuple[str | None, str]
+# The first and the last place of a fact's range (``vendepunkter``).
+Spaend = tuple[int | None, int | None]
+_VURDERING = "vurdering"
+
+
+@dataclass(frozen=True, slots=True)
+class _Aaben:
+    """One open question of one project. ``sted`` and ``svar``: the fact to be filled in, and with what."""
+
+    art: Art
+    id: str
+    titel: str
+    mangler: tuple[str, ...] = ()
+    sted: Sted | None = None
+    svar: tuple[Any, ...] = ()
+    hele: bool = True
+
+
+def aabne_spoergsmaal(b: Beregning) -> AabneSpoergsmaalSvar:
+    """The open questions of a round; none, and why, where they are not tried."""
+    if b.valg.metode == "point":
+        besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
+        return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
+    if len(b.opgjorte) > _HOEJST_PROJEKTER:
+        besked = f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} projekter."
+        return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
+    byggere = [_Projekt(b, nr) for nr in range(len(b.opgjorte))]
+    ansoegt = b.ansoegt_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
+    t = find_flytbare([p.mulig for p in byggere], b.plan, modtaget=b.modtaget, ansoegt=ansoegt)
+    return AabneSpoergsmaalSvar(
+        spoergsmaal=tuple(sorted(_svar(b, byggere, t), key=lambda s: _RANG[s.kan])),
+        fuldstaendig=t.fuldstaendig,
+        forklaring=_FORKLARING,
+    )
+
+
+_RANG = {"kan": 0, "uvist": 1, "kan_ikke": 2}
+_FORKLARING = (
+    "For hvert spørgsmål er det prøvet, om svaret kan ændre, hvem der er inden for rammen eller med hvor meget, også "
+    "sammen med svar på de andre; et kriterium prøves, som om projektets andre åbne kriterier bliver opfyldt. »Kan "
+    "ikke« er bevist; hvor ingen af delene er vist, står det som ikke afgjort."
+)
+
+
+def _svar(b: Beregning, byggere: Sequence[_Projekt], t: Flytbare) -> Iterator[SpoergsmaalSvar]:
+    for p, domme in zip(byggere, t.domme, strict=True):
+        for a, dom in zip(p.aabne, domme, strict=True):
+            yield SpoergsmaalSvar(
+                projekt=p.o.deltager.betegnelse,
+                art=a.art,
+                id=a.id,
+                titel=a.titel,
+                mangler=a.mangler,
+                kan=dom.kan,
+                tekst=_tekst(b, a, dom),
+                ind=_navne(b, dom.ind),
+                ud=_navne(b, dom.ud),
+            )
+
+
+def _navne(b: Beregning, numre: Iterable[int]) -> tuple[str, ...]:
+    return tuple(b.opgjorte[nr].deltager.betegnelse for nr in numre)
+
+
+def _tekst(b: Beregning, a: _Aaben, dom: Dom) -> str:
+    vurderet = a.sted is not None and a.sted[0] == _VURDERING
+    hvad = {
+        "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
+        "oplysning": f"{a.id} {a.titel} kan ikke vurderes, før {opremsning(list(a.mangler))} er oplyst.",
+        "noegle": f"»{a.titel}« er ikke {'vurderet' if vurderet else 'oplyst'}.",
+        "beloeb": f"Beløbet ({a.titel}) er ikke oplyst.",
+    }[a.art]
+    if dom.kan != "kan":
+        return hvad
+    dele = [f"{opremsning(list(_navne(b, dom.ind)))} kommer ind"] if dom.ind else []
+    if dom.ud:
+        dele.append(f"{opremsning(list(_navne(b, dom.ud)))} går ud")
+    eksempel = " og ".join(dele) or "beløbet ændres"
+    sammen = "" if dom.alene else ", sammen med andre svar"
+    return f"{hvad} Fx{sammen}: {eksempel}."
+
+
+def _vurderet(b: Beregning) -> Mapping[str, Any]:
+    return b.regelsaet.data.vurderingsfakta
+
+
+class _Projekt:
+    """One competitor's open questions, and what it may turn out to be."""
+
+    def __init__(self, b: Beregning, nr: int) -> None:
+        self.b = b
+        self.o: Opgjort = b.opgjorte[nr]
+        self.d = self.o.deltager
+        self.aabne = list(self._find())
+        self.mulig = self._mulig()
+
+    def _find(self) -> Iterator[_Aaben]:
+        if "ikke_opfyldt" in self.d.roller.values() or self.o.grund == "under_mindst":
+            return
+        udelukket = [(u, vaerdi(u.naar, self.d.k)) for u in self.b.orden.udeluk]
+        if any(v for _, v in udelukket):
+            return
+        for k in self.d.kriterier:
+            rolle = self.d.roller.get(k.id)
+            if rolle == "skoen":
+                yield _Aaben("vurdering", k.id, k.titel)
+            elif rolle == "uoplyst":
+                yield _Aaben("oplysning", k.id, k.titel, tuple(f"»{self._navn(n)}«" for n in k.mangler))
+        for u, v in udelukket:
+            if v is None:
+                yield _Aaben("oplysning", u.data.id, u.data.id, tuple(self._ukendte(u.naar)))
+        yield from self._noegler()
+        yield from self._beloeb()
+
+    def _navn(self, navn: str) -> str:
+        fakta = self.b.regelsaet.fakta
+        form = fakta.get((self.b.orden.liste, navn)) or fakta.get((None, navn))
+        return form.navn if form is not None else navn
+
+    def _ukendte(self, trae: Knude) -> Iterator[str]:
+        for g in grundfakta(self.b.regelsaet, trae):
+            if not g.samlet and fakt(g.navn, g.liste, self.d.k) is None:
+                yield f"»{self._navn(g.navn)}«"
+
+    # Values of the order
+
+    def _noegler(self) -> Iterator[_Aaben]:
+        for i, n in enumerate(self.b.orden.noegler):
+            if n.data.vurdering is not None:
+                if n.data.vurdering not in self.d.vurderet:
+                    form = _vurderet(self.b)[n.data.vurdering]
+                    svar, hele = self._ordnede(form, 1, yderpladser(form), i, ())
+                    yield _Aaben("noegle", n.data.id, n.data.titel, (), (_VURDERING, n.data.vurdering), svar, hele)
+                continue
+            assert n.udtryk is not None
+            uklar = n.gaelder is not None and vaerdi(n.gaelder, self.d.k) is None
+            if vaerdi(n.udtryk, self.d.k) is None or uklar:
+                svar, hele = self._svar_paa(n, i)
+                sted = (n.udtryk.liste, n.udtryk.navn) if isinstance(n.udtryk, Fakt) else None
+                mangler = tuple(self._ukendte(n.udtryk))
+                yield _Aaben("noegle", n.data.id, n.data.titel, mangler, sted, svar, hele and not uklar)
+
+    def _svar_paa(self, n: TypetNoegle, i: int) -> tuple[tuple[Any, ...], bool]:
+        """What an unknown key may turn out to be, in its fact's own unit; and whether that is all."""
+        trae = n.udtryk
+        if not isinstance(trae, Fakt):
+            return (), False
+        form = self.b.regelsaet.fakta[trae.liste, trae.navn]
+        match n.type.art:
+            case "ja_nej":
+                return (True, False), True
+            case "valg":
+                return tuple(form.valg or ()), True
+            case _:
+                return self._ordnede(form, trae.faktor, self._spaend(trae, form), i, self._graenser(trae))
+
+    def _andres(self, i: int) -> set[Any]:
+        return {o.noegler[i].vaerdi for o in self.b.opgjorte if o.noegler[i].vaerdi is not None}
+
+    def _spaend(self, trae: Fakt, form: Vaerdiform) -> Spaend:
+        """The first and the last place of a fact, given what is known of what it rests on."""
+        if (trae.liste, trae.navn) not in self.b.regelsaet.afledte:
+            return yderpladser(form)
+        pladser = []
+        for ende in (0, 1):
+            ukendte: dict[Sted, Any] = {}
+            for g in grundfakta(self.b.regelsaet, trae):
+                if fakt(g.navn, g.liste, self.d.k) is None:
+                    egen = self.b.regelsaet.fakta[g.liste, g.navn]
+                    nr = yderpladser(egen)[ende]
+                    ukendte[g.liste, g.navn] = None if nr is None else paa_plads(egen, nr)
+            v = None if None in ukendte.values() else fakt(trae.navn, trae.liste, self.d.k.med(ukendte))
+            if v is None:
+                return None, None
+            pladser.append(plads(form, v))
+        return floor(min(pladser)), ceil(max(pladser))
+
+    def _graenser(self, trae: Fakt) -> set[Fraction]:
+        """The fact's places where comparisons of the criteria turn."""
+        betingelser = [b for kriterium in self.b.regelsaet.kriterier for b in traeer(kriterium)]
+        return vendepunkter(betingelser, (trae.liste, trae.navn), self.d.k)
+
+    def _ordnede(
+        self, form: Vaerdiform, faktor: int, spaend: Spaend, i: int, graenser: Iterable[Fraction]
+    ) -> tuple[tuple[Any, ...], bool]:
+        """The numbers or dates to try; and whether that is all that could matter."""
+        fra, til = spaend
+        if fra is None or til is None:
+            return (), False
+        if til - fra < _HOEJST_VALG:
+            pladser: Iterable[int] = range(fra, til + 1)
+        else:
+            andres = {plads(form, v if isinstance(v, date) else Fraction(v) / faktor) for v in self._andres(i)}
+            naer = {floor(p) + s for p in andres | set(graenser) for s in _SKRIDT}
+            pladser = sorted(nr for nr in naer | {fra, fra + 1, til - 1, til} if fra <= nr <= til)
+        return tuple(paa_plads(form, nr) for nr in pladser), True
+
+    # Amounts
+
+    def _beloeb(self) -> Iterator[_Aaben]:
+        for i, (x, m) in enumerate(zip(self.b.orden.budgetter, self.o.beloeb, strict=True)):
+            if m.ansoegt is None or m.tildeling is None:
+                trae = x.tildeling or x.ansoegt
+                svar: tuple[Any, ...] = ()
+                sted = None
+                if isinstance(trae, Fakt):
+                    sted = (trae.liste, trae.navn)
+                    form = self.b.regelsaet.fakta[sted]
+                    rester = {t.rest[i] for t in self.b.fordeling.ture[-20:]} | {0, self.b.plan.budgetter[i].ramme}
+                    hele = {max(floor(plads(form, Fraction(r) / trae.faktor)) + s, 0) for r in rester for s in (0, 1)}
+                    svar = tuple(paa_plads(form, nr) for nr in sorted(hele))
+                # Amounts are too many to be all of them.
+                yield _Aaben("beloeb", x.id, x.id, tuple(self._ukendte(trae)), sted, svar, hele=False)
+
+    # What it may turn out to be
+
+    def _mulig(self) -> Mulig:
+        nu = kandidat_af(self.o, self.b.valg.metode) if self.o.udfald is None else None
+        if not self.aabne:
+            return Mulig((nu,), 0)
+        fyldes = [a for a in self.aabne if a.sted is not None and a.svar]
+        hele = all(a.hele for a in self.aabne)
+        # First as it is now: not answered.
+        svar: list[tuple[Any, ...]] = [(_UBESVARET, *a.svar) for a in fyldes]
+        maales = [i for i, a in enumerate(fyldes) if a.sted is not None and a.sted[0] != _VURDERING]
+        while prod(len(s) for s in svar) > _HOEJST_SVAR or prod(len(svar[i]) for i in maales) > _HOEJST_MAALT:
+            laengst = max(maales or range(len(svar)), key=lambda i: len(svar[i]))
+            svar[laengst] = (svar[laengst][0], *svar[laengst][1::2])
+            hele = False
+        numre: dict[Kandidat | None, int] = {nu: 0}
+        fundne: dict[tuple[int, ...], int] = {}
+        kendte: dict[tuple[int, ...], Kandidat | None] = {}
+        for valg in product(*(range(len(s)) for s in svar)):
+            givne = {a.sted: s[v] for a, s, v in zip(fyldes, svar, valg, strict=True) if a.sted is not None}
+            egne = tuple(valg[i] for i in maales)
+            if egne not in kendte:
+                kendte[egne] = self._som(givne)
+            k = self._vurderet_som(kendte[egne], givne)
+            fundne[valg] = numre.setdefault(k, len(numre))
+        intet = numre.setdefault(None, len(numre)) if len(fyldes) < len(self.aabne) else numre.get(None)
+        par: list[frozenset[tuple[int, int]]] = []
+        for a in self.aabne:
+            if a in fyldes:
+                par.append(frozenset(self._naboer(fundne, fyldes.index(a), len(svar[fyldes.index(a)]))))
+            elif a.art in ("vurdering", "oplysning") and intet is not None:
+                par.append(frozenset((intet, v) for v in set(fundne.values()) if v != intet))
+            else:
+                par.append(frozenset())
+        return Mulig(tuple(numre), 0, tuple(par), hele)
+
+    @staticmethod
+    def _naboer(fundne: Mapping[tuple[int, ...], int], nr: int, antal: int) -> Iterator[tuple[int, int]]:
+        """If no two neighbours of a question's answers differ, none do."""
+        for valg in fundne:
+            if valg[nr] == 0:
+                egne = [fundne[*valg[:nr], v, *valg[nr + 1 :]] for v in range(antal)]
+                yield from ((a, b) for a, b in pairwise(egne) if a != b)
+
+    def _som(self, vaerdier: Mapping[Sted, Any]) -> Kandidat | None:
+        """The candidate it is with these values, where every criterion they leave open is met; None: it is none."""
+        fakta = {s: v for s, v in vaerdier.items() if s[0] != _VURDERING and v is not _UBESVARET}
+        d = self.d
+        k = d.k.med(fakta) if fakta else d.k
+        if fakta and any(self._ikke_opfyldt(k)):
+            return None
+        ny = replace(d, k=k, rolle="opfyldt", maalt={} if fakta else d.maalt)
+        o = opgoer(ny, self.b.regelsaet, self.b.valg)
+        aabne = {a.id for a in self.aabne if a.art == "oplysning"}
+        return kandidat_af(o, self.b.valg.metode) if o.udfald is None or o.grund in aabne else None
+
+    def _vurderet_som(self, k: Kandidat | None, vaerdier: Mapping[Sted, Any]) -> Kandidat | None:
+        """The same with the assessor's facts; they are read by nothing but the order."""
+        vurderet = {n: v for (hvor, n), v in vaerdier.items() if hvor == _VURDERING and v is not _UBESVARET}
+        if k is None or not vurderet:
+            return k
+        tal = [
+            maal_noegle(n, self.d.k, vurderet).tal if n.data.vurdering in vurderet else nu
+            for n, nu in zip(self.b.orden.noegler, k.noegler, strict=True)
+        ]
+        return replace(k, noegler=tuple(tal))
+
+    def _ikke_opfyldt(self, k: Kontekst) -> Iterator[bool]:
+        vurderede = {s.id for s in self.d.kriterier if s.vurdering is not None}
+        for kriterium in self.b.regelsaet.kriterier:
+            if kriterium.liste in (self.b.orden.liste, None) and kriterium.data.id not in vurderede:
+                yield bedoem(kriterium, k).rolle == "ikke_opfyldt"
+
+
+_UBESVARET = object()

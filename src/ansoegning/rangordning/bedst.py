@@ -1,0 +1,248 @@
+"""What the money could at most have reached: an exact choice (HiGHS), beside the procedure and never instead of it.
+
+Whole numbers throughout: what the solver finds is added up again here, and counts only if it holds. Among choices that
+are equally good, the one with the first in the order is taken, so that neither machine nor seed shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import gcd
+from typing import Any
+
+# Objectives of this many candidates each, so that their weights (powers of two) stay small.
+_AD_GANGEN = 12
+_HOEJST = 2**53
+# Two whole numbers that are nearer than this are the same.
+_GAB = 0.99
+
+
+class BedstFejl(Exception):
+    """No choice could be found, or what was found did not hold; the message is Danish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Udvaelgelse:
+    """Choose among candidates, the first in the order first.
+
+    ``beloeb``: each one's amount of each budget; ``rammer``: what there is; ``maal``: what is to be as large as
+    possible, the foremost first, a whole number for each candidate; ``mindst_en``: sets of which one must be chosen;
+    ``hoejst``: (candidates, amount) that together may get at most so much.
+    """
+
+    beloeb: tuple[tuple[int, ...], ...]
+    rammer: tuple[int, ...]
+    maal: tuple[tuple[int, ...], ...]
+    mindst_en: tuple[frozenset[int], ...] = ()
+    hoejst: tuple[tuple[frozenset[int], int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bedst:
+    """``vaerdier``: what is reached of each goal. ``graense``: what no choice can exceed of the first.
+
+    ``bevist``: no choice reaches more of the first goal; ``kanonisk``: nor of the others, and of those equally good
+    this is the one with the first in the order. ``andre``: others are equally good (None: not found out in time).
+    """
+
+    valgte: tuple[int, ...]
+    vaerdier: tuple[int, ...]
+    graense: int
+    bevist: bool
+    kanonisk: bool
+    andre: bool | None
+
+
+def bedst(opgave: Udvaelgelse, *, sekunder: float = 10.0, knuder: int = 20_000) -> Bedst:
+    """The best choice, within so much time, and so many branchings, for each of up to three runs. Raises BedstFejl."""
+    alle = tuple(range(len(opgave.beloeb)))
+    if holder(opgave, alle) and all(v >= 0 for m in opgave.maal for v in m):
+        # Nothing is to be chosen between; what adds nothing to any goal may be left out as well.
+        vaerdier = _vaerdier(opgave, alle)
+        andre = any(
+            not any(m[i] for m in opgave.maal) and holder(opgave, tuple(j for j in alle if j != i)) for i in alle
+        )
+        return Bedst(alle, vaerdier, vaerdier[0], True, True, andre)
+    loeser = _Loeser(opgave, sekunder, knuder)
+    maal = [list(m) for m in opgave.maal]
+    valgte, graense = loeser.kun(maal[0])
+    vaerdier = _vaerdier(opgave, valgte)
+    bevist = vaerdier[0] == graense
+    kanonisk = loeser.loes([*maal, *_kanoniske(len(alle))]) if bevist else None
+    if kanonisk is None:
+        return Bedst(valgte, vaerdier, graense, bevist, False, None)
+    vaerdier = _vaerdier(opgave, kanonisk)
+    if vaerdier[0] != graense:
+        raise BedstFejl("HiGHS fandt to forskellige svar på det samme.")
+    return Bedst(kanonisk, vaerdier, graense, True, True, loeser.andre(maal, vaerdier, kanonisk))
+
+
+def holder(opgave: Udvaelgelse, valgte: Sequence[int]) -> bool:
+    """Whether a choice keeps every bound, in whole numbers."""
+    inde = set(valgte)
+    return (
+        all(sum(opgave.beloeb[i][b] for i in inde) <= r for b, r in enumerate(opgave.rammer))
+        and all(inde & g for g in opgave.mindst_en)
+        and all(sum(sum(opgave.beloeb[i]) for i in inde & hvem) <= kr for hvem, kr in opgave.hoejst)
+    )
+
+
+def _vaerdier(opgave: Udvaelgelse, valgte: Sequence[int]) -> tuple[int, ...]:
+    return tuple(sum(m[i] for i in valgte) for m in opgave.maal)
+
+
+def _kanoniske(n: int) -> list[list[int]]:
+    """Goals that together prefer the first candidates: each weighs more than all that follow in its lot."""
+    return [
+        [2 ** (fra + _AD_GANGEN - 1 - i) if fra <= i < fra + _AD_GANGEN else 0 for i in range(n)]
+        for fra in range(0, n, _AD_GANGEN)
+    ]
+
+
+class _Loeser:
+    def __init__(self, opgave: Udvaelgelse, sekunder: float, knuder: int) -> None:
+        try:
+            import highspy
+            import numpy as np
+        except ImportError:
+            raise BedstFejl(
+                "Regneprogrammet HiGHS (highspy) er ikke installeret, så det bedste valg kan ikke findes."
+            ) from None
+        self.hp: Any = highspy
+        self.ny_model = _tavs(highspy)
+        self.np = np
+        self.o = opgave
+        self.sekunder = sekunder
+        self.knuder = knuder
+        self.n = len(opgave.beloeb)
+        # Smaller numbers, the same choices.
+        self.deler = (
+            gcd(*opgave.rammer, *(kr for b in opgave.beloeb for kr in b), *(kr for _, kr in opgave.hoejst)) or 1
+        )
+
+    def loes(self, maal: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
+        """The goals one after the other, each among the best of those before; None where the time ran out."""
+        model = self._model()
+        model.setOptionValue("blend_multi_objectives", False)
+        for nr, m in enumerate(maal):
+            led = self.hp.HighsLinearObjective()
+            led.weight, led.offset, led.abs_tolerance, led.rel_tolerance = -1.0, 0.0, 0.0, 0.0
+            led.coefficients = self._tal(_forkortet(m))
+            led.priority = len(maal) - nr
+            self._ja(model.addLinearObjective(led))
+        return self._valgte(model) if self._koer(model) else None
+
+    def kun(self, maal: Sequence[int]) -> tuple[tuple[int, ...], int]:
+        """The first goal alone: the best that was found in time, and what none can exceed."""
+        model = self._model()
+        faelles = gcd(*maal) or 1
+        for i, v in enumerate(self._tal(_forkortet(maal))):
+            self._ja(model.changeColCost(i, -v))
+        self._koer(model)
+        info = model.getInfo()
+        if info.primal_solution_status != self.hp.SolutionStatus.kSolutionStatusFeasible:
+            raise BedstFejl("HiGHS fandt intet valg, der holder.")
+        valgte = self._valgte(model)
+        naaet = sum(maal[i] for i in valgte)
+        if model.getModelStatus() == self.hp.HighsModelStatus.kOptimal:
+            return valgte, naaet
+        # A little more than the bound: it is a binary number.
+        return valgte, max(int(-info.mip_dual_bound + 1e-9 * abs(info.mip_dual_bound) + 1e-6) * faelles, naaet)
+
+    def andre(self, maal: Sequence[Sequence[int]], vaerdier: tuple[int, ...], valgte: tuple[int, ...]) -> bool | None:
+        """Whether another choice reaches the same of every goal."""
+        model = self._model()
+        for m, v in zip(maal, vaerdier, strict=True):
+            faelles = gcd(*m) or 1
+            self._raekke(model, v // faelles, self.hp.kHighsInf, _forkortet(m))
+        inde = set(valgte)
+        # At least one in or out that is not so in the choice.
+        self._raekke(model, 1 - len(inde), self.hp.kHighsInf, [-1 if i in inde else 1 for i in range(self.n)])
+        if not self._koer(model):
+            return None if model.getModelStatus() != self.hp.HighsModelStatus.kInfeasible else False
+        fundet = self._valgte(model)
+        return fundet != valgte and _vaerdier(self.o, fundet) == vaerdier
+
+    # The model
+
+    def _model(self) -> Any:
+        model = self.ny_model()
+        for navn, v in {
+            "output_flag": False,
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": _GAB,
+            # The number of branchings is the same everywhere; time is only how long one cares to wait.
+            "mip_max_nodes": self.knuder,
+            "time_limit": self.sekunder,
+            "random_seed": 0,
+            "threads": 1,
+        }.items():
+            self._ja(model.setOptionValue(navn, v))
+        for i in range(self.n):
+            self._ja(model.addVar(0.0, 1.0))
+            self._ja(model.changeColIntegrality(i, self.hp.HighsVarType.kInteger))
+        for b, r in enumerate(self.o.rammer):
+            self._raekke(model, -self.hp.kHighsInf, r // self.deler, [x[b] // self.deler for x in self.o.beloeb])
+        for g in self.o.mindst_en:
+            self._raekke(model, 1, self.hp.kHighsInf, [int(i in g) for i in range(self.n)])
+        for hvem, kr in self.o.hoejst:
+            sum_ = [sum(x) // self.deler if i in hvem else 0 for i, x in enumerate(self.o.beloeb)]
+            self._raekke(model, -self.hp.kHighsInf, kr // self.deler, sum_)
+        return model
+
+    def _raekke(self, model: Any, mindst: float, hoejst: float, koefficienter: Sequence[int]) -> None:
+        tal = self._tal(koefficienter)
+        egne = [i for i, v in enumerate(tal) if v]
+        self._ja(
+            model.addRow(
+                mindst,
+                hoejst,
+                len(egne),
+                self.np.array(egne, dtype=self.np.int32),
+                self.np.array([tal[i] for i in egne], dtype=self.np.float64),
+            )
+        )
+
+    def _tal(self, hele: Sequence[int]) -> list[float]:
+        if sum(map(abs, hele)) >= _HOEJST:
+            raise BedstFejl("Beløbene er for store til, at det bedste valg kan regnes ud.")
+        return [float(v) for v in hele]
+
+    def _koer(self, model: Any) -> bool:
+        """Run; whether the best was found and proven."""
+        status = model.run()
+        if status == self.hp.HighsStatus.kError:
+            raise BedstFejl("Regneprogrammet HiGHS kunne ikke regne på tallene.")
+        return bool(model.getModelStatus() == self.hp.HighsModelStatus.kOptimal)
+
+    def _valgte(self, model: Any) -> tuple[int, ...]:
+        valgte = tuple(i for i, v in enumerate(model.getSolution().col_value) if v > 0.5)
+        if not holder(self.o, valgte):
+            raise BedstFejl("Det valg, HiGHS fandt, holder ikke, når det lægges sammen igen.")
+        return valgte
+
+    def _ja(self, status: Any) -> None:
+        if status != self.hp.HighsStatus.kOk:
+            raise BedstFejl("Regneprogrammet HiGHS tog ikke imod tallene.")
+
+
+def _tavs(highspy: Any) -> type[Any]:
+    """A solver class that writes nothing on standard output, where the program's own answer is written.
+
+    From highspy 1.16 the first call that is not the setting of an option prints a banner there, and the constructor
+    itself makes such a call, ``enableCallbacks``. So output is turned off before that call, not after the constructor.
+    """
+
+    class Tavs(highspy.Highs):  # type: ignore[misc] # highspy is Any here
+        def enableCallbacks(self) -> None:  # noqa: N802 - highspy's name
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()
+
+    return Tavs
+
+
+def _forkortet(m: Sequence[int]) -> list[int]:
+    """The same goal in smaller numbers."""
+    faelles = gcd(*m) or 1
+    return [v // faelles for v in m]

@@ -1,0 +1,276 @@
+"""Why each one stands where it does, in short sentences, in a caseworker's words and the pack's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..model.regelsaet import Vaerdiform
+from ..model.resultat import KriteriumSvar
+from ..model.vaerdier import Kommuner
+from ..model.visning import IKKE_OPLYST, opremsning, vis_tal, vis_vaerdi
+from ..motor.fraser import udfyld
+from ..motor.reference import Kontekst, vaerdi
+from ..sprog.enheder import KRONER, PROCENT, TAL, vis
+from ..sprog.raekkefoelge import TypetNoegle, TypetPoint
+from ..sprog.traeer import Type
+from .beregning import Beregning, Opgjort
+from .maaling import Maalt
+from .tildeling.plan import Tur
+
+
+def vis_kr(beloeb: int) -> str:
+    return f"{vis_tal(beloeb)} kr."
+
+
+def vis_point(point: Fraction) -> str:
+    """Points so that a limit that is just missed does not look reached."""
+    hele = point * 10**6
+    if hele.denominator != 1:
+        return f"ca. {vis_point(Fraction(int(hele), 10**6))}"
+    tekst = f"{abs(int(hele)) // 10**6}.{abs(int(hele)) % 10**6:06}".rstrip("0").rstrip(".")
+    return ("-" if point < 0 else "") + tekst.replace(".", ",")
+
+
+def vis_noegle(n: TypetNoegle | TypetPoint, m: Maalt, kommuner: Kommuner) -> str:
+    """A key's value in its own words: ``koordineret i regi af KKR``, ``120.000.000 kr.``, ``33,33 pct.``"""
+    if m.vaerdi is None:
+        return IKKE_OPLYST
+    if n.form is not None:
+        return vis_vaerdi(n.form, _i_formens_enhed(n.form, m.vaerdi), kommuner)
+    return _vis_uden_form(n.type, m.vaerdi)
+
+
+def _i_formens_enhed(form: Vaerdiform, vaerdi: Any) -> Any:
+    """A base-unit value in the unit its fact is kept in."""
+    if form.enhed is None or isinstance(vaerdi, bool) or not isinstance(vaerdi, int | Fraction | Decimal):
+        return vaerdi
+    from ..sprog.enheder import enhed
+
+    return Fraction(vaerdi) / enhed(form.enhed)[1]
+
+
+def _vis_uden_form(type_: Type, vaerdi: Any) -> str:
+    if not isinstance(vaerdi, bool) and isinstance(vaerdi, int | Fraction | Decimal):
+        if type_.dimension == KRONER:
+            return f"{vis_tal(vaerdi)} kr."
+        if type_.dimension == PROCENT:
+            return f"{vis_tal(vaerdi)} pct."
+        return vis_tal(vaerdi) + ("" if type_.dimension == TAL else f" {vis(type_.dimension)}")
+    return vis_vaerdi(Vaerdiform(navn="", type="tekst"), vaerdi)
+
+
+@dataclass(frozen=True, slots=True)
+class Begrundelser:
+    """The sentences of one competitor: all, and those that can be told its applicant, which say nothing of others."""
+
+    alle: tuple[str, ...] = ()
+    egne: tuple[str, ...] = ()
+
+
+def begrundelser(b: Beregning) -> list[Begrundelser]:
+    """The sentences of every competitor, in the order they were measured."""
+    fundne = [Begrundelser()] * len(b.opgjorte)
+    forrige: int | None = None
+    lige = {i: g for g in b.fordeling.lige for i in g.kandidater}
+    # Said once of the whole calculation.
+    for_alle = {id(n) for n in _ingen_kendt(b)}
+    rang_af = {i: rang for rang, i in enumerate(b.fordeling.orden, 1)}
+    for i, rang in rang_af.items():
+        nr = b.nr[i]
+        dele, egne = [_plads(b, rang, nr, forrige)], [_plads(b, rang, nr, None)]
+        if i in lige:
+            andre = [j for j in lige[i].kandidater if j != i]
+            slut = "; en anden rækkefølge mellem dem ville ændre beregningen" if lige[i].afgoer else ""
+            for liste, navne in (
+                (dele, [b.opgjorte[b.nr[j]].deltager.betegnelse for j in andre]),
+                (egne, [f"nr. {rang_af[j]}" for j in andre]),
+            ):
+                liste.append(f"Står lige med {_nogle(navne)} og er ordnet efter nummer og navn{slut}.")
+        rest = [*_siges(b, b.opgjorte[nr], for_alle), _tur(b, b.opgjorte[nr], b.fordeling.ture[i])]
+        fundne[nr] = Begrundelser(tuple(map(_punktum, (*dele, *rest))), tuple(map(_punktum, (*egne, *rest))))
+        forrige = nr
+    for nr, o in enumerate(b.opgjorte):
+        if o.udfald is not None:
+            egne_grunde = tuple(map(_punktum, _ikke_kandidat(b, o)))
+            fundne[nr] = Begrundelser(egne_grunde, egne_grunde)
+    return fundne
+
+
+def _nogle(navne: list[str]) -> str:
+    return opremsning(navne if len(navne) <= 3 else [*navne[:2], f"{len(navne) - 2} andre"])
+
+
+# --- The place in the order ---------------------------------------------------------------
+
+
+def _plads(b: Beregning, rang: int, nr: int, forrige: int | None) -> str:
+    """Where it stands, and what first tells it from the one before; without one, by what it has itself."""
+    o = b.opgjorte[nr]
+    if b.valg.metode == "point":
+        egne = f"{vis_point(o.i_alt or Fraction(0))} point"
+        if forrige is None:
+            return f"Nr. {rang} i rækkefølgen med {egne}."
+        foran = b.opgjorte[forrige]
+        if foran.i_alt != o.i_alt:
+            return f"Nr. {rang} i rækkefølgen med {egne}; nr. {rang - 1} har {vis_point(foran.i_alt or Fraction(0))}."
+    if forrige is None:
+        return f"Nr. {rang} i rækkefølgen ({_noegler(b, o)})."
+    return f"Nr. {rang} i rækkefølgen, efter nr. {rang - 1}{_forskel(b, o, b.opgjorte[forrige])}."
+
+
+def _noegler(b: Beregning, o: Opgjort) -> str:
+    return "; ".join(
+        f"{_lille(n.data.titel)}: {vis_noegle(n, m, b.regelsaet.kommuner)}"
+        for n, m in zip(b.orden.noegler, o.noegler, strict=True)
+    )
+
+
+def _forskel(b: Beregning, o: Opgjort, foran: Opgjort) -> str:
+    """The first stage of the order that tells two apart."""
+    for pladser, vaegte in b.orden.led:
+        if vaegte is not None:
+            if any(o.noegler[p].tal != foran.noegler[p].tal for p in pladser):
+                titler = opremsning([f"»{b.orden.noegler[p].data.titel}«" for p in pladser])
+                return f" på {titler} lagt sammen"
+            continue
+        (p,) = pladser
+        if o.noegler[p].tal != foran.noegler[p].tal:
+            n = b.orden.noegler[p]
+            egen, anden = (vis_noegle(n, x.noegler[p], b.regelsaet.kommuner) for x in (o, foran))
+            return f" på »{n.data.titel}«: {egen} mod {anden}"
+    return ", som det står lige med"
+
+
+def siges(n: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
+    """What is to be said of a key of one competitor: that it is not known, and what the pack remarks."""
+    dele = [n.data.hvis_ukendt] if m.vaerdi is None and n.data.hvis_ukendt is not None else []
+    dele += [tekst for naar, tekst in n.bemaerk if vaerdi(naar, k) is True]
+    return [udfyld(d, k) for d in dele]
+
+
+def _siges(b: Beregning, o: Opgjort, for_alle: set[int]) -> list[str]:
+    """What is to be said of the keys; not what is said once for all."""
+    par = zip(b.orden.noegler, o.noegler, strict=True)
+    return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, o.deltager.k)]
+
+
+def bemaerkninger(b: Beregning) -> tuple[str, ...]:
+    """What is to be said once of the whole calculation: keys that are known of no candidate, and so order nothing."""
+    return tuple(f"»{n.data.titel}« er ikke kendt for nogen kandidat og ordner derfor intet." for n in _ingen_kendt(b))
+
+
+def _ingen_kendt(b: Beregning) -> list[TypetNoegle]:
+    # One that counts as a value where it is unknown is said of each all the same.
+    return [
+        n
+        for i, n in enumerate(b.orden.noegler)
+        if isinstance(n.ukendt, str) and b.nr and all(b.opgjorte[nr].noegler[i].vaerdi is None for nr in b.nr)
+    ]
+
+
+def _punktum(tekst: str) -> str:
+    """An abbreviation's full stop also ends the sentence."""
+    return tekst.replace("kr..", "kr.").replace("pct..", "pct.")
+
+
+# --- The money ----------------------------------------------------------------------------
+
+
+def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
+    beloeb = [x.tildeling or 0 for x in o.beloeb]
+    if tur.udfald == "ude":
+        return _ude(b, beloeb, tur)
+    if tur.udfald == "delvis":
+        faar = tur.beloeb or ()
+        dele = [f"{vis_kr(f)} af {vis_kr(x)}{_i(b, i)}" for i, (f, x) in enumerate(zip(faar, beloeb, strict=True))]
+        return f"Kan kun delvis være i det, der er tilbage: {opremsning(dele)}."
+    if tur.udfald == "garanti":
+        form = b.plan.garanti.form if b.plan.garanti is not None else "foerst"
+        return {
+            "foerst": f"Taget forlods som det første fra {o.gruppe}, der kan være i rammen.",
+            "lighed": f"Går blandt lige forud, fordi {o.gruppe} ellers intet har.",
+            "bytte": f"Har fået plads ved bytte, fordi {o.gruppe} ellers intet har.",
+        }[form]
+    if not b.fordeling.knap:
+        return "Alle kan rummes i rammen."
+    return f"Kan være i det, der er tilbage: {_rest(b, tur.rest)}."
+
+
+def _ude(b: Beregning, beloeb: list[int], tur: Tur) -> str:
+    navn = b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else "gruppe"
+    match tur.aarsag:
+        case "ramme":
+            over = [
+                f"{vis_kr(x)}{_i(b, i)}, men der er {vis_kr(tur.rest[i])} tilbage"
+                for i, x in enumerate(beloeb)
+                if x > tur.rest[i]
+            ]
+            videre = "fordelingen stopper her" if b.plan.ved_loft == "stop" else "det springes over"
+            return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
+        case "stoppet":
+            return "Fordelingen er stoppet før det, fordi et, der står højere, ikke kan være i rammen."
+        case "ansoeger_hoejst":
+            return f"Ansøgeren kan højst få {vis_kr(b.plan.ansoeger_hoejst or 0)} i alt."
+        case "ansoeger_mindst":
+            return f"Ansøgeren ville få mindre end {vis_kr(b.plan.ansoeger_mindst or 0)} i alt og får derfor intet."
+        case "byttet":
+            return f"Har afgivet sin plads til en {navn}, der ellers intet har."
+        case _:
+            return f"Hører ikke til en {navn}, der er sat en del af til."
+
+
+def _i(b: Beregning, nr: int) -> str:
+    """Which budget, where there are several: `` i 2025``."""
+    return f" i {b.plan.budgetter[nr].id}" if len(b.plan.budgetter) > 1 else ""
+
+
+def _rest(b: Beregning, rest: tuple[int, ...]) -> str:
+    return opremsning([f"{vis_kr(r)}{_i(b, i)}" for i, r in enumerate(rest)])
+
+
+# --- Those that are no candidates ---------------------------------------------------------
+
+
+def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
+    d = o.deltager
+    match o.grund:
+        case "kriterier":
+            return [f"{k.id} {k.titel}: {k.begrundelse}" for k in aabne(o)] or [
+                "Opfylder ikke kriterierne med denne læsning."
+            ]
+        case "beloeb":
+            mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
+            hvor = f" i {opremsning([m.id for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
+            return [f"Beløbet{hvor} er ikke oplyst."]
+        case "under_mindst":
+            return ["Beløbet er mindre end det mindste, der gives."]
+        case "point_mangler":
+            uden = [p.data.titel for p, q in zip(b.orden.point, o.point, strict=True) if q.point is None]
+            return [f"Kan ikke få point, før {opremsning([f'»{t}«' for t in uden])} er oplyst eller vurderet."]
+        case "point_under":
+            return _under(b, o)
+    u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
+    return [udfyld(u.data.grund, d.k)]
+
+
+def _under(b: Beregning, o: Opgjort) -> list[str]:
+    dele = [
+        f"{p.data.id} {p.data.titel}: {vis_point(q.point)} point; der skal være mindst {vis_point(p.mindst)}."
+        for p, q in zip(b.orden.point, o.point, strict=True)
+        if q.point is not None and p.mindst is not None and q.point < p.mindst
+    ]
+    if o.i_alt is not None and b.orden.mindst_i_alt is not None and o.i_alt < b.orden.mindst_i_alt:
+        dele.append(f"Har {vis_point(o.i_alt)} point; der skal være mindst {vis_point(b.orden.mindst_i_alt)}.")
+    return dele
+
+
+def aabne(o: Opgjort) -> list[KriteriumSvar]:
+    """The criteria that are not met, as the assessment of this reading has them."""
+    return [k for k in o.deltager.kriterier if o.deltager.roller.get(k.id) != "opfyldt"]
+
+
+def _lille(tekst: str) -> str:
+    return tekst[:1].lower() + tekst[1:]

@@ -1,0 +1,277 @@
+"""Competitors and a pack's order → candidates, plan, allocation. Everything an answer is written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from ..fejl import BrugsFejl
+from ..model.rangliste import Metode, Udfald
+from ..model.vaerdier import Vaerdi
+from ..motor.reference import vaerdi
+from ..sprog.raekkefoelge import TypetRaekkefoelge
+from ..sprog.regelsaet import Regelsaet
+from .deltagere import Deltager, Deltagere
+from .maaling import Beloeb, Maalt, gruppe_af, maal_beloeb, maal_noegle, maal_point, ramme
+from .tildeling.plan import Budget, Deling, Garanti, Kandidat, Noegle, Noegleled, Plan, Rangordning
+from .tildeling.rangordn import rangordn
+
+
+@dataclass(frozen=True, slots=True)
+class Rangvalg:
+    """What a calculation is asked for."""
+
+    metode: Metode
+    medtag_skoen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pointtal:
+    """One criterion's points for one competitor, before the weight; None: cannot be scored."""
+
+    vaerdi: Any
+    point: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opgjort:
+    """A competitor measured. ``udfald`` is None for a candidate; else why it is none, in ``grund``.
+
+    ``grund``: ``kriterier``, ``beloeb`` (an amount is not known), ``under_mindst`` (its award would be too small),
+    ``point_mangler``, ``point_under`` or the id of an exclusion.
+    """
+
+    deltager: Deltager
+    udfald: Udfald | None
+    grund: str
+    noegler: tuple[Maalt, ...]
+    beloeb: tuple[Beloeb, ...]
+    gruppe: str | None
+    point: tuple[Pointtal, ...] = ()
+    i_alt: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beregning:
+    """One calculation. ``nr``: the measured competitor behind each candidate."""
+
+    regelsaet: Regelsaet = field(repr=False)
+    valg: Rangvalg
+    plan: Plan
+    opgjorte: tuple[Opgjort, ...]
+    kandidater: tuple[Kandidat, ...]
+    nr: tuple[int, ...]
+    modtaget: frozenset[str]
+    ansoegt_alle: tuple[int, ...]
+    fordeling: Rangordning
+
+    @property
+    def orden(self) -> TypetRaekkefoelge:
+        return raekkefoelge_af(self.regelsaet)
+
+    def rang(self) -> dict[int, int]:
+        """Rank from 1 by measured competitor."""
+        return {self.nr[i]: rang for rang, i in enumerate(self.fordeling.orden, 1)}
+
+
+def raekkefoelge_af(regelsaet: Regelsaet) -> TypetRaekkefoelge:
+    """The pack's order. Raises BrugsFejl where it has none."""
+    if regelsaet.raekkefoelge is None:
+        raise BrugsFejl(f"Regelsættet »{regelsaet.id}« siger ikke, hvordan der ordnes (raekkefoelge.yaml).")
+    return regelsaet.raekkefoelge
+
+
+def vaelg_metode(regelsaet: Regelsaet, oensket: Metode | None) -> Metode:
+    """The method asked for, or the pack's own. Raises BrugsFejl where the pack does not have it."""
+    orden = raekkefoelge_af(regelsaet)
+    metode = oensket or orden.data.metode
+    if metode == "point" and not orden.point:
+        raise BrugsFejl(f"--metode: »{regelsaet.id}« har ingen point; der ordnes efter prioriterede nøgler.")
+    if metode == "prioriteret" and not orden.noegler:
+        raise BrugsFejl(f"--metode: »{regelsaet.id}« har ingen prioriterede nøgler; der ordnes efter point.")
+    return metode
+
+
+def beregn(deltagere: Deltagere, valg: Rangvalg, *, uden_garanti: bool = False) -> Beregning:
+    """Measure, order and allocate."""
+    regelsaet = deltagere.regelsaet
+    plan = plan_af(regelsaet, valg)
+    if uden_garanti:
+        plan = replace(plan, garanti=None)
+    return fordel_opgjorte(deltagere, tuple(opgoer(d, regelsaet, valg) for d in deltagere.alle), valg, plan)
+
+
+def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: Rangvalg, plan: Plan) -> Beregning:
+    """Order and allocate competitors that are measured already."""
+    regelsaet = deltagere.regelsaet
+    orden = raekkefoelge_af(regelsaet)
+    nr = tuple(i for i, o in enumerate(opgjorte) if o.udfald is None)
+    kandidater = tuple(kandidat_af(opgjorte[i], valg.metode) for i in nr)
+    modtaget = _modtaget(deltagere, orden)
+    alle = tuple(sum(b.tildeling or 0 for o in opgjorte for b in (o.beloeb[i],)) for i in range(len(orden.budgetter)))
+    return Beregning(
+        regelsaet=regelsaet,
+        valg=valg,
+        plan=plan,
+        opgjorte=opgjorte,
+        kandidater=kandidater,
+        nr=nr,
+        modtaget=modtaget,
+        ansoegt_alle=alle,
+        fordeling=rangordn(
+            kandidater, plan, modtaget=modtaget, ansoegt=alle if orden.data.knaphed.paa == "alle_ansoegte" else None
+        ),
+    )
+
+
+# --- The plan ----------------------------------------------------------------------------
+
+
+def plan_af(regelsaet: Regelsaet, valg: Rangvalg) -> Plan:
+    """The pack's order as the allocator takes it."""
+    orden = raekkefoelge_af(regelsaet)
+    data = orden.data
+    noegler = tuple(
+        Noegle(n.data.id, n.data.titel, n.ukendt if isinstance(n.ukendt, str) else "sidst") for n in orden.noegler
+    )
+    led = tuple(Noegleled(pladser, vaegte) for pladser, vaegte in orden.led)
+    if valg.metode == "point":
+        noegler = (Noegle("point", "Point i alt"), *noegler)
+        led = (Noegleled((0,)), *(Noegleled(tuple(p + 1 for p in le.noegler), le.vaegte) for le in led))
+    budgetter = tuple(Budget(b.id, ramme(b, regelsaet.parametre)) for b in orden.budgetter)
+    grupper = orden.gruppe.alle if orden.gruppe is not None else ()
+    garanti = None
+    if data.garanti is not None and data.garanti.form != "ingen":
+        garanti = Garanti(data.garanti.form, grupper)
+    pr = data.pr_ansoeger
+    return Plan(
+        noegler=noegler,
+        led=led,
+        budgetter=budgetter,
+        ved_loft=data.ved_loft,
+        garanti=garanti,
+        deling=_deling(regelsaet, orden, budgetter, grupper),
+        knaphed=data.knaphed.regnes,
+        ansoeger_mindst=_beloeb(regelsaet, pr.mindst) if pr is not None else None,
+        ansoeger_hoejst=_beloeb(regelsaet, pr.hoejst) if pr is not None else None,
+        vaegtes=tuple(i for i, n in enumerate(noegler) if n.id in data.vaegtes),
+    )
+
+
+def _deling(
+    regelsaet: Regelsaet, orden: TypetRaekkefoelge, budgetter: tuple[Budget, ...], grupper: tuple[str, ...]
+) -> Deling | None:
+    d = orden.data.deling
+    if d is None:
+        return None
+    gulv = d.gulv or {}
+    andel = tuple(
+        b.ramme // len(grupper) if d.form == "lige" else _beloeb(regelsaet, gulv.get(b.id)) or 0 for b in budgetter
+    )
+    return Deling(tuple((g, andel) for g in grupper), d.rest)
+
+
+def _beloeb(regelsaet: Regelsaet, parameter: str | None) -> int | None:
+    if parameter is None:
+        return None
+    v: Vaerdi = regelsaet.parametre[parameter]
+    assert not isinstance(v, str | tuple)
+    return int(v)  # type: ignore[arg-type] # the pack is checked: an amount
+
+
+# --- Competitors -------------------------------------------------------------------------
+
+
+def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
+    """Measure one competitor, and say whether it is a candidate."""
+    orden = raekkefoelge_af(regelsaet)
+    noegler = []
+    for n in orden.noegler:
+        # By the key as written: other readings share those they do not change.
+        if id(n.data) not in d.maalt:
+            d.maalt[id(n.data)] = maal_noegle(n, d.k, d.vurderet)
+        noegler.append(d.maalt[id(n.data)])
+    beloeb = tuple(maal_beloeb(b, d.k) for b in orden.budgetter)
+    gruppe = gruppe_af(orden.gruppe, d.k) if orden.gruppe is not None else None
+    point = tuple(Pointtal(*maal_point(p, d.k, d.vurderet)) for p in orden.point) if valg.metode == "point" else ()
+    i_alt = None
+    if point and all(p.point is not None for p in point):
+        i_alt = sum(
+            (p.vaegt * q.point for p, q in zip(orden.point, point, strict=True) if q.point is not None), Fraction()
+        )
+    udfald, grund = _udfald(d, orden, valg, beloeb, point, i_alt)
+    return Opgjort(d, udfald, grund, tuple(noegler), beloeb, gruppe, point, i_alt)
+
+
+_EGET: Mapping[str, Udfald] = {
+    "skoen": "kraever_vurdering",
+    "uoplyst": "mangler_oplysninger",
+    "ikke_opfyldt": "opfylder_ikke",
+}
+
+
+def _udfald(
+    d: Deltager,
+    orden: TypetRaekkefoelge,
+    valg: Rangvalg,
+    beloeb: tuple[Beloeb, ...],
+    point: tuple[Pointtal, ...],
+    i_alt: Fraction | None,
+) -> tuple[Udfald | None, str]:
+    """Why a competitor is no candidate, and None where it is one."""
+    if d.rolle != "opfyldt" and not (valg.medtag_skoen and d.rolle == "skoen"):
+        return _EGET[d.rolle], "kriterier"
+    for u in orden.udeluk:
+        rammer = vaerdi(u.naar, d.k)
+        if rammer or (rammer is None and u.data.ukendt == "ude"):
+            return "opfylder_ikke" if rammer else "mangler_oplysninger", u.data.id
+    if any(b.ansoegt is None or b.tildeling is None for b in beloeb):
+        return "mangler_oplysninger", "beloeb"
+    if any(b.for_lille for b in beloeb):
+        return "opfylder_ikke", "under_mindst"
+    if valg.metode == "point":
+        return _point_udfald(orden, point, i_alt)
+    return None, ""
+
+
+def _point_udfald(
+    orden: TypetRaekkefoelge, point: tuple[Pointtal, ...], i_alt: Fraction | None
+) -> tuple[Udfald | None, str]:
+    for p, q in zip(orden.point, point, strict=True):
+        if q.point is not None and p.mindst is not None and q.point < p.mindst:
+            return "opfylder_ikke", "point_under"
+    if i_alt is None:
+        return "mangler_oplysninger", "point_mangler"
+    if orden.mindst_i_alt is not None and i_alt < orden.mindst_i_alt:
+        return "opfylder_ikke", "point_under"
+    return None, ""
+
+
+def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
+    """A measured competitor as the allocator takes it."""
+    tal = tuple(m.tal for m in o.noegler)
+    d = o.deltager
+    return Kandidat(
+        ansoeger=d.kode,
+        nr=d.nr,
+        navn=d.navn,
+        fil=d.fil,
+        gruppe=o.gruppe,
+        noegler=(o.i_alt, *tal) if metode == "point" else tal,
+        beloeb=tuple(b.tildeling or 0 for b in o.beloeb),
+    )
+
+
+def _modtaget(deltagere: Deltagere, orden: TypetRaekkefoelge) -> frozenset[str]:
+    """The groups that applications came in from, whether their rows compete or not."""
+    if orden.modtaget is None:
+        return frozenset()
+    fundne = set()
+    for k in deltagere.indkomne:
+        steder = [k]
+        if any(liste is not None for liste, _ in orden.modtaget.fakta):
+            steder = list(k.fra_raekkerne(orden.liste or "")) or [k]
+        fundne |= {gruppe_af(orden.modtaget, sted) for sted in steder}
+    return frozenset(g for g in fundne if g is not None)

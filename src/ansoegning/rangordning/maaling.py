@@ -1,0 +1,141 @@
+"""An order's parts evaluated for one competitor: keys as numbers (the larger goes first), points, amounts, group.
+
+Exact. ``vurderet`` are the assessor's own facts of the row, by name; a fact that is absent is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Literal
+
+from ..model.vaerdier import Vaerdi
+from ..motor.reference import Kontekst, eksakt, fakt, vaerdi
+from ..sprog.raekkefoelge import TypetBudget, TypetGruppe, TypetNoegle, TypetPoint
+from ..sprog.traeer import Knude
+
+Vurderet = Mapping[str, Vaerdi]
+
+
+@dataclass(frozen=True, slots=True)
+class Maalt:
+    """A key measured: ``vaerdi`` in base units (None: unknown), ``tal`` as it is ordered by (None: unknown).
+
+    ``ellers``: the value is that of the key's other expression.
+    """
+
+    vaerdi: Any
+    tal: int | Fraction | None
+    ellers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beloeb:
+    """Whole kroner: what is asked of a budget (None: not known), what an award is, whether it is under the least."""
+
+    ansoegt: int | None
+    tildeling: int | None
+    for_lille: bool = False
+
+
+def maal_noegle(n: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
+    """A competitor's value of one key."""
+    v = _laes(n.udtryk, n.data.vurdering, k, vurderet)
+    ellers = False
+    if v is None and n.ellers is not None:
+        v = vaerdi(n.ellers, k)
+        ellers = v is not None
+    if n.gaelder is not None and vaerdi(n.gaelder, k) is not True:
+        v = None
+    if v is None:
+        return Maalt(None, n.ukendt if isinstance(n.ukendt, int) else None)
+    if n.rang is not None:
+        return Maalt(v, n.rang[v], ellers)
+    tal: int | Fraction = v.toordinal() if isinstance(v, date) else int(v) if isinstance(v, bool) else v
+    if n.lag:
+        tal = sum(1 for graense in n.lag if tal >= graense)
+    return Maalt(v, n.fortegn * tal, ellers)
+
+
+def maal_point(p: TypetPoint, k: Kontekst, vurderet: Vurderet) -> tuple[Any, Fraction | None]:
+    """A competitor's value of one criterion and its points before the weight; None: neither can be said."""
+    v = _laes(p.udtryk, p.data.vurdering, k, vurderet)
+    if v is None:
+        return None, p.ukendt
+    if p.valg is not None:
+        point = p.valg[("ja" if v else "nej") if isinstance(v, bool) else v]
+    elif p.data.stykker:
+        point = _paa_linjen(p.knaek, Fraction(v))
+    elif p.data.trin:
+        point = next((q for fra, q in reversed(p.knaek) if v >= fra), Fraction(0))
+    else:
+        point = Fraction(v)
+    return v, min(point, p.loft) if p.loft is not None else point
+
+
+def _paa_linjen(knaek: tuple[tuple[Fraction, Fraction], ...], v: Fraction) -> Fraction:
+    """Linear between the corners, level outside them."""
+    if v <= knaek[0][0]:
+        return knaek[0][1]
+    for (fra, fra_point), (til, til_point) in pairwise(knaek):
+        if v <= til:
+            return fra_point + (v - fra) * (til_point - fra_point) / (til - fra)
+    return knaek[-1][1]
+
+
+def maal_beloeb(b: TypetBudget, k: Kontekst) -> Beloeb:
+    """What is asked of a budget, and what an award from it would be."""
+    ansoegt = vaerdi(b.ansoegt, k)
+    tildeling = ansoegt if b.tildeling is None else vaerdi(b.tildeling, k)
+    if tildeling is None:
+        return Beloeb(_hele(ansoegt), None)
+    kr = afrundet(Fraction(tildeling), *b.afrund)
+    if b.data.hoejst is not None:
+        kr = min(kr, afrundet(Fraction(_parameter(k, b.data.hoejst)), b.afrund[0], "ned"))
+    for_lille = b.data.mindst is not None and kr < _parameter(k, b.data.mindst)
+    return Beloeb(_hele(ansoegt), max(kr, 0), for_lille)
+
+
+def afrundet(beloeb: Fraction, til: int, retning: Literal["ned", "op", "naermest"]) -> int:
+    """To whole ``til`` kroner; a half goes up."""
+    antal, rest = divmod(beloeb, til)
+    op = rest and (retning == "op" or (retning == "naermest" and 2 * rest >= til))
+    return int(antal + bool(op)) * til
+
+
+def _hele(beloeb: Any) -> int | None:
+    return None if beloeb is None else afrundet(Fraction(beloeb), 1, "naermest")
+
+
+def ramme(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> int:
+    """A budget's frame in whole kroner, rounded down."""
+    v = k_parametre[b.data.ramme]
+    assert isinstance(v, int | Decimal)
+    return int(v)
+
+
+def gruppe_af(g: TypetGruppe, k: Kontekst) -> str | None:
+    """The group one belongs to, None where no fact tells it."""
+    for liste, navn in g.fakta:
+        # Of an application as a whole, a row's fact tells nothing.
+        v = fakt(navn, liste, k) if liste in (None, k.liste) else None
+        if isinstance(v, str):
+            return k.regelsaet.kommuner.kode(v).region if g.data.region_af else v
+    return None
+
+
+def _laes(trae: Knude | None, vurdering: str | None, k: Kontekst, vurderet: Vurderet) -> Any:
+    if vurdering is not None:
+        return eksakt(vurderet.get(vurdering))
+    assert trae is not None
+    return vaerdi(trae, k)
+
+
+def _parameter(k: Kontekst, navn: str) -> int | Decimal:
+    v = k.regelsaet.parametre[navn]
+    assert isinstance(v, int | Decimal)
+    return v

@@ -1,0 +1,223 @@
+"""How firm a calculation is: weights drawn, and what the money could at most have reached. Beside it, never instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from typing import Literal
+
+from ..fejl import BrugsFejl
+from ..model.rangliste import RanglisteSvar
+from ..model.robusthed import BedstSvar, RobusthedSvar, UbrugtSvar
+from ..model.visning import opremsning, vis_tal
+from ..motor.reference import vaerdi
+from .aabne_spoergsmaal import aabne_spoergsmaal
+from .bedst import Bedst, BedstFejl, Udvaelgelse, bedst
+from .beregning import Beregning
+from .tildeling.vaegtsaet import Robusthed, foran, robusthed, vaegtede
+
+_HOEJST_KANDIDATER = 500
+_KNUDER = 500
+_SEKUNDER = 5.0
+
+
+def med_robusthed(
+    svar: RanglisteSvar,
+    b: Beregning,
+    antal: int | None,
+    seed: int,
+    meld: Callable[[int], object] | None,
+) -> RanglisteSvar:
+    """The answer with how firm it is; weights only where a number of sets is asked for."""
+    nyt: dict[str, object] = {"ubrugt_kunne": ubrugt(b), "triage": aabne_spoergsmaal(b)}
+    if antal is not None:
+        r = traek_vaegte(b, antal, seed, meld)
+        nr = {(b.opgjorte[n].deltager.fil, b.opgjorte[n].deltager.nr): i for i, n in enumerate(b.nr)}
+        nyt["robusthed"] = robusthedssvar(b, r)
+        nyt["projekter"] = tuple(
+            p.model_copy(update={"robusthed": r.andel(i), "robust_rang": r.rang[i]})
+            if (i := nr.get((p.fil, p.nr))) is not None
+            else p
+            for p in svar.projekter
+        )
+    return svar.model_copy(update=nyt)
+
+
+# --- Weights -----------------------------------------------------------------------------------
+
+
+def traek_vaegte(b: Beregning, antal: int, seed: int, meld: Callable[[int], object] | None = None) -> Robusthed:
+    """Draw weight sets for a calculation. Raises BrugsFejl where its weights are the pool's own."""
+    if b.valg.metode == "point":
+        raise BrugsFejl("--robusthed: point har puljens egne vægte. Brug den med prioriterede kriterier.")
+    return robusthed(
+        b.kandidater,
+        b.plan,
+        antal=antal,
+        froe=seed,
+        modtaget=b.modtaget,
+        ansoegt=b.ansoegt_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None,
+        meld=meld,
+    )
+
+
+def robusthedssvar(b: Beregning, r: Robusthed) -> RobusthedSvar:
+    noegler = [b.plan.noegler[i] for i in r.noegler]
+    foerst = [b.plan.noegler[i] for led in foran(b.plan, vaegtede(b.plan)).led for i in led.noegler]
+    navne = opremsning([f"»{n.titel}«" for n in noegler])
+    tekst = f"{vis_tal(r.antal)} sæt vægte er trukket jævnt blandt alle, hvor vægten aldrig stiger gennem {navne}"
+    if foerst:
+        tekst += f"; {opremsning([f'»{n.titel}«' for n in foerst])} ordner stadig først"
+    tekst += (
+        ". Værdierne regnes fra 0 til 1 mellem kandidaternes mindste og største, og hvert sæt er ordnet og fordelt for "
+        "sig. Andelen er den del af sættene, hvor projektet er inden for rammen; den er ikke en sandsynlighed."
+    )
+    return RobusthedSvar(
+        antal=r.antal,
+        seed=r.froe,
+        noegler=tuple(n.id for n in noegler),
+        foerst=tuple(n.id for n in foerst),
+        som_beregnet=r.som_beregnet / r.antal,
+        forklaring=tekst,
+    )
+
+
+# --- What the money could have reached -----------------------------------------------------------
+
+
+def ubrugt(b: Beregning) -> UbrugtSvar | None:
+    """What is left, and the most that a free choice among the candidates reaches; None where money is not short."""
+    if not b.fordeling.knap:
+        return None
+    fordeling = b.fordeling
+    rest = {x.id: kr for x, kr in zip(b.plan.budgetter, fordeling.rest, strict=True)}
+    i_resten = tuple(
+        _navn(b, i)
+        for i in fordeling.orden
+        if not fordeling.inde(i) and all(kr <= r for kr, r in zip(b.kandidater[i].beloeb, fordeling.rest, strict=True))
+    )
+    forklaring = (
+        "Sådan kunne rammen højst række med et frit valg blandt kandidaterne, uden puljens rækkefølge. Det er en "
+        "oplysning ved siden af beregningen og ikke et forslag."
+    )
+    valg: tuple[BedstSvar, ...] = ()
+    besked = None
+    if b.plan.deling is not None or b.plan.ansoeger_mindst is not None:
+        besked = (
+            "Det bedste valg regnes ikke ud, hvor rammen deles mellem grupper, eller der er et mindste pr. ansøger."
+        )
+    elif len(b.kandidater) > _HOEJST_KANDIDATER:
+        besked = f"Det bedste valg regnes kun ud for højst {_HOEJST_KANDIDATER} kandidater."
+    else:
+        try:
+            valg = tuple(_bedst(b, maal) for maal in _maal(b))
+        except BedstFejl as fejl:
+            besked = str(fejl)
+    return UbrugtSvar(rest=rest, i_resten=i_resten, hele_rammen=valg, besked=besked, forklaring=forklaring)
+
+
+Maal = Literal["beloeb", "antal", "ydelse"]
+
+
+def _maal(b: Beregning) -> list[Maal]:
+    return ["beloeb", "antal", *(["ydelse"] if any(x.ydelse is not None for x in b.orden.budgetter) else [])]  # type: ignore[list-item] # one of its words
+
+
+def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
+    orden = b.fordeling.orden
+    egne = [b.kandidater[i] for i in orden]
+    tal: dict[Maal, tuple[int, ...]] = {
+        "beloeb": tuple(sum(k.beloeb) for k in egne),
+        "antal": (1,) * len(egne),
+    }
+    naevner = 1
+    if maal == "ydelse":
+        ydelser = [_ydelse(b, i) for i in orden]
+        naevner = lcm(*(y.denominator for y in ydelser)) if ydelser else 1
+        tal["ydelse"] = tuple(int(y * naevner) for y in ydelser)
+    opgave = Udvaelgelse(
+        beloeb=tuple(k.beloeb for k in egne),
+        rammer=tuple(x.ramme for x in b.plan.budgetter),
+        # Equally good by the first: the most kroner, or the most projects.
+        maal=(tal[maal], tal["antal" if maal == "beloeb" else "beloeb"]),
+        mindst_en=tuple(
+            frozenset(p for p, k in enumerate(egne) if k.gruppe == g)
+            for g, i in b.fordeling.garanti.items()
+            if i is not None
+        ),
+        hoejst=_hoejst(b, orden),
+    )
+    svar = bedst(opgave, sekunder=_SEKUNDER, knuder=_KNUDER)
+    valgte = {orden[p] for p in svar.valgte}
+    inde = {i for i in orden if b.fordeling.inde(i)}
+    beregnet = _beregnet(b, maal)
+    vaerdi_, hoejst = svar.vaerdier[0] // naevner, svar.graense // naevner
+    return BedstSvar(
+        maal=maal,
+        vaerdi=vaerdi_,
+        beregnet=beregnet,
+        hoejst=hoejst,
+        bevist=svar.bevist,
+        beloeb={x.id: sum(b.kandidater[i].beloeb[nr] for i in valgte) for nr, x in enumerate(b.plan.budgetter)},
+        ind=tuple(_navn(b, i) for i in orden if i in valgte - inde),
+        ud=tuple(_navn(b, i) for i in orden if i in inde - valgte),
+        andre=svar.andre,
+        tekst=_tekst(b, maal, svar, (vaerdi_, hoejst, beregnet)),
+    )
+
+
+def _tekst(b: Beregning, maal: Maal, svar: Bedst, tal: tuple[int, int, int]) -> str:
+    vaerdi_, hoejst, beregnet = (_vist(b, maal, v) for v in tal)
+    if tal[0] == tal[2] and svar.bevist:
+        return f"Intet valg rækker til mere end de {beregnet}, der er inden for rammen."
+    dele = [f"Kan række til {vaerdi_}; beregningen når {beregnet}".removesuffix(".") + "."]
+    if not svar.bevist:
+        dele.append(f"Det er ikke bevist, at det er det højeste; intet valg når over {hoejst}".removesuffix(".") + ".")
+    if svar.andre:
+        dele.append("Andre valg er lige så gode.")
+    elif svar.andre is None:
+        dele.append("Om andre valg er lige så gode, er ikke undersøgt til ende.")
+    return " ".join(dele)
+
+
+def _vist(b: Beregning, maal: Maal, v: int) -> str:
+    if maal == "beloeb":
+        return f"{vis_tal(v)} kr."
+    if maal == "antal":
+        return "1 projekt" if v == 1 else f"{vis_tal(v)} projekter"
+    from .svar import ydelse_enhed
+
+    return f"{vis_tal(v)} {ydelse_enhed(b) or ''}".rstrip()
+
+
+def _hoejst(b: Beregning, orden: Sequence[int]) -> tuple[tuple[frozenset[int], int], ...]:
+    """What each applicant may get in total, over its own candidates (by place in the order)."""
+    if b.plan.ansoeger_hoejst is None:
+        return ()
+    egne: dict[str, set[int]] = {}
+    for p, i in enumerate(orden):
+        hvem = b.kandidater[i].ansoeger
+        egne.setdefault(f"?{p}" if hvem is None else hvem, set()).add(p)
+    return tuple((frozenset(e), b.plan.ansoeger_hoejst) for e in egne.values())
+
+
+def _beregnet(b: Beregning, maal: Maal) -> int:
+    inde = [i for i in range(len(b.kandidater)) if b.fordeling.inde(i)]
+    if maal == "beloeb":
+        return sum(sum(b.fordeling.ture[i].beloeb or ()) for i in inde)
+    if maal == "antal":
+        return len(inde)
+    return int(sum((_ydelse(b, i) for i in inde), Fraction(0)))
+
+
+def _ydelse(b: Beregning, kandidat: int) -> Fraction:
+    """What a candidate gives over all budgets; what is not known counts as nothing."""
+    k = b.opgjorte[b.nr[kandidat]].deltager.k
+    alle = [vaerdi(x.ydelse, k) for x in b.orden.budgetter if x.ydelse is not None]
+    return sum((Fraction(v) for v in alle if isinstance(v, int | Decimal | Fraction)), Fraction(0))
+
+
+def _navn(b: Beregning, kandidat: int) -> str:
+    return b.opgjorte[b.nr[kandidat]].deltager.betegnelse

@@ -1,0 +1,327 @@
+"""A calculation → the answer people and programs read, with what other readings of the source would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from ..model.rangliste import (
+    AabentSvar,
+    Beloeb,
+    FlytSvar,
+    FortolkningSvar,
+    GarantiSvar,
+    GruppeSvar,
+    LigeSvar,
+    NoegleSvar,
+    PrisSvar,
+    ProjektSvar,
+)
+from ..model.resultat import JsonVaerdi
+from ..model.visning import json_vaerdi, opremsning
+from ..motor.reference import vaerdi
+from ..sprog.traeer import Fakt, alle_knuder
+from .begrundelse import aabne, begrundelser, siges, vis_noegle
+from .beregning import Beregning, Opgjort, Rangvalg, beregn
+from .deltagere import Deltager, Deltagere, med_alternativ
+from .maaling import Maalt, gruppe_af
+
+
+def beloeb_af(b: Beregning, tal: Iterable[int]) -> Beloeb:
+    return {budget.id: t for budget, t in zip(b.plan.budgetter, tal, strict=True)}
+
+
+def beregnet(b: Beregning) -> tuple[int, ...]:
+    """What is given out of each budget."""
+    return tuple(sum(t.beloeb[i] for t in b.fordeling.ture if t.beloeb) for i in range(len(b.plan.budgetter)))
+
+
+def ansoegt(b: Beregning) -> tuple[int, ...]:
+    """What the candidates ask of each budget."""
+    return tuple(sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in b.nr) for i in range(len(b.plan.budgetter)))
+
+
+# --- Projects ----------------------------------------------------------------------------
+
+
+def projekter(b: Beregning) -> tuple[ProjektSvar, ...]:
+    """Candidates by rank; then the others, by applicant and row."""
+    grunde = begrundelser(b)
+    rang = b.rang()
+    kandidat = {nr: i for i, nr in enumerate(b.nr)}
+    andre = sorted(
+        (nr for nr in range(len(b.opgjorte)) if nr not in rang), key=lambda nr: _fast(b.opgjorte[nr].deltager)
+    )
+    svar = []
+    for nr in (*sorted(rang, key=rang.__getitem__), *andre):
+        o = b.opgjorte[nr]
+        tur = b.fordeling.ture[kandidat[nr]] if nr in kandidat else None
+        d = o.deltager
+        udfald = o.udfald or ("inden_for_rammen" if tur is not None and tur.beloeb is not None else "uden_for_rammen")
+        svar.append(
+            ProjektSvar(
+                rang=rang.get(nr),
+                kommune=d.kommune,
+                nr=d.nr,
+                navn=d.navn,
+                fil=d.fil,
+                udfald=udfald,
+                beregnet=None if tur is None else beloeb_af(b, tur.beloeb or (0,) * len(b.plan.budgetter)),
+                garanti=tur is not None and tur.udfald == "garanti",
+                begrundelse=grunde[nr].alle,
+                til_ansoeger=grunde[nr].egne,
+                betegnelse=d.betegnelse,
+                status=b.regelsaet.status(d.rolle),
+                ansoegt={x.id: m.ansoegt for x, m in zip(b.orden.budgetter, o.beloeb, strict=True)},
+                ydelse=ydelse(b, o),
+                gruppe=o.gruppe,
+                noegler=_noegler(b, o),
+                point=json_vaerdi(o.i_alt),
+                delvis=tur is not None and tur.udfald == "delvis",
+                aabent=tuple(
+                    AabentSvar(id=k.id, titel=k.titel, status=k.status, begrundelse=k.begrundelse, mangler=k.mangler)
+                    for k in aabne(o)
+                ),
+                afvigelse=d.afvigelse,
+            )
+        )
+    return tuple(svar)
+
+
+def _fast(d: Deltager) -> tuple[bool, str, str, int]:
+    return (d.kode is None, d.kode or "", d.fil, d.nr)
+
+
+def ydelse(b: Beregning, o: Opgjort) -> dict[str, JsonVaerdi]:
+    """What one gives for each budget, such as places; None where it is not known."""
+    return {x.id: json_vaerdi(vaerdi(x.ydelse, o.deltager.k)) for x in b.orden.budgetter if x.ydelse is not None}
+
+
+def ydelse_enhed(b: Beregning) -> str | None:
+    """The unit of the yield, as its fact has it; None where the pack counts none."""
+    trae = next((x.ydelse for x in b.orden.budgetter if x.ydelse is not None), None)
+    if trae is None:
+        return None
+    fakta = (n for n in alle_knuder(trae) if isinstance(n, Fakt))
+    return next((e for n in fakta if (e := b.regelsaet.fakta[n.liste, n.navn].enhed)), None)
+
+
+def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
+    svar = [
+        NoegleSvar(
+            id=n.data.id,
+            titel=n.data.titel,
+            vaerdi=json_vaerdi(m.vaerdi),
+            vist=vis_noegle(n, m, b.regelsaet.kommuner),
+            bemaerkning=" ".join(siges(n, m, o.deltager.k)) or None,
+        )
+        for n, m in zip(b.orden.noegler, o.noegler, strict=True)
+    ]
+    point = [
+        NoegleSvar(
+            id=p.data.id,
+            titel=p.data.titel,
+            vaerdi=json_vaerdi(q.vaerdi),
+            vist=vis_noegle(p, Maalt(q.vaerdi, None), b.regelsaet.kommuner),
+            point=json_vaerdi(q.point),
+        )
+        for p, q in zip(b.orden.point, o.point, strict=False)
+    ]
+    return (*point, *svar)
+
+
+# --- What differs between two calculations ------------------------------------------------
+
+
+def flyt(fra: Beregning, til: Beregning) -> FlytSvar:
+    """What changes from one calculation of the same applications to another."""
+    foer, efter = _stillinger(fra), _stillinger(til)
+    ind, ud, beloeb, rang, udfald = [], [], [], [], []
+    for hvem, (navn, f_rang, f_udfald, f_beloeb) in foer.items():
+        _, e_rang, e_udfald, e_beloeb = efter[hvem]
+        if f_beloeb is None and e_beloeb is not None:
+            ind.append(navn)
+        elif f_beloeb is not None and e_beloeb is None:
+            ud.append(navn)
+        elif f_beloeb != e_beloeb:
+            beloeb.append(navn)
+        if f_udfald != e_udfald:
+            udfald.append(navn)
+        elif f_rang != e_rang:
+            rang.append(navn)
+    return FlytSvar(ind=tuple(ind), ud=tuple(ud), beloeb=tuple(beloeb), rang=tuple(rang), udfald=tuple(udfald))
+
+
+Stilling = tuple[str, int | None, str | None, tuple[int, ...] | None]
+
+
+def _stillinger(b: Beregning) -> dict[tuple[str, int], Stilling]:
+    """By file and row: name, rank, why no candidate, amounts inside. In the order of the ranks, others last."""
+    rang = b.rang()
+    faar = {nr: b.fordeling.ture[i].beloeb for i, nr in enumerate(b.nr)}
+    orden = sorted(range(len(b.opgjorte)), key=lambda nr: (nr not in rang, rang.get(nr, 0), nr))
+    return {
+        (b.opgjorte[nr].deltager.fil, b.opgjorte[nr].deltager.nr): (
+            b.opgjorte[nr].deltager.betegnelse,
+            rang.get(nr),
+            b.opgjorte[nr].udfald,
+            faar.get(nr),
+        )
+        for nr in orden
+    }
+
+
+def fortolkninger(deltagere: Deltagere, grundlag: Beregning) -> tuple[FortolkningSvar, ...]:
+    """Every interpretation re-run with each of its alternatives."""
+    svar = []
+    for f in deltagere.regelsaet.data.fortolkninger:
+        for nr, a in enumerate(f.alternativer):
+            alternativ = deltagere.regelsaet.alternativer.get((f.id, nr))
+            ny = None if alternativ is None else beregn(med_alternativ(deltagere, alternativ), grundlag.valg)
+            flyttet = FlytSvar() if ny is None else flyt(grundlag, ny)
+            svar.append(
+                FortolkningSvar(
+                    id=f.id,
+                    spoergsmaal=f.spoergsmaal,
+                    valg=f.valg,
+                    alternativ=a.tekst,
+                    aendrer=flyttet.aendrer,
+                    ind=flyttet.ind,
+                    ud=flyttet.ud,
+                    uoplyst=() if ny is None else _uoplyste(grundlag, ny),
+                    kun_rang=flyttet.rang,
+                    overansoegt=(ny or grundlag).fordeling.knap,
+                    udloest=(ny or grundlag).fordeling.udloest,
+                    beregnet=ny is not None,
+                    kilde=f.kilde,
+                    nr=nr + 1,
+                )
+            )
+    return tuple(svar)
+
+
+def _uoplyste(fra: Beregning, til: Beregning) -> tuple[str, ...]:
+    """Those that another reading needs more facts of than there are, in the order of the ranks."""
+    efter = _stillinger(til)
+    return tuple(
+        navn
+        for hvem, (navn, _, udfald, _) in _stillinger(fra).items()
+        if efter[hvem][2] == "mangler_oplysninger" != udfald
+    )
+
+
+# --- Guarantee, groups, ties --------------------------------------------------------------
+
+
+def garanti(deltagere: Deltagere, b: Beregning, valg: Rangvalg) -> GarantiSvar:
+    """Whether the guarantee was triggered and why, whom it took, and what it moves."""
+    f = b.fordeling
+    navne = {g: None if i is None else b.opgjorte[b.nr[i]].deltager.betegnelse for g, i in f.garanti.items()}
+    return GarantiSvar(
+        udloest=f.udloest,
+        regioner=navne,
+        begrundelse=_garantigrund(b),
+        modtaget=tuple(sorted(b.modtaget)),
+        pris=_pris(b, beregn(deltagere, valg, uden_garanti=True)) if f.udloest else None,
+    )
+
+
+def _garantigrund(b: Beregning) -> str:
+    g = b.plan.garanti
+    navn = b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else "gruppe"
+    if g is None:
+        return "Der regnes uden en garanti."
+    if not b.fordeling.knap:
+        return "Garantien er ikke udløst: alle kan rummes i rammen."
+    mangler = [x for x in g.grupper if x not in b.modtaget]
+    if mangler:
+        return f"Garantien er ikke udløst: der er ikke kommet ansøgninger fra {opremsning(mangler)}."
+    uden = [x for x in g.grupper if b.fordeling.garanti.get(x) is None]
+    tekst = f"Garantien er udløst: der er søgt om mere end rammen, og der er ansøgninger fra hver {navn}."
+    if not uden:
+        return tekst
+    if g.form == "foerst":
+        return f"{tekst} Intet fra {opremsning(uden)} kan være i rammen."
+    inde = {b.kandidater[i].gruppe for i in range(len(b.kandidater)) if b.fordeling.inde(i)}
+    tomme = [x for x in uden if x not in inde]
+    return f"{tekst} Intet fra {opremsning(tomme)} er kommet med." if tomme else tekst
+
+
+def _pris(med: Beregning, uden: Beregning) -> PrisSvar:
+    flyttet = flyt(uden, med)
+    forskel = [a - b for a, b in zip(beregnet(med), beregnet(uden), strict=True)]
+    ydelser: dict[str, JsonVaerdi] = {}
+    for nr, x in enumerate(med.orden.budgetter):
+        if x.ydelse is not None:
+            ydelser[x.id] = json_vaerdi(_ydelse_inde(med, nr) - _ydelse_inde(uden, nr))
+    return PrisSvar(ind=flyttet.ind, ud=flyttet.ud, beloeb=beloeb_af(med, forskel), ydelse=ydelser)
+
+
+def _ydelse_inde(b: Beregning, budget: int) -> Fraction:
+    """What those inside give for a budget, as far as it is known."""
+    return sum(
+        (_tal(b, nr, budget) for i, nr in enumerate(b.nr) if b.fordeling.inde(i)),
+        Fraction(0),
+    )
+
+
+def _tal(b: Beregning, nr: int, budget: int) -> Fraction:
+    trae = b.orden.budgetter[budget].ydelse
+    v = None if trae is None else vaerdi(trae, b.opgjorte[nr].deltager.k)
+    return Fraction(v) if isinstance(v, int | Decimal | Fraction) else Fraction(0)
+
+
+def grupper(deltagere: Deltagere, b: Beregning) -> tuple[GruppeSvar, ...]:
+    """The totals of each group, by name; those of no known group last, where there are any."""
+    gruppe = b.orden.gruppe
+    if gruppe is None:
+        return ()
+    i_gruppe: dict[str | None, list[int]] = {g: [] for g in gruppe.alle}
+    for nr, o in enumerate(b.opgjorte):
+        i_gruppe.setdefault(o.gruppe, []).append(nr)
+    kandidat = {nr: i for i, nr in enumerate(b.nr)}
+    modtaget = b.orden.modtaget or gruppe
+    antal: dict[str | None, int] = {}
+    for k in deltagere.indkomne:
+        g = gruppe_af(modtaget, k)
+        antal[g] = antal.get(g, 0) + 1
+    svar = []
+    for g, numre in i_gruppe.items():
+        inde = [nr for nr in numre if nr in kandidat and b.fordeling.inde(kandidat[nr])]
+        ture = [b.fordeling.ture[kandidat[nr]] for nr in inde]
+        svar.append(
+            GruppeSvar(
+                gruppe=g or "ukendt",
+                ansoegninger=antal.get(g, 0),
+                projekter=len(numre),
+                kandidater=sum(nr in kandidat for nr in numre),
+                inden_for_rammen=len(inde),
+                ansoegt=beloeb_af(
+                    b,
+                    (
+                        sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in numre if nr in kandidat)
+                        for i in range(len(b.plan.budgetter))
+                    ),
+                ),
+                beregnet=beloeb_af(
+                    b, (sum(t.beloeb[i] for t in ture if t.beloeb) for i in range(len(b.plan.budgetter)))
+                ),
+                ydelse={
+                    x.id: json_vaerdi(sum((_tal(b, nr, i) for nr in inde), Fraction(0)))
+                    for i, x in enumerate(b.orden.budgetter)
+                    if x.ydelse is not None
+                },
+            )
+        )
+    return tuple(svar)
+
+
+def lige_rang(b: Beregning) -> tuple[LigeSvar, ...]:
+    """Groups that the order cannot tell apart, by rank."""
+    return tuple(
+        LigeSvar(
+            projekter=tuple(b.opgjorte[b.nr[i]].deltager.betegnelse for i in g.kandidater), afgoer_beregning=g.afgoer
+        )
+        for g in b.fordeling.lige
+    )

@@ -1,0 +1,329 @@
+"""Which open questions can still move the budget line, and which cannot whatever the answer.
+
+Every project has its possible outcomes: a candidate (by what its unknown values turn out to be), or none. A question
+*can* move the line when there are answers to all the others under which its own answer changes what anybody gets; then
+an example is given. It *cannot* when every combination has been tried, or when bounds on the money prove it. What
+neither shows is said to be undecided.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice, product
+from math import prod
+from typing import TYPE_CHECKING, Any, Literal
+
+from .beloebsgraenser import Beloebsgraenser
+from .mange import Mange, i_kolonner
+from .plan import Kandidat, Plan
+from .rangordn import er_knap, rangordn, sortnoegler
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Kan = Literal["kan", "kan_ikke", "uvist"]
+Par = tuple[int, int]
+Valg = tuple[int, ...]
+
+_ALLE = 3_000
+_ALLE_LANGSOMT = 200
+_PORTION = 200
+# So many combinations are tried where not all are; each costs a whole allocation, in columns or one at a time.
+_HOEJST_FORSOEG = 30_000
+_HOEJST_FORSOEG_LANGSOMT = 400
+_HOEJST_ARBEJDE = 20_000_000
+_HOEJST_PAR = 200
+_HOEJST_PAR_LANGSOMT = 2
+_AD_GANGEN = 4_096
+_TILFAELDIGE = 60
+_LANGSOMME_TILFAELDIGE = 4
+_HOEJST_UDFALD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Mulig:
+    """One project: its possible outcomes (None: no candidate), which of them it is now, and its questions.
+
+    A question is the pairs of outcomes that its answer alone goes between. ``hele``: no outcome is left out.
+    """
+
+    udfald: tuple[Kandidat | None, ...]
+    nu: int
+    spoergsmaal: tuple[frozenset[Par], ...] = ()
+    hele: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dom:
+    """``ind`` and ``ud``: projects that come in and go out in the example, by place in what was given.
+
+    ``alene``: in the example all other questions stand as they do now.
+    """
+
+    kan: Kan
+    ind: tuple[int, ...] = ()
+    ud: tuple[int, ...] = ()
+    alene: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flytbare:
+    """The verdicts, by project and question. ``fuldstaendig``: every combination of answers was tried."""
+
+    domme: tuple[tuple[Dom, ...], ...]
+    fuldstaendig: bool
+
+
+def find_flytbare(
+    mulige: Sequence[Mulig],
+    plan: Plan,
+    *,
+    modtaget: frozenset[str] = frozenset(),
+    ansoegt: tuple[int, ...] | None = None,
+    hoejst: int | None = None,
+) -> Flytbare:
+    """Try the questions of a round. ``hoejst``: how many combinations may all be tried (None: what is quick)."""
+    return _Gennemregning(mulige, plan, modtaget, ansoegt, hoejst).alle()
+
+
+class _Gennemregning:
+    def __init__(
+        self,
+        mulige: Sequence[Mulig],
+        plan: Plan,
+        modtaget: frozenset[str],
+        ansoegt: tuple[int, ...] | None,
+        hoejst: int | None,
+    ) -> None:
+        self.plan = plan
+        self.ansoegt = ansoegt
+        self.modtaget = modtaget
+        # A candidate's place then rests on its own values only.
+        self.enkle = all(led.vaegte is None for led in plan.led)
+        # Whose amounts are all or nothing, whatever the order.
+        self.hele_beloeb = self.enkle and plan.ved_loft != "delvis"
+        self.hurtig = self.hele_beloeb and i_kolonner(plan)
+        self.mulige = _samlet(mulige, plan) if self.enkle and _kun_orden(plan) else list(mulige)
+        # Those with more than one outcome; a combination has one number for each of them.
+        self.aabne = [p for p, m in enumerate(self.mulige) if len(m.udfald) > 1]
+        self.antal = [len(self.mulige[p].udfald) for p in self.aabne]
+        self.hoejst = hoejst if hoejst is not None else _ALLE if self.hurtig else _ALLE_LANGSOMT
+        self._varianter()
+
+    def _varianter(self) -> None:
+        """Every outcome that is a candidate, in the order they would stand."""
+        egne = [(p, v, k) for p, m in enumerate(self.mulige) for v, k in enumerate(m.udfald) if k is not None]
+        noegler = sortnoegler([k for _, _, k in egne], self.plan) if self.enkle else [()] * len(egne)
+        orden = sorted(range(len(egne)), key=lambda i: (noegler[i], egne[i][2].fast, egne[i][:2]))
+        self.egne = [egne[i] for i in orden]
+        self.kandidater = [k for _, _, k in self.egne]
+        lige = [nr for nr, (_, g) in enumerate(groupby(noegler[i] for i in orden)) for _ in g]
+        self.mange = Mange(self.kandidater, self.plan, lige)
+        # What is got as a number: 0 nothing, else which amount.
+        numre: dict[tuple[int, ...], int] = {}
+        self.beloebsnr = [numre.setdefault(k.beloeb, len(numre) + 1) for k in self.kandidater]
+
+    def alle(self) -> Flytbare:
+        fuldt = prod(self.antal) <= self.hoejst
+        hele = all(m.hele for m in self.mulige)
+        beviste = self._beviste(fuldt) if hele else set()
+        fundet = {(p, q): self._eksempel(c, par) for p, q, c, par in self._forsoeg(fuldt, beviste)}
+        ellers = Dom("kan_ikke" if fuldt and hele else "uvist")
+        domme = tuple(
+            tuple(
+                Dom("kan_ikke") if (p, q) in beviste else fundet.get((p, q), ellers) for q in range(len(m.spoergsmaal))
+            )
+            for p, m in enumerate(self.mulige)
+        )
+        return Flytbare(domme, fuldt and hele)
+
+    def _beviste(self, fuldt: bool) -> set[tuple[int, int]]:
+        """The questions that are known to change nothing before any is tried: project and question."""
+        graenser = None
+        if self.enkle and not fuldt:
+            graenser = Beloebsgraenser(self.egne, [m.udfald for m in self.mulige], self.plan, self._knap_fast())
+        return {
+            (p, q)
+            for p, m in enumerate(self.mulige)
+            for q, par in enumerate(m.spoergsmaal)
+            if not par or (graenser is not None and graenser.uden_virkning(p, par))
+        }
+
+    # Trying
+
+    def _forsoeg(self, fuldt: bool, uden: set[tuple[int, int]]) -> Iterator[tuple[int, int, Valg, tuple[Valg, Valg]]]:
+        """What shows that a question can move the line: project, question, the others' answers, and the two."""
+        hoejst = None if fuldt else _HOEJST_PAR if self.hurtig else _HOEJST_PAR_LANGSOMT
+        uafklaret = {
+            (p, q): (nr, _spredt(sorted(par), hoejst))
+            for nr, p in enumerate(self.aabne)
+            for q, par in enumerate(self.mulige[p].spoergsmaal)
+            if par and (p, q) not in uden
+        }
+        # The more outcomes there are, the more each try costs.
+        tilbage = (
+            min(_HOEJST_FORSOEG, _HOEJST_ARBEJDE // (len(self.egne) + 1)) if self.hurtig else _HOEJST_FORSOEG_LANGSOMT
+        )
+        for portion in self._portioner(fuldt):
+            alle_proever = (
+                ((p, q), c, tuple((*c[:nr], v, *c[nr + 1 :]) for v in par))
+                for c in portion
+                for (p, q), (nr, alle) in uafklaret.items()
+                for par in alle
+            )
+            proever = list(islice(alle_proever, None if fuldt else max(tilbage // 2, 0)))
+            spurgt = list(dict.fromkeys(x for _, _, par in proever for x in par))
+            tilbage -= len(spurgt)
+            faar = dict(zip(spurgt, self._faar(spurgt), strict=True))
+            for hvem, c, (fra, til) in proever:
+                if hvem in uafklaret and faar[fra] != faar[til]:
+                    del uafklaret[hvem]
+                    yield (*hvem, c, (fra, til))
+            if not uafklaret or (tilbage <= 0 and not fuldt):
+                return
+
+    def _portioner(self, fuldt: bool) -> Iterator[list[Valg]]:
+        """The answers to try: all of them, or those that are near what is known now, then some at random."""
+        nu = tuple(self.mulige[p].nu for p in self.aabne)
+        yield [nu]
+        if fuldt:
+            alle = product(*(range(n) for n in self.antal))
+            while portion := list(islice(alle, _PORTION)):
+                yield portion
+            return
+        udfald = [self.mulige[p].udfald for p in self.aabne]
+        med = tuple(next((v for v, k in enumerate(u) if k is not None), n) for u, n in zip(udfald, nu, strict=True))
+        uden = tuple(u.index(None) if None in u else n for u, n in zip(udfald, nu, strict=True))
+        yield [med, uden]
+        hver = _HOEJST_UDFALD if self.hurtig else 2
+        for nr, n in enumerate(self.antal):
+            yield [(*nu[:nr], v, *nu[nr + 1 :]) for v in range(0, n, max(1, n // hver))]
+        r = random.Random(0)  # noqa: S311 - answers to try, not secrets
+        for _ in range(_TILFAELDIGE if self.hurtig else _LANGSOMME_TILFAELDIGE):
+            yield [tuple(int(r.random() * n) for n in self.antal)]
+
+    def _faar(self, valg: Sequence[Valg]) -> list[object]:
+        """What everyone gets under each combination, as something to compare."""
+        if not self.hele_beloeb:
+            return [self._langsomt(c) for c in valg]
+        import numpy as np
+
+        svar: list[object] = []
+        for fra in range(0, len(valg), _AD_GANGEN):
+            inde = self._inde(valg[fra : fra + _AD_GANGEN])
+            faar = np.zeros((len(inde), len(self.mulige)), dtype=np.int32)
+            for i, (p, _, _) in enumerate(self.egne):
+                faar[:, p] += inde[:, i] * np.int32(self.beloebsnr[i])
+            svar += [r.tobytes() for r in faar]
+        return svar
+
+    def _inde(self, valg: Sequence[Valg]) -> NDArray[np.bool_]:
+        """(S, n): which outcomes are candidates and inside."""
+        import numpy as np
+
+        c = np.array(valg, dtype=np.intp).reshape(len(valg), len(self.aabne))
+        nr = {p: i for i, p in enumerate(self.aabne)}
+        med = np.ones((len(valg), len(self.egne)), dtype=bool)
+        for i, (p, v, _) in enumerate(self.egne):
+            if p in nr:
+                med[:, i] = c[:, nr[p]] == v
+        # In order; those that are not there stand last, where they are cut off.
+        orden = np.argsort(~med, axis=1, kind="stable")[:, : int(med.sum(1).max(initial=0))]
+        return self.mange.inde(orden, self._udloest(med), med)
+
+    def _udloest(self, med: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        import numpy as np
+
+        garanti = self.plan.garanti
+        if garanti is None or not self.modtaget >= set(garanti.grupper):
+            return np.zeros(len(med), dtype=bool)
+        if self.ansoegt is not None:
+            return np.full(len(med), er_knap([], self.plan, self.ansoegt))
+        beloeb = [k.beloeb for k in self.kandidater]
+        # Whole numbers of the machine where no sum can be larger than they hold.
+        art = np.int64 if sum(map(sum, beloeb)) < 2**62 else object
+        summer = med.astype(art) @ np.array(beloeb, dtype=art).reshape(len(beloeb), len(self.plan.budgetter))
+        rammer = [b.ramme for b in self.plan.budgetter]
+        knap = summer.sum(1) > sum(rammer) if self.plan.knaphed == "i_alt" else (summer > np.array(rammer)).any(1)
+        return np.asarray(knap, dtype=np.bool_)
+
+    def _langsomt(self, valg: Valg) -> tuple[object, ...]:
+        egne = [(p, k) for p, v in enumerate(self._alle_valg(valg)) if (k := self.mulige[p].udfald[v]) is not None]
+        svar = rangordn([k for _, k in egne], self.plan, modtaget=self.modtaget, ansoegt=self.ansoegt)
+        return tuple((p, t.beloeb) for (p, _), t in zip(egne, svar.ture, strict=True) if t.beloeb is not None)
+
+    def _alle_valg(self, valg: Valg) -> list[int]:
+        svar = [0] * len(self.mulige)
+        for p, v in zip(self.aabne, valg, strict=True):
+            svar[p] = v
+        return svar
+
+    def _eksempel(self, c: Valg, par: tuple[Valg, Valg]) -> Dom:
+        """From what it is now where that is one of the two, else from no candidate."""
+        nr = next(i for i, (a, b) in enumerate(zip(*par, strict=True)) if a != b)
+        m = self.mulige[self.aabne[nr]]
+        fra, til = par if par[1][nr] != m.nu and (par[0][nr] == m.nu or m.udfald[par[1][nr]] is not None) else par[::-1]
+        foer, efter = self._hvem(fra), self._hvem(til)
+        return Dom("kan", tuple(sorted(efter - foer)), tuple(sorted(foer - efter)), c == self._nu())
+
+    def _nu(self) -> Valg:
+        return tuple(self.mulige[p].nu for p in self.aabne)
+
+    def _hvem(self, valg: Valg) -> set[int]:
+        """The projects inside."""
+        if not self.hele_beloeb:
+            return {x[0] for x in self._langsomt(valg)}  # type: ignore[index] # pairs of project and amount
+        (inde,) = self._inde([valg])
+        return {p for (p, _, _), i in zip(self.egne, inde, strict=True) if i}
+
+    def _knap_fast(self) -> bool | None:
+        """Whether money is short, where that is the same whatever the answers; else None."""
+        if self.ansoegt is not None:
+            return er_knap([], self.plan, self.ansoegt)
+        budgetter = range(len(self.plan.budgetter))
+        beloeb = [[k.beloeb if k is not None else (0,) * len(budgetter) for k in m.udfald] for m in self.mulige]
+        mindst = tuple(sum(min(x[b] for x in m) for m in beloeb) for b in budgetter)
+        hoejst = tuple(sum(max(x[b] for x in m) for m in beloeb) for b in budgetter)
+        altid, nogensinde = er_knap([], self.plan, mindst), er_knap([], self.plan, hoejst)
+        return altid if altid == nogensinde else None
+
+
+def _spredt(par: list[Par], hoejst: int | None) -> list[Par]:
+    """At most so many, from end to end."""
+    if hoejst is None or len(par) <= hoejst:
+        return par
+    return [par[i * (len(par) - 1) // max(hoejst - 1, 1)] for i in range(hoejst)]
+
+
+def _kun_orden(plan: Plan) -> bool:
+    """Whether only the order of the candidates counts, not which of them are equal."""
+    return plan.garanti is None or plan.garanti.form != "lighed"
+
+
+def _samlet(mulige: Sequence[Mulig], plan: Plan) -> list[Mulig]:
+    """Outcomes that no other project's could come between, and are alike in amount and group, are made one."""
+    egne = [(p, v, k) for p, m in enumerate(mulige) for v, k in enumerate(m.udfald) if k is not None]
+    noegler = sortnoegler([k for _, _, k in egne], plan)
+    orden = sorted(range(len(egne)), key=lambda i: (noegler[i], egne[i][2].fast, egne[i][:2]))
+    som: dict[Par, Par] = {}
+    for p, gruppe in groupby((egne[i] for i in orden), key=lambda e: e[0]):
+        foerste: dict[tuple[Any, ...], int] = {}
+        for _, v, k in gruppe:
+            som[p, v] = (p, foerste.setdefault((k.beloeb, k.gruppe, k.ansoeger), v))
+    svar = []
+    for p, m in enumerate(mulige):
+        ny = [som.get((p, v), (p, m.udfald.index(None) if k is None else v))[1] for v, k in enumerate(m.udfald)]
+        tilbage = sorted(set(ny))
+        nr = {v: i for i, v in enumerate(tilbage)}
+        svar.append(
+            Mulig(
+                tuple(m.udfald[v] for v in tilbage),
+                nr[ny[m.nu]],
+                tuple(frozenset((nr[ny[a]], nr[ny[b]]) for a, b in par if ny[a] != ny[b]) for par in m.spoergsmaal),
+                m.hele,
+            )
+        )
+    return svar

@@ -1,0 +1,160 @@
+"""How firm an order is: weights drawn among all that respect the order of the keys, each ranked and allocated.
+
+Stochastic multicriteria acceptability analysis with ordinal weights (Lahdelma, Miettinen & Salminen 2003, SMAA-O).
+The weights are uniform on w1 >= w2 >= … >= wm >= 0 with sum 1. Binary floats order within a drawn set and nowhere
+else; money stays whole numbers. The draws are the generator's raw bits, so a seed gives the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from .mange import Mange
+from .plan import Kandidat, Plan
+from .rangordn import er_knap, rangordn, skaleret, sortnoegler
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Tal = NDArray[np.float64]
+
+# Scores held at a time: 8 MB.
+_AD_GANGEN = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Robusthed:
+    """Of ``antal`` weight sets drawn by ``froe``: in how many each candidate is inside, and its best and worst rank.
+
+    ``noegler``: the keys that were weighted; ``som_beregnet``: the sets that give exactly the calculated list inside.
+    """
+
+    antal: int
+    froe: int
+    noegler: tuple[int, ...]
+    inde: tuple[int, ...]
+    rang: tuple[tuple[int, int], ...]
+    som_beregnet: int
+
+    def andel(self, nr: int) -> float:
+        """The share of the weight sets in which a candidate is inside. Not a probability."""
+        return self.inde[nr] / self.antal
+
+
+def robusthed(
+    kandidater: Sequence[Kandidat],
+    plan: Plan,
+    *,
+    antal: int,
+    froe: int,
+    modtaget: frozenset[str] = frozenset(),
+    ansoegt: tuple[int, ...] | None = None,
+    meld: Callable[[int], object] | None = None,
+) -> Robusthed:
+    """Draw ``antal`` weight sets and calculate each; ``meld`` is told how many have been done since last.
+
+    Stages before the weighted keys order first, as in the plan; what a weight set leaves equal stands as in the plan.
+    """
+    import numpy as np
+
+    noegler = vaegtede(plan)
+    n = len(kandidater)
+    if not n:
+        return Robusthed(antal, froe, noegler, (), (), antal)
+    beregnet = rangordn(kandidater, plan, modtaget=modtaget, ansoegt=ansoegt)
+    # In the plan's own order, so that a stable sort leaves equals as they are, whatever order they were given in.
+    egne = [kandidater[i] for i in beregnet.orden]
+    fulde = sortnoegler(egne, plan)
+    lige = _numre(fulde)
+    blokke = _blokke(egne, plan, noegler)
+    x = np.array([[float(v) for v in skaleret(egne, plan, nr)] for nr in noegler]).reshape(len(noegler), n)
+    allokering = Mange(egne, plan, lige)
+    udloest = plan.garanti is not None and er_knap(egne, plan, ansoegt) and modtaget >= set(plan.garanti.grupper)
+    facit = np.array([beregnet.inde(i) for i in beregnet.orden], dtype=bool)
+
+    bits = np.random.PCG64(froe)
+    inde = np.zeros(n, dtype=np.int64)
+    bedst, vaerst = np.full(n, n), np.zeros(n, dtype=np.intp)
+    som_beregnet = 0
+    portion = max(1, _AD_GANGEN // n)
+    for fra in range(0, antal, portion):
+        s = min(portion, antal - fra)
+        orden = _ordnet(traek(bits, s, len(noegler)), x, blokke)
+        taget = allokering.inde(orden, np.full(s, udloest))
+        inde += taget.sum(0)
+        som_beregnet += int((taget == facit).all(1).sum())
+        rang = np.empty_like(orden)
+        np.put_along_axis(rang, orden, np.broadcast_to(np.arange(n), orden.shape), 1)
+        np.minimum(bedst, rang.min(0), out=bedst)
+        np.maximum(vaerst, rang.max(0), out=vaerst)
+        if meld is not None:
+            meld(s)
+    plads = {i: p for p, i in enumerate(beregnet.orden)}
+    return Robusthed(
+        antal=antal,
+        froe=froe,
+        noegler=noegler,
+        inde=tuple(int(inde[plads[i]]) for i in range(n)),
+        rang=tuple((int(bedst[plads[i]]) + 1, int(vaerst[plads[i]]) + 1) for i in range(n)),
+        som_beregnet=som_beregnet,
+    )
+
+
+def vaegtede(plan: Plan) -> tuple[int, ...]:
+    """The keys whose weights are drawn: the plan's own choice, else the first weighted stage's, else every key's."""
+    if plan.vaegtes:
+        return plan.vaegtes
+    sammen = next((led.noegler for led in plan.led if led.vaegte is not None), None)
+    return sammen or tuple(nr for led in plan.led for nr in led.noegler)
+
+
+def foran(plan: Plan, noegler: tuple[int, ...]) -> Plan:
+    """The plan up to its first stage with one of these keys."""
+    nr = next((i for i, led in enumerate(plan.led) if set(led.noegler) & set(noegler)), len(plan.led))
+    return replace(plan, led=plan.led[:nr])
+
+
+def traek(bits: Any, antal: int, m: int) -> Tal:
+    """(antal, m) weights, uniform on w1 >= … >= wm >= 0 with sum 1: the pieces of a stick broken at random, sorted."""
+    import numpy as np
+
+    u = (bits.random_raw((antal, m - 1)) >> np.uint64(11)) * 2.0**-53
+    u.sort(axis=1)
+    stykker = np.diff(u, axis=1, prepend=0.0, append=1.0) if m > 1 else np.ones((antal, 1))
+    stykker.sort(axis=1)
+    return stykker[:, ::-1]
+
+
+def _blokke(egne: Sequence[Kandidat], plan: Plan, noegler: tuple[int, ...]) -> list[tuple[int, int]]:
+    """From and to of those that the stages before the weighted keys leave together."""
+    numre = _numre(sortnoegler(egne, foran(plan, noegler)))
+    graenser = [i for i in range(len(numre)) if i == 0 or numre[i] != numre[i - 1]]
+    return list(zip(graenser, [*graenser[1:], len(numre)], strict=True))
+
+
+def _numre(noegler: Sequence[object]) -> list[int]:
+    """The same number for neighbours with the same key."""
+    svar: list[int] = []
+    for i, noegle in enumerate(noegler):
+        svar.append(svar[-1] + (noegle != noegler[i - 1]) if svar else 0)
+    return svar
+
+
+def _ordnet(w: Tal, x: Tal, blokke: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
+    """(S, n): the candidates by falling score, block by block; equals as they stand."""
+    import numpy as np
+
+    orden = np.empty((len(w), x.shape[1]), dtype=np.intp)
+    for fra, til in blokke:
+        if til - fra == 1:
+            orden[:, fra] = fra
+            continue
+        # Added one key at a time: each score is then the same number wherever it stands, so equals stay equal.
+        sum_ = w[:, :1] * -x[0, fra:til]
+        for j in range(1, len(x)):
+            sum_ += w[:, j : j + 1] * -x[j, fra:til]
+        orden[:, fra:til] = np.argsort(sum_, axis=1, kind="stable") + fra
+    return orden

@@ -1,0 +1,1 @@
+"""What the operating system gives: files, folders, where the program's data lies."""

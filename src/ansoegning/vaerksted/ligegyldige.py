@@ -1,0 +1,81 @@
+"""The mutants that make no difference, each with the reason: ``rules/<pulje>/tilfaelde/ligegyldige.yaml``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
+from ..indlaes.fil import afkod, laes_byte
+from ..indlaes.filformater.yaml_fil import laes_yaml
+from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
+from ..indlaes.regelsaet import find_pakker
+from .tilfaelde import LIGEGYLDIGE, MAPPE
+
+_ROD = "ligegyldige"
+_NOEGLER = ("mutanter", "grund")
+
+
+@dataclass(frozen=True, slots=True)
+class Ligegyldig:
+    """Mutants, by their descriptions and with their places, that are the pack itself in other words."""
+
+    mutanter: Mapping[str, Sted]
+    grund: str
+
+
+def laes_ligegyldige(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Ligegyldig, ...]:
+    """The list of a pack; empty where it has none. Raises RegelsaetFejl for a file that cannot be used."""
+    pakke = find_pakker(regler)[navn]
+    sti = pakke.mappe / MAPPE / LIGEGYLDIGE
+    if not sti.is_file():
+        return ()
+    sted = Sted(vis_sikkert(str(sti), 300) if pakke.egen else f"rules/{pakke.id}/{MAPPE}/{LIGEGYLDIGE}")
+    try:
+        rod = laes_yaml(afkod(laes_byte(str(sti), sted, "en fil i et regelsæt"), sted), sted.fil)
+        sete: set[str] = set()
+        return tuple(_post(node, sete) for node in _liste(_ordbog(rod, (_ROD,)), _ROD))
+    except LaeseFejl as fejl:
+        raise RegelsaetFejl([Mangel(fejl.besked, fejl.sted)]) from None
+
+
+def _post(node: Node, sete: set[str]) -> Ligegyldig:
+    post = _ordbog(node, _NOEGLER)
+    mutanter: dict[str, Sted] = {}
+    for del_ in _liste(post, "mutanter"):
+        beskrivelse = " ".join(_tekst(del_).split())
+        if beskrivelse in sete:
+            raise LaeseFejl(f"»{vis_sikkert(beskrivelse, 200)}« står to gange. Slet den ene.", del_.sted)
+        sete.add(beskrivelse)
+        mutanter[beskrivelse] = del_.sted
+    if "grund" not in post.dele:
+        raise LaeseFejl("Her mangler nøglen »grund«: hvorfor ændringen ingen forskel gør.", node.sted)
+    return Ligegyldig(mutanter, _tekst(post.dele["grund"]))
+
+
+def _ordbog(node: Node, kendte: tuple[str, ...]) -> Ordbog:
+    if not isinstance(node, Ordbog):
+        raise LaeseFejl(f"Her skal stå nøgler og værdier: {', '.join(kendte)}.", node.sted)
+    for noegle in node.dele:
+        if noegle not in kendte:
+            hjaelp = mente_du(noegle, kendte) or f" Her kan stå: {', '.join(kendte)}."
+            raise LaeseFejl(f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{hjaelp}", node.noeglesteder[noegle])
+    return node
+
+
+def _liste(ordbog: Ordbog, noegle: str) -> tuple[Node, ...]:
+    node = ordbog.dele.get(noegle)
+    if not isinstance(node, Liste) or not node.dele:
+        raise LaeseFejl(
+            f"»{noegle}« skal være en liste med mindst én linje.", ordbog.sted if node is None else node.sted
+        )
+    return node.dele
+
+
+def _tekst(node: Node) -> str:
+    if isinstance(node, Skalar):
+        kontroller_fri_tekst(node)
+    if not isinstance(node, Skalar) or node.tom:
+        raise LaeseFejl("Her skal stå en tekst.", node.sted)
+    return node.tekst

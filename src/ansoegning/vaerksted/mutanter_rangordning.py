@@ -1,0 +1,184 @@
+"""What can be changed, one thing at a time, in how a pack orders and gives the money; each in words of its own.
+
+Only what the order itself says: expressions it reads are the criteria's and the facts' own, or are tried by leaving the
+key out. A change that the pack could not have been written with is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from ..model.raekkefoelge import Garantiform, VedLoft
+from ..sprog.erklaeringer import Sti
+from ..sprog.raekkefoelge import TypetBudget, TypetNoegle, TypetRaekkefoelge
+
+_GARANTIFORMER: tuple[Garantiform, ...] = get_args(Garantiform)
+_VED_LOFT: tuple[VedLoft, ...] = get_args(VedLoft)
+
+
+@dataclass(frozen=True, slots=True)
+class Rangaendring:
+    """One change: what, where in the pack's file of the order, and the order with it."""
+
+    hvad: str
+    sti: Sti
+    ny: TypetRaekkefoelge
+
+
+def rangaendringer(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    """Every change of an order, in the order's own order."""
+    for dele in (_noegler, _point, _udelukkelser, _budgetter, _fordeling):
+        yield from dele(orden)
+
+
+# --- Keys ---------------------------------------------------------------------------------
+
+
+def _noegler(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    for i, n in enumerate(orden.noegler):
+        sti: Sti = ("noegler", i)
+        if len(orden.noegler) > 1:
+            yield Rangaendring(f"{n.data.id}: nøglen udgår", sti, _uden_noegle(orden, i))
+        for hvad, ny in _noegle(n):
+            noegler = (*orden.noegler[:i], ny, *orden.noegler[i + 1 :])
+            yield Rangaendring(f"{n.data.id}: {hvad}", sti, replace(orden, noegler=noegler))
+    for j in range(len(orden.led) - 1):
+        led = (*orden.led[:j], orden.led[j + 1], orden.led[j], *orden.led[j + 2 :])
+        foer, efter = (" og ".join(orden.noegler[p].data.id for p in orden.led[k][0]) for k in (j, j + 1))
+        yield Rangaendring(f"{efter} går forud for {foer}", ("noegler",), replace(orden, led=led))
+
+
+def _uden_noegle(orden: TypetRaekkefoelge, i: int) -> TypetRaekkefoelge:
+    led = []
+    for pladser, vaegte in orden.led:
+        tilbage = [k for k, p in enumerate(pladser) if p != i]
+        egne = tuple(pladser[k] - (pladser[k] > i) for k in tilbage)
+        if egne:
+            led.append((egne, None if vaegte is None else tuple(vaegte[k] for k in tilbage)))
+    return replace(orden, noegler=(*orden.noegler[:i], *orden.noegler[i + 1 :]), led=tuple(led))
+
+
+def _noegle(n: TypetNoegle) -> Iterator[tuple[str, TypetNoegle]]:
+    if n.rang is None:
+        yield "retningen vendes", replace(n, fortegn=-n.fortegn)
+    else:
+        trin = sorted(set(n.rang.values()))
+        for lav in trin[:-1]:
+            ord_ = [" og ".join(v for v, r in n.rang.items() if r == t) for t in (lav, lav + 1)]
+            byttet = {v: {lav: lav + 1, lav + 1: lav}.get(r, r) for v, r in n.rang.items()}
+            yield f"{ord_[0]} går forud for {ord_[1]}", replace(n, rang=byttet)
+            ens = {v: lav if r == lav + 1 else r for v, r in n.rang.items()}
+            yield f"{ord_[0]} og {ord_[1]} er lige", replace(n, rang=ens)
+    if isinstance(n.ukendt, int) and n.rang is not None:
+        for v, r in n.rang.items():
+            if r != n.ukendt:
+                yield f"ukendt regnes som {v}", replace(n, ukendt=r)
+    elif n.ukendt == "sidst":
+        yield "ukendt står først", replace(n, ukendt="foerst")
+    else:
+        yield "ukendt står sidst", replace(n, ukendt="sidst")
+    if n.ellers is not None:
+        yield "»ellers« udgår", replace(n, ellers=None)
+    if n.gaelder is not None:
+        yield "»gaelder_naar« udgår", replace(n, gaelder=None)
+    for k in range(len(n.lag)):
+        yield f"lag {k + 1} udgår", replace(n, lag=(*n.lag[:k], *n.lag[k + 1 :]))
+
+
+# --- Points, exclusions, budgets ----------------------------------------------------------
+
+
+def _point(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    for i, p in enumerate(orden.point):
+        sti: Sti = ("point", "kriterier", i)
+
+        def med(ny: Any, i: int = i) -> TypetRaekkefoelge:
+            return replace(orden, point=(*orden.point[:i], *ny, *orden.point[i + 1 :]))
+
+        if len(orden.point) > 1:
+            yield Rangaendring(f"{p.data.id}: kriteriet udgår", sti, med(()))
+        yield Rangaendring(f"{p.data.id}: vægten fordobles", sti, med((replace(p, vaegt=p.vaegt * 2),)))
+        if p.loft is not None:
+            yield Rangaendring(f"{p.data.id}: loftet udgår", sti, med((replace(p, loft=None),)))
+        if p.mindst is not None:
+            yield Rangaendring(f"{p.data.id}: det mindste udgår", sti, med((replace(p, mindst=None),)))
+        if p.ukendt is not None:
+            yield Rangaendring(f"{p.data.id}: ukendt giver ingen point", sti, med((replace(p, ukendt=None),)))
+        for k in range(len(p.knaek) if len(p.knaek) > 1 else 0):
+            knaek = (*p.knaek[:k], *p.knaek[k + 1 :])
+            yield Rangaendring(f"{p.data.id}: knæk {k + 1} udgår", sti, med((replace(p, knaek=knaek),)))
+    if orden.mindst_i_alt is not None:
+        uden = replace(orden, mindst_i_alt=None)
+        yield Rangaendring("det mindste antal point i alt udgår", ("point", "mindst_i_alt"), uden)
+
+
+def _udelukkelser(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    for i, u in enumerate(orden.udeluk):
+        uden = replace(orden, udeluk=(*orden.udeluk[:i], *orden.udeluk[i + 1 :]))
+        yield Rangaendring(f"{u.data.id}: udgår", ("udeluk", i), uden)
+        andet = "med" if u.data.ukendt == "ude" else "ude"
+        ny = replace(u, data=u.data.model_copy(update={"ukendt": andet}))
+        vendt = replace(orden, udeluk=(*orden.udeluk[:i], ny, *orden.udeluk[i + 1 :]))
+        yield Rangaendring(f"{u.data.id}: ukendt er {andet}", ("udeluk", i), vendt)
+
+
+def _budgetter(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    for i, b in enumerate(orden.budgetter):
+        sti: Sti = ("budgetter", b.id)
+
+        def med(ny: TypetBudget, i: int = i) -> TypetRaekkefoelge:
+            return replace(orden, budgetter=(*orden.budgetter[:i], ny, *orden.budgetter[i + 1 :]))
+
+        if len(orden.budgetter) > 1:
+            uden = replace(orden, budgetter=(*orden.budgetter[:i], *orden.budgetter[i + 1 :]))
+            yield Rangaendring(f"rammen for {b.id} udgår", sti, uden)
+        if b.tildeling is not None:
+            yield Rangaendring(f"{b.id}: »tildeling« udgår", sti, med(replace(b, tildeling=None)))
+        for noegle in ("mindst", "hoejst"):
+            if getattr(b.data, noegle) is not None:
+                data = b.data.model_copy(update={noegle: None})
+                yield Rangaendring(f"{b.id}: »{noegle}« udgår", sti, med(replace(b, data=data)))
+        if b.data.afrund is not None:
+            for retning in ("ned", "op", "naermest"):
+                if retning != b.afrund[1]:
+                    ny = replace(b, afrund=(b.afrund[0], retning))
+                    yield Rangaendring(f"{b.id}: der afrundes {retning}", sti, med(ny))
+
+
+# --- The limit and the groups -------------------------------------------------------------
+
+
+def _fordeling(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
+    data = orden.data
+
+    def med(**nyt: Any) -> TypetRaekkefoelge:
+        return replace(orden, data=data.model_copy(update=nyt))
+
+    form = data.garanti.form if data.garanti is not None else None
+    umulig = len(orden.budgetter) > 1 and data.pr_ansoeger is not None and data.pr_ansoeger.hoejst is not None
+    for ved_loft in _VED_LOFT:
+        if ved_loft != data.ved_loft and not (ved_loft == "delvis" and (form == "bytte" or umulig)):
+            yield Rangaendring(f"ved_loft er {ved_loft}", ("ved_loft",), med(ved_loft=ved_loft))
+    if len(orden.budgetter) > 1:
+        regnes = "i_alt" if data.knaphed.regnes == "pr_budget" else "pr_budget"
+        ny = data.knaphed.model_copy(update={"regnes": regnes})
+        yield Rangaendring(f"knapheden regnes {regnes}", ("knaphed",), med(knaphed=ny))
+    paa = "alle_ansoegte" if data.knaphed.paa == "kandidater" else "kandidater"
+    ny = data.knaphed.model_copy(update={"paa": paa})
+    yield Rangaendring(f"knapheden regnes på {paa}", ("knaphed",), med(knaphed=ny))
+    if data.garanti is not None:
+        for anden in _GARANTIFORMER:
+            if anden != form and not (anden == "bytte" and data.ved_loft == "delvis"):
+                garanti = data.garanti.model_copy(update={"form": anden})
+                yield Rangaendring(f"{data.garanti.id}: formen er {anden}", ("garanti",), med(garanti=garanti))
+    if data.deling is not None:
+        rest = "ubrugt" if data.deling.rest == "i_orden" else "i_orden"
+        deling = data.deling.model_copy(update={"rest": rest})
+        yield Rangaendring(f"{data.deling.id}: resten er {rest}", ("deling",), med(deling=deling))
+        yield Rangaendring(f"{data.deling.id}: delingen udgår", ("deling",), med(deling=None))
+    for noegle in ("mindst", "hoejst"):
+        if data.pr_ansoeger is not None and getattr(data.pr_ansoeger, noegle) is not None:
+            pr = data.pr_ansoeger.model_copy(update={noegle: None})
+            yield Rangaendring(f"pr. ansøger: »{noegle}« udgår", ("pr_ansoeger",), med(pr_ansoeger=pr))

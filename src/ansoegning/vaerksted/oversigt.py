@@ -1,0 +1,477 @@
+"""A pack as a page for a lawyer: every rule with its source, its readings and its cases, and how much of the source
+is coded. Markdown, in Danish; ``rules/<pulje>/OVERSIGT.md`` is this page.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from ..fejl import BrugsFejl, vis_sikkert
+from ..indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
+from ..model.data import Kilde
+from ..model.regelsaet import (
+    Alternativ,
+    Faktaerklaering,
+    Forhold,
+    Fortolkning,
+    Konklusion,
+    Kriterium,
+    Moenster,
+    Naar,
+    Parameter,
+    Skematjek,
+    Skoensgrund,
+    Vaerdiform,
+)
+from ..model.vaerdier import laes_tekst
+from ..model.visning import opremsning, vis_tal, vis_vaerdi
+from ..sprog.erklaeringer import ANSOEGNING
+from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.skriv import skriv_udtryk
+from ..sprog.traeer import Eller, Fakt, Knude, Og, Param, alle_knuder
+from ..system.filer import skriv_fil
+from ..system.steder import mappe
+from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
+from .oversigt_rangordning import raekkefoelge_i_ord, rettelse_i_ord
+from .rundetilfaelde import laes_rundetilfaelde
+from .tilfaelde import Tilfaelde, laes_tilfaelde
+
+FIL = "OVERSIGT.md"
+_SKABELON = "faelles/oversigt.md.j2"
+_SLAGS: dict[Slags, str] = {
+    "kriterium": "kriterium",
+    "vaegtningskriterium": "vægtningskriterium",
+    "kolonne": "kolonne",
+    "tekstfelt": "tekstfelt",
+    "felt": "felt",
+    "krav": "krav",
+    "instruks": "instruks",
+    "frist": "frist",
+    "baggrund": "baggrund",
+}
+_STATUS: dict[Daekningsstatus, str] = {"kodet": "kodet", "delvist": "delvist kodet", "ikke_kodet": "ikke kodet"}
+_TYPE = {
+    "tal": "tal",
+    "dato": "dato",
+    "ja_nej": "ja eller nej",
+    "valg": "valg",
+    "tekst": "tekst",
+    "tekstliste": "liste af tekster",
+    "kommune": "kommune",
+    "telefoner": "telefonnumre",
+    "mails": "mailadresser",
+}
+_PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
+_SAERLIGE = {"vaerdi": "værdien", "felt": "feltet", "raekker": "rækkerne", "bruger": "brugernavnet"}
+# What Markdown would take for layout; ``<`` opens HTML, and ``|`` ends a cell.
+_LAYOUT = str.maketrans({t: f"\\{t}" for t in "\\`*_[]<|"})
+
+
+@dataclass(frozen=True, slots=True)
+class Oversigtsled:
+    """A condition as it is written and in the facts' own words, with the phrase that goes with it."""
+
+    udtryk: str
+    i_ord: str
+    grund: str | None = None
+    kilde: Kilde | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kriterieside:
+    """A criterion with everything that bears on it. ``tilfaelde`` counts the cases by the status they demand."""
+
+    data: Kriterium
+    krav: Oversigtsled
+    undtagelser: tuple[Oversigtsled, ...]
+    forbehold: tuple[Oversigtsled, ...]
+    parametre: tuple[tuple[str, Parameter], ...]
+    fortolkninger: tuple[Fortolkning, ...]
+    tilfaelde: int
+    statusser: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tjekside:
+    """A form check: the facts it is made for, where there are several, and its condition, or one for each of them."""
+
+    data: Skematjek
+    gaelder: tuple[str, ...]
+    betingelser: tuple[str, ...]
+    tilfaelde: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opgaveside:
+    """A task, when it is set in words, and the cases that touch it."""
+
+    data: Konklusion
+    naar: str
+    tilfaelde: int
+
+
+class _Faerdig(str):
+    """Text that already is Markdown."""
+
+    __slots__ = ()
+
+
+def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> str:
+    """The page of the pack with this id, ending in a line break.
+
+    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack, register or case.
+    """
+    regelsaet = load_regelsaet(navn, regler=regler)
+    return _Side(
+        regelsaet,
+        laes_tilfaelde(navn, regler=regler),
+        len(laes_rundetilfaelde(navn, regler=regler)),
+        laes_daekning(navn, regler=regler),
+        laes_enighed(navn, regler=regler),
+    ).tegn()
+
+
+def skriv_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Path:
+    """Write the page beside the pack; gives its path. No other file is touched.
+
+    Raises as ``lav_oversigt``, and BrugsFejl where the page cannot stand there: in an installed program, or where
+    something that is no ordinary file has its name.
+    """
+    tekst = lav_oversigt(navn, regler=regler)
+    pakke = find_pakker(regler)[navn]
+    sti = pakke.mappe / FIL
+    if _installeret(pakke):
+        raise BrugsFejl(
+            f"--skriv: »{navn}« hører til det installerede program. Brug en kopi af kildekoden, eller gem det, der "
+            "skrives uden --skriv."
+        )
+    return skriv_fil(sti, tekst.encode(), overskriv=True)
+
+
+def _installeret(pakke: Pakke) -> bool:
+    return not pakke.egen and Path(__file__).resolve().parent in pakke.mappe.resolve().parents
+
+
+class _Side:
+    def __init__(
+        self,
+        regelsaet: Regelsaet,
+        tilfaelde: tuple[Tilfaelde, ...],
+        runder: int,
+        daekning: Daekning | None,
+        enighed: Enighed | None,
+    ) -> None:
+        self.regelsaet = regelsaet
+        self.data = regelsaet.data
+        self.tilfaelde = tilfaelde
+        self.runder = runder
+        self.daekning = daekning
+        self.enighed = enighed
+
+    def tegn(self) -> str:
+        omgivelser = SandboxedEnvironment(
+            loader=FileSystemLoader(mappe("templates"), encoding="utf-8"),
+            undefined=StrictUndefined,
+            autoescape=False,
+            finalize=_md,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        omgivelser.filters.update(
+            kode=_kode,
+            kilde=self._kilde,
+            plads=self._plads,
+            frase=self._frase,
+            dag=_dag,
+            antal=_antal,
+            fakt=self._fakt,
+            form=_form,
+            vaerdi=_vaerdi,
+        )
+        return omgivelser.get_template(_SKABELON).render(self._indhold())
+
+    def _indhold(self) -> dict[str, Any]:
+        opgaver = [k for k in self.data.konklusioner if k.opgave is not None]
+        return {
+            "d": self.data,
+            "sha256": self.regelsaet.sha256,
+            "kriterier": [self._kriterium(k) for k in self.regelsaet.kriterier],
+            "tjek": [self._tjek(t) for t in self.data.skema],
+            "opgaver": [self._opgave(k) for k in opgaver],
+            "konklusioner": [(k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None],
+            "forhold": [(f, self._led(self._forhold(f), f.naar)) for f in self.data.forhold],
+            "fortolkninger": [(f, (*self._beroert(f), *_orden_beroert(f))) for f in self.data.fortolkninger],
+            "raekkefoelge": [(i, _Faerdig(t)) for i, t in raekkefoelge_i_ord(self.data.raekkefoelge)]
+            if self.data.raekkefoelge is not None else [],
+            "uden_retter": any(not a.retter for f in self.data.fortolkninger for a in f.alternativer),
+            "retter": self._retter,
+            "bruges": self._bruges,
+            "fakta": self._faktagrupper(),
+            "tilfaelde": len(self.tilfaelde),
+            "runder": self.runder,
+            "daekning": self.daekning,
+            "daekket": () if self.daekning is None else tuple(
+                (_STATUS[s], n) for s, n in self.daekning.antal.items()
+            ),
+            "slags": _SLAGS,
+            "status": _STATUS,
+            "enighed": self.enighed,
+        }  # fmt: skip
+
+    # Parts
+
+    def _kriterium(self, k: TypetKriterium) -> Kriterieside:
+        knuder = [k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
+        brugt = {n for knude in knuder for n in self._parametre(knude)}
+        statusser: Counter[str] = Counter()
+        antal = 0
+        for t in self.tilfaelde:
+            her = [s for plads, s in t.giver.statusser.items() if plads.kriterium == k.data.id]
+            statusser.update(set(her))
+            antal += bool(her) or any(plads.kriterium == k.data.id for plads in t.giver.mangler)
+        return Kriterieside(
+            data=k.data,
+            krav=self._led(k.krav, k.data.krav),
+            undtagelser=self._dele(k.data.undtagelser, [d.naar for d in k.undtagelser]),
+            forbehold=self._dele(k.data.forbehold, [d.naar for d in k.forbehold]),
+            parametre=tuple((n, p) for n, p in self.data.parametre.items() if n in brugt),
+            fortolkninger=tuple(f for f in self.data.fortolkninger if k.data.id in self._beroert(f)),
+            tilfaelde=antal,
+            statusser=tuple((s.navn, statusser[n]) for n, s in self.data.statusser.items() if statusser[n]),
+        )
+
+    def _dele(self, dele: tuple[Skoensgrund, ...], knuder: list[Knude]) -> tuple[Oversigtsled, ...]:
+        return tuple(self._led(k, d.naar, d.grund, d.kilde) for d, k in zip(dele, knuder, strict=True))
+
+    def _led(self, knude: Knude, skrevet: str, grund: str | None = None, kilde: Kilde | None = None) -> Oversigtsled:
+        return Oversigtsled(" ".join(skrevet.split()), self._saetning(knude), grund, kilde)
+
+    def _saetning(self, knude: Knude) -> str:
+        """The condition in the facts' own words, with the parentheses that those who do not calculate need."""
+        if isinstance(knude, Eller):
+            dele = [(skriv_udtryk(d, self._i_ord), isinstance(d, Og)) for d in knude.dele]
+            return " eller ".join(f"({tekst})" if flere else tekst for tekst, flere in dele)
+        return skriv_udtryk(knude, self._i_ord)
+
+    def _i_ord(self, knude: Fakt | Param) -> str:
+        form: Vaerdiform | None
+        if isinstance(knude, Param):
+            form = self.data.parametre.get(knude.navn)
+        else:
+            form = self.regelsaet.fakta.get((knude.liste, knude.navn))
+        # The day of the run has no declaration.
+        return f"»{form.navn}«" if form is not None else knude.navn
+
+    def _parametre(self, knude: Knude) -> set[str]:
+        """The parameters a tree rests on, those within derived facts too."""
+        fundne: set[str] = set()
+        for k in alle_knuder(knude):
+            if isinstance(k, Param):
+                fundne.add(k.navn)
+            elif isinstance(k, Fakt) and (afledt := self.regelsaet.afledte.get((k.liste, k.navn))) is not None:
+                fundne |= self._parametre(afledt.trae)
+        return fundne
+
+    def _tjek(self, t: Skematjek) -> Tjekside:
+        gaelder = t.for_hver if isinstance(t.for_hver, tuple) else ()
+        betingelser = tuple(t.for_hver.values()) if isinstance(t.for_hver, dict) else (t.naar or "",)
+        return Tjekside(
+            t, gaelder, betingelser, sum(t.id in x.giver.fund or t.id in x.giver.uden_fund for x in self.tilfaelde)
+        )
+
+    def _opgave(self, k: Konklusion) -> Opgaveside:
+        antal = sum(k.id in t.giver.opgaver or k.id in t.giver.uden_opgaver for t in self.tilfaelde)
+        return Opgaveside(k, self._naar(k.naar), antal)
+
+    def _konklusion(self, k: Konklusion) -> str:
+        if k.naar is not None:
+            return f"Sand {self._naar(k.naar)}."
+        hvad = "kriterierne" if "kriterier" in (k.vaerste_af, k.antal_af) else f"»{k.vaerste_af or k.antal_af}«"
+        hvor = f" i hvert {self.data.lister[k.for_].ental}" if k.for_ is not None else ""
+        if k.antal_af is not None:
+            return f"Antallet af hver status af {hvad}{hvor}."
+        uden = f" Er der ingen: {self.data.statusser[k.uden].navn}." if k.uden is not None else ""
+        return f"Den dårligste status af {hvad}{hvor}.{uden}"
+
+    def _naar(self, naar: Naar | str | None) -> str:
+        if not isinstance(naar, Naar):
+            return "altid"
+        dele = [
+            foran + binder.join(self._moenster(m) for m in moenstre)
+            for foran, binder, moenstre in (
+                ("når ", " eller ", naar.mindst_en),
+                ("når ", " og ", naar.alle),
+                ("når det ikke gælder, at ", " eller ", naar.ingen),
+            )
+            if moenstre
+        ]
+        return ", og ".join(dele)
+
+    def _moenster(self, m: Moenster) -> str:
+        ord_ = " eller ".join(f"»{self.data.statusser[s].navn}«" for s in m.er or ())
+        if m.kriterium is not None:
+            return f"{'et kriterium' if m.kriterium == 'alle' else m.kriterium} er {ord_}"
+        if m.fund is not None:
+            saerlige = {"fejl": "skemaet har en fejl", "advarsel": "skemaet har en advarsel"}
+            return saerlige.get(m.fund, f"tjekket {m.fund} har et fund")
+        if m.forhold is not None:
+            titel = next(f.titel for f in self.data.forhold if f.id == m.forhold)
+            return f"forholdet »{titel}« er der"
+        return f"»{m.konklusion}« er {ord_}" if ord_ else f"»{m.konklusion}« er sand"
+
+    def _forhold(self, f: Forhold) -> Knude:
+        return next(t.naar for t in self.regelsaet.forhold if t.id == f.id)
+
+    def _beroert(self, f: Fortolkning) -> tuple[str, ...]:
+        """The criteria an interpretation bears on: an alternative of it changes them, or a parameter they read, or it
+        is about the very place they come from.
+        """
+        rettes = {r.kriterium for a in f.alternativer for r in a.retter}
+        parametre = {r.parameter for a in f.alternativer for r in a.retter if r.parameter is not None}
+        return tuple(
+            k.data.id
+            for k in self.regelsaet.kriterier
+            if k.data.id in rettes
+            or parametre & {n for d in (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold)))
+                            for n in self._parametre(d)}
+            or (k.data.kilde.nr is not None and _sted(k.data.kilde) == _sted(f.kilde))
+        )  # fmt: skip
+
+    def _retter(self, a: Alternativ) -> list[str]:
+        """What an alternative changes, one line each."""
+        linjer: list[str] = []
+        for r in a.retter:
+            if r.parameter is not None:
+                linjer.append(
+                    f"Parameteren {_kode(r.parameter)} er {_md(_vaerdi(self.data.parametre[r.parameter], r.vaerdi))}."
+                )
+            if r.krav is not None:
+                linjer.append(f"Kravet i {r.kriterium} er {_kode(r.krav)}.")
+            for navn, dele in (("undtagelser", r.undtagelser), ("forbehold", r.forbehold)):
+                if dele is not None:
+                    hvad = opremsning([_kode(d.naar) for d in dele]) or "ingen"
+                    linjer.append(f"{navn.capitalize()} i {r.kriterium}: {hvad}.")
+            if r.raekkefoelge is not None:
+                linjer += rettelse_i_ord(r.raekkefoelge)
+        return [_Faerdig(linje) for linje in linjer]
+
+    def _bruges(self, navn: str) -> tuple[str, ...]:
+        """The criteria and checks that read a parameter."""
+        i_kriterier = [
+            k.data.id
+            for k in self.regelsaet.kriterier
+            if any(navn in self._parametre(d) for d in (k.krav, *(x.naar for x in (*k.undtagelser, *k.forbehold))))
+        ]
+        i_tjek = [t.data.id for t in self.regelsaet.skema if navn in self._parametre(t.naar)]
+        i_forhold = [f.id for f in self.regelsaet.forhold if navn in self._parametre(f.naar)]
+        i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
+        i_orden = ["rækkefølgen"] if self.data.raekkefoelge and navn in self.data.raekkefoelge.parametre() else []
+        return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
+
+    def _faktagrupper(self) -> list[tuple[str, list[tuple[str, Faktaerklaering | Vaerdiform]]]]:
+        grupper: list[tuple[str, list[tuple[str, Faktaerklaering | Vaerdiform]]]] = [
+            (
+                "Ansøgningen" if omraade == ANSOEGNING else f"Hvert {self.data.lister[omraade].ental}",
+                list(fakta.items()),
+            )
+            for omraade, fakta in self.data.fakta.items()
+        ]
+        if self.data.vurderingsfakta:
+            grupper.append(("Fra den, der vurderer", list(self.data.vurderingsfakta.items())))
+        return grupper
+
+    # Words
+
+    def _kilde(self, kilde: Kilde | Post) -> str:
+        nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""
+        return f"{self.data.dokumenter[kilde.dokument].kort}, {kilde.afsnit}{nr}"
+
+    def _frase(self, tekst: str, liste: str | None = None) -> str:
+        """A phrase with the names of what is put into it, in square brackets."""
+
+        def navn(fundet: re.Match[str]) -> str:
+            noegle = fundet[1]
+            forme = (self.regelsaet.fakta.get((liste, noegle)), self.regelsaet.fakta.get((None, noegle)),
+                     self.data.parametre.get(noegle))  # fmt: skip
+            form = next((f for f in forme if f is not None), None)
+            if form is not None:
+                return f"[{form.navn}]"
+            if noegle == "raekker" and len(self.data.lister) == 1:
+                return f"[{next(iter(self.data.lister.values())).flertal}]"
+            return f"[{_SAERLIGE.get(noegle, noegle)}]"
+
+        return _PLADSHOLDER.sub(navn, tekst)
+
+    def _plads(self, p: Post) -> str:
+        """Where a demand stands, by its document only where that is another than the register's."""
+        assert self.daekning is not None
+        foran = "" if p.dokument == self.daekning.dokument else f"{self.data.dokumenter[p.dokument].kort}, "
+        return f"{foran}{p.afsnit}"
+
+    def _fakt(self, f: Faktaerklaering | Vaerdiform) -> str:
+        """Where in the form a fact is written, or how it is reckoned."""
+        if not isinstance(f, Faktaerklaering):
+            return ""
+        if f.afledt is not None:
+            return _Faerdig(f"regnes ud: {_kode(f.afledt)}")
+        return f"kolonne {f.kolonne}" if f.kolonne else f.felt or ""
+
+
+def _orden_beroert(f: Fortolkning) -> tuple[str, ...]:
+    return ("rækkefølgen",) if any(r.raekkefoelge is not None for a in f.alternativer for r in a.retter) else ()
+
+
+def _sted(kilde: Kilde) -> tuple[str, str, int | None]:
+    return kilde.dokument, kilde.afsnit, kilde.nr
+
+
+def _form(f: Vaerdiform) -> str:
+    """What values a fact takes."""
+    if f.valg:
+        return _Faerdig("; ".join(f"{_kode(n)} {_md(navn)}" for n, navn in f.valg.items()))
+    graenser = f", {f.mindst}–{f.hoejst}" if f.mindst is not None and f.hoejst is not None else ""
+    return _TYPE[f.type] + (f" i {f.enhed}" if f.enhed else "") + graenser
+
+
+def _vaerdi(p: Parameter, skrevet: str | None = None) -> str:
+    return vis_vaerdi(p, laes_tekst(p, p.vaerdi if skrevet is None else skrevet))
+
+
+def _dag(iso: str) -> str:
+    """A day of the pack as people write it; what is no day stays as it is."""
+    try:
+        return f"{date.fromisoformat(iso):%d/%m/%Y}"
+    except ValueError:
+        return iso
+
+
+def _antal(antal: int, ental: str, flertal: str) -> str:
+    return f"{vis_tal(antal) if antal else 'ingen'} {ental if antal == 1 else flertal}"
+
+
+def _kode(tekst: str) -> str:
+    """Text as it is written, on one line; may stand in a cell."""
+    rent = vis_sikkert(" ".join(tekst.split())).replace("|", "\\|")
+    hegn = "``" if "`" in rent else "`"
+    return _Faerdig(f"{hegn} {rent} {hegn}" if hegn == "``" else f"`{rent}`")
+
+
+def _md(vaerdi: object) -> object:
+    """Any value as Markdown on one line, so that nothing in a pack is taken for layout."""
+    if isinstance(vaerdi, _Faerdig) or not isinstance(vaerdi, str | int | date):
+        return vaerdi
+    if isinstance(vaerdi, date):
+        return f"{vaerdi:%d/%m/%Y}"
+    if isinstance(vaerdi, int):
+        return vis_tal(vaerdi)
+    return vis_sikkert(" ".join(vaerdi.split())).translate(_LAYOUT)

@@ -1,0 +1,147 @@
+"""An order and allocation in words, for the page of a pack: (what, how) line by line, in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model.raekkefoelge import (
+    Gruppe,
+    Knaphed,
+    Pointkriterium,
+    Raekkefoelge,
+    Raekkefoelgerettelse,
+    Rangnoegle,
+    Sammen,
+)
+from ..model.visning import opremsning
+
+_VED_LOFT = {
+    "spring_over": "Det, der ikke kan være i det, der er tilbage, springes over, og det næste prøves.",
+    "stop": "Fordelingen stopper ved det første, der ikke kan være i det, der er tilbage.",
+    "delvis": "Det første, der ikke kan være i det, der er tilbage, får resten, og fordelingen stopper.",
+}
+_GARANTI = {
+    "foerst": "det første fra hver gruppe, der kan være i rammen, tages først",
+    "bytte": "en gruppe, der ellers intet har, bytter til sidst plads med de lavest stående",
+    "lighed": "blandt lige går en gruppe, der ellers intet har, forud",
+    "ingen": "ingen garanti",
+}
+_RETNING = {
+    "stoerst_foerst": "størst først",
+    "mindst_foerst": "mindst først",
+    "tidligst_foerst": "tidligst først",
+    "senest_foerst": "senest først",
+    "ja_foerst": "ja først",
+    "nej_foerst": "nej først",
+}
+_UKENDT = {"foerst": "ukendt først", "sidst": "ukendt sidst"}
+
+
+def raekkefoelge_i_ord(r: Raekkefoelge) -> list[tuple[str, str]]:
+    """Every part of an order, what it is and how it works."""
+    return [(id_, f"{hvad}.".replace("..", ".")) for id_, hvad in _linjer(r)]
+
+
+def rettelse_i_ord(r: Raekkefoelgerettelse) -> list[str]:
+    """What another reading changes of the order."""
+    linjer = [f"Nøglen {n.id} er {_noegle(n)}." for n in r.noegler]
+    if r.sammen is not None:
+        linjer.append(f"{_sammen(r.sammen)}.")
+    if r.ved_loft is not None:
+        linjer.append(_VED_LOFT[r.ved_loft])
+    if r.knaphed is not None:
+        linjer.append(f"{_knaphed(r.knaphed)}.")
+    if r.gruppe is not None:
+        linjer.append(f"Gruppen ({r.gruppe.navn}) er {_gruppe(r.gruppe)}.")
+    if r.garanti is not None:
+        linjer.append(f"Garantien: {_GARANTI[r.garanti.form]}.")
+    return linjer
+
+
+def _linjer(r: Raekkefoelge) -> Iterator[tuple[str, str]]:
+    for n in r.noegler:
+        yield n.id, f"{n.titel}: {_noegle(n)}"
+    if r.sammen is not None:
+        yield "", _sammen(r.sammen)
+    if r.point is not None:
+        for p in r.point.kriterier:
+            yield p.id, f"{p.titel}: {_point(p)}"
+        if r.point.mindst_i_alt is not None:
+            yield "", f"Mindst {r.point.mindst_i_alt} point i alt"
+    for u in r.udeluk:
+        yield u.id, f"Ikke med, når {_kode(u.naar)}: {u.grund}"
+    for navn, b in r.budgetter.items():
+        dele = [f"rammen er {_kode(b.ramme)}", f"der søges om {_kode(b.ansoegt)}"]
+        dele += [f"der gives {_kode(b.tildeling)}"] if b.tildeling is not None else []
+        dele += [f"højst {_kode(b.hoejst)}"] if b.hoejst is not None else []
+        dele += [f"mindst {_kode(b.mindst)}"] if b.mindst is not None else []
+        dele += [f"afrundet til {b.afrund.til}"] if b.afrund is not None else []
+        dele += [f"der tælles {_kode(b.ydelse)}"] if b.ydelse is not None else []
+        yield "", f"Budget {navn}: {', '.join(dele)}"
+    yield "", _VED_LOFT[r.ved_loft]
+    yield "", _knaphed(r.knaphed)
+    if r.gruppe is not None:
+        yield "", f"Gruppen ({r.gruppe.navn}) er {_gruppe(r.gruppe)}"
+    if r.garanti is not None:
+        naar = "når der mangler penge, og der er ansøgninger fra alle grupper"
+        yield r.garanti.id, f"{r.garanti.titel}: {_GARANTI[r.garanti.form]}, {naar}"
+    if r.deling is not None:
+        lige = "hvert budget deles lige mellem grupperne" if r.deling.form == "lige" else "hver gruppe har et gulv"
+        rest = "resten fyldes i orden" if r.deling.rest == "i_orden" else "resten bruges ikke"
+        yield r.deling.id, f"{r.deling.titel}: {lige}, og {rest}"
+    if r.pr_ansoeger is not None:
+        dele = [f"mindst {_kode(r.pr_ansoeger.mindst)}"] if r.pr_ansoeger.mindst is not None else []
+        dele += [f"højst {_kode(r.pr_ansoeger.hoejst)}"] if r.pr_ansoeger.hoejst is not None else []
+        yield "", f"En ansøger får i alt {opremsning(dele)}"
+
+
+def _noegle(n: Rangnoegle) -> str:
+    dele = [_kode(n.udtryk) if n.udtryk is not None else f"en persons vurdering ({_kode(n.vurdering or '')})"]
+    if n.ellers is not None:
+        dele[0] += f", ellers {_kode(n.ellers)}"
+    if n.gaelder_naar is not None:
+        dele.append(f"kun når {_kode(n.gaelder_naar)}")
+    if n.orden:
+        dele.append("i ordenen " + ", ".join(led if isinstance(led, str) else " = ".join(led) for led in n.orden))
+    if n.retning is not None:
+        dele.append(_RETNING[n.retning])
+    if n.lag:
+        dele.append(f"i lag ved {opremsning(list(n.lag))}")
+    dele.append(_UKENDT.get(n.ukendt, f"ukendt som {n.ukendt}"))
+    return "; ".join(dele)
+
+
+def _point(p: Pointkriterium) -> str:
+    dele = [_kode(p.udtryk) if p.udtryk is not None else f"en persons vurdering ({_kode(p.vurdering or '')})"]
+    if p.stykker:
+        dele.append("på linjen gennem " + ", ".join(f"{k.fra}: {k.point}" for k in p.stykker))
+    if p.trin:
+        dele.append("fra " + ", ".join(f"{k.fra}: {k.point}" for k in p.trin))
+    if p.valg is not None:
+        dele.append(", ".join(f"{navn}: {point}" for navn, point in p.valg.items()))
+    dele += [f"højst {p.loft}"] if p.loft is not None else []
+    dele += [f"mindst {p.mindst}"] if p.mindst is not None else []
+    dele += [f"ukendt: {p.ukendt}"] if p.ukendt is not None else []
+    dele.append(f"vægt {p.vaegt}")
+    return "; ".join(dele)
+
+
+def _sammen(s: Sammen) -> str:
+    hvordan = "aftagende vægte" if s.vaegte == "aftagende" else f"vægtene {', '.join(s.vaegte)}"
+    return f"{opremsning(list(s.noegler))} lægges sammen med {hvordan}"
+
+
+def _knaphed(k: Knaphed) -> str:
+    hvad = "kandidaternes beløb" if k.paa == "kandidater" else "alle ansøgte beløb"
+    hvor = "rammen i et af budgetterne" if k.regnes == "pr_budget" else "summen af rammerne"
+    return f"Der mangler penge, når {hvad} er større end {hvor}"
+
+
+def _gruppe(g: Gruppe) -> str:
+    if g.valg_af is not None:
+        return f"valget i {_kode(g.valg_af)}"
+    return "regionen af " + ", ellers ".join(_kode(n) for n in g.region_af)
+
+
+def _kode(tekst: str) -> str:
+    return f"`{' '.join(tekst.split())}`"

@@ -1,0 +1,187 @@
+"""Run a pack's cases: does each give what it says it must? A run without cases proves nothing, and fails."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..bedoemmelse.bedoem import bedoem_ansoegning
+from ..fejl import Sted
+from ..indlaes.regelsaet import find_pakker
+from ..indlaes.runde import saml_runde
+from ..model.resultat import KriteriumSvar, Resultat
+from ..motor.kaeder import kaeder
+from ..motor.slutning import Kaede
+from ..rangordning.begrundelse import vis_kr
+from ..rangordning.beregning import Rangvalg, beregn, vaelg_metode
+from ..rangordning.deltagere import Deltagere, find_deltagere
+from ..rangordning.svar import projekter
+from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
+from .tilfaelde import MAPPE, Plads, Tilfaelde, laes_tilfaelde
+
+INGEN = "ingen"
+
+
+@dataclass(frozen=True, slots=True)
+class Afvigelse:
+    """One thing a case says that did not come out so. ``tilfaelde`` is None where there were no cases at all."""
+
+    tilfaelde: str | None
+    sted: Sted
+    hvad: str
+    ventet: str
+    faktisk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proevning:
+    """The run of a pack's cases. ``antal`` counts the cases, each with any number of ``afvigelser``."""
+
+    regelsaet: str
+    antal: int
+    afvigelser: tuple[Afvigelse, ...]
+
+    @property
+    def afvigende(self) -> int:
+        """How many cases deviate."""
+        return len({a.tilfaelde for a in self.afvigelser if a.tilfaelde is not None})
+
+
+def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevning:
+    """Run the cases of the pack with this id; ``regler`` is a folder of one's own packs.
+
+    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, InternFejl when the chainers
+    disagree.
+    """
+    tilfaelde = laes_tilfaelde(navn, regler=regler)
+    runder = laes_rundetilfaelde(navn, regler=regler)
+    afvigelser = [a for t in tilfaelde for a in afvigelser_i(t)]
+    afvigelser += [a for t in runder for a in afvigelser_i_runde(t, find_rundens(t))]
+    if not tilfaelde and not runder:
+        pakke = find_pakker(regler)[navn]
+        sted = Sted(str(pakke.mappe / MAPPE) if pakke.egen else f"rules/{navn}/{MAPPE}")
+        afvigelser = [Afvigelse(None, sted, "tilfælde", "mindst ét tilfælde", INGEN)]
+    return Proevning(navn, len(tilfaelde) + len(runder), tuple(afvigelser))
+
+
+def svar_paa(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> Resultat:
+    """What the program answers to a case; ``brug`` are the chainers (None: all there are)."""
+    return bedoem_ansoegning(
+        tilfaelde.ansoegning,
+        tilfaelde.regelsaet,
+        kaeder() if brug is None else brug,
+        dato=tilfaelde.dato,
+        antag=tilfaelde.antag,
+        sat=tilfaelde.sat,
+    )
+
+
+def afvigelser_i(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> list[Afvigelse]:
+    """Where a case does not give what it says."""
+    svar, giver = svar_paa(tilfaelde, brug), tilfaelde.giver
+    fund: dict[str, list[str]] = {}
+    for f in svar.skema:
+        fund.setdefault(f.id, []).append(f.felt)
+    opgaver = [o.id for o in svar.opgaver]
+    par: list[tuple[str, str, str]] = []
+    for plads, status in giver.statusser.items():
+        par.append((_hvad(plads), status, _kriterium(svar, plads).status))
+    for plads, mangler in giver.mangler.items():
+        faktisk = _kriterium(svar, plads).mangler
+        par.append((f"{_hvad(plads)}, oplysninger der mangler", _opremset(mangler), _opremset(faktisk)))
+    for id_, felter in giver.fund.items():
+        for felt in felter or ("",):
+            fundet = felt in fund.get(id_, ()) if felt else id_ in fund
+            if not fundet:
+                par.append((f"tjek {id_}", f"findes på {felt}" if felt else "findes", _fundet(fund.get(id_))))
+    for id_, felter in giver.uden_fund.items():
+        for felt in felter or ("",):
+            fundet = felt in fund.get(id_, ()) if felt else id_ in fund
+            if fundet:
+                ventet = f"findes ikke på {felt}" if felt else "findes ikke"
+                par.append((f"tjek {id_}", ventet, _fundet(fund.get(id_))))
+    par += [(f"opgave {o}", "stilles", "stilles ikke") for o in giver.opgaver if o not in opgaver]
+    par += [(f"opgave {o}", "stilles ikke", "stilles") for o in giver.uden_opgaver if o in opgaver]
+    if giver.resultat is not None:
+        par.append(("resultat", giver.resultat, svar.resultat))
+    if giver.klar is not None:
+        par.append(("klar", _ja(giver.klar), _ja(svar.klar)))
+    return [
+        Afvigelse(tilfaelde.navn, tilfaelde.sted, hvad, ventet, faktisk)
+        for hvad, ventet, faktisk in par
+        if ventet != faktisk
+    ]
+
+
+def find_rundens(tilfaelde: Rundetilfaelde) -> Deltagere:
+    """Those that compete in a case's round, judged, with what the case says a person has assessed."""
+    deltagere = find_deltagere(
+        saml_runde(tilfaelde.ansoegninger, tilfaelde.regelsaet),
+        dato=tilfaelde.dato,
+        antag=tilfaelde.antag,
+        sat=tilfaelde.sat,
+    )
+    for d in deltagere.alle:
+        d.vurderet = tilfaelde.vurderet.get(d.navn, {})
+    return deltagere
+
+
+def afvigelser_i_runde(tilfaelde: Rundetilfaelde, deltagere: Deltagere) -> list[Afvigelse]:
+    """Where a round does not give what its case says. Raises BrugsFejl for a method the pack does not have."""
+    giver, regelsaet = tilfaelde.giver, deltagere.regelsaet
+    b = beregn(deltagere, Rangvalg(vaelg_metode(regelsaet, tilfaelde.metode), tilfaelde.medtag_skoen))
+    svar = projekter(b)
+    kandidater = [p for p in svar if p.rang is not None]
+    efter_navn = {p.navn: p for p in svar}
+    par: list[tuple[str, str, str]] = []
+    if giver.orden is not None:
+        par.append(("rækkefølgen", _raekken(giver.orden), _raekken(p.navn for p in kandidater)))
+    for hvad, ventet, fundne in (
+        ("inden for rammen", giver.inde, [p.navn for p in kandidater if p.udfald == "inden_for_rammen"]),
+        ("taget ved garantien", giver.garanti, [p.navn for p in kandidater if p.garanti]),
+    ):
+        if ventet is not None:
+            par.append((hvad, _opremset(ventet), _opremset(fundne)))
+    for navn, udfald in giver.udfald.items():
+        par.append((f"udfaldet af {navn}", udfald, efter_navn[navn].udfald if navn in efter_navn else INGEN))
+    for navn, beloeb in giver.beregnet.items():
+        faktisk = (efter_navn[navn].beregnet if navn in efter_navn else None) or {}
+        par += [(f"beløbet til {navn} ({n})", vis_kr(kr), vis_kr(faktisk.get(n, 0))) for n, kr in beloeb.items()]
+    if giver.lige is not None:
+        lige = [[b.opgjorte[b.nr[i]].deltager.navn for i in g.kandidater] for g in b.fordeling.lige]
+        par.append(("lige", "; ".join(map(_raekken, giver.lige)) or INGEN, "; ".join(map(_raekken, lige)) or INGEN))
+    if giver.overansoegt is not None:
+        par.append(("overansøgt", _ja(giver.overansoegt), _ja(b.fordeling.knap)))
+    if giver.udloest is not None:
+        par.append(("garantien udløst", _ja(giver.udloest), _ja(b.fordeling.udloest)))
+    return [
+        Afvigelse(tilfaelde.navn, tilfaelde.sted, hvad, ventet, faktisk)
+        for hvad, ventet, faktisk in par
+        if ventet != faktisk
+    ]
+
+
+def _raekken(navne: Iterable[str]) -> str:
+    return ", ".join(navne) or INGEN
+
+
+def _kriterium(svar: Resultat, plads: Plads) -> KriteriumSvar:
+    kriterier = svar.raekker[plads.liste][plads.nr - 1].kriterier if plads.liste else svar.kriterier
+    return next(k for k in kriterier if k.id == plads.kriterium)
+
+
+def _hvad(plads: Plads) -> str:
+    return f"{plads.kriterium} i {plads.liste}[{plads.nr - 1}]" if plads.liste else plads.kriterium
+
+
+def _opremset(navne: Iterable[str]) -> str:
+    return ", ".join(sorted(navne)) or INGEN
+
+
+def _fundet(felter: list[str] | None) -> str:
+    return f"findes på {', '.join(felter)}" if felter else "findes ikke"
+
+
+def _ja(svar: bool) -> str:
+    return "ja" if svar else "nej"

@@ -1,0 +1,221 @@
+"""A pack's cases of whole rounds: some small applications, and the order and the money they must give.
+
+They stand under ``runder`` in the files of the pack's cases, and are read like these, by the pack's own facts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import get_args
+
+from ..fejl import Sted, vis_sikkert
+from ..indlaes.ansoegning import PULJE, laes_ansoegning
+from ..indlaes.noder import Liste, Node, Ordbog
+from ..indlaes.regelsaet import find_pakker, load_regelsaet
+from ..model.ansoegning import Ansoegning
+from ..model.rangliste import Metode, Udfald
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import Vaerdi
+from ..sprog.regelsaet import Regelsaet
+from .tilfaelde import FAELLES, JA_NEJ, RUNDER, TilfaeldeFejl, Tilfaeldelaeser
+
+NOEGLER = (
+    "navn", "faelles", "ansoegninger", "vurderet", "metode", "medtag_skoen", "dato", "saet", "antag", "giver",
+)  # fmt: skip
+GIVER = ("orden", "inde", "garanti", "udfald", "beregnet", "lige", "overansoegt", "udloest")
+_METODER: tuple[Metode, ...] = get_args(Metode)
+UDFALD: tuple[Udfald, ...] = get_args(Udfald)
+_KRONER = Vaerdiform(navn="beløbet", type="tal", enhed="kr.", trin="1", mindst="0")
+
+
+@dataclass(frozen=True, slots=True)
+class Rundegiver:
+    """What a round must give, rows by their names; nothing is said of what is not mentioned (None).
+
+    ``orden``: all candidates, the first first. ``inde`` and ``garanti``: all of them. ``beregnet``: whole kroner of
+    each budget. ``lige``: all groups that stand alike, by rank.
+    """
+
+    orden: tuple[str, ...] | None = None
+    inde: frozenset[str] | None = None
+    garanti: frozenset[str] | None = None
+    udfald: Mapping[str, str] = field(default_factory=dict)
+    beregnet: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    lige: tuple[tuple[str, ...], ...] | None = None
+    overansoegt: bool | None = None
+    udloest: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rundetilfaelde:
+    """One round. ``regelsaet`` has the case's own parameters; ``vurderet`` are the assessor's facts by row's name."""
+
+    navn: str
+    sted: Sted
+    regelsaet: Regelsaet = field(repr=False)
+    ansoegninger: tuple[Ansoegning, ...]
+    vurderet: Mapping[str, Mapping[str, Vaerdi]]
+    metode: Metode | None
+    medtag_skoen: bool
+    dato: date | None
+    antag: Mapping[tuple[str | None, str], Vaerdi]
+    sat: tuple[str, ...]
+    giver: Rundegiver
+
+
+def laes_rundetilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Rundetilfaelde, ...]:
+    """The rounds among a pack's cases, by file and in the file's order.
+
+    Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or of its cases.
+    """
+    regelsaet = load_regelsaet(navn, regler=regler)
+    laeser = _Rundetilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler)
+    return laeser.alle(RUNDER, laeser.runde)
+
+
+class _Rundetilfaeldelaeser(Tilfaeldelaeser):
+    def runde(self, node: Node) -> Rundetilfaelde:
+        dele = self.ordbog(node, NOEGLER, "En runde")
+        orden = self.regelsaet.raekkefoelge
+        if orden is None:
+            raise TilfaeldeFejl("Regelsættet siger ikke, hvordan der ordnes (raekkefoelge.yaml).", node.sted)
+        hoved = self.hoved(dele, node)
+        ansoegninger = tuple(self._ansoegninger(dele, node.sted, hoved.regelsaet, orden.liste))
+        navne = self._raekkenavne(ansoegninger, orden.liste, node.sted)
+        metode, medtag = dele.get("metode"), dele.get("medtag_skoen")
+        valgt = None if metode is None else self.kendt(metode, _METODER, "en metode")
+        return Rundetilfaelde(
+            navn=hoved.navn,
+            sted=node.sted,
+            regelsaet=hoved.regelsaet,
+            ansoegninger=ansoegninger,
+            vurderet=self._vurderet(dele.get("vurderet"), navne),
+            metode=next((m for m in _METODER if m == valgt), None),
+            medtag_skoen=medtag is not None and self.vaerdi(JA_NEJ, medtag) is True,
+            dato=hoved.dato,
+            antag=hoved.antag,
+            sat=hoved.sat,
+            giver=self._rundegiver(dele["giver"], navne),
+        )
+
+    def _ansoegninger(
+        self, dele: Mapping[str, Node], sted: Sted, regelsaet: Regelsaet, liste: str | None
+    ) -> Iterator[Ansoegning]:
+        """The applications, named by their numbers; ``faelles`` are facts that each row has unless it says other."""
+        faelles = Ordbog({}, {}, sted)
+        for node in (self.faelles, dele.get(FAELLES)):
+            if node is not None and not isinstance(node, Ordbog):
+                raise TilfaeldeFejl("»faelles« skal være nøgler og værdier, som en række har dem.", node.sted)
+            faelles = faelles if node is None else _lagt(faelles, node)
+        alle = dele.get("ansoegninger")
+        if not isinstance(alle, Liste) or not alle.dele:
+            her = alle.sted if alle is not None else sted
+            raise TilfaeldeFejl("»ansoegninger« skal være en liste med mindst én ansøgning.", her)
+        for nr, node in enumerate(alle.dele, 1):
+            if not isinstance(node, Ordbog):
+                raise TilfaeldeFejl("En ansøgning skal være nøgler og værdier som i en fil.", node.sted)
+            if PULJE in node.dele:
+                raise TilfaeldeFejl("Runden hører til regelsættets egen pulje. Slet linjen.", node.noeglesteder[PULJE])
+            yield laes_ansoegning(_med_faelles(node, faelles, liste), regelsaet, f"ansøgning {nr}")
+
+    def _raekkenavne(self, ansoegninger: Sequence[Ansoegning], liste: str | None, sted: Sted) -> list[str]:
+        """What the rows are called in the answer: each by its own name (an application by its applicant's)."""
+        data = self.regelsaet.data
+        navne: list[str] = []
+        for a in ansoegninger:
+            if liste is None:
+                kode = a.fakta.get(data.ansoeger.fakta) if data.ansoeger is not None else None
+                navne.append(self.regelsaet.kommuner.kode(kode).navn if isinstance(kode, str) else a.fil)
+                continue
+            fakta = data.lister[liste].navn_fakta
+            for nr, r in enumerate(a.raekker[liste], 1):
+                v = r.get(fakta) if fakta is not None else None
+                navne.append(v if isinstance(v, str) else f"{data.lister[liste].ental} {nr}")
+        to = next((n for n in navne if navne.count(n) > 1), None)
+        if to is not None:
+            raise TilfaeldeFejl(f"To hedder »{vis_sikkert(to, 60)}«. Giv dem hver sit navn, så de kan kendes.", sted)
+        return navne
+
+    def _vurderet(self, node: Node | None, navne: Sequence[str]) -> dict[str, dict[str, Vaerdi]]:
+        former = self.regelsaet.data.vurderingsfakta
+        fundet: dict[str, dict[str, Vaerdi]] = {}
+        for navn, egne, sted in self.poster(node, "vurderet"):
+            self._navngivet(navn, navne, sted)
+            fundet[navn] = {}
+            for fakta, v, her in self.poster(egne, navn):
+                if fakta not in former:
+                    raise TilfaeldeFejl(f"»{vis_sikkert(fakta, 60)}« er ikke noget, en person vurderer.", her)
+                fundet[navn][fakta] = self.vaerdi(former[fakta], v)
+        return fundet
+
+    # What it must give
+
+    def _rundegiver(self, node: Node, navne: Sequence[str]) -> Rundegiver:
+        dele = self.ordbog(node, GIVER, "»giver«")
+        if not dele:
+            raise TilfaeldeFejl(f"»giver« skal sige noget. Her kan stå: {', '.join(GIVER)}.", node.sted)
+        udfald, beregnet = (self.poster(dele.get(n), n) for n in ("udfald", "beregnet"))
+        for navn, _, sted in (*udfald, *beregnet):
+            self._navngivet(navn, navne, sted)
+        ja_nej = {n: self.vaerdi(JA_NEJ, dele[n]) is True for n in ("overansoegt", "udloest") if n in dele}
+        lister = {n: self._liste(dele[n], navne) for n in ("orden", "inde", "garanti") if n in dele}
+        return Rundegiver(
+            orden=lister.get("orden"),
+            inde=frozenset(lister["inde"]) if "inde" in lister else None,
+            garanti=frozenset(lister["garanti"]) if "garanti" in lister else None,
+            udfald={n: self.kendt(v, UDFALD, "et udfald") for n, v, _ in udfald},
+            beregnet={n: self._kroner(n, v) for n, v, _ in beregnet},
+            lige=tuple(self._liste(g, navne) for g in _dele(dele["lige"])) if "lige" in dele else None,
+            overansoegt=ja_nej.get("overansoegt"),
+            udloest=ja_nej.get("udloest"),
+        )
+
+    def _navngivet(self, navn: str, navne: Sequence[str], sted: Sted) -> None:
+        if navn not in navne:
+            raise TilfaeldeFejl(
+                f"Der er ingen »{vis_sikkert(navn, 60)}« i runden. Her er: {vis_sikkert(', '.join(navne), 300)}.", sted
+            )
+
+    def _liste(self, node: Node, navne: Sequence[str]) -> tuple[str, ...]:
+        fundne = tuple((self.fri_tekst(d), d.sted) for d in _dele(node))
+        for navn, sted in fundne:
+            self._navngivet(navn, navne, sted)
+        return tuple(navn for navn, _ in fundne)
+
+    def _kroner(self, navn: str, node: Node) -> dict[str, int]:
+        orden = self.regelsaet.data.raekkefoelge
+        assert orden is not None
+        fundne: dict[str, int] = {}
+        for budget, v, sted in self.poster(node, navn):
+            if budget not in orden.budgetter:
+                raise TilfaeldeFejl(
+                    f"»{vis_sikkert(budget, 60)}« er ingen af rammerne: {', '.join(orden.budgetter)}.", sted
+                )
+            beloeb = self.vaerdi(_KRONER, v)
+            assert isinstance(beloeb, int)
+            fundne[budget] = beloeb
+        return fundne
+
+
+def _dele(node: Node) -> tuple[Node, ...]:
+    if not isinstance(node, Liste):
+        raise TilfaeldeFejl("Her skal stå en liste i kantede parenteser; [], hvis den er tom.", node.sted)
+    return node.dele
+
+
+def _med_faelles(node: Ordbog, faelles: Ordbog, liste: str | None) -> Ordbog:
+    """An application whose rows (itself, where the order is of applications) have the common facts too."""
+    if liste is None:
+        return _lagt(faelles, node)
+    raekker = node.dele.get(liste)
+    if not isinstance(raekker, Liste):
+        return node
+    nye = Liste(tuple(_lagt(faelles, r) if isinstance(r, Ordbog) else r for r in raekker.dele), raekker.sted)
+    return Ordbog({**node.dele, liste: nye}, node.noeglesteder, node.sted)
+
+
+def _lagt(under: Ordbog, over: Ordbog) -> Ordbog:
+    return Ordbog({**under.dele, **over.dele}, {**under.noeglesteder, **over.noeglesteder}, over.sted)

@@ -1,0 +1,525 @@
+"""JSON Schemas of what the program reads and writes, for editors and other programs; published in ``docs/schema/``.
+
+They are made from the models and the packs, never written by hand. A schema of an application says what can be *read*:
+keys, structure, and the ways a value may be written. Whether a value is in range, on its step, in the calendar or a
+municipality is left to ``tjek``, which says so with its place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..indlaes.ansoegning import PULJE
+from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, find_pakker, load_regelsaet
+from ..model.data import Data
+from ..model.rangliste import FilFejl, RanglisteSvar
+from ..model.regelsaet import Faktaerklaering, RegelsaetData, Vaerdiform
+from ..model.resultat import Resultat
+from ..model.visning import med_stort
+from ..sprog.regelsaet import Regelsaet
+from ..system.filer import skriv_filer
+from .daekning import Daekning, Enighed, Post
+from .rundetilfaelde import UDFALD
+
+Skema = dict[str, Any]
+
+UDGAVE = "https://json-schema.org/draft/2020-12/schema"
+_ENDELSE = ".schema.json"
+# What a pack writes as text, but which an editor sees as a number where it is not quoted.
+_TALTEKSTER = ("vaerdi", "trin", "mindst", "hoejst", "nr")
+# Keys of an answer that are left out where there is nothing to say.
+_VALGFRI: Mapping[str, tuple[str, ...]] = {
+    "KriteriumSvar": ("vurdering", "hvorfor"),
+    "ForslagSvar": ("via",),
+    "Fund": ("linje", "kolonne", "celle"),
+}
+_HVER_GANG = (
+    "fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat", "resultat_antal", "klar", "antaget",
+    "sat", "skema", "opgaver", "udestaaende",
+)  # fmt: skip
+_BLANK = r"\s*"
+_DATO = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{2}-\d{2}"
+_TAL = r"[+−-]?\s*\d[\d.,]*\s*([A-Za-zÆØÅæøå%][^\d]*)?"
+_HVAD = {
+    "tal": "Et tal",
+    "dato": "En dato, fx 30/11/2026",
+    "ja_nej": "ja eller nej",
+    "valg": "Et valg",
+    "tekst": "En tekst",
+    "tekstliste": "En liste af tekster",
+    "kommune": "En kommune, navn eller nummer",
+    "telefoner": "Telefonnumre",
+    "mails": "Mailadresser",
+}
+
+
+def skemaer(*, regler: str | os.PathLike[str] | None = None) -> dict[str, Skema]:
+    """Every schema by file name. Raises BrugsFejl and RegelsaetFejl as ``load_regelsaet``."""
+    regelsaet = [load_regelsaet(navn, regler=regler) for navn in find_pakker(regler)]
+    fundne = {
+        "resultat": _resultat(regelsaet),
+        "rangliste": _rangliste(),
+        "tilfaelde": _tilfaelde(),
+        "ligegyldige": _ligegyldige(),
+        **{f"regelsaet-{fil.removesuffix('.yaml')}": _pakkefil(fil, noegler) for fil, noegler in FILER.items()},
+        f"regelsaet-{DAEKNINGSFIL.removesuffix('.yaml')}": _daekning(),
+        f"regelsaet-{ENIGHEDSFIL.removesuffix('.yaml')}": _fra_model(Enighed, "Motorernes enighed om et regelsæt"),
+        **{f"ansoegning-{r.id}": _ansoegning(r) for r in regelsaet},
+    }
+    return {f"{navn}{_ENDELSE}": {"$schema": UDGAVE, **skema} for navn, skema in fundne.items()}
+
+
+def som_tekst(skema: Skema) -> str:
+    """A schema as it stands in its file."""
+    return json.dumps(skema, ensure_ascii=False, indent=2) + "\n"
+
+
+def skriv_skemaer(mappe: Path, *, overskriv: bool = False, regler: str | os.PathLike[str] | None = None) -> list[Path]:
+    """Write every schema into a folder, made where it is missing; gives the files.
+
+    Raises BrugsFejl, before anything is written, where a file is there already and ``overskriv`` is not asked for.
+    """
+    filer = {mappe / navn: som_tekst(skema).encode() for navn, skema in skemaer(regler=regler).items()}
+    return skriv_filer(filer, overskriv=overskriv)
+
+
+# --- The answer ---------------------------------------------------------------------------
+
+
+def _resultat(regelsaet: list[Regelsaet]) -> Skema:
+    """What ``tjek --format json`` prints: a list of answers and of files that could not be read.
+
+    Open to further keys: adding one is no change of the contract.
+    """
+    alle = _uden_titler(Resultat.model_json_schema(mode="serialization"))
+    defs: Skema = alle["$defs"]
+    for navn, noegler in _VALGFRI.items():
+        defs[navn]["required"] = [n for n in defs[navn]["required"] if n not in noegler]
+        for noegle in noegler:
+            _aldrig_null(defs[navn]["properties"][noegle])
+    for noegle in {n for r in regelsaet if r.data.ansoeger and (n := r.data.ansoeger.bruger_noegle)}:
+        defs["KommuneSvar"]["properties"][noegle] = {
+            "type": ["string", "null"],
+            "description": "The user name at the form's site.",
+        }
+    felter: Skema = alle["properties"]
+    egne = {navn: felter[navn] for navn in _HVER_GANG}
+    egne["kommune"] = {"$ref": "#/$defs/KommuneSvar", "description": "The applicant, where the pool has one."}
+    raekker = {"type": "array", "items": {"$ref": "#/$defs/RaekkeSvar"}}
+    for liste in {n: None for r in regelsaet for n in r.data.lister}:
+        egne[liste] = {**raekker, "description": "The rows of the pack's list of this name."}
+    egne["kriterier"] = {**felter["kriterier"], "description": "The criteria of the application as a whole."}
+    egne["hvorfor"] = {**felter["belaeg"], "description": "Why each conclusion was drawn; with --hvorfor."}
+    egne["vurderinger_ikke_brugt"] = {"type": "array", "items": {"type": "string"}}
+    defs["Resultat"] = {
+        "type": "object",
+        "description": "The answer to one application; guidance and calculation, never a decision. The rows stand "
+        "under their list's own name.",
+        "properties": egne,
+        "required": list(_HVER_GANG),
+    }
+    defs["Laesefejl"] = {
+        "type": "object",
+        "description": "A file that could not be read.",
+        "properties": {
+            "fil": {"type": "string"},
+            "fejl": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "besked": {"type": "string"},
+                        "linje": {"type": ["integer", "null"]},
+                        "kolonne": {"type": ["integer", "null"]},
+                        "ark": {"type": "string", "description": "The sheet of a workbook."},
+                        "celle": {"type": ["string", "null"], "description": "Its cell, as Projekter!C5."},
+                    },
+                    "required": ["besked"],
+                },
+            },
+        },
+        "required": ["fil", "fejl"],
+    }
+    rod = {
+        "title": "ansoegning tjek --format json",
+        "type": "array",
+        "items": {"anyOf": [{"$ref": "#/$defs/Resultat"}, {"$ref": "#/$defs/Laesefejl"}]},
+    }
+    return _kun_brugte({**rod, "$defs": defs})
+
+
+def _rangliste() -> Skema:
+    """What ``rangliste --format json`` prints. Open to further keys: adding one is no change of the contract."""
+    alle = _uden_titler(RanglisteSvar.model_json_schema(mode="serialization"))
+    for del_, noegler in (
+        (alle, ("forskel", "robusthed", "triage", "ubrugt_kunne")),
+        (alle["$defs"][FilFejl.__name__], ("linje", "kolonne")),
+    ):
+        del_["required"] = [n for n in del_["required"] if n not in noegler]
+        for noegle in noegler:
+            _aldrig_null(del_["properties"][noegle])
+    return _kun_brugte({"title": "ansoegning rangliste --format json", **alle})
+
+
+def _aldrig_null(felt: Skema) -> None:
+    """A key that is left out where it would be null."""
+    if "anyOf" in felt:
+        (rest,) = (f for f in felt.pop("anyOf") if f != {"type": "null"})
+        felt.update(rest)
+    elif "null" in _typer(felt):
+        (felt["type"],) = (t for t in felt["type"] if t != "null")
+
+
+# --- A pack -------------------------------------------------------------------------------
+
+
+def _pakkefil(fil: str, noegler: tuple[str, ...]) -> Skema:
+    alle = _fra_model(RegelsaetData, "")
+    kraevet = [n for n in alle.get("required", ()) if n in noegler]
+    skema: Skema = {
+        "title": f"{fil} i et regelsæt",
+        "type": "object",
+        "properties": {n: alle["properties"][n] for n in noegler},
+        "additionalProperties": False,
+    }
+    if kraevet:
+        skema["required"] = kraevet
+    return _kun_brugte({**skema, "$defs": alle["$defs"]})
+
+
+def _daekning() -> Skema:
+    alle = _fra_model(Daekning, "")
+    post = alle["$defs"][Post.__name__]
+    # A post has the file's document unless it names its own, and one id may stand without a list.
+    post["required"] = [n for n in post["required"] if n != "dokument"]
+    af = post["properties"]["af"]
+    post["properties"]["af"] = {"anyOf": [{"type": "array", "items": af["items"]}, {"type": "string"}]}
+    egne = alle["properties"]
+    return _kun_brugte(
+        {
+            "title": f"{DAEKNINGSFIL} i et regelsæt: kildens krav, og hvad der koder dem",
+            "type": "object",
+            "properties": {"dokument": egne["dokument"], "daekning": {**egne["poster"], "minItems": 1}},
+            "required": ["dokument", "daekning"],
+            "additionalProperties": False,
+            "$defs": alle["$defs"],
+        }
+    )
+
+
+def _fra_model(model: type[Data], titel: str) -> Skema:
+    """A model as its file is written: what it takes as text may be written as a number where it is one."""
+    skema = _uden_titler(model.model_json_schema(by_alias=True, mode="validation"))
+    for del_ in (skema, *skema.get("$defs", {}).values()):
+        del_.pop("description", None)
+        for navn, felt in del_.get("properties", {}).items():
+            if navn in _TALTEKSTER and "string" in _typer(felt):
+                felt["type"] = ["number", *_typer(felt)]
+            if "patternProperties" in felt:
+                felt.setdefault("additionalProperties", False)
+    return {"title": titel, **skema}
+
+
+def _typer(felt: Skema) -> list[str]:
+    typer = felt.get("type", [])
+    return [typer] if isinstance(typer, str) else list(typer)
+
+
+def _tilfaelde() -> Skema:
+    skalar = {"type": ["string", "number", "boolean", "null"]}
+    par = {"type": ["object", "null"], "additionalProperties": skalar}
+    navne = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]}
+    statusser = {"type": ["object", "null"], "additionalProperties": {"type": "string"}}
+    fund = {"anyOf": [*navne["anyOf"], {"type": "object", "additionalProperties": navne}]}
+    raekker = {"type": ["object", "null"], "additionalProperties": statusser}
+    ja_nej = {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": _kun(_uden_store("ja|nej|true|false"))}]}
+    giver = {
+        "kriterier": {**statusser, "description": "Kriterium og den status, det skal få."},
+        "raekker": {**raekker, "description": "Statusser for hver række, efter dens nummer."},
+        "mangler": {
+            "type": ["object", "null"],
+            "additionalProperties": navne,
+            "description": "Kriterium og netop de oplysninger, det skal mangle.",
+        },
+        "fund": {**fund, "description": "Tjek, der skal give et fund, evt. med de felter, de skal pege på."},
+        "uden_fund": {**fund, "description": "Tjek, der ikke må give et fund."},
+        "opgaver": {**navne, "description": "Opgaver, der skal stilles."},
+        "uden_opgaver": {**navne, "description": "Opgaver, der ikke må stilles."},
+        "resultat": {"type": "string", "description": "Ansøgningens resultat."},
+        "klar": {**ja_nej, "description": "Om ansøgningen skal være klar."},
+    }
+    tilfaelde = {
+        "navn": {"type": "string", "description": "En sætning om, hvad tilfældet viser."},
+        "raekke": {"type": ["object", "null"], "description": "Den ene række i en ansøgning, der ikke har andet."},
+        "ansoegning": {"type": ["object", "null"], "description": "En ansøgning som i en fil, uden puljen."},
+        "dato": {"type": ["string", "null"], "description": "Dagen for indsendelse i denne kørsel."},
+        "saet": {**par, "description": "Parametre med en anden værdi."},
+        "antag": {**par, "description": "Oplysninger, der antages, hvor de mangler."},
+        "giver": {
+            "type": "object",
+            "description": "Det, tilfældet skal give; om det, der ikke er nævnt, siges intet.",
+            "properties": giver,
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+    }
+    skema = _liste_under(
+        "tilfaelde",
+        {
+            "type": "object",
+            "properties": tilfaelde,
+            "required": ["navn", "giver"],
+            "oneOf": [{"required": ["raekke"]}, {"required": ["ansoegning"]}],
+            "additionalProperties": False,
+        },
+    )
+    runder = _liste_under("runder", _runde(tilfaelde, par, ja_nej))["properties"]
+    faelles = {"type": "object", "description": "Oplysninger, som hver række i filens runder har."}
+    return {
+        "title": "Tilfælde til prøvning af et regelsæt",
+        **{n: v for n, v in skema.items() if n != "required"},
+        "properties": {**skema["properties"], **runder, "faelles": faelles},
+        "anyOf": [{"required": ["tilfaelde"]}, {"required": ["runder"]}],
+        "dependentRequired": {"faelles": ["runder"]},
+    }
+
+
+def _runde(tilfaelde: Skema, par: Skema, ja_nej: Skema) -> Skema:
+    """A case of a whole round; what it shares with the others is theirs."""
+    navne = {"type": "array", "items": {"type": "string"}}
+    beloeb = {"type": "object", "additionalProperties": par}
+    giver = {
+        "orden": {**navne, "description": "Alle kandidater, den første først."},
+        "inde": {**navne, "description": "Alle, der er inden for rammen."},
+        "garanti": {**navne, "description": "Alle, som garantien har taget."},
+        "udfald": {"type": "object", "additionalProperties": {"enum": [*UDFALD]}, "description": "Udfald efter navn."},
+        "beregnet": {**beloeb, "description": "Hele kroner af hver ramme, efter navn."},
+        "lige": {"type": "array", "items": navne, "description": "Alle grupper, der står lige."},
+        "overansoegt": {**ja_nej, "description": "Om der er søgt om mere, end der er."},
+        "udloest": {**ja_nej, "description": "Om garantien er udløst."},
+    }
+    runde = {
+        "navn": tilfaelde["navn"],
+        "faelles": {"type": ["object", "null"], "description": "Oplysninger, som hver række i runden har."},
+        "ansoegninger": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "object"},
+            "description": "Ansøgninger som i filer, uden puljen.",
+        },
+        "vurderet": {**beloeb, "description": "Det, en person har vurderet, efter rækkens navn."},
+        "metode": {"enum": ["prioriteret", "point"], "description": "Metoden; ellers regelsættets egen."},
+        "medtag_skoen": {**ja_nej, "description": "Om det, der kræver en vurdering, er med."},
+        **{n: tilfaelde[n] for n in ("dato", "saet", "antag")},
+        "giver": {**tilfaelde["giver"], "properties": giver},
+    }
+    return {
+        "type": "object",
+        "properties": runde,
+        "required": ["navn", "ansoegninger", "giver"],
+        "additionalProperties": False,
+    }
+
+
+def _ligegyldige() -> Skema:
+    return {
+        "title": "Ændringer af et regelsæt, der ingen forskel gør",
+        **_liste_under(
+            "ligegyldige",
+            {
+                "type": "object",
+                "properties": {
+                    "mutanter": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+                    "grund": {"type": "string"},
+                },
+                "required": ["mutanter", "grund"],
+                "additionalProperties": False,
+            },
+        ),
+    }
+
+
+def _liste_under(noegle: str, post: Skema) -> Skema:
+    return {
+        "type": "object",
+        "properties": {noegle: {"type": "array", "items": post, "minItems": 1}},
+        "required": [noegle],
+        "additionalProperties": False,
+    }
+
+
+# --- An application -----------------------------------------------------------------------
+
+
+def _ansoegning(r: Regelsaet) -> Skema:
+    felter: Skema = {
+        PULJE: {
+            "anyOf": [{"const": r.id}, {"type": "null"}],
+            "description": "Puljens navn. Kan udelades, når det siges med --pulje.",
+        }
+    }
+    for navn, fakt in r.fakta_i(None).items():
+        if fakt.afledt is not None:
+            continue
+        gruppe, prik, kort = navn.partition(".")
+        if prik:
+            felter.setdefault(gruppe, _objekt({}))["properties"][kort] = _fakt(fakt, r)
+        else:
+            felter[navn] = _fakt(fakt, r)
+    for navn, liste in r.data.lister.items():
+        raekke = {n: _fakt(f, r) for n, f in r.fakta_i(navn).items() if f.afledt is None}
+        felter[navn] = {
+            "type": ["array", "null"],
+            "description": f"{liste.flertal.capitalize()}, hver med en bindestreg foran.",
+            "maxItems": liste.hoejst,
+            "items": _objekt(raekke),
+        }
+    return {
+        "title": r.data.titel,
+        "description": "Det, der er udeladt eller tomt, er ukendt; det er hverken nul eller nej. Om værdierne passer, "
+        "siger »ansoegning tjek«.",
+        **_objekt(felter),
+        "type": "object",
+    }
+
+
+def _objekt(felter: Skema) -> Skema:
+    return {"type": ["object", "null"], "properties": felter, "additionalProperties": False}
+
+
+def _fakt(f: Faktaerklaering, r: Regelsaet) -> Skema:
+    return {"description": _beskrivelse(f), **_form(f, r)}
+
+
+def _beskrivelse(f: Faktaerklaering) -> str:
+    hvor = f" (kolonne {f.kolonne})" if f.kolonne else f" ({f.felt})" if f.felt else ""
+    hvad = _HVAD[f.type]
+    if f.type == "tal":
+        hvad += f" i {f.enhed}" if f.enhed else ""
+        hvad += f", {f.mindst}–{f.hoejst}" if f.mindst is not None and f.hoejst is not None else ""
+    navn = med_stort(f.navn)
+    hjaelp = f.hjaelp if f.hjaelp is None or f.hjaelp.endswith((".", "?", "!")) else f"{f.hjaelp}."
+    return " ".join(d for d in (f"{navn}{hvor}.", hjaelp, f"{hvad}.") if d)
+
+
+def _form(f: Vaerdiform, r: Regelsaet) -> Skema:
+    """The ways a value may be written; blank is unknown.
+
+    In YAML an editor sees ``12.500`` as the number 12.5, and a text that is only digits as a number.
+    """
+    match f.type:
+        case "tal":
+            return {"type": ["number", "string", "null"], "pattern": _kun(_TAL)}
+        case "dato":
+            return {"type": ["string", "null"], "pattern": _kun(_DATO)}
+        case "ja_nej":
+            return {
+                "anyOf": [
+                    {"enum": ["ja", "nej"]},
+                    {"type": ["boolean", "string", "null"], "pattern": _kun(_uden_store("ja|nej|true|false"))},
+                ]
+            }
+        case "valg":
+            valg = f.valg or {}
+            skrevet = "|".join(dict.fromkeys(_som_skrevet(x) for par in valg.items() for x in par))
+            return {
+                "anyOf": [
+                    *({"const": navn, "description": betydning} for navn, betydning in valg.items()),
+                    {"type": ["string", "null"], "pattern": _kun(skrevet)},
+                ]
+            }
+        case "kommune":
+            return {
+                "anyOf": [
+                    {"enum": sorted(k.navn for k in r.kommuner.alle)},
+                    {"type": ["string", "integer", "null"]},
+                ]
+            }
+        case "tekstliste":
+            tekst = {"type": ["string", "number", "boolean", "null"]}
+            return {"anyOf": [{"type": "array", "items": tekst}, tekst]}
+        case _:
+            return {"type": ["string", "number", "boolean", "null"]}
+
+
+def _kun(moenster: str) -> str:
+    """A pattern for a whole text, or a blank one."""
+    return f"^{_BLANK}(({moenster}){_BLANK})?$"
+
+
+def _uden_store(moenster: str) -> str:
+    """The pattern whatever the case; JSON Schema has no flag for it."""
+    return "".join(f"[{t}{t.upper()}]" if t.isalpha() else t for t in moenster)
+
+
+def _som_skrevet(tekst: str) -> str:
+    """The ways a choice may be written: case, æøå spelled out or not, hyphens, blanks and underscores alike."""
+    dele = []
+    rent = tekst.lower()
+    for udskrevet, bogstav in (("ae", "æ"), ("oe", "ø"), ("aa", "å")):
+        rent = rent.replace(bogstav, udskrevet)
+    for del_ in re.findall(r"ae|oe|aa|[\s_-]+|.", rent):
+        if del_ in _UDSKREVET:
+            dele.append(f"({_uden_store(del_)}|[{_UDSKREVET[del_]}{_UDSKREVET[del_].upper()}])")
+        elif re.fullmatch(r"[\s_-]+", del_):
+            dele.append(r"[\s_-]+")
+        else:
+            dele.append(_uden_store(del_) if del_.isalpha() else _SYNTAKS.sub(r"\\\g<0>", del_))
+    return "".join(dele)
+
+
+# Only these may be escaped where patterns are read as Unicode, as most programs do.
+_SYNTAKS = re.compile(r"[\^$.*+?()\[\]{}|/]|\\")
+_UDSKREVET = {"ae": "æ", "oe": "ø", "aa": "å"}
+
+
+# --- Schemas in general -------------------------------------------------------------------
+
+
+def _uden_titler(skema: Skema) -> Skema:
+    """Without the names pydantic gives every part and its empty defaults, and with its descriptions in plain words."""
+    former = skema.get("anyOf", ())
+    if former and all(set(f) == {"type"} for f in former):
+        skema = {"type": [f["type"] for f in former], **{n: v for n, v in skema.items() if n != "anyOf"}}
+    ud: Skema = {}
+    for noegle, v in skema.items():
+        if (noegle == "title" and isinstance(v, str)) or (noegle == "default" and v in (None, [], {}, ())):
+            continue
+        if noegle == "description" and isinstance(v, str):
+            ud[noegle] = " ".join(v.replace("``", "`").split())
+        elif noegle in ("properties", "$defs"):
+            ud[noegle] = {n: _uden_titler(d) for n, d in v.items()}
+        elif isinstance(v, dict):
+            ud[noegle] = _uden_titler(v)
+        elif isinstance(v, list):
+            ud[noegle] = [_uden_titler(d) if isinstance(d, dict) else d for d in v]
+        else:
+            ud[noegle] = v
+    return ud
+
+
+def _kun_brugte(skema: Skema) -> Skema:
+    """Without the definitions that nothing refers to, the rest by name."""
+    defs: Skema = skema.pop("$defs")
+    brugte: set[str] = set()
+    nye = set(_henvisninger(skema))
+    while nye:
+        brugte |= nye
+        nye = {h for n in nye for h in _henvisninger(defs[n])} - brugte
+    return {**skema, "$defs": {n: defs[n] for n in sorted(brugte)}} if brugte else skema
+
+
+def _henvisninger(del_: object) -> Iterator[str]:
+    if isinstance(del_, dict):
+        if isinstance(ref := del_.get("$ref"), str):
+            yield ref.removeprefix("#/$defs/")
+        for v in del_.values():
+            yield from _henvisninger(v)
+    elif isinstance(del_, list):
+        for v in del_:
+            yield from _henvisninger(v)
