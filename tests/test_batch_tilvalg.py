@@ -29,6 +29,8 @@ from ansoegning.rangordning.deltagere import find_deltagere
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from syntetisk import lav
 
+from pakkestrategi import KILDE, kriterium, pakkedata, skriv_pakke
+
 PULJE = "botilbud-2025-26"
 
 
@@ -423,3 +425,62 @@ def test_spark_with_a_java_that_will_not_do(runde: Path, tmp_path: Path) -> None
     assert svar.returncode == 2, svar.stderr
     assert "Java 17" in svar.stderr.decode()
     assert [p.name for p in tmp_path.iterdir()] == ["jdk"]
+
+
+@pytest.mark.parametrize("valg", ["scenarier", "sammenlign", "rangliste"])
+def test_what_builds_on_the_result_is_refused_where_a_criterion_has_no_column(valg: str, tmp_path: Path) -> None:
+    """A criterion that is not calculated row by row leaves rows without a result; it is named, and nothing written."""
+    oplysning = {"brug": ["oplysning"]}
+    data = pakkedata(
+        fakta={
+            "ansoegning": {"tekst": {"navn": "teksten", "type": "tekst", **oplysning}},
+            "raekker": {
+                "navn": {"navn": "navnet", "type": "tekst", **oplysning},
+                "beloeb": {
+                    "navn": "beløbet",
+                    "type": "tal",
+                    "enhed": "kr.",
+                    "mindst": "0",
+                    "hoejst": "99",
+                    **oplysning,
+                },
+            },
+        },
+        parametre={"mindst": {"navn": "mindst", "type": "tal", "enhed": "kr.", "vaerdi": "4", "kilde": KILDE}},
+        lister={
+            "raekker": {
+                "ental": "række",
+                "flertal": "rækker",
+                "navn_fakta": "navn",
+                "samlet": "rækker opfylder kriterierne",
+                "samlet_ental": "række opfylder kriterierne",
+            }
+        },
+        kriterier=[
+            kriterium("K1", "naevner_et_beloeb_af(tekst, beloeb for raekker)", **{"for": "raekker"}),
+            kriterium("K2", "beloeb > mindst", **{"for": "raekker"}),
+        ],
+    )
+    data["konklusioner"] = [
+        {"id": "raekkeresultat", "for": "raekker", "vaerste_af": "kriterier"},
+        {"id": "resultat", "vaerste_af": "raekkeresultat", "uden": "uoplyst"},
+        {"id": "resultat_antal", "antal_af": "raekkeresultat"},
+        data["konklusioner"][-1],
+    ]
+    skriv_pakke(data, tmp_path)
+    (tmp_path / "ind.csv").write_text("tekst;beloeb;navn\n5 kr.;5;A\n", encoding="utf-8")
+    (tmp_path / "gammel.csv").write_text("raekke;navn;resultat\n1;A;opfyldt\n", encoding="utf-8")
+    (tmp_path / "s.yaml").write_text("scenarier:\n  - navn: et\n    saet: {mindst: 6}\n", encoding="utf-8")
+    bestilling = Bestilling(
+        ind=str(tmp_path / "ind.csv"), ud=str(tmp_path / "ud.csv"), pulje="proevepakke", regler=str(tmp_path)
+    )
+    tilvalg = {
+        "scenarier": Tilvalg(scenarier=str(tmp_path / "s.yaml")),
+        "sammenlign": Tilvalg(sammenlign=str(tmp_path / "gammel.csv")),
+        "rangliste": Tilvalg(rangliste=True),
+    }[valg]
+    with pytest.raises(BrugsFejl, match="K1 kan ikke regnes række for række"):
+        gennemfoer(bestilling, tilvalg)
+    assert not (tmp_path / "ud.csv").exists()
+    gennemfoer(bestilling, Tilvalg())
+    assert (tmp_path / "ud.csv").exists()

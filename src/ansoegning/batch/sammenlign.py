@@ -105,7 +105,9 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
     sted = Sted(vis_sikkert(str(gammel), 300))
     g = _aabn(a, gammel, sted)
     if "resultat" not in g.kolonner:
-        raise LaeseFejl("Filen er ikke et svar fra »ansoegning batch«: den har ingen kolonne »resultat«.", sted)
+        raise LaeseFejl(
+            "Filen er ikke et svar fra »ansoegning batch« med alle kriterier: den har ingen kolonne »resultat«.", sted
+        )
     nye = {k.navn: k for k in a.svar.ud(a.con, a.gode) if k.navn not in a.svar.svar}
     efter_navn = {komponeret(n): n for n in nye}
     valgt = tuple(efter_navn.get(komponeret(n), n) for n in noegle) or _noegle(a, list(g.kolonner))

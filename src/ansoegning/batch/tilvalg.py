@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
+from ..model.visning import opremsning
 from ..system.filer import kontroller_ledig
 from .koer import Aaben, Bestilling, Koersel, koer
 from .rangordning import Rangering, ordn
@@ -76,6 +77,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
     svar = Tilsvar()
 
     def efter(a: Aaben) -> None:
+        _kraev_resultat(a)
         if scenarier:
             svar.scenarier = regn(a, scenarier, b)
         if gammel is not None:
@@ -90,6 +92,18 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
     koersel = koer(b, til, efter)
     svar.fejl, svar.oversprunget = koersel.fejl, koersel.oversprunget
     return koersel, svar
+
+
+def _kraev_resultat(a: Aaben) -> None:
+    """Raises BrugsFejl where a row's result is not among its answers: all that may be asked for builds on it."""
+    kolonner = a.svar.kolonner
+    if "resultat" in kolonner.ud:
+        return
+    uden = opremsning([k.data.id for k in a.regelsaet.kriterier if k.data.id in {i.id for i in kolonner.ikke_med}])
+    raise BrugsFejl(
+        f"--scenarier, --sammenlign og --rangliste bygger på hver rækkes resultat, og {uden} kan ikke regnes række for "
+        "række. Kør uden dem; hele ansøgninger kan vurderes med »ansoegning tjek« og »ansoegning rangliste«."
+    )
 
 
 def _gammel(navn: str, b: Bestilling) -> Path:
