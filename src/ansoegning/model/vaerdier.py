@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..fejl import ascii_noegle, mente_du, usynligt, vis_sikkert
 from .regelsaet import Vaerdiform
@@ -204,11 +204,12 @@ def er_hel(form: Vaerdiform) -> bool:
 
 def trin(form: Vaerdiform) -> Decimal:
     """The fact's least step, in its own unit."""
-    return Decimal((form.trin or "1").replace(".", "").replace(",", "."))
+    return graense(form.trin or "1")
 
 
+@lru_cache(maxsize=4096)
 def graense(tekst: str) -> Decimal:
-    """``mindst`` or ``hoejst`` of a number as the pack writes it, in the number's own unit."""
+    """``mindst``, ``hoejst`` or ``trin`` of a number as the pack writes it, in the number's own unit."""
     return Decimal(tekst.replace(".", "").replace(",", "."))
 
 
