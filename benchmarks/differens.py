@@ -37,10 +37,10 @@ from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Ordbog
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.motor.kaeder import kaeder
-from orakel_botilbud import ansoegning_resultat, fund, projekt_resultat, projekter_i, vurder_projekt
-from strategier import INDSENDELSESDAGE, PROJEKTFAKTA, PULJE, ansoegninger, til_json, til_yaml
-from test_differens import ORAKLETS_FUND
-from test_kaeder import Tilfaelde, sammenhold, tilfaelde
+from hjaelp.kaedetilfaelde import Tilfaelde, sammenhold, tilfaelde
+from hjaelp.orakel_botilbud import ansoegning_resultat, fund, projekt_resultat, projekter_i, vurder_projekt
+from hjaelp.oraklets_fund import ORAKLETS_FUND
+from hjaelp.strategier import INDSENDELSESDAGE, PROJEKTFAKTA, PULJE, ansoegninger, til_json, til_yaml
 
 # In portions, each with a seed of its own: a library that looks for failures is not made for millions at once.
 PORTION = 2_000

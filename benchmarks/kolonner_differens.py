@@ -22,7 +22,7 @@ import duckdb
 
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.motor.kolonner import oversaet
-from kolonnefacit import (
+from hjaelp.kolonnefacit import (
     ANSOEGNING,
     facit,
     inputfakta,

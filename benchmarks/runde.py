@@ -25,7 +25,7 @@ from ansoegning.rangordning import robusthed as fasthed
 from ansoegning.rangordning import svar
 from ansoegning.rangordning.beregning import Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere
-from lav_runde import _yaml, runde
+from hjaelp.lav_runde import _yaml, runde
 
 T = TypeVar("T")
 

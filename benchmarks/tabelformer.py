@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from tabelsag import FORMATER, VENTET, proev_runde, proev_tabel
+from hjaelp.tabelsag import FORMATER, VENTET, proev_runde, proev_tabel
 
 HVER_SJETTE = 6
 KOMMUNER_I_RUNDE = 20

@@ -67,6 +67,8 @@ class Celle(Skalar):
 
 @dataclass(frozen=True, slots=True)
 class Liste:
+    """A list with its place."""
+
     dele: tuple[Node, ...]
     sted: Sted
 

@@ -104,6 +104,8 @@ class TypetGruppe:
 
 @dataclass(frozen=True, slots=True)
 class TypetUdelukkelse:
+    """A condition that keeps a row out of the order."""
+
     data: Udelukkelse
     naar: Knude
 

@@ -14,6 +14,8 @@ from .typer import Omfang
 
 @dataclass(frozen=True, slots=True)
 class TypetGrund:
+    """A reason and the condition under which it is given; ``None``: always."""
+
     naar: Knude | None
     tekst: str
 
@@ -28,6 +30,8 @@ class TypetDel:
 
 @dataclass(frozen=True, slots=True)
 class TypetKriterium:
+    """A criterion with its expressions typed."""
+
     data: Kriterium
     krav: Knude
     undtagelser: tuple[TypetDel, ...]
@@ -53,6 +57,8 @@ class TypetTjek:
 
 @dataclass(frozen=True, slots=True)
 class TypetForhold:
+    """A named condition that conclusions build on."""
+
     id: str
     liste: str | None
     naar: Knude

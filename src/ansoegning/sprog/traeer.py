@@ -42,11 +42,15 @@ class Knude:
 
 @dataclass(frozen=True, slots=True)
 class Konstant(Knude):
+    """A value written in the expression."""
+
     vaerdi: Vaerdi
 
 
 @dataclass(frozen=True, slots=True)
 class Param(Knude):
+    """A parameter of the pack; ``faktor`` converts it to the base unit."""
+
     navn: str
     faktor: int
 
@@ -71,6 +75,8 @@ class Regn(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Sammenlign(Knude):
+    """``a op b``."""
+
     op: Literal["<", "<=", ">", ">=", "=", "<>"]
     a: Knude
     b: Knude
@@ -78,26 +84,36 @@ class Sammenlign(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Og(Knude):
+    """True where every part is."""
+
     dele: tuple[Knude, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Eller(Knude):
+    """True where a part is."""
+
     dele: tuple[Knude, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ikke(Knude):
+    """The opposite; unknown stays unknown."""
+
     a: Knude
 
 
 @dataclass(frozen=True, slots=True)
 class Udfyldt(Knude):
+    """Whether a fact is known; itself never unknown."""
+
     fakt: Fakt
 
 
 @dataclass(frozen=True, slots=True)
 class I(Knude):  # noqa: E742 - the language's own word for membership
+    """Whether a value is one of a set."""
+
     a: Knude
     maengde: tuple[Vaerdi, ...]
 
@@ -113,6 +129,8 @@ class Saml(Knude):
 
 @dataclass(frozen=True, slots=True)
 class AntalRaekker(Knude):
+    """How many rows a list has."""
+
     liste: str
 
 
@@ -126,6 +144,8 @@ class Hver(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Maengde(Knude):
+    """A set of values, as an argument."""
+
     dele: tuple[Knude, ...]
 
 

@@ -63,6 +63,8 @@ class Noegleled:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
+    """The money of one year or sub-pool, in whole kroner."""
+
     id: str
     ramme: int
 

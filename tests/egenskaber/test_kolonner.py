@@ -1,0 +1,176 @@
+"""The column compiler against ``tjek``: the same answers for every row, or it is said that a part is not made."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import Phase, event, given, settings
+from hypothesis import strategies as st
+
+from ansoegning.fejl import BrugsFejl
+from ansoegning.indlaes.regelsaet import load_regelsaet
+from ansoegning.model.ansoegning import Ansoegning
+from ansoegning.model.vaerdier import Vaerdi
+from ansoegning.motor.kolonner import oversaet
+from hjaelp.kaedetilfaelde import Tilfaelde, tilfaelde
+from hjaelp.kolonnefacit import (
+    ANSOEGNING,
+    NR,
+    facit,
+    inputfakta,
+    relationens_raekker,
+    sammenhold,
+    som_ansoegninger,
+    statusser,
+    svar_fra_duckdb,
+    tilfaeldige_raekker,
+    varianter,
+)
+
+BOTILBUD = "botilbud-2025-26"
+#: (pack, its list): what is tried with rows made from a seed.
+PAKKER = [(BOTILBUD, "projekter"), ("resultatkontrakt-2023", None)]
+
+
+@pytest.fixture(scope="module")
+def con() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})
+
+
+@pytest.fixture(scope="module")
+def fil(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kolonner") / "raekker.jsonl"
+
+
+def kun(a: Ansoegning, har: Collection[str], liste: str | None) -> Ansoegning:
+    """The application with the facts of the relation's columns alone."""
+    raekker = {
+        li: tuple({n: v for n, v in r.items() if li != liste or n in har} for r in alle)
+        for li, alle in a.raekker.items()
+    }
+    return replace(a, fakta={n: v for n, v in a.fakta.items() if n in har}, raekker=raekker)
+
+
+# A pack's faults are seen in its first rows; making a smaller pack of it takes minutes and says no more.
+@settings(max_examples=max(20, settings().max_examples // 5), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(t=tilfaelde(), fro=st.integers(0, 2**32 - 1))
+def test_tegnede_pakker(t: Tilfaelde, fro: int, con: duckdb.DuckDBPyConnection, fil: Path) -> None:
+    """Drawn packs, many applications to each: statuses, result, gaps, grounds and findings."""
+    tilfaeldigt = random.Random(fro)
+    alle = [t.a, *varianter(t.a, [], tilfaeldigt, 12)]
+    for liste in t.pakke.lister or (None,):
+        har = [n for n in inputfakta(t.regelsaet, liste) if tilfaeldigt.random() > 0.02]
+        ansoegninger = [kun(a, har, liste) for a in alle]
+        k = oversaet(t.regelsaet, liste=liste, har=har, dato=t.dato, noegle=ANSOEGNING)
+        event(f"a result: {'resultat' in k.ud}")
+        assert ("resultat" in k.ud) == all(x.data.id in k.ud for x in t.regelsaet.kriterier if x.liste == liste), (
+            "a result is given when every criterion is"
+        )
+        svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, liste), fil)
+        uenige = sammenhold(svar, facit(ansoegninger, t.regelsaet, k, t.dato))
+        assert not uenige, uenige[:5]
+
+
+@pytest.mark.parametrize(("pakke", "liste"), PAKKER)
+def test_hele_svaret(
+    pakke: str, liste: str | None, con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random
+) -> None:
+    """Every column of a built-in pack, held up against ``tjek``."""
+    regelsaet = load_regelsaet(pakke)
+    ansoegninger = som_ansoegninger(regelsaet, liste, tilfaeldige_raekker(regelsaet, liste, fro, 1_500))
+    dato = fro.choice((None, date(2024, 5, 10)))
+    k = oversaet(regelsaet, liste=liste, har=inputfakta(regelsaet, liste), dato=dato)
+    svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, liste), fil)
+    uenige = sammenhold(svar, facit(ansoegninger, regelsaet, k, dato))
+    assert not uenige, uenige[:5]
+
+
+def test_200000_raekker(con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random) -> None:
+    """The statuses of many rows of the loan pool, held up against the evaluator alone."""
+    regelsaet = load_regelsaet(BOTILBUD)
+    k = oversaet(regelsaet, liste="projekter", har=inputfakta(regelsaet, "projekter"))
+    kriterier = [x.data.id for x in regelsaet.kriterier]
+    orden = list(regelsaet.data.statusser)
+    for _ in range(4):
+        ansoegninger = som_ansoegninger(
+            regelsaet, "projekter", tilfaeldige_raekker(regelsaet, "projekter", fro, 50_000)
+        )
+        svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, "projekter"), fil, ["resultat", *kriterier])
+        assert len(svar) == len(ansoegninger)
+        for r in svar:
+            ventet = statusser(regelsaet, k, ansoegninger[r[ANSOEGNING]], None)
+            assert [r[x] for x in kriterier] == ventet, ansoegninger[r[ANSOEGNING]]
+            assert r["resultat"] == min(ventet, key=orden.index)
+
+
+@pytest.fixture
+def fro(request: pytest.FixtureRequest) -> random.Random:
+    """Seeded by the run's seed, which its header names."""
+    return random.Random(int(request.config.getoption("--hypothesis-seed")))
+
+
+def test_antaget_og_sat(con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random) -> None:
+    regelsaet = load_regelsaet(BOTILBUD, saet={"mindste_anlaegsudgift": "15.000", "mindste_andel_andre": "33,33"})
+    ansoegninger = som_ansoegninger(regelsaet, "projekter", tilfaeldige_raekker(regelsaet, "projekter", fro, 200))
+    antag: dict[tuple[str | None, str], Vaerdi] = {
+        ("projekter", "art"): "vedligeholdelse",
+        ("projekter", "pladser_2025"): 3,
+        (None, "kommune"): "0751",
+    }
+    har = [n for n in inputfakta(regelsaet, "projekter") if n != "art"]
+    ansoegninger = [kun(a, har, "projekter") for a in ansoegninger]
+    k = oversaet(regelsaet, liste="projekter", har=har, antag=antag)
+    svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, "projekter"), fil)
+    uenige = sammenhold(svar, facit(ansoegninger, regelsaet, k, None, antag))
+    assert not uenige, uenige[:5]
+
+
+@pytest.mark.parametrize("alternativ", sorted(load_regelsaet(BOTILBUD).alternativer))
+def test_andre_laesninger(
+    alternativ: tuple[str, int], con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random
+) -> None:
+    """Every other reading of the loan pool, those across an application's projects too."""
+    grund = load_regelsaet(BOTILBUD)
+    regelsaet = grund.med_alternativ(grund.alternativer[alternativ])
+    raekker = tilfaeldige_raekker(regelsaet, "projekter", fro, 150)
+    ansoegninger = []
+    while raekker:
+        nogle, raekker = raekker[: (antal := fro.randint(1, 6))], raekker[antal:]
+        enkelte = som_ansoegninger(regelsaet, "projekter", nogle)
+        ansoegninger.append(
+            replace(enkelte[0], raekker={"projekter": tuple(e.raekker["projekter"][0] for e in enkelte)})
+        )
+    k = oversaet(regelsaet, liste="projekter", har=inputfakta(regelsaet, "projekter"), noegle=ANSOEGNING)
+    assert "resultat" in k.ud
+    svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, "projekter"), fil)
+    uenige = sammenhold(svar, facit(ansoegninger, regelsaet, k, None))
+    assert not uenige, uenige[:5]
+
+
+def test_kun_det_der_bedes_om(con: duckdb.DuckDBPyConnection) -> None:
+    k = oversaet(load_regelsaet(BOTILBUD), liste="projekter", har=["lovgrundlag"])
+    con.execute("CREATE OR REPLACE TABLE smaa AS SELECT 'sel107' AS lovgrundlag, 7 AS \"min kolonne\", 1 AS __nr")
+    sql = k.sql("smaa", behold=["min kolonne", NR], ud=["K1"])
+    assert con.execute(sql).fetchall() == [(7, 1, "opfyldt")]
+    assert "begrundelse" not in sql
+    assert [i.navn for i in k.ind] == ["lovgrundlag"]
+
+
+def test_det_der_ikke_er_med_siges() -> None:
+    k = oversaet(load_regelsaet(BOTILBUD), liste="projekter", har=["navn"])
+    sagt = {i.id: i.hvorfor for i in k.ikke_med}
+    assert "S04" in sagt
+    assert "S01" not in sagt
+    assert "hele ansøgningen" in sagt["S04"]
+
+
+@pytest.mark.parametrize("liste", [None, "findes_ikke"])
+def test_forkert_liste(liste: str | None) -> None:
+    with pytest.raises(BrugsFejl):
+        oversaet(load_regelsaet(BOTILBUD), liste=liste, har=[])

@@ -1,0 +1,457 @@
+"""The form and the pre-check report as Word, PDF and page: all of the contents, accessible, and safe from its texts."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, get_args
+
+import pypdf
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.bedoemmelse.sag import kontekst
+from ansoegning.fejl import BrugsFejl
+from ansoegning.handlinger.tjek import laes
+from ansoegning.motor.kaeder import kaeder
+from ansoegning.skriv.formater import FORMATER, Grundlag
+from ansoegning.skriv.kontekst import Skemaside, lav_side
+from ansoegning.skriv.papir import rens
+from ansoegning.skriv.pdf import skriv_pdf
+from ansoegning.skriv.rapport import VEJLEDENDE, Rapport, lav_rapport
+from ansoegning.skriv.skabeloner import Skabeloner
+from ansoegning.skriv.udkast import lav_udkast
+from ansoegning.skriv.word import skriv_word
+from ansoegning.system.steder import mappe
+from hjaelp import lav_skabeloner
+
+PULJE = "botilbud-2025-26"
+SAMPLES = [
+    p
+    for pulje in (PULJE, "resultatkontrakt-2023")
+    for p in sorted((mappe("samples") / pulje).iterdir())
+    if p.suffix in {".yaml", ".json", ".xlsx"} and not p.name.endswith(".svar.json")
+]
+ENDELSER = {e: lav for ord_ in ("docx", "pdf", "rapport") for e, lav in FORMATER[ord_].items()}
+hver_proeve = pytest.mark.parametrize("fil", SAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
+
+# What each kind of file could take for its own: markup, code, entities, control and direction characters.
+FJENDTLIG = (
+    '#panic("x") *fed* _kursiv_ $x$ @henvisning <label> `kode` \\ " \' // /* {{ 7*7 }} {% raw %} {_{ }_} {# x #} '
+    "]]> <w:t> &amp; <script>alert(1)</script> = Overskrift -- ... ~ [x] "
+)
+USYNLIGE = "\x00\x07\x0b\x0c\x1b\u202e\u200b\ufdd0\ufffe\U0001ffff"
+
+
+@cache
+def grundlag(fil: Path) -> Grundlag:
+    ansoegning, regelsaet = laes(fil)
+    k = kontekst(ansoegning, regelsaet)
+    resultat = bedoem_ansoegning(ansoegning, regelsaet, kaeder())
+    skabeloner = Skabeloner()
+    return Grundlag(lav_side(k, resultat, lav_udkast(k, skabeloner)), resultat, regelsaet, skabeloner, fil.parent)
+
+
+@cache
+def papir(fil: Path, endelse: str) -> bytes:
+    indhold = ENDELSER[endelse](grundlag(fil))
+    assert indhold is not None
+    return indhold
+
+
+def _glat(tekst: str) -> str:
+    """Without any blank: what a page breaks is then whole again."""
+    return re.sub(r"\s", "", tekst)
+
+
+def _i_pdf(pdf: bytes) -> str:
+    """All text of the pages. A page's header and footer are no part of what they interrupt."""
+    return "".join(s.extract_text() for s in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def _i_word(docx: bytes) -> str:
+    """All text of the body, line breaks included."""
+    afsnit = Document(io.BytesIO(docx)).element.body.iter(qn("w:p"))
+    return "\n".join(
+        "".join((t.text or "") if t.tag == qn("w:t") else "\n" for t in p.iter(qn("w:t"), qn("w:br"))) for p in afsnit
+    )
+
+
+def _i_html(side: bytes) -> str:
+    return html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", side.decode(), flags=re.DOTALL))
+
+
+def _tekster(v: object) -> Iterator[str]:
+    """Every text in a context that a paper must show; its lines apart."""
+    if isinstance(v, BaseModel):
+        for navn in type(v).model_fields:
+            # For colour, for the form's page only, or the pool's id, shown by its title.
+            if navn not in {"rolle", "indtast", "sted", "ental"} and not (navn == "pulje" and isinstance(v, Skemaside)):
+                yield from _tekster(getattr(v, navn))
+    elif isinstance(v, tuple):
+        for d in v:
+            yield from _tekster(d)
+    elif isinstance(v, str):
+        yield from rens(v).split("\n")
+
+
+def _mangler(indhold: BaseModel, fundet: str) -> list[str]:
+    glat = _glat(fundet).casefold()
+    return [t for t in _tekster(indhold) if _glat(t).casefold() not in glat]
+
+
+# --- Contents ------------------------------------------------------------------------------
+
+
+@hver_proeve
+def test_skemaet_i_word_har_det_hele(fil: Path) -> None:
+    g = grundlag(fil)
+    side = g.side
+    if side.dokumentation is not None and not (side.dokumentation.bilag or side.dokumentation.mangler):
+        side = side.model_copy(update={"dokumentation": None})
+    fundet = _i_word(papir(fil, "-skema.docx"))
+    assert _mangler(side, fundet) == []
+    assert "Udkast – ikke kvittering" in fundet
+    assert "Underskrift" in fundet
+    assert fundet.count("skrevet af programmet") == sum(t.udkast for t in side.tekster)
+
+
+@hver_proeve
+def test_skemaet_som_pdf_har_det_hele(fil: Path) -> None:
+    side = grundlag(fil).side
+    if side.dokumentation is not None and not (side.dokumentation.bilag or side.dokumentation.mangler):
+        side = side.model_copy(update={"dokumentation": None})
+    fundet = _i_pdf(papir(fil, "-skema.pdf"))
+    assert [t for t in _mangler(side, fundet) if not _brudt(t, papir(fil, "-skema.pdf"))] == []
+    assert "Udkast – ikke kvittering" in fundet
+    assert "Underskrift" in fundet
+    assert fundet.count("skrevet af programmet") == sum(t.udkast for t in side.tekster)
+
+
+@hver_proeve
+def test_rapporten_har_det_hele_i_hvert_format(fil: Path) -> None:
+    g = grundlag(fil)
+    rapport = lav_rapport(g.resultat, g.regelsaet.data)
+    # In the header and footer of a Word document.
+    krop = rapport.model_copy(update={"program": "", "regelsaet": ""})
+    assert _mangler(krop, _i_word(papir(fil, "-rapport.docx"))) == []
+    assert _mangler(rapport, _i_html(papir(fil, "-rapport.html"))) == []
+    pdf = papir(fil, "-rapport.pdf")
+    assert [t for t in _mangler(rapport, _i_pdf(pdf)) if not _brudt(t, pdf)] == []
+    for endelse, laes_ud in (("docx", _i_word), ("html", _i_html), ("pdf", _i_pdf)):
+        assert VEJLEDENDE in laes_ud(papir(fil, f"-rapport.{endelse}"))
+
+
+def _brudt(tekst: str, pdf: bytes) -> bool:
+    """Whether a text stands in the PDF across two pages, with the foot of one and the head of the next between."""
+    sider = [_glat(s.extract_text()).casefold() for s in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    glat = _glat(tekst).casefold()
+    return any(glat[:n] in foer and glat[n:] in efter for foer, efter in pairwise(sider) for n in range(1, len(glat)))
+
+
+def test_rapporten_af_et_projekt_er_en_side() -> None:
+    for navn in ("skovbrynet", "mangler-oplysninger", "skoen-vedligeholdelse", "k1-almene-boliger"):
+        fil = mappe("samples") / PULJE / f"{navn}.yaml"
+        assert len(pypdf.PdfReader(io.BytesIO(papir(fil, "-rapport.pdf"))).pages) == 1, navn
+
+
+def test_rapporten_af_mange_projekter_er_ogsaa_en_side() -> None:
+    for navn in ("klar", "fire-projekter", "seks-projekter"):
+        fil = mappe("samples") / PULJE / f"{navn}.yaml"
+        assert len(pypdf.PdfReader(io.BytesIO(papir(fil, "-rapport.pdf"))).pages) == 1, navn
+    seks = grundlag(mappe("samples") / PULJE / "seks-projekter.yaml")
+    rapport = lav_rapport(seks.resultat, seks.regelsaet.data)
+    assert rapport.samlet
+    assert [k.id for k in rapport.krav] == ["K1", "K2", "K3", "K4", "K5", "K6"]
+
+
+def test_det_samme_om_flere_projekter_staar_en_gang() -> None:
+    raekke = {"pladser_2025": 0, "pladser_2026": 10, "andel_andre": 26}
+    r = tjek({"pulje": PULJE, "projekter": [{"navn": n, **raekke} for n in "ABC"]})
+    fund = lav_rapport(r, load_regelsaet(PULJE).data).skema
+    assert [f.hvor for f in fund if f.id == "S25"] == ["Projekt 1, A; Projekt 2, B; Projekt 3, C"]
+    assert sum(f.id == "S25" for f in r.skema) == 3
+
+
+def test_rapporten_siger_hvad_der_er_antaget_og_vurderet() -> None:
+    fil = mappe("samples") / PULJE / "kun-skemaets-kolonner.json"
+    r = tjek(fil, antag={"lovgrundlag": "sel107"}, saet={"mindste_anlaegsudgift": "15.000"})
+    rapport = lav_rapport(r, load_regelsaet(PULJE).data)
+    assert any("lovgrundlag = SEL § 107" in f for f in rapport.forudsaetninger)
+    assert any("mindste_anlaegsudgift = 15.000.000 kr." in f for f in rapport.forudsaetninger)
+
+
+# --- Accessible ----------------------------------------------------------------------------
+
+
+@hver_proeve
+@pytest.mark.parametrize("endelse", ["-skema.pdf", "-rapport.pdf"])
+def test_pdf_er_maerket_op(fil: Path, endelse: str) -> None:
+    pdf = papir(fil, endelse)
+    laeser = pypdf.PdfReader(io.BytesIO(pdf))
+    rod: Any = laeser.trailer["/Root"]
+    assert rod["/MarkInfo"]["/Marked"] is True or rod["/MarkInfo"]["/Marked"] == True  # noqa: E712 - pypdf's own boolean
+    assert rod["/Lang"] == "da-DK"
+    assert rod["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert laeser.metadata is not None
+    assert laeser.metadata.title
+    assert b"pdfuaid" in rod["/Metadata"].get_data()
+    maerker = set(_maerker(rod["/StructTreeRoot"]))
+    assert {"/Title", "/P"} <= maerker or {"/H1", "/P"} <= maerker
+    if grundlag(fil).side.tabeller or endelse == "-rapport.pdf":
+        assert {"/Table", "/THead", "/TH", "/TD"} <= maerker
+
+
+def _maerker(knude: Any) -> Iterator[str]:
+    knude = knude.get_object()
+    if isinstance(knude, dict):
+        if "/S" in knude:
+            yield str(knude["/S"])
+        if "/K" in knude:
+            yield from _maerker(knude["/K"])
+    elif isinstance(knude, list):
+        for barn in knude:
+            yield from _maerker(barn)
+
+
+@hver_proeve
+@pytest.mark.parametrize("endelse", ["-skema.docx", "-rapport.docx"])
+def test_word_har_overskrifter_sprog_titel_og_gentagne_hoveder(fil: Path, endelse: str) -> None:
+    d = Document(io.BytesIO(papir(fil, endelse)))
+    assert d.core_properties.title
+    assert d.core_properties.language == "da-DK"
+    sprog = d.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    assert sprog is not None
+    assert sprog.get(qn("w:val")) == "da-DK"
+    stile = [p.style.name for p in d.paragraphs if p.style is not None]
+    assert stile[0] == "Title"
+    if endelse == "-rapport.docx" or grundlag(fil).side.tabeller:
+        assert "Heading 1" in stile
+    for t in d.tables:
+        if len(t.columns) > 1:
+            assert t.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+            # A grid of as many columns as there are cells, within the page.
+            bredder = [tc.width for tc in t.rows[0]._tr.tc_lst]
+            assert len(t.columns) == len(bredder)
+            s = d.sections[0]
+            assert s.page_width is not None
+            assert sum(b for b in bredder if b is not None) <= s.page_width
+
+
+@pytest.mark.parametrize("endelse", ENDELSER)
+def test_samme_ansoegning_giver_samme_fil(endelse: str) -> None:
+    fil = mappe("samples") / PULJE / "skovbrynet.yaml"
+    assert ENDELSER[endelse](grundlag(fil)) == papir(fil, endelse)
+
+
+# --- Hostile texts -------------------------------------------------------------------------
+
+
+def _med_tekst(tekst: str) -> tuple[Skemaside, Rapport]:
+    """A form and a report with this text in every place an applicant may write in."""
+    g = grundlag(mappe("samples") / PULJE / "seks-projekter.yaml")
+    side = g.side.model_dump()
+    for felt in side["tekster"]:
+        felt["tekst"] = tekst
+    for oplysning in side["kontakt"]:
+        oplysning["vist"] = tekst
+    for ark in side["tabeller"][0]["ark"]:
+        for raekke in ark["raekker"]:
+            raekke["celler"][0]["vist"] = tekst
+    side["ansoeger"] = tekst
+    rapport = lav_rapport(g.resultat, g.regelsaet.data).model_dump()
+    for afsnit in rapport["afsnit"]:
+        afsnit["overskrift"] = tekst
+        afsnit["kriterier"][0]["begrundelse"] = tekst
+        afsnit["kriterier"][0]["forslag"] = (tekst,)
+    rapport["fil"] = tekst
+    return Skemaside.model_validate(side), Rapport.model_validate(rapport)
+
+
+def _alle_tekster(tekst: str) -> list[str]:
+    side, rapport = _med_tekst(tekst)
+    s = Skabeloner()
+    return [
+        _i_word(skriv_word("skema.docx", side, PULJE, s, titel=side.ansoeger)),
+        _i_pdf(skriv_pdf("skema.typ", side, PULJE, s)),
+        _i_word(skriv_word("rapport.docx", rapport, PULJE, s, titel=rapport.titel)),
+        _i_pdf(skriv_pdf("rapport.typ", rapport, PULJE, s)),
+    ]
+
+
+def test_fjendtlig_tekst_staar_som_den_er_skrevet() -> None:
+    for fundet in _alle_tekster(FJENDTLIG + USYNLIGE):
+        assert fundet.count("panic") >= 5
+        # The typesetter's own page breaks may come within one of them.
+        assert _glat(fundet).count(_glat(FJENDTLIG)) >= 5
+        assert not any(t in fundet for t in USYNLIGE)
+
+
+def test_lange_ord_brydes_og_bliver_paa_siden() -> None:
+    side, rapport = _med_tekst("Æ" * 300)
+    for navn, indhold in (("skema.typ", side), ("rapport.typ", rapport)):
+        laeser = pypdf.PdfReader(io.BytesIO(skriv_pdf(navn, indhold, PULJE, Skabeloner())))
+        for s in laeser.pages:
+            bredde = float(s.mediabox.width)
+            for linje in s.extract_text().splitlines():
+                # At the smallest size used, no line can hold more letters of this width within the margins.
+                assert linje.count("Æ") < bredde / 5
+        assert _glat("".join(s.extract_text() for s in laeser.pages)).count("Æ") >= 300
+
+
+def test_tegn_uden_skrift_vises_ved_deres_nummer() -> None:
+    fundet = _alle_tekster("Café 日本 😀 ✓ Łódź Жук")
+    assert "日本 😀" in fundet[0]
+    for pdf in (fundet[1], fundet[3]):
+        assert "[U+65E5][U+672C]" in _glat(pdf)
+        assert "[U+1F600]" in _glat(pdf)
+        assert "Łódź" in pdf
+
+
+# Each is half a second to set: no time to shrink.
+@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=80))
+def test_enhver_tekst_kan_saettes(tekst: str) -> None:
+    side, rapport = _med_tekst(tekst)
+    s = Skabeloner()
+    assert skriv_pdf("rapport.typ", rapport, PULJE, s).startswith(b"%PDF")
+    fundet = _i_word(skriv_word("skema.docx", side, PULJE, s, titel=side.ansoeger))
+    assert all(_glat(linje) in _glat(fundet) for linje in rens(tekst).split("\n"))
+
+
+# --- Templates -----------------------------------------------------------------------------
+
+
+def test_skabelonerne_i_word_er_dem_programmet_laver() -> None:
+    for navn, lav in lav_skabeloner.SKABELONER.items():
+        ventet = _dele(lav_skabeloner.som_bytes(lav()))
+        assert _dele((lav_skabeloner.FAELLES / navn).read_bytes()) == ventet, "kør hjaelp.lav_skabeloner"
+
+
+def _dele(docx: bytes) -> str:
+    return str(Document(io.BytesIO(docx)).element.xml)
+
+
+@pytest.fixture
+def egne(tmp_path: Path) -> Path:
+    (tmp_path / "faelles").mkdir()
+    (tmp_path / PULJE).mkdir()
+    return tmp_path
+
+
+def _rapport() -> Rapport:
+    g = grundlag(mappe("samples") / PULJE / "skovbrynet.yaml")
+    return lav_rapport(g.resultat, g.regelsaet.data)
+
+
+_TYP = '#let d = json(bytes(sys.inputs.data))\n#set document(title: "x")\n#set text(lang: "da")\n'
+
+
+def _felter(model: type[BaseModel]) -> Iterator[str]:
+    for navn, felt in model.model_fields.items():
+        yield navn
+        for del_ in (felt.annotation, *get_args(felt.annotation)):
+            if isinstance(del_, type) and issubclass(del_, BaseModel):
+                yield from _felter(del_)
+
+
+@pytest.mark.parametrize("model", [Rapport, Skemaside])
+def test_siden_om_skabeloner_naevner_alt_de_faar(model: type[BaseModel]) -> None:
+    side = (lav_skabeloner.FAELLES.parents[1] / "docs" / "skabeloner.md").read_text(encoding="utf-8")
+    naevnt = set(re.findall(r"`(\w+)`", side))
+    assert sorted(set(_felter(model)) - naevnt) == []
+
+
+def test_egne_skabeloner_gaar_forud(egne: Path) -> None:
+    (egne / PULJE / "rapport.typ").write_text(_TYP + "Kommunens egen: #d.ansoeger", encoding="utf-8")
+    shutil.copyfile(lav_skabeloner.FAELLES / "skema.docx", egne / "faelles" / "rapport.docx")
+    assert "Kommunens egen: Aarhus (0751)" in _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
+    (egne / "faelles" / "rapport.typ").write_text(_TYP + "Alles", encoding="utf-8")
+    assert "Kommunens egen" in _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
+    # Another paper's template asks for what a report does not have.
+    with pytest.raises(BrugsFejl, match=r"rapport\.docx kan ikke bruges"):
+        skriv_word("rapport.docx", _rapport(), PULJE, Skabeloner(egne), titel="x")
+
+
+def test_en_egen_skabelon_kan_bygge_paa_de_faelles(egne: Path) -> None:
+    tekst = (lav_skabeloner.FAELLES / "papir.typ").read_text(encoding="utf-8")
+    (egne / "faelles" / "papir.typ").write_text(tekst.replace('"Side #', '"Side #').replace("[Side #", "[Ark #"))
+    fundet = _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
+    assert "Ark 1 af 1" in fundet
+    assert "Forhåndstjek" in fundet
+
+
+@pytest.mark.parametrize(
+    "kode",
+    [
+        '#import "@preview/cetz:0.3.0"',
+        '#import ("@pre" + "view/cetz:0.3.0")',
+        '#let p = "@" + "preview/cetz:0.3.0"\n#import p',
+        '#include("@local/x:1.0.0")',
+        '#let p = "\\u{40}preview/cetz:0.3.0"\n#import p',
+        '#import "\\u{40}preview/cetz:0.3.0"',
+        '#{ let x = (import str.from-unicode(64) + "preview/cetz:0.3.0") }',
+        '#let e = eval\n#e("1")',
+        '#eval("1")',
+        '#read("/etc/passwd")',
+        '#read("../../../../../../etc/passwd")',
+        "#d.findes_ikke",
+        "#(",
+    ],
+)
+def test_en_skabelon_naar_ikke_ud_af_sin_mappe(egne: Path, kode: str) -> None:
+    (egne / "faelles" / "rapport.typ").write_text(_TYP + kode, encoding="utf-8")
+    with pytest.raises(BrugsFejl, match=r"Skabelonen .*rapport\.typ kan ikke bruges") as fanget:
+        skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne))
+    assert "packages.typst" not in str(fanget.value)
+
+
+def test_fejlen_i_en_egen_skabelon_siger_hvor_og_hvad(egne: Path) -> None:
+    (egne / "faelles" / "rapport.typ").write_text(_TYP + "\n#d.nej", encoding="utf-8")
+    linje = (_TYP + "\n").count("\n") + 1
+    with pytest.raises(BrugsFejl, match=rf"rapport\.typ kan ikke bruges: Linje {linje}: "):
+        skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne))
+    (egne / "faelles" / "rapport.typ").unlink()
+    (egne / "faelles" / "papir.typ").write_text("\n#nej", encoding="utf-8")
+    with pytest.raises(BrugsFejl, match=r"»papir\.typ«, linje 2: "):
+        skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne))
+    d = Document()
+    d.add_paragraph("{{ findes_ikke }}")
+    d.save(str(egne / "faelles" / "rapport.docx"))
+    with pytest.raises(BrugsFejl, match="Navnet »findes_ikke« findes ikke"):
+        skriv_word("rapport.docx", _rapport(), PULJE, Skabeloner(egne), titel="x")
+
+
+@pytest.mark.parametrize("kode", ["{{ findes_ikke }}", "{{ ''.__class__.__mro__ }}", "{% for %}", "{{ titel.x.y }}"])
+def test_en_skabelon_i_word_er_i_sandkassen(egne: Path, kode: str) -> None:
+    d = Document()
+    d.add_paragraph(kode)
+    d.save(str(egne / "faelles" / "rapport.docx"))
+    with pytest.raises(BrugsFejl, match=r"rapport\.docx kan ikke bruges"):
+        skriv_word("rapport.docx", _rapport(), PULJE, Skabeloner(egne), titel="x")
+
+
+def test_en_skabelon_der_ikke_er_word_giver_en_fejl(egne: Path) -> None:
+    (egne / "faelles" / "rapport.docx").write_bytes(b"ikke en zip")
+    with pytest.raises(BrugsFejl, match=r"rapport\.docx kan ikke bruges"):
+        skriv_word("rapport.docx", _rapport(), PULJE, Skabeloner(egne), titel="x")
+
+
+def test_skabelonerne_har_ingen_af_puljens_tal() -> None:
+    forbudte = re.compile(r"20\.000|25 pct|2026|4\.000|\b600\b|\b700\b|\bSEL\b|\bABL\b|indtast")
+    for navn in ("papir.typ", "rapport.typ", "skema.typ", "rapport.html.j2"):
+        assert not forbudte.search((lav_skabeloner.FAELLES / navn).read_text(encoding="utf-8")), navn
+    for navn in lav_skabeloner.SKABELONER:
+        assert not forbudte.search(_i_word((lav_skabeloner.FAELLES / navn).read_bytes())), navn

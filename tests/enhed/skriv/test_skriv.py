@@ -1,0 +1,493 @@
+"""``skriv``: every field of the form in its order, papers of the same, nothing overwritten, nothing half-written."""
+
+from __future__ import annotations
+
+import email
+import html
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from jinja2 import Environment
+from pydantic import BaseModel
+
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.bedoemmelse.sag import kontekst
+from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.skriv import SOM
+from ansoegning.fejl import BrugsFejl
+from ansoegning.handlinger.skriv import skriv_papirer
+from ansoegning.handlinger.tjek import laes
+from ansoegning.motor.kaeder import kaeder
+from ansoegning.skriv.formater import FORMATER
+from ansoegning.skriv.kontekst import Skemaside, lav_side
+from ansoegning.skriv.skabeloner import Skabeloner
+from ansoegning.skriv.udkast import lav_udkast
+from ansoegning.system.steder import mappe
+from hjaelp.steder import ROD
+
+SAMPLES = sorted(
+    p for p in (mappe("samples") / "botilbud-2025-26").glob("*.*") if p.suffixes in ([".yaml"], [".json"], [".xlsx"])
+)
+SKOVBRYNET = mappe("samples") / "botilbud-2025-26" / "skovbrynet.yaml"
+EGNE = ("indtast", "print", "mail")
+
+
+def test_kommandoen_kender_hvert_format() -> None:
+    assert tuple(FORMATER) == SOM
+
+
+def _side(fil: Path) -> Skemaside:
+    ansoegning, regelsaet = laes(fil)
+    k = kontekst(ansoegning, regelsaet)
+    return lav_side(k, bedoem_ansoegning(ansoegning, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
+
+
+def _skriv(fil: Path, ud: Path, *mere: str) -> int:
+    return _koer(["skriv", str(fil), "-o", str(ud), *mere])
+
+
+def _vaerdier(side: Skemaside, *, indtast: bool) -> list[str]:
+    """Everything of the form that a paper must hold."""
+    celler = [
+        c.indtast if indtast else c.vist
+        for tabel in side.tabeller
+        for c in (*(c for ark in tabel.ark for r in ark.raekker for c in r.celler), *tabel.i_alt)
+    ]
+    tekster = [linje for t in side.tekster for linje in t.tekst.split("\n")]
+    return [
+        v for v in [side.ansoeger, side.bruger, *celler, *tekster, *(o.vist for o in side.kontakt), *side.opgaver] if v
+    ]
+
+
+@pytest.mark.parametrize("fil", SAMPLES, ids=lambda p: p.name)
+def test_hvert_eksempel_i_hvert_format(fil: Path, tmp_path: Path) -> None:
+    side = _side(fil)
+    skrevet = skriv_papirer(fil, tmp_path, som=EGNE)
+    tekst, side_html, eml = (p.read_bytes() for p in skrevet.filer)
+    for v in _vaerdier(side, indtast=True):
+        assert v in tekst.decode()
+    synlig = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", side_html.decode())).split())
+    for v in _vaerdier(side, indtast=False):
+        assert " ".join(v.split()) in synlig
+    assert "Udkast – ikke kvittering" in synlig
+    assert "Underskrift" in synlig
+    besked = email.message_from_bytes(eml, policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    assert (besked["To"], besked["X-Unsent"]) == ("tilskudsforvaltning@sbst.dk", "1")
+    assert besked["Subject"].startswith("Lånepulje – ")
+    for papir in (tekst.decode(), synlig):
+        assert "Vejledende beregning – ikke en afgørelse" in papir
+        assert ("Ansøgningen er klar." in papir) is side.klar
+
+
+def test_felterne_staar_i_skemaets_orden(tmp_path: Path) -> None:
+    assert _skriv(SKOVBRYNET, tmp_path) == 0
+    tekst = (tmp_path / "skovbrynet-indtast.txt").read_text(encoding="utf-8")
+    steder = [tekst.index(f"\n  {b}  ") for b in "ABCDEFG"] + [tekst.index(f"Tekstfelt {n}:") for n in range(1, 7)]
+    assert steder == sorted(steder)
+    assert "  B  Ansøgt lån i 2025 (t.kr.): 7500\n" in tekst
+    assert re.search(r"\n\[\d+ tegn\]\n", tekst)
+    assert re.search(r"Teksterne tilsammen: \d+ tegn af højst 4\.000\.", tekst)
+
+
+def test_sjette_projekt_kommer_paa_et_fortsaettelsesark(tmp_path: Path) -> None:
+    side = _side(SKOVBRYNET.with_name("seks-projekter.yaml"))
+    assert [len(ark.raekker) for ark in side.tabeller[0].ark] == [5, 1]
+    # In the form stands the total of the form's own rows.
+    assert [ark.i_alt[1].vist for ark in side.tabeller[0].ark] == ["74.000", "12.000"]
+    assert side.tabeller[0].i_alt[1].vist == "86.000"
+    skriv_papirer(SKOVBRYNET.with_name("seks-projekter.yaml"), tmp_path, som=EGNE)
+    for navn, tal in (("seks-projekter-indtast.txt", "74000"), ("seks-projekter-print.html", "74.000")):
+        tekst = (tmp_path / navn).read_text(encoding="utf-8")
+        assert "ortsættelsesark 1" in tekst
+        assert tekst.index("I alt i skemaet") < tekst.index(tal) < tekst.index("Rønnehuset") < tekst.index("alle ark")
+
+
+def _fra(ansoegning: dict[str, object]) -> Skemaside:
+    laest, regelsaet = laes({"pulje": "botilbud-2025-26", **ansoegning})
+    k = kontekst(laest, regelsaet)
+    return lav_side(k, bedoem_ansoegning(laest, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
+
+
+def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:
+    egne = dict.fromkeys(("kapacitet", "andel_andre", "laaneadgang", "tidsplan"), "Tekst om målgruppen, 2026")
+    side = _fra({"projekter": [{"navn": "Egehuset"}, {}, {"navn": "x" * 81}], "beskrivelse": egne})
+    for raekke in ("Egehuset", "Projekt 2", "Projekt 3"):
+        assert any(f.startswith(f"{raekke}: Ansøgt lån i 2025 (kolonne B) er ikke udfyldt.") for f in side.fejl)
+    assert side.fejl[-1] == (
+        "Tekstfelt 3 og tekstfelt 6 er udkast fra programmet. Læs dem, ret dem, og skriv dem i ansøgningen."
+    )
+    side = _fra({"beskrivelse": {**egne, "prissaetning": "Tekst"}})
+    assert side.fejl[-1].startswith("Tekstfelt 6 er et udkast fra programmet. Læs det, ret det, og skriv det i ")
+
+
+def test_en_ansoeger_der_mangler_siges_i_hvert_papir(tmp_path: Path) -> None:
+    skrevet = skriv_papirer({"pulje": "botilbud-2025-26", "kommune": "Atlantis"}, tmp_path, som=EGNE)
+    tekst, side, eml = (p.read_text(encoding="utf-8") for p in skrevet.filer)
+    assert "Ansøger\n-------\n(mangler)\n" in tekst
+    assert "<dt>Ansøger</dt><dd>mangler</dd>" in side
+    assert "ikke oplyst" not in email.message_from_string(eml, policy=policy.default)["Subject"]
+
+
+def test_usynlige_tegn_er_ikke_i_felterne_og_taelles_ikke() -> None:
+    side = _fra({"projekter": [{"navn": "Hus\u200d 👨\u200d👩"}], "beskrivelse": {"kapacitet": "ab\u200b\r\nc\td"}})
+    assert side.tabeller[0].ark[0].raekker[0].celler[0].indtast.replace("\u200d", "") == "Hus 👨👩"
+    assert (side.tekster[0].tekst, side.tekster[0].tegn) == ("ab\nc d", 6)
+
+
+def test_en_sum_med_en_ukendt_del_er_ukendt(tmp_path: Path) -> None:
+    side = _side(SKOVBRYNET.with_name("kun-skemaets-kolonner.json"))
+    assert [bool(c.vist) for c in side.tabeller[0].i_alt] == [False, True, True, True, True, False, False]
+    ansoegning = {"pulje": "botilbud-2025-26", "projekter": [{"ansoegt_2025": 5}, {}]}
+    skriv_papirer(ansoegning, tmp_path)
+    tekst = (tmp_path / "ansoegning-indtast.txt").read_text(encoding="utf-8")
+    assert "  B  Ansøgt lån i 2025 (t.kr.): (kan ikke regnes ud, før alle er udfyldt)" in tekst
+
+
+def test_skriver_ogsaa_naar_den_ikke_er_klar_og_siger_det(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _skriv(SKOVBRYNET.with_name("skemafejl.yaml"), tmp_path) == 0
+    assert "ikke klar" in capsys.readouterr().out
+    assert "Fejl, der skal rettes før indtastning" in (tmp_path / "skemafejl-indtast.txt").read_text(encoding="utf-8")
+
+
+def test_det_der_er_sat_og_antaget_staar_i_papirerne(tmp_path: Path) -> None:
+    fil = SKOVBRYNET.with_name("kun-skemaets-kolonner.json")
+    skrevet = skriv_papirer(
+        fil, tmp_path, som=("indtast", "print"), saet={"mindste_anlaegsudgift": "15.000"}, antag={"koordinering": "kkr"}
+    )
+    for papir in skrevet.filer:
+        tekst = papir.read_text(encoding="utf-8")
+        assert "Ændret for denne kørsel: mindste_anlaegsudgift = 15.000.000 kr." in tekst
+        assert "Antaget, hvor det manglede: koordinering = koordineret i regi af KKR." in tekst
+
+
+def test_en_pulje_uden_skema_siger_det(tmp_path: Path) -> None:
+    for papir in skriv_papirer({"pulje": "resultatkontrakt-2023"}, tmp_path, som=("indtast", "print")).filer:
+        assert "Puljen har intet skema" in papir.read_text(encoding="utf-8")
+
+
+def test_intet_overskrives_uden_at_der_bedes_om_det(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gammel = tmp_path / "skovbrynet-print.html"
+    gammel.write_text("min", encoding="utf-8")
+    assert _skriv(SKOVBRYNET, tmp_path, "--som", "alt") == 2
+    assert "findes allerede" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["skovbrynet-print.html"]
+    assert gammel.read_text(encoding="utf-8") == "min"
+    assert _skriv(SKOVBRYNET, tmp_path, "--som", "alt", "--overskriv") == 0
+    assert len(list(tmp_path.iterdir())) == sum(len(v) for v in FORMATER.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="/dev/full is of Linux")
+def test_en_fil_som_mappe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    assert _skriv(SKOVBRYNET, tmp_path / "a") == 2
+    assert "er en fil og ikke en mappe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("navn", ["../../x", "æøå " * 70, "a/b", 'con"<>|', "=1+1"])
+def test_filnavne_bliver_i_mappen(navn: str, tmp_path: Path) -> None:
+    fil = tmp_path / "ind" / (navn.replace("/", "_")[:80] + ".yaml")
+    fil.parent.mkdir()
+    fil.write_text(f"pulje: botilbud-2025-26\nprojekter: [{{navn: {navn!r}}}]\n", encoding="utf-8")
+    skrevet = skriv_papirer(fil, tmp_path / "ud", som=EGNE)
+    assert all(p.parent == tmp_path / "ud" and p.is_file() for p in skrevet.filer)
+    assert {p.name for p in tmp_path.iterdir()} == {"ind", "ud"}
+
+
+def test_hele_skriv_er_det_samme_to_gange(tmp_path: Path) -> None:
+    en, to = (skriv_papirer(SKOVBRYNET, tmp_path / n, som=EGNE).filer for n in "ab")
+    assert [p.read_bytes() for p in en] == [p.read_bytes() for p in to]
+
+
+# The mail
+
+
+def _mail(tmp_path: Path, *dokumentation: str) -> EmailMessage:
+    fil = tmp_path / "a.yaml"
+    linjer = "".join(f"      - {d!r}\n" for d in dokumentation)
+    fil.write_text(
+        f"pulje: botilbud-2025-26\nkommune: Aarhus\nprojekter:\n  - navn: A\n    dokumentation:\n{linjer}",
+        encoding="utf-8",
+    )
+    (eml,) = skriv_papirer(fil, tmp_path / "ud", som=("mail",), overskriv=True).filer
+    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    return besked
+
+
+def _tekst(besked: EmailMessage) -> str:
+    krop = besked.get_body(("plain",))
+    assert krop is not None
+    return str(krop.get_content())
+
+
+def test_naevnte_filer_vedhaeftes(tmp_path: Path) -> None:
+    (tmp_path / "referat æøå.pdf").write_bytes(b"%PDF-1.7")
+    besked = _mail(tmp_path, "referat æøå.pdf", "Brev fra KKR")
+    assert [(d.get_filename(), d.get_content_type()) for d in besked.iter_attachments()] == [
+        ("referat æøå.pdf", "application/pdf")
+    ]
+    assert "[x] A: referat æøå.pdf (vedhæftet)" in _tekst(besked)
+    assert "[ ] A: Brev fra KKR (ikke vedhæftet" in _tekst(besked)
+
+
+def test_dokumentation_der_boer_vaere_der_er_paa_listen(tmp_path: Path) -> None:
+    ansoegning = {
+        "pulje": "botilbud-2025-26",
+        "projekter": [{"navn": "A", "koordinering": "kkr"}, {"navn": "B", "koordinering": "ingen"}, {"navn": "C"}],
+    }
+    (eml,) = skriv_papirer(ansoegning, tmp_path, som=("mail",)).filer
+    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    assert re.findall(r"\[.\] [^\r\n]*", _tekst(besked)) == [
+        "[ ] A: dokumentation for det fælleskommunale element (mangler: find den, og vedhæft den)"
+    ]
+
+
+def test_en_mail_og_ukendte_filer_vedhaeftes_som_de_er(tmp_path: Path) -> None:
+    indhold = "From: a@example.dk\r\n\r\nÆ\0".encode()
+    navne = ("brev.eml", "side.mht", "noter.txt", "uden endelse", "BILLEDE.PNG")
+    for navn in navne:
+        (tmp_path / navn).write_bytes(indhold)
+    fundet = list(_mail(tmp_path, *navne).iter_attachments())
+    assert [(d.get_filename(), d.get_content(), d.defects) for d in fundet] == [(n, indhold, []) for n in navne]
+    assert [d.get_content_type() for d in fundet] == ["application/octet-stream"] * 4 + ["image/png"]
+
+
+@pytest.mark.parametrize("navn", ["a" * 400, "con", "nul\tnul", "a\u202eb", "*", "~", "$HOME", "-"])
+def test_saere_navne_paa_dokumentation(navn: str, tmp_path: Path) -> None:
+    ansoegning = {
+        "pulje": "botilbud-2025-26",
+        "projekter": [{"navn": "A\r\nBcc: x@example.dk", "dokumentation": [navn]}],
+    }
+    fil = tmp_path / "a.json"
+    fil.write_text(json.dumps(ansoegning), encoding="utf-8")
+    (eml,) = skriv_papirer(fil, tmp_path / "ud", som=("mail",)).filer
+    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    assert not besked.is_multipart()
+    assert "Bcc" not in besked
+    assert "From" not in besked
+    assert all(len(linje) <= 998 for linje in eml.read_bytes().split(b"\r\n"))
+
+
+def test_intet_uden_for_mappen_vedhaeftes(tmp_path: Path) -> None:
+    (tmp_path / "hemmelig").write_text("x", encoding="utf-8")
+    ind = tmp_path / "ind"
+    ind.mkdir()
+    (ind / "laenke").symlink_to(tmp_path / "hemmelig")
+    (ind / "mappe").mkdir()
+    besked = _mail(ind, "../hemmelig", "/etc/passwd", "laenke", "mappe", ".", "..\\hemmelig", "ind/../a.yaml")
+    assert list(besked.iter_attachments()) == []
+    assert _tekst(besked).count("[ ]") == 7
+
+
+def test_uden_en_fil_vedhaeftes_intet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "referat.pdf").write_bytes(b"%PDF-1.7")
+    monkeypatch.chdir(tmp_path)
+    ansoegning = {"pulje": "botilbud-2025-26", "projekter": [{"navn": "A", "dokumentation": ["referat.pdf"]}]}
+    (eml,) = skriv_papirer(ansoegning, tmp_path / "ud", som=("mail",)).filer
+    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    assert isinstance(besked, EmailMessage)
+    assert not besked.is_multipart()
+    assert "[ ] A: referat.pdf (ikke vedhæftet" in _tekst(besked)
+
+
+def test_en_for_stor_fil_siges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ansoegning.skriv.mail.HOEJST_BYTE", 10)
+    (tmp_path / "stor").write_bytes(b"x" * 11)
+    besked = _mail(tmp_path, "stor")
+    assert "for stor til en mail" in _tekst(besked)
+    assert list(besked.iter_attachments()) == []
+
+
+def test_en_pulje_uden_mail(tmp_path: Path) -> None:
+    skrevet = skriv_papirer({"pulje": "resultatkontrakt-2023"}, tmp_path, som=EGNE)
+    assert skrevet.uden == ("mail",)
+    assert {p.name for p in tmp_path.iterdir()} == {"ansoegning-indtast.txt", "ansoegning-print.html"}
+
+
+# Templates of one's own
+
+
+def _egen(tmp_path: Path, navn: str, tekst: str) -> str:
+    sti = tmp_path / "egne" / navn
+    sti.parent.mkdir(parents=True)
+    sti.write_text(tekst, encoding="utf-8")
+    return str(tmp_path / "egne")
+
+
+_FORDOBLET = (
+    "{{% set ns = namespace(s=['x']) %}}{{% for i in range(60) %}}{{% set ns.s = {} %}}{{% endfor %}}"
+    "{{{{ ns.s|length }}}}"
+)
+
+
+def test_en_egen_skabelon_gaar_forud(tmp_path: Path) -> None:
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", "Kære {{ side.ansoeger }}\n")
+    (fil,) = skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne).filer
+    assert fil.read_text(encoding="utf-8") == "Kære Aarhus\n"
+
+
+def test_en_pulje_kan_have_sin_egen(tmp_path: Path) -> None:
+    egne = _egen(tmp_path, "botilbud-2025-26/indtast.txt.j2", "Puljens {{ side.skema }}\n")
+    (fil,) = skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne).filer
+    assert fil.read_text(encoding="utf-8") == "Puljens LanBotilbud_2025-26\n"
+
+
+@pytest.mark.parametrize(
+    ("tekst", "besked"),
+    [
+        ("a\n{{ side.findes_ikke }}", "linje 2: »findes_ikke« findes ikke der"),
+        ("a\n{{ mangler }}", "linje 2: Navnet »mangler« findes ikke."),
+        ("a\n{% for t in side.tekster %}\n{{ t.nej }}{% endfor %}", "linje 3: »nej« findes ikke der"),
+        ("a\n{% for %}", "linje 2, kan ikke læses"),
+        ("a\n{{ side.titel|nej }}", "linje 2, kan ikke læses: Filteret »nej« findes ikke."),
+        ("{{ side.__class__.__mro__ }}", "»__class__« må en skabelon ikke bruge."),
+        ("{{ ''.__class__ }}", "»__class__« må en skabelon ikke bruge."),
+        ("{{ '{0.__class__}'.format(1) }}", "må en skabelon ikke bruge."),
+        ("{{ side.titel|attr('__init__') }}", "må en skabelon ikke bruge."),
+        ("{{ side.update({}) }}", "må en skabelon ikke bruge."),
+        ("{{ 1 / 0 }}", "linje 1: Der divideres med nul."),
+        ("{{ none|length }}", "linje 1: "),
+        ("{% include '../../../etc/passwd' %}", "Den henter »../../../etc/passwd«, som ikke er en skabelon."),
+        ("{% include '/etc/passwd' %}", "Den henter »/etc/passwd«"),
+        ("{% import 'os' as os %}", "Den henter »os«"),
+        ("{% include 'faelles/indtast.txt.j2' %}", "Den henter eller kalder sig selv"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "Den henter eller kalder sig selv"),
+        ("{% for a in range(1000) %}{{ side.titel * 900 }}{% endfor %}", "skriver over 5.000.000 tegn"),
+        ("{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}", "»range« tæller for langt"),
+        (
+            "{% set r = range(9**5) %}{% for a in r %}{% for b in r %}{% endfor %}{% endfor %}",
+            "»range« tæller for langt",
+        ),
+        ("{{ 'x' * 10**10 }}", "Gentagelsen bliver for lang"),
+        ("{{ 10**10 * [1] }}", "Gentagelsen bliver for lang"),
+        ("{{ 9**99999999 }}", "Tallet bliver for stort"),
+        ("{{ '%99999999999d' % 1 }}", "»%« kan ikke bruges på tekst"),
+        ("{{ 'x'.center(10**10) }}", "»center« må en skabelon ikke bruge."),
+        ("{{ 'x'|center(10**10) }}", "Filteret »center« findes ikke."),
+        ("{{ lipsum() }}", "Navnet »lipsum« findes ikke."),
+        (_FORDOBLET.format("ns.s ~ ns.s"), "Den sætter for meget tekst sammen."),
+        (_FORDOBLET.format("ns.s + ns.s"), "Den sætter for meget tekst sammen."),
+        (_FORDOBLET.format("[ns.s, ns.s]"), "Listen bliver for lang."),
+        ("{% macro d(s) %}{{ s }}{{ s }}{% endmacro %}" + _FORDOBLET.format("d(ns.s)"), "for meget tekst sammen."),
+        ("{{ 'a'|replace('a', 'b' * 4000000)|replace('b', 'c' * 1000) }}", "Den sætter for meget tekst sammen."),
+        ("{{ range(99999)|map('string')|join('x' * 9999)|length }}", "Den sætter for meget tekst sammen."),
+        ("{{ ([['x'] * 5000000] * 100)|sum(start=[])|length }}", "Listen bliver for lang."),
+        ("{{ 'x'|batch(10**10, 'y')|list }}", "Filteret »batch« findes ikke."),
+        ("{{ 'x'.replace('x', 'y') }}", "»replace« må en skabelon ikke bruge."),
+        ("{% for t in side.tekster recursive %}{{ loop([t]) }}{% endfor %}", "»recursive« kan ikke bruges."),
+    ],
+)
+def test_en_forkert_skabelon_er_en_besked(tekst: str, besked: str, tmp_path: Path) -> None:
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", tekst)
+    with pytest.raises(BrugsFejl, match=re.escape(besked)) as fejl:
+        skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)
+    assert "»faelles/indtast.txt.j2«" in str(fejl.value)
+    assert not (tmp_path / "ud").exists()
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    [
+        "{% for a in 'x' * 5000000 %}{% for b in 'x' * 5000000 %}{% endfor %}{% endfor %}",
+        "{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(60) }}",
+    ],
+)
+def test_en_skabelon_har_en_ende(tekst: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ansoegning.skriv.sandkasse.HOEJST_SEKUNDER", 0.2)
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", tekst)
+    with pytest.raises(BrugsFejl, match="linje 1: Den tager for lang tid"):
+        skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)
+
+
+def test_loekker_og_sammensatte_tekster_er_som_jinjas_egne(tmp_path: Path) -> None:
+    egne = _egen(
+        tmp_path,
+        "faelles/indtast.txt.j2",
+        "{% for x in [1, 2] %}{{ loop.index ~ '/' ~ loop.length }}{% if not loop.last %}, {% endif %}{% endfor %}\n"
+        "{% for a, b in {'n': side.klar}.items() if b is boolean %}{{ a ~ none }}{% else %}tom{% endfor %}\n"
+        "{{ [side.pulje, 'x']|join('-')|replace('x', 'y') }} {{ [[1], [2]]|sum(start=[]) }}\n",
+    )
+    (fil,) = skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne).filer
+    assert fil.read_text(encoding="utf-8") == "1/2, 2/2nNonebotilbud-2025-26-y [1, 2]\n"
+
+
+def test_fejlen_naevner_den_skabelon_den_er_i(tmp_path: Path) -> None:
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", "a\n{% include 'faelles/del.j2' %}")
+    (tmp_path / "egne" / "faelles" / "del.j2").write_text("b\n\n{{ mangler }}", encoding="utf-8")
+    with pytest.raises(BrugsFejl, match=r"»faelles/del\.j2«, linje 3: Navnet »mangler«"):
+        skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)
+
+
+def test_en_skabelon_der_ikke_er_tekst(tmp_path: Path) -> None:
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", "")
+    (tmp_path / "egne" / "faelles" / "indtast.txt.j2").write_bytes(b"\xff\xfea\x00")
+    with pytest.raises(BrugsFejl, match="er ikke gemt som UTF-8"):
+        skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)
+
+
+def test_en_mappe_med_skabeloner_der_ikke_er_der(tmp_path: Path) -> None:
+    with pytest.raises(BrugsFejl, match="er ikke en mappe"):
+        skriv_papirer(SKOVBRYNET, tmp_path, skabeloner=tmp_path / "x")
+
+
+def test_mappen_med_skabeloner_kan_staa_i_miljoeet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSOEGNING_SKABELONER", _egen(tmp_path, "faelles/indtast.txt.j2", "Min egen\n"))
+    assert _skriv(SKOVBRYNET, tmp_path / "ud") == 0
+    assert (tmp_path / "ud" / "skovbrynet-indtast.txt").read_text(encoding="utf-8") == "Min egen\n"
+
+
+def _navne(model: type[BaseModel]) -> Iterator[str]:
+    for navn, felt in model.model_fields.items():
+        yield navn
+        for del_ in (felt.annotation, *get_args(felt.annotation)):
+            if isinstance(del_, type) and issubclass(del_, BaseModel):
+                yield from _navne(del_)
+
+
+def test_hvert_navn_til_skabelonerne_er_beskrevet() -> None:
+    tekst = (ROD / "docs" / "skabeloner.md").read_text(encoding="utf-8")
+    afsnit = tekst.partition("## `side`")[2].partition("\n## ")[0]
+    assert {n for n in _navne(Skemaside) if f"`{n}`" not in afsnit} == set()
+    filtre = tekst.partition("Filters: ")[2].partition("\n\n")[0]
+    egne = Skabeloner().miljoe(html=False).filters.keys() - Environment(autoescape=True).filters.keys()
+    assert {n for n in egne if not re.search(rf"`{n}\b", filtre)} == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit on a file's size is of Unix")
+def test_er_der_ikke_plads_skrives_intet(tmp_path: Path) -> None:
+    program = (
+        "import resource, signal, sys\n"
+        "from ansoegning.cli.gruppe import _koer\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3500, 3500))\n"
+        f"sys.exit(_koer(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path)!r}, '--som', 'indtast']) or\n"
+        f"         _koer(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path / 'b')!r}, '--som', 'print']))\n"
+    )
+    svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert svar.returncode == 2, svar.stderr
+    assert "kan ikke skrives: filen bliver større, end systemet tillader." in svar.stderr
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["b", "skovbrynet-indtast.txt"]
+
+
+def test_ansoegerens_tekst_er_aldrig_html(tmp_path: Path) -> None:
+    ansoegning = {
+        "pulje": "botilbud-2025-26",
+        "projekter": [{"navn": "<script>alert(1)</script>"}],
+        "beskrivelse": {"kapacitet": "<img src=x onerror=alert(1)> {{ 7 * 7 }}"},
+    }
+    (fil,) = skriv_papirer(ansoegning, tmp_path, som=("print",)).filer
+    tekst = fil.read_text(encoding="utf-8")
+    assert "<script" not in tekst
+    assert "<img" not in tekst
+    assert "{{ 7 * 7 }}" in html.unescape(tekst)

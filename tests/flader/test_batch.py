@@ -1,0 +1,643 @@
+"""``batch``: every row has its answer or its refusal, whatever is in the file and whenever the run is killed."""
+
+# ruff: noqa: E501 - queries of our own; tables of cases
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.system.kladdemappe import Kladdemappe
+from hjaelp.batchkoersel import PULJE, afviste, bestil, csv_af, regnskab
+from hjaelp.steder import ROD
+
+HOVED = "ansøgning;Kommune;navn;B;ansoegt_2026;andel_andre;afsluttes;art;Note\n"
+RAEKKE = "A{0};Aarhus;Projekt {0};12.500;3.000;31,25;30/11/2026;nybyggeri;n{0}\n"
+
+
+def spoerg(sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as con:
+        return con.execute(sql).fetchall()
+
+
+_GODE = "".join(RAEKKE.format(i) for i in range(1, 6))
+FILER: dict[str, tuple[bytes, int, list[int]]] = {
+    "good": ((HOVED + _GODE).encode(), 5, []),
+    "BOM": (("\ufeff" + HOVED + _GODE).encode(), 5, []),
+    "Excel's line ends": ((HOVED + _GODE).replace("\n", "\r\n").encode(), 5, []),
+    "old Mac's line ends": ((HOVED + _GODE).replace("\n", "\r").encode(), 5, []),
+    "mixed line ends": ((HOVED + _GODE.replace("\n", "\r\n", 2)).encode(), 5, []),
+    "Windows-1252": ((HOVED + _GODE.replace("Projekt", "Sø")).encode("cp1252"), 5, []),
+    "no last line end": ((HOVED + _GODE).rstrip().encode(), 5, []),
+    "only a header": (HOVED.encode(), 0, []),
+    "only a header, no line end": (HOVED.rstrip().encode(), 0, []),
+    "blank lines": ((HOVED + "\n\n" + _GODE.replace("\n", "\n\n")).encode(), 5, []),
+    "sep=": (("sep=;\n" + HOVED + _GODE).encode(), 5, []),
+    "commas": ((HOVED + _GODE).replace("31,25", "31.25").replace(";", ",").encode(), 5, []),
+    "tabs": ((HOVED + _GODE).replace(";", "\t").encode(), 5, []),
+    "everything quoted": (
+        "".join('"' + li.replace(";", '";"') + '"\n' for li in (HOVED + _GODE).splitlines()).encode(), 5, [],
+    ),
+    "a field too few": ((HOVED + _GODE + "A6;Aarhus;x\n" + _GODE).encode(), 11, [6]),
+    "a field too many": ((HOVED + _GODE + RAEKKE.format(6).rstrip() + ";;\n" + _GODE).encode(), 11, [6]),
+    "an empty row": ((HOVED + ";;;;;;;;\n" + _GODE).encode(), 6, []),
+    "a quote that is not closed": ((HOVED + _GODE + RAEKKE.format('"6') + _GODE).encode(), 11, [6]),
+    "a field that opens a quote": ((HOVED + RAEKKE.format(1).replace("Projekt", '"Projekt') + _GODE).encode(), 6, [1]),
+    "a line break in a field": ((HOVED + _GODE.replace("Projekt 3", '"Projekt\n3"')).encode(), 5, []),
+    "NUL": ((HOVED + _GODE.replace("n3", "n\0")).encode(), 5, [3]),
+    "a stray byte": ((HOVED + _GODE.replace("Projekt", "Sø")).encode().replace(b"n3", b"n\xe6"), 5, [3]),
+    "a huge field": ((HOVED + _GODE.replace("n3", "x" * 1_100_000)).encode(), 5, [3]),
+    "a large field": ((HOVED + _GODE.replace("n3", "x" * 900_000)).encode(), 5, []),
+    "values": ((HOVED + _GODE.replace("12.500", "12,5", 1).replace("nybyggeri\n", "x")).encode(), 5, [1]),
+    "all of them wrong": ((HOVED + _GODE.replace("12.500", "tolv")).encode(), 5, [1, 2, 3, 4, 5]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("navn", FILER)
+@pytest.mark.parametrize("ud", ["csv", "parquet"])
+def test_rows_are_conserved(navn: str, ud: str, tmp_path: Path) -> None:
+    data, antal, daarlige = FILER[navn]
+    ind = tmp_path / "ind.csv"
+    ind.write_bytes(data)
+    svar = bestil(ind, tmp_path / f"ud.{ud}")
+    if ud == "csv":
+        assert regnskab(tmp_path / "ud.csv", antal, svar) == daarlige
+    else:
+        assert (svar.ind, svar.ud, svar.afvist) == (antal, antal - len(daarlige), len(daarlige))
+        gode = spoerg(f"SELECT raekke FROM '{tmp_path / 'ud.parquet'}'")
+        assert [r[0] for r in gode] == [i for i in range(1, antal + 1) if i not in daarlige]
+    assert (svar.afviste is None) == (not daarlige)
+    assert not list(tmp_path.glob(".ansoegning*"))
+
+
+_CELLE = st.sampled_from(
+    ["", "Aarhus", "12.500", "31,25", "x", '"a;b"', '"a\nb"', '"', 'a"b', "30/11/2026", "31/02/2026", "nybyggeri", "æ",
+     "=1+1", "\0", '"lukket"x', "999999999999", " ", "\u00a0"]
+)  # fmt: skip
+
+
+@given(raekker=st.lists(st.lists(_CELLE, min_size=1, max_size=10), max_size=12), brud=st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=40)
+def test_rows_are_conserved_in_any_mess(
+    tmp_path_factory: pytest.TempPathFactory, raekker: list[list[str]], brud: str
+) -> None:
+    mappe = tmp_path_factory.mktemp("rod")
+    ind = mappe / "ind.csv"
+    ind.write_bytes((HOVED + "".join(";".join(r) + "\n" for r in raekker)).replace("\n", brud).encode())
+    svar = bestil(ind, mappe / "ud.csv")
+    regnskab(mappe / "ud.csv", svar.ind, svar)
+
+
+def test_what_a_rejected_row_says(tmp_path: Path) -> None:
+    (tmp_path / "ind.csv").write_text(
+        HOVED + RAEKKE.format(1) + 'A2;Hovsa;"To\nlinjer";12,5;-1;25,123;31/11/2026;nybyg;=1+1\n' + RAEKKE.format(3),
+        encoding="utf-8",
+    )
+    svar = bestil(tmp_path / "ind.csv", tmp_path / "ud.csv")
+    assert regnskab(tmp_path / "ud.csv", 3, svar) == [2]
+    fundne = afviste(tmp_path / "ud.csv")
+    assert [f["kolonne"] for f in fundne] == ["Kommune", "B", "ansoegt_2026", "andel_andre", "afsluttes", "art"]
+    assert {f["linje"] for f in fundne} == {"3"}
+    assert fundne[1]["vaerdi"] == "12,5"
+    assert fundne[1]["aarsag"] == "»12,5« er ikke et helt tal (t.kr.). Skriv det som fx 12.500 eller 12500."
+    # The line after a row of two lines.
+    to_linjer = RAEKKE.format(1).replace("Projekt 1", '"Projekt\n1"')
+    (tmp_path / "ind.csv").write_text(HOVED + to_linjer + "x\n", encoding="utf-8")
+    bestil(tmp_path / "ind.csv", tmp_path / "ud.csv", overskriv=True)
+    assert [(f["raekke"], f["linje"]) for f in afviste(tmp_path / "ud.csv")][-1] == ("2", "4")
+
+
+def test_values_come_out_as_read(tmp_path: Path) -> None:
+    (tmp_path / "ind.csv").write_text(HOVED + RAEKKE.format(1), encoding="utf-8")
+    bestil(tmp_path / "ind.csv", tmp_path / "ud.parquet")
+    svar = spoerg(f"SELECT Kommune, B, andel_andre, afsluttes, Note FROM '{tmp_path / 'ud.parquet'}'")
+    assert svar == [("0751", 12500, Decimal("31.25"), date(2026, 11, 30), "n1")]
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    ("hoved", "besked"),
+    [
+        ("kommune;ansogt_2025", "Mente du »ansoegt_2025«?"),
+        ("kommune;ansoegt_2025;B", "er begge ansoegt_2025"),
+        ("kommune;Note;note", "står to gange"),
+        ("kommune;udvidelse", "regnes ud af andre oplysninger"),
+        ("kommune;beskrivelse", "beskrivelse.kapacitet"),
+        ("a;b;c", "Ingen af overskrifterne"),
+        ("Aarhus;12.500;1", "Ingen af overskrifterne"),
+        ("kommune;" + "x" * 300, "for lang"),
+    ],
+)
+def test_a_wrong_header_stops_before_any_row(hoved: str, besked: str, tmp_path: Path) -> None:
+    (tmp_path / "ind.csv").write_text(hoved + "\n1;2\n", encoding="utf-8")
+    with pytest.raises(BrugsFejl, match=None) as fejl:
+        bestil(tmp_path / "ind.csv", tmp_path / "ud.csv")
+    assert besked in str(fejl.value)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["ind.csv"]
+
+
+def test_headers_by_key_title_and_letter(tmp_path: Path) -> None:
+    (tmp_path / "ind.csv").write_text(
+        "Ansøger;A;Ansøgt lån i 2025;C;Projektet forventes afsluttet;Sagsnr.;;resultat\nAarhus;x;1;2;30/11/2026;7;8;9\n",
+        encoding="utf-8",
+    )
+    sagt: list[str] = []
+    bestil(tmp_path / "ind.csv", tmp_path / "ud.parquet", sagt.append)
+    (raekke,) = spoerg(
+        f'SELECT "Ansøger", A, "Ansøgt lån i 2025", C, "Sagsnr.", kolonne_7 FROM \'{tmp_path / "ud.parquet"}\''
+    )
+    assert raekke == ("0751", "x", 1, 2, "7", "8")
+    assert any("Sagsnr." in s and "kolonne_7" in s for s in sagt)
+    assert any("beregnes på ny: resultat" in s for s in sagt)
+
+
+# Formats
+
+
+def _ens(tmp_path: Path, ind: Path | str, **andet: Any) -> list[dict[str, str]]:
+    ud = tmp_path / "ens.csv"
+    bestil(ind, ud, overskriv=True, **andet)
+    return csv_af(ud)
+
+
+@pytest.mark.parametrize("ud", ["ud.parquet", "ud.csv"])
+def test_the_rows_keep_their_order(tmp_path: Path, ud: str) -> None:
+    # Enough of them, and in parts, that several threads write at once.
+    (tmp_path / "dele").mkdir()
+    con = duckdb.connect()
+    for del_ in range(4):
+        con.execute(
+            f"COPY (SELECT 'Aarhus' AS kommune, concat('P', i) AS navn, 12500 AS ansoegt_2025, 25.0 AS andel_andre "
+            f"FROM range({del_ * 40_000}, {(del_ + 1) * 40_000}) t(i)) "
+            f"TO '{tmp_path / 'dele' / f'del-{del_}.parquet'}' (FORMAT parquet, ROW_GROUP_SIZE 4096)"
+        )
+    bestil(tmp_path / "dele", tmp_path / ud, grunde=False)
+    if ud.endswith(".csv"):
+        numre = [int(r["raekke"]) for r in csv_af(tmp_path / ud)]
+    else:
+        fra = f"read_parquet('{tmp_path / ud}', file_row_number = true) ORDER BY file_row_number"
+        numre = [r[0] for r in con.execute(f"SELECT raekke FROM {fra}").fetchall()]
+    con.close()
+    assert numre == list(range(1, 160_001))
+
+
+def som_json(c: object) -> object:
+    return float(c) if isinstance(c, Decimal) else str(c)
+
+
+def test_every_format_says_the_same(tmp_path: Path) -> None:
+    hoved = ["ansoegning", "kommune", "navn", "ansoegt_2025", "andel_andre", "afsluttes", "bortfald_forventes", "note"]
+    raekker: list[list[Any]] = [
+        ["A1", "Aarhus", "Sø", 12500, Decimal("31.25"), date(2026, 11, 30), True, "=1+1"],
+        ["A2", "0101", "Å", None, Decimal(25), None, False, None],
+    ]
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as fil:
+        skriver = csv.writer(fil, delimiter=";")
+        skriver.writerow(hoved)
+        for r in raekker:
+            skriver.writerow(
+                "" if c is None else "ja" if c is True else "nej" if c is False
+                else f"{c:%d/%m/%Y}" if isinstance(c, date) else str(c).replace(".", ",") for c in r
+            )  # fmt: skip
+    (tmp_path / "a.jsonl").write_text(
+        "".join(
+            json.dumps({n: c for n, c in zip(hoved, r, strict=True) if c is not None}, default=som_json) + "\n"
+            for r in raekker
+        ),
+        encoding="utf-8",
+    )  # fmt: skip
+    bog = openpyxl.Workbook()
+    ark = bog.active
+    assert ark is not None
+    ark.append(hoved)
+    for r in raekker:
+        ark.append([float(c) if isinstance(c, Decimal) else c for c in r])
+    ark["H2"].data_type = "s"
+    for celle in ark["F"][1:]:
+        celle.number_format = "dd/mm/yyyy"
+    bog.save(tmp_path / "a.xlsx")
+    con = duckdb.connect()
+    con.execute(
+        "CREATE TABLE t (ansoegning VARCHAR, kommune VARCHAR, navn VARCHAR, ansoegt_2025 INTEGER, andel_andre DOUBLE, "
+        "afsluttes TIMESTAMP, bortfald_forventes BOOLEAN, note VARCHAR)"
+    )
+    con.executemany("INSERT INTO t VALUES (?,?,?,?,?,?,?,?)", raekker)
+    con.execute(f"COPY t TO '{tmp_path / 'a.parquet'}' (FORMAT parquet)")
+    (tmp_path / "dele").mkdir()
+    for i in (1, 0):
+        con.execute(f"COPY (FROM t LIMIT 1 OFFSET {i}) TO '{tmp_path / 'dele' / f'del-{i}.parquet'}' (FORMAT parquet)")
+    (tmp_path / "dele" / "_SUCCESS").touch()
+    con.close()
+    svar = [_ens(tmp_path, tmp_path / navn) for navn in ("a.csv", "a.jsonl", "a.xlsx", "a.parquet", "dele")]
+    assert svar[0][0] | {"resultat": ""} == svar[0][0] | {"resultat": ""}
+    for andet in svar[1:]:
+        assert andet == svar[0]
+    assert svar[0][0]["andel_andre"] == "31,25"
+    assert svar[0][0]["note"] == "'=1+1"
+    # Its own answer read again.
+    igen = _ens(tmp_path, _kopi(tmp_path / "ens.csv", tmp_path / "igen.csv"))
+    assert igen == svar[0]
+
+
+def _kopi(fra: Path, til: Path) -> Path:
+    til.write_bytes(fra.read_bytes())
+    return til
+
+
+def test_error_cells_of_a_workbook_are_rejected(tmp_path: Path) -> None:
+    bog = openpyxl.Workbook()
+    ark = bog.active
+    assert ark is not None
+    for r in (["kommune", "navn", "ansoegt_2025"], ["Aarhus", "a", 1], ["Aarhus", "b", "#DIV/0!"], ["Aarhus", "c", "=1+1"],
+              [None, None, None], ["Aarhus", "d", 2.5]):  # fmt: skip
+        ark.append(r)
+    ark["C3"].data_type = "e"
+    bog.save(tmp_path / "a.xlsx")
+    svar = bestil(tmp_path / "a.xlsx", tmp_path / "ud.csv")
+    assert regnskab(tmp_path / "ud.csv", 4, svar) == [2, 3, 4]
+    fundne = afviste(tmp_path / "ud.csv")
+    assert [(f["linje"], f["kolonne"]) for f in fundne] == [(str(i), "ansoegt_2025") for i in (3, 4, 6)]
+    assert "#DIV/0!" in fundne[0]["aarsag"]
+    assert "ikke gemt noget resultat" in fundne[1]["aarsag"]
+
+
+def test_json_lines_that_are_none(tmp_path: Path) -> None:
+    linjer = [
+        '{"kommune": "Aarhus", "ansoegt_2025": 12500}', "", '{"kommune": "Aarhus", "ansoegt_2025": 12.5}', "[1]", "{",
+        '{"kommune": "Aarhus", "kommune": "Aarhus"}', '{"ansoegt_2025": NaN}', '{"navn": "\\ud800"}', '{"andet": "\\ud800"}',
+        '{"kommune": {"a": 1}}', '{"dokumentation": ["a", 1]}', '{"kommune": 751, "ansoegt_2025": "12.500"}',
+        '{"navn": "' + "x" * 1_100_000 + '"}', "[" * 100_000, '{"navn": "ok"}',
+    ]  # fmt: skip
+    (tmp_path / "a.jsonl").write_text("\n".join(linjer), encoding="utf-8")
+    svar = bestil(tmp_path / "a.jsonl", tmp_path / "ud.csv")
+    assert regnskab(tmp_path / "ud.csv", 14, svar) == [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13]
+
+
+@pytest.mark.parametrize("endelse", ["csv", "jsonl", "parquet"])
+def test_a_header_with_blanks_around_it_names_its_fact(endelse: str, tmp_path: Path) -> None:
+    ind = tmp_path / f"a.{endelse}"
+    if endelse == "csv":
+        ind.write_text(" kommune ; Ansoegt_2025 ;Note \n751;12.500;x\n", encoding="utf-8")
+    elif endelse == "jsonl":
+        ind.write_text('{" kommune ": 751, " Ansoegt_2025 ": 12500, "Note ": "x"}\n', encoding="utf-8")
+    else:
+        spoerg(f"""COPY (SELECT 751 AS " kommune ", 12500 AS " Ansoegt_2025 ", 'x' AS "Note ") TO '{ind}'""")
+    bestil(ind, tmp_path / "ud.csv")
+    (svar,) = csv_af(tmp_path / "ud.csv")
+    assert (svar["kommune"], svar["Ansoegt_2025"], svar["Note"]) == ("0751", "12500", "x")
+
+
+def test_parquet_values_are_rejected_with_their_reason(tmp_path: Path) -> None:
+    con = duckdb.connect()
+    con.execute(
+        f"COPY (SELECT * FROM (VALUES (751, 12.0::DOUBLE, DATE '2026-11-30'), (9999, 12.5, NULL), (101, 'nan', NULL), "
+        f"(NULL, NULL, NULL)) t(kommune, ansoegt_2025, afsluttes)) TO '{tmp_path / 'a.parquet'}' (FORMAT parquet)"
+    )
+    con.close()
+    svar = bestil(tmp_path / "a.parquet", tmp_path / "ud.csv")
+    assert regnskab(tmp_path / "ud.csv", 4, svar) == [2, 3]
+    assert [f["kolonne"] for f in afviste(tmp_path / "ud.csv")] == ["kommune", "ansoegt_2025", "ansoegt_2025"]
+
+
+@pytest.mark.parametrize(
+    "navn", ["tom.csv", "x.parquet", "halv.parquet", "x.xlsx", "utf16.csv", "liste.json", "findes_ikke.csv"]
+)
+def test_a_file_that_cannot_be_read_leaves_nothing(navn: str, tmp_path: Path) -> None:
+    indhold = {"tom.csv": b"", "x.parquet": b"nej", "x.xlsx": b"PK\x03\x04nej", "liste.json": b'[{"kommune": 751}]',
+               "utf16.csv": (HOVED + RAEKKE.format(1)).encode("utf-16")}.get(navn)  # fmt: skip
+    if navn == "halv.parquet":
+        spoerg(f"COPY (SELECT 751 AS kommune, range AS ansoegt_2025 FROM range(9999)) TO '{tmp_path / 'hel.parquet'}'")
+        hel = (tmp_path / "hel.parquet").read_bytes()
+        indhold = hel[:200] + b"\xff" * (len(hel) - 400) + hel[-200:]
+    if indhold is not None:
+        (tmp_path / navn).write_bytes(indhold)
+    foer = sorted(tmp_path.iterdir())
+    with pytest.raises(LaeseFejl):
+        bestil(tmp_path / navn, tmp_path / "ud.csv")
+    assert sorted(tmp_path.iterdir()) == foer
+
+
+@pytest.mark.parametrize("ond", ["x'); DROP TABLE daarlige; --", 'a"b', "a*[b]?", "s3:", "{a}", "å ; '' \"\" ", "$1 ?"])
+def test_names_are_never_run(ond: str, tmp_path: Path) -> None:
+    """Folder, file and column names that would mean something to the engine."""
+    mappe = tmp_path / ond
+    mappe.mkdir()
+    for endelse in ("csv", "parquet"):
+        ind = mappe / f"{ond}.{endelse}"
+        if endelse == "csv":
+            with ind.open("w", encoding="utf-8", newline="") as fil:
+                csv.writer(fil, delimiter=";").writerows([["kommune", ond], ["Aarhus", ond], ["Hovsa", ond]])
+        else:
+            (tmp_path / "t.csv").write_bytes((mappe / f"{ond}.csv").read_bytes())
+            spoerg(
+                f"COPY ("
+                f"FROM read_csv('{tmp_path / 't.csv'}', delim=';', header=true, quote='\"')"
+                f") TO '{tmp_path / 't.parquet'}' (FORMAT parquet)"
+            )
+            (tmp_path / "t.parquet").rename(ind)
+        svar = bestil(ind, mappe / f"ud {ond}.csv", overskriv=True)
+        assert (svar.ind, svar.ud, svar.afvist) == (2, 1, 1)
+        (raekke,) = csv_af(mappe / f"ud {ond}.csv")
+        assert raekke[ond.strip()].strip() == ond.strip()
+
+
+# Formulas
+
+_FORMLER = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\uff1d1",
+    "'=1",
+    "''=1",
+    "'a",
+    "-5",
+    "+1.000,5",
+    "a=1",
+    "",
+]
+
+
+def test_formulas_are_defused_and_read_back_the_same(tmp_path: Path) -> None:
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as fil:
+        skriver = csv.writer(fil, delimiter=";")
+        skriver.writerow(["kommune", "navn", "note"])
+        # As people write them, before the reader takes an apostrophe away.
+        skriver.writerows(["Aarhus", "", f"'{f}" if f.startswith("'") and f != "'a" else f] for f in _FORMLER)
+    bestil(tmp_path / "a.csv", tmp_path / "ud.parquet")
+    bestil(tmp_path / "ud.parquet", tmp_path / "ud.csv")
+    bestil(tmp_path / "ud.csv", tmp_path / "ud2.parquet")
+    foer, efter = (
+        [r[0] for r in spoerg(f"SELECT note FROM '{tmp_path / n}' ORDER BY raekke")]
+        for n in ("ud.parquet", "ud2.parquet")
+    )
+    assert foer == efter == [f or None for f in _FORMLER]
+    skrevet = [r["note"] for r in csv_af(tmp_path / "ud.csv")]
+    for celle, formel in zip(skrevet, _FORMLER, strict=True):
+        farlig = formel.lstrip("'")[:1] in tuple("=+-@\t\r\n\uff1d") and formel not in ("-5", "+1.000,5", "")
+        assert celle == (f"'{formel}" if farlig else formel)
+
+
+# The command, killed and otherwise
+
+
+def kommando(*argumenter: str, ind: bytes | None = None, **andet: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "ansoegning", "batch", *argumenter], input=ind, capture_output=True, check=False, **andet
+    )
+
+
+def test_the_command(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(HOVED + RAEKKE.format(1) + "x\n", encoding="utf-8")
+    ud = tmp_path / "ud.csv"
+    svar = kommando(str(tmp_path / "a.csv"), "-o", str(ud), "--pulje", PULJE)
+    assert svar.returncode == 3
+    assert svar.stdout == b""
+    assert svar.stderr.decode().splitlines()[-1] == "ind = ud + afvist: 2 = 1 + 1"
+    igen = kommando(str(tmp_path / "a.csv"), "-o", str(ud), "--pulje", PULJE)
+    assert igen.returncode == 2
+    assert "--overskriv" in igen.stderr.decode()
+    roer = kommando(
+        "-", "-o", "-", "--pulje", PULJE, "--afviste", str(tmp_path / "af.csv"), ind=(tmp_path / "a.csv").read_bytes()
+    )
+    assert roer.returncode == 3
+    assert [r["navn"] for r in csv.DictReader(io.StringIO(roer.stdout.decode()), delimiter=";")] == ["Projekt 1"]
+    assert kommando("-", "-o", "-", "--pulje", PULJE, ind=b"").returncode == 2
+    assert (
+        kommando(str(tmp_path / "a.csv"), "-o", str(tmp_path / "a.csv"), "--pulje", PULJE, "--overskriv").returncode
+        == 2
+    )
+    assert kommando(str(tmp_path / "a.csv"), "-o", "x.docx", "--pulje", PULJE, cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no other drive to write on")  # noqa: S108 - a drive, not a file
+def test_rejected_rows_on_another_drive(tmp_path: Path) -> None:
+    import tempfile
+
+    (tmp_path / "a.csv").write_text(HOVED + "x\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as andet:
+        bestil(tmp_path / "a.csv", tmp_path / "ud.csv", afviste=f"{andet}/ny/af.csv")
+        assert [r["raekke"] for r in csv_af(Path(andet) / "ny" / "af.csv")] == ["1"]
+        assert [p.name for p in (Path(andet) / "ny").iterdir()] == ["af.csv"]
+
+
+def test_a_row_of_quotes_as_large_as_may_be(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"kommune": 751, "navn": "x" + '"' * 500_000}) + "\n", encoding="utf-8"
+    )
+    svar = bestil(tmp_path / "a.jsonl", tmp_path / "ud.parquet")
+    assert (svar.ud, svar.afvist) == (1, 0)
+    assert spoerg(f"SELECT length(navn) FROM '{tmp_path / 'ud.parquet'}'") == [(500_001,)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
+def test_killed_at_any_moment(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """Nothing half under a final name; the next run cleans up and answers the same."""
+    seed = int(pytestconfig.getoption("--hypothesis-seed"))
+    gange = int(os.environ.get("ANSOEGNING_DRAEB", "6"))
+    draw = random.Random(seed)
+    raekker = 60_000
+    ind = tmp_path / "ind.csv"
+    ind.write_text(HOVED + "".join(RAEKKE.format(i) if i % 9 else "x\n" for i in range(raekker)), encoding="utf-8")
+    ud, daarlige = tmp_path / "ud.csv", tmp_path / "ud.afviste.csv"
+    begyndt = time.monotonic()
+    assert kommando(str(ind), "-o", str(ud), "--pulje", PULJE, "--overskriv").returncode == 3
+    varighed = time.monotonic() - begyndt
+    rigtigt = ud.read_bytes(), daarlige.read_bytes()
+    for nr in range(gange):
+        for fil in (ud, daarlige):
+            fil.unlink(missing_ok=True)
+        proces = subprocess.Popen(
+            [sys.executable, "-m", "ansoegning", "batch", str(ind), "-o", str(ud), "--pulje", PULJE],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(draw.uniform(0, 1.1 * varighed))
+        proces.send_signal(signal.SIGKILL)
+        proces.wait()
+        if ud.exists():
+            assert ud.read_bytes() == rigtigt[0], f"kill {nr}, seed {seed}"
+        if daarlige.exists() or ud.exists():
+            assert daarlige.read_bytes() == rigtigt[1], f"kill {nr}, seed {seed}"
+    assert kommando(str(ind), "-o", str(ud), "--pulje", PULJE, "--overskriv").returncode == 3
+    assert (ud.read_bytes(), daarlige.read_bytes()) == rigtigt
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["ind.csv", "ud.afviste.csv", "ud.csv"]
+
+
+@pytest.mark.parametrize(
+    ("navn", "indhold", "besked"),
+    [
+        ("a.csv", b"\x1f\x8b\x08\x00\x00", "pakket"),
+        ("a.csv.gz", b"\x1f\x8b\x08\x00\x00", "pakket"),
+        ("a.jsonl", b"", "tom"),
+        ("a.jsonl", b"\n \n", "tom"),
+        ("a.jsonl", b"{ikke\n[1]\n", "Ingen af rækkerne kan læses"),
+    ],
+)
+def test_files_that_are_no_rows_say_why(navn: str, indhold: bytes, besked: str, tmp_path: Path) -> None:
+    (tmp_path / navn).write_bytes(indhold)
+    with pytest.raises(LaeseFejl, match=besked):
+        bestil(tmp_path / navn, tmp_path / "ud.csv")
+    assert [p.name for p in tmp_path.iterdir()] == [navn]
+
+
+def test_a_workbooks_own_columns_are_carried_as_they_are_seen(tmp_path: Path) -> None:
+    import openpyxl
+
+    bog = openpyxl.Workbook()
+    ark = bog.active
+    assert ark is not None
+    kl = datetime(2024, 5, 3, 13, 30)  # noqa: DTZ001 - a workbook's time has no zone
+    ark.append(["kommune", "navn", "møde", "klokken", "areal", "nummer", "G"])
+    ark.append(["751", "x", date(2024, 5, 3), kl, 12.5, 1200, date(2026, 12, 31)])
+    ark.append(["751", "y", None, None, None, None, kl])
+    bog.save(tmp_path / "a.xlsx")
+    svar = bestil(tmp_path / "a.xlsx", tmp_path / "ud.csv")
+    assert (svar.ud, svar.afvist) == (1, 1)
+    (raekke,) = csv_af(tmp_path / "ud.csv")
+    assert [raekke[n] for n in ("møde", "klokken", "areal", "nummer", "G")] == [
+        "03/05/2024", "03/05/2024 13:30", "12,5", "1200", "31/12/2026",
+    ]  # fmt: skip
+    (afvist,) = csv_af(tmp_path / "ud.afviste.csv")
+    assert (afvist["vaerdi"], afvist["kolonne"]) == ("03/05/2024 13:30", "G")
+
+
+@pytest.mark.parametrize("endelse", ["csv", "parquet"])
+@pytest.mark.parametrize("hvad", ["laengere", "vaek"])
+def test_a_file_changed_meanwhile_gives_no_answer(endelse: str, hvad: str, tmp_path: Path) -> None:
+    ind = tmp_path / f"a.{endelse}"
+    if endelse == "csv":
+        ind.write_text(HOVED + RAEKKE.format(1), encoding="utf-8")
+    else:
+        spoerg(f"COPY (SELECT '0751' AS kommune, 'x' AS navn) TO '{ind}' (FORMAT parquet)")
+
+    def skift(_besked: str) -> None:
+        if hvad == "vaek":
+            ind.unlink(missing_ok=True)
+        else:
+            with ind.open("ab") as fil:
+                fil.write(RAEKKE.format(2).encode())
+
+    with pytest.raises(LaeseFejl, match=r"ændret|kan ikke læses"):
+        bestil(ind, tmp_path / "ud.csv", skift)
+    assert [p.name for p in tmp_path.iterdir() if p != ind] == []
+
+
+def test_a_text_in_another_guise_is_a_text(tmp_path: Path) -> None:
+    spoerg(
+        "COPY (SELECT '0751' AS kommune, CAST('0b1d3c1e-0000-4000-8000-000000000001' AS UUID) AS navn, "
+        f"CAST('kkr' AS ENUM ('kkr', 'xx')) AS koordinering) TO '{tmp_path / 'a.parquet'}' (FORMAT parquet)"
+    )
+    svar = bestil(tmp_path / "a.parquet", tmp_path / "ud.csv")
+    assert (svar.ud, svar.afvist) == (1, 0)
+    assert csv_af(tmp_path / "ud.csv")[0]["navn"] == "0b1d3c1e-0000-4000-8000-000000000001"
+
+
+def test_parts_that_differ_say_in_what(tmp_path: Path) -> None:
+    mappe = tmp_path / "dele"
+    mappe.mkdir()
+    for nr, sql in enumerate(("'0751' AS kommune, 1::INT AS B", "'0751' AS kommune, 1::BIGINT AS B")):
+        spoerg(f"COPY (SELECT {sql}) TO '{mappe / f'{nr}.parquet'}' (FORMAT parquet)")
+    with pytest.raises(LaeseFejl, match=r"1\.parquet har typen BIGINT i »B«, den første INTEGER"):
+        bestil(mappe, tmp_path / "ud.csv")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another kind of lock")
+def test_leftovers_go_and_a_run_at_work_stays(tmp_path: Path) -> None:
+    for navn, indhold in (("tom", ()), ("uden", ("ud.csv",)), ("doed", ("laas", "ud.csv"))):
+        mappe = tmp_path / f".ansoegning-batch-{navn}"
+        mappe.mkdir()
+        for fil in indhold:
+            (mappe / fil).touch()
+    with Kladdemappe(tmp_path) as en, Kladdemappe(tmp_path) as to:
+        assert {p.name for p in tmp_path.iterdir()} == {en.sti.name, to.sti.name}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_taken_before_it_is_locked_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tempfile
+
+    rigtig = tempfile.mkdtemp
+    lavet: list[str] = []
+
+    def taget(*a: Any, **k: Any) -> str:
+        mappe: str = rigtig(*a, **k)
+        lavet.append(mappe)
+        if len(lavet) < 3:
+            Path(mappe).rmdir()
+        return mappe
+
+    monkeypatch.setattr(tempfile, "mkdtemp", taget)
+    with Kladdemappe(tmp_path) as arbejde:
+        assert arbejde.sti == Path(lavet[2]).resolve()
+        assert arbejde.sti.is_dir()
+
+
+# The same answers as tjek
+
+
+def _som_ansoegning(raekke: dict[str, Any]) -> dict[str, Any]:
+    egne = {n: v for n, v in raekke.items() if v is not None and n not in ("ansoegning", "kommune")}
+    return {"pulje": PULJE, "kommune": raekke["kommune"], "projekter": [egne]}
+
+
+@pytest.mark.parametrize("endelse", ["parquet", "csv"])
+def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    import sys
+
+    sys.path.insert(0, str(ROD / "benchmarks"))
+    from syntetisk import lav
+
+    from ansoegning import tjek
+
+    seed = int(pytestconfig.getoption("--hypothesis-seed")) % 10_000
+    ind, ud = tmp_path / f"ind.{endelse}", tmp_path / "ud.parquet"
+    lav(150, ind, seed)
+    andet: dict[str, Any] = {"antag": {"koordinering": "kkr"}, "saet": {"mindste_anlaegsudgift": "15.000"}}
+    sagt: list[str] = []
+    svar = bestil(ind, ud, sagt.append, **andet)
+    assert (svar.ind, svar.ud) == (150, 150)
+    con = duckdb.connect()
+    tabel = con.execute(f"SELECT * FROM '{ud}' ORDER BY raekke")
+    navne = [d[0] for d in tabel.description]
+    udenfor = {
+        i.strip() for s in sagt if s.startswith("Regnes ikke") for i in s.partition(":")[2].partition("(")[0].split(",")
+    }
+    for linje in tabel.fetchall():
+        raekke = dict(zip(navne, linje, strict=True))
+        egne = {n: v for n, v in raekke.items() if n not in NAVNE_SVAR}
+        ventet = tjek(_som_ansoegning(egne), **andet)
+        projekt = ventet.raekker["projekter"][0]
+        assert raekke["resultat"] == projekt.resultat, (seed, raekke)
+        for k in projekt.kriterier:
+            assert raekke[k.id] == k.status, (seed, k.id, raekke)
+        assert raekke["begrundelse"] == " ".join(f"{k.id}: {k.begrundelse}" for k in projekt.kriterier), (seed, raekke)
+        assert set(filter(None, raekke["mangler"].split("; "))) == {m for k in projekt.kriterier for m in k.mangler}
+        fund = [f"{f.id} {f.felt.partition('].')[2]}" for f in ventet.skema if "]." in f.felt and f.id not in udenfor]
+        assert sorted(filter(None, raekke["skema"].split("; "))) == sorted(fund), (seed, raekke)
+        assert "koordinering" in raekke["grundlag"]
+
+
+NAVNE_SVAR = {"raekke", "resultat", "mangler", "skema", "begrundelse", "grundlag", *(f"K{i}" for i in range(1, 7))}

@@ -1,0 +1,458 @@
+"""Letters: no result without a sentence, no sentence without a result, and no decision that no person has made."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from ansoegning import load_regelsaet
+from ansoegning.cli.gruppe import ansoegning
+from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
+from ansoegning.handlinger.rangliste import gennemfoer
+from ansoegning.indlaes.afgoerelser import laes_afgoerelser
+from ansoegning.model.afgoerelser import Afgoerelse, Afgoerelsesudfald
+from ansoegning.model.rangliste import ProjektSvar, RanglisteSvar
+from ansoegning.model.resultat import Resultat
+from ansoegning.skriv.breve import STANDARD, Brev, afvigelse, lav_breve, som_filer
+from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
+from ansoegning.skriv.rangliste_html import skriv_rangliste_html
+from ansoegning.skriv.rangliste_tabeller import VEJLEDENDE
+from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst
+from hjaelp.steder import DATA, ROD
+from hjaelp.svarstrategi import FJENDTLIGE
+
+PULJE = "botilbud-2025-26"
+RUNDE = ROD / "samples" / PULJE / "runde"
+STED = Sted("afgoerelser.yaml", 3)
+_ORD = re.compile(r"afgørelse|afgjort|tilsagn|afslag|berettiget", re.IGNORECASE)
+_KANARIER = ("Kanarie Kontaktperson", "40404040", "kanarie@eksempel.invalid")
+_DATA = load_regelsaet(PULJE).data
+
+Runden = tuple[RanglisteSvar, list[Resultat]]
+
+
+@pytest.fixture(scope="module")
+def runden() -> Runden:
+    svar, deltagere, _ = gennemfoer(RUNDE / "ansoegninger", vurderinger=RUNDE / "vurderinger.yaml")
+    return svar, deltagere.resultater
+
+
+def afgoerelse(p: ProjektSvar, udfald: Afgoerelsesudfald, beloeb: dict[str, int] | None = None) -> Afgoerelse:
+    if beloeb is None and udfald != "afslag":
+        beloeb = {b: (kr or 0) // (2 if udfald == "delvist_tilsagn" else 1) for b, kr in p.ansoegt.items()}
+    return Afgoerelse(
+        ansoeger=p.kommune.kode if p.kommune else None, fil=None, raekke=p.nr, udfald=udfald, beloeb=beloeb,
+        begrundelse=f"Grund til {udfald} (opdigtet).", hovedhensyn=None, af="AB", dato=date(2024, 7, 1), sted=STED,
+    )  # fmt: skip
+
+
+def en_af_hver(svar: RanglisteSvar) -> Iterator[ProjektSvar]:
+    """One project of each outcome there is, and one that the guarantee took."""
+    fundne: dict[tuple[str, bool], ProjektSvar] = {}
+    for p in svar.projekter:
+        fundne.setdefault((p.udfald, p.garanti), p)
+    yield from fundne.values()
+
+
+def brevet(breve: list[Brev], art: str, navn: str) -> Brev:
+    (brev,) = (b for b in breve if b.art == art and navn in b.navn)
+    return brev
+
+
+def test_hver_udgang_har_et_brev_for_hver_afgoerelse(runden: Runden) -> None:
+    svar, resultater = runden
+    assert {p.udfald for p in en_af_hver(svar)} == {
+        "inden_for_rammen", "uden_for_rammen", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke",
+    }  # fmt: skip
+    for p, udfald in itertools.product(en_af_hver(svar), get_args(Afgoerelsesudfald)):
+        a = afgoerelse(p, udfald)
+        assert p.kommune is not None
+        brev = brevet(lav_breve(svar, resultater, _DATA, [a]), "afgoerelse", str(p.kommune.kode))
+        sagt = [(s.kilde, s.tekst) for s in brev.kilder]
+        assert (f"projekt {p.nr}, afgørelsen", a.begrundelse) in sagt
+        assert any(udfald.replace("_", " ") in t for k, t in sagt if k == f"projekt {p.nr}, afgørelsen")
+        _kun_det_der_er(brev, p, resultater)
+        blanke = [b.tekst for b in brev.blokke if b.art == "udfyld"]
+        assert any("Retsgrundlag" in t for t in blanke)
+        assert any("§ 25" in t for t in blanke)
+        # Where the decision follows the calculation, the step that gave it is told; else it is not the reason.
+        penge = p.begrundelse[-1]
+        assert penge == p.til_ansoeger[-1]
+        passer = afvigelse(p, a) is None
+        assert passer == (not brev.afviger)
+        if p.rang is not None:
+            assert any(t == penge for _, t in sagt) == passer
+        else:
+            assert not any("rækkefølgen" in k for k, _ in sagt)
+
+
+def _kun_det_der_er(brev: Brev, p: ProjektSvar, resultater: list[Resultat]) -> None:
+    """Every sentence rests on something of the case; every criterion that is settled has one."""
+    (r,) = (r for r in resultater if r.fil == p.fil)
+    kriterier = {f"projekt {raekke.nr}, {k.id}": k for raekke in r.raekker["projekter"] for k in raekke.kriterier}
+    trin = {f"projekt {p.nr}, {t}" for t in ("afgørelsen", "rækkefølgen", "rammen", "garantien")}
+    assert {s.kilde for s in brev.kilder} <= {*kriterier, *trin, STANDARD}
+    for kilde, k in kriterier.items():
+        if kilde.startswith(f"projekt {p.nr}, ") and k.rolle in ("opfyldt", "ikke_opfyldt"):
+            assert any(s.kilde == kilde and k.begrundelse in s.tekst for s in brev.kilder)
+
+
+def test_afslag_efter_kriterierne_siger_reglen_med_kilde(runden: Runden) -> None:
+    svar, resultater = runden
+    p = next(p for p in svar.projekter if p.udfald == "opfylder_ikke")
+    assert p.kommune is not None
+    brev = brevet(lav_breve(svar, resultater, _DATA, [afgoerelse(p, "afslag")]), "afgoerelse", str(p.kommune.kode))
+    ikke = [a for a in p.aabent if a.status == "ikke_opfyldt"]
+    assert ikke
+    for a in ikke:
+        egne = [s.tekst for s in brev.kilder if s.kilde == f"projekt {p.nr}, {a.id}"]
+        assert any("Adgangskriterier nr." in t and "»" in t for t in egne)
+        assert any(a.begrundelse in t for t in egne)
+
+
+def test_afslag_uden_for_rammen_siger_hvad_der_var_tilbage(runden: Runden) -> None:
+    svar, resultater = runden
+    p = next(p for p in svar.projekter if p.udfald == "uden_for_rammen")
+    assert p.kommune is not None
+    brev = brevet(lav_breve(svar, resultater, _DATA, [afgoerelse(p, "afslag")]), "afgoerelse", str(p.kommune.kode))
+    (rammen,) = (s.tekst for s in brev.kilder if s.kilde.endswith(", rammen"))
+    assert "tilbage" in rammen
+    assert not brev.afviger
+
+
+def test_det_der_ikke_kommer_fra_ansoegeren_naevnes(runden: Runden) -> None:
+    svar, resultater = runden
+    p = next(p for p in svar.projekter if any(n.id == "V4" and n.vaerdi is not None for n in p.noegler))
+    assert p.kommune is not None
+    brev = brevet(lav_breve(svar, resultater, _DATA, [afgoerelse(p, "afslag")]), "afgoerelse", str(p.kommune.kode))
+    tekst = "\n".join(b.tekst for b in brev.blokke)
+    assert "§ 19" in tekst
+    assert "prissætning« er vurderet til" in tekst
+
+
+def test_anmodninger_siger_alt_der_er_aabent_og_intet_andet(runden: Runden) -> None:
+    svar, resultater = runden
+    breve = lav_breve(svar, resultater, _DATA)
+    assert {b.art for b in breve} == {"anmodning"}
+    brevtekster = {b.navn: {(s.kilde, s.tekst) for s in b.kilder if s.kilde != STANDARD} for b in breve}
+    ventet = {}
+    for r in resultater:
+        sagt = {
+            (f"projekt {raekke.nr}, {k.id}", f"{k.id} {k.titel}: {k.begrundelse}")
+            for raekke in r.raekker["projekter"]
+            for k in raekke.kriterier
+            if k.rolle in ("uoplyst", "skoen")
+        } | {(f"skemaet, {f.id} {f.felt}", f.besked) for f in r.skema if f.alvor == "fejl"}
+        if sagt:
+            assert r.ansoeger is not None
+            ventet[f"anmodning {r.ansoeger.kode} {r.ansoeger.navn}"] = sagt
+    assert brevtekster == ventet
+    for brev in breve:
+        for indhold in som_filer(brev, svar.titel).values():
+            tekst = docx_tekst(indhold) if indhold[:2] == b"PK" else indhold.decode("utf-8")
+            assert tekst.startswith("UDKAST")
+            assert VEJLEDENDE in tekst
+            assert not _ORD.search(tekst.replace(VEJLEDENDE, ""))
+
+
+def test_udkast_er_maerket_indtil_alt_er_afgjort(runden: Runden) -> None:
+    svar, resultater = runden
+    r = next(r for r in resultater if len(r.raekker["projekter"]) == 2)
+    egne = [p for p in svar.projekter if p.fil == r.fil]
+    assert r.ansoeger is not None
+    for antal in (1, 2):
+        brev = brevet(
+            lav_breve(svar, resultater, _DATA, [afgoerelse(p, "afslag") for p in egne[:antal]]),
+            "afgoerelse",
+            str(r.ansoeger.kode),
+        )
+        assert brev.udkast == (antal == 1)
+        assert brev.felter >= 3
+        for indhold in som_filer(brev, svar.titel).values():
+            tekst = docx_tekst(indhold) if indhold[:2] == b"PK" else indhold.decode("utf-8")
+            assert tekst.startswith("UDKAST" if antal == 1 else "Ikke klar – udfyld")
+            assert ("udkast" in tekst.casefold()) == (antal == 1)
+            assert "[UDFYLDES: " in tekst
+    # The KKR paper too, when every project of the round has been decided.
+    for udkast in (True, False):
+        tekst = docx_tekst(skriv_rangliste_docx(svar, udkast=udkast))
+        assert ("udkast til" in tekst.casefold()) == tekst.startswith("UDKAST") == udkast
+        assert VEJLEDENDE in tekst
+
+
+def test_et_brev_siger_intet_om_andre_ansoegere(runden: Runden) -> None:
+    svar, resultater = runden
+    lige = {p for g in svar.lige_rang for p in g.projekter}
+    assert any(p.betegnelse in lige for p in svar.projekter)
+    for p in svar.projekter:
+        if p.rang is None or afvigelse(p, afslag := afgoerelse(p, "afslag")):
+            afslag = afgoerelse(p, "tilsagn")
+        assert p.kommune is not None
+        brev = brevet(lav_breve(svar, resultater, _DATA, [afslag]), "afgoerelse", str(p.kommune.kode))
+        sagt = " ".join(s.tekst for s in brev.kilder)
+        andre = [q for q in svar.projekter if q.fil != p.fil]
+        assert not [q.betegnelse for q in andre if q.betegnelse in sagt or q.navn in sagt]
+        if p.rang is not None and not brev.afviger:
+            assert f"Nr. {p.rang} i rækkefølgen" in sagt
+            assert " mod " not in sagt
+            assert ("Står lige med nr. " in sagt) == (p.betegnelse in lige)
+
+
+def test_brevene_er_de_samme_hver_gang(runden: Runden) -> None:
+    svar, resultater = runden
+    p = svar.projekter[0]
+    foerste, andet = (lav_breve(svar, resultater, _DATA, [afgoerelse(p, "afslag")])[:3] for _ in range(2))
+    assert [som_filer(b, "x") for b in foerste] == [som_filer(b, "x") for b in andet]
+
+
+def test_en_ansoegning_der_er_afgjort_faar_ingen_anmodning(runden: Runden) -> None:
+    svar, resultater = runden
+    r = next(r for r in resultater if len(r.raekker["projekter"]) == 1 and r.rolle in ("uoplyst", "skoen"))
+    (p,) = (p for p in svar.projekter if p.fil == r.fil)
+    assert p.kommune is not None
+    egne = [
+        b.art for b in lav_breve(svar, resultater, _DATA, [afgoerelse(p, "afslag")]) if str(p.kommune.kode) in b.navn
+    ]
+    assert egne == ["afgoerelse"]
+
+
+@pytest.mark.parametrize("hvad", ["ingen", "to", "intet beløb"])
+def test_en_afgoerelse_der_ikke_passer_siges(runden: Runden, hvad: str) -> None:
+    svar, resultater = runden
+    p = svar.projekter[0]
+    if hvad == "ingen":
+        afgoerelser = [afgoerelse(p.model_copy(update={"nr": 99}), "afslag")]
+    elif hvad == "to":
+        afgoerelser = [afgoerelse(p, "afslag"), afgoerelse(p, "tilsagn")]
+    else:
+        afgoerelser = [Afgoerelse(None, Path(p.fil).name, 1, "tilsagn", None, "g", None, "AB", date.min, STED)]
+        andre = [q for q in svar.projekter if q is not p]
+        svar = svar.model_copy(
+            update={"projekter": (p.model_copy(update={"ansoegt": dict.fromkeys(p.ansoegt)}), *andre)}
+        )
+    with pytest.raises(BrugsFejl, match=r"afgoerelser\.yaml, linje 3"):
+        lav_breve(svar, resultater, _DATA, afgoerelser)
+
+
+@pytest.mark.parametrize(
+    ("aendring", "besked"),
+    [
+        (("- {{ sig(u) }}", ""), "Hvert resultat skal have sin sætning"),
+        (("[[{{ u.kilde }}]]", ""), "har ingen kilde"),
+        (("[[{{ u.kilde }}]]", "[[K99]]"), "hviler på »K99«"),
+        (("{{ modtager }}", "{{ modtagr }}"), "modtagr"),
+    ],
+)
+def test_en_skabelon_kan_ikke_tie_eller_finde_paa(
+    runden: Runden, tmp_path: Path, aendring: tuple[str, str], besked: str
+) -> None:
+    svar, resultater = runden
+    navn = "brev-anmodning.txt.j2"
+    egen = tmp_path / "faelles" / navn
+    egen.parent.mkdir()
+    fra = (ROD / "templates" / "faelles" / navn).read_text(encoding="utf-8")
+    assert aendring[0] in fra
+    egen.write_text(fra.replace(*aendring), encoding="utf-8")
+    with pytest.raises(BrugsFejl, match=besked):
+        lav_breve(svar, resultater, _DATA, skabeloner=tmp_path)
+
+
+def test_en_pulje_uden_raekker_har_ogsaa_breve_og_papirer() -> None:
+    regler = DATA / "puljer"
+    ansoegninger = [
+        {"kommune": k, "modtaget": f"{nr:02}/04/2024", "pulje_foer": "ja" if nr == 9 else "nej"}
+        for nr, k in enumerate(("Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers", "Kolding", "Horsens", "Vejle"), 1)
+    ]
+    ansoegninger.append({"kommune": "Roskilde", "modtaget": "01/04/2024", "pulje_foer": "ja"})
+    svar, deltagere, _ = gennemfoer(ansoegninger, pulje="foerst-til-moelle", regler=regler)
+    data = deltagere.regelsaet.data
+    delvis = next(p for p in svar.projekter if p.delvis)
+    udelukket = next(p for p in svar.projekter if p.rang is None)
+    fuldt = svar.projekter[0]
+    assert delvis.beregnet is not None
+    afgoerelser = [
+        replace(afgoerelse(delvis, "delvist_tilsagn", delvis.beregnet), raekke=None),
+        replace(afgoerelse(udelukket, "afslag"), raekke=None),
+        replace(afgoerelse(fuldt, "tilsagn"), raekke=None),
+    ]
+    breve = [b for b in lav_breve(svar, deltagere.resultater, data, afgoerelser) if b.art == "afgoerelse"]
+    assert [b.afviger for b in breve] == [(), (), ()]
+    tekster = [som_filer(b, svar.titel)[f"{b.navn}.txt"].decode("utf-8") for b in breve]
+    for p in (delvis, udelukket, fuldt):
+        (tekst,) = (t for t in tekster if f"Ansøgningen: {p.navn}" in t)
+        assert " ".join(p.begrundelse[-1].split()) in " ".join(tekst.split())
+    assert "2.900.000 kr." in "".join(tekster)
+    for tekst in (
+        docx_tekst(skriv_rangliste_docx(svar)),
+        html_tekst(skriv_rangliste_html(svar)),
+    ):
+        assert "2.900.000" in tekst
+        assert "(en del)" in tekst
+    assert not afvigelse(delvis, afgoerelser[0])
+    assert afvigelse(delvis, replace(afgoerelser[0], beloeb={"puljen": 1}))
+    assert afvigelse(fuldt, afgoerelser[1])
+
+
+# --- The file of decisions -----------------------------------------------------------------
+
+_GOD = {
+    "kommune": "Aarhus", "projekt": "Skovbrynet", "udfald": "afslag", "begrundelse": "Fordi.", "af": "AB",
+    "dato": "01/07/2024",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("aendring", "besked"),
+    [
+        ({"udfald": "ja"}, "tilsagn, delvist_tilsagn eller afslag"),
+        ({"udfald": None}, "mangler »udfald«"),
+        ({"begrundelse": ""}, "mangler »begrundelse«"),
+        ({"af": " "}, "mangler »af«"),
+        ({"dato": "31/11/2024"}, "findes ikke i kalenderen"),
+        ({"kommune": None}, "mangler »kommune«"),
+        ({"projekt": None}, "mangler »projekt«"),
+        ({"kommune": "Christiansø"}, "ikke en af de 98"),
+        ({"udfald": "delvist_tilsagn"}, "skal have »beloeb«"),
+        ({"beloeb": {"2025": "1"}}, "afslag har intet »beloeb«"),
+        ({"udfald": "tilsagn", "beloeb": {"2025": "1"}}, "mangler »2026«"),
+        ({"udfald": "tilsagn", "beloeb": {"2025": "1", "2027": "1"}}, "ingen af rammerne"),
+        ({"udfald": "tilsagn", "beloeb": {"2025": "-1", "2026": "0"}}, "2025"),
+        ({"udfald": "tilsagn", "beloeb": {"2025": "1,5", "2026": "0"}}, "2025"),
+        ({"udfald": "tilsagn", "beloeb": "1000"}, "en værdi for hver"),
+        ({"begrundels": "x"}, "Mente du »begrundelse«"),
+    ],
+)
+def test_en_forkert_afgoerelse_siges_med_sted(tmp_path: Path, aendring: dict[str, object], besked: str) -> None:
+    fil = tmp_path / "afgoerelser.yaml"
+    fil.write_text(yaml.safe_dump({"afgoerelser": [_GOD | aendring]}, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(LaeseFejl, match=re.escape(besked)) as fejl:
+        laes_afgoerelser(str(fil), load_regelsaet(PULJE))
+    assert "linje" in str(fejl.value)
+
+
+def test_afgoerelser_laeses(tmp_path: Path) -> None:
+    fil = tmp_path / "afgoerelser.yaml"
+    delvist = {"udfald": "delvist_tilsagn", "beloeb": {"2025": "12.500.000", "2026": 0}, "hovedhensyn": "Hensyn."}
+    fil.write_text(yaml.safe_dump({"afgoerelser": [_GOD, _GOD | delvist]}, allow_unicode=True), encoding="utf-8")
+    afslag, del_ = laes_afgoerelser(str(fil), load_regelsaet(PULJE))
+    assert (afslag.ansoeger, afslag.raekke, afslag.udfald, afslag.beloeb) == ("0751", "Skovbrynet", "afslag", None)
+    assert (afslag.dato, afslag.af, afslag.hovedhensyn) == (date(2024, 7, 1), "AB", None)
+    assert del_.beloeb == {"2025": 12_500_000, "2026": 0}
+    fil.write_text("afgoerelse: []\n", encoding="utf-8")
+    with pytest.raises(LaeseFejl, match="Mente du »afgoerelser«"):
+        laes_afgoerelser(str(fil), load_regelsaet(PULJE))
+
+
+# --- The command ---------------------------------------------------------------------------
+
+
+def _ansoegning(mappe: Path, kommune: str, navne: list[str]) -> None:
+    fakta = {
+        "pulje": PULJE,
+        "kommune": kommune,
+        "projekter": [
+            {
+                "navn": n, "ansoegt_2025": 10_000, "ansoegt_2026": 12_000, "pladser_2025": 4, "pladser_2026": 8,
+                "andel_andre": 50, "afsluttes": "30/06/2026", "lovgrundlag": "sel108", "art": "nybyggeri",
+                "koordinering": "ingen", "omdannede_abl105_pladser": 0, "bruttoanlaegsudgift_2025": 12_000,
+                "bruttoanlaegsudgift_2026": 14_000,
+            }
+            for n in navne
+        ],
+        "kontakt": dict(zip(("navne", "telefonnumre", "e_postkasser"), _KANARIER, strict=True)),
+    }  # fmt: skip
+    (mappe / f"{kommune}.json").write_text(json.dumps(fakta), encoding="utf-8")
+
+
+def test_ingen_papirer_har_kontaktoplysninger_og_ingen_navne_bliver_stier(tmp_path: Path) -> None:
+    ind = tmp_path / "ind"
+    ind.mkdir()
+    rene = [n for n in FJENDTLIGE if n.isprintable()]
+    for nr, kommune in enumerate(("Aarhus", "Odense", "Aalborg", "Vejle")):
+        _ansoegning(ind, kommune, rene[nr * 5 : nr * 5 + 5])
+    afgoerelser = tmp_path / "a.yaml"
+    afgoerelser.write_text(
+        yaml.safe_dump({"afgoerelser": [_GOD | {"projekt": 1, "begrundelse": "# [[K1]] @side {{ 1 }}"}]}),
+        encoding="utf-8",
+    )
+    koer = CliRunner(catch_exceptions=False).invoke
+    ud = tmp_path / "ud"
+    svar = koer(
+        ansoegning, ["breve", str(ind), "-o", str(ud), "--afgoerelser", str(afgoerelser)], standalone_mode=False
+    )
+    assert svar.return_value == 0, svar.output
+    for form in ("xlsx", "html", "docx", "json", "tekst"):
+        koer(
+            ansoegning,
+            ["rangliste", str(ind), "--format", form, "-o", str(ud / f"liste.{form}")],
+            standalone_mode=False,
+        )
+    filer = sorted(ud.rglob("*"))
+    assert len(filer) == 1 + 2 + 2 * 4 + 5
+    for fil in filer:
+        data = fil.read_bytes()
+        if data[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(data)) as z:
+                raa = "".join(z.read(n).decode("utf-8", "replace") for n in z.namelist())
+            tekst = raa + (xlsx_tekst(data) if fil.suffix == ".xlsx" else docx_tekst(data))
+        else:
+            tekst = data.decode("utf-8")
+            if fil.suffix == ".html":
+                tekst += html_tekst(tekst)
+        assert not [k for k in _KANARIER if k in tekst]
+    assert "# [[K1]] @side {{ 1 }}" in next(ud.glob("afgørelse*.txt")).read_text(encoding="utf-8")
+
+
+def test_intet_overskrives_og_enten_alt_eller_intet(tmp_path: Path) -> None:
+    ind, ud = tmp_path / "ind", tmp_path / "ud"
+    ind.mkdir()
+    ud.mkdir()
+    _ansoegning(ind, "Aarhus", ["Skovbrynet"])
+    optaget = ud / "anmodning 0751 Aarhus.txt"
+    optaget.write_text("mit eget", encoding="utf-8")
+    koer = CliRunner().invoke
+    argumenter = ["breve", str(ind), "-o", str(ud)]
+    svar = koer(ansoegning, argumenter, standalone_mode=False)
+    assert isinstance(svar.exception, BrugsFejl)
+    assert "findes allerede" in str(svar.exception)
+    assert list(ud.iterdir()) == [optaget]
+    assert optaget.read_text(encoding="utf-8") == "mit eget"
+    assert koer(ansoegning, [*argumenter, "--overskriv"], standalone_mode=False).return_value == 0
+    assert len(list(ud.iterdir())) == 3
+
+
+def test_en_afvigelse_siges_til_den_der_koerer(tmp_path: Path) -> None:
+    ind = tmp_path / "ind"
+    ind.mkdir()
+    _ansoegning(ind, "Aarhus", ["Skovbrynet"])
+    afgoerelser = tmp_path / "a.yaml"
+    afgoerelser.write_text(yaml.safe_dump({"afgoerelser": [_GOD]}, allow_unicode=True), encoding="utf-8")
+    svar = CliRunner().invoke(
+        ansoegning,
+        ["breve", str(ind), "-o", str(tmp_path / "ud"), "--afgoerelser", str(afgoerelser)],
+        standalone_mode=False,
+    )
+    assert "0751/1 Skovbrynet: afgørelsen (afslag) afviger fra beregningen" in svar.stderr
+    assert "1 brev om afgørelser" in svar.stdout
+    assert "i resten er alt afgjort" in svar.stdout
+    # The file may lie among the applications: it is none of them.
+    iblandt = ind / "afgoerelser.yaml"
+    afgoerelser.rename(iblandt)
+    svar = CliRunner().invoke(
+        ansoegning,
+        ["breve", str(ind), "-o", str(tmp_path / "ud"), "--afgoerelser", str(iblandt), "--overskriv"],
+        standalone_mode=False,
+    )
+    assert svar.return_value == 0, svar.output

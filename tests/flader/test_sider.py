@@ -1,0 +1,72 @@
+"""Pages as HTML: parts of tables in the order the standard has, and nothing wider than a phone but what is scrolled."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from ansoegning import rangliste
+from ansoegning.handlinger.skriv import skriv_papirer
+from ansoegning.skriv.rangliste_html import skriv_rangliste_html
+from hjaelp.projekt import PROJEKT
+from hjaelp.runder import PULJE
+
+_ORDEN = ("caption", "thead", "tbody", "tfoot")
+_TOMME = {"meta", "link", "br", "img", "hr", "input", "col"}
+
+
+class _Tabeller(HTMLParser):
+    """The parts of each table, in order, and whether it stands in something that is scrolled by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stak: list[tuple[str, str]] = []
+        self.dele: list[list[str]] = []
+        self.rulles: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.dele.append([])
+            self.rulles.append(any(klasse == "rul" for _, klasse in self.stak))
+        elif self.stak and self.stak[-1][0] == "table":
+            self.dele[-1].append(tag)
+        if tag not in _TOMME:
+            self.stak.append((tag, dict(attrs).get("class") or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.stak and self.stak.pop()[0] != tag:
+            pass
+
+
+@pytest.fixture(scope="module")
+def sider(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    mappe: Path = tmp_path_factory.mktemp("sider")
+    ansoegning = {
+        "pulje": PULJE, "kommune": "Aarhus", "projekter": [{**PROJEKT, "navn": f"Projekt {nr}"} for nr in range(6)],
+    }  # fmt: skip
+    (fil,) = skriv_papirer(ansoegning, mappe, som=("print",)).filer
+    return {"print": fil.read_text(encoding="utf-8"), "rangliste": skriv_rangliste_html(rangliste([ansoegning]))}
+
+
+@pytest.mark.parametrize("side", ["print", "rangliste"])
+def test_tabellens_dele_staar_i_orden(side: str, sider: dict[str, str]) -> None:
+    laeser = _Tabeller()
+    laeser.feed(sider[side])
+    assert laeser.dele
+    assert any("tfoot" in dele for dele in laeser.dele)
+    for dele in laeser.dele:
+        assert [d for d in _ORDEN if d in dele] == dele
+
+
+@pytest.mark.parametrize("side", ["print", "rangliste"])
+def test_intet_er_bredere_end_en_telefon(side: str, sider: dict[str, str]) -> None:
+    laeser = _Tabeller()
+    laeser.feed(sider[side])
+    assert all(laeser.rulles)
+    assert re.search(r"\.rul \{ overflow-x: auto; \}", sider[side])
+    if side == "print":
+        # Columns that are not broken over lines may take no more than a part of the screen.
+        assert "max-content 1fr" not in sider[side]

@@ -1,0 +1,1 @@
+"""What the tests share: strategies, oracles, naive readings, generators of samples and pictures."""

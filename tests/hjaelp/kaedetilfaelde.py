@@ -1,0 +1,107 @@
+"""A drawn pack with applications to it, and what every engine must say of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.fejl import RegelsaetFejl
+from ansoegning.model.ansoegning import Ansoegning
+from ansoegning.model.resultat import Resultat
+from ansoegning.motor.slutning import (
+    Kaede,
+)
+from ansoegning.sprog.regelsaet import Regelsaet
+from hjaelp.pakkestrategi import (
+    ROLLER,
+    Facit,
+    Miljoe,
+    Pakke,
+    ansoegninger_til,
+    byg_pakke,
+    facit,
+    pakker,
+    skrevet_tegn,
+    steder_i,
+)
+
+OVERLOEB = "Tallet kan blive større, end kolonner kan rumme"
+
+
+class Tilfaelde:
+    """A pack that loads, and an application for it. No dataclass: those are printed with all that is in them."""
+
+    def __init__(self, pakke: Pakke, regelsaet: Regelsaet, a: Ansoegning, dato: date | None) -> None:
+        self.pakke = pakke
+        self.regelsaet = regelsaet
+        self.a = a
+        self.dato = dato
+
+    def __repr__(self) -> str:
+        # The pack as its author would see it, not as the program holds it.
+        valgte = {n: self.pakke.data[n] for n in ("kriterier", "skema", "forhold", "konklusioner")}
+        return f"{json.dumps(valgte, ensure_ascii=False, indent=1)}\n{self.a}, dato={self.dato}"
+
+    def steder(self) -> list[tuple[str, int, Miljoe]]:
+        return steder_i(self.pakke, self.a, self.dato)
+
+    def facit(self) -> Facit:
+        return facit(self.pakke, self.a, self.dato)
+
+    def vurder(self, brug: tuple[Kaede, ...]) -> Resultat:
+        return bedoem_ansoegning(self.a, self.regelsaet, brug, dato=self.dato)
+
+
+@st.composite
+def tilfaelde(draw: st.DrawFn) -> Tilfaelde:
+    """A pack that loads, and an application for it."""
+    pakke = draw(pakker())
+    try:
+        regelsaet = byg_pakke(pakke.data)
+    except RegelsaetFejl as fejl:
+        # The only fault a drawn pack may have: a product that some row could make too large. What reads it falls too.
+        if not any(OVERLOEB in m.besked for m in fejl.mangler):
+            raise
+        reject()
+    return Tilfaelde(pakke, regelsaet, *draw(ansoegninger_til(pakke)))
+
+
+def sammenhold(resultat: Resultat, t: Tilfaelde) -> None:
+    """The answer, part by part, against the naive reading."""
+    f = t.facit()
+    statusser = {("", 0): {k.id: k.status for k in resultat.kriterier}}
+    for liste, raekker in resultat.raekker.items():
+        for r in raekker:
+            statusser[liste, r.nr] = {k.id: k.status for k in r.kriterier}
+            assert {(r.resultat)} == {v for v, _ in f.konklusioner[liste, r.nr]["raekkeresultat"]}
+    assert statusser == f.statusser
+    assert sorted((x.id, x.alvor, x.felt) for x in resultat.skema) == sorted(f.fund)
+    draget = f.konklusioner["", 0]
+    assert {resultat.resultat} == {v for v, _ in draget["resultat"]}
+    assert resultat.resultat_antal == {
+        s: sum(len(af) for v, af in draget.get("resultat_antal", ()) if v == s) for s in ROLLER
+    }
+    assert resultat.klar is ("klar" in draget)
+    assert [o.id for o in resultat.opgaver] == [
+        k["id"]
+        for k in t.pakke.data["konklusioner"]
+        if "opgave" in k
+        for (liste, _), konklusioner in f.konklusioner.items()
+        if liste == k.get("for", "") and k["id"] in konklusioner
+    ]
+
+    # Every conclusion, with what it was drawn from; a row's own are all of that row, whether they say it or not.
+    def af_raekke(af: Iterable[str], nr: int) -> tuple[str, ...]:
+        return tuple(sorted({x.partition("@")[0] if nr else x for x in af}))
+
+    assert {(b.konklusion, b.vaerdi, b.raekke or 0, af_raekke(b.af, b.raekke or 0)) for b in resultat.belaeg} == {
+        (navn, v, nr, af_raekke(map(skrevet_tegn, af), nr))
+        for (_, nr), konklusioner in f.konklusioner.items()
+        for navn, svar in konklusioner.items()
+        for v, af in svar
+    }

@@ -1,0 +1,89 @@
+"""Make the pictures of ``docs/vejledning.md`` anew: ``PYTHONPATH=tests python -m hjaelp.lav_billeder``.
+
+Every picture is of a document the program has just written from a sample. Needs LibreOffice (``soffice``) and Poppler
+(``pdftoppm``), which show them as they are printed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from hjaelp.steder import ROD
+
+BILLEDER = ROD / "docs" / "billeder"
+SAMPLES = ROD / "samples" / "botilbud-2025-26"
+# The text as an editor shows it.
+_SOM_TEKST = """#set page(width: 190mm, height: auto, margin: 6mm)
+#set text(font: "DejaVu Sans Mono", size: 8pt, lang: "da")
+#raw(block: true, sys.inputs.tekst)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Billede:
+    """A page of a PDF: dots per inch, and how many of them from the top left corner are kept (0: all)."""
+
+    pdf: str
+    side: int
+    dpi: int
+    bredde: int = 0
+    hoejde: int = 0
+
+
+FRA_PDF = {
+    "arbejdsbog-ansoegning": Billede("ansoegning.pdf", 2, 105, 1100, 440),
+    "arbejdsbog-projekter": Billede("ansoegning.pdf", 3, 130, 1520, 420),
+    "rapport": Billede("skovbrynet-rapport.pdf", 1, 80, 0, 575),
+    "word": Billede("klar-skema-word.pdf", 1, 72),
+    "pdf": Billede("klar-skema.pdf", 1, 72),
+}
+INDTAST = "mangler-oplysninger"
+LINJER = 62
+
+
+def _koer(*led: str | Path) -> None:
+    # LibreOffice shows numbers as the language has them.
+    miljoe = os.environ | {"LC_ALL": "da_DK.UTF-8"}
+    subprocess.run([str(d) for d in led], check=True, capture_output=True, env=miljoe)
+
+
+def _ansoegning(*led: str | Path) -> None:
+    _koer(sys.executable, "-m", "ansoegning", *led)
+
+
+def main() -> None:
+    import typst
+
+    soffice, pdftoppm = shutil.which("soffice"), shutil.which("pdftoppm")
+    if soffice is None or pdftoppm is None:
+        sys.exit("LibreOffice (soffice) og Poppler (pdftoppm) skal være installeret.")
+    BILLEDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as mappe:
+        ud = Path(mappe)
+        som_pdf = [soffice, "--headless", f"-env:UserInstallation={(ud / 'profil').as_uri()}", "--convert-to", "pdf"]
+        _ansoegning("ny", "--fra", SAMPLES / "skovbrynet.yaml", "-o", ud / "ansoegning.xlsx")
+        _ansoegning("skriv", SAMPLES / "skovbrynet.yaml", "-o", ud, "--som", "rapport")
+        _ansoegning("skriv", SAMPLES / "klar.yaml", "-o", ud, "--som", "docx")
+        (ud / "klar-skema.docx").rename(ud / "klar-skema-word.docx")
+        _ansoegning("skriv", SAMPLES / "klar.yaml", "-o", ud, "--som", "pdf")
+        _ansoegning("skriv", SAMPLES / f"{INDTAST}.yaml", "-o", ud, "--som", "indtast")
+        _koer(*som_pdf, "--outdir", ud, ud / "ansoegning.xlsx", ud / "klar-skema-word.docx")
+        for navn, b in FRA_PDF.items():
+            udsnit = ["-x", "0", "-y", "0", "-W", str(b.bredde), "-H", str(b.hoejde)]
+            side = ["-f", str(b.side), "-l", str(b.side), "-r", str(b.dpi), "-gray", "-png", "-singlefile"]
+            _koer(pdftoppm, *side, *udsnit, ud / b.pdf, BILLEDER / navn)
+        linjer = (ud / f"{INDTAST}-indtast.txt").read_text(encoding="utf-8").splitlines()[:LINJER]
+        billede = typst.compile(
+            _SOM_TEKST.encode(), format="png", ppi=90, ignore_system_fonts=True, sys_inputs={"tekst": "\n".join(linjer)}
+        )
+        (BILLEDER / "indtast.png").write_bytes(billede)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Writes the generated parts of README.md anew: ``PYTHONPATH=tests python -m hjaelp.opdater_readme``.
+
+The tests compare the same parts.
+
+A part is a fenced block or a table after a marker: ``<!-- uddata: … -->`` what a command answers at 80 columns
+without colour, ``<!-- regel: FIL ID -->`` a rule as its file has it, ``<!-- tabel: regelsæt -->`` the packs there are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
+from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
+from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
+from hjaelp.steder import ROD
+
+README = ROD / "README.md"
+_MAERKET = re.compile(
+    r"(<!-- (uddata|regel|tabel): (.+?) -->\n)(```\w+\n.*?```\n|(?:\|[^\n]*\n)*)",
+    re.DOTALL,
+)
+
+
+def koer(kommando: str) -> tuple[int, str]:
+    """Exit code and standard output of an ``ansoegning …`` command, run in the project's root."""
+    program, *argumenter = shlex.split(kommando)
+    assert program == "ansoegning", kommando
+    miljoe = {navn: v for navn, v in os.environ.items() if navn != "ANSOEGNING_REGLER"}
+    proces = subprocess.run(
+        [sys.executable, "-m", "ansoegning", *argumenter],
+        cwd=ROD,
+        env=miljoe | {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    return proces.returncode, proces.stdout
+
+
+def regel(fil: str, id_: str) -> str:
+    """The lines of one rule in a pack's file, its comments with it."""
+    linjer = (ROD / fil).read_text(encoding="utf-8").splitlines()
+    fra = next(nr for nr, linje in enumerate(linjer) if re.fullmatch(rf"  - id: {re.escape(id_)}", linje))
+    til = next((nr for nr, linje in enumerate(linjer) if nr > fra and linje.startswith("  - id: ")), len(linjer))
+    return "\n".join(linjer[fra:til]).rstrip() + "\n"
+
+
+def tabel() -> str:
+    """The packs there are, with what each holds."""
+    raekker = [
+        "| pack | criteria | form checks | tasks | interpretations | cases |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for navn in find_pakker():
+        data = load_regelsaet(navn).data
+        opgaver = sum(k.opgave is not None for k in data.konklusioner)
+        tilfaelde = len(laes_tilfaelde(navn)) + len(laes_rundetilfaelde(navn))
+        antal = [len(data.kriterier), len(data.skema), opgaver, len(data.fortolkninger), tilfaelde]
+        link = f"[`{navn}`](rules/{navn})<br>{data.titel}"
+        raekker.append(" | ".join([f"| {link}", *map(str, antal)]) + " |")
+    return "\n".join(raekker) + "\n"
+
+
+def opdateret(tekst: str) -> str:
+    """The README with its generated parts made anew."""
+
+    def del_(fundet: re.Match[str]) -> str:
+        maerke, art, hvad, gammel = fundet.groups()
+        if art == "tabel":
+            return f"{maerke}{tabel()}"
+        hegn, slut = gammel.splitlines()[0], "```"
+        return f"{maerke}{hegn}\n{koer(hvad)[1] if art == 'uddata' else regel(*hvad.split())}{slut}\n"
+
+    return _MAERKET.sub(del_, tekst)
+
+
+if __name__ == "__main__":
+    README.write_text(opdateret(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    sys.stdout.write("README.md er skrevet\n")

@@ -1,0 +1,34 @@
+"""The text of a paper, whatever its format."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ET
+
+import docx
+import openpyxl
+
+
+def docx_tekst(fil: bytes) -> str:
+    """Everything a reader sees, in order; tables row by row."""
+    dok = docx.Document(io.BytesIO(fil))
+    dele = [p.text for p in (*dok.sections[0].header.paragraphs, *dok.sections[0].footer.paragraphs)]
+    for del_ in dok.iter_inner_content():
+        if hasattr(del_, "rows"):
+            dele += ["\t".join(c.text for c in r.cells) for r in del_.rows]
+        else:
+            dele.append(del_.text)
+    return "\n".join(dele)
+
+
+def xml_af(tekst: str | bytes) -> ET.Element:
+    return ET.fromstring(tekst)  # noqa: S314 - what the program itself has just written
+
+
+def html_tekst(side: str) -> str:
+    return "\n".join(t for t in xml_af(side.removeprefix("<!DOCTYPE html>\n")).itertext() if t.strip())
+
+
+def xlsx_tekst(fil: bytes) -> str:
+    bog = openpyxl.load_workbook(io.BytesIO(fil))
+    return "\n".join(str(c.value) for ark in bog for r in ark.iter_rows() for c in r if c.value is not None)

@@ -1,0 +1,129 @@
+"""What ``docs/afhaengigheder.md`` says of each dependency, against pyproject.toml and against what commands import."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ansoegning.system.steder import mappe
+from hjaelp.steder import ROD
+
+PULJE = "botilbud-2025-26"
+PROEVER = mappe("samples") / PULJE
+EN, RUNDE = str(PROEVER / "klar.yaml"), str(PROEVER / "runde" / "ansoegninger")
+
+# What each library is imported by, written as in the table: a command, and where only some of its uses import it, the
+# options of one that does. {t} is the test's own folder, with a file of two rows in two formats.
+KOERSLER: dict[str, list[str]] = {
+    "tjek": ["tjek", EN],
+    "tjek FIL.xlsx": ["tjek", str(PROEVER / "lyngbakken-som-arbejdsbog.xlsx")],
+    "ny": ["ny", "--pulje", PULJE, "-o", "{t}/ny.yaml"],
+    "ny -o FIL.xlsx": ["ny", "--pulje", PULJE, "-o", "{t}/ny.xlsx"],
+    "skriv --som indtast": ["skriv", EN, "-o", "{t}/skriv"],
+    "skriv --som docx": ["skriv", EN, "--som", "docx", "-o", "{t}/docx"],
+    "skriv --som pdf": ["skriv", EN, "--som", "pdf", "-o", "{t}/pdf"],
+    "rangliste": ["rangliste", RUNDE],
+    "rangliste -o FIL.xlsx": ["rangliste", RUNDE, "-o", "{t}/r.xlsx"],
+    "rangliste -o FIL.html": ["rangliste", RUNDE, "-o", "{t}/r.html"],
+    "rangliste -o FIL.docx": ["rangliste", RUNDE, "-o", "{t}/r.docx"],
+    "breve": ["breve", RUNDE, "-o", "{t}/breve"],
+    "batch": ["batch", "{t}/ind.csv", "-o", "{t}/ud.csv", "--pulje", PULJE],
+    "regler list": ["regler", "list"],
+    "regler vis": ["regler", "vis", PULJE],
+    "regler tjek": ["regler", "tjek", PULJE],
+    "regler proev": ["regler", "proev", "resultatkontrakt-2023"],
+    "regler oversigt": ["regler", "oversigt", PULJE],
+    "regler skemaer": ["regler", "skemaer", "-o", "{t}/skemaer"],
+    "regler graenser": ["regler", "graenser", PULJE],
+}
+# In every process, or in every one that reads a pack.
+OVERALT = {"click", "pydantic"}
+MED_PAKKE = {"lark", "yaml"}
+
+_PROGRAM = """
+import sys
+from ansoegning.cli import main
+try:
+    main()
+finally:
+    with open({ud!r}, "w") as fil:
+        fil.write(" ".join({{m.split(".")[0] for m in sys.modules}}))
+"""
+
+
+@cache
+def projekt() -> dict[str, dict[str, list[str]]]:
+    data: dict[str, dict[str, list[str]]] = tomllib.loads((ROD / "pyproject.toml").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def tabel() -> dict[str, tuple[str, list[str]]]:
+    """Package → what is imported, and the runs of ``KOERSLER`` that import it."""
+    side = (ROD / "docs" / "afhaengigheder.md").read_text(encoding="utf-8")
+    _, _, efter = side.partition("<!-- tabel: afhængigheder -->")
+    raekker = [r.strip("|").split("|") for r in efter.partition("<!-- slut -->")[0].strip().splitlines()[2:]]
+    return {p.strip(" `"): (m.strip(" `"), re.findall(r"`([^`]+)`", k)) for p, m, k, _ in raekker}
+
+
+def navn(krav: str) -> str:
+    return re.split(r"[^A-Za-z0-9._-]", krav, maxsplit=1)[0]
+
+
+def test_tabellen_har_hver_afhaengighed() -> None:
+    assert sorted(tabel()) == sorted(navn(k) for k in projekt()["project"]["dependencies"])
+
+
+def test_hvad_programmet_importerer_er_erklaeret() -> None:
+    """A library that comes along with another one is still a dependency of its own where it is imported."""
+    fundet = set()
+    for fil in (ROD / "src").rglob("*.py"):
+        for knude in ast.walk(ast.parse(fil.read_text(encoding="utf-8"))):
+            if isinstance(knude, ast.Import):
+                fundet |= {a.name.split(".")[0] for a in knude.names}
+            elif isinstance(knude, ast.ImportFrom) and not knude.level:
+                fundet.add((knude.module or "").split(".")[0])
+    # pyspark is the extra spark; markupsafe is Jinja's own type of its own texts.
+    egne = {"ansoegning", "pyspark", "markupsafe"}
+    assert fundet - set(sys.stdlib_module_names) - egne == {m for m, _ in tabel().values()}
+
+
+def _importerer(mappe_: Path, argumenter: list[str]) -> set[str]:
+    (mappe_ / "ind.csv").write_text("kommunekode;navn;ansoegt_2025\n0751;A;1000\n0101;B;2000\n", encoding="utf-8")
+    ud = mappe_ / "importeret.txt"
+    svar = subprocess.run(
+        [sys.executable, "-c", _PROGRAM.format(ud=str(ud)), *(a.format(t=mappe_) for a in argumenter)],
+        cwd=mappe_,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert svar.returncode == 0, svar.stderr.decode()
+    return set(ud.read_text(encoding="utf-8").split()) & {m for m, _ in tabel().values()}
+
+
+@pytest.mark.parametrize("koersel", KOERSLER)
+def test_en_kommando_importerer_kun_sit_eget(koersel: str, tmp_path: Path) -> None:
+    from ansoegning.motor.kaeder import uden_durable
+
+    # What the table says of `skriv` counts for `skriv --som pdf` too.
+    kommando = koersel.split(" -", maxsplit=1)[0].removesuffix(" FIL.xlsx")
+    sagt = {m for m, koersler in tabel().values() if {kommando, koersel} & set(koersler)}
+    if uden_durable() is not None:
+        sagt -= {"durable_rules_engine"}
+    assert _importerer(tmp_path, KOERSLER[koersel]) == OVERALT | MED_PAKKE | sagt
+
+
+def test_hver_koersel_i_tabellen_proeves() -> None:
+    """``batch`` with Spark, and of a workbook, are in the tests of their own."""
+    naevnt = {k for _, koersler in tabel().values() for k in koersler}
+    proevet = set(KOERSLER) | {k.split(" -", maxsplit=1)[0] for k in KOERSLER}
+    assert naevnt - proevet <= {"batch --motor spark", "batch FIL.xlsx"}

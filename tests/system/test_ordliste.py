@@ -1,0 +1,10 @@
+"""The glossary holds every package and public class, in the words of their docstrings."""
+
+from __future__ import annotations
+
+from hjaelp.ordliste import ORDLISTE, opdateret
+
+
+def test_ordlisten_har_hver_pakke_og_klasse() -> None:
+    tekst = ORDLISTE.read_text(encoding="utf-8")
+    assert tekst == opdateret(tekst), "kør: PYTHONPATH=tests python -m hjaelp.ordliste"

@@ -1,0 +1,108 @@
+"""The same statement on Apache Spark, in local mode: the same answers as ``tjek``."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from ansoegning.indlaes.regelsaet import load_regelsaet
+from ansoegning.motor.kolonner import Kolonner, oversaet
+from hjaelp.kaedetilfaelde import Tilfaelde, tilfaelde
+from hjaelp.kolonnefacit import (
+    ANSOEGNING,
+    NR,
+    facit,
+    inputfakta,
+    relationens_raekker,
+    sammenhold,
+    skriv_jsonl,
+    som_ansoegninger,
+    tilfaeldige_raekker,
+    typer,
+    varianter,
+)
+
+_TYPER = {"VARCHAR": "STRING", "VARCHAR[]": "ARRAY<STRING>"}
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    if shutil.which("java") is None:
+        # Where Java is expected its absence is a fault; elsewhere it is only said.
+        hvorfor = "Java is not on the path, so nothing was tried on Spark"
+        if os.environ.get("CI") == "true":
+            pytest.fail(hvorfor)
+        pytest.skip(hvorfor)
+    pyspark = pytest.importorskip("pyspark.sql")
+    session = (
+        pyspark.SparkSession.builder.master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        # The statements are many and the rows few: compiling each to Java would take most of the time.
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .config("spark.log.level", "ERROR")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+def svar_fra_spark(spark: Any, k: Kolonner, raekker: list[dict[str, Any]], fil: Path) -> list[dict[str, Any]]:
+    skriv_jsonl(raekker, fil)
+    skema = ", ".join(f"`{n}` {_TYPER.get(t, t)}" for n, t in typer(k).items())
+    # Spark reads a decimal in JSON only as a number, and does so exactly.
+    spark.read.schema(skema).option("prefersDecimal", "true").json(str(fil)).createOrReplaceTempView("raekker")
+    svar = spark.sql(k.spark_sql("raekker", behold=[ANSOEGNING, NR], ud=[*k.ud, *k.dele]))
+    return [r.asDict() for r in svar.collect()]
+
+
+@pytest.fixture(scope="module")
+def fil(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("spark") / "raekker.jsonl"
+
+
+@pytest.fixture(scope="module")
+def fro(request: pytest.FixtureRequest) -> random.Random:
+    """Seeded by the run's seed, which its header names."""
+    return random.Random(int(request.config.getoption("--hypothesis-seed")))
+
+
+@pytest.mark.parametrize(("pakke", "liste"), [("botilbud-2025-26", "projekter"), ("resultatkontrakt-2023", None)])
+def test_hele_svaret(spark: Any, pakke: str, liste: str | None, fil: Path, fro: random.Random) -> None:
+    """Every column of a built-in pack, for thousands of rows."""
+    regelsaet = load_regelsaet(pakke)
+    ansoegninger = som_ansoegninger(regelsaet, liste, tilfaeldige_raekker(regelsaet, liste, fro, 1_500))
+    k = oversaet(regelsaet, liste=liste, har=inputfakta(regelsaet, liste), dato=date(2024, 5, 10))
+    svar = svar_fra_spark(spark, k, relationens_raekker(ansoegninger, liste), fil)
+    uenige = sammenhold(svar, facit(ansoegninger, regelsaet, k, date(2024, 5, 10)))
+    assert not uenige, uenige[:5]
+
+
+def test_tegnede_pakker(spark: Any, fil: Path, request: pytest.FixtureRequest) -> None:
+    """A few drawn packs: every type, sums over a list's rows, derived facts."""
+
+    @seed(int(request.config.getoption("--hypothesis-seed")))
+    @settings(max_examples=4, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+    @given(t=tilfaelde(), fro=st.integers(0, 2**32 - 1))
+    def proev(t: Tilfaelde, fro: int) -> None:
+        alle = [t.a, *varianter(t.a, [], random.Random(fro), 20)]
+        liste = t.pakke.lister[0] if t.pakke.lister else None
+        k = oversaet(t.regelsaet, liste=liste, har=inputfakta(t.regelsaet, liste), dato=t.dato, noegle=ANSOEGNING)
+        svar = svar_fra_spark(spark, k, relationens_raekker(alle, liste), fil)
+        uenige = sammenhold(svar, facit(alle, t.regelsaet, k, t.dato))
+        assert not uenige, uenige[:5]
+
+    proev()
