@@ -142,7 +142,7 @@ def alle_slags(draw: st.DrawFn, regelsaet: Regelsaet) -> Ansoegning:
 
 
 @given(ansoegninger())
-def test_yaml_json_og_arbejdsbog_siger_det_samme(a: dict[str, object]) -> None:
+def test_yaml_json_og_projektmappe_siger_det_samme(a: dict[str, object]) -> None:
     regelsaet = _pak(PULJER[0])
     fra_yaml, fra_json = _yaml(til_yaml(a), regelsaet), _json(til_json(a), regelsaet)
     _ens(fra_yaml, fra_json)
@@ -165,7 +165,7 @@ def test_enhver_vaerdi_kommer_tilbage(pulje: str, data: st.DataObject) -> None:
 
 @given(data=st.data())
 @settings(max_examples=FAA, suppress_health_check=[*HealthCheck])
-def test_enhver_pakke_har_en_arbejdsbog(data: st.DataObject) -> None:
+def test_enhver_pakke_har_en_projektmappe(data: st.DataObject) -> None:
     """Packs drawn whole: several lists, lists with the same facts, units, steps, no list at all."""
     pakke: Pakke = data.draw(pakker())
     try:
@@ -181,7 +181,7 @@ def test_enhver_pakke_har_en_arbejdsbog(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("pulje", PULJER)
-def test_en_tom_arbejdsbog_siger_intet(pulje: str) -> None:
+def test_en_tom_projektmappe_siger_intet(pulje: str) -> None:
     regelsaet = _pak(pulje)
     tom = _bog(skriv_projektmappe(regelsaet), regelsaet)
     assert (tom.fakta, set(tom.raekker.values()), tom.vaerdimangler) == ({}, {()} if tom.raekker else set(), ())
@@ -193,7 +193,7 @@ def test_en_tom_arbejdsbog_siger_intet(pulje: str) -> None:
 
 
 @pytest.mark.parametrize("sti", SAMPLES, ids=lambda p: p.name)
-def test_hvert_eksempel_kan_skrives_som_arbejdsbog(sti: Path) -> None:
+def test_hvert_eksempel_kan_skrives_som_projektmappe(sti: Path) -> None:
     regelsaet = _pak(sti.parent.name)
     a = laes_ansoegning(laes_fil(str(sti)), regelsaet, str(sti))
     igen = _bog(skriv_projektmappe(regelsaet, a), regelsaet)

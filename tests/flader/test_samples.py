@@ -38,7 +38,7 @@ YAML_TWIN = SAMPLES / "botilbud-2025-26" / "lyngbakken.yaml"
 JSON_TWIN = SAMPLES / "botilbud-2025-26" / "lyngbakken-som-json.json"
 TWINS = [
     (YAML_TWIN, JSON_TWIN),
-    (YAML_TWIN, YAML_TWIN.with_name("lyngbakken-som-arbejdsbog.xlsx")),
+    (YAML_TWIN, YAML_TWIN.with_name("lyngbakken-som-projektmappe.xlsx")),
     # Formulas, numbers as text, per cents as shares, moved and renamed columns: saved by LibreOffice.
     (MISTAKE_FREE, MISTAKE_FREE.with_name("klar-fra-libreoffice.xlsx")),
 ]

@@ -37,8 +37,8 @@ class Billede:
 
 
 FRA_PDF = {
-    "arbejdsbog-ansoegning": Billede("ansoegning.pdf", 2, 105, 1100, 440),
-    "arbejdsbog-projekter": Billede("ansoegning.pdf", 3, 130, 1520, 420),
+    "projektmappe-ansoegning": Billede("ansoegning.pdf", 2, 105, 1100, 440),
+    "projektmappe-projekter": Billede("ansoegning.pdf", 3, 130, 1520, 420),
     "rapport": Billede("skovbrynet-rapport.pdf", 1, 80, 0, 575),
     "word": Billede("klar-skema-word.pdf", 1, 72),
     "pdf": Billede("klar-skema.pdf", 1, 72),

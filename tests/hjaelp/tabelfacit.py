@@ -173,7 +173,7 @@ def proev_tjek(
                 filer[".xlsx"] = skriv_projektmappe(tabel.regelsaet, laest)
             except AnsoegningFejl as fejl:
                 # What no cell of a workbook can hold.
-                afvigelser += om_besked(fejl, Path("x"), "arbejdsbog")
+                afvigelser += om_besked(fejl, Path("x"), "projektmappe")
         kilder: list[Path | dict[str, Any]] = [ansoegning_python(tabel, nr)]
         for endelse, data in filer.items():
             fil = mappe / f"{Path(s.navn).stem}{endelse}"

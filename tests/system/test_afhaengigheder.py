@@ -23,7 +23,7 @@ EN, RUNDE = str(PROEVER / "klar.yaml"), str(PROEVER / "runde" / "ansoegninger")
 # options of one that does. {t} is the test's own folder, with a file of two rows in two formats.
 KOERSLER: dict[str, list[str]] = {
     "tjek": ["tjek", EN],
-    "tjek FIL.xlsx": ["tjek", str(PROEVER / "lyngbakken-som-arbejdsbog.xlsx")],
+    "tjek FIL.xlsx": ["tjek", str(PROEVER / "lyngbakken-som-projektmappe.xlsx")],
     "ny": ["ny", "--pulje", PULJE, "-o", "{t}/ny.yaml"],
     "ny -o FIL.xlsx": ["ny", "--pulje", PULJE, "-o", "{t}/ny.xlsx"],
     "skriv --som indtast": ["skriv", EN, "-o", "{t}/skriv"],

@@ -74,7 +74,7 @@ def laes_scenarier(fil: str, regelsaet: Regelsaet) -> tuple[Scenarie, ...]:
     ``regelsaet`` says which values are free texts. Raises LaeseFejl.
     """
     fakta = {n: form for (_, n), form in regelsaet.fakta.items()}
-    rod = laes_fil(fil, arbejdsbog=False)
+    rod = laes_fil(fil, projektmappe=False)
     node = rod.dele.get("scenarier")
     if not isinstance(node, Liste) or len(rod.dele) != 1 or not node.dele:
         raise LaeseFejl(

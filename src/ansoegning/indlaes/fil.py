@@ -13,8 +13,8 @@ from .noder import Node, Ordbog
 MB = 1_048_576
 HOEJST_BYTE = MB
 # Pictures and the like may lie in a workbook; what is read of it is counted when it is unpacked.
-HOEJST_ARBEJDSBOG = 10 * MB
-_ARBEJDSBOG = (b"PK", b"\xd0\xcf\x11\xe0")
+HOEJST_PROJEKTMAPPE = 10 * MB
+_PROJEKTMAPPE = (b"PK", b"\xd0\xcf\x11\xe0")
 # What a file that is no text begins with, and what it is then.
 SIGNATURER = (
     (b"PK", "et regneark, et Word-dokument eller en zip-fil"),
@@ -26,14 +26,14 @@ SIGNATURER = (
 )
 
 
-def laes_fil(navn: str, *, arbejdsbog: bool = True) -> Ordbog:
+def laes_fil(navn: str, *, projektmappe: bool = True) -> Ordbog:
     """The top-level mapping of a YAML or JSON file or of a workbook; ``-`` is standard input. Raises LaeseFejl.
 
-    Which of the three it is, is told by the content; ``arbejdsbog`` says whether it may be a workbook.
+    Which of the three it is, is told by the content; ``projektmappe`` says whether it may be a workbook.
     """
     sted = _sted(navn)
-    data = laes_byte(navn, sted, "en ansøgning", HOEJST_ARBEJDSBOG if arbejdsbog else HOEJST_BYTE)
-    if arbejdsbog and data.startswith(_ARBEJDSBOG):
+    data = laes_byte(navn, sted, "en ansøgning", HOEJST_PROJEKTMAPPE if projektmappe else HOEJST_BYTE)
+    if projektmappe and data.startswith(_PROJEKTMAPPE):
         from .projektmappe import laes_regneark
 
         return laes_regneark(data, sted)
@@ -84,14 +84,14 @@ def _sted(navn: str) -> Sted:
     return Sted("standard-input" if navn == "-" else vis_sikkert(navn, 300))
 
 
-def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_arbejdsbog: int = HOEJST_BYTE) -> bytes:
+def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_projektmappe: int = HOEJST_BYTE) -> bytes:
     """The bytes of a file that is no larger than it should be, or than a workbook may be. Raises LaeseFejl."""
     if not navn.strip():
         raise LaeseFejl("Filens navn er tomt. Angiv en fil.", Sted("(intet navn)"))
     try:
         if navn == "-":
-            return _standard_input(sted, hvad, hoejst_arbejdsbog)
-        return _byte(Path(navn), sted, hvad, hoejst_arbejdsbog)
+            return _standard_input(sted, hvad, hoejst_projektmappe)
+        return _byte(Path(navn), sted, hvad, hoejst_projektmappe)
     except FileNotFoundError:
         raise LaeseFejl("Filen findes ikke. Kontrollér navn og mappe.", sted) from None
     except PermissionError:
@@ -121,8 +121,8 @@ def _byte(sti: Path, sted: Sted, hvad: str, hoejst: int) -> bytes:
 
 
 def _begraenset(fil: BinaryIO, sted: Sted, hvad: str, hoejst: int, byte: int = 0) -> bytes:
-    data = fil.read(len(_ARBEJDSBOG[-1]))
-    if hoejst > HOEJST_BYTE and data.startswith(_ARBEJDSBOG):
+    data = fil.read(len(_PROJEKTMAPPE[-1]))
+    if hoejst > HOEJST_BYTE and data.startswith(_PROJEKTMAPPE):
         hvad = "en projektmappe"
     else:
         hoejst = HOEJST_BYTE

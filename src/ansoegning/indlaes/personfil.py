@@ -40,7 +40,7 @@ class Personfil:
 
     def poster(self, fil: str, noegle: str) -> tuple[Node, ...]:
         """The entries of the file's one list, ``noegle``. Raises LaeseFejl."""
-        rod = laes_fil(fil, arbejdsbog=False)
+        rod = laes_fil(fil, projektmappe=False)
         _kun_kendte(rod, [noegle])
         node = rod.dele.get(noegle)
         if not isinstance(node, Liste):

@@ -1,6 +1,6 @@
-"""A filled-in workbook → the nodes a YAML file of the same application gives (docs/arbejdsbog.md).
+"""A filled-in workbook → the nodes a YAML file of the same application gives (docs/projektmappe.md).
 
-The workbook ``skriv.arbejdsbog`` makes names its columns and rows in a row and a column of keys; where these are gone
+The workbook ``skriv.projektmappe`` makes names its columns and rows in a row and a column of keys; where these are gone
 headings and the form's column letters serve. What is hidden, merged, nameless or there twice is an error with its cell.
 """
 

@@ -565,7 +565,7 @@ def test_standard_input_og_celle_i_json(klar: bytes, tmp_path: Path) -> None:
     assert b"standard-input, Projekter!B7: Cellen er flettet" in svar.stderr
 
 
-def test_en_vurderingsfil_er_ingen_arbejdsbog(
+def test_en_vurderingsfil_er_ingen_projektmappe(
     klar: bytes, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     sti = tmp_path / "klar.xlsx"
