@@ -12,12 +12,9 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from ..fejl import BrugsFejl, mente_du, vis_sikkert
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 UTF8, CP1252, UTF8_TO_GANGE = "utf-8", "cp1252", "ansoegning_utf_8_to_gange"
 # The names of --tegnsaet, the codec of each, and what it is called in messages.
@@ -85,7 +82,7 @@ def _til_byte(tekst: str) -> bytes:
 _STYRETEGN = range(0x80, 0xA0)
 
 
-def _afkod_to_gange(data: Buffer, errors: str = "strict", /) -> tuple[str, int]:
+def _afkod_to_gange(data: bytes, errors: str = "strict", /) -> tuple[str, int]:
     raa = bytes(data)
     ydre = raa.decode("utf-8", errors)
     try:
@@ -101,7 +98,9 @@ def _kod(_tekst: str, _errors: str = "strict") -> tuple[bytes, int]:
 
 
 def _soeg(navn: str) -> codecs.CodecInfo | None:
-    return codecs.CodecInfo(_kod, _afkod_to_gange, name=UTF8_TO_GANGE) if navn == UTF8_TO_GANGE else None
+    if navn != UTF8_TO_GANGE:
+        return None
+    return codecs.CodecInfo(_kod, _afkod_to_gange, name=UTF8_TO_GANGE)  # type: ignore[arg-type] # is given bytes only
 
 
 codecs.register(_soeg)
