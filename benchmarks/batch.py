@@ -1,5 +1,5 @@
 """``batch`` from end to end, against the floor, which is reading and writing the same Parquet with no rules, and
-against SQL written by hand that carries the same columns and gives the same statuses, and the same grounds too.
+against SQL written by hand that carries the same columns and gives the same statuses, and the same reasons too.
 
     .venv/bin/python benchmarks/batch.py --raekker 1000000 10000000
 
@@ -63,14 +63,14 @@ def main() -> None:
             koersler = {
                 "floor: Parquet to Parquet": [*peer, f"SELECT * FROM '{ind}'"],
                 "SQL by hand, statuses": [*peer, haand[0]],
-                "SQL by hand, grounds too": [*peer, haand[1]],
+                "SQL by hand, reasons too": [*peer, haand[1]],
                 "batch, statuses, gaps and findings": [*batch, "--uden-grunde"],
-                "batch, grounds too": batch,
+                "batch, reasons too": batch,
             }
             if valgt.csv:
                 lav(antal, mappe / "ind.csv", valgt.seed)
                 fra_csv = [str(mappe / "ind.csv") if a == str(ind) else a for a in batch]
-                koersler["batch from CSV, without grounds"] = [*fra_csv, "--uden-grunde"]
+                koersler["batch from CSV, without reasons"] = [*fra_csv, "--uden-grunde"]
             gulv = 0.0
             for navn, kommando in koersler.items():
                 tid, cpu, mb = maal(kommando)

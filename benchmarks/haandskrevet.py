@@ -1,6 +1,6 @@
 """The loan pool's six criteria as a person writes them in SQL for DuckDB: the peers of the compiled statements.
 
-``STATUSSER`` gives the statuses, ``GRUNDE`` the same grounds too, word for word. ``{ind}`` is the relation, ``{bar}``
+``STATUSSER`` gives the statuses, ``GRUNDE`` the same reasons too, word for word. ``{ind}`` is the relation, ``{bar}``
 the columns carried. Each CASE is the table in the domain's text.
 """
 

@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/kolonner.py [RAEKKER] [--seed N] [--kun ours,duckdb,polars,ours_grunde,…]
 
-Every peer gives the same six statuses (``duckdb_grunde`` the same grounds too), which is checked before its time is
+Every peer gives the same six statuses (``duckdb_grunde`` the same reasons too), which is checked before its time is
 told. Each is run three times in a process of its own; the least time counts, and the process's peak memory is told.
 Reads Parquet, writes Parquet.
 """
@@ -62,7 +62,7 @@ def ours(ind: Path, ud: Path) -> None:
 
 
 def ours_alt(ind: Path, ud: Path) -> None:
-    """Also the result, what is missing, the grounds and the findings."""
+    """Also the result, what is missing, the reasons and the findings."""
     _egne(ind, ud, ("resultat", *K, "mangler", "skema", "begrundelse"))
 
 
@@ -75,7 +75,7 @@ def duckdb_haand(ind: Path, ud: Path) -> None:
 
 
 def duckdb_grunde(ind: Path, ud: Path) -> None:
-    """Also the grounds, word for word."""
+    """Also the reasons, word for word."""
     _til_parquet(GRUNDE.format(ind=f"read_parquet('{ind}')", bar="navn,"), ud)
 
 

@@ -64,7 +64,7 @@ def main() -> None:
     arg.add_argument("--antal", type=int, default=10_000)
     arg.add_argument("--profil", type=int, default=0, metavar="LINJER", help="vis også profilen")
     valg = arg.parse_args()
-    # The frames grow with the round, so that the money reaches as far into it.
+    # The budgets grow with the round, so that the money reaches as far into it.
     gange = valg.antal // 60
     saet = {"ramme_2025": str(600_000 * gange), "ramme_2026": str(700_000 * gange)}
     saet = {n: v if int(v) <= 9_999_999 else "9999999" for n, v in saet.items()}

@@ -1,8 +1,8 @@
 """``tjek`` side by side with peers, in the same run, as ratios: ``python benchmarks/tjek.py``.
 
 Cold: the whole command against a script that defines one pydantic model and imports the YAML library.
-Warm: whole answers with grounds, suggestions and both chainers, against zen-engine and rule-engine judging the same
-six criteria of the same projects without grounds. Many: 1.000 files in one call against 1.000 readings of them.
+Warm: whole answers with reasons, suggestions and both chainers, against zen-engine and rule-engine judging the same
+six criteria of the same projects without reasons. Many: 1.000 files in one call against 1.000 readings of them.
 """
 
 from __future__ import annotations

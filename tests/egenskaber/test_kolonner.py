@@ -61,7 +61,7 @@ def kun(a: Ansoegning, har: Collection[str], liste: str | None) -> Ansoegning:
 @settings(max_examples=max(20, settings().max_examples // 5), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(t=tilfaelde(), fro=st.integers(0, 2**32 - 1))
 def test_tegnede_pakker(t: Tilfaelde, fro: int, con: duckdb.DuckDBPyConnection, fil: Path) -> None:
-    """Drawn packs, many applications to each: statuses, result, gaps, grounds and findings."""
+    """Drawn packs, many applications to each: statuses, result, gaps, reasons and findings."""
     tilfaeldigt = random.Random(fro)
     alle = [t.a, *varianter(t.a, [], tilfaeldigt, 12)]
     for liste in t.pakke.lister or (None,):

@@ -79,7 +79,7 @@ def svar_fra_duckdb(
     fil: Path,
     ud: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """What the columns answer for each row; of all of them, and each criterion's own ground, or of ``ud``."""
+    """What the columns answer for each row; of all of them, and each criterion's own reason, or of ``ud``."""
     skriv_jsonl(raekker, fil)
     laes_ind(con, k, fil)
     navne = ud if ud is not None else [*k.ud, *k.dele]

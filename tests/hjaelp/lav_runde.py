@@ -35,7 +35,7 @@ FROE = 20240529
 # Published by the ministry on 29 May 2024: a little under 0,7 billion kr. applied for in 2025 and 0,9 in 2026, over 600
 # places. In 1.000 kr.
 I_ALT = {"2025": 697_300, "2026": 899_100}
-# The frames of the two years, in kroner.
+# The budgets of the two years, in kroner.
 RAMME = {"2025": 600_000_000, "2026": 700_000_000}
 KOMMUNER = {"hovedstaden": 17, "midtjylland": 14, "nordjylland": 3, "sjaelland": 12, "syddanmark": 14}
 # Here little is coordinated, and the projects are small: the guarantee is what brings one of them in.

@@ -1,6 +1,6 @@
-"""Generated rounds: many ties, exact-fit budgets, missing regions, unknown facts, projects larger than a year's frame.
+"""Generated rounds: many ties, exact-fit budgets, missing regions, unknown facts, projects larger than a year's budget.
 
-A round is a list of plain dicts (as ``naiv_fordeling`` takes them) and the two frames, in whole kroner, from a seed:
+A round is a list of plain dicts (as ``naiv_fordeling`` takes them) and the two budgets, in whole kroner, from a seed:
 the same seed gives the same round. ``i_produktet`` puts one before the product, with the results given, not judged.
 """
 
@@ -41,7 +41,7 @@ def pakken() -> Regelsaet:
 
 
 def lav_runde(seed: int, hoejst_kommuner: int = 98) -> tuple[Ansoegninger, Ramme]:
-    """A round of up to so many municipalities, and the frames of the two years."""
+    """A round of up to so many municipalities, and the budgets of the two years."""
     r = random.Random(seed)
     regioner = list(REGIONER) if r.random() < 0.7 else r.sample(REGIONER, r.randrange(1, 5))
     mulige = [k for k in pakken().kommuner.alle if k.region in regioner]
@@ -114,7 +114,7 @@ def _ansoegning(a: dict[str, Any]) -> Ansoegning:
 
 
 def find_uden_at_doemme(indkomne: Indkomne, ansoegninger: Iterable[dict[str, Any]]) -> Deltagere:
-    """The competitors with the results that are given, as if judged so."""
+    """The participants with the results that are given, as if judged so."""
     givne = {a["fil"]: a["projekter"] for a in ansoegninger}
     regelsaet = indkomne.regelsaet
     svar = Deltagere(regelsaet, [], [kontekst(a, regelsaet) for a in indkomne.laest], [])

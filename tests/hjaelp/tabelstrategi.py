@@ -1,4 +1,4 @@
-"""Tables of rows drawn at random, and the ways in which people write one: file names, headers, signs, numbers.
+"""Tables of rows drawn at random, and the ways in which people write one: file names, headers, characters, numbers.
 
 Everything is drawn from one ``random.Random``. A test gives Hypothesis's own, which makes a failing case small; a
 benchmark gives a seeded one, which draws many rows fast. A cell is the value of a fact (``int``, ``Decimal``, ``date``,

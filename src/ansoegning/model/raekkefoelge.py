@@ -121,7 +121,7 @@ class Afrunding(Data):
 
 
 class Budgetramme(Data):
-    """One budget: its frame (a parameter), what is asked of it, and what an award is where that is not the same.
+    """One budget: its size (a parameter), what is asked of it, and what an award is where that is not the same.
 
     ``tildeling`` may be a part of a cost; ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a
     project gives for it, such as places.

@@ -56,7 +56,7 @@ class AabentSvar(Svar):
 class ProjektSvar(Svar):
     """One project's place. ``rang`` and ``beregnet`` are None for one that is no candidate.
 
-    ``til_ansoeger`` are the grounds without anything of other applicants', as a letter may give them.
+    ``til_ansoeger`` are the reasons without anything of other applicants', as a letter may give them.
 
     ``status`` is its own result by the criteria; ``ansoegt`` what it asks for (None: not known); ``ydelse`` what it
     gives for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the

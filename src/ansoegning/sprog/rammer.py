@@ -1,4 +1,4 @@
-"""The frame of a pack checked: its status words, lists, applicant and form, and what its facts are to these."""
+"""Checks the parts of a pack that its rules refer to: its status words, lists, applicant and form, and what its facts are to these."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .erklaeringer import ANSOEGNING, Erklaeringer, Sti
 
 
 def kontroller_rammer(e: Erklaeringer) -> None:
-    """Every fault of the pack's frame is put among its faults."""
+    """Adds every fault of these parts to the pack's faults."""
     kontrol = _Kontrol(e)
     kontrol.statusser()
     kontrol.navngivne_fakta()

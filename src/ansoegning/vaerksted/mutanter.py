@@ -462,7 +462,7 @@ def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> It
 
 
 def _andre_ord(trae: Knude, skridt: Tal, nagtet: bool) -> Iterator[Knude]:
-    """The node with another value, sign or connective."""
+    """The node with another value, operator or connective."""
     match trae:
         case Konstant(vaerdi=v):
             yield from (replace(trae, vaerdi=ny) for ny in _nabovaerdier(trae, v, skridt))

@@ -1,6 +1,6 @@
-"""CSV: every row is found where a plain reading, one sign at a time, finds it; none is lost, whatever is in the file."""
+"""CSV: every row is found where a plain reading, one character at a time, finds it; none is lost, whatever is in the file."""
 
-# ruff: noqa: E501, RUF001 - tables of cases, and signs that are the cases
+# ruff: noqa: E501, RUF001 - tables of cases, and characters that are the cases
 from __future__ import annotations
 
 import csv

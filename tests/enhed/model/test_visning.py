@@ -1,4 +1,4 @@
-"""Numbers in grounds: with the decimals of the fact's step, and never on the wrong side of what they are compared with.
+"""Numbers in reasons: with the decimals of the fact's step, and never on the wrong side of what they are compared with.
 
 A calculated pack answers for each row in three ways that must agree: ``tjek``, the columns of ``batch``, and the oracle
 here, which knows the numbers and no words.
@@ -126,7 +126,7 @@ def test_ingen_broek_i_json(tal: Any, json: Any) -> None:
     assert "/" not in par_tekst({"andel": json_vaerdi(tal)}, {"andel": form})
 
 
-# --- The pack: each number in a ground, held up against a limit --------------------------------
+# --- The pack: each number in a reason, held up against a limit --------------------------------
 
 
 def _tal(navn: str, **dele: Any) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def _enige(regelsaet: Regelsaet, raekker: Sequence[dict[str, Any]], tmp_path: Pa
 
 
 def _ingen_modsigelse(begrundelse: str, opfyldt: bool, *, med: bool) -> None:
-    """A reader who compares the two numbers of a ground comes to its status. ``med``: the limit is enough."""
+    """A reader who compares the two numbers of a reason comes to its status. ``med``: the limit is enough."""
     rent = begrundelse.replace("Længden er ", "").replace("Knap", "knap").replace("Lidt over", "lidt over")
     foerste, _, anden = rent.partition(";")
     vist = foerste.partition(" pct.")[0].partition(" km")[0]

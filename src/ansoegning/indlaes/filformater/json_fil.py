@@ -27,7 +27,7 @@ def laes_json(tekst: str, fil: str) -> Node:
 
 
 class _Jsonlaeser:
-    """One sign at a time, so that no more is held than what is kept. Depth is bounded, so plain recursion is safe."""
+    """Reads one token at a time, so that no more is held in memory than the nodes. Depth is bounded, so plain recursion is safe."""
 
     def __init__(self, tekst: str, fil: str) -> None:
         self.tekst = tekst
@@ -37,7 +37,7 @@ class _Jsonlaeser:
         self._frem(0)
 
     def _frem(self, plads: int) -> None:
-        """To the next sign: past blanks."""
+        """Skip blanks before the next token."""
         mellemrum = _MELLEMRUM.match(self.tekst, plads)
         self.plads = mellemrum.end() if mellemrum else plads
 
@@ -47,7 +47,7 @@ class _Jsonlaeser:
         return Sted(self.fil, linje, plads - self.linjer[linje - 1] + 1)
 
     def naeste(self, hvad: str) -> tuple[str, str]:
-        """The kind and the text of the next sign, and past it."""
+        """The kind and text of the next token, which is consumed."""
         if self.plads == len(self.tekst):
             raise LaeseFejl(
                 f"Filen slutter for tidligt; her mangler {hvad}. Kontrollér, at hele filen er med.", self.sted()
@@ -122,7 +122,7 @@ class _Jsonlaeser:
         raise LaeseFejl(f"»{tekst}« kan ikke stå her. Her skulle stå en værdi.", sted)
 
     def slut(self, tegn: str) -> bool:
-        """Whether this sign is next; then past it."""
+        """Whether this character is next; it is consumed if so."""
         if not self.tekst.startswith(tegn, self.plads):
             return False
         self._frem(self.plads + 1)
