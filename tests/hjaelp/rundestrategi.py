@@ -1,4 +1,4 @@
-"""Drawn candidates and plans, small enough for slow oracles: equal keys, unknown values, amounts on and over the budgets."""
+"""Drawn candidates and plans, small enough for slow oracles: equal keys, unknown values, amounts around the budgets."""
 
 from __future__ import annotations
 

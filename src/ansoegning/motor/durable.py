@@ -1,8 +1,9 @@
 """The chainer that drives the native module of durable-rules.
 
-The module is trusted with constants only, and within measured limits: its patterns never compare two facts, every
-evaluation has a state of its own that begins with a fired rule and is deleted in the end, facts carry their own ids,
-absence is asked for only after a layer's end marker, and one caller at a time is let in. No Host, no threads.
+The module is used only in the ways that were measured to be safe: its patterns compare a field with a constant, never
+two facts; every evaluation has its own state, which begins by firing one rule and is deleted at the end; facts carry
+explicit ids; absence is asked for only after the end marker of a layer; and a lock admits one caller at a time. There
+is no Host and no thread.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ _HOEJST_AFFYRINGER = 100_000
 
 
 class DurableKaede:
-    """One native ruleset per ground rule base and process, made after any fork."""
+    """One native ruleset per rule base and process, created after any fork."""
 
     navn = "durable-rules"
 
     def __init__(self) -> None:
         self._laas = threading.Lock()
-        # A child of a fork made while another thread is let in would wait for it for ever.
+        # A child forked while another thread holds the lock would wait for it for ever.
         os.register_at_fork(after_in_child=self._ny_laas)
         self._regelsaet: dict[tuple[int, Regelbase], int] = {}
         self._loebenummer = itertools.count(1)
@@ -56,7 +57,7 @@ class DurableKaede:
         koersel = _Koersel(haandtag, f"k{next(self._loebenummer)}")
         koersel.haevd("begynd")
         if koersel.affyret != {"begynd": [()]}:
-            # A state in which no rule has fired cannot be deleted without crashing the process.
+            # Deleting a state in which no rule has fired crashes the process.
             raise InternFejl("Slutningsmotoren durable-rules begyndte ikke. Meld fejlen.")
         try:
             fundne: list[Sluttet] = []
@@ -130,7 +131,7 @@ class _Koersel:
         raise InternFejl("Slutningsmotoren durable-rules blev ikke færdig. Meld fejlen.")
 
     def nye_samlinger(self) -> dict[int, set[Symbol]]:
-        """The samlinger that hold so far, with the facts that make them hold."""
+        """The samlinger that hold so far, with the facts that match them."""
         return {
             int(regel[1:]): {self._symboler[i] for ids in liste for i in ids}
             for regel, liste in self.affyret.items()
@@ -140,7 +141,7 @@ class _Koersel:
 
 @lru_cache(maxsize=10_000)
 def _kontroller(*dele: str) -> None:
-    """Only short plain ASCII is sent to native code: longer or odd text has crashed it or been misread."""
+    """Accept only short, plain ASCII: longer or unusual text has crashed the native module or been misread by it."""
     for del_ in dele:
         if not del_.isascii() or not del_.replace("_", "").isalnum() or len(del_) > 60:
             raise InternFejl(f"Slutningsmotoren kan ikke få »{del_}«. Meld fejlen.")
@@ -152,13 +153,14 @@ def _definition(base: Regelbase) -> dict[str, Any]:
         regler[f"s{nr}"] = {"all": [{"m": _moenster(samling)}]}
     for i, regel in enumerate(base.regler):
         if set(regel.alle) & set(regel.ingen):
-            # Never drawn; the native module does not hold a fact up against itself, and would draw it.
+            # Left out: the rule can never fire, but the native module does not compare a fact with itself and would
+            # fire it.
             continue
         led: list[dict[str, Any]] = [{"e": {"$and": [{"t": "slut"}, {"n": f"l{regel.lag}"}]}}]
-        # Each samling once: for the same reason a rule that asks for one twice would never be drawn.
+        # Each samling once: the native module would never fire a rule that asks for one twice.
         led += [{f"a{nr}": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for nr in dict.fromkeys(regel.alle)]
         led += [{f"b{nr}$not": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for nr in dict.fromkeys(regel.ingen)]
-        # By number: ids made of a conclusion and a status could be the same as another conclusion's.
+        # Numbered, since ids made of conclusion and status could coincide.
         regler[f"r{i}"] = {"all": led}
     return regler
 

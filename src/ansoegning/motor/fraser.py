@@ -12,15 +12,16 @@ from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Modstykker, Regelsaet
 from .reference import Kontekst, fakt, vaerdi
 
-# Of a criterion that is open though nothing is missing: a share of nothing is none.
+# Shown for a criterion that stays unknown although no fact is missing: a share whose divisor is zero.
 KAN_IKKE_REGNES = "Kan ikke regnes ud af de oplysninger, der er givet."
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imod: Modstykker | None = None) -> str:
-    """The phrase as it reads from here; ``ekstra`` are names with words of their own.
+    """The phrase with its placeholders filled in, as seen from the context.
 
-    ``imod`` is what the phrase's condition compares its numbers with: each is shown on the right side of it.
+    ``ekstra``: further names with their texts. ``imod``: the values that the phrase's condition compares its numbers
+    with; each number is shown on the right side of them.
     """
 
     def ind(fundet: re.Match[str]) -> str:
@@ -34,7 +35,7 @@ def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imo
 
 
 def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool = False) -> str:
-    """A fact's or a parameter's value in its own words. ``imod`` as in ``udfyld``; ``foerst``: begins a sentence."""
+    """A fact's or a parameter's value as text. ``imod`` as in ``udfyld``; ``foerst``: the value begins a sentence."""
     regelsaet = k.regelsaet
     if navn == DATO_NAVN:
         return f"{k.dato:%d/%m/%Y}" if k.dato is not None else IKKE_OPLYST

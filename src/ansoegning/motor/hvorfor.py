@@ -23,7 +23,7 @@ class Spor:
 
 
 def spor(knude: Knude, k: Kontekst) -> Spor:
-    """The whole derivation, by the pack's own names; derived facts unfolded. For a developer."""
+    """The whole derivation by the pack's own names, with derived facts expanded, for a developer."""
     dele: tuple[Spor, ...] = ()
     if isinstance(knude, Fakt):
         afledt = k.regelsaet.afledte.get((knude.liste, knude.navn))
@@ -39,9 +39,9 @@ def _vist(knude: Knude, k: Kontekst) -> str:
 
 
 def led(knude: Knude, k: Kontekst, navngiv: Callable[[Fakt | Param, Any], str]) -> list[Spor]:
-    """The conditions a rule is made of, each on its own, in the facts' own words. For a caseworker.
+    """The conditions a rule consists of, each on its own and in the facts' display names, for a caseworker.
 
-    ``navngiv`` gives a fact or parameter its words, with the value it has here.
+    ``navngiv`` returns the text for a fact or parameter and its value.
     """
     if isinstance(knude, Og | Eller | Ikke):
         return [s for b in boern(knude) for s in led(b, k, navngiv)]
@@ -53,5 +53,5 @@ def led(knude: Knude, k: Kontekst, navngiv: Callable[[Fakt | Param, Any], str]) 
 
 
 def _kan_ses(n: Fakt, k: Kontekst) -> bool:
-    """Whether a fact has one value here; inside a collection it has one for each row."""
+    """Whether a fact has a single value here; inside a collection it has one per row."""
     return n.liste is None or n.liste == k.liste

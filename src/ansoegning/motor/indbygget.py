@@ -1,6 +1,6 @@
-"""The built-in tests of the rule language: the few things form checks ask that comparisons cannot say.
+"""The built-in tests of the rule language: what form checks need and comparisons cannot say.
 
-Each takes values as the evaluator gives them (None: unknown) and answers None only where it says so.
+Each takes values as the evaluator gives them (None: unknown) and returns None only where its docstring says so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from ..system.navne import som_navn
 
-# No longer than any amount is: a text of a million digits must not cost more than one of ten.
+# An upper bound on digits, so that a text of a million digits costs no more than one of ten.
 _TAL = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,15})(?:,(\d{1,6})|\.(\d{1,2})(?=\s*mi))?(?!\d)"
 _ANDEL = r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,6}))?(?!\d)"
 # A unit may be of several numbers: »25-30 pct.«, »mellem 25 og 30 pct.«, »25, 30 og 40 pct.«
@@ -44,17 +44,17 @@ _BROEKER |= {"1/2": ",5", "1/4": ",25", "3/4": ",75", "1/3": ",33", "2/3": ",67"
 _BROEK = re.compile(r"(?<=\d) ?([½¼¾⅓⅔]|(?<= )(?:[13]/[24]|[12]/3)(?=\s*(?:%|pct|procent|mi)))", re.IGNORECASE)
 _TEGN: dict[int, str | None] = {ord(t): " " for t in "\u00a0\u2007\u2009\u202f"}
 _TEGN |= {ord(t): "-" for t in "\u2010\u2011\u2012\u2013\u2014\u2212"}
-# What a word processor leaves in a text and nobody sees.
+# Invisible characters that word processors leave in text.
 _TEGN |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def _laest(tekst: str | tuple[str, ...]) -> str:
-    """A text as a person reads it: one kind of blank and of dash, nothing invisible, fractions as decimals."""
+    """A text in one form: one kind of blank and of dash, invisible characters removed, fractions as decimals."""
     return _BROEK.sub(lambda m: _BROEKER.get(m[1], m[0]), _samlet(tekst).translate(_TEGN))
 
 
 def entydige(tekster: Sequence[str | None]) -> bool:
-    """Whether no two known texts are the same, case and spacing aside."""
+    """Whether no two known texts are equal, ignoring case and spacing."""
     kendte = [som_navn(t) for t in tekster if t is not None]
     return len(set(kendte)) == len(kendte)
 
@@ -82,9 +82,9 @@ def andel(dele: Fraction | int | None, hele: Fraction | int | None) -> Fraction 
 
 
 def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
-    """Whether the text holds ten digits that begin with a date (replacement numbers have 60 added to the day).
+    """Whether the text holds ten digits that begin with a date (60 is added to the day in replacement numbers).
 
-    Together, or parted before the last four; an amount in kroner is none.
+    The digits stand together, or with a separator before the last four. An amount in kroner does not count.
     """
     if tekst is None:
         return None

@@ -1,4 +1,4 @@
-"""Which chainers there are on this machine, and their agreement."""
+"""The chainers available on this machine, and the check that they agree."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .slutning import Kaede, PlainKaede, Regelbase, Sluttet, Symbol
 
 @cache
 def uden_durable() -> str | None:
-    """Why durable-rules takes no part on this machine, in Danish; None where it does.
+    """Why durable-rules is not used on this machine, in Danish; None where it is used.
 
-    It is not installed (see pyproject.toml), or what was built of it does not load: from Python 3.13 it must be
-    compiled with a definition that an ordinary ``pip install`` does not give.
+    Either it is not installed (see pyproject.toml), or it does not load: from Python 3.13 on it must be compiled with a
+    definition that an ordinary ``pip install`` does not set.
     """
     try:
         import durable_rules_engine  # noqa: F401 - whether it loads
@@ -27,7 +27,7 @@ def uden_durable() -> str | None:
 
 @cache
 def kaeder() -> tuple[Kaede, ...]:
-    """The plain chainer, and the native one where ``uden_durable`` has nothing against it."""
+    """The plain chainer, and the native one where ``uden_durable`` returns None."""
     if uden_durable() is not None:
         return (PlainKaede(),)
     from .durable import DurableKaede
@@ -36,7 +36,7 @@ def kaeder() -> tuple[Kaede, ...]:
 
 
 def slut_enige(base: Regelbase, fakta: Iterable[Symbol], brug: tuple[Kaede, ...]) -> tuple[Sluttet, ...]:
-    """What every chainer concludes, with the same justifications. Raises InternFejl when they differ."""
+    """The conclusions that every chainer draws, with equal justifications. Raises InternFejl when they differ."""
     symboler = list(fakta)
     svar = [k.slut(base, symboler) for k in brug]
     for kaede, andet in zip(brug[1:], svar[1:], strict=True):

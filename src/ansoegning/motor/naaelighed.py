@@ -1,11 +1,9 @@
 """Which outcomes a pack's conditions can reach at all.
 
-The terms of a condition (facts, sums, built-in tests) are each tried at one value for every way they can stand to what
-they are compared with, and at unknown, in all combinations; the evaluator says what the condition comes to. Terms are
-taken to be independent of each other, and a comparison of two terms to be a term of its own, which can only make more
-outcomes seem possible: a fault reported here is a real one.
-
-Above the language, not in it: the language does not know what its trees mean.
+Each term of a condition (fact, sum, built-in test) is replaced by a stand-in that is tried at one value for every way
+it can compare with the constants around it, and at unknown, in all combinations; the evaluator gives the truth value.
+Terms are assumed independent, and a comparison of two terms counts as a term. Both can only make more outcomes look
+possible, so a fault reported here is real.
 """
 
 from __future__ import annotations
@@ -79,7 +77,7 @@ def _mulige(regelsaet: Regelsaet, knude: Knude, oensket: set[bool], under: Knude
     vilkaar = None if under is None else led.i_stedet(under)
     navne, vaerdier = led.navne(), led.vaerdier()
     if prod(len(v) for v in vaerdier) > _HOEJST_FORSOEG:
-        # Too many to try: nothing can be said, and nothing is.
+        # Too many combinations: no statement is made.
         return set(oensket)
     fundne: set[bool] = set()
     for valg in product(*vaerdier):
@@ -98,7 +96,7 @@ class _Led:
 
     def __init__(self, regelsaet: Regelsaet) -> None:
         self.regelsaet = regelsaet
-        # By what makes two terms the same: the term itself, its name in the tree, the constants.
+        # Keyed by what makes two terms equal: the term, its name in the tree, its constants.
         self.led: dict[object, tuple[Fakt, list[Any]]] = {}
 
     def navne(self) -> list[str]:
@@ -106,7 +104,7 @@ class _Led:
         return [fakt.navn for fakt, _ in self.led.values()]
 
     def i_stedet(self, knude: Knude) -> Knude:
-        """The condition with its terms replaced."""
+        """The condition with its terms replaced by stand-ins."""
         match knude:
             case Og(dele=dele) | Eller(dele=dele):
                 return replace(knude, dele=tuple(self.i_stedet(d) for d in dele))
@@ -122,7 +120,7 @@ class _Led:
         return self._side(knude, ())
 
     def _led(self, knude: Knude, imod: Iterable[Any]) -> Fakt:
-        """The fact that stands for a term."""
+        """The stand-in fact for a term."""
         noegle = (knude.liste, knude.navn) if isinstance(knude, Fakt) else knude
         # A name that no fact of a pack can have.
         ny = Fakt(knude.type, knude.plads, f"led {len(self.led)}", None, 1)
@@ -139,7 +137,7 @@ class _Led:
         return knude.vaerdi if isinstance(knude, Konstant) else None
 
     def vaerdier(self) -> list[list[Any]]:
-        """What each term is tried at: unknown first."""
+        """The values each term is tried at, unknown first."""
         return [[None, *_proever(fakt.type, imod)] for fakt, imod in self.led.values()]
 
 
@@ -150,7 +148,7 @@ def _frit(atom: Sammenlign) -> bool:
 
 
 def _proever(t: Type, imod: list[Any]) -> list[Any]:
-    """A value for every way a term of this type can stand to the constants it is compared with."""
+    """One value for every way a term of this type can compare with its constants."""
     match t.art:
         case "ja_nej":
             return [True, False]

@@ -1,7 +1,7 @@
 """The reference evaluator: what a pack means.
 
-Unknown is None and travels by Kleene's tables: a conjunction with a false part is false, a disjunction with a true
-part is true, everything else with an unknown part is unknown. Numbers are exact.
+Unknown is None and follows Kleene: a conjunction with a false part is false, a disjunction with a true part is true,
+and everything else with an unknown part is unknown. Numbers are exact.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ _OP: dict[str, Callable[[Any, Any], bool]] = {
 
 @dataclass(slots=True, eq=False)
 class Kontekst:
-    """What is known: the application's facts, the rows of each list, and the row (if any) being judged.
+    """What is known: the application's facts, the rows of each list, and the row being judged, if any.
 
-    A fact that is absent is unknown. Values are in the facts' own units. Nothing of it is changed after it is made.
+    An absent fact is unknown. Values are in the facts' own units. Immutable, apart from its caches.
     """
 
     regelsaet: Regelsaet
@@ -63,17 +63,17 @@ class Kontekst:
     dato: date | None = None
     liste: str | None = None
     raekke: Fakta | None = None
-    # Facts that are written but could not be read: unknown, yet filled in, to the checks of the form.
+    # Facts that are written but could not be read: unknown, yet filled in for the form checks.
     skrevet: frozenset[tuple[str | None, str]] = frozenset()
-    # Facts, derived ones too, to be taken as these values (a what-if), by (list or None, name).
+    # Values substituted for facts (derived ones too) in a what-if, by (list or None, name).
     i_stedet: Mapping[tuple[str | None, str], Any] = field(default_factory=dict)
-    # What has been found already, in base units: of the row, of the application (shared by its rows), each list's rows.
+    # Caches in base units: of the row, of the application (shared by its rows), of each list's rows.
     egne: dict[str, Any] = field(init=False, default_factory=dict)
     faelles: dict[str, Any] = field(init=False, default_factory=dict)
     delt: dict[str, tuple[Kontekst, ...]] = field(init=False, default_factory=dict)
 
     def i_raekke(self, liste: str, raekke: Fakta) -> Kontekst:
-        """The same, seen from one row."""
+        """The same context seen from one row."""
         k = Kontekst(
             self.regelsaet, self.ansoegning, self.raekker, self.dato, liste, raekke, self.skrevet, self.i_stedet
         )
@@ -81,7 +81,7 @@ class Kontekst:
         return k
 
     def fra_raekkerne(self, liste: str) -> tuple[Kontekst, ...]:
-        """The same, seen from each row of a list. What is put in a fact's stead in one row is so in that row only."""
+        """The same context seen from each row of a list. A value substituted in one row holds in that row only."""
         if liste not in self.delt:
             andre = self
             if self.liste == liste and self.raekke is not None and self.i_stedet:
@@ -93,11 +93,11 @@ class Kontekst:
         return self.delt[liste]
 
     def med(self, i_stedet: Mapping[tuple[str | None, str], Any]) -> Kontekst:
-        """The same facts but these; a derived fact may be among them."""
+        """The same context with these values substituted; a derived fact may be among them."""
         return replace(self, i_stedet={**self.i_stedet, **i_stedet})
 
     def med_skrevet(self, skrevet: frozenset[tuple[str | None, str]]) -> Kontekst:
-        """The same with these facts written, though they could not be read."""
+        """The same context with these facts marked as written but unreadable."""
         return replace(self, skrevet=skrevet) if skrevet != self.skrevet else self
 
 
@@ -110,15 +110,15 @@ def eksakt(vaerdi: Any) -> Any:
 
 
 def vaerdi(knude: Knude, k: Kontekst) -> Any:
-    """The value of a tree, None when unknown. Numbers come in base units, one value per row as a tuple."""
+    """The value of a tree, None when unknown. Numbers are in base units; a value per row is a tuple."""
     if knude.beregning is None:
-        # The one thing of a tree that is set later: what it means, made the first time it is asked for.
+        # Closure cached on first use; every other field of a node is frozen.
         object.__setattr__(knude, "beregning", _beregning(knude))
     return knude.beregning(k)  # type: ignore[misc] # set just above
 
 
 def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for each kind of node
-    """What a kind of node means, as a function of what is known."""
+    """The closure that evaluates a kind of node in a context."""
     match knude:
         case Konstant(vaerdi=v):
             fast = eksakt(v)
@@ -156,7 +156,7 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for eac
 
 
 def _begge(op: Callable[[Any, Any], Any], a: Knude, b: Knude) -> Beregning:
-    """Two values into one, unknown when either is."""
+    """Combine two values; unknown when either is."""
 
     def beregn(k: Kontekst) -> Any:
         venstre = vaerdi(a, k)
@@ -169,7 +169,7 @@ def _begge(op: Callable[[Any, Any], Any], a: Knude, b: Knude) -> Beregning:
 
 
 def _fakt(f: Fakt) -> Beregning:
-    """A fact in its base unit, found once for each row, or for the application."""
+    """A fact in its base unit, calculated once per row or per application."""
     navn, liste, faktor = f.navn, f.liste, f.faktor
 
     def beregn(k: Kontekst) -> Any:
@@ -183,7 +183,7 @@ def _fakt(f: Fakt) -> Beregning:
 
 
 def fakt(navn: str, liste: str | None, k: Kontekst) -> Any:
-    """A fact's value in its own unit, derived facts calculated. None when unknown."""
+    """A fact's value in its own unit; derived facts are calculated. None when unknown."""
     if k.i_stedet and (liste, navn) in k.i_stedet:
         return k.i_stedet[liste, navn]
     afledt = k.regelsaet.afledte.get((liste, navn))
@@ -233,13 +233,13 @@ _REGN: dict[str, Callable[[Any, Any], Any]] = {
     "*": operator.mul,
     "pct": lambda a, b: Fraction(a) * b / 100,
 }
-# Of true and false a sum counts the true.
+# A sum over truth values counts the true ones.
 _SAML: dict[str, Callable[[list[Any]], Any]] = {"sum": _sum, "antal": _sum, "alle": _og, "nogen": _eller}
 
 
 @dataclass(frozen=True, slots=True)
 class Bedoemt:
-    """A criterion judged: its role, the value of each part, and the parts that are unknown."""
+    """A judged criterion: its role, the value of each part, and the parts that are unknown."""
 
     rolle: Rolle
     krav: bool | None
@@ -248,7 +248,7 @@ class Bedoemt:
     ukendte: tuple[Knude, ...]
 
     def udloest(self, kriterium: TypetKriterium) -> tuple[TypetDel, ...]:
-        """The exceptions or reservations that led to a person's judgement."""
+        """The exceptions or reservations that apply."""
         if self.rolle != "skoen":
             return ()
         if self.krav:
@@ -280,10 +280,10 @@ def bedoem(kriterium: TypetKriterium, k: Kontekst) -> Bedoemt:
 
 
 def baerende(knude: Knude, k: Kontekst) -> list[Fakt]:
-    """The facts a condition's value rests on: a false conjunction's false parts, a true disjunction's true ones.
+    """The facts that the value of a condition rests on, in the order they are written, each once.
 
-    In the order they are written, each once. Where one part is enough and one of them rests on facts that are there
-    already, the others say no more.
+    Of a false conjunction the false parts, of a true disjunction the true ones. Where one part suffices and one of them
+    rests on facts already listed, the other parts add nothing.
     """
     fundne: dict[tuple[str | None, str], Fakt] = {}
     _foej_til(fundne, knude, k)
@@ -313,7 +313,7 @@ def _foej_til(fundne: dict[tuple[str | None, str], Fakt], knude: Knude, k: Konte
 
 
 def baerende_dele(knude: Knude, k: Kontekst) -> list[Knude]:
-    """The parts, neither conjunctions, disjunctions nor negations, that a condition's value rests on."""
+    """The parts (other than conjunctions, disjunctions and negations) that the value of a condition rests on."""
     match knude:
         case Og(dele=dele) | Eller(dele=dele):
             svar = vaerdi(knude, k)

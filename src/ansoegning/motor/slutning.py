@@ -1,9 +1,9 @@
 """Forward chaining from symbolic facts to results and tasks: the ground rules, and the plain chainer.
 
-A pack's conclusions are unfolded when it is loaded into two kinds of ground rule, so that no pattern ever compares
-two facts: a *samling* holds when some fact matches its pattern (and keeps all that do), a *regel* draws its
-conclusion from samlinger that hold and others that do not. Layers make negation safe: a rule only asks for the
-absence of what an earlier layer has settled.
+When a pack is loaded its conclusions are unfolded into two kinds of ground rule, so that no pattern compares two facts.
+A *samling* (an alpha memory) holds when some fact matches its pattern, and keeps the matching facts. A *regel*
+concludes when its samlinger hold and others do not. Rules are stratified in layers: a rule only tests the absence of
+what an earlier layer has settled.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Regelbase:
     regler: tuple[Regel, ...]
 
     def __hash__(self) -> int:
-        # Bases are looked up once for each row; hashing every rule each time would cost more than the conclusions.
+        # Looked up once per row: hashing every rule each time would cost more than drawing the conclusions.
         return hash((self.navn, len(self.samlinger), len(self.regler)))
 
     @cached_property
@@ -123,7 +123,7 @@ def symbol_af(sluttet: Sluttet, base: Regelbase) -> Symbol:
     return Symbol("konklusion", sluttet.konklusion, sluttet.vaerdi, base.liste)
 
 
-# Limits measured for the native chainer, with room to spare: siblings on one fact, joined facts, rules.
+# Measured limits of the native chainer, with a margin: siblings on one fact, joined facts, rules.
 HOEJST_SOESKENDE = 60
 HOEJST_LED = 12
 HOEJST_REGLER = 180
@@ -152,7 +152,7 @@ def _base(regelsaet: Regelsaet, liste: str) -> Regelbase:
         lag_af[k.id] = lag
         if k.naar is not None:
             for id_, alle, ingen in _naar(k):
-                # The same pattern twice is one: no chainer should join a fact with itself.
+                # A repeated pattern counts once: no chainer should join a fact with itself.
                 alle_nr, ingen_nr = (tuple(dict.fromkeys(map(nr, moenstre))) for moenstre in (alle, ingen))
                 regler.append(Regel(id_, k.id, "ja", alle_nr, ingen_nr, lag))
             continue
@@ -160,7 +160,7 @@ def _base(regelsaet: Regelsaet, liste: str) -> Regelbase:
         statusser = list(regelsaet.data.statusser)
         art, navn = ("kriterium", None) if kilde == "kriterier" else ("konklusion", kilde)
         for i, status in enumerate(statusser):
-            # The worst that occurs: this word, and none of the worse ones. A count has no such condition.
+            # The worst that occurs: this word and none of the worse ones. A count has no such condition.
             vaerre = statusser[:i] if k.vaerste_af is not None else []
             regler.append(
                 Regel(
@@ -186,7 +186,7 @@ def _bygger_paa(k: Konklusion) -> list[str]:
 
 
 def _naar(k: Konklusion) -> list[tuple[str, list[Samling], list[Samling]]]:
-    """Each way a conditional conclusion may be drawn, with what must and must not hold."""
+    """The ways a conditional conclusion may be drawn, with what must and must not hold."""
     if k.naar is None or k.naar == "altid":
         return [(k.id, [], [])]
     faste = [_samling(m) for m in k.naar.alle]
@@ -207,7 +207,7 @@ def _samling(m: Moenster) -> Samling:
 
 
 def _inden_for_graenser(base: Regelbase, regelsaet: Regelsaet) -> None:
-    """Every limit of the native chainer, checked when the pack is loaded rather than when it is used."""
+    """Check every limit of the native chainer when the pack is loaded, not when it is used."""
     sted = Sted(f"rules/{regelsaet.id}/konklusioner.yaml")
     umulige = {r.konklusion for r in base.regler if set(r.alle) & set(r.ingen)}
     if umulige:

@@ -1,4 +1,4 @@
-"""Checks the parts of a pack that its rules refer to: its status words, lists, applicant and form, and what its facts are to these."""
+"""Checks the parts of a pack that its rules refer to: status words, lists, applicant, form, and the facts of these."""
 
 from __future__ import annotations
 

@@ -560,7 +560,7 @@ def _efter_standarden(tekst: str) -> object:
 
 
 def test_json_som_standardbiblioteket_laeser_det() -> None:
-    """Every short text over JSON's own characters: accepted or refused as Python's json does, with the same contents."""
+    """Every short text over JSON's characters: accepted or refused as Python's json does, with equal contents."""
     tegn = ['{', '}', '[', ']', ':', ',', '"a"', '"b"', '"', "\\n", "\\", "1", "-", "0", ".5", "e", "true", "null", " ",
             "\n", '"\\u00e6"', '"\\ud800"', "\t", "\x01", "é", "\ufeff", "NaN"]  # fmt: skip
     tilfaeldig = random.Random(20260501)

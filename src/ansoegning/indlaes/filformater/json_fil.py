@@ -27,7 +27,7 @@ def laes_json(tekst: str, fil: str) -> Node:
 
 
 class _Jsonlaeser:
-    """Reads one token at a time, so that no more is held in memory than the nodes. Depth is bounded, so plain recursion is safe."""
+    """Reads one token at a time, so that only nodes are held in memory. Depth is bounded: recursion is safe."""
 
     def __init__(self, tekst: str, fil: str) -> None:
         self.tekst = tekst

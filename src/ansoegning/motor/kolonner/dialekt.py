@@ -1,7 +1,7 @@
-"""What the two engines say differently: whole division, dates and numbers as text, lists.
+"""What the two engines write differently: integer division, dates and numbers as text, lists.
 
-DuckDB's text is written here. Spark's is carried over from the same SQL by sqlglot; what it must not touch is written
-as a call (``p_…``) and put in from ``_SPARK`` afterwards, so no formatting is ever transpiled.
+DuckDB's SQL is written here. Spark's is produced from the same SQL by sqlglot. What sqlglot must not touch is written
+as a call (``p_…``) and replaced from ``_SPARK`` afterwards, so no formatting is ever transpiled.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class Spark:
         from sqlglot import exp, parse_one
 
         trae = parse_one(sql, read="duckdb")
-        # Innermost first, so that a call within another's arguments is put in before that one is copied.
+        # Innermost first, so that a call inside the arguments of another is replaced before the outer one is copied.
         for knude in reversed(list(trae.find_all(exp.Anonymous, bfs=True))):
             if knude.name.lower().startswith("p_"):
                 knude.replace(_indsat(knude.name.lower()[2:], knude.expressions))

@@ -57,12 +57,12 @@ class Kolonnevalg:
 
 @dataclass(frozen=True)
 class Kolonner:
-    """A pack as columns. ``ind`` are read, ``ud`` are given, ``ikke_med`` is left out; ``tekstproever`` are tests of
-    texts whose answers are read from columns too.
+    """A pack as columns.
 
-    Of ``ud`` every column is a text and never NULL: ``resultat`` (absent when a criterion is left out), a status for
-    each criterion, ``mangler`` (facts, in the pack's order), ``skema`` (findings as ``S05 felt``), ``begrundelse``
-    (each criterion's, after its id). ``mangler`` and ``skema`` have ``; `` between.
+    ``ind`` are read, ``ud`` are produced, ``ikke_med`` is left out; ``tekstproever`` are tests of texts whose answers
+    are read from columns too. Every column in ``ud`` is text and never NULL: ``resultat`` (absent when a criterion is
+    left out), a status per criterion, ``mangler`` (facts, in the pack's order), ``skema`` (findings as ``S05 felt``),
+    ``begrundelse`` (each criterion's reason after its id). Items in ``mangler`` and ``skema`` are separated by ``; ``.
     """
 
     valg: Kolonnevalg
@@ -299,7 +299,7 @@ class _Pakke:
         return sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(alle)))})", *alle)
 
     def _opremset(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
-        """What an open criterion waits for: the facts that come nearest to settling it first."""
+        """What an unknown criterion waits for: the facts that come nearest to settling it first."""
         fakta = self.regelsaet.fakta
         navne = {n: f"»{fakta[n].navn}«" for n in pladser}
 
@@ -325,14 +325,14 @@ class _Pakke:
                 sqldel(f"(CASE WHEN ({{0}} IS NOT NULL) THEN {noegle} END)", plads, point, Sqldel(str(nr), enkel=True))
             )
         ordnede = self.udtryk.dialekt.kald("i_orden", liste(noegler), liste([tekst(o) for o in navne.values()]))
-        # Most open criteria wait for one fact, and need no order.
+        # Most unknown criteria wait for one fact and need no ordering.
         orden = self.udtryk.trin.lad(valgt([(sqldel("({0} AND {1})", aaben, flere), ordnede)], None))
         opremset = self.udtryk.dialekt.kald("opremset", orden)
         foer, efter = saetning("\0").sql.split("\0")
         return valgt([(flere, sammen([Sqldel(f"{foer}'"), opremset, Sqldel(f"'{efter}")]))], en)
 
     def _afklaret(self, k: TypetKriterium, erstat: Erstat) -> Sqldel:
-        """Whether the criterion would be settled with this in a fact's stead."""
+        """Whether the criterion would be settled with this value substituted for a fact."""
         u = self.udtryk
 
         def betingelse(knude: Knude) -> Sqldel:
@@ -348,7 +348,7 @@ class _Pakke:
                 grene.append((naar, Sqldel("TRUE", enkel=True)))
         return valgt(grene, Sqldel("FALSE", enkel=True))
 
-    # Grounds and findings
+    # Reasons and findings
 
     def _begrundelse(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
         k, u = d.kriterium, self.udtryk

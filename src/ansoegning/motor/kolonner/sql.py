@@ -1,6 +1,7 @@
-"""Pieces of SQL that know what they rest on, and the stages they are calculated in.
+"""Pieces of SQL with their dependencies, and the stages they are calculated in.
 
-Everything is fully parenthesised; a piece that is used more than once is calculated once, as a column of a stage.
+Everything is fully parenthesised. A piece that is used more than once becomes a column of a stage and is calculated
+once.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from datetime import date
 
 
 def eget(hvad: str, nr: int | str = "") -> str:
-    """A name of the program's own in SQL. A pack's keys and ids begin with a letter, so none of them is such a name;
-    columns, tables, functions and the variables of lambdas are all called by one.
+    """A name of the program's own in SQL.
+
+    A pack's keys and ids begin with a letter, so none of them can be such a name. Columns, tables, functions and lambda
+    variables all get their names here.
     """
     return f"__{hvad}{nr}"
 
@@ -22,7 +25,7 @@ PRAEFIKS = eget("k")
 
 @dataclass(frozen=True, slots=True)
 class Sqldel:
-    """A piece of SQL; ``af`` the stage columns it reads. ``enkel``: a name or a literal, not worth a column."""
+    """A piece of SQL. ``af``: the stage columns it reads; ``enkel``: a name or literal, not worth a column."""
 
     sql: str
     af: frozenset[str] = frozenset()
@@ -45,7 +48,7 @@ def samlet(skilt: str, dele: Sequence[Sqldel]) -> Sqldel:
 
 
 def sammen(dele: Sequence[Sqldel]) -> Sqldel:
-    """Texts, none of them unknown, one after another; at once, so that no part is copied for each that follows."""
+    """Concatenate texts, none of them NULL, in one call, so that no part is copied for each that follows."""
     if len(dele) == 1:
         return dele[0]
     return Sqldel(f"concat({', '.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
@@ -96,7 +99,7 @@ class Trin:
     _kendte: dict[str, str] = field(default_factory=dict)
 
     def lad(self, stykke: Sqldel) -> Sqldel:
-        """The piece as a column of a stage; the same piece is the same column."""
+        """The piece as a column of a stage; equal pieces share one column."""
         if stykke.enkel:
             return stykke
         id_ = self._kendte.get(stykke.sql)
@@ -108,7 +111,7 @@ class Trin:
         return Sqldel(id_, frozenset({id_}), enkel=True)
 
     def vaelg(self, relation: str, behold: Iterable[str], ud: dict[str, Sqldel]) -> str:
-        """One SELECT: the columns carried, and ``ud``, with the stages these need and no others."""
+        """One SELECT: the carried columns and ``ud``, with the stages that these need and no others."""
         brugt: set[str] = set()
         venter = [a for u in ud.values() for a in u.af]
         while venter:

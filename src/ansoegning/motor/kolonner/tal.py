@@ -1,7 +1,7 @@
-"""Exact numbers in SQL: whole numbers with a known power of ten, never a division whose result could be rounded.
+"""Exact numbers in SQL: integers with a known power of ten, and no division whose result could be rounded.
 
-Every number's least and largest value is known from its fact's bounds, so a calculation is 64 bits where that is
-enough, 128 bits where it is not, and refused where it could overflow.
+The least and largest value of every number follow from its fact's bounds. A calculation uses 64 bits where they
+suffice, 128 bits where they do not, and is refused where it could overflow.
 """
 
 from __future__ import annotations

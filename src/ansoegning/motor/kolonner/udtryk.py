@@ -1,6 +1,6 @@
-"""Typed tree → SQL with the evaluator's meaning: Kleene's tables, exact numbers, nothing rounded.
+"""Typed tree to SQL with the evaluator's meaning: Kleene's tables, exact numbers, nothing rounded.
 
-``erstat`` puts a value in a fact's stead, as ``Kontekst.med`` does; it is used to try what would settle a criterion.
+``erstat`` substitutes a value for a fact, as ``Kontekst.med`` does; it is used to find what would settle a criterion.
 """
 
 from __future__ import annotations
@@ -93,17 +93,17 @@ class Udtryk:
     # Facts
 
     def grundfakta(self, knude: Knude) -> tuple[Grundfakta, ...]:
-        """The input facts a tree rests on."""
+        """The input facts that a tree rests on."""
         if id(knude) not in self._grundfakta:
             self._grundfakta[id(knude)] = (knude, tuple(grundfakta(self.regelsaet, knude)))
         return self._grundfakta[id(knude)][1]
 
     def beroert(self, knude: Knude, erstat: Erstat) -> bool:
-        """Whether what is put in the stead of facts can change a tree's value."""
+        """Whether the substitutions can change the value of a tree."""
         return bool(erstat) and any((g.liste, g.navn) in erstat for g in self.grundfakta(knude))
 
     def raa(self, n: Navn) -> Sqldel:
-        """A fact as it stands, what is assumed where it is missing included. In its own unit."""
+        """A fact's column in its own unit, with what is assumed where it is missing."""
         liste, id_ = n
         if liste not in (None, self.liste):
             raise IkkeIKolonner(f"»{liste}« er en anden liste end rækkernes")
@@ -276,7 +276,7 @@ class Udtryk:
         return self.gulv(t.plus(over, under, "+"), t.gange(under, t.fast(2)))
 
     def gulv(self, a: Tal, b: Tal) -> Tal:
-        """The whole at or under ``a / b``, both whole, ``b`` over zero: by a division of no negative number only."""
+        """The floor of ``a / b`` for integers and ``b > 0``, by a division of a non-negative number."""
         a = self.lad_tal(t.i_skala(a, 0))
         b = self.lad_tal(t.i_skala(b, 0))
         lav = a.lav if a.lav < 0 else a.lav // max(b.hoej, 1)
@@ -311,7 +311,7 @@ class Udtryk:
         return self._summeret(lambda e: sqldel("(CASE WHEN {0} THEN 1 ELSE 0 END)", betingelse(e)), erstat, vindue)
 
     def _summeret(self, stykke: Callable[[Erstat], Sqldel], erstat: Erstat, vindue: str | None) -> Sqldel:
-        """The sum over the application's rows. What is put in a row's own fact's stead is so in that row only."""
+        """The sum over the application's rows. A value substituted for a row's own fact holds in that row only."""
         if vindue is None:
             return stykke(erstat)
         faelles = {n: v for n, v in erstat.items() if n[0] is None or self.liste is None}
