@@ -1,4 +1,4 @@
-"""What a person has decided: recorded in a file of its own. Only from here come the words of a decision."""
+"""A person's decision, recorded in a file of its own: the only source of words that name a decision."""
 
 from __future__ import annotations
 

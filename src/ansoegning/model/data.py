@@ -1,4 +1,4 @@
-"""What every part of a rule pack is made of: names, texts, sources, and closed frozen models."""
+"""What every part of a rule pack is built from: names, texts, sources, and closed frozen models."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_le
 
 
 class Kommenteret(str):
-    """A pack's value whose line goes on with a comment: harmless after an expression or an id, not after a text."""
+    """A value of a pack whose line continues with a comment: harmless after an expression or an id, not after a text."""
 
     __slots__ = ("kommentar",)
     kommentar: str
@@ -24,9 +24,9 @@ def _hel(vaerdi: object) -> object:
     return vaerdi
 
 
-# The kind of fault that a text which a comment may have cut short is.
+# The error type for a text that a comment may have cut short.
 AFKORTET = "afkortet_tekst"
-# Prose and names: any text will do, so nothing but its quotes can tell where it ends.
+# Free texts and names: any characters may occur, so only quotation marks can tell where one ends.
 FriTekst = Annotated[str, BeforeValidator(_hel)]
 Tekst = Annotated[FriTekst, StringConstraints(strip_whitespace=True, min_length=1)]
 

@@ -20,7 +20,7 @@ Retning = Literal["stoerst_foerst", "mindst_foerst", "tidligst_foerst", "senest_
 
 
 class Bemaerkning(Data):
-    """Something said of each one for which a condition holds."""
+    """A remark shown for each project for which a condition holds."""
 
     naar: str
     tekst: Tekst
@@ -114,7 +114,7 @@ class Point(Data):
 
 
 class Afrunding(Data):
-    """An amount is rounded to whole ``til``."""
+    """Rounding of an amount to a multiple of ``til``."""
 
     til: str
     retning: Literal["ned", "op", "naermest"] = "ned"
@@ -137,7 +137,7 @@ class Budgetramme(Data):
 
 
 class Gruppe(Data):
-    """What group one belongs to: the region of the first of these municipalities that is known, or a choice."""
+    """The group a project belongs to: the region of the first known of these municipalities, or a choice."""
 
     navn: Tekst = "gruppe"
     region_af: tuple[Noegle, ...] = ()
@@ -178,7 +178,7 @@ class Delingsdata(Data):
 
 
 class Knaphed(Data):
-    """When money is short: in one budget or in all together, by the candidates' amounts or by all that was asked."""
+    """When money counts as short: per budget or in total, by candidates' amounts or by all that was applied for."""
 
     regnes: Literal["pr_budget", "i_alt"] = "pr_budget"
     paa: Literal["kandidater", "alle_ansoegte"] = "kandidater"
@@ -192,7 +192,7 @@ class PrAnsoeger(Data):
 
 
 class Udelukkelse(Data):
-    """Who does not compete though the criteria are met, such as earlier winners. Unknown: competes, or does not."""
+    """Who does not take part although the criteria are met, such as earlier winners; and what unknown means."""
 
     id: Id
     naar: str
@@ -236,7 +236,7 @@ class Raekkefoelge(Data):
         return fundne
 
     def parametre(self) -> set[str]:
-        """The parameters its money is told by; those in expressions not counted."""
+        """The parameters that amounts are given by; those in expressions are not counted."""
         navne = [n for b in self.budgetter.values() for n in (b.ramme, b.mindst, b.hoejst)]
         navne += [self.pr_ansoeger.mindst, self.pr_ansoeger.hoejst] if self.pr_ansoeger is not None else []
         navne += (self.deling.gulv or {}).values() if self.deling is not None else []
@@ -244,13 +244,13 @@ class Raekkefoelge(Data):
 
 
 class Garantirettelse(Data):
-    """What another reading makes of the guarantee."""
+    """What another reading changes in the guarantee."""
 
     form: Garantiform
 
 
 class Raekkefoelgerettelse(Data):
-    """What another reading changes of the order. ``noegler`` takes the place of the keys with the same ids."""
+    """What another reading changes in the order. ``noegler`` replaces the keys with the same ids."""
 
     noegler: tuple[Rangnoegle, ...] = ()
     sammen: Sammen | None = None
@@ -267,7 +267,7 @@ class Raekkefoelgerettelse(Data):
 
 
 def ret_raekkefoelge(r: Raekkefoelge, ny: Raekkefoelgerettelse) -> Raekkefoelge:
-    """The order as another reading has it. Keys and a guarantee that are not there are left to the caller to refuse."""
+    """The order under another reading. Unknown keys or a missing guarantee are for the caller to refuse."""
     aendret: dict[str, object] = {
         n: v
         for n in ("sammen", "ved_loft", "knaphed", "gruppe")

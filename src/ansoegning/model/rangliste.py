@@ -44,7 +44,7 @@ class AfvigelseSvar(Svar):
 
 
 class AabentSvar(Svar):
-    """What keeps a project from being a candidate, or could move it: a criterion, or facts that are missing."""
+    """What keeps a project from being a candidate, or could change it: a criterion, or missing facts."""
 
     id: str
     titel: str
@@ -88,7 +88,7 @@ class ProjektSvar(Svar):
 
 
 class PrisSvar(Svar):
-    """What the guarantee moves: who comes in and goes out because of it, and the difference in kroner and yield."""
+    """What the guarantee changes: who comes in and goes out because of it, and the difference in kroner and yield."""
 
     ind: tuple[str, ...]
     ud: tuple[str, ...]
@@ -124,7 +124,7 @@ class FlytSvar(Svar):
 
     @property
     def aendrer(self) -> tuple[str, ...]:
-        """Every project that comes in, goes out, gets another amount, or otherwise changes outcome; each once."""
+        """Every project that comes in, goes out, gets another amount or another outcome; each once."""
         return tuple(dict.fromkeys((*self.ind, *self.ud, *self.beloeb, *self.udfald)))
 
 
@@ -228,7 +228,7 @@ class RanglisteSvar(Svar):
     fejl: tuple[FilFejl, ...] = ()
     sprunget_over: tuple[SprungetOver, ...] = ()
     vurderinger_ikke_brugt: tuple[str, ...] = ()
-    # What robustness, triage and the best use of money add; each None until it is asked for.
+    # Added by robustness, open questions and the best use of money; None until asked for.
     robusthed: RobusthedSvar | None = None
     triage: AabneSpoergsmaalSvar | None = None
     ubrugt_kunne: UbrugtSvar | None = None

@@ -1,4 +1,4 @@
-"""Names that answers use themselves, so that no pack may give them to something of its own."""
+"""Names that the answers use themselves, and that a pack therefore may not use."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from .regelsaet import Vaerdiform
 Vaerdi = int | Decimal | date | bool | str | tuple[str, ...]
 
 HOEJST_CIFRE = 18
-# Numbers and units are short; longer text is none, and is not searched for one.
+# Numbers and units are short; longer text is not a number and is not searched for one.
 _HOEJST_TEGN = 100
 _TAL_MED_ENHED = re.compile(r"([+-]?[0-9][0-9.,]*) ?((?:[a-zæøå%][^0-9]*)?)", re.IGNORECASE)
 _TUSINDER = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
@@ -193,7 +193,7 @@ def _synlig(tekst: str) -> str:
 
 
 def er_fri_tekst(form: Vaerdiform) -> bool:
-    """Whether any text will do, so that nothing can tell one that was cut short from a whole one."""
+    """Whether any text is valid, so that a text cut short could not be told from a whole one."""
     return form.type in ("tekst", "tekstliste")
 
 
@@ -255,7 +255,7 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
 
 
 def skal_have_tegn(form: Vaerdiform, vaerdi: int | Decimal) -> bool:
-    """Whether a number is read only with its sign: a share below one per cent where the pack has none so small."""
+    """Whether a number needs its sign to be read: a share below one per cent where the pack has none so small."""
     return form.mindst_en == "ja" and 0 < vaerdi < 1
 
 
@@ -295,9 +295,9 @@ def _kort_enhed(enhed: str) -> str:
 
 
 def kontroller_stoerrelse(form: Vaerdiform, vaerdi: Decimal, tekst: str) -> None:
-    """Raises VaerdiFejl where a number has more digits, with the fact's decimals, than are calculated with.
+    """Raise VaerdiFejl for a number with more digits, counting the fact's decimals, than are calculated with.
 
-    Comes before any arithmetic with the number: exact decimals have their limits, and columns keep 18 digits.
+    Called before any arithmetic: exact decimals have limits, and columns keep 18 digits.
     """
     if vaerdi.is_finite() and vaerdi.adjusted() < HOEJST_CIFRE - _antal_decimaler(form):
         return

@@ -13,10 +13,10 @@ from .regelsaet import Vaerdiform
 from .vaerdier import Kommuner, Vaerdi
 
 IKKE_OPLYST = "ikke oplyst"
-# Whole numbers a double holds exactly, as most readers of JSON keep them.
+# Integers that a double represents exactly, as most readers of JSON keep numbers.
 _HELTAL_I_DOUBLE = 2**53
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
-# As many decimals a number may be written with to be on the right side of what it is compared with.
+# The most decimals written to put a number on the right side of what it is compared with.
 HOEJST_DECIMALER = 6
 
 

@@ -1,4 +1,4 @@
-"""A pack's data into typed trees, every fault reported with its place; nothing half-checked gets through."""
+"""Types a pack: its data into typed trees. Every fault is reported with its place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def byg(
 
 
 class _Bygger(Erklaeringer):
-    """The whole pack."""
+    """Types the whole pack."""
 
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
         self.erklaer_fakta()
@@ -43,7 +43,7 @@ class _Bygger(Erklaeringer):
         for del_ in ("kriterier", "skema", "forhold", "konklusioner"):
             for i, d in enumerate(getattr(self.data, del_)):
                 self.omfang_af(d.for_, (del_, i, "for"))
-        # What is wrongly declared would be told again wherever it is used.
+        # A wrong declaration would be reported again wherever it is used.
         self.stop()
         self.udled()
         kriterier = tuple(
@@ -115,7 +115,7 @@ class _Bygger(Erklaeringer):
 
     def _tjek(self, data: Skematjek, sti: Sti) -> list[TypetTjek]:
         self.kilde(data.kilde.dokument, (*sti, "kilde", "dokument"))
-        # All texts are those of the application and of every list, unless the check is for one of them.
+        # »all texts« means those of the application and of every list, unless the check is for one of them.
         lister = [None, *self.data.lister] if data.for_hver == "tekst" and data.for_ is None else [data.for_]
         fundne: list[TypetTjek] = []
         for liste in lister:
@@ -172,7 +172,7 @@ class _Bygger(Erklaeringer):
     # The whole
 
     def _navnesammenfald(self) -> None:
-        """Names that an answer could not hold beside its own, or beside each other where case is not minded."""
+        """Names that would collide with the answer's own keys, or with each other where case is ignored."""
         set_: dict[str, str] = {}
         for i, k in enumerate(self.data.kriterier):
             sti: Sti = ("kriterier", i, "id")
@@ -232,7 +232,7 @@ class _Bygger(Erklaeringer):
 
 
 def _foer_erstatning(skrevet: str, navn: str, plads: int) -> int:
-    """Where an offset in an expression was before each ``vaerdi`` in it became ``navn``."""
+    """The offset in the expression as written, before each ``vaerdi`` in it was replaced by ``navn``."""
     skift = 0
     for fundet in _VAERDI.finditer(skrevet):
         begynder = fundet.start() + skift

@@ -1,4 +1,4 @@
-"""What a pack declares, and the places of its faults: what every expression of it is typed against."""
+"""What a pack declares, with the places of its faults: the context every expression is typed in."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Erklaeringer:
         )
 
     def _enhed(self, sti: Sti, form: Vaerdiform) -> tuple[enheder.Dimension, int] | None:
-        """A value's dimension, and what turns it into base units; None where its form is wrong, which is then told."""
+        """A value's dimension and the factor to base units; None where its form is wrong, which is then reported."""
         foer = len(self.mangler)
         if (form.type == "valg") != bool(form.valg):
             self.fejl(sti, "Typen valg skal have en liste af valg, og kun den.")
@@ -181,7 +181,7 @@ class Erklaeringer:
         return True
 
     def udled(self) -> None:
-        """Derived facts as written, the lists' first. Each may use those before it, so no cycle can arise."""
+        """Type the derived facts in the order written, the lists' first. Each may use earlier ones: no cycles."""
         afventer = {n for n, f in self.fakta.items() if f.afledt is not None}
         erklaeret = {n: self.omfang.erklaeringer.pop(n) for n in afventer if n in self.omfang.erklaeringer}
         for (liste, navn), fakt in sorted(self.fakta.items(), key=lambda f: f[0][0] is None):
@@ -206,7 +206,7 @@ class Erklaeringer:
             self.omfang.erklaeringer[liste, navn] = Erklaering(navn, trae.type, erklaering.faktor, liste)
 
     def _kan_foldes_ud(self, noegle: tuple[str | None, str], trae: Knude) -> bool:
-        """Whether a derived fact stays small when written out: it is evaluated wherever it is read."""
+        """Whether a derived fact stays small when expanded: it is evaluated wherever it is read."""
         knuder = alle_knuder(trae)
         paa = [self.udfoldet.get((k.liste, k.navn), (0, 0)) for k in knuder if isinstance(k, Fakt)]
         stoerrelse, led = len(knuder) + sum(s for s, _ in paa), 1 + max((le for _, le in paa), default=0)

@@ -1,4 +1,4 @@
-"""The other readings of a pack typed: what each puts in the place of its own parameters, criteria and order."""
+"""Types the other readings of a pack: what each substitutes for the pack's parameters, criteria and order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Fortolkningsbygger:
         self.orden = orden
 
     def byg(self) -> dict[tuple[str, int], TypetAlternativ]:
-        """The other readings, typed, by (interpretation, number); those that cannot be calculated with are left out."""
+        """The typed readings by (interpretation, number); readings that cannot be calculated are left out."""
         fundne: dict[tuple[str, int], TypetAlternativ] = {}
         for i, fortolkning in enumerate(self.e.data.fortolkninger):
             self.e.kilde(fortolkning.kilde.dokument, ("fortolkninger", i, "kilde", "dokument"))

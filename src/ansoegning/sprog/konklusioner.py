@@ -1,4 +1,4 @@
-"""The conclusions of a pack checked: what each builds on, in which order, and those every pack must have."""
+"""Checks the conclusions of a pack: what each builds on, their order, and those every pack must have."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RAEKKERESULTAT = "raekkeresultat"
 
 
 def kontroller_konklusioner(e: Erklaeringer) -> None:
-    """Every fault of the pack's conclusions is put among its faults."""
+    """Add every fault of the pack's conclusions to its faults."""
     _Kontrol(e).konklusioner()
 
 
@@ -46,7 +46,7 @@ class _Kontrol:
         self._paakraevede(kendte)
 
     def _kendt_konklusion(self, maal: str, k: Konklusion, kendte: Kendte, sti: Sti) -> Konklusion | None:
-        """The earlier conclusion that ``k`` builds on: of its own scope, or from the application any list's."""
+        """The earlier conclusion that ``k`` builds on: in its own scope or, for the application, in any list."""
         fundne = [x for (navn, _), x in kendte.items() if navn == maal]
         for fundet in fundne:
             if k.for_ in (None, fundet.for_):
@@ -121,7 +121,7 @@ class _Kontrol:
                 self.e.fejl(("konklusioner",), f"Skriv ved »{navn}«, hvad der gælder, når der intet er (uden: …).")
 
     def _drages_altid(self, k: Konklusion, kendte: Kendte) -> bool:
-        """Whether a collecting conclusion always has something to collect, or says what holds when it has not."""
+        """Whether a collecting conclusion always has something to collect, or states what holds otherwise."""
         kilde = k.vaerste_af or k.antal_af
         if k.uden is not None or kilde is None:
             return k.uden is not None

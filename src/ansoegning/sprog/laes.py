@@ -16,7 +16,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 
 GRAMMATIK = "grammatik.lark"
 TABEL = "tabel.json"
-# What may stand at a place, in words; several terminals share a word.
+# What may stand at a place, in words for messages; several terminals share a word.
 _ORD = {
     "OPERATOR": "en sammenligning (<, <=, >, >=, =, <>)",
     "_ER": "»er«",
@@ -57,12 +57,12 @@ def _fil(navn: str) -> str:
 
 
 def noegle() -> str:
-    """What a table of the parser is good for: this grammar, in this version of lark."""
+    """What identifies a parser table: this grammar with this version of lark."""
     return sha256(f"{LARK_VERSION}\n{_fil(GRAMMATIK)}".encode()).hexdigest()
 
 
 def byg_parser() -> Lark:
-    """The parser, worked out from the grammar."""
+    """The parser, built from the grammar."""
     return Lark(_fil(GRAMMATIK), parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
@@ -85,7 +85,7 @@ def laes_udtryk(tekst: str) -> Tree[Token]:
         raise UdtryksFejl(f"Udtrykket er over {HOEJST_TEGN} tegn. Del det i afledte fakta.", HOEJST_TEGN)
     if tekst.count("(") > HOEJST_PARENTESER or tekst.count("ikke") > HOEJST_PARENTESER:
         raise UdtryksFejl("Udtrykket er for dybt. Del det i afledte fakta.", 0)
-    # A sum is as deep as it has terms; hyphens in texts count too, which does no harm.
+    # The depth of a sum is its number of terms. Hyphens in texts are counted too, which does no harm.
     if sum(map(tekst.count, "+-−×*")) > HOEJST_REGNETEGN:
         raise UdtryksFejl(f"Udtrykket har over {HOEJST_REGNETEGN} regnetegn. Del det i afledte fakta.", 0)
     if not tekst.strip():

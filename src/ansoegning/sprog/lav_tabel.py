@@ -1,8 +1,6 @@
-"""Writes ``tabel.json``: the parser of ``grammatik.lark`` as lark has worked it out.
+"""Writes ``tabel.json``: the LALR table of ``grammatik.lark``. Run as ``python -m ansoegning.sprog.lav_tabel``.
 
-    python -m ansoegning.sprog.lav_tabel
-
-Working it out takes a tenth of the start of every command.
+Building the table at every start would take a tenth of the time of every command.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Order and allocation typed: every expression a tree, every limit a number, and nothing that cannot go together."""
+"""Types order and allocation: expressions to trees, limits to numbers; refuses combinations that cannot work."""
 
 from __future__ import annotations
 
@@ -147,11 +147,11 @@ class Raekkefoelgebygger:
     def __init__(self, hjaelp: Erklaeringer) -> None:
         self.h = hjaelp
         self.kendte: dict[tuple[str, Art | None], Knude | None] = {}
-        # Where faults are told: other readings tell them where they are written.
+        # Where faults are reported: other readings report them where they themselves are written.
         self.rod: Callable[[Sti], Sti] = lambda sti: sti
 
     def byg(self, r: Raekkefoelge, sted: Sti | None = None) -> TypetRaekkefoelge | None:
-        """The order typed, None where a fault was told. ``sted``: the other reading it is the order of."""
+        """The typed order, None where a fault was found. ``sted``: the other reading whose order it is."""
         self.rod = (lambda sti: ("raekkefoelge", *sti)) if sted is None else (lambda _: sted)
         foer = len(self.h.mangler)
         omfang = self.h.omfang_af(r.for_, self.rod(("for",)))
@@ -506,7 +506,7 @@ class Raekkefoelgebygger:
         return None if naar is None else TypetUdelukkelse(u, naar)
 
     def _sammen(self, r: Raekkefoelge, gruppe: TypetGruppe | None, modtaget: TypetGruppe | None) -> None:
-        """What cannot go together."""
+        """Combinations that cannot work together."""
         if r.metode == "point" and r.point is None:
             self.fejl(("metode",), "Metoden er point, men der er ingen pointkriterier. Skriv point.")
         if r.metode == "prioriteret" and not r.noegler:

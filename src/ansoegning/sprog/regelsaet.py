@@ -1,4 +1,4 @@
-"""A rule pack with its expressions typed: what the rest of the program works on."""
+"""A rule pack with typed expressions: what the rest of the program works on."""
 
 from __future__ import annotations
 
@@ -114,9 +114,9 @@ class Regelsaet:
         return next(navn for navn, s in self.data.statusser.items() if s.rolle == rolle)
 
     def modstykker(self, af: TypetKriterium | TypetTjek) -> Modstykker:
-        """What each calculated number is compared with by the criterion or the check, the facts it reads included.
+        """What each calculated number is compared with in a criterion or check, including the facts it reads.
 
-        A number that is shown must be on the right side of these. Found once for each.
+        A displayed number must be on the right side of these. Cached.
         """
         # A check that is made for several facts has a condition for each.
         noegle = (af.data.id, af.gaelder if isinstance(af, TypetTjek) else None, af.liste)
@@ -127,7 +127,7 @@ class Regelsaet:
         return kendt[1]
 
     def med_alternativ(self, a: TypetAlternativ) -> Regelsaet:
-        """The pack with another reading in the place of its own."""
+        """The pack with another reading substituted for its own."""
         return replace(
             self,
             parametre={**self.parametre, **a.parametre},
@@ -173,7 +173,7 @@ class Grundfakta:
 
 
 def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list[Grundfakta]:
-    """The input facts a tree rests on, derived ones unfolded, in the order they are written, each once."""
+    """The input facts that a tree rests on, derived facts expanded, in the order written, each once."""
     fundet: dict[Grundfakta, None] = {}
     if isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))

@@ -1,6 +1,6 @@
-"""The typed tree: what an expression is once it has been read and checked.
+"""The typed tree: what an expression is after parsing and checking.
 
-Numbers are in base units (kroner, per cent points, a fact's own unit), exact. ``fra``/``til`` bound every number.
+Numbers are exact and in base units (kroner, percentage points, a fact's own unit). ``fra``/``til`` bound every number.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Knude:
-    """A node. ``plads`` is its offset in the expression's text; ``beregning`` is for the evaluator alone."""
+    """A node. ``plads``: its offset in the expression's text; ``beregning``: the evaluator's cached closure."""
 
     type: Type
     plads: int = field(compare=False)
@@ -175,7 +175,7 @@ def boern(knude: Knude) -> tuple[Knude, ...]:
 
 
 def med_barn(knude: Knude, nr: int, ny: Knude) -> Knude:
-    """The node with another in the place of its part number ``nr`` (as ``boern`` has them)."""
+    """The node with its part number ``nr`` (numbered as in ``boern``) replaced."""
     match knude:
         case Og(dele=dele) | Eller(dele=dele) | Maengde(dele=dele):
             return replace(knude, dele=(*dele[:nr], ny, *dele[nr + 1 :]))

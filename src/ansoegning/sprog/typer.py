@@ -46,7 +46,7 @@ JA_NEJ = Type("ja_nej")
 DATO = Type("dato")
 TEKST = Type("tekst")
 HOEJST_RAEKKER = 1_000
-# What a signed 64-bit column holds; beyond it, columns and the evaluator could differ.
+# The range of a signed 64-bit column; beyond it columns and evaluator could differ.
 _OVERLOEB = 2**63 - 1
 _OPERATORER = {"≤": "<=", "≥": ">=", "≠": "<>"}
 
@@ -101,7 +101,7 @@ INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") -> Knude:
-    """Read and check an expression. ``forventet``: the type it must have (None: any)."""
+    """Parse and check an expression. ``forventet``: the type it must have (None: any)."""
     knude = _Typer(omfang).knude(cast("Tree[Token]", laes_udtryk(tekst).children[0]))
     if forventet is not None and knude.type.art != forventet:
         raise UdtryksFejl(f"Her skal stå {_ART[forventet]}, men udtrykket er {_ART[knude.type.art]}.", knude.plads)
@@ -385,7 +385,7 @@ class _Typer:
         if svar == "ja_nej":
             type_ = JA_NEJ
         elif svar == "som første":
-            # Rounding may go past a bound that is not whole.
+            # Rounding may exceed a bound that is not whole.
             type_ = argumenter[0].type
             type_ = replace(type_, fra=_hel(type_.fra, floor), til=_hel(type_.til, ceil))
         elif svar == "pct.":
@@ -418,7 +418,7 @@ def _kraev(knude: Knude, art: Art) -> Knude:
 
 
 def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
-    """The two as they meet in a comparison, sum or difference; a bare 0 takes the other's unit."""
+    """The two operands as they meet in a comparison, sum or difference; a bare 0 takes the other's unit."""
     if a.type.art != b.type.art or (a.type.art == "valg" and set(a.type.valg) != set(b.type.valg)):
         raise UdtryksFejl(f"{_ART[a.type.art].capitalize()} kan ikke sammenholdes med {_ART[b.type.art]}.", b.plads)
     if a.type.art == "tal" and a.type.dimension != b.type.dimension:

@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all, and nothing overwritten unasked."""
+"""Writes files: whole or not at all, and nothing is overwritten unless asked for."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ def skriv_fil(sti: Path, indhold: bytes, *, overskriv: bool = False) -> Path:
 
 
 def skriv_filer(filer: Mapping[Path, bytes], *, overskriv: bool = False) -> list[Path]:
-    """Write several files: none of them where one is there already or cannot be written; gives their paths.
+    """Write several files; none where one exists or cannot be written. Returns their paths.
 
-    Folders are made. Each file is written beside its place and moved there, so a reader sees the old or the new one.
+    Folders are created. Each file is written beside its destination and moved there, so a reader sees the old or the
+    new one.
     """
     _ledige(filer, overskriv)
     skrevet: list[tuple[Path, Path]] = []
@@ -122,7 +123,7 @@ def _flyt(ny: Path, sti: Path, overskriv: bool) -> None:
 
 
 def _som_andre(sti: Path) -> None:
-    """The rights a new file usually gets, not a temporary one's."""
+    """Give the file the permissions of a new file instead of those of a temporary one."""
     maske = os.umask(0)
     os.umask(maske)
     sti.chmod(0o666 & ~maske)

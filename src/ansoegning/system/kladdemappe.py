@@ -1,6 +1,6 @@
-"""A folder for a run's unfinished files, beside the result: nothing half stands under a final name.
+"""A folder for the unfinished files of a run, beside the result: no half file has a final name.
 
-What a killed run leaves behind is a folder of this kind whose lock nobody holds; the next run there removes it.
+A killed run leaves such a folder behind with a lock that nobody holds; the next run in that place removes it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What lies beside a pack without being part of the law: which demands of its source are coded, and by what
-(``daekning.yaml``), and how many generated cases the engines agreed on (``enighed.yaml``).
+"""Registers beside a pack that are not part of the law.
 
-Neither counts in the pack's checksum. A fault in one is told as a fault of the pack: file, line, column, remedy.
+``daekning.yaml`` says which demands of the source are coded, and by what; ``enighed.yaml`` on how many generated cases
+the engines agreed. Neither is part of the checksum. A fault in one is reported like a fault of the pack.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Daekning(Data):
 class Enighed(Data):
     """On how many generated cases the engines were compared, when, and on how many they differed.
 
-    ``regelsaet_sha256`` is the pack's checksum then: what is counted for other rules is not said of these.
+    ``regelsaet_sha256`` is the checksum of the pack at the time: the counts do not apply to other rules.
     """
 
     antal: int

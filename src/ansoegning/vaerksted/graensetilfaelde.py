@@ -1,7 +1,7 @@
-"""The boundary cases a pack's cases lack, written so that a person can confirm them and keep them.
+"""The boundary cases that a pack lacks, written so that a person can confirm and keep them.
 
-A case is about a boundary only where the outcome turns on it: with everything else as it is, the criterion or check
-would come out otherwise if the comparison (the exception, the reservation) did.
+A case is about a boundary only if the outcome depends on it: with everything else unchanged, the criterion or check
+would come out differently if the comparison, exception or reservation did.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _UDFALD = {True: "gælder", False: "gælder ikke", None: "er ukendt"}
 
 @dataclass(frozen=True, slots=True)
 class Graensetilfaelde:
-    """A case that is lacking: what it shows, the facts (in their own units), and what the rules give now."""
+    """A missing case: what it shows, its facts (in their own units), and what the rules give now."""
 
     navn: str
     liste: str | None
@@ -140,10 +140,10 @@ class _Ejer:
         self.dele = [_Udtrykssted(del_, (), trae, None) for del_, trae in self.traeer.items() if del_[1]]
         self.fakta = list(dict.fromkeys(n for trae in self.traeer.values() for n in _fakta(regelsaet, trae)))
 
-    # What it comes to
+    # Outcomes
 
     def kontekst(self, fakta: Fakter) -> Kontekst:
-        """The application that has these facts and no other, seen from where this is judged."""
+        """The context of an application with exactly these facts, seen from where the criterion or check is judged."""
         raekker: dict[str, list[dict[str, Any]]] = {}
         for liste in self.regelsaet.data.lister:
             egne = {n: v for (li, n), v in fakta.items() if li == liste and n and v is not None}
@@ -166,7 +166,7 @@ class _Ejer:
         return bedoem(ny, k).rolle
 
     def afgoer(self, sted: _Udtrykssted, k: Kontekst) -> bool:
-        """Whether the outcome turns on what stands there."""
+        """Whether the outcome depends on the node at this place."""
         svar = []
         for vaerdi_ in (True, False):
             trae = _erstat(self.traeer[sted.del_], sted.sti, Konstant(JA_NEJ, 0, vaerdi_))
@@ -183,7 +183,7 @@ class _Ejer:
             k = k.i_raekke(sted.liste, raekker[0])
         return vendepunkter.forskel(sted.knude.a, sted.knude.b, k)
 
-    # What the cases there are already show
+    # What the existing cases show
 
     def sagt(self, kendte: Iterable[Tilfaelde]) -> set[_Punkt]:
         """The boundaries that some case is about."""
@@ -307,7 +307,7 @@ class _Ejer:
             yield {**faste, **dict(zip(andre, valg, strict=True))}
 
     def _graense(self, sted: _Udtrykssted) -> dict[int, Fakter]:
-        """The facts that put the comparison on its limit and to each side of it, as alike as can be."""
+        """The facts that put the comparison on its limit and on each side of it, otherwise as equal as possible."""
         bedst: dict[int, Fakter] = {}
         egne = self._egne(sted)
         for grund in (0, 1):

@@ -1,9 +1,9 @@
-"""Mutants of a rule pack: would the cases beside it notice if the rules were slightly other than they are?
+"""Mutation testing of a rule pack: would its cases notice if the rules were slightly different?
 
-A mutant is the pack with one thing changed: a limit moved a step, ``>`` for ``>=``, an exception left out. It is
-caught when a case no longer gives what it says. One that no case catches is a rule nobody has tried, or no change at
-all; the latter are listed with the reason in ``tilfaelde/ligegyldige.yaml``. Texts, and which of a criterion's phrases
-is used, are not changed: a case says nothing of them.
+A mutant is the pack with one change: a limit moved one step, ``>`` for ``>=``, an exception left out. It is caught when
+a case no longer gives what it states. A mutant that survives is a rule nobody has tested, or an equivalent mutant; the
+latter are listed with the reason in ``tilfaelde/ligegyldige.yaml``. Texts, and the choice among the phrases of a
+criterion, are not changed: cases do not test them.
 """
 
 from __future__ import annotations
@@ -136,12 +136,12 @@ def _ukendte(ligegyldige: dict[str, Ligegyldig], alle: Sequence[Mutant]) -> list
 
 
 class _Proevning:
-    """A pack's cases, and what each criterion, check and circumstance comes to in them, to be held up to mutants.
+    """The cases of a pack, with the value of each criterion, check and condition in them, to be compared with mutants.
 
-    A mutant is only ever said to be caught by a whole run of a case. Which cases are run whole is decided by what the
-    mutant can change: a case can only tell by a criterion, a check or a circumstance that comes to something else
-    in it (its value rests on its own tree, the derived facts and the parameters in it, and the facts of the case), or
-    by a conclusion that is drawn in another way.
+    A mutant counts as caught only by a full run of a case. Which cases are run in full follows from what the mutant can
+    change: a case can only notice through a criterion, check or condition whose value differs (its value depends on its
+    tree, the derived facts and parameters in it, and the facts of the case), or through a conclusion that is drawn
+    differently.
     """
 
     def __init__(self, regelsaet: Regelsaet, tilfaelde: Sequence[Tilfaelde]) -> None:
@@ -185,7 +185,7 @@ class _Proevning:
         return egne, andre
 
     def _maerkes(self, mutant: Mutant, nr: int, muteret: Regelsaet) -> bool:
-        """Whether anything a case could tell by comes to something else in it."""
+        """Whether any value that a case could notice differs under the mutant."""
         t = self.tilfaelde[nr]
         # Which facts are assumed is for the whole run to say.
         if t.antag:
@@ -202,9 +202,9 @@ class _Proevning:
 
 
 class _Rundeproevning:
-    """A pack's cases of whole rounds against the mutants that a round alone can tell: of the order, and of parameters.
+    """The round cases of a pack, against mutants that only a round can notice: of the order and of parameters.
 
-    Who competes is found once: how they are ordered changes nothing of it.
+    The participants are found once, since the order does not change who takes part.
     """
 
     def __init__(self, tilfaelde: Sequence[Rundetilfaelde]) -> None:
@@ -236,7 +236,7 @@ def _steder(t: Tilfaelde) -> list[Kontekst]:
 
 
 def _kommer_til(del_: Roert, regelsaet: Regelsaet, k: Kontekst) -> object:
-    """All that a case can see of a criterion, a check or a circumstance in one place."""
+    """Everything a case can observe of a criterion, check or condition in one place."""
     art, navn = del_
     if art == "kriterium":
         kriterium = next(x for x in regelsaet.kriterier if x.data.id == navn)
@@ -255,7 +255,7 @@ def _kommer_til(del_: Roert, regelsaet: Regelsaet, k: Kontekst) -> object:
 
 
 def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
-    """Every mutant of a pack, in its order, each described in words of its own."""
+    """Every mutant of a pack, in its order, each with a unique description."""
     slags = (_traemutanter, _alvorsmutanter, _parametermutanter, _konklusionsmutanter, _ordensmutanter)
     alle = [m for mutanter_af in slags for m in mutanter_af(regelsaet, sted)]
     antal = Counter(m.beskrivelse for m in alle)

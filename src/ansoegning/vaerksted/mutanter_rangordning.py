@@ -1,7 +1,7 @@
-"""What can be changed, one thing at a time, in how a pack orders and gives the money; each in words of its own.
+"""The mutants of a pack's order and award, one change at a time, each with a unique description.
 
-Only what the order itself says: expressions it reads are the criteria's and the facts' own, or are tried by leaving the
-key out. A change that the pack could not have been written with is none.
+Only the order itself is changed: the expressions it reads belong to criteria and facts, or are tested by leaving the
+key out. A change that would make the pack invalid is not a mutant.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _VED_LOFT: tuple[VedLoft, ...] = get_args(VedLoft)
 
 @dataclass(frozen=True, slots=True)
 class Rangaendring:
-    """One change: what, where in the pack's file of the order, and the order with it."""
+    """One change: its description, its place in the file of the order, and the changed order."""
 
     hvad: str
     sti: Sti

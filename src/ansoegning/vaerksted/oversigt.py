@@ -1,5 +1,6 @@
-"""A pack as a page for a lawyer: every rule with its source, its readings and its cases, and how much of the source
-is coded. Markdown, in Danish; ``rules/<pulje>/OVERSIGT.md`` is this page.
+"""A pack as a page for a lawyer: every rule with its source, readings and cases, and the coverage of the source.
+
+Markdown, in Danish; ``rules/<pulje>/OVERSIGT.md`` is this page.
 """
 
 from __future__ import annotations

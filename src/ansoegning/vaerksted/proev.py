@@ -1,4 +1,4 @@
-"""Run a pack's cases: does each give what it says it must? A run without cases proves nothing, and fails."""
+"""Runs a pack's cases: does each give what it states? A run without cases proves nothing and fails."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ INGEN = "ingen"
 
 @dataclass(frozen=True, slots=True)
 class Afvigelse:
-    """One thing a case says that did not come out so. ``tilfaelde`` is None where there were no cases at all."""
+    """A statement of a case that did not hold. ``tilfaelde`` is None where there were no cases at all."""
 
     tilfaelde: str | None
     sted: Sted
