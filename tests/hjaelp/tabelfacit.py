@@ -320,6 +320,9 @@ def _sammenhold(
     uens = []
     if r.get(ANSOEGNING) != f"A{r['raekke']}":
         uens.append(f"svaret til {r.get(ANSOEGNING)} står ved række {r['raekke']}")
+    if ventet.forkerte and all(i_procentcelle(tabel, navn, s) for navn in ventet.forkerte):
+        # The cell shows the sign that the JSON number lacks, so the two do not say the same.
+        return ""
     if ventet.forkerte:
         uens.append(f"besvaret, selv om {sorted(ventet.forkerte)} ikke kan læses")
     ider = [k for k in ventet.statusser if k in r]
@@ -367,8 +370,12 @@ def kan_laeses_to_maader(tabel: Tabel, nr: int, navn: str, s: Skrivning) -> bool
     v = tabel.raekker[nr - 1].get(navn)
     if tabel.form(navn).enhed != "pct." or not isinstance(v, int | Decimal):
         return False
-    i_procentcelle = s.format == "xlsx" and s.procentformat and navn not in s.som_tekst
-    return 0 < v <= 1 and not i_procentcelle
+    return 0 < v <= 1 and not i_procentcelle(tabel, navn, s)
+
+
+def i_procentcelle(tabel: Tabel, navn: str, s: Skrivning) -> bool:
+    """Whether a share is written in a workbook's cell that shows the sign."""
+    return tabel.form(navn).enhed == "pct." and s.format == "xlsx" and s.procentformat and navn not in s.som_tekst
 
 
 # --- rangliste ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_le
 
 
 class Kommenteret(str):
-    """A value of a pack whose line continues with a comment: harmless after an expression or an id, not after a text."""
+    """A value of a pack whose line continues with a comment: harmless after an expression, not after a text."""
 
     __slots__ = ("kommentar",)
     kommentar: str
