@@ -21,9 +21,9 @@ import duckdb
 
 from ansoegning import rangliste, tjek
 from ansoegning.batch.koer import Bestilling, Koersel
-from ansoegning.batch.tilvalg import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import AnsoegningFejl, InternFejl, LaeseFejl, vis_sikkert
+from ansoegning.handlinger.batch import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.handlinger.tjek import laes
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.filformater.json_fil import laes_json

@@ -15,8 +15,8 @@ from typing import Any
 import duckdb
 
 from ansoegning.batch.overskrifter import svarnavne
-from ansoegning.batch.tilvalg import Tilvalg
 from ansoegning.fejl import RegelsaetFejl
+from ansoegning.handlinger.batch import Tilvalg
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from hjaelp.pakkestrategi import skriv_pakke
 from hjaelp.tabelfacit import Afvigelse, Batchsvar, facit, proev_batch, proev_rangliste, proev_tjek

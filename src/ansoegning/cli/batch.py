@@ -75,7 +75,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     format_: str,
 ) -> int:
     from ..batch.koer import Bestilling
-    from ..batch.tilvalg import Tilvalg, gennemfoer
+    from ..handlinger.batch import Tilvalg, gennemfoer
 
     with _fremgang() as meld:
         bestilling = Bestilling(

@@ -14,8 +14,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ansoegning.batch.koer import Bestilling, Koersel, koer
-from ansoegning.batch.tilvalg import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.handlinger.batch import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.svarnavne import NOEGLER, RAEKKE, SVAR

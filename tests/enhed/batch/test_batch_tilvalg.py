@@ -15,9 +15,9 @@ import duckdb
 import pytest
 
 from ansoegning.batch.koer import Bestilling, koer
-from ansoegning.batch.tilvalg import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
+from ansoegning.handlinger.batch import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.indlaes.ansoegning import laes_ansoegning, laes_antagelser
 from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet

@@ -16,9 +16,9 @@ import pytest
 from ansoegning import rangliste
 from ansoegning.batch.ind import find_ind
 from ansoegning.batch.koer import Bestilling, koer
-from ansoegning.batch.tilvalg import Tilvalg, gennemfoer
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.handlinger.batch import Tilvalg, gennemfoer
 from ansoegning.indlaes.mapper import find_poster
 from ansoegning.indlaes.runde import afklar, find_filer
 from hjaelp.runder import PULJE

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from ansoegning import load_regelsaet, rangliste, tjek
 from ansoegning.batch.db import nfc as nfc_sql
 from ansoegning.batch.koer import Bestilling, koer
-from ansoegning.batch.tilvalg import Tilvalg, gennemfoer
 from ansoegning.fejl import BrugsFejl, Sted
+from ansoegning.handlinger.batch import Tilvalg, gennemfoer
 from ansoegning.handlinger.rangliste import gennemfoer as gennemfoer_runde
 from ansoegning.handlinger.skriv import skriv_papirer
 from ansoegning.handlinger.tjek import uden_ansoegning

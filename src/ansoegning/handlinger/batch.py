@@ -1,4 +1,4 @@
-"""What may be asked for beside the answer rows: scenarios, a comparison, an order."""
+"""A table of rows judged, with what may be asked for beside the answers: scenarios, a comparison, an order."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ..batch.koer import Aaben, Bestilling, Koersel, koer
+from ..batch.rangordning import Rangering, ordn
+from ..batch.sammenlign import Sammenligning, sammenlign
+from ..batch.scenarier import Sammendrag, Scenarie, laes_scenarier, regn
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.visning import opremsning
 from ..system.filer import kontroller_ledig
-from .koer import Aaben, Bestilling, Koersel, koer
-from .rangordning import Rangering, ordn
-from .sammenlign import Sammenligning, sammenlign
-from .scenarier import Sammendrag, Scenarie, laes_scenarier, regn
 
 
 @dataclass(frozen=True, slots=True)
