@@ -84,7 +84,8 @@ def _penge(s: RanglisteSvar, skaerm: Skaerm) -> str:
         ("Inden for rammen", s.beregnet),
         ("Ubrugt", s.ubrugt),
     ):
-        linjer.append(f"  {navn:<{ind - 2}}{_kolonner(beloeb)}\n")
+        if beloeb is not None:
+            linjer.append(f"  {navn:<{ind - 2}}{_kolonner(beloeb)}\n")
     return "".join(linjer)
 
 
@@ -264,8 +265,9 @@ def _saet(s: RanglisteSvar, skaerm: Skaerm) -> str:
     for ord_, navne in (("Ind", f.ind), ("Ud", f.ud), ("Andet beløb", f.beloeb)):
         if navne:
             linjer.append(skaerm.afsnit(f"{ord_}: {_navne(navne)}.", "  ", 4))
-    foer = opremsning([f"{vis_tal(kr)} kr. ({b})" for b, kr in s.forskel.beregnet.items()])
-    linjer.append(skaerm.afsnit(f"Inden for rammen ville ellers være {foer}.", "  ", 4))
+    if s.forskel.beregnet is not None:
+        foer = opremsning([f"{vis_tal(kr)} kr. ({b})" for b, kr in s.forskel.beregnet.items()])
+        linjer.append(skaerm.afsnit(f"Inden for rammen ville ellers være {foer}.", "  ", 4))
     return "".join(linjer)
 
 
