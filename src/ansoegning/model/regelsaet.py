@@ -162,13 +162,14 @@ class Skematjek(Data):
     """A check of the submission itself; never changes a criterion. Reported when ``naar`` is true.
 
     ``for_hver`` makes it for several facts: a list (``vaerdi`` in the condition is each in turn), all texts, or a
-    mapping with a condition for each.
+    mapping with a condition for each. ``beloeb_ukendt``: the amount it finds is unknown to order, sums and scenarios.
     """
 
     id: Id
     for_: Noegle | None = Field(default=None, alias="for")
     for_hver: dict[Noegle, str] | tuple[Noegle, ...] | Literal["tekst"] | None = None
     alvor: Literal["fejl", "advarsel"]
+    beloeb_ukendt: Literal["ja", "nej"] = "nej"
     titel: Tekst
     naar: str | None = None
     felt: Noegle | None = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..fejl import mente_du
 from ..model.regelsaet import Grund, Kriterium, RegelsaetData, Skematjek
 from ..model.svarnavne import NOEGLER, RAEKKE, SVAR
 from ..model.vaerdier import Kommuner
+from .enheder import KRONER
 from .erklaeringer import ANSOEGNING, Erklaeringer, StedAf, Sti
 from .fortolkninger import Fortolkningsbygger
 from .konklusioner import RAEKKERESULTAT, kontroller_konklusioner
@@ -15,7 +17,7 @@ from .laes import UdtryksFejl
 from .raekkefoelge import Raekkefoelgebygger
 from .rammer import kontroller_rammer
 from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetGrund, TypetKriterium, TypetTjek
-from .traeer import AntalRaekker, Fakt, Knude, Konstant, alle_knuder
+from .traeer import AntalRaekker, Fakt, Hver, Knude, Konstant, Saml, alle_knuder
 from .typer import Omfang, art_af, type_udtryk
 
 _VAERDI = re.compile(r"\bvaerdi\b")
@@ -75,6 +77,7 @@ class _Bygger(Erklaeringer):
             omfang=self.omfang,
             raekkefoelge=raekkefoelge,
             alternativer=alternativer,
+            egne=self.egne,
         )
 
     def _kriterium(self, data: Kriterium, sti: Sti) -> TypetKriterium | None:
@@ -163,7 +166,28 @@ class _Bygger(Erklaeringer):
             plads = fejl.plads if udtryk is skrevet or navn is None else _foer_erstatning(skrevet, navn, fejl.plads)
             self.fejl(her, fejl.besked, plads)
             return None
+        if data.beloeb_ukendt == "ja":
+            self._beloeb_ukendt(data, sti, omfang, felt, naar)
         return TypetTjek(data, omfang.liste, naar, felt, navn)
+
+    def _beloeb_ukendt(self, data: Skematjek, sti: Sti, omfang: Omfang, felt: str, naar: Knude) -> None:
+        """What a check must be to make an amount unknown: it must hold for a row by itself, and name one amount."""
+        her: Sti = (*sti, "beloeb_ukendt")
+        erklaering = omfang.erklaeringer.get((omfang.liste, felt))
+        fakt = self.fakta.get((omfang.liste, felt))
+        if fakt is None or fakt.afledt is not None or erklaering is None or erklaering.type.dimension != KRONER:
+            self.fejl(her, f"»{felt}« er ikke et beløb, som ansøgeren selv skriver. Lad tjekket pege på et sådant.")
+        if data.alvor != "fejl":
+            self.fejl(her, "Kun en fejl kan gøre et beløb ukendt. Ret alvor, eller slet beloeb_ukendt.")
+        if any(isinstance(k, Saml | Hver | AntalRaekker) for k in self._udfoldede(naar)):
+            self.fejl(her, "Tjekket læser andre rækker end sin egen og kan derfor ikke gøre rækkens beløb ukendt.")
+
+    def _udfoldede(self, knude: Knude) -> Iterator[Knude]:
+        """A tree's nodes, those of the derived facts it reads included."""
+        for k in alle_knuder(knude):
+            yield k
+            if isinstance(k, Fakt) and (afledt := self.afledte.get((k.liste, k.navn))) is not None:
+                yield from self._udfoldede(afledt.trae)
 
     def _er_felt(self, felt: str, liste: str | None) -> bool:
         grupper = {n.partition(".")[0] for li, n in self.fakta if li is None and "." in n}

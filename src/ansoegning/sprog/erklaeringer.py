@@ -49,6 +49,8 @@ class Erklaeringer:
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
         self.omfang = Omfang({}, tuple(data.lister))
         self.parametre: dict[str, Vaerdi] = {}
+        # The pack's own values of the parameters that were set for the run.
+        self.egne: dict[str, Vaerdi] = {}
         # Of each derived fact: nodes and levels when written out.
         self.udfoldet: dict[tuple[str | None, str], tuple[int, int]] = {}
 
@@ -98,6 +100,8 @@ class Erklaeringer:
                 self.fejl((*sti, "vaerdi"), str(fejl))
                 continue
             self.parametre[navn] = self.i_grundenhed(navn, vaerdi)
+            if navn in saet:
+                self.egne[navn] = self.i_grundenhed(navn, laes_tekst(parameter, parameter.vaerdi))
 
     def erklaer_vurderingsfakta(self) -> None:
         for navn, form in self.data.vurderingsfakta.items():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..model.regelsaet import Faktaerklaering, Kriterium, RegelsaetData, Skematjek
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
 from .raekkefoelge import TypetRaekkefoelge
-from .traeer import Fakt, Hver, Knude, Saml, Sammenlign, boern
+from .traeer import Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
 from .typer import Omfang
 
 
@@ -83,6 +84,7 @@ class Regelsaet:
 
     ``parametre`` holds base-unit values; ``fakta`` is keyed by (list or None, name); ``sha256`` is over its files;
     ``alternativer`` are the other readings that can be calculated with, by (interpretation, number from 0).
+    ``egne`` holds the pack's own values, in base units, of the parameters that were set for this run.
     """
 
     data: RegelsaetData
@@ -97,6 +99,7 @@ class Regelsaet:
     omfang: Omfang = field(repr=False)
     raekkefoelge: TypetRaekkefoelge | None = None
     alternativer: dict[tuple[str, int], TypetAlternativ] = field(default_factory=dict, repr=False)
+    egne: dict[str, Vaerdi] = field(default_factory=dict, repr=False)
     _modstykker: dict[tuple[str | None, ...], tuple[TypetKriterium | TypetTjek, Modstykker]] = field(
         init=False, default_factory=dict, repr=False
     )
@@ -125,6 +128,15 @@ class Regelsaet:
         if kendt is None or kendt[0] is not af:
             kendt = self._modstykker[noegle] = (af, _modstykker(self, af))
         return kendt[1]
+
+    @cached_property
+    def beloebstjek(self) -> tuple[tuple[TypetTjek, Knude], ...]:
+        """The checks that make the amount they find unknown further on, each with the condition under which they do.
+
+        That is the check's own condition, and also the one with the pack's own parameters: a budget that is lowered
+        as a what-if (``--saet``) does not turn an amount into a wrong unit.
+        """
+        return tuple((t, _ogsaa_uden_sat(t.naar, self.egne)) for t in self.skema if t.data.beloeb_ukendt == "ja")
 
     def med_alternativ(self, a: TypetAlternativ) -> Regelsaet:
         """The pack with another reading in the place of its own."""
@@ -156,6 +168,22 @@ def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstyk
             traeer.append(regelsaet.afledte[n].trae)
         traeer += boern(knude)
     return fundne
+
+
+def _ogsaa_uden_sat(naar: Knude, egne: dict[str, Vaerdi]) -> Knude:
+    uden = _med_egne(naar, egne)
+    return naar if uden == naar else Og(naar.type, naar.plads, (naar, uden))
+
+
+def _med_egne(knude: Knude, egne: dict[str, Vaerdi]) -> Knude:
+    """The tree with the pack's own values in the place of the parameters that were set."""
+    if isinstance(knude, Param) and knude.navn in egne:
+        return Konstant(knude.type, knude.plads, egne[knude.navn])
+    for nr, barn in enumerate(boern(knude)):
+        ny = _med_egne(barn, egne)
+        if ny is not barn:
+            knude = med_barn(knude, nr, ny)
+    return knude
 
 
 def _traeer(k: TypetKriterium) -> list[Knude]:
