@@ -277,6 +277,7 @@ class RanglisteSvar(Svar):
     """The whole answer. ``til_json`` gives the contract's object; further keys are additions.
 
     ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
+    ``ansoegninger``: how many were received, those that another file replaces not counted.
     """
 
     format: int = 1
@@ -290,6 +291,7 @@ class RanglisteSvar(Svar):
     antaget: dict[str, JsonVaerdi]
     sat: dict[str, JsonVaerdi]
     omfang: OmfangSvar = OmfangSvar(art="hele")
+    ansoegninger: int = 0
     budget: Beloeb
     ansoegt: Beloeb
     ansoegt_alle: Beloeb
