@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
-from ansoegning import load_regelsaet, rangliste
-from ansoegning.bedoemmelse.sag import kontekst
+from ansoegning import load_regelsaet, rangliste, tjek
+from ansoegning.bedoemmelse.begrundelse import begrundelse
+from ansoegning.bedoemmelse.sag import Sag
+from ansoegning.bedoemmelse.udestaaende import mangler
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.rangliste import RanglisteSvar
+from ansoegning.model.vaerdier import Vaerdi
 from ansoegning.motor.reference import bedoem
 from hjaelp.projekt import PROJEKT
 
@@ -112,11 +115,22 @@ def test_en_del_for_sig_kan_ikke_doemmes_efter_hele_projektet() -> None:
     regelsaet = load_regelsaet(PULJE)
     kriterium = regelsaet.alternativer["F16", 0].kriterier["K4"]
     for faelles, rolle in (({"faelles_projekt": "Fjordhuset"}, "uoplyst"), ({}, "ikke_opfyldt")):
-        raekke = {"ansoegt_2025": 0, "ansoegt_2026": 1_000, "bruttoanlaegsudgift_2025": 0, **faelles}
+        raekke: dict[str, Vaerdi] = {"ansoegt_2025": 0, "ansoegt_2026": 1_000, "bruttoanlaegsudgift_2025": 0, **faelles}
         raekke["bruttoanlaegsudgift_2026"] = 17_000
         a = Ansoegning(fil="", pulje=PULJE, raekker={"projekter": (raekke,)})
-        (k,) = kontekst(a, regelsaet).fra_raekkerne("projekter")
-        assert bedoem(kriterium, k).rolle == rolle
+        sag = Sag(a, regelsaet, None, {})
+        (k,) = sag.k.fra_raekkerne("projekter")
+        bedoemt = bedoem(kriterium, k)
+        assert bedoemt.rolle == rolle
+        grund = begrundelse(sag, kriterium, bedoemt, mangler(sag, kriterium, bedoemt, k), k)
+        assert ("før de andre dele af det fælles projekt er kendt" in grund) is bool(faelles)
+
+
+def test_en_del_faar_ikke_det_raad_at_goere_udgiften_stoerre() -> None:
+    for faelles, raad in (("Fjordhuset", set()), (None, {"bruttoanlaegsudgift_i_alt"})):
+        svar = tjek(_del("Aarhus", ["Aalborg"], faelles_projekt=faelles))
+        k4 = next(k for k in svar.raekker["projekter"][0].kriterier if k.id == "K4")
+        assert {f.fakta for f in k4.forslag} == raad
 
 
 @pytest.mark.parametrize(("placering", "ud"), [("Aalborg", True), ("Aarhus", False), (None, False)])
