@@ -80,8 +80,8 @@ def test_robusthed_uden_resten_af_runden_siges_ikke_at_vaere_regnet() -> None:
     [
         (("Aarhus", "Viborg"), "gruppe"),
         (("Aarhus", "Aalborg"), "hele"),
-        # Whose region is not known says nothing; none that is known is no group.
-        (("Aarhus", "Aarhuus"), "gruppe"),
+        # Whose region is not known may be another.
+        (("Aarhus", "Aarhuus"), "hele"),
         (("Aarhuus",), "hele"),
     ],
 )
@@ -98,6 +98,11 @@ def test_auto_ser_paa_ansoegerne(kommuner: tuple[str, ...], art: str) -> None:
 def test_gruppe_kan_kun_vaere_een(kommuner: tuple[str, ...], siges: str) -> None:
     with pytest.raises(BrugsFejl, match=siges):
         rangliste([_ansoegning(k, {}) for k in kommuner], omfang="gruppe")
+
+
+def test_gruppe_der_bedes_om_goer_en_ukendt_kommune_til_en_del_af_den() -> None:
+    svar = rangliste([_ansoegning(k, {}) for k in ("Aarhus", "Aarhuus")], omfang="gruppe")
+    assert (svar.omfang.navn, {p.udfald for p in svar.projekter}) == ("Region Midtjylland", {"kandidat"})
 
 
 def test_en_afvist_ansoeger_taeller_med_i_omfanget(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def _projekt(p: ProjektSvar, skaerm: Skaerm) -> str:
         linje += f"{_kort(p.gruppe or '', 23):<24}"
     linjer = [skaerm.farvet(linje + vist, rolle) + "\n"]
     hvem = [n for n in (p.kommune.navn if p.kommune is not None else None, None if bredt else p.gruppe) if n]
-    grund = " ".join(([f"{', '.join(hvem)}."] if hvem else []) + _i_runden(p) + list(p.begrundelse))
+    grund = " ".join(([f"{', '.join(hvem)}."] if hvem else []) + _i_runden(p) + list(p.begrundelse) + _fejl(p))
     linjer.append(skaerm.afsnit(grund, " " * len(foer)))
     return "".join(linjer) + _afvigelse(p, skaerm, " " * len(foer))
 
@@ -163,6 +163,10 @@ def _kr(p: ProjektSvar, budget: str, art: str) -> str:
         return vis_tal(p.beregnet[budget])
     soegt = vis_tal(p.ansoegt[budget] or 0)
     return f"({soegt})" if art == "ude" else soegt
+
+
+def _fejl(p: ProjektSvar) -> list[str]:
+    return [f"Ansøgningen har {p.skemafejl} fejl i skemaet."] if p.skemafejl else []
 
 
 def _i_runden(p: ProjektSvar) -> list[str]:
@@ -210,7 +214,7 @@ def _ikke_med(s: RanglisteSvar, skaerm: Skaerm) -> str:
         linjer.append(skaerm.overskrift(f"Ikke kandidater: {navn.lower()}"))
         for p in fundne:
             linjer.append(skaerm.farvet(skaerm.afsnit(p.betegnelse, "  ", 4).rstrip("\n"), rolle) + "\n")
-            linjer += [skaerm.afsnit(g, "    ") for g in p.begrundelse]
+            linjer += [skaerm.afsnit(g, "    ") for g in (*p.begrundelse, *_fejl(p))]
             linjer.append(_afvigelse(p, skaerm, "    "))
     return "".join(linjer)
 

@@ -329,7 +329,7 @@ class RanglisteSvar(Svar):
         """The object of the contract, its own keys first and in its order."""
         data = self.model_dump(mode="json")
         foerst = (
-            "format", "pulje", "metode", "omfang", "budget", "ansoegt", "beregnet", "overansoegt", "regionsgaranti",
+            "format", "pulje", "metode", "budget", "ansoegt", "beregnet", "overansoegt", "regionsgaranti",
             "projekter", "lige_rang", "fortolkninger", "fejl",
         )  # fmt: skip
         for noegle in ("forskel", "robusthed", "triage", "ubrugt_kunne", "runde"):

@@ -96,7 +96,7 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
             ):
                 liste.append(f"Står lige med {_nogle(navne)} og er ordnet efter nummer og navn{slut}.")
         sammen = _sammen(b.opgjorte[nr], faelles)
-        rest = [*_siges(b, b.opgjorte[nr], for_alle), *_skemafejl(b, b.opgjorte[nr])]
+        rest = [*_siges(b, b.opgjorte[nr], for_alle), *_ukendte(b, b.opgjorte[nr])]
         # The money comes last, and letters rely on it.
         if b.fordeles:
             rest.append(_tur(b, b.opgjorte[nr], b.fordeling.ture[i]))
@@ -104,21 +104,16 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
         forrige = nr
     for nr, o in enumerate(b.opgjorte):
         if o.udfald is not None:
-            egne_grunde = tuple(map(_punktum, (*_ikke_kandidat(b, o), *_skemafejl(b, o))))
+            egne_grunde = tuple(map(_punktum, (*_ikke_kandidat(b, o), *_ukendte(b, o))))
             fundne[nr] = Begrundelser((*egne_grunde, *_sammen(o, faelles)), egne_grunde)
     return fundne
 
 
-def _skemafejl(b: Beregning, o: Opgjort) -> list[str]:
-    """What is to be said of the application's form errors: amounts that do not count, and how many errors there are."""
-    d = o.deltager
-    navne = [f"»{b.regelsaet.fakta[d.k.liste, n].navn}«" for n in sorted(ukendte_beloeb(d.k))]
-    dele = []
-    if navne:
-        dele.append(f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst.")
-    if d.skemafejl:
-        dele.append(f"Ansøgningen har {d.skemafejl} fejl i skemaet.")
-    return dele
+def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
+    """What is to be said of amounts that do not count."""
+    k = o.deltager.k
+    navne = [f"»{b.regelsaet.fakta[k.liste, n].navn}«" for n in sorted(ukendte_beloeb(k))]
+    return [f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst."] if navne else []
 
 
 def _sammen(o: Opgjort, faelles: Mapping[Plads, Faellesprojekt] | None) -> list[str]:

@@ -118,7 +118,9 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: R
     orden = raekkefoelge_af(regelsaet)
     nr = tuple(i for i, o in enumerate(opgjorte) if o.udfald is None)
     kandidater = tuple(kandidat_af(opgjorte[i], valg.metode) for i in nr)
-    modtaget = modtagne_grupper(deltagere, orden.modtaget) if orden.modtaget is not None else frozenset()
+    modtaget = frozenset[str]()
+    if orden.modtaget is not None:
+        modtaget = modtaget.union(*modtagne_grupper(deltagere, orden.modtaget))
     alle = tuple(sum(b.tildeling or 0 for o in opgjorte for b in (o.beloeb[i],)) for i in range(len(orden.budgetter)))
     return Beregning(
         regelsaet=regelsaet,
@@ -275,13 +277,15 @@ def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
     )
 
 
-def modtagne_grupper(deltagere: Deltagere, delt: TypetGruppe) -> frozenset[str]:
-    """The groups that applications came in from, whether their rows compete or not."""
-    orden = raekkefoelge_af(deltagere.regelsaet)
-    fundne = set()
-    for k in deltagere.indkomne:
-        steder = [k]
-        if any(liste is not None for liste, _ in delt.fakta):
-            steder = list(k.fra_raekkerne(orden.liste or "")) or [k]
-        fundne |= {gruppe_af(delt, sted) for sted in steder}
-    return frozenset(g for g in fundne if g is not None)
+def modtagne_grupper(deltagere: Deltagere, delt: TypetGruppe) -> list[frozenset[str]]:
+    """The groups of each application received, whether its rows compete or not; none where they are not known."""
+    liste = raekkefoelge_af(deltagere.regelsaet).liste
+    paa_raekker = any(li is not None for li, _ in delt.fakta)
+    return [
+        frozenset(
+            g
+            for sted in ((k.fra_raekkerne(liste or "") or (k,)) if paa_raekker else (k,))
+            if (g := gruppe_af(delt, sted)) is not None
+        )
+        for k in deltagere.indkomne
+    ]

@@ -19,8 +19,8 @@ from .svar import ansoegt, beloeb_af, beregnet, garantigrund, projekter
 def find_gruppe(deltagere: Deltagere, omfang: Omfang) -> str | None:
     """The one group that the files cover; None: all of a round.
 
-    ``auto`` finds it where all applicants whose group is known share it, in a pack whose groups are regions. Raises
-    BrugsFejl where ``gruppe`` is asked for and there is not one.
+    ``auto`` finds it where all applicants are known to share it, in a pack whose groups are regions. Raises BrugsFejl
+    where ``gruppe`` is asked for and those that are known do not share one.
     """
     orden = raekkefoelge_af(deltagere.regelsaet)
     delt = orden.modtaget or orden.gruppe
@@ -28,8 +28,9 @@ def find_gruppe(deltagere: Deltagere, omfang: Omfang) -> str | None:
         if omfang == "gruppe":
             raise BrugsFejl("--omfang gruppe: puljen deler ikke ansøgerne i regioner. Brug --omfang hele.")
         return None
-    grupper = modtagne_grupper(deltagere, delt)
-    if len(grupper) == 1:
+    fundne = modtagne_grupper(deltagere, delt)
+    grupper = frozenset[str]().union(*fundne)
+    if len(grupper) == 1 and (omfang == "gruppe" or all(fundne)):
         return next(iter(grupper))
     if omfang == "auto":
         return None
@@ -45,7 +46,7 @@ def omfangssvar(b: Beregning, *, med_runde: bool) -> OmfangSvar:
     if b.valg.gruppe is None:
         return OmfangSvar(art="hele")
     grund = (
-        f"Alle ansøgninger er fra {b.valg.gruppe}, og rammen gælder hele landet. Projekterne er derfor ordnet "
+        f"Ansøgningerne er fra {b.valg.gruppe}, og rammen gælder hele landet. Projekterne er derfor ordnet "
         "indbyrdes, og det er ikke regnet ud, hvem der er inden for rammen."
     )
     if med_runde:
