@@ -498,7 +498,7 @@ def test_en_anden_laesning_gaelder_hele_ansoegningen(skriv: Skriv) -> None:
 @cache
 def _laeste() -> list[Ansoegning]:
     """The round's applications, read once: every reading of the pool has the same facts."""
-    return laes_runde([str(ANSOEGNINGER)]).laest
+    return laes_runde([str(ANSOEGNINGER)]).modtaget
 
 
 def test_at_doemme_igen_giver_det_samme() -> None:
@@ -668,11 +668,11 @@ def test_vurderinger_der_modsiger_hinanden_bruges_ikke(tmp_path: Path, fakta: st
 def test_skoen_kan_tages_med_eller_afklares(tmp_path: Path) -> None:
     ansoegning = [_ansoegning("Aarhus", {"navn": "Blandet", "art": "blandet"})]
     assert rangliste(ansoegning).projekter[0].udfald == "kraever_vurdering"
-    assert _inde(rangliste(ansoegning, medtag_skoen=True)) == ["Blandet"]
+    assert _inde(rangliste(ansoegning, medtag_skoen=True, omfang="hele")) == ["Blandet"]
     fil = tmp_path / "v.yaml"
     for ord_, udfald in (("opfyldt", "inden_for_rammen"), ("ikke_opfyldt", "opfylder_ikke")):
         fil.write_text(_vurdering(kriterium="K6", svar=ord_, hviler_paa="{art: blandet}"), encoding="utf-8")
-        assert rangliste(ansoegning, vurderinger=fil).projekter[0].udfald == udfald
+        assert rangliste(ansoegning, vurderinger=fil, omfang="hele").projekter[0].udfald == udfald
 
 
 def test_ukendt_koordinering_taeller_som_ingen_og_siges() -> None:

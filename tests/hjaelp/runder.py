@@ -117,8 +117,8 @@ def find_uden_at_doemme(indkomne: Indkomne, ansoegninger: Iterable[dict[str, Any
     """The participants with the results that are given, as if judged so."""
     givne = {a["fil"]: a["projekter"] for a in ansoegninger}
     regelsaet = indkomne.regelsaet
-    svar = Deltagere(regelsaet, [], [kontekst(a, regelsaet) for a in indkomne.laest], [])
-    for a, k in zip(indkomne.laest, svar.indkomne, strict=True):
+    svar = Deltagere(regelsaet, [], [kontekst(a, regelsaet) for a in indkomne.modtaget], [])
+    for a, k in zip(indkomne.modtaget, svar.indkomne, strict=True):
         if a not in indkomne.gaeldende:
             continue
         kode = a.fakta.get("kommune")
@@ -130,6 +130,7 @@ def find_uden_at_doemme(indkomne: Indkomne, ansoegninger: Iterable[dict[str, Any
                 navn=p["navn"],
                 kommune=KommuneSvar(kode=kommune.kode, navn=kommune.navn, region=kommune.region) if kommune else None,
                 k=rk,
+                kendt=rk,
                 roller={},
                 rolle=_ROLLE[p["resultat"]],
                 kriterier=(),

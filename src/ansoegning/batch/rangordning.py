@@ -175,7 +175,15 @@ def _kandidat(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Kandidat | None
     navn_ = (k.raekke or {}).get(liste.navn_fakta) if liste is not None else None
     rolle: Rolle = "opfyldt"
     deltager = Deltager(
-        fil="", nr=nr, navn=str(navn_ or f"række {nr}"), kommune=kommune, k=k, roller={}, rolle=rolle, kriterier=()
+        fil="",
+        nr=nr,
+        navn=str(navn_ or f"række {nr}"),
+        kommune=kommune,
+        k=k,
+        kendt=k,
+        roller={},
+        rolle=rolle,
+        kriterier=(),
     )
     o = opgoer(deltager, a.regelsaet, valg)
     if o.udfald is not None:

@@ -9,7 +9,7 @@ from ..model.resultat import JsonVaerdi, SporSvar, Udledning
 from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_vaerdi
 from ..motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, led, spor
-from ..motor.reference import Bedoemt, Kontekst, baerende, fakt, vaerdi
+from ..motor.reference import Bedoemt, Kontekst, baerende, er_del, fakt, vaerdi
 from ..motor.vendepunkter import Navn
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
@@ -24,6 +24,8 @@ def begrundelse(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: 
         for forkert, hvad in ((False, "er oplyst"), (True, "er rettet")):
             navne = [f"»{sag.regelsaet.fakta[n].navn}«" for n in mangler if sag.forkert(n, k) is forkert]
             dele += [f"{opremsning(navne)} {hvad}"] if navne else []
+        if kriterium.samles and er_del(k):
+            dele.append("de andre dele af det fælles projekt er kendt")
         return f"Kan ikke vurderes, før {opremsning(dele)}." if dele else KAN_IKKE_REGNES
     imod = k.regelsaet.modstykker(kriterium)
     grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt

@@ -14,7 +14,7 @@ from math import prod
 from typing import Any
 
 from ..model.regelsaet import Faktaerklaering
-from ..motor.reference import Kontekst, bedoem, fakt
+from ..motor.reference import Kontekst, bedoem, er_del, fakt
 from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
@@ -33,13 +33,15 @@ class Aendring:
 def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
     """Each single fact whose smallest change makes a criterion that is not met met. Empty where none can.
 
-    Facts the pack does not want suggested, unknown facts and other rows' facts are left alone.
+    Facts the pack does not want suggested, unknown facts and other rows' facts are left alone. So are, at a part of a
+    joint project, those that another reading of the criterion adds over its parts: the others may be enough.
     """
     fundne: dict[Navn, Aendring] = {}
+    samles = _samles(kriterium, k)
     for knude in traeer(kriterium):
         for f in _egne_fakta(knude):
             navn = (f.liste, f.navn)
-            if navn in fundne or (f.liste is not None and f.liste != k.liste):
+            if navn in fundne or navn in samles or (f.liste is not None and f.liste != k.liste):
                 continue
             if navn in k.regelsaet.afledte:
                 if (aendring := _afledt(kriterium, navn, k)) is not None:
@@ -47,6 +49,14 @@ def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
             elif (enkelt := _mindste(kriterium, navn, k)) is not None:
                 fundne[navn] = enkelt
     return list(fundne.values())
+
+
+def _samles(kriterium: TypetKriterium, k: Kontekst) -> set[Navn]:
+    """The facts of a part of a joint project that another reading of the criterion adds over all of its parts."""
+    if not er_del(k):
+        return set()
+    andre = (a.kriterier.get(kriterium.data.id) for a in k.regelsaet.alternativer.values())
+    return {(k.liste, n) for andet in andre if andet is not None for n in andet.samles}
 
 
 def _egne_fakta(knude: Knude) -> Iterator[Fakt]:

@@ -12,16 +12,20 @@ from .tilvalg import (
     DATO,
     MEDTAG_SKOEN,
     METODE,
+    OMFANG,
     OVERSKRIV,
     PULJE,
     REGLER,
+    ROBUSTHED,
+    RUNDE,
     SAET,
+    SEED,
     SKABELONER,
     VURDERINGER,
     laes_dato,
     laes_par,
 )
-from .ud import skriv, skriv_fejl
+from .ud import fremgang, skriv, skriv_fejl
 
 if TYPE_CHECKING:
     from ..skriv.breve import Brev
@@ -50,11 +54,15 @@ if TYPE_CHECKING:
 )
 @METODE
 @MEDTAG_SKOEN
+@OMFANG
+@RUNDE
 @PULJE
 @DATO
 @SAET
 @ANTAG
 @VURDERINGER
+@ROBUSTHED
+@SEED
 @SKABELONER
 @OVERSKRIV
 @REGLER
@@ -64,11 +72,15 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     afgoerelser: str | None,
     metode: Literal["prioriteret", "point"] | None,
     medtag_skoen: bool,
+    omfang: Literal["auto", "hele", "gruppe"],
+    runde: str | None,
     pulje: str | None,
     dato: str | None,
     saet: tuple[str, ...],
     antag: tuple[str, ...],
     vurderinger: str | None,
+    robusthed: int | None,
+    seed: int,
     skabeloner: str | None,
     overskriv: bool,
     regler: str | None,
@@ -79,18 +91,24 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     from ..skriv.rangliste_docx import skriv_rangliste_docx
     from ..system.filer import skriv_filer
 
-    svar, deltagere, _ = gennemfoer(
-        kilder,
-        metode=metode,
-        medtag_skoen=medtag_skoen,
-        pulje=pulje,
-        dato=laes_dato(dato),
-        saet=laes_par("--saet", saet),
-        antag=laes_par("--antag", antag),
-        regler=regler,
-        vurderinger=vurderinger,
-        uden=(afgoerelser,) if afgoerelser is not None else (),
-    )
+    with fremgang(robusthed, "Vægtsæt") as meld:
+        svar, deltagere, _ = gennemfoer(
+            kilder,
+            metode=metode,
+            medtag_skoen=medtag_skoen,
+            omfang=omfang,
+            runde=runde,
+            pulje=pulje,
+            dato=laes_dato(dato),
+            saet=laes_par("--saet", saet),
+            antag=laes_par("--antag", antag),
+            regler=regler,
+            vurderinger=vurderinger,
+            robusthed=robusthed,
+            seed=seed,
+            meld=meld,
+            uden=(afgoerelser,) if afgoerelser is not None else (),
+        )
     regelsaet = deltagere.regelsaet
     truffet = laes_afgoerelser(afgoerelser, regelsaet) if afgoerelser is not None else ()
     egne = Path(skabeloner) if skabeloner is not None else None

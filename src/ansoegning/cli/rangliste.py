@@ -15,12 +15,15 @@ from .tilvalg import (
     DATO,
     MEDTAG_SKOEN,
     METODE,
+    OMFANG,
     OVERSKRIV,
     PULJE,
     REGLER,
+    ROBUSTHED,
+    RUNDE,
+    SEED,
     SKABELONER,
     VURDERINGER,
-    HeltTal,
     laes_dato,
     laes_par,
 )
@@ -48,18 +51,15 @@ _PAPIRER = ("xlsx", "html", "docx")
 @click.argument("kilder", nargs=-1, required=True, metavar="FIL_ELLER_MAPPE...")
 @METODE
 @MEDTAG_SKOEN
+@OMFANG
+@RUNDE
 @PULJE
 @DATO
 @click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi, og vis forskellen.")
 @ANTAG
 @VURDERINGER
-@click.option(
-    "--robusthed",
-    type=HeltTal(1, 1_000_000),
-    metavar="N",
-    help="Træk N sæt vægte, der følger kriteriernes rækkefølge, og vis, hvor ofte hvert projekt er inden for rammen.",
-)
-@click.option("--seed", type=HeltTal(0), default=1, show_default=True, metavar="N", help="Frøet til --robusthed.")
+@ROBUSTHED
+@SEED
 @click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
 @OVERSKRIV
 @REGLER
@@ -74,6 +74,8 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     kilder: tuple[str, ...],
     metode: Literal["prioriteret", "point"] | None,
     medtag_skoen: bool,
+    omfang: Literal["auto", "hele", "gruppe"],
+    runde: str | None,
     pulje: str | None,
     dato: str | None,
     saet: tuple[str, ...],
@@ -95,6 +97,8 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
             kilder,
             metode=metode,
             medtag_skoen=medtag_skoen,
+            omfang=omfang,
+            runde=runde,
             pulje=pulje,
             dato=laes_dato(dato),
             saet=laes_par("--saet", saet),

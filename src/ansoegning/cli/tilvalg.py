@@ -69,6 +69,25 @@ METODE = click.option(
     type=click.Choice(["prioriteret", "point"]),
     help="Orden efter prioriterede kriterier eller efter point; ellers puljens egen.",
 )
+OMFANG = click.option(
+    "--omfang",
+    type=click.Choice(["auto", "hele", "gruppe"]),
+    default="auto",
+    show_default=True,
+    help="Hvad filerne dækker: hele runden, eller én gruppe (region), der kun ordnes indbyrdes; auto ser på ansøgerne.",
+)
+RUNDE = click.option(
+    "--runde",
+    metavar="MAPPE",
+    help="Resten af runden: vis også, hvor projekterne ville stå sammen med ansøgningerne dér.",
+)
+ROBUSTHED = click.option(
+    "--robusthed",
+    type=HeltTal(1, 1_000_000),
+    metavar="N",
+    help="Træk N sæt vægte, der følger kriteriernes rækkefølge, og vis, hvor ofte hvert projekt er inden for rammen.",
+)
+SEED = click.option("--seed", type=HeltTal(0), default=1, show_default=True, metavar="N", help="Frøet til --robusthed.")
 MEDTAG_SKOEN = click.option(
     "--medtag-skoen", is_flag=True, help="Lad det, der kræver en persons vurdering, være kandidater."
 )

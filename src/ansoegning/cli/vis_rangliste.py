@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..fejl import vis_sikkert
-from ..model.rangliste import Beloeb, FlytSvar, FortolkningSvar, LigeSvar, ProjektSvar, RanglisteSvar
+from ..model.rangliste import Beloeb, FlytSvar, FortolkningSvar, LigeSvar, ProjektSvar, RanglisteSvar, RundeSvar
+from ..model.regelsaet import Rolle
 from ..model.visning import opremsning, vis_tal
 from ..skriv.rapport import VEJLEDENDE
 from .vis_robusthed import vis_fasthed
@@ -17,7 +18,16 @@ _UDFALD = {
     "mangler_oplysninger": ("Mangler oplysninger", "uoplyst"),
     "opfylder_ikke": ("Opfylder ikke kriterierne", "ikke_opfyldt"),
 }
-_TEGN = {"inde": ("✓", "[+]", "opfyldt"), "delvis": ("~", "[~]", "skoen"), "ude": ("✗", "[-]", "ikke_opfyldt")}
+_KUN_GRUPPE = (
+    "Brug --runde MAPPE med resten af runden for at se, hvor projekterne ville stå, eller --omfang hele, hvis filerne "
+    "er hele runden."
+)
+_TEGN: dict[str, tuple[str, str, Rolle | None]] = {
+    "kandidat": ("·", "[ ]", None),
+    "inde": ("✓", "[+]", "opfyldt"),
+    "delvis": ("~", "[~]", "skoen"),
+    "ude": ("✗", "[-]", "ikke_opfyldt"),
+}
 
 
 def vis_rangliste(s: RanglisteSvar, skaerm: Skaerm) -> str:
@@ -46,18 +56,28 @@ def _hoved(s: RanglisteSvar, skaerm: Skaerm) -> str:
     linjer = [skaerm.afsnit(f"{s.titel} · {VEJLEDENDE}", indryk=2), "\n"]
     antal = "1 projekt" if len(s.projekter) == 1 else f"{len(s.projekter)} projekter"
     er = "1 er kandidat" if kandidater == 1 else f"{kandidater} er kandidater"
-    linjer.append(skaerm.farvet(f"{inde} af {kandidater} kandidater er inden for rammen", fed=True) + "\n")
+    hele = s.omfang.art == "hele"
+    overskrift = (
+        f"{inde} af {kandidater} kandidater er inden for rammen"
+        if hele
+        else f"{s.omfang.navn}: {kandidater} kandidater"
+    )
+    linjer.append(skaerm.farvet(overskrift, fed=True) + "\n")
     linjer.append(skaerm.afsnit(f"{antal} i alt; {er}.", "  "))
     if s.medtag_skoen:
         linjer.append(skaerm.afsnit("Det, der kræver en persons vurdering, er med som kandidater.", "  "))
-    linjer.append(
-        skaerm.afsnit(
-            "Der er søgt om mere, end der er."
-            if s.overansoegt
-            else "Alle kandidater kan rummes; rækkefølgen vises alligevel.",
-            "  ",
+    if s.omfang.begrundelse is not None:
+        linjer.append(skaerm.afsnit(s.omfang.begrundelse, "  "))
+        linjer.append(skaerm.afsnit(_KUN_GRUPPE if s.runde is None else _hele_runden(s.runde), "  "))
+    else:
+        linjer.append(
+            skaerm.afsnit(
+                "Der er søgt om mere, end der er."
+                if s.overansoegt
+                else "Alle kandidater kan rummes; rækkefølgen vises alligevel.",
+                "  ",
+            )
         )
-    )
     hvordan = "efter point" if s.metode == "point" else "efter kriterierne i prioriteret rækkefølge"
     linjer.append(skaerm.afsnit(f"Ordnet {hvordan}.", "  "))
     linjer += [skaerm.afsnit(b, "  ") for b in s.bemaerkninger]
@@ -84,7 +104,8 @@ def _penge(s: RanglisteSvar, skaerm: Skaerm) -> str:
         ("Inden for rammen", s.beregnet),
         ("Ubrugt", s.ubrugt),
     ):
-        linjer.append(f"  {navn:<{ind - 2}}{_kolonner(beloeb)}\n")
+        if beloeb is not None:
+            linjer.append(f"  {navn:<{ind - 2}}{_kolonner(beloeb)}\n")
     return "".join(linjer)
 
 
@@ -99,7 +120,7 @@ def _orden(s: RanglisteSvar, skaerm: Skaerm) -> str:
             naaet = True
             linjer.append(_streg("her nås rammen", skaerm))
         linjer.append(_projekt(p, skaerm))
-    if not naaet:
+    if not naaet and s.omfang.art == "hele":
         linjer.append(_streg("alle er inden for rammen", skaerm))
     return "".join(linjer)
 
@@ -117,13 +138,12 @@ def _streg(tekst: str, skaerm: Skaerm) -> str:
 
 
 def _projekt(p: ProjektSvar, skaerm: Skaerm) -> str:
-    art = "delvis" if p.delvis else "inde" if p.udfald == "inden_for_rammen" else "ude"
+    art = "kandidat" if p.udfald == "kandidat" else "delvis" if p.delvis else "inde"
+    if p.udfald == "uden_for_rammen":
+        art = "ude"
     tegn, tegn_ascii, rolle = _TEGN[art]
     foer = f"{p.rang:>4} {tegn if skaerm.tegn else tegn_ascii} "
-    beloeb = p.beregnet or {}
-    vist = "".join(
-        f"{vis_tal(beloeb[b]) if art != 'ude' else '(' + vis_tal(p.ansoegt[b] or 0) + ')':>{_TAL}}" for b in p.ansoegt
-    )
+    vist = "".join(f"{_kr(p, b, art):>{_TAL}}" for b in p.ansoegt)
     bredt = skaerm.bredde >= _BRED and p.gruppe is not None
     hoved = f"{p.betegnelse}" + (" [garanti]" if p.garanti else "")
     plads = skaerm.bredde - len(foer) - len(vist) - (24 if bredt else 0)
@@ -132,9 +152,42 @@ def _projekt(p: ProjektSvar, skaerm: Skaerm) -> str:
         linje += f"{_kort(p.gruppe or '', 23):<24}"
     linjer = [skaerm.farvet(linje + vist, rolle) + "\n"]
     hvem = [n for n in (p.kommune.navn if p.kommune is not None else None, None if bredt else p.gruppe) if n]
-    grund = " ".join(([f"{', '.join(hvem)}."] if hvem else []) + list(p.begrundelse))
+    grund = " ".join(([f"{', '.join(hvem)}."] if hvem else []) + _i_runden(p) + list(p.begrundelse) + _fejl(p))
     linjer.append(skaerm.afsnit(grund, " " * len(foer)))
     return "".join(linjer) + _afvigelse(p, skaerm, " " * len(foer))
+
+
+def _kr(p: ProjektSvar, budget: str, art: str) -> str:
+    """What a project gets of a budget; what it asks for where it gets nothing, in parentheses when it is outside."""
+    if p.beregnet is not None and art in {"inde", "delvis"}:
+        return vis_tal(p.beregnet[budget])
+    soegt = vis_tal(p.ansoegt[budget] or 0)
+    return f"({soegt})" if art == "ude" else soegt
+
+
+def _fejl(p: ProjektSvar) -> list[str]:
+    return [f"Ansøgningen har {p.skemafejl} fejl i skemaet."] if p.skemafejl else []
+
+
+def _i_runden(p: ProjektSvar) -> list[str]:
+    """Where it would stand in the whole round, in a sentence; nothing where that is not asked for."""
+    i = p.i_runden
+    if i is None:
+        return []
+    if i.rang is None:
+        return ["I hele runden: ikke kandidat."]
+    inde = i.udfald == "inden_for_rammen"
+    garanti = " (garantien)" if i.garanti else ""
+    return [f"I hele runden: nr. {i.rang}, {'inden' if inde else 'uden'} for rammen{garanti}."]
+
+
+def _hele_runden(r: RundeSvar) -> str:
+    """What the whole round is, in a sentence or two."""
+    mere = "Der er søgt om mere, end der er." if r.overansoegt else "Alle kandidater kan rummes."
+    return (
+        f"Hele runden er {r.ansoegninger} ansøgninger ({r.andre} fra resten af runden); {r.inden_for_rammen} af "
+        f"{r.kandidater} kandidater er inden for rammen. {mere} {r.begrundelse}"
+    )
 
 
 def _afvigelse(p: ProjektSvar, skaerm: Skaerm, foer: str) -> str:
@@ -161,13 +214,15 @@ def _ikke_med(s: RanglisteSvar, skaerm: Skaerm) -> str:
         linjer.append(skaerm.overskrift(f"Ikke kandidater: {navn.lower()}"))
         for p in fundne:
             linjer.append(skaerm.farvet(skaerm.afsnit(p.betegnelse, "  ", 4).rstrip("\n"), rolle) + "\n")
-            linjer += [skaerm.afsnit(g, "    ") for g in p.begrundelse]
+            linjer += [skaerm.afsnit(g, "    ") for g in (*p.begrundelse, *_fejl(p))]
             linjer.append(_afvigelse(p, skaerm, "    "))
     return "".join(linjer)
 
 
 def _garanti(s: RanglisteSvar, skaerm: Skaerm) -> str:
     g = s.regionsgaranti
+    if g.udloest is None:
+        return ""
     linjer = [skaerm.overskrift("Garantien"), skaerm.afsnit(g.begrundelse, "  ")]
     linjer += [skaerm.afsnit(f"{gruppe}: {navn or 'intet projekt'}", "  ", 4) for gruppe, navn in g.regioner.items()]
     if g.pris is None:
@@ -264,8 +319,9 @@ def _saet(s: RanglisteSvar, skaerm: Skaerm) -> str:
     for ord_, navne in (("Ind", f.ind), ("Ud", f.ud), ("Andet beløb", f.beloeb)):
         if navne:
             linjer.append(skaerm.afsnit(f"{ord_}: {_navne(navne)}.", "  ", 4))
-    foer = opremsning([f"{vis_tal(kr)} kr. ({b})" for b, kr in s.forskel.beregnet.items()])
-    linjer.append(skaerm.afsnit(f"Inden for rammen ville ellers være {foer}.", "  ", 4))
+    if s.forskel.beregnet is not None:
+        foer = opremsning([f"{vis_tal(kr)} kr. ({b})" for b, kr in s.forskel.beregnet.items()])
+        linjer.append(skaerm.afsnit(f"Inden for rammen ville ellers være {foer}.", "  ", 4))
     return "".join(linjer)
 
 

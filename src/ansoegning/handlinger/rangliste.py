@@ -10,14 +10,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
 from ..fejl import AnsoegningFejl, BrugsFejl, vis_sikkert
 from ..indlaes import argumenter
 from ..indlaes.afvist import afvist_af
 from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.regelsaet import load_regelsaet
-from ..indlaes.runde import Indkomne, laes_runde, laes_vaerdier
+from ..indlaes.runde import Indkomne, laes_runde, laes_vaerdier, med_resten
 from ..indlaes.vurderinger import laes_vurderinger
-from ..model.rangliste import FilFejl, Metode, RanglisteSvar, SaetSvar, SprungetOver
+from ..model.rangliste import FilFejl, Metode, Omfang, RanglisteSvar, SaetSvar, SkemafejlSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi, med_stort, opremsning
@@ -26,6 +27,7 @@ from ..rangordning import svar as byg
 from ..rangordning.begrundelse import bemaerkninger
 from ..rangordning.beregning import Beregning, Rangvalg, beregn, raekkefoelge_af, vaelg_metode
 from ..rangordning.deltagere import Deltager, Deltagere, find_deltagere, med_andre_parametre
+from ..rangordning.omfang import find_gruppe, med_plads_i_runden, omfangssvar, rundesvar
 from ..rangordning.robusthed import med_robusthed
 from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
@@ -39,6 +41,8 @@ def rangliste(  # noqa: PLR0913 - the options of the command
     *,
     metode: Metode | None = None,
     medtag_skoen: bool = False,
+    omfang: Omfang = "auto",
+    runde: str | os.PathLike[str] | None = None,
     pulje: str | None = None,
     dato: date | None = None,
     saet: Mapping[str, str] | None = None,
@@ -53,6 +57,9 @@ def rangliste(  # noqa: PLR0913 - the options of the command
 
     ``kilder`` are paths to files and folders (YAML, JSON, workbooks), or applications' facts as mappings, not both;
     ``metode`` is the pack's own unless given; ``medtag_skoen`` lets those take part that need a person's judgement.
+    ``omfang`` says whether ``kilder`` are a whole round or one group's (a region's) own list, which is ordered and
+    allocated nothing; ``auto`` takes them as a list where all applicants are of one region. ``runde`` is a folder (or
+    a file) with the rest of the round: the answer then also tells where the projects would stand in all of it.
     ``robusthed`` draws so many weight sets by ``seed``, and tells ``meld`` as they are done.
     The rest is as in ``tjek``. What cannot be read or calculated is under ``fejl`` in the answer, and all others are
     answered. Raises BrugsFejl, RegelsaetFejl or InternFejl; LaeseFejl for the assessor's file.
@@ -61,6 +68,8 @@ def rangliste(  # noqa: PLR0913 - the options of the command
         kilder,
         metode=metode,
         medtag_skoen=medtag_skoen,
+        omfang=omfang,
+        runde=runde,
         pulje=pulje,
         dato=dato,
         saet=saet,
@@ -78,6 +87,8 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
     *,
     metode: Metode | None = None,
     medtag_skoen: bool = False,
+    omfang: Omfang = "auto",
+    runde: str | os.PathLike[str] | None = None,
     pulje: str | None = None,
     dato: date | None = None,
     saet: Mapping[str, str] | None = None,
@@ -93,12 +104,15 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
 
     ``uden``: files that are no applications though they may lie in a folder.
     """
-    for navn, sti in (("regler", regler), ("vurderinger", vurderinger)):
+    for navn, sti in (("regler", regler), ("vurderinger", vurderinger), ("runde", runde)):
         argumenter.sti(navn, sti)
     for navn, par in (("saet", saet), ("antag", antag)):
         argumenter.tekster(navn, par)
     argumenter.tekst("pulje", pulje)
     argumenter.en_af("metode", metode, Metode)
+    if omfang is None:
+        raise BrugsFejl("omfang skal være 'auto', 'hele' eller 'gruppe', ikke None.")
+    argumenter.en_af("omfang", omfang, Omfang)
     argumenter.ja_nej("medtag_skoen", medtag_skoen)
     dato = argumenter.dag("dato", dato)
     argumenter.antal("robusthed", robusthed)
@@ -106,13 +120,17 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
     egne = (*uden, *(() if vurderinger is None else (str(vurderinger),)))
     indkomne = _indkomne(kilder, pulje, regler, dict(saet or {}), egne)
     regelsaet = indkomne.regelsaet
-    valg = Rangvalg(vaelg_metode(regelsaet, metode), medtag_skoen)
+    metode = vaelg_metode(regelsaet, metode)
     antaget = laes_antagelser(regelsaet, antag or {})
+    egne_filer = {a.fil for a in indkomne.modtaget}
+    erstattet: tuple[str, ...] = ()
+    if runde is not None:
+        indkomne, erstattet = _med_runde(indkomne, runde, pulje, regler, dict(saet or {}), egne)
 
     def afvis(fil: str, fejl: Exception) -> None:
         indkomne.afvist.append(afvist_af(fil, fejl))
 
-    deltagere = find_deltagere(
+    alle = find_deltagere(
         indkomne,
         afvis=afvis,
         dato=dato,
@@ -121,11 +139,27 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
         vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
     )
 
-    def regn(egne: Deltagere) -> tuple[RanglisteSvar, Beregning]:
-        b = beregn(egne, valg)
-        return med_robusthed(_svar(egne, b, dato, antaget, saet or {}, regler), b, robusthed, seed, meld), b
+    gruppe = find_gruppe(alle.kun(egne_filer), omfang)
 
-    svar, b, deltagere = _uden_dem_der_vaelter(deltagere, afvis, regn)
+    def regn(alle: Deltagere) -> tuple[RanglisteSvar, Beregning]:
+        egne = alle.kun(egne_filer)
+        b = beregn(egne, Rangvalg(metode, medtag_skoen, gruppe))
+        svar = _svar(egne, b, dato, antaget, saet or {}, regler)
+        if runde is None:
+            return med_robusthed(svar, b, robusthed, seed, meld), b
+        hel = beregn(alle, Rangvalg(metode, medtag_skoen))
+        svar = svar.model_copy(
+            update={
+                "omfang": omfangssvar(b, med_runde=True),
+                "projekter": med_plads_i_runden(svar.projekter, hel),
+                "runde": rundesvar(hel, alle, egne, erstattet),
+                "bemaerkninger": (*svar.bemaerkninger, *_erstattet(erstattet)),
+            }
+        )
+        return med_robusthed(svar, b if b.fordeles else hel, robusthed, seed, meld), b
+
+    svar, b, alle = _uden_dem_der_vaelter(alle, afvis, regn)
+    deltagere = alle.kun(egne_filer)
     afvist = sorted(indkomne.afvist, key=lambda a: (a.fil, a.besked))
     svar = svar.model_copy(
         update={
@@ -193,20 +227,30 @@ def _svar(
         medtag_skoen=b.valg.medtag_skoen,
         antaget={navn: json_vaerdi(v) for (_, navn), v in antaget.items()},
         sat=_parametre(regelsaet, saet),
+        omfang=omfangssvar(b, med_runde=False),
+        ansoegninger=len(deltagere.filer),
         budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),
         ansoegt=byg.beloeb_af(b, byg.ansoegt(b)),
         ansoegt_alle=byg.beloeb_af(b, b.ansoegt_alle),
-        beregnet=byg.beloeb_af(b, byg.beregnet(b)),
-        ubrugt=byg.beloeb_af(b, b.fordeling.rest),
+        beregnet=byg.beloeb_af(b, byg.beregnet(b)) if b.fordeles else None,
+        ubrugt=byg.beloeb_af(b, b.fordeling.rest) if b.fordeles else None,
         ydelse_enhed=byg.ydelse_enhed(b),
         gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
-        overansoegt=b.fordeling.knap,
+        overansoegt=b.fordeling.knap if b.fordeles else None,
         regionsgaranti=byg.garanti(deltagere, b, b.valg),
-        projekter=byg.projekter(b),
+        skemafejl=_skemafejl(deltagere),
+        faelles_projekter=byg.faelles_projekter(deltagere),
+        projekter=byg.projekter(b, deltagere.faelles_af()),
         lige_rang=byg.lige_rang(b),
         fortolkninger=byg.fortolkninger(deltagere, b),
         grupper=byg.grupper(deltagere, b),
-        bemaerkninger=(*bemaerkninger(b), *_uden_ansoeger(deltagere), *_samme_navn(deltagere)),
+        bemaerkninger=(
+            *_fejl_i_skemaet(deltagere),
+            *bemaerkninger(b),
+            *_uden_ansoeger(deltagere),
+            *_samme_navn(deltagere),
+            *_ufuldstaendige(deltagere),
+        ),
         forskel=_forskel(deltagere, b, regler, saet) if saet else None,
         vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
     )
@@ -236,6 +280,67 @@ def _indkomne(
     if stier:
         raise BrugsFejl("Giv enten filer og mapper eller ansøgninger som værdier, ikke begge dele.")
     return laes_vaerdier([k for k in givne if isinstance(k, Mapping)], pulje=pulje, regler=regler, saet=saet)
+
+
+def _med_runde(
+    egne: Indkomne,
+    runde: str | os.PathLike[str],
+    pulje: str | None,
+    regler: str | os.PathLike[str] | None,
+    saet: dict[str, str],
+    uden: Sequence[str],
+) -> tuple[Indkomne, tuple[str, ...]]:
+    """The list with the rest of its round, and the files of the rest that it takes the place of. Raises BrugsFejl."""
+    try:
+        resten = laes_runde([os.fspath(runde)], pulje=pulje, regler=regler, saet=saet, uden=uden)
+    except BrugsFejl as fejl:
+        raise BrugsFejl(f"--runde: {fejl}") from None
+    if resten.regelsaet.id != egne.regelsaet.id:
+        raise BrugsFejl(
+            f"--runde: ansøgningerne hører til puljen »{resten.regelsaet.id}« og de andre til »{egne.regelsaet.id}«. "
+            "Giv resten af den samme runde."
+        )
+    return med_resten(egne, resten)
+
+
+def _erstattet(filer: tuple[str, ...]) -> tuple[str, ...]:
+    """What is said where an applicant is both in the list and in the rest of the round."""
+    if not filer:
+        return ()
+    vist = [vis_sikkert(f, 200) for f in filer[:3]] + ([f"{len(filer) - 3} andre"] if len(filer) > 3 else [])
+    return (
+        f"Er en ansøger både her og i resten af runden, er det filen her, der gælder; ikke brugt: {opremsning(vist)}.",
+    )
+
+
+def _skemafejl(deltagere: Deltagere) -> SkemafejlSvar:
+    antal = [sum(f.alvor == "fejl" for f in r.skema) for r in deltagere.resultater]
+    return SkemafejlSvar(ansoegninger=sum(map(bool, antal)), fejl=sum(antal))
+
+
+def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
+    """What is said first of a round: how many of its applications have form errors, and whose amounts do not count."""
+    fundet = _skemafejl(deltagere)
+    if not fundet.fejl:
+        return ()
+    ukendte = [d.betegnelse for d in deltagere.alle if ukendte_beloeb(d.k)]
+    tekst = (
+        f"{fundet.ansoegninger} af {len(deltagere.resultater)} ansøgninger har fejl i skemaet, i alt {fundet.fejl}; "
+        "de står ved projekterne og skal rettes."
+    )
+    if ukendte:
+        vist = [*ukendte[:5], f"{len(ukendte) - 5} andre"] if len(ukendte) > 6 else ukendte
+        tekst += f" Beløb, der kun kan være i en forkert enhed, regnes som ikke oplyst: {opremsning(vist)}."
+    return (tekst,)
+
+
+def _ufuldstaendige(deltagere: Deltagere) -> tuple[str, ...]:
+    """What is said of joint projects that are not all here."""
+    return tuple(
+        f"Det fælles projekt »{vis_sikkert(p.navn, 60)}« er ikke fuldstændigt: {' '.join(p.bemaerkninger)}"
+        for p in deltagere.faelles
+        if not p.helt
+    )
 
 
 def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
@@ -287,7 +392,7 @@ def _forskel(
         sat=_parametre(b.regelsaet, saet or {}),
         grundlag=_parametre(egne, saet or {}),
         flyt=byg.flyt(grundlag, b),
-        beregnet=byg.beloeb_af(grundlag, byg.beregnet(grundlag)),
+        beregnet=byg.beloeb_af(grundlag, byg.beregnet(grundlag)) if grundlag.fordeles else None,
         budget=byg.beloeb_af(grundlag, (x.ramme for x in grundlag.plan.budgetter)),
     )
 

@@ -39,13 +39,14 @@ _NAEVNES = 3
 
 @dataclass(slots=True)
 class Indkomne:
-    """``laest``: every application that could be read; ``gaeldende``: those whose rows compete, a part of them.
+    """``modtaget``: the applications received, each once: those that could be read and that none here replaces.
 
-    Both by applicant, then file, whatever order they came in. ``oversprunget``: (file, why).
+    ``gaeldende``: those of them whose rows compete. Both by applicant, then file, whatever order they came in.
+    ``oversprunget``: (file, why).
     """
 
     regelsaet: Regelsaet = field(repr=False)
-    laest: list[Ansoegning] = field(default_factory=list)
+    modtaget: list[Ansoegning] = field(default_factory=list)
     gaeldende: list[Ansoegning] = field(default_factory=list)
     afvist: list[Afvist] = field(default_factory=list)
     oversprunget: list[tuple[str, str]] = field(default_factory=list)
@@ -125,12 +126,13 @@ def _laes_alle(
     svar = Indkomne(load_regelsaet(_en_pulje(roedder, afvist, pulje), regler=regler, saet=saet))
     svar.oversprunget = oversprunget
     svar.afvist = afvist
+    laest: list[Ansoegning] = []
     for fil, rod, _ in roedder:
         try:
-            svar.laest.append(laes_ansoegning(rod, svar.regelsaet, fil))
+            laest.append(laes_ansoegning(rod, svar.regelsaet, fil))
         except Exception as fejl:
             svar.afvist.append(afvist_af(fil, fejl))
-    _saml(svar)
+    _saml(svar, laest)
     return svar
 
 
@@ -153,9 +155,34 @@ def _rod_af(ansoegning: Mapping[str, Any], navn: str) -> Ordbog:
 
 def saml_runde(ansoegninger: Sequence[Ansoegning], regelsaet: Regelsaet) -> Indkomne:
     """A round of applications that have been read already."""
-    svar = Indkomne(regelsaet, laest=list(ansoegninger))
-    _saml(svar)
+    svar = Indkomne(regelsaet)
+    _saml(svar, ansoegninger)
     return svar
+
+
+def med_resten(egne: Indkomne, resten: Indkomne) -> tuple[Indkomne, tuple[str, ...]]:
+    """A list's applications together with the rest of the round that it is a part of.
+
+    An applicant that is in both is taken from the list, and so is a file that is; the files of the rest that are
+    therefore not used come second. What is rejected or passed over in either is so in both.
+    """
+    ansoeger = egne.regelsaet.data.ansoeger
+    navn = ansoeger.fakta if ansoeger is not None else ""
+    filer = {_virkelig(f) for f in (*(a.fil for a in egne.modtaget), *(a.fil for a in egne.afvist))}
+    hvem = {kode for a in egne.modtaget if (kode := _tekst(a.fakta.get(navn))) is not None}
+    erstattet = {a.fil for a in resten.modtaget if _tekst(a.fakta.get(navn)) in hvem or _virkelig(a.fil) in filer}
+    faelles = Indkomne(egne.regelsaet)
+    faelles.modtaget = [*egne.modtaget, *(a for a in resten.modtaget if a.fil not in erstattet)]
+    faelles.gaeldende = [*egne.gaeldende, *(a for a in resten.gaeldende if a.fil not in erstattet)]
+    for liste in (faelles.modtaget, faelles.gaeldende):
+        liste.sort(key=lambda a: _plads(a, navn or None))
+    ude = [a for a in resten.afvist if a.fil not in erstattet and _virkelig(a.fil) not in filer]
+    faelles.afvist = sorted((*egne.afvist, *ude), key=lambda a: (a.fil, a.besked))
+    sete = {_virkelig(f) for f, _ in egne.oversprunget} | filer
+    faelles.oversprunget = sorted(
+        (*egne.oversprunget, *(o for o in resten.oversprunget if _virkelig(o[0]) not in sete))
+    )
+    return faelles, tuple(sorted(f for f in erstattet if _virkelig(f) not in filer))
 
 
 def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> Fundne:
@@ -265,22 +292,23 @@ def _en_pulje(roedder: list[tuple[str, Ordbog, str]], afvist: list[Afvist], pulj
     raise BrugsFejl("Der er ingen ansøgninger her. Angiv filer, eller mapper med filer i.")
 
 
-def _saml(svar: Indkomne) -> None:
-    """Which of what was read counts: one file for each applicant."""
+def _saml(svar: Indkomne, laest: Sequence[Ansoegning]) -> None:
+    """Which of what was read counts: one file for each applicant. What another file replaces is not received twice."""
     ansoeger = svar.regelsaet.data.ansoeger
-    svar.laest.sort(key=lambda a: _plads(a, ansoeger.fakta if ansoeger else None))
+    ordnet = sorted(laest, key=lambda a: _plads(a, ansoeger.fakta if ansoeger else None))
     fejl: dict[str, str] = {}
     erstattet: dict[str, str] = {}
     if ansoeger is not None:
         fejl, erstattet = afklar(
             [
                 (a.fil, _tekst(a.fakta.get(ansoeger.fakta)), _tekst(a.fakta.get(ansoeger.erstatter or "")))
-                for a in svar.laest
+                for a in ordnet
             ]
         )
     svar.afvist += [Afvist(fil, besked) for fil, besked in fejl.items()]
     svar.oversprunget += [(fil, f"Filen er erstattet af {ny}.") for fil, ny in erstattet.items()]
-    svar.gaeldende = [a for a in svar.laest if a.fil not in fejl and a.fil not in erstattet]
+    svar.modtaget = [a for a in ordnet if a.fil not in erstattet]
+    svar.gaeldende = [a for a in svar.modtaget if a.fil not in fejl]
     svar.afvist.sort(key=lambda a: (a.fil, a.besked))
     svar.oversprunget.sort()
 

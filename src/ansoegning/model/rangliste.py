@@ -14,9 +14,24 @@ from .data import Kilde
 from .resultat import JsonVaerdi, KommuneSvar, Svar
 from .robusthed import AabneSpoergsmaalSvar, RobusthedSvar, UbrugtSvar
 
-Udfald = Literal["inden_for_rammen", "uden_for_rammen", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"]
+# ``kandidat``: ordered in a list that nothing is allocated in, since it covers one group of a round only.
+Udfald = Literal[
+    "inden_for_rammen", "uden_for_rammen", "kandidat", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"
+]
 Metode = Literal["prioriteret", "point"]
+Omfang = Literal["auto", "hele", "gruppe"]
 Beloeb = dict[str, int]
+
+
+class OmfangSvar(Svar):
+    """What the files cover: a whole round, or one group of it such as a region (``navn``).
+
+    ``begrundelse`` says, for a group, why nothing is allocated and how to see where the projects would stand.
+    """
+
+    art: Literal["hele", "gruppe"]
+    navn: str | None = None
+    begrundelse: str | None = None
 
 
 class NoegleSvar(Svar):
@@ -53,14 +68,42 @@ class AabentSvar(Svar):
     mangler: tuple[str, ...] = ()
 
 
+class IRundenSvar(Svar):
+    """Where a project would stand in the national round that ``--runde`` gives the rest of; keys as in ProjektSvar."""
+
+    rang: int | None
+    udfald: Udfald
+    beregnet: Beloeb | None
+    garanti: bool = False
+
+
+class FaellesSvar(Svar):
+    """A project that several applicants apply for together, each for its own part.
+
+    ``dele`` are the parts found, by their names; ``uden_for_listen`` those of them that are in ``--runde`` only;
+    ``mangler`` the partners whose part is not here; ``samlet`` the facts that another reading of a criterion adds over
+    the parts, in their own units (None: not known, as where a part is missing). ``bemaerkninger`` say what is missing.
+    """
+
+    navn: str
+    dele: tuple[str, ...]
+    uden_for_listen: tuple[str, ...] = ()
+    mangler: tuple[str, ...] = ()
+    ansoegt: dict[str, int | None]
+    samlet: dict[str, JsonVaerdi] = Field(default_factory=dict)
+    bemaerkninger: tuple[str, ...] = ()
+
+
 class ProjektSvar(Svar):
-    """One project's place. ``rang`` and ``beregnet`` are None for one that is no candidate.
+    """One project's place. ``rang`` is None for one that is no candidate; ``beregnet`` too where nothing is allocated.
 
     ``til_ansoeger`` are the reasons without anything of other applicants', as a letter may give them.
 
     ``status`` is its own result by the criteria; ``ansoegt`` what it asks for (None: not known); ``ydelse`` what it
     gives for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
     region that counts for it; ``point`` its points by that method; ``robust_rang`` its range of ranks over weights.
+    ``skemafejl``: how many form errors its application has; ``ukendte``: amounts (facts) that are unknown to order and
+    sums because of them; ``faelles``: the name of the joint project it is part of; ``i_runden``: see IRundenSvar.
     """
 
     rang: int | None
@@ -85,6 +128,10 @@ class ProjektSvar(Svar):
     robust_rang: tuple[int, int] | None = None
     aabent: tuple[AabentSvar, ...] = ()
     afvigelse: AfvigelseSvar | None = None
+    skemafejl: int = 0
+    ukendte: tuple[str, ...] = ()
+    faelles: str | None = None
+    i_runden: IRundenSvar | None = None
 
 
 class PrisSvar(Svar):
@@ -97,9 +144,12 @@ class PrisSvar(Svar):
 
 
 class GarantiSvar(Svar):
-    """The guarantee of one of each group. ``regioner``: the project taken for each, None where none could be."""
+    """The guarantee of one of each group. ``regioner``: the project taken for each, None where none could be.
 
-    udloest: bool
+    ``udloest`` is None where nothing is allocated.
+    """
+
+    udloest: bool | None
     regioner: dict[str, str | None]
     begrundelse: str
     modtaget: tuple[str, ...] = ()
@@ -132,8 +182,8 @@ class FortolkningSvar(Svar):
     """An interpretation re-run with one alternative, the ``nr``th. ``kun_rang``: projects whose rank alone changes.
 
     ``uoplyst``: those, most of them among ``ud``, that it needs more facts of than there are. ``overansoegt`` and
-    ``udloest`` (the guarantee) are as the alternative has them; not ``beregnet``: the pack does not
-    say how to calculate it.
+    ``udloest`` (the guarantee) are as the alternative has them, None where nothing is allocated; not ``beregnet``: the
+    pack does not say how to calculate it.
     """
 
     id: str
@@ -145,8 +195,8 @@ class FortolkningSvar(Svar):
     ud: tuple[str, ...]
     uoplyst: tuple[str, ...]
     kun_rang: tuple[str, ...]
-    overansoegt: bool
-    udloest: bool
+    overansoegt: bool | None
+    udloest: bool | None
     beregnet: bool
     kilde: Kilde
     nr: int = 1
@@ -193,12 +243,42 @@ class SaetSvar(Svar):
     sat: dict[str, JsonVaerdi]
     grundlag: dict[str, JsonVaerdi]
     flyt: FlytSvar
-    beregnet: Beloeb
+    beregnet: Beloeb | None
     budget: Beloeb
 
 
+class SkemafejlSvar(Svar):
+    """How many of the applications have form errors, and how many errors there are."""
+
+    ansoegninger: int
+    fejl: int
+
+
+class RundeSvar(Svar):
+    """The national round that ``--runde`` gives the rest of, with the list's own applications in it.
+
+    ``andre``: how many applications are from ``--runde`` alone; ``erstattet``: files there whose applicant is in the
+    list itself, and which are not used.
+    """
+
+    ansoegninger: int
+    andre: int
+    kandidater: int
+    inden_for_rammen: int
+    ansoegt: Beloeb
+    beregnet: Beloeb
+    overansoegt: bool
+    udloest: bool
+    begrundelse: str
+    erstattet: tuple[str, ...] = ()
+
+
 class RanglisteSvar(Svar):
-    """The whole answer. ``til_json`` gives the contract's object; further keys are additions."""
+    """The whole answer. ``til_json`` gives the contract's object; further keys are additions.
+
+    ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
+    ``ansoegninger``: how many were received, those that another file replaces not counted.
+    """
 
     format: int = 1
     program: str
@@ -210,15 +290,20 @@ class RanglisteSvar(Svar):
     medtag_skoen: bool
     antaget: dict[str, JsonVaerdi]
     sat: dict[str, JsonVaerdi]
+    omfang: OmfangSvar = OmfangSvar(art="hele")
+    ansoegninger: int = 0
     budget: Beloeb
     ansoegt: Beloeb
     ansoegt_alle: Beloeb
-    beregnet: Beloeb
-    ubrugt: Beloeb
+    beregnet: Beloeb | None
+    ubrugt: Beloeb | None
     ydelse_enhed: str | None
     gruppe_navn: str | None
-    overansoegt: bool
+    overansoegt: bool | None
     regionsgaranti: GarantiSvar
+    skemafejl: SkemafejlSvar = SkemafejlSvar(ansoegninger=0, fejl=0)
+    runde: RundeSvar | None = None
+    faelles_projekter: tuple[FaellesSvar, ...] = ()
     projekter: tuple[ProjektSvar, ...]
     lige_rang: tuple[LigeSvar, ...]
     fortolkninger: tuple[FortolkningSvar, ...]
@@ -244,10 +329,10 @@ class RanglisteSvar(Svar):
         """The object of the contract, its own keys first and in its order."""
         data = self.model_dump(mode="json")
         foerst = (
-            "format", "pulje", "metode", "budget", "ansoegt", "beregnet", "overansoegt", "regionsgaranti", "projekter",
-            "lige_rang", "fortolkninger", "fejl",
+            "format", "pulje", "metode", "budget", "ansoegt", "beregnet", "overansoegt", "regionsgaranti",
+            "projekter", "lige_rang", "fortolkninger", "fejl",
         )  # fmt: skip
-        for noegle in ("forskel", "robusthed", "triage", "ubrugt_kunne"):
+        for noegle in ("forskel", "robusthed", "triage", "ubrugt_kunne", "runde"):
             if data[noegle] is None:
                 del data[noegle]
         for f in data["fejl"]:

@@ -35,12 +35,22 @@ class Status(Data):
     tegn_ascii: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,4}$")]
 
 
+class Faelleserklaering(Data):
+    """How rows of several applications are told to be parts of one: the fact with the common name, and the one that
+    names the other applicants (a text list; names or numbers of municipalities).
+    """
+
+    navn: Noegle
+    partnere: Noegle
+
+
 class Raekkeliste(Data):
     """A list of rows, such as the projects of an application."""
 
     ental: Tekst
     flertal: Tekst
     navn_fakta: Noegle
+    faelles: Faelleserklaering | None = None
     hoejst: int = Field(default=1000, ge=1, le=1000)
     samlet: Tekst
     samlet_ental: Tekst
@@ -251,7 +261,10 @@ class Konklusion(Data):
 
 
 class Retning(Data):
-    """What an alternative reading changes: a parameter's value, parts of a criterion, or of the order."""
+    """What an alternative reading changes: a parameter's value, parts of a criterion, or of the order.
+
+    ``samles``: facts that the criterion reads as the sum over all parts of a joint row (``Raekkeliste.faelles``).
+    """
 
     parameter: Noegle | None = None
     vaerdi: str | None = None
@@ -259,6 +272,7 @@ class Retning(Data):
     krav: str | None = None
     undtagelser: tuple[Skoensgrund, ...] | None = None
     forbehold: tuple[Skoensgrund, ...] | None = None
+    samles: tuple[Noegle, ...] = ()
     raekkefoelge: Raekkefoelgerettelse | None = None
 
     @model_validator(mode="after")
@@ -267,8 +281,11 @@ class Retning(Data):
             raise ValueError("Skriv netop én af nøglerne parameter, kriterium og raekkefoelge.")
         if (self.parameter is None) != (self.vaerdi is None):
             raise ValueError("En ændret parameter skal have en vaerdi, og kun den.")
-        if self.kriterium is not None and (self.krav, self.undtagelser, self.forbehold) == (None,) * 3:
-            raise ValueError("Skriv, hvad der ændres ved kriteriet: krav, undtagelser eller forbehold.")
+        if self.kriterium is None and self.samles:
+            raise ValueError("»samles« hører til et kriterium.")
+        aendret = self.samles or (self.krav, self.undtagelser, self.forbehold) != (None,) * 3
+        if self.kriterium is not None and not aendret:
+            raise ValueError("Skriv, hvad der ændres ved kriteriet: krav, undtagelser, forbehold eller samles.")
         return self
 
 

@@ -256,8 +256,25 @@ class Bedoemt:
         return tuple(d for d, v in zip(kriterium.undtagelser, self.undtagelser, strict=True) if v)
 
 
-def bedoem(kriterium: TypetKriterium, k: Kontekst) -> Bedoemt:
-    """Judge one criterion (domain, "The access criteria")."""
+def er_del(k: Kontekst) -> bool:
+    """Whether the row being judged says that it is part of a project that several applicants apply for together."""
+    faelles = k.regelsaet.data.lister[k.liste].faelles if k.liste is not None else None
+    return faelles is not None and fakt(faelles.navn, k.liste, k) is not None
+
+
+def samlet(navn: str, liste: str | None, dele: Sequence[Kontekst]) -> Any:
+    """A fact's sum over the parts of a joint row, in its own unit; None where it is not known of each."""
+    return _sum([eksakt(fakt(navn, liste, d)) for d in dele]) if dele else None
+
+
+def bedoem(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ()) -> Bedoemt:
+    """Judge one criterion (domain, "The access criteria").
+
+    ``dele``: all parts of the joint row that ``k`` is one of, for a reading that adds over them; empty where they are
+    not all known, and then so is no sum over them.
+    """
+    if kriterium.samles and er_del(k):
+        k = k.med({(k.liste, navn): samlet(navn, k.liste, dele) for navn in kriterium.samles})
     krav = vaerdi(kriterium.krav, k)
     undtagelser = tuple(vaerdi(d.naar, k) for d in kriterium.undtagelser)
     forbehold = tuple(vaerdi(d.naar, k) for d in kriterium.forbehold)

@@ -136,7 +136,7 @@ class _Projekt:
     def _find(self) -> Iterator[_Aaben]:
         if "ikke_opfyldt" in self.d.roller.values() or self.o.grund == "under_mindst":
             return
-        udelukket = [(u, vaerdi(u.naar, self.d.k)) for u in self.b.orden.udeluk]
+        udelukket = [(u, vaerdi(u.naar, self.d.kendt)) for u in self.b.orden.udeluk]
         if any(v for _, v in udelukket):
             return
         for k in self.d.kriterier:
@@ -158,7 +158,7 @@ class _Projekt:
 
     def _ukendte(self, trae: Knude) -> Iterator[str]:
         for g in grundfakta(self.b.regelsaet, trae):
-            if not g.samlet and fakt(g.navn, g.liste, self.d.k) is None:
+            if not g.samlet and fakt(g.navn, g.liste, self.d.kendt) is None:
                 yield f"»{self._navn(g.navn)}«"
 
     # Values of the order
@@ -172,8 +172,8 @@ class _Projekt:
                     yield _Aaben("noegle", n.data.id, n.data.titel, (), (_VURDERING, n.data.vurdering), svar, hele)
                 continue
             assert n.udtryk is not None
-            uklar = n.gaelder is not None and vaerdi(n.gaelder, self.d.k) is None
-            if vaerdi(n.udtryk, self.d.k) is None or uklar:
+            uklar = n.gaelder is not None and vaerdi(n.gaelder, self.d.kendt) is None
+            if vaerdi(n.udtryk, self.d.kendt) is None or uklar:
                 svar, hele = self._svar_paa(n, i)
                 sted = (n.udtryk.liste, n.udtryk.navn) if isinstance(n.udtryk, Fakt) else None
                 mangler = tuple(self._ukendte(n.udtryk))
@@ -204,11 +204,11 @@ class _Projekt:
         for ende in (0, 1):
             ukendte: dict[Sted, Any] = {}
             for g in grundfakta(self.b.regelsaet, trae):
-                if fakt(g.navn, g.liste, self.d.k) is None:
+                if fakt(g.navn, g.liste, self.d.kendt) is None:
                     egen = self.b.regelsaet.fakta[g.liste, g.navn]
                     nr = yderpladser(egen)[ende]
                     ukendte[g.liste, g.navn] = None if nr is None else paa_plads(egen, nr)
-            v = None if None in ukendte.values() else fakt(trae.navn, trae.liste, self.d.k.med(ukendte))
+            v = None if None in ukendte.values() else fakt(trae.navn, trae.liste, self.d.kendt.med(ukendte))
             if v is None:
                 return None, None
             pladser.append(plads(form, v))
@@ -299,10 +299,10 @@ class _Projekt:
         """The candidate it is with these values, where every criterion they leave open is met; None: it is none."""
         fakta = {s: v for s, v in vaerdier.items() if s[0] != _VURDERING and v is not _UBESVARET}
         d = self.d
-        k = d.k.med(fakta) if fakta else d.k
+        k, kendt = (d.k.med(fakta), d.kendt.med(fakta)) if fakta else (d.k, d.kendt)
         if fakta and any(self._ikke_opfyldt(k)):
             return None
-        ny = replace(d, k=k, rolle="opfyldt", maalt={} if fakta else d.maalt)
+        ny = replace(d, k=k, kendt=kendt, rolle="opfyldt", maalt={} if fakta else d.maalt)
         o = opgoer(ny, self.b.regelsaet, self.b.valg)
         aabne = {a.id for a in self.aabne if a.art == "oplysning"}
         return kandidat_af(o, self.b.valg.metode) if o.udfald is None or o.grund in aabne else None
@@ -313,7 +313,7 @@ class _Projekt:
         if k is None or not vurderet:
             return k
         tal = [
-            maal_noegle(n, self.d.k, vurderet).tal if n.data.vurdering in vurderet else nu
+            maal_noegle(n, self.d.kendt, vurderet).tal if n.data.vurdering in vurderet else nu
             for n, nu in zip(self.b.orden.noegler, k.noegler, strict=True)
         ]
         return replace(k, noegler=tuple(tal))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import Kommuner
@@ -17,6 +19,7 @@ from ..sprog.enheder import KRONER, PROCENT, TAL, vis
 from ..sprog.raekkefoelge import TypetNoegle, TypetPoint
 from ..sprog.traeer import Type
 from .beregning import Beregning, Opgjort
+from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
 from .tildeling.plan import Tur
 
@@ -70,8 +73,11 @@ class Begrundelser:
     egne: tuple[str, ...] = ()
 
 
-def begrundelser(b: Beregning) -> list[Begrundelser]:
-    """The sentences of every competitor, in the order they were measured."""
+def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> list[Begrundelser]:
+    """The sentences of every competitor, in the order they were measured.
+
+    ``faelles``: the joint project of those that are part of one.
+    """
     fundne = [Begrundelser()] * len(b.opgjorte)
     forrige: int | None = None
     lige = {i: g for g in b.fordeling.lige for i in g.kandidater}
@@ -89,14 +95,30 @@ def begrundelser(b: Beregning) -> list[Begrundelser]:
                 (egne, [f"nr. {rang_af[j]}" for j in andre]),
             ):
                 liste.append(f"Står lige med {_nogle(navne)} og er ordnet efter nummer og navn{slut}.")
-        rest = [*_siges(b, b.opgjorte[nr], for_alle), _tur(b, b.opgjorte[nr], b.fordeling.ture[i])]
-        fundne[nr] = Begrundelser(tuple(map(_punktum, (*dele, *rest))), tuple(map(_punktum, (*egne, *rest))))
+        sammen = _sammen(b.opgjorte[nr], faelles)
+        rest = [*_siges(b, b.opgjorte[nr], for_alle), *_ukendte(b, b.opgjorte[nr])]
+        # The money comes last, and letters rely on it.
+        if b.fordeles:
+            rest.append(_tur(b, b.opgjorte[nr], b.fordeling.ture[i]))
+        fundne[nr] = Begrundelser(tuple(map(_punktum, (*dele, *sammen, *rest))), tuple(map(_punktum, (*egne, *rest))))
         forrige = nr
     for nr, o in enumerate(b.opgjorte):
         if o.udfald is not None:
-            egne_grunde = tuple(map(_punktum, _ikke_kandidat(b, o)))
-            fundne[nr] = Begrundelser(egne_grunde, egne_grunde)
+            egne_grunde = tuple(map(_punktum, (*_ikke_kandidat(b, o), *_ukendte(b, o))))
+            fundne[nr] = Begrundelser((*egne_grunde, *_sammen(o, faelles)), egne_grunde)
     return fundne
+
+
+def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
+    """What is to be said of amounts that do not count."""
+    k = o.deltager.k
+    navne = [f"»{b.regelsaet.fakta[k.liste, n].navn}«" for n in sorted(ukendte_beloeb(k))]
+    return [f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst."] if navne else []
+
+
+def _sammen(o: Opgjort, faelles: Mapping[Plads, Faellesprojekt] | None) -> list[str]:
+    p = (faelles or {}).get(o.deltager.plads)
+    return [sammen_med(p, o.deltager.plads)] if p is not None else []
 
 
 def _nogle(navne: list[str]) -> str:
@@ -154,7 +176,7 @@ def siges(n: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
 def _siges(b: Beregning, o: Opgjort, for_alle: set[int]) -> list[str]:
     """What is to be said of the keys; not what is said once for all."""
     par = zip(b.orden.noegler, o.noegler, strict=True)
-    return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, o.deltager.k)]
+    return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, o.deltager.kendt)]
 
 
 def bemaerkninger(b: Beregning) -> tuple[str, ...]:
@@ -253,7 +275,7 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
         case "point_under":
             return _under(b, o)
     u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
-    return [udfyld(u.data.grund, d.k)]
+    return [udfyld(u.data.grund, d.kendt)]
 
 
 def _under(b: Beregning, o: Opgjort) -> list[str]:

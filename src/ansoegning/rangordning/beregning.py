@@ -11,20 +11,24 @@ from ..fejl import BrugsFejl
 from ..model.rangliste import Metode, Udfald
 from ..model.vaerdier import Vaerdi
 from ..motor.reference import vaerdi
-from ..sprog.raekkefoelge import TypetRaekkefoelge
+from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet
 from .deltagere import Deltager, Deltagere
 from .maaling import Beloeb, Maalt, gruppe_af, maal_beloeb, maal_noegle, maal_point, ramme
 from .tildeling.plan import Budget, Deling, Garanti, Kandidat, Noegle, Noegleled, Plan, Rangordning
-from .tildeling.rangordn import rangordn
+from .tildeling.rangordn import kun_orden, rangordn
 
 
 @dataclass(frozen=True, slots=True)
 class Rangvalg:
-    """What a calculation is asked for."""
+    """What a calculation is asked for. ``gruppe``: the one group that the files cover (None: a whole round).
+
+    A budget is the whole round's: of one group the candidates are ordered, and nothing is allocated.
+    """
 
     metode: Metode
     medtag_skoen: bool = False
+    gruppe: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ class Beregning:
     def orden(self) -> TypetRaekkefoelge:
         return raekkefoelge_af(self.regelsaet)
 
+    @property
+    def fordeles(self) -> bool:
+        """Whether anything is allocated."""
+        return self.valg.gruppe is None
+
     def rang(self) -> dict[int, int]:
         """Rank from 1 by measured competitor."""
         return {self.nr[i]: rang for rang, i in enumerate(self.fordeling.orden, 1)}
@@ -109,7 +118,9 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: R
     orden = raekkefoelge_af(regelsaet)
     nr = tuple(i for i, o in enumerate(opgjorte) if o.udfald is None)
     kandidater = tuple(kandidat_af(opgjorte[i], valg.metode) for i in nr)
-    modtaget = _modtaget(deltagere, orden)
+    modtaget = frozenset[str]()
+    if orden.modtaget is not None:
+        modtaget = modtaget.union(*modtagne_grupper(deltagere, orden.modtaget))
     alle = tuple(sum(b.tildeling or 0 for o in opgjorte for b in (o.beloeb[i],)) for i in range(len(orden.budgetter)))
     return Beregning(
         regelsaet=regelsaet,
@@ -120,7 +131,9 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: R
         nr=nr,
         modtaget=modtaget,
         ansoegt_alle=alle,
-        fordeling=rangordn(
+        fordeling=kun_orden(kandidater, plan)
+        if valg.gruppe is not None
+        else rangordn(
             kandidater, plan, modtaget=modtaget, ansoegt=alle if orden.data.knaphed.paa == "alle_ansoegte" else None
         ),
     )
@@ -191,11 +204,11 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
     for n in orden.noegler:
         # By the key as written: other readings share those they do not change.
         if id(n.data) not in d.maalt:
-            d.maalt[id(n.data)] = maal_noegle(n, d.k, d.vurderet)
+            d.maalt[id(n.data)] = maal_noegle(n, d.kendt, d.vurderet)
         noegler.append(d.maalt[id(n.data)])
-    beloeb = tuple(maal_beloeb(b, d.k) for b in orden.budgetter)
-    gruppe = gruppe_af(orden.gruppe, d.k) if orden.gruppe is not None else None
-    point = tuple(Pointtal(*maal_point(p, d.k, d.vurderet)) for p in orden.point) if valg.metode == "point" else ()
+    beloeb = tuple(maal_beloeb(b, d.kendt) for b in orden.budgetter)
+    gruppe = gruppe_af(orden.gruppe, d.kendt) if orden.gruppe is not None else None
+    point = tuple(Pointtal(*maal_point(p, d.kendt, d.vurderet)) for p in orden.point) if valg.metode == "point" else ()
     i_alt = None
     if point and all(p.point is not None for p in point):
         i_alt = sum(
@@ -224,7 +237,7 @@ def _udfald(
     if d.rolle != "opfyldt" and not (valg.medtag_skoen and d.rolle == "skoen"):
         return _EGET[d.rolle], "kriterier"
     for u in orden.udeluk:
-        rammer = vaerdi(u.naar, d.k)
+        rammer = vaerdi(u.naar, d.kendt)
         if rammer or (rammer is None and u.data.ukendt == "ude"):
             return "opfylder_ikke" if rammer else "mangler_oplysninger", u.data.id
     if any(b.ansoegt is None or b.tildeling is None for b in beloeb):
@@ -264,14 +277,15 @@ def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
     )
 
 
-def _modtaget(deltagere: Deltagere, orden: TypetRaekkefoelge) -> frozenset[str]:
-    """The groups that applications came in from, whether their rows compete or not."""
-    if orden.modtaget is None:
-        return frozenset()
-    fundne = set()
-    for k in deltagere.indkomne:
-        steder = [k]
-        if any(liste is not None for liste, _ in orden.modtaget.fakta):
-            steder = list(k.fra_raekkerne(orden.liste or "")) or [k]
-        fundne |= {gruppe_af(orden.modtaget, sted) for sted in steder}
-    return frozenset(g for g in fundne if g is not None)
+def modtagne_grupper(deltagere: Deltagere, delt: TypetGruppe) -> list[frozenset[str]]:
+    """The groups of each application received, whether its rows compete or not; none where they are not known."""
+    liste = raekkefoelge_af(deltagere.regelsaet).liste
+    paa_raekker = any(li is not None for li, _ in delt.fakta)
+    return [
+        frozenset(
+            g
+            for sted in ((k.fra_raekkerne(liste or "") or (k,)) if paa_raekker else (k,))
+            if (g := gruppe_af(delt, sted)) is not None
+        )
+        for k in deltagere.indkomne
+    ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..bedoemmelse.sag import kontekst
+from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..bedoemmelse.vurderinger import en_af, flere_raekker, gaelder, samme_raekke
 from ..indlaes.runde import Indkomne
 from ..model.ansoegning import Ansoegning
@@ -19,9 +20,11 @@ from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..model.vurderinger import Vurdering
 from ..motor.kaeder import kaeder
-from ..motor.reference import Kontekst, bedoem
+from ..motor.reference import Kontekst, bedoem, fakt
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
+from ..system.navne import som_navn
+from .faelles import Del, Faellesprojekt, Plads, find_faelles
 from .maaling import Maalt
 
 
@@ -30,6 +33,8 @@ from .maaling import Maalt
 class Deltager:
     """One row that competes (the application itself where the pool has no list).
 
+    ``k`` is what is known of it, by which criteria are judged; ``kendt`` the same without the amounts that do not
+    count, by which it is ordered and added up. ``skemafejl``: how many form errors its application has.
     ``roller`` holds each criterion's role after the assessor's answers; ``rolle`` the worst of them. ``maalt`` keeps
     what has been measured, by the key's own data.
     """
@@ -39,12 +44,18 @@ class Deltager:
     navn: str
     kommune: KommuneSvar | None
     k: Kontekst = field(repr=False)
+    kendt: Kontekst = field(repr=False)
     roller: Mapping[str, Rolle]
     rolle: Rolle
     kriterier: tuple[KriteriumSvar, ...] = field(repr=False)
     vurderet: Mapping[str, Vaerdi] = field(default_factory=dict)
     afvigelse: AfvigelseSvar | None = None
     maalt: dict[int, Maalt] = field(default_factory=dict)
+    skemafejl: int = 0
+
+    @property
+    def plads(self) -> Plads:
+        return self.fil, self.nr
 
     @property
     def kode(self) -> str | None:
@@ -60,6 +71,8 @@ class Deltager:
 class Deltagere:
     """Everyone that competes, by applicant and row; what is known of every application received; what was not used;
     and the answers to those that are part of the round. ``filer``: the files of ``indkomne``, in its order.
+
+    ``faelles``: the joint projects, with parts that may be in none of ``filer`` (``kun``).
     """
 
     regelsaet: Regelsaet = field(repr=False)
@@ -70,11 +83,17 @@ class Deltagere:
     filer: list[str] = field(default_factory=list)
     # Why applications were left out for which the program is to blame.
     interne: list[Exception] = field(default_factory=list)
+    faelles: tuple[Faellesprojekt, ...] = ()
+
+    def faelles_af(self) -> dict[Plads, Faellesprojekt]:
+        """The joint project of each row that is part of one."""
+        return {d.plads: p for p in self.faelles for d in p.dele}
 
     def kun(self, filer: Collection[str]) -> Deltagere:
-        """The same with these files' applications alone."""
+        """The same with these files' applications alone, and the joint projects that they are part of."""
         return replace(
             self,
+            faelles=tuple(p for p in self.faelles if any(d.plads[0] in filer for d in p.dele)),
             alle=[d for d in self.alle if d.fil in filer],
             indkomne=[k for fil, k in zip(self.filer, self.indkomne, strict=True) if fil in filer],
             filer=[fil for fil in self.filer if fil in filer],
@@ -100,7 +119,7 @@ def find_deltagere(
     svar = Deltagere(regelsaet, [], [], [])
     gaeldende = {id(a) for a in indkomne.gaeldende}
     brugte: set[int] = set()
-    for a in indkomne.laest:
+    for a in indkomne.modtaget:
         k = kontekst(a, regelsaet, dato=dato, antag=antag)
         svar.indkomne.append(k)
         svar.filer.append(a.fil)
@@ -123,7 +142,21 @@ def find_deltagere(
     for v in vurderinger:
         if id(v) not in brugte:
             svar.ikke_brugt.append(f"{v.sted}: vurderingen gælder ingen af de ansøgninger, der er med.")
+    svar.faelles = _faelles(svar)
     return svar
+
+
+def _faelles(deltagere: Deltagere) -> tuple[Faellesprojekt, ...]:
+    orden = deltagere.regelsaet.raekkefoelge
+    ansoeger = deltagere.regelsaet.data.ansoeger
+    if orden is None or ansoeger is None:
+        return ()
+    koder = deltagere.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
+    dele = []
+    for d in deltagere.alle:
+        hvem = fakt(ansoeger.fakta, None, d.k)
+        dele.append(Del(d.plads, d.betegnelse, hvem if hvem is None or koder else som_navn(hvem), d.kendt))
+    return find_faelles(deltagere.regelsaet, orden.liste, dele)
 
 
 def _raekker(
@@ -134,7 +167,7 @@ def _raekker(
     liste = regelsaet.raekkefoelge.liste
     if liste is None:
         navn = resultat.ansoeger.navn if resultat.ansoeger is not None and resultat.ansoeger.navn else Path(a.fil).stem
-        steder = [(1, navn, k, resultat.kriterier, resultat.rolle)]
+        steder = [(1, navn, k, kun_kendte_beloeb(k), resultat.kriterier, resultat.rolle)]
     else:
         ental = regelsaet.data.lister[liste].ental
         roller = {s: d.rolle for s, d in regelsaet.data.statusser.items()}
@@ -143,13 +176,15 @@ def _raekker(
                 r.nr,
                 r.navn or f"{ental} {r.nr}",
                 rk,
+                kendt,
                 *_ogsaa_faelles(regelsaet, resultat, r.kriterier, roller[r.resultat]),
             )
-            for r, rk in zip(resultat.raekker[liste], k.fra_raekkerne(liste), strict=True)
+            for r, (rk, kendt) in zip(resultat.raekker[liste], _raekkerne(k, liste), strict=True)
         ]
+    skemafejl = sum(f.alvor == "fejl" for f in resultat.skema)
     fundne = []
     brugte: set[int] = set()
-    for nr, navn, rk, kriterier, rolle in steder:
+    for nr, navn, rk, kendt, kriterier, rolle in steder:
         vurderet, afvigelse = _vurderet(egne, rk, brugte, ikke_brugt)
         fundne.append(
             Deltager(
@@ -158,11 +193,13 @@ def _raekker(
                 navn=navn,
                 kommune=resultat.ansoeger,
                 k=rk,
+                kendt=kendt,
                 roller={s.id: s.rolle for s in kriterier},
                 rolle=rolle,
                 kriterier=kriterier,
                 vurderet=vurderet,
                 afvigelse=afvigelse,
+                skemafejl=skemafejl,
             )
         )
     ikke_brugt += [
@@ -171,6 +208,14 @@ def _raekker(
         if v.kriterium is None and id(v) not in brugte
     ]
     return fundne
+
+
+def _raekkerne(k: Kontekst, liste: str | None) -> list[tuple[Kontekst, Kontekst]]:
+    """An application's rows (itself, where there is no list): as they are, and without amounts that do not count."""
+    kendt = kun_kendte_beloeb(k)
+    if liste is None:
+        return [(k, kendt)]
+    return list(zip(k.fra_raekkerne(liste), kendt.fra_raekkerne(liste), strict=True))
 
 
 def _ogsaa_faelles(
@@ -237,29 +282,54 @@ def _genbedoem(
     liste = regelsaet.raekkefoelge.liste
     egne = [k for k in kriterier if k.liste in (liste, None)]
     if not nye_vaerdier:
-        return replace(deltagere, regelsaet=regelsaet, alle=[_igen(d, egne, d.k, d.maalt) for d in deltagere.alle])
+        faelles = deltagere.faelles_af()
+        alle = [_igen(d, egne, d.k, d.kendt, d.maalt, _dele(faelles, d)) for d in deltagere.alle]
+        return replace(deltagere, regelsaet=regelsaet, alle=alle)
     # What has been found of an application may rest on a parameter: it is asked for anew.
     gamle = [r for k in deltagere.indkomne for r in ((k,) if liste is None else k.fra_raekkerne(liste))]
     indkomne = [replace(k, regelsaet=regelsaet) for k in deltagere.indkomne]
-    nye = [r for k in indkomne for r in ((k,) if liste is None else k.fra_raekkerne(liste))]
+    nye = [r for k in indkomne for r in _raekkerne(k, liste)]
     ny_af = {id(g): n for g, n in zip(gamle, nye, strict=True)}
-    alle = [_igen(d, egne, ny_af[id(d.k)], {}) for d in deltagere.alle]
-    return replace(deltagere, regelsaet=regelsaet, alle=alle, indkomne=indkomne)
+    ny = replace(
+        deltagere,
+        regelsaet=regelsaet,
+        indkomne=indkomne,
+        faelles=tuple(
+            replace(p, dele=tuple(replace(d, kendt=replace(d.kendt, regelsaet=regelsaet)) for d in p.dele))
+            for p in deltagere.faelles
+        ),
+    )
+    faelles = ny.faelles_af()
+    ny.alle = [_igen(d, egne, *ny_af[id(d.k)], {}, _dele(faelles, d)) for d in deltagere.alle]
+    return ny
 
 
-def _igen(d: Deltager, kriterier: Sequence[TypetKriterium], k: Kontekst, maalt: dict[int, Maalt]) -> Deltager:
+def _dele(faelles: Mapping[Plads, Faellesprojekt], d: Deltager) -> tuple[Kontekst, ...]:
+    """All parts of the joint project that a row is part of; none where they are not all here."""
+    p = faelles.get(d.plads)
+    return tuple(del_.kendt for del_ in p.dele) if p is not None and p.helt else ()
+
+
+def _igen(
+    d: Deltager,
+    kriterier: Sequence[TypetKriterium],
+    k: Kontekst,
+    kendt: Kontekst,
+    maalt: dict[int, Maalt],
+    dele: Sequence[Kontekst],
+) -> Deltager:
     """A competitor with some criteria judged again; an assessor's answer settles what still needs judgement."""
     roller = dict(d.roller)
     svar = {s.id: s.vurdering for s in d.kriterier}
     for kriterium in kriterier:
-        rolle = bedoem(kriterium, k).rolle
+        rolle = bedoem(kriterium, k, dele).rolle
         vurdering = svar.get(kriterium.data.id)
         if rolle == "skoen" and vurdering is not None:
             rolle = k.regelsaet.data.statusser[vurdering.svar].rolle
         roller[kriterium.data.id] = rolle
     if roller == d.roller:
-        return d if k is d.k else replace(d, k=k, maalt=maalt)
-    return replace(d, k=k, roller=roller, rolle=_vaerste(k.regelsaet, roller.values()), maalt=maalt)
+        return d if k is d.k else replace(d, k=k, kendt=kendt, maalt=maalt)
+    return replace(d, k=k, kendt=kendt, roller=roller, rolle=_vaerste(k.regelsaet, roller.values()), maalt=maalt)
 
 
 def _vaerste(regelsaet: Regelsaet, roller: Iterable[Rolle]) -> Rolle:

@@ -30,8 +30,25 @@ def med_robusthed(
     seed: int,
     meld: Callable[[int], object] | None,
 ) -> RanglisteSvar:
-    """The answer with how firm it is; weights only where a number of sets is asked for."""
-    nyt: dict[str, object] = {"ubrugt_kunne": ubrugt(b), "triage": aabne_spoergsmaal(b)}
+    """The answer with how firm it is; weights only where a number of sets is asked for.
+
+    ``b`` is the answer's own calculation, or that of the whole round it is a part of; of that only what is about the
+    answer's own projects is given. Where nothing is allocated there is nothing to be firm.
+    """
+    if not b.fordeles:
+        if antal is None:
+            return svar
+        besked = (
+            "Hvor fast det står, er ikke regnet ud, fordi der ikke fordeles. Giv også resten af runden, så regnes det "
+            "i hele runden."
+        )
+        return svar.model_copy(update={"bemaerkninger": (*svar.bemaerkninger, besked)})
+    egne = {p.betegnelse for p in svar.projekter}
+    aabne = aabne_spoergsmaal(b)
+    aabne = aabne.model_copy(update={"spoergsmaal": tuple(q for q in aabne.spoergsmaal if q.projekt in egne)})
+    nyt: dict[str, object] = {"triage": aabne}
+    if svar.omfang.art == "hele":
+        nyt["ubrugt_kunne"] = ubrugt(b)
     if antal is not None:
         r = traek_vaegte(b, antal, seed, meld)
         nr = {(b.opgjorte[n].deltager.fil, b.opgjorte[n].deltager.nr): i for i, n in enumerate(b.nr)}

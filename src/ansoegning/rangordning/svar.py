@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
 from ..model.rangliste import (
     AabentSvar,
     Beloeb,
+    FaellesSvar,
     FlytSvar,
     FortolkningSvar,
     GarantiSvar,
@@ -17,15 +19,17 @@ from ..model.rangliste import (
     NoegleSvar,
     PrisSvar,
     ProjektSvar,
+    Udfald,
 )
 from ..model.resultat import JsonVaerdi
 from ..model.visning import json_vaerdi, opremsning
-from ..motor.reference import vaerdi
+from ..motor.reference import samlet, vaerdi
 from ..sprog.traeer import Fakt, alle_knuder
 from .begrundelse import aabne, begrundelser, siges, vis_noegle
-from .beregning import Beregning, Opgjort, Rangvalg, beregn
+from .beregning import Beregning, Opgjort, Rangvalg, beregn, raekkefoelge_af
 from .deltagere import Deltager, Deltagere, med_alternativ
-from .maaling import Maalt, gruppe_af
+from .faelles import Faellesprojekt, Plads
+from .maaling import Maalt, gruppe_af, maal_beloeb
 
 
 def beloeb_af(b: Beregning, tal: Iterable[int]) -> Beloeb:
@@ -45,9 +49,12 @@ def ansoegt(b: Beregning) -> tuple[int, ...]:
 # --- Projects ----------------------------------------------------------------------------
 
 
-def projekter(b: Beregning) -> tuple[ProjektSvar, ...]:
-    """Candidates by rank; then the others, by applicant and row."""
-    grunde = begrundelser(b)
+def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> tuple[ProjektSvar, ...]:
+    """Candidates by rank; then the others, by applicant and row. ``faelles``: the joint project of those that are part
+    of one.
+    """
+    egne_faelles = faelles or {}
+    grunde = begrundelser(b, egne_faelles)
     rang = b.rang()
     kandidat = {nr: i for i, nr in enumerate(b.nr)}
     andre = sorted(
@@ -58,7 +65,8 @@ def projekter(b: Beregning) -> tuple[ProjektSvar, ...]:
         o = b.opgjorte[nr]
         tur = b.fordeling.ture[kandidat[nr]] if nr in kandidat else None
         d = o.deltager
-        udfald = o.udfald or ("inden_for_rammen" if tur is not None and tur.beloeb is not None else "uden_for_rammen")
+        inde: Udfald = "inden_for_rammen" if tur is not None and tur.beloeb is not None else "uden_for_rammen"
+        udfald = o.udfald or (inde if b.fordeles else "kandidat")
         svar.append(
             ProjektSvar(
                 rang=rang.get(nr),
@@ -67,7 +75,9 @@ def projekter(b: Beregning) -> tuple[ProjektSvar, ...]:
                 navn=d.navn,
                 fil=d.fil,
                 udfald=udfald,
-                beregnet=None if tur is None else beloeb_af(b, tur.beloeb or (0,) * len(b.plan.budgetter)),
+                beregnet=None
+                if tur is None or not b.fordeles
+                else beloeb_af(b, tur.beloeb or (0,) * len(b.plan.budgetter)),
                 garanti=tur is not None and tur.udfald == "garanti",
                 begrundelse=grunde[nr].alle,
                 til_ansoeger=grunde[nr].egne,
@@ -84,6 +94,9 @@ def projekter(b: Beregning) -> tuple[ProjektSvar, ...]:
                     for k in aabne(o)
                 ),
                 afvigelse=d.afvigelse,
+                skemafejl=d.skemafejl,
+                ukendte=tuple(sorted(ukendte_beloeb(d.k))),
+                faelles=egne_faelles[d.plads].navn if d.plads in egne_faelles else None,
             )
         )
     return tuple(svar)
@@ -95,7 +108,7 @@ def _fast(d: Deltager) -> tuple[bool, str, str, int]:
 
 def ydelse(b: Beregning, o: Opgjort) -> dict[str, JsonVaerdi]:
     """What one gives for each budget, such as places; None where it is not known."""
-    return {x.id: json_vaerdi(vaerdi(x.ydelse, o.deltager.k)) for x in b.orden.budgetter if x.ydelse is not None}
+    return {x.id: json_vaerdi(vaerdi(x.ydelse, o.deltager.kendt)) for x in b.orden.budgetter if x.ydelse is not None}
 
 
 def ydelse_enhed(b: Beregning) -> str | None:
@@ -114,7 +127,7 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             titel=n.data.titel,
             vaerdi=json_vaerdi(m.vaerdi),
             vist=vis_noegle(n, m, b.regelsaet.kommuner),
-            bemaerkning=" ".join(siges(n, m, o.deltager.k)) or None,
+            bemaerkning=" ".join(siges(n, m, o.deltager.kendt)) or None,
         )
         for n, m in zip(b.orden.noegler, o.noegler, strict=True)
     ]
@@ -180,6 +193,7 @@ def fortolkninger(deltagere: Deltagere, grundlag: Beregning) -> tuple[Fortolknin
             alternativ = deltagere.regelsaet.alternativer.get((f.id, nr))
             ny = None if alternativ is None else beregn(med_alternativ(deltagere, alternativ), grundlag.valg)
             flyttet = FlytSvar() if ny is None else flyt(grundlag, ny)
+            ender = (ny or grundlag).fordeling
             svar.append(
                 FortolkningSvar(
                     id=f.id,
@@ -191,8 +205,8 @@ def fortolkninger(deltagere: Deltagere, grundlag: Beregning) -> tuple[Fortolknin
                     ud=flyttet.ud,
                     uoplyst=() if ny is None else _uoplyste(grundlag, ny),
                     kun_rang=flyttet.rang,
-                    overansoegt=(ny or grundlag).fordeling.knap,
-                    udloest=(ny or grundlag).fordeling.udloest,
+                    overansoegt=ender.knap if grundlag.fordeles else None,
+                    udloest=ender.udloest if grundlag.fordeles else None,
                     beregnet=ny is not None,
                     kilde=f.kilde,
                     nr=nr + 1,
@@ -211,23 +225,54 @@ def _uoplyste(fra: Beregning, til: Beregning) -> tuple[str, ...]:
     )
 
 
+# --- Joint projects -----------------------------------------------------------------------
+
+
+def faelles_projekter(deltagere: Deltagere) -> tuple[FaellesSvar, ...]:
+    """The joint projects that have a part in the list, each with its parts and what other readings add over them."""
+    orden = raekkefoelge_af(deltagere.regelsaet)
+    samles = dict.fromkeys(
+        n for a in deltagere.regelsaet.alternativer.values() for k in a.kriterier.values() for n in k.samles
+    )
+    svar = []
+    for p in deltagere.faelles:
+        kendte = [d.kendt for d in p.dele]
+        beloeb = {x.id: [maal_beloeb(x, k).ansoegt for k in kendte] for x in orden.budgetter}
+        svar.append(
+            FaellesSvar(
+                navn=p.navn,
+                dele=tuple(d.betegnelse for d in p.dele),
+                uden_for_listen=tuple(d.betegnelse for d in p.dele if d.plads[0] not in deltagere.filer),
+                mangler=p.mangler,
+                ansoegt={i: None if None in kr else sum(x for x in kr if x is not None) for i, kr in beloeb.items()},
+                samlet={n: json_vaerdi(samlet(n, orden.liste, kendte) if p.helt else None) for n in samles},
+                bemaerkninger=p.bemaerkninger,
+            )
+        )
+    return tuple(svar)
+
+
 # --- Guarantee, groups, ties --------------------------------------------------------------
 
 
 def garanti(deltagere: Deltagere, b: Beregning, valg: Rangvalg) -> GarantiSvar:
     """Whether the guarantee was triggered and why, whom it took, and what it moves."""
     f = b.fordeling
+    if not b.fordeles:
+        grund = "Garantien regnes ikke her: listen dækker ikke hele runden, og der fordeles ikke."
+        return GarantiSvar(udloest=None, regioner={}, begrundelse=grund, modtaget=tuple(sorted(b.modtaget)))
     navne = {g: None if i is None else b.opgjorte[b.nr[i]].deltager.betegnelse for g, i in f.garanti.items()}
     return GarantiSvar(
         udloest=f.udloest,
         regioner=navne,
-        begrundelse=_garantigrund(b),
+        begrundelse=garantigrund(b),
         modtaget=tuple(sorted(b.modtaget)),
         pris=_pris(b, beregn(deltagere, valg, uden_garanti=True)) if f.udloest else None,
     )
 
 
-def _garantigrund(b: Beregning) -> str:
+def garantigrund(b: Beregning) -> str:
+    """Whether the guarantee was triggered and why, in a sentence or two."""
     g = b.plan.garanti
     navn = b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else "gruppe"
     if g is None:
@@ -268,14 +313,14 @@ def _ydelse_inde(b: Beregning, budget: int) -> Fraction:
 
 def _tal(b: Beregning, nr: int, budget: int) -> Fraction:
     trae = b.orden.budgetter[budget].ydelse
-    v = None if trae is None else vaerdi(trae, b.opgjorte[nr].deltager.k)
+    v = None if trae is None else vaerdi(trae, b.opgjorte[nr].deltager.kendt)
     return Fraction(v) if isinstance(v, int | Decimal | Fraction) else Fraction(0)
 
 
 def grupper(deltagere: Deltagere, b: Beregning) -> tuple[GruppeSvar, ...]:
-    """The totals of each group, by name; those of no known group last, where there are any."""
+    """The totals of each group, by name, those of no known group last; none where nothing is allocated."""
     gruppe = b.orden.gruppe
-    if gruppe is None:
+    if gruppe is None or not b.fordeles:
         return ()
     i_gruppe: dict[str | None, list[int]] = {g: [] for g in gruppe.alle}
     for nr, o in enumerate(b.opgjorte):

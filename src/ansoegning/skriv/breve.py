@@ -354,6 +354,9 @@ def _beregning(p: ProjektSvar, her: str) -> list[Udsagn]:
     """The steps that gave a candidate its place; one that is none has its criteria, or what else keeps it out."""
     if p.rang is None:
         return [] if p.aabent else [Udsagn(t, f"{her}, rækkefølgen") for t in p.til_ansoeger]
+    if p.beregnet is None:
+        # Ordered only: nothing is calculated of the money.
+        return [Udsagn(t, f"{her}, rækkefølgen") for t in p.til_ansoeger]
     *orden, penge = p.til_ansoeger
     trin = "garantien" if p.garanti else "rammen"
     return [*(Udsagn(t, f"{her}, rækkefølgen") for t in orden), Udsagn(penge, f"{her}, {trin}")]
@@ -367,6 +370,9 @@ def _beloeb(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
 
 def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
     """How a decision goes another way than the calculation, in a sentence; None where it does not."""
+    if p.udfald == "kandidat":
+        # Of a group's own list nothing is calculated that a decision could go against.
+        return None
     passer = p.udfald in _PASSER[a.udfald]
     if passer and a.udfald != "afslag":
         passer = _beloeb(p, a) == p.beregnet

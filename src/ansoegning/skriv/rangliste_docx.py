@@ -62,6 +62,7 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
         "budgetter": [
             {"navn": b, "ramme": s.budget[b], "soegt": s.ansoegt[b], "beregnet": s.beregnet[b], "ubrugt": s.ubrugt[b]}
             for b in s.budget
+            if s.beregnet is not None and s.ubrugt is not None
         ],
         "bemaerkninger": s.bemaerkninger,
         "gruppe_navn": s.gruppe_navn,

@@ -36,7 +36,7 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
             "titel": vis_sikkert(svar.titel),
             "program": svar.program,
             "overansoegt": svar.overansoegt,
-            "budgetter": [{"navn": b, "ramme": svar.budget[b], "brugt": kr} for b, kr in svar.beregnet.items()],
+            "budgetter": [{"navn": b, "ramme": svar.budget[b], "brugt": kr} for b, kr in (svar.beregnet or {}).items()],
             "bemaerkninger": [vis_sikkert(b) for b in svar.bemaerkninger],
             "vejledende": VEJLEDENDE,
             "inde": sum(p.udfald == "inden_for_rammen" for p in kandidater),

@@ -17,6 +17,7 @@ VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 UDFALD: dict[Udfald, str] = {
     "inden_for_rammen": "Inden for rammen",
     "uden_for_rammen": "Uden for rammen",
+    "kandidat": "Kandidat",
     "kraever_vurdering": "Kræver vurdering",
     "mangler_oplysninger": "Mangler oplysninger",
     "opfylder_ikke": "Opfylder ikke kriterierne",
@@ -113,9 +114,9 @@ def rammen(s: RanglisteSvar) -> Tabel:
             s.budget[b],
             s.ansoegt_alle[b],
             s.ansoegt[b],
-            s.beregnet[b],
-            s.ubrugt[b],
-            _andel(s.beregnet[b], s.budget[b]),
+            (s.beregnet or {}).get(b),
+            (s.ubrugt or {}).get(b),
+            _andel(s.beregnet[b], s.budget[b]) if s.beregnet is not None else None,
         )
         for b in s.budget
     ]
@@ -572,7 +573,7 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         raekker[6:6] = [
             ("Kommer ind på grund af ændringen", _navne(f.flyt.ind)),
             ("Går ud på grund af ændringen", _navne(f.flyt.ud)),
-            ("Inden for rammen uden ændringen", _beloeb(f.beregnet)),
+            ("Inden for rammen uden ændringen", _beloeb(f.beregnet) if f.beregnet is not None else "beregnes ikke"),
         ]
     return Tabel(
         "grundlag",

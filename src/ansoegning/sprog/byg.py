@@ -242,6 +242,9 @@ class _Bygger(Erklaeringer):
         if self.data.ansoeger is not None:
             laest |= {(None, self.data.ansoeger.fakta), (None, self.data.ansoeger.erstatter or "")}
         laest |= {(navn, liste.navn_fakta) for navn, liste in self.data.lister.items()}
+        for navn, liste_ in self.data.lister.items():
+            if liste_.faelles is not None:
+                laest |= {(navn, liste_.faelles.navn), (navn, liste_.faelles.partnere)}
         for (liste, navn), fakt in self.fakta.items():
             if (liste, navn) not in laest and not fakt.brug:
                 self.fejl(

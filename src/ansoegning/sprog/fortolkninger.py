@@ -54,6 +54,7 @@ class Fortolkningsbygger:
             for art in ("undtagelser", "forbehold")
             if (nye := getattr(r, art)) is not None
         }
+        self._samles(r, kriterium.for_, sti)
         foer = a.kriterier.get(kriterium.id, self.kriterier.get(kriterium.id))
         if foer is None:
             return a
@@ -62,8 +63,26 @@ class Fortolkningsbygger:
             krav=krav or foer.krav,
             undtagelser=dele.get("undtagelser", foer.undtagelser),
             forbehold=dele.get("forbehold", foer.forbehold),
+            samles=r.samles or foer.samles,
         )
         return replace(a, kriterier={**a.kriterier, kriterium.id: nyt})
+
+    def _samles(self, r: Retning, liste: str | None, sti: Sti) -> None:
+        """What is added over the parts of a joint row is a number of that row, and the list says what is joint."""
+        if not r.samles:
+            return
+        if liste is None or self.e.data.lister[liste].faelles is None:
+            self.e.fejl(
+                (*sti, "samles"), "Listen siger ikke, hvad der er fælles. Skriv faelles ved listen i pulje.yaml."
+            )
+            return
+        kendte = [n for li, n in self.e.fakta if li == liste]
+        for nr, navn in enumerate(r.samles):
+            fakt = self.e.fakta.get((liste, navn))
+            if fakt is None:
+                self.e.fejl((*sti, "samles", nr), f"Der er intet faktum »{navn}« her.{mente_du(navn, kendte)}")
+            elif fakt.type != "tal":
+                self.e.fejl((*sti, "samles", nr), f"»{navn}« er ikke et tal og kan ikke lægges sammen.")
 
     def _ret_parameter(self, r: Retning, sti: Sti) -> dict[str, Vaerdi]:
         navn = r.parameter or ""

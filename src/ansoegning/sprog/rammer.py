@@ -42,6 +42,14 @@ class _Kontrol:
         data = self.e.data
         for navn, liste in data.lister.items():
             self._er(navn, liste.navn_fakta, ("tekst",), ("lister", navn, "navn_fakta"))
+            if liste.faelles is not None:
+                self._er(navn, liste.faelles.navn, ("tekst",), ("lister", navn, "faelles", "navn"))
+                self._er(navn, liste.faelles.partnere, ("tekstliste",), ("lister", navn, "faelles", "partnere"))
+                if data.ansoeger is None:
+                    self.e.fejl(
+                        ("lister", navn, "faelles"),
+                        "Puljen har ingen ansøger (pulje.yaml), så der er ingen at være fælles med. Slet faelles.",
+                    )
         if data.dato_fakta is not None:
             self._er(None, data.dato_fakta, ("dato",), ("dato_fakta",))
         if data.ansoeger is not None:

@@ -31,7 +31,7 @@ class TypetDel:
 
 @dataclass(frozen=True, slots=True)
 class TypetKriterium:
-    """A criterion with its expressions typed."""
+    """A criterion with its expressions typed. ``samles``: facts read as the sum over a joint row's parts."""
 
     data: Kriterium
     krav: Knude
@@ -39,6 +39,7 @@ class TypetKriterium:
     forbehold: tuple[TypetDel, ...]
     opfyldt: tuple[TypetGrund, ...]
     ikke_opfyldt: tuple[TypetGrund, ...]
+    samles: tuple[str, ...] = ()
 
     @property
     def liste(self) -> str | None:

@@ -362,6 +362,9 @@ class _Side:
                 if dele is not None:
                     hvad = opremsning([_kode(d.naar) for d in dele]) or "ingen"
                     linjer.append(f"{navn.capitalize()} i {r.kriterium}: {hvad}.")
+            if r.samles:
+                hvad = opremsning([_kode(n) for n in r.samles])
+                linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af et fælles projekt.")
             if r.raekkefoelge is not None:
                 linjer += rettelse_i_ord(r.raekkefoelge)
         return [_Faerdig(linje) for linje in linjer]

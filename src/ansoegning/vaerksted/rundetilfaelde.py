@@ -27,7 +27,8 @@ NOEGLER = (
 )  # fmt: skip
 GIVER = ("orden", "inde", "garanti", "udfald", "beregnet", "lige", "overansoegt", "udloest")
 _METODER: tuple[Metode, ...] = get_args(Metode)
-UDFALD: tuple[Udfald, ...] = get_args(Udfald)
+# A case's round is a whole one, in which every candidate is inside or outside.
+UDFALD: tuple[Udfald, ...] = tuple(u for u in get_args(Udfald) if u != "kandidat")
 _KRONER = Vaerdiform(navn="beløbet", type="tal", enhed="kr.", trin="1", mindst="0")
 
 

@@ -12,7 +12,8 @@ Tal = int | Fraction
 Ukendt = Literal["foerst", "sidst"]
 VedLoft = Literal["spring_over", "stop", "delvis"]
 Garantiform = Literal["foerst", "bytte", "lighed"]
-Udfald = Literal["inde", "garanti", "delvis", "ude"]
+# ``ordnet``: the round is ordered only, and nothing is given out.
+Udfald = Literal["inde", "garanti", "delvis", "ude", "ordnet"]
 # Why one is outside: it does not fit, the filling had stopped, its applicant's most or least, no part is kept for its
 # group, or it gave way to a group with none inside.
 Aarsag = Literal["ramme", "stoppet", "ansoeger_hoejst", "ansoeger_mindst", "uden_andel", "byttet"]

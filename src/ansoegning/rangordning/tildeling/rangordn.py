@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from .plan import Kandidat, Lige, Noegleled, Plan, Rangordning, Tal
+from .plan import Kandidat, Lige, Noegleled, Plan, Rangordning, Tal, Tur
 from .tildel import Tildeling, tildel
 
 # One stage's value as it sorts: class (unknown first, known, unknown last), then the larger first.
@@ -25,11 +25,9 @@ def rangordn(
     ``modtaget`` are the groups that applications came in from; ``ansoegt`` is what counts as asked for of each budget
     when it is settled whether money is short (None: the candidates' own amounts).
     """
-    noegler = sortnoegler(kandidater, plan)
-    orden = sorted(range(len(kandidater)), key=lambda i: (noegler[i], kandidater[i].fast))
+    orden, lige = _ordn(kandidater, plan)
     knap = er_knap(kandidater, plan, ansoegt)
     udloest = plan.garanti is not None and knap and modtaget >= set(plan.garanti.grupper)
-    lige = [tuple(g) for _, g in groupby(orden, key=noegler.__getitem__)]
     grupper = [g for g in lige if len(g) > 1]
 
     def uddel(raekke: Sequence[int]) -> Tildeling:
@@ -45,6 +43,25 @@ def rangordn(
         lige=tuple(Lige(g, _afgoer(g, orden, svar, plan, uddel)) for g in grupper),
         rest=tuple(svar.rest),
     )
+
+
+def kun_orden(kandidater: Sequence[Kandidat], plan: Plan) -> Rangordning:
+    """Order candidates without giving out anything, as for a list that covers a part of a round only."""
+    orden, lige = _ordn(kandidater, plan)
+    return Rangordning(
+        orden=tuple(orden),
+        ture=tuple(Tur("ordnet", (), None) for _ in kandidater),
+        knap=False,
+        udloest=False,
+        lige=tuple(Lige(g, afgoer=False) for g in lige if len(g) > 1),
+    )
+
+
+def _ordn(kandidater: Sequence[Kandidat], plan: Plan) -> tuple[list[int], list[tuple[int, ...]]]:
+    """The order, and the same in groups that the keys cannot tell apart."""
+    noegler = sortnoegler(kandidater, plan)
+    orden = sorted(range(len(kandidater)), key=lambda i: (noegler[i], kandidater[i].fast))
+    return orden, [tuple(g) for _, g in groupby(orden, key=noegler.__getitem__)]
 
 
 def er_knap(kandidater: Sequence[Kandidat], plan: Plan, ansoegt: tuple[int, ...] | None = None) -> bool:

@@ -1,0 +1,81 @@
+"""What a round's files cover: all of it, or the applicants of one group (a region) only; and where these would stand.
+
+A budget is the whole round's. Applicants of one group alone would nearly always fit in it, which says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..fejl import BrugsFejl
+from ..model.rangliste import IRundenSvar, Omfang, OmfangSvar, ProjektSvar, RundeSvar
+from ..model.visning import opremsning
+from .beregning import Beregning, modtagne_grupper, raekkefoelge_af
+from .deltagere import Deltagere
+from .faelles import Plads
+from .svar import ansoegt, beloeb_af, beregnet, garantigrund, projekter
+
+
+def find_gruppe(deltagere: Deltagere, omfang: Omfang) -> str | None:
+    """The one group that the files cover; None: all of a round.
+
+    ``auto`` finds it where all applicants are known to share it, in a pack whose groups are regions. Raises BrugsFejl
+    where ``gruppe`` is asked for and those that are known do not share one.
+    """
+    orden = raekkefoelge_af(deltagere.regelsaet)
+    delt = orden.modtaget or orden.gruppe
+    if omfang == "hele" or delt is None or not delt.data.region_af:
+        if omfang == "gruppe":
+            raise BrugsFejl("--omfang gruppe: puljen deler ikke ansøgerne i regioner. Brug --omfang hele.")
+        return None
+    fundne = modtagne_grupper(deltagere, delt)
+    grupper = frozenset[str]().union(*fundne)
+    if len(grupper) == 1 and (omfang == "gruppe" or all(fundne)):
+        return next(iter(grupper))
+    if omfang == "auto":
+        return None
+    if not grupper:
+        raise BrugsFejl(f"--omfang gruppe: det er ikke kendt, hvilken {delt.data.navn} ansøgerne hører til.")
+    raise BrugsFejl(
+        f"--omfang gruppe: ansøgerne hører til {opremsning(sorted(grupper))}. Giv kun filer fra én {delt.data.navn}, "
+        "eller brug --omfang hele."
+    )
+
+
+def omfangssvar(b: Beregning, *, med_runde: bool) -> OmfangSvar:
+    if b.valg.gruppe is None:
+        return OmfangSvar(art="hele")
+    grund = (
+        f"Ansøgningerne er fra {b.valg.gruppe}, og rammen gælder hele landet. Projekterne er derfor ordnet "
+        "indbyrdes, og det er ikke regnet ud, hvem der er inden for rammen."
+    )
+    if med_runde:
+        grund += " Hvor de ville stå sammen med resten af runden, er vist ved hvert projekt."
+    return OmfangSvar(art="gruppe", navn=b.valg.gruppe, begrundelse=grund)
+
+
+def med_plads_i_runden(egne: Sequence[ProjektSvar], hel: Beregning) -> tuple[ProjektSvar, ...]:
+    """A list's projects, each with where it would stand in the whole round."""
+    efter: Mapping[Plads, ProjektSvar] = {(p.fil, p.nr): p for p in projekter(hel)}
+    svar = []
+    for p in egne:
+        i = efter[p.fil, p.nr]
+        plads = IRundenSvar(rang=i.rang, udfald=i.udfald, beregnet=i.beregnet, garanti=i.garanti)
+        svar.append(p.model_copy(update={"i_runden": plads}))
+    return tuple(svar)
+
+
+def rundesvar(hel: Beregning, alle: Deltagere, egne: Deltagere, erstattet: tuple[str, ...]) -> RundeSvar:
+    """The whole round that the list is a part of."""
+    return RundeSvar(
+        ansoegninger=len(alle.filer),
+        andre=len(alle.filer) - len(egne.filer),
+        kandidater=len(hel.kandidater),
+        inden_for_rammen=sum(hel.fordeling.inde(i) for i in range(len(hel.kandidater))),
+        ansoegt=beloeb_af(hel, ansoegt(hel)),
+        beregnet=beloeb_af(hel, beregnet(hel)),
+        overansoegt=hel.fordeling.knap,
+        udloest=hel.fordeling.udloest,
+        begrundelse=garantigrund(hel),
+        erstattet=erstattet,
+    )
