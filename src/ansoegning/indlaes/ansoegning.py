@@ -14,7 +14,7 @@ from ..model.vaerdier import (
     laes_ja_nej,
     laes_json_tal,
     laes_tekst,
-    ren_tekst,
+    rene_tekster,
 )
 from ..sprog.regelsaet import Regelsaet
 from .noder import Celle, Liste, Node, Ordbog, Projektmappe, Skalar, kontroller_fri_tekst
@@ -144,7 +144,7 @@ class _Ansoegningslaeser:
             hvad = "en liste" if isinstance(node, Liste) else "en gruppe"
             raise LaeseFejl(f"»{navn}« skal have én værdi, ikke {hvad}.", node.sted)
         try:
-            vaerdi = self.liste_af_tekst(navn, node) if form.type == "tekstliste" else self.skalar(form, node)
+            vaerdi = self.liste_af_tekst(form, navn, node) if form.type == "tekstliste" else self.skalar(form, node)
         except VaerdiFejl as fejl:
             skrevet = node.tekst if isinstance(node, Skalar) else ""
             self.mangler.append(Vaerdimangel(felt, str(fejl), skrevet, node.sted))
@@ -169,11 +169,11 @@ class _Ansoegningslaeser:
             return laes_ja_nej(form, node.tekst == "true")
         return laes_tekst(form, node.tekst, kommuner)
 
-    def liste_af_tekst(self, navn: str, node: Node) -> Vaerdi | None:
+    def liste_af_tekst(self, form: Faktaerklaering, navn: str, node: Node) -> Vaerdi | None:
         if isinstance(node, Celle):
             from .celler import laes_tekstliste
 
-            return None if node.tom else laes_tekstliste(node) or None
+            return None if node.tom else laes_tekstliste(form, node) or None
         dele = node.dele if isinstance(node, Liste) else (node,)
         tekster = []
         for del_ in dele:
@@ -185,8 +185,8 @@ class _Ansoegningslaeser:
             if del_.art in ("tal", "ja_nej"):
                 raise VaerdiFejl("Listen skal have tekster i anførselstegn.")
             if not del_.tom:
-                tekster.append(ren_tekst(del_.tekst))
-        return tuple(tekster) or None
+                tekster.append(del_.tekst)
+        return rene_tekster(tekster, form) or None
 
 
 class Vaerdilaeser:
@@ -201,7 +201,7 @@ class Vaerdilaeser:
             raise VaerdiFejl(f"Her skal stå én værdi, ikke {'en liste' if isinstance(node, Liste) else 'en gruppe'}.")
         try:
             if form.type == "tekstliste":
-                return self._laeser.liste_af_tekst(navn, node)
+                return self._laeser.liste_af_tekst(form, navn, node)
             return self._laeser.skalar(form, node)
         except LaeseFejl as fejl:
             raise VaerdiFejl(fejl.besked) from None
@@ -223,7 +223,7 @@ def laes_antagelser(regelsaet: Regelsaet, antag: Mapping[str, str]) -> dict[tupl
         liste, form = skrevne[navn]
         try:
             if form.type == "tekstliste":
-                fundne[liste, navn] = (ren_tekst(tekst),)
+                fundne[liste, navn] = rene_tekster((tekst,), form)
             else:
                 fundne[liste, navn] = laes_tekst(form, tekst, regelsaet.kommuner)
         except VaerdiFejl as fejl:
