@@ -3,17 +3,16 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-import csv
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..fejl import InternFejl
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
+from .csv_celle import skriver
 from .csv_fil import BRUD, BRUD_TABEL, DAARLIGE, DAARLIGE_TABEL
 from .db import tekst
-from .ind import FEJL, FORMEL, NR, NYLINJE, Indkilde
+from .ind import FEJL, NR, NYLINJE, Indkilde
 from .vaerdier_sql import laes
 
 if TYPE_CHECKING:
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 _KOLONNER = ("raekke", "linje", "kolonne", "vaerdi", "aarsag")
 _PORTION = 5_000
 _VIST = 500
-_FARLIG = re.compile("'*" + FORMEL)
-_ER_TAL = re.compile(r"[+-][0-9][0-9.,]*")
-
-
-def uskadelig(celle: str) -> str:
-    """A cell that a spreadsheet shows and does not run: an apostrophe before what could begin a formula."""
-    return f"'{celle}" if _FARLIG.match(celle) and not _ER_TAL.fullmatch(celle) else celle
 
 
 def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
@@ -63,15 +55,15 @@ def skriv_afviste(
     antal, sidste = 0, 0
     # The mark in front is what Excel knows UTF-8 by.
     with sti.open("w", encoding="utf-8-sig", newline="") as fil:
-        ud = csv.writer(fil, delimiter=";", lineterminator="\r\n")
-        ud.writerow(_KOLONNER)
+        skriv = skriver(fil)
+        skriv(_KOLONNER)
         while portion := svar.fetchmany(_PORTION):
             for nr, linje_, k, kolonne, vaerdi, aarsag in portion:
                 antal += nr != sidste
                 sidste = nr
                 hvorfor = aarsag if aarsag is not None else _hvorfor(kilde, k, vaerdi, regelsaet)
                 celler = (navne.get(k, kolonne) or "", (vaerdi or "")[:_VIST], hvorfor)
-                ud.writerow((nr, "" if linje_ is None else linje_, *map(uskadelig, celler)))
+                skriv((nr, linje_, *celler))
     return antal
 
 
