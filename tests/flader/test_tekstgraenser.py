@@ -194,5 +194,5 @@ def test_navne_der_ikke_er_vaerdier_tager_tid_efter_deres_laengde() -> None:
 def test_en_fjendtlig_noegle_er_en_laesefejl_med_det_samme(fil: str, tmp_path: Path) -> None:
     sti = tmp_path / fil
     sti.write_text(json.dumps({"pulje": PULJE, "a" + ACCENT * 200_000: "x"}, ensure_ascii=False), encoding="utf-8")
-    with pytest.raises(LaeseFejl, match="er ukendt her|mangler et komma"):
+    with pytest.raises(LaeseFejl, match=r"er ukendt her|mangler et komma"):
         laes_ansoegning(laes_fil(str(sti)), load_regelsaet(PULJE), str(sti))

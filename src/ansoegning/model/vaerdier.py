@@ -135,7 +135,7 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
 def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
     """Read a JSON number: 12.500 is 12.5, never twelve thousand. Raises VaerdiFejl."""
     if form.type not in ("tal", "kommune"):
-        raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal ({vis_sikkert(tekst, 30)}).")
+        raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal{_i_parentes(form, tekst)}.")
     hjaelp = ""
     if "." in tekst and er_hel(form):
         hjaelp = " I et JSON-tal er punktum decimaltegn; skriv hele tal uden."
@@ -147,8 +147,13 @@ def laes_kolonnetal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = No
     vist = tekst.replace(".", ",")
     if form.type not in ("tal", "kommune"):
         hvad = "en tekst" if form.type == "tekst" else _HVAD[form.type]
-        raise VaerdiFejl(f"Her skal stå {hvad}, men kolonnen har tal ({vis_sikkert(vist, 30)}). Gem den som tekst.")
+        raise VaerdiFejl(f"Her skal stå {hvad}, men kolonnen har tal{_i_parentes(form, vist)}. Gem den som tekst.")
     return _laes_tal_som_tal(form, tekst, vist, " Ret tallet i tabellen.", kommuner)
+
+
+def _i_parentes(form: Vaerdiform, tekst: str) -> str:
+    """A value for a message; none of a contact, since others read it too."""
+    return "" if form.type in ("telefoner", "mails") else f" ({vis_sikkert(tekst, 30)})"
 
 
 def _laes_tal_som_tal(form: Vaerdiform, tekst: str, vist: str, hjaelp: str, kommuner: Kommuner | None) -> Vaerdi:
