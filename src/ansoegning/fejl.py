@@ -143,6 +143,11 @@ def vis_sikkert(tekst: str, hoejst: int | None = None) -> str:
     return "".join(t if t in linjeskift or not usynligt(t) else f"\\u{ord(t):04x}" for t in tekst)
 
 
+def en_linje(tekst: str) -> str:
+    """Text that is to be one line of output: a line break in a name within it is shown, and forges no line."""
+    return vis_sikkert(tekst, len(tekst))
+
+
 def usynligt(tegn: str) -> bool:
     """Whether a character is a control, direction, or surrogate one, or otherwise shows as nothing."""
     # Soft hyphens come with text pasted from a word processor, and do no harm.

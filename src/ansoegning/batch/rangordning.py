@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..fejl import BrugsFejl
+from ..fejl import BrugsFejl, en_linje
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
@@ -84,7 +84,7 @@ class Rangering:
                 "fra samme ansøger står i flere rækker."
             )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
-        return "\n".join(linjer) + "\n"
+        return "\n".join(map(en_linje, linjer)) + "\n"
 
 
 def ordn(a: Aaben, b: Bestilling, fil: Path, vist_fil: str) -> Rangering:

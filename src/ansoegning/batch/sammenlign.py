@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, vis_sikkert
+from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, en_linje, vis_sikkert
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.visning import vis_tal
 from ..system.navne import nfc as komponeret
@@ -55,7 +55,7 @@ class Sammenligning:
             linjer.append("  Ændret: " + ", ".join(f"{k} {vis_tal(n)}" for k, n in self.kriterier.items()))
         if self.eksempler:
             linjer += ["  Fx:", *(f"    {e}" for e in self.eksempler), f"  Alle står i {self.fil}."]
-        return "\n".join(linjer) + "\n"
+        return "\n".join(map(en_linje, linjer)) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
