@@ -105,22 +105,28 @@ class InternFejl(AnsoegningFejl):
     kode = 70
 
 
+_HOEJST_NAVN = 1_000
+
+
 def mente_du(navn: str, mulige: Iterable[str]) -> str:
     """`` Mente du "x"?`` where something declared resembles ``navn``, else an empty string.
 
     Takes æ, ø and å written out or not: the keys are ASCII, people type Danish.
     """
-    ascii_navn = ascii_noegle(navn)
+    ascii_navn = ascii_noegle(navn[:200])
     alle: dict[str, str] = {}
     for kandidat in mulige:
         alle.setdefault(ascii_noegle(kandidat), kandidat)
-    naer = [ascii_navn] if ascii_navn in alle else get_close_matches(ascii_navn[:200], alle, n=1, cutoff=0.6)
+    naer = [ascii_navn] if ascii_navn in alle else get_close_matches(ascii_navn, alle, n=1, cutoff=0.6)
     return f" Mente du »{alle[naer[0]]}«?" if naer else ""
 
 
 def ascii_noegle(tekst: str) -> str:
     """``Ansøgt 2025`` → ``ansoegt_2025``: the form in which keys are compared."""
-    oversat = unicodedata.normalize("NFC", tekst).lower().translate({ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa"})
+    # A longer text is no name; composing the letters of a hostile one takes time with its length squared.
+    if len(tekst) <= _HOEJST_NAVN:
+        tekst = unicodedata.normalize("NFC", tekst)
+    oversat = tekst.lower().translate({ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa"})
     return "_".join(oversat.replace("-", " ").replace("_", " ").split())
 
 
@@ -135,6 +141,11 @@ def vis_sikkert(tekst: str, hoejst: int | None = None) -> str:
         return tekst
     linjeskift = "\n" if hoejst is None else ""
     return "".join(t if t in linjeskift or not usynligt(t) else f"\\u{ord(t):04x}" for t in tekst)
+
+
+def en_linje(tekst: str) -> str:
+    """Text that is to be one line of output: a line break in a name within it is shown, and forges no line."""
+    return vis_sikkert(tekst, len(tekst))
 
 
 def usynligt(tegn: str) -> bool:

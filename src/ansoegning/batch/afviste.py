@@ -3,17 +3,17 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-import csv
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..fejl import InternFejl
 from ..model.vaerdier import VaerdiFejl
 from ..sprog.regelsaet import Regelsaet
+from .csv_celle import skriver
 from .csv_fil import BRUD, BRUD_TABEL, DAARLIGE, DAARLIGE_TABEL
 from .db import tekst
-from .ind import FEJL, FORMEL, NR, NYLINJE, Indkilde
+from .ind import FEJL, NR, NYLINJE, Indkilde
+from .overskrifter import fakta_i_raekken
 from .vaerdier_sql import laes
 
 if TYPE_CHECKING:
@@ -22,13 +22,7 @@ if TYPE_CHECKING:
 _KOLONNER = ("raekke", "linje", "kolonne", "vaerdi", "aarsag")
 _PORTION = 5_000
 _VIST = 500
-_FARLIG = re.compile("'*" + FORMEL)
-_ER_TAL = re.compile(r"[+-][0-9][0-9.,]*")
-
-
-def uskadelig(celle: str) -> str:
-    """A cell that a spreadsheet shows and does not run: an apostrophe before what could begin a formula."""
-    return f"'{celle}" if _FARLIG.match(celle) and not _ER_TAL.fullmatch(celle) else celle
+_VISES_IKKE = "(kontaktoplysninger vises ikke)"
 
 
 def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
@@ -52,6 +46,7 @@ def skriv_afviste(
 ) -> int:
     """Write the file, in the input's order. Gives the number of rows (a row may have several lines)."""
     navne = {k.nr: k.navn for k in kilde.overskrifter.kolonner}
+    kontakter = _kontakter(kilde, regelsaet)
     linje = "NULL" if kilde.fundet.format == "parquet" else "a.nr + b.forskydning"
     join = "" if kilde.fundet.format == "parquet" else f"ASOF LEFT JOIN {BRUD_TABEL} b ON a.nr >= b.nr"
     svar = con.execute(
@@ -63,16 +58,24 @@ def skriv_afviste(
     antal, sidste = 0, 0
     # The mark in front is what Excel knows UTF-8 by.
     with sti.open("w", encoding="utf-8-sig", newline="") as fil:
-        ud = csv.writer(fil, delimiter=";", lineterminator="\r\n")
-        ud.writerow(_KOLONNER)
+        skriv = skriver(fil)
+        skriv(_KOLONNER)
         while portion := svar.fetchmany(_PORTION):
             for nr, linje_, k, kolonne, vaerdi, aarsag in portion:
                 antal += nr != sidste
                 sidste = nr
                 hvorfor = aarsag if aarsag is not None else _hvorfor(kilde, k, vaerdi, regelsaet)
-                celler = (navne.get(k, kolonne) or "", (vaerdi or "")[:_VIST], hvorfor)
-                ud.writerow((nr, "" if linje_ is None else linje_, *map(uskadelig, celler)))
+                hvor = navne.get(k, kolonne) or ""
+                # A row that could not be taken apart has no column, and holds what they hold.
+                vist = _VISES_IKKE if kontakter and hvor in {*kontakter, ""} else (vaerdi or "")[:_VIST]
+                skriv((nr, linje_, hvor, vist, hvorfor))
     return antal
+
+
+def _kontakter(kilde: Indkilde, regelsaet: Regelsaet) -> set[str]:
+    """The headers of the columns that say whom to contact: their values are not shown."""
+    fakta = fakta_i_raekken(regelsaet)
+    return {k.navn for n, k in kilde.overskrifter.fakta.items() if fakta[n].kontakt == "ja"}
 
 
 def _hvorfor(kilde: Indkilde, k: int, vaerdi: str, regelsaet: Regelsaet) -> str:

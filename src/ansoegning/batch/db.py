@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..motor.kolonner.sql import eget
+from ..system.tekstgraenser import HOEJST_MAERKER
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["I_ORDEN", "eget", "forbind", "koer", "laes_hukommelse", "navn", "tekst"]
+__all__ = ["I_ORDEN", "eget", "forbind", "koer", "laes_hukommelse", "navn", "tekst", "uden_mange_maerker"]
 
 _HUKOMMELSE = re.compile(r"([0-9]{1,6})\s*(MB|GB|TB)", re.IGNORECASE)
 _MINDST_MB = 128
@@ -77,8 +78,19 @@ def tekst(vaerdi: str) -> str:
 
 
 def nfc(udtryk: str) -> str:
-    """A value as a text with its letters composed, in SQL: the form keys are compared in, as ``model.navne.nfc``."""
-    return f"nfc_normalize(CAST({udtryk} AS VARCHAR))"
+    """A value as a text with its letters composed, in SQL: the form keys are compared in, as ``system.navne.nfc``."""
+    tekst_ = f"CAST({udtryk} AS VARCHAR)"
+    return f"CASE WHEN {uden_mange_maerker(tekst_)} THEN nfc_normalize({tekst_}) ELSE {tekst_} END"
+
+
+# A run that may be more combining marks than are composed, and how few bytes it has at least.
+_MULIGE_MAERKER = rf"[^\x00-\x{{02ff}}]{{{HOEJST_MAERKER + 1}}}"
+_HOEJST_UDEN_AT_SE = 2 * HOEJST_MAERKER
+
+
+def uden_mange_maerker(celle: str) -> str:
+    """Whether a text is seen to have no long run of combining marks, in SQL; composing one would take for ever."""
+    return f"(strlen({celle}) <= {_HOEJST_UDEN_AT_SE} OR NOT regexp_matches({celle}, {tekst(_MULIGE_MAERKER)}))"
 
 
 def koer(

@@ -19,7 +19,9 @@ from ..indlaes.fil import SIGNATURER
 from ..indlaes.filformater.zipvagt import OLE
 from ..indlaes.mapper import find_poster
 from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
+from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..sprog.regelsaet import Regelsaet
+from .csv_celle import laest_sql
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
 from .db import eget, tekst
 from .linjer import Udtraek, laes_jsonl
@@ -54,9 +56,6 @@ NYLINJE = "new_line = '\\n', "
 _HOEJST_LINJE = 8_388_608
 # How other programs name the folder of rows whose column is not given.
 _TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
-# What a spreadsheet would run as a formula; wide letters' signs count, as spreadsheets take them for the same.
-# An apostrophe before it is written by us, and by people in spreadsheets, and is taken away again in reading.
-FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
 _DELE = (".parquet", ".parq", ".pq")
 # The beginning of a page that a spreadsheet opens as if it were its own; a header may begin with < too.
 _WEBSIDE = re.compile(
@@ -337,10 +336,11 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
     nr = f"SELECT row_number() OVER () AS {NR}, * FROM {csv_linjer(fil)}"
     if fil.skan.daarlige:
         nr = f"SELECT * FROM ({nr}) WHERE {NR} NOT IN (SELECT nr FROM {DAARLIGE_TABEL})"
+    # An answer of this program, read again: its first and its last column are its own.
+    egen = fil.navne[0] == RAEKKE and fil.navne[-1] == GRUNDLAG
     celler = {
         k.nr: (
-            f"CASE WHEN starts_with({c}, '''') AND regexp_matches({c}, '^''+{FORMEL}') THEN {c}[2:] "
-            f"ELSE nullif({c}, '') END",
+            laest_sql(c, egen=egen),
             "VARCHAR",
         )
         for k, c in ((k, raanavn(k.nr)) for k in overskrifter.kolonner)

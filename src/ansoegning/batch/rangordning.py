@@ -3,13 +3,12 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..fejl import BrugsFejl
+from ..fejl import BrugsFejl, en_linje
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
@@ -20,7 +19,7 @@ from ..rangordning.deltagere import Deltager
 from ..rangordning.maaling import gruppe_af
 from ..rangordning.tildeling.plan import Kandidat, Rangordning
 from ..rangordning.tildeling.rangordn import rangordn
-from .afviste import uskadelig
+from .csv_celle import skriver
 from .db import nfc, tekst
 from .dubletter import Dublet
 from .ind import NR, kolonnenavn
@@ -85,7 +84,7 @@ class Rangering:
                 "fra samme ansøger står i flere rækker."
             )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
-        return "\n".join(linjer) + "\n"
+        return "\n".join(map(en_linje, linjer)) + "\n"
 
 
 def ordn(a: Aaben, b: Bestilling, fil: Path, vist_fil: str) -> Rangering:
@@ -219,16 +218,16 @@ def _modtaget(a: Aaben, b: Bestilling) -> frozenset[str]:
 
 def _skriv(svar: Rangordning, kandidater: list[Kandidat], numre: list[int], budgetter: list[str], fil: Path) -> None:
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
-        skriver = csv.writer(ud, delimiter=";", lineterminator="\r\n")
+        skriv = skriver(ud)
         beloeb = [f"{hvad}_{b}" for hvad in ("ansoegt", "beregnet") for b in budgetter]
-        skriver.writerow(["rang", "raekke", "kommune", "navn", "gruppe", "udfald", "garanti", *beloeb])
+        skriv(["rang", "raekke", "kommune", "navn", "gruppe", "udfald", "garanti", *beloeb])
         garanti = {i for i in svar.garanti.values() if i is not None}
         for rang, i in enumerate(svar.orden, 1):
             k, tur = kandidater[i], svar.ture[i]
             faar = tur.beloeb or (0,) * len(budgetter)
-            skriver.writerow(
+            skriv(
                 [
-                    *(rang, numre[i], k.ansoeger or "", uskadelig(k.navn), uskadelig(k.gruppe or "")),
+                    *(rang, numre[i], k.ansoeger or "", k.navn, k.gruppe or ""),
                     *(_UDFALD[tur.udfald], "ja" if i in garanti else "nej", *k.beloeb, *faar),
                 ]
             )

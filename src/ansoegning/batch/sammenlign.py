@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, vis_sikkert
-from ..model.svarnavne import RAEKKE
+from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, en_linje, vis_sikkert
+from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.visning import vis_tal
 from ..system.navne import nfc as komponeret
-from .afviste import uskadelig
+from .csv_celle import skriver, uskadelig
 from .csv_fil import gennemgaa
 from .db import eget, navn, nfc, tekst
 from .ind import csv_linjer, laesefejl, raanavn
 from .koer import Aaben
 from .overskrifter import ANSOEGNING
-from .svar import GRUNDLAG
 from .ud import celle
 
 _PORTION = 5_000
@@ -56,7 +55,7 @@ class Sammenligning:
             linjer.append("  Ændret: " + ", ".join(f"{k} {vis_tal(n)}" for k, n in self.kriterier.items()))
         if self.eksempler:
             linjer += ["  Fx:", *(f"    {e}" for e in self.eksempler), f"  Alle står i {self.fil}."]
-        return "\n".join(linjer) + "\n"
+        return "\n".join(map(en_linje, linjer)) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +191,16 @@ def _taelling(
 
 
 def _skriv(svar: Any, valgt: tuple[str, ...], fil: Path) -> tuple[int, list[str]]:
-    import csv
 
     antal = 0
     eksempler: list[str] = []
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
-        skriver = csv.writer(ud, delimiter=";", lineterminator="\r\n")
-        skriver.writerow([*map(uskadelig, valgt), "gammelt_resultat", "nyt_resultat", "aendret"])
+        skriv = skriver(ud)
+        skriv([*valgt, "gammelt_resultat", "nyt_resultat", "aendret"])
         while portion := svar.fetchmany(_PORTION):
             for raekke in portion:
                 antal += 1
-                skriver.writerow(uskadelig("" if c is None else str(c)) for c in raekke)
+                skriv("" if c is None else str(c) for c in raekke)
                 if len(eksempler) < _VIST:
                     hvem = " / ".join(vis_sikkert(str(c), 60) for c in raekke[: len(valgt)])
                     eksempler.append(f"{hvem}: {vis_sikkert(str(raekke[-1]), 200)}")

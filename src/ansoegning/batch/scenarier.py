@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..fejl import LaeseFejl, vis_sikkert
+from ..fejl import LaeseFejl, en_linje, vis_sikkert
 from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.fil import laes_fil
 from ..indlaes.noder import Liste, Ordbog, Skalar, kontroller_fri_tekst
@@ -65,7 +65,7 @@ class Sammendrag:
                 linjer.append(f"  {b}: ansøgt {vis_tal(ansoegt)} kr. af rammen på {vis_tal(ramme)} kr.")
         for region, antal in self.regioner.items():
             linjer.append(f"  {region}: " + ", ".join(f"{s} {vis_tal(n)}" for s, n in antal.items() if n))
-        return "\n".join(linjer) + "\n"
+        return "\n".join(map(en_linje, linjer)) + "\n"
 
 
 def laes_scenarier(fil: str, regelsaet: Regelsaet) -> tuple[Scenarie, ...]:

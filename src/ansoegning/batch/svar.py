@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..fejl import ascii_noegle
-from ..model.svarnavne import RAEKKE
+from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..motor.kolonner import Kolonner, oversaet
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import duckdb
 
 FORBEHOLD = "Vejledende beregning – ikke en afgørelse"
-GRUNDLAG = "grundlag"
 NOEGLE = eget("ansoegning")
 
 

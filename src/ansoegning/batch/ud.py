@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from ..fejl import BrugsFejl
-from .afviste import uskadelig
+from .csv_celle import uskadelig, uskadelig_sql
 from .db import I_ORDEN, navn, tekst
-from .ind import FORMEL
 
 BEGRUNDELSE = "begrundelse"
 Udformat = Literal["parquet", "csv"]
@@ -78,16 +77,8 @@ def celle(k: Udkolonne) -> str:
             "CASE WHEN regexp_matches(__x, '[;\\n\\r]') OR starts_with(__x, '\"') OR trim(__x) <> __x "
             "THEN concat('\"', replace(__x, '\"', '\"\"'), '\"') ELSE __x END"
         )
-        return _tekstcelle(f"array_to_string(list_transform({k.sql}, lambda __x: {quoted}), '; ')")
-    return _tekstcelle(f"CAST({k.sql} AS VARCHAR)")
+        return uskadelig_sql(f"array_to_string(list_transform({k.sql}, lambda __x: {quoted}), '; ')")
+    return uskadelig_sql(f"CAST({k.sql} AS VARCHAR)")
 
 
 _HELTAL = frozenset(f"{u}{t}" for u in ("", "U") for t in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"))
-
-
-def _tekstcelle(sql: str) -> str:
-    # The same as ``uskadelig``; the reader takes one apostrophe away again.
-    return (
-        f"CASE WHEN regexp_matches({sql}, '^''*{FORMEL}') AND NOT regexp_full_match({sql}, '[+-][0-9][0-9.,]*') "
-        f"THEN concat('''', {sql}) ELSE {sql} END"
-    )

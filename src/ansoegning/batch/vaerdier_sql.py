@@ -31,15 +31,17 @@ from ..model.vaerdier import (
     laes_ja_nej,
     laes_kolonnetal,
     laes_tekst,
-    ren_tekst,
+    rene_tekster,
     trin,
 )
-from .db import eget, tekst
+from ..system.tekstgraenser import HOEJST_TEGN, HOEJST_TEGN_I_ORD
+from .db import eget, tekst, uden_mange_maerker
 
 # What a column's cells are: texts as people write them, exact numbers, binary numbers of 64 and of 32 bits, yes/no,
 # days, moments, lists of texts.
 Art = Literal["tekst", "tal", "flydende", "kort_flydende", "ja_nej", "dato", "tidspunkt", "liste"]
 _STYRETEGN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\x{0080}|[\x{0081}-\x{009f}]"
+_LANGT_ORD = rf"[^ \t\r\n]{{{HOEJST_TEGN_I_ORD + 1}}}"
 _HUSKET = 100_000
 _INGEN = "<celle>"
 # A cell as the reader in the engine answers: no value, not to be read, or "=" and the value written plainly.
@@ -152,7 +154,8 @@ def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
             return f"CASE WHEN {_er_tekst(celle)} THEN {celle} END"
         case "tekstliste", "liste":
             tekster = f"list_filter({celle}, lambda __x: {_er_tekst('__x')})"
-            return f"CASE WHEN len({celle}) > 0 AND len({tekster}) = len({celle}) THEN {celle} END"
+            samlet = f"strlen(array_to_string({celle}, '')) <= {HOEJST_TEGN}"
+            return f"CASE WHEN len({celle}) > 0 AND len({tekster}) = len({celle}) AND {samlet} THEN {celle} END"
     return None
 
 
@@ -162,10 +165,13 @@ def _et_af(celle: str, valg: dict[str, str]) -> str:
 
 
 def _er_tekst(celle: str) -> str:
-    # Most are seen at one look: plain ASCII from the first character on.
+    """Whether a cell is a text within the bounds, in SQL. What may be beyond one of them is the reader's to tell."""
+    # Most are seen at one look: plain ASCII from the first character on, and short.
     return (
-        f"(regexp_full_match({celle}, '[!-~][ -~]*') OR "
-        f"(regexp_matches({celle}, '[!-~]') AND NOT regexp_matches({celle}, {tekst(_STYRETEGN)})))"
+        f"((regexp_full_match({celle}, '[!-~][ -~]*') OR "
+        f"(regexp_matches({celle}, '[!-~]') AND NOT regexp_matches({celle}, {tekst(_STYRETEGN)}) AND "
+        f"{uden_mange_maerker(celle)})) AND (strlen({celle}) <= {HOEJST_TEGN_I_ORD} OR "
+        f"(length({celle}) <= {HOEJST_TEGN} AND NOT regexp_matches({celle}, {tekst(_LANGT_ORD)}))))"
     )
 
 
@@ -319,7 +325,7 @@ def laes(form: Vaerdiform, art: Art, celle: str, kommuner: Kommuner) -> Vaerdi |
             raise VaerdiFejl(f"»{celle}« har et klokkeslæt. Skriv kun datoen.")
         return laes_tekst(form, dag)
     if form.type == "tekstliste":
-        return laes_tekstliste(Celle(celle, "tekst", Sted(_INGEN))) or None
+        return laes_tekstliste(form, Celle(celle, "tekst", Sted(_INGEN))) or None
     return laes_tekst(form, celle, kommuner)
 
 
@@ -327,7 +333,7 @@ def _liste(form: Vaerdiform, celle: str) -> Vaerdi | None:
     dele = json.loads(celle)
     if form.type != "tekstliste":
         raise VaerdiFejl("Her skal stå én værdi, ikke en liste.")
-    return tuple(ren_tekst(d) for d in dele if d is not None and d.strip()) or None
+    return rene_tekster((d for d in dele if d is not None and d.strip()), form) or None
 
 
 def skriv(vaerdi: Vaerdi | None) -> str:

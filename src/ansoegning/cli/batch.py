@@ -11,7 +11,7 @@ from typing import Literal
 import click
 
 from .tilvalg import ANTAG, DATO, FORMAT, OVERSKRIV, REGLER, SAET, HeltTal, laes_dato, laes_par
-from .ud import skriv, skriv_fejl, skriv_json, til_laeseren
+from .ud import skriv, skriv_fejl, skriv_fejllinje, skriv_json, skriv_paa_stedet, til_laeseren
 
 _HVERT = 0.5
 
@@ -93,7 +93,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
             traade=traade,
             overskriv=overskriv,
             grunde=not uden_grunde,
-            sig=lambda besked: skriv_fejl(f"{besked}\n"),
+            sig=skriv_fejllinje,
             fremgang=meld,
         )
         tilvalg = Tilvalg(
@@ -113,7 +113,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         else:
             skriv(svar.som_tekst())
     if koersel.afviste is not None:
-        skriv_fejl(f"De afviste rækker står i {koersel.afviste}.\n")
+        skriv_fejllinje(f"De afviste rækker står i {koersel.afviste}.")
     skriv_fejl("Vejledende beregning – ikke en afgørelse\n")
     skriv_fejl(f"ind = ud + afvist: {koersel.ind} = {koersel.ud} + {koersel.afvist}\n")
     uden_plads = svar is not None and svar.rangliste is not None and svar.rangliste.dubletter
@@ -137,17 +137,10 @@ def _fremgang() -> Iterator[Callable[[str, float], None] | None]:
             return
         vist = nu
         tilbage = f", ca. {(nu - fra) * (100 - pct) / pct:.0f} s tilbage" if pct > 1 else ""
-        skriv_fejl_raa(f"\r{hvad} … {max(pct, 0):.0f} %{tilbage}\x1b[K")
+        skriv_paa_stedet(f"{hvad} … {max(pct, 0):.0f} %{tilbage}")
 
     try:
         yield meld
     finally:
         if begyndt:
-            skriv_fejl_raa("\r\x1b[K")
-
-
-def skriv_fejl_raa(tekst: str) -> None:
-    """Control signs and all: only for the line of progress."""
-    with contextlib.suppress(OSError):
-        sys.stderr.write(tekst)
-        sys.stderr.flush()
+            skriv_paa_stedet("")

@@ -25,7 +25,7 @@ from .tilvalg import (
     laes_dato,
     laes_par,
 )
-from .ud import fremgang, skriv, skriv_fejl
+from .ud import fremgang, skriv_fejllinje, skriv_linje
 
 if TYPE_CHECKING:
     from ..skriv.breve import Brev
@@ -122,13 +122,13 @@ def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     skriv_filer(filer, overskriv=overskriv)
     for brev in lavet:
         for afvigelse in brev.afviger:
-            skriv_fejl(f"{afvigelse}\n")
+            skriv_fejllinje(str(afvigelse))
     for f in svar.fejl:
-        skriv_fejl(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}\n")
+        skriv_fejllinje(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}")
     antal = sum(b.art == "anmodning" for b in lavet)
-    skriv(
+    skriv_linje(
         f"Skrevet i {mappe}: KKR-papiret, {_antal(antal, 'anmodning om oplysninger', 'anmodninger om oplysninger')} "
-        f"og {_antal(len(lavet) - antal, 'brev om afgørelser', 'breve om afgørelser')}. {_udkast(lavet)}\n"
+        f"og {_antal(len(lavet) - antal, 'brev om afgørelser', 'breve om afgørelser')}. {_udkast(lavet)}"
     )
     if deltagere.interne:
         # Everyone else's letters have been written.

@@ -18,7 +18,7 @@ import click
 
 from ..fejl import AnsoegningFejl, InternFejl
 from .dansk import oversaet_click
-from .ud import skriv_fejl, til_ingen, til_laeseren
+from .ud import skriv_fejl, skriv_linje, til_ingen, til_laeseren
 
 oversaet_click()
 
@@ -58,7 +58,7 @@ def _version(ctx: click.Context, _param: click.Parameter, vaerdi: bool) -> None:
 
     navne = [k.navn + (f" {version('durable_rules')}" if k.navn != "python" else "") for k in kaeder()]
     motorer = " og ".join(navne) + (f" ({hvorfor})" if (hvorfor := uden_durable()) is not None else "")
-    click.echo(f"ansoegning {VERSION} · Python {sys.version.split()[0]} · slutningsmotorer: {motorer}")
+    skriv_linje(f"ansoegning {VERSION} · Python {sys.version.split()[0]} · slutningsmotorer: {motorer}")
     ctx.exit()
 
 

@@ -8,7 +8,7 @@ import click
 
 from ..fejl import BrugsFejl, vis_sikkert
 from .tilvalg import OVERSKRIV, REGLER
-from .ud import skriv
+from .ud import skriv_byte, skriv_linje
 
 _ENDELSER = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".xlsx": "xlsx"}
 
@@ -41,22 +41,11 @@ def ny(
     form = format_ or _ENDELSER.get(Path(ud or "").suffix.lower(), "yaml")
     regelsaet, ansoegning = find_grundlag(pulje, fra, regler=regler)
     if ud == "-":
-        _til_standard_output(lav_ansoegningsfil(regelsaet, ansoegning, form, Path()))
+        skriv_byte(lav_ansoegningsfil(regelsaet, ansoegning, form, Path()))
         return 0
     sti = Path(ud) if ud is not None else Path(f"ansoegning-{regelsaet.id}.{form}")
     if _ENDELSER.get(sti.suffix.lower(), form) != form:
         raise BrugsFejl(f"Filen »{vis_sikkert(str(sti), 100)}« hedder noget andet end --format {form}. Ret den ene.")
     skriv_fil(sti, lav_ansoegningsfil(regelsaet, ansoegning, form, sti.parent), overskriv=overskriv)
-    skriv(f"Skrev {vis_sikkert(str(sti))}. Udfyld den, og kør: ansoegning tjek {vis_sikkert(str(sti))}\n")
+    skriv_linje(f"Skrev {sti}. Udfyld den, og kør: ansoegning tjek {sti}")
     return 0
-
-
-def _til_standard_output(data: bytes) -> None:
-    import sys
-
-    from .ud import til_laeseren
-
-    with til_laeseren():
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()

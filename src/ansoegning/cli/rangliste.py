@@ -27,7 +27,7 @@ from .tilvalg import (
     laes_dato,
     laes_par,
 )
-from .ud import fremgang, skriv, skriv_fejl, skriv_json
+from .ud import fremgang, skriv, skriv_fejllinje, skriv_json
 
 _HOEJST_BREDDE = 140
 _ENDELSER = {".json": "json", ".xlsx": "xlsx", ".html": "html", ".docx": "docx"}
@@ -112,7 +112,7 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     _skriv(svar, form, ud, overskriv, skabeloner)
     if form == "json" or ud is not None:
         for f in svar.fejl:
-            skriv_fejl(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}\n")
+            skriv_fejllinje(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}")
     if deltagere.interne:
         # Everyone else has been answered.
         raise deltagere.interne[0]
@@ -141,7 +141,7 @@ def _skriv(svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool, s
         from ..system.filer import skriv_fil
 
         sti = skriv_fil(Path(ud), _som_fil(svar, format_, skabeloner), overskriv=overskriv)
-        skriv_fejl(f"Skrevet: {sti}\n")
+        skriv_fejllinje(f"Skrevet: {sti}")
     elif format_ == "json":
         skriv_json(svar.til_json())
     else:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..fejl import RegelsaetFejl, vis_sikkert
+from ..fejl import RegelsaetFejl, en_linje, vis_sikkert
 from .tilvalg import FORMAT, OVERSKRIV, REGLER
-from .ud import skriv, skriv_fejl, skriv_json
+from .ud import skriv, skriv_fejl, skriv_json, skriv_linje
 
 if TYPE_CHECKING:
     from ..vaerksted.mutanter import Mutation
@@ -42,7 +42,8 @@ def regler_list(regler: str | None, format_: str) -> int:
         skriv_json(raekker)
     else:
         bredde = max(len(str(r["id"])) for r in raekker)
-        skriv("".join(f"{r['id']:<{bredde}}  {r['titel']}{'  (egen)' if r['egen'] else ''}\n" for r in raekker))
+        for r in raekker:
+            skriv_linje(f"{r['id']:<{bredde}}  {r['titel']}{'  (egen)' if r['egen'] else ''}")
     return 0
 
 
@@ -86,7 +87,7 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
             ugyldige += 1
             skriv_fejl(f"{fejl}\n")
             antal = len(fejl.mangler)
-            skriv(f"{navn}: ugyldigt, {antal} {'mangel' if antal == 1 else 'mangler'}\n")
+            skriv_linje(f"{navn}: ugyldigt, {antal} {'mangel' if antal == 1 else 'mangler'}")
         else:
             kriterier, fortolkninger = len(regelsaet.kriterier), len(regelsaet.data.fortolkninger)
             skriv(
@@ -180,7 +181,7 @@ def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -
     for nr, navn in enumerate(dict.fromkeys(navne) or find_pakker(regler)):
         try:
             if som_fil:
-                skriv(f"Skrevet: {vis_sikkert(str(skriv_oversigt(navn, regler=regler)))}\n")
+                skriv_linje(f"Skrevet: {skriv_oversigt(navn, regler=regler)}")
             else:
                 skriv(("\n" if nr else "") + lav_oversigt(navn, regler=regler))
         except RegelsaetFejl as fejl:
@@ -203,7 +204,7 @@ def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
     from ..vaerksted.skemaer import skriv_skemaer
 
     filer = skriv_skemaer(Path(ud), overskriv=overskriv, regler=regler)
-    skriv(f"Skrevet: {len(filer)} skemaer i {vis_sikkert(ud)}\n")
+    skriv_linje(f"Skrevet: {len(filer)} skemaer i {ud}")
     return 0
 
 
@@ -247,7 +248,7 @@ def _vis_mutationer(mutationer: list[Mutation]) -> str:
             f"{m.regelsaet}: {m.antal} ændringer af reglerne prøvet, {m.fangede} mærkes af et tilfælde, "
             f"{m.ligegyldige} er ligegyldige, {len(m.overlevende)} mærkes ikke"
         )
-    return "".join(f"{linje}\n" for linje in linjer)
+    return "".join(f"{en_linje(linje)}\n" for linje in linjer)
 
 
 def _vis_proevninger(proevninger: list[Proevning], ugyldige: int) -> str:
@@ -269,4 +270,4 @@ def _vis_proevninger(proevninger: list[Proevning], ugyldige: int) -> str:
         + (f", {ugyldige} {'ugyldigt' if ugyldige == 1 else 'ugyldige'} regelsæt" if ugyldige else "")
         + "."
     )
-    return "".join(f"{linje}\n" for linje in linjer)
+    return "".join(f"{en_linje(linje)}\n" for linje in linjer)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
-from ..fejl import LaeseFejl, usynligt, vis_sikkert
+from ..fejl import LaeseFejl, en_linje, usynligt, vis_sikkert
+
+# As click writes colours, and nothing else that begins with an escape.
+_FARVE = re.compile("(\x1b\\[[0-9;]*m)")
 
 
 @contextlib.contextmanager
@@ -35,15 +39,41 @@ def skriv_json(data: object) -> None:
     tekst = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if not tekst.isprintable():
         tekst = "".join(json.dumps(t)[1:-1] if usynligt(t) and t != "\n" else t for t in tekst)
-    with til_laeseren():
-        sys.stdout.flush()
-        sys.stdout.buffer.write(tekst.encode("utf-8"))
-        sys.stdout.buffer.flush()
+    skriv_byte(tekst.encode("utf-8"))
 
 
 def skriv(tekst: str) -> None:
+    """Lines to the reader. Only the program's own colours are sent on of what could repaint a terminal."""
+    dele = _FARVE.split(tekst)
+    ufarvet = not sys.stdout.isatty()
+    dele[::2] = map(vis_sikkert, dele[::2])
     with til_laeseren():
-        click.echo(_kan_vises(tekst, sys.stdout.encoding), nl=False)
+        click.echo(_kan_vises("".join(dele[::2] if ufarvet else dele), sys.stdout.encoding), nl=False)
+
+
+def skriv_linje(tekst: str) -> None:
+    """One line to the reader, whatever names are in it."""
+    skriv(f"{en_linje(tekst)}\n")
+
+
+def skriv_fejllinje(tekst: str) -> None:
+    """One line to standard error, whatever names are in it."""
+    skriv_fejl(f"{en_linje(tekst)}\n")
+
+
+def skriv_byte(data: bytes) -> None:
+    """A file's content to standard output, for a program or a file."""
+    with til_laeseren():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def skriv_paa_stedet(tekst: str) -> None:
+    """Over the last line of standard error, which a person watches: what is being done, nothing when it is done."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"\r{tekst}\x1b[K")
+        sys.stderr.flush()
 
 
 @contextlib.contextmanager

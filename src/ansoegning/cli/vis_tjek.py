@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import click
 
-from ..fejl import LaeseFejl, vis_sikkert
+from ..fejl import LaeseFejl, en_linje, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat, SporSvar
@@ -68,7 +68,7 @@ class Skaerm:
         return "\n".join(linjer or [foer.rstrip()]).replace(_FAST, " ") + "\n"
 
     def overskrift(self, tekst: str) -> str:
-        return "\n" + self.farvet(tekst, fed=True) + "\n"
+        return "\n" + self.farvet(en_linje(tekst), fed=True) + "\n"
 
 
 def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
@@ -197,7 +197,7 @@ def _opgaver(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
 def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
     """A pack as a lawyer reads it: criteria in words and as rule, parameters, checks, facts, interpretations."""
     data = regelsaet.data
-    dele = [skaerm.farvet(data.titel, fed=True) + "\n", skaerm.afsnit(data.beskrivelse)]
+    dele = [skaerm.farvet(en_linje(data.titel), fed=True) + "\n", skaerm.afsnit(data.beskrivelse)]
     dele.append(f"id {data.id} · sha256 {regelsaet.sha256[:16]}…\n")
     dele.append(skaerm.overskrift("Kriterier"))
     for k in data.kriterier:

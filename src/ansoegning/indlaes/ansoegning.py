@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning, Vaerdimangel
@@ -14,10 +15,10 @@ from ..model.vaerdier import (
     laes_ja_nej,
     laes_json_tal,
     laes_tekst,
-    ren_tekst,
+    rene_tekster,
 )
 from ..sprog.regelsaet import Regelsaet
-from .noder import Celle, Liste, Node, Ordbog, Projektmappe, Skalar, kontroller_fri_tekst
+from .noder import Celle, Liste, Node, Ordbog, Projektmappe, Skalar, kontroller_fri_tekst, vis_noegle
 
 PULJE = "pulje"
 
@@ -81,7 +82,15 @@ class _Ansoegningslaeser:
                 self.ukendt(noegle, rod.noeglesteder[noegle], kendte, fakta)
         return Ansoegning(self.fil, self.regelsaet.id, vaerdier, raekker, tuple(self.mangler))
 
-    def ukendt(self, noegle: str, sted: Sted, kendte: list[str], fakta: Mapping[str, Faktaerklaering]) -> None:
+    def ukendt(
+        self,
+        noegle: str,
+        sted: Sted,
+        kendte: list[str],
+        fakta: Mapping[str, Faktaerklaering],
+        *,
+        kontakt: bool = False,
+    ) -> None:
         if noegle in fakta and fakta[noegle].afledt is not None:
             raise LaeseFejl(f"»{noegle}« regnes ud af andre oplysninger. Slet linjen.", sted)
         if noegle in self.regelsaet.data.vurderingsfakta:
@@ -91,9 +100,10 @@ class _Ansoegningslaeser:
             # People also type the form's own column letter or label.
             if not hjaelp and noegle.strip().lower() in (fakt.navn.lower(), (fakt.kolonne or "").lower()):
                 hjaelp = f" Mente du »{navn}«?"
+        vist = vis_noegle(noegle, ment=bool(hjaelp), kontakt=kontakt)
         if not hjaelp:
             hjaelp = f" Her kan stå: {', '.join(kendte)}."
-        raise LaeseFejl(f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{hjaelp}", sted)
+        raise LaeseFejl(f"{vist} er ukendt her.{hjaelp}", sted)
 
     def gruppe(self, gruppe: str, navne: list[str], node: Node, vaerdier: dict[str, Vaerdi]) -> None:
         if isinstance(node, Skalar) and node.tom:
@@ -104,7 +114,10 @@ class _Ansoegningslaeser:
         for noegle, del_ in node.dele.items():
             navn = f"{gruppe}.{noegle}"
             if navn not in navne:
-                self.ukendt(noegle, node.noeglesteder[noegle], _kort(navne), {})
+                # A slip of a letter names nobody; anything else beside contacts may be one.
+                kontakt = any(fakta[n].kontakt == "ja" for n in navne)
+                kontakt = kontakt and not get_close_matches(noegle[:60], _kort(navne), cutoff=0.8)
+                self.ukendt(noegle, node.noeglesteder[noegle], _kort(navne), {}, kontakt=kontakt)
             self.fakt(fakta[navn], navn, navn, del_, vaerdier)
 
     def raekker(self, liste: str, node: Node) -> tuple[dict[str, Vaerdi], ...]:
@@ -144,7 +157,7 @@ class _Ansoegningslaeser:
             hvad = "en liste" if isinstance(node, Liste) else "en gruppe"
             raise LaeseFejl(f"»{navn}« skal have én værdi, ikke {hvad}.", node.sted)
         try:
-            vaerdi = self.liste_af_tekst(navn, node) if form.type == "tekstliste" else self.skalar(form, node)
+            vaerdi = self.liste_af_tekst(form, navn, node) if form.type == "tekstliste" else self.skalar(form, node)
         except VaerdiFejl as fejl:
             skrevet = node.tekst if isinstance(node, Skalar) else ""
             self.mangler.append(Vaerdimangel(felt, str(fejl), skrevet, node.sted))
@@ -155,7 +168,7 @@ class _Ansoegningslaeser:
     def skalar(self, form: Faktaerklaering, node: Node) -> Vaerdi | None:
         assert isinstance(node, Skalar)
         if er_fri_tekst(form):
-            kontroller_fri_tekst(node)
+            kontroller_fri_tekst(node, kontakt=form.kontakt == "ja")
         if node.tom:
             return None
         kommuner = self.regelsaet.kommuner
@@ -169,11 +182,11 @@ class _Ansoegningslaeser:
             return laes_ja_nej(form, node.tekst == "true")
         return laes_tekst(form, node.tekst, kommuner)
 
-    def liste_af_tekst(self, navn: str, node: Node) -> Vaerdi | None:
+    def liste_af_tekst(self, form: Faktaerklaering, navn: str, node: Node) -> Vaerdi | None:
         if isinstance(node, Celle):
             from .celler import laes_tekstliste
 
-            return None if node.tom else laes_tekstliste(node) or None
+            return None if node.tom else laes_tekstliste(form, node) or None
         dele = node.dele if isinstance(node, Liste) else (node,)
         tekster = []
         for del_ in dele:
@@ -185,8 +198,8 @@ class _Ansoegningslaeser:
             if del_.art in ("tal", "ja_nej"):
                 raise VaerdiFejl("Listen skal have tekster i anførselstegn.")
             if not del_.tom:
-                tekster.append(ren_tekst(del_.tekst))
-        return tuple(tekster) or None
+                tekster.append(del_.tekst)
+        return rene_tekster(tekster, form) or None
 
 
 class Vaerdilaeser:
@@ -201,7 +214,7 @@ class Vaerdilaeser:
             raise VaerdiFejl(f"Her skal stå én værdi, ikke {'en liste' if isinstance(node, Liste) else 'en gruppe'}.")
         try:
             if form.type == "tekstliste":
-                return self._laeser.liste_af_tekst(navn, node)
+                return self._laeser.liste_af_tekst(form, navn, node)
             return self._laeser.skalar(form, node)
         except LaeseFejl as fejl:
             raise VaerdiFejl(fejl.besked) from None
@@ -223,7 +236,7 @@ def laes_antagelser(regelsaet: Regelsaet, antag: Mapping[str, str]) -> dict[tupl
         liste, form = skrevne[navn]
         try:
             if form.type == "tekstliste":
-                fundne[liste, navn] = (ren_tekst(tekst),)
+                fundne[liste, navn] = rene_tekster((tekst,), form)
             else:
                 fundne[liste, navn] = laes_tekst(form, tekst, regelsaet.kommuner)
         except VaerdiFejl as fejl:

@@ -21,7 +21,7 @@ from ..model.vaerdier import (
     kontroller_stoerrelse,
     laes_ja_nej,
     laes_tekst,
-    ren_tekst,
+    rene_tekster,
     trin,
 )
 from .filformater.xlsx import ISO_DATO
@@ -58,13 +58,13 @@ def laes_celle(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None = None)
             return laes_tekst(form, _cifre(form, celle), kommuner)
 
 
-def laes_tekstliste(celle: Celle) -> tuple[str, ...]:
+def laes_tekstliste(form: Vaerdiform, celle: Celle) -> tuple[str, ...]:
     """The texts of a cell: parted by semicolon or line break; one that has either stands in quotes (``"a; b"``)."""
     if celle.hindring is not None:
         raise VaerdiFejl(celle.hindring)
     if celle.art == "ja_nej":
         raise VaerdiFejl("Her skal stå tekster, ikke ja eller nej.")
-    tekst = ren_tekst(celle.tekst if celle.art == "tekst" else _cifre(None, celle))
+    tekst = celle.tekst if celle.art == "tekst" else _cifre(None, celle)
     dele: list[str] = []
     plads = 0
     while plads <= len(tekst):
@@ -79,7 +79,7 @@ def laes_tekstliste(celle: Celle) -> tuple[str, ...]:
             raise VaerdiFejl("Et anførselstegn er ikke lukket. Slet det, eller sæt et efter teksten.")
         dele.append(fundet[0].strip())
         plads = fundet.end() + 1
-    return tuple(d for d in dele if d.strip())
+    return rene_tekster((d for d in dele if d.strip()), form)
 
 
 _I_ANFOERSEL = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*(?=[;\n\r]|\Z)')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,14 +93,32 @@ class Projektmappe(Ordbog):
 Node = Skalar | Liste | Ordbog
 
 
-def kontroller_fri_tekst(node: Skalar) -> None:
+def kontroller_fri_tekst(node: Skalar, *, kontakt: bool = False) -> None:
     """Refuse a free text that a comment may have cut short. Raises LaeseFejl with the place of the comment.
+
+    The comment is not shown where the text is a ``kontakt``: the message is for others to read too.
 
     In ``navn: Skovbrynet #2`` YAML takes ``#2`` for a comment; nothing but the writer can tell which it is. Numbers,
     dates and choices cannot contain a ``#``, so they may have a comment after them.
     """
     if node.kommentar is not None and (not node.tom or node.kommentar.kan_vaere_vaerdi):
-        raise LaeseFejl(kommentar_i_tekst(node.kommentar.tekst), node.kommentar.sted)
+        raise LaeseFejl(kommentar_i_tekst("#…" if kontakt else node.kommentar.tekst), node.kommentar.sted)
+
+
+def vis_noegle(noegle: str, *, ment: bool = False, kontakt: bool = False) -> str:
+    """``Nøglen »navn«`` for a message that others read too; ``Nøglen`` alone where a contact may stand as the key.
+
+    Args:
+        noegle: the key as it is written.
+        ment: whether it is nearly one that is known, so that it may be several words.
+        kontakt: whether only contacts stand beside it; then it is never shown.
+    """
+    vises = (_FLERE_ORD if ment else _ET_ORD).fullmatch(noegle) is not None and _MANGE_CIFRE.search(noegle) is None
+    return f"Nøglen »{vis_sikkert(noegle, 60)}«" if vises and not kontakt else "Nøglen"
+
+
+_ET_ORD, _FLERE_ORD = re.compile(r"[\w.-]{0,60}"), re.compile(r"[\w .()/-]{0,60}")
+_MANGE_CIFRE = re.compile(r"(?:\d[ .()/-]*){6}")
 
 
 def kommentar_i_tekst(kommentar: str) -> str:

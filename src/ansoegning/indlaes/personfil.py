@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import TypedDict
 
-from ..fejl import LaeseFejl, Sted, mente_du, vis_sikkert
+from ..fejl import LaeseFejl, Sted, mente_du
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_json_tal, laes_tekst, ren_tekst
 from ..sprog.regelsaet import Regelsaet
 from .fil import laes_fil
-from .noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
+from .noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst, vis_noegle
 
 _FAELLES = ("fil", "begrundelse", "af", "dato")
 
@@ -127,7 +127,7 @@ def _kun_kendte(node: Ordbog, kendte: Collection[str]) -> None:
     for noegle, sted in node.noeglesteder.items():
         if noegle not in kendte:
             raise LaeseFejl(
-                f"Nøglen »{vis_sikkert(noegle, 60)}« er ukendt her.{mente_du(noegle, kendte)} "
+                f"{vis_noegle(noegle, ment=bool(hjaelp := mente_du(noegle, kendte)))} er ukendt her.{hjaelp} "
                 f"Her kan stå: {', '.join(kendte)}.",
                 sted,
             )

@@ -14,7 +14,7 @@ from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ..model.regelsaet import Faktaerklaering
 from ..sprog.regelsaet import Regelsaet
 from .filformater.xlsx import HOEJST_CELLER, Ark, Indhold, Xlsxfil
-from .noder import Celle, Liste, Node, Ordbog, Projektmappe
+from .noder import Celle, Liste, Node, Ordbog, Projektmappe, vis_noegle
 from .overskrifter import find_fakta, forkert_enhed, overskrifter_for, ren_overskrift
 from .sumraekker import er_sumnavn
 
@@ -428,7 +428,8 @@ def _ukendt(
     if fakt is not None:
         return LaeseFejl(f"»{vis_sikkert(skrevet, 60)}« regnes ud af andre oplysninger. Slet svaret.", sted)
     hjaelp = mente_du(ren_overskrift(skrevet), [t for n, andre in navne.items() for t in (n, *sorted(andre))])
-    vist = f" »{vis_sikkert(skrevet.strip(), 60)}«" if skrevet.strip() else ""
+    # Of what may be a contact in the wrong cell, the place is enough.
+    vist = vis_noegle(skrevet.strip(), ment=bool(hjaelp)).removeprefix("Nøglen") if skrevet.strip() else ""
     return LaeseFejl(f"{hvad}{vist} hører ikke til puljen.{hjaelp} {_FLYT}", sted)
 
 

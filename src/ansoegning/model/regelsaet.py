@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from ..system.tekstgraenser import HOEJST_TEGN, HOEJST_TEGN_I_PAKKE
 from .data import Data, FriTekst, Id, Kilde, Noegle, Tekst
 from .raekkefoelge import Raekkefoelge, Raekkefoelgerettelse
 
@@ -95,7 +96,8 @@ class Vaerdiform(Data):
 
     ``enhed`` is a unit of the rule language; ``trin`` the least step (``1``, ``0,01``) in that unit;
     ``mindst`` and ``hoejst`` are included in the range. ``mindst_en: ja`` marks a share that in practice is 0 or at
-    least 1 pct.: between these it is read only with its sign, since 0,33 may be a third.
+    least 1 pct.: between these it is read only with its sign, since 0,33 may be a third. ``hoejst_tegn`` lets a text
+    have more characters than others.
     """
 
     navn: Tekst
@@ -107,6 +109,7 @@ class Vaerdiform(Data):
     mindst_en: Literal["ja", "nej"] = "nej"
     valg: dict[Id, Tekst] | None = None
     hjaelp: FriTekst | None = None
+    hoejst_tegn: int | None = Field(default=None, ge=HOEJST_TEGN, le=HOEJST_TEGN_I_PAKKE)
 
 
 class Faktaerklaering(Vaerdiform):

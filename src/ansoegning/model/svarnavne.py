@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 # The columns of a table of rows judged at once, beside one for each criterion.
-RAEKKE = "raekke"
-SVAR = ("resultat", "mangler", "skema", "begrundelse", "grundlag")
+RAEKKE, GRUNDLAG = "raekke", "grundlag"
+SVAR = ("resultat", "mangler", "skema", "begrundelse", GRUNDLAG)
 
 # The keys of an answer beside the lists of rows, and those that an application has whatever the pool.
 NOEGLER = frozenset(

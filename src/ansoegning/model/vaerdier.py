@@ -7,13 +7,14 @@ What could be read two ways is an error, not a guess.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from ..fejl import ascii_noegle, mente_du, usynligt, vis_sikkert
+from ..system.tekstgraenser import HOEJST_TEGN, over_graensen
 from .regelsaet import Vaerdiform
 
 Vaerdi = int | Decimal | date | bool | str | tuple[str, ...]
@@ -32,6 +33,7 @@ _MAIL_LED = "[a-z0-9æøåäöü](?:[a-z0-9æøåäöü-]*[a-z0-9æøåäöü])?
 _MAIL = re.compile(rf"(?!\.)(?:(?!\.[.@])[^\s@<>,;:\"()\[\]\\])+@(?:{_MAIL_LED}\.)+[a-z]{{2,}}", re.IGNORECASE)
 _HOEJST_MAIL = 254
 _TELEFON = re.compile(r"(?:(?:\+|00)45)?([0-9]{8})")
+_SKILLER_KONTAKTER = {ord(t): " " for t in ";,/"}
 _JA = {"ja": True, "true": True, "nej": False, "false": False}
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
 # Units as people shorten them: without dots and blanks.
@@ -100,6 +102,12 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
     Numbers: whole ones take a dot before exactly three digits as thousands; where decimals are allowed, comma or
     dot separates them. ``tekst`` is never empty (an empty scalar is a missing fact).
     """
+    if form.type in ("telefoner", "mails"):
+        # Several stand with a sign and no blank between them.
+        ren_tekst(tekst.translate(_SKILLER_KONTAKTER), form)
+    elif form.type != "tal":
+        # A number has a shorter bound of its own, and its error says what a number is.
+        ren_tekst(tekst, form)
     match form.type:
         case "tal":
             return _i_raekkevidde(form, _tal(form, tekst))
@@ -121,13 +129,13 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
         case "mails":
             return _mails(_synlig(tekst))
         case _:
-            return ren_tekst(tekst)
+            return tekst
 
 
 def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
     """Read a JSON number: 12.500 is 12.5, never twelve thousand. Raises VaerdiFejl."""
     if form.type not in ("tal", "kommune"):
-        raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal ({vis_sikkert(tekst, 30)}).")
+        raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal{_i_parentes(form, tekst)}.")
     hjaelp = ""
     if "." in tekst and er_hel(form):
         hjaelp = " I et JSON-tal er punktum decimaltegn; skriv hele tal uden."
@@ -139,8 +147,13 @@ def laes_kolonnetal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = No
     vist = tekst.replace(".", ",")
     if form.type not in ("tal", "kommune"):
         hvad = "en tekst" if form.type == "tekst" else _HVAD[form.type]
-        raise VaerdiFejl(f"Her skal stå {hvad}, men kolonnen har tal ({vis_sikkert(vist, 30)}). Gem den som tekst.")
+        raise VaerdiFejl(f"Her skal stå {hvad}, men kolonnen har tal{_i_parentes(form, vist)}. Gem den som tekst.")
     return _laes_tal_som_tal(form, tekst, vist, " Ret tallet i tabellen.", kommuner)
+
+
+def _i_parentes(form: Vaerdiform, tekst: str) -> str:
+    """A value for a message; none of a contact, since others read it too."""
+    return "" if form.type in ("telefoner", "mails") else f" ({vis_sikkert(tekst, 30)})"
 
 
 def _laes_tal_som_tal(form: Vaerdiform, tekst: str, vist: str, hjaelp: str, kommuner: Kommuner | None) -> Vaerdi:
@@ -175,18 +188,26 @@ _HVAD = {
 }
 
 
-def ren_tekst(tekst: str) -> str:
-    """A free text: no control characters but line breaks and tabs, no lone surrogates. Raises VaerdiFejl."""
-    for tegn in tekst:
-        kategori = unicodedata.category(tegn)
-        if kategori == "Cs" or (kategori == "Cc" and tegn not in "\n\r\t"):
-            raise VaerdiFejl(f"Teksten indeholder et styretegn (U+{ord(tegn):04X}). Slet det.")
+def ren_tekst(tekst: str, form: Vaerdiform | None = None) -> str:
+    """The text, within ``system.tekstgraenser``; ``form`` may allow it more characters. Raises VaerdiFejl."""
+    hoejst = form.hoejst_tegn if form is not None and form.hoejst_tegn is not None else HOEJST_TEGN
+    if (fejl := over_graensen(tekst, hoejst)) is not None:
+        raise VaerdiFejl(fejl)
     return tekst
+
+
+def rene_tekster(tekster: Iterable[str], form: Vaerdiform | None = None) -> tuple[str, ...]:
+    """A list of texts, together within the bound of one. Raises VaerdiFejl."""
+    dele = tuple(ren_tekst(t, form) for t in tekster)
+    hoejst = form.hoejst_tegn if form is not None and form.hoejst_tegn is not None else HOEJST_TEGN
+    if sum(map(len, dele)) > hoejst:
+        raise VaerdiFejl(f"Teksterne har tilsammen over {hoejst:,} tegn. Kort dem af.".replace(",", "."))
+    return dele
 
 
 def _synlig(tekst: str) -> str:
     """A contact: nothing in it may be hidden, since it is used as an address."""
-    for tegn in ren_tekst(tekst):
+    for tegn in tekst:
         if (usynligt(tegn) and tegn not in "\n\r\t") or tegn == "\u00ad":
             raise VaerdiFejl(f"Der står et usynligt tegn (U+{ord(tegn):04X}). Slet det, eller skriv det hele igen.")
     return tekst

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from ..system.navne import som_navn
+from ..system.navne import nfc, som_navn
 
 # An upper bound on digits, so that a text of a million digits costs no more than one of ten.
 _TAL = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,15})(?:,(\d{1,6})|\.(\d{1,2})(?=\s*mi))?(?!\d)"
@@ -32,7 +32,7 @@ _DAGE = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _normal(tekst: str) -> str:
-    return unicodedata.normalize("NFC", tekst).replace("\r\n", "\n").replace("\r", "\n")
+    return nfc(tekst).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _samlet(tekst: str | tuple[str, ...]) -> str:

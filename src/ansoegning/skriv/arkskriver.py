@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl
+from .ark import HOEJST_TEGN_I_CELLE, enheder, ny_bog, sidetekst, skriv_tekst
 
 if TYPE_CHECKING:
-    # The library ships no types.
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from .ark import Format, Workbook, Worksheet
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 A4, A3 = 9, 8
 LYS = "#5A6572"
 KANT, LYS_KANT = "#B8C4D2", "#E3E8EE"
 _TEKST, _FYLD = "#1F2933", "#DCE6F1"
-_HOEJST_TEGN = 32_767
-_KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
 
 
 class Arkskriver:
     """One workbook being written. The same content gives the same bytes."""
 
     def __init__(self, titel: str) -> None:
-        from xlsxwriter.workbook import Workbook
-
         self.ud = BytesIO()
-        self.bog: Workbook = Workbook(
-            self.ud,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_date_format": "dd/mm/yyyy",
-            },
-        )
-        # The clock is never used: the same pack gives the same bytes.
-        egenskaber = {"title": titel, "comments": VEJLEDENDE, "created": datetime(2000, 1, 1)}  # noqa: DTZ001 - xlsxwriter takes naive times only
-        self.bog.set_properties(egenskaber)
+        self.bog: Workbook = ny_bog(self.ud, title=titel, comments=VEJLEDENDE)
         self.formater: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def luk(self) -> bytes:
@@ -80,19 +60,13 @@ class Arkskriver:
         bred = papir == A3
         ark.fit_to_pages(3 if bred else 1, 0)
         ark.repeat_rows(*gentag)
-        ark.set_footer(f"&L{ark.get_name().replace('&', '&&')} · {VEJLEDENDE}&RSide &P af &N")
+        sidetekst(ark, fod=f"{ark.get_name()} · {VEJLEDENDE}")
 
     def tekst(self, ark: Worksheet, r: int, k: int, tekst: str, form: Format) -> None:
         """A text, whatever it looks like. Raises BrugsFejl where no cell can hold it."""
-        if len(tekst.encode("utf-16-le", "replace")) // 2 > _HOEJST_TEGN:
+        if enheder(tekst) > HOEJST_TEGN_I_CELLE:
             raise BrugsFejl("En tekst er længere, end en celle kan rumme (32.767 tegn). Del den, eller brug YAML.")
-        stykker = _stykker(tekst)
-        if not tekst:
-            ark.write_blank(r, k, None, form)
-        elif len(stykker) > 1:
-            ark.write_rich_string(r, k, form, *stykker, form)
-        else:
-            ark.write_string(r, k, tekst, form)
+        skriv_tekst(ark, r, k, tekst, form)
 
     def hoveder(self, ark: Worksheet, r: int, navne: list[str]) -> None:
         """A table's headings, from the first column."""
@@ -106,16 +80,6 @@ class Arkskriver:
             form = self.format(text_wrap=True, border=1, border_color=LYS_KANT, bold=k == 0)
             self.tekst(ark, r, k, tekst, form)
         ark.set_row(r, raekkehoejde(max(antal_linjer(t, b) for t, b in zip(tekster, bredder, strict=True))))
-
-
-def _stykker(tekst: str) -> list[str]:
-    """A text in the pieces in which the library escapes it right.
-
-    Whole, it takes ``<r>…</r>`` for markup of its own, and overlooks the second of two codes that share a ``_``.
-    """
-    skel = [1] if tekst.startswith("<r>") else []
-    skel += [m.start() + 7 for m in _KODER.finditer(tekst)]
-    return [tekst[fra:til] for fra, til in zip([0, *skel], [*skel, len(tekst)], strict=True)]
 
 
 def punktum(tekst: str) -> str:

@@ -14,7 +14,7 @@ from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
 from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer, punktum, raekkehoejde
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # ships no types
+    from .ark import Worksheet
 
 _NAVNE, _ORD = re.compile("(»[^«]*«)"), re.compile(r"\w+")
 

@@ -25,9 +25,7 @@ from .arkskriver import A3, A4, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, afk
 from .laeseark import Laeseark
 
 if TYPE_CHECKING:
-    # The library ships no types.
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from .ark import Format, Worksheet
 
 _HOEJST_CIFRE = 15
 _TOMME_RAEKKER = 12

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
+from .ark import ny_bog, sidetekst, skriv_tekst
 from .rangliste_tabeller import VEJLEDENDE, Art, Celle, Tabel, tabeller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HOVED = 4
-# Excel's own limits; an amount beyond what a double holds exactly is written as text.
-_HOEJST_TEGN = 32_767
+# An amount beyond what a double holds exactly is written as text.
 _HOEJST_HELTAL = 2**53
 _TALFORM: dict[Art, str] = {
     "tekst": "@",
@@ -36,27 +36,8 @@ _GRAA = "#E7E6E6"
 
 def skriv_rangliste_xlsx(svar: RanglisteSvar) -> bytes:
     """The workbook. The same answer gives the same bytes."""
-    import xlsxwriter  # type: ignore[import-untyped] # it has no types
-
     ud = BytesIO()
-    bog = xlsxwriter.Workbook(
-        ud,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "dd/mm/yyyy",
-        },
-    )
-    bog.set_properties(
-        {
-            "title": f"Rangliste – {svar.titel}",
-            "subject": VEJLEDENDE,
-            "comments": VEJLEDENDE,
-            "created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
-        }
-    )
+    bog = ny_bog(ud, title=f"Rangliste – {svar.titel}", subject=VEJLEDENDE, comments=VEJLEDENDE)
     form = _Formater(bog)
     for tabel in tabeller(svar):
         _ark(bog, form, tabel, svar.titel)
@@ -97,13 +78,13 @@ class _Formater:
 def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str) -> None:
     ark = bog.add_worksheet(t.titel[:31])
     ark.hide_gridlines(2)
-    ark.write_string(0, 0, vis_sikkert(f"{t.titel} – {pulje}", 200), form.titel)
-    ark.write_string(1, 0, VEJLEDENDE, form.advarsel)
+    skriv_tekst(ark, 0, 0, vis_sikkert(f"{t.titel} – {pulje}", 200), form.titel)
+    skriv_tekst(ark, 1, 0, VEJLEDENDE, form.advarsel)
     _forklaring(ark, form, t)
     ark.set_row(_HOVED, _LINJE * max(_linjer(k.titel, k.bredde - 3) for k in t.kolonner))
     for k, kolonne in enumerate(t.kolonner):
         ark.set_column(k, k, kolonne.bredde)
-        ark.write_string(_HOVED, k, vis_sikkert(kolonne.titel, 200), form.hoved)
+        skriv_tekst(ark, _HOVED, k, vis_sikkert(kolonne.titel, 200), form.hoved)
     for r, raekke in enumerate(t.raekker, _HOVED + 1):
         ark.set_row(r, _hoejde(t, raekke))
         ude = t.streg is not None and "Uden for rammen" in raekke
@@ -112,7 +93,7 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str) -> None:
             _skriv(ark, (r, k), celle, form.celle(_art(kolonne.art, celle), graa=ude, streg=streg))
     sidste = _HOVED + max(len(t.raekker), 1)
     if not t.raekker:
-        ark.write_string(_HOVED + 1, 0, t.tom, form.forklaring)
+        skriv_tekst(ark, _HOVED + 1, 0, t.tom, form.forklaring)
     else:
         ark.autofilter(_HOVED, 0, sidste, len(t.kolonner) - 1)
     if t.sum is not None:
@@ -132,7 +113,7 @@ def _forklaring(ark: Any, form: _Formater, t: Tabel) -> None:
     tekst = vis_sikkert(t.forklaring)
     if sidste:
         ark.merge_range(2, 0, 2, sidste, None, form.forklaring)
-    ark.write_string(2, 0, tekst, form.forklaring)
+    skriv_tekst(ark, 2, 0, tekst, form.forklaring)
     ark.set_row(2, _LINJE * _linjer(tekst, bredde))
 
 
@@ -167,10 +148,9 @@ def _skriv(ark: Any, sted: tuple[int, int], celle: Celle, format_: Any) -> None:
     elif isinstance(celle, dt.date):
         ark.write_datetime(*sted, dt.datetime(celle.year, celle.month, celle.day), format_)  # noqa: DTZ001 - a day
     elif isinstance(celle, str):
-        tekst = vis_sikkert(celle)
-        ark.write_string(*sted, tekst if len(tekst) <= _HOEJST_TEGN else tekst[: _HOEJST_TEGN - 1] + "…", format_)
+        skriv_tekst(ark, *sted, vis_sikkert(celle), format_)
     elif not -_HOEJST_HELTAL < celle < _HOEJST_HELTAL:
-        ark.write_string(*sted, str(celle), format_)
+        skriv_tekst(ark, *sted, str(celle), format_)
     else:
         ark.write_number(*sted, celle, format_)
 
@@ -186,5 +166,4 @@ def _udskrift(ark: Any, t: Tabel) -> None:
     ark.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     ark.fit_to_pages(1, 0)
     ark.repeat_rows(_HOVED)
-    ark.set_header(f"&L{t.titel}&R{VEJLEDENDE}")
-    ark.set_footer("&LLavet af ansoegning&RSide &P af &N")
+    sidetekst(ark, hoved=(t.titel, VEJLEDENDE), fod="Lavet af ansoegning")

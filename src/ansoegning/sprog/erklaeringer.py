@@ -140,6 +140,8 @@ class Erklaeringer:
         ens = [v for v, n in Counter((form.valg or {}).values()).items() if n > 1]
         if ens:
             self.fejl((*sti, "valg"), f"To af valgene hedder »{ens[0]}«. Giv hvert sit navn.")
+        if form.hoejst_tegn is not None and form.type not in ("tekst", "tekstliste"):
+            self.fejl((*sti, "hoejst_tegn"), "Kun typerne tekst og tekstliste har hoejst_tegn. Slet det.")
         if form.mindst_en == "ja" and (form.type != "tal" or form.enhed != "pct."):
             self.fejl((*sti, "mindst_en"), "Kun tal med enheden pct. kan være mindst 1. Slet mindst_en.")
         if form.type != "tal":

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..fejl import BrugsFejl, vis_sikkert
+from .navne import nfc
 
 _LAENGDE = 100
 _VIST = 300
@@ -70,7 +71,7 @@ def skriv_filer(filer: Mapping[Path, bytes], *, overskriv: bool = False) -> list
 
 def sikkert_navn(tekst: str, ellers: str = "uden navn") -> str:
     """A file name, without its suffix, from any text: at most 100 characters, valid on every system, never a path."""
-    tekst = unicodedata.normalize("NFC", tekst)
+    tekst = nfc(tekst)
     tekst = "".join(" " if unicodedata.category(t)[0] == "C" or t in '<>:"/\\|?*' else t for t in tekst)
     tekst = re.sub(r"\s+", " ", tekst).strip(" .")
     # Most systems count bytes, and the suffix comes on top.

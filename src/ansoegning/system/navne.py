@@ -12,12 +12,19 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from .tekstgraenser import HOEJST_MAERKER, for_mange_maerker
+
 T = TypeVar("T")
 
 
 def nfc(tekst: str) -> str:
-    """The text with its letters composed: an å written as a and a ring is an å. ``batch.db.nfc`` is the same in SQL."""
-    return tekst if tekst.isascii() else unicodedata.normalize("NFC", tekst)
+    """The text with its letters composed: an å written as a and a ring is an å. ``batch.db.nfc`` is the same in SQL.
+
+    One with more combining marks in a row than a text may have is given back as it is.
+    """
+    if tekst.isascii() or (len(tekst) > HOEJST_MAERKER and for_mange_maerker(tekst)):
+        return tekst
+    return unicodedata.normalize("NFC", tekst)
 
 
 def som_navn(tekst: str) -> str:

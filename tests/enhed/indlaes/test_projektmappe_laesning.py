@@ -605,7 +605,7 @@ def test_enhver_talcelle_er_en_vaerdi_eller_en_fejl_der_siges(
     form, kommuner = fakta
     celle = Celle(tal, "tal", Sted("a", 1, 1, "Ark"), format=format_, fra_1904=fra_1904)
     try:
-        vaerdi = laes_tekstliste(celle) if form.type == "tekstliste" else laes_celle(form, celle, kommuner)
+        vaerdi = laes_tekstliste(form, celle) if form.type == "tekstliste" else laes_celle(form, celle, kommuner)
     except VaerdiFejl as fejl:
         besked = str(fejl)
     else:

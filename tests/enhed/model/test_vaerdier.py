@@ -567,7 +567,8 @@ def test_telefoner(tekst: str) -> None:
     ],
 )
 def test_telefoner_der_ikke_kan_laeses(tekst: str) -> None:
-    assert _fejl(TELEFONER, tekst).startswith("Et telefonnummer har otte cifre")
+    foer = "Teksten har over" if len(tekst) > 200 else "Et telefonnummer har otte cifre"
+    assert _fejl(TELEFONER, tekst).startswith(foer)
 
 
 def test_intet_telefonnummer() -> None:
@@ -610,7 +611,8 @@ def test_mails(tekst: str) -> None:
 )
 def test_mails_der_ikke_kan_laeses(tekst: str) -> None:
     begyndt = time.process_time()
-    assert _fejl(MAILS, tekst).startswith("En mailadresse har formen navn@kommune.dk")
+    foer = "Teksten har over" if len(tekst) > 200 else "En mailadresse har formen navn@kommune.dk"
+    assert _fejl(MAILS, tekst).startswith(foer)
     assert time.process_time() - begyndt < 0.5
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from typing import cast
 
 from ...fejl import LaeseFejl, Sted, vis_sikkert
-from ..noder import HOEJST_DYBDE, Liste, Node, Ordbog, Skalar
+from ..noder import HOEJST_DYBDE, Liste, Node, Ordbog, Skalar, vis_noegle
 
 _MELLEMRUM = re.compile(r"[ \t\r\n]*+")
 _INDHOLD = r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+'
@@ -157,8 +157,7 @@ class _Jsonlaeser:
             noegle = cast("str", json.loads(tekst))
             if noegle in dele:
                 raise LaeseFejl(
-                    f"Nøglen »{vis_sikkert(noegle, 60)}« står to gange (første gang i linje {steder[noegle].linje}). "
-                    "Slet den ene.",
+                    f"{vis_noegle(noegle)} står to gange (første gang i linje {steder[noegle].linje}). Slet den ene.",
                     her,
                 )
             self.forvent(":")

@@ -23,8 +23,8 @@ from yaml.events import (
 )
 from yaml.reader import Reader
 
-from ...fejl import LaeseFejl, Sted, vis_sikkert
-from ..noder import HOEJST_DYBDE, Kommentar, Liste, Node, Ordbog, Skalar
+from ...fejl import LaeseFejl, Sted
+from ..noder import HOEJST_DYBDE, Kommentar, Liste, Node, Ordbog, Skalar, vis_noegle
 
 _LAESER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # YAML 1.1 breaks lines at these too, but no editor shows it: a text or a comment would end where nobody sees it.
@@ -142,7 +142,7 @@ class _Yamllaeser:
                 raise LaeseFejl("En nøgle skal være et navn, ikke en liste eller en gruppe.", her)
             if noegle.tekst in dele:
                 raise LaeseFejl(
-                    f"Nøglen »{vis_sikkert(noegle.tekst, 60)}« står to gange (første gang i linje "
+                    f"{vis_noegle(noegle.tekst)} står to gange (første gang i linje "
                     f"{steder[noegle.tekst].linje}). Slet den ene.",
                     her,
                 )

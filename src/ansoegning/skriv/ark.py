@@ -1,0 +1,88 @@
+"""The one place where texts go into a workbook: a cell shows what was written, never runs it, nor reads it as markup.
+
+Only this module imports xlsxwriter, and only it calls what writes a text into a cell, a header or a footer.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # The library ships no types.
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+__all__ = ["HOEJST_TEGN_I_CELLE", "Format", "Workbook", "Worksheet", "enheder", "ny_bog", "sidetekst", "skriv_tekst"]
+
+# Excel's own limit, counted in units of UTF-16.
+HOEJST_TEGN_I_CELLE = 32_767
+_KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
+
+
+def ny_bog(ud: BytesIO, **egenskaber: str) -> Workbook:
+    """A workbook that is written to ``ud`` when it is closed; the same content gives the same bytes.
+
+    Args:
+        ud: where the bytes go.
+        egenskaber: the document's properties by the library's names (``title``, ``comments``).
+    """
+    from xlsxwriter.workbook import Workbook
+
+    bog = Workbook(
+        ud,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "dd/mm/yyyy",
+        },
+    )
+    # Never the clock.
+    bog.set_properties({**egenskaber, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes naive times
+    return bog
+
+
+def enheder(tekst: str) -> int:
+    """How long a text is as Excel counts."""
+    return len(tekst.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def skriv_tekst(ark: Worksheet, r: int, k: int, tekst: str, form: Format) -> None:
+    """A text in a cell, whatever it looks like; one longer than a cell can hold ends with ``…``."""
+    if enheder(tekst) > HOEJST_TEGN_I_CELLE:
+        plads = tekst.encode("utf-16-le", "surrogatepass")[: 2 * (HOEJST_TEGN_I_CELLE - 1)]
+        tekst = plads.decode("utf-16-le", "ignore") + "…"
+    stykker = _stykker(tekst)
+    if not tekst:
+        ark.write_blank(r, k, None, form)
+    elif len(stykker) > 1:
+        ark.write_rich_string(r, k, *(d for s in stykker for d in (form, s)), form)
+    else:
+        ark.write_string(r, k, tekst, form)
+
+
+def sidetekst(ark: Worksheet, *, hoved: tuple[str, str] | None = None, fod: str | None = None) -> None:
+    """The text left and right above a printed page, and left below it, with the page number to its right."""
+    if hoved is not None:
+        ark.set_header(f"&L{_uden_koder(hoved[0])}&R{_uden_koder(hoved[1])}")
+    if fod is not None:
+        ark.set_footer(f"&L{_uden_koder(fod)}&RSide &P af &N")
+
+
+def _uden_koder(tekst: str) -> str:
+    return tekst.replace("&", "&&")
+
+
+def _stykker(tekst: str) -> list[str]:
+    """A text in the pieces in which the library escapes it right.
+
+    Whole, it takes ``<r>…</r>`` for markup of its own, and overlooks the second of two codes that share a ``_``.
+    """
+    skel = [1] if tekst.startswith("<r>") else []
+    skel += [m.start() + 7 for m in _KODER.finditer(tekst)]
+    return [tekst[fra:til] for fra, til in zip([0, *skel], [*skel, len(tekst)], strict=True)]

@@ -1,0 +1,86 @@
+"""The sink of workbooks: whatever a text looks like, the cell holds it as text; and nothing goes around the sink."""
+
+from __future__ import annotations
+
+import ast
+import json
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ansoegning import rangliste
+from ansoegning.skriv.ark import HOEJST_TEGN_I_CELLE, enheder, ny_bog, sidetekst, skriv_tekst
+from ansoegning.skriv.rangliste_xlsx import skriv_rangliste_xlsx
+from hjaelp.steder import ROD
+
+ONDE = (
+    "<r><t>x</t></r>",
+    "<r>",
+    '<r><t xml:space="preserve">a</t></r></si><si><t>b</t>',
+    "=1+1",
+    "{=1+1}",
+    "http://x.example",
+    "mailto:x@y.example",
+    "internal:Ark!A1",
+    "12,5",
+    "_x0041_x0042_",
+    "_x0041_",
+    "</t></si>",
+    "&amp;",
+    " foran og bag ",
+    "a\nb",
+)
+
+
+@pytest.mark.parametrize("tekst", ONDE)
+def test_en_tekst_forbliver_den_tekst(tekst: str) -> None:
+    ud = BytesIO()
+    bog = ny_bog(ud, title=tekst)
+    ark = bog.add_worksheet()
+    skriv_tekst(ark, 0, 0, tekst, bog.add_format())
+    sidetekst(ark, hoved=(tekst, "&R&D"), fod="&P")
+    bog.close()
+    laest = openpyxl.load_workbook(BytesIO(ud.getvalue())).worksheets[0]
+    celle = laest["A1"]
+    assert (str(celle.value), celle.data_type, celle.hyperlink) == (tekst, "s", None)
+
+
+def test_en_for_lang_tekst_slutter_med_prikker() -> None:
+    for tekst in ("x" * (HOEJST_TEGN_I_CELLE + 1), "😀" * HOEJST_TEGN_I_CELLE, "x" + "😀" * HOEJST_TEGN_I_CELLE):
+        ud = BytesIO()
+        bog = ny_bog(ud)
+        skriv_tekst(bog.add_worksheet(), 0, 0, tekst, bog.add_format())
+        bog.close()
+        vist = str(openpyxl.load_workbook(BytesIO(ud.getvalue())).worksheets[0]["A1"].value)
+        assert vist.endswith("…")
+        assert HOEJST_TEGN_I_CELLE - 1 <= enheder(vist) <= HOEJST_TEGN_I_CELLE
+
+
+def test_et_projekts_navn_kan_ikke_oedelaegge_ranglisten(tmp_path: Path) -> None:
+    navne = [t for t in ONDE if t.strip() == t and "\n" not in t]
+    data = {"pulje": "botilbud-2025-26", "kommune": "Aarhus", "projekter": [{"navn": n} for n in navne]}
+    sti = tmp_path / "a.json"
+    sti.write_text(json.dumps(data), encoding="utf-8")
+    bog = openpyxl.load_workbook(BytesIO(skriv_rangliste_xlsx(rangliste([sti]))))
+    celler = {str(c.value) for ark in bog.worksheets for raekke in ark.iter_rows() for c in raekke}
+    assert set(navne) <= celler
+
+
+_KUN_I_ARK = {"write", "write_string", "write_rich_string", "write_formula", "write_array_formula", "write_url"}
+_KUN_I_ARK |= {"write_row", "write_column", "write_comment", "set_header", "set_footer", "insert_textbox"}
+
+
+def test_intet_skriver_tekst_i_en_projektmappe_uden_om_ark() -> None:
+    """xlsxwriter itself may be imported by ``skriv/ark.py`` only (an import contract); a sheet's methods need this."""
+    fundne = []
+    for sti in sorted((ROD / "src" / "ansoegning").rglob("*.py")):
+        if sti.name == "ark.py":
+            continue
+        for node in ast.walk(ast.parse(sti.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _KUN_I_ARK:
+                ejer = ast.unparse(node.func.value)
+                if node.func.attr != "write" or ejer.endswith("ark"):
+                    fundne.append(f"{sti.name}:{node.lineno}: {ejer}.{node.func.attr}")
+    assert fundne == []
