@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,19 +24,22 @@ HOEJST_TEGN_I_CELLE = 32_767
 _KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
 
 
-def ny_bog(ud: BytesIO, **egenskaber: str) -> Workbook:
+def ny_bog(ud: BytesIO | Path, **egenskaber: str) -> Workbook:
     """A workbook that is written to ``ud`` when it is closed; the same content gives the same bytes.
 
     Args:
-        ud: where the bytes go.
+        ud: where the bytes go. To a file, one row is in memory at a time: a sheet's rows must be written in order.
         egenskaber: the document's properties by the library's names (``title``, ``comments``).
     """
     from xlsxwriter.workbook import Workbook
 
+    til_fil = isinstance(ud, Path)
     bog = Workbook(
-        ud,
+        str(ud) if til_fil else ud,
         {
-            "in_memory": True,
+            "in_memory": not til_fil,
+            "constant_memory": til_fil,
+            "tmpdir": str(ud.parent) if isinstance(ud, Path) else None,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl
@@ -20,11 +21,15 @@ _TEKST, _FYLD = "#1F2933", "#DCE6F1"
 
 
 class Arkskriver:
-    """One workbook being written. The same content gives the same bytes."""
+    """One workbook being written. The same content gives the same bytes.
 
-    def __init__(self, titel: str) -> None:
+    ``til``: to this file, one row in memory at a time; a sheet's rows must then be written in order, and ``bog.close``
+    ends it. Without it the workbook is what ``luk`` gives.
+    """
+
+    def __init__(self, titel: str, til: Path | None = None) -> None:
         self.ud = BytesIO()
-        self.bog: Workbook = ny_bog(self.ud, title=titel, comments=VEJLEDENDE)
+        self.bog: Workbook = ny_bog(self.ud if til is None else til, title=titel, comments=VEJLEDENDE)
         self.formater: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def luk(self) -> bytes:
