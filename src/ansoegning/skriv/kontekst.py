@@ -25,6 +25,8 @@ from .rapport import forudsaetninger_tekst
 
 # A longer name would fill a sentence: the row is then called by its number.
 HOEJST_NAVN = 80
+# The most names in a sentence, before the rest are counted.
+HOEJST_NAEVNT = 6
 
 
 class Skemadel(BaseModel):
@@ -110,11 +112,13 @@ class Bilag(Skemadel):
 class Dokumentation(Skemadel):
     """Where evidence is sent, the word the mail is marked with, and what is to be sent.
 
-    ``mangler``: what should be sent by what the application says, but is not named in it.
+    ``hvad``: what it is evidence of, as a phrase; ``mangler``: evidence that should be sent but that the application
+    does not name.
     """
 
     til: str
     emne: str
+    hvad: str
     bilag: tuple[Bilag, ...]
     mangler: tuple[Bilag, ...]
 
@@ -134,6 +138,7 @@ class Skemaside(Skemadel):
     frist: str
     har_ansoeger: bool
     ansoeger: str
+    afsender: str
     bruger: str
     tabeller: tuple[Skematabel, ...]
     ved_siden_af: tuple[Oplysning, ...]
@@ -165,6 +170,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         frist=vis_parameter(regelsaet, frist) if frist is not None else "",
         har_ansoeger=data.ansoeger is not None,
         ansoeger=_ansoeger(k),
+        afsender=_afsender(k),
         bruger=(resultat.bruger[1] or "") if resultat.bruger is not None else "",
         tabeller=tuple(t for liste in data.lister if (t := _tabel(liste, k)).kolonner),
         ved_siden_af=tuple(
@@ -184,7 +190,10 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         resultat=_resultat(regelsaet, resultat),
         forudsaetninger=forudsaetninger_tekst(resultat, regelsaet.data),
         fejl=_fejl(k, resultat, tekster),
-        udestaaende=tuple(med_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
+        udestaaende=tuple(
+            f"{med_stort(navn)} ({raekker})" if raekker else med_stort(navn)
+            for navn, raekker in _samlet([(u.navn, u.felt) for u in resultat.udestaaende], k).items()
+        ),
         dokumentation=_dokumentation(blanket, k, resultat),
     )
 
@@ -197,23 +206,46 @@ def _ansoeger(k: Kontekst) -> str:
     return vist(ansoeger.fakta, k)
 
 
+def _afsender(k: Kontekst) -> str:
+    """The applicant as it writes itself in a mail: ``Københavns Kommune``; empty where it is not known."""
+    ansoeger = k.regelsaet.data.ansoeger
+    v = k.ansoegning.get(ansoeger.fakta) if ansoeger is not None else None
+    if ansoeger is not None and isinstance(v, str) and k.regelsaet.fakta[None, ansoeger.fakta].type == "kommune":
+        return k.regelsaet.kommuner.kode(v).fulde_navn
+    return _ansoeger(k)
+
+
 def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tuple[str, ...]:
-    """The form's errors, each with its row; text fields that are drafts are told of together."""
+    """The form's errors, equal ones once with all their rows; text fields that are drafts are told of together."""
     udkast = {
         navn: t.felt
         for navn, t in zip(tekstfelter(k.regelsaet), tekster, strict=True)
         if t.udkast and any(f.felt == navn and f.alvor == "fejl" for f in resultat.skema)
     }
-    beskeder = []
-    for f in resultat.skema:
-        if f.alvor == "fejl" and f.felt not in udkast:
-            raekke = _raekke(f.felt, k)
-            beskeder.append(f"{med_stort(raekke)}: {f.besked}" if raekke else f.besked)
+    fundne = [(f.besked, f.felt) for f in resultat.skema if f.alvor == "fejl" and f.felt not in udkast]
+    beskeder = [
+        f"{med_stort(raekker)}: {besked}" if raekker else besked for besked, raekker in _samlet(fundne, k).items()
+    ]
     if udkast:
         er, det = ("er et udkast", "det") if len(udkast) == 1 else ("er udkast", "dem")
         felter = med_stort(opremsning([felt[:1].lower() + felt[1:] for felt in udkast.values()]))
         beskeder.append(f"{felter} {er} fra programmet. Læs {det}, ret {det}, og skriv {det} i ansøgningen.")
     return tuple(beskeder)
+
+
+def _samlet(fundne: Sequence[tuple[str, str]], k: Kontekst) -> dict[str, str]:
+    """Sentences by text, each with the rows it is said of in words, from pairs of text and path."""
+    raekker: dict[str, dict[str, None]] = {}
+    for tekst, felt in fundne:
+        raekker.setdefault(tekst, {})[_raekke(felt, k)] = None
+    return {tekst: naevn([n for n in navne if n]) for tekst, navne in raekker.items()}
+
+
+def naevn(navne: Sequence[str]) -> str:
+    """Names in a sentence: all of them, or the first and how many more there are."""
+    if len(navne) <= HOEJST_NAEVNT + 1:
+        return opremsning(list(navne))
+    return opremsning([*navne[:HOEJST_NAEVNT], f"{vis_tal(len(navne) - HOEJST_NAEVNT)} andre"])
 
 
 def tekstfelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
@@ -320,11 +352,6 @@ def _resultat(regelsaet: Regelsaet, r: Resultat) -> str:
     return f"Beregnet resultat: {status}. {rest}"
 
 
-def _hvor(felt: str, k: Kontekst) -> str:
-    raekke = _raekke(felt, k)
-    return f" ({raekke})" if raekke else ""
-
-
 def _raekke(felt: str, k: Kontekst) -> str:
     """What the row is called that a path is in; empty outside a row."""
     liste, klamme, rest = felt.partition("[")
@@ -354,7 +381,14 @@ def _dokumentation(blanket: Blanket | None, k: Kontekst, resultat: Resultat) -> 
         for u in resultat.udestaaende
         if u.dokument and u.felt.rpartition("].")[2] in mail.fakta
     ]
-    return Dokumentation(til=mail.til, emne=mail.emne, bilag=tuple(bilag), mangler=tuple(mangler))
+    navne = {f: form.navn for f in mail.fakta for (_, navn), form in k.regelsaet.fakta.items() if navn == f}
+    return Dokumentation(
+        til=mail.til,
+        emne=mail.emne,
+        hvad=opremsning(list(dict.fromkeys(navne.values()))),
+        bilag=tuple(bilag),
+        mangler=tuple(mangler),
+    )
 
 
 def _ren(tekst: str) -> str:

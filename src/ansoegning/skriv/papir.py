@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,14 @@ from ..fejl import BrugsFejl, usynligt, vis_sikkert
 from .skabeloner import Skabeloner
 
 FAELLES = "faelles"
+
+
+@dataclass(frozen=True, slots=True)
+class Papir:
+    """A paper's bytes (None: nothing to write); ``bemaerkninger``: Danish sentences for whoever runs the command."""
+
+    indhold: bytes | None
+    bemaerkninger: tuple[str, ...] = ()
 
 
 def papirskabelon(navn: str, pulje: str, skabeloner: Skabeloner) -> str:

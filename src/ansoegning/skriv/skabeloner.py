@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..model.visning import opremsning, vis_kr, vis_tal
+from ..model.visning import dato_i_prosa, opremsning, vis_kr, vis_tal
 from ..system.steder import mappe
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:
     )
     miljoe.filters |= {
         "antal": antal,
-        "dato": _dato,
+        "dato": dato_i_prosa,
         "grupper": grupper,
         "kr": vis_kr,
         "lille": lille,
@@ -158,7 +158,3 @@ def grupper(raekker: Iterable[Any], *navne: str) -> list[list[Any]]:
         for bredde in [len(gruppe) if len(gruppe) == len(alle) else _HOEJST_NAEVNT]
         for fra in range(0, len(gruppe), bredde)
     ]
-
-
-def _dato(dag: Any) -> str:
-    return f"{dag:%d/%m/%Y}"

@@ -36,16 +36,17 @@ class Udkastsaetning:
 
 
 def lav_udkast(k: Kontekst, skabeloner: Skabeloner) -> dict[str, str]:
-    """A draft for each text field that is not written and that the pack has a template for, within the limit.
+    """A draft by fact for each text field that is not written, where the facts give its template something to say.
 
-    Empty where there is no room for any of it. Raises BrugsFejl where a template is wrong.
+    The text is empty where the form's limit leaves no room for it. Raises BrugsFejl where a template is wrong.
     """
     regelsaet = k.regelsaet
     indhold = _indhold(k)
     felter = {
-        navn: _saetninger(skabeloner.udfyld(skabelon, indhold))
+        navn: saetninger
         for navn in tekstfelter(regelsaet)
         if k.ansoegning.get(navn) is None and skabeloner.findes(skabelon := f"{regelsaet.id}/felter/{navn}.j2")
+        if (saetninger := _saetninger(skabeloner.udfyld(skabelon, indhold)))
     }
     skrevne = sum(tegn(str(t)) for n in tekstfelter(regelsaet) if (t := k.ansoegning.get(n)) is not None)
     graense = tegn_hoejst(regelsaet)
@@ -115,8 +116,9 @@ def _raekker(liste: str, k: Kontekst) -> list[SimpleNamespace]:
         navn = raekkenavn(r, nr)
         nummer = f"{k.regelsaet.data.lister[liste].ental} {nr}"
         fakta = _fakta(r, liste)
-        # What the row is called in a sentence; its own name where that is of a length to be read.
-        fakta.betegnelse = _i_anfoersel(navn) if navn != nummer and len(navn) <= HOEJST_NAVN else nummer
+        # What the row is called in a sentence: its own name where that is short enough to be read.
+        fakta.har_navn = navn != nummer and len(navn) <= HOEJST_NAVN
+        fakta.betegnelse = _i_anfoersel(navn) if fakta.har_navn else nummer
         svar.append(fakta)
     return svar
 
@@ -155,6 +157,8 @@ def _pr_aar(vaerdier: dict[str, Any], vises: dict[str, str]) -> SimpleNamespace:
 
 
 def _vist(regelsaet: Regelsaet, navn: str, liste: str | None, v: Any) -> str:
+    if regelsaet.fakta[liste, navn].type == "kommune" and isinstance(v, str):
+        return regelsaet.kommuner.kode(v).fulde_navn
     return " ".join(vis_vaerdi(regelsaet.fakta[liste, navn], v, regelsaet.kommuner).split())
 
 
