@@ -59,8 +59,18 @@ def skriv_docx(
     _felt(fodlinje, "PAGE")
     fodlinje.add_run(" af ")
     _felt(fodlinje, "NUMPAGES")
+    foer: Paragraph | None = None
     for blok in blokke:
         _blok(dok, blok, tabeller or {}, _BREDDE[bredt])
+        if blok.art == "side":
+            continue
+        sidste = dok.paragraphs[-1]
+        if foer is not None and blok.art == "udfyld":
+            # The sender's field, which is a letter's last, is never alone on a page.
+            foer.paragraph_format.keep_with_next = True
+        if blok.art == "tekst" and blok.tekst.endswith(":"):
+            sidste.paragraph_format.keep_with_next = True
+        foer = sidste if blok.art != "tabel" else None
     ud = io.BytesIO()
     dok.save(ud)
     return _uden_tid(ud.getvalue())

@@ -20,13 +20,12 @@ from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
+from .fundtekst import naevn, saml
 from .papir import rens
 from .rapport import forudsaetninger_tekst
 
 # A longer name would fill a sentence: the row is then called by its number.
 HOEJST_NAVN = 80
-# The most names in a sentence, before the rest are counted.
-HOEJST_NAEVNT = 6
 
 
 class Skemadel(BaseModel):
@@ -190,10 +189,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         resultat=_resultat(regelsaet, resultat),
         forudsaetninger=forudsaetninger_tekst(resultat, regelsaet.data),
         fejl=_fejl(k, resultat, tekster),
-        udestaaende=tuple(
-            f"{med_stort(navn)} ({raekker})" if raekker else med_stort(navn)
-            for navn, raekker in _samlet([(u.navn, u.felt) for u in resultat.udestaaende], k).items()
-        ),
+        udestaaende=_udestaaende(k, resultat),
         dokumentation=_dokumentation(blanket, k, resultat),
     )
 
@@ -222,10 +218,8 @@ def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tupl
         for navn, t in zip(tekstfelter(k.regelsaet), tekster, strict=True)
         if t.udkast and any(f.felt == navn and f.alvor == "fejl" for f in resultat.skema)
     }
-    fundne = [(f.besked, f.felt) for f in resultat.skema if f.alvor == "fejl" and f.felt not in udkast]
-    beskeder = [
-        f"{med_stort(raekker)}: {besked}" if raekker else besked for besked, raekker in _samlet(fundne, k).items()
-    ]
+    fundne = [f for f in resultat.skema if f.alvor == "fejl" and f.felt not in udkast]
+    beskeder = [tekst for _, tekst in saml(fundne, lambda felt: _raekke(felt, k))]
     if udkast:
         er, det = ("er et udkast", "det") if len(udkast) == 1 else ("er udkast", "dem")
         felter = med_stort(opremsning([felt[:1].lower() + felt[1:] for felt in udkast.values()]))
@@ -233,19 +227,13 @@ def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tupl
     return tuple(beskeder)
 
 
-def _samlet(fundne: Sequence[tuple[str, str]], k: Kontekst) -> dict[str, str]:
-    """Sentences by text, each with the rows it is said of in words, from pairs of text and path."""
+def _udestaaende(k: Kontekst, resultat: Resultat) -> tuple[str, ...]:
+    """What is still open, each once with the rows it is open in."""
     raekker: dict[str, dict[str, None]] = {}
-    for tekst, felt in fundne:
-        raekker.setdefault(tekst, {})[_raekke(felt, k)] = None
-    return {tekst: naevn([n for n in navne if n]) for tekst, navne in raekker.items()}
-
-
-def naevn(navne: Sequence[str]) -> str:
-    """Names in a sentence: all of them, or the first and how many more there are."""
-    if len(navne) <= HOEJST_NAEVNT + 1:
-        return opremsning(list(navne))
-    return opremsning([*navne[:HOEJST_NAEVNT], f"{vis_tal(len(navne) - HOEJST_NAEVNT)} andre"])
+    for u in resultat.udestaaende:
+        raekker.setdefault(u.navn, {})[_raekke(u.felt, k)] = None
+    hvor = {navn: naevn([n for n in navne if n]) for navn, navne in raekker.items()}
+    return tuple(f"{med_stort(navn)} ({h})" if h else med_stort(navn) for navn, h in hvor.items())
 
 
 def tekstfelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:

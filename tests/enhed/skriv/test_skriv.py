@@ -126,9 +126,9 @@ def _fra(ansoegning: dict[str, object]) -> Skemaside:
 def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:
     egne = dict.fromkeys(("kapacitet", "andel_andre", "laaneadgang", "tidsplan"), "Tekst om målgruppen, 2026")
     side = _fra({"projekter": [{"navn": "Egehuset"}, {}, {"navn": "x" * 81}], "beskrivelse": egne})
-    # One finding about several rows is said once.
+    # One finding about several rows and columns is said once.
     (fundet,) = [f for f in side.fejl if "kolonne B" in f]
-    assert fundet.startswith("Egehuset, projekt 2 og projekt 3: Ansøgt lån i 2025 (kolonne B) er ikke udfyldt.")
+    assert fundet.startswith("Egehuset, projekt 2 og projekt 3: Ansøgt lån i 2025 (kolonne B), ansøgt lån i 2026 (kol")
     assert "Bruttoanlægsudgift i 2025 (Egehuset, projekt 2 og projekt 3)" in side.udestaaende
     side = _fra({"projekter": [{"art": "blandet", "takst_forventet": 1}], "beskrivelse": egne})
     assert side.fejl[-1] == (
