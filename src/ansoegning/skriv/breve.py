@@ -1,7 +1,7 @@
-"""Drafts of letters: requests for information, and letters that communicate what a person has decided.
+"""Drafts of letters: requests for information, and letters about what a person has decided.
 
-Each sentence rests on a criterion, a check, a step of the calculation, or the recorded decision, and every one of those
-that the letter is about has a sentence; a template that leaves one out, or adds one that rests on nothing, is refused.
+Each sentence rests on a criterion, a form check, a step of the calculation or the recorded decision, and everything the
+letter is about has a sentence. A template that omits one, or adds one that rests on nothing, is refused.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _PASSER: dict[Afgoerelsesudfald, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Udsagn:
-    """Something to be said, and what it rests on; the letter must say it."""
+    """A sentence that the letter must have, and the name of what it rests on."""
 
     tekst: str
     kilde: str
@@ -54,9 +54,9 @@ class Udsagn:
 
 @dataclass(frozen=True, slots=True)
 class Brev:
-    """One letter: its name as a file (without suffix), its blocks, and what must be told the person who runs it.
+    """One letter: its file name without suffix, its blocks, and ``afviger``: remarks to whoever runs the command.
 
-    ``udkast``: it is marked so, because a person has not decided all that its application is about.
+    ``udkast``: marked as a draft, because not every project of the application has been decided.
     """
 
     navn: str
@@ -68,12 +68,12 @@ class Brev:
 
     @property
     def felter(self) -> int:
-        """How many fields a person must fill in."""
+        """The number of fields that a person must fill in."""
         return sum(b.art == "udfyld" for b in self.blokke)
 
     @property
     def hoved(self) -> str:
-        """What stands at the top of every page: what it is, and what is left to do."""
+        """The header of every page: the letter's state, and what is left to do."""
         if self.art == "anmodning":
             return f"UDKAST · {VEJLEDENDE}"
         if self.udkast:
@@ -84,14 +84,14 @@ class Brev:
 
     @property
     def kilder(self) -> tuple[Brevsaetning, ...]:
-        """Every sentence of the letter with what it rests on, in order; not what is said to the one who sends it."""
+        """The letter's sentences with what they rest on, in order; without the appendix for the sender."""
         brev = takewhile(lambda b: b.art != "side", self.blokke)
         return tuple(s for b in brev if b.art in ("tekst", "punkt") for s in b.saetninger)
 
 
 @dataclass(slots=True)
 class _Sag:
-    """One application: its answer, its projects in the list, and what has been decided of each by number."""
+    """One application: its result, its projects in the ranking, and the decisions; both by the project's number."""
 
     resultat: Resultat
     projekter: dict[int, ProjektSvar] = field(default_factory=dict)
@@ -106,10 +106,10 @@ def lav_breve(
     *,
     skabeloner: Path | None = None,
 ) -> list[Brev]:
-    """Every letter there is to write, by applicant. ``resultater``: the applications that are part of the round.
+    """All letters of a round, ordered by applicant. ``resultater``: the applications that take part in the round.
 
-    Raises BrugsFejl when a decision is of none of them, is given twice, or lacks an amount, or a template cannot be
-    used.
+    Raises BrugsFejl where a decision matches no project or several, is given twice, or needs an amount that neither it
+    nor the calculation gives, and where a template cannot be used.
     """
     sager = _sager(svar, resultater, afgoerelser)
     fundne = Skabeloner(skabeloner)
@@ -215,13 +215,13 @@ def _filnavn(art: str, sag: _Sag, brugte: set[str]) -> str:
 
 
 def _her(data: RegelsaetData, nr: int) -> str:
-    """What a row is called in a letter: ``projekt 1``; the application itself where the pool has no list."""
+    """What a row is called in a letter: ``projekt 1``; in a pool without a list, ``ansøgningen``."""
     liste = data.raekkefoelge.for_ if data.raekkefoelge is not None else None
     return f"{data.lister[liste].ental} {nr}" if liste is not None else "ansøgningen"
 
 
 def _kriterier(sag: _Sag, data: RegelsaetData, nr: int) -> list[tuple[KriteriumSvar, str]]:
-    """The criteria of one row and those of its whole application, each with the name it has as a source."""
+    """The criteria of one row, then those of the whole application; each with its name as a source."""
     raekker = [r for liste in sag.resultat.raekker.values() for r in liste if r.nr == nr]
     egne = [(k, f"{_her(data, nr)}, {k.id}") for r in raekker for k in r.kriterier]
     return [*egne, *((k, k.id) for k in sag.resultat.kriterier)]
@@ -482,7 +482,7 @@ def _beloeb(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
 
 
 def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
-    """How a decision goes another way than the calculation, in a sentence; None where it does not."""
+    """A Danish sentence on how a decision deviates from the calculation; None where it does not."""
     passer = p.udfald in _PASSER[a.udfald]
     if passer and a.udfald != "afslag":
         passer = _beloeb(p, a) == p.beregnet
@@ -495,7 +495,10 @@ def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
 
 
 def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: ProjektSvar) -> list[str]:
-    """Facts in the case that the applicant did not give: assessed, judged by a person, or assumed for the run."""
+    """Facts of the case that did not come from the applicant: assessed or judged by a person, or assumed for the run.
+
+    The authority may have to hear the applicant about them (forvaltningsloven § 19).
+    """
     her = _her(data, p.nr).capitalize()
     fundne = []
     orden = data.raekkefoelge
@@ -577,7 +580,7 @@ def _vis_kilde(kilde: Kilde, data: RegelsaetData) -> str:
 def _blokke(
     skabelon: str, indhold: Mapping[str, Any], pulje: str, skabeloner: Skabeloner, skal: Sequence[Udsagn]
 ) -> tuple[Blok, ...]:
-    """A letter's blocks. Raises BrugsFejl when a sentence rests on nothing, or what must be said is not."""
+    """A letter's blocks. Raises BrugsFejl where a sentence rests on nothing, or one of ``skal`` is missing."""
     navn = papirskabelon(skabelon, pulje, skabeloner)
     tekst = skabeloner.udfyld(navn, beskyt(indhold))
     ventet = {u.kilde for u in skal}

@@ -1,4 +1,4 @@
-"""What ``skriv`` can write of an application: each paper's file ending, and the function that makes it."""
+"""The papers that ``skriv`` can write: the file ending of each, and the function that makes it."""
 
 from __future__ import annotations
 

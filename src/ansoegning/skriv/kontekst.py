@@ -1,7 +1,7 @@
-"""The form as it will be filled in: what every paper of an application is written from.
+"""The form as it will be filled in: the context that every paper of an application is rendered from.
 
-Only words and numbers as they are shown; a template adds layout and no more. Made from the pack's own declarations: a
-column is a fact with ``kolonne``, a text field a text with ``felt``, a contact field one with ``kontakt: ja``.
+It holds words and numbers as they are shown; a template adds only layout. It is made from the pack's declarations: a
+column is a fact with ``kolonne``, a text field is a text with ``felt``, a contact field has ``kontakt: ja``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ HOEJST_NAVN = 80
 
 
 class Skemadel(BaseModel):
-    """Frozen: made once, then only laid out."""
+    """Base of the context's parts; frozen."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,7 +59,7 @@ class Skemaraekke(Skemadel):
 
 
 class Skemaark(Skemadel):
-    """The rows that the form has room for, and then continuation sheets. ``nr`` 1 is the form itself.
+    """One sheet of rows: ``nr`` 1 is the form itself, the others continuation sheets for rows beyond its room.
 
     ``i_alt``: the totals of this sheet's rows, as the list's own.
     """
@@ -70,7 +70,7 @@ class Skemaark(Skemadel):
 
 
 class Skematabel(Skemadel):
-    """The rows of one list. ``i_alt``: a total for each column (empty: none is made; unknown where a part is)."""
+    """The rows of one list. ``i_alt``: each column's total; empty where none is made, or where a part is unknown."""
 
     ental: str
     flertal: str
@@ -80,9 +80,9 @@ class Skematabel(Skemadel):
 
 
 class Tekstfelt(Skemadel):
-    """A text field. ``udkast``: written by the program from the facts, to be read and mended; ``tegn`` its length.
+    """A text field. ``udkast``: drafted by the program, to be read and corrected; ``tegn``: its length in characters.
 
-    ``uden_plads``: not written, and the others leave no room for a draft within the form's limit.
+    ``uden_plads``: not written, and the other texts leave no room for a draft within the form's limit.
     """
 
     felt: str
@@ -123,7 +123,7 @@ class Dokumentation(Skemadel):
 
 
 class Skemaside(Skemadel):
-    """All of the form. Texts are as written, line breaks included; nothing is escaped.
+    """The whole form. Texts are as written, with line breaks; nothing is escaped.
 
     ``resultat`` is a sentence, ``forudsaetninger`` what was set or assumed for this run, ``klar`` whether anything
     stands in the way, ``fejl`` the form's errors and ``udestaaende`` what is still open, in words; ``tegn_hoejst`` is
@@ -155,7 +155,7 @@ class Skemaside(Skemadel):
 
 
 def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skemaside:
-    """The form of an application. ``udkast``: a draft for text fields that are not written, by fact."""
+    """The form of an application. ``udkast``: drafts of the text fields that are not written, by fact."""
     regelsaet = k.regelsaet
     data = regelsaet.data
     blanket = data.blanket
@@ -321,7 +321,7 @@ def _celle(form: Faktaerklaering, v: Any) -> Skemacelle:
 
 def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[str, str]) -> Tekstfelt:
     skrevet = k.ansoegning.get(navn)
-    # Cleaned before it is counted: the number is that of the text that is shown.
+    # Cleaned before it is counted, so that the count is that of the text shown.
     tekst = _ren(rens(str(skrevet if skrevet is not None else udkast.get(navn, ""))))
     return Tekstfelt(
         felt=med_stort(form.felt or ""),
