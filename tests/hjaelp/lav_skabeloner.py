@@ -367,7 +367,12 @@ def skema() -> Any:
         afsnit(d, linje)
     afsnit(d, "Opgaver", "Heading 1")
     afsnit(d, "{%p for o in opgaver %}")
+    # The last task comes along with the signature, which is never alone on a page.
+    afsnit(d, "{%p if loop.last %}")
+    afsnit(d, "{{ o }}", "List Number").paragraph_format.keep_with_next = True
+    afsnit(d, "{%p else %}")
     afsnit(d, "{{ o }}", "List Number")
+    afsnit(d, "{%p endif %}")
     for linje in ("{%p endfor %}", "{%p endif %}"):
         afsnit(d, linje)
     underskrift = afsnit(d, "Dato: \t\tUnderskrift: \t")

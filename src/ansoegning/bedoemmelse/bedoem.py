@@ -20,7 +20,7 @@ from ..motor.vendepunkter import Navn
 from ..sprog.konklusioner import RAEKKERESULTAT
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..version import VERSION
-from .begrundelse import baerende_fakta, begrundelse, udledning
+from .begrundelse import afklaring, baerende_fakta, begrundelse, udledning
 from .forslagssvar import forslagssvar
 from .hoved import ansoeger, dagen, sat_til
 from .konklusioner import Konklusioner, opgaver, slut
@@ -104,6 +104,8 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
         fakta=baerende_fakta(kriterium, bedoemt, k),
         mangler=tuple(navn for _, navn in uoplyste),
         forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
+        # A person who has judged needs nothing more to judge by.
+        afklaring=afklaring(kriterium, bedoemt, k) if vurdering is None else (),
         hvorfor=udledning(kriterium, k) if hvorfor else None,
         vurdering=vurderingssvar(sag.regelsaet, vurdering, bedoemt),
         rolle=rolle,

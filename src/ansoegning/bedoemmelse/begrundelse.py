@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..model.regelsaet import Vaerdiform
-from ..model.resultat import JsonVaerdi, SporSvar, Udledning
+from ..model.resultat import AfklaringSvar, BilagSvar, JsonVaerdi, SporSvar, Udledning
 from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_vaerdi
 from ..motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, led, spor
@@ -31,6 +31,19 @@ def begrundelse(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: 
     grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt
     valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
     return " ".join(udfyld(t, k, imod=imod) for t in (valgt.tekst, *(d.grund for d in bedoemt.udloest(kriterium))))
+
+
+def afklaring(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tuple[AfklaringSvar, ...]:
+    """What the pack asks the applicant where a person must judge, in the order of the exceptions or reservations."""
+    imod = k.regelsaet.modstykker(kriterium)
+    return tuple(
+        AfklaringSvar(
+            spoergsmaal=udfyld(a.spoergsmaal, k, imod=imod),
+            bilag=tuple(BilagSvar(tekst=b.tekst, kilde=b.kilde) for b in a.bilag),
+        )
+        for d in bedoemt.udloest(kriterium)
+        if (a := d.afklaring) is not None
+    )
 
 
 def baerende_fakta(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> dict[str, JsonVaerdi]:

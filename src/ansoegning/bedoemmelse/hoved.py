@@ -23,7 +23,7 @@ def ansoeger(sag: Sag) -> tuple[KommuneSvar | None, tuple[str, str | None] | Non
         return KommuneSvar(kode=None, navn=skrevet, region=None), (noegle, None) if noegle else None
     kommune = sag.regelsaet.kommuner.kode(kode)
     bruger = (erklaering.bruger or "").format(nummer=kommune.kode[1:])
-    svar = KommuneSvar(kode=kommune.kode, navn=kommune.navn, region=kommune.region)
+    svar = KommuneSvar(kode=kommune.kode, navn=kommune.navn, region=kommune.region, fulde_navn=kommune.fulde_navn)
     return svar, (noegle, bruger) if noegle else None
 
 

@@ -71,8 +71,7 @@ def skriv(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         regler=regler,
     )
     skriv_ud("".join(f"Skrevet: {vis_sikkert(str(sti), 300)}\n" for sti in skrevet.filer))
-    for navn in skrevet.uden:
-        skriv_ud(f"Ikke skrevet: {navn} (puljen har ikke brug for det)\n")
+    skriv_ud("".join(f"{b}\n" for b in skrevet.bemaerkninger))
     if not skrevet.klar:
         skriv_ud("Ansøgningen er ikke klar; papirerne siger, hvad der mangler.\n")
     if skrevet.udkast:

@@ -25,10 +25,10 @@ from .tjek import laes
 
 @dataclass(frozen=True, slots=True)
 class Skrevet:
-    """``filer`` written; ``uden``: formats the pool has no use for; ``udkast``: how many text fields are drafts."""
+    """``filer`` written; ``bemaerkninger`` (Danish): what is left to do by hand; ``udkast``: text fields drafted."""
 
     filer: tuple[Path, ...]
-    uden: tuple[str, ...]
+    bemaerkninger: tuple[str, ...]
     udkast: int
     klar: bool
 
@@ -77,11 +77,11 @@ def skriv_papirer(  # noqa: PLR0913 - what tjek takes, and where to write
         mappe=Path(laest.fil).parent if fra_fil else None,
     )
     stamme = sikkert_navn(Path(laest.fil).stem if fra_fil else "ansoegning", "ansoegning")
-    lavet = {(ord_, endelse): lav(grundlag) for ord_ in dict.fromkeys(som) for endelse, lav in FORMATER[ord_].items()}
-    filer = {mappe / f"{stamme}{endelse}": b for (_, endelse), b in lavet.items() if b is not None}
+    lavet = {endelse: lav(grundlag) for ord_ in dict.fromkeys(som) for endelse, lav in FORMATER[ord_].items()}
+    filer = {mappe / f"{stamme}{endelse}": p.indhold for endelse, p in lavet.items() if p.indhold is not None}
     return Skrevet(
         filer=tuple(skriv_filer(filer, overskriv=overskriv)),
-        uden=tuple(ord_ for (ord_, _), b in lavet.items() if b is None),
+        bemaerkninger=tuple(b for p in lavet.values() for b in p.bemaerkninger),
         udkast=sum(t.udkast for t in side.tekster),
         klar=side.klar,
     )

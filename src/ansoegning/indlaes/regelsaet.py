@@ -38,8 +38,8 @@ PULJEFIL = "pulje.yaml"
 # The files a pack may have, and the keys each may hold; one subject a file.
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
-        "id", "titel", "beskrivelse", "regioner_pr", "dato_fakta", "dokumenter", "statusser", "ansoeger", "lister",
-        "blanket",
+        "id", "titel", "beskrivelse", "soeges_om", "regioner_pr", "dato_fakta", "dokumenter", "statusser", "ansoeger",
+        "lister", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre",),
@@ -423,6 +423,8 @@ class _Indlaeser:
 def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
     """The table of municipalities as of a day; ``fra`` and ``til`` say when a municipality lies in a region.
 
+    ``fulde_navn`` is empty where a municipality calls itself by its name and the word ``Kommune``.
+
     Without a day the regions are those of the table's first row for each.
     """
     fundne: dict[str, Kommune] = {}
@@ -430,7 +432,8 @@ def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
         fra = date.fromisoformat(raekke["fra"]) if raekke["fra"] else date.min
         til = date.fromisoformat(raekke["til"]) if raekke["til"] else date.max
         if (pr is None and raekke["kode"] not in fundne) or (pr is not None and fra <= pr <= til):
-            fundne[raekke["kode"]] = Kommune(raekke["kode"], raekke["navn"], raekke["region"])
+            fulde_navn = raekke.get("fulde_navn") or f"{raekke['navn']} Kommune"
+            fundne[raekke["kode"]] = Kommune(raekke["kode"], raekke["navn"], raekke["region"], fulde_navn)
     return Kommuner(tuple(fundne.values()))
 
 

@@ -143,12 +143,27 @@ class Grund(Data):
     tekst: Tekst
 
 
+class Bilagsforslag(Data):
+    """A document that helps a person judge. Without ``kilde`` it is the pack author's own suggestion."""
+
+    tekst: Tekst
+    kilde: Kilde | None = None
+
+
+class Afklaring(Data):
+    """What the applicant is asked where a person must judge: a question (``{fakta}`` allowed), and documents."""
+
+    spoergsmaal: Tekst
+    bilag: tuple[Bilagsforslag, ...] = ()
+
+
 class Skoensgrund(Data):
-    """An exception or a reservation: a condition that leads to a person's judgement, and why."""
+    """An exception or a reservation: a condition that leads to a person's judgement, why, and what would clarify it."""
 
     naar: str
     grund: Tekst
     kilde: Kilde | None = None
+    afklaring: Afklaring | None = None
 
 
 class Grunde(Data):
@@ -312,12 +327,14 @@ class Fortolkning(Data):
 
 class RegelsaetData(Data):
     """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta``
-    are those that come from the person who assesses, never from the applicant.
+    are those that come from the person who assesses, never from the applicant. ``soeges_om``: what letters call that
+    which is applied for (``lånedispensation``).
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     titel: Tekst
     beskrivelse: Tekst
+    soeges_om: Tekst | None = None
     regioner_pr: str | None = None
     dato_fakta: Noegle | None = None
     dokumenter: dict[str, Dokument]

@@ -19,11 +19,15 @@ class Svar(BaseModel):
 
 
 class KommuneSvar(Svar):
-    """The applicant. All but ``navn`` are None where the municipality is not one of the 98."""
+    """The applicant. All but ``navn`` are None where the municipality is not one of the 98.
+
+    ``fulde_navn`` is what it calls itself in a letter; None where it is not known.
+    """
 
     kode: str | None
     navn: str | None
     region: str | None
+    fulde_navn: str | None = Field(default=None, exclude=True)
 
 
 class ViaSvar(Svar):
@@ -53,6 +57,20 @@ class Udestaaende(Svar):
     dokument: bool
 
 
+class BilagSvar(Svar):
+    """A document that helps answer a question; ``kilde`` is None where it is the pack author's own suggestion."""
+
+    tekst: str
+    kilde: Kilde | None
+
+
+class AfklaringSvar(Svar):
+    """What the applicant is asked about a part of a criterion that a person must judge."""
+
+    spoergsmaal: str
+    bilag: tuple[BilagSvar, ...]
+
+
 class VurderingSvar(Svar):
     """A person's answer to what needed judgement. ``beregnet``: the status the rules gave."""
 
@@ -80,7 +98,10 @@ class Udledning(Svar):
 
 
 class KriteriumSvar(Svar):
-    """One criterion judged. ``fakta``: what it rests on, None: unknown; ``mangler``: what would settle it."""
+    """One criterion judged. ``fakta``: what it rests on, None: unknown; ``mangler``: what would settle it.
+
+    ``afklaring``: what would help a person, for each exception or reservation that leads to judgement.
+    """
 
     id: str
     titel: str
@@ -90,6 +111,7 @@ class KriteriumSvar(Svar):
     fakta: dict[str, JsonVaerdi]
     mangler: tuple[str, ...]
     forslag: tuple[ForslagSvar, ...] = ()
+    afklaring: tuple[AfklaringSvar, ...] = ()
     vurdering: VurderingSvar | None = None
     hvorfor: tuple[Udledning, ...] | None = None
     rolle: Rolle = Field(exclude=True)
@@ -201,8 +223,8 @@ class Resultat(Svar):
 
 def _kriterium(k: KriteriumSvar) -> dict[str, Any]:
     data = k.model_dump(mode="json", by_alias=True)
-    for noegle in ("hvorfor", "vurdering"):
-        if data[noegle] is None:
+    for noegle in ("afklaring", "hvorfor", "vurdering"):
+        if not data[noegle]:
             del data[noegle]
     for f in data["forslag"]:
         if not f["via"]:

@@ -47,11 +47,15 @@ class VaerdiFejl(Exception):
 
 @dataclass(frozen=True)
 class Kommune:
-    """One of the 98 municipalities. ``kode`` has four digits; ``region`` is the pack's as-of date's."""
+    """One of the 98 municipalities. ``kode`` has four digits; ``region`` is the pack's as-of date's.
+
+    ``fulde_navn`` is what the municipality calls itself in a letter: ``Københavns Kommune``.
+    """
 
     kode: str
     navn: str
     region: str
+    fulde_navn: str
 
 
 @dataclass(frozen=True)

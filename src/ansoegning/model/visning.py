@@ -154,6 +154,17 @@ def _decimaltal(tal: Fraction) -> str | None:
     return f"{'-' if tal < 0 else ''}{hele}" + (f".{rest:0{cifre}}" if cifre else "")
 
 
+_MAANEDER = (
+    "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
+
+
+def dato_i_prosa(dag: date) -> str:
+    """A day as it stands in a sentence: ``30. juni 2026``."""
+    return f"{dag.day}. {_MAANEDER[dag.month - 1]} {dag.year}"
+
+
 def med_stort(tekst: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return tekst[:1].upper() + tekst[1:]

@@ -1,4 +1,4 @@
-"""Blocks → an editable Word document: heading styles, tables with repeated heads, Danish, the same bytes each time."""
+"""Blocks → an editable Word document in Danish with heading styles and repeated table heads; always the same bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _DAG = (1980, 1, 1, 0, 0, 0)
 _EGENSKAB = 255
-# A sign in a table, with room to spare, in twentieths of a point; a word longer than this is broken.
+# The width of a character in a table, with some slack, in twentieths of a point.
 _TEGN = 100
 _SMAA, _MINDST = 8.5, 7.5
 _LAENGSTE_ORD = 24
@@ -37,7 +37,10 @@ def skriv_docx(
     tabeller: Mapping[str, Tabel] | None = None,
     bredt: bool = False,
 ) -> bytes:
-    """The document; ``hoved`` and ``fod`` stand on every page, ``bredt`` lays it across. KeyError: no such table."""
+    """The document. ``titel`` is its title property, ``hoved`` and ``fod`` stand on every page, ``bredt``: landscape.
+
+    Raises KeyError where a block names a table that ``tabeller`` does not have.
+    """
     import docx
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm
@@ -59,8 +62,18 @@ def skriv_docx(
     _felt(fodlinje, "PAGE")
     fodlinje.add_run(" af ")
     _felt(fodlinje, "NUMPAGES")
+    foer: Paragraph | None = None
     for blok in blokke:
         _blok(dok, blok, tabeller or {}, _BREDDE[bredt])
+        if blok.art == "side":
+            continue
+        sidste = dok.paragraphs[-1]
+        if foer is not None and blok.art == "udfyld":
+            # The sender's field, which is a letter's last, is never alone on a page.
+            foer.paragraph_format.keep_with_next = True
+        if blok.art == "tekst" and blok.tekst.endswith(":"):
+            sidste.paragraph_format.keep_with_next = True
+        foer = sidste if blok.art != "tabel" else None
     ud = io.BytesIO()
     dok.save(ud)
     return _uden_tid(ud.getvalue())
@@ -152,7 +165,7 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
 
 
 def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
-    """The columns' widths, so that the longest word of each stays whole, and the size of the letters that needs."""
+    """The columns' widths, so that the longest word of each stays whole, and the font size (pt) that this needs."""
     mindst, oensket = [], []
     for nr, k in enumerate(t.kolonner):
         celler = [vis_celle(k.art, r[nr]) for r in t.raekker]
@@ -160,7 +173,7 @@ def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
         laengder = [len(o) for c in celler for o in c.split()] + [len(o) * 6 // 5 for c in fede for o in c.split()]
         mindst.append(min(max(laengder, default=0), _LAENGSTE_ORD) + 3)
         oensket.append(max(mindst[-1], min(k.bredde, max(map(len, celler), default=0) + 3)))
-    # What is left when every word is whole goes to those that wish for more.
+    # The width left when every word is whole is shared among the columns that want more.
     rest, mangler = max(bredde // _TEGN - sum(mindst), 0), sum(oensket) - sum(mindst)
     andel = min(Fraction(rest, mangler), Fraction(1)) if mangler else Fraction(0)
     egne = [m + (o - m) * andel for m, o in zip(mindst, oensket, strict=True)]
@@ -178,7 +191,7 @@ def _raekke(
 
 
 def _streg(tabel: Table, kolonner: int) -> None:
-    """The line where the frame is reached, across the table."""
+    """The budget line, as a row across the table."""
     ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
     celle = ny.cells[0].merge(ny.cells[kolonner - 1])
     _celle(celle, Tabelkolonne(""), "Her nås rammen", _SMAA, fed=True, fyld="D0CECE")
@@ -206,7 +219,7 @@ def _celle(
 
 
 def _kant(p: Paragraph, fyld: str) -> None:
-    """A frame and a light ground around a paragraph."""
+    """A border around a paragraph, and a light background."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

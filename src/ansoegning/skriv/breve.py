@@ -1,13 +1,15 @@
-"""Drafts of letters: requests for information, and letters that communicate what a person has decided.
+"""Drafts of letters: requests for information, and letters about what a person has decided.
 
-Each sentence rests on a criterion, a check, a step of the calculation, or the recorded decision, and every one of those
-that the letter is about has a sentence; a template that leaves one out, or adds one that rests on nothing, is refused.
+Each sentence rests on a criterion, a form check, a step of the calculation or the recorded decision, and everything the
+letter is about has a sentence. A template that omits one, or adds one that rests on nothing, is refused.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Any, Literal
@@ -16,17 +18,20 @@ from ..fejl import BrugsFejl, vis_sikkert
 from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
 from ..model.data import Kilde
 from ..model.rangliste import ProjektSvar, RanglisteSvar
-from ..model.regelsaet import RegelsaetData
+from ..model.regelsaet import Faktaerklaering, RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat
+from ..model.visning import dato_i_prosa, med_stort, opremsning
 from ..system.filer import sikkert_navn
 from ..system.navne import ment, samme_fil
 from .brev_docx import skriv_docx
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
+from .fundtekst import saml
 from .papir import papirskabelon
 from .rangliste_tabeller import UDFALD, VEJLEDENDE, Tabel, Tabelkolonne
 from .skabeloner import Skabeloner
 
 STANDARD = "skabelonen"
+EGET_FORSLAG = "programmets eget forslag"
 ORD: dict[Afgoerelsesudfald, str] = {
     "tilsagn": "tilsagn",
     "delvist_tilsagn": "delvist tilsagn",
@@ -41,7 +46,7 @@ _PASSER: dict[Afgoerelsesudfald, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Udsagn:
-    """Something to be said, and what it rests on; the letter must say it."""
+    """A sentence that the letter must have, and the name of what it rests on."""
 
     tekst: str
     kilde: str
@@ -49,9 +54,9 @@ class Udsagn:
 
 @dataclass(frozen=True, slots=True)
 class Brev:
-    """One letter: its name as a file (without suffix), its blocks, and what must be told the person who runs it.
+    """One letter: its file name without suffix, its blocks, and ``afviger``: remarks to whoever runs the command.
 
-    ``udkast``: it is marked so, because a person has not decided all that its application is about.
+    ``udkast``: marked as a draft, because not every project of the application has been decided.
     """
 
     navn: str
@@ -63,12 +68,12 @@ class Brev:
 
     @property
     def felter(self) -> int:
-        """How many fields a person must fill in."""
+        """The number of fields that a person must fill in."""
         return sum(b.art == "udfyld" for b in self.blokke)
 
     @property
     def hoved(self) -> str:
-        """What stands at the top of every page: what it is, and what is left to do."""
+        """The header of every page: the letter's state, and what is left to do."""
         if self.art == "anmodning":
             return f"UDKAST · {VEJLEDENDE}"
         if self.udkast:
@@ -79,14 +84,14 @@ class Brev:
 
     @property
     def kilder(self) -> tuple[Brevsaetning, ...]:
-        """Every sentence of the letter with what it rests on, in order; not what is said to the one who sends it."""
+        """The letter's sentences with what they rest on, in order; without the appendix for the sender."""
         brev = takewhile(lambda b: b.art != "side", self.blokke)
         return tuple(s for b in brev if b.art in ("tekst", "punkt") for s in b.saetninger)
 
 
 @dataclass(slots=True)
 class _Sag:
-    """One application: its answer, its projects in the list, and what has been decided of each by number."""
+    """One application: its result, its projects in the ranking, and the decisions; both by the project's number."""
 
     resultat: Resultat
     projekter: dict[int, ProjektSvar] = field(default_factory=dict)
@@ -101,10 +106,10 @@ def lav_breve(
     *,
     skabeloner: Path | None = None,
 ) -> list[Brev]:
-    """Every letter there is to write, by applicant. ``resultater``: the applications that are part of the round.
+    """All letters of a round, ordered by applicant. ``resultater``: the applications that take part in the round.
 
-    Raises BrugsFejl when a decision is of none of them, is given twice, or lacks an amount, or a template cannot be
-    used.
+    Raises BrugsFejl where a decision matches no project or several, is given twice, or needs an amount that neither it
+    nor the calculation gives, and where a template cannot be used.
     """
     sager = _sager(svar, resultater, afgoerelser)
     fundne = Skabeloner(skabeloner)
@@ -165,8 +170,11 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
                 f"{a.sted}: der er to afgørelser om {vis_sikkert(sag.projekter[nr].betegnelse, 100)} (den anden står i "
                 f"{sag.afgjort[nr].sted}). Slet den ene."
             )
-        if a.beloeb is None and a.udfald == "tilsagn" and None in sag.projekter[nr].ansoegt.values():
-            raise BrugsFejl(f"{a.sted}: det ansøgte beløb er ikke oplyst. Skriv »beloeb« i afgørelsen.")
+        if a.beloeb is None and a.udfald == "tilsagn" and sag.projekter[nr].beregnet is None:
+            raise BrugsFejl(
+                f"{a.sted}: der er intet beregnet beløb for {vis_sikkert(sag.projekter[nr].betegnelse, 100)} "
+                f"({UDFALD[sag.projekter[nr].udfald].lower()}). Skriv »beloeb« i afgørelsen."
+            )
         sag.afgjort[nr] = a
     return sorted(sager.values(), key=lambda s: (_kode(s) is None, _kode(s) or "", s.resultat.fil))
 
@@ -207,13 +215,13 @@ def _filnavn(art: str, sag: _Sag, brugte: set[str]) -> str:
 
 
 def _her(data: RegelsaetData, nr: int) -> str:
-    """What a row is called in a letter: ``projekt 1``; the application itself where the pool has no list."""
+    """What a row is called in a letter: ``projekt 1``; in a pool without a list, ``ansøgningen``."""
     liste = data.raekkefoelge.for_ if data.raekkefoelge is not None else None
     return f"{data.lister[liste].ental} {nr}" if liste is not None else "ansøgningen"
 
 
 def _kriterier(sag: _Sag, data: RegelsaetData, nr: int) -> list[tuple[KriteriumSvar, str]]:
-    """The criteria of one row and those of its whole application, each with the name it has as a source."""
+    """The criteria of one row, then those of the whole application; each with its name as a source."""
     raekker = [r for liste in sag.resultat.raekker.values() for r in liste if r.nr == nr]
     egne = [(k, f"{_her(data, nr)}, {k.id}") for r in raekker for k in r.kriterier]
     return [*egne, *((k, k.id) for k in sag.resultat.kriterier)]
@@ -225,47 +233,127 @@ def _kriterier(sag: _Sag, data: RegelsaetData, nr: int) -> list[tuple[KriteriumS
 def _anmodning(
     svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, skabeloner: Skabeloner, brugte: set[str]
 ) -> Brev | None:
-    """What is missing, must be judged, or is wrong in the form, of what has not been decided; None: nothing."""
+    """What is not met, is missing, must be judged or is wrong in the form, of what is not decided; None: nothing."""
     aabne = [nr for nr in sag.projekter if nr not in sag.afgjort]
     if sag.afgjort and not aabne:
         return None
     projekter = []
     skal: list[Udsagn] = []
     for nr in aabne:
-        mangler: list[Udsagn] = []
-        skoen: list[Udsagn] = []
-        for k, kilde in _kriterier(sag, data, nr):
-            if k.rolle in ("uoplyst", "skoen") and kilde not in {u.kilde for u in skal}:
-                u = Udsagn(f"{k.id} {k.titel}: {k.begrundelse}", kilde)
-                (mangler if k.rolle == "uoplyst" else skoen).append(u)
-                skal.append(u)
-        if mangler or skoen:
-            projekter.append(
-                {
-                    "nr": nr,
-                    "her": _her(data, nr),
-                    "navn": sag.projekter[nr].navn,
-                    "mangler": _som(mangler),
-                    "skoen": _som(skoen),
-                    "oplysninger": _oplysninger(sag, data, nr),
-                }
-            )
-    fejl = [Udsagn(f.besked, f"skemaet, {f.id} {f.felt}") for f in sag.resultat.skema if f.alvor == "fejl"]
+        dele, egne = _aabent(sag, data, nr, {u.kilde for u in skal})
+        if egne:
+            projekter.append(dele)
+            skal += egne
+    fejl = _skemafejl(sag, data)
     skal += fejl
     if not skal:
         return None
-    indhold = {**_faelles(svar, sag), "projekter": projekter, "fejl": _som(fejl)}
+    indhold = {
+        **_faelles(svar, sag, data),
+        "projekter": projekter,
+        "fejl": _som(fejl),
+        "kilder": _dokumenter((k for nr in aabne for k, _ in _kriterier(sag, data, nr)), data),
+    }
     blokke = _blokke("brev-anmodning.txt.j2", indhold, svar.pulje, skabeloner, skal)
     return Brev(_filnavn("anmodning", sag, brugte), "anmodning", f"Anmodning om oplysninger – {_modtager(sag)}", blokke)
 
 
-def _oplysninger(sag: _Sag, data: RegelsaetData, nr: int) -> list[str]:
-    """What would settle a project's open criteria, in words."""
-    steder = tuple(f"{liste}[{nr - 1}]." for liste in data.lister)
-    kriterier = {k.id for k in data.kriterier}
-    return [
-        u.navn for u in sag.resultat.udestaaende if u.felt.startswith(steder) and kriterier.intersection(u.afklarer)
+def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[dict[str, Any], list[Udsagn]]:
+    """What a request asks of one project, and all that it must say. ``sagt``: the sources of what is said already."""
+    kriterier = [(k, kilde) for k, kilde in _kriterier(sag, data, nr) if kilde not in sagt]
+    imod = [
+        Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)}", kilde)
+        for k, kilde in kriterier
+        if k.rolle == "ikke_opfyldt" and k.vurdering is None
     ]
+    uoplyst = {k.id: (k, kilde) for k, kilde in kriterier if k.rolle == "uoplyst"}
+    mangler = [u for u in _oplysninger(sag, data, nr, uoplyst) if u.kilde not in sagt]
+    spoergsmaal: list[dict[str, Any]] = []
+    alle = [*imod, *mangler]
+    bilag_naevnt: set[str] = set()
+    for k, kilde in kriterier:
+        if k.rolle != "skoen":
+            continue
+        spurgt = [Udsagn(f"{_kriterium(k)}: {_i_prosa(a.spoergsmaal)}", kilde) for a in k.afklaring]
+        spurgt = spurgt or [Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)}", kilde)]
+        bilag = []
+        for b in (b for a in k.afklaring for b in a.bilag if b.tekst not in bilag_naevnt):
+            bilag_naevnt.add(b.tekst)
+            fra = _vis_kilde(b.kilde, data) if b.kilde is not None else EGET_FORSLAG
+            bilag.append(Udsagn(b.tekst, f"{kilde} ({fra})"))
+        spoergsmaal.append({"tekster": _som(spurgt), "bilag": _som(bilag)})
+        alle += [*spurgt, *bilag]
+    dele = {
+        "nr": nr,
+        "her": _her(data, nr),
+        "navn": sag.projekter[nr].navn,
+        "imod": _som(imod),
+        "mangler": _som(mangler),
+        "spoergsmaal": spoergsmaal,
+    }
+    return dele, alle
+
+
+def _oplysninger(
+    sag: _Sag, data: RegelsaetData, nr: int, uoplyst: Mapping[str, tuple[KriteriumSvar, str]]
+) -> list[Udsagn]:
+    """The facts and documents that are missing of a project, each with how it is given and what it is for.
+
+    A criterion that none of them settles (one that waits for another row) is told of by its reason.
+    """
+    fundne: list[Udsagn] = []
+    daekket: set[str] = set()
+    for u in sag.resultat.udestaaende:
+        liste, navn, raekke = _sted(u.felt)
+        if raekke not in (nr, None):
+            continue
+        ids = [i for i in u.afklarer if i in uoplyst]
+        form = data.fakta.get(liste or "ansoegning", {}).get(navn)
+        if form is None or not (ids or u.dokument):
+            continue
+        daekket.update(ids)
+        til = f" Skal bruges til {_kort([uoplyst[i][0] for i in ids])}." if ids else ""
+        kilde = ", ".join(uoplyst[i][1] for i in ids) or f"{_her(data, nr)}, skemaet, {', '.join(u.afklarer)}"
+        fundne.append(Udsagn(f"{_faktum(form)}{til}", kilde))
+    rest = [Udsagn(f"{_kriterium(k)}: {k.begrundelse}", kilde) for i, (k, kilde) in uoplyst.items() if i not in daekket]
+    return [*fundne, *rest]
+
+
+def _faktum(form: Faktaerklaering) -> str:
+    """A fact as a line to answer: ``Bruttoanlægsudgift i 2025 (t.kr.).``, with its choices or its help."""
+    match form.type:
+        case "valg":
+            efter = f": {' / '.join((form.valg or {}).values())}"
+        case "ja_nej":
+            efter = ": ja eller nej"
+        case "dato":
+            efter = " (dd/mm/åååå)"
+        case _:
+            # An abbreviation is a unit to write in (t.kr.), a word is what is counted (pladser).
+            efter = f" ({'i' if form.enhed.endswith('.') else 'antal'} {form.enhed})" if form.enhed else ""
+    # A help that is no sentence says how a cell is written, which is said above.
+    hjaelp = f" {form.hjaelp}" if (form.hjaelp or "").endswith(".") else ""
+    return f"{med_stort(form.navn)}{efter}.{hjaelp}"
+
+
+def _skemafejl(sag: _Sag, data: RegelsaetData) -> list[Udsagn]:
+    """The form's errors, equal ones once with all their rows."""
+
+    def raekke(felt: str) -> str:
+        *_, nr = _sted(felt)
+        return _her(data, nr) if nr is not None else ""
+
+    fejl = saml((f for f in sag.resultat.skema if f.alvor == "fejl"), raekke)
+    return [Udsagn(tekst, f"skemaet, {id_}") for id_, tekst in fejl]
+
+
+_FELT = re.compile(r"(\w+)\[(\d+)\](?:\.(.+))?")
+
+
+def _sted(felt: str) -> tuple[str | None, str, int | None]:
+    """A path as list, fact and row from 1: ``projekter[0].art`` → ``projekter``, ``art``, 1."""
+    fundet = _FELT.fullmatch(felt)
+    return (fundet[1], fundet[3] or "", int(fundet[2]) + 1) if fundet else (None, felt, None)
 
 
 # --- Letters of decisions ------------------------------------------------------------------
@@ -287,13 +375,14 @@ def _afgoerelsesbrev(
         husk += _ikke_fra_ansoeger(svar, sag, data, p)
     udkast = len(sag.afgjort) < len(sag.projekter)
     indhold = {
-        **_faelles(svar, sag),
+        **_faelles(svar, sag, data),
         "projekter": projekter,
         "udkast": udkast,
         "uafgjorte": [p.navn for nr, p in sag.projekter.items() if nr not in sag.afgjort],
         "afviger": afviger,
         "partshoering": husk,
         "fuldt": all(a.udfald == "tilsagn" for a in sag.afgjort.values()),
+        "kilder": _dokumenter((k for nr in sag.afgjort for k, _ in _kriterier(sag, data, nr)), data),
     }
     blokke = _blokke("brev-afgoerelse.txt.j2", indhold, svar.pulje, skabeloner, skal)
     return Brev(
@@ -310,24 +399,19 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
     """What a letter says of one decided project, and all that it must say."""
     her = _her(data, p.nr)
     faar = _beloeb(p, a)
-    afgjort = Udsagn(a.begrundelse, f"{her}, afgørelsen")
-    hensyn = [Udsagn(a.hovedhensyn, f"{her}, afgørelsen")] if a.hovedhensyn is not None else []
-    passer = afvigelse(p, a) is None
+    kilden = f"{her}, afgørelsen"
+    afgjort = Udsagn(a.begrundelse, kilden)
+    hensyn = [Udsagn(a.hovedhensyn, kilden)] if a.hovedhensyn is not None else []
     kriterier = _kriterier(sag, data, p.nr)
-    # Facts are what a criterion found; what is still open is no fact, and stands in the appendix.
-    fakta = [Udsagn(f"{k.titel}: {k.begrundelse}", kilde) for k, kilde in kriterier if k.rolle in _AFGJORTE]
-    regler = [
-        Udsagn(f"{k.titel} ({_vis_kilde(k.kilde, data)}).", kilde)
-        for k, kilde in kriterier
-        if a.udfald == "afslag" and p.udfald == "opfylder_ikke" and k.rolle == "ikke_opfyldt"
-    ]
+    imod, fakta, resten = _vurderet(kriterier, data, afslag=a.udfald == "afslag")
+    # Where the decision goes another way than the calculation, the calculation is no reason for it.
+    beregning = _beregning(p, her) if afvigelse(p, a) is None else []
     orden = data.raekkefoelge
-    if p.rang is not None and orden is not None:
-        regler.append(
-            Udsagn(f"Rækkefølgen mellem projekterne ({_vis_kilde(orden.kilde, data)}).", f"{her}, rækkefølgen")
-        )
-    # Where the decision goes another way than the calculation, the calculation is not why.
-    beregning = _beregning(p, her) if passer else []
+    rangordnet = (
+        [Udsagn(f"Ansøgningerne er sat i rækkefølge efter {_vis_kilde(orden.kilde, data)}.", f"{her}, rækkefølgen")]
+        if beregning and p.rang is not None and orden is not None
+        else []
+    )
     dele = {
         "nr": p.nr,
         "her": her,
@@ -335,41 +419,73 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         "udfald": a.udfald,
         "ord": ORD[a.udfald],
         "af": a.af,
-        "dato": f"{a.dato:%d/%m/%Y}",
+        "dato": dato_i_prosa(a.dato),
         "beloeb": [{"navn": b, "kr": kr, "soegt": p.ansoegt.get(b)} for b, kr in faar.items()],
-        "afgoerelsen": f"{her}, afgørelsen",
+        "afgoerelsen": kilden,
         "begrundelse": _som([afgjort])[0],
         "hensyn": _som(hensyn),
-        "regler": _som(regler),
+        "imod": _som(imod),
         "fakta": _som(fakta),
-        "beregning": _som(beregning),
+        "resten": _som(resten),
+        "beregning": _som([*rangordnet, *beregning]),
     }
-    return dele, [afgjort, *hensyn, *regler, *fakta, *beregning]
+    return dele, [afgjort, *hensyn, *imod, *fakta, *resten, *rangordnet, *beregning]
+
+
+def _vurderet(
+    kriterier: Sequence[tuple[KriteriumSvar, str]], data: RegelsaetData, *, afslag: bool
+) -> tuple[list[Udsagn], list[Udsagn], list[Udsagn]]:
+    """What a letter says of the criteria: those not met with their sources, the facts, and the others in one sentence.
+
+    A refusal that rests on criteria that are not met says those, and of the others only that they are met. Facts are
+    what settled criteria found: what is still open is no fact.
+    """
+    ikke = [(k, kilde) for k, kilde in kriterier if k.rolle == "ikke_opfyldt"] if afslag else []
+    opfyldt = [(k, kilde) for k, kilde in kriterier if k.rolle == "opfyldt" or (not afslag and k.rolle in _AFGJORTE)]
+    imod = [
+        Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)} Kravet står i {_vis_kilde(k.kilde, data)}.", kilde)
+        for k, kilde in ikke
+    ]
+    if not imod:
+        sagt: dict[str, list[tuple[KriteriumSvar, str]]] = {}
+        for k, kilde in opfyldt:
+            sagt.setdefault(_i_prosa(k.begrundelse), []).append((k, kilde))
+        fakta = [
+            Udsagn(f"{med_stort(_kort([k for k, _ in ks]))}: {tekst}", ", ".join(x for _, x in ks))
+            for tekst, ks in sagt.items()
+        ]
+        return [], fakta, []
+    navne = _kort([k for k, _ in opfyldt])
+    er = "er også vurderet og er opfyldt" if len(opfyldt) > 1 else "er opfyldt"
+    resten = [Udsagn(f"{med_stort(navne)} {er}.", ", ".join(x for _, x in opfyldt))] if opfyldt else []
+    return imod, [], resten
 
 
 _AFGJORTE = ("opfyldt", "ikke_opfyldt")
 
 
 def _beregning(p: ProjektSvar, her: str) -> list[Udsagn]:
-    """The steps that gave a candidate its place; one that is none has its criteria, or what else keeps it out."""
+    """The steps that gave a candidate its place; for a project that is no candidate, what keeps it out."""
     if p.rang is None:
-        return [] if p.aabent else [Udsagn(t, f"{her}, rækkefølgen") for t in p.til_ansoeger]
+        # Where criteria keep it out, the letter says so with the criteria.
+        return [] if p.aabent else [Udsagn(_i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger]
     if p.beregnet is None:
         # Ordered only: nothing is calculated of the money.
-        return [Udsagn(t, f"{her}, rækkefølgen") for t in p.til_ansoeger]
+        return [Udsagn(_i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger]
     *orden, penge = p.til_ansoeger
     trin = "garantien" if p.garanti else "rammen"
-    return [*(Udsagn(t, f"{her}, rækkefølgen") for t in orden), Udsagn(penge, f"{her}, {trin}")]
+    return [*(Udsagn(_i_prosa(t), f"{her}, rækkefølgen") for t in orden), Udsagn(_i_prosa(penge), f"{her}, {trin}")]
 
 
 def _beloeb(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
+    """What a decision gives, in kroner by budget: what it says itself, else the calculated amounts."""
     if a.udfald == "afslag":
         return {}
-    return dict(a.beloeb) if a.beloeb is not None else {b: kr for b, kr in p.ansoegt.items() if kr is not None}
+    return dict(a.beloeb if a.beloeb is not None else p.beregnet or {})
 
 
 def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
-    """How a decision goes another way than the calculation, in a sentence; None where it does not."""
+    """A Danish sentence on how a decision deviates from the calculation; None where it does not."""
     if p.udfald == "kandidat":
         # Of a group's own list nothing is calculated that a decision could go against.
         return None
@@ -385,7 +501,10 @@ def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
 
 
 def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: ProjektSvar) -> list[str]:
-    """Facts in the case that the applicant did not give: assessed, judged by a person, or assumed for the run."""
+    """Facts of the case that did not come from the applicant: assessed or judged by a person, or assumed for the run.
+
+    The authority may have to hear the applicant about them (forvaltningsloven § 19).
+    """
     her = _her(data, p.nr).capitalize()
     fundne = []
     orden = data.raekkefoelge
@@ -407,11 +526,12 @@ def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: P
 # --- What the letters have in common -------------------------------------------------------
 
 
-def _faelles(svar: RanglisteSvar, sag: _Sag) -> dict[str, Any]:
+def _faelles(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData) -> dict[str, Any]:
+    ansoeger = sag.resultat.ansoeger
     return {
         "titel": svar.titel,
-        "modtager": _modtager(sag),
-        "kendt": _kode(sag) is not None,
+        "soeges_om": data.soeges_om or "",
+        "modtager": (ansoeger.fulde_navn if ansoeger is not None else None) or _modtager(sag),
         "standard": STANDARD,
         "vejledende": VEJLEDENDE,
     }
@@ -419,6 +539,41 @@ def _faelles(svar: RanglisteSvar, sag: _Sag) -> dict[str, Any]:
 
 def _som(udsagn: Iterable[Udsagn]) -> list[dict[str, str]]:
     return [{"tekst": u.tekst, "kilde": u.kilde} for u in udsagn]
+
+
+def _kriterium(k: KriteriumSvar) -> str:
+    """A criterion by its source's number and its title: ``Kriterium 4, Bruttoanlægsudgift over 20 mio. kr.``"""
+    return f"Kriterium {k.kilde.nr}, {k.titel}" if k.kilde.nr is not None else k.titel
+
+
+def _kort(kriterier: Sequence[KriteriumSvar]) -> str:
+    """Criteria in a sentence: ``kriterium 2 og 6``; by their titles where the source does not number them all."""
+    numre = [str(k.kilde.nr) for k in kriterier if k.kilde.nr is not None]
+    if len(numre) == len(kriterier):
+        return f"kriterium {opremsning(numre)}"
+    return opremsning([f"»{k.titel}«" for k in kriterier])
+
+
+def _dokumenter(kriterier: Iterable[KriteriumSvar], data: RegelsaetData) -> list[str]:
+    """Where the numbered criteria stand: ``»Adgangskriterier« i Brev om …``."""
+    fundne = dict.fromkeys((k.kilde.dokument, k.kilde.afsnit) for k in kriterier if k.kilde.nr is not None)
+    return [f"»{afsnit}« i {data.dokumenter[dokument].titel}" for dokument, afsnit in fundne]
+
+
+_DATO = re.compile(r"(?<![\d/])(\d{2})/(\d{2})/(\d{4})(?![\d/])")
+
+
+def _i_prosa(tekst: str) -> str:
+    """A sentence of the answer as it stands in a letter: its dates are written out (``30. juni 2026``)."""
+
+    def skrevet_ud(fundet: re.Match[str]) -> str:
+        try:
+            return dato_i_prosa(date(int(fundet[3]), int(fundet[2]), int(fundet[1])))
+        except ValueError:
+            # No date: part of a text that was quoted.
+            return fundet[0]
+
+    return _DATO.sub(skrevet_ud, tekst)
 
 
 def _vis_kilde(kilde: Kilde, data: RegelsaetData) -> str:
@@ -431,7 +586,7 @@ def _vis_kilde(kilde: Kilde, data: RegelsaetData) -> str:
 def _blokke(
     skabelon: str, indhold: Mapping[str, Any], pulje: str, skabeloner: Skabeloner, skal: Sequence[Udsagn]
 ) -> tuple[Blok, ...]:
-    """A letter's blocks. Raises BrugsFejl when a sentence rests on nothing, or what must be said is not."""
+    """A letter's blocks. Raises BrugsFejl where a sentence rests on nothing, or one of ``skal`` is missing."""
     navn = papirskabelon(skabelon, pulje, skabeloner)
     tekst = skabeloner.udfyld(navn, beskyt(indhold))
     ventet = {u.kilde for u in skal}

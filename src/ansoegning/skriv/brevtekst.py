@@ -1,9 +1,9 @@
-"""A letter as text with a little markup → blocks, each sentence with what it rests on.
+"""The markup of letters: text → blocks, each sentence with the name of what it rests on.
 
 A template writes lines: ``# `` to ``### `` headings, ``- `` points, ``@udfyld`` a blank for a person to fill,
 ``@boks`` a notice, ``@tabel navn`` a table, ``@side`` a new page. Other lines are paragraphs, up to an empty line. A
-sentence is followed by what it rests on: ``Projektet er for lille. [[projekt 1, K4]]``. What an applicant wrote is
-never markup.
+sentence is followed by what it rests on: ``Projektet er for lille. [[projekt 1, K4]]``. Values are escaped, so nothing
+an applicant wrote is read as markup.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LINJE: tuple[tuple[str, Art], ...] = (
     ("@tabel ", "tabel"),
 )
 _KILDE = re.compile(r"\s*\[\[(.*?)\]\]")
-# Signs that are markup, in values: kept in Unicode's private area until the lines are read.
+# Markup characters in values are moved to Unicode's private use area until the lines have been read.
 _PRIVAT = 0xE000
 _SKJUL = {ord(t): _PRIVAT + ord(t) for t in "#-@[]"}
 _VIS = {v: k for k, v in _SKJUL.items()}
@@ -37,7 +37,7 @@ _UDEN_PRIVAT = re.compile("[\ue000-\uf8ff]")
 
 @dataclass(frozen=True, slots=True)
 class Brevsaetning:
-    """A sentence, or a few that rest on the same; ``kilde`` names it, empty where nothing is said."""
+    """One or more sentences that rest on the same thing, which ``kilde`` names (empty: the template names none)."""
 
     tekst: str
     kilde: str = ""
@@ -56,7 +56,7 @@ class Blok:
 
 
 def beskyt(vaerdi: Any) -> Any:
-    """Values for a template, so that nothing in them can be read as markup; each text on one line."""
+    """Values for a template with markup characters escaped and each text on one line."""
     if isinstance(vaerdi, str):
         return uden_markering(vaerdi).translate(_SKJUL)
     if isinstance(vaerdi, Mapping):
@@ -67,9 +67,10 @@ def beskyt(vaerdi: Any) -> Any:
 
 
 def laes_brevtekst(tekst: str, skabelon: str, *, kilder: Sequence[str] | None = None) -> tuple[Blok, ...]:
-    """Blocks of a rendered template. Raises BrugsFejl.
+    """The blocks of a rendered template (``skabelon``: its name, for messages).
 
-    With ``kilder`` each sentence before a new page must rest on one of them; what is after it is for the sender.
+    With ``kilder``, each sentence before the first ``@side`` must rest on one of them; the rest is for the sender.
+    Raises BrugsFejl where one does not.
     """
     blokke = tuple(_blokke(tekst))
     if kilder is not None:
@@ -87,12 +88,12 @@ def laes_brevtekst(tekst: str, skabelon: str, *, kilder: Sequence[str] | None = 
 
 
 def uden_markering(tekst: str) -> str:
-    """A value as it will stand in a letter: on one line, without what shows as nothing."""
+    """A value as it will stand in a letter: on one line, without invisible characters."""
     return " ".join(_UDEN_PRIVAT.sub("", rens(tekst)).split())
 
 
 def som_tekst(blokke: Sequence[Blok], bredde: int = 88) -> str:
-    """The letter as plain text; tables are left out."""
+    """The letter as plain text, wrapped at ``bredde`` characters, without its tables."""
     import textwrap
 
     linjer: list[str] = []

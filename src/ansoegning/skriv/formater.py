@@ -1,4 +1,4 @@
-"""What ``skriv`` can write of an application: each paper's file ending, and the function that makes it."""
+"""The papers that ``skriv`` can write: the file ending of each, and the function that makes it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from pathlib import Path
 from ..model.resultat import Resultat
 from ..sprog.regelsaet import Regelsaet
 from .kontekst import Skemaside
-from .papir import papirskabelon, som_data
+from .papir import Papir, papirskabelon, som_data
 from .rapport import lav_rapport
 from .skabeloner import Skabeloner
 
 
 @dataclass(frozen=True, slots=True)
 class Grundlag:
-    """What a paper is made from. ``mappe`` is the application's own folder, for evidence that lies there.
-
-    None where the application came from no file.
-    """
+    """What a paper is made from. ``mappe``: the application's folder, where evidence may lie; None: it is no file."""
 
     side: Skemaside
     resultat: Resultat
@@ -28,62 +25,62 @@ class Grundlag:
     mappe: Path | None
 
 
-def _indtast(g: Grundlag) -> bytes:
+def _indtast(g: Grundlag) -> Papir:
     return _udfyldt(g, "indtast.txt.j2")
 
 
-def _print(g: Grundlag) -> bytes:
+def _print(g: Grundlag) -> Papir:
     return _udfyldt(g, "print.html.j2")
 
 
-def _udfyldt(g: Grundlag, navn: str) -> bytes:
+def _udfyldt(g: Grundlag, navn: str) -> Papir:
     skabelon = papirskabelon(navn, g.regelsaet.id, g.skabeloner)
-    return g.skabeloner.udfyld(skabelon, {"side": som_data(g.side)}).encode()
+    return Papir(g.skabeloner.udfyld(skabelon, {"side": som_data(g.side)}).encode())
 
 
-def _mail(g: Grundlag) -> bytes | None:
+def _mail(g: Grundlag) -> Papir:
     from .mail import skriv_mail
 
     return skriv_mail(g.side, g.mappe, g.skabeloner)
 
 
-def _docx(g: Grundlag) -> bytes:
+def _docx(g: Grundlag) -> Papir:
     from .word import skriv_word
 
-    return skriv_word("skema.docx", g.side, g.regelsaet.id, g.skabeloner, titel=_titel(g))
+    return Papir(skriv_word("skema.docx", g.side, g.regelsaet.id, g.skabeloner, titel=_titel(g)))
 
 
-def _pdf(g: Grundlag) -> bytes:
+def _pdf(g: Grundlag) -> Papir:
     from .pdf import skriv_pdf
 
-    return skriv_pdf("skema.typ", g.side, g.regelsaet.id, g.skabeloner)
+    return Papir(skriv_pdf("skema.typ", g.side, g.regelsaet.id, g.skabeloner))
 
 
 def _titel(g: Grundlag) -> str:
     return ": ".join(d for d in (f"Ansøgningsskema {g.side.skema}".strip(), g.side.ansoeger) if d)
 
 
-def _rapport_html(g: Grundlag) -> bytes:
+def _rapport_html(g: Grundlag) -> Papir:
     skabelon = papirskabelon("rapport.html.j2", g.regelsaet.id, g.skabeloner)
-    return g.skabeloner.udfyld(skabelon, som_data(lav_rapport(g.resultat, g.regelsaet.data))).encode()
+    return Papir(g.skabeloner.udfyld(skabelon, som_data(lav_rapport(g.resultat, g.regelsaet.data))).encode())
 
 
-def _rapport_docx(g: Grundlag) -> bytes:
+def _rapport_docx(g: Grundlag) -> Papir:
     from .word import skriv_word
 
     rapport = lav_rapport(g.resultat, g.regelsaet.data)
     titel = ": ".join(d for d in (rapport.titel, rapport.ansoeger) if d)
-    return skriv_word("rapport.docx", rapport, g.regelsaet.id, g.skabeloner, titel=titel)
+    return Papir(skriv_word("rapport.docx", rapport, g.regelsaet.id, g.skabeloner, titel=titel))
 
 
-def _rapport_pdf(g: Grundlag) -> bytes:
+def _rapport_pdf(g: Grundlag) -> Papir:
     from .pdf import skriv_pdf
 
-    return skriv_pdf("rapport.typ", lav_rapport(g.resultat, g.regelsaet.data), g.regelsaet.id, g.skabeloner)
+    return Papir(skriv_pdf("rapport.typ", lav_rapport(g.resultat, g.regelsaet.data), g.regelsaet.id, g.skabeloner))
 
 
-# By the option's word: the files' endings, each with what makes it (None: the pool has no use for it).
-FORMATER: dict[str, dict[str, Callable[[Grundlag], bytes | None]]] = {
+# By the word of ``--som``: the ending of each file, and the function that makes it.
+FORMATER: dict[str, dict[str, Callable[[Grundlag], Papir]]] = {
     "indtast": {"-indtast.txt": _indtast},
     "print": {"-print.html": _print},
     "docx": {"-skema.docx": _docx},

@@ -1,7 +1,7 @@
-"""The form as it will be filled in: what every paper of an application is written from.
+"""The form as it will be filled in: the context that every paper of an application is rendered from.
 
-Only words and numbers as they are shown; a template adds layout and no more. Made from the pack's own declarations: a
-column is a fact with ``kolonne``, a text field a text with ``felt``, a contact field one with ``kontakt: ja``.
+It holds words and numbers as they are shown; a template adds only layout. It is made from the pack's declarations: a
+column is a fact with ``kolonne``, a text field is a text with ``felt``, a contact field has ``kontakt: ja``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ..motor.fraser import vis_parameter, vist
 from ..motor.indbygget import tegn
 from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
+from .fundtekst import naevn, saml
 from .papir import rens
 from .rapport import forudsaetninger_tekst
 
@@ -28,7 +29,7 @@ HOEJST_NAVN = 80
 
 
 class Skemadel(BaseModel):
-    """Frozen: made once, then only laid out."""
+    """Base of the context's parts; frozen."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,7 +59,7 @@ class Skemaraekke(Skemadel):
 
 
 class Skemaark(Skemadel):
-    """The rows that the form has room for, and then continuation sheets. ``nr`` 1 is the form itself.
+    """One sheet of rows: ``nr`` 1 is the form itself, the others continuation sheets for rows beyond its room.
 
     ``i_alt``: the totals of this sheet's rows, as the list's own.
     """
@@ -69,7 +70,7 @@ class Skemaark(Skemadel):
 
 
 class Skematabel(Skemadel):
-    """The rows of one list. ``i_alt``: a total for each column (empty: none is made; unknown where a part is)."""
+    """The rows of one list. ``i_alt``: each column's total; empty where none is made, or where a part is unknown."""
 
     ental: str
     flertal: str
@@ -79,9 +80,9 @@ class Skematabel(Skemadel):
 
 
 class Tekstfelt(Skemadel):
-    """A text field. ``udkast``: written by the program from the facts, to be read and mended; ``tegn`` its length.
+    """A text field. ``udkast``: drafted by the program, to be read and corrected; ``tegn``: its length in characters.
 
-    ``uden_plads``: not written, and the others leave no room for a draft within the form's limit.
+    ``uden_plads``: not written, and the other texts leave no room for a draft within the form's limit.
     """
 
     felt: str
@@ -110,17 +111,19 @@ class Bilag(Skemadel):
 class Dokumentation(Skemadel):
     """Where evidence is sent, the word the mail is marked with, and what is to be sent.
 
-    ``mangler``: what should be sent by what the application says, but is not named in it.
+    ``hvad``: what it is evidence of, as a phrase; ``mangler``: evidence that should be sent but that the application
+    does not name.
     """
 
     til: str
     emne: str
+    hvad: str
     bilag: tuple[Bilag, ...]
     mangler: tuple[Bilag, ...]
 
 
 class Skemaside(Skemadel):
-    """All of the form. Texts are as written, line breaks included; nothing is escaped.
+    """The whole form. Texts are as written, with line breaks; nothing is escaped.
 
     ``resultat`` is a sentence, ``forudsaetninger`` what was set or assumed for this run, ``klar`` whether anything
     stands in the way, ``fejl`` the form's errors and ``udestaaende`` what is still open, in words; ``tegn_hoejst`` is
@@ -134,6 +137,7 @@ class Skemaside(Skemadel):
     frist: str
     har_ansoeger: bool
     ansoeger: str
+    afsender: str
     bruger: str
     tabeller: tuple[Skematabel, ...]
     ved_siden_af: tuple[Oplysning, ...]
@@ -151,7 +155,7 @@ class Skemaside(Skemadel):
 
 
 def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skemaside:
-    """The form of an application. ``udkast``: a draft for text fields that are not written, by fact."""
+    """The form of an application. ``udkast``: drafts of the text fields that are not written, by fact."""
     regelsaet = k.regelsaet
     data = regelsaet.data
     blanket = data.blanket
@@ -165,6 +169,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         frist=vis_parameter(regelsaet, frist) if frist is not None else "",
         har_ansoeger=data.ansoeger is not None,
         ansoeger=_ansoeger(k),
+        afsender=_afsender(k),
         bruger=(resultat.bruger[1] or "") if resultat.bruger is not None else "",
         tabeller=tuple(t for liste in data.lister if (t := _tabel(liste, k)).kolonner),
         ved_siden_af=tuple(
@@ -184,7 +189,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         resultat=_resultat(regelsaet, resultat),
         forudsaetninger=forudsaetninger_tekst(resultat, regelsaet.data),
         fejl=_fejl(k, resultat, tekster),
-        udestaaende=tuple(med_stort(u.navn) + _hvor(u.felt, k) for u in resultat.udestaaende),
+        udestaaende=_udestaaende(k, resultat),
         dokumentation=_dokumentation(blanket, k, resultat),
     )
 
@@ -197,23 +202,38 @@ def _ansoeger(k: Kontekst) -> str:
     return vist(ansoeger.fakta, k)
 
 
+def _afsender(k: Kontekst) -> str:
+    """The applicant as it writes itself in a mail: ``Københavns Kommune``; empty where it is not known."""
+    ansoeger = k.regelsaet.data.ansoeger
+    v = k.ansoegning.get(ansoeger.fakta) if ansoeger is not None else None
+    if ansoeger is not None and isinstance(v, str) and k.regelsaet.fakta[None, ansoeger.fakta].type == "kommune":
+        return k.regelsaet.kommuner.kode(v).fulde_navn
+    return _ansoeger(k)
+
+
 def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tuple[str, ...]:
-    """The form's errors, each with its row; text fields that are drafts are told of together."""
+    """The form's errors, equal ones once with all their rows; text fields that are drafts are told of together."""
     udkast = {
         navn: t.felt
         for navn, t in zip(tekstfelter(k.regelsaet), tekster, strict=True)
         if t.udkast and any(f.felt == navn and f.alvor == "fejl" for f in resultat.skema)
     }
-    beskeder = []
-    for f in resultat.skema:
-        if f.alvor == "fejl" and f.felt not in udkast:
-            raekke = _raekke(f.felt, k)
-            beskeder.append(f"{med_stort(raekke)}: {f.besked}" if raekke else f.besked)
+    fundne = [f for f in resultat.skema if f.alvor == "fejl" and f.felt not in udkast]
+    beskeder = [tekst for _, tekst in saml(fundne, lambda felt: _raekke(felt, k))]
     if udkast:
         er, det = ("er et udkast", "det") if len(udkast) == 1 else ("er udkast", "dem")
         felter = med_stort(opremsning([felt[:1].lower() + felt[1:] for felt in udkast.values()]))
         beskeder.append(f"{felter} {er} fra programmet. Læs {det}, ret {det}, og skriv {det} i ansøgningen.")
     return tuple(beskeder)
+
+
+def _udestaaende(k: Kontekst, resultat: Resultat) -> tuple[str, ...]:
+    """What is still open, each once with the rows it is open in."""
+    raekker: dict[str, dict[str, None]] = {}
+    for u in resultat.udestaaende:
+        raekker.setdefault(u.navn, {})[_raekke(u.felt, k)] = None
+    hvor = {navn: naevn([n for n in navne if n]) for navn, navne in raekker.items()}
+    return tuple(f"{med_stort(navn)} ({h})" if h else med_stort(navn) for navn, h in hvor.items())
 
 
 def tekstfelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
@@ -301,7 +321,7 @@ def _celle(form: Faktaerklaering, v: Any) -> Skemacelle:
 
 def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[str, str]) -> Tekstfelt:
     skrevet = k.ansoegning.get(navn)
-    # Cleaned before it is counted: the number is that of the text that is shown.
+    # Cleaned before it is counted, so that the count is that of the text shown.
     tekst = _ren(rens(str(skrevet if skrevet is not None else udkast.get(navn, ""))))
     return Tekstfelt(
         felt=med_stort(form.felt or ""),
@@ -318,11 +338,6 @@ def _resultat(regelsaet: Regelsaet, r: Resultat) -> str:
     status = regelsaet.data.statusser[r.resultat].navn
     rest = "Ansøgningen er klar." if r.klar else "Ansøgningen er ikke klar."
     return f"Beregnet resultat: {status}. {rest}"
-
-
-def _hvor(felt: str, k: Kontekst) -> str:
-    raekke = _raekke(felt, k)
-    return f" ({raekke})" if raekke else ""
 
 
 def _raekke(felt: str, k: Kontekst) -> str:
@@ -354,7 +369,14 @@ def _dokumentation(blanket: Blanket | None, k: Kontekst, resultat: Resultat) -> 
         for u in resultat.udestaaende
         if u.dokument and u.felt.rpartition("].")[2] in mail.fakta
     ]
-    return Dokumentation(til=mail.til, emne=mail.emne, bilag=tuple(bilag), mangler=tuple(mangler))
+    navne = {f: form.navn for f in mail.fakta for (_, navn), form in k.regelsaet.fakta.items() if navn == f}
+    return Dokumentation(
+        til=mail.til,
+        emne=mail.emne,
+        hvad=opremsning(list(dict.fromkeys(navne.values()))),
+        bilag=tuple(bilag),
+        mangler=tuple(mangler),
+    )
 
 
 def _ren(tekst: str) -> str:

@@ -1,4 +1,7 @@
-"""The mail with evidence, as a draft that a mail program opens: a checklist, and the named files that are found."""
+"""The mail with evidence, as a draft that a mail program opens: what is sent, and the named files that are found.
+
+The mail is written for its receiver. What its sender must do before it is sent is returned as remarks.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,21 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import NamedTuple
 
+from ..fejl import vis_sikkert
 from ..system.navne import ment, som_navn
 from .kontekst import Bilag, Dokumentation, Skemaside
-from .papir import rens, som_data
+from .papir import Papir, rens, som_data
 from .skabeloner import Skabeloner
 
 _SKABELON = "faelles/dokumentation.txt.j2"
-# What most mail systems take; a larger file is sent by the caseworker another way.
+# What most mail systems accept; the caseworker sends a larger file another way.
 HOEJST_BYTE = 20 * 2**20
-_IKKE_FUNDET = "ikke vedhæftet: der er ingen fil med det navn ved siden af ansøgningen"
-_KAN_IKKE_LAESES = "ikke vedhæftet: filen kan ikke læses"
-_FLERE = "ikke vedhæftet: der er flere filer med det navn ved siden af ansøgningen"
-# Told here, since what a machine knows of endings differs; a mail within a mail may not be encoded as others are.
+_IKKE_FUNDET = "der er ingen fil med det navn ved siden af ansøgningen"
+_KAN_IKKE_LAESES = "filen kan ikke læses"
+_FLERE = "der er flere filer med det navn ved siden af ansøgningen"
+_FOR_STOR = "filen er for stor til en mail"
+# Listed here because the operating systems know different endings. A mail within a mail is sent as plain bytes, since
+# the standard forbids encoding it as other attachments are.
 _ARTER = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ".jpeg": ("image", "jpeg"),
@@ -31,7 +37,7 @@ _AFGRAENSER = "=_ansoegning_{}"
 
 
 class _Fundet(NamedTuple):
-    """Evidence and what became of it: the file's name where it is attached, else why it is not."""
+    """A piece of evidence: the file's name where it is attached, else why it is not."""
 
     raekke: str
     navn: str
@@ -39,41 +45,49 @@ class _Fundet(NamedTuple):
     grund: str
 
 
-def skriv_mail(side: Skemaside, mappe: Path | None, skabeloner: Skabeloner) -> bytes | None:
-    """An ``.eml`` to the pool's mailbox; None where the pool asks for no evidence by mail.
+def skriv_mail(side: Skemaside, mappe: Path | None, skabeloner: Skabeloner) -> Papir:
+    """An ``.eml`` to the pool's mailbox; none where the pool asks for no evidence, or the application names none.
 
-    Evidence that is named as a file beside the application (``mappe``) is attached: an ordinary file of that folder,
-    not reached through another path or a link; none where it came from no file. The checklist says of each whether it
-    is there.
+    Evidence named as a file beside the application (in ``mappe``; None: the application came from no file) is attached
+    if it is an ordinary file of that folder, not reached through another path or a link. The remarks say what the
+    sender must attach or find. Raises BrugsFejl where the template cannot be used.
     """
-    if side.dokumentation is None:
-        return None
     dokumentation = side.dokumentation
+    if dokumentation is None:
+        return Papir(None, ("Ikke skrevet: mail. Puljen beder ikke om dokumentation i en mail.",))
+    mangler = tuple(f"Dokumentation, der mangler: {_naevnt(m)}. Find den, og send den." for m in dokumentation.mangler)
+    if not dokumentation.bilag:
+        return Papir(None, ("Ikke skrevet: mail. Ansøgningen nævner ingen dokumentation, der kan sendes.", *mangler))
     vedhaeftet: dict[str, bytes] = {}
     filer = _ved_siden_af(mappe)
     bilag = [_find(b, filer, vedhaeftet) for b in dokumentation.bilag]
     besked = EmailMessage(policy=SMTP.clone(cte_type="8bit", utf8=False))
     besked["To"] = dokumentation.til
     besked["Subject"] = _emne(side, dokumentation)
-    # Opens for editing in the mail program, and is not taken for one that has come in.
+    # Opens for editing in the mail program instead of as a mail received.
     besked["X-Unsent"] = "1"
     besked.set_content(skabeloner.udfyld(_SKABELON, {"side": som_data(side), "bilag": bilag}), cte="quoted-printable")
     for navn, indhold in vedhaeftet.items():
         art, under = _ARTER.get(Path(navn).suffix.lower(), ("application", "octet-stream"))
         besked.add_attachment(indhold, maintype=art, subtype=under, filename=navn)
-    # Else drawn at random: the same application gives the same file.
+    # Fixed boundaries instead of random ones: the same application gives the same file.
     for nr, del_ in enumerate(d for d in besked.walk() if d.is_multipart()):
         del_.set_boundary(_AFGRAENSER.format(nr))
-    return besked.as_bytes()
+    uden = tuple(f"Vedhæft selv i mailen: {_naevnt(b)} ({b.grund})." for b in bilag if not b.fil)
+    return Papir(besked.as_bytes(), (*uden, *mangler))
+
+
+def _naevnt(b: Bilag | _Fundet) -> str:
+    return vis_sikkert(" ".join(f"{b.raekke}: {b.navn}".removeprefix(": ").split()), 200)
 
 
 def _emne(side: Skemaside, dokumentation: Dokumentation) -> str:
-    dele = [dokumentation.emne, "dokumentation", side.ansoeger]
+    dele = [dokumentation.emne, "dokumentation", side.afsender]
     return " – ".join(" ".join(rens(d).split()) for d in dele if d)
 
 
 def _ved_siden_af(mappe: Path | None) -> dict[str, list[Path]] | None:
-    """What lies in the application's folder, by the names as they are compared; None where it cannot be listed."""
+    """The files of the application's folder by normal form of name; None where the folder cannot be listed."""
     fundne: dict[str, list[Path]] = {}
     try:
         for sti in sorted(mappe.iterdir()) if mappe is not None else ():
@@ -84,7 +98,7 @@ def _ved_siden_af(mappe: Path | None) -> dict[str, list[Path]] | None:
 
 
 def _find(b: Bilag, filer: dict[str, list[Path]] | None, vedhaeftet: dict[str, bytes]) -> _Fundet:
-    # Only names that lie there are opened: a name may otherwise lead to another folder, or another machine.
+    # Only listed files are opened: a name taken as a path could lead to another folder, or another machine.
     if filer is None:
         return _Fundet(b.raekke, b.navn, "", _KAN_IKKE_LAESES)
     fundne = ment(b.navn, filer.get(som_navn(b.navn), ()), lambda f: f.name)
@@ -99,7 +113,7 @@ def _find(b: Bilag, filer: dict[str, list[Path]] | None, vedhaeftet: dict[str, b
         if sti.is_symlink() or not sti.is_file():
             return _Fundet(b.raekke, b.navn, "", _IKKE_FUNDET)
         if sti.stat().st_size + sum(map(len, vedhaeftet.values())) > HOEJST_BYTE:
-            return _Fundet(b.raekke, b.navn, "", "ikke vedhæftet: filen er for stor til en mail")
+            return _Fundet(b.raekke, b.navn, "", _FOR_STOR)
         vedhaeftet[sti.name] = sti.read_bytes()
     except OSError:
         return _Fundet(b.raekke, b.navn, "", _KAN_IKKE_LAESES)

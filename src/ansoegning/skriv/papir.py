@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,14 @@ from ..fejl import BrugsFejl, usynligt, vis_sikkert
 from .skabeloner import Skabeloner
 
 FAELLES = "faelles"
+
+
+@dataclass(frozen=True, slots=True)
+class Papir:
+    """A paper's bytes (None: nothing to write); ``bemaerkninger``: Danish sentences for whoever runs the command."""
+
+    indhold: bytes | None
+    bemaerkninger: tuple[str, ...] = ()
 
 
 def papirskabelon(navn: str, pulje: str, skabeloner: Skabeloner) -> str:
@@ -23,12 +32,12 @@ def papirskabelon(navn: str, pulje: str, skabeloner: Skabeloner) -> str:
 
 
 def skabelonfejl(sti: Path, besked: object) -> BrugsFejl:
-    """What is wrong with a template, for the person who wrote it."""
+    """The error for a template that cannot be used, addressed to its author."""
     return BrugsFejl(f"Skabelonen {vis_sikkert(str(sti), 300)} kan ikke bruges: {vis_sikkert(str(besked), 1000)}")
 
 
 def som_data(indhold: BaseModel) -> dict[str, Any]:
-    """A paper's context as plain data, its texts cleaned."""
+    """A paper's context as plain data, with its texts cleaned (``rens``)."""
     data = _renset(indhold.model_dump(mode="json"))
     assert isinstance(data, dict)
     return data
@@ -45,7 +54,7 @@ def _renset(vaerdi: object) -> object:
 
 
 def rens(tekst: str) -> str:
-    """Text without what shows as nothing or turns other text around; line breaks are kept, tabs become blanks."""
+    """Text without invisible and direction-changing characters; line breaks are kept, tabs become spaces."""
     tekst = tekst.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if "\t" in tekst:
         tekst = tekst.replace("\t", " ")
@@ -53,6 +62,6 @@ def rens(tekst: str) -> str:
 
 
 def _uden_tegn(tegn: str) -> bool:
-    # Never a character: the last two of each plane, and a block in the first.
+    # Unicode's noncharacters: the last two code points of each plane, and a block in the first plane.
     nr = ord(tegn)
     return nr & 0xFFFE == 0xFFFE or 0xFDD0 <= nr <= 0xFDEF

@@ -1,8 +1,8 @@
 """Tagged, accessible PDF (PDF/UA-1) from a typst template and a paper's context.
 
-The template gets its data as JSON in ``sys.inputs.data``, so nothing an applicant wrote is ever read as layout. It is
-compiled in a folder of its own that holds templates and pictures only, with the typesetter's own fonts, no clock and
-no packages: the same bytes on every machine, and no way to other files or to the network.
+The template gets its data as JSON in ``sys.inputs.data``, so nothing an applicant wrote is read as layout. It is
+compiled in a folder that holds only templates and pictures, with the typesetter's own fonts, a fixed time and no
+packages: the bytes are the same on every machine, and other files and the network cannot be reached.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .papir import FAELLES, papirskabelon, skabelonfejl, som_data
 from .skabeloner import Skabeloner
 
 _MEDFOELGER = frozenset({".typ", ".svg", ".png", ".jpg"})
-# A package would be fetched, and a name that is worked out could be one: only a plain name in quotes is let through.
+# A package would be downloaded, and a computed name could be one: only a plain name in quotes is allowed.
 _PAKKE = re.compile(r"""\b(?:import|include)\b(?!\s*"[^"@\\]+")|\beval\b""")
 _STED = re.compile(r"┌─ (.+):(\d+):\d+")
 _KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac]")
@@ -61,7 +61,7 @@ def _hvor(fejl: Any, navn: str) -> str:
 def _saet(skabelon: Path, data: str, rod: Path) -> bytes:
     import typst
 
-    # With warnings: those go back to the caller, and are the template author's affair, not the reader's.
+    # Collecting the warnings keeps them off standard error; they concern the template's author, not its reader.
     pdf, _ = typst.compile_with_warnings(
         skabelon,
         root=rod,

@@ -1,4 +1,4 @@
-"""Jinja2's sandbox with bounds: a template can neither reach beyond what it is given nor grow without end.
+"""Jinja2's sandbox with bounds: a template reads only its context and templates, and its work is limited.
 
 Imported only where a template is used: jinja2 is heavy.
 """
@@ -41,7 +41,7 @@ SKABELONFEJL = (
 
 
 class Sandkasse(ImmutableSandboxedEnvironment):
-    """An environment with StrictUndefined and bounded numbers, texts and ``range``."""
+    """A jinja2 sandbox with StrictUndefined in which numbers, texts, loops and time are bounded."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
@@ -58,7 +58,7 @@ class Sandkasse(ImmutableSandboxedEnvironment):
         self.begynd()
 
     def begynd(self) -> None:
-        """Each rendering counts from the start."""
+        """Reset the counters; called before each rendering."""
         self.maal.begynd()
         self.globals["range"] = _Omgange()
 
@@ -66,16 +66,16 @@ class Sandkasse(ImmutableSandboxedEnvironment):
         return super()._generate(_Afgraens(self, name).visit(source), name, *andre, **navngivne)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as the base class's: a name may be an argument's
-        """Also refuses to go on for too long: a macro may call itself twice."""
+        """Also stops a rendering that takes too long: a macro may call itself twice."""
         __self.maal.i_tide()
         return super().call(__context, __obj, *args, **kwargs)
 
     def taelt(self, gennemgaaet: Iterable[Any]) -> _Gennemgang:
-        """What a ``for`` goes through, within the time there is."""
+        """The items of a ``for``, within the time limit."""
         return _Gennemgang(self.maal, gennemgaaet)
 
     def kasse(self, vaerdi: Any) -> Any:
-        """A list of what may be lists: it holds no more than can be written."""
+        """A list literal, bounded in what its parts hold together."""
         antal, stak = 0, [vaerdi]
         while stak:
             del_ = stak.pop()
@@ -87,12 +87,12 @@ class Sandkasse(ImmutableSandboxedEnvironment):
 
     @med_evalueringen
     def samlet(self, evaluering: EvalContext, *dele: Any) -> str:
-        """``a ~ b``."""
+        """The concatenation ``a ~ b``, bounded."""
         self.maal.brug(sum(len(d) for d in dele if isinstance(d, Sized)))
         return markup_join(dele) if evaluering.autoescape else str_join(dele)
 
     def saml_dele(self, dele: Iterable[str]) -> str:
-        """What a macro or a block has written."""
+        """The output of a macro or a block, bounded."""
         alle = list(dele)
         self.maal.brug(sum(map(len, alle)))
         return "".join(alle)
@@ -118,11 +118,11 @@ class Sandkasse(ImmutableSandboxedEnvironment):
         return sync_do_sum(self, dele, attribute, start)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Also refuses the methods that make a text of any length."""
+        """Also refuses the text methods that can make a text of any length."""
         return super().is_safe_attribute(obj, attr, value) and not (isinstance(obj, str) and attr in _UDEN_METODER)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Refuses what would be too large to hold, before it is made."""
+        """Refuses an operation whose result would be too large, before it is calculated."""
         if operator == "*" and max(_omfang(left, right), _omfang(right, left)) > HOEJST_TEGN:
             raise SecurityError("gentagelsen bliver for lang")
         if operator == "**" and _bit(left) * max(1, int(right)) > _HOEJST_BIT:
@@ -139,7 +139,7 @@ class Sandkasse(ImmutableSandboxedEnvironment):
 
 
 class _Maal:
-    """What one rendering has used of what there is."""
+    """How much of the limits one rendering has used."""
 
     def __init__(self) -> None:
         self.samlet = 0
@@ -174,7 +174,7 @@ class _Gennemgang:
 
 
 class _Afgraens(NodeTransformer):
-    """Has every ``for``, every ``~`` and every list that is put together go through the environment."""
+    """Makes every ``for``, every ``~`` and every list literal call the environment, which bounds them."""
 
     def __init__(self, miljoe: Sandkasse, navn: str | None) -> None:
         self.miljoe = miljoe
@@ -210,7 +210,7 @@ class _Afgraens(NodeTransformer):
 
 
 class _Omgange:
-    """``range``, whose numbers are counted over a whole rendering, however often one is gone through."""
+    """``range`` with its numbers counted over the whole rendering, also when one is iterated again."""
 
     def __init__(self) -> None:
         self.omgange = 0
@@ -250,7 +250,7 @@ def _bit(tal: Any) -> int:
 
 
 def paa_dansk(fejl: BaseException) -> str:
-    """What is wrong, as the template's author is told it; jinja's own words where there are none of ours."""
+    """An error in Danish for the template's author; in jinja's own words where there is no translation."""
     tekst = str(fejl)
     if isinstance(fejl, RecursionError):
         return "Den henter eller kalder sig selv i det uendelige."

@@ -1,6 +1,6 @@
-"""Templates: words and layout, found by name, sandboxed. An author's own folder goes before the program's.
+"""Templates, found by name and rendered in a sandbox. An author's own folder is searched before the program's.
 
-Every name that is not given is an error, so a template that asks for too much is told and never leaves a gap.
+A name that the context does not have is an error, so a template never leaves a gap.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..model.visning import opremsning, vis_kr, vis_tal
+from ..model.visning import dato_i_prosa, opremsning, vis_kr, vis_tal
 from ..system.steder import mappe
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _TALORD = ("nul", "ét", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni"
 
 
 class Skabeloner:
-    """The templates there are: first an author's folder, then the program's. Rendered with StrictUndefined."""
+    """The template folders, an author's (``egne``) first. Raises BrugsFejl where that is no folder."""
 
     def __init__(self, egne: str | os.PathLike[str] | None = None) -> None:
         self.mapper = [mappe("templates")]
@@ -83,7 +83,7 @@ class Skabeloner:
         return self._miljoe[html]
 
     def _hvor(self, fejl: BaseException) -> str:
-        """The innermost template and line, from the trace: jinja puts its templates' own files and lines there."""
+        """The innermost template and line of an error, from its traceback, where jinja names the templates' files."""
         hvor = ""
         spor = fejl.__traceback__
         while spor is not None:
@@ -109,7 +109,7 @@ def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:
     )
     miljoe.filters |= {
         "antal": antal,
-        "dato": _dato,
+        "dato": dato_i_prosa,
         "grupper": grupper,
         "kr": vis_kr,
         "lille": lille,
@@ -137,14 +137,14 @@ def lille(tekst: str) -> str:
 
 
 def er_led(tekst: str) -> bool:
-    """Whether a text can stand within a sentence: not sentences of its own, and not too long to be read so."""
+    """Whether a text can stand within a sentence: it is no sentences of its own, and not too long."""
     return _NY_SAETNING.search(tekst) is None and len(tekst) <= _HOEJST_LED
 
 
 def grupper(raekker: Iterable[Any], *navne: str) -> list[list[Any]]:
-    """The rows that have the same values of these facts, in the order they come; none of a row that has none of them.
+    """Rows grouped by equal values of these facts, in input order; rows that have none of the facts are left out.
 
-    A group of some of the rows is in parts of no more than can be named in a sentence.
+    A group of some of the rows is split into parts small enough to be named in a sentence.
     """
     alle = list(raekker)
     fundne: dict[tuple[Any, ...], list[Any]] = {}
@@ -158,7 +158,3 @@ def grupper(raekker: Iterable[Any], *navne: str) -> list[list[Any]]:
         for bredde in [len(gruppe) if len(gruppe) == len(alle) else _HOEJST_NAEVNT]
         for fra in range(0, len(gruppe), bredde)
     ]
-
-
-def _dato(dag: Any) -> str:
-    return f"{dag:%d/%m/%Y}"

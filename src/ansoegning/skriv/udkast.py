@@ -1,9 +1,10 @@
 """Drafts of the form's text fields, from the facts, by the pack's templates ``<pulje>/felter/<faktum>.j2``.
 
-A template writes one sentence a line. Tildes before a sentence say that it may be left out to keep within the form's
-limit, two before one: first those with most tildes, of these the last field's last sentence first. A sentence without
-a tilde stays unless the applicant's own texts leave no room for it; then a field's first sentence goes last, and a
-field without any is an empty draft. Nothing is ever cut in a sentence. The applicant's texts are left as they are.
+A template writes one sentence per line. Tildes before a sentence say how readily it is left out to keep the texts
+within the form's limit: sentences with the most tildes go first, among equals the last sentence of the last field. A
+sentence without a tilde stays unless the applicant's own texts leave no room for it; then the first sentence of each
+field goes last, and a field with no sentence left is an empty draft. Sentences are never cut, and the applicant's own
+texts never changed.
 """
 
 from __future__ import annotations
@@ -36,16 +37,17 @@ class Udkastsaetning:
 
 
 def lav_udkast(k: Kontekst, skabeloner: Skabeloner) -> dict[str, str]:
-    """A draft for each text field that is not written and that the pack has a template for, within the limit.
+    """A draft by fact for each text field that is not written, where the facts give its template something to say.
 
-    Empty where there is no room for any of it. Raises BrugsFejl where a template is wrong.
+    The text is empty where the form's limit leaves no room for it. Raises BrugsFejl where a template is wrong.
     """
     regelsaet = k.regelsaet
     indhold = _indhold(k)
     felter = {
-        navn: _saetninger(skabeloner.udfyld(skabelon, indhold))
+        navn: saetninger
         for navn in tekstfelter(regelsaet)
         if k.ansoegning.get(navn) is None and skabeloner.findes(skabelon := f"{regelsaet.id}/felter/{navn}.j2")
+        if (saetninger := _saetninger(skabeloner.udfyld(skabelon, indhold)))
     }
     skrevne = sum(tegn(str(t)) for n in tekstfelter(regelsaet) if (t := k.ansoegning.get(n)) is not None)
     graense = tegn_hoejst(regelsaet)
@@ -60,7 +62,7 @@ def _saetninger(tekst: str) -> list[Udkastsaetning]:
         ren = " ".join(linje.split())
         saetning = ren.lstrip("~").strip()
         if saetning:
-            # A value may end in an abbreviation's full stop, or in a sign, which also ends the sentence.
+            # A value may end in an abbreviation's full stop or another mark that ends the sentence as well.
             saetning = re.sub(r"([.?!…])\.$", r"\1", saetning)
             svar.append(Udkastsaetning(med_stort(saetning), len(ren) - len(ren.lstrip("~"))))
     return svar
@@ -71,10 +73,10 @@ def _tekst(saetninger: list[Udkastsaetning]) -> str:
 
 
 def _forkort(felter: dict[str, list[Udkastsaetning]], plads: int) -> None:
-    """Leave out whole sentences, in the order said above, until the fields fit."""
+    """Leave out whole sentences, in the order the module's docstring gives, until they fit in ``plads`` characters."""
     laengde = sum(tegn(_tekst(s)) for s in felter.values())
     orden = sorted(
-        # A first sentence without a tilde is the last to go.
+        # A field's first sentence, if it has no tilde, is the last to be left out.
         (s.undvaerlig, s.undvaerlig > 0 or nr > 0, felt, nr)
         for felt, dele in enumerate(felter.values())
         for nr, s in enumerate(dele)
@@ -84,7 +86,7 @@ def _forkort(felter: dict[str, list[Udkastsaetning]], plads: int) -> None:
     while laengde > plads and orden:
         *_, felt, nr = orden.pop()
         vaek[felt].add(nr)
-        # With the blank before or after it, where the field has others.
+        # The space that separates it from another sentence goes with it.
         laengde -= tegn(alle[felt][nr].tekst) + (len(vaek[felt]) < len(alle[felt]))
     for felt, navn in enumerate(felter):
         felter[navn] = [s for nr, s in enumerate(alle[felt]) if nr not in vaek[felt]]
@@ -115,8 +117,9 @@ def _raekker(liste: str, k: Kontekst) -> list[SimpleNamespace]:
         navn = raekkenavn(r, nr)
         nummer = f"{k.regelsaet.data.lister[liste].ental} {nr}"
         fakta = _fakta(r, liste)
-        # What the row is called in a sentence; its own name where that is of a length to be read.
-        fakta.betegnelse = _i_anfoersel(navn) if navn != nummer and len(navn) <= HOEJST_NAVN else nummer
+        # What the row is called in a sentence: its own name where that is short enough to be read.
+        fakta.har_navn = navn != nummer and len(navn) <= HOEJST_NAVN
+        fakta.betegnelse = _i_anfoersel(navn) if fakta.har_navn else nummer
         svar.append(fakta)
     return svar
 
@@ -126,7 +129,7 @@ def _i_anfoersel(navn: str) -> str:
 
 
 def _fakta(k: Kontekst, liste: str | None) -> SimpleNamespace:
-    """A scope's facts by name (None: unknown), as shown under ``vist``, and those of a year under ``pr_aar``."""
+    """The facts of a scope by name (None: unknown); as shown, in ``vist``; those that end in a year, in ``pr_aar``."""
     former = {n: f for n, f in k.regelsaet.fakta_i(liste).items() if "." not in n and f.kontakt == "nej"}
     kendte = {n: fakt(n, liste, k) for n in former}
     vises = {n: _vist(k.regelsaet, n, liste, v) for n, v in kendte.items()}
@@ -155,11 +158,13 @@ def _pr_aar(vaerdier: dict[str, Any], vises: dict[str, str]) -> SimpleNamespace:
 
 
 def _vist(regelsaet: Regelsaet, navn: str, liste: str | None, v: Any) -> str:
+    if regelsaet.fakta[liste, navn].type == "kommune" and isinstance(v, str):
+        return regelsaet.kommuner.kode(v).fulde_navn
     return " ".join(vis_vaerdi(regelsaet.fakta[liste, navn], v, regelsaet.kommuner).split())
 
 
 def _flad(v: Any) -> Any:
-    """Texts on one line and without their own full stop: they stand inside a sentence."""
+    """The value for use inside a sentence: a text on one line without its final full stop, a whole number as int."""
     if isinstance(v, str):
         return " ".join(v.split()).rstrip(" .")
     if isinstance(v, tuple):

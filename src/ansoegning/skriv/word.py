@@ -1,7 +1,7 @@
 """Editable Word documents from a template that an author can open in Word (docxtpl).
 
-A template is a document with ``{{ felt }}`` and ``{%tr for … %}`` in it, in jinja2's sandbox: what is not in the
-context is an error, and nothing an applicant wrote can become layout.
+A template is a document that contains ``{{ felt }}`` and ``{%tr for … %}``, rendered in jinja2's sandbox: a name that
+the context does not have is an error, and nothing an applicant wrote can become layout.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from .skabeloner import Skabeloner
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-# The longest that Word lets a property be.
+# The most characters Word allows in a property.
 _EGENSKAB = 255
-# The first day a zip can hold.
+# The earliest date in a zip file.
 _DAG = (1980, 1, 1, 0, 0, 0)
 
 
@@ -55,7 +55,7 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
 
 
 def _ret_kolonner(dokument: Any) -> None:
-    """Give a table whose columns were repeated a grid of that many, its cells' own widths scaled to the page."""
+    """Give a table whose columns were repeated a grid of as many columns, with the cells' widths scaled to the page."""
     s = dokument.sections[0]
     plads = s.page_width - s.left_margin - s.right_margin
     for tabel in dokument.tables:
@@ -74,7 +74,7 @@ def _ret_kolonner(dokument: Any) -> None:
 
 
 def _som_xml(vaerdi: object) -> Markup | object:
-    """A value as text for XML. Braces as references: the renderer looks for some of them once more."""
+    """A value escaped for XML. Braces become character references, because docxtpl looks for some of them later."""
     from markupsafe import Markup, escape
 
     if not isinstance(vaerdi, str):

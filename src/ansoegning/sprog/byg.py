@@ -88,7 +88,7 @@ class _Bygger(Erklaeringer):
         krav = self.udtryk(data.krav, omfang, (*sti, "krav"))
         dele = {
             art: tuple(
-                TypetDel(k, d.grund)
+                TypetDel(k, d.grund, d.afklaring)
                 for i, d in enumerate(getattr(data, art))
                 if (k := self.led(d, omfang, (*sti, art, i)))
             )

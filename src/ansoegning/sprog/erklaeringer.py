@@ -260,6 +260,11 @@ class Erklaeringer:
         self.frase(del_.grund, omfang, (*sti, "grund"))
         if del_.kilde is not None:
             self.kilde(del_.kilde.dokument, (*sti, "kilde", "dokument"))
+        if del_.afklaring is not None:
+            self.frase(del_.afklaring.spoergsmaal, omfang, (*sti, "afklaring", "spoergsmaal"))
+            for nr, bilag in enumerate(del_.afklaring.bilag):
+                if bilag.kilde is not None:
+                    self.kilde(bilag.kilde.dokument, (*sti, "afklaring", "bilag", nr, "kilde", "dokument"))
         return self.udtryk(del_.naar, omfang, (*sti, "naar"))
 
     def kilde(self, dokument: str, sti: Sti) -> None:

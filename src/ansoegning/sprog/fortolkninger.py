@@ -50,7 +50,11 @@ class Fortolkningsbygger:
         omfang = self.e.omfang_af(kriterium.for_, sti)
         krav = self.e.udtryk(r.krav, omfang, (*sti, "krav")) if r.krav is not None else None
         dele = {
-            art: tuple(TypetDel(k, d.grund) for n, d in enumerate(nye) if (k := self.e.led(d, omfang, (*sti, art, n))))
+            art: tuple(
+                TypetDel(k, d.grund, d.afklaring)
+                for n, d in enumerate(nye)
+                if (k := self.e.led(d, omfang, (*sti, art, n)))
+            )
             for art in ("undtagelser", "forbehold")
             if (nye := getattr(r, art)) is not None
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..model.regelsaet import Faktaerklaering, Kriterium, RegelsaetData, Skematjek
+from ..model.regelsaet import Afklaring, Faktaerklaering, Kriterium, RegelsaetData, Skematjek
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
 from .raekkefoelge import TypetRaekkefoelge
@@ -23,10 +23,11 @@ class TypetGrund:
 
 @dataclass(frozen=True, slots=True)
 class TypetDel:
-    """An exception or a reservation."""
+    """An exception or a reservation, and what the pack asks where it applies."""
 
     naar: Knude
     grund: str
+    afklaring: Afklaring | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from ..fejl import BrugsFejl, vis_sikkert
 from ..indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
 from ..model.data import Kilde
 from ..model.regelsaet import (
+    Afklaring,
     Alternativ,
     Faktaerklaering,
     Forhold,
@@ -79,12 +80,13 @@ _LAYOUT = str.maketrans({t: f"\\{t}" for t in "\\`*_[]<|"})
 
 @dataclass(frozen=True, slots=True)
 class Oversigtsled:
-    """A condition as it is written and in the facts' own words, with the phrase that goes with it."""
+    """A condition as it is written and in the facts' own words, with the phrase and the questions that go with it."""
 
     udtryk: str
     i_ord: str
     grund: str | None = None
     kilde: Kilde | None = None
+    afklaring: Afklaring | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +254,13 @@ class _Side:
         )
 
     def _dele(self, dele: tuple[Skoensgrund, ...], knuder: list[Knude]) -> tuple[Oversigtsled, ...]:
-        return tuple(self._led(k, d.naar, d.grund, d.kilde) for d, k in zip(dele, knuder, strict=True))
+        return tuple(
+            replace(self._led(k, d.naar), grund=d.grund, kilde=d.kilde, afklaring=d.afklaring)
+            for d, k in zip(dele, knuder, strict=True)
+        )
 
-    def _led(self, knude: Knude, skrevet: str, grund: str | None = None, kilde: Kilde | None = None) -> Oversigtsled:
-        return Oversigtsled(" ".join(skrevet.split()), self._saetning(knude), grund, kilde)
+    def _led(self, knude: Knude, skrevet: str) -> Oversigtsled:
+        return Oversigtsled(" ".join(skrevet.split()), self._saetning(knude))
 
     def _saetning(self, knude: Knude) -> str:
         """The condition in the facts' own words, with the parentheses that those who do not calculate need."""

@@ -66,7 +66,7 @@ def grundlag(fil: Path) -> Grundlag:
 
 @cache
 def papir(fil: Path, endelse: str) -> bytes:
-    indhold = ENDELSER[endelse](grundlag(fil))
+    indhold = ENDELSER[endelse](grundlag(fil)).indhold
     assert indhold is not None
     return indhold
 
@@ -115,12 +115,18 @@ def _mangler(indhold: BaseModel, fundet: str) -> list[str]:
 # --- Contents ------------------------------------------------------------------------------
 
 
+def _skemaets(side: Skemaside) -> Skemaside:
+    """What the form shows of its context: not what only the mail says."""
+    d = side.dokumentation
+    if d is not None:
+        d = d.model_copy(update={"hvad": ""}) if d.bilag or d.mangler else None
+    return side.model_copy(update={"afsender": "", "dokumentation": d})
+
+
 @hver_proeve
 def test_skemaet_i_word_har_det_hele(fil: Path) -> None:
     g = grundlag(fil)
-    side = g.side
-    if side.dokumentation is not None and not (side.dokumentation.bilag or side.dokumentation.mangler):
-        side = side.model_copy(update={"dokumentation": None})
+    side = _skemaets(g.side)
     fundet = _i_word(papir(fil, "-skema.docx"))
     assert _mangler(side, fundet) == []
     assert "Udkast – ikke kvittering" in fundet
@@ -130,9 +136,7 @@ def test_skemaet_i_word_har_det_hele(fil: Path) -> None:
 
 @hver_proeve
 def test_skemaet_som_pdf_har_det_hele(fil: Path) -> None:
-    side = grundlag(fil).side
-    if side.dokumentation is not None and not (side.dokumentation.bilag or side.dokumentation.mangler):
-        side = side.model_copy(update={"dokumentation": None})
+    side = _skemaets(grundlag(fil).side)
     fundet = _i_pdf(papir(fil, "-skema.pdf"))
     assert [t for t in _mangler(side, fundet) if not _brudt(t, papir(fil, "-skema.pdf"))] == []
     assert "Udkast – ikke kvittering" in fundet
@@ -253,7 +257,35 @@ def test_word_har_overskrifter_sprog_titel_og_gentagne_hoveder(fil: Path, endels
 @pytest.mark.parametrize("endelse", ENDELSER)
 def test_samme_ansoegning_giver_samme_fil(endelse: str) -> None:
     fil = mappe("samples") / PULJE / "skovbrynet.yaml"
-    assert ENDELSER[endelse](grundlag(fil)) == papir(fil, endelse)
+    assert ENDELSER[endelse](grundlag(fil)).indhold == papir(fil, endelse)
+
+
+def test_underskriften_er_aldrig_alene_paa_en_side() -> None:
+    g = grundlag(mappe("samples") / PULJE / "klar.yaml")
+    sidste = "Den allersidste opgave."
+    brud = set()
+    # From where the tasks fit on the page to where they do not.
+    for antal in range(30, 60):
+        side = g.side.model_copy(update={"opgaver": (*["Endnu en opgave."] * antal, sidste)})
+        pdf = skriv_pdf("skema.typ", side, PULJE, g.skabeloner)
+        sider = [s.extract_text() for s in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+        (med,) = (s for s in sider if "Underskrift" in s)
+        assert _glat(sidste) in _glat(med)
+        brud.add("Opgaver" in med)
+    assert brud == {True, False}
+
+
+def test_underskriften_foelger_opgaverne_i_word_og_paa_siden() -> None:
+    g = grundlag(mappe("samples") / PULJE / "klar.yaml")
+    afsnit = Document(io.BytesIO(papir(mappe("samples") / PULJE / "klar.yaml", "-skema.docx"))).paragraphs
+    (nr,) = (n for n, p in enumerate(afsnit) if "Underskrift" in p.text)
+    assert afsnit[nr - 1].text == g.side.opgaver[-1]
+    assert afsnit[nr - 1].paragraph_format.keep_with_next
+    side = FORMATER["print"]["-print.html"](g).indhold
+    assert side is not None
+    (med,) = (s for s in side.decode().split("<section>") if "Underskrift" in s)
+    assert "<h2>Opgaver</h2>" in med
+    assert "section { break-inside: avoid; }" in side.decode()
 
 
 # --- Hostile texts -------------------------------------------------------------------------

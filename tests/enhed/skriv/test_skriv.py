@@ -71,7 +71,7 @@ def _vaerdier(side: Skemaside, *, indtast: bool) -> list[str]:
 def test_hvert_eksempel_i_hvert_format(fil: Path, tmp_path: Path) -> None:
     side = _side(fil)
     skrevet = skriv_papirer(fil, tmp_path, som=EGNE)
-    tekst, side_html, eml = (p.read_bytes() for p in skrevet.filer)
+    tekst, side_html, *breve = (p.read_bytes() for p in skrevet.filer)
     for v in _vaerdier(side, indtast=True):
         assert v in tekst.decode()
     synlig = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", side_html.decode())).split())
@@ -79,10 +79,16 @@ def test_hvert_eksempel_i_hvert_format(fil: Path, tmp_path: Path) -> None:
         assert " ".join(v.split()) in synlig
     assert "Udkast – ikke kvittering" in synlig
     assert "Underskrift" in synlig
-    besked = email.message_from_bytes(eml, policy=policy.default)
-    assert isinstance(besked, EmailMessage)
-    assert (besked["To"], besked["X-Unsent"]) == ("tilskudsforvaltning@sbst.dk", "1")
-    assert besked["Subject"].startswith("Lånepulje – ")
+    assert side.dokumentation is not None
+    assert bool(breve) is bool(side.dokumentation.bilag)
+    for eml in breve:
+        besked = email.message_from_bytes(eml, policy=policy.default)
+        assert isinstance(besked, EmailMessage)
+        assert (besked["To"], besked["X-Unsent"]) == ("tilskudsforvaltning@sbst.dk", "1")
+        assert besked["Subject"].startswith("Lånepulje – ")
+        # Written for the ministry: nothing of how the mail was made, and the sender's own name.
+        assert not re.search(r"\[.\]|vedhæft|ansøgningens? fil|mangler|program", _tekst(besked))
+        assert _tekst(besked).endswith(f"Med venlig hilsen\n\n{side.afsender}\n")
     for papir in (tekst.decode(), synlig):
         assert "Vejledende beregning – ikke en afgørelse" in papir
         assert ("Ansøgningen er klar." in papir) is side.klar
@@ -120,21 +126,34 @@ def _fra(ansoegning: dict[str, object]) -> Skemaside:
 def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:
     egne = dict.fromkeys(("kapacitet", "andel_andre", "laaneadgang", "tidsplan"), "Tekst om målgruppen, 2026")
     side = _fra({"projekter": [{"navn": "Egehuset"}, {}, {"navn": "x" * 81}], "beskrivelse": egne})
-    for raekke in ("Egehuset", "Projekt 2", "Projekt 3"):
-        assert any(f.startswith(f"{raekke}: Ansøgt lån i 2025 (kolonne B) er ikke udfyldt.") for f in side.fejl)
+    # One finding about several rows and columns is said once.
+    (fundet,) = [f for f in side.fejl if "kolonne B" in f]
+    assert fundet.startswith("Egehuset, projekt 2 og projekt 3: Ansøgt lån i 2025 (kolonne B), ansøgt lån i 2026 (kol")
+    assert "Bruttoanlægsudgift i 2025 (Egehuset, projekt 2 og projekt 3)" in side.udestaaende
+    side = _fra({"projekter": [{"art": "blandet", "takst_forventet": 1}], "beskrivelse": egne})
     assert side.fejl[-1] == (
         "Tekstfelt 3 og tekstfelt 6 er udkast fra programmet. Læs dem, ret dem, og skriv dem i ansøgningen."
     )
-    side = _fra({"beskrivelse": {**egne, "prissaetning": "Tekst"}})
+    side = _fra({"projekter": [{"art": "blandet"}], "beskrivelse": {**egne, "prissaetning": "Tekst"}})
     assert side.fejl[-1].startswith("Tekstfelt 6 er et udkast fra programmet. Læs det, ret det, og skriv det i ")
 
 
 def test_en_ansoeger_der_mangler_siges_i_hvert_papir(tmp_path: Path) -> None:
-    skrevet = skriv_papirer({"pulje": "botilbud-2025-26", "kommune": "Atlantis"}, tmp_path, som=EGNE)
+    projekter = [{"navn": "A", "dokumentation": ["referat"]}]
+    ansoegning = {"pulje": "botilbud-2025-26", "kommune": "Atlantis", "projekter": projekter}
+    skrevet = skriv_papirer(ansoegning, tmp_path, som=EGNE)
     tekst, side, eml = (p.read_text(encoding="utf-8") for p in skrevet.filer)
     assert "Ansøger\n-------\n(mangler)\n" in tekst
     assert "<dt>Ansøger</dt><dd>mangler</dd>" in side
-    assert "ikke oplyst" not in email.message_from_string(eml, policy=policy.default)["Subject"]
+    besked = email.message_from_string(eml, policy=policy.default)
+    assert besked["Subject"] == "Lånepulje – dokumentation"
+    assert isinstance(besked, EmailMessage)
+    assert _tekst(besked).endswith("\n\nMed venlig hilsen\n")
+
+
+def test_mange_raekker_naevnes_ikke_alle() -> None:
+    side = _fra({"projekter": [{"navn": f"N{n}"} for n in range(9)]})
+    assert "Bruttoanlægsudgift i 2025 (N0, N1, N2, N3, N4, N5 og 3 andre)" in side.udestaaende
 
 
 def test_usynlige_tegn_er_ikke_i_felterne_og_taelles_ikke() -> None:
@@ -210,46 +229,56 @@ def test_hele_skriv_er_det_samme_to_gange(tmp_path: Path) -> None:
 # The mail
 
 
-def _mail(tmp_path: Path, *dokumentation: str) -> EmailMessage:
+def _mail(tmp_path: Path, *dokumentation: str) -> tuple[EmailMessage, tuple[str, ...]]:
+    """The mail, and the remarks to the one who sends it."""
     fil = tmp_path / "a.yaml"
     linjer = "".join(f"      - {d!r}\n" for d in dokumentation)
     fil.write_text(
-        f"pulje: botilbud-2025-26\nkommune: Aarhus\nprojekter:\n  - navn: A\n    dokumentation:\n{linjer}",
+        f"pulje: botilbud-2025-26\nkommune: København\nprojekter:\n  - navn: A\n    dokumentation:\n{linjer}",
         encoding="utf-8",
     )
-    (eml,) = skriv_papirer(fil, tmp_path / "ud", som=("mail",), overskriv=True).filer
+    skrevet = skriv_papirer(fil, tmp_path / "ud", som=("mail",), overskriv=True)
+    (eml,) = skrevet.filer
     besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
     assert isinstance(besked, EmailMessage)
-    return besked
+    return besked, skrevet.bemaerkninger
 
 
 def _tekst(besked: EmailMessage) -> str:
     krop = besked.get_body(("plain",))
     assert krop is not None
-    return str(krop.get_content())
+    return str(krop.get_content()).replace("\r\n", "\n")
 
 
 def test_naevnte_filer_vedhaeftes(tmp_path: Path) -> None:
     (tmp_path / "referat æøå.pdf").write_bytes(b"%PDF-1.7")
-    besked = _mail(tmp_path, "referat æøå.pdf", "Brev fra KKR")
+    besked, bemaerkninger = _mail(tmp_path, "referat æøå.pdf", "Brev fra KKR")
     assert [(d.get_filename(), d.get_content_type()) for d in besked.iter_attachments()] == [
         ("referat æøå.pdf", "application/pdf")
     ]
-    assert "[x] A: referat æøå.pdf (vedhæftet)" in _tekst(besked)
-    assert "[ ] A: Brev fra KKR (ikke vedhæftet" in _tekst(besked)
+    assert _tekst(besked) == (
+        "Til rette vedkommende\n\n"
+        "Hermed sendes dokumentation for det fælleskommunale element til ansøgningen fra Københavns Kommune om "
+        "»Lånepulje til udvidelse af botilbudskapaciteten 2025-26« (LanBotilbud_2025-26):\n\n"
+        "- A: referat æøå.pdf\n- A: Brev fra KKR\n\nMed venlig hilsen\n\nKøbenhavns Kommune\n"
+    )
+    assert besked["Subject"] == "Lånepulje – dokumentation – Københavns Kommune"
+    assert bemaerkninger == (
+        "Vedhæft selv i mailen: A: Brev fra KKR (der er ingen fil med det navn ved siden af ansøgningen).",
+    )
 
 
-def test_dokumentation_der_boer_vaere_der_er_paa_listen(tmp_path: Path) -> None:
+def test_uden_dokumentation_er_der_ingen_mail(tmp_path: Path) -> None:
     ansoegning = {
         "pulje": "botilbud-2025-26",
         "projekter": [{"navn": "A", "koordinering": "kkr"}, {"navn": "B", "koordinering": "ingen"}, {"navn": "C"}],
     }
-    (eml,) = skriv_papirer(ansoegning, tmp_path, som=("mail",)).filer
-    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
-    assert isinstance(besked, EmailMessage)
-    assert re.findall(r"\[.\] [^\r\n]*", _tekst(besked)) == [
-        "[ ] A: dokumentation for det fælleskommunale element (mangler: find den, og vedhæft den)"
-    ]
+    skrevet = skriv_papirer(ansoegning, tmp_path, som=("mail",))
+    assert skrevet.filer == ()
+    assert skrevet.bemaerkninger == (
+        "Ikke skrevet: mail. Ansøgningen nævner ingen dokumentation, der kan sendes.",
+        "Dokumentation, der mangler: A: dokumentation for det fælleskommunale element. Find den, og send den.",
+    )
 
 
 def test_en_mail_og_ukendte_filer_vedhaeftes_som_de_er(tmp_path: Path) -> None:
@@ -257,7 +286,7 @@ def test_en_mail_og_ukendte_filer_vedhaeftes_som_de_er(tmp_path: Path) -> None:
     navne = ("brev.eml", "side.mht", "noter.txt", "uden endelse", "BILLEDE.PNG")
     for navn in navne:
         (tmp_path / navn).write_bytes(indhold)
-    fundet = list(_mail(tmp_path, *navne).iter_attachments())
+    fundet = list(_mail(tmp_path, *navne)[0].iter_attachments())
     assert [(d.get_filename(), d.get_content(), d.defects) for d in fundet] == [(n, indhold, []) for n in navne]
     assert [d.get_content_type() for d in fundet] == ["application/octet-stream"] * 4 + ["image/png"]
 
@@ -285,33 +314,34 @@ def test_intet_uden_for_mappen_vedhaeftes(tmp_path: Path) -> None:
     ind.mkdir()
     (ind / "laenke").symlink_to(tmp_path / "hemmelig")
     (ind / "mappe").mkdir()
-    besked = _mail(ind, "../hemmelig", "/etc/passwd", "laenke", "mappe", ".", "..\\hemmelig", "ind/../a.yaml")
+    navne = ("../hemmelig", "/etc/passwd", "laenke", "mappe", ".", "..\\hemmelig", "ind/../a.yaml")
+    besked, bemaerkninger = _mail(ind, *navne)
     assert list(besked.iter_attachments()) == []
-    assert _tekst(besked).count("[ ]") == 7
+    assert len(bemaerkninger) == len(navne)
 
 
 def test_uden_en_fil_vedhaeftes_intet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "referat.pdf").write_bytes(b"%PDF-1.7")
     monkeypatch.chdir(tmp_path)
     ansoegning = {"pulje": "botilbud-2025-26", "projekter": [{"navn": "A", "dokumentation": ["referat.pdf"]}]}
-    (eml,) = skriv_papirer(ansoegning, tmp_path / "ud", som=("mail",)).filer
-    besked = email.message_from_bytes(eml.read_bytes(), policy=policy.default)
+    skrevet = skriv_papirer(ansoegning, tmp_path / "ud", som=("mail",))
+    besked = email.message_from_bytes(skrevet.filer[0].read_bytes(), policy=policy.default)
     assert isinstance(besked, EmailMessage)
     assert not besked.is_multipart()
-    assert "[ ] A: referat.pdf (ikke vedhæftet" in _tekst(besked)
+    assert skrevet.bemaerkninger[0].startswith("Vedhæft selv i mailen: A: referat.pdf (")
 
 
 def test_en_for_stor_fil_siges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ansoegning.skriv.mail.HOEJST_BYTE", 10)
     (tmp_path / "stor").write_bytes(b"x" * 11)
-    besked = _mail(tmp_path, "stor")
-    assert "for stor til en mail" in _tekst(besked)
+    besked, (bemaerkning,) = _mail(tmp_path, "stor")
+    assert "for stor til en mail" in bemaerkning
     assert list(besked.iter_attachments()) == []
 
 
 def test_en_pulje_uden_mail(tmp_path: Path) -> None:
     skrevet = skriv_papirer({"pulje": "resultatkontrakt-2023"}, tmp_path, som=EGNE)
-    assert skrevet.uden == ("mail",)
+    assert skrevet.bemaerkninger == ("Ikke skrevet: mail. Puljen beder ikke om dokumentation i en mail.",)
     assert {p.name for p in tmp_path.iterdir()} == {"ansoegning-indtast.txt", "ansoegning-print.html"}
 
 

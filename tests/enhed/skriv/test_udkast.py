@@ -56,31 +56,37 @@ def _uden_tekster(a: dict[str, object]) -> dict[str, object]:
 @given(ansoegninger())
 def test_udkast_til_enhver_ansoegning(a: dict[str, object]) -> None:
     udkast, ansoegning = _tegnet(a)
-    assert tuple(udkast) == FELTER
+    assert set(udkast) <= set(FELTER)
     assert sum(map(tegn, udkast.values())) <= (tegn_hoejst(REGELSAET) or 0)
     egne = " ".join(str(v) for r in ansoegning.raekker["projekter"] for v in r.values())
-    for tekst in udkast.values():
+    for tekst in filter(None, udkast.values()):
         assert "  " not in tekst
         assert tekst == tekst.strip()
         assert tekst[-1] in ".!?…" or tekst[-1] in egne
         assert tekst[0] == tekst[0].upper()
         if "1 pladser" not in egne:
             assert not re.search(r"\b1 pladser", tekst)
-        for hul in ("None", "Undefined", "»«", " ,", " .", "..", "()", "ikke oplyst i", "~"):
+        for hul in ("None", "Undefined", "»«", " ,", " .", "..", "()", "oplyst", "endnu ikke", "frist", "~"):
             assert hul not in tekst or hul in egne, (hul, tekst)
     svar = bedoem_ansoegning(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
     advarsler = {f.id for f in svar.skema} & TEKSTTJEK
+    if not any("maalgruppe" in r for r in ansoegning.raekker["projekter"]):
+        # Rightly found: a draft does not make up what is not known.
+        advarsler -= {"S31"}
     assert not advarsler, udkast
 
 
 @given(ansoegninger())
-def test_hvert_projekt_er_naevnt_hvor_der_er_plads(a: dict[str, object]) -> None:
+def test_hvert_projekt_med_kendt_udvidelse_er_naevnt_hvor_der_er_plads(a: dict[str, object]) -> None:
     udkast, ansoegning = _tegnet(a)
     if sum(map(tegn, udkast.values())) > 3_000:
         return
-    for nr, r in enumerate(ansoegning.raekker["projekter"], 1):
+    projekter = ansoegning.raekker["projekter"]
+    for nr, r in enumerate(projekter, 1):
         navn = " ".join(str(r.get("navn", "")).split())
-        assert (f"»{navn}«" if navn and len(navn) <= 80 else f"rojekt {nr}") in udkast["beskrivelse.kapacitet"]
+        nummer = f"rojekt {nr}" if len(projekter) > 1 else "ét projekt"
+        if r.get("pladser_2025") is not None and r.get("pladser_2026") is not None:
+            assert (f"»{navn}«" if navn and len(navn) <= 80 else nummer) in udkast["beskrivelse.kapacitet"]
 
 
 def _et(**fakta: object) -> dict[str, str]:
@@ -96,18 +102,14 @@ def test_ental_og_flertal() -> None:
 def test_pladser_i_et_kendt_aar() -> None:
     felt = "beskrivelse.kapacitet"
     assert _et(pladser_2026=12)[felt].startswith(
-        "Der søges lån til »Egehuset«, som udvider kapaciteten med 12 pladser i 2026; udvidelsen i 2025 er endnu "
-        "ikke oplyst."
+        "Der søges om låneadgang til projektet »Egehuset«, som udvider kapaciteten med 12 pladser i 2026."
     )
     tekst = _to(pladser_2025=(0, None), pladser_2026=(12, 8))[felt]
     assert tekst.startswith(
-        "Der søges lån til to projekter, som tilsammen udvider kapaciteten med 20 pladser i 2026; udvidelsen i 2025 er "
-        "endnu ikke oplyst. »A« udvider kapaciteten med 12 pladser i 2026. »B« udvider kapaciteten med 8 pladser i "
-        "2026; udvidelsen i 2025 "
+        "Der søges om låneadgang til to projekter, som tilsammen udvider kapaciteten med 20 pladser i 2026. »A« "
+        "udvider kapaciteten med 12 pladser i 2026. »B« udvider kapaciteten med 8 pladser i 2026."
     )
-    assert _to(pladser_2025=(0, None))[felt].startswith(
-        "Der søges lån til to projekter. For »A« er udvidelsen endnu ikke oplyst. For »B« er udvidelsen"
-    )
+    assert _to(pladser_2025=(0, None))[felt] == "Der søges om låneadgang til to projekter."
 
 
 def test_beloeb_og_andele_er_kolonnernes() -> None:
@@ -115,13 +117,12 @@ def test_beloeb_og_andele_er_kolonnernes() -> None:
     assert udkast["beskrivelse.laaneadgang"] == (
         "Der søges om låneadgang på 17.000.000 kr.: 7.500.000 kr. i 2025 og 9.500.000 kr. i 2026."
     )
-    assert udkast["beskrivelse.andel_andre"].startswith("31,25 pct. af pladserne i »Egehuset«")
+    assert udkast["beskrivelse.andel_andre"].startswith("31,25 pct. af pladserne forventes")
 
 
 def test_et_beloeb_der_mangler_er_ikke_nul() -> None:
     tekst = _et(ansoegt_2025="7.500")["beskrivelse.laaneadgang"]
-    assert tekst == "Der søges om låneadgang på 7.500.000 kr. i 2025; beløbet for 2026 er endnu ikke oplyst."
-    assert _et()["beskrivelse.laaneadgang"] == "Den samlede låneadgang er endnu ikke oplyst."
+    assert tekst == "Der søges om låneadgang på 7.500.000 kr. i 2025."
 
 
 def test_et_aar_der_ikke_soeges_i_er_naevnt() -> None:
@@ -133,7 +134,7 @@ def test_et_aar_der_ikke_soeges_i_er_naevnt() -> None:
 def test_hvor_intet_er_ansoegt_mangler_intet_beloeb(projekter: list[dict[str, object]]) -> None:
     udkast, ansoegning = _udkast({"kommune": "Aarhus", "projekter": projekter})
     svar = bedoem_ansoegning(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
-    assert not {f.id for f in svar.skema} & TEKSTTJEK
+    assert not {f.id for f in svar.skema} & (TEKSTTJEK - {"S31"})
 
 
 def test_det_samme_siges_en_gang() -> None:
@@ -156,35 +157,37 @@ def test_det_samme_siges_en_gang() -> None:
     assert udkast["beskrivelse.nyetablering"].endswith(
         "I »A« og »B« etableres nye pladser i nybyggeri. I »C« renoveres eksisterende pladser."
     )
-    assert udkast["beskrivelse.prissaetning"] == "I alle tre projekter forventes taksten at blive 3.400 kr. pr. døgn."
+    assert udkast["beskrivelse.prissaetning"] == "Taksten i alle tre projekter forventes at blive 3.400 kr. pr. døgn."
 
 
 def test_takster_sammenlignes_samlet() -> None:
     felt = "beskrivelse.prissaetning"
-    begyndelse = "I ét af to projekter forventes taksten at blive lavere end for en sammenlignelig plads i dag. I »A« "
+    begyndelse = (
+        "I ét af to projekter forventes taksten at blive lavere end for en sammenlignelig plads i dag. Taksten i »A« "
+    )
     assert _to(takst_reference=(4000, 4000), takst_forventet=(3000, 4500))[felt].startswith(begyndelse)
     assert _to(takst_reference=(4000, 4000), takst_forventet=(3000, 3500))[felt].startswith("I begge projekter ")
     assert _to(takst_reference=(4000, None), takst_forventet=(None, 3500))[felt].startswith(
-        "Taksterne er oplyst for begge projekter. En plads, der kan sammenlignes med dem i »A«, koster i dag 4.000 kr."
+        "En plads, der kan sammenlignes med dem i »A«, koster i dag 4.000 kr. pr. døgn. Taksten i »B« forventes at "
     )
-    assert _to(takst_reference=(4000, None))[felt].startswith("Taksterne er oplyst for ét af to projekter. ")
+    assert _to(takst_reference=(4000, None))[felt].startswith("En plads, der kan sammenlignes med dem i »A«, koster")
 
 
 def test_egne_saetninger_om_maalgruppen_staar_for_sig() -> None:
     felt = "beskrivelse.kapacitet"
-    assert "Om den primære målgruppe: Voksne. Også unge." in _et(maalgruppe="Voksne. Også unge.")[felt]
-    assert "Om den primære målgruppe: Målgruppen er unge." in _et(maalgruppe="Målgruppen er unge")[felt]
+    assert "Den primære målgruppe: Voksne. Også unge." in _et(maalgruppe="Voksne. Også unge.")[felt]
+    assert "Den primære målgruppe: Målgruppen er unge." in _et(maalgruppe="Målgruppen er unge")[felt]
 
 
 def test_et_navn_aendres_ikke() -> None:
-    assert "»../a..b…« forventes" in _et(navn="../a..b…", afsluttes="30/11/2026")["beskrivelse.tidsplan"]
+    assert "projektet »../a..b…«." in _et(navn="../a..b…")["beskrivelse.kapacitet"]
 
 
 def test_takster_med_oere() -> None:
     tekst = _et(takst_reference="3980,50", takst_forventet="3400")["beskrivelse.prissaetning"]
     assert tekst == (
-        "I »Egehuset« forventes taksten at blive 3.400 kr. pr. døgn; en sammenlignelig plads koster i dag "
-        "3.980,50 kr. pr. døgn, altså 580,50 kr. mindre."
+        "Taksten forventes at blive 3.400 kr. pr. døgn, 580,50 kr. lavere end for en sammenlignelig plads i dag "
+        "(3.980,50 kr.)."
     )
 
 
@@ -205,11 +208,18 @@ def test_skrevne_tekster_roeres_ikke_og_tager_af_pladsen() -> None:
 def test_hvor_egne_tekster_fylder_alt_holdes_graensen_stadig() -> None:
     graense = tegn_hoejst(REGELSAET) or 0
     for ledige in (0, 1, 60, 150, 300):
-        udkast, _ = _udkast({"projekter": [{}], "beskrivelse": {"kapacitet": "x" * (graense - ledige)}})
-        assert tuple(udkast) == FELTER[1:]
+        udkast, _ = _udkast(
+            {
+                "projekter": [{"ansoegt_2025": 1_000, "andel_andre": 25, "art": "nybyggeri"}],
+                "beskrivelse": {"kapacitet": "x" * (graense - ledige)},
+            }
+        )
+        assert tuple(udkast) == (FELTER[1], FELTER[3], FELTER[5])
         assert sum(map(tegn, udkast.values())) <= ledige
         assert all(t == "" or t.endswith(".") for t in udkast.values())
-    assert set(_udkast({"beskrivelse": {"kapacitet": "x" * 9_999}})[0].values()) == {""}
+    assert set(_udkast({"projekter": [{"art": "blandet"}], "beskrivelse": {"kapacitet": "x" * 9_999}})[0].values()) == {
+        ""
+    }
 
 
 def test_vaerdier_staar_paent_i_saetningen() -> None:
@@ -218,7 +228,9 @@ def test_vaerdier_staar_paent_i_saetningen() -> None:
     assert "målgruppe er svært udsatte!" in _et(maalgruppe="svært udsatte!")["beskrivelse.kapacitet"]
     assert "målgruppe er unge m.fl. " not in _et(maalgruppe="unge m.fl.")["beskrivelse.kapacitet"]
     assert _et(maalgruppe="unge m.fl.")["beskrivelse.kapacitet"].endswith("målgruppe er unge m.fl.")
-    assert _et(navn="»Solsiden«")["beskrivelse.kapacitet"].startswith("Der søges lån til »Solsiden«.")
+    assert _et(navn="»Solsiden«")["beskrivelse.kapacitet"].startswith(
+        "Der søges om låneadgang til projektet »Solsiden«."
+    )
 
 
 def _to(**fakta: tuple[object, object]) -> dict[str, str]:
@@ -238,58 +250,90 @@ def test_andele_i_flere_projekter() -> None:
         "I begge projekter forventes 25 pct. af pladserne at være til rådighed for andre kommuner."
     )
     assert _to(andel_andre=(0, None))[felt] == (
-        "Andelen af pladser til andre kommuner er oplyst for ét af to projekter. I »A« er det 0 pct. af pladserne."
+        "I »A« forventes 0 pct. af pladserne at være til rådighed for andre kommuner."
     )
 
 
 def test_tidsplanen_siger_kun_det_der_er_oplyst() -> None:
     felt = "beskrivelse.tidsplan"
-    frist = "Puljens frist for at gennemføre projekterne er den 31/12/2026."
-    assert _to(afsluttes=("30/11/2026", None))[felt] == (
-        "Tidspunktet er endnu ikke oplyst for ét af to projekter; puljens frist for at gennemføre projekterne er den "
-        "31/12/2026. »A« forventes afsluttet den 30/11/2026."
+    assert _to(afsluttes=("30/11/2026", None))[felt] == "»A« forventes afsluttet den 30. november 2026."
+    assert felt not in _to()
+    assert _et(afsluttes="30/11/2026")[felt] == "Projektet forventes afsluttet den 30. november 2026."
+    assert _et(afsluttes="30/11/2026", ibrugtagning="01/12/2026", paabegyndt="ja")[felt] == (
+        "Projektet forventes afsluttet den 30. november 2026, og den sidste plads tages i brug den 1. december 2026. "
+        "Byggeriet er begyndt."
     )
-    assert _to()[felt].startswith("Tidspunktet for ibrugtagning er endnu ikke oplyst; puljens frist")
-    assert _et(afsluttes="30/11/2026")[felt] == f"»Egehuset« forventes afsluttet den 30/11/2026. {frist}"
     assert _to(afsluttes=("30/11/2026", "30/11/2026"))[felt] == (
-        f"Begge projekter forventes afsluttet den 30/11/2026. {frist}"
+        "Begge projekter forventes afsluttet den 30. november 2026."
     )
     assert _to(ibrugtagning=("01/02/2026", "01/12/2025"))[felt].startswith(
-        f"De sidste pladser i projekterne tages i brug mellem den 01/12/2025 og den 01/02/2026. {frist}"
+        "De sidste pladser i projekterne tages i brug mellem den 1. december 2025 og den 1. februar 2026. I »A« "
     )
     assert _to(afsluttes=("30/11/2026", "30/10/2026"), ibrugtagning=("31/12/2026", "31/12/2026"))[felt].startswith(
-        "Projekterne forventes afsluttet mellem den 30/10/2026 og den 30/11/2026, og de sidste pladser tages i brug "
-        "den 31/12/2026."
+        "Projekterne forventes afsluttet mellem den 30. oktober 2026 og den 30. november 2026, og de sidste pladser "
+        "tages i brug den 31. december 2026."
     )
 
 
-def test_et_projekt_uden_beloeb_er_naevnt() -> None:
+def test_kun_de_projekter_hvis_beloeb_er_kendt_har_et() -> None:
     tekst = _to(ansoegt_2025=(7_500, None), ansoegt_2026=(9_500, None))["beskrivelse.laaneadgang"]
-    assert tekst == (
-        "Den samlede låneadgang er endnu ikke oplyst. Til »A« søges 17.000.000 kr.: 7.500.000 kr. i 2025 og "
-        "9.500.000 kr. i 2026. For »B« er beløbet endnu ikke oplyst."
-    )
+    assert tekst == ("Til »A« søges om låneadgang på 17.000.000 kr.: 7.500.000 kr. i 2025 og 9.500.000 kr. i 2026.")
 
 
 def test_et_aar_der_er_oplyst_for_alle_er_med_i_det_samlede() -> None:
     tekst = _to(ansoegt_2025=(7_500, None), ansoegt_2026=(9_500, 14_000))["beskrivelse.laaneadgang"]
-    assert tekst.startswith("Der søges i alt om låneadgang på 23.500.000 kr. i 2026; beløbet for 2025 er endnu ")
+    assert tekst == (
+        "Der søges i alt om låneadgang på 23.500.000 kr. i 2026. Til »A« søges 17.000.000 kr.: 7.500.000 kr. i 2025 og "
+        "9.500.000 kr. i 2026. Til »B« søges 14.000.000 kr. i 2026."
+    )
+
+
+def test_det_der_ikke_vides_er_der_intet_udkast_om() -> None:
+    assert _udkast({"projekter": [{}]})[0] == {"beskrivelse.kapacitet": "Der søges om låneadgang til ét projekt."}
+    assert _udkast({"projekter": []})[0] == {}
+    assert list(_to(art=("nybyggeri", None))) == ["beskrivelse.kapacitet", "beskrivelse.nyetablering"]
+
+
+def test_et_enkelt_projekt_naevnes_ved_navn_een_gang() -> None:
+    udkast = _et(
+        pladser_2025=0, pladser_2026=12, lovgrundlag="sel107", art="blandet", koordinering="kkr", nedlagte_pladser=2,
+        omdannede_abl105_pladser=1, pladser_vedligeholdt=8, bortfald_forventes="ja",
+        bortfald_begrundelse="Taget er utæt", afsluttes="30/06/2026", ibrugtagning="01/08/2026", takst_forventet=3000,
+        takst_reference=4000, maalgruppe="Voksne med autisme", driftsherre="Region X", placering_kommune="København",
+        faelles_projekt="Bo sammen", ansoegt_2025=1_000, ansoegt_2026=0, andel_andre=25,
+    )  # fmt: skip
+    assert tuple(udkast) == FELTER
+    alt = " ".join(udkast.values())
+    assert alt.count("Egehuset") == 1
+    assert "Projektet bevarer desuden 8 pladser, der findes i dag." in alt
+    assert "Projektet ligger i Københavns Kommune og drives af Region X." in alt
+    assert "Uden renovering forventes de eksisterende pladser at bortfalde inden for en overskuelig årrække: Tag" in alt
+    assert not re.search(r"\d/\d", alt)
+
+
+def test_vedligeholdelse_siger_hvad_der_bevares() -> None:
+    felt = "beskrivelse.kapacitet"
+    intet = {"pladser_2025": 0, "pladser_2026": 0}
+    assert _et(**intet, art="vedligeholdelse", pladser_vedligeholdt=12)[felt] == (
+        "Der søges om låneadgang til projektet »Egehuset«, som bevarer 12 pladser, der findes i dag."
+    )
+    assert _et(**intet, art="vedligeholdelse")[felt].endswith("som vedligeholder eksisterende pladser.")
+    assert _et(**intet)[felt].endswith("som ikke udvider kapaciteten.")
 
 
 def test_nye_pladser_og_renovering() -> None:
     felt = "beskrivelse.nyetablering"
-    assert _et(art="nybyggeri")[felt] == "I »Egehuset« etableres nye pladser i nybyggeri."
+    assert _et(art="nybyggeri")[felt] == "Der etableres nye pladser i nybyggeri."
     tekst = _to(art=("vedligeholdelse", "nybyggeri"), bortfald_forventes=("ja", "ja"))[felt]
     assert tekst == (
         "Ansøgningen omfatter nye pladser i nybyggeri (ét projekt) og renovering af eksisterende pladser (ét projekt). "
         "I »A« renoveres eksisterende pladser. I »B« etableres nye pladser i nybyggeri. "
-        "Pladserne i »A« forventes ellers at bortfalde."
+        "Uden renovering forventes de eksisterende pladser i »A« at bortfalde inden for en overskuelig årrække."
     )
-    assert "For »B« er det endnu ikke oplyst." in _to(art=("blandet", None))[felt]
-    mange = [{"navn": "A", "art": "nybyggeri"}, *({"navn": f"U{n}"} for n in range(6))]
-    assert "For seks projekter er det endnu ikke oplyst." in _udkast({"projekter": mange})[0][felt]
+    assert _to(art=("blandet", None))[felt] == "I »A« etableres nye pladser, og eksisterende pladser renoveres."
     assert _to(art=("vedligeholdelse", "vedligeholdelse"), bortfald_forventes=("ja", "ja"))[felt].endswith(
-        "I begge projekter renoveres eksisterende pladser. Pladserne i begge projekter forventes ellers at bortfalde."
+        "I begge projekter renoveres eksisterende pladser. Uden renovering forventes de eksisterende pladser i "
+        "begge projekter at bortfalde inden for en overskuelig årrække."
     )
     # What is not known to be renovated is not said to lapse otherwise.
     assert "bortfalde" not in _to(art=("nybyggeri", None), bortfald_forventes=("nej", "ja"))[felt]
@@ -326,7 +370,7 @@ def test_mange_projekter_med_lange_navne_er_inden_for_graensen() -> None:
     ]  # fmt: skip
     udkast, _ = _udkast({"projekter": projekter})
     assert sum(map(tegn, udkast.values())) <= (tegn_hoejst(REGELSAET) or 0)
-    assert "Der søges lån til 200 projekter" in udkast["beskrivelse.kapacitet"]
+    assert "Der søges om låneadgang til 200 projekter" in udkast["beskrivelse.kapacitet"]
 
 
 def test_ingen_af_puljens_tal_staar_i_en_skabelon() -> None:

@@ -1,0 +1,58 @@
+"""Findings of the form checks as a paper tells them: what is said of several rows or several facts is said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from ..model.resultat import Fund
+from ..model.visning import med_stort, opremsning, vis_tal
+
+# The most names in a sentence, before the rest are counted.
+HOEJST_NAEVNT = 6
+
+
+def saml(fund: Iterable[Fund], raekke: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Each finding's check id and sentence, in order: equal sentences once with all their rows, and sentences of one
+    check that differ only in how they begin (in the fact they are about) as one with all those beginnings.
+
+    ``raekke`` names the row of a path; empty outside a row.
+    """
+    raekker: dict[tuple[str, str], dict[str, None]] = {}
+    for f in fund:
+        raekker.setdefault((f.id, f.besked), {})[raekke(f.felt)] = None
+    ens: dict[tuple[str, str], list[str]] = {}
+    for (id_, besked), navne in raekker.items():
+        ens.setdefault((id_, naevn([n for n in navne if n])), []).append(besked)
+    return [
+        (id_, f"{med_stort(hvor)}: {tekst}" if hvor else tekst)
+        for (id_, hvor), beskeder in ens.items()
+        for tekst in _samlet(beskeder)
+    ]
+
+
+def naevn(navne: Sequence[str]) -> str:
+    """Names in a sentence: all of them, or the first and how many more there are."""
+    if len(navne) <= HOEJST_NAEVNT + 1:
+        return opremsning(list(navne))
+    return opremsning([*navne[:HOEJST_NAEVNT], f"{vis_tal(len(navne) - HOEJST_NAEVNT)} andre"])
+
+
+# What such sentences have in common must be their predicate.
+_UDSAGN = " er "
+
+
+def _samlet(beskeder: Sequence[str]) -> list[str]:
+    """Sentences with the same ending (``… er ikke udfyldt.``) as one, in the place of the first of them."""
+    efter: dict[str, list[str]] = {}
+    for besked in beskeder:
+        foer, er, resten = besked.partition(_UDSAGN)
+        efter.setdefault(er + resten if er and ". " not in foer else "", []).append(foer if er else besked)
+    svar = []
+    for besked in beskeder:
+        foer, er, resten = besked.partition(_UDSAGN)
+        begyndelser = efter.get(er + resten, []) if er and ". " not in foer else []
+        if len(begyndelser) < 2:
+            svar.append(besked)
+        elif begyndelser[0] == foer:
+            svar.append(opremsning([foer, *(b[:1].lower() + b[1:] for b in begyndelser[1:])]) + er + resten)
+    return svar
