@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ansoegning.batch.koer import Koersel
+from ansoegning.batch.totaler import Totaler
 from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from hjaelp.pakkestrategi import Pakke, pakker
@@ -149,7 +150,7 @@ def test_sammenholdet_ser_en_fejl(format_: str, tmp_path: Path) -> None:
     _, _, fundet = proev_batch(tabel, [ventet[1], ventet[0], ventet[0]], s, tmp_path, None)
     assert [a.art for a in fundet] == ["uenig", "uenig", "afvist"]
     # A row that is in neither file, and one that is in both.
-    koersel = Koersel(3, 2, 1, None, tabel.regelsaet)
+    koersel = Koersel(3, 2, 1, None, tabel.regelsaet, Totaler(2, 1, None, None, {}))
     assert not regnskab(tabel, koersel, svar, "batch")
     for raekker in ({1: svar.raekker[1]}, {**svar.raekker, 3: svar.raekker[1]}):
         assert [a.art for a in regnskab(tabel, koersel, replace(svar, raekker=raekker), "batch")] == ["tabt"]

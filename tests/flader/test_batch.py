@@ -415,7 +415,7 @@ def test_the_command(tmp_path: Path) -> None:
     ud = tmp_path / "ud.csv"
     svar = kommando(str(tmp_path / "a.csv"), "-o", str(ud), "--pulje", PULJE)
     assert svar.returncode == 3
-    assert svar.stdout == b""
+    assert svar.stdout.decode().startswith("I alt: 1 række fra 1 ansøgning; 1 række er afvist")
     assert svar.stderr.decode().splitlines()[-1] == "ind = ud + afvist: 2 = 1 + 1"
     igen = kommando(str(tmp_path / "a.csv"), "-o", str(ud), "--pulje", PULJE)
     assert igen.returncode == 2

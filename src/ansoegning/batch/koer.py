@@ -23,13 +23,27 @@ from .csv_fil import DAARLIGE_TABEL
 from .db import I_ORDEN, forbind, laes_hukommelse, tekst
 from .db import koer as koer_sql
 from .dubletter import Dublet, find_dubletter, sagt
-from .ind import FEJL, NR, Fundet, Indkilde, aabn, find_ind, forbered, kontroller_punktummer, laesefejl, uaendret
+from .ind import (
+    FEJL,
+    NR,
+    Forberedt,
+    Fundet,
+    Indkilde,
+    aabn,
+    find_ind,
+    forbered,
+    kontroller_punktummer,
+    laesefejl,
+    uaendret,
+)
 from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark
 from .svar import Svarkolonner, ikke_med, svarkolonner
 from .tekstproever import tilmeld
+from .totaler import Totaler, regn_totaler, vis_totaler
 from .ud import kopi, udformat
+from .ud_xlsx import Bog, faerdig, kontroller_antal, skriv_bog
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,6 +90,7 @@ class Koersel:
     afvist: int
     afviste: str | None
     regelsaet: Regelsaet
+    totaler: Totaler
     # Of a folder: the entries that could not be read, and those left aside, each with why.
     fejl: tuple[tuple[str, str], ...] = ()
     oversprunget: tuple[tuple[str, str], ...] = ()
@@ -126,21 +141,21 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         con = forbind(filer.rigtige, arbejde.sti, hukommelse, b.traade or os.cpu_count() or 1)
         try:
             with laesefejl(fundet.sted):
-                laes_daarlige(con, arbejde.sti)
-                tilmeld(con)
-                kilde = aabn(con, forberedt, regelsaet)
-                for besked in kilde.bemaerkninger:
-                    b.sig(besked)
+                kilde = _aabnet(con, forberedt, regelsaet, arbejde.sti, b)
                 relation = _indlaest(con, kilde, arbejde.sti, b)
                 gode = f"(SELECT * FROM {relation} WHERE {FEJL} IS NULL)"
                 svar = svarkolonner(kilde, regelsaet, antaget, b.dato, sat=b.saet, grunde=b.grunde)
                 for besked in ikke_med(svar):
                     b.sig(besked)
                 resultat = arbejde.fil(f"ud.{format_}")
-                antal_ud = _skriv(con, svar, gode, resultat, b)
+                antal_ud, bog = _skriv(con, svar, gode, resultat, b)
                 antal_afvist = _afvis(con, kilde, relation, regelsaet, arbejde.sti, antal_ud)
                 if antal_afvist and svar.kolonner.samler:
                     b.sig("De afviste rækker er ikke med i det, der regnes for hele ansøgningen. Ret dem, og kør igen.")
+                _sig_fremgang(b, "Tæller", 0)
+                totaler = regn_totaler(con, svar, gode, regelsaet, antal_afvist)
+                if bog is not None:
+                    faerdig(bog, vis_totaler(totaler, regelsaet))
                 kontroller_punktummer(con, kilde)
                 _opgoer(kilde, antal_ud, antal_afvist)
                 dubletter = find_dubletter(con, kilde, regelsaet, gode)
@@ -171,9 +186,24 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         antal_afvist,
         str(afviste) if antal_afvist else None,
         regelsaet,
+        totaler,
         fundet.fejl,
         fundet.oversprunget,
     )
+
+
+def _aabnet(
+    con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet, mappe: Path, b: Bestilling
+) -> Indkilde:
+    """The input, opened and counted. Raises BrugsFejl where the answer could not hold its rows."""
+    laes_daarlige(con, mappe)
+    tilmeld(con)
+    kilde = aabn(con, forberedt, regelsaet)
+    if udformat(b.ud) == "xlsx":
+        kontroller_antal(kilde.raekker, b.ud)
+    for besked in kilde.bemaerkninger:
+        b.sig(besked)
+    return kilde
 
 
 def _sig_om_mappen(b: Bestilling, fundet: Fundet) -> None:
@@ -245,16 +275,23 @@ def _afvis(
     return skriv_afviste(con, kilde, relation, regelsaet, mappe / "afviste.csv")
 
 
-def _skriv(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: Path, b: Bestilling) -> int:
+def _skriv(
+    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: Path, b: Bestilling
+) -> tuple[int, Bog | None]:
+    """Write the answer; gives the number of rows, and the workbook where it is one, to which the totals come."""
+    format_ = udformat(b.ud)
     if b.motor == "spark":
         fra = regn_i_spark(con, svar, gode, sti.parent, b.traade or os.cpu_count() or 1)
     else:
         fra = svar.fra(gode)
-        if svar.kolonner.samler:
+        # What is fetched has no promise of order, as what is copied to a file has.
+        if svar.kolonner.samler or format_ == "xlsx":
             fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
-    sql = kopi(svar.ud(con, gode), fra, sti, udformat(b.ud), svar.noter, bom=b.ud != "-")
-    antal = koer_sql(con, sql, _med_fremgang(b, "Beregner"))[0][0]
-    return int(antal)
+    kolonner = svar.ud(con, gode)
+    if format_ == "xlsx":
+        return skriv_bog(con, kolonner, fra, sti, svar.noter["pulje"])
+    sql = kopi(kolonner, fra, sti, format_, svar.noter, bom=b.ud != "-")
+    return int(koer_sql(con, sql, _med_fremgang(b, "Beregner"))[0][0]), None
 
 
 def _opgoer(kilde: Indkilde, ud: int, afvist: int) -> None:

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from ..fejl import BrugsFejl, ascii_noegle, mente_du, usynligt, vis_sikkert
 from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
 from ..model.regelsaet import Faktaerklaering
-from ..model.svarnavne import RAEKKE, SVAR
+from ..model.svarnavne import ANSOEGERKOLONNER, RAEKKE, SVAR
+from ..motor.kolonner import pr_navn
 from ..sprog.regelsaet import Regelsaet
 
 # The key that tells which application a row belongs to.
@@ -57,8 +58,24 @@ def fakta_i_raekken(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
 
 
 def svarnavne(regelsaet: Regelsaet) -> list[str]:
-    """The columns that the program writes itself."""
-    return [RAEKKE, *SVAR, *(k.data.id for k in regelsaet.kriterier)]
+    """The columns that the program writes itself in any answer of this pack, but for the calculated numbers."""
+    pr = pr_navn(regelsaet)
+    egne = [RAEKKE, *SVAR, *(k.data.id for k in regelsaet.kriterier), *ansoegernavne(regelsaet)]
+    return [*egne, pr] if pr is not None else egne
+
+
+def er_svar(navne: Sequence[str]) -> bool:
+    """Whether the headers are those of an earlier answer: what is derived in it is calculated anew."""
+    return {RAEKKE, "grundlag"} <= {n.strip().lower() for n in navne}
+
+
+def ansoegernavne(regelsaet: Regelsaet) -> tuple[str, ...]:
+    """The columns of the applicant's name and region; none where the applicant is no municipality."""
+    ansoeger = regelsaet.data.ansoeger
+    if ansoeger is None or regelsaet.fakta[None, ansoeger.fakta].type != "kommune":
+        return ()
+    taget = {n for _, n in regelsaet.fakta}
+    return ANSOEGERKOLONNER if not taget & set(ANSOEGERKOLONNER) else ()
 
 
 def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | None = None) -> Overskrifter:
@@ -68,7 +85,8 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
     fakta = fakta_i_raekken(regelsaet)
     titler = overskrifter_for(fakta)
     nabo = _Nabo(fakta)
-    egne = {n.lower(): n for n in svarnavne(regelsaet)}
+    afledte = [n for (_, n), f in regelsaet.fakta.items() if f.afledt is not None] if er_svar(navne) else []
+    egne = {n.lower(): n for n in (*svarnavne(regelsaet), *afledte)}
     set_foer: dict[str, str] = {}
     kolonner: list[Filkolonne] = []
     ukendte, erstattet = [], []
@@ -91,15 +109,10 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
                 f"Overskriften »{vis_sikkert(navn, 60)}« står to gange{ens}. Slet eller omdøb den ene kolonne."
             )
         set_foer[navn.lower()] = navn
-        if fakt is None:
+        if fakt is not None:
+            _navnesammenfald(navn, fakt, egne, kolonner)
+        elif navn.lower() not in egne:
             _mente(navn, fakta, regelsaet, nabo)
-        elif (tidligere := next((k for k in kolonner if k.fakta == fakt), None)) is not None:
-            raise BrugsFejl(
-                f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}. Slet den ene "
-                "kolonne."
-            )
-        else:
-            _navnesammenfald(navn, fakt, egne)
         er_egen = fakt is None and navn.lower() in egne
         if er_egen:
             erstattet.append(navn)
@@ -119,8 +132,12 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
     return Overskrifter(tuple(kolonner), tuple(bemaerkninger))
 
 
-def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str]) -> None:
-    """Raises BrugsFejl where a fact's header is also the name of a column of the answer: the two would be one."""
+def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Sequence[Filkolonne]) -> None:
+    """Raises BrugsFejl where another column has the fact, or the header is also that of a column of the answer."""
+    if (tidligere := next((k for k in kolonner if k.fakta == fakt), None)) is not None:
+        raise BrugsFejl(
+            f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}. Slet den ene kolonne."
+        )
     if (egen := egne.get(navn.lower())) is not None:
         raise BrugsFejl(
             f"Oplysningen »{vis_sikkert(navn, 60)}« hedder det samme som svarets egen kolonne »{egen}«. Brug "

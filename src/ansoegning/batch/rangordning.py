@@ -6,19 +6,32 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..fejl import BrugsFejl
+from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
+from ..fejl import BrugsFejl, ascii_noegle
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
-from ..model.visning import vis_tal
+from ..model.visning import vis_noejagtigt, vis_tal
 from ..motor.reference import Kontekst
-from ..rangordning.beregning import Rangvalg, opgoer, plan_af, raekkefoelge_af, vaelg_metode
+from ..rangordning.begrundelse import begrundelser
+from ..rangordning.beregning import (
+    Beregning,
+    Opgjort,
+    Rangvalg,
+    kandidat_af,
+    opgoer,
+    plan_af,
+    raekkefoelge_af,
+    vaelg_metode,
+)
 from ..rangordning.deltagere import Deltager
 from ..rangordning.maaling import gruppe_af
-from ..rangordning.tildeling.plan import Kandidat, Rangordning
 from ..rangordning.tildeling.rangordn import rangordn
 from .afviste import uskadelig
 from .db import nfc, tekst
@@ -67,8 +80,8 @@ class Rangering:
         ]
         for b, ramme in self.budget.items():
             linjer.append(
-                f"  {b}: ansøgt {vis_tal(self.ansoegt[b])} kr., beregnet {vis_tal(self.beregnet[b])} kr. af rammen på "
-                f"{vis_tal(ramme)} kr."
+                f"  {b}: kandidaterne har ansøgt om {vis_tal(self.ansoegt[b])} kr.; beregnet "
+                f"{vis_tal(self.beregnet[b])} kr. af rammen på {vis_tal(ramme)} kr."
             )
         if self.garanti_udloest:
             linjer.append("  Garantien er udløst: den første, der kan rummes, fra hver gruppe er med.")
@@ -88,39 +101,70 @@ class Rangering:
         return "\n".join(linjer) + "\n"
 
 
-def ordn(a: Aaben, b: Bestilling, fil: Path, vist_fil: str) -> Rangering:
-    """Order the rows that meet the criteria. Raises BrugsFejl where the pack has no order."""
-    regelsaet = a.regelsaet
-    orden = raekkefoelge_af(regelsaet)
-    if orden.data.knaphed.paa == "alle_ansoegte":
+@dataclass(frozen=True, slots=True)
+class Ordnet:
+    """The rows of a run in order: the calculation, and each candidate's row number."""
+
+    beregning: Beregning
+    numre: tuple[int, ...]
+
+    @property
+    def budgetter(self) -> tuple[str, ...]:
+        return tuple(x.id for x in self.beregning.plan.budgetter)
+
+    def faar(self) -> dict[int, tuple[int, ...]]:
+        """By row number, what each that is inside gets of each budget, in whole kroner."""
+        ture = self.beregning.fordeling.ture
+        return {nr: tur.beloeb for nr, tur in zip(self.numre, ture, strict=True) if tur.beloeb is not None}
+
+    def beregnet(self) -> dict[str, int]:
+        """What is given out of each budget."""
+        faar = self.faar().values()
+        return {b: sum(beloeb[i] for beloeb in faar) for i, b in enumerate(self.budgetter)}
+
+    def ansoegt(self) -> dict[str, int]:
+        """What the candidates ask of each budget."""
+        opgjorte = self.beregning.opgjorte
+        return {b: sum(o.beloeb[i].ansoegt or 0 for o in opgjorte) for i, b in enumerate(self.budgetter)}
+
+
+def ordn(a: Aaben, b: Bestilling) -> Ordnet:
+    """Order the rows that meet the criteria, and allocate. Raises BrugsFejl where the pack has no order."""
+    if raekkefoelge_af(a.regelsaet).data.knaphed.paa == "alle_ansoegte":
         raise BrugsFejl("Puljen måler knaphed på alle ansøgte; det kan batch ikke. Brug »ansoegning rangliste«.")
-    valg = Rangvalg(vaelg_metode(regelsaet, None))
-    plan = plan_af(regelsaet, valg)
-    kandidater: list[Kandidat] = []
-    numre: list[int] = []
+    valg = Rangvalg(vaelg_metode(a.regelsaet, None))
+    plan = plan_af(a.regelsaet, valg)
     dobbelte = {nr for d in a.dubletter for nr in d.raekker}
-    for nr, k in _raekker(a, b):
-        if nr in dobbelte:
-            continue
-        kandidat = _kandidat(nr, k, a, valg)
-        if kandidat is not None:
-            kandidater.append(kandidat)
-            numre.append(nr)
-    svar = rangordn(kandidater, plan, modtaget=_modtaget(a, b))
-    _skriv(svar, kandidater, numre, [x.id for x in plan.budgetter], fil)
-    inde = sum(svar.inde(i) for i in range(len(kandidater)))
-    ider = [x.id for x in plan.budgetter]
-    beregnet = [sum(t.beloeb[i] for t in svar.ture if t.beloeb is not None) for i in range(len(ider))]
-    ansoegt = [sum(k.beloeb[i] for k in kandidater) for i in range(len(ider))]
+    opgjorte = [o for nr, k in _raekker(a, b) if nr not in dobbelte and (o := _opgjort(nr, k, a, valg)).udfald is None]
+    kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
+    modtaget = _modtaget(a, b)
+    beregning = Beregning(
+        regelsaet=a.regelsaet,
+        valg=valg,
+        plan=plan,
+        opgjorte=tuple(opgjorte),
+        kandidater=kandidater,
+        nr=tuple(range(len(opgjorte))),
+        modtaget=modtaget,
+        ansoegt_alle=(),
+        fordeling=rangordn(kandidater, plan, modtaget=modtaget),
+    )
+    return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte))
+
+
+def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str) -> Rangering:
+    """An order's numbers; its rows stand in ``vist_fil``."""
+    kandidater, svar = len(o.numre), o.beregning.fordeling
+    inde = len(o.faar())
     raekker = a.con.execute(f"SELECT count(*) FROM {a.gode}").fetchall()[0][0]
     return Rangering(
-        kandidater=len(kandidater),
+        kandidater=kandidater,
         inden_for_rammen=inde,
-        uden_for_rammen=len(kandidater) - inde,
-        ikke_kandidater=raekker - len(kandidater) - len(dobbelte),
-        budget={x.id: x.ramme for x in plan.budgetter},
-        ansoegt=dict(zip(ider, ansoegt, strict=True)),
-        beregnet=dict(zip(ider, beregnet, strict=True)),
+        uden_for_rammen=kandidater - inde,
+        ikke_kandidater=raekker - kandidater - sum(len(d.raekker) for d in a.dubletter),
+        budget={x.id: x.ramme for x in o.beregning.plan.budgetter},
+        ansoegt=o.ansoegt(),
+        beregnet=o.beregnet(),
         overansoegt=svar.knap,
         garanti_udloest=svar.udloest,
         lige_afgoer=sum(li.afgoer for li in svar.lige),
@@ -167,7 +211,8 @@ def kontekst(a: Aaben, vaerdier: dict[str, Any], b: Bestilling) -> Kontekst:
     return k.fra_raekkerne(liste)[0] if liste is not None else k
 
 
-def _kandidat(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Kandidat | None:
+def _opgjort(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Opgjort:
+    """A row that meets the criteria, measured by the amounts that count."""
     ansoeger = a.regelsaet.data.ansoeger
     kode = k.ansoegning.get(ansoeger.fakta) if ansoeger is not None else None
     kommune = KommuneSvar(kode=kode, navn=None, region=None) if isinstance(kode, str) else None
@@ -180,24 +225,12 @@ def _kandidat(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Kandidat | None
         navn=str(navn_ or f"række {nr}"),
         kommune=kommune,
         k=k,
-        kendt=k,
+        kendt=kun_kendte_beloeb(k),
         roller={},
         rolle=rolle,
         kriterier=(),
     )
-    o = opgoer(deltager, a.regelsaet, valg)
-    if o.udfald is not None:
-        return None
-    tal = tuple(m.tal for m in o.noegler)
-    return Kandidat(
-        ansoeger=deltager.kode,
-        nr=nr,
-        navn=deltager.navn,
-        fil="",
-        gruppe=o.gruppe,
-        noegler=(o.i_alt, *tal) if valg.metode == "point" else tal,
-        beloeb=tuple(x.tildeling or 0 for x in o.beloeb),
-    )
+    return opgoer(deltager, a.regelsaet, valg)
 
 
 def _modtaget(a: Aaben, b: Bestilling) -> frozenset[str]:
@@ -217,18 +250,47 @@ def _modtaget(a: Aaben, b: Bestilling) -> frozenset[str]:
     return frozenset(g for g in fundne if g is not None)
 
 
-def _skriv(svar: Rangordning, kandidater: list[Kandidat], numre: list[int], budgetter: list[str], fil: Path) -> None:
+def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
+    """The order as a CSV for Excel: place, keys, amounts, and (``grunde``) why each stands where it does."""
+    b = o.beregning
+    kommuner = b.regelsaet.kommuner
+    titler = [p.data.titel for p in b.orden.point] if b.valg.metode == "point" else []
+    titler += [n.data.titel for n in b.orden.noegler]
+    beloeb = [f"{hvad}_{x}" for hvad in ("ansoegt", "beregnet") for x in o.budgetter]
+    hoved = ["rang", "raekke", "kommune", "ansoeger_navn", "navn", "gruppe", "udfald", "garanti"]
+    hvorfor = [" ".join(g.alle) for g in begrundelser(b)] if grunde else None
+    garanti = {i for i in b.fordeling.garanti.values() if i is not None}
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriver = csv.writer(ud, delimiter=";", lineterminator="\r\n")
-        beloeb = [f"{hvad}_{b}" for hvad in ("ansoegt", "beregnet") for b in budgetter]
-        skriver.writerow(["rang", "raekke", "kommune", "navn", "gruppe", "udfald", "garanti", *beloeb])
-        garanti = {i for i in svar.garanti.values() if i is not None}
-        for rang, i in enumerate(svar.orden, 1):
-            k, tur = kandidater[i], svar.ture[i]
-            faar = tur.beloeb or (0,) * len(budgetter)
+        sidst = ["begrundelse"] if hvorfor is not None else []
+        skriver.writerow([*hoved, *map(ascii_noegle, titler), *beloeb, *sidst])
+        for rang, i in enumerate(b.fordeling.orden, 1):
+            k, tur, opgjort = b.kandidater[i], b.fordeling.ture[i], b.opgjorte[i]
+            hvem = kommuner.kode(k.ansoeger).navn if k.ansoeger is not None and opgjort.deltager.kommune else ""
+            maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
+            faar = tur.beloeb or (0,) * len(o.budgetter)
             skriver.writerow(
                 [
-                    *(rang, numre[i], k.ansoeger or "", uskadelig(k.navn), uskadelig(k.gruppe or "")),
-                    *(_UDFALD[tur.udfald], "ja" if i in garanti else "nej", *k.beloeb, *faar),
+                    *(rang, o.numre[i], k.ansoeger or "", hvem, uskadelig(k.navn), uskadelig(k.gruppe or "")),
+                    *(_UDFALD[tur.udfald], "ja" if i in garanti else "nej", *map(_celle, maalt)),
+                    *(*(x.ansoegt for x in opgjort.beloeb), *faar),
+                    *([uskadelig(hvorfor[i])] if hvorfor is not None else []),
                 ]
             )
+
+
+def _celle(v: Any) -> str | int:
+    """A key's value, in base units, as a Danish spreadsheet has it; empty where it is unknown."""
+    match v:
+        case None:
+            return ""
+        case bool():
+            return "ja" if v else "nej"
+        case int():
+            return v
+        case date():
+            return f"{v:%d/%m/%Y}"
+        case Fraction() | Decimal():
+            return vis_noejagtigt(v).replace(".", "")
+        case _:
+            return uskadelig(str(v))

@@ -3,8 +3,10 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from ..fejl import LaeseFejl, vis_sikkert
@@ -14,17 +16,24 @@ from ..indlaes.noder import Liste, Ordbog, Skalar, kontroller_fri_tekst
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_fri_tekst
-from ..model.visning import vis_tal
+from ..model.visning import opremsning, vis_tal
+from ..motor.kolonner import ansoegtkolonne
+from ..rangordning.maaling import ramme
+from ..rangordning.tildeling.plan import Kandidat
 from ..sprog.regelsaet import Regelsaet
-from ..sprog.traeer import Fakt
+from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
+from .afviste import uskadelig
 from .db import eget, navn, tekst
 from .db import koer as koer_sql
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
+from .rangordning import Ordnet, ordn
 from .svar import svarkolonner
 
 GRUNDLAG = "grundlag"
 _HOEJST = 50
+# So many rows that come in or go out stand in a message.
+_NAEVNES = 10
 _GRUPPE = eget("gruppe")
 _UKENDT_REGION = "ikke oplyst"
 
@@ -39,9 +48,32 @@ class Scenarie:
 
 
 @dataclass(slots=True)
+class Scenarieorden:
+    """Who is inside the budget in one set. Whole kroner by budget; ``ind`` and ``ud``: the rows that come in and go out
+    compared with the base (``0751/12 Skovbrynet``, the number is the row's)."""
+
+    kandidater: int
+    inden_for_rammen: int
+    overansoegt: bool
+    ansoegt: dict[str, int]
+    beregnet: dict[str, int]
+    ind: list[str]
+    ud: list[str]
+    # By row number: its name, and whether it is inside; of the candidates.
+    stillinger: dict[int, tuple[Kandidat, bool]] = field(repr=False)
+
+    def til_json(self) -> dict[str, Any]:
+        """The same for a program; each row's place stands in a file."""
+        return {n: getattr(self, n) for n in self.__slots__ if n != "stillinger"}
+
+
+@dataclass(slots=True)
 class Sammendrag:
-    """One set's answer. ``antal`` by status; ``regioner`` by region and status; amounts in whole kroner by budget, of
-    the rows that meet the criteria (``ansoegt``) and of all (``ansoegt_alle``)."""
+    """One set's answer. ``antal`` by status; ``regioner`` by region and status. Whole kroner by budget: what is asked
+    by the rows that meet the criteria (``ansoegt``) and by all whose amount is known (``ansoegt_alle``).
+
+    ``forskel``: the same counts and amounts less those of the base, where they differ.
+    """
 
     navn: str
     sat: dict[str, str]
@@ -51,21 +83,14 @@ class Sammendrag:
     ansoegt: dict[str, int] = field(default_factory=dict)
     ansoegt_alle: dict[str, int] = field(default_factory=dict)
     budget: dict[str, int] = field(default_factory=dict)
+    forskel: dict[str, dict[str, int]] = field(default_factory=dict)
+    rangliste: Scenarieorden | None = None
 
     def til_json(self) -> dict[str, Any]:
-        return {n: getattr(self, n) for n in self.__slots__}
-
-    def som_tekst(self) -> str:
-        sat = [f"{n}={v}" for d in (self.sat, self.antaget) for n, v in d.items()]
-        linjer = [self.navn + (f" ({', '.join(sat)})" if sat else "")]
-        linjer += [f"  {status}: {vis_tal(n)}" for status, n in self.antal.items()]
-        for b, ramme in self.budget.items():
-            ansoegt = self.ansoegt.get(b)
-            if ansoegt is not None:
-                linjer.append(f"  {b}: ansøgt {vis_tal(ansoegt)} kr. af rammen på {vis_tal(ramme)} kr.")
-        for region, antal in self.regioner.items():
-            linjer.append(f"  {region}: " + ", ".join(f"{s} {vis_tal(n)}" for s, n in antal.items() if n))
-        return "\n".join(linjer) + "\n"
+        """The same for a program."""
+        svar = {n: getattr(self, n) for n in self.__slots__}
+        svar["rangliste"] = self.rangliste.til_json() if self.rangliste is not None else None
+        return svar
 
 
 def laes_scenarier(fil: str, regelsaet: Regelsaet) -> tuple[Scenarie, ...]:
@@ -113,60 +138,150 @@ def _par(rod: Ordbog, noegle: str, former: Mapping[str, Vaerdiform]) -> dict[str
     return par
 
 
-def regn(a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling) -> list[Sammendrag]:
-    """Every set, and the run's own first, in one pass over the rows."""
+def regn(a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling, ordnet: Ordnet | None) -> list[Sammendrag]:
+    """Every set, and the run's own first, in one pass over the rows; each is ordered too where the run is
+    (``ordnet``).
+    """
     alle = [Scenarie(GRUNDLAG, dict(b.saet), dict(b.antag))]
     # A set is on top of what the run itself was given.
     alle += [Scenarie(s.navn, {**b.saet, **s.saet}, {**b.antag, **s.antag}) for s in scenarier]
-    regelsaet = [load_regelsaet(b.pulje, regler=b.regler, saet=s.saet) for s in alle]
-    gruppe = _gruppe(a)
-    beloeb = _beloeb(a)
+    saettene = [_saet(a, s, b) for s in alle]
+    fundne = _opgoer(alle, saettene, _taelling(a, saettene))
+    if ordnet is not None:
+        ordnede = [ordnet, *(ordn(x, b) for x in saettene[1:])]
+        for ud, x in zip(fundne, ordnede, strict=True):
+            ud.rangliste = _orden(x, ordnet)
+    return fundne
+
+
+def _saet(a: Aaben, s: Scenarie, b: Bestilling) -> Aaben:
+    """The run with a set in the place of its own."""
+    regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=s.saet)
+    antaget = laes_antagelser(regelsaet, s.antag)
+    svar = svarkolonner(a.kilde, regelsaet, antaget, b.dato, sat=s.saet, grunde=False)
+    return replace(a, regelsaet=regelsaet, antaget=antaget, svar=svar)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taelling:
+    """Rows and sums: ``svar`` by set, then (region, status, rows, sum of each amount asked)."""
+
+    budgetter: tuple[str, ...]
+    svar: list[list[tuple[str | None, str, int, list[int]]]]
+
+
+def _taelling(a: Aaben, saettene: list[Aaben]) -> _Taelling:
+    budgetter = saettene[0].svar.kolonner.budgetter
     fra = a.gode
     behold = [NR, *(kolonnenavn(k) for k in a.kilde.overskrifter.kolonner)]
     resultater: list[str] = []
-    for nr, (s, r) in enumerate(zip(alle, regelsaet, strict=True)):
-        svar = svarkolonner(a.kilde, r, laes_antagelser(r, s.antag), b.dato, sat=s.saet, grunde=False)
-        med = ", ".join([*behold, *resultater, f"resultat AS {eget('r', nr)}"])
-        fra = f"(SELECT {med} FROM {svar.fra(fra, (*behold, *resultater), ('resultat',))})"
+    # Sets in which the same amounts count share the columns of what is asked.
+    beloeb: dict[tuple[Any, ...], list[str]] = {}
+    beloeb_i: list[list[str]] = []
+    for nr, x in enumerate(saettene):
+        noegle = _beloebsnoegle(x)
+        nye = [] if noegle in beloeb else [(ansoegtkolonne(b), eget(f"b{nr}_", i)) for i, b in enumerate(budgetter)]
+        tidligere = [*resultater, *(k for ks in beloeb.values() for k in ks)]
+        med = [*behold, *tidligere, f"resultat AS {eget('r', nr)}", *(f"{navn(b)} AS {k}" for b, k in nye)]
+        regnet = x.svar.fra(fra, [*behold, *tidligere], ["resultat", *(b for b, _ in nye)])
+        fra = f"(SELECT {', '.join(med)} FROM {regnet})"
         resultater.append(eget("r", nr))
-    summer = [f"sum({udtryk})" for udtryk in beloeb.values()]
+        beloeb_i.append(beloeb.setdefault(noegle, [k for _, k in nye]))
+    alle_beloeb = [k for ks in beloeb.values() for k in ks]
+    maal = ["count(*)", *(f"sum({k})" for k in alle_beloeb)]
     maerker = [f"GROUPING({r})" for r in resultater]
     saet = ", ".join(f"({_GRUPPE}, {r})" for r in resultater)
     sql = (
-        f"SELECT {_GRUPPE}, {', '.join([*resultater, *maerker, 'count(*)', *summer])} "
-        f"FROM (SELECT {gruppe} AS {_GRUPPE}, * FROM {fra}) GROUP BY GROUPING SETS ({saet})"
+        f"SELECT {_GRUPPE}, {', '.join([*resultater, *maerker, *maal])} "
+        f"FROM (SELECT {_gruppe(a)} AS {_GRUPPE}, * FROM {fra}) GROUP BY GROUPING SETS ({saet})"
     )
-    return _opgoer(alle, regelsaet, list(beloeb), koer_sql(a.con, sql))
+    n = len(saettene)
+    svar: list[list[tuple[str | None, str, int, list[int]]]] = [[] for _ in saettene]
+    for raekke in koer_sql(a.con, sql):
+        nr = next(i for i in range(n) if raekke[1 + n + i] == 0)
+        summer = dict(zip(alle_beloeb, raekke[2 + 2 * n :], strict=True))
+        svar[nr].append((raekke[0], raekke[1 + nr], raekke[1 + 2 * n], [int(summer[k] or 0) for k in beloeb_i[nr]]))
+    return _Taelling(budgetter, svar)
 
 
-def _opgoer(
-    alle: list[Scenarie], regelsaet: list[Regelsaet], budgetter: list[str], svar: list[tuple[Any, ...]]
-) -> list[Sammendrag]:
-    n = len(alle)
-    fundne = []
-    for nr, (s, r) in enumerate(zip(alle, regelsaet, strict=True)):
+def _beloebsnoegle(x: Aaben) -> tuple[Any, ...]:
+    """What decides what is asked and which amounts count: the parameters that are read for it, and what is assumed."""
+    orden = x.regelsaet.raekkefoelge
+    traeer = [naar for _, naar in x.regelsaet.beloebstjek]
+    traeer += [b.ansoegt for b in orden.budgetter] if orden is not None else []
+    parametre = {n for trae in traeer for n in _parametre(x.regelsaet, trae)}
+    return (tuple((p, x.regelsaet.parametre[p]) for p in sorted(parametre)), tuple(sorted(x.antaget.items(), key=str)))
+
+
+def _parametre(regelsaet: Regelsaet, trae: Knude) -> Iterator[str]:
+    """The parameters a tree reads, those of derived facts included."""
+    for k in alle_knuder(trae):
+        if isinstance(k, Param):
+            yield k.navn
+        elif isinstance(k, Fakt) and (afledt := regelsaet.afledte.get((k.liste, k.navn))) is not None:
+            yield from _parametre(regelsaet, afledt.trae)
+
+
+def _opgoer(alle: list[Scenarie], saettene: list[Aaben], talt: _Taelling) -> list[Sammendrag]:
+    fundne: list[Sammendrag] = []
+    for s, x, svar in zip(alle, saettene, talt.svar, strict=True):
+        r = x.regelsaet
         statusser = list(reversed(r.data.statusser))
         opfyldt = r.status("opfyldt")
         ud = Sammendrag(s.navn, s.saet, s.antag, dict.fromkeys(statusser, 0))
-        ud.ansoegt, ud.ansoegt_alle = dict.fromkeys(budgetter, 0), dict.fromkeys(budgetter, 0)
+        ud.ansoegt, ud.ansoegt_alle = dict.fromkeys(talt.budgetter, 0), dict.fromkeys(talt.budgetter, 0)
         if r.raekkefoelge is not None:
-            from ..rangordning.maaling import ramme
-
             ud.budget = {b.id: ramme(b, r.parametre) for b in r.raekkefoelge.budgetter}
-        for raekke in svar:
-            if raekke[1 + n + nr] != 0:
-                continue
-            status, antal = raekke[1 + nr], raekke[1 + 2 * n]
+        for region_, status, antal, summer in svar:
             ud.antal[status] += antal
-            region = ud.regioner.setdefault(raekke[0] or _UKENDT_REGION, dict.fromkeys(statusser, 0))
+            region = ud.regioner.setdefault(region_ or _UKENDT_REGION, dict.fromkeys(statusser, 0))
             region[status] += antal
-            for b, sum_ in zip(budgetter, raekke[2 + 2 * n :], strict=True):
-                ud.ansoegt_alle[b] += int(sum_ or 0)
+            for b, sum_ in zip(talt.budgetter, summer, strict=True):
+                ud.ansoegt_alle[b] += sum_
                 if status == opfyldt:
-                    ud.ansoegt[b] += int(sum_ or 0)
+                    ud.ansoegt[b] += sum_
         ud.regioner = dict(sorted(ud.regioner.items()))
+        grundlag = fundne[0] if fundne else ud
+        for hvad in ("antal", "ansoegt", "ansoegt_alle", "budget"):
+            foer, nu = getattr(grundlag, hvad), getattr(ud, hvad)
+            ud.forskel[hvad] = {n: nu[n] - foer[n] for n in nu if nu[n] != foer[n]}
         fundne.append(ud)
     return fundne
+
+
+def _orden(o: Ordnet, grundlag: Ordnet) -> Scenarieorden:
+    inde, foer = o.faar(), grundlag.faar()
+    navne = {nr: betegnelse(k) for x in (grundlag, o) for nr, k in zip(x.numre, x.beregning.kandidater, strict=True)}
+    return Scenarieorden(
+        kandidater=len(o.numre),
+        inden_for_rammen=len(inde),
+        overansoegt=o.beregning.fordeling.knap,
+        ansoegt=o.ansoegt(),
+        beregnet=o.beregnet(),
+        ind=[navne[nr] for nr in sorted(inde.keys() - foer.keys())],
+        ud=[navne[nr] for nr in sorted(foer.keys() - inde.keys())],
+        stillinger={nr: (k, nr in inde) for nr, k in zip(o.numre, o.beregning.kandidater, strict=True)},
+    )
+
+
+def betegnelse(k: Kandidat) -> str:
+    """How a row is named: ``0751/12 Skovbrynet``, the number is the row's."""
+    return f"{k.ansoeger or '–'}/{k.nr} {k.navn}"
+
+
+def skriv_hvem(scenarier: list[Sammendrag], fil: Path) -> None:
+    """Each row that is a candidate in some set, and where it ends in each, as a CSV for Excel."""
+    ordener = [(s.navn, s.rangliste) for s in scenarier if s.rangliste is not None]
+    alle = {nr: k for _, o in ordener for nr, (k, _) in o.stillinger.items()}
+    with fil.open("w", encoding="utf-8-sig", newline="") as ud:
+        skriver = csv.writer(ud, delimiter=";", lineterminator="\r\n")
+        skriver.writerow(["raekke", "kommune", "navn", "gruppe", *(uskadelig(n) for n, _ in ordener)])
+        for nr, k in sorted(alle.items()):
+            udfald = [_UDFALD[o.stillinger[nr][1] if nr in o.stillinger else None] for _, o in ordener]
+            skriver.writerow([nr, k.ansoeger or "", uskadelig(k.navn), uskadelig(k.gruppe or ""), *udfald])
+
+
+_UDFALD = {True: "inden_for_rammen", False: "uden_for_rammen", None: "ikke_kandidat"}
 
 
 def _gruppe(a: Aaben) -> str:
@@ -185,13 +300,71 @@ def _gruppe(a: Aaben) -> str:
     return f"CASE {led} END"
 
 
-def _beloeb(a: Aaben) -> Mapping[str, str]:
-    """What is asked of each budget in whole kroner, in SQL; a budget whose amount is calculated is left out."""
-    orden = a.regelsaet.raekkefoelge
-    fundne = {}
-    for b in orden.budgetter if orden is not None else ():
-        if isinstance(b.ansoegt, Fakt) and b.ansoegt.navn in a.kilde.overskrifter.fakta:
-            erklaering = a.regelsaet.omfang.erklaeringer[b.ansoegt.liste, b.ansoegt.navn]
-            kolonne = kolonnenavn(a.kilde.overskrifter.fakta[b.ansoegt.navn])
-            fundne[b.id] = f"CAST({navn(kolonne)} AS HUGEINT) * {int(erklaering.faktor)}"
-    return fundne
+# --- In words ----------------------------------------------------------------------------
+
+
+def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | None) -> str:
+    """Each set as a caseworker reads it: what is set, and what it changes from the base."""
+    ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
+    linjer = [
+        f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, rækker med kendt beløb søger om; af dem, der "
+        "opfylder kriterierne, hvor intet andet står."
+    ]
+    for s in scenarier:
+        sat = [f"{n}={v}" for d in (s.sat, s.antaget) for n, v in d.items()]
+        linjer += ["", s.navn + (f" ({', '.join(sat)})" if sat else "")]
+        linjer.append("  " + ", ".join(f"{ord_[st]} {vis_tal(n)}{_fra(s, 'antal', st)}" for st, n in s.antal.items()))
+        for b, ramme_ in s.budget.items():
+            if b in s.ansoegt:
+                linjer.append(
+                    f"  {b}: ansøgt {vis_tal(s.ansoegt[b])} kr.{_fra(s, 'ansoegt', b)} mod rammen på "
+                    f"{vis_tal(ramme_)} kr.{_fra(s, 'budget', b)}; ansøgt i alle rækker {vis_tal(s.ansoegt_alle[b])} "
+                    f"kr.{_fra(s, 'ansoegt_alle', b)}"
+                )
+        if s.rangliste is not None:
+            linjer += _vis_orden(s.rangliste, scenarier[0].rangliste)
+        if not any(s.forskel.values()) and s is not scenarier[0]:
+            linjer.append("  Ingen række får et andet resultat, og det ansøgte er det samme.")
+        elif s is scenarier[0]:
+            for region, antal in s.regioner.items():
+                linjer.append(f"  {region}: " + ", ".join(f"{ord_[st]} {vis_tal(n)}" for st, n in antal.items() if n))
+        else:
+            linjer += _vis_regioner(s, scenarier[0], ord_)
+    if fil is not None:
+        linjer += ["", f"Hvem der er inden for rammen i hvert scenarie, står i {fil}."]
+    return "\n".join(linjer) + "\n"
+
+
+def _fra(s: Sammendrag, hvad: str, noegle: str) -> str:
+    """The difference from the base, in a parenthesis; empty where there is none."""
+    return _plus(s.forskel[hvad].get(noegle, 0))
+
+
+def _plus(n: int) -> str:
+    return f" ({'+' if n > 0 else '−'}{vis_tal(abs(n))})" if n else ""
+
+
+def _vis_regioner(s: Sammendrag, grundlag: Sammendrag, ord_: Mapping[str, str]) -> list[str]:
+    """The regions that differ from the base, and in what."""
+    linjer = []
+    for region, antal in s.regioner.items():
+        foer = grundlag.regioner.get(region, {})
+        dele = [f"{ord_[st]} {vis_tal(n)}{_plus(d)}" for st, n in antal.items() if (d := n - foer.get(st, 0))]
+        if dele:
+            linjer.append(f"  {region}: {', '.join(dele)}")
+    return linjer
+
+
+def _vis_orden(o: Scenarieorden, grundlag: Scenarieorden | None) -> list[str]:
+    foer = grundlag if grundlag is not None else o
+    linjer = [
+        f"  Inden for rammen: {vis_tal(o.inden_for_rammen)}{_plus(o.inden_for_rammen - foer.inden_for_rammen)} af "
+        f"{vis_tal(o.kandidater)} kandidater{_plus(o.kandidater - foer.kandidater)}; beregnet "
+        + ", ".join(f"{b}: {vis_tal(n)} kr.{_plus(n - foer.beregnet[b])}" for b, n in o.beregnet.items())
+    ]
+    for hvad, navne in (("Kommer ind", o.ind), ("Går ud", o.ud)):
+        if navne:
+            vist = [vis_sikkert(n, 80) for n in navne[:_NAEVNES]]
+            resten = [f"{vis_tal(len(navne) - _NAEVNES)} til"] if len(navne) > _NAEVNES else []
+            linjer.append(f"  {hvad}: {opremsning([*vist, *resten])}")
+    return linjer

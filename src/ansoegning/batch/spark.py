@@ -52,11 +52,11 @@ def regn(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, mappe: P
         ) from None
     try:
         spark.read.parquet(str(fra)).createOrReplaceTempView("raekker")
-        spark.sql(svar.kolonner.spark_sql('"raekker"', behold=[NR], ud=list(svar.svar))).write.parquet(str(til))
+        spark.sql(svar.kolonner.spark_sql('"raekker"', behold=[NR], ud=svar.alle)).write.parquet(str(til))
     except PySparkException as fejl:
         raise InternFejl(f"Spark kunne ikke regne rækkerne ({type(fejl).__name__}).") from fejl
     finally:
         spark.stop()
-    svarene = ", ".join(f"s.{navn(n)}" for n in svar.svar)
+    svarene = ", ".join(f"s.{navn(n)}" for n in svar.alle)
     dele = f"read_parquet({tekst(str(til / '*.parquet'))})"
     return f"(SELECT g.*, {svarene} FROM {gode} g JOIN {dele} s USING ({NR}) ORDER BY {NR})"

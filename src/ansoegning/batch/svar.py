@@ -13,12 +13,12 @@ from ..fejl import ascii_noegle
 from ..model.svarnavne import RAEKKE
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
-from ..motor.kolonner import Kolonner, oversaet
+from ..motor.kolonner import Kolonner, Regnet, oversaet
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
 from .db import eget, navn, nfc, tekst
 from .ind import NR, Indkilde, kolonnenavn
-from .overskrifter import ANSOEGNING, Filkolonne
+from .overskrifter import ANSOEGNING, Filkolonne, ansoegernavne
 from .tekstproever import svarkolonne
 from .ud import BEGRUNDELSE, Udkolonne
 
@@ -39,6 +39,11 @@ class Svarkolonner:
     svar: tuple[str, ...]
     noter: dict[str, str]
 
+    @property
+    def alle(self) -> list[str]:
+        """The columns of the statement that the answer is made of: its texts, and the calculated numbers."""
+        return [*self.svar, *(r.kolonne for r in self.kolonner.regnede)]
+
     def fra(self, gode: str, behold: Sequence[str] | None = None, svar: Sequence[str] | None = None) -> str:
         """The rows with their answers, in SQL: ``behold`` are the columns to carry (None: every one). In the input's
         order, unless an answer reads an application's other rows.
@@ -46,7 +51,7 @@ class Svarkolonner:
         egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)] if behold is None else list(behold)
         fakta = self.fakta()
         med = f"(SELECT {', '.join(dict.fromkeys([*egne, *fakta]))} FROM {gode})"
-        return f"({self.kolonner.sql(med, behold=egne, ud=list(self.svar if svar is None else svar))})"
+        return f"({self.kolonner.sql(med, behold=egne, ud=list(self.alle if svar is None else svar))})"
 
     def fakta(self) -> list[str]:
         """What the statement reads, in SQL: the facts, the answers to the tests of their texts, and the application."""
@@ -71,8 +76,28 @@ class Svarkolonner:
             for k in self.kilde.overskrifter.kolonner
             if k.ud is not None
         ]
+        kolonner += self._ansoegeren()
+        kolonner += [_regnet(r) for r in self.kolonner.regnede]
         kolonner += [Udkolonne(n, navn(n), "VARCHAR") for n in self.svar]
         return [*kolonner, Udkolonne(GRUNDLAG, tekst(self.grundlag), "VARCHAR")]
+
+    def _ansoegeren(self) -> list[Udkolonne]:
+        """The applicant's name and region, where the applicant is a municipality."""
+        regelsaet = self.kolonner.valg.regelsaet
+        navne = ansoegernavne(regelsaet)
+        if not navne:
+            return []
+        assert regelsaet.data.ansoeger is not None
+        kolonne = self.kilde.overskrifter.fakta.get(regelsaet.data.ansoeger.fakta)
+        if kolonne is None:
+            return [Udkolonne(n, "CAST(NULL AS VARCHAR)", "VARCHAR") for n in navne]
+        kommuner = regelsaet.kommuner.alle
+        return [
+            Udkolonne(n, opslag(kolonnenavn(kolonne), vaerdier), "VARCHAR")
+            for n, vaerdier in zip(
+                navne, ({k.kode: k.navn for k in kommuner}, {k.kode: k.region for k in kommuner}), strict=True
+            )
+        ]
 
     @property
     def grundlag(self) -> str:
@@ -81,6 +106,25 @@ class Svarkolonner:
         dele = [f"{n['pulje']} ({n['regelsaet_sha256'][:12]}), program {n['program']}"]
         dele += [f"{hvad}: {n[hvad]}" for hvad in ("dato", "sat", "antaget") if hvad in n]
         return "; ".join([FORBEHOLD, *dele])
+
+
+def opslag(kolonne: str, vaerdier: Mapping[str, str]) -> str:
+    """A municipality's code turned into something of it, in SQL; NULL where the code is unknown."""
+    paa_nummer = {int(kode): v for kode, v in vaerdier.items()}
+    alle = ", ".join(tekst(paa_nummer[nr]) if nr in paa_nummer else "NULL" for nr in range(1, max(paa_nummer) + 1))
+    return f"list_extract(CAST([{alle}] AS VARCHAR[]), CAST({kolonne} AS INTEGER))"
+
+
+def _regnet(r: Regnet) -> Udkolonne:
+    """A calculated number as it is shown: whole, or with its decimals."""
+    if not r.decimaler and not r.bred:
+        return Udkolonne(r.navn, f"CAST({navn(r.kolonne)} AS BIGINT)", "BIGINT")
+    type_ = f"DECIMAL({38 if r.bred else 18},{r.decimaler})"
+    # A product of decimals is exact; a quotient would be a floating-point number.
+    skala = f"CAST('{10.0**-r.decimaler:.{r.decimaler}f}' AS DECIMAL(18,{r.decimaler}))"
+    return Udkolonne(
+        r.navn, f"CAST(CAST({navn(r.kolonne)} AS DECIMAL({38 - r.decimaler},0)) * {skala} AS {type_})", type_
+    )
 
 
 def svarkolonner(

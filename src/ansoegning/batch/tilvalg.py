@@ -9,11 +9,14 @@ from typing import Any, BinaryIO
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.visning import opremsning
+from ..sprog.regelsaet import Regelsaet
 from ..system.filer import kontroller_ledig
 from .koer import Aaben, Bestilling, Koersel, koer
-from .rangordning import Rangering, ordn
+from .rangordning import Rangering, opgoer_orden, ordn, skriv_orden
 from .sammenlign import Sammenligning, sammenlign
-from .scenarier import Sammendrag, Scenarie, laes_scenarier, regn
+from .scenarier import Sammendrag, Scenarie, laes_scenarier, regn, skriv_hvem, vis_scenarier
+from .svar import FORBEHOLD
+from .totaler import Totaler, vis_totaler
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,13 @@ class Tilvalg:
 
 @dataclass(slots=True)
 class Tilsvar:
-    """The answers, of those that were asked for."""
+    """The totals of the run, and the answers to what was asked for beside the rows."""
 
-    forbehold: str = "Vejledende beregning – ikke en afgørelse"
+    totaler: Totaler
+    regelsaet: Regelsaet
     scenarier: list[Sammendrag] = field(default_factory=list)
+    # Where it is told who is inside in each set; None: the rows are not ordered, or there is one set.
+    scenariefil: str | None = None
     sammenligning: Sammenligning | None = None
     rangliste: Rangering | None = None
     # Of a folder: the entries that could not be read, and those left aside, each with why.
@@ -39,11 +45,13 @@ class Tilsvar:
     oversprunget: tuple[tuple[str, str], ...] = ()
 
     def til_json(self) -> dict[str, Any]:
-        svar: dict[str, Any] = {"format": 1, "forbehold": self.forbehold}
+        """All of it for a program."""
+        svar: dict[str, Any] = {"format": 1, "forbehold": FORBEHOLD, "totaler": self.totaler.til_json()}
         svar["fejl"] = [{"fil": fil, "besked": grund} for fil, grund in self.fejl]
         svar["sprunget_over"] = [{"fil": fil, "grund": grund} for fil, grund in self.oversprunget]
         if self.scenarier:
             svar["scenarier"] = [s.til_json() for s in self.scenarier]
+            svar["scenariefil"] = self.scenariefil
         if self.sammenligning is not None:
             svar["sammenligning"] = self.sammenligning.til_json()
         if self.rangliste is not None:
@@ -51,12 +59,15 @@ class Tilsvar:
         return svar
 
     def som_tekst(self) -> str:
-        dele = [s.som_tekst() for s in self.scenarier]
+        """All of it as a caseworker reads it."""
+        dele = [vis_totaler(self.totaler, self.regelsaet)]
+        if self.scenarier:
+            dele.append(vis_scenarier(self.scenarier, self.regelsaet, self.scenariefil))
         dele += [d.som_tekst() for d in (self.sammenligning, self.rangliste) if d is not None]
-        return "\n".join([*dele, f"{self.forbehold}\n"])
+        return "\n".join([*dele, f"{FORBEHOLD}\n"])
 
 
-def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[Koersel, Tilsvar | None]:
+def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[Koersel, Tilsvar]:
     """The run with what was asked for beside it. Raises as ``koer`` does, before anything is in place."""
     if t.noegle and t.sammenlign is None:
         raise BrugsFejl("--noegle hører til --sammenlign.")
@@ -64,33 +75,41 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
     if t.scenarier is not None:
         scenarier = laes_scenarier(t.scenarier, load_regelsaet(b.pulje, regler=b.regler))
     gammel = _gammel(t.sammenlign, b) if t.sammenlign is not None else None
-    if not (scenarier or gammel or t.rangliste):
-        return koer(b, til), None
     ud = Path("batch.csv" if b.ud == "-" else b.ud)
-    aendringer, rangliste = (ud.with_name(f"{ud.stem}.{hvad}.csv") for hvad in ("aendringer", "rangliste"))
-    skrives = ((aendringer, gammel is not None), (rangliste, t.rangliste))
+    navne = ("aendringer", "rangliste", "scenarier")
+    aendringer, rangliste, hvem = (ud.with_name(f"{ud.stem}.{hvad}.csv") for hvad in navne)
+    skrives = ((aendringer, gammel is not None), (rangliste, t.rangliste), (hvem, t.rangliste and bool(scenarier)))
     b = replace(b, ordnes=t.rangliste, flere_ud=tuple(sti for sti, brugt in skrives if brugt))
     for sti in b.flere_ud:
         kontroller_ledig(sti, overskriv=b.overskriv)
     laeses = [Path(t.scenarier).resolve()] if t.scenarier is not None else []
     b = replace(b, flere_filer=tuple(laeses), gammel=gammel)
-    svar = Tilsvar()
+    fundne: dict[str, Any] = {}
 
     def efter(a: Aaben) -> None:
+        if not (scenarier or gammel or t.rangliste):
+            return
         _kraev_resultat(a)
+        ordnet = ordn(a, b) if t.rangliste else None
         if scenarier:
-            svar.scenarier = regn(a, scenarier, b)
+            fundne["scenarier"] = regn(a, scenarier, b, ordnet)
+        if scenarier and ordnet is not None:
+            fil = a.mappe / "scenarier.csv"
+            skriv_hvem(fundne["scenarier"], fil)
+            fundne["scenariefil"] = str(hvem)
+            a.ekstra.append((fil, hvem))
         if gammel is not None:
             fil = a.mappe / "aendringer.csv"
-            svar.sammenligning = sammenlign(a, gammel, t.noegle, fil, str(aendringer))
+            fundne["sammenligning"] = sammenlign(a, gammel, t.noegle, fil, str(aendringer))
             a.ekstra.append((fil, aendringer))
-        if t.rangliste:
+        if ordnet is not None:
             fil = a.mappe / "rangliste.csv"
-            svar.rangliste = ordn(a, b, fil, str(rangliste))
+            skriv_orden(ordnet, fil, grunde=b.grunde)
+            fundne["rangliste"] = opgoer_orden(a, ordnet, str(rangliste))
             a.ekstra.append((fil, rangliste))
 
     koersel = koer(b, til, efter)
-    svar.fejl, svar.oversprunget = koersel.fejl, koersel.oversprunget
+    svar = Tilsvar(koersel.totaler, koersel.regelsaet, fejl=koersel.fejl, oversprunget=koersel.oversprunget, **fundne)
     return koersel, svar
 
 

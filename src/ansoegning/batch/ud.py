@@ -13,7 +13,7 @@ from .db import I_ORDEN, navn, tekst
 from .ind import FORMEL
 
 BEGRUNDELSE = "begrundelse"
-Udformat = Literal["parquet", "csv"]
+Udformat = Literal["parquet", "csv", "xlsx"]
 # A group is held in memory until it is written; with grounds a row is some half a kilobyte.
 _RAEKKER_I_GRUPPE = 40_960
 _RAEKKER_MED_GRUNDE = 20_480
@@ -32,18 +32,16 @@ def udformat(ud: str) -> Udformat:
     """By the name's ending; ``-`` is CSV. Raises BrugsFejl."""
     if ud == "-":
         return "csv"
-    endelse = Path(ud).suffix.lower()
-    if endelse == ".parquet":
-        return "parquet"
-    if endelse == ".csv":
-        return "csv"
-    raise BrugsFejl("-o: skriv et filnavn, der ender på .parquet eller .csv, eller - for standard-output.")
+    for format_ in ("parquet", "csv", "xlsx"):
+        if Path(ud).suffix.lower() == f".{format_}":
+            return format_
+    raise BrugsFejl("-o: skriv et filnavn, der ender på .parquet, .csv eller .xlsx, eller - for standard-output.")
 
 
 def kopi(
     kolonner: list[Udkolonne], fra: str, sti: Path, format_: Udformat, noter: dict[str, str], bom: bool = True
 ) -> str:
-    """The statement that writes rows to a file. ``noter`` go with a Parquet file, under the file's own keys."""
+    """The statement that writes rows to Parquet or CSV. ``noter`` go with a Parquet file, under the file's own keys."""
     if format_ == "parquet":
         valgt = ", ".join(f"{k.sql} AS {navn(k.navn)}" for k in kolonner)
         gruppe = _RAEKKER_MED_GRUNDE if any(k.navn == BEGRUNDELSE for k in kolonner) else _RAEKKER_I_GRUPPE

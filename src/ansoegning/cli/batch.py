@@ -31,7 +31,9 @@ _HVERT = 0.5
     """,
 )
 @click.argument("ind", metavar="IND")
-@click.option("-o", "ud", metavar="UD", required=True, help="Svaret: .parquet, .csv eller - (CSV på standard-output).")
+@click.option(
+    "-o", "ud", metavar="UD", required=True, help="Svaret: .parquet, .csv, .xlsx eller - (CSV på standard-output)."
+)
 @click.option("--pulje", metavar="ID", required=True, help="Puljen (se »ansoegning regler list«).")
 @DATO
 @SAET
@@ -104,19 +106,18 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         )
         with til_laeseren():
             koersel, svar = gennemfoer(bestilling, tilvalg, sys.stdout.buffer if ud == "-" else None)
-    if svar is not None:
-        # The answer rows have standard output where they asked for it.
-        if ud == "-":
-            skriv_fejl(svar.som_tekst())
-        elif format_ == "json":
-            skriv_json(svar.til_json())
-        else:
-            skriv(svar.som_tekst())
+    # The answer rows have standard output where they asked for it.
+    if ud == "-":
+        skriv_fejl(svar.som_tekst())
+    elif format_ == "json":
+        skriv_json(svar.til_json())
+    else:
+        skriv(svar.som_tekst())
     if koersel.afviste is not None:
         skriv_fejl(f"De afviste rækker står i {koersel.afviste}.\n")
     skriv_fejl("Vejledende beregning – ikke en afgørelse\n")
     skriv_fejl(f"ind = ud + afvist: {koersel.ind} = {koersel.ud} + {koersel.afvist}\n")
-    uden_plads = svar is not None and svar.rangliste is not None and svar.rangliste.dubletter
+    uden_plads = svar.rangliste is not None and svar.rangliste.dubletter
     return 3 if koersel.afvist or koersel.fejl or uden_plads else 0
 
 

@@ -6,6 +6,7 @@ import re
 import textwrap
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl
@@ -26,16 +27,22 @@ _KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
 
 
 class Arkskriver:
-    """One workbook being written. The same content gives the same bytes."""
+    """One workbook being written. The same content gives the same bytes.
 
-    def __init__(self, titel: str) -> None:
+    ``til``: to this file, one row in memory at a time; a sheet's rows must then be written in order, and ``bog.close``
+    ends it. Without it the workbook is what ``luk`` gives.
+    """
+
+    def __init__(self, titel: str, til: Path | None = None) -> None:
         from xlsxwriter.workbook import Workbook
 
         self.ud = BytesIO()
         self.bog: Workbook = Workbook(
-            self.ud,
+            self.ud if til is None else str(til),
             {
-                "in_memory": True,
+                "in_memory": til is None,
+                "constant_memory": til is not None,
+                "tmpdir": None if til is None else str(til.parent),
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,

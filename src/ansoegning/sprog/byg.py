@@ -17,9 +17,11 @@ from .laes import UdtryksFejl
 from .raekkefoelge import Raekkefoelgebygger
 from .rammer import kontroller_rammer
 from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetGrund, TypetKriterium, TypetTjek
-from .traeer import AntalRaekker, Fakt, Hver, Knude, Konstant, Saml, alle_knuder
+from .traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Saml, alle_knuder
 from .typer import Omfang, art_af, type_udtryk
 
+# The built-in functions of numbers; every other one reads a text.
+_REGNER = ("andel", "afrundet", "oprundet")
 _VAERDI = re.compile(r"\bvaerdi\b")
 
 
@@ -181,6 +183,8 @@ class _Bygger(Erklaeringer):
             self.fejl(her, "Kun en fejl kan gøre et beløb ukendt. Ret alvor, eller slet beloeb_ukendt.")
         if any(isinstance(k, Saml | Hver | AntalRaekker) for k in self._udfoldede(naar)):
             self.fejl(her, "Tjekket læser andre rækker end sin egen og kan derfor ikke gøre rækkens beløb ukendt.")
+        if any(isinstance(k, Kald) and k.navn not in _REGNER for k in self._udfoldede(naar)):
+            self.fejl(her, "Tjekket læser en tekst og kan derfor ikke gøre et beløb ukendt. Lad det læse tal.")
 
     def _udfoldede(self, knude: Knude) -> Iterator[Knude]:
         """A tree's nodes, those of the derived facts it reads included."""

@@ -88,6 +88,7 @@ TJEK = """\
         ("advarsel", "beloeb > 5 mio. kr.", "beloeb", "Kun en fejl"),
         ("fejl", "beloeb > 5 mio. kr.", "andel", "»andel« er ikke et beløb"),
         ("fejl", "beloeb > 5 mio. kr. og antal(projekter) > 1 projekt", "beloeb", "læser andre rækker"),
+        ("fejl", "beloeb > 5 mio. kr. og ligner_cpr(navn)", "beloeb", "læser en tekst"),
     ],
 )
 def test_et_tjek_der_goer_et_beloeb_ukendt(

@@ -5,6 +5,18 @@ pack without lists). What cannot be said exactly in SQL is left out and told (``
 """
 
 from .oversaet import IkkeMed, Indkolonne, Kolonner, oversaet
+from .regnede import Regnet, ansoegtkolonne, grunde, grundkolonne, pr_navn
 from .udtryk import Tekstproeve
 
-__all__ = ["IkkeMed", "Indkolonne", "Kolonner", "Tekstproeve", "oversaet"]
+__all__ = [
+    "IkkeMed",
+    "Indkolonne",
+    "Kolonner",
+    "Regnet",
+    "Tekstproeve",
+    "ansoegtkolonne",
+    "grunde",
+    "grundkolonne",
+    "oversaet",
+    "pr_navn",
+]

@@ -18,6 +18,7 @@ from ..fraser import KAN_IKKE_REGNES
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
+from .regnede import Regnede, Regnet, grund, grundkolonne
 from .sql import Sqldel, samlet, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
@@ -86,6 +87,16 @@ class Kolonner:
     def dele(self) -> tuple[str, ...]:
         """More columns that may be asked for: each criterion's own ``K1.begrundelse`` and ``K1.mangler``."""
         return tuple(u for u in self._duckdb.ud if "." in u)
+
+    @property
+    def regnede(self) -> tuple[Regnet, ...]:
+        """The calculated numbers that may be asked for: the derived facts of a row, and its amount per yield."""
+        return tuple(self._duckdb.regnede.tal)
+
+    @property
+    def budgetter(self) -> tuple[str, ...]:
+        """The budgets of which it may be asked what a row asks for (``ansoegtkolonne``)."""
+        return tuple(self._duckdb.regnede.budgetter)
 
     @property
     def samler(self) -> bool:
@@ -175,12 +186,14 @@ class _Pakke:
         self.udeladte_kriterier = False
         self.mangler: dict[Navn, list[Sqldel]] = {}
         self.tjek: list[tuple[str, str]] = []
+        self.regnede = Regnede(self.udtryk)
         self.ud = self._ud()
 
     def _ud(self) -> dict[str, Sqldel]:
         dele: list[_Dele] = []
         grunde: dict[str, Sqldel] = {}
         mangler: dict[str, Sqldel] = {}
+        grunde_: dict[str, Sqldel] = {}
         for k in self.regelsaet.kriterier:
             if k.liste != self.liste:
                 self._udelad(k.data.id, "kriteriet er for hele ansøgningen eller en anden liste")
@@ -197,6 +210,7 @@ class _Pakke:
             for n, plads in pladser.items():
                 her = sqldel("({0} AND ({1} IS NOT NULL))", aaben, plads)
                 self.mangler.setdefault(n, []).append(her)
+            grunde_[k.data.id] = grund(self.udtryk, k, d.status, d.krav, self.nr_af)
             mangler[k.data.id] = self._navne(
                 [(n, sqldel("({0} AND ({1} IS NOT NULL))", aaben, p)) for n, p in pladser.items()]
             )
@@ -214,6 +228,8 @@ class _Pakke:
         ud["begrundelse"] = self._samlet_begrundelse(grunde)
         ud |= {f"{id_}.begrundelse": g for id_, g in grunde.items()}
         ud |= {f"{id_}.mangler": m for id_, m in mangler.items()}
+        ud |= {grundkolonne(id_): g for id_, g in grunde_.items()}
+        ud |= self.regnede.ud
         return ud
 
     def _udelad(self, id_: str, hvorfor: str) -> None:

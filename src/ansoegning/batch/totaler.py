@@ -1,0 +1,300 @@
+"""What the rows come to: results, why criteria are not met, findings about the form, money against the budgets."""
+
+# ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..model.visning import opremsning, vis_tal
+from ..motor.fraser import udfyld
+from ..motor.kolonner import ansoegtkolonne, grunde, grundkolonne
+from ..motor.reference import Kontekst
+from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from .db import eget, navn, tekst
+from .db import koer as koer_sql
+from .ind import NR, Indkilde, kolonnenavn
+from .svar import Svarkolonner, noegle
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ALENE, _SKEMA = eget("alene"), "skema"
+
+
+@dataclass(frozen=True, slots=True)
+class Grundtal:
+    """A reason, in the pack's words with ``…`` for what differs from row to row, and how many rows have it."""
+
+    status: str
+    tekst: str
+    raekker: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kriterietal:
+    """A criterion's rows by status, why they are as they are, and what is missing.
+
+    ``alene``: the rows that do not meet the criteria because of this one only. ``mangler``: rows by missing fact.
+    """
+
+    id: str
+    titel: str
+    antal: dict[str, int]
+    alene: int
+    grunde: tuple[Grundtal, ...]
+    mangler: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tjektal:
+    """A form check of the rows, and how many rows it finds something in."""
+
+    id: str
+    alvor: str
+    titel: str
+    raekker: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budgettal:
+    """Whole kroner: a budget (``ramme``), what all rows ask of it, what those ask that meet the criteria.
+
+    ``ukendt``: the rows whose amount is not known and stands in neither sum.
+    """
+
+    ramme: int
+    ansoegt_alle: int
+    ansoegt: int
+    ukendt: int
+
+
+@dataclass(slots=True)
+class Totaler:
+    """A run in numbers. ``ansoegninger`` and ``ansoegere`` are None where no column tells them.
+
+    ``resultat`` is empty where a criterion cannot be judged row by row. ``fejl`` and ``kun_advarsler`` count rows with
+    findings of the checks that are made for each row.
+    """
+
+    raekker: int
+    afvist: int
+    ansoegninger: int | None
+    ansoegere: int | None
+    resultat: dict[str, int]
+    kriterier: list[Kriterietal] = field(default_factory=list)
+    tjek: list[Tjektal] = field(default_factory=list)
+    fejl: int = 0
+    kun_advarsler: int = 0
+    budget: dict[str, Budgettal] = field(default_factory=dict)
+
+    def til_json(self) -> dict[str, Any]:
+        """The same for a program."""
+        return asdict(self)
+
+
+def regn_totaler(
+    con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, regelsaet: Regelsaet, afvist: int
+) -> Totaler:
+    """Count the readable rows in ``gode`` (SQL), judged by the same columns as the answer, in one pass."""
+    k = svar.kolonner
+    kriterier = [x for x in regelsaet.kriterier if x.data.id in k.ud]
+    beloeb = [ansoegtkolonne(b) for b in k.budgetter]
+    delt = {x.data.id: (x.data.id, grundkolonne(x.data.id), f"{x.data.id}.mangler") for x in kriterier}
+    saet = [*delt.values(), (_ALENE,), (_SKEMA,), ("resultat",)]
+    resultat = "resultat" in k.ud
+    laeses = [*(n for s in delt.values() for n in s), _SKEMA, *beloeb, *(["resultat"] if resultat else [])]
+    ikke = [f"{navn(x.data.id)} = {tekst(regelsaet.status('ikke_opfyldt'))}" for x in kriterier]
+    # The only criterion that is not met, where there is one.
+    hvilket = " ".join(f"WHEN {m} THEN {tekst(x.data.id)}" for m, x in zip(ikke, kriterier, strict=True))
+    antal_ikke = " + ".join(f"CAST({m} AS INTEGER)" for m in ikke)
+    alene = f"CASE WHEN {antal_ikke} = 1 THEN CASE {hvilket} END END" if ikke else "CAST(NULL AS VARCHAR)"
+    mere = "" if resultat else ", CAST(NULL AS VARCHAR) AS resultat"
+    kolonner = list(dict.fromkeys(n for s in saet for n in s))
+    maal = ["count(*)", *(f"sum({navn(b)})" for b in beloeb), *(f"count({navn(b)})" for b in beloeb)]
+    svarene = koer_sql(
+        con,
+        f"SELECT {', '.join([f'GROUPING({navn(n)})' for n in kolonner] + [navn(n) for n in kolonner] + maal)} "
+        f"FROM (SELECT *, {alene} AS {_ALENE}{mere} FROM {svar.fra(gode, [NR], laeses)}) "
+        f"GROUP BY GROUPING SETS ({', '.join('(' + ', '.join(map(navn, s)) + ')' for s in saet)})",
+    )
+    fundne: dict[tuple[str, ...], list[tuple[tuple[Any, ...], tuple[int, ...]]]] = {s: [] for s in saet}
+    n = len(kolonner)
+    for r in svarene:
+        hvilke = tuple(c for c, udenfor in zip(kolonner, r[:n], strict=True) if not udenfor)
+        vaerdier = tuple(v for v, udenfor in zip(r[n : 2 * n], r[:n], strict=True) if not udenfor)
+        fundne[hvilke].append((vaerdier, tuple(int(v or 0) for v in r[2 * n :])))
+    tjek, fejl, kun_advarsler = _skema(regelsaet, fundne[_SKEMA,])
+    return Totaler(
+        raekker=sum(maalt[0] for _, maalt in fundne[_SKEMA,]),
+        afvist=afvist,
+        ansoegninger=_antal(con, noegle(svar.kilde, regelsaet), gode),
+        ansoegere=_antal(con, _ansoeger(svar.kilde, regelsaet), gode),
+        resultat=_resultater(regelsaet, fundne["resultat",]) if resultat else {},
+        kriterier=[_kriterium(x, regelsaet, fundne[delt[x.data.id]], fundne[_ALENE,]) for x in kriterier],
+        tjek=tjek,
+        fejl=fejl,
+        kun_advarsler=kun_advarsler,
+        budget=_budgetter(k.budgetter, regelsaet, fundne["resultat",]),
+    )
+
+
+def _antal(con: duckdb.DuckDBPyConnection, hvem: str | None, gode: str) -> int | None:
+    """How many different values an SQL expression has; None where there is none."""
+    if hvem is None:
+        return None
+    return int(con.execute(f"SELECT count(DISTINCT {hvem}) FROM {gode}").fetchall()[0][0])
+
+
+def _ansoeger(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
+    ansoeger = regelsaet.data.ansoeger
+    kolonne = kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
+    return kolonnenavn(kolonne) if kolonne is not None else None
+
+
+Gruppe = list[tuple[tuple[Any, ...], tuple[int, ...]]]
+
+
+def _resultater(regelsaet: Regelsaet, grupper: Gruppe) -> dict[str, int]:
+    antal = dict.fromkeys(reversed(regelsaet.data.statusser), 0)
+    for (status,), maal in grupper:
+        antal[status] += maal[0]
+    return antal
+
+
+def _kriterium(k: TypetKriterium, regelsaet: Regelsaet, grupper: Gruppe, alene: Gruppe) -> Kriterietal:
+    antal = dict.fromkeys(reversed(regelsaet.data.statusser), 0)
+    hvorfor: Counter[tuple[str, str]] = Counter()
+    mangler: Counter[str] = Counter()
+    for (status, ider, fakta), maal in grupper:
+        antal[status] += maal[0]
+        for id_ in filter(None, str(ider).split("; ")):
+            hvorfor[status, id_] += maal[0]
+        for fakt in filter(None, str(fakta).split("; ")):
+            mangler[fakt] += maal[0]
+    tekster = grunde(k)
+    return Kriterietal(
+        id=k.data.id,
+        titel=k.data.titel,
+        antal=antal,
+        alene=sum(maal[0] for (id_,), maal in alene if id_ == k.data.id),
+        grunde=tuple(
+            Grundtal(status, _uden_fakta(tekster[id_], regelsaet), n) for (status, id_), n in hvorfor.most_common()
+        ),
+        mangler=dict(mangler.most_common()),
+    )
+
+
+def _uden_fakta(grund: str, regelsaet: Regelsaet) -> str:
+    """A reason with its parameters written in, and ``…`` where a row's own facts stand."""
+    return udfyld(grund, Kontekst(regelsaet, {}, {}), {n: "…" for _, n in regelsaet.fakta})
+
+
+def _skema(regelsaet: Regelsaet, grupper: Gruppe) -> tuple[list[Tjektal], int, int]:
+    """The findings, errors first and the most frequent first, and the rows with errors and with warnings only."""
+    data = {t.id: t for t in regelsaet.data.skema}
+    antal: Counter[str] = Counter()
+    fejl = kun_advarsler = 0
+    for (fund,), maal in grupper:
+        ider = {f.partition(" ")[0] for f in filter(None, str(fund).split("; "))}
+        antal.update(dict.fromkeys(ider, maal[0]))
+        har_fejl = any(data[id_].alvor == "fejl" for id_ in ider)
+        fejl += maal[0] if har_fejl else 0
+        kun_advarsler += maal[0] if ider and not har_fejl else 0
+    i_orden = sorted(antal.items(), key=lambda f: (data[f[0]].alvor != "fejl", -f[1], f[0]))
+    return [Tjektal(id_, data[id_].alvor, data[id_].titel, n) for id_, n in i_orden], fejl, kun_advarsler
+
+
+def _budgetter(budgetter: Sequence[str], regelsaet: Regelsaet, grupper: Gruppe) -> dict[str, Budgettal]:
+    orden = regelsaet.raekkefoelge
+    if orden is None:
+        return {}
+    from ..rangordning.maaling import ramme
+
+    rammer = {b.id: ramme(b, regelsaet.parametre) for b in orden.budgetter}
+    opfyldt = regelsaet.status("opfyldt")
+    svar = {}
+    for i, b in enumerate(budgetter):
+        sum_, kendte = 1 + i, 1 + len(budgetter) + i
+        svar[b] = Budgettal(
+            ramme=rammer[b],
+            ansoegt_alle=sum(maal[sum_] for _, maal in grupper),
+            ansoegt=sum(maal[sum_] for (status,), maal in grupper if status == opfyldt),
+            ukendt=sum(maal[0] - maal[kendte] for _, maal in grupper),
+        )
+    return svar
+
+
+# --- In words ----------------------------------------------------------------------------
+
+
+def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
+    """The totals as a caseworker reads them."""
+    ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
+    linjer = [_vis_raekker(t, regelsaet)]
+    if t.resultat:
+        linjer.append(f"  Resultat: {_vis_antal(t.resultat, ord_)}.")
+    for k in t.kriterier:
+        alene = f"; {vis_tal(k.alene)} {_raekker(k.alene)} kun på grund af dette kriterium" if k.alene else ""
+        linjer += ["", f"{k.id} {k.titel}", f"  {_vis_antal(k.antal, ord_)}{alene}."]
+        linjer += [f"  {ord_[g.status].capitalize()}, {vis_tal(g.raekker)}: {g.tekst}" for g in k.grunde]
+        if k.mangler:
+            navne = {n: f.navn for (_, n), f in regelsaet.fakta.items()}
+            dele = [f"»{navne[n]}« ({vis_tal(antal)})" for n, antal in k.mangler.items()]
+            linjer.append(f"  Der mangler: {opremsning(dele)}.")
+    linjer += ["", *_vis_skema(t)]
+    if t.budget:
+        linjer += ["", *_vis_budget(t)]
+    return "\n".join(linjer) + "\n"
+
+
+def _raekker(antal: int) -> str:
+    return "række" if antal == 1 else "rækker"
+
+
+def _vis_raekker(t: Totaler, regelsaet: Regelsaet) -> str:
+    dele = [f"{vis_tal(t.raekker)} {_raekker(t.raekker)}"]
+    if t.ansoegninger is not None:
+        dele.append(f"fra {vis_tal(t.ansoegninger)} {'ansøgning' if t.ansoegninger == 1 else 'ansøgninger'}")
+    if t.ansoegere is not None and t.ansoegere != t.ansoegninger:
+        ansoeger = regelsaet.data.ansoeger
+        er_kommune = ansoeger is not None and regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
+        flertal = ("kommune", "kommuner") if er_kommune else ("ansøger", "ansøgere")
+        dele.append(f"fra {vis_tal(t.ansoegere)} {flertal[t.ansoegere != 1]}")
+    afvist = f"; {vis_tal(t.afvist)} {_raekker(t.afvist)} er afvist og er ikke med i tallene" if t.afvist else ""
+    return f"I alt: {' '.join(dele)}{afvist}."
+
+
+def _vis_antal(antal: Mapping[str, int], ord_: Mapping[str, str]) -> str:
+    return ", ".join(f"{ord_[s]} {vis_tal(n)}" for s, n in antal.items())
+
+
+def _vis_skema(t: Totaler) -> list[str]:
+    if not t.tjek:
+        return ["Skemaet: ingen fund i de tjek, der gøres for hver række."]
+    linjer = [
+        f"Skemaet: fejl i {vis_tal(t.fejl)} {_raekker(t.fejl)} og kun advarsler i {vis_tal(t.kun_advarsler)} (af de "
+        "tjek, der gøres for hver række)."
+    ]
+    for alvor in ("fejl", "advarsel"):
+        linjer += [f"  {alvor.capitalize()} {x.id} {x.titel}: {vis_tal(x.raekker)}" for x in t.tjek if x.alvor == alvor]
+    return linjer
+
+
+def _vis_budget(t: Totaler) -> list[str]:
+    linjer = ["Ansøgt mod ramme (rækker med kendt beløb)"]
+    for navn_, b in t.budget.items():
+        forhold = b.ansoegt - b.ramme
+        mod = f"{vis_tal(forhold)} kr. over" if forhold > 0 else f"{vis_tal(-forhold)} kr. under"
+        linjer += [
+            f"  {navn_}: ansøgt i alt {vis_tal(b.ansoegt_alle)} kr.; heraf i rækker, der opfylder kriterierne, "
+            f"{vis_tal(b.ansoegt)} kr., {mod} rammen på {vis_tal(b.ramme)} kr."
+        ]
+        if b.ukendt:
+            linjer.append(
+                f"  {navn_}: beløbet er ukendt i {vis_tal(b.ukendt)} {_raekker(b.ukendt)}; det er ikke skrevet "
+                "eller kan kun være i en forkert enhed."
+            )
+    return linjer

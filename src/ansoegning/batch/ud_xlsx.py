@@ -1,0 +1,122 @@
+"""The answer as a workbook: one sheet of rows and one of totals, written as the rows come."""
+
+# ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..fejl import BrugsFejl, vis_sikkert
+from ..model.visning import vis_tal
+from ..skriv.arkskriver import VEJLEDENDE, Arkskriver
+from .db import navn
+from .ud import Udkolonne
+
+if TYPE_CHECKING:
+    import duckdb
+
+# A sheet's rows but for the headings.
+HOEJST_RAEKKER = 1_048_575
+_HOEJST_TEGN = 32_767
+_PORTION = 2_000
+# Whole numbers and decimals a cell keeps: more digits would be lost.
+_SIKRE_CIFRE = 15
+# The program's calendar for cells begins here; an earlier day is a text.
+_FOERSTE_DAG = date(1900, 3, 1)
+_BREDDER = {"begrundelse": 80, "skema": 40, "mangler": 30, "grundlag": 30, "navn": 30}
+
+
+def kontroller_antal(raekker: int, ud: str) -> None:
+    """Raises BrugsFejl where a sheet cannot hold so many rows."""
+    if raekker > HOEJST_RAEKKER:
+        raise BrugsFejl(
+            f"{vis_sikkert(ud, 200)}: der er {vis_tal(raekker)} rækker, og et ark i Excel kan højst have "
+            f"{vis_tal(HOEJST_RAEKKER)}. Skriv svaret som .csv eller .parquet."
+        )
+
+
+class Bog(Arkskriver):
+    """A workbook of rows with values of any kind."""
+
+    def celle(self, ark: Any, r: int, k: int, v: Any) -> None:
+        """A value as what it is; a text is never a formula, a number keeps every digit or is a text."""
+        match v:
+            case None | "":
+                return
+            case bool():
+                ark.write_string(r, k, "ja" if v else "nej")
+            case int() if abs(v) < 10**_SIKRE_CIFRE:
+                ark.write_number(r, k, v)
+            case Decimal() if v.is_finite() and len(v.normalize().as_tuple().digits) <= _SIKRE_CIFRE:
+                ark.write_number(r, k, v)
+            case date() if not isinstance(v, datetime) and v >= _FOERSTE_DAG:
+                ark.write_datetime(r, k, v, self.format(num_format="dd/mm/yyyy"))
+            case float() if isfinite(v):
+                ark.write_number(r, k, v)
+            case date() if not isinstance(v, datetime):
+                ark.write_string(r, k, f"{v:%d/%m/%Y}")
+            case list():
+                self.tekst(ark, r, k, "; ".join(map(_i_liste, v)), self.format())
+            case Decimal():
+                ark.write_string(r, k, f"{v:f}".replace(".", ","))
+            case _:
+                self.tekst(ark, r, k, str(v), self.format())
+
+
+def _i_liste(tekst: str) -> str:
+    """A text in a list, quoted where it would else be read as several."""
+    if any(t in tekst for t in ";\n\r") or tekst.startswith('"') or tekst.strip() != tekst:
+        return '"' + tekst.replace('"', '""') + '"'
+    return tekst
+
+
+def skriv_bog(
+    con: duckdb.DuckDBPyConnection, kolonner: Sequence[Udkolonne], fra: str, sti: Path, titel: str
+) -> tuple[int, Bog]:
+    """Write the rows in their order; gives how many, and the workbook, to which ``faerdig`` adds the totals.
+
+    Raises BrugsFejl where a text is longer than a cell can hold.
+    """
+    bog = Bog(titel, sti)
+    ark = bog.bog.add_worksheet("Svar")
+    ark.freeze_panes(1, 0)
+    for k, kolonne in enumerate(kolonner):
+        ark.set_column(k, k, _BREDDER.get(kolonne.navn, 16))
+        bog.tekst(ark, 0, k, kolonne.navn, bog.format(bold=True))
+    svar = con.execute(f"SELECT {', '.join(f'{k.sql} AS {navn(k.navn)}' for k in kolonner)} FROM {fra}")
+    try:
+        antal = _skriv_raekker(bog, ark, [k.navn for k in kolonner], svar)
+    except BaseException:
+        # The file of rows that the library keeps beside the workbook.
+        ark.row_data_fh.close()
+        raise
+    ark.autofilter(0, 0, max(antal, 1), len(kolonner) - 1)
+    return antal, bog
+
+
+def _skriv_raekker(bog: Bog, ark: Any, navne: Sequence[str], svar: duckdb.DuckDBPyConnection) -> int:
+    r = 0
+    while portion := svar.fetchmany(_PORTION):
+        for raekke in portion:
+            r += 1
+            for k, v in enumerate(raekke):
+                if isinstance(v, str) and len(v) * 2 > _HOEJST_TEGN and len(v.encode("utf-16-le")) // 2 > _HOEJST_TEGN:
+                    raise BrugsFejl(
+                        f"Række {vis_tal(raekke[0])}, {vis_sikkert(navne[k], 60)}: teksten er længere, end en celle i "
+                        "Excel kan rumme (32.767 tegn). Skriv svaret som .csv eller .parquet."
+                    )
+                bog.celle(ark, r, k, v)
+    return r
+
+
+def faerdig(bog: Bog, totaler: str) -> None:
+    """Add the totals as a sheet of their own, and close the workbook."""
+    ark = bog.bog.add_worksheet("Totaler")
+    ark.set_column(0, 0, 120)
+    for r, linje in enumerate([VEJLEDENDE, "", *totaler.splitlines()]):
+        bog.tekst(ark, r, 0, linje, bog.format(text_wrap=True))
+    bog.bog.close()

@@ -1,0 +1,198 @@
+"""Columns beside the answer itself: which amounts count, what is asked of each budget, derived facts, and reasons.
+
+They are asked for by name (``Kolonner.sql(ud=...)``) and cost nothing otherwise. An amount that a form check marked
+``beloeb_ukendt`` finds does not count in any of them, as in ``bedoemmelse.ukendte_beloeb``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...fejl import BrugsFejl, ascii_noegle
+from ...model.regelsaet import Rolle
+from ...model.visning import trin_decimaler
+from ...sprog.enheder import enhed
+from ...sprog.regelsaet import Regelsaet, TypetKriterium
+from ...sprog.traeer import AntalRaekker, Fakt, Hver, Knude, Saml, alle_knuder
+from . import tal as t
+from .sql import Sqldel, eget, samlet, sqldel, tekst, valgt
+from .tal import IkkeIKolonner, Tal
+from .udtryk import Udtryk
+
+_LANGT = 2**63 - 1
+# Amounts per yield are quotients; so many decimals are shown, halves up.
+_PR_DECIMALER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Regnet:
+    """A calculated number as a column: whole numbers of ``10^-decimaler`` in ``enhed``; ``bred``: over 64 bits."""
+
+    navn: str
+    kolonne: str
+    enhed: str
+    decimaler: int
+    bred: bool
+
+
+def ansoegtkolonne(budget: str) -> str:
+    """The column of what a row asks of a budget, in whole kroner; NULL where it is unknown."""
+    return eget("ansoegt.", budget)
+
+
+def grundkolonne(kriterium: str) -> str:
+    """The column of why a criterion is as it is: ids of its reasons (see ``grunde``), with ``; `` between."""
+    return eget("grund.", kriterium)
+
+
+def grunde(k: TypetKriterium) -> dict[str, str]:
+    """The reasons a criterion may be other than met for, by id: their text, as the pack has it."""
+    return (
+        {f"i{nr}": g.tekst for nr, g in enumerate(k.ikke_opfyldt)}
+        | {f"u{nr}": d.grund for nr, d in enumerate(k.undtagelser)}
+        | {f"f{nr}": d.grund for nr, d in enumerate(k.forbehold)}
+    )
+
+
+def pr_navn(regelsaet: Regelsaet) -> str | None:
+    """The name of the column of what is asked for per unit of what the budgets count: ``ansoegt_pr_plads``."""
+    orden = regelsaet.raekkefoelge
+    ydelser = [b.ydelse for b in orden.budgetter] if orden is not None else []
+    if not ydelser or any(y is None or y.type.dimension != ydelser[0].type.dimension for y in ydelser):  # type: ignore[union-attr] # None is tested first
+        return None
+    (hvad, eksponent), *flere = ydelser[0].type.dimension or (("", 0),)  # type: ignore[union-attr] # as above
+    navn = f"ansoegt_pr_{ascii_noegle(hvad)}"
+    return None if flere or eksponent != 1 or any(n == navn for _, n in regelsaet.fakta) else navn
+
+
+class Regnede:
+    """The extra columns of a pack in one engine's words. ``ud``: by name, in SQL; ``tal``: the calculated numbers."""
+
+    def __init__(self, udtryk: Udtryk) -> None:
+        self.u = udtryk
+        self.ud: dict[str, Sqldel] = {}
+        self.tal: list[Regnet] = []
+        self.budgetter: list[str] = []
+        self._ukendte = self._find_ukendte()
+        self._ansoegt()
+        self._afledte()
+        self._pr_ydelse()
+
+    def _find_ukendte(self) -> dict[tuple[str | None, str], Sqldel]:
+        """For each amount that a check may make unknown: whether it does so in this row. Raises BrugsFejl."""
+        fundne: dict[tuple[str | None, str], list[Sqldel]] = {}
+        for tjek, naar in self.u.regelsaet.beloebstjek:
+            if tjek.liste not in (None, self.u.liste):
+                continue
+            try:
+                fundne.setdefault((tjek.liste, tjek.felt), []).append(self.u.vaerdi(naar))
+            except IkkeIKolonner as hvorfor:
+                raise BrugsFejl(
+                    f"{tjek.data.id} siger, hvilke beløb der er ukendte, og kan ikke regnes række for række "
+                    f"({hvorfor}). Brug »ansoegning tjek« og »ansoegning rangliste«."
+                ) from None
+        return {n: self.u.trin.lad(samlet(" OR ", dele)) for n, dele in fundne.items()}
+
+    def _naar_beloebene_taeller(self, knude: Knude, vaerdi: Sqldel) -> Sqldel:
+        """A value, unknown where an amount that it rests on does not count."""
+        ukendte = [self._ukendte[n] for g in self.u.grundfakta(knude) if (n := (g.liste, g.navn)) in self._ukendte]
+        return valgt([(samlet(" OR ", ukendte), Sqldel("NULL", enkel=True))], vaerdi) if ukendte else vaerdi
+
+    def _hele(self, x: Tal) -> Tal:
+        """Rounded to whole, halves up."""
+        return t.i_skala(self.u.afrundet(x, op=False), 0)
+
+    def _ansoegt(self) -> None:
+        orden = self.u.regelsaet.raekkefoelge
+        for b in orden.budgetter if orden is not None and orden.liste == self.u.liste else ():
+            if (x := self._tal(b.ansoegt)) is not None:
+                hele = self._hele(x)
+                self.ud[ansoegtkolonne(b.id)] = self._naar_beloebene_taeller(b.ansoegt, hele.sql)
+                self.budgetter.append(b.id)
+
+    def _afledte(self) -> None:
+        """The derived numbers of a row, in their own units and with the decimals of their steps."""
+        for (liste, navn), afledt in self.u.regelsaet.afledte.items():
+            form = self.u.regelsaet.fakta[liste, navn]
+            if liste != self.u.liste or form.type != "tal" or (x := self._tal(afledt.trae)) is None:
+                continue
+            egen = replace(x, skala=x.skala + len(str(afledt.faktor)) - 1)
+            self._giv(navn, form.enhed or "", egen, trin_decimaler(form), (afledt.trae,))
+
+    def _pr_ydelse(self) -> None:
+        """What is asked for in all, per unit of what the budgets count (a loan per place), in the amounts' own unit."""
+        orden, navn = self.u.regelsaet.raekkefoelge, pr_navn(self.u.regelsaet)
+        if orden is None or navn is None or orden.liste != self.u.liste:
+            return
+        budgetter = [(b.ansoegt, b.ydelse) for b in orden.budgetter if b.ydelse is not None]
+        beloeb, ydelser = self._sum(a for a, _ in budgetter), self._sum(y for _, y in budgetter)
+        formen = self._enhed(budgetter[0][0])
+        if beloeb is None or ydelser is None or formen is None:
+            return
+        try:
+            pr = t.andel(beloeb, ydelser)
+        except IkkeIKolonner:
+            return
+        # ``andel`` is in per cent: a hundred times the quotient.
+        egen = replace(pr, skala=pr.skala + 2 + len(str(enhed(formen)[1])) - 1)
+        hvad = navn.removeprefix("ansoegt_pr_")
+        self._giv(navn, f"{formen} pr. {hvad}", egen, _PR_DECIMALER, [k for par in budgetter for k in par])
+
+    def _enhed(self, knude: Knude) -> str | None:
+        """The unit of the first fact that an amount rests on."""
+        g = next(iter(self.u.grundfakta(knude)), None)
+        return self.u.regelsaet.fakta[g.liste, g.navn].enhed if g is not None else None
+
+    def _sum(self, knuder: Iterable[Knude]) -> Tal | None:
+        svar: Tal | None = None
+        for knude in knuder:
+            if (x := self._tal(knude)) is None:
+                return None
+            svar = x if svar is None else t.plus(svar, x, "+")
+        return svar
+
+    def _tal(self, knude: Knude) -> Tal | None:
+        """A number of this row alone; None where SQL cannot say it, or where it reads other rows."""
+        if any(isinstance(k, Saml | Hver | AntalRaekker) for k in self._udfoldet(knude)):
+            return None
+        try:
+            return self.u.lad_tal(self.u.tal(knude))
+        except IkkeIKolonner:
+            return None
+
+    def _udfoldet(self, knude: Knude) -> Iterable[Knude]:
+        for k in alle_knuder(knude):
+            yield k
+            if isinstance(k, Fakt) and (afledt := self.u.regelsaet.afledte.get((k.liste, k.navn))) is not None:
+                yield from self._udfoldet(afledt.trae)
+
+    def _giv(self, navn: str, enhed_: str, egen: Tal, decimaler: int, af: Sequence[Knude]) -> None:
+        """A number in its own unit, as whole numbers of its last decimal."""
+        try:
+            hele = self._hele(replace(egen, skala=egen.skala - decimaler))
+        except IkkeIKolonner:
+            return
+        sql = hele.sql
+        for knude in af:
+            sql = self._naar_beloebene_taeller(knude, sql)
+        kolonne = eget("afledt.", navn)
+        self.ud[kolonne] = sql
+        self.tal.append(Regnet(navn, kolonne, enhed_, decimaler, max(abs(hele.lav), abs(hele.hoej)) > _LANGT))
+
+
+def grund(u: Udtryk, k: TypetKriterium, status: Sqldel, krav: Sqldel, roller: Mapping[Rolle, int]) -> Sqldel:
+    """Which of a criterion's reasons (``grunde``) hold in a row; empty where it is met or open."""
+    sidst = next(i for i, g in enumerate(k.ikke_opfyldt) if g.naar is None)
+    andre = [(u.vaerdi(g.naar), tekst(f"i{i}")) for i, g in enumerate(k.ikke_opfyldt[:sidst]) if g.naar is not None]
+    ikke = valgt(andre, tekst(f"i{sidst}")) if andre else tekst(f"i{sidst}")
+    dele = [
+        sqldel(f"(CASE WHEN ({krav_} AND {{1}}) THEN {{2}} END)", krav, u.vaerdi(d.naar), tekst(f"{art}{i}"))
+        for art, krav_, skoensgrunde in (("f", "{0}", k.forbehold), ("u", "(NOT {0})", k.undtagelser))
+        for i, d in enumerate(skoensgrunde)
+    ]
+    grene = [(sqldel(f"({{0}} = {roller.get('ikke_opfyldt', -1)})", status), ikke)]
+    if dele:
+        flere = sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(dele)))})", *dele)
+        grene.append((sqldel(f"({{0}} = {roller.get('skoen', -1)})", status), flere))
+    return valgt(grene, tekst(""))
