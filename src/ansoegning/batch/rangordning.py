@@ -14,6 +14,7 @@ from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..fejl import BrugsFejl, ascii_noegle
+from ..model.rangliste import Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
@@ -32,7 +33,8 @@ from ..rangordning.beregning import (
 )
 from ..rangordning.deltagere import Deltager
 from ..rangordning.maaling import gruppe_af
-from ..rangordning.tildeling.rangordn import rangordn
+from ..rangordning.omfang import omfangssvar, vaelg_gruppe
+from ..rangordning.tildeling.rangordn import kun_orden, rangordn
 from .afviste import uskadelig
 from .db import nfc, tekst
 from .dubletter import Dublet
@@ -42,22 +44,26 @@ from .svar import ansoegningskolonne
 
 _PORTION = 2_000
 _INDE = "inden_for_rammen"
-_UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_rammen"}
+_UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_rammen", "ordnet": "kandidat"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rangering:
-    """A round's numbers; each candidate's place is in ``fil``. Whole kroner by budget."""
+    """A round's numbers; each candidate's place is in ``fil``. Whole kroner by budget.
 
+    What is of the allocation is None where the rows are of one group only (``omfang``), and are ordered alone.
+    """
+
+    omfang: OmfangSvar
     kandidater: int
-    inden_for_rammen: int
-    uden_for_rammen: int
+    inden_for_rammen: int | None
+    uden_for_rammen: int | None
     ikke_kandidater: int
     budget: dict[str, int]
     ansoegt: dict[str, int]
-    beregnet: dict[str, int]
-    overansoegt: bool
-    garanti_udloest: bool
+    beregnet: dict[str, int] | None
+    overansoegt: bool | None
+    garanti_udloest: bool | None
     lige_afgoer: int
     flere_ansoegninger: int
     dubletter: list[Dublet]
@@ -65,6 +71,7 @@ class Rangering:
 
     def til_json(self) -> dict[str, Any]:
         svar = {n: getattr(self, n) for n in self.__slots__}
+        svar["omfang"] = self.omfang.model_dump(mode="json")
         svar["dubletter"] = [asdict(d) for d in self.dubletter]
         return svar
 
@@ -73,16 +80,20 @@ class Rangering:
         return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self) -> str:
-        linjer = [
-            f"Rangliste: {vis_tal(self.kandidater)} kandidater, {vis_tal(self.inden_for_rammen)} inden for rammen og "
-            f"{vis_tal(self.uden_for_rammen)} uden for; {vis_tal(self.ikke_kandidater)} rækker opfylder ikke "
-            "kriterierne eller mangler noget."
-        ]
-        for b, ramme in self.budget.items():
-            linjer.append(
+        andre = f"{vis_tal(self.ikke_kandidater)} rækker opfylder ikke kriterierne eller mangler noget."
+        if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
+            linjer = [f"Rangliste: {vis_tal(self.kandidater)} kandidater; {andre}", f"  {self.omfang.begrundelse}"]
+            linjer += [f"  {b}: kandidaterne har ansøgt om {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()]
+        else:
+            linjer = [
+                f"Rangliste: {vis_tal(self.kandidater)} kandidater, {vis_tal(self.inden_for_rammen)} inden for rammen "
+                f"og {vis_tal(self.uden_for_rammen)} uden for; {andre}"
+            ]
+            linjer += [
                 f"  {b}: kandidaterne har ansøgt om {vis_tal(self.ansoegt[b])} kr.; beregnet "
                 f"{vis_tal(self.beregnet[b])} kr. af rammen på {vis_tal(ramme)} kr."
-            )
+                for b, ramme in self.budget.items()
+            ]
         if self.garanti_udloest:
             linjer.append("  Garantien er udløst: den første, der kan rummes, fra hver gruppe er med.")
         if self.lige_afgoer:
@@ -128,16 +139,21 @@ class Ordnet:
         return {b: sum(o.beloeb[i].ansoegt or 0 for o in opgjorte) for i, b in enumerate(self.budgetter)}
 
 
-def ordn(a: Aaben, b: Bestilling) -> Ordnet:
-    """Order the rows that meet the criteria, and allocate. Raises BrugsFejl where the pack has no order."""
-    if raekkefoelge_af(a.regelsaet).data.knaphed.paa == "alle_ansoegte":
+def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
+    """Order the rows that meet the criteria, and allocate; of one region's rows (``omfang``) nothing is allocated.
+
+    Raises BrugsFejl where the pack has no order, or the rows are not of one region though they are said to be.
+    """
+    orden = raekkefoelge_af(a.regelsaet)
+    if orden.data.knaphed.paa == "alle_ansoegte":
         raise BrugsFejl("Puljen måler knaphed på alle ansøgte; det kan batch ikke. Brug »ansoegning rangliste«.")
-    valg = Rangvalg(vaelg_metode(a.regelsaet, None))
+    fundne = _modtaget(a, b)
+    modtaget = frozenset[str]().union(*fundne)
+    valg = Rangvalg(vaelg_metode(a.regelsaet, None), gruppe=vaelg_gruppe(orden, fundne, omfang))
     plan = plan_af(a.regelsaet, valg)
     dobbelte = {nr for d in a.dubletter for nr in d.raekker}
     opgjorte = [o for nr, k in _raekker(a, b) if nr not in dobbelte and (o := _opgjort(nr, k, a, valg)).udfald is None]
     kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
-    modtaget = _modtaget(a, b)
     beregning = Beregning(
         regelsaet=a.regelsaet,
         valg=valg,
@@ -147,7 +163,7 @@ def ordn(a: Aaben, b: Bestilling) -> Ordnet:
         nr=tuple(range(len(opgjorte))),
         modtaget=modtaget,
         ansoegt_alle=(),
-        fordeling=rangordn(kandidater, plan, modtaget=modtaget),
+        fordeling=rangordn(kandidater, plan, modtaget=modtaget) if valg.gruppe is None else kun_orden(kandidater, plan),
     )
     return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte))
 
@@ -155,18 +171,19 @@ def ordn(a: Aaben, b: Bestilling) -> Ordnet:
 def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str) -> Rangering:
     """An order's numbers; its rows stand in ``vist_fil``."""
     kandidater, svar = len(o.numre), o.beregning.fordeling
-    inde = len(o.faar())
+    inde, fordeles = len(o.faar()), o.beregning.fordeles
     raekker = a.con.execute(f"SELECT count(*) FROM {a.gode}").fetchall()[0][0]
     return Rangering(
+        omfang=omfangssvar(o.beregning.valg.gruppe),
         kandidater=kandidater,
-        inden_for_rammen=inde,
-        uden_for_rammen=kandidater - inde,
+        inden_for_rammen=inde if fordeles else None,
+        uden_for_rammen=kandidater - inde if fordeles else None,
         ikke_kandidater=raekker - kandidater - sum(len(d.raekker) for d in a.dubletter),
         budget={x.id: x.ramme for x in o.beregning.plan.budgetter},
         ansoegt=o.ansoegt(),
-        beregnet=o.beregnet(),
-        overansoegt=svar.knap,
-        garanti_udloest=svar.udloest,
+        beregnet=o.beregnet() if fordeles else None,
+        overansoegt=svar.knap if fordeles else None,
+        garanti_udloest=svar.udloest if fordeles else None,
         lige_afgoer=sum(li.afgoer for li in svar.lige),
         flere_ansoegninger=_flere_ansoegninger(a),
         dubletter=a.dubletter,
@@ -233,21 +250,21 @@ def _opgjort(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Opgjort:
     return opgoer(deltager, a.regelsaet, valg)
 
 
-def _modtaget(a: Aaben, b: Bestilling) -> frozenset[str]:
-    """The groups that rows came in from, whether they compete or not."""
+def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
+    """The groups that rows came in from, whether they compete or not; an empty one where some rows' is not known."""
     orden = raekkefoelge_af(a.regelsaet)
     if orden.modtaget is None:
-        return frozenset()
+        return []
     fakta = a.kilde.overskrifter.fakta
     navne = [n for _, n in orden.modtaget.fakta if n in fakta]
     if not navne:
-        return frozenset()
+        return [frozenset()]
     kolonner = ", ".join(kolonnenavn(fakta[n]) for n in navne)
     fundne = {
         gruppe_af(orden.modtaget, kontekst(a, dict(zip(navne, raekke, strict=True)), b))
         for raekke in a.con.execute(f"SELECT DISTINCT {kolonner} FROM {a.gode}").fetchall()
     }
-    return frozenset(g for g in fundne if g is not None)
+    return [frozenset() if g is None else frozenset({g}) for g in fundne]
 
 
 def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
@@ -268,7 +285,7 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
             k, tur, opgjort = b.kandidater[i], b.fordeling.ture[i], b.opgjorte[i]
             hvem = kommuner.kode(k.ansoeger).navn if k.ansoeger is not None and opgjort.deltager.kommune else ""
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
-            faar = tur.beloeb or (0,) * len(o.budgetter)
+            faar = tur.beloeb or (0 if b.fordeles else "",) * len(o.budgetter)
             skriver.writerow(
                 [
                     *(rang, o.numre[i], k.ansoeger or "", hvem, uskadelig(k.navn), uskadelig(k.gruppe or "")),
