@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
-from ..fejl import BrugsFejl, ascii_noegle
+from ..fejl import BrugsFejl, ascii_noegle, vis_sikkert
 from ..model.rangliste import Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
-from ..model.visning import vis_noejagtigt, vis_tal
+from ..model.visning import opremsning, vis_noejagtigt, vis_tal
 from ..motor.reference import Kontekst
 from ..rangordning.begrundelse import begrundelser
 from ..rangordning.beregning import (
@@ -32,9 +32,11 @@ from ..rangordning.beregning import (
     vaelg_metode,
 )
 from ..rangordning.deltagere import Deltager
+from ..rangordning.faelles import Del, find_faelles
 from ..rangordning.maaling import gruppe_af
 from ..rangordning.omfang import omfangssvar, vaelg_gruppe
 from ..rangordning.tildeling.rangordn import kun_orden, rangordn
+from ..system.navne import som_navn
 from .afviste import uskadelig
 from .db import nfc, tekst
 from .dubletter import Dublet
@@ -43,6 +45,7 @@ from .koer import Aaben, Bestilling
 from .svar import ansoegningskolonne
 
 _PORTION = 2_000
+_NAEVNES = 5
 _INDE = "inden_for_rammen"
 _UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_rammen", "ordnet": "kandidat"}
 
@@ -65,6 +68,8 @@ class Rangering:
     overansoegt: bool | None
     garanti_udloest: bool | None
     lige_afgoer: int
+    # Joint projects: name, row numbers of the parts, applicants whose part is missing, and what is missing in words.
+    faelles_projekter: list[dict[str, Any]]
     flere_ansoegninger: int
     dubletter: list[Dublet]
     fil: str
@@ -98,6 +103,8 @@ class Rangering:
             linjer.append("  Garantien er udløst: den første, der kan rummes, fra hver gruppe er med.")
         if self.lige_afgoer:
             linjer.append(f"  Lige placering afgør, hvem der er inden for rammen, {vis_tal(self.lige_afgoer)} steder.")
+        if self.faelles_projekter:
+            linjer += self._faelles_som_tekst()
         if self.flere_ansoegninger:
             linjer.append(
                 f"  {vis_tal(self.flere_ansoegninger)} ansøgere har mere end én ansøgning i tabellen. Deres rækker er "
@@ -110,6 +117,17 @@ class Rangering:
             )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(linjer) + "\n"
+
+    def _faelles_som_tekst(self) -> list[str]:
+        ufuldstaendige = [p for p in self.faelles_projekter if p["bemaerkninger"]]
+        antal = [vis_tal(len(p)) for p in (self.faelles_projekter, ufuldstaendige)]
+        linjer = [f"  Fælles projekter: {antal[0]}; {antal[1]} mangler en del."]
+        for p in ufuldstaendige[:_NAEVNES]:
+            raekker = opremsning([vis_tal(nr) for nr in p["raekker"]])
+            linjer.append(f"    »{vis_sikkert(p['navn'], 60)}« (række {raekker}): {' '.join(p['bemaerkninger'])}")
+        if len(ufuldstaendige) > _NAEVNES:
+            linjer.append(f"    og {vis_tal(len(ufuldstaendige) - _NAEVNES)} andre.")
+        return linjer
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +186,7 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
     return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte))
 
 
-def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str) -> Rangering:
+def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str, b: Bestilling) -> Rangering:
     """An order's numbers; its rows stand in ``vist_fil``."""
     kandidater, svar = len(o.numre), o.beregning.fordeling
     inde, fordeles = len(o.faar()), o.beregning.fordeles
@@ -185,10 +203,40 @@ def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str) -> Rangering:
         overansoegt=svar.knap if fordeles else None,
         garanti_udloest=svar.udloest if fordeles else None,
         lige_afgoer=sum(li.afgoer for li in svar.lige),
+        faelles_projekter=_faelles(a, b),
         flere_ansoegninger=_flere_ansoegninger(a),
         dubletter=a.dubletter,
         fil=vist_fil,
     )
+
+
+def _faelles(a: Aaben, b: Bestilling) -> list[dict[str, Any]]:
+    """The joint projects among all rows that could be read, whether they meet the criteria or not."""
+    fakta = a.kilde.overskrifter.fakta
+    liste = next(iter(a.regelsaet.data.lister), None)
+    erklaeret = a.regelsaet.data.lister[liste].faelles if liste is not None else None
+    ansoeger = a.regelsaet.data.ansoeger
+    if erklaeret is None or ansoeger is None or erklaeret.navn not in fakta:
+        return []
+    koder = a.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
+    kolonner = ", ".join(kolonnenavn(k) for k in fakta.values())
+    fra = f"{a.gode} WHERE {kolonnenavn(fakta[erklaeret.navn])} IS NOT NULL ORDER BY {NR}"
+    dele = []
+    for nr, *vaerdier in a.con.execute(f"SELECT {NR}, {kolonner} FROM {fra}").fetchall():
+        k = kontekst(a, dict(zip(fakta, vaerdier, strict=True)), b)
+        hvem = k.ansoegning.get(ansoeger.fakta)
+        kode = hvem if isinstance(hvem, str) else None
+        sammen = kode if kode is None or koder else som_navn(kode)
+        dele.append(Del((sammen or f"række {nr}", nr), f"række {nr}", sammen, kun_kendte_beloeb(k)))
+    return [
+        {
+            "navn": p.navn,
+            "raekker": [d.plads[1] for d in p.dele],
+            "mangler": list(p.mangler),
+            "bemaerkninger": list(p.bemaerkninger),
+        }
+        for p in find_faelles(a.regelsaet, liste, dele)
+    ]
 
 
 def _flere_ansoegninger(a: Aaben) -> int:

@@ -111,7 +111,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
         if ordnet is not None:
             fil = a.mappe / "rangliste.csv"
             skriv_orden(ordnet, fil, grunde=b.grunde)
-            fundne["rangliste"] = opgoer_orden(a, ordnet, str(rangliste))
+            fundne["rangliste"] = opgoer_orden(a, ordnet, str(rangliste), b)
             a.ekstra.append((fil, rangliste))
 
     koersel = koer(b, til, efter)
