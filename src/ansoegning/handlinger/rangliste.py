@@ -1,4 +1,4 @@
-"""``rangliste`` as one call, for the command line and for Python: a round in, an ordered, grounded list out."""
+"""``rangliste`` as one call, for the command line and for Python: a round in, an ordered list with reasons out."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class FaellesSvar(Svar):
 class ProjektSvar(Svar):
     """One project's place. ``rang`` is None for one that is no candidate; ``beregnet`` too where nothing is allocated.
 
-    ``til_ansoeger`` are the grounds without anything of other applicants', as a letter may give them.
+    ``til_ansoeger`` are the reasons without anything of other applicants', as a letter may give them.
 
     ``status`` is its own result by the criteria; ``ansoegt`` what it asks for (None: not known); ``ydelse`` what it
     gives for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
