@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
-from ..fejl import BrugsFejl, ascii_noegle, en_linje
+from ..fejl import BrugsFejl, ascii_noegle, en_linje, vis_sikkert
+from ..model.rangliste import Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
-from ..model.visning import vis_noejagtigt, vis_tal
+from ..model.visning import opremsning, vis_noejagtigt, vis_tal
 from ..motor.reference import Kontekst
 from ..rangordning.begrundelse import begrundelser
 from ..rangordning.beregning import (
@@ -30,8 +31,11 @@ from ..rangordning.beregning import (
     vaelg_metode,
 )
 from ..rangordning.deltagere import Deltager
+from ..rangordning.faelles import Del, find_faelles
 from ..rangordning.maaling import gruppe_af
-from ..rangordning.tildeling.rangordn import rangordn
+from ..rangordning.omfang import omfangssvar, vaelg_gruppe
+from ..rangordning.tildeling.rangordn import kun_orden, rangordn
+from ..system.navne import som_navn
 from .csv_celle import skriver
 from .db import nfc, tekst
 from .dubletter import Dublet
@@ -40,30 +44,38 @@ from .koer import Aaben, Bestilling
 from .svar import ansoegningskolonne
 
 _PORTION = 2_000
+_NAEVNES = 5
 _INDE = "inden_for_rammen"
-_UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_rammen"}
+_UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_rammen", "ordnet": "kandidat"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rangering:
-    """A round's numbers; each candidate's place is in ``fil``. Whole kroner by budget."""
+    """A round's numbers; each candidate's place is in ``fil``. Whole kroner by budget.
 
+    What is of the allocation is None where the rows are of one group only (``omfang``), and are ordered alone.
+    """
+
+    omfang: OmfangSvar
     kandidater: int
-    inden_for_rammen: int
-    uden_for_rammen: int
+    inden_for_rammen: int | None
+    uden_for_rammen: int | None
     ikke_kandidater: int
     budget: dict[str, int]
     ansoegt: dict[str, int]
-    beregnet: dict[str, int]
-    overansoegt: bool
-    garanti_udloest: bool
+    beregnet: dict[str, int] | None
+    overansoegt: bool | None
+    garanti_udloest: bool | None
     lige_afgoer: int
+    # Joint projects: name, row numbers of the parts, applicants whose part is missing, and what is missing in words.
+    faelles_projekter: list[dict[str, Any]]
     flere_ansoegninger: int
     dubletter: list[Dublet]
     fil: str
 
     def til_json(self) -> dict[str, Any]:
         svar = {n: getattr(self, n) for n in self.__slots__}
+        svar["omfang"] = self.omfang.model_dump(mode="json")
         svar["dubletter"] = [asdict(d) for d in self.dubletter]
         return svar
 
@@ -72,20 +84,26 @@ class Rangering:
         return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self) -> str:
-        linjer = [
-            f"Rangliste: {vis_tal(self.kandidater)} kandidater, {vis_tal(self.inden_for_rammen)} inden for rammen og "
-            f"{vis_tal(self.uden_for_rammen)} uden for; {vis_tal(self.ikke_kandidater)} rækker opfylder ikke "
-            "kriterierne eller mangler noget."
-        ]
-        for b, ramme in self.budget.items():
-            linjer.append(
+        andre = f"{vis_tal(self.ikke_kandidater)} rækker opfylder ikke kriterierne eller mangler noget."
+        if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
+            linjer = [f"Rangliste: {vis_tal(self.kandidater)} kandidater; {andre}", f"  {self.omfang.begrundelse}"]
+            linjer += [f"  {b}: kandidaterne har ansøgt om {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()]
+        else:
+            linjer = [
+                f"Rangliste: {vis_tal(self.kandidater)} kandidater, {vis_tal(self.inden_for_rammen)} inden for rammen "
+                f"og {vis_tal(self.uden_for_rammen)} uden for; {andre}"
+            ]
+            linjer += [
                 f"  {b}: kandidaterne har ansøgt om {vis_tal(self.ansoegt[b])} kr.; beregnet "
                 f"{vis_tal(self.beregnet[b])} kr. af rammen på {vis_tal(ramme)} kr."
-            )
+                for b, ramme in self.budget.items()
+            ]
         if self.garanti_udloest:
             linjer.append("  Garantien er udløst: den første, der kan rummes, fra hver gruppe er med.")
         if self.lige_afgoer:
             linjer.append(f"  Lige placering afgør, hvem der er inden for rammen, {vis_tal(self.lige_afgoer)} steder.")
+        if self.faelles_projekter:
+            linjer += self._faelles_som_tekst()
         if self.flere_ansoegninger:
             linjer.append(
                 f"  {vis_tal(self.flere_ansoegninger)} ansøgere har mere end én ansøgning i tabellen. Deres rækker er "
@@ -98,6 +116,17 @@ class Rangering:
             )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(map(en_linje, linjer)) + "\n"
+
+    def _faelles_som_tekst(self) -> list[str]:
+        ufuldstaendige = [p for p in self.faelles_projekter if p["bemaerkninger"]]
+        antal = [vis_tal(len(p)) for p in (self.faelles_projekter, ufuldstaendige)]
+        linjer = [f"  Fælles projekter: {antal[0]}; {antal[1]} mangler en del."]
+        for p in ufuldstaendige[:_NAEVNES]:
+            raekker = opremsning([vis_tal(nr) for nr in p["raekker"]])
+            linjer.append(f"    »{vis_sikkert(p['navn'], 60)}« (række {raekker}): {' '.join(p['bemaerkninger'])}")
+        if len(ufuldstaendige) > _NAEVNES:
+            linjer.append(f"    og {vis_tal(len(ufuldstaendige) - _NAEVNES)} andre.")
+        return linjer
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +156,21 @@ class Ordnet:
         return {b: sum(o.beloeb[i].ansoegt or 0 for o in opgjorte) for i, b in enumerate(self.budgetter)}
 
 
-def ordn(a: Aaben, b: Bestilling) -> Ordnet:
-    """Order the rows that meet the criteria, and allocate. Raises BrugsFejl where the pack has no order."""
-    if raekkefoelge_af(a.regelsaet).data.knaphed.paa == "alle_ansoegte":
+def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
+    """Order the rows that meet the criteria, and allocate; of one region's rows (``omfang``) nothing is allocated.
+
+    Raises BrugsFejl where the pack has no order, or the rows are not of one region though they are said to be.
+    """
+    orden = raekkefoelge_af(a.regelsaet)
+    if orden.data.knaphed.paa == "alle_ansoegte":
         raise BrugsFejl("Puljen måler knaphed på alle ansøgte; det kan batch ikke. Brug »ansoegning rangliste«.")
-    valg = Rangvalg(vaelg_metode(a.regelsaet, None))
+    fundne = _modtaget(a, b)
+    modtaget = frozenset[str]().union(*fundne)
+    valg = Rangvalg(vaelg_metode(a.regelsaet, None), gruppe=vaelg_gruppe(orden, fundne, omfang))
     plan = plan_af(a.regelsaet, valg)
     dobbelte = {nr for d in a.dubletter for nr in d.raekker}
     opgjorte = [o for nr, k in _raekker(a, b) if nr not in dobbelte and (o := _opgjort(nr, k, a, valg)).udfald is None]
     kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
-    modtaget = _modtaget(a, b)
     beregning = Beregning(
         regelsaet=a.regelsaet,
         valg=valg,
@@ -146,31 +180,62 @@ def ordn(a: Aaben, b: Bestilling) -> Ordnet:
         nr=tuple(range(len(opgjorte))),
         modtaget=modtaget,
         ansoegt_alle=(),
-        fordeling=rangordn(kandidater, plan, modtaget=modtaget),
+        fordeling=rangordn(kandidater, plan, modtaget=modtaget) if valg.gruppe is None else kun_orden(kandidater, plan),
     )
     return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte))
 
 
-def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str) -> Rangering:
+def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str, b: Bestilling) -> Rangering:
     """An order's numbers; its rows stand in ``vist_fil``."""
     kandidater, svar = len(o.numre), o.beregning.fordeling
-    inde = len(o.faar())
+    inde, fordeles = len(o.faar()), o.beregning.fordeles
     raekker = a.con.execute(f"SELECT count(*) FROM {a.gode}").fetchall()[0][0]
     return Rangering(
+        omfang=omfangssvar(o.beregning.valg.gruppe),
         kandidater=kandidater,
-        inden_for_rammen=inde,
-        uden_for_rammen=kandidater - inde,
+        inden_for_rammen=inde if fordeles else None,
+        uden_for_rammen=kandidater - inde if fordeles else None,
         ikke_kandidater=raekker - kandidater - sum(len(d.raekker) for d in a.dubletter),
         budget={x.id: x.ramme for x in o.beregning.plan.budgetter},
         ansoegt=o.ansoegt(),
-        beregnet=o.beregnet(),
-        overansoegt=svar.knap,
-        garanti_udloest=svar.udloest,
+        beregnet=o.beregnet() if fordeles else None,
+        overansoegt=svar.knap if fordeles else None,
+        garanti_udloest=svar.udloest if fordeles else None,
         lige_afgoer=sum(li.afgoer for li in svar.lige),
+        faelles_projekter=_faelles(a, b),
         flere_ansoegninger=_flere_ansoegninger(a),
         dubletter=a.dubletter,
         fil=vist_fil,
     )
+
+
+def _faelles(a: Aaben, b: Bestilling) -> list[dict[str, Any]]:
+    """The joint projects among all rows that could be read, whether they meet the criteria or not."""
+    fakta = a.kilde.overskrifter.fakta
+    liste = next(iter(a.regelsaet.data.lister), None)
+    erklaeret = a.regelsaet.data.lister[liste].faelles if liste is not None else None
+    ansoeger = a.regelsaet.data.ansoeger
+    if erklaeret is None or ansoeger is None or erklaeret.navn not in fakta:
+        return []
+    koder = a.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
+    kolonner = ", ".join(kolonnenavn(k) for k in fakta.values())
+    fra = f"{a.gode} WHERE {kolonnenavn(fakta[erklaeret.navn])} IS NOT NULL ORDER BY {NR}"
+    dele = []
+    for nr, *vaerdier in a.con.execute(f"SELECT {NR}, {kolonner} FROM {fra}").fetchall():
+        k = kontekst(a, dict(zip(fakta, vaerdier, strict=True)), b)
+        hvem = k.ansoegning.get(ansoeger.fakta)
+        kode = hvem if isinstance(hvem, str) else None
+        sammen = kode if kode is None or koder else som_navn(kode)
+        dele.append(Del((sammen or f"række {nr}", nr), f"række {nr}", sammen, kun_kendte_beloeb(k)))
+    return [
+        {
+            "navn": p.navn,
+            "raekker": [d.plads[1] for d in p.dele],
+            "mangler": list(p.mangler),
+            "bemaerkninger": list(p.bemaerkninger),
+        }
+        for p in find_faelles(a.regelsaet, liste, dele)
+    ]
 
 
 def _flere_ansoegninger(a: Aaben) -> int:
@@ -223,7 +288,8 @@ def _opgjort(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Opgjort:
         nr=nr,
         navn=str(navn_ or f"række {nr}"),
         kommune=kommune,
-        k=kun_kendte_beloeb(k),
+        k=k,
+        kendt=kun_kendte_beloeb(k),
         roller={},
         rolle=rolle,
         kriterier=(),
@@ -231,21 +297,21 @@ def _opgjort(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Opgjort:
     return opgoer(deltager, a.regelsaet, valg)
 
 
-def _modtaget(a: Aaben, b: Bestilling) -> frozenset[str]:
-    """The groups that rows came in from, whether they compete or not."""
+def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
+    """The groups that rows came in from, whether they compete or not; an empty one where some rows' is not known."""
     orden = raekkefoelge_af(a.regelsaet)
     if orden.modtaget is None:
-        return frozenset()
+        return []
     fakta = a.kilde.overskrifter.fakta
     navne = [n for _, n in orden.modtaget.fakta if n in fakta]
     if not navne:
-        return frozenset()
+        return [frozenset()]
     kolonner = ", ".join(kolonnenavn(fakta[n]) for n in navne)
     fundne = {
         gruppe_af(orden.modtaget, kontekst(a, dict(zip(navne, raekke, strict=True)), b))
         for raekke in a.con.execute(f"SELECT DISTINCT {kolonner} FROM {a.gode}").fetchall()
     }
-    return frozenset(g for g in fundne if g is not None)
+    return [frozenset() if g is None else frozenset({g}) for g in fundne]
 
 
 def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
@@ -266,7 +332,7 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
             k, tur, opgjort = b.kandidater[i], b.fordeling.ture[i], b.opgjorte[i]
             hvem = kommuner.kode(k.ansoeger).navn if k.ansoeger is not None and opgjort.deltager.kommune else ""
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
-            faar = tur.beloeb or (0,) * len(o.budgetter)
+            faar = tur.beloeb or (0 if b.fordeles else "",) * len(o.budgetter)
             skriv(
                 [
                     *(rang, o.numre[i], k.ansoeger or "", hvem, k.navn, k.gruppe or ""),

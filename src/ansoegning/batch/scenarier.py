@@ -13,6 +13,7 @@ from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.fil import laes_fil
 from ..indlaes.noder import Liste, Ordbog, Skalar, kontroller_fri_tekst
 from ..indlaes.regelsaet import load_regelsaet
+from ..model.rangliste import Omfang
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_fri_tekst
 from ..model.visning import opremsning, vis_tal
@@ -137,7 +138,9 @@ def _par(rod: Ordbog, noegle: str, former: Mapping[str, Vaerdiform]) -> dict[str
     return par
 
 
-def regn(a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling, ordnet: Ordnet | None) -> list[Sammendrag]:
+def regn(
+    a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling, ordnet: Ordnet | None, omfang: Omfang = "auto"
+) -> list[Sammendrag]:
     """Every set, and the run's own first, in one pass over the rows; each is ordered too where the run is
     (``ordnet``).
     """
@@ -147,7 +150,7 @@ def regn(a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling, ordnet: Ordne
     saettene = [_saet(a, s, b) for s in alle]
     fundne = _opgoer(alle, saettene, _taelling(a, saettene))
     if ordnet is not None:
-        ordnede = [ordnet, *(ordn(x, b) for x in saettene[1:])]
+        ordnede = [ordnet, *(ordn(x, b, omfang) for x in saettene[1:])]
         for ud, x in zip(fundne, ordnede, strict=True):
             ud.rangliste = _orden(x, ordnet)
     return fundne

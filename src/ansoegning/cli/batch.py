@@ -10,7 +10,7 @@ from typing import Literal
 
 import click
 
-from .tilvalg import ANTAG, DATO, FORMAT, OVERSKRIV, REGLER, SAET, HeltTal, laes_dato, laes_par
+from .tilvalg import ANTAG, DATO, FORMAT, OMFANG, OVERSKRIV, REGLER, SAET, HeltTal, laes_dato, laes_par
 from .ud import skriv, skriv_fejl, skriv_fejllinje, skriv_json, skriv_paa_stedet, til_laeseren
 
 _HVERT = 0.5
@@ -48,6 +48,7 @@ _HVERT = 0.5
 @click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet eller CSV): hvad er ændret?")
 @click.option("--noegle", metavar="KOLONNE[,KOLONNE]", help="Kolonnerne, der kender en række igen til --sammenlign.")
 @click.option("--rangliste", "ordn", is_flag=True, help="Ordn rækkerne, og fordel rammen mellem dem.")
+@OMFANG
 @click.option("--uden-grunde", is_flag=True, help="Udelad begrundelserne; det går hurtigere.")
 @click.option("--motor", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Motoren.")
 @click.option("--hukommelse", metavar="MÆNGDE", default="2GB", show_default=True, help="Så meget må motoren bruge.")
@@ -68,6 +69,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     sammenlign: str | None,
     noegle: str | None,
     ordn: bool,
+    omfang: Literal["auto", "hele", "gruppe"],
     uden_grunde: bool,
     motor: Literal["duckdb", "spark"],
     hukommelse: str,
@@ -103,6 +105,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
             sammenlign=sammenlign,
             noegle=tuple(n.strip() for n in noegle.split(",")) if noegle else (),
             rangliste=ordn,
+            omfang=omfang,
         )
         with til_laeseren():
             koersel, svar = gennemfoer(bestilling, tilvalg, sys.stdout.buffer if ud == "-" else None)

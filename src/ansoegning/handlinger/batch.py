@@ -14,6 +14,7 @@ from ..batch.svar import FORBEHOLD
 from ..batch.totaler import Totaler, vis_totaler
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
+from ..model.rangliste import Omfang
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import kontroller_ledig
@@ -21,12 +22,13 @@ from ..system.filer import kontroller_ledig
 
 @dataclass(frozen=True, slots=True)
 class Tilvalg:
-    """The options, as given."""
+    """The options, as given. ``omfang``: what the rows cover, for ``rangliste``."""
 
     scenarier: str | None = None
     sammenlign: str | None = None
     noegle: tuple[str, ...] = ()
     rangliste: bool = False
+    omfang: Omfang = "auto"
 
 
 @dataclass(slots=True)
@@ -71,6 +73,8 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
     """The run with what was asked for beside it. Raises as ``koer`` does, before anything is in place."""
     if t.noegle and t.sammenlign is None:
         raise BrugsFejl("--noegle hører til --sammenlign.")
+    if t.omfang != "auto" and not t.rangliste:
+        raise BrugsFejl("--omfang hører til --rangliste.")
     scenarier: tuple[Scenarie, ...] = ()
     if t.scenarier is not None:
         scenarier = laes_scenarier(t.scenarier, load_regelsaet(b.pulje, regler=b.regler))
@@ -90,10 +94,12 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
         if not (scenarier or gammel or t.rangliste):
             return
         _kraev_resultat(a)
-        ordnet = ordn(a, b) if t.rangliste else None
+        ordnet = ordn(a, b, t.omfang) if t.rangliste else None
+        # Who is inside differs between scenarios only where something is allocated.
+        fordelt = ordnet if ordnet is not None and ordnet.beregning.fordeles else None
         if scenarier:
-            fundne["scenarier"] = regn(a, scenarier, b, ordnet)
-        if scenarier and ordnet is not None:
+            fundne["scenarier"] = regn(a, scenarier, b, fordelt, t.omfang)
+        if scenarier and fordelt is not None:
             fil = a.mappe / "scenarier.csv"
             skriv_hvem(fundne["scenarier"], fil)
             fundne["scenariefil"] = str(hvem)
@@ -105,7 +111,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
         if ordnet is not None:
             fil = a.mappe / "rangliste.csv"
             skriv_orden(ordnet, fil, grunde=b.grunde)
-            fundne["rangliste"] = opgoer_orden(a, ordnet, str(rangliste))
+            fundne["rangliste"] = opgoer_orden(a, ordnet, str(rangliste), b)
             a.ekstra.append((fil, rangliste))
 
     koersel = koer(b, til, efter)

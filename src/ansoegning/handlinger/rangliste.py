@@ -1,4 +1,4 @@
-"""``rangliste`` as one call, for the command line and for Python: a round in, an ordered, grounded list out."""
+"""``rangliste`` as one call, for the command line and for Python: a round in, an ordered list with reasons out."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
         hel = beregn(alle, Rangvalg(metode, medtag_skoen))
         svar = svar.model_copy(
             update={
-                "omfang": omfangssvar(b, med_runde=True),
+                "omfang": omfangssvar(gruppe, med_runde=True),
                 "projekter": med_plads_i_runden(svar.projekter, hel),
                 "runde": rundesvar(hel, alle, egne, erstattet),
                 "bemaerkninger": (*svar.bemaerkninger, *_erstattet(erstattet)),
@@ -227,7 +227,7 @@ def _svar(
         medtag_skoen=b.valg.medtag_skoen,
         antaget={navn: json_vaerdi(v) for (_, navn), v in antaget.items()},
         sat=_parametre(regelsaet, saet),
-        omfang=omfangssvar(b, med_runde=False),
+        omfang=omfangssvar(b.valg.gruppe),
         ansoegninger=len(deltagere.filer),
         budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),
         ansoegt=byg.beloeb_af(b, byg.ansoegt(b)),

@@ -41,7 +41,7 @@ _NAEVNES = 3
 class Indkomne:
     """``modtaget``: the applications received, each once: those that could be read and that none here replaces.
 
-    ``gaeldende``: those of them whose rows compete. Both by applicant, then file, whatever order they came in.
+    ``gaeldende``: those of them whose rows take part. Both by applicant, then file, whatever order they came in.
     ``oversprunget``: (file, why).
     """
 

@@ -124,7 +124,7 @@ def _vurderet(b: Beregning) -> Mapping[str, Any]:
 
 
 class _Projekt:
-    """One competitor's open questions, and what it may turn out to be."""
+    """One participant's open questions, and what it may turn out to be."""
 
     def __init__(self, b: Beregning, nr: int) -> None:
         self.b = b

@@ -1,4 +1,4 @@
-"""Why each one stands where it does, in short sentences, in a caseworker's words and the pack's own."""
+"""The reasons for each project's place and outcome, as short Danish sentences for caseworkers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def vis_kr(beloeb: int) -> str:
 
 
 def vis_point(point: Fraction) -> str:
-    """Points so that a limit that is just missed does not look reached."""
+    """Points in Danish notation, cut, never rounded: a value just below a limit must not look like the limit."""
     hele = point * 10**6
     if hele.denominator != 1:
         return f"ca. {vis_point(Fraction(int(hele), 10**6))}"
@@ -67,14 +67,14 @@ def _vis_uden_form(type_: Type, vaerdi: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Begrundelser:
-    """The sentences of one competitor: all, and those that can be told its applicant, which say nothing of others."""
+    """The sentences of one participant: all of them, and those for a letter to its applicant, which name no other."""
 
     alle: tuple[str, ...] = ()
     egne: tuple[str, ...] = ()
 
 
 def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> list[Begrundelser]:
-    """The sentences of every competitor, in the order they were measured.
+    """The sentences of every participant, in the order they were measured.
 
     ``faelles``: the joint project of those that are part of one.
     """
@@ -110,7 +110,7 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
 
 
 def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
-    """What is to be said of amounts that do not count."""
+    """The remark on amounts that do not count, where there are any."""
     k = o.deltager.k
     navne = [f"»{b.regelsaet.fakta[k.liste, n].navn}«" for n in sorted(ukendte_beloeb(k))]
     return [f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst."] if navne else []
@@ -129,7 +129,7 @@ def _nogle(navne: list[str]) -> str:
 
 
 def _plads(b: Beregning, rang: int, nr: int, forrige: int | None) -> str:
-    """Where it stands, and what first tells it from the one before; without one, by what it has itself."""
+    """The rank, and the first key that separates it from ``forrige``; without that, its own key values."""
     o = b.opgjorte[nr]
     if b.valg.metode == "point":
         egne = f"{vis_point(o.i_alt or Fraction(0))} point"
@@ -151,7 +151,7 @@ def _noegler(b: Beregning, o: Opgjort) -> str:
 
 
 def _forskel(b: Beregning, o: Opgjort, foran: Opgjort) -> str:
-    """The first stage of the order that tells two apart."""
+    """The first stage of the order in which two participants differ."""
     for pladser, vaegte in b.orden.led:
         if vaegte is not None:
             if any(o.noegler[p].tal != foran.noegler[p].tal for p in pladser):
@@ -167,20 +167,20 @@ def _forskel(b: Beregning, o: Opgjort, foran: Opgjort) -> str:
 
 
 def siges(n: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
-    """What is to be said of a key of one competitor: that it is not known, and what the pack remarks."""
+    """The remarks on one participant's key: that it is unknown, and the pack's own remarks (``bemaerk``)."""
     dele = [n.data.hvis_ukendt] if m.vaerdi is None and n.data.hvis_ukendt is not None else []
     dele += [tekst for naar, tekst in n.bemaerk if vaerdi(naar, k) is True]
     return [udfyld(d, k) for d in dele]
 
 
 def _siges(b: Beregning, o: Opgjort, for_alle: set[int]) -> list[str]:
-    """What is to be said of the keys; not what is said once for all."""
+    """The remarks on all keys of a participant, but for those that ``bemaerkninger`` gives once for the calculation."""
     par = zip(b.orden.noegler, o.noegler, strict=True)
     return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, o.deltager.kendt)]
 
 
 def bemaerkninger(b: Beregning) -> tuple[str, ...]:
-    """What is to be said once of the whole calculation: keys that are known of no candidate, and so order nothing."""
+    """The remarks on the calculation as a whole: keys that are unknown for every candidate, and so order nothing."""
     return tuple(f"»{n.data.titel}« er ikke kendt for nogen kandidat og ordner derfor intet." for n in _ingen_kendt(b))
 
 
@@ -194,7 +194,7 @@ def _ingen_kendt(b: Beregning) -> list[TypetNoegle]:
 
 
 def _punktum(tekst: str) -> str:
-    """An abbreviation's full stop also ends the sentence."""
+    """The full stop of an abbreviation also ends the sentence."""
     return tekst.replace("kr..", "kr.").replace("pct..", "pct.")
 
 
@@ -290,7 +290,7 @@ def _under(b: Beregning, o: Opgjort) -> list[str]:
 
 
 def aabne(o: Opgjort) -> list[KriteriumSvar]:
-    """The criteria that are not met, as the assessment of this reading has them."""
+    """The criteria that are not met under the reading that was calculated."""
     return [k for k in o.deltager.kriterier if o.deltager.roller.get(k.id) != "opfyldt"]
 
 

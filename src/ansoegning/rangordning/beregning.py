@@ -1,4 +1,4 @@
-"""Competitors and a pack's order → candidates, plan, allocation. Everything an answer is written from."""
+"""Participants and a pack's order → candidates, plan, allocation. Everything an answer is written from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Rangvalg:
 
 @dataclass(frozen=True, slots=True)
 class Pointtal:
-    """One criterion's points for one competitor, before the weight; None: cannot be scored."""
+    """One criterion's points for one participant, before the weight; None: cannot be scored."""
 
     vaerdi: Any
     point: Fraction | None
@@ -41,7 +41,7 @@ class Pointtal:
 
 @dataclass(frozen=True, slots=True)
 class Opgjort:
-    """A competitor measured. ``udfald`` is None for a candidate; else why it is none, in ``grund``.
+    """A participant measured. ``udfald`` is None for a candidate; else why it is none, in ``grund``.
 
     ``grund``: ``kriterier``, ``beloeb`` (an amount is not known), ``under_mindst`` (its award would be too small),
     ``point_mangler``, ``point_under`` or the id of an exclusion.
@@ -59,7 +59,7 @@ class Opgjort:
 
 @dataclass(frozen=True, slots=True)
 class Beregning:
-    """One calculation. ``nr``: the measured competitor behind each candidate."""
+    """One calculation. ``nr``: the measured participant behind each candidate."""
 
     regelsaet: Regelsaet = field(repr=False)
     valg: Rangvalg
@@ -81,7 +81,7 @@ class Beregning:
         return self.valg.gruppe is None
 
     def rang(self) -> dict[int, int]:
-        """Rank from 1 by measured competitor."""
+        """Rank from 1 by measured participant."""
         return {self.nr[i]: rang for rang, i in enumerate(self.fordeling.orden, 1)}
 
 
@@ -113,7 +113,7 @@ def beregn(deltagere: Deltagere, valg: Rangvalg, *, uden_garanti: bool = False) 
 
 
 def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: Rangvalg, plan: Plan) -> Beregning:
-    """Order and allocate competitors that are measured already."""
+    """Order and allocate participants that are measured already."""
     regelsaet = deltagere.regelsaet
     orden = raekkefoelge_af(regelsaet)
     nr = tuple(i for i, o in enumerate(opgjorte) if o.udfald is None)
@@ -194,11 +194,11 @@ def _beloeb(regelsaet: Regelsaet, parameter: str | None) -> int | None:
     return int(v)  # type: ignore[arg-type] # the pack is checked: an amount
 
 
-# --- Competitors -------------------------------------------------------------------------
+# --- Participants -------------------------------------------------------------------------
 
 
 def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
-    """Measure one competitor, and say whether it is a candidate."""
+    """Measure one participant, and say whether it is a candidate."""
     orden = raekkefoelge_af(regelsaet)
     noegler = []
     for n in orden.noegler:
@@ -233,7 +233,7 @@ def _udfald(
     point: tuple[Pointtal, ...],
     i_alt: Fraction | None,
 ) -> tuple[Udfald | None, str]:
-    """Why a competitor is no candidate, and None where it is one."""
+    """Why a participant is no candidate, and None where it is one."""
     if d.rolle != "opfyldt" and not (valg.medtag_skoen and d.rolle == "skoen"):
         return _EGET[d.rolle], "kriterier"
     for u in orden.udeluk:
@@ -263,7 +263,7 @@ def _point_udfald(
 
 
 def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
-    """A measured competitor as the allocator takes it."""
+    """A measured participant as the allocator takes it."""
     tal = tuple(m.tal for m in o.noegler)
     d = o.deltager
     return Kandidat(
@@ -278,7 +278,7 @@ def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
 
 
 def modtagne_grupper(deltagere: Deltagere, delt: TypetGruppe) -> list[frozenset[str]]:
-    """The groups of each application received, whether its rows compete or not; none where they are not known."""
+    """The groups of each application received, whether its rows take part or not; none where they are not known."""
     liste = raekkefoelge_af(deltagere.regelsaet).liste
     paa_raekker = any(li is not None for li, _ in delt.fakta)
     return [

@@ -1,4 +1,4 @@
-"""Who competes: each row that is judged, with what the assessor has said of it, and judged again by another reading."""
+"""Who takes part: each row as judged, with the assessor's facts, and judged again under another reading."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .maaling import Maalt
 # A context refers to all that is known: written out with each of its rows it would have no end.
 @dataclass(slots=True, eq=False)
 class Deltager:
-    """One row that competes (the application itself where the pool has no list).
+    """One row that takes part (the application itself where the pool has no list).
 
     ``k`` is what is known of it, by which criteria are judged; ``kendt`` the same without the amounts that do not
     count, by which it is ordered and added up. ``skemafejl``: how many form errors its application has.
@@ -69,7 +69,7 @@ class Deltager:
 
 @dataclass(slots=True)
 class Deltagere:
-    """Everyone that competes, by applicant and row; what is known of every application received; what was not used;
+    """Everyone that takes part, by applicant and row; what is known of every application received; what was not used;
     and the answers to those that are part of the round. ``filer``: the files of ``indkomne``, in its order.
 
     ``faelles``: the joint projects, with parts that may be in none of ``filer`` (``kun``).
@@ -318,7 +318,7 @@ def _igen(
     maalt: dict[int, Maalt],
     dele: Sequence[Kontekst],
 ) -> Deltager:
-    """A competitor with some criteria judged again; an assessor's answer settles what still needs judgement."""
+    """A participant with some criteria judged again; an assessor's answer settles what still needs judgement."""
     roller = dict(d.roller)
     svar = {s.id: s.vurdering for s in d.kriterier}
     for kriterium in kriterier:

@@ -1,4 +1,4 @@
-"""An order's parts evaluated for one competitor: keys as numbers (the larger goes first), points, amounts, group.
+"""Evaluates an order for one participant: keys as numbers (the larger goes first), points, amounts, group.
 
 Exact. ``vurderet`` are the assessor's own facts of the row, by name; a fact that is absent is unknown.
 """
@@ -43,7 +43,7 @@ class Beloeb:
 
 
 def maal_noegle(n: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
-    """A competitor's value of one key."""
+    """A participant's value of one key."""
     v = _laes(n.udtryk, n.data.vurdering, k, vurderet)
     ellers = False
     if v is None and n.ellers is not None:
@@ -62,7 +62,7 @@ def maal_noegle(n: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
 
 
 def maal_point(p: TypetPoint, k: Kontekst, vurderet: Vurderet) -> tuple[Any, Fraction | None]:
-    """A competitor's value of one criterion and its points before the weight; None: neither can be said."""
+    """A participant's value of one criterion and its points before the weight; None: neither can be said."""
     v = _laes(p.udtryk, p.data.vurdering, k, vurderet)
     if v is None:
         return None, p.ukendt
@@ -112,7 +112,7 @@ def _hele(beloeb: Any) -> int | None:
 
 
 def ramme(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> int:
-    """A budget's frame in whole kroner, rounded down."""
+    """A budget's amount in whole kroner, rounded down."""
     v = k_parametre[b.data.ramme]
     assert isinstance(v, int | Decimal)
     return int(v)

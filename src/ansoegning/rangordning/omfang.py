@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from ..fejl import BrugsFejl
 from ..model.rangliste import IRundenSvar, Omfang, OmfangSvar, ProjektSvar, RundeSvar
 from ..model.visning import opremsning
+from ..sprog.raekkefoelge import TypetRaekkefoelge
 from .beregning import Beregning, modtagne_grupper, raekkefoelge_af
 from .deltagere import Deltagere
 from .faelles import Plads
@@ -17,18 +18,23 @@ from .svar import ansoegt, beloeb_af, beregnet, garantigrund, projekter
 
 
 def find_gruppe(deltagere: Deltagere, omfang: Omfang) -> str | None:
-    """The one group that the files cover; None: all of a round.
+    """The one group that a round's applications cover; None: all of a round. Raises as ``vaelg_gruppe``."""
+    orden = raekkefoelge_af(deltagere.regelsaet)
+    delt = orden.modtaget or orden.gruppe
+    return vaelg_gruppe(orden, modtagne_grupper(deltagere, delt) if delt is not None else [], omfang)
+
+
+def vaelg_gruppe(orden: TypetRaekkefoelge, fundne: Sequence[frozenset[str]], omfang: Omfang) -> str | None:
+    """The one group that applicants cover, from the groups of each (none: not known); None: all of a round.
 
     ``auto`` finds it where all applicants are known to share it, in a pack whose groups are regions. Raises BrugsFejl
     where ``gruppe`` is asked for and those that are known do not share one.
     """
-    orden = raekkefoelge_af(deltagere.regelsaet)
     delt = orden.modtaget or orden.gruppe
     if omfang == "hele" or delt is None or not delt.data.region_af:
         if omfang == "gruppe":
             raise BrugsFejl("--omfang gruppe: puljen deler ikke ansøgerne i regioner. Brug --omfang hele.")
         return None
-    fundne = modtagne_grupper(deltagere, delt)
     grupper = frozenset[str]().union(*fundne)
     if len(grupper) == 1 and (omfang == "gruppe" or all(fundne)):
         return next(iter(grupper))
@@ -42,16 +48,17 @@ def find_gruppe(deltagere: Deltagere, omfang: Omfang) -> str | None:
     )
 
 
-def omfangssvar(b: Beregning, *, med_runde: bool) -> OmfangSvar:
-    if b.valg.gruppe is None:
+def omfangssvar(gruppe: str | None, *, med_runde: bool = False) -> OmfangSvar:
+    """What files of one group (None: a whole round) are said to cover, and why nothing is allocated."""
+    if gruppe is None:
         return OmfangSvar(art="hele")
     grund = (
-        f"Ansøgningerne er fra {b.valg.gruppe}, og rammen gælder hele landet. Projekterne er derfor ordnet "
+        f"Ansøgningerne er fra {gruppe}, og rammen gælder hele landet. Projekterne er derfor ordnet "
         "indbyrdes, og det er ikke regnet ud, hvem der er inden for rammen."
     )
     if med_runde:
         grund += " Hvor de ville stå sammen med resten af runden, er vist ved hvert projekt."
-    return OmfangSvar(art="gruppe", navn=b.valg.gruppe, begrundelse=grund)
+    return OmfangSvar(art="gruppe", navn=gruppe, begrundelse=grund)
 
 
 def med_plads_i_runden(egne: Sequence[ProjektSvar], hel: Beregning) -> tuple[ProjektSvar, ...]:

@@ -1,4 +1,4 @@
-"""A calculation → the answer people and programs read, with what other readings of the source would change."""
+"""Builds the answer (``model.rangliste``) from a calculation, and calculates it again under every other reading."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def beloeb_af(b: Beregning, tal: Iterable[int]) -> Beloeb:
 
 
 def beregnet(b: Beregning) -> tuple[int, ...]:
-    """What is given out of each budget."""
+    """What is awarded from each budget, in whole kroner."""
     return tuple(sum(t.beloeb[i] for t in b.fordeling.ture if t.beloeb) for i in range(len(b.plan.budgetter)))
 
 
 def ansoegt(b: Beregning) -> tuple[int, ...]:
-    """What the candidates ask of each budget."""
+    """What the candidates apply for from each budget, in whole kroner."""
     return tuple(sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in b.nr) for i in range(len(b.plan.budgetter)))
 
 
@@ -107,12 +107,12 @@ def _fast(d: Deltager) -> tuple[bool, str, str, int]:
 
 
 def ydelse(b: Beregning, o: Opgjort) -> dict[str, JsonVaerdi]:
-    """What one gives for each budget, such as places; None where it is not known."""
+    """A project's yield for each budget, such as places; None where it is unknown."""
     return {x.id: json_vaerdi(vaerdi(x.ydelse, o.deltager.kendt)) for x in b.orden.budgetter if x.ydelse is not None}
 
 
 def ydelse_enhed(b: Beregning) -> str | None:
-    """The unit of the yield, as its fact has it; None where the pack counts none."""
+    """The unit of the yield's fact; None where the pack declares no yield."""
     trae = next((x.ydelse for x in b.orden.budgetter if x.ydelse is not None), None)
     if trae is None:
         return None
@@ -216,7 +216,7 @@ def fortolkninger(deltagere: Deltagere, grundlag: Beregning) -> tuple[Fortolknin
 
 
 def _uoplyste(fra: Beregning, til: Beregning) -> tuple[str, ...]:
-    """Those that another reading needs more facts of than there are, in the order of the ranks."""
+    """The projects for which another reading needs facts that are missing, by rank."""
     efter = _stillinger(til)
     return tuple(
         navn

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from ansoegning.batch.tilvalg import Tilsvar, Tilvalg, gennemfoer
 
 from ansoegning import tjek
 from ansoegning.batch import ud_xlsx
 from ansoegning.batch.koer import Bestilling
 from ansoegning.fejl import BrugsFejl
+from ansoegning.handlinger.batch import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.indlaes.regelsaet import load_regelsaet
+from ansoegning.model.rangliste import Omfang
 from hjaelp.batchkoersel import PULJE, csv_af
 from hjaelp.steder import ROD
 
@@ -276,3 +277,48 @@ def test_tjek_siger_det_samme_om_beloebet(tmp_path: Path) -> None:
     projekt = {**GOD, "navn": "A", "bruttoanlaegsudgift_2025": "8.500.000"}
     fund = [f for f in tjek({"pulje": PULJE, "kommune": "Aarhus", "projekter": [projekt]}).skema if f.id == "S43"]
     assert [f.felt for f in fund] == ["projekter[0].bruttoanlaegsudgift_2025"]
+
+
+def test_en_regions_raekker_ordnes_og_fordeles_ikke(tmp_path: Path) -> None:
+    raekker: tuple[dict[str, str], ...] = ({"kommune": "Aarhus"}, {"kommune": "Viborg", "ansoegt_2025": "11.500.000"})
+    tilfaelde: tuple[tuple[tuple[dict[str, str], ...], Omfang, str], ...] = (
+        ((), "auto", "gruppe"),
+        ((), "hele", "hele"),
+        (({"kommune": "Aalborg"},), "auto", "hele"),
+        (({"kommune": ""},), "auto", "hele"),
+        (({"kommune": ""},), "gruppe", "gruppe"),
+    )
+    for nr, (mere, omfang, art) in enumerate(tilfaelde):
+        ind = skriv(tmp_path / f"{nr}.csv", *raekker, *mere)
+        svar = koer(ind, tmp_path / f"{nr}.ud.csv", Tilvalg(rangliste=True, omfang=omfang)).rangliste
+        assert svar is not None
+        assert svar.omfang.art == art
+        # The amount in a wrong unit makes no candidate.
+        assert (svar.kandidater, svar.ansoegt["2025"]) == (1 + len(mere), 12_500_000 * (1 + len(mere)))
+        linjer = csv_af(tmp_path / f"{nr}.ud.rangliste.csv")
+        if art == "gruppe":
+            assert (svar.beregnet, svar.inden_for_rammen, svar.overansoegt, svar.garanti_udloest) == (None,) * 4
+            assert {(li["udfald"], li["beregnet_2025"]) for li in linjer} == {("kandidat", "")}
+            assert "rammen gælder hele landet" in svar.som_tekst()
+        else:
+            assert (svar.inden_for_rammen, svar.beregnet) == (1 + len(mere), svar.ansoegt)
+    with pytest.raises(BrugsFejl, match="Region Midtjylland og Region Nordjylland"):
+        koer(tmp_path / "2.csv", tmp_path / "x.csv", Tilvalg(rangliste=True, omfang="gruppe"))
+    with pytest.raises(BrugsFejl, match="--rangliste"):
+        koer(tmp_path / "2.csv", tmp_path / "x.csv", Tilvalg(omfang="hele"))
+
+
+def test_faelles_projekter_findes_blandt_raekkerne(tmp_path: Path) -> None:
+    faelles = {"faelles_projekt": "Fjordhuset", "bruttoanlaegsudgift_2025": "1", "bruttoanlaegsudgift_2026": "17.000"}
+    ind = skriv(
+        tmp_path / "r.csv",
+        {**faelles, "kommune": "Aarhus", "partnere": "Aalborg"},
+        {**faelles, "kommune": "Aalborg", "partnere": "Aarhus"},
+        {**faelles, "kommune": "Odense", "partnere": "Svendborg"},
+        {"kommune": "Vejle"},
+    )
+    svar = koer(ind, tmp_path / "ud.csv", Tilvalg(rangliste=True)).rangliste
+    assert svar is not None
+    assert [(p["raekker"], p["mangler"]) for p in svar.faelles_projekter] == [([1, 2], []), ([3], ["Svendborg"])]
+    assert "Fælles projekter: 2; 1 mangler en del." in svar.som_tekst()
+    assert "Der er ingen del fra Svendborg her." in svar.som_tekst()

@@ -42,7 +42,7 @@ class Beloebsgraenser:
             self._regn()
 
     def _regn(self) -> None:
-        # One that is larger than a frame never takes anything; nor does what is later proven to be outside.
+        # One that is larger than a budget never takes anything; nor does what is later proven to be outside.
         self.aldrig = [any(b > r for b, r in zip(k.beloeb, self.rammer, strict=True)) for _, _, k in self.egne]
         while True:
             self.garanti_i_alt = self._mest_pr_gruppe(range(len(self.egne)))

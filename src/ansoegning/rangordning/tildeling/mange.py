@@ -42,7 +42,7 @@ class Mange:
         rammer = [b.ramme for b in self.plan.budgetter]
         deler = gcd(*rammer, *(kr for k in self.kandidater for kr in k.beloeb)) or 1
         rammer = [r // deler for r in rammer]
-        # One that is larger than a frame never fits, however much larger it is.
+        # One that is larger than a budget never fits, however much larger it is.
         beloeb = [[min(k.beloeb[b] // deler, r + 1) for k in self.kandidater] for b, r in enumerate(rammer)]
         type_: Any = np.int32 if max(rammer, default=0) + 1 < _HOEJST_TAL else np.int64
         if max(rammer, default=0) >= 2**62:

@@ -21,7 +21,7 @@ Aarsag = Literal["ramme", "stoppet", "ansoeger_hoejst", "ansoeger_mindst", "uden
 
 @dataclass(frozen=True, slots=True)
 class Kandidat:
-    """One that competes. ``noegler``: a number for each of the plan's keys, the larger first; None: unknown.
+    """One that takes part. ``noegler``: a number for each of the plan's keys, the larger first; None: unknown.
 
     ``ansoeger`` and ``gruppe`` are None where they are not known (or the pool has none); ``beloeb`` is the full amount
     of each budget. Applicant, name, row and file settle what the keys do not.

@@ -137,7 +137,7 @@ class _Uddeler:
                     self._tag(i, "garanti", self.k[i].beloeb, self.svar.rest)
 
     def _fyld(self, ramme: list[int], kun: str | None = None) -> None:
-        """In order, what fits in a frame; at the limit as the plan says. ``kun``: this group's own."""
+        """In order, what fits in a budget; at the limit as the plan says. ``kun``: this group's own."""
         stoppet = False
         for lige in self.raekke:
             tilbage = [
