@@ -105,6 +105,9 @@ def test_json_er_kontraktens(runden: RanglisteSvar) -> None:
         assert sum(p["ansoegt"][aar] for p in kandidater) == data["ansoegt"][aar]
     resten = data["projekter"][len(kandidater) :]
     assert [(p["kommune"]["kode"], p["nr"]) for p in resten] == sorted((p["kommune"]["kode"], p["nr"]) for p in resten)
+    noegler = {n["id"]: n for n in kandidater[0]["noegler"]}
+    assert (noegler["VK"]["kort_vist"], noegler["VK"]["enhed"]) == ("KKR", None)
+    assert [noegler[i]["enhed"] for i in ("V1", "V2", "V4")] == ["kr.", "pct.", ""]
     betegnelser = {p["betegnelse"] for p in data["projekter"]}
     assert all(re.fullmatch(r"\d{4}/\d+ .+", b) for b in betegnelser)
     assert all({"id", "valg", "alternativ", "aendrer"} <= set(f) for f in data["fortolkninger"])

@@ -26,13 +26,21 @@ class Bemaerkning(Data):
     tekst: Tekst
 
 
+class Kortform(Data):
+    """A key in few words, for the columns of a table: its heading, and each choice."""
+
+    titel: Tekst | None = None
+    valg: dict[Id, Tekst] = Field(default_factory=dict)
+
+
 class Rangnoegle(Data):
     """A key of the order: an expression, or one of the assessor's facts (``vurdering``).
 
     ``ellers`` is used where ``udtryk`` is unknown; where ``gaelder_naar`` is not known to be true, the value counts as
     unknown. ``ukendt`` is where an unknown value stands: ``foerst``, ``sidst``, or a choice it counts as; it is said
     with ``hvis_ukendt``, and whatever else is to be told with ``bemaerk``. ``orden`` ranks the choices, those of an
-    inner list alike; ``lag`` makes tiers of a number: only how many of the limits it reaches counts.
+    inner list alike; ``lag`` makes tiers of a number: only how many of the limits it reaches counts. ``kort``: the key
+    in the columns of a table.
     """
 
     id: Id
@@ -47,6 +55,7 @@ class Rangnoegle(Data):
     ukendt: str = "sidst"
     hvis_ukendt: Tekst | None = None
     bemaerk: tuple[Bemaerkning, ...] = ()
+    kort: Kortform | None = None
     kilde: Kilde
 
     @model_validator(mode="after")
@@ -57,6 +66,10 @@ class Rangnoegle(Data):
             raise ValueError("»ellers« hører til udtryk: det, der bruges, hvor udtrykket er ukendt.")
         if bool(self.orden) == (self.retning is not None):
             raise ValueError("Skriv netop én af nøglerne retning (tal, datoer, ja og nej) og orden (valg).")
+        kendte = {v for o in self.orden for v in ((o,) if isinstance(o, str) else o)}
+        fremmede = sorted(set(self.kort.valg) - kendte) if self.kort is not None else []
+        if fremmede:
+            raise ValueError(f"»kort« har valget »{fremmede[0]}«, som ikke står i »orden«.")
         return self
 
 

@@ -37,13 +37,18 @@ class OmfangSvar(Svar):
 class NoegleSvar(Svar):
     """One key of the order for one project: its value, as shown (``vist``), and what is to be said of it.
 
-    ``point`` where the criterion gives points, after pieces, steps and cap, before its weight.
+    ``point`` where the criterion gives points, after pieces, steps and cap, before its weight. ``enhed`` is the unit
+    of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where that is no number.
+    ``kort_titel`` and ``kort_vist`` are for the columns of a table.
     """
 
     id: str
     titel: str
+    kort_titel: str | None = None
     vaerdi: JsonVaerdi
+    enhed: str | None = None
     vist: str
+    kort_vist: str | None = None
     bemaerkning: str | None = None
     point: JsonVaerdi = None
 

@@ -24,7 +24,8 @@ from ..model.rangliste import (
 from ..model.resultat import JsonVaerdi
 from ..model.visning import json_vaerdi, opremsning
 from ..motor.reference import samlet, vaerdi
-from ..sprog.traeer import Fakt, alle_knuder
+from ..sprog.enheder import TAL, vis
+from ..sprog.traeer import Fakt, Type, alle_knuder
 from .begrundelse import aabne, begrundelser, siges, vis_noegle
 from .beregning import Beregning, Opgjort, Rangvalg, beregn, raekkefoelge_af
 from .deltagere import Deltager, Deltagere, med_alternativ
@@ -125,8 +126,11 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
         NoegleSvar(
             id=n.data.id,
             titel=n.data.titel,
+            kort_titel=n.data.kort.titel if n.data.kort is not None else None,
             vaerdi=json_vaerdi(m.vaerdi),
+            enhed=_enhed(n.type),
             vist=vis_noegle(n, m, b.regelsaet.kommuner),
+            kort_vist=n.data.kort.valg.get(str(m.vaerdi)) if n.data.kort is not None else None,
             bemaerkning=" ".join(siges(n, m, o.deltager.kendt)) or None,
         )
         for n, m in zip(b.orden.noegler, o.noegler, strict=True)
@@ -136,12 +140,20 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             id=p.data.id,
             titel=p.data.titel,
             vaerdi=json_vaerdi(q.vaerdi),
+            enhed=_enhed(p.type),
             vist=vis_noegle(p, Maalt(q.vaerdi, None), b.regelsaet.kommuner),
             point=json_vaerdi(q.point),
         )
         for p, q in zip(b.orden.point, o.point, strict=False)
     ]
     return (*point, *svar)
+
+
+def _enhed(type_: Type) -> str | None:
+    """The unit of a key's value, empty for a plain number; None for what is no number."""
+    if type_.art != "tal":
+        return None
+    return "" if type_.dimension == TAL else vis(type_.dimension)
 
 
 # --- What differs between two calculations ------------------------------------------------

@@ -37,6 +37,8 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
     "ukendt hvorhen": ("m", "udtryk: modtaget\n", "udtryk: modtaget\n      ukendt: ¶midten\n", "foerst, sidst"),
     "lag af datoer": ("m", "udtryk: modtaget\n", "udtryk: modtaget\n      ¶lag: [01/01/2024]\n", "Kun tal"),
     "ja foerst": ("m", "udtryk: modtaget\n", "udtryk: pulje_foer\n", "ja_foerst eller nej_foerst"),
+    "kort med et fremmed valg": (
+        "m", "retning: tidligst_foerst\n", "retning: tidligst_foerst\n      kort: {valg: {tidligt: T}}\n", "»tidligt«"),
     # Money
     "ramme findes ikke": ("m", "ramme: ramme,", "ramme: ¶rammme,", "Mente du »ramme«?"),
     "ramme er en dato": ("m", "ramme: ramme,", "ramme: ¶frist,", "er ikke et beløb"),
