@@ -31,7 +31,7 @@ from ansoegning.skriv.breve import STANDARD, Brev, afvigelse, lav_breve, som_fil
 from ansoegning.skriv.brevtekst import Brevsaetning
 from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
-from ansoegning.skriv.rangliste_tabeller import VEJLEDENDE
+from ansoegning.skriv.rapport import VEJLEDENDE
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst
 from hjaelp.steder import DATA, ROD
 from hjaelp.svarstrategi import FJENDTLIGE

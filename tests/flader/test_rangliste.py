@@ -710,16 +710,31 @@ def test_rangliste_og_tjek_er_enige_om_hvert_projekt(runden: RanglisteSvar) -> N
 
 
 @pytest.mark.parametrize("bredde", [40, 80, 140, 200])
-def test_visningen_er_ikke_bredere_end_skaermen(bredde: int, runden: RanglisteSvar) -> None:
-    tekst = vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True))
+@pytest.mark.parametrize("fuldt", [False, True])
+def test_visningen_er_ikke_bredere_end_skaermen(bredde: int, fuldt: bool, runden: RanglisteSvar) -> None:
+    tekst = vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True), fuldt=fuldt)
     for linje in tekst.splitlines():
         assert len(linje) <= max(bredde, 60), linje
     assert " ".join(tekst.split()).count(VEJLEDENDE) == 2
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u00a0]", tekst)
-    assert tekst.index("her nås rammen") > tekst.index("Rækkefølgen")
+    assert tekst.index("her nås rammen") > tekst.index("Kommune")
     assert not re.search(
         r"(?i)\b(afgørelse\w*|tilsagn\w*|afslag\w*|berettiget)\b", " ".join(tekst.split()).replace(VEJLEDENDE, "")
     )
+
+
+def test_runden_er_paa_en_skaerm_og_det_hele_er_i_den_fulde(runden: RanglisteSvar) -> None:
+    assert len(runden.projekter) > 60
+    for bredde, linjer in ((80, 80), (120, 68)):
+        assert len(vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True)).splitlines()) <= linjer
+    for bredde in (60, 100, 200):
+        fuldt = " ".join(vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True), fuldt=True).split())
+        for p in runden.projekter:
+            assert p.navn in fuldt
+            assert " ".join(" ".join(p.begrundelse).split()) in fuldt
+            assert all(vis_tal(kr) in fuldt for kr in p.ansoegt.values() if kr is not None)
+        for f in runden.fortolkninger:
+            assert f.alternativ in fuldt
 
 
 def test_farver_og_tegn(runden: RanglisteSvar) -> None:
@@ -733,10 +748,10 @@ def test_farver_og_tegn(runden: RanglisteSvar) -> None:
 def test_budgetstregen_staar_foran_den_foerste_udenfor() -> None:
     svar = rangliste([_ansoegning(k, {"navn": k}) for k in ("Odense", "Aarhus")], saet={"ramme_2025": "10.000"})
     tekst = vis_rangliste(svar, Skaerm(80, farver=False, tegn=True))
-    assert tekst.index("0461/1 Odense") < tekst.index("her nås rammen") < tekst.index("2 ✗ 0751/1 Aarhus")
-    assert "alle er inden for rammen" in vis_rangliste(
-        rangliste([_ansoegning("Odense", {})], omfang="hele"), Skaerm(80, farver=False, tegn=True)
-    )
+    assert tekst.index("✓    1  Odense") < tekst.index("her nås rammen") < tekst.index("✗    2  Aarhus")
+    alle = vis_rangliste(rangliste([_ansoegning("Odense", {})], omfang="hele"), Skaerm(80, farver=False, tegn=True))
+    assert "Alle kandidater kan rummes" in alle
+    assert "her nås rammen" not in alle
 
 
 def test_styretegn_i_et_navn_naar_ikke_skaermen() -> None:
@@ -758,5 +773,5 @@ def test_kommandoen_skriver_i_en_fil_og_overskriver_ikke_uspurgt(
     assert _koer(["rangliste", "--format", "json", "-o", str(ud), "--overskriv", str(mappe)]) == 0
     som_tekst = tmp_path / "svar.txt"
     assert _koer(["rangliste", "--format", "tekst", "-o", str(som_tekst), str(mappe)]) == 0
-    assert "Rækkefølgen" in som_tekst.read_text(encoding="utf-8")
+    assert "Projekt" in som_tekst.read_text(encoding="utf-8")
     assert capsys.readouterr().out == ""

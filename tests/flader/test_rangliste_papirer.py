@@ -25,8 +25,9 @@ from ansoegning.skriv.brevtekst import beskyt, laes_brevtekst, som_tekst
 from ansoegning.skriv.papir import rens
 from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
-from ansoegning.skriv.rangliste_tabeller import VEJLEDENDE, tabeller
+from ansoegning.skriv.rangliste_tabeller import tabeller
 from ansoegning.skriv.rangliste_xlsx import skriv_rangliste_xlsx
+from ansoegning.skriv.rapport import VEJLEDENDE
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst, xml_af
 from hjaelp.steder import ROD
 from hjaelp.svarstrategi import lav_svar

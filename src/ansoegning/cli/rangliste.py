@@ -60,6 +60,7 @@ _PAPIRER = ("xlsx", "html", "docx")
 @VURDERINGER
 @ROBUSTHED
 @SEED
+@click.option("--fuldt", is_flag=True, help="Vis hver begrundelse, hvert beløb og hver læsning (kun tekst).")
 @click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
 @OVERSKRIV
 @REGLER
@@ -83,6 +84,7 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
     vurderinger: str | None,
     robusthed: int | None,
     seed: int,
+    fuldt: bool,
     ud: str | None,
     overskriv: bool,
     regler: str | None,
@@ -109,7 +111,7 @@ def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the c
             seed=seed,
             meld=meld,
         )
-    _skriv(svar, form, ud, overskriv, skabeloner)
+    _skriv(svar, form, ud, overskriv, skabeloner, fuldt)
     if form == "json" or ud is not None:
         for f in svar.fejl:
             skriv_fejllinje(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}")
@@ -136,11 +138,13 @@ def _form(format_: str | None, ud: str | None) -> str:
     return form
 
 
-def _skriv(svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool, skabeloner: str | None) -> None:
+def _skriv(
+    svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool, skabeloner: str | None, fuldt: bool
+) -> None:
     if ud is not None:
         from ..system.filer import skriv_fil
 
-        sti = skriv_fil(Path(ud), _som_fil(svar, format_, skabeloner), overskriv=overskriv)
+        sti = skriv_fil(Path(ud), _som_fil(svar, format_, skabeloner, fuldt), overskriv=overskriv)
         skriv_fejllinje(f"Skrevet: {sti}")
     elif format_ == "json":
         skriv_json(svar.til_json())
@@ -148,10 +152,10 @@ def _skriv(svar: RanglisteSvar, format_: str, ud: str | None, overskriv: bool, s
         from .vis_rangliste import vis_rangliste
         from .vis_tjek import Skaerm
 
-        skriv(vis_rangliste(svar, Skaerm.nu(_HOEJST_BREDDE)))
+        skriv(vis_rangliste(svar, Skaerm.nu(_HOEJST_BREDDE), fuldt=fuldt))
 
 
-def _som_fil(svar: RanglisteSvar, format_: str, skabeloner: str | None) -> bytes:
+def _som_fil(svar: RanglisteSvar, format_: str, skabeloner: str | None, fuldt: bool) -> bytes:
     egne = Path(skabeloner) if skabeloner is not None else None
     if format_ == "xlsx":
         from ..skriv.rangliste_xlsx import skriv_rangliste_xlsx
@@ -170,4 +174,4 @@ def _som_fil(svar: RanglisteSvar, format_: str, skabeloner: str | None) -> bytes
     from .vis_rangliste import vis_rangliste
     from .vis_tjek import Skaerm
 
-    return vis_rangliste(svar, Skaerm(100, farver=False, tegn=True)).encode("utf-8", "replace")
+    return vis_rangliste(svar, Skaerm(100, farver=False, tegn=True), fuldt=fuldt).encode("utf-8", "replace")

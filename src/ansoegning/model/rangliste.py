@@ -281,6 +281,7 @@ class RundeSvar(Svar):
 class RanglisteSvar(Svar):
     """The whole answer. ``til_json`` gives the contract's object; further keys are additions.
 
+    ``dokumenter``: the titles of the pack's sources by id.
     ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
     ``ansoegninger``: how many were received, those that another file replaces not counted.
     """
@@ -289,6 +290,7 @@ class RanglisteSvar(Svar):
     program: str
     pulje: str
     titel: str
+    dokumenter: dict[str, str] = Field(default_factory=dict)
     regelsaet_sha256: str
     dato: str | None
     metode: Metode

@@ -6,12 +6,14 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import vis_sikkert
 from .brevtekst import Blok
 from .papir import rens
-from .rangliste_tabeller import Tabel, Tabelkolonne, vis_celle
+from .rangliste_overblik import STREG
+from .tabel import Tabel, Tabelkolonne, vis_celle
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,7 +27,7 @@ _TEGN = 100
 _SMAA, _MINDST = 8.5, 7.5
 _LAENGSTE_ORD = 24
 # A4 without its margins, in twentieths of a point: upright and across.
-_BREDDE = {False: 9_638, True: 14_570}
+_BREDDE = {False: 9_638, True: 15_137}
 
 
 def skriv_docx(
@@ -49,9 +51,9 @@ def skriv_docx(
     afsnit = dok.sections[0]
     afsnit.page_width, afsnit.page_height = (Cm(29.7), Cm(21)) if bredt else (Cm(21), Cm(29.7))
     afsnit.orientation = WD_ORIENT.LANDSCAPE if bredt else WD_ORIENT.PORTRAIT
-    afsnit.left_margin = afsnit.right_margin = Cm(2)
-    afsnit.top_margin = afsnit.bottom_margin = Cm(2)
-    _typer(dok)
+    afsnit.left_margin = afsnit.right_margin = Cm(1.5 if bredt else 2)
+    afsnit.top_margin = afsnit.bottom_margin = Cm(1.5 if bredt else 2)
+    _typer(dok, 9.5 if bredt else 10.5)
     egenskaber = dok.core_properties
     egenskaber.title, egenskaber.language, egenskaber.author = rens(titel)[:_EGENSKAB], "da-DK", ""
     egenskaber.comments = hoved
@@ -63,8 +65,11 @@ def skriv_docx(
     fodlinje.add_run(" af ")
     _felt(fodlinje, "NUMPAGES")
     foer: Paragraph | None = None
-    for blok in blokke:
+    for blok, naeste in zip_longest(blokke, blokke[1:]):
         _blok(dok, blok, tabeller or {}, _BREDDE[bredt])
+        if naeste is not None and naeste.art == "tabel" and dok.paragraphs:
+            # What a table is about does not stay behind on the page before it.
+            dok.paragraphs[-1].paragraph_format.keep_with_next = True
         if blok.art == "side":
             continue
         sidste = dok.paragraphs[-1]
@@ -79,17 +84,17 @@ def skriv_docx(
     return _uden_tid(ud.getvalue())
 
 
-def _typer(dok: Document) -> None:
+def _typer(dok: Document, broedtekst: float) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
     for navn, stoerrelse in (
-        ("Normal", 10.5),
+        ("Normal", broedtekst),
         ("Title", 20),
         ("Heading 1", 14),
         ("Heading 2", 12),
-        ("List Bullet", 10.5),
+        ("List Bullet", broedtekst),
     ):
         skrift = dok.styles[navn].font
         skrift.name, skrift.size = "Calibri", Pt(stoerrelse)
@@ -107,6 +112,8 @@ def _typer(dok: Document) -> None:
             skrifter.attrib.pop(qn(f"w:{tema}"), None)
     dok.styles["Normal"].paragraph_format.space_after = Pt(6)
     dok.styles["List Bullet"].paragraph_format.space_after = Pt(3)
+    dok.styles["Heading 1"].paragraph_format.space_before = Pt(10)
+    dok.styles["Normal"].paragraph_format.line_spacing = 1.0
 
 
 def _blok(dok: Document, blok: Blok, tabeller: Mapping[str, Tabel], bredde: int) -> None:
@@ -139,6 +146,7 @@ def _blok(dok: Document, blok: Blok, tabeller: Mapping[str, Tabel], bredde: int)
 
 def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
     from docx.oxml.ns import qn
+    from docx.shared import Pt
 
     if not t.raekker:
         dok.add_paragraph(t.tom)
@@ -153,15 +161,15 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
     for nr, raekke in enumerate(t.raekker):
         if nr == t.streg:
             _streg(tabel, len(t.kolonner))
-        _raekke(
-            tabel, t, raekke, stoerrelse, fyld="F2F2F2" if t.streg is not None and "Uden for rammen" in raekke else None
-        )
+        _raekke(tabel, t, raekke, stoerrelse, fyld="F2F2F2" if t.ude(nr) else None)
     if t.sum is not None:
         _raekke(tabel, t, t.sum, stoerrelse, fed=True)
     gitter = tabel._tbl.tblGrid.findall(qn("w:gridCol"))
     for egen, i_gitter in zip(bredder, gitter, strict=True):
         i_gitter.set(qn("w:w"), str(egen))
-    dok.add_paragraph()
+    # Two tables with nothing between them would be one.
+    luft = dok.add_paragraph().paragraph_format
+    luft.line_spacing, luft.space_after = Pt(6), Pt(0)
 
 
 def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
@@ -194,7 +202,7 @@ def _streg(tabel: Table, kolonner: int) -> None:
     """The budget line, as a row across the table."""
     ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
     celle = ny.cells[0].merge(ny.cells[kolonner - 1])
-    _celle(celle, Tabelkolonne(""), "Her nås rammen", _SMAA, fed=True, fyld="D0CECE")
+    _celle(celle, Tabelkolonne(""), STREG, _SMAA, fed=True, fyld="D0CECE")
 
 
 def _celle(
@@ -209,7 +217,7 @@ def _celle(
     p.paragraph_format.space_after = Pt(0)
     loeb = p.add_run(rens(vis_sikkert(tekst)))
     loeb.font.size, loeb.bold = Pt(stoerrelse), fed
-    if kolonne.art not in ("tekst", "dato"):
+    if kolonne.er_tal:
         p.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if fyld is not None:
         skygge = OxmlElement("w:shd")

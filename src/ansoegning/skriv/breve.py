@@ -27,8 +27,10 @@ from .brev_docx import skriv_docx
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .fundtekst import saml
 from .papir import papirskabelon
-from .rangliste_tabeller import UDFALD, VEJLEDENDE, Tabel, Tabelkolonne
+from .rangliste_overblik import UDFALD
+from .rapport import VEJLEDENDE
 from .skabeloner import Skabeloner
+from .tabel import Tabel, Tabelkolonne
 
 STANDARD = "skabelonen"
 EGET_FORSLAG = "programmets eget forslag"

@@ -13,6 +13,9 @@ from html import escape
 from ..fejl import vis_sikkert
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.visning import opremsning, vis_tal
+from .rangliste_fasthed import afhaenger
+from .rangliste_overblik import STREG, kandidater
+from .tabel import vis_andel
 
 _BREDDE = 860
 _MIO = 1_000_000
@@ -41,16 +44,16 @@ class Graf:
 
 def budgetlinje(s: RanglisteSvar) -> Graf | None:
     """Each budget's use, in per cent of its frame, along the order; projects outside are marked below."""
-    kandidater = [p for p in s.projekter if p.rang is not None]
+    med = kandidater(s)
     budgetter = [b for b, kr in s.budget.items() if kr > 0]
-    if not kandidater or not budgetter:
+    if s.beregnet is None or not med or not budgetter:
         return None
     h, v, t, b_ = 380, 60, 20, 64
     bredde, hoejde = _BREDDE - v - 150, h - t - b_
-    forloeb = {b: _forloeb(kandidater, b) for b in budgetter}
+    forloeb = {b: _forloeb(med, b) for b in budgetter}
 
     def x(nr: int) -> Decimal:
-        return v + Decimal(bredde) * nr / len(kandidater)
+        return v + Decimal(bredde) * nr / len(med)
 
     def y(andel: Decimal) -> Decimal:
         return t + hoejde * (1 - andel / Decimal("1.05"))
@@ -59,7 +62,7 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
     dele += [_tekst(v - 8, y(Decimal(a) / 100) + 4, f"{a} pct.", "h", ankler="end") for a in (0, 25, 50, 75, 100)]
     dele.append(_linje(v, y(Decimal(1)), v + bredde, y(Decimal(1)), "ramme"))
     dele.append(_tekst(v + 6, y(Decimal(1)) - 4, "Hele rammen", "h fed"))
-    ude = [i for i, p in enumerate(kandidater) if p.udfald == "uden_for_rammen"]
+    ude = [i for i, p in enumerate(med) if p.udfald == "uden_for_rammen"]
     for i in ude:
         dele.append(
             f'<rect class="ude" x="{_n(x(i))}" y="{_n(t + hoejde + 3)}" width="{_n(x(1) - x(0))}" height="9" '
@@ -68,11 +71,7 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
     if ude:
         dele.append(_linje(x(ude[0]), t, x(ude[0]), t + hoejde + 12, "her"))
         anker = "end" if x(ude[0]) > v + bredde / 2 else "start"
-        dele.append(
-            _tekst(
-                x(ude[0]) + (-6 if anker == "end" else 6), y(Decimal("0.08")), "Her nås rammen", "h fed", ankler=anker
-            )
-        )
+        dele.append(_tekst(x(ude[0]) + (-6 if anker == "end" else 6), y(Decimal("0.08")), STREG, "h fed", ankler=anker))
     ender = []
     for nr, b in enumerate(budgetter):
         punkter = [f"M{_n(x(0))} {_n(y(Decimal(0)))}"]
@@ -91,17 +90,15 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
         dele.append(_linje(v + bredde, sted, start, tekst_y, "gitter"))
         dele.append(_tekst(start + 28, tekst_y + 1, b, "h fed"))
         dele.append(_tekst(start + 28, tekst_y + 14, f"{_mio(forloeb[b][-1])} mio. kr.", "h"))
-    for nr in _maerker(len(kandidater)):
-        dele.append(
-            _tekst(x(nr) - Decimal(bredde) / len(kandidater) / 2, t + hoejde + 27, str(nr), "h", ankler="middle")
-        )
+    for nr in _maerker(len(med)):
+        dele.append(_tekst(x(nr) - Decimal(bredde) / len(med) / 2, t + hoejde + 27, str(nr), "h", ankler="middle"))
     dele.append(_tekst(v + bredde / 2, h - 6, "Nr. i rækkefølgen", "h", ankler="middle"))
     if ude:
         dele.append(f'<rect x="{v}" y="{h - 15}" width="16" height="9" fill="url(#budgetlinje-skraa)" class="ude"/>')
         dele.append(_tekst(v + 22, h - 6, "uden for rammen", "h"))
     slut = opremsning([f"{_mio(forloeb[b][-1])} af {_mio(s.budget[b])} mio. kr. i {b}" for b in budgetter])
     stop = (
-        f"Nr. {ude[0] + 1} er det første, der ikke kan være i rammen; {len(ude)} af {len(kandidater)} er uden for."
+        f"Nr. {ude[0] + 1} er det første, der ikke kan være i rammen; {len(ude)} af {len(med)} er uden for."
         if ude
         else "Alle kandidater kan rummes."
     )
@@ -150,8 +147,9 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
 
 
 def robusthedssoejler(s: RanglisteSvar) -> Graf | None:
-    """Each candidate's share of weight sets inside the frame, by rank; None where it was not asked for."""
-    med = [p for p in s.projekter if p.rang is not None and p.robusthed is not None]
+    """The share of weight sets inside the budget of each candidate whose place depends on them, by rank; else None."""
+    alle = [p for p in kandidater(s) if p.robusthed is not None]
+    med = [p for p in alle if afhaenger(p)]
     if not med:
         return None
     v, raekke, top = 300, 17, 30
@@ -172,12 +170,10 @@ def robusthedssoejler(s: RanglisteSvar) -> Graf | None:
         dele.append(
             f'<rect x="{v}" y="{y + 3}" width="{_n(bredde * andel)}" height="11" {_fyld("robusthed", int(ude))}/>'
         )
-        dele.append(_tekst(v + bredde * andel + 5, y + 12, f"{vis_tal(andel * 100)} pct.", "h"))
+        dele.append(_tekst(v + bredde * andel + 5, y + 12, vis_andel(andel), "h"))
     dele.append(_linje(v, 22, v, bund, "akse"))
-    faste = sum(p.robusthed == 1 for p in med)
-    aldrig = sum(p.robusthed == 0 for p in med)
     beskrivelse = (
-        f"Af {len(med)} kandidater er {faste} inden for rammen under alle vægtsæt og {aldrig} under ingen. "
+        f"{len(med)} af {len(alle)} kandidater er inden for rammen under nogle af vægtsættene og uden for under andre. "
         "Fyldte søjler er inden for rammen i beregningen, skraverede uden for."
     )
     return _graf("robusthed", "Robusthed: andel af vægtsæt inden for rammen", beskrivelse, bund + 6, dele)

@@ -8,8 +8,11 @@ from typing import Any
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
 from .rangliste_grafik import budgetlinje, gruppesoejler, robusthedssoejler
-from .rangliste_tabeller import VEJLEDENDE, Celle, Tabel, Tabelkolonne, tabeller, vis_celle
+from .rangliste_overblik import STREG, overblik, paafaldende, resultat
+from .rangliste_tabeller import tabeller
+from .rapport import VEJLEDENDE
 from .skabeloner import Skabeloner
+from .tabel import SIDE, Celle, Tabel, Tabelkolonne, vis_celle
 
 _SKABELON = "rangliste.html.j2"
 _FAELLES = "faelles"
@@ -18,7 +21,7 @@ _HEL = 24
 # A column as wide as this holds sentences.
 _LANG = 50
 # A list of projects longer than this is folded.
-_FOLD = 200
+_FOLD = 300
 
 
 def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> str:
@@ -29,20 +32,18 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
     ved = {"budgetlinje": "rammen", "grupper": "grupper", "robusthed": "robusthed"}
     fundne = Skabeloner(skabeloner)
     egen = f"{svar.pulje}/{_SKABELON}"
-    kandidater = [p for p in svar.projekter if p.rang is not None]
     return fundne.udfyld(
         egen if fundne.findes(egen) else f"{_FAELLES}/{_SKABELON}",
         {
             "titel": vis_sikkert(svar.titel),
             "program": svar.program,
-            "overansoegt": svar.overansoegt,
-            "budgetter": [{"navn": b, "ramme": svar.budget[b], "brugt": kr} for b, kr in (svar.beregnet or {}).items()],
-            "bemaerkninger": [vis_sikkert(b) for b in svar.bemaerkninger],
             "vejledende": VEJLEDENDE,
-            "inde": sum(p.udfald == "inden_for_rammen" for p in kandidater),
-            "kandidater": len(kandidater),
-            "projekter": len(svar.projekter),
-            "tabeller": [_tabel(t) for t in tabeller(svar)],
+            "resultat": vis_sikkert(resultat(svar)),
+            "overblik": [vis_sikkert(o) for o in overblik(svar)],
+            "paafaldende": [vis_sikkert(o) for o in paafaldende(svar)],
+            "budgetter": [{"navn": b, "ramme": svar.budget[b], "brugt": kr} for b, kr in (svar.beregnet or {}).items()],
+            "streg": STREG,
+            "tabeller": [_tabel(t.til(SIDE)) for t in tabeller(svar)],
             # Drawn here, with every text in them escaped.
             "grafer": {ved[g.id]: Markup(g.svg) for g in grafer},  # noqa: S704
         },
@@ -50,13 +51,16 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
 
 
 def _tabel(t: Tabel) -> dict[str, Any]:
+    i_alt = sum(k.bredde for k in t.kolonner)
     return {
         "id": t.id,
         "titel": t.titel,
         "forklaring": vis_sikkert(t.forklaring),
-        "kolonner": [{"titel": k.titel, "tal": _er_tal(k)} for k in t.kolonner],
-        "raekker": [_raekke(t, r) for r in t.raekker],
-        "sum": None if t.sum is None else _raekke(t, t.sum),
+        "kolonner": [
+            {"titel": k.titel, "tal": k.er_tal, "bredde": max(100 * k.bredde // i_alt, 1)} for k in t.kolonner
+        ],
+        "raekker": [_raekke(t, r, t.ude(nr)) for nr, r in enumerate(t.raekker)],
+        "sum": None if t.sum is None else _raekke(t, t.sum, False),
         "streg": t.streg,
         "tom": t.tom,
         # The column that names the row to a screen reader.
@@ -64,28 +68,25 @@ def _tabel(t: Tabel) -> dict[str, Any]:
     }
 
 
-def _raekke(t: Tabel, raekke: tuple[Celle, ...]) -> dict[str, Any]:
+def _raekke(t: Tabel, raekke: tuple[Celle, ...], ude: bool) -> dict[str, Any]:
     return {
         "celler": [
             {
                 "tekst": vis_celle(k.art, c),
                 "klasse": _klasse(k, c),
+                "antal": vis_celle(k.art, c).count("; ") + 1,
                 "fold": k.navne and len(vis_celle(k.art, c)) > _FOLD,
             }
             for k, c in zip(t.kolonner, raekke, strict=True)
         ],
-        "ude": t.streg is not None and "Uden for rammen" in raekke,
+        "ude": ude,
     }
 
 
 def _klasse(k: Tabelkolonne, celle: Celle) -> str:
     """How a cell is set: numbers to the right, what is short on one line, what is long with room for it."""
-    if _er_tal(k) and not isinstance(celle, str):
+    if k.er_tal and not isinstance(celle, str):
         return "tal"
     if k.bredde <= _HEL:
-        return "hel" if len(vis_celle(k.art, celle)) <= _HEL else ""
+        return "hel" if len(vis_celle(k.art, celle)) <= _HEL + 2 else ""
     return "lang" if k.bredde >= _LANG else ""
-
-
-def _er_tal(k: Tabelkolonne) -> bool:
-    return k.art not in ("tekst", "dato")

@@ -1,209 +1,246 @@
-"""A round's answer as tables: what the workbook, the report and the paper show, each value with its kind."""
+"""A round's answer as tables: what the terminal, the workbook, the page and the paper show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any, Literal
 
-from ..fejl import vis_sikkert
-from ..model.rangliste import AfvigelseSvar, FortolkningSvar, ProjektSvar, RanglisteSvar, Udfald
-from ..model.visning import HOEJST_DECIMALER, opremsning, vis_tal
-
-VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
-UDFALD: dict[Udfald, str] = {
-    "inden_for_rammen": "Inden for rammen",
-    "uden_for_rammen": "Uden for rammen",
-    "kandidat": "Kandidat",
-    "kraever_vurdering": "Kræver vurdering",
-    "mangler_oplysninger": "Mangler oplysninger",
-    "opfylder_ikke": "Opfylder ikke kriterierne",
-}
-ROBUSTHED = (
-    "Andelen af de vægtsæt, der følger den prioriterede rækkefølge, hvor projektet er inden for rammen. "
-    "Det er ikke en sandsynlighed."
+from ..model.rangliste import AfvigelseSvar, NoegleSvar, ProjektSvar, RanglisteSvar
+from ..model.visning import opremsning, vis_tal
+from .rangliste_fasthed import (
+    andre_laesninger,
+    fortolkninger,
+    frit_valg,
+    lige_rang,
+    robusthed,
+    triage,
+    uregnet_triage,
 )
-Art = Literal["tekst", "heltal", "kr", "tal", "andel", "dato"]
-Celle = str | int | Decimal | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tabelkolonne:
-    """``art`` says how its values are shown; ``bredde`` in characters; ``kort``: also in narrow papers.
-
-    ``navne``: its texts are lists of projects, which may be long.
-    """
-
-    titel: str
-    art: Art = "tekst"
-    bredde: int = 14
-    kort: bool = True
-    navne: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tabel:
-    """``raekker`` have a value for each column; ``streg``: rows before which the frame is reached; ``sum``: last row.
-
-    ``laast``: how many first columns name the row.
-    """
-
-    id: str
-    titel: str
-    forklaring: str
-    kolonner: tuple[Tabelkolonne, ...]
-    raekker: tuple[tuple[Celle, ...], ...]
-    tom: str = "Intet at vise."
-    sum: tuple[Celle, ...] | None = None
-    streg: int | None = None
-    laast: int = 1
-
-    def smal(self) -> Tabel:
-        """The same without the columns that a narrow paper has no room for."""
-        med = [i for i, k in enumerate(self.kolonner) if k.kort]
-        return Tabel(
-            self.id,
-            self.titel,
-            self.forklaring,
-            tuple(self.kolonner[i] for i in med),
-            tuple(tuple(r[i] for i in med) for r in self.raekker),
-            self.tom,
-            None if self.sum is None else tuple(self.sum[i] for i in med),
-            self.streg,
-            min(self.laast, len(med)),
-        )
-
-
-def vis_celle(art: Art, celle: Celle) -> str:
-    """A value in words, as every paper but the workbook shows it. Amounts are without their unit, which heads them."""
-    if celle is None:
-        return ""
-    if isinstance(celle, date):
-        return f"{celle:%d/%m/%Y}"
-    if isinstance(celle, str):
-        return vis_sikkert(celle)
-    return f"{vis_tal(celle * 100)} pct." if art == "andel" else vis_tal(celle, HOEJST_DECIMALER)
+from .rangliste_overblik import STREG, UDFALD, er_inde, kandidater, nogle, par
+from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle
 
 
 def tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
-    """Every view that has something to show; the list itself, the money and what it rests on always."""
+    """Every view that has something to show; the list itself, the money and what it rests on always.
+
+    Not the list's amounts for themselves: here the list has them.
+    """
     altid = {"rammen", "rangliste", "aabne", "fortolkninger", "lige_rang", "filer", "grundlag"}
     # What was not worked out is said where it would have stood.
     altid |= {"triage"} if uregnet_triage(s) else set()
     altid |= {"frit_valg"} if s.ubrugt_kunne is not None and s.ubrugt_kunne.besked is not None else set()
-    return tuple(t for t in alle_tabeller(s) if t.raekker or t.id in altid)
+    return tuple(t for t in alle_tabeller(s) if (t.raekker or t.id in altid) and t.id != "beloeb")
 
 
 def alle_tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
-    """Every view there is, in the papers' order."""
+    """Every view there is, in the order they are shown."""
     byg = (
-        rammen, ranglisten, begrundelser, udenfor, grupper, garantien, fortolkninger, lige_rang, triage, robusthed,
-        frit_valg, afvigelser, filer, grundlag,
+        ranglisten, beloebene, rammen, udenfor, grupper, garantien, faelles, lige_rang, robusthed, triage,
+        fortolkninger, andre_laesninger, frit_valg, afvigelser, begrundelser, filer, grundlag,
     )  # fmt: skip
     return tuple(b(s) for b in byg)
 
 
 def rammen(s: RanglisteSvar) -> Tabel:
     """Each budget: what there is, what is asked for, what is used, what is left."""
-    raekker = [
-        (
-            b,
-            s.budget[b],
-            s.ansoegt_alle[b],
-            s.ansoegt[b],
-            (s.beregnet or {}).get(b),
-            (s.ubrugt or {}).get(b),
-            _andel(s.beregnet[b], s.budget[b]) if s.beregnet is not None else None,
-        )
-        for b in s.budget
+    kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
+        (Tabelkolonne("Ramme for", bredde=12), list(s.budget)),
+        (Tabelkolonne("Ramme (kr.)", "kr", 16), list(s.budget.values())),
+        (Tabelkolonne("Søgt i alt (kr.)", "kr", 18, PAPIR), [s.ansoegt_alle[b] for b in s.budget]),
+        (Tabelkolonne("Søgt af kandidaterne (kr.)", "kr", 18), [s.ansoegt[b] for b in s.budget]),
     ]
+    if s.beregnet is not None:
+        beregnet, ubrugt = s.beregnet, s.ubrugt or {}
+        kolonner += [
+            (Tabelkolonne("Inden for rammen (kr.)", "kr", 18), [beregnet[b] for b in s.budget]),
+            (Tabelkolonne("Ubrugt (kr.)", "kr", 16), [ubrugt.get(b) for b in s.budget]),
+            (Tabelkolonne("Brugt", "andel", 10, PAPIR), [_andel(beregnet[b], s.budget[b]) for b in s.budget]),
+        ]
     return Tabel(
         "rammen",
         "Rammen",
-        "Beløb i hele kroner.",
-        (
-            Tabelkolonne("Ramme for", bredde=12),
-            Tabelkolonne("Ramme (kr.)", "kr", 16),
-            Tabelkolonne("Søgt i alt (kr.)", "kr", 18),
-            Tabelkolonne("Søgt af kandidaterne (kr.)", "kr", 18),
-            Tabelkolonne("Inden for rammen (kr.)", "kr", 18),
-            Tabelkolonne("Ubrugt (kr.)", "kr", 16),
-            Tabelkolonne("Brugt", "andel", 10),
-        ),
-        tuple(raekker),
+        "Beløb i hele kroner."
+        + ("" if s.beregnet is not None else " Rammen er landets; den fordeles ikke på denne liste alene."),
+        tuple(k for k, _ in kolonner),
+        tuple(zip(*(c for _, c in kolonner), strict=True)),
     )
 
 
 def ranglisten(s: RanglisteSvar) -> Tabel:
-    """The candidates by rank, with each budget's use along the order."""
-    kandidater = [p for p in s.projekter if p.rang is not None]
-    gruppe = (s.gruppe_navn or "gruppe").capitalize()
-    point = any(p.point is not None for p in kandidater)
-    robust = any(p.robusthed is not None for p in kandidater)
-    kolonner = [
-        Tabelkolonne("Nr.", "heltal", 6),
-        Tabelkolonne("Kommune", bredde=18),
-        Tabelkolonne("Projekt", bredde=34),
-        Tabelkolonne(gruppe, bredde=20),
-        Tabelkolonne("Udfald", bredde=22),
-        Tabelkolonne("Garanti", bredde=9, kort=False),
-        *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
-        *(Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 16) for b in s.budget),
-        *(Tabelkolonne(f"Brugt hertil {b} (kr.)", "kr", 18, kort=False) for b in s.budget),
-        *(Tabelkolonne(_enhed(s, b), "tal", 12, kort=False) for b in s.budget if s.ydelse_enhed is not None),
-        *([Tabelkolonne("Point", "tal", 10, kort=False)] if point else []),
-        *([Tabelkolonne("Robusthed", "andel", 12, kort=False)] if robust else []),
+    """The candidates by rank: what orders them, how they came out and how firmly, and the money along the order."""
+    med = kandidater(s)
+    alene = s.omfang.art == "gruppe"
+    kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
+        (Tabelkolonne("Nr.", "heltal", 6), [p.rang for p in med]),
+        (Tabelkolonne("Kommune", bredde=18), [_kommune(p) for p in med]),
+        (Tabelkolonne("Projekt", bredde=24), [p.navn for p in med]),
+        *_noeglekolonner(med),
     ]
-    raekker: list[tuple[Celle, ...]] = []
-    brugt = dict.fromkeys(s.budget, 0)
-    streg = None
-    for p in kandidater:
-        faar = p.beregnet or {}
-        for b in brugt:
-            brugt[b] += faar.get(b, 0)
-        if streg is None and p.udfald == "uden_for_rammen":
-            streg = len(raekker)
-        raekker.append(
-            (
-                p.rang,
-                _kommune(p),
-                p.navn,
-                p.gruppe or "",
-                UDFALD[p.udfald] + (" (en del)" if p.delvis else ""),
-                "ja" if p.garanti else "",
-                *(p.ansoegt.get(b) for b in s.budget),
-                *(faar.get(b, 0) for b in s.budget),
-                *(brugt[b] for b in s.budget),
-                *(_tal(p.ydelse.get(b)) for b in s.budget if s.ydelse_enhed is not None),
-                *([_tal(p.point)] if point else []),
-                *([_tal(p.robusthed)] if robust else []),
-            )
-        )
-    inde = [p for p in kandidater if p.udfald == "inden_for_rammen"]
+    if any(p.point is not None for p in med):
+        kolonner.append((Tabelkolonne("Point", "tal", 10), [som_celle(p.point) for p in med]))
+    if s.ydelse_enhed is not None:
+        kolonner.append((Tabelkolonne(s.ydelse_enhed.capitalize(), "tal", 10), [_ydelse(p) for p in med]))
+    if any(p.skemafejl for p in med):
+        kolonner.append((Tabelkolonne("Fejl i skemaet", "heltal", 9), [p.skemafejl or None for p in med]))
+    if any(p.faelles is not None for p in med):
+        kolonner.append((Tabelkolonne("Fælles projekt", bredde=20, niveau=PAPIR), [p.faelles or "" for p in med]))
+    if not alene:
+        kolonner.append((Tabelkolonne("Udfald", bredde=24), [_udfald(p) for p in med]))
+    if any(p.robusthed is not None for p in med):
+        kolonner.append((Tabelkolonne("Robusthed", "andel", 12, VIGTIG), [som_celle(p.robusthed) for p in med]))
+    if any(p.i_runden is not None for p in med):
+        kolonner += _rundens_kolonner(s, med)
+    # Without partial awards an amount inside is what is asked for.
+    delvis = SIDE if any(p.delvis for p in med) else ARK
+    kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
+    kolonner += [(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, SIDE), [p.ansoegt.get(b) for p in med]) for b in s.budget]
+    if not alene:
+        kolonner += [
+            (Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 15, delvis), [(p.beregnet or {}).get(b, 0) for p in med])
+            for b in s.budget
+        ]
+        kolonner += [(Tabelkolonne(f"Brugt hertil {b} (kr.)", "kr", 16, ARK), _brugt(med, b)) for b in s.budget]
+        kolonner.append((Tabelkolonne("Garanti", bredde=10, niveau=ARK), ["ja" if p.garanti else "" for p in med]))
+    if s.ydelse_enhed is not None:
+        kolonner += [
+            (Tabelkolonne(_enhed(s, b), "tal", 12, ARK), [som_celle(p.ydelse.get(b)) for p in med]) for b in s.budget
+        ]
+    if any(p.robust_rang is not None for p in med):
+        for nr, ord_ in enumerate(("Bedste", "Dårligste")):
+            plads: list[Celle] = [p.robust_rang[nr] if p.robust_rang is not None else None for p in med]
+            kolonner.append((Tabelkolonne(f"{ord_} plads", "heltal", 11, ARK), plads))
+    ude = [nr for nr, p in enumerate(med) if p.udfald == "uden_for_rammen"]
     return Tabel(
         "rangliste",
         "Rangliste",
-        f"{len(inde)} af {_antal(len(kandidater), 'kandidat', 'kandidater')} er inden for rammen. "
-        + (
-            "Stregen viser, hvor det første projekt ikke kan være i rammen; de efter den kan stadig være med."
-            if streg is not None
-            else "Alle kandidater kan rummes."
-        ),
-        tuple(kolonner),
-        tuple(raekker),
+        _om_ranglisten(s, bool(ude)),
+        tuple(k for k, _ in kolonner),
+        tuple(zip(*(c for _, c in kolonner), strict=True)),
         "Der er ingen kandidater.",
-        streg=streg,
+        streg=ude[0] if ude else None,
+        stande=_stande(s),
         laast=3,
     )
 
 
+def _om_ranglisten(s: RanglisteSvar, ude: bool) -> str:
+    if s.omfang.art == "gruppe":
+        return "Kandidaterne i indbyrdes rækkefølge. Der er ingen streg, for rammen fordeles ikke på denne liste."
+    if ude:
+        return f"»{STREG}«: det første projekt, der ikke kan være i rammen. De efter det kan stadig være med."
+    return "Alle kandidater kan rummes."
+
+
+def _noeglekolonner(med: list[ProjektSvar]) -> list[tuple[Tabelkolonne, list[Celle]]]:
+    """What the candidates are ordered by; without the keys that are known of none of them, which order nothing."""
+    fundne = []
+    for nr, n in enumerate(med[0].noegler if med else ()):
+        egne = [p.noegler[nr] for p in med]
+        if all(e.vaerdi is None and not e.kort_vist for e in egne):
+            continue
+        titel, art = n.kort_titel or n.titel, _art(n)
+        laengste = max((len(e.kort_vist or e.vist) for e in egne), default=0)
+        kolonne = Tabelkolonne(
+            f"{titel} (kr.)" if art == "kr" else titel, art, 15 if art != "tekst" else min(max(laengste + 2, 10), 24)
+        )
+        fundne.append((kolonne, [_noeglevaerdi(e, art) for e in egne]))
+    return fundne
+
+
+def _art(n: NoegleSvar) -> Art:
+    if n.enhed is None:
+        return "tekst"
+    return "kr" if n.enhed == "kr." else "procent" if n.enhed == "pct." else "tal"
+
+
+def _noeglevaerdi(n: NoegleSvar, art: Art) -> Celle:
+    """A key's value; where it is not known, the words for that."""
+    if art == "tekst" or n.vaerdi is None:
+        return n.kort_vist or n.vist
+    tal = som_celle(n.vaerdi)
+    return Decimal(tal) / 100 if art == "procent" and isinstance(tal, int | Decimal) else tal
+
+
+def _ydelse(p: ProjektSvar) -> Celle:
+    """What a project gives in all budgets together; None where a part is not known."""
+    dele = [som_celle(y) for y in p.ydelse.values()]
+    return None if any(d is None for d in dele) or not dele else _sum(dele)
+
+
+def _udfald(p: ProjektSvar) -> str:
+    return UDFALD[p.udfald] + (", en del" if p.delvis else ", garanti" if p.garanti else "")
+
+
+def _stande(s: RanglisteSvar) -> tuple[Stand, ...]:
+    """How each candidate came out; empty in a list that nothing is allocated in and that is seen in no whole round."""
+    if s.omfang.art == "gruppe" and s.runde is None:
+        return ()
+    return tuple("delvis" if p.delvis else "inde" if er_inde(p) else "ude" for p in kandidater(s))
+
+
+def _rundens_kolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> list[tuple[Tabelkolonne, list[Celle]]]:
+    """Where each would stand in the national round."""
+    egne = [p.i_runden for p in med]
+    kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
+        (Tabelkolonne("Nr. i hele runden", "heltal", 9, VIGTIG), [e.rang if e is not None else None for e in egne]),
+        (
+            Tabelkolonne("I hele runden", bredde=24),
+            ["" if e is None else UDFALD[e.udfald] + (", garanti" if e.garanti else "") for e in egne],
+        ),
+    ]
+    for b in s.budget:
+        beloeb: list[Celle] = [(e.beregnet or {}).get(b) if e is not None else None for e in egne]
+        kolonner.append((Tabelkolonne(f"Beregnet {b} i hele runden (kr.)", "kr", 16, ARK), beloeb))
+    return kolonner
+
+
+def _brugt(med: list[ProjektSvar], budget: str) -> list[Celle]:
+    """What is used of a budget down the order, project by project."""
+    brugt, ud = 0, []
+    for p in med:
+        brugt += (p.beregnet or {}).get(budget, 0)
+        ud.append(brugt)
+    return list(ud)
+
+
+def _gruppekolonne(s: RanglisteSvar, niveau: int) -> Tabelkolonne:
+    return Tabelkolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=20, niveau=niveau)
+
+
+def med_begrundelser(s: RanglisteSvar) -> Tabel:
+    """The list without amounts, with each candidate's reasons."""
+    t = ranglisten(s).til(PAPIR)
+    return replace(
+        t,
+        kolonner=(*t.kolonner, Tabelkolonne("Begrundelse", bredde=90)),
+        raekker=tuple((*r, " ".join(p.begrundelse)) for r, p in zip(t.raekker, kandidater(s), strict=True)),
+    )
+
+
+def beloebene(s: RanglisteSvar) -> Tabel:
+    """The list's amounts by budget."""
+    t = ranglisten(s)
+    penge = [nr for nr, k in enumerate(t.kolonner) if k.niveau == SIDE and k.er_tal]
+    return replace(
+        t,
+        id="beloeb",
+        titel="Beløb",
+        forklaring="Det, der er søgt om" + (" og beregnet." if s.omfang.art == "hele" else "."),
+        kolonner=(t.kolonner[0], Tabelkolonne("Projekt", bredde=34), *(t.kolonner[nr] for nr in penge)),
+        raekker=tuple(
+            (r[0], p.betegnelse, *(r[nr] for nr in penge)) for r, p in zip(t.raekker, kandidater(s), strict=True)
+        ),
+        laast=2,
+    )
+
+
 def begrundelser(s: RanglisteSvar) -> Tabel:
-    """Why each candidate stands where it does: the values of the order's keys, and the sentences."""
-    kandidater = [p for p in s.projekter if p.rang is not None]
-    noegler = kandidater[0].noegler if kandidater else ()
+    """Why each candidate stands where it does, in sentences."""
+    med = kandidater(s)
     return Tabel(
         "begrundelser",
         "Begrundelser",
@@ -211,53 +248,45 @@ def begrundelser(s: RanglisteSvar) -> Tabel:
         (
             Tabelkolonne("Nr.", "heltal", 6),
             Tabelkolonne("Kommune", bredde=18),
-            Tabelkolonne("Projekt", bredde=30),
-            Tabelkolonne("Udfald", bredde=18),
-            *(Tabelkolonne(n.titel, bredde=18, kort=False) for n in noegler),
-            Tabelkolonne("Begrundelse", bredde=80),
-            Tabelkolonne("Fil", bredde=26, kort=False),
+            Tabelkolonne("Projekt", bredde=24),
+            Tabelkolonne("Begrundelse", bredde=90),
+            Tabelkolonne("Fil", bredde=26, niveau=ARK),
         ),
-        tuple(
-            (
-                p.rang,
-                _kommune(p),
-                p.navn,
-                UDFALD[p.udfald],
-                *(n.vist for n in p.noegler),
-                " ".join(p.begrundelse),
-                PurePath(p.fil).name,
-            )
-            for p in kandidater
-        ),
+        tuple((p.rang, _kommune(p), p.navn, " ".join(p.begrundelse), PurePath(p.fil).name) for p in med),
         "Der er ingen kandidater.",
+        stande=_stande(s),
         laast=3,
     )
 
 
 def udenfor(s: RanglisteSvar) -> Tabel:
-    """Projects that are not in the order, and what is open about each."""
-    andre = [p for p in s.projekter if p.rang is None]
+    """Projects that are not in the order, and what is open about each; by outcome."""
+    orden = list(UDFALD)
+    andre = sorted((p for p in s.projekter if p.rang is None), key=lambda p: orden.index(p.udfald))
+    fejl = any(p.skemafejl for p in andre)
     return Tabel(
         "aabne",
         "Ikke i rækkefølgen",
         "Projekter, der ikke er kandidater, og det, der er åbent om dem.",
         (
             Tabelkolonne("Kommune", bredde=18),
-            Tabelkolonne("Projekt", bredde=34),
-            Tabelkolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=20, kort=False),
+            Tabelkolonne("Projekt", bredde=24),
             Tabelkolonne("Udfald", bredde=24),
-            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
-            Tabelkolonne("Hvorfor", bredde=80),
-            Tabelkolonne("Fil", bredde=30, kort=False),
+            *([Tabelkolonne("Fejl i skemaet", "heltal", 9)] if fejl else []),
+            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, PAPIR) for b in s.budget),
+            Tabelkolonne("Hvorfor", bredde=80, niveau=PAPIR),
+            _gruppekolonne(s, ARK),
+            Tabelkolonne("Fil", bredde=30, niveau=ARK),
         ),
         tuple(
             (
                 _kommune(p),
                 p.navn,
-                p.gruppe or "",
                 UDFALD[p.udfald],
+                *([p.skemafejl or None] if fejl else []),
                 *(p.ansoegt.get(b) for b in s.budget),
                 " ".join(p.begrundelse),
+                p.gruppe or "",
                 PurePath(p.fil).name,
             )
             for p in andre
@@ -269,18 +298,18 @@ def udenfor(s: RanglisteSvar) -> Tabel:
 
 def grupper(s: RanglisteSvar) -> Tabel:
     """Each group's (region's) totals, and all of them together."""
-    navn = (s.gruppe_navn or "gruppe").capitalize()
     ydelse = [b for b in s.budget if s.ydelse_enhed is not None]
+    inde = s.omfang.art == "hele"
     raekker: list[tuple[Celle, ...]] = [
         (
             g.gruppe,
             g.ansoegninger,
             g.projekter,
             g.kandidater,
-            g.inden_for_rammen,
-            *(g.ansoegt[b] for b in s.budget),
-            *(g.beregnet[b] for b in s.budget),
-            *(_tal(g.ydelse.get(b)) for b in ydelse),
+            *([g.inden_for_rammen] if inde else []),
+            *(g.ansoegt.get(b) for b in s.budget),
+            *(g.beregnet.get(b) for b in s.budget if inde),
+            *(som_celle(g.ydelse.get(b)) for b in ydelse if inde),
         )
         for g in s.grupper
     ]
@@ -288,19 +317,46 @@ def grupper(s: RanglisteSvar) -> Tabel:
     return Tabel(
         "grupper",
         flertal,
-        "Beløb i hele kroner. »Søgt« er kandidaternes.",
+        "»Søgt« er kandidaternes."
+        + (f" {s.ydelse_enhed.capitalize()} er dem inden for rammen." if inde and s.ydelse_enhed else ""),
         (
-            Tabelkolonne(navn, bredde=22),
-            Tabelkolonne("Ansøgninger", "heltal", 15),
-            Tabelkolonne("Projekter", "heltal", 13),
+            _gruppekolonne(s, SMAL),
+            Tabelkolonne("Ansøgninger", "heltal", 15, PAPIR),
+            Tabelkolonne("Projekter", "heltal", 13, PAPIR),
             Tabelkolonne("Kandidater", "heltal", 14),
-            Tabelkolonne("Inden for rammen", "heltal", 12),
-            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 16) for b in s.budget),
-            *(Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 16) for b in s.budget),
-            *(Tabelkolonne(_enhed(s, b), "tal", 12) for b in ydelse),
+            *([Tabelkolonne("Inden for rammen", "heltal", 12)] if inde else []),
+            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, PAPIR) for b in s.budget),
+            *(Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 15) for b in s.budget if inde),
+            *(Tabelkolonne(_enhed(s, b), "tal", 12, PAPIR) for b in ydelse if inde),
         ),
         tuple(raekker),
         sum=("I alt", *(_sum(r[i] for r in raekker) for i in range(1, len(raekker[0])))) if raekker else None,
+    )
+
+
+def faelles(s: RanglisteSvar) -> Tabel:
+    """Projects that several applicants apply for together: the parts, what they ask for together, what is missing."""
+    return Tabel(
+        "faelles",
+        "Fælles projekter",
+        "Projekter, som flere søger om sammen, hver til sin del. Hver del står for sig i ranglisten.",
+        (
+            Tabelkolonne("Fælles projekt", bredde=30),
+            Tabelkolonne("Dele", bredde=50, navne=True),
+            *(Tabelkolonne(f"Søgt {b} i alt (kr.)", "kr", 15) for b in s.budget),
+            Tabelkolonne("Mangler del fra", bredde=30),
+            Tabelkolonne("Bemærkning", bredde=60),
+        ),
+        tuple(
+            (
+                f.navn,
+                "; ".join(f"{n} (kun i den øvrige runde)" if n in f.uden_for_listen else n for n in f.dele),
+                *(f.ansoegt.get(b) for b in s.budget),
+                "; ".join(f.mangler),
+                " ".join(f.bemaerkninger),
+            )
+            for f in s.faelles_projekter
+        ),
     )
 
 
@@ -328,179 +384,10 @@ def garantiens_pris(s: RanglisteSvar) -> tuple[str, ...]:
         return ("Uden garantien ville de samme projekter være inden for rammen med de samme beløb.",)
     dele = [f"På grund af garantien kommer {_navne(pris.ind)} ind, og {_navne(pris.ud)} går ud."]
     for b, kr in pris.beloeb.items():
-        y = _tal(pris.ydelse.get(b))
+        y = som_celle(pris.ydelse.get(b))
         ydelse = f" og {_fortegn(y)} {s.ydelse_enhed}" if isinstance(y, int | Decimal) and s.ydelse_enhed else ""
         dele.append(f"Forskellen i {b} er {_fortegn(kr)} kr.{ydelse}" + ("." if ydelse else ""))
     return tuple(dele)
-
-
-def fortolkninger(s: RanglisteSvar) -> Tabel:
-    """Every interpretation with each alternative, and what the alternative changes."""
-    return Tabel(
-        "fortolkninger",
-        "Fortolkninger",
-        "Det, kilden lader stå åbent: hvad der er valgt, og hvad en anden læsning ville ændre.",
-        (
-            Tabelkolonne("Id", bredde=6),
-            Tabelkolonne("Spørgsmål", bredde=40),
-            Tabelkolonne("Valgt", bredde=40),
-            Tabelkolonne("Ellers", bredde=40),
-            Tabelkolonne("Virkning", bredde=22),
-            Tabelkolonne("Kommer ind", bredde=40, navne=True),
-            Tabelkolonne("Går ud", bredde=40, navne=True),
-            Tabelkolonne("Kan ikke siges, oplysninger mangler", bredde=40, kort=False, navne=True),
-            Tabelkolonne("Andet udfald eller beløb", bredde=40, kort=False, navne=True),
-            Tabelkolonne("Kun en anden plads", bredde=40, kort=False, navne=True),
-            Tabelkolonne("Kilde", bredde=34, kort=False),
-        ),
-        tuple(_fortolkning(f) for f in s.fortolkninger),
-        "Regelsættet har ingen fortolkninger.",
-        laast=2,
-    )
-
-
-def _fortolkning(f: FortolkningSvar) -> tuple[Celle, ...]:
-    uoplyst = set(f.uoplyst)
-    ud = tuple(n for n in f.ud if n not in uoplyst)
-    andre = tuple(n for n in f.aendrer if n not in {*f.ind, *f.ud, *f.uoplyst})
-    kilde = f"{f.kilde.dokument}, {f.kilde.afsnit}" + (f" nr. {f.kilde.nr}" if f.kilde.nr is not None else "")
-    return (
-        f.id,
-        f.spoergsmaal,
-        f.valg,
-        f.alternativ,
-        virkning(f),
-        "; ".join(f.ind),
-        "; ".join(ud),
-        "; ".join(f.uoplyst),
-        "; ".join(andre),
-        "; ".join(f.kun_rang),
-        kilde,
-    )
-
-
-def virkning(f: FortolkningSvar) -> str:
-    """An alternative's effect in a few words."""
-    if not f.beregnet:
-        return "Kan ikke beregnes"
-    if f.ind or f.ud:
-        return "Flytter, hvem der er inde"
-    if f.aendrer:
-        return "Ændrer udfald eller beløb"
-    return "Ændrer kun pladser" if f.kun_rang else "Ingen"
-
-
-def lige_rang(s: RanglisteSvar) -> Tabel:
-    """Projects the order cannot tell apart; those that decide money first."""
-    return Tabel(
-        "lige_rang",
-        "Lige rang",
-        "Projekter, som rækkefølgen ikke kan skelne. De er ordnet efter nummer og navn.",
-        (Tabelkolonne("Afgør penge", bredde=14), Tabelkolonne("Projekter, der står lige", bredde=90)),
-        tuple(
-            ("ja" if g.afgoer_beregning else "nej", "; ".join(g.projekter))
-            for g in sorted(s.lige_rang, key=lambda g: not g.afgoer_beregning)
-        ),
-        "Ingen projekter står lige.",
-    )
-
-
-_KAN = {"kan": "Kan flytte, hvem der får", "kan_ikke": "Kan ikke flytte noget", "uvist": "Ikke afgjort"}
-
-
-_UREGNET = "Det er ikke regnet ud."
-
-
-def uregnet_triage(s: RanglisteSvar) -> str:
-    """Why the open questions were not tried; empty where they were."""
-    t = s.triage
-    return t.forklaring if t is not None and not t.fuldstaendig and not t.spoergsmaal else ""
-
-
-def triage(s: RanglisteSvar) -> Tabel:
-    """Which open judgements and missing facts can still move the line; those that can first."""
-    fundne = s.triage.spoergsmaal if s.triage is not None else ()
-    orden = ("kan", "uvist", "kan_ikke")
-    return Tabel(
-        "triage",
-        "Åbne spørgsmål",
-        s.triage.forklaring if s.triage is not None else "",
-        (
-            Tabelkolonne("Projekt", bredde=34),
-            Tabelkolonne("Spørgsmål", bredde=40),
-            Tabelkolonne("Virkning", bredde=24),
-            Tabelkolonne("Hvorfor", bredde=80),
-        ),
-        tuple(
-            (q.projekt, f"{q.id} {q.titel}", _KAN[q.kan], q.tekst)
-            for q in sorted(fundne, key=lambda q: orden.index(q.kan))
-        ),
-        _UREGNET,
-        laast=2,
-    )
-
-
-def frit_valg(s: RanglisteSvar) -> Tabel:
-    """What the frame could at most have reached by a free choice: information, no proposal."""
-    kunne = s.ubrugt_kunne
-    navne = {"beloeb": "Flest kroner", "antal": "Flest projekter", "ydelse": f"Flest {s.ydelse_enhed or ''}".strip()}
-    return Tabel(
-        "frit_valg",
-        "Ubrugte penge",
-        " ".join(t for t in (kunne.forklaring if kunne.hele_rammen else None, kunne.besked) if t)
-        if kunne is not None
-        else "",
-        (
-            Tabelkolonne("Mål", bredde=20),
-            Tabelkolonne("Hvad det kunne række til", bredde=50),
-            Tabelkolonne("Ville komme ind", bredde=50),
-            Tabelkolonne("Ville gå ud", bredde=50),
-            Tabelkolonne("Bevist bedst", bredde=12),
-        ),
-        tuple(
-            (
-                navne[m.maal],
-                m.tekst,
-                "; ".join(m.ind),
-                "; ".join(m.ud),
-                "ja" if m.bevist else "nej",
-            )
-            for m in (kunne.hele_rammen if kunne is not None else ())
-        ),
-        _UREGNET,
-    )
-
-
-def robusthed(s: RanglisteSvar) -> Tabel:
-    """How firm each candidate's place is over sets of weights; empty unless it was asked for."""
-    med = [p for p in s.projekter if p.rang is not None and p.robusthed is not None]
-    return Tabel(
-        "robusthed",
-        "Robusthed",
-        s.robusthed.forklaring if s.robusthed is not None else ROBUSTHED,
-        (
-            Tabelkolonne("Nr.", "heltal", 6),
-            Tabelkolonne("Kommune", bredde=18),
-            Tabelkolonne("Projekt", bredde=34),
-            Tabelkolonne("Udfald", bredde=18),
-            Tabelkolonne("Robusthed", "andel", 12),
-            Tabelkolonne("Bedste plads", "heltal", 12),
-            Tabelkolonne("Dårligste plads", "heltal", 12),
-        ),
-        tuple(
-            (
-                p.rang,
-                _kommune(p),
-                p.navn,
-                UDFALD[p.udfald],
-                _tal(p.robusthed),
-                p.robust_rang[0] if p.robust_rang else None,
-                p.robust_rang[1] if p.robust_rang else None,
-            )
-            for p in med
-        ),
-        laast=3,
-    )
 
 
 def afvigelser(s: RanglisteSvar) -> Tabel:
@@ -537,8 +424,9 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
 
 def filer(s: RanglisteSvar) -> Tabel:
     """Files that are not part of the calculation, and why."""
-    fejl = [(PurePath(f.fil).name, "Ikke med", f.linje, f.besked) for f in s.fejl]
-    andre = [(PurePath(f.fil).name, "Sprunget over", None, f.grund) for f in s.sprunget_over]
+    vis = _filnavne(s)
+    fejl = [(vis(f.fil), "Ikke med", f.linje, vis(f.besked)) for f in s.fejl]
+    andre = [(vis(f.fil), "Sprunget over", None, vis(f.grund)) for f in s.sprunget_over]
     return Tabel(
         "filer",
         "Fejl og filer",
@@ -554,15 +442,34 @@ def filer(s: RanglisteSvar) -> Tabel:
     )
 
 
+def _filnavne(s: RanglisteSvar) -> Callable[[str], str]:
+    """Replaces, in a text, each path of the round by the file's name; by its folder too where the name is not alone."""
+    filer = [*(p.fil for p in s.projekter), *(f.fil for f in s.fejl), *(f.fil for f in s.sprunget_over)]
+    stier = {PurePath(fil) for fil in filer}
+    antal_af = Counter(sti.name for sti in stier)
+    navne = {str(x): x.name if antal_af[x.name] == 1 else f"{x.parent.name}/{x.name}" for x in stier if x.name}
+    # A path may be the beginning of another.
+    laengste = sorted(navne, key=len, reverse=True)
+
+    def vis(tekst: str) -> str:
+        for sti in laengste:
+            tekst = tekst.replace(sti, navne[sti])
+        return tekst
+
+    return vis
+
+
 def grundlag(s: RanglisteSvar) -> Tabel:
     """What the answer rests on, so that it can be given again."""
     raekker: list[tuple[Celle, ...]] = [
         ("Pulje", f"{s.titel} ({s.pulje})"),
+        *(("Kilde", titel) for titel in s.dokumenter.values()),
+        ("Filerne dækker", _omfang(s)),
         ("Ordnet efter", "point" if s.metode == "point" else "kriterierne i prioriteret rækkefølge"),
         ("Det, der kræver vurdering", "er med som kandidater" if s.medtag_skoen else "er ikke med som kandidater"),
         ("Dag for indsendelse, givet for kørslen", date.fromisoformat(s.dato) if s.dato else "ikke givet"),
-        ("Antaget, hvor det manglede", _par(s.antaget) or "intet"),
-        ("Ændrede parametre", "; ".join(s.forskel.tekst) if s.forskel is not None else _par(s.sat) or "ingen"),
+        ("Antaget, hvor det manglede", par(s.antaget) or "intet"),
+        ("Ændrede parametre", "; ".join(s.forskel.tekst) if s.forskel is not None else par(s.sat) or "ingen"),
         *((("Bemærkning", b)) for b in s.bemaerkninger),
         *((("Vurdering, der ikke er brugt", v)) for v in s.vurderinger_ikke_brugt),
         ("Program", f"ansoegning {s.program}"),
@@ -570,7 +477,8 @@ def grundlag(s: RanglisteSvar) -> Tabel:
     ]
     if s.forskel is not None:
         f = s.forskel
-        raekker[6:6] = [
+        sted = next(nr for nr, (hvad, _) in enumerate(raekker) if hvad == "Ændrede parametre") + 1
+        raekker[sted:sted] = [
             ("Kommer ind på grund af ændringen", _navne(f.flyt.ind)),
             ("Går ud på grund af ændringen", _navne(f.flyt.ud)),
             ("Inden for rammen uden ændringen", _beloeb(f.beregnet) if f.beregnet is not None else "beregnes ikke"),
@@ -582,6 +490,12 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         (Tabelkolonne("Hvad", bredde=40), Tabelkolonne("Værdi", bredde=90)),
         tuple(raekker),
     )
+
+
+def _omfang(s: RanglisteSvar) -> str:
+    if s.omfang.art == "hele":
+        return "hele runden"
+    return s.omfang.navn or f"én {s.gruppe_navn or 'gruppe'}"
 
 
 def _noteret(a: AfvigelseSvar) -> str:
@@ -602,24 +516,12 @@ def _andel(del_: int, hele: int) -> Decimal | None:
     return None if hele == 0 else (Decimal(del_) / Decimal(hele)).quantize(Decimal("0.0001"))
 
 
-def _tal(vaerdi: Any) -> Celle:
-    """A number of the answer's JSON: an int, a double, or a decimal written as text."""
-    if vaerdi is None or isinstance(vaerdi, bool):
-        return None
-    if isinstance(vaerdi, int):
-        return vaerdi
-    if isinstance(vaerdi, float):
-        return Decimal(repr(vaerdi))
-    tal = Decimal(vaerdi)
-    return int(tal) if tal == int(tal) else tal
-
-
 def _sum(celler: Iterable[Celle]) -> Celle:
     return sum((c for c in celler if isinstance(c, int | Decimal)), start=0)
 
 
 def _navne(navne: tuple[str, ...]) -> str:
-    return opremsning(list(navne)) if navne else "ingen"
+    return nogle(navne) if navne else "ingen"
 
 
 def _fortegn(tal: int | Decimal) -> str:
@@ -628,11 +530,3 @@ def _fortegn(tal: int | Decimal) -> str:
 
 def _beloeb(beloeb: dict[str, int]) -> str:
     return opremsning([f"{vis_tal(kr)} kr. i {b}" for b, kr in beloeb.items()])
-
-
-def _par(par: dict[str, Any]) -> str:
-    return "; ".join(f"{n} = {'ja' if v is True else 'nej' if v is False else v}" for n, v in par.items())
-
-
-def _antal(tal: int, en: str, flere: str) -> str:
-    return f"{tal} {en if tal == 1 else flere}"

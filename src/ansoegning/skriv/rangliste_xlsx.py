@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
 from .ark import ny_bog, sidetekst, skriv_tekst
-from .rangliste_tabeller import VEJLEDENDE, Art, Celle, Tabel, tabeller
+from .rangliste_overblik import overblik, paafaldende, resultat
+from .rangliste_tabeller import tabeller
+from .rapport import VEJLEDENDE
+from .tabel import ARK, SIDE, Art, Celle, Tabel, Tabelkolonne
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +28,7 @@ _TALFORM: dict[Art, str] = {
     "kr": "#,##0",
     "tal": "#,##0.######",
     "andel": "0.0%",
+    "procent": "0.00%",
     "dato": "dd/mm/yyyy",
 }
 _LINJE = 15
@@ -39,10 +43,19 @@ def skriv_rangliste_xlsx(svar: RanglisteSvar) -> bytes:
     ud = BytesIO()
     bog = ny_bog(ud, title=f"Rangliste – {svar.titel}", subject=VEJLEDENDE, comments=VEJLEDENDE)
     form = _Formater(bog)
-    for tabel in tabeller(svar):
+    for tabel in arkene(svar):
         _ark(bog, form, tabel, svar.titel)
     bog.close()
     return ud.getvalue()
+
+
+def arkene(svar: RanglisteSvar) -> tuple[Tabel, ...]:
+    """The table of each sheet, in their order: the list first, and then how it came out in words."""
+    liste, *resten = tabeller(svar)
+    ord_ = [("Resultat", f"{resultat(svar)}."), *(("Overblik", o) for o in overblik(svar))]
+    ord_ += [("Læg mærke til", o) for o in paafaldende(svar)]
+    kolonner = (Tabelkolonne("Hvad", bredde=18), Tabelkolonne("I ord", bredde=110))
+    return liste, Tabel("overblik", "Overblik", "Hvordan runden falder ud.", kolonner, tuple(ord_)), *resten
 
 
 class _Formater:
@@ -87,7 +100,7 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str) -> None:
         skriv_tekst(ark, _HOVED, k, vis_sikkert(kolonne.titel, 200), form.hoved)
     for r, raekke in enumerate(t.raekker, _HOVED + 1):
         ark.set_row(r, _hoejde(t, raekke))
-        ude = t.streg is not None and "Uden for rammen" in raekke
+        ude = t.ude(r - _HOVED - 1)
         for k, (kolonne, celle) in enumerate(zip(t.kolonner, raekke, strict=True)):
             streg = t.streg is not None and r == _HOVED + 1 + t.streg
             _skriv(ark, (r, k), celle, form.celle(_art(kolonne.art, celle), graa=ude, streg=streg))
@@ -123,7 +136,7 @@ def _hoejde(t: Tabel, raekke: tuple[Celle, ...]) -> float:
     Long lists in the columns that are there to look up in only get a few.
     """
     linjer = [
-        _linjer(c, k.bredde) if k.kort else min(_linjer(c, k.bredde), _HOEJST_OPSLAG)
+        _linjer(c, k.bredde) if k.niveau < ARK else min(_linjer(c, k.bredde), _HOEJST_OPSLAG)
         for k, c in zip(t.kolonner, raekke, strict=True)
         if isinstance(c, str)
     ]
@@ -156,10 +169,8 @@ def _skriv(ark: Any, sted: tuple[int, int], celle: Celle, format_: Any) -> None:
 
 
 def _udskrift(ark: Any, t: Tabel) -> None:
-    # Columns that are no part of the paper are not printed either.
-    sidste = max((k for k, kolonne in enumerate(t.kolonner) if kolonne.kort), default=0)
-    if not all(kolonne.kort for kolonne in t.kolonner[: sidste + 1]):
-        sidste = len(t.kolonner) - 1
+    # The columns for looking up in come last, and are not printed.
+    sidste = max((nr for nr, kolonne in enumerate(t.kolonner) if kolonne.niveau <= SIDE), default=0)
     ark.print_area(0, 0, _HOVED + max(len(t.raekker), 1) + (t.sum is not None), sidste)
     ark.set_landscape()
     ark.set_paper(9)

@@ -1,0 +1,168 @@
+"""The papers' tables in the terminal: as many columns as there is room for, at any width."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+from ..fejl import vis_sikkert
+from ..skriv.rangliste_overblik import STREG
+from ..skriv.tabel import Stand, Tabel, vis_celle
+from .vis_tjek import Skaerm
+
+_LUFT = 2
+# A text column is not narrowed further than this, and one with longer texts than that has them under the row.
+_MINDST, _LAENGST = 12, 44
+# A value this short needs no line of its own.
+_KORT = 26
+_TEGN: dict[Stand, tuple[str, str, str]] = {
+    "inde": ("✓", "[+]", "opfyldt"),
+    "delvis": ("~", "[~]", "skoen"),
+    "ude": ("✗", "[-]", "ikke_opfyldt"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Udlagt:
+    """A table laid out: its cells as text, the columns that stand side by side and their widths, those left over."""
+
+    t: Tabel
+    celler: list[list[str]]
+    valgte: list[int]
+    bredder: dict[int, int]
+    under: list[int]
+
+
+def vis_tabel(t: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
+    """A table without what there is no room for; long texts are cut. ``spalter``: rows run on in so many columns."""
+    if not t.raekker:
+        return skaerm.afsnit(t.tom, "  ")
+    bredde = (skaerm.bredde - 3 * (spalter - 1)) // spalter
+    u = _udlaeg(t, bredde - _tegnbredde(t, skaerm), kort=True)
+    blok = [(_linje(u, nr, skaerm), _rolle(t, nr)) for nr in range(len(t.raekker))]
+    if t.streg is not None:
+        blok.insert(t.streg, (_streg(bredde, skaerm), None))
+    hoejde = -(-len(blok) // spalter)
+    hoved = _hoved(u, skaerm)
+    ud = [(" │ " if skaerm.tegn else " | ").join([linje] * spalter).rstrip() for linje in hoved]
+    for nr in range(hoejde):
+        dele = [skaerm.farvet(f"{tekst:<{bredde}}", rolle) for tekst, rolle in blok[nr::hoejde]]
+        ud.append((" │ " if skaerm.tegn else " | ").join(dele).rstrip())
+    return "\n".join(ud) + "\n"
+
+
+def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
+    """A table with all it holds: what has no room beside the rest stands under its row."""
+    if not t.raekker:
+        return skaerm.afsnit(t.tom, "  ")
+    u = _udlaeg(t, skaerm.bredde - _tegnbredde(t, skaerm), kort=False)
+    ud = [f"{linje.rstrip()}\n" for linje in _hoved(u, skaerm)]
+    for nr in range(len(t.raekker)):
+        if nr == t.streg:
+            ud.append(f"{_streg(skaerm.bredde, skaerm)}\n")
+        linje = _linje(u, nr, skaerm).rstrip()
+        if linje:
+            ud.append(skaerm.farvet(linje, _rolle(t, nr)) + "\n")
+        ud += _under(u, u.celler[nr], skaerm)
+    if t.sum is not None:
+        sum_ = [vis_celle(k.art, c) for k, c in zip(t.kolonner, t.sum, strict=True)]
+        ud.append(skaerm.farvet(" " * _tegnbredde(t, skaerm) + _raekke(u, sum_), fed=True).rstrip() + "\n")
+        ud += _under(u, sum_, skaerm)
+    return "".join(ud)
+
+
+def _under(u: _Udlagt, celler: list[str], skaerm: Skaerm) -> list[str]:
+    """What has no room beside the rest of its row: short values beside each other, each long text by itself."""
+    ud, korte = [], list[str]()
+    for k in u.under:
+        if not celler[k]:
+            continue
+        tekst = f"{u.t.kolonner[k].titel}: {celler[k]}"
+        if len(celler[k]) <= _KORT:
+            korte.append(tekst)
+            continue
+        if korte:
+            ud.append(skaerm.afsnit("; ".join(korte), "     "))
+            korte = []
+        ud.append(skaerm.afsnit(tekst, "     ", 7))
+    return [*ud, skaerm.afsnit("; ".join(korte), "     ")] if korte else ud
+
+
+def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
+    """Chooses columns: those that name the row, then the others by how little room they need, while there is room.
+
+    ``kort``: texts may be cut; else a column whose texts are long goes under the row.
+    """
+    celler = [
+        [" ".join(vis_sikkert(vis_celle(k.art, c), 10_000).split()) for k, c in zip(t.kolonner, r, strict=True)]
+        for r in t.raekker
+    ]
+    alle = celler if t.sum is None else [*celler, [vis_celle(k.art, c) for k, c in zip(t.kolonner, t.sum, strict=True)]]
+    hele = [max(map(len, (*k.titel.split(), *(r[nr] for r in alle))), default=0) for nr, k in enumerate(t.kolonner)]
+    mindst = [min(n, _MINDST) if kort and not k.er_tal else n for n, k in zip(hele, t.kolonner, strict=True)]
+    # The marks say how a row came out.
+    med = [nr for nr, k in enumerate(t.kolonner) if not (t.stande and k.titel == "Udfald")]
+    if not kort:
+        med = [nr for nr in med if hele[nr] <= _LAENGST]
+    valgte: list[int] = []
+    rest = bredde + _LUFT
+    for nr in sorted(med, key=lambda nr: (nr >= t.laast, t.kolonner[nr].niveau)):
+        if mindst[nr] + _LUFT <= rest:
+            valgte.append(nr)
+            rest -= mindst[nr] + _LUFT
+        elif not kort:
+            # Columns that belong together (one for each year) stay together.
+            break
+    valgte.sort()
+    bredder = {nr: mindst[nr] for nr in valgte}
+    for nr in valgte:
+        mere = min(rest, hele[nr] - bredder[nr])
+        bredder[nr] += mere
+        rest -= mere
+    return _Udlagt(t, celler, valgte, bredder, [nr for nr in range(len(t.kolonner)) if nr not in bredder])
+
+
+def _tegnbredde(t: Tabel, skaerm: Skaerm) -> int:
+    return (2 if skaerm.tegn else 4) if t.stande else 0
+
+
+def _rolle(t: Tabel, raekke: int) -> str | None:
+    return _TEGN[t.stande[raekke]][2] if t.stande else None
+
+
+def _hoved(u: _Udlagt, skaerm: Skaerm) -> list[str]:
+    """The titles, broken over as many lines as they need, at the bottom."""
+    brudt = {nr: textwrap.wrap(u.t.kolonner[nr].titel, u.bredder[nr]) or [""] for nr in u.valgte}
+    hoejde = max(map(len, brudt.values()), default=0)
+    foran = " " * _tegnbredde(u.t, skaerm)
+    linjer = []
+    for i in range(hoejde):
+        dele = ["" if i < hoejde - len(brudt[nr]) else brudt[nr][i - hoejde + len(brudt[nr])] for nr in u.valgte]
+        linjer.append(foran + _stil_op(u, dele))
+    return linjer
+
+
+def _linje(u: _Udlagt, raekke: int, skaerm: Skaerm) -> str:
+    tegn = ""
+    if u.t.stande:
+        tegn = _TEGN[u.t.stande[raekke]][0 if skaerm.tegn else 1] + " "
+    return tegn + _raekke(u, u.celler[raekke])
+
+
+def _raekke(u: _Udlagt, celler: list[str]) -> str:
+    return _stil_op(u, [celler[nr] for nr in u.valgte])
+
+
+def _stil_op(u: _Udlagt, dele: list[str]) -> str:
+    """Cells beside each other, numbers to the right; a text that is too long is cut."""
+    ud = []
+    for nr, tekst in zip(u.valgte, dele, strict=True):
+        b = u.bredder[nr]
+        vist = tekst if len(tekst) <= b else tekst[: b - 1] + "…"
+        ud.append(f"{vist:>{b}}" if u.t.kolonner[nr].er_tal else f"{vist:<{b}}")
+    return (" " * _LUFT).join(ud)
+
+
+def _streg(bredde: int, skaerm: Skaerm) -> str:
+    """The budget line, across the table."""
+    return f" {STREG.lower()} ".center(bredde, "─" if skaerm.tegn else "-")

@@ -1,0 +1,250 @@
+"""How firm a round is, as tables: readings, ties, weights, open questions, and what the money could have reached."""
+
+from __future__ import annotations
+
+from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar
+from ..model.robusthed import SpoergsmaalSvar
+from ..model.visning import opremsning
+from .rangliste_overblik import KAN, UDFALD, antal, er_inde, kandidater, stillet, uden_uoplyste
+from .tabel import ARK, PAPIR, Celle, Tabel, Tabelkolonne, som_celle
+
+_UREGNET = "Det er ikke regnet ud."
+
+
+def fortolkninger(s: RanglisteSvar) -> Tabel:
+    """The readings whose alternative changes an outcome or an amount, or cannot be calculated."""
+    return Tabel(
+        "fortolkninger",
+        "Fortolkninger",
+        "Det, kilden lader stå åbent, hvor en anden læsning ville ændre, hvem der er inden for rammen, eller beløb.",
+        (
+            Tabelkolonne("Id", bredde=6),
+            Tabelkolonne("Spørgsmål", bredde=40),
+            Tabelkolonne("Valgt", bredde=40),
+            Tabelkolonne("Ellers", bredde=40),
+            Tabelkolonne("Virkning", bredde=22),
+            Tabelkolonne("Kommer ind", bredde=40, navne=True),
+            Tabelkolonne("Går ud", bredde=40, navne=True),
+            Tabelkolonne("Kan ikke siges, oplysninger mangler", bredde=40, navne=True),
+            Tabelkolonne("Andet udfald eller beløb", bredde=40, niveau=ARK, navne=True),
+            Tabelkolonne("Kun en anden plads", bredde=40, niveau=ARK, navne=True),
+            Tabelkolonne("Kilde", bredde=34, niveau=ARK),
+        ),
+        tuple(
+            (
+                f.id,
+                f.spoergsmaal,
+                f.valg,
+                f.alternativ,
+                virkning(f),
+                "; ".join(f.ind),
+                "; ".join(uden_uoplyste(f)),
+                "; ".join(f.uoplyst),
+                "; ".join(n for n in f.aendrer if n not in {*f.ind, *f.ud, *f.uoplyst}),
+                "; ".join(f.kun_rang),
+                _kilde(s, f),
+            )
+            for f in s.fortolkninger
+            if har_virkning(f)
+        ),
+        "Ingen anden læsning ændrer, hvem der er inden for rammen, eller beløb.",
+        laast=2,
+    )
+
+
+def andre_laesninger(s: RanglisteSvar) -> Tabel:
+    """The readings whose alternative changes no outcome and no amount."""
+    return Tabel(
+        "andre_laesninger",
+        "Læsninger uden virkning",
+        "Regnet igennem uden at ændre, hvem der er inden for rammen, eller beløb.",
+        (
+            Tabelkolonne("Id", bredde=6),
+            Tabelkolonne("Spørgsmål", bredde=50),
+            Tabelkolonne("Valgt", bredde=50, niveau=ARK),
+            Tabelkolonne("Ellers", bredde=50),
+            Tabelkolonne("Virkning", bredde=22),
+            Tabelkolonne("Kun en anden plads", bredde=40, niveau=ARK, navne=True),
+            Tabelkolonne("Kilde", bredde=34, niveau=ARK),
+        ),
+        tuple(
+            (f.id, f.spoergsmaal, f.valg, f.alternativ, virkning(f), "; ".join(f.kun_rang), _kilde(s, f))
+            for f in s.fortolkninger
+            if not har_virkning(f)
+        ),
+        laast=2,
+    )
+
+
+def har_virkning(f: FortolkningSvar) -> bool:
+    """Whether the alternative changes an outcome or an amount, or it is not known if it does."""
+    return not f.beregnet or bool(f.aendrer)
+
+
+def virkning(f: FortolkningSvar) -> str:
+    """An alternative's effect in a few words."""
+    if not f.beregnet:
+        return "Kan ikke beregnes"
+    if f.ind or uden_uoplyste(f):
+        return "Flytter, hvem der er inden for rammen"
+    if f.uoplyst:
+        return "Kan ikke siges, oplysninger mangler"
+    if f.aendrer:
+        return "Ændrer udfald eller beløb"
+    return "Ændrer kun pladser" if f.kun_rang else "Ingen"
+
+
+def _kilde(s: RanglisteSvar, f: FortolkningSvar) -> str:
+    dokument = s.dokumenter.get(f.kilde.dokument, f.kilde.dokument)
+    return f"{dokument}, {f.kilde.afsnit}" + (f" nr. {f.kilde.nr}" if f.kilde.nr is not None else "")
+
+
+def lige_rang(s: RanglisteSvar) -> Tabel:
+    """Projects the order cannot tell apart; those that decide money first."""
+    return Tabel(
+        "lige_rang",
+        "Lige rang",
+        "Projekter, som rækkefølgen ikke kan skelne. De er ordnet efter nummer og navn.",
+        (Tabelkolonne("Afgør penge", bredde=14), Tabelkolonne("Projekter, der står lige", bredde=90)),
+        tuple(
+            ("ja" if g.afgoer_beregning else "nej", "; ".join(g.projekter))
+            for g in sorted(s.lige_rang, key=lambda g: not g.afgoer_beregning)
+        ),
+        "Ingen projekter står lige.",
+    )
+
+
+def uregnet_triage(s: RanglisteSvar) -> str:
+    """Why the open questions were not tried; empty where they were."""
+    t = s.triage
+    return t.forklaring if t is not None and not t.fuldstaendig and not t.spoergsmaal else ""
+
+
+def triage(s: RanglisteSvar) -> Tabel:
+    """What is open, by whether it can still move the budget line: a row for each project, or for each question.
+
+    What cannot move anything is the same for many projects, and is told once for each question.
+    """
+    fundne = s.triage.spoergsmaal if s.triage is not None else ()
+    raekker: list[tuple[Celle, ...]] = []
+    for kan in ("kan", "uvist"):
+        egne = [q for q in fundne if q.kan == kan]
+        raekker += [
+            _om_projektet(projekt, [q for q in egne if q.projekt == projekt])
+            for projekt in dict.fromkeys(q.projekt for q in egne)
+        ]
+    resten = [q for q in fundne if q.kan == "kan_ikke"]
+    for navn in dict.fromkeys(map(_spoergsmaal, resten)):
+        hvilke = [q.projekt for q in resten if _spoergsmaal(q) == navn]
+        hvem = hvilke[0] if len(hvilke) == 1 else f"{len(hvilke)} projekter"
+        raekker.append((hvem, navn, KAN["kan_ikke"], "", "", "", "; ".join(hvilke)))
+    return Tabel(
+        "triage",
+        "Åbne spørgsmål",
+        s.triage.forklaring if s.triage is not None else "",
+        (
+            Tabelkolonne("Projekt", bredde=34),
+            Tabelkolonne("Spørgsmål", bredde=60),
+            Tabelkolonne("Virkning", bredde=24),
+            Tabelkolonne("Kan fx komme ind", bredde=34, navne=True),
+            Tabelkolonne("Kan fx gå ud", bredde=34, navne=True),
+            Tabelkolonne("Mangler", bredde=60, niveau=PAPIR),
+            Tabelkolonne("Hvilke projekter", bredde=60, niveau=ARK, navne=True),
+        ),
+        tuple(raekker),
+        _UREGNET,
+        laast=2,
+    )
+
+
+def _om_projektet(projekt: str, egne: list[SpoergsmaalSvar]) -> tuple[Celle, ...]:
+    med = next((q for q in egne if q.ind or q.ud), egne[0])
+    mangler = dict.fromkeys(m for q in egne for m in q.mangler)
+    return (
+        projekt,
+        "; ".join(map(_spoergsmaal, egne)),
+        KAN[egne[0].kan],
+        "; ".join(med.ind),
+        "; ".join(med.ud),
+        opremsning(list(mangler)) if mangler else "",
+        projekt,
+    )
+
+
+def _spoergsmaal(q: SpoergsmaalSvar) -> str:
+    """``K4 Bruttoanlægsudgift over 20 mio. kr.`` of a criterion, ``»Størrelse«`` of what is ordered by or asked for."""
+    return f"{q.id} {q.titel}" if q.art in ("vurdering", "oplysning") else f"»{q.titel}«"
+
+
+def robusthed(s: RanglisteSvar) -> Tabel:
+    """The candidates whose place depends on the weights; empty unless it was asked for."""
+    med = [p for p in kandidater(s) if p.robusthed is not None]
+    return Tabel(
+        "robusthed",
+        "Robusthed",
+        " ".join((s.robusthed.forklaring if s.robusthed is not None else "", *fordelt_paa_vaegte(s))).strip(),
+        (
+            Tabelkolonne("Nr.", "heltal", 6),
+            Tabelkolonne("Projekt", bredde=34),
+            Tabelkolonne("Udfald", bredde=18),
+            Tabelkolonne("Robusthed", "andel", 12),
+            Tabelkolonne("Bedste plads", "heltal", 12),
+            Tabelkolonne("Dårligste plads", "heltal", 12),
+        ),
+        tuple(
+            (
+                p.rang,
+                p.betegnelse,
+                UDFALD[stillet(p)],
+                som_celle(p.robusthed),
+                p.robust_rang[0] if p.robust_rang else None,
+                p.robust_rang[1] if p.robust_rang else None,
+            )
+            for p in med
+            if afhaenger(p)
+        ),
+        "Ingen projekters plads i rammen afhænger af vægtene.",
+        laast=2,
+    )
+
+
+def afhaenger(p: ProjektSvar) -> bool:
+    """Whether a project is inside the budget under some weights only, or against the calculation."""
+    return p.robusthed not in (None, 0, 1) or (p.robusthed is not None and (p.robusthed == 1) != er_inde(p))
+
+
+def fordelt_paa_vaegte(s: RanglisteSvar) -> tuple[str, ...]:
+    """How many projects are inside under all weight sets, some, and none; empty unless it was asked for."""
+    med = [p for p in kandidater(s) if p.robusthed is not None]
+    if not med:
+        return ()
+    altid, aldrig = (sum(p.robusthed == x for p in med) for x in (1, 0))
+    return (
+        f"{antal(altid, 'projekt', 'projekter')} er altid inden for rammen, {antal(aldrig, 'projekt', 'projekter')} "
+        f"aldrig, og {antal(len(med) - altid - aldrig, 'projekt', 'projekter')} under nogle af vægtsættene.",
+    )
+
+
+def frit_valg(s: RanglisteSvar) -> Tabel:
+    """What the budgets could at most have reached by a free choice: information, no proposal."""
+    kunne = s.ubrugt_kunne
+    navne = {"beloeb": "Flest kroner", "antal": "Flest projekter", "ydelse": f"Flest {s.ydelse_enhed or ''}".strip()}
+    return Tabel(
+        "frit_valg",
+        "Ubrugte penge",
+        " ".join(t for t in (kunne.forklaring if kunne.hele_rammen else None, kunne.besked) if t)
+        if kunne is not None
+        else "",
+        (
+            Tabelkolonne("Mål", bredde=20),
+            Tabelkolonne("Hvad det kunne række til", bredde=50),
+            Tabelkolonne("Ville komme ind", bredde=50, navne=True),
+            Tabelkolonne("Ville gå ud", bredde=50, navne=True),
+            Tabelkolonne("Bevist bedst", bredde=12),
+        ),
+        tuple(
+            (navne[m.maal], m.tekst, "; ".join(m.ind), "; ".join(m.ud), "ja" if m.bevist else "nej")
+            for m in (kunne.hele_rammen if kunne is not None else ())
+        ),
+        _UREGNET,
+    )

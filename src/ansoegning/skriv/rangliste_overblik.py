@@ -1,0 +1,256 @@
+"""A round in words, the same in every view: the outcomes, how it came out, what is striking, what decides most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
+from ..model.robusthed import Kan
+from ..model.visning import opremsning, vis_kr, vis_tal
+from .tabel import vis_andel
+
+UDFALD: dict[Udfald, str] = {
+    "inden_for_rammen": "Inden for rammen",
+    "uden_for_rammen": "Uden for rammen",
+    "kandidat": "Kandidat",
+    "kraever_vurdering": "Kræver vurdering",
+    "mangler_oplysninger": "Mangler oplysninger",
+    "opfylder_ikke": "Opfylder ikke kriterierne",
+}
+KAN: dict[Kan, str] = {
+    "kan": "Kan flytte, hvem der er inden for rammen",
+    "uvist": "Ikke afgjort, om det kan",
+    "kan_ikke": "Kan ikke, hvad svaret end er",
+}
+STREG = "Her nås rammen"
+# A list of projects in a sentence is cut to about so many names.
+_HOEJST_NAVNE = 6
+_SPOERGSMAAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stridspunkt:
+    """A question whose answer moves money: the question, what another answer does, and how many kroner that moves."""
+
+    spoergsmaal: str
+    virkning: str
+    kroner: int
+
+
+def kandidater(s: RanglisteSvar) -> list[ProjektSvar]:
+    """The projects that have a place in the order, by that place."""
+    return [p for p in s.projekter if p.rang is not None]
+
+
+def stillet(p: ProjektSvar) -> Udfald:
+    """How a project comes out: in the whole round where that is known, else in the list."""
+    return p.i_runden.udfald if p.i_runden is not None else p.udfald
+
+
+def er_inde(p: ProjektSvar) -> bool:
+    """Whether a project is inside the budget."""
+    return stillet(p) == "inden_for_rammen"
+
+
+def resultat(s: RanglisteSvar) -> str:
+    """How the round came out, in one line without a full stop."""
+    med = kandidater(s)
+    if s.omfang.art == "gruppe":
+        hvor = f" fra {s.omfang.navn}" if s.omfang.navn else ""
+        return f"{antal(len(med), 'kandidat', 'kandidater')}{hvor} i indbyrdes rækkefølge"
+    return f"{sum(map(er_inde, med))} af {antal(len(med), 'kandidat', 'kandidater')} er inden for rammen"
+
+
+def overblik(s: RanglisteSvar) -> tuple[str, ...]:
+    """What must be known to read the list: counts, whether the money is short, how it is ordered, what it rests on."""
+    andre = [
+        f"{sum(p.udfald == u for p in s.projekter)} {UDFALD[u].lower()}"
+        for u in ("kraever_vurdering", "mangler_oplysninger", "opfylder_ikke")
+        if any(p.udfald == u for p in s.projekter)
+    ]
+    linjer = [
+        f"{antal(len(s.projekter), 'projekt', 'projekter')} i alt: "
+        f"{opremsning([antal(len(kandidater(s)), 'kandidat', 'kandidater'), *andre])}."
+    ]
+    if s.skemafejl.fejl:
+        linjer.append(
+            f"{antal(s.skemafejl.ansoegninger, 'ansøgning', 'ansøgninger')} har tilsammen "
+            f"{antal(s.skemafejl.fejl, 'fejl', 'fejl')} i skemaet; de står ved projekterne."
+        )
+    if s.omfang.art == "gruppe":
+        linjer += [s.omfang.begrundelse] if s.omfang.begrundelse else []
+    elif s.overansoegt:
+        linjer.append("Kandidaterne har søgt om mere, end rammen rummer.")
+    else:
+        linjer.append("Alle kandidater kan rummes; rækkefølgen vises alligevel.")
+    if s.runde is not None:
+        egne = sum(map(er_inde, kandidater(s)))
+        linjer += [_i_runden(s.runde), f"Af kandidaterne her er {egne} inden for rammen i hele runden."]
+    hvordan = "efter point" if s.metode == "point" else "efter kriterierne i prioriteret rækkefølge"
+    linjer.append(f"Ordnet {hvordan}.")
+    if s.medtag_skoen:
+        linjer.append("Det, der kræver en persons vurdering, er med som kandidater.")
+    linjer += s.bemaerkninger
+    if s.antaget:
+        linjer.append(f"Antaget, hvor det manglede: {par(s.antaget)}.")
+    if s.forskel is not None:
+        linjer += [f"Ændret for denne beregning: {t}." for t in s.forskel.tekst]
+    return (*linjer, *(f"Vurdering, der ikke er brugt: {v}" for v in s.vurderinger_ikke_brugt))
+
+
+def _i_runden(r: RundeSvar) -> str:
+    """What the whole round is, and how it came out."""
+    knap = "Kandidaterne har søgt om mere, end rammen rummer." if r.overansoegt else "Alle kandidater kan rummes."
+    return (
+        f"Hele runden er {antal(r.ansoegninger, 'ansøgning', 'ansøgninger')}, heraf {r.andre} fra resten af runden; "
+        f"{r.inden_for_rammen} af {antal(r.kandidater, 'kandidat', 'kandidater')} er inden for rammen. {knap}"
+    )
+
+
+def paafaldende(s: RanglisteSvar) -> tuple[str, ...]:
+    """What a reader should see at once: ties that decide money, places that hang by the weights, money left over."""
+    return (*_lige(s), *_vaegte(s), *_ubrugt(s), *_bemaerkede(s), *_faelles(s))
+
+
+def _lige(s: RanglisteSvar) -> list[str]:
+    return [
+        f"AFGØR PENGE: {nogle(g.projekter)} står lige, og rækkefølgen mellem dem afgør, hvem der er inden for rammen."
+        for g in s.lige_rang
+        if g.afgoer_beregning
+    ]
+
+
+def _vaegte(s: RanglisteSvar) -> list[str]:
+    """Projects that are inside under fewer than half of the weight sets, and the opposite."""
+    med = [p for p in kandidater(s) if p.robusthed is not None]
+    svage = [p for p in med if er_inde(p) and _andel(p) < Decimal("0.5")]
+    staerke = [p for p in med if not er_inde(p) and _andel(p) >= Decimal("0.5")]
+
+    def vis(p: ProjektSvar) -> str:
+        return f"{p.betegnelse} (nr. {p.rang}; {vis_andel(_andel(p))})"
+
+    dele = [f"inden for, men under færre end halvdelen: {nogle(map(vis, svage))}"] if svage else []
+    dele += [f"uden for, men inden for under mindst halvdelen: {nogle(map(vis, staerke))}"] if staerke else []
+    return [f"Efter vægtsættene står {'; '.join(dele)}."] if dele else []
+
+
+def _andel(p: ProjektSvar) -> Decimal:
+    return Decimal(repr(p.robusthed))
+
+
+def _ubrugt(s: RanglisteSvar) -> list[str]:
+    """Money left in one budget that projects outside ask no more than, because another budget is used up."""
+    ude = [p for p in kandidater(s) if p.udfald == "uden_for_rammen"]
+    rest = s.ubrugt or {}
+    dele = []
+    for b, kr in rest.items():
+        passer = [p for p in ude if (p.ansoegt.get(b) or 0) <= kr]
+        andre = [x for x in rest if x != b and any((p.ansoegt.get(x) or 0) > rest[x] for p in passer)]
+        if kr and passer and andre:
+            dele.append(
+                f"{vis_kr(kr)} af rammen for {b} er ubrugt. {antal(len(passer), 'projekt', 'projekter')} uden for "
+                f"rammen har ikke søgt om mere i {b}, men kan ikke være i det, der er tilbage i {opremsning(andre)}."
+            )
+    return dele
+
+
+def _bemaerkede(s: RanglisteSvar) -> list[str]:
+    """What the pack remarks of a known key, once for all candidates it is said of; and form errors inside."""
+    sagt: dict[str, int] = {}
+    for p in kandidater(s):
+        for n in p.noegler:
+            if n.bemaerkning is not None and n.vaerdi is not None:
+                sagt[n.bemaerkning] = sagt.get(n.bemaerkning, 0) + 1
+    dele = [f"{tekst} Det gælder {antal(n, 'kandidat', 'kandidater')}." for tekst, n in sagt.items()]
+    hvor = ("kandidat", "kandidater")
+    if s.omfang.art == "hele":
+        hvor = ("projekt inden for rammen", "projekter inden for rammen")
+    fejl = sum(p.skemafejl > 0 for p in kandidater(s) if p.udfald != "uden_for_rammen")
+    if fejl:
+        dele.append(f"{antal(fejl, *hvor)} har fejl i skemaet.")
+    return dele
+
+
+def noterede_afvigelser(s: RanglisteSvar) -> tuple[str, ...]:
+    """What a person has recorded beside the calculation, a sentence for each project."""
+    return tuple(
+        f"{p.betegnelse}: Afvigelse ved siden af det beregnede: "
+        f"{f'plads {a.plads}' if a.udfald is None else UDFALD[a.udfald].lower()}. {a.begrundelse} "
+        f"({a.af}, {date.fromisoformat(a.dato):%d/%m/%Y})"
+        for p in s.projekter
+        if (a := p.afvigelse) is not None
+    )
+
+
+def _faelles(s: RanglisteSvar) -> list[str]:
+    return [b for f in s.faelles_projekter for b in f.bemaerkninger]
+
+
+def stridspunkter(s: RanglisteSvar, hoejst: int = _SPOERGSMAAL) -> tuple[Stridspunkt, ...]:
+    """The questions that move most kroner, of readings, ties and facts that are open; at most so many.
+
+    A reading or a project counts once, by the answer that moves most: the loans of those that come in or go out.
+    """
+    soegt = {p.betegnelse: sum(kr or 0 for kr in p.ansoegt.values()) for p in s.projekter}
+
+    def kroner(navne: Iterable[str]) -> int:
+        return sum(soegt.get(n, 0) for n in set(navne))
+
+    fundne: dict[str, Stridspunkt] = {}
+
+    def tag(noegle: str, punkt: Stridspunkt) -> None:
+        if noegle not in fundne or punkt.kroner > fundne[noegle].kroner:
+            fundne[noegle] = punkt
+
+    for f in s.fortolkninger:
+        ind, ud = f.ind, uden_uoplyste(f)
+        if f.beregnet and (ind or ud):
+            ellers = f"Læses det sådan: »{f.alternativ.rstrip('.')}«? {ind_og_ud(ind, ud, 3)}"
+            tag(f"F {f.id}", Stridspunkt(f"{f.id} {f.spoergsmaal}", ellers, kroner((*ind, *ud))))
+    for g in s.lige_rang:
+        if g.afgoer_beregning:
+            punkt = Stridspunkt(
+                f"Hvilket af de projekter, der står lige, skal stå først: {nogle(g.projekter)}?",
+                "Rækkefølgen kan ikke skelne dem; de står nu efter kommunens nummer og projektets navn.",
+                kroner(g.projekter),
+            )
+            tag(f"L {g.projekter}", punkt)
+    for q in s.triage.spoergsmaal if s.triage is not None else ():
+        if q.kan == "kan" and (q.ind or q.ud):
+            tag(f"P {q.projekt}", Stridspunkt(f"{q.projekt}:", q.tekst, kroner((*q.ind, *q.ud))))
+    return tuple(sorted(fundne.values(), key=lambda p: -p.kroner)[:hoejst])
+
+
+def uden_uoplyste(f: FortolkningSvar) -> tuple[str, ...]:
+    """Those that go out by the alternative, without those it needs more facts of."""
+    return tuple(n for n in f.ud if n not in f.uoplyst)
+
+
+def ind_og_ud(ind: tuple[str, ...], ud: tuple[str, ...], hoejst: int = _HOEJST_NAVNE) -> str:
+    """Who comes in and who goes out, as a sentence; empty where nobody does."""
+    if ind and ud:
+        return f"Så kommer {nogle(ind, hoejst)} ind, og {nogle(ud, hoejst)} går ud."
+    if ind:
+        return f"Så kommer {nogle(ind, hoejst)} ind."
+    return f"Så går {nogle(ud, hoejst)} ud." if ud else ""
+
+
+def nogle(navne: Iterable[str], hoejst: int = _HOEJST_NAVNE) -> str:
+    """Names in a sentence; of many only the first ones, and how many more there are."""
+    alle = list(navne)
+    if len(alle) > hoejst + 1:
+        alle = [*alle[:hoejst], f"{len(alle) - hoejst} andre"]
+    return opremsning(alle)
+
+
+def antal(n: int, en: str, flere: str) -> str:
+    """``1 projekt``, ``1.200 projekter``."""
+    return f"{vis_tal(n)} {en if n == 1 else flere}"
+
+
+def par(vaerdier: dict[str, int | float | str | bool | list[str] | None]) -> str:
+    """Names with their values: ``koordinering = kkr; bortfald_forventes = ja``."""
+    return "; ".join(f"{n} = {'ja' if v is True else 'nej' if v is False else v}" for n, v in vaerdier.items())

@@ -1,0 +1,114 @@
+"""A table as every view shows it: typed cells, and columns that say how much room a view must have to show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from ..fejl import vis_sikkert
+from ..model.resultat import JsonVaerdi
+from ..model.visning import HOEJST_DECIMALER, vis_tal
+
+# ``andel`` is a share of 1 with one decimal; ``procent`` one that is shown exactly.
+Art = Literal["tekst", "heltal", "kr", "tal", "andel", "procent", "dato"]
+Celle = str | int | Decimal | date | None
+# How a row came out, for its mark and its shade.
+Stand = Literal["inde", "delvis", "ude"]
+# How much room a column needs to be shown, and so in which views: everywhere (first of all ``VIGTIG``), in papers, on a
+# page across, in a workbook only.
+VIGTIG, SMAL, PAPIR, SIDE, ARK = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Tabelkolonne:
+    """``art`` says how its values are shown; ``bredde`` in characters; ``niveau`` the least room it is shown in.
+
+    ``navne``: its texts are lists of projects, which may be long.
+    """
+
+    titel: str
+    art: Art = "tekst"
+    bredde: int = 14
+    niveau: int = SMAL
+    navne: bool = False
+
+    @property
+    def er_tal(self) -> bool:
+        """Whether its values are numbers, which are aligned to the right."""
+        return self.art not in ("tekst", "dato")
+
+
+@dataclass(frozen=True, slots=True)
+class Tabel:
+    """``raekker`` have a value for each column; ``sum`` is a last row of totals.
+
+    ``streg``: rows before the budget line, None where no line is drawn; ``stande``: how each row came out, empty where
+    that is not what the table is about; ``laast``: how many first columns name the row.
+    """
+
+    id: str
+    titel: str
+    forklaring: str
+    kolonner: tuple[Tabelkolonne, ...]
+    raekker: tuple[tuple[Celle, ...], ...]
+    tom: str = "Intet at vise."
+    sum: tuple[Celle, ...] | None = None
+    streg: int | None = None
+    stande: tuple[Stand, ...] = ()
+    laast: int = 1
+
+    def ude(self, raekke: int) -> bool:
+        """Whether the row (from 0) is outside the budget."""
+        return bool(self.stande) and self.stande[raekke] == "ude"
+
+    def til(self, niveau: int) -> Tabel:
+        """The same without the columns that need more room than ``niveau``."""
+        return self.med([i for i, k in enumerate(self.kolonner) if k.niveau <= niveau])
+
+    def med(self, pladser: Iterable[int]) -> Tabel:
+        """The same with the columns at these places only, in the order given."""
+        med = list(pladser)
+        return replace(
+            self,
+            kolonner=tuple(self.kolonner[i] for i in med),
+            raekker=tuple(tuple(r[i] for i in med) for r in self.raekker),
+            sum=None if self.sum is None else tuple(self.sum[i] for i in med),
+            laast=min(self.laast, len(med)),
+        )
+
+
+def vis_celle(art: Art, celle: Celle) -> str:
+    """A value in words, as every view but the workbook shows it. Amounts are without their unit, which heads them."""
+    if celle is None:
+        return ""
+    if isinstance(celle, date):
+        return f"{celle:%d/%m/%Y}"
+    if isinstance(celle, str):
+        return vis_sikkert(celle)
+    if art == "andel":
+        return vis_andel(celle)
+    return f"{vis_tal(celle * 100)} pct." if art == "procent" else vis_tal(celle, HOEJST_DECIMALER)
+
+
+def vis_andel(andel: float | Decimal) -> str:
+    """A share of 1 in per cent with one decimal; what is not quite all or none never shows as it."""
+    pct = Decimal(str(andel)) * 100
+    if pct not in (0, 100):
+        pct = min(max(pct, Decimal("0.1")), Decimal("99.9"))
+    return f"{vis_tal(pct, 1)} pct."
+
+
+def som_celle(vaerdi: JsonVaerdi) -> Celle:
+    """A number of an answer's JSON as a cell: an int, a double, or a decimal written as text; None for anything else.
+
+    A whole number is an int. Raises decimal.InvalidOperation for text that is no number.
+    """
+    if vaerdi is None or isinstance(vaerdi, bool | list):
+        return None
+    if isinstance(vaerdi, int):
+        return vaerdi
+    tal = Decimal(repr(vaerdi) if isinstance(vaerdi, float) else vaerdi)
+    return int(tal) if tal == int(tal) else tal
