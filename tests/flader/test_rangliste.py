@@ -30,6 +30,7 @@ from ansoegning.indlaes.runde import afklar, laes_runde, saml_runde
 from ansoegning.indlaes.vurderinger import laes_vurderinger
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.rangliste import RanglisteSvar
+from ansoegning.model.visning import vis_tal
 from ansoegning.rangordning.beregning import Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere, med_andre_parametre
 from ansoegning.rangordning.svar import projekter
@@ -748,7 +749,7 @@ def test_farver_og_tegn(runden: RanglisteSvar) -> None:
 def test_budgetstregen_staar_foran_den_foerste_udenfor() -> None:
     svar = rangliste([_ansoegning(k, {"navn": k}) for k in ("Odense", "Aarhus")], saet={"ramme_2025": "10.000"})
     tekst = vis_rangliste(svar, Skaerm(80, farver=False, tegn=True))
-    assert tekst.index("✓    1  Odense") < tekst.index("her nås rammen") < tekst.index("✗    2  Aarhus")
+    assert tekst.index("✓   1  Odense") < tekst.index("her nås rammen") < tekst.index("✗   2  Aarhus")
     alle = vis_rangliste(rangliste([_ansoegning("Odense", {})], omfang="hele"), Skaerm(80, farver=False, tegn=True))
     assert "Alle kandidater kan rummes" in alle
     assert "her nås rammen" not in alle

@@ -20,8 +20,8 @@ from ..skriv.tabel import SIDE, SMAL
 from .vis_tabel import vis_hele_tabellen, vis_tabel
 from .vis_tjek import Skaerm
 
-# More rows than this run on beside each other.
-_RAEKKER = 24
+# More rows than this run on beside each other, where the screen is wide enough for the names.
+_RAEKKER, _BRED = 24, 76
 _IKKE_KANDIDATER: tuple[Udfald, ...] = ("kraever_vurdering", "mangler_oplysninger", "opfylder_ikke")
 
 
@@ -61,7 +61,7 @@ def _kort(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     return [
         vis_tabel(rammen(s).til(SMAL), skaerm),
         "\n",
-        vis_tabel(liste.til(SIDE), skaerm, spalter=2 if len(liste.raekker) > _RAEKKER else 1),
+        vis_tabel(liste.til(SIDE), skaerm, spalter=1 + (len(liste.raekker) > _RAEKKER and skaerm.bredde >= _BRED)),
         "\n",
         *(_punkt(f"{UDFALD[u]} ({len(fundne)})", "; ".join(map(_aabent, fundne)), skaerm)
           for u in _IKKE_KANDIDATER if (fundne := [p for p in s.projekter if p.udfald == u])),

@@ -46,8 +46,9 @@ def vis_tabel(t: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
     hoved = _hoved(u, skaerm)
     ud = [(" │ " if skaerm.tegn else " | ").join([linje] * spalter).rstrip() for linje in hoved]
     for nr in range(hoejde):
-        dele = [skaerm.farvet(f"{tekst:<{bredde}}", rolle) for tekst, rolle in blok[nr::hoejde]]
-        ud.append((" │ " if skaerm.tegn else " | ").join(dele).rstrip())
+        *foran, (sidste, rolle) = blok[nr::hoejde]
+        dele = [skaerm.farvet(f"{tekst:<{bredde}}", r) for tekst, r in foran]
+        ud.append((" │ " if skaerm.tegn else " | ").join([*dele, skaerm.farvet(sidste.rstrip(), rolle)]))
     return "\n".join(ud) + "\n"
 
 

@@ -21,7 +21,7 @@ _HEL = 24
 # A column as wide as this holds sentences.
 _LANG = 50
 # A list of projects longer than this is folded.
-_FOLD = 300
+_FOLD = 200
 
 
 def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> str:
