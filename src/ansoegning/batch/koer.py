@@ -17,10 +17,11 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..model.vaerdier import Vaerdi
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import kontroller_ledig
-from ..system.kladdemappe import Kladdemappe, paa_plads
+from ..system.kladdemappe import Kladdemappe
+from ..system.pladser import saet_paa_plads
 from .afviste import laes_daarlige, skriv_afviste
 from .csv_fil import DAARLIGE_TABEL
-from .db import I_ORDEN, forbind, laes_hukommelse, tekst
+from .db import I_ORDEN, forbind, laes_hukommelse, luk, tekst
 from .db import koer as koer_sql
 from .dubletter import Dublet, find_dubletter, sagt
 from .ind import FEJL, NR, Fundet, Indkilde, aabn, find_ind, forbered, kontroller_punktummer, laesefejl, uaendret
@@ -150,21 +151,20 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 if efter is not None:
                     efter(aaben)
         finally:
-            con.close()
-        if antal_afvist:
-            assert afviste is not None
-            paa_plads(arbejde.fil("afviste.csv"), afviste, overskriv=b.overskriv)
-        elif afviste is not None and b.overskriv:
-            # A file of an earlier run's rows would be taken for this one's.
-            afviste.unlink(missing_ok=True)
-        for ny, sted in aaben.ekstra:
-            paa_plads(ny, sted, overskriv=b.overskriv)
-        if ud is not None:
-            paa_plads(resultat, ud, overskriv=b.overskriv)
-        elif til is not None:
+            luk(con)
+        if til is not None and ud is None:
             with resultat.open("rb") as fil:
                 shutil.copyfileobj(fil, til, 1 << 20)
             til.flush()
+        nye = list(aaben.ekstra)
+        if antal_afvist:
+            assert afviste is not None
+            nye.append((arbejde.fil("afviste.csv"), afviste))
+        if ud is not None:
+            nye.append((resultat, ud))
+        # A file of an earlier run's rejected rows would be taken for this one's.
+        foraeldet = (afviste,) if afviste is not None and b.overskriv and not antal_afvist else ()
+        saet_paa_plads(nye, overskriv=b.overskriv, fjern=foraeldet)
     return Koersel(
         kilde.raekker,
         antal_ud,

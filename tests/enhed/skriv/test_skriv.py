@@ -510,7 +510,7 @@ def test_er_der_ikke_plads_skrives_intet(tmp_path: Path) -> None:
     svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert svar.returncode == 2, svar.stderr
     assert "kan ikke skrives: filen bliver større, end systemet tillader." in svar.stderr
-    assert sorted(p.name for p in tmp_path.rglob("*")) == ["b", "skovbrynet-indtast.txt"]
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["skovbrynet-indtast.txt"]
 
 
 def test_ansoegerens_tekst_er_aldrig_html(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_en_fil_for_meget_efterlader_ingen(tmp_path: Path) -> None:
 import resource, signal
 from pathlib import Path
 from ansoegning.fejl import BrugsFejl
-from ansoegning.filer import skriv_filer
+from ansoegning.system.filer import skriv_filer
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
@@ -71,7 +71,7 @@ except BrugsFejl as fejl:
     print(fejl)
 """
     svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert svar.stdout.strip().endswith("b kan ikke skrives: filen bliver større, end systemet tillader.")
+    assert svar.stdout.strip().endswith("b kan ikke skrives: filen bliver større, end systemet tillader. Vælg et andet drev.")
     assert _indhold(tmp_path) == {}
 
 
