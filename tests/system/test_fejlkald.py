@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from hjaelp.fejlkald import ALDRIG, FLYT, NATIV, SIKR, Fejl, fejlserver
-from hjaelp.fejlproever import Proever, Sag, traek
+from hjaelp.fejlproever import PULJE, PULJER, Proever, Sag, traek
 from hjaelp.steder import ROD
 
 SEED = 1729
@@ -94,6 +94,27 @@ def test_et_navn_der_tages_imens(tmp_path: Path) -> None:
         with pytest.raises(BrugsFejl, match="c findes allerede"):
             pladser.saet_paa_plads(nye, overskriv=False)
     assert {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "ud").iterdir()} == {"c": "en andens"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes as of Unix")
+def test_en_laeser_der_gaar_foer_enden(tmp_path: Path) -> None:
+    """The answer to standard output is not read to its end: the rejected rows and the exit code are as ever."""
+    ind = tmp_path / "ind.csv"
+    raekker = "".join(f"0751;Tiltag {i};{i}000\n" for i in range(1, 4000))
+    ind.write_text(f'kommune;navn;udgift\n{raekker}0751;"åben\n', encoding="utf-8")
+    afviste = tmp_path / "afviste.csv"
+    kommando = [sys.executable, "-m", "ansoegning", "batch", str(ind), "-o", "-", "--pulje", PULJE]
+    with subprocess.Popen(
+        [*kommando, "--regler", str(PULJER), "--afviste", str(afviste)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as proces:
+        assert proces.stdout is not None
+        assert proces.stderr is not None
+        proces.stdout.readline()
+        proces.stdout.close()
+        fejl = proces.stderr.read().decode()
+    assert proces.returncode == 3, fejl
+    assert fejl.endswith("ind = ud + afvist: 4000 = 3999 + 1\n")
+    assert afviste.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as of Unix")

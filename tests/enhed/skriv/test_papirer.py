@@ -326,7 +326,13 @@ def test_tegn_uden_skrift_vises_ved_deres_nummer() -> None:
 def test_mange_tegn_uden_skrift_findes_paa_een_gang(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """By what the typesetter says of each; halving would set the paper thousands of times."""
     gange = []
-    monkeypatch.setattr(pdf, "_saet", lambda *a, egentlig=pdf._saet: gange.append(a) or egentlig(*a))
+    egentlig = pdf._saet
+
+    def saet(skabelon: Path, data: str, rod: Path) -> bytes:
+        gange.append(skabelon)
+        return egentlig(skabelon, data, rod)
+
+    monkeypatch.setattr(pdf, "_saet", saet)
     tegn = "".join(map(chr, range(0x4E00, 0x4E00 + 1600)))
     assert pdf._uden_skrift(tegn + "æ😀", tmp_path) == tegn + "😀"
     assert len(gange) == 2
