@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..motor.kolonner.sql import eget
+from ..system.afbrydelse import opgiv, opgivet
 from ..system.tekstgraenser import HOEJST_MAERKER
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["I_ORDEN", "eget", "forbind", "koer", "laes_hukommelse", "navn", "tekst", "uden_mange_maerker"]
+__all__ = ["I_ORDEN", "eget", "forbind", "koer", "laes_hukommelse", "luk", "navn", "tekst", "uden_mange_maerker"]
 
 _HUKOMMELSE = re.compile(r"([0-9]{1,6})\s*(MB|GB|TB)", re.IGNORECASE)
 _MINDST_MB = 128
 _MB = {"MB": 1, "GB": 1_000, "TB": 1_000_000}
 _POLL = 0.25
+# A statement that uses no processor time for so many seconds stands still: no disk in use is that slow.
+STILLE = 60.0
+_EFTER_AFBRUD = 5.0
+# More processor time than looking at it takes, in seconds.
+_VIRKSOM = 0.1
 
 
 def laes_hukommelse(tekst: str) -> str:
@@ -96,9 +103,10 @@ def uden_mange_maerker(celle: str) -> str:
 def koer(
     con: duckdb.DuckDBPyConnection, sql: str, fremgang: Callable[[float], None] | None = None
 ) -> list[tuple[Any, ...]]:
-    """Run one statement, telling how far it is (per cent) now and then. Ctrl-C stops it."""
-    if fremgang is None:
-        return con.execute(sql).fetchall()
+    """Run one statement that writes, telling how far it is (per cent) now and then. Ctrl-C stops it.
+
+    Raises BrugsFejl where it stands still: on a full disk the engine's writer may wait for ever.
+    """
     svar: list[list[tuple[Any, ...]]] = []
     fejl: list[BaseException] = []
 
@@ -110,10 +118,16 @@ def koer(
 
     traad = threading.Thread(target=arbejd, daemon=True)
     traad.start()
+    brugt, sidst = time.process_time(), time.monotonic()
     try:
         while traad.is_alive():
             traad.join(_POLL)
-            fremgang(con.query_progress())
+            if fremgang is not None:
+                fremgang(con.query_progress())
+            if time.process_time() - brugt > _VIRKSOM:
+                brugt, sidst = time.process_time(), time.monotonic()
+            elif time.monotonic() - sidst > STILLE and traad.is_alive():
+                raise _gaaet_i_staa(con, traad)
     except KeyboardInterrupt:
         con.interrupt()
         traad.join()
@@ -121,3 +135,20 @@ def koer(
     if fejl:
         raise fejl[0]
     return svar[0]
+
+
+def _gaaet_i_staa(con: duckdb.DuckDBPyConnection, traad: threading.Thread) -> BrugsFejl:
+    con.interrupt()
+    traad.join(_EFTER_AFBRUD)
+    if traad.is_alive():
+        opgiv()
+    return BrugsFejl(
+        f"Svaret kan ikke skrives: der er intet sket i {STILLE:g} sekunder. Se efter, om der er plads på drevet, og om "
+        "det svarer, og kør igen."
+    )
+
+
+def luk(con: duckdb.DuckDBPyConnection) -> None:
+    """Close a connection, unless a statement of it will never end: it would wait for that."""
+    if not opgivet():
+        con.close()

@@ -21,6 +21,8 @@ from ..indlaes.mapper import find_poster
 from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..sprog.regelsaet import Regelsaet
+from ..system.filer import aarsag_i
+from ..system.kladdemappe import FORSTAVELSE
 from .csv_celle import laest_sql
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
 from .db import eget, tekst
@@ -650,8 +652,10 @@ def laesefejl(sted: Sted) -> Iterator[None]:
             "Hukommelsen er for lille til kørslen. Giv mere med --hukommelse, eller brug --traade 1."
         ) from None
     except duckdb.Error as fejl:
-        if "No space left" in str(fejl):
-            raise BrugsFejl("Der er ikke mere plads på drevet. Gør plads, og kør igen.") from None
+        aarsag = aarsag_i(str(fejl))
+        # What is read lies in the run's own folder only as links, and a failure to read says so.
+        if aarsag is not None and FORSTAVELSE in str(fejl) and "read" not in str(fejl):
+            raise BrugsFejl(f"Svaret kan ikke skrives: {aarsag}.") from None
         egne = (duckdb.InternalException, duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
         if isinstance(fejl, egne):
             raise InternFejl(f"Kolonnemotoren afviste forespørgslen ({type(fejl).__name__}: {fejl}).") from fejl

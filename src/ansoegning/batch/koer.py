@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -17,10 +18,11 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..model.vaerdier import Vaerdi
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import kontroller_ledig
-from ..system.kladdemappe import Kladdemappe, paa_plads
+from ..system.kladdemappe import Kladdemappe
+from ..system.pladser import saet_paa_plads
 from .afviste import laes_daarlige, skriv_afviste
 from .csv_fil import DAARLIGE_TABEL
-from .db import I_ORDEN, forbind, laes_hukommelse, tekst
+from .db import I_ORDEN, forbind, laes_hukommelse, luk, tekst
 from .db import koer as koer_sql
 from .dubletter import Dublet, find_dubletter, sagt
 from .ind import (
@@ -165,21 +167,21 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 if efter is not None:
                     efter(aaben)
         finally:
-            con.close()
+            luk(con)
+        if til is not None and ud is None:
+            # The reader (head, less) may go before the end: the files are written all the same.
+            with resultat.open("rb") as fil, contextlib.suppress(BrokenPipeError):
+                shutil.copyfileobj(fil, til, 1 << 20)
+                til.flush()
+        nye = list(aaben.ekstra)
         if antal_afvist:
             assert afviste is not None
-            paa_plads(arbejde.fil("afviste.csv"), afviste, overskriv=b.overskriv)
-        elif afviste is not None and b.overskriv:
-            # A file of an earlier run's rows would be taken for this one's.
-            afviste.unlink(missing_ok=True)
-        for ny, sted in aaben.ekstra:
-            paa_plads(ny, sted, overskriv=b.overskriv)
+            nye.append((arbejde.fil("afviste.csv"), afviste))
         if ud is not None:
-            paa_plads(resultat, ud, overskriv=b.overskriv)
-        elif til is not None:
-            with resultat.open("rb") as fil:
-                shutil.copyfileobj(fil, til, 1 << 20)
-            til.flush()
+            nye.append((resultat, ud))
+        # A file of an earlier run's rejected rows would be taken for this one's.
+        foraeldet = (afviste,) if afviste is not None and b.overskriv and not antal_afvist else ()
+        saet_paa_plads(nye, overskriv=b.overskriv, fjern=foraeldet)
     return Koersel(
         kilde.raekker,
         antal_ud,

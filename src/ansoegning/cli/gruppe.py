@@ -17,6 +17,7 @@ from typing import NoReturn
 import click
 
 from ..fejl import AnsoegningFejl, InternFejl
+from ..system import afbrydelse
 from .dansk import oversaet_click
 from .ud import skriv_fejl, skriv_linje, til_ingen, til_laeseren
 
@@ -31,6 +32,15 @@ KOMMANDOER = {
     "breve": "breve",
     "batch": "batch",
     "regler": "regler",
+}
+
+
+# Errors of the drive that may come anywhere; the file that could not be written is told where it is known.
+_DISK = {
+    errno.ENOSPC: "svaret kan ikke skrives, fordi der ikke er mere plads. Gør plads, og kør igen.",
+    errno.EDQUOT: "svaret kan ikke skrives, fordi kvoten er brugt. Gør plads, og kør igen.",
+    errno.EFBIG: "svaret kan ikke skrives, fordi filen bliver større, end systemet tillader.",
+    errno.EIO: "drevet melder fejl, så filerne ikke kan læses eller skrives. Prøv igen, eller brug et andet drev.",
 }
 
 
@@ -82,7 +92,11 @@ def ansoegning(ctx: click.Context, debug: bool) -> None:
 def main() -> NoReturn:
     """Entry point: run, and turn every error into a Danish message and the contract's exit code."""
     _aabne_stroemme()
+    afbrydelse.begynd()
     kode = _koer(sys.argv[1:])
+    afbrydelse.slut()
+    if afbrydelse.opgivet():
+        os._exit(kode)
     # What is left is given back with the process; to look through it first takes a tenth of a short command's time.
     # DuckDB alone counts what it was not let clean up, and complains.
     if "_duckdb" not in sys.modules:
@@ -98,38 +112,52 @@ def _aabne_stroemme() -> None:
 
 
 def _koer(argumenter: list[str]) -> int:
-    debug = "--debug" in argumenter
+    """Run one command; gives the contract's exit code, 128 and the signal's number where one ended it."""
+    svar = None
     try:
-        kode = ansoegning.main(argumenter, prog_name="ansoegning", standalone_mode=False)
+        svar = ansoegning.main(argumenter, prog_name="ansoegning", standalone_mode=False)
         with til_laeseren():
             sys.stdout.flush()
-        return kode if isinstance(kode, int) else 0
-    except SystemExit:
-        # click's own answer when the reader of a help text has gone.
-        til_ingen()
-        return 0
-    except click.ClickException as fejl:
-        besked = io.StringIO()
-        fejl.show(file=besked)
-        skriv_fejl(besked.getvalue())
-        return 2
-    except click.Abort:
-        skriv_fejl("Afbrudt.\n")
-        return 130
-    except InternFejl as fejl:
-        skriv_fejl(f"Fejl: {fejl}\n")
-        return _intern_fejl(fejl, debug)
-    except AnsoegningFejl as fejl:
-        skriv_fejl(f"Fejl: {fejl}\n")
-        return fejl.kode
-    except OSError as fejl:
-        if fejl.errno != errno.ENOSPC:
+    except BaseException as fejl:
+        # Native code and callbacks make other errors of the interrupt, so it is asked for first.
+        if afbrydelse.modtaget() is None:
+            return _besked(fejl, debug="--debug" in argumenter)
+    nr = afbrydelse.modtaget()
+    if nr is None:
+        return svar if isinstance(svar, int) else 0
+    skriv_fejl("Afbrudt.\n")
+    return 128 + nr
+
+
+def _besked(fejl: BaseException, *, debug: bool) -> int:
+    """Say what is wrong; gives the exit code."""
+    match fejl:
+        case SystemExit():
+            # click's own answer when the reader of a help text has gone.
+            til_ingen()
+            return 0
+        case click.ClickException():
+            besked = io.StringIO()
+            fejl.show(file=besked)
+            skriv_fejl(besked.getvalue())
+            return 2
+        case click.Abort() | KeyboardInterrupt():
+            skriv_fejl("Afbrudt.\n")
+            return 130
+        case InternFejl():
+            skriv_fejl(f"Fejl: {fejl}\n")
             return _intern_fejl(fejl, debug)
-        til_ingen()
-        skriv_fejl("Fejl: svaret kan ikke skrives, fordi der ikke er mere plads. Gør plads, og kør igen.\n")
-        return 2
-    except Exception as fejl:
-        return _intern_fejl(fejl, debug)
+        case AnsoegningFejl():
+            skriv_fejl(f"Fejl: {fejl}\n")
+            return fejl.kode
+        case OSError() if fejl.errno in _DISK:
+            til_ingen()
+            skriv_fejl(f"Fejl: {_DISK[fejl.errno]}\n")
+            return 2
+        case Exception():
+            return _intern_fejl(fejl, debug)
+        case _:
+            raise fejl
 
 
 def _intern_fejl(fejl: Exception, debug: bool) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ..system.arbejde import Arbejder
 from .papir import FAELLES, papirskabelon, skabelonfejl, som_data
 from .skabeloner import Skabeloner
 
@@ -24,29 +25,49 @@ _MEDFOELGER = frozenset({".typ", ".svg", ".png", ".jpg"})
 # A package would be downloaded, and a computed name could be one: only a plain name in quotes is allowed.
 _PAKKE = re.compile(r"""\b(?:import|include)\b(?!\s*"[^"@\\]+")|\beval\b""")
 _STED = re.compile(r"┌─ (.+):(\d+):\d+")
-_KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac]")
+_KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac\u2190-\u23ff\u2713\u2717]")
+_IKKE_VIST = re.compile(r'the text `"(.+?)"` could not be displayed')
+_SOM_NUMMER = re.compile(r"\\u\{([0-9a-f]+)\}")
+# Of an ordinary application's data: characters in all, and letters in a row. Beyond it a limited process does the work.
+_ALMINDELIG = 60_000
+_LANGT_ORD = re.compile(r"\w{200}")
+_RAAD = "Gør ansøgningens lange tekster kortere, eller skriv den som Word (--som docx)."
 _PROEVE = '#set document(title: "p")\n#set text(lang: "da", font: "Libertinus Serif")\n#title()\n#sys.inputs.data'
 
 
 def skriv_pdf(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner) -> bytes:
     """The PDF that the pool's template ``navn`` (``rapport.typ``) makes of this context.
 
-    Raises BrugsFejl where there is no such template, or it cannot be used; the message is the typesetter's.
+    Raises BrugsFejl where there is no such template, or it cannot be used (the message is the typesetter's), or its
+    work is more than a limited process may do.
     """
-    import typst
-
     skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = json.dumps(som_data(indhold), ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="ansoegning-") as mappe:
-        rod = Path(mappe)
+        # One folder for the template and what it may read, one for trying characters.
+        rod, proever = Path(mappe, "skabelon"), Path(mappe, "proever")
+        rod.mkdir()
+        proever.mkdir()
         _laeg_skabeloner([m / n for m in skabeloner.mapper for n in (pulje, FAELLES)], rod)
         shutil.copyfile(skabelon, rod / navn)
-        try:
-            with tempfile.TemporaryDirectory(prefix="ansoegning-") as proever:
-                data = _kan_vises(data, Path(proever))
-            return _saet(rod / navn, data, rod)
-        except typst.TypstError as fejl:
-            raise skabelonfejl(skabelon, _hvor(fejl, navn)) from None
+        if skabeloner.arbejder is None and not _usaedvanlig(data):
+            return _lav(skabelon, data, rod, proever)
+        with Arbejder() as arbejder:
+            return arbejder.goer(f"PDF-filen af {skabelon.stem}", _RAAD, _lav, skabelon, data, rod, proever)
+
+
+def _usaedvanlig(data: str) -> bool:
+    """Whether the typesetter may take much time or memory: for much text, a very long word, or unknown characters."""
+    return len(data) > _ALMINDELIG or _LANGT_ORD.search(data) is not None or _KENDTE.search(data) is not None
+
+
+def _lav(skabelon: Path, data: str, rod: Path, proever: Path) -> bytes:
+    import typst
+
+    try:
+        return _saet(rod / skabelon.name, _kan_vises(data, proever), rod)
+    except typst.TypstError as fejl:
+        raise skabelonfejl(skabelon, _hvor(fejl, skabelon.name)) from None
 
 
 def _hvor(fejl: Any, navn: str) -> str:
@@ -113,16 +134,28 @@ def _kan_vises(data: str, rod: Path) -> str:
 
 
 def _uden_skrift(tegn: str, rod: Path) -> str:
-    """Those of these characters that cannot be set, found by halving."""
+    """Those of these characters that cannot be set: the typesetter names every one it meets, or they are halved."""
     import typst
 
-    if not tegn:
-        return ""
     proeve = rod / "proeve.typ"
     proeve.write_text(_PROEVE, encoding="utf-8")
-    try:
-        _saet(proeve, " ".join(tegn), rod)
-    except typst.TypstError:
-        midt = len(tegn) // 2
-        return tegn if midt == 0 else _uden_skrift(tegn[:midt], rod) + _uden_skrift(tegn[midt:], rod)
-    return ""
+    uden: set[str] = set()
+    while tilbage := "".join(t for t in tegn if t not in uden):
+        try:
+            _saet(proeve, " ".join(tilbage), rod)
+        except typst.TypstError as fejl:
+            naevnt = {_tegnet(t) for t in _IKKE_VIST.findall(getattr(fejl, "diagnostic", ""))} & set(tilbage)
+            if not naevnt:
+                midt = len(tilbage) // 2
+                uden.update(_uden_skrift(tilbage[:midt], rod) + _uden_skrift(tilbage[midt:], rod) if midt else tilbage)
+                break
+            uden |= naevnt
+        else:
+            break
+    return "".join(sorted(uden))
+
+
+def _tegnet(skrevet: str) -> str:
+    """A character as the typesetter writes it in a message: itself, or ``\\u{1f600}``."""
+    fundet = _SOM_NUMMER.fullmatch(skrevet)
+    return chr(int(fundet[1], 16)) if fundet is not None else skrevet

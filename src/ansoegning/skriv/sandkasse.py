@@ -27,8 +27,9 @@ HOEJST_SAMLET = 100_000_000
 HOEJST_SEKUNDER = 30.0
 _HOEJST_OMGANGE = 1_000_000
 _HOEJST_BIT = 10_000
-# They make a text of any length from a number.
-_UDEN_FILTRE = ("batch", "center", "format", "indent", "slice", "wordwrap")
+# They make a text of any length from a number. So do ``batch``, ``format``, ``indent`` and ``slice``, which an author
+# has: the limited process bounds them (decision 0020).
+_UDEN_FILTRE = ("center", "wordwrap")
 _UDEN_METODER = frozenset(
     {"center", "expandtabs", "format", "format_map", "join", "ljust", "replace", "rjust", "translate", "zfill"}
 )

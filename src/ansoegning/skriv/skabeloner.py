@@ -8,31 +8,40 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.visning import dato_i_prosa, opremsning, vis_kr, vis_tal
+from ..system.arbejde import Arbejder
 from ..system.steder import mappe
 
 if TYPE_CHECKING:
     from .sandkasse import Sandkasse
 
+# What the author is told where a limit ends a template.
+RET_SKABELONEN = "Se efter gentagelser uden ende i den og i de skabeloner, den henter."
 _HOEJST_NAEVNT, _HOEJST_LED = 5, 200
 _NY_SAETNING = re.compile(r"[.!?:;]\s+[A-ZÆØÅ»]")
 _TALORD = ("nul", "ét", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 
 
 class Skabeloner:
-    """The template folders, an author's (``egne``) first. Raises BrugsFejl where that is no folder."""
+    """The template folders, an author's (``egne``) first. Raises BrugsFejl where that is no folder.
+
+    Where there is an author's folder, all rendering is done by ``arbejder``, a limited process; else that is None.
+    """
 
     def __init__(self, egne: str | os.PathLike[str] | None = None) -> None:
         self.mapper = [mappe("templates")]
+        self.arbejder: Arbejder | None = None
         if egne is not None:
             sti = Path(egne)
             if not sti.is_dir():
                 raise BrugsFejl(f"--skabeloner: {vis_sikkert(str(sti), 300)} er ikke en mappe.")
             self.mapper.insert(0, sti)
+            self.arbejder = Arbejder()
         self._miljoe: dict[bool, Sandkasse] = {}
 
     def findes(self, navn: str) -> bool:
@@ -48,6 +57,13 @@ class Skabeloner:
 
     def udfyld(self, navn: str, indhold: Mapping[str, Any]) -> str:
         """Render one template. Raises BrugsFejl naming file, line and what is wrong."""
+        if self.arbejder is not None:
+            hvad = f"Skabelonen »{navn}«"
+            return self.arbejder.goer(hvad, RET_SKABELONEN, _udfyld_her, str(self.mapper[0]), navn, dict(indhold))
+        return self.udfyld_her(navn, indhold)
+
+    def udfyld_her(self, navn: str, indhold: Mapping[str, Any]) -> str:
+        """As ``udfyld``, in this process."""
         from jinja2 import TemplateSyntaxError
 
         from .sandkasse import HOEJST_TEGN, SKABELONFEJL, paa_dansk
@@ -93,6 +109,16 @@ class Skabeloner:
                     hvor = f"»{sti.relative_to(m).as_posix()}«, linje {spor.tb_lineno}"
             spor = spor.tb_next
         return hvor
+
+
+@lru_cache(maxsize=1)
+def i_processen(egne: str) -> Skabeloner:
+    """The templates as the limited process has them, made once for all of its work."""
+    return Skabeloner(egne)
+
+
+def _udfyld_her(egne: str, navn: str, indhold: dict[str, Any]) -> str:
+    return i_processen(egne).udfyld_her(navn, indhold)
 
 
 def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:

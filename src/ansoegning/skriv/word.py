@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from .papir import papirskabelon, rens, skabelonfejl, som_data
-from .skabeloner import Skabeloner
+from .skabeloner import RET_SKABELONEN, Skabeloner, i_processen
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -30,13 +31,24 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
 
     Raises BrugsFejl where there is no such template, or it cannot be used.
     """
+    skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
+    data = som_data(indhold)
+    if skabeloner.arbejder is not None:
+        hvad, egne = f"Skabelonen »{skabelon.name}«", str(skabeloner.mapper[0])
+        return skabeloner.arbejder.goer(hvad, RET_SKABELONEN, _udfyldt, egne, skabelon, data, titel)
+    return _udfyldt_med(skabeloner, skabelon, data, titel)
+
+
+def _udfyldt(egne: str, skabelon: Path, data: dict[str, Any], titel: str) -> bytes:
+    return _udfyldt_med(i_processen(egne), skabelon, data, titel)
+
+
+def _udfyldt_med(skabeloner: Skabeloner, skabelon: Path, data: dict[str, Any], titel: str) -> bytes:
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
 
     from .sandkasse import SKABELONFEJL, paa_dansk
 
-    skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
-    data = som_data(indhold)
     omgivelser = skabeloner.miljoe(html=True).overlay(finalize=_som_xml)
     omgivelser.begynd()
     ud = io.BytesIO()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import re
-import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..fejl import BrugsFejl, vis_sikkert
+from .afbrydelse import udskudt
 from .navne import nfc
 
 _LAENGDE = 100
@@ -21,7 +20,8 @@ _ENHEDER = frozenset({"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", 
 _AARSAG = {
     errno.ENOSPC: "der er ikke mere plads. Gør plads, og kør igen",
     errno.EDQUOT: "kvoten er brugt. Gør plads, og kør igen",
-    errno.EFBIG: "filen bliver større, end systemet tillader",
+    errno.EFBIG: "filen bliver større, end systemet tillader. Vælg et andet drev",
+    errno.EIO: "drevet melder fejl. Vælg et andet drev, eller prøv igen",
     errno.EROFS: "drevet kan kun læses. Vælg en anden mappe",
     errno.ENOENT: "mappen findes ikke. Lav den, eller vælg en anden",
     errno.ENOTDIR: "en del af stien er en fil og ikke en mappe. Vælg en anden",
@@ -47,25 +47,27 @@ def skriv_filer(filer: Mapping[Path, bytes], *, overskriv: bool = False) -> list
     Folders are created. Each file is written beside its destination and moved there, so a reader sees the old or the
     new one.
     """
-    _ledige(filer, overskriv)
+    from .pladser import fjern_filer, fjern_mapper, lav_mapper, ny_fil, saet_paa_plads
+
+    kontroller_ledige(filer, overskriv=overskriv)
     skrevet: list[tuple[Path, Path]] = []
+    lavede: list[Path] = []
     sti = Path()
-    try:
-        for sti, indhold in filer.items():
-            sti.parent.mkdir(parents=True, exist_ok=True)
-            nr, navn = tempfile.mkstemp(dir=sti.parent, prefix=".ansoegning-", suffix=".ny")
-            skrevet.append((Path(navn), sti))
-            with os.fdopen(nr, "wb") as ny:
-                ny.write(indhold)
-            _som_andre(Path(navn))
-        for ny_sti, sti in skrevet:
-            _flyt(ny_sti, sti, overskriv)
-    except OSError as fejl:
-        raise som_brugsfejl(sti, fejl) from None
-    finally:
-        for ny_sti, _ in skrevet:
-            with contextlib.suppress(OSError):
-                ny_sti.unlink(missing_ok=True)
+    with udskudt():
+        try:
+            for sti, indhold in filer.items():
+                lav_mapper(sti.parent, lavede)
+                nr, ny = ny_fil(sti, ".ny")
+                skrevet.append((ny, sti))
+                with os.fdopen(nr, "wb") as fil:
+                    fil.write(indhold)
+            saet_paa_plads(skrevet, overskriv=overskriv)
+            lavede.clear()
+        except OSError as fejl:
+            raise som_brugsfejl(sti, fejl) from None
+        finally:
+            fjern_filer(ny for ny, _ in skrevet)
+            fjern_mapper(lavede)
     return list(filer)
 
 
@@ -81,59 +83,36 @@ def sikkert_navn(tekst: str, ellers: str = "uden navn") -> str:
     return f"_{tekst}" if tekst.partition(".")[0].strip().lower() in _ENHEDER else tekst
 
 
-def flyt_paa_plads(ny: Path, sti: Path, *, overskriv: bool) -> None:
-    """Give a finished file of the same file system its name. Raises BrugsFejl where the name is taken, and OSError."""
-    kontroller_ledig(sti, overskriv=overskriv)
-    _som_andre(ny)
-    _flyt(ny, sti, overskriv)
-
-
 def kontroller_ledig(sti: Path, *, overskriv: bool) -> None:
     """Raises BrugsFejl where a file is there already that may not be replaced."""
-    _ledige({sti: b""}, overskriv)
+    kontroller_ledige([sti], overskriv=overskriv)
 
 
-def _ledige(filer: Mapping[Path, bytes], overskriv: bool) -> None:
+def kontroller_ledige(filer: Iterable[Path], *, overskriv: bool) -> None:
+    """As ``kontroller_ledig``, naming all of them that are there."""
     fundne = [sti for sti in filer if os.path.lexists(sti)]
     for sti in fundne:
         if sti.is_symlink() or not sti.is_file():
             raise BrugsFejl(f"{_vist(sti)} er ikke en almindelig fil. Flyt den, eller vælg et andet sted.")
     if fundne and not overskriv:
-        raise _findes(fundne)
+        raise findes_allerede(fundne)
 
 
-def _findes(fundne: list[Path]) -> BrugsFejl:
+def findes_allerede(fundne: Iterable[Path]) -> BrugsFejl:
+    """The error where files are there that may not be replaced."""
     navne = ", ".join(_vist(sti) for sti in fundne)
     return BrugsFejl(f"{navne} findes allerede. Vælg et andet sted, eller brug --overskriv.")
-
-
-def _flyt(ny: Path, sti: Path, overskriv: bool) -> None:
-    if overskriv:
-        ny.replace(sti)
-        return
-    try:
-        # A link fails where the name was taken in the meantime; a rename would not.
-        sti.hardlink_to(ny)
-    except FileExistsError:
-        raise _findes([sti]) from None
-    except OSError:
-        # Some file systems have no links.
-        if os.path.lexists(sti):
-            raise _findes([sti]) from None
-        ny.rename(sti)
-
-
-def _som_andre(sti: Path) -> None:
-    """Give the file the permissions of a new file instead of those of a temporary one."""
-    maske = os.umask(0)
-    os.umask(maske)
-    sti.chmod(0o666 & ~maske)
 
 
 def som_brugsfejl(sti: Path, fejl: OSError) -> BrugsFejl:
     """Why a file cannot be written, in the user's words."""
     aarsag = _AARSAG.get(fejl.errno or 0, f"styresystemets fejl {fejl.errno}")
     return BrugsFejl(f"{_vist(sti)} kan ikke skrives: {aarsag}.")
+
+
+def aarsag_i(besked: str) -> str | None:
+    """Why native code could not write, in the user's words, by the system's words in its message; None: not said."""
+    return next((aarsag for nr, aarsag in _AARSAG.items() if os.strerror(nr) in besked), None)
 
 
 def _vist(sti: Path) -> str:

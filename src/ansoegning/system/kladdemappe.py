@@ -6,7 +6,6 @@ A killed run leaves such a folder behind with a lock that nobody holds; the next
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sys
 import tempfile
@@ -14,9 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from .filer import flyt_paa_plads, som_brugsfejl
+from .afbrydelse import oprydning, udskudt
+from .filer import som_brugsfejl
+from .pladser import fjern_mapper, lav_mapper
 
-_FORSTAVELSE = ".ansoegning-batch-"
+FORSTAVELSE = ".ansoegning-batch-"
 _LAAS = "laas"
 _FORSOEG = 5
 
@@ -28,18 +29,23 @@ class Kladdemappe:
         self.ved = ved
         self.sti = ved
         self._laas: IO[bytes] | None = None
+        self._lavede: list[Path] = []
 
     def __enter__(self) -> Kladdemappe:
         try:
-            self.ved.mkdir(parents=True, exist_ok=True)
-            _ryd_op(self.ved)
-            for forsoeg in range(_FORSOEG):
-                # An absolute path cannot be taken for an address, whatever it is called.
-                self.sti = Path(tempfile.mkdtemp(prefix=_FORSTAVELSE, dir=self.ved)).resolve()
-                if self._laast(sidste=forsoeg + 1 == _FORSOEG):
-                    break
-        except OSError as fejl:
-            raise som_brugsfejl(self.ved, fejl) from None
+            with udskudt():
+                lav_mapper(self.ved, self._lavede)
+                _ryd_op(self.ved)
+                for forsoeg in range(_FORSOEG):
+                    # An absolute path cannot be taken for an address, whatever it is called.
+                    self.sti = Path(tempfile.mkdtemp(prefix=FORSTAVELSE, dir=self.ved)).resolve()
+                    if self._laast(sidste=forsoeg + 1 == _FORSOEG):
+                        break
+        except BaseException as fejl:
+            self.__exit__(type(fejl), fejl, fejl.__traceback__)
+            if isinstance(fejl, OSError):
+                raise som_brugsfejl(self.ved, fejl) from None
+            raise
         return self
 
     def _laast(self, *, sidste: bool) -> bool:
@@ -59,49 +65,23 @@ class Kladdemappe:
         return True
 
     def __exit__(self, art: type[BaseException] | None, fejl: BaseException | None, spor: TracebackType | None) -> None:
+        with oprydning():
+            self._ryd()
+
+    def _ryd(self) -> None:
         if self._laas is not None:
             self._laas.close()
-        shutil.rmtree(self.sti, ignore_errors=True)
+        if self.sti != self.ved:
+            shutil.rmtree(self.sti, ignore_errors=True)
+        # A folder that nothing has come into.
+        fjern_mapper(self._lavede)
 
     def fil(self, navn: str) -> Path:
         return self.sti / navn
 
 
-def paa_plads(ny: Path, sti: Path, *, overskriv: bool) -> None:
-    """Move a finished file to its place, safe on the disk first. Raises BrugsFejl."""
-    kopi: Path | None = None
-    try:
-        sti.parent.mkdir(parents=True, exist_ok=True)
-        if sti.parent.stat().st_dev != ny.stat().st_dev:
-            # Nothing is moved from one drive to another at once: first beside its place, then there.
-            nr, navn = tempfile.mkstemp(dir=sti.parent, prefix=".ansoegning-", suffix=".ny")
-            kopi = Path(navn)
-            with ny.open("rb") as fra, os.fdopen(nr, "wb") as til:
-                shutil.copyfileobj(fra, til, 1 << 20)
-            ny = kopi
-        with ny.open("rb+") as fil:
-            os.fsync(fil.fileno())
-        flyt_paa_plads(ny, sti, overskriv=overskriv)
-        _fsync_mappe(sti.parent)
-    except OSError as fejl:
-        raise som_brugsfejl(sti, fejl) from None
-    finally:
-        if kopi is not None:
-            kopi.unlink(missing_ok=True)
-
-
-def _fsync_mappe(mappe: Path) -> None:
-    if sys.platform == "win32":
-        return
-    nr = os.open(mappe, os.O_RDONLY)
-    # Some file systems know no such thing for a folder.
-    with contextlib.suppress(OSError):
-        os.fsync(nr)
-    os.close(nr)
-
-
 def _ryd_op(ved: Path) -> None:
-    for mappe in ved.glob(f"{_FORSTAVELSE}*"):
+    for mappe in ved.glob(f"{FORSTAVELSE}*"):
         # One with no lock was being made or removed; a run that is making it this very moment makes another.
         with contextlib.suppress(OSError):
             if (mappe / _LAAS).exists():

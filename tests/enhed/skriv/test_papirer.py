@@ -6,6 +6,7 @@ import html
 import io
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -26,6 +27,7 @@ from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.fejl import BrugsFejl
 from ansoegning.handlinger.tjek import laes
 from ansoegning.motor.kaeder import kaeder
+from ansoegning.skriv import pdf
 from ansoegning.skriv.formater import FORMATER, Grundlag
 from ansoegning.skriv.kontekst import Skemaside, lav_side
 from ansoegning.skriv.papir import rens
@@ -34,6 +36,7 @@ from ansoegning.skriv.rapport import VEJLEDENDE, Rapport, lav_rapport
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
 from ansoegning.skriv.word import skriv_word
+from ansoegning.system.arbejde import Arbejder, Graenser
 from ansoegning.system.steder import mappe
 from hjaelp import lav_skabeloner
 
@@ -346,10 +349,53 @@ def test_lange_ord_brydes_og_bliver_paa_siden() -> None:
 def test_tegn_uden_skrift_vises_ved_deres_nummer() -> None:
     fundet = _alle_tekster("Café 日本 😀 ✓ Łódź Жук")
     assert "日本 😀" in fundet[0]
-    for pdf in (fundet[1], fundet[3]):
-        assert "[U+65E5][U+672C]" in _glat(pdf)
-        assert "[U+1F600]" in _glat(pdf)
-        assert "Łódź" in pdf
+    for sat in (fundet[1], fundet[3]):
+        assert "[U+65E5][U+672C]" in _glat(sat)
+        assert "[U+1F600]" in _glat(sat)
+        assert "Łódź" in sat
+
+
+def test_mange_tegn_uden_skrift_findes_paa_een_gang(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By what the typesetter says of each; halving would set the paper thousands of times."""
+    gange = []
+    egentlig = pdf._saet
+
+    def saet(skabelon: Path, data: str, rod: Path) -> bytes:
+        gange.append(skabelon)
+        return egentlig(skabelon, data, rod)
+
+    monkeypatch.setattr(pdf, "_saet", saet)
+    tegn = "".join(map(chr, range(0x4E00, 0x4E00 + 1600)))
+    assert pdf._uden_skrift(tegn + "æ😀", tmp_path) == tegn + "😀"
+    assert len(gange) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limits are of Unix")
+@pytest.mark.parametrize(
+    ("tekst", "graenser", "hvorfor"),
+    [
+        ("x" * 100_000, Graenser(processor=1), "det brugte over 1 sekunders regnetid"),
+        ("ord " * 60_000, Graenser(hukommelse=330_000_000), "det krævede mere end 330 MB hukommelse"),
+    ],
+)
+def test_saetning_uden_ende_standses(
+    tekst: str, graenser: Graenser, hvorfor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "Arbejder", lambda: Arbejder(graenser))
+    side, _ = _med_tekst(tekst)
+    with pytest.raises(BrugsFejl) as fejl:
+        skriv_pdf("skema.typ", side, PULJE, Skabeloner())
+    assert str(fejl.value) == (
+        f"PDF-filen af skema blev standset: {hvorfor}. Gør ansøgningens lange tekster kortere, eller skriv den som "
+        "Word (--som docx)."
+    )
+
+
+@pytest.mark.parametrize("navn", ["klar", "fire-projekter", "seks-projekter"])
+def test_en_almindelig_ansoegning_starter_ingen_proces(navn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "Arbejder", None)
+    for endelse in ("-skema.pdf", "-rapport.pdf"):
+        assert papir(mappe("samples") / PULJE / f"{navn}.yaml", endelse)
 
 
 # Each is half a second to set: no time to shrink.

@@ -30,6 +30,7 @@ from ansoegning.skriv.formater import FORMATER
 from ansoegning.skriv.kontekst import Skemaside, lav_side
 from ansoegning.skriv.skabeloner import Skabeloner
 from ansoegning.skriv.udkast import lav_udkast
+from ansoegning.system.arbejde import Arbejder, Graenser
 from ansoegning.system.steder import mappe
 from hjaelp.steder import ROD
 
@@ -413,7 +414,9 @@ def test_en_pulje_kan_have_sin_egen(tmp_path: Path) -> None:
         ("{{ 'a'|replace('a', 'b' * 4000000)|replace('b', 'c' * 1000) }}", "Den sætter for meget tekst sammen."),
         ("{{ range(99999)|map('string')|join('x' * 9999)|length }}", "Den sætter for meget tekst sammen."),
         ("{{ ([['x'] * 5000000] * 100)|sum(start=[])|length }}", "Listen bliver for lang."),
-        ("{{ 'x'|batch(10**10, 'y')|list }}", "Filteret »batch« findes ikke."),
+        ("{{ 'x'|batch(10**10, 'y')|list }}", "Den bruger mere hukommelse, end der er."),
+        ("{{ '%9999999999s'|format('x')|length }}", "Den bruger mere hukommelse, end der er."),
+        ("{{ 'x'|center(10) }}", "Filteret »center« findes ikke."),
         ("{{ 'x'.replace('x', 'y') }}", "»replace« må en skabelon ikke bruge."),
         ("{% for t in side.tekster recursive %}{{ loop([t]) }}{% endfor %}", "»recursive« kan ikke bruges."),
     ],
@@ -435,9 +438,39 @@ def test_en_forkert_skabelon_er_en_besked(tekst: str, besked: str, tmp_path: Pat
 )
 def test_en_skabelon_har_en_ende(tekst: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ansoegning.skriv.sandkasse.HOEJST_SEKUNDER", 0.2)
-    egne = _egen(tmp_path, "faelles/indtast.txt.j2", tekst)
+    egne = Skabeloner(_egen(tmp_path, "faelles/proeve.txt.j2", tekst))
     with pytest.raises(BrugsFejl, match="linje 1: Den tager for lang tid"):
+        egne.udfyld_her("faelles/proeve.txt.j2", {})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limits are of Unix")
+@pytest.mark.parametrize(
+    ("tekst", "besked"),
+    [
+        # One step of the sandbox each, and without end.
+        ("{{ ('x' * 4000000)|indent(4000)|length }}{{ range(10**15)|slice(7)|list }}", "sekunders regnetid|hukommelse"),
+        (_FORDOBLET.format("dict(a=ns.s, b=ns.s)") + "{{ ns.s|string|length }}", "sekunders regnetid|hukommelse"),
+    ],
+)
+def test_det_sandkassen_ikke_kan_maale_standses(
+    tekst: str, besked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ansoegning.skriv.skabeloner.Arbejder", lambda: Arbejder(Graenser(400_000_000, 3, 60)))
+    egne = _egen(tmp_path, "faelles/indtast.txt.j2", tekst)
+    with pytest.raises(BrugsFejl, match=besked) as fejl:
         skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)
+    assert "indtast.txt.j2«" in str(fejl.value)
+    assert not (tmp_path / "ud").exists()
+
+
+def test_egne_skabeloner_har_jinjas_filtre(tmp_path: Path) -> None:
+    egne = _egen(
+        tmp_path,
+        "faelles/indtast.txt.j2",
+        "{{ [1, 2, 3]|batch(2)|list }} {{ [1, 2, 3]|slice(2)|list }} {{ '%05d'|format(7) }} {{ 'a\nb'|indent(2) }}\n",
+    )
+    (fil,) = skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne).filer
+    assert fil.read_text(encoding="utf-8") == "[[1, 2], [3]] [[1, 2], [3]] 00007 a\n  b\n"
 
 
 def test_loekker_og_sammensatte_tekster_er_som_jinjas_egne(tmp_path: Path) -> None:
@@ -507,7 +540,7 @@ def test_er_der_ikke_plads_skrives_intet(tmp_path: Path) -> None:
     svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert svar.returncode == 2, svar.stderr
     assert "kan ikke skrives: filen bliver større, end systemet tillader." in svar.stderr
-    assert sorted(p.name for p in tmp_path.rglob("*")) == ["b", "skovbrynet-indtast.txt"]
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["skovbrynet-indtast.txt"]
 
 
 def test_ansoegerens_tekst_er_aldrig_html(tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ except BrugsFejl as fejl:
     print(fejl)
 """
     svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert svar.stdout.strip().endswith("b kan ikke skrives: filen bliver større, end systemet tillader.")
+    assert svar.stdout.strip().endswith(
+        "b kan ikke skrives: filen bliver større, end systemet tillader. Vælg et andet drev."
+    )
     assert _indhold(tmp_path) == {}
 
 
