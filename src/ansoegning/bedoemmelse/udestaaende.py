@@ -37,7 +37,13 @@ def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
     for felt, ids in afklarer.items():
         form = sag.feltform(felt)
         svar.append(
-            Udestaaende(felt=felt, navn=form.navn, afklarer=tuple(dict.fromkeys(ids)), dokument=form.dokument == "ja")
+            Udestaaende(
+                felt=felt,
+                navn=form.navn,
+                afklarer=tuple(dict.fromkeys(ids)),
+                dokument=form.dokument == "ja",
+                celle=sag.celle(felt),
+            )
         )
     return tuple(sorted(svar, key=lambda u: (u.dokument, raekke_af(u.felt)[1], -len(u.afklarer))))
 

@@ -1,0 +1,59 @@
+"""What a criterion's status would be under the other readings of the source."""
+
+from __future__ import annotations
+
+from ..model.regelsaet import Rolle
+from ..model.resultat import LaesningSvar
+from ..motor.reference import Bedoemt, Kontekst, bedoem
+from ..sprog.regelsaet import TypetAlternativ, TypetKriterium
+from .begrundelse import begrundelse, betingelser
+from .sag import Sag
+from .udestaaende import mangler
+
+
+def laesninger(sag: Sag, kriterium: TypetKriterium, k: Kontekst, rolle: Rolle) -> tuple[LaesningSvar, ...]:
+    """Each reading under which a criterion's status would not be ``rolle``, with the figure that decides it.
+
+    ``rolle`` is the status that is shown. Where a person has settled the criterion, a reading that also asks for a
+    person's judgement changes nothing.
+    """
+    regelsaet = sag.regelsaet
+    uaendret = {rolle, bedoem(kriterium, k).rolle}
+    fundne = []
+    for fortolkning in regelsaet.data.fortolkninger:
+        for nr, alternativ in enumerate(fortolkning.alternativer):
+            typet = regelsaet.alternativer.get((fortolkning.id, nr))
+            if typet is None or not (typet.parametre or kriterium.data.id in typet.kriterier):
+                continue
+            andet = typet.kriterier.get(kriterium.data.id, kriterium)
+            her = _efter(sag, typet, k) if typet.parametre else k
+            bedoemt = bedoem(andet, her)
+            if bedoemt.rolle in uaendret:
+                continue
+            status = regelsaet.status(bedoemt.rolle)
+            grund = _grund(sag, kriterium, andet, bedoemt, her)
+            tekst = f"{alternativ.tekst} {grund}"
+            if bedoemt.rolle != "uoplyst":
+                navn = regelsaet.data.statusser[status].navn
+                tekst += f" Så var svaret »{navn}«; spørg {regelsaet.data.myndighed}."
+            fundne.append(
+                LaesningSvar(
+                    id=fortolkning.id, alternativ=alternativ.tekst, status=status, begrundelse=grund, tekst=tekst
+                )
+            )
+    return tuple(fundne)
+
+
+def _efter(sag: Sag, alternativ: TypetAlternativ, k: Kontekst) -> Kontekst:
+    """The same place, seen with the parameters of another reading."""
+    hele = Kontekst(sag.regelsaet.med_alternativ(alternativ), k.ansoegning, k.raekker, k.dato)
+    if k.liste is None or k.raekke is None:
+        return hele
+    return hele.fra_raekkerne(k.liste)[sag.raekkenummer(k) - 1]
+
+
+def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:
+    if bedoemt.rolle != "uoplyst" and andet.krav is not egen.krav and andet.opfyldt is egen.opfyldt:
+        # The criterion's own phrases speak of its own requirement.
+        return betingelser(andet.krav, k)
+    return begrundelse(sag, andet, bedoemt, mangler(sag, andet, bedoemt, k), k)
