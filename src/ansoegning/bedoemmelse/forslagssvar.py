@@ -27,7 +27,7 @@ def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, .
             dele.append(hele.i_ord())
         if andre := _andre(kriterium, a.via or (a,), k):
             dele.append(f"Det kan også ændre {opremsning(andre)}.")
-        dele.append("Ændr kun, hvis projektet faktisk ændres.")
+        dele.append(k.regelsaet.data.ved_forslag)
         via = tuple(ViaSvar(fakta=v.navn[1], fra=json_vaerdi(v.fra), til=json_vaerdi(v.til)) for v in a.via)
         svar.append(
             ForslagSvar(fakta=a.navn[1], fra=json_vaerdi(a.fra), til=json_vaerdi(a.til), tekst=" ".join(dele), via=via)

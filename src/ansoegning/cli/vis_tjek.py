@@ -17,6 +17,7 @@ from ..model.regelsaet import RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat, SporSvar
 from ..model.visning import opremsning
 from ..skriv.rapport import (
+    VAEGTNINGSTITEL,
     VEJLEDENDE,
     Rapport,
     Rapportafsnit,
@@ -24,6 +25,7 @@ from ..skriv.rapport import (
     Rapportvaegt,
     kilde_tekst,
     lav_rapport,
+    vaegte,
 )
 from ..sprog.regelsaet import Regelsaet
 
@@ -80,23 +82,21 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
     """The whole answer for one application; ``fuldt`` gives a derivation in the rules' own names."""
     data = load_regelsaet(r.pulje, regler=regler).data
     rapport = lav_rapport(r, data)
-    kriterier = {
-        (hvem, k.id): k
-        for hvem, fundne in (
-            *((f"{data.lister[li].ental} {x.nr}", x.kriterier) for li, rk in r.raekker.items() for x in rk),
-            ("", r.kriterier),
-        )
-        for k in fundne
-    }
+    raekker = [(f"{data.lister[li].ental} {x.nr}", x) for li, fundne in r.raekker.items() for x in fundne]
+    kriterier = {(hvem, k.id): k for hvem, x in raekker for k in x.kriterier} | {("", k.id): k for k in r.kriterier}
+    vaegtning = {hvem: vaegte(x) for hvem, x in raekker}
     dele = [_hoved(r, rapport, skaerm)]
     for a in rapport.afsnit:
         dele.append(skaerm.overskrift(_afsnitshoved(a)))
         for k in a.kriterier:
             dele.append(_kriterium(k, k.begrundelse, data, skaerm))
             dele.append(_udledning(kriterier[a.hvem, k.id], skaerm, _indryk(data, skaerm), fuldt))
-        if a.vaegtning:
-            dele.append(skaerm.afsnit(f"{_VAEGTNING}:", "  "))
-            dele += [_vaegt(v, skaerm) for v in a.vaegtning]
+        if vaegtning.get(a.hvem):
+            dele.append(skaerm.afsnit(f"{VAEGTNINGSTITEL}:", "  "))
+            dele += [_vaegt(v, skaerm) for v in vaegtning[a.hvem]]
+    if rapport.laesninger:
+        dele.append(skaerm.overskrift("Andre læsninger, der mangler oplysninger"))
+        dele += [skaerm.afsnit(x, "  ", 4) for x in rapport.laesninger]
     dele += [
         _mangler(rapport, skaerm),
         _skema(rapport, skaerm),
@@ -127,13 +127,10 @@ def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
         dele += [_kriterium(k, f"{_hvem(hvem)}{k.begrundelse}", data, skaerm) for k, hvem in ens.items()]
     dele += [_mangler(rapport, skaerm), _skema(rapport, skaerm)]
     if uoplyst:
-        dele.append(skaerm.overskrift(_VAEGTNING))
+        dele.append(skaerm.overskrift(VAEGTNINGSTITEL))
         dele += [_vaegt(v, skaerm, _hvem(hvem)) for v, hvem in uoplyst.items()]
     dele += [_forklaringer(rapport, skaerm), f"\n{VEJLEDENDE}\n"]
     return "".join(dele)
-
-
-_VAEGTNING = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
 
 
 def _hvem(hvem: list[str]) -> str:

@@ -302,13 +302,14 @@ class Fortolkning(Data):
 class RegelsaetData(Data):
     """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta``
     are those that come from the person who assesses, never from the applicant. ``myndighed`` is what people call the
-    authority that decides (``ministeriet``).
+    authority that decides (``ministeriet``); ``ved_forslag`` ends every suggestion: only a real change counts.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     titel: Tekst
     beskrivelse: Tekst
     myndighed: Tekst = "myndigheden"
+    ved_forslag: Tekst = "Ændr kun, hvis det faktisk er sådan."
     regioner_pr: str | None = None
     dato_fakta: Noegle | None = None
     dokumenter: dict[str, Dokument]

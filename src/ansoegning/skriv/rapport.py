@@ -17,6 +17,7 @@ from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, Raek
 from ..model.visning import med_stort, opremsning, vis_vaerdi
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
+VAEGTNINGSTITEL = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
 # More rows than this with a table each do not go on one page.
 _HVER_FOR_SIG = 2
 _PLADS = re.compile(r"(\w+)\[(\d+)\]")
@@ -57,7 +58,6 @@ class Rapportkriterium(Rapportdel):
 class Rapportvaegt(Rapportdel):
     """What a key of the order says of a row's place. ``mangler``: the application does not say it."""
 
-    id: str
     titel: str
     tekst: str
     mangler: bool
@@ -110,8 +110,9 @@ class Rapportopgave(Rapportdel):
 class Rapport(Rapportdel):
     """All that the templates ``rapport.*`` may use (docs/skabeloner.md). Empty text and tuples: nothing to show.
 
-    ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it.
-    ``forklaringer``: what the sources are that readers do not know.
+    ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it; then
+    ``laesninger`` is what rows lack for other readings, and each ``vaegtning`` holds only what is not known.
+    ``forklaringer``: what the sources are that readers do not know. ``vaegtningstitel`` stands over each ``vaegtning``.
     """
 
     maerke: str
@@ -123,9 +124,11 @@ class Rapport(Rapportdel):
     resultat: Udfald
     sammenfatning: tuple[str, ...]
     forudsaetninger: tuple[str, ...]
+    vaegtningstitel: str
     samlet: bool
     krav: tuple[Rapportkrav, ...]
     afsnit: tuple[Rapportafsnit, ...]
+    laesninger: tuple[str, ...]
     mangler: tuple[Rapportmangel, ...]
     skema: tuple[Rapportfund, ...]
     opgaver: tuple[Rapportopgave, ...]
@@ -136,7 +139,8 @@ class Rapport(Rapportdel):
 
 def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
     """The report of one answer, from its own pack."""
-    afsnit = _afsnit(r, data)
+    samlet = sum(map(len, r.raekker.values())) + bool(r.kriterier) > _HVER_FOR_SIG
+    afsnit = _afsnit(r, data, samlet=samlet)
     return Rapport(
         maerke=VEJLEDENDE,
         titel="Forhåndstjek af ansøgning" if r.ansoeger is not None else "Forhåndstjek",
@@ -147,7 +151,9 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
         resultat=_udfald(r.resultat, data, ren=r.klar),
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
         forudsaetninger=forudsaetninger_tekst(r, data),
-        samlet=len(afsnit) > _HVER_FOR_SIG,
+        vaegtningstitel=VAEGTNINGSTITEL if not samlet and any(a.vaegtning for a in afsnit) else "",
+        samlet=samlet,
+        laesninger=_faelles_laesninger(r, data) if samlet else (),
         krav=tuple(
             {k.id: Rapportkrav(id=k.id, titel=k.titel, kilde=k.kilde) for a in afsnit for k in a.kriterier}.values()
         ),
@@ -288,7 +294,7 @@ def forudsaetninger_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     return (*linjer, *(f"Vurdering ikke brugt: {v}" for v in r.vurderinger))
 
 
-def _afsnit(r: Resultat, data: RegelsaetData) -> tuple[Rapportafsnit, ...]:
+def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapportafsnit, ...]:
     fejl = med_fejl(r)
     dele = []
     for liste, raekker in r.raekker.items():
@@ -301,22 +307,19 @@ def _afsnit(r: Resultat, data: RegelsaetData) -> tuple[Rapportafsnit, ...]:
                     overskrift=raekke_tekst(raekke, data.lister[liste].ental),
                     hvem=f"{data.lister[liste].ental} {raekke.nr}",
                     status=status.model_copy(update={"navn": status.navn + fejl_tekst(antal)}),
-                    kriterier=tuple(_kriterium(k, data, ren=ren) for k in raekke.kriterier),
-                    vaegtning=tuple(
-                        Rapportvaegt(id=v.id, titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False)
-                        for v in raekke.vaegtning
-                    ),
+                    kriterier=tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in raekke.kriterier),
+                    vaegtning=tuple(v for v in vaegte(raekke) if v.mangler or not samlet),
                 )
             )
     if r.kriterier:
         ren = not fejl("", 0)
-        kriterier = tuple(_kriterium(k, data, ren=ren) for k in r.kriterier)
+        kriterier = tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in r.kriterier)
         status = _udfald(r.resultat, data, ren=ren)
         dele.append(Rapportafsnit(overskrift="Kriterier", hvem="", status=status, kriterier=kriterier))
     return tuple(dele)
 
 
-def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool) -> Rapportkriterium:
+def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool) -> Rapportkriterium:
     return Rapportkriterium(
         id=k.id,
         titel=k.titel,
@@ -324,25 +327,51 @@ def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool) -> Rapportkr
         begrundelse=k.begrundelse,
         kilde=kilde_tekst(k.kilde, data),
         forslag=tuple(f.tekst for f in k.forslag),
-        laesninger=laesninger_tekst(k.laesninger, data),
+        laesninger=_laesninger(k.laesninger, data, samlet=samlet),
     )
 
 
-def laesninger_tekst(laesninger: Iterable[LaesningSvar], data: RegelsaetData) -> tuple[str, ...]:
-    """The other readings that would change a status, those of one interpretation and one status together."""
+def vaegte(raekke: RaekkeSvar) -> tuple[Rapportvaegt, ...]:
+    """What decides a row's place in the order, key by key."""
+    return tuple(Rapportvaegt(titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False) for v in raekke.vaegtning)
+
+
+def _laesninger(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *, samlet: bool) -> tuple[str, ...]:
+    """The other readings that would change a status, those of one interpretation and one status together.
+
+    ``samlet``: those that only lack information are told once for all rows.
+    """
     ens: dict[tuple[str, str], list[LaesningSvar]] = {}
     for x in laesninger:
         ens.setdefault((x.id, x.status), []).append(x)
     tekster = []
     for (id_, status), fundne in ens.items():
-        if data.statusser[status].rolle == "uoplyst":
-            grunde = " ".join(dict.fromkeys(x.begrundelse for x in fundne))
-            tekster.append(f"Læst anderledes ({id_}): {grunde}")
-        else:
+        if data.statusser[status].rolle != "uoplyst":
             grunde = " ".join(f"{x.alternativ} {x.begrundelse}" for x in fundne)
             navn = data.statusser[status].navn
             tekster.append(f"Læst anderledes ({id_}) var svaret »{navn}«; spørg {data.myndighed}. {grunde}")
+        elif not samlet:
+            grunde = " ".join(dict.fromkeys(x.begrundelse for x in fundne))
+            tekster.append(f"Læst anderledes ({id_}): {grunde}")
     return tuple(tekster)
+
+
+def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
+    """The other readings under which information is missing: what is missing, and every criterion and row it is for."""
+    steder: dict[tuple[str, str], tuple[dict[str, None], dict[str, dict[int, None]]]] = {}
+    for liste, raekker in r.raekker.items():
+        for raekke in raekker:
+            for k in raekke.kriterier:
+                for x in k.laesninger:
+                    if data.statusser[x.status].rolle == "uoplyst":
+                        kriterier, numre = steder.setdefault((x.id, x.begrundelse), ({}, {}))
+                        kriterier[k.id] = None
+                        numre.setdefault(liste, {})[raekke.nr] = None
+    return tuple(
+        f"Læst anderledes ({id_}), {opremsning(list(kriterier))} i "
+        f"{opremsning([f'{data.lister[li].ental} {opremsning([*map(str, n)])}' for li, n in numre.items()])}: {grund}"
+        for (id_, grund), (kriterier, numre) in steder.items()
+    )
 
 
 def _fund(f: Fund, data: RegelsaetData) -> Rapportfund:

@@ -111,8 +111,8 @@ class _Bygger(Erklaeringer):
         fundne: list[TypetTjek] = []
         for liste in lister:
             omfang = self.omfang_af(liste, (*sti, "for"))
-            for navn in sorted(set(data.besked_for) - set(self._gaelder(data, liste))):
-                self.fejl((*sti, "besked_for", navn), f"»{navn}« er ikke et af de fakta, tjekket er for (for_hver).")
+            for andet in sorted(set(data.besked_for) - set(self._gaelder(data, liste))):
+                self.fejl((*sti, "besked_for", andet), f"»{andet}« er ikke et af de fakta, tjekket er for (for_hver).")
             for nr, navn in enumerate(self._gaelder(data, liste)):
                 if navn is not None and (liste, navn) not in self.fakta:
                     self.fejl(

@@ -68,7 +68,8 @@ class Fortolkningsbygger:
             krav=krav or foer.krav,
             undtagelser=dele.get("undtagelser", foer.undtagelser),
             forbehold=dele.get("forbehold", foer.forbehold),
-            **grunde,
+            opfyldt=grunde.get("opfyldt", foer.opfyldt),
+            ikke_opfyldt=grunde.get("ikke_opfyldt", foer.ikke_opfyldt),
         )
         return replace(a, kriterier={**a.kriterier, kriterium.id: nyt})
 
