@@ -106,7 +106,7 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
         fakta=baerende_fakta(kriterium, bedoemt, k),
         mangler=tuple(navn for _, navn in uoplyste),
         forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
-        laesninger=laesninger(sag, kriterium, k, rolle),
+        laesninger=laesninger(sag, kriterium, k, {rolle, bedoemt.rolle}),
         hvorfor=udledning(kriterium, k) if hvorfor else None,
         vurdering=vurderingssvar(sag.regelsaet, vurdering, bedoemt),
         rolle=rolle,

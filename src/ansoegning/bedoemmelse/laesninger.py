@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..model.regelsaet import Rolle
 from ..model.resultat import LaesningSvar
 from ..motor.reference import Bedoemt, Kontekst, bedoem
 from ..sprog.regelsaet import TypetAlternativ, TypetKriterium
 from .begrundelse import begrundelse, betingelser
 from .sag import Sag
-from .udestaaende import mangler
+from .udestaaende import ukendte
 
 
-def laesninger(sag: Sag, kriterium: TypetKriterium, k: Kontekst, rolle: Rolle) -> tuple[LaesningSvar, ...]:
-    """Each reading under which a criterion's status would not be ``rolle``, with the figure that decides it.
+def laesninger(
+    sag: Sag, kriterium: TypetKriterium, k: Kontekst, uaendret: Collection[Rolle]
+) -> tuple[LaesningSvar, ...]:
+    """Each reading under which a criterion's status would be another, with the figure that decides it.
 
-    ``rolle`` is the status that is shown. Where a person has settled the criterion, a reading that also asks for a
-    person's judgement changes nothing.
+    ``uaendret`` are the roles that are no change: that of the status shown, and that of the rules. They differ where a
+    person has settled the criterion, and a reading that also asks for a person's judgement changes nothing.
     """
     regelsaet = sag.regelsaet
-    uaendret = {rolle, bedoem(kriterium, k).rolle}
     fundne = []
     for fortolkning in regelsaet.data.fortolkninger:
         for nr, alternativ in enumerate(fortolkning.alternativer):
@@ -56,4 +59,5 @@ def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoe
     if bedoemt.rolle != "uoplyst" and andet.krav is not egen.krav and andet.opfyldt is egen.opfyldt:
         # The criterion's own phrases speak of its own requirement.
         return betingelser(andet.krav, k)
-    return begrundelse(sag, andet, bedoemt, mangler(sag, andet, bedoemt, k), k)
+    # Which of the missing facts tells most is costly to find, and here only their names are said.
+    return begrundelse(sag, andet, bedoemt, list(ukendte(sag, bedoemt.ukendte, k)), k)

@@ -87,7 +87,7 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
     vaegtning = {hvem: vaegte(x) for hvem, x in raekker}
     dele = [_hoved(r, rapport, skaerm)]
     for a in rapport.afsnit:
-        dele.append(skaerm.overskrift(_afsnitshoved(a)))
+        dele.append(skaerm.overskrift(skaerm.afsnit(_afsnitshoved(a), indryk=2).rstrip("\n")))
         for k in a.kriterier:
             dele.append(_kriterium(k, k.begrundelse, data, skaerm))
             dele.append(_udledning(kriterier[a.hvem, k.id], skaerm, _indryk(data, skaerm), fuldt))
