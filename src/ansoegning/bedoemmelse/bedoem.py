@@ -24,9 +24,11 @@ from .begrundelse import afklaring, baerende_fakta, begrundelse, udledning
 from .forslagssvar import forslagssvar
 from .hoved import ansoeger, dagen, sat_til
 from .konklusioner import Konklusioner, opgaver, slut
+from .laesninger import laesninger
 from .sag import Sag, Sted, raekke_af
 from .skema import i_orden, skemafund
 from .udestaaende import mangler, udestaaende
+from .vaegtning import vaegtning
 from .vurderinger import Vurderingsbrug, vurderingssvar
 
 
@@ -106,6 +108,7 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
         forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
         # A person who has judged needs nothing more to judge by.
         afklaring=afklaring(kriterium, bedoemt, k) if vurdering is None else (),
+        laesninger=laesninger(sag, kriterium, k, {rolle, bedoemt.rolle}),
         hvorfor=udledning(kriterium, k) if hvorfor else None,
         vurdering=vurderingssvar(sag.regelsaet, vurdering, bedoemt),
         rolle=rolle,
@@ -139,6 +142,7 @@ def _raekker(
             navn=navn if isinstance(navn := raekke.get(navn_fakta), str) else None,
             resultat=konklusioner.vaerdi((liste, nr), RAEKKERESULTAT),
             kriterier=kriterier[liste, nr],
+            vaegtning=vaegtning(sag, liste, k),
         )
-        for nr, raekke in enumerate(sag.k.raekker[liste], 1)
+        for nr, (raekke, k) in enumerate(zip(sag.k.raekker[liste], sag.k.fra_raekkerne(liste), strict=True), 1)
     )

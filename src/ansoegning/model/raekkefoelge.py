@@ -33,14 +33,22 @@ class Kortform(Data):
     valg: dict[Id, Tekst] = Field(default_factory=dict)
 
 
+class Betydning(Data):
+    """What a key says of a row's place, told its applicant; used where ``naar`` is true (always where absent)."""
+
+    naar: str | None = None
+    tekst: Tekst
+
+
 class Rangnoegle(Data):
     """A key of the order: an expression, or one of the assessor's facts (``vurdering``).
 
     ``ellers`` is used where ``udtryk`` is unknown; where ``gaelder_naar`` is not known to be true, the value counts as
     unknown. ``ukendt`` is where an unknown value stands: ``foerst``, ``sidst``, or a choice it counts as; it is said
-    with ``hvis_ukendt``, and whatever else is to be told with ``bemaerk``. ``orden`` ranks the choices, those of an
-    inner list alike; ``lag`` makes tiers of a number: only how many of the limits it reaches counts. ``kort``: the key
-    in the columns of a table.
+    with ``hvis_ukendt``, and whatever else is to be told with ``bemaerk``. ``betydning`` tells the applicant what the
+    key means for the row's place: the first whose condition holds. ``orden`` ranks the choices, those of an inner list
+    alike; ``lag`` makes tiers of a number: only how many of the limits it reaches counts. ``kort``: the key in the
+    columns of a table.
     """
 
     id: Id
@@ -56,6 +64,7 @@ class Rangnoegle(Data):
     hvis_ukendt: Tekst | None = None
     bemaerk: tuple[Bemaerkning, ...] = ()
     kort: Kortform | None = None
+    betydning: tuple[Betydning, ...] = ()
     kilde: Kilde
 
     @model_validator(mode="after")

@@ -19,10 +19,13 @@ Laeser = Literal["tekst", "raekkefoelge", "oplysning", "vurdering"]
 
 
 class Dokument(Data):
-    """A source the pack builds on. ``fil`` is its name among the sources, where it is published there."""
+    """A source the pack builds on. ``fil`` is its name among the sources, where it is published there; ``forklaring``
+    is told wherever something rests on a source that readers do not know, such as the program's own yardstick.
+    """
 
     titel: Tekst
     kort: Tekst
+    forklaring: FriTekst | None = None
     fil: FriTekst | None = None
     dato: str | None = None
 
@@ -191,6 +194,7 @@ class Skematjek(Data):
 
     ``for_hver`` makes it for several facts: a list (``vaerdi`` in the condition is each in turn), all texts, or a
     mapping with a condition for each. ``beloeb_ukendt``: the amount it finds is unknown to order, sums and scenarios.
+    ``besked_for`` holds the messages of those that need words of their own.
     """
 
     id: Id
@@ -202,6 +206,7 @@ class Skematjek(Data):
     naar: str | None = None
     felt: Noegle | None = None
     besked: Tekst
+    besked_for: dict[Noegle, Tekst] = Field(default_factory=dict)
     kilde: Kilde
 
     @model_validator(mode="after")
@@ -282,6 +287,7 @@ class Retning(Data):
     """What an alternative reading changes: a parameter's value, parts of a criterion, or of the order.
 
     ``samles``: facts that the criterion reads as the sum over all parts of a joint row (``Raekkeliste.faelles``).
+    ``grunde`` are the criterion's phrases under the other reading.
     """
 
     parameter: Noegle | None = None
@@ -291,6 +297,7 @@ class Retning(Data):
     undtagelser: tuple[Skoensgrund, ...] | None = None
     forbehold: tuple[Skoensgrund, ...] | None = None
     samles: tuple[Noegle, ...] = ()
+    grunde: Grunde | None = None
     raekkefoelge: Raekkefoelgerettelse | None = None
 
     @model_validator(mode="after")
@@ -299,8 +306,8 @@ class Retning(Data):
             raise ValueError("Skriv netop én af nøglerne parameter, kriterium og raekkefoelge.")
         if (self.parameter is None) != (self.vaerdi is None):
             raise ValueError("En ændret parameter skal have en vaerdi, og kun den.")
-        if self.kriterium is None and self.samles:
-            raise ValueError("»samles« hører til et kriterium.")
+        if self.kriterium is None and (self.samles or self.grunde is not None):
+            raise ValueError("»samles« og »grunde« hører til et kriterium.")
         aendret = self.samles or (self.krav, self.undtagelser, self.forbehold) != (None,) * 3
         if self.kriterium is not None and not aendret:
             raise ValueError("Skriv, hvad der ændres ved kriteriet: krav, undtagelser, forbehold eller samles.")
@@ -328,13 +335,16 @@ class Fortolkning(Data):
 class RegelsaetData(Data):
     """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta``
     are those that come from the person who assesses, never from the applicant. ``soeges_om``: what letters call that
-    which is applied for (``lånedispensation``).
+    which is applied for (``lånedispensation``). ``myndighed`` is what people call the authority that decides
+    (``ministeriet``); ``ved_forslag`` ends every suggestion: only a real change counts.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     titel: Tekst
     beskrivelse: Tekst
     soeges_om: Tekst | None = None
+    myndighed: Tekst = "myndigheden"
+    ved_forslag: Tekst = "Ændr kun, hvis det faktisk er sådan."
     regioner_pr: str | None = None
     dato_fakta: Noegle | None = None
     dokumenter: dict[str, Dokument]
