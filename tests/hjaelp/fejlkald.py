@@ -123,7 +123,7 @@ def server(puljer: str) -> None:
     ``puljer``: a folder of packs that are read once, before any run.
     """
     # What the commands import, so that no run pays for it. No thread of theirs is running when it forks.
-    import ansoegning.batch.tilvalg
+    import ansoegning.handlinger.batch
     import docxtpl  # noqa: F401
     import duckdb  # noqa: F401
     import jinja2.sandbox  # noqa: F401
