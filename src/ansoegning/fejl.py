@@ -55,6 +55,23 @@ def kolonnenavn(nr: int) -> str:
     return navn
 
 
+def celler(steder: list[Sted]) -> str | None:
+    """Places in a workbook as one name: a cell, a range where they stand side by side, else the first; None: none."""
+    kendte = [s for s in steder if s.celle is not None]
+    if not kendte:
+        return None
+    foerste, sidste = kendte[0], kendte[-1]
+    linjer = [(s.linje or 0, s.kolonne or 0) for s in kendte]
+    (linje, kolonne), antal = linjer[0], len(linjer)
+    if (
+        antal > 1
+        and all(s.ark == foerste.ark for s in kendte)
+        and (linjer in ([(linje, kolonne + n) for n in range(antal)], [(linje + n, kolonne) for n in range(antal)]))
+    ):
+        return f"{foerste.celle}:{kolonnenavn(sidste.kolonne or 0)}{sidste.linje}"
+    return foerste.celle
+
+
 class AnsoegningFejl(Exception):
     """Base of every error that is ours. ``kode`` is the exit code it ends a command with."""
 

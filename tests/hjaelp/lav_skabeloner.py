@@ -221,8 +221,8 @@ def rapport() -> Any:
     boks(
         d,
         [
-            "*Resultat: {{ resultat.tegn }} {{ resultat.navn }}*",
-            '{{ sammenfatning|join(" ") }}',
+            "*Resultat: {{ sammenfatning[0] }}*",
+            "{{ sammenfatning[1] }}",
             "{{ maerke }}.",
         ],
         176,
@@ -241,11 +241,25 @@ def rapport() -> Any:
             Kolonne("Status", (f"*{{{{ k.status.tegn }}}}{_FAST}{{{{ k.status.navn }}}}*",), 32),
             Kolonne(
                 "Begrundelse",
-                ("{{ k.begrundelse }} _({{ k.kilde }})_", "{%p for f in k.forslag %}", "→ {{ f }}", "{%p endfor %}"),
+                (
+                    "{{ k.begrundelse }} _({{ k.kilde }})_",
+                    "{%p for f in k.forslag %}",
+                    "→ {{ f }}",
+                    "{%p endfor %}",
+                    "{%p for x in k.laesninger %}",
+                    "{{ x }}",
+                    "{%p endfor %}",
+                ),
                 100,
             ),
         ],
     )
+    for linje in (
+        "{%p if a.vaegtning %}",
+        "*{{ vaegtningstitel }}:*{% for v in a.vaegtning %} *{{ v.titel }}:* {{ v.tekst }}{% endfor %}",
+        "{%p endif %}",
+    ):
+        afsnit(d, linje)
     for linje in ("{%p endfor %}", "{%p endif %}", "{%p if mangler %}"):
         afsnit(d, linje)
     afsnit(d, "Det mangler", "Heading 1")
@@ -265,7 +279,7 @@ def rapport() -> Any:
         d,
         "f in skema",
         [
-            Kolonne("Fund", ("*{{ f.ord }}* {{ f.id }}",), 28),
+            Kolonne("Fund", ("*{{ f.ord }}* {{ f.id }}{% if f.kilde %}, {{ f.kilde }}{% endif %}",), 28),
             Kolonne("Hvad", ("{{ f.besked }}",), 104),
             Kolonne("Hvor", ("{{ f.hvor }}",), 44),
         ],
@@ -275,7 +289,7 @@ def rapport() -> Any:
     afsnit(d, "Opgaver", "Heading 1")
     afsnit(d, "{%p for o in opgaver %}")
     afsnit(d, "{{ o.tekst }} _({{ o.kilde }})_", "List Number")
-    for linje in ("{%p endfor %}", "{%p endif %}"):
+    for linje in ("{%p endfor %}", "{%p endif %}", "{%p for f in forklaringer %}", "{{ f }}", "{%p endfor %}"):
         afsnit(d, linje)
     return d
 
@@ -402,10 +416,12 @@ def samlet(d: Any) -> None:
                     '{%p for k in a.kriterier if k.status.rolle != "opfyldt" %}',
                     f"*{{{{ k.id }}}}*{_FAST}*{{{{ k.status.tegn }}}}{_FAST}{{{{ k.status.navn }}}}:*"
                     " {{ k.begrundelse }}"
-                    "{% for f in k.forslag %} → {{ f }}{% endfor %}",
+                    "{% for f in k.forslag %} → {{ f }}{% endfor %}"
+                    "{% for x in k.laesninger %} {{ x }}{% endfor %}",
                     "{%p endfor %}",
                     '{% for k in a.kriterier if k.status.rolle == "opfyldt" %}' + kort
-                    + "{% if not loop.last %} {% endif %}{% endfor %}",
+                    + "{% for x in k.laesninger %} {{ x }}{% endfor %}{% if not loop.last %} {% endif %}{% endfor %}",
+                    "{%p for v in a.vaegtning if v.mangler %}", "{{ v.titel }}: {{ v.tekst }}", "{%p endfor %}",
                 ),
                 136,
             ),
@@ -417,6 +433,8 @@ def samlet(d: Any) -> None:
         krav,
         "{% for k in krav %}{{ k.id }} {{ k.titel }} ({{ k.kilde }}){% if not loop.last %} · {% endif %}{% endfor %}",
     )
+    for linje in ("{%p if laesninger %}", '{{ laesninger|join(" ") }}', "{%p endif %}"):
+        afsnit(d, linje)
 
 
 SKABELONER = {"rapport.docx": rapport, "skema.docx": skema}

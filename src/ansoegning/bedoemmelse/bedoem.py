@@ -24,9 +24,11 @@ from .begrundelse import baerende_fakta, begrundelse, udledning
 from .forslagssvar import forslagssvar
 from .hoved import ansoeger, dagen, sat_til
 from .konklusioner import Konklusioner, opgaver, slut
+from .laesninger import laesninger
 from .sag import Sag, Sted, raekke_af
 from .skema import i_orden, skemafund
 from .udestaaende import mangler, udestaaende
+from .vaegtning import vaegtning
 from .vurderinger import Vurderingsbrug, vurderingssvar
 
 
@@ -104,6 +106,7 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
         fakta=baerende_fakta(kriterium, bedoemt, k),
         mangler=tuple(navn for _, navn in uoplyste),
         forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
+        laesninger=laesninger(sag, kriterium, k, {rolle, bedoemt.rolle}),
         hvorfor=udledning(kriterium, k) if hvorfor else None,
         vurdering=vurderingssvar(sag.regelsaet, vurdering, bedoemt),
         rolle=rolle,
@@ -137,6 +140,7 @@ def _raekker(
             navn=navn if isinstance(navn := raekke.get(navn_fakta), str) else None,
             resultat=konklusioner.vaerdi((liste, nr), RAEKKERESULTAT),
             kriterier=kriterier[liste, nr],
+            vaegtning=vaegtning(sag, liste, k),
         )
-        for nr, raekke in enumerate(sag.k.raekker[liste], 1)
+        for nr, (raekke, k) in enumerate(zip(sag.k.raekker[liste], sag.k.fra_raekkerne(liste), strict=True), 1)
     )

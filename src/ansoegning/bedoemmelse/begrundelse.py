@@ -6,14 +6,14 @@ from typing import Any
 
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import JsonVaerdi, SporSvar, Udledning
-from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning, vis_vaerdi
+from ..model.visning import IKKE_OPLYST, json_vaerdi, med_stort, opremsning, vis_vaerdi
 from ..motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, led, spor
 from ..motor.reference import Bedoemt, Kontekst, baerende, fakt, vaerdi
 from ..motor.vendepunkter import Navn
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
-from ..sprog.traeer import Fakt, Param
+from ..sprog.traeer import Fakt, Knude, Param
 from .sag import Sag
 
 
@@ -59,6 +59,12 @@ def udledning(kriterium: TypetKriterium, k: Kontekst) -> tuple[Udledning, ...]:
         )
         for navn, knude in dele
     )
+
+
+def betingelser(knude: Knude, k: Kontekst) -> str:
+    """The conditions of a requirement in the facts' own words, each with its answer."""
+    dele = [f"{s.udtryk}: {s.vaerdi}" for s in led(knude, k, lambda n, v: _navngiv(k.regelsaet, n, v))]
+    return f"{med_stort('; '.join(dele))}."
 
 
 def _navngiv(regelsaet: Regelsaet, n: Fakt | Param, v: Any) -> str:

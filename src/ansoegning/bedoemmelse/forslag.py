@@ -22,12 +22,16 @@ from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
 
 @dataclass(frozen=True, slots=True)
 class Aendring:
-    """One fact changed. ``via``: for a derived fact, the input facts that alone reach it."""
+    """One fact changed. ``via``: for a derived fact, the input facts that alone reach it.
+
+    ``ogsaa_videre``: every value further in the same direction meets the criterion as well.
+    """
 
     navn: Navn
     fra: Any
     til: Any
     via: tuple[Aendring, ...] = ()
+    ogsaa_videre: bool = False
 
 
 def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
@@ -77,10 +81,17 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     nu = fakt(navn[1], navn[0], k)
     if form is None or form.foreslaa == "nej" or nu is None or form.type not in ("tal", "dato", "ja_nej", "valg"):
         return None
-    for ny in _kandidater(kriterium, navn, form, nu, k):
-        if bedoem(kriterium, k.med({navn: ny})).rolle == "opfyldt":
-            return Aendring(navn, nu, ny)
-    return None
+
+    def opfylder(v: Any) -> bool:
+        return bedoem(kriterium, k.med({navn: v})).rolle == "opfyldt"
+
+    kandidater = list(_kandidater(kriterium, navn, form, nu, k))
+    ny = next((v for v in kandidater if opfylder(v)), None)
+    if ny is None:
+        return None
+    # Choices have no direction. The candidates stand on both sides of every turning point, so they speak for all.
+    videre = form.type in ("tal", "dato") and all(opfylder(v) for v in kandidater if (v > ny if ny > nu else v < ny))
+    return Aendring(navn, nu, ny, ogsaa_videre=videre)
 
 
 def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu: Any, k: Kontekst) -> Iterable[Any]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from math import ceil
 from typing import Any
 
 from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import ForslagSvar, ViaSvar
 from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi, vist_med
-from ..motor.reference import Kontekst, bedoem, fakt
+from ..motor.reference import Kontekst, bedoem
 from ..motor.vendepunkter import paa_plads, plads
 from ..sprog.regelsaet import TypetKriterium
 from .forslag import Aendring, forslag
+from .hele import hele_af
 
 
 def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, ...]:
@@ -21,17 +21,33 @@ def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, .
     svar = []
     for a in forslag(kriterium, k):
         form = k.regelsaet.fakta[a.navn]
-        dele = [f"»{med_stort(form.navn)}« skal være {vis_vaerdi(form, a.til)}{_afstand(form, a.fra, a.til)}."]
-        if form.andel_af and (pladser := _hele(form, a.til, k)):
-            dele.append(pladser)
+        skal = f"{_graense(a)}{vis_vaerdi(form, a.til)}{_afstand(form, a.fra, a.til)}"
+        dele = [f"»{med_stort(form.navn)}« skal være {skal}{_veje(a, k)}."]
+        if (hele := hele_af(form, a.til, k)) is not None:
+            dele.append(hele.i_ord())
         if andre := _andre(kriterium, a.via or (a,), k):
             dele.append(f"Det kan også ændre {opremsning(andre)}.")
-        dele.append("Ændr kun, hvis projektet faktisk ændres.")
+        dele.append(k.regelsaet.data.ved_forslag)
         via = tuple(ViaSvar(fakta=v.navn[1], fra=json_vaerdi(v.fra), til=json_vaerdi(v.til)) for v in a.via)
         svar.append(
             ForslagSvar(fakta=a.navn[1], fra=json_vaerdi(a.fra), til=json_vaerdi(a.til), tekst=" ".join(dele), via=via)
         )
     return tuple(svar)
+
+
+def _graense(a: Aendring) -> str:
+    """``mindst `` or ``senest ``, where what is further in the same direction is as good."""
+    if not a.ogsaa_videre:
+        return ""
+    if isinstance(a.til, date):
+        return "tidligst " if a.til > a.fra else "senest "
+    return "mindst " if a.til > a.fra else "højst "
+
+
+def _veje(a: Aendring, k: Kontekst) -> str:
+    """The facts that a derived one is changed by."""
+    navne = [f"»{k.regelsaet.fakta[v.navn].navn}«" for v in a.via]
+    return f" (ved {' eller '.join(navne)})" if navne else ""
 
 
 def _afstand(form: Faktaerklaering, fra: Any, til: Any) -> str:
@@ -53,17 +69,6 @@ def _afstand(form: Faktaerklaering, fra: Any, til: Any) -> str:
     else:
         hvor_meget = vis_vaerdi(form, afstand)
     return f", {om}{hvor_meget} {'mere' if forskel > 0 else 'mindre'} end nu"
-
-
-def _hele(form: Faktaerklaering, til: Any, k: Kontekst) -> str:
-    """How many whole things a share is of those that are known: ``Det er 3 pladser ud af 10 pladser.``"""
-    for navn in form.andel_af:
-        hele = fakt(navn, k.liste, k)
-        if hele:
-            antal = ceil(Fraction(til) * Fraction(hele) / 100)
-            form_hele = k.regelsaet.fakta[k.liste, navn]
-            return f"Det er {vis_vaerdi(form_hele, antal)} ud af {vis_vaerdi(form_hele, hele)}."
-    return ""
 
 
 def _andre(kriterium: TypetKriterium, veje: tuple[Aendring, ...], k: Kontekst) -> list[str]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from ..fejl import celler
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi
+from ..model.visning import med_stort
 from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
-from ..sprog.regelsaet import Grundfakta, Regelsaet
+from ..sprog.regelsaet import Grundfakta, Regelsaet, grundfakta
 
 # A place in an application: a list and a row's number in it; ("", 0) is the application itself.
 Sted = tuple[str, int]
@@ -78,7 +80,23 @@ class Sag:
         """What the fact at a path is called, and where the form has it."""
         form = self.feltform(felt)
         sted = (form.kolonne and f" (kolonne {form.kolonne})") or (form.felt and f" ({form.felt})") or ""
-        return f"{form.navn}{sted}"
+        return f"»{med_stort(form.navn)}«{sted}"
+
+    def celle(self, felt: str) -> str | None:
+        """The cell of the fact, or the range of the facts, at a path in a workbook; None in other files.
+
+        A derived fact is where its input facts are, a list or a group where its facts are.
+        """
+        liste, nr = raekke_af(felt)
+        sti, navn = (f"{liste}[{nr - 1}].", navn_af(felt)[1]) if nr else ("", felt)
+        afledt = self.regelsaet.afledte.get((liste or None, navn))
+        if afledt is not None:
+            felter = [sti + g.navn for g in grundfakta(self.regelsaet, afledt.trae) if g.liste == (liste or None)]
+        elif navn in self.regelsaet.data.lister:
+            felter = [navn]
+        else:
+            felter = [felt, *(n for n in self.ansoegning.steder if n.startswith(f"{felt}."))]
+        return celler([s for f in felter if (s := self.ansoegning.steder.get(f)) is not None])
 
     def raekkenummer(self, k: Kontekst) -> int:
         """The number, from 1, of the row that is seen from."""

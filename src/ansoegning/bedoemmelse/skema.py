@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..model.resultat import Fund
 from ..model.visning import med_stort
 from ..motor.fraser import udfyld, vist
-from ..motor.reference import Kontekst, vaerdi
+from ..motor.reference import Kontekst, fakt, vaerdi
 from ..sprog.regelsaet import TypetTjek
+from .hele import hele_af
 from .sag import Sag, raekke_af
 
 # The check that every pack has without declaring it: a value that does not fit its fact.
@@ -46,9 +47,20 @@ def _vaerdifejl(sag: Sag) -> list[Fund]:
 
 
 def _fund(sag: Sag, tjek: TypetTjek, k: Kontekst, felt: str) -> Fund:
-    ekstra = None
+    ekstra: dict[str, str] = {}
     imod = sag.regelsaet.modstykker(tjek)
     if tjek.gaelder is not None:
-        ekstra = {"felt": sag.feltnavn(felt), "vaerdi": vist(tjek.gaelder, k, imod)}
-    besked = udfyld(tjek.data.besked, k, ekstra, imod)
-    return Fund(id=tjek.data.id, alvor=tjek.data.alvor, felt=felt, besked=med_stort(besked))
+        ekstra |= {"felt": sag.feltnavn(felt), "vaerdi": vist(tjek.gaelder, k, imod)}
+    form = sag.regelsaet.fakta.get((tjek.liste, tjek.felt))
+    if form is not None and form.andel_af:
+        hele = hele_af(form, fakt(tjek.felt, tjek.liste, k), k)
+        ekstra["i_hele"] = hele.forslag() if hele is not None else vist(tjek.felt, k, imod)
+    tekst = tjek.data.besked_for.get(tjek.gaelder or "", tjek.data.besked)
+    return Fund(
+        id=tjek.data.id,
+        alvor=tjek.data.alvor,
+        felt=felt,
+        besked=med_stort(udfyld(tekst, k, ekstra, imod)),
+        celle=sag.celle(felt),
+        kilde=tjek.data.kilde,
+    )

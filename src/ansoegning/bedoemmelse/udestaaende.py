@@ -15,7 +15,7 @@ from .sag import Sag, navn_af, raekke_af
 
 def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> list[Navn]:
     """The facts that would settle an open criterion, most telling first."""
-    return mest_sigende_foerst(sag.regelsaet, kriterium, list(_ukendte(sag, bedoemt.ukendte, k)), k)
+    return mest_sigende_foerst(sag.regelsaet, kriterium, list(ukendte(sag, bedoemt.ukendte, k)), k)
 
 
 def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
@@ -25,7 +25,7 @@ def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
         for kriterium in sag.regelsaet.kriterier:
             if (kriterium.liste or "") != liste:
                 continue
-            aabne = _ukendte(sag, _aabne(kriterium, k), k)
+            aabne = ukendte(sag, _aabne(kriterium, k), k)
             for navn in korteste(sag.regelsaet, kriterium, list(aabne), k):
                 for felt in _felter(sag, aabne[navn], k):
                     afklarer.setdefault(felt, []).append(kriterium.data.id)
@@ -37,12 +37,18 @@ def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
     for felt, ids in afklarer.items():
         form = sag.feltform(felt)
         svar.append(
-            Udestaaende(felt=felt, navn=form.navn, afklarer=tuple(dict.fromkeys(ids)), dokument=form.dokument == "ja")
+            Udestaaende(
+                felt=felt,
+                navn=form.navn,
+                afklarer=tuple(dict.fromkeys(ids)),
+                dokument=form.dokument == "ja",
+                celle=sag.celle(felt),
+            )
         )
     return tuple(sorted(svar, key=lambda u: (u.dokument, raekke_af(u.felt)[1], -len(u.afklarer))))
 
 
-def _ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundfakta]:
+def ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundfakta]:
     """The missing input facts that conditions rest on."""
     return {(g.liste, g.navn): g for knude in knuder for g in grundfakta(sag.regelsaet, knude) if sag.ukendt(g, k)}
 

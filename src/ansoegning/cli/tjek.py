@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..fejl import LaeseFejl, vis_sikkert
+from ..fejl import BrugsFejl, LaeseFejl, vis_sikkert
 from ..indlaes.afvist import afvist_af
 from ..model.visning import opremsning
 from .tilvalg import ANTAG, DATO, FORMAT, PULJE, REGLER, SAET, VURDERINGER, laes_dato, laes_par
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="Hvor udførligt --hvorfor viser det som tekst.",
 )
+@click.option(
+    "--kort", is_flag=True, help="Vis som tekst kun det, der er forkert eller mangler; det samme kun én gang."
+)
 @REGLER
 @FORMAT
 def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
@@ -52,13 +55,17 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     vurderinger: str | None,
     hvorfor: bool,
     dybde: str,
+    kort: bool,
     regler: str | None,
     format_: str,
 ) -> int:
     from ..handlinger.tjek import tjek as tjek_fil
     from ..handlinger.tjek import uden_ansoegning
-    from .vis_tjek import Skaerm, vis_laesefejl, vis_resultat
+    from .vis_tjek import Skaerm, vis_kort, vis_laesefejl, vis_resultat
 
+    if kort and (hvorfor or format_ == "json"):
+        andet = "--hvorfor" if hvorfor else "--format json"
+        raise BrugsFejl(f"--kort viser mindre, og {andet} viser det hele. Vælg det ene.")
     dag = laes_dato(dato)
     saet_, antag_ = laes_par("--saet", saet), laes_par("--antag", antag)
     skaerm = Skaerm.nu()
@@ -78,7 +85,12 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
                 hvorfor=hvorfor,
                 vurderinger=vurderinger,
             )
-            vist = "" if format_ == "json" else vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler")
+            if format_ == "json":
+                vist = ""
+            elif kort:
+                vist = vis_kort(resultat, skaerm, regler)
+            else:
+                vist = vis_resultat(resultat, skaerm, regler, fuldt=dybde == "udvikler")
         except LaeseFejl as fejl:
             koder.append(2)
             svar.append({"fil": vis_sikkert(fil), "fejl": [fejl_json(fejl)]})

@@ -14,16 +14,18 @@ import click
 from ..fejl import LaeseFejl, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.regelsaet import RegelsaetData
-from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat, SporSvar
+from ..model.resultat import KriteriumSvar, Resultat, SporSvar
+from ..model.visning import opremsning
 from ..skriv.rapport import (
+    VAEGTNINGSTITEL,
     VEJLEDENDE,
-    ansoeger_tekst,
-    antal_tekst,
-    dansk_dato,
-    forudsaetninger_tekst,
+    Rapport,
+    Rapportafsnit,
+    Rapportkriterium,
+    Rapportvaegt,
     kilde_tekst,
-    klar_tekst,
-    raekke_tekst,
+    lav_rapport,
+    vaegte,
 )
 from ..sprog.regelsaet import Regelsaet
 
@@ -79,56 +81,102 @@ def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
 def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuldt: bool = False) -> str:
     """The whole answer for one application; ``fuldt`` gives a derivation in the rules' own names."""
     data = load_regelsaet(r.pulje, regler=regler).data
-    dele = [_hoved(r, data, skaerm)]
-    for liste, raekker in r.raekker.items():
-        dele += [_raekke(raekke, data.lister[liste].ental, data, skaerm, fuldt) for raekke in raekker]
-    if r.kriterier:
-        dele.append(skaerm.overskrift("Kriterier") + "".join(_kriterium(k, data, skaerm, fuldt) for k in r.kriterier))
+    rapport = lav_rapport(r, data)
+    raekker = [(f"{data.lister[li].ental} {x.nr}", x) for li, fundne in r.raekker.items() for x in fundne]
+    kriterier = {(hvem, k.id): k for hvem, x in raekker for k in x.kriterier} | {("", k.id): k for k in r.kriterier}
+    vaegtning = {hvem: vaegte(x) for hvem, x in raekker}
+    dele = [_hoved(r, rapport, skaerm)]
+    for a in rapport.afsnit:
+        dele.append(skaerm.overskrift(skaerm.afsnit(_afsnitshoved(a), indryk=2).rstrip("\n")))
+        for k in a.kriterier:
+            dele.append(_kriterium(k, k.begrundelse, data, skaerm))
+            dele.append(_udledning(kriterier[a.hvem, k.id], skaerm, _indryk(data, skaerm), fuldt))
+        if vaegtning.get(a.hvem):
+            dele.append(skaerm.afsnit(f"{VAEGTNINGSTITEL}:", "  "))
+            dele += [_vaegt(v, skaerm) for v in vaegtning[a.hvem]]
+    if rapport.laesninger:
+        dele.append(skaerm.overskrift("Andre læsninger, der mangler oplysninger"))
+        dele += [skaerm.afsnit(x, "  ", 4) for x in rapport.laesninger]
     dele += [
-        _udestaaende(r, skaerm),
-        _skema(r.skema, skaerm),
-        _opgaver(r, data, skaerm),
+        _mangler(rapport, skaerm),
+        _skema(rapport, skaerm),
+        _opgaver(rapport, skaerm),
+        _forklaringer(rapport, skaerm),
         _konklusioner(r, skaerm, fuldt),
         f"\n{VEJLEDENDE}\n",
     ]
     return "".join(dele)
 
 
-def _hoved(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
+def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
+    """Only what is wrong or missing, and what several rows have in common once."""
+    data = load_regelsaet(r.pulje, regler=regler).data
+    rapport = lav_rapport(r, data)
+    ens: dict[Rapportkriterium, list[str]] = {}
+    uoplyst: dict[Rapportvaegt, list[str]] = {}
+    for a in rapport.afsnit:
+        for k in a.kriterier:
+            if k.status.rolle != "opfyldt":
+                ens.setdefault(k, []).append(a.hvem)
+        for v in a.vaegtning:
+            if v.mangler:
+                uoplyst.setdefault(v, []).append(a.hvem)
+    dele = [_hoved(r, rapport, skaerm)]
+    if ens:
+        dele.append(skaerm.overskrift("Kriterier"))
+        dele += [_kriterium(k, f"{_hvem(hvem)}{k.begrundelse}", data, skaerm) for k, hvem in ens.items()]
+    dele += [_mangler(rapport, skaerm), _skema(rapport, skaerm)]
+    if uoplyst:
+        dele.append(skaerm.overskrift(VAEGTNINGSTITEL))
+        dele += [_vaegt(v, skaerm, _hvem(hvem)) for v, hvem in uoplyst.items()]
+    dele += [_forklaringer(rapport, skaerm), f"\n{VEJLEDENDE}\n"]
+    return "".join(dele)
+
+
+def _hvem(hvem: list[str]) -> str:
+    """``Projekt 1, 2 og 5: ``; empty of the application itself."""
+    ental, _, _ = hvem[0].rpartition(" ")
+    return f"{ental.capitalize()} {opremsning([h.rpartition(' ')[2] for h in hvem])}: " if ental else ""
+
+
+def _hoved(r: Resultat, rapport: Rapport, skaerm: Skaerm) -> str:
     hvem = r.fil
-    if r.ansoeger is not None:
-        hvem += f" – {ansoeger_tekst(r)}"
-    status = data.statusser[r.resultat]
-    tegn = status.tegn if skaerm.tegn else status.tegn_ascii
-    linjer = [skaerm.afsnit(hvem, indryk=2), skaerm.afsnit(f"{data.titel} · {VEJLEDENDE}", indryk=2), "\n"]
-    linjer.append(skaerm.farvet(f"{tegn} Resultat: {status.navn}", status.rolle, fed=True) + "\n")
-    linjer.append(skaerm.afsnit(antal_tekst(r, data), "  "))
-    linjer.append(skaerm.afsnit(klar_tekst(r), "  "))
-    if r.dato is not None:
-        linjer.append(skaerm.afsnit(f"Dagen for indsendelse: {dansk_dato(r.dato)}.", "  "))
-    linjer += [skaerm.afsnit(f, "  ", 4) for f in forudsaetninger_tekst(r, data)]
+    if rapport.ansoeger:
+        hvem += f" – {rapport.ansoeger}"
+    antal, klar = rapport.sammenfatning
+    linjer = [skaerm.afsnit(hvem, indryk=2), skaerm.afsnit(f"{rapport.pulje} · {VEJLEDENDE}", indryk=2), "\n"]
+    linjer.append(skaerm.farvet(skaerm.afsnit(f"Resultat: {antal}", indryk=2).rstrip("\n"), fed=True) + "\n")
+    fejl = any(f.ord == "Fejl" for f in rapport.skema)
+    rolle = "opfyldt" if r.klar else "ikke_opfyldt" if fejl else "skoen"
+    linjer.append(skaerm.farvet(skaerm.afsnit(klar, "  ").rstrip("\n"), rolle) + "\n")
+    if rapport.dato:
+        linjer.append(skaerm.afsnit(f"Dagen for indsendelse: {rapport.dato}.", "  "))
+    linjer += [skaerm.afsnit(f, "  ", 4) for f in rapport.forudsaetninger]
     return "".join(linjer)
 
 
-def _raekke(raekke: RaekkeSvar, ental: str, data: RegelsaetData, skaerm: Skaerm, fuldt: bool) -> str:
-    status = data.statusser[raekke.resultat]
-    hoved = f"{raekke_tekst(raekke, ental, 60)} – {status.navn}"
-    return skaerm.overskrift(hoved) + "".join(_kriterium(k, data, skaerm, fuldt) for k in raekke.kriterier)
+def _afsnitshoved(a: Rapportafsnit) -> str:
+    return f"{vis_sikkert(a.overskrift, 80)} – {a.status.navn}" if a.hvem else a.overskrift
 
 
-def _kriterium(k: KriteriumSvar, data: RegelsaetData, skaerm: Skaerm, fuldt: bool) -> str:
-    status = data.statusser[k.status]
-    tegn = status.tegn if skaerm.tegn else status.tegn_ascii
-    bredde = max(len(s.tegn if skaerm.tegn else s.tegn_ascii) for s in data.statusser.values())
-    indryk = " " * (bredde + 3)
-    hoved = skaerm.afsnit(f"{k.id} {k.titel}: {status.navn}", f"  {tegn:<{bredde}} ", len(indryk))
-    tekst = "".join(skaerm.farvet(linje, k.rolle) + "\n" for linje in hoved.splitlines())
-    tekst += skaerm.afsnit(f"{k.begrundelse} [{kilde_tekst(k.kilde, data)}]", indryk)
-    pil = "→ " if skaerm.tegn else "> "
-    for f in k.forslag:
-        veje = " eller ".join(v.fakta for v in f.via) or f.fakta
-        tekst += skaerm.afsnit(f"{f.tekst} [{veje}]", indryk + pil)
-    return tekst + _udledning(k, skaerm, indryk, fuldt)
+def _indryk(data: RegelsaetData, skaerm: Skaerm) -> str:
+    return " " * (max(len(s.tegn if skaerm.tegn else s.tegn_ascii) for s in data.statusser.values()) + 3)
+
+
+def _kriterium(k: Rapportkriterium, begrundelse: str, data: RegelsaetData, skaerm: Skaerm) -> str:
+    indryk = _indryk(data, skaerm)
+    ascii_ = next(s.tegn_ascii for s in data.statusser.values() if s.navn == k.status.navn)
+    tegn = k.status.tegn if skaerm.tegn else ascii_
+    hoved = skaerm.afsnit(f"{k.id} {k.titel}: {k.status.navn}", f"  {tegn:<{len(indryk) - 3}} ", len(indryk))
+    tekst = "".join(skaerm.farvet(linje, k.status.farve) + "\n" for linje in hoved.splitlines())
+    tekst += skaerm.afsnit(f"{begrundelse} [{k.kilde}]", indryk)
+    pil, ogsaa = ("→ ", "≠ ") if skaerm.tegn else ("> ", "| ")
+    tekst += "".join(skaerm.afsnit(f, indryk + pil) for f in k.forslag)
+    return tekst + "".join(skaerm.afsnit(x, indryk + ogsaa) for x in k.laesninger)
+
+
+def _vaegt(v: Rapportvaegt, skaerm: Skaerm, hvem: str = "") -> str:
+    return skaerm.afsnit(f"{v.titel}: {hvem}{v.tekst}", "    ", 6)
 
 
 _UDFALD = {"ja": "ja", "nej": "nej", "ukendt": "vides ikke"}
@@ -162,36 +210,37 @@ def _konklusioner(r: Resultat, skaerm: Skaerm, fuldt: bool) -> str:
     return "".join(linjer)
 
 
-def _udestaaende(r: Resultat, skaerm: Skaerm) -> str:
-    if not r.udestaaende:
+def _mangler(rapport: Rapport, skaerm: Skaerm) -> str:
+    if not rapport.mangler:
         return ""
-    linjer = [skaerm.overskrift("Det udestår")]
-    for u in r.udestaaende:
-        hvad = "Dokument" if u.dokument else "Oplysning"
-        linjer.append(skaerm.afsnit(f"{hvad}: {u.navn} – {', '.join(u.afklarer)} [{u.felt}]", "  ", 4))
-    return "".join(linjer)
+    linjer = [skaerm.afsnit(f"{m.hvad}: {m.navn} – {m.afklarer} [{m.hvor}]", "  ", 4) for m in rapport.mangler]
+    return skaerm.overskrift("Det mangler") + "".join(linjer)
 
 
-def _skema(skema: tuple[Fund, ...], skaerm: Skaerm) -> str:
-    if not skema:
+def _skema(rapport: Rapport, skaerm: Skaerm) -> str:
+    if not rapport.skema:
         return ""
     linjer = [skaerm.overskrift("Skemaet")]
-    for f in skema:
-        ord_ = "Fejl" if f.alvor == "fejl" else "Advarsel"
-        rolle = "ikke_opfyldt" if f.alvor == "fejl" else "skoen"
-        sted = f"{f.felt}{f', {f.celle}' if f.celle else f', linje {f.linje}' if f.linje else ''}"
-        tekst = skaerm.afsnit(f"{ord_} {f.id}: {f.besked} [{sted}]", "  ", 4)
-        linjer.append(tekst.replace(f"{ord_} {f.id}", skaerm.farvet(f"{ord_} {f.id}", rolle), 1))
+    for f in rapport.skema:
+        hoved = f"{f.ord} {f.id}"
+        kilde = f" ({f.kilde})" if f.kilde else ""
+        tekst = skaerm.afsnit(f"{hoved}{kilde}: {f.besked} [{f.hvor}]", "  ", 4)
+        rolle = "ikke_opfyldt" if f.ord == "Fejl" else "skoen"
+        linjer.append(tekst.replace(hoved, skaerm.farvet(hoved, rolle), 1))
     return "".join(linjer)
 
 
-def _opgaver(r: Resultat, data: RegelsaetData, skaerm: Skaerm) -> str:
-    if not r.opgaver:
+def _opgaver(rapport: Rapport, skaerm: Skaerm) -> str:
+    if not rapport.opgaver:
         return ""
     linjer = [skaerm.overskrift("Opgaver")]
-    for nr, o in enumerate(r.opgaver, 1):
-        linjer.append(skaerm.afsnit(f"{o.tekst} [{kilde_tekst(o.kilde, data)}]", f"  {nr:>2}. "))
+    for nr, o in enumerate(rapport.opgaver, 1):
+        linjer.append(skaerm.afsnit(f"{o.tekst} [{o.kilde}]", f"  {nr:>2}. "))
     return "".join(linjer)
+
+
+def _forklaringer(rapport: Rapport, skaerm: Skaerm) -> str:
+    return "".join("\n" + skaerm.afsnit(f, "  ") for f in rapport.forklaringer)
 
 
 def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:

@@ -79,7 +79,7 @@ class _Ansoegningslaeser:
                 self.fakt(fakta[noegle], noegle, noegle, node, vaerdier)
             else:
                 self.ukendt(noegle, rod.noeglesteder[noegle], kendte, fakta)
-        return Ansoegning(self.fil, self.regelsaet.id, vaerdier, raekker, tuple(self.mangler))
+        return Ansoegning(self.fil, self.regelsaet.id, vaerdier, raekker, tuple(self.mangler), _celler(rod))
 
     def ukendt(self, noegle: str, sted: Sted, kendte: list[str], fakta: Mapping[str, Faktaerklaering]) -> None:
         if noegle in fakta and fakta[noegle].afledt is not None:
@@ -205,6 +205,17 @@ class Vaerdilaeser:
             return self._laeser.skalar(form, node)
         except LaeseFejl as fejl:
             raise VaerdiFejl(fejl.besked) from None
+
+
+def _celler(rod: Ordbog) -> dict[str, Sted]:
+    """The cells of a workbook by path; a group and a row name theirs, whether or not there is something in them."""
+    fundne = {n: s for n, s in rod.noeglesteder.items() if s.ark is not None}
+    for navn, node in rod.dele.items():
+        raekker = enumerate(node.dele) if isinstance(node, Liste) else ()
+        for sti, del_ in ((f"{navn}.", node), *((f"{navn}[{nr}].", r) for nr, r in raekker)):
+            if isinstance(del_, Ordbog):
+                fundne |= {sti + n: s for n, s in del_.noeglesteder.items() if s.ark is not None}
+    return fundne
 
 
 def _kort(navne: list[str]) -> list[str]:

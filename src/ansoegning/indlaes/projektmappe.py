@@ -223,6 +223,7 @@ class _Ansoegningsark(_Tabelark):
         navne[PULJE] = {PULJE, "puljen"}
         fundne: dict[str, Celle] = {}
         sete: set[str] = set()
+        self.steder: dict[str, Sted] = {}
         for raekke, celler in self.raekker.items():
             svar, label = self.rolle(celler, SVAR), self.rolle(celler, OPLYSNING)
             noegle = self.noegle(celler)
@@ -240,6 +241,7 @@ class _Ansoegningsark(_Tabelark):
             if navn in sete:
                 raise LaeseFejl(f"»{navn}« er der to gange. Slet den ene række.", sted)
             sete.add(navn)
+            self.steder[navn] = sted
             if svar is not None and navn != PULJE:
                 self.afvis_skjult(svar)
                 self.afvis_flettet(svar, self.tabel.kolonner.values())
@@ -279,15 +281,22 @@ class _Bog:
         steder: dict[str, Sted] = {}
         grupper: dict[str, dict[str, Node]] = {}
         rod = Sted(self.bog.sted.fil, ark=self.svar.ark.navn)
-        for navn, celle in self.svar.laes(self.regelsaet.fakta_i(None)).items():
+        svar = self.svar.laes(self.regelsaet.fakta_i(None))
+        # Blank answers have a place too: it is where what is missing is to be written.
+        gruppesteder: dict[str, dict[str, Sted]] = {}
+        for navn, sted in self.svar.steder.items():
             gruppe, prik, kort = navn.partition(".")
             if prik:
-                grupper.setdefault(gruppe, {})[kort] = celle
-                steder.setdefault(gruppe, celle.sted)
+                gruppesteder.setdefault(gruppe, {})[kort] = sted
+                steder.setdefault(gruppe, sted)
+                if navn in svar:
+                    grupper.setdefault(gruppe, {})[kort] = svar[navn]
             else:
-                dele[navn], steder[navn] = celle, celle.sted
-        for gruppe, noder in grupper.items():
-            dele[gruppe] = Ordbog(noder, {n: d.sted for n, d in noder.items()}, rod)
+                steder[navn] = sted
+                if navn in svar:
+                    dele[navn] = svar[navn]
+        for gruppe, egne in gruppesteder.items():
+            dele[gruppe] = Ordbog(grupper.get(gruppe, {}), egne, rod)
         brugte = {self.svar.ark.navn}
         for liste in self.regelsaet.data.lister:
             ark = self._liste(liste, brugte)
@@ -396,13 +405,13 @@ class _Listeark(_Tabelark):
     def _raekke(self, celler: Mapping[int, Celle]) -> Ordbog:
         self.afvis_sum(celler)
         dele: dict[str, Node] = {}
-        steder: dict[str, Sted] = {}
         for kolonne, celle in celler.items():
-            navn = self.efter_kolonne[kolonne]
             self.afvis_skjult(celle)
             self.afvis_flettet(celle, self.efter_kolonne)
-            dele[navn], steder[navn] = celle, celle.sted
+            dele[self.efter_kolonne[kolonne]] = celle
         foerste = next(iter(celler.values())).sted
+        # Blank cells have a place too: it is where what is missing is to be written.
+        steder = {n: Sted(self.fil, foerste.linje, k, self.ark.navn) for k, n in self.efter_kolonne.items()}
         return Ordbog(dele, steder, Sted(self.fil, foerste.linje, 1, self.ark.navn))
 
 

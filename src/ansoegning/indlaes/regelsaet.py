@@ -38,8 +38,8 @@ PULJEFIL = "pulje.yaml"
 # The files a pack may have, and the keys each may hold; one subject a file.
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
-        "id", "titel", "beskrivelse", "regioner_pr", "dato_fakta", "dokumenter", "statusser", "ansoeger", "lister",
-        "blanket",
+        "id", "titel", "beskrivelse", "myndighed", "ved_forslag", "regioner_pr", "dato_fakta", "dokumenter",
+        "statusser", "ansoeger", "lister", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre",),

@@ -23,6 +23,7 @@ class Ansoegning:
     """Facts by name; a fact that is absent is unknown. Numbers are in their facts' own units.
 
     ``raekker`` holds each list's rows in the file's order. ``vaerdimangler`` are the values that did not fit.
+    ``steder`` are the cells of a workbook by path, also those with nothing in them; empty for other files.
     """
 
     fil: str
@@ -30,3 +31,4 @@ class Ansoegning:
     fakta: dict[str, Vaerdi] = field(default_factory=dict)
     raekker: dict[str, tuple[dict[str, Vaerdi], ...]] = field(default_factory=dict)
     vaerdimangler: tuple[Vaerdimangel, ...] = ()
+    steder: dict[str, Sted] = field(default_factory=dict)

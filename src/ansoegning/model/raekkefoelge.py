@@ -26,12 +26,20 @@ class Bemaerkning(Data):
     tekst: Tekst
 
 
+class Betydning(Data):
+    """What a key says of a row's place, told its applicant; used where ``naar`` is true (always where absent)."""
+
+    naar: str | None = None
+    tekst: Tekst
+
+
 class Rangnoegle(Data):
     """A key of the order: an expression, or one of the assessor's facts (``vurdering``).
 
     ``ellers`` is used where ``udtryk`` is unknown; where ``gaelder_naar`` is not known to be true, the value counts as
     unknown. ``ukendt`` is where an unknown value stands: ``foerst``, ``sidst``, or a choice it counts as; it is said
-    with ``hvis_ukendt``, and whatever else is to be told with ``bemaerk``. ``orden`` ranks the choices, those of an
+    with ``hvis_ukendt``, and whatever else is to be told with ``bemaerk``. ``betydning`` tells the applicant what the
+    key means for the row's place: the first whose condition holds. ``orden`` ranks the choices, those of an
     inner list alike; ``lag`` makes tiers of a number: only how many of the limits it reaches counts.
     """
 
@@ -47,6 +55,7 @@ class Rangnoegle(Data):
     ukendt: str = "sidst"
     hvis_ukendt: Tekst | None = None
     bemaerk: tuple[Bemaerkning, ...] = ()
+    betydning: tuple[Betydning, ...] = ()
     kilde: Kilde
 
     @model_validator(mode="after")

@@ -18,10 +18,13 @@ Laeser = Literal["tekst", "raekkefoelge", "oplysning", "vurdering"]
 
 
 class Dokument(Data):
-    """A source the pack builds on. ``fil`` is its name among the sources, where it is published there."""
+    """A source the pack builds on. ``fil`` is its name among the sources, where it is published there; ``forklaring``
+    is told wherever something rests on a source that readers do not know, such as the program's own yardstick.
+    """
 
     titel: Tekst
     kort: Tekst
+    forklaring: FriTekst | None = None
     fil: FriTekst | None = None
     dato: str | None = None
 
@@ -162,7 +165,7 @@ class Skematjek(Data):
     """A check of the submission itself; never changes a criterion. Reported when ``naar`` is true.
 
     ``for_hver`` makes it for several facts: a list (``vaerdi`` in the condition is each in turn), all texts, or a
-    mapping with a condition for each.
+    mapping with a condition for each. ``besked_for`` holds the messages of those that need words of their own.
     """
 
     id: Id
@@ -173,6 +176,7 @@ class Skematjek(Data):
     naar: str | None = None
     felt: Noegle | None = None
     besked: Tekst
+    besked_for: dict[Noegle, Tekst] = Field(default_factory=dict)
     kilde: Kilde
 
     @model_validator(mode="after")
@@ -250,7 +254,10 @@ class Konklusion(Data):
 
 
 class Retning(Data):
-    """What an alternative reading changes: a parameter's value, parts of a criterion, or of the order."""
+    """What an alternative reading changes: a parameter's value, parts of a criterion, or of the order.
+
+    ``grunde`` are the criterion's phrases under the other reading.
+    """
 
     parameter: Noegle | None = None
     vaerdi: str | None = None
@@ -258,6 +265,7 @@ class Retning(Data):
     krav: str | None = None
     undtagelser: tuple[Skoensgrund, ...] | None = None
     forbehold: tuple[Skoensgrund, ...] | None = None
+    grunde: Grunde | None = None
     raekkefoelge: Raekkefoelgerettelse | None = None
 
     @model_validator(mode="after")
@@ -266,6 +274,8 @@ class Retning(Data):
             raise ValueError("Skriv netop én af nøglerne parameter, kriterium og raekkefoelge.")
         if (self.parameter is None) != (self.vaerdi is None):
             raise ValueError("En ændret parameter skal have en vaerdi, og kun den.")
+        if self.grunde is not None and self.kriterium is None:
+            raise ValueError("»grunde« hører til et kriterium: begrundelserne efter denne læsning.")
         if self.kriterium is not None and (self.krav, self.undtagelser, self.forbehold) == (None,) * 3:
             raise ValueError("Skriv, hvad der ændres ved kriteriet: krav, undtagelser eller forbehold.")
         return self
@@ -291,12 +301,15 @@ class Fortolkning(Data):
 
 class RegelsaetData(Data):
     """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta``
-    are those that come from the person who assesses, never from the applicant.
+    are those that come from the person who assesses, never from the applicant. ``myndighed`` is what people call the
+    authority that decides (``ministeriet``); ``ved_forslag`` ends every suggestion: only a real change counts.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     titel: Tekst
     beskrivelse: Tekst
+    myndighed: Tekst = "myndigheden"
+    ved_forslag: Tekst = "Ændr kun, hvis det faktisk er sådan."
     regioner_pr: str | None = None
     dato_fakta: Noegle | None = None
     dokumenter: dict[str, Dokument]

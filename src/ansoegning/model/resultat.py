@@ -44,6 +44,19 @@ class ForslagSvar(Svar):
     via: tuple[ViaSvar, ...] = ()
 
 
+class LaesningSvar(Svar):
+    """Another reading of the source under which a criterion's status would be another.
+
+    ``id`` is the interpretation's, ``begrundelse`` the reason for that status, ``tekst`` the whole as a sentence.
+    """
+
+    id: str
+    alternativ: str
+    status: str
+    begrundelse: str
+    tekst: str
+
+
 class Udestaaende(Svar):
     """A fact or document that something still open waits for. ``afklarer``: the criteria or checks it settles."""
 
@@ -51,6 +64,7 @@ class Udestaaende(Svar):
     navn: str
     afklarer: tuple[str, ...]
     dokument: bool
+    celle: str | None = None
 
 
 class VurderingSvar(Svar):
@@ -90,22 +104,39 @@ class KriteriumSvar(Svar):
     fakta: dict[str, JsonVaerdi]
     mangler: tuple[str, ...]
     forslag: tuple[ForslagSvar, ...] = ()
+    laesninger: tuple[LaesningSvar, ...] = ()
     vurdering: VurderingSvar | None = None
     hvorfor: tuple[Udledning, ...] | None = None
     rolle: Rolle = Field(exclude=True)
 
 
+class VaegtningSvar(Svar):
+    """What a key of the order says of a row's place. ``oplyst``: whether the application says what it is ordered by;
+    None where a person assesses it.
+    """
+
+    id: str
+    titel: str
+    tekst: str
+    oplyst: bool | None
+    kilde: Kilde
+
+
 class RaekkeSvar(Svar):
-    """One row (a project). ``nr`` counts from 1 in the file's order."""
+    """One row (a project). ``nr`` counts from 1 in the file's order; ``vaegtning`` is what decides its place."""
 
     nr: int
     navn: str | None
     resultat: str
     kriterier: tuple[KriteriumSvar, ...]
+    vaegtning: tuple[VaegtningSvar, ...] = ()
 
 
 class Fund(Svar):
-    """One finding about the submission. ``felt`` is the path of the fact, list or group; ``celle`` in a workbook."""
+    """One finding about the submission. ``felt`` is the path of the fact, list or group; ``celle`` in a workbook.
+
+    ``kilde`` is None for a value that does not fit its fact: that is the pack's own form.
+    """
 
     id: str
     alvor: str
@@ -114,6 +145,7 @@ class Fund(Svar):
     linje: int | None = None
     kolonne: int | None = None
     celle: str | None = None
+    kilde: Kilde | None = None
 
 
 class Opgave(Svar):
@@ -182,6 +214,7 @@ class Resultat(Svar):
                 {
                     **r.model_dump(mode="json", include={"nr", "navn", "resultat"}),
                     "kriterier": [_kriterium(k) for k in r.kriterier],
+                    "vaegtning": [v.model_dump(mode="json") for v in r.vaegtning],
                 }
                 for r in raekker
             ]
@@ -195,7 +228,7 @@ class Resultat(Svar):
             data["hvorfor"] = [b.model_dump(mode="json") for b in self.belaeg]
         if self.vurderinger:
             data["vurderinger_ikke_brugt"] = list(self.vurderinger)
-        data["udestaaende"] = [u.model_dump(mode="json") for u in self.udestaaende]
+        data["udestaaende"] = [u.model_dump(mode="json", exclude_none=True) for u in self.udestaaende]
         return data
 
 

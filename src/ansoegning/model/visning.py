@@ -55,6 +55,16 @@ def vis_vaerdi(
     return f"{vis_tal(vaerdi, vist_med(form), imod)} {enhed}".strip()
 
 
+def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:
+    """A value for a title: money of whole 100.000 kr., at least a million, in mio. kr.; anything else as it is."""
+    enhed = form.enhed or ""
+    if enhed in _KR and isinstance(vaerdi, int | Decimal | Fraction) and not isinstance(vaerdi, bool):
+        mio = Fraction(vaerdi) * _KR[enhed] / 1_000_000
+        if mio >= 1 and (mio * 10).denominator == 1:
+            return f"{vis_tal(mio)} mio. kr."
+    return vis_vaerdi(form, vaerdi)
+
+
 def vist_med(form: Vaerdiform) -> int:
     """How many decimals a number of this form is shown with at most, unless a comparison asks for more.
 

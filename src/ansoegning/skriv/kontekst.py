@@ -124,7 +124,8 @@ class Skemaside(Skemadel):
 
     ``resultat`` is a sentence, ``forudsaetninger`` what was set or assumed for this run, ``klar`` whether anything
     stands in the way, ``fejl`` the form's errors and ``udestaaende`` what is still open, in words; ``tegn_hoejst`` is
-    None where the form sets no limit. ``har_ansoeger``: whether the pool has applicants.
+    None where the form sets no limit. ``har_ansoeger``: whether the pool has applicants; ``myndighed`` is what the
+    authority is called.
     """
 
     titel: str
@@ -135,6 +136,7 @@ class Skemaside(Skemadel):
     har_ansoeger: bool
     ansoeger: str
     bruger: str
+    myndighed: str
     tabeller: tuple[Skematabel, ...]
     ved_siden_af: tuple[Oplysning, ...]
     tekster: tuple[Tekstfelt, ...]
@@ -166,6 +168,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         har_ansoeger=data.ansoeger is not None,
         ansoeger=_ansoeger(k),
         bruger=(resultat.bruger[1] or "") if resultat.bruger is not None else "",
+        myndighed=data.myndighed,
         tabeller=tuple(t for liste in data.lister if (t := _tabel(liste, k)).kolonner),
         ved_siden_af=tuple(
             Oplysning(navn=med_stort(regelsaet.fakta[None, navn].navn), vist=vist(navn, k))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import PurePath
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from ..fejl import vis_sikkert
 from ..model.data import Kilde
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
-from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, RaekkeSvar, Resultat
-from ..model.visning import opremsning, vis_vaerdi
+from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Resultat
+from ..model.visning import med_stort, opremsning, vis_vaerdi
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
+VAEGTNINGSTITEL = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
 # More rows than this with a table each do not go on one page.
 _HVER_FOR_SIG = 2
 _PLADS = re.compile(r"(\w+)\[(\d+)\]")
@@ -29,15 +31,20 @@ class Rapportdel(BaseModel):
 
 
 class Udfald(Rapportdel):
-    """A status word with its sign; ``rolle`` is the engine's, for colour."""
+    """A status word with its sign; ``rolle`` is the engine's. ``farve`` is the colour it is shown in.
+
+    Green is for what is met without errors of the form beside it, red for what can be mended; else ``""``, or the
+    role's own colour.
+    """
 
     navn: str
     tegn: str
     rolle: Rolle
+    farve: Rolle | Literal[""]
 
 
 class Rapportkriterium(Rapportdel):
-    """``forslag``: the changes that would make it met."""
+    """``forslag``: the changes that would make it met; ``laesninger``: other readings that would change its status."""
 
     id: str
     titel: str
@@ -45,14 +52,25 @@ class Rapportkriterium(Rapportdel):
     begrundelse: str
     kilde: str
     forslag: tuple[str, ...]
+    laesninger: tuple[str, ...]
+
+
+class Rapportvaegt(Rapportdel):
+    """What a key of the order says of a row's place. ``mangler``: the application does not say it."""
+
+    titel: str
+    tekst: str
+    mangler: bool
 
 
 class Rapportafsnit(Rapportdel):
-    """The criteria of one row, or of the application itself."""
+    """The criteria of one row, or of the application itself. ``hvem`` is the row's number in words (``projekt 2``)."""
 
     overskrift: str
+    hvem: str
     status: Udfald
     kriterier: tuple[Rapportkriterium, ...]
+    vaegtning: tuple[Rapportvaegt, ...] = ()
 
 
 class Rapportkrav(Rapportdel):
@@ -73,12 +91,13 @@ class Rapportmangel(Rapportdel):
 
 
 class Rapportfund(Rapportdel):
-    """A finding about the form. ``hvor`` is empty where it is about the whole."""
+    """A finding about the form. ``kilde`` is said of sources that readers do not know, and else empty."""
 
     ord: str
     id: str
     besked: str
     hvor: str
+    kilde: str
 
 
 class Rapportopgave(Rapportdel):
@@ -91,7 +110,9 @@ class Rapportopgave(Rapportdel):
 class Rapport(Rapportdel):
     """All that the templates ``rapport.*`` may use (docs/skabeloner.md). Empty text and tuples: nothing to show.
 
-    ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it.
+    ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it; then
+    ``laesninger`` is what rows lack for other readings, and each ``vaegtning`` holds only what is not known.
+    ``forklaringer``: what the sources are that readers do not know. ``vaegtningstitel`` stands over each ``vaegtning``.
     """
 
     maerke: str
@@ -103,19 +124,23 @@ class Rapport(Rapportdel):
     resultat: Udfald
     sammenfatning: tuple[str, ...]
     forudsaetninger: tuple[str, ...]
+    vaegtningstitel: str
     samlet: bool
     krav: tuple[Rapportkrav, ...]
     afsnit: tuple[Rapportafsnit, ...]
+    laesninger: tuple[str, ...]
     mangler: tuple[Rapportmangel, ...]
     skema: tuple[Rapportfund, ...]
     opgaver: tuple[Rapportopgave, ...]
+    forklaringer: tuple[str, ...]
     program: str
     regelsaet: str
 
 
 def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
     """The report of one answer, from its own pack."""
-    afsnit = _afsnit(r, data)
+    samlet = sum(map(len, r.raekker.values())) + bool(r.kriterier) > _HVER_FOR_SIG
+    afsnit = _afsnit(r, data, samlet=samlet)
     return Rapport(
         maerke=VEJLEDENDE,
         titel="Forhåndstjek af ansøgning" if r.ansoeger is not None else "Forhåndstjek",
@@ -123,25 +148,28 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
         ansoeger=ansoeger_tekst(r),
         fil=PurePath(r.fil).name,
         dato=dansk_dato(r.dato) if r.dato is not None else "",
-        resultat=_udfald(r.resultat, data),
+        resultat=_udfald(r.resultat, data, ren=r.klar),
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
         forudsaetninger=forudsaetninger_tekst(r, data),
-        samlet=len(afsnit) > _HVER_FOR_SIG,
+        vaegtningstitel=VAEGTNINGSTITEL if not samlet and any(a.vaegtning for a in afsnit) else "",
+        samlet=samlet,
+        laesninger=_faelles_laesninger(r, data) if samlet else (),
         krav=tuple(
             {k.id: Rapportkrav(id=k.id, titel=k.titel, kilde=k.kilde) for a in afsnit for k in a.kriterier}.values()
         ),
         afsnit=afsnit,
-        mangler=tuple(
+        mangler=_samme_mangler(
             Rapportmangel(
                 hvad="Dokument" if u.dokument else "Oplysning",
-                navn=u.navn,
-                hvor=_hvor(u.felt, r, data),
+                navn=f"»{med_stort(u.navn)}«",
+                hvor=sted_tekst(u.felt, u.celle, data),
                 afklarer=opremsning(list(u.afklarer)),
             )
             for u in r.udestaaende
         ),
-        skema=_samme(_fund(f, r, data) for f in r.skema),
+        skema=_samme(_fund(f, data) for f in r.skema),
         opgaver=tuple(Rapportopgave(tekst=o.tekst, kilde=kilde_tekst(o.kilde, data)) for o in r.opgaver),
+        forklaringer=forklaringer_tekst(r, data),
         program=r.program,
         regelsaet=f"{r.pulje}, kontrolsum {r.regelsaet_sha256[:12]}",
     )
@@ -167,7 +195,13 @@ def antal_tekst(r: Resultat, data: RegelsaetData) -> str:
     liste = data.lister[next(iter(r.raekker))]
     if not i_alt:
         return f"Ansøgningen har ingen {liste.flertal}."
-    return f"{r.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}."
+    andre = [
+        data.statusser[s].navn if i_alt == 1 else f"{n} {data.statusser[s].navn}"
+        for s, n in r.resultat_antal.items()
+        if n and s != opfyldt
+    ]
+    resten = f" ({', '.join(andre)})" if andre else ""
+    return f"{r.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}{resten}."
 
 
 def klar_tekst(r: Resultat) -> str:
@@ -198,7 +232,7 @@ def _vist(form: Vaerdiform, v: JsonVaerdi) -> str:
 
 
 def kilde_tekst(kilde: Kilde, data: RegelsaetData) -> str:
-    """A source: ``brevet, Adgangskriterier nr. 4``; the number is kept beside its word."""
+    """A source: ``ministeriets brev, Adgangskriterier nr. 4``; the number is kept beside its word."""
     nr = f" nr.\u00a0{kilde.nr}" if kilde.nr is not None else ""
     return f"{data.dokumenter[kilde.dokument].kort}, {kilde.afsnit}{nr}"
 
@@ -215,9 +249,40 @@ def raekke_tekst(raekke: RaekkeSvar, ental: str, hoejst: int | None = None) -> s
     return f"{ental.capitalize()} {raekke.nr}{navn}"
 
 
-def _udfald(status: str, data: RegelsaetData) -> Udfald:
+def _udfald(status: str, data: RegelsaetData, *, ren: bool, kan_rettes: bool = False) -> Udfald:
+    """``ren``: the form has no errors here. ``kan_rettes``: a change that would meet it is suggested."""
     s = data.statusser[status]
-    return Udfald(navn=s.navn, tegn=s.tegn, rolle=s.rolle)
+    return Udfald(navn=s.navn, tegn=s.tegn, rolle=s.rolle, farve=farve(s.rolle, ren=ren, kan_rettes=kan_rettes))
+
+
+def farve(rolle: Rolle, *, ren: bool, kan_rettes: bool) -> Rolle | Literal[""]:
+    """The role whose colour a status is shown in; empty: none. Arguments as ``_udfald`` has them."""
+    if (rolle == "opfyldt" and not ren) or (rolle == "ikke_opfyldt" and not kan_rettes):
+        return ""
+    return rolle
+
+
+def med_fejl(r: Resultat) -> Callable[[str, int], int]:
+    """How many errors of the form a row has, by its list and number; those of the whole application by ``("", 0)``."""
+    antal: dict[tuple[str, int], int] = {}
+    for f in r.skema:
+        if f.alvor == "fejl":
+            fundet = _PLADS.match(f.felt)
+            sted = (fundet[1], int(fundet[2]) + 1) if fundet is not None else ("", 0)
+            antal[sted] = antal.get(sted, 0) + 1
+    return lambda liste, nr: antal.get((liste, nr), 0)
+
+
+def fejl_tekst(antal: int) -> str:
+    """What is said beside a row's status: ``, 2 fejl i skemaet``; empty without errors."""
+    return f", {antal} fejl i skemaet" if antal else ""
+
+
+def forklaringer_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
+    """What the sources are that findings and tasks rest on and readers do not know, each once."""
+    kilder = [*(f.kilde for f in r.skema), *(o.kilde for o in r.opgaver)]
+    fundne = dict.fromkeys(data.dokumenter[k.dokument].forklaring for k in kilder if k is not None)
+    return tuple(f for f in fundne if f is not None)
 
 
 def forudsaetninger_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
@@ -229,60 +294,128 @@ def forudsaetninger_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     return (*linjer, *(f"Vurdering ikke brugt: {v}" for v in r.vurderinger))
 
 
-def _afsnit(r: Resultat, data: RegelsaetData) -> tuple[Rapportafsnit, ...]:
-    dele = [
-        Rapportafsnit(
-            overskrift=raekke_tekst(raekke, data.lister[liste].ental),
-            status=_udfald(raekke.resultat, data),
-            kriterier=tuple(_kriterium(k, data) for k in raekke.kriterier),
-        )
-        for liste, raekker in r.raekker.items()
-        for raekke in raekker
-    ]
+def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapportafsnit, ...]:
+    fejl = med_fejl(r)
+    dele = []
+    for liste, raekker in r.raekker.items():
+        for raekke in raekker:
+            antal = fejl(liste, raekke.nr)
+            ren = not (antal or fejl("", 0))
+            status = _udfald(raekke.resultat, data, ren=ren)
+            dele.append(
+                Rapportafsnit(
+                    overskrift=raekke_tekst(raekke, data.lister[liste].ental),
+                    hvem=f"{data.lister[liste].ental} {raekke.nr}",
+                    status=status.model_copy(update={"navn": status.navn + fejl_tekst(antal)}),
+                    kriterier=tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in raekke.kriterier),
+                    vaegtning=tuple(v for v in vaegte(raekke) if v.mangler or not samlet),
+                )
+            )
     if r.kriterier:
-        kriterier = tuple(_kriterium(k, data) for k in r.kriterier)
-        dele.append(Rapportafsnit(overskrift="Kriterier", status=_udfald(r.resultat, data), kriterier=kriterier))
+        ren = not fejl("", 0)
+        kriterier = tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in r.kriterier)
+        status = _udfald(r.resultat, data, ren=ren)
+        dele.append(Rapportafsnit(overskrift="Kriterier", hvem="", status=status, kriterier=kriterier))
     return tuple(dele)
 
 
-def _kriterium(k: KriteriumSvar, data: RegelsaetData) -> Rapportkriterium:
+def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool) -> Rapportkriterium:
     return Rapportkriterium(
         id=k.id,
         titel=k.titel,
-        status=_udfald(k.status, data),
+        status=_udfald(k.status, data, ren=ren, kan_rettes=bool(k.forslag)),
         begrundelse=k.begrundelse,
         kilde=kilde_tekst(k.kilde, data),
         forslag=tuple(f.tekst for f in k.forslag),
+        laesninger=_laesninger(k.laesninger, data, samlet=samlet),
     )
 
 
-def _fund(f: Fund, r: Resultat, data: RegelsaetData) -> Rapportfund:
-    sted = f.celle or (f"linje {f.linje}" if f.linje is not None else "")
+def vaegte(raekke: RaekkeSvar) -> tuple[Rapportvaegt, ...]:
+    """What decides a row's place in the order, key by key."""
+    return tuple(Rapportvaegt(titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False) for v in raekke.vaegtning)
+
+
+def _laesninger(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *, samlet: bool) -> tuple[str, ...]:
+    """The other readings that would change a status, those of one interpretation and one status together.
+
+    ``samlet``: those that only lack information are told once for all rows.
+    """
+    ens: dict[tuple[str, str], list[LaesningSvar]] = {}
+    for x in laesninger:
+        ens.setdefault((x.id, x.status), []).append(x)
+    tekster = []
+    for (id_, status), fundne in ens.items():
+        if data.statusser[status].rolle != "uoplyst":
+            grunde = " ".join(f"{x.alternativ} {x.begrundelse}" for x in fundne)
+            navn = data.statusser[status].navn
+            tekster.append(f"Læst anderledes ({id_}) var svaret »{navn}«; spørg {data.myndighed}. {grunde}")
+        elif not samlet:
+            grunde = " ".join(dict.fromkeys(x.begrundelse for x in fundne))
+            tekster.append(f"Læst anderledes ({id_}): {grunde}")
+    return tuple(tekster)
+
+
+def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
+    """The other readings under which information is missing: what is missing, and every criterion and row it is for."""
+    steder: dict[tuple[str, str], tuple[dict[str, None], dict[str, dict[int, None]]]] = {}
+    for liste, raekker in r.raekker.items():
+        for raekke in raekker:
+            for k in raekke.kriterier:
+                for x in k.laesninger:
+                    if data.statusser[x.status].rolle == "uoplyst":
+                        kriterier, numre = steder.setdefault((x.id, x.begrundelse), ({}, {}))
+                        kriterier[k.id] = None
+                        numre.setdefault(liste, {})[raekke.nr] = None
+    return tuple(
+        f"Læst anderledes ({id_}), {opremsning(list(kriterier))} i "
+        f"{opremsning([f'{data.lister[li].ental} {opremsning([*map(str, n)])}' for li, n in numre.items()])}: {grund}"
+        for (id_, grund), (kriterier, numre) in steder.items()
+    )
+
+
+def _fund(f: Fund, data: RegelsaetData) -> Rapportfund:
+    dokument = data.dokumenter[f.kilde.dokument] if f.kilde is not None else None
     return Rapportfund(
         ord="Fejl" if f.alvor == "fejl" else "Advarsel",
         id=f.id,
         besked=f.besked,
-        hvor=", ".join(d for d in (_hvor(f.felt, r, data), sted) if d),
+        hvor=sted_tekst(f.felt, f.celle, data, f.linje),
+        kilde=dokument.kort if dokument is not None and dokument.forklaring is not None else "",
     )
 
 
 def _samme(fundene: Iterable[Rapportfund]) -> tuple[Rapportfund, ...]:
     """What is said of several rows in the same words is said once, with every place."""
-    steder: dict[tuple[str, str, str], list[str]] = {}
+    steder: dict[tuple[str, str, str, str], list[str]] = {}
     for f in fundene:
-        steder.setdefault((f.ord, f.id, f.besked), []).append(f.hvor)
+        steder.setdefault((f.ord, f.id, f.besked, f.kilde), []).append(f.hvor)
     return tuple(
-        Rapportfund(ord=ord_, id=id_, besked=besked, hvor="; ".join(dict.fromkeys(h for h in hvor if h)))
-        for (ord_, id_, besked), hvor in steder.items()
+        Rapportfund(ord=ord_, id=id_, besked=besked, kilde=kilde, hvor="; ".join(dict.fromkeys(h for h in hvor if h)))
+        for (ord_, id_, besked, kilde), hvor in steder.items()
     )
 
 
-def _hvor(felt: str, r: Resultat, data: RegelsaetData) -> str:
-    """The row a path is in, as people count: ``projekter[0].navn`` is ``Projekt 1``; empty outside a row."""
+def _samme_mangler(manglerne: Iterable[Rapportmangel]) -> tuple[Rapportmangel, ...]:
+    """What several rows lack, for the same criteria, is said once, with every place."""
+    steder: dict[tuple[str, str, str], list[str]] = {}
+    for m in manglerne:
+        steder.setdefault((m.hvad, m.navn, m.afklarer), []).append(m.hvor)
+    return tuple(
+        Rapportmangel(hvad=hvad, navn=navn, afklarer=afklarer, hvor="; ".join(hvor))
+        for (hvad, navn, afklarer), hvor in steder.items()
+    )
+
+
+def sted_tekst(felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None) -> str:
+    """Where something is to be written: the cell of a workbook, else the row as people count and the fact's key.
+
+    ``projekter[1].andel_andre`` is ``projekt 2, andel_andre``; a fact outside the rows is its key alone.
+    """
+    if celle is not None:
+        return celle
     fundet = _PLADS.match(felt)
-    if fundet is None or fundet[1] not in data.lister:
-        return ""
-    nr = int(fundet[2]) + 1
-    ental = data.lister[fundet[1]].ental.capitalize()
-    navn = next((raekke.navn for raekke in r.raekker.get(fundet[1], ()) if raekke.nr == nr), None)
-    return f"{ental} {nr}" if navn is None else f"{ental} {nr}, {vis_sikkert(' '.join(navn.split()), 40)}"
+    sted = felt
+    if fundet is not None and fundet[1] in data.lister:
+        sted = f"{data.lister[fundet[1]].ental} {int(fundet[2]) + 1}, {felt.partition('].')[2]}"
+    return sted if linje is None else f"{sted}, linje {linje}"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 from ..fejl import mente_du
-from ..model.regelsaet import Grund, Kriterium, RegelsaetData, Skematjek
+from ..model.regelsaet import Kriterium, RegelsaetData, Skematjek
 from ..model.svarnavne import NOEGLER, RAEKKE, SVAR
 from ..model.vaerdier import Kommuner
 from .erklaeringer import ANSOEGNING, Erklaeringer, StedAf, Sti
 from .fortolkninger import Fortolkningsbygger
+from .grunde import typ_grunde
 from .konklusioner import RAEKKERESULTAT, kontroller_konklusioner
 from .laes import UdtryksFejl
 from .raekkefoelge import Raekkefoelgebygger
 from .rammer import kontroller_rammer
-from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetGrund, TypetKriterium, TypetTjek
+from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetKriterium, TypetTjek
+from .titler import med_parametre
 from .traeer import AntalRaekker, Fakt, Knude, Konstant, alle_knuder
 from .typer import Omfang, art_af, type_udtryk
 
@@ -37,6 +39,7 @@ class _Bygger(Erklaeringer):
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
         self.erklaer_fakta()
         self.erklaer_parametre(saet)
+        self.data = med_parametre(self)
         self.erklaer_vurderingsfakta()
         kontroller_rammer(self)
         self._navnesammenfald()
@@ -90,7 +93,7 @@ class _Bygger(Erklaeringer):
             for art in ("undtagelser", "forbehold")
         }
         grunde = {
-            art: self._grunde(getattr(data.grunde, art), omfang, (*sti, "grunde", art))
+            art: typ_grunde(self, getattr(data.grunde, art), omfang, (*sti, "grunde", art))
             for art in ("opfyldt", "ikke_opfyldt")
         }
         if krav is None:
@@ -101,18 +104,6 @@ class _Bygger(Erklaeringer):
             data, krav, dele["undtagelser"], dele["forbehold"], grunde["opfyldt"], grunde["ikke_opfyldt"]
         )
 
-    def _grunde(self, grunde: tuple[Grund, ...], omfang: Omfang, sti: Sti) -> tuple[TypetGrund, ...]:
-        typede = []
-        for i, grund in enumerate(grunde):
-            self.frase(grund.tekst, omfang, (*sti, i, "tekst"))
-            naar = None
-            if grund.naar is not None:
-                naar = self.udtryk(grund.naar, omfang, (*sti, i, "naar"))
-            typede.append(TypetGrund(naar, grund.tekst))
-        if typede and typede[-1].naar is not None:
-            self.fejl((*sti, len(typede) - 1), "Den sidste begrundelse skal gælde altid. Fjern dens »naar«.")
-        return tuple(typede)
-
     def _tjek(self, data: Skematjek, sti: Sti) -> list[TypetTjek]:
         self.kilde(data.kilde.dokument, (*sti, "kilde", "dokument"))
         # All texts are those of the application and of every list, unless the check is for one of them.
@@ -120,6 +111,8 @@ class _Bygger(Erklaeringer):
         fundne: list[TypetTjek] = []
         for liste in lister:
             omfang = self.omfang_af(liste, (*sti, "for"))
+            for andet in sorted(set(data.besked_for) - set(self._gaelder(data, liste))):
+                self.fejl((*sti, "besked_for", andet), f"»{andet}« er ikke et af de fakta, tjekket er for (for_hver).")
             for nr, navn in enumerate(self._gaelder(data, liste)):
                 if navn is not None and (liste, navn) not in self.fakta:
                     self.fejl(
@@ -156,7 +149,12 @@ class _Bygger(Erklaeringer):
         elif navn is not None:
             # ``vaerdi`` in a check made for several facts is each of them in turn.
             udtryk = _VAERDI.sub(navn, udtryk)
-        self.frase(data.besked, omfang, (*sti, "besked"), ("vaerdi", "felt") if navn is not None else ())
+        form = self.fakta.get((omfang.liste, felt))
+        ekstra = (*(("vaerdi", "felt") if navn is not None else ()), *(("i_hele",) if form and form.andel_af else ()))
+        if navn in data.besked_for:
+            self.frase(data.besked_for[navn], omfang, (*sti, "besked_for", navn), ekstra)
+        else:
+            self.frase(data.besked, omfang, (*sti, "besked"), ekstra)
         try:
             naar = type_udtryk(udtryk, omfang, "ja_nej")
         except UdtryksFejl as fejl:

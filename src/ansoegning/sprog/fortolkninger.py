@@ -9,6 +9,7 @@ from ..model.raekkefoelge import Raekkefoelgerettelse, ret_raekkefoelge
 from ..model.regelsaet import Retning
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from .erklaeringer import Erklaeringer, Sti
+from .grunde import typ_grunde
 from .raekkefoelge import Raekkefoelgebygger, TypetRaekkefoelge
 from .regelsaet import TypetAlternativ, TypetDel, TypetKriterium
 
@@ -54,6 +55,11 @@ class Fortolkningsbygger:
             for art in ("undtagelser", "forbehold")
             if (nye := getattr(r, art)) is not None
         }
+        grunde = {
+            art: typ_grunde(self.e, getattr(r.grunde, art), omfang, (*sti, "grunde", art))
+            for art in ("opfyldt", "ikke_opfyldt")
+            if r.grunde is not None
+        }
         foer = a.kriterier.get(kriterium.id, self.kriterier.get(kriterium.id))
         if foer is None:
             return a
@@ -62,6 +68,8 @@ class Fortolkningsbygger:
             krav=krav or foer.krav,
             undtagelser=dele.get("undtagelser", foer.undtagelser),
             forbehold=dele.get("forbehold", foer.forbehold),
+            opfyldt=grunde.get("opfyldt", foer.opfyldt),
+            ikke_opfyldt=grunde.get("ikke_opfyldt", foer.ikke_opfyldt),
         )
         return replace(a, kriterier={**a.kriterier, kriterium.id: nyt})
 

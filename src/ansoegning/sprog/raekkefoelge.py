@@ -62,6 +62,7 @@ class TypetNoegle:
     lag: tuple[Tal, ...] = ()
     ukendt: Literal["foerst", "sidst"] | int = "sidst"
     bemaerk: tuple[tuple[Knude, str], ...] = ()
+    betydning: tuple[tuple[Knude | None, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,11 @@ class Raekkefoelgebygger:
             self.h.frase(b.tekst, omfang, self.rod((*sti, "bemaerk", i, "tekst")))
             if (naar := self._udtryk(b.naar, omfang, (*sti, "bemaerk", i, "naar"))) is not None:
                 bemaerk.append((naar, b.tekst))
+        betydning: list[tuple[Knude | None, str]] = []
+        for i, d in enumerate(n.betydning):
+            self.h.frase(d.tekst, omfang, self.rod((*sti, "betydning", i, "tekst")))
+            hvornaar = self._udtryk(d.naar, omfang, (*sti, "betydning", i, "naar")) if d.naar is not None else None
+            betydning.append((hvornaar, d.tekst))
         rang = self._rang(n, type_, (*sti, "orden")) if n.orden else None
         if type_.art not in _ORDNES:
             self.fejl(sti, "Der kan ordnes efter tal, datoer, ja og nej, og valg.")
@@ -226,6 +232,7 @@ class Raekkefoelgebygger:
             lag=self._lag(n, type_, sti),
             ukendt=self._ukendt(n, rang, sti),
             bemaerk=tuple(bemaerk),
+            betydning=tuple(betydning),
         )
 
     def _vaerdi(

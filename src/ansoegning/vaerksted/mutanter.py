@@ -340,6 +340,9 @@ def _led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
     laeser = _laesere(regelsaet)
     for (liste, navn), afledt in regelsaet.afledte.items():
         roert: frozenset[Roert] = frozenset(del_ for del_, laest in laeser.items() if (liste, navn) in laest)
+        if not roert:
+            # Only other readings of the source, or phrases, read it, and cases say nothing of those.
+            continue
         yield _Muterbart(
             navn, ("afledt", (liste, navn), 0), afledt.trae, ("fakta", liste or ANSOEGNING, navn, "afledt"), roert
         )

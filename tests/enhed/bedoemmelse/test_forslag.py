@@ -115,7 +115,7 @@ def test_datoen_er_den_sidste_der_gaelder() -> None:
 def test_andelen_siges_ogsaa_i_hele_pladser() -> None:
     (f,) = _kriterium({**GRUND, "andel_andre": Decimal("24.99"), "pladser_etableret": 10}, "K5").forslag
     assert (f.fakta, f.fra, f.til) == ("andel_andre", "24.99", 25)
-    assert "Det er 3 pladser ud af 10 pladser." in f.tekst
+    assert "Rundet op til hele er det 3 af de 10 pladser (30 pct.)." in f.tekst
     assert "25 pct., 0,01 procentpoint mere end nu" in f.tekst
 
 
@@ -374,7 +374,10 @@ def test_en_afledt_vaerdi_ved_siden_af_sit_trin_foreslaas_paa_trinnet(
 ) -> None:
     (f,) = _forslag(paa_trin, kriterium, andre=andre, pladser=pladser)
     assert (f.fakta, f.til, {v.fakta: v.til for v in f.via}) == ("andel_nu", til, via)
-    assert f"»Den beregnede andel« skal være {afstand}." in f.tekst
+    assert (
+        f"»Den beregnede andel« skal være {'mindst' if afstand.endswith('mere end nu') else 'højst'} {afstand} (ved »"
+        in f.tekst
+    )
 
 
 @given(andre=st.integers(0, 400), pladser=st.integers(1, 1_200))
@@ -392,7 +395,10 @@ def test_en_afledt_andel_foreslaas_som_det_naermeste_trin_der_opfylder(
 
 def test_finere_trin_end_en_hundrededel_vises_som_de_er(paa_trin: Path) -> None:
     (f,) = _forslag(paa_trin, "T3", bredde=Decimal("1.9998"))
-    assert (f.til, f.tekst.partition("nu.")[0]) == ("2.0001", "»Bredden« skal være 2,0001 km, 0,0003 km mere end ")
+    assert (f.til, f.tekst.partition("nu.")[0]) == (
+        "2.0001",
+        "»Bredden« skal være mindst 2,0001 km, 0,0003 km mere end ",
+    )
     (f,) = _forslag(paa_trin, "T4", bredde=Decimal("1.9998"), laengde=Decimal(0))
     assert (f.til, [(v.fakta, v.til) for v in f.via]) == ("2.0001", [("bredde", "2.0001"), ("laengde", "0.0005")])
 
@@ -442,4 +448,4 @@ def test_en_vaerdi_der_ikke_passer_i_en_liste_med_tal_i_navnet_er_raekkens(tmp_p
     ansoegning = {"pulje": "grund", "projekter": [{"navn": "A", "beloeb": 5}], "bilag_2024": [{"sider": "mange"}]}
     svar = tjek(ansoegning, regler=tmp_path)
     (fund,) = (f for f in svar.skema if f.id == "S00")
-    assert (fund.felt, fund.besked.partition(":")[0]) == ("bilag_2024[0].sider", "Siderne")
+    assert (fund.felt, fund.besked.partition(":")[0]) == ("bilag_2024[0].sider", "»Siderne«")

@@ -98,7 +98,9 @@ def _tekster(v: object) -> Iterator[str]:
     if isinstance(v, BaseModel):
         for navn in type(v).model_fields:
             # For colour, for the form's page only, or the pool's id, shown by its title.
-            if navn not in {"rolle", "indtast", "sted", "ental"} and not (navn == "pulje" and isinstance(v, Skemaside)):
+            if navn not in {"rolle", "farve", "myndighed", "indtast", "sted", "ental"} and not (
+                navn == "pulje" and isinstance(v, Skemaside)
+            ):
                 yield from _tekster(getattr(v, navn))
     elif isinstance(v, tuple):
         for d in v:

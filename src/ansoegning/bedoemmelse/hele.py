@@ -1,0 +1,60 @@
+"""A share as whole things: 30 pct. of 12 places is 3,6 places, and 4 places are 33,33 pct."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from ..model.regelsaet import Faktaerklaering
+from ..model.visning import vis_tal, vis_vaerdi
+from ..motor.reference import Kontekst, fakt
+from ..motor.vendepunkter import paa_plads, plads
+
+
+@dataclass(frozen=True, slots=True)
+class Helandel:
+    """A share of a known number of things. ``andel`` in per cent; ``form`` and ``af_form`` declare the two facts."""
+
+    form: Faktaerklaering
+    andel: Fraction
+    af_form: Faktaerklaering
+    af: Fraction
+
+    @property
+    def antal(self) -> Fraction:
+        """How many things the share is, parts of a thing included."""
+        return self.andel * self.af / 100
+
+    @property
+    def hele(self) -> int:
+        """The least whole number of things that is not below the share."""
+        return ceil(self.antal)
+
+    @property
+    def hel_andel(self) -> Any:
+        """What share the whole things are, rounded down to the fact's step: rounded up it would ask for one more."""
+        return paa_plads(self.form, floor(plads(self.form, Fraction(self.hele) * 100 / self.af)))
+
+    def forslag(self) -> str:
+        """What the share is, and what to write for whole things."""
+        er = f"{vis_vaerdi(self.form, self.andel)} af de {vis_vaerdi(self.af_form, self.af)} er {vis_tal(self.antal)}"
+        return f"{er}; skriv {vis_vaerdi(self.form, self.hel_andel)} for {vis_vaerdi(self.af_form, self.hele)}"
+
+    def i_ord(self) -> str:
+        """How many whole things a suggested share is."""
+        antal = f"{vis_tal(self.hele)} af de {vis_vaerdi(self.af_form, self.af)}"
+        if self.antal == self.hele:
+            return f"Det er {antal}."
+        return f"Rundet op til hele er det {antal} ({vis_vaerdi(self.form, self.hel_andel)})."
+
+
+def hele_af(form: Faktaerklaering, andel: Any, k: Kontekst) -> Helandel | None:
+    """A share of the first number in ``andel_af`` that is known; None where none is, or where it is no share."""
+    if andel is None:
+        return None
+    for navn in form.andel_af:
+        if af := fakt(navn, k.liste, k):
+            return Helandel(form, Fraction(andel), k.regelsaet.fakta[k.liste, navn], Fraction(af))
+    return None

@@ -1,0 +1,63 @@
+"""What a criterion's status would be under the other readings of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..model.regelsaet import Rolle
+from ..model.resultat import LaesningSvar
+from ..motor.reference import Bedoemt, Kontekst, bedoem
+from ..sprog.regelsaet import TypetAlternativ, TypetKriterium
+from .begrundelse import begrundelse, betingelser
+from .sag import Sag
+from .udestaaende import ukendte
+
+
+def laesninger(
+    sag: Sag, kriterium: TypetKriterium, k: Kontekst, uaendret: Collection[Rolle]
+) -> tuple[LaesningSvar, ...]:
+    """Each reading under which a criterion's status would be another, with the figure that decides it.
+
+    ``uaendret`` are the roles that are no change: that of the status shown, and that of the rules. They differ where a
+    person has settled the criterion, and a reading that also asks for a person's judgement changes nothing.
+    """
+    regelsaet = sag.regelsaet
+    fundne = []
+    for fortolkning in regelsaet.data.fortolkninger:
+        for nr, alternativ in enumerate(fortolkning.alternativer):
+            typet = regelsaet.alternativer.get((fortolkning.id, nr))
+            if typet is None or not (typet.parametre or kriterium.data.id in typet.kriterier):
+                continue
+            andet = typet.kriterier.get(kriterium.data.id, kriterium)
+            her = _efter(sag, typet, k) if typet.parametre else k
+            bedoemt = bedoem(andet, her)
+            if bedoemt.rolle in uaendret:
+                continue
+            status = regelsaet.status(bedoemt.rolle)
+            grund = _grund(sag, kriterium, andet, bedoemt, her)
+            tekst = f"{alternativ.tekst} {grund}"
+            if bedoemt.rolle != "uoplyst":
+                navn = regelsaet.data.statusser[status].navn
+                tekst += f" Så var svaret »{navn}«; spørg {regelsaet.data.myndighed}."
+            fundne.append(
+                LaesningSvar(
+                    id=fortolkning.id, alternativ=alternativ.tekst, status=status, begrundelse=grund, tekst=tekst
+                )
+            )
+    return tuple(fundne)
+
+
+def _efter(sag: Sag, alternativ: TypetAlternativ, k: Kontekst) -> Kontekst:
+    """The same place, seen with the parameters of another reading."""
+    hele = Kontekst(sag.regelsaet.med_alternativ(alternativ), k.ansoegning, k.raekker, k.dato)
+    if k.liste is None or k.raekke is None:
+        return hele
+    return hele.fra_raekkerne(k.liste)[sag.raekkenummer(k) - 1]
+
+
+def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:
+    if bedoemt.rolle != "uoplyst" and andet.krav is not egen.krav and andet.opfyldt is egen.opfyldt:
+        # The criterion's own phrases speak of its own requirement.
+        return betingelser(andet.krav, k)
+    # Which of the missing facts tells most is costly to find, and here only their names are said.
+    return begrundelse(sag, andet, bedoemt, list(ukendte(sag, bedoemt.ukendte, k)), k)

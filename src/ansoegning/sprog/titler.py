@@ -1,0 +1,67 @@
+"""Titles and readings with the parameters they name: what a what-if changes, they say changed."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ..fejl import mente_du
+from ..model.regelsaet import Alternativ, Fortolkning, RegelsaetData
+from ..model.visning import vis_kort
+from .erklaeringer import Erklaeringer, Sti
+
+_PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def med_parametre(e: Erklaeringer) -> RegelsaetData:
+    """The pack with each ``{parameter}`` of its titles and readings filled in, by the values of this run.
+
+    Reported as a fault: a placeholder that is no parameter, since a title is the same for every application.
+    """
+    data = e.data
+    return data.model_copy(
+        update={
+            "kriterier": tuple(
+                k.model_copy(update={"titel": _fyld(e, k.titel, ("kriterier", i, "titel"))})
+                for i, k in enumerate(data.kriterier)
+            ),
+            "skema": tuple(
+                t.model_copy(update={"titel": _fyld(e, t.titel, ("skema", i, "titel"))})
+                for i, t in enumerate(data.skema)
+            ),
+            "fortolkninger": tuple(_fortolkning(e, f, ("fortolkninger", i)) for i, f in enumerate(data.fortolkninger)),
+        }
+    )
+
+
+def _fortolkning(e: Erklaeringer, f: Fortolkning, sti: Sti) -> Fortolkning:
+    def alternativ(a: Alternativ, nr: int) -> Alternativ:
+        return a.model_copy(update={"tekst": _fyld(e, a.tekst, (*sti, "alternativer", nr, "tekst"))})
+
+    return f.model_copy(
+        update={
+            **{n: _fyld(e, getattr(f, n), (*sti, n)) for n in ("spoergsmaal", "valg", "begrundelse")},
+            "alternativer": tuple(alternativ(a, nr) for nr, a in enumerate(f.alternativer)),
+        }
+    )
+
+
+def _fyld(e: Erklaeringer, tekst: str, sti: Sti) -> str:
+    def ind(fundet: re.Match[str]) -> str:
+        navn = fundet[1]
+        form = e.data.parametre.get(navn)
+        if form is None:
+            e.fejl(
+                sti,
+                f"Pladsholderen {{{navn}}} er ikke en parameter.{mente_du(navn, e.data.parametre)}",
+                fundet.start(),
+            )
+            return fundet[0]
+        v = e.parametre.get(navn)
+        erklaering = e.omfang.erklaeringer.get((None, navn))
+        if form.type == "tal" and v is not None and erklaering is not None:
+            return vis_kort(form, Fraction(v) / erklaering.faktor)  # type: ignore[arg-type] # a number, by its type
+        return vis_kort(form, v)
+
+    # A value may end in an abbreviation's full stop, which also ends the sentence.
+    return _PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")
