@@ -123,7 +123,6 @@ def server(puljer: str) -> None:
     ``puljer``: a folder of packs that are read once, before any run.
     """
     # What the commands import, so that no run pays for it. No thread of theirs is running when it forks.
-    import ansoegning.handlinger.batch
     import docxtpl  # noqa: F401
     import duckdb  # noqa: F401
     import jinja2.sandbox  # noqa: F401
@@ -131,6 +130,7 @@ def server(puljer: str) -> None:
     import xlsxwriter  # type: ignore[import-untyped] # noqa: F401 - it has no types
 
     import ansoegning.batch.koer
+    import ansoegning.handlinger.batch
     import ansoegning.handlinger.rangliste
     import ansoegning.handlinger.skriv
     import ansoegning.skriv.breve
