@@ -233,8 +233,8 @@ def test_arkene_og_skemaets_kolonner_foerst(tom_bog: Any) -> None:
     assert tom_bog.sheetnames == ["Vejledning", "Ansøgning", "Projekter", "Kriterier", "Lister"]
     projekter = tom_bog["Projekter"]
     assert [projekter.cell(3, k).value for k in range(1, 9)] == [*(f"Kolonne {b}" for b in "ABCDEFG"), "Øvrige"]
-    assert projekter["B4"].value == "Ansøgt lån i 2025"
-    assert projekter["B5"].value == "I hele 1.000 kr."
+    assert projekter["B4"].value == "Ansøgt lån i 2025\n(i hele 1.000 kr.)"
+    assert projekter["B5"].value == "I hele 1.000 kr. Bruges i K4."
     assert projekter["B6"].value == "ansoegt_2025"
     assert projekter.row_dimensions[6].hidden
     assert projekter.freeze_panes == "B7"
@@ -260,12 +260,17 @@ def test_lister_at_vaelge_paa_og_kontrol_af_det_skrevne(tom_bog: Any) -> None:
     )
     assert _validering(projekter, f"{raekke['paabegyndt']}7").formula1 == '"ja,nej"'
     beloeb = _validering(projekter, f"{raekke['ansoegt_2025']}7")
-    assert (beloeb.type, beloeb.formula1, beloeb.formula2) == ("whole", "0", "99999999")
-    assert "hele 1.000 kr." in beloeb.error
+    # Not more than the year's whole pool, which a form check refuses.
+    assert (beloeb.type, beloeb.formula1, beloeb.formula2) == ("whole", "0", "600000")
+    assert "hele 1.000 kr., fx 12.500, fra 0 til 600.000." in beloeb.error
+    assert _validering(projekter, f"{raekke['ansoegt_2026']}7").formula2 == "700000"
+    assert _validering(projekter, f"{raekke['bruttoanlaegsudgift_andre_aar']}7").formula2 == "99999999"
     andel = _validering(projekter, f"{raekke['andel_andre']}9")
     assert (andel.type, float(andel.formula1), float(andel.formula2)) == ("decimal", 0, 1)
     assert projekter[f"{raekke['andel_andre']}7"].number_format == "0.00%"
-    assert _validering(projekter, f"{raekke['afsluttes']}7").type == "date"
+    dag = _validering(projekter, f"{raekke['afsluttes']}7")
+    assert (dag.type, int(dag.formula1)) == ("date", (date(2024, 5, 1) - date(1899, 12, 30)).days)
+    assert "tidligst 01/05/2024" in dag.error
     assert projekter[f"{raekke['afsluttes']}7"].number_format == r"dd\/mm\/yyyy"
     assert projekter[f"{raekke['navn']}7"].number_format == "@"
 
@@ -274,10 +279,15 @@ def test_kriterierne_staar_med_ord_og_kilde(tom_bog: Any) -> None:
     raekker = [[c.value for c in r] for r in tom_bog["Kriterier"].iter_rows()]
     assert [r[0] for r in raekker if str(r[0]).startswith("K") and r[0][1:].isdigit()] == [f"K{n}" for n in range(1, 7)]
     k4 = next(r for r in raekker if r[0] == "K4")
-    assert k4[2].startswith("»bruttoanlægsudgiften i 2025 og 2026« > 20.000.000 kr. eller »")
+    assert k4[2] == (
+        "»bruttoanlægsudgiften i 2025 og 2026« er over 20.000.000 kr., eller (»bruttoanlægsudgiften i 2025 og 2026« er "
+        "ikke oplyst, og »ansøgt lån i alt« er over 20.000.000 kr.)."
+    )
     assert k4[5] == "brevet, Adgangskriterier nr. 4"
     k1 = next(r for r in raekker if r[0] == "K1")
-    assert "»SEL § 107«" in k1[2]
+    assert k1[2] == "»det, pladserne opføres efter« er SEL § 107, SEL § 108 eller SEL §§ 107 og 108."
+    k3 = next(r for r in raekker if r[0] == "K3")
+    assert k3[2] == "»projektet forventes afsluttet« er senest 31/12/2026."
     assert any(r[1] == "Ansøgningsfristen" and r[2] == "15/05/2024" for r in raekker)
 
 
@@ -289,7 +299,8 @@ def test_tekst_der_ligner_en_formel_skrives_som_tekst() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as zip_:
         for navn in zip_.namelist():
             if navn.startswith("xl/worksheets/sheet"):
-                assert b"<f>" not in zip_.read(navn)
+                formler = re.findall(rb"<f>([^<]*)</f>", zip_.read(navn))
+                assert all(re.match(rb"(IF|SUM|LEN)\(", f) for f in formler), formler
             assert "hyperlink" not in zip_.read(navn).decode()
     ark = openpyxl.load_workbook(io.BytesIO(data))["Projekter"]
     celler = [ark.cell(7 + n, 1) for n in range(len(onde))]
@@ -434,3 +445,108 @@ def _linjeskift(a: Ansoegning) -> Ansoegning:
 def _xml_tekster(a: Ansoegning) -> Ansoegning:
     """Without the two code points that are no characters, and with no text that LibreOffice takes for an escape."""
     return _paa_tekster(a, lambda t: t.replace("\uffff", "x").replace("\ufffe", "x"))
+
+
+# --- What helps the one who fills it in ------------------------------------------------------
+
+LANG = "Kapaciteten udvides for målgruppen i kommunen. " * 40
+
+
+def _med_tekster() -> Ansoegning:
+    regelsaet = _pak(PULJER[0])
+    fakta: dict[str, Vaerdi] = {"beskrivelse.kapacitet": LANG.strip(), "beskrivelse.andel_andre": "Ti 😀 pct."}
+    raekker: tuple[dict[str, Vaerdi], ...] = tuple(
+        {"navn": f"P{n}", "ansoegt_2025": 1_000 * n, "bortfald_begrundelse": LANG} for n in (1, 2)
+    )
+    return Ansoegning("a", regelsaet.id, fakta, {"projekter": raekker})
+
+
+def _arkets_xml(data: bytes, nr: int) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as zip_:
+        return zip_.read(f"xl/worksheets/sheet{nr}.xml").decode()
+
+
+def test_raekker_er_saa_hoeje_som_teksten_og_vokser(tom_bog: Any) -> None:
+    data = skriv_projektmappe(_pak(PULJER[0]), _med_tekster())
+    for nr in range(1, 6):
+        # With this mark a row does not grow with what is typed in it.
+        assert "customHeight" not in _arkets_xml(data, nr)
+    bog = openpyxl.load_workbook(io.BytesIO(data))
+    lang, kort = (bog["Ansøgning"].row_dimensions[r].height for r in (9, 13))
+    assert 19 * 15 < lang < 409
+    assert kort < 4 * 15
+    assert bog["Projekter"].row_dimensions[7].height > 30 * 10
+    assert tom_bog["Projekter"].row_dimensions[7].height < 20
+
+
+def test_en_meget_lang_tekst_faar_mindre_skrift() -> None:
+    regelsaet = _pak(PULJER[0])
+    meget = "Et ord " * 600
+    bog = openpyxl.load_workbook(
+        io.BytesIO(skriv_projektmappe(regelsaet, Ansoegning("a", regelsaet.id, {"beskrivelse.kapacitet": meget})))
+    )
+    ark = bog["Ansøgning"]
+    assert ark["C9"].value == meget
+    assert ark["C9"].font.size < 11
+    assert ark.row_dimensions[9].height <= 409
+
+
+def test_tegnene_taelles_mens_der_skrives() -> None:
+    data = skriv_projektmappe(_pak(PULJER[0]), _med_tekster())
+    formler, vaerdier = (openpyxl.load_workbook(io.BytesIO(data), data_only=d)["Ansøgning"] for d in (False, True))
+    assert [formler.cell(r, 4).value for r in range(9, 15)] == [f"=LEN(C{r})" for r in range(9, 15)]
+    assert formler["B15"].value == "Tekstfelterne i alt"
+    assert formler["D15"].value == "=SUM(D9,D10,D11,D12,D13,D14)"
+    antal = len(LANG.strip()) + 10
+    assert [vaerdier.cell(r, 4).value for r in (9, 10, 11, 15)] == [len(LANG.strip()), 10, 0, antal]
+    assert vaerdier["E15"].value == f"{4_000 - antal} tegn tilbage af 4.000."
+    assert formler["E15"].value.startswith('=IF(D15>4000,D15-4000&" tegn over grænsen på 4.000."')
+    for_meget = Ansoegning("a", PULJER[0], {"beskrivelse.kapacitet": "x" * 4_001})
+    ark = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(_pak(PULJER[0]), for_meget)), data_only=True)
+    assert ark["Ansøgning"]["E15"].value == "1 tegn over grænsen på 4.000."
+    uden = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(_pak(PULJER[1]))))["Oplysninger"]
+    assert uden.column_dimensions["D"].hidden
+
+
+def test_summerne_staar_over_projekterne_og_er_ingen_projekter() -> None:
+    regelsaet = _pak(PULJER[0])
+    data = skriv_projektmappe(regelsaet, _med_tekster())
+    formler, vaerdier = (openpyxl.load_workbook(io.BytesIO(data), data_only=d)["Projekter"] for d in (False, True))
+    assert formler["A2"].value == "I alt"
+    assert "SUM(B7:B1006)" in formler["B2"].value
+    assert [vaerdier.cell(2, k).value for k in (2, 3, 6)] == [3_000, 0, None]
+    assert len(_bog(data, regelsaet).raekker["projekter"]) == 2
+    # A share is not added.
+    assert formler["F2"].value is None
+
+
+def test_hoveder_er_laast_og_svar_er_aabne(tom_bog: Any) -> None:
+    for ark in tom_bog.worksheets:
+        assert ark.protection.sheet
+        assert ark.protection.password is None
+    ansoegning, projekter = tom_bog["Ansøgning"], tom_bog["Projekter"]
+    laaste = [ansoegning["A6"], ansoegning["B6"], ansoegning["C5"], ansoegning["D9"], ansoegning["E6"]]
+    laaste += [projekter[f"{k}{r}"] for k in "ABC" for r in range(1, 7)]
+    assert all(c.protection.locked for c in laaste)
+    assert not any(c.protection.locked for c in (ansoegning["C6"], ansoegning["C9"], projekter["A7"], projekter["G18"]))
+
+
+def test_hvad_kriterierne_bruger_er_maerket(tom_bog: Any) -> None:
+    projekter = tom_bog["Projekter"]
+    kolonne = {c.value: c.column for c in projekter[6]}
+    brugt, ubrugt = (projekter.cell(7, kolonne[n]) for n in ("bruttoanlaegsudgift_2025", "maalgruppe"))
+    assert brugt.fill.fgColor.rgb != ubrugt.fill.fgColor.rgb
+    assert projekter.cell(5, kolonne["bruttoanlaegsudgift_2025"]).value.endswith("Bruges i K4.")
+    assert projekter.cell(5, kolonne["art"]).value.endswith("Bruges i K2, K5 og K6.")
+    assert "Bruges" not in (projekter.cell(5, kolonne["maalgruppe"]).value or "")
+
+
+def test_en_raekke_med_forklaringer_er_intet_projekt_uden_noegler() -> None:
+    """The keys are gone: the explanations, with the criteria that need each fact, are no project."""
+    regelsaet = _pak(PULJER[0])
+    bog = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(regelsaet, _med_tekster())))
+    for celle in bog["Projekter"][6]:
+        celle.value = None
+    ud = io.BytesIO()
+    bog.save(ud)
+    assert [r["navn"] for r in _bog(ud.getvalue(), regelsaet).raekker["projekter"]] == ["P1", "P2"]

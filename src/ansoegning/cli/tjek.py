@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ from .tilvalg import ANTAG, DATO, FORMAT, PULJE, REGLER, SAET, VURDERINGER, laes
 from .ud import fejl_json, skriv, skriv_fejl, skriv_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..model.resultat import Resultat
     from ..model.vurderinger import Vurdering
 
@@ -44,6 +47,11 @@ if TYPE_CHECKING:
 @click.option(
     "--kort", is_flag=True, help="Vis som tekst kun det, der er forkert eller mangler; det samme kun én gang."
 )
+@click.option(
+    "--svar-i-ark",
+    metavar="NY.xlsx",
+    help="Skriv også en ny projektmappe med det læste og svarene som farver og kommentarer (kun for én FIL).",
+)
 @REGLER
 @FORMAT
 def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
@@ -56,9 +64,11 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     hvorfor: bool,
     dybde: str,
     kort: bool,
+    svar_i_ark: str | None,
     regler: str | None,
     format_: str,
 ) -> int:
+    from ..handlinger.svar_i_ark import kontroller_ark, tjek_i_ark
     from ..handlinger.tjek import tjek as tjek_fil
     from ..handlinger.tjek import uden_ansoegning
     from .vis_tjek import Skaerm, vis_kort, vis_laesefejl, vis_resultat
@@ -68,6 +78,9 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
         raise BrugsFejl(f"--kort viser mindre, og {andet} viser det hele. Vælg det ene.")
     dag = laes_dato(dato)
     saet_, antag_ = laes_par("--saet", saet), laes_par("--antag", antag)
+    if svar_i_ark is not None:
+        kontroller_ark(filer, svar_i_ark)
+    bedoem: Callable[..., Resultat] = tjek_fil if svar_i_ark is None else partial(tjek_i_ark, ark=svar_i_ark)
     skaerm = Skaerm.nu()
     svar: list[dict[str, Any]] = []
     koder: list[int] = []
@@ -75,7 +88,7 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     interne: list[Exception] = []
     for nr, fil in enumerate(filer):
         try:
-            resultat = tjek_fil(
+            resultat = bedoem(
                 fil,
                 pulje=pulje,
                 dato=dag,
@@ -110,6 +123,8 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
             svar.append({**resultat.til_json(), "fil": vis_sikkert(fil)})
         else:
             skriv(("\n" if nr else "") + vist)
+            if svar_i_ark is not None:
+                skriv(f"Skrev svarene i {vis_sikkert(svar_i_ark, 300)}.\n")
     if format_ == "json":
         skriv_json(svar)
     if vurderinger is not None and (andre := uden_ansoegning(vurderinger, laeste, regler=regler)):

@@ -1,4 +1,4 @@
-"""What went wrong with one application, kept with that application, so that all others are still answered."""
+"""An error in one application, kept with that application so that all others are still answered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..fejl import AnsoegningFejl, InternFejl, LaeseFejl, Sted, vis_sikkert
 
-# What contents beyond all measure make Python raise, whatever the code, and what that says of them.
+# What Python raises for extreme contents, wherever it happens, and what that says about the file.
 _AF_INDHOLDET: dict[type[Exception], str] = {
     ArithmeticError: "et tal i den er langt uden for det, der kan regnes med",
     RecursionError: "noget i den er indlejret for dybt",
@@ -57,7 +57,7 @@ def afvist_af(fil: str, fejl: Exception) -> Afvist:
 
 @contextmanager
 def som_laesefejl(fil: str) -> Iterator[None]:
-    """Makes what contents beyond all measure raise into a LaeseFejl of the file; all else is raised as it is."""
+    """Turns what Python raises for extreme contents into a LaeseFejl of the file; anything else is raised as it is."""
     try:
         yield
     except AnsoegningFejl:

@@ -203,13 +203,13 @@ class _Ansoegningslaeser:
 
 
 class Vaerdilaeser:
-    """Reads one fact's value from its node, where rows come as tables and not as applications."""
+    """Reads one fact's value from its node, for callers whose rows come from tables and not from applications."""
 
     def __init__(self, regelsaet: Regelsaet) -> None:
         self._laeser = _Ansoegningslaeser(regelsaet, "")
 
     def laes(self, form: Faktaerklaering, navn: str, node: Node) -> Vaerdi | None:
-        """The value; None: not given. Raises VaerdiFejl, also for what would be wrong structure in a file."""
+        """The value, None where none is given. Raises VaerdiFejl, also where a file would have a wrong structure."""
         if isinstance(node, Ordbog) or (isinstance(node, Liste) and form.type != "tekstliste"):
             raise VaerdiFejl(f"Her skal stå én værdi, ikke {'en liste' if isinstance(node, Liste) else 'en gruppe'}.")
         try:

@@ -1,4 +1,4 @@
-"""What the functions for Python are called with: a wrong type is told in words, before anything is read.
+"""Checks the arguments of the Python functions: a wrong type is an error in words, before anything is read.
 
 A type checker sees most of it; callers without one get a BrugsFejl that names the argument.
 """
@@ -62,14 +62,14 @@ def dag(navn: str, vaerdi: object) -> date | None:
 
 
 def mere_end_en_dag(vaerdi: date) -> str | None:
-    """Why a ``datetime`` is not simply a day: its clock or its zone would be lost. None where it is one."""
+    """Why a ``datetime`` cannot be read as a day: a time or a zone would be lost. None where it can."""
     if not isinstance(vaerdi, datetime):
         return None
     if not vaerdi.isoformat()[:1].isdigit():
         # pandas' NaT is a datetime too.
         return "er ingen dato. Giv None, hvor den mangler."
     if vaerdi.tzinfo is not None:
-        # 23:00 UTC on one day is the next day in Denmark; which is meant is the caller's to say.
+        # 23:00 UTC is already the next day in Denmark: the caller must say which day is meant.
         return "har en tidszone, så dagen afhænger af, hvor man er. Giv den danske dato som datetime.date."
     if vaerdi.time() != datetime.min.time():
         return "har et klokkeslæt. Giv kun datoen (datetime.date)."

@@ -30,10 +30,10 @@ from .noder import Celle
 PCT = "pct."
 _KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 _BARE_TAL = re.compile(r"[+-]?[0-9.,]+")
-# What a format shows besides the digits: quoted, escaped, or as a currency in brackets.
+# What a number format shows besides digits: text in quotes, escaped characters, a currency in brackets.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]')
 _DATO_1900, _DATO_1904 = date(1899, 12, 30), date(1904, 1, 1)
-# Excel counts a 29 February 1900 that never was; before it the programs differ by a day.
+# Excel has a 29 February 1900, which did not exist; for earlier days the programs differ by one day.
 _FOERSTE_SIKRE = 61
 _HOEJST_DAG = 110_000
 
@@ -114,7 +114,7 @@ def _tidspunkt(vaerdi: Decimal, vist: _Visning, fra_1904: bool) -> str:
     if vist.varighed or (vaerdi < 1 and not vist.hel_dato):
         return klokken
     dage, minut = divmod(minutter, 24 * 60)
-    # Below the day that never was, the stored day is one behind.
+    # Before Excel's 29 February 1900 the stored number is one too low.
     dag = _DATO_1904 + timedelta(days=dage) if fra_1904 else _DATO_1900 + timedelta(days=dage + (dage < 60))
     skrevet = f"{dag:%d/%m}/{dag.year:04}"
     return f"{skrevet} {minut // 60:02}:{minut % 60:02}" if minut else skrevet
@@ -140,7 +140,7 @@ def _tekst(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None) -> Vaerdi:
 
 
 def _valg(form: Vaerdiform, tekst: str) -> Vaerdi:
-    """One of the choices, which a workbook has by their words."""
+    """One of the choices; a workbook holds the words that the choice is shown by."""
     try:
         return laes_tekst(form, tekst)
     except VaerdiFejl:
@@ -183,7 +183,7 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
 
 
 def _med_tegn(form: Vaerdiform, vaerdi: Decimal) -> str:
-    """A number that the cell shows with its unit; of a share the sign says that 0,25 is no quarter."""
+    """A number that the cell shows with its unit. With a per cent sign 0,25 is 0,25 pct. and not a quarter."""
     return _afrundet(form, vaerdi) + (f" {PCT}" if form.enhed == PCT else "")
 
 
@@ -199,7 +199,7 @@ def _to_andele(form: Vaerdiform, vaerdi: Decimal) -> None:
 
 
 def _afrundet(form: Vaerdiform, vaerdi: Decimal) -> str:
-    """The number as text, with a word on rounding where a cell holds more decimals than may be given."""
+    """The number as text. Raises VaerdiFejl that asks for rounding where the cell has more decimals than the step."""
     if not er_hel(form) and vaerdi % trin(form):
         raise VaerdiFejl(
             f"Cellen indeholder {_dansk(vaerdi)}, men højst {_decimaler(form)} kan stå her. Afrund i cellen, også hvor "
@@ -236,7 +236,7 @@ def _dato(celle: Celle) -> str:
 
 
 def _cifre(form: Vaerdiform | None, celle: Celle) -> str:
-    """A number where a text belongs: its digits, when that is all the cell shows."""
+    """A number in the place of a text: its digits, where the cell shows nothing else."""
     vist = _visning(celle.format)
     if vist.er_dato:
         raise VaerdiFejl(f"Cellen er en dato, men her skal stå {_slut(form)} Vis cellen som tekst, og skriv den igen.")
@@ -261,7 +261,7 @@ def _hvad(form: Vaerdiform | None) -> str:
 
 
 def _slut(form: Vaerdiform | None) -> str:
-    """``_hvad`` with the sentence's full stop, which an abbreviation has already."""
+    """``_hvad`` with one full stop, also after an abbreviation."""
     return f"{_hvad(form).rstrip('.')}."
 
 
@@ -270,7 +270,7 @@ def _kort(enhed: str) -> str:
 
 
 class _Visning:
-    """What a number format makes of a number. Its code is English in the file, whatever language it is shown in."""
+    """How a number format shows a number. The format code is stored in English in every language version."""
 
     def __init__(self, kode: str) -> None:
         self.skrevet = " ".join("".join(a or b or c for a, b, c in _LITERAL.findall(kode.partition(";")[0])).split())
@@ -283,9 +283,9 @@ class _Visning:
         self.hel_dato = {"d", "m", "y"} <= dele and not self.varighed
         self.pct = "%" in rest
         self.skaleret = any(re.search(r"[0#?],+(?![0#?])", del_) for del_ in rest.split(";"))
-        # Fractions and exponents show another text than the digits.
+        # Fractions and exponents are shown with other characters than the digits.
         self.andet = "/" in rest or "e+" in rest or "e-" in rest or bool(re.search(r"[0#?][^;]*,", rest))
 
 
-# A workbook has a few formats and many cells.
+# A workbook has few formats and many cells.
 _visning = lru_cache(maxsize=1_000)(_Visning)

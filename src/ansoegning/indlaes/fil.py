@@ -1,4 +1,4 @@
-"""A file's bytes → text, within limits, and text → nodes by its format. Nothing here trusts what it is given."""
+"""A file's bytes → text, within limits, and text → nodes by its format. The input is untrusted."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .noder import Node, Ordbog
 
 MB = 1_048_576
 HOEJST_BYTE = MB
-# Pictures and the like may lie in a workbook; what is read of it is counted when it is unpacked.
+# A workbook may hold pictures; the parts that are read are counted when they are unpacked.
 HOEJST_PROJEKTMAPPE = 10 * MB
 _PROJEKTMAPPE = (b"PK", b"\xd0\xcf\x11\xe0")
-# What a file that is no text begins with, and what it is then.
+# The first bytes of files that are not text, and what such a file is.
 SIGNATURER = (
     (b"PK", "et regneark, et Word-dokument eller en zip-fil"),
     (b"\xd0\xcf\x11\xe0", "et gammelt regneark (.xls) eller Word-dokument"),
@@ -62,7 +62,7 @@ def _laes_tekstfil(tekst: str, endelse: str, sted: Sted) -> Node:
 
 
 def _afvis_csv(data: bytes, navn: str, sted: Sted) -> None:
-    """What is no YAML may be a table saved as text: its first two lines are parted alike."""
+    """Raises LaeseFejl for a table saved as text: its first two lines have the same number of separators."""
     linjer = [linje for linje in data[:100_000].splitlines() if linje.strip()][:2]
     linjer = [] if linjer and (linjer[0].startswith(b"#") or b": " in linjer[0]) else linjer
     ens = [t for t in (b";", b"\t") if len(linjer) == 2 and linjer[0].count(t) == linjer[1].count(t) > 0]

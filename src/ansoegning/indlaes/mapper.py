@@ -1,4 +1,4 @@
-"""A folder with its subfolders, entry by entry: each is a file to read, could not be read, or is knowingly left aside.
+"""A folder with its subfolders, entry by entry: a file to read, or an entry passed over with a reason.
 
 Links to folders are not followed, so a walk ends whatever links there are; what is not followed is told.
 """
@@ -27,7 +27,7 @@ _SKJULT_FIL = "Filen er skjult."
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One entry. ``grund`` says of one that is not a file to read why, and what to do about an error."""
+    """One entry. ``grund`` says why an entry is not a file to read, and for an error what to do."""
 
     sti: str
     slags: Slags
@@ -60,7 +60,7 @@ def find_poster(mappe: str | os.PathLike[str], *, skjult: Sequence[str] = (".",)
 
 
 def _bestem(p: os.DirEntry[str], sti: str, skjult: tuple[str, ...]) -> Post | None:
-    """What an entry is; None: a folder to go into."""
+    """What an entry is; None for a folder whose entries are listed in turn."""
     er_skjult = p.name.startswith(skjult)
     try:
         er_link = p.is_symlink() or (hasattr(p, "is_junction") and p.is_junction())
@@ -73,7 +73,7 @@ def _bestem(p: os.DirEntry[str], sti: str, skjult: tuple[str, ...]) -> Post | No
             return Post(sti, "sprunget_over", _SKJULT_FIL)
         return Post(sti, "fil") if p.is_file(follow_symlinks=False) else Post(sti, "fejl", _SAERLIG)
     except OSError:
-        # Its own folder may be listed but not gone into. A file is opened later, and told as what it is.
+        # The folder may be listed and not entered. A file is opened later, and its own error is reported then.
         return Post(sti, "fil")
 
 
@@ -83,7 +83,7 @@ def _link(sti: str, *, er_skjult: bool) -> Post:
     except PermissionError:
         return Post(sti, "fejl", _LINK_LAESES_IKKE)
     except OSError:
-        # Hidden links to nothing are the locks of some editors.
+        # Some editors keep their locks as hidden links to a file that does not exist.
         return Post(sti, "sprunget_over", _SKJULT_FIL) if er_skjult else Post(sti, "fejl", _LINK_TIL_INTET)
     if stat.S_ISDIR(maal):
         return Post(sti, "fejl", _LINK_TIL_MAPPE)

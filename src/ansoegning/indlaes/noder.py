@@ -1,4 +1,4 @@
-"""What a file says before anyone has asked what it means: scalars as text, lists, mappings, each with its place."""
+"""What every file format is read to: scalars as text, lists and mappings, each with its place, not yet interpreted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..sprog.regelsaet import Regelsaet
 
 HOEJST_DYBDE = 64
-# Far beyond any fact; Python writes out no whole number of some thousand digits.
+# Larger than any fact. Python refuses to write a whole number of several thousand digits.
 _HOEJST_HELTAL = 10**100
 
 
@@ -29,7 +29,7 @@ class Kommentar:
 
     @property
     def kan_vaere_vaerdi(self) -> bool:
-        """Whether the writer may have meant it as the value itself: ``#2``, but not ``# filled in later``."""
+        """Whether it may have been meant as part of the value: ``#2``, but not ``# filled in later``."""
         return not self.tekst[1:2].isspace() and len(self.tekst) > 1
 
 

@@ -1,4 +1,4 @@
-"""How a heading names a fact, in a workbook's sheet and in a table's header alike."""
+"""How a heading names a fact, both in a workbook's sheet and in a table's header."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..model.regelsaet import Faktaerklaering
 _KOMMUNE = ("kode", "nr", "nummer", "navn")
 _ENHEDER = {
     "kr.": ("kr", "dkk", "kroner", "hele kr", "hele kroner"),
-    "t.kr.": ("tkr", "1000 kr", "tusind kr", "tusinde kr", "1000 kroner", "tusind kroner"),
+    "t.kr.": ("tkr", "1000 kr", "tusind kr", "tusinde kr", "hele 1000 kr", "1000 kroner", "tusind kroner"),
     "mio. kr.": ("mio", "mio kr", "miokr", "mill kr", "millioner", "millioner kr"),
     "mia. kr.": ("mia", "mia kr", "miakr", "milliarder kr"),
     "pct.": ("pct", "%", "procent"),
@@ -19,7 +19,7 @@ _KENDTE_ENHEDER = {kort.replace(" ", ""): enhed for enhed, korte in _ENHEDER.ite
 
 
 def ren_overskrift(tekst: str) -> str:
-    """A heading as it is compared: without its unit in parentheses, and without regard to case or æøå."""
+    """The form in which headings are compared: without the unit in parentheses, in lower case, with æøå in ASCII."""
     rent = ascii_noegle(tekst.partition("(")[0]) if not tekst.startswith("(") else ascii_noegle(tekst)
     return rent.removeprefix("kolonne_").rstrip(".:")
 
@@ -61,7 +61,7 @@ def find_fakta(tekst: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Fa
 
 
 def forkert_enhed(tekst: str, fakt: Faktaerklaering) -> str | None:
-    """What is wrong where a heading has another unit in parentheses than its fact's; None where nothing is."""
+    """The error where a heading has another unit in parentheses than its fact; None where it has not."""
     if fakt.type != "tal" or fakt.enhed is None or "(" not in tekst or tekst.startswith("("):
         return None
     skrevet = tekst.partition("(")[2].partition(")")[0].strip()

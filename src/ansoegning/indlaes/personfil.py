@@ -1,4 +1,4 @@
-"""A file of what persons have said of applications: a list of assessments, or of decisions. Nothing is guessed."""
+"""Files in which people record assessments of applications, or decisions about them. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FAELLES = ("fil", "begrundelse", "af", "dato")
 
 
 class Faelles(TypedDict):
-    """What every entry has: whose application and which row (number or name) it is of, why, who, when, and where."""
+    """What every entry has: applicant or file, row (number or name), reason, author, date, and place in the file."""
 
     ansoeger: str | None
     fil: str | None

@@ -7,24 +7,27 @@ headings and the form's column letters serve. What is hidden, merged, nameless o
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ..model.regelsaet import Faktaerklaering
-from ..sprog.regelsaet import Regelsaet
+from ..model.visning import opremsning
+from ..sprog.regelsaet import Regelsaet, grundfakta
 from .filformater.xlsx import HOEJST_CELLER, Ark, Indhold, Xlsxfil
 from .noder import Celle, Liste, Node, Ordbog, Projektmappe, vis_noegle
 from .overskrifter import find_fakta, forkert_enhed, overskrifter_for, ren_overskrift
 from .sumraekker import er_sumnavn
 
 PULJE = "pulje"
-# The columns of the sheet with the application's own facts, by key and heading.
-FELT, OPLYSNING, SVAR, FORKLARING, NOEGLE = "felt", "oplysning", "svar", "forklaring", "noegle"
+# The columns of the sheet with the application's own facts, by key and heading. What stands in TEGN is a count of the
+# answer's characters and is not read.
+FELT, OPLYSNING, SVAR, TEGN, FORKLARING, NOEGLE = "felt", "oplysning", "svar", "tegn", "forklaring", "noegle"
 KOLONNER = {
     FELT: "Felt i skemaet",
     OPLYSNING: "Oplysning",
     SVAR: "Svar",
+    TEGN: "Tegn",
     FORKLARING: "Forklaring",
     NOEGLE: "Nøgle",
 }
@@ -61,7 +64,7 @@ def laes_regneark(data: bytes, sted: Sted) -> Projektmappe:
 
 @dataclass(frozen=True, slots=True)
 class _Tabel:
-    """Where a table begins: the last row of its head, and its columns by key. ``noegler``: found by a row of keys."""
+    """A table: the last row of its head, and its columns by key. ``noegler``: it was found by its row of keys."""
 
     raekke: int
     kolonner: dict[str, int]
@@ -70,7 +73,7 @@ class _Tabel:
 
 
 def _find_tabel(indhold: Indhold, navne: Mapping[str, set[str]], kraevet: set[str]) -> _Tabel | None:
-    """The row of keys, else the row of headings, that names the most of a table's columns; None where none does.
+    """The row of keys, or else of headings, that names most of a table's columns; None where there is none.
 
     ``navne`` holds each key's other names; those in ``kraevet`` must be there.
     """
@@ -109,7 +112,7 @@ def _eneste(fundne: list[tuple[Ark, _Tabel]], hvad: str, sted: Sted) -> tuple[Ar
 
 
 class _Tabelark:
-    """What two kinds of sheet share: a table's rows, and the refusal of what is hidden, merged or nameless."""
+    """What both kinds of sheet have: a table's rows, and the check for hidden and merged cells."""
 
     def __init__(self, ark: Ark, indhold: Indhold, tabel: _Tabel, sted: Sted) -> None:
         self.ark = ark
@@ -125,7 +128,7 @@ class _Tabelark:
         self.flettet = self._flettede_raekker()
 
     def _flettede_raekker(self) -> dict[int, list[tuple[int, int, int, int]]]:
-        """The merged areas by each row with something in it."""
+        """The merged areas that touch each row with content."""
         raekker = sorted(self.raekker)
         fundne: dict[int, list[tuple[int, int, int, int]]] = {}
         antal = 0
@@ -154,7 +157,7 @@ class _Tabelark:
 
 
 def afvis_skjult(sted: Sted, *, ark: bool, raekke: bool, kolonne: bool) -> None:
-    """Raises LaeseFejl where a cell with something in it is hidden: it may be forgotten, or kept out on purpose."""
+    """Raises LaeseFejl where a cell with content is hidden: it may be forgotten, or left out on purpose."""
     if ark:
         raise LaeseFejl("Arket er skjult, men har oplysninger. Vis det, eller slet det.", sted)
     if raekke:
@@ -164,7 +167,7 @@ def afvis_skjult(sted: Sted, *, ark: bool, raekke: bool, kolonne: bool) -> None:
 
 
 def afvis_flettet(sted: Sted, omraader: Iterable[tuple[int, int, int, int]], egne: Iterable[int]) -> None:
-    """Raises LaeseFejl where a cell with something in it is merged with others of the table's columns ``egne``.
+    """Raises LaeseFejl where a cell with content is merged with others of the table's columns ``egne``.
 
     Whether such a value holds for one row and column, or for each, the file does not say. ``omraader`` are the merged
     areas of the cell's row: first row and column, last row and column.
@@ -178,7 +181,7 @@ def afvis_flettet(sted: Sted, omraader: Iterable[tuple[int, int, int, int]], egn
 def sum_i_raekken(
     celler: Mapping[int, Celle], summer: Container[int], navne: Iterable[Celle | None], hvad: str
 ) -> tuple[Celle, str] | None:
-    """The cell that tells that a row sums the others, and why; None where none does.
+    """The cell that shows that a row is the sum of the others, and the error; None where the row is not.
 
     ``summer`` are the columns with a formula that adds cells of its own column, ``navne`` the cells that name the row,
     ``hvad`` what a row is ("et projekt").
@@ -194,13 +197,13 @@ def sum_i_raekken(
 
 
 class _Ansoegningsark(_Tabelark):
-    """The sheet with one fact a row."""
+    """The sheet with one fact in each row."""
 
     def rolle(self, celler: Mapping[int, Celle], rolle: str) -> Celle | None:
         return celler.get(self.tabel.kolonner.get(rolle, 0))
 
     def noegle(self, celler: Mapping[int, Celle]) -> str:
-        """What a row's key column says; where it is blank, or no key, the row's own words serve."""
+        """The text of a row's key column; empty where there is none, and the row is then known by its label."""
         fundet = self.rolle(celler, NOEGLE)
         return fundet.tekst.strip() if fundet is not None else ""
 
@@ -234,7 +237,7 @@ class _Ansoegningsark(_Tabelark):
                     fremmed.sted,
                 )
             if svar is None and noegle not in navne:
-                # A heading or a note.
+                # A heading, a note or a count.
                 continue
             sted = svar.sted if svar is not None else Sted(self.fil, raekke, self.tabel.kolonner[SVAR], self.ark.navn)
             navn = self._navn(noegle, label, navne, fakta, sted)
@@ -268,7 +271,7 @@ class _Ansoegningsark(_Tabelark):
 
 
 class _Bog:
-    """The whole workbook by the pack."""
+    """Reads the whole workbook by the pack."""
 
     def __init__(self, bog: Xlsxfil, toppe: Mapping[str, Indhold], svar: _Ansoegningsark, regelsaet: Regelsaet) -> None:
         self.bog = bog
@@ -314,10 +317,10 @@ class _Bog:
             tabel = _find_tabel(self.toppe[ark.navn], navne, set()) if ark.navn not in brugte else None
             if tabel is not None and (tabel.noegler or ascii_noegle(ark.navn) in egne or len(tabel.kolonner) > 2):
                 fundne.append((ark, tabel))
-        # One's own sheet may have a word or two in common with it.
+        # A user's own sheet may have a few headings in common with it.
         flest = max((len(t.kolonner) for _, t in fundne), default=0)
         fundne = [(a, t) for a, t in fundne if 2 * len(t.kolonner) >= flest]
-        # Lists may share names of facts: then the sheet that bears the list's own name is it.
+        # Lists may share names of facts: then the sheet that is named as the list is used.
         med_navn = [(a, t) for a, t in fundne if ascii_noegle(a.navn) in egne]
         if len(self.regelsaet.data.lister) > 1 and med_navn:
             fundne = med_navn
@@ -333,7 +336,7 @@ class _Bog:
 
 
 class _Listeark(_Tabelark):
-    """The sheet of a list: one row each, one fact a column."""
+    """The sheet of a list: a row for each of its rows, a column for each fact."""
 
     def __init__(self, ark: Ark, indhold: Indhold, tabel: _Tabel, sted: Sted, regelsaet: Regelsaet, liste: str) -> None:
         super().__init__(ark, indhold, tabel, sted)
@@ -358,7 +361,7 @@ class _Listeark(_Tabelark):
         return Liste(tuple(raekker), Sted(self.fil, ark=self.ark.navn))
 
     def _uden_noegle(self, kolonne: int) -> None:
-        """A column with values and no key: its heading may still name a fact."""
+        """Find the fact of a column that has values and no key by its heading. Raises LaeseFejl where it names none."""
         over = [c for (r, k), c in sorted(self.indhold.celler.items()) if k == kolonne and r <= self.tabel.raekke]
         over = [c for c in over if not c.tom]
         if self.tabel.noegler and over and over[-1].sted.linje == self.tabel.raekke:
@@ -376,7 +379,7 @@ class _Listeark(_Tabelark):
         raise LaeseFejl(f"Kolonnen har ingen overskrift. {_FLYT}", foerste.sted)
 
     def _kontroller_overskrifter(self) -> None:
-        """A heading that names another fact than the key below it: which of the two holds?"""
+        """Raises LaeseFejl where a heading names another fact than the key below it: either may be the right one."""
         for (raekke, kolonne), celle in self.indhold.celler.items():
             navn = self.efter_kolonne.get(kolonne)
             if raekke < self.tabel.raekke and navn is not None and celle.art == "tekst":
@@ -385,17 +388,20 @@ class _Listeark(_Tabelark):
                     raise _modstrid(navn, andet, celle.sted)
 
     def _er_forklaring(self, celler: Mapping[int, Celle]) -> bool:
-        """The row of explanations, where the row of keys below it is gone."""
+        """Whether a row is the row of explanations, which is part of the table where the keys below it are deleted."""
         if self.tabel.noegler:
             return False
-        tekster = {n: forklaring(self.fakta[n]) for n in self.efter_kolonne.values()}
+        brug = kriterier_efter_fakta(self.regelsaet)
+        tekster = {
+            n: {forklaring(self.fakta[n]), forklaring(self.fakta[n], brug.get((self.liste, n), ()))}
+            for n in self.efter_kolonne.values()
+        }
         return all(
-            k in self.efter_kolonne and c.tekst.strip() == tekster[self.efter_kolonne[k]].strip()
-            for k, c in celler.items()
+            k in self.efter_kolonne and c.tekst.strip() in tekster[self.efter_kolonne[k]] for k, c in celler.items()
         )
 
     def afvis_sum(self, celler: Mapping[int, Celle]) -> None:
-        """The row below the others that sums them."""
+        """Raises LaeseFejl for a row that is the sum of the others."""
         liste = self.regelsaet.data.lister[self.liste]
         summer = {k for k, c in celler.items() if (c.sted.linje or 0, k) in self.indhold.summer}
         navn = celler.get(self.tabel.kolonner.get(liste.navn_fakta, 0))
@@ -442,14 +448,27 @@ def _ukendt(
     return LaeseFejl(f"{hvad}{vist} hører ikke til puljen.{hjaelp} {_FLYT}", sted)
 
 
-def forklaring(fakt: Faktaerklaering) -> str:
-    """What the workbook says of a fact: the pack's words, and how it is written where those do not say it."""
+def kriterier_efter_fakta(regelsaet: Regelsaet) -> dict[tuple[str | None, str], tuple[str, ...]]:
+    """The ids of the criteria that need each input fact, by (list or None, name), in the pack's order."""
+    brug: dict[tuple[str | None, str], dict[str, None]] = {}
+    for kriterium in regelsaet.kriterier:
+        for knude in (kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))):
+            for g in grundfakta(regelsaet, knude):
+                brug.setdefault((g.liste, g.navn), {})[kriterium.data.id] = None
+    return {n: tuple(ids) for n, ids in brug.items()}
+
+
+def forklaring(fakt: Faktaerklaering, kriterier: Sequence[str] = ()) -> str:
+    """What the workbook says of a fact: the pack's words, how it is written where those do not say it, and which
+    criteria need it.
+    """
     hjaelp = fakt.hjaelp or ""
     if hjaelp and not hjaelp.endswith((".", "?", "!")):
         hjaelp += "."
     form, sagt_med = _form(fakt)
     sagt = sagt_med and sagt_med in f"{fakt.navn} {hjaelp}".lower()
-    return " ".join(d for d in (hjaelp, "" if sagt else form) if d)
+    bruges = f"Bruges i {opremsning(list(kriterier))}." if kriterier else ""
+    return " ".join(d for d in (hjaelp, "" if sagt else form, bruges) if d)
 
 
 def _form(fakt: Faktaerklaering) -> tuple[str, str]:

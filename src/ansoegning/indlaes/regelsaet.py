@@ -35,7 +35,7 @@ from .filformater.yaml_fil import laes_yaml
 from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
 
 PULJEFIL = "pulje.yaml"
-# The files a pack may have, and the keys each may hold; one subject a file.
+# The files of a pack, and the keys that each may hold.
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "regioner_pr", "dato_fakta",
@@ -49,7 +49,7 @@ FILER: dict[str, tuple[str, ...]] = {
     "fortolkninger.yaml": ("fortolkninger",),
     "raekkefoelge.yaml": ("raekkefoelge",),
 }  # fmt: skip
-# What may lie beside them without being part of the law, or of the checksum (``daekning.py``).
+# Files that may stand beside them and are not part of the rules or the checksum (``daekning.py``).
 DAEKNINGSFIL = "daekning.yaml"
 ENIGHEDSFIL = "enighed.yaml"
 # Line breaks as YAML counts them; one character that is no blank, as it is written within each kind of quotes.
@@ -134,7 +134,7 @@ def load_regelsaet(
 
 
 def _aftryk(pakke: Pakke) -> tuple[tuple[str, int, int, int], ...]:
-    """What tells one state of an own pack's files from another; the built-in ones do not change meanwhile."""
+    """A value that changes when the files of a pack in the user's folder change; the built-in packs do not change."""
     if not pakke.egen:
         return ()
     aftryk = []
@@ -183,7 +183,7 @@ class _Indlaeser:
             raise RegelsaetFejl([Mangel(besked, self.sted(("ansoeger", "bruger")))])
         self._saet_findes(data, saet)
         regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
-        # A what-if may well make an outcome impossible; a published pack may not.
+        # With changed parameters an outcome may become impossible; in a published pack that is a fault.
         if not saet and (mangler := unaaelige(regelsaet, self.sted)):
             raise RegelsaetFejl(mangler)
         regelbaser(regelsaet)

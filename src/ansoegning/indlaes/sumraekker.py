@@ -1,4 +1,4 @@
-"""Rows that are no project: the sum of the others, and what a report tool says of its filters."""
+"""Rows that are not projects: the sum of the others, and a reporting tool's note of its filters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SUMNAVNE = frozenset({
     "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler", "hovedtotal",
     "subtotal", "delsum", "grand_total", "samlet_sum",
 })  # fmt: skip
-# Power BI writes its filters below the rows.
+# Power BI writes the filters of a report below the rows.
 _FILTRE = (
     "applied filters:",
     "anvendte filtre:",
@@ -32,12 +32,12 @@ def er_sumnavn(tekst: str) -> bool:
 
 
 def er_filternote(tekst: str) -> bool:
-    """Whether a cell says which filters a report was made with."""
+    """Whether a cell is a note of the filters of a report."""
     return tekst[:_HOEJST_NAVN].lstrip().lower().startswith(_FILTRE)
 
 
 def fremmed_raekke(navn: str | None, andre: Sequence[str | None], ental: str) -> tuple[int | None, str] | None:
-    """Why a row is none to be judged, and the place of the cell that says so (None: it is the name).
+    """Why a row is not judged, and the place of the cell that shows it (None: the cell with the name).
 
     ``navn`` is the cell that names the project; ``andre`` are the row's other texts, of which a sum or a note of
     filters is believed only where the row has no name. ``ental`` is what one row is called.

@@ -6,7 +6,9 @@ Only this module imports xlsxwriter, and only it calls what writes a text into a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,17 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-__all__ = ["HOEJST_TEGN_I_CELLE", "Format", "Workbook", "Worksheet", "enheder", "ny_bog", "sidetekst", "skriv_tekst"]
+__all__ = [
+    "HOEJST_TEGN_I_CELLE",
+    "Format",
+    "Workbook",
+    "Worksheet",
+    "arkklasse",
+    "enheder",
+    "ny_bog",
+    "sidetekst",
+    "skriv_tekst",
+]
 
 # Excel's own limit, counted in units of UTF-16.
 HOEJST_TEGN_I_CELLE = 32_767
@@ -49,6 +61,28 @@ def ny_bog(ud: BytesIO | Path, **egenskaber: str) -> Workbook:
     # Never the clock.
     bog.set_properties({**egenskaber, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes naive times
     return bog
+
+
+@cache
+def arkklasse() -> type[Worksheet]:
+    """The library's sheet, but for a row's mark of a height that a person has fixed.
+
+    With the mark a row keeps its height and cuts off what is typed. Without a height LibreOffice shows one line.
+    """
+    from xlsxwriter.worksheet import Worksheet
+
+    class Vokseark(Worksheet):  # type: ignore[misc] # the library ships no types
+        def _xml_start_tag_unencoded(self, tag: str, attributes: Iterable[tuple[str, object]] = ()) -> None:
+            super()._xml_start_tag_unencoded(tag, _uden_fast_hoejde(tag, attributes))
+
+        def _xml_empty_tag_unencoded(self, tag: str, attributes: Iterable[tuple[str, object]] = ()) -> None:
+            super()._xml_empty_tag_unencoded(tag, _uden_fast_hoejde(tag, attributes))
+
+    return Vokseark
+
+
+def _uden_fast_hoejde(tag: str, attributter: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+    return [(n, v) for n, v in attributter if (tag, n) != ("row", "customHeight")]
 
 
 def enheder(tekst: str) -> int:

@@ -1,4 +1,4 @@
-"""What every sheet of a workbook is written with: formats, texts that stay texts, headings, print set-up."""
+"""What all sheets of a workbook share: formats, texts that are never formulas, headings, comments, print set-up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl
-from .ark import HOEJST_TEGN_I_CELLE, enheder, ny_bog, sidetekst, skriv_tekst
+from .ark import HOEJST_TEGN_I_CELLE, arkklasse, enheder, ny_bog, sidetekst, skriv_tekst
 
 if TYPE_CHECKING:
     from .ark import Format, Workbook, Worksheet
@@ -18,6 +18,9 @@ A4, A3 = 9, 8
 LYS = "#5A6572"
 KANT, LYS_KANT = "#B8C4D2", "#E3E8EE"
 _TEKST, _FYLD = "#1F2933", "#DCE6F1"
+# No row may be higher, in points.
+HOEJST_HOEJDE = 409.0
+_KOMMENTAR_BREDDE, _KOMMENTAR_TEGN = 420, 62
 
 
 class Arkskriver:
@@ -31,6 +34,10 @@ class Arkskriver:
         self.ud = BytesIO()
         self.bog: Workbook = ny_bog(self.ud if til is None else til, title=titel, comments=VEJLEDENDE)
         self.formater: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def ark(self, navn: str) -> Worksheet:
+        """A new sheet, whose rows grow with what is typed in them, also those that were given a height."""
+        return self.bog.add_worksheet(navn, worksheet_class=arkklasse())
 
     def luk(self) -> bytes:
         """The finished workbook."""
@@ -50,12 +57,23 @@ class Arkskriver:
         """The look of a table's headings."""
         return self.format(bold=True, bg_color=_FYLD, border=1, border_color=KANT, text_wrap=True)
 
-    def titel(self, ark: Worksheet, titel: str, note: str) -> None:
-        """A sheet's title and what is said below it."""
+    def titel(self, ark: Worksheet, titel: str, note: str, kolonne: int = 0) -> None:
+        """A sheet's title and what is said below it, from a column that is shown."""
         ark.set_row(0, 24)
         ark.set_row(1, 20)
-        self.tekst(ark, 0, 0, titel, self.format(bold=True, font_size=14))
-        self.tekst(ark, 1, 0, note, self.format(font_color=LYS))
+        self.tekst(ark, 0, kolonne, titel, self.format(bold=True, font_size=14))
+        self.tekst(ark, 1, kolonne, note, self.format(font_color=LYS))
+
+    def kommentar(self, ark: Worksheet, r: int, k: int, tekst: str) -> None:
+        """A comment on a cell, in a box that shows all of it."""
+        linjer = antal_linjer(tekst, _KOMMENTAR_TEGN)
+        form = {"author": "ansoegning", "font_name": "Calibri", "font_size": 10}
+        ark.write_comment(r, k, tekst, {**form, "width": _KOMMENTAR_BREDDE, "height": 18 * linjer + 12})
+
+    def laas(self, ark: Worksheet) -> None:
+        """Protect a sheet, without a password, against changes to cells that are not marked as open."""
+        maa = ("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "autofilter", "objects")
+        ark.protect("", dict.fromkeys(maa, True))
 
     def print(self, ark: Worksheet, papir: int, gentag: tuple[int, int]) -> None:
         """Landscape, a page wide (three on A3), with the rows ``gentag`` on every page."""
@@ -68,7 +86,7 @@ class Arkskriver:
         sidetekst(ark, fod=f"{ark.get_name()} · {VEJLEDENDE}")
 
     def tekst(self, ark: Worksheet, r: int, k: int, tekst: str, form: Format) -> None:
-        """A text, whatever it looks like. Raises BrugsFejl where no cell can hold it."""
+        """Write a text, also one that looks like a formula or markup, as text. Raises BrugsFejl where too long."""
         if enheder(tekst) > HOEJST_TEGN_I_CELLE:
             raise BrugsFejl("En tekst er længere, end en celle kan rumme (32.767 tegn). Del den, eller brug YAML.")
         skriv_tekst(ark, r, k, tekst, form)
@@ -80,29 +98,35 @@ class Arkskriver:
             self.tekst(ark, r, k, navn, hoved)
 
     def raekke(self, ark: Worksheet, r: int, bredder: list[int], tekster: tuple[str, ...]) -> None:
-        """A row of texts, as high as they need in columns this wide."""
+        """A row of wrapped texts, as high as they need in columns this wide."""
         for k, tekst in enumerate(tekster):
             form = self.format(text_wrap=True, border=1, border_color=LYS_KANT, bold=k == 0)
             self.tekst(ark, r, k, tekst, form)
-        ark.set_row(r, raekkehoejde(max(antal_linjer(t, b) for t, b in zip(tekster, bredder, strict=True))))
+        self.hoejde(ark, r, max(antal_linjer(t, b) for t, b in zip(tekster, bredder, strict=True)))
+
+    def hoejde(self, ark: Worksheet, r: int, linjer: int, punkt: float = 15) -> None:
+        """Give a row the height of so many lines, until something is typed in it."""
+        ark.set_row(r, min(HOEJST_HOEJDE, raekkehoejde(linjer, punkt)))
 
 
 def punktum(tekst: str) -> str:
-    """With one full stop."""
+    """The text with one full stop at its end."""
     return tekst if tekst.endswith(".") else f"{tekst}."
 
 
 def afkort(tekst: str, hoejst: int) -> str:
-    """At most this many characters."""
+    """The text cut to at most this many characters."""
     return tekst if len(tekst) <= hoejst else tekst[: hoejst - 1] + "…"
 
 
 def raekkehoejde(linjer: int, punkt: float = 15) -> float:
-    """A row's height in points; no row may be higher than 409."""
-    return min(400.0, punkt * linjer + 3)
+    """The height of a row with so many lines, in points."""
+    return punkt * linjer + 3
 
 
 def antal_linjer(tekst: str, bredde: float) -> int:
-    """About how many lines a text takes in a column this wide, broken between words."""
-    tegn = max(1, int(bredde * 1.05))
+    """The estimated number of lines of a text in a column of this width in characters, broken between words."""
+    tegn = max(1, int(bredde * 1.1))
+    if len(tekst) <= tegn and "\n" not in tekst:
+        return 1
     return sum(max(1, len(textwrap.wrap(linje, tegn))) for linje in tekst.split("\n"))

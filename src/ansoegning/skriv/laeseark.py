@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ..model.data import Kilde
-from ..model.vaerdier import laes_tekst
-from ..model.visning import med_stort, vis_vaerdi
+from ..model.visning import med_stort
+from ..motor.fraser import vis_parameter
 from ..sprog.regelsaet import Regelsaet
-from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
-from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer, punktum, raekkehoejde
+from .arkskriver import A4, VEJLEDENDE, Arkskriver, antal_linjer, punktum
+from .betingelser import i_ord
+from .kontekst import tekstfelter
 
 if TYPE_CHECKING:
     from .ark import Worksheet
 
-_NAVNE, _ORD = re.compile("(»[^«]*«)"), re.compile(r"\w+")
-
 
 class Laeseark:
-    """Writes them for a pack. ``navne`` are the sheets' names by what they are."""
+    """Writes the sheets that are only read. ``navne`` are the names of all sheets by what they hold."""
 
     def __init__(self, skriver: Arkskriver, regelsaet: Regelsaet, navne: dict[str, str]) -> None:
         self.skriver = skriver
@@ -38,7 +35,7 @@ class Laeseark:
         for r, linje in enumerate(self._raad(), 4):
             self.skriver.tekst(ark, r, 0, str(r - 3), self.skriver.format(bold=True, align="right"))
             self.skriver.tekst(ark, r, 1, linje, self.skriver.format(text_wrap=True))
-            ark.set_row(r, raekkehoejde(antal_linjer(linje, 105)))
+            self.skriver.hoejde(ark, r, antal_linjer(linje, 105))
         self.skriver.print(ark, A4, (0, 0))
 
     def _raad(self) -> list[str]:
@@ -54,12 +51,15 @@ class Laeseark:
             "Datoer skrives som dag, måned og år: 30/11/2026." if "dato" in typer else "",
             "Flere tekster i én celle skilles med semikolon." if "tekstliste" in typer else "",
         ]
+        taelles = " Tegnene i tekstfelterne tælles, mens I skriver." if tekstfelter(self.regelsaet) else ""
         return [
-            f"Udfyld kolonnen »Svar« i arket »{self.navne['ansoegning']}«.{''.join(raekkeark)}",
-            "Det, I ikke ved endnu, lader I stå tomt. En oplysning, der mangler, er hverken nul eller nej.",
+            f"Udfyld kolonnen »Svar« i arket »{self.navne['ansoegning']}«.{''.join(raekkeark)}{taelles}",
+            "De gule felter bruges i kriterierne; hvilke står ved hvert felt. Det, I ikke ved endnu, lader I stå tomt. "
+            "En oplysning, der mangler, er hverken nul eller nej.",
             " ".join(s for s in skilte if s) or "Skriv hvert svar i sin egen celle.",
-            f"Arket »{self.navne['kriterier']}« viser kriterierne med deres kilde.",
-            "Kolonner og rækker må flyttes. Flet ikke celler, og skjul ikke rækker eller kolonner med oplysninger: så "
+            f"Arket »{self.navne['kriterier']}« viser kriterierne i ord med deres kilde.",
+            "Overskrifter og forklaringer er låst uden adgangskode. Vil I flytte kolonner eller slette rækker, så "
+            "ophæv arkets beskyttelse først. Flet ikke celler, og skjul ikke rækker eller kolonner med oplysninger: så "
             "læses filen ikke.",
             "Egne noter og regnestykker lægges i egne ark; de læses ikke. En formel i et svar læses som det resultat, "
             "den har, når filen gemmes.",
@@ -86,11 +86,11 @@ class Laeseark:
         for kriterium in self.regelsaet.kriterier:
             data = kriterium.data
             dele = [
-                punktum(f"{ord_}: {self._i_ord(d.naar)}")
+                punktum(f"{ord_}: {i_ord(self.regelsaet, d.naar)}")
                 for ord_, del_ in (("Undtagelse", kriterium.undtagelser), ("Forbehold", kriterium.forbehold))
                 for d in del_
             ]
-            krav = punktum(med_stort(self._i_ord(kriterium.krav)))
+            krav = punktum(med_stort(i_ord(self.regelsaet, kriterium.krav)))
             kilde = data.kilde
             self.skriver.raekke(
                 ark, r, bredder, (data.id, data.titel, krav, "\n".join(dele), kilde.citat or "", self._sted(kilde))
@@ -99,34 +99,15 @@ class Laeseark:
         if self.data.parametre:
             self.skriver.hoveder(ark, r + 1, ["", "Grænse", "Værdi", "", "Kildens ord", "Kilde"])
             r += 2
-        for p in self.data.parametre.values():
-            vaerdi = vis_vaerdi(p, laes_tekst(p, p.vaerdi, self.regelsaet.kommuner), self.regelsaet.kommuner)
+        for navn, p in self.data.parametre.items():
+            vaerdi = vis_parameter(self.regelsaet, navn)
             self.skriver.raekke(
                 ark, r, bredder, ("", med_stort(p.navn), vaerdi, "", p.kilde.citat or "", self._sted(p.kilde))
             )
             r += 1
         ark.freeze_panes(3, 2)
-        self.skriver.print(ark, A4, (2, 2))
-
-    def _i_ord(self, knude: Knude) -> str:
-        """A condition in the facts' own words, the choices' too."""
-        valg: dict[str, str] = {}
-        for k in alle_knuder(knude):
-            fakt = self.regelsaet.fakta.get((k.liste, k.navn)) if isinstance(k, Fakt) else None
-            valg |= (fakt.valg if fakt is not None else None) or {}
-        dele = _NAVNE.split(skriv_udtryk(knude, self._navngiv))
-        # Every other part is a name in its marks, and stays.
-        dele[::2] = [_ORD.sub(lambda m: f"»{valg[m[0]]}«" if m[0] in valg else m[0], d) for d in dele[::2]]
-        return "".join(dele).replace(">=", "≥").replace("<=", "≤").replace("{", "").replace("}", "")
-
-    def _navngiv(self, knude: Fakt | Param) -> str:
-        if isinstance(knude, Param):
-            p = self.data.parametre.get(knude.navn)
-            if p is None:
-                return knude.navn
-            return vis_vaerdi(p, laes_tekst(p, p.vaerdi, self.regelsaet.kommuner), self.regelsaet.kommuner)
-        fakt = self.regelsaet.fakta.get((knude.liste, knude.navn))
-        return f"»{fakt.navn}«" if fakt is not None else knude.navn
+        # There are two tables: the heads of the first do not belong above the second.
+        self.skriver.print(ark, A4, (0, 0))
 
     def _sted(self, kilde: Kilde) -> str:
         nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""

@@ -1,81 +1,117 @@
-"""A pack, and an application if there is one → the workbook people fill in; ``indlaes.regneark`` reads it back.
+"""A pack, and an application if there is one → the workbook people fill in; ``indlaes.projektmappe`` reads it back.
 
-Only the pack's data: any pool's facts, choices, limits and criteria, in the form's order.
+Only the pack's data: any pool's facts, choices, limits and criteria, in the form's order. With an answer (``Arksvar``)
+the cells it is about have its colours and comments, and a sheet says all of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..fejl import BrugsFejl, kolonnenavn
-from ..indlaes.celler import skriv_tekstliste
-from ..indlaes.projektmappe import FELT, FORKLARING, KOLONNER, NOEGLE, OPLYSNING, PULJE, SVAR, forklaring
+from ..bedoemmelse.sag import navn_af, raekke_af
+from ..fejl import BrugsFejl, Sted, kolonnenavn
+from ..indlaes.celler import laes_celle, laes_tekstliste, skriv_tekstliste
+from ..indlaes.noder import Celle
+from ..indlaes.projektmappe import (
+    FELT,
+    FORKLARING,
+    KOLONNER,
+    NOEGLE,
+    OPLYSNING,
+    PULJE,
+    SVAR,
+    TEGN,
+    forklaring,
+    kriterier_efter_fakta,
+)
 from ..indlaes.sumraekker import er_sumnavn
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Faktaerklaering
-from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
-from ..model.visning import med_stort
+from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
+from ..model.visning import med_stort, vis_tal
 from ..sprog.regelsaet import Regelsaet
-from .arkskriver import A3, A4, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, afkort, antal_linjer, raekkehoejde
+from .arkskriver import A3, A4, HOEJST_HOEJDE, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, antal_linjer, raekkehoejde
+from .arksvar import Arksvar, Plads, kommentar, skriv_svarark
+from .celleregler import FOERSTE_DAG, HOEJST_CIFRE, SIDSTE_DAG, Celleregler, overskrift, talformat
+from .kontekst import tegn_hoejst, tekstfelter
 from .laeseark import Laeseark
 
 if TYPE_CHECKING:
     from .ark import Format, Worksheet
 
-_HOEJST_CIFRE = 15
 _TOMME_RAEKKER = 12
-_HOEJST_TITEL, _HOEJST_BESKED = 32, 255
-# Excel's own calendar is one day off before this.
-_FOERSTE_DAG, _SIDSTE_DAG = date(1900, 3, 1), date(2199, 12, 31)
-_BREDDE = {"tal": 17.0, "dato": 13.0, "ja_nej": 13.0, "valg": 30.0, "kommune": 20.0, "tekst": 34.0, "tekstliste": 40.0}
-_INDTAST = "#FFFDF2"
+_BREDDE = {"tal": 17.0, "dato": 13.0, "ja_nej": 13.0, "valg": 30.0, "kommune": 20.0, "tekst": 46.0, "tekstliste": 46.0}
+# The answer's cell, where criteria need it and where they do not.
+_BRUGT, _INDTAST, _INDTAST_KANT = "#FFF0BF", "#FFFDF2", "#D5CFAE"
+# A text too long for the highest row at the first of these sizes is written in the next.
+_SKRIFTER = (11, 10, 9, 8)
+# What could not be read is shown only where it is short enough to be a value.
+_HOEJST_ULAESELIG = 1_000
+_FOERSTE_SVAR, _FOERSTE_RAEKKE = 5, 6
 
 
-def skriv_projektmappe(regelsaet: Regelsaet, ansoegning: Ansoegning | None = None) -> bytes:
-    """The workbook's bytes: empty, or filled with an application whose every value could be read.
+def skriv_projektmappe(
+    regelsaet: Regelsaet, ansoegning: Ansoegning | None = None, svar: Arksvar | None = None
+) -> bytes:
+    """The workbook's bytes: empty, or filled with an application, and with the answer to it.
 
-    The same pack and application give the same bytes. Raises BrugsFejl for what no cell can hold.
+    A value that could not be read stands as it was written where it is still unreadable there, else its cell is empty.
+    The same arguments give the same bytes. Raises BrugsFejl for what no cell can hold.
     """
-    return _Bog(regelsaet, ansoegning).skriv()
+    return _Bog(regelsaet, ansoegning, svar).skriv()
 
 
 @dataclass(frozen=True, slots=True)
-class _Plads:
-    """A range of cells, from and to, counted from 0."""
+class _Sted:
+    """A sheet and a cell on it, counted from 0, of a fact in a row of ``liste`` (from 1; 0: the application)."""
 
-    raekke: int
-    kolonne: int
-    til_raekke: int
+    ark: Worksheet
+    r: int
+    k: int
+    liste: str | None
+    nr: int
 
 
 class _Bog(Arkskriver):
-    def __init__(self, regelsaet: Regelsaet, ansoegning: Ansoegning | None) -> None:
+    def __init__(self, regelsaet: Regelsaet, ansoegning: Ansoegning | None, svar: Arksvar | None) -> None:
         super().__init__(regelsaet.data.titel)
         self.regelsaet = regelsaet
         self.data = regelsaet.data
         self.ansoegning = ansoegning
+        self.svar = svar
         self.valg: dict[tuple[str, ...], str] = {}
         self.navne = self._arknavne()
+        self.brugt = kriterier_efter_fakta(regelsaet)
+        self.regler = Celleregler(regelsaet, self._kilde_til)
+        self.celler: dict[Plads, str] = {}
+        self.ulaeselige: dict[Plads, str] = {
+            (*_plads(m.felt), navn_af(m.felt)[1]): m.skrevet
+            for m in (ansoegning.vaerdimangler if ansoegning is not None else ())
+        }
 
     def skriv(self) -> bytes:
-        navne = self.navne
-        ark = {n: self.bog.add_worksheet(navn) for n, navn in navne.items()}
-        laeseark = Laeseark(self, self.regelsaet, navne)
+        ark = {n: self.ark(navn) for n, navn in self.navne.items()}
+        laeseark = Laeseark(self, self.regelsaet, self.navne)
         laeseark.vejledning(ark["vejledning"])
         self._ansoegning(ark["ansoegning"])
         for liste in self.data.lister:
             self._liste(ark[f"liste {liste}"], liste)
         laeseark.kriterier(ark["kriterier"])
         self._lister(ark["lister"])
+        if self.svar is not None:
+            skriv_svarark(self, ark["svar"], self.svar, self.celler)
+        for et in ark.values():
+            self.laas(et)
         return self.luk()
 
     def _arknavne(self) -> dict[str, str]:
         oensket = {
+            **({"svar": "Svar fra tjek"} if self.svar is not None else {}),
             "vejledning": "Vejledning",
             "ansoegning": "Ansøgning" if self.data.ansoeger is not None else "Oplysninger",
             **{f"liste {n}": liste.flertal.capitalize() for n, liste in self.data.lister.items()},
@@ -95,125 +131,246 @@ class _Bog(Arkskriver):
     # The sheets of facts
 
     def _ansoegning(self, ark: Worksheet) -> None:
-        self._top(ark, self.data.titel, "Skriv i kolonnen »Svar«. Det, I ikke ved endnu, står tomt.")
-        bredder = {FELT: 17, OPLYSNING: 36, SVAR: 72, FORKLARING: 54, NOEGLE: 24}
-        hoved = self.hovedformat()
-        uden_felt = not any(f.felt for f in self.regelsaet.fakta_i(None).values())
-        for k, (noegle, navn) in enumerate(KOLONNER.items()):
-            skjult = noegle == NOEGLE or (noegle == FELT and uden_felt)
-            ark.set_column(k, k, bredder[noegle], None, {"hidden": skjult})
-            self.tekst(ark, 2, k, navn, hoved)
+        bredder = {FELT: 17, OPLYSNING: 34, SVAR: 90, TEGN: 8, FORKLARING: 48, NOEGLE: 24}
+        plads = {noegle: k for k, noegle in enumerate(KOLONNER)}
+        tekster = tekstfelter(self.regelsaet)
+        skjulte = {NOEGLE: True, TEGN: not tekster}
+        skjulte[FELT] = not any(f.felt for f in self.regelsaet.fakta_i(None).values())
+        ark.hide_gridlines(2)
+        note = f"Skriv i kolonnen »Svar«. Det, I ikke ved endnu, står tomt. {VEJLEDENDE}."
+        self.titel(ark, self.data.titel, note, plads[OPLYSNING] if skjulte[FELT] else 0)
+        for noegle, navn in KOLONNER.items():
+            k = plads[noegle]
+            ark.set_column(k, k, bredder[noegle], None, {"hidden": skjulte.get(noegle, False)})
+            self.tekst(ark, 2, k, navn, self.hovedformat())
             self.tekst(ark, 3, k, noegle, self.format(font_color=LYS))
         ark.set_row(3, None, None, {"hidden": True})
         ark.freeze_panes(4, 2)
-        self._puljeraekke(ark)
+        self._faste(ark, 4, ("", "Pulje", "", "Puljens navn i programmet. Skal stå, som det står.", PULJE))
+        self.tekst(ark, 4, plads[SVAR], self.regelsaet.id, self._celleformat(None, font_color=LYS, locked=True))
         fakta = self.ansoegning.fakta if self.ansoegning is not None else {}
-        skrevne = [(n, f) for n, f in self.regelsaet.fakta_i(None).items() if f.afledt is None]
-        for r, (navn, fakt) in enumerate(skrevne, 5):
-            self._faste(ark, r, (med_stort(fakt.felt or ""), med_stort(fakt.navn), forklaring(fakt), navn))
-            vaerdi = fakta.get(navn)
-            skrevet = self._vaerdi(ark, r, 2, fakt, vaerdi)
-            self._kontrol(ark, _Plads(r, 2, r), fakt)
-            lang = fakt.type == "tekst" and "." in navn and fakt.kontakt == "nej"
-            hoejde = max(
-                4 if lang else 1,
-                antal_linjer(skrevet, bredder[SVAR]),
-                antal_linjer(fakt.navn, bredder[OPLYSNING] * 0.85),
+        r = _FOERSTE_SVAR
+        tegn: list[tuple[int, int]] = []
+        for navn, fakt in self._skrevne(None).items():
+            hvad = forklaring(fakt, self.brugt.get((None, navn), ()))
+            self._faste(ark, r, (med_stort(fakt.felt or ""), overskrift(fakt), "", hvad, navn))
+            sted = _Sted(ark, r, plads[SVAR], None, 0)
+            skrevet = self._vaerdi(sted, navn, fakt, fakta.get(navn), bredder[SVAR])
+            self._kontrol(sted, navn, fakt, r)
+            linjer = max(
+                antal_linjer(overskrift(fakt), bredder[OPLYSNING] * 0.85), antal_linjer(hvad, bredder[FORKLARING])
             )
-            ark.set_row(r, raekkehoejde(max(hoejde, antal_linjer(forklaring(fakt), bredder[FORKLARING]))))
-        self.print(ark, A4, (2, 2))
+            self._hoejde(ark, r, linjer, [(skrevet, bredder[SVAR])])
+            if navn in tekster:
+                tegn.append((r, _tegn(skrevet)))
+                self._formel(ark, r, plads[TEGN], f"LEN({_celle(r, plads[SVAR])})", tegn[-1][1])
+            r += 1
+            if len(tegn) == len(tekster) > 0 and navn in tekster:
+                self._tegn_i_alt(ark, r, tegn, plads)
+                r += 1
+        self.print(ark, A4, (0, 2))
 
-    def _puljeraekke(self, ark: Worksheet) -> None:
-        self._faste(ark, 4, ("", "Pulje", "Puljens navn i programmet. Skal stå, som det står.", PULJE))
-        self.tekst(ark, 4, 2, self.regelsaet.id, self._indtast(num_format="@", font_color=LYS))
+    def _tegn_i_alt(self, ark: Worksheet, r: int, tegn: list[tuple[int, int]], plads: Mapping[str, int]) -> None:
+        """A row that counts all text fields together. It has no answer, so it is not read."""
+        k = plads[TEGN]
+        i_alt = sum(n for _, n in tegn)
+        self._faste(ark, r, ("", "Tekstfelterne i alt", "", "", ""))
+        ark.write_blank(r, plads[SVAR], None, self._fast_format())
+        self._formel(ark, r, k, f"SUM({','.join(_celle(linje, k) for linje, _ in tegn)})", i_alt)
+        hoejst = tegn_hoejst(self.regelsaet)
+        if hoejst is None:
+            return
+        celle, graense = _celle(r, k), vis_tal(hoejst)
+        over, under = f" tegn over grænsen på {graense}.", f" tegn tilbage af {graense}."
+        formel = f'IF({celle}>{hoejst},{celle}-{hoejst}&"{over}",{hoejst}-{celle}&"{under}")'
+        vist = f"{i_alt - hoejst}{over}" if i_alt > hoejst else f"{hoejst - i_alt}{under}"
+        self._formel(ark, r, plads[FORKLARING], formel, vist)
+        roed = self.bog.add_format({"bg_color": "#F8B4B4", "bold": True})
+        ark.conditional_format(r, k, r, k, {"type": "cell", "criteria": ">", "value": hoejst, "format": roed})
 
-    def _faste(self, ark: Worksheet, r: int, tekster: tuple[str, str, str, str]) -> None:
-        lys = self.format(font_color=LYS, text_wrap=True, border=1, border_color=LYS_KANT)
-        fed = self.format(bold=True, text_wrap=True, border=1, border_color=LYS_KANT)
-        for k, tekst, form in zip((0, 1, 3, 4), tekster, (lys, fed, lys, lys), strict=True):
-            self.tekst(ark, r, k, tekst, form)
+    def _faste(self, ark: Worksheet, r: int, tekster: tuple[str, str, str, str, str]) -> None:
+        """The locked cells of a row: all columns but the answer's."""
+        for noegle, tekst in zip((FELT, OPLYSNING, TEGN, FORKLARING, NOEGLE), tekster, strict=True):
+            self.tekst(ark, r, list(KOLONNER).index(noegle), tekst, self._fast_format(bold=noegle == OPLYSNING))
+
+    def _fast_format(self, *, bold: bool = False) -> Format:
+        farve = {} if bold else {"font_color": LYS}
+        return self.format(bold=bold, text_wrap=True, border=1, border_color=LYS_KANT, **farve)
+
+    def _formel(self, ark: Worksheet, r: int, k: int, formel: str, vaerdi: int | Decimal | str) -> None:
+        """A formula of our own in a locked cell, with its value now. It holds no word of an application or a pack."""
+        form = self.format(text_wrap=True, border=1, border_color=LYS_KANT, font_color=LYS, align="left")
+        ark.write_formula(r, k, f"={formel}", form, vaerdi)
 
     def _liste(self, ark: Worksheet, navn: str) -> None:
         liste = self.data.lister[navn]
-        fakta = [(n, f) for n, f in self.regelsaet.fakta_i(navn).items() if f.afledt is None]
-        self._top(
-            ark,
-            f"{med_stort(liste.flertal)} – {self.data.titel}",
-            f"Én række for hvert {liste.ental}. Tomme rækker læses ikke. Kolonner må flyttes, men ikke flettes.",
-        )
-        kolonner = self.format(italic=True, font_color=LYS, bottom=1, bottom_color=KANT)
-        hoved = self.hovedformat()
-        lys = self.format(font_size=9, font_color=LYS, border=1, border_color=KANT, text_wrap=True)
-        noegler = self.format(font_color=LYS, font_size=9)
-        # No word of a heading is broken.
-        bredder = [
-            max(_BREDDE.get(f.type, 30.0), min(80.0, 1.25 * max(len(ord_) for ord_ in f.navn.split()) + 1))
-            for _, f in fakta
-        ]
-        hoejder = [1, 1]
-        for k, (noegle, fakt) in enumerate(fakta):
-            bredde = bredder[k]
-            ark.set_column(k, k, bredde, self.format(**_visning(fakt)))
-            self.tekst(ark, 2, k, f"Kolonne {fakt.kolonne}" if fakt.kolonne else "Øvrige", kolonner)
-            self.tekst(ark, 3, k, med_stort(fakt.navn), hoved)
-            self.tekst(ark, 4, k, forklaring(fakt), lys)
-            self.tekst(ark, 5, k, noegle, noegler)
-            hoejder[0] = max(hoejder[0], antal_linjer(med_stort(fakt.navn), bredde * 0.9))
-            hoejder[1] = max(hoejder[1], antal_linjer(forklaring(fakt), bredde * 1.2))
-            self._kontrol(ark, _Plads(6, k, 5 + liste.hoejst), fakt)
-        ark.set_row(3, raekkehoejde(hoejder[0]))
-        ark.set_row(4, raekkehoejde(hoejder[1], 12.5))
-        ark.set_row(5, None, None, {"hidden": True})
-        ark.freeze_panes(6, 1)
+        fakta = self._skrevne(navn)
+        ark.hide_gridlines(2)
+        note = f"{self.data.titel} · Ét {liste.ental} i hver række · {VEJLEDENDE}"
+        for k in range(len(fakta)):
+            for r in (0, 1):
+                ark.write_blank(r, k, None, self.format())
+        self.titel(ark, med_stort(liste.flertal), "")
+        if len(fakta) > 1:
+            self.tekst(ark, 0, 1, note, self.format(font_color=LYS))
+        if self._sum_enheder(navn):
+            self.tekst(ark, 1, 0, "I alt", self.format(bold=True))
+        bredder = self._listehoved(ark, navn, fakta)
         raekker = self.ansoegning.raekker.get(navn, ()) if self.ansoegning is not None else ()
-        for nr in range(max(_TOMME_RAEKKER, len(raekker) + 5)):
-            raekke = raekker[nr] if nr < len(raekker) else {}
-            if nr < len(raekker) and not raekke:
-                raise BrugsFejl(
-                    f"{med_stort(liste.ental)} {nr + 1} har ingen oplysninger og kan ikke skrives i en projektmappe, "
-                    "hvor en tom række ikke læses. Slet det, eller udfyld det."
-                )
-            if er_sumnavn(str(raekke.get(liste.navn_fakta, ""))):
-                raise BrugsFejl(
-                    f"{med_stort(liste.ental)} {nr + 1} hedder »{raekke[liste.navn_fakta]}«, som i en projektmappe "
-                    "læses som summen af de andre. Giv det et andet navn."
-                )
-            hoejde = 1
-            for k, (noegle, fakt) in enumerate(fakta):
-                skrevet = self._vaerdi(ark, 6 + nr, k, fakt, raekke.get(noegle))
-                hoejde = max(hoejde, antal_linjer(skrevet, bredder[k]))
-            ark.set_row(6 + nr, raekkehoejde(min(12, hoejde)))
-        self.print(ark, A3, (2, 4))
+        for nr in range(1, max(_TOMME_RAEKKER, len(raekker) + 5) + 1):
+            raekke = raekker[nr - 1] if nr <= len(raekker) else {}
+            if nr <= len(raekker):
+                self._kan_staa(navn, nr, raekke)
+            skrevne: list[tuple[str, float]] = []
+            for k, (noegle, fakt) in enumerate(fakta.items()):
+                sted = _Sted(ark, _FOERSTE_RAEKKE + nr - 1, k, navn, nr)
+                skrevne.append((self._vaerdi(sted, noegle, fakt, raekke.get(noegle), bredder[k]), bredder[k]))
+            self._hoejde(ark, _FOERSTE_RAEKKE + nr - 1, 1, skrevne)
+        for k, (noegle, fakt) in enumerate(fakta.items()):
+            self._i_alt(ark, k, fakt, liste.hoejst, [raekke.get(noegle) for raekke in raekker], navn)
+        self.print(ark, A3, (0, 4))
         ark.repeat_columns(0, 0)
 
-    def _top(self, ark: Worksheet, titel: str, note: str) -> None:
-        ark.hide_gridlines(2)
-        self.titel(ark, titel, f"{note} {VEJLEDENDE}.")
+    def _listehoved(self, ark: Worksheet, navn: str, fakta: Mapping[str, Faktaerklaering]) -> list[float]:
+        """The heads of a list's sheet; gives the columns' widths. No word of a heading is broken."""
+        kolonner = self.format(italic=True, font_color=LYS, bottom=1, bottom_color=KANT)
+        lys = self.format(font_size=10, font_color=LYS, border=1, border_color=KANT, text_wrap=True)
+        noegler = self.format(font_color=LYS, font_size=9)
+        bredder, hoejder = [], [1, 1]
+        for k, (noegle, fakt) in enumerate(fakta.items()):
+            hoved, hvad = overskrift(fakt, "\n"), forklaring(fakt, self.brugt.get((navn, noegle), ()))
+            laengste = max(len(ord_) for ord_ in hoved.split())
+            bredde = max(_BREDDE.get(fakt.type, 30.0), min(80.0, 1.25 * laengste + 1))
+            bredder.append(bredde)
+            ark.set_column(k, k, bredde, self.format(locked=False, text_wrap=True, **talformat(fakt)))
+            self.tekst(ark, 2, k, f"Kolonne {fakt.kolonne}" if fakt.kolonne else "Øvrige", kolonner)
+            self.tekst(ark, 3, k, hoved, self.hovedformat())
+            self.tekst(ark, 4, k, hvad, lys)
+            self.tekst(ark, 5, k, noegle, noegler)
+            hoejder[0] = max(hoejder[0], antal_linjer(hoved, bredde * 0.9))
+            hoejder[1] = max(hoejder[1], antal_linjer(hvad, bredde * 1.05))
+            sidste = _FOERSTE_RAEKKE - 1 + self.data.lister[navn].hoejst
+            self._kontrol(_Sted(ark, _FOERSTE_RAEKKE, k, navn, 1), noegle, fakt, sidste)
+        self.hoejde(ark, 3, hoejder[0])
+        self.hoejde(ark, 4, hoejder[1], 13.5)
+        ark.set_row(5, None, None, {"hidden": True})
+        ark.freeze_panes(_FOERSTE_RAEKKE, 1)
+        return bredder
+
+    def _kan_staa(self, liste: str, nr: int, raekke: Mapping[str, Vaerdi]) -> None:
+        """Raises BrugsFejl where a row would not be read back as one."""
+        data = self.data.lister[liste]
+        ulaeselig = any(
+            p[:2] == (liste, nr) and self._ulaeselig(p, self.regelsaet.fakta[liste, p[2]]) for p in self.ulaeselige
+        )
+        if not raekke and not ulaeselig:
+            raise BrugsFejl(
+                f"{med_stort(data.ental)} {nr} har ingen oplysninger og kan ikke skrives i en projektmappe, "
+                "hvor en tom række ikke læses. Slet det, eller udfyld det."
+            )
+        if er_sumnavn(str(raekke.get(data.navn_fakta, ""))):
+            raise BrugsFejl(
+                f"{med_stort(data.ental)} {nr} hedder »{raekke[data.navn_fakta]}«, som i en projektmappe "
+                "læses som summen af de andre. Giv det et andet navn."
+            )
+
+    def _sum_enheder(self, liste: str) -> set[str]:
+        """The units that are added: those of the form's own number columns, but shares."""
+        former = self._skrevne(liste).values()
+        return {f.enhed or "" for f in former if f.kolonne and f.type == "tal"} - {"pct.", ""}
+
+    def _i_alt(
+        self, ark: Worksheet, k: int, fakt: Faktaerklaering, raekker: int, vaerdier: list[Vaerdi | None], liste: str
+    ) -> None:
+        """A column's total, above the heads, where it is never read as a row."""
+        if fakt.type != "tal" or fakt.enhed not in self._sum_enheder(liste):
+            return
+        omraade = f"{_celle(_FOERSTE_RAEKKE, k)}:{_celle(_FOERSTE_RAEKKE + raekker - 1, k)}"
+        tal = [v for v in vaerdier if isinstance(v, int | Decimal) and not isinstance(v, bool)]
+        # A number that stands as text is not added by a spreadsheet: then there is no total to show.
+        formel = f'=IF(COUNTA({omraade})=COUNT({omraade}),SUM({omraade}),"noget er tekst")'
+        form = self.format(bold=True, align="right", num_format=talformat(fakt)["num_format"], bottom=1)
+        som_tekst = any(self._er_tekst(fakt, v) for v in tal) or any(
+            p[0] == liste and self.regelsaet.fakta[liste, p[2]] is fakt and self._ulaeselig(p, fakt)
+            for p in self.ulaeselige
+        )
+        ark.write_formula(1, k, formel, form, "noget er tekst" if som_tekst else sum(tal))
 
     # Cells
 
-    def _indtast(self, **egenskaber: Any) -> Format:
-        return self.format(bg_color=_INDTAST, border=1, border_color="#D5CFAE", text_wrap=True, **egenskaber)
+    def _skrevne(self, liste: str | None) -> dict[str, Faktaerklaering]:
+        return {n: f for n, f in self.regelsaet.fakta_i(liste).items() if f.afledt is None}
 
-    def _vaerdi(self, ark: Worksheet, r: int, k: int, fakt: Faktaerklaering, vaerdi: Vaerdi | None) -> str:
-        """Write a value as its cell type; gives its text."""
-        visning = _visning(fakt)
+    def _celleformat(self, sted: tuple[_Sted, str] | None, **egenskaber: Any) -> Format:
+        """The look of an answer's cell: coloured by the answer to it, else by whether criteria need it."""
+        farve = _INDTAST
+        if sted is not None:
+            her, navn = sted
+            svar = self.svar.celler.get((her.liste, her.nr, navn)) if self.svar is not None else None
+            if svar is not None and svar.roller:
+                farve = svar.farve
+            elif (her.liste, navn) in self.brugt:
+                farve = _BRUGT
+        egenskaber = {"locked": False, **egenskaber}
+        return self.format(bg_color=farve, border=1, border_color=_INDTAST_KANT, text_wrap=True, **egenskaber)
+
+    def _vaerdi(self, sted: _Sted, navn: str, fakt: Faktaerklaering, vaerdi: Vaerdi | None, bredde: float) -> str:
+        """Write a value as its cell type, with its comment; gives its text."""
+        ark, r, k = sted.ark, sted.r, sted.k
+        plads = (sted.liste, sted.nr, navn)
+        self.celler[plads] = Sted("", r + 1, k + 1, ark.get_name()).celle or ""
+        svar = self.svar.celler.get(plads) if self.svar is not None else None
+        if svar is not None and (tekst := kommentar(svar)):
+            self.kommentar(ark, r, k, tekst)
+        visning = {**talformat(fakt), **({"align": "left"} if sted.liste is None else {})}
         if vaerdi is None:
-            ark.write_blank(r, k, None, self._indtast(**visning))
-            return ""
-        if isinstance(vaerdi, date) and _FOERSTE_DAG <= vaerdi <= _SIDSTE_DAG:
-            ark.write_datetime(r, k, vaerdi, self._indtast(**visning))
+            skrevet = self._ulaeselig(plads, fakt)
+            if not skrevet:
+                ark.write_blank(r, k, None, self._celleformat((sted, navn), **visning))
+                return ""
+            return self._som_tekst(sted, navn, skrevet, visning, bredde)
+        if isinstance(vaerdi, date) and FOERSTE_DAG <= vaerdi <= SIDSTE_DAG:
+            ark.write_datetime(r, k, vaerdi, self._celleformat((sted, navn), **visning))
             return f"{vaerdi:%d/%m/%Y}"
-        if isinstance(vaerdi, int | Decimal) and not isinstance(vaerdi, bool):
+        if isinstance(vaerdi, int | Decimal) and not isinstance(vaerdi, bool) and not self._er_tekst(fakt, vaerdi):
             tal = Decimal(vaerdi) / 100 if fakt.enhed == "pct." else Decimal(vaerdi)
-            if len(tal.normalize().as_tuple().digits) <= _HOEJST_CIFRE:
-                ark.write_number(r, k, tal, self._indtast(**visning))
-                return str(vaerdi)
-        tekst = self.som_tekst(fakt, vaerdi)
+            ark.write_number(r, k, tal, self._celleformat((sted, navn), **visning))
+            return str(vaerdi)
+        return self._som_tekst(sted, navn, self.som_tekst(fakt, vaerdi), visning, bredde)
+
+    def _som_tekst(self, sted: _Sted, navn: str, tekst: str, visning: dict[str, Any], bredde: float) -> str:
         # What begins as a formula stays text also when a person edits the cell.
         citat = {"quote_prefix": True} if tekst.startswith(("=", "+", "-", "@")) else {}
-        self.tekst(ark, r, k, tekst, self._indtast(**{**visning, "num_format": "@", **citat}))
+        skrift = _skrift(tekst, bredde)
+        form = self._celleformat((sted, navn), **{**visning, "num_format": "@", "font_size": skrift, **citat})
+        self.tekst(sted.ark, sted.r, sted.k, tekst, form)
         return tekst
+
+    def _hoejde(self, ark: Worksheet, r: int, linjer: int, skrevne: list[tuple[str, float]]) -> None:
+        """The height that a row's texts need, each in its column's width and its own size."""
+        hoejder = (_hoejde(tekst, bredde, _skrift(tekst, bredde)) for tekst, bredde in skrevne)
+        ark.set_row(r, min(HOEJST_HOEJDE, max(raekkehoejde(linjer), *hoejder)))
+
+    @staticmethod
+    def _er_tekst(fakt: Faktaerklaering, vaerdi: int | Decimal) -> bool:
+        """Whether a number has more digits than a spreadsheet keeps."""
+        tal = Decimal(vaerdi) / 100 if fakt.enhed == "pct." else Decimal(vaerdi)
+        return len(tal.normalize().as_tuple().digits) > HOEJST_CIFRE
+
+    def _ulaeselig(self, plads: Plads, fakt: Faktaerklaering) -> str:
+        """What was written for a fact and could not be read; empty where as a cell's text it would mean something."""
+        skrevet = self.ulaeselige.get(plads, "")
+        if not skrevet.strip() or len(skrevet) > _HOEJST_ULAESELIG:
+            return ""
+        celle = Celle(skrevet, "tekst", Sted(""))
+        try:
+            if fakt.type == "tekstliste":
+                laes_tekstliste(celle)
+            else:
+                laes_celle(fakt, celle, self.regelsaet.kommuner)
+        except VaerdiFejl:
+            return skrevet
+        return ""
 
     def som_tekst(self, fakt: Faktaerklaering, vaerdi: Vaerdi) -> str:
         """A value in words the fact reads back; a choice and a municipality by name where the name is its own."""
@@ -245,53 +402,15 @@ class _Bog(Arkskriver):
 
     # What may be typed
 
-    def _kontrol(self, ark: Worksheet, plads: _Plads, fakt: Faktaerklaering) -> None:
-        regel = self._regel(fakt)
-        besked = forklaring(fakt)
-        if besked:
-            regel["input_title"] = afkort(med_stort(fakt.navn), _HOEJST_TITEL)
-            regel["input_message"] = afkort(besked, _HOEJST_BESKED)
-        if regel["validate"] != "any":
-            regel["error_title"] = "Kan ikke stå her"
-            # A municipality may be told by its number too; the list has names.
-            regel["error_type"] = "warning" if fakt.type == "kommune" else "stop"
-            regel["error_message"] = afkort(f"{med_stort(fakt.navn)}: {_maa_staa(fakt)}", _HOEJST_BESKED)
-        elif not besked:
-            return
-        ark.data_validation(plads.raekke, plads.kolonne, plads.til_raekke, plads.kolonne, regel)
-
-    def _regel(self, fakt: Faktaerklaering) -> dict[str, Any]:
-        match fakt.type:
-            case "tal":
-                mindst, hoejst = _graenser(fakt)
-                if fakt.enhed == "pct.":
-                    mindst, hoejst = mindst / 100, hoejst / 100
-                hel = er_hel(fakt) and fakt.enhed != "pct."
-                return {
-                    "validate": "integer" if hel else "decimal",
-                    "criteria": "between",
-                    "minimum": int(mindst) if hel else float(mindst),
-                    "maximum": int(hoejst) if hel else float(hoejst),
-                }
-            case "dato":
-                fra = laes_tekst(fakt, fakt.mindst) if fakt.mindst else _FOERSTE_DAG
-                til = laes_tekst(fakt, fakt.hoejst) if fakt.hoejst else _SIDSTE_DAG
-                assert isinstance(fra, date)
-                return {"validate": "date", "criteria": "between", "minimum": max(fra, _FOERSTE_DAG), "maximum": til}
-            case "ja_nej":
-                return {"validate": "list", "source": ["ja", "nej"]}
-            case "valg":
-                return {"validate": "list", "source": self._kilde_til(self._valgnavn_alle(fakt))}
-            case "kommune":
-                return {
-                    "validate": "list",
-                    "source": self._kilde_til(sorted((k.navn for k in self.regelsaet.kommuner.alle), key=_dansk_orden)),
-                }
-            case _:
-                return {"validate": "any"}
-
-    def _valgnavn_alle(self, fakt: Faktaerklaering) -> list[str]:
-        return [self.som_tekst(fakt, noegle) for noegle in fakt.valg or {}]
+    def _kontrol(self, sted: _Sted, navn: str, fakt: Faktaerklaering, til_raekke: int) -> None:
+        valg: list[str] = []
+        if fakt.type == "valg":
+            valg = [self.som_tekst(fakt, noegle) for noegle in fakt.valg or {}]
+        elif fakt.type == "kommune":
+            valg = sorted((k.navn for k in self.regelsaet.kommuner.alle), key=_dansk_orden)
+        regel = self.regler.regel(sted.liste, navn, valg)
+        if regel is not None:
+            sted.ark.data_validation(sted.r, sted.k, til_raekke, sted.k, regel)
 
     def _kilde_til(self, navne: Iterable[str]) -> str:
         """Where on the sheet of lists these names stand; put there once."""
@@ -308,43 +427,28 @@ class _Bog(Arkskriver):
         ark.hide()
 
 
-def _visning(fakt: Faktaerklaering) -> dict[str, Any]:
-    """The number format of a fact's cells."""
-    if fakt.type == "dato":
-        # A bare slash is shown as the reader's own sign between the parts; the form asks for this one.
-        return {"num_format": r"dd\/mm\/yyyy", "align": "left"}
-    if fakt.type != "tal":
-        return {"num_format": "@"}
-    decimaler = "" if er_hel(fakt) else "." + "0" * len((fakt.trin or "").partition(",")[2])
-    return {"num_format": f"0{decimaler}%" if fakt.enhed == "pct." else f"#,##0{decimaler}"}
+def _plads(felt: str) -> tuple[str | None, int]:
+    liste, nr = raekke_af(felt)
+    return liste or None, nr
 
 
-def _graenser(fakt: Faktaerklaering) -> tuple[Decimal, Decimal]:
-    yderst = Decimal(10) ** _HOEJST_CIFRE - 1
-    return (
-        graense(fakt.mindst) if fakt.mindst is not None else -yderst,
-        graense(fakt.hoejst) if fakt.hoejst is not None else yderst,
-    )
+def _celle(r: int, k: int) -> str:
+    return f"{kolonnenavn(k + 1)}{r + 1}"
 
 
-def _maa_staa(fakt: Faktaerklaering) -> str:
-    match fakt.type:
-        case "tal":
-            hvad = "et helt tal" if er_hel(fakt) else f"et tal i trin på {fakt.trin}"
-            if fakt.enhed == "pct.":
-                hvad = f"en procent i trin på {fakt.trin or 1} %, fx 25 %"
-            elif fakt.enhed == "t.kr.":
-                hvad = "et beløb i hele 1.000 kr., fx 12.500"
-            mellem = f", fra {fakt.mindst} til {fakt.hoejst}" if fakt.mindst and fakt.hoejst else ""
-            return f"skriv {hvad}{mellem}."
-        case "dato":
-            return "skriv en dato, fx 30/11/2026."
-        case "ja_nej":
-            return "skriv ja eller nej, eller lad cellen stå tom."
-        case "kommune":
-            return "vælg på listen, eller skriv kommunens nummer."
-        case _:
-            return "vælg på listen, eller lad cellen stå tom."
+def _tegn(tekst: str) -> int:
+    """The length as a spreadsheet counts it: in UTF-16, where an emoji is two."""
+    return len(tekst.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _skrift(tekst: str, bredde: float) -> int:
+    """The size in which a text fits in the highest row there can be, or the smallest."""
+    return next((s for s in _SKRIFTER if _hoejde(tekst, bredde, s) <= HOEJST_HOEJDE), _SKRIFTER[-1])
+
+
+def _hoejde(tekst: str, bredde: float, skrift: int) -> float:
+    """About how high a text of this size is in a column this wide, in points."""
+    return raekkehoejde(antal_linjer(tekst, bredde * 11 / skrift), skrift * 15 / 11)
 
 
 def _dansk_orden(navn: str) -> str:

@@ -18,7 +18,7 @@ from ..sprog.regelsaet import Regelsaet
 
 _BREDDE = 110
 _INDRYK = "  "
-# Texts that stand in YAML as they are; anything else is quoted.
+# Texts that need no quotes in YAML; all others are quoted.
 _BAR = re.compile(r"[A-Za-zÆØÅæøå0-9](?:[\w ,.()/§%–-]*[\w.)%])?")
 _NULL = ("null", "Null", "NULL", "~")
 
@@ -154,7 +154,7 @@ class _Yaml:
 
 
 def _forklaring(fakt: Faktaerklaering) -> str:
-    # A list is a list in YAML, and a choice is written.
+    # In YAML a list is a list, and choices are written by key.
     if fakt.type in ("valg", "tekstliste", "kommune"):
         hjaelp = fakt.hjaelp or ""
         hjaelp = hjaelp if not hjaelp or hjaelp.endswith((".", "?", "!")) else f"{hjaelp}."
@@ -163,7 +163,7 @@ def _forklaring(fakt: Faktaerklaering) -> str:
 
 
 def _skalar(noegle: str, tekst: str, fakt: Faktaerklaering, indryk: str) -> list[str]:
-    """``noegle: tekst``, plain where that is safe, as a block where it has lines, else in quotes."""
+    """``noegle: tekst``: plain where that is safe, a block where the text has line breaks, else in quotes."""
     if fakt.type not in ("tekst", "telefoner", "mails") and tekst not in _NULL:
         return [f"{noegle} {tekst}"]
     if _er_bar(tekst):
@@ -185,6 +185,6 @@ def _er_bar(tekst: str) -> bool:
 
 
 def _i_anfoersel(tekst: str) -> str:
-    """A JSON string, which YAML reads too, with what YAML may not hold as it is written out."""
+    """A JSON string, which is also YAML, with the characters that YAML does not allow written as escapes."""
     ud = json.dumps(tekst, ensure_ascii=False)
     return "".join(t if t.isprintable() else f"\\u{ord(t):04x}" if ord(t) < 0x10000 else f"\\U{ord(t):08x}" for t in ud)

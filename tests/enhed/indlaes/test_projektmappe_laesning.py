@@ -75,7 +75,7 @@ def _celle(bog: Any, noegle: str, raekke: int = 7) -> Any:
     for celle in projekter[6]:
         if celle.value == noegle:
             return projekter.cell(raekke, celle.column)
-    (fundet,) = [r for r in ansoegning.iter_rows() if r[4].value == noegle]
+    (fundet,) = [r for r in ansoegning.iter_rows() if r[5].value == noegle]
     return fundet[2]
 
 
@@ -485,7 +485,7 @@ STRUKTUR: list[tuple[str, Rediger, str, str | None]] = [
     ("afledt", _skriv(P, AK4="Udvidelsen i alt", AK7=3), "regnes ud af andre oplysninger", "Projekter!AK4"),
     ("to gange", _skriv(P, AK6="navn"), "»navn« er der to gange", "Projekter!AK6"),
     ("modstrid", _skriv(P, B4="Ansøgt lån i 2026"), "Overskriften siger »ansoegt_2026«", "Projekter!B4"),
-    ("ukendt raekke", _skriv(A, E6="komune"), "»komune« hører ikke til puljen. Mente du »kommune«?", "Ansøgning!C6"),
+    ("ukendt raekke", _skriv(A, F6="komune"), "»komune« hører ikke til puljen. Mente du »kommune«?", "Ansøgning!C6"),
     ("to svar", _skriv(A, B40="Kommunen", C40="Aarhus"), "»kommune« er der to gange", "Ansøgning!C40"),
     ("ved siden af", _skriv(A, G6="Aarhus"), "hører ikke til nogen kolonne", "Ansøgning!G6"),
     ("sumraekke", _skriv(P, A9="Alle", B9="=SUM(B7:B8)"), "lægger kolonnen sammen", "Projekter!B9"),

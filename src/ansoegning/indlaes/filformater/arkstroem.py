@@ -98,7 +98,7 @@ class Raekker:
             try:
                 return self._bog.celle(raa, self._tekster.find, sted)
             except LaeseFejl as fejl:
-                # A number that cannot be read is its row's; it is not the end of all the others.
+                # A number that cannot be read is an error of its row only.
                 return Celle(raa.tekst[:40], "tekst", sted, hindring=fejl.besked)
         return self._bog.celle(raa, self._tekster.find, sted)
 
@@ -107,7 +107,7 @@ _Raaraekke = tuple[int, dict[int, Raa], set[int], bool]
 
 
 class _Raekkelaeser(Arklaeser):
-    """Keeps a row only until it is taken."""
+    """Keeps each row until it is taken."""
 
     def __init__(self, sted: Sted) -> None:
         super().__init__(sted, HOEJST_RAEKKE, HOEJST_KOLONNE)
@@ -115,7 +115,7 @@ class _Raekkelaeser(Arklaeser):
         self._sidste = self._tegn_i_raekken = 0
 
     def tag(self) -> list[_Raaraekke]:
-        """The rows that have come to their end."""
+        """The rows that are complete."""
         faerdige, self._faerdige = self._faerdige, []
         return faerdige
 

@@ -21,7 +21,7 @@ from .zipvagt import ANSOEGNING, Rammer, Zip
 
 HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
 HOEJST_CELLER = 100_000
-# What is looked at of a sheet to see what it is.
+# How much of a sheet is read to find out what it holds.
 HOEJST_I_TOP = 2_000
 HOEJST_TEGN = 40_000
 HOEJST_ARK = 100
@@ -79,7 +79,7 @@ class Indhold:
 
 
 class _Nok(Exception):
-    """Enough is read."""
+    """Raised to stop the parser when enough is read."""
 
 
 class Xlsxfil:
@@ -257,10 +257,10 @@ class _Dellaeser:
         raise NotImplementedError
 
     def slut(self, navn: str) -> None:
-        """Most readers need no end."""
+        """An element ends; most readers need not know."""
 
     def tekst(self, tekst: str) -> None:
-        """Most readers need no text."""
+        """Text; most readers need none."""
 
 
 class _Forbindelser(_Dellaeser):
@@ -453,7 +453,7 @@ class Arklaeser(_Dellaeser):
     def _slut_celle(self) -> None:
         vaerdi, formel = "".join(self.vaerdi), "".join(self.formel)
         if self.har_formel and self.deling:
-            # One character more than is looked at tells that there were more.
+            # One character more than the limit shows that the formula is longer.
             faelles = formel[: _HOEJST_FORMEL + 1]
             formel = self.faelles.setdefault(self.deling, faelles) if len(self.faelles) < HOEJST_CELLER else formel
         if not self.har_formel and not vaerdi:
@@ -479,7 +479,7 @@ class Arklaeser(_Dellaeser):
             self.summer.add(her)
 
     def _har_resultat(self, vaerdi: str) -> bool:
-        # A formula may well give the empty text; a number is never empty.
+        # A formula may give the empty text; a number is never empty.
         return not self.har_formel or bool(vaerdi) or (self.har_vaerdi and self.art in ("str", "s", "inlineStr"))
 
     def tekst(self, tekst: str) -> None:
@@ -500,7 +500,7 @@ class Arklaeser(_Dellaeser):
 
 
 def _faa(poster: Sized) -> None:
-    """Raises ValueError, which is told as damage, where a list is longer than any program makes it."""
+    """Raises ValueError, which is reported as a damaged file, where a list is longer than any program writes."""
     if len(poster) > _HOEJST_POSTER:
         raise ValueError
 

@@ -27,7 +27,7 @@ from ...fejl import LaeseFejl, Sted
 from ..noder import HOEJST_DYBDE, Kommentar, Liste, Node, Ordbog, Skalar, vis_noegle
 
 _LAESER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# YAML 1.1 breaks lines at these too, but no editor shows it: a text or a comment would end where nobody sees it.
+# YAML 1.1 also breaks lines at these. No editor shows it, so a text or a comment would end invisibly.
 _USYNLIGT_LINJESKIFT = re.compile("[\x85\u2028\u2029]")
 # The event stream has no comments, so they are looked for where a scalar ends.
 _KOMMENTAR = re.compile(r"[ \t]+(#[^\r\n]*)")
@@ -46,7 +46,7 @@ def laes_yaml(tekst: str, fil: str) -> Node:
     except yaml.MarkedYAMLError as fejl:
         raise _fejl(fejl, tekst, fil) from None
     except yaml.YAMLError:
-        # Which character it was, the two parsers count differently.
+        # The two parsers count the position of the character differently.
         ulovligt = Reader.NON_PRINTABLE.search(tekst)
         sted = _sted_af(tekst, ulovligt.start() if ulovligt else 0, fil)
         hvad = f" (U+{ord(ulovligt[0]):04X})" if ulovligt else ""
@@ -151,7 +151,7 @@ class _Yamllaeser:
         return Ordbog(dele, steder, sted)
 
 
-# The two parsers' own words, by what they begin with; anything else is told as a fault in the layout.
+# The two parsers' messages, by their beginnings; any other is reported as an error in the layout.
 _DANSK = (
     ("found character '\\t'", "Linjen er rykket ind med tabulator. Brug mellemrum."),
     (
@@ -189,7 +189,7 @@ def _fejl(fejl: yaml.MarkedYAMLError, tekst: str, fil: str) -> LaeseFejl:
         # Where the quotation begins, not where the file ends.
         maerke = fejl.context_mark
     if problem.startswith("expected <block end>"):
-        # What the parser in C tells apart.
+        # Only the parser in C distinguishes these.
         problem = "did not find expected " + ("key" if "mapping" in (fejl.context or "") else "'-' indicator")
     if maerke is None:
         return LaeseFejl(_paa_dansk(problem), Sted(fil))

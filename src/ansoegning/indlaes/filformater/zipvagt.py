@@ -19,7 +19,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 HOEJST_DELE = 2_000
 HOEJST_FORHOLD = 200
 _STYKKE = 65_536
-# Below this a high ratio is only a short text repeated.
+# In a smaller part a high ratio is only a short repeated text.
 _LILLE = 4 * 1_048_576
 _HOEJST_KATALOG = 1_048_576
 _HOEJST_OLE = 64 * 1_048_576
@@ -92,7 +92,7 @@ class Zip:
             raise LaeseFejl("Filen er pakket på en måde, som regnearksprogrammer ikke bruger. Gem den igen.", self.sted)
         if info.file_size > _LILLE and info.file_size > HOEJST_FORHOLD * max(1, info.compress_size):
             raise self._bombe()
-        # Programs differ on case; two parts of one name could be read two ways.
+        # Programs differ on case: of two parts with the same name each could be read.
         if self.dele.setdefault(navn.lower(), info) is not info:
             raise LaeseFejl("Filen indeholder den samme del to gange. Gem den igen i regnearksprogrammet.", self.sted)
 
@@ -104,7 +104,7 @@ class Zip:
         )
 
     def _fremmed(self) -> str | None:
-        """What a file that is no plain workbook is, and what to do; None for a plain workbook."""
+        """What the file is where it is not a plain workbook, and what to do; None for a plain workbook."""
         om = self.rammer.om
         if "mimetype" in self.dele:
             art = b"".join(self.laes("mimetype"))[:200].decode("ascii", "replace").strip()
@@ -151,7 +151,7 @@ class Zip:
 
 
 def _katalog(fil: BinaryIO, sted: Sted) -> None:
-    """Refuse a table of contents that is itself too large, before it is read."""
+    """Raises LaeseFejl where the archive's directory is too large, before it is read."""
     laengde = fil.seek(0, SEEK_END)
     fil.seek(max(0, laengde - _SLUT.size - 65_535))
     hale = fil.read()
@@ -164,7 +164,7 @@ def _katalog(fil: BinaryIO, sted: Sted) -> None:
 
 
 def _i_ole(fil: BinaryIO, om: str) -> str:
-    """What an old container holds. Names stand whole in its directory, two bytes a letter."""
+    """What an OLE file holds, by the names in its directory, which are UTF-16."""
     fil.seek(0)
     data = fil.read(_HOEJST_OLE)
     for navn, besked in (

@@ -1,0 +1,226 @@
+"""An answer by the cells of the workbook that it is about: their colours and comments, and a sheet with all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ..bedoemmelse.sag import navn_af, raekke_af
+from ..fejl import vis_sikkert
+from ..model.resultat import Fund, KriteriumSvar, Resultat
+from ..sprog.regelsaet import Regelsaet, grundfakta
+from .arkskriver import A4, KANT, LYS, LYS_KANT, Arkskriver, antal_linjer
+from .rapport import VEJLEDENDE, lav_rapport, raekke_tekst
+
+if TYPE_CHECKING:
+    from .ark import Worksheet
+
+# A fact's cell: list (None: the application's own sheet), row from 1 (0 there), fact.
+Plads = tuple[str | None, int, str]
+Svarrolle = Literal["fejl", "ikke_opfyldt", "uoplyst", "skoen", "advarsel", "opfyldt"]
+
+# From the most serious: a cell with several answers has the colour of the first of these.
+FARVER: dict[Svarrolle, str] = {
+    "fejl": "#F8B4B4",
+    "ikke_opfyldt": "#F8B4B4",
+    "uoplyst": "#BDD7EE",
+    "skoen": "#FFD966",
+    "advarsel": "#FFD966",
+    "opfyldt": "#C6E0B4",
+}
+_FORKLARING: dict[tuple[Svarrolle, ...], str] = {
+    (
+        "fejl",
+        "ikke_opfyldt",
+    ): "Rød: en fejl i skemaet, eller et kriterium, der ikke er opfyldt. Kommentaren siger, hvad der kan gøres.",
+    ("uoplyst",): "Blå: oplysningen mangler, og et kriterium kan ikke vurderes uden.",
+    ("skoen", "advarsel"): "Gul: en person skal vurdere det, eller det ser usædvanligt ud.",
+    ("opfyldt",): "Grøn: oplysningen er brugt i kriterier, der er opfyldt, og der er intet at bemærke.",
+}
+_HOEJST_NAVN = 60
+_BREDDE_VENSTRE, _BREDDE = 24, 118
+
+
+@dataclass(slots=True)
+class Cellesvar:
+    """What is said of one cell: its roles, and the sentences of its comment. A cell with none has a colour only."""
+
+    roller: set[Svarrolle] = field(default_factory=set)
+    saetninger: list[str] = field(default_factory=list)
+
+    @property
+    def farve(self) -> str:
+        """The colour of the most serious role."""
+        return next(farve for rolle, farve in FARVER.items() if rolle in self.roller)
+
+
+@dataclass(frozen=True, slots=True)
+class Svarlinje:
+    """A line of the answer: the cells it is about, in the form's order, and what it says."""
+
+    pladser: tuple[Plads, ...]
+    rolle: Svarrolle
+    tekst: str
+
+
+class Arksvar:
+    """One application's answer by cell. ``afsnit`` are the answer's lines under their headings."""
+
+    def __init__(self, resultat: Resultat, regelsaet: Regelsaet) -> None:
+        self.resultat = resultat
+        self.regelsaet = regelsaet
+        self.celler: dict[Plads, Cellesvar] = {}
+        self.afsnit: dict[str, list[Svarlinje]] = {}
+        data = regelsaet.data
+        for liste, raekker in resultat.raekker.items():
+            for raekke in raekker:
+                status = data.statusser[raekke.resultat]
+                overskrift = f"{raekke_tekst(raekke, data.lister[liste].ental, _HOEJST_NAVN)}: {status.navn}"
+                self._kriterier(overskrift, raekke.kriterier, liste, raekke.nr)
+                navn = self._cellen((liste, raekke.nr, data.lister[liste].navn_fakta))
+                navn.roller.add(status.rolle)
+                navn.saetninger.insert(0, f"{status.tegn} {overskrift}.")
+        self._kriterier("Kriterier", resultat.kriterier, None, 0)
+        if resultat.skema:
+            self.afsnit["Skemaet"] = [self._fund(f) for f in resultat.skema]
+
+    def _cellen(self, plads: Plads) -> Cellesvar:
+        return self.celler.setdefault(plads, Cellesvar())
+
+    def _kriterier(self, overskrift: str, kriterier: tuple[KriteriumSvar, ...], liste: str | None, nr: int) -> None:
+        if not kriterier:
+            return
+        linjer = self.afsnit.setdefault(overskrift, [])
+        for k in kriterier:
+            status = self.regelsaet.data.statusser[k.status]
+            tekst = " ".join(
+                (f"{status.tegn} {k.id} {k.titel}: {status.navn}. {k.begrundelse}", *(f.tekst for f in k.forslag))
+            )
+            navne = k.mangler if k.rolle == "uoplyst" else tuple(k.fakta)
+            pladser = tuple(dict.fromkeys(p for navn in navne for p in self._pladser(navn, liste, nr)))
+            linjer.append(Svarlinje(pladser, k.rolle, tekst))
+            for plads in pladser:
+                celle = self._cellen(plads)
+                celle.roller.add(k.rolle)
+                if k.rolle != "opfyldt":
+                    celle.saetninger.append(tekst)
+
+    def _fund(self, f: Fund) -> Svarlinje:
+        liste, nr = raekke_af(f.felt)
+        rolle: Svarrolle = "fejl" if f.alvor == "fejl" else "advarsel"
+        tekst = f"{'Fejl' if f.alvor == 'fejl' else 'Advarsel'} {f.id}: {f.besked}"
+        pladser = tuple(self._pladser(navn_af(f.felt)[1], liste or None, nr)) or tuple(self._gruppe(f.felt))
+        for plads in pladser:
+            celle = self._cellen(plads)
+            celle.roller.add(rolle)
+            celle.saetninger.append(tekst)
+        return Svarlinje(pladser, rolle, tekst)
+
+    def _gruppe(self, felt: str) -> Iterator[Plads]:
+        """The first cell of a group or a list that a finding is about as a whole."""
+        if felt in self.regelsaet.data.lister:
+            yield felt, 0, self.regelsaet.data.lister[felt].navn_fakta
+            return
+        foerste = next((n for n in self.regelsaet.fakta_i(None) if n.startswith(f"{felt}.")), None)
+        if foerste is not None:
+            yield None, 0, foerste
+
+    def _pladser(self, navn: str, liste: str | None, nr: int) -> Iterator[Plads]:
+        """The cells of a fact as seen from a row; those of the facts that a derived one is calculated from."""
+        hjemme = next((h for h in (liste, None, *self.regelsaet.data.lister) if (h, navn) in self.regelsaet.fakta), "")
+        if hjemme == "":
+            return
+        afledt = self.regelsaet.afledte.get((hjemme, navn))
+        if afledt is None:
+            yield from self._raekkens(hjemme, navn, liste, nr)
+            return
+        for g in grundfakta(self.regelsaet, afledt.trae):
+            yield from self._raekkens(g.liste, g.navn, None if g.samlet else liste, nr)
+
+    def _raekkens(self, hjemme: str | None, navn: str, liste: str | None, nr: int) -> Iterator[Plads]:
+        if hjemme is None:
+            yield None, 0, navn
+        elif hjemme == liste and nr:
+            yield hjemme, nr, navn
+        else:
+            # A condition over all rows.
+            for raekke in self.resultat.raekker.get(hjemme, ()):
+                yield hjemme, raekke.nr, navn
+
+
+def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: dict[Plads, str]) -> None:
+    """The sheet that says the whole answer. ``celler`` gives each place as it is called: ``Projekter!F7``.
+
+    Its two columns never hold the keys or headings of a sheet that is read.
+    """
+    rapport = lav_rapport(svar.resultat, svar.regelsaet.data)
+    ark.hide_gridlines(2)
+    ark.set_column(0, 0, _BREDDE_VENSTRE)
+    ark.set_column(1, 1, _BREDDE)
+    skriver.titel(ark, "Svar fra tjek", f"{rapport.pulje}. {VEJLEDENDE}.")
+    ombrudt = skriver.format(text_wrap=True)
+    r = 2
+
+    def linje(til_venstre: str, tekst: str, farve: str | None = None) -> None:
+        nonlocal r
+        ramme = {"border": 1, "border_color": LYS_KANT, "text_wrap": True}
+        skriver.tekst(ark, r, 0, til_venstre, skriver.format(**ramme, font_color=LYS))
+        skriver.tekst(ark, r, 1, tekst, skriver.format(**ramme, **({"bg_color": farve} if farve else {})))
+        skriver.hoejde(ark, r, max(antal_linjer(til_venstre, _BREDDE_VENSTRE), antal_linjer(tekst, _BREDDE)))
+        r += 1
+
+    def overskrift(tekst: str) -> None:
+        nonlocal r
+        skriver.tekst(ark, r + 1, 0, tekst, skriver.format(bold=True, font_size=12, bottom=1, bottom_color=KANT))
+        ark.write_blank(r + 1, 1, None, skriver.format(bottom=1, bottom_color=KANT))
+        r += 2
+
+    hoved = (
+        vis_sikkert(rapport.ansoeger, 200),
+        f"{rapport.resultat.tegn} Resultat: {rapport.resultat.navn}.",
+        *rapport.sammenfatning,
+    )
+    for tekst in (t for t in (*hoved, *rapport.forudsaetninger) if t):
+        skriver.tekst(ark, r, 1, vis_sikkert(tekst), ombrudt)
+        skriver.hoejde(ark, r, antal_linjer(tekst, _BREDDE))
+        r += 1
+    overskrift("Farverne i de andre ark")
+    for roller, tekst in _FORKLARING.items():
+        linje("", tekst, FARVER[roller[0]])
+    for titel, linjer in svar.afsnit.items():
+        overskrift(vis_sikkert(titel))
+        for svarlinje in linjer:
+            linje(
+                _celler([celler[p] for p in svarlinje.pladser if p in celler]),
+                vis_sikkert(svarlinje.tekst),
+                FARVER[svarlinje.rolle],
+            )
+    if rapport.mangler:
+        overskrift("Det udestår")
+        for m in rapport.mangler:
+            linje(f"{m.hvad}:", vis_sikkert(f"{m.navn} – {m.afklarer}{f' ({m.hvor})' if m.hvor else ''}"))
+    if rapport.opgaver:
+        overskrift("Opgaver")
+        for nr, opgave in enumerate(rapport.opgaver, 1):
+            linje(f"{nr}.", vis_sikkert(f"{opgave.tekst} [{opgave.kilde}]"))
+    skriver.print(ark, A4, (0, 1))
+
+
+def _celler(celler: list[str]) -> str:
+    """``Projekter!D7, E7``: a sheet's name is said once for the cells that follow it."""
+    dele, forrige = [], ""
+    for celle in celler:
+        ark, _, her = celle.rpartition("!")
+        dele.append(her if ark == forrige else celle)
+        forrige = ark
+    return ", ".join(dele)
+
+
+def kommentar(svar: Cellesvar, hoejst: int = 2_000) -> str:
+    """The text of a cell's comment; empty where there is nothing to say."""
+    tekst = vis_sikkert("\n".join(dict.fromkeys(svar.saetninger)))
+    return tekst if len(tekst) <= hoejst else f"{tekst[: hoejst - 1]}…"
+
+
+__all__ = ["Arksvar", "Cellesvar", "Svarlinje", "kommentar", "skriv_svarark"]

@@ -1,0 +1,85 @@
+"""A condition of a pack as a Danish sentence, in the words of its facts, choices and parameters."""
+
+from __future__ import annotations
+
+from ..model.visning import opremsning, vis_vaerdi
+from ..motor.fraser import vis_parameter
+from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.regelsaet import Regelsaet
+from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
+from ..sprog.traeer import Eller, Fakt, I, Ikke, Knude, Konstant, Og, Param, Saml, Sammenlign, Udfyldt, Vaerdi
+
+_TAL = {"<": "er under", "<=": "er højst", ">": "er over", ">=": "er mindst", "=": "er", "<>": "er ikke"}
+_DATO = {"<": "er før", "<=": "er senest", ">": "er efter", ">=": "er tidligst", "=": "er", "<>": "er ikke"}
+_MODSAT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
+
+
+def i_ord(regelsaet: Regelsaet, knude: Knude) -> str:
+    """The condition in words: ``»ansøgt lån i alt« er over 20.000.000 kr.``
+
+    What the rule language has no sentence for, such as a calculation, stands as an expression with the facts' names.
+    """
+    return _Ord(regelsaet).saetning(knude)
+
+
+class _Ord:
+    def __init__(self, regelsaet: Regelsaet) -> None:
+        self.regelsaet = regelsaet
+
+    def saetning(self, knude: Knude, *, ikke: bool = False) -> str:
+        """A condition; ``ikke``: its opposite."""
+        nej = " ikke" if ikke else ""
+        match knude:
+            case Og(dele=dele) | Eller(dele=dele):
+                # The opposite of »a og b« is »ikke a eller ikke b«.
+                og = isinstance(knude, Og) is not ikke
+                skrevet = [
+                    f"({tekst})" if isinstance(d, Og | Eller) and len(dele) > 1 else tekst
+                    for d in dele
+                    if (tekst := self.saetning(d, ikke=ikke))
+                ]
+                return (", og " if og else ", eller ").join(skrevet)
+            case Ikke(a=a):
+                return self.saetning(a, ikke=not ikke)
+            case Udfyldt(fakt=f):
+                return f"{self.navn(f)} er{nej} oplyst"
+            case I(a=a, maengde=maengde):
+                ord_ = [self.vaerdi(a, v) for v in maengde]
+                valg = opremsning(ord_) if len(ord_) < 2 else f"{', '.join(ord_[:-1])} eller {ord_[-1]}"
+                return f"{self.led(a)} er{nej} {valg}"
+            case Sammenlign(op=op, a=a, b=b):
+                ord_i = _DATO if a.type.art == "dato" else _TAL
+                hoejre = self.vaerdi(a, b.vaerdi) if isinstance(b, Konstant) else self.led(b)
+                return f"{self.led(a)} {ord_i[_MODSAT[op] if ikke else op]} {hoejre}"
+            case Saml(art="alle" | "nogen", a=a, liste=liste):
+                hver = (knude.art == "alle") is not ikke
+                data = self.regelsaet.data.lister[liste]
+                hvem = f"for alle {data.flertal}" if hver else f"for mindst ét {data.ental}"
+                return f"{hvem} gælder: {self.saetning(a, ikke=ikke)}"
+            case Fakt():
+                return f"{self.navn(knude)}: {'nej' if ikke else 'ja'}"
+        return f"{'ikke ' if ikke else ''}{self.led(knude)}"
+
+    def led(self, knude: Knude) -> str:
+        """A side of a comparison."""
+        match knude:
+            case Saml(art="sum", a=Fakt() as f, liste=liste):
+                return f"summen af {self.navn(f)} for alle {self.regelsaet.data.lister[liste].flertal}"
+            case Konstant(vaerdi=v):
+                return self.vaerdi(knude, v)
+        return skriv_udtryk(knude, self.navn)
+
+    def navn(self, knude: Fakt | Param) -> str:
+        """A fact's name in its marks; a parameter's value."""
+        if isinstance(knude, Param):
+            return vis_parameter(self.regelsaet, knude.navn)
+        if knude.navn == DATO_NAVN:
+            return "dagen for kørslen"
+        return f"»{self.regelsaet.fakta[knude.liste, knude.navn].navn}«"
+
+    def vaerdi(self, knude: Knude, v: Vaerdi) -> str:
+        """A value of a node's type, a choice in its own words."""
+        form = self.regelsaet.fakta.get((knude.liste, knude.navn)) if isinstance(knude, Fakt) else None
+        if form is not None and form.type in ("valg", "kommune") and isinstance(v, str):
+            return vis_vaerdi(form, v, self.regelsaet.kommuner)
+        return skriv_vaerdi(knude, v)
