@@ -123,6 +123,9 @@ def _koer(argumenter: list[str]) -> int:
         skriv_fejl(f"Fejl: {fejl}\n")
         return fejl.kode
     except OSError as fejl:
+        if not _mappen_findes():
+            skriv_fejl("Fejl: Den mappe, programmet er startet i, findes ikke mere. Gå til en anden, og kør igen.\n")
+            return 2
         if fejl.errno != errno.ENOSPC:
             return _intern_fejl(fejl, debug)
         til_ingen()
@@ -130,6 +133,15 @@ def _koer(argumenter: list[str]) -> int:
         return 2
     except Exception as fejl:
         return _intern_fejl(fejl, debug)
+
+
+def _mappen_findes() -> bool:
+    """Whether there is a current folder, from which relative paths are seen."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def _intern_fejl(fejl: Exception, debug: bool) -> int:

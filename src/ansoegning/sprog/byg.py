@@ -18,6 +18,8 @@ from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetGrund, TypetKrite
 from .traeer import AntalRaekker, Fakt, Knude, Konstant, alle_knuder
 from .typer import Omfang, art_af, type_udtryk
 
+# Form checks of a pack, one made for several facts counted for each: what a pack costs at every load and answer.
+HOEJST_TJEK = 5_000
 _VAERDI = re.compile(r"\bvaerdi\b")
 
 
@@ -33,6 +35,8 @@ def byg(
 
 class _Bygger(Erklaeringer):
     """The whole pack."""
+
+    antal_tjek = 0
 
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
         self.erklaer_fakta()
@@ -120,7 +124,17 @@ class _Bygger(Erklaeringer):
         fundne: list[TypetTjek] = []
         for liste in lister:
             omfang = self.omfang_af(liste, (*sti, "for"))
-            for nr, navn in enumerate(self._gaelder(data, liste)):
+            gaelder = self._gaelder(data, liste)
+            foer, self.antal_tjek = self.antal_tjek, self.antal_tjek + len(gaelder)
+            if self.antal_tjek > HOEJST_TJEK:
+                if foer <= HOEJST_TJEK:
+                    self.fejl(
+                        sti,
+                        f"Regelsættet har over {HOEJST_TJEK:,} tjek, når et tjek af flere fakta tælles for hvert. "
+                        "Lad tjekkene gælde færre fakta, eller slet nogle.".replace(",", ".", 1),
+                    )
+                return fundne
+            for nr, navn in enumerate(gaelder):
                 if navn is not None and (liste, navn) not in self.fakta:
                     self.fejl(
                         (*sti, "for_hver", navn if isinstance(data.for_hver, dict) else nr),
