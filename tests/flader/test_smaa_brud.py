@@ -83,8 +83,8 @@ def _pakke(mappe: Path, tekster: int, tjek: int) -> Path:
     (pakke / "skema.yaml").write_text(
         "skema:\n"
         + "".join(
-            f"  - {{id: S{nr}, for_hver: tekst, alvor: advarsel, titel: t, naar: tegn(vaerdi) > {nr + 1} tegn, besked: b, "
-            f"kilde: {{dokument: {dokument}, afsnit: a}}}}\n"
+            f"  - {{id: S{nr}, for_hver: tekst, alvor: advarsel, titel: t, naar: tegn(vaerdi) > {nr + 1} tegn, "
+            f"besked: b, kilde: {{dokument: {dokument}, afsnit: a}}}}\n"
             for nr in range(tjek)
         ),
         encoding="utf-8",

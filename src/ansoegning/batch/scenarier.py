@@ -24,7 +24,7 @@ from .koer import Aaben, Bestilling
 from .svar import svarkolonner
 
 GRUNDLAG = "grundlag"
-_HOEJST = 50
+HOEJST_SCENARIER = 50
 _GRUPPE = eget("gruppe")
 _UKENDT_REGION = "ikke oplyst"
 
@@ -80,8 +80,10 @@ def laes_scenarier(fil: str, regelsaet: Regelsaet) -> tuple[Scenarie, ...]:
         raise LaeseFejl(
             "Filen skal have nøglen »scenarier« med en liste; hvert har navn og saet eller antag.", rod.sted
         )
-    if len(node.dele) > _HOEJST:
-        raise LaeseFejl(f"Der er {len(node.dele)} scenarier; højst {_HOEJST} kan regnes på én gang.", node.sted)
+    if len(node.dele) > HOEJST_SCENARIER:
+        raise LaeseFejl(
+            f"Der er {len(node.dele)} scenarier; højst {HOEJST_SCENARIER} kan regnes på én gang.", node.sted
+        )
     fundne: list[Scenarie] = []
     for del_ in node.dele:
         if not isinstance(del_, Ordbog) or not set(del_.dele) <= {"navn", "saet", "antag"}:
