@@ -3,6 +3,8 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _KOLONNER = ("raekke", "linje", "kolonne", "vaerdi", "aarsag")
 _PORTION = 5_000
 _VIST = 500
+_HUSKET, _HUSKES = 20_000, 100
 _VISES_IKKE = "(kontaktoplysninger vises ikke)"
 
 
@@ -46,6 +49,7 @@ def skriv_afviste(
 ) -> int:
     """Write the file, in the input's order. Gives the number of rows (a row may have several lines)."""
     navne = {k.nr: k.navn for k in kilde.overskrifter.kolonner}
+    grund = _grunde(kilde, regelsaet)
     kontakter = _kontakter(kilde, regelsaet)
     linje = "NULL" if kilde.fundet.format == "parquet" else "a.nr + b.forskydning"
     join = "" if kilde.fundet.format == "parquet" else f"ASOF LEFT JOIN {BRUD_TABEL} b ON a.nr >= b.nr"
@@ -64,7 +68,7 @@ def skriv_afviste(
             for nr, linje_, k, kolonne, vaerdi, aarsag in portion:
                 antal += nr != sidste
                 sidste = nr
-                hvorfor = aarsag if aarsag is not None else _hvorfor(kilde, k, vaerdi, regelsaet)
+                hvorfor = aarsag if aarsag is not None else grund(k, vaerdi)
                 hvor = navne.get(k, kolonne) or ""
                 # A row that could not be taken apart has no column, and holds what they hold.
                 vist = _VISES_IKKE if kontakter and hvor in {*kontakter, ""} else (vaerdi or "")[:_VIST]
@@ -78,10 +82,19 @@ def _kontakter(kilde: Indkilde, regelsaet: Regelsaet) -> set[str]:
     return {k.navn for n, k in kilde.overskrifter.fakta.items() if fakta[n].kontakt == "ja"}
 
 
-def _hvorfor(kilde: Indkilde, k: int, vaerdi: str, regelsaet: Regelsaet) -> str:
-    laeser = kilde.laesere[k]
-    try:
-        laes(laeser.form, laeser.art, vaerdi, regelsaet.kommuner)
-    except VaerdiFejl as fejl:
-        return str(fejl)
-    raise InternFejl("En værdi blev afvist i kolonnerne, men kan læses. Send filen til projektet.")
+def _grunde(kilde: Indkilde, regelsaet: Regelsaet) -> Callable[[int, str], str]:
+    """Why a column's cell cannot be read, remembered: looking for what was meant is slow, and many rows are alike."""
+
+    @lru_cache(maxsize=_HUSKET)
+    def hvorfor(k: int, vaerdi: str) -> str:
+        laeser = kilde.laesere[k]
+        try:
+            laes(laeser.form, laeser.art, vaerdi, regelsaet.kommuner)
+        except VaerdiFejl as fejl:
+            return str(fejl)
+        raise InternFejl("En værdi blev afvist i kolonnerne, men kan læses. Send filen til projektet.")
+
+    def husk_korte(k: int, vaerdi: str) -> str:
+        return hvorfor(k, vaerdi) if len(vaerdi) <= _HUSKES else hvorfor.__wrapped__(k, vaerdi)
+
+    return husk_korte

@@ -16,8 +16,8 @@ from ..sprog.regelsaet import Regelsaet
 
 # The key that tells which application a row belongs to.
 ANSOEGNING = "ansoegning"
-_HOEJST_KOLONNER = 2_000
-_HOEJST_NAVN = 200
+HOEJST_KOLONNER = 2_000
+HOEJST_NAVN = 200
 # Nearer than this a header is taken for a fact misspelt.
 _NAER = 0.8
 
@@ -80,8 +80,8 @@ def ansoegernavne(regelsaet: Regelsaet) -> tuple[str, ...]:
 
 def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | None = None) -> Overskrifter:
     """Which fact each header names. Raises BrugsFejl: no fact, one twice, one misspelt, a name twice."""
-    if len(navne) > _HOEJST_KOLONNER:
-        raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {_HOEJST_KOLONNER} kan læses.")
+    if len(navne) > HOEJST_KOLONNER:
+        raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {HOEJST_KOLONNER} kan læses.")
     fakta = fakta_i_raekken(regelsaet)
     titler = overskrifter_for(fakta)
     nabo = _Nabo(fakta)
@@ -92,7 +92,7 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
     ukendte, erstattet = [], []
     for nr, skrevet in enumerate(navne):
         navn = skrevet.strip()
-        if len(navn) > _HOEJST_NAVN or any(usynligt(t) for t in navn):
+        if len(navn) > HOEJST_NAVN or any(usynligt(t) for t in navn):
             raise BrugsFejl(
                 f"Overskriften i kolonne {nr + 1} er for lang eller har usynlige tegn: »{vis_sikkert(navn, 60)}«. "
                 "Ret den."
@@ -154,7 +154,7 @@ def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet) -> int:
     """How many headers name a fact: tells one separator from another."""
     fakta = fakta_i_raekken(regelsaet)
     titler = overskrifter_for(fakta)
-    return sum(_fakta_for(n.strip(), titler, fakta) is not None for n in navne[:_HOEJST_KOLONNER])
+    return sum(_fakta_for(n.strip(), titler, fakta) is not None for n in navne[:HOEJST_KOLONNER])
 
 
 def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Faktaerklaering]) -> str | None:

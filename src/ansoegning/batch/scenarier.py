@@ -31,7 +31,7 @@ from .rangordning import Ordnet, ordn
 from .svar import svarkolonner
 
 GRUNDLAG = "grundlag"
-_HOEJST = 50
+HOEJST_SCENARIER = 50
 # So many rows that come in or go out stand in a message.
 _NAEVNES = 10
 _GRUPPE = eget("gruppe")
@@ -105,8 +105,10 @@ def laes_scenarier(fil: str, regelsaet: Regelsaet) -> tuple[Scenarie, ...]:
         raise LaeseFejl(
             "Filen skal have nøglen »scenarier« med en liste; hvert har navn og saet eller antag.", rod.sted
         )
-    if len(node.dele) > _HOEJST:
-        raise LaeseFejl(f"Der er {len(node.dele)} scenarier; højst {_HOEJST} kan regnes på én gang.", node.sted)
+    if len(node.dele) > HOEJST_SCENARIER:
+        raise LaeseFejl(
+            f"Der er {len(node.dele)} scenarier; højst {HOEJST_SCENARIER} kan regnes på én gang.", node.sted
+        )
     fundne: list[Scenarie] = []
     for del_ in node.dele:
         if not isinstance(del_, Ordbog) or not set(del_.dele) <= {"navn", "saet", "antag"}:

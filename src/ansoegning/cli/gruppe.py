@@ -150,6 +150,9 @@ def _besked(fejl: BaseException, *, debug: bool) -> int:
         case AnsoegningFejl():
             skriv_fejl(f"Fejl: {fejl}\n")
             return fejl.kode
+        case OSError() if not _mappen_findes():
+            skriv_fejl("Fejl: Den mappe, programmet er startet i, findes ikke mere. Gå til en anden, og kør igen.\n")
+            return 2
         case OSError() if fejl.errno in _DISK:
             til_ingen()
             skriv_fejl(f"Fejl: {_DISK[fejl.errno]}\n")
@@ -158,6 +161,15 @@ def _besked(fejl: BaseException, *, debug: bool) -> int:
             return _intern_fejl(fejl, debug)
         case _:
             raise fejl
+
+
+def _mappen_findes() -> bool:
+    """Whether there is a current folder, from which relative paths are seen."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def _intern_fejl(fejl: Exception, debug: bool) -> int:

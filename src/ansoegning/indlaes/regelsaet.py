@@ -94,9 +94,13 @@ def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
     if egne is None:
         return fundne
     rod = Path(egne)
-    if not rod.is_dir():
-        raise BrugsFejl(f"--regler: mappen {vis_sikkert(str(rod), 200)} findes ikke.")
-    mapper = [rod] if (rod / PULJEFIL).is_file() else _undermapper(rod)
+    try:
+        if not rod.is_dir():
+            raise BrugsFejl(f"--regler: mappen {vis_sikkert(str(rod), 200)} findes ikke.")
+        mapper = [rod] if (rod / PULJEFIL).is_file() else _undermapper(rod)
+    except OSError as fejl:
+        ulaest = vis_sikkert(str(fejl.filename or rod), 200)
+        raise BrugsFejl(f"--regler: {ulaest} kan ikke læses. Se rettighederne, eller flyt mappen væk.") from None
     if not mapper:
         raise BrugsFejl(
             f"--regler: der er ingen regelsæt i {vis_sikkert(str(rod), 200)}. Et regelsæt er en mappe med {PULJEFIL}."

@@ -20,6 +20,7 @@ from .regelsaet import Vaerdiform
 Vaerdi = int | Decimal | date | bool | str | tuple[str, ...]
 
 HOEJST_CIFRE = 18
+HOEJST_TEGN_I_JSON_TAL = 40
 # Numbers and units are short; longer text is not a number and is not searched for one.
 _HOEJST_TEGN = 100
 _TAL_MED_ENHED = re.compile(r"([+-]?[0-9][0-9.,]*) ?((?:[a-zæøå%][^0-9]*)?)", re.IGNORECASE)
@@ -165,7 +166,7 @@ def _laes_tal_som_tal(form: Vaerdiform, tekst: str, vist: str, hjaelp: str, komm
         if tekst.isdigit():
             return laes_tekst(form, tekst, kommuner)
         raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal ({vis_sikkert(vist, 30)}).")
-    if len(tekst) > 40 or not _JSON_TAL.fullmatch(tekst):
+    if len(tekst) > HOEJST_TEGN_I_JSON_TAL or not _JSON_TAL.fullmatch(tekst):
         raise VaerdiFejl(f"Tallet {vis_sikkert(vist, 30)} er for stort eller for langt.")
     vaerdi = _paa_trin(form, Decimal(tekst), vist, hjaelp)
     _afvis_to_andele(form, vaerdi)

@@ -365,7 +365,7 @@ class _Bog(Arkskriver):
         celle = Celle(skrevet, "tekst", Sted(""))
         try:
             if fakt.type == "tekstliste":
-                laes_tekstliste(celle)
+                laes_tekstliste(fakt, celle)
             else:
                 laes_celle(fakt, celle, self.regelsaet.kommuner)
         except VaerdiFejl:

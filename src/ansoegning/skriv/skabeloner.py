@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,7 @@ class Skabeloner:
         """The file that is used for a name. Raises BrugsFejl where there is none."""
         for m in self.mapper:
             if (m / navn).is_file():
+                _kraev_i_mappen(m, m / navn)
                 return m / navn
         raise BrugsFejl(f"Skabelonen »{navn}« mangler i {vis_sikkert(str(self.mapper[0]), 300)}.")
 
@@ -121,13 +122,30 @@ def _udfyld_her(egne: str, navn: str, indhold: dict[str, Any]) -> str:
     return i_processen(egne).udfyld_her(navn, indhold)
 
 
+def _kraev_i_mappen(rod: Path, fil: Path) -> None:
+    """Raises BrugsFejl where a template is a link that leads out of its folder: what it leads to would be printed."""
+    if not fil.resolve().is_relative_to(rod.resolve()):
+        vist = vis_sikkert(str(fil), 300)
+        raise BrugsFejl(f"Skabelonen {vist} er et link ud af mappen. Læg filen i mappen i stedet.")
+
+
 def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:
-    from jinja2 import FileSystemLoader
+    from jinja2 import BaseLoader, Environment, FileSystemLoader
 
     from .sandkasse import Sandkasse
 
+    class Laeser(BaseLoader):
+        """Templates from the folders, and nothing that a link in one of them leads to elsewhere."""
+
+        filer = FileSystemLoader([str(m) for m in mapper], encoding="utf-8")
+
+        def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+            kilde, fil, uaendret = self.filer.get_source(environment, template)
+            _kraev_i_mappen(next(m for m in mapper if Path(fil).is_relative_to(m)), Path(fil))
+            return kilde, fil, uaendret
+
     miljoe = Sandkasse(
-        loader=FileSystemLoader([str(m) for m in mapper], encoding="utf-8"),
+        loader=Laeser(),
         autoescape=html,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -24,6 +24,8 @@ from .typer import Omfang, art_af, type_udtryk
 
 # The built-in functions of numbers; every other one reads a text.
 _REGNER = ("andel", "afrundet", "oprundet")
+# Form checks of a pack, one made for several facts counted for each: what a pack costs at every load and answer.
+HOEJST_TJEK = 5_000
 _VAERDI = re.compile(r"\bvaerdi\b")
 
 
@@ -39,6 +41,8 @@ def byg(
 
 class _Bygger(Erklaeringer):
     """Types the whole pack."""
+
+    antal_tjek = 0
 
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
         self.erklaer_fakta()
@@ -116,9 +120,19 @@ class _Bygger(Erklaeringer):
         fundne: list[TypetTjek] = []
         for liste in lister:
             omfang = self.omfang_af(liste, (*sti, "for"))
-            for andet in sorted(set(data.besked_for) - set(self._gaelder(data, liste))):
+            gaelder = self._gaelder(data, liste)
+            for andet in sorted(set(data.besked_for) - set(gaelder)):
                 self.fejl((*sti, "besked_for", andet), f"»{andet}« er ikke et af de fakta, tjekket er for (for_hver).")
-            for nr, navn in enumerate(self._gaelder(data, liste)):
+            foer, self.antal_tjek = self.antal_tjek, self.antal_tjek + len(gaelder)
+            if self.antal_tjek > HOEJST_TJEK:
+                if foer <= HOEJST_TJEK:
+                    self.fejl(
+                        sti,
+                        f"Regelsættet har over {HOEJST_TJEK:,} tjek, når et tjek af flere fakta tælles for hvert. "
+                        "Lad tjekkene gælde færre fakta, eller slet nogle.".replace(",", ".", 1),
+                    )
+                return fundne
+            for nr, navn in enumerate(gaelder):
                 if navn is not None and (liste, navn) not in self.fakta:
                     self.fejl(
                         (*sti, "for_hver", navn if isinstance(data.for_hver, dict) else nr),

@@ -1,0 +1,99 @@
+"""Each kind of input grown fourfold: the work grows by about as much, never with the square.
+
+Work is the time of this process, the lesser of two runs, and what is looked at is the ratio. Rows of an application
+are grown in ``test_fuzz.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.batch.overskrifter import find_kolonner
+from ansoegning.fejl import AnsoegningFejl
+from ansoegning.motor.indbygget import ligner_cpr, naevner_en_pct_af, naevner_et_beloeb_af, naevner_ord
+from hjaelp.batchkoersel import PULJE, bestil
+
+# Four times the input; a square would be sixteen.
+HOEJST = 8.0
+# So that what every run costs does not hide how it grows, nor the clock's steps.
+LILLE = 0.004
+
+
+def _tider(arbejde: Callable[[int], object], fra: int) -> tuple[float, float]:
+    def tid(antal: int) -> float:
+        bedste = float("inf")
+        for _ in range(2):
+            begyndt = time.process_time()
+            arbejde(antal)
+            bedste = min(bedste, time.process_time() - begyndt)
+        return bedste
+
+    tid(fra)
+    return tid(fra), tid(4 * fra)
+
+
+def _tjek(navn: Callable[[int], object]) -> Callable[[int], object]:
+    return lambda n: tjek({"pulje": PULJE, "projekter": [{"navn": navn(n)}]})
+
+
+def _fil(mappe: Path, endelse: str, lav: Callable[[int], str]) -> Callable[[int], object]:
+    def arbejde(antal: int) -> None:
+        sti = mappe / f"a{antal}.{endelse}"
+        if not sti.exists():
+            sti.write_text(lav(antal), encoding="utf-8")
+        try:
+            tjek(sti, pulje=PULJE)
+        except AnsoegningFejl:
+            return
+
+    return arbejde
+
+
+def _tabel(mappe: Path, lav: Callable[[int], str]) -> Callable[[int], object]:
+    def arbejde(antal: int) -> None:
+        sti = mappe / f"a{antal}.csv"
+        if not sti.exists():
+            sti.write_text(lav(antal), encoding="utf-8")
+        bestil(sti, mappe / "ud.csv", overskriv=True)
+
+    return arbejde
+
+
+def _overskrifter(antal: int) -> None:
+    # None is like a fact, and the last is none of the table's.
+    find_kolonner(["navn", *(f"qxzj_vwkq_{nr:04}_zzxq" for nr in range(antal))], load_regelsaet(PULJE))
+
+
+MARKER = "a" + "\u0301" * 30
+ARTER: dict[str, tuple[Callable[[Path], Callable[[int], object]], int]] = {
+    "accenter i en tekst": (lambda _: _tjek(lambda n: "a" + "\u0301" * n), 5_000),
+    "lovlige accenter": (lambda _: _tjek(lambda n: (MARKER + " ") * (n // 32)), 4_800),
+    "lange tekster": (lambda _: _tjek(lambda n: "ord " * (n // 4)), 4_800),
+    "lange ord": (lambda _: _tjek(lambda n: "x" * n), 200_000),
+    "lange tal": (lambda m: _fil(m, "yaml", lambda n: f"kommune: {'9' * n}\n"), 200_000),
+    "accenter som nøgle": (lambda m: _fil(m, "json", lambda n: json.dumps({"a" + "\u0301" * n: 1})), 30_000),
+    "mange nøgler": (lambda m: _fil(m, "yaml", lambda n: "".join(f"k{i}: 1\n" for i in range(n))), 2_000),
+    "dyb JSON": (lambda m: _fil(m, "json", lambda n: "[" * n), 100_000),
+    "mange kommentarer": (lambda m: _fil(m, "yaml", lambda n: "# x\n" * n), 20_000),
+    "beløb i en tekst": (lambda _: lambda n: naevner_et_beloeb_af("25, " * (n // 4), 31), 5_000),
+    "procenter i en tekst": (lambda _: lambda n: naevner_en_pct_af("1/" * (n // 2), 31), 5_000),
+    "cpr i en tekst": (lambda _: lambda n: ligner_cpr("01 01 01 " * (n // 9)), 5_000),
+    "ord i en tekst": (lambda _: lambda n: naevner_ord("ordord " * (n // 7), ["ordordx"]), 5_000),
+    "overskrifter": (lambda _: _overskrifter, 450),
+    "rækker i en tabel": (lambda m: _tabel(m, lambda n: "navn;kommune\n" + "x;æ\n" * n), 2_000),
+    "accenter i en celle": (lambda m: _tabel(m, lambda n: f"ansoegning;navn\na{chr(0x301) * n};x\n"), 50_000),
+    "en lang række": (lambda m: _tabel(m, lambda n: f"fremmed;navn\n{'y ' * n};x\n"), 100_000),
+}
+
+
+@pytest.mark.parametrize("art", ARTER)
+def test_fire_gange_saa_meget_tager_ikke_meget_mere_end_fire_gange_saa_lang_tid(art: str, tmp_path: Path) -> None:
+    lav, fra = ARTER[art]
+    foer, efter = _tider(lav(tmp_path), fra)
+    assert efter <= HOEJST * max(foer, LILLE), f"{foer:.4f} s, {efter:.4f} s"
