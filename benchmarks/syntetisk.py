@@ -57,7 +57,7 @@ def sql(antal: int, seed: int) -> str:
         "pladser_2025": mangler(5, heltal(5, 0, 12)),
         "pladser_2026": mangler(6, heltal(6, 0, 24)),
         "andel_andre": mangler(
-            7, f"CAST(CASE WHEN {u(8)} < 0.2 THEN 25 ELSE round({u(7)} * 60, 2) END AS DECIMAL(5,2))"
+            7, f"CAST(CASE WHEN {u(8)} < 0.2 THEN 25 ELSE round(1 + {u(7)} * 59, 2) END AS DECIMAL(5,2))"
         ),
         "afsluttes": mangler(9, f"DATE '2025-03-01' + {heltal(9, 0, 760)}"),
         "lovgrundlag": mangler(10, valg(10, _LOV, [0.35, 0.35, 0.2, 0.04, 0.04, 0.02])),
