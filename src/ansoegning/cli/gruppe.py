@@ -8,6 +8,7 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -92,9 +93,15 @@ def ansoegning(ctx: click.Context, debug: bool) -> None:
 def main() -> NoReturn:
     """Entry point: run, and turn every error into a Danish message and the contract's exit code."""
     _aabne_stroemme()
-    afbrydelse.begynd()
-    kode = _koer(sys.argv[1:])
-    afbrydelse.slut()
+    try:
+        afbrydelse.begynd()
+        kode = _koer(sys.argv[1:])
+        afbrydelse.slut()
+    except KeyboardInterrupt:
+        # The signal came just before the command began, or after its answer was given.
+        afbrydelse.slut()
+        skriv_fejl("Afbrudt.\n")
+        kode = 128 + (afbrydelse.modtaget() or signal.SIGINT)
     if afbrydelse.opgivet():
         os._exit(kode)
     # What is left is given back with the process; to look through it first takes a tenth of a short command's time.
