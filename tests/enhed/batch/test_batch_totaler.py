@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -190,9 +191,11 @@ def test_scenarier_med_rangliste_er_koersler_for_sig(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     saet = {"ramme_2025": "20.000"}
-    svar = koer(ind, tmp_path / "ud.csv", Tilvalg(scenarier=str(tmp_path / "s.yaml"), rangliste=True), saet=saet)
+    # All rows are of one region; they are the whole round here.
+    ordnes = Tilvalg(rangliste=True, omfang="hele")
+    svar = koer(ind, tmp_path / "ud.csv", replace(ordnes, scenarier=str(tmp_path / "s.yaml")), saet=saet)
     for s in svar.scenarier:
-        alene = koer(ind, tmp_path / f"{s.navn}.csv", Tilvalg(rangliste=True), saet=s.sat, antag=s.antaget).rangliste
+        alene = koer(ind, tmp_path / f"{s.navn}.csv", ordnes, saet=s.sat, antag=s.antaget).rangliste
         assert alene is not None
         assert s.rangliste is not None
         assert (s.rangliste.kandidater, s.rangliste.inden_for_rammen) == (alene.kandidater, alene.inden_for_rammen)
