@@ -17,7 +17,7 @@ from .tabel import SIDE, Celle, Tabel, Tabelkolonne, vis_celle
 _SKABELON = "rangliste.html.j2"
 _FAELLES = "faelles"
 # Columns so narrow are not broken over lines.
-_HEL = 24
+_HEL = 28
 # A column as wide as this holds sentences.
 _LANG = 50
 # A list of projects longer than this is folded.
@@ -88,5 +88,5 @@ def _klasse(k: Tabelkolonne, celle: Celle) -> str:
     if k.er_tal and not isinstance(celle, str):
         return "tal"
     if k.bredde <= _HEL:
-        return "hel" if len(vis_celle(k.art, celle)) <= _HEL + 2 else ""
+        return "hel" if len(vis_celle(k.art, celle)) <= _HEL else ""
     return "lang" if k.bredde >= _LANG else ""

@@ -77,7 +77,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
         (Tabelkolonne("Nr.", "heltal", 6), [p.rang for p in med]),
         (Tabelkolonne("Kommune", bredde=18), [_kommune(p) for p in med]),
-        (Tabelkolonne("Projekt", bredde=24), [p.navn for p in med]),
+        (Tabelkolonne("Projekt", bredde=28), [p.navn for p in med]),
         *_noeglekolonner(med),
     ]
     if any(p.point is not None for p in med):
@@ -86,10 +86,8 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         kolonner.append((Tabelkolonne(s.ydelse_enhed.capitalize(), "tal", 10), [_ydelse(p) for p in med]))
     if any(p.skemafejl for p in med):
         kolonner.append((Tabelkolonne("Fejl i skemaet", "heltal", 9), [p.skemafejl or None for p in med]))
-    if any(p.faelles is not None for p in med):
-        kolonner.append((Tabelkolonne("Fælles projekt", bredde=20, niveau=PAPIR), [p.faelles or "" for p in med]))
     if not alene:
-        kolonner.append((Tabelkolonne("Udfald", bredde=24), [_udfald(p) for p in med]))
+        kolonner.append((Tabelkolonne("Udfald", bredde=28), [_udfald(p) for p in med]))
     if any(p.robusthed is not None for p in med):
         kolonner.append((Tabelkolonne("Robusthed", "andel", 12, VIGTIG), [som_celle(p.robusthed) for p in med]))
     if any(p.i_runden is not None for p in med):
@@ -97,6 +95,8 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     # Without partial awards an amount inside is what is asked for.
     delvis = SIDE if any(p.delvis for p in med) else ARK
     kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
+    if any(p.faelles is not None for p in med):
+        kolonner.append((Tabelkolonne("Fælles projekt", bredde=24, niveau=ARK), [p.faelles or "" for p in med]))
     kolonner += [(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, SIDE), [p.ansoegt.get(b) for p in med]) for b in s.budget]
     if not alene:
         kolonner += [

@@ -27,7 +27,7 @@ _TALFORM: dict[Art, str] = {
     "heltal": "0",
     "kr": "#,##0",
     "tal": "#,##0.######",
-    "andel": "0.0%",
+    "andel": "0.00%",
     "procent": "0.00%",
     "dato": "dd/mm/yyyy",
 }
@@ -67,9 +67,8 @@ class _Formater:
         self.titel = self._lav({"bold": True, "font_size": 14})
         self.advarsel = self._lav({"bold": True, "italic": True})
         self.forklaring = self._lav({"italic": True, "text_wrap": True, "valign": "top"})
-        self.hoved = self._lav(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": _GRAA, "num_format": "@"}
-        )
+        hoved = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": _GRAA, "num_format": "@"}
+        self.hoved, self.talhoved = self._lav(hoved), self._lav({**hoved, "align": "right"})
 
     def celle(self, art: Art, *, graa: bool = False, streg: bool = False, total: bool = False) -> Any:
         noegle = (art, graa, streg, total)
@@ -97,7 +96,7 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str) -> None:
     ark.set_row(_HOVED, _LINJE * max(_linjer(k.titel, k.bredde - 3) for k in t.kolonner))
     for k, kolonne in enumerate(t.kolonner):
         ark.set_column(k, k, kolonne.bredde)
-        skriv_tekst(ark, _HOVED, k, vis_sikkert(kolonne.titel, 200), form.hoved)
+        skriv_tekst(ark, _HOVED, k, vis_sikkert(kolonne.titel, 200), form.talhoved if kolonne.er_tal else form.hoved)
     for r, raekke in enumerate(t.raekker, _HOVED + 1):
         ark.set_row(r, _hoejde(t, raekke))
         ude = t.ude(r - _HOVED - 1)
