@@ -182,12 +182,8 @@ def test_runden_paa_papir(runden: RanglisteSvar) -> None:
     # What orders and how it came out stand beside each other, and are what is printed.
     noeglerne = ["Koord.", "Størrelse (kr.)", "Andel", "Pladser", "Udfald", "Robusthed"]
     assert [t for t in titler if t in noeglerne] == noeglerne
-    for titel, form in (
-        ("Størrelse (kr.)", "#,##0"),
-        ("Andel", "0.00%"),
-        ("Robusthed", "0.0%"),
-        ("Søgt 2025 (kr.)", "#,##0"),
-    ):
+    former = {"Størrelse (kr.)": "#,##0", "Andel": "0.00%", "Robusthed": "0.00%", "Søgt 2025 (kr.)": "#,##0"}
+    for titel, form in former.items():
         celle = ark.cell(_HOVED + 1, titler.index(titel) + 1)
         assert isinstance(celle.value, int | float)
         assert celle.number_format == form

@@ -43,7 +43,7 @@ class Graf:
 
 
 def budgetlinje(s: RanglisteSvar) -> Graf | None:
-    """Each budget's use, in per cent of its frame, along the order; projects outside are marked below."""
+    """Each budget's use, in per cent of it, along the order; projects outside are marked below."""
     med = kandidater(s)
     budgetter = [b for b, kr in s.budget.items() if kr > 0]
     if s.beregnet is None or not med or not budgetter:
@@ -106,7 +106,7 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
 
 
 def gruppesoejler(s: RanglisteSvar) -> Graf | None:
-    """For each group and budget: what is asked for as an outline, what is inside the frame filled."""
+    """For each group and budget: what is asked for as an outline, what is inside the budget filled."""
     hoejest = max((kr for g in s.grupper for kr in (*g.ansoegt.values(), *g.beregnet.values())), default=0)
     if hoejest <= 0:
         return None

@@ -59,7 +59,7 @@ def arkene(svar: RanglisteSvar) -> tuple[Tabel, ...]:
 
 
 class _Formater:
-    """Formats made once for each combination of kind, grey, line above and total."""
+    """Formats, each made once: by kind of value, grey (outside), budget line above, total."""
 
     def __init__(self, bog: Any) -> None:
         self._lav: Callable[[dict[str, Any]], Any] = bog.add_format
