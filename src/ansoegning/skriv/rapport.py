@@ -194,7 +194,7 @@ def antal_tekst(r: Resultat, data: RegelsaetData) -> str:
         return f"{i_alt} kriterier: {', '.join(fordelt)}."
     liste = data.lister[next(iter(r.raekker))]
     if not i_alt:
-        return f"Ansøgningen har ingen {liste.flertal}."
+        return f"Ansøgningen har ingen {liste.flertal} ({data.statusser[r.resultat].navn})."
     andre = [
         data.statusser[s].navn if i_alt == 1 else f"{n} {data.statusser[s].navn}"
         for s, n in r.resultat_antal.items()

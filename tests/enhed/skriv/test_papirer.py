@@ -152,7 +152,8 @@ def test_skemaet_som_pdf_har_det_hele(fil: Path) -> None:
 @hver_proeve
 def test_rapporten_har_det_hele_i_hvert_format(fil: Path) -> None:
     g = grundlag(fil)
-    rapport = lav_rapport(g.resultat, g.regelsaet.data)
+    # The head says in words and numbers how many rows have which result.
+    rapport = lav_rapport(g.resultat, g.regelsaet.data).model_copy(update={"resultat": None})
     # In the header and footer of a Word document.
     krop = rapport.model_copy(update={"program": "", "regelsaet": ""})
     assert _mangler(krop, _i_word(papir(fil, "-rapport.docx"))) == []

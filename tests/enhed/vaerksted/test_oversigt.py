@@ -97,8 +97,8 @@ def test_the_page_counts_the_cases(pakke: str) -> None:
 
 def test_the_page_says_what_a_lawyer_asks_of_k4() -> None:
     del_ = lav_oversigt(BOTILBUD).partition("### K4 ")[2].partition("\n### ")[0]
-    assert "(brevet, Adgangskriterier nr. 4)" in del_
-    assert "`mindste_anlaegsudgift` er 20.000.000 kr. (brevet, Adgangskriterier nr. 4:" in del_
+    assert "(ministeriets brev, Adgangskriterier nr. 4)" in del_
+    assert "`mindste_anlaegsudgift` er 20.000.000 kr. (ministeriets brev, Adgangskriterier nr. 4:" in del_
     assert "Fortolkning F1" in del_
     assert "Fortolkning F2" in del_
     assert "Fortolkning F3" not in del_
