@@ -68,6 +68,7 @@ HELE = {
     "+5": 5,
     "1.000.000": 1_000_000,
     "12500,00": 12_500,
+    "12500.00": 12_500,
     "12.500,0": 12_500,
     "12.500 t.kr.": 12_500,
     "12.500 T.KR.": 12_500,
@@ -96,7 +97,6 @@ def test_hele_beloeb(tekst: str, tal: int) -> None:
 HELE_FEJL = {
     "12.50": "»12.50« er ikke et helt tal (t.kr.). Skriv det som fx 12.500 eller 12500.",
     "12,5": "»12,5« er ikke et helt tal (t.kr.). Skriv det som fx 12.500 eller 12500.",
-    "12500.00": "er ikke et helt tal",
     "1.2345": "er ikke et helt tal",
     "12.5000": "er ikke et helt tal",
     "1234.567": "er ikke et helt tal",
@@ -439,8 +439,9 @@ def test_valg(tekst: str, valg: str) -> None:
         ("an", "er ikke et af valgene"),
         ("andett", "Mente du »Andet«?"),
         ("sel107, sel108", "er ikke et af valgene"),
-        ("\x1b[2J", "»\\u001b[2J« er ikke et af valgene"),
-        ("x" * 1_000_000, "x…« er ikke et af valgene"),
+        ("\x1b[2J", "Teksten indeholder et styretegn (U+001B). Slet det."),
+        ("x" * 150, "x…« er ikke et af valgene"),
+        ("x" * 1_000_000, "Teksten har over 20.000 tegn. Kort den af."),
     ],
 )
 def test_valg_der_ikke_er_der(tekst: str, besked: str) -> None:
@@ -510,9 +511,10 @@ def test_enhver_kommune_kan_skrives_som_folk_goer(kommune: object) -> None:
         ("Vesthimmerland", "Mente du »Vesthimmerlands«?"),
         (
             "\x1b[31mAarhus\u202e",
-            "»\\u001b[31mAarhus\\u202e« er ikke en af de 98 kommuner. Mente du »Aarhus«?",
+            "Teksten indeholder et styretegn (U+001B). Slet det.",
         ),
-        ("a" * 1_000_000, "a…« er ikke en af de 98 kommuner."),
+        ("a" * 150, "a…« er ikke en af de 98 kommuner."),
+        ("a" * 1_000_000, "Teksten har over 20.000 tegn. Kort den af."),
     ],
 )
 def test_kommuner_der_ikke_er_der(tekst: str, besked: str) -> None:
@@ -683,8 +685,14 @@ def test_datoer_frem_og_tilbage(dag: date) -> None:
 
 @given(st.integers(-(2**80), 2**80) | st.decimals(-(10**12), 10**12, places=4) | st.fractions())
 def test_json_er_altid_det_samme_tal(tal: int | Decimal | Fraction) -> None:
-    vaerdi = json.loads(json.dumps(json_vaerdi(tal)))
-    assert Fraction(vaerdi) == Fraction(tal)
+    skrevet = json_vaerdi(tal)
+    vaerdi = json.loads(json.dumps(skrevet))
+    rest = Fraction(tal).denominator
+    for p in (2, 5):
+        while rest % p == 0:
+            rest //= p
+    # A number without an end as a decimal is the nearest that a double holds.
+    assert Fraction(vaerdi) == (Fraction(tal) if rest == 1 else Fraction(float(Fraction(tal))))
 
 
 def test_andre_vaerdier_vises() -> None:

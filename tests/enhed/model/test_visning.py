@@ -250,7 +250,7 @@ def test_et_eksempel_som_det_laeses() -> None:
     assert grunde(laengde=Decimal("2"), bredde=Decimal("0.001"))["K3"] == "Omkredsen er 2,001 km; over 2 km."
     assert grunde(pris=Decimal("900.01"))["K4"] == "Tilskuddet er lidt over 300 kr., højst 300 kr."
     assert grunde(pris=Decimal("900"))["K4"] == "Tilskuddet er 299,997 kr., højst 300 kr."
-    assert grunde(pris=Decimal("980.5"))["K7"].startswith("Prisen er 980,50 kr.")
+    assert grunde(dele=99001, hele=300000, pris=Decimal("980.5"))["K7"].startswith("Prisen er 980,50 kr.")
 
 
 def test_tilfaeldige_raekker(tmp_path: Path) -> None:

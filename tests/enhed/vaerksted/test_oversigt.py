@@ -464,7 +464,7 @@ def test_a_folder_that_takes_no_file_is_told(egen: Path, monkeypatch: pytest.Mon
     def afvis(*_: Any, **__: Any) -> Any:
         raise PermissionError(13, "nej")
 
-    monkeypatch.setattr("ansoegning.system.filer.tempfile.mkstemp", afvis)
+    monkeypatch.setattr("ansoegning.system.pladser.tempfile.mkstemp", afvis)
     with pytest.raises(BrugsFejl, match="kan ikke skrives"):
         skriv_oversigt("egen-kontrakt", regler=egen)
     assert not (egen / FIL).exists()
