@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from ansoegning.indlaes.regelsaet import FILER, find_pakker, load_regelsaet
+from ansoegning.model.visning import vis_tal
 from ansoegning.system.steder import mappe
 from hjaelp.kilder import KILDER, findes, med_kilder
 
@@ -109,6 +111,8 @@ def test_parametrenes_tal_staar_i_citatet(pakke: str) -> None:
             continue
         tal = p.vaerdi.replace(".", "").replace(",", ".")
         skrevet = {p.vaerdi, tal, p.vaerdi.removesuffix(".000")} | ({"fem"} if tal == "5" else set())
+        if p.enhed == "t.kr.":
+            skrevet.add(f"{vis_tal(Fraction(tal) / 10**6)} mia. kr.")
         assert any(findes(s, p.kilde.citat) for s in skrevet), navn
 
 
