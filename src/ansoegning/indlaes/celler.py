@@ -21,6 +21,7 @@ from ..model.vaerdier import (
     kontroller_stoerrelse,
     laes_ja_nej,
     laes_tekst,
+    ren_tekst,
     rene_tekster,
     trin,
 )
@@ -141,6 +142,7 @@ def _tekst(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None) -> Vaerdi:
 
 def _valg(form: Vaerdiform, tekst: str) -> Vaerdi:
     """One of the choices; a workbook holds the words that the choice is shown by."""
+    ren_tekst(tekst, form)
     try:
         return laes_tekst(form, tekst)
     except VaerdiFejl:

@@ -306,8 +306,10 @@ class Retning(Data):
             raise ValueError("Skriv netop én af nøglerne parameter, kriterium og raekkefoelge.")
         if (self.parameter is None) != (self.vaerdi is None):
             raise ValueError("En ændret parameter skal have en vaerdi, og kun den.")
-        if self.kriterium is None and (self.samles or self.grunde is not None):
-            raise ValueError("»samles« og »grunde« hører til et kriterium.")
+        if self.kriterium is None and self.samles:
+            raise ValueError("»samles« hører til et kriterium.")
+        if self.kriterium is None and self.grunde is not None:
+            raise ValueError("»grunde« hører til et kriterium: begrundelserne efter denne læsning.")
         aendret = self.samles or (self.krav, self.undtagelser, self.forbehold) != (None,) * 3
         if self.kriterium is not None and not aendret:
             raise ValueError("Skriv, hvad der ændres ved kriteriet: krav, undtagelser, forbehold eller samles.")

@@ -129,7 +129,9 @@ def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:
     side = _fra({"projekter": [{"navn": "Egehuset"}, {}, {"navn": "x" * 81}], "beskrivelse": egne})
     # One finding about several rows and columns is said once.
     (fundet,) = [f for f in side.fejl if "kolonne B" in f]
-    assert fundet.startswith("Egehuset, projekt 2 og projekt 3: Ansøgt lån i 2025 (kolonne B), ansøgt lån i 2026 (kol")
+    assert fundet.startswith(
+        "Egehuset, projekt 2 og projekt 3: »Ansøgt lån i 2025« (kolonne B) og »Ansøgt lån i 2026« ("
+    )
     assert "Bruttoanlægsudgift i 2025 (Egehuset, projekt 2 og projekt 3)" in side.udestaaende
     side = _fra({"projekter": [{"art": "blandet", "takst_forventet": 1}], "beskrivelse": egne})
     assert side.fejl[-1] == (
@@ -292,7 +294,7 @@ def test_en_mail_og_ukendte_filer_vedhaeftes_som_de_er(tmp_path: Path) -> None:
     assert [d.get_content_type() for d in fundet] == ["application/octet-stream"] * 4 + ["image/png"]
 
 
-@pytest.mark.parametrize("navn", ["a" * 400, "con", "nul\tnul", "a\u202eb", "*", "~", "$HOME", "-"])
+@pytest.mark.parametrize("navn", ["a" * 190, "con", "nul\tnul", "a\u202eb", "*", "~", "$HOME", "-"])
 def test_saere_navne_paa_dokumentation(navn: str, tmp_path: Path) -> None:
     ansoegning = {
         "pulje": "botilbud-2025-26",
