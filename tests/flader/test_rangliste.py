@@ -418,8 +418,17 @@ def _med_rettelser(mappe: Path, retter: list[dict[str, Any]]) -> Path:
     def ret(fil: str, aendr: Callable[[Any], None]) -> None:
         data = yaml.load((mappe / fil).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - only texts
         aendr(data)
-        (mappe / fil).write_text(yaml.safe_dump(data, allow_unicode=True, default_style='"'), encoding="utf-8")
+        (mappe / fil).write_text(
+            yaml.safe_dump(data, allow_unicode=True, default_style='"', sort_keys=False), encoding="utf-8"
+        )
 
+    def oplys(data: dict[str, dict[str, dict[str, Any]]]) -> None:
+        # Facts that only the readings use are read by nobody without them.
+        for fakt in (f for omfang in data["fakta"].values() for f in omfang.values()):
+            if "afledt" in fakt:
+                fakt.setdefault("brug", ["oplysning"])
+
+    ret("fakta.yaml", oplys)
     for r in retter:
         if "parameter" in r:
             ret("parametre.yaml", lambda d, r=r: d["parametre"][r["parameter"]].update(vaerdi=r["vaerdi"]))  # type: ignore[misc] # r is bound now
