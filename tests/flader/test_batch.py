@@ -398,7 +398,8 @@ def test_formulas_are_defused_and_read_back_the_same(tmp_path: Path) -> None:
     skrevet = [r["note"] for r in csv_af(tmp_path / "ud.csv")]
     for celle, formel in zip(skrevet, _FORMLER, strict=True):
         farlig = formel.lstrip("'")[:1] in tuple("=+-@\t\r\n\uff1d") and formel not in ("-5", "+1.000,5", "")
-        assert celle == (f"'{formel}" if farlig else formel)
+        # Another country's spreadsheet parts cells at a tab too.
+        assert celle == (f"'{formel}" if farlig else formel).replace("\t=", "\t'=")
 
 
 # The command, killed and otherwise
@@ -446,11 +447,11 @@ def test_rejected_rows_on_another_drive(tmp_path: Path) -> None:
 
 def test_a_row_of_quotes_as_large_as_may_be(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(
-        json.dumps({"kommune": 751, "navn": "x" + '"' * 500_000}) + "\n", encoding="utf-8"
+        json.dumps({"kommune": 751, "note": "x" + '"' * 500_000}) + "\n", encoding="utf-8"
     )
     svar = bestil(tmp_path / "a.jsonl", tmp_path / "ud.parquet")
     assert (svar.ud, svar.afvist) == (1, 0)
-    assert spoerg(f"SELECT length(navn) FROM '{tmp_path / 'ud.parquet'}'") == [(500_001,)]
+    assert spoerg(f"SELECT length(note) FROM '{tmp_path / 'ud.parquet'}'") == [(500_001,)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
@@ -610,7 +611,7 @@ def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfi
     sys.path.insert(0, str(ROD / "benchmarks"))
     from syntetisk import lav
 
-    from ansoegning import tjek
+    from ansoegning import load_regelsaet, tjek
 
     seed = int(pytestconfig.getoption("--hypothesis-seed")) % 10_000
     ind, ud = tmp_path / f"ind.{endelse}", tmp_path / "ud.parquet"
@@ -620,6 +621,7 @@ def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfi
     svar = bestil(ind, ud, sagt.append, **andet)
     assert (svar.ind, svar.ud) == (150, 150)
     con = duckdb.connect()
+    skrevet = {n for (_, n), f in load_regelsaet(PULJE).fakta.items() if f.afledt is None} | {"ansoegning"}
     tabel = con.execute(f"SELECT * FROM '{ud}' ORDER BY raekke")
     navne = [d[0] for d in tabel.description]
     udenfor = {
@@ -627,7 +629,7 @@ def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfi
     }
     for linje in tabel.fetchall():
         raekke = dict(zip(navne, linje, strict=True))
-        egne = {n: v for n, v in raekke.items() if n not in NAVNE_SVAR}
+        egne = {n: v for n, v in raekke.items() if n in skrevet}
         ventet = tjek(_som_ansoegning(egne), **andet)
         projekt = ventet.raekker["projekter"][0]
         assert raekke["resultat"] == projekt.resultat, (seed, raekke)
@@ -638,6 +640,3 @@ def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfi
         fund = [f"{f.id} {f.felt.partition('].')[2]}" for f in ventet.skema if "]." in f.felt and f.id not in udenfor]
         assert sorted(filter(None, raekke["skema"].split("; "))) == sorted(fund), (seed, raekke)
         assert "koordinering" in raekke["grundlag"]
-
-
-NAVNE_SVAR = {"raekke", "resultat", "mangler", "skema", "begrundelse", "grundlag", *(f"K{i}" for i in range(1, 7))}

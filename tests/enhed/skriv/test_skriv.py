@@ -129,7 +129,7 @@ def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:
     side = _fra({"projekter": [{"navn": "Egehuset"}, {}, {"navn": "x" * 81}], "beskrivelse": egne})
     # One finding about several rows and columns is said once.
     (fundet,) = [f for f in side.fejl if "kolonne B" in f]
-    assert fundet.startswith("Egehuset, projekt 2 og projekt 3: »Ansøgt lån i 2025« (kolonne B) og »Ansøgt lån i 2026«")
+    assert fundet.startswith(
         "Egehuset, projekt 2 og projekt 3: »Ansøgt lån i 2025« (kolonne B) og »Ansøgt lån i 2026« ("
     )
     assert "Bruttoanlægsudgift i 2025 (Egehuset, projekt 2 og projekt 3)" in side.udestaaende
