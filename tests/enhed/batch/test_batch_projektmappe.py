@@ -280,7 +280,7 @@ def test_a_header_that_begins_with_an_angle_is_a_header(tmp_path: Path) -> None:
 _BARN = """
 import re, sys, tempfile
 from pathlib import Path
-from ansoegning.batch.regneark import laes_xlsx
+from ansoegning.batch.projektmapper import laes_xlsx
 from ansoegning.fejl import Sted
 from ansoegning.indlaes.regelsaet import load_regelsaet
 r = load_regelsaet("botilbud-2025-26")
