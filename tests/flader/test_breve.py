@@ -521,7 +521,7 @@ def test_en_afvigelse_siges_til_den_der_koerer(tmp_path: Path) -> None:
     afgoerelser.write_text(yaml.safe_dump({"afgoerelser": [_GOD]}, allow_unicode=True), encoding="utf-8")
     svar = CliRunner().invoke(
         ansoegning,
-        ["breve", str(ind), "-o", str(tmp_path / "ud"), "--afgoerelser", str(afgoerelser)],
+        ["breve", str(ind), "-o", str(tmp_path / "ud"), "--afgoerelser", str(afgoerelser), "--omfang", "hele"],
         standalone_mode=False,
     )
     assert "0751/1 Skovbrynet: afgørelsen (afslag) afviger fra beregningen" in svar.stderr

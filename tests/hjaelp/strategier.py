@@ -319,7 +319,9 @@ def ansoegninger(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaend
         felt = draw(st.sampled_from(skrevne))
         oevrige = sum(tegn(str(a[andet])) for andet in skrevne if andet != felt)
         i_alt = draw(st.sampled_from((3_999, 4_000, 4_001)))
-        a[felt] = "x" + draw(st.sampled_from(FYLD)) * (i_alt - oevrige - 2) + "x"
+        fyld = draw(st.sampled_from(FYLD))
+        # A blank now and then: no more than 200 characters may stand without one.
+        a[felt] = "x" + "".join(fyld if i % 100 else " " for i in range(i_alt - oevrige - 2)) + "x"
 
     antal = draw(st.sampled_from((0, 1, 1, 2, 3, 5, 6)))
     raekker = [draw(projekter(laan_under_udgift=laan_under_udgift, fuldstaendig=fuldstaendig)) for _ in range(antal)]

@@ -545,7 +545,8 @@ def _som(udsagn: Iterable[Udsagn]) -> list[dict[str, str]]:
 
 def _kriterium(k: KriteriumSvar) -> str:
     """A criterion by its source's number and its title: ``Kriterium 4, Bruttoanlægsudgift over 20 mio. kr.``"""
-    return f"Kriterium {k.kilde.nr}, {k.titel}" if k.kilde.nr is not None else k.titel
+    titel = _i_prosa(k.titel)
+    return f"Kriterium {k.kilde.nr}, {titel}" if k.kilde.nr is not None else titel
 
 
 def _kort(kriterier: Sequence[KriteriumSvar]) -> str:
@@ -553,7 +554,7 @@ def _kort(kriterier: Sequence[KriteriumSvar]) -> str:
     numre = [str(k.kilde.nr) for k in kriterier if k.kilde.nr is not None]
     if len(numre) == len(kriterier):
         return f"kriterium {opremsning(numre)}"
-    return opremsning([f"»{k.titel}«" for k in kriterier])
+    return opremsning([f"»{_i_prosa(k.titel)}«" for k in kriterier])
 
 
 def _dokumenter(kriterier: Iterable[KriteriumSvar], data: RegelsaetData) -> list[str]:

@@ -211,7 +211,7 @@ def test_hvor_egne_tekster_fylder_alt_holdes_graensen_stadig() -> None:
         udkast, _ = _udkast(
             {
                 "projekter": [{"ansoegt_2025": 1_000, "andel_andre": 25, "art": "nybyggeri"}],
-                "beskrivelse": {"kapacitet": "x" * (graense - ledige)},
+                "beskrivelse": {"kapacitet": ("x " * graense)[: graense - ledige - 1] + "x"},
             }
         )
         assert tuple(udkast) == (FELTER[1], FELTER[3], FELTER[5])

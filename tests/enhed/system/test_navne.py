@@ -111,7 +111,7 @@ def test_en_vurdering_finder_projektet_og_filen(tmp_path: Path, her: str, der: s
 @pytest.mark.parametrize(("her", "der"), FORMER)
 def test_en_afgoerelse_finder_projektet_og_filen(tmp_path: Path, her: str, der: str) -> None:
     fil = _skriv(tmp_path / f"{her}.json", _ansoegning(navn=her))
-    svar, deltagere, _ = gennemfoer_runde(fil)
+    svar, deltagere, _ = gennemfoer_runde(fil, omfang="hele")
     a = Afgoerelse(None, f"{der}.json", der, "tilsagn", None, "Fordi.", None, "AB", date(2024, 7, 1), Sted("a.yaml", 2))
     (brev,) = lav_breve(svar, deltagere.resultater, deltagere.regelsaet.data, [a])
     assert (brev.art, brev.udkast) == ("afgoerelse", False)
