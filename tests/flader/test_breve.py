@@ -379,7 +379,7 @@ def test_en_pulje_uden_raekker_har_ogsaa_breve_og_papirer() -> None:
         html_tekst(skriv_rangliste_html(svar)),
     ):
         assert "2.900.000" in tekst
-        assert "(en del)" in tekst
+        assert ", en del" in tekst
     assert not afvigelse(delvis, afgoerelser[0])
     assert afvigelse(delvis, replace(afgoerelser[0], beloeb={"puljen": 1}))
     assert afvigelse(fuldt, afgoerelser[1])
