@@ -443,8 +443,8 @@ def _linjeskift(a: Ansoegning) -> Ansoegning:
 
 
 def _xml_tekster(a: Ansoegning) -> Ansoegning:
-    """Without the two code points that are no characters, and with no text that LibreOffice takes for an escape."""
-    return _paa_tekster(a, lambda t: t.replace("\uffff", "x").replace("\ufffe", "x"))
+    """Without the two code points that are no characters, and without the escape that LibreOffice drops when it saves."""
+    return _paa_tekster(a, lambda t: t.replace("\uffff", "x").replace("\ufffe", "x").replace("_x005F_", "_x"))
 
 
 # --- What helps the one who fills it in ------------------------------------------------------

@@ -2,7 +2,7 @@
 
 Slow and plain on purpose. An application is a dict with ``kommune`` (code) and ``projekter``; a project is a dict of
 facts, None or absent: unknown. Amounts are t.kr. A reading is named ``F3.2``: the second alternative of F3; "" is the
-pool's own. The exchange and the tie-break of F12 are not here.
+pool's own. The exchange and the tie-break of F12 are not here, nor the joint projects of F16.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 LAESNINGER = (
     "F1.1", "F2.1", "F2.2", "F3.1", "F3.2", "F3.3", "F4.1", "F5.1", "F6.1", "F6.2", "F7.1", "F8.1", "F9.1", "F10.1",
-    "F11.1", "F11.2", "F11.3", "F12.3", "F13.1", "F14.1", "F15.1",
+    "F11.1", "F11.2", "F11.3", "F12.3", "F13.1", "F14.1", "F15.1", "F17.1",
 )  # fmt: skip
 RAMME = (600_000, 700_000)
 GRAENSE = 20_000
@@ -102,20 +102,25 @@ def status(krav: bool | None, undtagelse: bool | None = False, forbehold: bool |
     return "opfyldt" if krav else "ikke_opfyldt"
 
 
-def resultat(p: Fakta, alle: Sequence[Fakta], laesning: str) -> str:
-    """The worst of the six criteria; ``alle`` are the application's projects."""
+def resultat(p: Fakta, alle: Sequence[Fakta], kommune: str, laesning: str) -> str:
+    """The worst of the six criteria; ``alle`` are the application's projects, ``kommune`` the applicant."""
     vedligeholdelse = er(p.get("art"), "vedligeholdelse")
     omdannet = over(p.get("omdannede_abl105_pladser"), 0)
     bortfald = p.get("bortfald_forventes")
     udvider = over(udvidelse(p), 0)
     if laesning == "F4.1":
         udvider = over(plus(*(_netto(q) for q in alle)), 0)
+    i_kommunen = laesning != "F17.1" or p.get("placering_kommune") in (None, kommune)
     dag = p.get("ibrugtagning" if laesning == "F5.1" else "afsluttes")
     fundne = (
         status(
             er(p.get("lovgrundlag"), "sel107", "sel108", "sel107_og_108"), er(p.get("lovgrundlag"), "blandet_abl105")
         ),
-        status(udvider, og(vedligeholdelse, bortfald, None if omdannet is None else not omdannet), omdannet),
+        status(
+            og(udvider, i_kommunen),
+            og(vedligeholdelse, bortfald, None if omdannet is None else not omdannet),
+            omdannet,
+        ),
         status(None if dag is None else dag <= SIDSTE_DAG),
         status(_stor_nok(p, alle, laesning)),
         _andelen(p, alle, laesning, vedligeholdelse),
@@ -131,7 +136,9 @@ def _netto(p: Fakta) -> Any:
 
 def _stor_nok(p: Fakta, alle: Sequence[Fakta], laesning: str) -> bool | None:
     if laesning == "F2.1":
-        return over(plus(udgift(p), p.get("bruttoanlaegsudgift_andre_aar")), GRAENSE)
+        # The whole cost is at least the cost of the two years.
+        hele = plus(udgift(p), p.get("bruttoanlaegsudgift_andre_aar"))
+        return eller(over(udgift(p), GRAENSE), over(hele, GRAENSE))
     if laesning == "F2.2":
         return over(laan(p), GRAENSE)
     dem = alle if laesning == "F1.1" else [p]
@@ -151,7 +158,7 @@ def _andelen(p: Fakta, alle: Sequence[Fakta], laesning: str, vedligeholdelse: bo
         til_andre = plus(*(gange(q.get("andel_andre"), vaegt(q)) for q in alle))
         krav = mindst(til_andre, gange(ANDEL, pladser))
         # A share of no places is no share.
-        krav = None if laesning == "F3.3" and pladser == 0 else krav
+        krav = None if pladser == 0 else krav
     elif laesning == "F6.1":
         return status(krav)
     elif laesning == "F6.2":
@@ -175,8 +182,8 @@ def laes(
     alle_laan = [0, 0]
     for i, a in enumerate(ansoegninger):
         for j, p in enumerate(a["projekter"]):
-            fundet = resultat(p, a["projekter"], laesning)
-            beloeb = (p.get("ansoegt_2025"), p.get("ansoegt_2026"))
+            fundet = resultat(p, a["projekter"], a["kommune"], laesning)
+            beloeb = (_kendt(p.get("ansoegt_2025"), RAMME[0]), _kendt(p.get("ansoegt_2026"), RAMME[1]))
             for b in (0, 1):
                 alle_laan[b] += beloeb[b] or 0
             med = fundet == "opfyldt" or (medtag_skoen and fundet == "kraever_vurdering")
@@ -194,6 +201,11 @@ def laes(
     ved_loft = {"F14.1": "stop", "F15.1": "delvis"}.get(laesning, "spring_over")
     stilling |= _fordel(kandidater, sorted(modtaget) if udloest else [], ved_loft)
     return Laest(stilling, knap, udloest)
+
+
+def _kendt(beloeb: int | None, ramme: int) -> int | None:
+    """An amount that is larger than the whole year's frame is written in the wrong unit: unknown."""
+    return None if beloeb is None or beloeb > ramme else beloeb
 
 
 def _kandidat(hvem: Hvem, kommune: str, p: Fakta, region_af: Mapping[str, str], laesning: str) -> dict[str, Any]:

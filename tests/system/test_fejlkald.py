@@ -151,6 +151,8 @@ import os, signal, sys
 from pathlib import Path
 from ansoegning.system import afbrydelse
 from ansoegning.system.kladdemappe import Kladdemappe
+# A test run may have been started with Ctrl-C ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 afbrydelse.begynd()
 try:
     with Kladdemappe(Path({str(tmp_path)!r})) as k:

@@ -48,7 +48,7 @@ class Bog(Arkskriver):
             case None | "":
                 return
             case bool():
-                ark.write_string(r, k, "ja" if v else "nej")
+                self.tekst(ark, r, k, "ja" if v else "nej", self.format())
             case int() if abs(v) < 10**_SIKRE_CIFRE:
                 ark.write_number(r, k, v)
             case Decimal() if v.is_finite() and len(v.normalize().as_tuple().digits) <= _SIKRE_CIFRE:
@@ -58,11 +58,11 @@ class Bog(Arkskriver):
             case float() if isfinite(v):
                 ark.write_number(r, k, v)
             case date() if not isinstance(v, datetime):
-                ark.write_string(r, k, f"{v:%d/%m/%Y}")
+                self.tekst(ark, r, k, f"{v:%d/%m/%Y}", self.format())
             case list():
                 self.tekst(ark, r, k, "; ".join(map(_i_liste, v)), self.format())
             case Decimal():
-                ark.write_string(r, k, f"{v:f}".replace(".", ","))
+                self.tekst(ark, r, k, f"{v:f}".replace(".", ","), self.format())
             case _:
                 self.tekst(ark, r, k, str(v), self.format())
 

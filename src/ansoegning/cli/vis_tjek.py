@@ -69,8 +69,8 @@ class Skaerm:
         )
         return "\n".join(linjer or [foer.rstrip()]).replace(_FAST, " ") + "\n"
 
-    def overskrift(self, tekst: str) -> str:
-        return "\n" + self.farvet(en_linje(tekst), fed=True) + "\n"
+    def overskrift(self, tekst: str, indryk: int = 0) -> str:
+        return "\n" + self.farvet(self.afsnit(tekst, indryk=indryk).rstrip("\n"), fed=True) + "\n"
 
 
 def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
@@ -87,7 +87,7 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
     vaegtning = {hvem: vaegte(x) for hvem, x in raekker}
     dele = [_hoved(r, rapport, skaerm)]
     for a in rapport.afsnit:
-        dele.append(skaerm.overskrift(skaerm.afsnit(_afsnitshoved(a), indryk=2).rstrip("\n")))
+        dele.append(skaerm.overskrift(_afsnitshoved(a), indryk=2))
         for k in a.kriterier:
             dele.append(_kriterium(k, k.begrundelse, data, skaerm))
             dele.append(_udledning(kriterier[a.hvem, k.id], skaerm, _indryk(data, skaerm), fuldt))

@@ -6,7 +6,7 @@ Only this module imports xlsxwriter, and only it calls what writes a text into a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -28,6 +28,8 @@ __all__ = [
     "enheder",
     "ny_bog",
     "sidetekst",
+    "skriv_formel",
+    "skriv_kommentar",
     "skriv_tekst",
 ]
 
@@ -102,6 +104,16 @@ def skriv_tekst(ark: Worksheet, r: int, k: int, tekst: str, form: Format) -> Non
         ark.write_rich_string(r, k, *(d for s in stykker for d in (form, s)), form)
     else:
         ark.write_string(r, k, tekst, form)
+
+
+def skriv_formel(ark: Worksheet, r: int, k: int, formel: str, form: Format, vaerdi: object) -> None:
+    """A formula of the program's own, without its ``=``, and the value it has until it is calculated."""
+    ark.write_formula(r, k, f"={formel}", form, vaerdi)
+
+
+def skriv_kommentar(ark: Worksheet, r: int, k: int, tekst: str, form: Mapping[str, object]) -> None:
+    """A comment on a cell, which shows its text as it is; ``form`` has the library's names (``width`` in pixels)."""
+    ark.write_comment(r, k, tekst, dict(form))
 
 
 def sidetekst(ark: Worksheet, *, hoved: tuple[str, str] | None = None, fod: str | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl
-from .ark import HOEJST_TEGN_I_CELLE, arkklasse, enheder, ny_bog, sidetekst, skriv_tekst
+from .ark import HOEJST_TEGN_I_CELLE, arkklasse, enheder, ny_bog, sidetekst, skriv_kommentar, skriv_tekst
 
 if TYPE_CHECKING:
     from .ark import Format, Workbook, Worksheet
@@ -68,7 +68,7 @@ class Arkskriver:
         """A comment on a cell, in a box that shows all of it."""
         linjer = antal_linjer(tekst, _KOMMENTAR_TEGN)
         form = {"author": "ansoegning", "font_name": "Calibri", "font_size": 10}
-        ark.write_comment(r, k, tekst, {**form, "width": _KOMMENTAR_BREDDE, "height": 18 * linjer + 12})
+        skriv_kommentar(ark, r, k, tekst, {**form, "width": _KOMMENTAR_BREDDE, "height": 18 * linjer + 12})
 
     def laas(self, ark: Worksheet) -> None:
         """Protect a sheet, without a password, against changes to cells that are not marked as open."""

@@ -35,6 +35,7 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import Vaerdi, VaerdiFejl, laes_tekst
 from ..model.visning import med_stort, vis_tal
 from ..sprog.regelsaet import Regelsaet
+from .ark import skriv_formel
 from .arkskriver import A3, A4, HOEJST_HOEJDE, KANT, LYS, LYS_KANT, VEJLEDENDE, Arkskriver, antal_linjer, raekkehoejde
 from .arksvar import Arksvar, Plads, kommentar, skriv_svarark
 from .celleregler import FOERSTE_DAG, HOEJST_CIFRE, SIDSTE_DAG, Celleregler, overskrift, talformat
@@ -200,7 +201,7 @@ class _Bog(Arkskriver):
     def _formel(self, ark: Worksheet, r: int, k: int, formel: str, vaerdi: int | Decimal | str) -> None:
         """A formula of our own in a locked cell, with its value now. It holds no word of an application or a pack."""
         form = self.format(text_wrap=True, border=1, border_color=LYS_KANT, font_color=LYS, align="left")
-        ark.write_formula(r, k, f"={formel}", form, vaerdi)
+        skriv_formel(ark, r, k, formel, form, vaerdi)
 
     def _liste(self, ark: Worksheet, navn: str) -> None:
         liste = self.data.lister[navn]
@@ -288,13 +289,13 @@ class _Bog(Arkskriver):
         omraade = f"{_celle(_FOERSTE_RAEKKE, k)}:{_celle(_FOERSTE_RAEKKE + raekker - 1, k)}"
         tal = [v for v in vaerdier if isinstance(v, int | Decimal) and not isinstance(v, bool)]
         # A number that stands as text is not added by a spreadsheet: then there is no total to show.
-        formel = f'=IF(COUNTA({omraade})=COUNT({omraade}),SUM({omraade}),"noget er tekst")'
+        formel = f'IF(COUNTA({omraade})=COUNT({omraade}),SUM({omraade}),"noget er tekst")'
         form = self.format(bold=True, align="right", num_format=talformat(fakt)["num_format"], bottom=1)
         som_tekst = any(self._er_tekst(fakt, v) for v in tal) or any(
             p[0] == liste and self.regelsaet.fakta[liste, p[2]] is fakt and self._ulaeselig(p, fakt)
             for p in self.ulaeselige
         )
-        ark.write_formula(1, k, formel, form, "noget er tekst" if som_tekst else sum(tal))
+        skriv_formel(ark, 1, k, formel, form, "noget er tekst" if som_tekst else sum(tal))
 
     # Cells
 

@@ -198,7 +198,7 @@ def test_kommandoen_viser_det_hele() -> None:
     assert "500 sæt vægte" in svar.stdout
     assert "(frø 3)" in " ".join(svar.stdout.split())
     assert "Åbne spørgsmål" in svar.stdout
-    assert "Ubrugte penge" in svar.stdout
+    assert "af rammen for 2025 er ubrugt" in " ".join(svar.stdout.split())
     assert not svar.stderr, "no progress bar where nobody watches"
 
 
