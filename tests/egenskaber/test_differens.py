@@ -5,6 +5,7 @@ The oracle is written from the domain alone (``orakel_botilbud``), so a differen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -73,6 +74,11 @@ def tre_veje(a: Mapping[str, object], dato: date | None, mappe: Path) -> tuple[R
     return tjek(yaml_fil, dato=dato), tjek(json_fil, dato=dato), tjek(til_python(a), dato=dato)
 
 
+def naevner(tekst: object, *begyndelser: str) -> bool:
+    """Whether a text has a word that begins with one of these."""
+    return isinstance(tekst, str) and any(o.startswith(begyndelser) for o in re.findall(r"\w+", tekst.lower()))
+
+
 def forventede_opgaver(a: Mapping[str, object], statusser: list[dict[str, str]], fejl: bool) -> list[str]:
     """Which tasks the pack's conclusions give, told from the oracle's statuses."""
     projekter = projekter_i(a)
@@ -83,16 +89,24 @@ def forventede_opgaver(a: Mapping[str, object], statusser: list[dict[str, str]],
     stilles = {
         "O01": fejl,
         "O02": nogen(MANGLER_OPLYSNINGER),
-        "O03": nogen(KRAEVER_VURDERING, "K1")
-        or any(isinstance(n := p.get("omdannede_abl105_pladser"), int) and n > 0 for p in projekter),
-        "O04": nogen(KRAEVER_VURDERING, "K6"),
+        "O03": not naevner(a.get("beskrivelse.kapacitet"), "abl", "almen", "105")
+        and any(
+            p.get("lovgrundlag") == "blandet_abl105"
+            or (isinstance(n := p.get("omdannede_abl105_pladser"), int) and n > 0)
+            for p in projekter
+        ),
+        "O04": not naevner(a.get("beskrivelse.nyetablering"), "bortfald")
+        and any(
+            p.get("art") in ("vedligeholdelse", "blandet") and p.get("bortfald_forventes") is not False
+            for p in projekter
+        ),
+        "O16": len(projekter) > 5,
         "O05": nogen(KRAEVER_VURDERING),
         **dict.fromkeys(ALTID, True),
         "O15": any(
             p.get("koordinering") in ("kkr", "tvaerkommunal") or not mangler_fakta(p, "dokumentation")
             for p in projekter
         ),
-        "O16": len(projekter) > 5,
     }
     return [id_ for id_, skal in stilles.items() if skal]
 

@@ -154,6 +154,7 @@ TEKSTER = (
     "Første linje\r\nanden linje\rtredje linje\nfjerde",
     "25 pct. – og det er nok: »sådan« # ikke en kommentar",
     "Nye pladser i nybyggeri 😀",
+    "Uden arbejdet bortfalder pladserne; de almene boliger er ikke med",
     'Citat: "æøå" og \\ skråstreg',
     "x",
     "nej",
