@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +154,24 @@ def vis_sikkert(tekst: str, hoejst: int | None = None) -> str:
     """
     if hoejst is not None and len(tekst) > hoejst:
         tekst = tekst[: hoejst - 1] + "…"
+    if hoejst is None:
+        return skift_usynlige(tekst, _som_kode)
+    return "".join(_som_kode(t) if usynligt(t) else t for t in tekst) if not tekst.isprintable() else tekst
+
+
+def _som_kode(tegn: str) -> str:
+    return f"\\u{ord(tegn):04x}"
+
+
+def skift_usynlige(tekst: str, vis: Callable[[str], str]) -> str:
+    """Text of several lines with each invisible character, but line breaks, written as ``vis`` says."""
     if tekst.isprintable():
         return tekst
-    linjeskift = "\n" if hoejst is None else ""
-    return "".join(t if t in linjeskift or not usynligt(t) else f"\\u{ord(t):04x}" for t in tekst)
+    # Almost every line is printable as it stands, and is looked at as a whole.
+    return "\n".join(
+        linje if linje.isprintable() else "".join(vis(t) if usynligt(t) else t for t in linje)
+        for linje in tekst.split("\n")
+    )
 
 
 def en_linje(tekst: str) -> str:

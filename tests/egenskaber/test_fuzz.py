@@ -24,7 +24,7 @@ from ansoegning import load_regelsaet, tjek
 from ansoegning.cli.gruppe import _koer
 from ansoegning.system.steder import mappe
 
-ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 10_000)
+ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 2_000)
 HOEJST_SEKUNDER = 2.0
 KODER = {0, 1, 2, 3}
 # What a terminal must never be sent raw.

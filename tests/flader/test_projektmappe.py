@@ -443,7 +443,7 @@ def _linjeskift(a: Ansoegning) -> Ansoegning:
 
 
 def _xml_tekster(a: Ansoegning) -> Ansoegning:
-    """Without the two code points that are no characters, and without the escape that LibreOffice drops when it saves."""
+    """Without the two code points that are no characters, and the escape that LibreOffice drops when it saves."""
     return _paa_tekster(a, lambda t: t.replace("\uffff", "x").replace("\ufffe", "x").replace("_x005F_", "_x"))
 
 

@@ -17,7 +17,7 @@ from .db import eget, navn, nfc, tekst
 from .ind import csv_linjer, laesefejl, raanavn
 from .koer import Aaben
 from .overskrifter import ANSOEGNING
-from .ud import celle
+from .ud import skrevet
 
 _PORTION = 5_000
 _VIST = 20
@@ -116,8 +116,8 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
     kriterier = [k.data.id for k in a.regelsaet.kriterier if k.data.id in g.kolonner]
     statusser = ["resultat", *kriterier]
     # A CSV has its values as a spreadsheet shows them; the new ones are written so too, to be the same texts.
-    skrevet = [f"nullif(CAST({celle(nye[n])} AS VARCHAR), '')" if g.er_csv else nye[n].sql for n in valgt]
-    n_ud = ", ".join(f"CAST({s} AS VARCHAR) AS {_n(i)}" for i, s in enumerate(skrevet))
+    celler = [f"nullif(CAST({skrevet(nye[n])} AS VARCHAR), '')" if g.er_csv else nye[n].sql for n in valgt]
+    n_ud = ", ".join(f"CAST({s} AS VARCHAR) AS {_n(i)}" for i, s in enumerate(celler))
     g_ud = ", ".join(f"CAST({g.kolonner[n]} AS VARCHAR) AS {_n(i)}" for i, n in enumerate(valgt))
     g_status = ", ".join(f"{g.kolonner[k]} AS {navn(k)}" for k in statusser)
     with laesefejl(sted):

@@ -52,31 +52,53 @@ def kopi(
     # The mark that Excel knows UTF-8 by stands before the first name.
     navne = [uskadelig(k.navn) for k in kolonner]
     navne[0] = ("\ufeff" if bom else "") + navne[0]
-    valgt = ", ".join(f"{celle(k)} AS {navn(n)}" for k, n in zip(kolonner, navne, strict=True))
+    # One step inside another: what a cell is made of stands once in the statement, however often it is looked at.
+    fra = f"(SELECT {', '.join(f'{k.sql} AS {_led(nr)}' for nr, k in enumerate(kolonner))} FROM {fra})"
+    fra = f"(SELECT {', '.join(f'{celle(k, _led(nr))} AS {_led(nr)}' for nr, k in enumerate(kolonner))} FROM {fra})"
+    valgt = ", ".join(
+        f"{uskadelig_sql(_led(nr)) if er_tekst(k) else _led(nr)} AS {navn(n)}"
+        for nr, (k, n) in enumerate(zip(kolonner, navne, strict=True))
+    )
     return (
         f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT csv, {I_ORDEN}, HEADER true, "
         "DELIMITER ';', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
     )
 
 
-def celle(k: Udkolonne) -> str:
-    """A value as a Danish spreadsheet has it."""
+def _led(nr: int) -> str:
+    return f"__ud{nr}"
+
+
+def er_tekst(k: Udkolonne) -> bool:
+    """Whether a column's cells are texts, which a spreadsheet could run."""
+    t = k.type.upper()
+    return t not in _HELTAL | {"BOOLEAN", "DATE", "DOUBLE", "FLOAT"} and not t.startswith("DECIMAL")
+
+
+def skrevet(k: Udkolonne) -> str:
+    """A column's cells as they are written to a CSV file, in one expression."""
+    egen = celle(k, k.sql)
+    return uskadelig_sql(egen) if er_tekst(k) else egen
+
+
+def celle(k: Udkolonne, sql: str) -> str:
+    """A value ``sql`` of the column as a Danish spreadsheet has it; a text is not yet made harmless."""
     t = k.type.upper()
     if t == "BOOLEAN":
-        return f"CASE {k.sql} WHEN true THEN 'ja' WHEN false THEN 'nej' END"
+        return f"CASE {sql} WHEN true THEN 'ja' WHEN false THEN 'nej' END"
     if t == "DATE":
-        return f"strftime({k.sql}, '%d/%m/%Y')"
+        return f"strftime({sql}, '%d/%m/%Y')"
     if t in _HELTAL:
-        return k.sql
+        return sql
     if t.startswith("DECIMAL") or t in ("DOUBLE", "FLOAT"):
-        return f"replace(CAST({k.sql} AS VARCHAR), '.', ',')"
+        return f"replace(CAST({sql} AS VARCHAR), '.', ',')"
     if t == "VARCHAR[]":
         quoted = (
             "CASE WHEN regexp_matches(__x, '[;\\n\\r]') OR starts_with(__x, '\"') OR trim(__x) <> __x "
             "THEN concat('\"', replace(__x, '\"', '\"\"'), '\"') ELSE __x END"
         )
-        return uskadelig_sql(f"array_to_string(list_transform({k.sql}, lambda __x: {quoted}), '; ')")
-    return uskadelig_sql(f"CAST({k.sql} AS VARCHAR)")
+        return f"array_to_string(list_transform({sql}, lambda __x: {quoted}), '; ')"
+    return f"CAST({sql} AS VARCHAR)"
 
 
 _HELTAL = frozenset(f"{u}{t}" for u in ("", "U") for t in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"))

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from ..fejl import LaeseFejl, en_linje, usynligt, vis_sikkert
+from ..fejl import LaeseFejl, en_linje, skift_usynlige, vis_sikkert
 
 # As click writes colours, and nothing else that begins with an escape.
 _FARVE = re.compile("(\x1b\\[[0-9;]*m)")
@@ -37,9 +37,7 @@ def skriv_json(data: object) -> None:
     # Always UTF-8, whatever the console speaks. What could repaint the console, and lone surrogates, are JSON's own
     # escapes: the same text to the program that reads it.
     tekst = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    if not tekst.isprintable():
-        tekst = "".join(json.dumps(t)[1:-1] if usynligt(t) and t != "\n" else t for t in tekst)
-    skriv_byte(tekst.encode("utf-8"))
+    skriv_byte(skift_usynlige(tekst, lambda t: json.dumps(t)[1:-1]).encode("utf-8"))
 
 
 def skriv(tekst: str) -> None:

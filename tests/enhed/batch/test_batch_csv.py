@@ -199,7 +199,7 @@ def koer_csv(mappe: Path, data: bytes, **andet: Any) -> tuple[Koersel, list[list
 @example(raekker=[("Aarhus", "a", "\r\n", False)], hoved="\r\n", sidste=False, bom=True)
 @example(raekker=[("Aarhus", "a", "\r\n", False)] * 2, hoved="\n", sidste=True, bom=False)
 @example(raekker=[("Aarhus", "a", "\n", False)], hoved="\r", sidste=True, bom=False)
-@settings(max_examples=60)
+@settings(max_examples=max(15, settings().max_examples // 3))
 def test_any_mixture_of_line_breaks_is_read_as_pythons_reader_reads_it(
     tmp_path_factory: pytest.TempPathFactory,
     raekker: list[tuple[str, str, str, bool]],

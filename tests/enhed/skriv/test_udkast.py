@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansoegning import load_regelsaet
@@ -52,7 +51,6 @@ def _uden_tekster(a: dict[str, object]) -> dict[str, object]:
     return {n: v for n, v in a.items() if not n.startswith("beskrivelse")}
 
 
-@settings(max_examples=int(os.environ.get("ANSOEGNING_TILFAELDE") or 200))
 @given(ansoegninger())
 def test_udkast_til_enhver_ansoegning(a: dict[str, object]) -> None:
     udkast, ansoegning = _tegnet(a)

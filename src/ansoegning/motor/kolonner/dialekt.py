@@ -6,9 +6,9 @@ as a call (``p_…``) and replaced from ``_SPARK`` afterwards, so no formatting 
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 from typing import Protocol
 
 from ...fejl import usynligt
@@ -37,9 +37,10 @@ def liste(dele: list[Sqldel]) -> Sqldel:
 @lru_cache(maxsize=1)
 def usynlige() -> str:
     """The characters a text is not shown with (``fejl.vis_sikkert``), as a class of a regular expression."""
+    # No other plane has any: they are ideographs, private or unassigned.
     fundne = [
         c
-        for c in range(sys.maxunicode + 1)
+        for c in chain(range(0x20000), range(0xE0000, 0xE1000))
         if c != ord("\n") and unicodedata.category(chr(c)) != "Cs" and usynligt(chr(c))
     ]
     dele = []
