@@ -19,9 +19,9 @@ import xlsxwriter  # type: ignore[import-untyped] # it has no types
 from ansoegning import load_regelsaet, tjek
 from ansoegning.batch import overskrifter, scenarier
 from ansoegning.batch.csv_skan import HOEJST_RAEKKE
-from ansoegning.fejl import AnsoegningFejl
+from ansoegning.fejl import AnsoegningFejl, Sted
 from ansoegning.indlaes.fil import HOEJST_BYTE, HOEJST_PROJEKTMAPPE
-from ansoegning.indlaes.filformater.xlsx import HOEJST_ARK, HOEJST_CELLER
+from ansoegning.indlaes.filformater.xlsx import HOEJST_ARK, HOEJST_CELLER, Xlsxfil
 from ansoegning.indlaes.noder import HOEJST_DYBDE
 from ansoegning.model import vaerdier
 from ansoegning.sprog.byg import HOEJST_TJEK
@@ -90,6 +90,21 @@ def _bog(ark: int) -> bytes:
     return ud.getvalue()
 
 
+def _celler(antal: int, _mappe: Path) -> list[str]:
+    ud = BytesIO()
+    bog = xlsxwriter.Workbook(ud)
+    ark = bog.add_worksheet()
+    for nr in range(antal):
+        ark.write_number(nr // 100, nr % 100, nr)
+    bog.close()
+    fil = Xlsxfil(ud.getvalue(), Sted("a.xlsx"))
+    try:
+        assert len(fil.laes(fil.ark[0]).celler) == antal
+    except AnsoegningFejl as fejl:
+        return [str(fejl)]
+    return []
+
+
 def _scenarier(antal: int, mappe: Path) -> list[str]:
     sti = mappe / "s.yaml"
     sti.write_text(
@@ -143,6 +158,7 @@ LOFT: dict[str, tuple[Loft, ...]] = {
             "for stor",
         ),
         Loft("sheets in a workbook", "sheets", HOEJST_ARK, _fil("xlsx", _bog), " ark"),
+        Loft("filled cells in the sheets that are read", "cells", HOEJST_CELLER, _celler, "udfyldte celler"),
         Loft(
             "lists and groups within each other, the value in them too",
             "levels",
@@ -243,7 +259,6 @@ def side() -> str:
             dele.append(f"| {loft.hvad} | {loft.hoejst:,} {loft.enhed} | {besked} |")
     dele += [
         "",
-        f"A workbook of an application has at most {HOEJST_CELLER:,} cells.",
         f"A pack has at most {HOEJST_TJEK:,} form checks, a check of several facts counted once for each.",
         "The engine of `batch` uses the memory that `--hukommelse` says.",
         "The number of files in a round is not limited; each is read by itself.",
