@@ -37,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(random.SystemRandom().randrange(2**32))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Whole folders; other modules carry the mark themselves.
+    for item in items:
+        if item.path.parent.name in ("egenskaber", "system"):
+            item.add_marker("tung")
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     seed = config.getoption("--hypothesis-seed")
     return (

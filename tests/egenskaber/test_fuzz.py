@@ -25,7 +25,8 @@ from ansoegning.cli.gruppe import _koer
 from ansoegning.system.steder import mappe
 
 ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 2_000)
-HOEJST_SEKUNDER = 2.0
+# Far above what the largest takes: it only finds what does not end. How time grows is measured in test_vaekst.py.
+HOEJST_SEKUNDER = 10.0
 KODER = {0, 1, 2, 3}
 # What a terminal must never be sent raw.
 FARLIGT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

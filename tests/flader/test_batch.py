@@ -28,6 +28,9 @@ from ansoegning.system.kladdemappe import Kladdemappe
 from hjaelp.batchkoersel import PULJE, afviste, bestil, csv_af, regnskab
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
+
 HOVED = "ansøgning;Kommune;navn;B;ansoegt_2026;andel_andre;afsluttes;art;Note\n"
 RAEKKE = "A{0};Aarhus;Projekt {0};12.500;3.000;31,25;30/11/2026;nybyggeri;n{0}\n"
 

@@ -36,6 +36,9 @@ from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst
 from hjaelp.steder import DATA, ROD
 from hjaelp.svarstrategi import FJENDTLIGE
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 RUNDE = ROD / "samples" / PULJE / "runde"
 STED = Sted("afgoerelser.yaml", 3)

@@ -33,6 +33,9 @@ from hjaelp import lav_billeder
 from hjaelp.opdater_readme import README, koer, opdateret
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
+
 REGELSPROG = ROD / "docs" / "regelsprog.md"
 VEJLEDNING = ROD / "docs" / "vejledning.md"
 BESLUTNINGER = sorted((ROD / "docs" / "beslutninger").glob("*.md"))

@@ -21,6 +21,9 @@ from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.system.steder import mappe
 
+pytestmark = pytest.mark.tung
+
+
 PULJER = ("botilbud-2025-26", "resultatkontrakt-2023")
 KLAR = mappe("samples") / PULJER[0] / "klar.yaml"
 Koer = Callable[..., tuple[int, str, str]]

@@ -37,6 +37,9 @@ from ansoegning.system.steder import mappe
 from hjaelp.pakkestrategi import Pakke, ansoegninger_til, byg_pakke, pakker
 from hjaelp.strategier import ansoegninger, til_json, til_yaml
 
+pytestmark = pytest.mark.tung
+
+
 PULJER = ("botilbud-2025-26", "resultatkontrakt-2023")
 FAA = max(1, settings().max_examples // 3)
 SAMPLES = sorted(p for navn in PULJER for p in (mappe("samples") / navn).iterdir() if p.suffix in (".yaml", ".xlsx"))

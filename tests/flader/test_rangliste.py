@@ -39,6 +39,9 @@ from hjaelp.projekt import PROJEKT
 from hjaelp.runder import PULJE, find_uden_at_doemme, indkom, lav_runde, som_naivt
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
+
 RUNDE = ROD / "samples" / PULJE / "runde"
 ANSOEGNINGER = RUNDE / "ansoegninger"
 VURDERINGER = RUNDE / "vurderinger.yaml"

@@ -18,6 +18,9 @@ from ansoegning.model.rangliste import RanglisteSvar
 from hjaelp.projekt import PROJEKT
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 RUNDE = ROD / "samples" / PULJE / "runde" / "ansoegninger"
 REGION = RUNDE / "sjaelland"

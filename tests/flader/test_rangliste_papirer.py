@@ -34,6 +34,9 @@ from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst, xml_af
 from hjaelp.steder import ROD
 from hjaelp.svarstrategi import lav_svar
 
+pytestmark = pytest.mark.tung
+
+
 RUNDE = ROD / "samples" / "botilbud-2025-26" / "runde"
 _AFGOERELSESORD = re.compile(r"afgørelse|tilsagn|afslag|berettiget", re.IGNORECASE)
 _HOVED = 5

@@ -20,6 +20,9 @@ from hjaelp.steder import DATA
 from hjaelp.uden_rettigheder import koer as koer_uden_rettigheder
 from hjaelp.uden_rettigheder import mappe_for_alle
 
+pytestmark = pytest.mark.tung
+
+
 UNIX = pytest.mark.skipif(os.name != "posix", reason="permissions and deleted current folders are Unix's")
 
 

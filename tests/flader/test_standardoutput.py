@@ -18,6 +18,9 @@ import pytest
 from ansoegning.cli.gruppe import ansoegning
 from ansoegning.system.steder import mappe
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 PROEVER = mappe("samples") / PULJE
 EN = str(PROEVER / "klar.yaml")

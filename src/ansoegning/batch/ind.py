@@ -619,8 +619,9 @@ def _fremmede(
     )  # fmt: skip
 
     def maaske(*numre: int) -> str:
+        celler = ", ".join(map(celle, numre))
         # One test of all the cells: the engine plans a thousand tests in a row for minutes.
-        return f"coalesce(regexp_matches(concat_ws(chr(10), {', '.join(map(celle, numre))}), {tekst(FREMMEDE_ORD)}), false)"
+        return f"coalesce(regexp_matches(concat_ws(chr(10), {celler}), {tekst(FREMMEDE_ORD)}), false)"
 
     resten = maaske(*andre) if andre else "false"
     if navnet is None:

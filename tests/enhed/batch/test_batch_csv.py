@@ -22,6 +22,9 @@ from ansoegning.batch.overskrifter import find_kolonner
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 
+pytestmark = pytest.mark.tung
+
+
 LILLE = 300
 PULJE = "botilbud-2025-26"
 

@@ -25,6 +25,9 @@ from hjaelp.kolonnefacit import facit
 from hjaelp.pakkestrategi import KILDE, pakkedata, skriv_pakke
 from hjaelp.steder import DATA
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 KOMMUNER = ("0101", "0461", "0751")
 

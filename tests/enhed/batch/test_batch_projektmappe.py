@@ -24,6 +24,9 @@ from ansoegning.indlaes.filformater.xlsx import Xlsxfil
 from ansoegning.indlaes.filformater.zipvagt import TABEL
 from hjaelp.batchkoersel import afviste, bestil, csv_af, regnskab
 
+pytestmark = pytest.mark.tung
+
+
 HOVED = ["kommune", "navn", "ansoegt_2025", "andel_andre", "afsluttes", "note"]
 RAEKKER: list[list[Any]] = [
     ["0751", "Alfa", 7_500, 33, date(2026, 11, 30), "a"],

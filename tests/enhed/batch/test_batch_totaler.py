@@ -27,6 +27,9 @@ from hjaelp.steder import ROD
 sys.path.insert(0, str(ROD / "benchmarks"))
 from syntetisk import lav
 
+pytestmark = pytest.mark.tung
+
+
 REGELSAET = load_regelsaet(PULJE)
 GOD = {
     "ansoegt_2025": "12.500",

@@ -31,6 +31,9 @@ from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.vaerdier import VaerdiFejl
 
+pytestmark = pytest.mark.tung
+
+
 KOMMUNER = load_regelsaet("botilbud-2025-26").kommuner
 FORMER = [
     Vaerdiform(navn="t", type="tal", enhed="t.kr.", mindst="0", hoejst="99.999.999"),

@@ -20,6 +20,9 @@ from ansoegning.model.vaerdier import Vaerdi, trin
 from hjaelp.steder import DATA
 from hjaelp.strategier import projekter
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 REGELSAET = load_regelsaet(PULJE)
 FAKTA = REGELSAET.data.fakta["projekter"]

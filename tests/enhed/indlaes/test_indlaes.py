@@ -37,6 +37,9 @@ from ansoegning.indlaes.filformater.yaml_fil import laes_yaml
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar, fra_python
 from hjaelp.steder import DATA
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 # Complete for criteria 1-6; the submission lacks texts and contacts, so the answer is 3 (fejl) or 1 (K4 not met).
 PROJEKT = """\

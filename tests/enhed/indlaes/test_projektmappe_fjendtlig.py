@@ -28,6 +28,9 @@ from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.skriv.projektmappe import skriv_projektmappe
 from ansoegning.system.steder import mappe
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 SVAR, PROJEKTER = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"
 TEKSTER = "xl/sharedStrings.xml"

@@ -33,6 +33,9 @@ from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
 from ansoegning.skriv.projektmappe import skriv_projektmappe
 from ansoegning.system.steder import mappe
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 KLAR = mappe("samples") / PULJE / "klar.yaml"
 Rediger = Callable[[Any], None]

@@ -24,6 +24,9 @@ from ansoegning.rangordning.beregning import Rangvalg
 from ansoegning.rangordning.robusthed import traek_vaegte
 from hjaelp.lav_runde import I_ALT, KOMMUNER, PULJE, REGION, RUNDE, facit, filer, runde, samme_fakta
 
+pytestmark = pytest.mark.tung
+
+
 ANSOEGNINGER = RUNDE / "ansoegninger"
 LAESBARE = sorted(p for p in ANSOEGNINGER.rglob("*") if p.is_file())
 

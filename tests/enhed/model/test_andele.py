@@ -27,6 +27,9 @@ from ansoegning.skriv.skabelon import skriv_json, skriv_yaml
 from hjaelp.batchkoersel import afviste, bestil, csv_af
 from hjaelp.steder import DATA
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 # As a person writes it, and the value; None: it is asked about.
 SKREVET: list[tuple[str, Decimal | None]] = [

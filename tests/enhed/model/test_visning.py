@@ -29,6 +29,8 @@ from ansoegning.sprog.regelsaet import Regelsaet
 from hjaelp.kolonnefacit import facit, relationens_raekker, sammenhold, svar_fra_duckdb
 from hjaelp.pakkestrategi import KILDE, byg_pakke, kriterium, pakkedata
 
+pytestmark = pytest.mark.tung
+
 
 def F(tekst: str) -> Fraction:  # noqa: N802 - reads as the number it is
     return Fraction(tekst)

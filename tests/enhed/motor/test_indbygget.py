@@ -18,6 +18,9 @@ from ansoegning.motor.indbygget import (
     tegn,
 )
 
+pytestmark = pytest.mark.tung
+
+
 _HOEJST = 400_000
 _GENTAGET = (
     "1 ",

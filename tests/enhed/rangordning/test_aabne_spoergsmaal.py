@@ -30,6 +30,9 @@ from ansoegning.sprog.regelsaet import Regelsaet
 from hjaelp.rundestrategi import GRUPPER, runder
 from hjaelp.steder import DATA
 
+pytestmark = pytest.mark.tung
+
+
 Runde = tuple[list[Mulig], Plan, frozenset[str]]
 EN = Plan((Noegle("n", "n"),), (Noegleled((0,)),), (Budget("1", 10),))
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,9 @@ from ansoegning.rangordning.tildeling.rangordn import rangordn, skaleret
 from ansoegning.sprog.raekkefoelge import ordnet_vaegt
 from hjaelp.naiv_fordeling import fordel_naivt
 from hjaelp.runder import Ansoegninger, i_produktet, lav_runde
+
+pytestmark = pytest.mark.tung
+
 
 EN_NOEGLE = Plan(
     noegler=(Noegle("n", "Nøglen"),), led=(Noegleled((0,)),), budgetter=(Budget("1", 100), Budget("2", 100))

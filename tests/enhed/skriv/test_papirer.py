@@ -40,6 +40,9 @@ from ansoegning.system.arbejde import Arbejder, Graenser
 from ansoegning.system.steder import mappe
 from hjaelp import lav_skabeloner
 
+pytestmark = pytest.mark.tung
+
+
 PULJE = "botilbud-2025-26"
 SAMPLES = [
     p

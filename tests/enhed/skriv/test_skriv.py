@@ -34,6 +34,9 @@ from ansoegning.system.arbejde import Arbejder, Graenser
 from ansoegning.system.steder import mappe
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
+
 SAMPLES = sorted(
     p for p in (mappe("samples") / "botilbud-2025-26").glob("*.*") if p.suffixes in ([".yaml"], [".json"], [".xlsx"])
 )

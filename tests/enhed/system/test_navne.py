@@ -31,6 +31,9 @@ from ansoegning.system.navne import filnavn, ment, nfc, som_navn, som_sti
 from hjaelp.projekt import PROJEKT
 from hjaelp.runder import PULJE
 
+pytestmark = pytest.mark.tung
+
+
 NAVN = "Åvænget på Bülowsvej"
 NFC, NFD = (unicodedata.normalize(form, NAVN) for form in ("NFC", "NFD"))
 FORMER = [(NFC, NFD), (NFD, NFC)]

@@ -25,6 +25,9 @@ from ansoegning.vaerksted.mutanter import Mutant, Mutation, mutanter, muter
 from ansoegning.vaerksted.proev import afvigelser_i, proev
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 
+pytestmark = pytest.mark.tung
+
+
 PAKKER = tuple(find_pakker())
 BOTILBUD = "botilbud-2025-26"
 KONTRAKT = "resultatkontrakt-2023"

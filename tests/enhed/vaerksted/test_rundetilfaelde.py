@@ -25,6 +25,9 @@ from hjaelp.puljer import DATA, MOELLE, NYTTE, POINT, TILTAG
 from hjaelp.runder import PULJE
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
+
 FIL = ROD / "rules" / PULJE / "tilfaelde" / "runder.yaml"
 
 Med = Callable[[dict[str, Any]], tuple[Rundetilfaelde, ...]]

@@ -25,6 +25,9 @@ from ansoegning.vaerksted.proev import afvigelser_i, proev, svar_paa
 from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
 from ansoegning.vaerksted.tilfaelde import Giver, Plads, Tilfaelde, laes_tilfaelde
 
+pytestmark = pytest.mark.tung
+
+
 PAKKER = tuple(find_pakker())
 BOTILBUD = "botilbud-2025-26"
 KONTRAKT = "resultatkontrakt-2023"
