@@ -21,6 +21,7 @@ from docx import Document
 from ansoegning import load_regelsaet
 from ansoegning.cli.gruppe import ansoegning
 from ansoegning.fejl import BrugsFejl, LaeseFejl, Sted
+from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
 from ansoegning.indlaes.afgoerelser import laes_afgoerelser
 from ansoegning.model.afgoerelser import Afgoerelse, Afgoerelsesudfald
@@ -51,7 +52,7 @@ Runden = tuple[RanglisteSvar, list[Resultat]]
 
 @pytest.fixture(scope="module")
 def runden() -> Runden:
-    svar, deltagere, _ = gennemfoer(RUNDE / "ansoegninger", vurderinger=RUNDE / "vurderinger.yaml")
+    svar, deltagere, _ = gennemfoer(RUNDE / "ansoegninger", Koerselsvalg(vurderinger=RUNDE / "vurderinger.yaml"))
     return svar, deltagere.resultater
 
 
@@ -359,7 +360,7 @@ def test_en_pulje_uden_raekker_har_ogsaa_breve_og_papirer() -> None:
         for nr, k in enumerate(("Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers", "Kolding", "Horsens", "Vejle"), 1)
     ]
     ansoegninger.append({"kommune": "Roskilde", "modtaget": "01/04/2024", "pulje_foer": "ja"})
-    svar, deltagere, _ = gennemfoer(ansoegninger, pulje="foerst-til-moelle", regler=regler)
+    svar, deltagere, _ = gennemfoer(ansoegninger, Koerselsvalg(pulje="foerst-til-moelle", regler=regler))
     data = deltagere.regelsaet.data
     delvis = next(p for p in svar.projekter if p.delvis)
     udelukket = next(p for p in svar.projekter if p.rang is None)

@@ -25,6 +25,7 @@ from ansoegning.cli.gruppe import _koer
 from ansoegning.cli.vis_rangliste import vis_rangliste
 from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.fejl import BrugsFejl, LaeseFejl
+from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
 from ansoegning.indlaes.runde import afklar, laes_runde, saml_runde
 from ansoegning.indlaes.vurderinger import laes_vurderinger
@@ -523,7 +524,7 @@ def _laeste() -> list[Ansoegning]:
 
 def test_at_doemme_igen_giver_det_samme() -> None:
     """Judging again, as other readings do, agrees with the chainers' results, the assessor's answers included."""
-    _, deltagere, _ = gennemfoer(ANSOEGNINGER, vurderinger=VURDERINGER)
+    _, deltagere, _ = gennemfoer(ANSOEGNINGER, Koerselsvalg(vurderinger=VURDERINGER))
     igen = med_andre_parametre(deltagere, deltagere.regelsaet)
     assert [(d.rolle, dict(d.roller)) for d in igen.alle] == [(d.rolle, dict(d.roller)) for d in deltagere.alle]
     assert {d.rolle for d in igen.alle} == {"opfyldt", "skoen", "uoplyst", "ikke_opfyldt"}

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
-from .tilvalg import (
-    ANTAG,
-    DATO,
-    MEDTAG_SKOEN,
-    METODE,
-    OMFANG,
-    OVERSKRIV,
-    PULJE,
-    REGLER,
-    ROBUSTHED,
-    RUNDE,
-    SAET,
-    SEED,
-    SKABELONER,
-    VURDERINGER,
-    laes_dato,
-    laes_par,
-)
-from .ud import fremgang, skriv_fejllinje, skriv_linje
+from .tilvalg import OVERSKRIV, SKABELONER, rundevalg
+from .ud import fremgang, skriv_fejllinje, skriv_filfejl, skriv_linje
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..handlinger.koerselsvalg import Koerselsvalg
     from ..skriv.breve import Brev
 
 
@@ -52,91 +38,42 @@ if TYPE_CHECKING:
     metavar="FIL",
     help="De afgørelser, en person har truffet (YAML): udfald, begrundelse, hvem og hvornår for hvert projekt.",
 )
-@METODE
-@MEDTAG_SKOEN
-@OMFANG
-@RUNDE
-@PULJE
-@DATO
-@SAET
-@ANTAG
-@VURDERINGER
-@ROBUSTHED
-@SEED
+@rundevalg
 @SKABELONER
 @OVERSKRIV
-@REGLER
-def breve(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+def breve(
+    *,
     kilder: tuple[str, ...],
     ud: str,
     afgoerelser: str | None,
-    metode: Literal["prioriteret", "point"] | None,
-    medtag_skoen: bool,
-    omfang: Literal["auto", "hele", "gruppe"],
-    runde: str | None,
-    pulje: str | None,
-    dato: str | None,
-    saet: tuple[str, ...],
-    antag: tuple[str, ...],
-    vurderinger: str | None,
-    robusthed: int | None,
-    seed: int,
+    valg: Koerselsvalg,
     skabeloner: str | None,
     overskriv: bool,
-    regler: str | None,
 ) -> int:
-    from ..handlinger.rangliste import gennemfoer
-    from ..indlaes.afgoerelser import laes_afgoerelser
-    from ..skriv.breve import lav_breve, som_filer
-    from ..skriv.rangliste_docx import skriv_rangliste_docx
-    from ..system.filer import skriv_filer
+    from ..handlinger.breve import skriv_breve
 
-    with fremgang(robusthed, "Vægtsæt") as meld:
-        svar, deltagere, _ = gennemfoer(
-            kilder,
-            metode=metode,
-            medtag_skoen=medtag_skoen,
-            omfang=omfang,
-            runde=runde,
-            pulje=pulje,
-            dato=laes_dato(dato),
-            saet=laes_par("--saet", saet),
-            antag=laes_par("--antag", antag),
-            regler=regler,
-            vurderinger=vurderinger,
-            robusthed=robusthed,
-            seed=seed,
-            meld=meld,
-            uden=(afgoerelser,) if afgoerelser is not None else (),
-        )
-    regelsaet = deltagere.regelsaet
-    truffet = laes_afgoerelser(afgoerelser, regelsaet) if afgoerelser is not None else ()
-    egne = Path(skabeloner) if skabeloner is not None else None
-    lavet = lav_breve(svar, deltagere.resultater, regelsaet.data, truffet, skabeloner=egne)
     mappe = Path(ud)
-    # Each project has one decision: as many as there are projects are of them all.
-    papir = skriv_rangliste_docx(svar, skabeloner=egne, udkast=not svar.projekter or len(truffet) < len(svar.projekter))
-    filer = {mappe / "KKR-papir.docx": papir}
-    for brev in lavet:
-        filer |= {mappe / navn: indhold for navn, indhold in som_filer(brev, svar.titel).items()}
-    skriv_filer(filer, overskriv=overskriv)
+    with fremgang(valg.robusthed, "Vægtsæt") as meld:
+        skrevet = skriv_breve(
+            kilder, mappe, valg, afgoerelser=afgoerelser, skabeloner=skabeloner, overskriv=overskriv, meld=meld
+        )
+    lavet = skrevet.breve
     for brev in lavet:
         for afvigelse in brev.afviger:
             skriv_fejllinje(str(afvigelse))
-    for f in svar.fejl:
-        skriv_fejllinje(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}")
+    skriv_filfejl(skrevet.svar)
     antal = sum(b.art == "anmodning" for b in lavet)
     skriv_linje(
         f"Skrevet i {mappe}: KKR-papiret, {_antal(antal, 'anmodning om oplysninger', 'anmodninger om oplysninger')} "
         f"og {_antal(len(lavet) - antal, 'brev om afgørelser', 'breve om afgørelser')}. {_udkast(lavet)}"
     )
-    if deltagere.interne:
+    if skrevet.interne:
         # Everyone else's letters have been written.
-        raise deltagere.interne[0]
-    return svar.udgangskode
+        raise skrevet.interne[0]
+    return skrevet.svar.udgangskode
 
 
-def _udkast(lavet: list[Brev]) -> str:
+def _udkast(lavet: Sequence[Brev]) -> str:
     """What the person must do with the letters before any is sent."""
     udkast = sum(b.udkast for b in lavet)
     if udkast == len(lavet):

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.rangliste import RanglisteSvar
-from .tilvalg import (
-    ANTAG,
-    DATO,
-    MEDTAG_SKOEN,
-    METODE,
-    OMFANG,
-    OVERSKRIV,
-    PULJE,
-    REGLER,
-    ROBUSTHED,
-    RUNDE,
-    SEED,
-    SKABELONER,
-    VURDERINGER,
-    laes_dato,
-    laes_par,
-)
-from .ud import fremgang, skriv, skriv_fejllinje, skriv_json
+from .tilvalg import OVERSKRIV, SKABELONER, rundevalg
+from .ud import fremgang, skriv, skriv_fejllinje, skriv_filfejl, skriv_json
+
+if TYPE_CHECKING:
+    from ..handlinger.koerselsvalg import Koerselsvalg
 
 _HOEJST_BREDDE = 140
 _ENDELSER = {".json": "json", ".xlsx": "xlsx", ".html": "html", ".docx": "docx"}
@@ -49,21 +36,10 @@ _PAPIRER = ("xlsx", "html", "docx")
     """,
 )
 @click.argument("kilder", nargs=-1, required=True, metavar="FIL_ELLER_MAPPE...")
-@METODE
-@MEDTAG_SKOEN
-@OMFANG
-@RUNDE
-@PULJE
-@DATO
-@click.option("--saet", metavar="PARAMETER=VÆRDI", multiple=True, help="Regn med en anden værdi, og vis forskellen.")
-@ANTAG
-@VURDERINGER
-@ROBUSTHED
-@SEED
+@rundevalg
 @click.option("--fuldt", is_flag=True, help="Vis hver begrundelse, hvert beløb og hver læsning (kun tekst).")
 @click.option("-o", "ud", metavar="FIL", help="Skriv svaret i en fil.")
 @OVERSKRIV
-@REGLER
 @SKABELONER
 @click.option(
     "--format",
@@ -71,50 +47,24 @@ _PAPIRER = ("xlsx", "html", "docx")
     type=click.Choice(["tekst", "json", *_PAPIRER]),
     help="Tekst, JSON, projektmappe (xlsx), rapport (html) eller KKR-papir (docx); ellers som -o's filnavn siger.",
 )
-def rangliste(  # noqa: PLR0913, PLR0917 - one argument for each option of the command
+def rangliste(
+    *,
     kilder: tuple[str, ...],
-    metode: Literal["prioriteret", "point"] | None,
-    medtag_skoen: bool,
-    omfang: Literal["auto", "hele", "gruppe"],
-    runde: str | None,
-    pulje: str | None,
-    dato: str | None,
-    saet: tuple[str, ...],
-    antag: tuple[str, ...],
-    vurderinger: str | None,
-    robusthed: int | None,
-    seed: int,
+    valg: Koerselsvalg,
     fuldt: bool,
     ud: str | None,
     overskriv: bool,
-    regler: str | None,
     skabeloner: str | None,
     format_: str | None,
 ) -> int:
     from ..handlinger.rangliste import gennemfoer
 
     form = _form(format_, ud)
-    with fremgang(robusthed, "Vægtsæt") as meld:
-        svar, deltagere, _ = gennemfoer(
-            kilder,
-            metode=metode,
-            medtag_skoen=medtag_skoen,
-            omfang=omfang,
-            runde=runde,
-            pulje=pulje,
-            dato=laes_dato(dato),
-            saet=laes_par("--saet", saet),
-            antag=laes_par("--antag", antag),
-            regler=regler,
-            vurderinger=vurderinger,
-            robusthed=robusthed,
-            seed=seed,
-            meld=meld,
-        )
+    with fremgang(valg.robusthed, "Vægtsæt") as meld:
+        svar, deltagere, _ = gennemfoer(kilder, valg, meld=meld)
     _skriv(svar, form, ud, overskriv, skabeloner, fuldt)
     if form == "json" or ud is not None:
-        for f in svar.fejl:
-            skriv_fejllinje(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}")
+        skriv_filfejl(svar)
     if deltagere.interne:
         # Everyone else has been answered.
         raise deltagere.interne[0]

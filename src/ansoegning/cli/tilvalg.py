@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -91,6 +93,32 @@ SEED = click.option("--seed", type=HeltTal(0), default=1, show_default=True, met
 MEDTAG_SKOEN = click.option(
     "--medtag-skoen", is_flag=True, help="Lad det, der kræver en persons vurdering, være kandidater."
 )
+
+
+def rundevalg(kommando: Callable[..., int]) -> Callable[..., int]:
+    """The options of every command that runs a round, given to it as ``valg`` (``handlinger.koerselsvalg``)."""
+
+    @functools.wraps(kommando)
+    def med_valg(**andre: Any) -> int:
+        from ..handlinger.koerselsvalg import Koerselsvalg
+
+        egne = {navn: andre.pop(navn) for navn in _RUNDEVALG}
+        valg = Koerselsvalg(
+            **egne,
+            dato=laes_dato(andre.pop("dato")),
+            saet=laes_par("--saet", andre.pop("saet")),
+            antag=laes_par("--antag", andre.pop("antag")),
+        )
+        return kommando(valg=valg, **andre)
+
+    for tilvalg in reversed(_TILVALG):
+        med_valg = tilvalg(med_valg)
+    return med_valg
+
+
+# As the help shows them.
+_TILVALG = (METODE, MEDTAG_SKOEN, OMFANG, RUNDE, PULJE, DATO, SAET, ANTAG, VURDERINGER, ROBUSTHED, SEED, REGLER)
+_RUNDEVALG = ("metode", "medtag_skoen", "omfang", "runde", "pulje", "regler", "vurderinger", "robusthed", "seed")
 
 
 def laes_par(tilvalg: str, tekster: tuple[str, ...]) -> dict[str, str]:

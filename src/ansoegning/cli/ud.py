@@ -8,11 +8,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..fejl import LaeseFejl, en_linje, skift_usynlige, vis_sikkert
+
+if TYPE_CHECKING:
+    from ..model.rangliste import RanglisteSvar
 
 # As click writes colours, and nothing else that begins with an escape.
 _FARVE = re.compile("(\x1b\\[[0-9;]*m)")
@@ -57,6 +60,12 @@ def skriv_linje(tekst: str) -> None:
 def skriv_fejllinje(tekst: str) -> None:
     """One line to standard error, whatever names are in it."""
     skriv_fejl(f"{en_linje(tekst)}\n")
+
+
+def skriv_filfejl(svar: RanglisteSvar) -> None:
+    """The files that are no part of a round, and why, on standard error."""
+    for f in svar.fejl:
+        skriv_fejllinje(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}")
 
 
 def skriv_byte(data: bytes) -> None:

@@ -32,6 +32,7 @@ from ..rangordning.robusthed import med_robusthed
 from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
 from ..version import VERSION
+from .koerselsvalg import Koerselsvalg
 
 Kilde = str | os.PathLike[str] | Mapping[str, Any]
 
@@ -64,39 +65,27 @@ def rangliste(  # noqa: PLR0913 - the options of the command
     The rest is as in ``tjek``. What cannot be read or calculated is under ``fejl`` in the answer, and all others are
     answered. Raises BrugsFejl, RegelsaetFejl or InternFejl; LaeseFejl for the assessor's file.
     """
-    return gennemfoer(
-        kilder,
+    valg = Koerselsvalg(
         metode=metode,
         medtag_skoen=medtag_skoen,
         omfang=omfang,
         runde=runde,
         pulje=pulje,
         dato=dato,
-        saet=saet,
-        antag=antag,
+        saet={} if saet is None else saet,
+        antag={} if antag is None else antag,
         regler=regler,
         vurderinger=vurderinger,
         robusthed=robusthed,
         seed=seed,
-        meld=meld,
-    )[0]
+    )
+    return gennemfoer(kilder, valg, meld=meld)[0]
 
 
-def gennemfoer(  # noqa: PLR0913 - the options of the command
+def gennemfoer(
     kilder: Kilde | Iterable[Kilde],
+    valg: Koerselsvalg,
     *,
-    metode: Metode | None = None,
-    medtag_skoen: bool = False,
-    omfang: Omfang = "auto",
-    runde: str | os.PathLike[str] | None = None,
-    pulje: str | None = None,
-    dato: date | None = None,
-    saet: Mapping[str, str] | None = None,
-    antag: Mapping[str, str] | None = None,
-    regler: str | os.PathLike[str] | None = None,
-    vurderinger: str | Path | None = None,
-    robusthed: int | None = None,
-    seed: int = 1,
     meld: Callable[[int], object] | None = None,
     uden: Sequence[str] = (),
 ) -> tuple[RanglisteSvar, Deltagere, Beregning]:
@@ -104,28 +93,16 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
 
     ``uden``: files that are no applications though they may lie in a folder.
     """
-    for navn, sti in (("regler", regler), ("vurderinger", vurderinger), ("runde", runde)):
-        argumenter.sti(navn, sti)
-    for navn, par in (("saet", saet), ("antag", antag)):
-        argumenter.tekster(navn, par)
-    argumenter.tekst("pulje", pulje)
-    argumenter.en_af("metode", metode, Metode)
-    if omfang is None:
-        raise BrugsFejl("omfang skal være 'auto', 'hele' eller 'gruppe', ikke None.")
-    argumenter.en_af("omfang", omfang, Omfang)
-    argumenter.ja_nej("medtag_skoen", medtag_skoen)
-    dato = argumenter.dag("dato", dato)
-    argumenter.antal("robusthed", robusthed)
-    argumenter.antal("seed", seed)
+    vurderinger, saet, runde = valg.vurderinger, dict(valg.saet), valg.runde
     egne = (*uden, *(() if vurderinger is None else (str(vurderinger),)))
-    indkomne = _indkomne(kilder, pulje, regler, dict(saet or {}), egne)
+    indkomne = _indkomne(kilder, valg.pulje, valg.regler, saet, egne)
     regelsaet = indkomne.regelsaet
-    metode = vaelg_metode(regelsaet, metode)
-    antaget = laes_antagelser(regelsaet, antag or {})
+    metode = vaelg_metode(regelsaet, valg.metode)
+    antaget = laes_antagelser(regelsaet, valg.antag)
     egne_filer = {a.fil for a in indkomne.modtaget}
     erstattet: tuple[str, ...] = ()
     if runde is not None:
-        indkomne, erstattet = _med_runde(indkomne, runde, pulje, regler, dict(saet or {}), egne)
+        indkomne, erstattet = _med_runde(indkomne, runde, valg.pulje, valg.regler, saet, egne)
 
     def afvis(fil: str, fejl: Exception) -> None:
         indkomne.afvist.append(afvist_af(fil, fejl))
@@ -133,21 +110,21 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
     alle = find_deltagere(
         indkomne,
         afvis=afvis,
-        dato=dato,
+        dato=valg.dato,
         antag=antaget,
-        sat=tuple(saet or ()),
+        sat=tuple(saet),
         vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
     )
 
-    gruppe = find_gruppe(alle.kun(egne_filer), omfang)
+    gruppe = find_gruppe(alle.kun(egne_filer), valg.omfang)
 
     def regn(alle: Deltagere) -> tuple[RanglisteSvar, Beregning]:
         egne = alle.kun(egne_filer)
-        b = beregn(egne, Rangvalg(metode, medtag_skoen, gruppe))
-        svar = _svar(egne, b, dato, antaget, saet or {}, regler)
+        b = beregn(egne, Rangvalg(metode, valg.medtag_skoen, gruppe))
+        svar = _svar(egne, b, valg.dato, antaget, saet, valg.regler)
         if runde is None:
-            return med_robusthed(svar, b, robusthed, seed, meld), b
-        hel = beregn(alle, Rangvalg(metode, medtag_skoen))
+            return med_robusthed(svar, b, valg.robusthed, valg.seed, meld), b
+        hel = beregn(alle, Rangvalg(metode, valg.medtag_skoen))
         svar = svar.model_copy(
             update={
                 "omfang": omfangssvar(gruppe, med_runde=True),
@@ -156,7 +133,7 @@ def gennemfoer(  # noqa: PLR0913 - the options of the command
                 "bemaerkninger": (*svar.bemaerkninger, *_erstattet(erstattet)),
             }
         )
-        return med_robusthed(svar, b if b.fordeles else hel, robusthed, seed, meld), b
+        return med_robusthed(svar, b if b.fordeles else hel, valg.robusthed, valg.seed, meld), b
 
     svar, b, alle = _uden_dem_der_vaelter(alle, afvis, regn)
     deltagere = alle.kun(egne_filer)

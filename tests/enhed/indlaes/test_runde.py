@@ -16,6 +16,7 @@ from ansoegning import load_regelsaet
 from ansoegning.cli.gruppe import ansoegning
 from ansoegning.cli.ud import fremgang
 from ansoegning.fejl import BrugsFejl
+from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer, rangliste
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
@@ -208,7 +209,7 @@ def test_kommandoen_viser_det_hele() -> None:
 def test_robusthed_kraever_vaegte_at_traekke() -> None:
     svar = CliRunner().invoke(ansoegning, ["rangliste", str(ANSOEGNINGER), "--robusthed", "0"])
     assert svar.exit_code == 2
-    _, _, b = gennemfoer(ANSOEGNINGER / "nordjylland")
+    _, _, b = gennemfoer(ANSOEGNINGER / "nordjylland", Koerselsvalg())
     with pytest.raises(BrugsFejl, match="puljens egne vægte"):
         traek_vaegte(replace(b, valg=Rangvalg("point")), 10, 1)
 

@@ -20,6 +20,7 @@ from ansoegning.batch.db import nfc as nfc_sql
 from ansoegning.batch.koer import Bestilling, koer
 from ansoegning.fejl import BrugsFejl, Sted
 from ansoegning.handlinger.batch import Tilvalg, gennemfoer
+from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer as gennemfoer_runde
 from ansoegning.handlinger.skriv import skriv_papirer
 from ansoegning.handlinger.tjek import uden_ansoegning
@@ -114,7 +115,7 @@ def test_en_vurdering_finder_projektet_og_filen(tmp_path: Path, her: str, der: s
 @pytest.mark.parametrize(("her", "der"), FORMER)
 def test_en_afgoerelse_finder_projektet_og_filen(tmp_path: Path, her: str, der: str) -> None:
     fil = _skriv(tmp_path / f"{her}.json", _ansoegning(navn=her))
-    svar, deltagere, _ = gennemfoer_runde(fil, omfang="hele")
+    svar, deltagere, _ = gennemfoer_runde(fil, Koerselsvalg(omfang="hele"))
     a = Afgoerelse(None, f"{der}.json", der, "tilsagn", None, "Fordi.", None, "AB", date(2024, 7, 1), Sted("a.yaml", 2))
     (brev,) = lav_breve(svar, deltagere.resultater, deltagere.regelsaet.data, [a])
     assert (brev.art, brev.udkast) == ("afgoerelse", False)
@@ -123,7 +124,7 @@ def test_en_afgoerelse_finder_projektet_og_filen(tmp_path: Path, her: str, der: 
 def test_en_afgoerelse_om_et_navn_paa_to_projekter_siges() -> None:
     to = _ansoegning(navn="Skoven")
     to["projekter"].append({**PROJEKT, "navn": "SKOVEN"})
-    svar, deltagere, _ = gennemfoer_runde([to])
+    svar, deltagere, _ = gennemfoer_runde([to], Koerselsvalg())
     a = Afgoerelse("0751", None, "skoven", "tilsagn", None, "Fordi.", None, "AB", date(2024, 7, 1), Sted("a.yaml", 2))
     with pytest.raises(BrugsFejl, match="kan gælde flere projekter"):
         lav_breve(svar, deltagere.resultater, deltagere.regelsaet.data, [a])

@@ -1,0 +1,66 @@
+"""Letters of a round and its KKR paper as one call: all files are written, or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..indlaes.afgoerelser import laes_afgoerelser
+from ..model.rangliste import RanglisteSvar
+from ..skriv.breve import Brev, lav_breve, som_filer
+from ..skriv.rangliste_docx import skriv_rangliste_docx
+from ..system.filer import skriv_filer
+from .koerselsvalg import Koerselsvalg
+from .rangliste import Kilde, gennemfoer
+
+
+@dataclass(frozen=True, slots=True)
+class BreveSkrevet:
+    """The letters that were written, and the round they are of.
+
+    ``interne``: the program's own errors with single applications; all others have their letters.
+    """
+
+    svar: RanglisteSvar
+    breve: tuple[Brev, ...]
+    interne: tuple[Exception, ...]
+
+
+def skriv_breve(
+    kilder: Kilde | Iterable[Kilde],
+    mappe: Path,
+    valg: Koerselsvalg,
+    *,
+    afgoerelser: str | None = None,
+    skabeloner: str | os.PathLike[str] | None = None,
+    overskriv: bool = False,
+    meld: Callable[[int], object] | None = None,
+) -> BreveSkrevet:
+    """Write a round's letters and its KKR paper in a folder, as Word and as plain text.
+
+    Args:
+        kilder: as in ``rangliste``.
+        mappe: the folder, which is made where it is missing.
+        valg: how the round is run.
+        afgoerelser: a file of what persons have decided; a letter follows it, and is a draft without it.
+        skabeloner: a folder of templates that go before the program's.
+        overskriv: whether files that are there are replaced.
+        meld: told as weight sets are drawn.
+
+    Raises BrugsFejl, LaeseFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl); then nothing is written.
+    """
+    uden = (afgoerelser,) if afgoerelser is not None else ()
+    svar, deltagere, _ = gennemfoer(kilder, valg, meld=meld, uden=uden)
+    regelsaet = deltagere.regelsaet
+    truffet = laes_afgoerelser(afgoerelser, regelsaet) if afgoerelser is not None else ()
+    egne = Path(skabeloner) if skabeloner is not None else None
+    breve = lav_breve(svar, deltagere.resultater, regelsaet.data, truffet, skabeloner=egne)
+    # Each project has one decision: as many as there are projects are of them all.
+    papir = skriv_rangliste_docx(svar, skabeloner=egne, udkast=not svar.projekter or len(truffet) < len(svar.projekter))
+    filer = {mappe / "KKR-papir.docx": papir}
+    for brev in breve:
+        filer |= {mappe / navn: indhold for navn, indhold in som_filer(brev, svar.titel).items()}
+    skriv_filer(filer, overskriv=overskriv)
+    return BreveSkrevet(svar, tuple(breve), tuple(deltagere.interne))
