@@ -61,12 +61,13 @@ from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
 Tal = int | Decimal | Fraction
-_ORDEN = "orden"
+_ORDEN, _BELOEB = "orden", "beloeb"
 # What a mutant may change the outcome of: ("kriterium", id), ("tjek", its number), ("forhold", id), ("konklusion", id),
-# ("orden", what).
+# ("orden", what), ("beloeb", id of a check). The last two can only be noticed in a round.
 Roert = tuple[str, object]
 _OPERATORER: tuple[Literal["<", "<=", ">", ">=", "=", "<>"], ...] = ("<", "<=", ">", ">=", "=", "<>")
 _LIGHED = _OPERATORER[4:]
+_KUN_I_RUNDER = {_ORDEN, _BELOEB}
 _KUN_PLAIN = (PlainKaede(),)
 _TUSIND = 1_000
 
@@ -152,7 +153,7 @@ class _Proevning:
 
     def fanger(self, mutant: Mutant) -> Tilfaelde | None:
         """The case that catches a mutant: the first of those about what is changed, else of all others."""
-        if any(art == _ORDEN for art, _ in mutant.roert):
+        if any(art in _KUN_I_RUNDER for art, _ in mutant.roert):
             return None
         egne, andre = self._vedkommer(mutant)
         muterede: dict[int, Regelsaet] = {}
@@ -212,13 +213,16 @@ class _Rundeproevning:
 
     def fanger(self, mutant: Mutant) -> Rundetilfaelde | None:
         """The first round that no longer gives what it says."""
-        if mutant.parameter is None and not any(art == _ORDEN for art, _ in mutant.roert):
+        arter = {art for art, _ in mutant.roert}
+        if mutant.parameter is None and not arter & _KUN_I_RUNDER:
             return None
         for t, deltagere in self.par:
             if mutant.parameter in t.sat:
                 continue
             eget = mutant.aendr(t.regelsaet)
-            if mutant.parameter is not None:
+            if _BELOEB in arter:
+                nye = find_rundens(replace(t, regelsaet=eget))
+            elif mutant.parameter is not None:
                 nye = med_andre_parametre(deltagere, eget)
             else:
                 # What has been measured is kept by the key's own data, which the change may share.
@@ -256,7 +260,14 @@ def _kommer_til(del_: Roert, regelsaet: Regelsaet, k: Kontekst) -> object:
 
 def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
     """Every mutant of a pack, in its order, each with a unique description."""
-    slags = (_traemutanter, _alvorsmutanter, _parametermutanter, _konklusionsmutanter, _ordensmutanter)
+    slags = (
+        _traemutanter,
+        _alvorsmutanter,
+        _beloebsmutanter,
+        _parametermutanter,
+        _konklusionsmutanter,
+        _ordensmutanter,
+    )
     alle = [m for mutanter_af in slags for m in mutanter_af(regelsaet, sted)]
     antal = Counter(m.beskrivelse for m in alle)
     sete: Counter[str] = Counter()
@@ -313,6 +324,25 @@ def _alvorsmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
         )
         aendr = partial(_med_alvor, tjek.id, ny)
         yield Mutant(f"{tjek.id}: {tjek.alvor} bliver {ny}", sted(("skema", i, "alvor"), 0), aendr, roert)
+
+
+def _beloebsmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
+    """Each check that makes an amount unknown to the order and the sums, without that."""
+    for i, tjek in enumerate(regelsaet.data.skema):
+        if tjek.beloeb_ukendt == "ja":
+            yield Mutant(
+                f"{tjek.id}: beløbet regnes som kendt",
+                sted(("skema", i, "beloeb_ukendt"), 0),
+                partial(_med_kendt_beloeb, tjek.id),
+                frozenset({(_BELOEB, tjek.id)}),
+            )
+
+
+def _med_kendt_beloeb(id_: str, r: Regelsaet) -> Regelsaet:
+    def nyt(t: TypetTjek) -> TypetTjek:
+        return replace(t, data=t.data.model_copy(update={"beloeb_ukendt": "nej"})) if t.data.id == id_ else t
+
+    return replace(r, skema=tuple(map(nyt, r.skema)))
 
 
 def _ordensmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
