@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..bedoemmelse.sag import kontekst
@@ -25,7 +26,7 @@ from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
 from ..system.navne import som_navn
 from .faelles import Del, Faellesprojekt, Plads, find_faelles
-from .maaling import Maalt
+from .tildeling.plan import Kandidat
 
 
 # A context refers to all that is known: written out with each of its rows it would have no end.
@@ -36,7 +37,7 @@ class Deltager:
     ``k`` is what is known of it, by which criteria are judged; ``kendt`` the same without the amounts that do not
     count, by which it is ordered and added up. ``skemafejl``: how many form errors its application has.
     ``roller`` holds each criterion's role after the assessor's answers; ``rolle`` the worst of them. ``maalt`` keeps
-    what has been measured, by the key's own data.
+    what has been measured, by the id of the data of the key, the budget or the group.
     """
 
     fil: str
@@ -50,8 +51,10 @@ class Deltager:
     kriterier: tuple[KriteriumSvar, ...] = field(repr=False)
     vurderet: Mapping[str, Vaerdi] = field(default_factory=dict)
     afvigelse: AfvigelseSvar | None = None
-    maalt: dict[int, Maalt] = field(default_factory=dict)
+    maalt: dict[int, Any] = field(default_factory=dict)
     skemafejl: int = 0
+    # As the allocator last took it.
+    kandidat: Kandidat | None = field(default=None, repr=False)
 
     @property
     def plads(self) -> Plads:
@@ -315,7 +318,7 @@ def _igen(
     kriterier: Sequence[TypetKriterium],
     k: Kontekst,
     kendt: Kontekst,
-    maalt: dict[int, Maalt],
+    maalt: dict[int, Any],
     dele: Sequence[Kontekst],
 ) -> Deltager:
     """A participant with some criteria judged again; an assessor's answer settles what still needs judgement."""

@@ -61,8 +61,14 @@ def kun_orden(kandidater: Sequence[Kandidat], plan: Plan) -> Rangordning:
 def _ordn(kandidater: Sequence[Kandidat], plan: Plan) -> tuple[list[int], list[tuple[int, ...]]]:
     """The order, and the same in groups that the keys cannot tell apart."""
     noegler = sortnoegler(kandidater, plan)
-    orden = sorted(range(len(kandidater)), key=lambda i: (noegler[i], kandidater[i].fast))
-    return orden, [tuple(g) for _, g in groupby(orden, key=noegler.__getitem__)]
+    lige = [
+        tuple(sorted(g, key=lambda i: kandidater[i].fast)) if len(g) > 1 else g
+        for g in (
+            tuple(g)
+            for _, g in groupby(sorted(range(len(kandidater)), key=noegler.__getitem__), key=noegler.__getitem__)
+        )
+    ]
+    return [i for g in lige for i in g], lige
 
 
 def er_knap(kandidater: Sequence[Kandidat], plan: Plan, ansoegt: tuple[int, ...] | None = None) -> bool:
