@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from ..model.regelsaet import Afklaring, Faktaerklaering, Kriterium, RegelsaetData, Skematjek
 from ..model.vaerdier import Kommuner, Vaerdi
@@ -105,6 +106,9 @@ class Regelsaet:
     _modstykker: dict[tuple[str | None, ...], tuple[TypetKriterium | TypetTjek, Modstykker]] = field(
         init=False, default_factory=dict, repr=False
     )
+    _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
+    # What the engine has compiled of the criteria (``motor.oversat``), by their ids.
+    oversatte: dict[int, Any] = field(init=False, default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -141,13 +145,16 @@ class Regelsaet:
         return tuple((t, _ogsaa_uden_sat(t.naar, self.egne)) for t in self.skema if t.data.beloeb_ukendt == "ja")
 
     def med_alternativ(self, a: TypetAlternativ) -> Regelsaet:
-        """The pack with another reading substituted for its own."""
-        return replace(
-            self,
-            parametre={**self.parametre, **a.parametre},
-            kriterier=tuple(a.kriterier.get(k.data.id, k) for k in self.kriterier),
-            raekkefoelge=a.raekkefoelge or self.raekkefoelge,
-        )
+        """The pack with another reading substituted for its own. Cached."""
+        if id(a) not in self._andre:
+            andet = replace(
+                self,
+                parametre={**self.parametre, **a.parametre},
+                kriterier=tuple(a.kriterier.get(k.data.id, k) for k in self.kriterier),
+                raekkefoelge=a.raekkefoelge or self.raekkefoelge,
+            )
+            self._andre[id(a)] = (a, andet)
+        return self._andre[id(a)][1]
 
 
 def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstykker:
