@@ -21,7 +21,8 @@ from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..model.vurderinger import Vurdering
 from ..motor.kaeder import kaeder
-from ..motor.reference import Kontekst, bedoem, fakt
+from ..motor.oversat import rolle
+from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
 from ..system.navne import som_navn
@@ -187,7 +188,7 @@ def _raekker(
     skemafejl = sum(f.alvor == "fejl" for f in resultat.skema)
     fundne = []
     brugte: set[int] = set()
-    for nr, navn, rk, kendt, kriterier, rolle in steder:
+    for nr, navn, rk, kendt, kriterier, vaerste in steder:
         vurderet, afvigelse = _vurderet(egne, rk, brugte, ikke_brugt)
         fundne.append(
             Deltager(
@@ -198,7 +199,7 @@ def _raekker(
                 k=rk,
                 kendt=kendt,
                 roller={s.id: s.rolle for s in kriterier},
-                rolle=rolle,
+                rolle=vaerste,
                 kriterier=kriterier,
                 vurderet=vurderet,
                 afvigelse=afvigelse,
@@ -325,11 +326,11 @@ def _igen(
     roller = dict(d.roller)
     svar = {s.id: s.vurdering for s in d.kriterier}
     for kriterium in kriterier:
-        rolle = bedoem(kriterium, k, dele).rolle
+        ny = rolle(kriterium, k, dele)
         vurdering = svar.get(kriterium.data.id)
-        if rolle == "skoen" and vurdering is not None:
-            rolle = k.regelsaet.data.statusser[vurdering.svar].rolle
-        roller[kriterium.data.id] = rolle
+        if ny == "skoen" and vurdering is not None:
+            ny = k.regelsaet.data.statusser[vurdering.svar].rolle
+        roller[kriterium.data.id] = ny
     if roller == d.roller:
         return d if k is d.k else replace(d, k=k, kendt=kendt, maalt=maalt)
     return replace(d, k=k, kendt=kendt, roller=roller, rolle=_vaerste(k.regelsaet, roller.values()), maalt=maalt)
