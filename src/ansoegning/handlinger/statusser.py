@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..bedoemmelse.sag import kontekst
@@ -17,6 +18,7 @@ from ..indlaes.hurtig import Hurtiglaeser
 from ..indlaes.noder import Ordbog, fra_python
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.vaerdier import Vaerdi
+from ..sprog.regelsaet import Regelsaet
 from .tjek import kendt_pulje
 
 
@@ -66,11 +68,17 @@ def _statusser(
         yield p.statusser.svar(k.ansoegning, k.raekker, dato)
 
 
+@lru_cache(maxsize=16)
+def _oversat(regelsaet: Regelsaet) -> tuple[Statusser, Hurtiglaeser]:
+    """Kept from call to call, as packs are."""
+    statusser_ = Statusser(regelsaet)
+    return statusser_, Hurtiglaeser(regelsaet, statusser_.laeser())
+
+
 class _Pulje:
-    def __init__(self, statusser_: Statusser, antag: Mapping[tuple[str | None, str], Vaerdi]) -> None:
-        self.statusser = statusser_
+    def __init__(self, regelsaet: Regelsaet, antag: Mapping[tuple[str | None, str], Vaerdi]) -> None:
+        self.statusser, self.laeser = _oversat(regelsaet)
         self.antag = antag
-        self.laeser = Hurtiglaeser(statusser_.regelsaet, statusser_.laeser())
 
     def med_antaget(
         self, fakta: dict[str, Any], raekker: dict[str, tuple[dict[str, Any], ...]]
@@ -109,5 +117,5 @@ class _Puljer:
         navn = kendt_pulje(rod, self.pulje, self.regler)
         if navn not in self.kendte:
             regelsaet = load_regelsaet(navn, regler=self.regler, saet=self.saet)
-            self.kendte[navn] = _Pulje(Statusser(regelsaet), laes_antagelser(regelsaet, self.antag))
+            self.kendte[navn] = _Pulje(regelsaet, laes_antagelser(regelsaet, self.antag))
         return self.kendte[navn]

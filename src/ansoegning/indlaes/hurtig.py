@@ -10,19 +10,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import ceil, floor
 from typing import Any
 
 from ..fejl import LaeseFejl, Sted
 from ..model.regelsaet import Faktaerklaering
-from ..model.vaerdier import VaerdiFejl
+from ..model.vaerdier import VaerdiFejl, graense, trin
 from ..sprog.regelsaet import Regelsaet
 from .ansoegning import PULJE, Vaerdilaeser
 from .noder import fra_python
 
 Fakta = dict[str, Any]
 _ENKLE = (type(None), bool, int, str, Decimal, date)
-_HOEJST_HUSKET = 50_000
+_HOEJST_HUSKET = 10_000
 _HOEJST_TEKST = 100
+_HOEJST_LIGE_TIL = 10**9
 _HOEJST_HELTAL = 10**100
 # Not read before; not to be read here.
 _NY, _ANDET = object(), object()
@@ -30,11 +32,16 @@ _NY, _ANDET = object(), object()
 
 @dataclass(slots=True)
 class _Felt:
-    """A fact: how it is declared (None: not asked for), and what each value, by its type, was read as."""
+    """A fact: how it is declared (None: not asked for), and what each value, by its type, was read as.
+
+    Whole numbers from ``fra`` to ``til`` are read as they are.
+    """
 
     navn: str
     form: Faktaerklaering | None
     tekster: bool
+    fra: int = 0
+    til: int = -1
     husket: dict[type, dict[Any, Any]] = field(default_factory=lambda: {art: {} for art in _ENKLE})
 
 
@@ -61,6 +68,7 @@ class Hurtiglaeser:
                 self.grupper.setdefault(gruppe, {})[kort] = felt
             else:
                 self.egne[navn] = felt
+            self._husk_interval(felt)
 
     def laes(self, a: Mapping[str, Any]) -> tuple[Fakta, dict[str, tuple[Fakta, ...]]] | None:
         """The facts asked for and the rows of each list; None where the application is to be read the long way."""
@@ -96,9 +104,12 @@ class Hurtiglaeser:
                 if not enkel and not (art is list and felt.tekster and all(d.__class__ is str for d in v)):
                     return None
                 continue
-            if art not in felt.husket:
+            if art is int and felt.fra <= v <= felt.til:
+                fakta[felt.navn] = v
+                continue
+            husket = felt.husket.get(art)
+            if husket is None:
                 return None
-            husket = felt.husket[art]
             # Equal decimals may be written with more or fewer digits.
             som = str(v) if art is Decimal else v
             laest = husket.get(som, _NY)
@@ -113,6 +124,16 @@ class Hurtiglaeser:
             if laest is not None:
                 fakta[felt.navn] = laest
         return fakta
+
+    def _husk_interval(self, felt: _Felt) -> None:
+        """The whole numbers that are read as they are: where every step counts, all between two that are."""
+        form = felt.form
+        if form is None or form.type != "tal" or form.enhed == "pct." or trin(form) != 1:
+            return
+        fra = -_HOEJST_LIGE_TIL if form.mindst is None else ceil(graense(form.mindst))
+        til = _HOEJST_LIGE_TIL if form.hoejst is None else floor(graense(form.hoejst))
+        if fra <= til and all(type(laest := self._laes(felt, v)) is int and laest == v for v in (fra, til)):
+            felt.fra, felt.til = fra, til
 
     def _laes(self, felt: _Felt, v: Any) -> Any:
         assert felt.form is not None
