@@ -169,6 +169,32 @@ def varmt() -> None:
         )
 
 
+def kun_statusser() -> None:
+    """Statuses only, whole applications as plain values in and the contract's answer out, against the same peers."""
+    from ansoegning import statusser
+
+    r = random.Random(FROE)
+    projekter = [projekt(r) for _ in range(5_000)]
+    ansoegninger = [{"pulje": "botilbud-2025-26", "kommune": "0751", "projekter": [p]} for p in projekter]
+    flade = [flad(p) for p in projekter]
+
+    def vi() -> list[dict[str, str]]:
+        return [{n: s for n, s in a["projekter"][0].items() if n != "resultat"} for a in statusser(ansoegninger)]
+
+    for navn, lav in (("zen-engine", zen_peer), ("rule-engine", rule_engine_peer)):
+        peer = lav()
+
+        def dem(peer: Callable[[dict[str, Any]], Any] = peer) -> list[Any]:
+            return [peer(p) for p in flade]
+
+        uens = sum(a != b for a, b in zip(vi(), dem(), strict=True))
+        tid, peertid, forhold = skiftevis(vi, dem, 5)
+        print(
+            f"kun statusser: {len(projekter) / tid:.0f}/s, {navn} {len(projekter) / peertid:.0f}/s, "
+            f"{1 / forhold:.1f} gange så mange; {uens} uens statusser"
+        )
+
+
 def mange() -> None:
     import yaml
 
@@ -200,4 +226,5 @@ if __name__ == "__main__":
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} kerner, frø {FROE}")
     koldt()
     varmt()
+    kun_statusser()
     mange()

@@ -1,6 +1,7 @@
 """Pre-check of applications to Danish municipal loan and grant pools.
 
-Guidance and calculation: only the authority decides. ``from ansoegning import tjek, rangliste, load_regelsaet``.
+Guidance and calculation: only the authority decides.
+``from ansoegning import tjek, rangliste, statusser, load_regelsaet``.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .fejl import AnsoegningFejl
     from .handlinger.rangliste import rangliste
+    from .handlinger.statusser import statusser
     from .handlinger.tjek import tjek
     from .indlaes.regelsaet import load_regelsaet
 
-__all__ = ["AnsoegningFejl", "load_regelsaet", "rangliste", "tjek"]
+__all__ = ["AnsoegningFejl", "load_regelsaet", "rangliste", "statusser", "tjek"]
 _HVOR = {
     "tjek": ".handlinger.tjek",
     "rangliste": ".handlinger.rangliste",
+    "statusser": ".handlinger.statusser",
     "load_regelsaet": ".indlaes.regelsaet",
     "AnsoegningFejl": ".fejl",
 }

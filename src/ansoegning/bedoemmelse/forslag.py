@@ -14,7 +14,8 @@ from math import prod
 from typing import Any
 
 from ..model.regelsaet import Faktaerklaering
-from ..motor.reference import Kontekst, bedoem, er_del, fakt
+from ..motor.oversat import rolle
+from ..motor.reference import Kontekst, er_del, fakt
 from ..motor.vendepunkter import Navn, i_raekkevidde, omkring, paa_plads, plads, proever, traeer, vendepunkter
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
@@ -93,7 +94,7 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
         return None
 
     def opfylder(v: Any) -> bool:
-        return bedoem(kriterium, k.med({navn: v})).rolle == "opfyldt"
+        return rolle(kriterium, k.med({navn: v})) == "opfyldt"
 
     kandidater = list(_kandidater(kriterium, navn, form, nu, k))
     ny = next((v for v in kandidater if opfylder(v)), None)
@@ -121,7 +122,7 @@ def mest_sigende_foerst(
 
     def afklarer(navn: Navn) -> Fraction:
         vaerdier = proever(regelsaet.fakta[navn])
-        afklaret = sum(bedoem(kriterium, k.med({navn: v})).rolle != "uoplyst" for v in vaerdier)
+        afklaret = sum(rolle(kriterium, k.med({navn: v})) != "uoplyst" for v in vaerdier)
         return Fraction(afklaret, len(vaerdier))
 
     return sorted(mangler, key=afklarer, reverse=True)
@@ -142,8 +143,7 @@ def korteste(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn
         if prod(len(p) for p in vaerdier) > _HOEJST_PROEVER:
             continue
         if all(
-            bedoem(kriterium, k.med(dict(zip(andre, valg, strict=True)))).rolle != "uoplyst"
-            for valg in product(*vaerdier)
+            rolle(kriterium, k.med(dict(zip(andre, valg, strict=True)))) != "uoplyst" for valg in product(*vaerdier)
         ):
             tilbage = andre
     return tilbage

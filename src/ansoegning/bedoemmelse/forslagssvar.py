@@ -9,7 +9,8 @@ from typing import Any
 from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import ForslagSvar, ViaSvar
 from ..model.visning import json_vaerdi, med_stort, opremsning, vis_tal, vis_vaerdi, vist_med
-from ..motor.reference import Kontekst, bedoem
+from ..motor.oversat import rolle
+from ..motor.reference import Kontekst
 from ..motor.vendepunkter import paa_plads, plads
 from ..sprog.regelsaet import TypetKriterium
 from .forslag import Aendring, forslag
@@ -77,7 +78,7 @@ def _andre(kriterium: TypetKriterium, veje: tuple[Aendring, ...], k: Kontekst) -
     for andet in k.regelsaet.kriterier:
         if andet is kriterium or andet.liste != kriterium.liste:
             continue
-        nu = bedoem(andet, k).rolle
-        if any(bedoem(andet, k.med({v.navn: v.til})).rolle != nu for v in veje):
+        nu = rolle(andet, k)
+        if any(rolle(andet, k.med({v.navn: v.til})) != nu for v in veje):
             flyttede[andet.data.id] = None
     return list(flyttede)

@@ -15,7 +15,7 @@ from ..sprog.regelsaet import Regelsaet
 from .sag import Sag, Sted
 
 # Packs are few and compared by being the same object.
-_baser = lru_cache(maxsize=64)(regelbaser)
+regelbaser_af = lru_cache(maxsize=64)(regelbaser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Konklusioner:
 
 def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:
     """Draw the conclusions of each row, then the application's. Raises InternFejl when the chainers disagree."""
-    baser = _baser(sag.regelsaet)
+    baser = regelbaser_af(sag.regelsaet)
     draget: dict[Sted, tuple[Sluttet, ...]] = {}
     belaeg: list[Belaeg] = []
     opad: list[Symbol] = list(symboler.get(("", 0), ()))

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from ..model.regelsaet import Rolle
 from ..model.resultat import LaesningSvar
+from ..motor.oversat import rolle
 from ..motor.reference import Bedoemt, Kontekst, bedoem
-from ..sprog.regelsaet import TypetAlternativ, TypetKriterium
+from ..sprog.regelsaet import TypetKriterium
 from .begrundelse import begrundelse, betingelser
 from .sag import Sag
 from .udestaaende import ukendte
@@ -23,36 +24,22 @@ def laesninger(
     """
     regelsaet = sag.regelsaet
     fundne = []
-    for fortolkning in regelsaet.data.fortolkninger:
-        for nr, alternativ in enumerate(fortolkning.alternativer):
-            typet = regelsaet.alternativer.get((fortolkning.id, nr))
-            if typet is None or not (typet.parametre or kriterium.data.id in typet.kriterier):
-                continue
-            andet = typet.kriterier.get(kriterium.data.id, kriterium)
-            her = _efter(sag, typet, k) if typet.parametre else k
-            bedoemt = bedoem(andet, her)
-            if bedoemt.rolle in uaendret:
-                continue
-            status = regelsaet.status(bedoemt.rolle)
-            grund = _grund(sag, kriterium, andet, bedoemt, her)
-            tekst = f"{alternativ.tekst} {grund}"
-            if bedoemt.rolle != "uoplyst":
-                navn = regelsaet.data.statusser[status].navn
-                tekst += f" Så var svaret »{navn}«; spørg {regelsaet.data.myndighed}."
-            fundne.append(
-                LaesningSvar(
-                    id=fortolkning.id, alternativ=alternativ.tekst, status=status, begrundelse=grund, tekst=tekst
-                )
-            )
+    for fortolkning, alternativ, typet in regelsaet.laesninger_af(kriterium.data.id):
+        andet = typet.kriterier.get(kriterium.data.id, kriterium)
+        her = sag.efter(typet, k) if typet.parametre else k
+        if rolle(andet, her) in uaendret:
+            continue
+        bedoemt = bedoem(andet, her)
+        status = regelsaet.status(bedoemt.rolle)
+        grund = _grund(sag, kriterium, andet, bedoemt, her)
+        tekst = f"{alternativ.tekst} {grund}"
+        if bedoemt.rolle != "uoplyst":
+            navn = regelsaet.data.statusser[status].navn
+            tekst += f" Så var svaret »{navn}«; spørg {regelsaet.data.myndighed}."
+        fundne.append(
+            LaesningSvar(id=fortolkning.id, alternativ=alternativ.tekst, status=status, begrundelse=grund, tekst=tekst)
+        )
     return tuple(fundne)
-
-
-def _efter(sag: Sag, alternativ: TypetAlternativ, k: Kontekst) -> Kontekst:
-    """The same place, seen with the parameters of another reading."""
-    hele = Kontekst(sag.regelsaet.med_alternativ(alternativ), k.ansoegning, k.raekker, k.dato)
-    if k.liste is None or k.raekke is None:
-        return hele
-    return hele.fra_raekkerne(k.liste)[sag.raekkenummer(k) - 1]
 
 
 def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:

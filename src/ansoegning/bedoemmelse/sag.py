@@ -13,7 +13,7 @@ from ..model.vaerdier import Vaerdi
 from ..model.visning import med_stort
 from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
-from ..sprog.regelsaet import Grundfakta, Regelsaet, grundfakta
+from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetAlternativ, grundfakta
 
 # A place in an application: a list and a row's number in it; ("", 0) is the application itself.
 Sted = tuple[str, int]
@@ -46,7 +46,7 @@ def kontekst(
 
 
 class Sag:
-    """An application and the pack it is judged by. Nothing of it is changed after it is made."""
+    """An application and the pack it is judged by. Nothing of it but its caches is changed."""
 
     def __init__(
         self, ansoegning: Ansoegning, regelsaet: Regelsaet, dato: date | None, antag: Mapping[Navn, Vaerdi]
@@ -59,12 +59,24 @@ class Sag:
         self._forkerte = _efter_sted(m.felt for m in ansoegning.vaerdimangler)
         # The rows are found by being the same object: two may say the same.
         self._numre = {id(r): nr for rs in self.k.raekker.values() for nr, r in reversed([*enumerate(rs, 1)])}
+        # The application by the alternatives' own parameters.
+        self._efter: dict[int, Kontekst] = {}
 
     def steder(self) -> list[tuple[str, int, Kontekst]]:
         """The application itself and each of its rows, each with what is known from there."""
         return [("", 0, self.k)] + [
             (liste, nr, k) for liste in self.k.raekker for nr, k in enumerate(self.k.fra_raekkerne(liste), 1)
         ]
+
+    def efter(self, alternativ: TypetAlternativ, k: Kontekst) -> Kontekst:
+        """The same place, seen with the parameters of another reading."""
+        if id(alternativ) not in self._efter:
+            regelsaet = self.regelsaet.med_alternativ(alternativ)
+            self._efter[id(alternativ)] = Kontekst(regelsaet, k.ansoegning, k.raekker, k.dato)
+        hele = self._efter[id(alternativ)]
+        if k.liste is None or k.raekke is None:
+            return hele
+        return hele.fra_raekkerne(k.liste)[self.raekkenummer(k) - 1]
 
     def form(self, navn: str, liste: str | None) -> Faktaerklaering:
         """How a fact seen from a list's rows (None: from the application) is declared."""

@@ -18,7 +18,8 @@ from typing import Any, Literal
 from ..model.regelsaet import Vaerdiform
 from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
 from ..model.visning import opremsning
-from ..motor.reference import Kontekst, bedoem, fakt, vaerdi
+from ..motor.oversat import rolle
+from ..motor.reference import Kontekst, fakt, vaerdi
 from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
 from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.regelsaet import grundfakta
@@ -322,7 +323,7 @@ class _Projekt:
         vurderede = {s.id for s in self.d.kriterier if s.vurdering is not None}
         for kriterium in self.b.regelsaet.kriterier:
             if kriterium.liste in (self.b.orden.liste, None) and kriterium.data.id not in vurderede:
-                yield bedoem(kriterium, k).rolle == "ikke_opfyldt"
+                yield rolle(kriterium, k) == "ikke_opfyldt"
 
 
 _UBESVARET = object()

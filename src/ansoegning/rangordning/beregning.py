@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from ..fejl import BrugsFejl
 from ..model.rangliste import Metode, Udfald
@@ -57,7 +58,15 @@ class Opgjort:
     i_alt: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class Stilling(NamedTuple):
+    """Where a participant stands: its rank, why it is no candidate, what it is given."""
+
+    rang: int | None
+    udfald: str | None
+    beloeb: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
 class Beregning:
     """One calculation. ``nr``: the measured participant behind each candidate."""
 
@@ -84,6 +93,20 @@ class Beregning:
         """Rank from 1 by measured participant."""
         return {self.nr[i]: rang for rang, i in enumerate(self.fordeling.orden, 1)}
 
+    @cached_property
+    def stillinger(self) -> list[Stilling]:
+        """By measured participant. Every calculation of the same applications measures them in the same order."""
+        svar = [Stilling(None, o.udfald, None) for o in self.opgjorte]
+        ture, nr = self.fordeling.ture, self.nr
+        for rang, i in enumerate(self.fordeling.orden, 1):
+            svar[nr[i]] = Stilling(rang, None, ture[i].beloeb)
+        return svar
+
+    @cached_property
+    def efter_rang(self) -> list[int]:
+        """The measured participants in the order of the ranks, others last."""
+        return [*self.rang(), *(nr for nr, o in enumerate(self.opgjorte) if o.udfald is not None)]
+
 
 def raekkefoelge_af(regelsaet: Regelsaet) -> TypetRaekkefoelge:
     """The pack's order. Raises BrugsFejl where it has none."""
@@ -109,7 +132,7 @@ def beregn(deltagere: Deltagere, valg: Rangvalg, *, uden_garanti: bool = False) 
     plan = plan_af(regelsaet, valg)
     if uden_garanti:
         plan = replace(plan, garanti=None)
-    return fordel_opgjorte(deltagere, tuple(opgoer(d, regelsaet, valg) for d in deltagere.alle), valg, plan)
+    return fordel_opgjorte(deltagere, tuple([opgoer(d, regelsaet, valg) for d in deltagere.alle]), valg, plan)
 
 
 def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: Rangvalg, plan: Plan) -> Beregning:
@@ -117,11 +140,11 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: R
     regelsaet = deltagere.regelsaet
     orden = raekkefoelge_af(regelsaet)
     nr = tuple(i for i, o in enumerate(opgjorte) if o.udfald is None)
-    kandidater = tuple(kandidat_af(opgjorte[i], valg.metode) for i in nr)
+    kandidater = tuple([_kendt_kandidat(opgjorte[i], valg.metode) for i in nr])
     modtaget = frozenset[str]()
     if orden.modtaget is not None:
         modtaget = modtaget.union(*modtagne_grupper(deltagere, orden.modtaget))
-    alle = tuple(sum(b.tildeling or 0 for o in opgjorte for b in (o.beloeb[i],)) for i in range(len(orden.budgetter)))
+    alle = tuple(sum([o.beloeb[i].tildeling or 0 for o in opgjorte]) for i in range(len(orden.budgetter)))
     return Beregning(
         regelsaet=regelsaet,
         valg=valg,
@@ -200,14 +223,19 @@ def _beloeb(regelsaet: Regelsaet, parameter: str | None) -> int | None:
 def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
     """Measure one participant, and say whether it is a candidate."""
     orden = raekkefoelge_af(regelsaet)
-    noegler = []
+    maalt = d.maalt
     for n in orden.noegler:
-        # By the key as written: other readings share those they do not change.
-        if id(n.data) not in d.maalt:
-            d.maalt[id(n.data)] = maal_noegle(n, d.kendt, d.vurderet)
-        noegler.append(d.maalt[id(n.data)])
-    beloeb = tuple(maal_beloeb(b, d.kendt) for b in orden.budgetter)
-    gruppe = gruppe_af(orden.gruppe, d.kendt) if orden.gruppe is not None else None
+        # By the part as written: other readings share those they do not change.
+        if id(n.data) not in maalt:
+            maalt[id(n.data)] = maal_noegle(n, d.kendt, d.vurderet)
+    for b in orden.budgetter:
+        if id(b.data) not in maalt:
+            maalt[id(b.data)] = maal_beloeb(b, d.kendt)
+    if orden.gruppe is not None and id(orden.gruppe.data) not in maalt:
+        maalt[id(orden.gruppe.data)] = gruppe_af(orden.gruppe, d.kendt)
+    noegler = tuple([maalt[id(n.data)] for n in orden.noegler])
+    beloeb = tuple([maalt[id(b.data)] for b in orden.budgetter])
+    gruppe = maalt[id(orden.gruppe.data)] if orden.gruppe is not None else None
     point = tuple(Pointtal(*maal_point(p, d.kendt, d.vurderet)) for p in orden.point) if valg.metode == "point" else ()
     i_alt = None
     if point and all(p.point is not None for p in point):
@@ -215,7 +243,7 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
             (p.vaegt * q.point for p, q in zip(orden.point, point, strict=True) if q.point is not None), Fraction()
         )
     udfald, grund = _udfald(d, orden, valg, beloeb, point, i_alt)
-    return Opgjort(d, udfald, grund, tuple(noegler), beloeb, gruppe, point, i_alt)
+    return Opgjort(d, udfald, grund, noegler, beloeb, gruppe, point, i_alt)
 
 
 _EGET: Mapping[str, Udfald] = {
@@ -277,15 +305,23 @@ def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
     )
 
 
+def _kendt_kandidat(o: Opgjort, metode: Metode) -> Kandidat:
+    """The same, made once for what other readings measure alike."""
+    ny = o.deltager.kandidat
+    tal = (o.i_alt, *(m.tal for m in o.noegler)) if metode == "point" else tuple([m.tal for m in o.noegler])
+    beloeb = tuple([b.tildeling or 0 for b in o.beloeb])
+    if ny is None or ny.noegler != tal or ny.beloeb != beloeb or ny.gruppe != o.gruppe:
+        ny = o.deltager.kandidat = kandidat_af(o, metode)
+    return ny
+
+
 def modtagne_grupper(deltagere: Deltagere, delt: TypetGruppe) -> list[frozenset[str]]:
     """The groups of each application received, whether its rows take part or not; none where they are not known."""
     liste = raekkefoelge_af(deltagere.regelsaet).liste
-    paa_raekker = any(li is not None for li, _ in delt.fakta)
+    if all(li is None for li, _ in delt.fakta):
+        grupper = (gruppe_af(delt, k) for k in deltagere.indkomne)
+        return [frozenset() if g is None else frozenset((g,)) for g in grupper]
     return [
-        frozenset(
-            g
-            for sted in ((k.fra_raekkerne(liste or "") or (k,)) if paa_raekker else (k,))
-            if (g := gruppe_af(delt, sted)) is not None
-        )
+        frozenset(g for sted in (k.fra_raekkerne(liste or "") or (k,)) if (g := gruppe_af(delt, sted)) is not None)
         for k in deltagere.indkomne
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..bedoemmelse.sag import kontekst
@@ -20,12 +21,13 @@ from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..model.vurderinger import Vurdering
 from ..motor.kaeder import kaeder
-from ..motor.reference import Kontekst, bedoem, fakt
+from ..motor.oversat import rolle
+from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
 from ..system.navne import som_navn
 from .faelles import Del, Faellesprojekt, Plads, find_faelles
-from .maaling import Maalt
+from .tildeling.plan import Kandidat
 
 
 # A context refers to all that is known: written out with each of its rows it would have no end.
@@ -36,7 +38,7 @@ class Deltager:
     ``k`` is what is known of it, by which criteria are judged; ``kendt`` the same without the amounts that do not
     count, by which it is ordered and added up. ``skemafejl``: how many form errors its application has.
     ``roller`` holds each criterion's role after the assessor's answers; ``rolle`` the worst of them. ``maalt`` keeps
-    what has been measured, by the key's own data.
+    what has been measured, by the id of the data of the key, the budget or the group.
     """
 
     fil: str
@@ -50,8 +52,10 @@ class Deltager:
     kriterier: tuple[KriteriumSvar, ...] = field(repr=False)
     vurderet: Mapping[str, Vaerdi] = field(default_factory=dict)
     afvigelse: AfvigelseSvar | None = None
-    maalt: dict[int, Maalt] = field(default_factory=dict)
+    maalt: dict[int, Any] = field(default_factory=dict)
     skemafejl: int = 0
+    # As the allocator last took it.
+    kandidat: Kandidat | None = field(default=None, repr=False)
 
     @property
     def plads(self) -> Plads:
@@ -184,7 +188,7 @@ def _raekker(
     skemafejl = sum(f.alvor == "fejl" for f in resultat.skema)
     fundne = []
     brugte: set[int] = set()
-    for nr, navn, rk, kendt, kriterier, rolle in steder:
+    for nr, navn, rk, kendt, kriterier, vaerste in steder:
         vurderet, afvigelse = _vurderet(egne, rk, brugte, ikke_brugt)
         fundne.append(
             Deltager(
@@ -195,7 +199,7 @@ def _raekker(
                 k=rk,
                 kendt=kendt,
                 roller={s.id: s.rolle for s in kriterier},
-                rolle=rolle,
+                rolle=vaerste,
                 kriterier=kriterier,
                 vurderet=vurderet,
                 afvigelse=afvigelse,
@@ -315,18 +319,18 @@ def _igen(
     kriterier: Sequence[TypetKriterium],
     k: Kontekst,
     kendt: Kontekst,
-    maalt: dict[int, Maalt],
+    maalt: dict[int, Any],
     dele: Sequence[Kontekst],
 ) -> Deltager:
     """A participant with some criteria judged again; an assessor's answer settles what still needs judgement."""
     roller = dict(d.roller)
     svar = {s.id: s.vurdering for s in d.kriterier}
     for kriterium in kriterier:
-        rolle = bedoem(kriterium, k, dele).rolle
+        ny = rolle(kriterium, k, dele)
         vurdering = svar.get(kriterium.data.id)
-        if rolle == "skoen" and vurdering is not None:
-            rolle = k.regelsaet.data.statusser[vurdering.svar].rolle
-        roller[kriterium.data.id] = rolle
+        if ny == "skoen" and vurdering is not None:
+            ny = k.regelsaet.data.statusser[vurdering.svar].rolle
+        roller[kriterium.data.id] = ny
     if roller == d.roller:
         return d if k is d.k else replace(d, k=k, kendt=kendt, maalt=maalt)
     return replace(d, k=k, kendt=kendt, roller=roller, rolle=_vaerste(k.regelsaet, roller.values()), maalt=maalt)

@@ -93,22 +93,24 @@ def maal_beloeb(b: TypetBudget, k: Kontekst) -> Beloeb:
     tildeling = ansoegt if b.tildeling is None else vaerdi(b.tildeling, k)
     if tildeling is None:
         return Beloeb(_hele(ansoegt), None)
-    kr = afrundet(Fraction(tildeling), *b.afrund)
+    kr = afrundet(tildeling, *b.afrund)
     if b.data.hoejst is not None:
         kr = min(kr, afrundet(Fraction(_parameter(k, b.data.hoejst)), b.afrund[0], "ned"))
     for_lille = b.data.mindst is not None and kr < _parameter(k, b.data.mindst)
     return Beloeb(_hele(ansoegt), max(kr, 0), for_lille)
 
 
-def afrundet(beloeb: Fraction, til: int, retning: Literal["ned", "op", "naermest"]) -> int:
+def afrundet(beloeb: int | Fraction, til: int, retning: Literal["ned", "op", "naermest"]) -> int:
     """To whole ``til`` kroner; a half goes up."""
+    if beloeb.denominator == 1 == til:
+        return beloeb.numerator
     antal, rest = divmod(beloeb, til)
     op = rest and (retning == "op" or (retning == "naermest" and 2 * rest >= til))
     return int(antal + bool(op)) * til
 
 
 def _hele(beloeb: Any) -> int | None:
-    return None if beloeb is None else afrundet(Fraction(beloeb), 1, "naermest")
+    return None if beloeb is None else afrundet(beloeb, 1, "naermest")
 
 
 def ramme(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> int:

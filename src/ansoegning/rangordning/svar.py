@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,8 +26,9 @@ from ..model.visning import json_vaerdi, opremsning
 from ..motor.reference import samlet, vaerdi
 from ..sprog.enheder import TAL, vis
 from ..sprog.traeer import Fakt, Type, alle_knuder
+from ..system.oprydning import uden_oprydning
 from .begrundelse import aabne, begrundelser, siges, vis_noegle
-from .beregning import Beregning, Opgjort, Rangvalg, beregn, raekkefoelge_af
+from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, raekkefoelge_af
 from .deltagere import Deltager, Deltagere, med_alternativ
 from .faelles import Faellesprojekt, Plads
 from .maaling import Maalt, gruppe_af, maal_beloeb
@@ -161,42 +162,22 @@ def _enhed(type_: Type) -> str | None:
 
 def flyt(fra: Beregning, til: Beregning) -> FlytSvar:
     """What changes from one calculation of the same applications to another."""
-    foer, efter = _stillinger(fra), _stillinger(til)
-    ind, ud, beloeb, rang, udfald = [], [], [], [], []
-    for hvem, (navn, f_rang, f_udfald, f_beloeb) in foer.items():
-        _, e_rang, e_udfald, e_beloeb = efter[hvem]
-        if f_beloeb is None and e_beloeb is not None:
-            ind.append(navn)
-        elif f_beloeb is not None and e_beloeb is None:
-            ud.append(navn)
-        elif f_beloeb != e_beloeb:
-            beloeb.append(navn)
-        if f_udfald != e_udfald:
-            udfald.append(navn)
-        elif f_rang != e_rang:
-            rang.append(navn)
-    return FlytSvar(ind=tuple(ind), ud=tuple(ud), beloeb=tuple(beloeb), rang=tuple(rang), udfald=tuple(udfald))
+    foer, efter = fra.stillinger, til.stillinger
+    aendret = [(nr, foer[nr], efter[nr]) for nr in fra.efter_rang if foer[nr] != efter[nr]]
+
+    def navne(gaelder: Callable[[Stilling, Stilling], bool]) -> tuple[str, ...]:
+        return tuple(fra.opgjorte[nr].deltager.betegnelse for nr, f, e in aendret if gaelder(f, e))
+
+    return FlytSvar(
+        ind=navne(lambda f, e: f.beloeb is None is not e.beloeb),
+        ud=navne(lambda f, e: e.beloeb is None is not f.beloeb),
+        beloeb=navne(lambda f, e: None not in (f.beloeb, e.beloeb) and f.beloeb != e.beloeb),
+        rang=navne(lambda f, e: f.udfald == e.udfald and f.rang != e.rang),
+        udfald=navne(lambda f, e: f.udfald != e.udfald),
+    )
 
 
-Stilling = tuple[str, int | None, str | None, tuple[int, ...] | None]
-
-
-def _stillinger(b: Beregning) -> dict[tuple[str, int], Stilling]:
-    """By file and row: name, rank, why no candidate, amounts inside. In the order of the ranks, others last."""
-    rang = b.rang()
-    faar = {nr: b.fordeling.ture[i].beloeb for i, nr in enumerate(b.nr)}
-    orden = sorted(range(len(b.opgjorte)), key=lambda nr: (nr not in rang, rang.get(nr, 0), nr))
-    return {
-        (b.opgjorte[nr].deltager.fil, b.opgjorte[nr].deltager.nr): (
-            b.opgjorte[nr].deltager.betegnelse,
-            rang.get(nr),
-            b.opgjorte[nr].udfald,
-            faar.get(nr),
-        )
-        for nr in orden
-    }
-
-
+@uden_oprydning()
 def fortolkninger(deltagere: Deltagere, grundlag: Beregning) -> tuple[FortolkningSvar, ...]:
     """Every interpretation re-run with each of its alternatives."""
     svar = []
@@ -229,11 +210,10 @@ def fortolkninger(deltagere: Deltagere, grundlag: Beregning) -> tuple[Fortolknin
 
 def _uoplyste(fra: Beregning, til: Beregning) -> tuple[str, ...]:
     """The projects for which another reading needs facts that are missing, by rank."""
-    efter = _stillinger(til)
     return tuple(
-        navn
-        for hvem, (navn, _, udfald, _) in _stillinger(fra).items()
-        if efter[hvem][2] == "mangler_oplysninger" != udfald
+        fra.opgjorte[nr].deltager.betegnelse
+        for nr in fra.efter_rang
+        if til.opgjorte[nr].udfald == "mangler_oplysninger" != fra.opgjorte[nr].udfald
     )
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
-from ..model.regelsaet import Afklaring, Faktaerklaering, Kriterium, RegelsaetData, Skematjek
+from ..model.regelsaet import (
+    Afklaring,
+    Alternativ,
+    Faktaerklaering,
+    Fortolkning,
+    Kriterium,
+    RegelsaetData,
+    Skematjek,
+)
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
 from .raekkefoelge import TypetRaekkefoelge
@@ -105,6 +114,12 @@ class Regelsaet:
     _modstykker: dict[tuple[str | None, ...], tuple[TypetKriterium | TypetTjek, Modstykker]] = field(
         init=False, default_factory=dict, repr=False
     )
+    _laesninger: dict[str, tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]] = field(
+        init=False, default_factory=dict, repr=False
+    )
+    _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
+    # What the engine has compiled of the criteria (``motor.oversat``), by their ids.
+    oversatte: dict[int, Any] = field(init=False, default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -140,14 +155,29 @@ class Regelsaet:
         """
         return tuple((t, _ogsaa_uden_sat(t.naar, self.egne)) for t in self.skema if t.data.beloeb_ukendt == "ja")
 
+    def laesninger_af(self, kriterium: str) -> tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]:
+        """The other readings that may give a criterion another status: those with parameters or with its own text."""
+        if kriterium not in self._laesninger:
+            self._laesninger[kriterium] = tuple(
+                (f, a, typet)
+                for f in self.data.fortolkninger
+                for nr, a in enumerate(f.alternativer)
+                if (typet := self.alternativer.get((f.id, nr))) is not None
+                and (typet.parametre or kriterium in typet.kriterier)
+            )
+        return self._laesninger[kriterium]
+
     def med_alternativ(self, a: TypetAlternativ) -> Regelsaet:
-        """The pack with another reading substituted for its own."""
-        return replace(
-            self,
-            parametre={**self.parametre, **a.parametre},
-            kriterier=tuple(a.kriterier.get(k.data.id, k) for k in self.kriterier),
-            raekkefoelge=a.raekkefoelge or self.raekkefoelge,
-        )
+        """The pack with another reading substituted for its own. Cached."""
+        if id(a) not in self._andre:
+            andet = replace(
+                self,
+                parametre={**self.parametre, **a.parametre},
+                kriterier=tuple(a.kriterier.get(k.data.id, k) for k in self.kriterier),
+                raekkefoelge=a.raekkefoelge or self.raekkefoelge,
+            )
+            self._andre[id(a)] = (a, andet)
+        return self._andre[id(a)][1]
 
 
 def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstykker:

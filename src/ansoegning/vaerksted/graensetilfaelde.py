@@ -23,7 +23,8 @@ from ..model.regelsaet import Faktaerklaering, Vaerdiform
 from ..model.vaerdier import er_hel, skriv_decimaltal
 from ..model.visning import vis_tal
 from ..motor import vendepunkter
-from ..motor.reference import Kontekst, bedoem, vaerdi
+from ..motor.oversat import rolle
+from ..motor.reference import Kontekst, vaerdi
 from ..motor.vendepunkter import Linje, Navn, i_raekkevidde, linje, paa_plads, yderpladser
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Regelsaet, TypetKriterium, TypetTjek, grundfakta
@@ -163,7 +164,7 @@ class _Ejer:
             undtagelser=tuple(replace(d, naar=traeer["undtagelse", i]) for i, d in enumerate(self.ejer.undtagelser, 1)),
             forbehold=tuple(replace(d, naar=traeer["forbehold", i]) for i, d in enumerate(self.ejer.forbehold, 1)),
         )
-        return bedoem(ny, k).rolle
+        return rolle(ny, k)
 
     def afgoer(self, sted: _Udtrykssted, k: Kontekst) -> bool:
         """Whether the outcome depends on the node at this place."""

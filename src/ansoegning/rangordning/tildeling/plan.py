@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from ...system.navne import nfc
@@ -128,11 +130,12 @@ class Lige:
     afgoer: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rangordning:
     """The answer. Candidates are named by their place in what was given; ``orden`` has the first first.
 
     ``garanti``: the candidate taken for each group, None where none could be; empty when it was not triggered.
+    ``find_lige``: the ties, whose weight costs more than the rest and is asked for by few.
     """
 
     orden: tuple[int, ...]
@@ -140,8 +143,13 @@ class Rangordning:
     knap: bool
     udloest: bool
     garanti: dict[str, int | None] = field(default_factory=dict)
-    lige: tuple[Lige, ...] = ()
     rest: tuple[int, ...] = ()
+    find_lige: Callable[[], Iterable[Lige]] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def lige(self) -> tuple[Lige, ...]:
+        """Those the keys cannot tell apart, in order."""
+        return tuple(self.find_lige())
 
     def inde(self, nr: int) -> bool:
         """Whether a candidate gets anything."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+from .lige import afgoerende, i_grupper
 from .plan import Kandidat, Lige, Noegleled, Plan, Rangordning, Tal, Tur
-from .tildel import Tildeling, tildel
+from .tildel import tildel
 
 # One stage's value as it sorts: class (unknown first, known, unknown last), then the larger first.
 Sortnoegle = tuple[int, Tal]
@@ -28,19 +29,19 @@ def rangordn(
     orden, lige = _ordn(kandidater, plan)
     knap = er_knap(kandidater, plan, ansoegt)
     udloest = plan.garanti is not None and knap and modtaget >= set(plan.garanti.grupper)
-    grupper = [g for g in lige if len(g) > 1]
+    svar = tildel(kandidater, i_grupper(orden, lige, plan, udloest=udloest), plan, udloest=udloest)
 
-    def uddel(raekke: Sequence[int]) -> Tildeling:
-        return tildel(kandidater, _lige_i(raekke, lige, plan, udloest), plan, udloest=udloest)
+    def find_lige() -> Iterator[Lige]:
+        afgoer = afgoerende(kandidater, orden, lige, svar, plan, udloest=udloest)
+        return (Lige(g, a) for g, a in zip(lige, afgoer, strict=True) if len(g) > 1)
 
-    svar = uddel(orden)
     return Rangordning(
         orden=tuple(orden),
         ture=tuple(svar.ture[i] for i in range(len(kandidater))),
         knap=knap,
         udloest=udloest,
         garanti=svar.garanti,
-        lige=tuple(Lige(g, _afgoer(g, orden, svar, plan, uddel)) for g in grupper),
+        find_lige=find_lige,
         rest=tuple(svar.rest),
     )
 
@@ -53,15 +54,21 @@ def kun_orden(kandidater: Sequence[Kandidat], plan: Plan) -> Rangordning:
         ture=tuple(Tur("ordnet", (), None) for _ in kandidater),
         knap=False,
         udloest=False,
-        lige=tuple(Lige(g, afgoer=False) for g in lige if len(g) > 1),
+        find_lige=lambda: (Lige(g, afgoer=False) for g in lige if len(g) > 1),
     )
 
 
 def _ordn(kandidater: Sequence[Kandidat], plan: Plan) -> tuple[list[int], list[tuple[int, ...]]]:
     """The order, and the same in groups that the keys cannot tell apart."""
     noegler = sortnoegler(kandidater, plan)
-    orden = sorted(range(len(kandidater)), key=lambda i: (noegler[i], kandidater[i].fast))
-    return orden, [tuple(g) for _, g in groupby(orden, key=noegler.__getitem__)]
+    lige = [
+        tuple(sorted(g, key=lambda i: kandidater[i].fast)) if len(g) > 1 else g
+        for g in (
+            tuple(g)
+            for _, g in groupby(sorted(range(len(kandidater)), key=noegler.__getitem__), key=noegler.__getitem__)
+        )
+    ]
+    return [i for g in lige for i in g], lige
 
 
 def er_knap(kandidater: Sequence[Kandidat], plan: Plan, ansoegt: tuple[int, ...] | None = None) -> bool:
@@ -100,47 +107,3 @@ def skaleret(kandidater: Sequence[Kandidat], plan: Plan, nr: int) -> list[Tal]:
     if mindst == hoejst:
         return [ukendt if k.noegler[nr] is None else 0 for k in kandidater]
     return [ukendt if (v := k.noegler[nr]) is None else Fraction(v - mindst) / (hoejst - mindst) for k in kandidater]
-
-
-def _lige_i(
-    raekke: Sequence[int], lige: Sequence[tuple[int, ...]], plan: Plan, udloest: bool
-) -> Sequence[Sequence[int]]:
-    """The order in groups that ``tildel`` may choose within: equals where the guarantee settles ties, else singles."""
-    if not udloest or plan.garanti is None or plan.garanti.form != "lighed":
-        return [(i,) for i in raekke]
-    grupper, fra = [], 0
-    for g in lige:
-        grupper.append(raekke[fra : fra + len(g)])
-        fra += len(g)
-    return grupper
-
-
-def _afgoer(
-    gruppe: tuple[int, ...],
-    orden: list[int],
-    svar: Tildeling,
-    plan: Plan,
-    uddel: Callable[[Sequence[int]], Tildeling],
-) -> bool:
-    """Whether another of the group first would change who gets what."""
-    if _gaar_lige_op(gruppe, svar, plan):
-        return False
-    fra = orden.index(gruppe[0])
-    # From the last, which stands furthest from the money: where the order matters it mostly shows at once.
-    for anden in reversed(gruppe[1:]):
-        byttet = [*orden[:fra], anden, *(i for i in orden[fra:] if i != anden)]
-        if uddel(byttet).faar != svar.faar:
-            return True
-    return False
-
-
-def _gaar_lige_op(gruppe: tuple[int, ...], svar: Tildeling, plan: Plan) -> bool:
-    """Whether the order within a group plainly cannot matter: all of it got in at its turn, or none of it would fit.
-
-    Both leave the same money behind whatever the order; where more than the money at the turn counts, it is tried.
-    """
-    vaelger = plan.garanti is not None and plan.garanti.form != "foerst" and bool(svar.garanti)
-    if plan.deling is not None or plan.ansoeger_mindst is not None or vaelger:
-        return False
-    udfald = {svar.ture[i].udfald for i in gruppe}
-    return udfald == {"inde"} or (udfald == {"ude"} and plan.ved_loft == "spring_over")

@@ -7,31 +7,45 @@ from dataclasses import dataclass, field
 
 from .plan import Aarsag, Kandidat, Plan, Tur, Udfald
 
+# An order, in groups that the guarantee may choose within.
+Raekke = Sequence[Sequence[int]]
+
 
 @dataclass(slots=True)
 class Tildeling:
-    """``faar``: what each that is inside gets, by candidate; ``ture``: how it went for every one."""
+    """``faar``: what each that is inside gets, by candidate; ``ture``: how it went for every one.
+
+    ``ombyttet``: those whose place in the order counted when groups with none inside took the places of others.
+    """
 
     rest: list[int]
     faar: dict[int, tuple[int, ...]] = field(default_factory=dict)
     ture: dict[int, Tur] = field(default_factory=dict)
     garanti: dict[str, int | None] = field(default_factory=dict)
+    ombyttet: set[int] = field(default_factory=set)
 
 
-def tildel(kandidater: Sequence[Kandidat], raekke: Sequence[Sequence[int]], plan: Plan, *, udloest: bool) -> Tildeling:
+@dataclass(slots=True)
+class Fyldning:
+    """A filling under way: the budgets, this group's own alone (None: anyone's), whether it has stopped."""
+
+    ramme: list[int]
+    kun: str | None = None
+    stoppet: bool = False
+
+
+def tildel(kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, *, udloest: bool) -> Tildeling:
     """Give out the budgets. ``raekke``: the order, in groups that the guarantee may choose within (else singles)."""
     uden: set[int] = set()
     while True:
-        svar = _Uddeler(kandidater, raekke, plan, uden, udloest).uddel()
+        svar = Uddeler(kandidater, raekke, plan, uden, udloest).uddel()
         faldet = _under_mindst(kandidater, raekke, plan, svar)
         if not faldet:
             return svar
         uden |= faldet
 
 
-def _under_mindst(
-    kandidater: Sequence[Kandidat], raekke: Sequence[Sequence[int]], plan: Plan, svar: Tildeling
-) -> set[int]:
+def _under_mindst(kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, svar: Tildeling) -> set[int]:
     """The candidates of the lowest applicant that gets less than an applicant must get at least."""
     if plan.ansoeger_mindst is None:
         return set()
@@ -52,14 +66,11 @@ def _ansoeger(kandidater: Sequence[Kandidat], i: int) -> str | int:
     return i if kendt is None else kendt
 
 
-class _Uddeler:
+class Uddeler:
+    """One giving out of the budgets along an order, without the candidates in ``uden``."""
+
     def __init__(
-        self,
-        kandidater: Sequence[Kandidat],
-        raekke: Sequence[Sequence[int]],
-        plan: Plan,
-        uden: set[int],
-        udloest: bool,
+        self, kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, uden: set[int], udloest: bool
     ) -> None:
         self.k = kandidater
         self.raekke = raekke
@@ -71,17 +82,18 @@ class _Uddeler:
         self.antal: dict[str | None, int] = {}
 
     def uddel(self) -> Tildeling:
+        """Give out everything."""
         for i in self.uden:
             self._ude(i, "ansoeger_mindst")
         if self.garanti is not None:
             self.svar.garanti = dict.fromkeys(self.garanti.grupper)
             if self.garanti.form == "foerst":
-                self._foerst()
+                self.foerst(self.raekke)
         deling = self.plan.deling
         for navn, andel in deling.andele if deling is not None else ():
-            self._fyld(list(andel), navn)
+            self.fyld(self.raekke, Fyldning(list(andel), navn))
         if deling is None or deling.rest == "i_orden":
-            self._fyld(self.svar.rest)
+            self.fyld(self.raekke, Fyldning(self.svar.rest))
         if self.garanti is not None and self.garanti.form == "bytte":
             self._byt()
         for i in range(len(self.k)):
@@ -125,9 +137,9 @@ class _Uddeler:
 
     # The ways
 
-    def _foerst(self) -> None:
+    def foerst(self, raekke: Raekke) -> None:
         """The first of each group that fits in what is left."""
-        for lige in self.raekke:
+        for lige in raekke:
             for i in lige:
                 navn = self.k[i].gruppe
                 if navn is None or i in self.uden or self.svar.garanti.get(navn, i) is not None:
@@ -136,23 +148,22 @@ class _Uddeler:
                     self.svar.garanti[navn] = i
                     self._tag(i, "garanti", self.k[i].beloeb, self.svar.rest)
 
-    def _fyld(self, ramme: list[int], kun: str | None = None) -> None:
-        """In order, what fits in a budget; at the limit as the plan says. ``kun``: this group's own."""
-        stoppet = False
-        for lige in self.raekke:
+    def fyld(self, raekke: Raekke, f: Fyldning) -> None:
+        """In order, what fits in a budget; at the limit as the plan says."""
+        for lige in raekke:
             tilbage = [
                 i
                 for i in lige
-                if i not in self.svar.faar and i not in self.uden and (kun is None or self.k[i].gruppe == kun)
+                if i not in self.svar.faar and i not in self.uden and (f.kun is None or self.k[i].gruppe == f.kun)
             ]
             while tilbage:
                 i = self._naeste(tilbage)
                 foran = i != tilbage[0]
                 tilbage.remove(i)
-                if stoppet:
-                    self._ude(i, "stoppet", ramme)
+                if f.stoppet:
+                    self._ude(i, "stoppet", f.ramme)
                 else:
-                    stoppet = self._proev(i, ramme, foran)
+                    f.stoppet = self._proev(i, f.ramme, foran)
 
     def _proev(self, i: int, ramme: list[int], foran: bool) -> bool:
         """Take one if it fits; gives whether the filling stops here."""
@@ -195,6 +206,7 @@ class _Uddeler:
             navn = self.k[i].gruppe
             if navn not in self.garanti.grupper or self.antal.get(navn):
                 continue
+            self.svar.ombyttet.add(i)
             ude = self._ryk_ud_for(i, orden)
             if ude is None:
                 continue
@@ -203,21 +215,29 @@ class _Uddeler:
         if self.plan.ved_loft == "spring_over":
             for i in orden:
                 if i not in self.svar.faar and self._mangler(i, self.svar.rest) is None:
+                    self.svar.ombyttet.add(i)
                     self._tag(i, "inde", self.k[i].beloeb, self.svar.rest)
 
     def _ryk_ud_for(self, ny: int, orden: list[int]) -> list[int] | None:
         """Take out the lowest, one at a time, until there is room; None, and nothing done, where there never is."""
         ude: list[int] = []
+        spurgt: list[int] = []
         for i in reversed(orden):
             if self._mangler(ny, self.svar.rest) is None:
                 break
-            if i in self.svar.faar and (self.k[i].gruppe is None or self.antal[self.k[i].gruppe] > 1):
+            if i not in self.svar.faar:
+                continue
+            spurgt.append(i)
+            if self.k[i].gruppe is None or self.antal[self.k[i].gruppe] > 1:
                 self._bogfoer(i, self.svar.faar[i], -1)
                 ude.append(i)
         if self._mangler(ny, self.svar.rest) is not None:
             for i in ude:
                 self._bogfoer(i, self.svar.faar[i])
+            # All were asked in vain; that rests on the highest of each group alone, who stay.
+            self.svar.ombyttet.update({self.k[i].gruppe: i for i in spurgt}.values())
             return None
+        self.svar.ombyttet.update(spurgt)
         for i in ude:
             del self.svar.faar[i]
             self._ude(i, "byttet")

@@ -1,0 +1,87 @@
+"""Statuses and results of many applications, as ``bedoem`` has them, without reasons, findings or tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ..model.regelsaet import Rolle
+from ..motor.kaeder import kaeder, slut_enige
+from ..motor.oversat import oversaet
+from ..motor.reference import Fakta
+from ..motor.slutning import Sluttet, Symbol, symbol_af
+from ..motor.vendepunkter import Navn, traeer
+from ..sprog.konklusioner import RAEKKERESULTAT
+from ..sprog.regelsaet import Regelsaet, grundfakta
+from .konklusioner import regelbaser_af
+
+Roller = tuple[Rolle, ...]
+_HOEJST_HUSKET = 10_000
+
+
+class Statusser:
+    """The criteria of one pack compiled, and what the chainers conclude from each pattern of statuses met so far.
+
+    Results are the worst of statuses, so they rest on which patterns there are and on nothing else.
+    """
+
+    def __init__(self, regelsaet: Regelsaet) -> None:
+        self.regelsaet = regelsaet
+        self.baser = regelbaser_af(regelsaet)
+        self.ord: dict[Rolle, str] = {s.rolle: navn for navn, s in regelsaet.data.statusser.items()}
+        lister = (None, *regelsaet.data.lister)
+        self.kriterier = {li: tuple(k for k in regelsaet.kriterier if k.liste == li) for li in lister}
+        self.funktioner = {li: oversaet(regelsaet, k) for li, k in self.kriterier.items() if k}
+        self.raekkesvar: dict[str, dict[Roller, dict[str, str]]] = {li: {} for li in regelsaet.data.lister}
+        self.resultater: dict[tuple[Roller, tuple[frozenset[Roller], ...]], str] = {}
+
+    def laeser(self) -> set[Navn]:
+        """The input facts that some criterion reads."""
+        alle = (t for k in self.regelsaet.kriterier for t in traeer(k))
+        return {(g.liste, g.navn) for t in alle for g in grundfakta(self.regelsaet, t)}
+
+    def svar(self, fakta: Fakta, raekker: Mapping[str, Sequence[Fakta]], dato: date | None) -> dict[str, Any]:
+        """One application: its result, its own criteria, and each list's rows with theirs."""
+        faelles: dict[str, Any] = {}
+        egne = self.funktioner[None](fakta, None, raekker, dato, faelles) if None in self.funktioner else ()
+        svar: dict[str, Any] = {"resultat": ""}
+        svar |= {k.data.id: self.ord[r] for k, r in zip(self.kriterier[None], egne, strict=True)}
+        moenstre = []
+        for liste, kendte in self.raekkesvar.items():
+            funktion = self.funktioner.get(liste)
+            alle = [() if funktion is None else funktion(fakta, r, raekker, dato, faelles) for r in raekker[liste]]
+            svar[liste] = [{**(kendte.get(m) or self._raekke(liste, m))} for m in alle]
+            moenstre.append(frozenset(alle))
+        noegle = (egne, tuple(moenstre))
+        resultat = self.resultater.get(noegle)
+        svar["resultat"] = self._resultat(*noegle) if resultat is None else resultat
+        return svar
+
+    def _symboler(self, liste: str | None, roller: Roller, nr: int) -> list[Symbol]:
+        par = zip(self.kriterier[liste], roller, strict=True)
+        return [Symbol("kriterium", k.data.id, self.ord[r], liste or "", nr) for k, r in par]
+
+    def _slut(self, liste: str, moenster: Roller, nr: int) -> tuple[Sluttet, ...]:
+        return slut_enige(self.baser[liste], self._symboler(liste, moenster, nr), kaeder())
+
+    def _raekke(self, liste: str, moenster: Roller) -> dict[str, str]:
+        resultat = next(d.vaerdi for d in self._slut(liste, moenster, 1) if d.konklusion == RAEKKERESULTAT)
+        egne = {k.data.id: self.ord[r] for k, r in zip(self.kriterier[liste], moenster, strict=True)}
+        self.raekkesvar[liste][moenster] = svar = {"resultat": resultat, **egne}
+        return svar
+
+    def _resultat(self, egne: Roller, moenstre: tuple[frozenset[Roller], ...]) -> str:
+        symboler = self._symboler(None, egne, 0)
+        for liste, i_listen in zip(self.raekkesvar, moenstre, strict=True):
+            for nr, moenster in enumerate(sorted(i_listen), 1):
+                symboler += self._symboler(liste, moenster, nr)
+                for d in self._slut(liste, moenster, nr):
+                    s = symbol_af(d, self.baser[liste])
+                    symboler.append(Symbol(s.art, s.navn, s.vaerdi, liste, nr))
+        draget = slut_enige(self.baser[""], symboler, kaeder())
+        if len(self.resultater) >= _HOEJST_HUSKET:
+            self.resultater.clear()
+        svar = next(d.vaerdi for d in reversed(draget) if d.konklusion == "resultat")
+        self.resultater[egne, moenstre] = svar
+        return svar

@@ -1,0 +1,121 @@
+"""The statuses of many applications, for callers who want nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from ..bedoemmelse.sag import kontekst
+from ..bedoemmelse.statusser import Statusser
+from ..fejl import BrugsFejl, Sted
+from ..indlaes import argumenter
+from ..indlaes.afvist import som_laesefejl
+from ..indlaes.ansoegning import PULJE, laes_ansoegning, laes_antagelser
+from ..indlaes.hurtig import Hurtiglaeser
+from ..indlaes.noder import Ordbog, fra_python
+from ..indlaes.regelsaet import load_regelsaet
+from ..model.vaerdier import Vaerdi
+from ..sprog.regelsaet import Regelsaet
+from .tjek import kendt_pulje
+
+
+def statusser(
+    ansoegninger: Iterable[Mapping[str, Any]],
+    *,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    regler: str | os.PathLike[str] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """The statuses that ``tjek`` gives, of many applications, each as its facts by name; and nothing else.
+
+    Yields for each, in order, ``{"resultat": …, "projekter": [{"resultat": …, "K1": …}]}`` with the names of the
+    pack's own lists; criteria of the application itself stand beside its result. Arguments as ``tjek`` has them.
+    Raises BrugsFejl and RegelsaetFejl as ``tjek`` does, and LaeseFejl at an application that cannot be read.
+    """
+    if isinstance(ansoegninger, Mapping | str | os.PathLike) or not isinstance(ansoegninger, Iterable):
+        raise BrugsFejl(
+            "ansoegninger skal være en række af ansøgninger med oplysninger efter navn, ikke en "
+            f"{type(ansoegninger).__name__}."
+        )
+    argumenter.tekst("pulje", pulje)
+    argumenter.tekster("saet", saet)
+    argumenter.tekster("antag", antag)
+    argumenter.sti("regler", regler)
+    return _statusser(ansoegninger, _Puljer(pulje, saet, antag or {}, regler), argumenter.dag("dato", dato))
+
+
+def _statusser(
+    ansoegninger: Iterable[Mapping[str, Any]], puljer: _Puljer, dato: date | None
+) -> Iterator[dict[str, Any]]:
+    for nr, a in enumerate(ansoegninger):
+        if not isinstance(a, Mapping):
+            raise BrugsFejl(f"ansoegninger[{nr}] skal være oplysninger efter navn (en dict), ikke {type(a).__name__}.")
+        p = puljer.hurtigt(a)
+        laest = p.laeser.laes(a) if p is not None else None
+        if p is not None and laest is not None:
+            yield p.statusser.svar(*p.med_antaget(*laest), dato)
+            continue
+        with som_laesefejl(f"ansoegninger[{nr}]"):
+            rod = fra_python(a, Sted(f"ansoegninger[{nr}]"))
+            assert isinstance(rod, Ordbog)
+            p = puljer.af(rod)
+            k = kontekst(laes_ansoegning(rod, p.statusser.regelsaet, ""), p.statusser.regelsaet, antag=p.antag)
+        yield p.statusser.svar(k.ansoegning, k.raekker, dato)
+
+
+@lru_cache(maxsize=16)
+def _oversat(regelsaet: Regelsaet) -> tuple[Statusser, Hurtiglaeser]:
+    """Kept from call to call, as packs are."""
+    statusser_ = Statusser(regelsaet)
+    return statusser_, Hurtiglaeser(regelsaet, statusser_.laeser())
+
+
+class _Pulje:
+    def __init__(self, regelsaet: Regelsaet, antag: Mapping[tuple[str | None, str], Vaerdi]) -> None:
+        self.statusser, self.laeser = _oversat(regelsaet)
+        self.antag = antag
+
+    def med_antaget(
+        self, fakta: dict[str, Any], raekker: dict[str, tuple[dict[str, Any], ...]]
+    ) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], ...]]]:
+        """Everything here could be read, so what is not there is missing."""
+        for (liste, navn), v in self.antag.items():
+            for r in (fakta,) if liste is None else raekker[liste]:
+                r.setdefault(navn, v)
+        return fakta, raekker
+
+
+class _Puljer:
+    """The packs met so far, by id."""
+
+    def __init__(
+        self,
+        pulje: str | None,
+        saet: Mapping[str, str] | None,
+        antag: Mapping[str, str],
+        regler: str | os.PathLike[str] | None,
+    ) -> None:
+        self.pulje = pulje
+        self.saet = saet
+        self.antag = antag
+        self.regler = regler
+        self.kendte: dict[str, _Pulje] = {}
+
+    def hurtigt(self, a: Mapping[str, Any]) -> _Pulje | None:
+        """The pack of an application that names one met before, or none where one is asked for."""
+        skrevet = a.get(PULJE, self.pulje)
+        if skrevet.__class__ is not str or (self.pulje is not None and skrevet != self.pulje):
+            return None
+        return self.kendte.get(skrevet)
+
+    def af(self, rod: Ordbog) -> _Pulje:
+        navn = kendt_pulje(rod, self.pulje, self.regler)
+        if navn not in self.kendte:
+            regelsaet = load_regelsaet(navn, regler=self.regler, saet=self.saet)
+            self.kendte[navn] = _Pulje(regelsaet, laes_antagelser(regelsaet, self.antag))
+        return self.kendte[navn]

@@ -1,0 +1,367 @@
+"""Criteria compiled to Python functions: their statuses and nothing else, as the reference evaluator gives them.
+
+The functions read the facts as they are given and work on base units with exact numbers. Unknown is None and follows
+Kleene by leaving out what cannot matter. What cannot be said so (a fact substituted for a derived one, a sum over the
+parts of a joint row) is left to ``reference``.
+
+No text of a pack comes into a function: names, choices and numbers are passed to it as values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ..model.regelsaet import Rolle
+from ..sprog.erklaeringer import DATO_NAVN, Afledt
+from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.traeer import (
+    AntalRaekker,
+    Eller,
+    Fakt,
+    Hver,
+    I,
+    Ikke,
+    Kald,
+    Knude,
+    Konstant,
+    Maengde,
+    Og,
+    Param,
+    Regn,
+    Saml,
+    Sammenlign,
+    Udfyldt,
+    boern,
+)
+from .indbygget import PROEVER
+from .reference import Fakta, Kontekst, bedoem, eksakt, er_del
+
+# (the application's facts, the row's, every list's rows, the day, what is calculated already of the application) → the
+# roles of the criteria, in their order.
+Oversat = Callable[[Fakta, Fakta | None, Mapping[str, Sequence[Fakta]], date | None, dict[str, Any]], tuple[Rolle, ...]]
+
+# To compile takes as long as so many judgements by the reference evaluator.
+BETALER_SIG = 25
+_OP = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "<>": "!="}
+_VENDT = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+
+
+@dataclass(slots=True)
+class Oversaettelse:
+    """One criterion's function, once it has been asked for often enough; ``samler``: it reads all rows of a list."""
+
+    kriterium: TypetKriterium
+    spurgt: int = 0
+    funktion: Oversat | None = None
+    samler: bool = True
+
+
+def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ()) -> Rolle:
+    """The role of one criterion, as ``reference.bedoem`` has it; compiled once it is asked for often."""
+    kendt = k.regelsaet.oversatte.get(id(kriterium))
+    if kendt is None or kendt.kriterium is not kriterium:
+        kendt = k.regelsaet.oversatte[id(kriterium)] = Oversaettelse(kriterium)
+    if kendt.funktion is None:
+        kendt.spurgt += 1
+        if kendt.spurgt <= BETALER_SIG:
+            return bedoem(kriterium, k, dele).rolle
+        kendt.funktion = oversaet(k.regelsaet, (kriterium,))
+        kendt.samler = _samler(k.regelsaet, kriterium)
+    if k.skrevet or (kriterium.samles and er_del(k)):
+        return bedoem(kriterium, k, dele).rolle
+    ansoegning, raekke = k.ansoegning, k.raekke
+    if k.i_stedet:
+        egne = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is not None and liste == k.liste}
+        faelles = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is None}
+        if (
+            len(egne) + len(faelles) < len(k.i_stedet)
+            or (egne and kendt.samler)
+            or any(n in k.regelsaet.afledte or n == (None, DATO_NAVN) for n in k.i_stedet)
+        ):
+            return bedoem(kriterium, k, dele).rolle
+        ansoegning = {**ansoegning, **faelles} if faelles else ansoegning
+        raekke = {**raekke, **egne} if raekke is not None and egne else raekke
+    return kendt.funktion(ansoegning, raekke, k.raekker, k.dato, k.faelles)[0]
+
+
+def _samler(regelsaet: Regelsaet, kriterium: TypetKriterium) -> bool:
+    """Whether a criterion reads the rows of a list, where a value substituted in one row holds in that row only."""
+    afventer = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
+    while afventer:
+        knude = afventer.pop()
+        if isinstance(knude, Saml | Hver):
+            return True
+        if isinstance(knude, Fakt) and (afledt := regelsaet.afledte.get((knude.liste, knude.navn))) is not None:
+            afventer.append(afledt.trae)
+        afventer += boern(knude)
+    return False
+
+
+def oversaet(regelsaet: Regelsaet, kriterier: Iterable[TypetKriterium]) -> Oversat:
+    """One function for these criteria of one scope."""
+    return _Oversaetter(regelsaet).funktion(list(kriterier))
+
+
+def _og(dele: Iterable[bool | None]) -> bool | None:
+    svar: bool | None = True
+    for d in dele:
+        if d is False:
+            return False
+        if d is None:
+            svar = None
+    return svar
+
+
+def _eller(dele: Iterable[bool | None]) -> bool | None:
+    svar: bool | None = False
+    for d in dele:
+        if d is True:
+            return True
+        if d is None:
+            svar = None
+    return svar
+
+
+def _sum(vaerdier: list[Any]) -> Any:
+    return None if None in vaerdier else sum(vaerdier)
+
+
+def _pct(a: Any, b: Any) -> Fraction:
+    return Fraction(Fraction(a) * b / 100)
+
+
+_FASTE: dict[str, Any] = {
+    "eksakt": eksakt,
+    "saml_sum": _sum,
+    "saml_alle": _og,
+    "saml_nogen": _eller,
+    "pct": _pct,
+    "ukendt": object(),
+}
+
+
+class _Oversaetter:
+    """Writes the lines of a function. Every value has a variable of its own, and is calculated where it is needed."""
+
+    def __init__(self, regelsaet: Regelsaet) -> None:
+        self.regelsaet = regelsaet
+        self.linjer: list[str] = []
+        self.dybde = 1
+        self.navne: dict[str, Any] = dict(_FASTE)
+        self.antal = 0
+        # What is known at this point of the function: facts by where they are read from, each with its variable.
+        self.kendt: list[dict[tuple[str, ...], str]] = [{}]
+        # The row that is seen from: its list and its variable.
+        self.her: tuple[str | None, str] = (None, "")
+
+    def funktion(self, kriterier: list[TypetKriterium]) -> Oversat:
+        listen = {k.liste for k in kriterier}
+        assert len(listen) <= 1, listen
+        self.her = (next(iter(listen), None), "raekke")
+        svar = [self._kriterium(k) for k in kriterier]
+        self._skriv(f"return ({''.join(f'{v}, ' for v in svar)})")
+        kilde = "\n".join(("def status(ansoegning, raekke, raekker, dagen, faelles):", *self.linjer))
+        exec(compile(kilde, "<kriterier>", "exec"), self.navne)  # noqa: S102 - written here from a checked tree, see above
+        return self.navne["status"]  # type: ignore[no-any-return] # defined by the text just run
+
+    # Lines
+
+    def _skriv(self, linje: str) -> None:
+        self.linjer.append(" " * self.dybde + linje)
+
+    def _ny(self, udtryk: str) -> str:
+        """A new variable with this value."""
+        self.antal += 1
+        navn = f"v{self.antal}"
+        self._skriv(f"{navn} = {udtryk}")
+        return navn
+
+    def _fast(self, vaerdi: Any) -> str:
+        """A value as a name or a literal."""
+        if vaerdi is None or vaerdi is True or vaerdi is False or type(vaerdi) is int:
+            return repr(vaerdi)
+        self.antal += 1
+        self.navne[navn := f"k{self.antal}"] = vaerdi
+        return navn
+
+    @contextmanager
+    def _hvis(self, betingelse: str) -> Iterator[None]:
+        self._skriv(f"{betingelse}:")
+        self.dybde += 1
+        # What is found in here is not known after it.
+        self.kendt.append(dict(self.kendt[-1]))
+        yield
+        self.kendt.pop()
+        self.dybde -= 1
+
+    # A criterion
+
+    def _kriterium(self, k: TypetKriterium) -> str:
+        krav = self._vaerdi(k.krav)
+        svar = self._ny("'uoplyst'")
+        for betingelse, ellers, dele in (
+            (f"if {krav}", "opfyldt", k.forbehold),
+            (f"elif {krav} is False", "ikke_opfyldt", k.undtagelser),
+        ):
+            with self._hvis(betingelse):
+                self._dele(svar, ellers, [d.naar for d in dele])
+        return svar
+
+    def _dele(self, svar: str, ellers: str, dele: Sequence[Knude]) -> None:
+        """A person must judge where a part is true; the answer is open where one is unknown and none is true."""
+        self._skriv(f"{svar} = '{ellers}'")
+        for nr, knude in enumerate(dele):
+            if nr:
+                with self._hvis(f"if {svar} != 'skoen'"):
+                    self._del(svar, knude)
+            else:
+                self._del(svar, knude)
+
+    def _del(self, svar: str, knude: Knude) -> None:
+        v = self._vaerdi(knude)
+        self._skriv(f"if {v}: {svar} = 'skoen'")
+        self._skriv(f"elif {v} is None: {svar} = 'uoplyst'")
+
+    # Values
+
+    def _vaerdi(self, knude: Knude) -> str:  # noqa: PLR0911 - one answer for each kind of node
+        match knude:
+            case Konstant(vaerdi=v):
+                return self._fast(eksakt(v))
+            case Param(navn=navn):
+                return self._fast(eksakt(self.regelsaet.parametre[navn]))
+            case Fakt():
+                return self._fakt(knude)
+            case Og(dele=dele):
+                return self._kaede(dele, "False", "True")
+            case Eller(dele=dele):
+                return self._kaede(dele, "True", "False")
+            case Ikke(a=a):
+                v = self._vaerdi(a)
+                return self._ny(f"None if {v} is None else not {v}")
+            case Sammenlign(op=op, a=a, b=b):
+                return self._sammenlign(op, a, b)
+            case Regn(op=op, a=a, b=b):
+                x, y = self._vaerdi(a), self._vaerdi(b)
+                return self._naar_kendt((x, y), f"pct({x}, {y})" if op == "pct" else f"{x} {op} {y}")
+            case Udfyldt(fakt=f):
+                raa = (f.liste, f.navn) not in self.regelsaet.afledte
+                return self._ny(f"{self._raa(f) if raa else self._fakt(f)} is not None")
+            case I(a=a, maengde=maengde):
+                x = self._vaerdi(a)
+                tekster = all(type(m) is str for m in maengde)
+                return self._naar_kendt((x,), f"{x} in {self._fast(frozenset(maengde) if tekster else maengde)}")
+            case Saml(art=art, a=a, liste=liste):
+                return self._ny(f"saml_{'sum' if art == 'antal' else art}({self._hver(a, liste)})")
+            case AntalRaekker(liste=liste):
+                return self._ny(f"len(raekker.get({self._fast(liste)}, ()))")
+            case Hver(a=a, liste=liste):
+                return self._ny(f"tuple({self._hver(a, liste)})")
+            case Maengde(dele=dele):
+                return self._ny(f"({''.join(f'{self._vaerdi(d)}, ' for d in dele)})")
+            case Kald(navn=navn, argumenter=argumenter):
+                egne = [self._vaerdi(a) for a in argumenter]
+                return self._ny(f"{self._fast(PROEVER[navn])}({', '.join(egne)})")
+        raise AssertionError(knude)
+
+    def _naar_kendt(self, dele: Sequence[str], udtryk: str) -> str:
+        """A value that is unknown where one of these is."""
+        ukendte = [f"{d} is None" for d in dict.fromkeys(dele) if d.startswith("v") or d == "dagen"]
+        return self._ny(f"None if {' or '.join(ukendte)} else {udtryk}" if ukendte else udtryk)
+
+    def _kaede(self, dele: Sequence[Knude], afgoer: str, ellers: str) -> str:
+        """A conjunction or disjunction: a part that is ``afgoer`` settles it."""
+        svar = self._ny(self._vaerdi(dele[0])) if dele else self._ny(ellers)
+        for d in dele[1:]:
+            with self._hvis(f"if {svar} is not {afgoer}"):
+                v = self._vaerdi(d)
+                self._skriv(f"if {v} is not {ellers}: {svar} = {v}")
+        return svar
+
+    def _sammenlign(self, op: str, a: Knude, b: Knude) -> str:
+        if isinstance(b, Fakt) and not isinstance(a, Fakt):
+            a, b, op = b, a, _VENDT[op]
+        if (graense := self._raa_graense(a, b)) is not None:
+            assert isinstance(a, Fakt)
+            x = self._raa(a)
+            return self._naar_kendt((x,), f"{x} {_OP[op]} {graense}")
+        x, y = self._vaerdi(a), self._vaerdi(b)
+        return self._naar_kendt((x, y), f"{x} {_OP[op]} {y}")
+
+    def _raa_graense(self, a: Knude, b: Knude) -> str | None:
+        """The whole number that a fact is compared with as it is given, if any; such comparisons are exact."""
+        if not isinstance(a, Fakt) or a.type.art != "tal" or (a.liste, a.navn) in self.regelsaet.afledte:
+            return None
+        v = b.vaerdi if isinstance(b, Konstant) else self.regelsaet.parametre[b.navn] if isinstance(b, Param) else None
+        if v is None or isinstance(v, bool | str | date | tuple):
+            return None
+        graense = Fraction(v) / a.faktor
+        return repr(graense.numerator) if graense.denominator == 1 else None
+
+    # Facts and rows
+
+    def _raa(self, f: Fakt) -> str:
+        """An input fact as it is given."""
+        if f.liste is None and f.navn == DATO_NAVN:
+            return "dagen"
+        kilde = "ansoegning" if f.liste is None else self._raekken(f.liste)
+        noegle = (kilde, f.navn)
+        if noegle not in self.kendt[-1]:
+            self.kendt[-1][noegle] = self._ny(f"{kilde}.get({self._fast(f.navn)})")
+        return self.kendt[-1][noegle]
+
+    def _raekken(self, liste: str) -> str:
+        if self.her[0] != liste:
+            raise AssertionError((liste, self.her))
+        return self.her[1]
+
+    def _fakt(self, f: Fakt) -> str:
+        """A fact in its base unit."""
+        afledt = self.regelsaet.afledte.get((f.liste, f.navn))
+        kilde = "ansoegning" if f.liste is None else self._raekken(f.liste)
+        noegle = (kilde, f.navn, str(f.faktor))
+        if noegle not in self.kendt[-1]:
+            if afledt is not None and f.liste is None:
+                v = self._faelles(f.navn, afledt, f.faktor)
+            elif afledt is not None:
+                v = self._afledt(afledt, f.faktor)
+            elif f.type.art == "tal":
+                raa = self._raa(f)
+                gange = f" * {f.faktor}" if f.faktor != 1 else ""
+                v = self._naar_kendt((raa,), f"{raa}{gange} if {raa}.__class__ is int else eksakt({raa}){gange}")
+            else:
+                v = self._raa(f)
+            self.kendt[-1][noegle] = v
+        return self.kendt[-1][noegle]
+
+    def _afledt(self, afledt: Afledt, faktor: int) -> str:
+        v = self._vaerdi(afledt.trae)
+        return v if afledt.faktor == faktor else self._naar_kendt((v,), f"eksakt({v}) / {afledt.faktor} * {faktor}")
+
+    def _faelles(self, navn: str, afledt: Afledt, faktor: int) -> str:
+        """A fact calculated of the application as a whole: once, and kept where the evaluator keeps it."""
+        noegle = self._fast(navn)
+        svar = self._ny(f"faelles.get({noegle}, ukendt)")
+        with self._hvis(f"if {svar} is ukendt"):
+            foer, self.her = self.her, (None, "")
+            v = self._afledt(afledt, faktor)
+            self.her = foer
+            self._skriv(f"{svar} = faelles[{noegle}] = {v}")
+        return svar
+
+    def _hver(self, a: Knude, liste: str) -> str:
+        """A list with the value of a term for each row."""
+        alle = self._ny("[]")
+        self.antal += 1
+        raekke, foer = f"r{self.antal}", self.her
+        with self._hvis(f"for {raekke} in raekker.get({self._fast(liste)}, ())"):
+            self.her = (liste, raekke)
+            v = self._vaerdi(a)
+            self._skriv(f"{alle}.append({v})")
+        self.her = foer
+        return alle
