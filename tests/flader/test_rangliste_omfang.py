@@ -15,6 +15,7 @@ from ansoegning import rangliste
 from ansoegning.cli.gruppe import _koer
 from ansoegning.fejl import BrugsFejl
 from ansoegning.model.rangliste import RanglisteSvar
+from ansoegning.skriv.rangliste_overblik import overblik
 from hjaelp.projekt import PROJEKT
 from hjaelp.steder import ROD
 
@@ -208,7 +209,9 @@ def test_en_anden_fejl_taelles_og_beloebene_staar() -> None:
     antal = {p.fil: p.skemafejl for p in svar.projekter}
     assert svar.skemafejl.ansoegninger == sum(map(bool, antal.values()))
     assert svar.skemafejl.fejl == sum(antal.values())
-    assert any(f"{svar.skemafejl.ansoegninger} af 2 ansøgninger har fejl i skemaet" in b for b in svar.bemaerkninger)
+    siges = f"{svar.skemafejl.ansoegninger} af 2 ansøgninger har fejl i skemaet"
+    assert any(siges in b for b in svar.bemaerkninger)
+    assert [" i skemaet" in linje for linje in overblik(svar)].count(True) == 1
 
 
 def test_en_fil_der_er_erstattet_taelles_ikke(tmp_path: Path) -> None:

@@ -90,6 +90,24 @@ def test_farver_og_kommentarer_staar_i_de_celler_de_gaelder(tmp_path: Path) -> N
     assert "Projekt 1 · Skovbrynet" in navn.comment.text
 
 
+def test_laesninger_staar_ved_cellerne_og_i_svararket(tmp_path: Path) -> None:
+    kilde = tmp_path / "a.json"
+    kilde.write_text(
+        f'{{"pulje": "{PULJER[0]}", "kommune": "Odense", "projekter": [{{"navn": "A", "pladser_2025": 4, '
+        '"pladser_2026": 0, "art": "nybyggeri", "omdannede_abl105_pladser": 0, "placering_kommune": "Nyborg"}]}'
+    )
+    tjek_i_ark(kilde, ark=tmp_path / "s.xlsx")
+    bog = _bog(tmp_path / "s.xlsx")
+    siges = (
+        "Læst anderledes (F17) ville svaret være »ikke opfyldt«; spørg ministeriet. Kun pladser i ansøgerens egen "
+        "kommune udvider kapaciteten i kommunen. Projektet ligger i en anden kommune (Nyborg) og udvider ikke "
+        "kapaciteten i Odense."
+    )
+    assert siges in bog["Projekter"]["D7"].comment.text
+    linjer = [r[1].value or "" for r in bog["Svar fra tjek"].iter_rows(max_col=2)]
+    assert any(x.startswith("✓ K2") and siges in x for x in linjer)
+
+
 def test_manglende_og_ulaeselige_vaerdier_er_maerket(tmp_path: Path) -> None:
     tjek_i_ark(BOTILBUD / "forkerte-vaerdier.yaml", ark=tmp_path / "s.xlsx")
     bog = _bog(tmp_path / "s.xlsx")

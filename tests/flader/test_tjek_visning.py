@@ -187,7 +187,9 @@ def test_titlerne_foelger_parametrene() -> None:
 
 def test_programmets_egen_maalestok_forklares() -> None:
     tekst = _tekst(SAMPLES / "advarsler.yaml")
-    assert "Advarsel S26 (programmets egen målestok)" in tekst
+    (fund,) = re.findall(r"Advarsel S26.*?\[", tekst, re.DOTALL)
+    assert fund.count("(programmets egen målestok)") == 1
+    assert "Advarsel S25 (programmets egen målestok)" in tekst
     assert tekst.count("Den står ikke i ministeriets brev og ændrer ikke, om et kriterium er opfyldt.") == 1
     assert "egen målestok" not in _tekst(SAMPLES / "klar.yaml")
 
@@ -238,13 +240,21 @@ def test_vaegtningskriterierne_siger_noget_om_pladsen() -> None:
     v = {x.id: x for x in projekt.raekker["projekter"][0].vaegtning}
     assert list(v) == ["VK", "V1", "V2", "V4"]
     assert "i regi af KKR" in v["VK"].tekst
-    assert "lånet på 18.000.000 kr. bruges som størrelse" in v["V1"].tekst
+    assert "lånet på 18.000.000 kr. er projektets størrelse" in v["V1"].tekst
     assert v["V2"].tekst.startswith("Andelen er 40 pct. Ved samme koordinering")
     assert [x.oplyst for x in v.values()] == [True, True, True, None]
     tomt = {x.id: x for x in tjek(_et(navn="A")).raekker["projekter"][0].vaegtning}
     assert tomt["VK"].tekst.startswith("Koordineringen er ikke oplyst og regnes som ingen")
     assert [x.oplyst for x in tomt.values()] == [False, False, False, None]
     assert [x["id"] for x in projekt.til_json()["projekter"][0]["vaegtning"]] == list(v)
+
+
+def test_en_udgift_i_forkert_enhed_er_ikke_projektets_stoerrelse() -> None:
+    """As the order has it: the loan is what is known of the size."""
+    galt = {"bruttoanlaegsudgift_2025": 8_500_000, "bruttoanlaegsudgift_2026": 16_000}
+    svar = tjek(_et(navn="A", ansoegt_2025=9_000, ansoegt_2026=9_000, **galt))
+    v = {x.id: x for x in svar.raekker["projekter"][0].vaegtning}
+    assert "lånet på 18.000.000 kr. er projektets størrelse" in v["V1"].tekst
 
 
 # --- The short view --------------------------------------------------------------------------

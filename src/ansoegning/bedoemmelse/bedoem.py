@@ -28,6 +28,7 @@ from .laesninger import laesninger
 from .sag import Sag, Sted, raekke_af
 from .skema import i_orden, skemafund
 from .udestaaende import mangler, udestaaende
+from .ukendte_beloeb import kun_kendte_beloeb
 from .vaegtning import vaegtning
 from .vurderinger import Vurderingsbrug, vurderingssvar
 
@@ -136,6 +137,8 @@ def _raekker(
     sag: Sag, liste: str, kriterier: Mapping[Sted, tuple[KriteriumSvar, ...]], konklusioner: Konklusioner
 ) -> tuple[RaekkeSvar, ...]:
     navn_fakta = sag.regelsaet.data.lister[liste].navn_fakta
+    # The order does not know amounts in a wrong unit.
+    kendt = kun_kendte_beloeb(sag.k)
     return tuple(
         RaekkeSvar(
             nr=nr,
@@ -144,5 +147,5 @@ def _raekker(
             kriterier=kriterier[liste, nr],
             vaegtning=vaegtning(sag, liste, k),
         )
-        for nr, (raekke, k) in enumerate(zip(sag.k.raekker[liste], sag.k.fra_raekkerne(liste), strict=True), 1)
+        for nr, (raekke, k) in enumerate(zip(sag.k.raekker[liste], kendt.fra_raekkerne(liste), strict=True), 1)
     )

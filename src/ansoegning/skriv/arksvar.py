@@ -11,7 +11,7 @@ from ..fejl import vis_sikkert
 from ..model.resultat import Fund, KriteriumSvar, Resultat
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .arkskriver import A4, KANT, LYS, LYS_KANT, Arkskriver, antal_linjer
-from .rapport import VEJLEDENDE, lav_rapport, raekke_tekst
+from .rapport import VEJLEDENDE, laesningstekster, lav_rapport, raekke_tekst
 
 if TYPE_CHECKING:
     from .ark import Worksheet
@@ -36,7 +36,7 @@ _FORKLARING: dict[tuple[Svarrolle, ...], str] = {
     ): "Rød: en fejl i skemaet, eller et kriterium, der ikke er opfyldt. Kommentaren siger, hvad der kan gøres.",
     ("uoplyst",): "Blå: oplysningen mangler, og et kriterium kan ikke vurderes uden.",
     ("skoen", "advarsel"): "Gul: en person skal vurdere det, eller det ser usædvanligt ud.",
-    ("opfyldt",): "Grøn: oplysningen er brugt i kriterier, der er opfyldt, og der er intet at bemærke.",
+    ("opfyldt",): "Grøn: oplysningen er brugt i opfyldte kriterier; en kommentar siger, om de kan læses anderledes.",
 }
 _HOEJST_NAVN = 60
 _BREDDE_VENSTRE, _BREDDE = 24, 118
@@ -94,8 +94,13 @@ class Arksvar:
         linjer = self.afsnit.setdefault(overskrift, [])
         for k in kriterier:
             status = self.regelsaet.data.statusser[k.status]
+            laesninger = laesningstekster(k.laesninger, self.regelsaet.data, samlet=False)
             tekst = " ".join(
-                (f"{status.tegn} {k.id} {k.titel}: {status.navn}. {k.begrundelse}", *(f.tekst for f in k.forslag))
+                (
+                    f"{status.tegn} {k.id} {k.titel}: {status.navn}. {k.begrundelse}",
+                    *(f.tekst for f in k.forslag),
+                    *laesninger,
+                )
             )
             navne = k.mangler if k.rolle == "uoplyst" else tuple(k.fakta)
             pladser = tuple(dict.fromkeys(p for navn in navne for p in self._pladser(navn, liste, nr)))
@@ -103,7 +108,7 @@ class Arksvar:
             for plads in pladser:
                 celle = self._cellen(plads)
                 celle.roller.add(k.rolle)
-                if k.rolle != "opfyldt":
+                if k.rolle != "opfyldt" or laesninger:
                     celle.saetninger.append(tekst)
 
     def _fund(self, f: Fund) -> Svarlinje:

@@ -75,11 +75,6 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
         f"{antal(len(s.projekter), 'projekt', 'projekter')} i alt: "
         f"{opremsning([antal(len(kandidater(s)), 'kandidat', 'kandidater'), *andre])}."
     ]
-    if s.skemafejl.fejl:
-        linjer.append(
-            f"{antal(s.skemafejl.ansoegninger, 'ansøgning', 'ansøgninger')} har tilsammen "
-            f"{antal(s.skemafejl.fejl, 'fejl', 'fejl')} i skemaet; de står ved projekterne."
-        )
     if s.omfang.art == "gruppe":
         linjer += [s.omfang.begrundelse] if s.omfang.begrundelse else []
     elif s.overansoegt:
@@ -186,7 +181,12 @@ def noterede_afvigelser(s: RanglisteSvar) -> tuple[str, ...]:
 
 
 def _faelles(s: RanglisteSvar) -> list[str]:
-    return [b for f in s.faelles_projekter for b in f.bemaerkninger]
+    """Each joint project with its parts and what they ask for together. What of it is missing, the head says."""
+    dele = []
+    for f in s.faelles_projekter:
+        soegt = opremsning([f"{vis_kr(kr)} i {b}" for b, kr in f.ansoegt.items() if kr is not None])
+        dele.append(f"Fælles projekt »{f.navn}«: {nogle(f.dele)}{f'; lån i alt {soegt}' if soegt else ''}.")
+    return dele
 
 
 def stridspunkter(s: RanglisteSvar, hoejst: int = _SPOERGSMAAL) -> tuple[Stridspunkt, ...]:

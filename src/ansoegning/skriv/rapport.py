@@ -327,7 +327,7 @@ def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool
         begrundelse=k.begrundelse,
         kilde=kilde_tekst(k.kilde, data),
         forslag=tuple(f.tekst for f in k.forslag),
-        laesninger=_laesninger(k.laesninger, data, samlet=samlet),
+        laesninger=laesningstekster(k.laesninger, data, samlet=samlet),
     )
 
 
@@ -336,7 +336,7 @@ def vaegte(raekke: RaekkeSvar) -> tuple[Rapportvaegt, ...]:
     return tuple(Rapportvaegt(titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False) for v in raekke.vaegtning)
 
 
-def _laesninger(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *, samlet: bool) -> tuple[str, ...]:
+def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *, samlet: bool) -> tuple[str, ...]:
     """The other readings that would change a status, those of one interpretation and one status together.
 
     ``samlet``: those that only lack information are told once for all rows.
@@ -349,7 +349,7 @@ def _laesninger(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *, saml
         if data.statusser[status].rolle != "uoplyst":
             grunde = " ".join(f"{x.alternativ} {x.begrundelse}" for x in fundne)
             navn = data.statusser[status].navn
-            tekster.append(f"Læst anderledes ({id_}) var svaret »{navn}«; spørg {data.myndighed}. {grunde}")
+            tekster.append(f"Læst anderledes ({id_}) ville svaret være »{navn}«; spørg {data.myndighed}. {grunde}")
         elif not samlet:
             grunde = " ".join(dict.fromkeys(x.begrundelse for x in fundne))
             tekster.append(f"Læst anderledes ({id_}): {grunde}")
@@ -381,7 +381,10 @@ def _fund(f: Fund, data: RegelsaetData) -> Rapportfund:
         id=f.id,
         besked=f.besked,
         hvor=sted_tekst(f.felt, f.celle, data, f.linje),
-        kilde=dokument.kort if dokument is not None and dokument.forklaring is not None else "",
+        # Said once, where the message itself does not say it.
+        kilde=dokument.kort
+        if dokument is not None and dokument.forklaring is not None and dokument.kort not in f.besked
+        else "",
     )
 
 

@@ -14,6 +14,7 @@ from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.vaerdier import Vaerdi
 from ansoegning.motor.reference import bedoem
+from ansoegning.skriv.rangliste_overblik import paafaldende
 from hjaelp.projekt import PROJEKT
 
 PULJE = "botilbud-2025-26"
@@ -51,6 +52,11 @@ def test_delene_findes_paa_tvaers_af_filer_og_hele_projektet_er_en_laesning() ->
     assert {x.udfald for x in svar.projekter} == {"opfylder_ikke"}
     assert all("sammen med" in x.begrundelse[-1] for x in svar.projekter)
     assert _f16(svar) == ({"Del i Aarhus", "Del i Aalborg"}, set())
+    # Every view's first page names the parts together.
+    assert (
+        "Fælles projekt »Fjordhuset«: 0751/1 Del i Aarhus og 0851/1 Del i Aalborg; lån i alt 0 kr. i 2025 og "
+        "33.000.000 kr. i 2026."
+    ) in paafaldende(svar)
 
 
 @pytest.mark.parametrize(("anden", "ind"), [(3_000, False), (3_001, True)])
