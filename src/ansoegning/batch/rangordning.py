@@ -298,7 +298,7 @@ def _opgjort(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Opgjort:
 
 
 def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
-    """The groups that rows came in from, whether they compete or not; an empty one where some rows' is not known."""
+    """The groups that rows came in from, whether they take part or not; an empty one where some rows' is not known."""
     orden = raekkefoelge_af(a.regelsaet)
     if orden.modtaget is None:
         return []

@@ -13,7 +13,7 @@ from .db import I_ORDEN, navn, tekst
 
 BEGRUNDELSE = "begrundelse"
 Udformat = Literal["parquet", "csv", "xlsx"]
-# A group is held in memory until it is written; with grounds a row is some half a kilobyte.
+# A group is held in memory until it is written; with reasons a row is about half a kilobyte.
 _RAEKKER_I_GRUPPE = 40_960
 _RAEKKER_MED_GRUNDE = 20_480
 

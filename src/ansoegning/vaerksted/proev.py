@@ -115,7 +115,7 @@ def afvigelser_i(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) ->
 
 
 def find_rundens(tilfaelde: Rundetilfaelde) -> Deltagere:
-    """Those that compete in a case's round, judged, with what the case says a person has assessed."""
+    """The participants of a case's round, judged, with what the case says a person has assessed."""
     deltagere = find_deltagere(
         saml_runde(tilfaelde.ansoegninger, tilfaelde.regelsaet),
         dato=tilfaelde.dato,
