@@ -9,8 +9,8 @@ from hypothesis import event, given
 
 from ansoegning.bedoemmelse.sag import kontekst
 from ansoegning.motor import oversat
-from ansoegning.motor.oversat import oversaet, rolle
-from ansoegning.motor.reference import Kontekst, bedoem
+from ansoegning.motor.oversat import betingelser, oversaet, rolle
+from ansoegning.motor.reference import Kontekst, bedoem, vaerdi
 from ansoegning.motor.vendepunkter import proever
 from ansoegning.sprog.regelsaet import Regelsaet
 from hjaelp.kaedetilfaelde import Tilfaelde, tilfaelde
@@ -27,6 +27,8 @@ def _straks() -> object:
 def sammenlign(regelsaet: Regelsaet, k: Kontekst, talt: Counter[str]) -> None:
     """Every criterion at every place: all together, each alone, and each with one fact another."""
     for sted in (k, *(r for liste in k.raekker for r in k.fra_raekkerne(liste))):
+        tjek = [t.naar for t in regelsaet.skema_i(sted.liste)]
+        assert list(betingelser(sted, "skema", tjek)) == [vaerdi(t, sted) for t in tjek]
         egne = [x for x in regelsaet.kriterier if x.liste == sted.liste]
         if not egne:
             continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..model.resultat import Fund
 from ..model.visning import med_stort
 from ..motor.fraser import udfyld, vist
-from ..motor.reference import Kontekst, fakt, vaerdi
+from ..motor.oversat import betingelser
+from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import TypetTjek
 from .hele import hele_af
 from .sag import Sag, raekke_af
@@ -19,8 +20,9 @@ def skemafund(sag: Sag) -> list[Fund]:
     fundne = _vaerdifejl(sag)
     for liste, nr, k in sag.steder():
         skema_k = k.med_skrevet(sag.skrevet(liste, nr))
-        for tjek in sag.regelsaet.skema:
-            if (tjek.liste or "") == liste and vaerdi(tjek.naar, skema_k) is True:
+        egne = sag.regelsaet.skema_i(liste or None)
+        for tjek, v in zip(egne, betingelser(skema_k, "skema", [t.naar for t in egne]), strict=True):
+            if v is True:
                 fundne.append(_fund(sag, tjek, skema_k, f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt))
     return fundne
 

@@ -90,7 +90,7 @@ def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
 
     Raises BrugsFejl when the folder is none, or an id is in both.
     """
-    fundne = {p.name: Pakke(p, egen=False) for p in _undermapper(mappe("rules"))}
+    fundne = {p.name: Pakke(p, egen=False) for p in _indbyggede()}
     if egne is None:
         return fundne
     rod = Path(egne)
@@ -112,6 +112,12 @@ def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
             raise BrugsFejl(f"--regler: »{egen.name}« er navnet på et indbygget regelsæt. Giv mappen et andet navn.")
         fundne[egen.name] = Pakke(egen, egen=True)
     return fundne
+
+
+@cache
+def _indbyggede() -> list[Path]:
+    """Those in the program's own folder: they do not change while it runs."""
+    return _undermapper(mappe("rules"))
 
 
 def _undermapper(rod: Path) -> list[Path]:

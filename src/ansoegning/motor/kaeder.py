@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
 from ..fejl import InternFejl
 from .slutning import Kaede, PlainKaede, Regelbase, Sluttet, Symbol
+
+_HOEJST_HUSKET = 100_000
 
 
 @cache
@@ -36,14 +39,25 @@ def kaeder() -> tuple[Kaede, ...]:
 
 
 def slut_enige(base: Regelbase, fakta: Iterable[Symbol], brug: tuple[Kaede, ...]) -> tuple[Sluttet, ...]:
-    """The conclusions that every chainer draws, with equal justifications. Raises InternFejl when they differ."""
+    """The conclusions that every chainer draws, with equal justifications. Raises InternFejl when they differ.
+
+    All draw each pattern of facts the first time a process meets it: which samlinger the facts are in, and whether by
+    one or by several. The next time the first draws it alone.
+    """
     symboler = list(fakta)
-    svar = [k.slut(base, symboler) for k in brug]
-    for kaede, andet in zip(brug[1:], svar[1:], strict=True):
-        if andet != svar[0]:
-            forskel = sorted({s.konklusion for s in set(svar[0]) ^ set(andet)} or {s.konklusion for s in svar[0]})
+    moenster = frozenset((m, min(antal, 2)) for m, antal in Counter(map(base.moeder, symboler)).items())
+    enige = base.enige.setdefault(brug, set())
+    svar = brug[0].slut(base, symboler)
+    if moenster in enige:
+        return svar
+    for kaede in brug[1:]:
+        andet = kaede.slut(base, symboler)
+        if andet != svar:
+            forskel = sorted({s.konklusion for s in set(svar) ^ set(andet)} or {s.konklusion for s in svar})
             raise InternFejl(
                 f"De to slutningsmotorer ({brug[0].navn} og {kaede.navn}) er uenige om {', '.join(forskel)}, "
                 "så programmet svarer ikke. Meld fejlen med filen vedlagt."
             )
-    return svar[0]
+    if len(enige) < _HOEJST_HUSKET:
+        enige.add(moenster)
+    return svar

@@ -39,7 +39,7 @@ from ..sprog.traeer import (
     boern,
 )
 from .indbygget import PROEVER
-from .reference import Fakta, Kontekst, bedoem, eksakt, er_del
+from .reference import Fakta, Kontekst, bedoem, eksakt, er_del, vaerdi
 
 # (the application's facts, the row's, every list's rows, the day, what is calculated already of the application) → the
 # roles of the criteria, in their order.
@@ -49,6 +49,14 @@ Oversat = Callable[[Fakta, Fakta | None, Mapping[str, Sequence[Fakta]], date | N
 BETALER_SIG = 25
 _OP = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "<>": "!="}
 _VENDT = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+
+
+@dataclass(slots=True)
+class Betingelser:
+    """Conditions' function, once they have been asked for often enough."""
+
+    spurgt: int = 0
+    funktion: Callable[..., tuple[Any, ...]] | None = None
 
 
 @dataclass(slots=True)
@@ -87,6 +95,21 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
         ansoegning = {**ansoegning, **faelles} if faelles else ansoegning
         raekke = {**raekke, **egne} if raekke is not None and egne else raekke
     return kendt.funktion(ansoegning, raekke, k.raekker, k.dato, k.faelles)[0]
+
+
+def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any]:
+    """The values of conditions of one scope, as ``reference.vaerdi`` has them; ``navn``: which they are."""
+    noegle = (navn, k.liste)
+    kendt = k.regelsaet.oversatte.get(noegle)
+    if kendt is None:
+        kendt = k.regelsaet.oversatte[noegle] = Betingelser()
+    if kendt.funktion is None:
+        kendt.spurgt += 1
+        if kendt.spurgt > BETALER_SIG:
+            kendt.funktion = _Oversaetter(k.regelsaet).vaerdier(k.liste, knuder)
+    if kendt.funktion is None or k.skrevet or k.i_stedet:
+        return [vaerdi(x, k) for x in knuder]
+    return kendt.funktion(k.ansoegning, k.raekke, k.raekker, k.dato, k.faelles)
 
 
 def _samler(regelsaet: Regelsaet, kriterium: TypetKriterium) -> bool:
@@ -163,7 +186,14 @@ class _Oversaetter:
         listen = {k.liste for k in kriterier}
         assert len(listen) <= 1, listen
         self.her = (next(iter(listen), None), "raekke")
-        svar = [self._kriterium(k) for k in kriterier]
+        return self._faerdig([self._kriterium(k) for k in kriterier])
+
+    def vaerdier(self, liste: str | None, knuder: Sequence[Knude]) -> Callable[..., tuple[Any, ...]]:
+        """A function that gives the values of these."""
+        self.her = (liste, "raekke")
+        return self._faerdig([self._vaerdi(x) for x in knuder])
+
+    def _faerdig(self, svar: Sequence[str]) -> Callable[..., tuple[Any, ...]]:
         self._skriv(f"return ({''.join(f'{v}, ' for v in svar)})")
         kilde = "\n".join(("def status(ansoegning, raekke, raekker, dagen, faelles):", *self.linjer))
         exec(compile(kilde, "<kriterier>", "exec"), self.navne)  # noqa: S102 - written here from a checked tree, see above

@@ -74,6 +74,22 @@ class Regelbase:
     def lag(self) -> int:
         return max((r.lag for r in self.regler), default=-1) + 1
 
+    @cached_property
+    def enige(self) -> dict[tuple[Kaede, ...], set[frozenset[tuple[tuple[int, ...], int]]]]:
+        """The patterns of facts that these chainers have been seen to agree on (``motor.kaeder``)."""
+        return {}
+
+    @cached_property
+    def _moeder(self) -> dict[tuple[str, str, str], tuple[int, ...]]:
+        return {}
+
+    def moeder(self, s: Symbol) -> tuple[int, ...]:
+        """The samlinger that a fact is in. Which row it is of makes no difference."""
+        noegle = s[:3]
+        if noegle not in self._moeder:
+            self._moeder[noegle] = tuple(nr for nr, samling in enumerate(self.samlinger) if samling.passer(s))
+        return self._moeder[noegle]
+
 
 class Sluttet(NamedTuple):
     """A conclusion with its justification: the rule, and the facts it was drawn from (sorted)."""
@@ -98,13 +114,13 @@ class PlainKaede:
     navn = "python"
 
     def slut(self, base: Regelbase, fakta: Iterable[Symbol]) -> tuple[Sluttet, ...]:
-        kendte = list(fakta)
+        nye_symboler = list(fakta)
         fundne: list[Sluttet] = []
+        holder: dict[int, list[Symbol]] = {}
         for lag in range(base.lag):
-            holder: dict[int, list[Symbol]] = {}
-            for nr, samling in enumerate(base.samlinger):
-                if passende := [s for s in kendte if samling.passer(s)]:
-                    holder[nr] = passende
+            for s in nye_symboler:
+                for nr in base.moeder(s):
+                    holder.setdefault(nr, []).append(s)
             nye: list[Sluttet] = []
             for regel in base.regler:
                 if regel.lag != lag or any(nr not in holder for nr in regel.alle):
@@ -113,7 +129,7 @@ class PlainKaede:
                     continue
                 belaeg = sorted({s for nr in regel.alle for s in holder[nr]})
                 nye.append(Sluttet(regel.konklusion, regel.vaerdi, regel.id, tuple(belaeg)))
-            kendte += [symbol_af(n, base) for n in nye]
+            nye_symboler = [symbol_af(n, base) for n in nye]
             fundne += nye
         return tuple(fundne)
 

@@ -117,9 +117,10 @@ class Regelsaet:
     _laesninger: dict[str, tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]] = field(
         init=False, default_factory=dict, repr=False
     )
+    _skema: dict[str | None, tuple[TypetTjek, ...]] = field(init=False, default_factory=dict, repr=False)
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
-    # What the engine has compiled of the criteria (``motor.oversat``), by their ids.
-    oversatte: dict[int, Any] = field(init=False, default_factory=dict, repr=False)
+    # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
+    oversatte: dict[int | tuple[str, str | None], Any] = field(init=False, default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -154,6 +155,12 @@ class Regelsaet:
         as a what-if (``--saet``) does not turn an amount into a wrong unit.
         """
         return tuple((t, _ogsaa_uden_sat(t.naar, self.egne)) for t in self.skema if t.data.beloeb_ukendt == "ja")
+
+    def skema_i(self, liste: str | None) -> tuple[TypetTjek, ...]:
+        """The form checks of a scope."""
+        if liste not in self._skema:
+            self._skema[liste] = tuple(t for t in self.skema if t.liste == liste)
+        return self._skema[liste]
 
     def laesninger_af(self, kriterium: str) -> tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]:
         """The other readings that may give a criterion another status: those with parameters or with its own text."""
