@@ -85,7 +85,7 @@ def laes(
         assert isinstance(rod, Ordbog)
     else:
         rod = laes_fil(fil)
-    regelsaet = load_regelsaet(_kendt_pulje(rod, pulje, regler), regler=regler, saet=saet)
+    regelsaet = load_regelsaet(kendt_pulje(rod, pulje, regler), regler=regler, saet=saet)
     return laes_ansoegning(rod, regelsaet, fil), regelsaet
 
 
@@ -105,7 +105,8 @@ def uden_ansoegning(
     return tuple(ledige.values())
 
 
-def _kendt_pulje(rod: Ordbog, pulje: str | None, regler: str | os.PathLike[str] | None) -> str:
+def kendt_pulje(rod: Ordbog, pulje: str | None, regler: str | os.PathLike[str] | None) -> str:
+    """The pool a file is for, which must be known. Raises LaeseFejl; for one that was asked for, ``load_regelsaet``."""
     from ..fejl import LaeseFejl, mente_du, vis_sikkert
     from ..indlaes.regelsaet import find_pakker
 
