@@ -13,14 +13,15 @@ from typing import Any
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..bedoemmelse.sag import kontekst
-from ..fejl import Sted
+from ..fejl import LaeseFejl, Sted, vis_sikkert
 from ..indlaes.afvist import som_laesefejl
 from ..indlaes.ansoegning import laes_ansoegning, laes_antagelser
 from ..indlaes.fil import laes_indhold
-from ..indlaes.noder import Ordbog, fra_python
+from ..indlaes.noder import Ordbog, fra_python, til_python
 from ..indlaes.regelsaet import load_regelsaet
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.ansoegning import Ansoegning
+from ..model.rangliste import RanglisteSvar
 from ..model.resultat import Resultat
 from ..motor.slutning import PlainKaede
 from ..skriv.formater import FORMATER, Grundlag
@@ -30,6 +31,7 @@ from ..skriv.skabelon import skriv_json, skriv_yaml, som_tekst
 from ..skriv.skabeloner import Skabeloner
 from ..skriv.udkast import lav_udkast
 from ..sprog.regelsaet import Regelsaet
+from .rangliste import rangliste
 from .tjek import kendt_pulje
 
 Fakta = Mapping[str, Any]
@@ -67,7 +69,7 @@ def aabn(data: bytes, navn: str, *, pulje: str | None = None, regler: str | None
     return regelsaet.id, som_kladde(ansoegning, regelsaet)
 
 
-def tjek_indhold(  # noqa: PLR0913 - the options of the command
+def tjek_indhold(
     data: bytes,
     navn: str,
     *,
@@ -90,6 +92,34 @@ def tjek_indhold(  # noqa: PLR0913 - the options of the command
             sat=tuple(saet or ()),
             hvorfor=hvorfor,
         )
+
+
+def rangliste_indhold(data: bytes, *, regler: str | None = None) -> RanglisteSvar:
+    """A round as JSON: ``{"ansoegninger": [...], "medtag_skoen", "robusthed", "omfang"}``, the last three as wanted.
+
+    Raises LaeseFejl for what is no such object, else as ``rangliste``.
+    """
+    rod = laes_indhold(data, "runde.json")
+    ukendt = next((n for n in rod.dele if n not in _RUNDE), None)
+    if ukendt is not None:
+        raise LaeseFejl(
+            f"»{vis_sikkert(ukendt, 60)}« er ukendt her. Brug {', '.join(_RUNDE)}.", rod.noeglesteder[ukendt]
+        )
+    valg = til_python(rod)
+    ansoegninger = valg.get("ansoegninger")
+    if not isinstance(ansoegninger, list) or not all(isinstance(a, dict) for a in ansoegninger):
+        raise LaeseFejl("»ansoegninger« skal være en liste af ansøgninger.", rod.sted)
+    skoen, antal, omfang = valg.get("medtag_skoen", False), valg.get("robusthed", 0), valg.get("omfang", "auto")
+    if not isinstance(skoen, bool):
+        raise LaeseFejl("»medtag_skoen« skal være true eller false.", rod.dele["medtag_skoen"].sted)
+    if isinstance(antal, bool) or not isinstance(antal, int) or not 0 <= antal <= _HOEJST_ROBUSTHED:
+        raise LaeseFejl(f"»robusthed« skal være 0 til {_HOEJST_ROBUSTHED}.", rod.dele["robusthed"].sted)
+    return rangliste(ansoegninger, medtag_skoen=skoen, omfang=omfang, robusthed=antal or None, regler=regler)
+
+
+_RUNDE = ("ansoegninger", "medtag_skoen", "robusthed", "omfang")
+# Each draw orders the whole round anew, and the server answers others too.
+_HOEJST_ROBUSTHED = 10_000
 
 
 def _laes(
@@ -217,6 +247,7 @@ __all__ = [
     "aabn",
     "hent_felt",
     "papirer",
+    "rangliste_indhold",
     "saet_felt",
     "skemaside",
     "som_kladde",
