@@ -60,10 +60,11 @@ class Side:
         assert svar.status_code == 200, (sti, svar.status_code, svar.text)
         return svar.text
 
-    def send(self, sti: str, status: int = 200, **felter: Any) -> Any:
+    def send(
+        self, sti: str, status: int = 200, felter: dict[str, str] | None = None, filer: Any = None, **flere: Any
+    ) -> Any:
         """Send a form of the page's own."""
-        filer = felter.pop("filer", None)
-        svar = self.klient.post(f"{self.rod}{sti}", data={"csrf": self.csrf, **felter}, files=filer)
+        svar = self.klient.post(f"{self.rod}{sti}", data={"csrf": self.csrf, **(felter or {}), **flere}, files=filer)
         assert svar.status_code == status, (sti, svar.status_code, svar.text[:2000])
         return svar
 

@@ -117,7 +117,7 @@ def test_fortryd_gaar_skridt_for_skridt_tilbage() -> None:
 def test_slettet_er_vaek_fra_disken(tmp_path: Path) -> None:
     with side(tmp_path) as s:
         id_ = s.ny(PULJE)
-        s.send(f"/a/{id_}/del/kontakt", version=1, rude="", **{"f.kontakt.navne": "Hemmelig Sagsbehandler"})
+        s.send(f"/a/{id_}/del/kontakt", version=1, rude="", felter={"f.kontakt.navne": "Hemmelig Sagsbehandler"})
         s.send(f"/a/{id_}/slet", version=2)
         assert s.klient.get(f"{s.rod}/a/{id_}").status_code == 404
     assert not any(b"Hemmelig" in f.read_bytes() for f in tmp_path.iterdir())
@@ -127,7 +127,7 @@ def test_slettet_er_vaek_fra_disken(tmp_path: Path) -> None:
 
 
 def udfyld(s: Side, id_: str, navn: str, version: int, rude: str, status: int = 200) -> str:
-    return str(s.send(f"/a/{id_}/del/projekter/1", status, version=version, rude=rude, **{"f.navn": navn}).text)
+    return str(s.send(f"/a/{id_}/del/projekter/1", status, version=version, rude=rude, felter={"f.navn": navn}).text)
 
 
 def test_to_faner_viser_begge_udgaver_og_lader_vaelge() -> None:

@@ -78,7 +78,7 @@ def test_udfyldt_gennem_formularerne(besoeg: Side, fil: Path) -> None:
         for navn in d.navne:
             v = kladde.hent_felt(fakta, d.sti(navn))
             felter[FORAN + navn] = "\n".join(v) if isinstance(v, list) else v or ""
-        besoeg.send(f"/a/{id_}/del/{d.noegle}", version=besoeg.version(id_), rude="", **felter)
+        besoeg.send(f"/a/{id_}/del/{d.noegle}", version=besoeg.version(id_), rude="", felter=felter)
     assert uden_sted(gemt_svar(besoeg, id_)) == uden_sted(tjek(str(fil)).til_json())
 
 
