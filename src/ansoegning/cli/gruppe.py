@@ -33,6 +33,8 @@ KOMMANDOER = {
     "breve": "breve",
     "batch": "batch",
     "regler": "regler",
+    "web": "web",
+    "data": "web",
 }
 
 

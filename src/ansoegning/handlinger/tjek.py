@@ -106,6 +106,7 @@ def uden_ansoegning(
 
 
 def kendt_pulje(rod: Ordbog, pulje: str | None, regler: str | os.PathLike[str] | None) -> str:
+    """The pool a file is for, which must be known. Raises LaeseFejl; for one that was asked for, ``load_regelsaet``."""
     from ..fejl import LaeseFejl, mente_du, vis_sikkert
     from ..indlaes.regelsaet import find_pakker
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,6 +34,17 @@ def laes_fil(navn: str, *, projektmappe: bool = True) -> Ordbog:
     """
     sted = _sted(navn)
     data = laes_byte(navn, sted, "en ansøgning", HOEJST_PROJEKTMAPPE if projektmappe else HOEJST_BYTE)
+    return _laes_indhold(data, navn, sted, projektmappe=projektmappe)
+
+
+def laes_indhold(data: bytes, navn: str) -> Ordbog:
+    """As ``laes_fil``, for a file's bytes that came another way; ``navn`` is what it is called. Raises LaeseFejl."""
+    sted = _sted(navn or "(uden navn)")
+    data = _begraenset(BytesIO(data), sted, "en ansøgning", HOEJST_PROJEKTMAPPE, len(data))
+    return _laes_indhold(data, navn, sted, projektmappe=True)
+
+
+def _laes_indhold(data: bytes, navn: str, sted: Sted, *, projektmappe: bool) -> Ordbog:
     if projektmappe and data.startswith(_PROJEKTMAPPE):
         from .projektmappe import laes_regneark
 

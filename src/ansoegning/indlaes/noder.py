@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..fejl import LaeseFejl, Sted, vis_sikkert
 from .argumenter import mere_end_en_dag
@@ -163,6 +163,23 @@ def fra_python(vaerdi: object, sted: Sted, dybde: int = 0, felt: str = "") -> No
         f"{_her(felt)} kan ikke være en {type(vaerdi).__name__}. Brug tekst, int, Decimal, date, bool eller None.",
         sted,
     )
+
+
+def til_python(node: Node) -> Any:
+    """Ordinary Python values from nodes, as ``fra_python`` takes them: a number is exact, whole or ``Decimal``."""
+    match node:
+        case Ordbog():
+            return {k: til_python(v) for k, v in node.dele.items()}
+        case Liste():
+            return [til_python(v) for v in node.dele]
+        case Skalar(art="tal"):
+            return int(node.tekst) if _HELTAL.fullmatch(node.tekst) else Decimal(node.tekst)
+        case Skalar(art="ja_nej"):
+            return node.tekst == "true"
+    return None if node.tom else node.tekst
+
+
+_HELTAL = re.compile(r"-?[0-9]{1,100}")
 
 
 def _her(felt: str) -> str:

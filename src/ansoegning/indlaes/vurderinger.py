@@ -17,6 +17,7 @@ vurderinger:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from ..fejl import LaeseFejl, mente_du, vis_sikkert
@@ -35,6 +36,12 @@ def laes_vurderinger(fil: str, regelsaet: Regelsaet) -> tuple[Vurdering, ...]:
     """Read an assessor's file by the pack. Raises LaeseFejl; every assessment has reason, name and date."""
     laeser = _Vurderingslaeser(regelsaet)
     return tuple(laeser.vurdering(d) for d in laeser.fil.poster(fil, "vurderinger"))
+
+
+def laes_vurderingsposter(poster: Iterable[Node], regelsaet: Regelsaet) -> tuple[Vurdering, ...]:
+    """As ``laes_vurderinger``, of entries that lie in no file of their own. Raises LaeseFejl."""
+    laeser = _Vurderingslaeser(regelsaet)
+    return tuple(laeser.vurdering(d) for d in poster)
 
 
 class _Vurderingslaeser:

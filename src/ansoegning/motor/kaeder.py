@@ -28,10 +28,20 @@ def uden_durable() -> str | None:
     return None
 
 
+class _Valg:
+    kun_python = False
+
+
+def kun_python() -> None:
+    """From now on this process uses the plain chainer alone: a server must not fall with native code."""
+    _Valg.kun_python = True
+    kaeder.cache_clear()
+
+
 @cache
 def kaeder() -> tuple[Kaede, ...]:
-    """The plain chainer, and the native one where ``uden_durable`` returns None."""
-    if uden_durable() is not None:
+    """The plain chainer, and the native one unless ``uden_durable`` says why not or ``kun_python`` was called."""
+    if _Valg.kun_python or uden_durable() is not None:
         return (PlainKaede(),)
     from .durable import DurableKaede
 

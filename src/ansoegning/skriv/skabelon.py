@@ -123,7 +123,7 @@ class _Yaml:
         elif vaerdi is None:
             self.linjer.append(f"{indryk}{navn}:")
         else:
-            self.linjer += _skalar(f"{indryk}{navn}:", self._som_tekst(fakt, vaerdi), fakt, indryk + _INDRYK)
+            self.linjer += _skalar(f"{indryk}{navn}:", som_tekst(self.regelsaet, fakt, vaerdi), fakt, indryk + _INDRYK)
 
     def _kommentar(self, tekst: str, indryk: str = "") -> None:
         foran = " " * (len(tekst) - len(tekst.lstrip()))
@@ -132,25 +132,28 @@ class _Yaml:
             for linje in textwrap.wrap(tekst.strip(), _BREDDE - len(indryk), break_long_words=False)
         ]
 
-    def _som_tekst(self, fakt: Faktaerklaering, vaerdi: Vaerdi) -> str:
-        if isinstance(vaerdi, bool):
-            return "ja" if vaerdi else "nej"
-        if isinstance(vaerdi, date):
-            return f"{vaerdi:%d/%m}/{vaerdi.year:04}"
-        if isinstance(vaerdi, int):
-            return f"{vaerdi:,}".replace(",", ".") if er_hel(fakt) else str(vaerdi)
-        if isinstance(vaerdi, Decimal):
-            return skriv_decimaltal(fakt, vaerdi)
-        if fakt.type == "kommune":
-            return self._kommune(fakt, str(vaerdi))
-        return str(vaerdi)
 
-    def _kommune(self, fakt: Faktaerklaering, kode: str) -> str:
-        navn = self.regelsaet.kommuner.kode(kode).navn
-        try:
-            return navn if laes_tekst(fakt, navn, self.regelsaet.kommuner) == kode else kode
-        except VaerdiFejl:
-            return kode
+def som_tekst(regelsaet: Regelsaet, fakt: Faktaerklaering, vaerdi: Vaerdi) -> str:
+    """A value, but no list of texts, as people write it in a file; the fact reads the same value back."""
+    if isinstance(vaerdi, bool):
+        return "ja" if vaerdi else "nej"
+    if isinstance(vaerdi, date):
+        return f"{vaerdi:%d/%m}/{vaerdi.year:04}"
+    if isinstance(vaerdi, int):
+        return f"{vaerdi:,}".replace(",", ".") if er_hel(fakt) else str(vaerdi)
+    if isinstance(vaerdi, Decimal):
+        return skriv_decimaltal(fakt, vaerdi)
+    if fakt.type == "kommune":
+        return _kommune(regelsaet, fakt, str(vaerdi))
+    return str(vaerdi)
+
+
+def _kommune(regelsaet: Regelsaet, fakt: Faktaerklaering, kode: str) -> str:
+    navn = regelsaet.kommuner.kode(kode).navn
+    try:
+        return navn if laes_tekst(fakt, navn, regelsaet.kommuner) == kode else kode
+    except VaerdiFejl:
+        return kode
 
 
 def _forklaring(fakt: Faktaerklaering) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -37,3 +39,15 @@ def mappe(navn: Mappe) -> Path:
         "Installér programmet igen."
     )
     raise FileNotFoundError(msg)
+
+
+def brugerdata() -> Path:
+    """The folder for what the program keeps for its user, where the system has such things."""
+    hjem = Path.home()
+    if sys.platform == "win32":
+        rod = Path(os.environ.get("LOCALAPPDATA") or hjem / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        rod = hjem / "Library" / "Application Support"
+    else:
+        rod = Path(os.environ.get("XDG_DATA_HOME") or hjem / ".local" / "share")
+    return rod / "ansoegning"

@@ -143,6 +143,13 @@ def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> 
     ).tegn()
 
 
+def kriteriesider(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Kriterieside, ...]:
+    """The criteria of the pack with this id, each with what bears on it. Raises as ``lav_oversigt``."""
+    regelsaet = load_regelsaet(navn, regler=regler)
+    side = _Side(regelsaet, laes_tilfaelde(navn, regler=regler), 0, None, None)
+    return tuple(side.kriterium(k) for k in regelsaet.kriterier)
+
+
 def skriv_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Path:
     """Write the page beside the pack; gives its path. No other file is touched.
 
@@ -208,7 +215,7 @@ class _Side:
         return {
             "d": self.data,
             "sha256": self.regelsaet.sha256,
-            "kriterier": [self._kriterium(k) for k in self.regelsaet.kriterier],
+            "kriterier": [self.kriterium(k) for k in self.regelsaet.kriterier],
             "tjek": [self._tjek(t) for t in self.data.skema],
             "opgaver": [self._opgave(k) for k in opgaver],
             "konklusioner": [(k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None],
@@ -233,7 +240,8 @@ class _Side:
 
     # Parts
 
-    def _kriterium(self, k: TypetKriterium) -> Kriterieside:
+    def kriterium(self, k: TypetKriterium) -> Kriterieside:
+        """One criterion with everything that bears on it."""
         knuder = [k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
         brugt = {n for knude in knuder for n in self._parametre(knude)}
         statusser: Counter[str] = Counter()

@@ -1,0 +1,46 @@
+"""What the page keeps for its user: how much there is, and its deletion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ..fejl import BrugsFejl
+
+# The database and what SQLite lays beside it.
+FIL = "ansoegninger.sqlite3"
+_FILER = (FIL, f"{FIL}-wal", f"{FIL}-shm", f"{FIL}-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Brugerdata:
+    """The files that are kept, their size in kilobytes, and the day one was last changed."""
+
+    filer: tuple[Path, ...]
+    kb: int
+    aendret: str
+
+
+def omfang(mappe: Path) -> Brugerdata:
+    """What is kept in a data folder; nothing where the folder is not there."""
+    filer = tuple(mappe / n for n in _FILER if (mappe / n).is_file())
+    status = [f.stat() for f in filer]
+    sidst = max((s.st_mtime for s in status), default=0.0)
+    return Brugerdata(filer, sum(s.st_size for s in status) // 1024, f"{datetime.fromtimestamp(sidst):%d/%m/%Y}")  # noqa: DTZ006 - where the reader is
+
+
+def slet_alt(mappe: Path) -> None:
+    """Delete everything that is kept in a data folder, and the folder where nothing else is in it.
+
+    Raises BrugsFejl where a file cannot be deleted, as on Windows while the page runs.
+    """
+    for fil in omfang(mappe).filer:
+        try:
+            fil.unlink()
+        except OSError as fejl:
+            raise BrugsFejl(
+                f"{fil} kan ikke slettes (fejl {fejl.errno}). Stop »ansoegning web«, og prøv igen."
+            ) from None
+    if mappe.is_dir() and not any(mappe.iterdir()):
+        mappe.rmdir()

@@ -1,0 +1,257 @@
+"""What a page does with an application that is still being written: read, answer, draft, write its papers.
+
+A draft (``Fakta``) is an application as a mapping of texts, just as people typed them; what cannot be read as a value
+stays there as it was written. Nothing here touches the file system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..bedoemmelse.bedoem import bedoem_ansoegning
+from ..bedoemmelse.sag import kontekst
+from ..fejl import LaeseFejl, Sted, vis_sikkert
+from ..indlaes.afvist import som_laesefejl
+from ..indlaes.ansoegning import laes_ansoegning, laes_antagelser
+from ..indlaes.fil import laes_indhold
+from ..indlaes.noder import Ordbog, fra_python, til_python
+from ..indlaes.regelsaet import load_regelsaet
+from ..indlaes.vurderinger import laes_vurderingsposter
+from ..model.ansoegning import Ansoegning
+from ..model.rangliste import RanglisteSvar
+from ..model.resultat import Resultat
+from ..motor.slutning import PlainKaede
+from ..skriv.formater import FORMATER, Grundlag
+from ..skriv.kontekst import Skemaside, lav_side
+from ..skriv.rapport import Rapport, lav_rapport
+from ..skriv.skabelon import skriv_json, skriv_yaml, som_tekst
+from ..skriv.skabeloner import Skabeloner
+from ..skriv.udkast import lav_udkast
+from ..sprog.regelsaet import Regelsaet
+from .rangliste import rangliste
+from .tjek import kendt_pulje
+
+Fakta = Mapping[str, Any]
+# What a draft is called where an application has its file's name.
+NAVN = "ansoegning"
+# A crash in native code would take the server and everybody's work with it.
+_KAEDER = (PlainKaede(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Kladdesvar:
+    """A draft as it was read and what is answered to it. ``rapport`` is the answer in words."""
+
+    ansoegning: Ansoegning
+    regelsaet: Regelsaet
+    resultat: Resultat
+    rapport: Rapport
+
+
+@dataclass(frozen=True, slots=True)
+class Kladdefil:
+    """A paper of a draft. ``navn`` is a file name without any folder."""
+
+    navn: str
+    indhold: bytes
+
+
+def aabn(data: bytes, navn: str, *, pulje: str | None = None, regler: str | None = None) -> tuple[str, dict[str, Any]]:
+    """A file's bytes (YAML, JSON or workbook) → its pool and its facts as a draft.
+
+    ``navn`` is what the file is called; ``pulje`` its pool where it does not say. Raises LaeseFejl, BrugsFejl,
+    RegelsaetFejl.
+    """
+    ansoegning, regelsaet = _laes(data, navn, pulje=pulje, regler=regler)
+    return regelsaet.id, som_kladde(ansoegning, regelsaet)
+
+
+def tjek_indhold(
+    data: bytes,
+    navn: str,
+    *,
+    pulje: str | None = None,
+    dato: date | None = None,
+    saet: Mapping[str, str] | None = None,
+    antag: Mapping[str, str] | None = None,
+    hvorfor: bool = False,
+    regler: str | None = None,
+) -> Resultat:
+    """As ``tjek`` of a file, for a file's bytes. Raises as ``tjek``."""
+    with som_laesefejl(navn):
+        ansoegning, regelsaet = _laes(data, navn, pulje=pulje, saet=saet, regler=regler)
+        return bedoem_ansoegning(
+            ansoegning,
+            regelsaet,
+            _KAEDER,
+            dato=dato,
+            antag=laes_antagelser(regelsaet, antag or {}),
+            sat=tuple(saet or ()),
+            hvorfor=hvorfor,
+        )
+
+
+def rangliste_indhold(data: bytes, *, regler: str | None = None) -> RanglisteSvar:
+    """A round as JSON: ``{"ansoegninger": [...], "medtag_skoen", "robusthed", "omfang"}``, the last three as wanted.
+
+    Raises LaeseFejl for what is no such object, else as ``rangliste``.
+    """
+    rod = laes_indhold(data, "runde.json")
+    ukendt = next((n for n in rod.dele if n not in _RUNDE), None)
+    if ukendt is not None:
+        raise LaeseFejl(
+            f"»{vis_sikkert(ukendt, 60)}« er ukendt her. Brug {', '.join(_RUNDE)}.", rod.noeglesteder[ukendt]
+        )
+    valg = til_python(rod)
+    ansoegninger = valg.get("ansoegninger")
+    if not isinstance(ansoegninger, list) or not all(isinstance(a, dict) for a in ansoegninger):
+        raise LaeseFejl("»ansoegninger« skal være en liste af ansøgninger.", rod.sted)
+    skoen, antal, omfang = valg.get("medtag_skoen", False), valg.get("robusthed", 0), valg.get("omfang", "auto")
+    if not isinstance(skoen, bool):
+        raise LaeseFejl("»medtag_skoen« skal være true eller false.", rod.dele["medtag_skoen"].sted)
+    if isinstance(antal, bool) or not isinstance(antal, int) or not 0 <= antal <= _HOEJST_ROBUSTHED:
+        raise LaeseFejl(f"»robusthed« skal være 0 til {_HOEJST_ROBUSTHED}.", rod.dele["robusthed"].sted)
+    return rangliste(ansoegninger, medtag_skoen=skoen, omfang=omfang, robusthed=antal or None, regler=regler)
+
+
+_RUNDE = ("ansoegninger", "medtag_skoen", "robusthed", "omfang")
+# Each draw orders the whole round anew, and the server answers others too.
+_HOEJST_ROBUSTHED = 10_000
+
+
+def _laes(
+    data: bytes,
+    navn: str,
+    *,
+    pulje: str | None = None,
+    saet: Mapping[str, str] | None = None,
+    regler: str | None = None,
+) -> tuple[Ansoegning, Regelsaet]:
+    with som_laesefejl(navn):
+        rod = laes_indhold(data, navn)
+        regelsaet = load_regelsaet(kendt_pulje(rod, pulje, regler), regler=regler, saet=saet)
+        return laes_ansoegning(rod, regelsaet, navn), regelsaet
+
+
+def som_kladde(ansoegning: Ansoegning, regelsaet: Regelsaet) -> dict[str, Any]:
+    """An application's facts as the texts that a file would have, and those that could not be read as written."""
+
+    def tekster(liste: str | None, fakta: Mapping[str, Any]) -> dict[str, Any]:
+        former = regelsaet.fakta_i(liste)
+        return {n: list(v) if isinstance(v, tuple) else som_tekst(regelsaet, former[n], v) for n, v in fakta.items()}
+
+    kladde: dict[str, Any] = {}
+    for navn, tekst in tekster(None, ansoegning.fakta).items():
+        saet_felt(kladde, navn, tekst)
+    for liste, raekker in ansoegning.raekker.items():
+        kladde[liste] = [tekster(liste, r) for r in raekker]
+    for mangel in ansoegning.vaerdimangler:
+        saet_felt(kladde, mangel.felt, mangel.skrevet)
+    return kladde
+
+
+def saet_felt(kladde: dict[str, Any], felt: str, vaerdi: object) -> None:
+    """Put a text, or a list of texts, at a fact's path (``projekter[0].navn``); an empty one takes the fact out."""
+    liste, klamme, rest = felt.partition("[")
+    if klamme:
+        nr, _, navn = rest.partition("].")
+        sted: dict[str, Any] = kladde[liste][int(nr)]
+    else:
+        gruppe, prik, kort = felt.partition(".")
+        sted, navn = (kladde.setdefault(gruppe, {}), kort) if prik else (kladde, felt)
+    if vaerdi in ("", [], None):
+        sted.pop(navn, None)
+    else:
+        sted[navn] = vaerdi
+
+
+def hent_felt(kladde: Fakta, felt: str) -> Any:
+    """What stands at a fact's path; None where nothing does."""
+    liste, klamme, rest = felt.partition("[")
+    if klamme:
+        nr, _, navn = rest.partition("].")
+        raekker = kladde.get(liste, [])
+        return raekker[int(nr)].get(navn) if int(nr) < len(raekker) else None
+    gruppe, prik, kort = felt.partition(".")
+    return kladde.get(gruppe, {}).get(kort) if prik else kladde.get(felt)
+
+
+def svar(
+    kladde: Fakta,
+    pulje: str,
+    *,
+    vurderinger: Sequence[Mapping[str, Any]] = (),
+    dato: date | None = None,
+    hvorfor: bool = False,
+    regler: str | None = None,
+) -> Kladdesvar:
+    """The answer to a draft.
+
+    ``vurderinger`` are a person's, each as an entry of the assessor's file but for whose it is. Raises LaeseFejl for a
+    structure that no form makes, BrugsFejl for an unknown pool, RegelsaetFejl.
+    """
+    with som_laesefejl(NAVN):
+        regelsaet = load_regelsaet(pulje, regler=regler)
+        rod = fra_python(kladde, Sted(NAVN))
+        assert isinstance(rod, Ordbog)
+        ansoegning = laes_ansoegning(rod, regelsaet, NAVN)
+        poster = [fra_python({"fil": NAVN, **v}, Sted(NAVN, nr)) for nr, v in enumerate(vurderinger, 1)]
+        resultat = bedoem_ansoegning(
+            ansoegning,
+            regelsaet,
+            _KAEDER,
+            dato=dato,
+            hvorfor=hvorfor,
+            vurderinger=laes_vurderingsposter(poster, regelsaet),
+        )
+        return Kladdesvar(ansoegning, regelsaet, resultat, lav_rapport(resultat, regelsaet.data))
+
+
+def skemaside(s: Kladdesvar, skabeloner: Skabeloner | None = None) -> Skemaside:
+    """The form filled in from a draft, its text fields drafted where they are not written."""
+    k = kontekst(s.ansoegning, s.regelsaet)
+    return lav_side(k, s.resultat, lav_udkast(k, skabeloner or Skabeloner(None)))
+
+
+def udkast(s: Kladdesvar) -> dict[str, str]:
+    """The program's drafts of the text fields that are not written, by fact."""
+    return lav_udkast(kontekst(s.ansoegning, s.regelsaet), Skabeloner(None))
+
+
+def papirer(s: Kladdesvar, som: str) -> list[Kladdefil]:
+    """A draft's papers. ``som`` is a word of ``FORMATER``, ``yaml``, ``json`` or ``xlsx``. Raises BrugsFejl."""
+    if som == "yaml":
+        return [Kladdefil(f"{NAVN}.yaml", skriv_yaml(s.regelsaet, s.ansoegning).encode())]
+    if som == "json":
+        return [Kladdefil(f"{NAVN}.json", skriv_json(s.regelsaet, s.ansoegning).encode())]
+    if som == "xlsx":
+        from ..skriv.projektmappe import skriv_projektmappe
+
+        return [Kladdefil(f"{NAVN}.xlsx", skriv_projektmappe(s.regelsaet, s.ansoegning))]
+    egne = Skabeloner(None)
+    grundlag = Grundlag(
+        side=skemaside(s, egne), resultat=s.resultat, regelsaet=s.regelsaet, skabeloner=egne, mappe=None
+    )
+    lavet = {endelse: lav(grundlag) for endelse, lav in FORMATER[som].items()}
+    return [Kladdefil(f"{NAVN}{endelse}", p.indhold) for endelse, p in lavet.items() if p.indhold is not None]
+
+
+__all__ = [
+    "NAVN",
+    "Fakta",
+    "Kladdefil",
+    "Kladdesvar",
+    "aabn",
+    "hent_felt",
+    "papirer",
+    "rangliste_indhold",
+    "saet_felt",
+    "skemaside",
+    "som_kladde",
+    "svar",
+    "tjek_indhold",
+    "udkast",
+]

@@ -1,0 +1,1 @@
+"""The local page: requests in, views out. An ASGI application of its own, and what keeps it to one person's machine."""

@@ -1,0 +1,221 @@
+"""The page of an application that is to be sent: field by field, its papers, and the tasks to tick off."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from ..handlinger import kladde
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..skriv.formater import FORMATER
+from . import sager
+from .ansoegninger import faelles, gem, svar_paa
+from .rammer import aendring, hent_sag, side, tekst, vis
+from .sider import papirside
+
+# By the word of the address: what a link says.
+HENT = {
+    "docx": "Word",
+    "pdf": "PDF",
+    "mail": "Mail med dokumentation (.eml)",
+    "indtast": "Tekst til indtastning (.txt)",
+    "rapport": "Rapport (PDF, Word og side)",
+    "yaml": "Ansøgningen som YAML",
+    "xlsx": "Ansøgningen som projektmappe (Excel)",
+}
+_TYPER = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "eml": "message/rfc822",
+    "zip": "application/zip",
+}
+
+
+def ruter() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [
+        vis("/a/{id}/faerdig", faerdig),
+        vis("/a/{id}/print", udskrift),
+        vis("/a/{id}/hent/{som}", hent),
+        aendring("/a/{id}/opgave/{opgave}", opgave),
+        vis("/a/{id}/vurdering/{kriterium}/{nr:int}", vurdering_side),
+        aendring("/a/{id}/vurdering/{kriterium}/{nr:int}", vurdering),
+    ]
+
+
+async def faerdig(request: Request) -> Response:
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    return side(
+        request,
+        "faerdig.html.j2",
+        titel="Til skemaet",
+        **faelles(sag, s),
+        skema=kladde.skemaside(s),
+        hent=HENT,
+        opgaver=_opgaver(sag.indhold["opgaver"], s),
+        i_dag=f"{datetime.now().astimezone():%d/%m/%Y}",
+        opgavefejl=request.query_params.get("opgavefejl") == "1",
+    )
+
+
+def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]]:
+    """The tasks with when each was done. A task that is set for several rows has a number of its own."""
+    antal: dict[str, int] = {}
+    fundne = []
+    for o, ord_ in zip(s.resultat.opgaver, s.rapport.opgaver, strict=True):
+        antal[o.id] = antal.get(o.id, 0) + 1
+        noegle = f"{o.id}-{antal[o.id]}"
+        dag = date.fromisoformat(gjort[noegle]) if noegle in gjort else None
+        fundne.append({"noegle": noegle, "tekst": o.tekst, "kilde": ord_.kilde, "gjort": dag})
+    return fundne
+
+
+async def udskrift(request: Request) -> Response:
+    """The printable page, as ``skriv --som print`` makes it."""
+    sag = await hent_sag(request)
+    (papir,) = kladde.papirer(svar_paa(request, sag), "print")
+    return papirside(papir.indhold)
+
+
+async def hent(request: Request) -> Response:
+    sag = await hent_sag(request)
+    som = request.path_params["som"]
+    if som not in (*FORMATER, "yaml", "json", "xlsx"):
+        raise HTTPException(404)
+    filer = kladde.papirer(svar_paa(request, sag), som)
+    if len(filer) == 1:
+        navn, indhold = filer[0].navn, filer[0].indhold
+    else:
+        navn = f"{kladde.NAVN}-{som}.zip"
+        ud = io.BytesIO()
+        with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as arkiv:
+            for f in filer:
+                arkiv.writestr(f.navn, f.indhold)
+        indhold = ud.getvalue()
+    art = _TYPER.get(navn.rpartition(".")[2], "text/plain; charset=utf-8")
+    return Response(indhold, media_type=art, headers={"content-disposition": f'attachment; filename="{navn}"'})
+
+
+async def opgave(request: Request, formular: FormData) -> Response:
+    """Tick a task off with its day, or take the tick away."""
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    noegle = request.path_params["opgave"]
+    if not any(o["noegle"] == noegle for o in _opgaver({}, s)):
+        raise HTTPException(404)
+    dag: date | None = None
+    if tekst(formular, "handling") == "gjort":
+        try:
+            laest = laes_tekst(Vaerdiform(navn="dagen", type="dato"), tekst(formular, "dato").strip() or "?")
+        except VaerdiFejl:
+            laest = None
+        if not isinstance(laest, date):
+            return _videre_med_fejl(request, sag.id)
+        dag = laest
+    hvad = f"Opgave {'udført' if dag else 'åbnet igen'}: {noegle}"
+    version = int(v) if (v := tekst(formular, "version")).isdigit() and len(v) < 10 else 0
+    return await gem(request, sag, version, sager.med_opgave(sag.indhold, noegle, dag), hvad, "/faerdig#opgaver")
+
+
+def _videre_med_fejl(request: Request, id_: str) -> Response:
+    from .rammer import videre
+
+    return videre(request, f"/a/{id_}/faerdig?opgavefejl=1#opgaver")
+
+
+# ---- A person's assessment
+
+
+def _find(request: Request, s: kladde.Kladdesvar) -> tuple[Any, int | None, str | None]:
+    """The criterion that the address names, with its row's number and what rows are called."""
+    nr = request.path_params["nr"]
+    liste = next(iter(s.resultat.raekker), None)
+    if nr and (liste is None or nr > len(s.resultat.raekker[liste])):
+        raise HTTPException(404)
+    kriterier = s.resultat.raekker[liste][nr - 1].kriterier if nr and liste is not None else s.resultat.kriterier
+    k = next((k for k in kriterier if k.id == request.path_params["kriterium"]), None)
+    if k is None or (k.vurdering is None and k.rolle != "skoen"):
+        raise HTTPException(404)
+    return k, nr or None, s.regelsaet.data.lister[liste].ental if nr and liste is not None else None
+
+
+async def vurdering_side(request: Request) -> Response:
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    k, nr, ental = _find(request, s)
+    return _vurderingsside(request, sag, s, k, nr, ental, {}, {})
+
+
+def _vurderingsside(
+    request: Request,
+    sag: Any,
+    s: kladde.Kladdesvar,
+    k: Any,
+    nr: int | None,
+    ental: str | None,
+    skrevet: dict[str, str],
+    fejl: dict[str, str],
+) -> Response:
+    hidtil: dict[str, Any] = next(
+        (v for v in sag.indhold["vurderinger"] if v["kriterium"] == k.id and (ental is None or v.get(ental) == nr)), {}
+    )
+    svarene = [(s.regelsaet.status(r), s.regelsaet.data.statusser[s.regelsaet.status(r)].navn) for r in _MULIGE]
+    return side(
+        request,
+        "vurdering.html.j2",
+        422 if fejl else 200,
+        titel=f"Vurdering af {k.id}",
+        **faelles(sag, s),
+        k=k,
+        nr=nr or 0,
+        ental=ental,
+        svarene=svarene,
+        skrevet={n: skrevet.get(n, str(hidtil.get(n, ""))) for n in ("svar", "begrundelse", "af", "dato")},
+        hidtil=bool(hidtil),
+        vurderingsfejl=fejl,
+    )
+
+
+_MULIGE = ("opfyldt", "ikke_opfyldt")
+
+
+async def vurdering(request: Request, formular: FormData) -> Response:
+    """Keep a person's assessment, or take it away."""
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    k, nr, ental = _find(request, s)
+    version = int(v) if (v := tekst(formular, "version")).isdigit() and len(v) < 10 else 0
+    andre = sager.uden_vurdering(sag.indhold, k.id, ental, nr)
+    if tekst(formular, "handling") == "fjern":
+        return await gem(
+            request, sag, version, {**sag.indhold, "vurderinger": andre}, f"Fjernede vurderingen af {k.id}"
+        )
+    skrevet = {n: tekst(formular, n).strip() for n in ("svar", "begrundelse", "af", "dato")}
+    fejl = {}
+    if skrevet["svar"] not in [s.regelsaet.status(r) for r in _MULIGE]:
+        fejl["svar"] = "Vælg et svar."
+    if not skrevet["begrundelse"]:
+        fejl["begrundelse"] = "Skriv begrundelsen."
+    if not skrevet["af"]:
+        fejl["af"] = "Skriv, hvem der vurderer (initialer)."
+    try:
+        laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"] or "?")
+    except VaerdiFejl as forkert:
+        fejl["dato"] = str(forkert)
+    if fejl:
+        return _vurderingsside(request, sag, s, k, nr, ental, skrevet, fejl)
+    ny = sager.ny_vurdering(
+        s, k.id, nr, svaret=skrevet["svar"], begrundelse=skrevet["begrundelse"], af=skrevet["af"], dato=skrevet["dato"]
+    )
+    return await gem(request, sag, version, {**sag.indhold, "vurderinger": [*andre, ny]}, f"Vurderede {k.id}", "/svar")

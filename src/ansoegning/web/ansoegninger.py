@@ -1,0 +1,460 @@
+"""The pages of one's own applications: the list, a new one, a file, and each part with the answer beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute
+
+from ..fejl import AnsoegningFejl
+from ..handlinger import kladde
+from ..handlinger.kladde import Kladdesvar
+from ..handlinger.regler import puljer as alle_puljer
+from ..motor.indbygget import tegn
+from ..skriv.kontekst import tegn_hoejst
+from ..system.filer import sikkert_navn
+from . import sager
+from .dele import Del, alle_dele, delside, find_del, laes_formular
+from .lager.graenseflade import IkkeFundet, Konflikt, Sag
+from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
+from .svarside import lav_svarside
+
+# After so long unchanged an application is offered for deletion.
+GAMMEL = timedelta(days=365)
+_HOEJST_UDGAVER = 100
+
+
+def ruter() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [
+        vis("/", forside),
+        vis("/ny", ny_side),
+        aendring("/ny", ny),
+        aendring("/aabn", aabn),
+        vis("/a/{id}", overblik),
+        vis("/a/{id}/svar", svar_side),
+        vis("/a/{id}/proev", proev),
+        aendring("/a/{id}/brug", brug),
+        vis("/a/{id}/del/{del_:path}", del_side),
+        aendring("/a/{id}/del/{del_:path}", gem_del),
+        aendring("/a/{id}/raekke/{liste}", raekke),
+        aendring("/a/{id}/udkast/{navn}", udkast),
+        vis("/a/{id}/historik", historik),
+        aendring("/a/{id}/fortryd", fortryd),
+        aendring("/a/{id}/gendan", gendan),
+        vis("/a/{id}/slet", slet_side),
+        aendring("/a/{id}/slet", slet),
+    ]
+
+
+# ---- The list
+
+
+async def forside(request: Request) -> Response:
+    r = rammer(request)
+    alle = await r.lager.liste(r.ejer)
+    puljer = {p: x.data for p, x in alle_puljer(r.regler).items()}
+    graense = datetime.now(UTC) - GAMMEL
+    return side(
+        request,
+        "forside.html.j2",
+        titel="Mine ansøgninger",
+        sager=alle,
+        puljer=puljer,
+        gamle=[s for s in alle if s.aendret < graense],
+        datasted=r.datasted,
+        fejl=None,
+    )
+
+
+async def ny_side(request: Request) -> Response:
+    r = rammer(request)
+    puljer = {p: x.data for p, x in alle_puljer(r.regler).items()}
+    return side(request, "ny.html.j2", titel="Ny ansøgning", puljer=puljer, fejl=None, valgt="")
+
+
+async def ny(request: Request, formular: FormData) -> Response:
+    r = rammer(request)
+    pulje = tekst(formular, "pulje")
+    kendte = alle_puljer(r.regler)
+    if pulje not in kendte:
+        puljer = {p: x.data for p, x in kendte.items()}
+        return side(request, "ny.html.j2", 422, titel="Ny ansøgning", puljer=puljer, fejl="Vælg en pulje.", valgt=pulje)
+    indhold = sager.nyt_indhold(kendte[pulje])
+    return await _opret(request, pulje, indhold)
+
+
+async def aabn(request: Request, formular: FormData) -> Response:
+    r = rammer(request)
+    valgt = fil(formular, "fil")
+    if valgt is None:
+        return await _afvist(request, "Vælg en fil først.")
+    data = await valgt.read()
+    # Its own name is used in messages and to tell YAML from JSON, never to find a file.
+    navn = sikkert_navn(valgt.filename or "fil", "fil")
+    endelse = (valgt.filename or "").rpartition(".")[2].lower()
+    if endelse in ("json", "yaml", "yml", "xlsx") and not navn.lower().endswith(f".{endelse}"):
+        navn = f"{navn}.{endelse}"
+    try:
+        pulje, fakta = kladde.aabn(data, navn, regler=r.regler)
+    except AnsoegningFejl as fejl:
+        return await _afvist(request, str(fejl))
+    return await _opret(request, pulje, sager.nyt_indhold(alle_puljer(r.regler)[pulje], fakta))
+
+
+async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Response:
+    r = rammer(request)
+    s = sager.svar(indhold, pulje, regler=r.regler)
+    sag = await r.lager.opret(r.ejer, pulje, indhold, sager.navn(s), s.resultat.resultat)
+    return videre(request, f"/a/{sag.id}")
+
+
+async def _afvist(request: Request, fejl: str) -> Response:
+    r = rammer(request)
+    alle = await r.lager.liste(r.ejer)
+    puljer = {p: x.data for p, x in alle_puljer(r.regler).items()}
+    return side(
+        request,
+        "forside.html.j2",
+        422,
+        titel="Mine ansøgninger",
+        sager=alle,
+        puljer=puljer,
+        gamle=[],
+        datasted=r.datasted,
+        fejl=fejl,
+    )
+
+
+# ---- One application
+
+
+def svar_paa(request: Request, sag: Sag, indhold: Mapping[str, Any] | None = None) -> Kladdesvar:
+    """The answer to an application as it is kept, or with other content."""
+    return sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=rammer(request).regler)
+
+
+def faelles(sag: Sag, s: Kladdesvar, indhold: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What every page of an application shows."""
+    fakta = (indhold or sag.indhold)["fakta"]
+    return {
+        "sag": sag,
+        "data": s.regelsaet.data,
+        "rapport": s.rapport,
+        "resultat": s.resultat,
+        "svar": lav_svarside(s, fakta),
+        "dele": alle_dele(s.regelsaet, fakta),
+        "navn": sager.navn(s) or "Uden navn endnu",
+        "kommuner": [k.navn for k in s.regelsaet.kommuner.alle],
+        "proeve": None,
+    }
+
+
+async def overblik(request: Request) -> Response:
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    return side(request, "overblik.html.j2", titel="Ansøgningen", **faelles(sag, s))
+
+
+async def svar_side(request: Request) -> Response:
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    return side(request, "svar.html.j2", titel="Hele svaret", **faelles(sag, s))
+
+
+async def proev(request: Request) -> Response:
+    """What the answer would be with another value of one fact: nothing is kept."""
+    sag = await hent_sag(request)
+    sti, vaerdi = request.query_params.get("felt", ""), request.query_params.get("vaerdi", "")
+    nu = svar_paa(request, sag)
+    _kendt_felt(nu, sag, sti)
+    indhold = sager.med_felt(sag.indhold, sti, vaerdi)
+    s = svar_paa(request, sag, indhold)
+    indholdet = faelles(sag, s, indhold)
+    navn = sti.rpartition("].")[2]
+    form = next(f for (_, n), f in s.regelsaet.fakta.items() if n == navn)
+    indholdet["proeve"] = {
+        "felt": sti,
+        "navn": form.navn,
+        "vaerdi": (form.valg or {}).get(vaerdi, vaerdi),
+        "fra": kladde.hent_felt(sag.indhold["fakta"], sti),
+        "raa": vaerdi,
+        "enhed": "" if form.valg else form.enhed or "",
+        "foer": nu.rapport.sammenfatning,
+    }
+    return side(request, "svar.html.j2", titel="Prøve", **indholdet)
+
+
+def _kendt_felt(s: Kladdesvar, sag: Sag, sti: str) -> None:
+    dele = alle_dele(s.regelsaet, sag.indhold["fakta"])
+    if not any(d.sti(n) == sti for d in dele for n in d.navne):
+        raise HTTPException(404)
+
+
+async def brug(request: Request, formular: FormData) -> Response:
+    """Keep the value that was tried."""
+    sag = await hent_sag(request)
+    sti, vaerdi = tekst(formular, "felt"), tekst(formular, "vaerdi")
+    _kendt_felt(svar_paa(request, sag), sag, sti)
+    return await gem(
+        request, sag, heltal(formular, "version"), sager.med_felt(sag.indhold, sti, vaerdi), f"Brugte forslag: {sti}"
+    )
+
+
+async def gem(
+    request: Request, sag: Sag, version: int, indhold: Mapping[str, Any], hvad: str, sti: str = ""
+) -> Response:
+    """Keep a change that is made with one button, or say that something else was saved meanwhile."""
+    r = rammer(request)
+    s = svar_paa(request, sag, indhold)
+    try:
+        await r.lager.gem(r.ejer, sag.id, version, indhold, hvad, sager.navn(s), s.resultat.resultat)
+    except Konflikt as konflikt:
+        return side(
+            request,
+            "aendret.html.j2",
+            409,
+            titel="Ansøgningen er ændret et andet sted",
+            **faelles(konflikt.nu, svar_paa(request, konflikt.nu)),
+        )
+    return videre(request, f"/a/{sag.id}{sti}")
+
+
+# ---- A part
+
+
+async def _find(request: Request, sag: Sag) -> tuple[Kladdesvar, Del]:
+    s = svar_paa(request, sag)
+    del_ = find_del(s.regelsaet, sag.indhold["fakta"], request.path_params["del_"])
+    if del_ is None:
+        raise HTTPException(404)
+    return s, del_
+
+
+def _delside(sag: Sag, s: Kladdesvar, del_: Del, rude: str) -> dict[str, Any]:
+    fakta = sag.indhold["fakta"]
+    dele = alle_dele(s.regelsaet, fakta)
+    plads = [d.noegle for d in dele].index(del_.noegle)
+    tekster = [n for n, f in s.regelsaet.fakta_i(None).items() if n in del_.navne and _taeller(s, n)]
+    i_alt = sum(tegn(str(v)) for n in tekster if isinstance(v := kladde.hent_felt(fakta, n), str))
+    return {
+        "del": delside(s, fakta, dele[plads]),
+        "forrige": dele[plads - 1] if plads else None,
+        "naeste": dele[plads + 1] if plads + 1 < len(dele) else None,
+        "rude": rude,
+        "tegn_i_alt": i_alt,
+        "tegn_hoejst": tegn_hoejst(s.regelsaet) if tekster else None,
+        "tegn": tegn,
+    }
+
+
+def _taeller(s: Kladdesvar, navn: str) -> bool:
+    form = s.regelsaet.fakta[None, navn]
+    return form.type == "tekst" and form.felt is not None and form.kontakt == "nej"
+
+
+async def del_side(request: Request) -> Response:
+    import secrets
+
+    sag = await hent_sag(request)
+    s, del_ = await _find(request, sag)
+    return side(
+        request,
+        "del.html.j2",
+        titel=del_.titel,
+        **faelles(sag, s),
+        **_delside(sag, s, del_, secrets.token_hex(8)),
+        gemt=request.query_params.get("gemt") == "1",
+        konflikt=None,
+    )
+
+
+async def gem_del(request: Request, formular: FormData) -> Response:
+    """Keep a part as the form has it. From htmx: what has changed on the page; else the page itself, or the next."""
+    r = rammer(request)
+    sag = await hent_sag(request)
+    s, del_ = await _find(request, sag)
+    version, rude = heltal(formular, "version"), sager.ny_rude(tekst(formular, "rude"))
+    felter = laes_formular(s.regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
+    live = request.headers.get("hx-request") == "true"
+    mit = {**sager.delvaerdier(sag.indhold, del_), **felter}
+    uaendret = mit == sager.delvaerdier(sag.indhold, del_)
+    if not uaendret:
+        # The same opened page may have saved a moment ago, and not heard of it yet.
+        fra = sag.version if sager.egen(sag, version, rude) else version
+        indhold = sager.med_del(sag.indhold, del_, felter, rude, fra + 1)
+        ny = svar_paa(request, sag, indhold)
+        try:
+            sag = await r.lager.gem(
+                r.ejer, sag.id, fra, indhold, f"Udfyldt: {del_.titel}", sager.navn(ny), ny.resultat.resultat
+            )
+        except Konflikt as konflikt:
+            return _konflikt(request, konflikt.nu, felter, rude, live=live)
+        s = ny
+        del_ = find_del(s.regelsaet, sag.indhold["fakta"], del_.noegle) or del_
+    if live:
+        return HTMLResponse(
+            _tegn(request, "live.html.j2", **faelles(sag, s), **_delside(sag, s, del_, rude), titel=del_.titel)
+        )
+    if tekst(formular, "videre") == "naeste":
+        dele = alle_dele(s.regelsaet, sag.indhold["fakta"])
+        plads = [d.noegle for d in dele].index(del_.noegle)
+        sti = f"/del/{dele[plads + 1].noegle}" if plads + 1 < len(dele) else ""
+        return videre(request, f"/a/{sag.id}{sti}")
+    return videre(request, f"/a/{sag.id}/del/{del_.noegle}?gemt=1")
+
+
+def _tegn(request: Request, skabelon: str, /, **indhold: Any) -> str:
+    return str(request.app.state.sider.tegn(request, skabelon, **indhold))
+
+
+def _konflikt(request: Request, nu: Sag, felter: Mapping[str, str | list[str]], rude: str, *, live: bool) -> Response:
+    """Both versions of what differs, to choose between."""
+    s = svar_paa(request, nu)
+    del_ = find_del(s.regelsaet, nu.indhold["fakta"], request.path_params["del_"])
+    if del_ is None:
+        return side(request, "aendret.html.j2", 409, titel="Ansøgningen er ændret et andet sted", **faelles(nu, s))
+    deres = sager.delvaerdier(nu.indhold, del_)
+    forskelle = [
+        (s.regelsaet.fakta[del_.liste, n].navn, n, _vist(mit), _vist(deres[n]))
+        for n, mit in felter.items()
+        if mit != deres[n]
+    ]
+    indhold = {**faelles(nu, s), "del_": del_, "forskelle": forskelle, "felter": felter, "rude": rude}
+    titel = "Ansøgningen er ændret et andet sted"
+    if live:
+        # The page stays as it is until its reader has chosen; htmx puts this above the form.
+        return HTMLResponse(
+            _tegn(request, "konflikt_boks.html.j2", titel=titel, **indhold),
+            headers={"hx-retarget": "#konflikt", "hx-reswap": "innerHTML"},
+        )
+    return side(request, "konflikt.html.j2", 409, titel=titel, **indhold)
+
+
+def _vist(vaerdi: str | list[str]) -> str:
+    return "\n".join(vaerdi) if isinstance(vaerdi, list) else vaerdi
+
+
+async def raekke(request: Request, formular: FormData) -> Response:
+    """Add, copy, remove or move a row."""
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    liste = request.path_params["liste"]
+    handling = next((h for h in sager.RAEKKEHANDLINGER if h == tekst(formular, "handling")), None)
+    if liste not in s.regelsaet.data.lister or handling is None:
+        raise HTTPException(404)
+    erklaering = s.regelsaet.data.lister[liste]
+    antal = len(sag.indhold["fakta"].get(liste) or [])
+    if handling in ("tilfoej", "kopier") and antal >= erklaering.hoejst:
+        raise HTTPException(422)
+    nr = heltal(formular, "nr") - 1 if handling != "tilfoej" else antal
+    try:
+        indhold = sager.med_raekke(sag.indhold, liste, erklaering.ental, nr, handling)
+    except IndexError:
+        raise HTTPException(404) from None
+    ord_ = {"tilfoej": "Tilføjede", "kopier": "Kopierede", "fjern": "Fjernede", "op": "Flyttede", "ned": "Flyttede"}
+    hvad = f"{ord_[handling]} {erklaering.ental} {nr + 1}"
+    sti = f"/del/{liste}/{nr + 1}" if handling == "tilfoej" else "#dele"
+    return await gem(request, sag, heltal(formular, "version"), indhold, hvad, sti)
+
+
+async def udkast(request: Request, formular: FormData) -> Response:
+    """Put the program's draft in a text field."""
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    navn = request.path_params["navn"]
+    # The form has everything on its page: what was typed in the other fields is kept with the draft.
+    del_ = next((d for d in alle_dele(s.regelsaet, sag.indhold["fakta"]) if navn in d.navne and d.liste is None), None)
+    if del_ is None or not _taeller(s, navn):
+        raise HTTPException(404)
+    felter = laes_formular(s.regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
+    felter[navn] = ""
+    uden = sager.med_del(sag.indhold, del_, felter, "", 0)
+    fundet = kladde.udkast(svar_paa(request, sag, uden)).get(navn, "")
+    if not fundet:
+        return side(
+            request,
+            "intet_udkast.html.j2",
+            422,
+            titel="Der kan ikke laves et udkast endnu",
+            sti=f"/a/{sag.id}/del/{del_.noegle}",
+        )
+    felter[navn] = fundet
+    version = heltal(formular, "version")
+    if sager.egen(sag, version, sager.ny_rude(tekst(formular, "rude"))):
+        version = sag.version
+    indhold = sager.med_del(sag.indhold, del_, felter, "", 0)
+    navnet = s.regelsaet.fakta[None, navn].navn
+    return await gem(request, sag, version, indhold, f"Udkast til: {navnet}", f"/del/{del_.noegle}#{_id(navn)}")
+
+
+def _id(navn: str) -> str:
+    from .dele import felt_id
+
+    return felt_id(navn)
+
+
+# ---- History
+
+
+async def historik(request: Request) -> Response:
+    r = rammer(request)
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    udgaver = await r.lager.udgaver(r.ejer, sag.id, _HOEJST_UDGAVER)
+    return side(request, "historik.html.j2", titel="Historik", **faelles(sag, s), udgaver=udgaver)
+
+
+async def fortryd(request: Request, formular: FormData) -> Response:
+    r = rammer(request)
+    sag = await hent_sag(request)
+    version = heltal(formular, "version")
+    try:
+        indhold = await r.lager.fortryd(r.ejer, sag.id, version)
+        if indhold is not None:
+            s = svar_paa(request, sag, indhold)
+            await r.lager.gem_fortrudt(r.ejer, sag.id, version, sager.navn(s), s.resultat.resultat)
+    except Konflikt as konflikt:
+        nu = konflikt.nu
+        return side(
+            request,
+            "aendret.html.j2",
+            409,
+            titel="Ansøgningen er ændret et andet sted",
+            **faelles(nu, svar_paa(request, nu)),
+        )
+    return videre(request, f"/a/{sag.id}")
+
+
+async def gendan(request: Request, formular: FormData) -> Response:
+    """Bring an earlier version back, as a new one."""
+    r = rammer(request)
+    sag = await hent_sag(request)
+    nr = heltal(formular, "udgave")
+    try:
+        indhold = await r.lager.udgave(r.ejer, sag.id, nr)
+    except IkkeFundet:
+        raise HTTPException(404) from None
+    return await gem(request, sag, heltal(formular, "version"), indhold, f"Gendannet fra version {nr}")
+
+
+async def slet_side(request: Request) -> Response:
+    sag = await hent_sag(request)
+    s = svar_paa(request, sag)
+    return side(request, "slet.html.j2", titel="Slet ansøgningen", **faelles(sag, s))
+
+
+async def slet(request: Request, formular: FormData) -> Response:
+    r = rammer(request)
+    sag = await hent_sag(request)
+    if heltal(formular, "version") != sag.version:
+        s = svar_paa(request, sag)
+        return side(request, "slet.html.j2", 409, titel="Slet ansøgningen", **faelles(sag, s))
+    await r.lager.slet(r.ejer, sag.id)
+    return videre(request, "/")

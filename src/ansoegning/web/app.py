@@ -1,0 +1,77 @@
+"""The application: routes, and every error as a page in plain Danish. Pure ASGI, async, no threads and no processes.
+
+The key and the checks of where a request comes from are put around it by the server's start (``server.py``), so that
+the same application can run where there is neither server nor network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..fejl import AnsoegningFejl
+from . import aflevering, ansoegninger, api, regelsider
+from .lager.graenseflade import Lager
+from .rammer import Rammer
+from .sider import Sider
+from .vagt import Hovedvagt
+
+_FEJL = {
+    403: ("Siden er blevet for gammel", "Gå tilbage, genindlæs siden, og prøv igen. Intet er ændret."),
+    404: ("Siden findes ikke", "Ansøgningen eller siden findes ikke, eller den er slettet."),
+    405: ("Det kan siden ikke", "Adressen kan ikke bruges på den måde."),
+    422: ("Det kan ikke bruges", "Der blev sendt noget, som siden ikke forstår. Gå tilbage, og prøv igen."),
+}
+
+
+def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukommelsen") -> Starlette:
+    """The application over a storage.
+
+    Args:
+        lager: where applications are kept.
+        regler: a folder of one's own packs.
+        datasted: where applications lie, in words for the reader.
+    """
+
+    @asynccontextmanager
+    async def levetid(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await lager.luk()
+
+    r = Rammer(lager=lager, regler=regler, datasted=datasted)
+    app = Starlette(
+        routes=[
+            Route("/statisk/{aftryk}/{navn:path}", r.statiske.svar, methods=["GET"]),
+            *ansoegninger.ruter(),
+            *aflevering.ruter(),
+            *regelsider.ruter(),
+            *api.ruter(),
+        ],
+        lifespan=levetid,
+        exception_handlers={HTTPException: _httpfejl, AnsoegningFejl: _vores_fejl},
+    )
+    app.add_middleware(Hovedvagt)
+    app.state.rammer = r
+    app.state.sider = Sider(r.statiske)
+    return app
+
+
+def _side(request: Request, status: int, titel: str, tekst: str) -> Response:
+    sider: Sider = request.app.state.sider
+    return sider.side(request, "fejl.html.j2", status, titel=titel, tekst=tekst)
+
+
+async def _httpfejl(request: Request, fejl: Exception) -> Response:
+    assert isinstance(fejl, HTTPException)
+    titel, tekst = _FEJL.get(fejl.status_code, _FEJL[422])
+    return _side(request, fejl.status_code, titel, tekst)
+
+
+async def _vores_fejl(request: Request, fejl: Exception) -> Response:
+    return _side(request, 422, "Det kan ikke lade sig gøre", str(fejl))

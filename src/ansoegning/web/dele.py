@@ -1,0 +1,246 @@
+"""The parts that an application is filled in by, made from its pack: the pool's words, and nothing of its own.
+
+A part is what one page of the form asks: the facts of the whole application, one row of a list, or a group of facts
+(``kontakt.…``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..handlinger.kladde import Fakta, Kladdesvar, hent_felt
+from ..model.regelsaet import Faktaerklaering
+from ..model.resultat import Fund
+from ..model.vaerdier import Vaerdi
+from ..model.visning import med_stort, vis_vaerdi
+from ..sprog.regelsaet import Regelsaet
+
+GRUND = "ansoegning"
+# Before each fact's name in a form, apart from the form's own fields.
+FORAN = "f."
+_LANG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Del:
+    """A part. ``noegle`` is its address (``kontakt``, ``projekter/1``); ``liste`` and ``nr`` (from 0) for a row."""
+
+    noegle: str
+    titel: str
+    navne: tuple[str, ...]
+    liste: str | None = None
+    nr: int = 0
+
+    def sti(self, navn: str) -> str:
+        """The path of one of its facts."""
+        return navn if self.liste is None else f"{self.liste}[{self.nr}].{navn}"
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """A fact as a field. ``art`` is the kind of control; ``hvor`` its place in the form (``Kolonne B``).
+
+    ``forstaaet`` is how the text was read, where that does not stand there already; ``fejl`` what is wrong with what
+    was written; ``bemaerkninger`` other findings; ``afklarer`` the criteria and checks that wait for it.
+    """
+
+    navn: str
+    sti: str
+    id: str
+    etiket: str
+    hjaelp: str
+    enhed: str
+    hvor: str
+    art: str
+    vaerdi: str
+    valg: tuple[tuple[str, str], ...]
+    forstaaet: str
+    fejl: tuple[str, ...]
+    bemaerkninger: tuple[str, ...]
+    afklarer: tuple[str, ...]
+    tekstfelt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delside:
+    """A part with its fields: those that matter now, and the rest."""
+
+    del_: Del
+    felter: tuple[Felt, ...]
+    flere: tuple[Felt, ...] = field(default=())
+
+    @property
+    def inputfejl(self) -> tuple[tuple[Felt, str], ...]:
+        """What is wrong with what was written, each with its field."""
+        return tuple((f, besked) for f in (*self.felter, *self.flere) for besked in f.fejl)
+
+
+def felt_id(sti: str) -> str:
+    """The id of a fact's field on its page."""
+    return "felt-" + re.sub(r"[^a-z0-9_]+", "-", sti.lower()).strip("-")
+
+
+def faste_dele(regelsaet: Regelsaet) -> tuple[Del, ...]:
+    """The parts outside the lists, those of the whole application first."""
+    grupper: dict[str, list[str]] = {}
+    grund: list[str] = []
+    for navn, form in regelsaet.fakta_i(None).items():
+        if form.afledt is None:
+            gruppe, prik, _ = navn.partition(".")
+            (grupper.setdefault(gruppe, []) if prik else grund).append(navn)
+    dele = [Del(g, _gruppetitel(regelsaet, g, navne), tuple(navne)) for g, navne in grupper.items()]
+    return (Del(GRUND, "Ansøgningen", tuple(grund)), *dele) if grund else tuple(dele)
+
+
+def _gruppetitel(regelsaet: Regelsaet, gruppe: str, navne: list[str]) -> str:
+    felter = {regelsaet.fakta[None, n].felt for n in navne}
+    if len(felter) == 1 and (felt := felter.pop()) is not None:
+        return med_stort(felt)
+    if all(_er_tekstfelt(regelsaet.fakta[None, n]) for n in navne):
+        return "Tekstfelterne"
+    return med_stort(gruppe.replace("_", " "))
+
+
+def raekkedel(regelsaet: Regelsaet, kladde: Fakta, liste: str, nr: int) -> Del:
+    """The part of one row (from 0)."""
+    erklaering = regelsaet.data.lister[liste]
+    navn = (kladde.get(liste) or [])[nr].get(erklaering.navn_fakta)
+    titel = f"{med_stort(erklaering.ental)} {nr + 1}"
+    if isinstance(navn, str) and navn.strip():
+        kort = " ".join(navn.split())
+        titel += f": {kort if len(kort) <= _LANG else kort[: _LANG - 1] + '…'}"
+    navne = tuple(n for n, f in regelsaet.fakta_i(liste).items() if f.afledt is None)
+    return Del(f"{liste}/{nr + 1}", titel, navne, liste, nr)
+
+
+def alle_dele(regelsaet: Regelsaet, kladde: Fakta) -> tuple[Del, ...]:
+    """Every part in the order it is filled in: the application, the rows, the groups."""
+    faste = faste_dele(regelsaet)
+    grund = tuple(d for d in faste if d.noegle == GRUND)
+    raekker = tuple(
+        raekkedel(regelsaet, kladde, liste, nr)
+        for liste in regelsaet.data.lister
+        for nr in range(len(kladde.get(liste) or []))
+    )
+    return (*grund, *raekker, *(d for d in faste if d.noegle != GRUND))
+
+
+def find_del(regelsaet: Regelsaet, kladde: Fakta, noegle: str) -> Del | None:
+    """The part at this address; None where there is none."""
+    return next((d for d in alle_dele(regelsaet, kladde) if d.noegle == noegle), None)
+
+
+def del_af(regelsaet: Regelsaet, kladde: Fakta, sti: str) -> Del | None:
+    """The part that asks for the fact, list or group at this path."""
+    return next(
+        (d for d in alle_dele(regelsaet, kladde) if any(d.sti(n) == sti for n in d.navne)),
+        None,
+    )
+
+
+def delside(svar: Kladdesvar, kladde: Fakta, del_: Del) -> Delside:
+    """A part with its fields as they are now, and what the answer says of each."""
+    fund: dict[str, list[Fund]] = {}
+    for f in svar.resultat.skema:
+        fund.setdefault(f.felt, []).append(f)
+    aabne = {u.felt: u.afklarer for u in svar.resultat.udestaaende}
+    ulaeselige = {m.felt for m in svar.ansoegning.vaerdimangler}
+    felter: list[Felt] = []
+    flere: list[Felt] = []
+    for navn in del_.navne:
+        sti = del_.sti(navn)
+        form = svar.regelsaet.fakta[del_.liste, navn]
+        skrevet = hent_felt(kladde, sti)
+        felt = _felt(
+            svar,
+            form,
+            navn,
+            sti,
+            skrevet,
+            _laest(svar, del_, navn),
+            fund.get(sti, []),
+            aabne.get(sti, ()),
+            ulaeselig=sti in ulaeselige,
+        )
+        vigtigt = skrevet is not None or form.kolonne is not None or form.felt is not None or sti in aabne
+        (felter if vigtigt or del_.liste is None else flere).append(felt)
+    return Delside(del_, tuple(felter), tuple(flere))
+
+
+def _laest(svar: Kladdesvar, del_: Del, navn: str) -> Vaerdi | None:
+    fakta: Mapping[str, Vaerdi] = (
+        svar.ansoegning.fakta if del_.liste is None else svar.ansoegning.raekker[del_.liste][del_.nr]
+    )
+    return fakta.get(navn)
+
+
+def _felt(  # noqa: PLR0913 - what a field is made from
+    svar: Kladdesvar,
+    form: Faktaerklaering,
+    navn: str,
+    sti: str,
+    skrevet: Any,
+    laest: Vaerdi | None,
+    fund: list[Fund],
+    afklarer: tuple[str, ...],
+    *,
+    ulaeselig: bool,
+) -> Felt:
+    tekst = "\n".join(skrevet) if isinstance(skrevet, list) else skrevet or ""
+    # What is not written is missing, and told beside the form; only what is written can be wrong.
+    fejl = [f.besked for f in fund if f.alvor == "fejl" and tekst]
+    if ulaeselig:
+        fejl = list(dict.fromkeys(fejl)) or ["Værdien kan ikke læses."]
+    forstaaet = ""
+    if laest is not None and form.type in ("tal", "dato", "kommune", "valg"):
+        vist = vis_vaerdi(form, laest, svar.regelsaet.kommuner)
+        # ``12`` needs no »læst som 12 pladser«.
+        samme = tekst.strip() in (vist, vist.removesuffix(form.enhed or "").strip())
+        forstaaet = "" if form.type == "valg" or samme else vist
+    valgt = str(laest) if form.type == "valg" and laest is not None else tekst
+    if form.type == "ja_nej" and isinstance(laest, bool):
+        valgt = "ja" if laest else "nej"
+    return Felt(
+        navn=navn,
+        sti=sti,
+        id=felt_id(sti),
+        etiket=med_stort(form.navn),
+        hjaelp=form.hjaelp or "",
+        enhed=form.enhed or "",
+        hvor=f"Kolonne {form.kolonne}" if form.kolonne else med_stort(form.felt or ""),
+        art=_art(form),
+        vaerdi=valgt,
+        valg=tuple((form.valg or {}).items()),
+        forstaaet=forstaaet,
+        fejl=tuple(fejl),
+        bemaerkninger=tuple(f.besked for f in fund if f.alvor != "fejl"),
+        afklarer=afklarer,
+        tekstfelt=_er_tekstfelt(form),
+    )
+
+
+def _er_tekstfelt(form: Faktaerklaering) -> bool:
+    return form.type == "tekst" and form.felt is not None and form.kontakt == "nej"
+
+
+def _art(form: Faktaerklaering) -> str:
+    if form.type == "tekst":
+        return "langtekst" if _er_tekstfelt(form) else "tekst"
+    return form.type
+
+
+def laes_formular(regelsaet: Regelsaet, del_: Del, felter: Mapping[str, str]) -> dict[str, str | list[str]]:
+    """What a form's fields say of a part's facts, by name; a fact that the form does not have is left out."""
+    fundet: dict[str, str | list[str]] = {}
+    for navn in del_.navne:
+        if (skrevet := felter.get(FORAN + navn)) is None:
+            continue
+        tekst = skrevet.replace("\r\n", "\n").replace("\r", "\n")
+        if regelsaet.fakta[del_.liste, navn].type == "tekstliste":
+            fundet[navn] = [linje.strip() for linje in tekst.split("\n") if linje.strip()]
+        else:
+            fundet[navn] = tekst if tekst.strip() else ""
+    return fundet

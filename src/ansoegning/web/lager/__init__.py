@@ -1,0 +1,1 @@
+"""Where applications that are being written are kept, behind a small interface."""

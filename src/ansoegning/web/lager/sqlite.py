@@ -1,0 +1,249 @@
+"""The storage in one SQLite file, in WAL mode. Calls are short and made in place: no thread, no process.
+
+A version is on disk, synced, before it is acknowledged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, insert, inspect, select, text, update
+from sqlalchemy.pool import StaticPool
+
+from ...handlinger.brugerdata import FIL
+from .graenseflade import IkkeFundet, Indhold, Konflikt, Sag, Udgave
+from .tabeller import REVISION, ansoegning, udgave
+
+# Milliseconds to wait for another process with the same file.
+_VENT = 10_000
+
+
+class SqliteLager:
+    """``Lager`` in a folder that its owner alone can read (0700, the file 0600).
+
+    ``mappe`` is made where it is missing; None keeps everything in memory, for tests and for a browser. Raises OSError
+    where the folder cannot be made or written.
+    """
+
+    def __init__(self, mappe: Path | None) -> None:
+        if mappe is None:
+            self._motor = create_engine("sqlite://", poolclass=StaticPool)
+        else:
+            mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
+            fil = mappe / FIL
+            # Before SQLite makes it with whatever rights are usual; its other files take after this one.
+            os.close(os.open(fil, os.O_RDWR | os.O_CREAT, 0o600))
+            if os.name == "posix":
+                mappe.chmod(0o700)
+                fil.chmod(0o600)
+            self._motor = create_engine(f"sqlite:///{fil}", poolclass=StaticPool)
+        _indstil(self._motor)
+        _opdater(self._motor)
+
+    async def liste(self, ejer: str) -> Sequence[Sag]:
+        with self._laesning() as db:
+            raekker = db.execute(
+                select(ansoegning, udgave.c.indhold)
+                .join(udgave, _nuvaerende())
+                .where(ansoegning.c.ejer == ejer)
+                .order_by(ansoegning.c.aendret.desc(), ansoegning.c.id)
+            )
+            return [_sag(r) for r in raekker]
+
+    async def opret(self, ejer: str, pulje: str, indhold: Indhold, navn: str, resultat: str) -> Sag:
+        id_, nu = secrets.token_hex(8), _nu()
+        with self._skrivning() as db:
+            db.execute(
+                insert(ansoegning).values(
+                    id=id_, ejer=ejer, pulje=pulje, navn=navn, resultat=resultat, version=1, oprettet=nu, aendret=nu
+                )
+            )
+            _ny_udgave(db, id_, 1, None, "Oprettet", nu, json.dumps(indhold, ensure_ascii=False))
+            return _hent(db, ejer, id_)
+
+    async def hent(self, ejer: str, id_: str) -> Sag:
+        with self._laesning() as db:
+            return _hent(db, ejer, id_)
+
+    async def gem(
+        self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str, navn: str, resultat: str
+    ) -> Sag:
+        with self._skrivning() as db:
+            return _gem(db, ejer, id_, version, version, json.dumps(indhold, ensure_ascii=False), hvad, navn, resultat)
+
+    async def fortryd(self, ejer: str, id_: str, version: int) -> Indhold | None:
+        with self._laesning() as db:
+            fundet = _forrige(db, ejer, id_, version)
+            return None if fundet is None else _indhold(fundet.indhold)
+
+    async def gem_fortrudt(self, ejer: str, id_: str, version: int, navn: str, resultat: str) -> Sag:
+        with self._skrivning() as db:
+            fundet = _forrige(db, ejer, id_, version)
+            if fundet is None:
+                raise IkkeFundet(id_)
+            hvad = f"Fortrudt til version {fundet.version}"
+            return _gem(db, ejer, id_, version, fundet.forrige, fundet.indhold, hvad, navn, resultat)
+
+    async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
+        with self._laesning() as db:
+            _hent(db, ejer, id_)
+            raekker = db.execute(
+                select(udgave.c.version, udgave.c.hvad, udgave.c.tid)
+                .where(udgave.c.ansoegning == id_)
+                .order_by(udgave.c.version.desc())
+                .limit(hoejst)
+            )
+            return [Udgave(r.version, r.hvad, datetime.fromisoformat(r.tid)) for r in raekker]
+
+    async def udgave(self, ejer: str, id_: str, version: int) -> Indhold:
+        with self._laesning() as db:
+            _hent(db, ejer, id_)
+            fundet = db.execute(
+                select(udgave.c.indhold).where(udgave.c.ansoegning == id_, udgave.c.version == version)
+            ).scalar_one_or_none()
+            if fundet is None:
+                raise IkkeFundet(id_)
+            return _indhold(fundet)
+
+    async def slet(self, ejer: str, id_: str) -> None:
+        with self._skrivning() as db:
+            _hent(db, ejer, id_)
+            db.execute(delete(ansoegning).where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer))
+        with self._motor.connect() as db:
+            # What was deleted leaves the log too.
+            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def luk(self) -> None:
+        self._motor.dispose()
+
+    @contextmanager
+    def _laesning(self) -> Iterator[Connection]:
+        with self._motor.connect() as db:
+            yield db
+
+    @contextmanager
+    def _skrivning(self) -> Iterator[Connection]:
+        with self._motor.connect() as db:
+            # The write lock before the version is read: two processes cannot both find it unchanged.
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.exec_driver_sql("ROLLBACK")
+                raise
+            db.exec_driver_sql("COMMIT")
+
+
+def _indstil(motor: Engine) -> None:
+    @event.listens_for(motor, "connect")
+    def _(forbindelse: Any, _post: object) -> None:
+        # Transactions are begun and ended here, never by the driver.
+        forbindelse.isolation_level = None
+        for pragma in (
+            f"busy_timeout={_VENT}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            forbindelse.execute(f"PRAGMA {pragma}")
+
+
+def _opdater(motor: Engine) -> None:
+    """Bring the tables to ``REVISION``. Alembic is read only where they are not: a start is a budget."""
+    with motor.connect() as db:
+        if inspect(db).has_table("alembic_version"):
+            nu = db.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+            if nu == REVISION:
+                return
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrationer"))
+        config.attributes["connection"] = db
+        command.upgrade(config, "head")
+        db.commit()
+
+
+def _nuvaerende() -> Any:
+    return (udgave.c.ansoegning == ansoegning.c.id) & (udgave.c.version == ansoegning.c.version)
+
+
+def _hent(db: Connection, ejer: str, id_: str) -> Sag:
+    raekke = db.execute(
+        select(ansoegning, udgave.c.indhold)
+        .join(udgave, _nuvaerende())
+        .where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer)
+    ).one_or_none()
+    if raekke is None:
+        raise IkkeFundet(id_)
+    return _sag(raekke)
+
+
+def _gem(  # noqa: PLR0913, PLR0917 - what a version is
+    db: Connection,
+    ejer: str,
+    id_: str,
+    version: int,
+    forrige: int | None,
+    indhold: str,
+    hvad: str,
+    navn: str,
+    resultat: str,
+) -> Sag:
+    nu = _nu()
+    aendret = db.execute(
+        update(ansoegning)
+        .where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer, ansoegning.c.version == version)
+        .values(version=version + 1, aendret=nu, navn=navn, resultat=resultat)
+    ).rowcount
+    if not aendret:
+        raise Konflikt(_hent(db, ejer, id_))
+    _ny_udgave(db, id_, version + 1, forrige, hvad, nu, indhold)
+    return _hent(db, ejer, id_)
+
+
+def _forrige(db: Connection, ejer: str, id_: str, version: int) -> Row[Any] | None:
+    """The version before the one that is kept now. Raises Konflikt where that is not ``version``."""
+    nu = _hent(db, ejer, id_)
+    if nu.version != version:
+        raise Konflikt(nu)
+    her = select(udgave.c.forrige).where(udgave.c.ansoegning == id_, udgave.c.version == version).scalar_subquery()
+    return db.execute(select(udgave).where(udgave.c.ansoegning == id_, udgave.c.version == her)).one_or_none()
+
+
+def _ny_udgave(db: Connection, id_: str, version: int, forrige: int | None, hvad: str, tid: str, indhold: str) -> None:
+    db.execute(
+        insert(udgave).values(ansoegning=id_, version=version, forrige=forrige, hvad=hvad, tid=tid, indhold=indhold)
+    )
+
+
+def _sag(r: Row[Any]) -> Sag:
+    return Sag(
+        id=r.id,
+        pulje=r.pulje,
+        navn=r.navn,
+        resultat=r.resultat,
+        version=r.version,
+        indhold=_indhold(r.indhold),
+        oprettet=datetime.fromisoformat(r.oprettet),
+        aendret=datetime.fromisoformat(r.aendret),
+    )
+
+
+def _indhold(tekst: str) -> dict[str, Any]:
+    data = json.loads(tekst)
+    assert isinstance(data, dict)
+    return data
+
+
+def _nu() -> str:
+    return datetime.now(UTC).isoformat()

@@ -1,0 +1,68 @@
+"""The rules in the open: each pack, each criterion, and what the page itself is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from ..handlinger.regler import Regelside, puljer, regelside
+from ..skriv.rapport import kilde_tekst
+from .rammer import rammer, side, vis
+
+
+def ruter() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [
+        vis("/regler", alle),
+        vis("/regler/{pulje}", pakke),
+        vis("/regler/{pulje}/{kriterium}", kriterium),
+        vis("/om", om),
+    ]
+
+
+async def alle(request: Request) -> Response:
+    r = rammer(request)
+    return side(request, "regler.html.j2", titel="Reglerne", puljer={p: x.data for p, x in puljer(r.regler).items()})
+
+
+def _hent(request: Request) -> Regelside:
+    r = rammer(request)
+    pulje = request.path_params["pulje"]
+    if pulje not in puljer(r.regler):
+        raise HTTPException(404)
+    return regelside(pulje, regler=r.regler)
+
+
+async def pakke(request: Request) -> Response:
+    """The whole pack as one page to print."""
+    p = _hent(request)
+    data = p.regelsaet.data
+    return side(request, "pakke.html.j2", titel=data.titel, **_faelles(p))
+
+
+async def kriterium(request: Request) -> Response:
+    p = _hent(request)
+    k = p.kriterier.get(request.path_params["kriterium"])
+    if k is None:
+        raise HTTPException(404)
+    return side(request, "kriterium.html.j2", titel=f"{k.data.id} {k.data.titel}", k=k, **_faelles(p))
+
+
+def _faelles(p: Regelside) -> dict[str, Any]:
+    data = p.regelsaet.data
+    return {
+        "p": p,
+        "data": data,
+        "kilde": lambda k: kilde_tekst(k, data),
+        "sha256": p.regelsaet.sha256,
+        "parametervaerdi": lambda navn: f"{(x := data.parametre[navn]).vaerdi}{f' {x.enhed}' if x.enhed else ''}",
+    }
+
+
+async def om(request: Request) -> Response:
+    r = rammer(request)
+    return side(request, "om.html.j2", titel="Om siden", datasted=r.datasted)

@@ -1,0 +1,155 @@
+"""One application on the page: what is kept of it, and every change that can be made to it.
+
+``indhold`` is ``{"fakta": …, "vurderinger": […], "opgaver": {…}, "rude": …}``: the draft, a person's assessments, the
+tasks that are done and when, and which opened page made the version.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from ..handlinger import kladde
+from ..handlinger.kladde import Kladdesvar
+from ..skriv.skabelon import som_tekst
+from ..sprog.regelsaet import Regelsaet, grundfakta
+from .dele import Del
+from .lager.graenseflade import Indhold, Sag
+
+Raekkehandling = Literal["tilfoej", "kopier", "fjern", "op", "ned"]
+RAEKKEHANDLINGER: tuple[Raekkehandling, ...] = ("tilfoej", "kopier", "fjern", "op", "ned")
+
+
+def nyt_indhold(regelsaet: Regelsaet, fakta: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A new application: empty with one row in each list, or the facts of a file."""
+    tomt: dict[str, Any] = {liste: [{}] for liste in regelsaet.data.lister}
+    return {"fakta": dict(fakta) if fakta is not None else tomt, "vurderinger": [], "opgaver": {}, "rude": ""}
+
+
+def svar(indhold: Indhold, pulje: str, *, regler: str | None, hvorfor: bool = False) -> Kladdesvar:
+    """The answer to what is kept. Raises as ``kladde.svar``."""
+    return kladde.svar(indhold["fakta"], pulje, vurderinger=indhold["vurderinger"], regler=regler, hvorfor=hvorfor)
+
+
+def ny_vurdering(
+    s: Kladdesvar, kriterium: str, nr: int | None, *, svaret: str, begrundelse: str, af: str, dato: str
+) -> dict[str, Any]:
+    """A person's assessment of a criterion, resting on what it was judged on. ``nr`` (from 1) is the row's."""
+    regelsaet = s.regelsaet
+    liste = next(iter(regelsaet.data.lister), None) if nr is not None else None
+    fakta = s.ansoegning.fakta if liste is None or nr is None else s.ansoegning.raekker[liste][nr - 1]
+    bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
+    knuder = [bundet.krav, *(d.naar for d in (*bundet.undtagelser, *bundet.forbehold))]
+    hviler: dict[str, str] = {}
+    for f in (f for knude in knuder for f in grundfakta(regelsaet, knude)):
+        form = regelsaet.fakta[f.liste, f.navn]
+        vaerdi = (fakta if f.liste == liste else s.ansoegning.fakta).get(f.navn)
+        if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple):
+            hviler[f.navn] = som_tekst(regelsaet, form, vaerdi)
+    return {
+        **({} if liste is None else {regelsaet.data.lister[liste].ental: nr}),
+        "kriterium": kriterium,
+        "svar": svaret,
+        "hviler_paa": hviler,
+        "begrundelse": begrundelse,
+        "af": af,
+        "dato": dato,
+    }
+
+
+def uden_vurdering(indhold: Indhold, kriterium: str, ental: str | None, nr: int | None) -> list[dict[str, Any]]:
+    """The assessments but for those of a criterion in a row (or in the application, ``nr`` None)."""
+    return [
+        v for v in indhold["vurderinger"] if v["kriterium"] != kriterium or (ental is not None and v.get(ental) != nr)
+    ]
+
+
+def navn(s: Kladdesvar) -> str:
+    """What a list of applications calls one: who applies, and the rows' names."""
+    data = s.regelsaet.data
+    raekker = [
+        str(r[liste.navn_fakta])
+        for n, liste in data.lister.items()
+        for r in s.ansoegning.raekker.get(n, ())
+        if liste.navn_fakta in r
+    ]
+    hvem = s.resultat.ansoeger.navn if s.resultat.ansoeger is not None else None
+    dele = [hvem or "", ", ".join(raekker)]
+    return ": ".join(" ".join(d.split()) for d in dele if d.strip())[:200]
+
+
+def med_del(
+    indhold: Indhold, del_: Del, felter: Mapping[str, str | list[str]], rude: str, version: int
+) -> dict[str, Any]:
+    """The content with a part's facts as a form has them, kept by an opened page as ``version``."""
+    nyt = copy.deepcopy(dict(indhold))
+    for n, vaerdi in felter.items():
+        kladde.saet_felt(nyt["fakta"], del_.sti(n), vaerdi)
+    nyt["rude"] = f"{rude}:{version}"
+    return nyt
+
+
+def delvaerdier(indhold: Indhold, del_: Del) -> dict[str, Any]:
+    """A part's facts as they are kept, those that are empty as empty texts."""
+    return {n: kladde.hent_felt(indhold["fakta"], del_.sti(n)) or "" for n in del_.navne}
+
+
+def med_felt(indhold: Indhold, sti: str, vaerdi: str) -> dict[str, Any]:
+    """The content with another value of one fact."""
+    nyt = copy.deepcopy(dict(indhold))
+    kladde.saet_felt(nyt["fakta"], sti, vaerdi)
+    return nyt
+
+
+def med_raekke(indhold: Indhold, liste: str, ental: str, nr: int, handling: Raekkehandling) -> dict[str, Any]:
+    """The content after a row (from 0) was added, copied, removed or moved. Raises IndexError for no such row.
+
+    The assessments of a row follow it; a copied row has none.
+    """
+    nyt = copy.deepcopy(dict(indhold))
+    raekker: list[dict[str, Any]] = nyt["fakta"].setdefault(liste, [])
+    orden = list(range(len(raekker)))
+    if handling == "tilfoej":
+        raekker.append({})
+        return nyt
+    if not 0 <= nr < len(raekker):
+        raise IndexError(nr)
+    if handling == "kopier":
+        orden.insert(nr + 1, -1)
+    elif handling == "fjern":
+        del orden[nr]
+    else:
+        til = nr - 1 if handling == "op" else nr + 1
+        if not 0 <= til < len(raekker):
+            return nyt
+        orden[nr], orden[til] = orden[til], orden[nr]
+    nyt["fakta"][liste] = [copy.deepcopy(raekker[nr if fra < 0 else fra]) for fra in orden]
+    nyt["vurderinger"] = [
+        v if ental not in v else {**v, ental: orden.index(v[ental] - 1) + 1}
+        for v in nyt["vurderinger"]
+        if ental not in v or v[ental] - 1 in orden
+    ]
+    return nyt
+
+
+def med_opgave(indhold: Indhold, opgave: str, dato: date | None) -> dict[str, Any]:
+    """The content with a task done on a day, or not done."""
+    nyt = copy.deepcopy(dict(indhold))
+    if dato is None:
+        nyt["opgaver"].pop(opgave, None)
+    else:
+        nyt["opgaver"][opgave] = dato.isoformat()
+    return nyt
+
+
+def ny_rude(tekst: str) -> str:
+    """The name of an opened page, as a form sent it; empty where it is none."""
+    return tekst if re.fullmatch(r"[0-9a-f]{16}", tekst) else ""
+
+
+def egen(sag: Sag, version: int, rude: str) -> bool:
+    """Whether the version that is kept now came from the same opened page (and was not brought back since)."""
+    return sag.version > version and rude != "" and sag.indhold.get("rude") == f"{rude}:{sag.version}"

@@ -1,0 +1,95 @@
+"""Starts the page on this machine: address, key, and the checks around the application."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from ..fejl import BrugsFejl
+from ..motor.kaeder import kun_python
+from .app import lav_app
+from .lager.sqlite import SqliteLager
+from .vagt import Hovedvagt, Vagt
+
+NOEGLE = "ANSOEGNING_NOEGLE"
+_PORT = 8123
+# Shorter keys could be tried one by one.
+_MINDST_TEGN = 16
+# Ports to try after the usual one, when nobody asked for any.
+_FORSOEG = 20
+
+
+def koer_server(
+    *,
+    port: int | None,
+    adresse: str,
+    mappe: Path,
+    regler: str | None,
+    klar: Callable[[str], object],
+) -> None:
+    """Serve until stopped.
+
+    Args:
+        port: the port; None takes the usual one, or the next that is free.
+        adresse: the address to listen on.
+        mappe: the data folder.
+        regler: a folder of one's own packs.
+        klar: told the address with its key when the server answers there.
+
+    Raises:
+        BrugsFejl: the address, the key or the folder cannot be used.
+    """
+    noegle = os.environ.get(NOEGLE) or secrets.token_urlsafe(32)
+    if len(noegle) < _MINDST_TEGN or not noegle.isascii() or not noegle.isprintable():
+        raise BrugsFejl(f"{NOEGLE} skal have mindst {_MINDST_TEGN} almindelige tegn. Udelad den for at få en ny nøgle.")
+    kun_python()
+    stik = _lyt(adresse, port)
+    vaert = f"[{adresse}]" if ":" in adresse else adresse
+    valgt = stik.getsockname()[1]
+    try:
+        lager = SqliteLager(mappe)
+    except OSError as fejl:
+        stik.close()
+        raise BrugsFejl(f"Datamappen {mappe} kan ikke bruges (fejl {fejl.errno}). Vælg en anden med --data.") from None
+    app = lav_app(lager, regler=regler, datasted=str(mappe))
+    vaerter = {f"{vaert}:{valgt}", f"localhost:{valgt}", f"127.0.0.1:{valgt}"}
+    server = uvicorn.Server(
+        uvicorn.Config(
+            beskyttet(app, noegle=noegle, vaerter=vaerter),
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+    )
+    klar(f"http://{vaert}:{valgt}/?noegle={noegle}")
+    server.run(sockets=[stik])
+
+
+def beskyttet(app: ASGIApp, *, noegle: str, vaerter: set[str]) -> ASGIApp:
+    """The application with its key and its checks around it."""
+    return Hovedvagt(Vagt(app, noegle=noegle, vaerter=vaerter))
+
+
+def _lyt(adresse: str, port: int | None) -> socket.socket:
+    """A socket that listens already, so that the printed address is answered. Raises BrugsFejl."""
+    slags = socket.AF_INET6 if ":" in adresse else socket.AF_INET
+    for nr in [port] if port is not None else [*range(_PORT, _PORT + _FORSOEG), 0]:
+        stik = socket.socket(slags)
+        if os.name == "posix":
+            stik.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            stik.bind((adresse, nr))
+        except OSError:
+            stik.close()
+            continue
+        stik.listen(128)
+        return stik
+    hvor = f"{adresse} port {port}" if port is not None else adresse
+    raise BrugsFejl(f"Der kan ikke lyttes på {hvor}. Vælg en anden port med --port, eller udelad den.")

@@ -1,0 +1,80 @@
+"""The pages' templates: words and layout, every value escaped."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from ..model.visning import med_stort, opremsning, vis_tal
+from ..version import VERSION
+from .dele import felt_id
+from .statiske import Statiske
+from .vagt import CSP, CSRF
+
+_SKABELONER = Path(__file__).parent / "sideskabeloner"
+_STIL = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+
+
+class Sider:
+    """Renders the templates. ``statiske`` tells which of the design system's files are there."""
+
+    def __init__(self, statiske: Statiske) -> None:
+        self.statiske = statiske
+        self._omgivelser = Environment(
+            loader=FileSystemLoader(_SKABELONER, encoding="utf-8"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._omgivelser.filters.update(
+            stort=med_stort, opremsning=lambda dele: opremsning(list(dele)), tal=vis_tal, tid=_tid, felt_id=felt_id
+        )
+
+    def tegn(self, request: Request, skabelon: str, /, **indhold: Any) -> str:
+        """A template's text."""
+        return self._omgivelser.get_template(skabelon).render(
+            rod=request.scope.get("root_path", ""),
+            csrf=csrf(request),
+            statisk=f"{request.scope.get('root_path', '')}/statisk/{self.statiske.aftryk}",
+            har_dkfds=self.statiske.har_dkfds,
+            har_htmx=self.statiske.har_htmx,
+            program=VERSION,
+            **indhold,
+        )
+
+    def side(self, request: Request, skabelon: str, /, status: int = 200, **indhold: Any) -> HTMLResponse:
+        """A template as an answer."""
+        return HTMLResponse(self.tegn(request, skabelon, **indhold), status_code=status)
+
+
+def csrf(request: Request) -> str:
+    """The token that every form of this visitor carries; empty where no key is asked for."""
+    return request.scope.get(CSRF) or ""
+
+
+def papirside(indhold: bytes) -> HTMLResponse:
+    """A paper that is a page of its own, with just the style that stands in it."""
+    aftryk = " ".join(f"'sha256-{_sha256(s)}'" for s in _STIL.findall(indhold))
+    csp = CSP.replace("style-src 'self'", f"style-src 'self' {aftryk}").replace(
+        "script-src 'self'", "script-src 'none'"
+    )
+    return HTMLResponse(indhold, headers={"content-security-policy": csp})
+
+
+def _sha256(data: bytes) -> str:
+    import base64
+
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
+def _tid(tid: datetime) -> str:
+    """A time where the reader is."""
+    return f"{tid.astimezone():%d/%m/%Y kl. %H.%M}"

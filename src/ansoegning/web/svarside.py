@@ -1,0 +1,189 @@
+"""The answer as the page shows it: the report's words, with links to the fields and what can be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..handlinger.kladde import Kladdesvar
+from ..model.regelsaet import Faktaerklaering
+from ..model.resultat import ForslagSvar, JsonVaerdi, KriteriumSvar, RaekkeSvar, Udestaaende
+from ..model.vaerdier import laes_json_tal, laes_tekst
+from ..model.visning import med_stort
+from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, kilde_tekst
+from ..skriv.skabelon import som_tekst
+from .dele import del_af, felt_id
+
+
+@dataclass(frozen=True, slots=True)
+class Proeve:
+    """A change of one fact that can be tried: its path, the new value as text, and what the button says."""
+
+    sti: str
+    vaerdi: str
+    tekst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forslag:
+    """A suggestion in words, and the changes that each reach it."""
+
+    tekst: str
+    proever: tuple[Proeve, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Henvisning:
+    """A link to a fact's field: its page (below the application's own), the field's id, and words."""
+
+    side: str
+    id: str
+    tekst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kriteriumvisning:
+    """A criterion with everything the page says of it. ``mangler`` are links to the facts that would settle it."""
+
+    ord: Rapportkriterium
+    svar: KriteriumSvar
+    citat: str
+    forslag: tuple[Forslag, ...]
+    mangler: tuple[Henvisning, ...]
+    noegle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Afsnit:
+    """The criteria of one row or of the application. ``side`` is the row's own page."""
+
+    id: str
+    overskrift: str
+    status: Udfald
+    kriterier: tuple[Kriteriumvisning, ...]
+    vaegtning: tuple[Rapportvaegt, ...]
+    nr: int | None
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skemafund:
+    """A finding about the form, with the field it is about."""
+
+    alvor: str
+    besked: str
+    hvor: Henvisning | None
+
+
+@dataclass(frozen=True, slots=True)
+class Svarside:
+    """The whole answer. ``foerst`` is the fact that settles most."""
+
+    afsnit: tuple[Afsnit, ...]
+    mangler: tuple[tuple[Henvisning, str], ...]
+    foerst: Henvisning | None
+    foerst_afklarer: str
+    skema: tuple[Skemafund, ...]
+
+
+def lav_svarside(s: Kladdesvar, kladde: Mapping[str, object]) -> Svarside:
+    """The answer to a draft with its links."""
+    return _Svarside(s, kladde).lav()
+
+
+class _Svarside:
+    def __init__(self, s: Kladdesvar, kladde: Mapping[str, object]) -> None:
+        self.s = s
+        self.kladde = kladde
+        self.data = s.regelsaet.data
+        # The report's words, of every row: a report of many rows tells of them in a table.
+        self.ord = {
+            (a.hvem, k.id): k for a in s.rapport.afsnit for k in a.kriterier
+        }  # fmt: skip
+
+    def lav(self) -> Svarside:
+        r = self.s.resultat
+        afsnit = []
+        hoveder = {a.hvem: a for a in self.s.rapport.afsnit}
+        if r.kriterier:
+            hoved = hoveder[""]
+            kriterier = tuple(self._kriterium(k, "", None, 0) for k in r.kriterier)
+            afsnit.append(Afsnit("svar-0", hoved.overskrift, hoved.status, kriterier, hoved.vaegtning, None, None))
+        for liste, raekker in r.raekker.items():
+            for x in raekker:
+                hvem = f"{self.data.lister[liste].ental} {x.nr}"
+                afsnit.append(self._raekke(liste, x, hvem, hoveder[hvem].status))
+        mangler = tuple((h, ", ".join(u.afklarer)) for u in r.udestaaende if (h := self._aaben(u)) is not None)
+        vigtigst = max(r.udestaaende, key=lambda u: len(u.afklarer), default=None)
+        return Svarside(
+            afsnit=tuple(afsnit),
+            mangler=mangler,
+            foerst=self._aaben(vigtigst) if vigtigst is not None else None,
+            foerst_afklarer=", ".join(vigtigst.afklarer) if vigtigst is not None else "",
+            skema=tuple(Skemafund(f.alvor, f.besked, self._sted(f.felt)) for f in r.skema),
+        )
+
+    def _raekke(self, liste: str, x: RaekkeSvar, hvem: str, status: Udfald) -> Afsnit:
+        kriterier = tuple(self._kriterium(k, hvem, liste, x.nr) for k in x.kriterier)
+        vaegtning = tuple(Rapportvaegt(titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False) for v in x.vaegtning)
+        overskrift = f"{med_stort(hvem)}{f': {x.navn}' if x.navn else ''}"
+        return Afsnit(f"svar-{liste}-{x.nr}", overskrift, status, kriterier, vaegtning, x.nr, f"{liste}/{x.nr}")
+
+    def _kriterium(self, k: KriteriumSvar, hvem: str, liste: str | None, nr: int) -> Kriteriumvisning:
+        return Kriteriumvisning(
+            ord=self.ord[hvem, k.id],
+            svar=k,
+            citat=k.kilde.citat or "",
+            forslag=tuple(self._forslag(f, liste, nr) for f in k.forslag),
+            mangler=tuple(h for m in k.mangler if (h := self._sted(_sti(liste, nr, m, self.s))) is not None),
+            noegle=f"{k.id}/{nr}",
+        )
+
+    def _forslag(self, f: ForslagSvar, liste: str | None, nr: int) -> Forslag:
+        via = [(v.fakta, v.til) for v in f.via] or [(f.fakta, f.til)]
+        proever = []
+        for navn, til in via:
+            form = self.s.regelsaet.fakta.get((liste, navn)) or self.s.regelsaet.fakta.get((None, navn))
+            if form is None or form.afledt is not None:
+                continue
+            tekst = _tekst(self.s, form, til)
+            proever.append(Proeve(_sti(liste, nr, navn, self.s), tekst, f"{form.navn} = {_med_enhed(form, tekst)}"))
+        return Forslag(f.tekst, tuple(proever))
+
+    def _aaben(self, u: Udestaaende) -> Henvisning | None:
+        h = self._sted(u.felt)
+        return None if h is None else Henvisning(h.side, h.id, med_stort(u.navn))
+
+    def _sted(self, sti: str) -> Henvisning | None:
+        fundet = del_af(self.s.regelsaet, self.kladde, sti)
+        if fundet is None:
+            return None
+        navn = next(n for n in fundet.navne if fundet.sti(n) == sti)
+        form = self.s.regelsaet.fakta[fundet.liste, navn]
+        return Henvisning(fundet.noegle, felt_id(sti), med_stort(form.navn))
+
+
+def _sti(liste: str | None, nr: int, navn: str, s: Kladdesvar) -> str:
+    """The path of a fact seen from a row (from 1): its own, else the application's."""
+    return f"{liste}[{nr - 1}].{navn}" if (liste, navn) in s.regelsaet.fakta and liste is not None else navn
+
+
+def _tekst(s: Kladdesvar, form: Faktaerklaering, til: JsonVaerdi) -> str:
+    """A suggested value as it is typed."""
+    if isinstance(til, bool):
+        return "ja" if til else "nej"
+    if isinstance(til, int | float):
+        return som_tekst(s.regelsaet, form, laes_json_tal(form, str(til)))
+    if isinstance(til, str) and form.type in ("dato", "tal"):
+        laest = laes_json_tal(form, til) if form.type == "tal" else laes_tekst(form, til)
+        return som_tekst(s.regelsaet, form, laest)
+    return str(til)
+
+
+def _med_enhed(form: Faktaerklaering, tekst: str) -> str:
+    if form.valg:
+        return form.valg[tekst]
+    return f"{tekst} {form.enhed}" if form.enhed and form.enhed not in tekst else tekst
+
+
+__all__ = ["Svarside", "kilde_tekst", "lav_svarside"]

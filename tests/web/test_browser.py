@@ -1,0 +1,257 @@
+"""The page in a real browser: the caseworker's flow with and without JavaScript, narrow and wide, by keyboard, axe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from ansoegning.system.steder import mappe
+from hjaelp.steder import ROD
+
+PULJE = "botilbud-2025-26"
+PROEVER = mappe("samples") / PULJE
+AXE = ROD / "tests" / "aktiver" / "axe" / "axe.min.js"
+CHROMIUM = os.environ.get("ANSOEGNING_CHROMIUM") or shutil.which("chromium")
+# Where pictures of every page are put, for a person to look at.
+BILLEDER = os.environ.get("ANSOEGNING_BILLEDER")
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.skipif(not AXE.is_file(), reason="axe-core was not fetched"),
+    # Two browsers on the same cores wait for each other.
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.fixture(scope="module")
+def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    proces = subprocess.Popen(
+        [sys.executable, "-m", "ansoegning", "web", "--ingen-browser", "--data", str(tmp_path_factory.mktemp("data"))],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert proces.stdout is not None
+    yield proces.stdout.readline().strip()
+    proces.terminate()
+    proces.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as p:
+        b = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield b
+        b.close()
+
+
+class Fane:
+    """A page that fails on any error in its console, and is looked at by axe."""
+
+    def __init__(self, browser: Browser, adresse: str, **valg: Any) -> None:
+        self.kontekst = browser.new_context(locale="da-DK", **valg)
+        self.side: Page = self.kontekst.new_page()
+        self.side.set_default_timeout(15_000)
+        self.fejl: list[str] = []
+        self.side.on("pageerror", lambda e: self.fejl.append(str(e)))
+        self.side.on("console", self._konsol)
+        self.side.goto(adresse)
+        self.rod = self.side.url.rstrip("/")
+
+    def _konsol(self, besked: ConsoleMessage) -> None:
+        # A form that is refused is shown again with the status for that.
+        if besked.type == "error" and "422" not in besked.text:
+            self.fejl.append(besked.text)
+
+    def aabn(self, navn: str) -> str:
+        """Open a sample; the application's address."""
+        self.side.goto(f"{self.rod}/")
+        self.side.set_input_files("#fil", PROEVER / navn)
+        self.side.get_by_role("button", name="Åbn filen").click()
+        return self.side.url
+
+    def se(self, navn: str) -> None:
+        """No violation of accessibility, nothing wider than the window, and a picture where they are wanted."""
+        if BILLEDER:
+            Path(BILLEDER).mkdir(parents=True, exist_ok=True)
+            # Playwright's own style for pictures breaks the page's policy; that is not the page's error.
+            antal = len(self.fejl)
+            self.side.screenshot(path=f"{BILLEDER}/{navn}.png", full_page=True)
+            del self.fejl[antal:]
+        bredde = self.side.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert bredde[0] <= bredde[1], f"{navn}: {bredde}"
+        brud = self.side.evaluate(f"{{ {AXE.read_text(encoding='utf-8')} }}; axe.run().then(r => r.violations)")
+        assert [(b["id"], [n["html"][:200] for n in b["nodes"]]) for b in brud] == [], navn
+
+    def luk(self) -> None:
+        self.kontekst.close()
+        assert self.fejl == []
+
+
+SIDER = (
+    "",
+    "/del/ansoegning",
+    "/del/projekter/1",
+    "/del/beskrivelse",
+    "/del/kontakt",
+    "/svar",
+    "/faerdig",
+    "/historik",
+    "/slet",
+)
+
+
+@pytest.mark.parametrize("bredde", [320, 1280])
+def test_hver_side_i_hver_tilstand(browser: Browser, adresse: str, bredde: int) -> None:
+    """At 320 px, which is 1280 px at 400 %, nothing is cut off; axe finds nothing."""
+    f = Fane(browser, adresse, viewport={"width": bredde, "height": 900})
+    f.se(f"{bredde}-forside")
+    for sti in ("/ny", "/regler", f"/regler/{PULJE}", f"/regler/{PULJE}/K4", "/om", "/api"):
+        f.side.goto(f.rod + sti)
+        f.se(f"{bredde}{sti.replace('/', '-')}")
+    for navn in ("skovbrynet.yaml", "skoen-blandet-abl105.yaml", "skemafejl.yaml", "forkerte-vaerdier.yaml"):
+        sag = f.aabn(navn)
+        for sti in SIDER:
+            f.side.goto(sag + sti)
+            f.se(f"{bredde}-{navn.partition('.')[0]}{sti.replace('/', '-')}")
+    f.luk()
+
+
+def test_fra_tom_til_papirer(browser: Browser, adresse: str) -> None:
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    s = f.side
+    s.get_by_role("link", name="Ny ansøgning").click()
+    s.locator("input[name=pulje]").first.check()
+    s.get_by_role("button", name="Begynd").click()
+    s.get_by_role("link", name="Ansøgningen", exact=True).click()
+    s.get_by_label("Kommunen", exact=True).fill("Aarhus")
+    s.get_by_label("Dagen for indsendelse").fill("10/05/2024")
+    s.get_by_role("button", name="Gem og fortsæt").click()
+    s.get_by_label("Projektets navn").fill("Skovbrynet")
+    s.get_by_label("Ansøgt lån i 2025").fill("7.500")
+    s.get_by_label("Ansøgt lån i 2026").fill("9.500")
+    s.get_by_label("Bruttoanlægsudgift i 2025").fill("12,5 mio.")
+    expect(s.locator("#felt-projekter-0-bruttoanlaegsudgift_2025-svar")).to_contain_text("12.500.000 kr.")
+    # The answer beside the form has followed.
+    s.get_by_label("Bruttoanlægsudgift i 2026").fill("5.000")
+    expect(s.locator("#svar")).to_contain_text("17.500.000 kr.")
+    expect(s.locator("#gemt")).to_contain_text("er gemt")
+    f.se("udfyldt-projekt")
+    # A value that cannot be read is an error of input, and is told above the form and at its field.
+    s.get_by_label("Bruttoanlægsudgift i 2026").fill("mange")
+    expect(s.locator("#fejlsamling")).to_contain_text("Ret fejlen i skemaet")
+    f.se("inputfejl")
+    s.locator("#fejlsamling a").click()
+    expect(s.get_by_label("Bruttoanlægsudgift i 2026")).to_be_focused()
+    s.get_by_label("Bruttoanlægsudgift i 2026").fill("5.000")
+    expect(s.locator("#fejlsamling")).not_to_contain_text("Ret fejlen")
+    # A suggestion is tried, and the try is undone with one click.
+    s.get_by_role("link", name="Prøv bruttoanlægsudgift i 2026").click()
+    expect(s.locator("main")).to_contain_text("Intet er ændret")
+    f.se("proeve")
+    s.get_by_role("link", name="Fortryd prøven").click()
+    # What settles most is one link away.
+    s.locator(".naeste-skridt a").click()
+    expect(s.locator(":focus")).to_be_visible()
+    s.goto(s.url.partition("/del/")[0] + "/del/beskrivelse")
+    s.get_by_role("button", name="Skriv et udkast til Den ansøgte låneadgang").click()
+    expect(s.locator("#felt-beskrivelse-laaneadgang")).not_to_be_empty()
+    f.se("udkast")
+    s.goto(s.url.partition("/del/")[0] + "/faerdig")
+    with s.expect_download() as hentet:
+        s.get_by_role("link", name="PDF", exact=True).click()
+    assert Path(hentet.value.path()).read_bytes().startswith(b"%PDF")
+    s.get_by_role("button", name="Sæt flueben").first.click()
+    expect(s.locator("#opgaver")).to_contain_text("Udført")
+    f.se("faerdig-med-flueben")
+    f.luk()
+
+
+def test_uden_javascript(browser: Browser, adresse: str) -> None:
+    f = Fane(browser, adresse, java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    s = f.side
+    s.get_by_role("link", name="Ny ansøgning").click()
+    s.locator("input[name=pulje]").first.check()
+    s.get_by_role("button", name="Begynd").click()
+    s.get_by_role("link", name="Projekt 1").first.click()
+    s.get_by_label("Projektets navn").fill("Uden script")
+    s.get_by_label("Bruttoanlægsudgift i 2025").fill("25 mio.")
+    s.get_by_role("button", name="Gem og vis svaret").click()
+    expect(s.locator("#felt-projekter-0-bruttoanlaegsudgift_2025-svar")).to_contain_text("25.000.000 kr.")
+    s.get_by_role("navigation", name="Her er du").get_by_role("link", name="Uden script").click()
+    s.get_by_role("button", name="Kopiér Projekt 1").click()
+    expect(s.get_by_role("link", name="Projekt 2: Uden script")).to_be_visible()
+    s.get_by_role("button", name="Fjern Projekt 2").click()
+    s.get_by_role("link", name="Til skemaet").click()
+    expect(s.get_by_role("heading", name="Opgaver")).to_be_visible()
+    s.goto(s.url.replace("/faerdig", "/historik"))
+    s.get_by_role("button", name="Fortryd den seneste ændring").click()
+    expect(s.get_by_role("link", name="Projekt 2: Uden script")).to_be_visible()
+    f.luk()
+
+
+def test_med_tastatur_alene(browser: Browser, adresse: str) -> None:
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    s = f.side
+    s.keyboard.press("Tab")
+    expect(s.locator(":focus")).to_have_text("Gå til sidens indhold")
+    s.keyboard.press("Enter")
+    s.keyboard.press("Tab")
+    expect(s.locator(":focus")).to_have_text("Ny ansøgning")
+    s.keyboard.press("Enter")
+    s.get_by_role("radio").first.focus()
+    s.keyboard.press("Space")
+    s.get_by_role("button", name="Begynd").focus()
+    s.keyboard.press("Enter")
+    s.get_by_role("link", name="Projekt 1").first.focus()
+    s.keyboard.press("Enter")
+    s.get_by_label("Projektets navn").focus()
+    s.keyboard.type("Tastatur")
+    for _ in range(60):
+        s.keyboard.press("Tab")
+        if s.locator(":focus").inner_text().startswith("Gem og fortsæt"):
+            break
+    s.keyboard.press("Enter")
+    expect(s.get_by_role("heading", level=1)).to_have_text("Tekstfelterne")
+    f.luk()
+
+
+def test_en_person_vurderer(browser: Browser, adresse: str) -> None:
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    s = f.side
+    f.aabn("skoen-blandet-abl105.yaml")
+    s.locator("details.kriterium > summary, .kriterium-skoen > details > summary").first.click()
+    s.get_by_role("link", name="Skriv en persons vurdering").first.click()
+    s.get_by_role("button", name="Gem vurderingen").click()
+    expect(s.get_by_role("alert")).to_contain_text("Vurderingen er ikke gemt")
+    f.se("vurdering-fejl")
+    s.get_by_label("Opfyldt", exact=True).check()
+    s.get_by_label("Begrundelse").fill("Pladserne er adskilt.")
+    s.get_by_label("Hvem vurderer").fill("AB")
+    s.get_by_label("Dato").fill("20/05/2024")
+    s.get_by_role("button", name="Gem vurderingen").click()
+    expect(s.locator("#svar")).to_contain_text("Vurderet af AB den 20/05/2024: Pladserne er adskilt.")
+    f.se("vurderet")
+    f.luk()
+
+
+def test_print_og_stoerrelse(browser: Browser, adresse: str) -> None:
+    """A page with its styles is under 250 kB as it is sent; the print page shows itself under its policy."""
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    sag = f.aabn("klar.yaml")
+    stoerrelse = f.side.evaluate(
+        "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
+        ".reduce((n, r) => n + r.transferSize, 0)"
+    )
+    assert stoerrelse < 250_000
+    f.side.goto(f"{sag}/print")
+    assert "Udkast" in f.side.inner_text("body")
+    assert f.side.evaluate("getComputedStyle(document.body).fontFamily") != "Times New Roman"
+    f.luk()

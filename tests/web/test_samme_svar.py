@@ -1,0 +1,169 @@
+"""The page and the interface answer exactly as the command does, for every sample."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansoegning import rangliste, tjek
+from ansoegning.handlinger import kladde
+from ansoegning.system.steder import mappe
+from ansoegning.web.dele import FORAN, alle_dele
+from ansoegning.web.lager.sqlite import SqliteLager
+from ansoegning.web.rammer import Rammer
+from hjaelp.side import BEARER, Side, klient, side
+
+PROEVER = [
+    f
+    for f in sorted(mappe("samples").glob("*/*.*"))
+    if f.parent.name != "fejl" and f.suffix in (".yaml", ".json", ".xlsx") and ".svar" not in f.name
+]
+
+
+def uden_sted(x: Any) -> Any:
+    """An answer without the places in a file, which a form does not have."""
+    if isinstance(x, dict):
+        return {n: uden_sted(v) for n, v in x.items() if n not in ("fil", "linje", "kolonne", "celle")}
+    return [uden_sted(v) for v in x] if isinstance(x, list) else x
+
+
+@pytest.fixture(scope="module")
+def besoeg() -> Iterator[Side]:
+    with side() as s:
+        yield s
+
+
+def gemt_svar(besoeg: Side, id_: str) -> Any:
+    """The answer to what is kept, as JSON."""
+    r: Rammer = besoeg.klient.app.state.rammer
+    assert isinstance(r.lager, SqliteLager)
+    sag = asyncio.run(r.lager.hent(r.ejer, id_))
+    return kladde.svar(sag.indhold["fakta"], sag.pulje).resultat.til_json()
+
+
+@pytest.mark.parametrize("fil", PROEVER, ids=lambda f: f.name)
+def test_en_fil_aabnet_paa_siden(besoeg: Side, fil: Path) -> None:
+    id_ = besoeg.aabn(fil)
+    ventet = tjek(str(fil)).til_json()
+    if fil.name not in ("forkerte-celler.xlsx",):
+        assert uden_sted(gemt_svar(besoeg, id_)) == uden_sted(ventet)
+    svar = besoeg.hent(f"/a/{id_}/svar")
+    for liste in (v for v in ventet.values() if isinstance(v, list) and v and "kriterier" in v[0]):
+        for raekke in liste:
+            for k in raekke["kriterier"]:
+                assert _som_html(k["begrundelse"]) in svar
+
+
+@pytest.mark.parametrize("fil", [f for f in PROEVER if f.suffix == ".yaml"], ids=lambda f: f.name)
+def test_udfyldt_gennem_formularerne(besoeg: Side, fil: Path) -> None:
+    """Every fact typed into its part, one part at a time, by a client that has no JavaScript."""
+    pulje, fakta = kladde.aabn(fil.read_bytes(), fil.name)
+    id_ = besoeg.ny(pulje)
+    from ansoegning import load_regelsaet
+
+    regelsaet = load_regelsaet(pulje)
+    for liste in regelsaet.data.lister:
+        for _ in range(len(fakta.get(liste, [])) - 1):
+            besoeg.send(f"/a/{id_}/raekke/{liste}", version=besoeg.version(id_), handling="tilfoej")
+        if not fakta.get(liste):
+            besoeg.send(f"/a/{id_}/raekke/{liste}", version=besoeg.version(id_), handling="fjern", nr=1)
+    for d in alle_dele(regelsaet, fakta):
+        felter = {}
+        for navn in d.navne:
+            v = kladde.hent_felt(fakta, d.sti(navn))
+            felter[FORAN + navn] = "\n".join(v) if isinstance(v, list) else v or ""
+        besoeg.send(f"/a/{id_}/del/{d.noegle}", version=besoeg.version(id_), rude="", felter=felter)
+    assert uden_sted(gemt_svar(besoeg, id_)) == uden_sted(tjek(str(fil)).til_json())
+
+
+@pytest.mark.parametrize("fil", [f for f in PROEVER if f.suffix in (".yaml", ".json")], ids=lambda f: f.name)
+def test_gennem_det_programmer_bruger(fil: Path) -> None:
+    """A JSON file as it is; of another, its values as texts."""
+    if fil.suffix == ".json":
+        krop, ventet = fil.read_text(encoding="utf-8"), tjek(str(fil)).til_json()
+        uden = {"fil"}
+        ventet = {n: v for n, v in ventet.items() if n not in uden}
+    else:
+        pulje, fakta = kladde.aabn(fil.read_bytes(), fil.name)
+        krop = json.dumps({"pulje": pulje, **fakta})
+        ventet = uden_sted(tjek(str(fil)).til_json())
+    with klient() as k:
+        svar = k.post("/api/v1/tjek", content=krop, headers=BEARER)
+    assert svar.status_code == 200, svar.text
+    assert (svar.json() if fil.suffix == ".json" else uden_sted(svar.json())) == ventet
+
+
+def test_en_runde_gennem_det_programmer_bruger() -> None:
+    runde = mappe("samples") / "botilbud-2025-26" / "runde" / "ansoegninger"
+    alle = []
+    for f in sorted(runde.rglob("*.yaml"))[:20]:
+        pulje, fakta = kladde.aabn(f.read_bytes(), f.name)
+        alle.append({"pulje": pulje, **fakta})
+    with klient() as k:
+        svar = k.post("/api/v1/rangliste", json={"ansoegninger": alle}, headers=BEARER)
+    assert svar.status_code == 200, svar.text
+    assert svar.json() == json.loads(json.dumps(rangliste(alle).til_json()))
+
+
+def test_valgene_er_kommandoens() -> None:
+    fil = mappe("samples") / "botilbud-2025-26" / "lyngbakken-som-json.json"
+    krop = fil.read_bytes()
+    with klient() as k:
+        svar = k.post(
+            "/api/v1/tjek?dato=11/05/2024&hvorfor=true&saet=mindste_anlaegsudgift=50.000&antag=ibrugtagning=01/12/2026",
+            content=krop,
+            headers=BEARER,
+        )
+        ukendt = k.post("/api/v1/tjek?saat=1", content=krop, headers=BEARER)
+        forkert = k.post("/api/v1/tjek", content=b'{"pulje": "botilbud-2025-26",\n "kommune": }', headers=BEARER)
+    ventet = tjek(
+        str(fil),
+        dato=date(2024, 5, 11),
+        hvorfor=True,
+        saet={"mindste_anlaegsudgift": "50.000"},
+        antag={"ibrugtagning": "01/12/2026"},
+    ).til_json()
+    del ventet["fil"]
+    assert svar.json() == ventet
+    assert ukendt.status_code == 422
+    assert forkert.status_code == 422
+    assert forkert.json()["fejl"][0]["linje"] == 2
+
+
+def test_beskrivelsen_naevner_hver_adresse() -> None:
+    with klient() as k:
+        data = k.get("/openapi.json", headers=BEARER).json()
+        assert k.get("/api/v1/sundhed").json().keys() == {"program"}
+    assert data["openapi"] == "3.1.0"
+    assert set(data["paths"]) == {
+        "/api/v1/sundhed",
+        "/api/v1/regelsaet",
+        "/api/v1/regelsaet/{id}",
+        "/api/v1/tjek",
+        "/api/v1/rangliste",
+    }
+
+    def henvisninger(x: Any) -> Iterator[str]:
+        if isinstance(x, dict):
+            for n, v in x.items():
+                yield from [v] if n == "$ref" else henvisninger(v)
+        elif isinstance(x, list):
+            for v in x:
+                yield from henvisninger(v)
+
+    for ref in henvisninger(data):
+        sted: Any = data
+        for led in ref.removeprefix("#/").split("/"):
+            sted = sted[led]
+
+
+def _som_html(tekst: str) -> str:
+    from html import escape
+
+    return escape(tekst).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
