@@ -210,7 +210,10 @@ async def vurdering(request: Request, formular: FormData) -> Response:
     if not skrevet["af"]:
         fejl["af"] = "Skriv, hvem der vurderer (initialer)."
     try:
-        laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"] or "?")
+        if skrevet["dato"]:
+            laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"])
+        else:
+            fejl["dato"] = "Skriv datoen som dag/måned/år."
     except VaerdiFejl as forkert:
         fejl["dato"] = str(forkert)
     if fejl:

@@ -1,0 +1,103 @@
+"""The page and the interface answer as the command does for drawn applications too, and hostile bodies are refused."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.handlinger import kladde
+from ansoegning.web import sager
+from ansoegning.web.dele import FORAN, alle_dele, laes_formular
+from hjaelp.side import BEARER, Klient, klient
+from hjaelp.strategier import PULJE, ansoegninger, til_json
+
+
+@pytest.fixture(scope="module")
+def program() -> Iterator[Klient]:
+    with klient() as k:
+        yield k
+
+
+@given(a=ansoegninger())
+def test_gennem_det_programmer_bruger(program: Klient, a: dict[str, object]) -> None:
+    krop = til_json(a)
+    ventet = tjek(json.loads(krop, parse_float=str)).til_json()
+    del ventet["fil"]
+    svar = program.post("/api/v1/tjek", content=krop.encode(), headers=BEARER).json()
+    assert _uden_sted(svar) == _uden_sted(ventet)
+
+
+@given(a=ansoegninger())
+def test_gennem_formularerne(a: dict[str, object]) -> None:
+    """Every part as its form sends it, read and put together again."""
+    _, fakta = kladde.aabn(til_json(a).encode(), "a.json")
+    regelsaet = load_regelsaet(PULJE)
+    indhold = sager.nyt_indhold(regelsaet, {n: [{} for _ in v] for n, v in fakta.items() if isinstance(v, list)})
+    for d in alle_dele(regelsaet, fakta):
+        felter = {}
+        for navn in d.navne:
+            v = kladde.hent_felt(fakta, d.sti(navn))
+            # Forms send line breaks as two characters.
+            felter[FORAN + navn] = ("\n".join(v) if isinstance(v, list) else v or "").replace("\n", "\r\n")
+        indhold = sager.med_del(indhold, d, laes_formular(regelsaet, d, felter), "", 0)
+    svar = sager.svar(indhold, PULJE, regler=None).resultat.til_json()
+    ventet = tjek({"pulje": PULJE, **fakta}).til_json()
+    assert _uden_sted(svar) == _uden_sted(ventet)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda x: (
+        st.lists(x, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["pulje", "projekter", "kommune", "kontakt", "ansoegninger", "omfang", "robusthed"])
+            | st.text(max_size=8),
+            x,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    krop=_JSON.map(json.dumps) | st.text(max_size=80) | st.just('{"pulje": "botilbud-2025-26"}'),
+    sti=st.sampled_from(["tjek", "rangliste"]),
+    valg=st.dictionaries(
+        st.sampled_from(["dato", "saet", "antag", "hvorfor", "pulje", "x"]), st.text(max_size=20), max_size=3
+    ),
+)
+def test_ingen_krop_vaelter_serveren(program: Klient, krop: str, sti: str, valg: dict[str, str]) -> None:
+    svar = program.post(f"/api/v1/{sti}", params=valg, content=krop.encode("utf-8", "surrogatepass"), headers=BEARER)
+    assert svar.status_code in (200, 422), svar.text
+    if svar.status_code == 422:
+        assert set(svar.json()["fejl"][0]) == {"besked", "linje", "kolonne"}
+
+
+def _uden_sted(x: Any) -> Any:
+    if isinstance(x, dict):
+        return {n: _uden_sted(v) for n, v in x.items() if n not in ("fil", "linje", "kolonne", "celle")}
+    return [_uden_sted(v) for v in x] if isinstance(x, list) else x
+
+
+def test_loekken_er_fri() -> None:
+    """The application is asynchronous all the way: it answers inside a loop that is already running."""
+
+    async def koer() -> int:
+        import httpx
+
+        from ansoegning.web.app import lav_app
+        from ansoegning.web.lager.sqlite import SqliteLager
+
+        transport = httpx.ASGITransport(lav_app(SqliteLager(None)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://side") as http:
+            return (await http.get("/")).status_code
+
+    assert asyncio.run(koer()) == 200
