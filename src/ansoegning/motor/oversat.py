@@ -1,7 +1,7 @@
 """Criteria compiled to Python functions: their statuses and nothing else, as the reference evaluator gives them.
 
 The functions read the facts as they are given and work on base units with exact numbers. Unknown is None and follows
-Kleene by leaving out what cannot matter. What cannot be said so (a sum over the parts of a joint row, a sum over rows of
+Kleene by leaving out what cannot matter. What cannot be said so (a sum over the parts of a joint row, or over rows of
 which one has another value in a what-if) is left to ``reference``.
 
 No text of a pack comes into a function: names, choices and numbers are passed to it as values.
