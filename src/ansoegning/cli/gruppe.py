@@ -47,8 +47,38 @@ _DISK = {
 }
 
 
+# What the list of commands says of each: the first sentence of its help.
+KORT = {
+    "tjek": "Tjek ansøgninger mod puljens kriterier og skemaets krav.",
+    "ny": "Lav en ny ansøgningsfil: puljens felter i skemaets rækkefølge, med forklaringer.",
+    "skriv": (
+        "Skriv ansøgningens tekst: skemaets felter i rækkefølge, klar til at sætte ind, og papirer af samme indhold."
+    ),
+    "rangliste": "Ordn en rundes ansøgninger, fordel rammen, og vis, hvor fast det står.",
+    "breve": "Skriv udkast til breve: anmodninger om oplysninger, KKR-papiret og breve om det, en person har afgjort.",
+    "batch": "Vurdér mange rækker på én gang.",
+    "regler": "Se og tjek regelsæt.",
+}
+
+
+class _Sat(click.Group):
+    """Commands in the order they are given."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
 class _Gruppe(click.Group):
     """The commands in the table's order."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does, without reading the commands whose sentence is known."""
+        _Sat(commands=[self._i_listen(ctx, navn) for navn in KOMMANDOER]).format_commands(ctx, formatter)
+
+    def _i_listen(self, ctx: click.Context, navn: str) -> click.Command:
+        kommando = click.Command(navn, help=KORT[navn]) if navn in KORT else self.get_command(ctx, navn)
+        assert kommando is not None
+        return kommando
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(KOMMANDOER)

@@ -28,13 +28,13 @@ def regler() -> None:
 @REGLER
 @FORMAT
 def regler_list(regler: str | None, format_: str) -> int:
-    from ..indlaes.regelsaet import find_pakker, load_regelsaet
+    from ..indlaes.regelsaet import find_pakker, titel_af
 
     pakker = find_pakker(regler)
     raekker = []
     for navn, pakke in pakker.items():
         try:
-            titel = load_regelsaet(navn, regler=regler).data.titel
+            titel = titel_af(pakke)
         except RegelsaetFejl as fejl:
             titel = f"(ugyldigt: {fejl.mangler[0]})"
         raekker.append({"id": navn, "titel": titel, "egen": pakke.egen})

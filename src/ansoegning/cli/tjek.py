@@ -68,7 +68,6 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     regler: str | None,
     format_: str,
 ) -> int:
-    from ..handlinger.svar_i_ark import kontroller_ark, tjek_i_ark
     from ..handlinger.tjek import tjek as tjek_fil
     from ..handlinger.tjek import uden_ansoegning
     from .vis_tjek import Skaerm, vis_kort, vis_laesefejl, vis_resultat
@@ -78,9 +77,12 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
         raise BrugsFejl(f"--kort viser mindre, og {andet} viser det hele. Vælg det ene.")
     dag = laes_dato(dato)
     saet_, antag_ = laes_par("--saet", saet), laes_par("--antag", antag)
+    bedoem: Callable[..., Resultat] = tjek_fil
     if svar_i_ark is not None:
+        from ..handlinger.svar_i_ark import kontroller_ark, tjek_i_ark
+
         kontroller_ark(filer, svar_i_ark)
-    bedoem: Callable[..., Resultat] = tjek_fil if svar_i_ark is None else partial(tjek_i_ark, ark=svar_i_ark)
+        bedoem = partial(tjek_i_ark, ark=svar_i_ark)
     skaerm = Skaerm.nu()
     # Written as JSON at once: that takes a tenth of the room.
     svar: list[bytes] = []

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..batch.koer import Aaben, Bestilling, Koersel, koer
-from ..batch.rangordning import Rangering, opgoer_orden, ordn, skriv_orden
-from ..batch.sammenlign import Sammenligning, sammenlign
-from ..batch.scenarier import Sammendrag, Scenarie, laes_scenarier, regn, skriv_hvem, vis_scenarier
 from ..batch.svar import FORBEHOLD
 from ..batch.totaler import Totaler, vis_totaler
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
@@ -18,6 +15,12 @@ from ..model.rangliste import Omfang
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import kontroller_ledig
+
+# The order, the scenarios and the comparison are read where they are asked for.
+if TYPE_CHECKING:
+    from ..batch.rangordning import Ordnet, Rangering
+    from ..batch.sammenlign import Sammenligning
+    from ..batch.scenarier import Sammendrag, Scenarie
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Tilsvar:
         """All of it as a caseworker reads it."""
         dele = [vis_totaler(self.totaler, self.regelsaet)]
         if self.scenarier:
+            from ..batch.scenarier import vis_scenarier
+
             dele.append(vis_scenarier(self.scenarier, self.regelsaet, self.scenariefil))
         dele += [d.som_tekst() for d in (self.sammenligning, self.rangliste) if d is not None]
         return "\n".join([*dele, f"{FORBEHOLD}\n"])
@@ -77,6 +82,8 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
         raise BrugsFejl("--omfang hører til --rangliste.")
     scenarier: tuple[Scenarie, ...] = ()
     if t.scenarier is not None:
+        from ..batch.scenarier import laes_scenarier
+
         scenarier = laes_scenarier(t.scenarier, load_regelsaet(b.pulje, regler=b.regler))
     gammel = _gammel(t.sammenlign, b) if t.sammenlign is not None else None
     ud = Path("batch.csv" if b.ud == "-" else b.ud)
@@ -94,21 +101,33 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
         if not (scenarier or gammel or t.rangliste):
             return
         _kraev_resultat(a)
-        ordnet = ordn(a, b, t.omfang) if t.rangliste else None
+        ordnet: Ordnet | None = None
+        if t.rangliste:
+            from ..batch.rangordning import ordn
+
+            ordnet = ordn(a, b, t.omfang)
         # Who is inside differs between scenarios only where something is allocated.
         fordelt = ordnet if ordnet is not None and ordnet.beregning.fordeles else None
         if scenarier:
+            from ..batch.scenarier import regn
+
             fundne["scenarier"] = regn(a, scenarier, b, fordelt, t.omfang)
         if scenarier and fordelt is not None:
+            from ..batch.scenarier import skriv_hvem
+
             fil = a.mappe / "scenarier.csv"
             skriv_hvem(fundne["scenarier"], fil)
             fundne["scenariefil"] = str(hvem)
             a.ekstra.append((fil, hvem))
         if gammel is not None:
+            from ..batch.sammenlign import sammenlign
+
             fil = a.mappe / "aendringer.csv"
             fundne["sammenligning"] = sammenlign(a, gammel, t.noegle, fil, str(aendringer))
             a.ekstra.append((fil, aendringer))
         if ordnet is not None:
+            from ..batch.rangordning import opgoer_orden, skriv_orden
+
             fil = a.mappe / "rangliste.csv"
             skriv_orden(ordnet, fil, grunde=b.grunde)
             fundne["rangliste"] = opgoer_orden(a, ordnet, str(rangliste), b)

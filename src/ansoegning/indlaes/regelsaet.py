@@ -13,26 +13,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
-from ..model import raekkefoelge as orden
-from ..model import regelsaet as model
-from ..model.data import AFKORTET, Data, Kommenteret
-from ..model.regelsaet import RegelsaetData
-from ..model.vaerdier import Kommune, Kommuner, VaerdiFejl, laes_tekst
-from ..motor.naaelighed import unaaelige
-from ..motor.slutning import regelbaser
-from ..sprog.byg import byg
-from ..sprog.erklaeringer import StedAf, Sti
-from ..sprog.regelsaet import Regelsaet
 from ..system.steder import mappe
 from . import argumenter
 from .fil import afkod, laes_byte
 from .filformater.yaml_fil import laes_yaml
 from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
+
+# What a pack is made into is imported where it is made: to see which packs there are takes none of it.
+if TYPE_CHECKING:
+    from ..model.data import Data
+    from ..model.regelsaet import RegelsaetData
+    from ..model.vaerdier import Kommuner
+    from ..sprog.erklaeringer import StedAf, Sti
+    from ..sprog.regelsaet import Regelsaet
 
 PULJEFIL = "pulje.yaml"
 # The files of a pack, and the keys that each may hold.
@@ -73,6 +69,10 @@ _FEJLTEKST = {
 KOMMUNETABEL = "kommuner.csv"
 
 
+# The built-in packs whose conditions have all been seen to matter (``motor.naaelighed``), by checksum and id.
+EFTERPROEVET = "efterproevet.txt"
+
+
 @dataclass(frozen=True)
 class Pakke:
     """A pack's folder, where it was found, and its files' text."""
@@ -90,7 +90,7 @@ def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
 
     Raises BrugsFejl when the folder is none, or an id is in both.
     """
-    fundne = {p.name: Pakke(p, egen=False) for p in _indbyggede()}
+    fundne = {p.name: Pakke(p, egen=False) for p in _indbyggede(mappe("rules"))}
     if egne is None:
         return fundne
     rod = Path(egne)
@@ -115,9 +115,31 @@ def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
 
 
 @cache
-def _indbyggede() -> list[Path]:
+def _efterproevede(rod: Path) -> frozenset[str]:
+    """Those of the list in a folder of packs; without one, none are known."""
+    if not (rod / EFTERPROEVET).is_file():
+        return frozenset()
+    linjer = (rod / EFTERPROEVET).read_text(encoding="utf-8").splitlines()
+    return frozenset(linje.split()[0] for linje in linjer if linje and not linje.startswith("#"))
+
+
+def titel_af(pakke: Pakke) -> str:
+    """A pack's title; of a built-in one, which is known to be valid, read without the rest.
+
+    Raises RegelsaetFejl for an invalid pack, LaeseFejl where the file cannot be read.
+    """
+    if pakke.egen:
+        return _indlaest(pakke, _aftryk(pakke), ()).data.titel
+    rod = _Indlaeser(pakke).laes_rod(pakke.mappe / PULJEFIL)
+    titel = rod.dele["titel"]
+    assert isinstance(titel, Skalar)
+    return titel.tekst.strip()
+
+
+@cache
+def _indbyggede(rod: Path) -> list[Path]:
     """Those in the program's own folder: they do not change while it runs."""
-    return _undermapper(mappe("rules"))
+    return _undermapper(rod)
 
 
 def _undermapper(rod: Path) -> list[Path]:
@@ -176,6 +198,9 @@ class _Indlaeser:
         self.sum = hashlib.sha256()
 
     def laes(self, saet: dict[str, str]) -> Regelsaet:
+        from ..motor.slutning import regelbaser
+        from ..sprog.byg import byg
+
         self.filer()
         data = self._data()
         if data.id != self.pakke.id:
@@ -194,12 +219,17 @@ class _Indlaeser:
         self._saet_findes(data, saet)
         regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
         # With changed parameters an outcome may become impossible; in a published pack that is a fault.
-        if not saet and (mangler := unaaelige(regelsaet, self.sted)):
-            raise RegelsaetFejl(mangler)
+        if not saet and regelsaet.sha256 not in _efterproevede(mappe("rules")):
+            from ..motor.naaelighed import unaaelige
+
+            if mangler := unaaelige(regelsaet, self.sted):
+                raise RegelsaetFejl(mangler)
         regelbaser(regelsaet)
         return regelsaet
 
     def _saet_findes(self, data: RegelsaetData, saet: dict[str, str]) -> None:
+        from ..model.vaerdier import VaerdiFejl, laes_tekst
+
         for navn, tekst in saet.items():
             if navn not in data.parametre:
                 raise BrugsFejl(
@@ -252,6 +282,10 @@ class _Indlaeser:
             return vis_sikkert(str(sti), 300)
         return f"rules/{self.pakke.id}/{sti.name}"
 
+    def laes_rod(self, sti: Path) -> Ordbog:
+        """One of the pack's files."""
+        return self._rod(sti, self._vist(sti))
+
     def _rod(self, sti: Path, navn: str) -> Ordbog:
         sted = Sted(navn)
         data = laes_byte(str(sti), sted, "en fil i et regelsæt")
@@ -264,6 +298,10 @@ class _Indlaeser:
         return rod
 
     def _data(self) -> RegelsaetData:
+        from pydantic import ValidationError
+
+        from ..model.regelsaet import RegelsaetData
+
         try:
             return RegelsaetData.model_validate({n: _data(node) for n, node in self.noder.items()})
         except ValidationError as fejl:
@@ -315,6 +353,8 @@ class _Indlaeser:
         return tuple(sti), form
 
     def _mangel(self, fejl: Mapping[str, Any], sti: Sti) -> Mangel:
+        from ..model.data import AFKORTET
+
         navn = str(fejl["loc"][-1])
         art: str = fejl["type"]
         ctx: Mapping[str, object] = fejl.get("ctx") or {}
@@ -437,6 +477,8 @@ def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
 
     Without a day the regions are those of the table's first row for each.
     """
+    from ..model.vaerdier import Kommune, Kommuner
+
     fundne: dict[str, Kommune] = {}
     for raekke in csv.DictReader(io.StringIO(tekst)):
         fra = date.fromisoformat(raekke["fra"]) if raekke["fra"] else date.min
@@ -458,6 +500,8 @@ def _kort(skrevet: object) -> str:
 
 def _data(node: Node) -> object:
     """Plain data for the model; a blank is no value."""
+    from ..model.data import Kommenteret
+
     if isinstance(node, Ordbog):
         return {n: d for n, v in node.dele.items() if (d := _data(v)) is not None}
     if isinstance(node, Liste):
@@ -471,5 +515,9 @@ def _data(node: Node) -> object:
 
 @cache
 def _modeller() -> list[type[Data]]:
+    from ..model import raekkefoelge as orden
+    from ..model import regelsaet as model
+    from ..model.data import Data
+
     fundne = [*vars(model).values(), *vars(orden).values()]
     return [v for v in fundne if isinstance(v, type) and issubclass(v, Data)]

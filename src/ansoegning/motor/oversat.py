@@ -1,8 +1,8 @@
 """Criteria compiled to Python functions: their statuses and nothing else, as the reference evaluator gives them.
 
 The functions read the facts as they are given and work on base units with exact numbers. Unknown is None and follows
-Kleene by leaving out what cannot matter. What cannot be said so (a fact substituted for a derived one, a sum over the
-parts of a joint row) is left to ``reference``.
+Kleene by leaving out what cannot matter. What cannot be said so (a sum over the parts of a joint row, or over rows of
+which one has another value in a what-if) is left to ``reference``.
 
 No text of a pack comes into a function: names, choices and numbers are passed to it as values.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -45,6 +45,8 @@ from .reference import Fakta, Kontekst, bedoem, eksakt, er_del, vaerdi
 # roles of the criteria, in their order.
 Oversat = Callable[[Fakta, Fakta | None, Mapping[str, Sequence[Fakta]], date | None, dict[str, Any]], tuple[Rolle, ...]]
 
+# A fact: (its list or None, its name).
+Navn = tuple[str | None, str]
 # To compile takes as long as so many judgements by the reference evaluator.
 BETALER_SIG = 25
 _OP = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "<>": "!="}
@@ -67,6 +69,13 @@ class Oversaettelse:
     spurgt: int = 0
     funktion: Oversat | None = None
     samler: bool = True
+    varianter: dict[frozenset[Navn], Oversat] = field(default_factory=dict)
+
+    def funktion_med(self, givne: frozenset[Navn], regelsaet: Regelsaet) -> Oversat:
+        """The same where these calculated facts are given."""
+        if givne not in self.varianter:
+            self.varianter[givne] = _Oversaetter(regelsaet, givne).funktion([self.kriterium])
+        return self.varianter[givne]
 
 
 def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ()) -> Rolle:
@@ -82,19 +91,17 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
         kendt.samler = _samler(k.regelsaet, kriterium)
     if k.skrevet or (kriterium.samles and er_del(k)):
         return bedoem(kriterium, k, dele).rolle
-    ansoegning, raekke = k.ansoegning, k.raekke
+    ansoegning, raekke, funktion = k.ansoegning, k.raekke, kendt.funktion
     if k.i_stedet:
         egne = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is not None and liste == k.liste}
         faelles = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is None}
-        if (
-            len(egne) + len(faelles) < len(k.i_stedet)
-            or (egne and kendt.samler)
-            or any(n in k.regelsaet.afledte or n == (None, DATO_NAVN) for n in k.i_stedet)
-        ):
+        if len(egne) + len(faelles) < len(k.i_stedet) or (egne and kendt.samler) or (None, DATO_NAVN) in k.i_stedet:
             return bedoem(kriterium, k, dele).rolle
+        if givne := k.i_stedet.keys() & k.regelsaet.afledte.keys():
+            funktion = kendt.funktion_med(frozenset(givne), k.regelsaet)
         ansoegning = {**ansoegning, **faelles} if faelles else ansoegning
         raekke = {**raekke, **egne} if raekke is not None and egne else raekke
-    return kendt.funktion(ansoegning, raekke, k.raekker, k.dato, k.faelles)[0]
+    return funktion(ansoegning, raekke, k.raekker, k.dato, k.faelles)[0]
 
 
 def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any]:
@@ -171,8 +178,10 @@ _FASTE: dict[str, Any] = {
 class _Oversaetter:
     """Writes the lines of a function. Every value has a variable of its own, and is calculated where it is needed."""
 
-    def __init__(self, regelsaet: Regelsaet) -> None:
+    def __init__(self, regelsaet: Regelsaet, givne: frozenset[Navn] = frozenset()) -> None:
         self.regelsaet = regelsaet
+        # What is given in place of what would be calculated is read as any other fact.
+        self.afledte = {n: a for n, a in regelsaet.afledte.items() if n not in givne}
         self.linjer: list[str] = []
         self.dybde = 1
         self.navne: dict[str, Any] = dict(_FASTE)
@@ -280,7 +289,7 @@ class _Oversaetter:
                 x, y = self._vaerdi(a), self._vaerdi(b)
                 return self._naar_kendt((x, y), f"pct({x}, {y})" if op == "pct" else f"{x} {op} {y}")
             case Udfyldt(fakt=f):
-                raa = (f.liste, f.navn) not in self.regelsaet.afledte
+                raa = (f.liste, f.navn) not in self.afledte
                 return self._ny(f"{self._raa(f) if raa else self._fakt(f)} is not None")
             case I(a=a, maengde=maengde):
                 x = self._vaerdi(a)
@@ -325,7 +334,7 @@ class _Oversaetter:
 
     def _raa_graense(self, a: Knude, b: Knude) -> str | None:
         """The whole number that a fact is compared with as it is given, if any; such comparisons are exact."""
-        if not isinstance(a, Fakt) or a.type.art != "tal" or (a.liste, a.navn) in self.regelsaet.afledte:
+        if not isinstance(a, Fakt) or a.type.art != "tal" or (a.liste, a.navn) in self.afledte:
             return None
         v = b.vaerdi if isinstance(b, Konstant) else self.regelsaet.parametre[b.navn] if isinstance(b, Param) else None
         if v is None or isinstance(v, bool | str | date | tuple):
@@ -352,7 +361,7 @@ class _Oversaetter:
 
     def _fakt(self, f: Fakt) -> str:
         """A fact in its base unit."""
-        afledt = self.regelsaet.afledte.get((f.liste, f.navn))
+        afledt = self.afledte.get((f.liste, f.navn))
         kilde = "ansoegning" if f.liste is None else self._raekken(f.liste)
         noegle = (kilde, f.navn, str(f.faktor))
         if noegle not in self.kendt[-1]:
