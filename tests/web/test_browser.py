@@ -41,7 +41,7 @@ def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert proces.stdout is not None
     yield proces.stdout.readline().strip()
     proces.terminate()
-    proces.communicate(timeout=20)
+    proces.communicate(timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ class Fane:
     def __init__(self, browser: Browser, adresse: str, **valg: Any) -> None:
         self.kontekst = browser.new_context(locale="da-DK", **valg)
         self.side: Page = self.kontekst.new_page()
-        self.side.set_default_timeout(15_000)
+        self.side.set_default_timeout(60_000)
         self.fejl: list[str] = []
         self.side.on("pageerror", lambda e: self.fejl.append(str(e)))
         self.side.on("console", self._konsol)
