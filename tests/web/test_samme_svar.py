@@ -82,6 +82,15 @@ def test_udfyldt_gennem_formularerne(besoeg: Side, fil: Path) -> None:
     assert uden_sted(gemt_svar(besoeg, id_)) == uden_sted(tjek(str(fil)).til_json())
 
 
+@pytest.mark.parametrize(("proeve", "groent"), [("klar.yaml", True), ("skemafejl.yaml", False)])
+def test_opfyldt_er_kun_groent_uden_fejl_i_skemaet(besoeg: Side, proeve: str, groent: bool) -> None:
+    fil = next(f for f in PROEVER if f.name == proeve)
+    side = besoeg.hent(f"/a/{besoeg.aabn(fil)}/svar")
+    assert "opfyldt</span>" in side
+    assert ('class="samlet samlet-opfyldt"' in side) is groent
+    assert ("status-opfyldt" in side) is groent
+
+
 @pytest.mark.parametrize("fil", [f for f in PROEVER if f.suffix in (".yaml", ".json")], ids=lambda f: f.name)
 def test_gennem_det_programmer_bruger(fil: Path) -> None:
     """A JSON file as it is; of another, its values as texts."""
