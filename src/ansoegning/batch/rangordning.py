@@ -17,7 +17,7 @@ from ..model.rangliste import Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
-from ..model.visning import opremsning, vis_noejagtigt, vis_tal
+from ..model.visning import antal, opremsning, vis_noejagtigt, vis_tal
 from ..motor.reference import Kontekst
 from ..rangordning.begrundelse import begrundelser
 from ..rangordning.beregning import (
@@ -84,13 +84,14 @@ class Rangering:
         return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self) -> str:
-        andre = f"{vis_tal(self.ikke_kandidater)} rækker opfylder ikke kriterierne eller mangler noget."
+        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} opfylder ikke kriterierne eller mangler noget."
+        kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
-            linjer = [f"Rangliste: {vis_tal(self.kandidater)} kandidater; {andre}", f"  {self.omfang.begrundelse}"]
+            linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
             linjer += [f"  {b}: kandidaterne har ansøgt om {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()]
         else:
             linjer = [
-                f"Rangliste: {vis_tal(self.kandidater)} kandidater, {vis_tal(self.inden_for_rammen)} inden for rammen "
+                f"Rangliste: {kandidater}, {vis_tal(self.inden_for_rammen)} inden for rammen "
                 f"og {vis_tal(self.uden_for_rammen)} uden for; {andre}"
             ]
             linjer += [
@@ -101,26 +102,27 @@ class Rangering:
         if self.garanti_udloest:
             linjer.append("  Garantien er udløst: den første, der kan rummes, fra hver gruppe er med.")
         if self.lige_afgoer:
-            linjer.append(f"  Lige placering afgør, hvem der er inden for rammen, {vis_tal(self.lige_afgoer)} steder.")
+            steder = antal(self.lige_afgoer, "sted", "steder")
+            linjer.append(f"  Lige placering afgør, hvem der er inden for rammen, {steder}.")
         if self.faelles_projekter:
             linjer += self._faelles_som_tekst()
         if self.flere_ansoegninger:
             linjer.append(
-                f"  {vis_tal(self.flere_ansoegninger)} ansøgere har mere end én ansøgning i tabellen. Deres rækker er "
-                "med her; »ansoegning rangliste« ordner ingen af en sådan ansøgers projekter."
+                f"  {antal(self.flere_ansoegninger, 'ansøger', 'ansøgere')} har mere end én ansøgning i tabellen. "
+                "Rækkerne er med her; »ansoegning rangliste« ordner ingen af en sådan ansøgers projekter."
             )
         if self.dubletter:
             linjer.append(
-                f"  {vis_tal(self.dobbelte_raekker)} rækker er ikke ordnet og får ingen penge her, fordi samme projekt "
-                "fra samme ansøger står i flere rækker."
+                f"  {antal(self.dobbelte_raekker, 'række', 'rækker')} er ikke ordnet og får ingen penge her, "
+                "fordi samme projekt fra samme ansøger står i flere rækker."
             )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(map(en_linje, linjer)) + "\n"
 
     def _faelles_som_tekst(self) -> list[str]:
         ufuldstaendige = [p for p in self.faelles_projekter if p["bemaerkninger"]]
-        antal = [vis_tal(len(p)) for p in (self.faelles_projekter, ufuldstaendige)]
-        linjer = [f"  Fælles projekter: {antal[0]}; {antal[1]} mangler en del."]
+        alle, uden_en_del = (vis_tal(len(p)) for p in (self.faelles_projekter, ufuldstaendige))
+        linjer = [f"  Fælles projekter: {alle}; {uden_en_del} mangler en del."]
         for p in ufuldstaendige[:_NAEVNES]:
             raekker = opremsning([vis_tal(nr) for nr in p["raekker"]])
             linjer.append(f"    »{vis_sikkert(p['navn'], 60)}« (række {raekker}): {' '.join(p['bemaerkninger'])}")

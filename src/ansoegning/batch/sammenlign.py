@@ -9,7 +9,7 @@ from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, en_linje, vis_sikkert
 from ..model.svarnavne import GRUNDLAG, RAEKKE
-from ..model.visning import vis_tal
+from ..model.visning import antal, vis_tal
 from ..system.navne import nfc as komponeret
 from .csv_celle import skriver, uskadelig
 from .csv_fil import gennemgaa
@@ -45,9 +45,9 @@ class Sammenligning:
     def som_tekst(self) -> str:
         linjer = [
             f"Sammenlignet med det tidligere svar (nøgle: {', '.join(self.noegle)}):",
-            f"  {vis_tal(self.faelles)} rækker er i begge, {vis_tal(self.kun_gammel)} kun i det gamle og "
+            f"  {antal(self.faelles, 'række', 'rækker')} er i begge, {vis_tal(self.kun_gammel)} kun i det gamle og "
             f"{vis_tal(self.kun_ny)} kun i det nye.",
-            f"  {vis_tal(self.aendret)} rækker har en anden status.",
+            f"  {antal(self.aendret, 'række', 'rækker')} har en anden status.",
         ]
         for gammel, nye in self.matrix.items():
             linjer += [f"  {gammel} → {ny}: {vis_tal(n)}" for ny, n in nye.items()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..model.visning import antal
 from .tilvalg import OVERSKRIV, SKABELONER, rundevalg
 from .ud import fremgang, skriv_fejllinje, skriv_filfejl, skriv_linje
 
@@ -62,11 +63,10 @@ def breve(
         for afvigelse in brev.afviger:
             skriv_fejllinje(str(afvigelse))
     skriv_filfejl(skrevet.svar)
-    antal = sum(b.art == "anmodning" for b in lavet)
-    skriv_linje(
-        f"Skrevet i {mappe}: KKR-papiret, {_antal(antal, 'anmodning om oplysninger', 'anmodninger om oplysninger')} "
-        f"og {_antal(len(lavet) - antal, 'brev om afgørelser', 'breve om afgørelser')}. {_udkast(lavet)}"
-    )
+    spurgt = sum(b.art == "anmodning" for b in lavet)
+    anmodninger = antal(spurgt, "anmodning om oplysninger", "anmodninger om oplysninger")
+    resten = antal(len(lavet) - spurgt, "brev om afgørelser", "breve om afgørelser")
+    skriv_linje(f"Skrevet i {mappe}: KKR-papiret, {anmodninger} og {resten}. {_udkast(lavet)}")
     if skrevet.interne:
         # Everyone else's letters have been written.
         raise skrevet.interne[0]
@@ -79,8 +79,4 @@ def _udkast(lavet: Sequence[Brev]) -> str:
     if udkast == len(lavet):
         return "Alt er udkast."
     felter = "De har felter, en person skal udfylde." if any(b.felter for b in lavet if not b.udkast) else ""
-    return " ".join(d for d in (f"{_antal(udkast, 'brev', 'breve')} er udkast; i resten er alt afgjort.", felter) if d)
-
-
-def _antal(tal: int, en: str, flere: str) -> str:
-    return f"{tal} {en if tal == 1 else flere}"
+    return " ".join(d for d in (f"{antal(udkast, 'brev', 'breve')} er udkast; i resten er alt afgjort.", felter) if d)

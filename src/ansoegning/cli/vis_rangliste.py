@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ..model.rangliste import ProjektSvar, RanglisteSvar, Udfald
-from ..model.visning import opremsning, vis_tal
+from ..model.visning import antal, opremsning, vis_tal
 from ..skriv.rangliste_fasthed import fordelt_paa_vaegte, har_virkning, uregnet_triage
 from ..skriv.rangliste_overblik import (
     KAN,
     UDFALD,
-    antal,
     noterede_afvigelser,
     overblik,
     paafaldende,

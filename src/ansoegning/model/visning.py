@@ -85,6 +85,11 @@ def vis_kr(beloeb: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[
     return f"{tal}{'0' if tal[-2:-1] == ',' else ''} kr."
 
 
+def antal(n: int, ental: str, flertal: str) -> str:
+    """``1 projekt``, ``1.200 projekter``."""
+    return f"{vis_tal(n)} {ental if n == 1 else flertal}"
+
+
 def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fraction] = ()) -> str:
     """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most so many decimals.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar
 from ..model.robusthed import SpoergsmaalSvar
-from ..model.visning import opremsning
-from .rangliste_overblik import KAN, UDFALD, antal, er_inde, kandidater, stillet, uden_uoplyste
+from ..model.visning import antal, opremsning
+from .rangliste_overblik import KAN, UDFALD, er_inde, kandidater, stillet, uden_uoplyste
 from .tabel import ARK, PAPIR, Celle, Tabel, Tabelkolonne, som_celle
 
 _UREGNET = "Det er ikke regnet ud."

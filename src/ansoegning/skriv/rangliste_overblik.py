@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
 from ..model.robusthed import Kan
-from ..model.visning import opremsning, vis_kr, vis_tal
+from ..model.visning import antal, opremsning, vis_kr
 from .tabel import vis_andel
 
 UDFALD: dict[Udfald, str] = {
@@ -244,11 +244,6 @@ def nogle(navne: Iterable[str], hoejst: int = _HOEJST_NAVNE) -> str:
     if len(alle) > hoejst + 1:
         alle = [*alle[:hoejst], f"{len(alle) - hoejst} andre"]
     return opremsning(alle)
-
-
-def antal(n: int, en: str, flere: str) -> str:
-    """``1 projekt``, ``1.200 projekter``."""
-    return f"{vis_tal(n)} {en if n == 1 else flere}"
 
 
 def par(vaerdier: dict[str, int | float | str | bool | list[str] | None]) -> str:
