@@ -15,7 +15,7 @@ JsonVaerdi = int | float | str | bool | list[str] | None
 class Svar(BaseModel):
     """Frozen: an answer is not edited."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True)
 
 
 class KommuneSvar(Svar):
