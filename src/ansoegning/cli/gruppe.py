@@ -58,6 +58,8 @@ KORT = {
     "breve": "Skriv udkast til breve: anmodninger om oplysninger, KKR-papiret og breve om det, en person har afgjort.",
     "batch": "Vurdér mange rækker på én gang.",
     "regler": "Se og tjek regelsæt.",
+    "web": "Åbn siden, hvor ansøgninger udfyldes og tjekkes, på denne maskine.",
+    "data": "Vis, hvor »ansoegning web« gemmer ansøgningerne, eller slet dem alle.",
 }
 
 
