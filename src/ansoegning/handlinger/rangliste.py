@@ -199,6 +199,7 @@ def _svar(
         pulje=regelsaet.id,
         titel=regelsaet.data.titel,
         dokumenter={navn: d.titel for navn, d in regelsaet.data.dokumenter.items()},
+        myndighed=regelsaet.data.myndighed,
         regelsaet_sha256=regelsaet.sha256,
         dato=dato.isoformat() if dato is not None else None,
         metode=b.valg.metode,

@@ -291,6 +291,7 @@ class RanglisteSvar(Svar):
     pulje: str
     titel: str
     dokumenter: dict[str, str] = Field(default_factory=dict)
+    myndighed: str = "myndigheden"
     regelsaet_sha256: str
     dato: str | None
     metode: Metode

@@ -58,6 +58,7 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
         "titel": s.titel,
         # The source that the order follows is the pack's first.
         "dokument": next(iter(s.dokumenter.values()), ""),
+        "myndighed": s.myndighed,
         "vejledende": VEJLEDENDE,
         "resultat": resultat(s),
         "overblik": overblik(s),
