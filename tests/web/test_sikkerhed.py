@@ -147,7 +147,7 @@ def test_ingen_side_har_script_eller_stil_i_sig(besoeg: Side) -> None:
         assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", tekst), sti
 
 
-OND = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}'
+OND = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{31337*7}}'
 
 
 def test_tekster_bliver_ved_med_at_vaere_tekst(besoeg: Side) -> None:
@@ -163,7 +163,8 @@ def test_tekster_bliver_ved_med_at_vaere_tekst(besoeg: Side) -> None:
         tekst = besoeg.hent(f"/a/{id_}{sti}")
         assert "<script>alert" not in tekst, sti
         assert "<img src=x" not in tekst, sti
-        assert "49" not in re.findall(r"\{\{7\*7\}\}|49(?=\W)", tekst), sti
+        # What a template would have made of it.
+        assert "219359" not in tekst, sti
     assert "<script>alert" not in besoeg.hent("/")
 
 
