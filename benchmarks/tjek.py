@@ -198,7 +198,7 @@ def kun_statusser() -> None:
 def mange() -> None:
     import yaml
 
-    from ansoegning.cli.gruppe import _koer
+    from ansoegning.cli.gruppe import koer_kommando
 
     tekst = EKSEMPEL.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as mappe:
@@ -210,7 +210,7 @@ def mange() -> None:
             ud = os.dup(1)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             try:
-                _koer(["tjek", "--format", "json", *map(str, filer)])
+                koer_kommando(["tjek", "--format", "json", *map(str, filer)])
             finally:
                 os.dup2(ud, 1)
 

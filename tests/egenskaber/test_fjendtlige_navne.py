@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import usynligt
 from hjaelp.batchkoersel import PULJE
 
@@ -175,7 +175,7 @@ def _en(seed: str, nr: int, mappe: Path) -> None:
     stroem = io.TextIOWrapper(raa, encoding="utf-8", errors="backslashreplace", write_through=True)
     begyndt = time.process_time()
     with contextlib.redirect_stdout(stroem), contextlib.redirect_stderr(stroem):
-        kode = _koer(argumenter)
+        kode = koer_kommando(argumenter)
         stroem.flush()
     vist = raa.getvalue().decode()
     assert kode in KODER, vist[-2_000:]

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from ansoegning import load_regelsaet, tjek
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.system.steder import mappe
 
 ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 2_000)
@@ -301,7 +301,7 @@ def _en(seed: str, nr: int, mappe_: Path) -> None:
     sys.stdout, sys.stderr = ud, fejl
     begyndt = time.process_time()
     try:
-        kode = _koer(["tjek", "--format", format_, *tilvalg, navn])
+        kode = koer_kommando(["tjek", "--format", format_, *tilvalg, navn])
     finally:
         sekunder = time.process_time() - begyndt
         sys.stdout, sys.stderr = gamle

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from ansoegning.cli.dansk import _TEKSTER
-from ansoegning.cli.gruppe import KOMMANDOER, _koer
+from ansoegning.cli.gruppe import KOMMANDOER, koer_kommando
 from ansoegning.cli.gruppe import ansoegning as gruppe
 from hjaelp.steder import ROD
 
@@ -32,7 +32,7 @@ SKOVBRYNET = str(ROD / "samples" / "botilbud-2025-26" / "skovbrynet.yaml")
     ],
 )
 def test_et_tal_uden_for_graenserne(tilvalg: str, vaerdi: str, ventet: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _koer(["rangliste", SKOVBRYNET, tilvalg, vaerdi]) == 2
+    assert koer_kommando(["rangliste", SKOVBRYNET, tilvalg, vaerdi]) == 2
     svar = " ".join(capsys.readouterr().err.split())
     assert ventet in svar
     assert f"Ugyldig værdi for '{tilvalg}'" in svar
@@ -40,7 +40,7 @@ def test_et_tal_uden_for_graenserne(tilvalg: str, vaerdi: str, ventet: str, caps
 
 
 def test_antal_traade(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _koer(["batch", "x.csv", "-o", "y.csv", "--pulje", "botilbud-2025-26", "--traade", "513"]) == 2
+    assert koer_kommando(["batch", "x.csv", "-o", "y.csv", "--pulje", "botilbud-2025-26", "--traade", "513"]) == 2
     assert "Skriv et helt tal på mindst 1 og højst 512." in " ".join(capsys.readouterr().err.split())
 
 
@@ -105,8 +105,8 @@ def test_ingen_kommando_har_en_type_der_taler_engelsk() -> None:
 
 def test_hjaelpen_er_der_ogsaa_uden_dokumentationsstrenge() -> None:
     program = (
-        "import sys\nfrom ansoegning.cli.gruppe import _koer\n"
-        "for k in sys.argv[1:]:\n    kode = _koer([*k.split(), '--help'])\n    print('=====', kode)\n"
+        "import sys\nfrom ansoegning.cli.gruppe import koer_kommando\n"
+        "for k in sys.argv[1:]:\n    kode = koer_kommando([*k.split(), '--help'])\n    print('=====', kode)\n"
     )
     navne = [navn for navn, _ in _kommandoer()]
 

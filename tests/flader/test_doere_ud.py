@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ansoegning.batch.csv_celle import laest_sql, uskadelig, uskadelig_sql
 from ansoegning.batch.db import tekst
 from ansoegning.cli import ud
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import en_linje, usynligt
 from hjaelp.batchkoersel import PULJE
 from hjaelp.steder import ROD
@@ -30,7 +30,7 @@ def _koert(*argumenter: str) -> tuple[int, str]:
     raa = io.BytesIO()
     stroem = io.TextIOWrapper(raa, encoding="utf-8", write_through=True)
     with contextlib.redirect_stdout(stroem), contextlib.redirect_stderr(stroem):
-        kode = _koer(list(argumenter))
+        kode = koer_kommando(list(argumenter))
         stroem.flush()
     return kode, raa.getvalue().decode()
 

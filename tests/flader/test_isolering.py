@@ -13,7 +13,7 @@ import pytest
 import ansoegning.handlinger.skriv as skriv_modul
 import ansoegning.handlinger.tjek as tjek_modul
 from ansoegning import rangliste, tjek
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import InternFejl, LaeseFejl
 from ansoegning.handlinger.skriv import skriv_papirer
 from ansoegning.rangordning import beregning, deltagere
@@ -71,7 +71,7 @@ def test_runden_beregnes_uden_den_fil(
     assert "hemmeligt indhold" not in fejl.besked or slags is InternFejl
     kode = 70 if slags in PROGRAMMETS else 3
     assert svar.udgangskode == kode
-    assert _koer(["rangliste", str(mappe), "--format", "json"]) == kode
+    assert koer_kommando(["rangliste", str(mappe), "--format", "json"]) == kode
     ud, sagt = capsys.readouterr()
     assert [p["fil"] for p in json.loads(ud)["projekter"]] == [p.fil for p in svar.projekter]
     assert "Odense.json" in sagt
@@ -81,7 +81,7 @@ def test_runden_beregnes_uden_den_fil(
 def test_breve_skrives_til_alle_andre(mappe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _vaelter(monkeypatch, deltagere, "bedoem_ansoegning", InvalidOperation)
     ud = mappe.parent / "breve"
-    assert _koer(["breve", str(mappe), "-o", str(ud)]) == 3
+    assert koer_kommando(["breve", str(mappe), "-o", str(ud)]) == 3
     assert {p.name.split()[-1] for p in ud.glob("anmodning *.txt")} == {"Aarhus.txt", "Aalborg.txt"}
 
 
@@ -107,7 +107,7 @@ def test_tjek_svarer_for_alle_andre(
 ) -> None:  # fmt: skip
     _vaelter(monkeypatch, tjek_modul, "bedoem_ansoegning", slags)
     filer = [str(mappe / f"{k}.json") for k in ("Odense", "Aarhus", "Aalborg")]
-    assert _koer(["tjek", *filer, "--format", format_]) == (70 if slags in PROGRAMMETS else 2)
+    assert koer_kommando(["tjek", *filer, "--format", format_]) == (70 if slags in PROGRAMMETS else 2)
     ud, sagt = capsys.readouterr()
     assert "I Aarhus" in ud
     assert "I Aalborg" in ud
@@ -147,7 +147,7 @@ def test_to_projekter_af_samme_navn_siges_hoejt(andet: str, mappe: Path, capsys:
     assert "Aarhus har 2 projekter, der hedder »Skoven« (nr. 1 og 3)" in sagt
     assert "beløbene regnes med for dem alle" in sagt
     assert sum(p.navn.strip().lower() == "skoven" for p in svar.projekter) == 2
-    assert _koer(["rangliste", str(mappe)]) == 0
+    assert koer_kommando(["rangliste", str(mappe)]) == 0
     assert "SAMME NAVN: Aarhus har 2 projekter" in " ".join(capsys.readouterr().out.split())
     # What tjek says of it: the form's own error.
     assert any("hedder" in f.besked or "navn" in f.besked.lower() for f in tjek(a).skema if f.alvor == "fejl")

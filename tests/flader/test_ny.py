@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from ansoegning import load_regelsaet, tjek
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.ansoegning import Ansoegning
@@ -35,7 +35,7 @@ def koer(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
 
     def koer_(*argumenter: str) -> tuple[int, str, str]:
-        kode = _koer(["ny", *argumenter])
+        kode = koer_kommando(["ny", *argumenter])
         sys.stdout.flush()
         ud, fejl = capfdbinary.readouterr()
         return kode, ud.decode("utf-8", "replace"), fejl.decode()

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansoegning import load_regelsaet, rangliste, tjek
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.cli.vis_rangliste import vis_rangliste
 from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.fejl import BrugsFejl, LaeseFejl
@@ -243,7 +243,7 @@ def test_to_filer_fra_en_kommune_er_en_fejl_der_naevner_begge(skriv: Skriv, caps
     assert str(a) in svar.fejl[1].besked
     # Its region still counts as received.
     assert svar.regionsgaranti.modtaget == ("Region Midtjylland", "Region Syddanmark")
-    assert _koer(["rangliste", "--format", "json", str(mappe)]) == 3
+    assert koer_kommando(["rangliste", "--format", "json", str(mappe)]) == 3
     ud = capsys.readouterr()
     assert json.loads(ud.out)["fejl"][0]["fil"] == str(a)
     assert str(a) in ud.err
@@ -359,11 +359,11 @@ def test_en_ukendt_ansoeger_er_med_og_siges(skriv: Skriv) -> None:
 def test_en_fil_kan_kun_hedde_det_den_er(skriv: Skriv, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fil = str(skriv("a.json", "Aarhus"))
     for navn in ("liste.pdf", "liste.csv"):
-        assert _koer(["rangliste", fil, "-o", str(tmp_path / navn)]) == 2
+        assert koer_kommando(["rangliste", fil, "-o", str(tmp_path / navn)]) == 2
         assert "Brug .json, .xlsx, .html, .docx eller .txt" in capsys.readouterr().err
         assert not (tmp_path / navn).exists()
     for navn, mere in (("liste.txt", []), ("liste", []), ("liste.csv", ["--format", "tekst"])):
-        assert _koer(["rangliste", fil, "-o", str(tmp_path / navn), *mere]) == 0
+        assert koer_kommando(["rangliste", fil, "-o", str(tmp_path / navn), *mere]) == 0
         assert "ikke en afgørelse" in (tmp_path / navn).read_text(encoding="utf-8")
 
 
@@ -377,7 +377,7 @@ def test_samme_fil_to_gange_er_en_fil(skriv: Skriv) -> None:
 def test_flere_puljer_er_forkert_brug(skriv: Skriv, capsys: pytest.CaptureFixture[str]) -> None:
     mappe = skriv("a.json", "Aarhus").parent
     (mappe / "b.yaml").write_text("pulje: resultatkontrakt-2023\n", encoding="utf-8")
-    assert _koer(["rangliste", str(mappe)]) == 2
+    assert koer_kommando(["rangliste", str(mappe)]) == 2
     fejl = capsys.readouterr().err
     assert "a.json" in fejl
     assert "b.yaml" in fejl
@@ -778,12 +778,12 @@ def test_kommandoen_skriver_i_en_fil_og_overskriver_ikke_uspurgt(
 ) -> None:
     mappe = skriv("a.json", "Aarhus").parent
     ud = tmp_path / "svar.json"
-    assert _koer(["rangliste", "--format", "json", "-o", str(ud), str(mappe)]) == 0
+    assert koer_kommando(["rangliste", "--format", "json", "-o", str(ud), str(mappe)]) == 0
     data = json.loads(ud.read_text(encoding="utf-8"))
     assert data["projekter"][0]["navn"] == "Skoven"
-    assert _koer(["rangliste", "--format", "json", "-o", str(ud), str(mappe)]) == 2
-    assert _koer(["rangliste", "--format", "json", "-o", str(ud), "--overskriv", str(mappe)]) == 0
+    assert koer_kommando(["rangliste", "--format", "json", "-o", str(ud), str(mappe)]) == 2
+    assert koer_kommando(["rangliste", "--format", "json", "-o", str(ud), "--overskriv", str(mappe)]) == 0
     som_tekst = tmp_path / "svar.txt"
-    assert _koer(["rangliste", "--format", "tekst", "-o", str(som_tekst), str(mappe)]) == 0
+    assert koer_kommando(["rangliste", "--format", "tekst", "-o", str(som_tekst), str(mappe)]) == 0
     assert "Projekt" in som_tekst.read_text(encoding="utf-8")
     assert capsys.readouterr().out == ""

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from ansoegning import rangliste
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.skriv.rangliste_overblik import overblik
@@ -45,7 +45,7 @@ def regionens() -> RanglisteSvar:
 
 
 def test_en_regions_egen_liste_ordnes_og_fordeles_ikke(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _koer(["rangliste", str(REGION), "--format", "json"]) == 0
+    assert koer_kommando(["rangliste", str(REGION), "--format", "json"]) == 0
     svar = json.loads(capsys.readouterr().out)
     jsonschema.validate(svar, json.loads((ROD / "docs" / "schema" / "rangliste.schema.json").read_text("utf-8")))
     assert (svar["omfang"]["art"], svar["omfang"]["navn"]) == ("gruppe", "Region Sjælland")
@@ -64,7 +64,7 @@ def test_en_regions_egen_liste_ordnes_og_fordeles_ikke(capsys: pytest.CaptureFix
 
 
 def test_terminalen_tegner_ingen_graense_og_siger_hvorfor(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _koer(["rangliste", str(REGION)]) == 0
+    assert koer_kommando(["rangliste", str(REGION)]) == 0
     ud = " ".join(capsys.readouterr().out.split())
     assert "rammen gælder hele landet" in ud
     assert "--runde MAPPE" in ud
@@ -161,15 +161,15 @@ def test_en_fejl_i_resten_af_runden_er_med_under_fejl(tmp_path: Path, capsys: py
     (tmp_path / "rest" / "god.yaml").write_text(yaml.safe_dump(_ansoegning("Aalborg", {})), "utf-8")
     (tmp_path / "egen.yaml").write_text(yaml.safe_dump(_ansoegning("Aarhus", {})), "utf-8")
     valg = ["rangliste", str(tmp_path / "egen.yaml"), "--runde", str(tmp_path / "rest"), "--format", "json"]
-    assert _koer(valg) == 3
+    assert koer_kommando(valg) == 3
     assert [Path(f["fil"]).name for f in json.loads(capsys.readouterr().out)["fejl"]] == ["daarlig.yaml"]
-    assert _koer(["rangliste", str(tmp_path / "egen.yaml"), "--runde", str(tmp_path / "findes-ikke")]) == 2
+    assert koer_kommando(["rangliste", str(tmp_path / "egen.yaml"), "--runde", str(tmp_path / "findes-ikke")]) == 2
     assert "--runde" in capsys.readouterr().err
 
 
 def test_breve_tager_omfang_og_runde(tmp_path: Path) -> None:
     for nr, mere in enumerate(([], ["--runde", str(RUNDE), "--robusthed", "5"], ["--omfang", "hele"])):
-        assert _koer(["breve", str(REGION), "-o", str(tmp_path / str(nr)), *mere]) == 0
+        assert koer_kommando(["breve", str(REGION), "-o", str(tmp_path / str(nr)), *mere]) == 0
         assert (tmp_path / str(nr) / "KKR-papir.docx").exists()
 
 

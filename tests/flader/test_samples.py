@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from ansoegning import load_regelsaet
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.model.ansoegning import Ansoegning
@@ -93,7 +93,7 @@ def _lists(pulje: str) -> list[str]:
 
 def _run(path: Path, capture: pytest.CaptureFixture[bytes]) -> tuple[int, dict[str, Any], str]:
     """Through the command line in this process: exit code, the file's object, and what people are told."""
-    code = _koer(["tjek", str(path), "--format", "json"])
+    code = koer_kommando(["tjek", str(path), "--format", "json"])
     out = capture.readouterr()
     (obj,) = json.loads(out.out.decode("utf-8"))
     return code, obj, out.err.decode("utf-8", "replace")

@@ -46,13 +46,13 @@ UNIX = pytest.mark.skipif(os.name != "posix", reason="permissions and deleted cu
 def test_i_en_slettet_mappe_er_der_en_besked(
     argumenter: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from ansoegning.cli.gruppe import _koer
+    from ansoegning.cli.gruppe import koer_kommando
 
     vaek = tmp_path / "vaek"
     vaek.mkdir()
     monkeypatch.chdir(vaek)
     vaek.rmdir()
-    assert _koer(list(argumenter)) == 2
+    assert koer_kommando(list(argumenter)) == 2
     assert capsys.readouterr().err.strip()
 
 

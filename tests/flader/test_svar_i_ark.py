@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from ansoegning import load_regelsaet, tjek
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, Sted
 from ansoegning.handlinger.svar_i_ark import tjek_i_ark
 from ansoegning.indlaes.ansoegning import laes_ansoegning
@@ -163,11 +163,11 @@ def test_antagelser_staar_i_svaret_og_ikke_i_ansoegningen(tmp_path: Path) -> Non
 
 def test_kommandoen_skriver_og_svarer_som_foer(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     sti, ny = str(BOTILBUD / "skovbrynet.yaml"), tmp_path / "svar.xlsx"
-    uden = _koer(["tjek", sti])
+    uden = koer_kommando(["tjek", sti])
     tekst = capfd.readouterr().out
-    assert _koer(["tjek", sti, "--svar-i-ark", str(ny)]) == uden == 1
+    assert koer_kommando(["tjek", sti, "--svar-i-ark", str(ny)]) == uden == 1
     assert capfd.readouterr().out == f"{tekst}Skrev svarene i {ny}.\n"
-    assert _koer(["tjek", str(ny)]) == 1
+    assert koer_kommando(["tjek", str(ny)]) == 1
 
 
 def test_aldrig_oven_i_en_fil_og_kun_en_fil(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -178,7 +178,7 @@ def test_aldrig_oven_i_en_fil_og_kun_en_fil(tmp_path: Path, capfd: pytest.Captur
         ([sti, sti, "--svar-i-ark", str(tmp_path / "b.xlsx")], "men der er 2. Giv én FIL ad gangen"),
         ([sti, "--svar-i-ark", str(tmp_path / "b.xls")], "skal ende på .xlsx"),
     ):
-        assert _koer(["tjek", *argumenter]) == 2
+        assert koer_kommando(["tjek", *argumenter]) == 2
         assert besked in capfd.readouterr().err.replace("\n", " ")
     assert ny.read_bytes() == b"min"
     assert list(tmp_path.iterdir()) == [ny]
@@ -187,7 +187,7 @@ def test_aldrig_oven_i_en_fil_og_kun_en_fil(tmp_path: Path, capfd: pytest.Captur
 
 
 def test_en_fil_der_ikke_kan_laeses_giver_ingen_projektmappe(tmp_path: Path) -> None:
-    assert _koer(["tjek", str(tmp_path / "findes-ikke.yaml"), "--svar-i-ark", str(tmp_path / "s.xlsx")]) == 2
+    assert koer_kommando(["tjek", str(tmp_path / "findes-ikke.yaml"), "--svar-i-ark", str(tmp_path / "s.xlsx")]) == 2
     assert not list(tmp_path.iterdir())
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 # the rights are given up, as the user and group that own nothing.
 _BARN = """
 import codecs, os, sys
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 ud = sys.argv[1]
 argumenter = sys.argv[2:]
 if os.geteuid() == 0:
@@ -23,11 +23,11 @@ if os.geteuid() == 0:
     gemt = os.dup(1), os.dup(2)
     ingen = os.open(os.devnull, os.O_WRONLY)
     os.dup2(ingen, 1); os.dup2(ingen, 2)
-    _koer([a.replace("{ud}", "foerst-" + ud) for a in argumenter])
+    koer_kommando([a.replace("{ud}", "foerst-" + ud) for a in argumenter])
     sys.stdout.flush(); sys.stderr.flush()
     os.dup2(gemt[0], 1); os.dup2(gemt[1], 2)
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
-kode = _koer([a.replace("{ud}", ud) for a in argumenter])
+kode = koer_kommando([a.replace("{ud}", ud) for a in argumenter])
 sys.stdout.flush()
 sys.exit(kode)
 """

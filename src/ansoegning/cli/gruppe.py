@@ -129,7 +129,7 @@ def main() -> NoReturn:
     _aabne_stroemme()
     try:
         afbrydelse.begynd()
-        kode = _koer(sys.argv[1:])
+        kode = koer_kommando(sys.argv[1:])
         afbrydelse.slut()
     except KeyboardInterrupt:
         # The signal came just before the command began, or after its answer was given.
@@ -152,7 +152,7 @@ def _aabne_stroemme() -> None:
             setattr(sys, navn, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
 
 
-def _koer(argumenter: list[str]) -> int:
+def koer_kommando(argumenter: list[str]) -> int:
     """Run one command; gives the contract's exit code, 128 and the signal's number where one ended it."""
     svar = None
     try:

@@ -324,8 +324,8 @@ def _celle(form: Faktaerklaering, v: Any) -> Skemacelle:
 
 def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[str, str]) -> Tekstfelt:
     skrevet = k.ansoegning.get(navn)
-    # Cleaned before it is counted, so that the count is that of the text shown.
-    tekst = _ren(rens(str(skrevet if skrevet is not None else udkast.get(navn, ""))))
+    raa = str(skrevet if skrevet is not None else udkast.get(navn, ""))
+    tekst = _ren(rens(raa))
     return Tekstfelt(
         felt=med_stort(form.felt or ""),
         navn=med_stort(form.navn),
@@ -333,7 +333,8 @@ def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[st
         tekst=tekst,
         udkast=skrevet is None and bool(tekst),
         uden_plads=skrevet is None and not tekst and navn in udkast,
-        tegn=tegn(tekst),
+        # The text as written, as the pack's checks count it, also where blanks at its ends are not shown.
+        tegn=tegn(raa),
     )
 
 

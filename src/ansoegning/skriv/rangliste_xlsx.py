@@ -58,6 +58,10 @@ def arkene(svar: RanglisteSvar) -> tuple[Tabel, ...]:
     return liste, Tabel("overblik", "Overblik", "Hvordan runden falder ud.", kolonner, tuple(ord_)), *resten
 
 
+# An indent counts only beside an alignment that is stated.
+_TIL_VENSTRE = {"align": "left", "indent": 1}
+
+
 class _Formater:
     """Formats, each made once: by kind of value, grey (outside), budget line above, total."""
 
@@ -67,20 +71,21 @@ class _Formater:
         self.titel = self._lav({"bold": True, "font_size": 14})
         self.advarsel = self._lav({"bold": True, "italic": True})
         self.forklaring = self._lav({"italic": True, "text_wrap": True, "valign": "top"})
-        hoved = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": _GRAA, "num_format": "@"}
-        self.hoved, self.talhoved = self._lav(hoved), self._lav({**hoved, "align": "right"})
+        hoved = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": _GRAA}
+        hoved["num_format"] = "@"
+        self.hoved, self.talhoved = self._lav({**hoved, **_TIL_VENSTRE}), self._lav({**hoved, "align": "right"})
 
     def celle(self, art: Art, *, graa: bool = False, streg: bool = False, total: bool = False) -> Any:
         noegle = (art, graa, streg, total)
         if noegle not in self._fundne:
             egenskaber: dict[str, Any] = {"num_format": _TALFORM[art], "valign": "top", "text_wrap": art == "tekst"}
             if art == "tekst":
-                egenskaber["indent"] = 1
+                egenskaber |= _TIL_VENSTRE
             if graa:
                 egenskaber["font_color"] = "#595959"
                 egenskaber["bg_color"] = "#F2F2F2"
             if streg:
-                egenskaber["top"] = 5
+                egenskaber["top"] = 2
             if total:
                 egenskaber |= {"bold": True, "top": 1}
             self._fundne[noegle] = self._lav(egenskaber)

@@ -29,7 +29,7 @@ import pytest
 import ansoegning.handlinger.tjek as tjek_modul
 from ansoegning import load_regelsaet, tjek
 from ansoegning.cli import gruppe
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import InternFejl, LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.filformater.json_fil import laes_json
@@ -126,7 +126,7 @@ def koer(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("COLUMNS", "200")
 
     def koer_(*argumenter: str) -> Svar:
-        kode = _koer(list(argumenter))
+        kode = koer_kommando(list(argumenter))
         sys.stdout.flush()
         ud, fejl = capfdbinary.readouterr()
         return Svar(kode, ud.decode("utf-8"), fejl.decode("utf-8"))
@@ -1033,7 +1033,7 @@ def test_intern_fejl_roeber_intet(
 
     monkeypatch.setattr(tjek_modul, "bedoem_ansoegning", bedoem_ansoegning)
     fil = gem("a.yaml", KLAR.replace("Hanne Hansen", HEMMELIGT))
-    assert _koer([*(["--debug"] if debug else []), "tjek", fil]) == 70
+    assert koer_kommando([*(["--debug"] if debug else []), "tjek", fil]) == 70
     ud, fejl = capfd.readouterr()
     assert ud == ""
     assert "Der skete en intern fejl" in fejl

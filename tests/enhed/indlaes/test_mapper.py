@@ -16,7 +16,7 @@ import pytest
 from ansoegning import rangliste
 from ansoegning.batch.ind import find_ind
 from ansoegning.batch.koer import Bestilling, koer
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.handlinger.batch import Tilvalg, gennemfoer
 from ansoegning.indlaes.mapper import find_poster
@@ -296,7 +296,7 @@ def test_dele_kendes_paa_indholdet_og_resten_naevnes(tmp_path: Path) -> None:
     assert {Path(f["fil"]).name for f in svar.til_json()["sprunget_over"]} == over
     assert sum(s.startswith("Ikke med: ") for s in sagt) == len(fejl)
     assert any(s.startswith("Sprunget over: ") and "_SUCCESS" in s for s in sagt)
-    assert _koer(["batch", str(rod), "-o", str(tmp_path / "igen.csv"), "--pulje", PULJE]) == 3
+    assert koer_kommando(["batch", str(rod), "-o", str(tmp_path / "igen.csv"), "--pulje", PULJE]) == 3
 
 
 def test_en_mappe_hvor_alt_er_laest_giver_0(tmp_path: Path) -> None:
@@ -305,7 +305,7 @@ def test_en_mappe_hvor_alt_er_laest_giver_0(tmp_path: Path) -> None:
     _del(rod / "aar=2026" / "1.parquet", "b")
     (rod / "_SUCCESS").write_bytes(b"")
     ud = tmp_path / "ud.csv"
-    assert _koer(["batch", str(rod), "-o", str(ud), "--pulje", PULJE]) == 0
+    assert koer_kommando(["batch", str(rod), "-o", str(ud), "--pulje", PULJE]) == 0
     assert "2025" in ud.read_text(encoding="utf-8-sig")
     assert koer(Bestilling(ind=str(rod), ud=str(ud), pulje=PULJE, overskriv=True)).fejl == ()
     shutil.rmtree(rod / "aar=2025")

@@ -18,7 +18,7 @@ import openpyxl
 import pytest
 
 from ansoegning import load_regelsaet
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import LaeseFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.fil import laes_fil
@@ -205,7 +205,7 @@ def test_andre_regneark_kendes_paa_indholdet(
     data = (andre_formater / f"klar.{endelse}").read_bytes()
     for navn in (f"a.{endelse}", "a.xlsx"):
         (tmp_path / navn).write_bytes(data)
-        assert _koer(["tjek", str(tmp_path / navn)]) == 2
+        assert koer_kommando(["tjek", str(tmp_path / navn)]) == 2
         assert besked in " ".join(capfdbinary.readouterr().err.decode().split())
 
 
@@ -311,9 +311,9 @@ import re, socket, sys, time
 from pathlib import Path
 def forbudt(*a, **k): raise SystemExit("network")
 socket.socket.connect = forbudt
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 fra = time.monotonic()
-kode = _koer(["tjek", sys.argv[1]])
+kode = koer_kommando(["tjek", sys.argv[1]])
 # What the kernel says of the process since it began; the other measure also holds what its parent had.
 kb = re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())
 print(f"kode={kode} mb={int(kb[1]) // 1024} s={time.monotonic() - fra:.1f}")

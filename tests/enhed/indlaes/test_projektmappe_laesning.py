@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from ansoegning import load_regelsaet, tjek
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import LaeseFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.celler import laes_celle, laes_tekstliste
@@ -524,11 +524,11 @@ def test_en_sum_fra_et_andet_sted_er_en_vaerdi(klar: bytes) -> None:
 def test_puljen_og_hvor_den_mangler(klar: bytes, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     sti = tmp_path / "a.xlsx"
     sti.write_bytes(_rediger(klar, _skriv("Ansøgning", C5=None)))
-    assert _koer(["tjek", str(sti)]) == 2
+    assert koer_kommando(["tjek", str(sti)]) == 2
     assert "Filen siger ikke, hvilken pulje" in capfdbinary.readouterr().err.decode()
-    assert _koer(["tjek", str(sti), "--pulje", PULJE]) == 0
+    assert koer_kommando(["tjek", str(sti), "--pulje", PULJE]) == 0
     sti.write_bytes(_rediger(klar, _skriv("Ansøgning", C5="botilbud-2027")))
-    assert _koer(["tjek", str(sti)]) == 2
+    assert koer_kommando(["tjek", str(sti)]) == 2
     assert "Ansøgning!C5: Der er intet regelsæt for puljen »botilbud-2027«" in capfdbinary.readouterr().err.decode()
 
 
@@ -573,7 +573,7 @@ def test_en_vurderingsfil_er_ingen_projektmappe(
 ) -> None:
     sti = tmp_path / "klar.xlsx"
     sti.write_bytes(klar)
-    assert _koer(["tjek", str(KLAR), "--vurderinger", str(sti)]) == 2
+    assert koer_kommando(["tjek", str(KLAR), "--vurderinger", str(sti)]) == 2
     assert "Filen er et regneark" in capfdbinary.readouterr().err.decode()
 
 

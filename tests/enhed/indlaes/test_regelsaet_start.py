@@ -21,7 +21,7 @@ def test_titlen_er_regelsaettets() -> None:
 
 def test_at_vise_regelsaettene_indlaeser_dem_ikke() -> None:
     kode = (
-        "import sys; from ansoegning.cli.gruppe import _koer; _koer(['regler', 'list']); "
+        "import sys; from ansoegning.cli.gruppe import koer_kommando; koer_kommando(['regler', 'list']); "
         "print(*({'lark', 'pydantic', 'duckdb'} & set(sys.modules)))"
     )
     svar = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True, encoding="utf-8", check=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ansoegning import load_regelsaet, tjek
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import LaeseFejl
 from ansoegning.indlaes.vurderinger import laes_vurderinger
 from ansoegning.model.resultat import Resultat
@@ -164,9 +164,9 @@ def test_vurderinger_der_gaelder_ingen_af_filerne_naevnes(tmp_path: Path, capsys
     fil = tmp_path / "a.yaml"
     fil.write_text("pulje: botilbud-2025-26\nkommune: Odense\nprojekter: [{navn: Gammelgård}]\n", encoding="utf-8")
     vurderinger = _fil(tmp_path, SVAR % ("K6", "opfyldt"), SVAR.replace("Aarhus", "Odense") % ("K2", "opfyldt"))
-    assert _koer(["tjek", "--vurderinger", str(vurderinger), "--format", "json", str(fil)]) == 3
+    assert koer_kommando(["tjek", "--vurderinger", str(vurderinger), "--format", "json", str(fil)]) == 3
     assert "1 vurdering gælder ingen af de læste ansøgninger (linje 2)" in capsys.readouterr().err
     vurderinger = _fil(tmp_path, *[SVAR % ("K6", "opfyldt")] * 7)
-    assert _koer(["tjek", "--vurderinger", str(vurderinger), str(fil)]) == 3
+    assert koer_kommando(["tjek", "--vurderinger", str(vurderinger), str(fil)]) == 3
     assert "7 vurderinger gælder ingen" in (fejl := capsys.readouterr().err)
     assert "(linje 2, 3, 4, 5, 6 og flere)" in fejl

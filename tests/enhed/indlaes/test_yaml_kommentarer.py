@@ -12,7 +12,7 @@ import yaml
 
 from ansoegning import tjek
 from ansoegning.batch.scenarier import laes_scenarier
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import LaeseFejl, RegelsaetFejl
 from ansoegning.indlaes.afgoerelser import laes_afgoerelser
 from ansoegning.indlaes.ansoegning import laes_ansoegning
@@ -132,7 +132,7 @@ def test_en_kommentar_efter_andet_end_fri_tekst_kan_blive(
 def test_en_afkortet_tekst_er_en_laesefejl_i_tjek(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sti = tmp_path / "a.yaml"
     sti.write_text(_ans("Skovbrynet #2"), encoding="utf-8")
-    assert _koer(["tjek", str(sti), "--format", "json"]) == 2
+    assert koer_kommando(["tjek", str(sti), "--format", "json"]) == 2
     assert '"linje": 5, "kolonne": 22' in " ".join(capsys.readouterr().out.split())
 
 
@@ -152,7 +152,7 @@ def test_en_afkortet_tekst_i_et_regelsaet_er_en_fejl_i_det(
     assert tekst.count(fra) == 1
     linje = tekst[: tekst.index(fra)].count("\n") + 1
     sti.write_text(tekst.replace(fra, til.replace("¶", "")), encoding="utf-8")
-    assert _koer(["regler", "tjek", "grund", "--regler", str(tmp_path)]) == 4
+    assert koer_kommando(["regler", "tjek", "grund", "--regler", str(tmp_path)]) == 4
     ud = " ".join(capsys.readouterr().err.split())
     assert f"linje {linje}, kolonne {til.index('¶') + 1}" in ud
     assert "læses som en kommentar" in ud

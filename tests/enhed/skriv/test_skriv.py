@@ -18,9 +18,10 @@ import pytest
 from jinja2 import Environment
 from pydantic import BaseModel
 
+from ansoegning import tjek
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.bedoemmelse.sag import kontekst
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.cli.skriv import SOM
 from ansoegning.fejl import BrugsFejl
 from ansoegning.handlinger.skriv import skriv_papirer
@@ -55,7 +56,7 @@ def _side(fil: Path) -> Skemaside:
 
 
 def _skriv(fil: Path, ud: Path, *mere: str) -> int:
-    return _koer(["skriv", str(fil), "-o", str(ud), *mere])
+    return koer_kommando(["skriv", str(fil), "-o", str(ud), *mere])
 
 
 def _vaerdier(side: Skemaside, *, indtast: bool) -> list[str]:
@@ -127,6 +128,13 @@ def _fra(ansoegning: dict[str, object]) -> Skemaside:
     return lav_side(k, bedoem_ansoegning(laest, regelsaet, kaeder()), lav_udkast(k, Skabeloner()))
 
 
+def test_papirets_tegn_er_dem_skemaets_tjek_taeller() -> None:
+    tekster = {"beskrivelse": {"kapacitet": "  " + "æ " * 2_000 + "\n\n", "tidsplan": "å\u200b"}}
+    (fundet,) = [f.besked for f in tjek({"pulje": "botilbud-2025-26", **tekster}).skema if f.id == "S27"]
+    assert "tilsammen 4.006 tegn" in fundet
+    assert _fra(tekster).tegn_i_alt == 4_006
+
+
 def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:
     egne = dict.fromkeys(("kapacitet", "andel_andre", "laaneadgang", "tidsplan"), "Tekst om målgruppen, 2026")
     side = _fra({"projekter": [{"navn": "Egehuset"}, {}, {"navn": "x" * 81}], "beskrivelse": egne})
@@ -162,10 +170,10 @@ def test_mange_raekker_naevnes_ikke_alle() -> None:
     assert "Bruttoanlægsudgift i 2025 (N0, N1, N2, N3, N4, N5 og 3 andre)" in side.udestaaende
 
 
-def test_usynlige_tegn_er_ikke_i_felterne_og_taelles_ikke() -> None:
+def test_usynlige_tegn_staar_ikke_i_felterne() -> None:
     side = _fra({"projekter": [{"navn": "Hus\u200d 👨\u200d👩"}], "beskrivelse": {"kapacitet": "ab\u200b\r\nc\td"}})
     assert side.tabeller[0].ark[0].raekker[0].celler[0].indtast.replace("\u200d", "") == "Hus 👨👩"
-    assert (side.tekster[0].tekst, side.tekster[0].tegn) == ("ab\nc d", 6)
+    assert side.tekster[0].tekst == "ab\nc d"
 
 
 def test_en_sum_med_en_ukendt_del_er_ukendt(tmp_path: Path) -> None:
@@ -536,11 +544,11 @@ def test_hvert_navn_til_skabelonerne_er_beskrevet() -> None:
 def test_er_der_ikke_plads_skrives_intet(tmp_path: Path) -> None:
     program = (
         "import resource, signal, sys\n"
-        "from ansoegning.cli.gruppe import _koer\n"
+        "from ansoegning.cli.gruppe import koer\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (3500, 3500))\n"
-        f"sys.exit(_koer(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path)!r}, '--som', 'indtast']) or\n"
-        f"         _koer(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path / 'b')!r}, '--som', 'print']))\n"
+        f"sys.exit(koer_kommando(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path)!r}, '--som', 'indtast']) or\n"
+        f"         koer_kommando(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path / 'b')!r}, '--som', 'print']))\n"
     )
     svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert svar.returncode == 2, svar.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from hjaelp.steder import ROD
@@ -125,7 +125,7 @@ def test_en_umulig_orden_siges_paa_stedet(navn: str, tmp_path: Path, capsys: pyt
     if plads >= 0:
         sted = (tekst.count("\n", 0, plads) + 1, plads - tekst.rfind("\n", 0, plads))
         assert sted in {(m.sted.linje, m.sted.kolonne) for m in mangler}, mangler
-    assert _koer(["rangliste", "--regler", str(mappe), "--pulje", mappe.name, str(tmp_path)]) == 4
+    assert koer_kommando(["rangliste", "--regler", str(mappe), "--pulje", mappe.name, str(tmp_path)]) == 4
     assert besked in capsys.readouterr().err
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from hjaelp.steder import ROD
@@ -75,7 +75,7 @@ def _fejl(regler: Path, navn: str = "grund") -> RegelsaetFejl:
 
 
 def test_grund_er_i_orden(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _koer(["regler", "tjek", "--regler", str(DATA), "grund"]) == 0
+    assert koer_kommando(["regler", "tjek", "--regler", str(DATA), "grund"]) == 0
     assert capsys.readouterr().out.startswith("grund: i orden (1 kriterium, 2 tjek af skemaet, 1 fortolkning)")
 
 
@@ -88,7 +88,7 @@ def test_fejlen_siges_paa_stedet(overlaeg: dict[str, Any], laeg: Laeg, capsys: p
     assert steder or len(fundne) == 1
     assert {Path(m.sted.fil).name for m in fejl.mangler} == {overlaeg.get("i", overlaeg["fil"])}
 
-    assert _koer(["regler", "tjek", "--regler", str(regler), "grund"]) == 4
+    assert koer_kommando(["regler", "tjek", "--regler", str(regler), "grund"]) == 4
     svar = capsys.readouterr()
     assert svar.err == f"{fejl}\n"
     antal = len(fejl.mangler)
@@ -97,13 +97,13 @@ def test_fejlen_siges_paa_stedet(overlaeg: dict[str, Any], laeg: Laeg, capsys: p
     ansoegning = regler / "a.yaml"
     ansoegning.write_text("pulje: grund\nkommune: Aarhus\n", encoding="utf-8")
     for format_ in ("tekst", "json"):
-        assert _koer(["tjek", "--regler", str(regler), "--format", format_, str(ansoegning)]) == 4
+        assert koer_kommando(["tjek", "--regler", str(regler), "--format", format_, str(ansoegning)]) == 4
         svar = capsys.readouterr()
         assert (svar.out, svar.err) == ("", f"Fejl: {fejl}\n")
     # The other packs are as good as before, and the list says which one is not.
-    assert _koer(["regler", "tjek", "--regler", str(regler), "resultatkontrakt-2023"]) == 0
+    assert koer_kommando(["regler", "tjek", "--regler", str(regler), "resultatkontrakt-2023"]) == 0
     capsys.readouterr()
-    assert _koer(["regler", "list", "--regler", str(regler)]) == 0
+    assert koer_kommando(["regler", "list", "--regler", str(regler)]) == 0
     assert f"(ugyldigt: {fejl.mangler[0]})" in capsys.readouterr().out
 
 
@@ -176,7 +176,7 @@ def test_styretegn_i_et_regelsaet_naar_ikke_skaermen(grund: Path, capsys: pytest
     fil = grund / "kriterier.yaml"
     tekst = fil.read_text(encoding="utf-8")
     fil.write_text(tekst.replace("krav: beloeb > graense", r'krav: "\e[31mbeloeb\u202e > graense"'), encoding="utf-8")
-    assert _koer(["regler", "tjek", "--regler", str(grund.parent), "grund"]) == 4
+    assert koer_kommando(["regler", "tjek", "--regler", str(grund.parent), "grund"]) == 4
     assert "»\\u001b« kan ikke stå her" in (svar := capsys.readouterr().err)
     assert all(tegn.isprintable() or tegn == "\n" for tegn in svar)
 

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from ansoegning import load_regelsaet
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl
 from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.system.steder import mappe
@@ -397,7 +397,7 @@ def test_a_register_must_have_its_parts(egen: Path, tekst: str, besked: str) -> 
 
 def test_the_check_of_a_pack_reads_its_register_too(egen: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _skriv_daekning(egen, HEL.replace("M1e", "M1ee"))
-    assert _koer(["regler", "tjek", "egen-kontrakt", "--regler", str(egen)]) == 4
+    assert koer_kommando(["regler", "tjek", "egen-kontrakt", "--regler", str(egen)]) == 4
     ud = capsys.readouterr()
     assert "Mente du »M1e«?" in ud.err
     assert "daekning.yaml, linje 3" in ud.err
@@ -437,7 +437,7 @@ def test_the_page_is_written_beside_ones_own_pack_and_nothing_else_is_touched(
     egen: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     foer = _indhold(egen)
-    assert _koer(["regler", "oversigt", "egen-kontrakt", "--regler", str(egen), "--skriv"]) == 0
+    assert koer_kommando(["regler", "oversigt", "egen-kontrakt", "--regler", str(egen), "--skriv"]) == 0
     assert str(egen / FIL) in capsys.readouterr().out
     efter = _indhold(egen)
     assert efter.pop(FIL).decode() == lav_oversigt("egen-kontrakt", regler=egen)
@@ -482,15 +482,15 @@ def test_an_installed_program_is_not_written_in(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_the_command_prints_the_pages_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _koer(["regler", "oversigt", KONTRAKT, KONTRAKT]) == 0
+    assert koer_kommando(["regler", "oversigt", KONTRAKT, KONTRAKT]) == 0
     assert capsys.readouterr().out == lav_oversigt(KONTRAKT)
-    assert _koer(["regler", "oversigt", "resultatkontrakt-2032"]) == 2
+    assert koer_kommando(["regler", "oversigt", "resultatkontrakt-2032"]) == 2
     assert f"Mente du »{KONTRAKT}«?" in capsys.readouterr().err
 
 
 def test_an_invalid_pack_does_not_keep_the_others_back(egen: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _ret(egen / "kriterier.yaml", lambda t: t.replace("realiseret_1a >= maal_1a", "realiseret_1a >= maal_1q"))
-    assert _koer(["regler", "oversigt", "egen-kontrakt", KONTRAKT, "--regler", str(egen)]) == 4
+    assert koer_kommando(["regler", "oversigt", "egen-kontrakt", KONTRAKT, "--regler", str(egen)]) == 4
     ud = capsys.readouterr()
     assert "kriterier.yaml, linje" in ud.err
     assert "# Resultatkontrakt" in ud.out

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ansoegning import load_regelsaet, tjek
-from ansoegning.cli.gruppe import _koer
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar
@@ -319,7 +319,7 @@ def test_every_answer_validates_and_has_no_key_the_schema_does_not_name(sti: Pat
 
 def test_what_the_command_prints_validates(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     filer = [str(ANSOEGNINGER[0]), *map(str, FORKERTE_NOEGLER[:2]), "findes-ikke.yaml"]
-    assert _koer(["tjek", *filer, "--format", "json"]) == 2
+    assert koer_kommando(["tjek", *filer, "--format", "json"]) == 2
     svar = json.loads(capfdbinary.readouterr().out)
     assert _fejl("resultat", svar) == []
     assert [_svarfejl(s) for s in svar] == [[]] * 4
@@ -362,9 +362,9 @@ def test_a_link_is_not_written_through(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _koer(["regler", "skemaer", "-o", str(tmp_path / "ud")]) == 0
+    assert koer_kommando(["regler", "skemaer", "-o", str(tmp_path / "ud")]) == 0
     assert f"{len(_skemaer())} skemaer" in capsys.readouterr().out
-    assert _koer(["regler", "skemaer", "-o", str(tmp_path / "ud")]) == 2
+    assert koer_kommando(["regler", "skemaer", "-o", str(tmp_path / "ud")]) == 2
     assert "--overskriv" in capsys.readouterr().err
 
 
