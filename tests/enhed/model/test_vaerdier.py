@@ -6,55 +6,31 @@ what could be read two ways is an error.
 
 from __future__ import annotations
 
-import json
 import time
 import unicodedata
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ansoegning.indlaes.regelsaet import laes_kommuner
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.vaerdier import VaerdiFejl, laes_ja_nej, laes_json_tal, laes_tekst
-from ansoegning.model.visning import json_vaerdi, opremsning, vis_tal, vis_vaerdi
-from ansoegning.system.steder import mappe
-
-KOMMUNER = laes_kommuner((mappe("rules") / "kommuner.csv").read_text(encoding="utf-8"), date(2024, 5, 15))
-
-TKR = Vaerdiform(navn="beløb", type="tal", enhed="t.kr.", mindst="0", hoejst="99.999.999")
-PLADSER = Vaerdiform(navn="pladser", type="tal", enhed="pladser", mindst="0", hoejst="9.999")
-PCT = Vaerdiform(navn="andel", type="tal", enhed="pct.", trin="0,01", mindst="0", hoejst="100")
-KR = Vaerdiform(navn="takst", type="tal", enhed="kr.", trin="0,01", mindst="0", hoejst="9.999.999")
-POINT = Vaerdiform(navn="point", type="tal", trin="1", mindst="-100", hoejst="100")
-FEMMERE = Vaerdiform(navn="femmere", type="tal", trin="5", mindst="0", hoejst="100")
-DATO = Vaerdiform(navn="dag", type="dato")
-JA_NEJ = Vaerdiform(navn="svar", type="ja_nej")
-KOMMUNE = Vaerdiform(navn="kommune", type="kommune")
-TELEFONER = Vaerdiform(navn="telefoner", type="telefoner")
-MAILS = Vaerdiform(navn="mails", type="mails")
-TEKST = Vaerdiform(navn="tekst", type="tekst")
-VALG = Vaerdiform(
-    navn="lov",
-    type="valg",
-    valg={
-        "sel107": "SEL § 107",
-        "sel107_og_108": "SEL §§ 107 og 108",
-        "Andet": "et andet lovgrundlag",
-        "blandet": "både SEL og ABL",
-    },
+from hjaelp.vaerdiformer import (
+    DATO,
+    FEMMERE,
+    JA_NEJ,
+    KOMMUNE,
+    KOMMUNER,
+    KR,
+    PCT,
+    PLADSER,
+    POINT,
+    TEKST,
+    TELEFONER,
+    TKR,
+    VALG,
+    fejl,
 )
-FORMER = (TKR, PLADSER, PCT, KR, POINT, FEMMERE, DATO, JA_NEJ, KOMMUNE, TELEFONER, MAILS, TEKST, VALG)
-
-
-def _fejl(form: Vaerdiform, tekst: str) -> str:
-    with pytest.raises(VaerdiFejl) as fanget:
-        laes_tekst(form, tekst, KOMMUNER)
-    return str(fanget.value)
-
 
 # Numbers as text: YAML scalars, JSON strings, cells, the command line
 
@@ -153,7 +129,7 @@ HELE_FEJL = {
 
 @pytest.mark.parametrize(("tekst", "besked"), HELE_FEJL.items())
 def test_hele_beloeb_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
-    assert besked in _fejl(TKR, tekst)
+    assert besked in fejl(TKR, tekst)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +152,7 @@ def test_pladser(tekst: str, tal: int) -> None:
     ],
 )
 def test_pladser_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
-    assert besked in _fejl(PLADSER, tekst)
+    assert besked in fejl(PLADSER, tekst)
 
 
 PROCENT = {
@@ -223,7 +199,7 @@ def test_procent(tekst: str, tal: str) -> None:
     ],
 )
 def test_procent_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
-    assert besked in _fejl(PCT, tekst)
+    assert besked in fejl(PCT, tekst)
 
 
 @pytest.mark.parametrize(
@@ -259,12 +235,12 @@ def test_kroner_med_oerer(tekst: str, tal: str) -> None:
     ],
 )
 def test_kroner_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
-    assert besked in _fejl(KR, tekst)
+    assert besked in fejl(KR, tekst)
 
 
 def test_et_tal_der_ikke_er_et_beloeb_kan_have_punktum_paa_to_maader() -> None:
     km = Vaerdiform(navn="længde", type="tal", enhed="km", trin="0,001", mindst="0", hoejst="9.999")
-    assert "»1.234« kan læses på to måder" in _fejl(km, "1.234")
+    assert "»1.234« kan læses på to måder" in fejl(km, "1.234")
     assert laes_tekst(km, "1,234") == Decimal("1.234")
 
 
@@ -272,7 +248,7 @@ def test_trin_og_fortegn() -> None:
     assert laes_tekst(POINT, "-7") == -7
     assert laes_tekst(POINT, "−7") == -7
     assert laes_tekst(FEMMERE, "15") == 15
-    assert _fejl(FEMMERE, "7").startswith("»7« er ikke et tal, som 5 går op i.")
+    assert fejl(FEMMERE, "7").startswith("»7« er ikke et tal, som 5 går op i.")
 
 
 # Numbers in JSON
@@ -387,7 +363,7 @@ def test_datoer(tekst: str, dag: date) -> None:
     ],
 )
 def test_datoer_der_ikke_kan_laeses(tekst: str, besked: str) -> None:
-    assert besked in _fejl(DATO, tekst)
+    assert besked in fejl(DATO, tekst)
 
 
 # Yes and no, choices
@@ -407,7 +383,7 @@ def test_nej(tekst: str) -> None:
     "tekst", ["yes", "no", "on", "off", "y", "n", "1", "0", "j", "ja.", "ja/nej", "måske", "\uff4a\uff41"]
 )
 def test_hverken_ja_eller_nej(tekst: str) -> None:
-    assert _fejl(JA_NEJ, tekst) == f"»{tekst}« er hverken ja eller nej. Skriv ja eller nej."
+    assert fejl(JA_NEJ, tekst) == f"»{tekst}« er hverken ja eller nej. Skriv ja eller nej."
 
 
 @pytest.mark.parametrize(
@@ -445,302 +421,4 @@ def test_valg(tekst: str, valg: str) -> None:
     ],
 )
 def test_valg_der_ikke_er_der(tekst: str, besked: str) -> None:
-    assert besked in _fejl(VALG, tekst)
-
-
-# Municipalities
-
-KOMMUNENAVNE = {
-    "751": "0751",
-    "0751": "0751",
-    " 0751 ": "0751",
-    "Aarhus": "0751",
-    "Århus": "0751",
-    "ÅRHUS": "0751",
-    "aarhus kommune": "0751",
-    "Aarhus  Kommune": "0751",
-    "Aarhus\u00a0Kommune": "0751",
-    unicodedata.normalize("NFD", "Århus Kommune"): "0751",
-    "Københavns Kommune": "0101",
-    "koebenhavn": "0101",
-    "Ærø": "0492",
-    unicodedata.normalize("NFD", "Ærø"): "0492",
-    "Aeroe kommune": "0492",
-    "Lyngby-Taarbæk": "0173",
-    "lyngby tårbæk": "0173",
-    "Høje-Taastrup": "0169",
-    "Bornholms Regionskommune": "0400",
-    "Bornholm": "0400",
-    "Nordfyns Kommune": "0480",
-    "Vesthimmerlands Kommune": "0820",
-    "Assens": "0420",
-    "Randers Kommune": "0730",
-    "Ålborg": "0851",
-}
-
-
-@pytest.mark.parametrize(("tekst", "kode"), KOMMUNENAVNE.items())
-def test_kommuner(tekst: str, kode: str) -> None:
-    assert laes_tekst(KOMMUNE, tekst, KOMMUNER) == kode
-
-
-@pytest.mark.parametrize("kommune", KOMMUNER.alle, ids=lambda k: k.kode)
-def test_enhver_kommune_kan_skrives_som_folk_goer(kommune: object) -> None:
-    k = KOMMUNER.kode(kommune.kode)  # type: ignore[attr-defined]
-    ejefald = k.navn if k.navn.endswith("s") else f"{k.navn}s"
-    former = (k.kode, k.kode.lstrip("0"), k.navn, k.navn.upper(), f"{k.navn} Kommune", f"{ejefald} kommune")
-    for tekst in (*former, unicodedata.normalize("NFD", k.navn), k.navn.replace("å", "aa")):
-        assert laes_tekst(KOMMUNE, tekst, KOMMUNER) == k.kode
-
-
-@pytest.mark.parametrize(
-    ("tekst", "besked"),
-    [
-        ("Christiansø", "»Christiansø« er ikke en af de 98 kommuner."),
-        ("0411", "0411 er ikke nummeret på en af de 98 kommuner. Skriv kommunens navn eller nummer."),
-        ("411", "411 er ikke nummeret på en af de 98 kommuner."),
-        ("75", "75 er ikke nummeret"),
-        ("00751", "»00751« er ikke en af de 98 kommuner."),
-        ("\u0667\u0665\u0661", "er ikke en af de 98 kommuner."),
-        ("Arhus", "Mente du »Aarhus«?"),
-        ("Aarhsu", "Mente du »Aarhus«?"),
-        ("København K", "Mente du »København«?"),
-        ("Ærøskøbing", "er ikke en af de 98 kommuner."),
-        ("Region Midtjylland", "er ikke en af de 98 kommuner."),
-        ("kommune", "»kommune« er ikke en af de 98 kommuner. Skriv kommunens navn eller nummer."),
-        ("Vesthimmerland", "Mente du »Vesthimmerlands«?"),
-        (
-            "\x1b[31mAarhus\u202e",
-            "Teksten indeholder et styretegn (U+001B). Slet det.",
-        ),
-        ("a" * 150, "a…« er ikke en af de 98 kommuner."),
-        ("a" * 1_000_000, "Teksten har over 20.000 tegn. Kort den af."),
-    ],
-)
-def test_kommuner_der_ikke_er_der(tekst: str, besked: str) -> None:
-    assert besked in _fejl(KOMMUNE, tekst)
-
-
-# Contacts
-
-
-@pytest.mark.parametrize(
-    "tekst",
-    [
-        "12345678",
-        "12 34 56 78",
-        "12-34-56-78",
-        "+4512345678",
-        "+45 12 34 56 78",
-        "(+45) 12345678",
-        "0045 12345678",
-        "12345678, 87654321",
-        "12345678; 87654321;",
-        "12345678 og 87654321",
-        "12345678\n87654321",
-        "tlf. 12345678",
-        "Hanne: 12345678",
-        "12345678 (direkte)",
-        "12345678 Hanne; 87654321 (mobil)",
-    ],
-)
-def test_telefoner(tekst: str) -> None:
-    assert laes_tekst(TELEFONER, tekst) == tekst
-
-
-@pytest.mark.parametrize(
-    "tekst",
-    [
-        "1234567",
-        "123456789",
-        "+46 12345678",
-        "12345678 lok. 12",
-        "12345678x",
-        "1234567 (mobil)",
-        "12345678 87654321",
-        "12345678 - 87654321",
-        "12345678" + " " * 100_000 + "1",
-        "12345678, 1234",
-        "ring til Hanne",
-        "\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
-        "\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
-        "+" * 100_000,
-        "1 og " * 20_000,
-    ],
-)
-def test_telefoner_der_ikke_kan_laeses(tekst: str) -> None:
-    foer = "Teksten har over" if len(tekst) > 200 else "Et telefonnummer har otte cifre"
-    assert _fejl(TELEFONER, tekst).startswith(foer)
-
-
-def test_intet_telefonnummer() -> None:
-    assert _fejl(TELEFONER, ";") == "Der står intet telefonnummer."
-
-
-@pytest.mark.parametrize(
-    "tekst",
-    ["a@b.dk", "fornavn.efternavn@aarhus.dk", "a@b.dk; c@d.dk;", "post@ærø.dk", "a+b@c.d-e.dk", "a@b.dk\n"],
-)
-def test_mails(tekst: str) -> None:
-    assert laes_tekst(MAILS, tekst) == tekst
-
-
-@pytest.mark.parametrize(
-    "tekst",
-    [
-        "a@b",
-        "@b.dk",
-        "a@b..dk",
-        "a@-b.dk",
-        "a@b-.dk",
-        ".a@b.dk",
-        "a.@b.dk",
-        "a..b@c.dk",
-        "." * 100_000 + "@b.dk",
-        "a@b.d",
-        "a@b.c0m",
-        "a b@c.dk",
-        "a@b.dk, c@d.dk",
-        "a@b.dk c@d.dk",
-        "Hanne <a@b.dk>",
-        "a@b@c.dk",
-        ";",
-        "a@b.dk\nBcc: x@y.dk",
-        "a@" + "b" * 300 + ".dk",
-        "a@" + "a." * 100_000,
-        "a@" + "a-" * 100_000,
-    ],
-)
-def test_mails_der_ikke_kan_laeses(tekst: str) -> None:
-    begyndt = time.process_time()
-    foer = "Teksten har over" if len(tekst) > 200 else "En mailadresse har formen navn@kommune.dk"
-    assert _fejl(MAILS, tekst).startswith(foer)
-    assert time.process_time() - begyndt < 0.5
-
-
-@pytest.mark.parametrize("form", [MAILS, TELEFONER])
-@pytest.mark.parametrize("tegn", ["\u202e", "\u200b", "\u2066", "\u2028", "\u00ad"])
-def test_intet_usynligt_i_kontaktoplysninger(form: Vaerdiform, tegn: str) -> None:
-    tekst = f"a{tegn}@b.dk" if form is MAILS else f"{tegn}12345678"
-    assert f"et usynligt tegn (U+{ord(tegn):04X})" in _fejl(form, tekst)
-
-
-# Texts
-
-
-@pytest.mark.parametrize("tekst", ["æøå ÆØÅ", "linje 1\nlinje 2\r\n\tindrykket", "=HYPERLINK(1)", "😀", "\u202eabc"])
-def test_tekster(tekst: str) -> None:
-    assert laes_tekst(TEKST, tekst) == tekst
-
-
-@pytest.mark.parametrize("tegn", ["\x00", "\x1b", "\x07", "\x7f", "\x85", "\x9b"])
-def test_styretegn_i_tekster(tegn: str) -> None:
-    assert _fejl(TEKST, f"a{tegn}b") == f"Teksten indeholder et styretegn (U+{ord(tegn):04X}). Slet det."
-
-
-# And back
-
-
-@pytest.mark.parametrize(
-    ("tal", "vist"),
-    [
-        (0, "0"),
-        (12_500, "12.500"),
-        (-1_234_567, "-1.234.567"),
-        (Decimal("31.25"), "31,25"),
-        (Decimal("31.50"), "31,5"),
-        (Decimal("31.00"), "31"),
-        (Decimal("1234.5"), "1.234,5"),
-        (Fraction(1, 3), "0,33"),
-        (Fraction(-2, 3), "-0,67"),
-        (Decimal("-0.001"), "0"),
-        (Decimal("-0"), "0"),
-        (Fraction(200_000), "200.000"),
-    ],
-)
-def test_tal_vises(tal: int | Decimal | Fraction, vist: str) -> None:
-    assert vis_tal(tal) == vist
-
-
-@given(st.integers(0, 99_999_999))
-def test_hele_tal_frem_og_tilbage(tal: int) -> None:
-    assert laes_tekst(TKR, vis_tal(tal)) == tal
-    assert laes_json_tal(TKR, json.dumps(json_vaerdi(tal))) == tal
-
-
-@given(st.decimals(0, 100, places=2))
-def test_procent_frem_og_tilbage(tal: Decimal) -> None:
-    assert laes_tekst(PCT, vis_vaerdi(PCT, tal)) == tal
-    assert laes_tekst(PCT, str(tal)) == tal
-    skrevet = json.dumps(json_vaerdi(tal))
-    laest = laes_tekst(PCT, json.loads(skrevet)) if skrevet.startswith('"') else laes_json_tal(PCT, skrevet)
-    assert laest == tal
-
-
-@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
-def test_datoer_frem_og_tilbage(dag: date) -> None:
-    assert laes_tekst(DATO, vis_vaerdi(DATO, dag)) == dag
-    assert laes_tekst(DATO, str(json_vaerdi(dag))) == dag
-
-
-@given(st.integers(-(2**80), 2**80) | st.decimals(-(10**12), 10**12, places=4) | st.fractions())
-def test_json_er_altid_det_samme_tal(tal: int | Decimal | Fraction) -> None:
-    skrevet = json_vaerdi(tal)
-    vaerdi = json.loads(json.dumps(skrevet))
-    rest = Fraction(tal).denominator
-    for p in (2, 5):
-        while rest % p == 0:
-            rest //= p
-    # A number without an end as a decimal is the nearest that a double holds.
-    assert Fraction(vaerdi) == (Fraction(tal) if rest == 1 else Fraction(float(Fraction(tal))))
-
-
-def test_andre_vaerdier_vises() -> None:
-    assert vis_vaerdi(TKR, 20_000) == "20.000.000 kr."
-    assert vis_vaerdi(PLADSER, 1) == "1 plads"
-    assert vis_vaerdi(PLADSER, 2) == "2 pladser"
-    assert vis_vaerdi(JA_NEJ, False) == "nej"
-    assert vis_vaerdi(VALG, "sel107") == "SEL § 107"
-    assert vis_vaerdi(KOMMUNE, "0751", KOMMUNER) == "Aarhus"
-    assert vis_vaerdi(TKR, None) == "ikke oplyst"
-    assert vis_vaerdi(TEKST, "a\x1b\u202eb") == "a\\u001b\\u202eb"
-    assert json_vaerdi(("a", "b")) == ["a", "b"]
-    assert opremsning(["a", "b", "c"]) == "a, b og c"
-
-
-# Whatever is written, it is a value or a VaerdiFejl, at once
-
-TAL_AGTIGT = st.text(alphabet="0123456789.,-+ eE%krtmiopca\u00a0−½\uff11\u0663", max_size=40)
-
-
-@given(st.sampled_from(FORMER), st.text() | TAL_AGTIGT)
-def test_enhver_tekst_giver_en_vaerdi_eller_en_vaerdifejl(form: Vaerdiform, tekst: str) -> None:
-    for laes in (laes_tekst, laes_json_tal):
-        besked = "."
-        try:
-            vaerdi = laes(form, tekst, KOMMUNER)
-        except VaerdiFejl as fejl:
-            besked = str(fejl)
-        else:
-            json.dumps(json_vaerdi(vaerdi))
-            vist = vis_vaerdi(form, vaerdi, KOMMUNER)
-            assert all(tegn.isprintable() or tegn.isspace() or tegn == "\u00ad" for tegn in vist if ord(tegn) < 0x378)
-        assert besked.endswith((".", "?"))
-        assert all(tegn.isprintable() or ord(tegn) >= 0xA0 for tegn in besked)
-
-
-@pytest.mark.parametrize("form", FORMER, ids=lambda f: f.navn)
-@pytest.mark.parametrize(
-    "led",
-    ["1", "9.", "1.000", "1 ", "a ", "a pr. ", "12 a pr. ", "(", "+", "og ", "a@", "a.", "\u202e", " ", "\n"],
-)
-def test_en_megabyte_laeses_hurtigt(form: Vaerdiform, led: str) -> None:
-    tekst = led * (1_000_000 // len(led)) + "!"
-    begyndt = time.process_time()
-    besked = ""
-    try:
-        laes_tekst(form, tekst, KOMMUNER)
-    except VaerdiFejl as fejl:
-        besked = str(fejl)
-    assert len(besked) < 500
-    assert time.process_time() - begyndt < 1
+    assert besked in fejl(VALG, tekst)

@@ -129,7 +129,7 @@ def _fra(ansoegning: dict[str, object]) -> Skemaside:
 
 
 def test_papirets_tegn_er_dem_skemaets_tjek_taeller() -> None:
-    tekster = {"beskrivelse": {"kapacitet": "  " + "æ " * 2_000 + "\n\n", "tidsplan": "å\u200b"}}
+    tekster: dict[str, object] = {"beskrivelse": {"kapacitet": "  " + "æ " * 2_000 + "\n\n", "tidsplan": "å\u200b"}}
     (fundet,) = [f.besked for f in tjek({"pulje": "botilbud-2025-26", **tekster}).skema if f.id == "S27"]
     assert "tilsammen 4.006 tegn" in fundet
     assert _fra(tekster).tegn_i_alt == 4_006
