@@ -319,8 +319,9 @@ def lokkedue(mappe: Path) -> None:
 
 
 @_WINDOWS
-@pytest.mark.parametrize("navn", NAVNE)
-@pytest.mark.parametrize("endelse", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("navn", "endelse"), [*((n, "csv") for n in NAVNE), *((n, "parquet") for n in (NAVNE[0], NAVNE[4], NAVNE[6]))]
+)
 def test_a_file_is_read_by_its_name_and_not_as_a_pattern(navn: str, endelse: str, tmp_path: Path) -> None:
     lokkedue(tmp_path)
     navn = navn.replace(".csv", f".{endelse}")
@@ -344,15 +345,15 @@ def test_a_file_is_read_by_its_name_and_not_as_a_pattern(navn: str, endelse: str
         ende = ", delim = ';'" if endelse == "csv" else ""
         laes = f"read_{endelse}('{tmp_path}/laes.{endelse}'{ende})"
         assert spoerg(f"SELECT navn FROM {laes}") == [("ret",)]
-        # The earlier answer to compare with, by a name that matches another file.
-        gammel = mappe / f"g-{navn}"
-        shutil.copy(ud, gammel)
-        b = Bestilling(str(sted), f"{tmp_path}/ny.csv", PULJE, overskriv=True)
-        tilsvar = gennemfoer(b, Tilvalg(sammenlign=str(gammel)))[1]
-        assert tilsvar is not None
-        assert tilsvar.sammenligning is not None
-        assert (tilsvar.sammenligning.faelles, tilsvar.sammenligning.kun_ny) == (1, 0)
         assert sted.read_bytes() == raa.read_bytes()
+    # The earlier answer to compare with, by a name that matches another file.
+    gammel = mappe / f"g-{navn}"
+    shutil.copy(ud, gammel)
+    b = Bestilling(str(sted), f"{tmp_path}/ny.csv", PULJE, overskriv=True)
+    tilsvar = gennemfoer(b, Tilvalg(sammenlign=str(gammel)))[1]
+    assert tilsvar is not None
+    assert tilsvar.sammenligning is not None
+    assert (tilsvar.sammenligning.faelles, tilsvar.sammenligning.kun_ny) == (1, 0)
     assert not [p for m in (mappe, tmp_path) for p in m.glob(".ansoegning*")]
 
 
