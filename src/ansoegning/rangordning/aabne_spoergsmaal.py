@@ -132,6 +132,8 @@ class _Projekt:
         self.o: Opgjort = b.opgjorte[nr]
         self.d = self.o.deltager
         self.aabne = list(self._find())
+        # What each answer of an assessor counts as, by key of the order.
+        self._maalte: dict[tuple[int, Any], Any] = {}
         self.mulig = self._mulig()
 
     def _find(self) -> Iterator[_Aaben]:
@@ -313,10 +315,13 @@ class _Projekt:
         vurderet = {n: v for (hvor, n), v in vaerdier.items() if hvor == _VURDERING and v is not _UBESVARET}
         if k is None or not vurderet:
             return k
-        tal = [
-            maal_noegle(n, self.d.kendt, vurderet).tal if n.data.vurdering in vurderet else nu
-            for n, nu in zip(self.b.orden.noegler, k.noegler, strict=True)
-        ]
+        tal = list(k.noegler)
+        for i, n in enumerate(self.b.orden.noegler):
+            if n.data.vurdering in vurderet:
+                sted = (i, vurderet[n.data.vurdering])
+                if sted not in self._maalte:
+                    self._maalte[sted] = maal_noegle(n, self.d.kendt, vurderet).tal
+                tal[i] = self._maalte[sted]
         return replace(k, noegler=tuple(tal))
 
     def _ikke_opfyldt(self, k: Kontekst) -> Iterator[bool]:

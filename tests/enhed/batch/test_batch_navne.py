@@ -336,9 +336,9 @@ def test_a_file_is_read_by_its_name_and_not_as_a_pattern(navn: str, endelse: str
     # The input, the folder it is in, the answer's folder and name, the rejects: none may be taken for a pattern.
     mappe = tmp_path / "m[1]=*"
     mappe.mkdir()
+    ud = mappe / f"ud-{navn}"
     for sted in (tmp_path / navn, mappe / navn):
         shutil.copy(raa, sted)
-        ud = mappe / f"ud-{navn}"
         svar = bestil(sted, ud, afviste=str(mappe / f"af-{navn}.csv"), overskriv=True)
         assert (svar.ud, svar.afvist) == (1, 1)
         shutil.copy(ud, tmp_path / f"laes.{endelse}")

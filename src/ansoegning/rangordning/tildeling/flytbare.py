@@ -124,13 +124,19 @@ class _Gennemregning:
         self.mange = Mange(self.kandidater, self.plan, lige)
         # What is got as a number: 0 nothing, else which amount.
         numre: dict[tuple[int, ...], int] = {}
-        self.beloebsnr = [numre.setdefault(k.beloeb, len(numre) + 1) for k in self.kandidater]
+        beloebsnr = [numre.setdefault(k.beloeb, len(numre) + 1) for k in self.kandidater]
+        if self.hele_beloeb:
+            import numpy as np
+
+            self.beloebsnr = np.array(beloebsnr, dtype=np.int32)
+            self.deltager = np.array([p for p, _, _ in self.egne], dtype=np.intp)
+            self.udfald = np.array([v for _, v, _ in self.egne], dtype=np.intp)
 
     def alle(self) -> Flytbare:
         fuldt = prod(self.antal) <= self.hoejst
         hele = all(m.hele for m in self.mulige)
         beviste = self._beviste(fuldt) if hele else set()
-        fundet = {(p, q): self._eksempel(c, par) for p, q, c, par in self._forsoeg(fuldt, beviste)}
+        fundet = self._eksempler(list(self._forsoeg(fuldt, beviste)))
         ellers = Dom("kan_ikke" if fuldt and hele else "uvist")
         domme = tuple(
             tuple(
@@ -214,9 +220,10 @@ class _Gennemregning:
         svar: list[object] = []
         for fra in range(0, len(valg), _AD_GANGEN):
             inde = self._inde(valg[fra : fra + _AD_GANGEN])
+            hvilke, udfald = np.nonzero(inde)
+            # A project has one outcome at a time, so no place is written twice.
             faar = np.zeros((len(inde), len(self.mulige)), dtype=np.int32)
-            for i, (p, _, _) in enumerate(self.egne):
-                faar[:, p] += inde[:, i] * np.int32(self.beloebsnr[i])
+            faar[hvilke, self.deltager[udfald]] = self.beloebsnr[udfald]
             svar += [r.tobytes() for r in faar]
         return svar
 
@@ -225,11 +232,10 @@ class _Gennemregning:
         import numpy as np
 
         c = np.array(valg, dtype=np.intp).reshape(len(valg), len(self.aabne))
-        nr = {p: i for i, p in enumerate(self.aabne)}
-        med = np.ones((len(valg), len(self.egne)), dtype=bool)
-        for i, (p, v, _) in enumerate(self.egne):
-            if p in nr:
-                med[:, i] = c[:, nr[p]] == v
+        # An outcome of a project with no other is always there.
+        alle = np.zeros((len(valg), len(self.mulige)), dtype=np.intp)
+        alle[:, self.aabne] = c
+        med = alle[:, self.deltager] == self.udfald
         # In order; those that are not there stand last, where they are cut off.
         orden = np.argsort(~med, axis=1, kind="stable")[:, : int(med.sum(1).max(initial=0))]
         return self.mange.inde(orden, self._udloest(med), med)
@@ -250,7 +256,7 @@ class _Gennemregning:
         knap = summer.sum(1) > sum(rammer) if self.plan.knaphed == "i_alt" else (summer > np.array(rammer)).any(1)
         return np.asarray(knap, dtype=np.bool_)
 
-    def _langsomt(self, valg: Valg) -> tuple[object, ...]:
+    def _langsomt(self, valg: Valg) -> tuple[tuple[int, tuple[int, ...]], ...]:
         egne = [(p, k) for p, v in enumerate(self._alle_valg(valg)) if (k := self.mulige[p].udfald[v]) is not None]
         svar = rangordn([k for _, k in egne], self.plan, modtaget=self.modtaget, ansoegt=self.ansoegt)
         return tuple((p, t.beloeb) for (p, _), t in zip(egne, svar.ture, strict=True) if t.beloeb is not None)
@@ -261,23 +267,30 @@ class _Gennemregning:
             svar[p] = v
         return svar
 
-    def _eksempel(self, c: Valg, par: tuple[Valg, Valg]) -> Dom:
+    def _eksempler(self, fundne: list[tuple[int, int, Valg, tuple[Valg, Valg]]]) -> dict[tuple[int, int], Dom]:
         """From what it is now where that is one of the two, else from no candidate."""
-        nr = next(i for i, (a, b) in enumerate(zip(*par, strict=True)) if a != b)
-        m = self.mulige[self.aabne[nr]]
-        fra, til = par if par[1][nr] != m.nu and (par[0][nr] == m.nu or m.udfald[par[1][nr]] is not None) else par[::-1]
-        foer, efter = self._hvem(fra), self._hvem(til)
-        return Dom("kan", tuple(sorted(efter - foer)), tuple(sorted(foer - efter)), c == self._nu())
+        veje = []
+        for p, _, _, par in fundne:
+            nr = self.aabne.index(p)
+            m = self.mulige[p]
+            fra, til = par[0][nr], par[1][nr]
+            veje.append(par if til != m.nu and (fra == m.nu or m.udfald[til] is not None) else par[::-1])
+        spurgt = list(dict.fromkeys(x for vej in veje for x in vej))
+        hvem = dict(zip(spurgt, self._hvem(spurgt), strict=True))
+        nu = self._nu()
+        return {
+            (p, q): Dom("kan", tuple(sorted(hvem[til] - hvem[fra])), tuple(sorted(hvem[fra] - hvem[til])), c == nu)
+            for (p, q, c, _), (fra, til) in zip(fundne, veje, strict=True)
+        }
 
     def _nu(self) -> Valg:
         return tuple(self.mulige[p].nu for p in self.aabne)
 
-    def _hvem(self, valg: Valg) -> set[int]:
-        """The projects inside."""
+    def _hvem(self, valg: Sequence[Valg]) -> list[set[int]]:
+        """The projects inside, under each combination."""
         if not self.hele_beloeb:
-            return {x[0] for x in self._langsomt(valg)}  # type: ignore[index] # pairs of project and amount
-        (inde,) = self._inde([valg])
-        return {p for (p, _, _), i in zip(self.egne, inde, strict=True) if i}
+            return [{p for p, _ in self._langsomt(c)} for c in valg]
+        return [set(self.deltager[i].tolist()) for i in self._inde(valg)] if valg else []
 
     def _knap_fast(self) -> bool | None:
         """Whether money is short, where that is the same whatever the answers; else None."""
