@@ -385,6 +385,7 @@ def test_mange_tegn_uden_skrift_findes_paa_een_gang(monkeypatch: pytest.MonkeyPa
         ("x" * 100_000, Graenser(processor=1), "det brugte over 1 sekunders regnetid"),
         ("ord " * 60_000, Graenser(hukommelse=330_000_000), "det krævede mere end 330 MB hukommelse"),
     ],
+    ids=["regnetid", "hukommelse"],
 )
 def test_saetning_uden_ende_standses(
     tekst: str, graenser: Graenser, hvorfor: str, monkeypatch: pytest.MonkeyPatch
