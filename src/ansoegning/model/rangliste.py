@@ -6,13 +6,14 @@ Guidance and calculation, never a decision. Amounts are whole kroner, by budget;
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from .data import Kilde
-from .resultat import JsonVaerdi, KommuneSvar, Svar
+from .resultat import JsonVaerdi, KommuneSvar
 from .robusthed import AabneSpoergsmaalSvar, RobusthedSvar, UbrugtSvar
+from .svar import UDELADES, Sparsom, Svar
 
 # ``kandidat``: ordered in a list that nothing is allocated in, since it covers one group of a round only.
 Udfald = Literal[
@@ -220,14 +221,14 @@ class GruppeSvar(Svar):
     ydelse: dict[str, JsonVaerdi]
 
 
-class FilFejl(Svar):
+class FilFejl(Sparsom):
     """A file that is not part of the calculation, and why. ``intern``: the program is to blame, not the file."""
 
     fil: str
     besked: str
-    linje: int | None = None
-    kolonne: int | None = None
-    intern: bool = False
+    linje: Annotated[int | None, UDELADES] = None
+    kolonne: Annotated[int | None, UDELADES] = None
+    intern: Annotated[bool, UDELADES] = False
 
 
 class SprungetOver(Svar):
@@ -278,7 +279,7 @@ class RundeSvar(Svar):
     erstattet: tuple[str, ...] = ()
 
 
-class RanglisteSvar(Svar):
+class RanglisteSvar(Sparsom):
     """The whole answer. ``til_json`` gives the contract's object; further keys are additions.
 
     ``dokumenter``: the titles of the pack's sources by id.
@@ -310,21 +311,21 @@ class RanglisteSvar(Svar):
     overansoegt: bool | None
     regionsgaranti: GarantiSvar
     skemafejl: SkemafejlSvar = SkemafejlSvar(ansoegninger=0, fejl=0)
-    runde: RundeSvar | None = None
+    runde: Annotated[RundeSvar | None, UDELADES] = None
     faelles_projekter: tuple[FaellesSvar, ...] = ()
     projekter: tuple[ProjektSvar, ...]
     lige_rang: tuple[LigeSvar, ...]
     fortolkninger: tuple[FortolkningSvar, ...]
     grupper: tuple[GruppeSvar, ...]
     bemaerkninger: tuple[str, ...] = ()
-    forskel: SaetSvar | None = None
+    forskel: Annotated[SaetSvar | None, UDELADES] = None
     fejl: tuple[FilFejl, ...] = ()
     sprunget_over: tuple[SprungetOver, ...] = ()
     vurderinger_ikke_brugt: tuple[str, ...] = ()
     # Added by robustness, open questions and the best use of money; None until asked for.
-    robusthed: RobusthedSvar | None = None
-    triage: AabneSpoergsmaalSvar | None = None
-    ubrugt_kunne: UbrugtSvar | None = None
+    robusthed: Annotated[RobusthedSvar | None, UDELADES] = None
+    triage: Annotated[AabneSpoergsmaalSvar | None, UDELADES] = None
+    ubrugt_kunne: Annotated[UbrugtSvar | None, UDELADES] = None
 
     @property
     def udgangskode(self) -> int:
@@ -340,11 +341,4 @@ class RanglisteSvar(Svar):
             "format", "pulje", "metode", "budget", "ansoegt", "beregnet", "overansoegt", "regionsgaranti",
             "projekter", "lige_rang", "fortolkninger", "fejl",
         )  # fmt: skip
-        for noegle in ("forskel", "robusthed", "triage", "ubrugt_kunne", "runde"):
-            if data[noegle] is None:
-                del data[noegle]
-        for f in data["fejl"]:
-            for noegle in ("linje", "kolonne", "intern"):
-                if not f[noegle]:
-                    del f[noegle]
         return {n: data[n] for n in foerst} | {n: v for n, v in data.items() if n not in foerst}

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from .data import Kilde
 from .regelsaet import Rolle
+from .svar import UDELADES, Sparsom, Svar, udelad
 
 JsonVaerdi = int | float | str | bool | list[str] | None
-
-
-class Svar(BaseModel):
-    """Frozen: an answer is not edited."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class KommuneSvar(Svar):
@@ -38,14 +33,14 @@ class ViaSvar(Svar):
     til: JsonVaerdi
 
 
-class ForslagSvar(Svar):
+class ForslagSvar(Sparsom):
     """The smallest change of one fact that makes the criterion met. ``via`` only for a derived fact."""
 
     fakta: str
     fra: JsonVaerdi
     til: JsonVaerdi
     tekst: str
-    via: tuple[ViaSvar, ...] = ()
+    via: Annotated[tuple[ViaSvar, ...], UDELADES] = ()
 
 
 class LaesningSvar(Svar):
@@ -61,14 +56,14 @@ class LaesningSvar(Svar):
     tekst: str
 
 
-class Udestaaende(Svar):
+class Udestaaende(Sparsom):
     """A fact or document that something still open waits for. ``afklarer``: the criteria or checks it settles."""
 
     felt: str
     navn: str
     afklarer: tuple[str, ...]
     dokument: bool
-    celle: str | None = None
+    celle: Annotated[str | None, UDELADES] = None
 
 
 class BilagSvar(Svar):
@@ -111,7 +106,7 @@ class Udledning(Svar):
     trae: SporSvar
 
 
-class KriteriumSvar(Svar):
+class KriteriumSvar(Sparsom):
     """One criterion judged. ``fakta``: what it rests on, None: unknown; ``mangler``: what would settle it.
 
     ``afklaring``: what would help a person, for each exception or reservation that leads to judgement.
@@ -125,10 +120,10 @@ class KriteriumSvar(Svar):
     fakta: dict[str, JsonVaerdi]
     mangler: tuple[str, ...]
     forslag: tuple[ForslagSvar, ...] = ()
-    afklaring: tuple[AfklaringSvar, ...] = ()
+    afklaring: Annotated[tuple[AfklaringSvar, ...], UDELADES] = ()
     laesninger: tuple[LaesningSvar, ...] = ()
-    vurdering: VurderingSvar | None = None
-    hvorfor: tuple[Udledning, ...] | None = None
+    vurdering: Annotated[VurderingSvar | None, UDELADES] = None
+    hvorfor: Annotated[tuple[Udledning, ...] | None, UDELADES] = None
     rolle: Rolle = Field(exclude=True)
 
 
@@ -154,7 +149,7 @@ class RaekkeSvar(Svar):
     vaegtning: tuple[VaegtningSvar, ...] = ()
 
 
-class Fund(Svar):
+class Fund(Sparsom):
     """One finding about the submission. ``felt`` is the path of the fact, list or group; ``celle`` in a workbook.
 
     ``kilde`` is None for a value that does not fit its fact: that is the pack's own form.
@@ -164,10 +159,17 @@ class Fund(Svar):
     alvor: str
     felt: str
     besked: str
-    linje: int | None = None
-    kolonne: int | None = None
-    celle: str | None = None
-    kilde: Kilde | None = None
+    linje: Annotated[int | None, UDELADES] = None
+    kolonne: Annotated[int | None, UDELADES] = None
+    celle: Annotated[str | None, UDELADES] = None
+    kilde: Annotated[Kilde | None, UDELADES] = None
+
+    @model_serializer(mode="wrap")
+    def _skriv(self, videre: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data = udelad(self, videre(self))
+        if self.kilde is not None:
+            data["kilde"] = {n: v for n, v in data["kilde"].items() if v is not None}
+        return data
 
 
 class Opgave(Svar):
@@ -223,43 +225,24 @@ class Resultat(Svar):
 
     def til_json(self) -> dict[str, Any]:
         """The object of the contract; rows stand under their list's own name."""
-        data = self.model_dump(
-            mode="json", include={"fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat",
-                                  "resultat_antal", "klar", "antaget", "sat"},
-        )  # fmt: skip
+        data = self.model_dump(mode="json", by_alias=True)
+        svar = {n: data[n] for n in _FOERST}
         if self.ansoeger is not None:
-            data["kommune"] = self.ansoeger.model_dump(mode="json")
+            svar["kommune"] = data["ansoeger"]
             if self.bruger is not None:
-                data["kommune"][self.bruger[0]] = self.bruger[1]
-        for navn, raekker in self.raekker.items():
-            data[navn] = [
-                {
-                    **r.model_dump(mode="json", include={"nr", "navn", "resultat"}),
-                    "kriterier": [_kriterium(k) for k in r.kriterier],
-                    "vaegtning": [v.model_dump(mode="json") for v in r.vaegtning],
-                }
-                for r in raekker
-            ]
+                svar["kommune"][self.bruger[0]] = self.bruger[1]
+        svar |= data["raekker"]
         if self.kriterier or not self.raekker:
-            data["kriterier"] = [_kriterium(k) for k in self.kriterier]
-        data["skema"] = [f.model_dump(mode="json", exclude_none=True) for f in self.skema]
-        data["opgaver"] = [
-            {"id": o.id, "tekst": o.tekst, "kilde": o.kilde.model_dump(mode="json")} for o in self.opgaver
-        ]
+            svar["kriterier"] = data["kriterier"]
+        svar |= {"skema": data["skema"], "opgaver": data["opgaver"]}
         if self.hvorfor:
-            data["hvorfor"] = [b.model_dump(mode="json") for b in self.belaeg]
+            svar["hvorfor"] = data["belaeg"]
         if self.vurderinger:
-            data["vurderinger_ikke_brugt"] = list(self.vurderinger)
-        data["udestaaende"] = [u.model_dump(mode="json", exclude_none=True) for u in self.udestaaende]
-        return data
+            svar["vurderinger_ikke_brugt"] = data["vurderinger"]
+        return {**svar, "udestaaende": data["udestaaende"]}
 
 
-def _kriterium(k: KriteriumSvar) -> dict[str, Any]:
-    data = k.model_dump(mode="json", by_alias=True)
-    for noegle in ("afklaring", "hvorfor", "vurdering"):
-        if not data[noegle]:
-            del data[noegle]
-    for f in data["forslag"]:
-        if not f["via"]:
-            del f["via"]
-    return data
+_FOERST = (
+    "fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat", "resultat_antal", "klar", "antaget",
+    "sat",
+)  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .resultat import Svar
+from .svar import Svar
 
 Kan = Literal["kan", "kan_ikke", "uvist"]
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..indlaes.ansoegning import PULJE
 from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, find_pakker, load_regelsaet
 from ..model.data import Data
-from ..model.rangliste import FilFejl, RanglisteSvar
+from ..model.rangliste import RanglisteSvar
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Vaerdiform
 from ..model.resultat import Resultat
 from ..model.visning import med_stort
@@ -33,11 +33,6 @@ _ENDELSE = ".schema.json"
 # What a pack writes as text, but which an editor sees as a number where it is not quoted.
 _TALTEKSTER = ("vaerdi", "trin", "mindst", "hoejst", "nr")
 # Keys of an answer that are left out where there is nothing to say.
-_VALGFRI: Mapping[str, tuple[str, ...]] = {
-    "KriteriumSvar": ("vurdering", "hvorfor"),
-    "ForslagSvar": ("via",),
-    "Fund": ("linje", "kolonne", "celle"),
-}
 _HVER_GANG = (
     "fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat", "resultat_antal", "klar", "antaget",
     "sat", "skema", "opgaver", "udestaaende",
@@ -98,10 +93,6 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
     """
     alle = _uden_titler(Resultat.model_json_schema(mode="serialization"))
     defs: Skema = alle["$defs"]
-    for navn, noegler in _VALGFRI.items():
-        defs[navn]["required"] = [n for n in defs[navn]["required"] if n not in noegler]
-        for noegle in noegler:
-            _aldrig_null(defs[navn]["properties"][noegle])
     for noegle in {n for r in regelsaet if r.data.ansoeger and (n := r.data.ansoeger.bruger_noegle)}:
         defs["KommuneSvar"]["properties"][noegle] = {
             "type": ["string", "null"],
@@ -156,23 +147,7 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
 def _rangliste() -> Skema:
     """What ``rangliste --format json`` prints. Open to further keys: adding one is no change of the contract."""
     alle = _uden_titler(RanglisteSvar.model_json_schema(mode="serialization"))
-    for del_, noegler in (
-        (alle, ("forskel", "robusthed", "triage", "ubrugt_kunne")),
-        (alle["$defs"][FilFejl.__name__], ("linje", "kolonne")),
-    ):
-        del_["required"] = [n for n in del_["required"] if n not in noegler]
-        for noegle in noegler:
-            _aldrig_null(del_["properties"][noegle])
     return _kun_brugte({"title": "ansoegning rangliste --format json", **alle})
-
-
-def _aldrig_null(felt: Skema) -> None:
-    """A key that is left out where it would be null."""
-    if "anyOf" in felt:
-        (rest,) = (f for f in felt.pop("anyOf") if f != {"type": "null"})
-        felt.update(rest)
-    elif "null" in _typer(felt):
-        (felt["type"],) = (t for t in felt["type"] if t != "null")
 
 
 # --- A pack -------------------------------------------------------------------------------
