@@ -48,6 +48,7 @@ def test_antal_traade(capsys: pytest.CaptureFixture[str]) -> None:
 _BRUGES_IKKE: dict[str, set[str]] = {
     "click.core": {
         "deprecated",
+        "{text} {deprecated_message}",
         "DeprecationWarning: The command {name!r} is deprecated.{extra_message}",
         "DeprecationWarning: The {param_type} {name!r} is deprecated.{extra_message}",
         "Value must be an iterable.",

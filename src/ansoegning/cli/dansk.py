@@ -29,6 +29,9 @@ _TEKSTER = {
     "Missing parameter: {param_name}": "Der mangler {param_name}",
     "No such command {name!r}.": "Der er ingen kommando »{name}«.",
     "No such option {name!r}.": "Der er intet tilvalg »{name}«.",
+    # As click before 8.5 says it.
+    "No such option: {name}": "Der er intet tilvalg »{name}«.",
+    "(Possible options: {possibilities})": "Mente du en af: {possibilities}?",
     "Did you mean {possibility}?": "Mente du {possibility}?",
     "(Did you mean one of: {possibilities}?)": "Mente du en af: {possibilities}?",
     "Got unexpected extra argument ({args})": "Der er et argument for meget ({args}).",

@@ -544,7 +544,7 @@ def test_hvert_navn_til_skabelonerne_er_beskrevet() -> None:
 def test_er_der_ikke_plads_skrives_intet(tmp_path: Path) -> None:
     program = (
         "import resource, signal, sys\n"
-        "from ansoegning.cli.gruppe import koer\n"
+        "from ansoegning.cli.gruppe import koer_kommando\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (3500, 3500))\n"
         f"sys.exit(koer_kommando(['skriv', {str(SKOVBRYNET)!r}, '-o', {str(tmp_path)!r}, '--som', 'indtast']) or\n"
