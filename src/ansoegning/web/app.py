@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..fejl import AnsoegningFejl
-from . import aflevering, ansoegninger, api, regelsider
+from . import aflevering, ansoegninger, api, regelsider, rundelister, rundeposter, runder
 from .lager.graenseflade import Lager
 from .rammer import Rammer
 from .sider import Sider
@@ -42,6 +42,7 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
     @asynccontextmanager
     async def levetid(_: Starlette) -> AsyncIterator[None]:
         yield
+        r.runder.luk()
         await lager.luk()
 
     r = Rammer(lager=lager, regler=regler, datasted=datasted)
@@ -51,6 +52,9 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
             *ansoegninger.ruter(),
             *aflevering.ruter(),
             *regelsider.ruter(),
+            *runder.ruter(),
+            *rundelister.ruter(),
+            *rundeposter.ruter(),
             *api.ruter(),
         ],
         lifespan=levetid,
