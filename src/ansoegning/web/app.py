@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..fejl import AnsoegningFejl
-from . import aflevering, ansoegninger, api, regelsider, rundelister, rundeposter, runder
+from . import aflevering, ansoegninger, api, regelsider, rundelister, rundeposter, runder, tabelsider
 from .lager.graenseflade import Lager
 from .rammer import Rammer
 from .sider import Sider
@@ -43,6 +43,7 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
     async def levetid(_: Starlette) -> AsyncIterator[None]:
         yield
         r.runder.luk()
+        r.koersler.luk()
         await lager.luk()
 
     r = Rammer(lager=lager, regler=regler, datasted=datasted)
@@ -55,6 +56,7 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
             *runder.ruter(),
             *rundelister.ruter(),
             *rundeposter.ruter(),
+            *tabelsider.ruter(),
             *api.ruter(),
         ],
         lifespan=levetid,

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from .koersler import Koerselsholder
 from .lager.graenseflade import IkkeFundet, Lager, Sag
 from .rundesvar import Rundeholder
 from .sider import Sider, csrf
@@ -33,9 +34,11 @@ class Rammer:
     ejer: str = "denne maskines bruger"
     statiske: Statiske = field(default_factory=Statiske)
     runder: Rundeholder = field(init=False)
+    koersler: Koerselsholder = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runder", Rundeholder(self.lager.runder, self.regler))
+        object.__setattr__(self, "koersler", Koerselsholder(self.lager.runder, self.lager.mappe, self.regler))
 
 
 def rammer(request: Request) -> Rammer:

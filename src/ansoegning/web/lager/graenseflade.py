@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ class Lager(Protocol):
     @property
     def runder(self) -> Rundelager:
         """Rounds and runs, in the same place."""
+
+    @property
+    def mappe(self) -> Path | None:
+        """The folder it lies in; None where it is in memory."""
 
     async def liste(self, ejer: str) -> Sequence[Sag]:
         """The owner's applications, the one changed last first."""

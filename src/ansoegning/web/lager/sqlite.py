@@ -47,7 +47,12 @@ class SqliteLager:
             self._motor = create_engine(f"sqlite:///{fil}", poolclass=StaticPool)
         _indstil(self._motor)
         _opdater(self._motor)
+        self._mappe = mappe
         self._runder = SqliteRunder(self._motor, self._skrivning)
+
+    @property
+    def mappe(self) -> Path | None:
+        return self._mappe
 
     @property
     def runder(self) -> SqliteRunder:
