@@ -71,7 +71,7 @@ def test_hver_side_af_en_runde(browser: Browser, adresse: str, tmp_path: Path, b
 
 
 def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> None:  # noqa: F811
-    """Thirty files with three bad; a region's own list, then in the national round; an assessment that moves a place."""
+    """Thirty files with three bad; a region's own list, then in the national round; an assessment that moves them."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     runde = ny_runde(f, "KKR Syddanmark")
@@ -90,19 +90,22 @@ def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> N
     s.get_by_role("button", name="Vis", exact=True).click()
     expect(s.get_by_role("columnheader", name="Nr. i hele runden")).to_be_visible()
     f.se("region-i-runden")
-    # An assessment: two projects change places, or the list says that none does.
+    # An assessment: what needed a person's judgement becomes a candidate.
     s.get_by_role("link", name="Vurderinger").click()
-    s.get_by_role("link", name=re.compile("^Vurdér")).first.click()
+    s.get_by_role("row", name="Åsenbakken").get_by_role("link", name="Vurdér").click()
     s.get_by_role("button", name="Gem vurderingen").click()
     expect(s.get_by_role("alert")).to_contain_text("Vurderingen er ikke gemt")
     f.se("vurdering-med-fejl")
-    s.get_by_label("Hvad vurderes?").select_option(index=1)
-    s.get_by_label("Vurderingen", exact=True).fill("5")
+    s.get_by_label("Hvad vurderes?").select_option("kriterium:K1")
+    s.get_by_label("Opfyldt", exact=True).check()
     s.get_by_label("Begrundelse").fill("Opdigtet vurdering.")
     s.get_by_label("Hvem vurderer").fill("AB")
     s.get_by_label("Dato").fill("20/05/2024")
     s.get_by_role("button", name="Gem vurderingen").click()
     expect(s.locator("main")).to_contain_text("Opdigtet vurdering.")
+    f.se("vurderinger-med-en")
+    s.get_by_role("link", name="Ranglisten").click()
+    expect(s.get_by_role("heading", level=1)).to_contain_text("27 af 27 kandidater")
     s.goto(f"{runde.partition('?')[0]}/parametre")
     s.get_by_label("Parameter").select_option("mindste_anlaegsudgift")
     s.get_by_label("Prøv med").fill("30.000")

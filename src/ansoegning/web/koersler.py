@@ -72,7 +72,9 @@ class Koerselsholder:
             halv.mkdir(mode=0o700)
             with os.fdopen(os.open(halv / fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as ud:
                 shutil.copyfileobj(data, ud, 1 << 20)
-            koersel = await self.lager.opret_koersel(ejer, navn, "ny", {**indhold, "fil": fil})
+            koersel = await self.lager.opret_koersel(
+                ejer, navn, "ny", {**indhold, "fil": fil, "svar": None, "besked": ""}
+            )
             halv.rename(self.mappe(koersel))
         except OSError as fejl:
             shutil.rmtree(halv, ignore_errors=True)
