@@ -47,9 +47,9 @@ def ny(besoeg: Side, navn: str = "Prøve") -> str:
     return str(besoeg.send("/runder/ny", navn=navn, pulje=PULJE).url.path).rpartition("/")[2]
 
 
-def laeg_ind(besoeg: Side, id_: str, filer: Mapping[str, bytes], status: int = 200, **flere: str) -> str:
+def laeg_ind(besoeg: Side, id_: str, filer: Mapping[str, bytes], status: int = 200, slags: str = "egen") -> str:
     sendt = [("filer", (navn, data)) for navn, data in filer.items()]
-    return str(besoeg.send(f"/runder/{id_}/filer", status, filer=sendt, **flere).text)
+    return str(besoeg.send(f"/runder/{id_}/filer", status, filer=sendt, slags=slags).text)
 
 
 def i_mappen(rod: Path, under: str = "") -> dict[str, bytes]:

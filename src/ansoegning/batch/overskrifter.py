@@ -191,7 +191,8 @@ def foreslaa_kolonner(navne: Sequence[str], regelsaet: Regelsaet) -> list[Kolonn
     titler = overskrifter_for(fakta)
     rene = [n.strip()[:HOEJST_NAVN] for n in navne]
     kendte = [_fakta_for(n, titler, fakta) for n in rene]
-    egne = {n.lower() for n in svarnavne(regelsaet)}
+    afledte = [n for (_, n), f in regelsaet.fakta.items() if f.afledt is not None] if er_svar(rene) else []
+    egne = {n.lower() for n in (*svarnavne(regelsaet), *afledte)}
     tagne = {k for k in kendte if k is not None}
     mulige = {t: n for n, f in fakta.items() if n not in tagne for t in (ascii_noegle(n), ascii_noegle(f.navn))}
     fundne = []

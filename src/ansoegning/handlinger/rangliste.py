@@ -104,7 +104,7 @@ def gennemfoer(
 
 
 @dataclass(slots=True)
-class Grundlag:
+class Rundegrundlag:
     """A round as it was read and judged, before anything is calculated.
 
     ``alle``: everyone that takes part, the rest of the round's too; ``egne_filer``: the list's own; ``resten``:
@@ -121,7 +121,7 @@ class Grundlag:
 
 def saml_grundlag(
     indkomne: Indkomne, resten: Indkomne | None, valg: Koerselsvalg, vurderinger: tuple[Vurdering, ...]
-) -> Grundlag:
+) -> Rundegrundlag:
     """Judge what was read. ``resten``: the rest of the round. Raises as ``rangliste``."""
     vaelg_metode(indkomne.regelsaet, valg.metode)
     antaget = laes_antagelser(indkomne.regelsaet, valg.antag)
@@ -137,7 +137,7 @@ def saml_grundlag(
         sat=tuple(valg.saet),
         vurderinger=vurderinger,
     )
-    return Grundlag(indkomne, alle, egne_filer, resten is not None, erstattet, antaget)
+    return Rundegrundlag(indkomne, alle, egne_filer, resten is not None, erstattet, antaget)
 
 
 def _afviser(indkomne: Indkomne) -> Callable[[str, Exception], None]:
@@ -148,7 +148,7 @@ def _afviser(indkomne: Indkomne) -> Callable[[str, Exception], None]:
 
 
 def regn(
-    g: Grundlag,
+    g: Rundegrundlag,
     valg: Koerselsvalg,
     *,
     meld: Callable[[int], object] | None = None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted
@@ -31,7 +32,7 @@ from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system.navne import samme_fil, som_navn
 from .breve import brevfiler
 from .koerselsvalg import Koerselsvalg
-from .rangliste import Grundlag, regn, saetsvar, saml_grundlag
+from .rangliste import Rundegrundlag, regn, saetsvar, saml_grundlag
 
 Post = Mapping[str, Any]
 
@@ -85,7 +86,7 @@ def _dag(tekst: str | None) -> Any:
         raise BrugsFejl(str(fejl)) from None
 
 
-def laes_grundlag(b: Rundebestilling) -> Grundlag:
+def laes_grundlag(b: Rundebestilling) -> Rundegrundlag:
     """Read and judge a round. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
     saet = dict(b.saet)
     egne = laes_rundefiler(b.egne, pulje=b.pulje, regler=b.regler, saet=saet)
@@ -150,7 +151,7 @@ def _ansoeger(i: Indkomne, fakta: Mapping[str, Any]) -> str | None:
 # --- The answer ---------------------------------------------------------------------------
 
 
-def listen(g: Grundlag, b: Rundebestilling) -> dict[str, Any]:
+def listen(g: Rundegrundlag, b: Rundebestilling) -> dict[str, Any]:
     """The list and who is in it, as JSON: without what takes long (``regn_fuldt``)."""
     svar, deltagere, _ = regn(g, b.valg(), kun_listen=True)
     return _billede(g, svar, deltagere.resultater)
@@ -166,7 +167,7 @@ def regn_fuldt(meld: Callable[[str, float], None], b: Rundebestilling) -> dict[s
     return _billede(g, svar, deltagere.resultater)
 
 
-def _billede(g: Grundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -> dict[str, Any]:
+def _billede(g: Rundegrundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -> dict[str, Any]:
     efter = {r.fil: r for r in resultater}
     regioner = {_region(g.indkomne.regelsaet, a.fakta) for a in g.indkomne.modtaget} - {None}
     return {
@@ -178,7 +179,7 @@ def _billede(g: Grundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -
     }  # fmt: skip
 
 
-def _filer(g: Grundlag) -> list[str]:
+def _filer(g: Rundegrundlag) -> list[str]:
     return [a.fil for a in g.indkomne.modtaget if a.fil in g.egne_filer]
 
 
@@ -236,7 +237,7 @@ class Parametersvar:
     flyttet: tuple[Flytning, ...]
 
 
-def med_parametre(g: Grundlag, b: Rundebestilling, saet: Mapping[str, str]) -> Parametersvar:
+def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str]) -> Parametersvar:
     """Calculate a round that has been judged with other parameters. Raises BrugsFejl for a value that is none."""
     valg = b.valg()
     metode = vaelg_metode(g.alle.regelsaet, valg.metode)
@@ -290,7 +291,7 @@ def hvem(regelsaet: Regelsaet, p: ProjektSvar) -> dict[str, Any]:
     return fundet
 
 
-def hviler_paa(g: Grundlag, fil: str, nr: int, kriterium: str) -> dict[str, str]:
+def hviler_paa(g: Rundegrundlag, fil: str, nr: int, kriterium: str) -> dict[str, str]:
     """The values that a criterion was judged on in a row, as text: what a person's answer to it rests on."""
     regelsaet = g.alle.regelsaet
     d = next(d for d in g.alle.alle if d.fil == fil and d.nr == nr)
@@ -300,7 +301,7 @@ def hviler_paa(g: Grundlag, fil: str, nr: int, kriterium: str) -> dict[str, str]
         for f in grundfakta(regelsaet, knude):
             kilde = d.k.ansoegning if f.liste is None else d.k.raekke or {}
             vaerdi = kilde.get(f.navn)
-            if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple):
+            if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple | Fraction):
                 fundet[f.navn] = som_tekst(regelsaet, regelsaet.fakta[f.liste, f.navn], vaerdi)
     return fundet
 
@@ -362,7 +363,7 @@ def afviger(p: ProjektSvar, a: Afgoerelse) -> str | None:
     return afvigelse(p, a)
 
 
-def breve(g: Grundlag, b: Rundebestilling, afgoerelser: Sequence[Post]) -> dict[str, bytes]:
+def breve(g: Rundegrundlag, b: Rundebestilling, afgoerelser: Sequence[Post]) -> dict[str, bytes]:
     """A round's letters and its KKR paper, by file name. Raises BrugsFejl, LaeseFejl."""
     svar, deltagere, _ = regn(g, replace(b.valg(), robusthed=None))
     poster = [fra_python(dict(a), Sted("afgørelse", nr)) for nr, a in enumerate(afgoerelser, 1)]
@@ -430,10 +431,10 @@ def _som_csv(svar: RanglisteSvar) -> bytes:
 __all__ = [
     "FORMATER",
     "Flytning",
-    "Grundlag",
     "LaeseFejl",
     "Parametersvar",
     "Rundebestilling",
+    "Rundegrundlag",
     "afviger",
     "breve",
     "er_om",

@@ -16,7 +16,7 @@ from ..handlinger.brugerdata import TABELLER
 from ..handlinger.tabel import Tabelbestilling
 from ..system.arbejde import Graenser
 from ..system.langt import Langt
-from .lager.runder import Koersel, Rundelager
+from .lager.runder import Rundelager, Tabelkoersel
 
 _GRAENSER = Graenser(hukommelse=6_000_000_000, processor=3_600, frist=3_600.0)
 # More at once would only take turns.
@@ -49,11 +49,11 @@ class Koerselsholder:
                     shutil.rmtree(halv, ignore_errors=True)
         return self._rod
 
-    def mappe(self, koersel: Koersel) -> Path:
+    def mappe(self, koersel: Tabelkoersel) -> Path:
         """The folder of one run."""
         return self.rod / koersel.id
 
-    def ind(self, koersel: Koersel) -> Path:
+    def ind(self, koersel: Tabelkoersel) -> Path:
         """The table of one run."""
         return self.mappe(koersel) / str(koersel.indhold["fil"])
 
@@ -64,7 +64,7 @@ class Koerselsholder:
         if self._midlertidig and self._rod is not None:
             shutil.rmtree(self._rod, ignore_errors=True)
 
-    async def modtag(self, ejer: str, navn: str, endelse: str, data: Any, indhold: Mapping[str, Any]) -> Koersel:
+    async def modtag(self, ejer: str, navn: str, endelse: str, data: Any, indhold: Mapping[str, Any]) -> Tabelkoersel:
         """Keep a table that was sent: all of it, or nothing. ``data`` is an open file. Raises BrugsFejl."""
         halv = self.rod / f"{secrets.token_hex(8)}{_NY}"
         fil = f"ind.{endelse}"
@@ -81,7 +81,7 @@ class Koerselsholder:
             raise BrugsFejl(f"Filen kan ikke gemmes (fejl {fejl.errno}). Er disken fuld? Intet er gemt.") from None
         return koersel
 
-    async def nu(self, ejer: str, koersel: Koersel) -> Koersel:
+    async def nu(self, ejer: str, koersel: Tabelkoersel) -> Tabelkoersel:
         """The run as it is now: what its work has come to is kept."""
         if koersel.tilstand != "koerer":
             return koersel
@@ -95,18 +95,18 @@ class Koerselsholder:
         nyt = {**koersel.indhold, "svar": arbejde.svar, "besked": arbejde.besked}
         return await self.lager.gem_koersel(ejer, koersel.id, arbejde.tilstand, nyt)
 
-    def arbejde(self, koersel: Koersel) -> Langt | None:
+    def arbejde(self, koersel: Tabelkoersel) -> Langt | None:
         """The work on a run, while it is being done."""
         return self._arbejder.get(koersel.id)
 
-    async def begynd(self, ejer: str, koersel: Koersel, bestilling: Tabelbestilling) -> None:
+    async def begynd(self, ejer: str, koersel: Tabelkoersel, bestilling: Tabelbestilling) -> None:
         """Begin a run. Raises BrugsFejl where as many run already as may."""
         if sum(a.tilstand == "koerer" for a in self._arbejder.values()) >= _HOEJST_SAMTIDIG:
             raise BrugsFejl("Der kører allerede to tabeller. Vent, til en af dem er færdig, eller stands den.")
         self._arbejder[koersel.id] = Langt(_GRAENSER, handling.koer_tabel, bestilling)
         await self.lager.gem_koersel(ejer, koersel.id, "koerer", {**koersel.indhold, "svar": None, "besked": ""})
 
-    async def stands(self, ejer: str, koersel: Koersel) -> None:
+    async def stands(self, ejer: str, koersel: Tabelkoersel) -> None:
         """End a run; nothing of it is kept but the table."""
         arbejde = self._arbejder.get(koersel.id)
         if arbejde is not None:
@@ -114,7 +114,7 @@ class Koerselsholder:
             arbejde.vent(5.0)
         await self.nu(ejer, koersel)
 
-    async def slet(self, ejer: str, koersel: Koersel) -> None:
+    async def slet(self, ejer: str, koersel: Tabelkoersel) -> None:
         """Delete a run with its table and its answers."""
         await self.stands(ejer, koersel)
         await self.lager.slet_koersel(ejer, koersel.id)

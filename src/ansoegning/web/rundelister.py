@@ -60,9 +60,11 @@ def _ingen(request: Request, runde: Runde, fane: str, hvorfor: str) -> Response:
 
 async def liste(request: Request) -> Response:
     """Who stands where: the order with the budget line, both years, regions."""
-    runde, _, billede, hvorfor = await _vist(request)
+    r = rammer(request)
+    runde, syn, billede, hvorfor = await _vist(request)
     if billede is None:
         return _ingen(request, runde, "liste", hvorfor)
+    r.runder.goer_klar(r.ejer, runde, syn)
     svar = billede.svar
     t = ranglisten(svar)
     # What decides is on the screen; the amounts of each year beside it where they are wanted.
@@ -151,6 +153,7 @@ async def parametre(request: Request) -> Response:
     if billede is None:
         return _ingen(request, runde, "parametre", hvorfor)
     regelsaet = regelsaet_af(request, runde)
+    r.runder.goer_klar(r.ejer, runde, syn)
     navn, vaerdi = request.query_params.get("navn", ""), request.query_params.get("vaerdi", "").strip()
     svar: handling.Parametersvar | None = None
     fejl = ""

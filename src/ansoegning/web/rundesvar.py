@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 from collections import OrderedDict
@@ -10,13 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..fejl import AnsoegningFejl
 from ..handlinger import runde as handling
 from ..handlinger.regler import puljer
-from ..handlinger.runde import Grundlag, Rundebestilling
+from ..handlinger.runde import Rundebestilling, Rundegrundlag
 from ..model.rangliste import RanglisteSvar
-from ..system.arbejde import Graenser
+from ..system.arbejde import Graenser, har_processer
 from ..system.langt import Langt, ved_siden_af
 from ..version import VERSION
+from .lager.graenseflade import IkkeFundet
 from .lager.runder import Runde, Rundefil, Rundelager
 
 # Rounds that are held in memory as they were judged: for parameters, letters and assessments.
@@ -54,9 +57,10 @@ class Rundeholder:
     def __init__(self, lager: Rundelager, regler: str | None) -> None:
         self.lager = lager
         self.regler = regler
-        self._grundlag: OrderedDict[str, Grundlag] = OrderedDict()
+        self._grundlag: OrderedDict[str, Rundegrundlag] = OrderedDict()
         self._laas = asyncio.Lock()
         self._arbejder: dict[str, tuple[str, Langt]] = {}
+        self._varmes: set[asyncio.Task[object]] = set()
 
     def luk(self) -> None:
         """End all work."""
@@ -144,7 +148,19 @@ class Rundeholder:
         aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
         return egen[1] if egen is not None and egen[0] == aftryk else None
 
-    async def grundlag(self, ejer: str, runde: Runde, syn: Syn, b: Rundebestilling | None = None) -> Grundlag:
+    def goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
+        """Begin to read a round into memory beside what else is done, for the parameter that may be moved next."""
+        if har_processer():
+            opgave = asyncio.ensure_future(self._goer_klar(ejer, runde, syn))
+            self._varmes.add(opgave)
+            opgave.add_done_callback(self._varmes.discard)
+
+    async def _goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
+        # What is wrong is told by the page that asks for it.
+        with contextlib.suppress(AnsoegningFejl, IkkeFundet):
+            await self.grundlag(ejer, runde, syn)
+
+    async def grundlag(self, ejer: str, runde: Runde, syn: Syn, b: Rundebestilling | None = None) -> Rundegrundlag:
         """The round as it was read and judged, from memory where it is there."""
         aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
         async with self._laas:

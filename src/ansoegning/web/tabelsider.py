@@ -20,7 +20,7 @@ from ..sprog.regelsaet import Regelsaet
 from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
 from .lager.graenseflade import IkkeFundet
-from .lager.runder import Koersel
+from .lager.runder import Tabelkoersel
 from .rammer import aendring, fil, rammer, side, tekst, videre, vis
 
 HOEJST_BYTE = 100 * 1024 * 1024
@@ -61,7 +61,7 @@ def tabelpuljer(request: Request) -> dict[str, Regelsaet]:
     return {p: x for p, x in alle_puljer(rammer(request).regler).items() if len(x.data.lister) <= 1}
 
 
-async def _hent(request: Request) -> Koersel:
+async def _hent(request: Request) -> Tabelkoersel:
     r = rammer(request)
     try:
         koersel = await r.lager.runder.hent_koersel(r.ejer, request.path_params["id"])
@@ -125,7 +125,7 @@ def _om_filen(besked: str, sti: str, navn: str) -> str:
 # ---- Columns, and what is asked
 
 
-async def _hoved(request: Request, koersel: Koersel) -> Tabelhoved:
+async def _hoved(request: Request, koersel: Tabelkoersel) -> Tabelhoved:
     r = rammer(request)
     return await ved_siden_af(handling.laes_hoved, r.koersler.ind(koersel), koersel.indhold["pulje"], regler=r.regler)
 
@@ -136,7 +136,7 @@ async def kolonner_side(request: Request) -> Response:
 
 
 async def _kolonneside(
-    request: Request, koersel: Koersel, hoved: Tabelhoved, skrevet: Mapping[str, str], fejl: str
+    request: Request, koersel: Tabelkoersel, hoved: Tabelhoved, skrevet: Mapping[str, str], fejl: str
 ) -> Response:
     regelsaet = tabelpuljer(request)[koersel.indhold["pulje"]]
     valgt = [skrevet.get(f"k{nr}", k.fakta or "") for nr, k in enumerate(hoved.kolonner)]

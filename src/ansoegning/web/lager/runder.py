@@ -46,7 +46,7 @@ class Rundefil:
 
 
 @dataclass(frozen=True, slots=True)
-class Koersel:
+class Tabelkoersel:
     """A table that is judged row by row. ``indhold`` is JSON; its files lie in a folder of its own, by ``id``."""
 
     id: str
@@ -100,16 +100,16 @@ class Rundelager(Protocol):
     async def gem_svar(self, ejer: str, id_: str, aftryk: str, svar: str) -> None:
         """Keep an answer."""
 
-    async def koersler(self, ejer: str) -> Sequence[Koersel]:
+    async def koersler(self, ejer: str) -> Sequence[Tabelkoersel]:
         """The owner's runs, the newest first."""
 
-    async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Koersel:
+    async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
         """Keep a new run."""
 
-    async def hent_koersel(self, ejer: str, id_: str) -> Koersel:
+    async def hent_koersel(self, ejer: str, id_: str) -> Tabelkoersel:
         """One run."""
 
-    async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Koersel:
+    async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
         """Keep what a run has become."""
 
     async def slet_koersel(self, ejer: str, id_: str) -> None:
@@ -231,14 +231,14 @@ class SqliteRunder:
             )
             db.execute(delete(rundesvar).where(rundesvar.c.runde == id_, rundesvar.c.aftryk.not_in(nyeste)))
 
-    async def koersler(self, ejer: str) -> Sequence[Koersel]:
+    async def koersler(self, ejer: str) -> Sequence[Tabelkoersel]:
         with self._laesning() as db:
             raekker = db.execute(
                 select(koersel).where(koersel.c.ejer == ejer).order_by(koersel.c.oprettet.desc(), koersel.c.id)
             )
             return [_koersel(r) for r in raekker]
 
-    async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Koersel:
+    async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
         id_, nu = secrets.token_hex(8), _nu()
         with self._skrivning() as db:
             db.execute(
@@ -248,11 +248,11 @@ class SqliteRunder:
             )
             return _hent_koersel(db, ejer, id_)
 
-    async def hent_koersel(self, ejer: str, id_: str) -> Koersel:
+    async def hent_koersel(self, ejer: str, id_: str) -> Tabelkoersel:
         with self._laesning() as db:
             return _hent_koersel(db, ejer, id_)
 
-    async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Koersel:
+    async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
         with self._skrivning() as db:
             _hent_koersel(db, ejer, id_)
             db.execute(
@@ -292,7 +292,7 @@ def _hent(db: Connection, ejer: str, id_: str) -> Runde:
     return _runde(raekke)
 
 
-def _hent_koersel(db: Connection, ejer: str, id_: str) -> Koersel:
+def _hent_koersel(db: Connection, ejer: str, id_: str) -> Tabelkoersel:
     raekke = db.execute(select(koersel).where(koersel.c.id == id_, koersel.c.ejer == ejer)).one_or_none()
     if raekke is None:
         raise IkkeFundet(id_)
@@ -306,8 +306,8 @@ def _runde(r: Row[Any]) -> Runde:
     )  # fmt: skip
 
 
-def _koersel(r: Row[Any]) -> Koersel:
-    return Koersel(
+def _koersel(r: Row[Any]) -> Tabelkoersel:
+    return Tabelkoersel(
         r.id, r.navn, r.tilstand, _fra_json(r.indhold), datetime.fromisoformat(r.oprettet),
         datetime.fromisoformat(r.aendret),
     )  # fmt: skip
