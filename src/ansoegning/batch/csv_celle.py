@@ -65,6 +65,11 @@ def laest_sql(celle: str, *, egen: bool) -> str:
 _UDEN = r"\1\2"
 
 
+def laes_raekker(fil: IO[str], hoejst: int) -> list[list[str]]:
+    """The first rows of a file that ``skriver`` wrote, its headers among them, as they are shown."""
+    return [r for r, _ in zip(csv.reader(fil, delimiter=";"), range(hoejst), strict=False)]
+
+
 def skriver(fil: IO[str]) -> Callable[[Iterable[object]], None]:
     """What writes a row to a CSV file that Danish Excel opens: every text is made harmless; None is an empty cell."""
     raa = csv.writer(fil, delimiter=";", lineterminator="\r\n")

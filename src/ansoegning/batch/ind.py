@@ -7,7 +7,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,8 +25,8 @@ from ..system.filer import aarsag_i
 from ..system.kladdemappe import FORSTAVELSE
 from .csv_celle import laest_sql
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
-from .db import eget, tekst
-from .linjer import Udtraek, laes_jsonl
+from .db import eget, forbind, luk, tekst
+from .linjer import Udtraek, laes_jsonl, navne_i_jsonl
 from .motorfiler import Motorfiler
 from .overskrifter import Filkolonne, Overskrifter, fakta_i_raekken, find_kolonner
 from .tegnsaet import find_codec
@@ -87,6 +87,8 @@ class Fundet:
     # What a folder holds that is not among the parts: entries that could not be used, and entries left aside.
     fejl: tuple[tuple[str, str], ...] = ()
     oversprunget: tuple[tuple[str, str], ...] = ()
+    # What a person has said that columns hold, by header: a fact, or None for no fact.
+    kort: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -259,6 +261,26 @@ def _afvis_fremmed(hoved: bytes, sted: Sted) -> None:
         )
 
 
+def laes_overskrifter(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, filer: Motorfiler) -> list[str]:
+    """An input's headers as they stand, whether they are known or not. Raises LaeseFejl and BrugsFejl."""
+    fundet = replace(fundet, neutrale=tuple(filer.navn(f) for f in fundet.filer))
+    sti = fundet.filer[0]
+    if fundet.format == "csv":
+        return gennemgaa(fundet.neutrale[0], fundet.sted, regelsaet, mappe).navne
+    if fundet.format == "jsonl":
+        return navne_i_jsonl(sti, fundet.sted)
+    if fundet.format == "xlsx":
+        from .projektmapper import navne_i_xlsx
+
+        return navne_i_xlsx(sti, fundet.sted, regelsaet, mappe)
+    con = forbind(filer.rigtige, mappe, "500MB", 1)
+    try:
+        with laesefejl(fundet.sted):
+            return [n for n, _ in kolonnetyper(con, fundet.neutrale[0])]
+    finally:
+        luk(con)
+
+
 @dataclass(frozen=True, slots=True)
 class Forberedt:
     """What is found out before the engine opens anything: what it will read."""
@@ -303,11 +325,11 @@ def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, codec: str |
     if fundet.format == "csv":
         return Forberedt(fundet, csv=gennemgaa(fundet.neutrale[0], fundet.sted, regelsaet, mappe, codec))
     if fundet.format == "jsonl":
-        return Forberedt(fundet, udtraek=laes_jsonl(sti, fundet.sted, regelsaet, mappe))
+        return Forberedt(fundet, udtraek=laes_jsonl(sti, fundet.sted, regelsaet, mappe, fundet.kort))
     if fundet.format == "xlsx":
         from .projektmapper import laes_xlsx
 
-        return Forberedt(fundet, udtraek=laes_xlsx(sti, fundet.sted, regelsaet, mappe))
+        return Forberedt(fundet, udtraek=laes_xlsx(sti, fundet.sted, regelsaet, mappe, fundet.kort))
     return Forberedt(fundet)
 
 
@@ -334,7 +356,7 @@ def csv_linjer(fil: Csvfil) -> str:
 
 
 def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Indkilde:
-    overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn)
+    overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn, fundet.kort)
     nr = f"SELECT row_number() OVER () AS {NR}, * FROM {csv_linjer(fil)}"
     if fil.skan.daarlige:
         nr = f"SELECT * FROM ({nr}) WHERE {NR} NOT IN (SELECT nr FROM {DAARLIGE_TABEL})"
@@ -404,7 +426,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
                 )
         metadata = f"SELECT file_name, num_rows FROM parquet_file_metadata({_filliste(fundet.neutrale)})"
         antal = dict(con.execute(metadata).fetchall())
-    overskrifter = find_kolonner([n for n, _ in egne], regelsaet)
+    overskrifter = find_kolonner([n for n, _ in egne], regelsaet, kort=fundet.kort)
     foer, forskydning = 0, []
     for fil in fundet.neutrale:
         forskydning.append(foer)

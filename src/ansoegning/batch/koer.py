@@ -7,7 +7,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -79,6 +79,8 @@ class Bestilling:
     gammel: Path | None = None
     flere_filer: tuple[Path, ...] = ()
     flere_ud: tuple[Path, ...] = ()
+    # What a person has said that columns hold, by header: a fact, or None for no fact.
+    kort: Mapping[str, str | None] = field(default_factory=dict)
     sig: Callable[[str], None] = lambda _besked: None
     fremgang: Callable[[str, float], None] | None = None
 
@@ -131,7 +133,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
     regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=b.saet)
     antaget = laes_antagelser(regelsaet, b.antag)
     with Kladdemappe(arbejdssted(ud)) as arbejde:
-        fundet = find_ind(b.ind, arbejde.sti)
+        fundet = replace(find_ind(b.ind, arbejde.sti), kort=b.kort)
         _sig_om_mappen(b, fundet)
         gamle = (b.gammel.resolve(),) if b.gammel is not None else ()
         _ikke_det_samme((*fundet.filer, *gamle, *b.flere_filer), (ud, afviste, *b.flere_ud))

@@ -53,9 +53,18 @@ class Raekke:
     kolonne: str = ""
 
 
-def skriv_udtraek(raekker: Iterator[Raekke | int], navne: list[str], regelsaet: Regelsaet, mappe: Path) -> Udtraek:
-    """Write the rows plainly, in order; a number is so many blank lines. Raises BrugsFejl for the headers."""
-    overskrifter = find_kolonner(navne, regelsaet)
+def skriv_udtraek(
+    raekker: Iterator[Raekke | int],
+    navne: list[str],
+    regelsaet: Regelsaet,
+    mappe: Path,
+    kort: Mapping[str, str | None] | None = None,
+) -> Udtraek:
+    """Write the rows plainly, in order; a number is so many blank lines. Raises BrugsFejl for the headers.
+
+    ``kort``: what a person has said that columns hold.
+    """
+    overskrifter = find_kolonner(navne, regelsaet, kort=kort)
     fakta = fakta_i_raekken(regelsaet)
     laes = _plain(Vaerdilaeser(regelsaet), fakta)
     nr = tomme = antal_daarlige = 0
@@ -188,8 +197,15 @@ class _Ugyldig(ValueError):
     """What JSON does not allow, or could be read two ways."""
 
 
-def laes_jsonl(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Udtraek:
+def laes_jsonl(
+    sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path, kort: Mapping[str, str | None] | None = None
+) -> Udtraek:
     """JSON lines: an object a line, its keys the headers. Read twice, since any line may have a key of its own."""
+    return skriv_udtraek(_jsonl(sti, sted), navne_i_jsonl(sti, sted), regelsaet, mappe, kort)
+
+
+def navne_i_jsonl(sti: Path, sted: Sted) -> list[str]:
+    """The keys of a file of JSON lines, in the order they first come. Raises LaeseFejl where there are none."""
     navne: dict[str, None] = {}
     foerste_fejl: str | None = None
     tom = True
@@ -202,7 +218,7 @@ def laes_jsonl(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Udtr
         raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", sted)
     if not navne and foerste_fejl is not None:
         raise LaeseFejl(f"Ingen af rækkerne kan læses. Den første: {foerste_fejl}", sted)
-    return skriv_udtraek(_jsonl(sti, sted), list(navne), regelsaet, mappe)
+    return list(navne)
 
 
 def _jsonl(sti: Path, sted: Sted) -> Iterator[Raekke | int]:

@@ -20,6 +20,8 @@ HOEJST_KOLONNER = 2_000
 HOEJST_NAVN = 200
 # Nearer than this a header is taken for a fact misspelt.
 _NAER = 0.8
+# Like enough to be suggested to a person.
+_LIGNER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,17 @@ def ansoegernavne(regelsaet: Regelsaet) -> tuple[str, ...]:
     return ANSOEGERKOLONNER if not taget & set(ANSOEGERKOLONNER) else ()
 
 
-def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | None = None) -> Overskrifter:
-    """Which fact each header names. Raises BrugsFejl: no fact, one twice, one misspelt, a name twice."""
+def find_kolonner(
+    navne: Sequence[str],
+    regelsaet: Regelsaet,
+    skilletegn: str | None = None,
+    kort: Mapping[str, str | None] | None = None,
+) -> Overskrifter:
+    """Which fact each header names. ``kort`` is what a person has said of some of them: the fact, None for no fact.
+
+    Raises BrugsFejl: no fact, one twice, one misspelt, a name twice.
+    """
+    sagt = kort or {}
     if len(navne) > HOEJST_KOLONNER:
         raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {HOEJST_KOLONNER} kan læses.")
     fakta = fakta_i_raekken(regelsaet)
@@ -97,7 +108,7 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
                 f"Overskriften i kolonne {nr + 1} er for lang eller har usynlige tegn: »{vis_sikkert(navn, 60)}«. "
                 "Ret den."
             )
-        fakt = _fakta_for(navn, titler, fakta)
+        fakt = sagt[navn] if navn in sagt else _fakta_for(navn, titler, fakta)
         if fakt is not None and (fejl := forkert_enhed(navn, fakta[fakt])) is not None:
             raise BrugsFejl(f"Overskriften »{vis_sikkert(navn, 60)}« {fejl}")
         if not navn:
@@ -111,7 +122,7 @@ def find_kolonner(navne: Sequence[str], regelsaet: Regelsaet, skilletegn: str | 
         set_foer[navn.lower()] = navn
         if fakt is not None:
             _navnesammenfald(navn, fakt, egne, kolonner)
-        elif navn.lower() not in egne:
+        elif navn.lower() not in egne and navn not in sagt:
             _mente(navn, fakta, regelsaet, nabo)
         er_egen = fakt is None and navn.lower() in egne
         if er_egen:
@@ -150,11 +161,51 @@ def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Se
         )
 
 
-def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet) -> int:
-    """How many headers name a fact: tells one separator from another."""
+def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet, kort: Mapping[str, str | None] | None = None) -> int:
+    """How many headers name a fact (``kort`` as in ``find_kolonner``): tells one separator from another."""
     fakta = fakta_i_raekken(regelsaet)
     titler = overskrifter_for(fakta)
-    return sum(_fakta_for(n.strip(), titler, fakta) is not None for n in navne[:HOEJST_KOLONNER])
+    sagt = kort or {}
+    rene = [n.strip() for n in navne[:HOEJST_KOLONNER]]
+    return sum((sagt[n] if n in sagt else _fakta_for(n, titler, fakta)) is not None for n in rene)
+
+
+@dataclass(frozen=True, slots=True)
+class Kolonneforslag:
+    """A header, and the fact it holds: one it names (``kendt``), or the one it is most like; None where there is none.
+
+    ``egen``: the program writes such a column itself, and makes it anew.
+    """
+
+    navn: str
+    fakta: str | None
+    kendt: bool
+    egen: bool = False
+
+
+def foreslaa_kolonner(navne: Sequence[str], regelsaet: Regelsaet) -> list[Kolonneforslag]:
+    """What each header may hold, for a person to settle. No fact is given to two. Raises BrugsFejl for too many."""
+    if len(navne) > HOEJST_KOLONNER:
+        raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {HOEJST_KOLONNER} kan læses.")
+    fakta = fakta_i_raekken(regelsaet)
+    titler = overskrifter_for(fakta)
+    rene = [n.strip()[:HOEJST_NAVN] for n in navne]
+    kendte = [_fakta_for(n, titler, fakta) for n in rene]
+    afledte = [n for (_, n), f in regelsaet.fakta.items() if f.afledt is not None] if er_svar(rene) else []
+    egne = {n.lower() for n in (*svarnavne(regelsaet), *afledte)}
+    tagne = {k for k in kendte if k is not None}
+    mulige = {t: n for n, f in fakta.items() if n not in tagne for t in (ascii_noegle(n), ascii_noegle(f.navn))}
+    fundne = []
+    for navn, kendt in zip(rene, kendte, strict=True):
+        if kendt is not None or navn.lower() in egne or ascii_noegle(navn) == ANSOEGNING:
+            fundne.append(Kolonneforslag(navn, kendt, kendt=kendt is not None, egen=navn.lower() in egne))
+            continue
+        bedst = max(((SequenceMatcher(None, ascii_noegle(navn), t).ratio(), t) for t in mulige), default=(0.0, ""))
+        forslag = mulige[bedst[1]] if bedst[0] >= _LIGNER else None
+        if forslag is not None:
+            mulige = {t: n for t, n in mulige.items() if n != forslag}
+        fundne.append(Kolonneforslag(navn, forslag, kendt=False))
+    return fundne
 
 
 def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Faktaerklaering]) -> str | None:

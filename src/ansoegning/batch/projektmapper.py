@@ -6,7 +6,7 @@ to say all that is meant; what is wrong with one row is that row's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle
@@ -22,29 +22,48 @@ from .overskrifter import ANSOEGNING, antal_kendte, find_kolonner
 _LAGER = "tekster"
 
 
-def laes_xlsx(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> Udtraek:
+def laes_xlsx(
+    sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path, kort: Mapping[str, str | None] | None = None
+) -> Udtraek:
     """The rows of the one sheet whose first row has headers that are known. Raises LaeseFejl and BrugsFejl."""
     try:
         with sti.open("rb") as fil:
             bog = Xlsxfil(fil, sted, TABEL)
             with Arkstroem(bog, mappe / _LAGER) as stroem:
-                tabel = _find_tabel(bog, stroem, regelsaet)
-                return skriv_udtraek(tabel.raekker(), tabel.navne, regelsaet, mappe)
+                tabel = _find_tabel(bog, stroem, regelsaet, kort or {})
+                return skriv_udtraek(tabel.raekker(), tabel.navne, regelsaet, mappe, kort)
     except OSError as fejl:
         raise LaeseFejl(
             f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navn og rettigheder.", sted
         ) from None
 
 
-def _find_tabel(bog: Xlsxfil, stroem: Arkstroem, regelsaet: Regelsaet) -> _Tabel:
+def navne_i_xlsx(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> list[str]:
+    """The first row of the sheet that has most headers that are known, or else most. Raises LaeseFejl."""
+    try:
+        with sti.open("rb") as fil:
+            bog = Xlsxfil(fil, sted, TABEL)
+            with Arkstroem(bog, mappe / _LAGER) as stroem:
+                hoveder = [next(iter(stroem.ark(ark)), None) for ark in bog.ark]
+    except OSError as fejl:
+        raise LaeseFejl(
+            f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navn og rettigheder.", sted
+        ) from None
+    navne = [[c.tekst.strip() for c in h.celler.values()] for h in hoveder if h is not None]
+    if not navne:
+        raise LaeseFejl("Projektmappen er tom. Kontrollér, at det er den rigtige fil.", sted)
+    return max(navne, key=lambda n: (antal_kendte(n, regelsaet), len(n)))
+
+
+def _find_tabel(bog: Xlsxfil, stroem: Arkstroem, regelsaet: Regelsaet, kort: Mapping[str, str | None]) -> _Tabel:
     fundne: list[_Tabel] = []
     foerste: list[str] = []
     for ark in bog.ark:
         hoved = next(iter(stroem.ark(ark)), None)
         navne = {k: c.tekst.strip() for k, c in hoved.celler.items()} if hoved is not None else {}
         foerste = foerste or list(navne.values())
-        if hoved is not None and antal_kendte(list(navne.values()), regelsaet):
-            fundne.append(_Tabel(stroem, ark, navne, regelsaet))
+        if hoved is not None and antal_kendte(list(navne.values()), regelsaet, kort):
+            fundne.append(_Tabel(stroem, ark, navne, regelsaet, kort))
     if len(fundne) > 1:
         navne_ = ", ".join(t.ark.navn for t in fundne)
         raise BrugsFejl(f"Flere ark har kendte overskrifter: {navne_}. Gem ét ark for sig.")
@@ -58,7 +77,10 @@ def _find_tabel(bog: Xlsxfil, stroem: Arkstroem, regelsaet: Regelsaet) -> _Tabel
 class _Tabel:
     """The sheet with the rows, its headers by column, and which columns name a row."""
 
-    def __init__(self, stroem: Arkstroem, ark: Ark, hoved: dict[int, str], regelsaet: Regelsaet) -> None:
+    def __init__(
+        self, stroem: Arkstroem, ark: Ark, hoved: dict[int, str], regelsaet: Regelsaet, kort: Mapping[str, str | None]
+    ) -> None:
+        self.kort = kort
         self.stroem = stroem
         self.ark = ark
         self.navne = list(hoved.values())
@@ -103,7 +125,7 @@ class _Tabel:
         data = self.regelsaet.data
         fakta = {liste.navn_fakta for liste in data.lister.values()}
         fakta |= {data.ansoeger.fakta} if data.ansoeger is not None else set()
-        overskrifter = find_kolonner(self.navne, self.regelsaet)
+        overskrifter = find_kolonner(self.navne, self.regelsaet, kort=self.kort)
         return [
             kolonne
             for kolonne, fundet in zip(self.efter_kolonne, overskrifter.kolonner, strict=True)

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tilvalg:
-    """The options, as given. ``omfang``: what the rows cover, for ``rangliste``."""
+    """The options, as given. ``omfang``: what the rows cover, for ``rangliste``.
+
+    ``grundlag``: the run itself is told of as a scenario is, by region, also where there are no others.
+    """
 
     scenarier: str | None = None
     sammenlign: str | None = None
     noegle: tuple[str, ...] = ()
     rangliste: bool = False
     omfang: Omfang = "auto"
+    grundlag: bool = False
 
 
 @dataclass(slots=True)
@@ -99,6 +103,10 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
 
     def efter(a: Aaben) -> None:
         if not (scenarier or gammel or t.rangliste):
+            if t.grundlag and "resultat" in a.svar.kolonner.ud:
+                from ..batch.scenarier import regn
+
+                fundne["scenarier"] = regn(a, (), b, None, t.omfang)
             return
         _kraev_resultat(a)
         ordnet: Ordnet | None = None
@@ -108,7 +116,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
             ordnet = ordn(a, b, t.omfang)
         # Who is inside differs between scenarios only where something is allocated.
         fordelt = ordnet if ordnet is not None and ordnet.beregning.fordeles else None
-        if scenarier:
+        if scenarier or t.grundlag:
             from ..batch.scenarier import regn
 
             fundne["scenarier"] = regn(a, scenarier, b, fordelt, t.omfang)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..indlaes.afgoerelser import laes_afgoerelser
+from ..model.afgoerelser import Afgoerelse
 from ..model.rangliste import RanglisteSvar
+from ..rangordning.deltagere import Deltagere
 from ..skriv.breve import Brev, lav_breve, som_filer
 from ..skriv.rangliste_docx import skriv_rangliste_docx
 from ..system.filer import skriv_filer
@@ -53,14 +55,26 @@ def skriv_breve(
     """
     uden = (afgoerelser,) if afgoerelser is not None else ()
     svar, deltagere, _ = gennemfoer(kilder, valg, meld=meld, uden=uden)
+    truffet = laes_afgoerelser(afgoerelser, deltagere.regelsaet) if afgoerelser is not None else ()
+    filer, breve = brevfiler(svar, deltagere, truffet, skabeloner=skabeloner)
+    skriv_filer({mappe / navn: indhold for navn, indhold in filer.items()}, overskriv=overskriv)
+    return BreveSkrevet(svar, tuple(breve), tuple(deltagere.interne))
+
+
+def brevfiler(
+    svar: RanglisteSvar,
+    deltagere: Deltagere,
+    truffet: Sequence[Afgoerelse],
+    *,
+    skabeloner: str | os.PathLike[str] | None = None,
+) -> tuple[dict[str, bytes], list[Brev]]:
+    """A round's letters and its KKR paper by file name, and the letters they are. Raises BrugsFejl."""
     regelsaet = deltagere.regelsaet
-    truffet = laes_afgoerelser(afgoerelser, regelsaet) if afgoerelser is not None else ()
     egne = Path(skabeloner) if skabeloner is not None else None
     breve = lav_breve(svar, deltagere.resultater, regelsaet.data, truffet, skabeloner=egne)
     # Each project has one decision: as many as there are projects are of them all.
     papir = skriv_rangliste_docx(svar, skabeloner=egne, udkast=not svar.projekter or len(truffet) < len(svar.projekter))
-    filer = {mappe / "KKR-papir.docx": papir}
+    filer = {"KKR-papir.docx": papir}
     for brev in breve:
-        filer |= {mappe / navn: indhold for navn, indhold in som_filer(brev, svar.titel).items()}
-    skriv_filer(filer, overskriv=overskriv)
-    return BreveSkrevet(svar, tuple(breve), tuple(deltagere.interne))
+        filer |= som_filer(brev, svar.titel)
+    return filer, breve

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ from ..fejl import BrugsFejl
 
 # The database and what SQLite lays beside it.
 FIL = "ansoegninger.sqlite3"
+# The tables that are judged, a folder for each.
+TABELLER = "tabeller"
 _FILER = (FIL, f"{FIL}-wal", f"{FIL}-shm", f"{FIL}-journal")
 
 
@@ -25,6 +28,7 @@ class Brugerdata:
 def omfang(mappe: Path) -> Brugerdata:
     """What is kept in a data folder; nothing where the folder is not there."""
     filer = tuple(mappe / n for n in _FILER if (mappe / n).is_file())
+    filer += tuple(sorted(f for f in (mappe / TABELLER).rglob("*") if f.is_file()))
     status = [f.stat() for f in filer]
     sidst = max((s.st_mtime for s in status), default=0.0)
     return Brugerdata(filer, sum(s.st_size for s in status) // 1024, f"{datetime.fromtimestamp(sidst):%d/%m/%Y}")  # noqa: DTZ006 - where the reader is
@@ -42,5 +46,7 @@ def slet_alt(mappe: Path) -> None:
             raise BrugsFejl(
                 f"{fil} kan ikke slettes (fejl {fejl.errno}). Stop »ansoegning web«, og prøv igen."
             ) from None
+    if (mappe / TABELLER).is_dir():
+        shutil.rmtree(mappe / TABELLER, ignore_errors=True)
     if mappe.is_dir() and not any(mappe.iterdir()):
         mappe.rmdir()

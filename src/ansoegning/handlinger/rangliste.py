@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +23,7 @@ from ..model.rangliste import FilFejl, Metode, Omfang, RanglisteSvar, SaetSvar, 
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi, med_stort, opremsning
+from ..model.vurderinger import Vurdering
 from ..motor.fraser import vis_parameter
 from ..rangordning import svar as byg
 from ..rangordning.begrundelse import bemaerkninger
@@ -96,48 +98,92 @@ def gennemfoer(
     vurderinger, saet, runde = valg.vurderinger, dict(valg.saet), valg.runde
     egne = (*uden, *(() if vurderinger is None else (str(vurderinger),)))
     indkomne = _indkomne(kilder, valg.pulje, valg.regler, saet, egne)
-    regelsaet = indkomne.regelsaet
-    metode = vaelg_metode(regelsaet, valg.metode)
-    antaget = laes_antagelser(regelsaet, valg.antag)
-    egne_filer = {a.fil for a in indkomne.modtaget}
-    erstattet: tuple[str, ...] = ()
-    if runde is not None:
-        indkomne, erstattet = _med_runde(indkomne, runde, valg.pulje, valg.regler, saet, egne)
+    resten = _resten(indkomne, runde, valg.pulje, valg.regler, saet, egne) if runde is not None else None
+    vurderet = laes_vurderinger(str(vurderinger), indkomne.regelsaet) if vurderinger is not None else ()
+    return regn(saml_grundlag(indkomne, resten, valg, vurderet), valg, meld=meld)
 
+
+@dataclass(slots=True)
+class Rundegrundlag:
+    """A round as it was read and judged, before anything is calculated.
+
+    ``alle``: everyone that takes part, the rest of the round's too; ``egne_filer``: the list's own; ``resten``:
+    whether there is a rest; ``erstattet``: the rest's files that are not used.
+    """
+
+    indkomne: Indkomne
+    alle: Deltagere
+    egne_filer: frozenset[str]
+    resten: bool
+    erstattet: tuple[str, ...]
+    antaget: Mapping[tuple[str | None, str], Vaerdi]
+
+
+def saml_grundlag(
+    indkomne: Indkomne, resten: Indkomne | None, valg: Koerselsvalg, vurderinger: tuple[Vurdering, ...]
+) -> Rundegrundlag:
+    """Judge what was read. ``resten``: the rest of the round. Raises as ``rangliste``."""
+    vaelg_metode(indkomne.regelsaet, valg.metode)
+    antaget = laes_antagelser(indkomne.regelsaet, valg.antag)
+    egne_filer = frozenset(a.fil for a in indkomne.modtaget)
+    erstattet: tuple[str, ...] = ()
+    if resten is not None:
+        indkomne, erstattet = med_resten(indkomne, resten)
+    alle = find_deltagere(
+        indkomne,
+        afvis=_afviser(indkomne),
+        dato=valg.dato,
+        antag=antaget,
+        sat=tuple(valg.saet),
+        vurderinger=vurderinger,
+    )
+    return Rundegrundlag(indkomne, alle, egne_filer, resten is not None, erstattet, antaget)
+
+
+def _afviser(indkomne: Indkomne) -> Callable[[str, Exception], None]:
     def afvis(fil: str, fejl: Exception) -> None:
         indkomne.afvist.append(afvist_af(fil, fejl))
 
-    alle = find_deltagere(
-        indkomne,
-        afvis=afvis,
-        dato=valg.dato,
-        antag=antaget,
-        sat=tuple(saet),
-        vurderinger=laes_vurderinger(str(vurderinger), regelsaet) if vurderinger is not None else (),
-    )
+    return afvis
 
-    gruppe = find_gruppe(alle.kun(egne_filer), valg.omfang)
 
-    def regn(alle: Deltagere) -> tuple[RanglisteSvar, Beregning]:
-        egne = alle.kun(egne_filer)
+def regn(
+    g: Rundegrundlag,
+    valg: Koerselsvalg,
+    *,
+    meld: Callable[[int], object] | None = None,
+    kun_listen: bool = False,
+) -> tuple[RanglisteSvar, Deltagere, Beregning]:
+    """The answer to a round that has been judged, with what it was written from.
+
+    ``kun_listen``: without what rests on calculating the round again: other readings, open questions, the best use of
+    the money, weights, and the difference that parameters make.
+    """
+    metode = vaelg_metode(g.alle.regelsaet, valg.metode)
+    gruppe = find_gruppe(g.alle.kun(g.egne_filer), valg.omfang)
+
+    def udregn(alle: Deltagere) -> tuple[RanglisteSvar, Beregning]:
+        egne = alle.kun(g.egne_filer)
         b = beregn(egne, Rangvalg(metode, valg.medtag_skoen, gruppe))
-        svar = _svar(egne, b, valg.dato, antaget, saet, valg.regler)
-        if runde is None:
-            return med_robusthed(svar, b, valg.robusthed, valg.seed, meld), b
+        svar = _svar(egne, b, valg, g.antaget, kun_listen=kun_listen)
+        if not g.resten:
+            return (svar if kun_listen else med_robusthed(svar, b, valg.robusthed, valg.seed, meld)), b
         hel = beregn(alle, Rangvalg(metode, valg.medtag_skoen))
         svar = svar.model_copy(
             update={
                 "omfang": omfangssvar(gruppe, med_runde=True),
                 "projekter": med_plads_i_runden(svar.projekter, hel),
-                "runde": rundesvar(hel, alle, egne, erstattet),
-                "bemaerkninger": (*svar.bemaerkninger, *_erstattet(erstattet)),
+                "runde": rundesvar(hel, alle, egne, g.erstattet),
+                "bemaerkninger": (*svar.bemaerkninger, *_erstattet(g.erstattet)),
             }
         )
+        if kun_listen:
+            return svar, b
         return med_robusthed(svar, b if b.fordeles else hel, valg.robusthed, valg.seed, meld), b
 
-    svar, b, alle = _uden_dem_der_vaelter(alle, afvis, regn)
-    deltagere = alle.kun(egne_filer)
-    afvist = sorted(indkomne.afvist, key=lambda a: (a.fil, a.besked))
+    svar, b, alle = _uden_dem_der_vaelter(g.alle, _afviser(g.indkomne), udregn)
+    deltagere = alle.kun(g.egne_filer)
+    afvist = sorted(g.indkomne.afvist, key=lambda a: (a.fil, a.besked))
     svar = svar.model_copy(
         update={
             "fejl": tuple(
@@ -150,7 +196,7 @@ def gennemfoer(
                 )
                 for a in afvist
             ),
-            "sprunget_over": tuple(SprungetOver(fil=fil, grund=grund) for fil, grund in indkomne.oversprunget),
+            "sprunget_over": tuple(SprungetOver(fil=fil, grund=grund) for fil, grund in g.indkomne.oversprunget),
         }
     )
     deltagere.interne = [a.intern for a in afvist if a.intern is not None]
@@ -187,13 +233,13 @@ def _uden_dem_der_vaelter(
 def _svar(
     deltagere: Deltagere,
     b: Beregning,
-    dato: date | None,
+    valg: Koerselsvalg,
     antaget: Mapping[tuple[str | None, str], Vaerdi],
-    saet: Mapping[str, str],
-    regler: str | os.PathLike[str] | None,
+    *,
+    kun_listen: bool,
 ) -> RanglisteSvar:
-    """The answer to one calculation, but for the files that are no part of it."""
-    regelsaet = deltagere.regelsaet
+    """The answer to one calculation, but for the files that are no part of it; ``kun_listen`` as in ``regn``."""
+    regelsaet, dato, saet = deltagere.regelsaet, valg.dato, valg.saet
     return RanglisteSvar(
         program=VERSION,
         pulje=regelsaet.id,
@@ -221,7 +267,7 @@ def _svar(
         faelles_projekter=byg.faelles_projekter(deltagere),
         projekter=byg.projekter(b, deltagere.faelles_af()),
         lige_rang=byg.lige_rang(b),
-        fortolkninger=byg.fortolkninger(deltagere, b),
+        fortolkninger=() if kun_listen else byg.fortolkninger(deltagere, b),
         grupper=byg.grupper(deltagere, b),
         bemaerkninger=(
             *_fejl_i_skemaet(deltagere),
@@ -230,7 +276,7 @@ def _svar(
             *_samme_navn(deltagere),
             *_ufuldstaendige(deltagere),
         ),
-        forskel=_forskel(deltagere, b, regler, saet) if saet else None,
+        forskel=_forskel(deltagere, b, valg.regler, saet) if saet and not kun_listen else None,
         vurderinger_ikke_brugt=tuple(deltagere.ikke_brugt),
     )
 
@@ -261,15 +307,15 @@ def _indkomne(
     return laes_vaerdier([k for k in givne if isinstance(k, Mapping)], pulje=pulje, regler=regler, saet=saet)
 
 
-def _med_runde(
+def _resten(
     egne: Indkomne,
     runde: str | os.PathLike[str],
     pulje: str | None,
     regler: str | os.PathLike[str] | None,
     saet: dict[str, str],
     uden: Sequence[str],
-) -> tuple[Indkomne, tuple[str, ...]]:
-    """The list with the rest of its round, and the files of the rest that it takes the place of. Raises BrugsFejl."""
+) -> Indkomne:
+    """The rest of the round that the list is a part of. Raises BrugsFejl."""
     try:
         resten = laes_runde([os.fspath(runde)], pulje=pulje, regler=regler, saet=saet, uden=uden)
     except BrugsFejl as fejl:
@@ -279,7 +325,7 @@ def _med_runde(
             f"--runde: ansøgningerne hører til puljen »{resten.regelsaet.id}« og de andre til »{egne.regelsaet.id}«. "
             "Giv resten af den samme runde."
         )
-    return med_resten(egne, resten)
+    return resten
 
 
 def _erstattet(filer: tuple[str, ...]) -> tuple[str, ...]:
@@ -361,15 +407,20 @@ def _forskel(
     """What the parameters that were set change, against the pack's own."""
     egne = load_regelsaet(b.regelsaet.id, regler=regler)
     raekkefoelge_af(egne)
-    grundlag = beregn(med_andre_parametre(deltagere, egne), b.valg)
+    return saetsvar(beregn(med_andre_parametre(deltagere, egne), b.valg), b, saet or {})
+
+
+def saetsvar(grundlag: Beregning, b: Beregning, saet: Mapping[str, str]) -> SaetSvar:
+    """What parameters change: ``grundlag`` is the calculation with the pack's own."""
+    egne = grundlag.regelsaet
     tekst = (
         f"{b.regelsaet.data.parametre[n].navn}: {vis_parameter(b.regelsaet, n)} (ellers {vis_parameter(egne, n)})"
-        for n in saet or {}
+        for n in saet
     )
     return SaetSvar(
         tekst=tuple(map(med_stort, tekst)),
-        sat=_parametre(b.regelsaet, saet or {}),
-        grundlag=_parametre(egne, saet or {}),
+        sat=_parametre(b.regelsaet, saet),
+        grundlag=_parametre(egne, saet),
         flyt=byg.flyt(grundlag, b),
         beregnet=byg.beloeb_af(grundlag, byg.beregnet(grundlag)) if grundlag.fordeles else None,
         budget=byg.beloeb_af(grundlag, (x.ramme for x in grundlag.plan.budgetter)),

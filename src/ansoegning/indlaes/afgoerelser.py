@@ -13,6 +13,7 @@ afgoerelser:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import get_args
 
 from ..fejl import LaeseFejl, mente_du, vis_sikkert
@@ -30,6 +31,12 @@ def laes_afgoerelser(fil: str, regelsaet: Regelsaet) -> tuple[Afgoerelse, ...]:
     """Read a file of decisions by the pack. Raises LaeseFejl; every decision has outcome, reason, who and date."""
     laeser = _Afgoerelseslaeser(regelsaet)
     return tuple(laeser.afgoerelse(d) for d in laeser.fil.poster(fil, "afgoerelser"))
+
+
+def laes_afgoerelsesposter(poster: Iterable[Node], regelsaet: Regelsaet) -> tuple[Afgoerelse, ...]:
+    """As ``laes_afgoerelser``, of entries that lie in no file of their own. Raises LaeseFejl."""
+    laeser = _Afgoerelseslaeser(regelsaet)
+    return tuple(laeser.afgoerelse(d) for d in poster)
 
 
 class _Afgoerelseslaeser:

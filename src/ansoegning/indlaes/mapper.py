@@ -22,7 +22,7 @@ _LINK_TIL_MAPPE = (
 _LINK_TIL_INTET = "Filen er et link, der ikke fører til noget. Slet linket, eller læg filen her i stedet."
 _LINK_LAESES_IKKE = "Filen er et link til noget, der ikke må læses. Få adgang til det, eller slet linket."
 _SAERLIG = "Det er ikke en almindelig fil (men et rør, en enhed eller en sokkel) og læses ikke. Flyt den ud af mappen."
-_SKJULT_FIL = "Filen er skjult."
+SKJULT_FIL = "Filen er skjult."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _bestem(p: os.DirEntry[str], sti: str, skjult: tuple[str, ...]) -> Post | No
         if p.is_dir(follow_symlinks=False):
             return Post(sti, "fejl", _SKJULT_MAPPE) if er_skjult else None
         if er_skjult:
-            return Post(sti, "sprunget_over", _SKJULT_FIL)
+            return Post(sti, "sprunget_over", SKJULT_FIL)
         return Post(sti, "fil") if p.is_file(follow_symlinks=False) else Post(sti, "fejl", _SAERLIG)
     except OSError:
         # The folder may be listed and not entered. A file is opened later, and its own error is reported then.
@@ -84,11 +84,11 @@ def _link(sti: str, *, er_skjult: bool) -> Post:
         return Post(sti, "fejl", _LINK_LAESES_IKKE)
     except OSError:
         # Some editors keep their locks as hidden links to a file that does not exist.
-        return Post(sti, "sprunget_over", _SKJULT_FIL) if er_skjult else Post(sti, "fejl", _LINK_TIL_INTET)
+        return Post(sti, "sprunget_over", SKJULT_FIL) if er_skjult else Post(sti, "fejl", _LINK_TIL_INTET)
     if stat.S_ISDIR(maal):
         return Post(sti, "fejl", _LINK_TIL_MAPPE)
     if er_skjult:
-        return Post(sti, "sprunget_over", _SKJULT_FIL)
+        return Post(sti, "sprunget_over", SKJULT_FIL)
     return Post(sti, "fil") if stat.S_ISREG(maal) else Post(sti, "fejl", _SAERLIG)
 
 

@@ -23,8 +23,8 @@ from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_sti
 from .afvist import Afvist, afvist_af
 from .ansoegning import find_pulje, laes_ansoegning
-from .fil import laes_fil
-from .mapper import find_poster
+from .fil import laes_fil, laes_indhold
+from .mapper import SKJULT_FIL, find_poster
 from .noder import Ordbog, fra_python
 from .regelsaet import find_pakker, load_regelsaet
 
@@ -92,6 +92,31 @@ def laes_vaerdier(
     return _laes_alle(kilder, Fundne(), pulje, regler, saet)
 
 
+def laes_rundefiler(
+    filer: Sequence[tuple[str, bytes]],
+    *,
+    pulje: str | None = None,
+    regler: str | os.PathLike[str] | None = None,
+    saet: dict[str, str] | None = None,
+) -> Indkomne:
+    """A round of files' bytes by name; a name with a ``/`` is in a folder, and read as ``laes_runde`` reads one.
+
+    No name is ever looked up. Raises as ``laes_runde``.
+    """
+    fundne = Fundne()
+    kilder = []
+    for navn, indhold in sorted(filer):
+        i_mappe = "/" in navn
+        grund = _grund_til_at_springe_over(navn.rpartition("/")[2]) if i_mappe else None
+        if grund is None and i_mappe and any(led.startswith(".") for led in navn.split("/")):
+            grund = SKJULT_FIL
+        if grund is not None:
+            fundne.oversprunget.append((navn, grund))
+        else:
+            kilder.append((navn, partial(_laes_indhold, navn, indhold, i_mappe=i_mappe)))
+    return _laes_alle(kilder, fundne, pulje, regler, saet)
+
+
 def _laes_alle(
     kilder: Sequence[tuple[str, Callable[[], Ordbog]]],
     fundne: Fundne,
@@ -138,13 +163,22 @@ def _laes_alle(
 
 def _laes(fil: str, *, i_mappe: bool) -> Ordbog:
     """A file's nodes. In a folder only what has an application's kind of name is one; the rest is told."""
+    _kraev_ansoegningsnavn(fil, i_mappe=i_mappe)
+    return laes_fil(fil)
+
+
+def _laes_indhold(navn: str, indhold: bytes, *, i_mappe: bool) -> Ordbog:
+    _kraev_ansoegningsnavn(navn, i_mappe=i_mappe)
+    return laes_indhold(indhold, navn)
+
+
+def _kraev_ansoegningsnavn(fil: str, *, i_mappe: bool) -> None:
     if i_mappe and Path(fil).suffix.lower() not in _ANSOEGNINGER:
         raise LaeseFejl(
             "Filen er ikke en ansøgning (YAML, JSON eller regneark). Flyt den ud af mappen, eller gem oplysningerne i "
             "en fil af den slags.",
             Sted(vis_sikkert(fil, 300)),
         )
-    return laes_fil(fil)
 
 
 def _rod_af(ansoegning: Mapping[str, Any], navn: str) -> Ordbog:

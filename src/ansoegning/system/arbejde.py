@@ -166,13 +166,13 @@ def barn(hukommelse: int, processor: int) -> None:
     ud = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a library prints must not be read as an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    _begraens_hukommelse(hukommelse)
+    begraens_hukommelse(hukommelse)
     while True:
         try:
             funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - written by ``_spoerg``
         except EOFError:
             return
-        _begraens_processor(processor)
+        begraens_processor(processor)
         pickle.dump(_udfoert(funktion, args, kwargs), ud)
         ud.flush()
 
@@ -192,15 +192,16 @@ def _udfoert(funktion: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
 
 if sys.platform == "win32":
 
-    def _begraens_hukommelse(antal: int) -> None:
+    def begraens_hukommelse(antal: int) -> None:
         """Windows has no such limit: the deadline alone holds."""
 
-    def _begraens_processor(sekunder: int) -> None:
+    def begraens_processor(sekunder: int) -> None:
         """Windows has no such limit: the deadline alone holds."""
 
 else:
 
-    def _begraens_hukommelse(antal: int) -> None:
+    def begraens_hukommelse(antal: int) -> None:
+        """So many bytes of address space at most."""
         import resource
 
         _, hoejst = resource.getrlimit(resource.RLIMIT_AS)
@@ -210,7 +211,7 @@ else:
             # macOS refuses a limit below what is mapped already: the other two hold there.
             return
 
-    def _begraens_processor(sekunder: int) -> None:
+    def begraens_processor(sekunder: int) -> None:
         """So many seconds from now on."""
         import resource
 

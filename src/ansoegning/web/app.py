@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..fejl import AnsoegningFejl
-from . import aflevering, ansoegninger, api, regelsider
+from . import aflevering, ansoegninger, api, regelsider, rundelister, rundeposter, runder, tabelsider
 from .lager.graenseflade import Lager
 from .rammer import Rammer
 from .sider import Sider
@@ -42,6 +42,8 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
     @asynccontextmanager
     async def levetid(_: Starlette) -> AsyncIterator[None]:
         yield
+        r.runder.luk()
+        r.koersler.luk()
         await lager.luk()
 
     r = Rammer(lager=lager, regler=regler, datasted=datasted)
@@ -51,6 +53,10 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
             *ansoegninger.ruter(),
             *aflevering.ruter(),
             *regelsider.ruter(),
+            *runder.ruter(),
+            *rundelister.ruter(),
+            *rundeposter.ruter(),
+            *tabelsider.ruter(),
             *api.ruter(),
         ],
         lifespan=levetid,

@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from .koersler import Koerselsholder
 from .lager.graenseflade import IkkeFundet, Lager, Sag
+from .rundesvar import Rundeholder
 from .sider import Sider, csrf
 from .statiske import Statiske
 
@@ -31,6 +33,12 @@ class Rammer:
     datasted: str
     ejer: str = "denne maskines bruger"
     statiske: Statiske = field(default_factory=Statiske)
+    runder: Rundeholder = field(init=False)
+    koersler: Koerselsholder = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runder", Rundeholder(self.lager.runder, self.regler))
+        object.__setattr__(self, "koersler", Koerselsholder(self.lager.runder, self.lager.mappe, self.regler))
 
 
 def rammer(request: Request) -> Rammer:
@@ -66,11 +74,13 @@ def vis(sti: str, handler: Callable[[Request], Awaitable[Response]]) -> Route:
     return Route(sti, handler, methods=["GET"])
 
 
-def aendring(sti: str, handler: Callable[[Request, FormData], Awaitable[Response]]) -> Route:
+def aendring(sti: str, handler: Callable[[Request, FormData], Awaitable[Response]], *, hoejst_filer: int = 1) -> Route:
     """A change: a form of our own page, with its token. There is no other way to make one."""
 
     async def koer(request: Request) -> Response:
-        async with request.form(max_files=1, max_fields=_HOEJST_FELTER, max_part_size=_HOEJST_DEL) as formular:
+        async with request.form(
+            max_files=hoejst_filer, max_fields=_HOEJST_FELTER, max_part_size=_HOEJST_DEL
+        ) as formular:
             if not hmac.compare_digest(tekst(formular, "csrf").encode("utf-8", "replace"), csrf(request).encode()):
                 raise HTTPException(403)
             return await handler(request, formular)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ..model.visning import med_stort, opremsning, vis_tal
+from ..skriv.tabel import vis_celle
 from ..version import VERSION
 from .dele import felt_id
 from .statiske import Statiske
@@ -34,6 +35,7 @@ class Sider:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._omgivelser.filters["celle"] = vis_celle
         self._omgivelser.filters.update(
             stort=med_stort, opremsning=lambda dele: opremsning(list(dele)), tal=vis_tal, tid=_tid, felt_id=felt_id
         )

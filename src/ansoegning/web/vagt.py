@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import re
 import traceback
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
@@ -27,6 +28,9 @@ API = "/api/v1"
 _UDEN_NOEGLE = f"{API}/sundhed"
 # A workbook may be 10 MB; what a form adds to it is little.
 HOEJST_BYTE = 11 * 1024 * 1024
+# A whole round's files, or a large table, in one form of their own.
+HOEJST_SAMLING = 110 * 1024 * 1024
+_SAMLINGER = re.compile(r"/runder/[^/]+/filer|/tabeller/ny")
 _SIKRE = frozenset({"GET", "HEAD"})
 
 CSP = (
@@ -67,7 +71,7 @@ class Hovedvagt:
             nonlocal laest
             besked = await receive()
             laest += len(besked.get("body", b""))
-            if laest > HOEJST_BYTE:
+            if laest > hoejst:
                 raise ForStor
             return besked
 
@@ -80,9 +84,10 @@ class Hovedvagt:
                     hoveder.setdefault(navn, vaerdi)
             await send(besked)
 
+        hoejst = HOEJST_SAMLING if _SAMLINGER.search(scope["path"]) else HOEJST_BYTE
         laengde = Headers(scope=scope).get("content-length", "0")
         try:
-            if laengde.isdigit() and int(laengde) > HOEJST_BYTE:
+            if laengde.isdigit() and int(laengde) > hoejst:
                 raise ForStor
             await self.app(scope, modtag, send_med)
         except ForStor:
@@ -197,6 +202,7 @@ BESKEDER = {
     ),
     413: (
         "Det, der blev sendt, er for stort",
-        "En projektmappe må fylde højst 10 MB, og andre filer højst 1 MB. Kontrollér, at det er den rigtige fil.",
+        "En projektmappe må fylde højst 10 MB, og andre filer højst 1 MB; en hel runde eller en tabel højst 100 MB. "
+        "Intet er gemt. Kontrollér, at det er den rigtige fil.",
     ),
 }

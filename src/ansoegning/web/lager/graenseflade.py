@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from .runder import Rundelager
 
 Indhold = Mapping[str, Any]
 
@@ -50,6 +54,14 @@ class IkkeFundet(Exception):
 
 class Lager(Protocol):
     """Storage. Each method raises IkkeFundet for an application that is not this owner's."""
+
+    @property
+    def runder(self) -> Rundelager:
+        """Rounds and runs, in the same place."""
+
+    @property
+    def mappe(self) -> Path | None:
+        """The folder it lies in; None where it is in memory."""
 
     async def liste(self, ejer: str) -> Sequence[Sag]:
         """The owner's applications, the one changed last first."""

@@ -19,6 +19,7 @@ from sqlalchemy.pool import StaticPool
 
 from ...handlinger.brugerdata import FIL
 from .graenseflade import IkkeFundet, Indhold, Konflikt, Sag, Udgave
+from .runder import SqliteRunder
 from .tabeller import REVISION, ansoegning, udgave
 
 # Milliseconds to wait for another process with the same file.
@@ -46,6 +47,16 @@ class SqliteLager:
             self._motor = create_engine(f"sqlite:///{fil}", poolclass=StaticPool)
         _indstil(self._motor)
         _opdater(self._motor)
+        self._mappe = mappe
+        self._runder = SqliteRunder(self._motor, self._skrivning)
+
+    @property
+    def mappe(self) -> Path | None:
+        return self._mappe
+
+    @property
+    def runder(self) -> SqliteRunder:
+        return self._runder
 
     async def liste(self, ejer: str) -> Sequence[Sag]:
         with self._laesning() as db:

@@ -1,0 +1,454 @@
+"""A round that a page keeps: the same answer as ``rangliste`` and ``breve`` give, from files' bytes.
+
+Nothing here touches the file system but for packs. What is asked (``Rundebestilling``) can be sent to another process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from ..fejl import BrugsFejl, LaeseFejl, Sted
+from ..indlaes.afgoerelser import laes_afgoerelsesposter
+from ..indlaes.fil import laes_indhold
+from ..indlaes.noder import fra_python, til_python
+from ..indlaes.regelsaet import load_regelsaet
+from ..indlaes.runde import Indkomne, laes_rundefiler
+from ..indlaes.vurderinger import laes_vurderingsposter
+from ..model.afgoerelser import Afgoerelse
+from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar
+from ..model.regelsaet import Vaerdiform
+from ..model.resultat import Resultat
+from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..rangordning.beregning import Rangvalg, beregn, vaelg_metode
+from ..rangordning.deltagere import med_andre_parametre
+from ..rangordning.omfang import find_gruppe
+from ..skriv.breve import afvigelse
+from ..skriv.skabelon import som_tekst
+from ..sprog.regelsaet import Regelsaet, grundfakta
+from ..system.navne import samme_fil, som_navn
+from .breve import brevfiler
+from .koerselsvalg import Koerselsvalg
+from .rangliste import Rundegrundlag, regn, saetsvar, saml_grundlag
+
+Post = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rundebestilling:
+    """What is asked of a round.
+
+    Attributes:
+        egne: the list's files, by name; ``resten``: those of the rest of the national round.
+        pulje: the pool, where the files do not say it.
+        region: only the applicants of this region are the list's own; the others are the rest (``med_runden``) or
+            left out.
+        vurderinger: an assessor's entries, as in the file for ``--vurderinger``.
+    """
+
+    egne: tuple[tuple[str, bytes], ...]
+    resten: tuple[tuple[str, bytes], ...] = ()
+    pulje: str | None = None
+    region: str | None = None
+    med_runden: bool = False
+    metode: Metode | None = None
+    medtag_skoen: bool = False
+    omfang: Omfang = "auto"
+    dato: str | None = None
+    robusthed: int | None = None
+    vurderinger: tuple[Post, ...] = ()
+    regler: str | None = None
+    saet: Mapping[str, str] = field(default_factory=dict)
+
+    def valg(self) -> Koerselsvalg:
+        """As the options of the command. Raises BrugsFejl for a day that is none."""
+        return Koerselsvalg(
+            metode=self.metode,
+            medtag_skoen=self.medtag_skoen,
+            omfang=self.omfang,
+            pulje=self.pulje,
+            dato=_dag(self.dato),
+            saet=self.saet,
+            regler=self.regler,
+            robusthed=self.robusthed,
+        )
+
+
+def _dag(tekst: str | None) -> Any:
+    if not tekst:
+        return None
+    try:
+        return laes_tekst(Vaerdiform(navn="dagen for indsendelse", type="dato"), tekst)
+    except VaerdiFejl as fejl:
+        raise BrugsFejl(str(fejl)) from None
+
+
+def laes_grundlag(b: Rundebestilling) -> Rundegrundlag:
+    """Read and judge a round. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
+    saet = dict(b.saet)
+    egne = laes_rundefiler(b.egne, pulje=b.pulje, regler=b.regler, saet=saet)
+    resten: Indkomne | None = None
+    if b.resten:
+        resten = laes_rundefiler(b.resten, pulje=egne.regelsaet.id, regler=b.regler, saet=saet)
+    if b.region is not None:
+        egne, andre = _kun_region(egne, b.region)
+        if b.med_runden:
+            resten = andre if resten is None else _sammen(andre, resten)
+    if not b.med_runden:
+        resten = None
+    poster = [fra_python(dict(v), Sted("vurderinger", nr)) for nr, v in enumerate(b.vurderinger, 1)]
+    return saml_grundlag(egne, resten, b.valg(), laes_vurderingsposter(poster, egne.regelsaet))
+
+
+def _kun_region(alle: Indkomne, region: str) -> tuple[Indkomne, Indkomne]:
+    """A region's own applications, and the others. What cannot be read stays with the list."""
+    her = {a.fil for a in alle.modtaget if _region(alle.regelsaet, a.fakta) == region}
+    if not her:
+        raise BrugsFejl(f"Der er ingen ansøgninger fra {region} i runden. Vælg en anden region.")
+    delte = [
+        Indkomne(
+            alle.regelsaet,
+            [a for a in alle.modtaget if (a.fil in her) is inde],
+            [a for a in alle.gaeldende if (a.fil in her) is inde],
+            list(alle.afvist) if inde else [],
+            list(alle.oversprunget) if inde else [],
+        )
+        for inde in (True, False)
+    ]
+    return delte[0], delte[1]
+
+
+def _region(regelsaet: Regelsaet, fakta: Mapping[str, Any]) -> str | None:
+    ansoeger = regelsaet.data.ansoeger
+    kode = fakta.get(ansoeger.fakta) if ansoeger is not None else None
+    if ansoeger is None or not isinstance(kode, str) or regelsaet.fakta[None, ansoeger.fakta].type != "kommune":
+        return None
+    return regelsaet.kommuner.kode(kode).region
+
+
+def _sammen(a: Indkomne, b: Indkomne) -> Indkomne:
+    """Two parts of the rest of a round; an applicant that is in both is taken from the first."""
+    hvem = {_ansoeger(a, x.fakta) for x in a.modtaget} - {None}
+    tag = {x.fil for x in b.modtaget if _ansoeger(b, x.fakta) not in hvem}
+    return Indkomne(
+        a.regelsaet,
+        [*a.modtaget, *(x for x in b.modtaget if x.fil in tag)],
+        [*a.gaeldende, *(x for x in b.gaeldende if x.fil in tag)],
+        [*a.afvist, *b.afvist],
+        [*a.oversprunget, *b.oversprunget],
+    )
+
+
+def _ansoeger(i: Indkomne, fakta: Mapping[str, Any]) -> str | None:
+    ansoeger = i.regelsaet.data.ansoeger
+    v = fakta.get(ansoeger.fakta) if ansoeger is not None else None
+    return v if isinstance(v, str) else None
+
+
+# --- The answer ---------------------------------------------------------------------------
+
+
+def listen(g: Rundegrundlag, b: Rundebestilling) -> dict[str, Any]:
+    """The list and who is in it, as JSON: without what takes long (``regn_fuldt``)."""
+    svar, deltagere, _ = regn(g, b.valg(), kun_listen=True)
+    return _billede(g, svar, deltagere.resultater)
+
+
+def regn_fuldt(meld: Callable[[str, float], None], b: Rundebestilling) -> dict[str, Any]:
+    """The whole answer, as JSON. ``meld`` is told what is being done, and how far it is in per cent."""
+    meld("Læser og vurderer ansøgningerne", 5.0)
+    g = laes_grundlag(b)
+    meld("Prøver de andre læsninger og de åbne spørgsmål", 40.0)
+    antal = b.robusthed or 1
+    svar, deltagere, _ = regn(g, b.valg(), meld=lambda n: meld("Trækker vægtsæt", 60.0 + 39.0 * n / antal))
+    return _billede(g, svar, deltagere.resultater)
+
+
+def _billede(g: Rundegrundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -> dict[str, Any]:
+    efter = {r.fil: r for r in resultater}
+    regioner = {_region(g.indkomne.regelsaet, a.fakta) for a in g.indkomne.modtaget} - {None}
+    return {
+        "svar": json.loads(svar.model_dump_json()),
+        "ansoegninger": [
+            _ansoegning(efter[fil], svar) for fil in _filer(g) if fil in efter
+        ],
+        "regioner": sorted(r for r in regioner if r is not None),
+    }  # fmt: skip
+
+
+def _filer(g: Rundegrundlag) -> list[str]:
+    return [a.fil for a in g.indkomne.modtaget if a.fil in g.egne_filer]
+
+
+def _ansoegning(r: Resultat, svar: RanglisteSvar) -> dict[str, Any]:
+    """An application in a line: who, how many rows, whether it is ready, and what is wrong or missing, with places."""
+    dokumenter = {u.felt for u in r.udestaaende if u.dokument}
+    egne = [p for p in svar.projekter if p.fil == r.fil]
+    return {
+        "fil": r.fil,
+        "kode": r.ansoeger.kode if r.ansoeger is not None else None,
+        "navn": (r.ansoeger.navn if r.ansoeger is not None else None) or "ukendt",
+        "region": (r.ansoeger.region if r.ansoeger is not None else None) or "",
+        "raekker": sum(len(x) for x in r.raekker.values()),
+        "klar": r.klar,
+        "resultat": r.resultat,
+        "resultat_antal": r.resultat_antal,
+        "kandidater": sum(p.rang is not None for p in egne),
+        "mangler": [u.navn for u in r.udestaaende if u.felt not in dokumenter],
+        "dokumentation": [u.navn for u in r.udestaaende if u.felt in dokumenter],
+        "fund": [
+            {"id": f.id, "alvor": f.alvor, "besked": f.besked, "felt": f.felt, "sted": _sted(f.celle, f.linje)}
+            for f in r.skema
+        ],
+    }
+
+
+def _sted(celle: str | None, linje: int | None) -> str:
+    return f"celle {celle}" if celle else f"linje {linje}" if linje else ""
+
+
+def svar_af(billede: Mapping[str, Any]) -> RanglisteSvar:
+    """The answer that was kept as JSON."""
+    return RanglisteSvar.model_validate_json(json.dumps(billede["svar"]))
+
+
+# --- A parameter moved ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Flytning:
+    """Where a project stands before and after."""
+
+    betegnelse: str
+    rang: tuple[int | None, int | None]
+    udfald: tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parametersvar:
+    """What another value changes: the answer's own ``forskel``, and every project that moves, by its place before."""
+
+    forskel: SaetSvar
+    beregnet: dict[str, int] | None
+    budget: dict[str, int]
+    flyttet: tuple[Flytning, ...]
+
+
+def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str]) -> Parametersvar:
+    """Calculate a round that has been judged with other parameters. Raises BrugsFejl for a value that is none."""
+    valg = b.valg()
+    metode = vaelg_metode(g.alle.regelsaet, valg.metode)
+    gruppe = find_gruppe(g.alle.kun(g.egne_filer), valg.omfang)
+    rangvalg = Rangvalg(metode, valg.medtag_skoen, gruppe)
+    egne = g.alle.kun(g.egne_filer)
+    nyt = load_regelsaet(g.alle.regelsaet.id, regler=b.regler, saet=dict(saet))
+    foer, efter = beregn(egne, rangvalg), beregn(med_andre_parametre(egne, nyt), rangvalg)
+    gamle, nye = foer.stillinger, efter.stillinger
+    flyttet = tuple(
+        Flytning(
+            foer.opgjorte[nr].deltager.betegnelse,
+            (gamle[nr].rang, nye[nr].rang),
+            (_udfald(gamle[nr], fordeles=foer.fordeles), _udfald(nye[nr], fordeles=efter.fordeles)),
+        )
+        for nr in foer.efter_rang
+        if gamle[nr] != nye[nr]
+    )
+    fordelt = [t.beloeb for t in efter.fordeling.ture if t.beloeb] if efter.fordeles else None
+    ider = [x.id for x in efter.plan.budgetter]
+    return Parametersvar(
+        saetsvar(foer, efter, saet),
+        None if fordelt is None else {n: sum(beloeb[i] for beloeb in fordelt) for i, n in enumerate(ider)},
+        {x.id: x.ramme for x in efter.plan.budgetter},
+        flyttet,
+    )
+
+
+def _udfald(s: Any, *, fordeles: bool) -> str | None:
+    """An outcome's key; of a candidate, by whether it is given anything."""
+    if s.udfald is not None:
+        return str(s.udfald)
+    if not fordeles:
+        return "kandidat"
+    return "inden_for_rammen" if s.beloeb is not None else "uden_for_rammen"
+
+
+# --- What a person adds ---------------------------------------------------------------------
+
+
+def hvem(regelsaet: Regelsaet, p: ProjektSvar) -> dict[str, Any]:
+    """What names a row in an assessor's or a decision's entry: its applicant (or file) and its number."""
+    ansoeger, orden = regelsaet.data.ansoeger, regelsaet.data.raekkefoelge
+    fundet: dict[str, Any] = {}
+    if ansoeger is not None and p.kommune is not None and p.kommune.kode is not None:
+        fundet[ansoeger.fakta] = p.kommune.kode
+    else:
+        fundet["fil"] = p.fil
+    if orden is not None and orden.for_ is not None:
+        fundet[regelsaet.data.lister[orden.for_].ental] = p.nr
+    return fundet
+
+
+def hviler_paa(g: Rundegrundlag, fil: str, nr: int, kriterium: str) -> dict[str, str]:
+    """The values that a criterion was judged on in a row, as text: what a person's answer to it rests on."""
+    regelsaet = g.alle.regelsaet
+    d = next(d for d in g.alle.alle if d.fil == fil and d.nr == nr)
+    bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
+    fundet: dict[str, str] = {}
+    for knude in (bundet.krav, *(x.naar for x in (*bundet.undtagelser, *bundet.forbehold))):
+        for f in grundfakta(regelsaet, knude):
+            kilde = d.k.ansoegning if f.liste is None else d.k.raekke or {}
+            vaerdi = kilde.get(f.navn)
+            if vaerdi is not None and not f.samlet and not isinstance(vaerdi, tuple | Fraction):
+                fundet[f.navn] = som_tekst(regelsaet, regelsaet.fakta[f.liste, f.navn], vaerdi)
+    return fundet
+
+
+def personposter(navn: str, indhold: bytes) -> tuple[str, list[dict[str, Any]]] | None:
+    """The entries of an assessor's file or of a file of decisions, and which it is; None for any other file."""
+    if not any(n in indhold[:4096] for n in (b"vurderinger", b"afgoerelser")):
+        return None
+    try:
+        rod = til_python(laes_indhold(indhold, navn))
+    except LaeseFejl:
+        # It is told as any other file that cannot be read.
+        return None
+    slags = next(iter(rod), "")
+    if list(rod) not in (["vurderinger"], ["afgoerelser"]) or not isinstance(rod[slags], list):
+        return None
+    return slags, [p if isinstance(p, dict) else {"post": p} for p in rod[slags]]
+
+
+def normal(regelsaet: Regelsaet, slags: str, post: Post) -> dict[str, Any]:
+    """An entry of a file with its applicant by code and its row by number where it is one. Raises LaeseFejl."""
+    if slags == "vurderinger":
+        laest: Any = laes_vurderingsposter([fra_python(dict(post), Sted("vurderingen"))], regelsaet)[0]
+    else:
+        laest = laes_afgoerelse(regelsaet, post)
+    ny = dict(post)
+    if laest.ansoeger is not None and regelsaet.data.ansoeger is not None:
+        ny[regelsaet.data.ansoeger.fakta] = laest.ansoeger
+    return ny
+
+
+def er_om(regelsaet: Regelsaet, post: Post, p: ProjektSvar) -> bool:
+    """Whether an entry is about a row: by its applicant or file, and its number or name."""
+    data = regelsaet.data
+    kode = post.get(data.ansoeger.fakta) if data.ansoeger is not None else None
+    if kode is not None and (p.kommune is None or p.kommune.kode != str(kode)):
+        return False
+    if "fil" in post and not samme_fil(str(post["fil"]), p.fil):
+        return False
+    orden = data.raekkefoelge
+    if orden is None or orden.for_ is None:
+        return True
+    raekke = str(post.get(data.lister[orden.for_].ental, ""))
+    return raekke == str(p.nr) if raekke.isdigit() else som_navn(raekke) == som_navn(p.navn)
+
+
+def laes_vurdering(regelsaet: Regelsaet, post: Post) -> None:
+    """Raises LaeseFejl where an assessor's entry is none."""
+    laes_vurderingsposter([fra_python(dict(post), Sted("vurderingen"))], regelsaet)
+
+
+def laes_afgoerelse(regelsaet: Regelsaet, post: Post) -> Afgoerelse:
+    """A decision from its entry. Raises LaeseFejl."""
+    return laes_afgoerelsesposter([fra_python(dict(post), Sted("afgørelsen"))], regelsaet)[0]
+
+
+def afviger(p: ProjektSvar, a: Afgoerelse) -> str | None:
+    """How a decision deviates from what is calculated, in a sentence; None where it does not."""
+    return afvigelse(p, a)
+
+
+def breve(g: Rundegrundlag, b: Rundebestilling, afgoerelser: Sequence[Post]) -> dict[str, bytes]:
+    """A round's letters and its KKR paper, by file name. Raises BrugsFejl, LaeseFejl."""
+    svar, deltagere, _ = regn(g, replace(b.valg(), robusthed=None))
+    poster = [fra_python(dict(a), Sted("afgørelse", nr)) for nr, a in enumerate(afgoerelser, 1)]
+    filer, _ = brevfiler(svar, deltagere, laes_afgoerelsesposter(poster, deltagere.regelsaet))
+    return filer
+
+
+def som_fil(slags: str, poster: Sequence[Post]) -> bytes:
+    """Entries as the file that the commands read."""
+    return (json.dumps({slags: [dict(p) for p in poster]}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+# --- Papers -----------------------------------------------------------------------------------
+
+FORMATER = ("html", "docx", "xlsx", "csv", "json")
+
+
+def papir(svar: RanglisteSvar, som: str) -> bytes:
+    """The list as a paper, as the command writes it, and as ``csv``: the list itself. Raises BrugsFejl."""
+    match som:
+        case "html":
+            from ..skriv.rangliste_html import skriv_rangliste_html
+
+            return skriv_rangliste_html(svar).encode("utf-8", "replace")
+        case "docx":
+            from ..skriv.rangliste_docx import skriv_rangliste_docx
+
+            return skriv_rangliste_docx(svar)
+        case "xlsx":
+            from ..skriv.rangliste_xlsx import skriv_rangliste_xlsx
+
+            return skriv_rangliste_xlsx(svar)
+        case "csv":
+            return _som_csv(svar)
+        case "json":
+            return (json.dumps(svar.til_json(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    raise BrugsFejl(f"»{som}« er ikke et af formaterne: {', '.join(FORMATER)}.")
+
+
+def _som_csv(svar: RanglisteSvar) -> bytes:
+    """Every column of the list, those who have no place last, for a spreadsheet."""
+    from io import StringIO
+
+    from ..batch.csv_celle import skriver
+    from ..skriv.rangliste_tabeller import ranglisten, udenfor
+    from ..skriv.tabel import vis_celle
+
+    ud = StringIO(newline="")
+    skriv = skriver(ud)
+    for nr, t in enumerate((ranglisten(svar), udenfor(svar))):
+        if nr and t.raekker:
+            skriv([])
+        if t.raekker:
+            skriv([k.titel for k in t.kolonner])
+        for r in t.raekker:
+            skriv(
+                [
+                    vis_celle(k.art, c).replace(".", "") if k.art == "kr" else vis_celle(k.art, c)
+                    for k, c in zip(t.kolonner, r, strict=True)
+                ]
+            )
+    return ud.getvalue().encode("utf-8-sig", "replace")
+
+
+__all__ = [
+    "FORMATER",
+    "Flytning",
+    "LaeseFejl",
+    "Parametersvar",
+    "Rundebestilling",
+    "Rundegrundlag",
+    "afviger",
+    "breve",
+    "er_om",
+    "hvem",
+    "hviler_paa",
+    "laes_afgoerelse",
+    "laes_grundlag",
+    "laes_vurdering",
+    "listen",
+    "med_parametre",
+    "normal",
+    "papir",
+    "personposter",
+    "regn_fuldt",
+    "som_fil",
+    "svar_af",
+]

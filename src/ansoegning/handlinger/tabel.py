@@ -1,0 +1,124 @@
+"""A large table that a page judges row by row: its headers first, then the run, with the same answers as ``batch``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..batch.csv_celle import laes_raekker
+from ..batch.ind import find_ind, laes_overskrifter
+from ..batch.koer import Bestilling
+from ..batch.motorfiler import Motorfiler, arbejdssted
+from ..batch.overskrifter import Kolonneforslag, fakta_i_raekken, find_kolonner, foreslaa_kolonner
+from ..fejl import BrugsFejl
+from ..indlaes.regelsaet import load_regelsaet
+from ..model.rangliste import Omfang
+from ..model.regelsaet import Faktaerklaering, Vaerdiform
+from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..system.kladdemappe import Kladdemappe
+from .batch import Tilvalg, gennemfoer
+
+ENDELSER = ("csv", "xlsx", "parquet")
+_UD = "svar"
+# So many lines of the rejected rows are shown; all of them are in the file.
+HOEJST_AFVISTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Tabelhoved:
+    """A table's headers with what they may hold, and all that a column may hold."""
+
+    kolonner: list[Kolonneforslag]
+    fakta: dict[str, Faktaerklaering]
+
+
+def laes_hoved(fil: Path, pulje: str, *, regler: str | None = None) -> Tabelhoved:
+    """The headers of a table. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
+    regelsaet = load_regelsaet(pulje, regler=regler)
+    with Kladdemappe(arbejdssted(fil)) as arbejde:
+        fundet = find_ind(str(fil), arbejde.sti)
+        navne = laes_overskrifter(fundet, regelsaet, arbejde.sti, Motorfiler(arbejde.sti))
+    return Tabelhoved(foreslaa_kolonner(navne, regelsaet), fakta_i_raekken(regelsaet))
+
+
+def proev_kort(
+    navne: Sequence[str], kort: Mapping[str, str | None], pulje: str, *, regler: str | None = None
+) -> tuple[str, ...]:
+    """What is to be said of the columns as a person has settled them. Raises BrugsFejl where they cannot be read."""
+    return find_kolonner(navne, load_regelsaet(pulje, regler=regler), kort=kort).bemaerkninger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tabelbestilling:
+    """What is asked of a table. ``kort``: the fact each column holds, by header; ``scenarier``: as in their file."""
+
+    fil: str
+    mappe: str
+    pulje: str
+    kort: Mapping[str, str | None]
+    som: str = "csv"
+    dato: str | None = None
+    rangliste: bool = False
+    omfang: Omfang = "auto"
+    scenarier: tuple[Mapping[str, Any], ...] = field(default=())
+    regler: str | None = None
+
+
+def dag(tekst: str | None) -> date | None:
+    """The day of submission as it is written; None where there is none. Raises BrugsFejl."""
+    if not tekst:
+        return None
+    try:
+        laest = laes_tekst(Vaerdiform(navn="dagen for indsendelse", type="dato"), tekst)
+    except VaerdiFejl as fejl:
+        raise BrugsFejl(str(fejl)) from None
+    assert isinstance(laest, date)
+    return laest
+
+
+def koer_tabel(meld: Callable[[str, float], None], b: Tabelbestilling) -> dict[str, Any]:
+    """Judge the table; its files are in ``mappe`` when this returns, and the answer is JSON. Raises as ``batch``."""
+    mappe = Path(b.mappe)
+    mappe.mkdir(exist_ok=True)
+    sagt: list[str] = []
+    scenarier = None
+    if b.scenarier:
+        scenarier = mappe / "scenarier.json"
+        scenarier.write_text(json.dumps({"scenarier": list(b.scenarier)}, ensure_ascii=False), encoding="utf-8")
+    ud = mappe / f"{_UD}.{b.som}"
+    bestilling = Bestilling(
+        ind=b.fil,
+        ud=str(ud),
+        pulje=b.pulje,
+        regler=b.regler,
+        dato=dag(b.dato),
+        overskriv=True,
+        kort=b.kort,
+        sig=sagt.append,
+        fremgang=meld,
+        hukommelse="1GB",
+    )
+    tilvalg = Tilvalg(
+        scenarier=str(scenarier) if scenarier is not None else None,
+        rangliste=b.rangliste,
+        omfang=b.omfang,
+        grundlag=True,
+    )
+    koersel, svar = gennemfoer(bestilling, tilvalg)
+    afviste: list[list[str]] = []
+    if koersel.afviste is not None:
+        with Path(koersel.afviste).open(encoding="utf-8-sig", newline="") as fil:
+            afviste = laes_raekker(fil, HOEJST_AFVISTE + 1)
+    return {
+        "ind": koersel.ind,
+        "ud": koersel.ud,
+        "afvist": koersel.afvist,
+        "sagt": sagt,
+        "afviste": afviste,
+        "filer": sorted(f.name for f in mappe.iterdir() if f.is_file() and f.name.startswith(_UD)),
+        **svar.til_json(),
+    }

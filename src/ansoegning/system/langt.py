@@ -1,0 +1,175 @@
+"""Work that takes long, beside what else is done: it tells how far it is, and can be stopped.
+
+On a machine it is a limited process of its own (``arbejde.Graenser``), which ends when the program that asked does.
+Where there are no processes (a browser) it is done in place before ``Langt`` is there. Its result is JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+
+from ..fejl import AnsoegningFejl
+from .arbejde import Graenser, begraens_hukommelse, begraens_processor, har_processer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Meld = Callable[[str, float], None]
+Tilstand = Literal["koerer", "faerdig", "standset", "fejl"]
+
+_PROGRAM = """
+import json, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.path[:], hukommelse, processor = json.loads(sys.argv[1])
+from ansoegning.system.langt import barn
+barn(hukommelse, processor)
+"""
+_PROGRAMFEJL = "Det er programmets skyld. Prøv igen, og meld fejlen til projektet, hvis den kommer igen."
+
+
+class Langt:
+    """One piece of work, begun when this is made.
+
+    ``funktion`` is one of a module; it is called with a function that is told what is being done and how far it is
+    (per cent), and then with the arguments, which can be pickled. What it gives can be written as JSON. What is wrong
+    is told in ``besked``: the message of an AnsoegningFejl, else that the program is to blame, and where.
+    """
+
+    def __init__(
+        self, graenser: Graenser, funktion: Callable[Concatenate[Meld, P], Any], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        self.tilstand: Tilstand = "koerer"
+        self.fremgang: tuple[str, float] = ("Begynder", 0.0)
+        self.svar: Any = None
+        self.besked = ""
+        self._proces: subprocess.Popen[bytes] | None = None
+        self._slut = threading.Event()
+        if not har_processer():
+            self._modtag(_udfoert(self._meld, funktion, args, kwargs))
+            self._slut.set()
+            return
+        start = json.dumps((sys.path, graenser.hukommelse, graenser.processor))
+        self._proces = subprocess.Popen(  # noqa: S603 - this interpreter, and a program of our own
+            [sys.executable, "-I", "-c", _PROGRAM, start],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+        )
+        self._frist = threading.Timer(graenser.frist, self._for_laenge)
+        self._frist.daemon = True
+        self._frist.start()
+        traad = threading.Thread(target=self._foelg, args=(pickle.dumps((funktion, args, kwargs)),), daemon=True)
+        traad.start()
+
+    def stands(self) -> None:
+        """End the work; nothing it would have given is used."""
+        self._afslut("standset", "Arbejdet er standset.")
+
+    def vent(self, sekunder: float | None = None) -> None:
+        """Wait until the work has ended, or so long."""
+        self._slut.wait(sekunder)
+
+    def _for_laenge(self) -> None:
+        self._afslut("fejl", "Arbejdet blev standset, fordi det tog for lang tid. Prøv med mindre ad gangen.")
+
+    def _afslut(self, tilstand: Tilstand, besked: str) -> None:
+        if self.tilstand == "koerer":
+            self.tilstand, self.besked = tilstand, besked
+            if self._proces is not None:
+                self._proces.kill()
+
+    def _meld(self, hvad: str, pct: float) -> None:
+        self.fremgang = (hvad, pct)
+
+    def _modtag(self, udfald: tuple[str, Any]) -> None:
+        if self.tilstand == "koerer":
+            hvad, vaerdi = udfald
+            self.svar, self.besked = (vaerdi, "") if hvad == "faerdig" else (None, vaerdi)
+            self.tilstand = "faerdig" if hvad == "faerdig" else "fejl"
+
+    def _foelg(self, opgave: bytes) -> None:
+        proces = self._proces
+        assert proces is not None
+        assert proces.stdin is not None
+        assert proces.stdout is not None
+        try:
+            # Not closed: its end tells the process that this program is gone.
+            proces.stdin.write(opgave)
+            proces.stdin.flush()
+            for linje in proces.stdout:
+                hvad, vaerdi = json.loads(linje)
+                if hvad == "fremgang":
+                    self.fremgang = (vaerdi[0], vaerdi[1])
+                else:
+                    self._modtag((hvad, vaerdi))
+                    break
+        except (OSError, ValueError):
+            # The process has ended, or its pipes are closed.
+            pass
+        finally:
+            proces.kill()
+            proces.wait()
+            self._frist.cancel()
+            for roer in (proces.stdin, proces.stdout):
+                with contextlib.suppress(OSError):
+                    roer.close()
+            self._modtag(("fejl", f"Arbejdet endte uventet (kode {proces.returncode}). {_PROGRAMFEJL}"))
+            self._slut.set()
+
+
+async def ved_siden_af(funktion: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """What ``funktion`` gives, without keeping others from being answered; in place where there are no threads."""
+    if not har_processer():
+        return funktion(*args, **kwargs)
+    return await asyncio.to_thread(funktion, *args, **kwargs)
+
+
+def barn(hukommelse: int, processor: int) -> None:
+    """The process: reads its work from standard input, and writes how far it is and what came of it, a line each."""
+    ind = sys.stdin.buffer
+    ud = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # What a library prints must not be read as an answer.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - written by ``Langt``
+    begraens_hukommelse(hukommelse)
+    begraens_processor(processor)
+    laas = threading.Lock()
+
+    def send(hvad: str, vaerdi: Any) -> None:
+        linje = json.dumps((hvad, vaerdi), ensure_ascii=True).encode() + b"\n"
+        with laas:
+            ud.write(linje)
+            ud.flush()
+
+    def ophoer() -> None:
+        # Nothing more is ever sent: the input ends with the program that asked.
+        ind.read(1)
+        os._exit(1)
+
+    threading.Thread(target=ophoer, daemon=True).start()
+    send(*_udfoert(lambda hvad, pct: send("fremgang", (hvad, pct)), funktion, args, kwargs))
+
+
+def _udfoert(meld: Meld, funktion: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, Any]:
+    try:
+        return "faerdig", funktion(meld, *args, **kwargs)
+    except AnsoegningFejl as fejl:
+        return "fejl", str(fejl)
+    except MemoryError:
+        return "fejl", "Arbejdet krævede mere hukommelse, end det må bruge. Prøv med mindre ad gangen."
+    except Exception as fejl:
+        # By place and type only: an exception's own words may quote an application.
+        sidst = traceback.extract_tb(fejl.__traceback__)[-1]
+        hvor = f"{type(fejl).__name__} i {Path(sidst.filename).name}:{sidst.lineno}"
+        return "fejl", f"Arbejdet gik galt ({hvor}). {_PROGRAMFEJL}"

@@ -1,0 +1,327 @@
+"""What the page keeps of rounds and of large tables, and how: in the same database as the applications."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, Protocol
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+
+from .graenseflade import IkkeFundet, Indhold, Udgave
+from .tabeller import koersel, runde, rundefil, rundesvar, rundeudgave
+
+# Of the round itself, or of the rest of the national round that it is a part of.
+Slags = Literal["egen", "resten"]
+# So many answers of a round are kept, those used last.
+_SVAR_HUSKES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Runde:
+    """A round as it is kept. ``indhold`` is JSON (settings, assessments, decisions); ``version`` counts from 1."""
+
+    id: str
+    navn: str
+    version: int
+    indhold: dict[str, Any]
+    oprettet: datetime
+    aendret: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rundefil:
+    """A file of a round: what it is called, how large it is in bytes, and the SHA-256 of these."""
+
+    id: int
+    slags: Slags
+    navn: str
+    stoerrelse: int
+    aftryk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tabelkoersel:
+    """A table that is judged row by row. ``indhold`` is JSON; its files lie in a folder of its own, by ``id``."""
+
+    id: str
+    navn: str
+    tilstand: str
+    indhold: dict[str, Any]
+    oprettet: datetime
+    aendret: datetime
+
+
+class Rundekonflikt(Exception):
+    """Something else was saved in the round since the version that a change was made from."""
+
+
+class Rundelager(Protocol):
+    """Storage of rounds and runs. Each method raises IkkeFundet for what is not this owner's."""
+
+    async def liste(self, ejer: str) -> Sequence[Runde]:
+        """The owner's rounds, the one changed last first."""
+
+    async def opret(self, ejer: str, navn: str, indhold: Indhold) -> Runde:
+        """Keep a new round, as version 1."""
+
+    async def hent(self, ejer: str, id_: str) -> Runde:
+        """One round as it is now."""
+
+    async def gem(self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str) -> Runde:
+        """Keep a new version made from ``version``. Raises Rundekonflikt."""
+
+    async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
+        """The latest versions, newest first."""
+
+    async def slet(self, ejer: str, id_: str) -> None:
+        """Delete a round with its files, answers and versions."""
+
+    async def filer(self, ejer: str, id_: str) -> Sequence[Rundefil]:
+        """A round's files, by name."""
+
+    async def indhold(self, ejer: str, id_: str) -> Sequence[tuple[Slags, str, bytes]]:
+        """The bytes of a round's files, by name."""
+
+    async def tilfoej(self, ejer: str, id_: str, filer: Sequence[tuple[Slags, str, bytes]]) -> int:
+        """Keep files, all or none; one of the same name is replaced. How many were."""
+
+    async def fjern(self, ejer: str, id_: str, fil: int) -> str:
+        """Take a file out; its name."""
+
+    async def svar(self, ejer: str, id_: str, aftryk: str) -> str | None:
+        """An answer that was kept, by the imprint of what it answers."""
+
+    async def gem_svar(self, ejer: str, id_: str, aftryk: str, svar: str) -> None:
+        """Keep an answer."""
+
+    async def koersler(self, ejer: str) -> Sequence[Tabelkoersel]:
+        """The owner's runs, the newest first."""
+
+    async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
+        """Keep a new run."""
+
+    async def hent_koersel(self, ejer: str, id_: str) -> Tabelkoersel:
+        """One run."""
+
+    async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
+        """Keep what a run has become."""
+
+    async def slet_koersel(self, ejer: str, id_: str) -> None:
+        """Delete a run; its folder is the caller's."""
+
+
+class SqliteRunder:
+    """``Rundelager`` in the database of ``SqliteLager``, by its way of writing (``skrivning``)."""
+
+    def __init__(self, motor: Engine, skrivning: Any) -> None:
+        self._motor = motor
+        self._skriv: Any = skrivning
+
+    async def liste(self, ejer: str) -> Sequence[Runde]:
+        with self._laesning() as db:
+            raekker = db.execute(select(runde).where(runde.c.ejer == ejer).order_by(runde.c.aendret.desc(), runde.c.id))
+            return [_runde(r) for r in raekker]
+
+    async def opret(self, ejer: str, navn: str, indhold: Indhold) -> Runde:
+        id_, nu, tekst = secrets.token_hex(8), _nu(), _json(indhold)
+        with self._skrivning() as db:
+            db.execute(
+                insert(runde).values(id=id_, ejer=ejer, navn=navn, version=1, oprettet=nu, aendret=nu, indhold=tekst)
+            )
+            db.execute(insert(rundeudgave).values(runde=id_, version=1, hvad="Oprettet", tid=nu, indhold=tekst))
+            return _hent(db, ejer, id_)
+
+    async def hent(self, ejer: str, id_: str) -> Runde:
+        with self._laesning() as db:
+            return _hent(db, ejer, id_)
+
+    async def gem(self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str) -> Runde:
+        with self._skrivning() as db:
+            nu = _hent(db, ejer, id_)
+            if nu.version != version:
+                raise Rundekonflikt
+            return self._ny_version(db, ejer, nu, _json(indhold), hvad)
+
+    async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
+        with self._laesning() as db:
+            _hent(db, ejer, id_)
+            raekker = db.execute(
+                select(rundeudgave.c.version, rundeudgave.c.hvad, rundeudgave.c.tid)
+                .where(rundeudgave.c.runde == id_)
+                .order_by(rundeudgave.c.version.desc())
+                .limit(hoejst)
+            )
+            return [Udgave(r.version, r.hvad, datetime.fromisoformat(r.tid)) for r in raekker]
+
+    async def slet(self, ejer: str, id_: str) -> None:
+        with self._skrivning() as db:
+            _hent(db, ejer, id_)
+            db.execute(delete(runde).where(runde.c.id == id_, runde.c.ejer == ejer))
+        with self._motor.connect() as db:
+            # What was deleted leaves the log too.
+            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def filer(self, ejer: str, id_: str) -> Sequence[Rundefil]:
+        with self._laesning() as db:
+            _hent(db, ejer, id_)
+            k = rundefil.c
+            raekker = db.execute(
+                select(k.id, k.slags, k.navn, k.stoerrelse, k.aftryk).where(k.runde == id_).order_by(k.navn)
+            )
+            return [Rundefil(r.id, r.slags, r.navn, r.stoerrelse, r.aftryk) for r in raekker]
+
+    async def indhold(self, ejer: str, id_: str) -> Sequence[tuple[Slags, str, bytes]]:
+        with self._laesning() as db:
+            _hent(db, ejer, id_)
+            raekker = db.execute(select(rundefil).where(rundefil.c.runde == id_).order_by(rundefil.c.navn))
+            return [(r.slags, r.navn, r.indhold) for r in raekker]
+
+    async def tilfoej(self, ejer: str, id_: str, filer: Sequence[tuple[Slags, str, bytes]]) -> int:
+        with self._skrivning() as db:
+            nu = _hent(db, ejer, id_)
+            erstattet = 0
+            for slags, navn, data in filer:
+                her = (rundefil.c.runde == id_) & (rundefil.c.slags == slags) & (rundefil.c.navn == navn)
+                erstattet += db.execute(delete(rundefil).where(her)).rowcount
+                sha = hashlib.sha256(data).hexdigest()
+                db.execute(
+                    insert(rundefil).values(
+                        runde=id_, slags=slags, navn=navn, stoerrelse=len(data), aftryk=sha, indhold=data
+                    )
+                )
+            hvad = f"Lagde {len(filer)} filer ind" if len(filer) != 1 else "Lagde 1 fil ind"
+            self._ny_version(db, ejer, nu, _json(nu.indhold), hvad)
+            return erstattet
+
+    async def fjern(self, ejer: str, id_: str, fil: int) -> str:
+        with self._skrivning() as db:
+            nu = _hent(db, ejer, id_)
+            her = (rundefil.c.runde == id_) & (rundefil.c.id == fil)
+            navn = db.execute(select(rundefil.c.navn).where(her)).scalar_one_or_none()
+            if navn is None:
+                raise IkkeFundet(id_)
+            db.execute(delete(rundefil).where(her))
+            self._ny_version(db, ejer, nu, _json(nu.indhold), f"Fjernede {navn}")
+            return str(navn)
+
+    async def svar(self, ejer: str, id_: str, aftryk: str) -> str | None:
+        with self._laesning() as db:
+            _hent(db, ejer, id_)
+            fundet = db.execute(
+                select(rundesvar.c.svar).where(rundesvar.c.runde == id_, rundesvar.c.aftryk == aftryk)
+            ).scalar_one_or_none()
+            return None if fundet is None else str(fundet)
+
+    async def gem_svar(self, ejer: str, id_: str, aftryk: str, svar: str) -> None:
+        with self._skrivning() as db:
+            _hent(db, ejer, id_)
+            db.execute(delete(rundesvar).where(rundesvar.c.runde == id_, rundesvar.c.aftryk == aftryk))
+            db.execute(insert(rundesvar).values(runde=id_, aftryk=aftryk, tid=_nu(), svar=svar))
+            nyeste = (
+                select(rundesvar.c.aftryk)
+                .where(rundesvar.c.runde == id_)
+                .order_by(rundesvar.c.tid.desc())
+                .limit(_SVAR_HUSKES)
+            )
+            db.execute(delete(rundesvar).where(rundesvar.c.runde == id_, rundesvar.c.aftryk.not_in(nyeste)))
+
+    async def koersler(self, ejer: str) -> Sequence[Tabelkoersel]:
+        with self._laesning() as db:
+            raekker = db.execute(
+                select(koersel).where(koersel.c.ejer == ejer).order_by(koersel.c.oprettet.desc(), koersel.c.id)
+            )
+            return [_koersel(r) for r in raekker]
+
+    async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
+        id_, nu = secrets.token_hex(8), _nu()
+        with self._skrivning() as db:
+            db.execute(
+                insert(koersel).values(
+                    id=id_, ejer=ejer, navn=navn, tilstand=tilstand, oprettet=nu, aendret=nu, indhold=_json(indhold)
+                )
+            )
+            return _hent_koersel(db, ejer, id_)
+
+    async def hent_koersel(self, ejer: str, id_: str) -> Tabelkoersel:
+        with self._laesning() as db:
+            return _hent_koersel(db, ejer, id_)
+
+    async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
+        with self._skrivning() as db:
+            _hent_koersel(db, ejer, id_)
+            db.execute(
+                update(koersel)
+                .where(koersel.c.id == id_)
+                .values(tilstand=tilstand, aendret=_nu(), indhold=_json(indhold))
+            )
+            return _hent_koersel(db, ejer, id_)
+
+    async def slet_koersel(self, ejer: str, id_: str) -> None:
+        with self._skrivning() as db:
+            _hent_koersel(db, ejer, id_)
+            db.execute(delete(koersel).where(koersel.c.id == id_, koersel.c.ejer == ejer))
+
+    def _ny_version(self, db: Connection, ejer: str, nu: Runde, indhold: str, hvad: str) -> Runde:
+        tid = _nu()
+        db.execute(
+            update(runde).where(runde.c.id == nu.id).values(version=nu.version + 1, aendret=tid, indhold=indhold)
+        )
+        db.execute(insert(rundeudgave).values(runde=nu.id, version=nu.version + 1, hvad=hvad, tid=tid, indhold=indhold))
+        return _hent(db, ejer, nu.id)
+
+    def _skrivning(self) -> AbstractContextManager[Connection]:
+        fundet: AbstractContextManager[Connection] = self._skriv()
+        return fundet
+
+    @contextmanager
+    def _laesning(self) -> Iterator[Connection]:
+        with self._motor.connect() as db:
+            yield db
+
+
+def _hent(db: Connection, ejer: str, id_: str) -> Runde:
+    raekke = db.execute(select(runde).where(runde.c.id == id_, runde.c.ejer == ejer)).one_or_none()
+    if raekke is None:
+        raise IkkeFundet(id_)
+    return _runde(raekke)
+
+
+def _hent_koersel(db: Connection, ejer: str, id_: str) -> Tabelkoersel:
+    raekke = db.execute(select(koersel).where(koersel.c.id == id_, koersel.c.ejer == ejer)).one_or_none()
+    if raekke is None:
+        raise IkkeFundet(id_)
+    return _koersel(raekke)
+
+
+def _runde(r: Row[Any]) -> Runde:
+    return Runde(
+        r.id, r.navn, r.version, _fra_json(r.indhold), datetime.fromisoformat(r.oprettet),
+        datetime.fromisoformat(r.aendret),
+    )  # fmt: skip
+
+
+def _koersel(r: Row[Any]) -> Tabelkoersel:
+    return Tabelkoersel(
+        r.id, r.navn, r.tilstand, _fra_json(r.indhold), datetime.fromisoformat(r.oprettet),
+        datetime.fromisoformat(r.aendret),
+    )  # fmt: skip
+
+
+def _fra_json(tekst: str) -> dict[str, Any]:
+    data = json.loads(tekst)
+    assert isinstance(data, dict)
+    return data
+
+
+def _json(indhold: Mapping[str, Any]) -> str:
+    return json.dumps(indhold, ensure_ascii=False)
+
+
+def _nu() -> str:
+    return datetime.now(UTC).isoformat()

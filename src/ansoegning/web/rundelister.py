@@ -1,0 +1,226 @@
+"""The list of a round on one screen, how firm it is, a parameter moved, and its papers."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from ..fejl import AnsoegningFejl
+from ..handlinger import runde as handling
+from ..skriv.rangliste_overblik import STREG, UDFALD, overblik, paafaldende, resultat
+from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
+from ..skriv.tabel import PAPIR, SIDE, SMAL
+from ..system.filer import sikkert_navn
+from .lager.runder import Runde
+from .rammer import aendring, rammer, side, videre, vis
+from .runder import billedet, faelles, hent_runde, regelsaet_af, synet
+from .rundesvar import Rundebillede, Syn
+from .sider import papirside
+
+_TYPER = {
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# Shown with the list itself.
+_PAA_LISTEN = {"rangliste", "rammen", "grupper", "filer", "grundlag"}
+
+
+def ruter() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [
+        vis("/runder/{id}/liste", liste),
+        vis("/runder/{id}/fasthed", fasthed),
+        vis("/runder/{id}/fremgang", fremgang),
+        aendring("/runder/{id}/begynd", begynd),
+        aendring("/runder/{id}/stands", stands),
+        vis("/runder/{id}/parametre", parametre),
+        vis("/runder/{id}/papirer", papirer),
+        vis("/runder/{id}/papir", papir_side),
+        vis("/runder/{id}/hent/{som}", hent),
+    ]
+
+
+async def _vist(request: Request) -> tuple[Runde, Syn, Rundebillede | None, str]:
+    runde, syn = await hent_runde(request), synet(request)
+    return runde, syn, *await billedet(request, runde, syn)
+
+
+def _ingen(request: Request, runde: Runde, fane: str, hvorfor: str) -> Response:
+    """The page for a round that nothing can be shown of yet."""
+    return side(request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, fane))
+
+
+async def liste(request: Request) -> Response:
+    """Who stands where: the order with the budget line, both years, regions."""
+    r = rammer(request)
+    runde, syn, billede, hvorfor = await _vist(request)
+    if billede is None:
+        return _ingen(request, runde, "liste", hvorfor)
+    r.runder.goer_klar(r.ejer, runde, syn)
+    svar = billede.svar
+    t = ranglisten(svar)
+    # What decides is on the screen; the amounts of each year beside it where they are wanted.
+    med_beloeb = request.query_params.get("beloeb") == "1"
+    return side(
+        request,
+        "runde_liste.html.j2",
+        titel="Ranglisten",
+        billede=billede,
+        svar=svar,
+        resultat=resultat(svar),
+        overblik=overblik(svar),
+        paafaldende=paafaldende(svar),
+        rammen=rammen(svar),
+        liste=t.til(SIDE if med_beloeb else SMAL),
+        med_beloeb=med_beloeb,
+        grupper=grupper(svar).til(PAPIR),
+        streg=STREG,
+        **faelles(request, runde, "liste"),
+    )
+
+
+async def fasthed(request: Request) -> Response:
+    """How firm the list is: readings, ties, open questions, weights; worked out beside, with progress."""
+    r = rammer(request)
+    runde, syn, billede, hvorfor = await _vist(request)
+    if billede is None:
+        return _ingen(request, runde, "fasthed", hvorfor)
+    arbejde = await r.runder.arbejde(r.ejer, runde, syn)
+    svar = billede.svar
+    # Of an answer without them these say nothing, rather than that there are none.
+    uregnet = set() if billede.fuldt else {"fortolkninger", "andre_laesninger", "triage", "robusthed", "frit_valg"}
+    vist = [t for t in tabeller(svar) if t.id not in _PAA_LISTEN | uregnet]
+    return side(
+        request,
+        "runde_fasthed.html.j2",
+        titel="Hvor fast det står",
+        billede=billede,
+        svar=svar,
+        arbejde=arbejde,
+        tabeller=[t.til(PAPIR) for t in vist],
+        **faelles(request, runde, "fasthed"),
+    )
+
+
+async def fremgang(request: Request) -> Response:
+    """How far the work is; asked for again and again by the page."""
+    r = rammer(request)
+    runde, syn = await hent_runde(request), synet(request)
+    arbejde = await r.runder.arbejde(r.ejer, runde, syn)
+    if arbejde is None or arbejde.tilstand != "koerer":
+        # The page is to be read anew: it has what came of it.
+        return Response(status_code=200, headers={"hx-refresh": "true"})
+    return side(
+        request, "fremgang.html.j2", arbejde=arbejde, adresse=f"/runder/{runde.id}/fremgang", syn=syn, titel="Fremgang"
+    )
+
+
+def _med_syn(runde: Runde, syn: Syn, sti: str) -> str:
+    spoerg = urlencode(syn.adresse())
+    return f"/runder/{runde.id}{sti}{f'?{spoerg}' if spoerg else ''}"
+
+
+async def begynd(request: Request, _: FormData) -> Response:
+    r = rammer(request)
+    runde, syn = await hent_runde(request), synet(request)
+    if (await billedet(request, runde, syn))[0] is not None:
+        await r.runder.begynd(r.ejer, runde, syn)
+    return videre(request, _med_syn(runde, syn, "/fasthed"))
+
+
+async def stands(request: Request, _: FormData) -> Response:
+    r = rammer(request)
+    runde, syn = await hent_runde(request), synet(request)
+    r.runder.stands(runde)
+    return videre(request, _med_syn(runde, syn, "/fasthed"))
+
+
+# ---- A parameter moved
+
+
+async def parametre(request: Request) -> Response:
+    """What another value of a parameter would change. Nothing is kept."""
+    r = rammer(request)
+    runde, syn, billede, hvorfor = await _vist(request)
+    if billede is None:
+        return _ingen(request, runde, "parametre", hvorfor)
+    regelsaet = regelsaet_af(request, runde)
+    r.runder.goer_klar(r.ejer, runde, syn)
+    navn, vaerdi = request.query_params.get("navn", ""), request.query_params.get("vaerdi", "").strip()
+    svar: handling.Parametersvar | None = None
+    fejl = ""
+    if navn or vaerdi:
+        if navn not in regelsaet.data.parametre or not vaerdi:
+            fejl = "Vælg en parameter, og skriv den værdi, der skal prøves."
+        else:
+            try:
+                svar = await r.runder.parameter(r.ejer, runde, syn, navn, vaerdi)
+            except AnsoegningFejl as forkert:
+                fejl = str(forkert)
+    return side(
+        request,
+        "runde_parametre.html.j2",
+        422 if fejl else 200,
+        titel="Prøv en anden parameter",
+        billede=billede,
+        svar=svar,
+        navn=navn,
+        vaerdi=vaerdi,
+        parameterfejl=fejl,
+        parametre=regelsaet.data.parametre,
+        udfald=UDFALD,
+        grund={n: d.navn for n, d in regelsaet.data.statusser.items()},
+        **faelles(request, runde, "parametre"),
+    )
+
+
+# ---- Papers
+
+
+async def papirer(request: Request) -> Response:
+    runde, _, billede, hvorfor = await _vist(request)
+    if billede is None:
+        return _ingen(request, runde, "papirer", hvorfor)
+    afgjort = list(runde.indhold["afgoerelser"])
+    return side(
+        request,
+        "runde_papirer.html.j2",
+        titel="Papirer",
+        billede=billede,
+        afgjort=len(afgjort),
+        **faelles(request, runde, "papirer"),
+    )
+
+
+async def papir_side(request: Request) -> Response:
+    """The report as a page of its own, to print."""
+    _, _, billede, _ = await _vist(request)
+    if billede is None:
+        raise HTTPException(404)
+    return papirside(handling.papir(billede.svar, "html"))
+
+
+async def hent(request: Request) -> Response:
+    _, _, billede, _ = await _vist(request)
+    som = request.path_params["som"]
+    if billede is None or som not in handling.FORMATER:
+        raise HTTPException(404)
+    navn = {"docx": "KKR-papir"}.get(som, "rangliste")
+    return fil_svar(handling.papir(billede.svar, som), f"{navn}.{som}")
+
+
+def fil_svar(indhold: bytes, navn: str) -> Response:
+    """A file to keep. ``navn`` is the program's own words, or made safe."""
+    navn = sikkert_navn(navn)
+    art = _TYPER.get(navn.rpartition(".")[2], "application/octet-stream")
+    ascii_navn = navn.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    hoved = f"attachment; filename=\"{ascii_navn}\"; filename*=UTF-8''{quote(navn)}"
+    return Response(indhold, media_type=art, headers={"content-disposition": hoved})

@@ -1,0 +1,431 @@
+"""What persons add to a round: assessments, deviations, and decisions with their letters. Nothing is sent."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from ..fejl import LaeseFejl
+from ..handlinger import runde as handling
+from ..model.afgoerelser import Afgoerelsesudfald
+from ..model.rangliste import ProjektSvar
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..model.visning import med_stort
+from ..skriv.breve import ORD
+from ..skriv.rangliste_overblik import UDFALD
+from ..sprog.regelsaet import Regelsaet
+from ..system.langt import ved_siden_af
+from .lager.runder import Runde
+from .rammer import aendring, heltal, rammer, side, tekst, videre, vis
+from .rundelister import fil_svar
+from .runder import aendret_imens, billedet, faelles, gem, hent_runde, ny_post, regelsaet_af
+from .rundesvar import Rundebillede, Syn
+
+_UDFALD: tuple[Afgoerelsesudfald, ...] = get_args(Afgoerelsesudfald)
+_MULIGE = ("opfyldt", "ikke_opfyldt")
+
+
+def ruter() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [
+        vis("/runder/{id}/vurderinger", vurderinger),
+        vis("/runder/{id}/vurdering/{nr:int}", vurdering_side),
+        aendring("/runder/{id}/vurdering/{nr:int}", vurdering),
+        aendring("/runder/{id}/vurderinger/fjern", fjern_vurdering),
+        vis("/runder/{id}/afgoerelser", afgoerelser),
+        vis("/runder/{id}/afgoerelse/{nr:int}", afgoerelse_side),
+        aendring("/runder/{id}/afgoerelse/{nr:int}", afgoerelse),
+        aendring("/runder/{id}/afgoerelse/{nr:int}/bekraeft", bekraeft),
+        aendring("/runder/{id}/afgoerelse/{nr:int}/fjern", fjern_afgoerelse),
+        vis("/runder/{id}/breve", breve),
+        vis("/runder/{id}/poster/{slags}", poster),
+    ]
+
+
+async def _billede(request: Request) -> tuple[Runde, Rundebillede]:
+    """A round and its list. Raises HTTPException where there is none to add anything to."""
+    runde = await hent_runde(request)
+    billede, _ = await billedet(request, runde, Syn())
+    if billede is None:
+        raise HTTPException(404)
+    return runde, billede
+
+
+async def _projekt(request: Request) -> tuple[Runde, Rundebillede, ProjektSvar]:
+    """The project that the address names, by its place among the round's own (from 1)."""
+    runde, billede = await _billede(request)
+    egne = ordnet(billede)
+    nr = request.path_params["nr"]
+    if not 1 <= nr <= len(egne):
+        raise HTTPException(404)
+    return runde, billede, egne[nr - 1]
+
+
+def ordnet(billede: Rundebillede) -> list[ProjektSvar]:
+    """A round's projects by municipality and number: a place that no assessment moves."""
+    return sorted(
+        billede.svar.projekter,
+        key=lambda p: (p.kommune.kode or "" if p.kommune is not None else "", p.fil, p.nr),
+    )
+
+
+def om(regelsaet: Regelsaet, poster: list[dict[str, Any]], p: ProjektSvar) -> list[dict[str, Any]]:
+    """The entries about a project."""
+    return [x for x in poster if handling.er_om(regelsaet, x["post"], p)]
+
+
+# ---- Assessments
+
+
+async def vurderinger(request: Request) -> Response:
+    runde = await hent_runde(request)
+    billede, hvorfor = await billedet(request, runde, Syn())
+    if billede is None:
+        return side(
+            request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, "vurderinger")
+        )
+    regelsaet = regelsaet_af(request, runde)
+    rx = [(nr, p, om(regelsaet, runde.indhold["vurderinger"], p)) for nr, p in enumerate(ordnet(billede), 1)]
+    return side(
+        request,
+        "runde_vurderinger.html.j2",
+        titel="Vurderinger",
+        raekker=rx,
+        ikke_brugt=billede.svar.vurderinger_ikke_brugt,
+        udfald=UDFALD,
+        hvad=lambda x: _hvad(regelsaet, x["post"]),
+        i_alt=len(runde.indhold["vurderinger"]),
+        **faelles(request, runde, "vurderinger"),
+    )
+
+
+def _hvad(regelsaet: Regelsaet, post: Mapping[str, Any]) -> str:
+    """What an assessment says, in a few words."""
+    if "kriterium" in post:
+        return f"{post['kriterium']}: {regelsaet.data.statusser[post['svar']].navn}"
+    if "fakta" in post:
+        return f"{med_stort(regelsaet.data.vurderingsfakta[post['fakta']].navn)}: {post['vaerdi']}"
+    afvigelse = str(post.get("afvigelse", ""))
+    return f"Afvigelse: {_afvigelse_i_ord(afvigelse)}"
+
+
+def _afvigelse_i_ord(afvigelse: str) -> str:
+    return f"plads {afvigelse}" if afvigelse.isdigit() else dict(_afvigelser()).get(afvigelse, afvigelse).lower()
+
+
+def _afvigelser() -> list[tuple[str, str]]:
+    return [(n, UDFALD[n]) for n in ("inden_for_rammen", "uden_for_rammen")]
+
+
+async def vurdering_side(request: Request) -> Response:
+    runde, _, p = await _projekt(request)
+    return _vurderingsside(request, runde, p, {}, {})
+
+
+def _kan_vurderes(regelsaet: Regelsaet, p: ProjektSvar) -> list[tuple[str, str]]:
+    """What may be assessed of a project, as (key, words)."""
+    data = regelsaet.data
+    fundne = [(f"fakta:{n}", med_stort(f.navn)) for n, f in data.vurderingsfakta.items()]
+    skoen = regelsaet.status("skoen")
+    fundne += [(f"kriterium:{a.id}", f"{a.id} {a.titel}") for a in p.aabent if a.status == skoen]
+    fundne.append(("afvigelse", "Afvigelse fra den beregnede plads"))
+    return fundne
+
+
+def _vurderingsside(
+    request: Request, runde: Runde, p: ProjektSvar, skrevet: Mapping[str, str], fejl: Mapping[str, str]
+) -> Response:
+    regelsaet = regelsaet_af(request, runde)
+    return side(
+        request,
+        "runde_vurdering.html.j2",
+        422 if fejl else 200,
+        titel=f"Vurdering af {p.navn}",
+        p=p,
+        nr=request.path_params["nr"],
+        om=om(regelsaet, runde.indhold["vurderinger"], p),
+        hvad=lambda x: _hvad(regelsaet, x["post"]),
+        mulige=_kan_vurderes(regelsaet, p),
+        svarene=[(regelsaet.status(x), regelsaet.data.statusser[regelsaet.status(x)].navn) for x in _MULIGE],
+        afvigelser=_afvigelser(),
+        skrevet={n: skrevet.get(n, "") for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")},
+        vurderingsfejl=fejl,
+        udfald=UDFALD,
+        **faelles(request, runde, "vurderinger"),
+    )
+
+
+def _personfejl(skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
+    """What is wrong with a person's reason, name and date, by field."""
+    fejl = {}
+    if not skrevet["begrundelse"]:
+        fejl["begrundelse"] = "Skriv begrundelsen."
+    if not skrevet["af"]:
+        fejl["af"] = f"Skriv, hvem der {hvem} (navn eller initialer)."
+    try:
+        if skrevet["dato"]:
+            laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"])
+        else:
+            fejl["dato"] = "Skriv datoen som dag/måned/år."
+    except VaerdiFejl as forkert:
+        fejl["dato"] = str(forkert)
+    return fejl
+
+
+async def vurdering(request: Request, formular: FormData) -> Response:
+    """Keep an assessment; one of the same is replaced."""
+    r = rammer(request)
+    runde, _, p = await _projekt(request)
+    regelsaet = regelsaet_af(request, runde)
+    skrevet = {n: tekst(formular, n).strip() for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")}
+    fejl: dict[str, str] = {}
+    slags, _, navn = skrevet["hvad"].partition(":")
+    post: dict[str, Any] = handling.hvem(regelsaet, p)
+    if skrevet["hvad"] not in dict(_kan_vurderes(regelsaet, p)):
+        fejl["hvad"] = "Vælg, hvad der vurderes."
+    elif slags == "kriterium":
+        if skrevet["svar"] not in [regelsaet.status(x) for x in _MULIGE]:
+            fejl["svar"] = "Vælg, om kriteriet er opfyldt."
+        g = await r.runder.grundlag(r.ejer, runde, Syn())
+        hviler = handling.hviler_paa(g, p.fil, p.nr, navn)
+        post |= {"kriterium": navn, "svar": skrevet["svar"], "hviler_paa": hviler}
+    elif not skrevet["vaerdi"]:
+        fejl["vaerdi"] = "Skriv vurderingen."
+    elif slags == "fakta":
+        post |= {"fakta": navn, "vaerdi": skrevet["vaerdi"]}
+    else:
+        efter_ord = {ord_.lower(): n for n, ord_ in _afvigelser()}
+        post["afvigelse"] = efter_ord.get(skrevet["vaerdi"].lower(), skrevet["vaerdi"])
+    fejl |= _personfejl(skrevet, "vurderer")
+    post |= {n: skrevet[n] for n in ("begrundelse", "af", "dato")}
+    if not fejl:
+        try:
+            handling.laes_vurdering(regelsaet, post)
+        except LaeseFejl as forkert:
+            fejl["vaerdi" if slags != "kriterium" else "svar"] = forkert.besked
+    if fejl:
+        return _vurderingsside(request, runde, p, skrevet, fejl)
+    andre = [x for x in runde.indhold["vurderinger"] if not _samme(regelsaet, x["post"], post, p)]
+    indhold = {**runde.indhold, "vurderinger": [*andre, ny_post(post)]}
+    hvad = f"Vurderede {p.betegnelse}: {_hvad(regelsaet, post)}"
+    if not await gem(request, runde, heltal(formular, "version"), indhold, hvad):
+        return aendret_imens(request, runde)
+    return videre(request, f"/runder/{runde.id}/vurderinger#p{request.path_params['nr']}")
+
+
+def _samme(regelsaet: Regelsaet, gammel: Mapping[str, Any], ny: Mapping[str, Any], p: ProjektSvar) -> bool:
+    """Whether an assessment is of the same as another that has just been made of the project."""
+    hvad = [n for n in ("kriterium", "fakta") if n in ny] or ["afvigelse"]
+    if hvad == ["afvigelse"]:
+        return "afvigelse" in gammel and handling.er_om(regelsaet, gammel, p)
+    return gammel.get(hvad[0]) == ny[hvad[0]] and handling.er_om(regelsaet, gammel, p)
+
+
+async def fjern_vurdering(request: Request, formular: FormData) -> Response:
+    runde = await hent_runde(request)
+    tilbage = [x for x in runde.indhold["vurderinger"] if x["id"] != tekst(formular, "post")]
+    if len(tilbage) == len(runde.indhold["vurderinger"]):
+        raise HTTPException(404)
+    indhold = {**runde.indhold, "vurderinger": tilbage}
+    if not await gem(request, runde, heltal(formular, "version"), indhold, "Fjernede en vurdering"):
+        return aendret_imens(request, runde)
+    return videre(request, f"/runder/{runde.id}/vurderinger")
+
+
+# ---- Decisions
+
+
+def _gaelder(post: Mapping[str, Any], runde: Runde) -> bool:
+    """Whether a decision counts: where two persons are asked for, another has confirmed it."""
+    return not runde.indhold["valg"].get("to_personer") or post["bekraeftet"] is not None
+
+
+async def afgoerelser(request: Request) -> Response:
+    """Each project with what is calculated, and what a person has decided beside it."""
+    runde = await hent_runde(request)
+    billede, hvorfor = await billedet(request, runde, Syn())
+    if billede is None:
+        return side(
+            request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, "afgoerelser")
+        )
+    regelsaet = regelsaet_af(request, runde)
+    raekker = []
+    for nr, p in enumerate(ordnet(billede), 1):
+        egne = om(regelsaet, runde.indhold["afgoerelser"], p)
+        a = egne[0] if egne else None
+        laest = handling.laes_afgoerelse(regelsaet, a["post"]) if a is not None else None
+        raekker.append({
+            "nr": nr, "p": p, "a": a, "laest": laest,
+            "gaelder": a is not None and _gaelder(a, runde),
+            "beloeb": _afgjort_beloeb(p, laest),
+            "afviger": handling.afviger(p, laest) if laest is not None else None,
+        })  # fmt: skip
+    return side(
+        request,
+        "runde_afgoerelser.html.j2",
+        titel="Afgørelser",
+        raekker=raekker,
+        budget=billede.svar.budget,
+        afgjort=sum(x["gaelder"] for x in raekker),
+        venter=sum(x["a"] is not None and not x["gaelder"] for x in raekker),
+        udfald=UDFALD,
+        ord=ORD,
+        fejl=request.query_params.get("fejl", "")[:500],
+        **faelles(request, runde, "afgoerelser"),
+    )
+
+
+def _afgjort_beloeb(p: ProjektSvar, a: Any) -> Mapping[str, int]:
+    """What a decision gives by budget: what it says, else what is calculated; nothing for a refusal."""
+    if a is None or a.udfald == "afslag":
+        return {}
+    return a.beloeb if a.beloeb is not None else p.beregnet or {}
+
+
+async def afgoerelse_side(request: Request) -> Response:
+    runde, billede, p = await _projekt(request)
+    return _afgoerelsesside(request, runde, billede, p, {}, {})
+
+
+def _afgoerelsesside(
+    request: Request,
+    runde: Runde,
+    billede: Rundebillede,
+    p: ProjektSvar,
+    skrevet: Mapping[str, str],
+    fejl: Mapping[str, str],
+) -> Response:
+    regelsaet = regelsaet_af(request, runde)
+    egne = om(regelsaet, runde.indhold["afgoerelser"], p)
+    a = egne[0] if egne else None
+    hidtil: dict[str, str] = {}
+    if a is not None:
+        beloeb = a["post"].get("beloeb") or {}
+        hidtil = {n: str(v) for n, v in a["post"].items() if n != "beloeb"}
+        hidtil |= {f"beloeb_{b}": str(v) for b, v in beloeb.items()}
+    felter = ("udfald", "begrundelse", "hovedhensyn", "af", "dato", *(f"beloeb_{b}" for b in billede.svar.budget))
+    laest = handling.laes_afgoerelse(regelsaet, a["post"]) if a is not None else None
+    return side(
+        request,
+        "runde_afgoerelse.html.j2",
+        422 if fejl else 200,
+        titel=f"Afgørelse om {p.navn}",
+        p=p,
+        nr=request.path_params["nr"],
+        a=a,
+        laest=laest,
+        afviger=handling.afviger(p, laest) if laest is not None else None,
+        gaelder=a is not None and _gaelder(a, runde),
+        budget=billede.svar.budget,
+        udfaldene=[(u, med_stort(ORD[u])) for u in _UDFALD],
+        skrevet={n: skrevet.get(n, hidtil.get(n, "")) for n in felter},
+        afgoerelsesfejl=fejl,
+        udfald=UDFALD,
+        **faelles(request, runde, "afgoerelser"),
+    )
+
+
+async def afgoerelse(request: Request, formular: FormData) -> Response:
+    """Record what a person has decided about a project; it replaces what was recorded, which stays in the history."""
+    runde, billede, p = await _projekt(request)
+    regelsaet = regelsaet_af(request, runde)
+    felter = ("udfald", "begrundelse", "hovedhensyn", "af", "dato", *(f"beloeb_{b}" for b in billede.svar.budget))
+    skrevet = {n: tekst(formular, n).strip() for n in felter}
+    fejl: dict[str, str] = {}
+    if skrevet["udfald"] not in _UDFALD:
+        fejl["udfald"] = "Vælg udfaldet."
+    fejl |= _personfejl(skrevet, "har afgjort")
+    post = {**handling.hvem(regelsaet, p), **{n: skrevet[n] for n in ("udfald", "begrundelse", "af", "dato")}}
+    if skrevet["hovedhensyn"]:
+        post["hovedhensyn"] = skrevet["hovedhensyn"]
+    beloeb = {b: v for b in billede.svar.budget if (v := skrevet[f"beloeb_{b}"])}
+    if beloeb:
+        post["beloeb"] = beloeb
+        for b in billede.svar.budget:
+            if b not in beloeb:
+                fejl[f"beloeb_{b}"] = "Skriv beløbet for begge år, også 0."
+    elif (skrevet["udfald"] == "tilsagn" and p.beregnet is None) or skrevet["udfald"] == "delvist_tilsagn":
+        fejl[f"beloeb_{next(iter(billede.svar.budget))}"] = "Skriv beløbet i hele kroner for hvert år."
+    if not fejl:
+        try:
+            handling.laes_afgoerelse(regelsaet, post)
+        except LaeseFejl as forkert:
+            hvor = "beloeb" in forkert.besked and skrevet["udfald"] != "afslag"
+            fejl[f"beloeb_{next(iter(billede.svar.budget))}" if hvor else "udfald"] = forkert.besked
+    if fejl:
+        return _afgoerelsesside(request, runde, billede, p, skrevet, fejl)
+    egne = {x["id"] for x in om(regelsaet, runde.indhold["afgoerelser"], p)}
+    andre = [x for x in runde.indhold["afgoerelser"] if x["id"] not in egne]
+    indhold = {**runde.indhold, "afgoerelser": [*andre, ny_post(post)]}
+    hvad = f"Noterede afgørelsen om {p.betegnelse}: {ORD[post['udfald']]} ({post['af']})"
+    if not await gem(request, runde, heltal(formular, "version"), indhold, hvad):
+        return aendret_imens(request, runde)
+    return videre(request, f"/runder/{runde.id}/afgoerelser#p{request.path_params['nr']}")
+
+
+async def bekraeft(request: Request, formular: FormData) -> Response:
+    """A second person confirms a decision; it must be another than the one who made it."""
+    runde, billede, p = await _projekt(request)
+    regelsaet = regelsaet_af(request, runde)
+    egne = om(regelsaet, runde.indhold["afgoerelser"], p)
+    if not egne:
+        raise HTTPException(404)
+    skrevet = {"begrundelse": "-", **{n: tekst(formular, n).strip() for n in ("af", "dato")}}
+    fejl = {f"b_{n}": v for n, v in _personfejl(skrevet, "bekræfter").items()}
+    if " ".join(skrevet["af"].casefold().split()) == " ".join(egne[0]["post"]["af"].casefold().split()):
+        fejl["b_af"] = "Det skal være en anden person end den, der har afgjort."
+    if fejl:
+        return _afgoerelsesside(request, runde, billede, p, {}, fejl)
+    ny = {**egne[0], "bekraeftet": {n: skrevet[n] for n in ("af", "dato")}}
+    alle = [ny if x["id"] == ny["id"] else x for x in runde.indhold["afgoerelser"]]
+    hvad = f"Bekræftede afgørelsen om {p.betegnelse} ({skrevet['af']})"
+    if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, "afgoerelser": alle}, hvad):
+        return aendret_imens(request, runde)
+    return videre(request, f"/runder/{runde.id}/afgoerelser#p{request.path_params['nr']}")
+
+
+async def fjern_afgoerelse(request: Request, formular: FormData) -> Response:
+    runde, _, p = await _projekt(request)
+    egne = {x["id"] for x in om(regelsaet_af(request, runde), runde.indhold["afgoerelser"], p)}
+    indhold = {**runde.indhold, "afgoerelser": [x for x in runde.indhold["afgoerelser"] if x["id"] not in egne]}
+    hvad = f"Fjernede den noterede afgørelse om {p.betegnelse}"
+    if not await gem(request, runde, heltal(formular, "version"), indhold, hvad):
+        return aendret_imens(request, runde)
+    return videre(request, f"/runder/{runde.id}/afgoerelser#p{request.path_params['nr']}")
+
+
+# ---- Letters and files
+
+
+async def breve(request: Request) -> Response:
+    """Every letter and the KKR paper in one file; a decision that waits for a second person is not in them."""
+    r = rammer(request)
+    runde, _ = await _billede(request)
+    b = await r.runder.bestilling(r.ejer, runde, Syn())
+    g = await r.runder.grundlag(r.ejer, runde, Syn(), b)
+    gaeldende = [x["post"] for x in runde.indhold["afgoerelser"] if _gaelder(x, runde)]
+    lavet = await ved_siden_af(handling.breve, g, b, gaeldende)
+    ud = io.BytesIO()
+    with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as arkiv:
+        for navn, indhold in lavet.items():
+            arkiv.writestr(navn, indhold)
+    return fil_svar(ud.getvalue(), "breve.zip")
+
+
+async def poster(request: Request) -> Response:
+    """The assessments or decisions as the file that the commands read."""
+    runde = await hent_runde(request)
+    slags = request.path_params["slags"]
+    if slags not in ("vurderinger", "afgoerelser"):
+        raise HTTPException(404)
+    egne = [x["post"] for x in runde.indhold[slags] if slags == "vurderinger" or _gaelder(x, runde)]
+    return fil_svar(handling.som_fil(slags, egne), f"{slags}.json")

@@ -1,0 +1,331 @@
+"""Rounds: the list of them, a new one, its files, who is in, how it is set, and its deletion."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from ..fejl import AnsoegningFejl
+from ..handlinger import runde as handling
+from ..handlinger.regler import puljer as alle_puljer
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..model.visning import antal
+from ..skriv.rangliste_overblik import overblik as i_ord
+from ..skriv.rangliste_overblik import paafaldende, resultat
+from ..sprog.regelsaet import Regelsaet
+from ..system.filer import sikkert_navn
+from .lager.graenseflade import IkkeFundet
+from .lager.runder import Runde, Rundekonflikt, Slags
+from .rammer import aendring, heltal, rammer, side, tekst, videre, vis
+from .rundesvar import Rundebillede, Syn
+
+# A round of every municipality, twice over, with what else lies in a folder.
+HOEJST_FILER = 500
+_HOEJST_FIL = 10 * 1024 * 1024
+_HOEJST_LED = 8
+_HOEJST_NAVN = 200
+
+
+def ruter() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [
+        vis("/runder", alle),
+        aendring("/runder/ny", ny),
+        vis("/runder/{id}", forside),
+        aendring("/runder/{id}/filer", filer, hoejst_filer=HOEJST_FILER),
+        aendring("/runder/{id}/fjern", fjern),
+        vis("/runder/{id}/valg", valg_side),
+        aendring("/runder/{id}/valg", valg),
+        vis("/runder/{id}/historik", historik),
+        vis("/runder/{id}/slet", slet_side),
+        aendring("/runder/{id}/slet", slet),
+    ]
+
+
+def rundepuljer(request: Request) -> dict[str, Regelsaet]:
+    """The pools that have an order, and so rounds."""
+    return {p: x for p, x in alle_puljer(rammer(request).regler).items() if x.raekkefoelge is not None}
+
+
+async def hent_runde(request: Request) -> Runde:
+    """The round that the address names. Raises HTTPException where there is none."""
+    r = rammer(request)
+    try:
+        fundet = await r.lager.runder.hent(r.ejer, request.path_params["id"])
+    except IkkeFundet:
+        raise HTTPException(404) from None
+    if fundet.indhold["valg"]["pulje"] not in rundepuljer(request):
+        raise HTTPException(404)
+    return fundet
+
+
+def regelsaet_af(request: Request, runde: Runde) -> Regelsaet:
+    """The pack of a round."""
+    return rundepuljer(request)[runde.indhold["valg"]["pulje"]]
+
+
+def synet(request: Request) -> Syn:
+    """How the address asks for a round to be looked at."""
+    region = request.query_params.get("region", "").strip() or None
+    return Syn(region, request.query_params.get("runden") == "1")
+
+
+def faelles(request: Request, runde: Runde, fane: str) -> dict[str, Any]:
+    """What every page of a round shows."""
+    return {
+        "runde": runde,
+        "data": regelsaet_af(request, runde).data,
+        "fane": fane,
+        "syn": synet(request),
+        "to_personer": bool(runde.indhold["valg"].get("to_personer")),
+    }
+
+
+async def billedet(request: Request, runde: Runde, syn: Syn) -> tuple[Rundebillede | None, str]:
+    """What is to be shown of a round, or why nothing can be."""
+    r = rammer(request)
+    try:
+        return await r.runder.billede(r.ejer, runde, syn), ""
+    except AnsoegningFejl as fejl:
+        return None, str(fejl)
+
+
+# ---- The list of rounds
+
+
+async def alle(request: Request) -> Response:
+    return await _alle(request)
+
+
+async def _alle(request: Request, fejl: str = "", skrevet: str = "", status: int = 200) -> Response:
+    r = rammer(request)
+    puljer = {p: x.data for p, x in rundepuljer(request).items()}
+    return side(
+        request,
+        "runder.html.j2",
+        status,
+        titel="Runder",
+        runder=await r.lager.runder.liste(r.ejer),
+        puljer=puljer,
+        fejl=fejl,
+        skrevet=skrevet,
+        datasted=r.datasted,
+    )
+
+
+async def ny(request: Request, formular: FormData) -> Response:
+    r = rammer(request)
+    navn, pulje = " ".join(tekst(formular, "navn").split())[:_HOEJST_NAVN], tekst(formular, "pulje")
+    if not navn or pulje not in rundepuljer(request):
+        return await _alle(request, "Giv runden et navn, og vælg en pulje.", navn, 422)
+    indhold = {"valg": {"pulje": pulje, "omfang": "auto"}, "vurderinger": [], "afgoerelser": []}
+    runde = await r.lager.runder.opret(r.ejer, navn, indhold)
+    return videre(request, f"/runder/{runde.id}")
+
+
+# ---- One round: who is in
+
+
+async def forside(request: Request) -> Response:
+    return await _forside(request, await hent_runde(request))
+
+
+async def _forside(
+    request: Request, runde: Runde, *, fejl: Sequence[str] = (), besked: str = "", status: int = 200
+) -> Response:
+    r = rammer(request)
+    filer = await r.lager.runder.filer(r.ejer, runde.id)
+    billede: Rundebillede | None = None
+    hvorfor = ""
+    if any(f.slags == "egen" for f in filer):
+        billede, hvorfor = await billedet(request, runde, Syn())
+    return side(
+        request,
+        "runde.html.j2",
+        status,
+        titel=runde.navn,
+        filer=filer,
+        numre={(f.slags, f.navn): f.id for f in filer},
+        billede=billede,
+        hvorfor=hvorfor,
+        resultat=resultat(billede.svar) if billede is not None else "",
+        overblik=[*i_ord(billede.svar), *paafaldende(billede.svar)] if billede is not None else [],
+        uploadfejl=fejl,
+        besked=besked or _BESKEDER.get(request.query_params.get("gjort", ""), ""),
+        **faelles(request, runde, "hvem"),
+    )
+
+
+_BESKEDER = {"filer": "Filerne er lagt ind.", "fjernet": "Filen er fjernet fra runden.", "valg": "Valgene er gemt."}
+
+
+async def filer(request: Request, formular: FormData) -> Response:
+    """Keep files in a round: all that were sent, or none."""
+    r = rammer(request)
+    runde = await hent_runde(request)
+    slags: Slags = "resten" if tekst(formular, "slags") == "resten" else "egen"
+    sendt = [v for _, v in formular.multi_items() if isinstance(v, UploadFile) and v.filename]
+    if not sendt:
+        return await _forside(request, runde, fejl=["Vælg en eller flere filer, eller en mappe."], status=422)
+    nye: list[tuple[Slags, str, bytes]] = []
+    poster: list[tuple[str, list[dict[str, Any]]]] = []
+    fejl: list[str] = []
+    navne: set[str] = set()
+    for f in sendt:
+        data = await f.read()
+        navn = _filnavn(f.filename or "")
+        if len(data) > _HOEJST_FIL:
+            fejl.append(f"{navn} fylder over 10 MB.")
+        elif navn in navne:
+            fejl.append(f"{navn} er med to gange.")
+        elif (fundne := handling.personposter(navn, data)) is not None:
+            poster.append(fundne)
+            fejl += _forkerte(regelsaet_af(request, runde), navn, *fundne)
+        else:
+            nye.append((slags, navn, data))
+        navne.add(navn)
+    if fejl:
+        return await _forside(request, runde, fejl=fejl, status=422)
+    if nye:
+        await r.lager.runder.tilfoej(r.ejer, runde.id, nye)
+    if poster:
+        runde = await hent_runde(request)
+        indhold = _med_poster(regelsaet_af(request, runde), runde.indhold, poster)
+        i_alt = sum(len(p) for _, p in poster)
+        hvad = f"Læste {antal(i_alt, 'vurdering eller afgørelse', 'vurderinger og afgørelser')} fra en fil"
+        await r.lager.runder.gem(r.ejer, runde.id, runde.version, indhold, hvad)
+    return videre(request, f"/runder/{runde.id}?gjort=filer")
+
+
+def _forkerte(regelsaet: Regelsaet, navn: str, slags: str, poster: Sequence[Mapping[str, Any]]) -> list[str]:
+    fejl = []
+    for nr, post in enumerate(poster, 1):
+        try:
+            handling.normal(regelsaet, slags, post)
+        except AnsoegningFejl as forkert:
+            fejl.append(f"{navn}, nr. {nr}: {forkert}")
+    return fejl
+
+
+def _med_poster(
+    regelsaet: Regelsaet, indhold: Mapping[str, Any], poster: Sequence[tuple[str, list[dict[str, Any]]]]
+) -> dict[str, Any]:
+    """The content with entries of files; those that are there already are not taken again."""
+    ny = {n: list(indhold[n]) if n != "valg" else indhold[n] for n in indhold}
+    for slags, egne in poster:
+        for post in egne:
+            normal = handling.normal(regelsaet, slags, post)
+            if all(x["post"] != normal for x in ny[slags]):
+                ny[slags].append(ny_post(normal))
+    return ny
+
+
+def ny_post(post: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as it is kept: with an id of its own; a decision may be confirmed by another person."""
+    return {"id": secrets.token_hex(6), "post": {n: str(v) if not isinstance(v, dict) else _tekster(v)
+            for n, v in post.items()}, "bekraeftet": None}  # fmt: skip
+
+
+def _tekster(d: Mapping[str, Any]) -> dict[str, str]:
+    return {str(n): str(v) for n, v in d.items()}
+
+
+def _filnavn(navn: str) -> str:
+    """What a file is called in the round: its name, with its folders where it came in one. It is never looked up."""
+    led = [led for led in navn.replace("\\", "/").split("/") if led not in ("", ".", "..")][-_HOEJST_LED:]
+    # A hidden file's name begins with a dot, which is how it is told.
+    return "/".join(f".{x}" if (x := sikkert_navn(n, "fil")) and n.startswith(".") else x for n in led) or "fil"
+
+
+async def fjern(request: Request, formular: FormData) -> Response:
+    r = rammer(request)
+    runde = await hent_runde(request)
+    try:
+        await r.lager.runder.fjern(r.ejer, runde.id, heltal(formular, "fil"))
+    except IkkeFundet:
+        raise HTTPException(404) from None
+    return videre(request, f"/runder/{runde.id}?gjort=fjernet")
+
+
+async def gem(request: Request, runde: Runde, version: int, indhold: Mapping[str, Any], hvad: str) -> bool:
+    """Keep a change of a round; False where something else was saved meanwhile."""
+    r = rammer(request)
+    try:
+        await r.lager.runder.gem(r.ejer, runde.id, version, indhold, hvad)
+    except Rundekonflikt:
+        return False
+    return True
+
+
+def aendret_imens(request: Request, runde: Runde) -> Response:
+    """The page that says that something else was saved meanwhile."""
+    return side(
+        request, "runde_aendret.html.j2", 409, titel="Runden er ændret et andet sted", **faelles(request, runde, "")
+    )
+
+
+# ---- How it is set
+
+
+async def valg_side(request: Request) -> Response:
+    runde = await hent_runde(request)
+    return _valgside(request, runde, runde.indhold["valg"], "")
+
+
+def _valgside(request: Request, runde: Runde, skrevet: Mapping[str, Any], fejl: str) -> Response:
+    return side(
+        request,
+        "runde_valg.html.j2",
+        422 if fejl else 200,
+        titel="Valg for runden",
+        skrevet=skrevet,
+        valgfejl=fejl,
+        **faelles(request, runde, "valg"),
+    )
+
+
+async def valg(request: Request, formular: FormData) -> Response:
+    runde = await hent_runde(request)
+    nyt = dict(runde.indhold["valg"])
+    nyt["omfang"] = o if (o := tekst(formular, "omfang")) in ("auto", "hele", "gruppe") else "auto"
+    nyt["dato"] = tekst(formular, "dato").strip()
+    for navn in ("medtag_skoen", "to_personer"):
+        nyt[navn] = tekst(formular, navn) == "ja"
+    if nyt["dato"]:
+        try:
+            laes_tekst(Vaerdiform(navn="dagen", type="dato"), nyt["dato"])
+        except VaerdiFejl as fejl:
+            return _valgside(request, runde, nyt, str(fejl))
+    if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, "valg": nyt}, "Ændrede valgene"):
+        return aendret_imens(request, runde)
+    return videre(request, f"/runder/{runde.id}?gjort=valg")
+
+
+async def historik(request: Request) -> Response:
+    r = rammer(request)
+    runde = await hent_runde(request)
+    udgaver = await r.lager.runder.udgaver(r.ejer, runde.id, 200)
+    return side(
+        request, "runde_historik.html.j2", titel="Historik", udgaver=udgaver, **faelles(request, runde, "historik")
+    )
+
+
+async def slet_side(request: Request) -> Response:
+    runde = await hent_runde(request)
+    return side(request, "runde_slet.html.j2", titel="Slet runden?", **faelles(request, runde, ""))
+
+
+async def slet(request: Request, _: FormData) -> Response:
+    r = rammer(request)
+    runde = await hent_runde(request)
+    r.runder.stands(runde)
+    await r.lager.runder.slet(r.ejer, runde.id)
+    return videre(request, "/runder")

@@ -1,0 +1,186 @@
+"""The answers to rounds: worked out beside the page, kept by what they rest on, found again after a reload."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..fejl import AnsoegningFejl
+from ..handlinger import runde as handling
+from ..handlinger.regler import puljer
+from ..handlinger.runde import Rundebestilling, Rundegrundlag
+from ..model.rangliste import RanglisteSvar
+from ..system.arbejde import Graenser, har_processer
+from ..system.langt import Langt, ved_siden_af
+from ..version import VERSION
+from .lager.graenseflade import IkkeFundet
+from .lager.runder import Runde, Rundefil, Rundelager
+
+# Rounds that are held in memory as they were judged: for parameters, letters and assessments.
+_HOEJST_HOLDT = 3
+_GRAENSER = Graenser(hukommelse=4_000_000_000, processor=1_800, frist=3_600.0)
+ROBUSTHED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Syn:
+    """How a round is looked at: one region's own list (None: all of it), and whether in the whole national round."""
+
+    region: str | None = None
+    med_runden: bool = False
+
+    def adresse(self) -> dict[str, str]:
+        """As the query of an address."""
+        egne = {"region": self.region} if self.region is not None else {}
+        return egne | ({"runden": "1"} if self.med_runden else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Rundebillede:
+    """What a page shows of a round. ``fuldt``: whether readings, open questions and weights are worked out."""
+
+    svar: RanglisteSvar
+    ansoegninger: list[dict[str, Any]]
+    regioner: list[str]
+    fuldt: bool
+
+
+class Rundeholder:
+    """Answers of rounds for one storage."""
+
+    def __init__(self, lager: Rundelager, regler: str | None) -> None:
+        self.lager = lager
+        self.regler = regler
+        self._grundlag: OrderedDict[str, Rundegrundlag] = OrderedDict()
+        self._laas = asyncio.Lock()
+        self._arbejder: dict[str, tuple[str, Langt]] = {}
+        self._varmes: set[asyncio.Task[object]] = set()
+
+    def luk(self) -> None:
+        """End all work."""
+        for _, arbejde in self._arbejder.values():
+            arbejde.stands()
+
+    def aftryk(self, runde: Runde, filer: list[Rundefil], syn: Syn) -> str:
+        """What tells whether an answer is still to what is kept."""
+        pakker = {p: x.sha256 for p, x in puljer(self.regler).items()}
+        dele = [
+            VERSION,
+            pakker,
+            [(f.slags, f.navn, f.aftryk) for f in filer],
+            runde.indhold["valg"],
+            runde.indhold["vurderinger"],
+            syn.adresse(),
+        ]
+        return hashlib.sha256(json.dumps(dele, sort_keys=True).encode()).hexdigest()
+
+    async def bestilling(self, ejer: str, runde: Runde, syn: Syn) -> Rundebestilling:
+        """What is asked of a round, with its files."""
+        indhold = await self.lager.indhold(ejer, runde.id)
+        valg: Mapping[str, Any] = runde.indhold["valg"]
+        return Rundebestilling(
+            egne=tuple((n, d) for s, n, d in indhold if s == "egen"),
+            resten=tuple((n, d) for s, n, d in indhold if s == "resten"),
+            pulje=valg.get("pulje") or None,
+            region=syn.region,
+            med_runden=syn.med_runden,
+            medtag_skoen=bool(valg.get("medtag_skoen")),
+            omfang=valg.get("omfang", "auto"),
+            dato=valg.get("dato") or None,
+            robusthed=ROBUSTHED,
+            vurderinger=tuple(v["post"] for v in runde.indhold["vurderinger"]),
+            regler=self.regler,
+        )
+
+    async def billede(self, ejer: str, runde: Runde, syn: Syn) -> Rundebillede:
+        """The list as far as it is worked out: all of it where that is kept, else without what takes long.
+
+        Raises as ``handling.laes_grundlag``.
+        """
+        aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
+        fuldt = await self._fuldt(ejer, runde, aftryk)
+        if fuldt is not None:
+            return _billede(fuldt, fuldt=True)
+        kendt = await self.lager.svar(ejer, runde.id, f"k{aftryk[1:]}")
+        if kendt is None:
+            b = await self.bestilling(ejer, runde, syn)
+            g = await self.grundlag(ejer, runde, syn, b)
+            kendt = json.dumps(await ved_siden_af(handling.listen, g, b), ensure_ascii=False)
+            await self.lager.gem_svar(ejer, runde.id, f"k{aftryk[1:]}", kendt)
+        return _billede(kendt, fuldt=False)
+
+    async def _fuldt(self, ejer: str, runde: Runde, aftryk: str) -> str | None:
+        """The whole answer where it is there; one that has just been worked out is kept."""
+        egen = self._arbejder.get(runde.id)
+        if egen is not None and egen[0] == aftryk and egen[1].tilstand == "faerdig":
+            svar = json.dumps(egen[1].svar, ensure_ascii=False)
+            await self.lager.gem_svar(ejer, runde.id, aftryk, svar)
+            del self._arbejder[runde.id]
+            return svar
+        return await self.lager.svar(ejer, runde.id, aftryk)
+
+    async def begynd(self, ejer: str, runde: Runde, syn: Syn) -> None:
+        """Begin to work out the whole answer, unless that is being done; what was begun for another is ended."""
+        aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
+        egen = self._arbejder.get(runde.id)
+        if egen is not None:
+            if egen[0] == aftryk and egen[1].tilstand in ("koerer", "faerdig"):
+                return
+            egen[1].stands()
+        b = await self.bestilling(ejer, runde, syn)
+        self._arbejder[runde.id] = (aftryk, Langt(_GRAENSER, handling.regn_fuldt, b))
+
+    def stands(self, runde: Runde) -> None:
+        """End the work on a round."""
+        egen = self._arbejder.get(runde.id)
+        if egen is not None:
+            egen[1].stands()
+
+    async def arbejde(self, ejer: str, runde: Runde, syn: Syn) -> Langt | None:
+        """The work on this view of a round, where there is any."""
+        egen = self._arbejder.get(runde.id)
+        aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
+        return egen[1] if egen is not None and egen[0] == aftryk else None
+
+    def goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
+        """Begin to read a round into memory beside what else is done, for the parameter that may be moved next."""
+        if har_processer():
+            opgave = asyncio.ensure_future(self._goer_klar(ejer, runde, syn))
+            self._varmes.add(opgave)
+            opgave.add_done_callback(self._varmes.discard)
+
+    async def _goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
+        # What is wrong is told by the page that asks for it.
+        with contextlib.suppress(AnsoegningFejl, IkkeFundet):
+            await self.grundlag(ejer, runde, syn)
+
+    async def grundlag(self, ejer: str, runde: Runde, syn: Syn, b: Rundebestilling | None = None) -> Rundegrundlag:
+        """The round as it was read and judged, from memory where it is there."""
+        aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
+        async with self._laas:
+            kendt = self._grundlag.get(aftryk)
+            if kendt is None:
+                if b is None:
+                    b = await self.bestilling(ejer, runde, syn)
+                kendt = self._grundlag[aftryk] = await ved_siden_af(handling.laes_grundlag, b)
+                while len(self._grundlag) > _HOEJST_HOLDT:
+                    self._grundlag.popitem(last=False)
+            self._grundlag.move_to_end(aftryk)
+            return kendt
+
+    async def parameter(self, ejer: str, runde: Runde, syn: Syn, navn: str, vaerdi: str) -> handling.Parametersvar:
+        """What another value of a parameter changes. Raises BrugsFejl for a value that is none."""
+        b = replace(await self.bestilling(ejer, runde, syn), robusthed=None)
+        g = await self.grundlag(ejer, runde, syn, b)
+        return await ved_siden_af(handling.med_parametre, g, b, {navn: vaerdi})
+
+
+def _billede(tekst: str, *, fuldt: bool) -> Rundebillede:
+    data = json.loads(tekst)
+    return Rundebillede(handling.svar_af(data), data["ansoegninger"], data["regioner"], fuldt)

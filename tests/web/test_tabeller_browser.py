@@ -1,0 +1,85 @@
+"""A large table in a real browser: columns settled, progress, the answers, the rejected rows, scenarios, download."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hjaelp.stor_tabel import skriv_tabel
+from web.test_browser import Fane, adresse, browser, pytestmark  # noqa: F401 - fixtures, and what the browser needs
+
+
+def laeg_ind(f: Fane, fil: Path) -> Page:
+    s = f.side
+    s.goto(f"{f.rod}/tabeller")
+    s.set_input_files("#fil", fil)
+    s.get_by_role("button", name="Læg tabellen ind").click()
+    expect(s.get_by_role("heading", level=1)).to_have_text("Hvad er i kolonnerne?")
+    return s
+
+
+@pytest.mark.parametrize("bredde", [320, 1280])
+def test_en_tabel(browser: Browser, adresse: str, tmp_path: Path, bredde: int) -> None:  # noqa: F811
+    """Ten thousand rows, forty of them rejected, with a scenario beside."""
+    f = Fane(browser, adresse, viewport={"width": bredde, "height": 900})
+    f.side.goto(f"{f.rod}/tabeller")
+    f.se(f"{bredde}-tabeller")
+    s = laeg_ind(f, skriv_tabel(tmp_path / "stor.csv"))
+    expect(s.locator("main")).to_contain_text("2 ligner en oplysning")
+    f.se(f"{bredde}-tabel-kolonner")
+    s.get_by_label("Afslutning").select_option("ibrugtagning")
+    s.get_by_label("Sagsnummer").select_option("ibrugtagning")
+    s.get_by_role("button", name="regn tabellen").click()
+    expect(s.get_by_role("alert")).to_contain_text("er begge ibrugtagning")
+    f.se(f"{bredde}-tabel-kolonner-fejl")
+    s.get_by_label("Sagsnummer").select_option("")
+    s.get_by_label("Afslutning").select_option("afsluttes")
+    s.get_by_text("Scenarie 1").click()
+    s.get_by_label("Navn", exact=True).first.fill("Højere grænse")
+    s.get_by_label("Parameter", exact=True).first.select_option("mindste_anlaegsudgift")
+    s.get_by_label("Værdi", exact=True).first.fill("30.000")
+    s.get_by_role("button", name="regn tabellen").click()
+    expect(s.get_by_role("heading", name="Tabellen regnes")).to_be_visible()
+    f.se(f"{bredde}-tabel-fremgang")
+    s.reload()
+    expect(s.locator("#svar-titel")).to_have_text("10.000 rækker: 9.960 har fået svar, 40 er afvist", timeout=120_000)
+    expect(s.get_by_role("region", name="Afviste rækker").get_by_role("row")).to_have_count(41)
+    expect(s.get_by_role("columnheader", name="Højere grænse")).to_be_visible()
+    f.se(f"{bredde}-tabel-svar")
+    with s.expect_download() as hentet:
+        s.get_by_role("link", name="Svaret, en række for hver række").click()
+    assert len(Path(hentet.value.path()).read_text(encoding="utf-8-sig").splitlines()) == 9_961
+    f.luk()
+
+
+def test_standset_og_uden_javascript(browser: Browser, adresse: str, tmp_path: Path) -> None:  # noqa: F811
+    f = Fane(browser, adresse, java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    s = laeg_ind(f, skriv_tabel(tmp_path / "stor.csv", 60_000, 3))
+    s.get_by_role("button", name="regn tabellen").focus()
+    s.keyboard.press("Enter")
+    s.get_by_role("button", name="Stands").focus()
+    s.keyboard.press("Enter")
+    expect(s.get_by_role("heading", name="Standset")).to_be_visible()
+    s.get_by_role("link", name="Regn igen med andre valg").focus()
+    s.keyboard.press("Enter")
+    expect(s.get_by_role("heading", level=1)).to_have_text("Hvad er i kolonnerne?")
+    s.get_by_role("button", name="Slet tabellen her").click()
+    expect(s.locator("main")).not_to_contain_text("Standset")
+    f.luk()
+
+
+def test_en_fil_der_ikke_er_en_tabel(browser: Browser, adresse: str, tmp_path: Path) -> None:  # noqa: F811
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    fil = tmp_path / "brudt.xlsx"
+    fil.write_bytes(b"PK\x03\x04 ikke en projektmappe")
+    s = f.side
+    s.goto(f"{f.rod}/tabeller")
+    s.set_input_files("#fil", fil)
+    s.get_by_role("button", name="Læg tabellen ind").click()
+    expect(s.get_by_role("alert")).to_contain_text("brudt.xlsx")
+    f.se("tabel-brudt")
+    s.goto(f"{f.rod}/tabeller")
+    expect(s.locator("main")).not_to_contain_text("brudt.xlsx")
+    f.luk()
