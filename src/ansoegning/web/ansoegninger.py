@@ -187,8 +187,14 @@ async def proev(request: Request) -> Response:
         "raa": vaerdi,
         "enhed": "" if form.valg else form.enhed or "",
         "foer": nu.rapport.sammenfatning,
+        "tilbage": _tilbage(nu, sag, request.query_params.get("fra", "")),
     }
     return side(request, "svar.html.j2", titel="Prøve", **indholdet)
+
+
+def _tilbage(s: Kladdesvar, sag: Sag, noegle: str) -> str:
+    """The part that a try was made from; empty where it is none."""
+    return noegle if find_del(s.regelsaet, sag.indhold["fakta"], noegle) is not None else ""
 
 
 def _kendt_felt(s: Kladdesvar, sag: Sag, sti: str) -> None:
@@ -201,10 +207,12 @@ async def brug(request: Request, formular: FormData) -> Response:
     """Keep the value that was tried."""
     sag = await hent_sag(request)
     sti, vaerdi = tekst(formular, "felt"), tekst(formular, "vaerdi")
-    _kendt_felt(svar_paa(request, sag), sag, sti)
-    return await gem(
-        request, sag, heltal(formular, "version"), sager.med_felt(sag.indhold, sti, vaerdi), f"Brugte forslag: {sti}"
-    )
+    s = svar_paa(request, sag)
+    _kendt_felt(s, sag, sti)
+    fra = _tilbage(s, sag, tekst(formular, "fra"))
+    indhold = sager.med_felt(sag.indhold, sti, vaerdi)
+    sted = f"/del/{fra}" if fra else ""
+    return await gem(request, sag, heltal(formular, "version"), indhold, f"Brugte forslag: {sti}", sted)
 
 
 async def gem(
@@ -447,7 +455,7 @@ async def gendan(request: Request, formular: FormData) -> Response:
 async def slet_side(request: Request) -> Response:
     sag = await hent_sag(request)
     s = svar_paa(request, sag)
-    return side(request, "slet.html.j2", titel="Slet ansøgningen", **faelles(sag, s))
+    return side(request, "slet.html.j2", titel="Slet ansøgningen", **faelles(sag, s), aendret=False)
 
 
 async def slet(request: Request, formular: FormData) -> Response:
@@ -455,6 +463,6 @@ async def slet(request: Request, formular: FormData) -> Response:
     sag = await hent_sag(request)
     if heltal(formular, "version") != sag.version:
         s = svar_paa(request, sag)
-        return side(request, "slet.html.j2", 409, titel="Slet ansøgningen", **faelles(sag, s))
+        return side(request, "slet.html.j2", 409, titel="Slet ansøgningen", **faelles(sag, s), aendret=True)
     await r.lager.slet(r.ejer, sag.id)
     return videre(request, "/")
