@@ -2,97 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from ansoegning.system.steder import mappe
-from hjaelp.steder import ROD
+from hjaelp.browser import KRAEVER, PULJE, Fane
 
-PULJE = "botilbud-2025-26"
-PROEVER = mappe("samples") / PULJE
-AXE = ROD / "tests" / "aktiver" / "axe" / "axe.min.js"
-CHROMIUM = os.environ.get("ANSOEGNING_CHROMIUM") or shutil.which("chromium")
-# Where pictures of every page are put, for a person to look at.
-BILLEDER = os.environ.get("ANSOEGNING_BILLEDER")
-
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.skipif(not AXE.is_file(), reason="axe-core was not fetched"),
-    # Two browsers on the same cores wait for each other.
-    pytest.mark.xdist_group("browser"),
-]
-
-
-@pytest.fixture(scope="module")
-def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    proces = subprocess.Popen(
-        [sys.executable, "-m", "ansoegning", "web", "--ingen-browser", "--data", str(tmp_path_factory.mktemp("data"))],
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    assert proces.stdout is not None
-    yield proces.stdout.readline().strip()
-    proces.terminate()
-    proces.communicate(timeout=60)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as p:
-        b = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield b
-        b.close()
-
-
-class Fane:
-    """A page that fails on any error in its console, and is looked at by axe."""
-
-    def __init__(self, browser: Browser, adresse: str, **valg: Any) -> None:
-        self.kontekst = browser.new_context(locale="da-DK", **valg)
-        self.side: Page = self.kontekst.new_page()
-        self.side.set_default_timeout(60_000)
-        self.fejl: list[str] = []
-        self.side.on("pageerror", lambda e: self.fejl.append(str(e)))
-        self.side.on("console", self._konsol)
-        self.side.goto(adresse)
-        self.rod = self.side.url.rstrip("/")
-
-    def _konsol(self, besked: ConsoleMessage) -> None:
-        # A form that is refused is shown again with the status for that; and Playwright's own style for pictures
-        # breaks the page's policy.
-        ventet = "422" in besked.text or (BILLEDER and "inline style" in besked.text)
-        if besked.type == "error" and not ventet:
-            self.fejl.append(besked.text)
-
-    def aabn(self, navn: str) -> str:
-        """Open a sample; the application's address."""
-        self.side.goto(f"{self.rod}/")
-        self.side.set_input_files("#fil", PROEVER / navn)
-        self.side.get_by_role("button", name="Åbn filen").click()
-        return self.side.url
-
-    def se(self, navn: str) -> None:
-        """No violation of accessibility, nothing wider than the window, and a picture where they are wanted."""
-        if BILLEDER:
-            Path(BILLEDER).mkdir(parents=True, exist_ok=True)
-            self.side.screenshot(path=f"{BILLEDER}/{navn}.png", full_page=True)
-        bredde = self.side.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        assert bredde[0] <= bredde[1], f"{navn}: {bredde}"
-        brud = self.side.evaluate(f"{{ {AXE.read_text(encoding='utf-8')} }}; axe.run().then(r => r.violations)")
-        assert [(b["id"], [n["html"][:200] for n in b["nodes"]]) for b in brud] == [], navn
-
-    def luk(self) -> None:
-        self.kontekst.close()
-        assert self.fejl == []
-
+pytestmark = KRAEVER
 
 SIDER = (
     "",
@@ -194,32 +111,6 @@ def test_uden_javascript(browser: Browser, adresse: str) -> None:
     s.goto(s.url.replace("/faerdig", "/historik"))
     s.get_by_role("button", name="Fortryd den seneste ændring").click()
     expect(s.get_by_role("link", name="Projekt 2: Uden script")).to_be_visible()
-    f.luk()
-
-
-def test_med_tastatur_alene(browser: Browser, adresse: str) -> None:
-    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
-    s = f.side
-    s.keyboard.press("Tab")
-    expect(s.locator(":focus")).to_have_text("Gå til sidens indhold")
-    s.keyboard.press("Enter")
-    s.keyboard.press("Tab")
-    expect(s.locator(":focus")).to_have_text("Ny ansøgning")
-    s.keyboard.press("Enter")
-    s.get_by_role("radio").first.focus()
-    s.keyboard.press("Space")
-    s.get_by_role("button", name="Begynd").focus()
-    s.keyboard.press("Enter")
-    s.get_by_role("link", name="Projekt 1").first.focus()
-    s.keyboard.press("Enter")
-    s.get_by_label("Projektets navn").focus()
-    s.keyboard.type("Tastatur")
-    for _ in range(60):
-        s.keyboard.press("Tab")
-        if s.locator(":focus").inner_text().startswith("Gem og fortsæt"):
-            break
-    s.keyboard.press("Enter")
-    expect(s.get_by_role("heading", level=1)).to_have_text("Tekstfelterne")
     f.luk()
 
 

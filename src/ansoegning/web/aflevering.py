@@ -136,7 +136,7 @@ async def opgave(request: Request, formular: FormData) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Plads:
-    """The criterion that an address names, with its row's number (from 1) and what rows are called; None without rows."""
+    """The criterion that an address names, its row's number (from 1) and what rows are called; None without rows."""
 
     kriterium: KriteriumSvar
     nr: int | None
