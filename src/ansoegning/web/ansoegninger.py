@@ -16,6 +16,7 @@ from ..fejl import AnsoegningFejl
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..handlinger.regler import puljer as alle_puljer
+from ..indlaes.regelsaet import load_regelsaet
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst
 from ..system.filer import sikkert_navn
@@ -237,12 +238,13 @@ async def gem(
 # ---- A part
 
 
-async def _find(request: Request, sag: Sag) -> tuple[Kladdesvar, Del]:
-    s = svar_paa(request, sag)
-    del_ = find_del(s.regelsaet, sag.indhold["fakta"], request.path_params["del_"])
+def _find(request: Request, sag: Sag) -> Del:
+    """The part that the address names. Raises HTTPException where there is none."""
+    regelsaet = load_regelsaet(sag.pulje, regler=rammer(request).regler)
+    del_ = find_del(regelsaet, sag.indhold["fakta"], request.path_params["del_"])
     if del_ is None:
         raise HTTPException(404)
-    return s, del_
+    return del_
 
 
 def _delside(sag: Sag, s: Kladdesvar, del_: Del, rude: str) -> dict[str, Any]:
@@ -271,7 +273,8 @@ async def del_side(request: Request) -> Response:
     import secrets
 
     sag = await hent_sag(request)
-    s, del_ = await _find(request, sag)
+    del_ = _find(request, sag)
+    s = svar_paa(request, sag)
     return side(
         request,
         "del.html.j2",
@@ -287,13 +290,13 @@ async def gem_del(request: Request, formular: FormData) -> Response:
     """Keep a part as the form has it. From htmx: what has changed on the page; else the page itself, or the next."""
     r = rammer(request)
     sag = await hent_sag(request)
-    s, del_ = await _find(request, sag)
+    del_ = _find(request, sag)
+    regelsaet = load_regelsaet(sag.pulje, regler=r.regler)
     version, rude = heltal(formular, "version"), sager.ny_rude(tekst(formular, "rude"))
-    felter = laes_formular(s.regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
+    felter = laes_formular(regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
     live = request.headers.get("hx-request") == "true"
     mit = {**sager.delvaerdier(sag.indhold, del_), **felter}
-    uaendret = mit == sager.delvaerdier(sag.indhold, del_)
-    if not uaendret:
+    if mit != sager.delvaerdier(sag.indhold, del_):
         # The same opened page may have saved a moment ago, and not heard of it yet.
         fra = sag.version if sager.egen(sag, version, rude) else version
         indhold = sager.med_del(sag.indhold, del_, felter, rude, fra + 1)
@@ -304,14 +307,14 @@ async def gem_del(request: Request, formular: FormData) -> Response:
             )
         except Konflikt as konflikt:
             return _konflikt(request, konflikt.nu, felter, rude, live=live)
-        s = ny
-        del_ = find_del(s.regelsaet, sag.indhold["fakta"], del_.noegle) or del_
+        del_ = _find(request, sag)
     if live:
+        s = svar_paa(request, sag)
         return HTMLResponse(
             _tegn(request, "live.html.j2", **faelles(sag, s), **_delside(sag, s, del_, rude), titel=del_.titel)
         )
     if tekst(formular, "videre") == "naeste":
-        dele = alle_dele(s.regelsaet, sag.indhold["fakta"])
+        dele = alle_dele(regelsaet, sag.indhold["fakta"])
         plads = [d.noegle for d in dele].index(del_.noegle)
         sti = f"/del/{dele[plads + 1].noegle}" if plads + 1 < len(dele) else ""
         return videre(request, f"/a/{sag.id}{sti}")
