@@ -19,6 +19,7 @@ from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..skriv.formater import FORMATER
+from ..skriv.kontekst import Skemaside
 from . import sager
 from .ansoegninger import faelles, gem, svar_paa
 from .lager.graenseflade import Sag
@@ -59,17 +60,23 @@ def ruter() -> list[BaseRoute]:
 async def faerdig(request: Request) -> Response:
     sag = await hent_sag(request)
     s = svar_paa(request, sag)
+    skema = kladde.skemaside(s)
     return side(
         request,
         "faerdig.html.j2",
         titel="Til skemaet",
         **faelles(sag, s),
-        skema=kladde.skemaside(s),
-        hent=HENT,
+        skema=skema,
+        # Without named evidence there is no mail to send.
+        hent={som: ord_ for som, ord_ in HENT.items() if som != "mail" or _har_bilag(skema)},
         opgaver=_opgaver(sag.indhold["opgaver"], s),
         i_dag=f"{datetime.now().astimezone():%d/%m/%Y}",
         opgavefejl=request.query_params.get("opgavefejl") == "1",
     )
+
+
+def _har_bilag(skema: Skemaside) -> bool:
+    return skema.dokumentation is not None and bool(skema.dokumentation.bilag)
 
 
 def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]]:
@@ -97,6 +104,8 @@ async def hent(request: Request) -> Response:
     if som not in (*FORMATER, "yaml", "json", "xlsx"):
         raise HTTPException(404)
     filer = kladde.papirer(svar_paa(request, sag), som)
+    if not filer:
+        raise HTTPException(404)
     if len(filer) == 1:
         navn, indhold = filer[0].navn, filer[0].indhold
     else:
