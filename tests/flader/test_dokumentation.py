@@ -38,8 +38,9 @@ pytestmark = pytest.mark.tung
 
 REGELSPROG = ROD / "docs" / "regelsprog.md"
 VEJLEDNING = ROD / "docs" / "vejledning.md"
+KOMMANDOLINJE = ROD / "docs" / "kommandolinje.md"
 BESLUTNINGER = sorted((ROD / "docs" / "beslutninger").glob("*.md"))
-SIDER = [README, ROD / "CHANGELOG.md", ROD / "CONTRIBUTING.md", REGELSPROG, VEJLEDNING, *BESLUTNINGER]
+SIDER = [README, ROD / "CHANGELOG.md", ROD / "CONTRIBUTING.md", REGELSPROG, VEJLEDNING, KOMMANDOLINJE, *BESLUTNINGER]
 PULJE = "botilbud-2025-26"
 OVERSKRIFTER = ["Context", "Choice", "Consequences", "What would change it"]
 
@@ -326,13 +327,13 @@ def test_siden_naevner_alt_et_regelsaet_kan_indeholde() -> None:
     assert sorted(ventede - ord_) == []
 
 
-# --- The caseworkers' guide ----------------------------------------------------------------
+# --- The caseworkers' guides ----------------------------------------------------------------
 
 
-def test_vejledningens_kommandoer_koerer_som_de_staar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kommandolinjens_kommandoer_koerer_som_de_staar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In their order, in a folder of their own; once the workbook is made, it is filled in as the example needs."""
     monkeypatch.chdir(tmp_path)
-    tekst = _tekst(VEJLEDNING)
+    tekst = _tekst(KOMMANDOLINJE)
     (vurderinger,) = re.findall(r"<!-- vurderinger -->\n```yaml\n(.*?)```", tekst, re.DOTALL)
     Path("vurderinger.yaml").write_text(vurderinger, encoding="utf-8")
     kommandoer = [led for linje in _INDRYKKET.findall(_uden_hegn(tekst)) if (led := _led(linje)) is not None]
@@ -349,21 +350,34 @@ def test_vejledningens_kommandoer_koerer_som_de_staar(tmp_path: Path, monkeypatc
         assert Path(sti).is_file(), sti
 
 
-def test_vejledningens_vurdering_bruges(tmp_path: Path) -> None:
-    (tekst,) = re.findall(r"<!-- vurderinger -->\n```yaml\n(.*?)```", _tekst(VEJLEDNING), re.DOTALL)
+def test_kommandolinjens_vurdering_bruges(tmp_path: Path) -> None:
+    (tekst,) = re.findall(r"<!-- vurderinger -->\n```yaml\n(.*?)```", _tekst(KOMMANDOLINJE), re.DOTALL)
     (tmp_path / "v.yaml").write_text(tekst, encoding="utf-8")
     svar = tjek(ROD / "samples" / PULJE / "skoen-vedligeholdelse.yaml", vurderinger=tmp_path / "v.yaml")
     assert svar.vurderinger == ()
 
 
 def test_vejledningens_billeder_findes_og_er_smaa() -> None:
-    billeder = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", _tekst(VEJLEDNING))
+    af_siden, af_papirer = (re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", _tekst(s)) for s in (VEJLEDNING, KOMMANDOLINJE))
+    billeder = [*af_siden, *af_papirer]
     for alternativ, sti in billeder:
         assert alternativ, sti
         assert (VEJLEDNING.parent / sti).stat().st_size < 150_000, sti
     brugte = {Path(sti).name for _, sti in billeder}
     assert brugte == {p.name for p in (VEJLEDNING.parent / "billeder").iterdir()}
-    assert brugte == {f"{navn}.png" for navn in (*lav_billeder.FRA_PDF, "indtast")}
+    assert {Path(sti).name for _, sti in af_siden} == {f"{navn}.png" for navn in lav_billeder.FRA_SIDEN}
+    assert {Path(sti).name for _, sti in af_papirer} == {f"{navn}.png" for navn in (*lav_billeder.FRA_PDF, "indtast")}
+
+
+def test_vejledningens_ord_er_sidens() -> None:
+    """What the guide puts in quotation marks or bold stands on the page."""
+    web = ROD / "src" / "ansoegning" / "web"
+    siden = " ".join(_tekst(f) for f in [*web.glob("*.py"), *web.glob("*/*.j2"), *web.glob("statisk/*.js")])
+    tekst = _tekst(VEJLEDNING).partition("## Projekter, som")[0]
+    puljens = ("Ansøgningen", "Send", "Vis", "Godkend", "I alt", "Udkast – ikke kvittering")
+    naevnte = [n for n in re.findall(r"»([^«]+)«", tekst) if n not in puljens]
+    assert len(naevnte) > 8
+    assert [n for n in naevnte if n not in siden] == []
 
 
 def test_vejledningens_valg_og_felter_hedder_som_i_puljen() -> None:

@@ -1,7 +1,7 @@
-"""Make the pictures of ``docs/vejledning.md`` anew: ``PYTHONPATH=tests python -m hjaelp.lav_billeder``.
+"""Make the guides' pictures anew: ``PYTHONPATH=tests python -m hjaelp.lav_billeder [siden|papirer]``.
 
-Every picture is of a document the program has just written from a sample. Needs LibreOffice (``soffice``) and Poppler
-(``pdftoppm``), which show them as they are printed.
+Every picture is of the page itself in Chromium, or of a document the program has just written from a sample. The
+documents need LibreOffice (``soffice``) and Poppler (``pdftoppm``), which show them as they are printed.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ FRA_PDF = {
     "word": Billede("klar-skema-word.pdf", 1, 72),
     "pdf": Billede("klar-skema.pdf", 1, 72),
 }
+# The page (docs/vejledning.md): what is shown of it, as the browser has it.
+FRA_SIDEN = ("side-forside", "side-projekt", "side-tekster", "side-svar", "side-til-skemaet", "side-opgaver")
 INDTAST = "mangler-oplysninger"
 LINJER = 62
 
@@ -57,13 +59,52 @@ def _ansoegning(*led: str | Path) -> None:
     _koer(sys.executable, "-m", "ansoegning", *led)
 
 
-def main() -> None:
+def siden() -> None:
+    """The page's pictures."""
+    from hjaelp.browser import Fane, chromium, server
+
+    with tempfile.TemporaryDirectory() as mappe, server(Path(mappe)) as adresse, chromium() as browser:
+        f = Fane(browser, adresse, viewport={"width": 1100, "height": 760})
+        s = f.side
+
+        def tag(navn: str, hoejde: int, fra: int = 0) -> None:
+            s.evaluate(f"window.scrollTo(0, {fra})")
+            s.wait_for_timeout(200)
+            s.screenshot(path=BILLEDER / f"{navn}.png", clip={"x": 0, "y": 0, "width": 1100, "height": hoejde})
+
+        f.aabn("skoen-vedligeholdelse.yaml")
+        f.aabn("klar.yaml")
+        sag = f.aabn("skovbrynet.yaml")
+        f.gaa("/")
+        # Without where the data lies on this machine.
+        tag("side-forside", 600)
+        s.goto(f"{sag}/del/projekter/1")
+        s.get_by_label("Bruttoanlægsudgift i 2025").fill("8 mio.")
+        s.get_by_text("8.000.000 kr.").first.wait_for()
+        top = s.get_by_label("Det, pladserne opføres efter").evaluate("e => e.getBoundingClientRect().top + scrollY")
+        tag("side-projekt", 760, int(top) - 90)
+        s.goto(f"{sag}/del/beskrivelse")
+        tag("side-tekster", 700)
+        s.goto(f"{sag}/svar")
+        k4 = s.locator(".kriterium-ikke_opfyldt").first.evaluate("e => e.getBoundingClientRect().top + scrollY")
+        tag("side-svar", 560, int(k4) - 210)
+        s.goto(f"{sag}/faerdig")
+        tag("side-til-skemaet", 700)
+        s.get_by_role("button", name="Sæt flueben").first.click()
+        s.get_by_text("Udført").first.wait_for()
+        ned = s.locator("#gem-titel").evaluate("e => e.getBoundingClientRect().top + scrollY")
+        tag("side-opgaver", 620, int(ned) - 20)
+        # Not luk(): taking pictures breaks the policy of styles.
+        f.kontekst.close()
+
+
+def papirer() -> None:
+    """The pictures of documents."""
     import typst
 
     soffice, pdftoppm = shutil.which("soffice"), shutil.which("pdftoppm")
     if soffice is None or pdftoppm is None:
         sys.exit("LibreOffice (soffice) og Poppler (pdftoppm) skal være installeret.")
-    BILLEDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as mappe:
         ud = Path(mappe)
         som_pdf = [soffice, "--headless", f"-env:UserInstallation={(ud / 'profil').as_uri()}", "--convert-to", "pdf"]
@@ -83,6 +124,12 @@ def main() -> None:
             _SOM_TEKST.encode(), format="png", ppi=90, ignore_system_fonts=True, sys_inputs={"tekst": "\n".join(linjer)}
         )
         (BILLEDER / "indtast.png").write_bytes(billede)
+
+
+def main() -> None:
+    BILLEDER.mkdir(exist_ok=True)
+    for navn in sys.argv[1:] or ("siden", "papirer"):
+        {"siden": siden, "papirer": papirer}[navn]()
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..sprog.regelsaet import Regelsaet
-from ..vaerksted.daekning import Post, laes_daekning
-from ..vaerksted.oversigt import Kriterieside, kriteriesider
+from ..vaerksted.daekning import Post
+from ..vaerksted.oversigt import Kriterieside, Pakkeside, pakkeside
 from ..vaerksted.tilfaelde import laes_tilfaelde
 
 
@@ -16,11 +16,11 @@ from ..vaerksted.tilfaelde import laes_tilfaelde
 class Regelside:
     """What the pages of a pack are made from.
 
-    ``kriterier`` are the criteria by id, ``tilfaelde`` the names of the cases that touch each, ``poster`` what the
-    register of the source says that each codes.
+    ``pakke`` is all of it in words, ``kriterier`` the criteria by id, ``tilfaelde`` the names of the cases that touch
+    each, ``poster`` what the register of the source says that each codes.
     """
 
-    regelsaet: Regelsaet
+    pakke: Pakkeside
     kriterier: dict[str, Kriterieside]
     tilfaelde: dict[str, tuple[str, ...]]
     poster: dict[str, tuple[Post, ...]]
@@ -33,17 +33,17 @@ def regelside(pulje: str, *, regler: str | None = None) -> Regelside:
 
 @lru_cache(maxsize=16)
 def _regelside(pulje: str, regler: str | None, _sha256: str) -> Regelside:
-    regelsaet = load_regelsaet(pulje, regler=regler)
+    pakke = pakkeside(pulje, regler=regler)
     tilfaelde = laes_tilfaelde(pulje, regler=regler)
-    daekning = laes_daekning(pulje, regler=regler)
-    ider = [k.data.id for k in regelsaet.kriterier]
+    poster = pakke.daekning.poster if pakke.daekning is not None else ()
+    kriterier = {k.data.id: k for k in pakke.kriterier}
     return Regelside(
-        regelsaet=regelsaet,
-        kriterier={k.data.id: k for k in kriteriesider(pulje, regler=regler)},
+        pakke=pakke,
+        kriterier=kriterier,
         tilfaelde={
-            i: tuple(t.navn for t in tilfaelde if any(p.kriterium == i for p in t.giver.statusser)) for i in ider
+            i: tuple(t.navn for t in tilfaelde if any(p.kriterium == i for p in t.giver.statusser)) for i in kriterier
         },
-        poster={i: tuple(p for p in daekning.poster if i in p.af) if daekning is not None else () for i in ider},
+        poster={i: tuple(p for p in poster if i in p.af) for i in kriterier},
     )
 
 

@@ -20,8 +20,8 @@ from ..fejl import BrugsFejl, vis_sikkert
 from ..indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
 from ..model.data import Kilde
 from ..model.regelsaet import (
-    Afklaring,
     Alternativ,
+    Bilagsforslag,
     Faktaerklaering,
     Forhold,
     Fortolkning,
@@ -36,6 +36,7 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import laes_tekst
 from ..model.visning import opremsning, vis_tal, vis_vaerdi
+from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..sprog.skriv import skriv_udtryk
@@ -60,8 +61,8 @@ _SLAGS: dict[Slags, str] = {
     "frist": "frist",
     "baggrund": "baggrund",
 }
-_STATUS: dict[Daekningsstatus, str] = {"kodet": "kodet", "delvist": "delvist kodet", "ikke_kodet": "ikke kodet"}
-_TYPE = {
+DAEKNINGSORD: dict[Daekningsstatus, str] = {"kodet": "kodet", "delvist": "delvist kodet", "ikke_kodet": "ikke kodet"}
+TYPEORD = {
     "tal": "tal",
     "dato": "dato",
     "ja_nej": "ja eller nej",
@@ -86,7 +87,8 @@ class Oversigtsled:
     i_ord: str
     grund: str | None = None
     kilde: Kilde | None = None
-    afklaring: Afklaring | None = None
+    spoergsmaal: str | None = None
+    bilag: tuple[Bilagsforslag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +107,42 @@ class Kriterieside:
 
 @dataclass(frozen=True, slots=True)
 class Tjekside:
-    """A form check: the facts it is made for, where there are several, and its condition, or one for each of them."""
+    """A form check: the facts it is made for, where there are several, its condition, or one for each of them, and
+    what it says.
+    """
 
     data: Skematjek
     gaelder: tuple[str, ...]
     betingelser: tuple[str, ...]
+    besked: str
     tilfaelde: int
 
 
 @dataclass(frozen=True, slots=True)
 class Opgaveside:
-    """A task, when it is set in words, and the cases that touch it."""
+    """A task in words, when it is set, and the cases that touch it."""
 
     data: Konklusion
+    opgave: str
     naar: str
     tilfaelde: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pakkeside:
+    """A whole pack in words. ``orden`` is (id, how) line by line, ``fakta`` the facts under what they are about.
+
+    Names that a machine keys on stand in ``orden`` between backticks. ``daekning`` is the register of the source.
+    """
+
+    regelsaet: Regelsaet
+    kriterier: tuple[Kriterieside, ...]
+    tjek: tuple[Tjekside, ...]
+    opgaver: tuple[Opgaveside, ...]
+    konklusioner: tuple[tuple[Konklusion, str], ...]
+    orden: tuple[tuple[str, str], ...]
+    fakta: tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]
+    daekning: Daekning | None
 
 
 class _Faerdig(str):
@@ -143,11 +166,11 @@ def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> 
     ).tegn()
 
 
-def kriteriesider(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Kriterieside, ...]:
-    """The criteria of the pack with this id, each with what bears on it. Raises as ``lav_oversigt``."""
+def pakkeside(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Pakkeside:
+    """What ``lav_oversigt`` tells of the pack with this id, for a page of another form. Raises as ``lav_oversigt``."""
     regelsaet = load_regelsaet(navn, regler=regler)
-    side = _Side(regelsaet, laes_tilfaelde(navn, regler=regler), 0, None, None)
-    return tuple(side.kriterium(k) for k in regelsaet.kriterier)
+    daekning = laes_daekning(navn, regler=regler)
+    return _Side(regelsaet, laes_tilfaelde(navn, regler=regler), 0, daekning, None).pakke()
 
 
 def skriv_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Path:
@@ -199,9 +222,9 @@ class _Side:
         )
         omgivelser.filters.update(
             kode=_kode,
-            kilde=self._kilde,
+            # In a text file a space that holds its words together only gets in the way of searching.
+            kilde=lambda k: kilde_tekst(k, self.data).replace("\u00a0", " "),
             plads=self._plads,
-            frase=self._frase,
             dag=_dag,
             antal=_antal,
             fakt=self._fakt,
@@ -211,34 +234,47 @@ class _Side:
         return omgivelser.get_template(_SKABELON).render(self._indhold())
 
     def _indhold(self) -> dict[str, Any]:
-        opgaver = [k for k in self.data.konklusioner if k.opgave is not None]
+        pakke = self.pakke()
         return {
             "d": self.data,
             "sha256": self.regelsaet.sha256,
-            "kriterier": [self.kriterium(k) for k in self.regelsaet.kriterier],
-            "tjek": [self._tjek(t) for t in self.data.skema],
-            "opgaver": [self._opgave(k) for k in opgaver],
-            "konklusioner": [(k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None],
+            "kriterier": pakke.kriterier,
+            "tjek": pakke.tjek,
+            "opgaver": pakke.opgaver,
+            "konklusioner": pakke.konklusioner,
             "forhold": [(f, self._led(self._forhold(f), f.naar)) for f in self.data.forhold],
             "fortolkninger": [(f, (*self._beroert(f), *_orden_beroert(f))) for f in self.data.fortolkninger],
-            "raekkefoelge": [(i, _Faerdig(t)) for i, t in raekkefoelge_i_ord(self.data.raekkefoelge)]
-            if self.data.raekkefoelge is not None else [],
+            "raekkefoelge": [(i, _Faerdig(t)) for i, t in pakke.orden],
             "uden_retter": any(not a.retter for f in self.data.fortolkninger for a in f.alternativer),
             "retter": self._retter,
             "bruges": self._bruges,
-            "fakta": self._faktagrupper(),
+            "fakta": pakke.fakta,
             "tilfaelde": len(self.tilfaelde),
             "runder": self.runder,
             "daekning": self.daekning,
             "daekket": () if self.daekning is None else tuple(
-                (_STATUS[s], n) for s, n in self.daekning.antal.items()
+                (DAEKNINGSORD[s], n) for s, n in self.daekning.antal.items()
             ),
             "slags": _SLAGS,
-            "status": _STATUS,
+            "status": DAEKNINGSORD,
             "enighed": self.enighed,
         }  # fmt: skip
 
     # Parts
+
+    def pakke(self) -> Pakkeside:
+        """The whole pack in words."""
+        orden = self.data.raekkefoelge
+        return Pakkeside(
+            regelsaet=self.regelsaet,
+            kriterier=tuple(self.kriterium(k) for k in self.regelsaet.kriterier),
+            tjek=tuple(self._tjek(t) for t in self.data.skema),
+            opgaver=tuple(self._opgave(k, k.opgave) for k in self.data.konklusioner if k.opgave is not None),
+            konklusioner=tuple((k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None),
+            orden=tuple(raekkefoelge_i_ord(orden)) if orden is not None else (),
+            fakta=self._faktagrupper(),
+            daekning=self.daekning,
+        )
 
     def kriterium(self, k: TypetKriterium) -> Kriterieside:
         """One criterion with everything that bears on it."""
@@ -253,18 +289,27 @@ class _Side:
         return Kriterieside(
             data=k.data,
             krav=self._led(k.krav, k.data.krav),
-            undtagelser=self._dele(k.data.undtagelser, [d.naar for d in k.undtagelser]),
-            forbehold=self._dele(k.data.forbehold, [d.naar for d in k.forbehold]),
+            undtagelser=self._dele(k, k.data.undtagelser, [d.naar for d in k.undtagelser]),
+            forbehold=self._dele(k, k.data.forbehold, [d.naar for d in k.forbehold]),
             parametre=tuple((n, p) for n, p in self.data.parametre.items() if n in brugt),
             fortolkninger=tuple(f for f in self.data.fortolkninger if k.data.id in self._beroert(f)),
             tilfaelde=antal,
             statusser=tuple((s.navn, statusser[n]) for n, s in self.data.statusser.items() if statusser[n]),
         )
 
-    def _dele(self, dele: tuple[Skoensgrund, ...], knuder: list[Knude]) -> tuple[Oversigtsled, ...]:
+    def _dele(
+        self, kriterium: TypetKriterium, dele: tuple[Skoensgrund, ...], knuder: list[Knude]
+    ) -> tuple[Oversigtsled, ...]:
+        liste = kriterium.data.for_
         return tuple(
-            replace(self._led(k, d.naar), grund=d.grund, kilde=d.kilde, afklaring=d.afklaring)
-            for d, k in zip(dele, knuder, strict=True)
+            replace(
+                self._led(knude, d.naar),
+                grund=self._frase(d.grund, liste),
+                kilde=d.kilde,
+                spoergsmaal=self._frase(d.afklaring.spoergsmaal, liste) if d.afklaring is not None else None,
+                bilag=d.afklaring.bilag if d.afklaring is not None else (),
+            )
+            for d, knude in zip(dele, knuder, strict=True)
         )
 
     def _led(self, knude: Knude, skrevet: str) -> Oversigtsled:
@@ -299,13 +344,12 @@ class _Side:
     def _tjek(self, t: Skematjek) -> Tjekside:
         gaelder = t.for_hver if isinstance(t.for_hver, tuple) else ()
         betingelser = tuple(t.for_hver.values()) if isinstance(t.for_hver, dict) else (t.naar or "",)
-        return Tjekside(
-            t, gaelder, betingelser, sum(t.id in x.giver.fund or t.id in x.giver.uden_fund for x in self.tilfaelde)
-        )
+        antal = sum(t.id in x.giver.fund or t.id in x.giver.uden_fund for x in self.tilfaelde)
+        return Tjekside(t, gaelder, betingelser, self._frase(t.besked, t.for_), antal)
 
-    def _opgave(self, k: Konklusion) -> Opgaveside:
+    def _opgave(self, k: Konklusion, opgave: str) -> Opgaveside:
         antal = sum(k.id in t.giver.opgaver or k.id in t.giver.uden_opgaver for t in self.tilfaelde)
-        return Opgaveside(k, self._naar(k.naar), antal)
+        return Opgaveside(k, self._frase(opgave, k.for_), self._naar(k.naar), antal)
 
     def _konklusion(self, k: Konklusion) -> str:
         if k.naar is not None:
@@ -395,23 +439,19 @@ class _Side:
         i_orden = ["rækkefølgen"] if self.data.raekkefoelge and navn in self.data.raekkefoelge.parametre() else []
         return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
 
-    def _faktagrupper(self) -> list[tuple[str, list[tuple[str, Faktaerklaering | Vaerdiform]]]]:
-        grupper: list[tuple[str, list[tuple[str, Faktaerklaering | Vaerdiform]]]] = [
+    def _faktagrupper(self) -> tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]:
+        grupper: list[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]]] = [
             (
                 "Ansøgningen" if omraade == ANSOEGNING else f"Hvert {self.data.lister[omraade].ental}",
-                list(fakta.items()),
+                tuple(fakta.items()),
             )
             for omraade, fakta in self.data.fakta.items()
         ]
         if self.data.vurderingsfakta:
-            grupper.append(("Fra den, der vurderer", list(self.data.vurderingsfakta.items())))
-        return grupper
+            grupper.append(("Fra den, der vurderer", tuple(self.data.vurderingsfakta.items())))
+        return tuple(grupper)
 
     # Words
-
-    def _kilde(self, kilde: Kilde | Post) -> str:
-        nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""
-        return f"{self.data.dokumenter[kilde.dokument].kort}, {kilde.afsnit}{nr}"
 
     def _frase(self, tekst: str, liste: str | None = None) -> str:
         """A phrase with the names of what is put into it, in square brackets."""
@@ -457,7 +497,7 @@ def _form(f: Vaerdiform) -> str:
     if f.valg:
         return _Faerdig("; ".join(f"{_kode(n)} {_md(navn)}" for n, navn in f.valg.items()))
     graenser = f", {f.mindst}–{f.hoejst}" if f.mindst is not None and f.hoejst is not None else ""
-    return _TYPE[f.type] + (f" i {f.enhed}" if f.enhed else "") + graenser
+    return TYPEORD[f.type] + (f" i {f.enhed}" if f.enhed else "") + graenser
 
 
 def _vaerdi(p: Parameter, skrevet: str | None = None) -> str:

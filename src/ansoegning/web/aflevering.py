@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,11 +16,14 @@ from starlette.routing import BaseRoute
 
 from ..handlinger import kladde
 from ..model.regelsaet import Vaerdiform
+from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..skriv.formater import FORMATER
+from ..skriv.kontekst import Skemaside
 from . import sager
 from .ansoegninger import faelles, gem, svar_paa
-from .rammer import aendring, hent_sag, side, tekst, vis
+from .lager.graenseflade import Sag
+from .rammer import aendring, heltal, hent_sag, side, tekst, videre, vis
 from .sider import papirside
 
 # By the word of the address: what a link says.
@@ -56,17 +60,23 @@ def ruter() -> list[BaseRoute]:
 async def faerdig(request: Request) -> Response:
     sag = await hent_sag(request)
     s = svar_paa(request, sag)
+    skema = kladde.skemaside(s)
     return side(
         request,
         "faerdig.html.j2",
         titel="Til skemaet",
         **faelles(sag, s),
-        skema=kladde.skemaside(s),
-        hent=HENT,
+        skema=skema,
+        # Without named evidence there is no mail to send.
+        hent={som: ord_ for som, ord_ in HENT.items() if som != "mail" or _har_bilag(skema)},
         opgaver=_opgaver(sag.indhold["opgaver"], s),
         i_dag=f"{datetime.now().astimezone():%d/%m/%Y}",
         opgavefejl=request.query_params.get("opgavefejl") == "1",
     )
+
+
+def _har_bilag(skema: Skemaside) -> bool:
+    return skema.dokumentation is not None and bool(skema.dokumentation.bilag)
 
 
 def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]]:
@@ -94,6 +104,8 @@ async def hent(request: Request) -> Response:
     if som not in (*FORMATER, "yaml", "json", "xlsx"):
         raise HTTPException(404)
     filer = kladde.papirer(svar_paa(request, sag), som)
+    if not filer:
+        raise HTTPException(404)
     if len(filer) == 1:
         navn, indhold = filer[0].navn, filer[0].indhold
     else:
@@ -121,24 +133,27 @@ async def opgave(request: Request, formular: FormData) -> Response:
         except VaerdiFejl:
             laest = None
         if not isinstance(laest, date):
-            return _videre_med_fejl(request, sag.id)
+            return videre(request, f"/a/{sag.id}/faerdig?opgavefejl=1#opgaver")
         dag = laest
     hvad = f"Opgave {'udført' if dag else 'åbnet igen'}: {noegle}"
-    version = int(v) if (v := tekst(formular, "version")).isdigit() and len(v) < 10 else 0
-    return await gem(request, sag, version, sager.med_opgave(sag.indhold, noegle, dag), hvad, "/faerdig#opgaver")
-
-
-def _videre_med_fejl(request: Request, id_: str) -> Response:
-    from .rammer import videre
-
-    return videre(request, f"/a/{id_}/faerdig?opgavefejl=1#opgaver")
+    indhold = sager.med_opgave(sag.indhold, noegle, dag)
+    return await gem(request, sag, heltal(formular, "version"), indhold, hvad, "/faerdig#opgaver")
 
 
 # ---- A person's assessment
 
 
-def _find(request: Request, s: kladde.Kladdesvar) -> tuple[Any, int | None, str | None]:
-    """The criterion that the address names, with its row's number and what rows are called."""
+@dataclass(frozen=True, slots=True)
+class _Plads:
+    """The criterion that an address names, its row's number (from 1) and what rows are called; None without rows."""
+
+    kriterium: KriteriumSvar
+    nr: int | None
+    ental: str | None
+
+
+def _find(request: Request, s: kladde.Kladdesvar) -> _Plads:
+    """The place that the address names. Raises HTTPException where a person has nothing to assess there."""
     nr = request.path_params["nr"]
     liste = next(iter(s.resultat.raekker), None)
     if nr and (liste is None or nr > len(s.resultat.raekker[liste])):
@@ -147,26 +162,24 @@ def _find(request: Request, s: kladde.Kladdesvar) -> tuple[Any, int | None, str 
     k = next((k for k in kriterier if k.id == request.path_params["kriterium"]), None)
     if k is None or (k.vurdering is None and k.rolle != "skoen"):
         raise HTTPException(404)
-    return k, nr or None, s.regelsaet.data.lister[liste].ental if nr and liste is not None else None
+    return _Plads(k, nr or None, s.regelsaet.data.lister[liste].ental if nr and liste is not None else None)
 
 
 async def vurdering_side(request: Request) -> Response:
     sag = await hent_sag(request)
     s = svar_paa(request, sag)
-    k, nr, ental = _find(request, s)
-    return _vurderingsside(request, sag, s, k, nr, ental, {}, {})
+    return _vurderingsside(request, sag, s, _find(request, s), {}, {})
 
 
 def _vurderingsside(
     request: Request,
-    sag: Any,
+    sag: Sag,
     s: kladde.Kladdesvar,
-    k: Any,
-    nr: int | None,
-    ental: str | None,
+    plads: _Plads,
     skrevet: dict[str, str],
     fejl: dict[str, str],
 ) -> Response:
+    k, nr, ental = plads.kriterium, plads.nr, plads.ental
     hidtil: dict[str, Any] = next(
         (v for v in sag.indhold["vurderinger"] if v["kriterium"] == k.id and (ental is None or v.get(ental) == nr)), {}
     )
@@ -194,8 +207,9 @@ async def vurdering(request: Request, formular: FormData) -> Response:
     """Keep a person's assessment, or take it away."""
     sag = await hent_sag(request)
     s = svar_paa(request, sag)
-    k, nr, ental = _find(request, s)
-    version = int(v) if (v := tekst(formular, "version")).isdigit() and len(v) < 10 else 0
+    plads = _find(request, s)
+    k, nr, ental = plads.kriterium, plads.nr, plads.ental
+    version = heltal(formular, "version")
     andre = sager.uden_vurdering(sag.indhold, k.id, ental, nr)
     if tekst(formular, "handling") == "fjern":
         return await gem(
@@ -217,7 +231,7 @@ async def vurdering(request: Request, formular: FormData) -> Response:
     except VaerdiFejl as forkert:
         fejl["dato"] = str(forkert)
     if fejl:
-        return _vurderingsside(request, sag, s, k, nr, ental, skrevet, fejl)
+        return _vurderingsside(request, sag, s, plads, skrevet, fejl)
     ny = sager.ny_vurdering(
         s, k.id, nr, svaret=skrevet["svar"], begrundelse=skrevet["begrundelse"], af=skrevet["af"], dato=skrevet["dato"]
     )

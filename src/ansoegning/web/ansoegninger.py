@@ -16,6 +16,7 @@ from ..fejl import AnsoegningFejl
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..handlinger.regler import puljer as alle_puljer
+from ..indlaes.regelsaet import load_regelsaet
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst
 from ..system.filer import sikkert_navn
@@ -187,8 +188,14 @@ async def proev(request: Request) -> Response:
         "raa": vaerdi,
         "enhed": "" if form.valg else form.enhed or "",
         "foer": nu.rapport.sammenfatning,
+        "tilbage": _tilbage(nu, sag, request.query_params.get("fra", "")),
     }
     return side(request, "svar.html.j2", titel="Prøve", **indholdet)
+
+
+def _tilbage(s: Kladdesvar, sag: Sag, noegle: str) -> str:
+    """The part that a try was made from; empty where it is none."""
+    return noegle if find_del(s.regelsaet, sag.indhold["fakta"], noegle) is not None else ""
 
 
 def _kendt_felt(s: Kladdesvar, sag: Sag, sti: str) -> None:
@@ -201,10 +208,12 @@ async def brug(request: Request, formular: FormData) -> Response:
     """Keep the value that was tried."""
     sag = await hent_sag(request)
     sti, vaerdi = tekst(formular, "felt"), tekst(formular, "vaerdi")
-    _kendt_felt(svar_paa(request, sag), sag, sti)
-    return await gem(
-        request, sag, heltal(formular, "version"), sager.med_felt(sag.indhold, sti, vaerdi), f"Brugte forslag: {sti}"
-    )
+    s = svar_paa(request, sag)
+    _kendt_felt(s, sag, sti)
+    fra = _tilbage(s, sag, tekst(formular, "fra"))
+    indhold = sager.med_felt(sag.indhold, sti, vaerdi)
+    sted = f"/del/{fra}" if fra else ""
+    return await gem(request, sag, heltal(formular, "version"), indhold, f"Brugte forslag: {sti}", sted)
 
 
 async def gem(
@@ -229,12 +238,13 @@ async def gem(
 # ---- A part
 
 
-async def _find(request: Request, sag: Sag) -> tuple[Kladdesvar, Del]:
-    s = svar_paa(request, sag)
-    del_ = find_del(s.regelsaet, sag.indhold["fakta"], request.path_params["del_"])
+def _find(request: Request, sag: Sag) -> Del:
+    """The part that the address names. Raises HTTPException where there is none."""
+    regelsaet = load_regelsaet(sag.pulje, regler=rammer(request).regler)
+    del_ = find_del(regelsaet, sag.indhold["fakta"], request.path_params["del_"])
     if del_ is None:
         raise HTTPException(404)
-    return s, del_
+    return del_
 
 
 def _delside(sag: Sag, s: Kladdesvar, del_: Del, rude: str) -> dict[str, Any]:
@@ -263,7 +273,8 @@ async def del_side(request: Request) -> Response:
     import secrets
 
     sag = await hent_sag(request)
-    s, del_ = await _find(request, sag)
+    del_ = _find(request, sag)
+    s = svar_paa(request, sag)
     return side(
         request,
         "del.html.j2",
@@ -279,13 +290,13 @@ async def gem_del(request: Request, formular: FormData) -> Response:
     """Keep a part as the form has it. From htmx: what has changed on the page; else the page itself, or the next."""
     r = rammer(request)
     sag = await hent_sag(request)
-    s, del_ = await _find(request, sag)
+    del_ = _find(request, sag)
+    regelsaet = load_regelsaet(sag.pulje, regler=r.regler)
     version, rude = heltal(formular, "version"), sager.ny_rude(tekst(formular, "rude"))
-    felter = laes_formular(s.regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
+    felter = laes_formular(regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
     live = request.headers.get("hx-request") == "true"
     mit = {**sager.delvaerdier(sag.indhold, del_), **felter}
-    uaendret = mit == sager.delvaerdier(sag.indhold, del_)
-    if not uaendret:
+    if mit != sager.delvaerdier(sag.indhold, del_):
         # The same opened page may have saved a moment ago, and not heard of it yet.
         fra = sag.version if sager.egen(sag, version, rude) else version
         indhold = sager.med_del(sag.indhold, del_, felter, rude, fra + 1)
@@ -296,14 +307,14 @@ async def gem_del(request: Request, formular: FormData) -> Response:
             )
         except Konflikt as konflikt:
             return _konflikt(request, konflikt.nu, felter, rude, live=live)
-        s = ny
-        del_ = find_del(s.regelsaet, sag.indhold["fakta"], del_.noegle) or del_
+        del_ = _find(request, sag)
     if live:
+        s = svar_paa(request, sag)
         return HTMLResponse(
             _tegn(request, "live.html.j2", **faelles(sag, s), **_delside(sag, s, del_, rude), titel=del_.titel)
         )
     if tekst(formular, "videre") == "naeste":
-        dele = alle_dele(s.regelsaet, sag.indhold["fakta"])
+        dele = alle_dele(regelsaet, sag.indhold["fakta"])
         plads = [d.noegle for d in dele].index(del_.noegle)
         sti = f"/del/{dele[plads + 1].noegle}" if plads + 1 < len(dele) else ""
         return videre(request, f"/a/{sag.id}{sti}")
@@ -447,7 +458,7 @@ async def gendan(request: Request, formular: FormData) -> Response:
 async def slet_side(request: Request) -> Response:
     sag = await hent_sag(request)
     s = svar_paa(request, sag)
-    return side(request, "slet.html.j2", titel="Slet ansøgningen", **faelles(sag, s))
+    return side(request, "slet.html.j2", titel="Slet ansøgningen", **faelles(sag, s), aendret=False)
 
 
 async def slet(request: Request, formular: FormData) -> Response:
@@ -455,6 +466,6 @@ async def slet(request: Request, formular: FormData) -> Response:
     sag = await hent_sag(request)
     if heltal(formular, "version") != sag.version:
         s = svar_paa(request, sag)
-        return side(request, "slet.html.j2", 409, titel="Slet ansøgningen", **faelles(sag, s))
+        return side(request, "slet.html.j2", 409, titel="Slet ansøgningen", **faelles(sag, s), aendret=True)
     await r.lager.slet(r.ejer, sag.id)
     return videre(request, "/")

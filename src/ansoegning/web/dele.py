@@ -16,7 +16,7 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import Fund
 from ..model.vaerdier import Vaerdi
 from ..model.visning import med_stort, vis_vaerdi
-from ..sprog.regelsaet import Regelsaet
+from ..sprog.regelsaet import Regelsaet, grundfakta
 
 GRUND = "ansoegning"
 # Before each fact's name in a form, apart from the form's own fields.
@@ -148,6 +148,7 @@ def delside(svar: Kladdesvar, kladde: Fakta, del_: Del) -> Delside:
         fund.setdefault(f.felt, []).append(f)
     aabne = {u.felt: u.afklarer for u in svar.resultat.udestaaende}
     ulaeselige = {m.felt for m in svar.ansoegning.vaerdimangler}
+    vaegter = _vaegtfakta(svar.regelsaet)
     felter: list[Felt] = []
     flere: list[Felt] = []
     for navn in del_.navne:
@@ -165,9 +166,19 @@ def delside(svar: Kladdesvar, kladde: Fakta, del_: Del) -> Delside:
             aabne.get(sti, ()),
             ulaeselig=sti in ulaeselige,
         )
-        vigtigt = skrevet is not None or form.kolonne is not None or form.felt is not None or sti in aabne
+        i_skemaet = form.kolonne is not None or form.felt is not None
+        vigtigt = skrevet is not None or i_skemaet or sti in aabne or (del_.liste, navn) in vaegter
         (felter if vigtigt or del_.liste is None else flere).append(felt)
     return Delside(del_, tuple(felter), tuple(flere))
+
+
+def _vaegtfakta(regelsaet: Regelsaet) -> set[tuple[str | None, str]]:
+    """The facts that a row's place in the order rests on."""
+    orden = regelsaet.raekkefoelge
+    if orden is None:
+        return set()
+    udtryk = [x for n in orden.noegler for x in (n.udtryk, n.ellers) if x is not None]
+    return {(f.liste, f.navn) for x in udtryk for f in grundfakta(regelsaet, x)}
 
 
 def _laest(svar: Kladdesvar, del_: Del, navn: str) -> Vaerdi | None:

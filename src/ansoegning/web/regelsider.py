@@ -10,7 +10,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from ..handlinger.regler import Regelside, puljer, regelside
+from ..motor.fraser import vis_parameter
 from ..skriv.rapport import kilde_tekst
+from ..vaerksted.oversigt import DAEKNINGSORD, TYPEORD
 from .rammer import rammer, side, vis
 
 
@@ -40,8 +42,7 @@ def _hent(request: Request) -> Regelside:
 async def pakke(request: Request) -> Response:
     """The whole pack as one page to print."""
     p = _hent(request)
-    data = p.regelsaet.data
-    return side(request, "pakke.html.j2", titel=data.titel, **_faelles(p))
+    return side(request, "pakke.html.j2", titel=p.pakke.regelsaet.data.titel, **_faelles(p))
 
 
 async def kriterium(request: Request) -> Response:
@@ -53,13 +54,15 @@ async def kriterium(request: Request) -> Response:
 
 
 def _faelles(p: Regelside) -> dict[str, Any]:
-    data = p.regelsaet.data
+    regelsaet = p.pakke.regelsaet
     return {
         "p": p,
-        "data": data,
-        "kilde": lambda k: kilde_tekst(k, data),
-        "sha256": p.regelsaet.sha256,
-        "parametervaerdi": lambda navn: f"{(x := data.parametre[navn]).vaerdi}{f' {x.enhed}' if x.enhed else ''}",
+        "data": regelsaet.data,
+        "kilde": lambda k: kilde_tekst(k, regelsaet.data),
+        "sha256": regelsaet.sha256,
+        "daekningsord": DAEKNINGSORD,
+        "typeord": TYPEORD,
+        "parametervaerdi": lambda navn: vis_parameter(regelsaet, navn),
     }
 
 

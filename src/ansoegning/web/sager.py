@@ -7,13 +7,16 @@ tasks that are done and when, and which opened page made the version.
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
+from ..indlaes.regelsaet import load_regelsaet
 from ..skriv.skabelon import som_tekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .dele import Del
@@ -29,9 +32,17 @@ def nyt_indhold(regelsaet: Regelsaet, fakta: Mapping[str, Any] | None = None) ->
     return {"fakta": dict(fakta) if fakta is not None else tomt, "vurderinger": [], "opgaver": {}, "rude": ""}
 
 
-def svar(indhold: Indhold, pulje: str, *, regler: str | None, hvorfor: bool = False) -> Kladdesvar:
-    """The answer to what is kept. Raises as ``kladde.svar``."""
-    return kladde.svar(indhold["fakta"], pulje, vurderinger=indhold["vurderinger"], regler=regler, hvorfor=hvorfor)
+def svar(indhold: Indhold, pulje: str, *, regler: str | None) -> Kladdesvar:
+    """The answer to what is kept; the latest ones are remembered. Raises as ``kladde.svar``."""
+    # A pack that is changed meanwhile has another checksum.
+    sha256 = load_regelsaet(pulje, regler=regler).sha256
+    return _svar(json.dumps([indhold["fakta"], indhold["vurderinger"]]), pulje, regler, sha256)
+
+
+@lru_cache(maxsize=64)
+def _svar(indhold: str, pulje: str, regler: str | None, _sha256: str) -> Kladdesvar:
+    fakta, vurderinger = json.loads(indhold)
+    return kladde.svar(fakta, pulje, vurderinger=vurderinger, regler=regler)
 
 
 def ny_vurdering(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -37,7 +38,12 @@ class Sider:
         )
         self._omgivelser.filters["celle"] = vis_celle
         self._omgivelser.filters.update(
-            stort=med_stort, opremsning=lambda dele: opremsning(list(dele)), tal=vis_tal, tid=_tid, felt_id=felt_id
+            stort=med_stort,
+            opremsning=lambda dele: opremsning(list(dele)),
+            tal=vis_tal,
+            tid=_tid,
+            felt_id=felt_id,
+            koder=_koder,
         )
 
     def tegn(self, request: Request, skabelon: str, /, **indhold: Any) -> str:
@@ -75,6 +81,12 @@ def _sha256(data: bytes) -> str:
     import base64
 
     return base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
+def _koder(tekst: str) -> Markup:
+    """Text with its words between backticks as code."""
+    dele = tekst.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(d) if nr % 2 else escape(d) for nr, d in enumerate(dele))
 
 
 def _tid(tid: datetime) -> str:

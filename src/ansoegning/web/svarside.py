@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ..handlinger.kladde import Kladdesvar
 from ..model.regelsaet import Faktaerklaering
-from ..model.resultat import ForslagSvar, JsonVaerdi, KriteriumSvar, RaekkeSvar, Udestaaende
+from ..model.resultat import ForslagSvar, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Udestaaende
 from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
-from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, kilde_tekst
+from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, vaegte
 from ..skriv.skabelon import som_tekst
 from .dele import del_af, felt_id
 
@@ -42,6 +42,15 @@ class Henvisning:
 
 
 @dataclass(frozen=True, slots=True)
+class Laesning:
+    """Another reading under which a status would be another, in words, and the one that is used."""
+
+    id: str
+    tekst: str
+    valgt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kriteriumvisning:
     """A criterion with everything the page says of it. ``mangler`` are links to the facts that would settle it."""
 
@@ -50,6 +59,7 @@ class Kriteriumvisning:
     citat: str
     forslag: tuple[Forslag, ...]
     mangler: tuple[Henvisning, ...]
+    laesninger: tuple[Laesning, ...]
     noegle: str
 
 
@@ -97,9 +107,7 @@ class _Svarside:
         self.kladde = kladde
         self.data = s.regelsaet.data
         # The report's words, of every row: a report of many rows tells of them in a table.
-        self.ord = {
-            (a.hvem, k.id): k for a in s.rapport.afsnit for k in a.kriterier
-        }  # fmt: skip
+        self.ord = {(a.hvem, k.id): k for a in s.rapport.afsnit for k in a.kriterier}
 
     def lav(self) -> Svarside:
         r = self.s.resultat
@@ -125,9 +133,8 @@ class _Svarside:
 
     def _raekke(self, liste: str, x: RaekkeSvar, hvem: str, status: Udfald) -> Afsnit:
         kriterier = tuple(self._kriterium(k, hvem, liste, x.nr) for k in x.kriterier)
-        vaegtning = tuple(Rapportvaegt(titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False) for v in x.vaegtning)
         overskrift = f"{med_stort(hvem)}{f': {x.navn}' if x.navn else ''}"
-        return Afsnit(f"svar-{liste}-{x.nr}", overskrift, status, kriterier, vaegtning, x.nr, f"{liste}/{x.nr}")
+        return Afsnit(f"svar-{liste}-{x.nr}", overskrift, status, kriterier, vaegte(x), x.nr, f"{liste}/{x.nr}")
 
     def _kriterium(self, k: KriteriumSvar, hvem: str, liste: str | None, nr: int) -> Kriteriumvisning:
         return Kriteriumvisning(
@@ -136,8 +143,12 @@ class _Svarside:
             citat=k.kilde.citat or "",
             forslag=tuple(self._forslag(f, liste, nr) for f in k.forslag),
             mangler=tuple(h for m in k.mangler if (h := self._sted(_sti(liste, nr, m, self.s))) is not None),
+            laesninger=tuple(self._laesning(x) for x in k.laesninger),
             noegle=f"{k.id}/{nr}",
         )
+
+    def _laesning(self, x: LaesningSvar) -> Laesning:
+        return Laesning(x.id, x.tekst, next(f.valg for f in self.data.fortolkninger if f.id == x.id))
 
     def _forslag(self, f: ForslagSvar, liste: str | None, nr: int) -> Forslag:
         via = [(v.fakta, v.til) for v in f.via] or [(f.fakta, f.til)]
@@ -184,6 +195,3 @@ def _med_enhed(form: Faktaerklaering, tekst: str) -> str:
     if form.valg:
         return form.valg[tekst]
     return f"{tekst} {form.enhed}" if form.enhed and form.enhed not in tekst else tekst
-
-
-__all__ = ["Svarside", "kilde_tekst", "lav_svarside"]

@@ -2,6 +2,15 @@
 "use strict";
 
 (() => {
+  document.documentElement.classList.add("js");
+  const hent = (id) => document.getElementById(id);
+  const sig = (id, tekst) => {
+    const sted = hent(id);
+    if (sted && sted.textContent !== tekst) sted.textContent = tekst;
+  };
+
+  // ---- The count of characters
+
   // The same count as the program's: characters as Unicode has them, line breaks as one.
   const tegn = (tekst) => Array.from(tekst.replace(/\r\n?/g, "\n").normalize("NFC")).length;
   const tal = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ".");
@@ -11,86 +20,168 @@
     document.querySelectorAll("textarea[data-tegn]").forEach((felt) => {
       const n = tegn(felt.value);
       iAlt += n;
-      const her = document.getElementById(felt.dataset.tegn);
-      if (her) her.textContent = tal(n);
+      sig(felt.dataset.tegn, tal(n));
     });
-    const samlet = document.getElementById("tegntaeller");
+    const samlet = hent("tegntaeller");
     if (!samlet) return;
     const over = iAlt > Number(samlet.dataset.hoejst);
-    document.getElementById("tegn-i-alt").textContent = tal(iAlt);
+    sig("tegn-i-alt", tal(iAlt));
     samlet.classList.toggle("tegntaeller-over", over);
     samlet.querySelector(".over").hidden = !over;
   };
 
+  // ---- Fields
+
   // A link to a field opens what it is folded into, and puts the cursor there.
   const gaaTil = () => {
     const id = decodeURIComponent(location.hash.slice(1));
-    const felt = id && document.getElementById(id);
+    const felt = id && hent(id);
     if (!felt) return;
     for (let d = felt.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
     const kan = felt.matches("input, select, textarea, [tabindex]") ? felt : felt.querySelector("input:checked, input");
     if (kan) {
       kan.focus({ preventScroll: true });
-      (document.getElementById(`${id}-gruppe`) || felt).scrollIntoView({ block: "start" });
+      (hent(`${id}-gruppe`) || felt).scrollIntoView({ block: "start" });
     }
+  };
+
+  // A field that is wrong is marked, and one that is right again is not.
+  const maerkFelter = () => {
+    document.querySelectorAll(".feltsvar").forEach((svar) => {
+      const forkert = svar.querySelector(".form-error-message") !== null;
+      svar.closest(".form-group").classList.toggle("form-error", forkert);
+      const felt = hent(svar.id.slice(0, -"-svar".length));
+      if (felt && felt.matches("input, select, textarea")) {
+        if (forkert) felt.setAttribute("aria-invalid", "true");
+        else felt.removeAttribute("aria-invalid");
+      }
+    });
+  };
+
+  // What the answer now rests on is taken out of what is folded away; the field one is in stays where it is.
+  const flytVigtige = () => {
+    const flere = document.querySelector("details.flere");
+    const vigtige = hent("vigtige");
+    if (!flere || !vigtige || !vigtige.dataset.felter) return;
+    vigtige.dataset.felter.split(" ").forEach((id) => {
+      const gruppe = hent(`${id}-gruppe`);
+      if (gruppe && flere.contains(gruppe) && !gruppe.contains(document.activeElement)) flere.before(gruppe);
+    });
+    const antal = flere.querySelectorAll(".feltsvar").length;
+    sig("antal-flere", String(antal));
+    flere.hidden = antal === 0;
+  };
+
+  // ---- Saving: what is typed is sent before the page is left
+
+  let skrevet = 0; // Counts what was typed; `sendt` and `gemt` are how far it was sent and kept.
+  let sendt = 0;
+  let gemt = 0;
+  let videreTil = null;
+
+  const formular = () => hent("delformular");
+  const ikkeGemt = (tekst) => {
+    videreTil = null;
+    sig("gemt", `Ikke gemt: ${tekst}`);
   };
 
   document.addEventListener("input", (e) => {
     if (e.target.matches("textarea[data-tegn]")) taelAlle();
-    const gemt = document.getElementById("gemt");
-    if (gemt && e.target.closest("#delformular")) gemt.textContent = "Gemmer …";
+    if (e.target.matches("input[type=file]")) visFil(e.target);
+    if (e.target.closest("#delformular")) {
+      skrevet += 1;
+      sig("gemt", "Gemmer …");
+    }
   });
 
+  document.addEventListener("htmx:beforeRequest", (e) => {
+    if (e.target === formular()) sendt = skrevet;
+  });
+  document.addEventListener("htmx:afterRequest", (e) => {
+    if (e.target !== formular() || !e.detail.successful) return;
+    gemt = sendt;
+    const konflikt = e.detail.xhr.getResponseHeader("HX-Retarget") === "#konflikt";
+    if (konflikt) ikkeGemt("Ansøgningen er ændret et andet sted. Vælg øverst på siden, hvad der skal gælde.");
+    else if (videreTil !== null && gemt === skrevet) location.href = videreTil;
+  });
+  document.addEventListener("htmx:sendError", () =>
+    ikkeGemt("Der er ikke forbindelse til programmet. Kontrollér, at det stadig kører, og tryk »Gem og vis svaret«."),
+  );
+  document.addEventListener("htmx:responseError", (e) => {
+    const lukket = [401, 403].includes(e.detail.xhr.status);
+    ikkeGemt(
+      lukket
+        ? "Programmet er startet igen med en ny nøgle. Kopiér det, du har skrevet, og åbn den nye adresse."
+        : "Der skete en fejl. Kopiér det, du har skrevet, og genindlæs siden.",
+    );
+  });
+
+  // A link away from a form that is not saved yet: first save, then go.
+  const gemFoerst = (e, link) => {
+    const ud = link.target || link.hasAttribute("download") || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey;
+    const herPaaSiden = link.hash && link.pathname === location.pathname && link.search === location.search;
+    if (ud || herPaaSiden || skrevet === gemt || !window.htmx || link.closest("#konflikt")) return;
+    e.preventDefault();
+    videreTil = link.href;
+    window.htmx.trigger(formular(), "gem-nu");
+  };
+  // A closed tab: the same form, sent by the browser itself.
+  window.addEventListener("pagehide", () => {
+    if (formular() && skrevet !== gemt) navigator.sendBeacon(formular().action, new FormData(formular()));
+  });
   document.addEventListener("submit", (e) => {
     const besked = e.submitter && e.submitter.dataset.bekraeft;
     if (besked && !window.confirm(besked)) e.preventDefault();
+    else if (e.target === formular()) gemt = skrevet; // The whole form is on its way.
   });
 
-  document.addEventListener("click", async (e) => {
+  // ---- Buttons
+
+  const visFil = (valg) => {
+    const sted = hent("fil-valgt");
+    if (sted && valg.files.length) sted.textContent = `Valgt: ${valg.files[0].name}`;
+  };
+
+  const kopier = async (knap) => {
+    const fra = hent(knap.dataset.kopier);
+    await navigator.clipboard.writeText(fra.dataset.tekst ?? fra.textContent);
+    document.querySelectorAll(".kopieret").forEach((k) => k.classList.remove("kopieret"));
+    knap.classList.add("kopieret");
+    sig("kopibesked", `Kopieret: ${knap.dataset.navn}`);
+  };
+
+  document.addEventListener("click", (e) => {
     const knap = e.target.closest("button[data-kopier]");
-    if (knap) {
-      const fra = document.getElementById(knap.dataset.kopier);
-      await navigator.clipboard.writeText(fra.dataset.tekst ?? fra.textContent);
-      document.querySelectorAll(".kopieret").forEach((k) => k.classList.remove("kopieret"));
-      knap.classList.add("kopieret");
-      const besked = document.getElementById("kopibesked");
-      if (besked) besked.textContent = `Kopieret: ${knap.dataset.navn}`;
-    }
+    if (knap) kopier(knap);
     if (e.target.closest("button[data-print]")) window.print();
-    const link = e.target.closest("a[href*='#']");
-    if (link && link.hash && link.pathname === location.pathname) setTimeout(gaaTil, 0);
+    const link = e.target.closest("a[href]");
+    if (!link) return;
+    if (formular()) gemFoerst(e, link);
+    if (link.hash && link.pathname === location.pathname) setTimeout(gaaTil, 0);
   });
+
+  // ---- The answer beside the form
 
   // Folded parts of the answer stay as the reader left them.
+  const navnet = (d) => d.querySelector("summary").textContent.replace(/\s+/g, " ").slice(0, 40);
   let aabne = new Map();
+  let konfliktVist = false;
   document.addEventListener("htmx:beforeSwap", (e) => {
+    konfliktVist = Boolean(hent("konflikt") && hent("konflikt").firstElementChild);
     if (e.detail.target.id !== "svar") return;
     aabne = new Map();
-    document.querySelectorAll("#svar details").forEach((d) => {
-      aabne.set(d.querySelector("summary").textContent.replace(/\s+/g, " ").slice(0, 40), d.open);
-    });
+    document.querySelectorAll("#svar details").forEach((d) => aabne.set(navnet(d), d.open));
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSwap", (e) => {
     document.querySelectorAll("#svar details").forEach((d) => {
-      const noegle = d.querySelector("summary").textContent.replace(/\s+/g, " ").slice(0, 40);
-      if (aabne.has(noegle)) d.open = aabne.get(noegle);
+      if (aabne.has(navnet(d))) d.open = aabne.get(navnet(d));
     });
-    // A field that is wrong is marked, and one that is right again is not.
-    document.querySelectorAll(".feltsvar").forEach((svar) => {
-      const forkert = svar.querySelector(".form-error-message") !== null;
-      svar.closest(".form-group").classList.toggle("form-error", forkert);
-      const felt = document.getElementById(svar.id.slice(0, -"-svar".length));
-      if (felt && felt.matches("input, select, textarea")) {
-        forkert ? felt.setAttribute("aria-invalid", "true") : felt.removeAttribute("aria-invalid");
-      }
-    });
+    maerkFelter();
+    flytVigtige();
+    const samlet = document.querySelector("#svar .samlet");
+    if (samlet) sig("svarbesked", samlet.textContent.replace(/\s+/g, " ").trim());
+    if (e.detail.target.id === "konflikt" && !konfliktVist) hent("konflikt").focus();
   });
-  const ikkeGemt = () => {
-    const gemt = document.getElementById("gemt");
-    if (gemt) gemt.textContent = "Ikke gemt: Der er ikke forbindelse til programmet. Kontrollér, at det stadig kører, og tryk »Gem«.";
-  };
-  document.addEventListener("htmx:sendError", ikkeGemt);
-  document.addEventListener("htmx:responseError", ikkeGemt);
 
   window.addEventListener("hashchange", gaaTil);
   document.addEventListener("DOMContentLoaded", () => {

@@ -1,0 +1,110 @@
+"""The page in Debian's Chromium: a server of its own, and a tab that fails on what a reader should never meet."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from ansoegning.system.steder import mappe
+
+from .steder import ROD
+
+PULJE = "botilbud-2025-26"
+PROEVER = mappe("samples") / PULJE
+AXE = ROD / "tests" / "aktiver" / "axe" / "axe.min.js"
+CHROMIUM = os.environ.get("ANSOEGNING_CHROMIUM") or shutil.which("chromium")
+# Where pictures of every page are put, for a person to look at.
+BILLEDER = os.environ.get("ANSOEGNING_BILLEDER")
+KRAEVER = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.skipif(not AXE.is_file(), reason="axe-core was not fetched"),
+    # Two browsers on the same cores wait for each other.
+    pytest.mark.xdist_group("browser"),
+]
+# Statuses that a page is meant to be shown with: forms that are refused, pages that are not there, two versions.
+_VENTET = ("404", "409", "422")
+
+
+@contextmanager
+def server(data: Path) -> Iterator[str]:
+    """The command itself; the address that it prints."""
+    proces = subprocess.Popen(
+        [sys.executable, "-m", "ansoegning", "web", "--ingen-browser", "--data", str(data)],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert proces.stdout is not None
+    yield proces.stdout.readline().strip()
+    proces.terminate()
+    proces.communicate(timeout=60)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    with sync_playwright() as p:
+        b = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield b
+        b.close()
+
+
+class Fane:
+    """A page that fails on any error in its console, and is looked at by axe."""
+
+    def __init__(self, browser: Browser, adresse: str, **valg: Any) -> None:
+        self.kontekst = browser.new_context(locale="da-DK", **valg)
+        self.side: Page = self.kontekst.new_page()
+        self.side.set_default_timeout(60_000)
+        self.fejl: list[str] = []
+        self.side.on("pageerror", lambda e: self.fejl.append(str(e)))
+        self.side.on("console", self._konsol)
+        self.side.goto(adresse)
+        self.rod = self.side.url.rstrip("/")
+
+    def _konsol(self, besked: ConsoleMessage) -> None:
+        # Playwright's own style for pictures breaks the page's policy.
+        ventet = any(v in besked.text for v in _VENTET) or (BILLEDER and "inline style" in besked.text)
+        if besked.type == "error" and not ventet:
+            self.fejl.append(besked.text)
+
+    def gaa(self, sti: str) -> None:
+        """A page below the secret path."""
+        self.side.goto(self.rod + sti)
+
+    def aabn(self, navn: str) -> str:
+        """Open a sample; the application's address."""
+        self.gaa("/")
+        self.side.set_input_files("#fil", PROEVER / navn)
+        self.side.get_by_role("button", name="Åbn filen").click()
+        return self.side.url
+
+    def se(self, navn: str) -> None:
+        """No violation of accessibility, nothing wider than the window, and a picture where they are wanted."""
+        self.billede(navn)
+        self.ikke_bredere(navn)
+        brud = self.side.evaluate(f"{{ {AXE.read_text(encoding='utf-8')} }}; axe.run().then(r => r.violations)")
+        assert [(b["id"], [n["html"][:200] for n in b["nodes"]]) for b in brud] == [], navn
+
+    def billede(self, navn: str) -> None:
+        """A picture of the whole page, where they are wanted."""
+        if BILLEDER:
+            Path(BILLEDER).mkdir(parents=True, exist_ok=True)
+            self.side.screenshot(path=f"{BILLEDER}/{navn}.png", full_page=True)
+
+    def ikke_bredere(self, navn: str) -> None:
+        """Nothing is wider than the window."""
+        bredde = self.side.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert bredde[0] <= bredde[1], f"{navn}: {bredde}"
+
+    def luk(self) -> None:
+        self.kontekst.close()
+        assert self.fejl == []

@@ -1,0 +1,248 @@
+"""Ways to use the page: by keyboard alone, enlarged, printed; and what is typed is never lost on the way."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from ansoegning import tjek
+from hjaelp.browser import KRAEVER, PROEVER, PULJE, Fane
+
+pytestmark = KRAEVER
+
+SIDER = ("", "/del/ansoegning", "/del/projekter/1", "/del/beskrivelse", "/del/kontakt", "/svar", "/faerdig",
+         "/historik", "/slet")  # fmt: skip
+FASTE = ("/", "/ny", "/regler", f"/regler/{PULJE}", f"/regler/{PULJE}/K2", "/om", "/api")
+_FOKUS = """() => {
+  const e = document.activeElement;
+  const synlig = e.matches('.sr-only') ? e.nextElementSibling : e;
+  const stil = getComputedStyle(synlig);
+  return {
+    navn: (e.labels && e.labels.length ? [...e.labels].map(l => l.innerText).join(' ') : e.innerText || '').trim(),
+    ring: stil.outlineStyle !== 'none' || stil.boxShadow !== 'none',
+    krop: e === document.body,
+  };
+}"""
+# Controls that lie over one another: neither holds the other, and they share more than a pixel.
+_OVERLAP = """() => {
+  const alle = [...document.querySelectorAll('a, button, input, select, textarea, h1, h2, h3, p, label')]
+    .filter(e => e.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+    .filter(e => !e.matches('.sr-only, .skipnav, [type=radio]') && !e.closest('.svarspalte, .tegntaeller'));
+  const bokse = alle.map(e => [e, e.getBoundingClientRect()]);
+  const fundne = [];
+  for (const [a, x] of bokse) for (const [b, y] of bokse) {
+    if (a === b || a.contains(b) || b.contains(a)) continue;
+    if (Math.min(x.right, y.right) - Math.max(x.left, y.left) > 1
+        && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 1)
+      fundne.push([a.outerHTML.slice(0, 120), b.outerHTML.slice(0, 120)]);
+  }
+  return fundne;
+}"""
+# Boxes that hide some of what is in them.
+_KLIPPET = """() => [...document.querySelectorAll('main *')].filter(e => {
+  if (!e.checkVisibility() || e.matches('.sr-only, .sr-only *, .skjult, option, select, input')) return false;
+  const s = getComputedStyle(e);
+  return (s.overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1)
+    || (s.overflowY !== 'visible' && e.scrollHeight > e.clientHeight + 1);
+}).map(e => e.outerHTML.slice(0, 160))"""
+_SYNLIGE = (
+    """(v) => [...document.querySelectorAll(v)].filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 160))"""
+)
+
+
+def tab_til(s: Page, navn: str | Callable[[str], bool], hoejst: int = 150) -> None:
+    """Press Tab until the named control has the focus; each on the way shows that it has it."""
+    passer = navn if callable(navn) else lambda n: n.startswith(navn)
+    for _ in range(hoejst):
+        s.keyboard.press("Tab")
+        her = s.evaluate(_FOKUS)
+        # From the last control Tab goes out of the page, and in again.
+        assert her["ring"] or her["krop"], her
+        if passer(her["navn"]):
+            return
+    raise AssertionError(f"»{navn}« is not reached by Tab")
+
+
+def test_hele_vejen_med_tastatur_alene(browser: Browser, adresse: str) -> None:
+    """From the empty list to a document on the disk: no mouse, and no focus that a person could not set."""
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    s = f.side
+    s.keyboard.press("Tab")
+    expect(s.locator(":focus")).to_have_text("Gå til sidens indhold")
+    s.keyboard.press("Enter")
+    expect(s.locator("#indhold")).to_be_focused()
+    tab_til(s, "Ny ansøgning")
+    s.keyboard.press("Enter")
+    s.wait_for_url("**/ny")
+    tab_til(s, "Lånepulje til udvidelse")
+    s.keyboard.press("Space")
+    tab_til(s, "Begynd")
+    s.keyboard.press("Enter")
+    s.wait_for_url("**/a/*")
+    tab_til(s, lambda n: n == "Ansøgningen")
+    s.keyboard.press("Enter")
+    s.wait_for_url("**/del/ansoegning")
+    for felt, tekst in (("Kommunen", "Aarhus"), ("Dagen for indsendelse", "10/05/2024")):
+        tab_til(s, felt)
+        s.keyboard.type(tekst)
+    tab_til(s, "Gem og fortsæt")
+    s.keyboard.press("Enter")
+    s.wait_for_url("**/del/projekter/1")
+    for felt, tekst in (
+        ("Projektets navn", "Tastatur"),
+        ("Ansøgt lån i 2025", "7.500"),
+        ("Ansøgt lån i 2026", "9.500"),
+        ("Udvidelse i 2025", "0"),
+        ("Udvidelse i 2026", "12"),
+        ("Andel af pladserne", "33"),
+        ("Projektet forventes afsluttet", "30/11/2026"),
+    ):
+        tab_til(s, felt)
+        s.keyboard.type(tekst)
+    tab_til(s, "Det, pladserne opføres efter")
+    s.keyboard.press("ArrowDown")
+    for felt, tekst in (("Bruttoanlægsudgift i 2025", "12,5 mio."), ("Bruttoanlægsudgift i 2026", "9 mio.")):
+        tab_til(s, felt)
+        s.keyboard.type(tekst)
+    tab_til(s, "Gem og vis svaret")
+    s.keyboard.press("Enter")
+    s.wait_for_url("**?gemt=1")
+    expect(s.locator("#svar")).to_contain_text("21.500.000 kr.")
+    # A criterion is opened, and the rule behind it read.
+    tab_til(s, lambda n: n.lstrip("✓✗?!\n ").startswith("K4"))
+    s.keyboard.press("Enter")
+    tab_til(s, "Om kriteriet")
+    s.keyboard.press("Enter")
+    expect(s.get_by_role("heading", level=1)).to_contain_text("K4")
+    s.go_back()
+    tab_til(s, "Tekstfelterne →")
+    s.keyboard.press("Enter")
+    s.wait_for_url("**/del/beskrivelse")
+    tab_til(s, "Skriv et udkast")
+    s.keyboard.press("Enter")
+    expect(s.locator("#felt-beskrivelse-kapacitet")).not_to_be_empty()
+    tab_til(s, "Kontaktoplysninger →")
+    s.keyboard.press("Enter")
+    s.wait_for_url("**/del/kontakt")
+    tab_til(s, "Til skemaet →")
+    s.keyboard.press("Enter")
+    s.wait_for_url("**/faerdig")
+    tab_til(s, lambda n: n == "Word")
+    with s.expect_download() as hentet:
+        s.keyboard.press("Enter")
+    assert Path(hentet.value.path()).read_bytes().startswith(b"PK")
+    tab_til(s, "Sæt flueben")
+    s.keyboard.press("Enter")
+    expect(s.locator("#opgaver")).to_contain_text("Udført")
+    f.luk()
+
+
+@pytest.mark.parametrize("maade", ["side", "tekst"])
+def test_forstoerret_til_det_dobbelte(browser: Browser, adresse: str, maade: str) -> None:
+    """The whole page at 200 % (half as many CSS pixels), or the text alone: no scrolling sideways, nothing overlaps."""
+    bredde = 640 if maade == "side" else 1280
+    f = Fane(browser, adresse, viewport={"width": bredde, "height": 512}, device_scale_factor=2)
+    sag = f.aabn("skovbrynet.yaml")
+    for sti in (*(f.rod + x for x in FASTE), *(sag + x for x in SIDER)):
+        f.side.goto(sti)
+        if maade == "tekst":
+            f.side.evaluate("document.documentElement.style.fontSize = '125%'")
+        f.ikke_bredere(sti)
+        assert f.side.evaluate(_OVERLAP) == [], sti
+    f.billede(f"200-{maade}")
+    f.luk()
+
+
+def test_udskrift(browser: Browser, adresse: str) -> None:
+    """On paper: nothing cut, no menus, no buttons; what is folded on the screen is there."""
+    f = Fane(browser, adresse, viewport={"width": 720, "height": 1000})
+    sag = f.aabn("skovbrynet.yaml")
+    f.side.emulate_media(media="print")
+    for sti in (*(f.rod + x for x in FASTE), *(sag + x for x in SIDER), f"{sag}/print"):
+        f.side.goto(sti)
+        f.ikke_bredere(sti)
+        assert f.side.evaluate(_KLIPPET) == [], sti
+        assert f.side.evaluate(_SYNLIGE, "header, footer, nav, button, .button, .skipnav") == [], sti
+    f.side.goto(f"{sag}/svar")
+    f.billede("print-svar")
+    papir = _paa_papir(f)
+    for k in tjek(str(PROEVER / "skovbrynet.yaml")).til_json()["projekter"][0]["kriterier"]:
+        assert _tegn(k["begrundelse"]) in papir
+    assert "ikkeenafgørelse" in papir
+    f.side.goto(f"{f.rod}/regler/{PULJE}")
+    f.billede("print-regler")
+    papir = _paa_papir(f)
+    for ord_ in ("K6", "S01", "Kildenskrav", "Rækkefølgeogfordeling", "bruttoanlaegsudgift_i_alt"):
+        assert ord_ in papir
+    f.luk()
+
+
+def _paa_papir(f: Fane) -> str:
+    """The letters of the page as it is printed; line breaks are the printer's."""
+    return _tegn("".join(side.extract_text() for side in PdfReader(io.BytesIO(f.side.pdf(format="A4"))).pages))
+
+
+def _tegn(tekst: str) -> str:
+    return re.sub(r"\s+", "", tekst)
+
+
+def test_det_skrevne_gemmes_foer_siden_forlades(browser: Browser, adresse: str) -> None:
+    """Typed, and the next link followed at once; typed, and the tab closed at once."""
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    s = f.side
+    sag = f.aabn("skovbrynet.yaml")
+    s.goto(f"{sag}/del/projekter/1")
+    s.locator("#felt-projekter-0-navn").press("End")
+    s.keyboard.type(" to")
+    s.get_by_role("link", name="Tekstfelterne →").click()
+    s.wait_for_url("**/del/beskrivelse")
+    s.goto(sag)
+    expect(s.get_by_role("heading", level=1)).to_contain_text("(opdigtet) to")
+    s.goto(f"{sag}/del/projekter/1")
+    s.locator("#felt-projekter-0-navn").press("End")
+    s.keyboard.type(" tre")
+    s.close(run_before_unload=False)
+    ny = f.kontekst.new_page()
+    ny.goto(sag)
+    expect(ny.get_by_role("heading", level=1)).to_contain_text("(opdigtet) to tre")
+    f.luk()
+
+
+def test_en_oplysning_der_faar_betydning_foldes_ud(browser: Browser, adresse: str) -> None:
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    s = f.side
+    s.goto(f"{f.aabn('klar.yaml')}/del/projekter/1")
+    s.locator("#felt-projekter-0-bortfald_forventes").wait_for(state="attached")
+    foldet = s.locator("details.flere #felt-projekter-0-bortfald_forventes")
+    expect(foldet).to_have_count(1)
+    s.get_by_label("Udvidelse i 2025").fill("0")
+    s.get_by_label("Udvidelse i 2026").fill("0")
+    s.get_by_label("Projektets art").select_option("vedligeholdelse")
+    expect(foldet).to_have_count(0)
+    expect(s.locator("#felt-projekter-0-bortfald_forventes")).to_be_visible()
+    f.luk()
+
+
+def test_filvalget_taler_dansk(browser: Browser, adresse: str) -> None:
+    """With and without JavaScript the control says in Danish whether a file is chosen, and shows its focus."""
+    for javascript in (True, False):
+        f = Fane(browser, adresse, java_script_enabled=javascript, viewport={"width": 1280, "height": 900})
+        s = f.side
+        s.goto(f.rod + "/")
+        felt = s.locator(".filfelt")
+        expect(felt).to_contain_text("Ingen fil er valgt.", use_inner_text=True)
+        expect(felt).not_to_contain_text("En fil er valgt.", use_inner_text=True)
+        s.set_input_files("#fil", PROEVER / "klar.yaml")
+        expect(felt).to_contain_text("Valgt: klar.yaml" if javascript else "En fil er valgt.", use_inner_text=True)
+        s.locator("#fil").focus()
+        s.keyboard.press("Shift+Tab")
+        s.keyboard.press("Tab")
+        if javascript:
+            assert s.evaluate(_FOKUS)["ring"]
+        f.luk()
