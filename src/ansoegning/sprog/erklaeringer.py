@@ -92,8 +92,13 @@ class Erklaeringer:
             if parameter.type not in ("tal", "dato", "ja_nej"):
                 self.fejl((*sti, "type"), "En parameter er et tal, en dato eller ja_nej.")
                 continue
+            foer = len(self.mangler)
             self._erklaer(sti, navn, parameter, None, er_parameter=True)
+            laeses = len(self.mangler) == foer
             self.kilde(parameter.kilde.dokument, (*sti, "kilde", "dokument"))
+            if not laeses:
+                # A value is read by the declaration's own step, unit and bounds.
+                continue
             try:
                 vaerdi = laes_tekst(parameter, saet.get(navn, parameter.vaerdi))
             except VaerdiFejl as fejl:
