@@ -230,8 +230,10 @@ def _ude(b: Beregning, beloeb: list[int], tur: Tur) -> str:
                 for i, x in enumerate(beloeb)
                 if x > tur.rest[i]
             ]
-            videre = "fordelingen stopper her" if b.plan.ved_loft == "stop" else "det springes over"
+            videre = "det springes over" if b.plan.ved_loft == "spring_over" else "fordelingen stopper her"
             return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
+        case "del_under_mindst":
+            return f"Der er {_rest(b, tur.rest)} tilbage; det er mindre end det mindste, der gives."
         case "stoppet":
             return "Fordelingen er stoppet før det, fordi et, der står højere, ikke kan være i rammen."
         case "ansoeger_hoejst":

@@ -119,6 +119,11 @@ def ramme(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> int:
     return floor(_beloebet(k_parametre, b.data.ramme))
 
 
+def mindst(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> Tal:
+    """The least award from a budget, in kroner; 0 where there is none."""
+    return _beloebet(k_parametre, b.data.mindst) if b.data.mindst is not None else 0
+
+
 def gruppe_af(g: TypetGruppe, k: Kontekst) -> str | None:
     """The group one belongs to, None where no fact tells it."""
     for liste, navn in g.fakta:
