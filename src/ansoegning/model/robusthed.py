@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .resultat import Svar
+from .resultat import JsonVaerdi, Svar
 
 Kan = Literal["kan", "kan_ikke", "uvist"]
 
@@ -30,15 +30,16 @@ class RobusthedSvar(Svar):
 class BedstSvar(Svar):
     """The most that could be reached of one goal (``maal``), by a free choice among the candidates.
 
-    ``vaerdi``: in kroner, projects or yield; ``beregnet``: what the calculation reaches; ``hoejst``: what no choice
+    A project that gets a part of its amount counts with the kroner it gets, and as no project and no yield.
+    ``vaerdi`: in kroner, projects or yield; ``beregnet``: what the calculation reaches; ``hoejst``: what no choice
     can exceed, the same where ``bevist``. ``ind`` and ``ud``: against those calculated inside; ``andre``: other
     choices are equally good (None: not found out).
     """
 
     maal: Literal["beloeb", "antal", "ydelse"]
-    vaerdi: int
-    beregnet: int
-    hoejst: int
+    vaerdi: JsonVaerdi
+    beregnet: JsonVaerdi
+    hoejst: JsonVaerdi
     bevist: bool
     beloeb: dict[str, int]
     ind: tuple[str, ...]

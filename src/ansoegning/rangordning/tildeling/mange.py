@@ -96,7 +96,7 @@ class Mange:
                 kan &= b <= r
             if stopper:
                 for nej, b, r in zip(stoppet, beloeb, rest, strict=True):
-                    nej |= proev & (b > r)
+                    np.logical_or(nej, proev & (b > r), out=nej)
             for b, r in zip(beloeb, rest, strict=True):
                 np.subtract(r, b * kan, out=r)
             taget[p] |= kan

@@ -16,8 +16,8 @@ VedLoft = Literal["spring_over", "stop", "delvis"]
 Garantiform = Literal["foerst", "bytte", "lighed"]
 # ``ordnet``: the round is ordered only, and nothing is given out.
 Udfald = Literal["inde", "garanti", "delvis", "ude", "ordnet"]
-# Why one is outside: it does not fit (nor does the least part of it), a budget it asks of had stopped, its applicant's most or least, no part is kept for its
-# group, or it gave way to a group with none inside.
+# Why one is outside: it does not fit (nor does the least part of it), a budget it asks of had stopped, its applicant's
+# most or least, no part is kept for its group, or it gave way to a group with none inside.
 Aarsag = Literal["ramme", "del_under_mindst", "stoppet", "ansoeger_hoejst", "ansoeger_mindst", "uden_andel", "byttet"]
 
 
