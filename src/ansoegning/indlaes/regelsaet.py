@@ -108,7 +108,7 @@ def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
         raise BrugsFejl(f"--regler: {ulaest} kan ikke læses. Se rettighederne, eller flyt mappen væk.") from None
     if not mapper:
         raise BrugsFejl(
-            f"--regler: der er ingen regelsæt i {vis_sikkert(str(rod), 200)}. Et regelsæt er en mappe med {PULJEFIL}."
+            f"--regler: der er ingen regelsæt i {vis_sikkert(str(egne), 200)}. Et regelsæt er en mappe med {PULJEFIL}."
         )
     for egen in mapper:
         if egen.resolve() == fundne.get(egen.name, Pakke(Path(), egen=False)).mappe.resolve():

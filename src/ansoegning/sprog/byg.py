@@ -23,7 +23,7 @@ from .traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Saml, alle_
 from .typer import Omfang, art_af, type_udtryk
 
 # The built-in functions of numbers; every other one reads a text.
-_REGNER = ("andel", "afrundet", "oprundet")
+_REGNER = ("andel", "afrundet", "oprundet", "pr", "mindste", "hoejste", "hele_aar", "laeg_til", "traek_fra")
 # Form checks of a pack, one made for several facts counted for each: what a pack costs at every load and answer.
 HOEJST_TJEK = 5_000
 _VAERDI = re.compile(r"\bvaerdi\b")

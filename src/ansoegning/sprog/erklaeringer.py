@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
@@ -129,9 +130,10 @@ class Erklaeringer:
             til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
             if er_hel(form):
                 fra, til = int(fra), int(til)  # type: ignore[assignment] # whole facts keep whole bounds
+        korn = Fraction(faktor, 10 ** len((form.trin or "").partition(",")[2])) if form.type == "tal" else None
         self.omfang.erklaeringer[liste, navn] = Erklaering(
             navn,
-            Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til),
+            Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til, korn=korn),
             faktor,
             liste,
             er_parameter,
