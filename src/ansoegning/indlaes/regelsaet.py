@@ -38,7 +38,7 @@ FILER: dict[str, tuple[str, ...]] = {
         "dokumenter", "statusser", "ansoeger", "lister", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
-    "parametre.yaml": ("parametre",),
+    "parametre.yaml": ("parametre", "tabeller"),
     "kriterier.yaml": ("kriterier",),
     "skema.yaml": ("skema",),
     "konklusioner.yaml": ("forhold", "konklusioner"),
@@ -387,7 +387,12 @@ class _Indlaeser:
         else:
             tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
         node = self._find(sti)
-        if isinstance(node, Skalar) and node.tom and art != AFKORTET and isinstance(self._find(sti[:-1]), Ordbog):
+        if (
+            isinstance(node, Skalar)
+            and node.tom
+            and art not in (AFKORTET, "missing")
+            and isinstance(self._find(sti[:-1]), Ordbog)
+        ):
             if art != "extra_forbidden":
                 tekst = f"Der står ikke noget ved »{vis_sikkert(str(sti[-1]), 60)}«."
             tekst += _EFTER_KOMMA

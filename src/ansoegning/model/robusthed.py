@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .resultat import JsonVaerdi, Svar
+from .resultat import Svar
 
 Kan = Literal["kan", "kan_ikke", "uvist"]
 
@@ -37,9 +37,9 @@ class BedstSvar(Svar):
     """
 
     maal: Literal["beloeb", "antal", "ydelse"]
-    vaerdi: JsonVaerdi
-    beregnet: JsonVaerdi
-    hoejst: JsonVaerdi
+    vaerdi: int | float
+    beregnet: int | float
+    hoejst: int | float
     bevist: bool
     beloeb: dict[str, int]
     ind: tuple[str, ...]

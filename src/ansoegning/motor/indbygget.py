@@ -142,6 +142,12 @@ def flyttet_maaneder(dag: date | None, maaneder: int | None, runding: str) -> da
     return fundet if runding == "rund_ned" else flyttet(fundet, 1)
 
 
+def opslag(_tabel: str, _noegler: Sequence[Any], gaelder: Sequence[bool | None], vaerdier: Sequence[Any]) -> Any:
+    """A table's value: that of the row that applies; what all rows that may apply have alike; else unknown."""
+    mulige = {v for g, v in zip(gaelder, vaerdier, strict=True) if g is not False}
+    return mulige.pop() if len(mulige) == 1 else None
+
+
 def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
     """Whether the text holds ten digits that begin with a date (60 is added to the day in replacement numbers).
 
@@ -267,6 +273,7 @@ PROEVER: dict[str, Callable[..., Any]] = {
     "mindste": mindste,
     "hoejste": hoejste,
     "hele_aar": hele_aar,
+    "opslag": opslag,
     "ligner_cpr": ligner_cpr,
     "naevner_pct": naevner_pct,
     "naevner_en_pct_af": naevner_en_pct_af,

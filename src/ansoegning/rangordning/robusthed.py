@@ -11,7 +11,7 @@ from typing import Literal
 from ..fejl import BrugsFejl
 from ..model.rangliste import RanglisteSvar
 from ..model.robusthed import BedstSvar, RobusthedSvar, UbrugtSvar
-from ..model.visning import antal, json_vaerdi, opremsning, vis_tal
+from ..model.visning import antal, opremsning, vis_tal
 from ..motor.reference import vaerdi
 from .aabne_spoergsmaal import aabne_spoergsmaal
 from .bedst import Bedst, BedstFejl, Udvaelgelse, bedst
@@ -173,9 +173,9 @@ def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
     vaerdi_, hoejst = Fraction(svar.vaerdier[0], naevner), Fraction(svar.graense, naevner)
     return BedstSvar(
         maal=maal,
-        vaerdi=json_vaerdi(vaerdi_),
-        beregnet=json_vaerdi(beregnet),
-        hoejst=json_vaerdi(hoejst),
+        vaerdi=_som_tal(vaerdi_),
+        beregnet=_som_tal(beregnet),
+        hoejst=_som_tal(hoejst),
         bevist=svar.bevist,
         beloeb={x.id: sum(b.kandidater[i].beloeb[nr] for i in valgte) for nr, x in enumerate(b.plan.budgetter)},
         ind=tuple(_navn(b, i) for i in orden if i in valgte - inde),
@@ -230,6 +230,11 @@ def _beregnet(b: Beregning, maal: Maal) -> Fraction:
     # What a part of an amount gives is not known.
     hele = [i for i, tur in enumerate(ture) if tur.beloeb is not None and tur.udfald != "delvis"]
     return Fraction(len(hele)) if maal == "antal" else sum((_ydelse(b, i) for i in hele), Fraction(0))
+
+
+def _som_tal(v: Fraction) -> int | float:
+    """A number for JSON; one with decimals as the nearest that a double holds."""
+    return v.numerator if v.denominator == 1 else float(v)
 
 
 def _ydelse(b: Beregning, kandidat: int) -> Fraction:

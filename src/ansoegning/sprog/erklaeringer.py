@@ -14,6 +14,7 @@ from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerd
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst, trin
 from . import enheder
 from .laes import UdtryksFejl
+from .tabeller import TabelFejl, typ_tabel
 from .traeer import Art, Fakt, Knude, Type, alle_knuder
 from .typer import Erklaering, Omfang, art_af, type_udtryk
 
@@ -108,6 +109,17 @@ class Erklaeringer:
             self.parametre[navn] = self.i_grundenhed(navn, vaerdi)
             if navn in saet:
                 self.egne[navn] = self.i_grundenhed(navn, laes_tekst(parameter, parameter.vaerdi))
+
+    def erklaer_tabeller(self) -> None:
+        for navn, tabel in self.data.tabeller.items():
+            sti: Sti = ("tabeller", navn)
+            if any(n == navn for _, n in self.omfang.erklaeringer) or navn == DATO_NAVN:
+                self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
+            self.kilde(tabel.kilde.dokument, (*sti, "kilde", "dokument"))
+            try:
+                self.omfang.tabeller[navn] = typ_tabel(navn, tabel)
+            except TabelFejl as fejl:
+                self.fejl((*sti, *fejl.sti), fejl.besked)
 
     def erklaer_vurderingsfakta(self) -> None:
         for navn, form in self.data.vurderingsfakta.items():

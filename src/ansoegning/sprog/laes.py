@@ -101,7 +101,7 @@ def laes_udtryk(tekst: str) -> Tree[Token]:
     except UnexpectedToken as fejl:
         if fejl.token.type == "$END":
             raise UdtryksFejl(f"Udtrykket slutter for tidligt.{_muligt(fejl)}", len(tekst)) from None
-        hjaelp = _i_stedet(str(fejl.token), fejl.token.type) or _muligt(fejl)
+        hjaelp = _i_stedet(str(fejl.token), "" if "NAVN" in fejl.expected else fejl.token.type) or _muligt(fejl)
         raise UdtryksFejl(f"»{fejl.token}« kan ikke stå her.{hjaelp}", fejl.pos_in_stream or 0) from None
     except UnexpectedCharacters as fejl:
         plads = fejl.pos_in_stream or 0
@@ -115,7 +115,7 @@ def _i_stedet(skrevet: str, slags: str) -> str:
         return " Der deles med »pr.«: a pr. b."
     if slags == "OPERATOR":
         return " En sammenligning har to sider. Skriv to sammenligninger med »og« imellem."
-    if slags == "MINUS":
+    if skrevet in "-−":
         return " Der er intet fortegn. Skriv 0 - x."
     return ""
 

@@ -88,6 +88,8 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one text for each kind of node
             return f"(hvis {inde(naar)} så {inde(saa)} ellers {inde(ellers)})"
         case Kald(navn="pr", argumenter=(a, b)):
             return f"{led(a)} pr. {led(b)}"
+        case Kald(navn="opslag", argumenter=(Konstant(vaerdi=tabel), Maengde(dele=noegler), *_)):
+            return f"opslag({tabel}, {', '.join(inde(n) for n in noegler)})"
         case Kald(navn="laeg_til" | "traek_fra" as navn, argumenter=(dag, antal, Konstant(vaerdi=runding))):
             return f"{navn}({inde(dag)}, {inde(antal)}, {runding})"
         case Kald(navn=navn, argumenter=argumenter):

@@ -197,7 +197,9 @@ def med_barn(knude: Knude, nr: int, ny: Knude) -> Knude:
         case Regn() | Sammenlign():
             return replace(knude, b=ny) if nr else replace(knude, a=ny)
         case Hvis():
-            return replace(knude, **{("naar", "saa", "ellers")[nr]: ny})
+            if nr == 0:
+                return replace(knude, naar=ny)
+            return replace(knude, saa=ny) if nr == 1 else replace(knude, ellers=ny)
         case Ikke() | I() | Saml() | Hver():
             return replace(knude, a=ny)
         case Kald(argumenter=argumenter):

@@ -18,7 +18,9 @@ from lark import Token, Tree
 from ..fejl import mente_du
 from ..model.regelsaet import FaktaType
 from . import enheder, korn
+from .indbyggede import ANDRE_SPROG, DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
 from .laes import UdtryksFejl, laes_udtryk
+from .tabeller import TypetTabel, passer
 from .traeer import (
     AntalRaekker,
     Art,
@@ -75,6 +77,7 @@ class Omfang:
     liste: str | None = None
     i_samling: bool = False
     laest: set[tuple[str | None, str]] = field(default_factory=set)
+    tabeller: dict[str, TypetTabel] = field(default_factory=dict)
 
     def find(self, navn: str) -> Erklaering | None:
         if self.liste is not None and (self.liste, navn) in self.erklaeringer:
@@ -83,27 +86,6 @@ class Omfang:
 
     def navne(self) -> list[str]:
         return [n for (liste, n) in self.erklaeringer if liste in (None, self.liste)]
-
-
-# Built-in tests: argument kinds and the type of the answer. A list of rows is allowed where it ends in "*".
-# The set is closed: each is here because a form check needs it (docs/regelsprog.md).
-INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
-    "entydige": (("tekst*",), "ja_nej"),
-    "tegn": (("tekst", "..."), "tegn"),
-    "mindste": (("tal eller dato", "tal eller dato", "..."), "fælles"),
-    "hoejste": (("tal eller dato", "tal eller dato", "..."), "fælles"),
-    "hele_aar": (("dato", "dato"), "år"),
-    "laeg_til": (("dato", "tal", "..."), "dato"),
-    "traek_fra": (("dato", "tal", "..."), "dato"),
-    "oprundet": (("tal",), "som første"),
-    "afrundet": (("tal",), "som første"),
-    "andel": (("tal", "tal"), "pct."),
-    "ligner_cpr": (("tekst",), "ja_nej"),
-    "naevner_pct": (("tekst",), "ja_nej"),
-    "naevner_en_pct_af": (("tekst", "pct.*", "..."), "ja_nej"),
-    "naevner_et_beloeb_af": (("tekst", "kr.*", "..."), "ja_nej"),
-    "naevner_ord": (("tekst", "ord"), "ja_nej"),
-}
 
 
 def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") -> Knude:
@@ -128,19 +110,6 @@ def dansk_tal(tekst: str) -> int | Decimal:
     return Decimal(rent) if "." in rent else int(rent)
 
 
-# What may be chosen between with »hvis«.
-_KAN_VAELGES = ("tal", "dato", "ja_nej", "valg", "kommune")
-_DAGREGNING = ("laeg_til", "traek_fra")
-# What a day that a month does not have becomes: the last of the month, or the first of the next.
-RUNDING = ("rund_ned", "rund_op")
-_HOEJST_AAR = 9_999
-# What functions of other languages are called here.
-_ANDRE_SPROG = {
-    **dict.fromkeys(("min", "minimum"), " Det mindste af flere tal er mindste(a, b)."),
-    **dict.fromkeys(("max", "maks", "maximum"), " Det højeste af flere tal er hoejste(a, b)."),
-    **dict.fromkeys(("if", "hvis"), " Skriv: hvis betingelse så værdi ellers værdi."),
-    **dict.fromkeys(("round", "rund", "int"), " Der rundes med afrundet eller oprundet."),
-}
 _ART: dict[str, str] = {
     "tal": "et tal",
     "dato": "en dato",
@@ -277,7 +246,7 @@ class _Typer:
         naar, saa, ellers = self._boern(trae)
         _kraev(naar, "ja_nej")
         saa, ellers = _samme_slags(saa, ellers)
-        if saa.type.art not in _KAN_VAELGES:
+        if saa.type.art not in KAN_VAELGES:
             raise UdtryksFejl(
                 f"Mellem {_ART[saa.type.art]} og en anden kan der ikke vælges med »hvis«. Vælg mellem tal, datoer, "
                 "valg eller betingelser.",
@@ -428,10 +397,12 @@ class _Typer:
     def _kald(self, trae: Tree[Token], plads: int) -> Knude:
         navn = str(trae.children[0])
         if navn not in INDBYGGEDE:
-            hjaelp = _ANDRE_SPROG.get(navn) or mente_du(navn, INDBYGGEDE)
+            hjaelp = ANDRE_SPROG.get(navn) or mente_du(navn, INDBYGGEDE)
             raise UdtryksFejl(f"Der er ingen prøve, der hedder »{navn}«.{hjaelp}", plads)
-        if navn in _DAGREGNING:
+        if navn in DAGREGNING:
             return self._dagregning(navn, trae, plads)
+        if navn == "opslag":
+            return self._opslag(trae, plads)
         former, svar = INDBYGGEDE[navn]
         argumenter = self._argumenter(cast("Tree[Token]", trae.children[1]))
         mange = former[-1] == "..."
@@ -455,10 +426,30 @@ class _Typer:
             fra, til = korn.forhold(*(k.type for k in _samme_slags(*argumenter))) or (-_OVERLOEB, _OVERLOEB)
             type_ = Type("tal", enheder.PROCENT, fra=max(fra * 100, -_OVERLOEB), til=min(til * 100, _OVERLOEB))
         elif svar == "år":
-            type_ = Type("tal", enheder.AAR, fra=-_HOEJST_AAR, til=_HOEJST_AAR, korn=Fraction(1))
+            type_ = Type("tal", enheder.AAR, fra=-HOEJST_AAR, til=HOEJST_AAR, korn=Fraction(1))
         else:
             type_ = Type("tal", enheder.enhed(svar)[0], fra=0, til=10**9, korn=Fraction(1))
         return Kald(type_, plads, navn, tuple(argumenter))
+
+    def _opslag(self, trae: Tree[Token], plads: int) -> Knude:
+        """A table's value by its keys."""
+        foerste, *resten = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
+        navn = str(_bart_navn(foerste) or "")
+        tabel = self.omfang.tabeller.get(navn)
+        if tabel is None:
+            besked = f"Skriv først tabellens navn: opslag(tabel, nøgle).{mente_du(navn, self.omfang.tabeller)}"
+            raise UdtryksFejl(besked, foerste.meta.start_pos)
+        self.omfang.laest.add((None, navn))
+        if len(resten) != len(tabel.noegler):
+            hvad = ", ".join(n.data.navn for n in tabel.noegler)
+            raise UdtryksFejl(f"Tabellen »{navn}« slås op efter {hvad}. Skriv dem i den orden.", plads)
+        noegler = tuple(self.knude(r) for r in resten)
+        for k, n in zip(noegler, tabel.noegler, strict=True):
+            if (forkert := passer(n, k)) is not None:
+                raise UdtryksFejl(forkert, k.plads)
+        dele = (noegler, tabel.betingelser(noegler, plads), tabel.vaerdier)
+        argumenter = (Konstant(TEKST, plads, navn), *(Maengde(d[0].type, plads, tuple(d)) for d in dele))
+        return Kald(tabel.type, plads, "opslag", argumenter)
 
     def _dagregning(self, navn: str, trae: Tree[Token], plads: int) -> Knude:
         """A day some days, months or years later or earlier; where a month is shorter, as the third word says."""
@@ -479,8 +470,8 @@ class _Typer:
             )
         if (runding is None) == (antal.type.dimension in (enheder.MAANEDER, enheder.AAR)):
             raise UdtryksFejl(
-                "Skriv til sidst rund_ned eller rund_op: om en dag, som måneden ikke har, er månedens sidste dag eller "
-                "den første i den næste."
+                "Skriv rund_ned eller rund_op til sidst: en dag, måneden ikke"
+                " har, bliver månedens sidste eller den næstes første."
                 if runding is None
                 else "Dage og uger rundes ikke. Slet det sidste ord.",
                 plads if runding is None else runding.plads,

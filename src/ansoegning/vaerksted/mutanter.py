@@ -26,6 +26,7 @@ from ..motor.reference import Kontekst, bedoem, vaerdi
 from ..motor.slutning import PlainKaede
 from ..rangordning.deltagere import med_andre_parametre
 from ..sprog.erklaeringer import ANSOEGNING, StedAf, Sti
+from ..sprog.indbyggede import INDBYGGEDE
 from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.regelsaet import (
     Regelsaet,
@@ -54,7 +55,7 @@ from ..sprog.traeer import (
     boern,
     med_barn,
 )
-from ..sprog.typer import INDBYGGEDE, JA_NEJ
+from ..sprog.typer import JA_NEJ
 from .ligegyldige import Ligegyldig, laes_ligegyldige
 from .mutanter_rangordning import rangaendringer
 from .proev import afvigelser_i, afvigelser_i_runde, find_rundens

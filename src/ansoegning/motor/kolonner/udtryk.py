@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ from ...sprog.traeer import (
     Kald,
     Knude,
     Konstant,
+    Maengde,
     Og,
     Param,
     Regn,
@@ -200,6 +201,9 @@ class Udtryk:
                 return self._valgt(naar, saa, ellers, erstat)
             case Kald(navn="mindste" | "hoejste" as id_, argumenter=argumenter):
                 return reduce(partial(self._yderste_dag, id_), [self.vaerdi(a, erstat) for a in argumenter])
+            case Kald(navn="opslag", argumenter=(_, _, Maengde(dele=gaelder), Maengde(dele=vaerdier))):
+                grene = self._opslag(gaelder, vaerdier, erstat)
+                return valgt([(naar, self._fast(v)) for naar, v in grene], None)
             case Kald(navn="laeg_til" | "traek_fra"):
                 return self._flyttet(knude, erstat)
             case Kald(navn=id_, argumenter=argumenter):
@@ -272,6 +276,13 @@ class Udtryk:
                 return t.forhold(self.tal(a, erstat), self.tal(b, erstat))
             case Kald(navn="mindste" | "hoejste" as id_, argumenter=argumenter):
                 return reduce(partial(self._yderste, id_), [self.tal(a, erstat) for a in argumenter])
+            case Kald(navn="opslag", argumenter=(_, _, Maengde(dele=gaelder), Maengde(dele=vaerdier))):
+                tal = [(naar, self.tal(v)) for naar, v in self._opslag(gaelder, vaerdier, erstat)]
+                skala = max(v.skala for _, v in tal)
+                hele = [(naar, t.i_skala(v, skala)) for naar, v in tal]
+                sql = valgt([(naar, v.sql) for naar, v in hele], None)
+                lav, hoej = min(v.lav for _, v in hele), max(v.hoej for _, v in hele)
+                return Tal(sql, skala, lav, hoej, any(v.bred for _, v in hele))
             case Kald(navn="hele_aar", argumenter=(a, b)):
                 return self._hele_aar(self.vaerdi(a, erstat), self.vaerdi(b, erstat))
             case Hvis(naar=naar, saa=saa, ellers=ellers):
@@ -314,6 +325,19 @@ class Udtryk:
             under_nul = sqldel("(-{0})", self.dialekt.kald("hele", negativ.sql, b.sql))
             sql = sqldel("(CASE WHEN ({0} >= 0) THEN {1} ELSE {2} END)", a.sql, positiv, under_nul)
         return Tal(sqldel("CAST({0} AS BIGINT)", sql), 0, lav, hoej)
+
+    def _opslag(
+        self, gaelder: Sequence[Knude], vaerdier: Sequence[Knude], erstat: Erstat
+    ) -> list[tuple[Sqldel, Konstant]]:
+        """Each value of a table, where no row with another one can apply."""
+        rammer = [self.trin.lad(self.vaerdi(g, erstat)) for g in gaelder]
+        faste = [v for v in vaerdier if isinstance(v, Konstant)]
+        grene = []
+        for v in dict.fromkeys(k.vaerdi for k in faste):
+            andre = [sqldel("(NOT {0})", r) for r, k in zip(rammer, faste, strict=True) if k.vaerdi != v]
+            naar = samlet(" AND ", andre) if andre else ja_nej(True)
+            grene.append((naar, next(k for k in faste if k.vaerdi == v)))
+        return grene
 
     def _yderste(self, id_: str, a: Tal, b: Tal) -> Tal:
         """The least or the largest of two numbers; unknown when either is."""
