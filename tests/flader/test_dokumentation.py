@@ -24,9 +24,10 @@ from ansoegning.indlaes.regelsaet import FILER, load_regelsaet
 from ansoegning.model import raekkefoelge
 from ansoegning.model import regelsaet as model
 from ansoegning.model.data import Data
+from ansoegning.sprog.indbyggede import INDBYGGEDE
 from ansoegning.sprog.laes import UdtryksFejl
 from ansoegning.sprog.traeer import Art
-from ansoegning.sprog.typer import INDBYGGEDE, type_udtryk
+from ansoegning.sprog.typer import type_udtryk
 from ansoegning.vaerksted import tilfaelde
 from ansoegning.vaerksted.proev import proev
 from hjaelp import lav_billeder

@@ -272,16 +272,20 @@ def _fordel(
         if k["region"] in mangler and kan(k):
             mangler.remove(k["region"])
             giv(k, k["beloeb"])
+    stoppet: set[int] = set()
     for k in kandidater:
         if faar[k["hvem"]] is not None:
             continue
+        if len(stoppet) == 2 or any(k["beloeb"][b] for b in stoppet):
+            continue
         if kan(k):
             giv(k, k["beloeb"])
-        elif ved_loft == "delvis":
+            continue
+        over = {b for b in (0, 1) if k["beloeb"][b] > rest[b]}
+        if ved_loft == "delvis":
             del_ = (min(k["beloeb"][0], rest[0]), min(k["beloeb"][1], rest[1]))
             if any(del_):
                 giv(k, del_)
-            break
-        elif ved_loft == "stop":
-            break
+        if ved_loft != "spring_over":
+            stoppet |= over
     return faar

@@ -29,6 +29,9 @@ from ansoegning.sprog.byg import byg
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.system.steder import mappe
 
+# The rest of the language is in a file of its own, which reads this one's names when it draws.
+from . import valgstrategi
+
 KILDE = {"dokument": "kilden", "afsnit": "Et afsnit"}
 #: From worst to best.
 ROLLER = ("ikke_opfyldt", "uoplyst", "skoen", "opfyldt")
@@ -238,14 +241,14 @@ class Udtryk:
         return f"«{self.tekst}»"
 
 
-_ELLER, _OG, _IKKE, _SAMMENLIGN, _REGN, _PRODUKT, _LED = range(7)
+_ELLER, _OG, _IKKE, SAMMENLIGN, REGN, PRODUKT, LED = range(7)
 
 
-def _i_parentes(u: Udtryk, mindst: int) -> str:
+def i_parentes(u: Udtryk, mindst: int) -> str:
     return u.tekst if u.niveau >= mindst else f"({u.tekst})"
 
 
-def _ud(tekst: str, niveau: int, regn: Regn, *dele: Udtryk, laeser: bool = False, monoton: bool = True) -> Udtryk:
+def udtryk(tekst: str, niveau: int, regn: Regn, *dele: Udtryk, laeser: bool = False, monoton: bool = True) -> Udtryk:
     return Udtryk(
         tekst,
         niveau,
@@ -287,7 +290,7 @@ class Navne:
         return () if self.i_samling else self.lister
 
 
-def _navn(e: Erklaeret) -> Udtryk:
+def navngivet(e: Erklaeret) -> Udtryk:
     """A fact or a parameter by name: a number in its base unit, a yes/no as a truth value."""
 
     def regn(m: Miljoe) -> Any:
@@ -301,7 +304,7 @@ def _navn(e: Erklaeret) -> Udtryk:
         return Fraction(v) * e.faktor if e.art == "tal" and v is not None else v
 
     monoton = e.afledt is None or e.afledt.monoton
-    return Udtryk(e.navn, _LED, regn, not e.parameter, monoton)
+    return Udtryk(e.navn, LED, regn, not e.parameter, monoton)
 
 
 DATO = Erklaeret("dato", "dato")
@@ -316,7 +319,7 @@ def talkonstant(draw: st.DrawFn, dim: str) -> Udtryk:
     base = max(draw(st.sampled_from(GRUNDVAERDIER[dim])) + lidt, Decimal(0))
     tal = (base / faktor).normalize()
     tekst = dansk(tal + 0, draw(st.booleans()))
-    return Udtryk(f"{tekst} {enhed}".strip(), _LED, lambda m: Fraction(base))
+    return Udtryk(f"{tekst} {enhed}".strip(), LED, lambda m: Fraction(base))
 
 
 _MELLEMLIG = {"+": lambda a, b: a + b, "-": lambda a, b: a - b}
@@ -334,7 +337,7 @@ def _begge(a: Udtryk, b: Udtryk, f: Callable[[Any, Any], Any]) -> Regn:
 def tal(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
     """A number of a dimension."""
     blade: list[st.SearchStrategy[Udtryk]] = [talkonstant(dim)]
-    kendte = [_navn(e) for e in navne.af("tal", dim)]
+    kendte = [navngivet(e) for e in navne.af("tal", dim)]
     if kendte:
         blade += [st.sampled_from(kendte)] * 4
     if dim in navne.samlinger():
@@ -350,7 +353,7 @@ def tal(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
         grene.append(andel(navne, dybde))
     if dim == "tegn":
         grene += [tegn(navne)] * 3
-    return draw(st.one_of(grene))
+    return draw(st.one_of(grene + valgstrategi.tal_grene(navne, dim, dybde)))
 
 
 @st.composite
@@ -358,8 +361,8 @@ def plus_minus(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
     a, b = draw(tal(navne, dim, dybde - 1)), draw(tal(navne, dim, dybde - 1))
     op = draw(st.sampled_from(("+", "-")))
     tegn_ = draw(st.sampled_from(("-", "−"))) if op == "-" else op
-    tekst = f"{_i_parentes(a, _REGN)} {tegn_} {_i_parentes(b, _PRODUKT)}"
-    return _ud(tekst, _REGN, _begge(a, b, _MELLEMLIG[op]), a, b)
+    tekst = f"{i_parentes(a, REGN)} {tegn_} {i_parentes(b, PRODUKT)}"
+    return udtryk(tekst, REGN, _begge(a, b, _MELLEMLIG[op]), a, b)
 
 
 @st.composite
@@ -375,7 +378,7 @@ def produkt(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
         venstre, hoejre = hoejre, venstre
     a, b = draw(tal(navne, venstre, dybde - 1)), draw(tal(navne, hoejre, 0))
     gange = draw(st.sampled_from(("×", "*")))
-    return _ud(f"{_i_parentes(a, _PRODUKT)} {gange} {_i_parentes(b, _LED)}", _PRODUKT, _begge(a, b, f), a, b)
+    return udtryk(f"{i_parentes(a, PRODUKT)} {gange} {i_parentes(b, LED)}", PRODUKT, _begge(a, b, f), a, b)
 
 
 @st.composite
@@ -392,7 +395,7 @@ def afrunding(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
         rest = v - hele
         return hele + (1 if (rest > 0 if op else rest >= Fraction(1, 2)) else 0)
 
-    return _ud(f"{'oprundet' if op else 'afrundet'}({a.tekst})", _LED, regn, a)
+    return udtryk(f"{'oprundet' if op else 'afrundet'}({a.tekst})", LED, regn, a)
 
 
 @st.composite
@@ -404,7 +407,7 @@ def andel(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
         x, y = a.regn(m), b.regn(m)
         return None if x is None or y is None or y == 0 else Fraction(100 * Fraction(x), y)
 
-    return _ud(f"andel({a.tekst}, {b.tekst})", _LED, regn, a, b)
+    return udtryk(f"andel({a.tekst}, {b.tekst})", LED, regn, a, b)
 
 
 @st.composite
@@ -421,7 +424,7 @@ def sum_for(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
             i_alt += v
         return i_alt
 
-    return _ud(f"sum({a.tekst} for {liste})", _LED, regn, a)
+    return udtryk(f"sum({a.tekst} for {liste})", LED, regn, a)
 
 
 @st.composite
@@ -432,16 +435,16 @@ def antal_for(draw: st.DrawFn, navne: Navne, liste: str, dybde: int) -> Udtryk:
         svar = [a.regn(r) for r in m.hver(liste)]
         return None if UKENDT in svar else Fraction(svar.count(SAND))
 
-    return _ud(f"antal({a.tekst} for {liste})", _LED, regn, a)
+    return udtryk(f"antal({a.tekst} for {liste})", LED, regn, a)
 
 
 def _antal_raekker(liste: str) -> Udtryk:
-    return Udtryk(f"antal({liste})", _LED, lambda m: Fraction(len(m.raekker.get(liste, ()))), True)
+    return Udtryk(f"antal({liste})", LED, lambda m: Fraction(len(m.raekker.get(liste, ()))), True)
 
 
 @st.composite
 def tegn(draw: st.DrawFn, navne: Navne) -> Udtryk:
-    tekster = [_navn(e) for e in navne.af("tekst")]
+    tekster = [navngivet(e) for e in navne.af("tekst")]
     if not tekster:
         return draw(talkonstant("tegn"))
     valgte = draw(st.lists(st.sampled_from(tekster), min_size=1, max_size=3))
@@ -449,7 +452,7 @@ def tegn(draw: st.DrawFn, navne: Navne) -> Udtryk:
     def regn(m: Miljoe) -> Any:
         return Fraction(sum(_TEKST_AF[v].tegn for u in valgte if (v := u.regn(m)) is not None))
 
-    return _ud(f"tegn({', '.join(u.tekst for u in valgte)})", _LED, regn, laeser=True, monoton=False)
+    return udtryk(f"tegn({', '.join(u.tekst for u in valgte)})", LED, regn, laeser=True, monoton=False)
 
 
 _OPERATORER: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
@@ -472,12 +475,17 @@ _LIGHED = (("=", True), ("er", True), ("<>", False), ("≠", False), ("er ikke",
 def sammenligning(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
     """Two numbers of one dimension, or two days. A bare 0 may stand for zero of any unit."""
     op, f = draw(st.sampled_from(_OPERATORER))
-    if draw(st.integers(0, 3)) == 0:
-        a, b = draw(dage(navne)), draw(dage(navne))
+    slags = draw(st.integers(0, 7))
+    if slags == 0:
+        a, b = draw(dage(navne, dybde)), draw(dage(navne))
+    elif slags == 1:
+        aar = draw(st.sampled_from((0, 1, 2, 18, -1)))
+        a = draw(valgstrategi.alder(navne))
+        b = Udtryk(f"{aar} år" if aar >= 0 else "(0 - 1 år)", LED, lambda m: Fraction(aar))
     else:
         dim = draw(st.sampled_from(("kr", "kr", "pct", "plads", "tal", "tegn", *navne.samlinger())))
         a = draw(tal(navne, dim, dybde - 1))
-        nul = st.just(Udtryk("0", _LED, lambda m: Fraction(0)))
+        nul = st.just(Udtryk("0", LED, lambda m: Fraction(0)))
         b = draw(st.one_of(tal(navne, dim, 0), tal(navne, dim, 0), tal(navne, dim, dybde - 1), nul))
         if draw(st.integers(0, 4)) == 0:
             a, b = b, a
@@ -486,14 +494,25 @@ def sammenligning(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
         x, y = a.regn(m), b.regn(m)
         return UKENDT if x is None or y is None else _sandhed(f(x, y))
 
-    return _ud(f"{_i_parentes(a, _REGN)} {op} {_i_parentes(b, _REGN)}", _SAMMENLIGN, regn, a, b)
+    return udtryk(f"{i_parentes(a, REGN)} {op} {i_parentes(b, REGN)}", SAMMENLIGN, regn, a, b)
 
 
 @st.composite
-def dage(draw: st.DrawFn, navne: Navne) -> Udtryk:
+def dage(draw: st.DrawFn, navne: Navne, dybde: int = 0, *, kun_navne: bool = False) -> Udtryk:
+    """A day: one that is written or named, and within a depth also one that is calculated or chosen."""
+    if dybde > 0 and draw(st.integers(0, 2)):
+        under = dage(navne)
+        return draw(
+            st.one_of(
+                valgstrategi.flyttet(navne), valgstrategi.yderste(under), valgstrategi.hvis(navne, under, 1, None)
+            )
+        )
+    kendte = [navngivet(e) for e in (*navne.af("dato"), *navne.af("dato"), DATO)]
+    if kun_navne:
+        return draw(st.sampled_from(kendte))
     dag = draw(st.sampled_from(DAGE)) + timedelta(draw(st.sampled_from((0, 0, 1, -1))))
-    konstant = Udtryk(f"{dag.day}/{dag.month:02d}/{dag.year}", _LED, lambda m: dag)
-    return draw(st.sampled_from([konstant, *(_navn(e) for e in (*navne.af("dato"), *navne.af("dato"), DATO))]))
+    konstant = Udtryk(f"{dag.day}/{dag.month:02d}/{dag.year}", LED, lambda m: dag)
+    return draw(st.sampled_from([konstant, *kendte]))
 
 
 @st.composite
@@ -501,7 +520,7 @@ def lighed(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
     """Choices, texts, municipalities and conditions, the same or not."""
     ord_, ens = draw(st.sampled_from(_LIGHED))
     art = draw(st.sampled_from(("valg", "valg", "tekst", "kommune", "ja_nej")))
-    kendte = [_navn(e) for e in navne.af(art)]
+    kendte = [navngivet(e) for e in navne.af(art)]
     if art == "ja_nej":
         a, b = draw(betingelser(navne, dybde - 1)), draw(betingelser(navne, 0))
 
@@ -509,7 +528,7 @@ def lighed(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
             x, y = a.regn(m), b.regn(m)
             return UKENDT if UKENDT in (x, y) else _sandhed((x == y) is ens)
 
-        return _ud(f"{_i_parentes(a, _REGN)} {ord_} {_i_parentes(b, _REGN)}", _SAMMENLIGN, regn_sandhed, a, b)
+        return udtryk(f"{i_parentes(a, REGN)} {ord_} {i_parentes(b, REGN)}", SAMMENLIGN, regn_sandhed, a, b)
     if not kendte:
         return draw(ja_nej(navne))
     a = draw(st.sampled_from(kendte))
@@ -524,11 +543,11 @@ def lighed(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
         x, y = a.regn(m), b.regn(m)
         return UKENDT if x is None or y is None else _sandhed((x == y) is ens)
 
-    return _ud(f"{a.tekst} {ord_} {b.tekst}", _SAMMENLIGN, regn, a, b)
+    return udtryk(f"{a.tekst} {ord_} {b.tekst}", SAMMENLIGN, regn, a, b)
 
 
 def _fast(tekst: str, vaerdi: Any) -> Udtryk:
-    return Udtryk(tekst, _LED, lambda m: vaerdi)
+    return Udtryk(tekst, LED, lambda m: vaerdi)
 
 
 @st.composite
@@ -538,7 +557,7 @@ def i_maengde(draw: st.DrawFn, navne: Navne) -> Udtryk:
     if not kendte:
         return draw(ja_nej(navne))
     e = draw(st.sampled_from(kendte))
-    a = _navn(e)
+    a = navngivet(e)
     if art == "valg":
         led = [_fast(v, v) for v in draw(st.lists(st.sampled_from(VALG), min_size=1, unique=True))]
     elif art == "tekst":
@@ -556,14 +575,14 @@ def i_maengde(draw: st.DrawFn, navne: Navne) -> Udtryk:
         v = a.regn(m)
         return UKENDT if v is None else max(_sandhed(v == u.regn(m)) for u in led)
 
-    return _ud(f"{a.tekst} i {{{', '.join(u.tekst for u in led)}}}", _SAMMENLIGN, regn, a)
+    return udtryk(f"{a.tekst} i {{{', '.join(u.tekst for u in led)}}}", SAMMENLIGN, regn, a)
 
 
 @st.composite
 def udfyldt(draw: st.DrawFn, navne: Navne) -> Udtryk:
     kendte = [e for e in (*navne.alle, DATO) if e.liste in (None, navne.liste) and not e.parameter]
     e = draw(st.sampled_from(kendte))
-    a = _navn(e)
+    a = navngivet(e)
     ikke = draw(st.booleans())
 
     def regn(m: Miljoe) -> int:
@@ -571,12 +590,12 @@ def udfyldt(draw: st.DrawFn, navne: Navne) -> Udtryk:
         kendt = v != UKENDT if e.art == "ja_nej" else v is not None
         return _sandhed(kendt is not ikke)
 
-    return _ud(f"{e.navn} er {'ikke ' if ikke else ''}udfyldt", _SAMMENLIGN, regn, a, monoton=False)
+    return udtryk(f"{e.navn} er {'ikke ' if ikke else ''}udfyldt", SAMMENLIGN, regn, a, monoton=False)
 
 
 @st.composite
 def ja_nej(draw: st.DrawFn, navne: Navne) -> Udtryk:
-    kendte = [_navn(e) for e in navne.af("ja_nej")]
+    kendte = [navngivet(e) for e in navne.af("ja_nej")]
     return draw(st.sampled_from([*kendte, *kendte, *kendte, _fast("ja", SAND), _fast("nej", FALSK)]))
 
 
@@ -586,11 +605,11 @@ def sammensat(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
     hvad = draw(st.sampled_from(("og", "eller", "ikke")))
     if hvad == "ikke":
         a = draw(betingelser(navne, dybde - 1))
-        return _ud(f"ikke {_i_parentes(a, _IKKE)}", _IKKE, lambda m: SAND - a.regn(m), a)
+        return udtryk(f"ikke {i_parentes(a, _IKKE)}", _IKKE, lambda m: SAND - a.regn(m), a)
     dele = draw(st.lists(betingelser(navne, dybde - 1), min_size=2, max_size=3))
     niveau, f = (_OG, min) if hvad == "og" else (_ELLER, max)
-    tekst = f" {hvad} ".join(_i_parentes(d, niveau + 1) for d in dele)
-    return _ud(tekst, niveau, lambda m: f(d.regn(m) for d in dele), *dele)
+    tekst = f" {hvad} ".join(i_parentes(d, niveau + 1) for d in dele)
+    return udtryk(tekst, niveau, lambda m: f(d.regn(m) for d in dele), *dele)
 
 
 @st.composite
@@ -598,15 +617,15 @@ def alle_nogen(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
     liste = draw(st.sampled_from(navne.samlinger()))
     a = draw(betingelser(navne.i(liste), dybde - 1))
     if draw(st.booleans()):
-        return _ud(
+        return udtryk(
             f"alle({a.tekst} for {liste})",
-            _LED,
+            LED,
             lambda m: min((a.regn(r) for r in m.hver(liste)), default=SAND),
             a,
         )
-    return _ud(
+    return udtryk(
         f"nogen({a.tekst} for {liste})",
-        _LED,
+        LED,
         lambda m: max((a.regn(r) for r in m.hver(liste)), default=FALSK),
         a,
     )
@@ -618,13 +637,13 @@ def entydige(draw: st.DrawFn, navne: Navne) -> Udtryk:
     tekster = navne.i(liste).af("tekst", kun_raekke=True)
     if not tekster:
         return draw(ja_nej(navne))
-    a = _navn(draw(st.sampled_from(tekster)))
+    a = navngivet(draw(st.sampled_from(tekster)))
 
     def regn(m: Miljoe) -> int:
         kendte = [" ".join(v.lower().split()) for r in m.hver(liste) if (v := a.regn(r)) is not None]
         return _sandhed(not any(kendte[i] == kendte[j] for i in range(len(kendte)) for j in range(i)))
 
-    return _ud(f"entydige({a.tekst} for {liste})", _LED, regn, laeser=True, monoton=False)
+    return udtryk(f"entydige({a.tekst} for {liste})", LED, regn, laeser=True, monoton=False)
 
 
 @st.composite
@@ -633,7 +652,7 @@ def om_tekst(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
     tekster = navne.af("tekst")
     if not tekster:
         return draw(ja_nej(navne))
-    a = _navn(draw(st.sampled_from(tekster)))
+    a = navngivet(draw(st.sampled_from(tekster)))
     hvad = draw(st.sampled_from(("ligner_cpr", "naevner_pct", "naevner_ord", "pct_af", "beloeb_af")))
 
     def af_tekst(f: Callable[[Tekst], bool]) -> Regn:
@@ -644,13 +663,13 @@ def om_tekst(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
         return regn
 
     if hvad == "ligner_cpr":
-        return _ud(f"ligner_cpr({a.tekst})", _LED, af_tekst(lambda t: t.cpr), a)
+        return udtryk(f"ligner_cpr({a.tekst})", LED, af_tekst(lambda t: t.cpr), a)
     if hvad == "naevner_pct":
-        return _ud(f"naevner_pct({a.tekst})", _LED, af_tekst(lambda t: bool(t.pct)), a)
+        return udtryk(f"naevner_pct({a.tekst})", LED, af_tekst(lambda t: bool(t.pct)), a)
     if hvad == "naevner_ord":
         ord_ = draw(st.lists(st.sampled_from(ORD), min_size=1, max_size=3, unique=True))
         maengde = ", ".join(f'"{o}"' for o in ord_)
-        return _ud(f"naevner_ord({a.tekst}, {{{maengde}}})", _LED, af_tekst(lambda t: bool(t.ord & set(ord_))), a)
+        return udtryk(f"naevner_ord({a.tekst}, {{{maengde}}})", LED, af_tekst(lambda t: bool(t.ord & set(ord_))), a)
     dim = "pct" if hvad == "pct_af" else "kr"
     liste = draw(st.sampled_from((None, *navne.samlinger())))
     hver = draw(tal(navne.i(liste), dim, 0)) if liste else draw(tal(navne, dim, dybde - 1))
@@ -671,7 +690,7 @@ def om_tekst(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
 
     navn = "naevner_en_pct_af" if dim == "pct" else "naevner_et_beloeb_af"
     hver_tekst = f"{hver.tekst} for {liste}" if liste else hver.tekst
-    return _ud(f"{navn}({a.tekst}, {hver_tekst}, {ekstra.tekst})", _LED, regn, a, hver, ekstra)
+    return udtryk(f"{navn}({a.tekst}, {hver_tekst}, {ekstra.tekst})", LED, regn, a, hver, ekstra)
 
 
 @st.composite
@@ -688,6 +707,7 @@ def betingelser(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
         udfyldt(navne),
         om_tekst(navne, dybde),
         *([sammensat(navne, dybde)] * 4),
+        valgstrategi.hvis(navne, betingelser(navne, dybde - 1), dybde, UKENDT),
     ]
     if navne.samlinger():
         grene += [alle_nogen(navne, dybde), entydige(navne)]
@@ -701,9 +721,9 @@ def laesende(draw: st.DrawFn, navne: Navne, dybde: int = 3) -> Udtryk:
     if u.laeser:
         return u
     flag = next(e for e in navne.alle if e.art == "ja_nej" and e.liste is None and not e.parameter)
-    sammen = (u, _navn(flag))
-    tekst = f"{_i_parentes(u, _OG + 1)} og {flag.navn}"
-    return _ud(tekst, _OG, lambda m: min(d.regn(m) for d in sammen), *sammen)
+    sammen = (u, navngivet(flag))
+    tekst = f"{i_parentes(u, _OG + 1)} og {flag.navn}"
+    return udtryk(tekst, _OG, lambda m: min(d.regn(m) for d in sammen), *sammen)
 
 
 # --- Drawing packs ------------------------------------------------------------------------
@@ -911,9 +931,9 @@ def _kriteriedata(k: Kriterium, med_grund: bool) -> dict[str, Any]:
 
 
 def _laeser_parametre(par: list[Erklaeret]) -> Udtryk:
-    navne = [_navn(e) for e in par]
-    dele = [_ud(f"{u.tekst} = {u.tekst}", _SAMMENLIGN, lambda m: SAND, u) for u in navne]
-    return _ud(" og ".join(d.tekst for d in dele), _OG, lambda m: SAND, *dele)
+    navne = [navngivet(e) for e in par]
+    dele = [udtryk(f"{u.tekst} = {u.tekst}", SAMMENLIGN, lambda m: SAND, u) for u in navne]
+    return udtryk(" og ".join(d.tekst for d in dele), _OG, lambda m: SAND, *dele)
 
 
 @st.composite
@@ -976,17 +996,17 @@ def skematjek(draw: st.DrawFn, navne_i: Callable[[str | None], Navne]) -> tuple[
 
 
 def _ikke_udfyldt(e: Erklaeret) -> Udtryk:
-    a = _navn(e)
+    a = navngivet(e)
 
     def regn(m: Miljoe) -> int:
         v = a.regn(m)
         return _sandhed(v == UKENDT if e.art == "ja_nej" else v is None)
 
-    return _ud(f"{e.navn} er ikke udfyldt", _SAMMENLIGN, regn, a, monoton=False)
+    return udtryk(f"{e.navn} er ikke udfyldt", SAMMENLIGN, regn, a, monoton=False)
 
 
 def _cpr_i(e: Erklaeret) -> Udtryk:
-    a = _navn(e)
+    a = navngivet(e)
 
     def regn(m: Miljoe) -> int:
         v = a.regn(m)
@@ -995,7 +1015,7 @@ def _cpr_i(e: Erklaeret) -> Udtryk:
         tekster = v if isinstance(v, tuple) else (v,)
         return _sandhed(any(_TEKST_AF[t].cpr for t in tekster if t in _TEKST_AF))
 
-    return _ud(f"ligner_cpr({e.navn})", _LED, regn, a)
+    return udtryk(f"ligner_cpr({e.navn})", LED, regn, a)
 
 
 @st.composite

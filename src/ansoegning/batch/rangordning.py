@@ -326,13 +326,17 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     hoved = ["rang", "raekke", "kommune", "ansoeger_navn", "navn", "gruppe", "udfald", "garanti"]
     hvorfor = [" ".join(g.alle) for g in begrundelser(b)] if grunde else None
     garanti = {i for i in b.fordeling.garanti.values() if i is not None}
+    ansoeger = b.regelsaet.data.ansoeger
+    er_kommune = ansoeger is not None and b.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
         sidst = ["begrundelse"] if hvorfor is not None else []
         skriv([*hoved, *map(ascii_noegle, titler), *beloeb, *sidst])
         for rang, i in enumerate(b.fordeling.orden, 1):
             k, tur, opgjort = b.kandidater[i], b.fordeling.ture[i], b.opgjorte[i]
-            hvem = kommuner.kode(k.ansoeger).navn if k.ansoeger is not None and opgjort.deltager.kommune else ""
+            hvem = k.ansoeger or ""
+            if k.ansoeger is not None and er_kommune:
+                hvem = kommuner.kode(k.ansoeger).navn
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
             faar = tur.beloeb or (0 if b.fordeles else "",) * len(o.budgetter)
             skriv(

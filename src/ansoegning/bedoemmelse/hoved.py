@@ -12,7 +12,10 @@ from .sag import Sag
 
 
 def ansoeger(sag: Sag) -> tuple[KommuneSvar | None, tuple[str, str | None] | None]:
-    """The municipality that applies, and its user name under the pack's key for it; None where the pack has none."""
+    """Who applies, and the user name under the pack's key for it; None where the pack has none.
+
+    Another applicant than a municipality is known by its name, which is its code too.
+    """
     erklaering = sag.regelsaet.data.ansoeger
     if erklaering is None:
         return None, None
@@ -21,6 +24,9 @@ def ansoeger(sag: Sag) -> tuple[KommuneSvar | None, tuple[str, str | None] | Non
     if not isinstance(kode, str):
         skrevet = next((m.skrevet for m in sag.ansoegning.vaerdimangler if m.felt == erklaering.fakta), None)
         return KommuneSvar(kode=None, navn=skrevet, region=None), (noegle, None) if noegle else None
+    if sag.regelsaet.fakta[None, erklaering.fakta].type != "kommune":
+        svar = KommuneSvar(kode=kode, navn=kode, region=None, fulde_navn=kode)
+        return svar, (noegle, None) if noegle else None
     kommune = sag.regelsaet.kommuner.kode(kode)
     bruger = (erklaering.bruger or "").format(nummer=kommune.kode[1:])
     svar = KommuneSvar(kode=kommune.kode, navn=kommune.navn, region=kommune.region, fulde_navn=kommune.fulde_navn)

@@ -260,6 +260,7 @@ def _svar(
         beregnet=byg.beloeb_af(b, byg.beregnet(b)) if b.fordeles else None,
         ubrugt=byg.beloeb_af(b, b.fordeling.rest) if b.fordeles else None,
         ydelse_enhed=byg.ydelse_enhed(b),
+        ansoeger_ord=_ansoeger_ord(b.regelsaet),
         gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
         overansoegt=b.fordeling.knap if b.fordeles else None,
         regionsgaranti=byg.garanti(deltagere, b, b.valg),
@@ -386,6 +387,12 @@ def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
         for d in samme.values()
         if len(d) > 1
     )
+
+
+def _ansoeger_ord(regelsaet: Regelsaet) -> str:
+    """The heading of the column that says who applies."""
+    ansoeger = regelsaet.data.ansoeger
+    return "Kommune" if ansoeger is None or regelsaet.fakta[None, ansoeger.fakta].type == "kommune" else "Ansøger"
 
 
 def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ FILER: dict[str, tuple[str, ...]] = {
         "dokumenter", "statusser", "ansoeger", "lister", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
-    "parametre.yaml": ("parametre",),
+    "parametre.yaml": ("parametre", "tabeller"),
     "kriterier.yaml": ("kriterier",),
     "skema.yaml": ("skema",),
     "konklusioner.yaml": ("forhold", "konklusioner"),
@@ -66,6 +66,8 @@ _FEJLTEKST = {
     "string_too_short": "Teksten må ikke være tom.",
     "too_short": "Listen må ikke være tom. Skriv mindst én.",
 }
+# A key with nothing after it is most often the rest of a value with a comma in it.
+_EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
 KOMMUNETABEL = "kommuner.csv"
 
 
@@ -97,13 +99,16 @@ def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
     try:
         if not rod.is_dir():
             raise BrugsFejl(f"--regler: mappen {vis_sikkert(str(rod), 200)} findes ikke.")
+        if rod.name in ("", ".."):
+            # A pack has the name of its folder, which ».« does not tell.
+            rod = rod.resolve()
         mapper = [rod] if (rod / PULJEFIL).is_file() else _undermapper(rod)
     except OSError as fejl:
         ulaest = vis_sikkert(str(fejl.filename or rod), 200)
         raise BrugsFejl(f"--regler: {ulaest} kan ikke læses. Se rettighederne, eller flyt mappen væk.") from None
     if not mapper:
         raise BrugsFejl(
-            f"--regler: der er ingen regelsæt i {vis_sikkert(str(rod), 200)}. Et regelsæt er en mappe med {PULJEFIL}."
+            f"--regler: der er ingen regelsæt i {vis_sikkert(str(egne), 200)}. Et regelsæt er en mappe med {PULJEFIL}."
         )
     for egen in mapper:
         if egen.resolve() == fundne.get(egen.name, Pakke(Path(), egen=False)).mappe.resolve():
@@ -303,7 +308,7 @@ class _Indlaeser:
         from ..model.regelsaet import RegelsaetData
 
         try:
-            return RegelsaetData.model_validate({n: _data(node) for n, node in self.noder.items()})
+            return RegelsaetData.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
         except ValidationError as fejl:
             mangler = {self._mangel(e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
             raise RegelsaetFejl(
@@ -382,6 +387,15 @@ class _Indlaeser:
         else:
             tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
         node = self._find(sti)
+        if (
+            isinstance(node, Skalar)
+            and node.tom
+            and art not in (AFKORTET, "missing")
+            and isinstance(self._find(sti[:-1]), Ordbog)
+        ):
+            if art != "extra_forbidden":
+                tekst = f"Der står ikke noget ved »{vis_sikkert(str(sti[-1]), 60)}«."
+            tekst += _EFTER_KOMMA
         if art == AFKORTET and isinstance(node, Skalar) and node.kommentar is not None:
             return Mangel(tekst, node.kommentar.sted)
         forael = self._find(sti[:-1])
@@ -499,11 +513,11 @@ def _kort(skrevet: object) -> str:
 
 
 def _data(node: Node) -> object:
-    """Plain data for the model; a blank is no value."""
-    from ..model.data import Kommenteret
+    """Plain data for the model; a blank is no value, and after a key it is told from one (``model.data.Blank``)."""
+    from ..model.data import Blank, Kommenteret
 
     if isinstance(node, Ordbog):
-        return {n: d for n, v in node.dele.items() if (d := _data(v)) is not None}
+        return {n: Blank() if (d := _data(v)) is None else d for n, v in node.dele.items()}
     if isinstance(node, Liste):
         return [_data(d) for d in node.dele]
     if node.kommentar is None or (node.tom and not node.kommentar.kan_vaere_vaerdi):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 Noegle = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
@@ -16,6 +16,12 @@ class Kommenteret(str):
 
     __slots__ = ("kommentar",)
     kommentar: str
+
+
+class Blank(str):
+    """What stands after a key with nothing after it: no value where the key is known, a fault elsewhere."""
+
+    __slots__ = ()
 
 
 def _hel(vaerdi: object) -> object:
@@ -35,6 +41,15 @@ class Data(BaseModel):
     """Frozen, and closed to keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _uden_blanke(cls, data: Any) -> Any:
+        """A known key with nothing after it is as one left out; an unknown one stays, and is refused."""
+        if not isinstance(data, dict) or not any(v.__class__ is Blank for v in data.values()):
+            return data
+        kendte = {*cls.model_fields, *(f.alias for f in cls.model_fields.values())}
+        return {n: v for n, v in data.items() if v.__class__ is not Blank or n not in kendte}
 
 
 class Kilde(Data):

@@ -308,6 +308,7 @@ class RanglisteSvar(Sparsom):
     ubrugt: Beloeb | None
     ydelse_enhed: str | None
     gruppe_navn: str | None
+    ansoeger_ord: str = Field(default="Kommune", exclude=True)
     overansoegt: bool | None
     regionsgaranti: GarantiSvar
     skemafejl: SkemafejlSvar = SkemafejlSvar(ansoegninger=0, fejl=0)

@@ -139,6 +139,58 @@ class Parameter(Vaerdiform):
     kilde: Kilde
 
 
+class Tabelbetingelse(Data):
+    """What a row of a table asks of one key: of a number both ends, each said to be in or not (``fra`` and
+    ``til_og_med`` are, ``over`` and ``under`` are not), or the values themselves (``er``); of a choice, its choices.
+    """
+
+    fra: str | None = None
+    over: str | None = None
+    til_og_med: str | None = None
+    under: str | None = None
+    er: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _en_ende(self) -> Tabelbetingelse:
+        if self.fra is not None and self.over is not None:
+            raise ValueError("Skriv kun én af nøglerne fra (med) og over (ikke med).")
+        if self.til_og_med is not None and self.under is not None:
+            raise ValueError("Skriv kun én af nøglerne til_og_med (med) og under (ikke med).")
+        if self.er and (self.fra, self.over, self.til_og_med, self.under) != (None,) * 4:
+            raise ValueError("Skriv enten er eller et interval.")
+        return self
+
+
+class Tabelraekke(Tabelbetingelse):
+    """A row: what it asks of the one key, or of each of several (``hvor``, in their order), and its value."""
+
+    hvor: tuple[Tabelbetingelse, ...] = ()
+    vaerdi: str
+
+
+class Tabelnoegle(Data):
+    """What a table is looked up by: a number between two ends, both in, or a choice."""
+
+    navn: Tekst
+    enhed: str | None = None
+    trin: str | None = None
+    mindst: str | None = None
+    hoejst: str | None = None
+    valg: tuple[Id, ...] = ()
+
+
+class Tabel(Data):
+    """A table of the law, with its source: a number or a day for every combination of its keys."""
+
+    navn: Tekst
+    type: Literal["tal", "dato"] = "tal"
+    enhed: str | None = None
+    trin: str | None = None
+    noegler: tuple[Tabelnoegle, ...] = Field(min_length=1, max_length=3)
+    raekker: tuple[Tabelraekke, ...] = Field(min_length=1, max_length=200)
+    kilde: Kilde
+
+
 class Grund(Data):
     """A phrase with ``{fakta}`` placeholders, used where ``naar`` is true (always where absent)."""
 
@@ -355,6 +407,7 @@ class RegelsaetData(Data):
     lister: dict[Noegle, Raekkeliste] = Field(default_factory=dict)
     blanket: Blanket | None = None
     parametre: dict[Noegle, Parameter] = Field(default_factory=dict)
+    tabeller: dict[Noegle, Tabel] = Field(default_factory=dict)
     fakta: dict[str, dict[Noegle, Faktaerklaering]]
     vurderingsfakta: dict[Noegle, Vaerdiform] = Field(default_factory=dict)
     kriterier: tuple[Kriterium, ...] = Field(min_length=1)

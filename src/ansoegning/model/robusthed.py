@@ -30,15 +30,16 @@ class RobusthedSvar(Svar):
 class BedstSvar(Svar):
     """The most that could be reached of one goal (``maal``), by a free choice among the candidates.
 
-    ``vaerdi``: in kroner, projects or yield; ``beregnet``: what the calculation reaches; ``hoejst``: what no choice
+    A project that gets a part of its amount counts with the kroner it gets, and as no project and no yield.
+    ``vaerdi`: in kroner, projects or yield; ``beregnet``: what the calculation reaches; ``hoejst``: what no choice
     can exceed, the same where ``bevist``. ``ind`` and ``ud``: against those calculated inside; ``andre``: other
     choices are equally good (None: not found out).
     """
 
     maal: Literal["beloeb", "antal", "ydelse"]
-    vaerdi: int
-    beregnet: int
-    hoejst: int
+    vaerdi: int | float
+    beregnet: int | float
+    hoejst: int | float
     bevist: bool
     beloeb: dict[str, int]
     ind: tuple[str, ...]

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
+from ..sprog.enheder import AAR, MAANEDER, TIDER
+from ..sprog.traeer import Kald
 from ..system.navne import nfc, som_navn
 
 # An upper bound on digits, so that a text of a million digits costs no more than one of ten.
@@ -79,6 +83,69 @@ def andel(dele: Fraction | int | None, hele: Fraction | int | None) -> Fraction 
     if dele is None or hele is None or hele == 0:
         return None
     return Fraction(dele) * 100 / hele
+
+
+def pr(a: Fraction | int | None, b: Fraction | int | None) -> Fraction | int | None:
+    """``a`` divided by ``b``; unknown when either is, or when ``b`` is zero."""
+    if a is None or b is None or b == 0:
+        return None
+    return _heltal(Fraction(a) / b)
+
+
+def _heltal(v: Fraction) -> Fraction | int:
+    return v.numerator if v.denominator == 1 else v
+
+
+def mindste(*vaerdier: Any) -> Any:
+    """The least of numbers or days; unknown when one is."""
+    return None if None in vaerdier else min(vaerdier)
+
+
+def hoejste(*vaerdier: Any) -> Any:
+    """The largest of numbers or days; unknown when one is."""
+    return None if None in vaerdier else max(vaerdier)
+
+
+def hele_aar(fra: date | None, til: date | None) -> int | None:
+    """The whole years from a day to another: an age. Below zero where ``til`` is before ``fra``; unknown if either is.
+
+    One more on the day of the same date; of 29 February, in a year without it, on 1 March.
+    """
+    if fra is None or til is None:
+        return None
+    return til.year - fra.year - ((til.month, til.day) < (fra.month, fra.day))
+
+
+def flyttet(dag: date | None, dage: int | None) -> date | None:
+    """A day so many days later; unknown when either is, and outside the years 1 to 9999."""
+    if dag is None or dage is None:
+        return None
+    nr = dag.toordinal() + int(dage)
+    return date.fromordinal(nr) if 1 <= nr <= date.max.toordinal() else None
+
+
+def flyttet_maaneder(dag: date | None, maaneder: int | None, runding: str) -> date | None:
+    """A day so many months later, by the same number in its month.
+
+    Where the month is shorter, its last day (``rund_ned``) or the first of the next (``rund_op``). Unknown as
+    ``flyttet``.
+    """
+    if dag is None or maaneder is None:
+        return None
+    aar, maaned = divmod(dag.year * 12 + dag.month - 1 + int(maaneder), 12)
+    if not date.min.year <= aar <= date.max.year:
+        return None
+    sidste = monthrange(aar, maaned + 1)[1]
+    if dag.day <= sidste:
+        return date(aar, maaned + 1, dag.day)
+    fundet = date(aar, maaned + 1, sidste)
+    return fundet if runding == "rund_ned" else flyttet(fundet, 1)
+
+
+def opslag(_tabel: str, _noegler: Sequence[Any], gaelder: Sequence[bool | None], vaerdier: Sequence[Any]) -> Any:
+    """A table's value: that of the row that applies; what all rows that may apply have alike; else unknown."""
+    mulige = {v for g, v in zip(gaelder, vaerdier, strict=True) if g is not False}
+    return mulige.pop() if len(mulige) == 1 else None
 
 
 def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
@@ -202,9 +269,25 @@ PROEVER: dict[str, Callable[..., Any]] = {
     "oprundet": oprundet,
     "afrundet": afrundet,
     "andel": andel,
+    "pr": pr,
+    "mindste": mindste,
+    "hoejste": hoejste,
+    "hele_aar": hele_aar,
+    "opslag": opslag,
     "ligner_cpr": ligner_cpr,
     "naevner_pct": naevner_pct,
     "naevner_en_pct_af": naevner_en_pct_af,
     "naevner_et_beloeb_af": naevner_et_beloeb_af,
     "naevner_ord": naevner_ord,
 }
+
+
+def proeve_af(kald: Kald) -> Callable[..., Any]:
+    """The function of a call's arguments' values."""
+    if kald.navn not in ("laeg_til", "traek_fra"):
+        return PROEVER[kald.navn]
+    enhed = kald.argumenter[1].type.dimension
+    gange = TIDER[enhed] * (1 if kald.navn == "laeg_til" else -1)
+    if enhed in (AAR, MAANEDER):
+        return lambda dag, antal, runding: flyttet_maaneder(dag, None if antal is None else antal * gange, runding)
+    return lambda dag, antal: flyttet(dag, None if antal is None else antal * gange)

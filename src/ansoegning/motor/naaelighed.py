@@ -18,7 +18,7 @@ from typing import Any
 from ..fejl import Mangel
 from ..sprog.erklaeringer import StedAf, Sti
 from ..sprog.regelsaet import Regelsaet
-from ..sprog.traeer import Eller, Fakt, I, Ikke, Knude, Konstant, Og, Param, Sammenlign, Type, Udfyldt
+from ..sprog.traeer import Eller, Fakt, Hvis, I, Ikke, Knude, Konstant, Og, Param, Sammenlign, Type, Udfyldt
 from .reference import Kontekst, vaerdi
 from .vendepunkter import FOERSTE_DAG, SIDSTE_DAG, stykker
 
@@ -110,6 +110,8 @@ class _Led:
                 return replace(knude, dele=tuple(self.i_stedet(d) for d in dele))
             case Ikke(a=a):
                 return replace(knude, a=self.i_stedet(a))
+            case Hvis(naar=naar, saa=saa, ellers=ellers) if knude.type.art == "ja_nej":
+                return replace(knude, naar=self.i_stedet(naar), saa=self.i_stedet(saa), ellers=self.i_stedet(ellers))
             case Sammenlign(a=a, b=b) if not _frit(knude):
                 imod = [v for v in (self._konstant(a), self._konstant(b)) if v is not None]
                 return replace(knude, a=self._side(a, imod), b=self._side(b, imod))

@@ -25,6 +25,7 @@ from ..sprog.traeer import (
     Eller,
     Fakt,
     Hver,
+    Hvis,
     I,
     Ikke,
     Kald,
@@ -39,7 +40,7 @@ from ..sprog.traeer import (
     Udfyldt,
     boern,
 )
-from .indbygget import PROEVER
+from .indbygget import proeve_af
 from .reference import Fakta, Kontekst, bedoem, eksakt, er_del, vaerdi
 
 # (the application's facts, the row's, every list's rows, the day, what is calculated already of the application) → the
@@ -273,7 +274,7 @@ class _Oversaetter:
 
     # Values
 
-    def _vaerdi(self, knude: Knude) -> str:  # noqa: PLR0911 - one answer for each kind of node
+    def _vaerdi(self, knude: Knude) -> str:  # noqa: PLR0911, PLR0912 - one answer for each kind of node
         match knude:
             case Konstant(vaerdi=v):
                 return self._fast(eksakt(v))
@@ -308,9 +309,11 @@ class _Oversaetter:
                 return self._ny(f"tuple({self._hver(a, liste)})")
             case Maengde(dele=dele):
                 return self._ny(f"({''.join(f'{self._vaerdi(d)}, ' for d in dele)})")
-            case Kald(navn=navn, argumenter=argumenter):
+            case Kald(argumenter=argumenter):
                 egne = [self._vaerdi(a) for a in argumenter]
-                return self._ny(f"{self._fast(PROEVER[navn])}({', '.join(egne)})")
+                return self._ny(f"{self._fast(proeve_af(knude))}({', '.join(egne)})")
+            case Hvis(naar=naar, saa=saa, ellers=ellers):
+                return self._valgt(naar, saa, ellers)
         raise AssertionError(knude)
 
     def _naar_kendt(self, dele: Sequence[str], udtryk: str) -> str:
@@ -325,6 +328,18 @@ class _Oversaetter:
             with self._hvis(f"if {svar} is not {afgoer}"):
                 v = self._vaerdi(d)
                 self._skriv(f"if {v} is not {ellers}: {svar} = {v}")
+        return svar
+
+    def _valgt(self, naar: Knude, saa: Knude, ellers: Knude) -> str:
+        """One of two values; where it is not known which, what both are if they are alike."""
+        svar, betingelse = self._ny("None"), self._vaerdi(naar)
+        with self._hvis(f"if {betingelse} is True"):
+            self._skriv(f"{svar} = {self._vaerdi(saa)}")
+        with self._hvis(f"elif {betingelse} is False"):
+            self._skriv(f"{svar} = {self._vaerdi(ellers)}")
+        with self._hvis("else"):
+            x, y = self._vaerdi(saa), self._vaerdi(ellers)
+            self._skriv(f"{svar} = {x} if {x} is not None and {x} == {y} else None")
         return svar
 
     def _sammenlign(self, op: str, a: Knude, b: Knude) -> str:

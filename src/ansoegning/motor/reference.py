@@ -22,6 +22,7 @@ from ..sprog.traeer import (
     Eller,
     Fakt,
     Hver,
+    Hvis,
     I,
     Ikke,
     Kald,
@@ -37,7 +38,7 @@ from ..sprog.traeer import (
     Vaerdi,
     alle_knuder,
 )
-from .indbygget import PROEVER
+from .indbygget import proeve_af
 
 Fakta = Mapping[str, Vaerdi]
 _OP: dict[str, Callable[[Any, Any], bool]] = {
@@ -117,7 +118,7 @@ def vaerdi(knude: Knude, k: Kontekst) -> Any:
     return knude.beregning(k)  # type: ignore[misc] # set just above
 
 
-def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for each kind of node
+def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one answer for each kind of node
     """The closure that evaluates a kind of node in a context."""
     match knude:
         case Konstant(vaerdi=v):
@@ -137,6 +138,8 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for eac
             return _begge(_OP[op], a, b)
         case Regn(op=op, a=a, b=b):
             return _begge(_REGN[op], a, b)
+        case Hvis(naar=naar, saa=saa, ellers=ellers):
+            return _hvis(naar, saa, ellers)
         case Udfyldt(fakt=f):
             return lambda k: vaerdi(f, k) is not None or (f.liste, f.navn) in k.skrevet
         case I(a=a, maengde=maengde):
@@ -149,8 +152,8 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for eac
             return lambda k: tuple([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
         case Maengde(dele=dele):
             return lambda k: tuple([vaerdi(d, k) for d in dele])
-        case Kald(navn=navn, argumenter=argumenter):
-            proeve = PROEVER[navn]
+        case Kald(argumenter=argumenter):
+            proeve = proeve_af(knude)
             return lambda k: proeve(*[vaerdi(a, k) for a in argumenter])
     raise AssertionError(knude)
 
@@ -164,6 +167,19 @@ def _begge(op: Callable[[Any, Any], Any], a: Knude, b: Knude) -> Beregning:
             return None
         hoejre = vaerdi(b, k)
         return None if hoejre is None else op(venstre, hoejre)
+
+    return beregn
+
+
+def _hvis(naar: Knude, saa: Knude, ellers: Knude) -> Beregning:
+    """One of two values; where it is not known which, what both are if they are alike."""
+
+    def beregn(k: Kontekst) -> Any:
+        svar = vaerdi(naar, k)
+        if svar is not None:
+            return vaerdi(saa if svar else ellers, k)
+        a, b = vaerdi(saa, k), vaerdi(ellers, k)
+        return a if a is not None and a == b else None
 
     return beregn
 

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
-from itertools import pairwise
+from itertools import combinations, islice, pairwise, product
 from math import ceil, floor
 from typing import Any, NamedTuple
 
@@ -22,14 +22,18 @@ from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..sprog.traeer import (
     Fakt,
     Hver,
+    Hvis,
     I,
+    Kald,
     Knude,
     Konstant,
     Regn,
     Saml,
     Sammenlign,
+    Type,
     alle_knuder,
     boern,
+    med_barn,
 )
 from .reference import Kontekst, fakt, vaerdi
 
@@ -38,6 +42,8 @@ Navn = tuple[str | None, str]
 FOERSTE_DAG, SIDSTE_DAG = date(1900, 1, 1), date(2199, 12, 31)
 # How many places a search goes where the pack sets the fact no end.
 _LANGT = 10**9
+# The most ways that the choices within a comparison are followed; with more, its turns are searched for.
+_HOEJST_STYKKER = 16
 
 
 def traeer(kriterium: TypetKriterium) -> list[Knude]:
@@ -145,7 +151,7 @@ def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[F
         return k.med({navn: paa_plads(form, nr)})
 
     fundne: set[Fraction] = set()
-    for atom in _atomer(k.regelsaet, betingelser):
+    for atom in _stykkevis(k.regelsaet, betingelser):
         grad = max(_grad(k.regelsaet, side, navn) for side in boern(atom))
         if grad and _har_vaerdi(atom, (None, k.liste)):
             fundne |= _loest(atom, floor(her), ved) if grad == 1 else _soegt(atom, form, her, ved)
@@ -163,6 +169,70 @@ def _atomer(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Samm
             elif isinstance(n, Fakt) and (n.liste, n.navn) in regelsaet.afledte.keys() - sete:
                 sete.add((n.liste, n.navn))
                 afventer.append(regelsaet.afledte[n.liste, n.navn].trae)
+
+
+def _stykkevis(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Sammenlign | I]:
+    """The comparisons, and each of them with one of the values that a »hvis«, a least or a largest may be.
+
+    Where such a side turns, one of its pieces does, or the condition that chooses between them, a comparison itself.
+    """
+    for atom in _atomer(regelsaet, betingelser):
+        yield atom
+        stykker_ = list(islice(_uden_valg(regelsaet, atom), _HOEJST_STYKKER + 1))
+        if 1 < len(stykker_) <= _HOEJST_STYKKER:
+            yield from (s for s in stykker_ if isinstance(s, Sammenlign | I))
+    # Of several numbers the least changes where two of them are alike.
+    for kald in _yderste(regelsaet, betingelser):
+        for a, b in combinations(kald.argumenter, 2):
+            yield Sammenlign(Type("ja_nej"), kald.plads, "=", a, b)
+
+
+def _uden_valg(regelsaet: Regelsaet, knude: Knude) -> Iterator[Knude]:
+    """The tree with each choice within it, those in derived facts too, replaced by one of its values."""
+    if isinstance(knude, Fakt) and (afledt := regelsaet.afledte.get((knude.liste, knude.navn))) is not None:
+        if any(isinstance(n, Hvis) or _er_yderste(n) for n in _udfoldet(regelsaet, afledt.trae)):
+            yield from _uden_valg(regelsaet, afledt.trae)
+        else:
+            yield knude
+        return
+    if isinstance(knude, Hvis):
+        yield from _uden_valg(regelsaet, knude.saa)
+        yield from _uden_valg(regelsaet, knude.ellers)
+        return
+    if isinstance(knude, Kald) and _er_yderste(knude):
+        for a in knude.argumenter:
+            yield from _uden_valg(regelsaet, a)
+        return
+    if isinstance(knude, Saml | Hver):
+        # Each row may choose another way.
+        yield knude
+        return
+    dele = boern(knude)
+    for valgte in product(*(tuple(islice(_uden_valg(regelsaet, d), _HOEJST_STYKKER + 1)) for d in dele)):
+        ny = knude
+        for nr, (foer, efter) in enumerate(zip(dele, valgte, strict=True)):
+            if foer is not efter:
+                ny = med_barn(ny, nr, efter)
+        yield ny
+
+
+def _yderste(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Kald]:
+    """The calls for a least or a largest in conditions and in the derived facts they read."""
+    for betingelse in betingelser:
+        for n in _udfoldet(regelsaet, betingelse):
+            if isinstance(n, Kald) and _er_yderste(n):
+                yield n
+
+
+def _udfoldet(regelsaet: Regelsaet, knude: Knude) -> Iterator[Knude]:
+    for n in alle_knuder(knude):
+        yield n
+        if isinstance(n, Fakt) and (afledt := regelsaet.afledte.get((n.liste, n.navn))) is not None:
+            yield from _udfoldet(regelsaet, afledt.trae)
+
+
+def _er_yderste(knude: Knude) -> bool:
+    return isinstance(knude, Kald) and knude.navn in ("mindste", "hoejste")
 
 
 def _har_vaerdi(knude: Knude, lister: tuple[str | None, ...]) -> bool:
@@ -197,6 +267,8 @@ def _grad(regelsaet: Regelsaet, knude: Knude, navn: Navn) -> int:
             return max(dele)
         case Regn():
             return min(sum(dele), 2)
+        case Kald(navn="pr" | "andel") if not dele[1]:
+            return dele[0]
     # Built-in tests, and truth values that are counted, go in steps.
     return 2 if any(dele) else 0
 

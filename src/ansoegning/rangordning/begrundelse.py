@@ -12,7 +12,7 @@ from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import Kommuner
-from ..model.visning import IKKE_OPLYST, opremsning, vis_tal, vis_vaerdi
+from ..model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, opremsning, vis_tal, vis_vaerdi
 from ..motor.fraser import udfyld
 from ..motor.reference import Kontekst, vaerdi
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
@@ -28,13 +28,14 @@ def vis_kr(beloeb: int) -> str:
     return f"{vis_tal(beloeb)} kr."
 
 
-def vis_point(point: Fraction) -> str:
-    """Points in Danish notation, cut, never rounded: a value just below a limit must not look like the limit."""
-    hele = point * 10**6
-    if hele.denominator != 1:
-        return f"ca. {vis_point(Fraction(int(hele), 10**6))}"
-    tekst = f"{abs(int(hele)) // 10**6}.{abs(int(hele)) % 10**6:06}".rstrip("0").rstrip(".")
-    return ("-" if point < 0 else "") + tekst.replace(".", ",")
+def vis_point(point: Fraction, imod: Fraction | None = None) -> str:
+    """Points in Danish notation with at most six decimals; rounded ones are ``ca.``
+
+    ``imod``: what they are compared with; rounding puts no points on it or past it (``knap 40``).
+    """
+    vist = vis_tal(point, HOEJST_DECIMALER, () if imod is None else (imod,))
+    hel = (point * 10**HOEJST_DECIMALER).denominator == 1
+    return vist if hel or vist.startswith((KNAP, LIDT_OVER)) else f"ca. {vist}"
 
 
 def vis_noegle(n: TypetNoegle | TypetPoint, m: Maalt, kommuner: Kommuner) -> str:
@@ -132,12 +133,13 @@ def _plads(b: Beregning, rang: int, nr: int, forrige: int | None) -> str:
     """The rank, and the first key that separates it from ``forrige``; without that, its own key values."""
     o = b.opgjorte[nr]
     if b.valg.metode == "point":
-        egne = f"{vis_point(o.i_alt or Fraction(0))} point"
+        egne = o.i_alt or Fraction(0)
         if forrige is None:
-            return f"Nr. {rang} i rækkefølgen med {egne}."
-        foran = b.opgjorte[forrige]
-        if foran.i_alt != o.i_alt:
-            return f"Nr. {rang} i rækkefølgen med {egne}; nr. {rang - 1} har {vis_point(foran.i_alt or Fraction(0))}."
+            return f"Nr. {rang} i rækkefølgen med {vis_point(egne)} point."
+        foran = b.opgjorte[forrige].i_alt or Fraction(0)
+        if foran != egne:
+            har = vis_point(egne, foran)
+            return f"Nr. {rang} i rækkefølgen med {har} point; nr. {rang - 1} har {vis_point(foran)}."
     if forrige is None:
         return f"Nr. {rang} i rækkefølgen ({_noegler(b, o)})."
     return f"Nr. {rang} i rækkefølgen, efter nr. {rang - 1}{_forskel(b, o, b.opgjorte[forrige])}."
@@ -230,8 +232,10 @@ def _ude(b: Beregning, beloeb: list[int], tur: Tur) -> str:
                 for i, x in enumerate(beloeb)
                 if x > tur.rest[i]
             ]
-            videre = "fordelingen stopper her" if b.plan.ved_loft == "stop" else "det springes over"
+            videre = "det springes over" if b.plan.ved_loft == "spring_over" else "fordelingen stopper her"
             return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
+        case "del_under_mindst":
+            return f"Der er {_rest(b, tur.rest)} tilbage; det er mindre end det mindste, der gives."
         case "stoppet":
             return "Fordelingen er stoppet før det, fordi et, der står højere, ikke kan være i rammen."
         case "ansoeger_hoejst":
@@ -280,12 +284,15 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
 
 def _under(b: Beregning, o: Opgjort) -> list[str]:
     dele = [
-        f"{p.data.id} {p.data.titel}: {vis_point(q.point)} point; der skal være mindst {vis_point(p.mindst)}."
+        f"{p.data.id} {p.data.titel}: {vis_point(q.point, p.mindst)} point; der skal være mindst {vis_point(p.mindst)}."
         for p, q in zip(b.orden.point, o.point, strict=True)
         if q.point is not None and p.mindst is not None and q.point < p.mindst
     ]
     if o.i_alt is not None and b.orden.mindst_i_alt is not None and o.i_alt < b.orden.mindst_i_alt:
-        dele.append(f"Har {vis_point(o.i_alt)} point; der skal være mindst {vis_point(b.orden.mindst_i_alt)}.")
+        dele.append(
+            f"Har {vis_point(o.i_alt, b.orden.mindst_i_alt)} point; der skal være mindst "
+            f"{vis_point(b.orden.mindst_i_alt)}."
+        )
     return dele
 
 

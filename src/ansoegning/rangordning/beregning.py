@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Any, NamedTuple
 
 from ..fejl import BrugsFejl
@@ -15,7 +16,7 @@ from ..motor.reference import vaerdi
 from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet
 from .deltagere import Deltager, Deltagere
-from .maaling import Beloeb, Maalt, gruppe_af, maal_beloeb, maal_noegle, maal_point, ramme
+from .maaling import Beloeb, Maalt, gruppe_af, maal_beloeb, maal_noegle, maal_point, mindst, ramme
 from .tildeling.plan import Budget, Deling, Garanti, Kandidat, Noegle, Noegleled, Plan, Rangordning
 from .tildeling.rangordn import kun_orden, rangordn
 
@@ -176,7 +177,10 @@ def plan_af(regelsaet: Regelsaet, valg: Rangvalg) -> Plan:
     if valg.metode == "point":
         noegler = (Noegle("point", "Point i alt"), *noegler)
         led = (Noegleled((0,)), *(Noegleled(tuple(p + 1 for p in le.noegler), le.vaegte) for le in led))
-    budgetter = tuple(Budget(b.id, ramme(b, regelsaet.parametre)) for b in orden.budgetter)
+    budgetter = tuple(
+        Budget(b.id, ramme(b, regelsaet.parametre), ceil(mindst(b, regelsaet.parametre)), b.afrund[0])
+        for b in orden.budgetter
+    )
     grupper = orden.gruppe.alle if orden.gruppe is not None else ()
     garanti = None
     if data.garanti is not None and data.garanti.form != "ingen":

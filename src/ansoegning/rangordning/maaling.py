@@ -11,12 +11,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from math import floor
 from typing import Any, Literal
 
 from ..model.vaerdier import Vaerdi
 from ..motor.reference import Kontekst, eksakt, fakt, vaerdi
 from ..sprog.raekkefoelge import TypetBudget, TypetGruppe, TypetNoegle, TypetPoint
-from ..sprog.traeer import Knude
+from ..sprog.traeer import Knude, Tal
 
 Vurderet = Mapping[str, Vaerdi]
 
@@ -115,9 +116,12 @@ def _hele(beloeb: Any) -> int | None:
 
 def ramme(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> int:
     """A budget's amount in whole kroner, rounded down."""
-    v = k_parametre[b.data.ramme]
-    assert isinstance(v, int | Decimal)
-    return int(v)
+    return floor(_beloebet(k_parametre, b.data.ramme))
+
+
+def mindst(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> Tal:
+    """The least award from a budget, in kroner; 0 where there is none."""
+    return _beloebet(k_parametre, b.data.mindst) if b.data.mindst is not None else 0
 
 
 def gruppe_af(g: TypetGruppe, k: Kontekst) -> str | None:
@@ -137,7 +141,12 @@ def _laes(trae: Knude | None, vurdering: str | None, k: Kontekst, vurderet: Vurd
     return vaerdi(trae, k)
 
 
-def _parameter(k: Kontekst, navn: str) -> int | Decimal:
-    v = k.regelsaet.parametre[navn]
-    assert isinstance(v, int | Decimal)
+def _parameter(k: Kontekst, navn: str) -> Tal:
+    return _beloebet(k.regelsaet.parametre, navn)
+
+
+def _beloebet(parametre: Mapping[str, Any], navn: str) -> Tal:
+    """A parameter in kroner; a changed pack (``--muter``) may have one that is no finite decimal."""
+    v = parametre[navn]
+    assert isinstance(v, int | Decimal | Fraction)
     return v

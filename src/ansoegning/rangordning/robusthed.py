@@ -11,7 +11,7 @@ from typing import Literal
 from ..fejl import BrugsFejl
 from ..model.rangliste import RanglisteSvar
 from ..model.robusthed import BedstSvar, RobusthedSvar, UbrugtSvar
-from ..model.visning import opremsning, vis_tal
+from ..model.visning import antal, opremsning, vis_tal
 from ..motor.reference import vaerdi
 from .aabne_spoergsmaal import aabne_spoergsmaal
 from .bedst import Bedst, BedstFejl, Udvaelgelse, bedst
@@ -170,12 +170,12 @@ def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
     valgte = {orden[p] for p in svar.valgte}
     inde = {i for i in orden if b.fordeling.inde(i)}
     beregnet = _beregnet(b, maal)
-    vaerdi_, hoejst = svar.vaerdier[0] // naevner, svar.graense // naevner
+    vaerdi_, hoejst = Fraction(svar.vaerdier[0], naevner), Fraction(svar.graense, naevner)
     return BedstSvar(
         maal=maal,
-        vaerdi=vaerdi_,
-        beregnet=beregnet,
-        hoejst=hoejst,
+        vaerdi=_som_tal(vaerdi_),
+        beregnet=_som_tal(beregnet),
+        hoejst=_som_tal(hoejst),
         bevist=svar.bevist,
         beloeb={x.id: sum(b.kandidater[i].beloeb[nr] for i in valgte) for nr, x in enumerate(b.plan.budgetter)},
         ind=tuple(_navn(b, i) for i in orden if i in valgte - inde),
@@ -185,7 +185,7 @@ def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
     )
 
 
-def _tekst(b: Beregning, maal: Maal, svar: Bedst, tal: tuple[int, int, int]) -> str:
+def _tekst(b: Beregning, maal: Maal, svar: Bedst, tal: tuple[Fraction, Fraction, Fraction]) -> str:
     vaerdi_, hoejst, beregnet = (_vist(b, maal, v) for v in tal)
     if tal[0] == tal[2] and svar.bevist:
         return f"Intet valg rækker til mere end de {beregnet}, der er inden for rammen."
@@ -196,10 +196,13 @@ def _tekst(b: Beregning, maal: Maal, svar: Bedst, tal: tuple[int, int, int]) -> 
         dele.append("Andre valg er lige så gode.")
     elif svar.andre is None:
         dele.append("Om andre valg er lige så gode, er ikke undersøgt til ende.")
+    delvis = sum(tur.udfald == "delvis" for tur in b.fordeling.ture)
+    if delvis and maal != "beloeb":
+        dele.append(f"{antal(delvis, 'projekt', 'projekter')}, der kun får en del af beløbet, er ikke talt med.")
     return " ".join(dele)
 
 
-def _vist(b: Beregning, maal: Maal, v: int) -> str:
+def _vist(b: Beregning, maal: Maal, v: Fraction) -> str:
     if maal == "beloeb":
         return f"{vis_tal(v)} kr."
     if maal == "antal":
@@ -220,13 +223,18 @@ def _hoejst(b: Beregning, orden: Sequence[int]) -> tuple[tuple[frozenset[int], i
     return tuple((frozenset(e), b.plan.ansoeger_hoejst) for e in egne.values())
 
 
-def _beregnet(b: Beregning, maal: Maal) -> int:
-    inde = [i for i in range(len(b.kandidater)) if b.fordeling.inde(i)]
+def _beregnet(b: Beregning, maal: Maal) -> Fraction:
+    ture = b.fordeling.ture
     if maal == "beloeb":
-        return sum(sum(b.fordeling.ture[i].beloeb or ()) for i in inde)
-    if maal == "antal":
-        return len(inde)
-    return int(sum((_ydelse(b, i) for i in inde), Fraction(0)))
+        return Fraction(sum(sum(tur.beloeb or ()) for tur in ture))
+    # What a part of an amount gives is not known.
+    hele = [i for i, tur in enumerate(ture) if tur.beloeb is not None and tur.udfald != "delvis"]
+    return Fraction(len(hele)) if maal == "antal" else sum((_ydelse(b, i) for i in hele), Fraction(0))
+
+
+def _som_tal(v: Fraction) -> int | float:
+    """A number for JSON; one with decimals as the nearest that a double holds."""
+    return v.numerator if v.denominator == 1 else float(v)
 
 
 def _ydelse(b: Beregning, kandidat: int) -> Fraction:

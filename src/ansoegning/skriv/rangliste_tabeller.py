@@ -76,7 +76,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     alene = s.omfang.art == "gruppe"
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
         (Tabelkolonne("Nr.", "heltal", 6), [p.rang for p in med]),
-        (Tabelkolonne("Kommune", bredde=18), [_kommune(p) for p in med]),
+        (Tabelkolonne(s.ansoeger_ord, bredde=18), [_kommune(p) for p in med]),
         (Tabelkolonne("Projekt", bredde=28), [p.navn for p in med]),
         *_noeglekolonner(med),
     ]
@@ -247,7 +247,7 @@ def begrundelser(s: RanglisteSvar) -> Tabel:
         "Hvorfor hver kandidat står, hvor den står.",
         (
             Tabelkolonne("Nr.", "heltal", 6),
-            Tabelkolonne("Kommune", bredde=18),
+            Tabelkolonne(s.ansoeger_ord, bredde=18),
             Tabelkolonne("Projekt", bredde=24),
             Tabelkolonne("Begrundelse", bredde=90),
             Tabelkolonne("Fil", bredde=26, niveau=ARK),
@@ -269,7 +269,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
         "Ikke i rækkefølgen",
         "Projekter, der ikke er kandidater, og det, der er åbent om dem.",
         (
-            Tabelkolonne("Kommune", bredde=18),
+            Tabelkolonne(s.ansoeger_ord, bredde=18),
             Tabelkolonne("Projekt", bredde=24),
             Tabelkolonne("Udfald", bredde=24),
             *([Tabelkolonne("Fejl i skemaet", "heltal", 9)] if fejl else []),
@@ -397,7 +397,7 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
         "Afvigelser",
         "Det, en person har noteret ved siden af beregningen. Beregningen er ikke ændret.",
         (
-            Tabelkolonne("Kommune", bredde=18),
+            Tabelkolonne(s.ansoeger_ord, bredde=18),
             Tabelkolonne("Projekt", bredde=34),
             Tabelkolonne("Beregnet", bredde=24),
             Tabelkolonne("Noteret", bredde=24),

@@ -181,8 +181,8 @@ def ansoeger_tekst(r: Resultat) -> str:
     if a is None:
         return ""
     if a.kode is None:
-        return f"ukendt kommune{f' »{a.navn}«' if a.navn else ''}"
-    return f"{a.navn} ({a.kode}), {a.region}"
+        return f"ukendt {'ansøger' if a.navn is None else f'kommune »{a.navn}«'}"
+    return f"{a.navn} ({a.kode}), {a.region}" if a.region is not None else a.kode
 
 
 def antal_tekst(r: Resultat, data: RegelsaetData) -> str:

@@ -23,7 +23,7 @@ from .traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Saml, alle_
 from .typer import Omfang, art_af, type_udtryk
 
 # The built-in functions of numbers; every other one reads a text.
-_REGNER = ("andel", "afrundet", "oprundet")
+_REGNER = ("andel", "afrundet", "oprundet", "pr", "mindste", "hoejste", "hele_aar", "laeg_til", "traek_fra", "opslag")
 # Form checks of a pack, one made for several facts counted for each: what a pack costs at every load and answer.
 HOEJST_TJEK = 5_000
 _VAERDI = re.compile(r"\bvaerdi\b")
@@ -47,6 +47,7 @@ class _Bygger(Erklaeringer):
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
         self.erklaer_fakta()
         self.erklaer_parametre(saet)
+        self.erklaer_tabeller()
         self.data = med_parametre(self)
         self.erklaer_vurderingsfakta()
         kontroller_rammer(self)
@@ -267,6 +268,9 @@ class _Bygger(Erklaeringer):
                     ("fakta", liste or ANSOEGNING, navn),
                     f"Ingen læser »{navn}«. Brug det i en regel, eller skriv, hvad det er til (brug: [...]).",
                 )
+        for navn in self.data.tabeller:
+            if (None, navn) not in laest:
+                self.fejl(("tabeller", navn), f"Ingen slår op i tabellen »{navn}«. Brug den, eller fjern den.")
         for navn in self.data.parametre:
             if (None, navn) not in laest and not any(
                 r.parameter == navn for f in self.data.fortolkninger for a in f.alternativer for r in a.retter

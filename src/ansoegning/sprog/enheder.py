@@ -14,7 +14,13 @@ TAL: Dimension = ()
 PROCENT: Dimension = (("pct.", 1),)
 KRONER: Dimension = (("kr.", 1),)
 
+AAR: Dimension = (("år", 1),)
+MAANEDER: Dimension = (("måned", 1),)
+TIDER: dict[Dimension, int] = {(("dag", 1),): 1, (("uge", 1),): 7, MAANEDER: 1, AAR: 12}
+
 _PENGE = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
+_TIDSORD = {"dage": "dag", "uger": "uge", "måneder": "måned"}
+_FLERTAL = {ental: flertal for flertal, ental in _TIDSORD.items()}
 _ORD = re.compile(r"[a-zæøå_]+")
 
 
@@ -47,6 +53,8 @@ def _grund(ord_: str) -> tuple[Dimension, int]:
 
 def _ental(ord_: str) -> str:
     """``pladser`` and ``plads`` are one unit."""
+    if ord_ in _TIDSORD:
+        return _TIDSORD[ord_]
     return ord_[:-2] if ord_.endswith("er") and len(ord_) > 4 else ord_
 
 
@@ -60,13 +68,21 @@ def gange(a: Dimension, b: Dimension) -> Dimension:
     return _sorteret(eksponenter)
 
 
+def pr(a: Dimension, b: Dimension) -> Dimension:
+    """The dimension of a ratio."""
+    eksponenter = dict(a)
+    for base, eksponent in b:
+        eksponenter[base] = eksponenter.get(base, 0) - eksponent
+    return _sorteret(eksponenter)
+
+
 def _sorteret(eksponenter: dict[str, int]) -> Dimension:
     return tuple(sorted((b, e) for b, e in eksponenter.items() if e))
 
 
 def vis(dimension: Dimension) -> str:
     """A dimension in words, for messages: ``kr. pr. plads``."""
-    over = [b for b, e in dimension if e > 0]
+    over = [_FLERTAL.get(b, b) for b, e in dimension if e > 0]
     under = [b for b, e in dimension if e < 0]
     if not dimension:
         return "et tal uden enhed"

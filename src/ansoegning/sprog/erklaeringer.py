@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst, trin
 from . import enheder
 from .laes import UdtryksFejl
+from .tabeller import TabelFejl, typ_tabel
 from .traeer import Art, Fakt, Knude, Type, alle_knuder
 from .typer import Erklaering, Omfang, art_af, type_udtryk
 
@@ -92,8 +94,13 @@ class Erklaeringer:
             if parameter.type not in ("tal", "dato", "ja_nej"):
                 self.fejl((*sti, "type"), "En parameter er et tal, en dato eller ja_nej.")
                 continue
+            foer = len(self.mangler)
             self._erklaer(sti, navn, parameter, None, er_parameter=True)
+            laeses = len(self.mangler) == foer
             self.kilde(parameter.kilde.dokument, (*sti, "kilde", "dokument"))
+            if not laeses:
+                # A value is read by the declaration's own step, unit and bounds.
+                continue
             try:
                 vaerdi = laes_tekst(parameter, saet.get(navn, parameter.vaerdi))
             except VaerdiFejl as fejl:
@@ -102,6 +109,17 @@ class Erklaeringer:
             self.parametre[navn] = self.i_grundenhed(navn, vaerdi)
             if navn in saet:
                 self.egne[navn] = self.i_grundenhed(navn, laes_tekst(parameter, parameter.vaerdi))
+
+    def erklaer_tabeller(self) -> None:
+        for navn, tabel in self.data.tabeller.items():
+            sti: Sti = ("tabeller", navn)
+            if any(n == navn for _, n in self.omfang.erklaeringer) or navn == DATO_NAVN:
+                self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
+            self.kilde(tabel.kilde.dokument, (*sti, "kilde", "dokument"))
+            try:
+                self.omfang.tabeller[navn] = typ_tabel(navn, tabel)
+            except TabelFejl as fejl:
+                self.fejl((*sti, *fejl.sti), fejl.besked)
 
     def erklaer_vurderingsfakta(self) -> None:
         for navn, form in self.data.vurderingsfakta.items():
@@ -124,9 +142,10 @@ class Erklaeringer:
             til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
             if er_hel(form):
                 fra, til = int(fra), int(til)  # type: ignore[assignment] # whole facts keep whole bounds
+        korn = Fraction(faktor, 10 ** len((form.trin or "").partition(",")[2])) if form.type == "tal" else None
         self.omfang.erklaeringer[liste, navn] = Erklaering(
             navn,
-            Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til),
+            Type(art_af(form.type), dimension, tuple(form.valg or ()), fra, til, korn=korn),
             faktor,
             liste,
             er_parameter,

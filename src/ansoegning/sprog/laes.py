@@ -25,6 +25,10 @@ _ORD = {
     "_ELLER": "»eller«",
     "_IKKE": "»ikke«",
     "_FOR": "»for«",
+    "_HVIS": "»hvis«",
+    "_SAA": "»så«",
+    "_ELLERS": "»ellers«",
+    "_PR": "»pr.«",
     "_UDFYLDT": "»udfyldt«",
     "NAVN": "et navn",
     "TAL": "et tal",
@@ -86,7 +90,7 @@ def laes_udtryk(tekst: str) -> Tree[Token]:
     if tekst.count("(") > HOEJST_PARENTESER or tekst.count("ikke") > HOEJST_PARENTESER:
         raise UdtryksFejl("Udtrykket er for dybt. Del det i afledte fakta.", 0)
     # The depth of a sum is its number of terms. Hyphens in texts are counted too, which does no harm.
-    if sum(map(tekst.count, "+-−×*")) > HOEJST_REGNETEGN:
+    if sum(map(tekst.count, ("+", "-", "−", "×", "*", "pr.", "ellers"))) > HOEJST_REGNETEGN:
         raise UdtryksFejl(f"Udtrykket har over {HOEJST_REGNETEGN} regnetegn. Del det i afledte fakta.", 0)
     if not tekst.strip():
         raise UdtryksFejl("Udtrykket er tomt. Skriv en betingelse.", 0)
@@ -97,10 +101,23 @@ def laes_udtryk(tekst: str) -> Tree[Token]:
     except UnexpectedToken as fejl:
         if fejl.token.type == "$END":
             raise UdtryksFejl(f"Udtrykket slutter for tidligt.{_muligt(fejl)}", len(tekst)) from None
-        raise UdtryksFejl(f"»{fejl.token}« kan ikke stå her.{_muligt(fejl)}", fejl.pos_in_stream or 0) from None
+        hjaelp = _i_stedet(str(fejl.token), "" if "NAVN" in fejl.expected else fejl.token.type) or _muligt(fejl)
+        raise UdtryksFejl(f"»{fejl.token}« kan ikke stå her.{hjaelp}", fejl.pos_in_stream or 0) from None
     except UnexpectedCharacters as fejl:
         plads = fejl.pos_in_stream or 0
-        raise UdtryksFejl(f"Tegnet »{tekst[plads]}« kan ikke stå her.{_muligt(fejl)}", plads) from None
+        hjaelp = _i_stedet(tekst[plads], "") or _muligt(fejl)
+        raise UdtryksFejl(f"Tegnet »{tekst[plads]}« kan ikke stå her.{hjaelp}", plads) from None
+
+
+def _i_stedet(skrevet: str, slags: str) -> str:
+    """What is written instead of a sign that other languages have."""
+    if skrevet in "/÷:":
+        return " Der deles med »pr.«: a pr. b."
+    if slags == "OPERATOR":
+        return " En sammenligning har to sider. Skriv to sammenligninger med »og« imellem."
+    if skrevet in "-−":
+        return " Der er intet fortegn. Skriv 0 - x."
+    return ""
 
 
 def _muligt(fejl: UnexpectedInput) -> str:

@@ -14,6 +14,7 @@ from .traeer import (
     Eller,
     Fakt,
     Hver,
+    Hvis,
     I,
     Ikke,
     Kald,
@@ -36,7 +37,7 @@ def _noegle(knude: Fakt | Param) -> str:
     return knude.navn
 
 
-def skriv_udtryk(  # noqa: PLR0911 - one text for each kind of node
+def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one text for each kind of node
     knude: Knude, navngiv: Callable[[Fakt | Param], str] = _noegle
 ) -> str:
     """The expression as it stands in a pack, on one line; ``navngiv`` says how facts and parameters are called."""
@@ -44,6 +45,11 @@ def skriv_udtryk(  # noqa: PLR0911 - one text for each kind of node
     def inde(k: Knude, slags: object = ()) -> str:
         tekst = skriv_udtryk(k, navngiv)
         return f"({tekst})" if isinstance(k, slags) else tekst  # type: ignore[arg-type] # a class, union or ()
+
+    def led(k: Knude) -> str:
+        """A part of a product or a ratio."""
+        regnet = isinstance(k, Regn) or (isinstance(k, Kald) and k.navn == "pr")
+        return f"({skriv_udtryk(k, navngiv)})" if regnet else inde(k)
 
     match knude:
         case Konstant(vaerdi=v):
@@ -67,9 +73,9 @@ def skriv_udtryk(  # noqa: PLR0911 - one text for each kind of node
             return f"{inde(a)} i {{{', '.join(skriv_vaerdi(a, v) for v in maengde)}}}"
         case Regn(op=op, a=a, b=b):
             tegn = {"+": "+", "-": "-", "*": "×", "pct": "×"}[op]
-            yderst = Regn if op in ("*", "pct") else ()
-            hoejre = inde(b, Regn) if op == "-" else inde(b, yderst)
-            return f"{inde(a, yderst)} {tegn} {hoejre}"
+            if op in ("*", "pct"):
+                return f"{led(a)} {tegn} {led(b)}"
+            return f"{inde(a)} {tegn} {inde(b, Regn) if op == '-' else inde(b)}"
         case Saml(art=art, a=a, liste=liste):
             return f"{art}({inde(a)} for {liste})"
         case AntalRaekker(liste=liste):
@@ -78,6 +84,14 @@ def skriv_udtryk(  # noqa: PLR0911 - one text for each kind of node
             return f"{inde(a)} for {liste}"
         case Maengde(dele=dele):
             return "{" + ", ".join(inde(d) for d in dele) + "}"
+        case Hvis(naar=naar, saa=saa, ellers=ellers):
+            return f"(hvis {inde(naar)} så {inde(saa)} ellers {inde(ellers)})"
+        case Kald(navn="pr", argumenter=(a, b)):
+            return f"{led(a)} pr. {led(b)}"
+        case Kald(navn="opslag", argumenter=(Konstant(vaerdi=tabel), Maengde(dele=noegler), *_)):
+            return f"opslag({tabel}, {', '.join(inde(n) for n in noegler)})"
+        case Kald(navn="laeg_til" | "traek_fra" as navn, argumenter=(dag, antal, Konstant(vaerdi=runding))):
+            return f"{navn}({inde(dag)}, {inde(antal)}, {runding})"
         case Kald(navn=navn, argumenter=argumenter):
             return f"{navn}({', '.join(inde(a) for a in argumenter)})"
     raise AssertionError(knude)

@@ -21,7 +21,10 @@ Art = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune"]
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """``dimension`` and the bounds concern numbers; ``valg`` the choices; ``hver`` a value per row of a list."""
+    """``dimension`` and the bounds concern numbers; ``valg`` the choices; ``hver`` a value per row of a list.
+
+    ``korn``: every number is a whole multiple of it; None where no such number is known, as of a ratio.
+    """
 
     art: Art
     dimension: Dimension = TAL
@@ -29,6 +32,7 @@ class Type:
     fra: Tal | None = None
     til: Tal | None = None
     hver: bool = False
+    korn: Fraction | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,15 @@ class Ikke(Knude):
 
 
 @dataclass(frozen=True, slots=True)
+class Hvis(Knude):
+    """``saa`` where a condition is true, ``ellers`` where it is false; where it is unknown, what both are if alike."""
+
+    naar: Knude
+    saa: Knude
+    ellers: Knude
+
+
+@dataclass(frozen=True, slots=True)
 class Udfyldt(Knude):
     """Whether a fact is known; itself never unknown."""
 
@@ -164,6 +177,8 @@ def boern(knude: Knude) -> tuple[Knude, ...]:
             return dele
         case Regn(a=a, b=b) | Sammenlign(a=a, b=b):
             return (a, b)
+        case Hvis(naar=naar, saa=saa, ellers=ellers):
+            return (naar, saa, ellers)
         case Ikke(a=a) | I(a=a) | Saml(a=a) | Hver(a=a):
             return (a,)
         case Udfyldt(fakt=fakt):
@@ -181,6 +196,10 @@ def med_barn(knude: Knude, nr: int, ny: Knude) -> Knude:
             return replace(knude, dele=(*dele[:nr], ny, *dele[nr + 1 :]))
         case Regn() | Sammenlign():
             return replace(knude, b=ny) if nr else replace(knude, a=ny)
+        case Hvis():
+            if nr == 0:
+                return replace(knude, naar=ny)
+            return replace(knude, saa=ny) if nr == 1 else replace(knude, ellers=ny)
         case Ikke() | I() | Saml() | Hver():
             return replace(knude, a=ny)
         case Kald(argumenter=argumenter):

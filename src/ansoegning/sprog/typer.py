@@ -5,7 +5,7 @@ Every fault is an UdtryksFejl with its offset and a remedy.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -17,14 +17,17 @@ from lark import Token, Tree
 
 from ..fejl import mente_du
 from ..model.regelsaet import FaktaType
-from . import enheder
+from . import enheder, korn
+from .indbyggede import ANDRE_SPROG, DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
 from .laes import UdtryksFejl, laes_udtryk
+from .tabeller import TypetTabel, passer
 from .traeer import (
     AntalRaekker,
     Art,
     Eller,
     Fakt,
     Hver,
+    Hvis,
     I,
     Ikke,
     Kald,
@@ -74,6 +77,7 @@ class Omfang:
     liste: str | None = None
     i_samling: bool = False
     laest: set[tuple[str | None, str]] = field(default_factory=set)
+    tabeller: dict[str, TypetTabel] = field(default_factory=dict)
 
     def find(self, navn: str) -> Erklaering | None:
         if self.liste is not None and (self.liste, navn) in self.erklaeringer:
@@ -82,22 +86,6 @@ class Omfang:
 
     def navne(self) -> list[str]:
         return [n for (liste, n) in self.erklaeringer if liste in (None, self.liste)]
-
-
-# Built-in tests: argument kinds and the type of the answer. A list of rows is allowed where it ends in "*".
-# The set is closed: each is here because a form check needs it (docs/regelsprog.md).
-INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
-    "entydige": (("tekst*",), "ja_nej"),
-    "tegn": (("tekst", "..."), "tegn"),
-    "oprundet": (("tal",), "som første"),
-    "afrundet": (("tal",), "som første"),
-    "andel": (("tal", "tal"), "pct."),
-    "ligner_cpr": (("tekst",), "ja_nej"),
-    "naevner_pct": (("tekst",), "ja_nej"),
-    "naevner_en_pct_af": (("tekst", "pct.*", "..."), "ja_nej"),
-    "naevner_et_beloeb_af": (("tekst", "kr.*", "..."), "ja_nej"),
-    "naevner_ord": (("tekst", "ord"), "ja_nej"),
-}
 
 
 def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") -> Knude:
@@ -160,6 +148,8 @@ class _Typer:
             "lig": self._lig,
             "ulig": self._ulig,
             "i_maengde": self._i,
+            "hvis": self._hvis,
+            "pr": self._pr,
             "udfyldt": self._udfyldt,
             "ikke_udfyldt": lambda t, p: Ikke(JA_NEJ, p, self._udfyldt(t, p)),
             "plus": self._plus_minus,
@@ -252,6 +242,18 @@ class _Typer:
                 )
         return self.knude(trae)
 
+    def _hvis(self, trae: Tree[Token], plads: int) -> Knude:
+        naar, saa, ellers = self._boern(trae)
+        _kraev(naar, "ja_nej")
+        saa, ellers = _samme_slags(saa, ellers)
+        if saa.type.art not in KAN_VAELGES:
+            raise UdtryksFejl(
+                f"Mellem {_ART[saa.type.art]} og en anden kan der ikke vælges med »hvis«. Vælg mellem tal, datoer, "
+                "valg eller betingelser.",
+                saa.plads,
+            )
+        return Hvis(_faelles_type((saa, ellers)), plads, naar, saa, ellers)
+
     def _udfyldt(self, trae: Tree[Token], plads: int) -> Knude:
         a = self.knude(cast("Tree[Token]", trae.children[0]))
         if not isinstance(a, Fakt):
@@ -262,13 +264,20 @@ class _Typer:
 
     def _plus_minus(self, trae: Tree[Token], plads: int) -> Knude:
         venstre, token, hoejre = trae.children
-        a = _kraev(self.knude(cast("Tree[Token]", venstre)), "tal")
+        a = self.knude(cast("Tree[Token]", venstre))
+        if a.type.art == "dato":
+            navn = "laeg_til" if str(token) == "+" else "traek_fra"
+            raise UdtryksFejl(
+                f"Her skal stå et tal, ikke en dato. Til og fra datoer regnes med {navn}(dato, 30 dage).", a.plads
+            )
+        a = _kraev(a, "tal")
         b = _kraev(self.knude(cast("Tree[Token]", hoejre)), "tal")
         a, b = _samme_slags(a, b)
         plus = str(token) == "+"
         fra = _plus(a.type.fra, b.type.fra if plus else _neg(b.type.til))
         til = _plus(a.type.til, b.type.til if plus else _neg(b.type.fra))
-        return Regn(_graenset(replace(a.type, fra=fra, til=til), plads), plads, "+" if plus else "-", a, b)
+        type_ = replace(a.type, fra=fra, til=til, korn=korn.faelles((a.type.korn, b.type.korn)))
+        return Regn(_graenset(type_, plads), plads, "+" if plus else "-", a, b)
 
     def _gange(self, trae: Tree[Token], plads: int) -> Knude:
         a, b = (_kraev(k, "tal") for k in self._boern(trae))
@@ -289,8 +298,25 @@ class _Typer:
             enheder.gange(a.type.dimension, b.type.dimension),
             fra=min(graenser) * deler,
             til=max(graenser) * deler,
+            korn=korn.gange(korn.gange(a.type.korn, b.type.korn), Fraction(deler)),
         )
         return Regn(_graenset(type_, plads), plads, "pct" if procent else "*", a, b)
+
+    def _pr(self, trae: Tree[Token], plads: int) -> Knude:
+        a, b = (_kraev(k, "tal") for k in self._boern(trae))
+        if enheder.PROCENT in (a.type.dimension, b.type.dimension):
+            raise UdtryksFejl("Der kan ikke deles med »pr.«, hvor det ene er i procent. Brug andel eller ×.", plads)
+        if isinstance(b, Konstant) and b.vaerdi == 0:
+            raise UdtryksFejl("Der kan ikke deles med 0.", b.plads)
+        graenser = korn.forhold(a.type, b.type)
+        if graenser is None:
+            raise UdtryksFejl(
+                "Det, der deles med, kan være så tæt på 0, at forholdet ingen grænse har. Del med et faktum, en "
+                "parameter eller en sum af dem.",
+                b.plads,
+            )
+        type_ = Type("tal", enheder.pr(a.type.dimension, b.type.dimension), fra=graenser[0], til=graenser[1])
+        return Kald(_graenset(type_, plads), plads, "pr", (a, b))
 
     def _dato(self, trae: Tree[Token], plads: int) -> Knude:
         dag, maaned, aar = str(trae.children[0]).split("/")
@@ -310,7 +336,8 @@ class _Typer:
             vaerdi = vaerdi * faktor
         if isinstance(vaerdi, Decimal) and vaerdi == vaerdi.to_integral_value():
             vaerdi = int(vaerdi)
-        return Konstant(Type("tal", dimension, fra=vaerdi, til=vaerdi), plads, vaerdi)
+        mindste = Fraction(1, Fraction(vaerdi).denominator)
+        return Konstant(Type("tal", dimension, fra=vaerdi, til=vaerdi, korn=mindste), plads, vaerdi)
 
     def _navn(self, trae: Tree[Token], plads: int) -> Knude:
         navn = str(trae.children[0])
@@ -357,14 +384,12 @@ class _Typer:
         return Saml(JA_NEJ, plads, "alle" if art == "alle" else "nogen", a, liste)
 
     def _antal_type(self, liste: str) -> Type:
-        return Type("tal", enheder.enhed(liste)[0], fra=0, til=HOEJST_RAEKKER)
+        return Type("tal", enheder.enhed(liste)[0], fra=0, til=HOEJST_RAEKKER, korn=Fraction(1))
 
     def _antal_raekker(self, trae: Tree[Token], plads: int) -> Knude:
         art, udtryk = trae.children
-        token = udtryk
-        while isinstance(token, Tree) and len(token.children) == 1:
-            token = token.children[0]
-        if art != "antal" or not isinstance(token, Token):
+        token = _bart_navn(udtryk)
+        if art != "antal" or token is None:
             raise UdtryksFejl(f"Efter {art}(… mangler »for« og en liste.", plads)
         liste, _ = self._raekker(token)
         return AntalRaekker(self._antal_type(liste), plads, liste)
@@ -372,7 +397,12 @@ class _Typer:
     def _kald(self, trae: Tree[Token], plads: int) -> Knude:
         navn = str(trae.children[0])
         if navn not in INDBYGGEDE:
-            raise UdtryksFejl(f"Der er ingen prøve, der hedder »{navn}«.{mente_du(navn, INDBYGGEDE)}", plads)
+            hjaelp = ANDRE_SPROG.get(navn) or mente_du(navn, INDBYGGEDE)
+            raise UdtryksFejl(f"Der er ingen prøve, der hedder »{navn}«.{hjaelp}", plads)
+        if navn in DAGREGNING:
+            return self._dagregning(navn, trae, plads)
+        if navn == "opslag":
+            return self._opslag(trae, plads)
         former, svar = INDBYGGEDE[navn]
         argumenter = self._argumenter(cast("Tree[Token]", trae.children[1]))
         mange = former[-1] == "..."
@@ -387,13 +417,66 @@ class _Typer:
         elif svar == "som første":
             # Rounding may exceed a bound that is not whole.
             type_ = argumenter[0].type
-            type_ = replace(type_, fra=_hel(type_.fra, floor), til=_hel(type_.til, ceil))
+            type_ = replace(type_, fra=_hel(type_.fra, floor), til=_hel(type_.til, ceil), korn=Fraction(1))
+        elif svar == "fælles":
+            for nr in range(1, len(argumenter)):
+                argumenter[0], argumenter[nr] = _samme_slags(argumenter[0], argumenter[nr])
+            type_ = _faelles_type(argumenter)
         elif svar == "pct.":
-            _samme_slags(*argumenter)
-            type_ = Type("tal", enheder.PROCENT, fra=-_OVERLOEB, til=_OVERLOEB)
+            fra, til = korn.forhold(*(k.type for k in _samme_slags(*argumenter))) or (-_OVERLOEB, _OVERLOEB)
+            type_ = Type("tal", enheder.PROCENT, fra=max(fra * 100, -_OVERLOEB), til=min(til * 100, _OVERLOEB))
+        elif svar == "år":
+            type_ = Type("tal", enheder.AAR, fra=-HOEJST_AAR, til=HOEJST_AAR, korn=Fraction(1))
         else:
-            type_ = Type("tal", enheder.enhed(svar)[0], fra=0, til=10**9)
+            type_ = Type("tal", enheder.enhed(svar)[0], fra=0, til=10**9, korn=Fraction(1))
         return Kald(type_, plads, navn, tuple(argumenter))
+
+    def _opslag(self, trae: Tree[Token], plads: int) -> Knude:
+        """A table's value by its keys."""
+        foerste, *resten = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
+        navn = str(_bart_navn(foerste) or "")
+        tabel = self.omfang.tabeller.get(navn)
+        if tabel is None:
+            besked = f"Skriv først tabellens navn: opslag(tabel, nøgle).{mente_du(navn, self.omfang.tabeller)}"
+            raise UdtryksFejl(besked, foerste.meta.start_pos)
+        self.omfang.laest.add((None, navn))
+        if len(resten) != len(tabel.noegler):
+            hvad = ", ".join(n.data.navn for n in tabel.noegler)
+            raise UdtryksFejl(f"Tabellen »{navn}« slås op efter {hvad}. Skriv dem i den orden.", plads)
+        noegler = tuple(self.knude(r) for r in resten)
+        for k, n in zip(noegler, tabel.noegler, strict=True):
+            if (forkert := passer(n, k)) is not None:
+                raise UdtryksFejl(forkert, k.plads)
+        dele = (noegler, tabel.betingelser(noegler, plads), tabel.vaerdier)
+        argumenter = (Konstant(TEKST, plads, navn), *(Maengde(d[0].type, plads, tuple(d)) for d in dele))
+        return Kald(tabel.type, plads, "opslag", argumenter)
+
+    def _dagregning(self, navn: str, trae: Tree[Token], plads: int) -> Knude:
+        """A day some days, months or years later or earlier; where a month is shorter, as the third word says."""
+        skrevne = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
+        runding = None
+        if skrevne and (ord_ := _bart_navn(skrevne[-1])) is not None and str(ord_) in RUNDING:
+            runding = Konstant(TEKST, ord_.start_pos or 0, str(ord_))
+            skrevne = skrevne[:-1]
+        if len(skrevne) != 2:
+            raise UdtryksFejl(f"Skriv {navn}(dato, antal dage), eller {navn}(dato, antal måneder, rund_ned).", plads)
+        dag, antal = _kraev(self.knude(skrevne[0]), "dato"), _kraev(self.knude(skrevne[1]), "tal")
+        if antal.type.dimension not in enheder.TIDER:
+            hvad = enheder.vis(antal.type.dimension).removesuffix(".")
+            raise UdtryksFejl(f"Her skal stå et antal dage, uger, måneder eller år, ikke {hvad}.", antal.plads)
+        if antal.type.korn is None or antal.type.korn.denominator != 1:
+            raise UdtryksFejl(
+                "Antallet skal være helt. Brug et tal, et faktum eller en parameter uden decimaler.", antal.plads
+            )
+        if (runding is None) == (antal.type.dimension in (enheder.MAANEDER, enheder.AAR)):
+            raise UdtryksFejl(
+                "Skriv rund_ned eller rund_op til sidst: en dag, måneden ikke"
+                " har, bliver månedens sidste eller den næstes første."
+                if runding is None
+                else "Dage og uger rundes ikke. Slet det sidste ord.",
+                plads if runding is None else runding.plads,
+            )
+        return Kald(DATO, plads, navn, (dag, antal) if runding is None else (dag, antal, runding))
 
     def _argumenter(self, trae: Tree[Token]) -> list[Knude]:
         fundet: list[Knude] = []
@@ -411,6 +494,13 @@ class _Typer:
         return fundet
 
 
+def _bart_navn(trae: object) -> Token | None:
+    """The one word that an expression is; None where it is more."""
+    while isinstance(trae, Tree) and len(trae.children) == 1:
+        trae = trae.children[0]
+    return trae if isinstance(trae, Token) else None
+
+
 def _kraev(knude: Knude, art: Art) -> Knude:
     if knude.type.art != art:
         raise UdtryksFejl(f"Her skal stå {_ART[art]}, ikke {_ART[knude.type.art]}.", knude.plads)
@@ -420,7 +510,9 @@ def _kraev(knude: Knude, art: Art) -> Knude:
 def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
     """The two operands as they meet in a comparison, sum or difference; a bare 0 takes the other's unit."""
     if a.type.art != b.type.art or (a.type.art == "valg" and set(a.type.valg) != set(b.type.valg)):
-        raise UdtryksFejl(f"{_ART[a.type.art].capitalize()} kan ikke sammenholdes med {_ART[b.type.art]}.", b.plads)
+        hjaelp = " Skriv en dato som 31/12/2026." if "dato" in (a.type.art, b.type.art) else ""
+        besked = f"{_ART[a.type.art].capitalize()} kan ikke sammenholdes med {_ART[b.type.art]}.{hjaelp}"
+        raise UdtryksFejl(besked, b.plads)
     if a.type.art == "tal" and a.type.dimension != b.type.dimension:
         if isinstance(b, Konstant) and b.vaerdi == 0 and b.type.dimension == enheder.TAL:
             return a, replace(b, type=replace(b.type, dimension=a.type.dimension))
@@ -434,8 +526,16 @@ def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
     return a, b
 
 
+def _faelles_type(dele: Sequence[Knude]) -> Type:
+    """The type of a value that is one of these, which are of one kind."""
+    fra, til = korn.foren(d.type for d in dele)
+    return replace(dele[0].type, fra=fra, til=til, korn=korn.faelles(d.type.korn for d in dele))
+
+
 def _passer(argument: Knude, form: str, funktion: str) -> None:
     kun = form.rstrip("*")
+    if kun in ("dato", "tal eller dato") and not argument.type.hver and argument.type.art in kun:
+        return
     if isinstance(argument, Maengde) != (kun == "ord"):
         raise UdtryksFejl(f"{funktion}: en mængde {{…}} af ord hører til sidst i naevner_ord.", argument.plads)
     if argument.type.hver and not form.endswith("*"):
@@ -450,8 +550,10 @@ def _passer(argument: Knude, form: str, funktion: str) -> None:
                 raise UdtryksFejl("I mængden skal stå ord i anførselstegn.", del_.plads)
     elif kun == "tekst" and argument.type.art == "tekstliste":
         return
+    elif kun == "dato":
+        _kraev(argument, "dato")
     else:
-        _kraev(argument, "tal" if kun == "tal" else "tekst")
+        _kraev(argument, "tal" if kun.startswith("tal") else "tekst")
 
 
 def _hel(a: Tal | None, afrund: Callable[[Tal], int]) -> int | None:

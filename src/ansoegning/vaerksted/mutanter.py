@@ -26,6 +26,7 @@ from ..motor.reference import Kontekst, bedoem, vaerdi
 from ..motor.slutning import PlainKaede
 from ..rangordning.deltagere import med_andre_parametre
 from ..sprog.erklaeringer import ANSOEGNING, StedAf, Sti
+from ..sprog.indbyggede import INDBYGGEDE
 from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.regelsaet import (
     Regelsaet,
@@ -38,6 +39,7 @@ from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
 from ..sprog.traeer import (
     Eller,
     Fakt,
+    Hvis,
     I,
     Ikke,
     Kald,
@@ -53,7 +55,7 @@ from ..sprog.traeer import (
     boern,
     med_barn,
 )
-from ..sprog.typer import INDBYGGEDE, JA_NEJ
+from ..sprog.typer import JA_NEJ
 from .ligegyldige import Ligegyldig, laes_ligegyldige
 from .mutanter_rangordning import rangaendringer
 from .proev import afvigelser_i, afvigelser_i_runde, find_rundens
@@ -70,6 +72,10 @@ _LIGHED = _OPERATORER[4:]
 _KUN_I_RUNDER = {_ORDEN, _BELOEB}
 _KUN_PLAIN = (PlainKaede(),)
 _TUSIND = 1_000
+_OMVENDT = {"mindste": "hoejste", "hoejste": "mindste", "laeg_til": "traek_fra", "traek_fra": "laeg_til"}
+# Their third argument says how the second is added, and is not left out.
+_RUNDER = ("laeg_til", "traek_fra")
+_RUNDING = {"rund_ned": "rund_op", "rund_op": "rund_ned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,6 +493,8 @@ def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> It
     for nr, barn in enumerate(boern(trae)):
         if isinstance(trae, Sammenlign):
             skridt = _mindste_skridt(regelsaet, trae.a if nr else trae.b)
+        elif isinstance(trae, Kald) and trae.navn in _RUNDER:
+            skridt = 1
         for hvad, plads, ny in _aendret(barn, regelsaet, skridt, isinstance(trae, Ikke)):
             nyt = med_barn(trae, nr, ny)
             # A literal says nothing by itself.
@@ -497,6 +505,8 @@ def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> It
 def _andre_ord(trae: Knude, skridt: Tal, nagtet: bool) -> Iterator[Knude]:
     """The node with another value, operator or connective."""
     match trae:
+        case Konstant(vaerdi=str() as v) if v in _RUNDING and trae.type.art == "tekst":
+            yield replace(trae, vaerdi=_RUNDING[v])
         case Konstant(vaerdi=v):
             yield from (replace(trae, vaerdi=ny) for ny in _nabovaerdier(trae, v, skridt))
         case Sammenlign(op=op, a=a):
@@ -515,6 +525,10 @@ def _andre_ord(trae: Knude, skridt: Tal, nagtet: bool) -> Iterator[Knude]:
             yield from (replace(trae, maengde=(*maengde, v)) for v in a.type.valg if v not in maengde)
         case Regn(op="+" | "-" as tegn):
             yield replace(trae, op="-" if tegn == "+" else "+")
+        case Hvis(saa=saa, ellers=ellers):
+            yield replace(trae, saa=ellers, ellers=saa)
+        case Kald(navn=navn) if navn in _OMVENDT:
+            yield replace(trae, navn=_OMVENDT[navn])
         case Saml(art="alle" | "nogen" as art):
             yield replace(trae, art="nogen" if art == "alle" else "alle")
 
@@ -529,7 +543,12 @@ def _uden_led(trae: Knude) -> Iterator[tuple[Knude, Knude]]:
         case Regn(a=a, b=b):
             yield a, b
             yield b, a
-        case Kald(navn=navn, argumenter=argumenter) if INDBYGGEDE[navn][0][-1] == "...":
+        case Kald(navn="pr", argumenter=(a, b)):
+            yield b, a
+        case Hvis(saa=saa, ellers=ellers):
+            yield ellers, saa
+            yield saa, ellers
+        case Kald(navn=navn, argumenter=argumenter) if INDBYGGEDE[navn][0][-1] == "..." and navn not in _RUNDER:
             # What must be there is not left out: the test would ask of nothing.
             faste = len(INDBYGGEDE[navn][0]) - 1
             for i in range(faste - 1, len(argumenter) if len(argumenter) > faste else 0):

@@ -122,6 +122,12 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
                 raise TilfaeldeFejl("Runden hører til regelsættets egen pulje. Slet linjen.", node.noeglesteder[PULJE])
             yield laes_ansoegning(_med_faelles(node, faelles, liste), regelsaet, f"ansøgning {nr}")
 
+    def _ansoegernavn(self, kode: str) -> str:
+        ansoeger = self.regelsaet.data.ansoeger
+        if ansoeger is None or self.regelsaet.fakta[None, ansoeger.fakta].type != "kommune":
+            return kode
+        return self.regelsaet.kommuner.kode(kode).navn
+
     def _raekkenavne(self, ansoegninger: Sequence[Ansoegning], liste: str | None, sted: Sted) -> list[str]:
         """What the rows are called in the answer: each by its own name (an application by its applicant's)."""
         data = self.regelsaet.data
@@ -129,7 +135,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         for a in ansoegninger:
             if liste is None:
                 kode = a.fakta.get(data.ansoeger.fakta) if data.ansoeger is not None else None
-                navne.append(self.regelsaet.kommuner.kode(kode).navn if isinstance(kode, str) else a.fil)
+                navne.append(self._ansoegernavn(kode) if isinstance(kode, str) else a.fil)
                 continue
             fakta = data.lister[liste].navn_fakta
             for nr, r in enumerate(a.raekker[liste], 1):

@@ -149,7 +149,10 @@ def kandidater(draw: st.DrawFn, budgetter: int) -> list[Kandidat]:
 @st.composite
 def planer(draw: st.DrawFn) -> Plan:
     """Every combination that a pack may have (``sprog/raekkefoelge.py`` refuses the others)."""
-    budgetter = tuple(Budget(str(nr), draw(st.integers(0, 40))) for nr in range(draw(st.integers(1, 3))))
+    budgetter = tuple(
+        Budget(str(nr), draw(st.integers(0, 40)), draw(st.integers(0, 8)), draw(st.sampled_from([1, 1, 3])))
+        for nr in range(draw(st.integers(1, 3)))
+    )
     ved_loft: VedLoft = draw(st.sampled_from(get_args(VedLoft)))
     former: list[Garantiform] = ["foerst", "lighed"] if ved_loft == "delvis" else ["foerst", "lighed", "bytte"]
     deles = draw(st.booleans())
@@ -201,6 +204,10 @@ def test_ingen_ramme_overskrides_og_alle_faar_et_svar(sag: tuple[list[Kandidat],
             assert tur.beloeb is not None
             assert plan.ved_loft == "delvis"
             assert sum(tur.beloeb) < sum(kandidat.beloeb)
+            assert all(
+                f == b or (f % x.til == 0 and f >= x.mindst)
+                for f, b, x in zip(tur.beloeb, kandidat.beloeb, plan.budgetter, strict=True)
+            )
             assert all(f <= b for f, b in zip(tur.beloeb, kandidat.beloeb, strict=True))
         elif tur.beloeb is not None:
             assert tur.beloeb == kandidat.beloeb
@@ -247,16 +254,18 @@ def test_ingen_inde_staar_under_en_ude_der_kunne_vaere(sag: tuple[list[Kandidat]
     for i in svar.orden:
         if svar.ture[i].udfald == "garanti":
             rest = [r - b for r, b in zip(rest, k[i].beloeb, strict=True)]
-    stoppet = False
+    stoppet: set[int] = set()
     for i in svar.orden:
         tur = svar.ture[i]
         if tur.udfald == "garanti":
             continue
-        kan = all(b <= r for b, r in zip(k[i].beloeb, rest, strict=True))
-        assert (tur.udfald == "inde") == (kan and not stoppet)
+        over = {nr for nr, (b, r) in enumerate(zip(k[i].beloeb, rest, strict=True)) if b > r}
+        raaber_op = len(stoppet) == len(rest) or any(k[i].beloeb[nr] for nr in stoppet)
+        assert (tur.udfald == "inde") == (not over and not raaber_op)
         if tur.beloeb is not None:
             rest = [r - b for r, b in zip(rest, tur.beloeb, strict=True)]
-        stoppet = stoppet or (not kan and plan.ved_loft != "spring_over")
+        if plan.ved_loft != "spring_over" and not raaber_op:
+            stoppet |= over
 
 
 @given(sager(), st.integers(2, 10**6))
@@ -266,7 +275,7 @@ def test_at_gange_alt_med_det_samme_aendrer_intet(
     k, plan, modtaget = sag
     stor = replace(
         plan,
-        budgetter=tuple(Budget(b.id, b.ramme * faktor) for b in plan.budgetter),
+        budgetter=tuple(Budget(b.id, b.ramme * faktor, b.mindst * faktor, b.til * faktor) for b in plan.budgetter),
         deling=plan.deling
         and replace(plan.deling, andele=tuple((g, tuple(a * faktor for a in s)) for g, s in plan.deling.andele)),
         ansoeger_mindst=None if plan.ansoeger_mindst is None else plan.ansoeger_mindst * faktor,
@@ -413,10 +422,40 @@ def test_stop_blandt_lige_afgoer_selv_om_alle_er_ude() -> None:
     assert [g.afgoer for g in rangordn(k, _plan(10)).lige] == [False]
 
 
-def test_en_del_er_den_sidste_selv_om_et_andet_budget_har_mere() -> None:
-    k = [_k("a", 3, 12, 4), _k("b", 2, 0, 4)]
+def test_en_del_stopper_kun_det_budget_der_ikke_rakte() -> None:
+    k = [_k("a", 4, 12, 4), _k("b", 3, 1, 4), _k("c", 2, 0, 4)]
     svar = rangordn(k, _plan(10, 10, ved_loft="delvis"))
-    assert [(t.udfald, t.beloeb, t.aarsag) for t in svar.ture] == [("delvis", (10, 4), None), ("ude", None, "stoppet")]
+    assert [(t.udfald, t.beloeb, t.aarsag) for t in svar.ture] == [
+        ("delvis", (10, 4), None),
+        ("ude", None, "stoppet"),
+        ("inde", (0, 4), None),
+    ]
+
+
+def test_stop_gaelder_kun_dem_der_soeger_af_budgettet() -> None:
+    k = [_k("a", 4, 12, 0), _k("b", 3, 1, 0), _k("c", 2, 0, 4), _k("d", 1, 0, 7)]
+    assert _svar(k, _plan(10, 10, ved_loft="stop")) == [("a", "ude"), ("b", "ude"), ("c", "inde"), ("d", "ude")]
+
+
+def test_en_del_rundes_ned_og_er_mindst_det_mindste() -> None:
+    """Of the 455 that are left, whole hundreds are given; nothing where that is under the least."""
+    k = [_k("a", 3, 1_000), _k("b", 2, 700)]
+    plan = replace(_plan(1_455), ved_loft="delvis", budgetter=(Budget("puljen", 1_455, 50, 100),))
+    assert [t.beloeb for t in rangordn(k, plan).ture] == [(1_000,), (400,)]
+    plan = replace(plan, budgetter=(Budget("puljen", 1_455, 500, 100),))
+    svar = rangordn(k, plan)
+    assert [(t.beloeb, t.aarsag) for t in svar.ture] == [((1_000,), None), (None, "del_under_mindst")]
+    assert svar.rest == (455,)
+
+
+def test_en_del_af_gruppens_penge_fyldes_op_af_resten() -> None:
+    """x's half reaches 5 of a's 8; what y's half has left tops it up before b, which stands lower, is asked."""
+    k = [replace(_k("a", 3, 8), gruppe="x"), replace(_k("b", 2, 4), gruppe="x"), replace(_k("c", 1, 1), gruppe="y")]
+    deling = Deling((("x", (5,)), ("y", (5,))))
+    svar = rangordn(k, replace(_plan(10), ved_loft="delvis", deling=deling))
+    assert [(t.udfald, t.beloeb) for t in svar.ture] == [("inde", (8,)), ("delvis", (1,)), ("inde", (1,))]
+    svar = rangordn(k, replace(_plan(10), ved_loft="delvis", deling=replace(deling, rest="ubrugt")))
+    assert [(t.udfald, t.beloeb) for t in svar.ture] == [("delvis", (5,)), ("ude", None), ("inde", (1,))]
 
 
 def test_intet_er_ikke_en_del() -> None:

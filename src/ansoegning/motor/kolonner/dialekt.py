@@ -71,6 +71,8 @@ _DUCKDB = {
     # {0} of the last of {1} decimals, as they are written after a whole number.
     "decimaler_af": "regexp_replace(concat(',', lpad(CAST({0} AS VARCHAR), {1}, '0')), ',?0+$', '')",
     "dag": "strftime({0}, '%d/%m/%Y')",
+    "dage_efter": "({0} + CAST({1} AS INTEGER))",
+    "maaneder_efter": "CAST(({0} + to_months(CAST({1} AS INTEGER))) AS DATE)",
     "vis": (f"(CASE WHEN regexp_matches({{0}}, '§u') THEN {_DUCKDB_VIS.format('{0}')} ELSE {{0}} END)"),
     "vis_liste": f"array_to_string(list_transform({{0}}, lambda __t: {_DUCKDB_VIS.format('__t')}), '; ')",
     # Of a list of numbers, some NULL: the texts of {1} that they stand for (the last three digits), in their order.
@@ -96,6 +98,8 @@ _SPARK = {
     "decimaler": f"element_at(array({', '.join(_DECIMALER)}), CAST({{0}} AS INT) + 1)",
     "decimaler_af": "regexp_replace(concat(',', lpad(CAST({0} AS STRING), {1}, '0')), ',?0+$', '')",
     "dag": "date_format({0}, 'dd/MM/yyyy')",
+    "dage_efter": "date_add({0}, CAST({1} AS INT))",
+    "maaneder_efter": "add_months({0}, CAST({1} AS INT))",
     "vis": f"(CASE WHEN ({{0}} RLIKE '§u') THEN {_SPARK_VIS.format('{0}')} ELSE {{0}} END)",
     "vis_liste": (
         "array_join(transform({0}, __t -> CASE WHEN (length(__t) = 0) THEN '' "

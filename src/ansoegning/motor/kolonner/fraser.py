@@ -205,7 +205,8 @@ def _cifre(u: Udtryk, x: Tal, h: Tal, decimaler: int) -> Sqldel:
     """``h`` whole parts of ``10^decimaler`` as a decimal number, with the sign of ``x``."""
     enhed = Sqldel(str(10**decimaler), enkel=True)
     hele = u.trin.lad(u.dialekt.kald("hele", h.sql, enhed))
-    rest = sqldel("({0} % {1})", h.sql, enhed)
+    # A list is indexed by 64 bits; what is left is small.
+    rest = sqldel("CAST(({0} % {1}) AS BIGINT)" if h.bred else "({0} % {1})", h.sql, enhed)
     if decimaler == 2:
         brudt = u.dialekt.kald("decimaler", rest)
     else:

@@ -131,7 +131,7 @@ class Regnede:
         if beloeb is None or ydelser is None or formen is None:
             return
         try:
-            pr = t.andel(beloeb, ydelser)
+            pr = t.forhold(beloeb, ydelser, 100)
         except IkkeIKolonner:
             return
         # ``andel`` is in per cent: a hundred times the quotient.

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .sql import Sqldel, sqldel
+from .sql import valgt as cases
 
 _LANGT = 2**63 - 1
 _LAENGST = 10**38 - 1
@@ -147,11 +148,36 @@ def sammenlign(op: str, a: Tal, b: Tal) -> Sqldel:
     return sqldel(f"({{0}} {op} {{1}})", x.sql, y.sql)
 
 
-def andel(dele: Tal, hele: Tal) -> Tal:
-    """What per cent ``dele`` is of ``hele``: a fraction, unknown where ``hele`` is zero."""
+def valgt(naar: Sqldel, a: Tal, b: Tal, ens: Sqldel | None) -> Tal:
+    """``a`` where a condition is true, ``b`` where it is false; ``a`` too where ``ens``, if that is given, is true."""
+    skala = max(a.skala, b.skala)
+    a, b = i_skala(a, skala), i_skala(b, skala)
+
+    def en_af(x: Sqldel, y: Sqldel) -> Sqldel:
+        grene = [(naar, x), (sqldel("(NOT {0})", naar), y)]
+        return cases([*grene, (ens, x)] if ens is not None else grene, None)
+
+    naevner = None
+    if a.naevner is not None or b.naevner is not None:
+        # Each branch keeps its own denominator: the other's may be unknown.
+        hel = Sqldel("1", enkel=True)
+        naevner = en_af(a.naevner or hel, b.naevner or hel)
+    return Tal(
+        en_af(a.sql, b.sql),
+        skala,
+        min(a.lav, b.lav),
+        max(a.hoej, b.hoej),
+        a.bred or b.bred,
+        naevner,
+        max(a.naevner_hoej, b.naevner_hoej),
+    )
+
+
+def forhold(dele: Tal, hele: Tal, gange_: int = 1) -> Tal:
+    """``gange_`` times ``dele`` divided by ``hele``: a fraction, unknown where ``hele`` is zero."""
     over = _gange_naevner(replace(dele, naevner=None, naevner_hoej=1), hele.naevner, hele.naevner_hoej)
     under = _gange_naevner(replace(hele, naevner=None, naevner_hoej=1), dele.naevner, dele.naevner_hoej)
-    taeller = gange(over, fast(100))
+    taeller = gange(over, fast(gange_)) if gange_ != 1 else over
     naevner_hoej = max(abs(under.lav), abs(under.hoej), 1)
     naevner = sqldel("NULLIF({0}, 0)", under.sql)
     sql = taeller.sql

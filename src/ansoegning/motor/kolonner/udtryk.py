@@ -5,26 +5,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial, reduce
 from typing import Any
 
 from ...model.regelsaet import Faktaerklaering
 from ...model.vaerdier import graense
+from ...sprog.enheder import TIDER
 from ...sprog.erklaeringer import DATO_NAVN
 from ...sprog.regelsaet import Grundfakta, Regelsaet, grundfakta
 from ...sprog.traeer import (
     AntalRaekker,
     Eller,
     Fakt,
+    Hvis,
     I,
     Ikke,
     Kald,
     Knude,
     Konstant,
+    Maengde,
     Og,
     Param,
     Regn,
@@ -43,6 +47,7 @@ Navn = tuple[str | None, str]
 Erstat = Mapping[Navn, Any]
 INTET: Erstat = {}
 _HOEJST_RAEKKER = 1_000
+_HOEJST_AAR = 9_999
 _SQLTYPE = {"dato": "DATE", "ja_nej": "BOOLEAN", "tekstliste": "VARCHAR[]"}
 
 
@@ -169,7 +174,7 @@ class Udtryk:
 
     # Conditions and other values
 
-    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:
+    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:  # noqa: PLR0911 - one for each kind of node
         """A tree that is no number."""
         if knude.type.art == "tal":
             raise AssertionError(knude)
@@ -192,6 +197,15 @@ class Udtryk:
                 return self._i(a, maengde, erstat)
             case Saml(art=art, a=a, liste=liste):
                 return self._alle_nogen(art, a, liste, erstat)
+            case Hvis(naar=naar, saa=saa, ellers=ellers):
+                return self._valgt(naar, saa, ellers, erstat)
+            case Kald(navn="mindste" | "hoejste" as id_, argumenter=argumenter):
+                return reduce(partial(self._yderste_dag, id_), [self.vaerdi(a, erstat) for a in argumenter])
+            case Kald(navn="opslag", argumenter=(_, _, Maengde(dele=gaelder), Maengde(dele=vaerdier))):
+                grene = self._opslag(gaelder, vaerdier, erstat)
+                return valgt([(naar, self._fast(v)) for naar, v in grene], None)
+            case Kald(navn="laeg_til" | "traek_fra"):
+                return self._flyttet(knude, erstat)
             case Kald(navn=id_, argumenter=argumenter):
                 return self._tekstproeve(id_, argumenter, erstat)
         raise AssertionError(knude)
@@ -238,7 +252,7 @@ class Udtryk:
 
     # Numbers
 
-    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:
+    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:  # noqa: PLR0911 - one for each kind of node
         """A tree that is a number, in base units."""
         match knude:
             case Konstant(vaerdi=v):
@@ -257,7 +271,23 @@ class Udtryk:
             case AntalRaekker(liste=liste):
                 return self._antal_raekker(liste)
             case Kald(navn="andel", argumenter=(a, b)):
-                return t.andel(self.tal(a, erstat), self.tal(b, erstat))
+                return t.forhold(self.tal(a, erstat), self.tal(b, erstat), 100)
+            case Kald(navn="pr", argumenter=(a, b)):
+                return t.forhold(self.tal(a, erstat), self.tal(b, erstat))
+            case Kald(navn="mindste" | "hoejste" as id_, argumenter=argumenter):
+                return reduce(partial(self._yderste, id_), [self.tal(a, erstat) for a in argumenter])
+            case Kald(navn="opslag", argumenter=(_, _, Maengde(dele=gaelder), Maengde(dele=vaerdier))):
+                tal = [(naar, self.tal(v)) for naar, v in self._opslag(gaelder, vaerdier, erstat)]
+                skala = max(v.skala for _, v in tal)
+                hele = [(naar, t.i_skala(v, skala)) for naar, v in tal]
+                sql = valgt([(naar, v.sql) for naar, v in hele], None)
+                lav, hoej = min(v.lav for _, v in hele), max(v.hoej for _, v in hele)
+                return Tal(sql, skala, lav, hoej, any(v.bred for _, v in hele))
+            case Kald(navn="hele_aar", argumenter=(a, b)):
+                return self._hele_aar(self.vaerdi(a, erstat), self.vaerdi(b, erstat))
+            case Hvis(naar=naar, saa=saa, ellers=ellers):
+                x, y = (self.lad_tal(self.tal(d, erstat)) for d in (saa, ellers))
+                return t.valgt(self.trin.lad(self.vaerdi(naar, erstat)), x, y, t.sammenlign("=", x, y))
             case Kald(navn=("oprundet" | "afrundet") as id_, argumenter=(a,)):
                 return self.afrundet(self.tal(a, erstat), op=id_ == "oprundet")
             case Kald(navn=id_):
@@ -295,6 +325,63 @@ class Udtryk:
             under_nul = sqldel("(-{0})", self.dialekt.kald("hele", negativ.sql, b.sql))
             sql = sqldel("(CASE WHEN ({0} >= 0) THEN {1} ELSE {2} END)", a.sql, positiv, under_nul)
         return Tal(sqldel("CAST({0} AS BIGINT)", sql), 0, lav, hoej)
+
+    def _opslag(
+        self, gaelder: Sequence[Knude], vaerdier: Sequence[Knude], erstat: Erstat
+    ) -> list[tuple[Sqldel, Konstant]]:
+        """Each value of a table, where no row with another one can apply."""
+        rammer = [self.trin.lad(self.vaerdi(g, erstat)) for g in gaelder]
+        faste = [v for v in vaerdier if isinstance(v, Konstant)]
+        grene = []
+        for v in dict.fromkeys(k.vaerdi for k in faste):
+            andre = [sqldel("(NOT {0})", r) for r, k in zip(rammer, faste, strict=True) if k.vaerdi != v]
+            naar = samlet(" AND ", andre) if andre else ja_nej(True)
+            grene.append((naar, next(k for k in faste if k.vaerdi == v)))
+        return grene
+
+    def _yderste(self, id_: str, a: Tal, b: Tal) -> Tal:
+        """The least or the largest of two numbers; unknown when either is."""
+        a, b = self.lad_tal(a), self.lad_tal(b)
+        return t.valgt(self.trin.lad(t.sammenlign("<=" if id_ == "mindste" else ">=", a, b)), a, b, None)
+
+    # Days
+
+    def _yderste_dag(self, id_: str, a: Sqldel, b: Sqldel) -> Sqldel:
+        a, b = self.trin.lad(a), self.trin.lad(b)
+        foerst = sqldel(f"({{0}} {'<=' if id_ == 'mindste' else '>='} {{1}})", a, b)
+        return valgt([(foerst, a), (sqldel("(NOT {0})", foerst), b)], None)
+
+    def _valgt(self, naar: Knude, saa: Knude, ellers: Knude, erstat: Erstat) -> Sqldel:
+        """One of two values; where it is not known which, what both are if they are alike."""
+        c, x, y = (self.trin.lad(self.vaerdi(d, erstat)) for d in (naar, saa, ellers))
+        return valgt([(c, x), (sqldel("(NOT {0})", c), y), (sqldel("({0} = {1})", x, y), x)], None)
+
+    def _hele_aar(self, fra: Sqldel, til: Sqldel) -> Tal:
+        a, b = self.trin.lad(fra), self.trin.lad(til)
+        sql = sqldel(
+            "CAST(((year({1}) - year({0})) - (CASE WHEN (((month({1}) * 100) + day({1})) < ((month({0}) * 100) + "
+            "day({0}))) THEN 1 ELSE 0 END)) AS BIGINT)",
+            a, b,
+        )  # fmt: skip
+        return Tal(sql, 0, -_HOEJST_AAR, _HOEJST_AAR)
+
+    def _flyttet(self, kald: Kald, erstat: Erstat) -> Sqldel:
+        """A day moved by days or months; unknown outside the calendar's years."""
+        fra, antal, *runding = kald.argumenter
+        dag_ = self.trin.lad(self.vaerdi(fra, erstat))
+        gange = TIDER[antal.type.dimension] * (1 if kald.navn == "laeg_til" else -1)
+        n = self.lad_tal(t.i_skala(t.gange(self.tal(antal, erstat), t.fast(gange)), 0))
+        # More than the calendar has takes any day out of it.
+        hoejst = _HOEJST_AAR * (12 if runding else 366)
+        skridt = n.sql
+        if n.lav < -hoejst or n.hoej > hoejst:
+            skridt = sqldel(f"(CASE WHEN ({{0}} BETWEEN {-hoejst} AND {hoejst}) THEN {{0}} END)", n.sql)
+        ny = self.trin.lad(self.dialekt.kald("maaneder_efter" if runding else "dage_efter", dag_, skridt))
+        if runding and isinstance(runding[0], Konstant) and runding[0].vaerdi == "rund_op":
+            senere = self.dialekt.kald("dage_efter", ny, Sqldel("1", enkel=True))
+            ny = self.trin.lad(valgt([(sqldel("(day({0}) < day({1}))", ny, dag_), senere)], ny))
+        i_kalenderen = sqldel("({0} BETWEEN {1} AND {2})", ny, dag(date.min), dag(date.max))
+        return valgt([(i_kalenderen, ny)], None)
 
     # Collections over the rows of one application
 

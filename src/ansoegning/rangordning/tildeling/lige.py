@@ -140,7 +140,7 @@ class _Proeve:
     def _herfra(self, uddeler: Uddeler, fyldning: Fyldning, nr: int) -> bool:
         gruppe = self.lige[nr]
         # Once the filling has stopped nobody gets anything, whatever the order.
-        if self._gaar_lige_op(gruppe) or (fyldning.stoppet and self.form != "bytte"):
+        if self._gaar_lige_op(gruppe) or (len(fyldning.stoppet) == len(fyldning.ramme) and self.form != "bytte"):
             return False
         faar, stoppet = self._fyldt(uddeler, fyldning, gruppe)
         for byttet in _byttede(gruppe):
@@ -154,10 +154,10 @@ class _Proeve:
 
     def _fyldt(
         self, uddeler: Uddeler, fyldning: Fyldning, gruppe: Sequence[int]
-    ) -> tuple[dict[int, tuple[int, ...]], bool]:
-        """What a group gets in this order, from where the money stands, and whether the filling then has stopped."""
+    ) -> tuple[dict[int, tuple[int, ...]], set[int]]:
+        """What a group gets in this order, from where the money stands, and which budgets then have stopped."""
         ny = self._kopi(uddeler, gruppe)
-        egen = Fyldning(ny.svar.rest, stoppet=fyldning.stoppet)
+        egen = Fyldning(ny.svar.rest, stoppet=set(fyldning.stoppet))
         ny.fyld(self._raekke(gruppe), egen)
         return ny.svar.faar, egen.stoppet
 

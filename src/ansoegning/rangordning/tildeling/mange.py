@@ -82,15 +82,21 @@ class Mange:
         if self.plan.garanti is not None and udloest.any():
             self._garanti(orden, udloest, med, rest, taget)
         stopper = self.plan.ved_loft == "stop"
-        aktiv = np.ones(s, dtype=bool)
+        stoppet = [np.zeros(s, dtype=bool) for _ in self.beloeb]
         for p in range(n):
             proev = ~taget[p] if med is None else med[p] & ~taget[p]
             beloeb = [b[orden[p]] for b in self.beloeb]
-            kan = proev & aktiv if stopper else proev.copy()
+            if stopper:
+                alle = np.logical_and.reduce(stoppet)
+                proev &= ~alle
+                for b, nej in zip(beloeb, stoppet, strict=True):
+                    proev &= (b == 0) | ~nej
+            kan = proev.copy()
             for b, r in zip(beloeb, rest, strict=True):
                 kan &= b <= r
             if stopper:
-                aktiv &= kan | ~proev
+                for nej, b, r in zip(stoppet, beloeb, rest, strict=True):
+                    np.logical_or(nej, proev & (b > r), out=nej)
             for b, r in zip(beloeb, rest, strict=True):
                 np.subtract(r, b * kan, out=r)
             taget[p] |= kan

@@ -16,9 +16,9 @@ VedLoft = Literal["spring_over", "stop", "delvis"]
 Garantiform = Literal["foerst", "bytte", "lighed"]
 # ``ordnet``: the round is ordered only, and nothing is given out.
 Udfald = Literal["inde", "garanti", "delvis", "ude", "ordnet"]
-# Why one is outside: it does not fit, the filling had stopped, its applicant's most or least, no part is kept for its
-# group, or it gave way to a group with none inside.
-Aarsag = Literal["ramme", "stoppet", "ansoeger_hoejst", "ansoeger_mindst", "uden_andel", "byttet"]
+# Why one is outside: it does not fit (nor does the least part of it), a budget it asks of had stopped, its applicant's
+# most or least, no part is kept for its group, or it gave way to a group with none inside.
+Aarsag = Literal["ramme", "del_under_mindst", "stoppet", "ansoeger_hoejst", "ansoeger_mindst", "uden_andel", "byttet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,15 @@ class Noegleled:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The money of one year or sub-pool, in whole kroner."""
+    """The money of one year or sub-pool, in whole kroner.
+
+    A part of an amount (``delvis``) is a multiple of ``til``, and at least ``mindst``.
+    """
 
     id: str
     ramme: int
+    mindst: int = 0
+    til: int = 1
 
 
 @dataclass(frozen=True, slots=True)

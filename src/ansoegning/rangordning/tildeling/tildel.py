@@ -27,11 +27,11 @@ class Tildeling:
 
 @dataclass(slots=True)
 class Fyldning:
-    """A filling under way: the budgets, this group's own alone (None: anyone's), whether it has stopped."""
+    """A filling under way: the budgets, this group's own alone (None: anyone's), which budgets have stopped."""
 
     ramme: list[int]
     kun: str | None = None
-    stoppet: bool = False
+    stoppet: set[int] = field(default_factory=set)
 
 
 def tildel(kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, *, udloest: bool) -> Tildeling:
@@ -154,39 +154,63 @@ class Uddeler:
             tilbage = [
                 i
                 for i in lige
-                if i not in self.svar.faar and i not in self.uden and (f.kun is None or self.k[i].gruppe == f.kun)
+                if (i not in self.svar.faar or self._kan_faa_mere(i, f))
+                and i not in self.uden
+                and (f.kun is None or self.k[i].gruppe == f.kun)
             ]
             while tilbage:
                 i = self._naeste(tilbage)
                 foran = i != tilbage[0]
                 tilbage.remove(i)
-                if f.stoppet:
-                    self._ude(i, "stoppet", f.ramme)
-                else:
-                    f.stoppet = self._proev(i, f.ramme, foran)
+                if self.er_stoppet(i, f):
+                    if i not in self.svar.faar:
+                        self._ude(i, "stoppet", f.ramme)
+                    continue
+                if i in self.svar.faar:
+                    # Its part of what was its group's goes back, and it is asked again with what is everyone's.
+                    self._bogfoer(i, self.svar.faar.pop(i), -1)
+                f.stoppet |= self._proev(i, f.ramme, foran)
 
-    def _proev(self, i: int, ramme: list[int], foran: bool) -> bool:
-        """Take one if it fits; gives whether the filling stops here."""
+    def er_stoppet(self, i: int, f: Fyldning) -> bool:
+        """Whether a candidate asks of a budget that has stopped, or all have."""
+        return bool(f.stoppet) and (len(f.stoppet) == len(f.ramme) or any(self.k[i].beloeb[b] for b in f.stoppet))
+
+    def _kan_faa_mere(self, i: int, f: Fyldning) -> bool:
+        """Whether one that got a part of its amount from its group's money may get more from everyone's."""
+        return f.kun is None and self.plan.deling is not None and self.svar.ture[i].udfald == "delvis"
+
+    def _proev(self, i: int, ramme: list[int], foran: bool) -> set[int]:
+        """Take one if it fits; gives the budgets that stop here."""
         mangler = self._mangler(i, ramme)
         if mangler is None:
             if foran:
                 self.svar.garanti[str(self.k[i].gruppe)] = i
             self._tag(i, "garanti" if foran else "inde", self.k[i].beloeb, ramme)
-            return False
+            return set()
+        fulde = self.k[i].beloeb
+        stopper = {b for b, (kr, r) in enumerate(zip(fulde, ramme, strict=True)) if kr > r}
         if self.plan.ved_loft == "delvis":
             # An applicant's most with a part of the amount is for one budget only (the plan is checked).
-            en = len(ramme) == 1
-            del_ = tuple(
-                min(b, r, self._hoejst(i)) if en else min(b, r) for b, r in zip(self.k[i].beloeb, ramme, strict=True)
-            )
-            stopper = mangler == "ramme" and not (en and del_[0] < ramme[0])
-            if any(del_):
-                self._tag(i, "delvis", del_, ramme)
-            else:
-                self._ude(i, mangler, ramme)
+            hoejst = self._hoejst(i) if len(ramme) == 1 else None
+            if hoejst is not None and hoejst < ramme[0]:
+                stopper = set()
+            self._tag_del(i, mangler, ramme, hoejst)
             return stopper
         self._ude(i, mangler, ramme)
-        return mangler == "ramme" and self.plan.ved_loft == "stop"
+        return stopper if self.plan.ved_loft == "stop" else set()
+
+    def _tag_del(self, i: int, mangler: Aarsag, ramme: list[int], hoejst: int | None) -> None:
+        """What is left of each budget, rounded down as awards are; nothing where a part is under the least."""
+        fulde = self.k[i].beloeb
+        del_ = []
+        for b, kr, r in zip(self.plan.budgetter, fulde, ramme, strict=True):
+            hoejst_her = max(min(kr, r) if hoejst is None else min(kr, r, hoejst), 0)
+            del_.append(hoejst_her if hoejst_her == kr else hoejst_her // b.til * b.til)
+        under = any(kr and d < b.mindst for b, kr, d in zip(self.plan.budgetter, fulde, del_, strict=True))
+        if under or not any(del_):
+            self._ude(i, "del_under_mindst" if under and any(del_) else mangler, ramme)
+        else:
+            self._tag(i, "delvis", tuple(del_), ramme)
 
     def _naeste(self, tilbage: list[int]) -> int:
         """Among equals, one of a group that has none inside, if it fits; else the first."""

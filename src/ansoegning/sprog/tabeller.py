@@ -1,0 +1,278 @@
+"""Tables of a pack: their rows checked to give exactly one value for every combination of keys, and looked up.
+
+A number key is cut where some row begins or ends: into those numbers themselves and what lies between them. Each
+combination of such pieces, and of choices, must be in one row. So a gap and an overlap are found when the pack loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise, product
+from math import floor, prod
+
+from ..model.regelsaet import Tabel, Tabelbetingelse, Tabelnoegle, Vaerdiform
+from ..model.vaerdier import VaerdiFejl, graense, laes_tekst, trin
+from ..model.visning import vis_noejagtigt, vis_tal
+from . import enheder, korn
+from .traeer import I, Knude, Konstant, Og, Sammenlign, Type
+
+_JA_NEJ = Type("ja_nej")
+# More combinations than a person would write a table for.
+_HOEJST_STYKKER = 20_000
+Sti = tuple[str | int, ...]
+# A piece of a key: a choice, a number, or what lies between two numbers.
+Stykke = str | Fraction | tuple[Fraction, Fraction]
+
+
+class TabelFejl(Exception):
+    """A table that cannot be used; ``sti`` is the place within it."""
+
+    def __init__(self, besked: str, sti: Sti) -> None:
+        super().__init__(besked)
+        self.besked = besked
+        self.sti = sti
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What a row asks of a key, in base units: values, or two ends (None: none), each in or not."""
+
+    er: tuple[str | Fraction, ...] = ()
+    fra: Fraction | None = None
+    fra_med: bool = True
+    til: Fraction | None = None
+    til_med: bool = True
+
+    def rummer(self, stykke: Stykke) -> bool:
+        """Whether a piece, which no row cuts, is within it."""
+        if self.er:
+            return stykke in self.er
+        if isinstance(stykke, str):
+            return True
+        lav, hoej = stykke if isinstance(stykke, tuple) else (stykke, stykke)
+        aaben = isinstance(stykke, tuple)
+        foer = self.fra is None or lav > self.fra or (lav == self.fra and (aaben or self.fra_med))
+        return foer and (self.til is None or hoej < self.til or (hoej == self.til and (aaben or self.til_med)))
+
+
+@dataclass(frozen=True, slots=True)
+class Noegle:
+    """A key, typed: ``valg`` of a choice; of a number its dimension, ends and grain, in base units."""
+
+    data: Tabelnoegle
+    dimension: enheder.Dimension
+    faktor: int
+    fra: Fraction | None
+    til: Fraction | None
+    korn: Fraction
+
+    def stykker(self, krav: Sequence[Interval]) -> list[Stykke]:
+        """The pieces that the rows cut the key into, those without a value of its grain left out."""
+        if self.data.valg:
+            return list(self.data.valg)
+        assert self.fra is not None
+        assert self.til is not None
+        ender = {g for i in krav for g in (i.fra, i.til, *i.er) if isinstance(g, Fraction)}
+        punkter = sorted({self.fra, self.til, *(g for g in ender if self.fra <= g <= self.til)})
+        mellem = [(a, b) for a, b in pairwise(punkter) if (floor(a / self.korn) + 1) * self.korn < b]
+        return [*(p for p in punkter if (p / self.korn).denominator == 1), *mellem]
+
+    def vist(self, stykke: Stykke) -> str:
+        """A piece in words."""
+        enhed = f" {self.data.enhed}" if self.data.enhed else ""
+        if isinstance(stykke, str):
+            return f"{self.data.navn} er {stykke}"
+        if isinstance(stykke, tuple):
+            a, b = (vis_noejagtigt(s / self.faktor) for s in stykke)
+            return f"{self.data.navn} er mellem {a} og {b}{enhed}"
+        return f"{self.data.navn} er {vis_noejagtigt(stykke / self.faktor)}{enhed}"
+
+
+@dataclass(frozen=True, slots=True)
+class TypetTabel:
+    """A table whose rows give each combination of keys one value. ``vaerdier`` are in base units."""
+
+    navn: str
+    data: Tabel
+    type: Type
+    noegler: tuple[Noegle, ...]
+    raekker: tuple[tuple[Interval, ...], ...]
+    vaerdier: tuple[Konstant, ...]
+
+    def betingelser(self, noegler: Sequence[Knude], plads: int) -> tuple[Knude, ...]:
+        """Each row as a condition of what is looked up."""
+        return tuple(_og([d for n, i in zip(noegler, r, strict=True) for d in _del(n, i)], plads) for r in self.raekker)
+
+
+def _og(dele: list[Knude], plads: int) -> Knude:
+    if not dele:
+        return Konstant(_JA_NEJ, plads, True)
+    return dele[0] if len(dele) == 1 else Og(_JA_NEJ, plads, tuple(dele))
+
+
+def _del(noegle: Knude, i: Interval) -> Iterator[Knude]:
+    if i.er:
+        yield I(_JA_NEJ, noegle.plads, noegle, tuple(v if isinstance(v, str) else _hel(v) for v in i.er))
+    if i.fra is not None:
+        yield Sammenlign(_JA_NEJ, noegle.plads, ">=" if i.fra_med else ">", noegle, _konstant(noegle, i.fra))
+    if i.til is not None:
+        yield Sammenlign(_JA_NEJ, noegle.plads, "<=" if i.til_med else "<", noegle, _konstant(noegle, i.til))
+
+
+def _konstant(noegle: Knude, v: Fraction) -> Konstant:
+    return Konstant(Type("tal", noegle.type.dimension, fra=v, til=v), noegle.plads, _hel(v))
+
+
+def _hel(v: Fraction) -> int | Fraction:
+    return v.numerator if v.denominator == 1 else v
+
+
+def typ_tabel(navn: str, t: Tabel) -> TypetTabel:
+    """The table, checked. Raises TabelFejl with the first fault found and where it is."""
+    noegler = tuple(_noegle(n, ("noegler", i)) for i, n in enumerate(t.noegler))
+    raekker: list[tuple[Interval, ...]] = []
+    for nr, r in enumerate(t.raekker):
+        sti: Sti = ("raekker", nr)
+        krav: Sequence[Tabelbetingelse] = r.hvor or (r,)
+        if len(krav) != len(noegler):
+            raise TabelFejl(
+                f"Tabellen har {len(noegler)} nøgler, men rækken siger noget om {len(krav)}. Skriv hvor: [...] med én "
+                "del for hver nøgle.",
+                sti,
+            )
+        raekker.append(tuple(_interval(n, k, sti) for n, k in zip(noegler, krav, strict=True)))
+    _een_gang(noegler, raekker)
+    vaerdier, type_ = _vaerdier(t)
+    return TypetTabel(navn, t, type_, noegler, tuple(raekker), vaerdier)
+
+
+def _enhed(tekst: str | None, sti: Sti) -> tuple[enheder.Dimension, int]:
+    try:
+        return enheder.enhed(tekst) if tekst is not None else (enheder.TAL, 1)
+    except ValueError as fejl:
+        raise TabelFejl(str(fejl), (*sti, "enhed")) from None
+
+
+def _noegle(n: Tabelnoegle, sti: Sti) -> Noegle:
+    dimension, faktor = _enhed(n.enhed, sti)
+    if n.valg:
+        if (n.enhed, n.mindst, n.hoejst, n.trin) != (None,) * 4:
+            raise TabelFejl("En nøgle med valg er ikke et tal. Slet enhed, trin, mindst og hoejst.", sti)
+        return Noegle(n, dimension, 1, None, None, Fraction(1))
+    if n.mindst is None or n.hoejst is None:
+        raise TabelFejl("Skriv mindst og hoejst: hvilke tal tabellen skal have en række for.", sti)
+    fra, til = (_tal(n, g, faktor, (*sti, k)) for g, k in ((n.mindst, "mindst"), (n.hoejst, "hoejst")))
+    if fra > til:
+        raise TabelFejl(f"Det mindste ({n.mindst}) er over det højeste ({n.hoejst}).", (*sti, "mindst"))
+    skridt = _tal(n, n.trin or "1", faktor, (*sti, "trin"))
+    if skridt <= 0:
+        raise TabelFejl("Et trin skal være over 0.", (*sti, "trin"))
+    return Noegle(n, dimension, faktor, fra, til, skridt)
+
+
+def _tal(n: Tabelnoegle, tekst: str, faktor: int, sti: Sti) -> Fraction:
+    try:
+        return Fraction(graense(tekst)) * faktor
+    except ArithmeticError:
+        raise TabelFejl(f"»{tekst}« er ikke et tal for {n.navn}. Skriv det som fx 12.500 eller 0,5.", sti) from None
+
+
+def _interval(n: Noegle, k: Tabelbetingelse, sti: Sti) -> Interval:
+    ender = {a: getattr(k, a) for a in ("fra", "over", "til_og_med", "under")}
+    if n.data.valg:
+        forkert = next((v for v in k.er if v not in n.data.valg), None)
+        if forkert is not None or any(v is not None for v in ender.values()):
+            raise TabelFejl(
+                f"Her kan stå er: [...] med {', '.join(n.data.valg)}" + (f", ikke »{forkert}«." if forkert else "."),
+                sti,
+            )
+        return Interval(tuple(k.er))
+    if k.er:
+        faste = tuple(_tal(n.data, v, n.faktor, (*sti, "er")) for v in k.er)
+        skaeve = [tekst for tekst, v in zip(k.er, faste, strict=True) if (v / n.korn).denominator != 1]
+        if skaeve:
+            besked = f"{n.data.navn} kan ikke være {skaeve[0]}: det er mellem to trin. Ret værdien eller nøglens trin."
+            raise TabelFejl(besked, (*sti, "er"))
+        return Interval(faste)
+    tal = {a: _tal(n.data, v, n.faktor, (*sti, a)) for a, v in ender.items() if v is not None}
+    return Interval(
+        (),
+        tal.get("fra", tal.get("over")),
+        "over" not in tal,
+        tal.get("til_og_med", tal.get("under")),
+        "under" not in tal,
+    )
+
+
+def _een_gang(noegler: Sequence[Noegle], raekker: Sequence[tuple[Interval, ...]]) -> None:
+    """Every combination of pieces is in one row."""
+    stykker = [n.stykker([r[i] for r in raekker]) for i, n in enumerate(noegler)]
+    if prod(map(len, stykker)) > _HOEJST_STYKKER:
+        raise TabelFejl("Tabellen har for mange kombinationer. Del den i flere.", ("raekker",))
+    brugt: set[int] = set()
+    for sammen in product(*stykker):
+        fundne = [nr for nr, r in enumerate(raekker) if all(i.rummer(s) for i, s in zip(r, sammen, strict=True))]
+        hvor = " og ".join(n.vist(s) for n, s in zip(noegler, sammen, strict=True))
+        if not fundne:
+            raise TabelFejl(f"Ingen række gælder, hvor {hvor}. Skriv en.", ("raekker",))
+        if len(fundne) > 1:
+            raise TabelFejl(
+                f"Både række {fundne[0] + 1} og {fundne[1] + 1} gælder, hvor {hvor}. Lad kun én gælde.",
+                ("raekker", fundne[1]),
+            )
+        brugt.add(fundne[0])
+    if uden := sorted(set(range(len(raekker))) - brugt):
+        raise TabelFejl(f"Række {uden[0] + 1} gælder aldrig. Ret eller slet den.", ("raekker", uden[0]))
+
+
+def _vaerdier(t: Tabel) -> tuple[tuple[Konstant, ...], Type]:
+    dimension, faktor = _enhed(t.enhed, ())
+    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin)
+    if t.type == "dato" and (t.enhed, t.trin) != (None, None):
+        raise TabelFejl("Kun tal har enhed og trin.", ("enhed" if t.enhed is not None else "trin",))
+    if t.trin is not None and trin(form) <= 0:
+        raise TabelFejl("Et trin skal være over 0.", ("trin",))
+    fundne: list[Konstant] = []
+    for nr, r in enumerate(t.raekker):
+        try:
+            v = laes_tekst(form, r.vaerdi)
+        except VaerdiFejl as fejl:
+            raise TabelFejl(str(fejl), ("raekker", nr, "vaerdi")) from None
+        if isinstance(v, int | Decimal) and not isinstance(v, bool):
+            tal = _hel(Fraction(v) * faktor)
+            fundne.append(Konstant(Type("tal", dimension, fra=tal, til=tal, korn=Fraction(1, tal.denominator)), 0, tal))
+        else:
+            fundne.append(Konstant(Type("dato"), 0, v))
+    if t.type == "dato":
+        return tuple(fundne), Type("dato")
+    fra, til = korn.foren(k.type for k in fundne)
+    return tuple(fundne), Type("tal", dimension, fra=fra, til=til, korn=korn.faelles(k.type.korn for k in fundne))
+
+
+def passer(n: Noegle, k: Knude) -> str | None:
+    """What is wrong with looking a table up by an expression; None: nothing."""
+    if n.data.valg:
+        if k.type.art != "valg":
+            return f"{n.data.navn} er et valg, men her står noget andet."
+        andre = [v for v in k.type.valg if v not in n.data.valg]
+        return f"Tabellen har ingen rækker for {', '.join(andre)}." if andre else None
+    if k.type.art != "tal":
+        return f"{n.data.navn} er et tal, men her står noget andet."
+    if k.type.dimension != n.dimension:
+        return f"{n.data.navn} er {enheder.vis(n.dimension)}, men udtrykket {enheder.vis(k.type.dimension)}."
+    if k.type.fra is None or k.type.til is None or n.fra is None or n.til is None:
+        return "Tallet har ingen grænser. Skriv mindst og hoejst ved faktummet."
+    if k.type.fra < n.fra or k.type.til > n.til:
+        egne = [vis_tal(Fraction(g) / n.faktor) for g in (k.type.fra, k.type.til)]
+        return (
+            f"Tabellen gælder {n.data.navn} fra {n.data.mindst} til {n.data.hoejst}, men udtrykket går fra {egne[0]} "
+            f"til {egne[1]}. Udvid tabellen, eller sæt grænser for faktummet."
+        )
+    if k.type.korn is None or (k.type.korn / n.korn).denominator != 1:
+        return (
+            f"Tabellen gælder {n.data.navn} i trin på {n.data.trin or 1}; udtrykket kan ligge imellem. Brug oprundet."
+        )
+    return None

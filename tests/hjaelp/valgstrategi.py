@@ -1,0 +1,144 @@
+"""Drawn expressions that choose, divide and count in the calendar, each beside its naive worth.
+
+Part of ``pakkestrategi``, and like it written from the description of the language alone. Days are counted one at a
+time here, months by their names in the calendar, so that nothing is shared with the program.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from . import pakkestrategi as p
+
+
+def _valgt(c: p.Udtryk, a: p.Udtryk, b: p.Udtryk, ukendt: Any) -> p.Regn:
+    def regn(m: p.Miljoe) -> Any:
+        x, y = a.regn(m), b.regn(m)
+        # What both may be: one value, or nothing is known.
+        mulige = {p.SAND: [x], p.FALSK: [y]}.get(c.regn(m), [x, y])
+        return mulige[0] if mulige.count(mulige[0]) == len(mulige) else ukendt
+
+    return regn
+
+
+@st.composite
+def hvis(draw: st.DrawFn, navne: p.Navne, vaerdi: st.SearchStrategy[p.Udtryk], dybde: int, ukendt: Any) -> p.Udtryk:
+    """One of two values by a condition; ``ukendt`` is how the naive reading says that a value is not known."""
+    c = draw(p.betingelser(navne, dybde - 1))
+    a, b = draw(vaerdi), draw(vaerdi)
+    if draw(st.integers(0, 4)) == 0:
+        b = a
+    # Between parentheses: a choice binds loosest.
+    tekst = f"(hvis {c.tekst} så {a.tekst} ellers {b.tekst})"
+    return p.udtryk(tekst, p.LED, _valgt(c, a, b, ukendt), c, a, b, monoton=False)
+
+
+@st.composite
+def yderste(draw: st.DrawFn, vaerdi: st.SearchStrategy[p.Udtryk]) -> p.Udtryk:
+    """The least or the largest of two or three."""
+    dele = draw(st.lists(vaerdi, min_size=2, max_size=3))
+    stoerst = draw(st.booleans())
+
+    def regn(m: p.Miljoe) -> Any:
+        alle = [d.regn(m) for d in dele]
+        if any(v is None for v in alle):
+            return None
+        ordnet = sorted(alle)
+        return ordnet[-1 if stoerst else 0]
+
+    navn = "hoejste" if stoerst else "mindste"
+    return p.udtryk(f"{navn}({', '.join(d.tekst for d in dele)})", p.LED, regn, *dele)
+
+
+@st.composite
+def forhold(draw: st.DrawFn, navne: p.Navne, dim: str) -> p.Udtryk:
+    """A ratio of the dimension: money by places, or two numbers of one kind. Divided by facts and parameters."""
+    over, under = ("kr", "plads") if dim == "kr_pr_plads" else draw(st.sampled_from((("kr", "kr"), ("plads", "plads"))))
+    a = draw(p.tal(navne, over, 0))
+    b = p.navngivet(draw(st.sampled_from(navne.af("tal", under))))
+
+    def regn(m: p.Miljoe) -> Any:
+        x, y = a.regn(m), b.regn(m)
+        return None if x is None or not y else Fraction(x) / Fraction(y)
+
+    # After a number and its unit »pr.« would begin another unit.
+    over_tekst = a.tekst if a.laeser and a.niveau == p.LED else f"({a.tekst})"
+    return p.udtryk(f"{over_tekst} pr. {b.tekst}", p.PRODUKT, regn, a, b)
+
+
+@st.composite
+def alder(draw: st.DrawFn, navne: p.Navne) -> p.Udtryk:
+    """Whole years from one day to another: how many times the birthday has come, counted by going through the years."""
+    a, b = draw(p.dage(navne)), draw(p.dage(navne))
+
+    def regn(m: p.Miljoe) -> Any:
+        fra, til = a.regn(m), b.regn(m)
+        if fra is None or til is None:
+            return None
+        antal = til.year - fra.year - 2
+        while (fra.year + antal + 1, fra.month, fra.day) <= (til.year, til.month, til.day):
+            antal += 1
+        return Fraction(antal)
+
+    return p.udtryk(f"hele_aar({a.tekst}, {b.tekst})", p.LED, regn, a, b)
+
+
+def _maaned_efter(dag: tuple[int, int], frem: bool) -> tuple[int, int]:
+    aar, maaned = dag
+    if frem:
+        return (aar + 1, 1) if maaned == 12 else (aar, maaned + 1)
+    return (aar - 1, 12) if maaned == 1 else (aar, maaned - 1)
+
+
+def _flyt(dag: date, antal: int, enhed: str, runding: str) -> date | None:
+    if enhed in ("dage", "uger"):
+        try:
+            return dag + timedelta(antal * (7 if enhed == "uger" else 1))
+        except OverflowError:
+            return None
+    sted = (dag.year, dag.month)
+    for _ in range(abs(antal) * (12 if enhed == "år" else 1)):
+        sted = _maaned_efter(sted, antal > 0)
+        if not 1 <= sted[0] <= 9_999:
+            return None
+    if dag.day <= monthrange(*sted)[1]:
+        return date(*sted, dag.day)
+    if runding == "rund_ned":
+        return date(*sted, monthrange(*sted)[1])
+    return date(*_maaned_efter(sted, True), 1)
+
+
+@st.composite
+def flyttet(draw: st.DrawFn, navne: p.Navne) -> p.Udtryk:
+    """A day so much later or earlier."""
+    a = draw(p.dage(navne, kun_navne=True))
+    antal = draw(st.sampled_from((0, 1, 1, 12, 13, 100, 9_000)))
+    enhed = draw(st.sampled_from(("dage", "uger", "måneder", "år")))
+    frem = draw(st.booleans())
+    runding = draw(st.sampled_from(("rund_ned", "rund_op")))
+
+    def regn(m: p.Miljoe) -> Any:
+        v = a.regn(m)
+        return None if v is None else _flyt(v, antal if frem else -antal, enhed, runding)
+
+    ord_ = f", {runding}" if enhed in ("måneder", "år") else ""
+    tekst = f"{'laeg_til' if frem else 'traek_fra'}({a.tekst}, {antal} {enhed}{ord_})"
+    return p.udtryk(tekst, p.LED, regn, a)
+
+
+def tal_grene(navne: p.Navne, dim: str, dybde: int) -> list[st.SearchStrategy[p.Udtryk]]:
+    """What a number of a dimension may be beside what it has always been."""
+    delvis: Callable[[], st.SearchStrategy[p.Udtryk]] = lambda: p.tal(navne, dim, dybde - 1)  # noqa: E731 - drawn late
+    grene: list[st.SearchStrategy[p.Udtryk]] = [
+        st.deferred(lambda: hvis(navne, delvis(), dybde, None)),
+        st.deferred(lambda: yderste(delvis())),
+    ]
+    if dim in ("tal", "kr_pr_plads"):
+        grene += [forhold(navne, dim)] * 2
+    return grene
