@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ansoegning.system.steder import mappe
-from web.test_browser import Fane, adresse, browser, pytestmark  # noqa: F401 - fixtures, and what the browser needs
+from hjaelp.browser import KRAEVER, Fane
+
+pytestmark = KRAEVER
 
 PROEVER = mappe("samples") / "botilbud-2025-26"
 RUNDE = PROEVER / "runde" / "ansoegninger"
@@ -54,7 +56,7 @@ SIDER = (
 
 
 @pytest.mark.parametrize("bredde", [320, 1280])
-def test_hver_side_af_en_runde(browser: Browser, adresse: str, tmp_path: Path, bredde: int) -> None:  # noqa: F811
+def test_hver_side_af_en_runde(browser: Browser, adresse: str, tmp_path: Path, bredde: int) -> None:
     f = Fane(browser, adresse, viewport={"width": bredde, "height": 900})
     f.side.goto(f"{f.rod}/runder")
     f.se(f"{bredde}-runder")
@@ -70,7 +72,7 @@ def test_hver_side_af_en_runde(browser: Browser, adresse: str, tmp_path: Path, b
     f.luk()
 
 
-def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> None:  # noqa: F811
+def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> None:
     """Thirty files with three bad; a region's own list, then in the national round; an assessment that moves them."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
@@ -125,7 +127,7 @@ def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> N
     f.luk()
 
 
-def test_afgoerelser_og_breve(browser: Browser, adresse: str) -> None:  # noqa: F811
+def test_afgoerelser_og_breve(browser: Browser, adresse: str) -> None:
     """A decision by two persons; it stands beside what is calculated, and its letter is no draft."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
@@ -166,7 +168,7 @@ def test_afgoerelser_og_breve(browser: Browser, adresse: str) -> None:  # noqa: 
     f.luk()
 
 
-def test_uden_javascript_og_kun_tastatur(browser: Browser, adresse: str) -> None:  # noqa: F811
+def test_uden_javascript_og_kun_tastatur(browser: Browser, adresse: str) -> None:
     f = Fane(browser, adresse, java_script_enabled=False, viewport={"width": 1280, "height": 900})
     s = f.side
     ny_runde(f, "Uden script")

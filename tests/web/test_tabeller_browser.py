@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from hjaelp.browser import KRAEVER, Fane
 from hjaelp.stor_tabel import skriv_tabel
-from web.test_browser import Fane, adresse, browser, pytestmark  # noqa: F401 - fixtures, and what the browser needs
+
+pytestmark = KRAEVER
 
 
 def laeg_ind(f: Fane, fil: Path) -> Page:
@@ -21,7 +23,7 @@ def laeg_ind(f: Fane, fil: Path) -> Page:
 
 
 @pytest.mark.parametrize("bredde", [320, 1280])
-def test_en_tabel(browser: Browser, adresse: str, tmp_path: Path, bredde: int) -> None:  # noqa: F811
+def test_en_tabel(browser: Browser, adresse: str, tmp_path: Path, bredde: int) -> None:
     """Ten thousand rows, forty of them rejected, with a scenario beside."""
     f = Fane(browser, adresse, viewport={"width": bredde, "height": 900})
     f.side.goto(f"{f.rod}/tabeller")
@@ -54,7 +56,7 @@ def test_en_tabel(browser: Browser, adresse: str, tmp_path: Path, bredde: int) -
     f.luk()
 
 
-def test_standset_og_uden_javascript(browser: Browser, adresse: str, tmp_path: Path) -> None:  # noqa: F811
+def test_standset_og_uden_javascript(browser: Browser, adresse: str, tmp_path: Path) -> None:
     f = Fane(browser, adresse, java_script_enabled=False, viewport={"width": 1280, "height": 900})
     s = laeg_ind(f, skriv_tabel(tmp_path / "stor.csv", 60_000, 3))
     s.get_by_role("button", name="regn tabellen").focus()
@@ -70,7 +72,7 @@ def test_standset_og_uden_javascript(browser: Browser, adresse: str, tmp_path: P
     f.luk()
 
 
-def test_en_fil_der_ikke_er_en_tabel(browser: Browser, adresse: str, tmp_path: Path) -> None:  # noqa: F811
+def test_en_fil_der_ikke_er_en_tabel(browser: Browser, adresse: str, tmp_path: Path) -> None:
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     fil = tmp_path / "brudt.xlsx"
     fil.write_bytes(b"PK\x03\x04 ikke en projektmappe")
