@@ -109,7 +109,7 @@ def test_the_page_says_what_a_lawyer_asks_of_k4() -> None:
 
 def test_words_for_everything_a_register_may_say() -> None:
     assert set(oversigt._SLAGS) == set(get_args(Slags))
-    assert set(oversigt._STATUS) == set(get_args(Daekningsstatus))
+    assert set(oversigt.DAEKNINGSORD) == set(get_args(Daekningsstatus))
 
 
 # --- The register and the letter --------------------------------------------------------------
