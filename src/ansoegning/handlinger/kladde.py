@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..bedoemmelse.sag import kontekst
@@ -21,18 +21,18 @@ from ..indlaes.noder import Ordbog, fra_python, til_python
 from ..indlaes.regelsaet import load_regelsaet
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.ansoegning import Ansoegning
-from ..model.rangliste import RanglisteSvar
 from ..model.resultat import Resultat
 from ..motor.slutning import PlainKaede
-from ..skriv.formater import FORMATER, Grundlag
-from ..skriv.kontekst import Skemaside, lav_side
 from ..skriv.rapport import Rapport, lav_rapport
 from ..skriv.skabelon import skriv_json, skriv_yaml, som_tekst
-from ..skriv.skabeloner import Skabeloner
-from ..skriv.udkast import lav_udkast
 from ..sprog.regelsaet import Regelsaet
-from .rangliste import rangliste
 from .tjek import kendt_pulje
+
+# Papers and rounds are imported where they are made: the page's first answer does not wait for them.
+if TYPE_CHECKING:
+    from ..model.rangliste import RanglisteSvar
+    from ..skriv.kontekst import Skemaside
+    from ..skriv.skabeloner import Skabeloner
 
 Fakta = Mapping[str, Any]
 # What a draft is called where an application has its file's name.
@@ -99,6 +99,8 @@ def rangliste_indhold(data: bytes, *, regler: str | None = None) -> RanglisteSva
 
     Raises LaeseFejl for what is no such object, else as ``rangliste``.
     """
+    from .rangliste import rangliste
+
     rod = laes_indhold(data, "runde.json")
     ukendt = next((n for n in rod.dele if n not in _RUNDE), None)
     if ukendt is not None:
@@ -212,12 +214,19 @@ def svar(
 
 def skemaside(s: Kladdesvar, skabeloner: Skabeloner | None = None) -> Skemaside:
     """The form filled in from a draft, its text fields drafted where they are not written."""
+    from ..skriv.kontekst import lav_side
+    from ..skriv.skabeloner import Skabeloner
+    from ..skriv.udkast import lav_udkast
+
     k = kontekst(s.ansoegning, s.regelsaet)
     return lav_side(k, s.resultat, lav_udkast(k, skabeloner or Skabeloner(None)))
 
 
 def udkast(s: Kladdesvar) -> dict[str, str]:
     """The program's drafts of the text fields that are not written, by fact."""
+    from ..skriv.skabeloner import Skabeloner
+    from ..skriv.udkast import lav_udkast
+
     return lav_udkast(kontekst(s.ansoegning, s.regelsaet), Skabeloner(None))
 
 
@@ -231,6 +240,9 @@ def papirer(s: Kladdesvar, som: str) -> list[Kladdefil]:
         from ..skriv.projektmappe import skriv_projektmappe
 
         return [Kladdefil(f"{NAVN}.xlsx", skriv_projektmappe(s.regelsaet, s.ansoegning))]
+    from ..skriv.formater import FORMATER, Grundlag
+    from ..skriv.skabeloner import Skabeloner
+
     egne = Skabeloner(None)
     grundlag = Grundlag(
         side=skemaside(s, egne), resultat=s.resultat, regelsaet=s.regelsaet, skabeloner=egne, mappe=None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..sprog.regelsaet import Regelsaet
-from ..vaerksted.daekning import Post
-from ..vaerksted.oversigt import Kriterieside, Pakkeside, pakkeside
-from ..vaerksted.tilfaelde import laes_tilfaelde
+
+# The author's tools are imported where a pack's page is made: the list of packs does without them.
+if TYPE_CHECKING:
+    from ..vaerksted.daekning import Post
+    from ..vaerksted.oversigt import Kriterieside, Pakkeside
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ def regelside(pulje: str, *, regler: str | None = None) -> Regelside:
 
 @lru_cache(maxsize=16)
 def _regelside(pulje: str, regler: str | None, _sha256: str) -> Regelside:
+    from ..vaerksted.oversigt import pakkeside
+    from ..vaerksted.tilfaelde import laes_tilfaelde
+
     pakke = pakkeside(pulje, regler=regler)
     tilfaelde = laes_tilfaelde(pulje, regler=regler)
     poster = pakke.daekning.poster if pakke.daekning is not None else ()

@@ -6,7 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -18,13 +18,14 @@ from ..handlinger import kladde
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import VaerdiFejl, laes_tekst
-from ..skriv.formater import FORMATER
-from ..skriv.kontekst import Skemaside
 from . import sager
 from .ansoegninger import faelles, gem, svar_paa
 from .lager.graenseflade import Sag
 from .rammer import aendring, heltal, hent_sag, side, tekst, videre, vis
 from .sider import papirside
+
+if TYPE_CHECKING:
+    from ..skriv.kontekst import Skemaside
 
 # By the word of the address: what a link says.
 HENT = {
@@ -34,6 +35,7 @@ HENT = {
     "indtast": "Tekst til indtastning (.txt)",
     "rapport": "Rapport (PDF, Word og side)",
     "yaml": "Ansøgningen som YAML",
+    "json": "Ansøgningen som JSON",
     "xlsx": "Ansøgningen som projektmappe (Excel)",
 }
 _TYPER = {
@@ -101,7 +103,7 @@ async def udskrift(request: Request) -> Response:
 async def hent(request: Request) -> Response:
     sag = await hent_sag(request)
     som = request.path_params["som"]
-    if som not in (*FORMATER, "yaml", "json", "xlsx"):
+    if som not in HENT:
         raise HTTPException(404)
     filer = kladde.papirer(svar_paa(request, sag), som)
     if not filer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst
 from ..system.filer import sikkert_navn
 from . import sager
-from .dele import Del, alle_dele, delside, find_del, laes_formular
+from .dele import Del, alle_dele, delside, felt_id, find_del, laes_formular
 from .lager.graenseflade import IkkeFundet, Konflikt, Sag
 from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
 from .svarside import lav_svarside
@@ -29,6 +30,7 @@ from .svarside import lav_svarside
 # After so long unchanged an application is offered for deletion.
 GAMMEL = timedelta(days=365)
 _HOEJST_UDGAVER = 100
+_ANDET_STED = "Ansøgningen er ændret et andet sted"
 
 
 def ruter() -> list[BaseRoute]:
@@ -58,19 +60,24 @@ def ruter() -> list[BaseRoute]:
 
 
 async def forside(request: Request) -> Response:
+    return await _forside(request)
+
+
+async def _forside(request: Request, fejl: str | None = None) -> Response:
+    """The list; with an error, what was wrong with the file that was to be opened."""
     r = rammer(request)
     alle = await r.lager.liste(r.ejer)
-    puljer = {p: x.data for p, x in alle_puljer(r.regler).items()}
     graense = datetime.now(UTC) - GAMMEL
     return side(
         request,
         "forside.html.j2",
+        200 if fejl is None else 422,
         titel="Mine ansøgninger",
         sager=alle,
-        puljer=puljer,
+        puljer={p: x.data for p, x in alle_puljer(r.regler).items()},
         gamle=[s for s in alle if s.aendret < graense],
         datasted=r.datasted,
-        fejl=None,
+        fejl=fejl,
     )
 
 
@@ -95,7 +102,7 @@ async def aabn(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     valgt = fil(formular, "fil")
     if valgt is None:
-        return await _afvist(request, "Vælg en fil først.")
+        return await _forside(request, "Vælg en fil først.")
     data = await valgt.read()
     # Its own name is used in messages and to tell YAML from JSON, never to find a file.
     navn = sikkert_navn(valgt.filename or "fil", "fil")
@@ -105,7 +112,7 @@ async def aabn(request: Request, formular: FormData) -> Response:
     try:
         pulje, fakta = kladde.aabn(data, navn, regler=r.regler)
     except AnsoegningFejl as fejl:
-        return await _afvist(request, str(fejl))
+        return await _forside(request, str(fejl))
     return await _opret(request, pulje, sager.nyt_indhold(alle_puljer(r.regler)[pulje], fakta))
 
 
@@ -114,23 +121,6 @@ async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Re
     s = sager.svar(indhold, pulje, regler=r.regler)
     sag = await r.lager.opret(r.ejer, pulje, indhold, sager.navn(s), s.resultat.resultat)
     return videre(request, f"/a/{sag.id}")
-
-
-async def _afvist(request: Request, fejl: str) -> Response:
-    r = rammer(request)
-    alle = await r.lager.liste(r.ejer)
-    puljer = {p: x.data for p, x in alle_puljer(r.regler).items()}
-    return side(
-        request,
-        "forside.html.j2",
-        422,
-        titel="Mine ansøgninger",
-        sager=alle,
-        puljer=puljer,
-        gamle=[],
-        datasted=r.datasted,
-        fejl=fejl,
-    )
 
 
 # ---- One application
@@ -225,14 +215,13 @@ async def gem(
     try:
         await r.lager.gem(r.ejer, sag.id, version, indhold, hvad, sager.navn(s), s.resultat.resultat)
     except Konflikt as konflikt:
-        return side(
-            request,
-            "aendret.html.j2",
-            409,
-            titel="Ansøgningen er ændret et andet sted",
-            **faelles(konflikt.nu, svar_paa(request, konflikt.nu)),
-        )
+        return _aendret(request, konflikt.nu)
     return videre(request, f"/a/{sag.id}{sti}")
+
+
+def _aendret(request: Request, nu: Sag) -> Response:
+    """That something else was saved meanwhile, and nothing overwritten."""
+    return side(request, "aendret.html.j2", 409, titel=_ANDET_STED, **faelles(nu, svar_paa(request, nu)))
 
 
 # ---- A part
@@ -270,8 +259,6 @@ def _taeller(s: Kladdesvar, navn: str) -> bool:
 
 
 async def del_side(request: Request) -> Response:
-    import secrets
-
     sag = await hent_sag(request)
     del_ = _find(request, sag)
     s = svar_paa(request, sag)
@@ -330,7 +317,7 @@ def _konflikt(request: Request, nu: Sag, felter: Mapping[str, str | list[str]], 
     s = svar_paa(request, nu)
     del_ = find_del(s.regelsaet, nu.indhold["fakta"], request.path_params["del_"])
     if del_ is None:
-        return side(request, "aendret.html.j2", 409, titel="Ansøgningen er ændret et andet sted", **faelles(nu, s))
+        return _aendret(request, nu)
     deres = sager.delvaerdier(nu.indhold, del_)
     forskelle = [
         (s.regelsaet.fakta[del_.liste, n].navn, n, _vist(mit), _vist(deres[n]))
@@ -338,14 +325,13 @@ def _konflikt(request: Request, nu: Sag, felter: Mapping[str, str | list[str]], 
         if mit != deres[n]
     ]
     indhold = {**faelles(nu, s), "del_": del_, "forskelle": forskelle, "felter": felter, "rude": rude}
-    titel = "Ansøgningen er ændret et andet sted"
     if live:
         # The page stays as it is until its reader has chosen; htmx puts this above the form.
         return HTMLResponse(
-            _tegn(request, "konflikt_boks.html.j2", titel=titel, **indhold),
+            _tegn(request, "konflikt_boks.html.j2", titel=_ANDET_STED, **indhold),
             headers={"hx-retarget": "#konflikt", "hx-reswap": "innerHTML"},
         )
-    return side(request, "konflikt.html.j2", 409, titel=titel, **indhold)
+    return side(request, "konflikt.html.j2", 409, titel=_ANDET_STED, **indhold)
 
 
 def _vist(vaerdi: str | list[str]) -> str:
@@ -402,13 +388,7 @@ async def udkast(request: Request, formular: FormData) -> Response:
         version = sag.version
     indhold = sager.med_del(sag.indhold, del_, felter, "", 0)
     navnet = s.regelsaet.fakta[None, navn].navn
-    return await gem(request, sag, version, indhold, f"Udkast til: {navnet}", f"/del/{del_.noegle}#{_id(navn)}")
-
-
-def _id(navn: str) -> str:
-    from .dele import felt_id
-
-    return felt_id(navn)
+    return await gem(request, sag, version, indhold, f"Udkast til: {navnet}", f"/del/{del_.noegle}#{felt_id(navn)}")
 
 
 # ---- History
@@ -432,14 +412,7 @@ async def fortryd(request: Request, formular: FormData) -> Response:
             s = svar_paa(request, sag, indhold)
             await r.lager.gem_fortrudt(r.ejer, sag.id, version, sager.navn(s), s.resultat.resultat)
     except Konflikt as konflikt:
-        nu = konflikt.nu
-        return side(
-            request,
-            "aendret.html.j2",
-            409,
-            titel="Ansøgningen er ændret et andet sted",
-            **faelles(nu, svar_paa(request, nu)),
-        )
+        return _aendret(request, konflikt.nu)
     return videre(request, f"/a/{sag.id}")
 
 

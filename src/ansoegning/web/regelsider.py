@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute
 from ..handlinger.regler import Regelside, puljer, regelside
 from ..motor.fraser import vis_parameter
 from ..skriv.rapport import kilde_tekst
-from ..vaerksted.oversigt import DAEKNINGSORD, TYPEORD
 from .rammer import rammer, side, vis
 
 
@@ -54,6 +53,8 @@ async def kriterium(request: Request) -> Response:
 
 
 def _faelles(p: Regelside) -> dict[str, Any]:
+    from ..vaerksted.oversigt import DAEKNINGSORD, TYPEORD
+
     regelsaet = p.pakke.regelsaet
     return {
         "p": p,
