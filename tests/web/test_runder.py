@@ -193,6 +193,17 @@ def test_vurderinger_og_afgoerelser_fra_filer_og_brevene(besoeg: Side, tmp_path:
         assert len(json.loads(igen)[slags]) == antal
 
 
+def test_vaerdier_fra_json_staar_som_tekst() -> None:
+    from ansoegning.web.runder import ny_post
+
+    post = {"svar": True, "beloeb": {"2025": 12_500_000}, "hviler_paa": {"bortfald_forventes": False, "x": None}}
+    assert ny_post(post)["post"] == {
+        "svar": "ja",
+        "beloeb": {"2025": "12500000"},
+        "hviler_paa": {"bortfald_forventes": "nej"},
+    }
+
+
 def test_en_afgoerelse_om_et_projekt_der_ikke_er_her(besoeg: Side) -> None:
     """It is shown by itself and can be taken out; until then no letters are written, and the page says why."""
     id_ = ny(besoeg)
