@@ -193,6 +193,33 @@ def test_vurderinger_og_afgoerelser_fra_filer_og_brevene(besoeg: Side, tmp_path:
         assert len(json.loads(igen)[slags]) == antal
 
 
+def test_vaerdier_fra_json_staar_som_tekst() -> None:
+    from ansoegning.web.runder import ny_post
+
+    post = {"svar": True, "beloeb": {"2025": 12_500_000}, "hviler_paa": {"bortfald_forventes": False, "x": None}}
+    assert ny_post(post)["post"] == {
+        "svar": "ja",
+        "beloeb": {"2025": "12500000"},
+        "hviler_paa": {"bortfald_forventes": "nej"},
+    }
+
+
+def test_en_afgoerelse_om_et_projekt_der_ikke_er_her(besoeg: Side) -> None:
+    """It is shown by itself and can be taken out; until then no letters are written, and the page says why."""
+    id_ = ny(besoeg)
+    filer = i_mappen(RUNDE, "ansoegninger/nordjylland")
+    laeg_ind(besoeg, id_, filer | {"afgoerelser.yaml": (RUNDE / "afgoerelser.yaml").read_bytes()})
+    svar = besoeg.klient.get(f"{besoeg.rod}/runder/{id_}/breve")
+    assert svar.status_code == 422
+    assert "Brevene kan ikke skrives endnu" in svar.text
+    assert "Om projekter, der ikke er her" in svar.text
+    while (post := re.search(r'name="post" value="(\w+)"', besoeg.hent(f"/runder/{id_}/afgoerelser"))) is not None:
+        version = re.search(r'name="version" value="(\d+)"', besoeg.hent(f"/runder/{id_}/afgoerelser"))
+        assert version is not None
+        besoeg.send(f"/runder/{id_}/afgoerelser/fjern", post=post[1], version=version[1])
+    assert besoeg.klient.get(f"{besoeg.rod}/runder/{id_}/breve").status_code == 200
+
+
 def test_en_vurdering_flytter_stregen(besoeg: Side) -> None:
     """What needed a person's judgement becomes a candidate, and the sums follow."""
     id_ = ny(besoeg)

@@ -85,3 +85,17 @@ def test_en_fil_der_ikke_er_en_tabel(browser: Browser, adresse: str, tmp_path: P
     s.goto(f"{f.rod}/tabeller")
     expect(s.locator("main")).not_to_contain_text("brudt.xlsx")
     f.luk()
+
+
+def test_en_for_stor_fil_siges_foer_den_sendes(browser: Browser, adresse: str, tmp_path: Path) -> None:  # noqa: F811
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    fil = tmp_path / "stor.csv"
+    with fil.open("wb") as tom:
+        tom.truncate(101 << 20)
+    s = f.side
+    s.goto(f"{f.rod}/tabeller")
+    s.set_input_files("#fil", fil)
+    s.get_by_role("button", name="Læg tabellen ind").click()
+    assert "over 100 MB" in s.locator("#fil").evaluate("felt => felt.validationMessage")
+    assert s.url == f"{f.rod}/tabeller"
+    f.luk()

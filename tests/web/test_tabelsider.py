@@ -13,6 +13,7 @@ import pytest
 from ansoegning.batch.koer import Bestilling
 from ansoegning.fejl import BrugsFejl
 from ansoegning.handlinger.batch import Tilvalg, gennemfoer
+from ansoegning.handlinger.brugerdata import omfang, slet_alt
 from ansoegning.handlinger.tabel import laes_hoved, proev_kort
 from ansoegning.web.rammer import Rammer
 from hjaelp.side import Side, side
@@ -178,3 +179,13 @@ def test_afbrudt_af_en_genstart_og_kun_ens_egne_filer(tmp_path: Path) -> None:
         assert mappe.stat().st_mode & 0o077 == 0
         s.send(f"/tabeller/{id_}/slet")
         assert list(mappe.iterdir()) == []
+
+
+def test_alt_slettes_med_det_andet(tmp_path: Path) -> None:
+    """``ansoegning data --slet`` takes the tables too."""
+    with side(tmp_path / "data") as s:
+        laeg_ind(s, "stor.csv", skriv_tabel(tmp_path / "stor.csv", 5, 0).read_bytes())
+    fundet = omfang(tmp_path / "data")
+    assert any(f.name == "ind.csv" for f in fundet.filer)
+    slet_alt(tmp_path / "data")
+    assert not (tmp_path / "data").exists()

@@ -25,8 +25,8 @@ from ..system.filer import aarsag_i
 from ..system.kladdemappe import FORSTAVELSE
 from .csv_celle import laest_sql
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
-from .db import eget, forbind, luk, tekst
-from .linjer import Udtraek, laes_jsonl, navne_i_jsonl
+from .db import eget, tekst
+from .linjer import Udtraek, laes_jsonl
 from .motorfiler import Motorfiler
 from .overskrifter import Filkolonne, Overskrifter, fakta_i_raekken, find_kolonner
 from .tegnsaet import find_codec
@@ -259,26 +259,6 @@ def _afvis_fremmed(hoved: bytes, sted: Sted) -> None:
             "rækkerne som en Excel-projektmappe (.xlsx) eller som CSV.",
             sted,
         )
-
-
-def laes_overskrifter(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, filer: Motorfiler) -> list[str]:
-    """An input's headers as they stand, whether they are known or not. Raises LaeseFejl and BrugsFejl."""
-    fundet = replace(fundet, neutrale=tuple(filer.navn(f) for f in fundet.filer))
-    sti = fundet.filer[0]
-    if fundet.format == "csv":
-        return gennemgaa(fundet.neutrale[0], fundet.sted, regelsaet, mappe).navne
-    if fundet.format == "jsonl":
-        return navne_i_jsonl(sti, fundet.sted)
-    if fundet.format == "xlsx":
-        from .projektmapper import navne_i_xlsx
-
-        return navne_i_xlsx(sti, fundet.sted, regelsaet, mappe)
-    con = forbind(filer.rigtige, mappe, "500MB", 1)
-    try:
-        with laesefejl(fundet.sted):
-            return [n for n, _ in kolonnetyper(con, fundet.neutrale[0])]
-    finally:
-        luk(con)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,9 @@ def web(port: int | None, adresse: str, ingen_browser: bool, data: str | None, r
     options_metavar="[TILVALG]",
     help="""Vis, hvor »ansoegning web« gemmer ansøgningerne, eller slet dem alle.""",
 )
-@click.option("--slet", is_flag=True, help="Slet alle ansøgninger og deres historik. Det kan ikke fortrydes.")
+@click.option(
+    "--slet", is_flag=True, help="Slet alle ansøgninger, runder og tabeller med deres historik. Det kan ikke fortrydes."
+)
 @DATA
 def data(slet: bool, data: str | None) -> int:
     from ..handlinger.brugerdata import omfang, slet_alt

@@ -278,8 +278,11 @@ def _udfald(s: Any, *, fordeles: bool) -> str | None:
 # --- What a person adds ---------------------------------------------------------------------
 
 
-def hvem(regelsaet: Regelsaet, p: ProjektSvar) -> dict[str, Any]:
-    """What names a row in an assessor's or a decision's entry: its applicant (or file) and its number."""
+def hvem(regelsaet: Regelsaet, p: ProjektSvar, alle: Sequence[ProjektSvar]) -> dict[str, Any]:
+    """What names a row in an assessor's or a decision's entry: its applicant (or file), and its name.
+
+    Its number where the name is not its own alone: an entry must not come to be about another row of a new file.
+    """
     ansoeger, orden = regelsaet.data.ansoeger, regelsaet.data.raekkefoelge
     fundet: dict[str, Any] = {}
     if ansoeger is not None and p.kommune is not None and p.kommune.kode is not None:
@@ -287,7 +290,9 @@ def hvem(regelsaet: Regelsaet, p: ProjektSvar) -> dict[str, Any]:
     else:
         fundet["fil"] = p.fil
     if orden is not None and orden.for_ is not None:
-        fundet[regelsaet.data.lister[orden.for_].ental] = p.nr
+        navn = som_navn(p.navn)
+        alene = sum(x.fil == p.fil and som_navn(x.navn) == navn for x in alle) == 1
+        fundet[regelsaet.data.lister[orden.for_].ental] = p.navn if alene and not navn.isdigit() else p.nr
     return fundet
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from ..fejl import LaeseFejl
+from ..fejl import AnsoegningFejl, LaeseFejl
 from ..handlinger import runde as handling
 from ..model.afgoerelser import Afgoerelsesudfald
 from ..model.rangliste import ProjektSvar
@@ -32,6 +32,7 @@ from .rundesvar import Rundebillede, Syn
 
 _UDFALD: tuple[Afgoerelsesudfald, ...] = get_args(Afgoerelsesudfald)
 _MULIGE = ("opfyldt", "ikke_opfyldt")
+_SLAGS = {"vurderinger": "vurdering", "afgoerelser": "afgørelse"}
 
 
 def ruter() -> list[BaseRoute]:
@@ -40,7 +41,7 @@ def ruter() -> list[BaseRoute]:
         vis("/runder/{id}/vurderinger", vurderinger),
         vis("/runder/{id}/vurdering/{nr:int}", vurdering_side),
         aendring("/runder/{id}/vurdering/{nr:int}", vurdering),
-        aendring("/runder/{id}/vurderinger/fjern", fjern_vurdering),
+        aendring("/runder/{id}/{slags}/fjern", fjern_post),
         vis("/runder/{id}/afgoerelser", afgoerelser),
         vis("/runder/{id}/afgoerelse/{nr:int}", afgoerelse_side),
         aendring("/runder/{id}/afgoerelse/{nr:int}", afgoerelse),
@@ -104,6 +105,7 @@ async def vurderinger(request: Request) -> Response:
         udfald=UDFALD,
         hvad=lambda x: _hvad(regelsaet, x["post"]),
         i_alt=len(runde.indhold["vurderinger"]),
+        loese=_loese(regelsaet, runde.indhold["vurderinger"], billede),
         **faelles(request, runde, "vurderinger"),
     )
 
@@ -184,12 +186,12 @@ def _personfejl(skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
 async def vurdering(request: Request, formular: FormData) -> Response:
     """Keep an assessment; one of the same is replaced."""
     r = rammer(request)
-    runde, _, p = await _projekt(request)
+    runde, billede, p = await _projekt(request)
     regelsaet = regelsaet_af(request, runde)
     skrevet = {n: tekst(formular, n).strip() for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")}
     fejl: dict[str, str] = {}
     slags, _, navn = skrevet["hvad"].partition(":")
-    post: dict[str, Any] = handling.hvem(regelsaet, p)
+    post: dict[str, Any] = handling.hvem(regelsaet, p, billede.svar.projekter)
     if skrevet["hvad"] not in dict(_kan_vurderes(regelsaet, p)):
         fejl["hvad"] = "Vælg, hvad der vurderes."
     elif slags == "kriterium":
@@ -230,15 +232,25 @@ def _samme(regelsaet: Regelsaet, gammel: Mapping[str, Any], ny: Mapping[str, Any
     return gammel.get(hvad[0]) == ny[hvad[0]] and handling.er_om(regelsaet, gammel, p)
 
 
-async def fjern_vurdering(request: Request, formular: FormData) -> Response:
+async def fjern_post(request: Request, formular: FormData) -> Response:
+    """Take an assessment or a decision out, also one that is about no project that is here."""
     runde = await hent_runde(request)
-    tilbage = [x for x in runde.indhold["vurderinger"] if x["id"] != tekst(formular, "post")]
-    if len(tilbage) == len(runde.indhold["vurderinger"]):
+    slags = request.path_params["slags"]
+    if slags not in _SLAGS:
         raise HTTPException(404)
-    indhold = {**runde.indhold, "vurderinger": tilbage}
-    if not await gem(request, runde, heltal(formular, "version"), indhold, "Fjernede en vurdering"):
+    tilbage = [x for x in runde.indhold[slags] if x["id"] != tekst(formular, "post")]
+    if len(tilbage) == len(runde.indhold[slags]):
+        raise HTTPException(404)
+    hvad = f"Fjernede en {_SLAGS[slags]}"
+    if not await gem(request, runde, heltal(formular, "version"), {**runde.indhold, slags: tilbage}, hvad):
         return aendret_imens(request, runde)
-    return videre(request, f"/runder/{runde.id}/vurderinger")
+    return videre(request, f"/runder/{runde.id}/{slags}")
+
+
+def _loese(regelsaet: Regelsaet, poster: list[dict[str, Any]], billede: Rundebillede) -> list[dict[str, Any]]:
+    """The entries that are about no project that is here."""
+    alle = billede.svar.projekter
+    return [x for x in poster if not any(handling.er_om(regelsaet, x["post"], p) for p in alle)]
 
 
 # ---- Decisions
@@ -251,6 +263,10 @@ def _gaelder(post: Mapping[str, Any], runde: Runde) -> bool:
 
 async def afgoerelser(request: Request) -> Response:
     """Each project with what is calculated, and what a person has decided beside it."""
+    return await _afgoerelser(request)
+
+
+async def _afgoerelser(request: Request, fejl: str = "") -> Response:
     runde = await hent_runde(request)
     billede, hvorfor = await billedet(request, runde, Syn())
     if billede is None:
@@ -264,7 +280,7 @@ async def afgoerelser(request: Request) -> Response:
         a = egne[0] if egne else None
         laest = handling.laes_afgoerelse(regelsaet, a["post"]) if a is not None else None
         raekker.append({
-            "nr": nr, "p": p, "a": a, "laest": laest,
+            "nr": nr, "p": p, "a": a, "laest": laest, "flere": len(egne) > 1,
             "gaelder": a is not None and _gaelder(a, runde),
             "beloeb": _afgjort_beloeb(p, laest),
             "afviger": handling.afviger(p, laest) if laest is not None else None,
@@ -272,14 +288,16 @@ async def afgoerelser(request: Request) -> Response:
     return side(
         request,
         "runde_afgoerelser.html.j2",
+        422 if fejl else 200,
         titel="Afgørelser",
+        brevfejl=fejl,
         raekker=raekker,
         budget=billede.svar.budget,
         afgjort=sum(x["gaelder"] for x in raekker),
         venter=sum(x["a"] is not None and not x["gaelder"] for x in raekker),
         udfald=UDFALD,
         ord=ORD,
-        fejl=request.query_params.get("fejl", "")[:500],
+        loese=_loese(regelsaet, runde.indhold["afgoerelser"], billede),
         **faelles(request, runde, "afgoerelser"),
     )
 
@@ -344,7 +362,10 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
     if skrevet["udfald"] not in _UDFALD:
         fejl["udfald"] = "Vælg udfaldet."
     fejl |= _personfejl(skrevet, "har afgjort")
-    post = {**handling.hvem(regelsaet, p), **{n: skrevet[n] for n in ("udfald", "begrundelse", "af", "dato")}}
+    post = {
+        **handling.hvem(regelsaet, p, billede.svar.projekter),
+        **{n: skrevet[n] for n in ("udfald", "begrundelse", "af", "dato")},
+    }
     if skrevet["hovedhensyn"]:
         post["hovedhensyn"] = skrevet["hovedhensyn"]
     beloeb = {b: v for b in billede.svar.budget if (v := skrevet[f"beloeb_{b}"])}
@@ -413,7 +434,10 @@ async def breve(request: Request) -> Response:
     b = await r.runder.bestilling(r.ejer, runde, Syn())
     g = await r.runder.grundlag(r.ejer, runde, Syn(), b)
     gaeldende = [x["post"] for x in runde.indhold["afgoerelser"] if _gaelder(x, runde)]
-    lavet = await ved_siden_af(handling.breve, g, b, gaeldende)
+    try:
+        lavet = await ved_siden_af(handling.breve, g, b, gaeldende)
+    except AnsoegningFejl as fejl:
+        return await _afgoerelser(request, str(fejl))
     ud = io.BytesIO()
     with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as arkiv:
         for navn, indhold in lavet.items():

@@ -230,12 +230,16 @@ def _med_poster(
 
 def ny_post(post: Mapping[str, Any]) -> dict[str, Any]:
     """An entry as it is kept: with an id of its own; a decision may be confirmed by another person."""
-    return {"id": secrets.token_hex(6), "post": {n: str(v) if not isinstance(v, dict) else _tekster(v)
-            for n, v in post.items()}, "bekraeftet": None}  # fmt: skip
+    return {"id": secrets.token_hex(6), "post": _som_tekster(post), "bekraeftet": None}
 
 
-def _tekster(d: Mapping[str, Any]) -> dict[str, str]:
-    return {str(n): str(v) for n, v in d.items()}
+def _som_tekster(vaerdi: Any) -> Any:
+    """A value of an entry as the texts that its file would have."""
+    if isinstance(vaerdi, Mapping):
+        return {str(n): _som_tekster(v) for n, v in vaerdi.items() if v is not None}
+    if isinstance(vaerdi, list):
+        return [_som_tekster(v) for v in vaerdi]
+    return ("ja" if vaerdi else "nej") if isinstance(vaerdi, bool) else str(vaerdi)
 
 
 def _filnavn(navn: str) -> str:

@@ -129,6 +129,16 @@
   window.addEventListener("pagehide", () => {
     if (formular() && skrevet !== gemt) navigator.sendBeacon(formular().action, new FormData(formular()));
   });
+
+  // Files that are too large are told of before they are sent; the server refuses them too.
+  document.addEventListener("change", (e) => {
+    if (!e.target.matches("input[type=file][data-hoejst-mb]")) return;
+    const mb = Number(e.target.dataset.hoejstMb);
+    const iAlt = Array.from(e.target.files).reduce((n, f) => n + f.size, 0);
+    e.target.setCustomValidity(iAlt > mb * 1024 * 1024 ? `Det fylder over ${mb} MB i alt. Vælg mindre ad gangen.` : "");
+    e.target.reportValidity();
+  });
+
   document.addEventListener("submit", (e) => {
     const besked = e.submitter && e.submitter.dataset.bekraeft;
     if (besked && !window.confirm(besked)) e.preventDefault();
