@@ -1,4 +1,4 @@
-"""Two invented pools against a calculation in plain Python: statuses, points, order and awards of drawn applications."""
+"""Two invented pools against a calculation in plain Python: statuses and points of drawn applications."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from ansoegning.fejl import Sted
+from ansoegning.handlinger.statusser import statusser
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from ansoegning.fejl import Sted
-from ansoegning.handlinger.statusser import statusser
 from ansoegning.motor.kolonner import oversaet
 from ansoegning.vaerksted.mutanter import muter
 from hjaelp.kolonnefacit import ANSOEGNING, facit, inputfakta, relationens_raekker, sammenhold, svar_fra_duckdb
