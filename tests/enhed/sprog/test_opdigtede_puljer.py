@@ -118,12 +118,12 @@ def _point(areal: Fraction, i_omraade: Fraction, afstand: Fraction) -> Fraction 
 
 
 def test_skoven_som_haandregnet(fro: random.Random) -> None:
-    alle = []
+    skove: list[tuple[Fraction, Fraction, Fraction]] = []
     for _ in range(2_000):
         areal = fro.choice([0, 199, 200, 499, 500, 999, 1_000, 2_000, 30_000, 30_001, fro.randrange(1_500)])
         omraade = fro.choice([0, areal, areal // 5, fro.randrange(2_000)])
         afstand = fro.choice([0, 10, 11, 30, 31, 500])
-        alle.append((Fraction(areal, 100), Fraction(omraade, 100), Fraction(afstand, 10)))
+        skove.append((Fraction(areal, 100), Fraction(omraade, 100), Fraction(afstand, 10)))
     givne = [
         {
             "pulje": "skovrejsning",
@@ -132,13 +132,13 @@ def test_skoven_som_haandregnet(fro: random.Random) -> None:
                  "afstand": f"{float(f):.1f}".replace(".", ",")}
             ],
         }
-        for a, o, f in alle
+        for a, o, f in skove
     ]  # fmt: skip
-    for (areal, omraade, afstand), svar in zip(alle, statusser(givne, regler=DATA), strict=True):
-        point = _point(areal, omraade, afstand)
+    for skov_, svar in zip(skove, statusser(givne, regler=DATA), strict=True):
+        point = _point(*skov_)
         k2 = "uoplyst" if point is None else "ja" if point >= Fraction(17, 10) else "nej"
         (skov,) = svar["skove"]
-        assert [skov["K1"], skov["K2"]] == ["ja" if 2 <= areal <= 300 else "nej", k2], (areal, omraade, afstand)
+        assert [skov["K1"], skov["K2"]] == ["ja" if 2 <= skov_[0] <= 300 else "nej", k2], skov_
 
 
 @pytest.mark.parametrize("pulje", ["familielegat", "skovrejsning"])
