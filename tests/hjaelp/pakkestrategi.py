@@ -903,6 +903,7 @@ def pakker(draw: st.DrawFn) -> Pakke:
         forhold=[_med_for({"id": f.id, "titel": f.id, "naar": f.naar.tekst}, f.liste) for f in forhold],
     )
     data["konklusioner"] = draw(konklusioner(lister, kriterier, skema, forhold))
+    data["tabeller"] = valgstrategi.tabeller(json.dumps(data))
     vaerdier = {e.navn: v for e, v, _ in par}
     return Pakke(data, lister, tuple(fakta), vaerdier, tuple(kriterier), tuple(skema), tuple(forhold))
 

@@ -132,6 +132,74 @@ def flyttet(draw: st.DrawFn, navne: p.Navne) -> p.Udtryk:
     return p.udtryk(tekst, p.LED, regn, a)
 
 
+def tabeller(skrevet: str) -> dict[str, Any]:
+    """The tables that a pack's text looks up, as they stand in the pack."""
+    noegle = {"navn": "pladserne", "enhed": "pladser", "mindst": "0", "hoejst": "99.999"}
+    art = {"navn": "arten", "valg": list(p.VALG)}
+    alle = {
+        "t_pladser": {
+            "navn": "tabellen efter pladser",
+            "enhed": "t.kr.",
+            "noegler": [noegle],
+            "raekker": [
+                {"til_og_med": "1", "vaerdi": "10"},
+                {"over": "1", "under": "3", "vaerdi": "25"},
+                {"fra": "3", "vaerdi": "20"},
+            ],
+            "kilde": p.KILDE,
+        },
+        "t_valg_kr": {
+            "navn": "tabellen efter valg",
+            "enhed": "kr.",
+            "noegler": [art, {**noegle, "hoejst": "99.999"}],
+            "raekker": [
+                {"hvor": [{"er": ["foerste", "anden"]}, {}], "vaerdi": "20.000"},
+                {"hvor": [{"er": ["tredje"]}, {"er": ["0"]}], "vaerdi": "0"},
+                {"hvor": [{"er": ["tredje"]}, {"over": "0"}], "vaerdi": "40.000"},
+            ],
+            "kilde": p.KILDE,
+        },
+        "t_valg_pct": {
+            "navn": "andelen efter valg",
+            "enhed": "pct.",
+            "noegler": [art],
+            "raekker": [{"er": ["foerste"], "vaerdi": "10"}, {"er": ["anden", "tredje"], "vaerdi": "25"}],
+            "kilde": p.KILDE,
+        },
+    }
+    return {n: t for n, t in alle.items() if f"opslag({n}," in skrevet}
+
+
+@st.composite
+def opslag(draw: st.DrawFn, navne: p.Navne, dim: str) -> p.Udtryk:
+    """A table's value: what every combination of keys that may hold gives, where they give one."""
+    pladser = p.navngivet(
+        draw(st.sampled_from([e for e in navne.af("tal", "plads") if e.afledt is None and not e.parameter]))
+    )
+    arter = [p.navngivet(e) for e in navne.af("valg")]
+    art = draw(st.sampled_from(arter))
+    tabel = draw(st.sampled_from(("t_pladser", "t_valg_kr"))) if dim == "kr" else "t_valg_pct"
+    dele = {"t_pladser": [pladser], "t_valg_kr": [art, pladser], "t_valg_pct": [art]}[tabel]
+
+    def en(valg: str | None, antal: Any) -> int:
+        if tabel == "t_pladser":
+            return 10_000 if antal <= 1 else 25_000 if antal < 3 else 20_000
+        if tabel == "t_valg_pct":
+            return 10 if valg == "foerste" else 25
+        return 20_000 if valg != "tredje" else 0 if antal == 0 else 40_000
+
+    def regn(m: p.Miljoe) -> Any:
+        valg, antal = art.regn(m), pladser.regn(m)
+        alle = {
+            en(v, n)
+            for v in ([valg] if valg is not None else p.VALG)
+            for n in ([antal] if antal is not None else [0, 1, 2, 3])
+        }
+        return Fraction(alle.pop()) if len(alle) == 1 else None
+
+    return p.udtryk(f"opslag({tabel}, {', '.join(d.tekst for d in dele)})", p.LED, regn, *dele)
+
+
 def tal_grene(navne: p.Navne, dim: str, dybde: int) -> list[st.SearchStrategy[p.Udtryk]]:
     """What a number of a dimension may be beside what it has always been."""
     delvis: Callable[[], st.SearchStrategy[p.Udtryk]] = lambda: p.tal(navne, dim, dybde - 1)  # noqa: E731 - drawn late
@@ -141,4 +209,6 @@ def tal_grene(navne: p.Navne, dim: str, dybde: int) -> list[st.SearchStrategy[p.
     ]
     if dim in ("tal", "kr_pr_plads"):
         grene += [forhold(navne, dim)] * 2
+    if dim in ("kr", "pct"):
+        grene += [opslag(navne, dim)] * 2
     return grene

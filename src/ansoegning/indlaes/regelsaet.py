@@ -111,7 +111,7 @@ def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
             f"--regler: der er ingen regelsæt i {vis_sikkert(str(egne), 200)}. Et regelsæt er en mappe med {PULJEFIL}."
         )
     for egen in mapper:
-        if egen.resolve() == fundne.get(egen.name, Pakke(Path(), egen=False)).mappe.resolve():
+        if egen.name in fundne and egen.resolve() == fundne[egen.name].mappe.resolve():
             continue
         if egen.name in fundne:
             raise BrugsFejl(f"--regler: »{egen.name}« er navnet på et indbygget regelsæt. Giv mappen et andet navn.")

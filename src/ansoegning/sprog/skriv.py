@@ -108,8 +108,9 @@ def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:
             for faktor, enhed in _MULTIPLA:
                 if v % faktor == 0:
                     return f"{vis_noejagtigt(Fraction(v) / faktor)} {enhed}"
-        enhed = enheder.vis(knude.type.dimension)
-        return f"{vis_noejagtigt(v)} {enhed}" if v and enhed != "tal" else vis_noejagtigt(v)
+        if not v or knude.type.dimension == enheder.TAL:
+            return vis_noejagtigt(v)
+        return f"{vis_noejagtigt(v)} {enheder.vis(knude.type.dimension)}"
     if isinstance(v, tuple):
         return "; ".join(v)
     return v if knude.type.art in ("valg", "kommune") else f'"{v}"'

@@ -59,7 +59,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Noegle:
+class TypetTabelnoegle:
     """A key, typed: ``valg`` of a choice; of a number its dimension, ends and grain, in base units."""
 
     data: Tabelnoegle
@@ -98,7 +98,7 @@ class TypetTabel:
     navn: str
     data: Tabel
     type: Type
-    noegler: tuple[Noegle, ...]
+    noegler: tuple[TypetTabelnoegle, ...]
     raekker: tuple[tuple[Interval, ...], ...]
     vaerdier: tuple[Konstant, ...]
 
@@ -156,12 +156,12 @@ def _enhed(tekst: str | None, sti: Sti) -> tuple[enheder.Dimension, int]:
         raise TabelFejl(str(fejl), (*sti, "enhed")) from None
 
 
-def _noegle(n: Tabelnoegle, sti: Sti) -> Noegle:
+def _noegle(n: Tabelnoegle, sti: Sti) -> TypetTabelnoegle:
     dimension, faktor = _enhed(n.enhed, sti)
     if n.valg:
         if (n.enhed, n.mindst, n.hoejst, n.trin) != (None,) * 4:
             raise TabelFejl("En nøgle med valg er ikke et tal. Slet enhed, trin, mindst og hoejst.", sti)
-        return Noegle(n, dimension, 1, None, None, Fraction(1))
+        return TypetTabelnoegle(n, dimension, 1, None, None, Fraction(1))
     if n.mindst is None or n.hoejst is None:
         raise TabelFejl("Skriv mindst og hoejst: hvilke tal tabellen skal have en række for.", sti)
     fra, til = (_tal(n, g, faktor, (*sti, k)) for g, k in ((n.mindst, "mindst"), (n.hoejst, "hoejst")))
@@ -170,7 +170,7 @@ def _noegle(n: Tabelnoegle, sti: Sti) -> Noegle:
     skridt = _tal(n, n.trin or "1", faktor, (*sti, "trin"))
     if skridt <= 0:
         raise TabelFejl("Et trin skal være over 0.", (*sti, "trin"))
-    return Noegle(n, dimension, faktor, fra, til, skridt)
+    return TypetTabelnoegle(n, dimension, faktor, fra, til, skridt)
 
 
 def _tal(n: Tabelnoegle, tekst: str, faktor: int, sti: Sti) -> Fraction:
@@ -180,7 +180,7 @@ def _tal(n: Tabelnoegle, tekst: str, faktor: int, sti: Sti) -> Fraction:
         raise TabelFejl(f"»{tekst}« er ikke et tal for {n.navn}. Skriv det som fx 12.500 eller 0,5.", sti) from None
 
 
-def _interval(n: Noegle, k: Tabelbetingelse, sti: Sti) -> Interval:
+def _interval(n: TypetTabelnoegle, k: Tabelbetingelse, sti: Sti) -> Interval:
     ender = {a: getattr(k, a) for a in ("fra", "over", "til_og_med", "under")}
     if n.data.valg:
         forkert = next((v for v in k.er if v not in n.data.valg), None)
@@ -207,7 +207,7 @@ def _interval(n: Noegle, k: Tabelbetingelse, sti: Sti) -> Interval:
     )
 
 
-def _een_gang(noegler: Sequence[Noegle], raekker: Sequence[tuple[Interval, ...]]) -> None:
+def _een_gang(noegler: Sequence[TypetTabelnoegle], raekker: Sequence[tuple[Interval, ...]]) -> None:
     """Every combination of pieces is in one row."""
     stykker = [n.stykker([r[i] for r in raekker]) for i, n in enumerate(noegler)]
     if prod(map(len, stykker)) > _HOEJST_STYKKER:
@@ -252,7 +252,7 @@ def _vaerdier(t: Tabel) -> tuple[tuple[Konstant, ...], Type]:
     return tuple(fundne), Type("tal", dimension, fra=fra, til=til, korn=korn.faelles(k.type.korn for k in fundne))
 
 
-def passer(n: Noegle, k: Knude) -> str | None:
+def passer(n: TypetTabelnoegle, k: Knude) -> str | None:
     """What is wrong with looking a table up by an expression; None: nothing."""
     if n.data.valg:
         if k.type.art != "valg":
