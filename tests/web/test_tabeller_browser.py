@@ -87,7 +87,7 @@ def test_en_fil_der_ikke_er_en_tabel(browser: Browser, adresse: str, tmp_path: P
     f.luk()
 
 
-def test_en_for_stor_fil_siges_foer_den_sendes(browser: Browser, adresse: str, tmp_path: Path) -> None:  # noqa: F811
+def test_en_for_stor_fil_siges_foer_den_sendes(browser: Browser, adresse: str, tmp_path: Path) -> None:
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     fil = tmp_path / "stor.csv"
     with fil.open("wb") as tom:
