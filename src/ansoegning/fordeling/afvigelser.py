@@ -181,8 +181,8 @@ def _fundet(t: _Tabel, sum_: Fraction, maade: str, graenser: tuple[int, int]) ->
     oplyst = "" if t.oplyst_noegle is None else f" eller det oplyste {vis_tal(t.oplyst_noegle)}"
     tekst = (
         f"{alle} følger af et andet samlet antal {t.enhed} end tabellens egne: {mellem}. Hvert er {vis_kr(t.beloeb)} × "
-        f"partens {t.enhed} / dette tal, {maade} til {enhed}. Det er ikke parternes sum {vis_tal(sum_)}{oplyst}, og det "
-        "står ikke i tabellen."
+        f"partens {t.enhed} / dette tal, {maade} til {enhed}. Det er ikke parternes sum {vis_tal(sum_)}{oplyst}, og "
+        "det står ikke i tabellen."
     )
     if _andele_foelger(t, fra, til):
         tekst += " De offentliggjorte andele følger også af det tal."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
@@ -85,21 +85,14 @@ def _kolonner(celler: list[str], sted: Sted, kendte: Mapping[str, str]) -> list[
     for celle in celler:
         navn = mulige.get(ascii_noegle(celle))
         if navn is None:
-            vist = vis_sikkert(celle.strip(), 60)
-            raise LaeseFejl(
-                f"Kolonnen »{vist}« er ukendt.{mente_du(celle, mulige)} Her kan stå {', '.join(_ens(mulige.values()))}.",
-                sted,
-            )
+            hjaelp = f"{mente_du(celle, mulige)} Her kan stå {', '.join(dict.fromkeys(mulige.values()))}."
+            raise LaeseFejl(f"Kolonnen »{vis_sikkert(celle.strip(), 60)}« er ukendt.{hjaelp}", sted)
         if navn in fundne:
             raise LaeseFejl(f"Kolonnen »{navn}« er der to gange. Slet den ene.", sted)
         fundne.append(navn)
     if PARTKOLONNE not in fundne:
         raise LaeseFejl(f"Der mangler en kolonne »{PARTKOLONNE}« med parternes navne.", sted)
     return fundne
-
-
-def _ens(navne: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(navne))
 
 
 def _raekke(kolonner: list[str], celler: list[str], sted: Sted) -> Partraekke:

@@ -106,7 +106,7 @@ class Part:
 
     navn: str
     art: str
-    noegler: dict[str, int | Decimal | None]
+    noegler: dict[str, int | None]
     offentliggjort: dict[str, str | None]
 
 

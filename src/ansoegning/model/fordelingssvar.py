@@ -68,8 +68,8 @@ class TabelafvigelseSvar(Svar):
 class KomponentSvar(Svar):
     """A component. ``beloeb`` None: it cannot be calculated, and ``mangler`` says what for.
 
-    ``noegle`` is the key's id, ``noegle_navn`` its heading; ``trin`` the least unit in kroner; ``uden`` the parties that
-    have left; ``aendret``: whether something else than the pack's own figures is calculated with.
+    ``noegle`` is the key's id, ``noegle_navn`` its heading; ``trin`` the least unit in kroner; ``uden`` the parties
+    that have left; ``aendret``: whether something else than the pack's own figures is calculated with.
     """
 
     id: str
