@@ -48,9 +48,9 @@ def load_fordeling(
     return _Fordelingslaeser(pakker[navn]).laes_pakke(saet or {})
 
 
-def titel_af_fordeling(pakke: Pakke) -> str:
-    """A pack's title. Raises RegelsaetFejl for an invalid pack."""
-    return _Fordelingslaeser(pakke).laes_pakke({}).data.titel
+def laes_fordeling(pakke: Pakke) -> Fordelingspakke:
+    """A pack that is found already. Raises RegelsaetFejl with the faults of an invalid one."""
+    return _Fordelingslaeser(pakke).laes_pakke({})
 
 
 def laes_noeglefil(navn: str, pakke: Fordelingspakke) -> tuple[Partertabel, list[dict[str, int | None]]]:

@@ -133,9 +133,14 @@ def titel_af(pakke: Pakke) -> str:
 
     Raises RegelsaetFejl for an invalid pack, LaeseFejl where the file cannot be read.
     """
+    fordeling = (pakke.mappe / FORDELINGSFIL).is_file()
+    if pakke.egen and fordeling:
+        from .fordelingspakke import laes_fordeling
+
+        return laes_fordeling(pakke).data.titel
     if pakke.egen:
         return _indlaest(pakke, _aftryk(pakke), ()).data.titel
-    rod = Pakkelaeser(pakke).laes_rod(pakke.mappe / PULJEFIL)
+    rod = Pakkelaeser(pakke).laes_rod(pakke.mappe / (FORDELINGSFIL if fordeling else PULJEFIL))
     titel = rod.dele["titel"]
     assert isinstance(titel, Skalar)
     return titel.tekst.strip()

@@ -20,7 +20,9 @@ def skriv_fordeling_html(svar: FordelSvar, *, skabeloner: Path | None = None) ->
     """The page; the same answer gives the same text. Raises BrugsFejl when a template of one's own cannot be used."""
     fundne = Skabeloner(skabeloner)
     egen = f"{svar.pulje}/{_SKABELON}"
-    punkter = {k.id: [vis_sikkert(p) for p in hovedpunkter(k)] for k in svar.komponenter}
+    alle = tabeller(svar)
+    punkter = {t.id: list[str]() for t in alle}
+    punkter |= {k.id: [vis_sikkert(p) for p in hovedpunkter(k)] for k in svar.komponenter}
     return fundne.udfyld(
         egen if fundne.findes(egen) else f"{_FAELLES}/{_SKABELON}",
         {
@@ -30,7 +32,7 @@ def skriv_fordeling_html(svar: FordelSvar, *, skabeloner: Path | None = None) ->
             "vejledende": VEJLEDENDE,
             "bemaerkninger": [vis_sikkert(b) for b in svar.bemaerkninger],
             "punkter": punkter,
-            "tabeller": [tabel_til_html(t.til(PAPIR)) for t in tabeller(svar)],
+            "tabeller": [tabel_til_html(t.til(PAPIR)) for t in alle],
             "dokumenter": [vis_sikkert(d) for d in svar.dokumenter.values()],
         },
     )
