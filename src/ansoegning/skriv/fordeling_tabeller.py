@@ -7,7 +7,7 @@ from decimal import Decimal
 from ..model.fordelingspakke import Afrunding
 from ..model.fordelingssvar import FordelSvar, KomponentSvar, PartSvar, TabelafvigelseSvar
 from ..model.visning import vis_kr, vis_tal
-from .tabel import PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Tabel, Tabelkolonne, som_celle
+from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Tabel, Tabelkolonne, som_celle
 
 AFRUNDING: dict[Afrunding, str] = {
     "stoerste_rest": "Rundet ned; det, der er tilbage, går til de største rester, så summen altid passer.",
@@ -119,7 +119,7 @@ def afvigelserne(s: FordelSvar) -> Tabel:
     kolonner = (
         Tabelkolonne("Hvad", bredde=12),
         Tabelkolonne("Part", bredde=20),
-        Tabelkolonne("Tabel", bredde=28, niveau=SIDE),
+        Tabelkolonne("Tabel", bredde=28, niveau=PAPIR if len({a.komponent for a in s.afvigelser}) > 1 else ARK),
         Tabelkolonne("Offentliggjort", "tal", 16),
         Tabelkolonne("Beregnet", "tal", 16),
         Tabelkolonne("I ord", bredde=80),
