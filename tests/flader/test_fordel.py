@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
 from ansoegning.cli.gruppe import koer_kommando
-from ansoegning.fejl import AnsoegningFejl, BrugsFejl, LaeseFejl, RegelsaetFejl
+from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.handlinger.fordel import fordel
 from ansoegning.indlaes.fordelingspakke import load_fordeling
 from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
@@ -223,7 +223,6 @@ def test_en_egen_fordeling(tmp_path: Path, capfdbinary: pytest.CaptureFixture[by
     ("fra", "til", "fil", "sted", "besked"),
     [
         ("myndighed:", "myndighden:", FORDELINGSFIL, "linje 5", "Nøglen »myndighden« hører ikke til"),
-        ("trin: 1", "trin: 1", FORDELINGSFIL, "", ""),
         ("beloeb: [beloeb]", "beloeb: [belb]", FORDELINGSFIL, "linje", "Parameteren »belb« er ukendt."),
         ("noegle: indbyggere", "noegle: indbygger", FORDELINGSFIL, "linje", "Mente du »indbyggere«?"),
         ("arter: [kommune]", "arter: [komune]", FORDELINGSFIL, "linje", "Arten »komune« er ukendt."),
@@ -240,8 +239,6 @@ def test_en_egen_fordeling(tmp_path: Path, capfdbinary: pytest.CaptureFixture[by
 def test_en_ugyldig_fordeling_siger_hvor(
     tmp_path: Path, fra: str, til: str, fil: str, sted: str, besked: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    if fra == til:
-        pytest.skip("intet at ændre")
     regler = str(_egen(tmp_path, fra, til, fil).parent)
     assert koer_kommando(["fordel", "egen-fordeling", "--regler", regler]) == 4
     fejl = capfd.readouterr().err
@@ -299,7 +296,7 @@ def test_siden_kan_staa_alene(pulje: str, tmp_path: Path) -> None:
     html = fil.read_text(encoding="utf-8")
     assert not re.search(r"(src|href)=|<script|https?:", html)
     for a in fordel(pulje).afvigelser:
-        assert a.tekst.replace("»", "»") in html
+        assert a.tekst in html
     assert "Vejledende beregning – ikke en afgørelse" in html
 
 
@@ -326,7 +323,6 @@ def test_terminalen_holder_bredden(
     assert "Vejledende beregning" in ud
 
 
-def test_fejlene_er_programmets_egne() -> None:
-    assert issubclass(RegelsaetFejl, AnsoegningFejl)
+def test_en_afrunding_der_ikke_er_der() -> None:
     with pytest.raises(BrugsFejl, match="afrunding skal være"):
         fordel(KOD, afrunding="opad")  # type: ignore[arg-type] # what a caller without a type checker may give

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from ansoegning.handlinger.fordel import fordel
 from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker
 from ansoegning.model.fordelingssvar import FordelSvar, KomponentSvar
@@ -25,20 +27,26 @@ def siden() -> str:
 
 def _fordelingen(s: FordelSvar) -> str:
     kilder = ", ".join(s.dokumenter.values())
-    dele = [f"## {s.titel}\n", f"`ansoegning fordel {s.pulje}`. Kilder: {kilder}.\n", *map(_komponenten, s.komponenter)]
+    hvad = _brudt(f"`ansoegning fordel {s.pulje}`. Kilder: {kilder}.")
+    dele = [f"## {s.titel}\n", hvad, *map(_komponenten, s.komponenter)]
     return "\n".join(dele)
 
 
 def _komponenten(k: KomponentSvar) -> str:
-    dele = [f"### {k.titel}\n", f"{forklaring(k)}\n"]
+    dele = [f"### {k.titel}\n", _brudt(forklaring(k))]
     if k.parter:
         dele.append(_markdown(komponenten(k).til(SMAL)))
     if k.afvigelser:
         dele.append("Afvigelser:\n")
-        dele.append("".join(f"- {a.tekst}\n" for a in k.afvigelser))
+        dele.append("".join(_brudt(a.tekst, "- ", "  ").rstrip("\n") + "\n" for a in k.afvigelser))
     elif k.sum.offentliggjort is not None:
         dele.append("Ingen afvigelser.\n")
     return "\n".join(dele)
+
+
+def _brudt(tekst: str, foer: str = "", indryk: str = "") -> str:
+    """A paragraph in lines of at most 120 characters."""
+    return textwrap.fill(tekst, 120, initial_indent=foer, subsequent_indent=indryk, break_on_hyphens=False) + "\n"
 
 
 def _markdown(t: Tabel) -> str:

@@ -33,7 +33,7 @@ def test_dele(beloeb: int, noegler: tuple[int, ...], afrunding: Afrunding, dele:
 
 @pytest.mark.parametrize(("beloeb", "noegler"), [(-1, (1,)), (1, (-1, 2)), (1, (0, 0)), (1, ())])
 def test_det_der_ikke_kan_deles(beloeb: int, noegler: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="negative|positive"):
+    with pytest.raises(ValueError, match=r"negative|positive"):
         del_op(beloeb, noegler)
 
 
