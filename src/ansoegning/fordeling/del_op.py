@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-
-from ..model.fordelingspakke import Afrunding
+from typing import Literal
 
 Noegletal = int | Decimal | Fraction
+# The same words as a pack's (``model.fordelingspakke``), which the pure split does not import.
+Afrunding = Literal["stoerste_rest", "rest_til_stoerste", "hver_for_sig"]
 
 
 def del_op(beloeb: int, noegler: Sequence[Noegletal], afrunding: Afrunding = "stoerste_rest") -> tuple[int, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
+from ansoegning.fordeling import del_op as del_op_
 from ansoegning.fordeling.del_op import andele, del_op, naermeste
 from ansoegning.model.fordelingspakke import Afrunding
 
@@ -35,6 +38,10 @@ def test_dele(beloeb: int, noegler: tuple[int, ...], afrunding: Afrunding, dele:
 def test_det_der_ikke_kan_deles(beloeb: int, noegler: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"negative|positive"):
         del_op(beloeb, noegler)
+
+
+def test_afrundingerne_er_pakkens() -> None:
+    assert get_args(del_op_.Afrunding) == get_args(Afrunding)
 
 
 def test_halve_rundes_op() -> None:
