@@ -33,6 +33,7 @@ KOMMANDOER: dict[str, tuple[list[str], int]] = {
     # The solver is asked, and the weights are drawn.
     "rangliste": (["--format", "json", "--robusthed", "20", str(PROEVER / "runde" / "ansoegninger")], 0),
     "batch": (["{ind}", "-o", "{ud}/svar.parquet", "--pulje", PULJE, "--rangliste", "--format", "json"], 0),
+    "fordel": (["kod-2024", "--format", "json", "--uden", "Bornholm", "--saet", "beloeb=600.000"], 0),
     "regler list": (["--format", "json"], 0),
     "regler vis": ([PULJE, "--format", "json"], 0),
     "regler proev": (["resultatkontrakt-2023", "--format", "json"], 0),

@@ -3,7 +3,8 @@
 The tests compare the same parts.
 
 A part is a fenced block or a table after a marker: ``<!-- uddata: … -->`` what a command answers at 80 columns
-without colour, ``<!-- regel: FIL ID -->`` a rule as its file has it, ``<!-- tabel: regelsæt -->`` the packs there are.
+without colour, ``<!-- regel: FIL ID -->`` a rule as its file has it, ``<!-- tabel: regelsæt -->`` the packs there are,
+``<!-- tabel: fordelinger -->`` those that split a joint cost.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import shlex
 import subprocess
 import sys
 
-from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
+from ansoegning.indlaes.fordelingspakke import load_fordeling
+from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
+from ansoegning.vaerksted.fordelingstilfaelde import laes_fordelingstilfaelde
 from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 from hjaelp.steder import ROD
@@ -67,13 +70,31 @@ def tabel() -> str:
     return "\n".join(raekker) + "\n"
 
 
+def fordelinger() -> str:
+    """The packs that split a joint cost: what each is, and where it comes from."""
+    raekker = [
+        "| pack | what it splits | source | components | parties | cases |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for navn in find_pakker(None, FORDELINGSFIL):
+        pakke = load_fordeling(navn)
+        tilfaelde = len(laes_fordelingstilfaelde(navn))
+        kilder = "; ".join(d.titel for d in pakke.data.dokumenter.values())
+        celler = [
+            f"[`{navn}`](rules/{navn})<br>{pakke.data.titel}", pakke.data.beskrivelse, kilder,
+            str(len(pakke.data.komponenter)), str(len(pakke.parter)), str(tilfaelde),
+        ]  # fmt: skip
+        raekker.append(f"| {' | '.join(celler)} |")
+    return "\n".join(raekker) + "\n"
+
+
 def opdateret(tekst: str) -> str:
     """The README with its generated parts made anew."""
 
     def del_(fundet: re.Match[str]) -> str:
         maerke, art, hvad, gammel = fundet.groups()
         if art == "tabel":
-            return f"{maerke}{tabel()}"
+            return f"{maerke}{fordelinger() if hvad == 'fordelinger' else tabel()}"
         hegn, slut = gammel.splitlines()[0], "```"
         return f"{maerke}{hegn}\n{koer(hvad)[1] if art == 'uddata' else regel(*hvad.split())}{slut}\n"
 

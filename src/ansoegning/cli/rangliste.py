@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..fejl import BrugsFejl, vis_sikkert
 from ..model.rangliste import RanglisteSvar
 from .tilvalg import OVERSKRIV, SKABELONER, rundevalg
-from .ud import fremgang, skriv, skriv_fejllinje, skriv_filfejl, skriv_json
+from .ud import filform, fremgang, skriv, skriv_fejllinje, skriv_filfejl, skriv_json
 
 if TYPE_CHECKING:
     from ..handlinger.koerselsvalg import Koerselsvalg
 
 _HOEJST_BREDDE = 140
 _ENDELSER = {".json": "json", ".xlsx": "xlsx", ".html": "html", ".docx": "docx"}
-_TEKST = ("", ".txt")
 _PAPIRER = ("xlsx", "html", "docx")
 
 
@@ -59,7 +57,7 @@ def rangliste(
 ) -> int:
     from ..handlinger.rangliste import gennemfoer
 
-    form = _form(format_, ud)
+    form = filform(format_, ud, _ENDELSER, _PAPIRER)
     with fremgang(valg.robusthed, "Vægtsæt") as meld:
         svar, deltagere, _ = gennemfoer(kilder, valg, meld=meld)
     _skriv(svar, form, ud, overskriv, skabeloner, fuldt)
@@ -69,23 +67,6 @@ def rangliste(
         # Everyone else has been answered.
         raise deltagere.interne[0]
     return svar.udgangskode
-
-
-def _form(format_: str | None, ud: str | None) -> str:
-    """The format asked for, or that of the file's name. Raises BrugsFejl where they disagree or no file is named."""
-    skrevet = Path(ud or "").suffix.lower()
-    endelse = _ENDELSER.get(skrevet)
-    if format_ is None and endelse is None and skrevet not in _TEKST:
-        raise BrugsFejl(
-            f"-o: der kan ikke skrives »{vis_sikkert(skrevet, 20)}«. Brug {', '.join(_ENDELSER)} eller .txt, eller sig "
-            "med --format, hvad filen skal indeholde."
-        )
-    form = format_ or endelse or "tekst"
-    if endelse is not None and form != endelse:
-        raise BrugsFejl(f"Filen »{vis_sikkert(str(ud), 100)}« hedder noget andet end --format {form}. Ret den ene.")
-    if form in _PAPIRER and ud is None:
-        raise BrugsFejl(f"Sig, hvor filen skal ligge: --format {form} -o FIL.{form}")
-    return form
 
 
 def _skriv(

@@ -28,22 +28,25 @@ def regler() -> None:
 @REGLER
 @FORMAT
 def regler_list(regler: str | None, format_: str) -> int:
-    from ..indlaes.regelsaet import find_pakker, titel_af
+    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker, titel_af
 
-    pakker = find_pakker(regler)
     raekker = []
-    for navn, pakke in pakker.items():
+    puljer = find_pakker(regler)
+    for navn, pakke in (puljer | find_pakker(regler, FORDELINGSFIL)).items():
         try:
             titel = titel_af(pakke)
         except RegelsaetFejl as fejl:
             titel = f"(ugyldigt: {fejl.mangler[0]})"
-        raekker.append({"id": navn, "titel": titel, "egen": pakke.egen})
+        art = "pulje" if navn in puljer else "fordeling"
+        raekker.append({"id": navn, "titel": titel, "egen": pakke.egen, "art": art})
     if format_ == "json":
         skriv_json(raekker)
     else:
         bredde = max(len(str(r["id"])) for r in raekker)
         for r in raekker:
-            skriv_linje(f"{r['id']:<{bredde}}  {r['titel']}{'  (egen)' if r['egen'] else ''}")
+            hvad = [h for h, er in (("fordeling", r["art"] == "fordeling"), ("egen", r["egen"])) if er]
+            note = f"  ({', '.join(hvad)})" if hvad else ""
+            skriv_linje(f"{r['id']:<{bredde}}  {r['titel']}{note}")
     return 0
 
 
@@ -54,9 +57,17 @@ def regler_list(regler: str | None, format_: str) -> int:
 @REGLER
 @FORMAT
 def regler_vis(navn: str, regler: str | None, format_: str) -> int:
-    from ..indlaes.regelsaet import load_regelsaet
+    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
     from .vis_tjek import Skaerm, vis_regelsaet
 
+    if format_ == "json" and navn in find_pakker(regler, FORDELINGSFIL):
+        from ..indlaes.fordelingspakke import load_fordeling
+
+        pakke = load_fordeling(navn, regler=regler)
+        skriv_json(
+            {"regelsaet_sha256": pakke.sha256, **pakke.data.model_dump(mode="json", by_alias=True, exclude_none=True)}
+        )
+        return 0
     regelsaet = load_regelsaet(navn, regler=regler)
     if format_ == "json":
         data = regelsaet.data.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -74,12 +85,16 @@ def regler_vis(navn: str, regler: str | None, format_: str) -> int:
 @click.argument("navne", metavar="[ID]...", nargs=-1)
 @REGLER
 def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
-    from ..indlaes.regelsaet import find_pakker, load_regelsaet
+    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
     from ..vaerksted.daekning import laes_daekning, laes_enighed
 
     ugyldige = 0
-    for navn in navne or tuple(find_pakker(regler)):
+    fordelinger = find_pakker(regler, FORDELINGSFIL)
+    for navn in navne or (*find_pakker(regler), *fordelinger):
         try:
+            if navn in fordelinger:
+                skriv_linje(_tjek_fordeling(navn, regler))
+                continue
             regelsaet = load_regelsaet(navn, regler=regler)
             laes_daekning(navn, regler=regler)
             laes_enighed(navn, regler=regler)
@@ -112,17 +127,18 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
 @REGLER
 @FORMAT
 def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format_: str) -> int:
-    from ..indlaes.regelsaet import find_pakker
+    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
     from ..vaerksted.proev import proev
 
     proevninger: list[Proevning] = []
     mutationer: list[Mutation] = []
     ugyldige = 0
-    for navn in dict.fromkeys(navne) or tuple(find_pakker(regler)):
+    fordelinger = find_pakker(regler, FORDELINGSFIL)
+    for navn in dict.fromkeys(navne) or (*find_pakker(regler), *fordelinger):
         try:
             proevninger.append(proev(navn, regler=regler))
             # Cases that do not hold on the rules as they are tell nothing of other rules.
-            if muter and not proevninger[-1].afvigelser:
+            if muter and not proevninger[-1].afvigelser and navn not in fordelinger:
                 from ..vaerksted.mutanter import muter as muter_pakke
 
                 mutationer.append(muter_pakke(navn, regler=regler))
@@ -206,6 +222,17 @@ def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
     filer = skriv_skemaer(Path(ud), overskriv=overskriv, regler=regler)
     skriv_linje(f"Skrevet: {len(filer)} skemaer i {ud}")
     return 0
+
+
+def _tjek_fordeling(navn: str, regler: str | None) -> str:
+    from ..indlaes.fordelingspakke import load_fordeling
+
+    pakke = load_fordeling(navn, regler=regler)
+    komponenter, parter = len(pakke.data.komponenter), len(pakke.parter)
+    return (
+        f"{navn}: i orden (fordeling med {parter} {'part' if parter == 1 else 'parter'} og {komponenter} "
+        f"{'komponent' if komponenter == 1 else 'komponenter'})"
+    )
 
 
 def _proevning_json(p: Proevning) -> dict[str, Any]:

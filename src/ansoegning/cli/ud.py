@@ -7,17 +7,19 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic_core import PydanticSerializationError, to_json
 
-from ..fejl import LaeseFejl, en_linje, skift_usynlige, vis_sikkert
+from ..fejl import BrugsFejl, LaeseFejl, en_linje, skift_usynlige, vis_sikkert
 
 if TYPE_CHECKING:
     from ..model.rangliste import RanglisteSvar
 
+_TEKST = ("", ".txt")
 # As click writes colours, and nothing else that begins with an escape.
 _FARVE = re.compile("(\x1b\\[[0-9;]*m)")
 
@@ -30,6 +32,33 @@ def fremgang(antal: int | None, tekst: str) -> Iterator[Callable[[int], object] 
         return
     with click.progressbar(length=antal, label=tekst, file=sys.stderr) as bjaelke:
         yield bjaelke.update
+
+
+def filform(format_: str | None, ud: str | None, endelser: Mapping[str, str], papirer: tuple[str, ...]) -> str:
+    """The format asked for, or that of the file's name.
+
+    Args:
+        format_: what ``--format`` says; None: nothing.
+        ud: the file that is named; None: none.
+        endelser: the format of each file ending.
+        papirer: the formats that must go to a file.
+
+    Raises:
+        BrugsFejl: the two disagree, or no file is named.
+    """
+    skrevet = Path(ud or "").suffix.lower()
+    endelse = endelser.get(skrevet)
+    if format_ is None and endelse is None and skrevet not in _TEKST:
+        raise BrugsFejl(
+            f"-o: der kan ikke skrives »{vis_sikkert(skrevet, 20)}«. Brug {', '.join(endelser)} eller .txt, eller sig "
+            "med --format, hvad filen skal indeholde."
+        )
+    form = format_ or endelse or "tekst"
+    if endelse is not None and form != endelse:
+        raise BrugsFejl(f"Filen »{vis_sikkert(str(ud), 100)}« hedder noget andet end --format {form}. Ret den ene.")
+    if form in papirer and ud is None:
+        raise BrugsFejl(f"Sig, hvor filen skal ligge: --format {form} -o FIL.{form}")
+    return form
 
 
 def fejl_json(fejl: LaeseFejl) -> dict[str, Any]:

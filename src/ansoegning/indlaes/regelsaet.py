@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..system.steder import mappe
@@ -25,12 +25,14 @@ from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
 # What a pack is made into is imported where it is made: to see which packs there are takes none of it.
 if TYPE_CHECKING:
     from ..model.data import Data
-    from ..model.regelsaet import RegelsaetData
-    from ..model.vaerdier import Kommuner
+    from ..model.regelsaet import Parameter, RegelsaetData
+    from ..model.vaerdier import Kommuner, Vaerdi
     from ..sprog.erklaeringer import StedAf, Sti
     from ..sprog.regelsaet import Regelsaet
 
 PULJEFIL = "pulje.yaml"
+# The file of a pack that splits a joint cost (``fordelingspakke.py``).
+FORDELINGSFIL = "fordeling.yaml"
 # The files of a pack, and the keys that each may hold.
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
@@ -69,6 +71,7 @@ _FEJLTEKST = {
 # A key with nothing after it is most often the rest of a value with a comma in it.
 _EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
 KOMMUNETABEL = "kommuner.csv"
+D = TypeVar("D", bound="Data")
 
 
 # The built-in packs whose conditions have all been seen to matter (``motor.naaelighed``), by checksum and id.
@@ -87,35 +90,37 @@ class Pakke:
         return self.mappe.name
 
 
-def find_pakker(egne: str | os.PathLike[str] | None = None) -> dict[str, Pakke]:
+def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJEFIL) -> dict[str, Pakke]:
     """The packs there are, by id: the built-in ones and those in one's own folder (``--regler``).
 
+    ``hovedfil`` says which kind: those of pools, or those that split a joint cost (``FORDELINGSFIL``).
     Raises BrugsFejl when the folder is none, or an id is in both.
     """
-    fundne = {p.name: Pakke(p, egen=False) for p in _indbyggede(mappe("rules"))}
+    fundne = {p.name: Pakke(p, egen=False) for p in _indbyggede(mappe("rules"), hovedfil)}
     if egne is None:
         return fundne
     rod = Path(egne)
+    vist = vis_sikkert(str(rod), 200)
     try:
         if not rod.is_dir():
-            raise BrugsFejl(f"--regler: mappen {vis_sikkert(str(rod), 200)} findes ikke.")
+            raise BrugsFejl(f"--regler: mappen {vist} findes ikke.")
         if rod.name in ("", ".."):
             # A pack has the name of its folder, which ».« does not tell.
             rod = rod.resolve()
-        mapper = [rod] if (rod / PULJEFIL).is_file() else _undermapper(rod)
+        mapper = {h: [rod] if (rod / h).is_file() else _undermapper(rod, h) for h in (PULJEFIL, FORDELINGSFIL)}
     except OSError as fejl:
         ulaest = vis_sikkert(str(fejl.filename or rod), 200)
         raise BrugsFejl(f"--regler: {ulaest} kan ikke læses. Se rettighederne, eller flyt mappen væk.") from None
-    if not mapper:
+    if not any(mapper.values()):
         raise BrugsFejl(
-            f"--regler: der er ingen regelsæt i {vis_sikkert(str(egne), 200)}. Et regelsæt er en mappe med {PULJEFIL}."
+            f"--regler: der er ingen regelsæt i {vist}. Et regelsæt er en mappe med {PULJEFIL} eller {FORDELINGSFIL}."
         )
-    for egen in mapper:
-        if egen.name in fundne and egen.resolve() == fundne[egen.name].mappe.resolve():
-            continue
-        if egen.name in fundne:
+    indbyggede = {p.name: p for h in mapper for p in _indbyggede(mappe("rules"), h)}
+    for egen in mapper[hovedfil]:
+        if (indbygget := indbyggede.get(egen.name)) is None:
+            fundne[egen.name] = Pakke(egen, egen=True)
+        elif egen.resolve() != indbygget.resolve():
             raise BrugsFejl(f"--regler: »{egen.name}« er navnet på et indbygget regelsæt. Giv mappen et andet navn.")
-        fundne[egen.name] = Pakke(egen, egen=True)
     return fundne
 
 
@@ -133,22 +138,27 @@ def titel_af(pakke: Pakke) -> str:
 
     Raises RegelsaetFejl for an invalid pack, LaeseFejl where the file cannot be read.
     """
+    fordeling = (pakke.mappe / FORDELINGSFIL).is_file()
+    if pakke.egen and fordeling:
+        from .fordelingspakke import laes_fordeling
+
+        return laes_fordeling(pakke).data.titel
     if pakke.egen:
         return _indlaest(pakke, _aftryk(pakke), ()).data.titel
-    rod = _Indlaeser(pakke).laes_rod(pakke.mappe / PULJEFIL)
+    rod = Pakkelaeser(pakke).laes_rod(pakke.mappe / (FORDELINGSFIL if fordeling else PULJEFIL))
     titel = rod.dele["titel"]
     assert isinstance(titel, Skalar)
     return titel.tekst.strip()
 
 
 @cache
-def _indbyggede(rod: Path) -> list[Path]:
+def _indbyggede(rod: Path, hovedfil: str) -> list[Path]:
     """Those in the program's own folder: they do not change while it runs."""
-    return _undermapper(rod)
+    return _undermapper(rod, hovedfil)
 
 
-def _undermapper(rod: Path) -> list[Path]:
-    return sorted(p for p in rod.iterdir() if (p / PULJEFIL).is_file())
+def _undermapper(rod: Path, hovedfil: str) -> list[Path]:
+    return sorted(p for p in rod.iterdir() if (p / hovedfil).is_file())
 
 
 def load_regelsaet(
@@ -164,6 +174,10 @@ def load_regelsaet(
     argumenter.tekster("saet", saet)
     pakker = find_pakker(regler)
     if navn not in pakker:
+        if navn in find_pakker(regler, FORDELINGSFIL):
+            raise BrugsFejl(
+                f"»{navn}« fordeler en fælles udgift og har ingen ansøgninger. Brug »ansoegning fordel {navn}«."
+            )
         raise BrugsFejl(
             f"Der er intet regelsæt »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)} Kendte: {', '.join(pakker)}."
         )
@@ -184,17 +198,39 @@ def _aftryk(pakke: Pakke) -> tuple[tuple[str, int, int, int], ...]:
 
 @lru_cache(maxsize=64)
 def _indlaest(pakke: Pakke, _aftryk: object, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
-    return _Indlaeser(pakke).laes(dict(saet))
+    return Pakkelaeser(pakke).laes(dict(saet))
 
 
 def laes_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> StedAf:
     """Where each part of the pack with this id stands in its files, for what is to be said of a pack in use."""
-    indlaeser = _Indlaeser(find_pakker(regler)[navn])
+    indlaeser = Pakkelaeser(find_pakker(regler)[navn])
     indlaeser.filer()
     return indlaeser.sted
 
 
-class _Indlaeser:
+def laes_saet(parametre: Mapping[str, Parameter], saet: Mapping[str, str]) -> dict[str, Vaerdi]:
+    """What ``--saet`` sets, in each parameter's own unit. Raises BrugsFejl for an unknown name or a wrong value."""
+    from ..model.vaerdier import VaerdiFejl, laes_tekst
+
+    laest: dict[str, Vaerdi] = {}
+    for navn, tekst in saet.items():
+        if navn not in parametre:
+            raise BrugsFejl(f"--saet: der er ingen parameter »{vis_sikkert(navn, 60)}«.{mente_du(navn, parametre)}")
+        try:
+            laest[navn] = laes_tekst(parametre[navn], tekst)
+        except VaerdiFejl as fejl:
+            raise BrugsFejl(f"--saet {navn}: {fejl}") from None
+    return laest
+
+
+class Pakkelaeser:
+    """Reads a pack's files to its model; every fault has its place. ``filnavne`` says which keys each file may hold,
+    ``hovedfil`` which of them makes a folder a pack.
+    """
+
+    filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = FILER
+    hovedfil: ClassVar[str] = PULJEFIL
+
     def __init__(self, pakke: Pakke) -> None:
         self.pakke = pakke
         self.noder: dict[str, Node] = {}
@@ -207,7 +243,9 @@ class _Indlaeser:
         from ..sprog.byg import byg
 
         self.filer()
-        data = self._data()
+        from ..model.regelsaet import RegelsaetData
+
+        data = self.data(RegelsaetData)
         if data.id != self.pakke.id:
             raise RegelsaetFejl(
                 [
@@ -221,7 +259,7 @@ class _Indlaeser:
         if {"{", "}"} & set(bruger.replace("{nummer}", "")):
             besked = "Brugernavnet kan kun have pladsholderen {nummer}, kommunens nummer."
             raise RegelsaetFejl([Mangel(besked, self.sted(("ansoeger", "bruger")))])
-        self._saet_findes(data, saet)
+        laes_saet(data.parametre, saet)
         regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
         # With changed parameters an outcome may become impossible; in a published pack that is a fault.
         if not saet and regelsaet.sha256 not in _efterproevede(mappe("rules")):
@@ -232,31 +270,19 @@ class _Indlaeser:
         regelbaser(regelsaet)
         return regelsaet
 
-    def _saet_findes(self, data: RegelsaetData, saet: dict[str, str]) -> None:
-        from ..model.vaerdier import VaerdiFejl, laes_tekst
-
-        for navn, tekst in saet.items():
-            if navn not in data.parametre:
-                raise BrugsFejl(
-                    f"--saet: der er ingen parameter »{vis_sikkert(navn, 60)}«.{mente_du(navn, data.parametre)}"
-                )
-            try:
-                laes_tekst(data.parametre[navn], tekst)
-            except VaerdiFejl as fejl:
-                raise BrugsFejl(f"--saet {navn}: {fejl}") from None
-
     def filer(self) -> None:
+        """Read the files there are. Raises RegelsaetFejl for those that cannot be read, or have unknown keys."""
         mangler: list[Mangel] = []
         for sti in sorted(self.pakke.mappe.glob("*.yaml")):
-            navn = self._vist(sti)
+            navn = self.vist(sti)
             if sti.name in (DAEKNINGSFIL, ENIGHEDSFIL):
                 continue
-            if sti.name not in FILER:
+            if sti.name not in self.filnavne:
                 mangler.append(
                     Mangel(
                         "Filen er ukendt."
                         + (
-                            mente_du(sti.stem, [Path(f).stem for f in (*FILER, DAEKNINGSFIL, ENIGHEDSFIL)])
+                            mente_du(sti.stem, [Path(f).stem for f in (*self.filnavne, DAEKNINGSFIL, ENIGHEDSFIL)])
                             or " Tilfælde til prøvning hører til i mappen tilfaelde."
                         ),
                         Sted(navn),
@@ -269,11 +295,11 @@ class _Indlaeser:
                 mangler.append(Mangel(fejl.besked, fejl.sted))
                 continue
             for noegle, node in rod.dele.items():
-                if noegle not in FILER[sti.name]:
+                if noegle not in self.filnavne[sti.name]:
                     mangler.append(
                         Mangel(
                             f"Nøglen »{vis_sikkert(noegle, 60)}« hører ikke til i {sti.name}."
-                            f"{_andetsteds(noegle) or mente_du(noegle, FILER[sti.name])}",
+                            f"{_andetsteds(noegle, self.filnavne) or mente_du(noegle, self.filnavne[sti.name])}",
                             rod.noeglesteder[noegle],
                         )
                     )
@@ -282,14 +308,14 @@ class _Indlaeser:
         if mangler:
             raise RegelsaetFejl(mangler)
 
-    def _vist(self, sti: Path) -> str:
+    def vist(self, sti: Path) -> str:
         if self.pakke.egen:
             return vis_sikkert(str(sti), 300)
         return f"rules/{self.pakke.id}/{sti.name}"
 
     def laes_rod(self, sti: Path) -> Ordbog:
         """One of the pack's files."""
-        return self._rod(sti, self._vist(sti))
+        return self._rod(sti, self.vist(sti))
 
     def _rod(self, sti: Path, navn: str) -> Ordbog:
         sted = Sted(navn)
@@ -302,13 +328,12 @@ class _Indlaeser:
             raise LaeseFejl("Filen skal begynde med nøgler.", rod.sted)
         return rod
 
-    def _data(self) -> RegelsaetData:
+    def data(self, model: type[D]) -> D:
+        """What the files hold as the pack's model. Raises RegelsaetFejl with every fault of form."""
         from pydantic import ValidationError
 
-        from ..model.regelsaet import RegelsaetData
-
         try:
-            return RegelsaetData.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
+            return model.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
         except ValidationError as fejl:
             mangler = {self._mangel(e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
             raise RegelsaetFejl(
@@ -364,7 +389,7 @@ class _Indlaeser:
         art: str = fejl["type"]
         ctx: Mapping[str, object] = fejl.get("ctx") or {}
         if art == "missing":
-            fil = next((f for f, noegler in FILER.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
+            fil = next((f for f, noegler in self.filnavne.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
             tekst = f"Her mangler nøglen »{navn}«." if fil is None else f"Regelsættet mangler »{navn}« (i {fil})."
         elif art == "extra_forbidden":
             tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
@@ -445,7 +470,7 @@ class _Indlaeser:
         else:
             if isinstance(node, Skalar):
                 return self._i_tekst(node, plads)
-        return fundet or Sted(self._vist(self.pakke.mappe / PULJEFIL))
+        return fundet or Sted(self.vist(self.pakke.mappe / self.hovedfil))
 
     def _i_tekst(self, node: Skalar, plads: int) -> Sted:
         """Where the character at ``plads`` of a text stands in the file.
@@ -503,9 +528,9 @@ def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
     return Kommuner(tuple(fundne.values()))
 
 
-def _andetsteds(noegle: str) -> str:
+def _andetsteds(noegle: str, filnavne: Mapping[str, tuple[str, ...]]) -> str:
     """The file a key belongs to."""
-    return next((f" Den hører til i {fil}." for fil, noegler in FILER.items() if noegle in noegler), "")
+    return next((f" Den hører til i {fil}." for fil, noegler in filnavne.items() if noegle in noegler), "")
 
 
 def _kort(skrevet: object) -> str:
@@ -529,9 +554,8 @@ def _data(node: Node) -> object:
 
 @cache
 def _modeller() -> list[type[Data]]:
-    from ..model import raekkefoelge as orden
-    from ..model import regelsaet as model
+    from ..model import fordelingspakke, raekkefoelge, regelsaet
     from ..model.data import Data
 
-    fundne = [*vars(model).values(), *vars(orden).values()]
+    fundne = [v for m in (regelsaet, raekkefoelge, fordelingspakke) for v in vars(m).values()]
     return [v for v in fundne if isinstance(v, type) and issubclass(v, Data)]

@@ -43,14 +43,15 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
             "paafaldende": [vis_sikkert(o) for o in paafaldende(svar)],
             "budgetter": [{"navn": b, "ramme": svar.budget[b], "brugt": kr} for b, kr in (svar.beregnet or {}).items()],
             "streg": STREG,
-            "tabeller": [_tabel(t.til(SIDE)) for t in tabeller(svar)],
+            "tabeller": [tabel_til_html(t.til(SIDE)) for t in tabeller(svar)],
             # Drawn here, with every text in them escaped.
             "grafer": {ved[g.id]: Markup(g.svg) for g in grafer},  # noqa: S704
         },
     )
 
 
-def _tabel(t: Tabel) -> dict[str, Any]:
+def tabel_til_html(t: Tabel) -> dict[str, Any]:
+    """A table as the pages' templates take it."""
     i_alt = sum(k.bredde for k in t.kolonner)
     return {
         "id": t.id,

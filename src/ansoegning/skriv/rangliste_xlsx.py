@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from .rapport import VEJLEDENDE
 from .tabel import ARK, SIDE, Art, Celle, Tabel, Tabelkolonne
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _HOVED = 4
 # An amount beyond what a double holds exactly is written as text.
@@ -26,6 +27,8 @@ _TALFORM: dict[Art, str] = {
     "tekst": "@",
     "heltal": "0",
     "kr": "#,##0",
+    "tal1": "#,##0.0",
+    "tal2": "#,##0.00",
     "tal": "#,##0.######",
     "andel": "0.00%",
     "procent": "0.00%",
@@ -35,18 +38,43 @@ _LINJE = 15
 _HOEJST_HOEJDE = 400
 _HOEJST_OPSLAG = 4
 _SKAERM = 150
+_HOEJST_NAVN = 31
+_IKKE_I_NAVN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _GRAA = "#E7E6E6"
 
 
 def skriv_rangliste_xlsx(svar: RanglisteSvar) -> bytes:
     """The workbook. The same answer gives the same bytes."""
+    return skriv_arkene(arkene(svar), titel=f"Rangliste – {svar.titel}", pulje=svar.titel)
+
+
+def skriv_arkene(tabeller: Iterable[Tabel], *, titel: str, pulje: str) -> bytes:
+    """A workbook with a sheet for each table; the same tables give the same bytes.
+
+    Args:
+        tabeller: the tables, in the sheets' order.
+        titel: the document's title.
+        pulje: what stands beside each table's own title at the top of its sheet.
+    """
     ud = BytesIO()
-    bog = ny_bog(ud, title=f"Rangliste – {svar.titel}", subject=VEJLEDENDE, comments=VEJLEDENDE)
+    bog = ny_bog(ud, title=titel, subject=VEJLEDENDE, comments=VEJLEDENDE)
     form = _Formater(bog)
-    for tabel in arkene(svar):
-        _ark(bog, form, tabel, svar.titel)
+    navne: set[str] = set()
+    for tabel in tabeller:
+        _ark(bog, form, tabel, pulje, _arknavn(tabel.titel, navne))
     bog.close()
     return ud.getvalue()
+
+
+def _arknavn(titel: str, brugte: set[str]) -> str:
+    """A sheet's name: without the characters a name cannot have, at most 31, and no other sheet's."""
+    rent = " ".join(_IKKE_I_NAVN.sub(" ", titel).split())[:_HOEJST_NAVN].strip(" '") or "Ark"
+    navn, nr = rent, 1
+    while navn.lower() in brugte:
+        nr += 1
+        navn = f"{rent[: _HOEJST_NAVN - len(str(nr)) - 1]} {nr}"
+    brugte.add(navn.lower())
+    return navn
 
 
 def arkene(svar: RanglisteSvar) -> tuple[Tabel, ...]:
@@ -92,8 +120,8 @@ class _Formater:
         return self._fundne[noegle]
 
 
-def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str) -> None:
-    ark = bog.add_worksheet(t.titel[:31])
+def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
+    ark = bog.add_worksheet(navn)
     ark.hide_gridlines(2)
     skriv_tekst(ark, 0, 0, vis_sikkert(f"{t.titel} – {pulje}", 200), form.titel)
     skriv_tekst(ark, 1, 0, VEJLEDENDE, form.advarsel)

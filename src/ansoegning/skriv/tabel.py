@@ -12,8 +12,9 @@ from ..fejl import vis_sikkert
 from ..model.resultat import JsonVaerdi
 from ..model.visning import HOEJST_DECIMALER, vis_tal
 
-# ``andel`` is a share of 1 with one decimal; ``procent`` one that is shown exactly.
-Art = Literal["tekst", "heltal", "kr", "tal", "andel", "procent", "dato"]
+# ``andel`` is a share of 1 with one decimal; ``procent`` one that is shown exactly. ``tal1`` and ``tal2`` are numbers
+# that always have one or two decimals.
+Art = Literal["tekst", "heltal", "kr", "tal", "tal1", "tal2", "andel", "procent", "dato"]
 Celle = str | int | Decimal | date | None
 # How a row came out, for its mark and its shade.
 Stand = Literal["inde", "delvis", "ude"]
@@ -80,6 +81,9 @@ class Tabel:
         )
 
 
+_DANSK = str.maketrans(",.", ".,")
+
+
 def vis_celle(art: Art, celle: Celle) -> str:
     """A value in words, as every view but the workbook shows it. Amounts are without their unit, which heads them."""
     if celle is None:
@@ -90,6 +94,8 @@ def vis_celle(art: Art, celle: Celle) -> str:
         return vis_sikkert(celle)
     if art == "andel":
         return vis_andel(celle)
+    if art in ("tal1", "tal2"):
+        return f"{celle:,.{art[-1]}f}".translate(_DANSK)
     return f"{vis_tal(celle * 100)} pct." if art == "procent" else vis_tal(celle, HOEJST_DECIMALER)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..fejl import Sted
-from ..indlaes.regelsaet import find_pakker
+from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
 from ..indlaes.runde import saml_runde
 from ..model.resultat import KriteriumSvar, Resultat
 from ..motor.kaeder import kaeder
@@ -17,6 +17,7 @@ from ..rangordning.begrundelse import vis_kr
 from ..rangordning.beregning import Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import Deltagere, find_deltagere
 from ..rangordning.svar import projekter
+from .fordelingstilfaelde import laes_fordelingstilfaelde, uenige
 from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
 from .tilfaelde import MAPPE, Plads, Tilfaelde, laes_tilfaelde
 
@@ -54,6 +55,8 @@ def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevni
     Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, InternFejl when the chainers
     disagree.
     """
+    if navn in find_pakker(regler, FORDELINGSFIL):
+        return _proev_fordeling(navn, regler)
     tilfaelde = laes_tilfaelde(navn, regler=regler)
     runder = laes_rundetilfaelde(navn, regler=regler)
     afvigelser = [a for t in tilfaelde for a in afvigelser_i(t)]
@@ -63,6 +66,16 @@ def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevni
         sted = Sted(str(pakke.mappe / MAPPE) if pakke.egen else f"rules/{navn}/{MAPPE}")
         afvigelser = [Afvigelse(None, sted, "tilfælde", "mindst ét tilfælde", INGEN)]
     return Proevning(navn, len(tilfaelde) + len(runder), tuple(afvigelser))
+
+
+def _proev_fordeling(navn: str, regler: str | os.PathLike[str] | None) -> Proevning:
+    tilfaelde = laes_fordelingstilfaelde(navn, regler=regler)
+    afvigelser = [
+        Afvigelse(t.data.navn, t.sted, hvad, ventet, faktisk) for t in tilfaelde for hvad, ventet, faktisk in uenige(t)
+    ]
+    if not tilfaelde:
+        afvigelser = [Afvigelse(None, Sted(f"rules/{navn}/{MAPPE}"), "tilfælde", "mindst ét tilfælde", INGEN)]
+    return Proevning(navn, len(tilfaelde), tuple(afvigelser))
 
 
 def svar_paa(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> Resultat:

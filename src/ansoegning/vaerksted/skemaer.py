@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from ..indlaes.ansoegning import PULJE
-from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, find_pakker, load_regelsaet
+from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, FORDELINGSFIL, find_pakker, load_regelsaet
 from ..model.data import Data
+from ..model.fordelingspakke import FordelingData
+from ..model.fordelingssvar import FordelSvar, KomponentSvar
 from ..model.rangliste import RanglisteSvar
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Vaerdiform
 from ..model.resultat import Resultat
@@ -24,6 +26,7 @@ from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet
 from ..system.filer import skriv_filer
 from .daekning import Daekning, Enighed, Post
+from .fordelingstilfaelde import Fordelingstilfaelde, Fordelingstilfaeldefil, Komponentfacit
 from .rundetilfaelde import UDFALD
 
 Skema = dict[str, Any]
@@ -31,7 +34,7 @@ Skema = dict[str, Any]
 UDGAVE = "https://json-schema.org/draft/2020-12/schema"
 _ENDELSE = ".schema.json"
 # What a pack writes as text, but which an editor sees as a number where it is not quoted.
-_TALTEKSTER = ("vaerdi", "trin", "mindst", "hoejst", "nr")
+_TALTEKSTER = ("vaerdi", "trin", "mindst", "hoejst", "nr", "oplyst_sum", "beloeb", "offentliggjort")
 # Keys of an answer that are left out where there is nothing to say.
 _HVER_GANG = (
     "fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat", "resultat_antal", "klar", "antaget",
@@ -59,6 +62,9 @@ def skemaer(*, regler: str | os.PathLike[str] | None = None) -> dict[str, Skema]
     fundne = {
         "resultat": _resultat(regelsaet),
         "rangliste": _rangliste(),
+        "fordel": _fordel(),
+        "fordelingstilfaelde": _fordelingstilfaelde(),
+        f"regelsaet-{FORDELINGSFIL.removesuffix('.yaml')}": _fra_model(FordelingData, f"{FORDELINGSFIL} i et regelsæt"),
         "tilfaelde": _tilfaelde(),
         "ligegyldige": _ligegyldige(),
         **{f"regelsaet-{fil.removesuffix('.yaml')}": _pakkefil(fil, noegler) for fil, noegler in FILER.items()},
@@ -148,6 +154,27 @@ def _rangliste() -> Skema:
     """What ``rangliste --format json`` prints. Open to further keys: adding one is no change of the contract."""
     alle = _uden_titler(RanglisteSvar.model_json_schema(mode="serialization"))
     return _kun_brugte({"title": "ansoegning rangliste --format json", **alle})
+
+
+def _fordel() -> Skema:
+    """What ``fordel --format json`` prints: the first component outermost. Open to further keys."""
+    alle = _uden_titler(FordelSvar.model_json_schema(mode="serialization"))
+    defs: Skema = alle["$defs"]
+    egne = ("beloeb", "noegle", "afrunding", "parter", "sum", "afvigelser")
+    alle["properties"] |= {n: defs[KomponentSvar.__name__]["properties"][n] for n in egne}
+    alle["required"] += egne
+    return _kun_brugte({"title": "ansoegning fordel --format json", **alle})
+
+
+def _fordelingstilfaelde() -> Skema:
+    alle = _fra_model(Fordelingstilfaeldefil, "Tilfælde til prøvning af en fordeling")
+    for del_ in (Komponentfacit.__name__, Fordelingstilfaelde.__name__):
+        for navn in ("parter", "saet"):
+            felt = alle["$defs"][del_]["properties"].get(navn, {})
+            for skrevet in (felt.get("additionalProperties"), *felt.get("patternProperties", {}).values()):
+                if isinstance(skrevet, dict):
+                    skrevet["type"] = ["number", "string"]
+    return alle
 
 
 # --- A pack -------------------------------------------------------------------------------

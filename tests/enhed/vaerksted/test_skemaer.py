@@ -19,7 +19,7 @@ from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar
-from ansoegning.indlaes.regelsaet import find_pakker
+from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker
 from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.system.steder import mappe
@@ -103,6 +103,8 @@ def _skemanavn(sti: Path) -> str:
     if sti.is_relative_to(SAMPLES):
         return f"ansoegning-{sti.parent.name}"
     if sti.parent.name == "tilfaelde":
+        if sti.name == FORDELINGSFIL:
+            return "fordelingstilfaelde"
         return "ligegyldige" if sti.name == tilfaelde.LIGEGYLDIGE else "tilfaelde"
     return f"regelsaet-{sti.stem}"
 

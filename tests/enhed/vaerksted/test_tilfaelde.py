@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl
-from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
+from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
 from ansoegning.model.resultat import Resultat
 from ansoegning.motor.reference import Bedoemt, Kontekst, bedoem
 from ansoegning.sprog.regelsaet import Regelsaet, TypetKriterium
 from ansoegning.system.steder import mappe
+from ansoegning.vaerksted.fordelingstilfaelde import laes_fordelingstilfaelde
 from ansoegning.vaerksted.ligegyldige import laes_ligegyldige
 from ansoegning.vaerksted.proev import afvigelser_i, proev, svar_paa
 from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
@@ -203,9 +204,13 @@ def koer(*argumenter: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_kommandoen_proever_de_indbyggede_regelsaet() -> None:
     svar_ = koer("regler", "proev")
-    antal = sum(i_alt(p) for p in PAKKER)
+    fordelinger = find_pakker(None, FORDELINGSFIL)
+    antal = sum(i_alt(p) for p in PAKKER) + sum(len(laes_fordelingstilfaelde(p)) for p in fordelinger)
     assert svar_.returncode == 0, svar_.stdout + svar_.stderr
-    assert f"I alt {antal} tilfælde i {len(PAKKER)} regelsæt: {antal} som ventet, 0 afviger." in svar_.stdout
+    assert (
+        f"I alt {antal} tilfælde i {len(PAKKER) + len(fordelinger)} regelsæt: {antal} som ventet, 0 afviger."
+        in svar_.stdout
+    )
 
 
 def test_kommandoen_i_json() -> None:

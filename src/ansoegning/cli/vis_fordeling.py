@@ -1,0 +1,27 @@
+"""The terminal view of a split cost: each component as a table, and what its published table says otherwise."""
+
+from __future__ import annotations
+
+from ..model.fordelingssvar import FordelSvar
+from ..skriv.fordeling_tabeller import forklaring, hovedpunkter, komponenten
+from ..skriv.rapport import VEJLEDENDE
+from ..skriv.tabel import SMAL
+from .vis_tabel import vis_hele_tabellen
+from .vis_tjek import Skaerm
+
+
+def vis_fordeling(s: FordelSvar, skaerm: Skaerm) -> str:
+    """The answer at any width, with or without colour."""
+    prik = "•" if skaerm.tegn else "*"
+    dele = [skaerm.afsnit(f"{s.titel} · {VEJLEDENDE}", indryk=2), "\n", skaerm.afsnit(s.beskrivelse, "  ")]
+    dele += [skaerm.afsnit(b, f"  {prik} ") for b in s.bemaerkninger]
+    for k in s.komponenter:
+        dele += [skaerm.overskrift(k.titel), skaerm.afsnit(forklaring(k), "  ")]
+        if k.parter:
+            dele += ["\n", vis_hele_tabellen(komponenten(k).til(SMAL), skaerm)]
+        if punkter := hovedpunkter(k):
+            dele += ["\n", *(skaerm.afsnit(p, f"  {prik} ") for p in punkter)]
+    if s.fortolkninger:
+        dele.append(skaerm.overskrift("Sådan er kilden læst"))
+        dele += [skaerm.afsnit(f"{f.id} {f.spoergsmaal} {f.valg}", "  ", 5) for f in s.fortolkninger]
+    return "".join([*dele, f"\n{VEJLEDENDE}\n"])

@@ -1,0 +1,250 @@
+"""A pack of a joint cost → the answer: its components split, its table's deviations, and what a change gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from ..fejl import BrugsFejl, LaeseFejl, ascii_noegle, mente_du, vis_sikkert
+from ..indlaes import argumenter
+from ..indlaes.fordelingspakke import (
+    laes_noeglefil,
+    offentlig_andel,
+    offentligt_beloeb,
+    oplyst_noeglesum,
+)
+from ..model.fordelingspakke import Afrunding, Fordelingsdel, Fordelingspakke, Komponent, Offentliggjort, Part
+from ..model.fordelingssvar import (
+    FordelingslaesningSvar,
+    FordelingssumSvar,
+    FordelSvar,
+    KomponentSvar,
+    OffentliggjortSvar,
+    PartSvar,
+)
+from ..model.resultat import JsonVaerdi
+from ..model.visning import json_vaerdi, opremsning, vis_kr, vis_vaerdi
+from ..version import VERSION
+from .afvigelser import afrundet, afvigelser, oplyst_sum
+from .beregn import Beregning, Betaling, Grundlag, beregn
+
+_HOEJST_NAEVNT = 10
+
+
+def fordel_pakken(
+    pakke: Fordelingspakke,
+    *,
+    saet: Iterable[str] = (),
+    uden: Iterable[str] = (),
+    noegler: str | None = None,
+    afrunding: Afrunding | None = None,
+) -> FordelSvar:
+    """The answer for a pack; ``saet`` names the parameters that are set in it. Raises as ``handlinger.fordel``."""
+    bemaerkninger: list[str] = []
+    alle = pakke.parter
+    nye: frozenset[str] = frozenset()
+    if noegler is not None:
+        alle, nye = _med_noegler(pakke, noegler, bemaerkninger)
+    gaar = _uden(pakke, uden)
+    grundlag = Grundlag(tuple(p for p in alle if p.navn not in gaar), pakke.vaerdier, afrunding)
+    eget = Grundlag(pakke.parter, pakke.egne_vaerdier, afrunding)
+    komponenter = []
+    for k in pakke.data.komponenter:
+        aendret = _aendret(pakke, k, gaar, nye)
+        foer = beregn(pakke, k, eget)
+        komponenter.append(_komponent(pakke, k, beregn(pakke, k, grundlag) if aendret else foer, foer, gaar, aendret))
+    return FordelSvar(
+        program=VERSION,
+        pulje=pakke.id,
+        titel=pakke.data.titel,
+        beskrivelse=pakke.data.beskrivelse,
+        regelsaet_sha256=pakke.sha256,
+        sat={n: json_vaerdi(pakke.vaerdier[n]) for n in saet},
+        uden=tuple(gaar),
+        noegler=noegler,
+        komponenter=tuple(komponenter),
+        dokumenter={n: d.titel for n, d in pakke.data.dokumenter.items()},
+        fortolkninger=tuple(
+            FordelingslaesningSvar(id=f.id, spoergsmaal=f.spoergsmaal, valg=f.valg, begrundelse=f.begrundelse)
+            for f in pakke.data.fortolkninger
+        ),
+        bemaerkninger=(*_satte(pakke, saet), *bemaerkninger),
+    )
+
+
+def _satte(pakke: Fordelingspakke, saet: Iterable[str]) -> list[str]:
+    ud = []
+    for navn in saet:
+        p = pakke.data.parametre[navn]
+        ny, gammel = vis_vaerdi(p, pakke.vaerdier[navn]), vis_vaerdi(p, pakke.egne_vaerdier[navn])
+        ud.append(f"Der er regnet med {p.navn} {ny} i stedet for {gammel}" + ("" if gammel.endswith(".") else "."))
+    return ud
+
+
+def _uden(pakke: Fordelingspakke, uden: Iterable[str]) -> list[str]:
+    kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
+    gaar: list[str] = []
+    for skrevet in uden:
+        argumenter.kun_tekst("uden", skrevet)
+        navn = kendte.get(ascii_noegle(skrevet))
+        if navn is None:
+            raise BrugsFejl(
+                f"--uden: »{vis_sikkert(skrevet, 60)}« er ikke en part.{mente_du(skrevet, kendte.values())}"
+            )
+        if navn not in gaar:
+            gaar.append(navn)
+    return gaar
+
+
+def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> tuple[tuple[Part, ...], frozenset[str]]:
+    """The parties with the file's keys, and which keys it has. Raises LaeseFejl where a name may be a slip."""
+    tabel, tal = laes_noeglefil(fil, pakke)
+    i_filen = {ascii_noegle(r.part): noegler for r, noegler in zip(tabel.raekker, tal, strict=True)}
+    kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
+    manglende = [navn for n, navn in kendte.items() if n not in i_filen]
+    fremmede = [r for r in tabel.raekker if ascii_noegle(r.part) not in kendte]
+    for r in fremmede:
+        if forslag := mente_du(r.part, manglende):
+            raise LaeseFejl(f"»{vis_sikkert(r.part, 60)}« er ikke en part.{forslag}", r.sted)
+    if fremmede:
+        navne = [f"»{vis_sikkert(r.part, 60)}«" for r in fremmede]
+        bemaerkninger.append(
+            f"{_nogle(navne)} i {vis_sikkert(fil, 200)} er ikke {'parter' if len(navne) > 1 else 'en part'} og er ikke "
+            "regnet med."
+        )
+    tomme = frozenset(tabel.kolonner)
+    parter = tuple(
+        replace(p, noegler=p.noegler | i_filen.get(ascii_noegle(p.navn), dict.fromkeys(tomme))) for p in pakke.parter
+    )
+    if len(manglende) == len(pakke.parter):
+        raise BrugsFejl(f"Ingen af parterne er i {vis_sikkert(fil, 200)}. Skriv deres navne i kolonnen part.")
+    for kolonne in tabel.kolonner:
+        deltager = [p.navn for p in pakke.parter if _bruger(pakke, kolonne, p)]
+        uden_tal = [p.navn for p in parter if p.navn in deltager and p.noegler[kolonne] is None]
+        if uden_tal:
+            bemaerkninger.append(
+                f"{_nogle(uden_tal)} har intet tal for {pakke.data.noegler[kolonne].navn} i {vis_sikkert(fil, 200)} og "
+                "betaler ikke med."
+            )
+    return parter, tomme
+
+
+def _bruger(pakke: Fordelingspakke, kolonne: str, p: Part) -> bool:
+    """Whether a party takes part by a key, or may: it is of a kind that does, and the pack has none of its own."""
+    arter = {a for k in pakke.data.komponenter for d in k.dele if d.noegle == kolonne for a in d.arter}
+    uden_egne = all(x.noegler[kolonne] is None for x in pakke.parter)
+    return p.art in arter and (uden_egne or p.noegler[kolonne] is not None)
+
+
+def _nogle(navne: list[str]) -> str:
+    if len(navne) <= _HOEJST_NAEVNT:
+        return opremsning(navne)
+    return opremsning([*navne[:_HOEJST_NAEVNT], f"{len(navne) - _HOEJST_NAEVNT} andre"])
+
+
+def _aendret(pakke: Fordelingspakke, k: Komponent, gaar: list[str], nye: frozenset[str]) -> bool:
+    """Whether a component is calculated with something else than the pack's own figures."""
+    navne = {n for d in k.dele for n in (*d.beloeb, *d.vaegte.values(), *(n for s in d.satser.values() for n in s))}
+    sat = any(pakke.vaerdier[n] != pakke.egne_vaerdier[n] for n in navne)
+    arter = {a for d in k.dele for a in d.arter}
+    return sat or any(d.noegle in nye for d in k.dele) or any(p.navn in gaar and p.art in arter for p in pakke.parter)
+
+
+def _komponent(
+    pakke: Fordelingspakke, k: Komponent, b: Beregning, foer: Beregning, gaar: list[str], aendret: bool
+) -> KomponentSvar:
+    egne = {x.part.navn: x.beloeb for x in foer.betalinger}
+    deltog = [n for n in gaar if n in egne]
+    bemaerkninger = []
+    if deltog:
+        beloeb = sum((egne[n] for n in deltog), Fraction(0))
+        hvem = "ville parten" if len(deltog) == 1 else "ville de tilsammen"
+        bemaerkninger.append(
+            f"{_nogle(deltog)} er ikke med. Efter fordelingens egne tal {hvem} betale {vis_kr(beloeb)}"
+        )
+    if b.beloeb is not None and b.i_alt != b.beloeb:
+        forskel = b.i_alt - b.beloeb
+        bemaerkninger.append(
+            f"Afrundet hver for sig er beløbene tilsammen {vis_kr(b.i_alt)}, {vis_kr(abs(forskel))} "
+            f"{'mere' if forskel > 0 else 'mindre'} end de {vis_kr(b.beloeb)}, der skal fordeles."
+        )
+    if aendret and k.offentliggjort is not None:
+        bemaerkninger.append(
+            "De offentliggjorte tal er ikke efterregnet, for der er regnet med andet end tabellens egne."
+        )
+    return KomponentSvar(
+        id=k.id,
+        titel=k.titel,
+        beloeb=json_vaerdi(b.beloeb),
+        noegle=_noegle(k.dele),
+        noegle_navn=_noeglenavn(pakke, k.dele),
+        afrunding=b.afrunding,
+        trin=k.trin,
+        parter=tuple(_part(pakke, b, x, egne.get(x.part.navn)) for x in b.betalinger),
+        sum=_sum(pakke, b),
+        afvigelser=() if aendret else tuple(afvigelser(pakke, b)),
+        uden=tuple(deltog),
+        aendret=aendret,
+        mangler=None if b.beloeb is not None else k.mangler or "Ingen part har en nøgle. Giv nøgler med --noegler.",
+        bemaerkninger=tuple(bemaerkninger),
+        kilde=k.kilde,
+    )
+
+
+def _noegle(dele: tuple[Fordelingsdel, ...]) -> str | None:
+    fundne = {d.noegle for d in dele}
+    return next(iter(fundne)) if len(fundne) == 1 else None
+
+
+def _noeglenavn(pakke: Fordelingspakke, dele: tuple[Fordelingsdel, ...]) -> str:
+    noegle = _noegle(dele)
+    if any(d.vaegte for d in dele):
+        return "vægt" if len(dele) == 1 else "vægt eller antal"
+    return "nøgle" if noegle is None else pakke.data.noegler[noegle].navn
+
+
+def _part(pakke: Fordelingspakke, b: Beregning, x: Betaling, foer: Fraction | None) -> PartSvar:
+    assert b.beloeb is not None
+    andel = afrundet(100 * x.noejagtigt / b.beloeb, 2) if b.beloeb else afrundet(Fraction(0), 2)
+    o = b.komponent.offentliggjort
+    return PartSvar(
+        part=x.part.navn,
+        art=pakke.data.arter[x.part.art].ental,
+        noegle=json_vaerdi(x.noegle),
+        andel=f"{andel}",
+        beloeb=json_vaerdi(x.beloeb),
+        offentliggjort=None if o is None else _offentliggjort(x.part, o),
+        foer=json_vaerdi(foer),
+    )
+
+
+def _offentliggjort(p: Part, o: Offentliggjort) -> OffentliggjortSvar | None:
+    beloeb = p.offentliggjort[o.beloeb]
+    andel = None if o.andel is None else p.offentliggjort[o.andel]
+    if beloeb is None and andel is None:
+        return None
+    vist = None
+    if andel is not None:
+        tal, decimaler = offentlig_andel(andel)
+        vist = f"{tal:.{decimaler}f}"
+    return OffentliggjortSvar(andel=vist, beloeb=None if beloeb is None else json_vaerdi(offentligt_beloeb(beloeb)))
+
+
+def _sum(pakke: Fordelingspakke, b: Beregning) -> FordelingssumSvar:
+    o = b.komponent.offentliggjort
+    offentlige: list[Fraction] = []
+    if o is not None:
+        # All that the table has, also of parties that have left.
+        tekster = [t for p in pakke.parter if (t := p.offentliggjort[o.beloeb]) is not None]
+        offentlige = [Fraction(offentligt_beloeb(t)) for t in tekster]
+    (d, *flere) = b.komponent.dele
+    noegle = None if flere or d.noegle is None or d.satser else pakke.data.noegler[d.noegle]
+    oplyst: JsonVaerdi = None if o is None else json_vaerdi(oplyst_sum(o))
+    return FordelingssumSvar(
+        noegle=json_vaerdi(b.noeglesum) if b.beloeb is not None else None,
+        beloeb=json_vaerdi(b.i_alt) if b.beloeb is not None else None,
+        offentliggjort=json_vaerdi(sum(offentlige, Fraction(0))) if offentlige else None,
+        oplyst=oplyst,
+        oplyst_noegle=None if noegle is None else oplyst_noeglesum(noegle),
+    )

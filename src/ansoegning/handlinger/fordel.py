@@ -1,0 +1,44 @@
+"""Split a joint cost by a pack's key, tell how its published table deviates, and what a change would give."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+from ..fordeling.svar import fordel_pakken
+from ..indlaes import argumenter
+from ..indlaes.fordelingspakke import load_fordeling
+from ..model.fordelingspakke import Afrunding
+from ..model.fordelingssvar import FordelSvar
+
+
+def fordel(
+    pulje: str,
+    *,
+    saet: Mapping[str, str] | None = None,
+    uden: Iterable[str] = (),
+    noegler: str | os.PathLike[str] | None = None,
+    afrunding: Afrunding | None = None,
+    regler: str | os.PathLike[str] | None = None,
+) -> FordelSvar:
+    """Split the joint cost of a pack between its parties.
+
+    Args:
+        pulje: the pack's id.
+        saet: other values of its parameters, as text by name, each in its own unit.
+        uden: parties that leave, by name.
+        noegler: a CSV file with other keys: a column ``part`` and one for each key. Its parties are those that take
+            part; the pack's others, and names the pack does not know, are told in ``bemaerkninger``.
+        afrunding: another rounding than the pack's.
+        regler: a folder of packs of one's own.
+
+    Raises:
+        BrugsFejl: an unknown pack, parameter or party, or an amount that cannot be split.
+        LaeseFejl: the file of keys cannot be read.
+        RegelsaetFejl: the pack is invalid.
+    """
+    argumenter.en_af("afrunding", afrunding, Afrunding)
+    argumenter.sti("noegler", noegler)
+    pakke = load_fordeling(pulje, regler=regler, saet=saet)
+    fil = None if noegler is None else os.fspath(noegler)
+    return fordel_pakken(pakke, saet=tuple(saet or ()), uden=uden, noegler=fil, afrunding=afrunding)

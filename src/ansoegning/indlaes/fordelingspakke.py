@@ -1,0 +1,231 @@
+"""A folder with ``fordeling.yaml`` and ``parter.csv`` → a checked pack that splits a joint cost."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, ascii_noegle, mente_du, vis_sikkert
+from ..model.fordelingspakke import FordelingData, Fordelingsdel, Fordelingspakke, Noegleerklaering, Part
+from ..model.regelsaet import Parameter, Vaerdiform
+from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
+from . import argumenter
+from .fil import afkod, laes_byte
+from .fil import laes_tekst as laes_tekstfil
+from .partertabel import Partertabel, Partraekke, laes_partertabel, laes_tal
+from .regelsaet import FORDELINGSFIL, Pakke, Pakkelaeser, find_pakker, laes_saet
+
+PARTERFIL = "parter.csv"
+ARTKOLONNE = "art"
+KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000}
+BELOEB = Vaerdiform(navn="offentliggjort beløb", type="tal", enhed="kr.", trin="0,01", mindst="0")
+_ANDEL = Vaerdiform(navn="offentliggjort andel", type="tal", enhed="pct.", trin="0,0001", mindst="0", hoejst="100")
+_HOEJST_DECIMALER = 4
+
+
+def load_fordeling(
+    navn: str, *, regler: str | os.PathLike[str] | None = None, saet: Mapping[str, str] | None = None
+) -> Fordelingspakke:
+    """The pack with this id, checked.
+
+    ``regler`` is a folder of one's own packs; ``saet`` overrides parameters (values as text, in their own units).
+    Raises BrugsFejl for an unknown id or parameter, RegelsaetFejl with the faults of an invalid pack.
+    """
+    argumenter.kun_tekst("navn", navn)
+    argumenter.sti("regler", regler)
+    argumenter.tekster("saet", saet)
+    pakker = find_pakker(regler, FORDELINGSFIL)
+    if navn not in pakker:
+        if navn in find_pakker(regler):
+            raise BrugsFejl(
+                f"»{navn}« er en pulje, der søges. Brug »ansoegning rangliste«. Fordelinger: {', '.join(pakker)}."
+            )
+        raise BrugsFejl(
+            f"Der er ingen fordeling »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)} Kendte: {', '.join(pakker)}."
+        )
+    return _Fordelingslaeser(pakker[navn]).laes_pakke(saet or {})
+
+
+def laes_fordeling(pakke: Pakke) -> Fordelingspakke:
+    """A pack that is found already. Raises RegelsaetFejl with the faults of an invalid one."""
+    return _Fordelingslaeser(pakke).laes_pakke({})
+
+
+def laes_noeglefil(navn: str, pakke: Fordelingspakke) -> tuple[Partertabel, list[dict[str, int | None]]]:
+    """A what-if's keys (``--noegler``): the table, and each row's figures by key. Raises LaeseFejl with the line."""
+    tekst, sted = laes_tekstfil(navn, "en tabel")
+    tabel = laes_partertabel(tekst, sted, _noeglenavne(pakke.data.noegler))
+    if not tabel.kolonner:
+        raise LaeseFejl(f"Filen har ingen nøgle. Tilføj en kolonne: {', '.join(pakke.data.noegler)}.", sted)
+    return tabel, [{k: laes_tal(r, k, pakke.data.noegler[k]) for k in tabel.kolonner} for r in tabel.raekker]
+
+
+def _noeglenavne(noegler: Mapping[str, Noegleerklaering]) -> dict[str, str]:
+    """A key's own id, its name and its unit are all heads of its column."""
+    navne: dict[str, str] = {}
+    for navn, n in noegler.items():
+        for skrevet in (navn, n.navn, n.enhed or navn):
+            navne.setdefault(ascii_noegle(skrevet), navn)
+    return navne
+
+
+class _Fordelingslaeser(Pakkelaeser):
+    filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        FORDELINGSFIL: (
+            "id", "titel", "beskrivelse", "myndighed", "dokumenter", "parametre", "noegler", "arter", "komponenter",
+            "fortolkninger",
+        ),
+    }  # fmt: skip
+    hovedfil: ClassVar[str] = FORDELINGSFIL
+
+    def laes_pakke(self, saet: Mapping[str, str]) -> Fordelingspakke:
+        self.filer()
+        data = self.data(FordelingData)
+        mangler = [*self._mangler(data)]
+        vaerdier: dict[str, int | Decimal] = {}
+        for navn, parameter in data.parametre.items():
+            try:
+                vaerdier[navn] = _tal(laes_tekst(parameter, parameter.vaerdi))
+            except VaerdiFejl as fejl:
+                mangler.append(Mangel(str(fejl), self.sted(("parametre", navn, "vaerdi"))))
+        if mangler:
+            raise RegelsaetFejl(mangler)
+        try:
+            parter = self._parter(data)
+        except LaeseFejl as fejl:
+            raise RegelsaetFejl([Mangel(fejl.besked, fejl.sted)]) from None
+        sat = {n: _tal(v) for n, v in laes_saet(data.parametre, saet).items()}
+        return Fordelingspakke(data, parter, vaerdier | sat, vaerdier, self.sum.hexdigest())
+
+    def _mangler(self, data: FordelingData) -> Iterator[Mangel]:
+        """What is wrong within the file, beyond its form."""
+        if data.id != self.pakke.id:
+            besked = f"Regelsættet hedder »{data.id}«, men mappen »{self.pakke.id}«. Giv dem samme navn."
+            yield Mangel(besked, self.sted(("id",)))
+        for navn, p in data.parametre.items():
+            yield from self._parameter(data, navn, p)
+        for navn, n in data.noegler.items():
+            if not er_hel(n) or _under_nul(n):
+                besked = "En nøgle tælles i hele tal, der ikke er under 0. Skriv mindst: 0, og ingen decimaler i trin."
+                yield Mangel(besked, self.sted(("noegler", navn)))
+            if n.oplyst_sum is not None:
+                yield from self._laeses(n, n.oplyst_sum, ("noegler", navn, "oplyst_sum"))
+        ider = [k.id for k in data.komponenter]
+        for nr, k in enumerate(data.komponenter):
+            sti = ("komponenter", nr)
+            if k.id in ider[:nr]:
+                yield Mangel(f"To komponenter hedder »{k.id}«. Giv hver sit navn.", self.sted((*sti, "id")))
+            yield from self._dokument(data, k.kilde.dokument, (*sti, "kilde"))
+            arter = [a for d in k.dele for a in d.arter]
+            for a in dict.fromkeys(a for i, a in enumerate(arter) if a in arter[:i]):
+                yield Mangel(f"Arten »{a}« er i to dele. Lad hver art være i én.", self.sted((*sti, "dele")))
+            for dnr, d in enumerate(k.dele):
+                yield from self._del(data, d, (*sti, "dele", dnr))
+            if k.offentliggjort is not None and k.offentliggjort.oplyst_sum is not None:
+                yield from self._laeses(BELOEB, k.offentliggjort.oplyst_sum, (*sti, "offentliggjort", "oplyst_sum"))
+        for nr, f in enumerate(data.fortolkninger):
+            yield from self._dokument(data, f.kilde.dokument, ("fortolkninger", nr, "kilde"))
+            if any(a.retter for a in f.alternativer):
+                besked = "En fordeling kan ikke regne med en anden læsning. Slet »retter«; teksten er nok."
+                yield Mangel(besked, self.sted(("fortolkninger", nr, "alternativer")))
+
+    def _parameter(self, data: FordelingData, navn: str, p: Parameter) -> Iterator[Mangel]:
+        if p.type != "tal" or _under_nul(p):
+            besked = "En parameter her er et tal, der ikke er under 0. Skriv type: tal og mindst: 0."
+            yield Mangel(besked, self.sted(("parametre", navn)))
+        yield from self._dokument(data, p.kilde.dokument, ("parametre", navn, "kilde"))
+        brugt = {n for k in data.komponenter for d in k.dele for n in _parametre(d)}
+        if navn not in brugt:
+            yield Mangel("Ingen komponent bruger parameteren. Slet den.", self.sted(("parametre", navn)))
+
+    def _del(self, data: FordelingData, d: Fordelingsdel, sti: tuple[str | int, ...]) -> Iterator[Mangel]:
+        for a in d.arter:
+            if a not in data.arter:
+                yield Mangel(f"Arten »{a}« er ukendt.{mente_du(a, data.arter)}", self.sted((*sti, "arter")))
+        if d.noegle is not None and d.noegle not in data.noegler:
+            besked = f"Nøglen »{d.noegle}« er ukendt.{mente_du(d.noegle, data.noegler)}"
+            yield Mangel(besked, self.sted((*sti, "noegle")))
+        ukendte = [n for n in _parametre(d) if n not in data.parametre]
+        for n in ukendte:
+            yield Mangel(f"Parameteren »{n}« er ukendt.{mente_du(n, data.parametre)}", self.sted(sti))
+        for produkt in (d.beloeb, *d.satser.values()):
+            kroner = [n for n in produkt if n in data.parametre and data.parametre[n].enhed in KR]
+            if not ukendte and produkt and len(kroner) != 1:
+                besked = f"{' × '.join(produkt)} er ikke et beløb. Netop én af parametrene skal være i kroner."
+                yield Mangel(besked, self.sted(sti))
+
+    def _dokument(self, data: FordelingData, navn: str, sti: tuple[str | int, ...]) -> Iterator[Mangel]:
+        if navn not in data.dokumenter:
+            besked = f"Dokumentet »{navn}« er ukendt.{mente_du(navn, data.dokumenter)}"
+            yield Mangel(besked, self.sted((*sti, "dokument")))
+
+    def _laeses(self, form: Vaerdiform, tekst: str, sti: tuple[str | int, ...]) -> Iterator[Mangel]:
+        try:
+            laes_tekst(form, tekst)
+        except VaerdiFejl as fejl:
+            yield Mangel(str(fejl), self.sted(sti))
+
+    def _parter(self, data: FordelingData) -> tuple[Part, ...]:
+        sti = self.pakke.mappe / PARTERFIL
+        sted = Sted(self.vist(sti))
+        byte = laes_byte(str(sti), sted, "en tabel i et regelsæt")
+        self.sum.update(f"{PARTERFIL}\0{len(byte)}\0".encode() + byte.replace(b"\r\n", b"\n"))
+        offentlige: dict[str, Vaerdiform] = {}
+        for k in data.komponenter:
+            if k.offentliggjort is not None:
+                offentlige[k.offentliggjort.beloeb] = BELOEB
+                if k.offentliggjort.andel is not None:
+                    offentlige[k.offentliggjort.andel] = _ANDEL
+        kolonner = (ARTKOLONNE, *data.noegler, *offentlige)
+        tabel = laes_partertabel(afkod(byte, sted), sted, {ascii_noegle(n): n for n in kolonner})
+        if mangler := [n for n in (ARTKOLONNE, *offentlige) if n not in tabel.kolonner]:
+            raise LaeseFejl(f"Tabellen mangler kolonnen »{mangler[0]}«, som {FORDELINGSFIL} bruger.", tabel.sted)
+        return tuple(_part(data, tabel, r, offentlige) for r in tabel.raekker)
+
+
+def _part(data: FordelingData, tabel: Partertabel, r: Partraekke, offentlige: Mapping[str, Vaerdiform]) -> Part:
+    art = r.celler[ARTKOLONNE]
+    if art not in data.arter:
+        raise LaeseFejl(f"Arten »{vis_sikkert(art, 40)}« er ukendt.{mente_du(art, data.arter)}", r.sted)
+    # A key without a column is one that only a file of one's own gives.
+    noegler = {n: laes_tal(r, n, form) if n in tabel.kolonner else None for n, form in data.noegler.items()}
+    for n, form in offentlige.items():
+        if not r.celler[n]:
+            continue
+        try:
+            laes_tekst(form, r.celler[n])
+        except VaerdiFejl as fejl:
+            raise LaeseFejl(f"Kolonnen »{n}« for »{vis_sikkert(r.part, 60)}«: {fejl}", r.sted) from None
+    return Part(r.part, art, noegler, {n: r.celler[n] or None for n in offentlige})
+
+
+def offentligt_beloeb(tekst: str) -> int | Decimal:
+    """A published amount, in kroner, as a checked pack has it."""
+    return _tal(laes_tekst(BELOEB, tekst))
+
+
+def offentlig_andel(tekst: str) -> tuple[Decimal, int]:
+    """A published share in per cent, and with how many decimals it is written, as a checked pack has it."""
+    tal = tekst.replace("%", "").strip()
+    decimaler = len(tal.replace(",", ".").partition(".")[2].split(" ")[0])
+    return Decimal(_tal(laes_tekst(_ANDEL, tekst))), min(decimaler, _HOEJST_DECIMALER)
+
+
+def oplyst_noeglesum(n: Noegleerklaering) -> int | None:
+    """The total that the source states of a key, as a checked pack has it."""
+    return None if n.oplyst_sum is None else int(_tal(laes_tekst(n, n.oplyst_sum)))
+
+
+def _parametre(d: Fordelingsdel) -> list[str]:
+    return [*d.beloeb, *d.vaegte.values(), *(n for produkt in d.satser.values() for n in produkt)]
+
+
+def _under_nul(form: Vaerdiform) -> bool:
+    return form.mindst is None or graense(form.mindst) < 0
+
+
+def _tal(vaerdi: Vaerdi) -> int | Decimal:
+    assert isinstance(vaerdi, int | Decimal)
+    return vaerdi

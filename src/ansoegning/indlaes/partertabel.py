@@ -1,0 +1,121 @@
+"""A table of parties in a CSV file: the pack's own ``parter.csv``, or the keys of a what-if (``--noegler``)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
+from ..model.regelsaet import Vaerdiform
+from ..model.vaerdier import VaerdiFejl, laes_tekst, ren_tekst
+
+PARTKOLONNE = "part"
+HOEJST_PARTER = 2_000
+_HOEJST_KOLONNER = 100
+_SKILLETEGN = ";\t,"
+
+
+@dataclass(frozen=True, slots=True)
+class Partraekke:
+    """A row: the party, its cells by column as they are written (without blanks around), and where it stands."""
+
+    part: str
+    celler: dict[str, str]
+    sted: Sted
+
+
+@dataclass(frozen=True, slots=True)
+class Partertabel:
+    """The columns beside ``part`` in the file's order, and the rows."""
+
+    kolonner: tuple[str, ...]
+    raekker: tuple[Partraekke, ...]
+    sted: Sted
+
+
+def laes_partertabel(tekst: str, fil: Sted, kendte: Mapping[str, str]) -> Partertabel:
+    """The table in a text. Raises LaeseFejl with the line.
+
+    Columns are parted by the semicolon, the tab or the comma: the first of these in the head line.
+
+    Args:
+        tekst: the whole file.
+        fil: the file, for messages.
+        kendte: the columns there may be, by the forms of their names (``ascii_noegle``); several may name one.
+    """
+    hoved, _, _ = tekst.partition("\n")
+    skilletegn = next((t for t in _SKILLETEGN if t in hoved), ",")
+    laeser = csv.reader(io.StringIO(tekst, newline=""), delimiter=skilletegn, strict=True)
+    kolonner: list[str] = []
+    raekker: dict[str, Partraekke] = {}
+    try:
+        for celler in laeser:
+            # The line that a row ends on; a row of one line is that line.
+            sted = Sted(fil.fil, laeser.line_num)
+            if not any(c.strip() for c in celler):
+                continue
+            if not kolonner:
+                kolonner = _kolonner(celler, sted, kendte)
+                continue
+            raekke = _raekke(kolonner, celler, sted)
+            noegle = ascii_noegle(raekke.part)
+            if noegle in raekker:
+                tidligere = raekker[noegle].sted.linje
+                raise LaeseFejl(f"»{vis_sikkert(raekke.part, 60)}« står også på linje {tidligere}. Slet den ene.", sted)
+            raekker[noegle] = raekke
+            if len(raekker) > HOEJST_PARTER:
+                raise LaeseFejl(f"Der er over {HOEJST_PARTER} parter. Kontrollér, at det er den rigtige fil.", sted)
+    except csv.Error:
+        raise LaeseFejl(
+            "Linjen er ikke en række i en CSV-fil. Se efter et anførselstegn, der ikke er lukket.",
+            Sted(fil.fil, laeser.line_num),
+        ) from None
+    if not raekker:
+        raise LaeseFejl("Der er ingen parter i filen. Skriv en linje for hver under overskriften.", fil)
+    return Partertabel(tuple(k for k in kolonner if k != PARTKOLONNE), tuple(raekker.values()), fil)
+
+
+def _kolonner(celler: list[str], sted: Sted, kendte: Mapping[str, str]) -> list[str]:
+    if len(celler) > _HOEJST_KOLONNER:
+        raise LaeseFejl(f"Der er over {_HOEJST_KOLONNER} kolonner. Kontrollér, at det er den rigtige fil.", sted)
+    fundne: list[str] = []
+    mulige = {PARTKOLONNE: PARTKOLONNE, **kendte}
+    for celle in celler:
+        navn = mulige.get(ascii_noegle(celle))
+        if navn is None:
+            hjaelp = f"{mente_du(celle, mulige)} Her kan stå {', '.join(dict.fromkeys(mulige.values()))}."
+            raise LaeseFejl(f"Kolonnen »{vis_sikkert(celle.strip(), 60)}« er ukendt.{hjaelp}", sted)
+        if navn in fundne:
+            raise LaeseFejl(f"Kolonnen »{navn}« er der to gange. Slet den ene.", sted)
+        fundne.append(navn)
+    if PARTKOLONNE not in fundne:
+        raise LaeseFejl(f"Der mangler en kolonne »{PARTKOLONNE}« med parternes navne.", sted)
+    return fundne
+
+
+def _raekke(kolonner: list[str], celler: list[str], sted: Sted) -> Partraekke:
+    if len(celler) != len(kolonner):
+        raise LaeseFejl(f"Linjen har {len(celler)} celler, men overskriften har {len(kolonner)}. Ret linjen.", sted)
+    efter_kolonne = dict(zip(kolonner, (c.strip() for c in celler), strict=True))
+    part = efter_kolonne.pop(PARTKOLONNE)
+    if not part:
+        raise LaeseFejl("Linjen har tal, men ingen part. Skriv, hvem det er, i den første kolonne.", sted)
+    try:
+        ren_tekst(part)
+    except VaerdiFejl as fejl:
+        raise LaeseFejl(f"Partens navn kan ikke bruges: {fejl}", sted) from None
+    return Partraekke(part, efter_kolonne, sted)
+
+
+def laes_tal(raekke: Partraekke, kolonne: str, form: Vaerdiform) -> int | None:
+    """The whole number in a column, read as everywhere else; None where the cell is empty. Raises LaeseFejl."""
+    if not raekke.celler[kolonne]:
+        return None
+    try:
+        tal = laes_tekst(form, raekke.celler[kolonne])
+    except VaerdiFejl as fejl:
+        raise LaeseFejl(f"Kolonnen »{kolonne}« for »{vis_sikkert(raekke.part, 60)}«: {fejl}", raekke.sted) from None
+    assert isinstance(tal, int)
+    return tal

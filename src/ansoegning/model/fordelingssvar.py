@@ -1,0 +1,140 @@
+"""The answer of ``fordel``: each component split between its parties, and how its published table deviates.
+
+Amounts are kroner (whole where the component is split into whole kroner, else with oere), shares per cent as text.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from .data import Kilde
+from .fordelingspakke import Afrunding, Trin
+from .resultat import JsonVaerdi
+from .svar import UDELADES, Sparsom, Svar
+
+Afvigelsesart = Literal["sum", "andel", "beloeb", "noegle"]
+
+
+class OffentliggjortSvar(Svar):
+    """What the source's table has of a party: its share as written, with a dot, and its amount; None: nothing."""
+
+    andel: str | None
+    beloeb: JsonVaerdi
+
+
+class PartSvar(Svar):
+    """A party in a component. ``andel`` is its exact share of the amount, two decimals.
+
+    ``foer``: its amount by the pack's own figures, in a what-if; None where it had none, or nothing is changed.
+    """
+
+    part: str
+    art: str
+    noegle: JsonVaerdi
+    andel: str
+    beloeb: JsonVaerdi
+    offentliggjort: OffentliggjortSvar | None
+    foer: JsonVaerdi = None
+
+
+class FordelingssumSvar(Svar):
+    """The sums of a component's columns. ``oplyst`` and ``oplyst_noegle`` are the totals that the source states.
+
+    ``noegle`` is None where the component is made of parts with keys of different kinds.
+    """
+
+    noegle: JsonVaerdi
+    beloeb: JsonVaerdi
+    offentliggjort: JsonVaerdi
+    oplyst: JsonVaerdi = None
+    oplyst_noegle: JsonVaerdi = None
+
+
+class TabelafvigelseSvar(Sparsom):
+    """One way in which a published table is other than its own key gives; ``part`` None: the table as a whole.
+
+    ``fra`` and ``til``: the least and the greatest whole total of the key that gives every published amount.
+    """
+
+    art: Afvigelsesart
+    komponent: str
+    part: str | None
+    offentliggjort: JsonVaerdi
+    beregnet: JsonVaerdi
+    tekst: str
+    fra: Annotated[int | None, UDELADES] = None
+    til: Annotated[int | None, UDELADES] = None
+
+
+class KomponentSvar(Svar):
+    """A component. ``beloeb`` None: it cannot be calculated, and ``mangler`` says what for.
+
+    ``noegle`` is the key's id, ``noegle_navn`` its heading; ``trin`` the least unit in kroner; ``uden`` the parties
+    that have left; ``aendret``: whether something else than the pack's own figures is calculated with.
+    """
+
+    id: str
+    titel: str
+    beloeb: JsonVaerdi
+    noegle: str | None
+    noegle_navn: str
+    afrunding: Afrunding
+    trin: Trin
+    parter: tuple[PartSvar, ...]
+    sum: FordelingssumSvar
+    afvigelser: tuple[TabelafvigelseSvar, ...]
+    uden: tuple[str, ...] = ()
+    aendret: bool = False
+    mangler: str | None = None
+    bemaerkninger: tuple[str, ...] = ()
+    kilde: Kilde
+
+
+class FordelingslaesningSvar(Svar):
+    """Something the source leaves open, and how it is read here."""
+
+    id: str
+    spoergsmaal: str
+    valg: str
+    begrundelse: str
+
+
+class FordelSvar(Svar):
+    """The whole answer. ``til_json`` gives the contract's object; further keys are additions.
+
+    ``komponenter`` are all of them; the first is the pack's own matter. ``bemaerkninger`` are about the what-if.
+    """
+
+    format: int = 1
+    program: str
+    pulje: str
+    titel: str
+    beskrivelse: str
+    regelsaet_sha256: str
+    sat: dict[str, JsonVaerdi]
+    uden: tuple[str, ...]
+    noegler: str | None
+    komponenter: tuple[KomponentSvar, ...]
+    dokumenter: dict[str, str]
+    fortolkninger: tuple[FordelingslaesningSvar, ...]
+    bemaerkninger: tuple[str, ...] = ()
+
+    @property
+    def afvigelser(self) -> tuple[TabelafvigelseSvar, ...]:
+        """Those of all components."""
+        return tuple(a for k in self.komponenter for a in k.afvigelser)
+
+    def til_json(self) -> dict[str, Any]:
+        """The object of the contract: the first component outermost, and all of them in ``komponenter``."""
+        data = self.model_dump(mode="json")
+        komponenter = data.pop("komponenter")
+        for k in komponenter:
+            for p in k["parter"]:
+                if not k["aendret"]:
+                    del p["foer"]
+        foerste = komponenter[0]
+        foerst = {n: data[n] for n in ("format", "pulje", "regelsaet_sha256", "sat")}
+        foerst |= {n: foerste[n] for n in ("beloeb", "noegle", "afrunding", "parter", "sum")}
+        foerst["afvigelser"] = [a for k in komponenter for a in k["afvigelser"]]
+        foerst["komponenter"] = komponenter
+        return foerst | {n: v for n, v in data.items() if n not in foerst}

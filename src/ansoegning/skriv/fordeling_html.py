@@ -1,0 +1,38 @@
+"""A split cost as one self-contained page: no network, no scripts, fit to print and bring to a meeting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..fejl import vis_sikkert
+from ..model.fordelingssvar import FordelSvar
+from .fordeling_tabeller import hovedpunkter, tabeller
+from .rangliste_html import tabel_til_html
+from .rapport import VEJLEDENDE
+from .skabeloner import Skabeloner
+from .tabel import PAPIR
+
+_SKABELON = "fordeling.html.j2"
+_FAELLES = "faelles"
+
+
+def skriv_fordeling_html(svar: FordelSvar, *, skabeloner: Path | None = None) -> str:
+    """The page; the same answer gives the same text. Raises BrugsFejl when a template of one's own cannot be used."""
+    fundne = Skabeloner(skabeloner)
+    egen = f"{svar.pulje}/{_SKABELON}"
+    alle = tabeller(svar)
+    punkter = {t.id: list[str]() for t in alle}
+    punkter |= {k.id: [vis_sikkert(p) for p in hovedpunkter(k)] for k in svar.komponenter}
+    return fundne.udfyld(
+        egen if fundne.findes(egen) else f"{_FAELLES}/{_SKABELON}",
+        {
+            "titel": vis_sikkert(svar.titel),
+            "beskrivelse": vis_sikkert(svar.beskrivelse),
+            "program": svar.program,
+            "vejledende": VEJLEDENDE,
+            "bemaerkninger": [vis_sikkert(b) for b in svar.bemaerkninger],
+            "punkter": punkter,
+            "tabeller": [tabel_til_html(t.til(PAPIR)) for t in alle],
+            "dokumenter": [vis_sikkert(d) for d in svar.dokumenter.values()],
+        },
+    )

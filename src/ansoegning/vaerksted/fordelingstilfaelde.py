@@ -1,0 +1,157 @@
+"""Cases of a split cost: what is set, and what each party then pays, as data beside the pack.
+
+They stand in ``tilfaelde/fordeling.yaml``. A fault in the file is a fault of the pack, with its place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field
+
+from ..fejl import BrugsFejl, Mangel, RegelsaetFejl, Sted
+from ..fordeling.svar import fordel_pakken
+from ..indlaes.fordelingspakke import BELOEB, load_fordeling
+from ..indlaes.regelsaet import FORDELINGSFIL, Pakke, Pakkelaeser, find_pakker
+from ..model.data import Data, Id, Noegle, Tekst
+from ..model.fordelingspakke import Afrunding
+from ..model.fordelingssvar import Afvigelsesart, FordelSvar, KomponentSvar
+from ..model.resultat import JsonVaerdi
+from ..model.vaerdier import VaerdiFejl, laes_tekst
+
+_MAPPE = "tilfaelde"
+INTET = "intet"
+
+
+class Komponentfacit(Data):
+    """What a component must give; nothing is said of what is not mentioned.
+
+    ``parter`` are amounts by party, ``afvigelser`` how many there are of each kind (none of a kind not mentioned, where
+    any is), ``tekster`` pieces that a deviation's sentence must have.
+    """
+
+    komponent: Id
+    beloeb: str | None = None
+    offentliggjort: str | None = None
+    parter: dict[str, str] = Field(default_factory=dict)
+    afvigelser: dict[Afvigelsesart, int] | None = None
+    tekster: tuple[Tekst, ...] = ()
+
+
+class Fordelingstilfaelde(Data):
+    """One case: what is set, who leaves, how it is rounded, and what each component must give."""
+
+    navn: Tekst
+    saet: dict[Noegle, str] = Field(default_factory=dict)
+    uden: tuple[Tekst, ...] = ()
+    afrunding: Afrunding | None = None
+    giver: tuple[Komponentfacit, ...] = Field(min_length=1)
+
+
+class Fordelingstilfaeldefil(Data):
+    """All of the file."""
+
+    tilfaelde: tuple[Fordelingstilfaelde, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proevetilfaelde:
+    """A case, where it stands, and what the program answers to it."""
+
+    data: Fordelingstilfaelde
+    sted: Sted
+    svar: FordelSvar
+
+
+class _Tilfaeldelaeser(Pakkelaeser):
+    filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = {FORDELINGSFIL: ("tilfaelde",)}
+    hovedfil: ClassVar[str] = FORDELINGSFIL
+
+    def vist(self, sti: Path) -> str:
+        if self.pakke.egen:
+            return super().vist(sti)
+        return f"rules/{sti.parent.parent.name}/{_MAPPE}/{sti.name}"
+
+
+def laes_fordelingstilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Proevetilfaelde, ...]:
+    """The cases of a pack with their answers; none where it has no file of them.
+
+    Raises BrugsFejl for an unknown id, RegelsaetFejl with the faults of an invalid pack or of its cases.
+    """
+    load_fordeling(navn, regler=regler)
+    pakke = find_pakker(regler, FORDELINGSFIL)[navn]
+    mappe = pakke.mappe / _MAPPE
+    if not (mappe / FORDELINGSFIL).is_file():
+        return ()
+    laeser = _Tilfaeldelaeser(Pakke(mappe, pakke.egen))
+    laeser.filer()
+    fundne, mangler = [], []
+    for nr, t in enumerate(laeser.data(Fordelingstilfaeldefil).tilfaelde):
+        sted = laeser.sted(("tilfaelde", nr))
+        try:
+            svar = fordel_pakken(
+                load_fordeling(navn, regler=regler, saet=t.saet), saet=t.saet, uden=t.uden, afrunding=t.afrunding
+            )
+            _kontroller(t, svar)
+        except (BrugsFejl, VaerdiFejl) as fejl:
+            mangler.append(Mangel(str(fejl), sted))
+        else:
+            fundne.append(Proevetilfaelde(t, sted, svar))
+    if mangler:
+        raise RegelsaetFejl(mangler)
+    return tuple(fundne)
+
+
+def _kontroller(t: Fordelingstilfaelde, svar: FordelSvar) -> None:
+    """Raises BrugsFejl for a component there is not, VaerdiFejl for an amount that is none."""
+    kendte = [k.id for k in svar.komponenter]
+    for g in t.giver:
+        if g.komponent not in kendte:
+            raise BrugsFejl(f"Komponenten »{g.komponent}« er ukendt. Kendte: {', '.join(kendte)}.")
+        for tekst in (g.beloeb, g.offentliggjort, *g.parter.values()):
+            if tekst is not None and tekst != INTET:
+                laes_tekst(BELOEB, tekst)
+
+
+def uenige(t: Proevetilfaelde) -> Iterator[tuple[str, str, str]]:
+    """Where a case does not give what it says: of what, what was expected, what is."""
+    komponenter = {k.id: k for k in t.svar.komponenter}
+    for g in t.data.giver:
+        k = komponenter[g.komponent]
+        beloeb = {p.part: p.beloeb for p in k.parter}
+        par = [("beløb", g.beloeb, k.beloeb), ("offentliggjort", g.offentliggjort, k.sum.offentliggjort)]
+        par += [(part, ventet, beloeb.get(part)) for part, ventet in g.parter.items()]
+        for hvad, ventet, faktisk in par:
+            if ventet is not None and _tal(ventet) != _json(faktisk):
+                yield f"{k.id}, {hvad}", ventet, INTET if faktisk is None else str(faktisk)
+        if g.afvigelser is not None and dict(_antal(k)) != {a: n for a, n in g.afvigelser.items() if n}:
+            yield f"{k.id}, afvigelser", _vist(g.afvigelser), _vist(_antal(k))
+        for tekst in g.tekster:
+            if not any(tekst in a.tekst for a in k.afvigelser):
+                yield f"{k.id}, afvigelse", tekst, "siges ikke"
+
+
+def _antal(k: KomponentSvar) -> Counter[Afvigelsesart]:
+    return Counter(a.art for a in k.afvigelser)
+
+
+def _vist(antal: Mapping[Afvigelsesart, int]) -> str:
+    return ", ".join(f"{art} {n}" for art, n in sorted(antal.items()) if n) or "ingen"
+
+
+def _tal(tekst: str) -> Decimal | None:
+    if tekst == INTET:
+        return None
+    tal = laes_tekst(BELOEB, tekst)
+    assert isinstance(tal, int | Decimal)
+    return Decimal(tal)
+
+
+def _json(vaerdi: JsonVaerdi) -> Decimal | None:
+    return None if vaerdi is None else Decimal(str(vaerdi))

@@ -1,0 +1,65 @@
+"""Writes docs/fordelinger.md anew: ``PYTHONPATH=tests python -m hjaelp.fordelinger``. A test compares it."""
+
+from __future__ import annotations
+
+import textwrap
+
+from ansoegning.handlinger.fordel import fordel
+from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker
+from ansoegning.model.fordelingssvar import FordelSvar, KomponentSvar
+from ansoegning.skriv.fordeling_tabeller import forklaring, komponenten
+from ansoegning.skriv.tabel import SMAL, Celle, Tabel, vis_celle
+from hjaelp.steder import ROD
+
+SIDE = ROD / "docs" / "fordelinger.md"
+_HOVED = """# De fælles udgifter, efterregnet
+
+Hver tabel er regnet efter sin egen nøgle, og hver afvigelse i de offentliggjorte tal står herunder. Siden er lavet af
+programmet (`PYTHONPATH=tests python -m hjaelp.fordelinger`), og en test holder den rigtig. Kommandoen er forklaret i
+[`fordel.md`](fordel.md). Vejledende beregning – ikke en afgørelse.
+"""
+
+
+def siden() -> str:
+    """The page, of the built-in packs."""
+    return "\n".join([_HOVED, *(_fordelingen(fordel(navn)) for navn in find_pakker(None, FORDELINGSFIL))])
+
+
+def _fordelingen(s: FordelSvar) -> str:
+    kilder = ", ".join(s.dokumenter.values())
+    hvad = _brudt(f"`ansoegning fordel {s.pulje}`. Kilder: {kilder}.")
+    dele = [f"## {s.titel}\n", hvad, *map(_komponenten, s.komponenter)]
+    return "\n".join(dele)
+
+
+def _komponenten(k: KomponentSvar) -> str:
+    dele = [f"### {k.titel}\n", _brudt(forklaring(k))]
+    if k.parter:
+        dele.append(_markdown(komponenten(k).til(SMAL)))
+    if k.afvigelser:
+        dele.append("Afvigelser:\n")
+        dele.append("".join(_brudt(a.tekst, "- ", "  ").rstrip("\n") + "\n" for a in k.afvigelser))
+    elif k.sum.offentliggjort is not None:
+        dele.append("Ingen afvigelser.\n")
+    return "\n".join(dele)
+
+
+def _brudt(tekst: str, foer: str = "", indryk: str = "") -> str:
+    """A paragraph in lines of at most 120 characters."""
+    return textwrap.fill(tekst, 120, initial_indent=foer, subsequent_indent=indryk, break_on_hyphens=False) + "\n"
+
+
+def _markdown(t: Tabel) -> str:
+    streg = ["---:" if k.er_tal else "---" for k in t.kolonner]
+    linjer = [[k.titel for k in t.kolonner], streg, *(_celler(t, r) for r in t.raekker)]
+    if t.sum is not None:
+        linjer.append(_celler(t, t.sum))
+    return "".join(f"| {' | '.join(linje)} |\n" for linje in linjer)
+
+
+def _celler(t: Tabel, raekke: tuple[Celle, ...]) -> list[str]:
+    return [vis_celle(k.art, c) for k, c in zip(t.kolonner, raekke, strict=True)]
+
+
+if __name__ == "__main__":
+    SIDE.write_text(siden(), encoding="utf-8", newline="\n")
