@@ -585,12 +585,7 @@ def fund(a: Mapping[str, object], dato: date | None) -> set[tuple[str, str]]:
         fundne.add(("S21", "projekter"))
 
     # S27: "the six texts together over 4.000 characters".
-    tegn = 0
-    for felt in TEKSTFELTER:
-        indhold = tekst(a, felt)
-        if indhold is not None:
-            tegn += antal_tegn(indhold)
-    if tegn > FLEST_TEGN:
+    if sum(antal_tegn(t) for felt in TEKSTFELTER if (t := tekst(a, felt)) is not None) > FLEST_TEGN:
         fundne.add(("S27", "beskrivelse"))
 
     # S36: "`indsendt` missing".

@@ -1,0 +1,93 @@
+"""The round in the terminal and in a file."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ansoegning import rangliste
+from ansoegning.cli.gruppe import koer_kommando
+from ansoegning.cli.vis_rangliste import vis_rangliste
+from ansoegning.cli.vis_tjek import Skaerm
+from ansoegning.model.rangliste import RanglisteSvar
+from ansoegning.model.visning import vis_tal
+from ansoegning.skriv.rapport import VEJLEDENDE
+from hjaelp.rangliste_runde import Skriv, lav_ansoegning
+
+pytestmark = pytest.mark.tung
+
+
+# --- The terminal -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bredde", [40, 80, 140, 200])
+@pytest.mark.parametrize("fuldt", [False, True])
+def test_visningen_er_ikke_bredere_end_skaermen(bredde: int, fuldt: bool, runden: RanglisteSvar) -> None:
+    tekst = vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True), fuldt=fuldt)
+    for linje in tekst.splitlines():
+        assert len(linje) <= max(bredde, 60), linje
+    assert " ".join(tekst.split()).count(VEJLEDENDE) == 2
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u00a0]", tekst)
+    assert tekst.index("her nås rammen") > tekst.index("Kommune")
+    assert not re.search(
+        r"(?i)\b(afgørelse\w*|tilsagn\w*|afslag\w*|berettiget)\b", " ".join(tekst.split()).replace(VEJLEDENDE, "")
+    )
+
+
+def test_runden_er_paa_en_skaerm_og_det_hele_er_i_den_fulde(runden: RanglisteSvar) -> None:
+    assert len(runden.projekter) > 60
+    for bredde, linjer in ((80, 80), (120, 68)):
+        assert len(vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True)).splitlines()) <= linjer
+    for bredde in (60, 100, 200):
+        fuldt = " ".join(vis_rangliste(runden, Skaerm(bredde, farver=False, tegn=True), fuldt=True).split())
+        for p in runden.projekter:
+            assert p.navn in fuldt
+            assert " ".join(" ".join(p.begrundelse).split()) in fuldt
+            assert all(vis_tal(kr) in fuldt for kr in p.ansoegt.values() if kr is not None)
+        for f in runden.fortolkninger:
+            assert f.alternativ in fuldt
+
+
+def test_farver_og_tegn(runden: RanglisteSvar) -> None:
+    uden = vis_rangliste(runden, Skaerm(80, farver=False, tegn=True))
+    med = vis_rangliste(runden, Skaerm(80, farver=True, tegn=True))
+    assert med != uden
+    assert re.sub(r"\x1b\[[0-9;]*m", "", med) == uden
+    assert not set("✓✗─") & set(vis_rangliste(runden, Skaerm(80, farver=False, tegn=False)))
+
+
+def test_budgetstregen_staar_foran_den_foerste_udenfor() -> None:
+    svar = rangliste([lav_ansoegning(k, {"navn": k}) for k in ("Odense", "Aarhus")], saet={"ramme_2025": "10.000"})
+    tekst = vis_rangliste(svar, Skaerm(80, farver=False, tegn=True))
+    assert tekst.index("✓   1  Odense") < tekst.index("her nås rammen") < tekst.index("✗   2  Aarhus")
+    alle = vis_rangliste(rangliste([lav_ansoegning("Odense", {})], omfang="hele"), Skaerm(80, farver=False, tegn=True))
+    assert "Alle kandidater kan rummes" in alle
+    assert "her nås rammen" not in alle
+
+
+def test_styretegn_i_et_navn_naar_ikke_skaermen() -> None:
+    svar = rangliste(
+        [lav_ansoegning("Odense", {"navn": "\u202eSort\u2066"}), lav_ansoegning("Aarhus", {"art": "blandet"})]
+    )
+    tekst = vis_rangliste(svar, Skaerm(80, farver=False, tegn=True))
+    assert "\u202e" not in tekst
+    assert all(t.isprintable() or t == "\n" for t in tekst)
+
+
+def test_kommandoen_skriver_i_en_fil_og_overskriver_ikke_uspurgt(
+    skriv: Skriv, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mappe = skriv("a.json", "Aarhus").parent
+    ud = tmp_path / "svar.json"
+    assert koer_kommando(["rangliste", "--format", "json", "-o", str(ud), str(mappe)]) == 0
+    data = json.loads(ud.read_text(encoding="utf-8"))
+    assert data["projekter"][0]["navn"] == "Skoven"
+    assert koer_kommando(["rangliste", "--format", "json", "-o", str(ud), str(mappe)]) == 2
+    assert koer_kommando(["rangliste", "--format", "json", "-o", str(ud), "--overskriv", str(mappe)]) == 0
+    som_tekst = tmp_path / "svar.txt"
+    assert koer_kommando(["rangliste", "--format", "tekst", "-o", str(som_tekst), str(mappe)]) == 0
+    assert "Projekt" in som_tekst.read_text(encoding="utf-8")
+    assert capsys.readouterr().out == ""
