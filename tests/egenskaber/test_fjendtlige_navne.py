@@ -20,7 +20,7 @@ from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import usynligt
 from hjaelp.batchkoersel import PULJE
 
-ANTAL = int(os.environ.get("ANSOEGNING_NAVNE", "75"))
+ANTAL = int(os.environ.get("ANSOEGNING_NAVNE", "50"))
 KODER = {0, 1, 2, 3}
 HOEJST_SEKUNDER = 20
 FALSK = "\nind = ud + afvist: 9 = 9 + 0"
