@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from ansoegning.system.steder import mappe
 
@@ -30,6 +30,8 @@ KRAEVER = [
     # Two browsers on the same cores wait for each other.
     pytest.mark.xdist_group("browser"),
 ]
+# As long as a page's own steps have: other tests may hold every core.
+expect.set_options(timeout=60_000)
 # Statuses that a page is meant to be shown with: forms that are refused, pages that are not there, two versions.
 _VENTET = ("404", "409", "422")
 
