@@ -24,7 +24,7 @@ from ansoegning import load_regelsaet, tjek
 from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.system.steder import mappe
 
-ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 600)
+ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 400)
 # Far above what the largest takes: it only finds what does not end. How time grows is measured in test_vaekst.py.
 HOEJST_SEKUNDER = 10.0
 KODER = {0, 1, 2, 3}
