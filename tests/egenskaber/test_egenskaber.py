@@ -30,11 +30,12 @@ from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog.laes import UdtryksFejl
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.typer import type_udtryk
+from hjaelp.omfang import udsnit
 from hjaelp.pakkestrategi import byg_pakke, dansk, kriterium, pakkedata
 from hjaelp.strategier import PROJEKTFAKTA, PULJE, klare_ansoegninger, til_json, til_yaml
 
 AFGJORT = ("opfyldt", "ikke_opfyldt", "kraever_vurdering")
-FAA = max(1, settings().max_examples // 2)
+FAA = udsnit(2)
 Projekter = list[dict[str, object]]
 
 

@@ -45,6 +45,7 @@ from ansoegning.motor.slutning import (
 from ansoegning.sprog.traeer import Knude
 from ansoegning.system.steder import mappe
 from hjaelp.kaedetilfaelde import Tilfaelde, sammenhold, tilfaelde
+from hjaelp.omfang import udsnit
 from hjaelp.pakkestrategi import (
     LISTER,
     Udtryk,
@@ -164,7 +165,7 @@ def test_hele_svaret(t: Tilfaelde) -> None:
     event(resultat.resultat)
 
 
-@settings(max_examples=max(1, settings().max_examples // 5))
+@settings(max_examples=udsnit(5))
 @given(tilfaelde())
 def test_pakken_som_filer(t: Tilfaelde) -> None:
     """Written as a folder and files, and read again: the same pack, the same application, the same answer."""
@@ -191,7 +192,7 @@ def test_pakken_som_filer(t: Tilfaelde) -> None:
     event("læst fra mappen")
 
 
-@settings(max_examples=max(1, settings().max_examples // 5))
+@settings(max_examples=udsnit(5))
 @given(tilfaelde())
 def test_det_uopnaaelige_naas_ikke(t: Tilfaelde) -> None:
     """What the pack check says can never be, is not so for any application."""
@@ -219,7 +220,7 @@ def test_det_uopnaaelige_naas_ikke(t: Tilfaelde) -> None:
                 assert not (del_.krav.regn(m) == krav and del_af[int(j)].regn(m) == 2), mangel
 
 
-@settings(max_examples=max(1, settings().max_examples // 2))
+@settings(max_examples=udsnit(2))
 @given(tilfaelde(), st.randoms(use_true_random=False))
 def test_flere_oplysninger_aendrer_ikke_et_kendt_svar(t: Tilfaelde, tilfaeldigt: Any) -> None:
     """Kleene's tables are monotone; only questions of what is filled in are not."""
@@ -421,7 +422,7 @@ def test_uenighed_er_udgangskode_70(
     assert "uenige" in fejl.decode()
 
 
-@settings(max_examples=max(1, settings().max_examples // 5))
+@settings(max_examples=udsnit(5))
 @given(ansoegninger())
 def test_enighed_paa_botilbud(a: dict[str, object]) -> None:
     """The plain chainer alone, as elsewhere than on Linux, gives what both give here."""

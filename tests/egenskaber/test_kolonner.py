@@ -33,6 +33,7 @@ from hjaelp.kolonnefacit import (
     tilfaeldige_raekker,
     varianter,
 )
+from hjaelp.omfang import udsnit
 
 BOTILBUD = "botilbud-2025-26"
 #: (pack, its list): what is tried with rows made from a seed.
@@ -59,7 +60,7 @@ def kun(a: Ansoegning, har: Collection[str], liste: str | None) -> Ansoegning:
 
 
 # A pack's faults are seen in its first rows; making a smaller pack of it takes minutes and says no more.
-@settings(max_examples=max(20, settings().max_examples // 5), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=udsnit(5, 20), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(t=tilfaelde(), fro=st.integers(0, 2**32 - 1))
 def test_tegnede_pakker(t: Tilfaelde, fro: int, con: duckdb.DuckDBPyConnection, fil: Path) -> None:
     """Drawn packs, many applications to each: statuses, result, gaps, reasons and findings."""

@@ -17,11 +17,12 @@ from ansoegning.rangordning.beregning import Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere
 from ansoegning.rangordning.svar import fortolkninger, projekter
 from hjaelp.naiv_laesning import LAESNINGER, Laest, laes
+from hjaelp.omfang import udsnit
 from hjaelp.runder import PULJE
 
 _PAKKEN = load_regelsaet(PULJE)
 REGION_AF = {k.kode: k.region for k in _PAKKEN.kommuner.alle}
-FAERRE = max(settings().max_examples // 6, 10)
+FAERRE = udsnit(6, 10)
 _DAGE = (date(2025, 6, 1), date(2026, 12, 31), date(2027, 1, 1))
 
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from hjaelp.batchkoersel import afviste, bestil, csv_af, regnskab
 from hjaelp.batchraekker import HOVED, RAEKKE, spoerg
+from hjaelp.omfang import udsnit
 
 pytestmark = pytest.mark.tung
 
@@ -82,7 +83,7 @@ _CELLE = st.sampled_from(
 
 
 @given(raekker=st.lists(st.lists(_CELLE, min_size=1, max_size=10), max_size=12), brud=st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=max(15, settings().max_examples // 3))
+@settings(max_examples=udsnit(3, 15))
 def test_rows_are_conserved_in_any_mess(
     tmp_path_factory: pytest.TempPathFactory, raekker: list[list[str]], brud: str
 ) -> None:

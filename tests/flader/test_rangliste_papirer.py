@@ -30,6 +30,7 @@ from ansoegning.skriv.rangliste_overblik import KAN, paafaldende, stridspunkter,
 from ansoegning.skriv.rangliste_tabeller import ranglisten, tabeller
 from ansoegning.skriv.rangliste_xlsx import arkene, skriv_rangliste_xlsx
 from ansoegning.skriv.rapport import VEJLEDENDE
+from hjaelp.omfang import udsnit
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst, xml_af
 from hjaelp.steder import ROD
 from hjaelp.svarstrategi import lav_svar
@@ -41,7 +42,7 @@ RUNDE = ROD / "samples" / "botilbud-2025-26" / "runde"
 _AFGOERELSESORD = re.compile(r"afgørelse|tilsagn|afslag|berettiget", re.IGNORECASE)
 _HOVED = 5
 # Each case is whole documents.
-FAERRE = max(settings().max_examples // 6, 10)
+FAERRE = udsnit(6, 10)
 
 
 @pytest.fixture(scope="module")

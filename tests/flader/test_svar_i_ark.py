@@ -25,6 +25,7 @@ from ansoegning.motor.kaeder import kaeder
 from ansoegning.skriv.arksvar import FARVER, Arksvar
 from ansoegning.skriv.projektmappe import skriv_projektmappe
 from ansoegning.system.steder import mappe
+from hjaelp.omfang import udsnit
 from hjaelp.strategier import ansoegninger, til_yaml
 
 PULJER = ("botilbud-2025-26", "resultatkontrakt-2023")
@@ -63,7 +64,7 @@ def test_hvert_eksempel_laeses_igen_som_det_samme(sti: Path, tmp_path: Path) -> 
 
 
 @given(ansoegninger())
-@settings(max_examples=max(1, settings().max_examples // 10))
+@settings(max_examples=udsnit(10))
 def test_enhver_ansoegning_laeses_igen_som_den_samme(a: dict[str, object]) -> None:
     regelsaet = load_regelsaet(PULJER[0])
     rod = laes_yaml(til_yaml(a), "a")

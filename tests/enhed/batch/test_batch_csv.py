@@ -21,6 +21,7 @@ from ansoegning.batch.koer import Bestilling, Koersel, koer
 from ansoegning.batch.overskrifter import find_kolonner
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
+from hjaelp.omfang import udsnit
 
 pytestmark = pytest.mark.tung
 
@@ -202,7 +203,7 @@ def koer_csv(mappe: Path, data: bytes, **andet: Any) -> tuple[Koersel, list[list
 @example(raekker=[("Aarhus", "a", "\r\n", False)], hoved="\r\n", sidste=False, bom=True)
 @example(raekker=[("Aarhus", "a", "\r\n", False)] * 2, hoved="\n", sidste=True, bom=False)
 @example(raekker=[("Aarhus", "a", "\n", False)], hoved="\r", sidste=True, bom=False)
-@settings(max_examples=max(15, settings().max_examples // 3))
+@settings(max_examples=udsnit(3, 15))
 def test_any_mixture_of_line_breaks_is_read_as_pythons_reader_reads_it(
     tmp_path_factory: pytest.TempPathFactory,
     raekker: list[tuple[str, str, str, bool]],

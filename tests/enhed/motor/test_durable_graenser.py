@@ -30,6 +30,7 @@ from ansoegning.motor.slutning import (
     regelbaser,
 )
 from hjaelp.durable_regler import FAKTA, FASTE, Lytter, en_regel, led, moenstre, pakke_med, regler, ud
+from hjaelp.omfang import udsnit
 from hjaelp.pakkestrategi import byg_pakke, skriv_pakke
 
 
@@ -149,7 +150,7 @@ def test_saere_symboler_naar_ikke_den_fremmede_kode(symbol: Symbol, lytter: Lytt
     assert lytter.kald == []
 
 
-@settings(max_examples=max(1, settings().max_examples // 3))
+@settings(max_examples=udsnit(3))
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_enhver_tekst_gaar_ind_eller_afvises(navn: str, vaerdi: str) -> None:
     """Whatever the text, the answer is the plain chainer's or an error of ours."""

@@ -26,6 +26,7 @@ from ansoegning.motor.slutning import (
     regelbaser,
 )
 from hjaelp.durable_regler import FAKTA, Lytter, en_regel, i_egen_proces, ud
+from hjaelp.omfang import udsnit
 from hjaelp.pakkestrategi import byg_pakke, pakker
 
 PAKKER = ("botilbud-2025-26", "resultatkontrakt-2023")
@@ -80,7 +81,7 @@ def test_kun_konstanter_i_de_indbyggede(pakke: str) -> None:
         assert kun_konstanter(base) > len(base.samlinger)
 
 
-@settings(max_examples=max(1, settings().max_examples // 5))
+@settings(max_examples=udsnit(5))
 @given(pakker())
 def test_kun_konstanter_i_enhver_pakke(pakke: Any) -> None:
     try:
