@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -385,20 +384,6 @@ def test_a_pack_without_an_order(tmp_path: Path) -> None:
         gennemfoer(b, Tilvalg(rangliste=True))
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
     assert koer(b).ud == 1
-
-
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
-def test_spark_gives_the_same(runde: Path, tmp_path: Path) -> None:
-    faa = tmp_path / "faa.parquet"
-    spoerg(f"COPY (SELECT * FROM '{runde}' LIMIT 300) TO '{faa}' (FORMAT parquet)")
-    svar = []
-    for motor in ("duckdb", "spark"):
-        ud = tmp_path / f"{motor}.parquet"
-        # The reasons are held against the evaluator in system/test_spark.py; here they would only take time.
-        b = Bestilling(ind=str(faa), ud=str(ud), pulje=PULJE, traade=2, motor=motor, grunde=False)
-        assert koer(b).ud == 300
-        svar.append(spoerg(f"SELECT * FROM '{ud}'"))
-    assert svar[0] == svar[1]
 
 
 def test_spark_says_what_is_missing(runde: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
