@@ -1,4 +1,4 @@
-"""One server and one browser for the browser tests of a file."""
+"""One server for all browser tests of a process, and a browser for those of a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from hjaelp.browser import server
 
@@ -19,6 +19,7 @@ def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield sted
 
 
+# No longer than that: Playwright's loop runs in the thread in which the tests without a browser start theirs.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     from hjaelp.browser import chromium

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -143,32 +142,40 @@ def test_hele_vejen_med_tastatur_alene(browser: Browser, adresse: str) -> None:
     f.luk()
 
 
-@pytest.mark.parametrize("maade", ["side", "tekst"])
-def test_forstoerret_til_det_dobbelte(browser: Browser, adresse: str, maade: str) -> None:
-    """The whole page at 200 % (half as many CSS pixels), or the text alone: no scrolling sideways, nothing overlaps."""
-    bredde = 640 if maade == "side" else 1280
-    f = Fane(browser, adresse, viewport={"width": bredde, "height": 512}, device_scale_factor=2)
+def test_hver_side_forstoerret_og_paa_papir(browser: Browser, adresse: str) -> None:
+    """The whole page at 200 % (half as many CSS pixels), the text alone, and on paper, each page made once.
+
+    Enlarged nothing scrolls sideways and nothing overlaps. On paper nothing is cut, and menus and buttons are gone.
+    """
+    f = Fane(browser, adresse, viewport={"width": 640, "height": 512}, device_scale_factor=2)
+    s = f.side
     sag = f.aabn("skovbrynet.yaml")
-    for sti in (*(f.rod + x for x in FASTE), *(sag + x for x in SIDER)):
-        f.side.goto(sti)
-        if maade == "tekst":
-            f.side.evaluate("document.documentElement.style.fontSize = '125%'")
-        f.ikke_bredere(sti)
-        assert f.side.evaluate(_OVERLAP) == [], sti
-    f.billede(f"200-{maade}")
+    for sti in (*(f.rod + x for x in FASTE), *(sag + x for x in SIDER), f"{sag}/print"):
+        s.goto(sti)
+        # The print page is for paper alone.
+        for maade in ("side", "tekst") if not sti.endswith("/print") else ():
+            tekst = maade == "tekst"
+            s.set_viewport_size({"width": 1280 if tekst else 640, "height": 512})
+            s.evaluate("t => document.documentElement.style.fontSize = t", "125%" if tekst else "")
+            f.ikke_bredere(f"{maade} {sti}")
+            assert s.evaluate(_OVERLAP) == [], (maade, sti)
+            if sti.endswith("/slet"):
+                f.billede(f"200-{maade}")
+        s.evaluate("document.documentElement.style.fontSize = ''")
+        s.set_viewport_size({"width": 720, "height": 1000})
+        s.emulate_media(media="print")
+        f.ikke_bredere(f"papir {sti}")
+        assert s.evaluate(_KLIPPET) == [], sti
+        assert s.evaluate(_SYNLIGE, "header, footer, nav, button, .button, .skipnav") == [], sti
+        s.emulate_media(media="screen")
     f.luk()
 
 
 def test_udskrift(browser: Browser, adresse: str) -> None:
-    """On paper: nothing cut, no menus, no buttons; what is folded on the screen is there."""
+    """What is folded on the screen is on the paper."""
     f = Fane(browser, adresse, viewport={"width": 720, "height": 1000})
     sag = f.aabn("skovbrynet.yaml")
     f.side.emulate_media(media="print")
-    for sti in (*(f.rod + x for x in FASTE), *(sag + x for x in SIDER), f"{sag}/print"):
-        f.side.goto(sti)
-        f.ikke_bredere(sti)
-        assert f.side.evaluate(_KLIPPET) == [], sti
-        assert f.side.evaluate(_SYNLIGE, "header, footer, nav, button, .button, .skipnav") == [], sti
     f.side.goto(f"{sag}/svar")
     f.billede("print-svar")
     papir = _paa_papir(f)
