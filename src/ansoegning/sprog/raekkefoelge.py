@@ -31,7 +31,7 @@ from .typer import Omfang, konstant
 _POINT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?")
 _BROEK = re.compile(r"(\d{1,9})/([1-9]\d{0,8})")
 _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
-_I_ALT = "i_alt"
+I_ALT = "i_alt"
 _POINTENHED = enheder.enhed("point")[0]
 _RETNINGER: dict[Art, dict[str, int]] = {
     "tal": {"stoerst_foerst": 1, "mindst_foerst": -1},
@@ -232,7 +232,7 @@ class Raekkefoelgebygger:
 
     def _pointnoegle(self, point: str, sti: Sti) -> None:
         """A key of points reads the total or one criterion, and those that cannot be scored are no candidates."""
-        kendte = [_I_ALT, *self.pointkriterier]
+        kendte = [I_ALT, *self.pointkriterier]
         if not self.pointkriterier:
             self.fejl((*sti, "point"), "Nøglen er point, men der er ingen pointkriterier. Skriv point.")
         elif point not in kendte:

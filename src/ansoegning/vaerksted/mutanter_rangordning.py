@@ -14,7 +14,7 @@ from ..model.raekkefoelge import Garantiform, VedLoft
 from ..sprog.budgetter import TypetBudget
 from ..sprog.erklaeringer import Sti
 from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
-from ..sprog.traeer import Regn
+from ..sprog.traeer import Knude, Regn
 
 _GARANTIFORMER: tuple[Garantiform, ...] = get_args(Garantiform)
 _VED_LOFT: tuple[VedLoft, ...] = get_args(VedLoft)
@@ -33,6 +33,39 @@ def rangaendringer(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
     """Every change of an order, in the order's own order."""
     for dele in (_noegler, _point, _udelukkelser, _budgetter, _fordeling):
         yield from dele(orden)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordenstrae:
+    """An expression of the order, in which one thing at a time is changed: of which part, its field and number."""
+
+    navn: str
+    sti: Sti
+    del_: str
+    felt: str
+    nr: int
+    trae: Knude
+
+
+def ordenstraeer(orden: TypetRaekkefoelge | None) -> Iterator[Ordenstrae]:
+    """The expressions that points, awards and budgets are calculated by, and those that keep someone out."""
+    if orden is None:
+        return
+    for i, p in enumerate(orden.point):
+        if p.udtryk is not None:
+            yield Ordenstrae(f"{p.data.id}", ("point", "kriterier", i, "udtryk"), "point", "udtryk", i, p.udtryk)
+    for i, b in enumerate(orden.budgetter):
+        for felt in ("ramme", "naar", "tildeling"):
+            if (trae := getattr(b, felt)) is not None:
+                yield Ordenstrae(f"{b.id} {felt}", ("budgetter", b.id, felt), "budgetter", felt, i, trae)
+    for i, u in enumerate(orden.udeluk):
+        yield Ordenstrae(u.data.id, ("udeluk", i, "naar"), "udeluk", "naar", i, u.naar)
+
+
+def med_ordenstrae(orden: TypetRaekkefoelge, del_: str, felt: str, nr: int, ny: Knude) -> TypetRaekkefoelge:
+    """The order with another expression in one place."""
+    dele: tuple[Any, ...] = getattr(orden, del_)
+    return replace(orden, **{del_: (*dele[:nr], replace(dele[nr], **{felt: ny}), *dele[nr + 1 :])})
 
 
 # --- Keys ---------------------------------------------------------------------------------
