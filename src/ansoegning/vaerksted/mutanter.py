@@ -231,7 +231,7 @@ class _Rundeproevning:
             eget = mutant.aendr(t.regelsaet)
             if _BELOEB in arter:
                 nye = find_rundens(replace(t, regelsaet=eget))
-            elif mutant.parameter is not None or arter - _KUN_I_RUNDER:
+            elif mutant.parameter is not None or eget.afledte is not t.regelsaet.afledte or arter - _KUN_I_RUNDER:
                 nye = med_andre_parametre(deltagere, eget)
             else:
                 # What has been measured is kept by the key's own data, which the change may share.
