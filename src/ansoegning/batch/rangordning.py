@@ -28,6 +28,7 @@ from ..rangordning.beregning import (
     opgoer,
     plan_af,
     raekkefoelge_af,
+    regner_point,
     vaelg_metode,
 )
 from ..rangordning.deltagere import Deltager
@@ -320,7 +321,7 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     """The order as a CSV for Excel: place, keys, amounts, and (``grunde``) why each stands where it does."""
     b = o.beregning
     kommuner = b.regelsaet.kommuner
-    titler = [p.data.titel for p in b.orden.point] if b.valg.metode == "point" else []
+    titler = [p.data.titel for p in b.orden.point] if regner_point(b.orden, b.valg.metode) else []
     titler += [n.data.titel for n in b.orden.noegler]
     beloeb = [f"{hvad}_{x}" for hvad in ("ansoegt", "beregnet") for x in o.budgetter]
     hoved = ["rang", "raekke", "kommune", "ansoeger_navn", "navn", "gruppe", "udfald", "garanti"]

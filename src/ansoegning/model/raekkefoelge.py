@@ -41,7 +41,9 @@ class Betydning(Data):
 
 
 class Rangnoegle(Data):
-    """A key of the order: an expression, or one of the assessor's facts (``vurdering``).
+    """A key of the order: an expression, one of the assessor's facts (``vurdering``), or points.
+
+    ``point`` is ``i_alt``, or the id of a criterion that gives points.
 
     ``ellers`` is used where ``udtryk`` is unknown; where ``gaelder_naar`` is not known to be true, the value counts as
     unknown. ``ukendt`` is where an unknown value stands: ``foerst``, ``sidst``, or a choice it counts as; it is said
@@ -56,6 +58,7 @@ class Rangnoegle(Data):
     udtryk: str | None = None
     ellers: str | None = None
     vurdering: Noegle | None = None
+    point: Id | None = None
     gaelder_naar: str | None = None
     retning: Retning | None = None
     orden: tuple[Id | tuple[Id, ...], ...] = ()
@@ -69,8 +72,13 @@ class Rangnoegle(Data):
 
     @model_validator(mode="after")
     def _en_kilde_til_vaerdi(self) -> Rangnoegle:
-        if (self.udtryk is None) == (self.vurdering is None):
-            raise ValueError("Skriv netop én af nøglerne udtryk og vurdering.")
+        if sum(v is not None for v in (self.udtryk, self.vurdering, self.point)) != 1:
+            raise ValueError("Skriv netop én af nøglerne udtryk, vurdering og point.")
+        uden_for = next((n for n in ("ellers", "gaelder_naar", "hvis_ukendt") if getattr(self, n) is not None), None)
+        if self.point is not None and (uden_for is not None or self.ukendt != "sidst"):
+            raise ValueError(
+                f"»{uden_for or 'ukendt'}« hører ikke til en nøgle med point: den, der ikke kan få point, er ikke med."
+            )
         if self.ellers is not None and self.udtryk is None:
             raise ValueError("»ellers« hører til udtryk: det, der bruges, hvor udtrykket er ukendt.")
         if bool(self.orden) == (self.retning is not None):
@@ -93,10 +101,20 @@ class Sammen(Data):
 
 
 class Knaek(Data):
-    """A corner of a line, or a step: from this value, these points."""
+    """A corner of a line, or a step: from this value (``over``: above it), these points.
 
-    fra: str
+    All are numbers, or calculated from parameters. The first step may have neither: it is everything below the next.
+    """
+
+    fra: str | None = None
+    over: str | None = None
     point: str
+
+    @model_validator(mode="after")
+    def _en_begyndelse(self) -> Knaek:
+        if self.fra is not None and self.over is not None:
+            raise ValueError("Skriv højst én af nøglerne fra og over.")
+        return self
 
 
 class Pointkriterium(Data):
@@ -143,17 +161,20 @@ class Afrunding(Data):
 
 
 class Budgetramme(Data):
-    """One budget: its size (a parameter), what is asked of it, and what an award is where that is not the same.
+    """One budget: its size, what is asked of it, and what an award is where that is not the same.
 
-    ``tildeling`` may be a part of a cost; ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a
-    project gives for it, such as places.
+    ``ramme``, ``mindst`` and ``hoejst`` are parameters, or calculated from parameters. ``navn`` is what it is called;
+    ``naar`` says which rows belong to it: the others ask nothing of it. ``tildeling`` may be a part of a cost;
+    ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such as places.
     """
 
-    ramme: Noegle
+    navn: Tekst | None = None
+    naar: str | None = None
+    ramme: str
     ansoegt: str
     tildeling: str | None = None
-    mindst: Noegle | None = None
-    hoejst: Noegle | None = None
+    mindst: str | None = None
+    hoejst: str | None = None
     afrund: Afrunding | None = None
     ydelse: str | None = None
 
@@ -256,13 +277,6 @@ class Raekkefoelge(Data):
         if self.deling is not None:
             fundne.append((("deling",), self.deling.id))
         return fundne
-
-    def parametre(self) -> set[str]:
-        """The parameters that amounts are given by; those in expressions are not counted."""
-        navne = [n for b in self.budgetter.values() for n in (b.ramme, b.mindst, b.hoejst)]
-        navne += [self.pr_ansoeger.mindst, self.pr_ansoeger.hoejst] if self.pr_ansoeger is not None else []
-        navne += (self.deling.gulv or {}).values() if self.deling is not None else []
-        return {n for n in navne if n is not None}
 
 
 class Garantirettelse(Data):

@@ -24,7 +24,7 @@ from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpla
 from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.regelsaet import grundfakta
 from ..sprog.traeer import Fakt, Knude
-from .beregning import Beregning, Opgjort, kandidat_af, opgoer
+from .beregning import Beregning, Opgjort, kandidat_af, opgoer, udelukket
 from .maaling import maal_noegle
 from .tildeling.flytbare import Dom, Flytbare, Mulig, find_flytbare
 from .tildeling.plan import Kandidat
@@ -137,10 +137,10 @@ class _Projekt:
         self.mulig = self._mulig()
 
     def _find(self) -> Iterator[_Aaben]:
-        if "ikke_opfyldt" in self.d.roller.values() or self.o.grund == "under_mindst":
+        if "ikke_opfyldt" in self.d.roller.values() or self.o.grund in ("under_mindst", "intet_budget"):
             return
-        udelukket = [(u, vaerdi(u.naar, self.d.kendt)) for u in self.b.orden.udeluk]
-        if any(v for _, v in udelukket):
+        udeluk = [(u, udelukket(u, self.d)) for u in self.b.orden.udeluk]
+        if any(v for _, v in udeluk):
             return
         for k in self.d.kriterier:
             rolle = self.d.roller.get(k.id)
@@ -148,7 +148,7 @@ class _Projekt:
                 yield _Aaben("vurdering", k.id, k.titel)
             elif rolle == "uoplyst":
                 yield _Aaben("oplysning", k.id, k.titel, tuple(f"»{self._navn(n)}«" for n in k.mangler))
-        for u, v in udelukket:
+        for u, v in udeluk:
             if v is None:
                 yield _Aaben("oplysning", u.data.id, u.data.id, tuple(self._ukendte(u.naar)))
         yield from self._noegler()
@@ -156,12 +156,14 @@ class _Projekt:
 
     def _navn(self, navn: str) -> str:
         fakta = self.b.regelsaet.fakta
-        form = fakta.get((self.b.orden.liste, navn)) or fakta.get((None, navn))
+        form: Vaerdiform | None = fakta.get((self.b.orden.liste, navn)) or fakta.get((None, navn))
+        if form is None:
+            form = self.b.regelsaet.data.vurderingsfakta.get(navn)
         return form.navn if form is not None else navn
 
     def _ukendte(self, trae: Knude) -> Iterator[str]:
         for g in grundfakta(self.b.regelsaet, trae):
-            if not g.samlet and fakt(g.navn, g.liste, self.d.kendt) is None:
+            if not g.samlet and g.navn not in self.d.vurderet and fakt(g.navn, g.liste, self.d.kendt) is None:
                 yield f"»{self._navn(g.navn)}«"
 
     # Values of the order
@@ -173,6 +175,9 @@ class _Projekt:
                     form = _vurderet(self.b)[n.data.vurdering]
                     svar, hele = self._ordnede(form, 1, yderpladser(form), i, ())
                     yield _Aaben("noegle", n.data.id, n.data.titel, (), (_VURDERING, n.data.vurdering), svar, hele)
+                continue
+            if n.point is not None:
+                # Who cannot be scored is no candidate.
                 continue
             assert n.udtryk is not None
             uklar = n.gaelder is not None and vaerdi(n.gaelder, self.d.kendt) is None
@@ -251,8 +256,9 @@ class _Projekt:
                     rester = {t.rest[i] for t in self.b.fordeling.ture[-20:]} | {0, self.b.plan.budgetter[i].ramme}
                     hele = {max(floor(plads(form, Fraction(r) / trae.faktor)) + s, 0) for r in rester for s in (0, 1)}
                     svar = tuple(paa_plads(form, nr) for nr in sorted(hele))
+                mangler = dict.fromkeys(n for t in (x.naar, trae) if t is not None for n in self._ukendte(t))
                 # Amounts are too many to be all of them.
-                yield _Aaben("beloeb", x.id, x.id, tuple(self._ukendte(trae)), sted, svar, hele=False)
+                yield _Aaben("beloeb", x.id, x.navn, tuple(mangler), sted, svar, hele=False)
 
     # What it may turn out to be
 

@@ -16,7 +16,8 @@ from ..model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, opre
 from ..motor.fraser import udfyld
 from ..motor.reference import Kontekst, vaerdi
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
-from ..sprog.raekkefoelge import TypetNoegle, TypetPoint
+from ..sprog.point import TypetPoint
+from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.traeer import Type
 from .beregning import Beregning, Opgjort
 from .faelles import Faellesprojekt, Plads, sammen_med
@@ -42,6 +43,8 @@ def vis_noegle(n: TypetNoegle | TypetPoint, m: Maalt, kommuner: Kommuner) -> str
     """A key's value in its own words: ``koordineret i regi af KKR``, ``120.000.000 kr.``, ``33,33 pct.``"""
     if m.vaerdi is None:
         return IKKE_OPLYST
+    if isinstance(n, TypetNoegle) and n.point is not None:
+        return vis_point(m.vaerdi)
     if n.form is not None:
         return vis_vaerdi(n.form, _i_formens_enhed(n.form, m.vaerdi), kommuner)
     return _vis_uden_form(n.type, m.vaerdi)
@@ -206,10 +209,14 @@ def _punktum(tekst: str) -> str:
 def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
     beloeb = [x.tildeling or 0 for x in o.beloeb]
     if tur.udfald == "ude":
-        return _ude(b, beloeb, tur)
+        return _ude(b, o, beloeb, tur)
     if tur.udfald == "delvis":
         faar = tur.beloeb or ()
-        dele = [f"{vis_kr(f)} af {vis_kr(x)}{_i(b, i)}" for i, (f, x) in enumerate(zip(faar, beloeb, strict=True))]
+        dele = [
+            f"{vis_kr(f)} af {vis_kr(x)}{_i(b, i)}"
+            for i, (f, x) in enumerate(zip(faar, beloeb, strict=True))
+            if not o.beloeb[i].udenfor
+        ]
         return f"Kan kun delvis være i det, der er tilbage: {opremsning(dele)}."
     if tur.udfald == "garanti":
         form = b.plan.garanti.form if b.plan.garanti is not None else "foerst"
@@ -220,10 +227,10 @@ def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
         }[form]
     if not b.fordeling.knap:
         return "Alle kan rummes i rammen."
-    return f"Kan være i det, der er tilbage: {_rest(b, tur.rest)}."
+    return f"Kan være i det, der er tilbage: {_rest(b, o, tur.rest)}."
 
 
-def _ude(b: Beregning, beloeb: list[int], tur: Tur) -> str:
+def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
     navn = b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else "gruppe"
     match tur.aarsag:
         case "ramme":
@@ -235,7 +242,7 @@ def _ude(b: Beregning, beloeb: list[int], tur: Tur) -> str:
             videre = "det springes over" if b.plan.ved_loft == "spring_over" else "fordelingen stopper her"
             return f"Kan ikke være i rammen: {opremsning(over)}; {videre}."
         case "del_under_mindst":
-            return f"Der er {_rest(b, tur.rest)} tilbage; det er mindre end det mindste, der gives."
+            return f"Der er {_rest(b, o, tur.rest)} tilbage; det er mindre end det mindste, der gives."
         case "stoppet":
             return "Fordelingen er stoppet før det, fordi et, der står højere, ikke kan være i rammen."
         case "ansoeger_hoejst":
@@ -250,11 +257,12 @@ def _ude(b: Beregning, beloeb: list[int], tur: Tur) -> str:
 
 def _i(b: Beregning, nr: int) -> str:
     """Which budget, where there are several: `` i 2025``."""
-    return f" i {b.plan.budgetter[nr].id}" if len(b.plan.budgetter) > 1 else ""
+    return f" i {b.orden.budgetter[nr].navn}" if len(b.plan.budgetter) > 1 else ""
 
 
-def _rest(b: Beregning, rest: tuple[int, ...]) -> str:
-    return opremsning([f"{vis_kr(r)}{_i(b, i)}" for i, r in enumerate(rest)])
+def _rest(b: Beregning, o: Opgjort, rest: tuple[int, ...]) -> str:
+    """What is left of the budgets that one belongs to."""
+    return opremsning([f"{vis_kr(r)}{_i(b, i)}" for i, r in enumerate(rest) if not o.beloeb[i].udenfor])
 
 
 # --- Those that are no candidates ---------------------------------------------------------
@@ -269,8 +277,10 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
             ]
         case "beloeb":
             mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
-            hvor = f" i {opremsning([m.id for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
+            hvor = f" i {opremsning([m.navn for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
             return [f"Beløbet{hvor} er ikke oplyst."]
+        case "intet_budget":
+            return [f"Hører ikke til nogen af rammerne: {opremsning([x.navn for x in b.orden.budgetter])}."]
         case "under_mindst":
             return ["Beløbet er mindre end det mindste, der gives."]
         case "point_mangler":
@@ -285,14 +295,12 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
 def _under(b: Beregning, o: Opgjort) -> list[str]:
     dele = [
         f"{p.data.id} {p.data.titel}: {vis_point(q.point, p.mindst)} point; der skal være mindst {vis_point(p.mindst)}."
-        for p, q in zip(b.orden.point, o.point, strict=True)
+        for p, q in zip(b.regelsaet.point, o.point, strict=True)
         if q.point is not None and p.mindst is not None and q.point < p.mindst
     ]
-    if o.i_alt is not None and b.orden.mindst_i_alt is not None and o.i_alt < b.orden.mindst_i_alt:
-        dele.append(
-            f"Har {vis_point(o.i_alt, b.orden.mindst_i_alt)} point; der skal være mindst "
-            f"{vis_point(b.orden.mindst_i_alt)}."
-        )
+    mindst = b.regelsaet.mindst_i_alt
+    if o.i_alt is not None and mindst is not None and o.i_alt < mindst:
+        dele.append(f"Har {vis_point(o.i_alt, mindst)} point; der skal være mindst {vis_point(mindst)}.")
     return dele
 
 

@@ -13,10 +13,20 @@ from ..fejl import BrugsFejl
 from ..model.rangliste import Metode, Udfald
 from ..model.vaerdier import Vaerdi
 from ..motor.reference import vaerdi
-from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge
+from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge, TypetUdelukkelse
 from ..sprog.regelsaet import Regelsaet
 from .deltagere import Deltager, Deltagere
-from .maaling import Beloeb, Maalt, gruppe_af, maal_beloeb, maal_noegle, maal_point, mindst, ramme
+from .maaling import (
+    Beloeb,
+    Maalt,
+    gruppe_af,
+    maal_beloeb,
+    maal_noegle,
+    maal_point,
+    maal_pointnoegle,
+    mindst,
+    ramme,
+)
 from .tildeling.plan import Budget, Deling, Garanti, Kandidat, Noegle, Noegleled, Plan, Rangordning
 from .tildeling.rangordn import kun_orden, rangordn
 
@@ -45,8 +55,8 @@ class Pointtal:
 class Opgjort:
     """A participant measured. ``udfald`` is None for a candidate; else why it is none, in ``grund``.
 
-    ``grund``: ``kriterier``, ``beloeb`` (an amount is not known), ``under_mindst`` (its award would be too small),
-    ``point_mangler``, ``point_under`` or the id of an exclusion.
+    ``grund``: ``kriterier``, ``beloeb`` (an amount is not known), ``intet_budget`` (it belongs to none),
+    ``under_mindst`` (its award would be too small), ``point_mangler``, ``point_under`` or the id of an exclusion.
     """
 
     deltager: Deltager
@@ -178,7 +188,7 @@ def plan_af(regelsaet: Regelsaet, valg: Rangvalg) -> Plan:
         noegler = (Noegle("point", "Point i alt"), *noegler)
         led = (Noegleled((0,)), *(Noegleled(tuple(p + 1 for p in le.noegler), le.vaegte) for le in led))
     budgetter = tuple(
-        Budget(b.id, ramme(b, regelsaet.parametre), ceil(mindst(b, regelsaet.parametre)), b.afrund[0])
+        Budget(b.id, ramme(b, regelsaet.parametre), ceil(mindst(b, regelsaet.parametre)), b.afrund[0], b.navn)
         for b in orden.budgetter
     )
     grupper = orden.gruppe.alle if orden.gruppe is not None else ()
@@ -230,24 +240,38 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
     maalt = d.maalt
     for n in orden.noegler:
         # By the part as written: other readings share those they do not change.
-        if id(n.data) not in maalt:
+        if n.point is None and id(n.data) not in maalt:
             maalt[id(n.data)] = maal_noegle(n, d.kendt, d.vurderet)
     for b in orden.budgetter:
         if id(b.data) not in maalt:
             maalt[id(b.data)] = maal_beloeb(b, d.kendt)
     if orden.gruppe is not None and id(orden.gruppe.data) not in maalt:
         maalt[id(orden.gruppe.data)] = gruppe_af(orden.gruppe, d.kendt)
-    noegler = tuple([maalt[id(n.data)] for n in orden.noegler])
     beloeb = tuple([maalt[id(b.data)] for b in orden.budgetter])
     gruppe = maalt[id(orden.gruppe.data)] if orden.gruppe is not None else None
-    point = tuple(Pointtal(*maal_point(p, d.kendt, d.vurderet)) for p in orden.point) if valg.metode == "point" else ()
+    point = _point(d, regelsaet) if regner_point(orden, valg.metode) else ()
     i_alt = None
     if point and all(p.point is not None for p in point):
-        i_alt = sum(
-            (p.vaegt * q.point for p, q in zip(orden.point, point, strict=True) if q.point is not None), Fraction()
-        )
-    udfald, grund = _udfald(d, orden, valg, beloeb, point, i_alt)
+        par = zip(regelsaet.point, point, strict=True)
+        i_alt = sum((p.vaegt * q.point for p, q in par if q.point is not None), Fraction())
+    efter_id = {p.data.id: q.point for p, q in zip(orden.point, point, strict=False)}
+    noegler = tuple(
+        [
+            maalt[id(n.data)] if n.point is None else maal_pointnoegle(n, efter_id.get(n.point, i_alt))
+            for n in orden.noegler
+        ]
+    )
+    udfald, grund = _udfald(d, regelsaet, valg, beloeb, point, i_alt)
     return Opgjort(d, udfald, grund, noegler, beloeb, gruppe, point, i_alt)
+
+
+def regner_point(orden: TypetRaekkefoelge, metode: Metode) -> bool:
+    """Whether points are counted: they are the method, or a key of the order."""
+    return metode == "point" or any(n.point is not None for n in orden.noegler)
+
+
+def _point(d: Deltager, regelsaet: Regelsaet) -> tuple[Pointtal, ...]:
+    return tuple(Pointtal(*maal_point(p, d.kendt, d.vurderet)) for p in regelsaet.point)
 
 
 _EGET: Mapping[str, Udfald] = {
@@ -259,7 +283,7 @@ _EGET: Mapping[str, Udfald] = {
 
 def _udfald(
     d: Deltager,
-    orden: TypetRaekkefoelge,
+    regelsaet: Regelsaet,
     valg: Rangvalg,
     beloeb: tuple[Beloeb, ...],
     point: tuple[Pointtal, ...],
@@ -268,28 +292,35 @@ def _udfald(
     """Why a participant is no candidate, and None where it is one."""
     if d.rolle != "opfyldt" and not (valg.medtag_skoen and d.rolle == "skoen"):
         return _EGET[d.rolle], "kriterier"
-    for u in orden.udeluk:
-        rammer = vaerdi(u.naar, d.kendt)
+    for u in raekkefoelge_af(regelsaet).udeluk:
+        rammer = udelukket(u, d)
         if rammer or (rammer is None and u.data.ukendt == "ude"):
             return "opfylder_ikke" if rammer else "mangler_oplysninger", u.data.id
     if any(b.ansoegt is None or b.tildeling is None for b in beloeb):
         return "mangler_oplysninger", "beloeb"
+    if all(b.udenfor for b in beloeb):
+        return "opfylder_ikke", "intet_budget"
     if any(b.for_lille for b in beloeb):
         return "opfylder_ikke", "under_mindst"
-    if valg.metode == "point":
-        return _point_udfald(orden, point, i_alt)
-    return None, ""
+    return _point_udfald(regelsaet, point, i_alt) if point else (None, "")
+
+
+def udelukket(u: TypetUdelukkelse, d: Deltager) -> Any:
+    """Whether a participant is kept out by what is known of it and what a person has assessed; None: not known."""
+    if not u.vurderet:
+        return vaerdi(u.naar, d.kendt)
+    return vaerdi(u.naar, d.kendt.med({(None, n): d.vurderet.get(n) for n in u.vurderet}))
 
 
 def _point_udfald(
-    orden: TypetRaekkefoelge, point: tuple[Pointtal, ...], i_alt: Fraction | None
+    regelsaet: Regelsaet, point: tuple[Pointtal, ...], i_alt: Fraction | None
 ) -> tuple[Udfald | None, str]:
-    for p, q in zip(orden.point, point, strict=True):
+    for p, q in zip(regelsaet.point, point, strict=True):
         if q.point is not None and p.mindst is not None and q.point < p.mindst:
             return "opfylder_ikke", "point_under"
     if i_alt is None:
         return "mangler_oplysninger", "point_mangler"
-    if orden.mindst_i_alt is not None and i_alt < orden.mindst_i_alt:
+    if regelsaet.mindst_i_alt is not None and i_alt < regelsaet.mindst_i_alt:
         return "opfylder_ikke", "point_under"
     return None, ""
 

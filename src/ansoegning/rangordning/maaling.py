@@ -5,10 +5,9 @@ Exact. ``vurderet`` are the assessor's own facts of the row, by name; a fact tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
@@ -16,7 +15,10 @@ from typing import Any, Literal
 
 from ..model.vaerdier import Vaerdi
 from ..motor.reference import Kontekst, eksakt, fakt, vaerdi
-from ..sprog.raekkefoelge import TypetBudget, TypetGruppe, TypetNoegle, TypetPoint
+from ..sprog.budgetter import TypetBudget
+from ..sprog.parametertal import regn
+from ..sprog.point import Pointregel
+from ..sprog.raekkefoelge import TypetGruppe, TypetNoegle
 from ..sprog.traeer import Knude, Tal
 
 Vurderet = Mapping[str, Vaerdi]
@@ -36,11 +38,15 @@ class Maalt:
 
 @dataclass(frozen=True, slots=True)
 class Beloeb:
-    """Whole kroner: what is asked of a budget (None: not known), what an award is, whether it is under the least."""
+    """Whole kroner: what is asked of a budget (None: not known), what an award is, whether it is under the least.
+
+    ``udenfor``: the row does not belong to the budget, and asks nothing of it.
+    """
 
     ansoegt: int | None
     tildeling: int | None
     for_lille: bool = False
+    udenfor: bool = False
 
 
 def maal_noegle(n: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
@@ -62,23 +68,33 @@ def maal_noegle(n: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
     return Maalt(v, n.fortegn * tal, ellers)
 
 
-def maal_point(p: TypetPoint, k: Kontekst, vurderet: Vurderet) -> tuple[Any, Fraction | None]:
+def maal_pointnoegle(n: TypetNoegle, point: Fraction | None) -> Maalt:
+    """A key that is points: the total, or those of one criterion."""
+    if point is None:
+        return Maalt(None, None)
+    tal = point if not n.lag else sum(1 for graense in n.lag if point >= graense)
+    return Maalt(point, n.fortegn * tal)
+
+
+def maal_point(p: Pointregel, k: Kontekst, vurderet: Vurderet) -> tuple[Any, Fraction | None]:
     """A participant's value of one criterion and its points before the weight; None: neither can be said."""
-    v = _laes(p.udtryk, p.data.vurdering, k, vurderet)
+    v = _laes(p.typet.udtryk, p.data.vurdering, k, vurderet)
     if v is None:
         return None, p.ukendt
     if p.valg is not None:
         point = p.valg[("ja" if v else "nej") if isinstance(v, bool) else v]
     elif p.data.stykker:
-        point = _paa_linjen(p.knaek, Fraction(v))
+        point = _paa_linjen([(fra, q) for fra, _, q in p.knaek if fra is not None], Fraction(v))
     elif p.data.trin:
-        point = next((q for fra, q in reversed(p.knaek) if v >= fra), Fraction(0))
+        point = next(
+            (q for fra, over, q in reversed(p.knaek) if fra is None or v > fra or (v == fra and not over)), Fraction(0)
+        )
     else:
         point = Fraction(v)
     return v, min(point, p.loft) if p.loft is not None else point
 
 
-def _paa_linjen(knaek: tuple[tuple[Fraction, Fraction], ...], v: Fraction) -> Fraction:
+def _paa_linjen(knaek: Sequence[tuple[Fraction, Fraction]], v: Fraction) -> Fraction:
     """Linear between the corners, level outside them."""
     if v <= knaek[0][0]:
         return knaek[0][1]
@@ -90,14 +106,21 @@ def _paa_linjen(knaek: tuple[tuple[Fraction, Fraction], ...], v: Fraction) -> Fr
 
 def maal_beloeb(b: TypetBudget, k: Kontekst) -> Beloeb:
     """What is asked of a budget, and what an award from it would be."""
+    if b.naar is not None:
+        hoerer_til = vaerdi(b.naar, k)
+        if hoerer_til is None:
+            return Beloeb(None, None)
+        if not hoerer_til:
+            return Beloeb(0, 0, udenfor=True)
     ansoegt = vaerdi(b.ansoegt, k)
     tildeling = ansoegt if b.tildeling is None else vaerdi(b.tildeling, k)
     if tildeling is None:
         return Beloeb(_hele(ansoegt), None)
+    parametre = k.regelsaet.parametre
     kr = afrundet(tildeling, *b.afrund)
-    if b.data.hoejst is not None:
-        kr = min(kr, afrundet(Fraction(_parameter(k, b.data.hoejst)), b.afrund[0], "ned"))
-    for_lille = b.data.mindst is not None and kr < _parameter(k, b.data.mindst)
+    if b.hoejst is not None:
+        kr = min(kr, afrundet(regn(b.hoejst, parametre), b.afrund[0], "ned"))
+    for_lille = b.mindst is not None and kr < regn(b.mindst, parametre)
     return Beloeb(_hele(ansoegt), max(kr, 0), for_lille)
 
 
@@ -115,13 +138,13 @@ def _hele(beloeb: Any) -> int | None:
 
 
 def ramme(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> int:
-    """A budget's amount in whole kroner, rounded down."""
-    return floor(_beloebet(k_parametre, b.data.ramme))
+    """A budget's amount in whole kroner, rounded down; 0 where the parameters give less."""
+    return max(floor(regn(b.ramme, k_parametre)), 0)
 
 
 def mindst(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> Tal:
     """The least award from a budget, in kroner; 0 where there is none."""
-    return _beloebet(k_parametre, b.data.mindst) if b.data.mindst is not None else 0
+    return regn(b.mindst, k_parametre) if b.mindst is not None else 0
 
 
 def gruppe_af(g: TypetGruppe, k: Kontekst) -> str | None:
@@ -139,14 +162,3 @@ def _laes(trae: Knude | None, vurdering: str | None, k: Kontekst, vurderet: Vurd
         return eksakt(vurderet.get(vurdering))
     assert trae is not None
     return vaerdi(trae, k)
-
-
-def _parameter(k: Kontekst, navn: str) -> Tal:
-    return _beloebet(k.regelsaet.parametre, navn)
-
-
-def _beloebet(parametre: Mapping[str, Any], navn: str) -> Tal:
-    """A parameter in kroner; a changed pack (``--muter``) may have one that is no finite decimal."""
-    v = parametre[navn]
-    assert isinstance(v, int | Decimal | Fraction)
-    return v

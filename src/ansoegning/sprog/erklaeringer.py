@@ -51,6 +51,8 @@ class Erklaeringer:
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
         self.omfang = Omfang({}, tuple(data.lister))
         self.parametre: dict[str, Vaerdi] = {}
+        # The assessor's facts, which only an exclusion from the order may read in an expression.
+        self.vurderinger: dict[str, Erklaering] = {}
         # The pack's own values of the parameters that were set for the run.
         self.egne: dict[str, Vaerdi] = {}
         # Of each derived fact: nodes and levels when written out.
@@ -126,8 +128,13 @@ class Erklaeringer:
             sti: Sti = ("vurderingsfakta", navn)
             if any(n == navn for _, n in self.omfang.erklaeringer):
                 self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
-            self._enhed(sti, form)
-            self._skal_have_graenser(sti, navn, form)
+            enhed = self._enhed(sti, form)
+            if self._skal_have_graenser(sti, navn, form) and enhed is not None:
+                fra, til = ((graense(g) * enhed[1] if g is not None else None) for g in (form.mindst, form.hoejst))
+                type_ = Type(art_af(form.type), enhed[0], tuple(form.valg or ()))
+                if form.type == "tal":
+                    type_ = replace(type_, fra=fra, til=til)
+                self.vurderinger[navn] = Erklaering(navn, type_, enhed[1], None)
 
     def _erklaer(self, sti: Sti, navn: str, form: Vaerdiform, liste: str | None, *, er_parameter: bool) -> None:
         if (enhed := self._enhed(sti, form)) is None:

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeVar
 
 from ..fejl import mente_du
 from ..model.raekkefoelge import (
-    Budgetramme,
     Garantidata,
     Gruppe,
-    Knaek,
-    Pointkriterium,
     Raekkefoelge,
     Rangnoegle,
     Sammen,
     Udelukkelse,
 )
 from ..model.regelsaet import Vaerdiform
-from ..model.visning import vis_tal
 from . import enheder
+from .budgetter import TypetBudget, nu, typ_budget
 from .erklaeringer import Erklaeringer, Sti
 from .laes import UdtryksFejl
-from .traeer import AntalRaekker, Art, Fakt, Knude, Tal, Type, alle_knuder
+from .parametertal import kan_regnes, parametre_i
+from .point import Pointbygger, TypetPoint
+from .traeer import AntalRaekker, Art, Fakt, Knude, Konstant, Tal, Type, alle_knuder
 from .typer import Omfang, konstant
 
 _POINT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?")
+_BROEK = re.compile(r"(\d{1,9})/([1-9]\d{0,8})")
+_NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
+I_ALT = "i_alt"
+_POINTENHED = enheder.enhed("point")[0]
 _RETNINGER: dict[Art, dict[str, int]] = {
     "tal": {"stoerst_foerst": 1, "mindst_foerst": -1},
     "dato": {"senest_foerst": 1, "tidligst_foerst": -1},
@@ -61,37 +64,10 @@ class TypetNoegle:
     rang: Mapping[str, int] | None = None
     lag: tuple[Tal, ...] = ()
     ukendt: Literal["foerst", "sidst"] | int = "sidst"
+    # ``i_alt`` or the id of a criterion, where the key is points.
+    point: str | None = None
     bemaerk: tuple[tuple[Knude, str], ...] = ()
     betydning: tuple[tuple[Knude | None, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TypetPoint:
-    """A criterion that gives points. ``knaek``: (from, points) of pieces or steps, in base units."""
-
-    data: Pointkriterium
-    type: Type
-    udtryk: Knude | None
-    form: Vaerdiform | None
-    vaegt: Fraction
-    knaek: tuple[tuple[Fraction, Fraction], ...] = ()
-    valg: Mapping[str, Fraction] | None = None
-    loft: Fraction | None = None
-    mindst: Fraction | None = None
-    ukendt: Fraction | None = None
-    hoejst: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TypetBudget:
-    """``afrund``: whole kroner that an award is rounded to, and how."""
-
-    id: str
-    data: Budgetramme
-    ansoegt: Knude
-    tildeling: Knude | None
-    ydelse: Knude | None
-    afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +81,11 @@ class TypetGruppe:
 
 @dataclass(frozen=True, slots=True)
 class TypetUdelukkelse:
-    """A condition that keeps a row out of the order."""
+    """A condition that keeps a row out of the order. ``vurderet``: the assessor's facts it reads."""
 
     data: Udelukkelse
     naar: Knude
+    vurderet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +96,7 @@ class TypetRaekkefoelge:
     noegler: tuple[TypetNoegle, ...]
     led: tuple[tuple[tuple[int, ...], tuple[Fraction, ...] | None], ...]
     point: tuple[TypetPoint, ...]
-    mindst_i_alt: Fraction | None
+    mindst_i_alt: Knude | None
     udeluk: tuple[TypetUdelukkelse, ...]
     budgetter: tuple[TypetBudget, ...]
     gruppe: TypetGruppe | None
@@ -129,6 +106,14 @@ class TypetRaekkefoelge:
     def liste(self) -> str | None:
         return self.data.for_
 
+    def faste_parametre(self) -> set[str]:
+        """The parameters in what is the same for every row; those that expressions of facts read are not counted."""
+        pr, deling = self.data.pr_ansoeger, self.data.deling
+        navne = {*((pr.mindst, pr.hoejst) if pr is not None else ()), *((deling and deling.gulv) or {}).values()}
+        traeer = [t for b in self.budgetter for t in (b.ramme, b.mindst, b.hoejst)]
+        traeer += [self.mindst_i_alt, *(t for p in self.point for t in p.tal())]
+        return {n for n in navne if n is not None}.union(*(parametre_i(t) for t in traeer))
+
 
 def ordnet_vaegt(antal: int) -> tuple[Fraction, ...]:
     """The mean of all weights that fall in order and sum to 1 (rank-order centroid): 11/18, 5/18, 2/18 for three."""
@@ -136,7 +121,9 @@ def ordnet_vaegt(antal: int) -> tuple[Fraction, ...]:
 
 
 def tal_af(tekst: str) -> Fraction:
-    """``2,5`` → 5/2. Raises ValueError with a Danish message."""
+    """``2,5`` → 5/2, ``1/7`` → 1/7. Raises ValueError with a Danish message."""
+    if (broek := _BROEK.fullmatch(tekst.strip())) is not None:
+        return Fraction(int(broek[1]), int(broek[2]))
     if not _POINT.fullmatch(tekst.strip()):
         raise ValueError(f"»{tekst}« er ikke et tal. Skriv det som fx 12 eller 0,5.")
     return Fraction(Decimal(tekst.strip().replace(".", "").replace(",", ".")))
@@ -150,6 +137,7 @@ class Raekkefoelgebygger:
         self.kendte: dict[tuple[str, Art | None], Knude | None] = {}
         # Where faults are reported: other readings report them where they themselves are written.
         self.rod: Callable[[Sti], Sti] = lambda sti: sti
+        self.pointkriterier: tuple[str, ...] = ()
 
     def byg(self, r: Raekkefoelge, sted: Sti | None = None) -> TypetRaekkefoelge | None:
         """The typed order, None where a fault was found. ``sted``: the other reading whose order it is."""
@@ -159,19 +147,21 @@ class Raekkefoelgebygger:
         if r.for_ is not None and r.for_ not in self.h.data.lister:
             return None
         self.h.kilde(r.kilde.dokument, self.rod(("kilde", "dokument")))
-        noegler = _fundne(self._noegle(n, omfang, ("noegler", i)) for i, n in enumerate(r.noegler))
         kriterier = r.point.kriterier if r.point is not None else ()
-        point = _fundne(self._pointkriterium(p, omfang, ("point", "kriterier", i)) for i, p in enumerate(kriterier))
-        udeluk = _fundne(self._udeluk(u, omfang, ("udeluk", i)) for i, u in enumerate(r.udeluk))
-        budgetter = _fundne(self._budget(n, b, omfang, ("budgetter", n)) for n, b in r.budgetter.items())
+        self.pointkriterier = tuple(p.id for p in kriterier)
+        noegler = _fundne(self._noegle(n, omfang, ("noegler", i)) for i, n in enumerate(r.noegler))
+        pointbygger = Pointbygger(self)
+        point = _fundne(pointbygger.kriterium(p, omfang, ("point", "kriterier", i)) for i, p in enumerate(kriterier))
+        udeluk = _fundne(self._udeluk(u, self._med_vurderinger(omfang), ("udeluk", i)) for i, u in enumerate(r.udeluk))
+        budgetter = _fundne(typ_budget(self, n, b, omfang, ("budgetter", n)) for n, b in r.budgetter.items())
         gruppe = self._gruppe(r.gruppe, r.for_, ("gruppe",)) if r.gruppe else None
         modtaget = gruppe
         if r.garanti is not None and r.garanti.modtaget is not None:
             modtaget = self._gruppe(r.garanti.modtaget, r.for_, ("garanti", "modtaget"))
         led = self._led(r, ("sammen",))
         self._foelger([n.id for n in r.noegler], r.vaegtes, "De nøgler, der vægtes,", ("vaegtes",))
-        mindst_i_alt = self._mindst_i_alt(r, point)
-        self._sammen(r, gruppe, modtaget)
+        mindst_i_alt = pointbygger.mindst_i_alt(r, point)
+        self._sammen(r, gruppe, modtaget, budgetter)
         if len(self.h.mangler) > foer:
             return None
         return TypetRaekkefoelge(r, noegler, led, point, mindst_i_alt, udeluk, budgetter, gruppe, modtaget)
@@ -180,7 +170,7 @@ class Raekkefoelgebygger:
         rod = self.rod(sti)
         self.h.fejl(rod, besked, plads if rod[-1:] == sti[-1:] else 0)
 
-    def _udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
+    def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
         if (tekst, art) not in self.kendte:
             self.kendte[tekst, art] = self.h.udtryk(tekst, omfang, self.rod(sti), art)
         return self.kendte[tekst, art]
@@ -189,12 +179,16 @@ class Raekkefoelgebygger:
 
     def _noegle(self, n: Rangnoegle, omfang: Omfang, sti: Sti) -> TypetNoegle | None:
         self.h.kilde(n.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
-        fundet = self._vaerdi(n.udtryk, n.vurdering, omfang, sti)
+        if n.point is not None:
+            self._pointnoegle(n.point, sti)
+            fundet: tuple[Knude | None, Vaerdiform | None, Type] | None = None, None, Type("tal")
+        else:
+            fundet = self.vaerdi(n.udtryk, n.vurdering, omfang, sti)
         if fundet is None:
             return None
         trae, form, type_ = fundet
-        gaelder = self._udtryk(n.gaelder_naar, omfang, (*sti, "gaelder_naar")) if n.gaelder_naar else None
-        ellers = self._udtryk(n.ellers, omfang, (*sti, "ellers"), type_.art) if n.ellers else None
+        gaelder = self.udtryk(n.gaelder_naar, omfang, (*sti, "gaelder_naar")) if n.gaelder_naar else None
+        ellers = self.udtryk(n.ellers, omfang, (*sti, "ellers"), type_.art) if n.ellers else None
         if ellers is not None and ellers.type.dimension != type_.dimension:
             self.fejl(
                 (*sti, "ellers"),
@@ -205,12 +199,12 @@ class Raekkefoelgebygger:
         bemaerk = []
         for i, b in enumerate(n.bemaerk):
             self.h.frase(b.tekst, omfang, self.rod((*sti, "bemaerk", i, "tekst")))
-            if (naar := self._udtryk(b.naar, omfang, (*sti, "bemaerk", i, "naar"))) is not None:
+            if (naar := self.udtryk(b.naar, omfang, (*sti, "bemaerk", i, "naar"))) is not None:
                 bemaerk.append((naar, b.tekst))
         betydning: list[tuple[Knude | None, str]] = []
         for i, d in enumerate(n.betydning):
             self.h.frase(d.tekst, omfang, self.rod((*sti, "betydning", i, "tekst")))
-            hvornaar = self._udtryk(d.naar, omfang, (*sti, "betydning", i, "naar")) if d.naar is not None else None
+            hvornaar = self.udtryk(d.naar, omfang, (*sti, "betydning", i, "naar")) if d.naar is not None else None
             betydning.append((hvornaar, d.tekst))
         rang = self._rang(n, type_, (*sti, "orden")) if n.orden else None
         if type_.art not in _ORDNES:
@@ -231,11 +225,23 @@ class Raekkefoelgebygger:
             rang=rang,
             lag=self._lag(n, type_, sti),
             ukendt=self._ukendt(n, rang, sti),
+            point=n.point,
             bemaerk=tuple(bemaerk),
             betydning=tuple(betydning),
         )
 
-    def _vaerdi(
+    def _pointnoegle(self, point: str, sti: Sti) -> None:
+        """A key of points reads the total or one criterion, and those that cannot be scored are no candidates."""
+        kendte = [I_ALT, *self.pointkriterier]
+        if not self.pointkriterier:
+            self.fejl((*sti, "point"), "Nøglen er point, men der er ingen pointkriterier. Skriv point.")
+        elif point not in kendte:
+            self.fejl(
+                (*sti, "point"),
+                f"Der er intet pointkriterium »{point}«. Skriv i_alt eller et kriteriums id.{mente_du(point, kendte)}",
+            )
+
+    def vaerdi(
         self, udtryk: str | None, vurdering: str | None, omfang: Omfang, sti: Sti
     ) -> tuple[Knude | None, Vaerdiform | None, Type] | None:
         """What a key or a criterion reads: a tree or one of the assessor's facts; the form it is shown in; its type."""
@@ -250,7 +256,7 @@ class Raekkefoelgebygger:
                 return None
             return None, form, Type("tal", til=_graense(form.hoejst))
         assert udtryk is not None
-        trae = self._udtryk(udtryk, omfang, (*sti, "udtryk"), None)
+        trae = self.udtryk(udtryk, omfang, (*sti, "udtryk"), None)
         if trae is None:
             return None
         if not _laeser_fakta(trae):
@@ -277,13 +283,13 @@ class Raekkefoelgebygger:
         if n.lag and type_.art != "tal":
             self.fejl((*sti, "lag"), "Kun tal kan deles i lag.")
             return ()
-        graenser = [self._graense(g, type_, (*sti, "lag", i)) for i, g in enumerate(n.lag)]
+        graenser = [self.graense(g, type_, (*sti, "lag", i)) for i, g in enumerate(n.lag)]
         kendte = [g for g in graenser if g is not None]
         if len(set(kendte)) != len(kendte):
             self.fejl((*sti, "lag"), "To lag har samme grænse.")
         return tuple(sorted(kendte))
 
-    def _graense(self, tekst: str, type_: Type, sti: Sti) -> Fraction | None:
+    def graense(self, tekst: str, type_: Type, sti: Sti) -> Fraction | None:
         """A limit as written (``25 pct.``), in base units, of the same dimension as what it is compared with."""
         try:
             k = konstant(tekst)
@@ -348,6 +354,34 @@ class Raekkefoelgebygger:
             self.fejl((*sti, "vaegte"), "En vægt skal være over nul. Slet nøglen, hvis den ikke skal tælle.")
         return tuple(v or Fraction(1) for v in vaegte)
 
+    def maal(self, tekst: str | None, sti: Sti, dimension: enheder.Dimension = enheder.TAL) -> Knude | None:
+        """A number of this dimension that is the same for all: written, or calculated from parameters."""
+        if tekst is None:
+            return None
+        ord_ = {o.partition(".")[0] for o in _NAVN.findall(tekst)}
+        if ord_ & set(self.h.data.parametre):
+            trae = self.udtryk(tekst, self.h.omfang_af(None, sti), sti, "tal")
+            if trae is None:
+                return None
+            if not kan_regnes(trae):
+                self.fejl(sti, "Her kan kun stå tal og parametre med +, -, ×, mindste(…) og hoejste(…).")
+                return None
+            if parametre_i(trae) - set(self.h.parametre):
+                # The parameter's own fault is told.
+                return None
+            if trae.type.dimension != dimension and (dimension, trae.type.dimension) != (enheder.TAL, _POINTENHED):
+                self.fejl(
+                    sti,
+                    f"Enhederne passer ikke sammen: {enheder.vis(dimension)} og {enheder.vis(trae.type.dimension)}.",
+                )
+                return None
+            return trae
+        if _NAVN.fullmatch(tekst.strip()):
+            self.fejl(sti, f"Der er ingen parameter »{tekst}«.{mente_du(tekst, self.h.data.parametre)}")
+            return None
+        tal = self._tal(tekst, sti) if dimension == enheder.TAL else self.graense(tekst, Type("tal", dimension), sti)
+        return None if tal is None else Konstant(Type("tal", dimension, fra=tal, til=tal), 0, tal)
+
     def _tal(self, tekst: str | None, sti: Sti) -> Fraction | None:
         if tekst is None:
             return None
@@ -357,111 +391,10 @@ class Raekkefoelgebygger:
             self.fejl(sti, str(fejl))
             return None
 
-    # Points
-
-    def _pointkriterium(self, p: Pointkriterium, omfang: Omfang, sti: Sti) -> TypetPoint | None:
-        self.h.kilde(p.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
-        fundet = self._vaerdi(p.udtryk, p.vurdering, omfang, sti)
-        if fundet is None:
-            return None
-        trae, form, type_ = fundet
-        vaegt = self._tal(p.vaegt, (*sti, "vaegt"))
-        if vaegt is not None and vaegt <= 0:
-            self.fejl((*sti, "vaegt"), "En vægt skal være over nul. Slet kriteriet, hvis det ikke skal tælle.")
-        knaek = self._knaek(p.stykker or p.trin, type_, (*sti, "stykker" if p.stykker else "trin"))
-        valg = self._valgpoint(p, type_, (*sti, "valg"))
-        loft = self._tal(p.loft, (*sti, "loft"))
-        mindst = self._tal(p.mindst, (*sti, "mindst"))
-        if p.stykker and len(p.stykker) == 1:
-            self.fejl((*sti, "stykker"), "En linje har mindst to punkter. Skriv et til, eller brug trin.")
-        if not knaek and valg is None:
-            if type_.art != "tal" or type_.dimension != enheder.TAL:
-                self.fejl(sti, "Kun et tal uden enhed er selv point. Skriv stykker, trin eller valg.")
-            hoejst = Fraction(type_.til) if type_.til is not None else None
-        else:
-            hoejst = max([*(q for _, q in knaek), *(valg or {}).values()])
-        if loft is not None and (hoejst is None or loft < hoejst):
-            hoejst = loft
-        if mindst is not None and hoejst is not None and mindst > hoejst:
-            self.fejl((*sti, "mindst"), f"Kriteriet kan højst give {vis_tal(hoejst)} point, så ingen når {p.mindst}.")
-        return TypetPoint(
-            p,
-            type_,
-            trae,
-            form,
-            vaegt or Fraction(1),
-            knaek,
-            valg,
-            loft,
-            mindst,
-            self._tal(p.ukendt, (*sti, "ukendt")),
-            hoejst,
-        )
-
-    def _knaek(self, knaek: tuple[Knaek, ...], type_: Type, sti: Sti) -> tuple[tuple[Fraction, Fraction], ...]:
-        if knaek and type_.art != "tal":
-            self.fejl(sti, "Kun tal giver point efter stykker og trin.")
-            return ()
-        par: list[tuple[Fraction, Fraction]] = []
-        for i, k in enumerate(knaek):
-            fra, point = self._graense(k.fra, type_, (*sti, i, "fra")), self._tal(k.point, (*sti, i, "point"))
-            if fra is not None and point is not None:
-                if par and fra <= par[-1][0]:
-                    self.fejl((*sti, i, "fra"), "Værdierne skal stå i stigende orden, hver én gang.")
-                par.append((fra, point))
-        return tuple(par)
-
-    def _valgpoint(self, p: Pointkriterium, type_: Type, sti: Sti) -> dict[str, Fraction] | None:
-        if p.valg is None:
-            return None
-        mulige = ("ja", "nej") if type_.art == "ja_nej" else type_.valg
-        if type_.art not in ("valg", "ja_nej"):
-            self.fejl(sti, "Kun et valg, eller ja og nej, giver point efter svaret.")
-            return None
-        for navn in p.valg:
-            if navn not in mulige:
-                self.fejl((*sti, navn), f"»{navn}« er ikke et af valgene.{mente_du(navn, mulige)}")
-        glemt = [v for v in mulige if v not in p.valg]
-        if glemt:
-            self.fejl(sti, f"Skriv også, hvor mange point {', '.join(glemt)} giver.")
-        return {n: self._tal(v, (*sti, n)) or Fraction(0) for n, v in p.valg.items()}
-
-    def _mindst_i_alt(self, r: Raekkefoelge, point: tuple[TypetPoint, ...]) -> Fraction | None:
-        if r.point is None or r.point.mindst_i_alt is None:
-            return None
-        mindst = self._tal(r.point.mindst_i_alt, ("point", "mindst_i_alt"))
-        if mindst is not None and all(p.hoejst is not None for p in point):
-            hoejst = sum(p.vaegt * p.hoejst for p in point if p.hoejst is not None)
-            if mindst > hoejst:
-                self.fejl(
-                    ("point", "mindst_i_alt"),
-                    f"Kriterierne kan tilsammen højst give {vis_tal(hoejst)} point, så ingen når det.",
-                )
-        return mindst
-
     # Money
 
-    def _budget(self, navn: str, b: Budgetramme, omfang: Omfang, sti: Sti) -> TypetBudget | None:
-        for noegle in ("ramme", "mindst", "hoejst"):
-            self._beloebsparameter(getattr(b, noegle), (*sti, noegle))
-        if self._vaerdi_af(b.mindst) > self._vaerdi_af(b.hoejst, ellers=None):
-            self.fejl((*sti, "mindst"), "Det mindste beløb er større end det højeste.")
-        elif self._vaerdi_af(b.mindst) > self._vaerdi_af(b.ramme, ellers=None):
-            self.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
-        ansoegt = self._beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
-        tildeling = self._beloeb(b.tildeling, omfang, (*sti, "tildeling"))
-        ydelse = self._udtryk(b.ydelse, omfang, (*sti, "ydelse"), "tal") if b.ydelse else None
-        afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
-        if b.afrund is not None:
-            til = self._graense(b.afrund.til, Type("tal", enheder.KRONER), (*sti, "afrund", "til"))
-            if til is not None and (til <= 0 or til.denominator != 1):
-                self.fejl((*sti, "afrund", "til"), "Der kan kun rundes til hele kroner, mindst 1 kr.")
-            elif til is not None:
-                afrund = (int(til), b.afrund.retning)
-        return None if ansoegt is None else TypetBudget(navn, b, ansoegt, tildeling, ydelse, afrund)
-
-    def _beloeb(self, tekst: str | None, omfang: Omfang, sti: Sti) -> Knude | None:
-        trae = self._udtryk(tekst, omfang, sti, "tal") if tekst is not None else None
+    def beloeb(self, tekst: str | None, omfang: Omfang, sti: Sti) -> Knude | None:
+        trae = self.udtryk(tekst, omfang, sti, "tal") if tekst is not None else None
         if trae is not None and trae.type.dimension != enheder.KRONER:
             self.fejl(sti, f"Her skal stå et beløb, men udtrykket er {enheder.vis(trae.type.dimension)}.")
         return trae
@@ -506,20 +439,37 @@ class Raekkefoelgebygger:
                 alle = fakt.valg or ()
         return TypetGruppe(g, tuple(fundne), tuple(sorted(alle)))
 
+    def _med_vurderinger(self, omfang: Omfang) -> Omfang:
+        """The same names and the assessor's facts."""
+        egne = dict(omfang.erklaeringer)
+        for navn, form in self.h.data.vurderingsfakta.items():
+            if (e := self.h.vurderinger.get(navn)) is not None and form.type in ("tal", "ja_nej", "valg", "dato"):
+                egne[None, navn] = e
+        return replace(omfang, erklaeringer=egne)
+
     def _udeluk(self, u: Udelukkelse, omfang: Omfang, sti: Sti) -> TypetUdelukkelse | None:
         self.h.kilde(u.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
         self.h.frase(u.grund, omfang, self.rod((*sti, "grund")))
-        naar = self._udtryk(u.naar, omfang, (*sti, "naar"))
-        return None if naar is None else TypetUdelukkelse(u, naar)
+        naar = self.udtryk(u.naar, omfang, (*sti, "naar"))
+        if naar is None:
+            return None
+        laest = {k.navn for k in alle_knuder(naar) if isinstance(k, Fakt) and k.liste is None}
+        return TypetUdelukkelse(u, naar, tuple(sorted(laest & set(self.h.data.vurderingsfakta))))
 
-    def _sammen(self, r: Raekkefoelge, gruppe: TypetGruppe | None, modtaget: TypetGruppe | None) -> None:
+    def _sammen(
+        self,
+        r: Raekkefoelge,
+        gruppe: TypetGruppe | None,
+        modtaget: TypetGruppe | None,
+        budgetter: tuple[TypetBudget, ...],
+    ) -> None:
         """Combinations that cannot work together."""
         if r.metode == "point" and r.point is None:
             self.fejl(("metode",), "Metoden er point, men der er ingen pointkriterier. Skriv point.")
         if r.metode == "prioriteret" and not r.noegler:
             self.fejl(("metode",), "Metoden er prioriteret, men der er ingen nøgler. Skriv noegler.")
         self._garanti(r, r.garanti, gruppe, modtaget)
-        self._deling(r, gruppe)
+        self._deling(r, gruppe, budgetter)
         pr = r.pr_ansoeger
         if pr is None:
             return
@@ -529,7 +479,7 @@ class Raekkefoelgebygger:
             self._beloebsparameter(getattr(pr, noegle), ("pr_ansoeger", noegle))
         if self._vaerdi_af(pr.mindst) > self._vaerdi_af(pr.hoejst, ellers=None):
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end det højeste.")
-        elif self._vaerdi_af(pr.mindst) > sum(self._vaerdi_af(b.ramme, ellers=None) for b in r.budgetter.values()):
+        elif self._vaerdi_af(pr.mindst) > sum(nu(self, b.ramme) for b in budgetter):
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
         if pr.hoejst is not None and r.ved_loft == "delvis" and len(r.budgetter) > 1:
             self.fejl(
@@ -555,7 +505,7 @@ class Raekkefoelgebygger:
                 ("garanti", "form"), "Der kan ikke byttes, hvor det sidste får en del af beløbet. Vælg en anden form."
             )
 
-    def _deling(self, r: Raekkefoelge, gruppe: TypetGruppe | None) -> None:
+    def _deling(self, r: Raekkefoelge, gruppe: TypetGruppe | None, budgetter: tuple[TypetBudget, ...]) -> None:
         d = r.deling
         if d is None:
             return
@@ -568,7 +518,7 @@ class Raekkefoelgebygger:
                 self.fejl(sti, f"Der er intet budget »{navn}«.{mente_du(navn, r.budgetter)}")
                 continue
             self._beloebsparameter(gulv, sti)
-            ramme = self._vaerdi_af(r.budgetter[navn].ramme)
+            ramme = next((nu(self, b.ramme) for b in budgetter if b.id == navn), float("inf"))
             if gruppe is not None and len(gruppe.alle) * self._vaerdi_af(gulv) > ramme:
                 self.fejl(sti, f"Gulvet for {len(gruppe.alle)} grupper er tilsammen større end rammen.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,8 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
+from .parametertal import regn
+from .point import Pointregel, pointregel
 from .raekkefoelge import TypetRaekkefoelge
 from .traeer import Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
 from .typer import Omfang
@@ -155,6 +158,20 @@ class Regelsaet:
         as a what-if (``--saet``) does not turn an amount into a wrong unit.
         """
         return tuple((t, _ogsaa_uden_sat(t.naar, self.egne)) for t in self.skema if t.data.beloeb_ukendt == "ja")
+
+    @cached_property
+    def point(self) -> tuple[Pointregel, ...]:
+        """The criteria that give points, with this run's parameters; none where the order has none."""
+        orden = self.raekkefoelge
+        return () if orden is None else tuple(pointregel(p, self.parametre) for p in orden.point)
+
+    @cached_property
+    def mindst_i_alt(self) -> Fraction | None:
+        """The least total of points, with this run's parameters."""
+        orden = self.raekkefoelge
+        if orden is None or orden.mindst_i_alt is None:
+            return None
+        return regn(orden.mindst_i_alt, self.parametre)
 
     def skema_i(self, liste: str | None) -> tuple[TypetTjek, ...]:
         """The form checks of a scope."""

@@ -57,7 +57,7 @@ from ..sprog.traeer import (
 )
 from ..sprog.typer import JA_NEJ
 from .ligegyldige import Ligegyldig, laes_ligegyldige
-from .mutanter_rangordning import rangaendringer
+from .mutanter_rangordning import med_ordenstrae, ordenstraeer, rangaendringer
 from .proev import afvigelser_i, afvigelser_i_runde, find_rundens
 from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
@@ -160,7 +160,7 @@ class _Proevning:
 
     def fanger(self, mutant: Mutant) -> Tilfaelde | None:
         """The case that catches a mutant: the first of those about what is changed, else of all others."""
-        if any(art in _KUN_I_RUNDER for art, _ in mutant.roert):
+        if all(art in _KUN_I_RUNDER for art, _ in mutant.roert):
             return None
         egne, andre = self._vedkommer(mutant)
         muterede: dict[int, Regelsaet] = {}
@@ -201,6 +201,8 @@ class _Proevning:
         for del_ in mutant.roert:
             if del_[0] == "konklusion":
                 return True
+            if del_[0] in _KUN_I_RUNDER:
+                continue
             if (nr, del_) not in self.kendte:
                 self.kendte[nr, del_] = [_kommer_til(del_, t.regelsaet, k) for k in self.steder[nr]]
             nu = [_kommer_til(del_, muteret, replace(k, regelsaet=muteret)) for k in self.steder[nr]]
@@ -229,7 +231,7 @@ class _Rundeproevning:
             eget = mutant.aendr(t.regelsaet)
             if _BELOEB in arter:
                 nye = find_rundens(replace(t, regelsaet=eget))
-            elif mutant.parameter is not None:
+            elif mutant.parameter is not None or eget.afledte is not t.regelsaet.afledte or arter - _KUN_I_RUNDER:
                 nye = med_andre_parametre(deltagere, eget)
             else:
                 # What has been measured is kept by the key's own data, which the change may share.
@@ -288,7 +290,7 @@ def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
 
 
 # Where a tree stands in a loaded pack: what it is of, which, and its number where there are several.
-_Adresse = tuple[Literal["afledt", "krav", "undtagelser", "forbehold", "tjek", "forhold"], Any, int]
+_Adresse = tuple[Literal["afledt", "krav", "undtagelser", "forbehold", "tjek", "forhold", "orden"], Any, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +407,11 @@ def _led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
         yield _Muterbart(hvilket, ("tjek", nr, 0), tjek.naar, her, frozenset({("tjek", nr)}), fast)
     for i, f in enumerate(regelsaet.forhold):
         yield _Muterbart(f.id, ("forhold", f.id, 0), f.naar, ("forhold", i, "naar"), frozenset({("forhold", f.id)}))
+    for t in ordenstraeer(regelsaet.raekkefoelge):
+        adresse: _Adresse = ("orden", (t.del_, t.felt), t.nr)
+        yield _Muterbart(
+            f"rækkefølgen, {t.navn}", adresse, t.trae, ("raekkefoelge", *t.sti), frozenset({(_ORDEN, t.navn)})
+        )
 
 
 def _med_trae(adresse: _Adresse, ny: Knude | None, r: Regelsaet) -> Regelsaet:
@@ -426,6 +433,9 @@ def _med_trae(adresse: _Adresse, ny: Knude | None, r: Regelsaet) -> Regelsaet:
     if art in ("krav", "undtagelser", "forbehold"):
         return replace(r, kriterier=tuple(map(kriterium, r.kriterier)))
     assert ny is not None
+    if art == "orden":
+        assert r.raekkefoelge is not None
+        return replace(r, raekkefoelge=med_ordenstrae(r.raekkefoelge, *hvilken, nr, ny))
     if art == "afledt":
         return replace(r, afledte={**r.afledte, hvilken: replace(r.afledte[hvilken], trae=ny)})
     if art == "tjek":
@@ -450,6 +460,8 @@ def _laesere(regelsaet: Regelsaet) -> dict[Roert, set[object]]:
         fundne["tjek", nr] = _laest(regelsaet, t.naar)
     for f in regelsaet.forhold:
         fundne["forhold", f.id] = _laest(regelsaet, f.naar)
+    for t in ordenstraeer(regelsaet.raekkefoelge):
+        fundne[_ORDEN, t.navn] = _laest(regelsaet, t.trae)
     return fundne
 
 

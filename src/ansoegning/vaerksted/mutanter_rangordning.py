@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from ..model.raekkefoelge import Garantiform, VedLoft
+from ..sprog.budgetter import TypetBudget
 from ..sprog.erklaeringer import Sti
-from ..sprog.raekkefoelge import TypetBudget, TypetNoegle, TypetRaekkefoelge
+from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
+from ..sprog.traeer import Knude, Regn
 
 _GARANTIFORMER: tuple[Garantiform, ...] = get_args(Garantiform)
 _VED_LOFT: tuple[VedLoft, ...] = get_args(VedLoft)
@@ -31,6 +33,39 @@ def rangaendringer(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
     """Every change of an order, in the order's own order."""
     for dele in (_noegler, _point, _udelukkelser, _budgetter, _fordeling):
         yield from dele(orden)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordenstrae:
+    """An expression of the order, in which one thing at a time is changed: of which part, its field and number."""
+
+    navn: str
+    sti: Sti
+    del_: str
+    felt: str
+    nr: int
+    trae: Knude
+
+
+def ordenstraeer(orden: TypetRaekkefoelge | None) -> Iterator[Ordenstrae]:
+    """The expressions that points, awards and budgets are calculated by, and those that keep someone out."""
+    if orden is None:
+        return
+    for i, p in enumerate(orden.point):
+        if p.udtryk is not None:
+            yield Ordenstrae(f"{p.data.id}", ("point", "kriterier", i, "udtryk"), "point", "udtryk", i, p.udtryk)
+    for i, b in enumerate(orden.budgetter):
+        for felt in ("ramme", "naar", "tildeling"):
+            if (trae := getattr(b, felt)) is not None:
+                yield Ordenstrae(f"{b.id} {felt}", ("budgetter", b.id, felt), "budgetter", felt, i, trae)
+    for i, u in enumerate(orden.udeluk):
+        yield Ordenstrae(u.data.id, ("udeluk", i, "naar"), "udeluk", "naar", i, u.naar)
+
+
+def med_ordenstrae(orden: TypetRaekkefoelge, del_: str, felt: str, nr: int, ny: Knude) -> TypetRaekkefoelge:
+    """The order with another expression in one place."""
+    dele: tuple[Any, ...] = getattr(orden, del_)
+    return replace(orden, **{del_: (*dele[:nr], replace(dele[nr], **{felt: ny}), *dele[nr + 1 :])})
 
 
 # --- Keys ---------------------------------------------------------------------------------
@@ -71,7 +106,10 @@ def _noegle(n: TypetNoegle) -> Iterator[tuple[str, TypetNoegle]]:
             yield f"{ord_[0]} går forud for {ord_[1]}", replace(n, rang=byttet)
             ens = {v: lav if r == lav + 1 else r for v, r in n.rang.items()}
             yield f"{ord_[0]} og {ord_[1]} er lige", replace(n, rang=ens)
-    if isinstance(n.ukendt, int) and n.rang is not None:
+    if n.point is not None:
+        # Who cannot be scored is no candidate, so nothing stands by it.
+        pass
+    elif isinstance(n.ukendt, int) and n.rang is not None:
         for v, r in n.rang.items():
             if r != n.ukendt:
                 yield f"ukendt regnes som {v}", replace(n, ukendt=r)
@@ -99,7 +137,8 @@ def _point(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
 
         if len(orden.point) > 1:
             yield Rangaendring(f"{p.data.id}: kriteriet udgår", sti, med(()))
-        yield Rangaendring(f"{p.data.id}: vægten fordobles", sti, med((replace(p, vaegt=p.vaegt * 2),)))
+        vaegt = Regn(p.vaegt.type, 0, "+", p.vaegt, p.vaegt)
+        yield Rangaendring(f"{p.data.id}: vægten fordobles", sti, med((replace(p, vaegt=vaegt),)))
         if p.loft is not None:
             yield Rangaendring(f"{p.data.id}: loftet udgår", sti, med((replace(p, loft=None),)))
         if p.mindst is not None:
@@ -109,6 +148,12 @@ def _point(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
         for k in range(len(p.knaek) if len(p.knaek) > 1 else 0):
             knaek = (*p.knaek[:k], *p.knaek[k + 1 :])
             yield Rangaendring(f"{p.data.id}: knæk {k + 1} udgår", sti, med((replace(p, knaek=knaek),)))
+        if p.data.trin:
+            for k, trin in enumerate(p.knaek):
+                if trin.fra is not None:
+                    byttet = (*p.knaek[:k], replace(trin, over=not trin.over), *p.knaek[k + 1 :])
+                    hvad = "»over« bliver »fra«" if trin.over else "»fra« bliver »over«"
+                    yield Rangaendring(f"{p.data.id}: trin {k + 1}, {hvad}", sti, med((replace(p, knaek=byttet),)))
     if orden.mindst_i_alt is not None:
         uden = replace(orden, mindst_i_alt=None)
         yield Rangaendring("det mindste antal point i alt udgår", ("point", "mindst_i_alt"), uden)
@@ -136,10 +181,12 @@ def _budgetter(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
             yield Rangaendring(f"rammen for {b.id} udgår", sti, uden)
         if b.tildeling is not None:
             yield Rangaendring(f"{b.id}: »tildeling« udgår", sti, med(replace(b, tildeling=None)))
-        for noegle in ("mindst", "hoejst"):
-            if getattr(b.data, noegle) is not None:
-                data = b.data.model_copy(update={noegle: None})
-                yield Rangaendring(f"{b.id}: »{noegle}« udgår", sti, med(replace(b, data=data)))
+        if b.mindst is not None:
+            yield Rangaendring(f"{b.id}: »mindst« udgår", sti, med(replace(b, mindst=None)))
+        if b.hoejst is not None:
+            yield Rangaendring(f"{b.id}: »hoejst« udgår", sti, med(replace(b, hoejst=None)))
+        if b.naar is not None:
+            yield Rangaendring(f"{b.id}: »naar« udgår", sti, med(replace(b, naar=None)))
         if b.data.afrund is not None:
             for retning in ("ned", "op", "naermest"):
                 if retning != b.afrund[1]:

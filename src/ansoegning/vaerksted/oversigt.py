@@ -436,7 +436,9 @@ class _Side:
         i_tjek = [t.data.id for t in self.regelsaet.skema if navn in self._parametre(t.naar)]
         i_forhold = [f.id for f in self.regelsaet.forhold if navn in self._parametre(f.naar)]
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
-        i_orden = ["rækkefølgen"] if self.data.raekkefoelge and navn in self.data.raekkefoelge.parametre() else []
+        i_orden = (
+            ["rækkefølgen"] if (o := self.regelsaet.raekkefoelge) is not None and navn in o.faste_parametre() else []
+        )
         return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
 
     def _faktagrupper(self) -> tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model.raekkefoelge import (
     Gruppe,
+    Knaek,
     Knaphed,
     Pointkriterium,
     Raekkefoelge,
@@ -77,7 +78,8 @@ def _linjer(r: Raekkefoelge) -> Iterator[tuple[str, str]]:
         dele += [f"mindst {_kode(b.mindst)}"] if b.mindst is not None else []
         dele += [f"afrundet til {b.afrund.til}"] if b.afrund is not None else []
         dele += [f"der tælles {_kode(b.ydelse)}"] if b.ydelse is not None else []
-        yield "", f"Budget {navn}: {', '.join(dele)}"
+        dele += [f"kun når {_kode(b.naar)}"] if b.naar is not None else []
+        yield "", f"Budget {b.navn or navn}: {', '.join(dele)}"
     yield "", _VED_LOFT[r.ved_loft]
     yield "", _knaphed(r.knaphed)
     if r.gruppe is not None:
@@ -97,6 +99,8 @@ def _linjer(r: Raekkefoelge) -> Iterator[tuple[str, str]]:
 
 def _noegle(n: Rangnoegle) -> str:
     dele = [_kode(n.udtryk) if n.udtryk is not None else f"en persons vurdering ({_kode(n.vurdering or '')})"]
+    if n.point is not None:
+        dele = ["point i alt" if n.point == "i_alt" else f"point efter {n.point}"]
     if n.ellers is not None:
         dele[0] += f", ellers {_kode(n.ellers)}"
     if n.gaelder_naar is not None:
@@ -107,7 +111,8 @@ def _noegle(n: Rangnoegle) -> str:
         dele.append(_RETNING[n.retning])
     if n.lag:
         dele.append(f"i lag ved {opremsning(list(n.lag))}")
-    dele.append(_UKENDT.get(n.ukendt, f"ukendt som {n.ukendt}"))
+    if n.point is None:
+        dele.append(_UKENDT.get(n.ukendt, f"ukendt som {n.ukendt}"))
     return "; ".join(dele)
 
 
@@ -116,7 +121,7 @@ def _point(p: Pointkriterium) -> str:
     if p.stykker:
         dele.append("på linjen gennem " + ", ".join(f"{k.fra}: {k.point}" for k in p.stykker))
     if p.trin:
-        dele.append("fra " + ", ".join(f"{k.fra}: {k.point}" for k in p.trin))
+        dele.append("; ".join(_trin(k) for k in p.trin))
     if p.valg is not None:
         dele.append(", ".join(f"{navn}: {point}" for navn, point in p.valg.items()))
     dele += [f"højst {p.loft}"] if p.loft is not None else []
@@ -124,6 +129,12 @@ def _point(p: Pointkriterium) -> str:
     dele += [f"ukendt: {p.ukendt}"] if p.ukendt is not None else []
     dele.append(f"vægt {p.vaegt}")
     return "; ".join(dele)
+
+
+def _trin(k: Knaek) -> str:
+    if k.over is not None:
+        return f"over {k.over}: {k.point}"
+    return f"fra {k.fra}: {k.point}" if k.fra is not None else f"under det: {k.point}"
 
 
 def _sammen(s: Sammen) -> str:

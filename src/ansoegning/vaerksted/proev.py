@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..fejl import Sted
 from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
 from ..indlaes.runde import saml_runde
 from ..model.resultat import KriteriumSvar, Resultat
+from ..model.visning import json_vaerdi, vis_noejagtigt
 from ..motor.kaeder import kaeder
+from ..motor.reference import fakt
 from ..motor.slutning import Kaede
 from ..rangordning.begrundelse import vis_kr
-from ..rangordning.beregning import Rangvalg, beregn, vaelg_metode
+from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import Deltagere, find_deltagere
 from ..rangordning.svar import projekter
+from ..sprog.raekkefoelge import I_ALT
 from .fordelingstilfaelde import laes_fordelingstilfaelde, uenige
-from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
+from .rundetilfaelde import Rundegiver, Rundetilfaelde, laes_rundetilfaelde
 from .tilfaelde import MAPPE, Plads, Tilfaelde, laes_tilfaelde
 
 INGEN = "ingen"
@@ -161,6 +166,7 @@ def afvigelser_i_runde(tilfaelde: Rundetilfaelde, deltagere: Deltagere) -> list[
     for navn, beloeb in giver.beregnet.items():
         faktisk = (efter_navn[navn].beregnet if navn in efter_navn else None) or {}
         par += [(f"beløbet til {navn} ({n})", vis_kr(kr), vis_kr(faktisk.get(n, 0))) for n, kr in beloeb.items()]
+    par += _maalt(giver, b)
     if giver.lige is not None:
         lige = [[b.opgjorte[b.nr[i]].deltager.navn for i in g.kandidater] for g in b.fordeling.lige]
         par.append(("lige", "; ".join(map(_raekken, giver.lige)) or INGEN, "; ".join(map(_raekken, lige)) or INGEN))
@@ -173,6 +179,37 @@ def afvigelser_i_runde(tilfaelde: Rundetilfaelde, deltagere: Deltagere) -> list[
         for hvad, ventet, faktisk in par
         if ventet != faktisk
     ]
+
+
+def _maalt(giver: Rundegiver, b: Beregning) -> list[tuple[str, str, str]]:
+    """What the round says of points and calculated facts, and what they are."""
+    par: list[tuple[str, str, str]] = []
+    efter_navn = {o.deltager.navn: o for o in b.opgjorte}
+    for navn, point in giver.point.items():
+        o = efter_navn.get(navn)
+        faktisk: dict[str, object] = {}
+        if o is not None and o.point:
+            faktisk = {p.data.id: q.point for p, q in zip(b.orden.point, o.point, strict=True)} | {I_ALT: o.i_alt}
+        par += [(f"point til {navn} ({id_})", _tal(p), _tal(faktisk.get(id_))) for id_, p in point.items()]
+    liste = b.orden.liste
+    for navn, fakta in giver.fakta.items():
+        o = efter_navn.get(navn)
+        for n, ventet in fakta.items():
+            her = liste if (liste, n) in b.regelsaet.fakta else None
+            v = None if o is None else fakt(n, her, o.deltager.kendt)
+            par.append((f"{n} af {navn}", _tal(ventet), _tal(v)))
+    return par
+
+
+def _tal(v: object) -> str:
+    """A value exactly, as a case writes it."""
+    if v is None:
+        return INGEN
+    if isinstance(v, bool) or not isinstance(v, int | Decimal | Fraction):
+        return str(json_vaerdi(v))  # type: ignore[arg-type] # a fact's value
+    broek = Fraction(v)
+    ender = 10**6 % broek.denominator == 0
+    return vis_noejagtigt(broek) if ender else f"{broek.numerator}/{broek.denominator}"
 
 
 def _raekken(navne: Iterable[str]) -> str:

@@ -9,9 +9,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import get_args
 
-from ..fejl import Sted, vis_sikkert
+from ..fejl import Sted, mente_du, vis_sikkert
 from ..indlaes.ansoegning import PULJE, laes_ansoegning
 from ..indlaes.noder import Liste, Node, Ordbog
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
@@ -19,13 +20,14 @@ from ..model.ansoegning import Ansoegning
 from ..model.rangliste import Metode, Udfald
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi
+from ..sprog.raekkefoelge import I_ALT, tal_af
 from ..sprog.regelsaet import Regelsaet
 from .tilfaelde import FAELLES, JA_NEJ, RUNDER, TilfaeldeFejl, Tilfaeldelaeser
 
 NOEGLER = (
     "navn", "faelles", "ansoegninger", "vurderet", "metode", "medtag_skoen", "dato", "saet", "antag", "giver",
 )  # fmt: skip
-GIVER = ("orden", "inde", "garanti", "udfald", "beregnet", "lige", "overansoegt", "udloest")
+GIVER = ("orden", "inde", "garanti", "udfald", "beregnet", "point", "fakta", "lige", "overansoegt", "udloest")
 _METODER: tuple[Metode, ...] = get_args(Metode)
 # A case's round is a whole one, in which every candidate is inside or outside.
 UDFALD: tuple[Udfald, ...] = tuple(u for u in get_args(Udfald) if u != "kandidat")
@@ -37,7 +39,8 @@ class Rundegiver:
     """What a round must give, rows by their names; nothing is said of what is not mentioned (None).
 
     ``orden``: all candidates, the first first. ``inde`` and ``garanti``: all of them. ``beregnet``: whole kroner of
-    each budget. ``lige``: all groups that stand alike, by rank.
+    each budget. ``point``: of each criterion (before its weight) and ``i_alt``; ``fakta``: calculated facts in their
+    own unit. ``lige``: all groups that stand alike, by rank.
     """
 
     orden: tuple[str, ...] | None = None
@@ -45,6 +48,8 @@ class Rundegiver:
     garanti: frozenset[str] | None = None
     udfald: Mapping[str, str] = field(default_factory=dict)
     beregnet: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    point: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    fakta: Mapping[str, Mapping[str, Vaerdi | Fraction]] = field(default_factory=dict)
     lige: tuple[tuple[str, ...], ...] | None = None
     overansoegt: bool | None = None
     udloest: bool | None = None
@@ -164,8 +169,8 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         dele = self.ordbog(node, GIVER, "»giver«")
         if not dele:
             raise TilfaeldeFejl(f"»giver« skal sige noget. Her kan stå: {', '.join(GIVER)}.", node.sted)
-        udfald, beregnet = (self.poster(dele.get(n), n) for n in ("udfald", "beregnet"))
-        for navn, _, sted in (*udfald, *beregnet):
+        udfald, beregnet, point, fakta = (self.poster(dele.get(n), n) for n in ("udfald", "beregnet", "point", "fakta"))
+        for navn, _, sted in (*udfald, *beregnet, *point, *fakta):
             self._navngivet(navn, navne, sted)
         ja_nej = {n: self.vaerdi(JA_NEJ, dele[n]) is True for n in ("overansoegt", "udloest") if n in dele}
         lister = {n: self._liste(dele[n], navne) for n in ("orden", "inde", "garanti") if n in dele}
@@ -175,6 +180,8 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
             garanti=frozenset(lister["garanti"]) if "garanti" in lister else None,
             udfald={n: self.kendt(v, UDFALD, "et udfald") for n, v, _ in udfald},
             beregnet={n: self._kroner(n, v) for n, v, _ in beregnet},
+            point={n: self._point(n, v) for n, v, _ in point},
+            fakta={n: self._beregnede(n, v) for n, v, _ in fakta},
             lige=tuple(self._liste(g, navne) for g in _dele(dele["lige"])) if "lige" in dele else None,
             overansoegt=ja_nej.get("overansoegt"),
             udloest=ja_nej.get("udloest"),
@@ -191,6 +198,36 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         for navn, sted in fundne:
             self._navngivet(navn, navne, sted)
         return tuple(navn for navn, _ in fundne)
+
+    def _point(self, navn: str, node: Node) -> dict[str, Fraction]:
+        """Points of criteria, and of them all."""
+        orden = self.regelsaet.raekkefoelge
+        kendte = [*(p.data.id for p in orden.point), I_ALT] if orden is not None and orden.point else []
+        fundne: dict[str, Fraction] = {}
+        for id_, v, sted in self.poster(node, navn):
+            if id_ not in kendte:
+                raise TilfaeldeFejl(f"»{vis_sikkert(id_, 60)}« giver ikke point.{mente_du(id_, kendte)}", sted)
+            fundne[id_] = self._broek(v)
+        return fundne
+
+    def _beregnede(self, navn: str, node: Node) -> dict[str, Vaerdi | Fraction]:
+        """Facts that are calculated, of the row or of its application."""
+        orden = self.regelsaet.raekkefoelge
+        liste = orden.liste if orden is not None else None
+        former = {n: self.regelsaet.fakta[li, n] for li, n in self.regelsaet.afledte if li in (None, liste)}
+        fundne: dict[str, Vaerdi | Fraction] = {}
+        for n, v, sted in self.poster(node, navn):
+            if n not in former:
+                raise TilfaeldeFejl(f"»{vis_sikkert(n, 60)}« er ikke et afledt faktum her.{mente_du(n, former)}", sted)
+            fundne[n] = self._broek(v) if former[n].type == "tal" else self.vaerdi(former[n], v)
+        return fundne
+
+    def _broek(self, node: Node) -> Fraction:
+        """A number that need not end: ``62,5`` or ``188/3``."""
+        try:
+            return tal_af(self.tekst(node))
+        except ValueError as fejl:
+            raise TilfaeldeFejl(str(fejl), node.sted) from None
 
     def _kroner(self, navn: str, node: Node) -> dict[str, int]:
         orden = self.regelsaet.data.raekkefoelge

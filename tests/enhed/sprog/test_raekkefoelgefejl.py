@@ -29,7 +29,7 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
     "retning passer ikke": ("m", "retning: tidligst_foerst", "retning: ¶stoerst_foerst", "eller senest_foerst"),
     "retning mangler": ("m", "      retning: tidligst_foerst\n", "", "netop én af nøglerne retning"),
     "retning ukendt": ("m", "retning: tidligst_foerst", "retning: ¶foerst", "kan ikke stå her"),
-    "to kilder til vaerdien": ("m", "retning: tidligst", "vurdering: x\n      retning: tidligst", "og vurdering"),
+    "to kilder til vaerdien": ("m", "retning: tidligst", "vurdering: x\n      retning: tidligst", "vurdering og point"),
     "vurdering findes ikke": ("m", "udtryk: modtaget\n", "vurdering: ¶nytte\n", "blandt vurderingsfakta"),
     "ens for alle": ("m", "udtryk: modtaget\n", "udtryk: ¶frist\n", "læser intet faktum"),
     "ellers af en anden slags": (
@@ -41,7 +41,7 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
         "m", "retning: tidligst_foerst\n", "retning: tidligst_foerst\n      kort: {valg: {tidligt: T}}\n", "»tidligt«"),
     # Money
     "ramme findes ikke": ("m", "ramme: ramme,", "ramme: ¶rammme,", "Mente du »ramme«?"),
-    "ramme er en dato": ("m", "ramme: ramme,", "ramme: ¶frist,", "er ikke et beløb"),
+    "ramme er en dato": ("m", "ramme: ramme,", "ramme: ¶frist,", "Her skal stå et tal"),
     "ansoegt er ikke penge": ("p", "ansoegt: udgift", "ansoegt: ¶andel", "Her skal stå et beløb"),
     "mindst over hoejst": ("p", "mindst: mindste_tilskud", "mindst: ¶ramme", "større end det højeste"),
     "afrundet til intet": ("p", "til: 1.000 kr.", "til: ¶0 kr.", "mindst 1 kr."),
@@ -61,6 +61,20 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
     "to former": ("p", "        loft: 8", "        trin: []\n        valg: {a: 1}\n        loft: 8", "højst én"),
     "ingen naar mindst": ("p", "        mindst: 1\n", "        mindst: ¶9\n", "højst give 8 point"),
     "ingen naar i alt": ("p", "mindst_i_alt: 15", "mindst_i_alt: ¶43", "højst give 42 point"),
+    "point uden en parameter": ("p", "mindst_i_alt: 15", "mindst_i_alt: ¶mindste_udgfit", "Mente du »mindste_udgift«?"),
+    "point er en parameter i kr": ("p", "mindst_i_alt: 15", "mindst_i_alt: ¶mindste_udgift", "passer ikke sammen"),
+    "point af et faktum": ("p", "mindst_i_alt: 15", "mindst_i_alt: ¶udgift × mindste_udgift", "hverken et faktum"),
+    "point deles": ("p", "mindst_i_alt: 15", "mindst_i_alt: ¶ramme pr. mindste_udgift", "Her kan kun stå"),
+    "noegle uden point": (
+        "m", "udtryk: modtaget\n      retning: tidligst_foerst", "point: ¶i_alt\n      retning: stoerst_foerst",
+        "ingen pointkriterier"),
+    "over paa en linje": ("p", "{fra: 50 pct., point: 5}", "{over: ¶50 pct., point: 5}", "Skriv fra"),
+    "fra og over": ("p", "{fra: 100.000 kr., point: 2}", "¶{fra: 1 kr., over: 2 kr., point: 2}", "fra og over"),
+    "et trin uden fra er det foerste": ("p", "{fra: 400.000 kr., point: 5}", "¶{point: 5}", "Kun det første trin"),
+    "rammen er under nul": ("p", "ramme: ramme", "ramme: ¶mindste_tilskud - ramme", "under 0 kr."),
+    "rammen er et tal": ("p", "ramme: ramme", "ramme: ¶1.000.000 kr.", "Skriv en parameter"),
+    "rammen ganges": ("p", "ramme: ramme", "ramme: ¶ramme × ramme", "passer ikke sammen"),
+    "budget hvor intet er sagt": ("p", "ramme: ramme", "ramme: ramme\n      naar: ¶udgift", "en betingelse"),
     "vaegt nul": ("p", "vaegt: 3", "vaegt: ¶0", "over nul"),
     "et valg glemt": ("p", "valg: {flere: 10, en: 6, ingen: 0}", "¶valg: {flere: 10, en: 6}", "ingen giver"),
     "et punkt er ingen linje": (

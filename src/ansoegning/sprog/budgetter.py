@@ -1,0 +1,90 @@
+"""Types the budgets of an order: their size, who belongs to them, what is asked and what is given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from ..fejl import mente_du
+from ..model.raekkefoelge import Budgetramme
+from . import enheder
+from .erklaeringer import Sti
+from .parametertal import regn
+from .traeer import Knude, Type
+from .typer import Omfang
+
+if TYPE_CHECKING:
+    from .raekkefoelge import Raekkefoelgebygger
+
+_NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class TypetBudget:
+    """``ramme``, ``mindst`` and ``hoejst`` are of parameters; ``naar``: which rows belong to it (None: all).
+
+    ``afrund``: whole kroner that an award is rounded to, and how.
+    """
+
+    id: str
+    data: Budgetramme
+    ramme: Knude
+    ansoegt: Knude
+    tildeling: Knude | None
+    ydelse: Knude | None
+    mindst: Knude | None = None
+    hoejst: Knude | None = None
+    naar: Knude | None = None
+    afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
+
+    @property
+    def navn(self) -> str:
+        """What it is called where it is shown."""
+        return self.data.navn or self.id
+
+
+def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang, sti: Sti) -> TypetBudget | None:
+    ramme, mindst, hoejst = (_fast_beloeb(o, getattr(b, n), (*sti, n)) for n in ("ramme", "mindst", "hoejst"))
+    if ramme is not None and nu(o, ramme) < 0:
+        o.fejl((*sti, "ramme"), "Rammen er under 0 kr. med regelsættets egne parametre.")
+    if nu(o, mindst) > nu(o, hoejst, ellers=None):
+        o.fejl((*sti, "mindst"), "Det mindste beløb er større end det højeste.")
+    elif nu(o, mindst) > nu(o, ramme, ellers=None):
+        o.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
+    ansoegt = o.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
+    tildeling = o.beloeb(b.tildeling, omfang, (*sti, "tildeling"))
+    ydelse = o.udtryk(b.ydelse, omfang, (*sti, "ydelse"), "tal") if b.ydelse else None
+    naar = o.udtryk(b.naar, omfang, (*sti, "naar")) if b.naar is not None else None
+    afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
+    if b.afrund is not None:
+        til = o.graense(b.afrund.til, Type("tal", enheder.KRONER), (*sti, "afrund", "til"))
+        if til is not None and (til <= 0 or til.denominator != 1):
+            o.fejl((*sti, "afrund", "til"), "Der kan kun rundes til hele kroner, mindst 1 kr.")
+        elif til is not None:
+            afrund = (int(til), b.afrund.retning)
+    if ansoegt is None or ramme is None:
+        return None
+    return TypetBudget(navn, b, ramme, ansoegt, tildeling, ydelse, mindst, hoejst, naar, afrund)
+
+
+def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | None:
+    """An amount that is the same for all: a parameter, or calculated from parameters (``ramme - administration``).
+
+    An amount of the law has a source, so one is never written here as a number.
+    """
+    if tekst is None:
+        return None
+    if not {o.partition(".")[0] for o in _NAVN.findall(tekst)} & set(o.h.data.parametre):
+        hvad = f"Der er ingen parameter »{tekst}«." if _NAVN.fullmatch(tekst.strip()) else "Skriv en parameter."
+        o.fejl(sti, f"{hvad}{mente_du(tekst, o.h.data.parametre)}")
+        return None
+    return o.maal(tekst, sti, enheder.KRONER)
+
+
+def nu(o: Raekkefoelgebygger, knude: Knude | None, *, ellers: int | None = 0) -> Fraction | float:
+    """The value with the pack's own parameters; where there is none, 0 or (``ellers`` None) without end."""
+    if knude is None:
+        return float("inf") if ellers is None else ellers
+    return regn(knude, o.h.parametre)

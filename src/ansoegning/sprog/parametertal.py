@@ -1,0 +1,44 @@
+"""Numbers of a pack's order that are the same for every row: written as they are, or calculated from parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from .traeer import Kald, Knude, Konstant, Param, Regn, alle_knuder
+
+# Of calls, those that are known of whatever numbers they are given.
+_KALD = ("mindste", "hoejste")
+
+
+def kan_regnes(knude: Knude) -> bool:
+    """Whether a tree is of numbers and parameters alone, joined by ``+``, ``-``, ``×``, ``mindste`` and ``hoejste``."""
+    return all(
+        isinstance(k, Konstant | Param | Regn) or (isinstance(k, Kald) and k.navn in _KALD) for k in alle_knuder(knude)
+    )
+
+
+def regn(knude: Knude, parametre: Mapping[str, Any]) -> Fraction:
+    """The value of such a tree in base units. ``parametre`` holds base-unit values."""
+    match knude:
+        case Konstant(vaerdi=v):
+            return Fraction(v)  # type: ignore[arg-type] # the tree is checked: a number
+        case Param(navn=navn):
+            return Fraction(parametre[navn])
+        case Regn(op=op, a=a, b=b):
+            x, y = regn(a, parametre), regn(b, parametre)
+            if op == "+":
+                return x + y
+            if op == "-":
+                return x - y
+            return x * y if op == "*" else x * y / 100
+        case Kald(navn=navn, argumenter=argumenter):
+            tal = [regn(a, parametre) for a in argumenter]
+            return min(tal) if navn == "mindste" else max(tal)
+    raise AssertionError(knude)
+
+
+def parametre_i(knude: Knude | None) -> set[str]:
+    """The parameters that a tree reads."""
+    return {k.navn for k in alle_knuder(knude) if isinstance(k, Param)} if knude is not None else set()

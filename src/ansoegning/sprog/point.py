@@ -1,0 +1,194 @@
+"""Points: what gives them as typed (trees of parameters), and the numbers that a run's parameters make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ..fejl import mente_du
+from ..model.raekkefoelge import Knaek, Pointkriterium, Raekkefoelge
+from ..model.regelsaet import Vaerdiform
+from ..model.visning import vis_tal
+from . import enheder
+from .erklaeringer import Sti
+from .parametertal import regn
+from .traeer import Knude, Type
+from .typer import Omfang
+
+if TYPE_CHECKING:
+    from .raekkefoelge import Raekkefoelgebygger
+
+
+@dataclass(frozen=True, slots=True)
+class TypetKnaek:
+    """A corner or a step. ``fra`` None: from the least there is; ``over``: the value itself is not in the step."""
+
+    fra: Knude | None
+    point: Knude
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TypetPoint:
+    """A criterion that gives points. ``hoejst``: the most it can give with the pack's parameters (None: not known)."""
+
+    data: Pointkriterium
+    type: Type
+    udtryk: Knude | None
+    form: Vaerdiform | None
+    vaegt: Knude
+    knaek: tuple[TypetKnaek, ...] = ()
+    valg: Mapping[str, Knude] | None = None
+    loft: Knude | None = None
+    mindst: Knude | None = None
+    ukendt: Knude | None = None
+    hoejst: Fraction | None = None
+
+    def tal(self) -> Iterator[Knude]:
+        """Every number of the criterion."""
+        yield self.vaegt
+        for k in self.knaek:
+            yield from (n for n in (k.fra, k.point) if n is not None)
+        yield from (self.valg or {}).values()
+        yield from (n for n in (self.loft, self.mindst, self.ukendt) if n is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointregel:
+    """A criterion with the parameters' values. ``knaek``: (from, the value itself is out, points), in base units."""
+
+    typet: TypetPoint
+    vaegt: Fraction
+    knaek: tuple[tuple[Fraction | None, bool, Fraction], ...]
+    valg: Mapping[str, Fraction] | None
+    loft: Fraction | None
+    mindst: Fraction | None
+    ukendt: Fraction | None
+
+    @property
+    def data(self) -> Pointkriterium:
+        return self.typet.data
+
+
+def pointregel(p: TypetPoint, parametre: Mapping[str, Any]) -> Pointregel:
+    """A criterion with the values of these parameters (base units)."""
+
+    def tal(knude: Knude | None) -> Fraction | None:
+        return None if knude is None else regn(knude, parametre)
+
+    return Pointregel(
+        p,
+        regn(p.vaegt, parametre),
+        tuple((tal(k.fra), k.over, regn(k.point, parametre)) for k in p.knaek),
+        None if p.valg is None else {n: regn(k, parametre) for n, k in p.valg.items()},
+        tal(p.loft),
+        tal(p.mindst),
+        tal(p.ukendt),
+    )
+
+
+class Pointbygger:
+    """Types the points of an order; faults are reported where the order's are."""
+
+    def __init__(self, orden: Raekkefoelgebygger) -> None:
+        self.o = orden
+
+    def kriterium(self, p: Pointkriterium, omfang: Omfang, sti: Sti) -> TypetPoint | None:
+        o = self.o
+        o.h.kilde(p.kilde.dokument, o.rod((*sti, "kilde", "dokument")))
+        fundet = o.vaerdi(p.udtryk, p.vurdering, omfang, sti)
+        vaegt = o.maal(p.vaegt, (*sti, "vaegt"))
+        if fundet is None:
+            return None
+        trae, form, type_ = fundet
+        if vaegt is not None and self._nu(vaegt) <= 0:
+            o.fejl((*sti, "vaegt"), "En vægt skal være over nul. Slet kriteriet, hvis det ikke skal tælle.")
+        knaek = self._knaek(p, type_, (*sti, "stykker" if p.stykker else "trin"))
+        valg = self._valg(p, type_, (*sti, "valg"))
+        loft, mindst, ukendt = (o.maal(getattr(p, n), (*sti, n)) for n in ("loft", "mindst", "ukendt"))
+        if p.stykker and len(p.stykker) == 1:
+            o.fejl((*sti, "stykker"), "En linje har mindst to punkter. Skriv et til, eller brug trin.")
+        if not knaek and valg is None:
+            if type_.art != "tal" or type_.dimension != enheder.TAL:
+                o.fejl(sti, "Kun et tal uden enhed er selv point. Skriv stykker, trin eller valg.")
+            hoejst = Fraction(type_.til) if type_.til is not None else None
+        else:
+            hoejst = max([*(self._nu(k.point) for k in knaek), *map(self._nu, (valg or {}).values())])
+        if loft is not None and (hoejst is None or self._nu(loft) < hoejst):
+            hoejst = self._nu(loft)
+        if mindst is not None and hoejst is not None and self._nu(mindst) > hoejst:
+            o.fejl((*sti, "mindst"), f"Kriteriet kan højst give {vis_tal(hoejst)} point, så ingen når {p.mindst}.")
+        if vaegt is None:
+            return None
+        return TypetPoint(p, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst)
+
+    def mindst_i_alt(self, r: Raekkefoelge, point: tuple[TypetPoint, ...]) -> Knude | None:
+        if r.point is None or r.point.mindst_i_alt is None:
+            return None
+        mindst = self.o.maal(r.point.mindst_i_alt, ("point", "mindst_i_alt"))
+        if mindst is not None and all(p.hoejst is not None for p in point):
+            hoejst = sum(self._nu(p.vaegt) * p.hoejst for p in point if p.hoejst is not None)
+            if self._nu(mindst) > hoejst:
+                self.o.fejl(
+                    ("point", "mindst_i_alt"),
+                    f"Kriterierne kan tilsammen højst give {vis_tal(hoejst)} point, så ingen når det.",
+                )
+        return mindst
+
+    def _nu(self, knude: Knude) -> Fraction:
+        return regn(knude, self.o.h.parametre)
+
+    def _knaek(self, p: Pointkriterium, type_: Type, sti: Sti) -> tuple[TypetKnaek, ...]:
+        skrevne = p.stykker or p.trin
+        if skrevne and type_.art != "tal":
+            self.o.fejl(sti, "Kun tal giver point efter stykker og trin.")
+            return ()
+        fundne: list[TypetKnaek] = []
+        forrige: tuple[Fraction, bool] | None = None
+        for i, k in enumerate(skrevne):
+            typet = self._et_knaek(k, i, type_, sti, linje=bool(p.stykker))
+            if typet is None:
+                continue
+            if typet.fra is not None:
+                # From a value comes before over the same value.
+                her = (self._nu(typet.fra), typet.over)
+                if forrige is not None and her <= forrige:
+                    self.o.fejl(
+                        (*sti, i, "over" if typet.over else "fra"),
+                        "Værdierne skal stå i stigende orden, hver én gang.",
+                    )
+                forrige = her
+            fundne.append(typet)
+        return tuple(fundne)
+
+    def _et_knaek(self, k: Knaek, i: int, type_: Type, sti: Sti, *, linje: bool) -> TypetKnaek | None:
+        point = self.o.maal(k.point, (*sti, i, "point"))
+        noegle = "over" if k.over is not None else "fra"
+        skrevet = k.over if k.over is not None else k.fra
+        if linje and k.over is not None:
+            self.o.fejl((*sti, i, "over"), "Et punkt på en linje har en værdi. Skriv fra.")
+        if skrevet is None:
+            if linje or i:
+                self.o.fejl((*sti, i), "Kun det første trin kan stå uden fra: det gælder alt under det næste.")
+                return None
+            return None if point is None else TypetKnaek(None, point)
+        fra = self.o.maal(skrevet, (*sti, i, noegle), type_.dimension)
+        return None if fra is None or point is None else TypetKnaek(fra, point, k.over is not None)
+
+    def _valg(self, p: Pointkriterium, type_: Type, sti: Sti) -> dict[str, Knude] | None:
+        if p.valg is None:
+            return None
+        mulige = ("ja", "nej") if type_.art == "ja_nej" else type_.valg
+        if type_.art not in ("valg", "ja_nej"):
+            self.o.fejl(sti, "Kun et valg, eller ja og nej, giver point efter svaret.")
+            return None
+        for navn in p.valg:
+            if navn not in mulige:
+                self.o.fejl((*sti, navn), f"»{navn}« er ikke et af valgene.{mente_du(navn, mulige)}")
+        glemt = [v for v in mulige if v not in p.valg]
+        if glemt:
+            self.o.fejl(sti, f"Skriv også, hvor mange point {', '.join(glemt)} giver.")
+        typede = {n: self.o.maal(v, (*sti, n)) for n, v in p.valg.items()}
+        return {n: k for n, k in typede.items() if k is not None} or None
