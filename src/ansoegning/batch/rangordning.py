@@ -13,6 +13,7 @@ from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..fejl import BrugsFejl, ascii_noegle, en_linje, vis_sikkert
+from ..model.ord import Ord
 from ..model.rangliste import Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
@@ -83,19 +84,21 @@ class Rangering:
     def dobbelte_raekker(self) -> int:
         return sum(len(d.raekker) for d in self.dubletter)
 
-    def som_tekst(self) -> str:
+    def som_tekst(self, ord_: Ord) -> str:
         andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} opfylder ikke kriterierne eller mangler noget."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
-            linjer += [f"  {b}: kandidaterne har ansøgt om {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()]
+            linjer += [
+                f"  {ord_.ramme(b)}: kandidaterne har ansøgt om {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()
+            ]
         else:
             linjer = [
                 f"Rangliste: {kandidater}, {vis_tal(self.inden_for_rammen)} inden for rammen "
                 f"og {vis_tal(self.uden_for_rammen)} uden for; {andre}"
             ]
             linjer += [
-                f"  {b}: kandidaterne har ansøgt om {vis_tal(self.ansoegt[b])} kr.; beregnet "
+                f"  {ord_.ramme(b)}: kandidaterne har ansøgt om {vis_tal(self.ansoegt[b])} kr.; beregnet "
                 f"{vis_tal(self.beregnet[b])} kr. af rammen på {vis_tal(ramme)} kr."
                 for b, ramme in self.budget.items()
             ]
@@ -109,12 +112,12 @@ class Rangering:
         if self.flere_ansoegninger:
             linjer.append(
                 f"  {antal(self.flere_ansoegninger, 'ansøger', 'ansøgere')} har mere end én ansøgning i tabellen. "
-                "Rækkerne er med her; »ansoegning rangliste« ordner ingen af en sådan ansøgers projekter."
+                "Rækkerne er med her; »ansoegning rangliste« ordner intet fra en sådan ansøger."
             )
         if self.dubletter:
             linjer.append(
                 f"  {antal(self.dobbelte_raekker, 'række', 'rækker')} er ikke ordnet og får ingen penge her, "
-                "fordi samme projekt fra samme ansøger står i flere rækker."
+                "fordi det samme fra samme ansøger står i flere rækker."
             )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(map(en_linje, linjer)) + "\n"
@@ -122,7 +125,7 @@ class Rangering:
     def _faelles_som_tekst(self) -> list[str]:
         ufuldstaendige = [p for p in self.faelles_projekter if p["bemaerkninger"]]
         alle, uden_en_del = (vis_tal(len(p)) for p in (self.faelles_projekter, ufuldstaendige))
-        linjer = [f"  Fælles projekter: {alle}; {uden_en_del} mangler en del."]
+        linjer = [f"  Søgt i fællesskab: {alle}; {uden_en_del} mangler en del."]
         for p in ufuldstaendige[:_NAEVNES]:
             raekker = opremsning([vis_tal(nr) for nr in p["raekker"]])
             linjer.append(f"    »{vis_sikkert(p['navn'], 60)}« (række {raekker}): {' '.join(p['bemaerkninger'])}")

@@ -146,9 +146,10 @@ class Budgetramme(Data):
     """One budget: its size (a parameter), what is asked of it, and what an award is where that is not the same.
 
     ``tildeling`` may be a part of a cost; ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a
-    project gives for it, such as places.
+    project gives for it, such as places. ``navn`` is what people call it; without it, its id.
     """
 
+    navn: Tekst | None = None
     ramme: Noegle
     ansoegt: str
     tildeling: str | None = None

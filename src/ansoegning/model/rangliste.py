@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from .data import Kilde
+from .ord import Ord
 from .resultat import JsonVaerdi, KommuneSvar
 from .robusthed import AabneSpoergsmaalSvar, RobusthedSvar, UbrugtSvar
 from .svar import UDELADES, Sparsom, Svar
@@ -284,7 +285,7 @@ class RanglisteSvar(Sparsom):
 
     ``dokumenter``: the titles of the pack's sources by id.
     ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
-    ``ansoegninger``: how many were received, those that another file replaces not counted.
+    ``ord``: the pack's words. ``ansoegninger``: how many were received, those that another file replaces not counted.
     """
 
     format: int = 1
@@ -308,7 +309,7 @@ class RanglisteSvar(Sparsom):
     ubrugt: Beloeb | None
     ydelse_enhed: str | None
     gruppe_navn: str | None
-    ansoeger_ord: str = Field(default="Kommune", exclude=True)
+    ord: Ord = Ord()
     overansoegt: bool | None
     regionsgaranti: GarantiSvar
     skemafejl: SkemafejlSvar = SkemafejlSvar(ansoegninger=0, fejl=0)

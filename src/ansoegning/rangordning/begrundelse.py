@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
+from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import Kommuner
@@ -250,7 +251,7 @@ def _ude(b: Beregning, beloeb: list[int], tur: Tur) -> str:
 
 def _i(b: Beregning, nr: int) -> str:
     """Which budget, where there are several: `` i 2025``."""
-    return f" i {b.plan.budgetter[nr].id}" if len(b.plan.budgetter) > 1 else ""
+    return f" i {ord_af(b.regelsaet.data).ramme(b.plan.budgetter[nr].id)}" if len(b.plan.budgetter) > 1 else ""
 
 
 def _rest(b: Beregning, rest: tuple[int, ...]) -> str:
@@ -269,7 +270,8 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
             ]
         case "beloeb":
             mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
-            hvor = f" i {opremsning([m.id for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
+            ord_ = ord_af(b.regelsaet.data)
+            hvor = f" i {opremsning([ord_.ramme(m.id) for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
             return [f"Beløbet{hvor} er ikke oplyst."]
         case "under_mindst":
             return ["Beløbet er mindre end det mindste, der gives."]

@@ -279,10 +279,10 @@ def garantigrund(b: Beregning) -> str:
     if not uden:
         return tekst
     if g.form == "foerst":
-        return f"{tekst} Intet fra {opremsning(uden)} kan være i rammen."
+        return f"{tekst} Ingen fra {opremsning(uden)} kan være i rammen."
     inde = {b.kandidater[i].gruppe for i in range(len(b.kandidater)) if b.fordeling.inde(i)}
     tomme = [x for x in uden if x not in inde]
-    return f"{tekst} Intet fra {opremsning(tomme)} er kommet med." if tomme else tekst
+    return f"{tekst} Ingen fra {opremsning(tomme)} er kommet med." if tomme else tekst
 
 
 def _pris(med: Beregning, uden: Beregning) -> PrisSvar:

@@ -428,7 +428,7 @@ async def fjern_afgoerelse(request: Request, formular: FormData) -> Response:
 
 
 async def breve(request: Request) -> Response:
-    """Every letter and the KKR paper in one file; a decision that waits for a second person is not in them."""
+    """All letters and the meeting's paper in one file; a decision that waits for a second person is not in them."""
     r = rammer(request)
     runde, _ = await _billede(request)
     b = await r.runder.bestilling(r.ejer, runde, Syn())
