@@ -36,6 +36,7 @@ from ..rangordning.faelles import Del, find_faelles
 from ..rangordning.maaling import gruppe_af
 from ..rangordning.omfang import omfangssvar, vaelg_gruppe
 from ..rangordning.tildeling.rangordn import kun_orden, rangordn
+from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
 from .csv_celle import skriver
 from .db import nfc, tekst
@@ -326,15 +327,24 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     titler = [p.data.titel for p in b.orden.point] if b.valg.metode == "point" else []
     titler += [n.data.titel for n in b.orden.noegler]
     beloeb = [f"{hvad}_{x}" for hvad in ("ansoegt", "beregnet") for x in o.budgetter]
-    hoved = ["rang", "raekke", "kommune", "ansoeger_navn", "navn", "gruppe", "udfald", "garanti"]
     hvorfor = [" ".join(g.alle) for g in begrundelser(b)] if grunde else None
     garanti = {i for i in b.fordeling.garanti.values() if i is not None}
     ansoeger = b.regelsaet.data.ansoeger
     er_kommune = ansoeger is not None and b.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
+    # A pack has the columns of what it declares: applicants, municipalities' names, groups, a guarantee.
+    hvem_soeger = ansoegerkolonne(b.regelsaet)
+    har = (
+        (hvem_soeger, ansoeger is not None),
+        ("ansoeger_navn", er_kommune),
+        ("navn", ansoeger is None or hvem_soeger != "navn"),
+        ("gruppe", b.orden.gruppe is not None),
+        ("udfald", True),
+        ("garanti", b.plan.garanti is not None),
+    )
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
         sidst = ["begrundelse"] if hvorfor is not None else []
-        skriv([*hoved, *map(ascii_noegle, titler), *beloeb, *sidst])
+        skriv(["rang", "raekke", *(n for n, er in har if er), *map(ascii_noegle, titler), *beloeb, *sidst])
         for rang, i in enumerate(b.fordeling.orden, 1):
             k, tur, opgjort = b.kandidater[i], b.fordeling.ture[i], b.opgjorte[i]
             hvem = k.ansoeger or ""
@@ -342,14 +352,22 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
                 hvem = kommuner.kode(k.ansoeger).navn
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
             faar = tur.beloeb or (0 if b.fordeles else "",) * len(o.budgetter)
+            udfald, garanteret = _UDFALD[tur.udfald], "ja" if i in garanti else "nej"
+            hvad = (k.ansoeger or "", hvem, k.navn, k.gruppe or "", udfald, garanteret)
             skriv(
                 [
-                    *(rang, o.numre[i], k.ansoeger or "", hvem, k.navn, k.gruppe or ""),
-                    *(_UDFALD[tur.udfald], "ja" if i in garanti else "nej", *map(_celle, maalt)),
+                    *(rang, o.numre[i], *(v for v, (_, er) in zip(hvad, har, strict=True) if er)),
+                    *map(_celle, maalt),
                     *(*(x.ansoegt for x in opgjort.beloeb), *faar),
                     *([hvorfor[i]] if hvorfor is not None else []),
                 ]
             )
+
+
+def ansoegerkolonne(regelsaet: Regelsaet) -> str:
+    """The column that says who applies: the pack's own fact, as ``kommune``."""
+    ansoeger = regelsaet.data.ansoeger
+    return ansoeger.fakta if ansoeger is not None else "ansoeger"
 
 
 def _celle(v: Any) -> str | int:

@@ -28,7 +28,7 @@ from .db import eget, navn, tekst
 from .db import koer as koer_sql
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
-from .rangordning import Ordnet, ordn
+from .rangordning import Ordnet, ansoegerkolonne, ordn
 from .svar import svarkolonner
 
 GRUNDLAG = "grundlag"
@@ -275,16 +275,28 @@ def betegnelse(k: Kandidat) -> str:
     return f"{k.ansoeger or '–'}/{k.nr} {k.navn}"
 
 
-def skriv_hvem(scenarier: list[Sammendrag], fil: Path) -> None:
+def skriv_hvem(scenarier: list[Sammendrag], fil: Path, regelsaet: Regelsaet) -> None:
     """Each row that is a candidate in some set, and where it ends in each, as a CSV for Excel."""
     ordener = [(s.navn, s.rangliste) for s in scenarier if s.rangliste is not None]
+    orden = regelsaet.raekkefoelge
+    grupperet = orden is not None and orden.gruppe is not None
     alle = {nr: k for _, o in ordener for nr, (k, _) in o.stillinger.items()}
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
-        skriv(["raekke", "kommune", "navn", "gruppe", *(n for n, _ in ordener)])
+        hvem = ansoegerkolonne(regelsaet)
+        hoved = ["raekke", hvem, *(["navn"] if hvem != "navn" else []), *(["gruppe"] if grupperet else [])]
+        skriv([*hoved, *(n for n, _ in ordener)])
         for nr, k in sorted(alle.items()):
             udfald = [_UDFALD[o.stillinger[nr][1] if nr in o.stillinger else None] for _, o in ordener]
-            skriv([nr, k.ansoeger or "", k.navn, k.gruppe or "", *udfald])
+            skriv(
+                [
+                    nr,
+                    k.ansoeger or "",
+                    *([k.navn] if hvem != "navn" else []),
+                    *([k.gruppe or ""] if grupperet else []),
+                    *udfald,
+                ]
+            )
 
 
 _UDFALD = {True: "inden_for_rammen", False: "uden_for_rammen", None: "ikke_kandidat"}

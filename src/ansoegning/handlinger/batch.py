@@ -126,7 +126,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
             from ..batch.scenarier import skriv_hvem
 
             fil = a.mappe / "scenarier.csv"
-            skriv_hvem(fundne["scenarier"], fil)
+            skriv_hvem(fundne["scenarier"], fil, a.regelsaet)
             fundne["scenariefil"] = str(hvem)
             a.ekstra.append((fil, hvem))
         if gammel is not None:

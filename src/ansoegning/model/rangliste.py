@@ -39,8 +39,8 @@ class OmfangSvar(Svar):
 class NoegleSvar(Svar):
     """One key of the order for one project: its value, as shown (``vist``), and what is to be said of it.
 
-    ``point`` where the criterion gives points, after pieces, steps and cap, before its weight. ``enhed`` is the unit
-    of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where that is no number.
+    ``point`` where the criterion gives points, after pieces, steps and cap, before its weight (``vaegt``). ``enhed`` is
+    the unit of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where that is no number.
     ``kort_titel`` and ``kort_vist`` are for the columns of a table.
     """
 
@@ -53,6 +53,7 @@ class NoegleSvar(Svar):
     kort_vist: str | None = None
     bemaerkning: str | None = None
     point: JsonVaerdi = None
+    vaegt: JsonVaerdi = None
 
 
 class AfvigelseSvar(Svar):

@@ -144,6 +144,7 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             enhed=_enhed(p.type),
             vist=vis_noegle(p, Maalt(q.vaerdi, None), b.regelsaet.kommuner),
             point=json_vaerdi(q.point),
+            vaegt=json_vaerdi(p.vaegt),
         )
         for p, q in zip(b.orden.point, o.point, strict=False)
     ]

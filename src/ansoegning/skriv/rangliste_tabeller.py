@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from ..model.rangliste import AfvigelseSvar, NoegleSvar, ProjektSvar, RanglisteSvar
+from ..model.resultat import JsonVaerdi
 from ..model.visning import med_stort, opremsning, vis_tal
 from .rangliste_fasthed import (
     andre_laesninger,
@@ -39,10 +40,10 @@ def tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
 def alle_tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
     """Every view there is, in the order they are shown."""
     byg = (
-        ranglisten, beloebene, rammen, udenfor, grupper, garantien, faelles, lige_rang, robusthed, triage,
+        ranglisten, pointene, beloebene, rammen, udenfor, grupper, garantien, faelles, lige_rang, robusthed, triage,
         fortolkninger, andre_laesninger, frit_valg, afvigelser, begrundelser, filer, grundlag,
     )  # fmt: skip
-    return tuple(b(s) for b in byg)
+    return tuple(b(s) for b in byg if b is not garantien or s.ord.garanti)
 
 
 def rammen(s: RanglisteSvar) -> Tabel:
@@ -246,6 +247,39 @@ def beloebene(s: RanglisteSvar) -> Tabel:
         ),
         laast=2,
     )
+
+
+def pointene(s: RanglisteSvar) -> Tabel:
+    """Each candidate's points per criterion, with the weights; empty where the order is not by points."""
+    med = [p for p in kandidater(s) if p.point is not None]
+    noegler = [n for n in (med[0].noegler if med else ()) if n.vaegt is not None]
+    return Tabel(
+        "point",
+        "Point",
+        "Point for hvert kriterium, før vægten; i alt er hvert kriteriums point gange vægten, lagt sammen.",
+        (
+            Tabelkolonne("Nr.", "heltal", 6),
+            _raekkekolonne(s, 30),
+            *(Tabelkolonne(f"{n.titel} (vægt {vis_tal(som_tal(n.vaegt))})", "tal", 14) for n in noegler),
+            Tabelkolonne("Point i alt", "tal", 12),
+        ),
+        tuple(
+            (
+                p.rang,
+                p.betegnelse if s.ord.har_raekker else p.navn,
+                *(som_celle(n.point) for n in p.noegler if n.vaegt is not None),
+                som_celle(p.point),
+            )
+            for p in med
+        ),
+        laast=2,
+    )
+
+
+def som_tal(v: JsonVaerdi) -> int | Decimal:
+    """A number of the answer, exactly."""
+    tal = som_celle(v)
+    return tal if isinstance(tal, int | Decimal) else 0
 
 
 def begrundelser(s: RanglisteSvar) -> Tabel:

@@ -137,8 +137,9 @@ def _kan_vurderes(regelsaet: Regelsaet, p: ProjektSvar) -> list[tuple[str, str]]
     """What may be assessed of a project, as (key, words)."""
     data = regelsaet.data
     fundne = [(f"fakta:{n}", med_stort(f.navn)) for n, f in data.vurderingsfakta.items()]
-    skoen = regelsaet.status("skoen")
-    fundne += [(f"kriterium:{a.id}", f"{a.id} {a.titel}") for a in p.aabent if a.status == skoen]
+    # A pack need not have a word for what a person must judge.
+    skoen = {n for n, s in data.statusser.items() if s.rolle == "skoen"}
+    fundne += [(f"kriterium:{a.id}", f"{a.id} {a.titel}") for a in p.aabent if a.status in skoen]
     fundne.append(("afvigelse", "Afvigelse fra den beregnede plads"))
     return fundne
 
