@@ -336,7 +336,12 @@ def skema() -> Any:
     for linje in ("{%p endif %}", "{%p endfor %}", "{%p for o in ved_siden_af %}"):
         afsnit(d, linje)
     afsnit(d, '{{ o.navn }}: {{ o.vist or "mangler" }} _(står ikke i skemaet)_')
-    for linje in ("{%p endfor %}", "{%p if tekster %}"):
+    for linje in ("{%p endfor %}", "{%p if felter %}"):
+        afsnit(d, linje)
+    afsnit(d, "Felter", "Heading 1")
+    afsnit(d, "{%p for f in felter %}")
+    afsnit(d, '{{ f.felt }}: {{ f.navn }}: {{ f.vist or "mangler" }}')
+    for linje in ("{%p endfor %}", "{%p endif %}", "{%p if tekster %}"):
         afsnit(d, linje)
     afsnit(d, "Tekstfelter", "Heading 1")
     afsnit(

@@ -89,10 +89,10 @@ def _skjult(side: str, navn: str) -> str:
 
 
 @contextmanager
-def klient(mappe: Path | None = None) -> Iterator[Klient]:
-    """A client without the key."""
+def klient(mappe: Path | None = None, *, regler: Path | None = None) -> Iterator[Klient]:
+    """A client without the key. ``regler``: a folder of packs beside the built-in ones."""
     lager = SqliteLager(mappe)
-    app = lav_app(lager)
+    app = lav_app(lager, regler=str(regler) if regler is not None else None)
     k = Klient(beskyttet(app, noegle=NOEGLE, vaerter={VAERT}), app)
     yield k
     k.luk()
@@ -100,7 +100,7 @@ def klient(mappe: Path | None = None) -> Iterator[Klient]:
 
 
 @contextmanager
-def side(mappe: Path | None = None) -> Iterator[Side]:
-    """A visitor with the key."""
-    with klient(mappe) as k:
+def side(mappe: Path | None = None, *, regler: Path | None = None) -> Iterator[Side]:
+    """A visitor with the key. ``regler``: as in ``klient``."""
+    with klient(mappe, regler=regler) as k:
         yield Side(k)

@@ -74,13 +74,13 @@ def sagt(dubletter: list[Dublet], *, ordnes: bool) -> str | None:
         return None
     vist = "; ".join(d.som_tekst() for d in dubletter[:_VIST_GRUPPER])
     til = f"; og {vis_tal(len(dubletter) - _VIST_GRUPPER)} til" if len(dubletter) > _VIST_GRUPPER else ""
-    antal = "Ét projekt" if len(dubletter) == 1 else f"{vis_tal(len(dubletter))} projekter"
+    antal = f"{vis_tal(len(dubletter))} {'navn' if len(dubletter) == 1 else 'navne'} fra samme ansøger"
     penge = (
         "Ingen af rækkerne er ordnet, og de er ikke regnet med i penge"
         if ordnes
         else "Hver række har fået sit eget svar"
     )
     return (
-        f"{antal} står i flere rækker: {vist}{til}. {penge}. Slet dem, der ikke gælder, eller giv hvert projekt sit "
+        f"{antal} står i flere rækker: {vist}{til}. {penge}. Slet dem, der ikke gælder, eller giv hver række sit "
         "navn, og kør igen."
     )

@@ -92,8 +92,8 @@ class _Tabel:
         """The rows below the headers, and the number of blank lines between them."""
         kilde = self.stroem.ark(self.ark)
         navngiver = self._navngivende()
-        ental = next((liste.ental for liste in self.regelsaet.data.lister.values()), None)
-        hvad = f"et {ental}" if ental is not None else "en ansøgning"
+        flertal = next((liste.flertal for liste in self.regelsaet.data.lister.values()), None)
+        hvad = f"rækker af {flertal}" if flertal is not None else "en ansøgning"
         foer = 0
         for raekke in kilde:
             if not foer:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..fejl import BrugsFejl, ascii_noegle, en_linje, vis_sikkert
+from ..model.ord import Ord
 from ..model.rangliste import Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
@@ -36,6 +37,7 @@ from ..rangordning.faelles import Del, find_faelles
 from ..rangordning.maaling import gruppe_af
 from ..rangordning.omfang import omfangssvar, vaelg_gruppe
 from ..rangordning.tildeling.rangordn import kun_orden, rangordn
+from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
 from .csv_celle import skriver
 from .db import nfc, tekst
@@ -84,19 +86,21 @@ class Rangering:
     def dobbelte_raekker(self) -> int:
         return sum(len(d.raekker) for d in self.dubletter)
 
-    def som_tekst(self) -> str:
+    def som_tekst(self, ord_: Ord) -> str:
         andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} opfylder ikke kriterierne eller mangler noget."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
-            linjer += [f"  {b}: kandidaterne har ansøgt om {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()]
+            linjer += [
+                f"  {ord_.ramme(b)}: kandidaterne har ansøgt om {vis_tal(kr)} kr." for b, kr in self.ansoegt.items()
+            ]
         else:
             linjer = [
                 f"Rangliste: {kandidater}, {vis_tal(self.inden_for_rammen)} inden for rammen "
                 f"og {vis_tal(self.uden_for_rammen)} uden for; {andre}"
             ]
             linjer += [
-                f"  {b}: kandidaterne har ansøgt om {vis_tal(self.ansoegt[b])} kr.; beregnet "
+                f"  {ord_.ramme(b)}: kandidaterne har ansøgt om {vis_tal(self.ansoegt[b])} kr.; beregnet "
                 f"{vis_tal(self.beregnet[b])} kr. af rammen på {vis_tal(ramme)} kr."
                 for b, ramme in self.budget.items()
             ]
@@ -110,12 +114,12 @@ class Rangering:
         if self.flere_ansoegninger:
             linjer.append(
                 f"  {antal(self.flere_ansoegninger, 'ansøger', 'ansøgere')} har mere end én ansøgning i tabellen. "
-                "Rækkerne er med her; »ansoegning rangliste« ordner ingen af en sådan ansøgers projekter."
+                "Rækkerne er med her; »ansoegning rangliste« ordner intet fra en sådan ansøger."
             )
         if self.dubletter:
             linjer.append(
                 f"  {antal(self.dobbelte_raekker, 'række', 'rækker')} er ikke ordnet og får ingen penge her, "
-                "fordi samme projekt fra samme ansøger står i flere rækker."
+                "fordi det samme fra samme ansøger står i flere rækker."
             )
         linjer.append(f"  Rækkefølgen står i {self.fil}.")
         return "\n".join(map(en_linje, linjer)) + "\n"
@@ -123,7 +127,7 @@ class Rangering:
     def _faelles_som_tekst(self) -> list[str]:
         ufuldstaendige = [p for p in self.faelles_projekter if p["bemaerkninger"]]
         alle, uden_en_del = (vis_tal(len(p)) for p in (self.faelles_projekter, ufuldstaendige))
-        linjer = [f"  Fælles projekter: {alle}; {uden_en_del} mangler en del."]
+        linjer = [f"  Søgt i fællesskab: {alle}; {uden_en_del} mangler en del."]
         for p in ufuldstaendige[:_NAEVNES]:
             raekker = opremsning([vis_tal(nr) for nr in p["raekker"]])
             linjer.append(f"    »{vis_sikkert(p['navn'], 60)}« (række {raekker}): {' '.join(p['bemaerkninger'])}")
@@ -324,15 +328,24 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     titler = [p.data.titel for p in b.orden.point] if regner_point(b.orden, b.valg.metode) else []
     titler += [n.data.titel for n in b.orden.noegler]
     beloeb = [f"{hvad}_{x}" for hvad in ("ansoegt", "beregnet") for x in o.budgetter]
-    hoved = ["rang", "raekke", "kommune", "ansoeger_navn", "navn", "gruppe", "udfald", "garanti"]
     hvorfor = [" ".join(g.alle) for g in begrundelser(b)] if grunde else None
     garanti = {i for i in b.fordeling.garanti.values() if i is not None}
     ansoeger = b.regelsaet.data.ansoeger
     er_kommune = ansoeger is not None and b.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
+    # A pack has the columns of what it declares: applicants, municipalities' names, groups, a guarantee.
+    hvem_soeger = ansoegerkolonne(b.regelsaet)
+    har = (
+        (hvem_soeger, ansoeger is not None),
+        ("ansoeger_navn", er_kommune),
+        ("navn", ansoeger is None or hvem_soeger != "navn"),
+        ("gruppe", b.orden.gruppe is not None),
+        ("udfald", True),
+        ("garanti", b.plan.garanti is not None),
+    )
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
         sidst = ["begrundelse"] if hvorfor is not None else []
-        skriv([*hoved, *map(ascii_noegle, titler), *beloeb, *sidst])
+        skriv(["rang", "raekke", *(n for n, er in har if er), *map(ascii_noegle, titler), *beloeb, *sidst])
         for rang, i in enumerate(b.fordeling.orden, 1):
             k, tur, opgjort = b.kandidater[i], b.fordeling.ture[i], b.opgjorte[i]
             hvem = k.ansoeger or ""
@@ -340,14 +353,22 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
                 hvem = kommuner.kode(k.ansoeger).navn
             maalt = [*(p.vaerdi for p in opgjort.point), *(m.vaerdi for m in opgjort.noegler)]
             faar = tur.beloeb or (0 if b.fordeles else "",) * len(o.budgetter)
+            udfald, garanteret = _UDFALD[tur.udfald], "ja" if i in garanti else "nej"
+            hvad = (k.ansoeger or "", hvem, k.navn, k.gruppe or "", udfald, garanteret)
             skriv(
                 [
-                    *(rang, o.numre[i], k.ansoeger or "", hvem, k.navn, k.gruppe or ""),
-                    *(_UDFALD[tur.udfald], "ja" if i in garanti else "nej", *map(_celle, maalt)),
+                    *(rang, o.numre[i], *(v for v, (_, er) in zip(hvad, har, strict=True) if er)),
+                    *map(_celle, maalt),
                     *(*(x.ansoegt for x in opgjort.beloeb), *faar),
                     *([hvorfor[i]] if hvorfor is not None else []),
                 ]
             )
+
+
+def ansoegerkolonne(regelsaet: Regelsaet) -> str:
+    """The column that says who applies: the pack's own fact, as ``kommune``."""
+    ansoeger = regelsaet.data.ansoeger
+    return ansoeger.fakta if ansoeger is not None else "ansoeger"
 
 
 def _celle(v: Any) -> str | int:

@@ -13,6 +13,7 @@ from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.fil import laes_fil
 from ..indlaes.noder import Liste, Ordbog, Skalar, kontroller_fri_tekst
 from ..indlaes.regelsaet import load_regelsaet
+from ..model.ord import Ord, ord_af
 from ..model.rangliste import Omfang
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_fri_tekst
@@ -27,7 +28,7 @@ from .db import eget, navn, tekst
 from .db import koer as koer_sql
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
-from .rangordning import Ordnet, ordn
+from .rangordning import Ordnet, ansoegerkolonne, ordn
 from .svar import svarkolonner
 
 GRUNDLAG = "grundlag"
@@ -244,7 +245,8 @@ def _opgoer(alle: list[Scenarie], saettene: list[Aaben], talt: _Taelling) -> lis
                 ud.ansoegt_alle[b] += sum_
                 if status == opfyldt:
                     ud.ansoegt[b] += sum_
-        ud.regioner = dict(sorted(ud.regioner.items()))
+        # Where no row's region is known, the pack's applicants have none.
+        ud.regioner = {} if ud.regioner.keys() <= {_UKENDT_REGION} else dict(sorted(ud.regioner.items()))
         grundlag = fundne[0] if fundne else ud
         for hvad in ("antal", "ansoegt", "ansoegt_alle", "budget"):
             foer, nu = getattr(grundlag, hvad), getattr(ud, hvad)
@@ -273,16 +275,28 @@ def betegnelse(k: Kandidat) -> str:
     return f"{k.ansoeger or '–'}/{k.nr} {k.navn}"
 
 
-def skriv_hvem(scenarier: list[Sammendrag], fil: Path) -> None:
+def skriv_hvem(scenarier: list[Sammendrag], fil: Path, regelsaet: Regelsaet) -> None:
     """Each row that is a candidate in some set, and where it ends in each, as a CSV for Excel."""
     ordener = [(s.navn, s.rangliste) for s in scenarier if s.rangliste is not None]
+    orden = regelsaet.raekkefoelge
+    grupperet = orden is not None and orden.gruppe is not None
     alle = {nr: k for _, o in ordener for nr, (k, _) in o.stillinger.items()}
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
-        skriv(["raekke", "kommune", "navn", "gruppe", *(n for n, _ in ordener)])
+        hvem = ansoegerkolonne(regelsaet)
+        hoved = ["raekke", hvem, *(["navn"] if hvem != "navn" else []), *(["gruppe"] if grupperet else [])]
+        skriv([*hoved, *(n for n, _ in ordener)])
         for nr, k in sorted(alle.items()):
             udfald = [_UDFALD[o.stillinger[nr][1] if nr in o.stillinger else None] for _, o in ordener]
-            skriv([nr, k.ansoeger or "", k.navn, k.gruppe or "", *udfald])
+            skriv(
+                [
+                    nr,
+                    k.ansoeger or "",
+                    *([k.navn] if hvem != "navn" else []),
+                    *([k.gruppe or ""] if grupperet else []),
+                    *udfald,
+                ]
+            )
 
 
 _UDFALD = {True: "inden_for_rammen", False: "uden_for_rammen", None: "ikke_kandidat"}
@@ -310,6 +324,7 @@ def _gruppe(a: Aaben) -> str:
 def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | None) -> str:
     """Each set as a caseworker reads it: what is set, and what it changes from the base."""
     ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
+    po = ord_af(regelsaet.data)
     linjer = [
         f"Scenarier, hver med forskellen fra »{GRUNDLAG}«. Ansøgt er det, rækker med kendt beløb søger om; af dem, der "
         "opfylder kriterierne, hvor intet andet står."
@@ -321,12 +336,12 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
         for b, ramme_ in s.budget.items():
             if b in s.ansoegt:
                 linjer.append(
-                    f"  {b}: ansøgt {vis_tal(s.ansoegt[b])} kr.{_fra(s, 'ansoegt', b)} mod rammen på "
+                    f"  {po.ramme(b)}: ansøgt {vis_tal(s.ansoegt[b])} kr.{_fra(s, 'ansoegt', b)} mod rammen på "
                     f"{vis_tal(ramme_)} kr.{_fra(s, 'budget', b)}; ansøgt i alle rækker {vis_tal(s.ansoegt_alle[b])} "
                     f"kr.{_fra(s, 'ansoegt_alle', b)}"
                 )
         if s.rangliste is not None:
-            linjer += _vis_orden(s.rangliste, scenarier[0].rangliste)
+            linjer += _vis_orden(s.rangliste, scenarier[0].rangliste, po)
         if not any(s.forskel.values()) and s is not scenarier[0]:
             linjer.append("  Ingen række får et andet resultat, og det ansøgte er det samme.")
         elif s is scenarier[0]:
@@ -359,12 +374,12 @@ def _vis_regioner(s: Sammendrag, grundlag: Sammendrag, ord_: Mapping[str, str]) 
     return linjer
 
 
-def _vis_orden(o: Scenarieorden, grundlag: Scenarieorden | None) -> list[str]:
+def _vis_orden(o: Scenarieorden, grundlag: Scenarieorden | None, po: Ord) -> list[str]:
     foer = grundlag if grundlag is not None else o
     linjer = [
         f"  Inden for rammen: {vis_tal(o.inden_for_rammen)}{_plus(o.inden_for_rammen - foer.inden_for_rammen)} af "
         f"{vis_tal(o.kandidater)} kandidater{_plus(o.kandidater - foer.kandidater)}; beregnet "
-        + ", ".join(f"{b}: {vis_tal(n)} kr.{_plus(n - foer.beregnet[b])}" for b, n in o.beregnet.items())
+        + ", ".join(f"{po.ramme(b)}: {vis_tal(n)} kr.{_plus(n - foer.beregnet[b])}" for b, n in o.beregnet.items())
     ]
     for hvad, navne in (("Kommer ind", o.ind), ("Går ud", o.ud)):
         if navne:

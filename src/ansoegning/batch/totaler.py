@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import en_linje
+from ..model.ord import Ord, ansoeger_ord, ord_af
 from ..model.visning import opremsning, vis_tal
 from ..motor.fraser import udfyld
 from ..motor.kolonner import ansoegtkolonne, grunde, grundkolonne
@@ -247,7 +248,7 @@ def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
             linjer.append(f"  Der mangler: {opremsning(dele)}.")
     linjer += ["", *_vis_skema(t)]
     if t.budget:
-        linjer += ["", *_vis_budget(t)]
+        linjer += ["", *_vis_budget(t, ord_af(regelsaet.data))]
     return "\n".join(map(en_linje, linjer)) + "\n"
 
 
@@ -260,10 +261,7 @@ def _vis_raekker(t: Totaler, regelsaet: Regelsaet) -> str:
     if t.ansoegninger is not None:
         dele.append(f"fra {vis_tal(t.ansoegninger)} {'ansøgning' if t.ansoegninger == 1 else 'ansøgninger'}")
     if t.ansoegere is not None and t.ansoegere != t.ansoegninger:
-        ansoeger = regelsaet.data.ansoeger
-        er_kommune = ansoeger is not None and regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
-        flertal = ("kommune", "kommuner") if er_kommune else ("ansøger", "ansøgere")
-        dele.append(f"fra {vis_tal(t.ansoegere)} {flertal[t.ansoegere != 1]}")
+        dele.append(f"fra {vis_tal(t.ansoegere)} {ansoeger_ord(regelsaet.data)[t.ansoegere != 1]}")
     afvist = f"; {vis_tal(t.afvist)} {_raekker(t.afvist)} er afvist og er ikke med i tallene" if t.afvist else ""
     return f"I alt: {' '.join(dele)}{afvist}."
 
@@ -284,9 +282,10 @@ def _vis_skema(t: Totaler) -> list[str]:
     return linjer
 
 
-def _vis_budget(t: Totaler) -> list[str]:
+def _vis_budget(t: Totaler, ord_: Ord) -> list[str]:
     linjer = ["Ansøgt mod ramme (rækker med kendt beløb)"]
-    for navn_, b in t.budget.items():
+    for id_, b in t.budget.items():
+        navn_ = ord_.ramme(id_)
         forhold = b.ansoegt - b.ramme
         mod = f"{vis_tal(forhold)} kr. over" if forhold > 0 else f"{vis_tal(-forhold)} kr. under"
         linjer += [

@@ -25,7 +25,7 @@ def begrundelse(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: 
             navne = [f"»{sag.regelsaet.fakta[n].navn}«" for n in mangler if sag.forkert(n, k) is forkert]
             dele += [f"{opremsning(navne)} {hvad}"] if navne else []
         if kriterium.samles and er_del(k):
-            dele.append("de andre dele af det fælles projekt er kendt")
+            dele.append("de andre dele af det, der søges om i fællesskab, er kendt")
         return f"Kan ikke vurderes, før {opremsning(dele)}." if dele else KAN_IKKE_REGNES
     imod = k.regelsaet.modstykker(kriterium)
     grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt

@@ -20,7 +20,7 @@ _HVERT = 0.5
     options_metavar="[TILVALG]",
     help="""Vurdér mange rækker på én gang.
 
-    IND er Parquet (også en mappe med dele), CSV, JSON-linjer eller Excel, med én række pr. projekt; - læser
+    IND er Parquet (også en mappe med dele), CSV, JSON-linjer eller Excel, med én række for hver, der søges for; - læser
     standard-input. Overskrifterne er faktanøgler eller skemaets egne. Hver række får et svar i UD eller står i
     filen med afviste rækker.
 

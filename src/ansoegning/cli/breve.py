@@ -1,4 +1,4 @@
-"""``ansoegning breve``: drafts of letters and the KKR paper for a round of applications."""
+"""``ansoegning breve``: drafts of letters and the paper for a meeting for a round of applications."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @click.command(
     options_metavar="[TILVALG]",
-    help="""Skriv udkast til breve: anmodninger om oplysninger, KKR-papiret og breve om det, en person har afgjort.
+    help="""Skriv udkast til breve: anmodninger om oplysninger, et papir til et møde og breve om afgørelser.
 
     Alt skrives som Word og som ren tekst og er mærket UDKAST, indtil filen i --afgoerelser har en persons afgørelse
-    om hvert af ansøgningens projekter. De felter, der er mærket UDFYLDES, skal en person altid udfylde. Afviger en
+    om alt, ansøgningen søger om. De felter, der er mærket UDFYLDES, skal en person altid udfylde. Afviger en
     afgørelse fra beregningen, siges det, og brevet følger afgørelsen. Enten skrives alle filer eller ingen, og intet
     overskrives, uden at I beder om det.
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--afgoerelser",
     metavar="FIL",
-    help="De afgørelser, en person har truffet (YAML): udfald, begrundelse, hvem og hvornår for hvert projekt.",
+    help="De afgørelser, en person har truffet (YAML): udfald, begrundelse, hvem og hvornår for hver række.",
 )
 @rundevalg
 @SKABELONER
@@ -66,7 +66,7 @@ def breve(
     spurgt = sum(b.art == "anmodning" for b in lavet)
     anmodninger = antal(spurgt, "anmodning om oplysninger", "anmodninger om oplysninger")
     resten = antal(len(lavet) - spurgt, "brev om afgørelser", "breve om afgørelser")
-    skriv_linje(f"Skrevet i {mappe}: KKR-papiret, {anmodninger} og {resten}. {_udkast(lavet)}")
+    skriv_linje(f"Skrevet i {mappe}: {skrevet.svar.ord.moedepapir}, {anmodninger} og {resten}. {_udkast(lavet)}")
     if skrevet.interne:
         # Everyone else's letters have been written.
         raise skrevet.interne[0]

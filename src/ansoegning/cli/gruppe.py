@@ -56,7 +56,7 @@ KORT = {
         "Skriv ansøgningens tekst: skemaets felter i rækkefølge, klar til at sætte ind, og papirer af samme indhold."
     ),
     "rangliste": "Ordn en rundes ansøgninger, fordel rammen, og vis, hvor fast det står.",
-    "breve": "Skriv udkast til breve: anmodninger om oplysninger, KKR-papiret og breve om det, en person har afgjort.",
+    "breve": "Skriv udkast til breve: anmodninger om oplysninger, et papir til et møde og breve om afgørelser.",
     "batch": "Vurdér mange rækker på én gang.",
     "fordel": "Fordel en fælles udgift mellem parterne efter en nøgle, og efterregn den offentliggjorte tabel.",
     "regler": "Se og tjek regelsæt.",

@@ -43,7 +43,7 @@ _PAPIRER = ("xlsx", "html", "docx")
     "--format",
     "format_",
     type=click.Choice(["tekst", "json", *_PAPIRER]),
-    help="Tekst, JSON, projektmappe (xlsx), rapport (html) eller KKR-papir (docx); ellers som -o's filnavn siger.",
+    help="Tekst, JSON, projektmappe (xlsx), rapport (html) eller mødepapir (docx); ellers som -o's filnavn siger.",
 )
 def rangliste(
     *,

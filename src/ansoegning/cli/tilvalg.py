@@ -81,13 +81,13 @@ OMFANG = click.option(
 RUNDE = click.option(
     "--runde",
     metavar="MAPPE",
-    help="Resten af runden: vis også, hvor projekterne ville stå sammen med ansøgningerne dér.",
+    help="Resten af runden: vis også, hvor de ville stå sammen med ansøgningerne dér.",
 )
 ROBUSTHED = click.option(
     "--robusthed",
     type=HeltTal(1, 1_000_000),
     metavar="N",
-    help="Træk N sæt vægte, der følger kriteriernes rækkefølge, og vis, hvor ofte hvert projekt er inden for rammen.",
+    help="Træk N sæt vægte, der følger kriteriernes rækkefølge, og vis, hvor ofte hver er inden for rammen.",
 )
 SEED = click.option("--seed", type=HeltTal(0), default=1, show_default=True, metavar="N", help="Frøet til --robusthed.")
 MEDTAG_SKOEN = click.option(

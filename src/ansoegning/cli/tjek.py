@@ -145,5 +145,5 @@ def _andres(vurderinger: tuple[Vurdering, ...]) -> str:
     hvad = "1 vurdering" if len(vurderinger) == 1 else f"{len(vurderinger)} vurderinger"
     return (
         f"{vurderinger[0].sted.fil}: {hvad} gælder ingen af de læste ansøgninger (linje {linjer}). "
-        "Ret kommune eller fil, hvis de skulle.\n"
+        "Ret ansøger eller fil, hvis de skulle.\n"
     )

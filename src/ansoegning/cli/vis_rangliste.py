@@ -71,7 +71,7 @@ def _kort(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
         *_om_spoergsmaal(s, skaerm),
         *_om_laesninger(s, skaerm),
         *_om_filer(s, skaerm),
-        skaerm.afsnit("Alt om hvert projekt: --fuldt, eller -o med .xlsx, .html eller .docx.", "  "),
+        skaerm.afsnit(f"Alt om {s.ord.raekker}: --fuldt, eller -o med .xlsx, .html eller .docx.", "  "),
     ]  # fmt: skip
 
 
@@ -90,11 +90,13 @@ def _aabent(p: ProjektSvar) -> str:
 
 def _om_garantien(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     g = s.regionsgaranti
+    if not s.ord.garanti:
+        return []
     if not g.udloest:
         # Of a list that nothing is allocated in this is said at its head.
         return [_punkt("Garanti", g.begrundelse, skaerm)] if g.udloest is not None else []
     uden = [gruppe for gruppe, navn in g.regioner.items() if navn is None]
-    intet = f" Intet projekt fra {opremsning(uden)}." if uden else ""
+    intet = f" Ingen {s.ord.raekker} fra {opremsning(uden)}." if uden else ""
     return [_punkt("Garanti", f"{' '.join(garantiens_pris(s)[:1])}{intet}".strip() or g.begrundelse, skaerm)]
 
 
@@ -113,7 +115,7 @@ def _om_spoergsmaal(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     if fundne:
         tal = [f"{n} {ord_[:1].lower()}{ord_[1:]}" for k, ord_ in KAN.items() if (n := sum(q.kan == k for q in fundne))]
         om = dict.fromkeys(q.projekt for q in fundne if q.kan == "kan")
-        hvem = f" De, der kan, er om {antal(len(om), 'projekt', 'projekter')}." if om else ""
+        hvem = f" De, der kan, er om {antal(len(om), s.ord.raekke, s.ord.raekker)}." if om else ""
         dele.append(_punkt(f"Åbne spørgsmål ({len(fundne)})", f"{'; '.join(tal)}.{hvem}", skaerm))
     return dele + ([_punkt("Ubrugte penge", besked, skaerm)] if besked else [])
 

@@ -11,6 +11,7 @@ from ..batch.svar import FORBEHOLD
 from ..batch.totaler import Totaler, vis_totaler
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
+from ..model.ord import ord_af
 from ..model.rangliste import Omfang
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
@@ -74,7 +75,8 @@ class Tilsvar:
             from ..batch.scenarier import vis_scenarier
 
             dele.append(vis_scenarier(self.scenarier, self.regelsaet, self.scenariefil))
-        dele += [d.som_tekst() for d in (self.sammenligning, self.rangliste) if d is not None]
+        dele += [self.sammenligning.som_tekst()] if self.sammenligning is not None else []
+        dele += [self.rangliste.som_tekst(ord_af(self.regelsaet.data))] if self.rangliste is not None else []
         return "\n".join([*dele, f"{FORBEHOLD}\n"])
 
 
@@ -124,7 +126,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
             from ..batch.scenarier import skriv_hvem
 
             fil = a.mappe / "scenarier.csv"
-            skriv_hvem(fundne["scenarier"], fil)
+            skriv_hvem(fundne["scenarier"], fil, a.regelsaet)
             fundne["scenariefil"] = str(hvem)
             a.ekstra.append((fil, hvem))
         if gammel is not None:

@@ -1,4 +1,4 @@
-"""Letters of a round and its KKR paper as one call: all files are written, or none."""
+"""Letters of a round and its paper for a meeting as one call: all files are written, or none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..model.rangliste import RanglisteSvar
 from ..rangordning.deltagere import Deltagere
 from ..skriv.breve import Brev, lav_breve, som_filer
 from ..skriv.rangliste_docx import skriv_rangliste_docx
-from ..system.filer import skriv_filer
+from ..system.filer import sikkert_navn, skriv_filer
 from .koerselsvalg import Koerselsvalg
 from .rangliste import Kilde, gennemfoer
 
@@ -40,7 +40,7 @@ def skriv_breve(
     overskriv: bool = False,
     meld: Callable[[int], object] | None = None,
 ) -> BreveSkrevet:
-    """Write a round's letters and its KKR paper in a folder, as Word and as plain text.
+    """Write a round's letters and its paper for a meeting in a folder, as Word and as plain text.
 
     Args:
         kilder: as in ``rangliste``.
@@ -68,13 +68,13 @@ def brevfiler(
     *,
     skabeloner: str | os.PathLike[str] | None = None,
 ) -> tuple[dict[str, bytes], list[Brev]]:
-    """A round's letters and its KKR paper by file name, and the letters they are. Raises BrugsFejl."""
+    """A round's letters and its paper for a meeting by file name, and the letters they are. Raises BrugsFejl."""
     regelsaet = deltagere.regelsaet
     egne = Path(skabeloner) if skabeloner is not None else None
     breve = lav_breve(svar, deltagere.resultater, regelsaet.data, truffet, skabeloner=egne)
     # Each project has one decision: as many as there are projects are of them all.
     papir = skriv_rangliste_docx(svar, skabeloner=egne, udkast=not svar.projekter or len(truffet) < len(svar.projekter))
-    filer = {"KKR-papir.docx": papir}
+    filer = {f"{sikkert_navn(regelsaet.data.moedepapir)}.docx": papir}
     for brev in breve:
         filer |= som_filer(brev, svar.titel)
     return filer, breve

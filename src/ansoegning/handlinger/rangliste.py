@@ -19,6 +19,7 @@ from ..indlaes.ansoegning import laes_antagelser
 from ..indlaes.regelsaet import load_regelsaet
 from ..indlaes.runde import Indkomne, laes_runde, laes_vaerdier, med_resten
 from ..indlaes.vurderinger import laes_vurderinger
+from ..model.ord import ord_af
 from ..model.rangliste import FilFejl, Metode, Omfang, RanglisteSvar, SaetSvar, SkemafejlSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import Vaerdi
@@ -260,7 +261,7 @@ def _svar(
         beregnet=byg.beloeb_af(b, byg.beregnet(b)) if b.fordeles else None,
         ubrugt=byg.beloeb_af(b, b.fordeling.rest) if b.fordeles else None,
         ydelse_enhed=byg.ydelse_enhed(b),
-        ansoeger_ord=_ansoeger_ord(b.regelsaet),
+        ord=ord_af(b.regelsaet.data),
         gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
         overansoegt=b.fordeling.knap if b.fordeles else None,
         regionsgaranti=byg.garanti(deltagere, b, b.valg),
@@ -352,7 +353,7 @@ def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
     ukendte = [d.betegnelse for d in deltagere.alle if ukendte_beloeb(d.k)]
     tekst = (
         f"{fundet.ansoegninger} af {len(deltagere.resultater)} ansøgninger har fejl i skemaet, i alt {fundet.fejl}; "
-        "de står ved projekterne og skal rettes."
+        f"de står ved {ord_af(deltagere.regelsaet.data).raekker} og skal rettes."
     )
     if ukendte:
         vist = [*ukendte[:5], f"{len(ukendte) - 5} andre"] if len(ukendte) > 6 else ukendte
@@ -362,8 +363,9 @@ def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
 
 def _ufuldstaendige(deltagere: Deltagere) -> tuple[str, ...]:
     """What is said of joint projects that are not all here."""
+    raekke = ord_af(deltagere.regelsaet.data).raekke
     return tuple(
-        f"Det fælles projekt »{vis_sikkert(p.navn, 60)}« er ikke fuldstændigt: {' '.join(p.bemaerkninger)}"
+        f"Fælles {raekke} »{vis_sikkert(p.navn, 60)}«, en del mangler: {' '.join(p.bemaerkninger)}"
         for p in deltagere.faelles
         if not p.helt
     )
@@ -389,20 +391,15 @@ def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
     )
 
 
-def _ansoeger_ord(regelsaet: Regelsaet) -> str:
-    """The heading of the column that says who applies."""
-    ansoeger = regelsaet.data.ansoeger
-    return "Kommune" if ansoeger is None or regelsaet.fakta[None, ansoeger.fakta].type == "kommune" else "Ansøger"
-
-
 def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:
     """What is to be said of those whose applicant is not known: they take part, and nobody can see who they are."""
     if deltagere.regelsaet.data.ansoeger is None:
         return ()
+    raekker = med_stort(ord_af(deltagere.regelsaet.data).raekker)
     return tuple(
         f"Det er ikke kendt, hvem der har sendt {vis_sikkert(r.fil, 200)}"
         + (f" (»{vis_sikkert(r.ansoeger.navn, 60)}«)" if r.ansoeger is not None and r.ansoeger.navn else "")
-        + ". Projekterne er med, men det kan ikke ses, om ansøgeren har flere filer. Ret navnet."
+        + f". {raekker} derfra er med, men det kan ikke ses, om ansøgeren har flere filer. Ret navnet."
         for r in deltagere.resultater
         if r.ansoeger is None or r.ansoeger.kode is None
     )

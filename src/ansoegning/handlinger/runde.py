@@ -107,7 +107,7 @@ def _kun_region(alle: Indkomne, region: str) -> tuple[Indkomne, Indkomne]:
     """A region's own applications, and the others. What cannot be read stays with the list."""
     her = {a.fil for a in alle.modtaget if _region(alle.regelsaet, a.fakta) == region}
     if not her:
-        raise BrugsFejl(f"Der er ingen ansøgninger fra {region} i runden. Vælg en anden region.")
+        raise BrugsFejl(f"Der er ingen ansøgninger fra {region} i runden. Vælg en anden.")
     delte = [
         Indkomne(
             alle.regelsaet,
@@ -369,7 +369,7 @@ def afviger(p: ProjektSvar, a: Afgoerelse) -> str | None:
 
 
 def breve(g: Rundegrundlag, b: Rundebestilling, afgoerelser: Sequence[Post]) -> dict[str, bytes]:
-    """A round's letters and its KKR paper, by file name. Raises BrugsFejl, LaeseFejl."""
+    """A round's letters and its paper for a meeting, by file name. Raises BrugsFejl, LaeseFejl."""
     svar, deltagere, _ = regn(g, replace(b.valg(), robusthed=None))
     poster = [fra_python(dict(a), Sted("afgørelse", nr)) for nr, a in enumerate(afgoerelser, 1)]
     filer, _ = brevfiler(svar, deltagere, laes_afgoerelsesposter(poster, deltagere.regelsaet))

@@ -126,7 +126,7 @@ class _Ansoegningslaeser:
         erklaering = self.regelsaet.data.lister[liste]
         if not isinstance(node, Liste):
             raise LaeseFejl(
-                f"»{liste}« skal være en liste, hvor hvert {erklaering.ental} begynder med en bindestreg.",
+                f"»{liste}« skal være en liste af {erklaering.flertal}, hver med en bindestreg foran.",
                 node.sted,
             )
         if len(node.dele) > erklaering.hoejst:
@@ -146,7 +146,7 @@ class _Ansoegningslaeser:
                     self.fakt(fakta[noegle], noegle, f"{liste}[{nr}].{noegle}", vaerdi, raekke)
             elif not (isinstance(del_, Skalar) and del_.tom):
                 raise LaeseFejl(
-                    f"Hvert {erklaering.ental} skal skrives som nøgler og værdier, fx »{erklaering.navn_fakta}: …«.",
+                    f"Skriv {erklaering.flertal} hver for sig som nøgler og værdier, fx »{erklaering.navn_fakta}: …«.",
                     del_.sted,
                 )
             raekker.append(raekke)

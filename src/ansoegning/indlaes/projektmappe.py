@@ -405,7 +405,7 @@ class _Listeark(_Tabelark):
         liste = self.regelsaet.data.lister[self.liste]
         summer = {k for k, c in celler.items() if (c.sted.linje or 0, k) in self.indhold.summer}
         navn = celler.get(self.tabel.kolonner.get(liste.navn_fakta, 0))
-        if (fundet := sum_i_raekken(celler, summer, (navn,), f"et {liste.ental}")) is not None:
+        if (fundet := sum_i_raekken(celler, summer, (navn,), f"rækker af {liste.flertal}")) is not None:
             raise LaeseFejl(fundet[1], fundet[0].sted)
 
     def _raekke(self, celler: Mapping[int, Celle]) -> Ordbog:

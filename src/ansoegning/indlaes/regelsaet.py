@@ -36,7 +36,8 @@ FORDELINGSFIL = "fordeling.yaml"
 # The files of a pack, and the keys that each may hold.
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
-        "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "regioner_pr", "dato_fakta",
+        "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
+        "dato_fakta",
         "dokumenter", "statusser", "ansoeger", "lister", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),

@@ -163,8 +163,8 @@ class Afrunding(Data):
 class Budgetramme(Data):
     """One budget: its size, what is asked of it, and what an award is where that is not the same.
 
-    ``ramme``, ``mindst`` and ``hoejst`` are parameters, or calculated from parameters. ``navn`` is what it is called;
-    ``naar`` says which rows belong to it: the others ask nothing of it. ``tildeling`` may be a part of a cost;
+    ``ramme``, ``mindst`` and ``hoejst`` are parameters, or calculated from parameters. ``navn`` is what people call it;
+    without it, its id. ``naar`` says which rows belong to it: the others ask nothing of it. ``tildeling`` may be a part of a cost;
     ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such as places.
     """
 

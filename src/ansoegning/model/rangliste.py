@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from .data import Kilde
+from .ord import Ord
 from .resultat import JsonVaerdi, KommuneSvar
 from .robusthed import AabneSpoergsmaalSvar, RobusthedSvar, UbrugtSvar
 from .svar import UDELADES, Sparsom, Svar
@@ -38,8 +39,8 @@ class OmfangSvar(Svar):
 class NoegleSvar(Svar):
     """One key of the order for one project: its value, as shown (``vist``), and what is to be said of it.
 
-    ``point`` where the criterion gives points, after pieces, steps and cap, before its weight. ``enhed`` is the unit
-    of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where that is no number.
+    ``point`` where the criterion gives points, after pieces, steps and cap, before its weight (``vaegt``). ``enhed`` is
+    the unit of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where that is no number.
     ``kort_titel`` and ``kort_vist`` are for the columns of a table.
     """
 
@@ -52,6 +53,7 @@ class NoegleSvar(Svar):
     kort_vist: str | None = None
     bemaerkning: str | None = None
     point: JsonVaerdi = None
+    vaegt: JsonVaerdi = None
 
 
 class AfvigelseSvar(Svar):
@@ -284,7 +286,7 @@ class RanglisteSvar(Sparsom):
 
     ``dokumenter``: the titles of the pack's sources by id.
     ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
-    ``ansoegninger``: how many were received, those that another file replaces not counted.
+    ``ord``: the pack's words. ``ansoegninger``: how many were received, those that another file replaces not counted.
     """
 
     format: int = 1
@@ -308,7 +310,7 @@ class RanglisteSvar(Sparsom):
     ubrugt: Beloeb | None
     ydelse_enhed: str | None
     gruppe_navn: str | None
-    ansoeger_ord: str = Field(default="Kommune", exclude=True)
+    ord: Ord = Ord()
     overansoegt: bool | None
     regionsgaranti: GarantiSvar
     skemafejl: SkemafejlSvar = SkemafejlSvar(ansoegninger=0, fejl=0)

@@ -62,10 +62,13 @@ class Raekkeliste(Data):
 
 class Ansoeger(Data):
     """Who applies: the fact that names the applicant, the one that names an earlier file of theirs that this replaces,
-    and the user name at the form's site.
+    and the user name at the form's site. ``ental`` and ``flertal`` are what people call them; without these ``kommune``
+    where the fact is one, else ``ansøger``.
     """
 
     fakta: Noegle
+    ental: Tekst | None = None
+    flertal: Tekst | None = None
     erstatter: Noegle | None = None
     bruger: str | None = None
     bruger_noegle: Id | None = None
@@ -390,7 +393,8 @@ class RegelsaetData(Data):
     """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta``
     are those that come from the person who assesses, never from the applicant. ``soeges_om``: what letters call that
     which is applied for (``lånedispensation``). ``myndighed`` is what people call the authority that decides
-    (``ministeriet``); ``ved_forslag`` ends every suggestion: only a real change counts.
+    (``ministeriet``); ``ved_forslag`` ends every suggestion: only a real change counts; ``moedepapir``: what the
+    round's paper for a meeting is called, and its file.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -399,6 +403,7 @@ class RegelsaetData(Data):
     soeges_om: Tekst | None = None
     myndighed: Tekst = "myndigheden"
     ved_forslag: Tekst = "Ændr kun, hvis det faktisk er sådan."
+    moedepapir: Tekst = "mødepapir"
     regioner_pr: str | None = None
     dato_fakta: Noegle | None = None
     dokumenter: dict[str, Dokument]

@@ -15,6 +15,7 @@ from itertools import pairwise, product
 from math import ceil, floor, prod
 from typing import Any, Literal
 
+from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
 from ..model.visning import opremsning
@@ -62,7 +63,8 @@ def aabne_spoergsmaal(b: Beregning) -> AabneSpoergsmaalSvar:
         besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
     if len(b.opgjorte) > _HOEJST_PROJEKTER:
-        besked = f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} projekter."
+        hvad = ord_af(b.regelsaet.data).raekker
+        besked = f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} {hvad}."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
     byggere = [_Projekt(b, nr) for nr in range(len(b.opgjorte))]
     ansoegt = b.ansoegt_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
@@ -77,7 +79,7 @@ def aabne_spoergsmaal(b: Beregning) -> AabneSpoergsmaalSvar:
 _RANG = {"kan": 0, "uvist": 1, "kan_ikke": 2}
 _FORKLARING = (
     "For hvert spørgsmål er det prøvet, om svaret kan ændre, hvem der er inden for rammen eller med hvor meget, også "
-    "sammen med svar på de andre; et kriterium prøves, som om projektets andre åbne kriterier bliver opfyldt. »Kan "
+    "sammen med svar på de andre; et kriterium prøves, som om de andre åbne kriterier samme sted bliver opfyldt. »Kan "
     "ikke« er bevist; hvor ingen af delene er vist, står det som ikke afgjort."
 )
 
@@ -258,7 +260,9 @@ class _Projekt:
                     svar = tuple(paa_plads(form, nr) for nr in sorted(hele))
                 mangler = dict.fromkeys(n for t in (x.naar, trae) if t is not None for n in self._ukendte(t))
                 # Amounts are too many to be all of them.
-                yield _Aaben("beloeb", x.id, x.navn, tuple(mangler), sted, svar, hele=False)
+                yield _Aaben(
+                    "beloeb", x.id, ord_af(self.b.regelsaet.data).ramme(x.id), tuple(mangler), sted, svar, hele=False
+                )
 
     # What it may turn out to be
 

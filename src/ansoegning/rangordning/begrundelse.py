@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
+from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import Kommuner
@@ -257,7 +258,7 @@ def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
 
 def _i(b: Beregning, nr: int) -> str:
     """Which budget, where there are several: `` i 2025``."""
-    return f" i {b.orden.budgetter[nr].navn}" if len(b.plan.budgetter) > 1 else ""
+    return f" i {ord_af(b.regelsaet.data).ramme(b.plan.budgetter[nr].id)}" if len(b.plan.budgetter) > 1 else ""
 
 
 def _rest(b: Beregning, o: Opgjort, rest: tuple[int, ...]) -> str:
@@ -277,10 +278,12 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
             ]
         case "beloeb":
             mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
-            hvor = f" i {opremsning([m.navn for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
+            ord_ = ord_af(b.regelsaet.data)
+            hvor = f" i {opremsning([ord_.ramme(m.id) for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
             return [f"Beløbet{hvor} er ikke oplyst."]
         case "intet_budget":
-            return [f"Hører ikke til nogen af rammerne: {opremsning([x.navn for x in b.orden.budgetter])}."]
+            rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
+            return [f"Hører ikke til nogen af rammerne: {rammer}."]
         case "under_mindst":
             return ["Beløbet er mindre end det mindste, der gives."]
         case "point_mangler":

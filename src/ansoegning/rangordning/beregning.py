@@ -188,7 +188,7 @@ def plan_af(regelsaet: Regelsaet, valg: Rangvalg) -> Plan:
         noegler = (Noegle("point", "Point i alt"), *noegler)
         led = (Noegleled((0,)), *(Noegleled(tuple(p + 1 for p in le.noegler), le.vaegte) for le in led))
     budgetter = tuple(
-        Budget(b.id, ramme(b, regelsaet.parametre), ceil(mindst(b, regelsaet.parametre)), b.afrund[0], b.navn)
+        Budget(b.id, ramme(b, regelsaet.parametre), ceil(mindst(b, regelsaet.parametre)), b.afrund[0])
         for b in orden.budgetter
     )
     grupper = orden.gruppe.alle if orden.gruppe is not None else ()

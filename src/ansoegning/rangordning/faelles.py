@@ -152,11 +152,11 @@ def _projekt(
                 siges.append(f"{anden} har en del, men nævner ikke {egen} som partner.")
             elif a.hvem is not None and (andet := andre_navne.get((hvem, a.hvem))) is not None:
                 siges.append(
-                    f"{anden} kalder sit fælles projekt med {egen} »{vis_sikkert(andet, 60)}«; skriv ens navne."
+                    f"{anden} kalder det, der er fælles med {egen}, »{vis_sikkert(andet, 60)}«; skriv ens navne."
                 )
             else:
                 siges.append(f"Der er ingen del fra {anden} her.")
-        siges += [f"{egen} nævner »{vis_sikkert(u, 60)}«, som ikke er en kommune." for u in a.ukendte]
+        siges += [f"{egen} nævner »{vis_sikkert(u, 60)}«, som ikke kendes som ansøger." for u in a.ukendte]
         if not (a.partnere or a.ukendte):
             siges.append(f"{egen} skriver ikke, hvem de andre er.")
     dele = tuple(d for a in gruppe for d in a.dele)
@@ -175,5 +175,5 @@ def sammen_med(p: Faellesprojekt, plads: Plads) -> str:
     andre = [d.betegnelse for d in p.dele if d.plads != plads]
     navn = vis_sikkert(p.navn, 60)
     if not andre:
-        return " ".join((f"Del af det fælles projekt »{navn}«, men står her alene.", *p.bemaerkninger))
-    return " ".join((f"Del af det fælles projekt »{navn}« sammen med {opremsning(andre)}.", *p.bemaerkninger))
+        return " ".join((f"Del af det fælles »{navn}«, men står her alene.", *p.bemaerkninger))
+    return " ".join((f"Del af det fælles »{navn}« sammen med {opremsning(andre)}.", *p.bemaerkninger))

@@ -33,7 +33,9 @@ def vaelg_gruppe(orden: TypetRaekkefoelge, fundne: Sequence[frozenset[str]], omf
     delt = orden.modtaget or orden.gruppe
     if omfang == "hele" or delt is None or not delt.data.region_af:
         if omfang == "gruppe":
-            raise BrugsFejl("--omfang gruppe: puljen deler ikke ansøgerne i regioner. Brug --omfang hele.")
+            raise BrugsFejl(
+                "--omfang gruppe: puljen deler ikke ansøgerne i grupper efter, hvor de ligger. Brug --omfang hele."
+            )
         return None
     grupper = frozenset[str]().union(*fundne)
     if len(grupper) == 1 and (omfang == "gruppe" or all(fundne)):
@@ -53,11 +55,11 @@ def omfangssvar(gruppe: str | None, *, med_runde: bool = False) -> OmfangSvar:
     if gruppe is None:
         return OmfangSvar(art="hele")
     grund = (
-        f"Ansøgningerne er fra {gruppe}, og rammen gælder hele landet. Projekterne er derfor ordnet "
+        f"Ansøgningerne er fra {gruppe}, og rammen gælder hele landet. De er derfor ordnet "
         "indbyrdes, og det er ikke regnet ud, hvem der er inden for rammen."
     )
     if med_runde:
-        grund += " Hvor de ville stå sammen med resten af runden, er vist ved hvert projekt."
+        grund += " Hvor de ville stå sammen med resten af runden, er vist ved hver."
     return OmfangSvar(art="gruppe", navn=gruppe, begrundelse=grund)
 
 

@@ -9,6 +9,7 @@ from math import lcm
 from typing import Literal
 
 from ..fejl import BrugsFejl
+from ..model.ord import ord_af
 from ..model.rangliste import RanglisteSvar
 from ..model.robusthed import BedstSvar, RobusthedSvar, UbrugtSvar
 from ..model.visning import antal, opremsning, vis_tal
@@ -89,7 +90,7 @@ def robusthedssvar(b: Beregning, r: Robusthed) -> RobusthedSvar:
         tekst += f"; {opremsning([f'»{n.titel}«' for n in foerst])} ordner stadig først"
     tekst += (
         ". Værdierne regnes fra 0 til 1 mellem kandidaternes mindste og største, og hvert sæt er ordnet og fordelt for "
-        "sig. Andelen er den del af sættene, hvor projektet er inden for rammen; den er ikke en sandsynlighed."
+        "sig. Andelen er den del af sættene, hvor det er inden for rammen; den er ikke en sandsynlighed."
     )
     return RobusthedSvar(
         antal=r.antal,
@@ -198,15 +199,20 @@ def _tekst(b: Beregning, maal: Maal, svar: Bedst, tal: tuple[Fraction, Fraction,
         dele.append("Om andre valg er lige så gode, er ikke undersøgt til ende.")
     delvis = sum(tur.udfald == "delvis" for tur in b.fordeling.ture)
     if delvis and maal != "beloeb":
-        dele.append(f"{antal(delvis, 'projekt', 'projekter')}, der kun får en del af beløbet, er ikke talt med.")
+        dele.append(f"{_antal(b, delvis)}, der kun får en del af beløbet, er ikke talt med.")
     return " ".join(dele)
+
+
+def _antal(b: Beregning, n: int) -> str:
+    ord_ = ord_af(b.regelsaet.data)
+    return antal(n, ord_.raekke, ord_.raekker)
 
 
 def _vist(b: Beregning, maal: Maal, v: Fraction) -> str:
     if maal == "beloeb":
         return f"{vis_tal(v)} kr."
     if maal == "antal":
-        return "1 projekt" if v == 1 else f"{vis_tal(v)} projekter"
+        return _antal(b, int(v))
     from .svar import ydelse_enhed
 
     return f"{vis_tal(v)} {ydelse_enhed(b) or ''}".rstrip()

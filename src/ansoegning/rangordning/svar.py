@@ -144,6 +144,7 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             enhed=_enhed(p.type),
             vist=vis_noegle(p, Maalt(q.vaerdi, None), b.regelsaet.kommuner),
             point=json_vaerdi(q.point),
+            vaegt=json_vaerdi(p.vaegt),
         )
         for p, q in zip(b.orden.point, o.point, strict=False)
     ]
@@ -279,10 +280,10 @@ def garantigrund(b: Beregning) -> str:
     if not uden:
         return tekst
     if g.form == "foerst":
-        return f"{tekst} Intet fra {opremsning(uden)} kan være i rammen."
+        return f"{tekst} Ingen fra {opremsning(uden)} kan være i rammen."
     inde = {b.kandidater[i].gruppe for i in range(len(b.kandidater)) if b.fordeling.inde(i)}
     tomme = [x for x in uden if x not in inde]
-    return f"{tekst} Intet fra {opremsning(tomme)} er kommet med." if tomme else tekst
+    return f"{tekst} Ingen fra {opremsning(tomme)} er kommet med." if tomme else tekst
 
 
 def _pris(med: Beregning, uden: Beregning) -> PrisSvar:

@@ -54,7 +54,7 @@ class _Ord:
             case Saml(art="alle" | "nogen", a=a, liste=liste):
                 hver = (knude.art == "alle") is not ikke
                 data = self.regelsaet.data.lister[liste]
-                hvem = f"for alle {data.flertal}" if hver else f"for mindst ét {data.ental}"
+                hvem = f"for alle {data.flertal}" if hver else f"for mindst 1 af alle {data.flertal}"
                 return f"{hvem} gælder: {self.saetning(a, ikke=ikke)}"
             case Fakt():
                 return f"{self.navn(knude)}: {'nej' if ikke else 'ja'}"

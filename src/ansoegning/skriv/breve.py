@@ -161,11 +161,9 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
     for a in afgoerelser:
         ramte = [(s, nr) for s in sager.values() if _er_om(a, s) for nr in _numre(a, s)]
         if not ramte:
-            raise BrugsFejl(
-                f"{a.sted}: afgørelsen gælder intet af de projekter, der er med. Ret navnet, eller slet den."
-            )
+            raise BrugsFejl(f"{a.sted}: afgørelsen gælder ikke noget, der er med. Ret navnet, eller slet den.")
         if len(ramte) > 1:
-            raise BrugsFejl(f"{a.sted}: afgørelsen kan gælde flere projekter. Skriv projektets nummer.")
+            raise BrugsFejl(f"{a.sted}: afgørelsen kan gælde flere. Skriv nummeret.")
         sag, nr = ramte[0]
         if nr in sag.afgjort:
             raise BrugsFejl(

@@ -101,6 +101,14 @@ class Oplysning(Skemadel):
     vist: str
 
 
+class Skemafelt(Skemadel):
+    """A field of the form outside the rows that is no text: its name there, what it asks, its value (or empty)."""
+
+    felt: str
+    navn: str
+    vist: str
+
+
 class Bilag(Skemadel):
     """Evidence that is named in the application, and the row it belongs to."""
 
@@ -143,6 +151,7 @@ class Skemaside(Skemadel):
     myndighed: str
     tabeller: tuple[Skematabel, ...]
     ved_siden_af: tuple[Oplysning, ...]
+    felter: tuple[Skemafelt, ...]
     tekster: tuple[Tekstfelt, ...]
     tegn_i_alt: int
     tegn_hoejst: int | None
@@ -179,6 +188,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
             Oplysning(navn=med_stort(regelsaet.fakta[None, navn].navn), vist=vist(navn, k))
             for navn in (blanket.ved_siden_af if blanket is not None else ())
         ),
+        felter=_felter(k),
         tekster=tekster,
         tegn_i_alt=sum(t.tegn for t in tekster),
         tegn_hoejst=tegn_hoejst(regelsaet),
@@ -246,6 +256,24 @@ def tekstfelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
         for navn, form in regelsaet.fakta_i(None).items()
         if form.type == "tekst" and form.felt is not None and form.kontakt == "nej" and form.afledt is None
     }
+
+
+def _felter(k: Kontekst) -> tuple[Skemafelt, ...]:
+    """The form's fields that are no texts: numbers, dates, choices. Who applies stands at the top."""
+    ansoeger = k.regelsaet.data.ansoeger
+    return tuple(
+        Skemafelt(
+            felt=med_stort(form.felt),
+            navn=med_stort(form.navn),
+            vist=vist(navn, k) if k.ansoegning.get(navn) is not None else "",
+        )
+        for navn, form in k.regelsaet.fakta_i(None).items()
+        if form.felt is not None
+        and form.type != "tekst"
+        and form.kontakt == "nej"
+        and form.afledt is None
+        and (ansoeger is None or navn != ansoeger.fakta)
+    )
 
 
 def tegn_hoejst(regelsaet: Regelsaet) -> int | None:

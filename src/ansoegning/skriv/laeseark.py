@@ -42,7 +42,7 @@ class Laeseark:
         fakta = [f for f in self.regelsaet.fakta.values() if f.afledt is None]
         enheder, typer = {f.enhed for f in fakta}, {f.type for f in fakta}
         raekkeark = [
-            f" Skriv ét {liste.ental} i hver række i arket »{self.navne[f'liste {n}']}«."
+            f" Skriv {liste.flertal} i hver sin række i arket »{self.navne[f'liste {n}']}«."
             for n, liste in self.data.lister.items()
         ]
         skilte = [

@@ -207,7 +207,7 @@ class _Bog(Arkskriver):
         liste = self.data.lister[navn]
         fakta = self._skrevne(navn)
         ark.hide_gridlines(2)
-        note = f"{self.data.titel} · Ét {liste.ental} i hver række · {VEJLEDENDE}"
+        note = f"{self.data.titel} · {med_stort(liste.flertal)} skrives i hver sin række · {VEJLEDENDE}"
         for k in range(len(fakta)):
             for r in (0, 1):
                 ark.write_blank(r, k, None, self.format())

@@ -1,4 +1,4 @@
-"""A round's answer as the paper for a KKR meeting in Word: two pages to discuss, then every table as an appendix."""
+"""A round's answer as the paper for a meeting in Word: two pages to discuss, then every table as an appendix."""
 
 from __future__ import annotations
 
@@ -59,11 +59,18 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
         # The source that the order follows is the pack's first.
         "dokument": next(iter(s.dokumenter.values()), ""),
         "myndighed": s.myndighed,
+        "raekker": s.ord.raekker,
         "vejledende": VEJLEDENDE,
         "resultat": resultat(s),
         "overblik": overblik(s),
         "budgetter": [
-            {"navn": b, "ramme": s.budget[b], "soegt": s.ansoegt[b], "beregnet": beregnet[b], "ubrugt": ubrugt[b]}
+            {
+                "navn": s.ord.ramme(b),
+                "ramme": s.budget[b],
+                "soegt": s.ansoegt[b],
+                "beregnet": beregnet[b],
+                "ubrugt": ubrugt[b],
+            }
             for b in s.budget
             if beregnet is not None and ubrugt is not None
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar
 from ..model.robusthed import SpoergsmaalSvar
-from ..model.visning import antal, opremsning
+from ..model.visning import antal, med_stort, opremsning
 from .rangliste_overblik import KAN, UDFALD, er_inde, kandidater, stillet, uden_uoplyste
 from .tabel import ARK, PAPIR, Celle, Tabel, Tabelkolonne, som_celle
 
@@ -104,13 +104,13 @@ def lige_rang(s: RanglisteSvar) -> Tabel:
     return Tabel(
         "lige_rang",
         "Lige rang",
-        "Projekter, som rækkefølgen ikke kan skelne. De er ordnet efter nummer og navn.",
-        (Tabelkolonne("Afgør penge", bredde=14), Tabelkolonne("Projekter, der står lige", bredde=90)),
+        f"{med_stort(s.ord.raekker)}, som rækkefølgen ikke kan skelne. De er ordnet efter nummer og navn.",
+        (Tabelkolonne("Afgør penge", bredde=14), Tabelkolonne(f"{med_stort(s.ord.raekker)}, der står lige", bredde=90)),
         tuple(
             ("ja" if g.afgoer_beregning else "nej", "; ".join(g.projekter))
             for g in sorted(s.lige_rang, key=lambda g: not g.afgoer_beregning)
         ),
-        "Ingen projekter står lige.",
+        f"Ingen {s.ord.raekker} står lige.",
     )
 
 
@@ -136,20 +136,20 @@ def triage(s: RanglisteSvar) -> Tabel:
     resten = [q for q in fundne if q.kan == "kan_ikke"]
     for navn in dict.fromkeys(map(_spoergsmaal, resten)):
         hvilke = [q.projekt for q in resten if _spoergsmaal(q) == navn]
-        hvem = hvilke[0] if len(hvilke) == 1 else f"{len(hvilke)} projekter"
+        hvem = hvilke[0] if len(hvilke) == 1 else f"{len(hvilke)} {s.ord.raekker}"
         raekker.append((hvem, navn, KAN["kan_ikke"], "", "", "", "; ".join(hvilke)))
     return Tabel(
         "triage",
         "Åbne spørgsmål",
         s.triage.forklaring if s.triage is not None else "",
         (
-            Tabelkolonne("Projekt", bredde=34),
+            Tabelkolonne(med_stort(s.ord.raekke), bredde=34),
             Tabelkolonne("Spørgsmål", bredde=60),
             Tabelkolonne("Virkning", bredde=24),
             Tabelkolonne("Kan fx komme ind", bredde=34, navne=True),
             Tabelkolonne("Kan fx gå ud", bredde=34, navne=True),
             Tabelkolonne("Mangler", bredde=60, niveau=PAPIR),
-            Tabelkolonne("Hvilke projekter", bredde=60, niveau=ARK, navne=True),
+            Tabelkolonne(f"Hvilke {s.ord.raekker}", bredde=60, niveau=ARK, navne=True),
         ),
         tuple(raekker),
         _UREGNET,
@@ -185,7 +185,7 @@ def robusthed(s: RanglisteSvar) -> Tabel:
         " ".join((s.robusthed.forklaring if s.robusthed is not None else "", *fordelt_paa_vaegte(s))).strip(),
         (
             Tabelkolonne("Nr.", "heltal", 6),
-            Tabelkolonne("Projekt", bredde=34),
+            Tabelkolonne(med_stort(s.ord.raekke), bredde=34),
             Tabelkolonne("Udfald", bredde=18),
             Tabelkolonne("Robusthed", "andel", 12),
             Tabelkolonne("Bedste plads", "heltal", 12),
@@ -203,7 +203,7 @@ def robusthed(s: RanglisteSvar) -> Tabel:
             for p in med
             if afhaenger(p)
         ),
-        "Ingen projekters plads i rammen afhænger af vægtene.",
+        "Ingen plads i rammen afhænger af vægtene.",
         laast=2,
     )
 
@@ -220,15 +220,23 @@ def fordelt_paa_vaegte(s: RanglisteSvar) -> tuple[str, ...]:
         return ()
     altid, aldrig = (sum(p.robusthed == x for p in med) for x in (1, 0))
     return (
-        f"{antal(altid, 'projekt', 'projekter')} er altid inden for rammen, {antal(aldrig, 'projekt', 'projekter')} "
-        f"aldrig, og {antal(len(med) - altid - aldrig, 'projekt', 'projekter')} under nogle af vægtsættene.",
+        f"{_antal(s, altid)} er altid inden for rammen, {_antal(s, aldrig)} "
+        f"aldrig, og {_antal(s, len(med) - altid - aldrig)} under nogle af vægtsættene.",
     )
+
+
+def _antal(s: RanglisteSvar, n: int) -> str:
+    return antal(n, s.ord.raekke, s.ord.raekker)
 
 
 def frit_valg(s: RanglisteSvar) -> Tabel:
     """What the budgets could at most have reached by a free choice: information, no proposal."""
     kunne = s.ubrugt_kunne
-    navne = {"beloeb": "Flest kroner", "antal": "Flest projekter", "ydelse": f"Flest {s.ydelse_enhed or ''}".strip()}
+    navne = {
+        "beloeb": "Flest kroner",
+        "antal": f"Flest {s.ord.raekker}",
+        "ydelse": f"Flest {s.ydelse_enhed or ''}".strip(),
+    }
     return Tabel(
         "frit_valg",
         "Ubrugte penge",

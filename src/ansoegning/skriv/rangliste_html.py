@@ -41,8 +41,12 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
             "resultat": vis_sikkert(resultat(svar)),
             "overblik": [vis_sikkert(o) for o in overblik(svar)],
             "paafaldende": [vis_sikkert(o) for o in paafaldende(svar)],
-            "budgetter": [{"navn": b, "ramme": svar.budget[b], "brugt": kr} for b, kr in (svar.beregnet or {}).items()],
+            "budgetter": [
+                {"i": svar.ord.i_ramme(b), "ramme": svar.budget[b], "brugt": kr}
+                for b, kr in (svar.beregnet or {}).items()
+            ],
             "streg": STREG,
+            "raekker": svar.ord.raekker,
             "tabeller": [tabel_til_html(t.til(SIDE)) for t in tabeller(svar)],
             # Drawn here, with every text in them escaped.
             "grafer": {ved[g.id]: Markup(g.svg) for g in grafer},  # noqa: S704

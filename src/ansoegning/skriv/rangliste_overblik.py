@@ -72,7 +72,7 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
         if any(p.udfald == u for p in s.projekter)
     ]
     linjer = [
-        f"{antal(len(s.projekter), 'projekt', 'projekter')} i alt: "
+        f"{antal(len(s.projekter), s.ord.raekke, s.ord.raekker)} i alt: "
         f"{opremsning([antal(len(kandidater(s)), 'kandidat', 'kandidater'), *andre])}."
     ]
     if s.omfang.art == "gruppe":
@@ -146,8 +146,10 @@ def _ubrugt(s: RanglisteSvar) -> list[str]:
         andre = [x for x in rest if x != b and any((p.ansoegt.get(x) or 0) > rest[x] for p in passer)]
         if kr and passer and andre:
             dele.append(
-                f"{vis_kr(kr)} af rammen for {b} er ubrugt. {antal(len(passer), 'projekt', 'projekter')} uden for "
-                f"rammen har ikke søgt om mere i {b}, men kan ikke være i det, der er tilbage i {opremsning(andre)}."
+                f"{vis_kr(kr)} af rammen for {s.ord.ramme(b)} er ubrugt. "
+                f"{antal(len(passer), s.ord.raekke, s.ord.raekker)} uden for rammen har ikke søgt om mere i "
+                f"{s.ord.ramme(b)}, men kan ikke være i det, der er tilbage i "
+                f"{opremsning([s.ord.ramme(x) for x in andre])}."
             )
     return dele
 
@@ -162,7 +164,7 @@ def _bemaerkede(s: RanglisteSvar) -> list[str]:
     dele = [f"{tekst} Det gælder {antal(n, 'kandidat', 'kandidater')}." for tekst, n in sagt.items()]
     hvor = ("kandidat", "kandidater")
     if s.omfang.art == "hele":
-        hvor = ("projekt inden for rammen", "projekter inden for rammen")
+        hvor = (f"{s.ord.raekke} inden for rammen", f"{s.ord.raekker} inden for rammen")
     fejl = sum(p.skemafejl > 0 for p in kandidater(s) if p.udfald != "uden_for_rammen")
     if fejl:
         dele.append(f"{antal(fejl, *hvor)} har fejl i skemaet.")
@@ -184,8 +186,8 @@ def _faelles(s: RanglisteSvar) -> list[str]:
     """Each joint project with its parts and what they ask for together. What of it is missing, the head says."""
     dele = []
     for f in s.faelles_projekter:
-        soegt = opremsning([f"{vis_kr(kr)} i {b}" for b, kr in f.ansoegt.items() if kr is not None])
-        dele.append(f"Fælles projekt »{f.navn}«: {nogle(f.dele)}{f'; lån i alt {soegt}' if soegt else ''}.")
+        soegt = opremsning([f"{vis_kr(kr)}{s.ord.i_ramme(b)}" for b, kr in f.ansoegt.items() if kr is not None])
+        dele.append(f"Fælles {s.ord.raekke} »{f.navn}«: {nogle(f.dele)}{f'; søgt i alt {soegt}' if soegt else ''}.")
     return dele
 
 
@@ -213,8 +215,8 @@ def stridspunkter(s: RanglisteSvar, hoejst: int = _SPOERGSMAAL) -> tuple[Stridsp
     for g in s.lige_rang:
         if g.afgoer_beregning:
             punkt = Stridspunkt(
-                f"Hvilket af de projekter, der står lige, skal stå først: {nogle(g.projekter)}?",
-                "Rækkefølgen kan ikke skelne dem; de står nu efter kommunens nummer og projektets navn.",
+                f"Hvad skal stå først af det, der står lige: {nogle(g.projekter)}?",
+                "Rækkefølgen kan ikke skelne dem; de står nu efter nummer og navn.",
                 kroner(g.projekter),
             )
             tag(f"L {g.projekter}", punkt)

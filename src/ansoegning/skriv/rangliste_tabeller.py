@@ -10,7 +10,8 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from ..model.rangliste import AfvigelseSvar, NoegleSvar, ProjektSvar, RanglisteSvar
-from ..model.visning import opremsning, vis_tal
+from ..model.resultat import JsonVaerdi
+from ..model.visning import med_stort, opremsning, vis_tal
 from .rangliste_fasthed import (
     andre_laesninger,
     fortolkninger,
@@ -39,16 +40,16 @@ def tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
 def alle_tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
     """Every view there is, in the order they are shown."""
     byg = (
-        ranglisten, beloebene, rammen, udenfor, grupper, garantien, faelles, lige_rang, robusthed, triage,
+        ranglisten, pointene, beloebene, rammen, udenfor, grupper, garantien, faelles, lige_rang, robusthed, triage,
         fortolkninger, andre_laesninger, frit_valg, afvigelser, begrundelser, filer, grundlag,
     )  # fmt: skip
-    return tuple(b(s) for b in byg)
+    return tuple(b(s) for b in byg if b is not garantien or s.ord.garanti)
 
 
 def rammen(s: RanglisteSvar) -> Tabel:
     """Each budget: what there is, what is asked for, what is used, what is left."""
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
-        (Tabelkolonne("Ramme for", bredde=12), list(s.budget)),
+        (Tabelkolonne("Ramme for", bredde=12), [s.ord.ramme(b) for b in s.budget]),
         (Tabelkolonne("Ramme (kr.)", "kr", 16), list(s.budget.values())),
         (Tabelkolonne("Søgt i alt (kr.)", "kr", 18, PAPIR), [s.ansoegt_alle[b] for b in s.budget]),
         (Tabelkolonne("Søgt af kandidaterne (kr.)", "kr", 18), [s.ansoegt[b] for b in s.budget]),
@@ -76,8 +77,8 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     alene = s.omfang.art == "gruppe"
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
         (Tabelkolonne("Nr.", "heltal", 6), [p.rang for p in med]),
-        (Tabelkolonne(s.ansoeger_ord, bredde=18), [_kommune(p) for p in med]),
-        (Tabelkolonne("Projekt", bredde=28), [p.navn for p in med]),
+        *([(_ansoegerkolonne(s), [_kommune(p) for p in med])] if s.ord.har_raekker else []),
+        (_raekkekolonne(s, 28), [p.navn for p in med]),
         *_noeglekolonner(med),
     ]
     if any(p.point is not None for p in med):
@@ -94,17 +95,27 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         kolonner += _rundens_kolonner(s, med)
     # Without partial awards an amount inside is what is asked for.
     delvis = SIDE if any(p.delvis for p in med) else ARK
-    kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
+    if s.gruppe_navn is not None:
+        kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
     if any(p.faelles is not None for p in med):
-        kolonner.append((Tabelkolonne("Fælles projekt", bredde=24, niveau=ARK), [p.faelles or "" for p in med]))
-    kolonner += [(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, SIDE), [p.ansoegt.get(b) for p in med]) for b in s.budget]
+        kolonner.append((Tabelkolonne(f"Fælles {s.ord.raekke}", bredde=24, niveau=ARK), [p.faelles or "" for p in med]))
+    kolonner += [
+        (Tabelkolonne(s.ord.med_ramme("Søgt", b, "(kr.)"), "kr", 15, SIDE), [p.ansoegt.get(b) for p in med])
+        for b in s.budget
+    ]
     if not alene:
         kolonner += [
-            (Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 15, delvis), [(p.beregnet or {}).get(b, 0) for p in med])
+            (
+                Tabelkolonne(s.ord.med_ramme("Beregnet", b, "(kr.)"), "kr", 15, delvis),
+                [(p.beregnet or {}).get(b, 0) for p in med],
+            )
             for b in s.budget
         ]
-        kolonner += [(Tabelkolonne(f"Brugt hertil {b} (kr.)", "kr", 16, ARK), _brugt(med, b)) for b in s.budget]
-        kolonner.append((Tabelkolonne("Garanti", bredde=10, niveau=ARK), ["ja" if p.garanti else "" for p in med]))
+        kolonner += [
+            (Tabelkolonne(s.ord.med_ramme("Brugt hertil", b, "(kr.)"), "kr", 16, ARK), _brugt(med, b)) for b in s.budget
+        ]
+        if s.ord.garanti:
+            kolonner.append((Tabelkolonne("Garanti", bredde=10, niveau=ARK), ["ja" if p.garanti else "" for p in med]))
     if s.ydelse_enhed is not None:
         kolonner += [
             (Tabelkolonne(_enhed(s, b), "tal", 12, ARK), [som_celle(p.ydelse.get(b)) for p in med]) for b in s.budget
@@ -123,7 +134,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         "Der er ingen kandidater.",
         streg=ude[0] if ude else None,
         stande=_stande(s),
-        laast=3,
+        laast=2 + s.ord.har_raekker,
     )
 
 
@@ -131,7 +142,7 @@ def _om_ranglisten(s: RanglisteSvar, ude: bool) -> str:
     if s.omfang.art == "gruppe":
         return "Kandidaterne i indbyrdes rækkefølge. Der er ingen streg, for rammen fordeles ikke på denne liste."
     if ude:
-        return f"»{STREG}«: det første projekt, der ikke kan være i rammen. De efter det kan stadig være med."
+        return f"»{STREG}«: den første, der ikke kan være i rammen. De efter den kan stadig være med."
     return "Alle kandidater kan rummes."
 
 
@@ -194,7 +205,7 @@ def _rundens_kolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> list[tuple[Ta
     ]
     for b in s.budget:
         beloeb: list[Celle] = [(e.beregnet or {}).get(b) if e is not None else None for e in egne]
-        kolonner.append((Tabelkolonne(f"Beregnet {b} i hele runden (kr.)", "kr", 16, ARK), beloeb))
+        kolonner.append((Tabelkolonne(s.ord.med_ramme("Beregnet", b, "i hele runden (kr.)"), "kr", 16, ARK), beloeb))
     return kolonner
 
 
@@ -230,12 +241,45 @@ def beloebene(s: RanglisteSvar) -> Tabel:
         id="beloeb",
         titel="Beløb",
         forklaring="Det, der er søgt om" + (" og beregnet." if s.omfang.art == "hele" else "."),
-        kolonner=(t.kolonner[0], Tabelkolonne("Projekt", bredde=34), *(t.kolonner[nr] for nr in penge)),
+        kolonner=(t.kolonner[0], _raekkekolonne(s, 34), *(t.kolonner[nr] for nr in penge)),
         raekker=tuple(
             (r[0], p.betegnelse, *(r[nr] for nr in penge)) for r, p in zip(t.raekker, kandidater(s), strict=True)
         ),
         laast=2,
     )
+
+
+def pointene(s: RanglisteSvar) -> Tabel:
+    """Each candidate's points per criterion, with the weights; empty where the order is not by points."""
+    med = [p for p in kandidater(s) if p.point is not None]
+    noegler = [n for n in (med[0].noegler if med else ()) if n.vaegt is not None]
+    return Tabel(
+        "point",
+        "Point",
+        "Point for hvert kriterium, før vægten; i alt er hvert kriteriums point gange vægten, lagt sammen.",
+        (
+            Tabelkolonne("Nr.", "heltal", 6),
+            _raekkekolonne(s, 30),
+            *(Tabelkolonne(f"{n.titel} (vægt {vis_tal(som_tal(n.vaegt))})", "tal", 14) for n in noegler),
+            Tabelkolonne("Point i alt", "tal", 12),
+        ),
+        tuple(
+            (
+                p.rang,
+                p.betegnelse if s.ord.har_raekker else p.navn,
+                *(som_celle(n.point) for n in p.noegler if n.vaegt is not None),
+                som_celle(p.point),
+            )
+            for p in med
+        ),
+        laast=2,
+    )
+
+
+def som_tal(v: JsonVaerdi) -> int | Decimal:
+    """A number of the answer, exactly."""
+    tal = som_celle(v)
+    return tal if isinstance(tal, int | Decimal) else 0
 
 
 def begrundelser(s: RanglisteSvar) -> Tabel:
@@ -247,15 +291,15 @@ def begrundelser(s: RanglisteSvar) -> Tabel:
         "Hvorfor hver kandidat står, hvor den står.",
         (
             Tabelkolonne("Nr.", "heltal", 6),
-            Tabelkolonne(s.ansoeger_ord, bredde=18),
-            Tabelkolonne("Projekt", bredde=24),
+            *([_ansoegerkolonne(s)] if s.ord.har_raekker else []),
+            _raekkekolonne(s, 24),
             Tabelkolonne("Begrundelse", bredde=90),
             Tabelkolonne("Fil", bredde=26, niveau=ARK),
         ),
-        tuple((p.rang, _kommune(p), p.navn, " ".join(p.begrundelse), PurePath(p.fil).name) for p in med),
+        tuple((p.rang, *_hvem(s, p), " ".join(p.begrundelse), PurePath(p.fil).name) for p in med),
         "Der er ingen kandidater.",
         stande=_stande(s),
-        laast=3,
+        laast=2 + s.ord.har_raekker,
     )
 
 
@@ -267,32 +311,31 @@ def udenfor(s: RanglisteSvar) -> Tabel:
     return Tabel(
         "aabne",
         "Ikke i rækkefølgen",
-        "Projekter, der ikke er kandidater, og det, der er åbent om dem.",
+        f"{med_stort(s.ord.raekker)}, der ikke er kandidater, og det, der er åbent om dem.",
         (
-            Tabelkolonne(s.ansoeger_ord, bredde=18),
-            Tabelkolonne("Projekt", bredde=24),
+            *([_ansoegerkolonne(s)] if s.ord.har_raekker else []),
+            _raekkekolonne(s, 24),
             Tabelkolonne("Udfald", bredde=24),
             *([Tabelkolonne("Fejl i skemaet", "heltal", 9)] if fejl else []),
-            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, PAPIR) for b in s.budget),
+            *(Tabelkolonne(s.ord.med_ramme("Søgt", b, "(kr.)"), "kr", 15, PAPIR) for b in s.budget),
             Tabelkolonne("Hvorfor", bredde=80, niveau=PAPIR),
-            _gruppekolonne(s, ARK),
+            *([_gruppekolonne(s, ARK)] if s.gruppe_navn is not None else []),
             Tabelkolonne("Fil", bredde=30, niveau=ARK),
         ),
         tuple(
             (
-                _kommune(p),
-                p.navn,
+                *_hvem(s, p),
                 UDFALD[p.udfald],
                 *([p.skemafejl or None] if fejl else []),
                 *(p.ansoegt.get(b) for b in s.budget),
                 " ".join(p.begrundelse),
-                p.gruppe or "",
+                *([p.gruppe or ""] if s.gruppe_navn is not None else []),
                 PurePath(p.fil).name,
             )
             for p in andre
         ),
-        "Alle projekter er i rækkefølgen.",
-        laast=2,
+        f"Alle {s.ord.raekker} er i rækkefølgen.",
+        laast=1 + s.ord.har_raekker,
     )
 
 
@@ -322,11 +365,11 @@ def grupper(s: RanglisteSvar) -> Tabel:
         (
             _gruppekolonne(s, SMAL),
             Tabelkolonne("Ansøgninger", "heltal", 15, PAPIR),
-            Tabelkolonne("Projekter", "heltal", 13, PAPIR),
+            Tabelkolonne(med_stort(s.ord.raekker), "heltal", 13, PAPIR),
             Tabelkolonne("Kandidater", "heltal", 14),
             *([Tabelkolonne("Inden for rammen", "heltal", 12)] if inde else []),
-            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, PAPIR) for b in s.budget),
-            *(Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 15) for b in s.budget if inde),
+            *(Tabelkolonne(s.ord.med_ramme("Søgt", b, "(kr.)"), "kr", 15, PAPIR) for b in s.budget),
+            *(Tabelkolonne(s.ord.med_ramme("Beregnet", b, "(kr.)"), "kr", 15) for b in s.budget if inde),
             *(Tabelkolonne(_enhed(s, b), "tal", 12, PAPIR) for b in ydelse if inde),
         ),
         tuple(raekker),
@@ -338,12 +381,12 @@ def faelles(s: RanglisteSvar) -> Tabel:
     """Projects that several applicants apply for together: the parts, what they ask for together, what is missing."""
     return Tabel(
         "faelles",
-        "Fælles projekter",
-        "Projekter, som flere søger om sammen, hver til sin del. Hver del står for sig i ranglisten.",
+        f"Fælles {s.ord.raekker}",
+        f"{med_stort(s.ord.raekker)}, som flere søger om sammen, hver til sin del. Hver del står for sig i ranglisten.",
         (
-            Tabelkolonne("Fælles projekt", bredde=30),
+            Tabelkolonne(f"Fælles {s.ord.raekke}", bredde=30),
             Tabelkolonne("Dele", bredde=50, navne=True),
-            *(Tabelkolonne(f"Søgt {b} i alt (kr.)", "kr", 15) for b in s.budget),
+            *(Tabelkolonne(s.ord.med_ramme("Søgt", b, "i alt (kr.)"), "kr", 15) for b in s.budget),
             Tabelkolonne("Mangler del fra", bredde=30),
             Tabelkolonne("Bemærkning", bredde=60),
         ),
@@ -371,7 +414,7 @@ def garantien(s: RanglisteSvar) -> Tabel:
             Tabelkolonne((s.gruppe_navn or "gruppe").capitalize(), bredde=22),
             Tabelkolonne("Taget på grund af garantien", bredde=50),
         ),
-        tuple((navn, projekt or "intet projekt") for navn, projekt in g.regioner.items()) if g.udloest else (),
+        tuple((navn, projekt or "ingen") for navn, projekt in g.regioner.items()) if g.udloest else (),
     )
 
 
@@ -381,12 +424,12 @@ def garantiens_pris(s: RanglisteSvar) -> tuple[str, ...]:
     if pris is None:
         return ()
     if not (pris.ind or pris.ud or any(pris.beloeb.values())):
-        return ("Uden garantien ville de samme projekter være inden for rammen med de samme beløb.",)
+        return (f"Uden garantien ville de samme {s.ord.raekker} være inden for rammen med de samme beløb.",)
     dele = [f"På grund af garantien kommer {_navne(pris.ind)} ind, og {_navne(pris.ud)} går ud."]
     for b, kr in pris.beloeb.items():
         y = som_celle(pris.ydelse.get(b))
         ydelse = f" og {_fortegn(y)} {s.ydelse_enhed}" if isinstance(y, int | Decimal) and s.ydelse_enhed else ""
-        dele.append(f"Forskellen i {b} er {_fortegn(kr)} kr.{ydelse}" + ("." if ydelse else ""))
+        dele.append(f"Forskellen{s.ord.i_ramme(b)} er {_fortegn(kr)} kr.{ydelse}" + ("." if ydelse else ""))
     return tuple(dele)
 
 
@@ -397,8 +440,8 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
         "Afvigelser",
         "Det, en person har noteret ved siden af beregningen. Beregningen er ikke ændret.",
         (
-            Tabelkolonne(s.ansoeger_ord, bredde=18),
-            Tabelkolonne("Projekt", bredde=34),
+            *([_ansoegerkolonne(s)] if s.ord.har_raekker else []),
+            _raekkekolonne(s, 34),
             Tabelkolonne("Beregnet", bredde=24),
             Tabelkolonne("Noteret", bredde=24),
             Tabelkolonne("Begrundelse", bredde=60),
@@ -407,8 +450,7 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
         ),
         tuple(
             (
-                _kommune(p),
-                p.navn,
+                *_hvem(s, p),
                 UDFALD[p.udfald] + (f", nr. {p.rang}" if p.rang is not None else ""),
                 _noteret(p.afvigelse),
                 p.afvigelse.begrundelse,
@@ -418,7 +460,7 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
             for p in s.projekter
             if p.afvigelse is not None
         ),
-        laast=2,
+        laast=1 + s.ord.har_raekker,
     )
 
 
@@ -481,7 +523,7 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         raekker[sted:sted] = [
             ("Kommer ind på grund af ændringen", _navne(f.flyt.ind)),
             ("Går ud på grund af ændringen", _navne(f.flyt.ud)),
-            ("Inden for rammen uden ændringen", _beloeb(f.beregnet) if f.beregnet is not None else "beregnes ikke"),
+            ("Inden for rammen uden ændringen", _beloeb(s, f.beregnet) if f.beregnet is not None else "beregnes ikke"),
         ]
     return Tabel(
         "grundlag",
@@ -502,6 +544,20 @@ def _noteret(a: AfvigelseSvar) -> str:
     return f"Plads {a.plads}" if a.udfald is None else UDFALD[a.udfald]
 
 
+def _ansoegerkolonne(s: RanglisteSvar) -> Tabelkolonne:
+    return Tabelkolonne(med_stort(s.ord.ansoeger), bredde=18)
+
+
+def _raekkekolonne(s: RanglisteSvar, bredde: int) -> Tabelkolonne:
+    """The column that names what is ordered: the rows, or who applies where whole applications are ordered."""
+    return Tabelkolonne(med_stort(s.ord.raekke if s.ord.har_raekker else s.ord.ansoeger), bredde=bredde)
+
+
+def _hvem(s: RanglisteSvar, p: ProjektSvar) -> tuple[str, ...]:
+    """The cells under these two columns."""
+    return (_kommune(p), p.navn) if s.ord.har_raekker else (p.navn,)
+
+
 def _kommune(p: ProjektSvar) -> str:
     if p.kommune is None or p.kommune.navn is None:
         return "ukendt"
@@ -509,7 +565,7 @@ def _kommune(p: ProjektSvar) -> str:
 
 
 def _enhed(s: RanglisteSvar, budget: str) -> str:
-    return f"{(s.ydelse_enhed or '').capitalize()} {budget}"
+    return s.ord.med_ramme((s.ydelse_enhed or "").capitalize(), budget)
 
 
 def _andel(del_: int, hele: int) -> Decimal | None:
@@ -528,5 +584,5 @@ def _fortegn(tal: int | Decimal) -> str:
     return ("+" if tal > 0 else "−" if tal < 0 else "±") + vis_tal(-tal if tal < 0 else tal)
 
 
-def _beloeb(beloeb: dict[str, int]) -> str:
-    return opremsning([f"{vis_tal(kr)} kr. i {b}" for b, kr in beloeb.items()])
+def _beloeb(s: RanglisteSvar, beloeb: dict[str, int]) -> str:
+    return opremsning([f"{vis_tal(kr)} kr.{s.ord.i_ramme(b)}" for b, kr in beloeb.items()])

@@ -98,7 +98,7 @@ class _Yaml:
         if self.ansoegning is not None:
             raekker = self.ansoegning.raekker.get(navn, ())
         self.linjer.append("")
-        self._kommentar(f"Hvert {liste.ental} begynder med en bindestreg; gentag alle linjerne for det næste.")
+        self._kommentar(f"{med_stort(liste.flertal)} begynder hver med en bindestreg; gentag alle linjerne for flere.")
         raekker = list(raekker)
         self.linjer.append(f"{navn}:" if raekker else f"{navn}: []")
         for nr, raekke in enumerate(raekker):

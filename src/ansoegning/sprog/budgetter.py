@@ -39,11 +39,6 @@ class TypetBudget:
     naar: Knude | None = None
     afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
 
-    @property
-    def navn(self) -> str:
-        """What it is called where it is shown."""
-        return self.data.navn or self.id
-
 
 def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang, sti: Sti) -> TypetBudget | None:
     ramme, mindst, hoejst = (_fast_beloeb(o, getattr(b, n), (*sti, n)) for n in ("ramme", "mindst", "hoejst"))

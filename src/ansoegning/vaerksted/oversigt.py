@@ -35,7 +35,7 @@ from ..model.regelsaet import (
     Vaerdiform,
 )
 from ..model.vaerdier import laes_tekst
-from ..model.visning import opremsning, vis_tal, vis_vaerdi
+from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
@@ -355,7 +355,7 @@ class _Side:
         if k.naar is not None:
             return f"Sand {self._naar(k.naar)}."
         hvad = "kriterierne" if "kriterier" in (k.vaerste_af, k.antal_af) else f"»{k.vaerste_af or k.antal_af}«"
-        hvor = f" i hvert {self.data.lister[k.for_].ental}" if k.for_ is not None else ""
+        hvor = f" for alle {self.data.lister[k.for_].flertal}" if k.for_ is not None else ""
         if k.antal_af is not None:
             return f"Antallet af hver status af {hvad}{hvor}."
         uden = f" Er der ingen: {self.data.statusser[k.uden].navn}." if k.uden is not None else ""
@@ -421,7 +421,7 @@ class _Side:
                     linjer.append(f"{navn.capitalize()} i {r.kriterium}: {hvad}.")
             if r.samles:
                 hvad = opremsning([_kode(n) for n in r.samles])
-                linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af et fælles projekt.")
+                linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af det, der søges om i fællesskab.")
             if r.raekkefoelge is not None:
                 linjer += rettelse_i_ord(r.raekkefoelge)
         return [_Faerdig(linje) for linje in linjer]
@@ -444,7 +444,9 @@ class _Side:
     def _faktagrupper(self) -> tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]:
         grupper: list[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]]] = [
             (
-                "Ansøgningen" if omraade == ANSOEGNING else f"Hvert {self.data.lister[omraade].ental}",
+                "Ansøgningen"
+                if omraade == ANSOEGNING
+                else f"{med_stort(self.data.lister[omraade].flertal)}, hver for sig",
                 tuple(fakta.items()),
             )
             for omraade, fakta in self.data.fakta.items()

@@ -299,7 +299,7 @@ class Tilfaeldelaeser:
             return Plads("", 0, navn)
         if not ansoegning.raekker[liste]:
             raise TilfaeldeFejl(
-                f"{navn} er for hvert {self.regelsaet.data.lister[liste].ental}, men her er ingen.", sted
+                f"{navn} hører til {self.regelsaet.data.lister[liste].flertal}, men her er ingen.", sted
             )
         return Plads(liste, nr, navn)
 

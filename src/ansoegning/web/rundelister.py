@@ -209,11 +209,11 @@ async def papir_side(request: Request) -> Response:
 
 
 async def hent(request: Request) -> Response:
-    _, _, billede, _ = await _vist(request)
+    runde, _, billede, _ = await _vist(request)
     som = request.path_params["som"]
     if billede is None or som not in handling.FORMATER:
         raise HTTPException(404)
-    navn = {"docx": "KKR-papir"}.get(som, "rangliste")
+    navn = {"docx": regelsaet_af(request, runde).data.moedepapir}.get(som, "rangliste")
     return fil_svar(handling.papir(billede.svar, som), f"{navn}.{som}")
 
 

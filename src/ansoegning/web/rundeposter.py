@@ -137,8 +137,9 @@ def _kan_vurderes(regelsaet: Regelsaet, p: ProjektSvar) -> list[tuple[str, str]]
     """What may be assessed of a project, as (key, words)."""
     data = regelsaet.data
     fundne = [(f"fakta:{n}", med_stort(f.navn)) for n, f in data.vurderingsfakta.items()]
-    skoen = regelsaet.status("skoen")
-    fundne += [(f"kriterium:{a.id}", f"{a.id} {a.titel}") for a in p.aabent if a.status == skoen]
+    # A pack need not have a word for what a person must judge.
+    skoen = {n for n, s in data.statusser.items() if s.rolle == "skoen"}
+    fundne += [(f"kriterium:{a.id}", f"{a.id} {a.titel}") for a in p.aabent if a.status in skoen]
     fundne.append(("afvigelse", "Afvigelse fra den beregnede plads"))
     return fundne
 
@@ -428,7 +429,7 @@ async def fjern_afgoerelse(request: Request, formular: FormData) -> Response:
 
 
 async def breve(request: Request) -> Response:
-    """Every letter and the KKR paper in one file; a decision that waits for a second person is not in them."""
+    """All letters and the meeting's paper in one file; a decision that waits for a second person is not in them."""
     r = rammer(request)
     runde, _ = await _billede(request)
     b = await r.runder.bestilling(r.ejer, runde, Syn())

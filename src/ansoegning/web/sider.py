@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from ..model.ord import ord_af
 from ..model.visning import med_stort, opremsning, vis_tal
 from ..skriv.tabel import vis_celle
 from ..version import VERSION
@@ -44,6 +45,7 @@ class Sider:
             tid=_tid,
             felt_id=felt_id,
             koder=_koder,
+            ordene=ord_af,
         )
 
     def tegn(self, request: Request, skabelon: str, /, **indhold: Any) -> str:

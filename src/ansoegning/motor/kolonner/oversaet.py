@@ -240,7 +240,7 @@ class _Pakke:
         lad, u = self.udtryk.trin.lad, self.udtryk
         faelles = self.regelsaet.data.lister[self.liste].faelles if self.liste is not None else None
         if k.samles and faelles is not None and (faelles.navn in u.har or (self.liste, faelles.navn) in u.antag):
-            raise IkkeIKolonner("det lægges sammen over delene af et fælles projekt, som én ansøgning ikke kender")
+            raise IkkeIKolonner("det lægges sammen over dele, der søges om i fællesskab, som én ansøgning ikke kender")
         krav = lad(u.vaerdi(k.krav))
         undtagelser = tuple(lad(u.vaerdi(d.naar)) for d in k.undtagelser)
         forbehold = tuple(lad(u.vaerdi(d.naar)) for d in k.forbehold)

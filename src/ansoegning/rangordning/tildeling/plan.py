@@ -68,14 +68,13 @@ class Noegleled:
 class Budget:
     """The money of one year or sub-pool, in whole kroner.
 
-    A part of an amount (``delvis``) is a multiple of ``til``, and at least ``mindst``. ``navn``: what it is called.
+    A part of an amount (``delvis``) is a multiple of ``til``, and at least ``mindst``.
     """
 
     id: str
     ramme: int
     mindst: int = 0
     til: int = 1
-    navn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

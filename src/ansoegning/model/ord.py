@@ -1,0 +1,77 @@
+"""The words of a pack that every view of a round uses, so that none says another pool's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from .regelsaet import RegelsaetData
+from .svar import Svar
+
+
+class Ord(Svar):
+    """What a pack calls what is ordered, who applies, its budgets and the paper for a meeting.
+
+    ``raekke`` and ``raekker`` are one and many of what is ordered (``ansøgning`` where the pack orders whole
+    applications, and then ``har_raekker`` is False); ``rammer`` the budgets' labels by id; ``garanti``: whether the
+    pack has a guarantee at all.
+    """
+
+    raekke: str = "ansøgning"
+    raekker: str = "ansøgninger"
+    har_raekker: bool = False
+    ansoeger: str = "ansøger"
+    ansoegere: str = "ansøgere"
+    rammer: Mapping[str, str] = Field(default_factory=dict)
+    garanti: bool = False
+    moedepapir: str = "mødepapir"
+
+    def ramme(self, budget: str) -> str:
+        """A budget's label."""
+        return self.rammer.get(budget, budget)
+
+    def med_ramme(self, foer: str, budget: str, efter: str = "") -> str:
+        """A heading with the budget's label in it (``Søgt 2025 (kr.)``); without it where there is only one budget."""
+        return " ".join(d for d in (foer, self.ramme(budget) if len(self.rammer) != 1 else "", efter) if d)
+
+    def i_ramme(self, budget: str) -> str:
+        """``2025`` in a sentence, `` i 2025``; empty where there is only one budget."""
+        return f" i {self.ramme(budget)}" if len(self.rammer) != 1 else ""
+
+
+def ord_af(data: RegelsaetData) -> Ord:
+    """The words of a pack. What it does not declare has the defaults of ``docs/regelsprog.md``."""
+    orden = data.raekkefoelge
+    liste = data.lister.get(orden.for_) if orden is not None and orden.for_ is not None else None
+    ansoeger, ansoegere = ansoeger_ord(data)
+    return Ord(
+        **({"raekke": liste.ental, "raekker": liste.flertal, "har_raekker": True} if liste is not None else {}),
+        ansoeger=ansoeger,
+        ansoegere=ansoegere,
+        rammer={n: b.navn or n.replace("_", " ") for n, b in orden.budgetter.items()} if orden is not None else {},
+        garanti=orden is not None and orden.garanti is not None,
+        moedepapir=data.moedepapir,
+    )
+
+
+def ansoeger_ord(data: RegelsaetData) -> tuple[str, str]:
+    """One and many of those who apply: the pack's own words, else by the type of the fact that names them."""
+    ansoeger = data.ansoeger
+    if ansoeger is None:
+        return "ansøger", "ansøgere"
+    kommune = data.fakta.get("ansoegning", {}).get(ansoeger.fakta)
+    er_kommune = kommune is not None and kommune.type == "kommune"
+    return (
+        ansoeger.ental or ("kommune" if er_kommune else "ansøger"),
+        ansoeger.flertal or ("kommuner" if er_kommune else "ansøgere"),
+    )
+
+
+def raekke_ord(data: RegelsaetData) -> tuple[str, str]:
+    """One and many of what a table has a row for: the pack's list, else applications."""
+    liste = next(iter(data.lister.values()), None)
+    return (liste.ental, liste.flertal) if liste is not None else ("ansøgning", "ansøgninger")
+
+
+__all__ = ["Ord", "ansoeger_ord", "ord_af", "raekke_ord"]

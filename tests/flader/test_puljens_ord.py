@@ -1,0 +1,122 @@
+"""Each pack through every command, paper and page: it says its own words, and no other pack's.
+
+What is read here lists all packs (the front pages of the page, ``regler list``) or is a program's (JSON, openapi), and
+what an author reads has the pack's keys beside their names, as have the places of an application's file (``tjek``, the
+report); all of that is named below.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hjaelp.alle_flader import KONTRAKT, LEGAT, MOELLEN, PROEVER, SKOV, TILTAGENE, Puljeproeve, flader
+
+_FREMMEDE = {
+    "kommune": r"kommun(?!ikation)\w*",
+    "projekt": r"projekt(?!mappe)\w*",
+    "region": r"\w*region\w*",
+    "garanti": r"\w*garanti\w*",
+    "kkr": r"kkr\b\w*",
+    "laan": r"lån(?:e\w*)?\b|lån\w*ramme",
+    "botilbud": r"botilbud\w*",
+    "ministeriet": r"ministeri\w*",
+    "skov": r"skov\w*",
+    "lodsejer": r"lodsejer\w*",
+    "tiltag": r"tiltag\w*",
+    "legat": r"legat\w*",
+    "fundats": r"fundats\w*",
+    "trafiklys": r"trafiklys\w*",
+}
+# What each pack brings itself. Municipalities lie in regions, which a pack with ``regioner_pr`` says.
+_EGNE = {
+    SKOV.pulje: {"skov", "lodsejer"},
+    LEGAT.pulje: {"legat", "fundats"},
+    TILTAGENE.pulje: {"kommune", "region", "tiltag"},
+    MOELLEN.pulje: {"kommune", "region"},
+    # The contract's own measures speak of green transition and of projects.
+    KONTRAKT.pulje: {"trafiklys"},
+}
+_ALLE_PAKKER = re.compile(r"side /(?:ny|runder|tabeller|regler)?$|regler list$")
+_TIL_PROGRAMMER = re.compile(r"json|jsonl$|openapi|/api")
+_TIL_FORFATTERE = re.compile(
+    r"^regler |^side /regler/|^ny|yaml|batch|svar\.xlsx|ansoegning\.xlsx|^tjek|rapport|/svar$|/historik"
+)
+
+
+@pytest.fixture(scope="module", params=PROEVER, ids=lambda p: p.pulje)
+def flade(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Puljeproeve, dict[str, str]]:
+    p: Puljeproeve = request.param
+    return p, flader(p, tmp_path_factory.mktemp("flader"))
+
+
+def test_intet_siger_en_anden_puljes_ord(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    p, alle = flade
+    fundne = [
+        (sted, ord_, traef)
+        for sted, tekst in alle.items()
+        if not _ALLE_PAKKER.search(sted) and not _TIL_PROGRAMMER.search(sted)
+        for ord_, moenster in _FREMMEDE.items()
+        if ord_ not in _EGNE[p.pulje]
+        for traef in re.findall(rf"(?i)[^\n]{{0,40}}\b{moenster}[^\n]{{0,20}}", tekst)
+    ]
+    assert fundne == []
+
+
+def test_ingen_noegle_staar_i_stedet_for_sit_navn(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    """Keys of choices, facts, parameters and statuses have an underscore or are capitals; none is in a paper."""
+    from ansoegning import load_regelsaet
+
+    p, alle = flade
+    data = load_regelsaet(p.pulje, regler=p.regler).data
+    noegler = (
+        {n for o in data.fakta.values() for n in o} | set(data.parametre) | set(data.statusser) | set(data.tabeller)
+    )
+    noegler = {n for n in noegler if "_" in n}
+    fundne = [
+        (sted, noegle)
+        for sted, tekst in alle.items()
+        if not any(m.search(sted) for m in (_TIL_PROGRAMMER, _TIL_FORFATTERE))
+        for noegle in noegler
+        if re.search(rf"(?<![\w.]){noegle}(?![\w=])", tekst)
+    ]
+    assert fundne == []
+
+
+def test_hver_kommando_og_side_er_med(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    p, alle = flade
+    ventede = ["tjek 1", "ny.xlsx", "skriv/1-indtast.txt", "skriv/1-print.html", "skriv/1-rapport.docx", "svar.xlsx"]
+    if p is not KONTRAKT:
+        ventede += ["rangliste --fuldt", "rangliste.html", "rangliste.xlsx", "breve/mødepapir.docx"]
+        assert any(re.search(r"/runder/\w+/liste", sted) for sted in alle)
+    assert [v for v in ventede if v not in alle] == []
+    assert any(re.search(r"/a/\w+/faerdig", sted) for sted in alle)
+
+
+def test_skriv_giver_hvert_felt(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    """Numbers, dates and answers as well as texts."""
+    p, alle = flade
+    if p is LEGAT:
+        for sted in ("skriv/1-indtast.txt", "skriv/1-print.html", "skriv/1-skema.docx"):
+            tekst = re.sub(r"\s+", " ", alle[sted])
+            for felt in (
+                "3 Antallet af hjemmeboende børn: 2 børn",
+                "4 Husstandens indkomst: 100.000 kr.",
+                "01/01/1990",
+            ):
+                assert felt.replace(" ", "") in tekst.replace(" ", "").replace("3:", "3").replace("4:", "4"), (
+                    sted,
+                    felt,
+                )
+    if p is KONTRAKT:
+        assert "har intet skema" in alle["skriv/1-indtast.txt"]
+
+
+def test_papirerne_viser_point_med_vaegte(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
+    p, alle = flade
+    for sted in ("rangliste --fuldt", "rangliste.html", "rangliste.xlsx", "rangliste.docx"):
+        har = "vægt 0,5" in re.sub(r"\s+", " ", alle.get(sted, ""))
+        assert har is (p is TILTAGENE), sted

@@ -1,0 +1,284 @@
+"""A pack through every command, paper and page: what a person reads of each, by where it stands."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from ansoegning.cli.gruppe import koer_kommando
+from hjaelp.papirtekst import docx_tekst
+from hjaelp.puljer import DATA, TILTAG
+from hjaelp.side import Side, side
+
+_GIVER_IKKE_TEKST = {".parquet", ".pdf"}
+
+
+@dataclass(frozen=True)
+class Puljeproeve:
+    """A pack, invented applications to it, and what persons assess and decide (YAML); ``regler``: its folder."""
+
+    pulje: str
+    ansoegninger: Sequence[Mapping[str, Any]]
+    vurderinger: str = ""
+    afgoerelser: str = ""
+    regler: Path | None = DATA
+    ramme: str = "400.000"
+
+
+SKOV = Puljeproeve(
+    "skovrejsning",
+    (
+        {
+            "lodsejer": "Asta Ask",
+            "skove": [
+                {"ejendom": "Nord", "areal": 12, "miljoehensyn": True, "i_omraade": 12, "afstand": "0,5"},
+                {"ejendom": "Syd", "areal": 20, "miljoehensyn": False, "i_omraade": 20, "afstand": 2},
+            ],
+        },
+        {
+            "lodsejer": "Bo Birk",
+            "skove": [
+                {"ejendom": "Vest", "areal": 1, "miljoehensyn": False, "i_omraade": 0, "afstand": 9},
+                {"ejendom": "Midt", "areal": 30},
+            ],
+        },
+    ),
+    afgoerelser="""afgoerelser:
+  - {lodsejer: Asta Ask, skov: Nord, udfald: tilsagn, begrundelse: Flest point., af: AB, dato: 01/07/2024}
+""",
+)
+LEGAT = Puljeproeve(
+    "familielegat",
+    (
+        *(
+            {
+                "navn": navn,
+                "foedt": "01/01/1990",
+                "boern": 2,
+                "indkomst": indkomst,
+                "faaet_foer": False,
+                "udgift": 12_000,
+                "indsendt": f"0{nr}/03/2024",
+            }
+            for nr, (navn, indkomst) in enumerate(
+                (("Asta", 100_000), ("Bo", 255_000), ("Cilia", 1), ("Dan", 2), ("Eva", 3), ("Finn", 300_000)), 1
+            )
+        ),
+        {"navn": "Gry", "foedt": "01/01/1990"},
+    ),
+    afgoerelser="""afgoerelser:
+  - {navn: Asta, udfald: tilsagn, begrundelse: Kom først., af: AB, dato: 01/07/2024}
+""",
+)
+TILTAGENE = Puljeproeve(
+    "point-pulje",
+    tuple({"kommune": k, "tiltag": t} for k, t in TILTAG.items()),
+    vurderinger="""vurderinger:
+  - {kommune: Aarhus, tiltag: A, fakta: nytte, vaerdi: 4, begrundelse: Set., af: AB, dato: 01/06/2024}
+  - {kommune: Aarhus, tiltag: B, fakta: nytte, vaerdi: 2, begrundelse: Set., af: AB, dato: 01/06/2024}
+  - {kommune: Odense, tiltag: C, fakta: nytte, vaerdi: 5, begrundelse: Set., af: AB, dato: 01/06/2024}
+  - {kommune: Odense, tiltag: F, fakta: nytte, vaerdi: 2, begrundelse: Set., af: AB, dato: 01/06/2024}
+""",
+    afgoerelser="""afgoerelser:
+  - {kommune: Aarhus, tiltag: A, udfald: tilsagn, begrundelse: Flest point., af: AB, dato: 01/07/2024}
+""",
+)
+MOELLEN = Puljeproeve(
+    "foerst-til-moelle",
+    (
+        *(
+            {"kommune": k, "modtaget": f"{nr:02}/04/2024", "pulje_foer": k == "Vejle"}
+            for nr, k in enumerate(("Aarhus", "Odense", "Vejle", "Esbjerg"), 1)
+        ),
+        {"kommune": "Randers"},
+    ),
+    ramme='"10,0"',
+)
+KONTRAKT = Puljeproeve("resultatkontrakt-2023", ({"rapporteret": "01/02/2024", "realiseret_1a": 10},), regler=None)
+PROEVER = (SKOV, LEGAT, TILTAGENE, MOELLEN, KONTRAKT)
+
+
+def kommando(*argumenter: str) -> tuple[int, str]:
+    """A command in this process: its exit code, and all it writes."""
+    ud = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    with redirect_stdout(ud), redirect_stderr(ud):
+        kode = koer_kommando(list(argumenter))
+        ud.flush()
+    tekst = ud.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]  # a BytesIO is under it
+    return kode, tekst
+
+
+def flader(p: Puljeproeve, mappe: Path) -> dict[str, str]:
+    """Every command, paper and page of a pack. ``mappe``: an empty folder. Raises AssertionError where one fails."""
+    return {**dict(_kommandoer(p, mappe)), **dict(_sider(p, mappe))}
+
+
+def tekst_af(navn: str, indhold: bytes) -> Iterator[tuple[str, str]]:
+    """What a reader sees of a file, and its name; files of a zip each by itself."""
+    endelse = Path(navn).suffix
+    if endelse == ".zip":
+        with zipfile.ZipFile(io.BytesIO(indhold)) as zip_:
+            for x in zip_.namelist():
+                yield from tekst_af(f"{navn}/{x}", zip_.read(x))
+    elif endelse == ".docx":
+        yield navn, docx_tekst(indhold)
+    elif endelse == ".xlsx":
+        yield navn, _xlsx(indhold)
+    elif endelse == ".html":
+        yield navn, html(indhold.decode("utf-8"))
+    elif endelse not in _GIVER_IKKE_TEKST:
+        yield navn, indhold.decode("utf-8-sig")
+
+
+def html(side_: str) -> str:
+    """What a reader of a page sees or hears: texts, and the attributes that are read out."""
+    uden = re.sub(r"<(style|script)\b.*?</\1>", "", side_, flags=re.DOTALL)
+    maerker = re.findall(r'(?:aria-label|placeholder|title|alt)="([^"]*)"', uden)
+    return unescape("\n".join([re.sub(r"<[^>]*>", "\n", uden), *maerker]))
+
+
+def _xlsx(indhold: bytes) -> str:
+    bog = openpyxl.load_workbook(io.BytesIO(indhold))
+    dele = []
+    for ark in bog:
+        if ark.sheet_state != "visible":
+            continue
+        dele.append(ark.title)
+        for raekke in ark.iter_rows():
+            if ark.row_dimensions[raekke[0].row].hidden:
+                continue
+            dele += [str(c.value) for c in raekke if c.value is not None]
+            dele += [c.comment.text for c in raekke if c.comment is not None]
+        for regel in ark.data_validations.dataValidation:
+            dele += [t for t in (regel.prompt, regel.promptTitle, regel.error, regel.errorTitle) if t]
+    return "\n".join(dele)
+
+
+def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
+    egne = ["--regler", str(p.regler)] if p.regler is not None else []
+    ind, ud = mappe / "ind", mappe / "ud"
+    ind.mkdir()
+    filer = []
+    for nr, a in enumerate(p.ansoegninger, 1):
+        fil = ind / f"{nr}.json"
+        fil.write_text(json.dumps({"pulje": p.pulje, **a}), encoding="utf-8")
+        filer.append(str(fil))
+    poster = {}
+    for navn, indhold in (("vurderinger", p.vurderinger), ("afgoerelser", p.afgoerelser)):
+        if indhold:
+            poster[navn] = [f"--{navn}", str(mappe / f"{navn}.yaml")]
+            (mappe / f"{navn}.yaml").write_text(indhold, encoding="utf-8")
+    vurderet = poster.get("vurderinger", [])
+
+    def koer(navn: str, *argumenter: str, koder: Sequence[int] = (0,)) -> tuple[str, str]:
+        kode, tekst = kommando(*argumenter)
+        assert kode in koder, (argumenter, kode, tekst)
+        return navn, tekst.replace(str(mappe), "MAPPE")
+
+    for nr, fil in enumerate(filer, 1):
+        yield koer(f"tjek {nr}", "tjek", fil, *egne, *vurderet, "--hvorfor", koder=(0, 1, 3))
+        yield koer(f"tjek --kort {nr}", "tjek", fil, *egne, "--kort", koder=(0, 1, 3))
+    yield koer("tjek alle", "tjek", *filer, *egne, koder=(0, 1, 3))
+    svarark = mappe / "svar.xlsx"
+    yield koer("tjek --svar-i-ark", "tjek", filer[-1], *egne, "--svar-i-ark", str(svarark), koder=(0, 1, 3))
+    yield from tekst_af("svar.xlsx", svarark.read_bytes())
+    for endelse in ("yaml", "xlsx", "json"):
+        ny = mappe / f"ny.{endelse}"
+        yield koer(f"ny {endelse}", "ny", "--pulje", p.pulje, *egne, "-o", str(ny))
+        yield from tekst_af(ny.name, ny.read_bytes())
+    yield koer("skriv", "skriv", filer[0], *egne, "-o", str(ud / "skriv"), "--som", "alt")
+    raekker = [
+        x | {n: v for n, v in a.items() if v is not liste} for a in p.ansoegninger for liste in _liste(a) for x in liste
+    ]
+    tabel = mappe / "ind.jsonl"
+    tabel.write_text("".join(json.dumps(r) + "\n" for r in raekker), encoding="utf-8")
+    ordnet = _ordner(p)
+    scenarier = mappe / "scenarier.yaml"
+    scenarier.write_text(f"scenarier:\n  - {{navn: Lidt, saet: {{ramme: {p.ramme}}}}}\n", encoding="utf-8")
+    batch = ["--rangliste", "--scenarier", str(scenarier)] if ordnet else []
+    for endelse in ("csv", "xlsx"):
+        svar = ud / f"batch-{endelse}" / f"svar.{endelse}"
+        svar.parent.mkdir(parents=True, exist_ok=True)
+        yield koer(
+            f"batch {endelse}", "batch", str(tabel), "-o", str(svar), "--pulje", p.pulje, *egne, *batch,
+            koder=(0, 3),
+        )  # fmt: skip
+    if ordnet:
+        valg = [*egne, *vurderet]
+        robust = ["--robusthed", "20"] if ordnet == "prioriteret" else []
+        yield koer("rangliste", "rangliste", str(ind), *valg, koder=(0, 3))
+        yield koer("rangliste --fuldt", "rangliste", str(ind), *valg, *robust, "--fuldt", koder=(0, 3))
+        for endelse in ("xlsx", "html", "docx"):
+            fil = str(mappe / f"rangliste.{endelse}")
+            yield koer(f"rangliste {endelse}", "rangliste", str(ind), *valg, *robust, "-o", fil, koder=(0, 3))
+            yield from tekst_af(f"rangliste.{endelse}", Path(fil).read_bytes())
+        beslutninger = poster.get("afgoerelser", [])
+        yield koer("breve", "breve", str(ind), *valg, *beslutninger, "-o", str(ud / "breve"), koder=(0, 3))
+    for under in (["list"], ["vis", p.pulje], ["tjek", p.pulje], ["oversigt", p.pulje]):
+        yield koer(f"regler {under[0]}", "regler", *under, *egne)
+    yield koer("regler proev", "regler", "proev", p.pulje, *egne, koder=(0, 1))
+    for sti in sorted(ud.rglob("*")):
+        if sti.is_file():
+            yield from tekst_af(str(sti.relative_to(ud)), sti.read_bytes())
+
+
+def _liste(a: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
+    return [v for v in a.values() if isinstance(v, list)] or [[{}]]
+
+
+def _ordner(p: Puljeproeve) -> str:
+    """The pack's method of ordering; empty where it orders nothing."""
+    from ansoegning import load_regelsaet
+
+    orden = load_regelsaet(p.pulje, regler=p.regler).data.raekkefoelge
+    return orden.metode if orden is not None else ""
+
+
+def _sider(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
+    """The page: an application and a round, and every page that they and the pack link to."""
+    filer = sorted((mappe / "ind").iterdir())
+    with side(regler=p.regler) as s:
+        set_: dict[str, str] = {}
+        s.send("/ny", pulje=p.pulje)
+        sager = [s.aabn(fil) for fil in filer[:2]]
+        begynd = ["/", "/ny", f"/regler/{p.pulje}", *(f"/a/{i}" for i in sager)]
+        if _ordner(p):
+            runde = str(s.send("/runder/ny", navn="Prøve", pulje=p.pulje).url.path).rpartition("/")[2]
+            s.send(f"/runder/{runde}/filer", filer=[("filer", (f.name, f.read_bytes())) for f in filer], slags="runden")
+            for navn in ("vurderinger", "afgoerelser"):
+                if (fil := mappe / f"{navn}.yaml").exists():
+                    s.send(f"/runder/{runde}/filer", filer=[("filer", (fil.name, fil.read_bytes()))], slags="runden")
+            begynd += [f"/runder/{runde}", "/runder", "/tabeller"]
+        _gaa(s, begynd, set_, lambda sti: p.pulje in sti or not sti.startswith("/regler/"))
+        yield from set_.items()
+
+
+def _gaa(s: Side, begynd: Sequence[str], set_: dict[str, str], maa: Callable[[str], bool]) -> None:
+    koe, kendt = list(begynd), set(begynd)
+    while koe:
+        sti = koe.pop(0)
+        svar = s.klient.get(f"{s.rod}{sti}")
+        # A draft with nothing in it cannot be a workbook yet; the page says so.
+        assert svar.status_code in (200, 422), (sti, svar.status_code, svar.text[:500])
+        if "text/html" in svar.headers["content-type"]:
+            set_[f"side {sti}"] = html(svar.text)
+            links = re.findall(r'href="([^"#]+)', svar.text)
+        else:
+            navn = re.search(r'filename="([^"]+)"', svar.headers.get("content-disposition", ""))
+            set_ |= {f"side {sti} {n}": t for n, t in tekst_af(navn[1] if navn else "x.txt", svar.content)}
+            links = []
+        for link in map(unescape, links):
+            rent = link.removeprefix(s.rod)
+            if link.startswith(f"{s.rod}/") and "/statisk/" not in rent and rent not in kendt and maa(rent):
+                kendt.add(rent)
+                koe.append(rent)
