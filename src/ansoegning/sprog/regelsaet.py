@@ -17,6 +17,7 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
+from .perioder import TypetPeriode
 from .raekkefoelge import TypetRaekkefoelge
 from .traeer import Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
 from .typer import Omfang
@@ -104,6 +105,7 @@ class Regelsaet:
     parametre: dict[str, Vaerdi]
     fakta: dict[tuple[str | None, str], Faktaerklaering]
     afledte: dict[tuple[str | None, str], Afledt]
+    perioder: dict[str, TypetPeriode]
     kriterier: tuple[TypetKriterium, ...]
     skema: tuple[TypetTjek, ...]
     forhold: tuple[TypetForhold, ...]
@@ -244,6 +246,11 @@ def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list
     fundet: dict[Grundfakta, None] = {}
     if isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))
+        if knude.liste in regelsaet.perioder:
+            # Which periods there are, and what is in them, rests on every day.
+            for del_ in regelsaet.perioder[knude.liste].laeser():
+                fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
+            return list(fundet)
         if afledt is None:
             return [Grundfakta(knude.liste, knude.navn, samlet)]
         return grundfakta(regelsaet, afledt.trae, samlet)
