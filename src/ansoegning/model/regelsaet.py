@@ -61,11 +61,19 @@ class Raekkeliste(Data):
     samlet_ental: Tekst
 
 
+class Periodesum(Data):
+    """A number that is added over the rows of a period: its words, its unit, and the expression of a row."""
+
+    navn: Tekst
+    enhed: str | None = None
+    udtryk: str
+
+
 class Periodeliste(Data):
     """A derived list: the whole periods of a length within a span, with sums over the rows of ``af`` in each.
 
     ``dag`` is the date of a row of ``af``; ``fra`` and ``til`` are the application's facts with the span's first and
-    last day; ``laengde`` is a parameter in months or years; ``summer`` are expressions of a row, by name. ``glidende``
+    last day; ``laengde`` is a parameter in months or years. ``glidende``
     periods begin on any day, ``kalender`` follow each other from 1 January.
     """
 
@@ -75,7 +83,7 @@ class Periodeliste(Data):
     til: Noegle
     laengde: Noegle
     form: Periodeform
-    summer: dict[Noegle, str] = Field(min_length=1, max_length=20)
+    summer: dict[Noegle, Periodesum] = Field(min_length=1, max_length=20)
 
 
 class Ansoeger(Data):

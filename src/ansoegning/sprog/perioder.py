@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..fejl import mente_du
-from ..model.regelsaet import Periodeform, Periodeliste
+from ..model.regelsaet import Faktaerklaering, Periodeform, Periodeliste
 from . import enheder
 from .erklaeringer import Erklaeringer, Sti
 from .traeer import Fakt, Knude, Type
@@ -20,7 +20,7 @@ _MAANEDER_PR_AAR = 12
 class TypetPeriode:
     """A derived list: ``dag`` is the date of each row of ``af``, ``fra`` and ``til`` the span's first and last day,
     ``laengde`` the parameter with the length and ``maaneder`` how many months one of its unit is; ``summer`` are the
-    numbers added over the days of a period, by name.
+    numbers added over the days of a period, by name; ``former`` says what these and the period's ends are called.
     """
 
     af: str
@@ -31,6 +31,7 @@ class TypetPeriode:
     maaneder: int
     form: Periodeform
     summer: dict[str, Knude]
+    former: dict[str, Faktaerklaering]
 
     def laeser(self) -> tuple[Knude, ...]:
         """What the list rests on."""
@@ -46,8 +47,9 @@ def erklaer_perioder(e: Erklaeringer) -> dict[str, TypetPeriode]:
         elif (typet := _periode(e, data, ("perioder", navn))) is not None:
             fundne[navn] = typet
             for sum_, trae in typet.summer.items():
+                nul = Fraction(0)
                 graenser = [Fraction(g) * HOEJST_RAEKKER for g in (trae.type.fra, trae.type.til) if g is not None]
-                type_ = replace(trae.type, fra=min([0, *graenser]), til=max([0, *graenser]))
+                type_ = replace(trae.type, fra=min([nul, *graenser]), til=max([nul, *graenser]))
                 e.omfang.erklaeringer[navn, sum_] = Erklaering(sum_, type_, 1, navn)
             for ende in (FRA, TIL):
                 e.omfang.erklaeringer[navn, ende] = Erklaering(ende, Type("dato"), 1, navn)
@@ -78,15 +80,35 @@ def _periode(e: Erklaeringer, data: Periodeliste, sti: Sti) -> TypetPeriode | No
     maaneder = _laengde(e, data, sti)
     omfang = replace(e.omfang, liste=data.af, i_samling=True)
     summer = {}
-    for navn, udtryk in data.summer.items():
+    for navn, sum_ in data.summer.items():
         her: Sti = (*sti, "summer", navn)
         if any(n == navn and li in (None, data.af) for li, n in e.omfang.erklaeringer) or navn in (FRA, TIL):
             e.fejl(her, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
-        if (trae := e.udtryk(udtryk, omfang, her, "tal")) is not None:
+        if (trae := e.udtryk(sum_.udtryk, omfang, (*her, "udtryk"), "tal")) is not None:
             summer[navn] = trae
+            _samme_enhed(e, sum_.enhed, trae, (*her, "enhed"))
     if dag is None or fra is None or til is None or maaneder is None:
         return None
-    return TypetPeriode(data.af, dag, fra, til, data.laengde, maaneder, data.form, summer)
+    return TypetPeriode(data.af, dag, fra, til, data.laengde, maaneder, data.form, summer, _former(data))
+
+
+def _samme_enhed(e: Erklaeringer, skrevet: str | None, trae: Knude, sti: Sti) -> None:
+    try:
+        dimension, faktor = enheder.enhed(skrevet) if skrevet is not None else (enheder.TAL, 1)
+    except ValueError as fejl:
+        e.fejl(sti, str(fejl))
+        return
+    if dimension != trae.type.dimension or faktor != 1:
+        e.fejl(sti, f"Udtrykket giver {enheder.vis(trae.type.dimension)}. Skriv dét som enhed.")
+
+
+def _former(data: Periodeliste) -> dict[str, Faktaerklaering]:
+    former = {
+        navn: Faktaerklaering(navn=s.navn, type="tal", enhed=s.enhed, trin="0,01") for navn, s in data.summer.items()
+    }
+    former[FRA] = Faktaerklaering(navn="periodens første dag", type="dato")
+    former[TIL] = Faktaerklaering(navn="periodens sidste dag", type="dato")
+    return former
 
 
 def _dag(e: Erklaeringer, liste: str | None, navn: str, sti: Sti) -> Fakt | None:

@@ -132,6 +132,10 @@ class Regelsaet:
         """The facts of a scope, in form order."""
         return self.data.fakta.get(liste or ANSOEGNING, {})
 
+    def form(self, liste: str | None, navn: str) -> Faktaerklaering:
+        """How a fact is declared; what is calculated of a derived list's rows is a fact too."""
+        return self.perioder[liste].former[navn] if liste in self.perioder else self.fakta[liste, navn]
+
     def status(self, rolle: str) -> str:
         """The status word that plays a role."""
         return next(navn for navn, s in self.data.statusser.items() if s.rolle == rolle)

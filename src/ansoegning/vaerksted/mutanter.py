@@ -398,7 +398,9 @@ def _led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
     for liste, navn, trae in summer(regelsaet):
         roert = frozenset(del_ for del_, laest in laeser.items() if (liste, navn) in laest)
         if roert:
-            yield _Muterbart(navn, ("sum", (liste, navn), 0), trae, ("perioder", liste, "summer", navn), roert)
+            yield _Muterbart(
+                navn, ("sum", (liste, navn), 0), trae, ("perioder", liste, "summer", navn, "udtryk"), roert
+            )
     for i, kriterium in enumerate(regelsaet.kriterier):
         id_ = kriterium.data.id
         roert = frozenset({("kriterium", id_)})
@@ -445,7 +447,7 @@ def _med_trae(adresse: _Adresse, ny: Knude | None, r: Regelsaet) -> Regelsaet:
     if art == "afledt":
         return replace(r, afledte={**r.afledte, hvilken: replace(r.afledte[hvilken], trae=ny)})
     if art == "sum":
-        return med_sum(r, *hvilken, ny)
+        return med_sum(r, hvilken[0], hvilken[1], ny)
     if art == "tjek":
         return replace(r, skema=tuple(replace(t, naar=ny) if i == hvilken else t for i, t in enumerate(r.skema)))
     return replace(r, forhold=tuple(replace(f, naar=ny) if f.id == hvilken else f for f in r.forhold))
