@@ -73,7 +73,8 @@ BROKEN_FILES = _files(BROKEN, ERROR)
 
 def _answer(obj: dict[str, Any], code: int, lists: list[str]) -> dict[str, Any]:
     """What the program said, in the shape of an answer file."""
-    rows = {str(row["nr"]): row["kriterier"] for name in lists for row in obj[name]}
+    # Rows that are figures for the application's own criteria have none.
+    rows = {str(row["nr"]): row["kriterier"] for name in lists for row in obj[name] if row["kriterier"]}
     if "kriterier" in obj:
         rows["0"] = obj["kriterier"]
     return {
@@ -115,7 +116,7 @@ def _run_process(path: Path) -> tuple[int, dict[str, Any]]:
 
 def test_the_folders_are_not_empty() -> None:
     assert len(_files(SAMPLES / "botilbud-2025-26", ANSWER)) >= 14
-    assert len(_files(SAMPLES / "resultatkontrakt-2023", ANSWER)) >= 2
+    assert all(len(_files(SAMPLES / pulje, ANSWER)) >= 2 for pulje in PULJER)
     assert len(BROKEN_FILES) >= 20
 
 

@@ -88,7 +88,7 @@ def _navngiv(regelsaet: Regelsaet, n: Fakt | Param, v: Any) -> str:
         return f"{form.navn} ({vis_parameter(regelsaet, n.navn)})"
     if n.navn == DATO_NAVN:
         return f"dagen for kørslen ({IKKE_OPLYST if v is None else f'{v:%d/%m/%Y}'})"
-    form = regelsaet.fakta[n.liste, n.navn]
+    form = regelsaet.form(n.liste, n.navn)
     return f"{form.navn} ({vis_vaerdi(form, v, regelsaet.kommuner)})"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..model.regelsaet import Rolle
 from ..motor.kaeder import kaeder, slut_enige
 from ..motor.oversat import oversaet
-from ..motor.reference import Fakta
+from ..motor.reference import Fakta, Kontekst
 from ..motor.slutning import Sluttet, Symbol, symbol_af
 from ..motor.vendepunkter import Navn, traeer
 from ..sprog.konklusioner import RAEKKERESULTAT
@@ -43,6 +43,8 @@ class Statusser:
 
     def svar(self, fakta: Fakta, raekker: Mapping[str, Sequence[Fakta]], dato: date | None) -> dict[str, Any]:
         """One application: its result, its own criteria, and each list's rows with theirs."""
+        if self.regelsaet.perioder:
+            raekker = Kontekst(self.regelsaet, fakta, raekker, dato).alle_raekker()
         faelles: dict[str, Any] = {}
         egne = self.funktioner[None](fakta, None, raekker, dato, faelles) if None in self.funktioner else ()
         svar: dict[str, Any] = {"resultat": ""}

@@ -15,6 +15,7 @@ from .raekkefoelge import Raekkefoelge, Raekkefoelgerettelse
 
 FaktaType = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune", "telefoner", "mails"]
 Rolle = Literal["opfyldt", "skoen", "uoplyst", "ikke_opfyldt"]
+Periodeform = Literal["glidende", "kalender"]
 Laeser = Literal["tekst", "raekkefoelge", "oplysning", "vurdering"]
 
 
@@ -58,6 +59,31 @@ class Raekkeliste(Data):
     hoejst: int = Field(default=1000, ge=1, le=1000)
     samlet: Tekst
     samlet_ental: Tekst
+
+
+class Periodesum(Data):
+    """A number that is added over the rows of a period: its words, its unit, and the expression of a row."""
+
+    navn: Tekst
+    enhed: str | None = None
+    udtryk: str
+
+
+class Periodeliste(Data):
+    """A derived list: the whole periods of a length within a span, with sums over the rows of ``af`` in each.
+
+    ``dag`` is the date of a row of ``af``; ``fra`` and ``til`` are the application's facts with the span's first and
+    last day; ``laengde`` is a parameter in months or years. ``glidende``
+    periods begin on any day, ``kalender`` follow each other from 1 January.
+    """
+
+    af: Noegle
+    dag: Noegle
+    fra: Noegle
+    til: Noegle
+    laengde: Noegle
+    form: Periodeform
+    summer: dict[Noegle, Periodesum] = Field(min_length=1, max_length=20)
 
 
 class Ansoeger(Data):
@@ -410,6 +436,7 @@ class RegelsaetData(Data):
     statusser: dict[Id, Status]
     ansoeger: Ansoeger | None = None
     lister: dict[Noegle, Raekkeliste] = Field(default_factory=dict)
+    perioder: dict[Noegle, Periodeliste] = Field(default_factory=dict, max_length=20)
     blanket: Blanket | None = None
     parametre: dict[Noegle, Parameter] = Field(default_factory=dict)
     tabeller: dict[Noegle, Tabel] = Field(default_factory=dict)

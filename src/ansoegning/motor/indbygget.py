@@ -106,6 +106,19 @@ def hoejste(*vaerdier: Any) -> Any:
     return None if None in vaerdier else max(vaerdier)
 
 
+def mindste_af(vaerdier: Sequence[Any]) -> Any:
+    """The least of the rows' values; unknown when one is, and of no rows."""
+    return None if None in vaerdier or not vaerdier else min(vaerdier)
+
+
+def foerste(vaerdier: Sequence[Any], betingelser: Sequence[bool | None]) -> Any:
+    """The value of the first row of which a condition is true; unknown where it may be an earlier one, or is none."""
+    for v, svar in zip(vaerdier, betingelser, strict=True):
+        if svar is not False:
+            return v if svar else None
+    return None
+
+
 def hele_aar(fra: date | None, til: date | None) -> int | None:
     """The whole years from a day to another: an age. Below zero where ``til`` is before ``fra``; unknown if either is.
 
@@ -272,6 +285,8 @@ PROEVER: dict[str, Callable[..., Any]] = {
     "pr": pr,
     "mindste": mindste,
     "hoejste": hoejste,
+    "foerste": foerste,
+    "mindste_af": mindste_af,
     "hele_aar": hele_aar,
     "opslag": opslag,
     "ligner_cpr": ligner_cpr,

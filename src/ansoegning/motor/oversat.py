@@ -95,6 +95,9 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
         return bedoem(kriterium, k, dele).rolle
     ansoegning, raekke, funktion = k.ansoegning, k.raekke, kendt.funktion
     if k.i_stedet:
+        if k.regelsaet.perioder and kendt.samler:
+            # What is substituted may be in other periods.
+            return bedoem(kriterium, k, dele).rolle
         egne = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is not None and liste == k.liste}
         faelles = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is None}
         if len(egne) + len(faelles) < len(k.i_stedet) or (egne and kendt.samler) or (None, DATO_NAVN) in k.i_stedet:
@@ -103,7 +106,7 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
             funktion = kendt.funktion_med(frozenset(givne), k.regelsaet)
         ansoegning = {**ansoegning, **faelles} if faelles else ansoegning
         raekke = {**raekke, **egne} if raekke is not None and egne else raekke
-    return funktion(ansoegning, raekke, k.raekker, k.dato, k.faelles)[0]
+    return funktion(ansoegning, raekke, k.alle_raekker(), k.dato, k.faelles)[0]
 
 
 def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any]:
@@ -118,7 +121,7 @@ def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any
             kendt.funktion = _Oversaetter(k.regelsaet).vaerdier(k.liste, knuder)
     if kendt.funktion is None or k.skrevet or k.i_stedet:
         return [vaerdi(x, k) for x in knuder]
-    return kendt.funktion(k.ansoegning, k.raekke, k.raekker, k.dato, k.faelles)
+    return kendt.funktion(k.ansoegning, k.raekke, k.alle_raekker(), k.dato, k.faelles)
 
 
 def _samler(regelsaet: Regelsaet, kriterium: TypetKriterium) -> bool:

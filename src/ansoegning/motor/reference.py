@@ -16,6 +16,7 @@ from typing import Any
 
 from ..model.regelsaet import Rolle
 from ..sprog.erklaeringer import DATO_NAVN
+from ..sprog.perioder import TypetPeriode
 from ..sprog.regelsaet import Regelsaet, TypetDel, TypetKriterium
 from ..sprog.traeer import (
     AntalRaekker,
@@ -39,6 +40,7 @@ from ..sprog.traeer import (
     alle_knuder,
 )
 from .indbygget import proeve_af
+from .perioder import perioderaekker
 
 Fakta = Mapping[str, Vaerdi]
 _OP: dict[str, Callable[[Any, Any], bool]] = {
@@ -83,6 +85,8 @@ class Kontekst:
 
     def fra_raekkerne(self, liste: str) -> tuple[Kontekst, ...]:
         """The same context seen from each row of a list. A value substituted in one row holds in that row only."""
+        if liste not in self.delt and liste in self.regelsaet.perioder:
+            self.delt[liste] = tuple(self.i_raekke(liste, r) for r in _perioder(self.regelsaet.perioder[liste], self))
         if liste not in self.delt:
             andre = self
             if self.liste == liste and self.raekke is not None and self.i_stedet:
@@ -92,6 +96,13 @@ class Kontekst:
                 (self if r is self.raekke else andre).i_raekke(liste, r) for r in self.raekker.get(liste, ())
             )
         return self.delt[liste]
+
+    def alle_raekker(self) -> Mapping[str, Sequence[Fakta]]:
+        """The rows of every list, those of the derived lists too."""
+        if not self.regelsaet.perioder:
+            return self.raekker
+        perioder = {p: [r.raekke or {} for r in self.fra_raekkerne(p)] for p in self.regelsaet.perioder}
+        return {**self.raekker, **perioder}
 
     def med(self, i_stedet: Mapping[tuple[str | None, str], Any]) -> Kontekst:
         """The same context with these values substituted; a derived fact may be among them."""
@@ -147,7 +158,7 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one answe
         case Saml(art=art, a=a, liste=liste):
             return lambda k: _SAML[art]([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
         case AntalRaekker(liste=liste):
-            return lambda k: len(k.raekker.get(liste, ()))
+            return lambda k: len(k.fra_raekkerne(liste))
         case Hver(a=a, liste=liste):
             return lambda k: tuple([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
         case Maengde(dele=dele):
@@ -210,6 +221,16 @@ def fakt(navn: str, liste: str | None, k: Kontekst) -> Any:
     if k.liste != liste or k.raekke is None:
         raise AssertionError((navn, liste))
     return k.raekke.get(navn)
+
+
+def _perioder(p: TypetPeriode, k: Kontekst) -> tuple[Fakta, ...]:
+    """The rows of a derived list. Their sums are in base units."""
+    dage = [
+        (fakt(p.dag.navn, p.af, d), tuple([vaerdi(s, d) for s in p.summer.values()])) for d in k.fra_raekkerne(p.af)
+    ]
+    fra, til = (fakt(f.navn, None, k) for f in (p.fra, p.til))
+    laengde = int(k.regelsaet.parametre[p.laengde]) * p.maaneder  # type: ignore[arg-type] # a whole number, as checked when the pack was built
+    return perioderaekker(dage, tuple(p.summer), fra, til, laengde, p.form)
 
 
 def _egen_enhed(beregnet: Any, faktor: int) -> Any:

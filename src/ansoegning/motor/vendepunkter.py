@@ -259,6 +259,9 @@ def _grad(regelsaet: Regelsaet, knude: Knude, navn: Navn) -> int:
     if isinstance(knude, Fakt):
         if (knude.liste, knude.navn) == navn:
             return 1
+        if knude.liste in regelsaet.perioder:
+            # A day moves from one period to another in steps.
+            return 2 * any(_grad(regelsaet, del_, navn) for del_ in regelsaet.perioder[knude.liste].laeser())
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))
         return 0 if afledt is None else _grad(regelsaet, afledt.trae, navn)
     dele = [_grad(regelsaet, d, navn) for d in boern(knude)]

@@ -75,7 +75,7 @@ class _Ord:
             return vis_parameter(self.regelsaet, knude.navn)
         if knude.navn == DATO_NAVN:
             return "dagen for kørslen"
-        return f"»{self.regelsaet.fakta[knude.liste, knude.navn].navn}«"
+        return f"»{self.regelsaet.form(knude.liste, knude.navn).navn}«"
 
     def vaerdi(self, knude: Knude, v: Vaerdi) -> str:
         """A value of a node's type, a choice in its own words."""

@@ -139,7 +139,8 @@ class Rapport(Rapportdel):
 
 def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
     """The report of one answer, from its own pack."""
-    samlet = sum(map(len, r.raekker.values())) + bool(r.kriterier) > _HVER_FOR_SIG
+    bedoemte = sum(len(raekker) for liste, raekker in r.raekker.items() if _har_kriterier(liste, data))
+    samlet = bedoemte + bool(r.kriterier) > _HVER_FOR_SIG
     afsnit = _afsnit(r, data, samlet=samlet)
     return Rapport(
         maerke=VEJLEDENDE,
@@ -189,9 +190,9 @@ def antal_tekst(r: Resultat, data: RegelsaetData) -> str:
     """How many rows, or criteria, have which result."""
     opfyldt = next(n for n, s in data.statusser.items() if s.rolle == "opfyldt")
     i_alt = sum(r.resultat_antal.values())
-    if not r.raekker:
+    if not any(_har_kriterier(liste, data) for liste in r.raekker):
         fordelt = [f"{n} {data.statusser[s].navn}" for s, n in r.resultat_antal.items() if n]
-        return f"{i_alt} kriterier: {', '.join(fordelt)}."
+        return f"{i_alt} {'kriterium' if i_alt == 1 else 'kriterier'}: {', '.join(fordelt)}."
     liste = data.lister[next(iter(r.raekker))]
     if not i_alt:
         return f"Ansøgningen har ingen {liste.flertal} ({data.statusser[r.resultat].navn})."
@@ -202,6 +203,11 @@ def antal_tekst(r: Resultat, data: RegelsaetData) -> str:
     ]
     resten = f" ({', '.join(andre)})" if andre else ""
     return f"{r.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}{resten}."
+
+
+def _har_kriterier(liste: str, data: RegelsaetData) -> bool:
+    """Whether the rows of a list are judged; rows that are only figures for the application's criteria are not."""
+    return any(k.for_ == liste for k in data.kriterier)
 
 
 def klar_tekst(r: Resultat) -> str:
@@ -298,7 +304,7 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
     fejl = med_fejl(r)
     dele = []
     for liste, raekker in r.raekker.items():
-        for raekke in raekker:
+        for raekke in raekker if _har_kriterier(liste, data) else ():
             antal = fejl(liste, raekke.nr)
             ren = not (antal or fejl("", 0))
             status = _udfald(raekke.resultat, data, ren=ren)

@@ -15,6 +15,7 @@ from .fortolkninger import Fortolkningsbygger
 from .grunde import typ_grunde
 from .konklusioner import RAEKKERESULTAT, kontroller_konklusioner
 from .laes import UdtryksFejl
+from .perioder import TypetPeriode, erklaer_perioder, ulaeste_summer
 from .raekkefoelge import Raekkefoelgebygger
 from .rammer import kontroller_rammer
 from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetKriterium, TypetTjek
@@ -23,7 +24,10 @@ from .traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Saml, alle_
 from .typer import Omfang, art_af, type_udtryk
 
 # The built-in functions of numbers; every other one reads a text.
-_REGNER = ("andel", "afrundet", "oprundet", "pr", "mindste", "hoejste", "hele_aar", "laeg_til", "traek_fra", "opslag")
+_REGNER = (
+    "andel", "afrundet", "oprundet", "pr", "mindste", "hoejste", "hele_aar", "laeg_til", "traek_fra", "opslag",
+    "foerste", "mindste_af",
+)  # fmt: skip
 # Form checks of a pack, one made for several facts counted for each: what a pack costs at every load and answer.
 HOEJST_TJEK = 5_000
 _VAERDI = re.compile(r"\bvaerdi\b")
@@ -57,7 +61,8 @@ class _Bygger(Erklaeringer):
                 self.omfang_af(d.for_, (del_, i, "for"))
         # A wrong declaration would be reported again wherever it is used.
         self.stop()
-        self.udled()
+        perioder: dict[str, TypetPeriode] = {}
+        self.udled(lambda: perioder.update(erklaer_perioder(self)))
         kriterier = tuple(
             kriterium for i, d in enumerate(self.data.kriterier) if (kriterium := self._kriterium(d, ("kriterier", i)))
         )
@@ -81,6 +86,7 @@ class _Bygger(Erklaeringer):
             parametre=self.parametre,
             fakta=self.fakta,
             afledte=self.afledte,
+            perioder=perioder,
             kriterier=kriterier,
             skema=skema,
             forhold=forhold,
@@ -226,7 +232,7 @@ class _Bygger(Erklaeringer):
                     f"»{k.id}« og »{andet}« adskilles kun af store og små bogstaver, og det gør en tabels kolonner "
                     "ikke. Vælg et andet id.",
                 )
-        for liste in self.data.lister:
+        for liste in (*self.data.lister, *self.data.perioder):
             if liste in NOEGLER:
                 self.fejl(("lister", liste), f"»{liste}« er en af svarets egne nøgler. Vælg et andet navn til listen.")
 
@@ -255,6 +261,7 @@ class _Bygger(Erklaeringer):
     def _ulaeste(self) -> None:
         if self.mangler:
             return
+        ulaeste_summer(self)
         laest = set(self.omfang.laest)
         if self.data.ansoeger is not None:
             laest |= {(None, self.data.ansoeger.fakta), (None, self.data.ansoeger.erstatter or "")}

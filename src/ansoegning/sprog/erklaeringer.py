@@ -49,7 +49,7 @@ class Erklaeringer:
         self.mangler: list[Mangel] = []
         self.fakta: dict[tuple[str | None, str], Faktaerklaering] = {}
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
-        self.omfang = Omfang({}, tuple(data.lister))
+        self.omfang = Omfang({}, (*data.lister, *data.perioder))
         self.parametre: dict[str, Vaerdi] = {}
         # The assessor's facts, which only an exclusion from the order may read in an expression.
         self.vurderinger: dict[str, Erklaering] = {}
@@ -212,11 +212,23 @@ class Erklaeringer:
             return False
         return True
 
-    def udled(self) -> None:
-        """Type the derived facts in the order written, the lists' first. Each may use earlier ones: no cycles."""
+    def udled(self, foer_ansoegningens: Callable[[], None]) -> None:
+        """Type the derived facts in the order written, the lists' first. Each may use earlier ones: no cycles.
+
+        ``foer_ansoegningens`` is called between the lists' facts and the application's.
+        """
         afventer = {n for n, f in self.fakta.items() if f.afledt is not None}
         erklaeret = {n: self.omfang.erklaeringer.pop(n) for n in afventer if n in self.omfang.erklaeringer}
-        for (liste, navn), fakt in sorted(self.fakta.items(), key=lambda f: f[0][0] is None):
+        self._udled([f for f in self.fakta.items() if f[0][0] is not None], erklaeret)
+        foer_ansoegningens()
+        self._udled([f for f in self.fakta.items() if f[0][0] is None], erklaeret)
+
+    def _udled(
+        self,
+        fakta: list[tuple[tuple[str | None, str], Faktaerklaering]],
+        erklaeret: dict[tuple[str | None, str], Erklaering],
+    ) -> None:
+        for (liste, navn), fakt in fakta:
             if fakt.afledt is None or (liste, navn) not in erklaeret:
                 continue
             sti: Sti = ("fakta", liste or ANSOEGNING, navn, "afledt")

@@ -9,6 +9,8 @@ INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
     "tegn": (("tekst", "..."), "tegn"),
     "mindste": (("tal eller dato", "tal eller dato", "..."), "fælles"),
     "hoejste": (("tal eller dato", "tal eller dato", "..."), "fælles"),
+    "foerste": (("tal eller dato*", "ja_nej*"), "som første"),
+    "mindste_af": (("tal eller dato*",), "som første"),
     "opslag": (("tabel", "..."), "som tabellen"),
     "hele_aar": (("dato", "dato"), "år"),
     "laeg_til": (("dato", "tal", "..."), "dato"),

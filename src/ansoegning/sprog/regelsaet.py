@@ -19,6 +19,7 @@ from ..model.regelsaet import (
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
 from .parametertal import regn
+from .perioder import TypetPeriode
 from .point import Pointregel, pointregel
 from .raekkefoelge import TypetRaekkefoelge
 from .traeer import Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
@@ -107,6 +108,7 @@ class Regelsaet:
     parametre: dict[str, Vaerdi]
     fakta: dict[tuple[str | None, str], Faktaerklaering]
     afledte: dict[tuple[str | None, str], Afledt]
+    perioder: dict[str, TypetPeriode]
     kriterier: tuple[TypetKriterium, ...]
     skema: tuple[TypetTjek, ...]
     forhold: tuple[TypetForhold, ...]
@@ -132,6 +134,10 @@ class Regelsaet:
     def fakta_i(self, liste: str | None) -> dict[str, Faktaerklaering]:
         """The facts of a scope, in form order."""
         return self.data.fakta.get(liste or ANSOEGNING, {})
+
+    def form(self, liste: str | None, navn: str) -> Faktaerklaering:
+        """How a fact is declared; what is calculated of a derived list's rows is a fact too."""
+        return self.perioder[liste].former[navn] if liste in self.perioder else self.fakta[liste, navn]
 
     def status(self, rolle: str) -> str:
         """The status word that plays a role."""
@@ -261,6 +267,11 @@ def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list
     fundet: dict[Grundfakta, None] = {}
     if isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))
+        if knude.liste in regelsaet.perioder:
+            # Which periods there are, and what is in them, rests on every day.
+            for del_ in regelsaet.perioder[knude.liste].laeser():
+                fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
+            return list(fundet)
         if afledt is None:
             return [Grundfakta(knude.liste, knude.navn, samlet)]
         return grundfakta(regelsaet, afledt.trae, samlet)

@@ -20,6 +20,7 @@ from ..model.regelsaet import FaktaType
 from . import enheder, korn
 from .indbyggede import ANDRE_SPROG, DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
 from .laes import UdtryksFejl, laes_udtryk
+from .samlinger import AF_RAEKKER, af_raekker
 from .tabeller import TypetTabel, passer
 from .traeer import (
     AntalRaekker,
@@ -403,6 +404,8 @@ class _Typer:
             return self._dagregning(navn, trae, plads)
         if navn == "opslag":
             return self._opslag(trae, plads)
+        if navn in AF_RAEKKER:
+            return af_raekker(navn, self._argumenter(cast("Tree[Token]", trae.children[1])), plads)
         former, svar = INDBYGGEDE[navn]
         argumenter = self._argumenter(cast("Tree[Token]", trae.children[1]))
         mange = former[-1] == "..."

@@ -57,6 +57,7 @@ from ..sprog.traeer import (
 )
 from ..sprog.typer import JA_NEJ
 from .ligegyldige import Ligegyldig, laes_ligegyldige
+from .mutanter_perioder import med_sum, periodeaendringer, summer
 from .mutanter_rangordning import med_ordenstrae, ordenstraeer, rangaendringer
 from .proev import afvigelser_i, afvigelser_i_runde, find_rundens
 from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
@@ -273,6 +274,7 @@ def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
         _traemutanter,
         _alvorsmutanter,
         _beloebsmutanter,
+        _periodemutanter,
         _parametermutanter,
         _konklusionsmutanter,
         _ordensmutanter,
@@ -290,7 +292,7 @@ def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
 
 
 # Where a tree stands in a loaded pack: what it is of, which, and its number where there are several.
-_Adresse = tuple[Literal["afledt", "krav", "undtagelser", "forbehold", "tjek", "forhold", "orden"], Any, int]
+_Adresse = tuple[Literal["afledt", "sum", "krav", "undtagelser", "forbehold", "tjek", "forhold", "orden"], Any, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,16 @@ def _beloebsmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
             )
 
 
+def _periodemutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
+    laeser = _laesere(regelsaet)
+    for liste, hvad, aendr in periodeaendringer(regelsaet):
+        roert = frozenset(
+            del_ for del_, laest in laeser.items() if any(isinstance(n, tuple) and n[0] == liste for n in laest)
+        )
+        if roert:
+            yield Mutant(f"{liste}: {hvad}", sted(("perioder", liste), 0), aendr, roert)
+
+
 def _med_kendt_beloeb(id_: str, r: Regelsaet) -> Regelsaet:
     def nyt(t: TypetTjek) -> TypetTjek:
         return replace(t, data=t.data.model_copy(update={"beloeb_ukendt": "nej"})) if t.data.id == id_ else t
@@ -385,6 +397,12 @@ def _led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
         yield _Muterbart(
             navn, ("afledt", (liste, navn), 0), afledt.trae, ("fakta", liste or ANSOEGNING, navn, "afledt"), roert
         )
+    for liste, navn, trae in summer(regelsaet):
+        roert = frozenset(del_ for del_, laest in laeser.items() if (liste, navn) in laest)
+        if roert:
+            yield _Muterbart(
+                navn, ("sum", (liste, navn), 0), trae, ("perioder", liste, "summer", navn, "udtryk"), roert
+            )
     for i, kriterium in enumerate(regelsaet.kriterier):
         id_ = kriterium.data.id
         roert = frozenset({("kriterium", id_)})
@@ -438,6 +456,8 @@ def _med_trae(adresse: _Adresse, ny: Knude | None, r: Regelsaet) -> Regelsaet:
         return replace(r, raekkefoelge=med_ordenstrae(r.raekkefoelge, *hvilken, nr, ny))
     if art == "afledt":
         return replace(r, afledte={**r.afledte, hvilken: replace(r.afledte[hvilken], trae=ny)})
+    if art == "sum":
+        return med_sum(r, hvilken[0], hvilken[1], ny)
     if art == "tjek":
         return replace(r, skema=tuple(replace(t, naar=ny) if i == hvilken else t for i, t in enumerate(r.skema)))
     return replace(r, forhold=tuple(replace(f, naar=ny) if f.id == hvilken else f for f in r.forhold))
@@ -474,6 +494,10 @@ def _laest(regelsaet: Regelsaet, trae: Knude) -> set[object]:
             fundne.add((n.liste, n.navn))
             if (afledt := regelsaet.afledte.get((n.liste, n.navn))) is not None:
                 fundne |= _laest(regelsaet, afledt.trae)
+            if n.liste in regelsaet.perioder:
+                fundne.add(regelsaet.perioder[n.liste].laengde)
+                for del_ in regelsaet.perioder[n.liste].laeser():
+                    fundne |= _laest(regelsaet, del_)
     return fundne
 
 

@@ -120,7 +120,8 @@ class _Svarside:
         for liste, raekker in r.raekker.items():
             for x in raekker:
                 hvem = f"{self.data.lister[liste].ental} {x.nr}"
-                afsnit.append(self._raekke(liste, x, hvem, hoveder[hvem].status))
+                if hvem in hoveder:
+                    afsnit.append(self._raekke(liste, x, hvem, hoveder[hvem].status))
         mangler = tuple((h, ", ".join(u.afklarer)) for u in r.udestaaende if (h := self._aaben(u)) is not None)
         vigtigst = max(r.udestaaende, key=lambda u: len(u.afklarer), default=None)
         return Svarside(

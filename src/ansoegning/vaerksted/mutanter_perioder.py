@@ -1,0 +1,35 @@
+"""Changes of a pack's derived lists: another form of period, other sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from ..sprog.perioder import TypetPeriode
+from ..sprog.regelsaet import Regelsaet
+from ..sprog.traeer import Knude
+
+
+def summer(regelsaet: Regelsaet) -> Iterator[tuple[str, str, Knude]]:
+    """Each sum of each derived list: the list, the sum's name, what is added."""
+    for liste, periode in regelsaet.perioder.items():
+        for navn, trae in periode.summer.items():
+            yield liste, navn, trae
+
+
+def med_sum(r: Regelsaet, liste: str, navn: str, ny: Knude) -> Regelsaet:
+    """The pack with something else added."""
+    periode = r.perioder[liste]
+    return _med(liste, replace(periode, summer={**periode.summer, navn: ny}), r)
+
+
+def periodeaendringer(regelsaet: Regelsaet) -> Iterator[tuple[str, str, Callable[[Regelsaet], Regelsaet]]]:
+    """Each derived list in the other form: the list, the change in words, the change."""
+    for liste, p in regelsaet.perioder.items():
+        anden = replace(p, form="kalender" if p.form == "glidende" else "glidende")
+        yield liste, f"»{p.form}« bliver »{anden.form}«", partial(_med, liste, anden)
+
+
+def _med(liste: str, periode: TypetPeriode, r: Regelsaet) -> Regelsaet:
+    return replace(r, perioder={**r.perioder, liste: periode})
