@@ -255,6 +255,7 @@ def _svar(
         omfang=omfangssvar(b.valg.gruppe),
         ansoegninger=len(deltagere.filer),
         budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),
+        budgetnavne={x.id: x.navn for x in b.orden.budgetter if x.navn != x.id},
         ansoegt=byg.beloeb_af(b, byg.ansoegt(b)),
         ansoegt_alle=byg.beloeb_af(b, b.ansoegt_alle),
         beregnet=byg.beloeb_af(b, byg.beregnet(b)) if b.fordeles else None,

@@ -284,6 +284,7 @@ class RanglisteSvar(Sparsom):
 
     ``dokumenter``: the titles of the pack's sources by id.
     ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
+    ``budgetnavne``: what budgets are called that have another name than their id.
     ``ansoegninger``: how many were received, those that another file replaces not counted.
     """
 
@@ -302,6 +303,7 @@ class RanglisteSvar(Sparsom):
     omfang: OmfangSvar = OmfangSvar(art="hele")
     ansoegninger: int = 0
     budget: Beloeb
+    budgetnavne: dict[str, str] = Field(default_factory=dict)
     ansoegt: Beloeb
     ansoegt_alle: Beloeb
     beregnet: Beloeb | None
@@ -327,6 +329,10 @@ class RanglisteSvar(Sparsom):
     robusthed: Annotated[RobusthedSvar | None, UDELADES] = None
     triage: Annotated[AabneSpoergsmaalSvar | None, UDELADES] = None
     ubrugt_kunne: Annotated[UbrugtSvar | None, UDELADES] = None
+
+    def budgetnavn(self, budget: str) -> str:
+        """What a budget is called where it is shown."""
+        return self.budgetnavne.get(budget, budget)
 
     @property
     def udgangskode(self) -> int:

@@ -63,7 +63,13 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
         "resultat": resultat(s),
         "overblik": overblik(s),
         "budgetter": [
-            {"navn": b, "ramme": s.budget[b], "soegt": s.ansoegt[b], "beregnet": beregnet[b], "ubrugt": ubrugt[b]}
+            {
+                "navn": s.budgetnavn(b),
+                "ramme": s.budget[b],
+                "soegt": s.ansoegt[b],
+                "beregnet": beregnet[b],
+                "ubrugt": ubrugt[b],
+            }
             for b in s.budget
             if beregnet is not None and ubrugt is not None
         ],

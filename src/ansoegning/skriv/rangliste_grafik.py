@@ -88,7 +88,7 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
         start = v + bredde + 8
         dele.append(f'<path class="kurve" d="M{_n(start)} {_n(tekst_y)}h22"{stiplet}/>')
         dele.append(_linje(v + bredde, sted, start, tekst_y, "gitter"))
-        dele.append(_tekst(start + 28, tekst_y + 1, b, "h fed"))
+        dele.append(_tekst(start + 28, tekst_y + 1, s.budgetnavn(b), "h fed"))
         dele.append(_tekst(start + 28, tekst_y + 14, f"{_mio(forloeb[b][-1])} mio. kr.", "h"))
     for nr in _maerker(len(med)):
         dele.append(_tekst(x(nr) - Decimal(bredde) / len(med) / 2, t + hoejde + 27, str(nr), "h", ankler="middle"))
@@ -96,7 +96,9 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
     if ude:
         dele.append(f'<rect x="{v}" y="{h - 15}" width="16" height="9" fill="url(#budgetlinje-skraa)" class="ude"/>')
         dele.append(_tekst(v + 22, h - 6, "uden for rammen", "h"))
-    slut = opremsning([f"{_mio(forloeb[b][-1])} af {_mio(s.budget[b])} mio. kr. i {b}" for b in budgetter])
+    slut = opremsning(
+        [f"{_mio(forloeb[b][-1])} af {_mio(s.budget[b])} mio. kr. i {s.budgetnavn(b)}" for b in budgetter]
+    )
     stop = (
         f"Nr. {ude[0] + 1} er det første, der ikke kan være i rammen; {len(ude)} af {len(med)} er uden for."
         if ude
@@ -139,7 +141,7 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
     ord_ = s.gruppe_navn or "gruppe"
     beskrivelse = " ".join(
         f"{g.gruppe}: "
-        + opremsning([f"{_mio(g.beregnet[b])} af {_mio(g.ansoegt[b])} mio. kr. i {b}" for b in budgetter])
+        + opremsning([f"{_mio(g.beregnet[b])} af {_mio(g.ansoegt[b])} mio. kr. i {s.budgetnavn(b)}" for b in budgetter])
         + "."
         for g in s.grupper
     )

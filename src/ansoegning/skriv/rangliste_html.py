@@ -41,7 +41,10 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
             "resultat": vis_sikkert(resultat(svar)),
             "overblik": [vis_sikkert(o) for o in overblik(svar)],
             "paafaldende": [vis_sikkert(o) for o in paafaldende(svar)],
-            "budgetter": [{"navn": b, "ramme": svar.budget[b], "brugt": kr} for b, kr in (svar.beregnet or {}).items()],
+            "budgetter": [
+                {"navn": svar.budgetnavn(b), "ramme": svar.budget[b], "brugt": kr}
+                for b, kr in (svar.beregnet or {}).items()
+            ],
             "streg": STREG,
             "tabeller": [tabel_til_html(t.til(SIDE)) for t in tabeller(svar)],
             # Drawn here, with every text in them escaped.

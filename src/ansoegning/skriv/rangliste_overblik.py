@@ -142,12 +142,13 @@ def _ubrugt(s: RanglisteSvar) -> list[str]:
     rest = s.ubrugt or {}
     dele = []
     for b, kr in rest.items():
-        passer = [p for p in ude if (p.ansoegt.get(b) or 0) <= kr]
+        passer = [p for p in ude if 0 < (p.ansoegt.get(b) or 0) <= kr]
         andre = [x for x in rest if x != b and any((p.ansoegt.get(x) or 0) > rest[x] for p in passer)]
         if kr and passer and andre:
             dele.append(
-                f"{vis_kr(kr)} af rammen for {b} er ubrugt. {antal(len(passer), 'projekt', 'projekter')} uden for "
-                f"rammen har ikke søgt om mere i {b}, men kan ikke være i det, der er tilbage i {opremsning(andre)}."
+                f"{vis_kr(kr)} af rammen for {s.budgetnavn(b)} er ubrugt. "
+                f"{antal(len(passer), 'projekt', 'projekter')} uden for rammen har ikke søgt om mere i {s.budgetnavn(b)}, men kan ikke være i det, der er tilbage i "
+                f"{opremsning([s.budgetnavn(x) for x in andre])}."
             )
     return dele
 

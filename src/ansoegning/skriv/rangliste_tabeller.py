@@ -48,7 +48,7 @@ def alle_tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
 def rammen(s: RanglisteSvar) -> Tabel:
     """Each budget: what there is, what is asked for, what is used, what is left."""
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
-        (Tabelkolonne("Ramme for", bredde=12), list(s.budget)),
+        (Tabelkolonne("Ramme for", bredde=12), [s.budgetnavn(b) for b in s.budget]),
         (Tabelkolonne("Ramme (kr.)", "kr", 16), list(s.budget.values())),
         (Tabelkolonne("Søgt i alt (kr.)", "kr", 18, PAPIR), [s.ansoegt_alle[b] for b in s.budget]),
         (Tabelkolonne("Søgt af kandidaterne (kr.)", "kr", 18), [s.ansoegt[b] for b in s.budget]),
@@ -97,13 +97,21 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
     if any(p.faelles is not None for p in med):
         kolonner.append((Tabelkolonne("Fælles projekt", bredde=24, niveau=ARK), [p.faelles or "" for p in med]))
-    kolonner += [(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, SIDE), [p.ansoegt.get(b) for p in med]) for b in s.budget]
+    kolonner += [
+        (Tabelkolonne(f"Søgt {s.budgetnavn(b)} (kr.)", "kr", 15, SIDE), [p.ansoegt.get(b) for p in med])
+        for b in s.budget
+    ]
     if not alene:
         kolonner += [
-            (Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 15, delvis), [(p.beregnet or {}).get(b, 0) for p in med])
+            (
+                Tabelkolonne(f"Beregnet {s.budgetnavn(b)} (kr.)", "kr", 15, delvis),
+                [(p.beregnet or {}).get(b, 0) for p in med],
+            )
             for b in s.budget
         ]
-        kolonner += [(Tabelkolonne(f"Brugt hertil {b} (kr.)", "kr", 16, ARK), _brugt(med, b)) for b in s.budget]
+        kolonner += [
+            (Tabelkolonne(f"Brugt hertil {s.budgetnavn(b)} (kr.)", "kr", 16, ARK), _brugt(med, b)) for b in s.budget
+        ]
         kolonner.append((Tabelkolonne("Garanti", bredde=10, niveau=ARK), ["ja" if p.garanti else "" for p in med]))
     if s.ydelse_enhed is not None:
         kolonner += [
@@ -194,7 +202,7 @@ def _rundens_kolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> list[tuple[Ta
     ]
     for b in s.budget:
         beloeb: list[Celle] = [(e.beregnet or {}).get(b) if e is not None else None for e in egne]
-        kolonner.append((Tabelkolonne(f"Beregnet {b} i hele runden (kr.)", "kr", 16, ARK), beloeb))
+        kolonner.append((Tabelkolonne(f"Beregnet {s.budgetnavn(b)} i hele runden (kr.)", "kr", 16, ARK), beloeb))
     return kolonner
 
 
@@ -273,7 +281,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
             Tabelkolonne("Projekt", bredde=24),
             Tabelkolonne("Udfald", bredde=24),
             *([Tabelkolonne("Fejl i skemaet", "heltal", 9)] if fejl else []),
-            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, PAPIR) for b in s.budget),
+            *(Tabelkolonne(f"Søgt {s.budgetnavn(b)} (kr.)", "kr", 15, PAPIR) for b in s.budget),
             Tabelkolonne("Hvorfor", bredde=80, niveau=PAPIR),
             _gruppekolonne(s, ARK),
             Tabelkolonne("Fil", bredde=30, niveau=ARK),
@@ -325,8 +333,8 @@ def grupper(s: RanglisteSvar) -> Tabel:
             Tabelkolonne("Projekter", "heltal", 13, PAPIR),
             Tabelkolonne("Kandidater", "heltal", 14),
             *([Tabelkolonne("Inden for rammen", "heltal", 12)] if inde else []),
-            *(Tabelkolonne(f"Søgt {b} (kr.)", "kr", 15, PAPIR) for b in s.budget),
-            *(Tabelkolonne(f"Beregnet {b} (kr.)", "kr", 15) for b in s.budget if inde),
+            *(Tabelkolonne(f"Søgt {s.budgetnavn(b)} (kr.)", "kr", 15, PAPIR) for b in s.budget),
+            *(Tabelkolonne(f"Beregnet {s.budgetnavn(b)} (kr.)", "kr", 15) for b in s.budget if inde),
             *(Tabelkolonne(_enhed(s, b), "tal", 12, PAPIR) for b in ydelse if inde),
         ),
         tuple(raekker),
@@ -343,7 +351,7 @@ def faelles(s: RanglisteSvar) -> Tabel:
         (
             Tabelkolonne("Fælles projekt", bredde=30),
             Tabelkolonne("Dele", bredde=50, navne=True),
-            *(Tabelkolonne(f"Søgt {b} i alt (kr.)", "kr", 15) for b in s.budget),
+            *(Tabelkolonne(f"Søgt {s.budgetnavn(b)} i alt (kr.)", "kr", 15) for b in s.budget),
             Tabelkolonne("Mangler del fra", bredde=30),
             Tabelkolonne("Bemærkning", bredde=60),
         ),

@@ -65,7 +65,8 @@ def ordenstraeer(orden: TypetRaekkefoelge | None) -> Iterator[Ordenstrae]:
 def med_ordenstrae(orden: TypetRaekkefoelge, del_: str, felt: str, nr: int, ny: Knude) -> TypetRaekkefoelge:
     """The order with another expression in one place."""
     dele: tuple[Any, ...] = getattr(orden, del_)
-    return replace(orden, **{del_: (*dele[:nr], replace(dele[nr], **{felt: ny}), *dele[nr + 1 :])})
+    nye: dict[str, Any] = {del_: (*dele[:nr], replace(dele[nr], **{felt: ny}), *dele[nr + 1 :])}
+    return replace(orden, **nye)
 
 
 # --- Keys ---------------------------------------------------------------------------------

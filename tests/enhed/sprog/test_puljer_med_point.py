@@ -93,17 +93,19 @@ def test_bredbaandet_som_haandregnet(fro: random.Random) -> None:
         orden = sorted(med, key=lambda n: (-(point[n] or 0), n))
         assert [b.kandidater[i].navn for i in b.fordeling.orden] == orden
         # The pools are 31.5 less 8 less 1.5 million, and 8; each stops at the first that does not fit.
-        rest, stoppet = {False: 22_000_000, True: 8_000_000}, set()
+        rest, stoppet = {False: 22_000_000, True: 8_000_000}, set[bool]()
         faar = {}
         for n in orden:
             a = efter_navn[n]
             beloeb = a["udgift"] - a["egenbetaling"]
-            if a["saerlig"] in stoppet or (beloeb > rest[a["saerlig"]] and not stoppet.add(a["saerlig"])):
+            if beloeb > rest[a["saerlig"]]:
+                stoppet.add(a["saerlig"])
+            if a["saerlig"] in stoppet:
                 continue
             rest[a["saerlig"]] -= beloeb
             faar[n] = (0, beloeb) if a["saerlig"] else (beloeb, 0)
         ture = zip(b.kandidater, b.fordeling.ture, strict=True)
-        assert {k.navn: t.beloeb for k, t in ture if t.beloeb is not None} == {n: f for n, f in faar.items()}
+        assert {k.navn: t.beloeb for k, t in ture if t.beloeb is not None} == faar
 
 
 # --- Four islands -------------------------------------------------------------------------
