@@ -204,12 +204,16 @@ class Garantidata(Data):
 
 
 class Delingsdata(Data):
-    """A part of each budget for each group: the same for all, or a floor (a parameter, of each budget)."""
+    """A part of each budget for each group: the same for all, a floor (a parameter, of each budget), or in proportion.
+
+    ``efter`` is the table whose value for a group its part is in proportion to.
+    """
 
     id: Id
     titel: Tekst
-    form: Literal["lige", "gulv"]
+    form: Literal["lige", "gulv", "efter"]
     gulv: dict[BudgetId, Noegle] | None = None
+    efter: Noegle | None = None
     rest: Literal["i_orden", "ubrugt"] = "i_orden"
     kilde: Kilde
 
@@ -217,6 +221,8 @@ class Delingsdata(Data):
     def _gulv(self) -> Delingsdata:
         if (self.form == "gulv") != (self.gulv is not None):
             raise ValueError("»gulv« siger, hvad hver gruppe mindst har af hvert budget, og hører kun til form: gulv.")
+        if (self.form == "efter") != (self.efter is not None):
+            raise ValueError("»efter« er den tabel, der deles i forhold til, og hører kun til form: efter.")
         return self
 
 

@@ -147,7 +147,8 @@ def _ubrugt(s: RanglisteSvar) -> list[str]:
         if kr and passer and andre:
             dele.append(
                 f"{vis_kr(kr)} af rammen for {s.budgetnavn(b)} er ubrugt. "
-                f"{antal(len(passer), 'projekt', 'projekter')} uden for rammen har ikke søgt om mere i {s.budgetnavn(b)}, men kan ikke være i det, der er tilbage i "
+                f"{antal(len(passer), 'projekt', 'projekter')} uden for rammen har ikke søgt om "
+                f"mere i {s.budgetnavn(b)}, men kan ikke være i det, der er tilbage i "
                 f"{opremsning([s.budgetnavn(x) for x in andre])}."
             )
     return dele

@@ -225,6 +225,9 @@ def _fordeling(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
         rest = "ubrugt" if data.deling.rest == "i_orden" else "i_orden"
         deling = data.deling.model_copy(update={"rest": rest})
         yield Rangaendring(f"{data.deling.id}: resten er {rest}", ("deling",), med(deling=deling))
+        if data.deling.form == "efter":
+            deling = data.deling.model_copy(update={"form": "lige", "efter": None})
+            yield Rangaendring(f"{data.deling.id}: der deles lige", ("deling",), med(deling=deling))
         yield Rangaendring(f"{data.deling.id}: delingen udgår", ("deling",), med(deling=None))
     for noegle in ("mindst", "hoejst"):
         if data.pr_ansoeger is not None and getattr(data.pr_ansoeger, noegle) is not None:
