@@ -164,8 +164,9 @@ class Budgetramme(Data):
     """One budget: its size, what is asked of it, and what an award is where that is not the same.
 
     ``ramme``, ``mindst`` and ``hoejst`` are parameters, or calculated from parameters. ``navn`` is what people call it;
-    without it, its id. ``naar`` says which rows belong to it: the others ask nothing of it. ``tildeling`` may be a part of a cost;
-    ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such as places.
+    without it, its id. ``naar`` says which rows belong to it: the others ask nothing of it. ``tildeling`` may be a part
+    of a cost; ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such as
+    places.
     """
 
     navn: Tekst | None = None
@@ -204,12 +205,16 @@ class Garantidata(Data):
 
 
 class Delingsdata(Data):
-    """A part of each budget for each group: the same for all, or a floor (a parameter, of each budget)."""
+    """A part of each budget for each group: the same for all, a floor (a parameter, of each budget), or in proportion.
+
+    ``efter`` is the table whose value for a group its part is in proportion to.
+    """
 
     id: Id
     titel: Tekst
-    form: Literal["lige", "gulv"]
+    form: Literal["lige", "gulv", "efter"]
     gulv: dict[BudgetId, Noegle] | None = None
+    efter: Noegle | None = None
     rest: Literal["i_orden", "ubrugt"] = "i_orden"
     kilde: Kilde
 
@@ -217,6 +222,8 @@ class Delingsdata(Data):
     def _gulv(self) -> Delingsdata:
         if (self.form == "gulv") != (self.gulv is not None):
             raise ValueError("»gulv« siger, hvad hver gruppe mindst har af hvert budget, og hører kun til form: gulv.")
+        if (self.form == "efter") != (self.efter is not None):
+            raise ValueError("»efter« er den tabel, der deles i forhold til, og hører kun til form: efter.")
         return self
 
 

@@ -10,10 +10,11 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from ..fejl import BrugsFejl
+from ..fordeling.del_op import del_op
 from ..model.rangliste import Metode, Udfald
 from ..model.vaerdier import Vaerdi
 from ..motor.reference import vaerdi
-from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge, TypetUdelukkelse
+from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge, TypetUdelukkelse, delingstal
 from ..sprog.regelsaet import Regelsaet
 from .deltagere import Deltager, Deltagere
 from .maaling import (
@@ -216,6 +217,11 @@ def _deling(
     d = orden.data.deling
     if d is None:
         return None
+    if d.efter is not None:
+        assert orden.gruppe is not None
+        tal = delingstal(regelsaet.omfang.tabeller[d.efter], orden.gruppe)
+        dele = zip(*(del_op(b.ramme, tal) for b in budgetter), strict=True)
+        return Deling(tuple(zip(grupper, dele, strict=True)), d.rest)
     gulv = d.gulv or {}
     andel = tuple(
         b.ramme // len(grupper) if d.form == "lige" else _beloeb(regelsaet, gulv.get(b.id)) or 0 for b in budgetter

@@ -144,9 +144,9 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             enhed=_enhed(p.type),
             vist=vis_noegle(p, Maalt(q.vaerdi, None), b.regelsaet.kommuner),
             point=json_vaerdi(q.point),
-            vaegt=json_vaerdi(p.vaegt),
+            vaegt=json_vaerdi(r.vaegt),
         )
-        for p, q in zip(b.orden.point, o.point, strict=False)
+        for p, r, q in zip(b.orden.point, b.regelsaet.point, o.point, strict=False)
     ]
     return (*point, *svar)
 

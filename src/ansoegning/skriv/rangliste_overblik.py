@@ -142,7 +142,7 @@ def _ubrugt(s: RanglisteSvar) -> list[str]:
     rest = s.ubrugt or {}
     dele = []
     for b, kr in rest.items():
-        passer = [p for p in ude if (p.ansoegt.get(b) or 0) <= kr]
+        passer = [p for p in ude if 0 < (p.ansoegt.get(b) or 0) <= kr]
         andre = [x for x in rest if x != b and any((p.ansoegt.get(x) or 0) > rest[x] for p in passer)]
         if kr and passer and andre:
             dele.append(

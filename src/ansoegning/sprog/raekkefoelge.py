@@ -25,6 +25,7 @@ from .erklaeringer import Erklaeringer, Sti
 from .laes import UdtryksFejl
 from .parametertal import kan_regnes, parametre_i
 from .point import Pointbygger, TypetPoint
+from .tabeller import TypetTabel
 from .traeer import AntalRaekker, Art, Fakt, Knude, Konstant, Tal, Type, alle_knuder
 from .typer import Omfang, konstant
 
@@ -505,6 +506,25 @@ class Raekkefoelgebygger:
                 ("garanti", "form"), "Der kan ikke byttes, hvor det sidste får en del af beløbet. Vælg en anden form."
             )
 
+    def _delingstabel(self, navn: str, gruppe: TypetGruppe) -> None:
+        """The table that a division is in proportion to: a number, by the choice that tells the group."""
+        sti: Sti = ("deling", "efter")
+        tabel = self.h.omfang.tabeller.get(navn)
+        if navn not in self.h.data.tabeller:
+            self.fejl(sti, f"Der er ingen tabel »{navn}«.{mente_du(navn, self.h.data.tabeller)}")
+            return
+        self.h.omfang.laest.add((None, navn))
+        if tabel is None:
+            # The table's own fault is told.
+            return
+        valg = tabel.noegler[0].data.valg if len(tabel.noegler) == 1 else None
+        if tabel.type.art != "tal" or set(valg or ()) != set(gruppe.alle):
+            self.fejl(sti, f"Tabellen skal give et tal for hver gruppe: en nøgle med valgene {', '.join(gruppe.alle)}.")
+            return
+        tal = delingstal(tabel, gruppe)
+        if min(tal) < 0 or not any(tal):
+            self.fejl(sti, "Tallene i tabellen skal være mindst 0, og ikke alle 0: der deles i forhold til dem.")
+
     def _deling(self, r: Raekkefoelge, gruppe: TypetGruppe | None, budgetter: tuple[TypetBudget, ...]) -> None:
         d = r.deling
         if d is None:
@@ -512,6 +532,8 @@ class Raekkefoelgebygger:
         self.h.kilde(d.kilde.dokument, self.rod(("deling", "kilde", "dokument")))
         if r.gruppe is None:
             self.fejl(("deling",), "En deling mellem grupper kræver, at grupperne er sagt. Skriv gruppe.")
+        if d.efter is not None and gruppe is not None:
+            self._delingstabel(d.efter, gruppe)
         for navn, gulv in (d.gulv or {}).items():
             sti: Sti = ("deling", "gulv", navn)
             if navn not in r.budgetter:
@@ -521,6 +543,14 @@ class Raekkefoelgebygger:
             ramme = next((nu(self, b.ramme) for b in budgetter if b.id == navn), float("inf"))
             if gruppe is not None and len(gruppe.alle) * self._vaerdi_af(gulv) > ramme:
                 self.fejl(sti, f"Gulvet for {len(gruppe.alle)} grupper er tilsammen større end rammen.")
+
+
+def delingstal(tabel: TypetTabel, gruppe: TypetGruppe) -> tuple[Fraction, ...]:
+    """What each group's part is in proportion to, in the groups' order."""
+    return tuple(
+        next(Fraction(v.vaerdi) for r, v in zip(tabel.raekker, tabel.vaerdier, strict=True) if r[0].rummer(g))  # type: ignore[arg-type] # a table of numbers
+        for g in gruppe.alle
+    )
 
 
 T = TypeVar("T")

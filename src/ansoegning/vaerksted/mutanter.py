@@ -453,7 +453,8 @@ def _med_trae(adresse: _Adresse, ny: Knude | None, r: Regelsaet) -> Regelsaet:
     assert ny is not None
     if art == "orden":
         assert r.raekkefoelge is not None
-        return replace(r, raekkefoelge=med_ordenstrae(r.raekkefoelge, *hvilken, nr, ny))
+        del_, felt = hvilken
+        return replace(r, raekkefoelge=med_ordenstrae(r.raekkefoelge, del_, felt, nr, ny))
     if art == "afledt":
         return replace(r, afledte={**r.afledte, hvilken: replace(r.afledte[hvilken], trae=ny)})
     if art == "sum":
@@ -480,8 +481,8 @@ def _laesere(regelsaet: Regelsaet) -> dict[Roert, set[object]]:
         fundne["tjek", nr] = _laest(regelsaet, t.naar)
     for f in regelsaet.forhold:
         fundne["forhold", f.id] = _laest(regelsaet, f.naar)
-    for t in ordenstraeer(regelsaet.raekkefoelge):
-        fundne[_ORDEN, t.navn] = _laest(regelsaet, t.trae)
+    for led in ordenstraeer(regelsaet.raekkefoelge):
+        fundne[_ORDEN, led.navn] = _laest(regelsaet, led.trae)
     return fundne
 
 

@@ -65,7 +65,8 @@ def ordenstraeer(orden: TypetRaekkefoelge | None) -> Iterator[Ordenstrae]:
 def med_ordenstrae(orden: TypetRaekkefoelge, del_: str, felt: str, nr: int, ny: Knude) -> TypetRaekkefoelge:
     """The order with another expression in one place."""
     dele: tuple[Any, ...] = getattr(orden, del_)
-    return replace(orden, **{del_: (*dele[:nr], replace(dele[nr], **{felt: ny}), *dele[nr + 1 :])})
+    nye: dict[str, Any] = {del_: (*dele[:nr], replace(dele[nr], **{felt: ny}), *dele[nr + 1 :])}
+    return replace(orden, **nye)
 
 
 # --- Keys ---------------------------------------------------------------------------------
@@ -224,6 +225,9 @@ def _fordeling(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
         rest = "ubrugt" if data.deling.rest == "i_orden" else "i_orden"
         deling = data.deling.model_copy(update={"rest": rest})
         yield Rangaendring(f"{data.deling.id}: resten er {rest}", ("deling",), med(deling=deling))
+        if data.deling.form == "efter":
+            deling = data.deling.model_copy(update={"form": "lige", "efter": None})
+            yield Rangaendring(f"{data.deling.id}: der deles lige", ("deling",), med(deling=deling))
         yield Rangaendring(f"{data.deling.id}: delingen udgår", ("deling",), med(deling=None))
     for noegle in ("mindst", "hoejst"):
         if data.pr_ansoeger is not None and getattr(data.pr_ansoeger, noegle) is not None:

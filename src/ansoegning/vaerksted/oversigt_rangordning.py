@@ -88,7 +88,11 @@ def _linjer(r: Raekkefoelge) -> Iterator[tuple[str, str]]:
         naar = "når der mangler penge, og der er ansøgninger fra alle grupper"
         yield r.garanti.id, f"{r.garanti.titel}: {_GARANTI[r.garanti.form]}, {naar}"
     if r.deling is not None:
-        lige = "hvert budget deles lige mellem grupperne" if r.deling.form == "lige" else "hver gruppe har et gulv"
+        lige = {
+            "lige": "hvert budget deles lige mellem grupperne",
+            "gulv": "hver gruppe har et gulv",
+            "efter": f"hvert budget deles mellem grupperne i forhold til tabellen {_kode(r.deling.efter or '')}",
+        }[r.deling.form]
         rest = "resten fyldes i orden" if r.deling.rest == "i_orden" else "resten bruges ikke"
         yield r.deling.id, f"{r.deling.titel}: {lige}, og {rest}"
     if r.pr_ansoeger is not None:

@@ -187,7 +187,7 @@ def _maalt(giver: Rundegiver, b: Beregning) -> list[tuple[str, str, str]]:
     efter_navn = {o.deltager.navn: o for o in b.opgjorte}
     for navn, point in giver.point.items():
         o = efter_navn.get(navn)
-        faktisk: dict[str, object] = {}
+        faktisk: dict[str, Fraction | None] = {}
         if o is not None and o.point:
             faktisk = {p.data.id: q.point for p, q in zip(b.orden.point, o.point, strict=True)} | {I_ALT: o.i_alt}
         par += [(f"point til {navn} ({id_})", _tal(p), _tal(faktisk.get(id_))) for id_, p in point.items()]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.indlaes.runde import saml_runde
-from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn
+from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn, plan_af
 from ansoegning.rangordning.deltagere import find_deltagere
 from ansoegning.vaerksted.mutanter import muter
 from ansoegning.vaerksted.proev import proev
@@ -93,12 +95,14 @@ def test_bredbaandet_som_haandregnet(fro: random.Random) -> None:
         orden = sorted(med, key=lambda n: (-(point[n] or 0), n))
         assert [b.kandidater[i].navn for i in b.fordeling.orden] == orden
         # The pools are 31.5 less 8 less 1.5 million, and 8; each stops at the first that does not fit.
-        rest, stoppet = {False: 22_000_000, True: 8_000_000}, set()
+        rest, stoppet = {False: 22_000_000, True: 8_000_000}, set[bool]()
         faar = {}
         for n in orden:
             a = efter_navn[n]
             beloeb = a["udgift"] - a["egenbetaling"]
-            if a["saerlig"] in stoppet or (beloeb > rest[a["saerlig"]] and not stoppet.add(a["saerlig"])):
+            if beloeb > rest[a["saerlig"]]:
+                stoppet.add(a["saerlig"])
+            if a["saerlig"] in stoppet:
                 continue
             rest[a["saerlig"]] -= beloeb
             faar[n] = (0, beloeb) if a["saerlig"] else (beloeb, 0)
@@ -176,3 +180,25 @@ def test_oeerne_som_haandregnet(fro: random.Random) -> None:
 def test_ingen_mutant_overlever(pulje: str) -> None:
     assert proev(pulje, regler=DATA).afvigelser == ()
     assert [m.beskrivelse for m in muter(pulje, regler=DATA).overlevende] == []
+
+
+def test_en_deling_efter_indbyggere(fro: random.Random, tmp_path: Path) -> None:
+    """The islands' parts in proportion to a table, in whole kroner that sum to the budget."""
+    mappe = shutil.copytree(DATA / "lag-oeer", tmp_path / "lag-oeer")
+    indbyggere = [fro.randrange(1, 5_000) for _ in OEER]
+    raekker = "".join(f"      - {{er: [{o}], vaerdi: {n}}}\n" for o, n in zip(OEER, indbyggere, strict=True))
+    with (mappe / "parametre.yaml").open("a", encoding="utf-8") as fil:
+        fil.write(
+            f"tabeller:\n  indbyggere:\n    navn: indbyggerne\n    noegler: [{{navn: øen, valg: [{', '.join(OEER)}]}}]\n"
+            f"    raekker:\n{raekker}    kilde: {{dokument: strategi, afsnit: Fordeling}}\n"
+        )
+    fil = mappe / "raekkefoelge.yaml"
+    tekst = fil.read_text(encoding="utf-8")
+    fil.write_text(tekst.replace("form: lige", "form: efter\n    efter: indbyggere"), encoding="utf-8")
+    regelsaet = load_regelsaet("lag-oeer", regler=tmp_path)
+    deling = plan_af(regelsaet, Rangvalg("point")).deling
+    assert deling is not None
+    dele = {g: kr for g, (kr,) in deling.andele}
+    assert sum(dele.values()) == 2_011_854
+    for o, n in zip(OEER, indbyggere, strict=True):
+        assert abs(dele[o] - Fraction(2_011_854 * n, sum(indbyggere))) < 1

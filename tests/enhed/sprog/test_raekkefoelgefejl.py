@@ -113,6 +113,13 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
     "gulv uden gulv": (
         "m", "  ved_loft: delvis\n", f"  ved_loft: delvis\n{GRUPPE}{DELING.replace('form: lige', 'form: gulv')}",
         "hører kun til form: gulv"),
+    "deling efter intet": (
+        "m", "  ved_loft: delvis\n",
+        f"  ved_loft: delvis\n{GRUPPE}{DELING.replace('form: lige', 'form: efter, efter: ¶folk')}",
+        "ingen tabel »folk«"),
+    "deling efter uden tabel": (
+        "m", "  ved_loft: delvis\n", f"  ved_loft: delvis\n{GRUPPE}{DELING.replace('form: lige', 'form: efter')}",
+        "hører kun til form: efter"),
     "id brugt to gange": ("m", "id: U1", "id: ¶K1", "brugt to gange"),
     "ukendt noegle": ("m", "  ved_loft: delvis", "  ¶ved_loftet: delvis", "Mente du »ved_loft«?"),
     "liste findes ikke": ("p", "  for: tiltag\n  metode", "  for: ¶tiltaget\n  metode", "Mente du »tiltag«?"),
