@@ -21,7 +21,8 @@ from .steder import ROD
 PULJE = "botilbud-2025-26"
 PROEVER = mappe("samples") / PULJE
 AXE = ROD / "tests" / "aktiver" / "axe" / "axe.min.js"
-CHROMIUM = os.environ.get("ANSOEGNING_CHROMIUM") or shutil.which("chromium")
+# The one without windows starts and loads pages with half the work.
+CHROMIUM = os.environ.get("ANSOEGNING_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
 # A page is made once and looked at in both: 320 px is 1280 px at 400 %.
 BREDDER = (320, 1280)
 # Where pictures of every page are put, for a person to look at.
@@ -47,9 +48,11 @@ def server(data: Path) -> Iterator[str]:
         encoding="utf-8",
     )
     assert proces.stdout is not None
-    yield proces.stdout.readline().strip()
-    proces.terminate()
-    proces.communicate(timeout=60)
+    try:
+        yield proces.stdout.readline().strip()
+    finally:
+        proces.terminate()
+        proces.communicate(timeout=60)
 
 
 @contextmanager
@@ -111,6 +114,13 @@ class Fane:
             self.side.evaluate("new Promise(requestAnimationFrame)")
             self.se(f"{bredde}-{navn}")
         self.side.set_viewport_size(foer)
+
+    @contextmanager
+    def stille(self, spoergsmaal: str) -> Iterator[None]:
+        """The page's own questions to such addresses get no answer, so that it stands still while it is looked at."""
+        self.side.route(spoergsmaal, lambda _: None)
+        yield
+        self.side.unroute(spoergsmaal)
 
     def billede(self, navn: str) -> None:
         """A picture of the whole page, where they are wanted."""

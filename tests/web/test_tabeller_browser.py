@@ -40,9 +40,10 @@ def test_en_tabel(browser: Browser, adresse: str, tmp_path: Path) -> None:
     s.get_by_label("Navn", exact=True).first.fill("Højere grænse")
     s.get_by_label("Parameter", exact=True).first.select_option("mindste_anlaegsudgift")
     s.get_by_label("Værdi", exact=True).first.fill("30.000")
-    s.get_by_role("button", name="regn tabellen").click()
-    expect(s.get_by_role("heading", name="Tabellen regnes")).to_be_visible()
-    f.se_begge("tabel-fremgang")
+    with f.stille("**/fremgang*"):
+        s.get_by_role("button", name="regn tabellen").click()
+        expect(s.get_by_role("heading", name="Tabellen regnes")).to_be_visible()
+        f.se_begge("tabel-fremgang")
     s.reload()
     expect(s.locator("#svar-titel")).to_have_text("10.000 rækker: 9.960 har fået svar, 40 er afvist", timeout=120_000)
     expect(s.get_by_role("region", name="Afviste rækker").get_by_role("row")).to_have_count(41)

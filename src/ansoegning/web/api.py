@@ -173,6 +173,8 @@ def beskrivelse() -> dict[str, Any]:
         for navn, fil in (("Resultat", "resultat"), ("Rangliste", "rangliste"))
         if (mappe("schema") / f"{fil}.schema.json").is_file()
     }
+    if "Resultat" in skemaer:
+        skemaer["Resultat"] = _uden_fil(skemaer["Resultat"])
     skemaer |= {
         f"Ansoegning_{f.name.removeprefix('ansoegning-').removesuffix('.schema.json')}": _indlejret(
             json.loads(f.read_text(encoding="utf-8")),
@@ -282,6 +284,17 @@ def _krav(skema: dict[str, Any]) -> dict[str, Any]:
 def _skema(fil: str) -> Any:
     navn = {"resultat": "Resultat", "rangliste": "Rangliste"}[fil]
     return _indlejret(json.loads((mappe("schema") / f"{fil}.schema.json").read_text(encoding="utf-8")), navn)
+
+
+def _uden_fil(skema: Any) -> dict[str, Any]:
+    """One application's answer, where the command's schema has a list with the file beside each."""
+    et = skema["$defs"]["Resultat"]
+    return {
+        **et,
+        "required": [n for n in et["required"] if n != "fil"],
+        "properties": {n: v for n, v in et["properties"].items() if n != "fil"},
+        "$defs": skema["$defs"],
+    }
 
 
 def _indlejret(skema: Any, navn: str) -> Any:

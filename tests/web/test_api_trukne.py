@@ -1,0 +1,96 @@
+"""Generated calls to the programs' interface: never an error of ours, never an answer that it does not describe."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from ansoegning.fejl import AnsoegningFejl
+from ansoegning.handlinger import kladde
+from ansoegning.web.api import beskrivelse
+from hjaelp.browser import PROEVER, PULJE
+from hjaelp.side import BEARER, VAERT, Side, side
+
+# Ten thousand once, over all operations; a slice in every run.
+KALD = int(os.environ.get("ANSOEGNING_KALD", "75"))
+SPOERGSMAAL = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+VEJE = {
+    f"{r.ok().method} {r.ok().path}": r.ok()
+    for r in schemathesis.openapi.from_dict(beskrivelse()).get_all_operations()
+    if isinstance(r, Ok)
+}
+
+
+def _proever() -> list[dict[str, Any]]:
+    fundet = []
+    for fil in sorted(PROEVER.glob("*.yaml")):
+        with contextlib.suppress(AnsoegningFejl):
+            pulje, fakta = kladde.aabn(fil.read_bytes(), fil.name)
+            fundet.append(json.loads(json.dumps({"pulje": pulje, **fakta})))
+    assert len(fundet) > 5
+    return fundet
+
+
+# Random values are hardly ever applications, or a pool's id: calls of which that part is right.
+# By their numbers: the words of a failing call would else hold all of them.
+_PROEVER = _proever()
+_EN = st.integers(0, len(_PROEVER) - 1).map(lambda nr: _PROEVER[nr])
+_RUNDE = st.fixed_dictionaries({"ansoegninger": st.lists(_EN, max_size=3)}, optional={"medtag_skoen": st.booleans()})
+_UDEN_VALG = st.fixed_dictionaries({"query": st.sampled_from([{}, {"hvorfor": "true"}])})
+EKSEMPLER: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "get /api/v1/regelsaet/{id}": st.just({"path_parameters": {"id": PULJE}}),
+    "post /api/v1/tjek": st.builds(lambda krop, valg: {"body": krop} | valg, _EN, st.just({}) | _UDEN_VALG),
+    "post /api/v1/rangliste": st.fixed_dictionaries({"body": _RUNDE}),
+}
+
+
+@pytest.fixture(scope="module")
+def besoeg() -> Iterator[Side]:
+    with side() as s:
+        yield s
+
+
+@pytest.mark.parametrize("vej", VEJE)
+def test_trukne_kald(besoeg: Side, vej: str) -> None:
+    """Calls as the description has them, and calls that break it: wrong types, missing fields, unknown choices."""
+    vejen = VEJE[vej]
+    svar: Counter[int] = Counter()
+    rigtige = vejen.as_strategy(GenerationMode.POSITIVE)
+    # What takes nothing cannot be called wrongly.
+    forkerte = vejen.as_strategy(GenerationMode.NEGATIVE) if vejen.body or "{" in vej else rigtige
+
+    med_eksempel = EKSEMPLER.get(vej, st.just({})).flatmap(lambda dele: vejen.as_strategy(**dele))
+
+    @settings(max_examples=max(1, KALD // len(VEJE)), suppress_health_check=list(HealthCheck))
+    @given(st.one_of(rigtige, forkerte, med_eksempel))
+    def kald(sag: Case[Any]) -> None:
+        led = sag.as_transport_kwargs(base_url=f"http://{VAERT}", headers=BEARER)
+        # A program shows its key; cookies are the pages'.
+        del led["cookies"]
+        hoveder = {n: v for n, v in led.pop("headers").items() if n.lower() != "authorization"} | BEARER
+        fundet = besoeg.klient.kald(
+            led.pop("method"), led.pop("url"), headers=hoveder, content=led.pop("data", None), **led
+        )
+        svar[fundet.status_code] += 1
+        sag.validate_response(fundet, checks=SPOERGSMAAL)
+
+    kald()
+    print(f"{vej}: {dict(svar)}")  # noqa: T201 - what was answered, in the run that is reported
+    assert svar
