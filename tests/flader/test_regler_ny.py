@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_naeste_runde_har_nye_datoer_og_rammer_og_maerkede_kilder(tmp_path: Path
     for fil in (DATA / "skovrejsning").rglob("*.yaml"):
         ny_fil = tmp_path / "skov-2026" / fil.relative_to(DATA / "skovrejsning")
         linjer = ny_fil.read_text("utf-8").split("\n")
-        for foer, linje in zip(linjer, linjer[1:], strict=False):
+        for foer, linje in pairwise(linjer):
             if "kilde:" in linje:
                 assert "EFTERSE: fra skovrejsning" in foer, (fil, linje)
 
