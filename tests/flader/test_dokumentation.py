@@ -38,10 +38,20 @@ pytestmark = pytest.mark.tung
 
 
 REGELSPROG = ROD / "docs" / "regelsprog.md"
+NY_PULJE = ROD / "docs" / "ny-pulje.md"
 VEJLEDNING = ROD / "docs" / "vejledning.md"
 KOMMANDOLINJE = ROD / "docs" / "kommandolinje.md"
 BESLUTNINGER = sorted((ROD / "docs" / "beslutninger").glob("*.md"))
-SIDER = [README, ROD / "CHANGELOG.md", ROD / "CONTRIBUTING.md", REGELSPROG, VEJLEDNING, KOMMANDOLINJE, *BESLUTNINGER]
+SIDER = [
+    README,
+    ROD / "CHANGELOG.md",
+    ROD / "CONTRIBUTING.md",
+    REGELSPROG,
+    NY_PULJE,
+    VEJLEDNING,
+    KOMMANDOLINJE,
+    *BESLUTNINGER,
+]
 PULJE = "botilbud-2025-26"
 OVERSKRIFTER = ["Context", "Choice", "Consequences", "What would change it"]
 

@@ -229,7 +229,7 @@ def test_garantien_kraever_ansoegninger_fra_alle_fem() -> None:
     svar = rangliste(_fem(andel_andre=10), saet={"ramme_2025": "20.000"})
     assert svar.regionsgaranti.udloest
     assert svar.regionsgaranti.regioner["Region Hovedstaden"] is None
-    assert "Intet fra Region Hovedstaden" in svar.regionsgaranti.begrundelse
+    assert "Ingen fra Region Hovedstaden" in svar.regionsgaranti.begrundelse
     # Money to spare: no guarantee, and all are inside.
     svar = rangliste(_fem())
     assert (svar.overansoegt, svar.regionsgaranti.udloest, len(_inde(svar))) == (False, False, 5)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..fejl import RegelsaetFejl, en_linje, vis_sikkert
+from .regler_ny import regler_ny
 from .tilvalg import FORMAT, OVERSKRIV, REGLER
 from .ud import skriv, skriv_fejl, skriv_json, skriv_linje
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 def regler() -> None:
     # The subcommands do the work.
     return
+
+
+regler.add_command(regler_ny, "ny")
 
 
 @regler.command("list", options_metavar="[TILVALG]", help="""Vis de regelsæt, der er.""")
@@ -165,11 +169,19 @@ def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format
     """,
 )
 @click.argument("navn", metavar="ID")
+@click.option("-o", "ud", metavar="FIL", help="Filen, der skrives, fx i mappen tilfaelde; ellers skærmen.")
+@OVERSKRIV
 @REGLER
-def regler_graenser(navn: str, regler: str | None) -> int:
+def regler_graenser(navn: str, ud: str | None, overskriv: bool, regler: str | None) -> int:
     from ..vaerksted.graensetilfaelde import manglende, skriv_manglende
 
-    skriv(skriv_manglende(manglende(navn, regler=regler)))
+    tekst = skriv_manglende(manglende(navn, regler=regler))
+    if ud is None:
+        skriv(tekst)
+        return 0
+    from ..system.filer import skriv_fil
+
+    skriv_linje(f"Skrevet: {skriv_fil(Path(ud), tekst.encode(), overskriv=overskriv)}")
     return 0
 
 

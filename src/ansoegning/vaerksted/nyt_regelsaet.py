@@ -1,0 +1,316 @@
+"""A new pack: a scaffold that loads at once, or next year's round of a pack there is."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..fejl import BrugsFejl, ascii_noegle, vis_sikkert
+from ..indlaes.regelsaet import FORDELINGSFIL, PULJEFIL, find_pakker, load_regelsaet
+from ..model.visning import opremsning
+from ..system.filer import skriv_filer
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_EFTERSE = "# EFTERSE: fra {gammelt}; sammenhold kilden og citatet med den nye rundes papirer."
+
+
+@dataclass(frozen=True, slots=True)
+class Ny:
+    """What is asked of a new pack, as texts. ``raekke`` and ``raekker``: one and many of what each applies for (empty:
+    the application as a whole); ``ramme`` in whole kroner; ``frist`` as day/month/year.
+    """
+
+    id: str
+    titel: str
+    ansoeger: str
+    ansoegere: str
+    raekke: str
+    raekker: str
+    ramme: str
+    frist: str
+    kilde: str
+
+
+def skriv_ny(ny: Ny, mappe: Path) -> Path:
+    """Write a scaffold as a new folder under ``mappe``; gives the folder.
+
+    Raises BrugsFejl for an id or a word that cannot be used, and where something is there already; RegelsaetFejl where
+    a value is none (a day, an amount).
+    """
+    return _skriv(ny.id, _stillads(ny), mappe)
+
+
+def skriv_naeste(gammelt: str, id_: str, titel: str, saet: Mapping[str, str], mappe: Path, regler: str | None) -> Path:
+    """Write the next round of a pack as a new folder; gives the folder.
+
+    Args:
+        gammelt: the pack it is made from.
+        id_: its own id.
+        titel: its title.
+        saet: new values of parameters; all that ``skal_saettes`` names.
+        mappe: where the folder is made.
+        regler: one's own packs.
+
+    Raises BrugsFejl, RegelsaetFejl.
+    """
+    skal = skal_saettes(gammelt, regler)
+    if mangler := [n for n in skal if n not in saet]:
+        raise BrugsFejl(
+            f"Den nye runde skal have sine egne datoer og rammer. Giv --saet NAVN=VÆRDI for {opremsning(mangler)}."
+        )
+    pakke = find_pakker(regler)[gammelt]
+    ukendte = [n for n in saet if n not in load_regelsaet(gammelt, regler=regler).data.parametre]
+    if ukendte:
+        raise BrugsFejl(f"--saet: regelsættet har ingen parameter »{vis_sikkert(ukendte[0], 60)}«.")
+    filer = {}
+    for sti in sorted(pakke.mappe.rglob("*.yaml")):
+        if sti.is_symlink() or not sti.is_file():
+            continue
+        navn = str(sti.relative_to(pakke.mappe))
+        tekst = sti.read_text(encoding="utf-8")
+        if navn == PULJEFIL:
+            tekst = re.sub(r"(?m)^id:.*$", f"id: {id_}", tekst, count=1)
+            tekst = re.sub(r"(?m)^titel:.*(?:\n[ \t]+\S.*)*$", lambda _: f"titel: {_citeret(titel)}", tekst, count=1)
+        if navn == "parametre.yaml":
+            for n, v in saet.items():
+                tekst = _med_vaerdi(tekst, n, v)
+        filer[navn] = _med_eftersyn(tekst, gammelt)
+    return _skriv(id_, filer, mappe)
+
+
+def skal_saettes(gammelt: str, regler: str | None) -> dict[str, str]:
+    """The parameters that a new round has anew, its dates and frames, each with its name and value now."""
+    pakker = find_pakker(regler)
+    if gammelt not in pakker:
+        if gammelt in find_pakker(regler, FORDELINGSFIL):
+            raise BrugsFejl(f"»{gammelt}« er en fordeling. --fra tager en pulje.")
+        raise BrugsFejl(f"Der er intet regelsæt »{vis_sikkert(gammelt, 60)}«. Her er: {', '.join(pakker)}.")
+    data = load_regelsaet(gammelt, regler=regler).data
+    rammer = {b.ramme for b in data.raekkefoelge.budgetter.values()} if data.raekkefoelge is not None else set()
+    return {
+        n: f"{p.navn}, nu {p.vaerdi}{f' {p.enhed}' if p.enhed else ''}"
+        for n, p in data.parametre.items()
+        if p.type == "dato" or n in rammer
+    }
+
+
+def _skriv(id_: str, filer: Mapping[str, str], mappe: Path) -> Path:
+    """Write the files under the id, if they are a pack that loads."""
+    if not _ID.fullmatch(id_):
+        raise BrugsFejl(
+            f"»{vis_sikkert(id_, 60)}« kan ikke være et regelsæts id. Brug små bogstaver a-z, tal og bindestreg."
+        )
+    if id_ in find_pakker() or id_ in find_pakker(hovedfil=FORDELINGSFIL):
+        raise BrugsFejl(f"Der er et indbygget regelsæt »{id_}«. Vælg et andet id.")
+    maal = mappe / id_
+    if os.path.lexists(maal):
+        raise BrugsFejl(f"{vis_sikkert(str(maal), 200)} findes allerede. Vælg et andet id eller en anden mappe.")
+    with tempfile.TemporaryDirectory() as rod:
+        # Never in place before it loads: its faults are told with their places.
+        skriv_filer({Path(rod) / id_ / navn: tekst.encode() for navn, tekst in filer.items()})
+        load_regelsaet(id_, regler=rod)
+    skriv_filer({maal / navn: tekst.encode() for navn, tekst in filer.items()})
+    return maal
+
+
+def _med_vaerdi(tekst: str, navn: str, vaerdi: str) -> str:
+    """The file with another value of one parameter, in its own form."""
+    blok = re.compile(rf"(?ms)^  {re.escape(navn)}:.*?(?=^  \S|^\S|\Z)")
+    fundet = blok.search(tekst)
+    ny, antal = re.subn(
+        r"""(\bvaerdi:[ \t]*)("[^"]*"|'[^']*'|[^,}\n#]+)""",
+        lambda m: m[1] + _citeret(vaerdi),
+        fundet[0] if fundet is not None else "",
+        count=1,
+    )
+    if fundet is None or not antal:
+        raise BrugsFejl(f"Parameteren »{navn}« kan ikke findes i parametre.yaml. Ret værdien i hånden.")
+    return tekst[: fundet.start()] + ny + tekst[fundet.end() :]
+
+
+def _med_eftersyn(tekst: str, gammelt: str) -> str:
+    """The file with a mark before every line that has a source or quoted words."""
+    linjer: list[str] = []
+    for linje in tekst.split("\n"):
+        if re.match(r"""^[^#"']*\b(?:kilde|citat|dokumenter):""", linje) and not linje.lstrip().startswith("afsnit"):
+            indryk = linje[: len(linje) - len(linje.lstrip())]
+            if not (linjer and linjer[-1].lstrip().startswith("# EFTERSE")):
+                linjer.append(indryk + _EFTERSE.format(gammelt=gammelt))
+        linjer.append(linje)
+    return "\n".join(linjer)
+
+
+def _citeret(tekst: str) -> str:
+    """A text as YAML takes it, in quotation marks on one line."""
+    rent = " ".join(tekst.split())
+    return '"' + rent.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _stillads(ny: Ny) -> dict[str, str]:
+    for hvad, v in (("--titel", ny.titel), ("--ansoeger", ny.ansoeger), ("--kilde", ny.kilde)):
+        if not v.strip():
+            raise BrugsFejl(f"{hvad} er tom.")
+    liste = ascii_noegle(ny.raekker) if ny.raekker else ""
+    if bool(ny.raekke) != bool(ny.raekker):
+        raise BrugsFejl("Giv både --raekke og --raekker, eller ingen af dem.")
+    if liste and (not re.fullmatch(r"[a-z][a-z0-9_]*", liste) or liste == "ansoegning"):
+        raise BrugsFejl(f"--raekker: »{vis_sikkert(ny.raekker, 60)}« kan ikke bruges. Skriv et ord, fx projekter.")
+    for_ = f"\n    for: {liste}" if liste else ""
+    titel, kilde = _citeret(ny.titel), _citeret(ny.kilde)
+    kolonne = "kolonne: A" if liste else 'felt: "2"'
+    beloeb = "kolonne: B" if liste else 'felt: "3"'
+    liste_afsnit = (
+        f"""
+# Det, en ansøgning har flere af. Hvert ord her er det, alle visninger siger.
+lister:
+  {liste}:
+    ental: {_citeret(ny.raekke)}
+    flertal: {_citeret(ny.raekker)}
+    navn_fakta: betegnelse
+    samlet: {_citeret(f"{ny.raekker} opfylder kriterierne")}
+    samlet_ental: {_citeret(f"{ny.raekke} opfylder kriterierne")}
+"""
+        if liste
+        else ""
+    )
+    raekkefakta = (
+        f"""
+  # Én række: {ny.raekke}.
+  {liste}:
+    betegnelse: {{navn: navnet, type: tekst, {kolonne}}}
+    udgift: {{navn: udgiften, type: tal, enhed: kr., mindst: 0, hoejst: 999.999.999, {beloeb}}}
+"""
+        if liste
+        else f"""    betegnelse: {{navn: det der søges til, type: tekst, {kolonne}, brug: [oplysning]}}
+    udgift: {{navn: udgiften, type: tal, enhed: kr., mindst: 0, hoejst: 999.999.999, {beloeb}}}
+"""
+    )
+    konklusion = (
+        f"""  - {{id: raekkeresultat, for: {liste}, vaerste_af: kriterier}}
+  - {{id: resultat, vaerste_af: raekkeresultat, uden: uoplyst}}
+  - {{id: resultat_antal, antal_af: raekkeresultat}}
+"""
+        if liste
+        else "  - {id: resultat, vaerste_af: kriterier}\n  - {id: resultat_antal, antal_af: kriterier}\n"
+    )
+    return {
+        PULJEFIL: f"""# Hvad puljen er: navn, kilder, statusord, hvem der søger, og hvad de søger til.
+id: {ny.id}
+titel: {titel}
+# Én sætning om puljen, som den vises på listen over regelsæt.
+beskrivelse: {titel}
+dato_fakta: indsendt
+# Skriv myndighed: hvem der afgør, fx nævnet. Ellers står der »myndigheden«.
+# Skriv moedepapir: hvad papiret til et møde hedder. Ellers hedder det »mødepapir«.
+
+# Kilderne. »kort« er navnet, som det står efter hver begrundelse.
+dokumenter:
+  opslag: {{titel: {kilde}, kort: opslaget}}
+
+# Statusordene, fra værst til bedst.
+statusser:
+  nej: {{navn: ikke opfyldt, rolle: ikke_opfyldt, tegn: "✗", tegn_ascii: "[-]"}}
+  uoplyst: {{navn: mangler oplysninger, rolle: uoplyst, tegn: "?", tegn_ascii: "[?]"}}
+  skoen: {{navn: kræver vurdering, rolle: skoen, tegn: "!", tegn_ascii: "[!]"}}
+  ja: {{navn: opfyldt, rolle: opfyldt, tegn: "✓", tegn_ascii: "[+]"}}
+
+# Hvem der søger: det faktum, der siger det, og ordet for dem.
+ansoeger:
+  fakta: ansoeger
+  ental: {_citeret(ny.ansoeger)}
+  flertal: {_citeret(ny.ansoegere)}
+{liste_afsnit}""",
+        "fakta.yaml": f"""# Det, der kan vides om en ansøgning, i skemaets rækkefølge.
+# »felt« og »kolonne« er skemaets egne navne.
+fakta:
+  ansoegning:
+    ansoeger: {{navn: ansøgerens navn, type: tekst, felt: "1"}}
+    indsendt: {{navn: dagen for indsendelse, type: dato, brug: [oplysning]}}
+{raekkefakta}""",
+        "parametre.yaml": f"""# Kildens tal og datoer. En ny runde ændrer disse og ingen regel.
+parametre:
+  frist:
+    navn: ansøgningsfristen
+    type: dato
+    vaerdi: {_citeret(ny.frist)}
+    kilde: {{dokument: opslag, afsnit: Frist}}
+  mindste_udgift:
+    navn: den mindste udgift
+    type: tal
+    enhed: kr.
+    mindst: 0
+    hoejst: 999.999.999
+    vaerdi: 1
+    kilde: {{dokument: opslag, afsnit: Kriterier}}
+  ramme:
+    navn: puljens ramme
+    type: tal
+    enhed: kr.
+    mindst: 0
+    hoejst: 999.999.999.999
+    vaerdi: {_citeret(ny.ramme)}
+    kilde: {{dokument: opslag, afsnit: Beløb}}
+""",
+        "kriterier.yaml": f"""# Det, der skal være opfyldt. K1 er et eksempel: ret det til kildens første krav.
+kriterier:
+  - id: K1{for_}
+    titel: Stor nok udgift
+    krav: udgift >= mindste_udgift
+    grunde:
+      opfyldt:
+        - tekst: "Udgiften er {{udgift}}; den skal være mindst {{mindste_udgift}}."
+      ikke_opfyldt:
+        - tekst: "Udgiften er {{udgift}}; den skal være mindst {{mindste_udgift}}."
+    kilde: {{dokument: opslag, afsnit: Kriterier}}
+""",
+        "skema.yaml": """# Tjek af selve ansøgningen. De ændrer intet kriterium.
+skema:
+  - id: S1
+    alvor: fejl
+    titel: For sent
+    naar: indsendt > frist
+    felt: indsendt
+    besked: "Fristen var {frist}."
+    kilde: {dokument: opslag, afsnit: Frist}
+""",
+        "konklusioner.yaml": f"""# Det, der følger af statusser og fund.
+konklusioner:
+{konklusion}  - id: klar
+    naar:
+      alle: [{{konklusion: resultat, er: [ja]}}]
+      ingen: [{{fund: fejl}}]
+""",
+        "raekkefoelge.yaml": f"""# Hvordan de, der opfylder kriterierne, ordnes, og pengene gives.
+# Slet filen, hvis intet ordnes.
+raekkefoelge:{f"{chr(10)}  for: {liste}" if liste else ""}
+  kilde: {{dokument: opslag, afsnit: Fordeling}}
+  noegler:
+    - id: N1
+      titel: Udgift
+      udtryk: udgift
+      retning: stoerst_foerst
+      kilde: {{dokument: opslag, afsnit: Fordeling}}
+  budgetter:
+    puljen: {{navn: puljen, ramme: ramme, ansoegt: udgift}}
+  ved_loft: spring_over
+""",
+        "tilfaelde/graenser.yaml": f"""# Hvad reglerne skal give.
+# »ansoegning regler graenser {ny.id}« skriver de grænser, der mangler.
+tilfaelde:
+  - navn: Netop den mindste udgift er nok
+    {"raekke" if liste else "ansoegning"}: {{udgift: 1}}
+    giver:
+      kriterier: {{K1: ja}}
+  - navn: Ingen udgift er for lidt
+    {"raekke" if liste else "ansoegning"}: {{udgift: 0}}
+    giver:
+      kriterier: {{K1: nej}}
+""",
+    }
+
+
+__all__ = ["Ny", "skal_saettes", "skriv_naeste", "skriv_ny"]

@@ -1,0 +1,58 @@
+"""The worked example of ``docs/ny-pulje.md``: its files written and its commands run, in the page's order.
+
+``PYTHONPATH=tests python -m hjaelp.ny_pulje`` writes the outputs into the page; a test fails when they drift.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hjaelp.alle_flader import kommando
+from hjaelp.steder import ROD
+
+NY_PULJE = ROD / "docs" / "ny-pulje.md"
+_LED = re.compile(
+    r"<!-- fil: (?P<fil>\S+) -->\n```yaml\n(?P<indhold>.*?)```"
+    r"|<!-- koer: (?P<kode>\d+) -->\n```text\n(?P<koert>.*?)```",
+    re.DOTALL,
+)
+
+
+def opdateret(tekst: str) -> str:
+    """The page with what its commands answer. Raises AssertionError where one has another exit code."""
+    with tempfile.TemporaryDirectory() as navn, _i(Path(navn)):
+        return _LED.sub(_led, tekst)
+
+
+def _led(m: re.Match[str]) -> str:
+    if m["fil"] is not None:
+        Path(m["fil"]).parent.mkdir(parents=True, exist_ok=True)
+        Path(m["fil"]).write_text(m["indhold"], encoding="utf-8")
+        return m[0]
+    # A command may go on over lines that end with a backslash.
+    linje = re.match(r"\$ (?:[^\n]*\\\n)*[^\n]*\n", m["koert"])
+    assert linje is not None, m["koert"]
+    led = shlex.split(linje[0][2:].replace("\\\n", " "))
+    kode, svar = kommando(*led[1:])
+    assert (led[0], kode) == ("ansoegning", int(m["kode"])), (led, kode, svar)
+    return f"<!-- koer: {kode} -->\n```text\n{linje[0]}{svar}```"
+
+
+@contextmanager
+def _i(mappe: Path) -> Iterator[None]:
+    foer = Path.cwd()
+    os.chdir(mappe)
+    try:
+        yield
+    finally:
+        os.chdir(foer)
+
+
+if __name__ == "__main__":
+    NY_PULJE.write_text(opdateret(NY_PULJE.read_text("utf-8")), encoding="utf-8")
