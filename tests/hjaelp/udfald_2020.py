@@ -40,7 +40,8 @@ def siden() -> str:
     orden = ["| Nr. | Kommune | Region | Mio. kr. |", "| ---: | --- | --- | ---: |"]
     summer: dict[str, list[int]] = defaultdict(list)
     for p in svar.projekter:
-        assert p.gruppe is not None and p.beregnet is not None
+        assert p.gruppe is not None
+        assert p.beregnet is not None
         beloeb = p.beregnet["puljen"]
         summer[p.gruppe].append(beloeb)
         orden.append(f"| {p.rang} | {p.navn} | {p.gruppe} | {_mio(beloeb)} |")
