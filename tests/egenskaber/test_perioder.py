@@ -122,8 +122,8 @@ def _med(saet: dict[str, str]) -> Regelsaet:
     return _KENDTE.setdefault(str(saet), load_regelsaet("hjemmearbejde-oeresund", saet=saet))
 
 
-DAG_HJEMME = {"art": "arbejde", "arbejdstimer": 8, "hjemmetimer": 8}
-DAG_UDE = {**DAG_HJEMME, "hjemmetimer": 0}
+DAG_HJEMME: dict[str, Any] = {"art": "arbejde", "arbejdstimer": 8, "hjemmetimer": 8}
+DAG_UDE: dict[str, Any] = {**DAG_HJEMME, "hjemmetimer": 0}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ DAG_UDE = {**DAG_HJEMME, "hjemmetimer": 0}
     ],
 )
 def test_den_foerste_periode_der_brydes(navn: str, ventet: object) -> None:
-    raekker = [{"dag": date(2024, 1, 1), **DAG_UDE}, {"dag": date(2024, 3, 1), **DAG_HJEMME}]
+    raekker: list[dict[str, Any]] = [{"dag": date(2024, 1, 1), **DAG_UDE}, {"dag": date(2024, 3, 1), **DAG_HJEMME}]
     fakta = {"opgjort_fra": date(2024, 1, 1), "opgjort_til": date(2024, 6, 30)}
     trae = type_udtryk(navn, REGELSAET.omfang, None)
     assert vaerdi(trae, Kontekst(REGELSAET, fakta, {"dage": raekker})) == ventet

@@ -32,7 +32,7 @@ ERROR = ".fejl.json"
 # Whole rounds, with a test of their own (test_runde.py).
 ROUNDS = {"runde"}
 # Figures that really were reported; the file names its source instead.
-REAL = {"resultatkontrakt-2023/aaret-2023.yaml"}
+REAL = {"laanepulje-2020/ikast-brande.yaml", "resultatkontrakt-2023/aaret-2023.yaml"}
 MISTAKE_FREE = SAMPLES / "botilbud-2025-26" / "klar.yaml"
 YAML_TWIN = SAMPLES / "botilbud-2025-26" / "lyngbakken.yaml"
 JSON_TWIN = SAMPLES / "botilbud-2025-26" / "lyngbakken-som-json.json"

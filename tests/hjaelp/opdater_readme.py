@@ -55,10 +55,10 @@ def regel(fil: str, id_: str) -> str:
 
 
 def tabel() -> str:
-    """The packs there are, with what each holds."""
+    """The packs there are: what each is, where it comes from, and what it holds."""
     raekker = [
-        "| pack | criteria | form checks | tasks | interpretations | cases |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| pack | what it is | source | criteria | form checks | tasks | interpretations | cases |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for navn in find_pakker():
         data = load_regelsaet(navn).data
@@ -66,7 +66,8 @@ def tabel() -> str:
         tilfaelde = len(laes_tilfaelde(navn)) + len(laes_rundetilfaelde(navn))
         antal = [len(data.kriterier), len(data.skema), opgaver, len(data.fortolkninger), tilfaelde]
         link = f"[`{navn}`](rules/{navn})<br>{data.titel}"
-        raekker.append(" | ".join([f"| {link}", *map(str, antal)]) + " |")
+        kilder = "; ".join(d.titel for d in data.dokumenter.values() if d.fil is not None)
+        raekker.append(" | ".join([f"| {link}", data.beskrivelse, kilder, *map(str, antal)]) + " |")
     return "\n".join(raekker) + "\n"
 
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ansoegning import load_regelsaet
-from ansoegning.handlinger.tjek import tjek_fil
+from ansoegning import load_regelsaet, tjek
 from ansoegning.model.visning import vis_tal
 from hjaelp.steder import ROD
 
@@ -26,9 +25,8 @@ _FOD = """
 Fire ting siger kilden ikke:
 
 - hvilken farve hvert mål blev trykt med;
-- om et resultat på netop 90 pct. af måltallet er gult eller rødt (her gult, se fortolkning F1); ingen af målene ligger
-  dér;
-- hvorfor et mål ikke er målt. En, der ved det, skriver det ved målet (`aarsag_1b` og så videre), så det står på papiret;
+- om et resultat på netop 90 pct. af måltallet er gult eller rødt (her gult, se fortolkning F1; intet mål ligger dér);
+- hvorfor et mål ikke er målt. Den, der ved det, skriver det ved målet (`aarsag_1b` …), så det står på papiret;
 - hvad der er blevet af målene mellem numrene (4a–4e): de er ikke i tabellen.
 
 Ingen af målene er et, hvor mindre er bedre. Det kan siges som ethvert andet krav (`ventetid <= hoejst_ventetid`).
@@ -41,7 +39,7 @@ Papiret til et bestyrelsesmøde er programmets almindelige rapport:
 
 def siden() -> str:
     """The page: every goal of the real table, judged."""
-    (svar,) = [tjek_fil(str(FIL))]
+    svar = tjek(FIL)
     regelsaet = load_regelsaet(PULJE)
     data = regelsaet.data
     linjer = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from typing import Any
 
-from ansoegning import load_regelsaet, rangliste
+from ansoegning import rangliste
+from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
 from hjaelp.kilder import KILDER
 from hjaelp.steder import ROD
@@ -36,23 +36,48 @@ _IKKE = """
 
 def siden() -> str:
     """The page, of the round that is the published table."""
-    runde = laes_rundetilfaelde(PULJE)[0]
-    poster = [dict(a.fakta) for a in runde.ansoegninger]
-    svar = rangliste([{"pulje": PULJE, **p} for p in poster], pulje=PULJE)
-    data: dict[str, Any] = svar.til_json()
-    kommuner = load_regelsaet(PULJE).kommuner
+    svar = udfaldet()
+    orden = ["| Nr. | Kommune | Region | Mio. kr. |", "| ---: | --- | --- | ---: |"]
     summer: dict[str, list[int]] = defaultdict(list)
-    for p in data["ansoegninger"]:
-        summer[p["kommune"]["region"]].append(p["beregnet"]["puljen"])
-    del kommuner
-    linjer = ["| Region | Kommuner | Mio. kr. |", "| --- | ---: | ---: |"]
-    linjer += [f"| {r} | {len(b)} | {_mio(sum(b))} |" for r, b in sorted(summer.items())]
+    for p in svar.projekter:
+        assert p.gruppe is not None
+        assert p.beregnet is not None
+        beloeb = p.beregnet["puljen"]
+        summer[p.gruppe].append(beloeb)
+        orden.append(f"| {p.rang} | {p.navn} | {p.gruppe} | {_mio(beloeb)} |")
+    regioner = ["| Region | Kommuner | Mio. kr. |", "| --- | ---: | ---: |"]
+    regioner += [f"| {r} | {len(b)} | {_mio(sum(b))} |" for r, b in sorted(summer.items())]
     i_alt = sum(map(sum, summer.values()))
-    linjer.append(f"| I alt | {sum(map(len, summer.values()))} | {_mio(i_alt)} |")
-    return _HOVED + chr(10).join(linjer) + _IKKE
+    regioner.append(f"| I alt | {sum(map(len, summer.values()))} | {_mio(i_alt)} |")
+    lige = [f"{len(g.projekter)} med {_mio(_beloeb(svar, g.projekter[0]))} mio. kr." for g in svar.lige_rang]
+    afsnit = (
+        f"Beløbene er tilsammen {_mio(i_alt)} mio. kr. Hver kommune findes, og regionen er den, kommunen lå i.",
+        _linjer(regioner),
+        f"Tabellen er ordnet efter beløb. Lige beløb: {', '.join(lige)} Her står de efter\n"
+        "kommunens nummer; tabellen har dem efter navn.",
+        _linjer(orden),
+    )
+    return _HOVED + "".join(f"\n{a.rstrip()}\n" for a in afsnit) + _IKKE
+
+
+def udfaldet() -> RanglisteSvar:
+    """The published table as a round."""
+    runde = laes_rundetilfaelde(PULJE)[0]
+    return rangliste([{"pulje": PULJE, **a.fakta} for a in runde.ansoegninger], pulje=PULJE)
+
+
+def _beloeb(svar: RanglisteSvar, betegnelse: str) -> int:
+    (fundet,) = [p for p in svar.projekter if p.betegnelse == betegnelse]
+    assert fundet.beregnet is not None
+    return fundet.beregnet["puljen"]
+
+
+def _linjer(linjer: list[str]) -> str:
+    return "".join(f"{linje}\n" for linje in linjer)
 
 
 def _mio(kroner: int) -> str:
+    assert kroner % 1_000_000 == 0
     return str(kroner // 1_000_000)
 
 

@@ -1,0 +1,52 @@
+"""The other schemes of the sources, as data: their pages stay true, and the shapes they need are there."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.vaerksted.mutanter import muter
+from ansoegning.vaerksted.proev import proev
+from hjaelp import trafiklys, udfald_2020
+from hjaelp.kilder import KILDER, med_kilder
+from hjaelp.puljer import DATA
+
+
+def test_trafiklysets_side_er_som_programmet_regner() -> None:
+    ventet = trafiklys.siden()
+    assert trafiklys.SIDE.read_text(encoding="utf-8") == ventet, "kør: PYTHONPATH=tests python -m hjaelp.trafiklys"
+
+
+def test_udfaldets_side_er_som_programmet_regner() -> None:
+    ventet = udfald_2020.siden()
+    assert udfald_2020.SIDE.read_text(encoding="utf-8") == ventet, "kør: PYTHONPATH=tests python -m hjaelp.udfald_2020"
+
+
+@med_kilder
+def test_udfaldet_er_tabellens() -> None:
+    fundet = {
+        (p.kommune.kode, p.kommune.navn, p.gruppe, p.beregnet["puljen"])
+        for p in udfald_2020.udfaldet().projekter
+        if p.kommune is not None and p.beregnet is not None
+    }
+    ventet = {(r["kode"], r["navn"], r["region"], int(r["tildelt_mio_kr"]) * 1_000_000) for r in udfald_2020.tabellen()}
+    assert fundet == ventet
+    assert len(fundet) == 17
+
+
+@med_kilder
+def test_trafiklyset_er_regnet_paa_tabellens_tal() -> None:
+    (hoved, *linjer) = (KILDER / "resultatkontrakt-2023.csv").read_text(encoding="utf-8").splitlines()
+    assert hoved == "nr,maal,maaltal,realiseret,enhed"
+    data, svar = load_regelsaet(trafiklys.PULJE), tjek(trafiklys.FIL)
+    realiseret = {k.id: k.fakta[f"realiseret_{k.id[1:]}"] for k in svar.kriterier}
+    assert len(linjer) == len(svar.kriterier) == 20
+    for linje in linjer:
+        nr, _, maaltal, tal, _ = linje.split(",")
+        assert data.parametre[f"maal_{nr}"] == Decimal(maaltal)
+        assert realiseret[f"M{nr}"] == (Decimal(tal) if tal else None)
+
+
+def test_lyset_kan_vende_og_et_maal_kan_vaere_uden_tal() -> None:
+    assert proev("trafiklys", regler=DATA).afvigelser == ()
+    assert muter("trafiklys", regler=DATA).overlevende == ()
