@@ -26,6 +26,7 @@ from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.runde import papir
 from ansoegning.system.steder import mappe
 from ansoegning.web.rammer import Rammer
+from ansoegning.web.runder import HOEJST_FILER
 from ansoegning.web.rundesvar import ROBUSTHED, Syn
 from hjaelp.lav_runde import _yaml, runde
 from hjaelp.side import Side, side
@@ -377,3 +378,13 @@ def test_et_arbejde_kan_standses(besoeg: Side) -> None:
     besoeg.send(f"/runder/{id_}/stands")
     time.sleep(0.2)
     assert "Arbejdet er standset" in besoeg.hent(f"/runder/{id_}/fasthed")
+
+
+def test_flere_filer_end_der_laeses_ad_gangen(besoeg: Side) -> None:
+    """Told with the number and what to do; nothing of it is kept."""
+    id_ = ny(besoeg)
+    assert f"Højst {HOEJST_FILER} filer ad gangen" in besoeg.hent(f"/runder/{id_}")
+    svar = laeg_ind(besoeg, id_, {f"{nr}.yaml": b"kommune: Aarhus" for nr in range(HOEJST_FILER + 1)}, 422)
+    assert f"flere end {HOEJST_FILER} filer" in svar
+    assert f"højst {HOEJST_FILER} hver gang" in svar
+    assert "0.yaml" not in besoeg.hent(f"/runder/{id_}")

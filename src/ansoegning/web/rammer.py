@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from ..fejl import BrugsFejl
 from .koersler import Koerselsholder
 from .lager.graenseflade import IkkeFundet, Lager, Sag
 from .rundesvar import Rundeholder
@@ -78,12 +79,22 @@ def aendring(sti: str, handler: Callable[[Request, FormData], Awaitable[Response
     """A change: a form of our own page, with its token. There is no other way to make one."""
 
     async def koer(request: Request) -> Response:
-        async with request.form(
-            max_files=hoejst_filer, max_fields=_HOEJST_FELTER, max_part_size=_HOEJST_DEL
-        ) as formular:
+        try:
+            formular = await request.form(max_files=hoejst_filer, max_fields=_HOEJST_FELTER, max_part_size=_HOEJST_DEL)
+        except HTTPException as fejl:
+            # Starlette says in words alone what there was too much of.
+            if not fejl.detail.startswith("Too many files"):
+                raise
+            raise BrugsFejl(
+                f"Der er valgt flere end {hoejst_filer} filer, og intet af det er gemt. Gå tilbage, og læg dem ind ad "
+                f"flere gange, højst {hoejst_filer} hver gang, for eksempel en undermappe ad gangen."
+            ) from None
+        try:
             if not hmac.compare_digest(tekst(formular, "csrf").encode("utf-8", "replace"), csrf(request).encode()):
                 raise HTTPException(403)
             return await handler(request, formular)
+        finally:
+            await formular.close()
 
     return Route(sti, koer, methods=["POST"])
 

@@ -153,6 +153,7 @@ async def _forside(
         status,
         titel=runde.navn,
         filer=filer,
+        hoejst_filer=HOEJST_FILER,
         numre={(f.slags, f.navn): f.id for f in filer},
         billede=billede,
         hvorfor=hvorfor,
