@@ -187,9 +187,9 @@ def test_en_deling_efter_indbyggere(fro: random.Random, tmp_path: Path) -> None:
     mappe = shutil.copytree(DATA / "lag-oeer", tmp_path / "lag-oeer")
     indbyggere = [fro.randrange(1, 5_000) for _ in OEER]
     raekker = "".join(f"      - {{er: [{o}], vaerdi: {n}}}\n" for o, n in zip(OEER, indbyggere, strict=True))
-    with (mappe / "parametre.yaml").open("a", encoding="utf-8") as fil:
-        fil.write(
-            f"tabeller:\n  indbyggere:\n    navn: indbyggerne\n    noegler: [{{navn: øen, valg: [{', '.join(OEER)}]}}]\n"
+    with (mappe / "parametre.yaml").open("a", encoding="utf-8") as parametre:
+        parametre.write(
+            f"tabeller:\n  indbyggere:\n    navn: indbyggerne\n    noegler: [{{navn: ø, valg: [{', '.join(OEER)}]}}]\n"
             f"    raekker:\n{raekker}    kilde: {{dokument: strategi, afsnit: Fordeling}}\n"
         )
     fil = mappe / "raekkefoelge.yaml"
