@@ -213,7 +213,7 @@ def _beloebsnoegle(x: Aaben) -> tuple[Any, ...]:
     """What decides what is asked and which amounts count: the parameters that are read for it, and what is assumed."""
     orden = x.regelsaet.raekkefoelge
     traeer = [naar for _, naar in x.regelsaet.beloebstjek]
-    traeer += [b.ansoegt for b in orden.budgetter] if orden is not None else []
+    traeer += [b.soegt for b in orden.budgetter] if orden is not None else []
     parametre = {n for trae in traeer for n in _parametre(x.regelsaet, trae)}
     return (tuple((p, x.regelsaet.parametre[p]) for p in sorted(parametre)), tuple(sorted(x.antaget.items(), key=str)))
 

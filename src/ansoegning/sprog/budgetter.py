@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +12,7 @@ from ..model.raekkefoelge import Budgetramme
 from . import enheder
 from .erklaeringer import Sti
 from .parametertal import regn
-from .traeer import Knude, Type
+from .traeer import Hvis, Knude, Konstant, Type
 from .typer import Omfang
 
 if TYPE_CHECKING:
@@ -39,6 +39,16 @@ class TypetBudget:
     naar: Knude | None = None
     afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
 
+    @property
+    def soegt(self) -> Knude:
+        """What a row asks of it as one expression: nothing where it does not belong to it."""
+        if self.naar is None:
+            return self.ansoegt
+        type_ = self.ansoegt.type
+        fra, til = min(type_.fra or 0, 0), max(type_.til or 0, 0)
+        nul = Konstant(Type("tal", enheder.KRONER, fra=0, til=0, korn=Fraction(1)), 0, 0)
+        return Hvis(replace(type_, fra=fra, til=til), 0, self.naar, self.ansoegt, nul)
+
 
 def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang, sti: Sti) -> TypetBudget | None:
     ramme, mindst, hoejst = (_fast_beloeb(o, getattr(b, n), (*sti, n)) for n in ("ramme", "mindst", "hoejst"))
@@ -46,7 +56,7 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
         o.fejl((*sti, "ramme"), "Rammen er under 0 kr. med regelsættets egne parametre.")
     if nu(o, mindst) > nu(o, hoejst, ellers=None):
         o.fejl((*sti, "mindst"), "Det mindste beløb er større end det højeste.")
-    elif nu(o, mindst) > nu(o, ramme, ellers=None):
+    elif mindst is not None and nu(o, mindst) > nu(o, ramme, ellers=None):
         o.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
     ansoegt = o.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
     tildeling = o.beloeb(b.tildeling, omfang, (*sti, "tildeling"))

@@ -301,6 +301,8 @@ def _runde(tilfaelde: Skema, par: Skema, ja_nej: Skema) -> Skema:
         "garanti": {**navne, "description": "Alle, som garantien har taget."},
         "udfald": {"type": "object", "additionalProperties": {"enum": [*UDFALD]}, "description": "Udfald efter navn."},
         "beregnet": {**beloeb, "description": "Hele kroner af hver ramme, efter navn."},
+        "point": {**beloeb, "description": "Point efter navn: af hvert kriterium før vægten, og i_alt."},
+        "fakta": {**beloeb, "description": "Beregnede fakta efter navn, i deres egen enhed."},
         "lige": {"type": "array", "items": navne, "description": "Alle grupper, der står lige."},
         "overansoegt": {**ja_nej, "description": "Om der er søgt om mere, end der er."},
         "udloest": {**ja_nej, "description": "Om garantien er udløst."},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.noder import Ordbog, fra_python
@@ -187,9 +189,9 @@ def test_en_deling_efter_indbyggere(fro: random.Random, tmp_path: Path) -> None:
     mappe = shutil.copytree(DATA / "lag-oeer", tmp_path / "lag-oeer")
     indbyggere = [fro.randrange(1, 5_000) for _ in OEER]
     raekker = "".join(f"      - {{er: [{o}], vaerdi: {n}}}\n" for o, n in zip(OEER, indbyggere, strict=True))
-    with (mappe / "parametre.yaml").open("a", encoding="utf-8") as fil:
-        fil.write(
-            f"tabeller:\n  indbyggere:\n    navn: indbyggerne\n    noegler: [{{navn: øen, valg: [{', '.join(OEER)}]}}]\n"
+    with (mappe / "parametre.yaml").open("a", encoding="utf-8") as parametre:
+        parametre.write(
+            f"tabeller:\n  indbyggere:\n    navn: indbyggerne\n    noegler: [{{navn: ø, valg: [{', '.join(OEER)}]}}]\n"
             f"    raekker:\n{raekker}    kilde: {{dokument: strategi, afsnit: Fordeling}}\n"
         )
     fil = mappe / "raekkefoelge.yaml"
@@ -202,3 +204,19 @@ def test_en_deling_efter_indbyggere(fro: random.Random, tmp_path: Path) -> None:
     assert sum(dele.values()) == 2_011_854
     for o, n in zip(OEER, indbyggere, strict=True):
         assert abs(dele[o] - Fraction(2_011_854 * n, sum(indbyggere))) < 1
+
+
+def test_en_tabel_laegger_kun_det_sammen_der_hoerer_til_rammen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row asks nothing of the pool it does not belong to, also in the totals of a table."""
+    ind, ud = tmp_path / "ind.csv", tmp_path / "ud.csv"
+    ind.write_text(
+        "forening;boliger;tilsluttes;i_landzone;mobil;udgift;egenbetaling;saerlig\n"
+        "Nord;15;9;15;20;600000;30000;nej\nSyd;30;30;10;19;300000;120000;ja\nVest;30;30;10;19;300000;120000;\n",
+        encoding="utf-8",
+    )
+    pulje = ["--pulje", "bredbaand", "--regler", str(DATA)]
+    assert koer_kommando(["batch", str(ind), "-o", str(ud), *pulje, "--format", "json"]) == 0
+    budget = json.loads(capsys.readouterr().out)["totaler"]["budget"]
+    assert {n: b["ansoegt_alle"] for n, b in budget.items()} == {"almen": 570_000, "saerlig": 180_000}

@@ -106,9 +106,9 @@ class Regnede:
     def _ansoegt(self) -> None:
         orden = self.u.regelsaet.raekkefoelge
         for b in orden.budgetter if orden is not None and orden.liste == self.u.liste else ():
-            if (x := self._tal(b.ansoegt)) is not None:
+            if (x := self._tal(b.soegt)) is not None:
                 hele = self._hele(x)
-                self.ud[ansoegtkolonne(b.id)] = self._naar_beloebene_taeller(b.ansoegt, hele.sql)
+                self.ud[ansoegtkolonne(b.id)] = self._naar_beloebene_taeller(b.soegt, hele.sql)
                 self.budgetter.append(b.id)
 
     def _afledte(self) -> None:
@@ -125,7 +125,7 @@ class Regnede:
         orden, navn = self.u.regelsaet.raekkefoelge, pr_navn(self.u.regelsaet)
         if orden is None or navn is None or orden.liste != self.u.liste:
             return
-        budgetter = [(b.ansoegt, b.ydelse) for b in orden.budgetter if b.ydelse is not None]
+        budgetter = [(b.soegt, b.ydelse) for b in orden.budgetter if b.ydelse is not None]
         beloeb, ydelser = self._sum(a for a, _ in budgetter), self._sum(y for _, y in budgetter)
         formen = self._enhed(budgetter[0][0])
         if beloeb is None or ydelser is None or formen is None:
