@@ -362,7 +362,7 @@ def test_one_project_in_several_rows_is_told_without_an_order_too(tmp_path: Path
     sagt: list[str] = []
     koer(bestilling(ind, tmp_path / "ud.csv", sig=sagt.append))
     (om,) = [s for s in sagt if "flere rækker" in s]
-    assert om.startswith("Ét projekt står i flere rækker: række 1, 2, 3, 4, 5, 6 og 3 til (0751, Alfa).")
+    assert om.startswith("1 navn fra samme ansøger står i flere rækker: række 1, 2, 3, 4, 5, 6 og 3 til (0751, Alfa).")
     assert "Hver række har fået sit eget svar" in om
 
 

@@ -54,7 +54,7 @@ def test_delene_findes_paa_tvaers_af_filer_og_hele_projektet_er_en_laesning() ->
     assert _f16(svar) == ({"Del i Aarhus", "Del i Aalborg"}, set())
     # Every view's first page names the parts together.
     assert (
-        "Fælles projekt »Fjordhuset«: 0751/1 Del i Aarhus og 0851/1 Del i Aalborg; lån i alt 0 kr. i 2025 og "
+        "Fælles projekt »Fjordhuset«: 0751/1 Del i Aarhus og 0851/1 Del i Aalborg; søgt i alt 0 kr. i 2025 og "
         "33.000.000 kr. i 2026."
     ) in paafaldende(svar)
 
