@@ -90,7 +90,7 @@ def _tager(felt: dict[str, Any], defs: dict[str, Any]) -> str:
     if typer == "array":
         return "list of " + _tager(felt.get("items", {"type": "string"}), defs)
     typer = typer if isinstance(typer, list) else [typer]
-    return " or ".join(dict.fromkeys(_ORD.get(t, t) for t in typer if t != "null"))
+    return " or ".join(dict.fromkeys(_ORD.get(str(t), str(t)) for t in typer if t != "null"))
 
 
 if __name__ == "__main__":

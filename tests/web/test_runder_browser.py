@@ -86,7 +86,7 @@ def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> N
     s.get_by_role("button", name="Vis", exact=True).click()
     expect(s.get_by_role("heading", level=1)).to_contain_text("fra Region Syddanmark i indbyrdes rækkefølge")
     expect(s.locator("main")).not_to_contain_text("Inden for rammen (kr.)")
-    s.get_by_label("Vis også pladsen i hele den nationale runde").check()
+    s.get_by_label("Vis også pladsen i hele runden").check()
     s.get_by_role("button", name="Vis", exact=True).click()
     expect(s.get_by_role("columnheader", name="Nr. i hele runden")).to_be_visible()
     f.se("region-i-runden")

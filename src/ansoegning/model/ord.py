@@ -46,7 +46,9 @@ def ord_af(data: RegelsaetData) -> Ord:
     liste = data.lister.get(orden.for_) if orden is not None and orden.for_ is not None else None
     ansoeger, ansoegere = ansoeger_ord(data)
     return Ord(
-        **({"raekke": liste.ental, "raekker": liste.flertal, "har_raekker": True} if liste is not None else {}),
+        raekke=liste.ental if liste is not None else "ansøgning",
+        raekker=liste.flertal if liste is not None else "ansøgninger",
+        har_raekker=liste is not None,
         ansoeger=ansoeger,
         ansoegere=ansoegere,
         rammer={n: b.navn or n.replace("_", " ") for n, b in orden.budgetter.items()} if orden is not None else {},

@@ -77,10 +77,11 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     alene = s.omfang.art == "gruppe"
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
         (Tabelkolonne("Nr.", "heltal", 6), [p.rang for p in med]),
-        *([(_ansoegerkolonne(s), [_kommune(p) for p in med])] if s.ord.har_raekker else []),
         (_raekkekolonne(s, 28), [p.navn for p in med]),
         *_noeglekolonner(med),
     ]
+    if s.ord.har_raekker:
+        kolonner.insert(1, (_ansoegerkolonne(s), [_kommune(p) for p in med]))
     if any(p.point is not None for p in med):
         kolonner.append((Tabelkolonne("Point", "tal", 10), [som_celle(p.point) for p in med]))
     if s.ydelse_enhed is not None:

@@ -222,7 +222,7 @@ def test_a_sum_is_no_row(tmp_path: Path) -> None:
     assert [(f["linje"], f["kolonne"]) for f in afviste(tmp_path / "ud.csv")] == [
         ("5", "navn"), ("6", "ansoegt_2025"), ("7", "ansoegt_2025"),
     ]  # fmt: skip
-    assert all("en sum er ikke et projekt" in f["aarsag"] for f in afviste(tmp_path / "ud.csv"))
+    assert all("en sum er ikke rækker af projekter" in f["aarsag"] for f in afviste(tmp_path / "ud.csv"))
     assert [r["navn"] for r in raekker] == ["Alfa", "Beta", "Gamma"]
 
 

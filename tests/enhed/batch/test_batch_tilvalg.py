@@ -21,6 +21,7 @@ from ansoegning.indlaes.ansoegning import laes_ansoegning, laes_antagelser
 from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.indlaes.runde import saml_runde
+from ansoegning.model.ord import Ord
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.rangordning.beregning import Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere
@@ -349,7 +350,7 @@ def test_one_project_in_several_rows_gets_no_money_and_is_told(tmp_path: Path, f
     with (tmp_path / "ud.rangliste.csv").open(encoding="utf-8-sig", newline="") as fil:
         assert {int(li["raekke"]) for li in csv.DictReader(fil, delimiter=";")} == {2, 6, 7, 8}
     assert rangliste.ansoegt == {"2025": 4 * 7_500_000, "2026": 4 * 9_500_000}
-    assert "4 rækker er ikke ordnet og får ingen penge her" in rangliste.som_tekst()
+    assert "4 rækker er ikke ordnet og får ingen penge her" in rangliste.som_tekst(Ord())
     (om,) = [s for s in sagt if "flere rækker" in s]
     assert om.startswith("2 projekter står i flere rækker: række 1 og 3 (0751, Alfa); række 4 og 5 (0751, Mølle")
     assert "Ingen af rækkerne er ordnet" in om
@@ -361,7 +362,7 @@ def test_one_project_in_several_rows_is_told_without_an_order_too(tmp_path: Path
     sagt: list[str] = []
     koer(bestilling(ind, tmp_path / "ud.csv", sig=sagt.append))
     (om,) = [s for s in sagt if "flere rækker" in s]
-    assert om.startswith("Ét projekt står i flere rækker: række 1, 2, 3, 4, 5, 6 og 3 til (0751, Alfa).")
+    assert om.startswith("1 navn fra samme ansøger står i flere rækker: række 1, 2, 3, 4, 5, 6 og 3 til (0751, Alfa).")
     assert "Hver række har fået sit eget svar" in om
 
 

@@ -326,5 +326,5 @@ def test_faelles_projekter_findes_blandt_raekkerne(tmp_path: Path) -> None:
     svar = koer(ind, tmp_path / "ud.csv", Tilvalg(rangliste=True)).rangliste
     assert svar is not None
     assert [(p["raekker"], p["mangler"]) for p in svar.faelles_projekter] == [([1, 2], []), ([3], ["Svendborg"])]
-    assert "Fælles projekter: 2; 1 mangler en del." in svar.som_tekst()
+    assert "Søgt i fællesskab: 2; 1 mangler en del." in svar.som_tekst()
     assert "Der er ingen del fra Svendborg her." in svar.som_tekst()

@@ -211,12 +211,12 @@ def test_standard_input() -> None:
         (f"{HOVED}kommune2: [a]\n", "Nøglen »kommune2« er ukendt her. Mente du »kommune«?"),
         (
             f"{HOVED}projekter: ja\n",
-            "linje 3, kolonne 12: »projekter« skal være en liste, hvor hvert projekt",
+            "linje 3, kolonne 12: »projekter« skal være en liste af projekter, hver med",
         ),
         (f"{HOVED}projekter: {{navn: A}}\n", "»projekter« skal være en liste"),
         (
             f"{HOVED}projekter: [A, B]\n",
-            "linje 3, kolonne 13: Hvert projekt skal skrives som nøgler og værdier",
+            "linje 3, kolonne 13: Skriv projekter hver for sig som nøgler og værdier",
         ),
         (f"{MANGLER}    art: [nybyggeri]\n", "linje 5, kolonne 10: »art« skal have én værdi, ikke en liste."),
         (f"{MANGLER}    art: {{a: b}}\n", "linje 5, kolonne 10: »art« skal have én værdi, ikke en gruppe."),

@@ -54,7 +54,7 @@ def test_delene_findes_paa_tvaers_af_filer_og_hele_projektet_er_en_laesning() ->
     assert _f16(svar) == ({"Del i Aarhus", "Del i Aalborg"}, set())
     # Every view's first page names the parts together.
     assert (
-        "Fælles projekt »Fjordhuset«: 0751/1 Del i Aarhus og 0851/1 Del i Aalborg; lån i alt 0 kr. i 2025 og "
+        "Fælles projekt »Fjordhuset«: 0751/1 Del i Aarhus og 0851/1 Del i Aalborg; søgt i alt 0 kr. i 2025 og "
         "33.000.000 kr. i 2026."
     ) in paafaldende(svar)
 
@@ -75,9 +75,9 @@ def test_graensen_er_for_hele_projektet(anden: int, ind: bool) -> None:
         ),
         (
             [_del("Aarhus", ["Aalborg"]), _del("Aalborg", ["Aarhus"], faelles_projekt="Fjordhus")],
-            "Aalborg kalder sit fælles projekt med Aarhus »Fjordhus«; skriv ens navne.",
+            "Aalborg kalder det, der er fælles med Aarhus, »Fjordhus«; skriv ens navne.",
         ),
-        ([_del("Aarhus", ["Aalborrg"])], "Aarhus nævner »Aalborrg«, som ikke er en kommune."),
+        ([_del("Aarhus", ["Aalborrg"])], "Aarhus nævner »Aalborrg«, som ikke kendes som ansøger."),
         ([_del("Aarhus", None)], "Aarhus skriver ikke, hvem de andre er."),
         ([_del("Aarhus", ["Aarhus"])], "Aarhus skriver ikke, hvem de andre er."),
     ],
@@ -129,7 +129,7 @@ def test_en_del_for_sig_kan_ikke_doemmes_efter_hele_projektet() -> None:
         bedoemt = bedoem(kriterium, k)
         assert bedoemt.rolle == rolle
         grund = begrundelse(sag, kriterium, bedoemt, mangler(sag, kriterium, bedoemt, k), k)
-        assert ("før de andre dele af det fælles projekt er kendt" in grund) is bool(faelles)
+        assert ("før de andre dele af det, der søges om i fællesskab, er kendt" in grund) is bool(faelles)
 
 
 def test_en_del_faar_ikke_det_raad_at_goere_udgiften_stoerre() -> None:

@@ -126,7 +126,7 @@ def test_en_afgoerelse_om_et_navn_paa_to_projekter_siges() -> None:
     to["projekter"].append({**PROJEKT, "navn": "SKOVEN"})
     svar, deltagere, _ = gennemfoer_runde([to], Koerselsvalg())
     a = Afgoerelse("0751", None, "skoven", "tilsagn", None, "Fordi.", None, "AB", date(2024, 7, 1), Sted("a.yaml", 2))
-    with pytest.raises(BrugsFejl, match="kan gælde flere projekter"):
+    with pytest.raises(BrugsFejl, match="kan gælde flere"):
         lav_breve(svar, deltagere.resultater, deltagere.regelsaet.data, [a])
 
 
