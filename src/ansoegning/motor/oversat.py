@@ -41,6 +41,7 @@ from ..sprog.traeer import (
     boern,
 )
 from .indbygget import proeve_af
+from .perioder import antal_raekker
 from .reference import Fakta, Kontekst, bedoem, eksakt, er_del, vaerdi
 
 # (the application's facts, the row's, every list's rows, the day, what is calculated already of the application) → the
@@ -307,7 +308,8 @@ class _Oversaetter:
             case Saml(art=art, a=a, liste=liste):
                 return self._ny(f"saml_{'sum' if art == 'antal' else art}({self._hver(a, liste)})")
             case AntalRaekker(liste=liste):
-                return self._ny(f"len(raekker.get({self._fast(liste)}, ()))")
+                taeller = self._fast(antal_raekker if liste in self.regelsaet.perioder else len)
+                return self._ny(f"{taeller}(raekker.get({self._fast(liste)}, ()))")
             case Hver(a=a, liste=liste):
                 return self._ny(f"tuple({self._hver(a, liste)})")
             case Maengde(dele=dele):

@@ -7,7 +7,7 @@ and the work is that of sorting them. A period without days is no row.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
@@ -59,6 +59,11 @@ def perioderaekker(
                 raekke[navn] = _heltal(sum_[her[1]] - sum_[her[0]])
         raekker.append(raekke)
     return tuple(raekker)
+
+
+def antal_raekker(raekker: Sequence[Mapping[str, Any] | None]) -> int | None:
+    """How many periods there are; unknown where it is not known which."""
+    return None if any(r is not None and FRA not in r for r in raekker) else len(raekker)
 
 
 def _begyndelser(datoer: Sequence[date], fra: date, maaneder: int, form: Periodeform) -> list[date]:

@@ -40,7 +40,7 @@ from ..sprog.traeer import (
     alle_knuder,
 )
 from .indbygget import proeve_af
-from .perioder import perioderaekker
+from .perioder import antal_raekker, perioderaekker
 
 Fakta = Mapping[str, Vaerdi]
 _OP: dict[str, Callable[[Any, Any], bool]] = {
@@ -158,7 +158,11 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one answe
         case Saml(art=art, a=a, liste=liste):
             return lambda k: _SAML[art]([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
         case AntalRaekker(liste=liste):
-            return lambda k: len(k.fra_raekkerne(liste))
+            return lambda k: (
+                antal_raekker([r.raekke for r in k.fra_raekkerne(liste)])
+                if liste in k.regelsaet.perioder
+                else len(k.raekker.get(liste, ()))
+            )
         case Hver(a=a, liste=liste):
             return lambda k: tuple([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
         case Maengde(dele=dele):

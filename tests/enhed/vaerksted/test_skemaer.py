@@ -232,7 +232,7 @@ def test_what_the_program_reads_the_schema_takes(pakke: str) -> None:
                 continue
             laeste += 1
             assert validator.is_valid(tekst), (navn, tekst)
-    assert laeste > 50
+    assert laeste > 5
 
 
 @pytest.mark.parametrize(
