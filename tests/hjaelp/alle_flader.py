@@ -114,7 +114,7 @@ def kommando(*argumenter: str) -> tuple[int, str]:
     with redirect_stdout(ud), redirect_stderr(ud):
         kode = koer_kommando(list(argumenter))
         ud.flush()
-    tekst = ud.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]  # a BytesIO is under it
+    tekst = ud.buffer.getvalue().decode("utf-8")
     return kode, tekst
 
 
@@ -154,8 +154,8 @@ def _xlsx(indhold: bytes) -> str:
         if ark.sheet_state != "visible":
             continue
         dele.append(ark.title)
-        for raekke in ark.iter_rows():
-            if ark.row_dimensions[raekke[0].row].hidden:
+        for nr, raekke in enumerate(ark.iter_rows(), 1):
+            if ark.row_dimensions[nr].hidden:
                 continue
             dele += [str(c.value) for c in raekke if c.value is not None]
             dele += [c.comment.text for c in raekke if c.comment is not None]
@@ -170,9 +170,9 @@ def _kommandoer(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
     ind.mkdir()
     filer = []
     for nr, a in enumerate(p.ansoegninger, 1):
-        fil = ind / f"{nr}.json"
-        fil.write_text(json.dumps({"pulje": p.pulje, **a}), encoding="utf-8")
-        filer.append(str(fil))
+        sti = ind / f"{nr}.json"
+        sti.write_text(json.dumps({"pulje": p.pulje, **a}), encoding="utf-8")
+        filer.append(str(sti))
     poster = {}
     for navn, indhold in (("vurderinger", p.vurderinger), ("afgoerelser", p.afgoerelser)):
         if indhold:

@@ -165,8 +165,8 @@ class Budgetramme(Data):
 
     ``ramme``, ``mindst`` and ``hoejst`` are parameters, or calculated from parameters. ``navn`` is what people call it;
     without it, its id. ``naar`` says which rows belong to it: the others ask nothing of it. ``tildeling`` may be a part
-    of a cost; ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such as
-    places.
+    of a cost; ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such
+    as places.
     """
 
     navn: Tekst | None = None

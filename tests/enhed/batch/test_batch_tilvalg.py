@@ -309,7 +309,7 @@ def test_applicants_with_more_applications_are_told(tmp_path: Path) -> None:
         svar = svar_af(ind, tmp_path / f"ud{nr}.csv", Tilvalg(rangliste=True)).rangliste
         assert svar is not None
         assert svar.flere_ansoegninger == antal
-        assert ("mere end én ansøgning" in svar.som_tekst()) == bool(antal)
+        assert ("mere end én ansøgning" in svar.som_tekst(Ord())) == bool(antal)
 
 
 _KLAR = (

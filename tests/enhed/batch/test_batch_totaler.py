@@ -20,6 +20,7 @@ from ansoegning.batch.koer import Bestilling
 from ansoegning.fejl import BrugsFejl
 from ansoegning.handlinger.batch import Tilsvar, Tilvalg, gennemfoer
 from ansoegning.indlaes.regelsaet import load_regelsaet
+from ansoegning.model.ord import Ord
 from ansoegning.model.rangliste import Omfang
 from hjaelp.batchkoersel import PULJE, csv_af
 from hjaelp.steder import ROD
@@ -305,7 +306,7 @@ def test_en_regions_raekker_ordnes_og_fordeles_ikke(tmp_path: Path) -> None:
         if art == "gruppe":
             assert (svar.beregnet, svar.inden_for_rammen, svar.overansoegt, svar.garanti_udloest) == (None,) * 4
             assert {(li["udfald"], li["beregnet_2025"]) for li in linjer} == {("kandidat", "")}
-            assert "rammen gælder hele landet" in svar.som_tekst()
+            assert "rammen gælder hele landet" in svar.som_tekst(Ord())
         else:
             assert (svar.inden_for_rammen, svar.beregnet) == (1 + len(mere), svar.ansoegt)
     with pytest.raises(BrugsFejl, match="Region Midtjylland og Region Nordjylland"):
@@ -326,5 +327,5 @@ def test_faelles_projekter_findes_blandt_raekkerne(tmp_path: Path) -> None:
     svar = koer(ind, tmp_path / "ud.csv", Tilvalg(rangliste=True)).rangliste
     assert svar is not None
     assert [(p["raekker"], p["mangler"]) for p in svar.faelles_projekter] == [([1, 2], []), ([3], ["Svendborg"])]
-    assert "Søgt i fællesskab: 2; 1 mangler en del." in svar.som_tekst()
-    assert "Der er ingen del fra Svendborg her." in svar.som_tekst()
+    assert "Søgt i fællesskab: 2; 1 mangler en del." in svar.som_tekst(Ord())
+    assert "Der er ingen del fra Svendborg her." in svar.som_tekst(Ord())
