@@ -74,8 +74,8 @@ def test_hver_mutant_har_sine_egne_ord_og_er_en_anden(pakke: str) -> None:
     for m in alle(pakke):
         ny = m.aendr(regelsaet)
         assert ny is not regelsaet
-        efter = (ny.data, ny.parametre, ny.afledte, ny.kriterier, ny.skema, ny.forhold, ny.raekkefoelge)
-        assert efter != (*foer, regelsaet.forhold, regelsaet.raekkefoelge), m.beskrivelse
+        efter = (ny.data, ny.parametre, ny.afledte, ny.kriterier, ny.skema, ny.forhold, ny.raekkefoelge, ny.perioder)
+        assert efter != (*foer, regelsaet.forhold, regelsaet.raekkefoelge, regelsaet.perioder), m.beskrivelse
     assert foer == (regelsaet.data, regelsaet.parametre, regelsaet.afledte, regelsaet.kriterier, regelsaet.skema)
 
 
