@@ -352,7 +352,9 @@ def test_one_project_in_several_rows_gets_no_money_and_is_told(tmp_path: Path, f
     assert rangliste.ansoegt == {"2025": 4 * 7_500_000, "2026": 4 * 9_500_000}
     assert "4 rækker er ikke ordnet og får ingen penge her" in rangliste.som_tekst(Ord())
     (om,) = [s for s in sagt if "flere rækker" in s]
-    assert om.startswith("2 projekter står i flere rækker: række 1 og 3 (0751, Alfa); række 4 og 5 (0751, Mølle")
+    assert om.startswith(
+        "2 navne fra samme ansøger står i flere rækker: række 1 og 3 (0751, Alfa); række 4 og 5 (0751, Mølle"
+    )
     assert "Ingen af rækkerne er ordnet" in om
 
 

@@ -541,6 +541,8 @@ def test_koden_kender_ingen_puljes_ord() -> None:
     for navn in find_pakker():
         r = load_regelsaet(navn)
         ord_ |= {n for _, n in r.fakta if len(n) > 5} | set(r.data.parametre)
+    # What every pool has: a frame, and what is left of it.
+    ord_ -= {"ramme", "tilbage"}
     for fil in (Path(ansoegning.__file__).parent / "rangordning" / "tildeling").glob("*.py"):
         tekst = fil.read_text(encoding="utf-8").lower()
         assert not {o for o in ord_ if re.search(rf"\b{re.escape(o.lower())}", tekst)}, fil
