@@ -1093,7 +1093,9 @@ def konklusioner(
         fundne.append({"id": "raekkeresultat", "for": liste, "vaerste_af": "kriterier"})
         ekstra(liste)
     ekstra(None)
-    kilde = "raekkeresultat" if len(lister) > 0 and draw(st.booleans()) else "kriterier"
+    # The rows' results alone may not leave out criteria of the application.
+    kun_raekker = len(lister) > 0 and all(k.liste is not None for k in kriterier)
+    kilde = "raekkeresultat" if kun_raekker and draw(st.booleans()) else "kriterier"
     fundne.append({"id": "resultat", "vaerste_af": kilde, "uden": "uoplyst"})
     fundne.append({"id": "resultat_antal", "antal_af": kilde})
     ekstra(None)

@@ -187,6 +187,7 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
         nr=tuple(range(len(opgjorte))),
         modtaget=modtaget,
         ansoegt_alle=(),
+        behov_alle=(),
         fordeling=rangordn(kandidater, plan, modtaget=modtaget) if valg.gruppe is None else kun_orden(kandidater, plan),
     )
     return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte))

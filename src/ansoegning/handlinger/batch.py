@@ -149,11 +149,15 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
 
 
 def _kraev_resultat(a: Aaben) -> None:
-    """Raises BrugsFejl where a row's result is not among its answers: all that may be asked for builds on it."""
+    """Raises BrugsFejl where a criterion is not calculated by row: all that may be asked for builds on the result.
+
+    A row's own result may stand without a criterion of the whole application. That is no reason to give it money.
+    """
     kolonner = a.svar.kolonner
-    if "resultat" in kolonner.ud:
+    ikke_med = [k.data.id for k in a.regelsaet.kriterier if k.data.id in {i.id for i in kolonner.ikke_med}]
+    if "resultat" in kolonner.ud and not ikke_med:
         return
-    uden = opremsning([k.data.id for k in a.regelsaet.kriterier if k.data.id in {i.id for i in kolonner.ikke_med}])
+    uden = opremsning(ikke_med)
     raise BrugsFejl(
         f"--scenarier, --sammenlign og --rangliste bygger på hver rækkes resultat, og {uden} kan ikke regnes række for "
         "række. Kør uden dem; hele ansøgninger kan vurderes med »ansoegning tjek« og »ansoegning rangliste«."

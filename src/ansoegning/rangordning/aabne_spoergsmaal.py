@@ -67,7 +67,7 @@ def aabne_spoergsmaal(b: Beregning) -> AabneSpoergsmaalSvar:
         besked = f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} {hvad}."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
     byggere = [_Projekt(b, nr) for nr in range(len(b.opgjorte))]
-    ansoegt = b.ansoegt_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
+    ansoegt = b.behov_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
     t = find_flytbare([p.mulig for p in byggere], b.plan, modtaget=b.modtaget, ansoegt=ansoegt)
     return AabneSpoergsmaalSvar(
         spoergsmaal=tuple(sorted(_svar(b, byggere, t), key=lambda s: _RANG[s.kan])),

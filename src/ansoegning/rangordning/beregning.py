@@ -80,7 +80,10 @@ class Stilling(NamedTuple):
 
 @dataclass(frozen=True)
 class Beregning:
-    """One calculation. ``nr``: the measured participant behind each candidate."""
+    """One calculation. ``nr``: the measured participant behind each candidate.
+
+    ``ansoegt_alle``: what all ask of each budget, as far as it is known; ``behov_alle``: what awards to all would be.
+    """
 
     regelsaet: Regelsaet = field(repr=False)
     valg: Rangvalg
@@ -90,6 +93,7 @@ class Beregning:
     nr: tuple[int, ...]
     modtaget: frozenset[str]
     ansoegt_alle: tuple[int, ...]
+    behov_alle: tuple[int, ...]
     fordeling: Rangordning
 
     @property
@@ -156,7 +160,8 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: R
     modtaget = frozenset[str]()
     if orden.modtaget is not None:
         modtaget = modtaget.union(*modtagne_grupper(deltagere, orden.modtaget))
-    alle = tuple(sum([o.beloeb[i].tildeling or 0 for o in opgjorte]) for i in range(len(orden.budgetter)))
+    pladser = range(len(orden.budgetter))
+    behov = tuple(sum([o.beloeb[i].tildeling or 0 for o in opgjorte]) for i in pladser)
     return Beregning(
         regelsaet=regelsaet,
         valg=valg,
@@ -165,11 +170,12 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: R
         kandidater=kandidater,
         nr=nr,
         modtaget=modtaget,
-        ansoegt_alle=alle,
+        ansoegt_alle=tuple(sum([o.beloeb[i].ansoegt or 0 for o in opgjorte]) for i in pladser),
+        behov_alle=behov,
         fordeling=kun_orden(kandidater, plan)
         if valg.gruppe is not None
         else rangordn(
-            kandidater, plan, modtaget=modtaget, ansoegt=alle if orden.data.knaphed.paa == "alle_ansoegte" else None
+            kandidater, plan, modtaget=modtaget, ansoegt=behov if orden.data.knaphed.paa == "alle_ansoegte" else None
         ),
     )
 

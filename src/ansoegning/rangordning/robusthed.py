@@ -76,7 +76,7 @@ def traek_vaegte(b: Beregning, antal: int, seed: int, meld: Callable[[int], obje
         antal=antal,
         froe=seed,
         modtaget=b.modtaget,
-        ansoegt=b.ansoegt_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None,
+        ansoegt=b.behov_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None,
         meld=meld,
     )
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
 from ..model.data import Kilde
+from ..model.ord import ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import Faktaerklaering, RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat
@@ -381,7 +382,7 @@ def _afgoerelsesbrev(
         "uafgjorte": [p.navn for nr, p in sag.projekter.items() if nr not in sag.afgjort],
         "afviger": afviger,
         "partshoering": husk,
-        "fuldt": all(a.udfald == "tilsagn" for a in sag.afgjort.values()),
+        "fuldt": all(_fuldt(sag.projekter[nr], a) for nr, a in sag.afgjort.items()),
         "kilder": _dokumenter((k for nr in sag.afgjort for k, _ in _kriterier(sag, data, nr)), data),
     }
     blokke = _blokke("brev-afgoerelse.txt.j2", indhold, svar.pulje, skabeloner, skal)
@@ -395,10 +396,15 @@ def _afgoerelsesbrev(
     )
 
 
+def _fuldt(p: ProjektSvar, a: Afgoerelse) -> bool:
+    """Whether a decision gives all that was asked for. A rule of the award may make it less."""
+    return a.udfald == "tilsagn" and all(kr >= (p.ansoegt.get(b) or 0) for b, kr in _beloeb(p, a).items())
+
+
 def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> tuple[dict[str, Any], list[Udsagn]]:
     """What a letter says of one decided project, and all that it must say."""
     her = _her(data, p.nr)
-    faar = _beloeb(p, a)
+    faar, ord_ = _beloeb(p, a), ord_af(data)
     kilden = f"{her}, afgørelsen"
     afgjort = Udsagn(a.begrundelse, kilden)
     hensyn = [Udsagn(a.hovedhensyn, kilden)] if a.hovedhensyn is not None else []
@@ -420,7 +426,7 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         "ord": ORD[a.udfald],
         "af": a.af,
         "dato": dato_i_prosa(a.dato),
-        "beloeb": [{"navn": b, "kr": kr, "soegt": p.ansoegt.get(b)} for b, kr in faar.items()],
+        "beloeb": [{"navn": ord_.ramme(b), "kr": kr, "soegt": p.ansoegt.get(b)} for b, kr in faar.items()],
         "afgoerelsen": kilden,
         "begrundelse": _som([afgjort])[0],
         "hensyn": _som(hensyn),

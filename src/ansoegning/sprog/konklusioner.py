@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..fejl import mente_du
 from ..model.regelsaet import Konklusion, Naar
+from ..model.visning import opremsning
 from .erklaeringer import Erklaeringer, Sti
 
 # Conclusions by id and list (None: the application).
@@ -115,10 +116,24 @@ class _Kontrol:
                 self.e.fejl(
                     ("konklusioner",), f"Der mangler en konklusion »{navn}« for hver række i {liste}, med vaerste_af."
                 )
+        resultat = kendte.get(("resultat", None))
+        hele = [x.id for x in self.e.data.kriterier if x.for_ is None]
+        if hele and resultat is not None and not self._ser_ansoegningens(resultat, kendte):
+            self.e.fejl(
+                ("konklusioner",),
+                f"»resultat« ser ikke på {opremsning(hele)}, som gælder hele ansøgningen. Skriv vaerste_af: kriterier.",
+            )
         for navn, omraade in (("resultat", None), *((RAEKKERESULTAT, li) for li in self.e.data.lister)):
             k = kendte.get((navn, omraade))
             if k is not None and k.vaerste_af is not None and not self._drages_altid(k, kendte):
                 self.e.fejl(("konklusioner",), f"Skriv ved »{navn}«, hvad der gælder, når der intet er (uden: …).")
+
+    def _ser_ansoegningens(self, k: Konklusion, kendte: Kendte) -> bool:
+        """Whether a collecting conclusion of the application collects the criteria of the application too."""
+        if k.vaerste_af in (None, "kriterier"):
+            return True
+        fundet = kendte.get((k.vaerste_af or "", None))
+        return fundet is not None and fundet is not k and self._ser_ansoegningens(fundet, kendte)
 
     def _drages_altid(self, k: Konklusion, kendte: Kendte) -> bool:
         """Whether a collecting conclusion always has something to collect, or states what holds otherwise."""

@@ -191,7 +191,8 @@ lister:
     )
     konklusion = (
         f"""  - {{id: raekkeresultat, for: {liste}, vaerste_af: kriterier}}
-  - {{id: resultat, vaerste_af: raekkeresultat, uden: uoplyst}}
+  # Alle kriterier, også dem for hele ansøgningen.
+  - {{id: resultat, vaerste_af: kriterier, uden: uoplyst}}
   - {{id: resultat_antal, antal_af: raekkeresultat}}
 """
         if liste
