@@ -96,6 +96,9 @@ class Fane:
 
     def se(self, navn: str) -> None:
         """No violation of accessibility, nothing wider than the window, and a picture where they are wanted."""
+        # A click does not wait for the page it leads to.
+        self.side.wait_for_load_state()
+        self.side.wait_for_function("document.body !== null")
         self.billede(navn)
         self.ikke_bredere(navn)
         # A new document and axe in it cost more than the look itself: what is looked at again has it already.

@@ -36,6 +36,7 @@ def ny_runde(f: Fane, navn: str) -> str:
     s = f.side
     s.goto(f"{f.rod}/runder")
     s.get_by_label("Rundens navn").fill(navn)
+    s.locator("input[name=pulje]").first.check()
     s.get_by_role("button", name="Begynd runden").click()
     expect(s.get_by_role("heading", level=1)).to_have_text(navn)
     return s.url
@@ -115,6 +116,7 @@ def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> N
     s.get_by_role("link", name="Hvor fast").click()
     with f.stille("**/fremgang*"):
         s.get_by_role("button", name="Regn, hvor fast listen står").click()
+        expect(s.locator("#fremgang")).to_be_visible()
         f.se("fremgang")
     s.reload()
     expect(s.get_by_role("heading", name="Fortolkninger")).to_be_visible(timeout=120_000)

@@ -105,7 +105,7 @@ async def alle(request: Request) -> Response:
     return await _alle(request)
 
 
-async def _alle(request: Request, fejl: str = "", skrevet: str = "", status: int = 200) -> Response:
+async def _alle(request: Request, fejl: str = "", skrevet: str = "", valgt: str = "", status: int = 200) -> Response:
     r = rammer(request)
     puljer = {p: x.data for p, x in rundepuljer(request).items()}
     return side(
@@ -117,6 +117,7 @@ async def _alle(request: Request, fejl: str = "", skrevet: str = "", status: int
         puljer=puljer,
         fejl=fejl,
         skrevet=skrevet,
+        valgt=valgt,
         datasted=r.datasted,
     )
 
@@ -125,7 +126,7 @@ async def ny(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     navn, pulje = " ".join(tekst(formular, "navn").split())[:_HOEJST_NAVN], tekst(formular, "pulje")
     if not navn or pulje not in rundepuljer(request):
-        return await _alle(request, "Giv runden et navn, og vælg en pulje.", navn, 422)
+        return await _alle(request, "Giv runden et navn, og vælg en pulje.", navn, pulje, 422)
     indhold = {"valg": {"pulje": pulje, "omfang": "auto"}, "vurderinger": [], "afgoerelser": []}
     runde = await r.lager.runder.opret(r.ejer, navn, indhold)
     return videre(request, f"/runder/{runde.id}")

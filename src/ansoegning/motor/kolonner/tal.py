@@ -13,6 +13,7 @@ from fractions import Fraction
 from .sql import Sqldel, sqldel
 from .sql import valgt as cases
 
+_KORT = 2**31 - 1
 _LANGT = 2**63 - 1
 _LAENGST = 10**38 - 1
 #: 128 bits; beyond one machine the same as DECIMAL(38, 0).
@@ -81,6 +82,9 @@ def _regn(op: str, a: Sqldel, b: Sqldel, bred: bool, hoejst: int) -> tuple[Sqlde
     _rummes(hoejst)
     if hoejst > _LANGT and not bred:
         a, b, bred = _bredt(a), _bredt(b), True
+    elif hoejst > _KORT and not bred:
+        # Columns are 64 bits; numbers that are written, and choices between them, may be 32.
+        a = sqldel("CAST({0} AS BIGINT)", a)
     return sqldel(f"({{0}} {op} {{1}})", a, b), bred
 
 
