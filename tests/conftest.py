@@ -19,7 +19,7 @@ settings.register_profile(
     _PROFIL,
     # Explicit, and from the library's own default: on a CI machine it would load a profile of its own.
     settings.get_profile("default"),
-    max_examples=int(_TILFAELDE or 15),
+    max_examples=int(_TILFAELDE or 10),
     # Which lines only failing cases run takes minutes to find.
     phases=[p for p in Phase if p != Phase.explain],
     deadline=None,
