@@ -44,7 +44,8 @@ UKENDT_NOEGLE = ("Nøglen »", "regnes ud af andre oplysninger")
 
 
 def _navn(sti: Path) -> str:
-    return sti.relative_to(ROD).as_posix()
+    """As it is called in the source tree, wherever the program is installed."""
+    return sti.relative_to(RULES.parent).as_posix()
 
 
 def _besked(sti: Path) -> str:
@@ -149,7 +150,8 @@ def test_a_file_names_its_schema_first(sti: Path) -> None:
     foerste = sti.read_text(encoding="utf-8").partition("\n")[0]
     skema = SKEMAER / f"{_skemanavn(sti)}.schema.json"
     assert skema.is_file()
-    assert foerste == f"# yaml-language-server: $schema={Path(os.path.relpath(skema, sti.parent)).as_posix()}"
+    herfra = os.path.relpath(skema, (ROD / _navn(sti)).parent)
+    assert foerste == f"# yaml-language-server: $schema={Path(herfra).as_posix()}"
 
 
 # --- Applications ---------------------------------------------------------------------------
