@@ -110,8 +110,9 @@ class Svarkolonner:
 def opslag(kolonne: str, vaerdier: Mapping[str, str]) -> str:
     """A municipality's code turned into something of it, in SQL; NULL where the code is unknown."""
     paa_nummer = {int(kode): v for kode, v in vaerdier.items()}
-    alle = ", ".join(tekst(paa_nummer[nr]) if nr in paa_nummer else "NULL" for nr in range(1, max(paa_nummer) + 1))
-    return f"list_extract(CAST([{alle}] AS VARCHAR[]), CAST({kolonne} AS INTEGER))"
+    # One literal: the engine reads a list of as many literals a hundred times slower, for each statement.
+    alle = "\n".join(paa_nummer.get(nr, "") for nr in range(1, max(paa_nummer) + 1))
+    return f"nullif(list_extract(string_split({tekst(alle)}, chr(10)), CAST({kolonne} AS INTEGER)), '')"
 
 
 def _regnet(r: Regnet) -> Udkolonne:
