@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -83,8 +83,9 @@ def _med_tal(ordbog: dict[str, Any]) -> dict[int | str, Any]:
     return {int(n) if n.isdecimal() else n: v for n, v in ordbog.items()}
 
 
+@lru_cache(maxsize=10_000)
 def laes_udtryk(tekst: str) -> Tree[Token]:
-    """Parse an expression. Raises UdtryksFejl with what could stand there instead."""
+    """Parse an expression; the tree is shared and only read. Raises UdtryksFejl with what could stand there instead."""
     if len(tekst) > HOEJST_TEGN:
         raise UdtryksFejl(f"Udtrykket er over {HOEJST_TEGN} tegn. Del det i afledte fakta.", HOEJST_TEGN)
     if tekst.count("(") > HOEJST_PARENTESER or tekst.count("ikke") > HOEJST_PARENTESER:
