@@ -64,7 +64,9 @@ class Udfald:
         """The tasks that are set."""
         draget = {(liste, d.konklusion) for (liste, _), alle in self.konklusioner.draget.items() for d in alle}
         return {
-            k.id for k in self.sag.regelsaet.data.konklusioner if k.opgave is not None and (k.for_ or "", k.id) in draget
+            k.id
+            for k in self.sag.regelsaet.data.konklusioner
+            if k.opgave is not None and (k.for_ or "", k.id) in draget
         }
 
     @property

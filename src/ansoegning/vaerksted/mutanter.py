@@ -59,7 +59,7 @@ from ..sprog.typer import JA_NEJ
 from .ligegyldige import Ligegyldig, laes_ligegyldige
 from .mutanter_perioder import med_sum, periodeaendringer, summer
 from .mutanter_rangordning import med_ordenstrae, ordenstraeer, rangaendringer
-from .proev import afviger, afvigelser_i_runde, find_rundens
+from .proev import afvigelser_i_runde, afviger, find_rundens
 from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
@@ -147,10 +147,10 @@ def _ukendte(ligegyldige: dict[str, Ligegyldig], alle: Sequence[Mutant]) -> list
 class _Proevning:
     """The cases of a pack, with the value of each criterion, check and condition in them, to be compared with mutants.
 
-    A mutant counts as caught only by a case judged anew by all its rules. Which cases are judged follows from what the mutant can
-    change: a case can only notice through a criterion, check or condition whose value differs (its value depends on its
-    tree, the derived facts and parameters in it, and the facts of the case), or through a conclusion that is drawn
-    differently.
+    A mutant counts as caught only by a case judged anew by all its rules. Which cases are judged follows from what the
+    mutant can change: a case can only notice through a criterion, check or condition whose value differs (its value
+    depends on its tree, the derived facts and parameters in it, and the facts of the case), or through a conclusion
+    that is drawn differently.
     """
 
     def __init__(self, regelsaet: Regelsaet, tilfaelde: Sequence[Tilfaelde]) -> None:

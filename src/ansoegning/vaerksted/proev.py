@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
-from ..bedoemmelse.udfald import udfald
+from ..bedoemmelse.udfald import udfald as udfald_af
 from ..fejl import Sted
 from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
 from ..indlaes.runde import saml_runde
@@ -112,7 +112,7 @@ def afvigelser_i(tilfaelde: Tilfaelde) -> list[Afvigelse]:
 
 def afviger(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...]) -> bool:
     """Whether a case does not give what it says, without what it does not speak of: reasons, suggestions, readings."""
-    u = udfald(tilfaelde.ansoegning, tilfaelde.regelsaet, brug, dato=tilfaelde.dato, antag=tilfaelde.antag)
+    u = udfald_af(tilfaelde.ansoegning, tilfaelde.regelsaet, brug, dato=tilfaelde.dato, antag=tilfaelde.antag)
     giver = tilfaelde.giver
     return bool(
         _afvigelser(
