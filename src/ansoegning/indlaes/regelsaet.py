@@ -198,8 +198,16 @@ def _aftryk(pakke: Pakke) -> tuple[tuple[str, int, int, int], ...]:
 
 
 @lru_cache(maxsize=64)
-def _indlaest(pakke: Pakke, _aftryk: object, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
-    return Pakkelaeser(pakke).laes(dict(saet))
+def _indlaest(pakke: Pakke, aftryk: object, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
+    return _laest(pakke, aftryk).laes(dict(saet))
+
+
+@lru_cache(maxsize=8)
+def _laest(pakke: Pakke, _aftryk: object) -> Pakkelaeser:
+    """The pack's files, read once for all values of its parameters."""
+    laeser = Pakkelaeser(pakke)
+    laeser.laes_filer()
+    return laeser
 
 
 def laes_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> StedAf:
@@ -238,11 +246,10 @@ class Pakkelaeser:
         self.steder: dict[str, Sted] = {}
         self.tekster: dict[str, list[str]] = {}
         self.sum = hashlib.sha256()
+        self.indhold: tuple[RegelsaetData, str, Kommuner]
 
-    def laes(self, saet: dict[str, str]) -> Regelsaet:
-        from ..motor.slutning import regelbaser
-        from ..sprog.byg import byg
-
+    def laes_filer(self) -> None:
+        """Read what the files hold, its checksum, and the municipalities."""
         self.filer()
         from ..model.regelsaet import RegelsaetData
 
@@ -260,8 +267,16 @@ class Pakkelaeser:
         if {"{", "}"} & set(bruger.replace("{nummer}", "")):
             besked = "Brugernavnet kan kun have pladsholderen {nummer}, kommunens nummer."
             raise RegelsaetFejl([Mangel(besked, self.sted(("ansoeger", "bruger")))])
+        self.indhold = (data, self.sum.hexdigest(), self._kommuner(data))
+
+    def laes(self, saet: dict[str, str]) -> Regelsaet:
+        from ..motor.slutning import regelbaser
+        from ..sprog.byg import byg
+
+        """The pack with these values of its parameters, after ``laes_filer``."""
+        data, sha256, kommuner = self.indhold
         laes_saet(data.parametre, saet)
-        regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
+        regelsaet = byg(data, self.sted, sha256, kommuner, saet)
         # With changed parameters an outcome may become impossible; in a published pack that is a fault.
         if not saet and regelsaet.sha256 not in _efterproevede(mappe("rules")):
             from ..motor.naaelighed import unaaelige

@@ -3,9 +3,7 @@
 The keys are those of the YAML files in ``rules/<pulje>/`` (docs/regelsprog.md).
 """
 
-from __future__ import annotations
-
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -180,7 +178,7 @@ class Tabelbetingelse(Data):
     er: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _en_ende(self) -> Tabelbetingelse:
+    def _en_ende(self) -> Self:
         if self.fra is not None and self.over is not None:
             raise ValueError("Skriv kun én af nøglerne fra (med) og over (ikke med).")
         if self.til_og_med is not None and self.under is not None:
@@ -291,7 +289,7 @@ class Skematjek(Data):
     kilde: Kilde
 
     @model_validator(mode="after")
-    def _en_betingelse(self) -> Skematjek:
+    def _en_betingelse(self) -> Self:
         if (self.naar is None) != isinstance(self.for_hver, dict):
             raise ValueError("Skriv betingelsen enten i naar eller ved hvert faktum i for_hver.")
         return self
@@ -319,7 +317,7 @@ class Moenster(Data):
     er: tuple[Id, ...] | None = None
 
     @model_validator(mode="after")
-    def _en_slags(self) -> Moenster:
+    def _en_slags(self) -> Self:
         navne = [n for n in (self.kriterium, self.fund, self.forhold, self.konklusion) if n is not None]
         if len(navne) != 1:
             raise ValueError("Skriv netop én af nøglerne kriterium, fund, forhold og konklusion.")
@@ -351,7 +349,7 @@ class Konklusion(Data):
     kilde: Kilde | None = None
 
     @model_validator(mode="after")
-    def _en_form(self) -> Konklusion:
+    def _en_form(self) -> Self:
         former = [f for f in (self.vaerste_af, self.antal_af, self.naar) if f is not None]
         if len(former) != 1:
             raise ValueError("Skriv netop én af nøglerne vaerste_af, antal_af og naar.")
@@ -382,7 +380,7 @@ class Retning(Data):
     raekkefoelge: Raekkefoelgerettelse | None = None
 
     @model_validator(mode="after")
-    def _et_maal(self) -> Retning:
+    def _et_maal(self) -> Self:
         if sum(m is not None for m in (self.parameter, self.kriterium, self.raekkefoelge)) != 1:
             raise ValueError("Skriv netop én af nøglerne parameter, kriterium og raekkefoelge.")
         if (self.parameter is None) != (self.vaerdi is None):

@@ -49,7 +49,8 @@ def vis_vaerdi(
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     if enhed in _KR:
         faktor = _KR[enhed]
-        return f"{vis_kr(Fraction(vaerdi) * faktor, vist_med(form), [w * faktor for w in imod])}{pr}{hvad}"
+        beloeb = vaerdi if isinstance(vaerdi, int) else Fraction(vaerdi)
+        return f"{vis_kr(beloeb * faktor, vist_med(form), [w * faktor for w in imod])}{pr}{hvad}"
     enhed += pr + hvad
     if vaerdi == 1:
         enhed = ental(enhed)
@@ -107,6 +108,8 @@ def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fr
     if isinstance(tal, int):
         return f"{tal:,}".replace(",", ".")
     v = Fraction(tal)
+    if v.denominator == 1:
+        return vis_tal(v.numerator)
     vist = _afrundet(v, decimaler)
     if vist != v:
         for w in imod:

@@ -13,8 +13,6 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import NoReturn, cast
 
-from lark import Token, Tree
-
 from ..fejl import mente_du
 from ..model.regelsaet import FaktaType
 from . import enheder, korn
@@ -45,6 +43,7 @@ from .traeer import (
     Udfyldt,
     Vaerdi,
 )
+from .udtrykstrae import Token, Tree
 
 JA_NEJ = Type("ja_nej")
 DATO = Type("dato")
