@@ -48,7 +48,7 @@ def test_gennem_formularerne(a: dict[str, object]) -> None:
             # Forms send line breaks as two characters.
             felter[FORAN + navn] = ("\n".join(v) if isinstance(v, list) else v or "").replace("\n", "\r\n")
         indhold = sager.med_del(indhold, d, laes_formular(regelsaet, d, felter), "", 0)
-    svar = sager.svar(indhold, PULJE, regler=None).resultat.til_json()
+    svar = asyncio.run(sager.svar(indhold, PULJE, regler=None)).resultat.til_json()
     ventet = tjek({"pulje": PULJE, **fakta}).til_json()
     assert _uden_sted(svar) == _uden_sted(ventet)
 

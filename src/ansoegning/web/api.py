@@ -16,6 +16,7 @@ from ..handlinger.regler import puljer
 from ..indlaes.fil import HOEJST_BYTE
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..system.langt import ved_siden_af
 from ..system.steder import mappe
 from ..version import VERSION
 from .rammer import rammer, side, vis
@@ -78,7 +79,8 @@ async def tjek(request: Request) -> Response:
         dato = None
         if skrevet := valg.get("dato", "").strip():
             dato = laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet)
-        resultat = kladde.tjek_indhold(
+        resultat = await ved_siden_af(
+            kladde.tjek_indhold,
             data,
             "ansoegning.json",
             pulje=valg.get("pulje") or None,
@@ -98,7 +100,7 @@ async def tjek(request: Request) -> Response:
 async def rangliste(request: Request) -> Response:
     try:
         data = await _krop(request, _HOEJST_RUNDE)
-        svar = kladde.rangliste_indhold(data, regler=rammer(request).regler)
+        svar = await ved_siden_af(kladde.rangliste_indhold, data, regler=rammer(request).regler)
     except (AnsoegningFejl, VaerdiFejl, _Afvist) as fejl:
         return _som_svar(fejl)
     return json_svar(svar.til_json())

@@ -14,13 +14,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, insert, inspect, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.pool import StaticPool
 
 from ...handlinger.brugerdata import FIL
 from .graenseflade import IkkeFundet, Indhold, Konflikt, Sag, Udgave
 from .runder import SqliteRunder
-from .tabeller import REVISION, ansoegning, udgave
+from .tabeller import REVISION, alembic_version, ansoegning, metadata, udgave
 
 # Milliseconds to wait for another process with the same file.
 _VENT = 10_000
@@ -61,12 +73,9 @@ class SqliteLager:
     async def liste(self, ejer: str) -> Sequence[Sag]:
         with self._laesning() as db:
             raekker = db.execute(
-                select(ansoegning, udgave.c.indhold)
-                .join(udgave, _nuvaerende())
-                .where(ansoegning.c.ejer == ejer)
-                .order_by(ansoegning.c.aendret.desc(), ansoegning.c.id)
+                _NU.where(ansoegning.c.ejer == ejer).order_by(ansoegning.c.aendret.desc(), ansoegning.c.id)
             )
-            return [_sag(r) for r in raekker]
+            return [_sag(r, r.indhold) for r in raekker]
 
     async def opret(self, ejer: str, pulje: str, indhold: Indhold, navn: str, resultat: str) -> Sag:
         id_, nu = secrets.token_hex(8), _nu()
@@ -168,12 +177,17 @@ def _indstil(motor: Engine) -> None:
 
 
 def _opdater(motor: Engine) -> None:
-    """Bring the tables to ``REVISION``. Alembic is read only where they are not: a start is a budget."""
+    """Bring the tables to ``REVISION``. Alembic is read only where there are older ones: a start is a budget."""
     with motor.connect() as db:
-        if inspect(db).has_table("alembic_version"):
-            nu = db.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-            if nu == REVISION:
-                return
+        # Two programs that start at once do not both make the tables.
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+        if not inspect(db).get_table_names():
+            metadata.create_all(db)
+            db.execute(insert(alembic_version).values(version_num=REVISION))
+        nu = db.execute(select(alembic_version.c.version_num)).scalar_one_or_none()
+        db.exec_driver_sql("COMMIT")
+        if nu == REVISION:
+            return
         from alembic import command
         from alembic.config import Config
 
@@ -184,19 +198,28 @@ def _opdater(motor: Engine) -> None:
         db.commit()
 
 
-def _nuvaerende() -> Any:
-    return (udgave.c.ansoegning == ansoegning.c.id) & (udgave.c.version == ansoegning.c.version)
+# What every change of a page asks is put together once.
+_NU = select(ansoegning, udgave.c.indhold).join(
+    udgave, (udgave.c.ansoegning == ansoegning.c.id) & (udgave.c.version == ansoegning.c.version)
+)
+_EN = _NU.where(ansoegning.c.id == bindparam("id"), ansoegning.c.ejer == bindparam("ejer"))
+_NY_VERSION = (
+    update(ansoegning)
+    .where(
+        ansoegning.c.id == bindparam("hvis"),
+        ansoegning.c.ejer == bindparam("hvem"),
+        ansoegning.c.version == bindparam("fra"),
+    )
+    .values({n: bindparam(n) for n in ("version", "aendret", "navn", "resultat")})
+    .returning(ansoegning)
+)
 
 
 def _hent(db: Connection, ejer: str, id_: str) -> Sag:
-    raekke = db.execute(
-        select(ansoegning, udgave.c.indhold)
-        .join(udgave, _nuvaerende())
-        .where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer)
-    ).one_or_none()
+    raekke = db.execute(_EN, {"ejer": ejer, "id": id_}).one_or_none()
     if raekke is None:
         raise IkkeFundet(id_)
-    return _sag(raekke)
+    return _sag(raekke, raekke.indhold)
 
 
 def _gem(  # noqa: PLR0913, PLR0917 - what a version is
@@ -211,15 +234,12 @@ def _gem(  # noqa: PLR0913, PLR0917 - what a version is
     resultat: str,
 ) -> Sag:
     nu = _nu()
-    aendret = db.execute(
-        update(ansoegning)
-        .where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer, ansoegning.c.version == version)
-        .values(version=version + 1, aendret=nu, navn=navn, resultat=resultat)
-    ).rowcount
-    if not aendret:
+    ny = {"version": version + 1, "aendret": nu, "navn": navn, "resultat": resultat}
+    aendret = db.execute(_NY_VERSION, {"hvem": ejer, "hvis": id_, "fra": version, **ny}).one_or_none()
+    if aendret is None:
         raise Konflikt(_hent(db, ejer, id_))
     _ny_udgave(db, id_, version + 1, forrige, hvad, nu, indhold)
-    return _hent(db, ejer, id_)
+    return _sag(aendret, indhold)
 
 
 def _forrige(db: Connection, ejer: str, id_: str, version: int) -> Row[Any] | None:
@@ -232,19 +252,18 @@ def _forrige(db: Connection, ejer: str, id_: str, version: int) -> Row[Any] | No
 
 
 def _ny_udgave(db: Connection, id_: str, version: int, forrige: int | None, hvad: str, tid: str, indhold: str) -> None:
-    db.execute(
-        insert(udgave).values(ansoegning=id_, version=version, forrige=forrige, hvad=hvad, tid=tid, indhold=indhold)
-    )
+    ny = {"ansoegning": id_, "version": version, "forrige": forrige, "hvad": hvad, "tid": tid, "indhold": indhold}
+    db.execute(insert(udgave), ny)
 
 
-def _sag(r: Row[Any]) -> Sag:
+def _sag(r: Row[Any], indhold: str) -> Sag:
     return Sag(
         id=r.id,
         pulje=r.pulje,
         navn=r.navn,
         resultat=r.resultat,
         version=r.version,
-        indhold=_indhold(r.indhold),
+        indhold=_indhold(indhold),
         oprettet=datetime.fromisoformat(r.oprettet),
         aendret=datetime.fromisoformat(r.aendret),
     )

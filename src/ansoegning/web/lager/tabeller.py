@@ -9,6 +9,11 @@ REVISION = "v0002"
 
 metadata = MetaData()
 
+# Which migration made the tables, as Alembic keeps it.
+alembic_version = Table(
+    "alembic_version", metadata, Column("version_num", String(32), nullable=False, primary_key=True)
+)
+
 # Every row has an owner from the first version on, so that a server for many needs no other tables.
 ansoegning = Table(
     "ansoegning",
