@@ -39,6 +39,10 @@ class Klient:
     def kald(self, metode: str, sti: str, **valg: Any) -> httpx.Response:
         return self._loop.run(self._http.request(metode, sti, **valg))
 
+    def vent(self, sekunder: float) -> None:
+        """Let what is done beside the answers go on so long."""
+        self._loop.run(asyncio.sleep(sekunder))
+
     def luk(self) -> None:
         self._loop.run(self._http.aclose())
         self._loop.close()
@@ -59,6 +63,10 @@ class Side:
         svar = self.klient.get(f"{self.rod}{sti}")
         assert svar.status_code == 200, (sti, svar.status_code, svar.text)
         return svar.text
+
+    def vent(self, sekunder: float) -> None:
+        """Let what is done beside the answers go on so long."""
+        self.klient.vent(sekunder)
 
     def send(
         self, sti: str, status: int = 200, felter: dict[str, str] | None = None, filer: Any = None, **flere: Any

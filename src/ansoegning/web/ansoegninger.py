@@ -125,7 +125,7 @@ async def aabn(request: Request, formular: FormData) -> Response:
     try:
         pulje, fakta = await ved_siden_af(kladde.aabn, data, navn, regler=r.regler)
     except AnsoegningFejl as fejl:
-        return await _forside(request, str(fejl))
+        return await _forside(request, fejl.paa_siden)
     return await _opret(request, pulje, sager.nyt_indhold(alle_puljer(r.regler)[pulje], fakta))
 
 

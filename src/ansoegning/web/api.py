@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ..fejl import AnsoegningFejl, BrugsFejl, LaeseFejl
+from ..fejl import AnsoegningFejl, BrugsFejl, LaeseFejl, til_siden
 from ..handlinger import kladde
 from ..handlinger.regler import puljer
 from ..indlaes.fil import HOEJST_BYTE
@@ -130,8 +130,8 @@ def _som_svar(fejl: AnsoegningFejl | VaerdiFejl | _Afvist) -> Response:
     if isinstance(fejl, _Afvist):
         return fejlsvar(fejl.status, str(fejl))
     if isinstance(fejl, LaeseFejl):
-        return fejlsvar(422, fejl.besked, fejl.sted.linje, fejl.sted.kolonne)
-    return fejlsvar(422, str(fejl))
+        return fejlsvar(422, til_siden(fejl.besked), fejl.sted.linje, fejl.sted.kolonne)
+    return fejlsvar(422, fejl.paa_siden if isinstance(fejl, AnsoegningFejl) else str(fejl))
 
 
 def _kun_kendte(request: Request, kendte: tuple[str, ...]) -> None:

@@ -95,4 +95,5 @@ async def _httpfejl(request: Request, fejl: Exception) -> Response:
 
 
 async def _vores_fejl(request: Request, fejl: Exception) -> Response:
-    return _side(request, 422, "Det kan ikke lade sig gøre", str(fejl))
+    assert isinstance(fejl, AnsoegningFejl)
+    return _side(request, 422, "Det kan ikke lade sig gøre", fejl.paa_siden)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from ..fejl import AnsoegningFejl, LaeseFejl
+from ..fejl import AnsoegningFejl, LaeseFejl, til_siden
 from ..handlinger import runde as handling
 from ..model.afgoerelser import Afgoerelsesudfald
 from ..model.rangliste import ProjektSvar
@@ -214,7 +214,7 @@ async def vurdering(request: Request, formular: FormData) -> Response:
         try:
             handling.laes_vurdering(regelsaet, post)
         except LaeseFejl as forkert:
-            fejl["vaerdi" if slags != "kriterium" else "svar"] = forkert.besked
+            fejl["vaerdi" if slags != "kriterium" else "svar"] = til_siden(forkert.besked)
     if fejl:
         return _vurderingsside(request, runde, p, skrevet, fejl)
     andre = [x for x in runde.indhold["vurderinger"] if not _samme(regelsaet, x["post"], post, p)]
@@ -382,7 +382,7 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
             handling.laes_afgoerelse(regelsaet, post)
         except LaeseFejl as forkert:
             hvor = "beloeb" in forkert.besked and skrevet["udfald"] != "afslag"
-            fejl[f"beloeb_{next(iter(billede.svar.budget))}" if hvor else "udfald"] = forkert.besked
+            fejl[f"beloeb_{next(iter(billede.svar.budget))}" if hvor else "udfald"] = til_siden(forkert.besked)
     if fejl:
         return _afgoerelsesside(request, runde, billede, p, skrevet, fejl)
     egne = {x["id"] for x in om(regelsaet, runde.indhold["afgoerelser"], p)}
@@ -438,7 +438,7 @@ async def breve(request: Request) -> Response:
     try:
         lavet = await ved_siden_af(handling.breve, g, b, gaeldende)
     except AnsoegningFejl as fejl:
-        return await _afgoerelser(request, str(fejl))
+        return await _afgoerelser(request, fejl.paa_siden)
     ud = io.BytesIO()
     with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as arkiv:
         for navn, indhold in lavet.items():
