@@ -22,6 +22,7 @@ from ..system.langt import ved_siden_af
 from . import sager
 from .ansoegninger import faelles, gem, svar_paa
 from .lager.graenseflade import Sag
+from .personfelter import SVAR, personfejl
 from .rammer import aendring, heltal, hent_sag, side, tekst, videre, vis
 from .sider import papirside
 
@@ -186,7 +187,7 @@ def _vurderingsside(
     hidtil: dict[str, Any] = next(
         (v for v in sag.indhold["vurderinger"] if v["kriterium"] == k.id and (ental is None or v.get(ental) == nr)), {}
     )
-    svarene = [(s.regelsaet.status(r), s.regelsaet.data.statusser[s.regelsaet.status(r)].navn) for r in _MULIGE]
+    svarene = [(s.regelsaet.status(r), s.regelsaet.data.statusser[s.regelsaet.status(r)].navn) for r in SVAR]
     return side(
         request,
         "vurdering.html.j2",
@@ -203,9 +204,6 @@ def _vurderingsside(
     )
 
 
-_MULIGE = ("opfyldt", "ikke_opfyldt")
-
-
 async def vurdering(request: Request, formular: FormData) -> Response:
     """Keep a person's assessment, or take it away."""
     sag = await hent_sag(request)
@@ -220,19 +218,9 @@ async def vurdering(request: Request, formular: FormData) -> Response:
         )
     skrevet = {n: tekst(formular, n).strip() for n in ("svar", "begrundelse", "af", "dato")}
     fejl = {}
-    if skrevet["svar"] not in [s.regelsaet.status(r) for r in _MULIGE]:
+    if skrevet["svar"] not in [s.regelsaet.status(r) for r in SVAR]:
         fejl["svar"] = "Vælg et svar."
-    if not skrevet["begrundelse"]:
-        fejl["begrundelse"] = "Skriv begrundelsen."
-    if not skrevet["af"]:
-        fejl["af"] = "Skriv, hvem der vurderer (initialer)."
-    try:
-        if skrevet["dato"]:
-            laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"])
-        else:
-            fejl["dato"] = "Skriv datoen som dag/måned/år."
-    except VaerdiFejl as forkert:
-        fejl["dato"] = str(forkert)
+    fejl |= personfejl(skrevet, "vurderer")
     if fejl:
         return _vurderingsside(request, sag, s, plads, skrevet, fejl)
     ny = sager.ny_vurdering(

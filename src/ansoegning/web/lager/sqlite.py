@@ -5,12 +5,11 @@ A version is on disk, synced, before it is acknowledged.
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import StaticPool
 
 from ...handlinger.brugerdata import FIL
+from .faelles import fra_json, nu, seneste_udgaver, som_json
 from .graenseflade import IkkeFundet, Indhold, Konflikt, Sag, Udgave
 from .runder import SqliteRunder
 from .tabeller import REVISION, alembic_version, ansoegning, metadata, udgave
@@ -60,7 +60,7 @@ class SqliteLager:
         _indstil(self._motor)
         _opdater(self._motor)
         self._mappe = mappe
-        self._runder = SqliteRunder(self._motor, self._skrivning)
+        self._runder = SqliteRunder(self._motor, self._laesning, self._skrivning)
 
     @property
     def mappe(self) -> Path | None:
@@ -78,14 +78,14 @@ class SqliteLager:
             return [_sag(r, r.indhold) for r in raekker]
 
     async def opret(self, ejer: str, pulje: str, indhold: Indhold, navn: str, resultat: str) -> Sag:
-        id_, nu = secrets.token_hex(8), _nu()
+        id_, tid = secrets.token_hex(8), nu()
         with self._skrivning() as db:
             db.execute(
                 insert(ansoegning).values(
-                    id=id_, ejer=ejer, pulje=pulje, navn=navn, resultat=resultat, version=1, oprettet=nu, aendret=nu
+                    id=id_, ejer=ejer, pulje=pulje, navn=navn, resultat=resultat, version=1, oprettet=tid, aendret=tid
                 )
             )
-            _ny_udgave(db, id_, 1, None, "Oprettet", nu, json.dumps(indhold, ensure_ascii=False))
+            _ny_udgave(db, id_, 1, None, "Oprettet", tid, som_json(indhold))
             return _hent(db, ejer, id_)
 
     async def hent(self, ejer: str, id_: str) -> Sag:
@@ -96,12 +96,12 @@ class SqliteLager:
         self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str, navn: str, resultat: str
     ) -> Sag:
         with self._skrivning() as db:
-            return _gem(db, ejer, id_, version, version, json.dumps(indhold, ensure_ascii=False), hvad, navn, resultat)
+            return _gem(db, ejer, id_, version, version, som_json(indhold), hvad, navn, resultat)
 
     async def fortryd(self, ejer: str, id_: str, version: int) -> Indhold | None:
         with self._laesning() as db:
             fundet = _forrige(db, ejer, id_, version)
-            return None if fundet is None else _indhold(fundet.indhold)
+            return None if fundet is None else fra_json(fundet.indhold)
 
     async def gem_fortrudt(self, ejer: str, id_: str, version: int, navn: str, resultat: str) -> Sag:
         with self._skrivning() as db:
@@ -114,13 +114,7 @@ class SqliteLager:
     async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
         with self._laesning() as db:
             _hent(db, ejer, id_)
-            raekker = db.execute(
-                select(udgave.c.version, udgave.c.hvad, udgave.c.tid)
-                .where(udgave.c.ansoegning == id_)
-                .order_by(udgave.c.version.desc())
-                .limit(hoejst)
-            )
-            return [Udgave(r.version, r.hvad, datetime.fromisoformat(r.tid)) for r in raekker]
+            return seneste_udgaver(db, udgave.c.ansoegning, id_, hoejst)
 
     async def udgave(self, ejer: str, id_: str, version: int) -> Indhold:
         with self._laesning() as db:
@@ -130,7 +124,7 @@ class SqliteLager:
             ).scalar_one_or_none()
             if fundet is None:
                 raise IkkeFundet(id_)
-            return _indhold(fundet)
+            return fra_json(fundet)
 
     async def slet(self, ejer: str, id_: str) -> None:
         with self._skrivning() as db:
@@ -184,9 +178,9 @@ def _opdater(motor: Engine) -> None:
         if not inspect(db).get_table_names():
             metadata.create_all(db)
             db.execute(insert(alembic_version).values(version_num=REVISION))
-        nu = db.execute(select(alembic_version.c.version_num)).scalar_one_or_none()
+        fundet = db.execute(select(alembic_version.c.version_num)).scalar_one_or_none()
         db.exec_driver_sql("COMMIT")
-        if nu == REVISION:
+        if fundet == REVISION:
             return
         from alembic import command
         from alembic.config import Config
@@ -233,20 +227,20 @@ def _gem(  # noqa: PLR0913, PLR0917 - what a version is
     navn: str,
     resultat: str,
 ) -> Sag:
-    nu = _nu()
-    ny = {"version": version + 1, "aendret": nu, "navn": navn, "resultat": resultat}
+    tid = nu()
+    ny = {"version": version + 1, "aendret": tid, "navn": navn, "resultat": resultat}
     aendret = db.execute(_NY_VERSION, {"hvem": ejer, "hvis": id_, "fra": version, **ny}).one_or_none()
     if aendret is None:
         raise Konflikt(_hent(db, ejer, id_))
-    _ny_udgave(db, id_, version + 1, forrige, hvad, nu, indhold)
+    _ny_udgave(db, id_, version + 1, forrige, hvad, tid, indhold)
     return _sag(aendret, indhold)
 
 
 def _forrige(db: Connection, ejer: str, id_: str, version: int) -> Row[Any] | None:
     """The version before the one that is kept now. Raises Konflikt where that is not ``version``."""
-    nu = _hent(db, ejer, id_)
-    if nu.version != version:
-        raise Konflikt(nu)
+    kendt = _hent(db, ejer, id_)
+    if kendt.version != version:
+        raise Konflikt(kendt)
     her = select(udgave.c.forrige).where(udgave.c.ansoegning == id_, udgave.c.version == version).scalar_subquery()
     return db.execute(select(udgave).where(udgave.c.ansoegning == id_, udgave.c.version == her)).one_or_none()
 
@@ -263,17 +257,7 @@ def _sag(r: Row[Any], indhold: str) -> Sag:
         navn=r.navn,
         resultat=r.resultat,
         version=r.version,
-        indhold=_indhold(indhold),
+        indhold=fra_json(indhold),
         oprettet=datetime.fromisoformat(r.oprettet),
         aendret=datetime.fromisoformat(r.aendret),
     )
-
-
-def _indhold(tekst: str) -> dict[str, Any]:
-    data = json.loads(tekst)
-    assert isinstance(data, dict)
-    return data
-
-
-def _nu() -> str:
-    return datetime.now(UTC).isoformat()
