@@ -169,15 +169,15 @@ def test_vurderinger_og_afgoerelser_fra_filer_og_brevene(besoeg: Side, tmp_path:
     laeg_ind(besoeg, id_, i_mappen(RUNDE))
     rod = RUNDE / "ansoegninger"
     vurderinger = RUNDE / "vurderinger.yaml"
-    ventet = rangliste(str(rod), vurderinger=str(vurderinger)).til_json()
+    skrevet = skriv_breve(
+        str(rod), tmp_path, Koerselsvalg(vurderinger=str(vurderinger)), afgoerelser=str(RUNDE / "afgoerelser.yaml")
+    )
+    ventet = skrevet.svar.til_json()
     fundet = svaret(besoeg, id_, Syn(), fuldt=False)
     assert [(p["betegnelse"], p["rang"], p["udfald"]) for p in fundet["projekter"]] == [
         (p["betegnelse"], p["rang"], p["udfald"]) for p in ventet["projekter"]
     ]
     assert not fundet["vurderinger_ikke_brugt"]
-    skriv_breve(
-        str(rod), tmp_path, Koerselsvalg(vurderinger=str(vurderinger)), afgoerelser=str(RUNDE / "afgoerelser.yaml")
-    )
     svar = besoeg.klient.get(f"{besoeg.rod}/runder/{id_}/breve")
     assert svar.status_code == 200, svar.text
     with zipfile.ZipFile(io.BytesIO(svar.content)) as arkiv:
