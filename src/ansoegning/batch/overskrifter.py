@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ..fejl import BrugsFejl, ascii_noegle, mente_du, usynligt, vis_sikkert
+from ..fejl import BrugsFejl, ascii_noegle, med_raad, mente_du, usynligt, vis_sikkert
 from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
 from ..model.regelsaet import Faktaerklaering
 from ..model.svarnavne import ANSOEGERKOLONNER, RAEKKE, SVAR
@@ -147,7 +147,11 @@ def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Se
     """Raises BrugsFejl where another column has the fact, or the header is also that of a column of the answer."""
     if (tidligere := next((k for k in kolonner if k.fakta == fakt), None)) is not None:
         raise BrugsFejl(
-            f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}. Slet den ene kolonne."
+            med_raad(
+                f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}.",
+                "Slet den ene kolonne.",
+                "Vælg noget andet for den ene.",
+            )
         )
     if (egen := egne.get(navn.lower())) is not None:
         raise BrugsFejl(

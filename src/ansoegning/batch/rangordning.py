@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
-from ..fejl import BrugsFejl, ascii_noegle, en_linje, vis_sikkert
+from ..fejl import BrugsFejl, ascii_noegle, en_linje, med_raad, vis_sikkert
 from ..model.ord import Ord
 from ..model.rangliste import Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
@@ -114,7 +114,7 @@ class Rangering:
         if self.flere_ansoegninger:
             linjer.append(
                 f"  {antal(self.flere_ansoegninger, 'ansøger', 'ansøgere')} har mere end én ansøgning i tabellen. "
-                "Rækkerne er med her; »ansoegning rangliste« ordner intet fra en sådan ansøger."
+                "Rækkerne er med her; en rangliste ordner intet fra en sådan ansøger."
             )
         if self.dubletter:
             linjer.append(
@@ -170,7 +170,13 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
     """
     orden = raekkefoelge_af(a.regelsaet)
     if orden.data.knaphed.paa == "alle_ansoegte":
-        raise BrugsFejl("Puljen måler knaphed på alle ansøgte; det kan batch ikke. Brug »ansoegning rangliste«.")
+        raise BrugsFejl(
+            med_raad(
+                "Puljen måler knaphed på alle ansøgte; det kan ikke regnes i en tabel.",
+                "Brug »ansoegning rangliste«.",
+                "Læg ansøgningerne ind i en runde.",
+            )
+        )
     fundne = _modtaget(a, b)
     modtaget = frozenset[str]().union(*fundne)
     valg = Rangvalg(vaelg_metode(a.regelsaet, None), gruppe=vaelg_gruppe(orden, fundne, omfang))

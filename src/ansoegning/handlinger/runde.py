@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted
+from ..fejl import BrugsFejl, LaeseFejl, Sted, til_siden
 from ..indlaes.afgoerelser import laes_afgoerelsesposter
 from ..indlaes.fil import laes_indhold
 from ..indlaes.noder import fra_python, til_python
@@ -161,15 +161,28 @@ def regn_fuldt(meld: Callable[[str, float], None], b: Rundebestilling) -> dict[s
     """The whole answer, as JSON. ``meld`` is told what is being done, and how far it is in per cent."""
     meld("Læser og vurderer ansøgningerne", 5.0)
     g = laes_grundlag(b)
-    meld("Prøver de andre læsninger og de åbne spørgsmål", 40.0)
+    if vaelg_metode(g.alle.regelsaet, b.metode) == "point":
+        # Its weights are the pool's own: none are drawn.
+        b = replace(b, robusthed=None)
     antal = b.robusthed or 1
-    svar, deltagere, _ = regn(g, b.valg(), meld=lambda n: meld("Trækker vægtsæt", 60.0 + 39.0 * n / antal))
+    svar, deltagere, _ = regn(
+        g,
+        b.valg(),
+        om_laesninger=lambda andel: meld("Prøver de andre læsninger", 25.0 + 15.0 * andel),
+        om_spoergsmaal=lambda andel: meld("Prøver de åbne spørgsmål", 40.0 + 35.0 * andel),
+        meld=lambda n: meld("Trækker vægtsæt", 75.0 + 24.0 * n / antal),
+    )
     return _billede(g, svar, deltagere.resultater)
 
 
 def _billede(g: Rundegrundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -> dict[str, Any]:
     efter = {r.fil: r for r in resultater}
     regioner = {_region(g.indkomne.regelsaet, a.fakta) for a in g.indkomne.modtaget} - {None}
+    # The page reads the same answer; what it says of a file that is not in it is for one who has no command.
+    paa_siden = {(a.fil, str(a.besked)): til_siden(a.besked) for a in g.indkomne.afvist}
+    svar = svar.model_copy(
+        update={"fejl": tuple(f.model_copy(update={"besked": paa_siden[f.fil, f.besked]}) for f in svar.fejl)}
+    )
     return {
         "svar": json.loads(svar.model_dump_json()),
         "ansoegninger": [

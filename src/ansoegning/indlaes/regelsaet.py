@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
+from ..fejl import Besked, BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..system.steder import mappe
 from . import argumenter
 from .fil import afkod, laes_byte
@@ -91,6 +91,10 @@ class Pakke:
         return self.mappe.name
 
 
+def _om_egne(besked: str) -> Besked:
+    return Besked(f"--regler: {besked}", f"Mappen med egne regelsæt: {besked}")
+
+
 def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJEFIL) -> dict[str, Pakke]:
     """The packs there are, by id: the built-in ones and those in one's own folder (``--regler``).
 
@@ -104,24 +108,24 @@ def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJ
     vist = vis_sikkert(str(rod), 200)
     try:
         if not rod.is_dir():
-            raise BrugsFejl(f"--regler: mappen {vist} findes ikke.")
+            raise BrugsFejl(_om_egne(f"mappen {vist} findes ikke."))
         if rod.name in ("", ".."):
             # A pack has the name of its folder, which ».« does not tell.
             rod = rod.resolve()
         mapper = {h: [rod] if (rod / h).is_file() else _undermapper(rod, h) for h in (PULJEFIL, FORDELINGSFIL)}
     except OSError as fejl:
         ulaest = vis_sikkert(str(fejl.filename or rod), 200)
-        raise BrugsFejl(f"--regler: {ulaest} kan ikke læses. Se rettighederne, eller flyt mappen væk.") from None
+        raise BrugsFejl(_om_egne(f"{ulaest} kan ikke læses. Se rettighederne, eller flyt mappen væk.")) from None
     if not any(mapper.values()):
         raise BrugsFejl(
-            f"--regler: der er ingen regelsæt i {vist}. Et regelsæt er en mappe med {PULJEFIL} eller {FORDELINGSFIL}."
+            _om_egne(f"der er ingen regelsæt i {vist}. Et regelsæt er en mappe med {PULJEFIL} eller {FORDELINGSFIL}.")
         )
     indbyggede = {p.name: p for h in mapper for p in _indbyggede(mappe("rules"), h)}
     for egen in mapper[hovedfil]:
         if (indbygget := indbyggede.get(egen.name)) is None:
             fundne[egen.name] = Pakke(egen, egen=True)
         elif egen.resolve() != indbygget.resolve():
-            raise BrugsFejl(f"--regler: »{egen.name}« er navnet på et indbygget regelsæt. Giv mappen et andet navn.")
+            raise BrugsFejl(_om_egne(f"»{egen.name}« er navnet på et indbygget regelsæt. Giv mappen et andet navn."))
     return fundne
 
 
@@ -177,7 +181,11 @@ def load_regelsaet(
     if navn not in pakker:
         if navn in find_pakker(regler, FORDELINGSFIL):
             raise BrugsFejl(
-                f"»{navn}« fordeler en fælles udgift og har ingen ansøgninger. Brug »ansoegning fordel {navn}«."
+                med_raad(
+                    f"»{navn}« fordeler en fælles udgift og har ingen ansøgninger.",
+                    f"Brug »ansoegning fordel {navn}«.",
+                    "Vælg en pulje.",
+                )
             )
         raise BrugsFejl(
             f"Der er intet regelsæt »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)} Kendte: {', '.join(pakker)}."
@@ -220,15 +228,17 @@ def laes_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> S
 def laes_saet(parametre: Mapping[str, Parameter], saet: Mapping[str, str]) -> dict[str, Vaerdi]:
     """What ``--saet`` sets, in each parameter's own unit. Raises BrugsFejl for an unknown name or a wrong value."""
     from ..model.vaerdier import VaerdiFejl, laes_tekst
+    from ..model.visning import med_stort
 
     laest: dict[str, Vaerdi] = {}
     for navn, tekst in saet.items():
         if navn not in parametre:
-            raise BrugsFejl(f"--saet: der er ingen parameter »{vis_sikkert(navn, 60)}«.{mente_du(navn, parametre)}")
+            besked = f"der er ingen parameter »{vis_sikkert(navn, 60)}«.{mente_du(navn, parametre)}"
+            raise BrugsFejl(Besked(f"--saet: {besked}", f"saet: {besked}"))
         try:
             laest[navn] = laes_tekst(parametre[navn], tekst)
         except VaerdiFejl as fejl:
-            raise BrugsFejl(f"--saet {navn}: {fejl}") from None
+            raise BrugsFejl(Besked(f"--saet {navn}: {fejl}", f"{med_stort(parametre[navn].navn)}: {fejl}")) from None
     return laest
 
 

@@ -7,7 +7,7 @@ two to either side. What such a value settles of the criteria is settled by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -57,8 +57,8 @@ class _Aaben:
     hele: bool = True
 
 
-def aabne_spoergsmaal(b: Beregning) -> AabneSpoergsmaalSvar:
-    """The open questions of a round; none, and why, where they are not tried."""
+def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = None) -> AabneSpoergsmaalSvar:
+    """The open questions of a round; none, and why, where they are not tried. ``meld``: as ``find_flytbare``."""
     if b.valg.metode == "point":
         besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
@@ -68,7 +68,7 @@ def aabne_spoergsmaal(b: Beregning) -> AabneSpoergsmaalSvar:
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
     byggere = [_Projekt(b, nr) for nr in range(len(b.opgjorte))]
     ansoegt = b.behov_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
-    t = find_flytbare([p.mulig for p in byggere], b.plan, modtaget=b.modtaget, ansoegt=ansoegt)
+    t = find_flytbare([p.mulig for p in byggere], b.plan, modtaget=b.modtaget, ansoegt=ansoegt, meld=meld)
     return AabneSpoergsmaalSvar(
         spoergsmaal=tuple(sorted(_svar(b, byggere, t), key=lambda s: _RANG[s.kan])),
         fuldstaendig=t.fuldstaendig,

@@ -9,7 +9,7 @@ from functools import cached_property
 from math import ceil
 from typing import Any, NamedTuple
 
-from ..fejl import BrugsFejl
+from ..fejl import Besked, BrugsFejl
 from ..fordeling.del_op import del_op
 from ..model.rangliste import Metode, Udfald
 from ..model.vaerdier import Vaerdi
@@ -131,14 +131,18 @@ def raekkefoelge_af(regelsaet: Regelsaet) -> TypetRaekkefoelge:
     return regelsaet.raekkefoelge
 
 
+def _om_metoden(besked: str) -> Besked:
+    return Besked(f"--metode: {besked}", besked)
+
+
 def vaelg_metode(regelsaet: Regelsaet, oensket: Metode | None) -> Metode:
     """The method asked for, or the pack's own. Raises BrugsFejl where the pack does not have it."""
     orden = raekkefoelge_af(regelsaet)
     metode = oensket or orden.data.metode
     if metode == "point" and not orden.point:
-        raise BrugsFejl(f"--metode: »{regelsaet.id}« har ingen point; der ordnes efter prioriterede nøgler.")
+        raise BrugsFejl(_om_metoden(f"»{regelsaet.id}« har ingen point; der ordnes efter prioriterede nøgler."))
     if metode == "prioriteret" and not orden.noegler:
-        raise BrugsFejl(f"--metode: »{regelsaet.id}« har ingen prioriterede nøgler; der ordnes efter point.")
+        raise BrugsFejl(_om_metoden(f"»{regelsaet.id}« har ingen prioriterede nøgler; der ordnes efter point."))
     return metode
 
 

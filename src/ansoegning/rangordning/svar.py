@@ -179,11 +179,16 @@ def flyt(fra: Beregning, til: Beregning) -> FlytSvar:
 
 
 @uden_oprydning()
-def fortolkninger(deltagere: Deltagere, grundlag: Beregning) -> tuple[FortolkningSvar, ...]:
-    """Every interpretation re-run with each of its alternatives."""
-    svar = []
+def fortolkninger(
+    deltagere: Deltagere, grundlag: Beregning, meld: Callable[[float], object] | None = None
+) -> tuple[FortolkningSvar, ...]:
+    """Every interpretation re-run with each of its alternatives. ``meld`` is told how much is done (0–1)."""
+    svar: list[FortolkningSvar] = []
+    i_alt = sum(len(f.alternativer) for f in deltagere.regelsaet.data.fortolkninger)
     for f in deltagere.regelsaet.data.fortolkninger:
         for nr, a in enumerate(f.alternativer):
+            if meld is not None:
+                meld(len(svar) / i_alt)
             alternativ = deltagere.regelsaet.alternativer.get((f.id, nr))
             ny = None if alternativ is None else beregn(med_alternativ(deltagere, alternativ), grundlag.valg)
             flyttet = FlytSvar() if ny is None else flyt(grundlag, ny)

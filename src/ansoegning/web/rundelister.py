@@ -16,6 +16,7 @@ from ..skriv.rangliste_overblik import STREG, UDFALD, overblik, paafaldende, res
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE, SMAL
 from ..system.filer import sikkert_navn
+from ..system.langt import ved_siden_af
 from .lager.runder import Runde
 from .rammer import aendring, rammer, side, videre, vis
 from .runder import billedet, faelles, hent_runde, regelsaet_af, synet
@@ -60,11 +61,9 @@ def _ingen(request: Request, runde: Runde, fane: str, hvorfor: str) -> Response:
 
 async def liste(request: Request) -> Response:
     """Who stands where: the order with the budget line, both years, regions."""
-    r = rammer(request)
-    runde, syn, billede, hvorfor = await _vist(request)
+    runde, _, billede, hvorfor = await _vist(request)
     if billede is None:
         return _ingen(request, runde, "liste", hvorfor)
-    r.runder.goer_klar(r.ejer, runde, syn)
     svar = billede.svar
     t = ranglisten(svar)
     # What decides is on the screen; the amounts of each year beside it where they are wanted.
@@ -153,7 +152,6 @@ async def parametre(request: Request) -> Response:
     if billede is None:
         return _ingen(request, runde, "parametre", hvorfor)
     regelsaet = regelsaet_af(request, runde)
-    r.runder.goer_klar(r.ejer, runde, syn)
     navn, vaerdi = request.query_params.get("navn", ""), request.query_params.get("vaerdi", "").strip()
     svar: handling.Parametersvar | None = None
     fejl = ""
@@ -164,7 +162,7 @@ async def parametre(request: Request) -> Response:
             try:
                 svar = await r.runder.parameter(r.ejer, runde, syn, navn, vaerdi)
             except AnsoegningFejl as forkert:
-                fejl = str(forkert)
+                fejl = forkert.paa_siden
     return side(
         request,
         "runde_parametre.html.j2",
@@ -205,7 +203,7 @@ async def papir_side(request: Request) -> Response:
     _, _, billede, _ = await _vist(request)
     if billede is None:
         raise HTTPException(404)
-    return papirside(handling.papir(billede.svar, "html"))
+    return papirside(await ved_siden_af(handling.papir, billede.svar, "html"))
 
 
 async def hent(request: Request) -> Response:
@@ -214,7 +212,7 @@ async def hent(request: Request) -> Response:
     if billede is None or som not in handling.FORMATER:
         raise HTTPException(404)
     navn = {"docx": regelsaet_af(request, runde).data.moedepapir}.get(som, "rangliste")
-    return fil_svar(handling.papir(billede.svar, som), f"{navn}.{som}")
+    return fil_svar(await ved_siden_af(handling.papir, billede.svar, som), f"{navn}.{som}")
 
 
 def fil_svar(indhold: bytes, navn: str) -> Response:

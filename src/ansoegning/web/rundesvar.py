@@ -158,7 +158,8 @@ class Rundeholder:
     async def _goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
         # What is wrong is told by the page that asks for it.
         with contextlib.suppress(AnsoegningFejl, IkkeFundet):
-            await self.grundlag(ejer, runde, syn)
+            if any(f.slags == "egen" for f in await self.lager.filer(ejer, runde.id)):
+                await self.grundlag(ejer, runde, syn)
 
     async def grundlag(self, ejer: str, runde: Runde, syn: Syn, b: Rundebestilling | None = None) -> Rundegrundlag:
         """The round as it was read and judged, from memory where it is there."""

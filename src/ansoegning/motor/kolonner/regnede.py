@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...fejl import BrugsFejl, ascii_noegle
+from ...fejl import BrugsFejl, ascii_noegle, med_raad
 from ...model.regelsaet import Rolle
 from ...model.visning import trin_decimaler
 from ...sprog.enheder import enhed
@@ -89,8 +89,12 @@ class Regnede:
                 fundne.setdefault((tjek.liste, tjek.felt), []).append(self.u.vaerdi(naar))
             except IkkeIKolonner as hvorfor:
                 raise BrugsFejl(
-                    f"{tjek.data.id} siger, hvilke beløb der er ukendte, og kan ikke regnes række for række "
-                    f"({hvorfor}). Brug »ansoegning tjek« og »ansoegning rangliste«."
+                    med_raad(
+                        f"{tjek.data.id} siger, hvilke beløb der er ukendte, og kan ikke regnes række for række "
+                        f"({hvorfor}).",
+                        "Brug »ansoegning tjek« og »ansoegning rangliste«.",
+                        "Læg ansøgningerne ind i en runde.",
+                    )
                 ) from None
         return {n: self.u.trin.lad(samlet(" OR ", dele)) for n, dele in fundne.items()}
 
