@@ -55,6 +55,7 @@ def pakkedata(**dele: Any) -> dict[str, Any]:
         "beskrivelse": "Prøve",
         "dokumenter": {"kilden": {"titel": "Kilden", "kort": "kilden"}},
         "statusser": statusser,
+        "enheder": [{"ental": "plads", "flertal": "pladser"}],
         "konklusioner": [
             {"id": "resultat", "vaerste_af": "kriterier", "uden": "uoplyst"},
             {"id": "resultat_antal", "antal_af": "kriterier"},

@@ -38,7 +38,7 @@ FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
         "dato_fakta",
-        "dokumenter", "statusser", "ansoeger", "lister", "perioder", "blanket",
+        "dokumenter", "statusser", "ansoeger", "lister", "enheder", "perioder", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre", "tabeller"),

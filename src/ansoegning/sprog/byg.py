@@ -49,6 +49,7 @@ class _Bygger(Erklaeringer):
     antal_tjek = 0
 
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
+        self.erklaer_enheder()
         self.erklaer_fakta()
         self.erklaer_parametre(saet)
         self.erklaer_tabeller()

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
+from ..model.enhedsord import ALMINDELIGE
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst, trin
 from . import enheder
@@ -49,7 +50,7 @@ class Erklaeringer:
         self.mangler: list[Mangel] = []
         self.fakta: dict[tuple[str | None, str], Faktaerklaering] = {}
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
-        self.omfang = Omfang({}, (*data.lister, *data.perioder))
+        self.omfang = Omfang({}, (*data.lister, *data.perioder), enheder=data.enhedsord)
         self.parametre: dict[str, Vaerdi] = {}
         # The assessor's facts, which only an exclusion from the order may read in an expression.
         self.vurderinger: dict[str, Erklaering] = {}
@@ -68,6 +69,15 @@ class Erklaeringer:
             )
 
     # Declarations
+
+    def erklaer_enheder(self) -> None:
+        """Words of units that are used twice, or that everybody has."""
+        set_ = {**dict.fromkeys(enheder.PENGE, "penge"), **ALMINDELIGE}
+        for nr, e in enumerate(self.data.enheder):
+            for noegle, ord_ in (("ental", e.ental), ("flertal", e.flertal)):
+                if set_.get(ord_, f"{e.ental}|{e.flertal}") != f"{e.ental}|{e.flertal}":
+                    self.fejl(("enheder", nr, noegle), f"Enheden »{ord_}« findes allerede. Skriv den kun ét sted.")
+                set_[ord_] = f"{e.ental}|{e.flertal}"
 
     def erklaer_fakta(self) -> None:
         for omraade, fakta in self.data.fakta.items():
@@ -119,7 +129,7 @@ class Erklaeringer:
                 self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
             self.kilde(tabel.kilde.dokument, (*sti, "kilde", "dokument"))
             try:
-                self.omfang.tabeller[navn] = typ_tabel(navn, tabel)
+                self.omfang.tabeller[navn] = typ_tabel(navn, tabel, self.omfang.enheder)
             except TabelFejl as fejl:
                 self.fejl((*sti, *fejl.sti), fejl.besked)
 
@@ -184,7 +194,7 @@ class Erklaeringer:
         enhed = (enheder.TAL, 1)
         if form.enhed is not None:
             try:
-                enhed = enheder.enhed(form.enhed)
+                enhed = enheder.enhed(form.enhed, self.omfang.enheder)
             except ValueError as fejl:
                 self.fejl((*sti, "enhed"), str(fejl))
         if len(self.mangler) > foer:

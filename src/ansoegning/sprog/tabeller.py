@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from math import floor, prod
 
+from ..model.enhedsord import ALMINDELIGE, Enhedsord, boejet
 from ..model.regelsaet import Tabel, Tabelbetingelse, Tabelnoegle, Vaerdiform
 from ..model.vaerdier import VaerdiFejl, graense, laes_tekst, trin
 from ..model.visning import vis_noejagtigt, vis_tal
@@ -68,6 +69,7 @@ class TypetTabelnoegle:
     fra: Fraction | None
     til: Fraction | None
     korn: Fraction
+    ord_: Enhedsord
 
     def stykker(self, krav: Sequence[Interval]) -> list[Stykke]:
         """The pieces that the rows cut the key into, those without a value of its grain left out."""
@@ -82,13 +84,14 @@ class TypetTabelnoegle:
 
     def vist(self, stykke: Stykke) -> str:
         """A piece in words."""
-        enhed = f" {self.data.enhed}" if self.data.enhed else ""
+        flere, en = boejet(self.data.enhed, self.ord_) if self.data.enhed else ("", "")
         if isinstance(stykke, str):
             return f"{self.data.navn} er {stykke}"
         if isinstance(stykke, tuple):
             a, b = (vis_noejagtigt(s / self.faktor) for s in stykke)
-            return f"{self.data.navn} er mellem {a} og {b}{enhed}"
-        return f"{self.data.navn} er {vis_noejagtigt(stykke / self.faktor)}{enhed}"
+            return f"{self.data.navn} er mellem {a} og {b} {flere}".rstrip()
+        tal = stykke / self.faktor
+        return f"{self.data.navn} er {vis_noejagtigt(tal)} {en if tal == 1 else flere}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,9 @@ def _hel(v: Fraction) -> int | Fraction:
     return v.numerator if v.denominator == 1 else v
 
 
-def typ_tabel(navn: str, t: Tabel) -> TypetTabel:
+def typ_tabel(navn: str, t: Tabel, ord_: Enhedsord = ALMINDELIGE) -> TypetTabel:
     """The table, checked. Raises TabelFejl with the first fault found and where it is."""
-    noegler = tuple(_noegle(n, ("noegler", i)) for i, n in enumerate(t.noegler))
+    noegler = tuple(_noegle(n, ("noegler", i), ord_) for i, n in enumerate(t.noegler))
     raekker: list[tuple[Interval, ...]] = []
     for nr, r in enumerate(t.raekker):
         sti: Sti = ("raekker", nr)
@@ -145,23 +148,23 @@ def typ_tabel(navn: str, t: Tabel) -> TypetTabel:
             )
         raekker.append(tuple(_interval(n, k, sti) for n, k in zip(noegler, krav, strict=True)))
     _een_gang(noegler, raekker)
-    vaerdier, type_ = _vaerdier(t)
+    vaerdier, type_ = _vaerdier(t, ord_)
     return TypetTabel(navn, t, type_, noegler, tuple(raekker), vaerdier)
 
 
-def _enhed(tekst: str | None, sti: Sti) -> tuple[enheder.Dimension, int]:
+def _enhed(tekst: str | None, sti: Sti, ord_: Enhedsord) -> tuple[enheder.Dimension, int]:
     try:
-        return enheder.enhed(tekst) if tekst is not None else (enheder.TAL, 1)
+        return enheder.enhed(tekst, ord_) if tekst is not None else (enheder.TAL, 1)
     except ValueError as fejl:
         raise TabelFejl(str(fejl), (*sti, "enhed")) from None
 
 
-def _noegle(n: Tabelnoegle, sti: Sti) -> TypetTabelnoegle:
-    dimension, faktor = _enhed(n.enhed, sti)
+def _noegle(n: Tabelnoegle, sti: Sti, ord_: Enhedsord) -> TypetTabelnoegle:
+    dimension, faktor = _enhed(n.enhed, sti, ord_)
     if n.valg:
         if (n.enhed, n.mindst, n.hoejst, n.trin) != (None,) * 4:
             raise TabelFejl("En nøgle med valg er ikke et tal. Slet enhed, trin, mindst og hoejst.", sti)
-        return TypetTabelnoegle(n, dimension, 1, None, None, Fraction(1))
+        return TypetTabelnoegle(n, dimension, 1, None, None, Fraction(1), ord_)
     if n.mindst is None or n.hoejst is None:
         raise TabelFejl("Skriv mindst og hoejst: hvilke tal tabellen skal have en række for.", sti)
     fra, til = (_tal(n, g, faktor, (*sti, k)) for g, k in ((n.mindst, "mindst"), (n.hoejst, "hoejst")))
@@ -170,7 +173,7 @@ def _noegle(n: Tabelnoegle, sti: Sti) -> TypetTabelnoegle:
     skridt = _tal(n, n.trin or "1", faktor, (*sti, "trin"))
     if skridt <= 0:
         raise TabelFejl("Et trin skal være over 0.", (*sti, "trin"))
-    return TypetTabelnoegle(n, dimension, faktor, fra, til, skridt)
+    return TypetTabelnoegle(n, dimension, faktor, fra, til, skridt, ord_)
 
 
 def _tal(n: Tabelnoegle, tekst: str, faktor: int, sti: Sti) -> Fraction:
@@ -228,9 +231,9 @@ def _een_gang(noegler: Sequence[TypetTabelnoegle], raekker: Sequence[tuple[Inter
         raise TabelFejl(f"Række {uden[0] + 1} gælder aldrig. Ret eller slet den.", ("raekker", uden[0]))
 
 
-def _vaerdier(t: Tabel) -> tuple[tuple[Konstant, ...], Type]:
-    dimension, faktor = _enhed(t.enhed, ())
-    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin)
+def _vaerdier(t: Tabel, ord_: Enhedsord) -> tuple[tuple[Konstant, ...], Type]:
+    dimension, faktor = _enhed(t.enhed, (), ord_)
+    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin).boejet(ord_)
     if t.type == "dato" and (t.enhed, t.trin) != (None, None):
         raise TabelFejl("Kun tal har enhed og trin.", ("enhed" if t.enhed is not None else "trin",))
     if t.trin is not None and trin(form) <= 0:

@@ -16,6 +16,7 @@ from typing import NoReturn, cast
 from lark import Token, Tree
 
 from ..fejl import mente_du
+from ..model.enhedsord import ALMINDELIGE, Enhedsord
 from ..model.regelsaet import FaktaType
 from . import enheder, korn
 from .indbyggede import ANDRE_SPROG, DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
@@ -79,6 +80,7 @@ class Omfang:
     i_samling: bool = False
     laest: set[tuple[str | None, str]] = field(default_factory=set)
     tabeller: dict[str, TypetTabel] = field(default_factory=dict)
+    enheder: Enhedsord = field(default_factory=lambda: ALMINDELIGE)
 
     def find(self, navn: str) -> Erklaering | None:
         if self.liste is not None and (self.liste, navn) in self.erklaeringer:
@@ -97,9 +99,9 @@ def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") ->
     return knude
 
 
-def konstant(tekst: str) -> Konstant:
+def konstant(tekst: str, ord_: Enhedsord = ALMINDELIGE) -> Konstant:
     """A literal on its own (a parameter's value, a limit): number with unit, date, yes/no or text."""
-    knude = type_udtryk(tekst, Omfang({}, ()), None)
+    knude = type_udtryk(tekst, Omfang({}, (), enheder=ord_), None)
     if not isinstance(knude, Konstant):
         raise UdtryksFejl("Her skal stå en værdi, ikke et udtryk.", knude.plads)
     return knude
@@ -331,7 +333,7 @@ class _Typer:
         dimension = enheder.TAL
         if len(trae.children) > 1:
             try:
-                dimension, faktor = enheder.enhed(str(trae.children[1]))
+                dimension, faktor = enheder.enhed(str(trae.children[1]), self.omfang.enheder)
             except ValueError as fejl:
                 raise UdtryksFejl(str(fejl), plads) from None
             vaerdi = vaerdi * faktor
@@ -385,7 +387,7 @@ class _Typer:
         return Saml(JA_NEJ, plads, "alle" if art == "alle" else "nogen", a, liste)
 
     def _antal_type(self, liste: str) -> Type:
-        return Type("tal", enheder.enhed(liste)[0], fra=0, til=HOEJST_RAEKKER, korn=Fraction(1))
+        return Type("tal", enheder.enhed(liste, self.omfang.enheder)[0], fra=0, til=HOEJST_RAEKKER, korn=Fraction(1))
 
     def _antal_raekker(self, trae: Tree[Token], plads: int) -> Knude:
         art, udtryk = trae.children
@@ -521,11 +523,7 @@ def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
             return a, replace(b, type=replace(b.type, dimension=a.type.dimension))
         if isinstance(a, Konstant) and a.vaerdi == 0 and a.type.dimension == enheder.TAL:
             return replace(a, type=replace(a.type, dimension=b.type.dimension)), b
-        raise UdtryksFejl(
-            f"Enhederne passer ikke sammen: {enheder.vis(a.type.dimension)} og "
-            f"{enheder.vis(b.type.dimension).removesuffix('.')}. Skriv enheden efter tallet.",
-            b.plads,
-        )
+        raise UdtryksFejl(enheder.passer_ikke(a.type.dimension, b.type.dimension), b.plads)
     return a, b
 
 
