@@ -6,12 +6,13 @@ combination of such pieces, and of choices, must be in one row. So a gap and an 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
 from math import floor, prod
+from typing import Any
 
 from ..model.enhedsord import ALMINDELIGE, Enhedsord, boejet
 from ..model.regelsaet import Tabel, Tabelbetingelse, Tabelnoegle, Vaerdiform
@@ -84,14 +85,21 @@ class TypetTabelnoegle:
 
     def vist(self, stykke: Stykke) -> str:
         """A piece in words."""
-        flere, en = boejet(self.data.enhed, self.ord_) if self.data.enhed else ("", "")
         if isinstance(stykke, str):
             return f"{self.data.navn} er {stykke}"
         if isinstance(stykke, tuple):
-            a, b = (vis_noejagtigt(s / self.faktor) for s in stykke)
-            return f"{self.data.navn} er mellem {a} og {b} {flere}".rstrip()
-        tal = stykke / self.faktor
-        return f"{self.data.navn} er {vis_noejagtigt(tal)} {en if tal == 1 else flere}".rstrip()
+            a, b = (self.tal(s) for s in stykke)
+            return f"{self.data.navn} er mellem {a} og {b} {self.enhed(stykke[1])}".rstrip()
+        return f"{self.data.navn} er {self.tal(stykke)} {self.enhed(stykke)}".rstrip()
+
+    def tal(self, v: Any) -> str:
+        """A number of the key, in base units, as it is written in the key's own."""
+        return vis_noejagtigt(Fraction(v) / self.faktor)
+
+    def enhed(self, v: Any) -> str:
+        """The key's unit as it is written of a number in base units; empty where it has none."""
+        flere, en = boejet(self.data.enhed, self.ord_) if self.data.enhed else ("", "")
+        return en if v is not None and Fraction(v) == self.faktor else flere
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,34 @@ class TypetTabel:
     def betingelser(self, noegler: Sequence[Knude], plads: int) -> tuple[Knude, ...]:
         """Each row as a condition of what is looked up."""
         return tuple(_og([d for n, i in zip(noegler, r, strict=True) for d in _del(n, i)], plads) for r in self.raekker)
+
+    def raekke_i_ord(self, nr: int, valg: Sequence[Mapping[str, str]]) -> list[str]:
+        """What a row (from 0) asks of each key, in words, those it asks nothing of left out. ``valg``: by key, what its
+        choices are called.
+        """
+        dele = zip(self.noegler, self.raekker[nr], valg, strict=True)
+        return [ord_ for n, i, v in dele if (ord_ := _i_ord(n, i, v))]
+
+    @property
+    def faktor(self) -> int:
+        """What turns a value back into the table's own unit."""
+        return enheder.enhed(self.data.enhed)[1] if self.data.enhed is not None else 1
+
+
+def _i_ord(n: TypetTabelnoegle, i: Interval, valg: Mapping[str, str]) -> str:
+    """What a row asks of a key, in words; empty where it asks nothing."""
+    if i.er:
+        ens = [valg.get(v, v) if isinstance(v, str) else n.tal(v) for v in i.er]
+        alle = ens[0] if len(ens) == 1 else f"{', '.join(ens[:-1])} eller {ens[-1]}"
+        enhed = "" if isinstance(i.er[0], str) else n.enhed(i.er[-1])
+        return f"{n.data.navn} er {alle} {enhed}".rstrip()
+    dele = []
+    if i.fra is not None:
+        dele.append(f"{'mindst' if i.fra_med else 'over'} {n.tal(i.fra)}")
+    if i.til is not None:
+        dele.append(f"{'højst' if i.til_med else 'under'} {n.tal(i.til)}")
+    sidst = i.til if i.til is not None else i.fra
+    return f"{n.data.navn} er {' og '.join(dele)} {n.enhed(sidst)}".rstrip() if dele else ""
 
 
 def _og(dele: list[Knude], plads: int) -> Knude:
