@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..system.steder import mappe
 from . import argumenter
+from .beskaaret import beskaer, i_orden, kan_ikke_naas
 from .fil import afkod, laes_byte
 from .filformater.yaml_fil import laes_yaml
 from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
@@ -71,6 +72,8 @@ _FEJLTEKST = {
 }
 # A key with nothing after it is most often the rest of a value with a comma in it.
 _EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
+# The files that the others cannot be read without.
+_BAERENDE = {PULJEFIL, "fakta.yaml", "parametre.yaml"}
 KOMMUNETABEL = "kommuner.csv"
 D = TypeVar("D", bound="Data")
 
@@ -238,15 +241,19 @@ class Pakkelaeser:
         self.steder: dict[str, Sted] = {}
         self.tekster: dict[str, list[str]] = {}
         self.sum = hashlib.sha256()
+        # The files that are there and cannot be read.
+        self.ulaeste: set[str] = set()
 
     def laes(self, saet: dict[str, str]) -> Regelsaet:
+        from ..model.regelsaet import RegelsaetData
         from ..motor.slutning import regelbaser
         from ..sprog.byg import byg
 
-        self.filer()
-        from ..model.regelsaet import RegelsaetData
-
-        data = self.data(RegelsaetData)
+        try:
+            self.filer()
+            data = self.data(RegelsaetData)
+        except RegelsaetFejl as fejl:
+            raise RegelsaetFejl(i_orden([*fejl.mangler, *self._ogsaa(RegelsaetData)])) from None
         if data.id != self.pakke.id:
             raise RegelsaetFejl(
                 [
@@ -261,7 +268,10 @@ class Pakkelaeser:
             besked = "Brugernavnet kan kun have pladsholderen {nummer}, kommunens nummer."
             raise RegelsaetFejl([Mangel(besked, self.sted(("ansoeger", "bruger")))])
         laes_saet(data.parametre, saet)
-        regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
+        try:
+            regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
+        except RegelsaetFejl as fejl:
+            raise RegelsaetFejl(i_orden([*fejl.mangler, *kan_ikke_naas(fejl, self.sted)])) from None
         # With changed parameters an outcome may become impossible; in a published pack that is a fault.
         if not saet and regelsaet.sha256 not in _efterproevede(mappe("rules")):
             from ..motor.naaelighed import unaaelige
@@ -270,6 +280,35 @@ class Pakkelaeser:
                 raise RegelsaetFejl(mangler)
         regelbaser(regelsaet)
         return regelsaet
+
+    def _ogsaa(self, model: type[RegelsaetData]) -> list[Mangel]:
+        """What is also wrong with a pack whose files or form are, beside what is wrong with these."""
+        from pydantic import ValidationError
+
+        from ..sprog.byg import byg
+
+        raa = _data(Ordbog(self.noder, self.steder, Sted("")))
+        ulaeste = frozenset(n for f in self.ulaeste for n in self.filnavne[f])
+        rest, mangler = beskaer(raa, (), ulaeste), list[Mangel]()
+        try:
+            model.model_validate(raa)
+        except ValidationError as fejl:
+            alle = self._egentlige(fejl.errors(include_url=False))
+            # What a file that cannot be read was to hold is not missing.
+            alle = [(e, sti) for e, sti in alle if not (e["type"] == "missing" and e["loc"][0] in ulaeste)]
+            mangler = [self._mangel(e, sti) for e, sti in alle]
+            rest = beskaer(raa, [(sti, e["type"] == "extra_forbidden") for e, sti in alle], ulaeste)
+        if rest is None or self.ulaeste & _BAERENDE:
+            return mangler
+        sted = rest.sted(self.sted)
+        try:
+            data = model.model_validate(rest.data)
+            byg(data, sted, "", self._kommuner(data), ude=rest)
+        except ValidationError:  # what is left out was needed for the form of the rest
+            pass
+        except RegelsaetFejl as fejl:
+            return [*mangler, *fejl.mangler, *kan_ikke_naas(fejl, sted)]
+        return mangler
 
     def filer(self) -> None:
         """Read the files there are. Raises RegelsaetFejl for those that cannot be read, or have unknown keys."""
@@ -294,6 +333,7 @@ class Pakkelaeser:
                 rod = self._rod(sti, navn)
             except LaeseFejl as fejl:
                 mangler.append(Mangel(fejl.besked, fejl.sted))
+                self.ulaeste.add(sti.name)
                 continue
             for noegle, node in rod.dele.items():
                 if noegle not in self.filnavne[sti.name]:
@@ -337,9 +377,7 @@ class Pakkelaeser:
             return model.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
         except ValidationError as fejl:
             mangler = {self._mangel(e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
-            raise RegelsaetFejl(
-                sorted(mangler, key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
-            ) from None
+            raise RegelsaetFejl(i_orden(mangler)) from None
 
     def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:
         """The model's faults, each with its path in the pack, without those that only follow from another.
@@ -410,6 +448,8 @@ class Pakkelaeser:
             tekst = f"Her kan stå {retning}, ikke {_kort(fejl['input'])}."
         elif art == "string_too_long":
             tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
+        elif art == "string_type" and isinstance(fejl["input"], dict):
+            tekst = "Her skal stå én værdi: et tal, en parameters navn alene eller et udtryk, uden nøgler og {…}."
         else:
             tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
         node = self._find(sti)

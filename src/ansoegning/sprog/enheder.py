@@ -33,7 +33,7 @@ _SKREVET_FORKERT = {
     **dict.fromkeys(("pct", "procent"), "pct."),
 }  # fmt: skip
 # Words that begin alike may be two forms of one.
-_ENS = 3
+_ENS = 1
 _ORD = re.compile(ENHEDSNAVN)
 
 

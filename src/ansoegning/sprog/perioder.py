@@ -116,6 +116,8 @@ def _former(data: Periodeliste, ord_: Enhedsord) -> dict[str, Faktaerklaering]:
 
 def _dag(e: Erklaeringer, liste: str | None, navn: str, sti: Sti) -> Fakt | None:
     erklaering = e.omfang.erklaeringer.get((liste, navn))
+    if erklaering is None and navn in e.daarlige:
+        return None
     if erklaering is None or erklaering.er_parameter or erklaering.type.art != "dato":
         datoer = [n for (li, n), x in e.omfang.erklaeringer.items() if li == liste and x.type.art == "dato"]
         e.fejl(

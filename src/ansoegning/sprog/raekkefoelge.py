@@ -370,6 +370,8 @@ class Raekkefoelgebygger:
                 self.fejl(sti, enheder.passer_ikke(dimension, trae.type.dimension))
                 return None
             return trae
+        if tekst.strip() in self.h.daarlige:
+            return None
         if _NAVN.fullmatch(tekst.strip()):
             self.fejl(sti, f"Der er ingen parameter »{tekst}«.{mente_du(tekst, self.h.data.parametre)}")
             return None
@@ -398,7 +400,11 @@ class Raekkefoelgebygger:
             return
         form = self.h.data.parametre.get(navn)
         if form is None:
-            self.fejl(sti, f"Der er ingen parameter »{navn}«.{mente_du(navn, self.h.data.parametre)}")
+            ment = mente_du(navn, self.h.data.parametre)
+            if not _NAVN.fullmatch(navn):
+                ment = " Her skal stå navnet på én parameter, ikke et udtryk. Erklær beløbet som en parameter."
+            if navn not in self.h.daarlige:
+                self.fejl(sti, f"Der er ingen parameter »{navn}«.{ment}")
             return
         self.h.omfang_af(None, sti).laest.add((None, navn))
         if form.type != "tal" or enheder.enhed(form.enhed or "stk")[0] != enheder.KRONER:

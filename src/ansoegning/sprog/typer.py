@@ -5,6 +5,7 @@ Every fault is an UdtryksFejl with its offset and a remedy.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,7 +20,8 @@ from ..fejl import mente_du
 from ..model.enhedsord import ALMINDELIGE, Enhedsord
 from ..model.regelsaet import FaktaType
 from . import enheder, korn
-from .indbyggede import ANDRE_SPROG, DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
+from .andre_sprog import FUNKTIONER, NAVNE
+from .indbyggede import DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
 from .laes import UdtryksFejl, laes_udtryk
 from .samlinger import AF_RAEKKER, af_raekker
 from .tabeller import TypetTabel, passer
@@ -53,6 +55,8 @@ TEKST = Type("tekst")
 HOEJST_RAEKKER = 1_000
 # The range of a signed 64-bit column; beyond it columns and evaluator could differ.
 _OVERLOEB = 2**63 - 1
+# Three digits after the comma may be thousands.
+_TO_MAADER = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _OPERATORER = {"≤": "<=", "≥": ">=", "≠": "<>"}
 
 
@@ -329,7 +333,15 @@ class _Typer:
             raise UdtryksFejl(f"{trae.children[0]} findes ikke i kalenderen.", plads) from None
 
     def _tal(self, trae: Tree[Token], plads: int) -> Knude:
-        vaerdi: Tal = dansk_tal(str(trae.children[0]))
+        skrevet = str(trae.children[0])
+        if _TO_MAADER.fullmatch(skrevet):
+            uden = skrevet.replace(",", ".")
+            raise UdtryksFejl(
+                f"»{skrevet}« kan læses på to måder. Skriv {uden}, hvis kommaet skiller tusinder, og ellers "
+                f"{skrevet}0.",
+                plads,
+            )
+        vaerdi: Tal = dansk_tal(skrevet)
         dimension = enheder.TAL
         if len(trae.children) > 1:
             try:
@@ -350,7 +362,7 @@ class _Typer:
             hjaelp = (
                 f" Det hører til {andetsteds[0]}; brug sum, antal, alle eller nogen … for {andetsteds[0]}."
                 if andetsteds
-                else mente_du(navn, self.omfang.navne())
+                else NAVNE.get(navn) or mente_du(navn, self.omfang.navne())
             )
             raise UdtryksFejl(f"»{navn}« er hverken et faktum eller en parameter her.{hjaelp}", plads)
         self.omfang.laest.add((fundet.liste, navn))
@@ -400,7 +412,7 @@ class _Typer:
     def _kald(self, trae: Tree[Token], plads: int) -> Knude:
         navn = str(trae.children[0])
         if navn not in INDBYGGEDE:
-            hjaelp = ANDRE_SPROG.get(navn) or mente_du(navn, INDBYGGEDE)
+            hjaelp = FUNKTIONER.get(navn) or mente_du(navn, INDBYGGEDE)
             raise UdtryksFejl(f"Der er ingen prøve, der hedder »{navn}«.{hjaelp}", plads)
         if navn in DAGREGNING:
             return self._dagregning(navn, trae, plads)
