@@ -21,7 +21,8 @@ from . import argumenter
 from .beskaaret import beskaer, i_orden, kan_ikke_naas
 from .fil import afkod, laes_byte
 from .filformater.yaml_fil import laes_yaml
-from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
+from .formfejl import formtekst
+from .noder import Liste, Node, Ordbog, Skalar
 
 # What a pack is made into is imported where it is made: to see which packs there are takes none of it.
 if TYPE_CHECKING:
@@ -60,16 +61,6 @@ _TEGN = {
     '"': re.compile(r"(?:\\[nrt ]|\\$|\s)*+(\\x..|\\u.{4}|\\U.{8}|\\.|\S)"),
 }
 _FORMFEJL = ("literal_error", "model_type", "model_attributes_type", "dict_type", "tuple_type", "list_type")
-_FEJLTEKST = {
-    "model_type": "Her skal stå nøgler og værdier.",
-    "model_attributes_type": "Her skal stå nøgler og værdier.",
-    "dict_type": "Her skal stå nøgler og værdier.",
-    "tuple_type": "Her skal stå en liste.",
-    "list_type": "Her skal stå en liste.",
-    "string_type": "Her skal stå en tekst.",
-    "string_too_short": "Teksten må ikke være tom.",
-    "too_short": "Listen må ikke være tom. Skriv mindst én.",
-}
 # A key with nothing after it is most often the rest of a value with a comma in it.
 _EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
 # The files that the others cannot be read without.
@@ -426,32 +417,13 @@ class Pakkelaeser:
 
         navn = str(fejl["loc"][-1])
         art: str = fejl["type"]
-        ctx: Mapping[str, object] = fejl.get("ctx") or {}
         if art == "missing":
             fil = next((f for f, noegler in self.filnavne.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
             tekst = f"Her mangler nøglen »{navn}«." if fil is None else f"Regelsættet mangler »{navn}« (i {fil})."
         elif art == "extra_forbidden":
             tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
-        elif art == "value_error":
-            tekst = str(ctx["error"])
-        elif art == AFKORTET:
-            tekst = kommentar_i_tekst(str(ctx["kommentar"]))
-        elif art == "literal_error":
-            mulige = str(ctx["expected"]).replace(" or ", " eller ").replace("'", "")
-            tekst = f"»{_kort(fejl['input'])}« kan ikke stå her. Brug {mulige}."
-        elif art == "string_pattern_mismatch":
-            tekst = f"»{_kort(fejl['input'])}« har ikke den rette form. Brug bogstaver a–z, tal og _."
-        elif art in ("int_parsing", "int_type"):
-            tekst = f"»{_kort(fejl['input'])}« er ikke et helt tal."
-        elif art in ("less_than_equal", "greater_than_equal"):
-            retning = f"højst {ctx['le']}" if "le" in ctx else f"mindst {ctx.get('ge')}"
-            tekst = f"Her kan stå {retning}, ikke {_kort(fejl['input'])}."
-        elif art == "string_too_long":
-            tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
-        elif art == "string_type" and isinstance(fejl["input"], dict):
-            tekst = "Her skal stå én værdi: et tal, en parameters navn alene eller et udtryk, uden nøgler og {…}."
         else:
-            tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
+            tekst = formtekst(fejl)
         node = self._find(sti)
         if (
             isinstance(node, Skalar)
