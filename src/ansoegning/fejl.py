@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -141,12 +141,15 @@ class Mangel:
 
 
 class RegelsaetFejl(AnsoegningFejl):
-    """A rule pack is invalid. ``mangler`` holds every fault found, in file order."""
+    """A rule pack is invalid. ``mangler`` holds every fault found, in file order; ``resten`` the pack with the criteria
+    and checks that have none, for what can only be told of those (a ``Regelsaet``; None: there are none).
+    """
 
     kode = 4
 
-    def __init__(self, mangler: Iterable[Mangel]) -> None:
+    def __init__(self, mangler: Iterable[Mangel], resten: Any = None) -> None:
         self.mangler = tuple(mangler)
+        self.resten = resten
         super().__init__("\n".join(str(m) for m in self.mangler))
 
 

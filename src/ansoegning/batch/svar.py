@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from ..fejl import ascii_noegle
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
-from ..motor.kolonner import Kolonner, Regnet, oversaet
+from ..motor.kolonner import Kolonner, Regnet, oversaet, vurderingskolonner
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
 from .db import eget, navn, nfc, tekst
@@ -64,6 +64,7 @@ class Svarkolonner:
                 for p in self.kolonner.tekstproever
             ]
             + ([f"{noegle(self.kilde, former)} AS {NOEGLE}"] if self.kolonner.samler else [])
+            + [navn(k) for id_ in sorted(self.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
         )
 
     def ud(self, con: duckdb.DuckDBPyConnection, gode: str) -> list[Udkolonne]:
@@ -135,6 +136,7 @@ def svarkolonner(
     *,
     sat: Mapping[str, str],
     grunde: bool,
+    vurderet: Collection[str] = (),
 ) -> Svarkolonner:
     """What the pack says of this input's rows. Raises BrugsFejl where it cannot be said row by row."""
     liste = next(iter(regelsaet.data.lister), None)
@@ -146,6 +148,7 @@ def svarkolonner(
         dato=dato,
         noegle=NOEGLE if noegle(kilde, regelsaet) is not None else None,
         proever=True,
+        vurderet=vurderet,
     )
     noter = {"forbehold": FORBEHOLD, "program": VERSION, "pulje": regelsaet.id, "regelsaet_sha256": regelsaet.sha256}
     if dato is not None:

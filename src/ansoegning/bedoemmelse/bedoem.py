@@ -25,6 +25,7 @@ from .forslagssvar import forslagssvar
 from .hoved import ansoeger, dagen, sat_til
 from .konklusioner import Konklusioner, opgaver, slut, symboler
 from .laesninger import laesninger
+from .opslag import opslagssvar
 from .sag import Sag, Sted
 from .skema import i_orden, skemafund
 from .udestaaende import mangler, udestaaende
@@ -110,6 +111,7 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
         forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
         # A person who has judged needs nothing more to judge by.
         afklaring=afklaring(kriterium, bedoemt, k) if vurdering is None else (),
+        opslag=opslagssvar(kriterium, bedoemt, k),
         laesninger=laesninger(sag, kriterium, k, {rolle, bedoemt.rolle}),
         hvorfor=udledning(kriterium, k) if hvorfor else None,
         vurdering=vurderingssvar(sag.regelsaet, vurdering, bedoemt),

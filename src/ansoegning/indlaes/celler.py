@@ -174,7 +174,7 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
             )
         return _med_tegn(form, vaerdi * 100)
     egen = _kort(form.enhed or "")
-    if vist.enhed and vist.enhed not in (egen, egen.removesuffix("er")):
+    if vist.enhed and vist.enhed not in (egen, _kort(form.enhed_ental)):
         raise VaerdiFejl(
             f"Cellen vises med »{vist.skrevet}«, men her skrives {_slut(form)} Vis den som almindeligt tal, og "
             "kontrollér tallet."

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from ..fejl import Besked, BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..system.steder import mappe
 from . import argumenter
+from .beskaaret import beskaer, i_orden, kan_ikke_naas
 from .fil import afkod, laes_byte
 from .filformater.yaml_fil import laes_yaml
-from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
+from .formfejl import formtekst
+from .noder import Liste, Node, Ordbog, Skalar
 
 # What a pack is made into is imported where it is made: to see which packs there are takes none of it.
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
         "dato_fakta",
-        "dokumenter", "statusser", "ansoeger", "lister", "perioder", "blanket",
+        "dokumenter", "statusser", "ansoeger", "lister", "enheder", "perioder", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre", "tabeller"),
@@ -59,18 +61,10 @@ _TEGN = {
     '"': re.compile(r"(?:\\[nrt ]|\\$|\s)*+(\\x..|\\u.{4}|\\U.{8}|\\.|\S)"),
 }
 _FORMFEJL = ("literal_error", "model_type", "model_attributes_type", "dict_type", "tuple_type", "list_type")
-_FEJLTEKST = {
-    "model_type": "Her skal stå nøgler og værdier.",
-    "model_attributes_type": "Her skal stå nøgler og værdier.",
-    "dict_type": "Her skal stå nøgler og værdier.",
-    "tuple_type": "Her skal stå en liste.",
-    "list_type": "Her skal stå en liste.",
-    "string_type": "Her skal stå en tekst.",
-    "string_too_short": "Teksten må ikke være tom.",
-    "too_short": "Listen må ikke være tom. Skriv mindst én.",
-}
 # A key with nothing after it is most often the rest of a value with a comma in it.
 _EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
+# The files that the others cannot be read without.
+_BAERENDE = {PULJEFIL, "fakta.yaml", "parametre.yaml"}
 KOMMUNETABEL = "kommuner.csv"
 D = TypeVar("D", bound="Data")
 
@@ -256,14 +250,19 @@ class Pakkelaeser:
         self.steder: dict[str, Sted] = {}
         self.tekster: dict[str, list[str]] = {}
         self.sum = hashlib.sha256()
+        # The files that are there and cannot be read.
+        self.ulaeste: set[str] = set()
         self.indhold: tuple[RegelsaetData, str, Kommuner]
 
     def laes_filer(self) -> None:
         """Read what the files hold, its checksum, and the municipalities."""
-        self.filer()
         from ..model.regelsaet import RegelsaetData
 
-        data = self.data(RegelsaetData)
+        try:
+            self.filer()
+            data = self.data(RegelsaetData)
+        except RegelsaetFejl as fejl:
+            raise RegelsaetFejl(i_orden([*fejl.mangler, *self._ogsaa(RegelsaetData)])) from None
         if data.id != self.pakke.id:
             raise RegelsaetFejl(
                 [
@@ -280,13 +279,16 @@ class Pakkelaeser:
         self.indhold = (data, self.sum.hexdigest(), self._kommuner(data))
 
     def laes(self, saet: dict[str, str]) -> Regelsaet:
+        """The pack with these values of its parameters, after ``laes_filer``."""
         from ..motor.slutning import regelbaser
         from ..sprog.byg import byg
 
-        """The pack with these values of its parameters, after ``laes_filer``."""
         data, sha256, kommuner = self.indhold
         laes_saet(data.parametre, saet)
-        regelsaet = byg(data, self.sted, sha256, kommuner, saet)
+        try:
+            regelsaet = byg(data, self.sted, sha256, kommuner, saet)
+        except RegelsaetFejl as fejl:
+            raise RegelsaetFejl(i_orden([*fejl.mangler, *kan_ikke_naas(fejl, self.sted)])) from None
         # With changed parameters an outcome may become impossible; in a published pack that is a fault.
         if not saet and regelsaet.sha256 not in _efterproevede(mappe("rules")):
             from ..motor.naaelighed import unaaelige
@@ -295,6 +297,35 @@ class Pakkelaeser:
                 raise RegelsaetFejl(mangler)
         regelbaser(regelsaet)
         return regelsaet
+
+    def _ogsaa(self, model: type[RegelsaetData]) -> list[Mangel]:
+        """What is also wrong with a pack whose files or form are, beside what is wrong with these."""
+        from pydantic import ValidationError
+
+        from ..sprog.byg import byg
+
+        raa = _data(Ordbog(self.noder, self.steder, Sted("")))
+        ulaeste = frozenset(n for f in self.ulaeste for n in self.filnavne[f])
+        rest, mangler = beskaer(raa, (), ulaeste), list[Mangel]()
+        try:
+            model.model_validate(raa)
+        except ValidationError as fejl:
+            alle = self._egentlige(fejl.errors(include_url=False))
+            # What a file that cannot be read was to hold is not missing.
+            alle = [(e, sti) for e, sti in alle if not (e["type"] == "missing" and e["loc"][0] in ulaeste)]
+            mangler = [self._mangel(e, sti) for e, sti in alle]
+            rest = beskaer(raa, [(sti, e["type"] == "extra_forbidden") for e, sti in alle], ulaeste)
+        if rest is None or self.ulaeste & _BAERENDE:
+            return mangler
+        sted = rest.sted(self.sted)
+        try:
+            data = model.model_validate(rest.data)
+            byg(data, sted, "", self._kommuner(data), ude=rest)
+        except ValidationError:  # what is left out was needed for the form of the rest
+            pass
+        except RegelsaetFejl as fejl:
+            return [*mangler, *fejl.mangler, *kan_ikke_naas(fejl, sted)]
+        return mangler
 
     def filer(self) -> None:
         """Read the files there are. Raises RegelsaetFejl for those that cannot be read, or have unknown keys."""
@@ -319,6 +350,7 @@ class Pakkelaeser:
                 rod = self._rod(sti, navn)
             except LaeseFejl as fejl:
                 mangler.append(Mangel(fejl.besked, fejl.sted))
+                self.ulaeste.add(sti.name)
                 continue
             for noegle, node in rod.dele.items():
                 if noegle not in self.filnavne[sti.name]:
@@ -362,9 +394,7 @@ class Pakkelaeser:
             return model.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
         except ValidationError as fejl:
             mangler = {self._mangel(e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
-            raise RegelsaetFejl(
-                sorted(mangler, key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
-            ) from None
+            raise RegelsaetFejl(i_orden(mangler)) from None
 
     def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:
         """The model's faults, each with its path in the pack, without those that only follow from another.
@@ -413,30 +443,13 @@ class Pakkelaeser:
 
         navn = str(fejl["loc"][-1])
         art: str = fejl["type"]
-        ctx: Mapping[str, object] = fejl.get("ctx") or {}
         if art == "missing":
             fil = next((f for f, noegler in self.filnavne.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
             tekst = f"Her mangler nøglen »{navn}«." if fil is None else f"Regelsættet mangler »{navn}« (i {fil})."
         elif art == "extra_forbidden":
             tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
-        elif art == "value_error":
-            tekst = str(ctx["error"])
-        elif art == AFKORTET:
-            tekst = kommentar_i_tekst(str(ctx["kommentar"]))
-        elif art == "literal_error":
-            mulige = str(ctx["expected"]).replace(" or ", " eller ").replace("'", "")
-            tekst = f"»{_kort(fejl['input'])}« kan ikke stå her. Brug {mulige}."
-        elif art == "string_pattern_mismatch":
-            tekst = f"»{_kort(fejl['input'])}« har ikke den rette form. Brug bogstaver a–z, tal og _."
-        elif art in ("int_parsing", "int_type"):
-            tekst = f"»{_kort(fejl['input'])}« er ikke et helt tal."
-        elif art in ("less_than_equal", "greater_than_equal"):
-            retning = f"højst {ctx['le']}" if "le" in ctx else f"mindst {ctx.get('ge')}"
-            tekst = f"Her kan stå {retning}, ikke {_kort(fejl['input'])}."
-        elif art == "string_too_long":
-            tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
         else:
-            tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
+            tekst = formtekst(fejl)
         node = self._find(sti)
         if (
             isinstance(node, Skalar)

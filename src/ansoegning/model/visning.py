@@ -16,7 +16,6 @@ IKKE_OPLYST = "ikke oplyst"
 # Integers that a double represents exactly, as most readers of JSON keep numbers.
 _HELTAL_I_DOUBLE = 2**53
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
-_TID = {"timer": "time", "dage": "dag", "uger": "uge"}
 # The most decimals written to put a number on the right side of what it is compared with.
 HOEJST_DECIMALER = 6
 
@@ -51,17 +50,8 @@ def vis_vaerdi(
         faktor = _KR[enhed]
         beloeb = vaerdi if isinstance(vaerdi, int) else Fraction(vaerdi)
         return f"{vis_kr(beloeb * faktor, vist_med(form), [w * faktor for w in imod])}{pr}{hvad}"
-    enhed += pr + hvad
-    if vaerdi == 1:
-        enhed = ental(enhed)
+    enhed = form.enhed_ental if vaerdi == 1 else form.enhed or ""
     return f"{vis_tal(vaerdi, vist_med(form), imod)} {enhed}".strip()
-
-
-def ental(enhed: str) -> str:
-    """A unit as it is written of one: ``plads`` of ``pladser``, ``time`` of ``timer``, ``dag`` of ``dage``."""
-    if enhed in _TID:
-        return _TID[enhed]
-    return enhed[:-2] if enhed.endswith("er") and " " not in enhed else enhed
 
 
 def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:

@@ -57,6 +57,7 @@ def _i_formens_enhed(form: Vaerdiform, vaerdi: Any) -> Any:
         return vaerdi
     from ..sprog.enheder import enhed
 
+    # The words do not matter here: only money has other units than its base.
     return Fraction(vaerdi) / enhed(form.enhed)[1]
 
 
@@ -66,7 +67,7 @@ def _vis_uden_form(type_: Type, vaerdi: Any) -> str:
             return f"{vis_tal(vaerdi)} kr."
         if type_.dimension == PROCENT:
             return f"{vis_tal(vaerdi)} pct."
-        return vis_tal(vaerdi) + ("" if type_.dimension == TAL else f" {vis(type_.dimension)}")
+        return vis_tal(vaerdi) + ("" if type_.dimension == TAL else f" {vis(type_.dimension, vaerdi)}")
     return vis_vaerdi(Vaerdiform(navn="", type="tekst"), vaerdi)
 
 

@@ -263,7 +263,7 @@ def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[di
     """What a request asks of one project, and all that it must say. ``sagt``: the sources of what is said already."""
     kriterier = [(k, kilde) for k, kilde in _kriterier(sag, data, nr) if kilde not in sagt]
     imod = [
-        Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)}", kilde)
+        Udsagn(f"{_kriterium(k)}: {_i_prosa(k.grund)}", kilde)
         for k, kilde in kriterier
         if k.rolle == "ikke_opfyldt" and k.vurdering is None
     ]
@@ -276,7 +276,7 @@ def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[di
         if k.rolle != "skoen":
             continue
         spurgt = [Udsagn(f"{_kriterium(k)}: {_i_prosa(a.spoergsmaal)}", kilde) for a in k.afklaring]
-        spurgt = spurgt or [Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)}", kilde)]
+        spurgt = spurgt or [Udsagn(f"{_kriterium(k)}: {_i_prosa(k.grund)}", kilde)]
         bilag = []
         for b in (b for a in k.afklaring for b in a.bilag if b.tekst not in bilag_naevnt):
             bilag_naevnt.add(b.tekst)
@@ -449,13 +449,13 @@ def _vurderet(
     ikke = [(k, kilde) for k, kilde in kriterier if k.rolle == "ikke_opfyldt"] if afslag else []
     opfyldt = [(k, kilde) for k, kilde in kriterier if k.rolle == "opfyldt" or (not afslag and k.rolle in _AFGJORTE)]
     imod = [
-        Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)} Kravet står i {_vis_kilde(k.kilde, data)}.", kilde)
+        Udsagn(f"{_kriterium(k)}: {_i_prosa(k.grund)} Kravet står i {_vis_kilde(k.kilde, data)}.", kilde)
         for k, kilde in ikke
     ]
     if not imod:
         sagt: dict[str, list[tuple[KriteriumSvar, str]]] = {}
         for k, kilde in opfyldt:
-            sagt.setdefault(_i_prosa(k.begrundelse), []).append((k, kilde))
+            sagt.setdefault(_i_prosa(k.grund), []).append((k, kilde))
         fakta = [
             Udsagn(f"{med_stort(_kort([k for k, _ in ks]))}: {tekst}", ", ".join(x for _, x in ks))
             for tekst, ks in sagt.items()

@@ -330,7 +330,7 @@ def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool
         id=k.id,
         titel=k.titel,
         status=_udfald(k.status, data, ren=ren, kan_rettes=bool(k.forslag)),
-        begrundelse=k.begrundelse,
+        begrundelse=k.grund,
         kilde=kilde_tekst(k.kilde, data),
         forslag=tuple(f.tekst for f in k.forslag),
         laesninger=laesningstekster(k.laesninger, data, samlet=samlet),

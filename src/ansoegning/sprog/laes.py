@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import lark
     from lark.exceptions import UnexpectedInput
 
+from .andre_sprog import i_stedet
+
 GRAMMATIK = "grammatik.lark"
 TABEL = "tabel.json"
 # What may stand at a place, in words for messages; several terminals share a word.
@@ -125,11 +127,13 @@ def parset(tekst: str) -> Tree[Token]:
     except UnexpectedToken as fejl:
         if fejl.token.type == "$END":
             raise UdtryksFejl(f"Udtrykket slutter for tidligt.{_muligt(fejl)}", len(tekst)) from None
-        hjaelp = _i_stedet(str(fejl.token), "" if "NAVN" in fejl.expected else fejl.token.type) or _muligt(fejl)
-        raise UdtryksFejl(f"»{fejl.token}« kan ikke stå her.{hjaelp}", fejl.pos_in_stream or 0) from None
+        plads = fejl.pos_in_stream or 0
+        slags = "" if "NAVN" in fejl.expected else fejl.token.type
+        hjaelp = i_stedet(tekst, plads) or _i_stedet(str(fejl.token), slags) or _muligt(fejl)
+        raise UdtryksFejl(f"»{fejl.token}« kan ikke stå her.{hjaelp}", plads) from None
     except UnexpectedCharacters as fejl:
         plads = fejl.pos_in_stream or 0
-        hjaelp = _i_stedet(tekst[plads], "") or _muligt(fejl)
+        hjaelp = i_stedet(tekst, plads) or _i_stedet(tekst[plads], "") or _muligt(fejl)
         raise UdtryksFejl(f"Tegnet »{tekst[plads]}« kan ikke stå her.{hjaelp}", plads) from None
 
 

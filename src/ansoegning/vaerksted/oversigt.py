@@ -160,7 +160,7 @@ def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> 
     return _Side(
         regelsaet,
         laes_tilfaelde(navn, regler=regler),
-        len(laes_rundetilfaelde(navn, regler=regler)),
+        sum(not t.een_raekke for t in laes_rundetilfaelde(navn, regler=regler)),
         laes_daekning(navn, regler=regler),
         laes_enighed(navn, regler=regler),
     ).tegn()

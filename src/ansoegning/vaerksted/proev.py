@@ -71,7 +71,8 @@ def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevni
         pakke = find_pakker(regler)[navn]
         sted = Sted(str(pakke.mappe / MAPPE) if pakke.egen else f"rules/{navn}/{MAPPE}")
         afvigelser = [Afvigelse(None, sted, "tilfælde", "mindst ét tilfælde", INGEN)]
-    return Proevning(navn, len(tilfaelde) + len(runder), tuple(afvigelser))
+    # A case of one row is among both.
+    return Proevning(navn, len(tilfaelde) + sum(not t.een_raekke for t in runder), tuple(afvigelser))
 
 
 def _proev_fordeling(navn: str, regler: str | os.PathLike[str] | None) -> Proevning:

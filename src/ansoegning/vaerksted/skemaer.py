@@ -270,6 +270,10 @@ def _tilfaelde() -> Skema:
             "minProperties": 1,
         },
     }
+    tilfaelde["vurderet"] = {**par, "description": "Det, en person har vurderet af rækken."}
+    giver["point"] = {**par, "description": "Rækkens point: af hvert kriterium før vægten, og i_alt."}
+    giver["fakta"] = {**par, "description": "Rækkens beregnede fakta, i deres egen enhed."}
+    giver["beregnet"] = {**par, "description": "Hele kroner af hver ramme, når rækken er alene."}
     skema = _liste_under(
         "tilfaelde",
         {
