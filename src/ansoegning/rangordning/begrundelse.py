@@ -18,9 +18,10 @@ from ..motor.fraser import udfyld
 from ..motor.reference import Kontekst, vaerdi
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
 from ..sprog.point import TypetPoint
-from ..sprog.raekkefoelge import TypetNoegle
-from ..sprog.traeer import Type
-from .beregning import Beregning, Opgjort
+from ..sprog.raekkefoelge import TypetNoegle, TypetUdelukkelse
+from ..sprog.traeer import Fakt, Type, alle_knuder
+from .beregning import Beregning, Opgjort, laest
+from .deltagere import Deltager
 from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
 from .tildeling.plan import Tur
@@ -292,7 +293,19 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
         case "point_under":
             return _under(b, o)
     u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
-    return [udfyld(u.data.grund, d.kendt)]
+    if o.udfald == "opfylder_ikke":
+        return [udfyld(u.data.grund, d.kendt)]
+    navne = _uoplyste(b, u, d)
+    mangler = f" Det afhænger af {opremsning(navne)}, som ikke er oplyst." if navne else ""
+    return [f"Kan ikke være med, før det vides, om dette gælder: »{udfyld(u.data.grund, d.kendt)}«{mangler}"]
+
+
+def _uoplyste(b: Beregning, u: TypetUdelukkelse, d: Deltager) -> list[str]:
+    """The facts that an exclusion reads and that are not known, by their names."""
+    k = laest(u, d)
+    former = {(None, n): f for n, f in b.regelsaet.data.vurderingsfakta.items()} | dict(b.regelsaet.fakta)
+    led = [n for n in alle_knuder(u.naar) if isinstance(n, Fakt) and n.liste in (None, k.liste)]
+    return list(dict.fromkeys(f"»{former[n.liste, n.navn].navn}«" for n in led if vaerdi(n, k) is None))
 
 
 def _under(b: Beregning, o: Opgjort) -> list[str]:

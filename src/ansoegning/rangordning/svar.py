@@ -15,6 +15,7 @@ from ..model.rangliste import (
     FortolkningSvar,
     GarantiSvar,
     GruppeSvar,
+    IkkeKandidatSvar,
     LigeSvar,
     NoegleSvar,
     PrisSvar,
@@ -46,6 +47,12 @@ def beregnet(b: Beregning) -> tuple[int, ...]:
 def ansoegt(b: Beregning) -> tuple[int, ...]:
     """What the candidates apply for from each budget, in whole kroner."""
     return tuple(sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in b.nr) for i in range(len(b.plan.budgetter)))
+
+
+def har_tildelingsregel(b: Beregning) -> bool:
+    """Whether an award may be another amount than what is asked for."""
+    egne = (x for x in b.orden.data.budgetter.values() if x.tildeling or x.mindst or x.hoejst or x.afrund)
+    return b.plan.ved_loft == "delvis" or next(egne, None) is not None
 
 
 # --- Projects ----------------------------------------------------------------------------
@@ -95,6 +102,7 @@ def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = Non
                     AabentSvar(id=k.id, titel=k.titel, status=k.status, begrundelse=k.begrundelse, mangler=k.mangler)
                     for k in aabne(o)
                 ),
+                ikke_kandidat=_ikke_kandidat(b, o),
                 afvigelse=d.afvigelse,
                 skemafejl=d.skemafejl,
                 ukendte=tuple(sorted(ukendte_beloeb(d.k))),
@@ -102,6 +110,15 @@ def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = Non
             )
         )
     return tuple(svar)
+
+
+def _ikke_kandidat(b: Beregning, o: Opgjort) -> IkkeKandidatSvar | None:
+    if o.art is None:
+        return None
+    if o.art != "udelukkelse":
+        return IkkeKandidatSvar(grund=o.art)
+    u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
+    return IkkeKandidatSvar(grund=o.art, id=u.data.id, kilde=u.data.kilde)
 
 
 def _fast(d: Deltager) -> tuple[bool, str, str, int]:

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from ..fejl import AnsoegningFejl
 from ..handlinger import runde as handling
-from ..skriv.rangliste_overblik import STREG, UDFALD, overblik, paafaldende, resultat
+from ..skriv.rangliste_overblik import STREG, overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE, SMAL
 from ..system.filer import sikkert_navn
@@ -176,7 +176,6 @@ async def parametre(request: Request) -> Response:
         vaerdi=vaerdi,
         parameterfejl=fejl,
         parametre=regelsaet.data.parametre,
-        udfald=UDFALD,
         grund={n: d.navn for n, d in regelsaet.data.statusser.items()},
         **faelles(request, runde, "parametre"),
     )
