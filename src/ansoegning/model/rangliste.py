@@ -123,9 +123,9 @@ class ProjektSvar(Svar):
     ``status`` is its own result by the criteria; ``ansoegt`` what it asks for (None: not known); ``ydelse`` what it
     gives for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
     region that counts for it; ``point`` its points by that method; ``robust_rang`` its range of ranks over weights.
+    ``naaet``: the budgets that had not enough left for it; ``ikke_kandidat``: why it is none (None for a candidate).
     ``skemafejl``: how many form errors its application has; ``ukendte``: amounts (facts) that are unknown to order and
-    sums because of them; ``ikke_kandidat``: why it is none (None for a candidate); ``faelles``: the name of the joint
-    project it is part of; ``i_runden``: see IRundenSvar.
+    sums because of them; ``faelles``: the name of the joint project it is part of; ``i_runden``: see IRundenSvar.
     """
 
     rang: int | None
@@ -147,6 +147,7 @@ class ProjektSvar(Svar):
     noegler: tuple[NoegleSvar, ...] = ()
     point: JsonVaerdi = None
     delvis: bool = False
+    naaet: tuple[str, ...] = ()
     robust_rang: tuple[int, int] | None = None
     aabent: tuple[AabentSvar, ...] = ()
     ikke_kandidat: IkkeKandidatSvar | None = None

@@ -33,6 +33,7 @@ from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, raekkefoe
 from .deltagere import Deltager, Deltagere, med_alternativ
 from .faelles import Faellesprojekt, Plads
 from .maaling import Maalt, gruppe_af, maal_beloeb
+from .tildeling.plan import Tur
 
 
 def beloeb_af(b: Beregning, tal: Iterable[int]) -> Beloeb:
@@ -97,6 +98,7 @@ def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = Non
                 gruppe=o.gruppe,
                 noegler=_noegler(b, o),
                 point=json_vaerdi(o.i_alt),
+                naaet=_naaet(b, o, tur),
                 delvis=tur is not None and tur.udfald == "delvis",
                 aabent=tuple(
                     AabentSvar(id=k.id, titel=k.titel, status=k.status, begrundelse=k.begrundelse, mangler=k.mangler)
@@ -110,6 +112,14 @@ def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = Non
             )
         )
     return tuple(svar)
+
+
+def _naaet(b: Beregning, o: Opgjort, tur: Tur | None) -> tuple[str, ...]:
+    """The budgets that had less left than what a candidate would be given."""
+    if tur is None or not (tur.udfald == "delvis" or tur.aarsag in ("ramme", "del_under_mindst")):
+        return ()
+    dele = zip(b.plan.budgetter, o.beloeb, tur.rest, strict=True)
+    return tuple(x.id for x, beloeb, rest in dele if (beloeb.tildeling or 0) > rest)
 
 
 def _ikke_kandidat(b: Beregning, o: Opgjort) -> IkkeKandidatSvar | None:

@@ -197,7 +197,8 @@ def _modtager(sag: _Sag) -> str:
 
 
 def _filnavn(art: str, sag: _Sag, brugte: set[str]) -> str:
-    grund = sikkert_navn(" ".join(d for d in (art, _kode(sag), _modtager(sag)) if d))
+    # Where an applicant is known by its name, that is also what stands for a number.
+    grund = sikkert_navn(" ".join(dict.fromkeys(d for d in (art, _kode(sag), _modtager(sag)) if d)))
     navn, nr = grund, 1
     while navn.casefold() in brugte:
         nr += 1

@@ -59,6 +59,23 @@ def ude_i_ord(udfald: Udfald, grund: Grund | None) -> str:
     return UDFALD[udfald]
 
 
+def streger(s: RanglisteSvar) -> dict[int, str]:
+    """The budget lines of the list, by the row (from 0) that each stands before: one for each budget that is reached.
+
+    A row that is given a part stands above the line of the budget that it empties.
+    """
+    foerst: dict[str, int] = {}
+    for nr, p in enumerate(kandidater(s)):
+        for b in p.naaet:
+            foerst.setdefault(b, nr + p.delvis)
+    paa: dict[int, list[str]] = {}
+    for b in s.budget:
+        if b in foerst and foerst[b] < len(kandidater(s)):
+            paa.setdefault(foerst[b], []).append(s.ord.ramme(b))
+    flere = len(s.budget) > 1
+    return {nr: f"{STREG} for {opremsning(navne)}" if flere else STREG for nr, navne in sorted(paa.items())}
+
+
 def udfaldsord(p: ProjektSvar) -> str:
     """How a project came out, in words."""
     return ude_i_ord(p.udfald, p.ikke_kandidat.grund if p.ikke_kandidat is not None else None)

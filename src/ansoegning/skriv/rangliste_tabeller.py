@@ -21,7 +21,7 @@ from .rangliste_fasthed import (
     triage,
     uregnet_triage,
 )
-from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, par, udfaldsord
+from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, par, streger, udfaldsord
 from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle
 
 
@@ -125,27 +125,27 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         for nr, ord_ in enumerate(("Bedste", "Dårligste")):
             plads: list[Celle] = [p.robust_rang[nr] if p.robust_rang is not None else None for p in med]
             kolonner.append((Tabelkolonne(f"{ord_} plads", "heltal", 11, ARK), plads))
-    ude = [nr for nr, p in enumerate(med) if p.udfald == "uden_for_rammen"]
+    linjer = streger(s) if not alene else {}
     return Tabel(
         "rangliste",
         "Rangliste",
-        _om_ranglisten(s, bool(ude)),
+        _om_ranglisten(s, bool(linjer)),
         tuple(k for k, _ in kolonner),
         tuple(zip(*(c for _, c in kolonner), strict=True)),
         "Der er ingen kandidater.",
-        streg=ude[0] if ude and s.overansoegt else None,
+        streger=linjer,
         stande=_stande(s),
         laast=2 + s.ord.har_raekker,
     )
 
 
-def _om_ranglisten(s: RanglisteSvar, ude: bool) -> str:
+def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
     if s.omfang.art == "gruppe":
         return "Kandidaterne i indbyrdes rækkefølge. Der er ingen streg, for rammen fordeles ikke på denne liste."
-    if ude and not s.overansoegt:
-        return "Rammen rækker. De, der ikke er inden for den, er det af den grund, der står ved dem."
-    if ude:
+    if streg:
         return f"»{STREG}«: den første, der ikke kan være i rammen. De efter den kan stadig være med."
+    if any(p.udfald == "uden_for_rammen" for p in kandidater(s)):
+        return "Rammen rækker. De, der ikke er inden for den, er det af den grund, der står ved dem."
     return "Alle kandidater kan rummes."
 
 

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from ..fejl import AnsoegningFejl
 from ..handlinger import runde as handling
-from ..skriv.rangliste_overblik import STREG, overblik, paafaldende, resultat
+from ..skriv.rangliste_overblik import overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE, SMAL
 from ..system.filer import sikkert_navn
@@ -82,7 +82,6 @@ async def liste(request: Request) -> Response:
         liste=t.til(SIDE if med_beloeb else SMAL),
         med_beloeb=med_beloeb,
         grupper=grupper(svar).til(PAPIR),
-        streg=STREG,
         **faelles(request, runde, "liste"),
     )
 
