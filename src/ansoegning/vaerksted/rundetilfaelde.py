@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import get_args
 
-from ..fejl import Sted, mente_du, vis_sikkert
+from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.ansoegning import PULJE, laes_ansoegning
 from ..indlaes.noder import Liste, Node, Ordbog
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
@@ -22,7 +22,7 @@ from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi
 from ..sprog.raekkefoelge import I_ALT, tal_af
 from ..sprog.regelsaet import Regelsaet
-from .tilfaelde import FAELLES, JA_NEJ, RUNDER, TilfaeldeFejl, Tilfaeldelaeser
+from .tilfaelde import FAELLES, JA_NEJ, RUNDER, TilfaeldeFejl, Tilfaeldelaeser, laes_tilfaelde
 
 NOEGLER = (
     "navn", "faelles", "ansoegninger", "vurderet", "metode", "medtag_skoen", "dato", "saet", "antag", "giver",
@@ -80,6 +80,17 @@ def laes_rundetilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = No
     regelsaet = load_regelsaet(navn, regler=regler)
     laeser = _Rundetilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler)
     return laeser.alle(RUNDER, laeser.runde)
+
+
+def mangler_i_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> list[Mangel]:
+    """Every fault of a pack's cases and rounds; the pack itself is valid. Raises BrugsFejl for an unknown id."""
+    fundne: dict[Mangel, None] = {}
+    for laes in (laes_tilfaelde, laes_rundetilfaelde):
+        try:
+            laes(navn, regler=regler)
+        except RegelsaetFejl as fejl:
+            fundne |= dict.fromkeys(fejl.mangler)
+    return list(fundne)
 
 
 class _Rundetilfaeldelaeser(Tilfaeldelaeser):
