@@ -83,7 +83,7 @@ def _aabent(p: ProjektSvar) -> str:
     """A project that is no candidate, with the criteria that keep it so, or the reason where none does."""
     hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
     if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
-        hvad = " ".join(p.til_ansoeger).rstrip(".")
+        hvad = "".join(p.til_ansoeger[-1:]).rstrip(".")
     fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl else ""
     dele = "; ".join(d for d in (hvad, fejl) if d)
     return p.betegnelse + (f" ({dele})" if dele else "")

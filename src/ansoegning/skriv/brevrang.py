@@ -58,6 +58,9 @@ def uden_plads(p: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsa
 
     None of what a person assesses: the applicant can neither confirm nor send it.
     """
+    ikke = p.ikke_kandidat
+    if ikke is not None and ikke.grund == "point_mangler":
+        return [], _uden_point(p, her, data)
     if not _uden_kriterier(p) or _vurderes(p, data):
         return [], []
     fundne = _uden(p, her, data)
@@ -76,12 +79,23 @@ def _uden(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
     return [Udsagn(i_prosa(t), f"{her}, {id_ or 'rækkefølgen'}") for t in (*foerste, f"{sidste}{kilde}")]
 
 
+def _uden_point(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
+    """What the applicant has not said of that points are given for."""
+    point = data.raekkefoelge.point if data.raekkefoelge is not None else None
+    vurderes = {k.id for k in point.kriterier if k.vurdering is not None} if point is not None else set()
+    return [
+        Udsagn(f"»{n.titel}« er ikke oplyst. Det skal bruges til at give point.", f"{her}, {n.id}")
+        for n in p.noegler
+        if n.vaegt is not None and n.point is None and n.id not in vurderes
+    ]
+
+
 def _vurderes(p: ProjektSvar, data: RegelsaetData) -> bool:
     """Whether what keeps it out rests on a person's assessment."""
     orden, ikke = data.raekkefoelge, p.ikke_kandidat
     assert orden is not None
     assert ikke is not None
-    if ikke.grund in ("point_mangler", "point_under"):
+    if ikke.grund == "point_under":
         return orden.point is not None and any(k.vurdering is not None for k in orden.point.kriterier)
     naar = next((u.naar for u in orden.udeluk if u.id == ikke.id), "")
     return bool(set(re.findall(r"\w+", naar)) & set(data.vurderingsfakta))
