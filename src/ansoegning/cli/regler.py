@@ -154,10 +154,8 @@ def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format
         try:
             proevninger.append(proev(navn, regler=regler))
             # Cases that do not hold on the rules as they are tell nothing of other rules.
-            if muter and not proevninger[-1].afvigelser and navn not in fordelinger:
-                from ..vaerksted.mutanter import muter as muter_pakke
-
-                mutationer.append(muter_pakke(navn, regler=regler))
+            if muter and not proevninger[-1].afvigelser:
+                mutationer.append(_muter(navn, regler, fordeling=navn in fordelinger))
         except RegelsaetFejl as fejl:
             ugyldige += 1
             skriv_fejl(f"{fejl}\n")
@@ -259,6 +257,16 @@ def _tjek_fordeling(navn: str, regler: str | None) -> str:
         f"{navn}: i orden (fordeling med {parter} {'part' if parter == 1 else 'parter'} og {komponenter} "
         f"{'komponent' if komponenter == 1 else 'komponenter'})"
     )
+
+
+def _muter(navn: str, regler: str | None, *, fordeling: bool) -> Mutation:
+    if fordeling:
+        from ..vaerksted.mutanter_fordeling import muter_fordeling
+
+        return muter_fordeling(navn, regler=regler)
+    from ..vaerksted.mutanter import muter
+
+    return muter(navn, regler=regler)
 
 
 def _proevning_json(p: Proevning) -> dict[str, Any]:
