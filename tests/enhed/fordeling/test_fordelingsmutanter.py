@@ -55,7 +55,7 @@ def test_et_tilfaelde_mindre_maerkes(tmp_path: Path) -> None:
     tilfaelde.write_text(tekst.replace("27 kr. mindre end de 525.000 kr.", "end de 525.000 kr."), encoding="utf-8")
     kode, svar = kommando("regler", "proev", "min-kod", "--muter", "--regler", str(tmp_path))
     assert kode == 1
-    assert "intet tilfælde mærker: Frederiksberg: offentliggjort_beloeb »28842« bliver »28843«" in svar
+    assert "intet tilfælde mærker: Bornholm: offentliggjort_beloeb »10782« udgår" in svar
 
 
 def test_en_ligegyldig_der_ikke_er_det_siges(tmp_path: Path) -> None:
