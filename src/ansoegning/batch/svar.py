@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..fejl import ascii_noegle
+from ..fejl import BrugsFejl, ascii_noegle
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.vaerdier import Vaerdi
-from ..model.visning import json_vaerdi
+from ..model.visning import json_vaerdi, opremsning
 from ..motor.kolonner import Kolonner, Regnet, oversaet, vurderingskolonner
 from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
@@ -150,6 +150,7 @@ def svarkolonner(
         proever=True,
         vurderet=vurderet,
     )
+    _noget_at_svare(regelsaet, kolonner)
     noter = {"forbehold": FORBEHOLD, "program": VERSION, "pulje": regelsaet.id, "regelsaet_sha256": regelsaet.sha256}
     if dato is not None:
         noter["dato"] = dato.isoformat()
@@ -165,6 +166,17 @@ def svarkolonner(
 def ansoegningskolonne(kilde: Indkilde) -> Filkolonne | None:
     """The column that tells which application a row is of."""
     return next((k for k in kilde.overskrifter.kolonner if ascii_noegle(k.navn) == ANSOEGNING), None)
+
+
+def _noget_at_svare(regelsaet: Regelsaet, kolonner: Kolonner) -> None:
+    """Raises BrugsFejl where no criterion can be calculated of a row: every row would seem to meet them all."""
+    ider = [k.data.id for k in regelsaet.kriterier]
+    if not ider or not set(ider) <= {i.id for i in kolonner.ikke_med}:
+        return
+    hvad = f"{opremsning(ider)} regnes af hele ansøgningen"
+    raise BrugsFejl(
+        f"»{regelsaet.id}« kan ikke regnes række for række: {hvad}. Brug »ansoegning tjek« med alle filerne på én gang."
+    )
 
 
 def noegle(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:

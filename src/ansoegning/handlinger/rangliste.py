@@ -269,6 +269,7 @@ def _svar(
         ansoegt_alle=byg.beloeb_af(b, b.ansoegt_alle),
         beregnet=byg.beloeb_af(b, byg.beregnet(b)) if b.fordeles else None,
         ubrugt=byg.beloeb_af(b, b.fordeling.rest) if b.fordeles else None,
+        tildelingsregel=byg.har_tildelingsregel(b),
         ydelse_enhed=byg.ydelse_enhed(b),
         ord=ord_af(b.regelsaet.data),
         gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,

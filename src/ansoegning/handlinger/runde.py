@@ -19,14 +19,15 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..indlaes.runde import Indkomne, laes_rundefiler
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.afgoerelser import Afgoerelse
-from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar
+from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import Resultat
 from ..model.vaerdier import VaerdiFejl, laes_tekst
-from ..rangordning.beregning import Rangvalg, beregn, vaelg_metode
+from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import med_andre_parametre
 from ..rangordning.omfang import find_gruppe
 from ..skriv.breve import afvigelse
+from ..skriv.rangliste_overblik import ude_i_ord
 from ..skriv.skabelon import som_tekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system.navne import samme_fil, som_navn
@@ -233,11 +234,11 @@ def svar_af(billede: Mapping[str, Any]) -> RanglisteSvar:
 
 @dataclass(frozen=True, slots=True)
 class Flytning:
-    """Where a project stands before and after."""
+    """Where a project stands before and after; the outcomes in words."""
 
     betegnelse: str
     rang: tuple[int | None, int | None]
-    udfald: tuple[str | None, str | None]
+    udfald: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str])
         Flytning(
             foer.opgjorte[nr].deltager.betegnelse,
             (gamle[nr].rang, nye[nr].rang),
-            (_udfald(gamle[nr], fordeles=foer.fordeles), _udfald(nye[nr], fordeles=efter.fordeles)),
+            (_udfald(foer, nr), _udfald(efter, nr)),
         )
         for nr in foer.efter_rang
         if gamle[nr] != nye[nr]
@@ -279,13 +280,11 @@ def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str])
     )
 
 
-def _udfald(s: Any, *, fordeles: bool) -> str | None:
-    """An outcome's key; of a candidate, by whether it is given anything."""
-    if s.udfald is not None:
-        return str(s.udfald)
-    if not fordeles:
-        return "kandidat"
-    return "inden_for_rammen" if s.beloeb is not None else "uden_for_rammen"
+def _udfald(b: Beregning, nr: int) -> str:
+    """An outcome in words; of a candidate, by whether it is given anything."""
+    o, stilling = b.opgjorte[nr], b.stillinger[nr]
+    inde: Udfald = "inden_for_rammen" if stilling.beloeb is not None else "uden_for_rammen"
+    return ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art)
 
 
 # --- What a person adds ---------------------------------------------------------------------

@@ -238,11 +238,12 @@ def laes_saet(parametre: Mapping[str, Parameter], saet: Mapping[str, str]) -> di
 
 class Pakkelaeser:
     """Reads a pack's files to its model; every fault has its place. ``filnavne`` says which keys each file may hold,
-    ``hovedfil`` which of them makes a folder a pack.
+    ``hovedfil`` which of them makes a folder a pack, ``udenfor`` files beside it that are not part of it.
     """
 
     filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = FILER
     hovedfil: ClassVar[str] = PULJEFIL
+    udenfor: ClassVar[tuple[str, ...]] = (DAEKNINGSFIL, ENIGHEDSFIL)
 
     def __init__(self, pakke: Pakke) -> None:
         self.pakke = pakke
@@ -332,7 +333,7 @@ class Pakkelaeser:
         mangler: list[Mangel] = []
         for sti in sorted(self.pakke.mappe.glob("*.yaml")):
             navn = self.vist(sti)
-            if sti.name in (DAEKNINGSFIL, ENIGHEDSFIL):
+            if sti.name in self.udenfor:
                 continue
             if sti.name not in self.filnavne:
                 mangler.append(

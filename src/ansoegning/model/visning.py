@@ -186,6 +186,11 @@ def med_stort(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
+def med_lille(tekst: str) -> str:
+    """The text with a small first letter, the rest as it is."""
+    return tekst[:1].lower() + tekst[1:]
+
+
 def opremsning(dele: list[str]) -> str:
     """``a``, ``a og b``, ``a, b og c``."""
     if len(dele) < 2:

@@ -19,6 +19,7 @@ from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
 from ..model.visning import opremsning
+from ..motor.fraser import udfyld
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
 from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
@@ -152,7 +153,8 @@ class _Projekt:
                 yield _Aaben("oplysning", k.id, k.titel, tuple(f"»{self._navn(n)}«" for n in k.mangler))
         for u, v in udeluk:
             if v is None:
-                yield _Aaben("oplysning", u.data.id, u.data.id, tuple(self._ukendte(u.naar)))
+                titel = f"»{udfyld(u.data.grund, self.d.kendt).rstrip('.')}«"
+                yield _Aaben("oplysning", u.data.id, titel, tuple(self._ukendte(u.naar)))
         yield from self._noegler()
         yield from self._beloeb()
 

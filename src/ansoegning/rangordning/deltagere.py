@@ -67,7 +67,9 @@ class Deltager:
 
     @property
     def betegnelse(self) -> str:
-        """How other parts of the answer name it: ``0751/1 Skovbrynet``."""
+        """How other parts of the answer name it: ``0751/1 Skovbrynet``; by its name alone where that says who it is."""
+        if self.kode == self.navn:
+            return self.navn
         return f"{self.kode or Path(self.fil).name}/{self.nr} {self.navn}"
 
 

@@ -134,7 +134,7 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
         ark.set_row(r, _hoejde(t, raekke))
         ude = t.ude(r - _HOVED - 1)
         for k, (kolonne, celle) in enumerate(zip(t.kolonner, raekke, strict=True)):
-            streg = t.streg is not None and r == _HOVED + 1 + t.streg
+            streg = r - _HOVED - 1 in t.streger
             _skriv(ark, (r, k), celle, form.celle(_art(kolonne.art, celle), graa=ude, streg=streg))
     sidste = _HOVED + max(len(t.raekker), 1)
     if not t.raekker:

@@ -320,7 +320,9 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
     if r.kriterier:
         ren = not fejl("", 0)
         kriterier = tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in r.kriterier)
-        status = _udfald(r.resultat, data, ren=ren)
+        # The whole application's result may rest on its rows.
+        vaerst = min((k.status for k in r.kriterier), key=list(data.statusser).index)
+        status = _udfald(vaerst, data, ren=ren)
         dele.append(Rapportafsnit(overskrift="Kriterier", hvem="", status=status, kriterier=kriterier))
     return tuple(dele)
 

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 
 from ..fejl import Mangel, RegelsaetFejl, Sted
 from ..indlaes.regelsaet import laes_steder, load_regelsaet
@@ -91,6 +91,15 @@ class Mutant:
     parameter: str | None = None
 
 
+class Overlevende(Protocol):
+    """A change that no case catches: what it is and where."""
+
+    @property
+    def beskrivelse(self) -> str: ...
+    @property
+    def sted(self) -> Sted: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Mutation:
     """A pack's mutants against its cases: ``overlevende`` are those that no case catches."""
@@ -98,7 +107,7 @@ class Mutation:
     regelsaet: str
     antal: int
     ligegyldige: int
-    overlevende: tuple[Mutant, ...]
+    overlevende: tuple[Overlevende, ...]
 
     @property
     def fangede(self) -> int:

@@ -38,13 +38,14 @@ from ..model.vaerdier import laes_tekst
 from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING
+from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import Eller, Fakt, Knude, Og, Param, alle_knuder
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
-from .oversigt_rangordning import raekkefoelge_i_ord, rettelse_i_ord
+from .oversigt_rangordning import alle_traeer, raekkefoelge_i_ord, rettelse_i_ord
 from .rundetilfaelde import laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
@@ -436,10 +437,13 @@ class _Side:
         i_tjek = [t.data.id for t in self.regelsaet.skema if navn in self._parametre(t.naar)]
         i_forhold = [f.id for f in self.regelsaet.forhold if navn in self._parametre(f.naar)]
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
-        i_orden = (
-            ["rækkefølgen"] if (o := self.regelsaet.raekkefoelge) is not None and navn in o.faste_parametre() else []
-        )
+        o = self.regelsaet.raekkefoelge
+        i_orden = ["rækkefølgen"] if o is not None and self._orden_laeser(o, navn) else []
         return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
+
+    def _orden_laeser(self, o: TypetRaekkefoelge, navn: str) -> bool:
+        """Whether the order, the awards or the budgets read a parameter, within derived facts too."""
+        return navn in o.faste_parametre() or any(navn in self._parametre(t) for t in alle_traeer(o))
 
     def _faktagrupper(self) -> tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]:
         grupper: list[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]]] = [

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import get_args
 
-from ..fejl import Sted, mente_du, vis_sikkert
+from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.ansoegning import PULJE, laes_ansoegning
 from ..indlaes.noder import Liste, Node, Ordbog
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
@@ -31,6 +31,7 @@ from .tilfaelde import (
     TILFAELDENOEGLER,
     TilfaeldeFejl,
     Tilfaeldelaeser,
+    laes_tilfaelde,
 )
 
 NOEGLER = (
@@ -93,6 +94,17 @@ def laes_rundetilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = No
     laeser = _Rundetilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler)
     runder = laeser.alle(RUNDER, laeser.runde)
     return (*runder, *(t for t in laeser.alle(MAPPE, laeser.een_raekke) if t is not None))
+
+
+def mangler_i_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> list[Mangel]:
+    """Every fault of a pack's cases and rounds; the pack itself is valid. Raises BrugsFejl for an unknown id."""
+    fundne: dict[Mangel, None] = {}
+    for laes in (laes_tilfaelde, laes_rundetilfaelde):
+        try:
+            laes(navn, regler=regler)
+        except RegelsaetFejl as fejl:
+            fundne |= dict.fromkeys(fejl.mangler)
+    return list(fundne)
 
 
 class _Rundetilfaeldelaeser(Tilfaeldelaeser):

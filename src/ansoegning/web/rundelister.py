@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from ..fejl import AnsoegningFejl
 from ..handlinger import runde as handling
-from ..skriv.rangliste_overblik import STREG, UDFALD, overblik, paafaldende, resultat
+from ..skriv.rangliste_overblik import overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE, SMAL
 from ..system.filer import sikkert_navn
@@ -81,7 +81,6 @@ async def liste(request: Request) -> Response:
         liste=t.til(SIDE if med_beloeb else SMAL),
         med_beloeb=med_beloeb,
         grupper=grupper(svar).til(PAPIR),
-        streg=STREG,
         **faelles(request, runde, "liste"),
     )
 
@@ -174,7 +173,6 @@ async def parametre(request: Request) -> Response:
         vaerdi=vaerdi,
         parameterfejl=fejl,
         parametre=regelsaet.data.parametre,
-        udfald=UDFALD,
         grund={n: d.navn for n, d in regelsaet.data.statusser.items()},
         **faelles(request, runde, "parametre"),
     )

@@ -19,7 +19,7 @@ from ..model.afgoerelser import Afgoerelsesudfald
 from ..model.rangliste import ProjektSvar
 from ..model.visning import med_stort
 from ..skriv.breve import ORD
-from ..skriv.rangliste_overblik import UDFALD
+from ..skriv.rangliste_overblik import UDFALD, udfaldsord
 from ..sprog.regelsaet import Regelsaet
 from ..system.langt import ved_siden_af
 from .lager.runder import Runde
@@ -100,7 +100,7 @@ async def vurderinger(request: Request) -> Response:
         titel="Vurderinger",
         raekker=rx,
         ikke_brugt=billede.svar.vurderinger_ikke_brugt,
-        udfald=UDFALD,
+        udfald=udfaldsord,
         hvad=lambda x: _hvad(regelsaet, x["post"]),
         i_alt=len(runde.indhold["vurderinger"]),
         loese=_loese(regelsaet, runde.indhold["vurderinger"], billede),
@@ -160,7 +160,7 @@ def _vurderingsside(
         afvigelser=_afvigelser(),
         skrevet={n: skrevet.get(n, "") for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")},
         vurderingsfejl=fejl,
-        udfald=UDFALD,
+        udfald=udfaldsord,
         **faelles(request, runde, "vurderinger"),
     )
 
@@ -277,7 +277,7 @@ async def _afgoerelser(request: Request, fejl: str = "") -> Response:
         budget=billede.svar.budget,
         afgjort=sum(x["gaelder"] for x in raekker),
         venter=sum(x["a"] is not None and not x["gaelder"] for x in raekker),
-        udfald=UDFALD,
+        udfald=udfaldsord,
         ord=ORD,
         loese=_loese(regelsaet, runde.indhold["afgoerelser"], billede),
         **faelles(request, runde, "afgoerelser"),
@@ -329,7 +329,7 @@ def _afgoerelsesside(
         udfaldene=[(u, med_stort(ORD[u])) for u in _UDFALD],
         skrevet={n: skrevet.get(n, hidtil.get(n, "")) for n in felter},
         afgoerelsesfejl=fejl,
-        udfald=UDFALD,
+        udfald=udfaldsord,
         **faelles(request, runde, "afgoerelser"),
     )
 

@@ -234,7 +234,8 @@ def test_what_the_program_reads_the_schema_takes(pakke: str) -> None:
                 continue
             laeste += 1
             assert validator.is_valid(tekst), (navn, tekst)
-    assert laeste > 5
+    # At least each fact with some writing of it.
+    assert laeste >= len(list(_former(r)))
 
 
 @pytest.mark.parametrize(
