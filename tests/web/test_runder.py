@@ -423,7 +423,7 @@ def test_en_pulje_med_point_regnes_faerdig() -> None:
 
 
 def test_den_seneste_runde_laeses_mens_den_findes(tmp_path: Path) -> None:
-    """After a restart the start page has the round read beside, so that what needs it as it was judged need not wait."""
+    """After a restart the start page has the round read beside: what needs it as it was judged need not wait."""
     with side(tmp_path) as s:
         id_ = ny(s)
         laeg_ind(s, id_, i_mappen(RUNDE / "ansoegninger", "nordjylland"))
