@@ -420,3 +420,19 @@ def test_en_pulje_med_point_regnes_faerdig() -> None:
     svar = svar_af(regn_fuldt(lambda *_: None, bestilling))
     assert svar.robusthed is None
     assert len(svar.projekter) == sum(len(t) for t in TILTAG.values())
+
+
+def test_den_seneste_runde_laeses_mens_den_findes(tmp_path: Path) -> None:
+    """After a restart the start page has the round read beside: what needs it as it was judged need not wait."""
+    with side(tmp_path) as s:
+        id_ = ny(s)
+        laeg_ind(s, id_, i_mappen(RUNDE / "ansoegninger", "nordjylland"))
+    with side(tmp_path) as s:
+        r: Rammer = s.klient.app.state.rammer
+        slut = time.monotonic() + 60
+        while not r.runder._grundlag and time.monotonic() < slut:
+            s.vent(0.05)
+        (kendt,) = r.runder._grundlag.values()
+        assert len(kendt.alle.alle) >= 1
+        s.hent(f"/runder/{id_}/parametre?navn=mindste_anlaegsudgift&vaerdi=30.000")
+        assert list(r.runder._grundlag.values()) == [kendt]

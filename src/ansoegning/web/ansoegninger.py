@@ -27,7 +27,7 @@ from ..system.langt import ved_siden_af
 from . import sager
 from .dele import Del, alle_dele, delside, felt_id, felter_af, find_del, laes_formular
 from .lager.graenseflade import IkkeFundet, Konflikt, Sag
-from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
+from .rammer import Rammer, aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
 from .svarside import lav_svarside
 
 # After so long unchanged an application is offered for deletion.
@@ -84,14 +84,16 @@ async def _forside(request: Request, fejl: str | None = None) -> Response:
         fejl=fejl,
     )
     # The first page does not wait for what the next one needs.
-    svar.background = BackgroundTask(ved_siden_af, _goer_klar, r.regler)
+    svar.background = BackgroundTask(_goer_klar, r)
     return svar
 
 
-def _goer_klar(regler: str | None) -> None:
+async def _goer_klar(r: Rammer) -> None:
     """Read what the pages share. What is wrong is told by the page that asks for it."""
     with suppress(AnsoegningFejl):
-        alle_puljer(regler)
+        await ved_siden_af(alle_puljer, r.regler)
+    if await r.lager.runder.liste(r.ejer):
+        await r.runder.goer_seneste_klar(r.ejer)
 
 
 async def ny_side(request: Request) -> Response:

@@ -111,16 +111,13 @@ async def alle(request: Request) -> Response:
 async def _alle(request: Request, fejl: str = "", skrevet: str = "", valgt: str = "", status: int = 200) -> Response:
     r = rammer(request)
     puljer = {p: x.data for p, x in rundepuljer(request).items()}
-    runder = await r.lager.runder.liste(r.ejer)
-    if runder and runder[0].indhold["valg"]["pulje"] in puljer:
-        # The round that was worked on last is the likeliest to be opened.
-        r.runder.goer_klar(r.ejer, runder[0], Syn())
+    await r.runder.goer_seneste_klar(r.ejer)
     return side(
         request,
         "runder.html.j2",
         status,
         titel="Runder",
-        runder=runder,
+        runder=await r.lager.runder.liste(r.ejer),
         puljer=puljer,
         fejl=fejl,
         skrevet=skrevet,

@@ -155,6 +155,12 @@ class Rundeholder:
             self._varmes.add(opgave)
             opgave.add_done_callback(self._varmes.discard)
 
+    async def goer_seneste_klar(self, ejer: str) -> None:
+        """As ``goer_klar``, of the round that was worked on last: it is the likeliest to be opened."""
+        runder = await self.lager.liste(ejer)
+        if runder:
+            self.goer_klar(ejer, runder[0], Syn())
+
     async def _goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
         # What is wrong is told by the page that asks for it.
         with contextlib.suppress(AnsoegningFejl, IkkeFundet):
