@@ -510,7 +510,11 @@ class Raekkefoelgebygger:
         sti: Sti = ("deling", "efter")
         tabel = self.h.omfang.tabeller.get(navn)
         if navn not in self.h.data.tabeller:
-            self.fejl(sti, f"Der er ingen tabel »{navn}«.{mente_du(navn, self.h.data.tabeller)}")
+            hjaelp = mente_du(navn, self.h.data.tabeller)
+            if any(n == navn for _, n in self.h.omfang.erklaeringer):
+                hjaelp = " Der deles efter en tabel med et tal for hver gruppe, ikke efter oplysninger i ansøgningerne."
+            if navn not in self.h.daarlige:
+                self.fejl(sti, f"Der er ingen tabel »{navn}«.{hjaelp}")
             return
         self.h.omfang.laest.add((None, navn))
         if tabel is None:
