@@ -283,7 +283,7 @@ def test_a_pack_file_with_a_wrong_key_does_not_validate(sti: Path) -> None:
 
 def test_the_case_schema_has_the_readers_keys() -> None:
     post = _skemaer()["tilfaelde.schema.json"]["properties"][tilfaelde.MAPPE]["items"]
-    assert tuple(post["properties"]) == tilfaelde._NOEGLER
+    assert tuple(post["properties"]) == tilfaelde.TILFAELDENOEGLER
     assert tuple(post["properties"]["giver"]["properties"]) == tilfaelde._GIVER
     post = _skemaer()["tilfaelde.schema.json"]["properties"][tilfaelde.RUNDER]["items"]
     assert tuple(post["properties"]) == rundetilfaelde.NOEGLER
