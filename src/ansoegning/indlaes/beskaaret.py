@@ -51,11 +51,13 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
         return None
     nyt = copy.deepcopy(data)
     ude: set[Sti] = set()
+    roert: set[str] = set()
     for sti, ukendt_noegle in fejl:
         if ukendt_noegle and len(sti) > 1:
             foraelder = _find(nyt, sti[:-1])
             if isinstance(foraelder, dict):
                 foraelder.pop(sti[-1], None)
+            roert.add(str(sti[0]))
             continue
         dybde = _DYBDE.get(str(sti[0])) if sti else None
         if dybde is None or len(sti) < dybde:
@@ -72,7 +74,7 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
         if not isinstance(sti[-1], int):
             del _find(nyt, sti[:-1])[sti[-1]]
     navne = frozenset(str(s[-1]) for s in ude if not isinstance(s[-1], int))
-    return Beskaaret(nyt, navne, ulaeste | {str(s[0]) for s in ude}, stod)
+    return Beskaaret(nyt, navne, ulaeste | roert | {str(s[0]) for s in ude}, stod)
 
 
 def _find(data: Any, sti: Sti) -> Any:

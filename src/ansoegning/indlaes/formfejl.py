@@ -50,7 +50,7 @@ def formtekst(fejl: Mapping[str, Any]) -> str:
     elif art == "string_too_long":
         tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
     elif art == "string_type" and isinstance(fejl["input"], dict):
-        tekst = "Her skal stå én værdi: et tal, en parameters navn alene eller et udtryk, uden nøgler og {…}."
+        tekst = "Her skal stå en tekst, ikke nøgler og værdier. En parameter skrives med sit navn alene."
     else:
         tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
     return tekst

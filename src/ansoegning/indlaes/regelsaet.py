@@ -362,6 +362,8 @@ class Pakkelaeser:
                             rod.noeglesteder[noegle],
                         )
                     )
+                    if not _andetsteds(noegle, self.filnavne):
+                        continue
                 self.noder[noegle] = node
                 self.steder[noegle] = rod.noeglesteder[noegle]
         if mangler:

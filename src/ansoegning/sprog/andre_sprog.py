@@ -20,7 +20,16 @@ FUNKTIONER = {
     ),
     **dict.fromkeys(("lookup", "vlookup", "tabel"), " Der slås op i en tabel med opslag(tabel, nøgle)."),
 }
-NAVNE = dict.fromkeys(("idag", "today", "now", "i_dag"), " Dagen for kørslen hedder »dato«.")
+_AF_ANDRE = (
+    " Point, plads og andre ansøgeres tal kendes først, når alle er ordnet, og kan ikke læses i et udtryk. Brug point "
+    "som nøgle (point: i_alt), eller erklær tallet som vurderingsfaktum."
+)
+NAVNE = {
+    **dict.fromkeys(("idag", "today", "now", "i_dag"), " Dagen for kørslen hedder »dato«."),
+    **dict.fromkeys(
+        ("point", "points", "i_alt", "rang", "rank", "placering", "laveste_bud", "laveste_pris"), _AF_ANDRE
+    ),
+}
 _NOEGLE = r"\s*(fra|parameter|vaerdi|navn)\s*:\s*"
 # What stands from the fault on, and before it; and what to write. The first that fits is told.
 _SKREVET: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(

@@ -109,7 +109,7 @@ class _Bygger(Erklaeringer):
             if (k := self.udtryk(f.naar, self.omfang_af(f.for_, ("forhold", i, "for")), ("forhold", i, "naar")))
         )
         self._ids()
-        if not self._uden("kriterier", "skema", "forhold", "konklusioner"):
+        if not self._uden("kriterier", "skema", "forhold", "konklusioner") and self._listerne_er_rigtige():
             kontroller_konklusioner(self)
         orden = Raekkefoelgebygger(self)
         raekkefoelge = orden.byg(self.data.raekkefoelge) if self.data.raekkefoelge is not None else None
@@ -182,6 +182,8 @@ class _Bygger(Erklaeringer):
                     )
                 return fundne
             for nr, navn in enumerate(gaelder):
+                if navn in self.daarlige and (liste, navn) not in self.fakta:
+                    continue
                 if navn is not None and (liste, navn) not in self.fakta:
                     self.fejl(
                         (*sti, "for_hver", navn if isinstance(data.for_hver, dict) else nr),
@@ -204,7 +206,7 @@ class _Bygger(Erklaeringer):
         if felt is None:
             self.fejl(sti, "Skriv »felt«: hvilket faktum eller hvilken liste tjekket peger på.")
             return None
-        if not self._er_felt(felt, omfang.liste):
+        if felt not in self.daarlige and not self._er_felt(felt, omfang.liste):
             self.fejl(
                 (*sti, "felt"),
                 f"»{felt}« er hverken et faktum, en liste eller en gruppe.{mente_du(felt, omfang.navne())}",
@@ -261,6 +263,12 @@ class _Bygger(Erklaeringer):
         return (liste, felt) in self.fakta or (liste is None and (felt in self.data.lister or felt in grupper))
 
     # The whole
+
+    def _listerne_er_rigtige(self) -> bool:
+        """Whether each list may be called so, and every part is of one there is: conclusions are drawn for each."""
+        dele = ("kriterier", "skema", "forhold", "konklusioner")
+        brugte = {d.for_ for navn in dele for d in getattr(self.data, navn)} | {*self.data.fakta} - {ANSOEGNING}
+        return brugte <= {None, *self.data.lister} and not set(NOEGLER) & {*self.data.lister}
 
     def _navnesammenfald(self) -> None:
         """Names that would collide with the answer's own keys, or with each other where case is ignored."""

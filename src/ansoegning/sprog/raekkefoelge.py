@@ -407,6 +407,8 @@ class Raekkefoelgebygger:
                 self.fejl(sti, f"Der er ingen parameter »{navn}«.{ment}")
             return
         self.h.omfang_af(None, sti).laest.add((None, navn))
+        if navn in self.h.daarlige:
+            return
         if form.type != "tal" or enheder.enhed(form.enhed or "stk")[0] != enheder.KRONER:
             self.fejl(sti, f"Parameteren »{navn}« er ikke et beløb.")
 
@@ -510,7 +512,11 @@ class Raekkefoelgebygger:
         sti: Sti = ("deling", "efter")
         tabel = self.h.omfang.tabeller.get(navn)
         if navn not in self.h.data.tabeller:
-            self.fejl(sti, f"Der er ingen tabel »{navn}«.{mente_du(navn, self.h.data.tabeller)}")
+            hjaelp = mente_du(navn, self.h.data.tabeller)
+            if any(n == navn for _, n in self.h.omfang.erklaeringer):
+                hjaelp = " Der deles efter en tabel med et tal for hver gruppe, ikke efter oplysninger i ansøgningerne."
+            if navn not in self.h.daarlige:
+                self.fejl(sti, f"Der er ingen tabel »{navn}«.{hjaelp}")
             return
         self.h.omfang.laest.add((None, navn))
         if tabel is None:
