@@ -16,7 +16,7 @@ IKKE_OPLYST = "ikke oplyst"
 # Integers that a double represents exactly, as most readers of JSON keep numbers.
 _HELTAL_I_DOUBLE = 2**53
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
-_TID = {"timer": "time", "dage": "dag", "uger": "uge"}
+_TID = {"timer": "time", "dage": "dag", "uger": "uge", "pakker": "pakke"}
 # The most decimals written to put a number on the right side of what it is compared with.
 HOEJST_DECIMALER = 6
 
