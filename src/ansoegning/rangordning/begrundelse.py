@@ -330,8 +330,8 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
     if o.udfald == "opfylder_ikke":
         return [udfyld(u.data.grund, d.kendt)]
     navne = _uoplyste(b, u, d)
-    mangler = f" Det afhænger af {opremsning(navne)}, som ikke er oplyst." if navne else ""
-    return [f"Kan ikke være med, før det vides, om dette gælder: »{udfyld(u.data.grund, d.kendt)}«{mangler}"]
+    afhaenger = f" Det afhænger af {opremsning(navne)}, som ikke er oplyst." if navne else ""
+    return [f"Kan ikke være med, før det vides, om dette gælder: »{udfyld(u.data.grund, d.kendt)}«{afhaenger}"]
 
 
 def _uoplyste(b: Beregning, u: TypetUdelukkelse, d: Deltager) -> list[str]:

@@ -91,7 +91,7 @@ def _parametre(pakke: Fordelingspakke, steder: StedAf) -> Iterator[Fordelingsmut
         for ny in _naboer(nu, trin(p), p.mindst, p.hoejst):
             yield Fordelingsmutant(
                 f"parameteren {navn}: »{vis_vaerdi(p, nu)}« bliver »{vis_vaerdi(p, ny)}«",
-                steder(("parametre", navn, "vaerdi")),
+                steder(("parametre", navn, "vaerdi"), 0),
                 _med_parameter(navn, ny),
                 navn,
             )
@@ -118,7 +118,7 @@ def _noegler(pakke: Fordelingspakke, steder: StedAf) -> Iterator[Fordelingsmutan
             hvad = "udgår" if ny is None else f"»{n.oplyst_sum}« bliver »{ny}«"
             yield Fordelingsmutant(
                 f"nøglen {navn}, oplyst_sum: {hvad}",
-                steder(("noegler", navn, "oplyst_sum")),
+                steder(("noegler", navn, "oplyst_sum"), 0),
                 _med_noegle(navn, oplyst_sum=ny),
             )
 
@@ -137,7 +137,7 @@ def _med_noegle(navn: str, **nyt: Any) -> Aendr:
 def _komponenter(pakke: Fordelingspakke, steder: StedAf) -> Iterator[Fordelingsmutant]:
     for nr, k in enumerate(pakke.data.komponenter):
         for hvad, ny in (*_former(k), *_dele(pakke, k)):
-            yield Fordelingsmutant(f"{k.id}: {hvad}", steder(("komponenter", nr)), _med_komponent(nr, ny))
+            yield Fordelingsmutant(f"{k.id}: {hvad}", steder(("komponenter", nr), 0), _med_komponent(nr, ny))
 
 
 def _med_komponent(nr: int, ny: Komponent) -> Aendr:
