@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ansoegning import load_regelsaet, tjek
 from ansoegning.cli.vis_rangliste import vis_rangliste
 from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
@@ -23,6 +25,7 @@ from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from ansoegning.skriv.rangliste_tabeller import ranglisten
 from ansoegning.skriv.rangliste_xlsx import skriv_rangliste_xlsx
+from ansoegning.skriv.rapport import lav_rapport
 from ansoegning.skriv.tabel import SMAL
 from hjaelp.alle_flader import kommando
 from hjaelp.ny_pulje import skriv_pakken
@@ -92,8 +95,6 @@ def test_brevene_siger_hvorfor_en_er_udelukket(tmp_path: Path) -> None:
 
 
 def test_det_der_skal_til_for_at_vide_om_en_er_udelukket_spoerges_der_om(tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(DATA / MOELLE, tmp_path / MOELLE)
     fil = tmp_path / MOELLE / "raekkefoelge.yaml"
     fil.write_text(
@@ -266,3 +267,27 @@ def test_ordnet_csv_har_det_beregnede(spillesteder: Path, tmp_path: Path) -> Non
         ("inden_for_rammen", "390000", "0"),
         ("uden_for_rammen", "0", "0"),
     ]
+
+
+# --- The report -----------------------------------------------------------------------------
+
+
+def test_rapportens_overskrift_over_ansoegningens_egne_kriterier_er_deres_eget_resultat(tmp_path: Path) -> None:
+    shutil.copytree(DATA / POINT, tmp_path / POINT)
+    mappe = tmp_path / POINT
+    with (mappe / "kriterier.yaml").open("a", encoding="utf-8") as fil:
+        fil.write("""  - id: K2
+    titel: Noget at søge til
+    krav: antal(tiltag) >= 1 tiltag
+    grunde:
+      opfyldt: [{tekst: Der er tiltag.}]
+      ikke_opfyldt: [{tekst: Der er ingen tiltag.}]
+    kilde: {dokument: opslag, afsnit: Beløb}
+""")
+    fil_ = mappe / "konklusioner.yaml"
+    fil_.write_text(fil_.read_text("utf-8").replace("vaerste_af: raekkeresultat", "vaerste_af: kriterier"), "utf-8")
+    regelsaet = load_regelsaet(POINT, regler=tmp_path)
+    svar = tjek({"pulje": POINT, "kommune": "Aarhus", "tiltag": [{"navn": "A", "udgift": 1}]}, regler=tmp_path)
+    assert svar.resultat == "nej"
+    rapport = lav_rapport(svar, regelsaet.data)
+    assert [(a.overskrift, a.status.navn) for a in rapport.afsnit] == [("Tiltag 1 · A", "nej"), ("Kriterier", "ja")]

@@ -113,6 +113,10 @@ def test_skriv_giver_hvert_felt(flade: tuple[Puljeproeve, dict[str, str]]) -> No
                 )
     if p is KONTRAKT:
         assert "har intet skema" in alle["skriv/1-indtast.txt"]
+        # An empty form to sign is none.
+        assert "skriv/1-skema.docx" not in alle
+        assert alle["skriv"].count("Ikke skrevet: skemaet som Word og PDF.") == 1
+        assert "Opgørelse" in alle["skriv/1-rapport.docx"]
 
 
 def test_papirerne_viser_point_med_vaegte(flade: tuple[Puljeproeve, dict[str, str]]) -> None:

@@ -212,16 +212,19 @@ def regler_graenser(navn: str, ud: str | None, overskriv: bool, regler: str | No
 )
 @REGLER
 def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -> int:
-    from ..indlaes.regelsaet import find_pakker
+    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
     from ..vaerksted.oversigt import lav_oversigt, skriv_oversigt
+    from ..vaerksted.oversigt_fordeling import lav_fordelingsoversigt
 
     ugyldige = 0
-    for nr, navn in enumerate(dict.fromkeys(navne) or find_pakker(regler)):
+    fordelinger = find_pakker(regler, FORDELINGSFIL)
+    for nr, navn in enumerate(dict.fromkeys(navne) or (*find_pakker(regler), *fordelinger)):
         try:
             if som_fil:
                 skriv_linje(f"Skrevet: {skriv_oversigt(navn, regler=regler)}")
             else:
-                skriv(("\n" if nr else "") + lav_oversigt(navn, regler=regler))
+                lav = lav_fordelingsoversigt if navn in fordelinger else lav_oversigt
+                skriv(("\n" if nr else "") + lav(navn, regler=regler))
         except RegelsaetFejl as fejl:
             ugyldige += 1
             skriv_fejl(f"{fejl}\n")
@@ -248,9 +251,11 @@ def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
 
 def _tjek_fordeling(navn: str, regler: str | None) -> str:
     from ..indlaes.fordelingspakke import load_fordeling
+    from ..vaerksted.daekning import laes_fordelingens_daekning
     from ..vaerksted.fordelingstilfaelde import laes_fordelingstilfaelde
 
     pakke = load_fordeling(navn, regler=regler)
+    laes_fordelingens_daekning(navn, regler=regler)
     laes_fordelingstilfaelde(navn, regler=regler)
     komponenter, parter = len(pakke.data.komponenter), len(pakke.parter)
     return (

@@ -169,6 +169,11 @@ class Skemaside(Skemadel):
     udestaaende: tuple[str, ...]
     dokumentation: Dokumentation | None
 
+    @property
+    def har_skema(self) -> bool:
+        """Whether the pack has a form that there is something to write in."""
+        return bool(self.tabeller or self.felter or self.tekster)
+
 
 def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skemaside:
     """The form of an application. ``udkast``: drafts of the text fields that are not written, by fact."""

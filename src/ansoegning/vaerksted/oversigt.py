@@ -17,7 +17,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
+from ..indlaes.regelsaet import FORDELINGSFIL, Pakke, find_pakker, load_regelsaet
 from ..model.data import Kilde
 from ..model.regelsaet import (
     Alternativ,
@@ -174,14 +174,30 @@ def pakkeside(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Pak
     return _Side(regelsaet, laes_tilfaelde(navn, regler=regler), 0, daekning, None).pakke()
 
 
+def som_kode(tekst: str) -> str:
+    """A name that a machine keys on, as Markdown."""
+    return str(_kode(tekst))
+
+
+def i_celle(tekst: str) -> str:
+    """A text as Markdown on one line; may stand in a cell."""
+    return str(_md(tekst))
+
+
 def skriv_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Path:
     """Write the page beside the pack; gives its path. No other file is touched.
 
     Raises as ``lav_oversigt``, and BrugsFejl where the page cannot stand there: in an installed program, or where
     something that is no ordinary file has its name.
     """
-    tekst = lav_oversigt(navn, regler=regler)
-    pakke = find_pakker(regler)[navn]
+    fordelinger = find_pakker(regler, FORDELINGSFIL)
+    if navn in fordelinger:
+        from .oversigt_fordeling import lav_fordelingsoversigt
+
+        tekst, pakke = lav_fordelingsoversigt(navn, regler=regler), fordelinger[navn]
+    else:
+        tekst = lav_oversigt(navn, regler=regler)
+        pakke = find_pakker(regler)[navn]
     sti = pakke.mappe / FIL
     if _installeret(pakke):
         raise BrugsFejl(

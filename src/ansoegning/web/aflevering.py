@@ -71,16 +71,17 @@ async def faerdig(request: Request) -> Response:
         titel="Til skemaet",
         **faelles(sag, s),
         skema=skema,
-        # Without named evidence there is no mail to send.
-        hent={som: ord_ for som, ord_ in HENT.items() if som != "mail" or _har_bilag(skema)},
+        hent={som: ord_ for som, ord_ in HENT.items() if som not in _uden(skema)},
         opgaver=_opgaver(sag.indhold["opgaver"], s),
         i_dag=f"{datetime.now().astimezone():%d/%m/%Y}",
         opgavefejl=request.query_params.get("opgavefejl") == "1",
     )
 
 
-def _har_bilag(skema: Skemaside) -> bool:
-    return skema.dokumentation is not None and bool(skema.dokumentation.bilag)
+def _uden(skema: Skemaside) -> set[str]:
+    """The papers there are none of: without named evidence no mail to send, without a form no form."""
+    har_bilag = skema.dokumentation is not None and bool(skema.dokumentation.bilag)
+    return ({"mail"} if not har_bilag else set()) | ({"docx", "pdf"} if not skema.har_skema else set())
 
 
 def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]]:
