@@ -84,8 +84,8 @@ def _noeglenavne(noegler: Mapping[str, Noegleerklaering]) -> dict[str, str]:
 class _Fordelingslaeser(Pakkelaeser):
     filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = {
         FORDELINGSFIL: (
-            "id", "titel", "beskrivelse", "myndighed", "dokumenter", "parametre", "noegler", "arter", "komponenter",
-            "fortolkninger",
+            "id", "titel", "beskrivelse", "myndighed", "dokumenter", "enheder", "parametre", "noegler", "arter",
+            "komponenter", "fortolkninger",
         ),
     }  # fmt: skip
     hovedfil: ClassVar[str] = FORDELINGSFIL
