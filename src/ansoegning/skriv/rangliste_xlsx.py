@@ -222,7 +222,7 @@ def _hele_sider(bredde: int, hoejder: list[float]) -> int:
     hoved, *raekker = hoejder
     sider = (sum(raekker) + _TOP) / (_SIDE_HOEJDE / skala - hoved)
     hele = math.floor(sider)
-    return hele if hele and sider <= hele * _KRYMP and skala / _KRYMP >= _MINDSTE_SKALA else 0
+    return hele if hele and sider <= hele * _KRYMP and skala * hele / sider >= _MINDSTE_SKALA else 0
 
 
 def _udskrift(ark: Any, t: Tabel, hoejder: list[float]) -> None:
