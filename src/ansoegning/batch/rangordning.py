@@ -88,7 +88,8 @@ class Rangering:
         return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self, ord_: Ord) -> str:
-        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} er ikke kandidater."
+        hvorfor = "et kriterium kræver vurdering eller er ikke opfyldt, eller noget mangler"
+        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} er ikke med i rækkefølgen: {hvorfor}."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]

@@ -47,7 +47,10 @@ _VURDERING = "vurdering"
 
 @dataclass(frozen=True, slots=True)
 class _Aaben:
-    """One open question of one project. ``sted`` and ``svar``: the fact to be filled in, and with what."""
+    """One open question of one project. ``sted`` and ``svar``: the fact to be filled in, and with what.
+
+    ``grund``: what an open criterion itself says that it waits for.
+    """
 
     art: Art
     id: str
@@ -56,6 +59,7 @@ class _Aaben:
     sted: Sted | None = None
     svar: tuple[Any, ...] = ()
     hele: bool = True
+    grund: str = ""
 
 
 def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = None) -> AabneSpoergsmaalSvar:
@@ -107,9 +111,10 @@ def _navne(b: Beregning, numre: Iterable[int]) -> tuple[str, ...]:
 
 def _tekst(b: Beregning, a: _Aaben, dom: Dom) -> str:
     vurderet = a.sted is not None and a.sted[0] == _VURDERING
+    venter = a.grund or f"Kan ikke vurderes, før {opremsning(list(a.mangler))} er oplyst."
     hvad = {
         "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
-        "oplysning": f"{a.id} {a.titel} kan ikke vurderes, før {opremsning(list(a.mangler))} er oplyst.",
+        "oplysning": f"{a.id} {a.titel} {venter[:1].lower()}{venter[1:]}",
         "noegle": f"»{a.titel}« er ikke {'vurderet' if vurderet else 'oplyst'}.",
         "beloeb": f"Beløbet ({a.titel}) er ikke oplyst.",
     }[a.art]
@@ -150,7 +155,9 @@ class _Projekt:
             if rolle == "skoen":
                 yield _Aaben("vurdering", k.id, k.titel)
             elif rolle == "uoplyst":
-                yield _Aaben("oplysning", k.id, k.titel, tuple(f"»{self._navn(n)}«" for n in k.mangler))
+                yield _Aaben(
+                    "oplysning", k.id, k.titel, tuple(f"»{self._navn(n)}«" for n in k.mangler), grund=k.begrundelse
+                )
         for u, v in udeluk:
             if v is None:
                 titel = f"»{udfyld(u.data.grund, self.d.kendt).rstrip('.')}«"

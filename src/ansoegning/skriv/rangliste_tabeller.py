@@ -87,7 +87,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     if s.ydelse_enhed is not None:
         kolonner.append((Tabelkolonne(s.ydelse_enhed.capitalize(), "tal", 10), [_ydelse(p) for p in med]))
     if any(p.skemafejl for p in med):
-        kolonner.append((Tabelkolonne("Fejl i skemaet", "heltal", 9), [p.skemafejl or None for p in med]))
+        kolonner.append((Tabelkolonne("Fejl i skemaet", "heltal", 9, VIGTIG), [p.skemafejl or None for p in med]))
     if not alene:
         kolonner.append((Tabelkolonne("Udfald", bredde=28), [_udfald(p) for p in med]))
     if any(p.robusthed is not None for p in med):
