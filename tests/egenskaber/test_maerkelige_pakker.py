@@ -101,7 +101,11 @@ def test_et_svar_eller_en_fejl_i_pakken(navn: str, tmp_path: Path) -> None:
     pakke = _laes(PULJER / navn)
     fro = random.Random(navn)
     gyldige = 0
-    for nr in range(udsnit(1, 10)):
+    antal = udsnit(1, 10)
+    for nr in range(10 * antal):
+        # Of a small pack nearly every change is a fault: it goes on until one is none.
+        if nr >= antal and gyldige:
+            break
         ny, hvad = _aendret(pakke, fro)
         mappe = tmp_path / str(nr) / navn
         shutil.copytree(PULJER / navn, mappe)

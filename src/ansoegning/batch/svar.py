@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..fejl import BrugsFejl, ascii_noegle
+from ..fejl import BrugsFejl, ascii_noegle, med_raad
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi, opremsning
@@ -173,9 +173,12 @@ def _noget_at_svare(regelsaet: Regelsaet, kolonner: Kolonner) -> None:
     ider = [k.data.id for k in regelsaet.kriterier]
     if not ider or not set(ider) <= {i.id for i in kolonner.ikke_med}:
         return
-    hvad = f"{opremsning(ider)} regnes af hele ansøgningen"
     raise BrugsFejl(
-        f"»{regelsaet.id}« kan ikke regnes række for række: {hvad}. Brug »ansoegning tjek« med alle filerne på én gang."
+        med_raad(
+            f"»{regelsaet.id}« kan ikke regnes række for række: {opremsning(ider)} regnes af hele ansøgningen.",
+            "Brug »ansoegning tjek« med alle filerne på én gang.",
+            "Åbn ansøgningerne hver for sig.",
+        )
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..bedoemmelse.sag import Sag
 from ..bedoemmelse.vurderinger import Vurderingsbrug, flere_raekker, gaelder
+from ..fejl import med_raad
 from ..indlaes.vurderinger import laes_vurderinger
 from ..model.ansoegning import Ansoegning
 from ..model.rangliste import AfvigelseSvar
@@ -230,14 +231,19 @@ def sig_om_vurderinger(
     if len(ikke_brugt) > _NAEVNES:
         sig(f"{antal(len(ikke_brugt) - _NAEVNES, 'anden vurdering', 'andre vurderinger')} er heller ikke brugt.")
     if v is None and kraever:
-        sig(f"{antal(kraever, 'række', 'rækker')} kræver en persons vurdering. Giv svarene med --vurderinger.")
+        hvad = f"{antal(kraever, 'række', 'rækker')} kræver en persons vurdering."
+        sig(med_raad(hvad, "Giv svarene med --vurderinger.", "Læg de ansøgninger ind i en runde, og vurdér dem dér."))
     kendte = {n for egne in v.fakta.values() for n in egne} if v is not None else set[str]()
     mangler = [n for n in ordnes_efter(regelsaet) if n not in kendte and n not in kilde.overskrifter.fakta]
     if mangler:
         navne = opremsning([f"»{regelsaet.data.vurderingsfakta[n].navn}«" for n in mangler])
+        kolonner = f"i {'en kolonne' if len(mangler) == 1 else 'kolonner'} ({', '.join(mangler)})."
         sig(
-            f"Rækkefølgen bygger på en persons vurderinger, og der er ingen af {navne}. Giv dem med --vurderinger, "
-            f"eller i {'en kolonne' if len(mangler) == 1 else 'kolonner'} ({', '.join(mangler)})."
+            med_raad(
+                f"Rækkefølgen bygger på en persons vurderinger, og der er ingen af {navne}.",
+                f"Giv dem med --vurderinger, eller {kolonner}",
+                f"Giv dem {kolonner}",
+            )
         )
 
 
