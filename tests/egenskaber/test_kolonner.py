@@ -85,7 +85,7 @@ def test_hele_svaret(
 ) -> None:
     """Every column of a built-in pack, held up against ``tjek``."""
     regelsaet = load_regelsaet(pakke)
-    ansoegninger = som_ansoegninger(regelsaet, liste, tilfaeldige_raekker(regelsaet, liste, fro, 1_500))
+    ansoegninger = som_ansoegninger(regelsaet, liste, tilfaeldige_raekker(regelsaet, liste, fro, 500))
     dato = fro.choice((None, date(2024, 5, 10)))
     k = oversaet(regelsaet, liste=liste, har=inputfakta(regelsaet, liste), dato=dato)
     svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, liste), fil)
@@ -99,9 +99,9 @@ def test_mange_raekker(con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Ra
     k = oversaet(regelsaet, liste="projekter", har=inputfakta(regelsaet, "projekter"))
     kriterier = [x.data.id for x in regelsaet.kriterier]
     orden = list(regelsaet.data.statusser)
-    for _ in range(int(os.environ.get("ANSOEGNING_GANGE_50000", "1"))):
+    for _ in range(int(os.environ.get("ANSOEGNING_GANGE_10000", "1"))):
         ansoegninger = som_ansoegninger(
-            regelsaet, "projekter", tilfaeldige_raekker(regelsaet, "projekter", fro, 50_000)
+            regelsaet, "projekter", tilfaeldige_raekker(regelsaet, "projekter", fro, 10_000)
         )
         svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, "projekter"), fil, ["resultat", *kriterier])
         assert len(svar) == len(ansoegninger)
@@ -140,7 +140,7 @@ def test_andre_laesninger(
     """Every other reading of the loan pool, those across an application's projects too."""
     grund = load_regelsaet(BOTILBUD)
     regelsaet = grund.med_alternativ(grund.alternativer[alternativ])
-    raekker = tilfaeldige_raekker(regelsaet, "projekter", fro, 150)
+    raekker = tilfaeldige_raekker(regelsaet, "projekter", fro, 60)
     ansoegninger = []
     while raekker:
         nogle, raekker = raekker[: (antal := fro.randint(1, 6))], raekker[antal:]

@@ -243,7 +243,7 @@ def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfi
     lav(150, ind, seed)
     andet: dict[str, Any] = {"antag": {"koordinering": "kkr"}, "saet": {"mindste_anlaegsudgift": "15.000"}}
     sagt: list[str] = []
-    svar = bestil(ind, ud, sagt.append, **andet)
+    svar = bestil(ind, ud, sagt.append, grunde=True, **andet)
     assert (svar.ind, svar.ud) == (150, 150)
     con = duckdb.connect()
     skrevet = {n for (_, n), f in load_regelsaet(PULJE).fakta.items() if f.afledt is None} | {"ansoegning"}
