@@ -13,7 +13,7 @@ from .tilvalg import FORMAT, OVERSKRIV, REGLER
 from .ud import skriv, skriv_fejl, skriv_json, skriv_linje
 
 if TYPE_CHECKING:
-    from ..vaerksted.mutanter import Mutation
+    from ..vaerksted.muter import Mutation
     from ..vaerksted.proev import Proevning
 
 
@@ -269,7 +269,7 @@ def _muter(navn: str, regler: str | None, *, fordeling: bool) -> Mutation:
         from ..vaerksted.mutanter_fordeling import muter_fordeling
 
         return muter_fordeling(navn, regler=regler)
-    from ..vaerksted.mutanter import muter
+    from ..vaerksted.muter import muter
 
     return muter(navn, regler=regler)
 
