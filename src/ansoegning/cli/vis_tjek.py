@@ -81,7 +81,7 @@ def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
 def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuldt: bool = False) -> str:
     """The whole answer for one application; ``fuldt`` gives a derivation in the rules' own names."""
     data = load_regelsaet(r.pulje, regler=regler).data
-    rapport = lav_rapport(r, data)
+    rapport = lav_rapport(r, data, noegler=True)
     raekker = [(f"{data.lister[li].ental} {x.nr}", x) for li, fundne in r.raekker.items() for x in fundne]
     kriterier = {(hvem, k.id): k for hvem, x in raekker for k in x.kriterier} | {("", k.id): k for k in r.kriterier}
     vaegtning = {hvem: vaegte(x) for hvem, x in raekker}
@@ -111,7 +111,7 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
 def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
     """Only what is wrong or missing, and what several rows have in common once."""
     data = load_regelsaet(r.pulje, regler=regler).data
-    rapport = lav_rapport(r, data)
+    rapport = lav_rapport(r, data, noegler=True)
     ens: dict[Rapportkriterium, list[str]] = {}
     uoplyst: dict[Rapportvaegt, list[str]] = {}
     for a in rapport.afsnit:

@@ -64,13 +64,22 @@ def skriv_docx(
     fodlinje.add_run(" af ")
     _felt(fodlinje, "NUMPAGES")
     foer: Paragraph | None = None
+    ny_side = False
     for blok, naeste in zip_longest(blokke, blokke[1:]):
+        if blok.art == "side":
+            ny_side = True
+            continue
+        begynd = len(dok.paragraphs)
+        if ny_side and blok.art == "tabel":
+            dok.add_paragraph()
         _blok(dok, blok, tabeller or {}, _BREDDE[bredt])
+        if ny_side:
+            # A break in a paragraph of its own gives an empty page where the one before it is full.
+            dok.paragraphs[begynd].paragraph_format.page_break_before = True
+            ny_side = False
         if naeste is not None and naeste.art == "tabel" and dok.paragraphs:
             # What a table is about does not stay behind on the page before it.
             dok.paragraphs[-1].paragraph_format.keep_with_next = True
-        if blok.art == "side":
-            continue
         sidste = dok.paragraphs[-1]
         if foer is not None and blok.art == "udfyld":
             # The sender's field, which is a letter's last, is never alone on a page.
@@ -135,8 +144,6 @@ def _blok(dok: Document, blok: Blok, tabeller: Mapping[str, Tabel], bredde: int)
             p = dok.add_paragraph()
             p.add_run(tekst).bold = True
             _kant(p, "F2F2F2")
-        case "side":
-            dok.add_page_break()  # type: ignore[no-untyped-call] # it has no types
         case "tabel":
             _tabel(dok, tabeller[tekst], bredde)
         case _:

@@ -28,7 +28,7 @@ from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, ud
 from .fundtekst import saml
 from .papir import papirskabelon
 from .rangliste_overblik import udfaldsord
-from .rapport import VEJLEDENDE
+from .rapport import VEJLEDENDE, fundkilde
 from .skabeloner import Skabeloner
 from .tabel import Tabel, Tabelkolonne
 
@@ -341,8 +341,13 @@ def _skemafejl(sag: _Sag, data: RegelsaetData) -> list[Udsagn]:
         *_, nr = _sted(felt)
         return _her(data, nr) if nr is not None else ""
 
-    fejl = saml((f for f in sag.resultat.skema if f.alvor == "fejl"), raekke)
-    return [Udsagn(tekst, f"skemaet, {id_}") for id_, tekst in fejl]
+    fundene = [f for f in sag.resultat.skema if f.alvor == "fejl"]
+    # The applicant is asked; whose yardstick it is, is for the sender to weigh.
+    kilder = {f.id: kilde for f in fundene if (kilde := fundkilde(f, data))}
+    return [
+        Udsagn(tekst, f"skemaet, {id_}" + (f" ({kilder[id_]})" if id_ in kilder else ""))
+        for id_, tekst in saml(fundene, raekke)
+    ]
 
 
 _FELT = re.compile(r"(\w+)\[(\d+)\](?:\.(.+))?")

@@ -137,8 +137,12 @@ class Rapport(Rapportdel):
     regelsaet: str
 
 
-def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
-    """The report of one answer, from its own pack."""
+def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> Rapport:
+    """The report of one answer, from its own pack.
+
+    ``noegler``: places are named by the facts' keys, for who has the file at hand; else in the form's words.
+    """
+    sted = sted_tekst if noegler else sted_i_ord
     bedoemte = sum(len(raekker) for liste, raekker in r.raekker.items() if _har_kriterier(liste, data))
     samlet = bedoemte + bool(r.kriterier) > _HVER_FOR_SIG
     afsnit = _afsnit(r, data, samlet=samlet)
@@ -163,12 +167,13 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
             Rapportmangel(
                 hvad="Dokument" if u.dokument else "Oplysning",
                 navn=f"»{med_stort(u.navn)}«",
-                hvor=sted_tekst(u.felt, u.celle, data),
+                # The fact is named beside it.
+                hvor=sted(u.felt, u.celle, data) if noegler else sted_i_ord(u.felt, u.celle, data, navnet=False),
                 afklarer=opremsning(list(u.afklarer)),
             )
             for u in r.udestaaende
         ),
-        skema=_samme(_fund(f, data) for f in r.skema),
+        skema=_samme(_fund(f, sted(f.felt, f.celle, data, f.linje), data) for f in r.skema),
         opgaver=tuple(Rapportopgave(tekst=o.tekst, kilde=kilde_tekst(o.kilde, data)) for o in r.opgaver),
         forklaringer=forklaringer_tekst(r, data),
         program=r.program,
@@ -386,17 +391,28 @@ def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     )
 
 
-def _fund(f: Fund, data: RegelsaetData) -> Rapportfund:
+def fundkilde(f: Fund, data: RegelsaetData) -> str:
+    """The source of a finding that readers do not know (``programmets egen målestok``); empty where they know it, and
+    where the message itself says it.
+    """
     dokument = data.dokumenter[f.kilde.dokument] if f.kilde is not None else None
+    ukendt = dokument is not None and dokument.forklaring is not None and dokument.kort not in f.besked
+    return dokument.kort if dokument is not None and ukendt else ""
+
+
+def fundtekst(f: Fund, data: RegelsaetData) -> str:
+    """What a finding says, with a source that readers do not know in brackets after it."""
+    kilde = fundkilde(f, data)
+    return f"{f.besked} ({kilde})" if kilde else f.besked
+
+
+def _fund(f: Fund, hvor: str, data: RegelsaetData) -> Rapportfund:
     return Rapportfund(
         ord="Fejl" if f.alvor == "fejl" else "Advarsel",
         id=f.id,
         besked=f.besked,
-        hvor=sted_tekst(f.felt, f.celle, data, f.linje),
-        # Said once, where the message itself does not say it.
-        kilde=dokument.kort
-        if dokument is not None and dokument.forklaring is not None and dokument.kort not in f.besked
-        else "",
+        hvor=hvor,
+        kilde=fundkilde(f, data),
     )
 
 
@@ -417,7 +433,7 @@ def _samme_mangler(manglerne: Iterable[Rapportmangel]) -> tuple[Rapportmangel, .
     for m in manglerne:
         steder.setdefault((m.hvad, m.navn, m.afklarer), []).append(m.hvor)
     return tuple(
-        Rapportmangel(hvad=hvad, navn=navn, afklarer=afklarer, hvor="; ".join(hvor))
+        Rapportmangel(hvad=hvad, navn=navn, afklarer=afklarer, hvor="; ".join(h for h in hvor if h))
         for (hvad, navn, afklarer), hvor in steder.items()
     )
 
@@ -434,3 +450,28 @@ def sted_tekst(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
     if fundet is not None and fundet[1] in data.lister:
         sted = f"{data.lister[fundet[1]].ental} {int(fundet[2]) + 1}, {felt.partition('].')[2]}"
     return sted if linje is None else f"{sted}, linje {linje}"
+
+
+def sted_i_ord(
+    felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None, *, navnet: bool = True
+) -> str:
+    """As ``sted_tekst``, in the form's words: ``projekt 2, »Andel af pladserne til andre kommuner«``.
+
+    ``navnet``: with the fact's name; else the row alone, or nothing of what is outside the rows.
+    """
+    if celle is not None:
+        return celle
+    fundet = _PLADS.match(felt)
+    liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
+    dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}"] if liste is not None and fundet is not None else []
+    if navnet and (navn := felt.partition("].")[2] if liste is not None else felt):
+        dele.append(_navn_i_ord(navn, liste, data))
+    return ", ".join([*dele, f"linje {linje}"] if linje is not None else dele)
+
+
+def _navn_i_ord(navn: str, liste: str | None, data: RegelsaetData) -> str:
+    """A fact by its name, a list by what its rows are, a group of facts by its key as a word."""
+    form = data.fakta.get(liste or "ansoegning", {}).get(navn)
+    if form is not None:
+        return f"»{med_stort(form.navn)}«"
+    return med_stort(data.lister[navn].flertal if navn in data.lister else navn.replace("_", " "))
