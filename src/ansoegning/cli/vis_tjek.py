@@ -16,6 +16,7 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat, SporSvar
 from ..model.visning import opremsning
+from ..motor.hvorfor import ALLE
 from ..skriv.rapport import (
     VAEGTNINGSTITEL,
     VEJLEDENDE,
@@ -182,14 +183,36 @@ def _vaegt(v: Rapportvaegt, skaerm: Skaerm, hvem: str = "") -> str:
 _UDFALD = {"ja": "ja", "nej": "nej", "ukendt": "vides ikke"}
 
 
+# What a part of a criterion is of no account for, by what its requirement came to.
+_UDEN_BETYDNING = {
+    ("undtagelse", "ja"): "undtagelse: uden betydning, for kravet er opfyldt",
+    ("forbehold", "nej"): "forbehold: uden betydning, for kravet er ikke opfyldt",
+}
+
+
 def _udledning(k: KriteriumSvar, skaerm: Skaerm, indryk: str, fuldt: bool) -> str:
     linjer = []
+    krav = next((u.trae.vaerdi for u in k.hvorfor or () if u.del_ == "krav"), "")
     for u in k.hvorfor or ():
         if fuldt:
             linjer.append(f"{indryk}{u.del_}:\n" + _trae(u.trae, indryk + "  ", skaerm))
+        elif (tekst := _UDEN_BETYDNING.get((u.del_, krav))) is not None:
+            linjer.append(skaerm.afsnit(tekst, indryk + "· "))
+        elif u.del_ == "krav":
+            linjer += [_led(s, skaerm, "krav: ", indryk + "· ") for s in u.led]
         else:
-            linjer += [skaerm.afsnit(f"{u.del_}: {s.udtryk}? {_UDFALD[s.vaerdi]}", indryk + "· ") for s in u.led]
-    return "".join(linjer)
+            # Where it does not hold there is nothing to judge, which a bare "nej" does not tell.
+            hele = u.led[0] if len(u.led) == 1 else SporSvar(udtryk=ALLE, vaerdi=u.trae.vaerdi, dele=u.led)
+            linjer.append(_led(hele, skaerm, f"{u.del_} (så skal en person vurdere det): ", indryk + "· "))
+    return "".join(dict.fromkeys(linjer))
+
+
+def _led(s: SporSvar, skaerm: Skaerm, foran: str, indryk: str) -> str:
+    """A condition with its answer, and its parts below it."""
+    under = " " * len(indryk) + "- "
+    return skaerm.afsnit(f"{foran}{s.udtryk}? {_UDFALD[s.vaerdi]}", indryk) + "".join(
+        _led(d, skaerm, "", under) for d in s.dele
+    )
 
 
 def _trae(s: SporSvar, indryk: str, skaerm: Skaerm) -> str:

@@ -422,8 +422,21 @@ def _samme(fundene: Iterable[Rapportfund]) -> tuple[Rapportfund, ...]:
     for f in fundene:
         steder.setdefault((f.ord, f.id, f.besked, f.kilde), []).append(f.hvor)
     return tuple(
-        Rapportfund(ord=ord_, id=id_, besked=besked, kilde=kilde, hvor="; ".join(dict.fromkeys(h for h in hvor if h)))
+        Rapportfund(ord=ord_, id=id_, besked=besked, kilde=kilde, hvor=_steder(hvor))
         for (ord_, id_, besked, kilde), hvor in steder.items()
+    )
+
+
+def _steder(hvor: Iterable[str]) -> str:
+    """Places in a line; rows with the same fact as ``projekt 1, 2 og 5, »…«``."""
+    ens: dict[tuple[str, str], list[str]] = {}
+    for sted in dict.fromkeys(h for h in hvor if h):
+        raekke, komma, resten = sted.partition(", ")
+        ental, _, nr = raekke.rpartition(" ")
+        noegle = (ental, komma + resten) if nr.isdigit() else (sted, "")
+        ens.setdefault(noegle, []).append(nr if nr.isdigit() else "")
+    return "; ".join(
+        f"{foran} {opremsning(numre)}{resten}" if numre != [""] else foran for (foran, resten), numre in ens.items()
     )
 
 
@@ -433,7 +446,7 @@ def _samme_mangler(manglerne: Iterable[Rapportmangel]) -> tuple[Rapportmangel, .
     for m in manglerne:
         steder.setdefault((m.hvad, m.navn, m.afklarer), []).append(m.hvor)
     return tuple(
-        Rapportmangel(hvad=hvad, navn=navn, afklarer=afklarer, hvor="; ".join(h for h in hvor if h))
+        Rapportmangel(hvad=hvad, navn=navn, afklarer=afklarer, hvor=_steder(hvor))
         for (hvad, navn, afklarer), hvor in steder.items()
     )
 

@@ -218,9 +218,7 @@ def test_det_samme_om_flere_projekter_staar_en_gang() -> None:
     raekke = {"pladser_2025": 0, "pladser_2026": 10, "andel_andre": 26}
     r = tjek({"pulje": PULJE, "projekter": [{"navn": n, **raekke} for n in "ABC"]})
     fund = lav_rapport(r, load_regelsaet(PULJE).data).skema
-    assert [f.hvor for f in fund if f.id == "S25"] == [
-        "projekt 1, andel_andre; projekt 2, andel_andre; projekt 3, andel_andre"
-    ]
+    assert [f.hvor for f in fund if f.id == "S25"] == ["projekt 1, 2 og 3, »Andel af pladserne til andre kommuner«"]
     assert sum(f.id == "S25" for f in r.skema) == 3
 
 

@@ -1,0 +1,106 @@
+"""What a paper says to one who reads only it: no keys, no ids of readings, no yardstick that the applicant cannot know."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import docx
+import pytest
+import yaml
+
+from ansoegning import load_regelsaet, tjek
+from ansoegning.handlinger.koerselsvalg import Koerselsvalg
+from ansoegning.handlinger.rangliste import gennemfoer
+from ansoegning.model.rangliste import RanglisteSvar
+from ansoegning.model.resultat import Resultat
+from ansoegning.skriv.brev_docx import skriv_docx
+from ansoegning.skriv.breve import lav_breve
+from ansoegning.skriv.brevtekst import Blok, Brevsaetning
+from ansoegning.skriv.rapport import lav_rapport
+from ansoegning.skriv.tabel import Tabel, Tabelkolonne
+from ansoegning.system.navne import i_ascii
+from hjaelp.projekt import PROJEKT
+from hjaelp.steder import ROD
+
+PULJE = "botilbud-2025-26"
+
+
+def _runde(mappe: Path, **projekt: object) -> tuple[RanglisteSvar, list[Resultat]]:
+    (mappe / "a.yaml").write_text(
+        yaml.safe_dump({"pulje": PULJE, "kommune": "Aarhus", "projekter": [PROJEKT | projekt]}), encoding="utf-8"
+    )
+    svar, deltagere, _ = gennemfoer(mappe, Koerselsvalg())
+    return svar, deltagere.resultater
+
+
+def test_en_anmodning_spoerger_og_siger_hverken_maalestok_eller_fortolkning(tmp_path: Path) -> None:
+    svar, resultater = _runde(
+        tmp_path, bruttoanlaegsudgift_2025=8_000_000, faelles_projekt="Fælleden", partnere=["Odder"]
+    )
+    (brev,) = lav_breve(svar, resultater, load_regelsaet(PULJE).data)
+    brevet = {s.kilde: s.tekst for s in brev.kilder}
+    # Whose yardstick it is stands in the appendix, for the person who sends the letter.
+    (spurgt,) = (tekst for kilde, tekst in brevet.items() if kilde == "skemaet, S43 (programmets egen målestok)")
+    assert spurgt.endswith("Er beløbet skrevet i kr. i stedet for i hele 1.000 kr.?")
+    assert "målestok" not in " ".join(brevet.values())
+
+
+@pytest.mark.parametrize(
+    "pulje", sorted(p.name for p in ROD.joinpath("rules").iterdir() if (p / "pulje.yaml").exists())
+)
+def test_ingen_tekst_til_en_ansoeger_naevner_en_fortolknings_id(pulje: str) -> None:
+    data = load_regelsaet(pulje).data
+    ider = {f.id for f in data.fortolkninger}
+    tekster = [t.besked for t in data.skema]
+    tekster += [g.tekst for k in data.kriterier for grunde in (k.grunde.opfyldt, k.grunde.ikke_opfyldt) for g in grunde]
+    tekster += [b.tekst for n in (data.raekkefoelge.noegler if data.raekkefoelge else ()) for b in n.bemaerk]
+    assert tekster
+    assert not [t for t in tekster if ider & set(re.findall(r"\w+", t))]
+
+
+def test_en_ny_side_er_aldrig_et_tomt_afsnit() -> None:
+    tabel = Tabel("t", "T", "", (Tabelkolonne("A"),), (("1",),))
+    for efter in (Blok("afsnit", (Brevsaetning("Bilag"),)), Blok("tabel", (Brevsaetning("t"),))):
+        blokke = [Blok("tekst", (Brevsaetning("Før"),)), Blok("side"), efter]
+        dokument = docx.Document(io.BytesIO(skriv_docx(blokke, titel="", hoved="", fod="", tabeller={"t": tabel})))
+        foer, ny, *_ = dokument.paragraphs
+        assert (foer.text, ny.paragraph_format.page_break_before) == ("Før", True)
+        assert "w:br " not in dokument.element.xml
+
+
+def test_rapporten_siger_hvor_i_skemaets_ord_og_terminalen_i_filens() -> None:
+    r = tjek({"pulje": PULJE, "kommune": "Aarhus", "projekter": [PROJEKT | {"andel_andre": None, "art": "blandet"}]})
+    data = load_regelsaet(PULJE).data
+    papir, terminal = lav_rapport(r, data), lav_rapport(r, data, noegler=True)
+    assert [m.hvor for m in papir.mangler] == ["projekt 1"] * len(papir.mangler)
+    assert "projekt 1, andel_andre" in [m.hvor for m in terminal.mangler]
+    steder = [f.hvor for f in papir.skema]
+    assert "projekt 1, »Pladserne bortfalder ellers inden for en overskuelig årrække«" in steder
+    assert not [s for s in steder if "_" in s]
+
+
+def test_det_der_er_skrevet_men_ikke_kan_laeses_er_ikke_uoplyst(tmp_path: Path) -> None:
+    svar, resultater = _runde(tmp_path, andel_andre="halvdelen", koordinering="måske")
+    (p,) = svar.projekter
+    assert {n.id: n.vist for n in p.noegler} >= {"VK": "kan ikke læses", "V2": "kan ikke læses", "V1": "30.000.000 kr."}
+    sagt = (
+        "»Koordineringen med andre kommuner« og »andel af pladserne til andre kommuner« kan ikke læses og regnes som "
+        "ikke oplyst."
+    )
+    assert sagt in p.begrundelse
+    vaegtning = {v.id: v.tekst for v in resultater[0].raekker["projekter"][0].vaegtning}
+    assert vaegtning["V2"].startswith(
+        "»Andel af pladserne til andre kommuner« kan ikke læses og regnes som ikke oplyst. Andelen er ikke oplyst, så"
+    )
+    # What nobody said is said as before.
+    svar, resultater = _runde(tmp_path, andel_andre=None)
+    assert "kan ikke læses" not in svar.model_dump_json()
+
+
+def test_et_filnavn_i_ascii_skriver_danske_bogstaver_som_to() -> None:
+    assert i_ascii("mødepapir Ærø Ål.docx") == "moedepapir Aeroe Aal.docx"
+    assert i_ascii("référence ŧ") == "reference _"
+    # However the letters are encoded.
+    assert i_ascii("a\N{COMBINING RING ABOVE}") == "aa"
