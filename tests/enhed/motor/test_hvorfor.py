@@ -36,8 +36,8 @@ def test_hver_del_af_reglen_staar_med_sin_vaerdi() -> None:
     assert (et_af["udtryk"], et_af["vaerdi"]) == ("mindst ét af disse", "nej")
     udgiften, laanet = et_af["dele"]
     assert udgiften["udtryk"] == (
-        "bruttoanlægsudgiften i 2025 og 2026 (18.500.000 kr.) er over 20.000.000 kr. (grænsen for bruttoanlægsudgiften, "
-        "der skal overskrides)"
+        "bruttoanlægsudgiften i 2025 og 2026 (18.500.000 kr.) er over 20.000.000 kr. (grænsen for "
+        "bruttoanlægsudgiften, der skal overskrides)"
     )
     assert (laanet["udtryk"], laanet["dele"][1]["vaerdi"]) == ("alle disse", "ukendt")
 
