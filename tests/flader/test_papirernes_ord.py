@@ -13,6 +13,7 @@ import yaml
 from ansoegning import load_regelsaet, tjek
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
+from ansoegning.handlinger.skriv import skriv_papirer
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.resultat import Resultat
 from ansoegning.skriv.brev_docx import skriv_docx
@@ -21,6 +22,7 @@ from ansoegning.skriv.brevtekst import Blok, Brevsaetning
 from ansoegning.skriv.rapport import lav_rapport
 from ansoegning.skriv.tabel import Tabel, Tabelkolonne
 from ansoegning.system.navne import i_ascii
+from hjaelp.papirtekst import docx_tekst
 from hjaelp.projekt import PROJEKT
 from hjaelp.steder import ROD
 
@@ -105,3 +107,21 @@ def test_et_filnavn_i_ascii_skriver_danske_bogstaver_som_to() -> None:
     assert i_ascii("référence ŧ") == "reference _"
     # However the letters are encoded.
     assert i_ascii("a\N{COMBINING RING ABOVE}") == "aa"
+
+
+def test_en_opgoerelse_har_puljens_ord_for_kriterier_og_flere(tmp_path: Path) -> None:
+    pulje = "resultatkontrakt-2023"
+    fil = ROD / "samples" / pulje / "aaret-2023.yaml"
+    rapport = lav_rapport(tjek(fil), load_regelsaet(pulje).data)
+    assert rapport.sammenfatning[0] == "20 mål: 13 grønne, 1 gul, 4 ikke målt, 2 røde."
+    assert (rapport.kriterium, rapport.kriterier, rapport.afsnit[0].overskrift) == ("Mål", "Mål", "Mål")
+    # Where nobody applies there is no application; a message that names the fact is not told it twice.
+    assert {x.hvor for x in (*rapport.mangler, *rapport.skema)} == {"opgørelsen"}
+    skriv_papirer(fil, tmp_path, som=("indtast", "rapport"))
+    assert "Opgørelsen er ikke klar" in (tmp_path / "aaret-2023-indtast.txt").read_text(encoding="utf-8")
+    for papir in (
+        (tmp_path / "aaret-2023-rapport.html").read_text(encoding="utf-8"),
+        docx_tekst((tmp_path / "aaret-2023-rapport.docx").read_bytes()),
+    ):
+        assert "20 mål" in papir
+        assert not re.search("ansøgning(en)? er|kriteri", papir.partition("<body")[2] or papir, re.IGNORECASE)

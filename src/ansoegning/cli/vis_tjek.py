@@ -124,7 +124,7 @@ def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
                 uoplyst.setdefault(v, []).append(a.hvem)
     dele = [_hoved(r, rapport, skaerm)]
     if ens:
-        dele.append(skaerm.overskrift("Kriterier"))
+        dele.append(skaerm.overskrift(rapport.kriterier))
         dele += [_kriterium(k, f"{_hvem(hvem)}{k.begrundelse}", data, skaerm) for k, hvem in ens.items()]
     dele += [_mangler(rapport, skaerm), _skema(rapport, skaerm)]
     if uoplyst:

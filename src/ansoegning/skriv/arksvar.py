@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from ..bedoemmelse.sag import navn_af, raekke_af
 from ..fejl import vis_sikkert
 from ..model.resultat import Fund, KriteriumSvar, Resultat
+from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .arkskriver import A4, KANT, LYS, LYS_KANT, Arkskriver, antal_linjer
 from .rapport import VEJLEDENDE, fundtekst, laesningstekster, lav_rapport, raekke_tekst
@@ -81,7 +82,7 @@ class Arksvar:
                 navn = self._cellen((liste, raekke.nr, data.lister[liste].navn_fakta))
                 navn.roller.add(status.rolle)
                 navn.saetninger.insert(0, f"{status.tegn} {overskrift}.")
-        self._kriterier("Kriterier", resultat.kriterier, None, 0)
+        self._kriterier(med_stort(data.kriterieord.flertal), resultat.kriterier, None, 0)
         if resultat.skema:
             self.afsnit["Skemaet"] = [self._fund(f) for f in resultat.skema]
 

@@ -44,7 +44,7 @@ def skriv_docx(
     """
     import docx
     from docx.enum.section import WD_ORIENT
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     dok = docx.Document()
     afsnit = dok.sections[0]
@@ -58,6 +58,7 @@ def skriv_docx(
     egenskaber.comments = hoved
     afsnit.header.paragraphs[0].text = hoved
     afsnit.header.paragraphs[0].runs[0].bold = True
+    afsnit.header.paragraphs[0].paragraph_format.space_after = Pt(8)
     fodlinje = afsnit.footer.paragraphs[0]
     fodlinje.text = f"{rens(fod)} · Side "
     _felt(fodlinje, "PAGE")

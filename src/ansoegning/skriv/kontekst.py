@@ -146,6 +146,7 @@ class Skemaside(Skemadel):
 
     titel: str
     pulje: str
+    hvad: str
     skema: str
     sted: str
     frist: str
@@ -185,6 +186,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
     return Skemaside(
         titel=data.titel,
         pulje=data.id,
+        hvad="Ansøgning" if data.ansoeger is not None else "Opgørelse",
         skema=blanket.navn if blanket is not None else "",
         sted=blanket.sted if blanket is not None else "",
         frist=vis_parameter(regelsaet, frist) if frist is not None else "",
@@ -385,8 +387,8 @@ def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[st
 
 def _resultat(regelsaet: Regelsaet, r: Resultat) -> str:
     status = regelsaet.data.statusser[r.resultat].navn
-    rest = "Ansøgningen er klar." if r.klar else "Ansøgningen er ikke klar."
-    return f"Beregnet resultat: {status}. {rest}"
+    hvad = "Ansøgningen" if regelsaet.data.ansoeger is not None else "Opgørelsen"
+    return f"Beregnet resultat: {status}. {hvad} er {'klar' if r.klar else 'ikke klar'}."
 
 
 def _raekke(felt: str, k: Kontekst) -> str:

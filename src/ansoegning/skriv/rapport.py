@@ -14,7 +14,7 @@ from ..fejl import vis_sikkert
 from ..model.data import Kilde
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
 from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Resultat
-from ..model.visning import med_stort, opremsning, vis_vaerdi
+from ..model.visning import antal, med_stort, opremsning, vis_vaerdi
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 VAEGTNINGSTITEL = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
@@ -112,6 +112,7 @@ class Rapport(Rapportdel):
 
     ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it; then
     ``laesninger`` is what rows lack for other readings, and each ``vaegtning`` holds only what is not known.
+    ``kriterium`` and ``kriterier`` are the pool's words, as headings.
     ``forklaringer``: what the sources are that readers do not know. ``vaegtningstitel`` stands over each ``vaegtning``.
     """
 
@@ -125,6 +126,8 @@ class Rapport(Rapportdel):
     sammenfatning: tuple[str, ...]
     forudsaetninger: tuple[str, ...]
     vaegtningstitel: str
+    kriterium: str
+    kriterier: str
     samlet: bool
     krav: tuple[Rapportkrav, ...]
     afsnit: tuple[Rapportafsnit, ...]
@@ -142,7 +145,6 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
 
     ``noegler``: places are named by the facts' keys, for who has the file at hand; else in the form's words.
     """
-    sted = sted_tekst if noegler else sted_i_ord
     bedoemte = sum(len(raekker) for liste, raekker in r.raekker.items() if _har_kriterier(liste, data))
     samlet = bedoemte + bool(r.kriterier) > _HVER_FOR_SIG
     afsnit = _afsnit(r, data, samlet=samlet)
@@ -157,6 +159,8 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
         forudsaetninger=forudsaetninger_tekst(r, data),
         vaegtningstitel=VAEGTNINGSTITEL if not samlet and any(a.vaegtning for a in afsnit) else "",
+        kriterium=med_stort(data.kriterieord.ental),
+        kriterier=med_stort(data.kriterieord.flertal),
         samlet=samlet,
         laesninger=_faelles_laesninger(r, data) if samlet else (),
         krav=tuple(
@@ -168,12 +172,21 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
                 hvad="Dokument" if u.dokument else "Oplysning",
                 navn=f"»{med_stort(u.navn)}«",
                 # The fact is named beside it.
-                hvor=sted(u.felt, u.celle, data) if noegler else sted_i_ord(u.felt, u.celle, data, navnet=False),
+                hvor=sted_tekst(u.felt, u.celle, data) if noegler else sted_i_ord(u.felt, u.celle, data, naevnt=u.navn),
                 afklarer=opremsning(list(u.afklarer)),
             )
             for u in r.udestaaende
         ),
-        skema=_samme(_fund(f, sted(f.felt, f.celle, data, f.linje), data) for f in r.skema),
+        skema=_samme(
+            _fund(
+                f,
+                sted_tekst(f.felt, f.celle, data, f.linje)
+                if noegler
+                else sted_i_ord(f.felt, f.celle, data, f.linje, naevnt=f.besked),
+                data,
+            )
+            for f in r.skema
+        ),
         opgaver=tuple(Rapportopgave(tekst=o.tekst, kilde=kilde_tekst(o.kilde, data)) for o in r.opgaver),
         forklaringer=forklaringer_tekst(r, data),
         program=r.program,
@@ -196,18 +209,23 @@ def antal_tekst(r: Resultat, data: RegelsaetData) -> str:
     opfyldt = next(n for n, s in data.statusser.items() if s.rolle == "opfyldt")
     i_alt = sum(r.resultat_antal.values())
     if not any(_har_kriterier(liste, data) for liste in r.raekker):
-        fordelt = [f"{n} {data.statusser[s].navn}" for s, n in r.resultat_antal.items() if n]
-        return f"{i_alt} {'kriterium' if i_alt == 1 else 'kriterier'}: {', '.join(fordelt)}."
+        fordelt = [f"{n} {_statusord(s, n, data)}" for s, n in r.resultat_antal.items() if n]
+        return f"{antal(i_alt, data.kriterieord.ental, data.kriterieord.flertal)}: {', '.join(fordelt)}."
     liste = data.lister[next(iter(r.raekker))]
     if not i_alt:
         return f"Ansøgningen har ingen {liste.flertal} ({data.statusser[r.resultat].navn})."
     andre = [
-        data.statusser[s].navn if i_alt == 1 else f"{n} {data.statusser[s].navn}"
+        data.statusser[s].navn if i_alt == 1 else f"{n} {_statusord(s, n, data)}"
         for s, n in r.resultat_antal.items()
         if n and s != opfyldt
     ]
     resten = f" ({', '.join(andre)})" if andre else ""
     return f"{r.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}{resten}."
+
+
+def _statusord(status: str, n: int, data: RegelsaetData) -> str:
+    s = data.statusser[status]
+    return s.flertal if n > 1 and s.flertal is not None else s.navn
 
 
 def _har_kriterier(liste: str, data: RegelsaetData) -> bool:
@@ -332,7 +350,9 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
         # The whole application's result may rest on its rows.
         vaerst = min((k.status for k in r.kriterier), key=list(data.statusser).index)
         status = _udfald(vaerst, data, ren=ren)
-        dele.append(Rapportafsnit(overskrift="Kriterier", hvem="", status=status, kriterier=kriterier))
+        dele.append(
+            Rapportafsnit(overskrift=med_stort(data.kriterieord.flertal), hvem="", status=status, kriterier=kriterier)
+        )
     return tuple(dele)
 
 
@@ -465,20 +485,21 @@ def sted_tekst(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
     return sted if linje is None else f"{sted}, linje {linje}"
 
 
-def sted_i_ord(
-    felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None, *, navnet: bool = True
-) -> str:
+def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None, *, naevnt: str = "") -> str:
     """As ``sted_tekst``, in the form's words: ``projekt 2, »Andel af pladserne til andre kommuner«``.
 
-    ``navnet``: with the fact's name; else the row alone, or nothing of what is outside the rows.
+    ``naevnt``: what is said beside it; a fact that it names is not named again.
     """
     if celle is not None:
         return celle
     fundet = _PLADS.match(felt)
     liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
-    dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}"] if liste is not None and fundet is not None else []
-    if navnet and (navn := felt.partition("].")[2] if liste is not None else felt):
-        dele.append(_navn_i_ord(navn, liste, data))
+    hele = "ansøgningen" if data.ansoeger is not None else "opgørelsen"
+    dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}" if liste is not None and fundet is not None else hele]
+    navn = felt.partition("].")[2] if liste is not None else felt
+    i_ord = _navn_i_ord(navn, liste, data) if navn else ""
+    if i_ord.strip("»«").casefold() not in naevnt.casefold():
+        dele.append(i_ord)
     return ", ".join([*dele, f"linje {linje}"] if linje is not None else dele)
 
 
@@ -487,4 +508,4 @@ def _navn_i_ord(navn: str, liste: str | None, data: RegelsaetData) -> str:
     form = data.fakta.get(liste or "ansoegning", {}).get(navn)
     if form is not None:
         return f"»{med_stort(form.navn)}«"
-    return med_stort(data.lister[navn].flertal if navn in data.lister else navn.replace("_", " "))
+    return data.lister[navn].flertal if navn in data.lister else navn.replace("_", " ")
