@@ -22,6 +22,8 @@ from ansoegning.skriv.brevtekst import Blok, Brevsaetning
 from ansoegning.skriv.rapport import lav_rapport
 from ansoegning.skriv.tabel import Tabel, Tabelkolonne
 from ansoegning.system.navne import i_ascii
+from hjaelp.alle_flader import kommando
+from hjaelp.ny_pulje import skriv_pakken
 from hjaelp.papirtekst import docx_tekst
 from hjaelp.projekt import PROJEKT
 from hjaelp.steder import ROD
@@ -125,3 +127,35 @@ def test_en_opgoerelse_har_puljens_ord_for_kriterier_og_flere(tmp_path: Path) ->
     ):
         assert "20 mål" in papir
         assert not re.search("ansøgning(en)? er|kriteri", papir.partition("<body")[2] or papir, re.IGNORECASE)
+
+
+def test_en_anden_puljes_papirer_har_dens_felter_og_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    skriv_pakken(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    # Who applies is a name and no prose: it stands at the top, and is not counted among the texts.
+    assert kommando("skriv", "asta.yaml", "--regler", ".", "-o", "ud", "--som", "indtast")[0] == 0
+    indtast = Path("ud/asta-indtast.txt").read_text(encoding="utf-8")
+    assert indtast.count("Foreningen Alt (opdigtet)") == 1
+    assert "tegn" not in indtast
+    # The points stand in the letter, also where the decision gives another amount than the calculated one.
+    kode, _ = kommando("breve", "asta.yaml", "--regler", ".", "--afgoerelser", "afgoerelser.yaml", "-o", "breve")
+    assert kode == 0
+    brev = " ".join(Path("breve/afgørelse Foreningen Alt (opdigtet).txt").read_text(encoding="utf-8").split())
+    assert "Der er givet point sådan: »Koncerter« 5 point med vægten 2 og »Fast spillested« 3 point." in brev
+    # Not of one that the criteria keep out.
+    assert "point" not in brev.partition("Koncertrække 2: ")[2].partition("Klagevejledning")[0]
+    # A unit with one form is told of, until both are declared.
+    assert kommando("regler", "tjek", "spillesteder-2025", "--regler", ".")[1].count("\n") == 1
+    pulje = Path("spillesteder-2025/pulje.yaml")
+    pulje.write_text(pulje.read_text(encoding="utf-8").partition("enheder:")[0], encoding="utf-8")
+    kode, svar = kommando("regler", "tjek", "spillesteder-2025", "--regler", ".")
+    assert (kode, "enheder: [{ental: …, flertal: koncerter}]" in svar) == (0, True)
+
+
+def test_en_pulje_uden_skema_spoerger_til_ansoegningen() -> None:
+    mappe = ROD / "samples" / "pejlemaerker-infrastruktur-2023"
+    svar, deltagere, _ = gennemfoer(mappe, Koerselsvalg())
+    breve = lav_breve(svar, deltagere.resultater, load_regelsaet(mappe.name).data)
+    tekst = " ".join(b.tekst for brev in breve for b in brev.blokke)
+    assert "Ret dette i ansøgningen" in tekst
+    assert "skemaet" not in tekst

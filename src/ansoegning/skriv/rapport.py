@@ -497,15 +497,15 @@ def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
     hele = "ansøgningen" if data.ansoeger is not None else "opgørelsen"
     dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}" if liste is not None and fundet is not None else hele]
     navn = felt.partition("].")[2] if liste is not None else felt
-    i_ord = _navn_i_ord(navn, liste, data) if navn else ""
+    i_ord = _navn_i_ord(navn, liste, data)
     if i_ord.strip("»«").casefold() not in naevnt.casefold():
         dele.append(i_ord)
     return ", ".join([*dele, f"linje {linje}"] if linje is not None else dele)
 
 
 def _navn_i_ord(navn: str, liste: str | None, data: RegelsaetData) -> str:
-    """A fact by its name, a list by what its rows are, a group of facts by its key as a word."""
+    """A fact by its name, a list by what its rows are; a group of facts has only a key, and no word."""
     form = data.fakta.get(liste or "ansoegning", {}).get(navn)
     if form is not None:
         return f"»{med_stort(form.navn)}«"
-    return data.lister[navn].flertal if navn in data.lister else navn.replace("_", " ")
+    return data.lister[navn].flertal if navn in data.lister else ""
