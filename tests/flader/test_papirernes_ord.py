@@ -118,7 +118,7 @@ def test_en_opgoerelse_har_puljens_ord_for_kriterier_og_flere(tmp_path: Path) ->
     assert rapport.sammenfatning[0] == "20 mål: 13 grønne, 1 gul, 4 ikke målt, 2 røde."
     assert (rapport.kriterium, rapport.kriterier, rapport.afsnit[0].overskrift) == ("Mål", "Mål", "Mål")
     # Where nobody applies there is no application; a message that names the fact is not told it twice.
-    assert {x.hvor for x in (*rapport.mangler, *rapport.skema)} == {"opgørelsen"}
+    assert {*(m.hvor for m in rapport.mangler), *(f.hvor for f in rapport.skema)} == {"opgørelsen"}
     skriv_papirer(fil, tmp_path, som=("indtast", "rapport"))
     assert "Opgørelsen er ikke klar" in (tmp_path / "aaret-2023-indtast.txt").read_text(encoding="utf-8")
     for papir in (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
-from ..bedoemmelse.sag import Navn, kontekst, ulaeselige
+from ..bedoemmelse.sag import kontekst, ulaeselige
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..bedoemmelse.vurderinger import en_af, flere_raekker, gaelder, samme_raekke
 from ..indlaes.runde import Indkomne
@@ -23,6 +23,7 @@ from ..model.vurderinger import Vurdering
 from ..motor.kaeder import kaeder
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt
+from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
 from ..system.navne import som_navn

@@ -120,9 +120,15 @@ def _tekster(v: object) -> Iterator[str]:
     if isinstance(v, BaseModel):
         for navn in type(v).model_fields:
             # For colour, for the form's page only, or the pool's id, shown by its title.
-            if navn not in {"rolle", "farve", "myndighed", "indtast", "sted", "ental"} and not (
-                navn == "pulje" and isinstance(v, Skemaside)
-            ):
+            udeladt = {"rolle", "farve", "myndighed", "indtast", "sted", "ental"}
+            if isinstance(v, Skemaside):
+                # A form that has a name is called by it.
+                udeladt |= {"pulje"} | ({"hvad"} if v.skema else set())
+            if isinstance(v, Rapport):
+                # The heading of the criteria, of which there are none, or of one column by the other.
+                udeladt |= {"kriterium"} if v.samlet else {"kriterier"}
+                udeladt |= set() if v.afsnit else {"kriterium", "kriterier"}
+            if navn not in udeladt:
                 yield from _tekster(getattr(v, navn))
     elif isinstance(v, tuple):
         for d in v:
