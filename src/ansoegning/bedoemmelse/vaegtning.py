@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from ..model.resultat import VaegtningSvar
+from ..model.visning import kan_ikke_laeses
 from ..motor.fraser import udfyld
 from ..motor.reference import Kontekst, vaerdi
 from ..sprog.raekkefoelge import TypetNoegle
+from ..sprog.regelsaet import grundfakta
 from .sag import Sag
 
 
-def vaegtning(sag: Sag, liste: str, k: Kontekst) -> tuple[VaegtningSvar, ...]:
-    """What each key says of the row seen from ``k``, in the order of the keys; keys without a phrase are left out."""
+def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar, ...]:
+    """What each key says of the row with this number, from 1, in the order of the keys; those without a phrase are left
+    out. ``k``: what is known of the row, without the amounts that do not count.
+    """
     orden = sag.regelsaet.raekkefoelge
     if orden is None or orden.liste != liste:
         return ()
@@ -22,7 +26,7 @@ def vaegtning(sag: Sag, liste: str, k: Kontekst) -> tuple[VaegtningSvar, ...]:
                 VaegtningSvar(
                     id=n.data.id,
                     titel=n.data.titel,
-                    tekst=udfyld(tekst, k),
+                    tekst=f"{_ulaeselig(sag, n, liste, nr, k)}{udfyld(tekst, k)}",
                     oplyst=_oplyst(n, k),
                     kilde=n.data.kilde,
                 )
@@ -34,3 +38,13 @@ def _oplyst(n: TypetNoegle, k: Kontekst) -> bool | None:
     if n.udtryk is None:
         return None
     return any(vaerdi(x, k) is not None for x in (n.udtryk, n.ellers) if x is not None)
+
+
+def _ulaeselig(sag: Sag, n: TypetNoegle, liste: str, nr: int, k: Kontekst) -> str:
+    """Said before the pack's words of a key that is not known: what is written, but cannot be read."""
+    forkerte = sag.skrevet(liste, nr)
+    if not forkerte or _oplyst(n, k) is not False:
+        return ""
+    grund = [g for x in (n.udtryk, n.ellers) if x is not None for g in grundfakta(sag.regelsaet, x)]
+    navne = dict.fromkeys(navn for g in grund if (navn := (g.liste, g.navn)) in forkerte)
+    return f"{kan_ikke_laeses([sag.regelsaet.fakta[navn].navn for navn in navne])} " if navne else ""

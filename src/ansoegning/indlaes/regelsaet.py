@@ -39,8 +39,8 @@ FORDELINGSFIL = "fordeling.yaml"
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
-        "dato_fakta",
-        "dokumenter", "statusser", "ansoeger", "lister", "enheder", "perioder", "blanket",
+        "dato_fakta", "dokumenter", "statusser", "kriterieord", "ansoeger",
+        "lister", "enheder", "perioder", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre", "tabeller"),

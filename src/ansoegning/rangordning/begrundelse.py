@@ -13,15 +13,25 @@ from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import Kommuner
-from ..model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, opremsning, vis_tal, vis_vaerdi
+from ..model.visning import (
+    HOEJST_DECIMALER,
+    IKKE_OPLYST,
+    KNAP,
+    LIDT_OVER,
+    kan_ikke_laeses,
+    opremsning,
+    vis_tal,
+    vis_vaerdi,
+)  # fmt: skip
 from ..motor.fraser import udfyld, vis_parameter
 from ..motor.reference import Kontekst, vaerdi
 from ..sprog.budgetter import TypetBudget
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
 from ..sprog.point import TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle, TypetUdelukkelse
+from ..sprog.regelsaet import grundfakta
 from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import Fakt, Param, Type, alle_knuder
+from ..sprog.traeer import Fakt, Knude, Param, Type, alle_knuder
 from .beregning import Beregning, Opgjort, laest
 from .deltagere import Deltager
 from .faelles import Faellesprojekt, Plads, sammen_med
@@ -121,10 +131,24 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
 
 
 def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
-    """The remark on amounts that do not count, where there are any."""
+    """The remarks on what is written but does not count: amounts in a wrong unit, and what cannot be read."""
     k = o.deltager.k
     navne = [f"»{b.regelsaet.fakta[k.liste, n].navn}«" for n in sorted(ukendte_beloeb(k))]
-    return [f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst."] if navne else []
+    dele = [f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst."] if navne else []
+    if o.deltager.ulaeselige:
+        orden = b.orden
+        traeer = [t for n in orden.noegler for t in (n.udtryk, n.ellers)]
+        traeer += [t for x in orden.budgetter for t in (x.naar, x.ansoegt, x.tildeling)]
+        traeer += [p.udtryk for p in orden.point]
+        forkerte = dict.fromkeys(f for t in traeer if t is not None for f in ulaest(b, o, t))
+        dele += [kan_ikke_laeses([b.regelsaet.fakta[f].navn for f in forkerte])] if forkerte else []
+    return dele
+
+
+def ulaest(b: Beregning, o: Opgjort, trae: Knude) -> list[tuple[str | None, str]]:
+    """The facts that a tree rests on and that are written but cannot be read."""
+    grund = grundfakta(b.regelsaet, trae) if o.deltager.ulaeselige else ()
+    return [(g.liste, g.navn) for g in grund if (g.liste, g.navn) in o.deltager.ulaeselige]
 
 
 def _sammen(o: Opgjort, faelles: Mapping[Plads, Faellesprojekt] | None) -> list[str]:
