@@ -22,7 +22,7 @@ from .parametertal import regn
 from .perioder import TypetPeriode
 from .point import Pointregel, pointregel
 from .raekkefoelge import TypetRaekkefoelge
-from .traeer import Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
+from .traeer import AntalRaekker, Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
 from .typer import Omfang
 
 
@@ -289,3 +289,24 @@ def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundf
     for barn in boern(knude):
         fundet.update(dict.fromkeys(grundfakta(regelsaet, barn, samlet or isinstance(knude, Saml | Hver))))
     return list(fundet)
+
+
+def laeste_fakta(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[tuple[str | None, str]]:
+    """Every fact that trees read, by (list or None, name): derived facts and what they rest on, both."""
+    fundet: set[tuple[str | None, str]] = set()
+    afventer = [k for k in knuder if k is not None]
+    while afventer:
+        knude = afventer.pop()
+        if isinstance(knude, Fakt):
+            navn = (knude.liste, knude.navn)
+            if navn in fundet:
+                continue
+            fundet.add(navn)
+            if (afledt := regelsaet.afledte.get(navn)) is not None:
+                afventer.append(afledt.trae)
+        liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
+        if liste in regelsaet.perioder:
+            # Which periods there are, and what is in them, rests on every day.
+            afventer += regelsaet.perioder[liste].laeser()
+        afventer += boern(knude)
+    return frozenset(fundet)
