@@ -396,12 +396,10 @@ def _naboer(fundne: Sequence[int], antal: Sequence[int], nr: int) -> frozenset[t
     """
     skridt = prod(antal[nr + 1 :])
     blok = skridt * antal[nr]
-    return frozenset(
-        (a, b)
-        for fra in range(0, len(fundne), blok)
-        for a, b in zip(fundne[fra : fra + blok - skridt], fundne[fra + skridt : fra + blok], strict=True)
-        if a != b
-    )
+    par: set[tuple[int, int]] = set()
+    for fra in range(0, len(fundne), blok):
+        par.update(zip(fundne[fra : fra + blok - skridt], fundne[fra + skridt : fra + blok], strict=True))
+    return frozenset([p for p in par if p[0] != p[1]])
 
 
 _UBESVARET = object()

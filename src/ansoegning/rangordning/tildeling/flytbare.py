@@ -124,7 +124,7 @@ class _Gennemregning:
         """Every outcome that is a candidate, in the order they would stand."""
         egne = [(p, v, k) for p, m in enumerate(self.mulige) for v, k in enumerate(m.udfald) if k is not None]
         noegler = sortnoegler([k for _, _, k in egne], self.plan) if self.enkle else [()] * len(egne)
-        orden = sorted(range(len(egne)), key=lambda i: (noegler[i], egne[i][2].fast, egne[i][:2]))
+        orden = _ordnet([k for _, _, k in egne], noegler)
         self.egne = [egne[i] for i in orden]
         self.kandidater = [k for _, _, k in self.egne]
         lige = [nr for nr, (_, g) in enumerate(groupby(noegler[i] for i in orden)) for _ in g]
@@ -338,11 +338,23 @@ def _kun_orden(plan: Plan) -> bool:
     return plan.garanti is None or plan.garanti.form != "lighed"
 
 
+def _ordnet(kandidater: Sequence[Kandidat], noegler: Sequence[object]) -> list[int]:
+    """The numbers of candidates in the order they would stand; equals by number."""
+    # A project's outcomes are many, and what settles between equals is the same of them all.
+    faste: dict[tuple[object, ...], tuple[object, ...]] = {}
+    egne = []
+    for k in kandidater:
+        hvem = (k.ansoeger, k.navn, k.nr, k.fil)
+        if hvem not in faste:
+            faste[hvem] = k.fast
+        egne.append(faste[hvem])
+    return sorted(range(len(kandidater)), key=list(zip(noegler, egne, strict=True)).__getitem__)
+
+
 def _samlet(mulige: Sequence[Mulig], plan: Plan) -> list[Mulig]:
     """Outcomes that no other project's could come between, and are alike in amount and group, are made one."""
     egne = [(p, v, k) for p, m in enumerate(mulige) for v, k in enumerate(m.udfald) if k is not None]
-    noegler = sortnoegler([k for _, _, k in egne], plan)
-    orden = sorted(range(len(egne)), key=lambda i: (noegler[i], egne[i][2].fast, egne[i][:2]))
+    orden = _ordnet([k for _, _, k in egne], sortnoegler([k for _, _, k in egne], plan))
     som: dict[Par, Par] = {}
     for p, gruppe in groupby((egne[i] for i in orden), key=lambda e: e[0]):
         foerste: dict[tuple[Any, ...], int] = {}
@@ -352,12 +364,13 @@ def _samlet(mulige: Sequence[Mulig], plan: Plan) -> list[Mulig]:
     for p, m in enumerate(mulige):
         ny = [som.get((p, v), (p, m.udfald.index(None) if k is None else v))[1] for v, k in enumerate(m.udfald)]
         tilbage = sorted(set(ny))
-        nr = {v: i for i, v in enumerate(tilbage)}
+        plads = {v: i for i, v in enumerate(tilbage)}
+        nr = [plads[v] for v in ny]
         svar.append(
             Mulig(
                 tuple(m.udfald[v] for v in tilbage),
-                nr[ny[m.nu]],
-                tuple(frozenset((nr[ny[a]], nr[ny[b]]) for a, b in par if ny[a] != ny[b]) for par in m.spoergsmaal),
+                nr[m.nu],
+                tuple(frozenset([(nr[a], nr[b]) for a, b in par if nr[a] != nr[b]]) for par in m.spoergsmaal),
                 m.hele,
             )
         )
