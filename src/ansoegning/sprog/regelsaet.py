@@ -116,7 +116,7 @@ class Regelsaet:
     raekkefoelge: TypetRaekkefoelge | None = None
     alternativer: dict[tuple[str, int], TypetAlternativ] = field(default_factory=dict, repr=False)
     egne: dict[str, Vaerdi] = field(default_factory=dict, repr=False)
-    _modstykker: dict[tuple[str | None, ...], tuple[TypetKriterium | TypetTjek, Modstykker]] = field(
+    _modstykker: dict[int, tuple[TypetKriterium | TypetTjek, Modstykker]] = field(
         init=False, default_factory=dict, repr=False
     )
     _laesninger: dict[str, tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]] = field(
@@ -150,12 +150,10 @@ class Regelsaet:
 
         A displayed number must be on the right side of these. Cached.
         """
-        # A check that is made for several facts has a condition for each.
-        noegle = (af.data.id, af.gaelder if isinstance(af, TypetTjek) else None, af.liste)
-        kendt = self._modstykker.get(noegle)
-        # Another reading of a criterion has its id.
-        if kendt is None or kendt[0] is not af:
-            kendt = self._modstykker[noegle] = (af, _modstykker(self, af))
+        # Not by its name: another reading of a criterion has the same, and a check for several facts one for them all.
+        kendt = self._modstykker.get(id(af))
+        if kendt is None:
+            kendt = self._modstykker[id(af)] = (af, _modstykker(self, af))
         return kendt[1]
 
     @cached_property
