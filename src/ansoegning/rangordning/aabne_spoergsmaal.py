@@ -299,32 +299,39 @@ class _Projekt:
         if not self.aabne:
             return Mulig((nu,), 0)
         fyldes = [a for a in self.aabne if a.sted is not None and a.svar]
+        steder = [a.sted for a in fyldes if a.sted is not None]
         hele = all(a.hele for a in self.aabne)
         # First as it is now: not answered.
         svar: list[tuple[Any, ...]] = [(_UBESVARET, *a.svar) for a in fyldes]
-        maales = [i for i, a in enumerate(fyldes) if a.sted is not None and a.sted[0] != _VURDERING]
+        maales = [i for i, sted in enumerate(steder) if sted[0] != _VURDERING]
         while prod(len(s) for s in svar) > _HOEJST_SVAR or prod(len(svar[i]) for i in maales) > _HOEJST_MAALT:
             laengst = max(maales or range(len(svar)), key=lambda i: len(svar[i]))
             svar[laengst] = (svar[laengst][0], *svar[laengst][1::2])
             hele = False
         vurderes = [i for i in range(len(fyldes)) if i not in maales]
         # A candidate is told by what it is without the assessor's facts, and by the keys that are those facts.
-        navne = {a.sted[1] for i, a in enumerate(fyldes) if i in vurderes and a.sted is not None}
+        navne = {steder[i][1] for i in vurderes}
         pladser = [i for i, n in enumerate(self.b.orden.noegler) if n.data.vurdering in navne]
-        uden: dict[Kandidat | None, int] = {nu: 0}
-        numre: dict[tuple[int, tuple[Any, ...]] | None, int] = {_kendes(nu, 0, pladser): 0}
+        uden: dict[object, int] = {_uden_noegler(nu, pladser): 0}
+        som_nu = None if nu is None else (0, tuple([nu.noegler[i] for i in pladser]))
+        numre: dict[tuple[int, tuple[Any, ...]] | None, int] = {som_nu: 0}
         udfald = [nu]
         fundne: list[int] = []
-        kendte: dict[tuple[int, ...], Kandidat | None] = {}
+        kendte: dict[tuple[int, ...], tuple[Kandidat | None, int]] = {}
         maalte: dict[tuple[int, ...], tuple[Any, ...]] = {}
         for valg in product(*(range(len(s)) for s in svar)):
             egne, givne = tuple([valg[i] for i in maales]), tuple([valg[i] for i in vurderes])
             if egne not in kendte:
-                kendte[egne] = self._som({fyldes[i].sted: svar[i][valg[i]] for i in maales})
+                k = self._som({steder[i]: svar[i][valg[i]] for i in maales})
+                kendte[egne] = (k, uden.setdefault(_uden_noegler(k, pladser), len(uden)))
             if givne not in maalte:
-                maalte[givne] = self._vurderet({fyldes[i].sted: svar[i][valg[i]] for i in vurderes}, pladser)
-            k, tal = kendte[egne], maalte[givne]
-            noegle = None if k is None else (uden.setdefault(k, len(uden)), tal)
+                maalte[givne] = self._vurderet({steder[i]: svar[i][valg[i]] for i in vurderes}, pladser)
+            k, nr = kendte[egne]
+            noegle = None
+            if k is not None:
+                par_ = zip(pladser, maalte[givne], strict=True)
+                tal = tuple([k.noegler[i] if v is _UBESVARET else v for i, v in par_])
+                noegle = (nr, tal)
             if noegle not in numre:
                 numre[noegle] = len(numre)
                 udfald.append(None if k is None else _med_noegler(k, pladser, tal))
@@ -359,13 +366,16 @@ class _Projekt:
         return kandidat_af(o, self.b.valg.metode) if o.udfald is None or o.grund in aabne else None
 
     def _vurderet(self, vaerdier: Mapping[Sted, Any], pladser: Sequence[int]) -> tuple[Any, ...]:
-        """What the keys at these places are with the assessor's facts; they are read by nothing but the order."""
+        """What the keys at these places are with the assessor's facts; they are read by nothing but the order.
+
+        ``_UBESVARET`` where the fact is not among them: the key is then what it is without.
+        """
         vurderet = {n: v for (_, n), v in vaerdier.items() if v is not _UBESVARET}
         noegler = [self.b.orden.noegler[i] for i in pladser]
         return tuple(
             [
-                maal_noegle(n, self.d.kendt, vurderet).tal if n.data.vurdering in vurderet else self.o.noegler[i].tal
-                for i, n in zip(pladser, noegler, strict=True)
+                maal_noegle(n, self.d.kendt, vurderet).tal if n.data.vurdering in vurderet else _UBESVARET
+                for n in noegler
             ]
         )
 
@@ -377,9 +387,9 @@ class _Projekt:
                 yield rolle(kriterium, k) == "ikke_opfyldt"
 
 
-def _kendes(k: Kandidat | None, nr: int, pladser: Sequence[int]) -> tuple[int, tuple[Any, ...]] | None:
-    """What tells a candidate from the others: the number of its other values, and its keys at these places."""
-    return None if k is None else (nr, tuple([k.noegler[i] for i in pladser]))
+def _uden_noegler(k: Kandidat | None, pladser: Sequence[int]) -> object:
+    """What a candidate of one project is told by beside its keys at these places."""
+    return None if k is None else (tuple([v for i, v in enumerate(k.noegler) if i not in pladser]), k.beloeb, k.gruppe)
 
 
 def _med_noegler(k: Kandidat, pladser: Sequence[int], tal: Sequence[Any]) -> Kandidat:
