@@ -327,11 +327,11 @@ class _Projekt:
             if givne not in maalte:
                 maalte[givne] = self._vurderet({steder[i]: svar[i][valg[i]] for i in vurderes}, pladser)
             k, nr = kendte[egne]
-            noegle = None
+            tal: tuple[Any, ...] = ()
             if k is not None:
                 par_ = zip(pladser, maalte[givne], strict=True)
                 tal = tuple([k.noegler[i] if v is _UBESVARET else v for i, v in par_])
-                noegle = (nr, tal)
+            noegle = None if k is None else (nr, tal)
             if noegle not in numre:
                 numre[noegle] = len(numre)
                 udfald.append(None if k is None else _med_noegler(k, pladser, tal))
