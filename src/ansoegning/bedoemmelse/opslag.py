@@ -27,7 +27,7 @@ def opslagssvar(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tup
     if bedoemt.krav is not False:
         knuder += [d.naar for d in kriterium.forbehold]
     fundne: dict[tuple[str, int], OpslagSvar] = {}
-    for kald in (o for knude in knuder for o in _opslag(knude, k)):
+    for kald in (o for knude in knuder for o in _alle_opslag(k.regelsaet, knude)):
         match kald.argumenter:
             case (Konstant(vaerdi=str() as navn), Maengde(dele=noegler), Maengde(dele=gaelder), _):
                 rammer = [nr for nr, naar in enumerate(gaelder) if vaerdi(naar, k) is True]
@@ -38,17 +38,26 @@ def opslagssvar(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tup
     return tuple(fundne.values())
 
 
-def _opslag(knude: Knude, k: Kontekst) -> Iterator[Kald]:
+def _alle_opslag(regelsaet: Regelsaet, knude: Knude) -> list[Kald]:
+    """The look-ups of a tree of the pack, found once."""
+    noegle = ("opslag", id(knude))
+    if noegle not in regelsaet.husket:
+        regelsaet.husket[noegle] = (knude, list(_opslag(knude, regelsaet)))
+    fundne: list[Kald] = regelsaet.husket[noegle][1]
+    return fundne
+
+
+def _opslag(knude: Knude, regelsaet: Regelsaet) -> Iterator[Kald]:
     """The look-ups in a tree, derived facts written out."""
     if isinstance(knude, Saml | Hver | AntalRaekker):
         return
     if isinstance(knude, Kald) and knude.navn == "opslag":
         yield knude
         knude = knude.argumenter[1]
-    if isinstance(knude, Fakt) and (afledt := k.regelsaet.afledte.get((knude.liste, knude.navn))) is not None:
-        yield from _opslag(afledt.trae, k)
+    if isinstance(knude, Fakt) and (afledt := regelsaet.afledte.get((knude.liste, knude.navn))) is not None:
+        yield from _opslag(afledt.trae, regelsaet)
     for barn in boern(knude):
-        yield from _opslag(barn, k)
+        yield from _opslag(barn, regelsaet)
 
 
 def _svar(regelsaet: Regelsaet, tabel: TypetTabel, nr: int, noegler: tuple[Knude, ...]) -> OpslagSvar:

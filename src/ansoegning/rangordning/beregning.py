@@ -156,13 +156,30 @@ def vaelg_metode(regelsaet: Regelsaet, oensket: Metode | None) -> Metode:
     return metode
 
 
-def beregn(deltagere: Deltagere, valg: Rangvalg, *, uden_garanti: bool = False) -> Beregning:
-    """Measure, order and allocate."""
+def beregn(
+    deltagere: Deltagere, valg: Rangvalg, *, uden_garanti: bool = False, foer: Beregning | None = None
+) -> Beregning:
+    """Measure, order and allocate. ``foer``: of the same round; who stands as there is not measured again."""
     regelsaet = deltagere.regelsaet
     plan = plan_af(regelsaet, valg)
     if uden_garanti:
         plan = replace(plan, garanti=None)
-    return fordel_opgjorte(deltagere, tuple([opgoer(d, regelsaet, valg) for d in deltagere.alle]), valg, plan)
+    kendte: dict[int, Opgjort] = {}
+    if foer is not None and _maaler_ens(foer, regelsaet, valg):
+        kendte = {id(o.deltager): o for o in foer.opgjorte}
+    opgjorte = tuple([kendte.get(id(d)) or opgoer(d, regelsaet, valg) for d in deltagere.alle])
+    return fordel_opgjorte(deltagere, opgjorte, valg, plan)
+
+
+def _maaler_ens(foer: Beregning, regelsaet: Regelsaet, valg: Rangvalg) -> bool:
+    """Whether what is measured of a participant rests on the participant alone."""
+    andet = foer.regelsaet
+    return (
+        foer.valg == valg
+        and andet.raekkefoelge is regelsaet.raekkefoelge
+        and andet.parametre == regelsaet.parametre
+        and andet.afledte is regelsaet.afledte
+    )
 
 
 def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: Rangvalg, plan: Plan) -> Beregning:

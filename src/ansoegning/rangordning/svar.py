@@ -226,7 +226,11 @@ def fortolkninger(
             if meld is not None:
                 meld(len(svar) / i_alt)
             alternativ = deltagere.regelsaet.alternativer.get((f.id, nr))
-            ny = None if alternativ is None else beregn(med_alternativ(deltagere, alternativ), grundlag.valg)
+            ny = (
+                None
+                if alternativ is None
+                else beregn(med_alternativ(deltagere, alternativ), grundlag.valg, foer=grundlag)
+            )
             flyttet = FlytSvar() if ny is None else flyt(grundlag, ny)
             ender = (ny or grundlag).fordeling
             svar.append(
@@ -301,7 +305,7 @@ def garanti(deltagere: Deltagere, b: Beregning, valg: Rangvalg) -> GarantiSvar:
         regioner=navne,
         begrundelse=garantigrund(b),
         modtaget=tuple(sorted(b.modtaget)),
-        pris=_pris(b, beregn(deltagere, valg, uden_garanti=True)) if f.udloest else None,
+        pris=_pris(b, beregn(deltagere, valg, uden_garanti=True, foer=b)) if f.udloest else None,
     )
 
 
