@@ -55,6 +55,7 @@ class Kolonnevalg:
     noegle: str | None
     proever: bool
     vurderet: frozenset[str] = frozenset()
+    orden: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Kolonner:
         return _Pakke(self.valg, Spark())
 
 
-def oversaet(
+def oversaet(  # noqa: PLR0913 - each is a part of what the pack is translated for
     regelsaet: Regelsaet,
     *,
     liste: str | None,
@@ -132,11 +133,13 @@ def oversaet(
     noegle: str | None = None,
     proever: bool = False,
     vurderet: Collection[str] = (),
+    orden: str | None = None,
 ) -> Kolonner:
     """Translate a pack for rows of ``liste`` (None: one application a row, for a pack without lists).
 
     ``har`` names the facts that are columns; every other is unknown, or as ``antag`` has it. ``noegle`` is the column
-    that tells which rows are of one application (None: each row is alone). ``proever``: the relation has the columns
+    that tells which rows are of one application (None: each row is alone), ``orden`` the one that tells their order
+    (None: it is not known, and what rests on it is left out). ``proever``: the relation has the columns
     of ``tekstproever``; else what tests a text is left out. ``vurderet`` names the criteria that a person has judged of
     some rows: the relation has the answer and the words of it (``vurderingskolonner``), NULL where there is none.
     Raises BrugsFejl.
@@ -146,7 +149,9 @@ def oversaet(
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har rækker. Sig, om det er {' eller '.join(lister)}.")
     if liste is not None and liste not in lister:
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har ingen liste »{liste}«.")
-    valg = Kolonnevalg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever, frozenset(vurderet))
+    valg = Kolonnevalg(
+        regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever, frozenset(vurderet), orden
+    )
     proeve = _Pakke(valg, DuckDB())
     ind = tuple(Indkolonne(n, sqltype(f)) for n, f in proeve.udtryk.brugte.items())
     skjulte = {"resultat"} if proeve.udeladte_kriterier else set()
@@ -190,7 +195,7 @@ class _Pakke:
         self.liste = valg.liste
         self.vurderet = valg.vurderet
         self.udtryk = Udtryk(
-            valg.regelsaet, valg.liste, valg.har, valg.antag, valg.dato, valg.noegle, dialekt, valg.proever
+            valg.regelsaet, valg.liste, valg.har, valg.antag, valg.dato, valg.noegle, dialekt, valg.proever, valg.orden
         )
         self.statusser = list(valg.regelsaet.data.statusser)
         self.nr_af = {s.rolle: i for i, s in enumerate(valg.regelsaet.data.statusser.values())}
