@@ -130,7 +130,7 @@ def maal_beloeb(b: TypetBudget, k: Kontekst, stilling: Mapping[str, int | Fracti
             return Beloeb(0, 0, udenfor=True)
     ansoegt = vaerdi(b.ansoegt, k)
     if b.stilling:
-        egne = {(None, n): (stilling or {}).get(n) for n in b.stilling}
+        egne: dict[tuple[str | None, str], Any] = {(None, n): (stilling or {}).get(n) for n in b.stilling}
         if None in egne.values():
             return Beloeb(_hele(ansoegt), None if ansoegt is None else 0)
         k = k.med(egne)
