@@ -21,7 +21,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ansoegning.fejl import Sted
-from ansoegning.indlaes.regelsaet import FILER, laes_kommuner
+from ansoegning.indlaes.kommunetabel import laes_kommuner
+from ansoegning.indlaes.regelsaet import FILER
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import RegelsaetData
 from ansoegning.model.vaerdier import Kommuner

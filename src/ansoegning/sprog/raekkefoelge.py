@@ -180,6 +180,9 @@ class Raekkefoelgebygger:
         delingstal = delingssum(self, r, omfang)
         self._sammen(r, gruppe, modtaget, budgetter)
         if len(self.h.mangler) > foer:
+            # What another reading leaves as it is, is told where the order is written.
+            sagt = {m.besked for m in self.h.mangler[:foer]} if sted is not None else set()
+            self.h.mangler[foer:] = [m for m in self.h.mangler[foer:] if m.besked not in sagt]
             return None
         return TypetRaekkefoelge(r, noegler, led, point, mindst_i_alt, udeluk, budgetter, gruppe, modtaget, delingstal)
 
@@ -447,6 +450,9 @@ class Raekkefoelgebygger:
         for navn in navne:
             sted = next((s for s in ((liste, navn), (None, navn)) if s in self.h.fakta), None)
             if sted is None:
+                if navn in self.h.daarlige:
+                    # The fact's own fault is told.
+                    return None
                 kendte = [n for li, n in self.h.fakta if li in (liste, None)]
                 self.fejl((*sti, noegle), f"Der er intet faktum »{navn}« her.{mente_du(navn, kendte)}")
                 return None

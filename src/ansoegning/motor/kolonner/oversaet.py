@@ -15,6 +15,7 @@ from ...sprog.konklusioner import RAEKKERESULTAT
 from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
 from ..fraser import KAN_IKKE_REGNES
+from ..opslag import opslag_i, raekkesvar
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
@@ -416,10 +417,32 @@ class _Pakke:
         undtagelser = [(b, x.grund) for b, x in zip(d.undtagelser, k.undtagelser, strict=True)]
         uoplyst = self._opremset(d, aaben, pladser)
         hele = valgt([(aaben, uoplyst), (d.krav, gren(k.opfyldt, forbehold))], gren(k.ikke_opfyldt, undtagelser))
-        if d.vurderet is None:
-            return hele
-        af = Sqldel(navn(vurderingskolonner(k.data.id)[1]), enkel=True)
-        return sammen([hele, valgt([(d.vurderet, af)], tekst(""))])
+        dele = [hele]
+        if d.vurderet is not None:
+            af = Sqldel(navn(vurderingskolonner(k.data.id)[1]), enkel=True)
+            dele.append(valgt([(d.vurderet, af)], tekst("")))
+        return sammen([*dele, *self._opslag(d)])
+
+    def _opslag(self, d: _Dele) -> list[Sqldel]:
+        """The rows of tables that applied, each told once, in the order they are read."""
+        u, ja, nej = self.udtryk, sqldel("({0} IS NOT TRUE)", d.krav), sqldel("({0} IS NOT FALSE)", d.krav)
+        laest: list[tuple[Knude, tuple[Sqldel, ...]]] = [(d.kriterium.krav, ())]
+        laest += [(x.naar, (ja,)) for x in d.kriterium.undtagelser]
+        laest += [(x.naar, (nej,)) for x in d.kriterium.forbehold]
+        foer: dict[tuple[str, int], list[Sqldel]] = {}
+        fundne: list[Sqldel] = []
+        for knude, kun in laest:
+            for o in opslag_i(knude, self.regelsaet):
+                for nr, gaelder in enumerate(o.gaelder):
+                    rammer = u.trin.lad(samlet(" AND ", [*kun, sqldel("({0} IS TRUE)", u.vaerdi(gaelder))]))
+                    sagt = foer.setdefault((o.tabel, nr), [])
+                    # One that is looked up again is told where it was first.
+                    naar = samlet(" AND ", [rammer, *(sqldel("(NOT {0})", s) for s in sagt)])
+                    if all(rammer.sql != s.sql for s in sagt):
+                        tekst_ = raekkesvar(self.regelsaet, o, nr).tekst
+                        fundne.append(valgt([(naar, tekst(f" {tekst_}"))], tekst("")))
+                        sagt.append(rammer)
+        return fundne
 
     def _samlet_begrundelse(self, grunde: dict[str, Sqldel]) -> Sqldel:
         if not grunde:
