@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from typing import TYPE_CHECKING
 
-from ..model.vaerdier import Kommune, Kommuner
+# The model is read where a pack is, and not where packs are only listed.
+if TYPE_CHECKING:
+    from ..model.vaerdier import Kommuner
 
 
 def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
@@ -16,6 +19,8 @@ def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
 
     Without a day the regions are those of the table's first row for each.
     """
+    from ..model.vaerdier import Kommune, Kommuner
+
     fundne: dict[str, Kommune] = {}
     for raekke in csv.DictReader(io.StringIO(tekst)):
         fra = date.fromisoformat(raekke["fra"]) if raekke["fra"] else date.min

@@ -22,6 +22,8 @@ from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.indlaes.runde import saml_runde
+from ansoegning.model.rangliste import Metode
+from ansoegning.rangordning.aabne_spoergsmaal import aabne_spoergsmaal
 from ansoegning.rangordning.begrundelse import begrundelser, bemaerkninger
 from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere
@@ -35,12 +37,12 @@ RAMMER = (1_000_000, 400_000)
 Projekt = dict[str, Any]
 
 
-def runde(projekter: Sequence[Projekt], regler: Path = DATA) -> Beregning:
+def runde(projekter: Sequence[Projekt], regler: Path = DATA, metode: Metode = "point") -> Beregning:
     regelsaet = load_regelsaet(AADALE, regler=regler)
     node = fra_python({"ansoeger": "Ting", "projekter": [dict(p) for p in projekter]}, Sted("0"))
     assert isinstance(node, Ordbog)
     runde_ = saml_runde([laes_ansoegning(node, regelsaet, "0")], regelsaet)
-    return beregn(find_deltagere(runde_), Rangvalg("point"))
+    return beregn(find_deltagere(runde_), Rangvalg(metode))
 
 
 # --- The calculation in plain Python ----------------------------------------------------------
@@ -224,6 +226,54 @@ def test_ingen_mutant_overlever() -> None:
     assert [m.beskrivelse for m in muter(AADALE, regler=DATA).overlevende] == []
 
 
+# --- Points after a tier ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def lagdelt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same pool with a tier in front of the points, and a least total."""
+    rod = tmp_path_factory.mktemp("lag")
+    mappe = shutil.copytree(DATA / AADALE, rod / AADALE)
+    orden = mappe / "raekkefoelge.yaml"
+    tekst = orden.read_text(encoding="utf-8").replace("metode: point", "metode: prioriteret")
+    noegler = """  noegler:
+    - id: N1
+      titel: Meget vand
+      udtryk: vaadt
+      retning: stoerst_foerst
+      lag: [7 ha, 100 ha]
+      kilde: {dokument: opslag, afsnit: Point}
+    - {id: N2, titel: Point, point: i_alt, retning: stoerst_foerst, kilde: {dokument: opslag, afsnit: Point}}
+  budgetter:
+"""
+    tekst = tekst.replace("  budgetter:\n", noegler).replace("  point:\n", "  point:\n    mindst_i_alt: 40\n")
+    orden.write_text(tekst, encoding="utf-8")
+    return rod
+
+
+@given(alle=projekter)
+def test_point_efter_et_lag(lagdelt: Path, alle: list[Projekt]) -> None:
+    """The tier first, then the points; too few points are not made up for by a tier, and yet are measured against."""
+    b = runde(alle, lagdelt, "prioriteret")
+    lag = {p["navn"]: (p["vaadt"] >= 7) + (p["vaadt"] >= 100) for p in alle if p.get("vaadt") is not None}
+    ventet = {n: r[0] for n, r in naivt(alle).items() if r[0] >= 40}
+    fundet = [b.opgjorte[nr] for nr in b.efter_rang[: len(b.nr)]]
+    assert {o.deltager.navn: o.i_alt for o in fundet} == ventet
+    noegler = [(-lag[o.deltager.navn], -ventet[o.deltager.navn]) for o in fundet]
+    assert noegler == sorted(noegler)
+    for o, egen in zip(fundet, noegler, strict=True):
+        plads = 1 + sum(anden < egen for anden in noegler)
+        anlaeg = next(p["anlaeg"] for p in alle if p["navn"] == o.deltager.navn)
+        assert o.beloeb[0].tildeling == (anlaeg if plads <= 2 else anlaeg // 2)
+
+
+def test_vaegte_traekkes_ikke_hvor_et_beloeb_foelger_pladsen(lagdelt: Path) -> None:
+    b = runde([_projekt("A"), _projekt("B", vaadt=200)], lagdelt, "prioriteret")
+    with pytest.raises(BrugsFejl, match="beløb følger pladsen"):
+        traek_vaegte(b, 10, 1)
+    assert "afhænger af de andre" in aabne_spoergsmaal(b).forklaring
+
+
 # --- The faces ----------------------------------------------------------------------------------
 
 
@@ -264,8 +314,3 @@ def test_en_tabel_giver_det_samme_som_filerne(tmp_path: Path) -> None:
             assert int(egen["rang"]) == s.rang
             assert (int(egen["beregnet_anlaeg"]), int(egen["beregnet_formidling"])) == (s.beloeb or (0, 0))
             assert egen["begrundelse"] == " ".join(begrundelser(b)[nr].alle)
-
-
-def test_vaegte_traekkes_ikke_hvor_beloeb_foelger_pladsen() -> None:
-    with pytest.raises(BrugsFejl, match="har puljens egne vægte"):
-        traek_vaegte(runde([_projekt("A")]), 10, 1)
