@@ -69,7 +69,7 @@ def test_tegnede_pakker(t: Tilfaelde, fro: int, con: duckdb.DuckDBPyConnection, 
     for liste in t.pakke.lister or (None,):
         har = [n for n in inputfakta(t.regelsaet, liste) if tilfaeldigt.random() > 0.02]
         ansoegninger = [kun(a, har, liste) for a in alle]
-        k = oversaet(t.regelsaet, liste=liste, har=har, dato=t.dato, noegle=ANSOEGNING)
+        k = oversaet(t.regelsaet, liste=liste, har=har, dato=t.dato, noegle=ANSOEGNING, orden=NR)
         event(f"a result: {'resultat' in k.ud}")
         assert ("resultat" in k.ud) == all(x.data.id in k.ud for x in t.regelsaet.kriterier if x.liste == liste), (
             "a result is given when every criterion is"
@@ -148,7 +148,7 @@ def test_andre_laesninger(
         ansoegninger.append(
             replace(enkelte[0], raekker={"projekter": tuple(e.raekker["projekter"][0] for e in enkelte)})
         )
-    k = oversaet(regelsaet, liste="projekter", har=inputfakta(regelsaet, "projekter"), noegle=ANSOEGNING)
+    k = oversaet(regelsaet, liste="projekter", har=inputfakta(regelsaet, "projekter"), noegle=ANSOEGNING, orden=NR)
     # What adds over the parts of a joint project, which stand in several applications, is said not to be made.
     assert {x.id for x in k.ikke_med} >= (over_flere := {x.data.id for x in regelsaet.kriterier if x.samles})
     assert ("resultat" in k.ud) is (not over_flere)

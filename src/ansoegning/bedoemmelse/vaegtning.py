@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model.resultat import VaegtningSvar
 from ..model.visning import kan_ikke_laeses
 from ..motor.fraser import udfyld
 from ..motor.reference import Kontekst, vaerdi
-from ..sprog.raekkefoelge import TypetNoegle
+from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
 from ..sprog.regelsaet import grundfakta
 from .sag import Sag
+
+_POINT_AF_DE_ANDRE = "Point gives i forhold til de andre ansøgere og kan først regnes ud, når alle er samlet."
+_BELOEB_AF_PLADSEN = "Beløbet følger pladsen i rækkefølgen og kan først regnes ud, når alle er samlet."
 
 
 def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar, ...]:
@@ -31,7 +36,19 @@ def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar
                     kilde=n.data.kilde,
                 )
             )
-    return tuple(fundne)
+    return (*fundne, *_af_de_andre(orden, k))
+
+
+def _af_de_andre(orden: TypetRaekkefoelge, k: Kontekst) -> Iterator[VaegtningSvar]:
+    """What cannot be said of one application, since it follows from who the others are."""
+    for p in orden.point:
+        if p.fuldt is not None:
+            oplyst = None if p.udtryk is None else vaerdi(p.udtryk, k) is not None
+            yield VaegtningSvar(
+                id=p.data.id, titel=p.data.titel, tekst=_POINT_AF_DE_ANDRE, oplyst=oplyst, kilde=p.data.kilde
+            )
+    if orden.foelger_pladsen:
+        yield VaegtningSvar(id="rang", titel="Beløbet", tekst=_BELOEB_AF_PLADSEN, oplyst=None, kilde=orden.data.kilde)
 
 
 def _oplyst(n: TypetNoegle, k: Kontekst) -> bool | None:

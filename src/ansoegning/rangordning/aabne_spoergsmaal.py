@@ -67,6 +67,9 @@ def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = Non
     if b.valg.metode == "point":
         besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
+    if b.orden.indbyrdes:
+        besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor den enes point eller beløb afhænger af de andre."
+        return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
     if len(b.opgjorte) > _HOEJST_PROJEKTER:
         hvad = ord_af(b.regelsaet.data).raekker
         besked = f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} {hvad}."
