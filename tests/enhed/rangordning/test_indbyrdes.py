@@ -28,7 +28,7 @@ from ansoegning.rangordning.begrundelse import begrundelser, bemaerkninger
 from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere
 from ansoegning.rangordning.robusthed import traek_vaegte
-from ansoegning.vaerksted.mutanter import muter
+from ansoegning.vaerksted.muter import muter
 from ansoegning.vaerksted.proev import proev
 from hjaelp.puljer import DATA
 
