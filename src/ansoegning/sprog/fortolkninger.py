@@ -50,6 +50,9 @@ class Fortolkningsbygger:
                     f"Der er intet kriterium »{r.kriterium}«.{mente_du(r.kriterium or '', erklaeret)}",
                 )
             return a
+        if kriterium.for_ is not None and kriterium.for_ not in self.e.data.lister:
+            # That there is no such list is told at the criterion.
+            return a
         omfang = self.e.omfang_af(kriterium.for_, sti)
         krav = self.e.udtryk(r.krav, omfang, (*sti, "krav")) if r.krav is not None else None
         dele = {
