@@ -51,7 +51,7 @@ class Fortolkningsbygger:
                 )
             return a
         if kriterium.for_ is not None and kriterium.for_ not in self.e.data.lister:
-            # Told at the criterion.
+            # That there is no such list is told at the criterion.
             return a
         omfang = self.e.omfang_af(kriterium.for_, sti)
         krav = self.e.udtryk(r.krav, omfang, (*sti, "krav")) if r.krav is not None else None
