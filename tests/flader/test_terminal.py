@@ -72,5 +72,5 @@ def test_tegn_i_ascii_hvor_skaermen_ikke_kan_andet() -> None:
 def test_en_pulje_uden_projekter_og_kommuner() -> None:
     svar = tjek({"pulje": "resultatkontrakt-2023", "realiseret_1a": 78, "realiseret_1f": 35, "realiseret_5a": 69})
     tekst = vis_resultat(svar, SKAERM)
-    assert "20 kriterier: 1 grøn, 1 gul, 17 ikke målt, 1 rød." in tekst
+    assert "20 mål: 1 grøn, 1 gul, 17 ikke målt, 1 rød." in tekst
     assert "måltallet er 50 pct. [kontrakten" in " ".join(tekst.split())
