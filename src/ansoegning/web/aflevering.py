@@ -33,7 +33,7 @@ HENT = {
     "pdf": "PDF",
     "mail": "Mail med dokumentation (.eml)",
     "indtast": "Tekst til indtastning (.txt)",
-    "rapport": "Rapport (PDF, Word og side)",
+    "rapport": "Rapport (side, PDF og Word)",
     "yaml": "Ansøgningen som YAML",
     "json": "Ansøgningen som JSON",
     "xlsx": "Ansøgningen som projektmappe (Excel)",
@@ -70,7 +70,12 @@ async def faerdig(request: Request) -> Response:
         **faelles(sag, s),
         skema=skema,
         # Without named evidence there is no mail to send.
-        hent={som: ord_ for som, ord_ in HENT.items() if som != "mail" or _har_bilag(skema)},
+        hent={
+            som: ord_
+            for som, ord_ in HENT.items()
+            if (som != "mail" or _har_bilag(skema)) and kladde.mangler(som) is None
+        },
+        udeladt=[besked for som in HENT if (besked := kladde.mangler(som)) is not None],
         opgaver=_opgaver(sag.indhold["opgaver"], s),
         i_dag=f"{datetime.now().astimezone():%d/%m/%Y}",
         opgavefejl=request.query_params.get("opgavefejl") == "1",

@@ -15,6 +15,7 @@ from ..handlinger import runde as handling
 from ..skriv.rangliste_overblik import STREG, UDFALD, overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE, SMAL
+from ..system import kan
 from ..system.filer import sikkert_navn
 from .lager.runder import Runde
 from .rammer import aendring, rammer, side, videre, vis
@@ -196,6 +197,7 @@ async def papirer(request: Request) -> Response:
         titel="Papirer",
         billede=billede,
         afgjort=len(afgjort),
+        uden_word=kan.mangler("word"),
         **faelles(request, runde, "papirer"),
     )
 

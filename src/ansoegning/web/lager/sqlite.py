@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,6 +25,11 @@ from .tabeller import REVISION, ansoegning, udgave
 
 # Milliseconds to wait for another process with the same file.
 _VENT = 10_000
+
+
+def uden_log(data: bytes) -> bytes:
+    """A database file as one that is written without a log beside it (bytes 18 and 19), which a copy does not have."""
+    return data[:18] + b"\1\1" + data[20:]
 
 
 class SqliteLager:
@@ -131,8 +137,19 @@ class SqliteLager:
             # What was deleted leaves the log too.
             db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    async def luk(self) -> None:
+    def kopi(self) -> bytes:
+        """All of it as one database file."""
+        with self._motor.connect() as db:
+            forbindelse = db.connection.dbapi_connection
+            assert isinstance(forbindelse, sqlite3.Connection)
+            return uden_log(forbindelse.serialize())
+
+    def luk_nu(self) -> None:
+        """As ``luk``, where nothing waits."""
         self._motor.dispose()
+
+    async def luk(self) -> None:
+        self.luk_nu()
 
     @contextmanager
     def _laesning(self) -> Iterator[Connection]:
