@@ -7,6 +7,10 @@ const ROD = new URL("../", HER).pathname.replace(/\/$/, "");
 const PAKKER = "/pakker";
 const kanal = new BroadcastChannel(`ansoegning:${UDGAVE}`);
 const sider = new BroadcastChannel("ansoegning:sider");
+// Another build has taken over: this one ends when it has answered what it was asked.
+const afloest = new Promise((r) => {
+  sider.addEventListener("message", ({ data }) => data.gaelder && data.gaelder !== UDGAVE && r());
+});
 
 // ---- Those who wait for it to be ready
 
@@ -75,6 +79,7 @@ import sys
 sys.path[:0] = ["${PAKKER}", "/tredjepart.zip"]
 from pathlib import Path
 from pyodide.ffi import to_js
+from ansoegning.web.fejlsider import fejlside
 from ansoegning.web.i_browser import BLOK, Side
 
 def aabn(data, udgave, rod, csrf):
@@ -87,6 +92,10 @@ async def svar(metode, sti, hoveder, krop):
 def aendret():
     nyt = side.aendret()
     return None if nyt is None else to_js([nyt[0], BLOK, list(nyt[1].items())])
+
+def fejl(status, titel, tekst):
+    r = fejlside(status, titel, tekst)
+    return to_js([r.status_code, [(n.decode(), v.decode()) for n, v in r.raw_headers], bytes(r.body)])
 
 def hentet():
     import importlib
@@ -117,11 +126,10 @@ const begynd = async (db) => {
   return { py, svar: g("svar"), aendret: g("aendret"), side: g("side") };
 };
 
-const side = (status, titel, tekst) => ({
-  status,
-  hoveder: [["content-type", "text/plain; charset=utf-8"]],
-  krop: new TextEncoder().encode(`${titel}\n\n${tekst}\n`),
-});
+const fejlside = (p, ...hvad) => {
+  const [status, hoveder, krop] = p.py.globals.get("fejl")(...hvad);
+  return { status, hoveder, krop };
+};
 
 const FULDT = [
   "Det blev ikke gemt",
@@ -136,7 +144,8 @@ const besvar = async (p, db, { metode, sti, hoveder, krop }) => {
     try {
       p.py.unpackArchive(await hent(`${ud}.zip`), "zip", { extractDir: PAKKER });
     } catch {
-      return side(503, "PDF er ikke hentet endnu", "Der er ingen forbindelse. Hent papiret som print eller Word, eller prøv igen senere.");
+      const raad = "Der er ingen forbindelse. Brug printsiden, eller prøv igen, når der er forbindelse.";
+      return fejlside(p, 503, "Det, der laver PDF, er ikke hentet endnu", raad);
     }
     p.py.globals.get("hentet")();
     ud = await kald();
@@ -148,7 +157,7 @@ const besvar = async (p, db, { metode, sti, hoveder, krop }) => {
       await skriv(db, { laengde, blok, blokke: new Map(blokke) });
     } catch {
       await p.py.globals.get("side").forkast();
-      return side(507, ...FULDT);
+      return fejlside(p, 507, ...FULDT);
     }
     p.py.globals.get("side").fastholdt();
   }
@@ -165,23 +174,20 @@ const koer = async () => {
       return await besvar(p, db, data);
     } catch (fejl) {
       console.error(String(fejl).split("\n").at(-2) ?? "fejl");
-      return side(500, "Der skete en fejl i programmet", "Det, der var gemt, er der stadig. Gå tilbage, og prøv igen.");
+      return fejlside(p, 500, "Der skete en fejl i programmet", "Det, der var gemt, er der stadig. Gå tilbage, og prøv igen.");
     }
   };
   kanal.addEventListener("message", ({ data }) => {
     if (!data.spoerg) return;
     koe = koe.then(async () => kanal.postMessage({ svar: data.spoerg, ...(await svar(data)) }));
   });
-  await new Promise((slut) => {
-    // Tells the service worker that questions are answered, for as long as this runs.
-    navigator.locks.request(`ansoegning:klar:${UDGAVE}`, () => {
-      sig({ trin: "klar" });
-      return new Promise(() => {});
-    });
-    sider.addEventListener("message", ({ data }) => {
-      if (data.gaelder && data.gaelder !== UDGAVE) koe.then(slut);
-    });
+  // Tells the service worker that questions are answered, for as long as this runs.
+  navigator.locks.request(`ansoegning:klar:${UDGAVE}`, () => {
+    sig({ trin: "klar" });
+    return new Promise(() => {});
   });
+  await afloest;
+  await koe;
   db.close();
   self.close();
 };

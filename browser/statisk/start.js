@@ -73,6 +73,8 @@ const begynd = async () => {
   try {
     await styret();
   } catch (fejl) {
+    // What went wrong is told by the service worker, perhaps a moment later.
+    await new Promise((r) => setTimeout(r, 300));
     if (fejlet?.fejl === "fuldt")
       return stop("Der er ikke plads", "Browserens lager er fuldt. Frigør plads på maskinen eller i browserens data, og genindlæs siden.");
     return stop("Programmet kunne ikke hentes", `${fejlet?.hvad ?? fejl.message}. Kontrollér forbindelsen, og genindlæs siden. Sker det igen, så skriv det til den, der har lagt siden ud.`);
