@@ -8,7 +8,6 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ...fejl import BrugsFejl
@@ -27,6 +26,8 @@ def proevet(data: bytes) -> bytes:
         kopi, tom = Path(sted, "kopi"), Path(sted, "tom")
         kopi.mkdir()
         (kopi / FIL).write_bytes(uden_log(data))
+        from alembic.util import CommandError
+
         try:
             _kun_tabeller(kopi / FIL)
             ny, frisk = _aabnet(kopi), _aabnet(tom)
