@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import json
 import re
 import sqlite3
@@ -150,7 +151,7 @@ def test_en_hel_kopi_er_den_samme(tmp_path: Path) -> None:
 def test_det_der_ikke_kan_her_siges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the native libraries every face says what is left out; nothing ends in an error of the program's."""
     fundne = {"duckdb", "numpy", "sqlglot", "highspy", "docx", "docxtpl", "lxml"}
-    ellers = kan.find_spec
+    ellers = importlib.util.find_spec
     monkeypatch.setattr(kan, "find_spec", lambda n: None if n in fundne else ellers(n))
     b = Browser(tmp_path)
     om = b.kald("GET", "/om")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import random
 
@@ -105,7 +106,7 @@ def test_tiden_slipper_op_uden_et_valg() -> None:
 
 
 def test_uden_highs_siges_det(monkeypatch: pytest.MonkeyPatch) -> None:
-    ellers = kan.find_spec
+    ellers = importlib.util.find_spec
     monkeypatch.setattr(kan, "find_spec", lambda navn: None if navn == "highspy" else ellers(navn))
     with pytest.raises(BedstFejl, match="er ikke installeret"):
         bedst(Udvaelgelse(((5,), (6,)), (10,), ((1, 1),)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -140,9 +139,10 @@ class SqliteLager:
     def kopi(self) -> bytes:
         """All of it as one database file."""
         with self._motor.connect() as db:
-            forbindelse = db.connection.dbapi_connection
-            assert isinstance(forbindelse, sqlite3.Connection)
-            return uden_log(forbindelse.serialize())
+            # The driver's own connection: SQLAlchemy knows no copies.
+            forbindelse: Any = db.connection.dbapi_connection
+            data: bytes = forbindelse.serialize()
+            return uden_log(data)
 
     def luk_nu(self) -> None:
         """As ``luk``, where nothing waits."""
