@@ -83,6 +83,7 @@ def linjer(mappe: Path, antal: int) -> dict[str, tuple[list[str], bool]]:
         "whole answers, 300 warm": (["-c", _VARMT.format(**her)], False),
         "statusser, 20.000 applications": (["-c", _STATUSSER.format(**her)], False),
         "tjek of 200 files": ([*program, "tjek", "--format", "json", *map(str, filer)], True),
+        "mutants of one pack": ([*program, "regler", "proev", "resultatkontrakt-2023", "--muter"], True),
         "cold: tjek": ([*program, "tjek", str(EKSEMPEL)], True),
         "cold: regler list": ([*program, "regler", "list"], True),
         "cold: --help": ([*program, "--help"], True),

@@ -34,7 +34,12 @@ from hjaelp.kolonnefacit import (
     tilfaeldige_raekker,
 )
 
-PAKKER = (("botilbud-2025-26", "projekter"), ("resultatkontrakt-2023", None))
+PAKKER = (
+    ("botilbud-2025-26", "projekter"),
+    ("resultatkontrakt-2023", None),
+    ("laanepulje-2020", None),
+    ("pejlemaerker-infrastruktur-2023", "projekter"),
+)
 PORTION = 50_000
 
 

@@ -22,6 +22,7 @@ from runde import skriv
 from ansoegning import rangliste
 from hjaelp.side import side
 
+LAESETID = 5.0
 PULJE = "botilbud-2025-26"
 T = TypeVar("T")
 
@@ -58,6 +59,11 @@ def main() -> None:
         with side(data) as s:
             vis("åbnet igen efter en genstart", maalt(lambda: s.hent(f"/runder/{id_}/liste")))
             vis("den første parameter efter en genstart", maalt(lambda: s.hent(proev + "30.000")))
+        with side(data) as s:
+            s.hent("/runder")
+            # What a person takes to find the round and write a value; the round is read meanwhile.
+            s.vent(LAESETID)
+            vis(f"den første parameter {LAESETID:g} s efter en genstart", maalt(lambda: s.hent(proev + "30.000")))
 
 
 if __name__ == "__main__":

@@ -35,9 +35,9 @@ HENTET = ROD / "build" / "browser"
 _PLATFORM = "pyemscripten_2026_0_wasm32"
 # Only their Python is used: they work without what is compiled for another machine.
 _UDEN_KOMPILERET = ("markupsafe", "pyyaml")
-# Not used by the page, and large: other databases, tests of the libraries' own, templates of their commands.
+# Not used by the page, and large: tests of the libraries' own, templates of their commands.
 _UDELAD = re.compile(
-    r"sqlalchemy/(testing|dialects/(postgresql|mysql|mssql|oracle|_typing))/|alembic/(templates|testing)/|mako/(testing|ext)/"
+    r"sqlalchemy/testing/|alembic/(templates|testing)/|mako/(testing|ext)/"
     r"|anyio/(pytest_plugin|_backends/_trio)|pydantic/(v1|mypy)|lark/__pyinstaller/|.*\.(pyi|pyx|pxd|so|c|h)$|.*/$"
 )
 # anyio reads its own text to find its names; alembic reads migrations as text.

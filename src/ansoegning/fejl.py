@@ -8,10 +8,11 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,43 @@ def celler(steder: list[Sted]) -> str | None:
     return foerste.celle
 
 
+class Besked(str):
+    """A message with what to do in a command's words; ``paa_siden`` says it to one who has buttons and no command."""
+
+    __slots__ = ("paa_siden",)
+
+    paa_siden: str
+
+    def __new__(cls, besked: str, paa_siden: str = "") -> Self:
+        ny = super().__new__(cls, besked)
+        ny.paa_siden = paa_siden or besked
+        return ny
+
+
+def med_raad(hvad: str, raad: str, paa_siden: str = "") -> Besked:
+    """What is wrong, and what to do: ``raad`` in a terminal, ``paa_siden`` (else as the advice has it) on the page."""
+    return Besked(f"{hvad} {raad}", f"{hvad} {paa_siden or til_siden(raad)}")
+
+
+def til_siden(besked: str) -> str:
+    """A message as the page says it."""
+    return besked.paa_siden if isinstance(besked, Besked) else besked
+
+
 class AnsoegningFejl(Exception):
     """Base of every error that is ours. ``kode`` is the exit code it ends a command with."""
 
     kode = 70
+
+    @property
+    def paa_siden(self) -> str:
+        """What is wrong, as the page says it."""
+        return til_siden(self.args[0]) if self.args else ""
+
+
+def med_sted(sted: Sted, besked: str) -> Besked:
+    """A message after the place it is about."""
+    return Besked(f"{sted}: {besked}", f"{sted}: {til_siden(besked)}")
 
 
 class BrugsFejl(AnsoegningFejl):
@@ -90,7 +124,7 @@ class LaeseFejl(AnsoegningFejl):
     kode = 2
 
     def __init__(self, besked: str, sted: Sted) -> None:
-        super().__init__(f"{sted}: {besked}")
+        super().__init__(med_sted(sted, besked))
         self.besked = besked
         self.sted = sted
 
@@ -107,12 +141,15 @@ class Mangel:
 
 
 class RegelsaetFejl(AnsoegningFejl):
-    """A rule pack is invalid. ``mangler`` holds every fault found, in file order."""
+    """A rule pack is invalid. ``mangler`` holds every fault found, in file order; ``resten`` the pack with the criteria
+    and checks that have none, for what can only be told of those (a ``Regelsaet``; None: there are none).
+    """
 
     kode = 4
 
-    def __init__(self, mangler: Iterable[Mangel]) -> None:
+    def __init__(self, mangler: Iterable[Mangel], resten: Any = None) -> None:
         self.mangler = tuple(mangler)
+        self.resten = resten
         super().__init__("\n".join(str(m) for m in self.mangler))
 
 

@@ -180,7 +180,7 @@ def test_mindstekrav_holder_ude_og_siger_hvorfor(pointsvar: RanglisteSvar) -> No
         "E": ("opfylder_ikke", "P4 Nytte: 1 point; der skal være mindst 2"),
         "F": ("opfylder_ikke", "Har 14 point; der skal være mindst 15"),
         "G": ("mangler_oplysninger", "»Nytte«"),
-        "H": ("opfylder_ikke", "Beløbet er mindre end det mindste"),
+        "H": ("opfylder_ikke", "Efter puljens regel kan der gives 24.000 kr.: "),
         "I": ("opfylder_ikke", "Udgiften er 40.000 kr.; den skal være mindst 50.000 kr."),
     }
     for navn, (udfald, grund) in ventede.items():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 from ansoegning import load_regelsaet, tjek
 from ansoegning.vaerksted.mutanter import muter
 from ansoegning.vaerksted.proev import proev
 from hjaelp import trafiklys, udfald_2020
+from hjaelp.alle_flader import kommando
 from hjaelp.kilder import KILDER, med_kilder
 from hjaelp.puljer import DATA
+from hjaelp.steder import ROD
 
 
 def test_trafiklysets_side_er_som_programmet_regner() -> None:
@@ -50,3 +54,17 @@ def test_trafiklyset_er_regnet_paa_tabellens_tal() -> None:
 def test_lyset_kan_vende_og_et_maal_kan_vaere_uden_tal() -> None:
     assert proev("trafiklys", regler=DATA).afvigelser == ()
     assert muter("trafiklys", regler=DATA).overlevende == ()
+
+
+def test_batch_svarer_ikke_paa_raekker_hvor_intet_kan_regnes_af_dem(tmp_path: Path) -> None:
+    """Over periods nothing is judged row by row: each row would seem to keep the limit."""
+    ind, ud = tmp_path / "ind.jsonl", tmp_path / "ud.csv"
+    ind.write_text('{"dag": "01/01/2024", "arbejdstimer": 8, "hjemmetimer": 8}\n', encoding="utf-8")
+    kode, tekst = kommando("batch", str(ind), "-o", str(ud), "--pulje", "hjemmearbejde-oeresund")
+    assert kode == 2
+    assert "H1 regnes af hele ansøgningen. Brug »ansoegning tjek«" in tekst
+    assert not ud.exists()
+    filer = sorted((ROD / "samples" / "hjemmearbejde-oeresund").glob("*.yaml"))
+    kode, tekst = kommando("tjek", *map(str, filer), "--format", "json")
+    assert kode == 1
+    assert [svar["resultat"] for svar in json.loads(tekst)] == ["overholdt", "overskredet"]

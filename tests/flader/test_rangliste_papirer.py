@@ -28,7 +28,7 @@ from ansoegning.skriv.rangliste_fasthed import triage
 from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from ansoegning.skriv.rangliste_overblik import KAN, paafaldende, stridspunkter, uden_uoplyste
 from ansoegning.skriv.rangliste_tabeller import ranglisten, tabeller
-from ansoegning.skriv.rangliste_xlsx import arkene, skriv_rangliste_xlsx
+from ansoegning.skriv.rangliste_xlsx import _hele_sider, arkene, skriv_rangliste_xlsx
 from ansoegning.skriv.rapport import VEJLEDENDE
 from hjaelp.omfang import udsnit
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst, xml_af
@@ -197,6 +197,25 @@ def test_runden_paa_papir(runden: RanglisteSvar) -> None:
         assert bog[t.titel].print_title_rows == "$5:$5"
 
 
+def test_listen_printes_uden_en_side_til_de_sidste_raekker(runden: RanglisteSvar) -> None:
+    ark = openpyxl.load_workbook(io.BytesIO(skriv_rangliste_xlsx(runden))).worksheets[0]
+    raekker = range(_HOVED + 1, ark.max_row + 1)
+    # Rows of one line, which at the page's width would take a page and a bit.
+    assert len(raekker) == 53
+    assert {ark.row_dimensions[r].height for r in raekker} <= {None, 15}
+    assert {ark.cell(r, 2).alignment.vertical for r in raekker} == {"center"}
+    assert (ark.page_setup.fitToWidth, ark.page_setup.fitToHeight) in {(1, 1), (None, None)}
+
+
+@pytest.mark.parametrize(
+    ("raekker", "sider"),
+    # At 130 characters' width a page holds about 28 lines of 15 points below the heading and what stands above it.
+    [(10, 0), (25, 0), (30, 1), (33, 1), (50, 0), (65, 2), (80, 0)],
+)
+def test_kun_en_kort_sidste_side_spares(raekker: int, sider: int) -> None:
+    assert _hele_sider(130, [15.0, *[15.0] * raekker]) == sider
+
+
 def test_papiret_har_forslag_liste_spoergsmaal_og_det_paafaldende_foerst(runden: RanglisteSvar) -> None:
     blokke = kkr_blokke(runden)
     foer = blokke[: next(nr for nr, b in enumerate(blokke) if b.art == "side")]
@@ -267,7 +286,7 @@ def test_en_regions_egen_liste_har_ingen_streg_og_siger_hvorfor() -> None:
             assert "nås rammen" not in tekst
             if i_runden:
                 assert "inden for rammen i hele runden" in tekst
-    assert ranglisten(alene).streg is None
+    assert ranglisten(alene).streger == {}
     assert ranglisten(alene).stande == ()
     titler = [k.titel for k in ranglisten(svar).kolonner]
     assert "Nr. i hele runden" in titler

@@ -104,3 +104,25 @@ def test_graenser_i_en_fil(tmp_path: Path) -> None:
     assert kommando("regler", "graenser", "skovrejsning", "--regler", str(DATA), "-o", str(fil))[0] == 0
     assert fil.read_text("utf-8") == kommando("regler", "graenser", "skovrejsning", "--regler", str(DATA))[1]
     assert kommando("regler", "graenser", "skovrejsning", "--regler", str(DATA), "-o", str(fil))[0] == 2
+
+
+def test_tjek_laeser_ogsaa_tilfaeldene(tmp_path: Path) -> None:
+    assert ny("haver-2025", "-o", str(tmp_path), *_HAVE, *_RAEKKER)[0] == 0
+    (tmp_path / "haver-2025" / "tilfaelde" / "flere.yaml").write_text(
+        "tilfaelde:\n  - navn: Et\n    raekke: {udgit: 5}\n    giver: {kriterier: {K1: ja}}\n"
+        "runder:\n  - navn: To\n    ansoegninger: []\n    giver: {indde: [Alt]}\n",
+        encoding="utf-8",
+    )
+    kode, tekst = kommando("regler", "tjek", "haver-2025", "--regler", str(tmp_path))
+    assert kode == 4
+    assert "flere.yaml, linje 3" in tekst
+    assert "»udgit«" in tekst
+    assert "mindst én ansøgning" in tekst
+    assert "haver-2025: reglerne er i orden, men tilfældene kan ikke læses (" in tekst
+
+
+def test_oversigten_siger_hvilke_parametre_et_tilskud_bruger() -> None:
+    kode, tekst = kommando("regler", "oversigt", "point-pulje", "--regler", str(DATA))
+    assert kode == 0
+    linjer = [x for x in tekst.splitlines() if x.startswith("| `sats` |")]
+    assert [x.rsplit("|", 2)[1].strip() for x in linjer] == ["rækkefølgen"]

@@ -133,11 +133,16 @@ def test_forslag_siger_mindst_og_senest() -> None:
     ("andel", "pladser", "besked"),
     [
         (30, 12, "30 pct. af de 12 pladser er 3,6; skriv 33,33 pct. for 4 pladser."),
+        (
+            "38,89",
+            18,
+            "38,89 pct. af de 18 pladser er 7,0002; skriv 38,88 pct. for 7 pladser eller 44,44 pct. for 8 pladser.",
+        ),
         # Rounded up, 14,29 pct. of 7 places would ask for two.
         (13, 7, "13 pct. af de 7 pladser er 0,91; skriv 14,28 pct. for 1 plads."),
     ],
 )
-def test_tjekket_af_hele_pladser_svarer_selv(andel: int, pladser: int, besked: str) -> None:
+def test_tjekket_af_hele_pladser_svarer_selv(andel: object, pladser: int, besked: str) -> None:
     def s25(andel_: object) -> list[str]:
         svar = tjek(_et(andel_andre=andel_, pladser_etableret=pladser))
         return [f.besked for f in svar.skema if f.id == "S25"]

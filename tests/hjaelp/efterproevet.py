@@ -1,18 +1,23 @@
-"""Writes the list of the built-in packs whose conditions all matter.
+"""Writes the list of the built-in packs whose conditions all matter, and the trees of their expressions.
 
 Run as ``PYTHONPATH=tests python -m hjaelp.efterproevet``. A pack in the list is not tried again each time the program
-starts.
+starts, and an expression whose tree is stored is not parsed.
 """
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from ansoegning.fejl import Sted
-from ansoegning.indlaes.regelsaet import EFTERPROEVET, find_pakker, load_regelsaet
+from ansoegning.indlaes.regelsaet import EFTERPROEVET, Pakkelaeser, find_pakker, load_regelsaet
 from ansoegning.motor.naaelighed import unaaelige
+from ansoegning.sprog import laes, typer
 from ansoegning.sprog.erklaeringer import Sti
+from ansoegning.sprog.udtrykstrae import UDTRYKSFIL, Token, Tree, som_fil
 from hjaelp.steder import ROD
 
 FIL = ROD / "rules" / EFTERPROEVET
+UDTRYK = ROD / "rules" / UDTRYKSFIL
 
 
 def _sted(sti: Sti, plads: int) -> Sted:
@@ -28,5 +33,22 @@ def indhold() -> str:
     return "\n".join(linjer) + "\n"
 
 
+def udtryk() -> str:
+    """The text of the file of trees."""
+    alle: dict[str, Tree[Token]] = {}
+
+    def parset(tekst: str) -> Tree[Token]:
+        alle[tekst] = laes.parset(tekst)
+        return alle[tekst]
+
+    with patch.object(typer, "laes_udtryk", parset):
+        for pakke in find_pakker().values():
+            laeser = Pakkelaeser(pakke)
+            laeser.laes_filer()
+            laeser.laes({})
+    return som_fil(laes.grammatiknoegle(), alle.items())
+
+
 if __name__ == "__main__":
     FIL.write_text(indhold(), encoding="utf-8")
+    UDTRYK.write_text(udtryk(), encoding="utf-8", newline="\n")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from decimal import Decimal
 
 from ansoegning.handlinger.fordel import fordel
 from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker
 from ansoegning.model.fordelingssvar import FordelSvar, KomponentSvar
+from ansoegning.model.visning import vis_tal
 from ansoegning.skriv.fordeling_tabeller import forklaring, komponenten
 from ansoegning.skriv.tabel import SMAL, Celle, Tabel, vis_celle
 from hjaelp.steder import ROD
@@ -25,10 +27,48 @@ def siden() -> str:
     return "\n".join([_HOVED, *(_fordelingen(fordel(navn)) for navn in find_pakker(None, FORDELINGSFIL))])
 
 
+# What-ifs, each by the options of the command: another total, a party that leaves, the equipment by number of packages.
+_HVAD_NU_HVIS: dict[str, tuple[tuple[str, str, dict[str, str], tuple[str, ...]], ...]] = {
+    "energi-paa-tvaers-4": (
+        ("ARC går ud af forslaget", "kr_forslag", {}, ("ARC",)),
+        ("60 timer om året", "timer_forslag", {"timer": "60"}, ()),
+    ),
+    "kod-2024": (("Udgiften er 600.000 kr.", "udgift", {"beloeb": "600.000"}, ()),),
+    "telehjerter-2024": (
+        ("København går ud", "sekretariat", {}, ("København",)),
+        ("Der er 400 pakker udstyr", "udstyr", {"antal_pakker": "400"}, ()),
+    ),
+}
+
+
+def _hvis(navn: str) -> str:
+    """Each what-if of a pack: the command, and what each pays now and then."""
+    dele = []
+    for titel, komponent, saet, uden in _HVAD_NU_HVIS[navn]:
+        nu, saa = (
+            next(k for k in s.komponenter if k.id == komponent)
+            for s in (fordel(navn), fordel(navn, saet=saet, uden=uden))
+        )
+        foer = {p.part: p.beloeb for p in nu.parter}
+        valg = " ".join([*(f"--saet {n}={v}" for n, v in saet.items()), *(f"--uden {u}" for u in uden)])
+        raekker = [(p.part, foer.get(p.part), p.beloeb) for p in saa.parter]
+        raekker += [(part, kr, None) for part, kr in foer.items() if part in uden]
+        linjer = [f"| {part} | {_kr(a)} | {_kr(b)} |" for part, a, b in raekker]
+        hoved = "| Part | Nu, kr. | Så, kr. |\n| --- | ---: | ---: |\n"
+        i_alt = f"| I alt | {_kr(nu.beloeb)} | {_kr(saa.beloeb)} |\n"
+        dele.append(f"### Hvad nu hvis: {titel}\n\n`ansoegning fordel {navn} {valg}`\n\n{hoved}")
+        dele.append("".join(f"{x}\n" for x in linjer) + i_alt + "\n")
+    return "".join(dele).rstrip("\n") + "\n"
+
+
+def _kr(v: object) -> str:
+    return "" if v is None else vis_tal(Decimal(str(v)))
+
+
 def _fordelingen(s: FordelSvar) -> str:
     kilder = ", ".join(s.dokumenter.values())
     hvad = _brudt(f"`ansoegning fordel {s.pulje}`. Kilder: {kilder}.")
-    dele = [f"## {s.titel}\n", hvad, *map(_komponenten, s.komponenter)]
+    dele = [f"## {s.titel}\n", hvad, *map(_komponenten, s.komponenter), _hvis(s.pulje)]
     return "\n".join(dele)
 
 

@@ -30,6 +30,14 @@ def opdateret(tekst: str) -> str:
         return _LED.sub(_led, tekst)
 
 
+def skriv_pakken(mappe: Path) -> None:
+    """Write the page's own pack under ``mappe``, scaffold and all."""
+    with _i(mappe):
+        for m in _LED.finditer(NY_PULJE.read_text("utf-8")):
+            if m["fil"] is not None or "regler ny" in m["koert"]:
+                _led(m)
+
+
 def _led(m: re.Match[str]) -> str:
     if m["fil"] is not None:
         Path(m["fil"]).parent.mkdir(parents=True, exist_ok=True)

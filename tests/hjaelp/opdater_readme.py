@@ -63,7 +63,7 @@ def tabel() -> str:
     for navn in find_pakker():
         data = load_regelsaet(navn).data
         opgaver = sum(k.opgave is not None for k in data.konklusioner)
-        tilfaelde = len(laes_tilfaelde(navn)) + len(laes_rundetilfaelde(navn))
+        tilfaelde = len(laes_tilfaelde(navn)) + sum(not t.een_raekke for t in laes_rundetilfaelde(navn))
         antal = [len(data.kriterier), len(data.skema), opgaver, len(data.fortolkninger), tilfaelde]
         link = f"[`{navn}`](rules/{navn})<br>{data.titel}"
         kilder = "; ".join(d.titel for d in data.dokumenter.values() if d.fil is not None)

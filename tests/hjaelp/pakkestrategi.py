@@ -55,6 +55,7 @@ def pakkedata(**dele: Any) -> dict[str, Any]:
         "beskrivelse": "Prøve",
         "dokumenter": {"kilden": {"titel": "Kilden", "kort": "kilden"}},
         "statusser": statusser,
+        "enheder": [{"ental": "plads", "flertal": "pladser"}],
         "konklusioner": [
             {"id": "resultat", "vaerste_af": "kriterier", "uden": "uoplyst"},
             {"id": "resultat_antal", "antal_af": "kriterier"},
@@ -99,7 +100,7 @@ ENHEDER: dict[str, tuple[tuple[str, int], ...]] = {
     "pct": (("pct.", 1), ("%", 1)),
     "plads": (("pladser", 1), ("plads", 1)),
     "tal": (("", 1),),
-    "kr_pr_plads": (("kr. pr. plads", 1), ("t.kr. pr. plads", 1_000)),
+    "kr_pr_plads": (("kr. pr. plads", 1), ("t.kr. pr. pladser", 1_000)),
     "raekker": (("raekker", 1),),
     "andre": (("andre", 1),),
     "tegn": (("tegn", 1),),
@@ -736,9 +737,9 @@ _TALFORMER = {
         ("t.kr.", 1_000, "0,5"),
     ),
     "pct": (("pct.", 1, "0,01"), ("pct.", 1, "0,5")),
-    "plads": (("pladser", 1, "1"),),
+    "plads": (("pladser", 1, "1"), ("plads", 1, "1")),
     "tal": (("", 1, "0,5"), ("", 1, "0,1")),
-    "kr_pr_plads": (("t.kr. pr. plads", 1_000, "1"), ("kr. pr. plads", 1, "0,01")),
+    "kr_pr_plads": (("t.kr. pr. plads", 1_000, "1"), ("kr. pr. pladser", 1, "0,01")),
 }
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from ansoegning import load_regelsaet
+from ansoegning.handlinger import kladde
 from ansoegning.web.app import lav_app
+from ansoegning.web.dele import FORAN, alle_dele
+from ansoegning.web.lager.graenseflade import Sag
 from ansoegning.web.lager.sqlite import SqliteLager
+from ansoegning.web.rammer import Rammer
 from ansoegning.web.server import beskyttet
 
 NOEGLE = "proevens-egen-noegle-1234"
@@ -39,6 +44,10 @@ class Klient:
     def kald(self, metode: str, sti: str, **valg: Any) -> httpx.Response:
         return self._loop.run(self._http.request(metode, sti, **valg))
 
+    def vent(self, sekunder: float) -> None:
+        """Let what is done beside the answers go on so long."""
+        self._loop.run(asyncio.sleep(sekunder))
+
     def luk(self) -> None:
         self._loop.run(self._http.aclose())
         self._loop.close()
@@ -60,6 +69,10 @@ class Side:
         assert svar.status_code == 200, (sti, svar.status_code, svar.text)
         return svar.text
 
+    def vent(self, sekunder: float) -> None:
+        """Let what is done beside the answers go on so long."""
+        self.klient.vent(sekunder)
+
     def send(
         self, sti: str, status: int = 200, felter: dict[str, str] | None = None, filer: Any = None, **flere: Any
     ) -> Any:
@@ -77,9 +90,52 @@ class Side:
         """A new application; its id."""
         return str(self.send("/ny", pulje=pulje).url.path).rpartition("/")[2]
 
+    def udfyld(self, id_: str, fakta: Mapping[str, Any]) -> None:
+        """Type every fact into its part of a new application, one part at a time, as a browser sends the forms."""
+        regelsaet = load_regelsaet(self._sag(id_).pulje)
+        for liste in regelsaet.data.lister:
+            for _ in range(len(fakta.get(liste, [])) - 1):
+                self._send_kort(f"/a/{id_}/raekke/{liste}", 303, {"version": self._version(id_), "handling": "tilfoej"})
+            if not fakta.get(liste):
+                fjern = {"version": self._version(id_), "handling": "fjern", "nr": "1"}
+                self._send_kort(f"/a/{id_}/raekke/{liste}", 303, fjern)
+        for d in alle_dele(regelsaet, fakta):
+            felter = {"version": self._version(id_), "rude": ""}
+            for navn in d.navne:
+                v = kladde.hent_felt(fakta, d.sti(navn))
+                # Forms send line breaks as two characters.
+                felter[FORAN + navn] = ("\n".join(v) if isinstance(v, list) else v or "").replace("\n", "\r\n")
+            self._send_kort(f"/a/{id_}/del/{d.noegle}", 200, felter, {"hx-request": "true"})
+
+    def _send_kort(self, sti: str, status: int, felter: Mapping[str, str], hoveder: Mapping[str, str] = {}) -> None:
+        """Send a form without looking at the page it leads to."""
+        data = {"csrf": self.csrf, **felter}
+        svar = self.klient.post(f"{self.rod}{sti}", data=data, headers=dict(hoveder), follow_redirects=False)
+        assert svar.status_code == status, (sti, svar.status_code, svar.text[:2000])
+        assert "hx-retarget" not in svar.headers
+
+    def gemt_svar(self, id_: str) -> Any:
+        """The answer to what is kept, as JSON."""
+        sag = self._sag(id_)
+        return kladde.svar(sag.indhold["fakta"], sag.pulje).resultat.til_json()
+
+    def _version(self, id_: str) -> str:
+        return str(self._sag(id_).version)
+
+    def _sag(self, id_: str) -> Sag:
+        r: Rammer = self.klient.app.state.rammer
+        return asyncio.run(r.lager.hent(r.ejer, id_))
+
     def version(self, id_: str) -> int:
         """The version that is kept."""
         return int(_skjult(self.hent(f"/a/{id_}/slet"), "version"))
+
+
+def uden_sted(x: Any) -> Any:
+    """An answer without the places in a file, which a form does not have."""
+    if isinstance(x, dict):
+        return {n: uden_sted(v) for n, v in x.items() if n not in ("fil", "linje", "kolonne", "celle")}
+    return [uden_sted(v) for v in x] if isinstance(x, list) else x
 
 
 def _skjult(side: str, navn: str) -> str:

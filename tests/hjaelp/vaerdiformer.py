@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ansoegning.indlaes.regelsaet import laes_kommuner
+from ansoegning.model.enhedsord import ordbog
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
 from ansoegning.system.steder import mappe
@@ -17,7 +18,9 @@ KOMMUNER = laes_kommuner((mappe("rules") / "kommuner.csv").read_text(encoding="u
 TKR = Vaerdiform(navn="beløb", type="tal", enhed="t.kr.", mindst="0", hoejst="99.999.999")
 
 
-PLADSER = Vaerdiform(navn="pladser", type="tal", enhed="pladser", mindst="0", hoejst="9.999")
+PLADSER = Vaerdiform(navn="pladser", type="tal", enhed="pladser", mindst="0", hoejst="9.999").boejet(
+    ordbog([("plads", "pladser")])
+)
 
 
 PCT = Vaerdiform(navn="andel", type="tal", enhed="pct.", trin="0,01", mindst="0", hoejst="100")

@@ -40,6 +40,9 @@ from syntetisk import lav
 
 BOTILBUD = "botilbud-2025-26"
 
+# The first versions of pyspark 3.5 leave the socket open on which Java sends the rows.
+pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
+
 _TYPER = {"VARCHAR": "STRING", "VARCHAR[]": "ARRAY<STRING>"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 from collections.abc import Callable
@@ -253,3 +254,17 @@ def test_filvalget_taler_dansk(browser: Browser, adresse: str) -> None:
         if javascript:
             assert s.evaluate(_FOKUS)["ring"]
         f.luk()
+
+
+def test_en_side_med_sin_stil_fylder_hoejst_250_kb(browser: Browser, adresse: str) -> None:
+    """Style, scripts, fonts and signs as they are sent to a reader who has none of them, and the page compressed."""
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    sag = f.aabn("fire-projekter.yaml")
+    for sti in ("/del/projekter/1", "/svar", "/faerdig"):
+        f.side.goto(sag + sti, wait_until="networkidle")
+        fylder = f.side.evaluate(
+            "performance.getEntriesByType('resource').reduce((sum, r) => sum + r.encodedBodySize, 0)"
+        )
+        fylder += len(gzip.compress(f.side.content().encode()))
+        assert 100_000 < fylder < 250_000, sti
+    f.luk()

@@ -12,7 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, inspect, text
 
+from ansoegning.handlinger.brugerdata import FIL
+from ansoegning.web.lager import sqlite
 from ansoegning.web.lager.graenseflade import IkkeFundet, Konflikt
 from ansoegning.web.lager.sqlite import SqliteLager
 from hjaelp.side import Side, side
@@ -59,6 +64,45 @@ def test_alt_kvitteret_er_der_efter_kill_9(tmp_path: Path) -> None:
         assert set(kvitteret) <= udgaver
         assert nu.indhold == {"n": nu.version}
         assert nu.version in (kvitteret[-1], kvitteret[-1] + 1)
+
+
+def test_nye_tabeller_er_dem_som_de_gamle_bliver_til(tmp_path: Path) -> None:
+    """A new database is made at once; one from an earlier version of the program is brought there step by step."""
+    gammel = tmp_path / "gammel"
+    gammel.mkdir()
+    motor = create_engine(f"sqlite:///{gammel / FIL}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(sqlite.__file__).parent / "migrationer"))
+    with motor.connect() as db:
+        config.attributes["connection"] = db
+        command.upgrade(config, "v0001")
+        db.execute(text("INSERT INTO ansoegning VALUES ('a', 'e', 'p', 'n', 'r', 1, '2026-01-01', '2026-01-01')"))
+        db.execute(text("INSERT INTO udgave VALUES ('a', 1, NULL, 'Oprettet', '2026-01-01', '{}')"))
+        db.commit()
+    motor.dispose()
+    lager = SqliteLager(gammel)
+    assert asyncio.run(lager.hent("e", "a")).navn == "n"
+    for x in (lager, SqliteLager(tmp_path / "ny")):
+        asyncio.run(x.luk())
+    assert _tabeller(gammel) == _tabeller(tmp_path / "ny")
+
+
+def _tabeller(mappe: Path) -> dict[str, object]:
+    motor = create_engine(f"sqlite:///{mappe / FIL}")
+    fundet = inspect(motor)
+    tabeller: dict[str, object] = {
+        t: (
+            [(k["name"], str(k["type"]), k["nullable"]) for k in fundet.get_columns(t)],
+            fundet.get_pk_constraint(t)["constrained_columns"],
+            sorted((n["name"] or "", n["column_names"]) for n in fundet.get_indexes(t)),
+            [(k["constrained_columns"], k["referred_table"], k["options"]) for k in fundet.get_foreign_keys(t)],
+        )
+        for t in sorted(fundet.get_table_names())
+    }
+    with motor.connect() as db:
+        tabeller["version"] = db.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    motor.dispose()
+    return tabeller
 
 
 def test_to_processer_med_samme_version_taber_intet(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,16 @@ from typing import Any
 import httpx
 import pytest
 
-from ansoegning import rangliste
+from ansoegning import load_regelsaet, rangliste
 from ansoegning.handlinger.breve import skriv_breve
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
-from ansoegning.handlinger.runde import papir
+from ansoegning.handlinger.runde import Rundebestilling, papir, regn_fuldt, svar_af
 from ansoegning.system.steder import mappe
 from ansoegning.web.rammer import Rammer
 from ansoegning.web.runder import HOEJST_FILER
 from ansoegning.web.rundesvar import ROBUSTHED, Syn
 from hjaelp.lav_runde import _yaml, runde
+from hjaelp.puljer import DATA, POINT, TILTAG
 from hjaelp.side import Side, side
 
 PULJE = "botilbud-2025-26"
@@ -167,15 +169,15 @@ def test_vurderinger_og_afgoerelser_fra_filer_og_brevene(besoeg: Side, tmp_path:
     laeg_ind(besoeg, id_, i_mappen(RUNDE))
     rod = RUNDE / "ansoegninger"
     vurderinger = RUNDE / "vurderinger.yaml"
-    ventet = rangliste(str(rod), vurderinger=str(vurderinger)).til_json()
+    skrevet = skriv_breve(
+        str(rod), tmp_path, Koerselsvalg(vurderinger=str(vurderinger)), afgoerelser=str(RUNDE / "afgoerelser.yaml")
+    )
+    ventet = skrevet.svar.til_json()
     fundet = svaret(besoeg, id_, Syn(), fuldt=False)
     assert [(p["betegnelse"], p["rang"], p["udfald"]) for p in fundet["projekter"]] == [
         (p["betegnelse"], p["rang"], p["udfald"]) for p in ventet["projekter"]
     ]
     assert not fundet["vurderinger_ikke_brugt"]
-    skriv_breve(
-        str(rod), tmp_path, Koerselsvalg(vurderinger=str(vurderinger)), afgoerelser=str(RUNDE / "afgoerelser.yaml")
-    )
     svar = besoeg.klient.get(f"{besoeg.rod}/runder/{id_}/breve")
     assert svar.status_code == 200, svar.text
     with zipfile.ZipFile(io.BytesIO(svar.content)) as arkiv:
@@ -388,3 +390,49 @@ def test_flere_filer_end_der_laeses_ad_gangen(besoeg: Side) -> None:
     assert f"flere end {HOEJST_FILER} filer" in svar
     assert f"højst {HOEJST_FILER} hver gang" in svar
     assert "0.yaml" not in besoeg.hent(f"/runder/{id_}")
+
+
+def test_fremgangen_siger_hvert_trin() -> None:
+    """Reading, each other reading, the open questions and the weight sets: what is being done, and ever further."""
+    sagt: list[tuple[str, float]] = []
+    filer = i_mappen(RUNDE / "ansoegninger")
+    bestilling = Rundebestilling(egne=tuple(filer.items()), pulje=PULJE, robusthed=5)
+    regn_fuldt(lambda hvad, pct: sagt.append((hvad, pct)), bestilling)
+    assert [pct for _, pct in sagt] == sorted(pct for _, pct in sagt)
+    trin = Counter(hvad for hvad, _ in sagt)
+    assert list(trin) == [
+        "Læser og vurderer ansøgningerne",
+        "Prøver de andre læsninger",
+        "Prøver de åbne spørgsmål",
+        "Trækker vægtsæt",
+    ]
+    assert trin["Prøver de andre læsninger"] == sum(
+        len(f.alternativer) for f in load_regelsaet(PULJE).data.fortolkninger
+    )
+    assert trin["Prøver de åbne spørgsmål"] > 1
+    assert 0 < sagt[0][1] < sagt[-1][1] < 100
+
+
+def test_en_pulje_med_point_regnes_faerdig() -> None:
+    """Its weights are its own, so none are drawn; the rest is worked out as for any other."""
+    filer = {f"{k}.json": json.dumps({"pulje": POINT, "kommune": k, "tiltag": t}).encode() for k, t in TILTAG.items()}
+    bestilling = Rundebestilling(egne=tuple(filer.items()), pulje=POINT, regler=str(DATA), robusthed=ROBUSTHED)
+    svar = svar_af(regn_fuldt(lambda *_: None, bestilling))
+    assert svar.robusthed is None
+    assert len(svar.projekter) == sum(len(t) for t in TILTAG.values())
+
+
+def test_den_seneste_runde_laeses_mens_den_findes(tmp_path: Path) -> None:
+    """After a restart the start page has the round read beside: what needs it as it was judged need not wait."""
+    with side(tmp_path) as s:
+        id_ = ny(s)
+        laeg_ind(s, id_, i_mappen(RUNDE / "ansoegninger", "nordjylland"))
+    with side(tmp_path) as s:
+        r: Rammer = s.klient.app.state.rammer
+        slut = time.monotonic() + 60
+        while not r.runder._grundlag and time.monotonic() < slut:
+            s.vent(0.05)
+        (kendt,) = r.runder._grundlag.values()
+        assert len(kendt.alle.alle) >= 1
+        s.hent(f"/runder/{id_}/parametre?navn=mindste_anlaegsudgift&vaerdi=30.000")
+        assert list(r.runder._grundlag.values()) == [kendt]

@@ -45,7 +45,46 @@ def ny_runde(f: Fane, navn: str) -> str:
 def laeg_ind(f: Fane, filer: list[str]) -> None:
     f.side.set_input_files("#valgte", filer)
     f.side.get_by_role("button", name="Læg filerne ind").click()
-    expect(f.side.get_by_role("status")).to_contain_text("Filerne er lagt ind")
+    expect(f.side.get_by_role("status").filter(has_text="Filerne er lagt ind")).to_be_visible()
+
+
+_SLIP = """(felt, navne) => {
+  const d = new DataTransfer();
+  navne.forEach((navn) => d.items.add(new File(["pulje: x"], navn)));
+  felt.dispatchEvent(new DragEvent("drop", { dataTransfer: d, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_rundens_filvalg(browser: Browser, adresse: str, tmp_path: Path) -> None:
+    """In Danish and as a place to drop files; without JavaScript the browser's own control, which needs none."""
+    f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
+    s = f.side
+    runde = ny_runde(f, "Filvalg")
+    filer, mappe = s.locator(".filfelt").first, s.locator(".filfelt").last
+    expect(filer).to_contain_text("Ingen filer er valgt.")
+    expect(mappe).to_contain_text("Ingen mappe er valgt.")
+    filer.evaluate(_SLIP, ["a.yaml", "b.yaml"])
+    expect(filer).to_contain_text("Valgt: 2 filer")
+    expect(mappe).to_contain_text("Ingen mappe er valgt.")
+    s.set_input_files("#valgte", [])
+    expect(filer).to_contain_text("Ingen filer er valgt.")
+    filer.evaluate(_SLIP, ["a.yaml"])
+    expect(filer).to_contain_text("Valgt: a.yaml")
+    f.se_begge("runde-filvalg")
+    s.get_by_role("button", name="Læg filerne ind").click()
+    expect(s.get_by_text("Filer, der ikke er med (1)")).to_be_visible()
+    cookies = f.kontekst.cookies()
+    f.luk()
+    uden = browser.new_context(locale="da-DK", java_script_enabled=False)
+    uden.add_cookies(cookies)  # type: ignore[arg-type] # as they came
+    s = uden.new_page()
+    s.goto(runde)
+    s.set_input_files("#valgte", GODE[0])
+    assert s.locator("#valgte").evaluate("felt => felt.getBoundingClientRect().width > 100")
+    expect(s.locator(".filknap").first).to_be_hidden()
+    s.get_by_role("button", name="Læg filerne ind").click()
+    expect(s.get_by_text("Filerne er lagt ind")).to_be_visible()
+    uden.close()
 
 
 SIDER = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -14,10 +13,7 @@ import pytest
 from ansoegning import rangliste, tjek
 from ansoegning.handlinger import kladde
 from ansoegning.system.steder import mappe
-from ansoegning.web.dele import FORAN, alle_dele
-from ansoegning.web.lager.sqlite import SqliteLager
-from ansoegning.web.rammer import Rammer
-from hjaelp.side import BEARER, Side, klient, side
+from hjaelp.side import BEARER, Side, klient, side, uden_sted
 
 PROEVER = [
     f
@@ -26,25 +22,10 @@ PROEVER = [
 ]
 
 
-def uden_sted(x: Any) -> Any:
-    """An answer without the places in a file, which a form does not have."""
-    if isinstance(x, dict):
-        return {n: uden_sted(v) for n, v in x.items() if n not in ("fil", "linje", "kolonne", "celle")}
-    return [uden_sted(v) for v in x] if isinstance(x, list) else x
-
-
 @pytest.fixture(scope="module")
 def besoeg() -> Iterator[Side]:
     with side() as s:
         yield s
-
-
-def gemt_svar(besoeg: Side, id_: str) -> Any:
-    """The answer to what is kept, as JSON."""
-    r: Rammer = besoeg.klient.app.state.rammer
-    assert isinstance(r.lager, SqliteLager)
-    sag = asyncio.run(r.lager.hent(r.ejer, id_))
-    return kladde.svar(sag.indhold["fakta"], sag.pulje).resultat.til_json()
 
 
 @pytest.mark.parametrize("fil", PROEVER, ids=lambda f: f.name)
@@ -52,7 +33,7 @@ def test_en_fil_aabnet_paa_siden(besoeg: Side, fil: Path) -> None:
     id_ = besoeg.aabn(fil)
     ventet = tjek(str(fil)).til_json()
     if fil.name not in ("forkerte-celler.xlsx",):
-        assert uden_sted(gemt_svar(besoeg, id_)) == uden_sted(ventet)
+        assert uden_sted(besoeg.gemt_svar(id_)) == uden_sted(ventet)
     svar = besoeg.hent(f"/a/{id_}/svar")
     for liste in (v for v in ventet.values() if isinstance(v, list) and v and "kriterier" in v[0]):
         for raekke in liste:
@@ -65,21 +46,8 @@ def test_udfyldt_gennem_formularerne(besoeg: Side, fil: Path) -> None:
     """Every fact typed into its part, one part at a time, by a client that has no JavaScript."""
     pulje, fakta = kladde.aabn(fil.read_bytes(), fil.name)
     id_ = besoeg.ny(pulje)
-    from ansoegning import load_regelsaet
-
-    regelsaet = load_regelsaet(pulje)
-    for liste in regelsaet.data.lister:
-        for _ in range(len(fakta.get(liste, [])) - 1):
-            besoeg.send(f"/a/{id_}/raekke/{liste}", version=besoeg.version(id_), handling="tilfoej")
-        if not fakta.get(liste):
-            besoeg.send(f"/a/{id_}/raekke/{liste}", version=besoeg.version(id_), handling="fjern", nr=1)
-    for d in alle_dele(regelsaet, fakta):
-        felter = {}
-        for navn in d.navne:
-            v = kladde.hent_felt(fakta, d.sti(navn))
-            felter[FORAN + navn] = "\n".join(v) if isinstance(v, list) else v or ""
-        besoeg.send(f"/a/{id_}/del/{d.noegle}", version=besoeg.version(id_), rude="", felter=felter)
-    assert uden_sted(gemt_svar(besoeg, id_)) == uden_sted(tjek(str(fil)).til_json())
+    besoeg.udfyld(id_, fakta)
+    assert uden_sted(besoeg.gemt_svar(id_)) == uden_sted(tjek(str(fil)).til_json())
 
 
 @pytest.mark.parametrize(("proeve", "groent"), [("klar.yaml", True), ("skemafejl.yaml", False)])

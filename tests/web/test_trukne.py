@@ -12,11 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansoegning import load_regelsaet, tjek
+from ansoegning import tjek
 from ansoegning.handlinger import kladde
-from ansoegning.web import sager
-from ansoegning.web.dele import FORAN, alle_dele, laes_formular
-from hjaelp.side import BEARER, Klient, klient
+from hjaelp.side import BEARER, Klient, Side, klient, side, uden_sted
 from hjaelp.strategier import PULJE, ansoegninger, til_json
 
 
@@ -32,25 +30,24 @@ def test_gennem_det_programmer_bruger(program: Klient, a: dict[str, object]) -> 
     ventet = tjek(json.loads(krop, parse_float=str)).til_json()
     del ventet["fil"]
     svar = program.post("/api/v1/tjek", content=krop.encode(), headers=BEARER).json()
-    assert _uden_sted(svar) == _uden_sted(ventet)
+    assert uden_sted(svar) == uden_sted(ventet)
+
+
+@pytest.fixture(scope="module")
+def besoeg() -> Iterator[Side]:
+    with side() as s:
+        yield s
 
 
 @given(a=ansoegninger())
-def test_gennem_formularerne(a: dict[str, object]) -> None:
-    """Every part as its form sends it, read and put together again."""
+def test_gennem_formularerne(besoeg: Side, a: dict[str, object]) -> None:
+    """A new application filled in part by part over HTTP, and what is then kept."""
     _, fakta = kladde.aabn(til_json(_med_et_linjeskift(a)).encode(), "a.json")
-    regelsaet = load_regelsaet(PULJE)
-    indhold = sager.nyt_indhold(regelsaet, {n: [{} for _ in v] for n, v in fakta.items() if isinstance(v, list)})
-    for d in alle_dele(regelsaet, fakta):
-        felter = {}
-        for navn in d.navne:
-            v = kladde.hent_felt(fakta, d.sti(navn))
-            # Forms send line breaks as two characters.
-            felter[FORAN + navn] = ("\n".join(v) if isinstance(v, list) else v or "").replace("\n", "\r\n")
-        indhold = sager.med_del(indhold, d, laes_formular(regelsaet, d, felter), "", 0)
-    svar = sager.svar(indhold, PULJE, regler=None).resultat.til_json()
+    id_ = besoeg.ny(PULJE)
+    besoeg.udfyld(id_, fakta)
+    svar = besoeg.gemt_svar(id_)
     ventet = tjek({"pulje": PULJE, **fakta}).til_json()
-    assert _uden_sted(svar) == _uden_sted(ventet)
+    assert uden_sted(svar) == uden_sted(ventet)
 
 
 def _med_et_linjeskift(x: Any) -> Any:
@@ -89,12 +86,6 @@ def test_ingen_krop_vaelter_serveren(program: Klient, krop: str, sti: str, valg:
     assert svar.status_code in (200, 422), svar.text
     if svar.status_code == 422:
         assert set(svar.json()["fejl"][0]) == {"besked", "linje", "kolonne"}
-
-
-def _uden_sted(x: Any) -> Any:
-    if isinstance(x, dict):
-        return {n: _uden_sted(v) for n, v in x.items() if n not in ("fil", "linje", "kolonne", "celle")}
-    return [_uden_sted(v) for v in x] if isinstance(x, list) else x
 
 
 def test_loekken_er_fri() -> None:

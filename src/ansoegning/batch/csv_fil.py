@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ..fejl import LaeseFejl, Sted, vis_sikkert
+from ..fejl import Besked, LaeseFejl, Sted, med_raad, vis_sikkert
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
 from .csv_skan import HOEJST_RAEKKE, Daarlig, Skan, Skanneopgave, Skanner
@@ -88,7 +88,12 @@ def _bom(fil: BinaryIO, tegnsaet: str | None, sted: Sted) -> int:
         return 0
     if tegnsaet not in (None, UTF8, UTF8_TO_GANGE):
         raise LaeseFejl(
-            f"Filen begynder med mærket for UTF-8, men --tegnsaet siger {navn_paa(tegnsaet)}. Udelad --tegnsaet.", sted
+            med_raad(
+                "Filen begynder med mærket for UTF-8,",
+                f"men --tegnsaet siger {navn_paa(tegnsaet)}. Udelad --tegnsaet.",
+                f"men er sagt at være {navn_paa(tegnsaet)}.",
+            ),
+            sted,
         )
     return len(codecs.BOM_UTF8)
 
@@ -137,18 +142,28 @@ def _forkert_tegnsaet(fund: Fund, hvor: str, sted: Sted) -> LaeseFejl:
     m = fund.mistanke
     assert m is not None
     skrevet, rettet = vis_sikkert(m.skrevet, 60), vis_sikkert(m.rettet, 60)
-    bevar = f"Skal teksten læses, som den står, så kør med --tegnsaet {navn_paa(fund.codec)}."
+    bevar = Besked(
+        f"Skal teksten læses, som den står, så kør med --tegnsaet {navn_paa(fund.codec)}.",
+        "Skal teksten læses, som den står, så gem filen som CSV UTF-8.",
+    )
     rigtigt = _det_rigtige(fund, m)
     if rigtigt is not None:
         return LaeseFejl(
-            f"Filen ser ud til at være gemt som {vist(rigtigt)}, ikke {vist(fund.codec)}: {hvor} har »{skrevet}«, som "
-            f"skulle være »{rettet}«. Kør igen med --tegnsaet {navn_paa(rigtigt)}. {bevar}",
+            med_raad(
+                f"Filen ser ud til at være gemt som {vist(rigtigt)}, ikke {vist(fund.codec)}: {hvor} har »{skrevet}«, "
+                f"som skulle være »{rettet}«.",
+                f"Kør igen med --tegnsaet {navn_paa(rigtigt)}. {bevar}",
+                "Gem filen som CSV UTF-8 i regnearksprogrammet, og læg den ind igen.",
+            ),
             sted,
         )
     skulle = f", som skulle være »{rettet}«" if rettet else ", hvor et bogstav er gået tabt"
     return LaeseFejl(
-        f"Teksten er gemt forkert, før filen kom hertil: {hvor} har »{skrevet}«{skulle}. Hent filen igen, hvor den "
-        f"kommer fra, og gem den som UTF-8. {bevar}",
+        med_raad(
+            f"Teksten er gemt forkert, før filen kom hertil: {hvor} har »{skrevet}«{skulle}.",
+            f"Hent filen igen, hvor den kommer fra, og gem den som UTF-8. {bevar}",
+            "Hent filen igen, hvor den kommer fra, og gem den som CSV UTF-8, eller ret ordene i den.",
+        ),
         sted,
     )
 
@@ -209,7 +224,11 @@ def _overskrift(
         tekst = linje.decode(tegnsaet)
     except UnicodeDecodeError:
         raise LaeseFejl(
-            f"Overskrifterne har tegn, der ikke er {vist(tegnsaet)}. Gem filen som CSV UTF-8, eller angiv --tegnsaet.",
+            med_raad(
+                f"Overskrifterne har tegn, der ikke er {vist(tegnsaet)}.",
+                "Gem filen som CSV UTF-8, eller angiv --tegnsaet.",
+                "Gem filen som CSV UTF-8 i regnearksprogrammet, og læg den ind igen.",
+            ),
             sted,
         ) from None
     mulige = [(_del(tekst, s), s) for s in skilletegn or _SKILLETEGN]

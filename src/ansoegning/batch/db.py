@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..motor.kolonner.sql import eget
-from ..system.afbrydelse import opgiv, opgivet
+from ..system.afbrydelse import opgiv, opgivet, udskudt
 from ..system.tekstgraenser import HOEJST_MAERKER
 
 if TYPE_CHECKING:
@@ -117,9 +117,10 @@ def koer(
             fejl.append(f)
 
     traad = threading.Thread(target=arbejd, daemon=True)
-    traad.start()
     brugt, sidst = time.process_time(), time.monotonic()
     try:
+        with udskudt():
+            traad.start()
         while traad.is_alive():
             traad.join(_POLL)
             if fremgang is not None:
@@ -128,9 +129,12 @@ def koer(
                 brugt, sidst = time.process_time(), time.monotonic()
             elif time.monotonic() - sidst > STILLE and traad.is_alive():
                 raise _gaaet_i_staa(con, traad)
-    except KeyboardInterrupt:
-        con.interrupt()
-        traad.join()
+    except BaseException:
+        # A thread that is still in the engine when Python ends aborts the process. What is interrupted before it has
+        # begun runs, so it is said until the thread is gone.
+        while traad.is_alive() and not opgivet():
+            con.interrupt()
+            traad.join(_POLL)
         raise
     if fejl:
         raise fejl[0]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
-from ..fejl import AnsoegningFejl, BrugsFejl, InternFejl, LaeseFejl, Sted, mente_du, vis_sikkert
+from ..fejl import AnsoegningFejl, Besked, BrugsFejl, InternFejl, LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..indlaes.fil import SIGNATURER
 from ..indlaes.filformater.zipvagt import OLE
 from ..indlaes.mapper import find_poster
@@ -292,7 +292,12 @@ def forbered(
     """Go through a file of text or a workbook. ``tegnsaet`` as the user named it. Raises LaeseFejl and BrugsFejl."""
     codec = find_codec(tegnsaet) if tegnsaet is not None else None
     if codec is not None and fundet.format != "csv":
-        raise BrugsFejl("--tegnsaet gælder kun CSV-filer; i andre filer er tegnsættet givet. Udelad det.")
+        raise BrugsFejl(
+            Besked(
+                "--tegnsaet gælder kun CSV-filer; i andre filer er tegnsættet givet. Udelad det.",
+                "Et tegnsæt vælges kun for CSV-filer; i andre filer er det givet.",
+            )
+        )
     foer = aftryk(fundet.filer)
     fundet = replace(fundet, neutrale=tuple(filer.navn(f) for f in fundet.filer))
     forberedt = replace(_gennemgaaet(fundet, regelsaet, mappe, codec), aftryk=foer)
@@ -653,7 +658,11 @@ def laesefejl(sted: Sted) -> Iterator[None]:
         raise
     except duckdb.OutOfMemoryException:
         raise BrugsFejl(
-            "Hukommelsen er for lille til kørslen. Giv mere med --hukommelse, eller brug --traade 1."
+            med_raad(
+                "Hukommelsen er for lille til kørslen.",
+                "Giv mere med --hukommelse, eller brug --traade 1.",
+                "Del tabellen i flere filer, eller luk andre programmer.",
+            )
         ) from None
     except duckdb.Error as fejl:
         aarsag = aarsag_i(str(fejl))

@@ -46,6 +46,7 @@ from .tekstproever import tilmeld
 from .totaler import Totaler, regn_totaler, vis_totaler
 from .ud import kopi, udformat
 from .ud_xlsx import Bog, faerdig, kontroller_antal, skriv_bog
+from .vurderinger import Vurderede, find_vurderede, med_vurderinger, sig_om_vurderinger
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,6 +74,8 @@ class Bestilling:
     traade: int | None = None
     overskriv: bool = False
     grunde: bool = True
+    # An assessor's file.
+    vurderinger: str | None = None
     # Whether the rows are also ranked.
     ordnes: bool = False
     # The earlier answer to compare with; what else is read and written beside the input and the answer.
@@ -113,6 +116,7 @@ class Aaben:
     filer: Motorfiler
     svar: Svarkolonner
     dubletter: list[Dublet]
+    vurderede: Vurderede | None = None
     # Finished files and where they go, with the answer.
     ekstra: list[tuple[Path, Path]] = field(default_factory=list)
 
@@ -136,7 +140,8 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         fundet = replace(find_ind(b.ind, arbejde.sti), kort=b.kort)
         _sig_om_mappen(b, fundet)
         gamle = (b.gammel.resolve(),) if b.gammel is not None else ()
-        _ikke_det_samme((*fundet.filer, *gamle, *b.flere_filer), (ud, afviste, *b.flere_ud))
+        vurderet = (Path(b.vurderinger),) if b.vurderinger is not None else ()
+        _ikke_det_samme((*fundet.filer, *gamle, *vurderet, *b.flere_filer), (ud, afviste, *b.flere_ud))
         _sig_fremgang(b, "Læser", 0)
         filer = Motorfiler(arbejde.sti)
         forberedt = forbered(fundet, regelsaet, arbejde.sti, filer, b.tegnsaet)
@@ -148,7 +153,9 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                 kilde = _aabnet(con, forberedt, regelsaet, arbejde.sti, b)
                 relation = _indlaest(con, kilde, arbejde.sti, b)
                 gode = f"(SELECT * FROM {relation} WHERE {FEJL} IS NULL)"
-                svar = svarkolonner(kilde, regelsaet, antaget, b.dato, sat=b.saet, grunde=b.grunde)
+                vurderede = find_vurderede(con, kilde, gode, regelsaet, antaget, b.dato, b.vurderinger)
+                gode, om = med_vurderinger(con, gode, vurderede)
+                svar = svarkolonner(kilde, regelsaet, antaget, b.dato, sat=b.saet, grunde=b.grunde, vurderet=om)
                 for besked in ikke_med(svar):
                     b.sig(besked)
                 resultat = arbejde.fil(f"ud.{format_}")
@@ -162,10 +169,11 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
                     faerdig(bog, vis_totaler(totaler, regelsaet))
                 kontroller_punktummer(con, kilde)
                 _opgoer(kilde, antal_ud, antal_afvist)
+                sig_om_vurderinger(vurderede, kilde, regelsaet, totaler.resultat, b.sig)
                 dubletter = find_dubletter(con, kilde, regelsaet, gode)
                 if (besked_om := sagt(dubletter, ordnes=b.ordnes)) is not None:
                     b.sig(besked_om)
-                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar, dubletter)
+                aaben = Aaben(con, kilde, regelsaet, antaget, gode, arbejde.sti, filer, svar, dubletter, vurderede)
                 if efter is not None:
                     efter(aaben)
         finally:
@@ -175,15 +183,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
             with resultat.open("rb") as fil, contextlib.suppress(BrokenPipeError):
                 shutil.copyfileobj(fil, til, 1 << 20)
                 til.flush()
-        nye = list(aaben.ekstra)
-        if antal_afvist:
-            assert afviste is not None
-            nye.append((arbejde.fil("afviste.csv"), afviste))
-        if ud is not None:
-            nye.append((resultat, ud))
-        # A file of an earlier run's rejected rows would be taken for this one's.
-        foraeldet = (afviste,) if afviste is not None and b.overskriv and not antal_afvist else ()
-        saet_paa_plads(nye, overskriv=b.overskriv, fjern=foraeldet)
+        _paa_plads(b, aaben, resultat, afviste if antal_afvist else None, afviste)
     return Koersel(
         kilde.raekker,
         antal_ud,
@@ -194,6 +194,18 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         fundet.fejl,
         fundet.oversprunget,
     )
+
+
+def _paa_plads(b: Bestilling, a: Aaben, resultat: Path, ny_afvist: Path | None, afviste: Path | None) -> None:
+    """Put what is written in place: the rejected rows first (``ny_afvist`` None: there are none), the answer last."""
+    nye = list(a.ekstra)
+    if ny_afvist is not None:
+        nye.append((a.mappe / "afviste.csv", ny_afvist))
+    if b.ud != "-":
+        nye.append((resultat, Path(b.ud)))
+    # A file of an earlier run's rejected rows would be taken for this one's.
+    foraeldet = (afviste,) if afviste is not None and b.overskriv and ny_afvist is None else ()
+    saet_paa_plads(nye, overskriv=b.overskriv, fjern=foraeldet)
 
 
 def _aabnet(
@@ -289,7 +301,7 @@ def _skriv(
     else:
         fra = svar.fra(gode)
         # What is fetched has no promise of order, as what is copied to a file has.
-        if svar.kolonner.samler or format_ == "xlsx":
+        if svar.kolonner.samler or svar.kolonner.valg.vurderet or format_ == "xlsx":
             fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
     kolonner = svar.ud(con, gode)
     if format_ == "xlsx":

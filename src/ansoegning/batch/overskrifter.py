@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ..fejl import BrugsFejl, ascii_noegle, mente_du, usynligt, vis_sikkert
+from ..fejl import BrugsFejl, ascii_noegle, med_raad, mente_du, usynligt, vis_sikkert
 from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
 from ..model.regelsaet import Faktaerklaering
 from ..model.svarnavne import ANSOEGERKOLONNER, RAEKKE, SVAR
@@ -47,7 +47,10 @@ class Overskrifter:
 
 
 def fakta_i_raekken(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
-    """What a wide row may hold: the application's facts and its list's. Raises BrugsFejl where there are more lists."""
+    """What a wide row may hold: the application's facts, its list's, and what is assessed of it.
+
+    Raises BrugsFejl where there are more lists.
+    """
     lister = list(regelsaet.data.lister)
     if len(lister) > 1:
         raise BrugsFejl(
@@ -56,7 +59,14 @@ def fakta_i_raekken(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
     fundne: dict[str, Faktaerklaering] = {}
     for omfang in (None, *lister):
         fundne |= {n: f for n, f in regelsaet.fakta_i(omfang).items() if f.afledt is None}
-    return fundne
+    return fundne | vurderingsfakta(regelsaet)
+
+
+def vurderingsfakta(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
+    """What a person has assessed of each row: a table may have it beside what the applicant says."""
+    ord_ = regelsaet.data.enhedsord
+    former = regelsaet.data.vurderingsfakta
+    return {n: Faktaerklaering(**f.model_dump(), foreslaa="nej").boejet(ord_) for n, f in former.items()}
 
 
 def svarnavne(regelsaet: Regelsaet) -> list[str]:
@@ -138,7 +148,7 @@ def find_kolonner(
     if erstattet:
         bemaerkninger.append(f"Kolonner, der beregnes på ny: {_opregn(erstattet)}.")
     laeste = {k.fakta for k in kolonner}
-    if uden := [n for n in fakta if n not in laeste]:
+    if uden := [n for n in fakta if n not in laeste and n not in regelsaet.data.vurderingsfakta]:
         bemaerkninger.append(f"Oplysninger uden kolonne regnes som ikke oplyst: {_opregn(uden)}.")
     return Overskrifter(tuple(kolonner), tuple(bemaerkninger))
 
@@ -147,7 +157,11 @@ def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Se
     """Raises BrugsFejl where another column has the fact, or the header is also that of a column of the answer."""
     if (tidligere := next((k for k in kolonner if k.fakta == fakt), None)) is not None:
         raise BrugsFejl(
-            f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}. Slet den ene kolonne."
+            med_raad(
+                f"»{vis_sikkert(tidligere.navn, 60)}« og »{vis_sikkert(navn, 60)}« er begge {fakt}.",
+                "Slet den ene kolonne.",
+                "Vælg noget andet for den ene.",
+            )
         )
     if (egen := egne.get(navn.lower())) is not None:
         raise BrugsFejl(

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
-from ..fejl import BrugsFejl, ascii_noegle, en_linje, vis_sikkert
+from ..fejl import BrugsFejl, ascii_noegle, en_linje, med_raad, vis_sikkert
 from ..model.ord import Ord
-from ..model.rangliste import Omfang, OmfangSvar
+from ..model.rangliste import AfvigelseSvar, Omfang, OmfangSvar
 from ..model.regelsaet import Rolle
 from ..model.resultat import KommuneSvar
 from ..model.vaerdier import Vaerdi
@@ -45,6 +45,7 @@ from .dubletter import Dublet
 from .ind import NR, kolonnenavn
 from .koer import Aaben, Bestilling
 from .svar import ansoegningskolonne
+from .vurderinger import delt
 
 _PORTION = 2_000
 _NAEVNES = 5
@@ -87,7 +88,8 @@ class Rangering:
         return sum(len(d.raekker) for d in self.dubletter)
 
     def som_tekst(self, ord_: Ord) -> str:
-        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} opfylder ikke kriterierne eller mangler noget."
+        hvorfor = "et kriterium kræver vurdering eller er ikke opfyldt, eller noget mangler"
+        andre = f"{antal(self.ikke_kandidater, 'række', 'rækker')} er ikke med i rækkefølgen: {hvorfor}."
         kandidater = antal(self.kandidater, "kandidat", "kandidater")
         if self.inden_for_rammen is None or self.uden_for_rammen is None or self.beregnet is None:
             linjer = [f"Rangliste: {kandidater}; {andre}", f"  {self.omfang.begrundelse}"]
@@ -114,7 +116,7 @@ class Rangering:
         if self.flere_ansoegninger:
             linjer.append(
                 f"  {antal(self.flere_ansoegninger, 'ansøger', 'ansøgere')} har mere end én ansøgning i tabellen. "
-                "Rækkerne er med her; »ansoegning rangliste« ordner intet fra en sådan ansøger."
+                "Rækkerne er med her; en rangliste ordner intet fra en sådan ansøger."
             )
         if self.dubletter:
             linjer.append(
@@ -170,13 +172,20 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
     """
     orden = raekkefoelge_af(a.regelsaet)
     if orden.data.knaphed.paa == "alle_ansoegte":
-        raise BrugsFejl("Puljen måler knaphed på alle ansøgte; det kan batch ikke. Brug »ansoegning rangliste«.")
+        raise BrugsFejl(
+            med_raad(
+                "Puljen måler knaphed på alle ansøgte; det kan ikke regnes i en tabel.",
+                "Brug »ansoegning rangliste«.",
+                "Læg ansøgningerne ind i en runde.",
+            )
+        )
     fundne = _modtaget(a, b)
     modtaget = frozenset[str]().union(*fundne)
     valg = Rangvalg(vaelg_metode(a.regelsaet, None), gruppe=vaelg_gruppe(orden, fundne, omfang))
     plan = plan_af(a.regelsaet, valg)
     dobbelte = {nr for d in a.dubletter for nr in d.raekker}
-    opgjorte = [o for nr, k in _raekker(a, b) if nr not in dobbelte and (o := _opgjort(nr, k, a, valg)).udfald is None]
+    alle = (_opgjort(nr, k, vurderet, a, valg) for nr, k, vurderet in _raekker(a, b) if nr not in dobbelte)
+    opgjorte = [o for o in alle if o.udfald is None]
     kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
     beregning = Beregning(
         regelsaet=a.regelsaet,
@@ -260,30 +269,30 @@ def _flere_ansoegninger(a: Aaben) -> int:
     return int(a.con.execute(sql).fetchall()[0][0])
 
 
-def _raekker(a: Aaben, b: Bestilling) -> Iterator[tuple[int, Kontekst]]:
-    """Each row that meets the criteria, with what is known of it."""
+def _raekker(a: Aaben, b: Bestilling) -> Iterator[tuple[int, Kontekst, dict[str, Vaerdi]]]:
+    """Each row that meets the criteria, with what is known of it, and what a person has assessed of it."""
     fakta = a.kilde.overskrifter.fakta
     kolonner = ", ".join(kolonnenavn(k) for k in fakta.values())
     opfyldt = tekst(a.regelsaet.status("opfyldt"))
     svar = a.con.execute(f"SELECT {NR}, {kolonner} FROM {a.svar.fra(a.gode)} WHERE resultat = {opfyldt}")
     while portion := svar.fetchmany(_PORTION):
         for nr, *vaerdier in portion:
-            yield nr, kontekst(a, dict(zip(fakta, vaerdier, strict=True)), b)
+            egne = dict(zip(fakta, vaerdier, strict=True))
+            vurderet = {n: v for n, v in egne.items() if n in a.regelsaet.data.vurderingsfakta and v is not None}
+            if a.vurderede is not None:
+                vurderet = a.vurderede.vurderet(nr, vurderet)
+            yield nr, kontekst(a, egne, b), vurderet
 
 
 def kontekst(a: Aaben, vaerdier: dict[str, Any], b: Bestilling) -> Kontekst:
     """A row's facts as the evaluator takes them: its list's row, the application's facts beside it."""
-    egne: dict[str, Vaerdi] = {n: tuple(v) if isinstance(v, list) else v for n, v in vaerdier.items() if v is not None}
-    for (_, n), v in a.antaget.items():
-        egne.setdefault(n, v)
     liste = next(iter(a.regelsaet.data.lister), None)
-    raekke = {n: v for n, v in egne.items() if (liste, n) in a.regelsaet.fakta} if liste is not None else {}
-    resten = {n: v for n, v in egne.items() if (None, n) in a.regelsaet.fakta}
+    resten, raekke = delt(a.regelsaet, a.antaget, vaerdier)
     k = Kontekst(a.regelsaet, resten, {liste: (raekke,)} if liste is not None else {}, b.dato)
     return k.fra_raekkerne(liste)[0] if liste is not None else k
 
 
-def _opgjort(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Opgjort:
+def _opgjort(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben, valg: Rangvalg) -> Opgjort:
     """A row that meets the criteria, measured by the amounts that count."""
     ansoeger = a.regelsaet.data.ansoeger
     kode = k.ansoegning.get(ansoeger.fakta) if ansoeger is not None else None
@@ -301,6 +310,8 @@ def _opgjort(nr: int, k: Kontekst, a: Aaben, valg: Rangvalg) -> Opgjort:
         roller={},
         rolle=rolle,
         kriterier=(),
+        vurderet=vurderet,
+        afvigelse=a.vurderede.afvigelser.get(nr) if a.vurderede is not None else None,
     )
     return opgoer(deltager, a.regelsaet, valg)
 
@@ -345,7 +356,8 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     )
     with fil.open("w", encoding="utf-8-sig", newline="") as ud:
         skriv = skriver(ud)
-        sidst = ["begrundelse"] if hvorfor is not None else []
+        afvigelser = any(o.deltager.afvigelse is not None for o in b.opgjorte)
+        sidst = [*(["afvigelse"] if afvigelser else []), *(["begrundelse"] if hvorfor is not None else [])]
         skriv(["rang", "raekke", *(n for n, er in har if er), *map(ascii_noegle, titler), *beloeb, *sidst])
         for rang, i in enumerate(b.fordeling.orden, 1):
             k, tur, opgjort = b.kandidater[i], b.fordeling.ture[i], b.opgjorte[i]
@@ -361,9 +373,18 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
                     *(rang, o.numre[i], *(v for v, (_, er) in zip(hvad, har, strict=True) if er)),
                     *map(_celle, maalt),
                     *(*(x.ansoegt for x in opgjort.beloeb), *faar),
+                    *([_afvigelse(opgjort.deltager.afvigelse)] if afvigelser else []),
                     *([hvorfor[i]] if hvorfor is not None else []),
                 ]
             )
+
+
+def _afvigelse(a: AfvigelseSvar | None) -> str:
+    """What a person has recorded beside the calculated place; it changes no order and no amount."""
+    if a is None:
+        return ""
+    hvad = f"plads {a.plads}" if a.plads is not None else (a.udfald or "").replace("_", " ")
+    return f"{hvad}: {a.begrundelse} ({a.af} den {date.fromisoformat(a.dato):%d/%m/%Y})"
 
 
 def ansoegerkolonne(regelsaet: Regelsaet) -> str:

@@ -18,7 +18,7 @@ from ..model.rangliste import Omfang
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_fri_tekst
 from ..model.visning import opremsning, vis_tal
-from ..motor.kolonner import ansoegtkolonne
+from ..motor.kolonner import ansoegtkolonne, vurderingskolonner
 from ..rangordning.maaling import ramme
 from ..rangordning.tildeling.plan import Kandidat
 from ..sprog.regelsaet import Regelsaet
@@ -163,7 +163,9 @@ def _saet(a: Aaben, s: Scenarie, b: Bestilling) -> Aaben:
     """The run with a set in the place of its own."""
     regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=s.saet)
     antaget = laes_antagelser(regelsaet, s.antag)
-    svar = svarkolonner(a.kilde, regelsaet, antaget, b.dato, sat=s.saet, grunde=False)
+    svar = svarkolonner(
+        a.kilde, regelsaet, antaget, b.dato, sat=s.saet, grunde=False, vurderet=a.svar.kolonner.valg.vurderet
+    )
     return replace(a, regelsaet=regelsaet, antaget=antaget, svar=svar)
 
 
@@ -179,6 +181,7 @@ def _taelling(a: Aaben, saettene: list[Aaben]) -> _Taelling:
     budgetter = saettene[0].svar.kolonner.budgetter
     fra = a.gode
     behold = [NR, *(kolonnenavn(k) for k in a.kilde.overskrifter.kolonner)]
+    behold += [k for id_ in sorted(a.svar.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
     resultater: list[str] = []
     # Sets in which the same amounts count share the columns of what is asked.
     beloeb: dict[tuple[Any, ...], list[str]] = {}

@@ -5,17 +5,17 @@ Pure: no file, no clock, no network. The chainers are given, and must agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Rolle
-from ..model.resultat import Fund, KriteriumSvar, RaekkeSvar, Resultat
+from ..model.resultat import KriteriumSvar, RaekkeSvar, Resultat
 from ..model.vaerdier import Vaerdi
 from ..model.visning import json_vaerdi
 from ..model.vurderinger import Vurdering
-from ..motor.reference import Kontekst, bedoem, vaerdi
-from ..motor.slutning import Kaede, Symbol
+from ..motor.reference import Kontekst, bedoem
+from ..motor.slutning import Kaede
 from ..motor.vendepunkter import Navn
 from ..sprog.konklusioner import RAEKKERESULTAT
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
@@ -23,9 +23,10 @@ from ..version import VERSION
 from .begrundelse import afklaring, baerende_fakta, begrundelse, udledning
 from .forslagssvar import forslagssvar
 from .hoved import ansoeger, dagen, sat_til
-from .konklusioner import Konklusioner, opgaver, slut
+from .konklusioner import Konklusioner, opgaver, slut, symboler
 from .laesninger import laesninger
-from .sag import Sag, Sted, raekke_af
+from .opslag import opslagssvar
+from .sag import Sag, Sted
 from .skema import i_orden, skemafund
 from .udestaaende import mangler, udestaaende
 from .ukendte_beloeb import kun_kendte_beloeb
@@ -61,7 +62,8 @@ def bedoem_ansoegning(
     }
     fundne = skemafund(sag)
     skema = i_orden(sag, fundne)
-    konklusioner = slut(sag, _symboler(sag, kriterier, fundne), kaeder)
+    statusser = {sted: [(s.id, s.status) for s in svar] for sted, svar in kriterier.items()}
+    konklusioner = slut(sag, symboler(sag, statusser, [(f.id, f.alvor, f.felt) for f in fundne]), kaeder)
     resultat = konklusioner.vaerdi(("", 0), "resultat")
     kommune, bruger = ansoeger(sag)
     return Resultat(
@@ -109,28 +111,12 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
         forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
         # A person who has judged needs nothing more to judge by.
         afklaring=afklaring(kriterium, bedoemt, k) if vurdering is None else (),
+        opslag=opslagssvar(kriterium, bedoemt, k),
         laesninger=laesninger(sag, kriterium, k, {rolle, bedoemt.rolle}),
         hvorfor=udledning(kriterium, k) if hvorfor else None,
         vurdering=vurderingssvar(sag.regelsaet, vurdering, bedoemt),
         rolle=rolle,
     )
-
-
-def _symboler(
-    sag: Sag, kriterier: Mapping[Sted, Iterable[KriteriumSvar]], fundne: Iterable[Fund]
-) -> dict[Sted, list[Symbol]]:
-    """What the chainers are told of each place: statuses, findings, and which of the pack's conditions hold."""
-    symboler: dict[Sted, list[Symbol]] = {}
-    for (liste, nr), svar in kriterier.items():
-        symboler[liste, nr] = [Symbol("kriterium", s.id, s.status, liste, nr) for s in svar]
-    for f in fundne:
-        sted = raekke_af(f.felt)
-        symboler.setdefault(sted, []).append(Symbol("fund", f.id, f.alvor, *sted))
-    for liste, nr, k in sag.steder():
-        for forhold in sag.regelsaet.forhold:
-            if (forhold.liste or "") == liste and vaerdi(forhold.naar, k) is True:
-                symboler[liste, nr].append(Symbol("forhold", forhold.id, "ja", liste, nr))
-    return symboler
 
 
 def _raekker(

@@ -38,8 +38,9 @@ class Aendring:
 def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
     """Each single fact whose smallest change makes a criterion that is not met met. Empty where none can.
 
-    Facts the pack does not want suggested, unknown facts and other rows' facts are left alone. So are, at a part of a
-    joint project, those that another reading of the criterion adds over its parts: the others may be enough.
+    Facts the pack does not want suggested, the day of submission, unknown facts and other rows' facts are left alone.
+    So are, at a part of a joint project, those that another reading of the criterion adds over its parts: the others
+    may be enough.
     """
     fundne: dict[Navn, Aendring] = {}
     samles = _samles(kriterium, k)
@@ -90,6 +91,9 @@ def _afledt(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | No
 def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | None:
     form = k.regelsaet.fakta.get(navn)
     nu = fakt(navn[1], navn[0], k)
+    # The day of submission is what happened, and nothing to change.
+    if navn == (None, k.regelsaet.data.dato_fakta):
+        return None
     if form is None or form.foreslaa == "nej" or nu is None or form.type not in ("tal", "dato", "ja_nej", "valg"):
         return None
 

@@ -35,12 +35,20 @@ class Helandel:
     @property
     def hel_andel(self) -> Any:
         """What share the whole things are, rounded down to the fact's step: rounded up it would ask for one more."""
-        return paa_plads(self.form, floor(plads(self.form, Fraction(self.hele) * 100 / self.af)))
+        return self._andel_af(self.hele)
+
+    def _andel_af(self, hele: int) -> Any:
+        return paa_plads(self.form, floor(plads(self.form, Fraction(hele) * 100 / self.af)))
 
     def forslag(self) -> str:
-        """What the share is, and what to write for whole things."""
-        er = f"{vis_vaerdi(self.form, self.andel)} af de {vis_vaerdi(self.af_form, self.af)} er {vis_tal(self.antal)}"
-        return f"{er}; skriv {vis_vaerdi(self.form, self.hel_andel)} for {vis_vaerdi(self.af_form, self.hele)}"
+        """What the share is, and what to write for whole things: also for one less, where its share was rounded up."""
+        under = floor(self.antal)
+        antal = vis_tal(self.antal, imod=(Fraction(under), Fraction(self.hele)))
+        er = f"{vis_vaerdi(self.form, self.andel)} af de {vis_vaerdi(self.af_form, self.af)} er {antal}"
+        rundet_op = 0 < plads(self.form, self.andel) - plads(self.form, Fraction(under) * 100 / self.af) < 1
+        mulige = [under, self.hele] if under and rundet_op else [self.hele]
+        skriv = [f"{vis_vaerdi(self.form, self._andel_af(n))} for {vis_vaerdi(self.af_form, n)}" for n in mulige]
+        return f"{er}; skriv {' eller '.join(skriv)}"
 
     def i_ord(self) -> str:
         """How many whole things a suggested share is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,9 +10,10 @@ from ..model.resultat import Belaeg, Opgave
 from ..model.visning import opremsning, vis_tal
 from ..motor.fraser import udfyld
 from ..motor.kaeder import slut_enige
+from ..motor.reference import vaerdi
 from ..motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
 from ..sprog.regelsaet import Regelsaet
-from .sag import Sag, Sted
+from .sag import Sag, Sted, raekke_af
 
 # Packs are few and compared by being the same object.
 regelbaser_af = lru_cache(maxsize=64)(regelbaser)
@@ -37,6 +38,25 @@ class Konklusioner:
     def har(self, sted: Sted, konklusion: str) -> bool:
         """Whether a conclusion is drawn at a place."""
         return any(d.konklusion == konklusion for d in self.draget[sted])
+
+
+def symboler(
+    sag: Sag, statusser: Mapping[Sted, Iterable[tuple[str, str]]], fundne: Iterable[tuple[str, str, str]]
+) -> dict[Sted, list[Symbol]]:
+    """What the chainers are told of each place: the criteria's statuses (by id), the findings (id, severity and field),
+    and which of the pack's conditions hold.
+    """
+    alle: dict[Sted, list[Symbol]] = {}
+    for (liste, nr), egne in statusser.items():
+        alle[liste, nr] = [Symbol("kriterium", id_, status, liste, nr) for id_, status in egne]
+    for id_, alvor, felt in fundne:
+        sted = raekke_af(felt)
+        alle.setdefault(sted, []).append(Symbol("fund", id_, alvor, *sted))
+    for liste, nr, k in sag.steder():
+        for forhold in sag.regelsaet.forhold:
+            if (forhold.liste or "") == liste and vaerdi(forhold.naar, k) is True:
+                alle[liste, nr].append(Symbol("forhold", forhold.id, "ja", liste, nr))
+    return alle
 
 
 def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:

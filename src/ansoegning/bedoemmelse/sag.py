@@ -15,6 +15,7 @@ from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetAlternativ, grundfakta
 
+_RAEKKE = re.compile(r"([^\[\]]+)\[(\d+)\]")
 # A place in an application: a list and a row's number in it; ("", 0) is the application itself.
 Sted = tuple[str, int]
 
@@ -99,6 +100,8 @@ class Sag:
 
         A derived fact is where its input facts are, a list or a group where its facts are.
         """
+        if not self.ansoegning.steder:
+            return None
         liste, nr = raekke_af(felt)
         sti, navn = (f"{liste}[{nr - 1}].", navn_af(felt)[1]) if nr else ("", felt)
         afledt = self.regelsaet.afledte.get((liste or None, navn))
@@ -139,7 +142,7 @@ class Sag:
 
 def raekke_af(felt: str) -> Sted:
     """``projekter[0].navn`` → ("projekter", 1); anything else → ("", 0)."""
-    fundet = re.match(r"([^\[\]]+)\[(\d+)\]", felt)
+    fundet = _RAEKKE.match(felt) if "[" in felt else None
     return (fundet[1], int(fundet[2]) + 1) if fundet else ("", 0)
 
 

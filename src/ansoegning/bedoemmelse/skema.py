@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model.resultat import Fund
 from ..model.visning import med_stort
 from ..motor.fraser import udfyld, vist
@@ -17,14 +19,17 @@ VAERDIFEJL = "S00"
 
 def skemafund(sag: Sag) -> list[Fund]:
     """Every finding, place by place."""
-    fundne = _vaerdifejl(sag)
+    return [*_vaerdifejl(sag), *(_fund(sag, *fundet) for fundet in ramte(sag))]
+
+
+def ramte(sag: Sag) -> Iterator[tuple[TypetTjek, Kontekst, str]]:
+    """The pack's checks that find something: each with what it saw, and the field it points at."""
     for liste, nr, k in sag.steder():
         skema_k = k.med_skrevet(sag.skrevet(liste, nr))
         egne = sag.regelsaet.skema_i(liste or None)
         for tjek, v in zip(egne, betingelser(skema_k, "skema", [t.naar for t in egne]), strict=True):
             if v is True:
-                fundne.append(_fund(sag, tjek, skema_k, f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt))
-    return fundne
+                yield tjek, skema_k, f"{liste}[{nr - 1}].{tjek.felt}" if nr else tjek.felt
 
 
 def i_orden(sag: Sag, fundne: list[Fund]) -> tuple[Fund, ...]:

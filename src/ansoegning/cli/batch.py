@@ -10,7 +10,7 @@ from typing import Literal
 
 import click
 
-from .tilvalg import ANTAG, DATO, FORMAT, OMFANG, OVERSKRIV, REGLER, SAET, HeltTal, laes_dato, laes_par
+from .tilvalg import ANTAG, DATO, FORMAT, OMFANG, OVERSKRIV, REGLER, SAET, VURDERINGER, HeltTal, laes_dato, laes_par
 from .ud import skriv, skriv_fejl, skriv_fejllinje, skriv_json, skriv_paa_stedet, til_laeseren
 
 _HVERT = 0.5
@@ -44,6 +44,7 @@ _HVERT = 0.5
     help="CSV-filens tegnsæt, når det ikke er UTF-8 eller Windows-1252: fx macroman, cp850, utf-8-to-gange.",
 )
 @click.option("--afviste", metavar="FIL", help="De rækker, der ikke kan læses; ellers UD med .afviste.csv.")
+@VURDERINGER
 @click.option("--scenarier", metavar="FIL", help="Flere sæt parametre (YAML) på én gang, hvert med sammendrag.")
 @click.option("--sammenlign", metavar="GAMMEL", help="Et tidligere svar (Parquet eller CSV): hvad er ændret?")
 @click.option("--noegle", metavar="KOLONNE[,KOLONNE]", help="Kolonnerne, der kender en række igen til --sammenlign.")
@@ -65,6 +66,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     antag: tuple[str, ...],
     tegnsaet: str | None,
     afviste: str | None,
+    vurderinger: str | None,
     scenarier: str | None,
     sammenlign: str | None,
     noegle: str | None,
@@ -92,6 +94,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
             dato=laes_dato(dato),
             tegnsaet=tegnsaet,
             afviste=afviste,
+            vurderinger=vurderinger,
             motor=motor,
             hukommelse=hukommelse,
             traade=traade,

@@ -79,4 +79,7 @@ def _udkast(lavet: Sequence[Brev]) -> str:
     if udkast == len(lavet):
         return "Alt er udkast."
     felter = "De har felter, en person skal udfylde." if any(b.felter for b in lavet if not b.udkast) else ""
-    return " ".join(d for d in (f"{antal(udkast, 'brev', 'breve')} er udkast; i resten er alt afgjort.", felter) if d)
+    hvor_mange = (
+        f"{antal(udkast, 'brev', 'breve')} er udkast; i resten er alt afgjort." if udkast else "Alt er afgjort."
+    )
+    return " ".join(d for d in (hvor_mange, felter) if d)

@@ -25,7 +25,7 @@ _PAPIRER = ("xlsx", "html", "docx")
     help="""Ordn en rundes ansøgninger, fordel rammen, og vis, hvor fast det står.
 
     FIL_ELLER_MAPPE er ansøgninger (YAML, JSON eller projektmapper) eller mapper med dem; en mappe læses med sine
-    undermapper. En kommune har én fil, medmindre en af dem skriver, hvilken den erstatter.
+    undermapper. En ansøger har én fil, medmindre en af dem skriver, hvilken den erstatter.
 
     Alt i en mappe er enten læst, under filer, der ikke er med, eller nævnt som sprunget over. Skjulte mapper og links
     til mapper læses ikke og nævnes blandt filer, der ikke er med.

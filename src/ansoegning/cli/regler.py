@@ -84,13 +84,18 @@ def regler_vis(navn: str, regler: str | None, format_: str) -> int:
 @regler.command(
     "tjek",
     options_metavar="[TILVALG]",
-    help="""Kontrollér regelsæt (alle, hvis intet nævnes). Udgangskode 4, hvis et er ugyldigt.""",
+    help="""Kontrollér regelsæt (alle, hvis intet nævnes).
+
+    Reglerne, registret over kilden og tilfældene læses; »ansoegning regler proev« siger, om tilfældene holder.
+    Udgangskode 4, hvis noget af det er ugyldigt.
+    """,
 )
 @click.argument("navne", metavar="[ID]...", nargs=-1)
 @REGLER
 def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
     from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
     from ..vaerksted.daekning import laes_daekning, laes_enighed
+    from ..vaerksted.rundetilfaelde import mangler_i_tilfaelde
 
     ugyldige = 0
     fordelinger = find_pakker(regler, FORDELINGSFIL)
@@ -102,12 +107,19 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
             regelsaet = load_regelsaet(navn, regler=regler)
             laes_daekning(navn, regler=regler)
             laes_enighed(navn, regler=regler)
+            i_tilfaelde = mangler_i_tilfaelde(navn, regler=regler)
         except RegelsaetFejl as fejl:
             ugyldige += 1
             skriv_fejl(f"{fejl}\n")
             antal = len(fejl.mangler)
             skriv_linje(f"{navn}: ugyldigt, {antal} {'mangel' if antal == 1 else 'mangler'}")
         else:
+            if i_tilfaelde:
+                ugyldige += 1
+                skriv_fejl(f"{RegelsaetFejl(i_tilfaelde)}\n")
+                hvor_mange = f"{len(i_tilfaelde)} {'mangel' if len(i_tilfaelde) == 1 else 'mangler'}"
+                skriv_linje(f"{navn}: reglerne er i orden, men tilfældene kan ikke læses ({hvor_mange})")
+                continue
             kriterier, fortolkninger = len(regelsaet.kriterier), len(regelsaet.data.fortolkninger)
             skriv(
                 f"{navn}: i orden ({kriterier} {'kriterium' if kriterier == 1 else 'kriterier'}, "
@@ -142,10 +154,8 @@ def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format
         try:
             proevninger.append(proev(navn, regler=regler))
             # Cases that do not hold on the rules as they are tell nothing of other rules.
-            if muter and not proevninger[-1].afvigelser and navn not in fordelinger:
-                from ..vaerksted.mutanter import muter as muter_pakke
-
-                mutationer.append(muter_pakke(navn, regler=regler))
+            if muter and not proevninger[-1].afvigelser:
+                mutationer.append(_muter(navn, regler, fordeling=navn in fordelinger))
         except RegelsaetFejl as fejl:
             ugyldige += 1
             skriv_fejl(f"{fejl}\n")
@@ -202,16 +212,19 @@ def regler_graenser(navn: str, ud: str | None, overskriv: bool, regler: str | No
 )
 @REGLER
 def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -> int:
-    from ..indlaes.regelsaet import find_pakker
+    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
     from ..vaerksted.oversigt import lav_oversigt, skriv_oversigt
+    from ..vaerksted.oversigt_fordeling import lav_fordelingsoversigt
 
     ugyldige = 0
-    for nr, navn in enumerate(dict.fromkeys(navne) or find_pakker(regler)):
+    fordelinger = find_pakker(regler, FORDELINGSFIL)
+    for nr, navn in enumerate(dict.fromkeys(navne) or (*find_pakker(regler), *fordelinger)):
         try:
             if som_fil:
                 skriv_linje(f"Skrevet: {skriv_oversigt(navn, regler=regler)}")
             else:
-                skriv(("\n" if nr else "") + lav_oversigt(navn, regler=regler))
+                lav = lav_fordelingsoversigt if navn in fordelinger else lav_oversigt
+                skriv(("\n" if nr else "") + lav(navn, regler=regler))
         except RegelsaetFejl as fejl:
             ugyldige += 1
             skriv_fejl(f"{fejl}\n")
@@ -238,13 +251,27 @@ def regler_skemaer(ud: str, overskriv: bool, regler: str | None) -> int:
 
 def _tjek_fordeling(navn: str, regler: str | None) -> str:
     from ..indlaes.fordelingspakke import load_fordeling
+    from ..vaerksted.daekning import laes_fordelingens_daekning
+    from ..vaerksted.fordelingstilfaelde import laes_fordelingstilfaelde
 
     pakke = load_fordeling(navn, regler=regler)
+    laes_fordelingens_daekning(navn, regler=regler)
+    laes_fordelingstilfaelde(navn, regler=regler)
     komponenter, parter = len(pakke.data.komponenter), len(pakke.parter)
     return (
         f"{navn}: i orden (fordeling med {parter} {'part' if parter == 1 else 'parter'} og {komponenter} "
         f"{'komponent' if komponenter == 1 else 'komponenter'})"
     )
+
+
+def _muter(navn: str, regler: str | None, *, fordeling: bool) -> Mutation:
+    if fordeling:
+        from ..vaerksted.mutanter_fordeling import muter_fordeling
+
+        return muter_fordeling(navn, regler=regler)
+    from ..vaerksted.mutanter import muter
+
+    return muter(navn, regler=regler)
 
 
 def _proevning_json(p: Proevning) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def skriv(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
     skriv_ud("".join(f"Skrevet: {vis_sikkert(str(sti), 300)}\n" for sti in skrevet.filer))
     skriv_ud("".join(f"{b}\n" for b in skrevet.bemaerkninger))
     if not skrevet.klar:
-        skriv_ud("Ansøgningen er ikke klar; papirerne siger, hvad der mangler.\n")
+        skriv_ud("Ikke klar; papirerne siger, hvad der mangler.\n")
     if skrevet.udkast:
         felter = "1 tekstfelt er" if skrevet.udkast == 1 else f"{skrevet.udkast} tekstfelter er"
         skriv_ud(f"{felter} udkast fra programmet. Læs dem, og ret dem til.\n")

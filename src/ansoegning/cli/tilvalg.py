@@ -76,7 +76,7 @@ OMFANG = click.option(
     type=click.Choice(["auto", "hele", "gruppe"]),
     default="auto",
     show_default=True,
-    help="Hvad filerne dækker: hele runden, eller én gruppe (region), der kun ordnes indbyrdes; auto ser på ansøgerne.",
+    help="Hvad filerne dækker: hele runden, eller én gruppe, der kun ordnes indbyrdes; auto ser på ansøgerne.",
 )
 RUNDE = click.option(
     "--runde",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..model.rangliste import ProjektSvar, RanglisteSvar, Udfald
+from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.visning import antal, opremsning, vis_tal
 from ..skriv.rangliste_fasthed import fordelt_paa_vaegte, har_virkning, uregnet_triage
 from ..skriv.rangliste_overblik import (
     KAN,
-    UDFALD,
+    ikke_kandidater,
     noterede_afvigelser,
     overblik,
     paafaldende,
@@ -21,7 +21,6 @@ from .vis_tjek import Skaerm
 
 # More rows than this run on beside each other, where the screen is wide enough for the names.
 _RAEKKER, _BRED = 24, 76
-_IKKE_KANDIDATER: tuple[Udfald, ...] = ("kraever_vurdering", "mangler_oplysninger", "opfylder_ikke")
 
 
 def vis_rangliste(s: RanglisteSvar, skaerm: Skaerm, *, fuldt: bool = False) -> str:
@@ -62,8 +61,8 @@ def _kort(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
         "\n",
         vis_tabel(liste.til(SIDE), skaerm, spalter=1 + (len(liste.raekker) > _RAEKKER and skaerm.bredde >= _BRED)),
         "\n",
-        *(_punkt(f"{UDFALD[u]} ({len(fundne)})", "; ".join(map(_aabent, fundne)), skaerm)
-          for u in _IKKE_KANDIDATER if (fundne := [p for p in s.projekter if p.udfald == u])),
+        *(_punkt(f"{ord_} ({len(fundne)})", "; ".join(map(_aabent, fundne)), skaerm)
+          for ord_, fundne in ikke_kandidater(s).items()),
         *_om_garantien(s, skaerm),
         *(_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(s)),
         *_om_vaegte(s, skaerm),
@@ -81,8 +80,10 @@ def _punkt(navn: str, tekst: str, skaerm: Skaerm, *, loft: bool = False) -> str:
 
 
 def _aabent(p: ProjektSvar) -> str:
-    """A project that is no candidate, with the criteria that keep it so."""
+    """A project that is no candidate, with the criteria that keep it so, or the reason where none does."""
     hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
+    if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
+        hvad = "".join(p.til_ansoeger[-1:]).rstrip(".")
     fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl else ""
     dele = "; ".join(d for d in (hvad, fejl) if d)
     return p.betegnelse + (f" ({dele})" if dele else "")

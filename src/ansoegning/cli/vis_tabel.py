@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 
 from ..fejl import vis_sikkert
-from ..skriv.rangliste_overblik import STREG
+from ..model.visning import med_lille
 from ..skriv.tabel import Stand, Tabel, vis_celle
 from .vis_tjek import Skaerm
 
@@ -40,8 +40,8 @@ def vis_tabel(t: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
     bredde = (skaerm.bredde - 3 * (spalter - 1)) // spalter
     u = _udlaeg(t, bredde - _tegnbredde(t, skaerm), kort=True)
     blok = [(_linje(u, nr, skaerm), _rolle(t, nr)) for nr in range(len(t.raekker))]
-    if t.streg is not None:
-        blok.insert(t.streg, (_streg(bredde, skaerm), None))
+    for nr in sorted(t.streger, reverse=True):
+        blok.insert(nr, (_streg(t.streger[nr], bredde, skaerm), None))
     hoejde = -(-len(blok) // spalter)
     hoved = _hoved(u, skaerm)
     ud = [(" │ " if skaerm.tegn else " | ").join([linje] * spalter).rstrip() for linje in hoved]
@@ -59,8 +59,8 @@ def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
     u = _udlaeg(t, skaerm.bredde - _tegnbredde(t, skaerm), kort=False)
     ud = [f"{linje.rstrip()}\n" for linje in _hoved(u, skaerm)]
     for nr in range(len(t.raekker)):
-        if nr == t.streg:
-            ud.append(f"{_streg(skaerm.bredde, skaerm)}\n")
+        if nr in t.streger:
+            ud.append(f"{_streg(t.streger[nr], skaerm.bredde, skaerm)}\n")
         linje = _linje(u, nr, skaerm).rstrip()
         if linje:
             ud.append(skaerm.farvet(linje, _rolle(t, nr)) + "\n")
@@ -164,6 +164,6 @@ def _stil_op(u: _Udlagt, dele: list[str]) -> str:
     return (" " * _LUFT).join(ud)
 
 
-def _streg(bredde: int, skaerm: Skaerm) -> str:
-    """The budget line, across the table."""
-    return f" {STREG.lower()} ".center(bredde, "─" if skaerm.tegn else "-")
+def _streg(tekst: str, bredde: int, skaerm: Skaerm) -> str:
+    """A budget line, across the table."""
+    return f" {med_lille(tekst)} ".center(bredde, "─" if skaerm.tegn else "-")

@@ -12,7 +12,6 @@ from ..batch.totaler import Totaler, vis_totaler
 from ..fejl import BrugsFejl, LaeseFejl, Sted, vis_sikkert
 from ..indlaes.regelsaet import load_regelsaet
 from ..model.ord import ord_af
-from ..model.rangliste import Omfang
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
 from ..system import kan
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from ..batch.rangordning import Ordnet, Rangering
     from ..batch.sammenlign import Sammenligning
     from ..batch.scenarier import Sammendrag, Scenarie
+    from ..model.rangliste import Omfang
 
 
 @dataclass(frozen=True, slots=True)

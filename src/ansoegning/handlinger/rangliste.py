@@ -153,9 +153,14 @@ def regn(
     valg: Koerselsvalg,
     *,
     meld: Callable[[int], object] | None = None,
+    om_laesninger: Callable[[float], object] | None = None,
+    om_spoergsmaal: Callable[[float], object] | None = None,
     kun_listen: bool = False,
 ) -> tuple[RanglisteSvar, Deltagere, Beregning]:
     """The answer to a round that has been judged, with what it was written from.
+
+    ``meld`` is told how many weight sets are drawn; ``om_laesninger`` and ``om_spoergsmaal`` how much of the other
+    readings and of the open questions is done (0–1).
 
     ``kun_listen``: without what rests on calculating the round again: other readings, open questions, the best use of
     the money, weights, and the difference that parameters make.
@@ -163,12 +168,15 @@ def regn(
     metode = vaelg_metode(g.alle.regelsaet, valg.metode)
     gruppe = find_gruppe(g.alle.kun(g.egne_filer), valg.omfang)
 
+    def fast(svar: RanglisteSvar, b: Beregning) -> RanglisteSvar:
+        return med_robusthed(svar, b, valg.robusthed, valg.seed, meld, om_spoergsmaal)
+
     def udregn(alle: Deltagere) -> tuple[RanglisteSvar, Beregning]:
         egne = alle.kun(g.egne_filer)
         b = beregn(egne, Rangvalg(metode, valg.medtag_skoen, gruppe))
-        svar = _svar(egne, b, valg, g.antaget, kun_listen=kun_listen)
+        svar = _svar(egne, b, valg, g.antaget, om_laesninger, kun_listen=kun_listen)
         if not g.resten:
-            return (svar if kun_listen else med_robusthed(svar, b, valg.robusthed, valg.seed, meld)), b
+            return (svar if kun_listen else fast(svar, b)), b
         hel = beregn(alle, Rangvalg(metode, valg.medtag_skoen))
         svar = svar.model_copy(
             update={
@@ -180,7 +188,7 @@ def regn(
         )
         if kun_listen:
             return svar, b
-        return med_robusthed(svar, b if b.fordeles else hel, valg.robusthed, valg.seed, meld), b
+        return fast(svar, b if b.fordeles else hel), b
 
     svar, b, alle = _uden_dem_der_vaelter(g.alle, _afviser(g.indkomne), udregn)
     deltagere = alle.kun(g.egne_filer)
@@ -236,6 +244,7 @@ def _svar(
     b: Beregning,
     valg: Koerselsvalg,
     antaget: Mapping[tuple[str | None, str], Vaerdi],
+    om_laesninger: Callable[[float], object] | None,
     *,
     kun_listen: bool,
 ) -> RanglisteSvar:
@@ -260,6 +269,7 @@ def _svar(
         ansoegt_alle=byg.beloeb_af(b, b.ansoegt_alle),
         beregnet=byg.beloeb_af(b, byg.beregnet(b)) if b.fordeles else None,
         ubrugt=byg.beloeb_af(b, b.fordeling.rest) if b.fordeles else None,
+        tildelingsregel=byg.har_tildelingsregel(b),
         ydelse_enhed=byg.ydelse_enhed(b),
         ord=ord_af(b.regelsaet.data),
         gruppe_navn=b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else None,
@@ -269,7 +279,7 @@ def _svar(
         faelles_projekter=byg.faelles_projekter(deltagere),
         projekter=byg.projekter(b, deltagere.faelles_af()),
         lige_rang=byg.lige_rang(b),
-        fortolkninger=() if kun_listen else byg.fortolkninger(deltagere, b),
+        fortolkninger=() if kun_listen else byg.fortolkninger(deltagere, b, om_laesninger),
         grupper=byg.grupper(deltagere, b),
         bemaerkninger=(
             *_fejl_i_skemaet(deltagere),

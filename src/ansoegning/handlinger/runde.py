@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted
+from ..fejl import BrugsFejl, LaeseFejl, Sted, til_siden
 from ..indlaes.afgoerelser import laes_afgoerelsesposter
 from ..indlaes.fil import laes_indhold
 from ..indlaes.noder import fra_python, til_python
@@ -19,14 +19,15 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..indlaes.runde import Indkomne, laes_rundefiler
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.afgoerelser import Afgoerelse
-from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar
+from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import Resultat
 from ..model.vaerdier import VaerdiFejl, laes_tekst
-from ..rangordning.beregning import Rangvalg, beregn, vaelg_metode
+from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
 from ..rangordning.deltagere import med_andre_parametre
 from ..rangordning.omfang import find_gruppe
 from ..skriv.breve import afvigelse
+from ..skriv.rangliste_overblik import ude_i_ord
 from ..skriv.skabelon import som_tekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system.navne import samme_fil, som_navn
@@ -161,15 +162,28 @@ def regn_fuldt(meld: Callable[[str, float], None], b: Rundebestilling) -> dict[s
     """The whole answer, as JSON. ``meld`` is told what is being done, and how far it is in per cent."""
     meld("Læser og vurderer ansøgningerne", 5.0)
     g = laes_grundlag(b)
-    meld("Prøver de andre læsninger og de åbne spørgsmål", 40.0)
+    if vaelg_metode(g.alle.regelsaet, b.metode) == "point":
+        # Its weights are the pool's own: none are drawn.
+        b = replace(b, robusthed=None)
     antal = b.robusthed or 1
-    svar, deltagere, _ = regn(g, b.valg(), meld=lambda n: meld("Trækker vægtsæt", 60.0 + 39.0 * n / antal))
+    svar, deltagere, _ = regn(
+        g,
+        b.valg(),
+        om_laesninger=lambda andel: meld("Prøver de andre læsninger", 25.0 + 15.0 * andel),
+        om_spoergsmaal=lambda andel: meld("Prøver de åbne spørgsmål", 40.0 + 35.0 * andel),
+        meld=lambda n: meld("Trækker vægtsæt", 75.0 + 24.0 * n / antal),
+    )
     return _billede(g, svar, deltagere.resultater)
 
 
 def _billede(g: Rundegrundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -> dict[str, Any]:
     efter = {r.fil: r for r in resultater}
     regioner = {_region(g.indkomne.regelsaet, a.fakta) for a in g.indkomne.modtaget} - {None}
+    # The page reads the same answer; what it says of a file that is not in it is for one who has no command.
+    paa_siden = {(a.fil, str(a.besked)): til_siden(a.besked) for a in g.indkomne.afvist}
+    svar = svar.model_copy(
+        update={"fejl": tuple(f.model_copy(update={"besked": paa_siden[f.fil, f.besked]}) for f in svar.fejl)}
+    )
     return {
         "svar": json.loads(svar.model_dump_json()),
         "ansoegninger": [
@@ -220,11 +234,11 @@ def svar_af(billede: Mapping[str, Any]) -> RanglisteSvar:
 
 @dataclass(frozen=True, slots=True)
 class Flytning:
-    """Where a project stands before and after."""
+    """Where a project stands before and after; the outcomes in words."""
 
     betegnelse: str
     rang: tuple[int | None, int | None]
-    udfald: tuple[str | None, str | None]
+    udfald: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +265,7 @@ def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str])
         Flytning(
             foer.opgjorte[nr].deltager.betegnelse,
             (gamle[nr].rang, nye[nr].rang),
-            (_udfald(gamle[nr], fordeles=foer.fordeles), _udfald(nye[nr], fordeles=efter.fordeles)),
+            (_udfald(foer, nr), _udfald(efter, nr)),
         )
         for nr in foer.efter_rang
         if gamle[nr] != nye[nr]
@@ -266,13 +280,11 @@ def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str])
     )
 
 
-def _udfald(s: Any, *, fordeles: bool) -> str | None:
-    """An outcome's key; of a candidate, by whether it is given anything."""
-    if s.udfald is not None:
-        return str(s.udfald)
-    if not fordeles:
-        return "kandidat"
-    return "inden_for_rammen" if s.beloeb is not None else "uden_for_rammen"
+def _udfald(b: Beregning, nr: int) -> str:
+    """An outcome in words; of a candidate, by whether it is given anything."""
+    o, stilling = b.opgjorte[nr], b.stillinger[nr]
+    inde: Udfald = "inden_for_rammen" if stilling.beloeb is not None else "uden_for_rammen"
+    return ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art)
 
 
 # --- What a person adds ---------------------------------------------------------------------

@@ -81,7 +81,7 @@ def skriv_papirer(  # noqa: PLR0913 - what tjek takes, and where to write
     filer = {mappe / f"{stamme}{endelse}": p.indhold for endelse, p in lavet.items() if p.indhold is not None}
     return Skrevet(
         filer=tuple(skriv_filer(filer, overskriv=overskriv)),
-        bemaerkninger=tuple(b for p in lavet.values() for b in p.bemaerkninger),
+        bemaerkninger=tuple(dict.fromkeys(b for p in lavet.values() for b in p.bemaerkninger)),
         udkast=sum(t.udkast for t in side.tekster),
         klar=side.klar,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted, mente_du, vis_sikkert
+from ..fejl import Besked, BrugsFejl, LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning, Vaerdimangel
 from ..model.regelsaet import Faktaerklaering
 from ..model.vaerdier import (
@@ -29,8 +29,11 @@ def find_pulje(rod: Ordbog, oensket: str | None) -> str:
     if node is None or (isinstance(node, Skalar) and node.tom):
         if oensket is None:
             raise LaeseFejl(
-                "Filen siger ikke, hvilken pulje den hører til. Skriv »pulje: …« øverst, eller brug --pulje; "
-                "»ansoegning regler list« viser navnene.",
+                med_raad(
+                    "Filen siger ikke, hvilken pulje den hører til.",
+                    "Skriv »pulje: …« øverst, eller brug --pulje; »ansoegning regler list« viser navnene.",
+                    "Skriv »pulje: …« øverst i filen; puljernes navne står under »Reglerne«.",
+                ),
                 rod.sted,
             )
         return oensket
@@ -39,8 +42,12 @@ def find_pulje(rod: Ordbog, oensket: str | None) -> str:
     skrevet = node.tekst.strip()
     if oensket is not None and skrevet != oensket:
         raise LaeseFejl(
-            f"Filen hører til puljen »{vis_sikkert(skrevet, 60)}«, men --pulje siger "
-            f"»{vis_sikkert(oensket, 60)}«. Ret den ene.",
+            Besked(
+                f"Filen hører til puljen »{vis_sikkert(skrevet, 60)}«, men --pulje siger "
+                f"»{vis_sikkert(oensket, 60)}«. Ret den ene.",
+                f"Filen hører til puljen »{vis_sikkert(skrevet, 60)}« og ikke til »{vis_sikkert(oensket, 60)}«, som "
+                "der er valgt her.",
+            ),
             node.sted,
         )
     return skrevet
@@ -94,7 +101,14 @@ class _Ansoegningslaeser:
         if noegle in fakta and fakta[noegle].afledt is not None:
             raise LaeseFejl(f"»{noegle}« regnes ud af andre oplysninger. Slet linjen.", sted)
         if noegle in self.regelsaet.data.vurderingsfakta:
-            raise LaeseFejl(f"»{noegle}« er den persons, der vurderer. Skriv den i filen til --vurderinger.", sted)
+            raise LaeseFejl(
+                med_raad(
+                    f"»{noegle}« er den persons, der vurderer.",
+                    "Skriv den i filen til --vurderinger.",
+                    "Slet linjen; vurderingen skrives på siden, når ansøgningen er med i en runde.",
+                ),
+                sted,
+            )
         hjaelp = mente_du(noegle, kendte)
         for navn, fakt in fakta.items():
             # People also type the form's own column letter or label.
@@ -242,8 +256,8 @@ def laes_antagelser(regelsaet: Regelsaet, antag: Mapping[str, str]) -> dict[tupl
     for navn, tekst in antag.items():
         if navn not in skrevne:
             if any(n == navn for _, n in regelsaet.fakta):
-                raise BrugsFejl(f"--antag: »{navn}« regnes ud af andre oplysninger. Antag dem i stedet.")
-            raise BrugsFejl(f"--antag: der er intet faktum »{vis_sikkert(navn, 60)}«.{mente_du(navn, skrevne)}")
+                raise BrugsFejl(_om_antag(f"»{navn}« regnes ud af andre oplysninger. Antag dem i stedet."))
+            raise BrugsFejl(_om_antag(f"der er intet faktum »{vis_sikkert(navn, 60)}«.{mente_du(navn, skrevne)}"))
         liste, form = skrevne[navn]
         try:
             if form.type == "tekstliste":
@@ -251,5 +265,9 @@ def laes_antagelser(regelsaet: Regelsaet, antag: Mapping[str, str]) -> dict[tupl
             else:
                 fundne[liste, navn] = laes_tekst(form, tekst, regelsaet.kommuner)
         except VaerdiFejl as fejl:
-            raise BrugsFejl(f"--antag {navn}: {fejl}") from None
+            raise BrugsFejl(Besked(f"--antag {navn}: {fejl}", f"antag {navn}: {fejl}")) from None
     return fundne
+
+
+def _om_antag(besked: str) -> Besked:
+    return Besked(f"--antag: {besked}", f"antag: {besked}")

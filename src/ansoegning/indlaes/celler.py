@@ -33,6 +33,9 @@ _KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 _BARE_TAL = re.compile(r"[+-]?[0-9.,]+")
 # What a number format shows besides digits: text in quotes, escaped characters, a currency in brackets.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]')
+# A format's sections part at semicolons outside quotes and brackets.
+_SEKTION = re.compile(r'(?:^|;)((?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*+)')
+_VILKAAR = re.compile(r"\[[<>=]")
 _DATO_1900, _DATO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Excel has a 29 February 1900, which did not exist; for earlier days the programs differ by one day.
 _FOERSTE_SIKRE = 61
@@ -43,6 +46,7 @@ def laes_celle(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None = None)
     """The value of a cell that is not blank. Raises VaerdiFejl."""
     if celle.hindring is not None:
         raise VaerdiFejl(celle.hindring)
+    _afvis_usynlig(celle)
     if celle.art == "ja_nej":
         if form.type != "ja_nej":
             vist = "SAND" if celle.tekst == "true" else "FALSK"
@@ -65,6 +69,7 @@ def laes_tekstliste(form: Vaerdiform, celle: Celle) -> tuple[str, ...]:
         raise VaerdiFejl(celle.hindring)
     if celle.art == "ja_nej":
         raise VaerdiFejl("Her skal stå tekster, ikke ja eller nej.")
+    _afvis_usynlig(celle)
     tekst = celle.tekst if celle.art == "tekst" else _cifre(None, celle)
     dele: list[str] = []
     plads = 0
@@ -85,6 +90,21 @@ def laes_tekstliste(form: Vaerdiform, celle: Celle) -> tuple[str, ...]:
 
 _I_ANFOERSEL = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*(?=[;\n\r]|\Z)')
 _LED = re.compile(r"[^;\n\r]*")
+
+
+def _afvis_usynlig(celle: Celle) -> None:
+    """Raises VaerdiFejl where the number format shows nothing of what the cell holds (``;;;``; ``#`` of zero)."""
+    if celle.art == "ja_nej" or celle.format == ISO_DATO:
+        return
+    vist = _visning(celle.format)
+    tal = celle.art == "tal"
+    if vist.viser_intet(Decimal(celle.tekst) if tal else None):
+        hvad = _dansk(Decimal(celle.tekst)) if tal else f"»{vis_sikkert(celle.tekst, 40)}«"
+        som = "tal" if tal else "tekst"
+        raise VaerdiFejl(
+            f"Cellen indeholder {hvad}, men talformatet skjuler det. Vis den som almindelig{'t' if tal else ''} {som}, "
+            "eller slet indholdet."
+        )
 
 
 def skriv_tekstliste(tekster: tuple[str, ...]) -> str:
@@ -174,7 +194,7 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
             )
         return _med_tegn(form, vaerdi * 100)
     egen = _kort(form.enhed or "")
-    if vist.enhed and vist.enhed not in (egen, egen.removesuffix("er")):
+    if vist.enhed and vist.enhed not in (egen, _kort(form.enhed_ental)):
         raise VaerdiFejl(
             f"Cellen vises med »{vist.skrevet}«, men her skrives {_slut(form)} Vis den som almindeligt tal, og "
             "kontrollér tallet."
@@ -275,6 +295,7 @@ class _Visning:
     """How a number format shows a number. The format code is stored in English in every language version."""
 
     def __init__(self, kode: str) -> None:
+        self.sektioner = _SEKTION.findall(kode or "General")
         self.skrevet = " ".join("".join(a or b or c for a, b, c in _LITERAL.findall(kode.partition(";")[0])).split())
         self.enhed = _kort(self.skrevet)
         rest = _LITERAL.sub("", re.sub(r"\[(h+|m+|s+)\]", r"\1", kode, flags=re.IGNORECASE)).lower()
@@ -287,6 +308,24 @@ class _Visning:
         self.skaleret = any(re.search(r"[0#?],+(?![0#?])", del_) for del_ in rest.split(";"))
         # Fractions and exponents are shown with other characters than the digits.
         self.andet = "/" in rest or "e+" in rest or "e-" in rest or bool(re.search(r"[0#?][^;]*,", rest))
+
+    def viser_intet(self, vaerdi: Decimal | None) -> bool:
+        """Whether nothing is seen of a number, or of a text (None). A section that has a condition is not judged."""
+        antal = len(self.sektioner)
+        if any(_VILKAAR.search(s) for s in self.sektioner):
+            return False
+        if vaerdi is None:
+            return antal > 3 and not _synligt(self.sektioner[3])
+        nr = 0 if vaerdi > 0 or (not vaerdi and antal < 3) or antal == 1 else 2 if not vaerdi else 1
+        synligt = _synligt(self.sektioner[nr])
+        # A place that is only shown where it has a digit shows no zero.
+        return not synligt or (not vaerdi and not synligt.strip("#,."))
+
+
+def _synligt(sektion: str) -> str:
+    """What is left to see of a section of a number format."""
+    literaler = "".join(a or b or c for a, b, c in _LITERAL.findall(sektion))
+    return (literaler + _LITERAL.sub("", sektion)).strip()
 
 
 # A workbook has few formats and many cells.

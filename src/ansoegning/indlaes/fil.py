@@ -8,8 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from ..fejl import LaeseFejl, Sted, vis_sikkert
+from ..fejl import LaeseFejl, Sted, med_raad, vis_sikkert
 from .noder import Node, Ordbog
+from .raad import LAV_EN_NY
 
 MB = 1_048_576
 HOEJST_BYTE = MB
@@ -80,8 +81,7 @@ def _afvis_csv(data: bytes, navn: str, sted: Sted) -> None:
     ens = [t for t in (b";", b"\t") if len(linjer) == 2 and linjer[0].count(t) == linjer[1].count(t) > 0]
     if ens or Path(navn).suffix.lower() in (".csv", ".tsv"):
         raise LaeseFejl(
-            "Filen er et regneark gemt som tekst (CSV), og det siger ikke, hvad kolonnerne er. Lav en projektmappe med "
-            "»ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
+            med_raad("Filen er et regneark gemt som tekst (CSV), og det siger ikke, hvad kolonnerne er.", LAV_EN_NY),
             sted,
         )
 

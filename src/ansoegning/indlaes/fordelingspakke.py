@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, ascii_noegle, mente_du, vis_sikkert
 from ..model.fordelingspakke import FordelingData, Fordelingsdel, Fordelingspakke, Noegleerklaering, Part
@@ -16,6 +16,9 @@ from .fil import afkod, laes_byte
 from .fil import laes_tekst as laes_tekstfil
 from .partertabel import Partertabel, Partraekke, laes_partertabel, laes_tal
 from .regelsaet import FORDELINGSFIL, Pakke, Pakkelaeser, find_pakker, laes_saet
+
+if TYPE_CHECKING:
+    from ..sprog.erklaeringer import StedAf
 
 PARTERFIL = "parter.csv"
 ARTKOLONNE = "art"
@@ -62,6 +65,13 @@ def laes_noeglefil(navn: str, pakke: Fordelingspakke) -> tuple[Partertabel, list
     return tabel, [{k: laes_tal(r, k, pakke.data.noegler[k]) for k in tabel.kolonner} for r in tabel.raekker]
 
 
+def fordelingens_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> StedAf:
+    """Where each part of the split with this id stands in its file."""
+    laeser = _Fordelingslaeser(find_pakker(regler, FORDELINGSFIL)[navn])
+    laeser.filer()
+    return laeser.sted
+
+
 def _noeglenavne(noegler: Mapping[str, Noegleerklaering]) -> dict[str, str]:
     """A key's own id, its name and its unit are all heads of its column."""
     navne: dict[str, str] = {}
@@ -74,8 +84,8 @@ def _noeglenavne(noegler: Mapping[str, Noegleerklaering]) -> dict[str, str]:
 class _Fordelingslaeser(Pakkelaeser):
     filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = {
         FORDELINGSFIL: (
-            "id", "titel", "beskrivelse", "myndighed", "dokumenter", "parametre", "noegler", "arter", "komponenter",
-            "fortolkninger",
+            "id", "titel", "beskrivelse", "myndighed", "dokumenter", "enheder", "parametre", "noegler", "arter",
+            "komponenter", "fortolkninger",
         ),
     }  # fmt: skip
     hovedfil: ClassVar[str] = FORDELINGSFIL

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TypedDict
 
-from ..fejl import LaeseFejl, Sted, mente_du
+from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_json_tal, laes_tekst, ren_tekst
 from ..sprog.regelsaet import Regelsaet
@@ -55,7 +55,8 @@ class Personfil:
 
     def faelles(self, node: Ordbog, egne: Collection[str]) -> Faelles:
         """What every entry has. Raises LaeseFejl, also for a key that is neither that nor among ``egne``."""
-        _kun_kendte(node, [n for n in (self.ansoeger, self.raekke, *_FAELLES, *egne) if n is not None])
+        noegle = self._raekkenoegle(node)
+        _kun_kendte(node, [n for n in (self.ansoeger, noegle, *_FAELLES, *egne) if n is not None])
         ansoeger = None
         if self.ansoeger is not None and self.ansoeger in node.dele:
             v = self.vaerdi(node, self.ansoeger, self.regelsaet.fakta[None, self.ansoeger])
@@ -63,7 +64,7 @@ class Personfil:
         fil = self.fri_tekst(node, "fil") if "fil" in node.dele else None
         if ansoeger is None and fil is None:
             raise LaeseFejl(f"Skriv, hvilken ansøgning det gælder ({self.ansoeger or 'fil'}).", node.sted)
-        raekke = self._raekke(node, self.raekke) if self.raekke is not None else None
+        raekke = self._raekke(node, noegle) if noegle is not None else None
         dato = self.vaerdi(node, "dato", Vaerdiform(navn="dato", type="dato"))
         assert isinstance(dato, date)
         return {
@@ -75,6 +76,12 @@ class Personfil:
             "dato": dato,
             "sted": node.sted,
         }
+
+    def _raekkenoegle(self, node: Ordbog) -> str | None:
+        """The row's key as the entry has it: the pack's word, or the same with ae, oe and aa as keys have them."""
+        if self.raekke is None or self.raekke in node.dele:
+            return self.raekke
+        return next((n for n in node.dele if ascii_noegle(n) == ascii_noegle(self.raekke)), self.raekke)
 
     def _raekke(self, node: Ordbog, noegle: str) -> str | int:
         """Which row: its number or its name."""

@@ -10,13 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..fejl import LaeseFejl, Sted, ascii_noegle, mente_du, vis_sikkert
+from ..fejl import LaeseFejl, Sted, ascii_noegle, med_raad, mente_du, vis_sikkert
 from ..model.regelsaet import Faktaerklaering
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .filformater.xlsx import HOEJST_CELLER, Ark, Indhold, Xlsxfil
 from .noder import Celle, Liste, Node, Ordbog, Projektmappe, vis_noegle
 from .overskrifter import find_fakta, forkert_enhed, overskrifter_for, ren_overskrift
+from .raad import NY_PAA_SIDEN
 from .sumraekker import er_sumnavn
 
 PULJE = "pulje"
@@ -44,8 +45,11 @@ def laes_regneark(data: bytes, sted: Sted) -> Projektmappe:
     if not fundne:
         arkene = ", ".join(vis_sikkert(ark.navn, 40) for ark in bog.ark[:10])
         raise LaeseFejl(
-            f"Projektmappen er ikke en, programmet har lavet (ark: {arkene}). Lav en med »ansoegning ny --format "
-            "xlsx«, og flyt oplysningerne dertil.",
+            med_raad(
+                f"Projektmappen er ikke en, programmet har lavet (ark: {arkene}).",
+                "Lav en med »ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
+                NY_PAA_SIDEN,
+            ),
             sted,
         )
     ark, tabel = _eneste(fundne, "oplysningerne om ansøgningen", sted)
@@ -327,8 +331,11 @@ class _Bog:
         flertal = self.regelsaet.data.lister[liste].flertal
         if not fundne:
             raise LaeseFejl(
-                f"Der er intet ark med {flertal}, eller dets overskrifter er slettet. Lav en ny projektmappe med "
-                "»ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
+                med_raad(
+                    f"Der er intet ark med {flertal}, eller dets overskrifter er slettet.",
+                    "Lav en ny projektmappe med »ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
+                    NY_PAA_SIDEN,
+                ),
                 self.bog.sted,
             )
         ark, tabel = _eneste(fundne, flertal, self.bog.sted)

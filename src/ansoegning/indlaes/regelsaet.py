@@ -15,12 +15,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
+from ..fejl import Besked, BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..system.steder import mappe
 from . import argumenter
+from .beskaaret import beskaer, i_orden, kan_ikke_naas
 from .fil import afkod, laes_byte
 from .filformater.yaml_fil import laes_yaml
-from .noder import Liste, Node, Ordbog, Skalar, kommentar_i_tekst
+from .formfejl import formtekst
+from .noder import Liste, Node, Ordbog, Skalar
 
 # What a pack is made into is imported where it is made: to see which packs there are takes none of it.
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
         "dato_fakta",
-        "dokumenter", "statusser", "ansoeger", "lister", "perioder", "blanket",
+        "dokumenter", "statusser", "ansoeger", "lister", "enheder", "perioder", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre", "tabeller"),
@@ -59,18 +61,10 @@ _TEGN = {
     '"': re.compile(r"(?:\\[nrt ]|\\$|\s)*+(\\x..|\\u.{4}|\\U.{8}|\\.|\S)"),
 }
 _FORMFEJL = ("literal_error", "model_type", "model_attributes_type", "dict_type", "tuple_type", "list_type")
-_FEJLTEKST = {
-    "model_type": "Her skal stå nøgler og værdier.",
-    "model_attributes_type": "Her skal stå nøgler og værdier.",
-    "dict_type": "Her skal stå nøgler og værdier.",
-    "tuple_type": "Her skal stå en liste.",
-    "list_type": "Her skal stå en liste.",
-    "string_type": "Her skal stå en tekst.",
-    "string_too_short": "Teksten må ikke være tom.",
-    "too_short": "Listen må ikke være tom. Skriv mindst én.",
-}
 # A key with nothing after it is most often the rest of a value with a comma in it.
 _EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
+# The files that the others cannot be read without.
+_BAERENDE = {PULJEFIL, "fakta.yaml", "parametre.yaml"}
 KOMMUNETABEL = "kommuner.csv"
 D = TypeVar("D", bound="Data")
 
@@ -91,6 +85,10 @@ class Pakke:
         return self.mappe.name
 
 
+def _om_egne(besked: str) -> Besked:
+    return Besked(f"--regler: {besked}", f"Mappen med egne regelsæt: {besked}")
+
+
 def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJEFIL) -> dict[str, Pakke]:
     """The packs there are, by id: the built-in ones and those in one's own folder (``--regler``).
 
@@ -104,24 +102,24 @@ def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJ
     vist = vis_sikkert(str(rod), 200)
     try:
         if not rod.is_dir():
-            raise BrugsFejl(f"--regler: mappen {vist} findes ikke.")
+            raise BrugsFejl(_om_egne(f"mappen {vist} findes ikke."))
         if rod.name in ("", ".."):
             # A pack has the name of its folder, which ».« does not tell.
             rod = rod.resolve()
         mapper = {h: [rod] if (rod / h).is_file() else _undermapper(rod, h) for h in (PULJEFIL, FORDELINGSFIL)}
     except OSError as fejl:
         ulaest = vis_sikkert(str(fejl.filename or rod), 200)
-        raise BrugsFejl(f"--regler: {ulaest} kan ikke læses. Se rettighederne, eller flyt mappen væk.") from None
+        raise BrugsFejl(_om_egne(f"{ulaest} kan ikke læses. Se rettighederne, eller flyt mappen væk.")) from None
     if not any(mapper.values()):
         raise BrugsFejl(
-            f"--regler: der er ingen regelsæt i {vist}. Et regelsæt er en mappe med {PULJEFIL} eller {FORDELINGSFIL}."
+            _om_egne(f"der er ingen regelsæt i {vist}. Et regelsæt er en mappe med {PULJEFIL} eller {FORDELINGSFIL}.")
         )
     indbyggede = {p.name: p for h in mapper for p in _indbyggede(mappe("rules"), h)}
     for egen in mapper[hovedfil]:
         if (indbygget := indbyggede.get(egen.name)) is None:
             fundne[egen.name] = Pakke(egen, egen=True)
         elif egen.resolve() != indbygget.resolve():
-            raise BrugsFejl(f"--regler: »{egen.name}« er navnet på et indbygget regelsæt. Giv mappen et andet navn.")
+            raise BrugsFejl(_om_egne(f"»{egen.name}« er navnet på et indbygget regelsæt. Giv mappen et andet navn."))
     return fundne
 
 
@@ -177,7 +175,11 @@ def load_regelsaet(
     if navn not in pakker:
         if navn in find_pakker(regler, FORDELINGSFIL):
             raise BrugsFejl(
-                f"»{navn}« fordeler en fælles udgift og har ingen ansøgninger. Brug »ansoegning fordel {navn}«."
+                med_raad(
+                    f"»{navn}« fordeler en fælles udgift og har ingen ansøgninger.",
+                    f"Brug »ansoegning fordel {navn}«.",
+                    "Vælg en pulje.",
+                )
             )
         raise BrugsFejl(
             f"Der er intet regelsæt »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)} Kendte: {', '.join(pakker)}."
@@ -198,8 +200,16 @@ def _aftryk(pakke: Pakke) -> tuple[tuple[str, int, int, int], ...]:
 
 
 @lru_cache(maxsize=64)
-def _indlaest(pakke: Pakke, _aftryk: object, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
-    return Pakkelaeser(pakke).laes(dict(saet))
+def _indlaest(pakke: Pakke, aftryk: object, saet: tuple[tuple[str, str], ...]) -> Regelsaet:
+    return _laest(pakke, aftryk).laes(dict(saet))
+
+
+@lru_cache(maxsize=8)
+def _laest(pakke: Pakke, _aftryk: object) -> Pakkelaeser:
+    """The pack's files, read once for all values of its parameters."""
+    laeser = Pakkelaeser(pakke)
+    laeser.laes_filer()
+    return laeser
 
 
 def laes_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> StedAf:
@@ -212,25 +222,28 @@ def laes_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> S
 def laes_saet(parametre: Mapping[str, Parameter], saet: Mapping[str, str]) -> dict[str, Vaerdi]:
     """What ``--saet`` sets, in each parameter's own unit. Raises BrugsFejl for an unknown name or a wrong value."""
     from ..model.vaerdier import VaerdiFejl, laes_tekst
+    from ..model.visning import med_stort
 
     laest: dict[str, Vaerdi] = {}
     for navn, tekst in saet.items():
         if navn not in parametre:
-            raise BrugsFejl(f"--saet: der er ingen parameter »{vis_sikkert(navn, 60)}«.{mente_du(navn, parametre)}")
+            besked = f"der er ingen parameter »{vis_sikkert(navn, 60)}«.{mente_du(navn, parametre)}"
+            raise BrugsFejl(Besked(f"--saet: {besked}", f"saet: {besked}"))
         try:
             laest[navn] = laes_tekst(parametre[navn], tekst)
         except VaerdiFejl as fejl:
-            raise BrugsFejl(f"--saet {navn}: {fejl}") from None
+            raise BrugsFejl(Besked(f"--saet {navn}: {fejl}", f"{med_stort(parametre[navn].navn)}: {fejl}")) from None
     return laest
 
 
 class Pakkelaeser:
     """Reads a pack's files to its model; every fault has its place. ``filnavne`` says which keys each file may hold,
-    ``hovedfil`` which of them makes a folder a pack.
+    ``hovedfil`` which of them makes a folder a pack, ``udenfor`` files beside it that are not part of it.
     """
 
     filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = FILER
     hovedfil: ClassVar[str] = PULJEFIL
+    udenfor: ClassVar[tuple[str, ...]] = (DAEKNINGSFIL, ENIGHEDSFIL)
 
     def __init__(self, pakke: Pakke) -> None:
         self.pakke = pakke
@@ -238,15 +251,19 @@ class Pakkelaeser:
         self.steder: dict[str, Sted] = {}
         self.tekster: dict[str, list[str]] = {}
         self.sum = hashlib.sha256()
+        # The files that are there and cannot be read.
+        self.ulaeste: set[str] = set()
+        self.indhold: tuple[RegelsaetData, str, Kommuner]
 
-    def laes(self, saet: dict[str, str]) -> Regelsaet:
-        from ..motor.slutning import regelbaser
-        from ..sprog.byg import byg
-
-        self.filer()
+    def laes_filer(self) -> None:
+        """Read what the files hold, its checksum, and the municipalities."""
         from ..model.regelsaet import RegelsaetData
 
-        data = self.data(RegelsaetData)
+        try:
+            self.filer()
+            data = self.data(RegelsaetData)
+        except RegelsaetFejl as fejl:
+            raise RegelsaetFejl(i_orden([*fejl.mangler, *self._ogsaa(RegelsaetData)])) from None
         if data.id != self.pakke.id:
             raise RegelsaetFejl(
                 [
@@ -260,8 +277,19 @@ class Pakkelaeser:
         if {"{", "}"} & set(bruger.replace("{nummer}", "")):
             besked = "Brugernavnet kan kun have pladsholderen {nummer}, kommunens nummer."
             raise RegelsaetFejl([Mangel(besked, self.sted(("ansoeger", "bruger")))])
+        self.indhold = (data, self.sum.hexdigest(), self._kommuner(data))
+
+    def laes(self, saet: dict[str, str]) -> Regelsaet:
+        """The pack with these values of its parameters, after ``laes_filer``."""
+        from ..motor.slutning import regelbaser
+        from ..sprog.byg import byg
+
+        data, sha256, kommuner = self.indhold
         laes_saet(data.parametre, saet)
-        regelsaet = byg(data, self.sted, self.sum.hexdigest(), self._kommuner(data), saet)
+        try:
+            regelsaet = byg(data, self.sted, sha256, kommuner, saet)
+        except RegelsaetFejl as fejl:
+            raise RegelsaetFejl(i_orden([*fejl.mangler, *kan_ikke_naas(fejl, self.sted)])) from None
         # With changed parameters an outcome may become impossible; in a published pack that is a fault.
         if not saet and regelsaet.sha256 not in _efterproevede(mappe("rules")):
             from ..motor.naaelighed import unaaelige
@@ -271,12 +299,41 @@ class Pakkelaeser:
         regelbaser(regelsaet)
         return regelsaet
 
+    def _ogsaa(self, model: type[RegelsaetData]) -> list[Mangel]:
+        """What is also wrong with a pack whose files or form are, beside what is wrong with these."""
+        from pydantic import ValidationError
+
+        from ..sprog.byg import byg
+
+        raa = _data(Ordbog(self.noder, self.steder, Sted("")))
+        ulaeste = frozenset(n for f in self.ulaeste for n in self.filnavne[f])
+        rest, mangler = beskaer(raa, (), ulaeste), list[Mangel]()
+        try:
+            model.model_validate(raa)
+        except ValidationError as fejl:
+            alle = self._egentlige(fejl.errors(include_url=False))
+            # What a file that cannot be read was to hold is not missing.
+            alle = [(e, sti) for e, sti in alle if not (e["type"] == "missing" and e["loc"][0] in ulaeste)]
+            mangler = [self._mangel(e, sti) for e, sti in alle]
+            rest = beskaer(raa, [(sti, e["type"] == "extra_forbidden") for e, sti in alle], ulaeste)
+        if rest is None or self.ulaeste & _BAERENDE:
+            return mangler
+        sted = rest.sted(self.sted)
+        try:
+            data = model.model_validate(rest.data)
+            byg(data, sted, "", self._kommuner(data), ude=rest)
+        except ValidationError:  # what is left out was needed for the form of the rest
+            pass
+        except RegelsaetFejl as fejl:
+            return [*mangler, *fejl.mangler, *kan_ikke_naas(fejl, sted)]
+        return mangler
+
     def filer(self) -> None:
         """Read the files there are. Raises RegelsaetFejl for those that cannot be read, or have unknown keys."""
         mangler: list[Mangel] = []
         for sti in sorted(self.pakke.mappe.glob("*.yaml")):
             navn = self.vist(sti)
-            if sti.name in (DAEKNINGSFIL, ENIGHEDSFIL):
+            if sti.name in self.udenfor:
                 continue
             if sti.name not in self.filnavne:
                 mangler.append(
@@ -294,6 +351,7 @@ class Pakkelaeser:
                 rod = self._rod(sti, navn)
             except LaeseFejl as fejl:
                 mangler.append(Mangel(fejl.besked, fejl.sted))
+                self.ulaeste.add(sti.name)
                 continue
             for noegle, node in rod.dele.items():
                 if noegle not in self.filnavne[sti.name]:
@@ -304,6 +362,8 @@ class Pakkelaeser:
                             rod.noeglesteder[noegle],
                         )
                     )
+                    if not _andetsteds(noegle, self.filnavne):
+                        continue
                 self.noder[noegle] = node
                 self.steder[noegle] = rod.noeglesteder[noegle]
         if mangler:
@@ -337,9 +397,7 @@ class Pakkelaeser:
             return model.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
         except ValidationError as fejl:
             mangler = {self._mangel(e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
-            raise RegelsaetFejl(
-                sorted(mangler, key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
-            ) from None
+            raise RegelsaetFejl(i_orden(mangler)) from None
 
     def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:
         """The model's faults, each with its path in the pack, without those that only follow from another.
@@ -388,30 +446,13 @@ class Pakkelaeser:
 
         navn = str(fejl["loc"][-1])
         art: str = fejl["type"]
-        ctx: Mapping[str, object] = fejl.get("ctx") or {}
         if art == "missing":
             fil = next((f for f, noegler in self.filnavne.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
             tekst = f"Her mangler nøglen »{navn}«." if fil is None else f"Regelsættet mangler »{navn}« (i {fil})."
         elif art == "extra_forbidden":
             tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
-        elif art == "value_error":
-            tekst = str(ctx["error"])
-        elif art == AFKORTET:
-            tekst = kommentar_i_tekst(str(ctx["kommentar"]))
-        elif art == "literal_error":
-            mulige = str(ctx["expected"]).replace(" or ", " eller ").replace("'", "")
-            tekst = f"»{_kort(fejl['input'])}« kan ikke stå her. Brug {mulige}."
-        elif art == "string_pattern_mismatch":
-            tekst = f"»{_kort(fejl['input'])}« har ikke den rette form. Brug bogstaver a–z, tal og _."
-        elif art in ("int_parsing", "int_type"):
-            tekst = f"»{_kort(fejl['input'])}« er ikke et helt tal."
-        elif art in ("less_than_equal", "greater_than_equal"):
-            retning = f"højst {ctx['le']}" if "le" in ctx else f"mindst {ctx.get('ge')}"
-            tekst = f"Her kan stå {retning}, ikke {_kort(fejl['input'])}."
-        elif art == "string_too_long":
-            tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
         else:
-            tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
+            tekst = formtekst(fejl)
         node = self._find(sti)
         if (
             isinstance(node, Skalar)

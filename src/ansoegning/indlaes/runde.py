@@ -16,7 +16,7 @@ from heapq import nsmallest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted, mente_du, vis_sikkert
+from ..fejl import BrugsFejl, LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
 from ..model.ansoegning import Ansoegning
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
@@ -137,7 +137,14 @@ def _laes_alle(
                 oversprunget.append((fil, "Filen er en persons afgørelser og ikke en ansøgning."))
                 continue
             if list(rod.dele) == [_VURDERINGER]:
-                raise LaeseFejl("Filen er vurderinger og ikke en ansøgning. Giv den med --vurderinger.", rod.sted)
+                raise LaeseFejl(
+                    med_raad(
+                        "Filen er vurderinger og ikke en ansøgning.",
+                        "Giv den med --vurderinger.",
+                        "Læg den ind i en runde, og kontrollér, at den begynder med »vurderinger:« og en liste.",
+                    ),
+                    rod.sted,
+                )
             navn = find_pulje(rod, pulje)
             if navn not in pakker:
                 raise LaeseFejl(
@@ -313,8 +320,12 @@ def _en_pulje(roedder: list[tuple[str, Ordbog, str]], afvist: list[Afvist], pulj
     if len(foerste) > 1:
         (a, fil_a), (b, fil_b) = sorted(foerste.items())[:2]
         raise BrugsFejl(
-            f"Der er ansøgninger til flere puljer: {vis_sikkert(fil_a, 200)} hører til »{a}« og "
-            f"{vis_sikkert(fil_b, 200)} til »{b}«. Giv én pulje ad gangen, eller vælg den med --pulje."
+            med_raad(
+                f"Der er ansøgninger til flere puljer: {vis_sikkert(fil_a, 200)} hører til »{a}« og "
+                f"{vis_sikkert(fil_b, 200)} til »{b}«.",
+                "Giv én pulje ad gangen, eller vælg den med --pulje.",
+                "Lav en runde til hver pulje.",
+            )
         )
     if foerste:
         return next(iter(foerste))

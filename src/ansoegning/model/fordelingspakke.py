@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from .data import Data, FriTekst, Id, Kilde, Noegle, Tekst
-from .regelsaet import Dokument, Fortolkning, Parameter, Vaerdiform
+from .enhedsord import ALMINDELIGE, ordbog
+from .regelsaet import Dokument, Enhed, Fortolkning, Parameter, Vaerdiform
 
 Afrunding = Literal["stoerste_rest", "rest_til_stoerste", "hver_for_sig"]
 # The least unit an amount is split into: whole kroner, or oere.
@@ -93,11 +94,22 @@ class FordelingData(Data):
     beskrivelse: Tekst
     myndighed: Tekst
     dokumenter: dict[str, Dokument]
+    enheder: tuple[Enhed, ...] = Field(default=(), max_length=100)
     parametre: dict[Noegle, Parameter] = Field(default_factory=dict)
     noegler: dict[Noegle, Noegleerklaering] = Field(default_factory=dict)
     arter: dict[Id, Partsart] = Field(min_length=1)
     komponenter: tuple[Komponent, ...] = Field(min_length=1)
     fortolkninger: tuple[Fortolkning, ...] = ()
+
+    @model_validator(mode="after")
+    def _boej_enheder(self) -> FordelingData:
+        """Every unit is written of several from here on, and known of one."""
+        ord_ = {**ALMINDELIGE, **ordbog((e.ental, e.flertal) for e in self.enheder)}
+        for navn, parameter in self.parametre.items():
+            self.parametre[navn] = parameter.boejet(ord_)
+        for navn, noegle in self.noegler.items():
+            self.noegler[navn] = noegle.boejet(ord_)
+        return self
 
 
 @dataclass(frozen=True, slots=True)

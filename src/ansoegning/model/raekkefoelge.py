@@ -3,9 +3,7 @@
 Expressions and limits are still text here; ``sprog/raekkefoelge.py`` types them and refuses what cannot go together.
 """
 
-from __future__ import annotations
-
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -71,7 +69,7 @@ class Rangnoegle(Data):
     kilde: Kilde
 
     @model_validator(mode="after")
-    def _en_kilde_til_vaerdi(self) -> Rangnoegle:
+    def _en_kilde_til_vaerdi(self) -> Self:
         if sum(v is not None for v in (self.udtryk, self.vurdering, self.point)) != 1:
             raise ValueError("Skriv netop én af nøglerne udtryk, vurdering og point.")
         uden_for = next((n for n in ("ellers", "gaelder_naar", "hvis_ukendt") if getattr(self, n) is not None), None)
@@ -111,7 +109,7 @@ class Knaek(Data):
     point: str
 
     @model_validator(mode="after")
-    def _en_begyndelse(self) -> Knaek:
+    def _en_begyndelse(self) -> Self:
         if self.fra is not None and self.over is not None:
             raise ValueError("Skriv højst én af nøglerne fra og over.")
         return self
@@ -138,7 +136,7 @@ class Pointkriterium(Data):
     kilde: Kilde
 
     @model_validator(mode="after")
-    def _en_form(self) -> Pointkriterium:
+    def _en_form(self) -> Self:
         if (self.udtryk is None) == (self.vurdering is None):
             raise ValueError("Skriv netop én af nøglerne udtryk og vurdering.")
         if sum(map(bool, (self.stykker, self.trin, self.valg))) > 1:
@@ -188,7 +186,7 @@ class Gruppe(Data):
     valg_af: Noegle | None = None
 
     @model_validator(mode="after")
-    def _en_kilde(self) -> Gruppe:
+    def _en_kilde(self) -> Self:
         if bool(self.region_af) == (self.valg_af is not None):
             raise ValueError("Skriv netop én af nøglerne region_af og valg_af.")
         return self
@@ -219,7 +217,7 @@ class Delingsdata(Data):
     kilde: Kilde
 
     @model_validator(mode="after")
-    def _gulv(self) -> Delingsdata:
+    def _gulv(self) -> Self:
         if (self.form == "gulv") != (self.gulv is not None):
             raise ValueError("»gulv« siger, hvad hver gruppe mindst har af hvert budget, og hører kun til form: gulv.")
         if (self.form == "efter") != (self.efter is not None):
@@ -303,7 +301,7 @@ class Raekkefoelgerettelse(Data):
     garanti: Garantirettelse | None = None
 
     @model_validator(mode="after")
-    def _noget(self) -> Raekkefoelgerettelse:
+    def _noget(self) -> Self:
         if not self.model_fields_set:
             raise ValueError("Skriv, hvad der ændres ved rækkefølgen.")
         return self

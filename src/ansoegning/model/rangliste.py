@@ -21,6 +21,7 @@ Udfald = Literal[
     "inden_for_rammen", "uden_for_rammen", "kandidat", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"
 ]
 Metode = Literal["prioriteret", "point"]
+Grund = Literal["kriterier", "udelukkelse", "beloeb", "intet_budget", "under_mindst", "point_mangler", "point_under"]
 Omfang = Literal["auto", "hele", "gruppe"]
 Beloeb = dict[str, int]
 
@@ -76,6 +77,18 @@ class AabentSvar(Svar):
     mangler: tuple[str, ...] = ()
 
 
+class IkkeKandidatSvar(Svar):
+    """Why a project is no candidate, beside its ``udfald``.
+
+    ``grund``: its criteria; an exclusion of the pack (``id`` and ``kilde`` are its own, else None); an amount that is
+    not known; it belongs to no budget; its award would be too small; points that cannot be given; too few points.
+    """
+
+    grund: Grund
+    id: str | None = None
+    kilde: Kilde | None = None
+
+
 class IRundenSvar(Svar):
     """Where a project would stand in the national round that ``--runde`` gives the rest of; keys as in ProjektSvar."""
 
@@ -110,6 +123,7 @@ class ProjektSvar(Svar):
     ``status`` is its own result by the criteria; ``ansoegt`` what it asks for (None: not known); ``ydelse`` what it
     gives for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
     region that counts for it; ``point`` its points by that method; ``robust_rang`` its range of ranks over weights.
+    ``naaet``: the budgets that had not enough left for it; ``ikke_kandidat``: why it is none (None for a candidate).
     ``skemafejl``: how many form errors its application has; ``ukendte``: amounts (facts) that are unknown to order and
     sums because of them; ``faelles``: the name of the joint project it is part of; ``i_runden``: see IRundenSvar.
     """
@@ -133,8 +147,10 @@ class ProjektSvar(Svar):
     noegler: tuple[NoegleSvar, ...] = ()
     point: JsonVaerdi = None
     delvis: bool = False
+    naaet: tuple[str, ...] = ()
     robust_rang: tuple[int, int] | None = None
     aabent: tuple[AabentSvar, ...] = ()
+    ikke_kandidat: IkkeKandidatSvar | None = None
     afvigelse: AfvigelseSvar | None = None
     skemafejl: int = 0
     ukendte: tuple[str, ...] = ()
@@ -286,6 +302,7 @@ class RanglisteSvar(Sparsom):
 
     ``dokumenter``: the titles of the pack's sources by id.
     ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
+    ``tildelingsregel``: whether an award may be another amount than what is asked for.
     ``ord``: the pack's words. ``ansoegninger``: how many were received, those that another file replaces not counted.
     """
 
@@ -308,6 +325,7 @@ class RanglisteSvar(Sparsom):
     ansoegt_alle: Beloeb
     beregnet: Beloeb | None
     ubrugt: Beloeb | None
+    tildelingsregel: bool = False
     ydelse_enhed: str | None
     gruppe_navn: str | None
     ord: Ord = Ord()

@@ -3,19 +3,20 @@
 The keys are those of the YAML files in ``rules/<pulje>/`` (docs/regelsprog.md).
 """
 
-from __future__ import annotations
+from functools import cached_property
+from typing import Annotated, Literal, Self
 
-from typing import Annotated, Literal
-
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from ..system.tekstgraenser import HOEJST_TEGN, HOEJST_TEGN_I_PAKKE
 from .data import Data, FriTekst, Id, Kilde, Noegle, Tekst
+from .enhedsord import ALMINDELIGE, ENHEDSNAVN, Enhedsord, boejet, ordbog
 from .raekkefoelge import Raekkefoelge, Raekkefoelgerettelse
 
 FaktaType = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune", "telefoner", "mails"]
 Rolle = Literal["opfyldt", "skoen", "uoplyst", "ikke_opfyldt"]
 Periodeform = Literal["glidende", "kalender"]
+Enhedsnavn = Annotated[str, StringConstraints(pattern=f"^{ENHEDSNAVN}$", max_length=40)]
 Laeser = Literal["tekst", "raekkefoelge", "oplysning", "vurdering"]
 
 
@@ -123,6 +124,13 @@ class Blanket(Data):
     dokumentation: Dokumentationsmail | None = None
 
 
+class Enhed(Data):
+    """A unit of the pack's own: its word of one and of several."""
+
+    ental: Enhedsnavn
+    flertal: Enhedsnavn
+
+
 class Vaerdiform(Data):
     """How a value is written: shared by facts and parameters.
 
@@ -142,6 +150,22 @@ class Vaerdiform(Data):
     valg: dict[Id, Tekst] | None = None
     hjaelp: FriTekst | None = None
     hoejst_tegn: int | None = Field(default=None, ge=HOEJST_TEGN, le=HOEJST_TEGN_I_PAKKE)
+    # The unit as it is written of one, where that is another; known once the pack's own units are.
+    _ental: str | None = PrivateAttr(default=None)
+
+    @property
+    def enhed_ental(self) -> str:
+        """The unit as it is written of one: ``plads`` of ``pladser``; empty where there is none."""
+        return self._ental or self.enhed or ""
+
+    def boejet(self, ord_: Enhedsord) -> Self:
+        """The same with its unit written of several, and known of one."""
+        if self.enhed is None:
+            return self
+        flere, en = boejet(self.enhed, ord_)
+        form = self if flere == self.enhed else self.model_copy(update={"enhed": flere})
+        form._ental = en
+        return form
 
 
 class Faktaerklaering(Vaerdiform):
@@ -180,7 +204,7 @@ class Tabelbetingelse(Data):
     er: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _en_ende(self) -> Tabelbetingelse:
+    def _en_ende(self) -> Self:
         if self.fra is not None and self.over is not None:
             raise ValueError("Skriv kun én af nøglerne fra (med) og over (ikke med).")
         if self.til_og_med is not None and self.under is not None:
@@ -291,7 +315,7 @@ class Skematjek(Data):
     kilde: Kilde
 
     @model_validator(mode="after")
-    def _en_betingelse(self) -> Skematjek:
+    def _en_betingelse(self) -> Self:
         if (self.naar is None) != isinstance(self.for_hver, dict):
             raise ValueError("Skriv betingelsen enten i naar eller ved hvert faktum i for_hver.")
         return self
@@ -319,7 +343,7 @@ class Moenster(Data):
     er: tuple[Id, ...] | None = None
 
     @model_validator(mode="after")
-    def _en_slags(self) -> Moenster:
+    def _en_slags(self) -> Self:
         navne = [n for n in (self.kriterium, self.fund, self.forhold, self.konklusion) if n is not None]
         if len(navne) != 1:
             raise ValueError("Skriv netop én af nøglerne kriterium, fund, forhold og konklusion.")
@@ -351,7 +375,7 @@ class Konklusion(Data):
     kilde: Kilde | None = None
 
     @model_validator(mode="after")
-    def _en_form(self) -> Konklusion:
+    def _en_form(self) -> Self:
         former = [f for f in (self.vaerste_af, self.antal_af, self.naar) if f is not None]
         if len(former) != 1:
             raise ValueError("Skriv netop én af nøglerne vaerste_af, antal_af og naar.")
@@ -382,7 +406,7 @@ class Retning(Data):
     raekkefoelge: Raekkefoelgerettelse | None = None
 
     @model_validator(mode="after")
-    def _et_maal(self) -> Retning:
+    def _et_maal(self) -> Self:
         if sum(m is not None for m in (self.parameter, self.kriterium, self.raekkefoelge)) != 1:
             raise ValueError("Skriv netop én af nøglerne parameter, kriterium og raekkefoelge.")
         if (self.parameter is None) != (self.vaerdi is None):
@@ -436,6 +460,7 @@ class RegelsaetData(Data):
     statusser: dict[Id, Status]
     ansoeger: Ansoeger | None = None
     lister: dict[Noegle, Raekkeliste] = Field(default_factory=dict)
+    enheder: tuple[Enhed, ...] = Field(default=(), max_length=100)
     perioder: dict[Noegle, Periodeliste] = Field(default_factory=dict, max_length=20)
     blanket: Blanket | None = None
     parametre: dict[Noegle, Parameter] = Field(default_factory=dict)
@@ -448,3 +473,22 @@ class RegelsaetData(Data):
     konklusioner: tuple[Konklusion, ...] = Field(min_length=1)
     fortolkninger: tuple[Fortolkning, ...] = ()
     raekkefoelge: Raekkefoelge | None = None
+
+    @cached_property
+    def enhedsord(self) -> Enhedsord:
+        """The words of the pack's units by their forms: its own, those of everywhere, and what its lists count."""
+        egne = ordbog((e.ental, e.flertal) for e in self.enheder)
+        lister = ((li.ental, li.flertal, navn) for navn, li in self.lister.items())
+        return ordbog(lister, {**ALMINDELIGE, **egne})
+
+    @model_validator(mode="after")
+    def _boej_enheder(self) -> Self:
+        """Every unit is written of several from here on, and known of one."""
+        for fakta in self.fakta.values():
+            for navn, fakt in fakta.items():
+                fakta[navn] = fakt.boejet(self.enhedsord)
+        for navn, parameter in self.parametre.items():
+            self.parametre[navn] = parameter.boejet(self.enhedsord)
+        for navn, form in self.vurderingsfakta.items():
+            self.vurderingsfakta[navn] = form.boejet(self.enhedsord)
+        return self

@@ -106,10 +106,25 @@ class Udledning(Svar):
     trae: SporSvar
 
 
+class OpslagSvar(Svar):
+    """A row of a table of the law that applied: its number from 1, what it asks of what is looked up (empty: nothing),
+    and its value in the table's own unit.
+    """
+
+    tabel: str
+    navn: str
+    raekke: int
+    betingelse: str
+    vaerdi: JsonVaerdi
+    tekst: str
+    kilde: Kilde
+
+
 class KriteriumSvar(Sparsom):
     """One criterion judged. ``fakta``: what it rests on, None: unknown; ``mangler``: what would settle it.
 
-    ``afklaring``: what would help a person, for each exception or reservation that leads to judgement.
+    ``afklaring``: what would help a person, for each exception or reservation that leads to judgement. ``opslag``: the
+    rows of tables that applied.
     """
 
     id: str
@@ -122,9 +137,15 @@ class KriteriumSvar(Sparsom):
     forslag: tuple[ForslagSvar, ...] = ()
     afklaring: Annotated[tuple[AfklaringSvar, ...], UDELADES] = ()
     laesninger: tuple[LaesningSvar, ...] = ()
+    opslag: Annotated[tuple[OpslagSvar, ...], UDELADES] = ()
     vurdering: Annotated[VurderingSvar | None, UDELADES] = None
     hvorfor: Annotated[tuple[Udledning, ...] | None, UDELADES] = None
     rolle: Rolle = Field(exclude=True)
+
+    @property
+    def grund(self) -> str:
+        """The reason as people read it, with the rows of tables that applied."""
+        return " ".join([self.begrundelse, *(o.tekst for o in self.opslag)])
 
 
 class VaegtningSvar(Svar):

@@ -9,11 +9,23 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, SerializerFunc
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+# The keys that the last answer of each kind was given.
+_GIVNE: dict[type, set[str]] = {}
+_SAET: Any = BaseModel.__dict__["__pydantic_fields_set__"]
+
 
 class Svar(BaseModel):
     """Frozen: an answer is not edited."""
 
     model_config = ConfigDict(frozen=True)
+
+    def model_post_init(self, _kontekst: Any, /) -> None:
+        """Answers of a kind are given the same keys, and share the set of them: each its own is half of their room."""
+        egne, kendte = self.__pydantic_fields_set__, _GIVNE.get(self.__class__)
+        if egne == kendte:
+            _SAET.__set__(self, kendte)
+        else:
+            _GIVNE[self.__class__] = egne
 
 
 class Udelades:

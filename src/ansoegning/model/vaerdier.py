@@ -24,6 +24,7 @@ HOEJST_TEGN_I_JSON_TAL = 40
 # Numbers and units are short; longer text is not a number and is not searched for one.
 _HOEJST_TEGN = 100
 _TAL_MED_ENHED = re.compile(r"([+-]?[0-9][0-9.,]*) ?((?:[a-zæøå%][^0-9]*)?)", re.IGNORECASE)
+_CIFFER = re.compile("[0-9]")
 _TUSINDER = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
 _HELE = re.compile(rf"[+-]?({_TUSINDER}|[0-9]+)(?:,([0-9]+))?")
 _HEL_MED_NUL = re.compile(r"[+-]?[0-9]+\.0{1,2}")
@@ -241,6 +242,10 @@ def graense(tekst: str) -> Decimal:
 
 def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
     rent = " ".join(tekst[: _HOEJST_TEGN + 1].replace("−", "-").split())
+    for egen in {form.enhed or "", form.enhed_ental}:
+        # Only the fact's own unit may have digits in it (m2): with another, 1e5 would be a number.
+        if _CIFFER.search(egen) and rent.lower().endswith(egen.lower()):
+            rent = rent[: -len(egen)].rstrip()
     fundet = _TAL_MED_ENHED.fullmatch(rent) if len(tekst) <= _HOEJST_TEGN else None
     if fundet is None:
         raise VaerdiFejl(f"»{vis_sikkert(tekst, 40)}« er ikke {_talform(form)}. {_fx(form)}")
@@ -306,7 +311,7 @@ def _afvis_to_andele(form: Vaerdiform, vaerdi: int | Decimal) -> None:
 def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
     egen = form.enhed or ""
     kort = _kort_enhed(skrevet)
-    if kort in (_kort_enhed(egen), _kort_enhed(egen.removesuffix("er"))):
+    if kort in (_kort_enhed(egen), _kort_enhed(form.enhed_ental)):
         return Decimal(1)
     if egen == "pct." and kort in _PCT_KORT:
         return Decimal(1)

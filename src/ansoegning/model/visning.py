@@ -16,7 +16,6 @@ IKKE_OPLYST = "ikke oplyst"
 # Integers that a double represents exactly, as most readers of JSON keep numbers.
 _HELTAL_I_DOUBLE = 2**53
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
-_TID = {"timer": "time", "dage": "dag", "uger": "uge"}
 # The most decimals written to put a number on the right side of what it is compared with.
 HOEJST_DECIMALER = 6
 
@@ -49,18 +48,10 @@ def vis_vaerdi(
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     if enhed in _KR:
         faktor = _KR[enhed]
-        return f"{vis_kr(Fraction(vaerdi) * faktor, vist_med(form), [w * faktor for w in imod])}{pr}{hvad}"
-    enhed += pr + hvad
-    if vaerdi == 1:
-        enhed = ental(enhed)
+        beloeb = vaerdi if isinstance(vaerdi, int) else Fraction(vaerdi)
+        return f"{vis_kr(beloeb * faktor, vist_med(form), [w * faktor for w in imod])}{pr}{hvad}"
+    enhed = form.enhed_ental if vaerdi == 1 else form.enhed or ""
     return f"{vis_tal(vaerdi, vist_med(form), imod)} {enhed}".strip()
-
-
-def ental(enhed: str) -> str:
-    """A unit as it is written of one: ``plads`` of ``pladser``, ``time`` of ``timer``, ``dag`` of ``dage``."""
-    if enhed in _TID:
-        return _TID[enhed]
-    return enhed[:-2] if enhed.endswith("er") and " " not in enhed else enhed
 
 
 def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:
@@ -107,6 +98,8 @@ def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fr
     if isinstance(tal, int):
         return f"{tal:,}".replace(",", ".")
     v = Fraction(tal)
+    if v.denominator == 1:
+        return vis_tal(v.numerator)
     vist = _afrundet(v, decimaler)
     if vist != v:
         for w in imod:
@@ -191,6 +184,11 @@ def dato_i_prosa(dag: date) -> str:
 def med_stort(tekst: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return tekst[:1].upper() + tekst[1:]
+
+
+def med_lille(tekst: str) -> str:
+    """The text with a small first letter, the rest as it is."""
+    return tekst[:1].lower() + tekst[1:]
 
 
 def opremsning(dele: list[str]) -> str:

@@ -54,6 +54,14 @@ def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool
 
 def vis_parameter(regelsaet: Regelsaet, navn: str) -> str:
     """A parameter's value in its own words."""
+    noegle = ("vis_parameter", navn)
+    if noegle not in regelsaet.husket:
+        regelsaet.husket[noegle] = _vis_parameter(regelsaet, navn)
+    ord_: str = regelsaet.husket[noegle]
+    return ord_
+
+
+def _vis_parameter(regelsaet: Regelsaet, navn: str) -> str:
     form, v = regelsaet.data.parametre[navn], regelsaet.parametre[navn]
     erklaering = regelsaet.omfang.find(navn)
     if erklaering is None or isinstance(v, str | bool | date | tuple):

@@ -35,8 +35,10 @@ def unaaelige(regelsaet: Regelsaet, sted: StedAf) -> list[Mangel]:
             if udfald not in mulige:
                 mangler.append(Mangel(besked, sted(sti, 0)))
 
-    for i, k in enumerate(regelsaet.kriterier):
-        sti: Sti = ("kriterier", i)
+    # Of an invalid pack only some criteria are here.
+    plads = {d.id: i for i, d in enumerate(regelsaet.data.kriterier)}
+    for k in regelsaet.kriterier:
+        sti: Sti = ("kriterier", plads[k.data.id])
         kraev(
             k.krav,
             (*sti, "krav"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import combinations, islice, pairwise, product
 from math import ceil, floor
 from typing import Any, NamedTuple
@@ -74,10 +74,14 @@ def yderpladser(form: Vaerdiform) -> tuple[int | None, int | None]:
     if form.type == "dato":
         ender = [laes_tekst(form, t) if t else d for t, d in ((form.mindst, FOERSTE_DAG), (form.hoejst, SIDSTE_DAG))]
         return floor(plads(form, ender[0])), floor(plads(form, ender[1]))
-    mindst, hoejst = form.mindst, form.hoejst
+    return _talpladser(form.mindst, form.hoejst, trin(form))
+
+
+@lru_cache(maxsize=4096)
+def _talpladser(mindst: str | None, hoejst: str | None, skridt: Decimal) -> tuple[int | None, int | None]:
     return (
-        None if mindst is None else ceil(plads(form, graense(mindst))),
-        None if hoejst is None else floor(plads(form, graense(hoejst))),
+        None if mindst is None else ceil(Fraction(graense(mindst)) / Fraction(skridt)),
+        None if hoejst is None else floor(Fraction(graense(hoejst)) / Fraction(skridt)),
     )
 
 
@@ -151,11 +155,25 @@ def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[F
         return k.med({navn: paa_plads(form, nr)})
 
     fundne: set[Fraction] = set()
-    for atom in _stykkevis(k.regelsaet, betingelser):
-        grad = max(_grad(k.regelsaet, side, navn) for side in boern(atom))
-        if grad and _har_vaerdi(atom, (None, k.liste)):
-            fundne |= _loest(atom, floor(her), ved) if grad == 1 else _soegt(atom, form, her, ved)
+    for atom, grad in _bevaegelige(k.regelsaet, tuple(betingelser), navn, k.liste):
+        fundne |= _loest(atom, floor(her), ved) if grad == 1 else _soegt(atom, form, her, ved)
     return fundne
+
+
+def _bevaegelige(
+    regelsaet: Regelsaet, betingelser: tuple[Knude, ...], navn: Navn, liste: str | None
+) -> list[tuple[Sammenlign | I, int]]:
+    """The comparisons in the conditions that depend on a fact as seen from a list, and how (``_grad``)."""
+    noegle = ("vendepunkter", tuple(map(id, betingelser)), navn, liste)
+    if noegle not in regelsaet.husket:
+        med_grad = (
+            (atom, max(_grad(regelsaet, side, navn) for side in boern(atom)))
+            for atom in _stykkevis(regelsaet, betingelser)
+        )
+        fundne = [(atom, grad) for atom, grad in med_grad if grad and _har_vaerdi(atom, (None, liste))]
+        regelsaet.husket[noegle] = (betingelser, fundne)
+    svar: list[tuple[Sammenlign | I, int]] = regelsaet.husket[noegle][1]
+    return svar
 
 
 def _atomer(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Sammenlign | I]:

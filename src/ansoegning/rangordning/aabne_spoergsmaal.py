@@ -7,7 +7,7 @@ two to either side. What such a value settles of the criteria is settled by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -19,6 +19,7 @@ from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
 from ..model.visning import opremsning
+from ..motor.fraser import udfyld
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
 from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
@@ -47,7 +48,10 @@ _VURDERING = "vurdering"
 
 @dataclass(frozen=True, slots=True)
 class _Aaben:
-    """One open question of one project. ``sted`` and ``svar``: the fact to be filled in, and with what."""
+    """One open question of one project. ``sted`` and ``svar``: the fact to be filled in, and with what.
+
+    ``grund``: what an open criterion itself says that it waits for.
+    """
 
     art: Art
     id: str
@@ -56,10 +60,11 @@ class _Aaben:
     sted: Sted | None = None
     svar: tuple[Any, ...] = ()
     hele: bool = True
+    grund: str = ""
 
 
-def aabne_spoergsmaal(b: Beregning) -> AabneSpoergsmaalSvar:
-    """The open questions of a round; none, and why, where they are not tried."""
+def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = None) -> AabneSpoergsmaalSvar:
+    """The open questions of a round; none, and why, where they are not tried. ``meld``: as ``find_flytbare``."""
     if b.valg.metode == "point":
         besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
@@ -69,7 +74,14 @@ def aabne_spoergsmaal(b: Beregning) -> AabneSpoergsmaalSvar:
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
     byggere = [_Projekt(b, nr) for nr in range(len(b.opgjorte))]
     ansoegt = b.behov_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
-    t = find_flytbare([p.mulig for p in byggere], b.plan, modtaget=b.modtaget, ansoegt=ansoegt, numpy=kan.har("numpy"))
+    t = find_flytbare(
+        [p.mulig for p in byggere],
+        b.plan,
+        modtaget=b.modtaget,
+        ansoegt=ansoegt,
+        meld=meld,
+        numpy=kan.har("numpy"),
+    )
     return AabneSpoergsmaalSvar(
         spoergsmaal=tuple(sorted(_svar(b, byggere, t), key=lambda s: _RANG[s.kan])),
         fuldstaendig=t.fuldstaendig,
@@ -107,9 +119,10 @@ def _navne(b: Beregning, numre: Iterable[int]) -> tuple[str, ...]:
 
 def _tekst(b: Beregning, a: _Aaben, dom: Dom) -> str:
     vurderet = a.sted is not None and a.sted[0] == _VURDERING
+    venter = a.grund or f"Kan ikke vurderes, før {opremsning(list(a.mangler))} er oplyst."
     hvad = {
         "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
-        "oplysning": f"{a.id} {a.titel} kan ikke vurderes, før {opremsning(list(a.mangler))} er oplyst.",
+        "oplysning": f"{a.id} {a.titel} {venter[:1].lower()}{venter[1:]}",
         "noegle": f"»{a.titel}« er ikke {'vurderet' if vurderet else 'oplyst'}.",
         "beloeb": f"Beløbet ({a.titel}) er ikke oplyst.",
     }[a.art]
@@ -150,10 +163,13 @@ class _Projekt:
             if rolle == "skoen":
                 yield _Aaben("vurdering", k.id, k.titel)
             elif rolle == "uoplyst":
-                yield _Aaben("oplysning", k.id, k.titel, tuple(f"»{self._navn(n)}«" for n in k.mangler))
+                yield _Aaben(
+                    "oplysning", k.id, k.titel, tuple(f"»{self._navn(n)}«" for n in k.mangler), grund=k.begrundelse
+                )
         for u, v in udeluk:
             if v is None:
-                yield _Aaben("oplysning", u.data.id, u.data.id, tuple(self._ukendte(u.naar)))
+                titel = f"»{udfyld(u.data.grund, self.d.kendt).rstrip('.')}«"
+                yield _Aaben("oplysning", u.data.id, titel, tuple(self._ukendte(u.naar)))
         yield from self._noegler()
         yield from self._beloeb()
 

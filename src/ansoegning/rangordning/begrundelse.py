@@ -14,13 +14,16 @@ from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import Kommuner
 from ..model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, opremsning, vis_tal, vis_vaerdi
-from ..motor.fraser import udfyld
+from ..motor.fraser import udfyld, vis_parameter
 from ..motor.reference import Kontekst, vaerdi
+from ..sprog.budgetter import TypetBudget
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
 from ..sprog.point import TypetPoint
-from ..sprog.raekkefoelge import TypetNoegle
-from ..sprog.traeer import Type
-from .beregning import Beregning, Opgjort
+from ..sprog.raekkefoelge import TypetNoegle, TypetUdelukkelse
+from ..sprog.skriv import skriv_udtryk
+from ..sprog.traeer import Fakt, Param, Type, alle_knuder
+from .beregning import Beregning, Opgjort, laest
+from .deltagere import Deltager
 from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
 from .tildeling.plan import Tur
@@ -57,6 +60,7 @@ def _i_formens_enhed(form: Vaerdiform, vaerdi: Any) -> Any:
         return vaerdi
     from ..sprog.enheder import enhed
 
+    # The words do not matter here: only money has other units than its base.
     return Fraction(vaerdi) / enhed(form.enhed)[1]
 
 
@@ -66,7 +70,7 @@ def _vis_uden_form(type_: Type, vaerdi: Any) -> str:
             return f"{vis_tal(vaerdi)} kr."
         if type_.dimension == PROCENT:
             return f"{vis_tal(vaerdi)} pct."
-        return vis_tal(vaerdi) + ("" if type_.dimension == TAL else f" {vis(type_.dimension)}")
+        return vis_tal(vaerdi) + ("" if type_.dimension == TAL else f" {vis(type_.dimension, vaerdi)}")
     return vis_vaerdi(Vaerdiform(navn="", type="tekst"), vaerdi)
 
 
@@ -101,7 +105,9 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
             ):
                 liste.append(f"Står lige med {_nogle(navne)} og er ordnet efter nummer og navn{slut}.")
         sammen = _sammen(b.opgjorte[nr], faelles)
-        rest = [*_siges(b, b.opgjorte[nr], for_alle), *_ukendte(b, b.opgjorte[nr])]
+        rest = [
+            *_siges(b, b.opgjorte[nr], for_alle), *_ukendte(b, b.opgjorte[nr]), *_tildelinger(b, b.opgjorte[nr])
+        ]  # fmt: skip
         # The money comes last, and letters rely on it.
         if b.fordeles:
             rest.append(_tur(b, b.opgjorte[nr], b.fordeling.ture[i]))
@@ -204,6 +210,36 @@ def _punktum(tekst: str) -> str:
     return tekst.replace("kr..", "kr.").replace("pct..", "pct.")
 
 
+# --- What may be given --------------------------------------------------------------------
+
+
+def _tildelinger(b: Beregning, o: Opgjort) -> list[str]:
+    """What the pool's rule makes of each amount that is asked for, where that is another amount, and the rule."""
+    return [
+        f"Efter puljens regel kan der gives {vis_kr(beloeb.tildeling)}{_i(b, i)}: {_regel(b, x)}."
+        for i, (x, beloeb) in enumerate(zip(b.orden.budgetter, o.beloeb, strict=True))
+        if beloeb.tildeling is not None and not beloeb.udenfor and beloeb.tildeling != beloeb.ansoegt
+    ]
+
+
+def _regel(b: Beregning, x: TypetBudget) -> str:
+    """The rule of an award in the pack's own words, with the parameters' values."""
+
+    def navn(n: Fakt | Param) -> str:
+        data = b.regelsaet.data
+        if isinstance(n, Param):
+            return f"{data.parametre[n.navn].navn} ({vis_parameter(b.regelsaet, n.navn)})"
+        return b.regelsaet.fakta[n.liste, n.navn].navn
+
+    dele = [skriv_udtryk(x.tildeling or x.ansoegt, navn)]
+    dele += [f"højst {skriv_udtryk(x.hoejst, navn)}"] if x.hoejst is not None else []
+    dele += [f"mindst {skriv_udtryk(x.mindst, navn)}"] if x.mindst is not None else []
+    til, retning = x.afrund
+    hvordan = {"ned": " ned", "op": " op", "naermest": ""}[retning]
+    dele += [f"afrundet{hvordan} til hele {vis_kr(til)}"] if til > 1 else []
+    return opremsning(dele)
+
+
 # --- The money ----------------------------------------------------------------------------
 
 
@@ -285,14 +321,26 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
             rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
             return [f"Hører ikke til nogen af rammerne: {rammer}."]
         case "under_mindst":
-            return ["Beløbet er mindre end det mindste, der gives."]
+            return [*_tildelinger(b, o), "Beløbet er mindre end det mindste, der gives."]
         case "point_mangler":
             uden = [p.data.titel for p, q in zip(b.orden.point, o.point, strict=True) if q.point is None]
             return [f"Kan ikke få point, før {opremsning([f'»{t}«' for t in uden])} er oplyst eller vurderet."]
         case "point_under":
             return _under(b, o)
     u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
-    return [udfyld(u.data.grund, d.kendt)]
+    if o.udfald == "opfylder_ikke":
+        return [udfyld(u.data.grund, d.kendt)]
+    navne = _uoplyste(b, u, d)
+    uoplyst = f" Det afhænger af {opremsning(navne)}, som ikke er oplyst." if navne else ""
+    return [f"Kan ikke være med, før det vides, om dette gælder: »{udfyld(u.data.grund, d.kendt)}«{uoplyst}"]
+
+
+def _uoplyste(b: Beregning, u: TypetUdelukkelse, d: Deltager) -> list[str]:
+    """The facts that an exclusion reads and that are not known, by their names."""
+    k = laest(u, d)
+    former = {(None, n): f for n, f in b.regelsaet.data.vurderingsfakta.items()} | dict(b.regelsaet.fakta)
+    led = [n for n in alle_knuder(u.naar) if isinstance(n, Fakt) and n.liste in (None, k.liste)]
+    return list(dict.fromkeys(f"»{former[n.liste, n.navn].navn}«" for n in led if vaerdi(n, k) is None))
 
 
 def _under(b: Beregning, o: Opgjort) -> list[str]:

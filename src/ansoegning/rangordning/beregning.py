@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from ..fejl import BrugsFejl
+from ..fejl import Besked, BrugsFejl
 from ..fordeling.del_op import del_op
-from ..model.rangliste import Metode, Udfald
+from ..model.rangliste import Grund, Metode, Udfald
 from ..model.vaerdier import Vaerdi
-from ..motor.reference import vaerdi
+from ..motor.reference import Kontekst, vaerdi
 from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge, TypetUdelukkelse, delingstal
 from ..sprog.regelsaet import Regelsaet
 from .deltagere import Deltager, Deltagere
@@ -52,6 +52,9 @@ class Pointtal:
     point: Fraction | None
 
 
+_GRUNDE: Mapping[str, Grund] = {g: g for g in get_args(Grund)}
+
+
 @dataclass(frozen=True, slots=True)
 class Opgjort:
     """A participant measured. ``udfald`` is None for a candidate; else why it is none, in ``grund``.
@@ -68,6 +71,13 @@ class Opgjort:
     gruppe: str | None
     point: tuple[Pointtal, ...] = ()
     i_alt: Fraction | None = None
+
+    @property
+    def art(self) -> Grund | None:
+        """The kind of reason why it is no candidate; None for a candidate."""
+        if self.udfald is None:
+            return None
+        return _GRUNDE.get(self.grund, "udelukkelse")
 
 
 class Stilling(NamedTuple):
@@ -131,14 +141,18 @@ def raekkefoelge_af(regelsaet: Regelsaet) -> TypetRaekkefoelge:
     return regelsaet.raekkefoelge
 
 
+def _om_metoden(besked: str) -> Besked:
+    return Besked(f"--metode: {besked}", besked)
+
+
 def vaelg_metode(regelsaet: Regelsaet, oensket: Metode | None) -> Metode:
     """The method asked for, or the pack's own. Raises BrugsFejl where the pack does not have it."""
     orden = raekkefoelge_af(regelsaet)
     metode = oensket or orden.data.metode
     if metode == "point" and not orden.point:
-        raise BrugsFejl(f"--metode: »{regelsaet.id}« har ingen point; der ordnes efter prioriterede nøgler.")
+        raise BrugsFejl(_om_metoden(f"»{regelsaet.id}« har ingen point; der ordnes efter prioriterede nøgler."))
     if metode == "prioriteret" and not orden.noegler:
-        raise BrugsFejl(f"--metode: »{regelsaet.id}« har ingen prioriterede nøgler; der ordnes efter point.")
+        raise BrugsFejl(_om_metoden(f"»{regelsaet.id}« har ingen prioriterede nøgler; der ordnes efter point."))
     return metode
 
 
@@ -319,9 +333,12 @@ def _udfald(
 
 def udelukket(u: TypetUdelukkelse, d: Deltager) -> Any:
     """Whether a participant is kept out by what is known of it and what a person has assessed; None: not known."""
-    if not u.vurderet:
-        return vaerdi(u.naar, d.kendt)
-    return vaerdi(u.naar, d.kendt.med({(None, n): d.vurderet.get(n) for n in u.vurderet}))
+    return vaerdi(u.naar, laest(u, d))
+
+
+def laest(u: TypetUdelukkelse, d: Deltager) -> Kontekst:
+    """What an exclusion reads of a participant."""
+    return d.kendt.med({(None, n): d.vurderet.get(n) for n in u.vurderet}) if u.vurderet else d.kendt
 
 
 def _point_udfald(

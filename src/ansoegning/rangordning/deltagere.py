@@ -67,7 +67,9 @@ class Deltager:
 
     @property
     def betegnelse(self) -> str:
-        """How other parts of the answer name it: ``0751/1 Skovbrynet``."""
+        """How other parts of the answer name it: ``0751/1 Skovbrynet``; by its name alone where that says who it is."""
+        if self.kode == self.navn:
+            return self.navn
         return f"{self.kode or Path(self.fil).name}/{self.nr} {self.navn}"
 
 
@@ -189,7 +191,7 @@ def _raekker(
     fundne = []
     brugte: set[int] = set()
     for nr, navn, rk, kendt, kriterier, vaerste in steder:
-        vurderet, afvigelse = _vurderet(egne, rk, brugte, ikke_brugt)
+        vurderet, afvigelse = vurderet_af(egne, rk, brugte, ikke_brugt)
         fundne.append(
             Deltager(
                 fil=a.fil,
@@ -229,7 +231,7 @@ def _ogsaa_faelles(
     return (*resultat.kriterier, *egne), _vaerste(regelsaet, [rolle, *(s.rolle for s in resultat.kriterier)])
 
 
-def _vurderet(
+def vurderet_af(
     egne: Iterable[Vurdering], k: Kontekst, brugte: set[int], ikke_brugt: list[str]
 ) -> tuple[dict[str, Vaerdi], AfvigelseSvar | None]:
     """The assessor's own facts of a row, and a recorded deviation; of what is assessed in two ways, neither."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..fejl import BrugsFejl
+from ..fejl import Besked, BrugsFejl
 from ..model.rangliste import IRundenSvar, Omfang, OmfangSvar, ProjektSvar, RundeSvar
-from ..model.visning import opremsning
+from ..model.visning import med_stort, opremsning
 from ..sprog.raekkefoelge import TypetRaekkefoelge
 from .beregning import Beregning, modtagne_grupper, raekkefoelge_af
 from .deltagere import Deltagere
@@ -34,7 +34,10 @@ def vaelg_gruppe(orden: TypetRaekkefoelge, fundne: Sequence[frozenset[str]], omf
     if omfang == "hele" or delt is None or not delt.data.region_af:
         if omfang == "gruppe":
             raise BrugsFejl(
-                "--omfang gruppe: puljen deler ikke ansøgerne i grupper efter, hvor de ligger. Brug --omfang hele."
+                Besked(
+                    "--omfang gruppe: puljen deler ikke ansøgerne i grupper efter, hvor de ligger. Brug --omfang hele.",
+                    "Puljen deler ikke ansøgerne i grupper efter, hvor de ligger. Vælg hele runden under »Valg«.",
+                )
             )
         return None
     grupper = frozenset[str]().union(*fundne)
@@ -43,10 +46,15 @@ def vaelg_gruppe(orden: TypetRaekkefoelge, fundne: Sequence[frozenset[str]], omf
     if omfang == "auto":
         return None
     if not grupper:
-        raise BrugsFejl(f"--omfang gruppe: det er ikke kendt, hvilken {delt.data.navn} ansøgerne hører til.")
+        besked = f"det er ikke kendt, hvilken {delt.data.navn} ansøgerne hører til."
+        raise BrugsFejl(Besked(f"--omfang gruppe: {besked}", f"{med_stort(besked)} Vælg hele runden under »Valg«."))
     raise BrugsFejl(
-        f"--omfang gruppe: ansøgerne hører til {opremsning(sorted(grupper))}. Giv kun filer fra én {delt.data.navn}, "
-        "eller brug --omfang hele."
+        Besked(
+            f"--omfang gruppe: ansøgerne hører til {opremsning(sorted(grupper))}. Giv kun filer fra én "
+            f"{delt.data.navn}, eller brug --omfang hele.",
+            f"Ansøgerne hører til {opremsning(sorted(grupper))}. Vælg hele runden under »Valg«, eller tag de filer ud, "
+            f"der ikke er fra den samme {delt.data.navn}.",
+        )
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal
 
-from ..fejl import BrugsFejl
+from ..fejl import Besked, BrugsFejl
 from ..model.ord import ord_af
 from ..model.rangliste import RanglisteSvar
 from ..model.robusthed import BedstSvar, RobusthedSvar, UbrugtSvar
@@ -31,8 +31,11 @@ def med_robusthed(
     antal: int | None,
     seed: int,
     meld: Callable[[int], object] | None,
+    om_spoergsmaal: Callable[[float], object] | None = None,
 ) -> RanglisteSvar:
     """The answer with how firm it is; weights only where a number of sets is asked for.
+
+    ``meld`` is told how many sets are drawn, ``om_spoergsmaal`` how much of the open questions is done (0–1).
 
     ``b`` is the answer's own calculation, or that of the whole round it is a part of; of that only what is about the
     answer's own projects is given. Where nothing is allocated there is nothing to be firm.
@@ -48,7 +51,7 @@ def med_robusthed(
     if antal is not None and (uden := kan.mangler("robusthed")) is not None:
         svar, antal = svar.model_copy(update={"bemaerkninger": (*svar.bemaerkninger, uden)}), None
     egne = {p.betegnelse for p in svar.projekter}
-    aabne = aabne_spoergsmaal(b)
+    aabne = aabne_spoergsmaal(b, om_spoergsmaal)
     aabne = aabne.model_copy(update={"spoergsmaal": tuple(q for q in aabne.spoergsmaal if q.projekt in egne)})
     nyt: dict[str, object] = {"triage": aabne}
     if svar.omfang.art == "hele":
@@ -72,7 +75,12 @@ def med_robusthed(
 def traek_vaegte(b: Beregning, antal: int, seed: int, meld: Callable[[int], object] | None = None) -> Robusthed:
     """Draw weight sets for a calculation. Raises BrugsFejl where its weights are the pool's own."""
     if b.valg.metode == "point":
-        raise BrugsFejl("--robusthed: point har puljens egne vægte. Brug den med prioriterede kriterier.")
+        raise BrugsFejl(
+            Besked(
+                "--robusthed: point har puljens egne vægte. Brug den med prioriterede kriterier.",
+                "Point har puljens egne vægte, så der trækkes ingen andre.",
+            )
+        )
     return robusthed(
         b.kandidater,
         b.plan,

@@ -15,6 +15,7 @@ from ..model.rangliste import (
     FortolkningSvar,
     GarantiSvar,
     GruppeSvar,
+    IkkeKandidatSvar,
     LigeSvar,
     NoegleSvar,
     PrisSvar,
@@ -32,6 +33,7 @@ from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, raekkefoe
 from .deltagere import Deltager, Deltagere, med_alternativ
 from .faelles import Faellesprojekt, Plads
 from .maaling import Maalt, gruppe_af, maal_beloeb
+from .tildeling.plan import Tur
 
 
 def beloeb_af(b: Beregning, tal: Iterable[int]) -> Beloeb:
@@ -46,6 +48,12 @@ def beregnet(b: Beregning) -> tuple[int, ...]:
 def ansoegt(b: Beregning) -> tuple[int, ...]:
     """What the candidates apply for from each budget, in whole kroner."""
     return tuple(sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in b.nr) for i in range(len(b.plan.budgetter)))
+
+
+def har_tildelingsregel(b: Beregning) -> bool:
+    """Whether an award may be another amount than what is asked for."""
+    egne = (x for x in b.orden.data.budgetter.values() if x.tildeling or x.mindst or x.hoejst or x.afrund)
+    return b.plan.ved_loft == "delvis" or next(egne, None) is not None
 
 
 # --- Projects ----------------------------------------------------------------------------
@@ -90,11 +98,13 @@ def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = Non
                 gruppe=o.gruppe,
                 noegler=_noegler(b, o),
                 point=json_vaerdi(o.i_alt),
+                naaet=_naaet(b, o, tur),
                 delvis=tur is not None and tur.udfald == "delvis",
                 aabent=tuple(
                     AabentSvar(id=k.id, titel=k.titel, status=k.status, begrundelse=k.begrundelse, mangler=k.mangler)
                     for k in aabne(o)
                 ),
+                ikke_kandidat=_ikke_kandidat(b, o),
                 afvigelse=d.afvigelse,
                 skemafejl=d.skemafejl,
                 ukendte=tuple(sorted(ukendte_beloeb(d.k))),
@@ -102,6 +112,23 @@ def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = Non
             )
         )
     return tuple(svar)
+
+
+def _naaet(b: Beregning, o: Opgjort, tur: Tur | None) -> tuple[str, ...]:
+    """The budgets that had less left than what a candidate would be given."""
+    if tur is None or not (tur.udfald == "delvis" or tur.aarsag in ("ramme", "del_under_mindst")):
+        return ()
+    dele = zip(b.plan.budgetter, o.beloeb, tur.rest, strict=True)
+    return tuple(x.id for x, beloeb, rest in dele if (beloeb.tildeling or 0) > rest)
+
+
+def _ikke_kandidat(b: Beregning, o: Opgjort) -> IkkeKandidatSvar | None:
+    if o.art is None:
+        return None
+    if o.art != "udelukkelse":
+        return IkkeKandidatSvar(grund=o.art)
+    u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
+    return IkkeKandidatSvar(grund=o.art, id=u.data.id, kilde=u.data.kilde)
 
 
 def _fast(d: Deltager) -> tuple[bool, str, str, int]:
@@ -179,11 +206,16 @@ def flyt(fra: Beregning, til: Beregning) -> FlytSvar:
 
 
 @uden_oprydning()
-def fortolkninger(deltagere: Deltagere, grundlag: Beregning) -> tuple[FortolkningSvar, ...]:
-    """Every interpretation re-run with each of its alternatives."""
-    svar = []
+def fortolkninger(
+    deltagere: Deltagere, grundlag: Beregning, meld: Callable[[float], object] | None = None
+) -> tuple[FortolkningSvar, ...]:
+    """Every interpretation re-run with each of its alternatives. ``meld`` is told how much is done (0–1)."""
+    svar: list[FortolkningSvar] = []
+    i_alt = sum(len(f.alternativer) for f in deltagere.regelsaet.data.fortolkninger)
     for f in deltagere.regelsaet.data.fortolkninger:
         for nr, a in enumerate(f.alternativer):
+            if meld is not None:
+                meld(len(svar) / i_alt)
             alternativ = deltagere.regelsaet.alternativer.get((f.id, nr))
             ny = None if alternativ is None else beregn(med_alternativ(deltagere, alternativ), grundlag.valg)
             flyttet = FlytSvar() if ny is None else flyt(grundlag, ny)

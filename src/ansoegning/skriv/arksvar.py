@@ -97,7 +97,7 @@ class Arksvar:
             laesninger = laesningstekster(k.laesninger, self.regelsaet.data, samlet=False)
             tekst = " ".join(
                 (
-                    f"{status.tegn} {k.id} {k.titel}: {status.navn}. {k.begrundelse}",
+                    f"{status.tegn} {k.id} {k.titel}: {status.navn}. {k.grund}",
                     *(f.tekst for f in k.forslag),
                     *laesninger,
                 )

@@ -13,7 +13,6 @@ from ..fejl import vis_sikkert
 from ..system import kan
 from .brevtekst import Blok
 from .papir import rens
-from .rangliste_overblik import STREG
 from .tabel import Tabel, Tabelkolonne, vis_celle
 
 if TYPE_CHECKING:
@@ -162,8 +161,8 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
     for celle, kolonne in zip(hoved.cells, t.kolonner, strict=True):
         _celle(celle, kolonne, kolonne.titel, stoerrelse, fed=True, fyld="E7E6E6")
     for nr, raekke in enumerate(t.raekker):
-        if nr == t.streg:
-            _streg(tabel, len(t.kolonner))
+        if nr in t.streger:
+            _streg(tabel, t.streger[nr], len(t.kolonner))
         _raekke(tabel, t, raekke, stoerrelse, fyld="F2F2F2" if t.ude(nr) else None)
     if t.sum is not None:
         _raekke(tabel, t, t.sum, stoerrelse, fed=True)
@@ -201,11 +200,11 @@ def _raekke(
         _celle(celle, kolonne, vis_celle(kolonne.art, vaerdi), stoerrelse, fed=fed, fyld=fyld)
 
 
-def _streg(tabel: Table, kolonner: int) -> None:
-    """The budget line, as a row across the table."""
+def _streg(tabel: Table, tekst: str, kolonner: int) -> None:
+    """A budget line, as a row across the table."""
     ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
     celle = ny.cells[0].merge(ny.cells[kolonner - 1])
-    _celle(celle, Tabelkolonne(""), STREG, _SMAA, fed=True, fyld="D0CECE")
+    _celle(celle, Tabelkolonne(""), tekst, _SMAA, fed=True, fyld="D0CECE")
 
 
 def _celle(

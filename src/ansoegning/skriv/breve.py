@@ -9,26 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from ..fejl import BrugsFejl, vis_sikkert
 from ..model.afgoerelser import Afgoerelse, Afgoerelsesudfald
-from ..model.data import Kilde
 from ..model.ord import ord_af
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.regelsaet import Faktaerklaering, RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat
-from ..model.visning import dato_i_prosa, med_stort, opremsning
+from ..model.visning import dato_i_prosa, med_lille, med_stort, opremsning
 from ..system.filer import sikkert_navn
 from ..system.navne import ment, samme_fil
 from .brev_docx import skriv_docx
+from .brevrang import Udsagn, i_prosa, pladsen, uden_plads, vis_kilde
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .fundtekst import saml
 from .papir import papirskabelon
-from .rangliste_overblik import UDFALD
+from .rangliste_overblik import udfaldsord
 from .rapport import VEJLEDENDE
 from .skabeloner import Skabeloner
 from .tabel import Tabel, Tabelkolonne
@@ -45,14 +44,6 @@ _PASSER: dict[Afgoerelsesudfald, tuple[str, ...]] = {
     "delvist_tilsagn": ("inden_for_rammen",),
     "afslag": ("uden_for_rammen", "opfylder_ikke"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Udsagn:
-    """A sentence that the letter must have, and the name of what it rests on."""
-
-    tekst: str
-    kilde: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +165,7 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
         if a.beloeb is None and a.udfald == "tilsagn" and sag.projekter[nr].beregnet is None:
             raise BrugsFejl(
                 f"{a.sted}: der er intet beregnet beløb for {vis_sikkert(sag.projekter[nr].betegnelse, 100)} "
-                f"({UDFALD[sag.projekter[nr].udfald].lower()}). Skriv »beloeb« i afgørelsen."
+                f"({med_lille(udfaldsord(sag.projekter[nr]))}). Skriv »beloeb« i afgørelsen."
             )
         sag.afgjort[nr] = a
     return sorted(sager.values(), key=lambda s: (_kode(s) is None, _kode(s) or "", s.resultat.fil))
@@ -206,7 +197,8 @@ def _modtager(sag: _Sag) -> str:
 
 
 def _filnavn(art: str, sag: _Sag, brugte: set[str]) -> str:
-    grund = sikkert_navn(" ".join(d for d in (art, _kode(sag), _modtager(sag)) if d))
+    # Where an applicant is known by its name, that is also what stands for a number.
+    grund = sikkert_navn(" ".join(dict.fromkeys(d for d in (art, _kode(sag), _modtager(sag)) if d)))
     navn, nr = grund, 1
     while navn.casefold() in brugte:
         nr += 1
@@ -263,24 +255,26 @@ def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[di
     """What a request asks of one project, and all that it must say. ``sagt``: the sources of what is said already."""
     kriterier = [(k, kilde) for k, kilde in _kriterier(sag, data, nr) if kilde not in sagt]
     imod = [
-        Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)}", kilde)
+        Udsagn(f"{_kriterium(k)}: {i_prosa(k.grund)}", kilde)
         for k, kilde in kriterier
         if k.rolle == "ikke_opfyldt" and k.vurdering is None
     ]
     uoplyst = {k.id: (k, kilde) for k, kilde in kriterier if k.rolle == "uoplyst"}
     mangler = [u for u in _oplysninger(sag, data, nr, uoplyst) if u.kilde not in sagt]
+    holder_ude, uden = uden_plads(sag.projekter[nr], _her(data, nr), data)
+    imod, mangler = [*imod, *holder_ude], [*mangler, *uden]
     spoergsmaal: list[dict[str, Any]] = []
     alle = [*imod, *mangler]
     bilag_naevnt: set[str] = set()
     for k, kilde in kriterier:
         if k.rolle != "skoen":
             continue
-        spurgt = [Udsagn(f"{_kriterium(k)}: {_i_prosa(a.spoergsmaal)}", kilde) for a in k.afklaring]
-        spurgt = spurgt or [Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)}", kilde)]
+        spurgt = [Udsagn(f"{_kriterium(k)}: {i_prosa(a.spoergsmaal)}", kilde) for a in k.afklaring]
+        spurgt = spurgt or [Udsagn(f"{_kriterium(k)}: {i_prosa(k.grund)}", kilde)]
         bilag = []
         for b in (b for a in k.afklaring for b in a.bilag if b.tekst not in bilag_naevnt):
             bilag_naevnt.add(b.tekst)
-            fra = _vis_kilde(b.kilde, data) if b.kilde is not None else EGET_FORSLAG
+            fra = vis_kilde(b.kilde, data) if b.kilde is not None else EGET_FORSLAG
             bilag.append(Udsagn(b.tekst, f"{kilde} ({fra})"))
         spoergsmaal.append({"tekster": _som(spurgt), "bilag": _som(bilag)})
         alle += [*spurgt, *bilag]
@@ -289,6 +283,9 @@ def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[di
         "her": _her(data, nr),
         "navn": sag.projekter[nr].navn,
         "imod": _som(imod),
+        "imod_overskrift": "Kriterier, der ikke er opfyldt efter jeres oplysninger"
+        if not holder_ude
+        else f"Det, der holder {_her(data, nr)} ude efter jeres oplysninger",
         "mangler": _som(mangler),
         "spoergsmaal": spoergsmaal,
     }
@@ -411,10 +408,10 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
     kriterier = _kriterier(sag, data, p.nr)
     imod, fakta, resten = _vurderet(kriterier, data, afslag=a.udfald == "afslag")
     # Where the decision goes another way than the calculation, the calculation is no reason for it.
-    beregning = _beregning(p, her) if afvigelse(p, a) is None else []
+    beregning = pladsen(p, her, data) if afvigelse(p, a) is None else []
     orden = data.raekkefoelge
     rangordnet = (
-        [Udsagn(f"Ansøgningerne er sat i rækkefølge efter {_vis_kilde(orden.kilde, data)}.", f"{her}, rækkefølgen")]
+        [Udsagn(f"Ansøgningerne er sat i rækkefølge efter {vis_kilde(orden.kilde, data)}.", f"{her}, rækkefølgen")]
         if beregning and p.rang is not None and orden is not None
         else []
     )
@@ -434,6 +431,7 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         "fakta": _som(fakta),
         "resten": _som(resten),
         "beregning": _som([*rangordnet, *beregning]),
+        "har_plads": p.rang is not None,
     }
     return dele, [afgjort, *hensyn, *imod, *fakta, *resten, *rangordnet, *beregning]
 
@@ -449,13 +447,13 @@ def _vurderet(
     ikke = [(k, kilde) for k, kilde in kriterier if k.rolle == "ikke_opfyldt"] if afslag else []
     opfyldt = [(k, kilde) for k, kilde in kriterier if k.rolle == "opfyldt" or (not afslag and k.rolle in _AFGJORTE)]
     imod = [
-        Udsagn(f"{_kriterium(k)}: {_i_prosa(k.begrundelse)} Kravet står i {_vis_kilde(k.kilde, data)}.", kilde)
+        Udsagn(f"{_kriterium(k)}: {i_prosa(k.grund)} Kravet står i {vis_kilde(k.kilde, data)}.", kilde)
         for k, kilde in ikke
     ]
     if not imod:
         sagt: dict[str, list[tuple[KriteriumSvar, str]]] = {}
         for k, kilde in opfyldt:
-            sagt.setdefault(_i_prosa(k.begrundelse), []).append((k, kilde))
+            sagt.setdefault(i_prosa(k.grund), []).append((k, kilde))
         fakta = [
             Udsagn(f"{med_stort(_kort([k for k, _ in ks]))}: {tekst}", ", ".join(x for _, x in ks))
             for tekst, ks in sagt.items()
@@ -468,19 +466,6 @@ def _vurderet(
 
 
 _AFGJORTE = ("opfyldt", "ikke_opfyldt")
-
-
-def _beregning(p: ProjektSvar, her: str) -> list[Udsagn]:
-    """The steps that gave a candidate its place; for a project that is no candidate, what keeps it out."""
-    if p.rang is None:
-        # Where criteria keep it out, the letter says so with the criteria.
-        return [] if p.aabent else [Udsagn(_i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger]
-    if p.beregnet is None:
-        # Ordered only: nothing is calculated of the money.
-        return [Udsagn(_i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger]
-    *orden, penge = p.til_ansoeger
-    trin = "garantien" if p.garanti else "rammen"
-    return [*(Udsagn(_i_prosa(t), f"{her}, rækkefølgen") for t in orden), Udsagn(_i_prosa(penge), f"{her}, {trin}")]
 
 
 def _beloeb(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
@@ -500,7 +485,7 @@ def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
         passer = _beloeb(p, a) == p.beregnet
     if passer:
         return None
-    beregnet = UDFALD[p.udfald].lower() + (" med et andet beløb" if p.udfald in _PASSER[a.udfald] else "")
+    beregnet = med_lille(udfaldsord(p)) + (" med et andet beløb" if p.udfald in _PASSER[a.udfald] else "")
     return (
         f"{p.betegnelse}: afgørelsen ({ORD[a.udfald]}) afviger fra beregningen ({beregnet}). Brevet følger afgørelsen."
     )
@@ -549,7 +534,7 @@ def _som(udsagn: Iterable[Udsagn]) -> list[dict[str, str]]:
 
 def _kriterium(k: KriteriumSvar) -> str:
     """A criterion by its source's number and its title: ``Kriterium 4, Bruttoanlægsudgift over 20 mio. kr.``"""
-    titel = _i_prosa(k.titel)
+    titel = i_prosa(k.titel)
     return f"Kriterium {k.kilde.nr}, {titel}" if k.kilde.nr is not None else titel
 
 
@@ -558,36 +543,13 @@ def _kort(kriterier: Sequence[KriteriumSvar]) -> str:
     numre = [str(k.kilde.nr) for k in kriterier if k.kilde.nr is not None]
     if len(numre) == len(kriterier):
         return f"kriterium {opremsning(numre)}"
-    return opremsning([f"»{_i_prosa(k.titel)}«" for k in kriterier])
+    return opremsning([f"»{i_prosa(k.titel)}«" for k in kriterier])
 
 
 def _dokumenter(kriterier: Iterable[KriteriumSvar], data: RegelsaetData) -> list[str]:
     """Where the numbered criteria stand: ``»Adgangskriterier« i Brev om …``."""
     fundne = dict.fromkeys((k.kilde.dokument, k.kilde.afsnit) for k in kriterier if k.kilde.nr is not None)
     return [f"»{afsnit}« i {data.dokumenter[dokument].titel}" for dokument, afsnit in fundne]
-
-
-_DATO = re.compile(r"(?<![\d/])(\d{2})/(\d{2})/(\d{4})(?![\d/])")
-
-
-def _i_prosa(tekst: str) -> str:
-    """A sentence of the answer as it stands in a letter: its dates are written out (``30. juni 2026``)."""
-
-    def skrevet_ud(fundet: re.Match[str]) -> str:
-        try:
-            return dato_i_prosa(date(int(fundet[3]), int(fundet[2]), int(fundet[1])))
-        except ValueError:
-            # No date: part of a text that was quoted.
-            return fundet[0]
-
-    return _DATO.sub(skrevet_ud, tekst)
-
-
-def _vis_kilde(kilde: Kilde, data: RegelsaetData) -> str:
-    dokument = data.dokumenter.get(kilde.dokument)
-    nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""
-    citat = f": »{kilde.citat}«" if kilde.citat is not None else ""
-    return f"{dokument.titel if dokument is not None else kilde.dokument}, {kilde.afsnit}{nr}{citat}"
 
 
 def _blokke(

@@ -44,13 +44,20 @@ def _mail(g: Grundlag) -> Papir:
     return skriv_mail(g.side, g.mappe, g.skabeloner)
 
 
+_UDEN_SKEMA = Papir(None, ("Ikke skrevet: skemaet som Word og PDF. Puljen har intet skema, programmet kender.",))
+
+
 def _docx(g: Grundlag) -> Papir:
+    if not g.side.har_skema:
+        return _UDEN_SKEMA
     from .word import skriv_word
 
     return Papir(skriv_word("skema.docx", g.side, g.regelsaet.id, g.skabeloner, titel=_titel(g)))
 
 
 def _pdf(g: Grundlag) -> Papir:
+    if not g.side.har_skema:
+        return _UDEN_SKEMA
     from .pdf import skriv_pdf
 
     return Papir(skriv_pdf("skema.typ", g.side, g.regelsaet.id, g.skabeloner))

@@ -102,11 +102,16 @@ class Oplysning(Skemadel):
 
 
 class Skemafelt(Skemadel):
-    """A field of the form outside the rows that is no text: its name there, what it asks, its value (or empty)."""
+    """A field of the form outside the rows that is no text: its name there, what it asks, its value (or empty).
+
+    ``indtast`` is the value as it is typed, in the form's own unit (``enhed``), without a mark for thousands.
+    """
 
     felt: str
     navn: str
     vist: str
+    enhed: str = ""
+    indtast: str = ""
 
 
 class Bilag(Skemadel):
@@ -163,6 +168,11 @@ class Skemaside(Skemadel):
     fejl: tuple[str, ...]
     udestaaende: tuple[str, ...]
     dokumentation: Dokumentation | None
+
+    @property
+    def har_skema(self) -> bool:
+        """Whether the pack has a form that there is something to write in."""
+        return bool(self.tabeller or self.felter or self.tekster)
 
 
 def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skemaside:
@@ -266,6 +276,8 @@ def _felter(k: Kontekst) -> tuple[Skemafelt, ...]:
             felt=med_stort(form.felt),
             navn=med_stort(form.navn),
             vist=vist(navn, k) if k.ansoegning.get(navn) is not None else "",
+            enhed=form.enhed or "",
+            indtast=_indtastet(form, k.ansoegning.get(navn), k),
         )
         for navn, form in k.regelsaet.fakta_i(None).items()
         if form.felt is not None
@@ -274,6 +286,11 @@ def _felter(k: Kontekst) -> tuple[Skemafelt, ...]:
         and form.afledt is None
         and (ansoeger is None or navn != ansoeger.fakta)
     )
+
+
+def _indtastet(form: Faktaerklaering, v: Any, k: Kontekst) -> str:
+    """A value as it is typed in the form."""
+    return vis_vaerdi(form, v, k.regelsaet.kommuner) if isinstance(v, str) else _celle(form, v).indtast
 
 
 def tegn_hoejst(regelsaet: Regelsaet) -> int | None:

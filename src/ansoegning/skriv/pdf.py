@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ..fejl import Besked
 from ..system import kan
 from ..system.arbejde import Arbejder
 from .papir import FAELLES, papirskabelon, skabelonfejl, som_data
@@ -32,7 +33,10 @@ _SOM_NUMMER = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Of an ordinary application's data: characters in all, and letters in a row. Beyond it a limited process does the work.
 _ALMINDELIG = 60_000
 _LANGT_ORD = re.compile(r"\w{200}")
-_RAAD = "Gør ansøgningens lange tekster kortere, eller skriv den som Word (--som docx)."
+_RAAD = Besked(
+    "Gør ansøgningens lange tekster kortere, eller skriv den som Word (--som docx).",
+    "Gør ansøgningens lange tekster kortere, eller hent den som Word.",
+)
 _PROEVE = '#set document(title: "p")\n#set text(lang: "da", font: "Libertinus Serif")\n#title()\n#sys.inputs.data'
 
 

@@ -14,7 +14,7 @@ from ..fejl import vis_sikkert
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.visning import opremsning, vis_tal
 from .rangliste_fasthed import afhaenger
-from .rangliste_overblik import STREG, kandidater
+from .rangliste_overblik import kandidater, streger
 from .tabel import vis_andel
 
 _BREDDE = 860
@@ -68,10 +68,12 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
             f'<rect class="ude" x="{_n(x(i))}" y="{_n(t + hoejde + 3)}" width="{_n(x(1) - x(0))}" height="9" '
             'fill="url(#budgetlinje-skraa)"/>'
         )
-    if ude:
-        dele.append(_linje(x(ude[0]), t, x(ude[0]), t + hoejde + 12, "her"))
-        anker = "end" if x(ude[0]) > v + bredde / 2 else "start"
-        dele.append(_tekst(x(ude[0]) + (-6 if anker == "end" else 6), y(Decimal("0.08")), STREG, "h fed", ankler=anker))
+    linjer = streger(s)
+    for plads, (i, tekst) in enumerate(linjer.items()):
+        dele.append(_linje(x(i), t, x(i), t + hoejde + 12, "her"))
+        anker = "end" if x(i) > v + bredde / 2 else "start"
+        hoejt = y(Decimal("0.08") + Decimal("0.06") * plads)
+        dele.append(_tekst(x(i) + (-6 if anker == "end" else 6), hoejt, tekst, "h fed", ankler=anker))
     ender = []
     for nr, b in enumerate(budgetter):
         punkter = [f"M{_n(x(0))} {_n(y(Decimal(0)))}"]
@@ -98,7 +100,9 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
         dele.append(_tekst(v + 22, h - 6, "uden for rammen", "h"))
     slut = opremsning([f"{_mio(forloeb[b][-1])} af {_mio(s.budget[b])} mio. kr.{s.ord.i_ramme(b)}" for b in budgetter])
     stop = (
-        f"Nr. {ude[0] + 1} er det første, der ikke kan være i rammen; {len(ude)} af {len(med)} er uden for."
+        " ".join(
+            [*(f"{t} ved nr. {i + 1}." for i, t in linjer.items()), f"{len(ude)} af {len(med)} er uden for rammen."]
+        )
         if ude
         else "Alle kandidater kan rummes."
     )

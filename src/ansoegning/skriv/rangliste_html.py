@@ -8,7 +8,7 @@ from typing import Any
 from ..fejl import vis_sikkert
 from ..model.rangliste import RanglisteSvar
 from .rangliste_grafik import budgetlinje, gruppesoejler, robusthedssoejler
-from .rangliste_overblik import STREG, overblik, paafaldende, resultat
+from .rangliste_overblik import overblik, paafaldende, resultat
 from .rangliste_tabeller import tabeller
 from .rapport import VEJLEDENDE
 from .skabeloner import Skabeloner
@@ -45,7 +45,6 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
                 {"i": svar.ord.i_ramme(b), "ramme": svar.budget[b], "brugt": kr}
                 for b, kr in (svar.beregnet or {}).items()
             ],
-            "streg": STREG,
             "raekker": svar.ord.raekker,
             "tabeller": [tabel_til_html(t.til(SIDE)) for t in tabeller(svar)],
             # Drawn here, with every text in them escaped.
@@ -66,7 +65,7 @@ def tabel_til_html(t: Tabel) -> dict[str, Any]:
         ],
         "raekker": [_raekke(t, r, t.ude(nr)) for nr, r in enumerate(t.raekker)],
         "sum": None if t.sum is None else _raekke(t, t.sum, False),
-        "streg": t.streg,
+        "streger": t.streger,
         "tom": t.tom,
         # The column that names the row to a screen reader.
         "navn": t.laast - 1 if t.raekker else 0,

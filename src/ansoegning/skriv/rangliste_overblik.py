@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
+from ..model.rangliste import FortolkningSvar, Grund, ProjektSvar, RanglisteSvar, RundeSvar, Udfald
 from ..model.robusthed import Kan
-from ..model.visning import antal, opremsning, vis_kr
+from ..model.visning import antal, med_lille, opremsning, vis_kr
 from .tabel import vis_andel
 
 UDFALD: dict[Udfald, str] = {
@@ -19,6 +19,13 @@ UDFALD: dict[Udfald, str] = {
     "kraever_vurdering": "Kræver vurdering",
     "mangler_oplysninger": "Mangler oplysninger",
     "opfylder_ikke": "Opfylder ikke kriterierne",
+}
+# Those that meet the criteria and yet are no candidates.
+_UDE: dict[Grund, str] = {
+    "udelukkelse": "Udelukket",
+    "intet_budget": "Hører ikke til en ramme",
+    "under_mindst": "Under det mindste beløb",
+    "point_under": "Har for få point",
 }
 KAN: dict[Kan, str] = {
     "kan": "Kan flytte, hvem der er inden for rammen",
@@ -45,6 +52,44 @@ def kandidater(s: RanglisteSvar) -> list[ProjektSvar]:
     return [p for p in s.projekter if p.rang is not None]
 
 
+def ude_i_ord(udfald: Udfald, grund: Grund | None) -> str:
+    """An outcome in words; of one that is no candidate by what keeps it out."""
+    if udfald == "opfylder_ikke" and grund in _UDE:
+        return _UDE[grund]
+    return UDFALD[udfald]
+
+
+def streger(s: RanglisteSvar) -> dict[int, str]:
+    """The budget lines of the list, by the row (from 0) that each stands before: one for each budget that is reached.
+
+    A row that is given a part stands above the line of the budget that it empties.
+    """
+    foerst: dict[str, int] = {}
+    for nr, p in enumerate(kandidater(s)):
+        for b in p.naaet:
+            foerst.setdefault(b, nr + p.delvis)
+    paa: dict[int, list[str]] = {}
+    for b in s.budget:
+        if b in foerst and foerst[b] < len(kandidater(s)):
+            paa.setdefault(foerst[b], []).append(s.ord.ramme(b))
+    flere = len(s.budget) > 1
+    return {nr: f"{STREG} for {opremsning(navne)}" if flere else STREG for nr, navne in sorted(paa.items())}
+
+
+def udfaldsord(p: ProjektSvar) -> str:
+    """How a project came out, in words."""
+    return ude_i_ord(p.udfald, p.ikke_kandidat.grund if p.ikke_kandidat is not None else None)
+
+
+def ikke_kandidater(s: RanglisteSvar) -> dict[str, list[ProjektSvar]]:
+    """The projects that have no place in the order, by how they came out, in words."""
+    fundne: dict[str, list[ProjektSvar]] = {}
+    orden = list(UDFALD)
+    for p in sorted((p for p in s.projekter if p.rang is None), key=lambda p: orden.index(p.udfald)):
+        fundne.setdefault(udfaldsord(p), []).append(p)
+    return fundne
+
+
 def stillet(p: ProjektSvar) -> Udfald:
     """How a project comes out: in the whole round where that is known, else in the list."""
     return p.i_runden.udfald if p.i_runden is not None else p.udfald
@@ -66,11 +111,7 @@ def resultat(s: RanglisteSvar) -> str:
 
 def overblik(s: RanglisteSvar) -> tuple[str, ...]:
     """What must be known to read the list: counts, whether the money is short, how it is ordered, what it rests on."""
-    andre = [
-        f"{sum(p.udfald == u for p in s.projekter)} {UDFALD[u].lower()}"
-        for u in ("kraever_vurdering", "mangler_oplysninger", "opfylder_ikke")
-        if any(p.udfald == u for p in s.projekter)
-    ]
+    andre = [f"{len(fundne)} {med_lille(ord_)}" for ord_, fundne in ikke_kandidater(s).items()]
     linjer = [
         f"{antal(len(s.projekter), s.ord.raekke, s.ord.raekker)} i alt: "
         f"{opremsning([antal(len(kandidater(s)), 'kandidat', 'kandidater'), *andre])}."
@@ -79,6 +120,8 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
         linjer += [s.omfang.begrundelse] if s.omfang.begrundelse else []
     elif s.overansoegt:
         linjer.append("Kandidaterne har søgt om mere, end rammen rummer.")
+    elif any(p.udfald == "uden_for_rammen" for p in kandidater(s)):
+        linjer.append("Rammen rækker; de kandidater, der ikke er inden for den, er det af andre grunde.")
     else:
         linjer.append("Alle kandidater kan rummes; rækkefølgen vises alligevel.")
     if s.runde is not None:

@@ -21,7 +21,7 @@ from .rangliste_fasthed import (
     triage,
     uregnet_triage,
 )
-from .rangliste_overblik import STREG, UDFALD, er_inde, kandidater, nogle, par
+from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, par, streger, udfaldsord
 from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle
 
 
@@ -83,19 +83,19 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     if s.ord.har_raekker:
         kolonner.insert(1, (_ansoegerkolonne(s), [_kommune(p) for p in med]))
     if any(p.point is not None for p in med):
-        kolonner.append((Tabelkolonne("Point", "tal", 10), [som_celle(p.point) for p in med]))
+        kolonner.append((Tabelkolonne("Point", "tal", 10, VIGTIG), [som_celle(p.point) for p in med]))
     if s.ydelse_enhed is not None:
         kolonner.append((Tabelkolonne(s.ydelse_enhed.capitalize(), "tal", 10), [_ydelse(p) for p in med]))
     if any(p.skemafejl for p in med):
-        kolonner.append((Tabelkolonne("Fejl i skemaet", "heltal", 9), [p.skemafejl or None for p in med]))
+        kolonner.append((Tabelkolonne("Fejl i skemaet", "heltal", 9, VIGTIG), [p.skemafejl or None for p in med]))
     if not alene:
         kolonner.append((Tabelkolonne("Udfald", bredde=28), [_udfald(p) for p in med]))
     if any(p.robusthed is not None for p in med):
         kolonner.append((Tabelkolonne("Robusthed", "andel", 12, VIGTIG), [som_celle(p.robusthed) for p in med]))
     if any(p.i_runden is not None for p in med):
         kolonner += _rundens_kolonner(s, med)
-    # Without partial awards an amount inside is what is asked for.
-    delvis = SIDE if any(p.delvis for p in med) else ARK
+    # Without a rule of its own, an amount inside is what is asked for.
+    faar = VIGTIG if s.tildelingsregel else SIDE if any(p.delvis for p in med) else ARK
     if s.gruppe_navn is not None:
         kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
     if any(p.faelles is not None for p in med):
@@ -107,7 +107,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     if not alene:
         kolonner += [
             (
-                Tabelkolonne(s.ord.med_ramme("Beregnet", b, "(kr.)"), "kr", 15, delvis),
+                Tabelkolonne(s.ord.med_ramme("Beregnet", b, "(kr.)"), "kr", 15, faar),
                 [(p.beregnet or {}).get(b, 0) for p in med],
             )
             for b in s.budget
@@ -125,25 +125,27 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         for nr, ord_ in enumerate(("Bedste", "Dårligste")):
             plads: list[Celle] = [p.robust_rang[nr] if p.robust_rang is not None else None for p in med]
             kolonner.append((Tabelkolonne(f"{ord_} plads", "heltal", 11, ARK), plads))
-    ude = [nr for nr, p in enumerate(med) if p.udfald == "uden_for_rammen"]
+    linjer = streger(s) if not alene else {}
     return Tabel(
         "rangliste",
         "Rangliste",
-        _om_ranglisten(s, bool(ude)),
+        _om_ranglisten(s, bool(linjer)),
         tuple(k for k, _ in kolonner),
         tuple(zip(*(c for _, c in kolonner), strict=True)),
         "Der er ingen kandidater.",
-        streg=ude[0] if ude else None,
+        streger=linjer,
         stande=_stande(s),
         laast=2 + s.ord.har_raekker,
     )
 
 
-def _om_ranglisten(s: RanglisteSvar, ude: bool) -> str:
+def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
     if s.omfang.art == "gruppe":
         return "Kandidaterne i indbyrdes rækkefølge. Der er ingen streg, for rammen fordeles ikke på denne liste."
-    if ude:
+    if streg:
         return f"»{STREG}«: den første, der ikke kan være i rammen. De efter den kan stadig være med."
+    if any(p.udfald == "uden_for_rammen" for p in kandidater(s)):
+        return "Rammen rækker. De, der ikke er inden for den, er det af den grund, der står ved dem."
     return "Alle kandidater kan rummes."
 
 
@@ -236,7 +238,8 @@ def med_begrundelser(s: RanglisteSvar) -> Tabel:
 def beloebene(s: RanglisteSvar) -> Tabel:
     """The list's amounts by budget."""
     t = ranglisten(s)
-    penge = [nr for nr, k in enumerate(t.kolonner) if k.niveau == SIDE and k.er_tal]
+    beloeb = {s.ord.med_ramme(hvad, b, "(kr.)") for hvad in ("Søgt", "Beregnet") for b in s.budget}
+    penge = [nr for nr, k in enumerate(t.kolonner) if k.niveau <= SIDE and k.titel in beloeb]
     return replace(
         t,
         id="beloeb",
@@ -306,8 +309,7 @@ def begrundelser(s: RanglisteSvar) -> Tabel:
 
 def udenfor(s: RanglisteSvar) -> Tabel:
     """Projects that are not in the order, and what is open about each; by outcome."""
-    orden = list(UDFALD)
-    andre = sorted((p for p in s.projekter if p.rang is None), key=lambda p: orden.index(p.udfald))
+    andre = [p for fundne in ikke_kandidater(s).values() for p in fundne]
     fejl = any(p.skemafejl for p in andre)
     return Tabel(
         "aabne",
@@ -326,7 +328,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
         tuple(
             (
                 *_hvem(s, p),
-                UDFALD[p.udfald],
+                udfaldsord(p),
                 *([p.skemafejl or None] if fejl else []),
                 *(p.ansoegt.get(b) for b in s.budget),
                 " ".join(p.begrundelse),
@@ -452,7 +454,7 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
         tuple(
             (
                 *_hvem(s, p),
-                UDFALD[p.udfald] + (f", nr. {p.rang}" if p.rang is not None else ""),
+                udfaldsord(p) + (f", nr. {p.rang}" if p.rang is not None else ""),
                 _noteret(p.afvigelse),
                 p.afvigelse.begrundelse,
                 p.afvigelse.af,

@@ -36,6 +36,10 @@ _TALFORM: dict[Art, str] = {
 }
 _LINJE = 15
 _HOEJST_HOEJDE = 400
+# Points: a landscape A4 page within its margins, a character of a column's width, and what stands above the heading.
+_SIDE_BREDDE, _SIDE_HOEJDE, _TEGN, _TOP = 784.0, 494.0, 6.0, 66.0
+# So much smaller may the print be to save a page, and no smaller than this part of its full size.
+_KRYMP, _MINDSTE_SKALA = 1.2, 0.5
 _HOEJST_OPSLAG = 4
 _SKAERM = 150
 _HOEJST_NAVN = 31
@@ -95,7 +99,7 @@ class _Formater:
 
     def __init__(self, bog: Any) -> None:
         self._lav: Callable[[dict[str, Any]], Any] = bog.add_format
-        self._fundne: dict[tuple[Art, bool, bool, bool], Any] = {}
+        self._fundne: dict[tuple[Art, bool, bool, bool, bool], Any] = {}
         self.titel = self._lav({"bold": True, "font_size": 14})
         self.advarsel = self._lav({"bold": True, "italic": True})
         self.forklaring = self._lav({"italic": True, "text_wrap": True, "valign": "top"})
@@ -103,10 +107,17 @@ class _Formater:
         hoved["num_format"] = "@"
         self.hoved, self.talhoved = self._lav({**hoved, **_TIL_VENSTRE}), self._lav({**hoved, "align": "right"})
 
-    def celle(self, art: Art, *, graa: bool = False, streg: bool = False, total: bool = False) -> Any:
-        noegle = (art, graa, streg, total)
+    def celle(
+        self, art: Art, *, graa: bool = False, streg: bool = False, total: bool = False, midt: bool = False
+    ) -> Any:
+        """``midt``: in a row of one line, which would else stand close below what is drawn above it."""
+        noegle = (art, graa, streg, total, midt)
         if noegle not in self._fundne:
-            egenskaber: dict[str, Any] = {"num_format": _TALFORM[art], "valign": "top", "text_wrap": art == "tekst"}
+            egenskaber: dict[str, Any] = {
+                "num_format": _TALFORM[art],
+                "valign": "vcenter" if midt else "top",
+                "text_wrap": art == "tekst",
+            }
             if art == "tekst":
                 egenskaber |= _TIL_VENSTRE
             if graa:
@@ -126,16 +137,19 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
     skriv_tekst(ark, 0, 0, vis_sikkert(f"{t.titel} – {pulje}", 200), form.titel)
     skriv_tekst(ark, 1, 0, VEJLEDENDE, form.advarsel)
     _forklaring(ark, form, t)
-    ark.set_row(_HOVED, _LINJE * max(_linjer(k.titel, k.bredde - 3) for k in t.kolonner))
+    # Room in a heading for the filter's arrow.
+    hoejder: list[float] = [_LINJE * max(_linjer(k.titel, k.bredde - 3) for k in t.kolonner)]
+    ark.set_row(_HOVED, hoejder[0])
     for k, kolonne in enumerate(t.kolonner):
         ark.set_column(k, k, kolonne.bredde)
         skriv_tekst(ark, _HOVED, k, vis_sikkert(kolonne.titel, 200), form.talhoved if kolonne.er_tal else form.hoved)
     for r, raekke in enumerate(t.raekker, _HOVED + 1):
-        ark.set_row(r, _hoejde(t, raekke))
-        ude = t.ude(r - _HOVED - 1)
+        hoejder.append(_hoejde(t, raekke))
+        ark.set_row(r, hoejder[-1])
+        ude, en_linje = t.ude(r - _HOVED - 1), hoejder[-1] == _LINJE
         for k, (kolonne, celle) in enumerate(zip(t.kolonner, raekke, strict=True)):
-            streg = t.streg is not None and r == _HOVED + 1 + t.streg
-            _skriv(ark, (r, k), celle, form.celle(_art(kolonne.art, celle), graa=ude, streg=streg))
+            streg = r - _HOVED - 1 in t.streger
+            _skriv(ark, (r, k), celle, form.celle(_art(kolonne.art, celle), graa=ude, streg=streg, midt=en_linje))
     sidste = _HOVED + max(len(t.raekker), 1)
     if not t.raekker:
         skriv_tekst(ark, _HOVED + 1, 0, t.tom, form.forklaring)
@@ -145,7 +159,7 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
         for k, (kolonne, celle) in enumerate(zip(t.kolonner, t.sum, strict=True)):
             _skriv(ark, (sidste + 1, k), celle, form.celle(_art(kolonne.art, celle), total=True))
     ark.freeze_panes(_HOVED + 1, min(t.laast, len(t.kolonner) - 1))
-    _udskrift(ark, t)
+    _udskrift(ark, t, hoejder)
 
 
 def _forklaring(ark: Any, form: _Formater, t: Tabel) -> None:
@@ -176,7 +190,9 @@ def _hoejde(t: Tabel, raekke: tuple[Celle, ...]) -> float:
 
 
 def _linjer(tekst: str, bredde: int) -> int:
-    """Lines of a text in a column of so many characters, words kept whole; never too few."""
+    """Lines of a text in a column of so many digits, words kept whole; never too few."""
+    if len(tekst) <= bredde and "\n" not in tekst:
+        return 1
     return max(1, sum(math.ceil(len(linje) * 1.05 / bredde) or 1 for linje in tekst.split("\n")))
 
 
@@ -200,13 +216,29 @@ def _skriv(ark: Any, sted: tuple[int, int], celle: Celle, format_: Any) -> None:
         ark.write_number(*sted, celle, format_)
 
 
-def _udskrift(ark: Any, t: Tabel) -> None:
+def _hele_sider(bredde: int, hoejder: list[float]) -> int:
+    """How many pages high the rows are fitted into; 0, as many as they take, where they leave no short last page."""
+    skala = min(1.0, _SIDE_BREDDE / (bredde * _TEGN))
+    hoved, *raekker = hoejder
+    sider = (sum(raekker) + _TOP) / (_SIDE_HOEJDE / skala - hoved)
+    hele = math.floor(sider)
+    return hele if hele and sider <= hele * _KRYMP and skala * hele / sider >= _MINDSTE_SKALA else 0
+
+
+def _udskrift(ark: Any, t: Tabel, hoejder: list[float]) -> None:
+    """A page wide, and no page for the few rows that a little smaller print has room for.
+
+    Args:
+        ark: the sheet.
+        t: its table.
+        hoejder: in points, of the heading that each page repeats and of each row below it.
+    """
     # The columns for looking up in come last, and are not printed.
     sidste = max((nr for nr, kolonne in enumerate(t.kolonner) if kolonne.niveau <= SIDE), default=0)
     ark.print_area(0, 0, _HOVED + max(len(t.raekker), 1) + (t.sum is not None), sidste)
     ark.set_landscape()
     ark.set_paper(9)
     ark.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-    ark.fit_to_pages(1, 0)
+    ark.fit_to_pages(1, _hele_sider(sum(k.bredde for k in t.kolonner[: sidste + 1]), hoejder))
     ark.repeat_rows(_HOVED)
     sidetekst(ark, hoved=(t.titel, VEJLEDENDE), fod="Lavet af ansoegning")

@@ -144,7 +144,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
     afsnit = _afsnit(r, data, samlet=samlet)
     return Rapport(
         maerke=VEJLEDENDE,
-        titel="Forhåndstjek af ansøgning" if r.ansoeger is not None else "Forhåndstjek",
+        titel="Forhåndstjek af ansøgning" if r.ansoeger is not None else "Opgørelse",
         pulje=data.titel,
         ansoeger=ansoeger_tekst(r),
         fil=PurePath(r.fil).name,
@@ -256,9 +256,13 @@ def raekke_tekst(raekke: RaekkeSvar, ental: str, hoejst: int | None = None) -> s
 
 
 def _udfald(status: str, data: RegelsaetData, *, ren: bool, kan_rettes: bool = False) -> Udfald:
-    """``ren``: the form has no errors here. ``kan_rettes``: a change that would meet it is suggested."""
+    """``ren``: the form has no errors here. ``kan_rettes``: a change that would meet it is suggested.
+
+    Where nobody applies, what is measured is as it is, and each status has its colour.
+    """
     s = data.statusser[status]
-    return Udfald(navn=s.navn, tegn=s.tegn, rolle=s.rolle, farve=farve(s.rolle, ren=ren, kan_rettes=kan_rettes))
+    farven = s.rolle if data.ansoeger is None else farve(s.rolle, ren=ren, kan_rettes=kan_rettes)
+    return Udfald(navn=s.navn, tegn=s.tegn, rolle=s.rolle, farve=farven)
 
 
 def farve(rolle: Rolle, *, ren: bool, kan_rettes: bool) -> Rolle | Literal[""]:
@@ -320,7 +324,9 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
     if r.kriterier:
         ren = not fejl("", 0)
         kriterier = tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in r.kriterier)
-        status = _udfald(r.resultat, data, ren=ren)
+        # The whole application's result may rest on its rows.
+        vaerst = min((k.status for k in r.kriterier), key=list(data.statusser).index)
+        status = _udfald(vaerst, data, ren=ren)
         dele.append(Rapportafsnit(overskrift="Kriterier", hvem="", status=status, kriterier=kriterier))
     return tuple(dele)
 
@@ -330,7 +336,7 @@ def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool
         id=k.id,
         titel=k.titel,
         status=_udfald(k.status, data, ren=ren, kan_rettes=bool(k.forslag)),
-        begrundelse=k.begrundelse,
+        begrundelse=k.grund,
         kilde=kilde_tekst(k.kilde, data),
         forslag=tuple(f.tekst for f in k.forslag),
         laesninger=laesningstekster(k.laesninger, data, samlet=samlet),

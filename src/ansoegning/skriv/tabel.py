@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -46,8 +46,8 @@ class Tabelkolonne:
 class Tabel:
     """``raekker`` have a value for each column; ``sum`` is a last row of totals.
 
-    ``streg``: rows before the budget line, None where no line is drawn; ``stande``: how each row came out, empty where
-    that is not what the table is about; ``laast``: how many first columns name the row.
+    ``streger``: lines across the table, by the row (from 0) each stands before; ``stande``: how each row came out,
+    empty where that is not what the table is about; ``laast``: how many first columns name the row.
     """
 
     id: str
@@ -57,7 +57,7 @@ class Tabel:
     raekker: tuple[tuple[Celle, ...], ...]
     tom: str = "Intet at vise."
     sum: tuple[Celle, ...] | None = None
-    streg: int | None = None
+    streger: Mapping[int, str] = field(default_factory=dict)
     stande: tuple[Stand, ...] = ()
     laast: int = 1
 

@@ -81,8 +81,13 @@ def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | 
     """
     if tekst is None:
         return None
-    if not {o.partition(".")[0] for o in _NAVN.findall(tekst)} & set(o.h.data.parametre):
-        hvad = f"Der er ingen parameter »{tekst}«." if _NAVN.fullmatch(tekst.strip()) else "Skriv en parameter."
+    navne = {n.partition(".")[0] for n in _NAVN.findall(tekst)}
+    if navne & o.h.daarlige:
+        return None
+    if not navne & set(o.h.data.parametre):
+        hvad = "Et beløb har en kilde. Erklær det som en parameter, og skriv dens navn her."
+        if _NAVN.fullmatch(tekst.strip()):
+            hvad = f"Der er ingen parameter »{tekst}«."
         o.fejl(sti, f"{hvad}{mente_du(tekst, o.h.data.parametre)}")
         return None
     return o.maal(tekst, sti, enheder.KRONER)

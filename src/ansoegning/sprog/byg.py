@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Protocol
 
 from ..fejl import mente_du
 from ..model.regelsaet import Kriterium, RegelsaetData, Skematjek
@@ -18,7 +20,7 @@ from .laes import UdtryksFejl
 from .perioder import TypetPeriode, erklaer_perioder, ulaeste_summer
 from .raekkefoelge import Raekkefoelgebygger
 from .rammer import kontroller_rammer
-from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetKriterium, TypetTjek
+from .regelsaet import Regelsaet, TypetAlternativ, TypetDel, TypetForhold, TypetKriterium, TypetTjek
 from .titler import med_parametre
 from .traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Saml, alle_knuder
 from .typer import Omfang, art_af, type_udtryk
@@ -34,13 +36,29 @@ _VAERDI = re.compile(r"\bvaerdi\b")
 
 
 def byg(
-    data: RegelsaetData, sted: StedAf, sha256: str, kommuner: Kommuner, saet: dict[str, str] | None = None
+    data: RegelsaetData,
+    sted: StedAf,
+    sha256: str,
+    kommuner: Kommuner,
+    saet: dict[str, str] | None = None,
+    ude: Udeladt | None = None,
 ) -> Regelsaet:
-    """Type every expression of a pack. ``saet`` overrides parameters (as text, read by the parameter's form).
+    """Type every expression of a pack. ``saet`` overrides parameters (as text, read by the parameter's form). ``ude``
+    says what the pack is here without, whose faults are told: then nothing is said of what only follows.
 
-    Raises RegelsaetFejl with every fault found.
+    Raises RegelsaetFejl with every fault found; with ``ude`` always.
     """
-    return _Bygger(data, sted, kommuner).byg(sha256, saet or {})
+    return _Bygger(data, sted, kommuner, ude).byg(sha256, saet or {})
+
+
+class Udeladt(Protocol):
+    """What is left out of a pack: names, and the keys they were left out of."""
+
+    @property
+    def navne(self) -> frozenset[str]: ...
+
+    @property
+    def noegler(self) -> frozenset[str]: ...
 
 
 class _Bygger(Erklaeringer):
@@ -48,7 +66,17 @@ class _Bygger(Erklaeringer):
 
     antal_tjek = 0
 
+    def __init__(self, data: RegelsaetData, sted: StedAf, kommuner: Kommuner, ude: Udeladt | None) -> None:
+        super().__init__(data, sted, kommuner)
+        self.ude = ude
+        self.daarlige |= ude.navne if ude is not None else set()
+
+    def _uden(self, *noegler: str) -> bool:
+        """Whether entries are left out of any of these keys."""
+        return self.ude is not None and not self.ude.noegler.isdisjoint(noegler)
+
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
+        self.erklaer_enheder()
         self.erklaer_fakta()
         self.erklaer_parametre(saet)
         self.erklaer_tabeller()
@@ -59,27 +87,38 @@ class _Bygger(Erklaeringer):
         for del_ in ("kriterier", "skema", "forhold", "konklusioner"):
             for i, d in enumerate(getattr(self.data, del_)):
                 self.omfang_af(d.for_, (del_, i, "for"))
-        # A wrong declaration would be reported again wherever it is used.
-        self.stop()
         perioder: dict[str, TypetPeriode] = {}
         self.udled(lambda: perioder.update(erklaer_perioder(self)))
-        kriterier = tuple(
-            kriterium for i, d in enumerate(self.data.kriterier) if (kriterium := self._kriterium(d, ("kriterier", i)))
-        )
-        skema = tuple(t for i, d in enumerate(self.data.skema) for t in self._tjek(d, ("skema", i)))
+        # Those without a fault of their own.
+        rene: list[TypetKriterium] = []
+        rent: list[TypetTjek] = []
+        kriterier: list[TypetKriterium] = []
+        for i, d in enumerate(self.data.kriterier):
+            foer = len(self.mangler)
+            if (kriterium := self._kriterium(d, ("kriterier", i))) is not None:
+                kriterier.append(kriterium)
+                rene += [kriterium] if len(self.mangler) == foer else []
+        skema: list[TypetTjek] = []
+        for i, t in enumerate(self.data.skema):
+            foer = len(self.mangler)
+            skema += (fundne := self._tjek(t, ("skema", i)))
+            rent += fundne if len(self.mangler) == foer else []
         forhold = tuple(
             TypetForhold(f.id, f.for_, k)
             for i, f in enumerate(self.data.forhold)
             if (k := self.udtryk(f.naar, self.omfang_af(f.for_, ("forhold", i, "for")), ("forhold", i, "naar")))
         )
         self._ids()
-        kontroller_konklusioner(self)
+        if not self._uden("kriterier", "skema", "forhold", "konklusioner") and self._listerne_er_rigtige():
+            kontroller_konklusioner(self)
         orden = Raekkefoelgebygger(self)
         raekkefoelge = orden.byg(self.data.raekkefoelge) if self.data.raekkefoelge is not None else None
-        alternativer = Fortolkningsbygger(self, {k.data.id: k for k in kriterier}, orden).byg()
-        self._ulaeste()
-        self.stop()
-        return Regelsaet(
+        alternativer: dict[tuple[str, int], TypetAlternativ] = {}
+        if not self._uden("kriterier", "parametre", "raekkefoelge") and len(kriterier) == len(self.data.kriterier):
+            alternativer = Fortolkningsbygger(self, {k.data.id: k for k in kriterier}, orden).byg()
+        if self.ude is None:
+            self._ulaeste()
+        regelsaet = Regelsaet(
             data=self.data,
             sha256=sha256,
             kommuner=self.kommuner,
@@ -87,14 +126,17 @@ class _Bygger(Erklaeringer):
             fakta=self.fakta,
             afledte=self.afledte,
             perioder=perioder,
-            kriterier=kriterier,
-            skema=skema,
+            kriterier=tuple(kriterier),
+            skema=tuple(skema),
             forhold=forhold,
             omfang=self.omfang,
             raekkefoelge=raekkefoelge,
             alternativer=alternativer,
             egne=self.egne,
         )
+        if self.mangler or self.ude is not None:
+            self.stop(replace(regelsaet, kriterier=tuple(rene), skema=tuple(rent)))
+        return regelsaet
 
     def _kriterium(self, data: Kriterium, sti: Sti) -> TypetKriterium | None:
         omfang = self.omfang_af(data.for_, (*sti, "for"))
@@ -140,6 +182,8 @@ class _Bygger(Erklaeringer):
                     )
                 return fundne
             for nr, navn in enumerate(gaelder):
+                if navn in self.daarlige and (liste, navn) not in self.fakta:
+                    continue
                 if navn is not None and (liste, navn) not in self.fakta:
                     self.fejl(
                         (*sti, "for_hver", navn if isinstance(data.for_hver, dict) else nr),
@@ -162,7 +206,7 @@ class _Bygger(Erklaeringer):
         if felt is None:
             self.fejl(sti, "Skriv »felt«: hvilket faktum eller hvilken liste tjekket peger på.")
             return None
-        if not self._er_felt(felt, omfang.liste):
+        if felt not in self.daarlige and not self._er_felt(felt, omfang.liste):
             self.fejl(
                 (*sti, "felt"),
                 f"»{felt}« er hverken et faktum, en liste eller en gruppe.{mente_du(felt, omfang.navne())}",
@@ -184,6 +228,8 @@ class _Bygger(Erklaeringer):
         try:
             naar = type_udtryk(udtryk, omfang, "ja_nej")
         except UdtryksFejl as fejl:
+            if self.foelger(udtryk, omfang):
+                return None
             plads = fejl.plads if udtryk is skrevet or navn is None else _foer_erstatning(skrevet, navn, fejl.plads)
             self.fejl(her, fejl.besked, plads)
             return None
@@ -217,6 +263,12 @@ class _Bygger(Erklaeringer):
         return (liste, felt) in self.fakta or (liste is None and (felt in self.data.lister or felt in grupper))
 
     # The whole
+
+    def _listerne_er_rigtige(self) -> bool:
+        """Whether each list may be called so, and every part is of one there is: conclusions are drawn for each."""
+        dele = ("kriterier", "skema", "forhold", "konklusioner")
+        brugte = {d.for_ for navn in dele for d in getattr(self.data, navn)} | {*self.data.fakta} - {ANSOEGNING}
+        return brugte <= {None, *self.data.lister} and not set(NOEGLER) & {*self.data.lister}
 
     def _navnesammenfald(self) -> None:
         """Names that would collide with the answer's own keys, or with each other where case is ignored."""

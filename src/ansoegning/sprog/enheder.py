@@ -7,6 +7,9 @@ whatever the unit, so kroner and t.kr. compare exactly; per cent is a base of it
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from ..model.enhedsord import ALMINDELIGE, ENHEDSNAVN, PR, Enhedsord, en_af, flere_af
 
 Dimension = tuple[tuple[str, int], ...]
 
@@ -14,48 +17,59 @@ TAL: Dimension = ()
 PROCENT: Dimension = (("pct.", 1),)
 KRONER: Dimension = (("kr.", 1),)
 
-AAR: Dimension = (("år", 1),)
-MAANEDER: Dimension = (("måned", 1),)
-TIDER: dict[Dimension, int] = {(("dag", 1),): 1, (("uge", 1),): 7, MAANEDER: 1, AAR: 12}
 
-_PENGE = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
-_TIDSORD = {"dage": "dag", "uger": "uge", "måneder": "måned"}
-_FLERTAL = {ental: flertal for flertal, ental in _TIDSORD.items()}
-_ORD = re.compile(r"[a-zæøå_]+")
+def _ord(en: str) -> Dimension:
+    return ((ALMINDELIGE[en], 1),)
 
 
-def enhed(tekst: str) -> tuple[Dimension, int]:
+AAR: Dimension = _ord("år")
+MAANEDER: Dimension = _ord("måned")
+TIDER: dict[Dimension, int] = {_ord("dag"): 1, _ord("uge"): 7, MAANEDER: 1, AAR: 12}
+
+PENGE = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
+# How money and per cent are written elsewhere.
+_SKREVET_FORKERT = {
+    **dict.fromkeys(("kr", "kroner", "dkk"), "kr."), "tkr": "t.kr.", "mio": "mio. kr.", "mia": "mia. kr.",
+    **dict.fromkeys(("pct", "procent"), "pct."),
+}  # fmt: skip
+# Words that begin alike may be two forms of one.
+_ENS = 1
+_ORD = re.compile(ENHEDSNAVN)
+
+
+def enhed(tekst: str, ord_: Enhedsord = ALMINDELIGE) -> tuple[Dimension, int]:
     """The dimension and the factor to its base unit, of a unit as written: ``t.kr.``, ``kr. pr. plads``.
 
-    Raises ValueError with a Danish message when the words are no unit.
+    ``ord_`` says which words are one unit. Raises ValueError with a Danish message when the words are no unit.
     """
     rettet = " ".join(tekst.split())
     if rettet == "%":
         rettet = "pct."
-    taeller, *naevnere = rettet.split(" pr. ")
-    dimension, faktor = _grund(taeller)
+    taeller, *naevnere = rettet.split(PR)
+    dimension, faktor = _grund(taeller, ord_)
     eksponenter = dict(dimension)
     for naevner in naevnere:
-        for base, eksponent in _grund(naevner)[0]:
+        under, gange_ = _grund(naevner, ord_)
+        if gange_ != 1 or under == PROCENT:
+            raise ValueError(f"Efter »pr.« kan {naevner} ikke stå. Skriv kr. eller et ord, fx kr. pr. plads.")
+        for base, eksponent in under:
             eksponenter[base] = eksponenter.get(base, 0) - eksponent
     return _sorteret(eksponenter), faktor
 
 
-def _grund(ord_: str) -> tuple[Dimension, int]:
-    if ord_ in _PENGE:
-        return KRONER, _PENGE[ord_]
-    if ord_ == "pct.":
+def _grund(skrevet: str, ord_: Enhedsord) -> tuple[Dimension, int]:
+    if skrevet in PENGE:
+        return KRONER, PENGE[skrevet]
+    if skrevet == "pct.":
         return PROCENT, 1
-    if not _ORD.fullmatch(ord_):
-        raise ValueError(f"»{ord_}« er ikke en enhed. Brug kr., t.kr., mio. kr., pct. eller et ord som pladser.")
-    return ((_ental(ord_), 1),), 1
-
-
-def _ental(ord_: str) -> str:
-    """``pladser`` and ``plads`` are one unit."""
-    if ord_ in _TIDSORD:
-        return _TIDSORD[ord_]
-    return ord_[:-2] if ord_.endswith("er") and len(ord_) > 4 else ord_
+    if skrevet not in ord_ and (rigtigt := _SKREVET_FORKERT.get(skrevet.lower().partition("/")[0])) is not None:
+        efter = f" pr. {skrevet.partition('/')[2]}" if "/" in skrevet else ""
+        raise ValueError(f"»{skrevet}« er ikke en enhed. Skriv {rigtigt}{efter}".removesuffix(".") + ".")
+    if not _ORD.fullmatch(skrevet):
+        raise ValueError(
+            f"»{skrevet}« er ikke en enhed. Brug kr., t.kr., mio. kr., pct. eller et ord som pladser eller Mbit/s."
+        )
+    return ((ord_.get(skrevet, skrevet), 1),), 1
 
 
 def gange(a: Dimension, b: Dimension) -> Dimension:
@@ -80,10 +94,31 @@ def _sorteret(eksponenter: dict[str, int]) -> Dimension:
     return tuple(sorted((b, e) for b, e in eksponenter.items() if e))
 
 
-def vis(dimension: Dimension) -> str:
-    """A dimension in words, for messages: ``kr. pr. plads``."""
-    over = [_FLERTAL.get(b, b) for b, e in dimension if e > 0]
-    under = [b for b, e in dimension if e < 0]
+def vis(dimension: Dimension, vaerdi: Any = None) -> str:
+    """A dimension in words, for messages: ``kr. pr. plads``; of 1, where that is the value: ``plads``."""
+    over = [(en_af if vaerdi == 1 else flere_af)(b) for b, e in dimension for _ in range(e)]
+    under = [en_af(b) for b, e in dimension for _ in range(-e)]
     if not dimension:
         return "et tal uden enhed"
-    return " pr. ".join([" × ".join(over) or "tal", *under])
+    return PR.join([" × ".join(over) or "tal", *under])
+
+
+def passer_ikke(a: Dimension, b: Dimension) -> str:
+    """What is wrong where two units meet that are not alike, and what to write instead."""
+    besked = f"Enhederne passer ikke sammen: {vis(a)} og {vis(b).removesuffix('.')}."
+    ord_ = [{base for base, _ in d} for d in (a, b)]
+    ukendte = sorted((x, y) for x in ord_[0] | ord_[1] for y in ord_[0] | ord_[1] if x < y and _ligner(x, y))
+    if ukendte:
+        en, flere = sorted(ukendte[0], key=len)
+        skrives = f"enheder: [{{ental: {en}, flertal: {flere}}}]"
+        return f"{besked} Er {en} og {flere} samme enhed, så skriv i pulje.yaml: {skrives}."
+    if TAL in (a, b):
+        anden = b if a == TAL else a
+        fx = f", fx 2 {vis(anden)}" if len(anden) == 1 and anden[0][1] == 1 else ""
+        return f"{besked} Skriv enheden efter tallet{fx}".removesuffix(".") + "."
+    return f"{besked} Skriv enheden efter tallet."
+
+
+def _ligner(a: str, b: str) -> bool:
+    """Whether two undeclared words may be one unit's two forms."""
+    return "|" not in a + b and "." not in a + b and a[:_ENS] == b[:_ENS]

@@ -8,15 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING, NoReturn
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
+from ..model.enhedsord import ALMINDELIGE
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst, trin
 from . import enheder
-from .laes import UdtryksFejl
+from .laes import UdtryksFejl, laes_udtryk
 from .tabeller import TabelFejl, typ_tabel
 from .traeer import Art, Fakt, Knude, Type, alle_knuder
 from .typer import Erklaering, Omfang, art_af, type_udtryk
+
+if TYPE_CHECKING:
+    from .regelsaet import Regelsaet
 
 Sti = tuple[str | int, ...]
 StedAf = Callable[[Sti, int], Sted]
@@ -28,6 +33,7 @@ HOEJST_UDFOLDET = 2_000
 HOEJST_LED_AFLEDT = 20
 _TALNOEGLER = ("mindst", "hoejst", "trin")
 _TAL = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?")
+_NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*(?:\.[a-zæøå_][a-zæøå0-9_]*)?")
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -49,25 +55,37 @@ class Erklaeringer:
         self.mangler: list[Mangel] = []
         self.fakta: dict[tuple[str | None, str], Faktaerklaering] = {}
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
-        self.omfang = Omfang({}, (*data.lister, *data.perioder))
+        self.omfang = Omfang({}, (*data.lister, *data.perioder), enheder=data.enhedsord)
         self.parametre: dict[str, Vaerdi] = {}
         # The assessor's facts, which only an exclusion from the order may read in an expression.
         self.vurderinger: dict[str, Erklaering] = {}
         # The pack's own values of the parameters that were set for the run.
         self.egne: dict[str, Vaerdi] = {}
+        # Names whose own declaration is wrong, which is told: what reads them only follows.
+        self.daarlige: set[str] = set()
         # Of each derived fact: nodes and levels when written out.
         self.udfoldet: dict[tuple[str | None, str], tuple[int, int]] = {}
 
     def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None:
         self.mangler.append(Mangel(besked, self.sted(sti, plads)))
 
-    def stop(self) -> None:
-        if self.mangler:
-            raise RegelsaetFejl(
-                sorted(dict.fromkeys(self.mangler), key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
-            )
+    def stop(self, resten: Regelsaet) -> NoReturn:
+        """Raise every fault found; ``resten`` are the parts that have none."""
+        i_orden = sorted(
+            dict.fromkeys(self.mangler), key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0)
+        )
+        raise RegelsaetFejl(i_orden, resten)
 
     # Declarations
+
+    def erklaer_enheder(self) -> None:
+        """Words of units that are used twice, or that everybody has."""
+        set_ = {**dict.fromkeys(enheder.PENGE, "penge"), **ALMINDELIGE}
+        for nr, e in enumerate(self.data.enheder):
+            for noegle, ord_ in (("ental", e.ental), ("flertal", e.flertal)):
+                if set_.get(ord_, f"{e.ental}|{e.flertal}") != f"{e.ental}|{e.flertal}":
+                    self.fejl(("enheder", nr, noegle), f"Enheden »{ord_}« findes allerede. Skriv den kun ét sted.")
+                set_[ord_] = f"{e.ental}|{e.flertal}"
 
     def erklaer_fakta(self) -> None:
         for omraade, fakta in self.data.fakta.items():
@@ -82,35 +100,45 @@ class Erklaeringer:
                 sti: Sti = ("fakta", omraade, navn)
                 if navn == DATO_NAVN or (liste is not None and (None, navn) in self.fakta):
                     self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
+                    self.daarlige.add(navn)
                     continue
                 self.fakta[liste, navn] = fakt
                 self._erklaer(sti, navn, fakt, liste, er_parameter=False)
+                if (liste, navn) not in self.omfang.erklaeringer:
+                    self.daarlige.add(navn)
         self.omfang.erklaeringer[None, DATO_NAVN] = Erklaering(DATO_NAVN, Type("dato"), 1, None)
 
     def erklaer_parametre(self, saet: dict[str, str]) -> None:
-        for navn, parameter in self.data.parametre.items():
-            sti: Sti = ("parametre", navn)
-            if any(n == navn for _, n in self.omfang.erklaeringer):
-                self.fejl(sti, f"Navnet »{navn}« er allerede brugt af et faktum. Vælg et andet.")
-                continue
-            if parameter.type not in ("tal", "dato", "ja_nej"):
-                self.fejl((*sti, "type"), "En parameter er et tal, en dato eller ja_nej.")
-                continue
-            foer = len(self.mangler)
-            self._erklaer(sti, navn, parameter, None, er_parameter=True)
-            laeses = len(self.mangler) == foer
-            self.kilde(parameter.kilde.dokument, (*sti, "kilde", "dokument"))
-            if not laeses:
-                # A value is read by the declaration's own step, unit and bounds.
-                continue
-            try:
-                vaerdi = laes_tekst(parameter, saet.get(navn, parameter.vaerdi))
-            except VaerdiFejl as fejl:
-                self.fejl((*sti, "vaerdi"), str(fejl))
-                continue
-            self.parametre[navn] = self.i_grundenhed(navn, vaerdi)
-            if navn in saet:
-                self.egne[navn] = self.i_grundenhed(navn, laes_tekst(parameter, parameter.vaerdi))
+        for navn in self.data.parametre:
+            self._erklaer_parameter(navn, saet)
+            if navn not in self.parametre:
+                self.daarlige.add(navn)
+                if (kendt := self.omfang.erklaeringer.get((None, navn))) is not None and kendt.er_parameter:
+                    del self.omfang.erklaeringer[None, navn]
+
+    def _erklaer_parameter(self, navn: str, saet: dict[str, str]) -> None:
+        parameter, sti = self.data.parametre[navn], ("parametre", navn)
+        if any(n == navn for _, n in self.omfang.erklaeringer):
+            self.fejl(sti, f"Navnet »{navn}« er allerede brugt af et faktum. Vælg et andet.")
+            return
+        if parameter.type not in ("tal", "dato", "ja_nej"):
+            self.fejl((*sti, "type"), "En parameter er et tal, en dato eller ja_nej.")
+            return
+        foer = len(self.mangler)
+        self._erklaer(sti, navn, parameter, None, er_parameter=True)
+        laeses = len(self.mangler) == foer
+        self.kilde(parameter.kilde.dokument, (*sti, "kilde", "dokument"))
+        if not laeses:
+            # A value is read by the declaration's own step, unit and bounds.
+            return
+        try:
+            vaerdi = laes_tekst(parameter, saet.get(navn, parameter.vaerdi))
+        except VaerdiFejl as fejl:
+            self.fejl((*sti, "vaerdi"), str(fejl))
+            return
+        self.parametre[navn] = self.i_grundenhed(navn, vaerdi)
+        if navn in saet:
+            self.egne[navn] = self.i_grundenhed(navn, laes_tekst(parameter, parameter.vaerdi))
 
     def erklaer_tabeller(self) -> None:
         for navn, tabel in self.data.tabeller.items():
@@ -119,9 +147,10 @@ class Erklaeringer:
                 self.fejl(sti, f"Navnet »{navn}« er allerede brugt. Vælg et andet.")
             self.kilde(tabel.kilde.dokument, (*sti, "kilde", "dokument"))
             try:
-                self.omfang.tabeller[navn] = typ_tabel(navn, tabel)
+                self.omfang.tabeller[navn] = typ_tabel(navn, tabel, self.omfang.enheder)
             except TabelFejl as fejl:
                 self.fejl((*sti, *fejl.sti), fejl.besked)
+                self.daarlige.add(navn)
 
     def erklaer_vurderingsfakta(self) -> None:
         for navn, form in self.data.vurderingsfakta.items():
@@ -184,7 +213,7 @@ class Erklaeringer:
         enhed = (enheder.TAL, 1)
         if form.enhed is not None:
             try:
-                enhed = enheder.enhed(form.enhed)
+                enhed = enheder.enhed(form.enhed, self.omfang.enheder)
             except ValueError as fejl:
                 self.fejl((*sti, "enhed"), str(fejl))
         if len(self.mangler) > foer:
@@ -231,6 +260,8 @@ class Erklaeringer:
         for (liste, navn), fakt in fakta:
             if fakt.afledt is None or (liste, navn) not in erklaeret:
                 continue
+            # Until its expression is seen to be right.
+            self.daarlige.add(navn)
             sti: Sti = ("fakta", liste or ANSOEGNING, navn, "afledt")
             erklaering = erklaeret[liste, navn]
             trae = self.udtryk(fakt.afledt, self.omfang_af(liste, sti), sti, erklaering.type.art)
@@ -248,6 +279,7 @@ class Erklaeringer:
                 continue
             self.afledte[liste, navn] = Afledt(trae, erklaering.faktor)
             self.omfang.erklaeringer[liste, navn] = Erklaering(navn, trae.type, erklaering.faktor, liste)
+            self.daarlige.discard(navn)
 
     def _kan_foldes_ud(self, noegle: tuple[str | None, str], trae: Knude) -> bool:
         """Whether a derived fact stays small when expanded: it is evaluated wherever it is read."""
@@ -274,8 +306,22 @@ class Erklaeringer:
         try:
             return type_udtryk(tekst, omfang, art)
         except UdtryksFejl as fejl:
-            self.fejl(sti, fejl.besked, fejl.plads)
+            if not self.foelger(tekst, omfang):
+                self.fejl(sti, fejl.besked, fejl.plads)
             return None
+
+    def foelger(self, tekst: str, omfang: Omfang) -> bool:
+        """Whether an expression's fault may only follow from another, which is told: it can be read as it stands, but
+        reads a name whose declaration is wrong, or is of a list that there is not.
+        """
+        ukendt_liste = omfang.liste is not None and omfang.liste not in omfang.lister
+        if not (ukendt_liste or self.daarlige & set(_NAVN.findall(tekst))):
+            return False
+        try:
+            laes_udtryk(tekst)
+        except UdtryksFejl:
+            return False
+        return True
 
     def frase(self, tekst: str, omfang: Omfang, sti: Sti, ekstra: tuple[str, ...] = ()) -> None:
         for fundet in _PLADSHOLDER.finditer(tekst):
@@ -283,6 +329,8 @@ class Erklaeringer:
             if navn in ekstra:
                 continue
             erklaering = omfang.find(navn)
+            if erklaering is None and (navn in self.daarlige or omfang.liste not in (None, *omfang.lister)):
+                continue
             if erklaering is None:
                 self.fejl(
                     sti,

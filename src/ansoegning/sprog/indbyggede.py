@@ -31,10 +31,3 @@ DAGREGNING = ("laeg_til", "traek_fra")
 # What a day that a month does not have becomes: the last of the month, or the first of the next.
 RUNDING = ("rund_ned", "rund_op")
 HOEJST_AAR = 9_999
-# What functions of other languages are called here.
-ANDRE_SPROG = {
-    **dict.fromkeys(("min", "minimum"), " Det mindste af flere tal er mindste(a, b)."),
-    **dict.fromkeys(("max", "maks", "maximum"), " Det højeste af flere tal er hoejste(a, b)."),
-    **dict.fromkeys(("if", "hvis"), " Skriv: hvis betingelse så værdi ellers værdi."),
-    **dict.fromkeys(("round", "rund", "int"), " Der rundes med afrundet eller oprundet."),
-}

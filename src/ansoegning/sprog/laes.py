@@ -1,18 +1,22 @@
-"""Text of an expression → lark tree. The parser is built once, on first use."""
+"""Text of an expression → its tree. The parser is imported and built once, for the first text it is needed for."""
 
 from __future__ import annotations
 
 import json
 import pickle
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lark import Lark, Token, Tree
-from lark import __version__ as LARK_VERSION  # noqa: N812 - a constant
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from .udtrykstrae import Meta, Token, Tree, kendte, traeet
+
+if TYPE_CHECKING:
+    import lark
+    from lark.exceptions import UnexpectedInput
+
+from .andre_sprog import i_stedet
 
 GRAMMATIK = "grammatik.lark"
 TABEL = "tabel.json"
@@ -60,18 +64,30 @@ def _fil(navn: str) -> str:
     return Path(__file__).with_name(navn).read_text(encoding="utf-8")
 
 
+@cache
+def grammatiknoegle() -> str:
+    """What identifies a grammar."""
+    return sha256(_fil(GRAMMATIK).encode()).hexdigest()
+
+
 def noegle() -> str:
     """What identifies a parser table: this grammar with this version of lark."""
-    return sha256(f"{LARK_VERSION}\n{_fil(GRAMMATIK)}".encode()).hexdigest()
+    from lark import __version__ as lark_version
+
+    return sha256(f"{lark_version}\n{_fil(GRAMMATIK)}".encode()).hexdigest()
 
 
-def byg_parser() -> Lark:
+def byg_parser() -> lark.Lark:
     """The parser, built from the grammar."""
+    from lark import Lark
+
     return Lark(_fil(GRAMMATIK), parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
 @cache
-def _parser() -> Lark:
+def _parser() -> lark.Lark:
+    from lark import Lark
+
     gemt = json.loads(_fil(TABEL), object_hook=_med_tal)
     if gemt.pop("noegle") != noegle():
         return byg_parser()
@@ -83,8 +99,9 @@ def _med_tal(ordbog: dict[str, Any]) -> dict[int | str, Any]:
     return {int(n) if n.isdecimal() else n: v for n, v in ordbog.items()}
 
 
+@lru_cache(maxsize=10_000)
 def laes_udtryk(tekst: str) -> Tree[Token]:
-    """Parse an expression. Raises UdtryksFejl with what could stand there instead."""
+    """Parse an expression; the tree is shared and only read. Raises UdtryksFejl with what could stand there instead."""
     if len(tekst) > HOEJST_TEGN:
         raise UdtryksFejl(f"Udtrykket er over {HOEJST_TEGN} tegn. Del det i afledte fakta.", HOEJST_TEGN)
     if tekst.count("(") > HOEJST_PARENTESER or tekst.count("ikke") > HOEJST_PARENTESER:
@@ -94,19 +111,45 @@ def laes_udtryk(tekst: str) -> Tree[Token]:
         raise UdtryksFejl(f"Udtrykket har over {HOEJST_REGNETEGN} regnetegn. Del det i afledte fakta.", 0)
     if not tekst.strip():
         raise UdtryksFejl("Udtrykket er tomt. Skriv en betingelse.", 0)
+    if (kendt := kendte(grammatiknoegle()).get(tekst)) is not None:
+        return traeet(kendt)
+    return parset(tekst)
+
+
+def parset(tekst: str) -> Tree[Token]:
+    """An expression parsed by the grammar. Raises UdtryksFejl."""
+    from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
+
     try:
-        return _parser().parse(tekst)
+        return _egen(_parser().parse(tekst))
     except UnexpectedEOF as fejl:
         raise UdtryksFejl(f"Udtrykket slutter for tidligt.{_muligt(fejl)}", len(tekst)) from None
     except UnexpectedToken as fejl:
         if fejl.token.type == "$END":
             raise UdtryksFejl(f"Udtrykket slutter for tidligt.{_muligt(fejl)}", len(tekst)) from None
-        hjaelp = _i_stedet(str(fejl.token), "" if "NAVN" in fejl.expected else fejl.token.type) or _muligt(fejl)
-        raise UdtryksFejl(f"»{fejl.token}« kan ikke stå her.{hjaelp}", fejl.pos_in_stream or 0) from None
+        plads = fejl.pos_in_stream or 0
+        slags = "" if "NAVN" in fejl.expected else fejl.token.type
+        hjaelp = i_stedet(tekst, plads) or _i_stedet(str(fejl.token), slags) or _muligt(fejl)
+        raise UdtryksFejl(f"»{fejl.token}« kan ikke stå her.{hjaelp}", plads) from None
     except UnexpectedCharacters as fejl:
         plads = fejl.pos_in_stream or 0
-        hjaelp = _i_stedet(tekst[plads], "") or _muligt(fejl)
+        hjaelp = i_stedet(tekst, plads) or _i_stedet(tekst[plads], "") or _muligt(fejl)
         raise UdtryksFejl(f"Tegnet »{tekst[plads]}« kan ikke stå her.{hjaelp}", plads) from None
+
+
+def _egen(trae: lark.Tree[lark.Token]) -> Tree[Token]:
+    """The parser's tree as the type checker reads it."""
+    from lark import Tree as Larktrae
+
+    dele: list[Tree[Token] | Token] = []
+    for d in trae.children:
+        if isinstance(d, Larktrae):
+            dele.append(_egen(d))
+        else:
+            token = Token(d)
+            token.start_pos = d.start_pos or 0
+            dele.append(token)
+    return Tree(str(trae.data), dele, Meta(0 if trae.meta.empty else trae.meta.start_pos))
 
 
 def _i_stedet(skrevet: str, slags: str) -> str:
@@ -121,6 +164,8 @@ def _i_stedet(skrevet: str, slags: str) -> str:
 
 
 def _muligt(fejl: UnexpectedInput) -> str:
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
     terminaler: set[str] = set()
     if isinstance(fejl, UnexpectedToken):
         terminaler = set(fejl.expected or ())

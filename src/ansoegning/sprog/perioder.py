@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..fejl import mente_du
+from ..model.enhedsord import Enhedsord
 from ..model.regelsaet import Faktaerklaering, Periodeform, Periodeliste
 from . import enheder
 from .erklaeringer import Erklaeringer, Sti
@@ -89,12 +90,13 @@ def _periode(e: Erklaeringer, data: Periodeliste, sti: Sti) -> TypetPeriode | No
             _samme_enhed(e, sum_.enhed, trae, (*her, "enhed"))
     if dag is None or fra is None or til is None or maaneder is None:
         return None
-    return TypetPeriode(data.af, dag, fra, til, data.laengde, maaneder, data.form, summer, _former(data))
+    former = _former(data, e.omfang.enheder)
+    return TypetPeriode(data.af, dag, fra, til, data.laengde, maaneder, data.form, summer, former)
 
 
 def _samme_enhed(e: Erklaeringer, skrevet: str | None, trae: Knude, sti: Sti) -> None:
     try:
-        dimension, faktor = enheder.enhed(skrevet) if skrevet is not None else (enheder.TAL, 1)
+        dimension, faktor = enheder.enhed(skrevet, e.omfang.enheder) if skrevet is not None else (enheder.TAL, 1)
     except ValueError as fejl:
         e.fejl(sti, str(fejl))
         return
@@ -102,9 +104,10 @@ def _samme_enhed(e: Erklaeringer, skrevet: str | None, trae: Knude, sti: Sti) ->
         e.fejl(sti, f"Udtrykket giver {enheder.vis(trae.type.dimension)}. Skriv dét som enhed.")
 
 
-def _former(data: Periodeliste) -> dict[str, Faktaerklaering]:
+def _former(data: Periodeliste, ord_: Enhedsord) -> dict[str, Faktaerklaering]:
     former = {
-        navn: Faktaerklaering(navn=s.navn, type="tal", enhed=s.enhed, trin="0,01") for navn, s in data.summer.items()
+        navn: Faktaerklaering(navn=s.navn, type="tal", enhed=s.enhed, trin="0,01").boejet(ord_)
+        for navn, s in data.summer.items()
     }
     former[FRA] = Faktaerklaering(navn="periodens første dag", type="dato")
     former[TIL] = Faktaerklaering(navn="periodens sidste dag", type="dato")
@@ -113,6 +116,8 @@ def _former(data: Periodeliste) -> dict[str, Faktaerklaering]:
 
 def _dag(e: Erklaeringer, liste: str | None, navn: str, sti: Sti) -> Fakt | None:
     erklaering = e.omfang.erklaeringer.get((liste, navn))
+    if erklaering is None and navn in e.daarlige:
+        return None
     if erklaering is None or erklaering.er_parameter or erklaering.type.art != "dato":
         datoer = [n for (li, n), x in e.omfang.erklaeringer.items() if li == liste and x.type.art == "dato"]
         e.fejl(

@@ -110,7 +110,11 @@ class Pointbygger:
         loft, mindst, ukendt = (o.maal(getattr(p, n), (*sti, n)) for n in ("loft", "mindst", "ukendt"))
         if p.stykker and len(p.stykker) == 1:
             o.fejl((*sti, "stykker"), "En linje har mindst to punkter. Skriv et til, eller brug trin.")
-        if not knaek and valg is None:
+        hele = len(knaek) == len(p.stykker or p.trin) and len(valg or {}) == len(p.valg or {})
+        if not hele:
+            # What is wrong with a step is told; what it could have given is not known.
+            hoejst = None
+        elif not knaek and valg is None:
             if type_.art != "tal" or type_.dimension != enheder.TAL:
                 o.fejl(sti, "Kun et tal uden enhed er selv point. Skriv stykker, trin eller valg.")
             hoejst = Fraction(type_.til) if type_.til is not None else None

@@ -293,16 +293,12 @@ class Raekkefoelgebygger:
     def graense(self, tekst: str, type_: Type, sti: Sti) -> Fraction | None:
         """A limit as written (``25 pct.``), in base units, of the same dimension as what it is compared with."""
         try:
-            k = konstant(tekst)
+            k = konstant(tekst, self.h.omfang.enheder)
         except UdtryksFejl as fejl:
             self.fejl(sti, fejl.besked, fejl.plads)
             return None
         if k.type.art != "tal" or k.type.dimension != type_.dimension or isinstance(k.vaerdi, bool):
-            self.fejl(
-                sti,
-                f"Enhederne passer ikke sammen: {enheder.vis(type_.dimension)} og {enheder.vis(k.type.dimension)}. "
-                "Skriv enheden efter tallet.",
-            )
+            self.fejl(sti, enheder.passer_ikke(type_.dimension, k.type.dimension))
             return None
         assert isinstance(k.vaerdi, int | Decimal | Fraction)
         return Fraction(k.vaerdi)
@@ -371,12 +367,11 @@ class Raekkefoelgebygger:
                 # The parameter's own fault is told.
                 return None
             if trae.type.dimension != dimension and (dimension, trae.type.dimension) != (enheder.TAL, _POINTENHED):
-                self.fejl(
-                    sti,
-                    f"Enhederne passer ikke sammen: {enheder.vis(dimension)} og {enheder.vis(trae.type.dimension)}.",
-                )
+                self.fejl(sti, enheder.passer_ikke(dimension, trae.type.dimension))
                 return None
             return trae
+        if tekst.strip() in self.h.daarlige:
+            return None
         if _NAVN.fullmatch(tekst.strip()):
             self.fejl(sti, f"Der er ingen parameter »{tekst}«.{mente_du(tekst, self.h.data.parametre)}")
             return None
@@ -405,9 +400,15 @@ class Raekkefoelgebygger:
             return
         form = self.h.data.parametre.get(navn)
         if form is None:
-            self.fejl(sti, f"Der er ingen parameter »{navn}«.{mente_du(navn, self.h.data.parametre)}")
+            ment = mente_du(navn, self.h.data.parametre)
+            if not _NAVN.fullmatch(navn):
+                ment = " Her skal stå navnet på én parameter, ikke et udtryk. Erklær beløbet som en parameter."
+            if navn not in self.h.daarlige:
+                self.fejl(sti, f"Der er ingen parameter »{navn}«.{ment}")
             return
         self.h.omfang_af(None, sti).laest.add((None, navn))
+        if navn in self.h.daarlige:
+            return
         if form.type != "tal" or enheder.enhed(form.enhed or "stk")[0] != enheder.KRONER:
             self.fejl(sti, f"Parameteren »{navn}« er ikke et beløb.")
 
@@ -511,7 +512,11 @@ class Raekkefoelgebygger:
         sti: Sti = ("deling", "efter")
         tabel = self.h.omfang.tabeller.get(navn)
         if navn not in self.h.data.tabeller:
-            self.fejl(sti, f"Der er ingen tabel »{navn}«.{mente_du(navn, self.h.data.tabeller)}")
+            hjaelp = mente_du(navn, self.h.data.tabeller)
+            if any(n == navn for _, n in self.h.omfang.erklaeringer):
+                hjaelp = " Der deles efter en tabel med et tal for hver gruppe, ikke efter oplysninger i ansøgningerne."
+            if navn not in self.h.daarlige:
+                self.fejl(sti, f"Der er ingen tabel »{navn}«.{hjaelp}")
             return
         self.h.omfang.laest.add((None, navn))
         if tabel is None:

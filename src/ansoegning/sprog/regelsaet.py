@@ -124,6 +124,8 @@ class Regelsaet:
     )
     _skema: dict[str | None, tuple[TypetTjek, ...]] = field(init=False, default_factory=dict, repr=False)
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
+    # What is worked out of the pack's own trees once, by what it is and whose; each keeps the trees it is told by.
+    husket: dict[tuple[Any, ...], Any] = field(init=False, default_factory=dict, repr=False)
     # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
     oversatte: dict[int | tuple[str, str | None], Any] = field(init=False, default_factory=dict, repr=False)
 
@@ -264,6 +266,15 @@ class Grundfakta:
 
 def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list[Grundfakta]:
     """The input facts that a tree rests on, derived facts expanded, in the order written, each once."""
+    noegle = ("grundfakta", id(knude), samlet)
+    kendt = regelsaet.husket.get(noegle)
+    if kendt is None:
+        kendt = regelsaet.husket[noegle] = (knude, _grundfakta(regelsaet, knude, samlet))
+    fundet: list[Grundfakta] = kendt[1]
+    return fundet
+
+
+def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundfakta]:
     fundet: dict[Grundfakta, None] = {}
     if isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))

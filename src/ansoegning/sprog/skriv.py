@@ -110,7 +110,7 @@ def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:
                     return f"{vis_noejagtigt(Fraction(v) / faktor)} {enhed}"
         if not v or knude.type.dimension == enheder.TAL:
             return vis_noejagtigt(v)
-        return f"{vis_noejagtigt(v)} {enheder.vis(knude.type.dimension)}"
+        return f"{vis_noejagtigt(v)} {enheder.vis(knude.type.dimension, v)}"
     if isinstance(v, tuple):
         return "; ".join(v)
     return v if knude.type.art in ("valg", "kommune") else f'"{v}"'

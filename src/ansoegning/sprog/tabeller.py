@@ -6,13 +6,15 @@ combination of such pieces, and of choices, must be in one row. So a gap and an 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
 from math import floor, prod
+from typing import Any
 
+from ..model.enhedsord import ALMINDELIGE, Enhedsord, boejet
 from ..model.regelsaet import Tabel, Tabelbetingelse, Tabelnoegle, Vaerdiform
 from ..model.vaerdier import VaerdiFejl, graense, laes_tekst, trin
 from ..model.visning import vis_noejagtigt, vis_tal
@@ -68,6 +70,7 @@ class TypetTabelnoegle:
     fra: Fraction | None
     til: Fraction | None
     korn: Fraction
+    ord_: Enhedsord
 
     def stykker(self, krav: Sequence[Interval]) -> list[Stykke]:
         """The pieces that the rows cut the key into, those without a value of its grain left out."""
@@ -82,13 +85,21 @@ class TypetTabelnoegle:
 
     def vist(self, stykke: Stykke) -> str:
         """A piece in words."""
-        enhed = f" {self.data.enhed}" if self.data.enhed else ""
         if isinstance(stykke, str):
             return f"{self.data.navn} er {stykke}"
         if isinstance(stykke, tuple):
-            a, b = (vis_noejagtigt(s / self.faktor) for s in stykke)
-            return f"{self.data.navn} er mellem {a} og {b}{enhed}"
-        return f"{self.data.navn} er {vis_noejagtigt(stykke / self.faktor)}{enhed}"
+            a, b = (self.tal(s) for s in stykke)
+            return f"{self.data.navn} er mellem {a} og {b} {self.enhed(stykke[1])}".rstrip()
+        return f"{self.data.navn} er {self.tal(stykke)} {self.enhed(stykke)}".rstrip()
+
+    def tal(self, v: Any) -> str:
+        """A number of the key, in base units, as it is written in the key's own."""
+        return vis_noejagtigt(Fraction(v) / self.faktor)
+
+    def enhed(self, v: Any) -> str:
+        """The key's unit as it is written of a number in base units; empty where it has none."""
+        flere, en = boejet(self.data.enhed, self.ord_) if self.data.enhed else ("", "")
+        return en if v is not None and Fraction(v) == self.faktor else flere
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,34 @@ class TypetTabel:
     def betingelser(self, noegler: Sequence[Knude], plads: int) -> tuple[Knude, ...]:
         """Each row as a condition of what is looked up."""
         return tuple(_og([d for n, i in zip(noegler, r, strict=True) for d in _del(n, i)], plads) for r in self.raekker)
+
+    def raekke_i_ord(self, nr: int, valg: Sequence[Mapping[str, str]]) -> list[str]:
+        """What a row (from 0) asks of each key, in words, those it asks nothing of left out. ``valg``: by key, what its
+        choices are called.
+        """
+        dele = zip(self.noegler, self.raekker[nr], valg, strict=True)
+        return [ord_ for n, i, v in dele if (ord_ := _i_ord(n, i, v))]
+
+    @property
+    def faktor(self) -> int:
+        """What turns a value back into the table's own unit."""
+        return enheder.enhed(self.data.enhed)[1] if self.data.enhed is not None else 1
+
+
+def _i_ord(n: TypetTabelnoegle, i: Interval, valg: Mapping[str, str]) -> str:
+    """What a row asks of a key, in words; empty where it asks nothing."""
+    if i.er:
+        ens = [valg.get(v, v) if isinstance(v, str) else n.tal(v) for v in i.er]
+        alle = ens[0] if len(ens) == 1 else f"{', '.join(ens[:-1])} eller {ens[-1]}"
+        enhed = "" if isinstance(i.er[0], str) else n.enhed(i.er[-1])
+        return f"{n.data.navn} er {alle} {enhed}".rstrip()
+    dele = []
+    if i.fra is not None:
+        dele.append(f"{'mindst' if i.fra_med else 'over'} {n.tal(i.fra)}")
+    if i.til is not None:
+        dele.append(f"{'højst' if i.til_med else 'under'} {n.tal(i.til)}")
+    sidst = i.til if i.til is not None else i.fra
+    return f"{n.data.navn} er {' og '.join(dele)} {n.enhed(sidst)}".rstrip() if dele else ""
 
 
 def _og(dele: list[Knude], plads: int) -> Knude:
@@ -130,9 +169,9 @@ def _hel(v: Fraction) -> int | Fraction:
     return v.numerator if v.denominator == 1 else v
 
 
-def typ_tabel(navn: str, t: Tabel) -> TypetTabel:
+def typ_tabel(navn: str, t: Tabel, ord_: Enhedsord = ALMINDELIGE) -> TypetTabel:
     """The table, checked. Raises TabelFejl with the first fault found and where it is."""
-    noegler = tuple(_noegle(n, ("noegler", i)) for i, n in enumerate(t.noegler))
+    noegler = tuple(_noegle(n, ("noegler", i), ord_) for i, n in enumerate(t.noegler))
     raekker: list[tuple[Interval, ...]] = []
     for nr, r in enumerate(t.raekker):
         sti: Sti = ("raekker", nr)
@@ -145,23 +184,23 @@ def typ_tabel(navn: str, t: Tabel) -> TypetTabel:
             )
         raekker.append(tuple(_interval(n, k, sti) for n, k in zip(noegler, krav, strict=True)))
     _een_gang(noegler, raekker)
-    vaerdier, type_ = _vaerdier(t)
+    vaerdier, type_ = _vaerdier(t, ord_)
     return TypetTabel(navn, t, type_, noegler, tuple(raekker), vaerdier)
 
 
-def _enhed(tekst: str | None, sti: Sti) -> tuple[enheder.Dimension, int]:
+def _enhed(tekst: str | None, sti: Sti, ord_: Enhedsord) -> tuple[enheder.Dimension, int]:
     try:
-        return enheder.enhed(tekst) if tekst is not None else (enheder.TAL, 1)
+        return enheder.enhed(tekst, ord_) if tekst is not None else (enheder.TAL, 1)
     except ValueError as fejl:
         raise TabelFejl(str(fejl), (*sti, "enhed")) from None
 
 
-def _noegle(n: Tabelnoegle, sti: Sti) -> TypetTabelnoegle:
-    dimension, faktor = _enhed(n.enhed, sti)
+def _noegle(n: Tabelnoegle, sti: Sti, ord_: Enhedsord) -> TypetTabelnoegle:
+    dimension, faktor = _enhed(n.enhed, sti, ord_)
     if n.valg:
         if (n.enhed, n.mindst, n.hoejst, n.trin) != (None,) * 4:
             raise TabelFejl("En nøgle med valg er ikke et tal. Slet enhed, trin, mindst og hoejst.", sti)
-        return TypetTabelnoegle(n, dimension, 1, None, None, Fraction(1))
+        return TypetTabelnoegle(n, dimension, 1, None, None, Fraction(1), ord_)
     if n.mindst is None or n.hoejst is None:
         raise TabelFejl("Skriv mindst og hoejst: hvilke tal tabellen skal have en række for.", sti)
     fra, til = (_tal(n, g, faktor, (*sti, k)) for g, k in ((n.mindst, "mindst"), (n.hoejst, "hoejst")))
@@ -170,7 +209,7 @@ def _noegle(n: Tabelnoegle, sti: Sti) -> TypetTabelnoegle:
     skridt = _tal(n, n.trin or "1", faktor, (*sti, "trin"))
     if skridt <= 0:
         raise TabelFejl("Et trin skal være over 0.", (*sti, "trin"))
-    return TypetTabelnoegle(n, dimension, faktor, fra, til, skridt)
+    return TypetTabelnoegle(n, dimension, faktor, fra, til, skridt, ord_)
 
 
 def _tal(n: Tabelnoegle, tekst: str, faktor: int, sti: Sti) -> Fraction:
@@ -228,9 +267,9 @@ def _een_gang(noegler: Sequence[TypetTabelnoegle], raekker: Sequence[tuple[Inter
         raise TabelFejl(f"Række {uden[0] + 1} gælder aldrig. Ret eller slet den.", ("raekker", uden[0]))
 
 
-def _vaerdier(t: Tabel) -> tuple[tuple[Konstant, ...], Type]:
-    dimension, faktor = _enhed(t.enhed, ())
-    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin)
+def _vaerdier(t: Tabel, ord_: Enhedsord) -> tuple[tuple[Konstant, ...], Type]:
+    dimension, faktor = _enhed(t.enhed, (), ord_)
+    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin).boejet(ord_)
     if t.type == "dato" and (t.enhed, t.trin) != (None, None):
         raise TabelFejl("Kun tal har enhed og trin.", ("enhed" if t.enhed is not None else "trin",))
     if t.trin is not None and trin(form) <= 0:

@@ -5,6 +5,7 @@ Every fault is an UdtryksFejl with its offset and a remedy.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,12 +14,12 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import NoReturn, cast
 
-from lark import Token, Tree
-
 from ..fejl import mente_du
+from ..model.enhedsord import ALMINDELIGE, Enhedsord
 from ..model.regelsaet import FaktaType
 from . import enheder, korn
-from .indbyggede import ANDRE_SPROG, DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
+from .andre_sprog import FUNKTIONER, NAVNE
+from .indbyggede import DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
 from .laes import UdtryksFejl, laes_udtryk
 from .samlinger import AF_RAEKKER, af_raekker
 from .tabeller import TypetTabel, passer
@@ -45,6 +46,7 @@ from .traeer import (
     Udfyldt,
     Vaerdi,
 )
+from .udtrykstrae import Token, Tree
 
 JA_NEJ = Type("ja_nej")
 DATO = Type("dato")
@@ -52,6 +54,8 @@ TEKST = Type("tekst")
 HOEJST_RAEKKER = 1_000
 # The range of a signed 64-bit column; beyond it columns and evaluator could differ.
 _OVERLOEB = 2**63 - 1
+# Three digits after the comma may be thousands.
+_TO_MAADER = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _OPERATORER = {"≤": "<=", "≥": ">=", "≠": "<>"}
 
 
@@ -79,6 +83,7 @@ class Omfang:
     i_samling: bool = False
     laest: set[tuple[str | None, str]] = field(default_factory=set)
     tabeller: dict[str, TypetTabel] = field(default_factory=dict)
+    enheder: Enhedsord = field(default_factory=lambda: ALMINDELIGE)
 
     def find(self, navn: str) -> Erklaering | None:
         if self.liste is not None and (self.liste, navn) in self.erklaeringer:
@@ -97,9 +102,9 @@ def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") ->
     return knude
 
 
-def konstant(tekst: str) -> Konstant:
+def konstant(tekst: str, ord_: Enhedsord = ALMINDELIGE) -> Konstant:
     """A literal on its own (a parameter's value, a limit): number with unit, date, yes/no or text."""
-    knude = type_udtryk(tekst, Omfang({}, ()), None)
+    knude = type_udtryk(tekst, Omfang({}, (), enheder=ord_), None)
     if not isinstance(knude, Konstant):
         raise UdtryksFejl("Her skal stå en værdi, ikke et udtryk.", knude.plads)
     return knude
@@ -327,11 +332,19 @@ class _Typer:
             raise UdtryksFejl(f"{trae.children[0]} findes ikke i kalenderen.", plads) from None
 
     def _tal(self, trae: Tree[Token], plads: int) -> Knude:
-        vaerdi: Tal = dansk_tal(str(trae.children[0]))
+        skrevet = str(trae.children[0])
+        if _TO_MAADER.fullmatch(skrevet):
+            uden = skrevet.replace(",", ".")
+            raise UdtryksFejl(
+                f"»{skrevet}« kan læses på to måder. Skriv {uden}, hvis kommaet skiller tusinder, og ellers "
+                f"{skrevet}0.",
+                plads,
+            )
+        vaerdi: Tal = dansk_tal(skrevet)
         dimension = enheder.TAL
         if len(trae.children) > 1:
             try:
-                dimension, faktor = enheder.enhed(str(trae.children[1]))
+                dimension, faktor = enheder.enhed(str(trae.children[1]), self.omfang.enheder)
             except ValueError as fejl:
                 raise UdtryksFejl(str(fejl), plads) from None
             vaerdi = vaerdi * faktor
@@ -348,7 +361,7 @@ class _Typer:
             hjaelp = (
                 f" Det hører til {andetsteds[0]}; brug sum, antal, alle eller nogen … for {andetsteds[0]}."
                 if andetsteds
-                else mente_du(navn, self.omfang.navne())
+                else NAVNE.get(navn) or mente_du(navn, self.omfang.navne())
             )
             raise UdtryksFejl(f"»{navn}« er hverken et faktum eller en parameter her.{hjaelp}", plads)
         self.omfang.laest.add((fundet.liste, navn))
@@ -385,7 +398,7 @@ class _Typer:
         return Saml(JA_NEJ, plads, "alle" if art == "alle" else "nogen", a, liste)
 
     def _antal_type(self, liste: str) -> Type:
-        return Type("tal", enheder.enhed(liste)[0], fra=0, til=HOEJST_RAEKKER, korn=Fraction(1))
+        return Type("tal", enheder.enhed(liste, self.omfang.enheder)[0], fra=0, til=HOEJST_RAEKKER, korn=Fraction(1))
 
     def _antal_raekker(self, trae: Tree[Token], plads: int) -> Knude:
         art, udtryk = trae.children
@@ -398,7 +411,7 @@ class _Typer:
     def _kald(self, trae: Tree[Token], plads: int) -> Knude:
         navn = str(trae.children[0])
         if navn not in INDBYGGEDE:
-            hjaelp = ANDRE_SPROG.get(navn) or mente_du(navn, INDBYGGEDE)
+            hjaelp = FUNKTIONER.get(navn) or mente_du(navn, INDBYGGEDE)
             raise UdtryksFejl(f"Der er ingen prøve, der hedder »{navn}«.{hjaelp}", plads)
         if navn in DAGREGNING:
             return self._dagregning(navn, trae, plads)
@@ -521,11 +534,7 @@ def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
             return a, replace(b, type=replace(b.type, dimension=a.type.dimension))
         if isinstance(a, Konstant) and a.vaerdi == 0 and a.type.dimension == enheder.TAL:
             return replace(a, type=replace(a.type, dimension=b.type.dimension)), b
-        raise UdtryksFejl(
-            f"Enhederne passer ikke sammen: {enheder.vis(a.type.dimension)} og "
-            f"{enheder.vis(b.type.dimension).removesuffix('.')}. Skriv enheden efter tallet.",
-            b.plads,
-        )
+        raise UdtryksFejl(enheder.passer_ikke(a.type.dimension, b.type.dimension), b.plads)
     return a, b
 
 

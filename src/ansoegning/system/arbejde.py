@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from ..fejl import BrugsFejl, InternFejl
+from ..fejl import BrugsFejl, InternFejl, med_raad
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class Arbejder:
                 self.luk()
                 traad.join()
         if not svar:
-            raise BrugsFejl(f"{hvad} blev standset: {self._hvorfor(kode)}. {raad}")
+            raise BrugsFejl(med_raad(f"{hvad} blev standset: {self._hvorfor(kode)}.", raad))
         match svar[0]:
             case "svar", vaerdi:
                 ud: T = vaerdi
@@ -103,7 +103,7 @@ class Arbejder:
             case "brugsfejl", besked:
                 raise BrugsFejl(besked)
             case "hukommelse", _:
-                raise BrugsFejl(f"{hvad} blev standset: {self._hvorfor(-signal.SIGABRT)}. {raad}")
+                raise BrugsFejl(med_raad(f"{hvad} blev standset: {self._hvorfor(-signal.SIGABRT)}.", raad))
             case _, hvor:
                 raise InternFejl(f"{hvad} gik galt ({hvor}). Det er programmets skyld.")
 
@@ -181,7 +181,7 @@ def _udfoert(funktion: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
     try:
         return "svar", funktion(*args, **kwargs)
     except BrugsFejl as fejl:
-        return "brugsfejl", str(fejl)
+        return "brugsfejl", fejl.args[0]
     except MemoryError:
         return "hukommelse", None
     except Exception as fejl:

@@ -165,7 +165,7 @@ def _udfoert(meld: Meld, funktion: Callable[..., Any], args: Any, kwargs: Any) -
     try:
         return "faerdig", funktion(meld, *args, **kwargs)
     except AnsoegningFejl as fejl:
-        return "fejl", str(fejl)
+        return "fejl", fejl.paa_siden
     except MemoryError:
         return "fejl", "Arbejdet krævede mere hukommelse, end det må bruge. Prøv med mindre ad gangen."
     except Exception as fejl:

@@ -17,6 +17,8 @@ HOEJST_TEGN_I_ORD = 200
 # Combining marks in a row: the number after which Unicode's stream-safe text format (UAX 15) begins anew.
 HOEJST_MAERKER = 30
 
+# Unicode's controls (Cc) without line breaks and tabs, and lone surrogates (Cs).
+_STYRETEGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LANGT_ORD = re.compile(rf"\S{{{HOEJST_TEGN_I_ORD + 1}}}")
 # Latin letters and signs, with which most texts are written, have no combining marks among them.
 _MULIGE_MAERKER = re.compile(rf"[^\x00-\u02ff]{{{HOEJST_MAERKER + 1},}}")
@@ -31,10 +33,8 @@ def over_graensen(tekst: str, hoejst: int = HOEJST_TEGN) -> str | None:
     """
     if len(tekst) > hoejst:
         return f"Teksten har over {hoejst:,} tegn. Kort den af.".replace(",", ".")
-    for tegn in tekst if not tekst.isprintable() else ():
-        kategori = unicodedata.category(tegn)
-        if kategori == "Cs" or (kategori == "Cc" and tegn not in "\n\r\t"):
-            return f"Teksten indeholder et styretegn (U+{ord(tegn):04X}). Slet det."
+    if not tekst.isprintable() and (styretegn := _STYRETEGN.search(tekst)) is not None:
+        return f"Teksten indeholder et styretegn (U+{ord(styretegn[0]):04X}). Slet det."
     if _LANGT_ORD.search(tekst) is not None:
         return f"Teksten har over {HOEJST_TEGN_I_ORD} tegn i træk uden mellemrum. Del dem, eller slet dem."
     if for_mange_maerker(tekst):

@@ -14,8 +14,9 @@ from typing import Literal, get_args
 from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
+from ..indlaes.fordelingspakke import load_fordeling
 from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
-from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, find_pakker, load_regelsaet
+from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FORDELINGSFIL, find_pakker, load_regelsaet
 from ..model.data import Data
 from ..model.regelsaet import RegelsaetData
 
@@ -73,7 +74,15 @@ def laes_daekning(navn: str, *, regler: str | os.PathLike[str] | None = None) ->
     """
     data = load_regelsaet(navn, regler=regler).data
     rod = _rod(navn, DAEKNINGSFIL, regler)
-    return None if rod is None else _Daekningslaeser(data).daekning(rod)
+    return None if rod is None else _Daekningslaeser(data.dokumenter, kendte_id(data)).daekning(rod)
+
+
+def laes_fordelingens_daekning(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Daekning | None:
+    """The register of the split with this id; None where it has none. Raises as ``laes_daekning``."""
+    data = load_fordeling(navn, regler=regler).data
+    rod = _rod(navn, DAEKNINGSFIL, regler)
+    kendte = [*data.parametre, *data.noegler, *(k.id for k in data.komponenter), *(f.id for f in data.fortolkninger)]
+    return None if rod is None else _Daekningslaeser(data.dokumenter, kendte).daekning(rod)
 
 
 def laes_enighed(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Enighed | None:
@@ -113,7 +122,7 @@ def kendte_id(data: RegelsaetData) -> dict[str, str]:
 
 
 def _rod(navn: str, fil: str, regler: str | os.PathLike[str] | None) -> Node | None:
-    pakke = find_pakker(regler)[navn]
+    pakke = (find_pakker(regler) | find_pakker(regler, FORDELINGSFIL))[navn]
     sti = pakke.mappe / fil
     if not sti.is_file():
         return None
@@ -125,9 +134,9 @@ def _rod(navn: str, fil: str, regler: str | os.PathLike[str] | None) -> Node | N
 
 
 class _Daekningslaeser:
-    def __init__(self, data: RegelsaetData) -> None:
-        self.data = data
-        self.kendte = kendte_id(data)
+    def __init__(self, dokumenter: Collection[str], kendte: Collection[str]) -> None:
+        self.dokumenter = dokumenter
+        self.kendte = kendte
         self.mangler: list[Mangel] = []
         self.sete: dict[tuple[str | None, ...], Sted] = {}
 
@@ -136,7 +145,7 @@ class _Daekningslaeser:
         dokument = ""
         try:
             dele = _ordbog(rod, ("dokument", "daekning"), paakraevet=("dokument", "daekning"))
-            dokument = _kendt(dele["dokument"], self.data.dokumenter, "et af regelsættets dokumenter")
+            dokument = _kendt(dele["dokument"], self.dokumenter, "et af regelsættets dokumenter")
             liste = dele["daekning"]
             if not isinstance(liste, Liste) or not liste.dele:
                 raise LaeseFejl("»daekning« skal være en liste med mindst ét krav.", liste.sted)
@@ -154,7 +163,7 @@ class _Daekningslaeser:
     def _post(self, node: Node, dokument: str) -> Post:
         dele = _ordbog(node, tuple(Post.model_fields), paakraevet=("afsnit", "slags", "status"))
         if "dokument" in dele:
-            dokument = _kendt(dele["dokument"], self.data.dokumenter, "et af regelsættets dokumenter")
+            dokument = _kendt(dele["dokument"], self.dokumenter, "et af regelsættets dokumenter")
         afsnit, nr, citat, grund = (
             " ".join(_fri_tekst(dele[n]).split()) if n in dele else None for n in ("afsnit", "nr", "citat", "grund")
         )

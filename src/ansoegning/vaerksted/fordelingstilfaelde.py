@@ -8,22 +8,23 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
 
-from ..fejl import BrugsFejl, Mangel, RegelsaetFejl, Sted
+from ..fejl import BrugsFejl, Mangel, RegelsaetFejl, Sted, vis_sikkert
 from ..fordeling.svar import fordel_pakken
 from ..indlaes.fordelingspakke import BELOEB, load_fordeling
 from ..indlaes.regelsaet import FORDELINGSFIL, Pakke, Pakkelaeser, find_pakker
 from ..model.data import Data, Id, Noegle, Tekst
-from ..model.fordelingspakke import Afrunding
+from ..model.fordelingspakke import Afrunding, Fordelingspakke
 from ..model.fordelingssvar import Afvigelsesart, FordelSvar, KomponentSvar
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from .tilfaelde import LIGEGYLDIGE
 
 _MAPPE = "tilfaelde"
 INTET = "intet"
@@ -45,11 +46,15 @@ class Komponentfacit(Data):
 
 
 class Fordelingstilfaelde(Data):
-    """One case: what is set, who leaves, how it is rounded, and what each component must give."""
+    """One case: what is set, who leaves, other keys, how it is rounded, and what each component must give.
+
+    ``noegler`` are figures by key and party, as a file of other keys has them: those it does not name have none.
+    """
 
     navn: Tekst
     saet: dict[Noegle, str] = Field(default_factory=dict)
     uden: tuple[Tekst, ...] = ()
+    noegler: dict[Noegle, dict[str, int]] = Field(default_factory=dict)
     afrunding: Afrunding | None = None
     giver: tuple[Komponentfacit, ...] = Field(min_length=1)
 
@@ -72,6 +77,7 @@ class Proevetilfaelde:
 class _Tilfaeldelaeser(Pakkelaeser):
     filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = {FORDELINGSFIL: ("tilfaelde",)}
     hovedfil: ClassVar[str] = FORDELINGSFIL
+    udenfor: ClassVar[tuple[str, ...]] = (LIGEGYLDIGE,)
 
     def vist(self, sti: Path) -> str:
         if self.pakke.egen:
@@ -95,9 +101,7 @@ def laes_fordelingstilfaelde(navn: str, *, regler: str | os.PathLike[str] | None
     for nr, t in enumerate(laeser.data(Fordelingstilfaeldefil).tilfaelde):
         sted = laeser.sted(("tilfaelde", nr))
         try:
-            svar = fordel_pakken(
-                load_fordeling(navn, regler=regler, saet=t.saet), saet=t.saet, uden=t.uden, afrunding=t.afrunding
-            )
+            svar = svar_paa(t, load_fordeling(navn, regler=regler, saet=t.saet))
             _kontroller(t, svar)
         except (BrugsFejl, VaerdiFejl) as fejl:
             mangler.append(Mangel(str(fejl), sted))
@@ -106,6 +110,18 @@ def laes_fordelingstilfaelde(navn: str, *, regler: str | os.PathLike[str] | None
     if mangler:
         raise RegelsaetFejl(mangler)
     return tuple(fundne)
+
+
+def svar_paa(t: Fordelingstilfaelde, pakke: Fordelingspakke) -> FordelSvar:
+    """What the program answers to a case; ``pakke`` has what the case sets. Raises BrugsFejl."""
+    for noegle, tal in t.noegler.items():
+        ukendte = [p for p in tal if p not in {x.navn for x in pakke.parter}]
+        if noegle not in pakke.data.noegler or ukendte:
+            besked = f"noegler: »{vis_sikkert(ukendte[0] if ukendte else noegle, 60)}« er ukendt."
+            raise BrugsFejl(besked)
+        parter = tuple(replace(p, noegler=p.noegler | {noegle: tal.get(p.navn)}) for p in pakke.parter)
+        pakke = replace(pakke, parter=parter)
+    return fordel_pakken(pakke, saet=t.saet, uden=t.uden, afrunding=t.afrunding)
 
 
 def _kontroller(t: Fordelingstilfaelde, svar: FordelSvar) -> None:

@@ -10,7 +10,7 @@ from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
-from ..indlaes.regelsaet import find_pakker
+from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
 from .tilfaelde import LIGEGYLDIGE, MAPPE
 
 _ROD = "ligegyldige"
@@ -27,7 +27,7 @@ class Ligegyldig:
 
 def laes_ligegyldige(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Ligegyldig, ...]:
     """The list of a pack; empty where it has none. Raises RegelsaetFejl for a file that cannot be used."""
-    pakke = find_pakker(regler)[navn]
+    pakke = (find_pakker(regler) | find_pakker(regler, FORDELINGSFIL))[navn]
     sti = pakke.mappe / MAPPE / LIGEGYLDIGE
     if not sti.is_file():
         return ()

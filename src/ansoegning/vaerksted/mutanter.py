@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 
 from ..fejl import Mangel, RegelsaetFejl, Sted
 from ..indlaes.regelsaet import laes_steder, load_regelsaet
@@ -59,7 +59,7 @@ from ..sprog.typer import JA_NEJ
 from .ligegyldige import Ligegyldig, laes_ligegyldige
 from .mutanter_perioder import med_sum, periodeaendringer, summer
 from .mutanter_rangordning import med_ordenstrae, ordenstraeer, rangaendringer
-from .proev import afvigelser_i, afvigelser_i_runde, find_rundens
+from .proev import afvigelser_i_runde, afviger, find_rundens
 from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
@@ -91,6 +91,15 @@ class Mutant:
     parameter: str | None = None
 
 
+class Overlevende(Protocol):
+    """A change that no case catches: what it is and where."""
+
+    @property
+    def beskrivelse(self) -> str: ...
+    @property
+    def sted(self) -> Sted: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Mutation:
     """A pack's mutants against its cases: ``overlevende`` are those that no case catches."""
@@ -98,7 +107,7 @@ class Mutation:
     regelsaet: str
     antal: int
     ligegyldige: int
-    overlevende: tuple[Mutant, ...]
+    overlevende: tuple[Overlevende, ...]
 
     @property
     def fangede(self) -> int:
@@ -147,10 +156,10 @@ def _ukendte(ligegyldige: dict[str, Ligegyldig], alle: Sequence[Mutant]) -> list
 class _Proevning:
     """The cases of a pack, with the value of each criterion, check and condition in them, to be compared with mutants.
 
-    A mutant counts as caught only by a full run of a case. Which cases are run in full follows from what the mutant can
-    change: a case can only notice through a criterion, check or condition whose value differs (its value depends on its
-    tree, the derived facts and parameters in it, and the facts of the case), or through a conclusion that is drawn
-    differently.
+    A mutant counts as caught only by a case judged anew by all its rules. Which cases are judged follows from what the
+    mutant can change: a case can only notice through a criterion, check or condition whose value differs (its value
+    depends on its tree, the derived facts and parameters in it, and the facts of the case), or through a conclusion
+    that is drawn differently.
     """
 
     def __init__(self, regelsaet: Regelsaet, tilfaelde: Sequence[Tilfaelde]) -> None:
@@ -158,6 +167,7 @@ class _Proevning:
         self.tilfaelde = tilfaelde
         self.kendte: dict[tuple[int, Roert], list[object]] = {}
         self.steder = [_steder(t) for t in tilfaelde]
+        self.siger = [_siger(t) for t in tilfaelde]
 
     def fanger(self, mutant: Mutant) -> Tilfaelde | None:
         """The case that catches a mutant: the first of those about what is changed, else of all others."""
@@ -170,7 +180,7 @@ class _Proevning:
             if mutant.parameter in t.sat:
                 continue
             eget = muterede.get(id(t.regelsaet)) or muterede.setdefault(id(t.regelsaet), mutant.aendr(t.regelsaet))
-            if self._maerkes(mutant, nr, eget) and afvigelser_i(replace(t, regelsaet=eget), _KUN_PLAIN):
+            if self._maerkes(mutant, nr, eget) and afviger(replace(t, regelsaet=eget), _KUN_PLAIN):
                 return t
         return None
 
@@ -181,13 +191,8 @@ class _Proevning:
         navne = {navn for _, navn in mutant.roert} | {
             self.regelsaet.skema[cast("int", nr)].data.id for art, nr in mutant.roert if art == "tjek"
         }
-        for nr, t in enumerate(self.tilfaelde):
-            g = t.giver
-            sagt = {p.kriterium for p in (*g.statusser, *g.mangler)} | {*g.fund, *g.uden_fund}
-            draget = {*g.opgaver, *g.uden_opgaver}
-            draget |= {"resultat"} if g.resultat is not None else set()
-            draget |= {"klar"} if g.klar is not None else set()
-            if navne & (sagt | draget):
+        for nr, (sagt, draget) in enumerate(self.siger):
+            if navne & sagt:
                 egne.append(nr)
             elif draget:
                 andre.append(nr)
@@ -240,6 +245,15 @@ class _Rundeproevning:
             if afvigelser_i_runde(t, nye):
                 return t
         return None
+
+
+def _siger(t: Tilfaelde) -> tuple[set[str], set[str]]:
+    """What a case says anything of, and what of it is concluded."""
+    g = t.giver
+    draget = {*g.opgaver, *g.uden_opgaver}
+    draget |= {"resultat"} if g.resultat is not None else set()
+    draget |= {"klar"} if g.klar is not None else set()
+    return {p.kriterium for p in (*g.statusser, *g.mangler)} | {*g.fund, *g.uden_fund} | draget, draget
 
 
 def _steder(t: Tilfaelde) -> list[Kontekst]:

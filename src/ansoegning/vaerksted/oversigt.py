@@ -17,7 +17,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
+from ..indlaes.regelsaet import FORDELINGSFIL, Pakke, find_pakker, load_regelsaet
 from ..model.data import Kilde
 from ..model.regelsaet import (
     Alternativ,
@@ -38,13 +38,14 @@ from ..model.vaerdier import laes_tekst
 from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
 from ..skriv.rapport import kilde_tekst
 from ..sprog.erklaeringer import ANSOEGNING
+from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import Eller, Fakt, Knude, Og, Param, alle_knuder
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
-from .oversigt_rangordning import raekkefoelge_i_ord, rettelse_i_ord
+from .oversigt_rangordning import alle_traeer, raekkefoelge_i_ord, rettelse_i_ord
 from .rundetilfaelde import laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
@@ -160,7 +161,7 @@ def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> 
     return _Side(
         regelsaet,
         laes_tilfaelde(navn, regler=regler),
-        len(laes_rundetilfaelde(navn, regler=regler)),
+        sum(not t.een_raekke for t in laes_rundetilfaelde(navn, regler=regler)),
         laes_daekning(navn, regler=regler),
         laes_enighed(navn, regler=regler),
     ).tegn()
@@ -173,14 +174,30 @@ def pakkeside(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Pak
     return _Side(regelsaet, laes_tilfaelde(navn, regler=regler), 0, daekning, None).pakke()
 
 
+def som_kode(tekst: str) -> str:
+    """A name that a machine keys on, as Markdown."""
+    return str(_kode(tekst))
+
+
+def i_celle(tekst: str) -> str:
+    """A text as Markdown on one line; may stand in a cell."""
+    return str(_md(tekst))
+
+
 def skriv_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Path:
     """Write the page beside the pack; gives its path. No other file is touched.
 
     Raises as ``lav_oversigt``, and BrugsFejl where the page cannot stand there: in an installed program, or where
     something that is no ordinary file has its name.
     """
-    tekst = lav_oversigt(navn, regler=regler)
-    pakke = find_pakker(regler)[navn]
+    fordelinger = find_pakker(regler, FORDELINGSFIL)
+    if navn in fordelinger:
+        from .oversigt_fordeling import lav_fordelingsoversigt
+
+        tekst, pakke = lav_fordelingsoversigt(navn, regler=regler), fordelinger[navn]
+    else:
+        tekst = lav_oversigt(navn, regler=regler)
+        pakke = find_pakker(regler)[navn]
     sti = pakke.mappe / FIL
     if _installeret(pakke):
         raise BrugsFejl(
@@ -436,10 +453,13 @@ class _Side:
         i_tjek = [t.data.id for t in self.regelsaet.skema if navn in self._parametre(t.naar)]
         i_forhold = [f.id for f in self.regelsaet.forhold if navn in self._parametre(f.naar)]
         i_opgaver = [k.id for k in self.data.konklusioner if f"{{{navn}}}" in (k.opgave or "")]
-        i_orden = (
-            ["rækkefølgen"] if (o := self.regelsaet.raekkefoelge) is not None and navn in o.faste_parametre() else []
-        )
+        o = self.regelsaet.raekkefoelge
+        i_orden = ["rækkefølgen"] if o is not None and self._orden_laeser(o, navn) else []
         return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
+
+    def _orden_laeser(self, o: TypetRaekkefoelge, navn: str) -> bool:
+        """Whether the order, the awards or the budgets read a parameter, within derived facts too."""
+        return navn in o.faste_parametre() or any(navn in self._parametre(t) for t in alle_traeer(o))
 
     def _faktagrupper(self) -> tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]:
         grupper: list[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]]] = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
+from ..bedoemmelse.udfald import udfald as udfald_af
 from ..fejl import Sted
 from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
 from ..indlaes.runde import saml_runde
@@ -70,7 +71,8 @@ def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevni
         pakke = find_pakker(regler)[navn]
         sted = Sted(str(pakke.mappe / MAPPE) if pakke.egen else f"rules/{navn}/{MAPPE}")
         afvigelser = [Afvigelse(None, sted, "tilfælde", "mindst ét tilfælde", INGEN)]
-    return Proevning(navn, len(tilfaelde) + len(runder), tuple(afvigelser))
+    # A case of one row is among both.
+    return Proevning(navn, len(tilfaelde) + sum(not t.een_raekke for t in runder), tuple(afvigelser))
 
 
 def _proev_fordeling(navn: str, regler: str | os.PathLike[str] | None) -> Proevning:
@@ -83,31 +85,68 @@ def _proev_fordeling(navn: str, regler: str | os.PathLike[str] | None) -> Proevn
     return Proevning(navn, len(tilfaelde), tuple(afvigelser))
 
 
-def svar_paa(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> Resultat:
-    """What the program answers to a case; ``brug`` are the chainers (None: all there are)."""
+def svar_paa(tilfaelde: Tilfaelde) -> Resultat:
+    """What the program answers to a case."""
     return bedoem_ansoegning(
         tilfaelde.ansoegning,
         tilfaelde.regelsaet,
-        kaeder() if brug is None else brug,
+        kaeder(),
         dato=tilfaelde.dato,
         antag=tilfaelde.antag,
         sat=tilfaelde.sat,
     )
 
 
-def afvigelser_i(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) -> list[Afvigelse]:
+def afvigelser_i(tilfaelde: Tilfaelde) -> list[Afvigelse]:
     """Where a case does not give what it says."""
-    svar, giver = svar_paa(tilfaelde, brug), tilfaelde.giver
+    svar = svar_paa(tilfaelde)
+    return _afvigelser(
+        tilfaelde,
+        status=lambda p: _kriterium(svar, p).status,
+        mangler=lambda p: _kriterium(svar, p).mangler,
+        fundne=[(f.id, f.felt) for f in svar.skema],
+        opgaver={o.id for o in svar.opgaver},
+        resultat=lambda: svar.resultat,
+        klar=lambda: svar.klar,
+    )
+
+
+def afviger(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...]) -> bool:
+    """Whether a case does not give what it says, without what it does not speak of: reasons, suggestions, readings."""
+    u = udfald_af(tilfaelde.ansoegning, tilfaelde.regelsaet, brug, dato=tilfaelde.dato, antag=tilfaelde.antag)
+    giver = tilfaelde.giver
+    return bool(
+        _afvigelser(
+            tilfaelde,
+            status=lambda p: u.status((p.liste, p.nr), p.kriterium),
+            mangler=lambda p: u.mangler((p.liste, p.nr), p.kriterium),
+            fundne=u.fund if giver.fund or giver.uden_fund else [],
+            opgaver=u.opgaver if giver.opgaver or giver.uden_opgaver else set(),
+            resultat=lambda: u.resultat,
+            klar=lambda: u.klar,
+        )
+    )
+
+
+def _afvigelser(
+    tilfaelde: Tilfaelde,
+    *,
+    status: Callable[[Plads], str],
+    mangler: Callable[[Plads], Iterable[str]],
+    fundne: Iterable[tuple[str, str]],
+    opgaver: Collection[str],
+    resultat: Callable[[], str],
+    klar: Callable[[], bool],
+) -> list[Afvigelse]:
+    giver = tilfaelde.giver
     fund: dict[str, list[str]] = {}
-    for f in svar.skema:
-        fund.setdefault(f.id, []).append(f.felt)
-    opgaver = [o.id for o in svar.opgaver]
+    for id_, felt in fundne:
+        fund.setdefault(id_, []).append(felt)
     par: list[tuple[str, str, str]] = []
-    for plads, status in giver.statusser.items():
-        par.append((_hvad(plads), status, _kriterium(svar, plads).status))
-    for plads, mangler in giver.mangler.items():
-        faktisk = _kriterium(svar, plads).mangler
-        par.append((f"{_hvad(plads)}, oplysninger der mangler", _opremset(mangler), _opremset(faktisk)))
+    for plads, ventet in giver.statusser.items():
+        par.append((_hvad(plads), ventet, status(plads)))
+    for plads, ventede in giver.mangler.items():
+        par.append((f"{_hvad(plads)}, oplysninger der mangler", _opremset(ventede), _opremset(mangler(plads))))
     for id_, felter in giver.fund.items():
         for felt in felter or ("",):
             fundet = felt in fund.get(id_, ()) if felt else id_ in fund
@@ -122,9 +161,9 @@ def afvigelser_i(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...] | None = None) ->
     par += [(f"opgave {o}", "stilles", "stilles ikke") for o in giver.opgaver if o not in opgaver]
     par += [(f"opgave {o}", "stilles ikke", "stilles") for o in giver.uden_opgaver if o in opgaver]
     if giver.resultat is not None:
-        par.append(("resultat", giver.resultat, svar.resultat))
+        par.append(("resultat", giver.resultat, resultat()))
     if giver.klar is not None:
-        par.append(("klar", _ja(giver.klar), _ja(svar.klar)))
+        par.append(("klar", _ja(giver.klar), _ja(klar())))
     return [
         Afvigelse(tilfaelde.navn, tilfaelde.sted, hvad, ventet, faktisk)
         for hvad, ventet, faktisk in par

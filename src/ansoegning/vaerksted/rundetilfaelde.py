@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import get_args
 
-from ..fejl import Sted, mente_du, vis_sikkert
+from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.ansoegning import PULJE, laes_ansoegning
 from ..indlaes.noder import Liste, Node, Ordbog
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
@@ -22,7 +22,17 @@ from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi
 from ..sprog.raekkefoelge import I_ALT, tal_af
 from ..sprog.regelsaet import Regelsaet
-from .tilfaelde import FAELLES, JA_NEJ, RUNDER, TilfaeldeFejl, Tilfaeldelaeser
+from .tilfaelde import (
+    FAELLES,
+    JA_NEJ,
+    MAPPE,
+    RANGGIVER,
+    RUNDER,
+    TILFAELDENOEGLER,
+    TilfaeldeFejl,
+    Tilfaeldelaeser,
+    laes_tilfaelde,
+)
 
 NOEGLER = (
     "navn", "faelles", "ansoegninger", "vurderet", "metode", "medtag_skoen", "dato", "saet", "antag", "giver",
@@ -70,16 +80,31 @@ class Rundetilfaelde:
     antag: Mapping[tuple[str | None, str], Vaerdi]
     sat: tuple[str, ...]
     giver: Rundegiver
+    # It is a case of one row, which is also tried by its criteria.
+    een_raekke: bool = False
 
 
 def laes_rundetilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Rundetilfaelde, ...]:
-    """The rounds among a pack's cases, by file and in the file's order.
+    """The rounds among a pack's cases, by file and in the file's order; then the cases of one row that say something of
+    its points, its calculated facts or its award, each as a round of that row alone.
 
     Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or of its cases.
     """
     regelsaet = load_regelsaet(navn, regler=regler)
     laeser = _Rundetilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler)
-    return laeser.alle(RUNDER, laeser.runde)
+    runder = laeser.alle(RUNDER, laeser.runde)
+    return (*runder, *(t for t in laeser.alle(MAPPE, laeser.een_raekke) if t is not None))
+
+
+def mangler_i_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> list[Mangel]:
+    """Every fault of a pack's cases and rounds; the pack itself is valid. Raises BrugsFejl for an unknown id."""
+    fundne: dict[Mangel, None] = {}
+    for laes in (laes_tilfaelde, laes_rundetilfaelde):
+        try:
+            laes(navn, regler=regler)
+        except RegelsaetFejl as fejl:
+            fundne |= dict.fromkeys(fejl.mangler)
+    return list(fundne)
 
 
 class _Rundetilfaeldelaeser(Tilfaeldelaeser):
@@ -105,6 +130,46 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
             antag=hoved.antag,
             sat=hoved.sat,
             giver=self._rundegiver(dele["giver"], navne),
+        )
+
+    def een_raekke(self, node: Node) -> Rundetilfaelde | None:
+        """A case of one row as a round; None where it says nothing of the order."""
+        dele = self.ordbog(node, TILFAELDENOEGLER, "Et tilfælde")
+        sagt = dele.get("giver")
+        giver = sagt.dele if isinstance(sagt, Ordbog) else {}
+        if not giver.keys() & {*RANGGIVER}:
+            if (vurderet := dele.get("vurderet")) is not None:
+                besked = "»vurderet« bruges til point, fakta og beregnet. Skriv et af dem i »giver«, eller slet det."
+                raise TilfaeldeFejl(besked, vurderet.sted)
+            return None
+        orden = self.regelsaet.raekkefoelge
+        if orden is None:
+            raise TilfaeldeFejl("Regelsættet siger ikke, hvordan der ordnes (raekkefoelge.yaml).", node.sted)
+        hoved = self.hoved(dele, node)
+        ansoegning = laes_ansoegning(self._rod(dele, node.sted), hoved.regelsaet, "ansøgning 1")
+        navne = self._raekkenavne((ansoegning,), orden.liste, node.sted)
+        if len(navne) != 1:
+            hvad = f"Her er {len(navne)} rækker. Point, fakta og beregnet siges om én; brug ellers runder."
+            raise TilfaeldeFejl(hvad, node.sted)
+        (navn,) = navne
+        egne = {n: giver[n] for n in RANGGIVER if n in giver}
+        return Rundetilfaelde(
+            navn=hoved.navn,
+            sted=node.sted,
+            regelsaet=hoved.regelsaet,
+            ansoegninger=(ansoegning,),
+            vurderet={navn: self._vurderede(navn, dele.get("vurderet"))},
+            metode=None,
+            medtag_skoen=False,
+            dato=hoved.dato,
+            antag=hoved.antag,
+            sat=hoved.sat,
+            giver=Rundegiver(
+                beregnet={navn: self._kroner(navn, egne["beregnet"])} if "beregnet" in egne else {},
+                point={navn: self._point(navn, egne["point"])} if "point" in egne else {},
+                fakta={navn: self._beregnede(navn, egne["fakta"])} if "fakta" in egne else {},
+            ),
+            een_raekke=True,
         )
 
     def _ansoegninger(
@@ -152,15 +217,20 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         return navne
 
     def _vurderet(self, node: Node | None, navne: Sequence[str]) -> dict[str, dict[str, Vaerdi]]:
-        former = self.regelsaet.data.vurderingsfakta
         fundet: dict[str, dict[str, Vaerdi]] = {}
         for navn, egne, sted in self.poster(node, "vurderet"):
             self._navngivet(navn, navne, sted)
-            fundet[navn] = {}
-            for fakta, v, her in self.poster(egne, navn):
-                if fakta not in former:
-                    raise TilfaeldeFejl(f"»{vis_sikkert(fakta, 60)}« er ikke noget, en person vurderer.", her)
-                fundet[navn][fakta] = self.vaerdi(former[fakta], v)
+            fundet[navn] = self._vurderede(navn, egne)
+        return fundet
+
+    def _vurderede(self, navn: str, node: Node | None) -> dict[str, Vaerdi]:
+        """What is assessed of one row."""
+        former = self.regelsaet.data.vurderingsfakta
+        fundet: dict[str, Vaerdi] = {}
+        for fakta, v, her in self.poster(node, navn):
+            if fakta not in former:
+                raise TilfaeldeFejl(f"»{vis_sikkert(fakta, 60)}« er ikke noget, en person vurderer.", her)
+            fundet[fakta] = self.vaerdi(former[fakta], v)
         return fundet
 
     # What it must give

@@ -259,6 +259,7 @@ def _tilfaelde() -> Skema:
         "navn": {"type": "string", "description": "En sætning om, hvad tilfældet viser."},
         "raekke": {"type": ["object", "null"], "description": "Den ene række i en ansøgning, der ikke har andet."},
         "ansoegning": {"type": ["object", "null"], "description": "En ansøgning som i en fil, uden puljen."},
+        "vurderet": {**par, "description": "Det, en person har vurderet af rækken."},
         "dato": {"type": ["string", "null"], "description": "Dagen for indsendelse i denne kørsel."},
         "saet": {**par, "description": "Parametre med en anden værdi."},
         "antag": {**par, "description": "Oplysninger, der antages, hvor de mangler."},
@@ -270,6 +271,9 @@ def _tilfaelde() -> Skema:
             "minProperties": 1,
         },
     }
+    giver["point"] = {**par, "description": "Rækkens point: af hvert kriterium før vægten, og i_alt."}
+    giver["fakta"] = {**par, "description": "Rækkens beregnede fakta, i deres egen enhed."}
+    giver["beregnet"] = {**par, "description": "Hele kroner af hver ramme, når rækken er alene."}
     skema = _liste_under(
         "tilfaelde",
         {

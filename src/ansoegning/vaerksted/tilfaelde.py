@@ -32,9 +32,11 @@ RUNDER = "runder"
 FAELLES = "faelles"
 # The one file there that holds no cases (``ligegyldige.py``).
 LIGEGYLDIGE = "ligegyldige.yaml"
-_NOEGLER = ("navn", "raekke", "ansoegning", "dato", "saet", "antag", "giver")
+TILFAELDENOEGLER = ("navn", "raekke", "ansoegning", "vurderet", "dato", "saet", "antag", "giver")
+# What a case of one row may say of its place in the order; it is tried as a round of that row alone.
+RANGGIVER = ("point", "fakta", "beregnet")
 _GIVER = (
-    "kriterier", "raekker", "mangler", "fund", "uden_fund", "opgaver", "uden_opgaver", "resultat", "klar",
+    "kriterier", "raekker", "mangler", "fund", "uden_fund", "opgaver", "uden_opgaver", "resultat", "klar", *RANGGIVER,
 )  # fmt: skip
 T = TypeVar("T")
 JA_NEJ = Vaerdiform(navn="klar", type="ja_nej")
@@ -175,7 +177,7 @@ class Tilfaeldelaeser:
     # One case
 
     def _tilfaelde(self, node: Node) -> Tilfaelde:
-        dele = self.ordbog(node, _NOEGLER, "Et tilfælde")
+        dele = self.ordbog(node, TILFAELDENOEGLER, "Et tilfælde")
         hoved = self.hoved(dele, node)
         ansoegning = laes_ansoegning(self._rod(dele, node.sted), hoved.regelsaet, node.sted.fil)
         return Tilfaelde(

@@ -18,9 +18,11 @@ from ..handlinger import kladde
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..system.langt import ved_siden_af
 from . import sager
 from .ansoegninger import faelles, gem, svar_paa
 from .lager.graenseflade import Sag
+from .personfelter import SVAR, personfejl
 from .rammer import aendring, heltal, hent_sag, side, tekst, videre, vis
 from .sider import papirside
 
@@ -61,20 +63,15 @@ def ruter() -> list[BaseRoute]:
 
 async def faerdig(request: Request) -> Response:
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
-    skema = kladde.skemaside(s)
+    s = await svar_paa(request, sag)
+    skema = await ved_siden_af(kladde.skemaside, s)
     return side(
         request,
         "faerdig.html.j2",
         titel="Til skemaet",
         **faelles(sag, s),
         skema=skema,
-        # Without named evidence there is no mail to send.
-        hent={
-            som: ord_
-            for som, ord_ in HENT.items()
-            if (som != "mail" or _har_bilag(skema)) and kladde.mangler(som) is None
-        },
+        hent={som: ord_ for som, ord_ in HENT.items() if som not in _uden(skema) and kladde.mangler(som) is None},
         udeladt=[besked for som in HENT if (besked := kladde.mangler(som)) is not None],
         opgaver=_opgaver(sag.indhold["opgaver"], s),
         i_dag=f"{datetime.now().astimezone():%d/%m/%Y}",
@@ -82,8 +79,10 @@ async def faerdig(request: Request) -> Response:
     )
 
 
-def _har_bilag(skema: Skemaside) -> bool:
-    return skema.dokumentation is not None and bool(skema.dokumentation.bilag)
+def _uden(skema: Skemaside) -> set[str]:
+    """The papers there are none of: without named evidence no mail to send, without a form no form."""
+    har_bilag = skema.dokumentation is not None and bool(skema.dokumentation.bilag)
+    return ({"mail"} if not har_bilag else set()) | ({"docx", "pdf"} if not skema.har_skema else set())
 
 
 def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]]:
@@ -101,7 +100,7 @@ def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]
 async def udskrift(request: Request) -> Response:
     """The printable page, as ``skriv --som print`` makes it."""
     sag = await hent_sag(request)
-    (papir,) = kladde.papirer(svar_paa(request, sag), "print")
+    (papir,) = await ved_siden_af(kladde.papirer, await svar_paa(request, sag), "print")
     return papirside(papir.indhold)
 
 
@@ -110,7 +109,7 @@ async def hent(request: Request) -> Response:
     som = request.path_params["som"]
     if som not in HENT:
         raise HTTPException(404)
-    filer = kladde.papirer(svar_paa(request, sag), som)
+    filer = await ved_siden_af(kladde.papirer, await svar_paa(request, sag), som)
     if not filer:
         raise HTTPException(404)
     if len(filer) == 1:
@@ -129,7 +128,7 @@ async def hent(request: Request) -> Response:
 async def opgave(request: Request, formular: FormData) -> Response:
     """Tick a task off with its day, or take the tick away."""
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     noegle = request.path_params["opgave"]
     if not any(o["noegle"] == noegle for o in _opgaver({}, s)):
         raise HTTPException(404)
@@ -174,7 +173,7 @@ def _find(request: Request, s: kladde.Kladdesvar) -> _Plads:
 
 async def vurdering_side(request: Request) -> Response:
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     return _vurderingsside(request, sag, s, _find(request, s), {}, {})
 
 
@@ -190,7 +189,7 @@ def _vurderingsside(
     hidtil: dict[str, Any] = next(
         (v for v in sag.indhold["vurderinger"] if v["kriterium"] == k.id and (ental is None or v.get(ental) == nr)), {}
     )
-    svarene = [(s.regelsaet.status(r), s.regelsaet.data.statusser[s.regelsaet.status(r)].navn) for r in _MULIGE]
+    svarene = [(s.regelsaet.status(r), s.regelsaet.data.statusser[s.regelsaet.status(r)].navn) for r in SVAR]
     return side(
         request,
         "vurdering.html.j2",
@@ -207,13 +206,10 @@ def _vurderingsside(
     )
 
 
-_MULIGE = ("opfyldt", "ikke_opfyldt")
-
-
 async def vurdering(request: Request, formular: FormData) -> Response:
     """Keep a person's assessment, or take it away."""
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     plads = _find(request, s)
     k, nr, ental = plads.kriterium, plads.nr, plads.ental
     version = heltal(formular, "version")
@@ -224,19 +220,9 @@ async def vurdering(request: Request, formular: FormData) -> Response:
         )
     skrevet = {n: tekst(formular, n).strip() for n in ("svar", "begrundelse", "af", "dato")}
     fejl = {}
-    if skrevet["svar"] not in [s.regelsaet.status(r) for r in _MULIGE]:
+    if skrevet["svar"] not in [s.regelsaet.status(r) for r in SVAR]:
         fejl["svar"] = "Vælg et svar."
-    if not skrevet["begrundelse"]:
-        fejl["begrundelse"] = "Skriv begrundelsen."
-    if not skrevet["af"]:
-        fejl["af"] = "Skriv, hvem der vurderer (initialer)."
-    try:
-        if skrevet["dato"]:
-            laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"])
-        else:
-            fejl["dato"] = "Skriv datoen som dag/måned/år."
-    except VaerdiFejl as forkert:
-        fejl["dato"] = str(forkert)
+    fejl |= personfejl(skrevet, "vurderer")
     if fejl:
         return _vurderingsside(request, sag, s, plads, skrevet, fejl)
     ny = sager.ny_vurdering(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,14 +19,15 @@ from ..fejl import AnsoegningFejl
 from ..handlinger import kladde
 from ..handlinger.kladde import Kladdesvar
 from ..handlinger.regler import puljer as alle_puljer
-from ..indlaes.regelsaet import load_regelsaet
+from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..motor.indbygget import tegn
 from ..skriv.kontekst import tegn_hoejst
 from ..system.filer import sikkert_navn
+from ..system.langt import ved_siden_af
 from . import sager
-from .dele import Del, alle_dele, delside, felt_id, find_del, laes_formular
+from .dele import Del, alle_dele, delside, felt_id, felter_af, find_del, laes_formular
 from .lager.graenseflade import IkkeFundet, Konflikt, Sag
-from .rammer import aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
+from .rammer import Rammer, aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
 from .svarside import lav_svarside
 
 # After so long unchanged an application is offered for deletion.
@@ -67,18 +70,30 @@ async def _forside(request: Request, fejl: str | None = None) -> Response:
     """The list; with an error, what was wrong with the file that was to be opened."""
     r = rammer(request)
     alle = await r.lager.liste(r.ejer)
+    brugt = find_pakker(r.regler).keys() & {s.pulje for s in alle}
     graense = datetime.now(UTC) - GAMMEL
-    return side(
+    svar = side(
         request,
         "forside.html.j2",
         200 if fejl is None else 422,
         titel="Mine ansøgninger",
         sager=alle,
-        puljer={p: x.data for p, x in alle_puljer(r.regler).items()},
+        puljer={p: load_regelsaet(p, regler=r.regler).data for p in brugt},
         gamle=[s for s in alle if s.aendret < graense],
         datasted=r.datasted,
         fejl=fejl,
     )
+    # The first page does not wait for what the next one needs.
+    svar.background = BackgroundTask(_goer_klar, r)
+    return svar
+
+
+async def _goer_klar(r: Rammer) -> None:
+    """Read what the pages share. What is wrong is told by the page that asks for it."""
+    with suppress(AnsoegningFejl):
+        await ved_siden_af(alle_puljer, r.regler)
+    if await r.lager.runder.liste(r.ejer):
+        await r.runder.goer_seneste_klar(r.ejer)
 
 
 async def ny_side(request: Request) -> Response:
@@ -110,15 +125,15 @@ async def aabn(request: Request, formular: FormData) -> Response:
     if endelse in ("json", "yaml", "yml", "xlsx") and not navn.lower().endswith(f".{endelse}"):
         navn = f"{navn}.{endelse}"
     try:
-        pulje, fakta = kladde.aabn(data, navn, regler=r.regler)
+        pulje, fakta = await ved_siden_af(kladde.aabn, data, navn, regler=r.regler)
     except AnsoegningFejl as fejl:
-        return await _forside(request, str(fejl))
+        return await _forside(request, fejl.paa_siden)
     return await _opret(request, pulje, sager.nyt_indhold(alle_puljer(r.regler)[pulje], fakta))
 
 
 async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Response:
     r = rammer(request)
-    s = sager.svar(indhold, pulje, regler=r.regler)
+    s = await sager.svar(indhold, pulje, regler=r.regler)
     sag = await r.lager.opret(r.ejer, pulje, indhold, sager.navn(s), s.resultat.resultat)
     return videre(request, f"/a/{sag.id}")
 
@@ -126,21 +141,21 @@ async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Re
 # ---- One application
 
 
-def svar_paa(request: Request, sag: Sag, indhold: Mapping[str, Any] | None = None) -> Kladdesvar:
+async def svar_paa(request: Request, sag: Sag, indhold: Mapping[str, Any] | None = None) -> Kladdesvar:
     """The answer to an application as it is kept, or with other content."""
-    return sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=rammer(request).regler)
+    return await sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=rammer(request).regler)
 
 
 def faelles(sag: Sag, s: Kladdesvar, indhold: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What every page of an application shows."""
-    fakta = (indhold or sag.indhold)["fakta"]
+    dele = alle_dele(s.regelsaet, (indhold or sag.indhold)["fakta"])
     return {
         "sag": sag,
         "data": s.regelsaet.data,
         "rapport": s.rapport,
         "resultat": s.resultat,
-        "svar": lav_svarside(s, fakta),
-        "dele": alle_dele(s.regelsaet, fakta),
+        "svar": lav_svarside(s, dele),
+        "dele": dele,
         "navn": sager.navn(s) or "Uden navn endnu",
         "kommuner": [k.navn for k in s.regelsaet.kommuner.alle],
         "proeve": None,
@@ -149,13 +164,13 @@ def faelles(sag: Sag, s: Kladdesvar, indhold: Mapping[str, Any] | None = None) -
 
 async def overblik(request: Request) -> Response:
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     return side(request, "overblik.html.j2", titel="Ansøgningen", **faelles(sag, s))
 
 
 async def svar_side(request: Request) -> Response:
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     return side(request, "svar.html.j2", titel="Hele svaret", **faelles(sag, s))
 
 
@@ -163,10 +178,10 @@ async def proev(request: Request) -> Response:
     """What the answer would be with another value of one fact: nothing is kept."""
     sag = await hent_sag(request)
     sti, vaerdi = request.query_params.get("felt", ""), request.query_params.get("vaerdi", "")
-    nu = svar_paa(request, sag)
+    nu = await svar_paa(request, sag)
     _kendt_felt(nu, sag, sti)
     indhold = sager.med_felt(sag.indhold, sti, vaerdi)
-    s = svar_paa(request, sag, indhold)
+    s = await svar_paa(request, sag, indhold)
     indholdet = faelles(sag, s, indhold)
     navn = sti.rpartition("].")[2]
     form = next(f for (_, n), f in s.regelsaet.fakta.items() if n == navn)
@@ -189,8 +204,7 @@ def _tilbage(s: Kladdesvar, sag: Sag, noegle: str) -> str:
 
 
 def _kendt_felt(s: Kladdesvar, sag: Sag, sti: str) -> None:
-    dele = alle_dele(s.regelsaet, sag.indhold["fakta"])
-    if not any(d.sti(n) == sti for d in dele for n in d.navne):
+    if sti not in felter_af(alle_dele(s.regelsaet, sag.indhold["fakta"])):
         raise HTTPException(404)
 
 
@@ -198,7 +212,7 @@ async def brug(request: Request, formular: FormData) -> Response:
     """Keep the value that was tried."""
     sag = await hent_sag(request)
     sti, vaerdi = tekst(formular, "felt"), tekst(formular, "vaerdi")
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     _kendt_felt(s, sag, sti)
     fra = _tilbage(s, sag, tekst(formular, "fra"))
     indhold = sager.med_felt(sag.indhold, sti, vaerdi)
@@ -211,17 +225,17 @@ async def gem(
 ) -> Response:
     """Keep a change that is made with one button, or say that something else was saved meanwhile."""
     r = rammer(request)
-    s = svar_paa(request, sag, indhold)
+    s = await svar_paa(request, sag, indhold)
     try:
         await r.lager.gem(r.ejer, sag.id, version, indhold, hvad, sager.navn(s), s.resultat.resultat)
     except Konflikt as konflikt:
-        return _aendret(request, konflikt.nu)
+        return await _aendret(request, konflikt.nu)
     return videre(request, f"/a/{sag.id}{sti}")
 
 
-def _aendret(request: Request, nu: Sag) -> Response:
+async def _aendret(request: Request, nu: Sag) -> Response:
     """That something else was saved meanwhile, and nothing overwritten."""
-    return side(request, "aendret.html.j2", 409, titel=_ANDET_STED, **faelles(nu, svar_paa(request, nu)))
+    return side(request, "aendret.html.j2", 409, titel=_ANDET_STED, **faelles(nu, await svar_paa(request, nu)))
 
 
 # ---- A part
@@ -261,7 +275,7 @@ def _taeller(s: Kladdesvar, navn: str) -> bool:
 async def del_side(request: Request) -> Response:
     sag = await hent_sag(request)
     del_ = _find(request, sag)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     return side(
         request,
         "del.html.j2",
@@ -279,6 +293,7 @@ async def gem_del(request: Request, formular: FormData) -> Response:
     sag = await hent_sag(request)
     del_ = _find(request, sag)
     regelsaet = load_regelsaet(sag.pulje, regler=r.regler)
+    s: Kladdesvar | None = None
     version, rude = heltal(formular, "version"), sager.ny_rude(tekst(formular, "rude"))
     felter = laes_formular(regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
     live = request.headers.get("hx-request") == "true"
@@ -287,16 +302,16 @@ async def gem_del(request: Request, formular: FormData) -> Response:
         # The same opened page may have saved a moment ago, and not heard of it yet.
         fra = sag.version if sager.egen(sag, version, rude) else version
         indhold = sager.med_del(sag.indhold, del_, felter, rude, fra + 1)
-        ny = svar_paa(request, sag, indhold)
+        s = await svar_paa(request, sag, indhold)
         try:
             sag = await r.lager.gem(
-                r.ejer, sag.id, fra, indhold, f"Udfyldt: {del_.titel}", sager.navn(ny), ny.resultat.resultat
+                r.ejer, sag.id, fra, indhold, f"Udfyldt: {del_.titel}", sager.navn(s), s.resultat.resultat
             )
         except Konflikt as konflikt:
-            return _konflikt(request, konflikt.nu, felter, rude, live=live)
+            return await _konflikt(request, konflikt.nu, felter, rude, live=live)
         del_ = _find(request, sag)
     if live:
-        s = svar_paa(request, sag)
+        s = s or await svar_paa(request, sag)
         return HTMLResponse(
             _tegn(request, "live.html.j2", **faelles(sag, s), **_delside(sag, s, del_, rude), titel=del_.titel)
         )
@@ -312,12 +327,14 @@ def _tegn(request: Request, skabelon: str, /, **indhold: Any) -> str:
     return str(request.app.state.sider.tegn(request, skabelon, **indhold))
 
 
-def _konflikt(request: Request, nu: Sag, felter: Mapping[str, str | list[str]], rude: str, *, live: bool) -> Response:
+async def _konflikt(
+    request: Request, nu: Sag, felter: Mapping[str, str | list[str]], rude: str, *, live: bool
+) -> Response:
     """Both versions of what differs, to choose between."""
-    s = svar_paa(request, nu)
+    s = await svar_paa(request, nu)
     del_ = find_del(s.regelsaet, nu.indhold["fakta"], request.path_params["del_"])
     if del_ is None:
-        return _aendret(request, nu)
+        return await _aendret(request, nu)
     deres = sager.delvaerdier(nu.indhold, del_)
     forskelle = [
         (s.regelsaet.fakta[del_.liste, n].navn, n, _vist(mit), _vist(deres[n]))
@@ -341,7 +358,7 @@ def _vist(vaerdi: str | list[str]) -> str:
 async def raekke(request: Request, formular: FormData) -> Response:
     """Add, copy, remove or move a row."""
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     liste = request.path_params["liste"]
     handling = next((h for h in sager.RAEKKEHANDLINGER if h == tekst(formular, "handling")), None)
     if liste not in s.regelsaet.data.lister or handling is None:
@@ -364,7 +381,7 @@ async def raekke(request: Request, formular: FormData) -> Response:
 async def udkast(request: Request, formular: FormData) -> Response:
     """Put the program's draft in a text field."""
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     navn = request.path_params["navn"]
     # The form has everything on its page: what was typed in the other fields is kept with the draft.
     del_ = next((d for d in alle_dele(s.regelsaet, sag.indhold["fakta"]) if navn in d.navne and d.liste is None), None)
@@ -373,7 +390,8 @@ async def udkast(request: Request, formular: FormData) -> Response:
     felter = laes_formular(s.regelsaet, del_, {n: v for n, v in formular.items() if isinstance(v, str)})
     felter[navn] = ""
     uden = sager.med_del(sag.indhold, del_, felter, "", 0)
-    fundet = kladde.udkast(svar_paa(request, sag, uden)).get(navn, "")
+    udkastene = await ved_siden_af(kladde.udkast, await svar_paa(request, sag, uden))
+    fundet = udkastene.get(navn, "")
     if not fundet:
         return side(
             request,
@@ -397,7 +415,7 @@ async def udkast(request: Request, formular: FormData) -> Response:
 async def historik(request: Request) -> Response:
     r = rammer(request)
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     udgaver = await r.lager.udgaver(r.ejer, sag.id, _HOEJST_UDGAVER)
     return side(request, "historik.html.j2", titel="Historik", **faelles(sag, s), udgaver=udgaver)
 
@@ -409,10 +427,10 @@ async def fortryd(request: Request, formular: FormData) -> Response:
     try:
         indhold = await r.lager.fortryd(r.ejer, sag.id, version)
         if indhold is not None:
-            s = svar_paa(request, sag, indhold)
+            s = await svar_paa(request, sag, indhold)
             await r.lager.gem_fortrudt(r.ejer, sag.id, version, sager.navn(s), s.resultat.resultat)
     except Konflikt as konflikt:
-        return _aendret(request, konflikt.nu)
+        return await _aendret(request, konflikt.nu)
     return videre(request, f"/a/{sag.id}")
 
 
@@ -430,7 +448,7 @@ async def gendan(request: Request, formular: FormData) -> Response:
 
 async def slet_side(request: Request) -> Response:
     sag = await hent_sag(request)
-    s = svar_paa(request, sag)
+    s = await svar_paa(request, sag)
     return side(request, "slet.html.j2", titel="Slet ansøgningen", **faelles(sag, s), aendret=False)
 
 
@@ -438,7 +456,7 @@ async def slet(request: Request, formular: FormData) -> Response:
     r = rammer(request)
     sag = await hent_sag(request)
     if heltal(formular, "version") != sag.version:
-        s = svar_paa(request, sag)
+        s = await svar_paa(request, sag)
         return side(request, "slet.html.j2", 409, titel="Slet ansøgningen", **faelles(sag, s), aendret=True)
     await r.lager.slet(r.ejer, sag.id)
     return videre(request, "/")

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ..fejl import AnsoegningFejl, BrugsFejl, LaeseFejl
+from ..fejl import AnsoegningFejl, BrugsFejl, LaeseFejl, til_siden
 from ..handlinger import kladde
 from ..handlinger.regler import puljer
 from ..indlaes.fil import HOEJST_BYTE
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..system.langt import ved_siden_af
 from ..system.steder import mappe
 from ..version import VERSION
 from .rammer import rammer, side, vis
@@ -78,7 +79,8 @@ async def tjek(request: Request) -> Response:
         dato = None
         if skrevet := valg.get("dato", "").strip():
             dato = laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet)
-        resultat = kladde.tjek_indhold(
+        resultat = await ved_siden_af(
+            kladde.tjek_indhold,
             data,
             "ansoegning.json",
             pulje=valg.get("pulje") or None,
@@ -98,7 +100,7 @@ async def tjek(request: Request) -> Response:
 async def rangliste(request: Request) -> Response:
     try:
         data = await _krop(request, _HOEJST_RUNDE)
-        svar = kladde.rangliste_indhold(data, regler=rammer(request).regler)
+        svar = await ved_siden_af(kladde.rangliste_indhold, data, regler=rammer(request).regler)
     except (AnsoegningFejl, VaerdiFejl, _Afvist) as fejl:
         return _som_svar(fejl)
     return json_svar(svar.til_json())
@@ -128,8 +130,8 @@ def _som_svar(fejl: AnsoegningFejl | VaerdiFejl | _Afvist) -> Response:
     if isinstance(fejl, _Afvist):
         return fejlsvar(fejl.status, str(fejl))
     if isinstance(fejl, LaeseFejl):
-        return fejlsvar(422, fejl.besked, fejl.sted.linje, fejl.sted.kolonne)
-    return fejlsvar(422, str(fejl))
+        return fejlsvar(422, til_siden(fejl.besked), fejl.sted.linje, fejl.sted.kolonne)
+    return fejlsvar(422, fejl.paa_siden if isinstance(fejl, AnsoegningFejl) else str(fejl))
 
 
 def _kun_kendte(request: Request, kendte: tuple[str, ...]) -> None:

@@ -13,12 +13,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from ..fejl import AnsoegningFejl
-from . import aflevering, ansoegninger, api, kopisider, regelsider, rundelister, rundeposter, runder, tabelsider
+from . import aflevering, ansoegninger, api, kopisider, regelsider
 from .lager.graenseflade import Lager
 from .rammer import Rammer
+from .senere import Senere
 from .sider import Sider
 from .vagt import Hovedvagt
 
@@ -43,8 +44,7 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
     @asynccontextmanager
     async def levetid(_: Starlette) -> AsyncIterator[None]:
         yield
-        r.runder.luk()
-        r.koersler.luk()
+        r.luk()
         await lager.luk()
 
     r = Rammer(lager=lager, regler=regler, datasted=datasted, udgave=udgave)
@@ -54,10 +54,8 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
             *ansoegninger.ruter(),
             *aflevering.ruter(),
             *regelsider.ruter(),
-            *runder.ruter(),
-            *rundelister.ruter(),
-            *rundeposter.ruter(),
-            *tabelsider.ruter(),
+            Senere("/runder", _runder),
+            Senere("/tabeller", _tabeller),
             *api.ruter(),
             *(kopisider.ruter() if udgave else ()),
         ],
@@ -68,6 +66,23 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
     app.state.rammer = r
     app.state.sider = Sider(r.statiske, udgave)
     return app
+
+
+def alle_ruter(app: Starlette) -> list[BaseRoute]:
+    """Every route of the application, those that are read later too."""
+    return [x for r in app.routes for x in (r.routes if isinstance(r, Senere) else [r])]
+
+
+def _runder() -> list[BaseRoute]:
+    from . import rundelister, rundeposter, runder
+
+    return [*runder.ruter(), *rundelister.ruter(), *rundeposter.ruter()]
+
+
+def _tabeller() -> list[BaseRoute]:
+    from . import tabelsider
+
+    return tabelsider.ruter()
 
 
 def _side(request: Request, status: int, titel: str, tekst: str) -> Response:
@@ -82,4 +97,5 @@ async def _httpfejl(request: Request, fejl: Exception) -> Response:
 
 
 async def _vores_fejl(request: Request, fejl: Exception) -> Response:
-    return _side(request, 422, "Det kan ikke lade sig gøre", str(fejl))
+    assert isinstance(fejl, AnsoegningFejl)
+    return _side(request, 422, "Det kan ikke lade sig gøre", fejl.paa_siden)

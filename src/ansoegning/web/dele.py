@@ -7,8 +7,9 @@ A part is what one page of the form asks: the facts of the whole application, on
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ..handlinger.kladde import Fakta, Kladdesvar, hent_felt
@@ -83,6 +84,7 @@ def felt_id(sti: str) -> str:
     return "felt-" + re.sub(r"[^a-z0-9_]+", "-", sti.lower()).strip("-")
 
 
+@lru_cache(maxsize=32)
 def faste_dele(regelsaet: Regelsaet) -> tuple[Del, ...]:
     """The parts outside the lists, those of the whole application first."""
     grupper: dict[str, list[str]] = {}
@@ -133,12 +135,9 @@ def find_del(regelsaet: Regelsaet, kladde: Fakta, noegle: str) -> Del | None:
     return next((d for d in alle_dele(regelsaet, kladde) if d.noegle == noegle), None)
 
 
-def del_af(regelsaet: Regelsaet, kladde: Fakta, sti: str) -> Del | None:
-    """The part that asks for the fact, list or group at this path."""
-    return next(
-        (d for d in alle_dele(regelsaet, kladde) if any(d.sti(n) == sti for n in d.navne)),
-        None,
-    )
+def felter_af(dele: Iterable[Del]) -> dict[str, tuple[Del, str]]:
+    """The part that asks for each fact, and the fact's name, by its path."""
+    return {d.sti(n): (d, n) for d in dele for n in d.navne}
 
 
 def delside(svar: Kladdesvar, kladde: Fakta, del_: Del) -> Delside:
@@ -172,6 +171,7 @@ def delside(svar: Kladdesvar, kladde: Fakta, del_: Del) -> Delside:
     return Delside(del_, tuple(felter), tuple(flere))
 
 
+@lru_cache(maxsize=32)
 def _vaegtfakta(regelsaet: Regelsaet) -> set[tuple[str | None, str]]:
     """The facts that a row's place in the order rests on."""
     orden = regelsaet.raekkefoelge

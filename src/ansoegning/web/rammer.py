@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -14,11 +15,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ..fejl import BrugsFejl
-from .koersler import Koerselsholder
 from .lager.graenseflade import IkkeFundet, Lager, Sag
-from .rundesvar import Rundeholder
 from .sider import Sider, csrf
 from .statiske import Statiske
+
+# Rounds and tables are imported where one is first asked for: the start is a budget.
+if TYPE_CHECKING:
+    from .koersler import Koerselsholder
+    from .rundesvar import Rundeholder
 
 # Fields of one form: a workbook's worth of facts and more.
 _HOEJST_FELTER = 2_000
@@ -38,12 +42,26 @@ class Rammer:
     ejer: str = "denne maskines bruger"
     udgave: str = ""
     statiske: Statiske = field(default_factory=Statiske)
-    runder: Rundeholder = field(init=False)
-    koersler: Koerselsholder = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "runder", Rundeholder(self.lager.runder, self.regler))
-        object.__setattr__(self, "koersler", Koerselsholder(self.lager.runder, self.lager.mappe, self.regler))
+    @cached_property
+    def runder(self) -> Rundeholder:
+        """The answers to rounds."""
+        from .rundesvar import Rundeholder
+
+        return Rundeholder(self.lager.runder, self.regler)
+
+    @cached_property
+    def koersler(self) -> Koerselsholder:
+        """The work on large tables."""
+        from .koersler import Koerselsholder
+
+        return Koerselsholder(self.lager.runder, self.lager.mappe, self.regler)
+
+    def luk(self) -> None:
+        """End all work."""
+        for navn in ("runder", "koersler"):
+            if navn in vars(self):
+                getattr(self, navn).luk()
 
 
 def rammer(request: Request) -> Rammer:

@@ -13,6 +13,7 @@ from ..handlinger.regler import Regelside, puljer, regelside
 from ..motor.fraser import vis_parameter
 from ..skriv.rapport import kilde_tekst
 from ..system import kan
+from ..system.langt import ved_siden_af
 from .rammer import rammer, side, vis
 
 
@@ -31,22 +32,22 @@ async def alle(request: Request) -> Response:
     return side(request, "regler.html.j2", titel="Reglerne", puljer={p: x.data for p, x in puljer(r.regler).items()})
 
 
-def _hent(request: Request) -> Regelside:
+async def _hent(request: Request) -> Regelside:
     r = rammer(request)
     pulje = request.path_params["pulje"]
     if pulje not in puljer(r.regler):
         raise HTTPException(404)
-    return regelside(pulje, regler=r.regler)
+    return await ved_siden_af(regelside, pulje, regler=r.regler)
 
 
 async def pakke(request: Request) -> Response:
     """The whole pack as one page to print."""
-    p = _hent(request)
+    p = await _hent(request)
     return side(request, "pakke.html.j2", titel=p.pakke.regelsaet.data.titel, **_faelles(p))
 
 
 async def kriterium(request: Request) -> Response:
-    p = _hent(request)
+    p = await _hent(request)
     k = p.kriterier.get(request.path_params["kriterium"])
     if k is None:
         raise HTTPException(404)

@@ -12,11 +12,12 @@ from starlette.routing import BaseRoute
 
 from ..fejl import AnsoegningFejl
 from ..handlinger import runde as handling
-from ..skriv.rangliste_overblik import STREG, UDFALD, overblik, paafaldende, resultat
+from ..skriv.rangliste_overblik import overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE, SMAL
 from ..system import kan
 from ..system.filer import sikkert_navn
+from ..system.langt import ved_siden_af
 from .lager.runder import Runde
 from .rammer import aendring, rammer, side, videre, vis
 from .runder import billedet, faelles, hent_runde, regelsaet_af, synet
@@ -61,11 +62,9 @@ def _ingen(request: Request, runde: Runde, fane: str, hvorfor: str) -> Response:
 
 async def liste(request: Request) -> Response:
     """Who stands where: the order with the budget line, both years, regions."""
-    r = rammer(request)
-    runde, syn, billede, hvorfor = await _vist(request)
+    runde, _, billede, hvorfor = await _vist(request)
     if billede is None:
         return _ingen(request, runde, "liste", hvorfor)
-    r.runder.goer_klar(r.ejer, runde, syn)
     svar = billede.svar
     t = ranglisten(svar)
     # What decides is on the screen; the amounts of each year beside it where they are wanted.
@@ -83,7 +82,6 @@ async def liste(request: Request) -> Response:
         liste=t.til(SIDE if med_beloeb else SMAL),
         med_beloeb=med_beloeb,
         grupper=grupper(svar).til(PAPIR),
-        streg=STREG,
         **faelles(request, runde, "liste"),
     )
 
@@ -154,7 +152,6 @@ async def parametre(request: Request) -> Response:
     if billede is None:
         return _ingen(request, runde, "parametre", hvorfor)
     regelsaet = regelsaet_af(request, runde)
-    r.runder.goer_klar(r.ejer, runde, syn)
     navn, vaerdi = request.query_params.get("navn", ""), request.query_params.get("vaerdi", "").strip()
     svar: handling.Parametersvar | None = None
     fejl = ""
@@ -165,7 +162,7 @@ async def parametre(request: Request) -> Response:
             try:
                 svar = await r.runder.parameter(r.ejer, runde, syn, navn, vaerdi)
             except AnsoegningFejl as forkert:
-                fejl = str(forkert)
+                fejl = forkert.paa_siden
     return side(
         request,
         "runde_parametre.html.j2",
@@ -177,7 +174,6 @@ async def parametre(request: Request) -> Response:
         vaerdi=vaerdi,
         parameterfejl=fejl,
         parametre=regelsaet.data.parametre,
-        udfald=UDFALD,
         grund={n: d.navn for n, d in regelsaet.data.statusser.items()},
         **faelles(request, runde, "parametre"),
     )
@@ -207,7 +203,7 @@ async def papir_side(request: Request) -> Response:
     _, _, billede, _ = await _vist(request)
     if billede is None:
         raise HTTPException(404)
-    return papirside(handling.papir(billede.svar, "html"))
+    return papirside(await ved_siden_af(handling.papir, billede.svar, "html"))
 
 
 async def hent(request: Request) -> Response:
@@ -216,7 +212,7 @@ async def hent(request: Request) -> Response:
     if billede is None or som not in handling.FORMATER:
         raise HTTPException(404)
     navn = {"docx": regelsaet_af(request, runde).data.moedepapir}.get(som, "rangliste")
-    return fil_svar(handling.papir(billede.svar, som), f"{navn}.{som}")
+    return fil_svar(await ved_siden_af(handling.papir, billede.svar, som), f"{navn}.{som}")
 
 
 def fil_svar(indhold: bytes, navn: str) -> Response:

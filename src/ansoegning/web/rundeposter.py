@@ -13,25 +13,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from ..fejl import AnsoegningFejl, LaeseFejl
+from ..fejl import AnsoegningFejl, LaeseFejl, til_siden
 from ..handlinger import runde as handling
 from ..model.afgoerelser import Afgoerelsesudfald
 from ..model.rangliste import ProjektSvar
-from ..model.regelsaet import Vaerdiform
-from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..model.visning import med_stort
 from ..skriv.breve import ORD
-from ..skriv.rangliste_overblik import UDFALD
+from ..skriv.rangliste_overblik import UDFALD, udfaldsord
 from ..sprog.regelsaet import Regelsaet
 from ..system.langt import ved_siden_af
 from .lager.runder import Runde
+from .personfelter import SVAR, personfejl
 from .rammer import aendring, heltal, rammer, side, tekst, videre, vis
 from .rundelister import fil_svar
 from .runder import aendret_imens, billedet, faelles, gem, hent_runde, ny_post, regelsaet_af
 from .rundesvar import Rundebillede, Syn
 
 _UDFALD: tuple[Afgoerelsesudfald, ...] = get_args(Afgoerelsesudfald)
-_MULIGE = ("opfyldt", "ikke_opfyldt")
 _SLAGS = {"vurderinger": "vurdering", "afgoerelser": "afgørelse"}
 
 
@@ -102,7 +100,7 @@ async def vurderinger(request: Request) -> Response:
         titel="Vurderinger",
         raekker=rx,
         ikke_brugt=billede.svar.vurderinger_ikke_brugt,
-        udfald=UDFALD,
+        udfald=udfaldsord,
         hvad=lambda x: _hvad(regelsaet, x["post"]),
         i_alt=len(runde.indhold["vurderinger"]),
         loese=_loese(regelsaet, runde.indhold["vurderinger"], billede),
@@ -158,30 +156,13 @@ def _vurderingsside(
         om=om(regelsaet, runde.indhold["vurderinger"], p),
         hvad=lambda x: _hvad(regelsaet, x["post"]),
         mulige=_kan_vurderes(regelsaet, p),
-        svarene=[(regelsaet.status(x), regelsaet.data.statusser[regelsaet.status(x)].navn) for x in _MULIGE],
+        svarene=[(regelsaet.status(x), regelsaet.data.statusser[regelsaet.status(x)].navn) for x in SVAR],
         afvigelser=_afvigelser(),
         skrevet={n: skrevet.get(n, "") for n in ("hvad", "vaerdi", "svar", "begrundelse", "af", "dato")},
         vurderingsfejl=fejl,
-        udfald=UDFALD,
+        udfald=udfaldsord,
         **faelles(request, runde, "vurderinger"),
     )
-
-
-def _personfejl(skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
-    """What is wrong with a person's reason, name and date, by field."""
-    fejl = {}
-    if not skrevet["begrundelse"]:
-        fejl["begrundelse"] = "Skriv begrundelsen."
-    if not skrevet["af"]:
-        fejl["af"] = f"Skriv, hvem der {hvem} (navn eller initialer)."
-    try:
-        if skrevet["dato"]:
-            laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"])
-        else:
-            fejl["dato"] = "Skriv datoen som dag/måned/år."
-    except VaerdiFejl as forkert:
-        fejl["dato"] = str(forkert)
-    return fejl
 
 
 async def vurdering(request: Request, formular: FormData) -> Response:
@@ -196,7 +177,7 @@ async def vurdering(request: Request, formular: FormData) -> Response:
     if skrevet["hvad"] not in dict(_kan_vurderes(regelsaet, p)):
         fejl["hvad"] = "Vælg, hvad der vurderes."
     elif slags == "kriterium":
-        if skrevet["svar"] not in [regelsaet.status(x) for x in _MULIGE]:
+        if skrevet["svar"] not in [regelsaet.status(x) for x in SVAR]:
             fejl["svar"] = "Vælg, om kriteriet er opfyldt."
         g = await r.runder.grundlag(r.ejer, runde, Syn())
         hviler = handling.hviler_paa(g, p.fil, p.nr, navn)
@@ -208,13 +189,13 @@ async def vurdering(request: Request, formular: FormData) -> Response:
     else:
         efter_ord = {ord_.lower(): n for n, ord_ in _afvigelser()}
         post["afvigelse"] = efter_ord.get(skrevet["vaerdi"].lower(), skrevet["vaerdi"])
-    fejl |= _personfejl(skrevet, "vurderer")
+    fejl |= personfejl(skrevet, "vurderer")
     post |= {n: skrevet[n] for n in ("begrundelse", "af", "dato")}
     if not fejl:
         try:
             handling.laes_vurdering(regelsaet, post)
         except LaeseFejl as forkert:
-            fejl["vaerdi" if slags != "kriterium" else "svar"] = forkert.besked
+            fejl["vaerdi" if slags != "kriterium" else "svar"] = til_siden(forkert.besked)
     if fejl:
         return _vurderingsside(request, runde, p, skrevet, fejl)
     andre = [x for x in runde.indhold["vurderinger"] if not _samme(regelsaet, x["post"], post, p)]
@@ -296,7 +277,7 @@ async def _afgoerelser(request: Request, fejl: str = "") -> Response:
         budget=billede.svar.budget,
         afgjort=sum(x["gaelder"] for x in raekker),
         venter=sum(x["a"] is not None and not x["gaelder"] for x in raekker),
-        udfald=UDFALD,
+        udfald=udfaldsord,
         ord=ORD,
         loese=_loese(regelsaet, runde.indhold["afgoerelser"], billede),
         **faelles(request, runde, "afgoerelser"),
@@ -348,7 +329,7 @@ def _afgoerelsesside(
         udfaldene=[(u, med_stort(ORD[u])) for u in _UDFALD],
         skrevet={n: skrevet.get(n, hidtil.get(n, "")) for n in felter},
         afgoerelsesfejl=fejl,
-        udfald=UDFALD,
+        udfald=udfaldsord,
         **faelles(request, runde, "afgoerelser"),
     )
 
@@ -362,7 +343,7 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
     fejl: dict[str, str] = {}
     if skrevet["udfald"] not in _UDFALD:
         fejl["udfald"] = "Vælg udfaldet."
-    fejl |= _personfejl(skrevet, "har afgjort")
+    fejl |= personfejl(skrevet, "har afgjort")
     post = {
         **handling.hvem(regelsaet, p, billede.svar.projekter),
         **{n: skrevet[n] for n in ("udfald", "begrundelse", "af", "dato")},
@@ -382,7 +363,7 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
             handling.laes_afgoerelse(regelsaet, post)
         except LaeseFejl as forkert:
             hvor = "beloeb" in forkert.besked and skrevet["udfald"] != "afslag"
-            fejl[f"beloeb_{next(iter(billede.svar.budget))}" if hvor else "udfald"] = forkert.besked
+            fejl[f"beloeb_{next(iter(billede.svar.budget))}" if hvor else "udfald"] = til_siden(forkert.besked)
     if fejl:
         return _afgoerelsesside(request, runde, billede, p, skrevet, fejl)
     egne = {x["id"] for x in om(regelsaet, runde.indhold["afgoerelser"], p)}
@@ -402,7 +383,7 @@ async def bekraeft(request: Request, formular: FormData) -> Response:
     if not egne:
         raise HTTPException(404)
     skrevet = {"begrundelse": "-", **{n: tekst(formular, n).strip() for n in ("af", "dato")}}
-    fejl = {f"b_{n}": v for n, v in _personfejl(skrevet, "bekræfter").items()}
+    fejl = {f"b_{n}": v for n, v in personfejl(skrevet, "bekræfter").items()}
     if " ".join(skrevet["af"].casefold().split()) == " ".join(egne[0]["post"]["af"].casefold().split()):
         fejl["b_af"] = "Det skal være en anden person end den, der har afgjort."
     if fejl:
@@ -438,7 +419,7 @@ async def breve(request: Request) -> Response:
     try:
         lavet = await ved_siden_af(handling.breve, g, b, gaeldende)
     except AnsoegningFejl as fejl:
-        return await _afgoerelser(request, str(fejl))
+        return await _afgoerelser(request, fejl.paa_siden)
     ud = io.BytesIO()
     with zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as arkiv:
         for navn, indhold in lavet.items():

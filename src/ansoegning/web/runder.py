@@ -93,9 +93,12 @@ async def billedet(request: Request, runde: Runde, syn: Syn) -> tuple[Rundebille
     """What is to be shown of a round, or why nothing can be."""
     r = rammer(request)
     try:
-        return await r.runder.billede(r.ejer, runde, syn), ""
+        billede = await r.runder.billede(r.ejer, runde, syn)
     except AnsoegningFejl as fejl:
-        return None, str(fejl)
+        return None, fejl.paa_siden
+    # Kept answers open a round at once; a parameter, an assessment and the letters need it as it was judged.
+    r.runder.goer_klar(r.ejer, runde, syn)
+    return billede, ""
 
 
 # ---- The list of rounds
@@ -108,6 +111,7 @@ async def alle(request: Request) -> Response:
 async def _alle(request: Request, fejl: str = "", skrevet: str = "", valgt: str = "", status: int = 200) -> Response:
     r = rammer(request)
     puljer = {p: x.data for p, x in rundepuljer(request).items()}
+    await r.runder.goer_seneste_klar(r.ejer)
     return side(
         request,
         "runder.html.j2",
@@ -213,7 +217,7 @@ def _forkerte(regelsaet: Regelsaet, navn: str, slags: str, poster: Sequence[Mapp
         try:
             handling.normal(regelsaet, slags, post)
         except AnsoegningFejl as forkert:
-            fejl.append(f"{navn}, nr. {nr}: {forkert}")
+            fejl.append(f"{navn}, nr. {nr}: {forkert.paa_siden}")
     return fejl
 
 

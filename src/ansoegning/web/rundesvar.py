@@ -155,10 +155,17 @@ class Rundeholder:
             self._varmes.add(opgave)
             opgave.add_done_callback(self._varmes.discard)
 
+    async def goer_seneste_klar(self, ejer: str) -> None:
+        """As ``goer_klar``, of the round that was worked on last: it is the likeliest to be opened."""
+        runder = await self.lager.liste(ejer)
+        if runder:
+            self.goer_klar(ejer, runder[0], Syn())
+
     async def _goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
         # What is wrong is told by the page that asks for it.
         with contextlib.suppress(AnsoegningFejl, IkkeFundet):
-            await self.grundlag(ejer, runde, syn)
+            if any(f.slags == "egen" for f in await self.lager.filer(ejer, runde.id)):
+                await self.grundlag(ejer, runde, syn)
 
     async def grundlag(self, ejer: str, runde: Runde, syn: Syn, b: Rundebestilling | None = None) -> Rundegrundlag:
         """The round as it was read and judged, from memory where it is there."""

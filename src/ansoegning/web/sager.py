@@ -19,10 +19,13 @@ from ..handlinger.kladde import Kladdesvar
 from ..indlaes.regelsaet import load_regelsaet
 from ..skriv.skabelon import som_tekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
+from ..system.langt import ved_siden_af
 from .dele import Del
 from .lager.graenseflade import Indhold, Sag
 
 Raekkehandling = Literal["tilfoej", "kopier", "fjern", "op", "ned"]
+# An application with more rows takes so long to judge that others would wait for it.
+_STRAKS = 8
 RAEKKEHANDLINGER: tuple[Raekkehandling, ...] = ("tilfoej", "kopier", "fjern", "op", "ned")
 
 
@@ -32,11 +35,14 @@ def nyt_indhold(regelsaet: Regelsaet, fakta: Mapping[str, Any] | None = None) ->
     return {"fakta": dict(fakta) if fakta is not None else tomt, "vurderinger": [], "opgaver": {}, "rude": ""}
 
 
-def svar(indhold: Indhold, pulje: str, *, regler: str | None) -> Kladdesvar:
+async def svar(indhold: Indhold, pulje: str, *, regler: str | None) -> Kladdesvar:
     """The answer to what is kept; the latest ones are remembered. Raises as ``kladde.svar``."""
     # A pack that is changed meanwhile has another checksum.
     sha256 = load_regelsaet(pulje, regler=regler).sha256
-    return _svar(json.dumps([indhold["fakta"], indhold["vurderinger"]]), pulje, regler, sha256)
+    tekst = json.dumps([indhold["fakta"], indhold["vurderinger"]])
+    if sum(len(v) for v in indhold["fakta"].values() if isinstance(v, list)) <= _STRAKS:
+        return _svar(tekst, pulje, regler, sha256)
+    return await ved_siden_af(_svar, tekst, pulje, regler, sha256)
 
 
 @lru_cache(maxsize=64)

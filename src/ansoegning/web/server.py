@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import socket
@@ -21,6 +22,8 @@ NOEGLE = "ANSOEGNING_NOEGLE"
 _PORT = 8123
 # Shorter keys could be tried one by one.
 _MINDST_TEGN = 16
+# A request makes much and hardly a ring, and each search for rings goes through the packs as well.
+_OPRYDNING = (20_000, 20, 20)
 # Ports to try after the usual one, when nobody asked for any.
 _FORSOEG = 20
 
@@ -49,6 +52,7 @@ def koer_server(
     if len(noegle) < _MINDST_TEGN or not noegle.isascii() or not noegle.isprintable():
         raise BrugsFejl(f"{NOEGLE} skal have mindst {_MINDST_TEGN} almindelige tegn. Udelad den for at få en ny nøgle.")
     kun_python()
+    gc.set_threshold(*_OPRYDNING)
     stik = _lyt(adresse, port)
     vaert = f"[{adresse}]" if ":" in adresse else adresse
     valgt = stik.getsockname()[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..handlinger.kladde import Kladdesvar
@@ -12,7 +12,7 @@ from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
 from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, vaegte
 from ..skriv.skabelon import som_tekst
-from .dele import del_af, felt_id
+from .dele import Del, felt_id, felter_af
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,15 @@ class Svarside:
     skema: tuple[Skemafund, ...]
 
 
-def lav_svarside(s: Kladdesvar, kladde: Mapping[str, object]) -> Svarside:
-    """The answer to a draft with its links."""
-    return _Svarside(s, kladde).lav()
+def lav_svarside(s: Kladdesvar, dele: Iterable[Del]) -> Svarside:
+    """The answer to a draft with its links. ``dele``: all parts of the draft."""
+    return _Svarside(s, dele).lav()
 
 
 class _Svarside:
-    def __init__(self, s: Kladdesvar, kladde: Mapping[str, object]) -> None:
+    def __init__(self, s: Kladdesvar, dele: Iterable[Del]) -> None:
         self.s = s
-        self.kladde = kladde
+        self.felter = felter_af(dele)
         self.data = s.regelsaet.data
         # The report's words, of every row: a report of many rows tells of them in a table.
         self.ord = {(a.hvem, k.id): k for a in s.rapport.afsnit for k in a.kriterier}
@@ -167,12 +167,11 @@ class _Svarside:
         return None if h is None else Henvisning(h.side, h.id, med_stort(u.navn))
 
     def _sted(self, sti: str) -> Henvisning | None:
-        fundet = del_af(self.s.regelsaet, self.kladde, sti)
-        if fundet is None:
+        if sti not in self.felter:
             return None
-        navn = next(n for n in fundet.navne if fundet.sti(n) == sti)
-        form = self.s.regelsaet.fakta[fundet.liste, navn]
-        return Henvisning(fundet.noegle, felt_id(sti), med_stort(form.navn))
+        del_, navn = self.felter[sti]
+        form = self.s.regelsaet.fakta[del_.liste, navn]
+        return Henvisning(del_.noegle, felt_id(sti), med_stort(form.navn))
 
 
 def _sti(liste: str | None, nr: int, navn: str, s: Kladdesvar) -> str:

@@ -102,7 +102,7 @@ async def ny(request: Request, formular: FormData) -> Response:
     if valgt is None or pulje not in tabelpuljer(request):
         return await _alle(request, "Vælg en fil og en pulje.", 422)
     if (valgt.size or 0) > HOEJST_BYTE:
-        return await _alle(request, "Filen fylder over 100 MB. Del den, eller brug »ansoegning batch«.", 422)
+        return await _alle(request, "Filen fylder over 100 MB. Del den i flere filer.", 422)
     navn = sikkert_navn((valgt.filename or "").replace("\\", "/").rpartition("/")[2], "tabel")
     endelse = navn.rpartition(".")[2].lower()
     if endelse not in _ENDELSER:
@@ -110,13 +110,13 @@ async def ny(request: Request, formular: FormData) -> Response:
     try:
         koersel = await r.koersler.modtag(r.ejer, navn, endelse, valgt.file, {"pulje": pulje})
     except AnsoegningFejl as fejl:
-        return await _alle(request, str(fejl), 422)
+        return await _alle(request, fejl.paa_siden, 422)
     try:
         await ved_siden_af(handling.laes_hoved, r.koersler.ind(koersel), pulje, regler=r.regler)
     except AnsoegningFejl as fejl:
         # What cannot be read is not kept.
         await r.koersler.slet(r.ejer, koersel)
-        return await _alle(request, _om_filen(str(fejl), str(r.koersler.ind(koersel)), navn), 422)
+        return await _alle(request, _om_filen(fejl.paa_siden, str(r.koersler.ind(koersel)), navn), 422)
     return videre(request, f"/tabeller/{koersel.id}/kolonner")
 
 
@@ -198,7 +198,7 @@ async def kolonner(request: Request, formular: FormData) -> Response:
         )
         await r.koersler.begynd(r.ejer, koersel, bestilling)
     except AnsoegningFejl as fejl:
-        return await _kolonneside(request, koersel, hoved, skrevet, str(fejl))
+        return await _kolonneside(request, koersel, hoved, skrevet, fejl.paa_siden)
     return videre(request, f"/tabeller/{koersel.id}")
 
 

@@ -17,7 +17,7 @@ from ansoegning import load_regelsaet, tjek
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.model.resultat import ForslagSvar, KriteriumSvar, Resultat
 from ansoegning.model.vaerdier import Vaerdi, trin
-from hjaelp.steder import DATA
+from hjaelp.steder import DATA, ROD
 from hjaelp.strategier import projekter
 
 pytestmark = pytest.mark.tung
@@ -107,6 +107,18 @@ def test_udgiften_skal_over_graensen_ikke_paa_den() -> None:
         ("bruttoanlaegsudgift_2026", 10_500, 12_001),
     ]
     assert "20.001.000 kr., 1.501.000 kr. mere end nu" in f.tekst
+
+
+def test_dagen_for_indsendelse_foreslaas_aldrig_flyttet() -> None:
+    sag = {
+        "pulje": "familielegat", "navn": "Asta", "foedt": "01/01/1990", "boern": 2, "indkomst": 1, "udgift": 1,
+        "faaet_foer": True, "seneste_legat": "01/03/2022", "indsendt": "01/03/2024",
+    }  # fmt: skip
+    svar = tjek(sag, regler=ROD / "tests" / "data" / "puljer")
+    (k3,) = (k for k in svar.kriterier if k.id == "K3")
+    assert k3.status == "nej"
+    # Nothing else of K3 may be suggested in this pack either.
+    assert k3.forslag == ()
 
 
 def test_datoen_er_den_sidste_der_gaelder() -> None:

@@ -476,3 +476,14 @@ def test_kaeder_til_andre_filer_hentes_ikke(klar: bytes) -> None:
     (mangel,) = _laes(data).vaerdimangler
     assert "uden for projektmappen" in mangel.besked
     assert mangel.sted.celle == "Projekter!B7"
+
+
+def test_et_navn_der_foerer_ud_af_filen_hentes_ikke(klar: bytes) -> None:
+    bog = openpyxl.load_workbook(io.BytesIO(klar))
+    bog.defined_names["Budget"] = openpyxl.workbook.defined_name.DefinedName("Budget", attr_text="[1]Ark1!$A$1")
+    bog["Projekter"]["B7"] = "=Budget"
+    ud = io.BytesIO()
+    bog.save(ud)
+    (mangel,) = _laes(ud.getvalue()).vaerdimangler
+    assert "uden for projektmappen" in mangel.besked
+    assert mangel.sted.celle == "Projekter!B7"

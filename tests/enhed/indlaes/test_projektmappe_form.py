@@ -115,6 +115,16 @@ def _skjul(ark: str, raekke: int | None = None, kolonne: str | None = None) -> R
     return rediger
 
 
+def _smal(ark: str, raekke: int | None = None, kolonne: str | None = None, maal: float = 0.1) -> Rediger:
+    def rediger(bog: Any) -> None:
+        if raekke is not None:
+            bog[ark].row_dimensions[raekke].height = maal
+        else:
+            bog[ark].column_dimensions[kolonne].width = maal
+
+    return rediger
+
+
 def _skriv(ark: str, **celler: Any) -> Rediger:
     def rediger(bog: Any) -> None:
         for celle, vaerdi in celler.items():
@@ -140,6 +150,8 @@ P, A = "Projekter", "Ansøgning"
 STRUKTUR: list[tuple[str, Rediger, str, str | None]] = [
     ("skjult raekke", _skjul("Projekter", raekke=8), "Rækken er skjult, men har oplysninger", "Projekter!A8"),
     ("skjult kolonne", _skjul("Projekter", kolonne="B"), "Kolonnen er skjult, men har", "Projekter!B7"),
+    ("for lav raekke", _smal("Projekter", raekke=8, maal=0.75), "Rækken er skjult, men har", "Projekter!A8"),
+    ("for smal kolonne", _smal("Projekter", kolonne="B"), "Kolonnen er skjult, men har", "Projekter!B7"),
     ("skjult svar", _skjul("Ansøgning", raekke=6), "Rækken er skjult", "Ansøgning!C6"),
     ("skjult ark", _skjul("Projekter"), "Arket er skjult", "Projekter!A7"),
     ("flettet ned", flet("Projekter", "B7:B8"), "Cellen er flettet", "Projekter!B7"),
@@ -158,6 +170,7 @@ STRUKTUR: list[tuple[str, Rediger, str, str | None]] = [
     ("sumraekke", _skriv(P, A9="Alle", B9="=SUM(B7:B8)"), "lægger kolonnen sammen", "Projekter!B9"),
     ("sum med plus", _skriv(P, A9="Alle", B9="= B7 + $B$8"), "lægger kolonnen sammen", "Projekter!B9"),
     ("sum af flere", _skriv(P, A9="Alle", B9="=SUBTOTAL(109,B7,B8)"), "lægger kolonnen sammen", "Projekter!B9"),
+    ("sum i en afrunding", _skriv(P, A9="Alle", B9="=ROUND(SUM(B7:B8),0)"), "lægger kolonnen sammen", "Projekter!B9"),
     ("i alt", _skriv(P, A9="I alt:", B9=20_000), "siger, at rækken er en sum", "Projekter!A9"),
     ("kopi af ark", _kopi, "har begge projekter", None),
     ("uden projektark", _slet("Projekter"), "intet ark med projekter", None),

@@ -151,6 +151,11 @@ DAARLIGE: list[tuple[str, Any, str | None, str]] = [
     ("ansoegt_2025", "='C:\\\\x\\\\[Budget.xlsx]Ark1'!A1", "General", "uden for projektmappen"),
     ("ansoegt_2025", "='file:///x/Budget.ods'#$Ark1.A1", "General", "uden for projektmappen"),
     ("navn", '=WEBSERVICE("http://example.dk")', "General", "uden for projektmappen"),
+    ("navn", '=CUBEVALUE("Salg","[Mål].[Sum]")', "General", "uden for projektmappen"),
+    # A column of a table may be called by a year; it has no saved result here.
+    ("ansoegt_2025", "=Tabel1[[#This Row],[2025]]", "General", "ikke gemt noget resultat"),
+    ("ansoegt_2025", 12500, ";;;", "talformatet skjuler det"),
+    ("pladser_2025", 0, "#,###", "talformatet skjuler det"),
     ("pladser_2026", 8.5, "0", "er ikke et helt tal (pladser)"),
     (
         "andel_andre",

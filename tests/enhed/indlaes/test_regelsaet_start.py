@@ -6,12 +6,36 @@ import subprocess
 import sys
 
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet, titel_af
-from hjaelp.efterproevet import FIL, indhold
+from ansoegning.sprog import laes, udtrykstrae
+from hjaelp.efterproevet import FIL, UDTRYK, indhold, udtryk
 
 
 def test_de_indbyggede_er_efterproevet() -> None:
     """A pack that is new or changed: run the script."""
     assert FIL.read_text(encoding="utf-8") == indhold()
+
+
+def test_deres_udtryk_er_laest_paa_forhaand() -> None:
+    """A pack or the grammar is changed: run the script."""
+    assert UDTRYK.read_text(encoding="utf-8") == udtryk()
+
+
+def test_et_udtryk_der_er_laest_paa_forhaand_er_det_samme_som_laest() -> None:
+    kendte = udtrykstrae.kendte(laes.grammatiknoegle())
+    assert len(kendte) > 200
+    for tekst in kendte:
+        assert laes.laes_udtryk(tekst) == laes.parset(tekst)
+    assert udtrykstrae.kendte("en anden grammatik") == {}
+
+
+def test_et_indbygget_regelsaet_laeses_uden_lark() -> None:
+    kode = (
+        "import sys; from ansoegning import load_regelsaet; from ansoegning.indlaes.regelsaet import find_pakker\n"
+        "for navn in find_pakker(): load_regelsaet(navn)\n"
+        "print(*({'lark'} & set(sys.modules)))"
+    )
+    svar = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert svar.stdout.strip() == ""
 
 
 def test_titlen_er_regelsaettets() -> None:

@@ -153,7 +153,7 @@ def pakken(andel: str = "33", laengde: str = "2") -> Regelsaet:
         "bredde": _tal("bredden", enhed="km", trin="0,001", hoejst="1.000"),
         "omkreds": {"navn": "omkredsen", "type": "tal", "enhed": "km", "afledt": "laengde + bredde"},
         "pris": _tal("prisen", enhed="kr.", trin="0,01"),
-        "tilskud": {"navn": "tilskuddet", "type": "tal", "enhed": "kr.", "afledt": "pris * 33,333 pct."},
+        "tilskud": {"navn": "tilskuddet", "type": "tal", "enhed": "kr.", "afledt": "pris * 33,3330 pct."},
         "stor": {"navn": "stor nok", "type": "ja_nej", "afledt": "andel >= mindste_andel"},
     }
     return byg_pakke(

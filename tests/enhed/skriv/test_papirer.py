@@ -51,7 +51,23 @@ SAMPLES = [
     if p.suffix in {".yaml", ".json", ".xlsx"} and not p.name.endswith(".svar.json")
 ]
 ENDELSER = {e: lav for ord_ in ("docx", "pdf", "rapport") for e, lav in FORMATER[ord_].items()}
-hver_proeve = pytest.mark.parametrize("fil", SAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
+# The other pack has no form to fill in.
+MED_SKEMA = [p for p in SAMPLES if p.parent.name == PULJE]
+
+
+def _navn(fil: Path) -> str:
+    return f"{fil.parent.name}/{fil.name}"
+
+
+hver_proeve = pytest.mark.parametrize("fil", SAMPLES, ids=_navn)
+hvert_skema = pytest.mark.parametrize("fil", MED_SKEMA, ids=_navn)
+
+
+def hvert_papir(form: str) -> pytest.MarkDecorator:
+    """Every sample's papers in this format: the form, where its pack has one, and the report."""
+    papirer = [(p, f"-{hvad}.{form}") for hvad, af in (("skema", MED_SKEMA), ("rapport", SAMPLES)) for p in af]
+    return pytest.mark.parametrize(("fil", "endelse"), papirer, ids=[f"{e}-{_navn(p)}" for p, e in papirer])
+
 
 # What each kind of file could take for its own: markup, code, entities, control and direction characters.
 FJENDTLIG = (
@@ -131,7 +147,7 @@ def _skemaets(side: Skemaside) -> Skemaside:
     return side.model_copy(update={"afsender": "", "dokumentation": d})
 
 
-@hver_proeve
+@hvert_skema
 def test_skemaet_i_word_har_det_hele(fil: Path) -> None:
     g = grundlag(fil)
     side = _skemaets(g.side)
@@ -142,7 +158,15 @@ def test_skemaet_i_word_har_det_hele(fil: Path) -> None:
     assert fundet.count("skrevet af programmet") == sum(t.udkast for t in side.tekster)
 
 
-@hver_proeve
+@pytest.mark.parametrize("fil", [p for p in SAMPLES if p not in MED_SKEMA], ids=_navn)
+@pytest.mark.parametrize("endelse", ["-skema.docx", "-skema.pdf"])
+def test_uden_skema_er_der_intet_at_skrive(fil: Path, endelse: str) -> None:
+    svar = ENDELSER[endelse](grundlag(fil))
+    assert svar.indhold is None
+    assert svar.bemaerkninger == ("Ikke skrevet: skemaet som Word og PDF. Puljen har intet skema, programmet kender.",)
+
+
+@hvert_skema
 def test_skemaet_som_pdf_har_det_hele(fil: Path) -> None:
     side = _skemaets(grundlag(fil).side)
     fundet = _i_pdf(papir(fil, "-skema.pdf"))
@@ -211,8 +235,7 @@ def test_rapporten_siger_hvad_der_er_antaget_og_vurderet() -> None:
 # --- Accessible ----------------------------------------------------------------------------
 
 
-@hver_proeve
-@pytest.mark.parametrize("endelse", ["-skema.pdf", "-rapport.pdf"])
+@hvert_papir("pdf")
 def test_pdf_er_maerket_op(fil: Path, endelse: str) -> None:
     pdf = papir(fil, endelse)
     laeser = pypdf.PdfReader(io.BytesIO(pdf))
@@ -241,8 +264,7 @@ def _maerker(knude: Any) -> Iterator[str]:
             yield from _maerker(barn)
 
 
-@hver_proeve
-@pytest.mark.parametrize("endelse", ["-skema.docx", "-rapport.docx"])
+@hvert_papir("docx")
 def test_word_har_overskrifter_sprog_titel_og_gentagne_hoveder(fil: Path, endelse: str) -> None:
     d = Document(io.BytesIO(papir(fil, endelse)))
     assert d.core_properties.title

@@ -187,7 +187,7 @@ def test_en_sum_med_en_ukendt_del_er_ukendt(tmp_path: Path) -> None:
 
 def test_skriver_ogsaa_naar_den_ikke_er_klar_og_siger_det(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _skriv(SKOVBRYNET.with_name("skemafejl.yaml"), tmp_path) == 0
-    assert "ikke klar" in capsys.readouterr().out
+    assert "Ikke klar; papirerne siger, hvad der mangler." in capsys.readouterr().out
     assert "Fejl, der skal rettes før indtastning" in (tmp_path / "skemafejl-indtast.txt").read_text(encoding="utf-8")
 
 

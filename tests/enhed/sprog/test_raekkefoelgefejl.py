@@ -72,7 +72,7 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
     "fra og over": ("p", "{fra: 100.000 kr., point: 2}", "¶{fra: 1 kr., over: 2 kr., point: 2}", "fra og over"),
     "et trin uden fra er det foerste": ("p", "{fra: 400.000 kr., point: 5}", "¶{point: 5}", "Kun det første trin"),
     "rammen er under nul": ("p", "ramme: ramme", "ramme: ¶mindste_tilskud - ramme", "under 0 kr."),
-    "rammen er et tal": ("p", "ramme: ramme", "ramme: ¶1.000.000 kr.", "Skriv en parameter"),
+    "rammen er et tal": ("p", "ramme: ramme", "ramme: ¶1.000.000 kr.", "Erklær det som en parameter"),
     "rammen ganges": ("p", "ramme: ramme", "ramme: ¶ramme × ramme", "passer ikke sammen"),
     "budget hvor intet er sagt": ("p", "ramme: ramme", "ramme: ramme\n      naar: ¶udgift", "en betingelse"),
     "vaegt nul": ("p", "vaegt: 3", "vaegt: ¶0", "over nul"),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import copy
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import RegelsaetFejl
+from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.motor.reference import Kontekst, vaerdi
+from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.skriv import skriv_udtryk
 from ansoegning.sprog.typer import type_udtryk
@@ -169,3 +173,72 @@ def test_decimaler_mellem_raekkerne() -> None:
     tabel["noegler"][0]["trin"] = "1"
     with pytest.raises(RegelsaetFejl, match="i trin på 1"):
         _pakke(point=tabel)
+
+
+@pytest.mark.parametrize(
+    ("krav", "fakta", "saetninger"),
+    [
+        (
+            "indkomst <= opslag(graense, boern)",
+            {"boern": 2, "indkomst": 1},
+            ["Indkomstgrænsen er 300.000 kr., fordi antallet af børn er højst 2 børn (tabellens række 1)."],
+        ),
+        (
+            "indkomst <= opslag(graense, boern) og opslag(graense, boern) > 1 kr.",
+            {"boern": 4, "indkomst": 1},
+            ["Indkomstgrænsen er 350.000 kr., fordi antallet af børn er 3 eller 4 børn (tabellens række 2)."],
+        ),
+        (
+            "opslag(point, pris, zone) > 1",
+            {"pris": Decimal("99.99"), "zone": "land"},
+            ["Point er 5, fordi prisen er under 100 kr. (tabellens række 1)."],
+        ),
+        (
+            "opslag(point, pris, zone) > 1",
+            {"pris": Decimal(500), "zone": "land"},
+            ["Point er 3, fordi prisen er mindst 100 og højst 500 kr. og zonen er på landet (tabellens række 3)."],
+        ),
+        (
+            "dag > opslag(frister, zone)",
+            {"dag": date(2024, 5, 1), "zone": "by"},
+            ["Fristen er 01/03/2024, fordi zonen er i byen (tabellens række 1)."],
+        ),
+        ("opslag(point, pris, zone) > 1", {"pris": Decimal(500)}, []),
+        ("nogen(opslag(graense, antal_boern) > 1 kr. for huse)", {}, []),
+    ],
+)
+def test_begrundelsen_viser_raekken(krav: str, fakta: dict[str, Any], saetninger: list[str]) -> None:
+    """Each row that applied once, with its words, its value and its source; none where the key is not known."""
+    r = byg_pakke(
+        pakkedata(
+            enheder=[{"ental": "barn", "flertal": "børn"}],
+            lister={"huse": {"ental": "hus", "flertal": "huse", "navn_fakta": "navn", "samlet": "s",
+                             "samlet_ental": "s"}},
+            tabeller={"graense": GRAENSE, "point": POINT, "frister": FRISTER},
+            fakta={
+                "ansoegning": {
+                    **{n: {**f, "brug": ["oplysning"]} for n, f in FAKTA.items()},
+                    "zone": {"navn": "zonen", "type": "valg", "valg": {"by": "i byen", "land": "på landet"}},
+                },
+                "huse": {
+                    "navn": {"navn": "navnet", "type": "tekst"},
+                    "antal_boern": {**FAKTA["boern"], "brug": ["oplysning"]},
+                },
+            },
+            kriterier=[
+                kriterium("K1", krav),
+                kriterium("K2", "opslag(graense, boern) > 0 kr. og opslag(point, pris, zone) > 0"),
+                kriterium("K3", "dag > opslag(frister, zone)"),
+            ],
+            konklusioner=[
+                {"id": "raekkeresultat", "for": "huse", "vaerste_af": "kriterier", "uden": "uoplyst"},
+                *pakkedata()["konklusioner"],
+            ],
+        )
+    )  # fmt: skip
+    a = Ansoegning("a.yaml", "proevepakke", fakta, {"huse": ({"antal_boern": 3},)})
+    k = bedoem_ansoegning(a, r, (PlainKaede(),)).kriterier[0]
+    assert [o.tekst for o in k.opslag] == saetninger
+    assert k.grund == " ".join([k.begrundelse, *saetninger])
+    assert all(o.kilde == r.data.tabeller[o.tabel].kilde for o in k.opslag)
+    assert ("opslag" in k.model_dump(by_alias=True)) == bool(saetninger)

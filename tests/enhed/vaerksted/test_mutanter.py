@@ -22,7 +22,7 @@ from ansoegning.system.steder import mappe
 from ansoegning.vaerksted.graensetilfaelde import manglende, skriv_manglende
 from ansoegning.vaerksted.ligegyldige import laes_ligegyldige
 from ansoegning.vaerksted.mutanter import Mutant, Mutation, mutanter, muter
-from ansoegning.vaerksted.proev import afvigelser_i, proev
+from ansoegning.vaerksted.proev import afviger, proev
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 
 pytestmark = pytest.mark.tung
@@ -33,6 +33,14 @@ BOTILBUD = "botilbud-2025-26"
 KONTRAKT = "resultatkontrakt-2023"
 # Few rules, so that a whole run of it is short.
 UDFALD = "laanepulje-2020"
+# How many changes there are of each: a pack that loses rules, or a kind of change that is no longer made, shows here.
+MUTANTER = {
+    BOTILBUD: 919,
+    "hjemmearbejde-oeresund": 98,
+    UDFALD: 20,
+    "pejlemaerker-infrastruktur-2023": 279,
+    KONTRAKT: 761,
+}
 hver_pakke = pytest.mark.parametrize("pakke", PAKKER)
 
 
@@ -53,18 +61,18 @@ def muteret(pakke: str) -> Mutation:
 def test_ingen_mutant_overlever(pakke: str) -> None:
     mutation = muteret(pakke)
     assert [f"{m.sted}: {m.beskrivelse}" for m in mutation.overlevende] == []
-    assert mutation.antal == len(alle(pakke)) >= 20
+    assert mutation.antal == len(alle(pakke)) == MUTANTER[pakke]
     assert mutation.fangede + mutation.ligegyldige == mutation.antal
 
 
 @hver_pakke
-def test_de_ligegyldige_maerkes_heller_ikke_naar_hvert_tilfaelde_koeres_helt(pakke: str) -> None:
+def test_de_ligegyldige_maerkes_heller_ikke_naar_hvert_tilfaelde_proeves(pakke: str) -> None:
     """What is left out of a run because nothing in it changes would not have changed."""
     ligegyldige = {m for post in laes_ligegyldige(pakke) for m in post.mutanter}
     for mutant in [m for m in alle(pakke) if m.beskrivelse in ligegyldige][::6]:
         muterede = {id(t.regelsaet): mutant.aendr(t.regelsaet) for t in laes_tilfaelde(pakke)}
         for t in laes_tilfaelde(pakke):
-            assert not afvigelser_i(replace(t, regelsaet=muterede[id(t.regelsaet)]), (PlainKaede(),))
+            assert not afviger(replace(t, regelsaet=muterede[id(t.regelsaet)]), (PlainKaede(),))
 
 
 @hver_pakke

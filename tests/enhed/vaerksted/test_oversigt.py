@@ -285,9 +285,10 @@ def test_what_lies_beside_a_pack_is_no_part_of_it(egen: Path) -> None:
 
 
 def _tom_cache() -> None:
-    from ansoegning.indlaes.regelsaet import _indlaest
+    from ansoegning.indlaes.regelsaet import _indlaest, _laest
 
     _indlaest.cache_clear()
+    _laest.cache_clear()
 
 
 def test_a_pack_without_a_register_says_so(egen: Path) -> None:

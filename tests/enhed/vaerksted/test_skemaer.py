@@ -44,7 +44,8 @@ UKENDT_NOEGLE = ("Nøglen »", "regnes ud af andre oplysninger")
 
 
 def _navn(sti: Path) -> str:
-    return sti.relative_to(ROD).as_posix()
+    """As it is called in the source tree, wherever the program is installed."""
+    return sti.relative_to(RULES.parent).as_posix()
 
 
 def _besked(sti: Path) -> str:
@@ -149,7 +150,8 @@ def test_a_file_names_its_schema_first(sti: Path) -> None:
     foerste = sti.read_text(encoding="utf-8").partition("\n")[0]
     skema = SKEMAER / f"{_skemanavn(sti)}.schema.json"
     assert skema.is_file()
-    assert foerste == f"# yaml-language-server: $schema={Path(os.path.relpath(skema, sti.parent)).as_posix()}"
+    herfra = os.path.relpath(skema, (ROD / _navn(sti)).parent)
+    assert foerste == f"# yaml-language-server: $schema={Path(herfra).as_posix()}"
 
 
 # --- Applications ---------------------------------------------------------------------------
@@ -232,7 +234,8 @@ def test_what_the_program_reads_the_schema_takes(pakke: str) -> None:
                 continue
             laeste += 1
             assert validator.is_valid(tekst), (navn, tekst)
-    assert laeste > 5
+    # At least each fact with some writing of it.
+    assert laeste >= len(list(_former(r)))
 
 
 @pytest.mark.parametrize(
@@ -283,7 +286,7 @@ def test_a_pack_file_with_a_wrong_key_does_not_validate(sti: Path) -> None:
 
 def test_the_case_schema_has_the_readers_keys() -> None:
     post = _skemaer()["tilfaelde.schema.json"]["properties"][tilfaelde.MAPPE]["items"]
-    assert tuple(post["properties"]) == tilfaelde._NOEGLER
+    assert tuple(post["properties"]) == tilfaelde.TILFAELDENOEGLER
     assert tuple(post["properties"]["giver"]["properties"]) == tilfaelde._GIVER
     post = _skemaer()["tilfaelde.schema.json"]["properties"][tilfaelde.RUNDER]["items"]
     assert tuple(post["properties"]) == rundetilfaelde.NOEGLER

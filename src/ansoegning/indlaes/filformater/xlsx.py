@@ -38,15 +38,26 @@ _TAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _KOORDINAT = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _TEGNKODE = re.compile(r"_x([0-9a-fA-F]{4})_")
 _EKSTERN = re.compile(
-    r"(?<![\w\]])\[\d+\]|\[[^\[\]]*\.(?:xl|ods|csv)[a-z]*\]|\bfile:/"
-    r"|\b(?:WEBSERVICE|RTD|DDE|IMAGE|STOCKHISTORY|FILTERXML)\(",
+    # Another workbook is named before a »!«; a number in brackets alone is a table's column ([2025]).
+    r"(?<![\w\]])\[\d+\](?=[^\[\]]*!)|\[[^\[\]]*\.(?:xl|ods|csv)[a-z]*\]|\bfile:/"
+    r"|\b(?:WEBSERVICE|RTD|DDE|IMAGE|STOCKHISTORY|FILTERXML|CUBE[A-Z]+)\(",
     re.IGNORECASE,
 )
+# A word in a formula that may be a name given to a formula or an area.
+_NAVN = re.compile(r"[^\W\d][\w.]*")
 _SUM = re.compile(r"(?:SUM|SUBTOTAL|AGGREGATE)\((?:[0-9]+,)*", re.IGNORECASE)
 # A table's whole column, as its row of totals names it; ``[@B]`` is a cell of the same row.
 _SUM_AF_TABEL = re.compile(rf"{_SUM.pattern}[^\W\d]?[\w.]*\[[^\[\]@#]+\]\)", re.IGNORECASE)
+# The same inside another formula (»ROUND(SUM(B7:B9);0)«): rows of one column of this sheet.
+_SUM_ET_STED = re.compile(r"\b(?:SUM[A-Z]*|SUBTOTAL|AGGREGATE)\(", re.IGNORECASE)
+_OMRAADE = re.compile(r"(?<![\w!'.$:])\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
 _LED = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]{1,7}", re.IGNORECASE)
 _HOEJST_FORMEL = 1_000
+# Some programs write the words in capitals, which Excel shows as they are meant.
+_JA_NEJ = {"1": "true", "true": "true", "0": "false", "false": "false"}
+_UKENDT_SLAGS = "Cellens værdi er gemt på en måde, der ikke kan læses. Skriv den igen."
+# A lower row (in points) or a narrower column (in characters) shows nothing that can be read.
+_MINDST_SYNLIG = 1.0
 # The formats that have a number and no text of their own.
 _FORMATER = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
@@ -99,6 +110,7 @@ class Xlsxfil:
         laeser = _Hoved()
         self.parse(hoved, laeser)
         self.fra_1904 = laeser.fra_1904
+        self._eksterne_navne = frozenset(laeser.eksterne_navne)
         self.ark = tuple(
             Ark(navn, skjult, rel[id_][1])
             for navn, skjult, id_ in laeser.ark
@@ -167,7 +179,7 @@ class Xlsxfil:
     def celle(self, raa: Raa, tekster: Callable[[int], str | None], sted: Sted) -> Celle:
         """A cell's meaning; ``tekster`` gives a shared text by its number. Raises LaeseFejl where it has none."""
         format_ = self.formater[raa.stil] if 0 <= raa.stil < len(self.formater) else "General"
-        if raa.formel is not None and _EKSTERN.search(raa.formel):
+        if raa.formel is not None and self._er_ekstern(raa.formel):
             return Celle(f"={raa.formel}"[:100], "tekst", sted, hindring=(
                 "Cellen henter sin værdi uden for projektmappen. Skriv selve værdien i cellen."
             ))  # fmt: skip
@@ -187,16 +199,24 @@ class Xlsxfil:
                 return Celle(_afkod(raa.tekst), "tekst", sted, format=format_)
             case "inlineStr":
                 return Celle(raa.tekst, "tekst", sted, format=format_)
-            case "b":
-                return Celle("true" if raa.tekst.strip() in ("1", "true") else "false", "ja_nej", sted)
+            case "b" if (ja := _JA_NEJ.get(raa.tekst.strip().lower())) is not None:
+                return Celle(ja, "ja_nej", sted)
             case "e":
                 return Celle(raa.tekst[:20], "tekst", sted, hindring=(
                     f"Cellen viser fejlen {raa.tekst[:20]}. Ret formlen, eller skriv værdien."
                 ))  # fmt: skip
             case "d":
                 return Celle(raa.tekst[:40], "tekst", sted, format=ISO_DATO)
-            case _:
+            case "n":
                 return Celle(_tal(raa.tekst, sted), "tal", sted, format=format_, fra_1904=self.fra_1904)
+            case _:
+                return Celle(raa.tekst[:40], "tekst", sted, hindring=_UKENDT_SLAGS)
+
+    def _er_ekstern(self, formel: str) -> bool:
+        """Whether a formula gets its value from outside the workbook, also by a name that does."""
+        if _EKSTERN.search(formel):
+            return True
+        return bool(self._eksterne_navne) and any(n.lower() in self._eksterne_navne for n in _NAVN.findall(formel))
 
     def parse(self, del_: str, laeser: _Dellaeser) -> None:
         """Feed a part to its reader. Raises LaeseFejl."""
@@ -278,6 +298,9 @@ class _Hoved(_Dellaeser):
     def __init__(self) -> None:
         self.fra_1904 = False
         self.ark: list[tuple[str, bool, str]] = []
+        self.eksterne_navne: set[str] = set()
+        self._navn: str | None = None
+        self._dele: list[str] = []
 
     def start(self, navn: str, attributter: dict[str, str]) -> None:
         if navn == "workbookPr":
@@ -287,6 +310,18 @@ class _Hoved(_Dellaeser):
             skjult = attributter.get("state", "visible") != "visible"
             self.ark.append((attributter.get("name", ""), skjult, id_))
             _faa(self.ark)
+        elif navn == "definedName":
+            self._navn, self._dele = attributter.get("name", ""), []
+
+    def slut(self, navn: str) -> None:
+        if navn == "definedName" and self._navn is not None:
+            if _EKSTERN.search("".join(self._dele)[:_HOEJST_FORMEL]):
+                self.eksterne_navne.add(self._navn.lower())
+            self._navn = None
+
+    def tekst(self, tekst: str) -> None:
+        if self._navn is not None:
+            self._dele.append(tekst)
 
 
 class _Typografi(_Dellaeser):
@@ -514,7 +549,13 @@ def _heltal(tekst: str | None) -> int:
 
 
 def _skjult(attributter: dict[str, str], maal: str) -> bool:
-    return attributter.get("hidden") in ("1", "true") or attributter.get(maal) in ("0", "0.0")
+    """Whether a row or column is hidden, or too small to be seen (``maal``: its measure)."""
+    if attributter.get("hidden") in ("1", "true"):
+        return True
+    try:
+        return float(attributter.get(maal, _MINDST_SYNLIG)) < _MINDST_SYNLIG
+    except ValueError:
+        return False
 
 
 def _kolonnenummer(bogstaver: str) -> int:
@@ -525,12 +566,16 @@ def _kolonnenummer(bogstaver: str) -> int:
 
 
 def _laegger_sammen(formel: str, kolonne: int) -> bool:
-    """Whether a formula adds cells of its own column, or a table's column, and does nothing else: ``SUM(B7:B9)``,
-    ``B7+B8``, ``SUBTOTAL(109,Tabel1[B])``.
+    """Whether a formula adds cells of its own column, or a table's column: ``SUM(B7:B9)``, ``B7+B8``,
+    ``SUBTOTAL(109,Tabel1[B])``, ``ROUND(SUM(B7:B9),0)``.
     """
     rent = "".join(formel.split())
     if _SUM_AF_TABEL.fullmatch(rent):
         return True
+    if _SUM_ET_STED.search(rent):
+        for fra, fra_nr, til, til_nr in _OMRAADE.findall(rent):
+            if fra.upper() == til.upper() and _kolonnenummer(fra.upper()) == kolonne and fra_nr != til_nr:
+                return True
     led = re.split(r"[+,:]", _SUM.sub("", rent).replace(")", ""))
     fundne = [_LED.fullmatch(d) for d in led]
     return len(led) > 1 and all(f is not None and _kolonnenummer(f[1].upper()) == kolonne for f in fundne)

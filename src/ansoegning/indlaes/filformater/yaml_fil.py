@@ -26,6 +26,8 @@ from yaml.reader import Reader
 from ...fejl import LaeseFejl, Sted
 from ..noder import HOEJST_DYBDE, Kommentar, Liste, Node, Ordbog, Skalar, vis_noegle
 
+_FOR_DYBT = f"Filen er indlejret over {HOEJST_DYBDE} niveauer dybt. Kontrollér parenteser og indrykning."
+
 _LAESER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # YAML 1.1 also breaks lines at these. No editor shows it, so a text or a comment would end invisibly.
 _USYNLIGT_LINJESKIFT = re.compile("[\x85\u2028\u2029]")
@@ -101,10 +103,7 @@ class _Yamllaeser:
     def node(self, haendelse: Event, dybde: int) -> Node:
         sted = self.sted(haendelse)
         if dybde > HOEJST_DYBDE:
-            raise LaeseFejl(
-                f"Filen er indlejret over {HOEJST_DYBDE} niveauer dybt. Kontrollér parenteser og indrykning.",
-                sted,
-            )
+            raise LaeseFejl(_FOR_DYBT, sted)
         if isinstance(haendelse, AliasEvent) or getattr(haendelse, "anchor", None) is not None:
             raise LaeseFejl(
                 "Henvisninger med & og * kan ikke bruges. Skriv værdien ud, eller sæt den i anførselstegn.",
@@ -179,6 +178,8 @@ _DANSK = (
         "En omvendt skråstreg i anførselstegn læses som et særligt tegn. Brug enkelte anførselstegn.",
     ),
     ("found undefined tag handle", "Mærker med ! kan ikke bruges. Sæt værdien i anførselstegn."),
+    # The parser's own limit, from PyYAML 6.0.4 on; it looks ahead of the depth that is counted here.
+    ("exceeded maximum nesting depth", _FOR_DYBT),
 )
 
 

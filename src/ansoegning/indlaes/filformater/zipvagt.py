@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO
 
-from ...fejl import LaeseFejl, Sted, vis_sikkert
+from ...fejl import LaeseFejl, Sted, med_raad, vis_sikkert
+from ..raad import LAV_EN_NY
 
 OLE = b"\xd0\xcf\x11\xe0"
 HOEJST_DELE = 2_000
@@ -46,7 +47,7 @@ class Rammer:
 ANSOEGNING = Rammer(
     256 * 1_048_576,
     64 * 1_048_576,
-    "Lav en projektmappe med »ansoegning ny --format xlsx«, og flyt oplysningerne dertil.",
+    LAV_EN_NY,
 )
 # A sheet may have a million rows; it is read up to three times.
 TABEL = Rammer(4 * 1024**3, 12 * 1024**3, "Gem rækkerne som en Excel-projektmappe (.xlsx) eller som CSV.")
@@ -110,9 +111,9 @@ class Zip:
             art = b"".join(self.laes("mimetype"))[:200].decode("ascii", "replace").strip()
             odf = {
                 "spreadsheet": f"Filen er et OpenDocument-regneark (.ods). {_GEM}",
-                "text": f"Filen er et OpenDocument-tekstdokument (.odt). {om}",
+                "text": med_raad("Filen er et OpenDocument-tekstdokument (.odt).", om),
             }
-            return odf.get(art.rpartition(".")[2].removesuffix("-template"), f"Filen er et OpenDocument. {om}")
+            return odf.get(art.rpartition(".")[2].removesuffix("-template"), med_raad("Filen er et OpenDocument.", om))
         if any(n.endswith(("vbaproject.bin", "vbadata.xml")) or n.startswith("xl/macrosheets/") for n in self.dele):
             return (
                 "Filen indeholder makroer. De køres aldrig, og filen læses ikke. Gem den som almindelig "
@@ -121,13 +122,13 @@ class Zip:
         if "xl/workbook.bin" in self.dele:
             return f"Filen er en binær projektmappe (.xlsb). {_GEM}"
         if any(n.startswith("word/") for n in self.dele):
-            return f"Filen er et Word-dokument. {om}"
+            return med_raad("Filen er et Word-dokument.", om)
         if any(n.startswith("ppt/") for n in self.dele):
-            return f"Filen er en præsentation. {om}"
+            return med_raad("Filen er en præsentation.", om)
         if any(n.endswith(".iwa") for n in self.dele):
-            return f"Filen er et regneark fra Numbers. Eksportér den som Excel (.xlsx). {om}"
+            return med_raad("Filen er et regneark fra Numbers. Eksportér den som Excel (.xlsx).", om)
         if "[content_types].xml" not in self.dele or not any(n.startswith("xl/") for n in self.dele):
-            return f"Filen er en zip-fil, ikke en projektmappe. {om}"
+            return med_raad("Filen er en zip-fil, ikke en projektmappe.", om)
         return None
 
     def laes(self, navn: str) -> Iterator[bytes]:
@@ -171,7 +172,7 @@ def _i_ole(fil: BinaryIO, om: str) -> str:
         ("EncryptedPackage", "Filen er beskyttet med adgangskode. Åbn den, fjern adgangskoden, og gem den igen."),
         ("Workbook", _GAMMELT),
         ("Book", _GAMMELT),
-        ("WordDocument", f"Filen er et gammelt Word-dokument. {om}"),
+        ("WordDocument", med_raad("Filen er et gammelt Word-dokument.", om)),
     ):
         if (navn + "\0").encode("utf-16-le") in data:
             return besked

@@ -4,7 +4,7 @@ One row of the relation is one row of the pack's list, the application's facts b
 pack without lists). What cannot be said exactly in SQL is left out and told (``Kolonner.ikke_med``), never guessed.
 """
 
-from .oversaet import IkkeMed, Indkolonne, Kolonner, oversaet
+from .oversaet import IkkeMed, Indkolonne, Kolonner, oversaet, vurderingskolonner
 from .regnede import Regnet, ansoegtkolonne, grunde, grundkolonne, pr_navn
 from .udtryk import Tekstproeve
 
@@ -19,4 +19,5 @@ __all__ = [
     "grundkolonne",
     "oversaet",
     "pr_navn",
+    "vurderingskolonner",
 ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ...model.regelsaet import Faktaerklaering
-from ...model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, ental, med_stort, vis_tal, vist_med
+from ...model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, med_stort, vis_tal, vist_med
 from ...sprog.erklaeringer import DATO_NAVN
 from ...sprog.regelsaet import Modstykker
 from ...sprog.traeer import Knude
@@ -167,7 +167,7 @@ def _vist_tal(
     grene = [(_ukendt(x), hale(""))]
     if nuller:
         grene.append((sqldel("({0} = 0)", egen.sql), hale(enhed)))
-    if not i_kroner and (en := ental(form.enhed or "")) != (form.enhed or ""):
+    if not i_kroner and (en := form.enhed_ental) != (form.enhed or ""):
         grene.append((t.sammenlign("=", egen, t.fast(1)), hale(f"{nuller} {en}")))
     ens = all(saa.sql == hale(f"{nuller}{enhed}").sql for _, saa in grene)
     return [

@@ -18,8 +18,8 @@ from ..fraser import KAN_IKKE_REGNES
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
-from .regnede import Regnede, Regnet, grund, grundkolonne
-from .sql import Sqldel, samlet, sammen, sqldel, tekst, valgt
+from .regnede import VURDERET, Regnede, Regnet, grund, grundkolonne
+from .sql import Sqldel, eget, navn, samlet, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
 
@@ -54,6 +54,7 @@ class Kolonnevalg:
     dato: date | None
     noegle: str | None
     proever: bool
+    vurderet: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -130,19 +131,22 @@ def oversaet(
     dato: date | None = None,
     noegle: str | None = None,
     proever: bool = False,
+    vurderet: Collection[str] = (),
 ) -> Kolonner:
     """Translate a pack for rows of ``liste`` (None: one application a row, for a pack without lists).
 
     ``har`` names the facts that are columns; every other is unknown, or as ``antag`` has it. ``noegle`` is the column
     that tells which rows are of one application (None: each row is alone). ``proever``: the relation has the columns
-    of ``tekstproever``; else what tests a text is left out. Raises BrugsFejl.
+    of ``tekstproever``; else what tests a text is left out. ``vurderet`` names the criteria that a person has judged of
+    some rows: the relation has the answer and the words of it (``vurderingskolonner``), NULL where there is none.
+    Raises BrugsFejl.
     """
     lister = tuple(regelsaet.data.lister)
     if liste is None and lister:
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har rækker. Sig, om det er {' eller '.join(lister)}.")
     if liste is not None and liste not in lister:
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har ingen liste »{liste}«.")
-    valg = Kolonnevalg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever)
+    valg = Kolonnevalg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever, frozenset(vurderet))
     proeve = _Pakke(valg, DuckDB())
     ind = tuple(Indkolonne(n, sqltype(f)) for n, f in proeve.udtryk.brugte.items())
     skjulte = {"resultat"} if proeve.udeladte_kriterier else set()
@@ -150,6 +154,11 @@ def oversaet(
     kolonner = Kolonner(valg, ind, ud, tuple(proeve.ikke_med), tuple(proeve.udtryk.tekstproever.values()))
     kolonner.__dict__["_duckdb"] = proeve
     return kolonner
+
+
+def vurderingskolonner(kriterium: str) -> tuple[str, str]:
+    """The columns of a person's answer to a criterion (true: met), and of what is said of it after the reason."""
+    return eget("vurderet0", kriterium), eget("vurderet1", kriterium)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,8 @@ class _Dele:
     undtagelser: tuple[Sqldel, ...]
     forbehold: tuple[Sqldel, ...]
     status: Sqldel
+    # Where a person's answer settles it; None: no row has one.
+    vurderet: Sqldel | None = None
 
     def alle(self) -> list[tuple[Sqldel, Knude]]:
         """Each part with its tree, in the order that what is missing is told in."""
@@ -177,6 +188,7 @@ class _Pakke:
     def __init__(self, valg: Kolonnevalg, dialekt: Dialekt) -> None:
         self.regelsaet = valg.regelsaet
         self.liste = valg.liste
+        self.vurderet = valg.vurderet
         self.udtryk = Udtryk(
             valg.regelsaet, valg.liste, valg.har, valg.antag, valg.dato, valg.noegle, dialekt, valg.proever
         )
@@ -210,7 +222,11 @@ class _Pakke:
             for n, plads in pladser.items():
                 her = sqldel("({0} AND ({1} IS NOT NULL))", aaben, plads)
                 self.mangler.setdefault(n, []).append(her)
-            grunde_[k.data.id] = grund(self.udtryk, k, d.status, d.krav, self.nr_af)
+            grunden = grund(self.udtryk, k, d.status, d.krav, self.nr_af)
+            if d.vurderet is not None:
+                nej = sqldel(f"({{0}} AND ({{1}} = {self.nr_af.get('ikke_opfyldt', -1)}))", d.vurderet, d.status)
+                grunden = valgt([(nej, tekst(VURDERET))], grunden)
+            grunde_[k.data.id] = grunden
             mangler[k.data.id] = self._navne(
                 [(n, sqldel("({0} AND ({1} IS NOT NULL))", aaben, p)) for n, p in pladser.items()]
             )
@@ -258,7 +274,14 @@ class _Pakke:
             [(krav, gren(forbehold, "opfyldt")), (sqldel("(NOT {0})", krav), gren(undtagelser, "ikke_opfyldt"))],
             nr("uoplyst"),
         )
-        return _Dele(k, krav, undtagelser, forbehold, lad(status))
+        status = lad(status)
+        if k.data.id not in self.vurderet:
+            return _Dele(k, krav, undtagelser, forbehold, status)
+        svar = Sqldel(navn(vurderingskolonner(k.data.id)[0]), enkel=True)
+        # An answer settles what needs a person's judgement, and nothing else.
+        brugt = lad(sqldel("(({0} = {1}) AND ({2} IS NOT NULL))", status, nr("skoen"), svar))
+        status = lad(valgt([(brugt, valgt([(svar, nr("opfyldt"))], nr("ikke_opfyldt")))], status))
+        return _Dele(k, krav, undtagelser, forbehold, status, brugt)
 
     def _resultat(self, dele: list[_Dele]) -> Sqldel:
         """The worst of the row's criteria; without any, what the pack says then."""
@@ -387,7 +410,11 @@ class _Pakke:
         forbehold = [(b, x.grund) for b, x in zip(d.forbehold, k.forbehold, strict=True)]
         undtagelser = [(b, x.grund) for b, x in zip(d.undtagelser, k.undtagelser, strict=True)]
         uoplyst = self._opremset(d, aaben, pladser)
-        return valgt([(aaben, uoplyst), (d.krav, gren(k.opfyldt, forbehold))], gren(k.ikke_opfyldt, undtagelser))
+        hele = valgt([(aaben, uoplyst), (d.krav, gren(k.opfyldt, forbehold))], gren(k.ikke_opfyldt, undtagelser))
+        if d.vurderet is None:
+            return hele
+        af = Sqldel(navn(vurderingskolonner(k.data.id)[1]), enkel=True)
+        return sammen([hele, valgt([(d.vurderet, af)], tekst(""))])
 
     def _samlet_begrundelse(self, grunde: dict[str, Sqldel]) -> Sqldel:
         if not grunde:

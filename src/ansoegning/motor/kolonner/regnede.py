@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...fejl import BrugsFejl, ascii_noegle
+from ...fejl import BrugsFejl, ascii_noegle, med_raad
+from ...model.enhedsord import en_af
 from ...model.regelsaet import Rolle
 from ...model.visning import trin_decimaler
 from ...sprog.enheder import enhed
@@ -21,6 +22,8 @@ from .tal import IkkeIKolonner, Tal
 from .udtryk import Udtryk
 
 _LANGT = 2**63 - 1
+# The id of the reason that a person has judged so.
+VURDERET = "v"
 # Amounts per yield are quotients; so many decimals are shown, halves up.
 _PR_DECIMALER = 2
 
@@ -52,6 +55,7 @@ def grunde(k: TypetKriterium) -> dict[str, str]:
         {f"i{nr}": g.tekst for nr, g in enumerate(k.ikke_opfyldt)}
         | {f"u{nr}": d.grund for nr, d in enumerate(k.undtagelser)}
         | {f"f{nr}": d.grund for nr, d in enumerate(k.forbehold)}
+        | {VURDERET: "En person har vurderet, at det ikke er opfyldt."}
     )
 
 
@@ -62,7 +66,7 @@ def pr_navn(regelsaet: Regelsaet) -> str | None:
     if not ydelser or any(y is None or y.type.dimension != ydelser[0].type.dimension for y in ydelser):  # type: ignore[union-attr] # None is tested first
         return None
     (hvad, eksponent), *flere = ydelser[0].type.dimension or (("", 0),)  # type: ignore[union-attr] # as above
-    navn = f"ansoegt_pr_{ascii_noegle(hvad)}"
+    navn = f"ansoegt_pr_{ascii_noegle(en_af(hvad))}"
     return None if flere or eksponent != 1 or any(n == navn for _, n in regelsaet.fakta) else navn
 
 
@@ -89,8 +93,12 @@ class Regnede:
                 fundne.setdefault((tjek.liste, tjek.felt), []).append(self.u.vaerdi(naar))
             except IkkeIKolonner as hvorfor:
                 raise BrugsFejl(
-                    f"{tjek.data.id} siger, hvilke beløb der er ukendte, og kan ikke regnes række for række "
-                    f"({hvorfor}). Brug »ansoegning tjek« og »ansoegning rangliste«."
+                    med_raad(
+                        f"{tjek.data.id} siger, hvilke beløb der er ukendte, og kan ikke regnes række for række "
+                        f"({hvorfor}).",
+                        "Brug »ansoegning tjek« og »ansoegning rangliste«.",
+                        "Læg ansøgningerne ind i en runde.",
+                    )
                 ) from None
         return {n: self.u.trin.lad(samlet(" OR ", dele)) for n, dele in fundne.items()}
 

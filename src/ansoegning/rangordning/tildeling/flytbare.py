@@ -9,7 +9,7 @@ neither shows is said to be undecided.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, product
 from math import prod
@@ -85,13 +85,15 @@ def find_flytbare(
     modtaget: frozenset[str] = frozenset(),
     ansoegt: tuple[int, ...] | None = None,
     hoejst: int | None = None,
+    meld: Callable[[float], object] | None = None,
     numpy: bool = True,
 ) -> Flytbare:
-    """Try the questions of a round. ``hoejst``: how many combinations may all be tried (None: what is quick).
+    """Try the questions of a round.
 
+    ``hoejst``: how many combinations may all be tried (None: what is quick). ``meld`` is told how much is done (0–1).
     ``numpy``: whether NumPy may be used; without it the answers are the same, and take longer.
     """
-    return _Gennemregning(mulige, plan, modtaget, ansoegt, hoejst, numpy).alle()
+    return _Gennemregning(mulige, plan, modtaget, ansoegt, hoejst, meld, numpy).alle()
 
 
 class _Gennemregning:
@@ -102,9 +104,11 @@ class _Gennemregning:
         modtaget: frozenset[str],
         ansoegt: tuple[int, ...] | None,
         hoejst: int | None,
+        meld: Callable[[float], object] | None,
         numpy: bool,
     ) -> None:
         self.plan = plan
+        self.meld = meld if meld is not None else lambda _: None
         self.ansoegt = ansoegt
         self.modtaget = modtaget
         # A candidate's place then rests on its own values only.
@@ -183,7 +187,9 @@ class _Gennemregning:
         tilbage = (
             min(_HOEJST_FORSOEG, _HOEJST_ARBEJDE // (len(self.egne) + 1)) if self.hurtig else _HOEJST_FORSOEG_LANGSOMT
         )
+        i_alt, klar = (prod(self.antal), 0) if fuldt else (tilbage, 0)
         for portion in self._portioner(fuldt):
+            self.meld(min(klar / max(i_alt, 1), 1.0))
             alle_proever = (
                 ((p, q), c, tuple((*c[:nr], v, *c[nr + 1 :]) for v in par))
                 for c in portion
@@ -193,6 +199,7 @@ class _Gennemregning:
             proever = list(islice(alle_proever, None if fuldt else max(tilbage // 2, 0)))
             spurgt = list(dict.fromkeys(x for _, _, par in proever for x in par))
             tilbage -= len(spurgt)
+            klar += len(portion) if fuldt else len(spurgt)
             faar = dict(zip(spurgt, self._faar(spurgt), strict=True))
             for hvem, c, (fra, til) in proever:
                 if hvem in uafklaret and faar[fra] != faar[til]:

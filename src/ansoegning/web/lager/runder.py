@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
+from .faelles import fra_json, nu, seneste_udgaver, som_json
 from .graenseflade import IkkeFundet, Indhold, Udgave
 from .tabeller import koersel, runde, rundefil, rundesvar, rundeudgave
 
@@ -117,11 +117,17 @@ class Rundelager(Protocol):
 
 
 class SqliteRunder:
-    """``Rundelager`` in the database of ``SqliteLager``, by its way of writing (``skrivning``)."""
+    """``Rundelager`` in the database of ``SqliteLager``, by its ways of reading and writing."""
 
-    def __init__(self, motor: Engine, skrivning: Any) -> None:
+    def __init__(
+        self,
+        motor: Engine,
+        laesning: Callable[[], AbstractContextManager[Connection]],
+        skrivning: Callable[[], AbstractContextManager[Connection]],
+    ) -> None:
         self._motor = motor
-        self._skriv: Any = skrivning
+        self._laesning = laesning
+        self._skrivning = skrivning
 
     async def liste(self, ejer: str) -> Sequence[Runde]:
         with self._laesning() as db:
@@ -129,12 +135,12 @@ class SqliteRunder:
             return [_runde(r) for r in raekker]
 
     async def opret(self, ejer: str, navn: str, indhold: Indhold) -> Runde:
-        id_, nu, tekst = secrets.token_hex(8), _nu(), _json(indhold)
+        id_, tid, tekst = secrets.token_hex(8), nu(), som_json(indhold)
         with self._skrivning() as db:
             db.execute(
-                insert(runde).values(id=id_, ejer=ejer, navn=navn, version=1, oprettet=nu, aendret=nu, indhold=tekst)
+                insert(runde).values(id=id_, ejer=ejer, navn=navn, version=1, oprettet=tid, aendret=tid, indhold=tekst)
             )
-            db.execute(insert(rundeudgave).values(runde=id_, version=1, hvad="Oprettet", tid=nu, indhold=tekst))
+            db.execute(insert(rundeudgave).values(runde=id_, version=1, hvad="Oprettet", tid=tid, indhold=tekst))
             return _hent(db, ejer, id_)
 
     async def hent(self, ejer: str, id_: str) -> Runde:
@@ -143,21 +149,15 @@ class SqliteRunder:
 
     async def gem(self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str) -> Runde:
         with self._skrivning() as db:
-            nu = _hent(db, ejer, id_)
-            if nu.version != version:
+            kendt = _hent(db, ejer, id_)
+            if kendt.version != version:
                 raise Rundekonflikt
-            return self._ny_version(db, ejer, nu, _json(indhold), hvad)
+            return self._ny_version(db, ejer, kendt, som_json(indhold), hvad)
 
     async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
         with self._laesning() as db:
             _hent(db, ejer, id_)
-            raekker = db.execute(
-                select(rundeudgave.c.version, rundeudgave.c.hvad, rundeudgave.c.tid)
-                .where(rundeudgave.c.runde == id_)
-                .order_by(rundeudgave.c.version.desc())
-                .limit(hoejst)
-            )
-            return [Udgave(r.version, r.hvad, datetime.fromisoformat(r.tid)) for r in raekker]
+            return seneste_udgaver(db, rundeudgave.c.runde, id_, hoejst)
 
     async def slet(self, ejer: str, id_: str) -> None:
         with self._skrivning() as db:
@@ -184,7 +184,7 @@ class SqliteRunder:
 
     async def tilfoej(self, ejer: str, id_: str, filer: Sequence[tuple[Slags, str, bytes]]) -> int:
         with self._skrivning() as db:
-            nu = _hent(db, ejer, id_)
+            kendt = _hent(db, ejer, id_)
             erstattet = 0
             for slags, navn, data in filer:
                 her = (rundefil.c.runde == id_) & (rundefil.c.slags == slags) & (rundefil.c.navn == navn)
@@ -196,18 +196,18 @@ class SqliteRunder:
                     )
                 )
             hvad = f"Lagde {len(filer)} filer ind" if len(filer) != 1 else "Lagde 1 fil ind"
-            self._ny_version(db, ejer, nu, _json(nu.indhold), hvad)
+            self._ny_version(db, ejer, kendt, som_json(kendt.indhold), hvad)
             return erstattet
 
     async def fjern(self, ejer: str, id_: str, fil: int) -> str:
         with self._skrivning() as db:
-            nu = _hent(db, ejer, id_)
+            kendt = _hent(db, ejer, id_)
             her = (rundefil.c.runde == id_) & (rundefil.c.id == fil)
             navn = db.execute(select(rundefil.c.navn).where(her)).scalar_one_or_none()
             if navn is None:
                 raise IkkeFundet(id_)
             db.execute(delete(rundefil).where(her))
-            self._ny_version(db, ejer, nu, _json(nu.indhold), f"Fjernede {navn}")
+            self._ny_version(db, ejer, kendt, som_json(kendt.indhold), f"Fjernede {navn}")
             return str(navn)
 
     async def svar(self, ejer: str, id_: str, aftryk: str) -> str | None:
@@ -222,7 +222,7 @@ class SqliteRunder:
         with self._skrivning() as db:
             _hent(db, ejer, id_)
             db.execute(delete(rundesvar).where(rundesvar.c.runde == id_, rundesvar.c.aftryk == aftryk))
-            db.execute(insert(rundesvar).values(runde=id_, aftryk=aftryk, tid=_nu(), svar=svar))
+            db.execute(insert(rundesvar).values(runde=id_, aftryk=aftryk, tid=nu(), svar=svar))
             nyeste = (
                 select(rundesvar.c.aftryk)
                 .where(rundesvar.c.runde == id_)
@@ -239,11 +239,17 @@ class SqliteRunder:
             return [_koersel(r) for r in raekker]
 
     async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
-        id_, nu = secrets.token_hex(8), _nu()
+        id_, tid = secrets.token_hex(8), nu()
         with self._skrivning() as db:
             db.execute(
                 insert(koersel).values(
-                    id=id_, ejer=ejer, navn=navn, tilstand=tilstand, oprettet=nu, aendret=nu, indhold=_json(indhold)
+                    id=id_,
+                    ejer=ejer,
+                    navn=navn,
+                    tilstand=tilstand,
+                    oprettet=tid,
+                    aendret=tid,
+                    indhold=som_json(indhold),
                 )
             )
             return _hent_koersel(db, ejer, id_)
@@ -258,7 +264,7 @@ class SqliteRunder:
             db.execute(
                 update(koersel)
                 .where(koersel.c.id == id_)
-                .values(tilstand=tilstand, aendret=_nu(), indhold=_json(indhold))
+                .values(tilstand=tilstand, aendret=nu(), indhold=som_json(indhold))
             )
             return _hent_koersel(db, ejer, id_)
 
@@ -267,22 +273,15 @@ class SqliteRunder:
             _hent_koersel(db, ejer, id_)
             db.execute(delete(koersel).where(koersel.c.id == id_, koersel.c.ejer == ejer))
 
-    def _ny_version(self, db: Connection, ejer: str, nu: Runde, indhold: str, hvad: str) -> Runde:
-        tid = _nu()
+    def _ny_version(self, db: Connection, ejer: str, fra: Runde, indhold: str, hvad: str) -> Runde:
+        tid = nu()
         db.execute(
-            update(runde).where(runde.c.id == nu.id).values(version=nu.version + 1, aendret=tid, indhold=indhold)
+            update(runde).where(runde.c.id == fra.id).values(version=fra.version + 1, aendret=tid, indhold=indhold)
         )
-        db.execute(insert(rundeudgave).values(runde=nu.id, version=nu.version + 1, hvad=hvad, tid=tid, indhold=indhold))
-        return _hent(db, ejer, nu.id)
-
-    def _skrivning(self) -> AbstractContextManager[Connection]:
-        fundet: AbstractContextManager[Connection] = self._skriv()
-        return fundet
-
-    @contextmanager
-    def _laesning(self) -> Iterator[Connection]:
-        with self._motor.connect() as db:
-            yield db
+        db.execute(
+            insert(rundeudgave).values(runde=fra.id, version=fra.version + 1, hvad=hvad, tid=tid, indhold=indhold)
+        )
+        return _hent(db, ejer, fra.id)
 
 
 def _hent(db: Connection, ejer: str, id_: str) -> Runde:
@@ -301,27 +300,13 @@ def _hent_koersel(db: Connection, ejer: str, id_: str) -> Tabelkoersel:
 
 def _runde(r: Row[Any]) -> Runde:
     return Runde(
-        r.id, r.navn, r.version, _fra_json(r.indhold), datetime.fromisoformat(r.oprettet),
+        r.id, r.navn, r.version, fra_json(r.indhold), datetime.fromisoformat(r.oprettet),
         datetime.fromisoformat(r.aendret),
     )  # fmt: skip
 
 
 def _koersel(r: Row[Any]) -> Tabelkoersel:
     return Tabelkoersel(
-        r.id, r.navn, r.tilstand, _fra_json(r.indhold), datetime.fromisoformat(r.oprettet),
+        r.id, r.navn, r.tilstand, fra_json(r.indhold), datetime.fromisoformat(r.oprettet),
         datetime.fromisoformat(r.aendret),
     )  # fmt: skip
-
-
-def _fra_json(tekst: str) -> dict[str, Any]:
-    data = json.loads(tekst)
-    assert isinstance(data, dict)
-    return data
-
-
-def _json(indhold: Mapping[str, Any]) -> str:
-    return json.dumps(indhold, ensure_ascii=False)
-
-
-def _nu() -> str:
-    return datetime.now(UTC).isoformat()

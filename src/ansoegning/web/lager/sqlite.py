@@ -5,22 +5,34 @@ A version is on disk, synced, before it is acknowledged.
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, insert, inspect, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.pool import StaticPool
 
 from ...handlinger.brugerdata import FIL
+from .faelles import fra_json, nu, seneste_udgaver, som_json
 from .graenseflade import IkkeFundet, Indhold, Konflikt, Sag, Udgave
 from .runder import SqliteRunder
-from .tabeller import REVISION, ansoegning, udgave
+from .tabeller import REVISION, alembic_version, ansoegning, metadata, udgave
 
 # Milliseconds to wait for another process with the same file.
 _VENT = 10_000
@@ -53,7 +65,7 @@ class SqliteLager:
         _indstil(self._motor)
         _opdater(self._motor)
         self._mappe = mappe
-        self._runder = SqliteRunder(self._motor, self._skrivning)
+        self._runder = SqliteRunder(self._motor, self._laesning, self._skrivning)
 
     @property
     def mappe(self) -> Path | None:
@@ -66,22 +78,19 @@ class SqliteLager:
     async def liste(self, ejer: str) -> Sequence[Sag]:
         with self._laesning() as db:
             raekker = db.execute(
-                select(ansoegning, udgave.c.indhold)
-                .join(udgave, _nuvaerende())
-                .where(ansoegning.c.ejer == ejer)
-                .order_by(ansoegning.c.aendret.desc(), ansoegning.c.id)
+                _NU.where(ansoegning.c.ejer == ejer).order_by(ansoegning.c.aendret.desc(), ansoegning.c.id)
             )
-            return [_sag(r) for r in raekker]
+            return [_sag(r, r.indhold) for r in raekker]
 
     async def opret(self, ejer: str, pulje: str, indhold: Indhold, navn: str, resultat: str) -> Sag:
-        id_, nu = secrets.token_hex(8), _nu()
+        id_, tid = secrets.token_hex(8), nu()
         with self._skrivning() as db:
             db.execute(
                 insert(ansoegning).values(
-                    id=id_, ejer=ejer, pulje=pulje, navn=navn, resultat=resultat, version=1, oprettet=nu, aendret=nu
+                    id=id_, ejer=ejer, pulje=pulje, navn=navn, resultat=resultat, version=1, oprettet=tid, aendret=tid
                 )
             )
-            _ny_udgave(db, id_, 1, None, "Oprettet", nu, json.dumps(indhold, ensure_ascii=False))
+            _ny_udgave(db, id_, 1, None, "Oprettet", tid, som_json(indhold))
             return _hent(db, ejer, id_)
 
     async def hent(self, ejer: str, id_: str) -> Sag:
@@ -92,12 +101,12 @@ class SqliteLager:
         self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str, navn: str, resultat: str
     ) -> Sag:
         with self._skrivning() as db:
-            return _gem(db, ejer, id_, version, version, json.dumps(indhold, ensure_ascii=False), hvad, navn, resultat)
+            return _gem(db, ejer, id_, version, version, som_json(indhold), hvad, navn, resultat)
 
     async def fortryd(self, ejer: str, id_: str, version: int) -> Indhold | None:
         with self._laesning() as db:
             fundet = _forrige(db, ejer, id_, version)
-            return None if fundet is None else _indhold(fundet.indhold)
+            return None if fundet is None else fra_json(fundet.indhold)
 
     async def gem_fortrudt(self, ejer: str, id_: str, version: int, navn: str, resultat: str) -> Sag:
         with self._skrivning() as db:
@@ -110,13 +119,7 @@ class SqliteLager:
     async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
         with self._laesning() as db:
             _hent(db, ejer, id_)
-            raekker = db.execute(
-                select(udgave.c.version, udgave.c.hvad, udgave.c.tid)
-                .where(udgave.c.ansoegning == id_)
-                .order_by(udgave.c.version.desc())
-                .limit(hoejst)
-            )
-            return [Udgave(r.version, r.hvad, datetime.fromisoformat(r.tid)) for r in raekker]
+            return seneste_udgaver(db, udgave.c.ansoegning, id_, hoejst)
 
     async def udgave(self, ejer: str, id_: str, version: int) -> Indhold:
         with self._laesning() as db:
@@ -126,7 +129,7 @@ class SqliteLager:
             ).scalar_one_or_none()
             if fundet is None:
                 raise IkkeFundet(id_)
-            return _indhold(fundet)
+            return fra_json(fundet)
 
     async def slet(self, ejer: str, id_: str) -> None:
         with self._skrivning() as db:
@@ -185,12 +188,17 @@ def _indstil(motor: Engine) -> None:
 
 
 def _opdater(motor: Engine) -> None:
-    """Bring the tables to ``REVISION``. Alembic is read only where they are not: a start is a budget."""
+    """Bring the tables to ``REVISION``. Alembic is read only where there are older ones: a start is a budget."""
     with motor.connect() as db:
-        if inspect(db).has_table("alembic_version"):
-            nu = db.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-            if nu == REVISION:
-                return
+        # Two programs that start at once do not both make the tables.
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+        if not inspect(db).get_table_names():
+            metadata.create_all(db)
+            db.execute(insert(alembic_version).values(version_num=REVISION))
+        fundet = db.execute(select(alembic_version.c.version_num)).scalar_one_or_none()
+        db.exec_driver_sql("COMMIT")
+        if fundet == REVISION:
+            return
         from alembic import command
         from alembic.config import Config
 
@@ -201,19 +209,28 @@ def _opdater(motor: Engine) -> None:
         db.commit()
 
 
-def _nuvaerende() -> Any:
-    return (udgave.c.ansoegning == ansoegning.c.id) & (udgave.c.version == ansoegning.c.version)
+# What every change of a page asks is put together once.
+_NU = select(ansoegning, udgave.c.indhold).join(
+    udgave, (udgave.c.ansoegning == ansoegning.c.id) & (udgave.c.version == ansoegning.c.version)
+)
+_EN = _NU.where(ansoegning.c.id == bindparam("id"), ansoegning.c.ejer == bindparam("ejer"))
+_NY_VERSION = (
+    update(ansoegning)
+    .where(
+        ansoegning.c.id == bindparam("hvis"),
+        ansoegning.c.ejer == bindparam("hvem"),
+        ansoegning.c.version == bindparam("fra"),
+    )
+    .values({n: bindparam(n) for n in ("version", "aendret", "navn", "resultat")})
+    .returning(ansoegning)
+)
 
 
 def _hent(db: Connection, ejer: str, id_: str) -> Sag:
-    raekke = db.execute(
-        select(ansoegning, udgave.c.indhold)
-        .join(udgave, _nuvaerende())
-        .where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer)
-    ).one_or_none()
+    raekke = db.execute(_EN, {"ejer": ejer, "id": id_}).one_or_none()
     if raekke is None:
         raise IkkeFundet(id_)
-    return _sag(raekke)
+    return _sag(raekke, raekke.indhold)
 
 
 def _gem(  # noqa: PLR0913, PLR0917 - what a version is
@@ -227,51 +244,37 @@ def _gem(  # noqa: PLR0913, PLR0917 - what a version is
     navn: str,
     resultat: str,
 ) -> Sag:
-    nu = _nu()
-    aendret = db.execute(
-        update(ansoegning)
-        .where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer, ansoegning.c.version == version)
-        .values(version=version + 1, aendret=nu, navn=navn, resultat=resultat)
-    ).rowcount
-    if not aendret:
+    tid = nu()
+    ny = {"version": version + 1, "aendret": tid, "navn": navn, "resultat": resultat}
+    aendret = db.execute(_NY_VERSION, {"hvem": ejer, "hvis": id_, "fra": version, **ny}).one_or_none()
+    if aendret is None:
         raise Konflikt(_hent(db, ejer, id_))
-    _ny_udgave(db, id_, version + 1, forrige, hvad, nu, indhold)
-    return _hent(db, ejer, id_)
+    _ny_udgave(db, id_, version + 1, forrige, hvad, tid, indhold)
+    return _sag(aendret, indhold)
 
 
 def _forrige(db: Connection, ejer: str, id_: str, version: int) -> Row[Any] | None:
     """The version before the one that is kept now. Raises Konflikt where that is not ``version``."""
-    nu = _hent(db, ejer, id_)
-    if nu.version != version:
-        raise Konflikt(nu)
+    kendt = _hent(db, ejer, id_)
+    if kendt.version != version:
+        raise Konflikt(kendt)
     her = select(udgave.c.forrige).where(udgave.c.ansoegning == id_, udgave.c.version == version).scalar_subquery()
     return db.execute(select(udgave).where(udgave.c.ansoegning == id_, udgave.c.version == her)).one_or_none()
 
 
 def _ny_udgave(db: Connection, id_: str, version: int, forrige: int | None, hvad: str, tid: str, indhold: str) -> None:
-    db.execute(
-        insert(udgave).values(ansoegning=id_, version=version, forrige=forrige, hvad=hvad, tid=tid, indhold=indhold)
-    )
+    ny = {"ansoegning": id_, "version": version, "forrige": forrige, "hvad": hvad, "tid": tid, "indhold": indhold}
+    db.execute(insert(udgave), ny)
 
 
-def _sag(r: Row[Any]) -> Sag:
+def _sag(r: Row[Any], indhold: str) -> Sag:
     return Sag(
         id=r.id,
         pulje=r.pulje,
         navn=r.navn,
         resultat=r.resultat,
         version=r.version,
-        indhold=_indhold(r.indhold),
+        indhold=fra_json(indhold),
         oprettet=datetime.fromisoformat(r.oprettet),
         aendret=datetime.fromisoformat(r.aendret),
     )
-
-
-def _indhold(tekst: str) -> dict[str, Any]:
-    data = json.loads(tekst)
-    assert isinstance(data, dict)
-    return data
-
-
-def _nu() -> str:
-    return datetime.now(UTC).isoformat()

@@ -147,10 +147,62 @@
 
   // ---- Buttons
 
+  // What stands there while nothing is chosen, to come back to.
+  const ingenValgt = new Map();
   const visFil = (valg) => {
-    const sted = hent("fil-valgt");
-    if (sted && valg.files.length) sted.textContent = `Valgt: ${valg.files[0].name}`;
+    const sted = hent(`${valg.id}-valgt`);
+    if (!sted) return;
+    if (!ingenValgt.has(valg.id)) ingenValgt.set(valg.id, Array.from(sted.childNodes));
+    const n = valg.files.length;
+    if (n === 0) sted.replaceChildren(...ingenValgt.get(valg.id));
+    else sted.textContent = n === 1 ? `Valgt: ${valg.files[0].name}` : `Valgt: ${tal(n)} filer`;
   };
+
+  // Files, and folders with all that is in them, that are dropped on a field.
+  const filerI = async (post, sti) => {
+    if (post.isFile) {
+      const fil = await new Promise((klar, fejl) => post.file(klar, fejl));
+      return [sti ? new File([fil], sti + fil.name, { type: fil.type, lastModified: fil.lastModified }) : fil];
+    }
+    const laeser = post.createReader();
+    const fundne = [];
+    // A reader gives some at a time, and none when there are no more.
+    for (;;) {
+      const nogle = await new Promise((klar, fejl) => laeser.readEntries(klar, fejl));
+      if (nogle.length === 0) return fundne;
+      for (const p of nogle) fundne.push(...(await filerI(p, `${sti}${post.name}/`)));
+    }
+  };
+  const felt = (e) => (e.target instanceof Element ? e.target.closest(".filfelt") : null);
+  ["dragenter", "dragover"].forEach((hvad) =>
+    document.addEventListener(hvad, (e) => {
+      if (!felt(e)) return;
+      e.preventDefault();
+      felt(e).classList.add("filfelt-over");
+    }),
+  );
+  document.addEventListener("dragleave", (e) => {
+    if (felt(e) && !felt(e).contains(e.relatedTarget)) felt(e).classList.remove("filfelt-over");
+  });
+  document.addEventListener("drop", async (e) => {
+    if (!felt(e)) return;
+    e.preventDefault();
+    const valg = felt(e).querySelector("input[type=file]");
+    felt(e).classList.remove("filfelt-over");
+    const poster = Array.from(e.dataTransfer.items, (x) => x.webkitGetAsEntry && x.webkitGetAsEntry()).filter(Boolean);
+    const plads = new DataTransfer();
+    try {
+      const filer = poster.length
+        ? (await Promise.all(poster.map((p) => filerI(p, "")))).flat()
+        : Array.from(e.dataTransfer.files);
+      filer.slice(0, valg.multiple ? filer.length : 1).forEach((fil) => plads.items.add(fil));
+    } catch {
+      sig(`${valg.id}-valgt`, "Det, der blev sluppet, kan ikke læses. Vælg det i stedet.");
+      return;
+    }
+    valg.files = plads.files;
+    ["input", "change"].forEach((hvad) => valg.dispatchEvent(new Event(hvad, { bubbles: true })));
+  });
 
   const kopier = async (knap) => {
     const fra = hent(knap.dataset.kopier);

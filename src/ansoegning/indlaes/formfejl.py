@@ -1,0 +1,60 @@
+"""What is wrong with the form of a pack's value, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..fejl import vis_sikkert
+from .noder import kommentar_i_tekst
+
+_FEJLTEKST = {
+    "model_type": "Her skal stå nøgler og værdier.",
+    "model_attributes_type": "Her skal stå nøgler og værdier.",
+    "dict_type": "Her skal stå nøgler og værdier.",
+    "tuple_type": "Her skal stå en liste.",
+    "list_type": "Her skal stå en liste.",
+    "string_type": "Her skal stå en tekst.",
+    "string_too_short": "Teksten må ikke være tom.",
+    "too_short": "Listen må ikke være tom. Skriv mindst én.",
+}
+# What no name has and a calculation may have.
+_UDTRYK = re.compile(r" [-+×*] |\(|\bpr\.")
+
+
+def formtekst(fejl: Mapping[str, Any]) -> str:
+    """A fault that the pack's model found, but for keys that are missing or unknown."""
+    from ..model.data import AFKORTET
+
+    art: str = fejl["type"]
+    ctx: Mapping[str, object] = fejl.get("ctx") or {}
+    if art == "value_error":
+        tekst = str(ctx["error"])
+    elif art == AFKORTET:
+        tekst = kommentar_i_tekst(str(ctx["kommentar"]))
+    elif art == "literal_error":
+        mulige = str(ctx["expected"]).replace(" or ", " eller ").replace("'", "")
+        tekst = f"»{_kort(fejl['input'])}« kan ikke stå her. Brug {mulige}."
+    elif art == "string_pattern_mismatch" and _UDTRYK.search(str(fejl["input"])):
+        tekst = (
+            f"»{_kort(fejl['input'])}« er et udtryk, men her skal stå ét navn. Giv det, der regnes, et navn for sig."
+        )
+    elif art == "string_pattern_mismatch":
+        tekst = f"»{_kort(fejl['input'])}« har ikke den rette form. Brug bogstaver a–z, tal og _."
+    elif art in ("int_parsing", "int_type"):
+        tekst = f"»{_kort(fejl['input'])}« er ikke et helt tal."
+    elif art in ("less_than_equal", "greater_than_equal"):
+        retning = f"højst {ctx['le']}" if "le" in ctx else f"mindst {ctx.get('ge')}"
+        tekst = f"Her kan stå {retning}, ikke {_kort(fejl['input'])}."
+    elif art == "string_too_long":
+        tekst = f"»{_kort(fejl['input'])}« er for langt. Der er plads til {ctx['max_length']} tegn."
+    elif art == "string_type" and isinstance(fejl["input"], dict):
+        tekst = "Her skal stå en tekst, ikke nøgler og værdier. En parameter skrives med sit navn alene."
+    else:
+        tekst = _FEJLTEKST.get(art, f"Værdien kan ikke bruges her ({art}).")
+    return tekst
+
+
+def _kort(skrevet: object) -> str:
+    return vis_sikkert(str(skrevet), 60)

@@ -1,0 +1,11 @@
+"""What to do with a file that is not a workbook of the program's own."""
+
+from __future__ import annotations
+
+from ..fejl import Besked
+
+NY_PAA_SIDEN = (
+    "Opret en ny ansøgning på siden, hent den som projektmappe (Excel) under »Til skemaet«, og flyt oplysningerne "
+    "dertil."
+)
+LAV_EN_NY = Besked("Lav en projektmappe med »ansoegning ny --format xlsx«, og flyt oplysningerne dertil.", NY_PAA_SIDEN)

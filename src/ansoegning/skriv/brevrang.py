@@ -1,0 +1,124 @@
+"""What a letter says of a row's place in the order, or of what keeps it out of the order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ..model.data import Kilde
+from ..model.rangliste import ProjektSvar
+from ..model.regelsaet import RegelsaetData
+from ..model.resultat import JsonVaerdi
+from ..model.visning import HOEJST_DECIMALER, dato_i_prosa, opremsning, vis_tal
+from .tabel import som_celle
+
+
+@dataclass(frozen=True, slots=True)
+class Udsagn:
+    """A sentence that the letter must have, and the name of what it rests on."""
+
+    tekst: str
+    kilde: str
+
+
+def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
+    """The steps that gave a candidate its place; for a project that is no candidate, what keeps it out."""
+    if p.rang is None:
+        # Where criteria keep it out, the letter says so with the criteria.
+        return [*_point(p, her), *_uden(p, her, data)] if _uden_kriterier(p) else []
+    if p.beregnet is None:
+        # Ordered only: nothing is calculated of the money.
+        return [*_point(p, her), *(Udsagn(i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger)]
+    *orden, penge = p.til_ansoeger
+    trin = "garantien" if p.garanti else "rammen"
+    stillet = [Udsagn(i_prosa(t), f"{her}, rækkefølgen") for t in orden]
+    return [*_point(p, her), *stillet, Udsagn(i_prosa(penge), f"{her}, {trin}")]
+
+
+def _point(p: ProjektSvar, her: str) -> list[Udsagn]:
+    """What it got for each criterion that gives points, with the weights."""
+    dele = [
+        f"»{n.titel}« {vis_tal(_tal(n.point), HOEJST_DECIMALER)} point"
+        + (f" med vægten {vis_tal(_tal(n.vaegt), HOEJST_DECIMALER)}" if _tal(n.vaegt) != 1 else "")
+        for n in p.noegler
+        if n.point is not None
+    ]
+    return [Udsagn(f"Der er givet point sådan: {opremsning(dele)}.", f"{her}, point")] if dele else []
+
+
+def _tal(v: JsonVaerdi) -> int | Decimal:
+    tal = som_celle(v)
+    return tal if isinstance(tal, int | Decimal) else 0
+
+
+def uden_plads(p: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsagn], list[Udsagn]]:
+    """What keeps a project out beside its criteria, for a request: what it says itself, and what is missing of it.
+
+    None of what a person assesses: the applicant can neither confirm nor send it.
+    """
+    ikke = p.ikke_kandidat
+    if ikke is not None and ikke.grund == "point_mangler":
+        return [], _uden_point(p, her, data)
+    if not _uden_kriterier(p) or _vurderes(p, data):
+        return [], []
+    fundne = _uden(p, her, data)
+    return (fundne, []) if p.udfald == "opfylder_ikke" else ([], fundne)
+
+
+def _uden_kriterier(p: ProjektSvar) -> bool:
+    return p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier"
+
+
+def _uden(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
+    ikke = p.ikke_kandidat
+    id_ = ikke.id if ikke is not None else None
+    kilde = f" Reglen står i {vis_kilde(ikke.kilde, data)}." if ikke is not None and ikke.kilde is not None else ""
+    *foerste, sidste = p.til_ansoeger
+    return [Udsagn(i_prosa(t), f"{her}, {id_ or 'rækkefølgen'}") for t in (*foerste, f"{sidste}{kilde}")]
+
+
+def _uden_point(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
+    """What the applicant has not said of that points are given for."""
+    point = data.raekkefoelge.point if data.raekkefoelge is not None else None
+    vurderes = {k.id for k in point.kriterier if k.vurdering is not None} if point is not None else set()
+    return [
+        Udsagn(f"»{n.titel}« er ikke oplyst. Det skal bruges til at give point.", f"{her}, {n.id}")
+        for n in p.noegler
+        if n.vaegt is not None and n.point is None and n.id not in vurderes
+    ]
+
+
+def _vurderes(p: ProjektSvar, data: RegelsaetData) -> bool:
+    """Whether what keeps it out rests on a person's assessment."""
+    orden, ikke = data.raekkefoelge, p.ikke_kandidat
+    assert orden is not None
+    assert ikke is not None
+    if ikke.grund == "point_under":
+        return orden.point is not None and any(k.vurdering is not None for k in orden.point.kriterier)
+    naar = next((u.naar for u in orden.udeluk if u.id == ikke.id), "")
+    return bool(set(re.findall(r"\w+", naar)) & set(data.vurderingsfakta))
+
+
+_DATO = re.compile(r"(?<![\d/])(\d{2})/(\d{2})/(\d{4})(?![\d/])")
+
+
+def i_prosa(tekst: str) -> str:
+    """A sentence of the answer as it stands in a letter: its dates are written out (``30. juni 2026``)."""
+
+    def skrevet_ud(fundet: re.Match[str]) -> str:
+        try:
+            return dato_i_prosa(date(int(fundet[3]), int(fundet[2]), int(fundet[1])))
+        except ValueError:
+            # No date: part of a text that was quoted.
+            return fundet[0]
+
+    return _DATO.sub(skrevet_ud, tekst)
+
+
+def vis_kilde(kilde: Kilde, data: RegelsaetData) -> str:
+    dokument = data.dokumenter.get(kilde.dokument)
+    nr = f" nr. {kilde.nr}" if kilde.nr is not None else ""
+    citat = f": »{kilde.citat}«" if kilde.citat is not None else ""
+    return f"{dokument.titel if dokument is not None else kilde.dokument}, {kilde.afsnit}{nr}{citat}"

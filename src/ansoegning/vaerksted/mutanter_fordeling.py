@@ -1,0 +1,235 @@
+"""A split cost with one thing changed at a time: does a case notice?
+
+Parameters and keys one step up and down, roundings, keys, weights and rates of each component, each party's kind, and
+what is published.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, get_args
+
+from ..fejl import BrugsFejl, Mangel, RegelsaetFejl, Sted
+from ..indlaes.fordelingspakke import fordelingens_steder, load_fordeling
+from ..model.fordelingspakke import Afrunding, Fordelingsdel, Fordelingspakke, Komponent, Part, Trin
+from ..model.vaerdier import VaerdiFejl, graense, laes_tekst, trin
+from ..model.visning import vis_vaerdi
+from ..sprog.erklaeringer import StedAf
+from .fordelingstilfaelde import Proevetilfaelde, laes_fordelingstilfaelde, svar_paa, uenige
+from .ligegyldige import laes_ligegyldige
+from .mutanter import Mutation
+
+Aendr = Callable[[Fordelingspakke], Fordelingspakke]
+
+
+@dataclass(frozen=True, slots=True)
+class Fordelingsmutant:
+    """A pack of a split with one thing changed. ``parameter``: its name, where a case's own value overrides it."""
+
+    beskrivelse: str
+    sted: Sted
+    aendr: Aendr
+    parameter: str | None = None
+
+
+def muter_fordeling(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Mutation:
+    """Try the cases of a split on each of its mutants. The cases must pass on the pack itself.
+
+    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, and for a harmless mutant that is
+    no longer one.
+    """
+    alle = fordelingsmutanter(load_fordeling(navn, regler=regler), fordelingens_steder(navn, regler=regler))
+    proever = [
+        (t, load_fordeling(navn, regler=regler, saet=t.data.saet))
+        for t in laes_fordelingstilfaelde(navn, regler=regler)
+    ]
+    ligegyldige = {m: sted for post in laes_ligegyldige(navn, regler=regler) for m, sted in post.mutanter.items()}
+    kendte = {m.beskrivelse for m in alle}
+    mangler = [
+        Mangel(f"Der er ingen mutant »{m}«. Ret eller slet linjen.", sted)
+        for m, sted in ligegyldige.items()
+        if m not in kendte
+    ]
+    overlevende: list[Fordelingsmutant] = []
+    for m in alle:
+        fanget = next((t for t, pakke in proever if _maerker(t, pakke, m)), None)
+        if fanget is None and m.beskrivelse not in ligegyldige:
+            overlevende.append(m)
+        elif fanget is not None and m.beskrivelse in ligegyldige:
+            besked = f"»{m.beskrivelse}« er ikke ligegyldig: »{fanget.data.navn}« fanger den. Slet linjen."
+            mangler.append(Mangel(besked, ligegyldige[m.beskrivelse]))
+    if mangler:
+        raise RegelsaetFejl(mangler)
+    return Mutation(navn, len(alle), len(ligegyldige), tuple(overlevende))
+
+
+def _maerker(t: Proevetilfaelde, pakke: Fordelingspakke, m: Fordelingsmutant) -> bool:
+    if m.parameter is not None and m.parameter in t.data.saet:
+        return False
+    try:
+        svar = svar_paa(t.data, m.aendr(pakke))
+    except (BrugsFejl, VaerdiFejl):
+        # A party or a component that the case names is gone.
+        return True
+    return next(uenige(Proevetilfaelde(t.data, t.sted, svar)), None) is not None
+
+
+def fordelingsmutanter(pakke: Fordelingspakke, steder: StedAf) -> tuple[Fordelingsmutant, ...]:
+    """Every mutant of a pack, in its order."""
+    return (*_parametre(pakke, steder), *_noegler(pakke, steder), *_komponenter(pakke, steder), *_parter(pakke))
+
+
+# --- Numbers ------------------------------------------------------------------------------
+
+
+def _parametre(pakke: Fordelingspakke, steder: StedAf) -> Iterator[Fordelingsmutant]:
+    for navn, p in pakke.data.parametre.items():
+        nu = pakke.egne_vaerdier[navn]
+        for ny in _naboer(nu, trin(p), p.mindst, p.hoejst):
+            yield Fordelingsmutant(
+                f"parameteren {navn}: »{vis_vaerdi(p, nu)}« bliver »{vis_vaerdi(p, ny)}«",
+                steder(("parametre", navn, "vaerdi"), 0),
+                _med_parameter(navn, ny),
+                navn,
+            )
+
+
+def _med_parameter(navn: str, ny: Decimal) -> Aendr:
+    return lambda p: replace(p, vaerdier=p.vaerdier | {navn: ny}, egne_vaerdier=p.egne_vaerdier | {navn: ny})
+
+
+def _naboer(nu: int | Decimal, skridt: Decimal, mindst: str | None, hoejst: str | None) -> Iterator[Decimal]:
+    for ny in (nu - skridt, nu + skridt):
+        if (mindst is None or ny >= graense(mindst)) and (hoejst is None or ny <= graense(hoejst)):
+            yield Decimal(ny)
+
+
+def _noegler(pakke: Fordelingspakke, steder: StedAf) -> Iterator[Fordelingsmutant]:
+    for navn, n in pakke.data.noegler.items():
+        if n.oplyst_sum is None:
+            continue
+        nu = laes_tekst(n, n.oplyst_sum)
+        assert isinstance(nu, int | Decimal)
+        nye: list[str | None] = [None, *(str(v) for v in _naboer(nu, trin(n), n.mindst, n.hoejst))]
+        for ny in nye:
+            hvad = "udgår" if ny is None else f"»{n.oplyst_sum}« bliver »{ny}«"
+            yield Fordelingsmutant(
+                f"nøglen {navn}, oplyst_sum: {hvad}",
+                steder(("noegler", navn, "oplyst_sum"), 0),
+                _med_noegle(navn, oplyst_sum=ny),
+            )
+
+
+def _med_noegle(navn: str, **nyt: Any) -> Aendr:
+    def aendr(p: Fordelingspakke) -> Fordelingspakke:
+        noegler = p.data.noegler | {navn: p.data.noegler[navn].model_copy(update=nyt)}
+        return replace(p, data=p.data.model_copy(update={"noegler": noegler}))
+
+    return aendr
+
+
+# --- Components ---------------------------------------------------------------------------
+
+
+def _komponenter(pakke: Fordelingspakke, steder: StedAf) -> Iterator[Fordelingsmutant]:
+    for nr, k in enumerate(pakke.data.komponenter):
+        for hvad, ny in (*_former(k), *_dele(pakke, k)):
+            yield Fordelingsmutant(f"{k.id}: {hvad}", steder(("komponenter", nr), 0), _med_komponent(nr, ny))
+
+
+def _med_komponent(nr: int, ny: Komponent) -> Aendr:
+    def aendr(p: Fordelingspakke) -> Fordelingspakke:
+        alle = p.data.komponenter
+        return replace(p, data=p.data.model_copy(update={"komponenter": (*alle[:nr], ny, *alle[nr + 1 :])}))
+
+    return aendr
+
+
+def _former(k: Komponent) -> Iterator[tuple[str, Komponent]]:
+    for felt, mulige in (("afrunding", get_args(Afrunding)), ("trin", get_args(Trin))):
+        nu = getattr(k, felt)
+        for ny in mulige:
+            if ny != nu:
+                yield f"{felt} {nu} bliver {ny}", k.model_copy(update={felt: ny})
+    o = k.offentliggjort
+    if o is not None:
+        yield "offentliggjort udgår", k.model_copy(update={"offentliggjort": None})
+        for felt in ("andel", "oplyst_sum"):
+            if getattr(o, felt) is not None:
+                uden = o.model_copy(update={felt: None})
+                yield f"offentliggjort {felt} udgår", k.model_copy(update={"offentliggjort": uden})
+
+
+def _dele(pakke: Fordelingspakke, k: Komponent) -> Iterator[tuple[str, Komponent]]:
+    for nr, d in enumerate(k.dele):
+        foran = f"del {nr + 1}, " if len(k.dele) > 1 else ""
+        if len(k.dele) > 1:
+            yield f"del {nr + 1} udgår", k.model_copy(update={"dele": (*k.dele[:nr], *k.dele[nr + 1 :])})
+        for hvad, ny in _en_del(pakke, d):
+            yield f"{foran}{hvad}", k.model_copy(update={"dele": (*k.dele[:nr], ny, *k.dele[nr + 1 :])})
+
+
+def _en_del(pakke: Fordelingspakke, d: Fordelingsdel) -> Iterator[tuple[str, Fordelingsdel]]:
+    for noegle in (None, *pakke.data.noegler):
+        if noegle != d.noegle:
+            yield f"nøglen {d.noegle or 'ingen'} bliver {noegle or 'ingen'}", d.model_copy(update={"noegle": noegle})
+    for art in d.arter if len(d.arter) > 1 else ():
+        yield f"arten {art} udgår", d.model_copy(update={"arter": tuple(a for a in d.arter if a != art)})
+    if d.vaegte:
+        yield "vaegte udgår", d.model_copy(update={"vaegte": {}})
+    for felt, produkt in (("beloeb", d.beloeb), *((a, s) for a, s in d.satser.items())):
+        for i, navn in enumerate(produkt if len(produkt) > 1 else ()):
+            rest = (*produkt[:i], *produkt[i + 1 :])
+            ny = {"beloeb": rest} if felt == "beloeb" else {"satser": d.satser | {felt: rest}}
+            yield f"{felt} uden {navn}", d.model_copy(update=ny)
+
+
+# --- Parties ------------------------------------------------------------------------------
+
+
+def _parter(pakke: Fordelingspakke) -> Iterator[Fordelingsmutant]:
+    for nr, p in enumerate(pakke.parter):
+        sted = Sted(f"rules/{pakke.id}/parter.csv", nr + 2)
+        for hvad, ny in _en_part(pakke, p):
+            yield Fordelingsmutant(f"{p.navn}: {hvad}", sted, _med_part(nr, ny))
+
+
+def _med_part(nr: int, ny: Part | None) -> Aendr:
+    def aendr(p: Fordelingspakke) -> Fordelingspakke:
+        return replace(p, parter=(*p.parter[:nr], *(() if ny is None else (ny,)), *p.parter[nr + 1 :]))
+
+    return aendr
+
+
+def _en_part(pakke: Fordelingspakke, p: Part) -> Iterator[tuple[str, Part | None]]:
+    yield "udgår", None
+    for art in pakke.data.arter:
+        if art != p.art:
+            yield f"arten {p.art} bliver {art}", replace(p, art=art)
+    for navn, v in p.noegler.items():
+        for ny in (v - 1, v + 1) if v is not None else ():
+            if ny >= 0:
+                yield f"{navn} {v} bliver {ny}", replace(p, noegler=p.noegler | {navn: ny})
+    for navn, tekst in p.offentliggjort.items():
+        if tekst is not None:
+            yield f"{navn} »{tekst}« udgår", replace(p, offentliggjort=p.offentliggjort | {navn: None})
+            ny_tekst = _et_mere(tekst)
+            yield (
+                f"{navn} »{tekst}« bliver »{ny_tekst}«",
+                replace(p, offentliggjort=p.offentliggjort | {navn: ny_tekst}),
+            )
+
+
+def _et_mere(tekst: str) -> str:
+    """One more in the last place of a number that a table has."""
+    tegn = "," if "," in tekst else "."
+    hele, skille, brud = tekst.partition(tegn)
+    tal = Decimal(f"{hele}.{brud}" if skille else hele)
+    skridt = Decimal(1).scaleb(-len(brud)) if skille else Decimal(1)
+    return str(tal + skridt).replace(".", tegn)
+
+
+__all__ = ["Fordelingsmutant", "fordelingsmutanter", "muter_fordeling"]

@@ -1,0 +1,28 @@
+"""What every page asks of a person who settles something: the reason, who, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..model.regelsaet import Rolle, Vaerdiform
+from ..model.vaerdier import VaerdiFejl, laes_tekst
+
+# What a person may answer to a criterion.
+SVAR: tuple[Rolle, ...] = ("opfyldt", "ikke_opfyldt")
+
+
+def personfejl(skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
+    """What is wrong with a person's reason, name and date, by field. ``hvem``: what the person does, as a verb."""
+    fejl = {}
+    if not skrevet["begrundelse"]:
+        fejl["begrundelse"] = "Skriv begrundelsen."
+    if not skrevet["af"]:
+        fejl["af"] = f"Skriv, hvem der {hvem} (navn eller initialer)."
+    try:
+        if skrevet["dato"]:
+            laes_tekst(Vaerdiform(navn="dato", type="dato"), skrevet["dato"])
+        else:
+            fejl["dato"] = "Skriv datoen som dag/måned/år."
+    except VaerdiFejl as forkert:
+        fejl["dato"] = str(forkert)
+    return fejl

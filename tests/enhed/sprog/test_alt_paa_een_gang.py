@@ -1,0 +1,150 @@
+"""All faults of a pack are told at once, of whatever file and kind, and none that only follows from another."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansoegning.fejl import RegelsaetFejl
+from ansoegning.indlaes.regelsaet import load_regelsaet
+from hjaelp.pakkestrategi import KILDE, byg_pakke, kriterium, pakkedata
+from hjaelp.steder import ROD
+
+PULJER = ROD / "tests" / "data" / "puljer"
+
+
+def _ret(mappe: Path, fil: str, fra: str, til: str) -> None:
+    tekst = (mappe / fil).read_text(encoding="utf-8")
+    assert tekst.count(fra) == 1, fra
+    (mappe / fil).write_text(tekst.replace(fra, til), encoding="utf-8")
+
+
+def _beskeder(mappe: Path) -> list[str]:
+    with pytest.raises(RegelsaetFejl) as fejl:
+        load_regelsaet(mappe.name, regler=mappe)
+    return [f"{Path(m.sted.fil).name}: {m.besked}" for m in fejl.value.mangler]
+
+
+@pytest.fixture
+def legat(tmp_path: Path) -> Path:
+    shutil.copytree(PULJER / "familielegat", tmp_path / "familielegat")
+    return tmp_path / "familielegat"
+
+
+FEJL = (
+    ("fakta.yaml", "type: ja_nej, felt", "type: janej, felt", "»janej« kan ikke stå her."),
+    ("fakta.yaml", '"opslag(indkomstgraense, boern)"', '"opslag(indkomstgraense, alder)"', "antallet af børn er børn"),
+    ("kriterier.yaml", "    titel: Alder\n", "    titel: Alder\n    forbehold_: []\n", "»forbehold_« er ukendt"),
+    ("kriterier.yaml", "titel: Indkomst\n", "titel: Indkomst til {born}\n", "Pladsholderen {born}"),
+    ("parametre.yaml", "{er: [4], vaerdi: 290.000}", "{er: [5], vaerdi: 290.000}", "hvor antallet af børn er 5 børn"),
+    ("kriterier.yaml", "krav: alder >= mindste_alder og alder <= hoejeste_alder", "krav: alder >= 18",
+     "Skriv enheden efter tallet, fx 2 år."),
+)  # fmt: skip
+
+
+def test_fejl_i_form_udtryk_og_tabel_siges_sammen(legat: Path) -> None:
+    for fil, fra, til, _ in FEJL:
+        _ret(legat, fil, fra, til)
+    beskeder = _beskeder(legat)
+    assert len(beskeder) == len(FEJL) - 1, beskeder
+    for fil, _, _, besked in FEJL:
+        # What is looked up in a table that is wrong only follows.
+        if "antallet af børn er børn" not in besked:
+            assert any(b.startswith(fil) and besked in b for b in beskeder), (besked, beskeder)
+
+
+@pytest.mark.parametrize(("fil", "fra", "til", "besked"), FEJL)
+def test_hver_for_sig_er_det_een_fejl(legat: Path, fil: str, fra: str, til: str, besked: str) -> None:
+    _ret(legat, fil, fra, til)
+    (fundet,) = _beskeder(legat)
+    assert fundet.startswith(fil)
+    assert besked in fundet
+
+
+def test_en_ulaeselig_fil_skjuler_ikke_de_andres_fejl(legat: Path) -> None:
+    _ret(legat, "kriterier.yaml", "alder >= mindste_alder", "alder >= 18")
+    (legat / "fortolkninger.yaml").write_text("fortolkninger: [", encoding="utf-8")
+    (legat / "fakto.yaml").write_text("fakta: {}", encoding="utf-8")
+    filer = [b.partition(":")[0] for b in _beskeder(legat)]
+    assert filer == ["fakto.yaml", "fortolkninger.yaml", "kriterier.yaml"]
+
+
+def _tal(navn: str, enhed: str | None = None, **dele: Any) -> dict[str, Any]:
+    return {"navn": navn, "type": "tal", "enhed": enhed, "mindst": "0", "hoejst": "1.000", **dele}
+
+
+FAKTA = {
+    "ansoegning": {
+        "pris": _tal("prisen", "kr."),
+        "boern": _tal("børnene", "børn"),
+        "tal": _tal("tallet"),
+        "dag": {"navn": "dagen", "type": "dato"},
+    }
+}
+PARAMETRE = {"loft": {**_tal("loftet", "kr."), "vaerdi": "5", "kilde": KILDE}}
+
+
+@pytest.mark.parametrize(
+    ("krav", "raad"),
+    [
+        ("pris / boern > 2", "Der deles med »pr.«: a pr. b."),
+        ("min(pris, 5 kr.) > 1 kr.", "Det mindste af flere tal er mindste(a, b)."),
+        ("abs(tal) > 1", "Skriv hoejste(x, 0 - x)."),
+        ("boern >= 2", "Skriv enheden efter tallet, fx 2 børn."),
+        ("pris > {fra: loft}", "Et faktum eller en parameter skrives med sit navn alene, uden {…}."),
+        ("pris > {loft}", "Et faktum eller en parameter skrives med sit navn alene, uden {…}."),
+        ("tal = dag", "Et tal kan ikke sammenholdes med en dato."),
+        ("dag > 5", "Skriv en dato som 31/12/2026."),
+        ("dag + 5 > dag", "regnes med laeg_til(dato, 30 dage)"),
+        ("pris > 5 kr pr. barn × boern", "»kr« er ikke en enhed. Skriv kr."),
+        ("pris > 5 kr pr barn × boern", "Skriv »pr.« med punktum, og kr. ligeså: 500 kr. pr. bolig."),
+        ("pris > 5 kr. pr. barn × boern", "skriv i pulje.yaml: enheder: [{ental: barn, flertal: børn}]"),
+        ("tal => 2", "Skriv >=."),
+        ("tal == 2", "Skriv ét =."),
+        ("tal != 2", "Skriv <>."),
+        ("tal > 2 and tal < 5", "Skriv »og«."),
+        ("tal > 2 || tal < 5", "Skriv »eller«."),
+        ("not tal > 2", "Skriv »ikke«."),
+        ("tal > 0.5", "Decimaler skrives med komma: 0,5."),
+        ("pris > 1,000 kr.", "»1,000« kan læses på to måder. Skriv 1.000, hvis kommaet skiller tusinder"),
+        ("pris > 50 pct. pris", "Procent af noget ganges: 50 pct. × x."),
+        ("pris > 2 mio kr.", "Skriv enheden med punktummer: t.kr., mio. kr. eller mia. kr."),
+        ("tal mellem 1 og 5", "Skriv to sammenligninger med »og« imellem: x >= 1 og x <= 5."),
+        ("tal i (1, 2)", "En mængde står i {…}: x i {1, 2}."),
+        ("tal i {1 2}", "Værdierne i en mængde skilles af komma: {1, 2}."),
+        ("dag < i dag", "Dagen for kørslen hedder »dato«."),
+        ("dag < idag", "Dagen for kørslen hedder »dato«."),
+        ("tal > 1 ? tal : 2", "Skriv: hvis betingelse så værdi ellers værdi."),
+        ("Tal > 2", "Navne skrives med små bogstaver, som de er erklæret."),
+        ("tal^2 > 4", "Gang tallet med sig selv: x × x."),
+    ],
+)
+def test_der_siges_hvad_der_skal_skrives_i_stedet(krav: str, raad: str) -> None:
+    with pytest.raises(RegelsaetFejl) as fejl:
+        byg_pakke(pakkedata(fakta=FAKTA, parametre=PARAMETRE, kriterier=[kriterium("K1", krav)]))
+    (mangel,) = fejl.value.mangler
+    assert raad in mangel.besked
+
+
+def test_en_forkert_erklaering_giver_een_fejl_for_alle_der_laeser_den() -> None:
+    """A fact, a parameter and a derived fact that are wrong; five readers of them, and one with a fault of its own."""
+    fakta = {
+        "ansoegning": {
+            **FAKTA["ansoegning"],
+            "uden": {"navn": "uden grænser", "type": "tal"},
+            "dobbelt": {"navn": "det dobbelte", "type": "tal", "enhed": "kr.", "afledt": "pris × 2 kr."},
+            "firdobbelt": {"navn": "det firdobbelte", "type": "tal", "enhed": "kr.", "afledt": "dobbelt × 2"},
+        }
+    }
+    parametre = {**PARAMETRE, "skaev": {**_tal("den skæve", "kr."), "vaerdi": "syv", "kilde": KILDE}}
+    krav = ["uden > 2", "dobbelt > 3 kr.", "firdobbelt > loft", "pris > skaev", "pris > skaev og", "tal > loft"]
+    data = pakkedata(fakta=fakta, parametre=parametre, kriterier=[kriterium(f"K{i}", k) for i, k in enumerate(krav)])
+    with pytest.raises(RegelsaetFejl) as fejl:
+        byg_pakke(data)
+    assert sorted(m.sted.fil for m in fejl.value.mangler) == [
+        "fakta/ansoegning/dobbelt/afledt", "fakta/ansoegning/uden", "kriterier/4/krav", "kriterier/5/krav",
+        "parametre/skaev/vaerdi",
+    ]  # fmt: skip
