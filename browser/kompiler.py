@@ -5,6 +5,7 @@ The same bytes each time: fixed times, sorted names, modules marked as never out
 
 from __future__ import annotations
 
+import ast
 import gzip
 import json
 import zipfile
@@ -17,21 +18,49 @@ _TMP = Path("/tmp")  # noqa: S108 - the interpreter's own files, in memory
 OPGAVE: dict[str, Any] = json.loads((_TMP / "opgave.json").read_text(encoding="utf-8"))
 
 
-def kompiler(ind: str, ud: str, *, optimer: int, som_kilde: list[str]) -> None:
-    """Each module compiled, but for those of the folders and files in ``som_kilde``, which are read as text."""
+def kompiler(ind: str, ud: str, *, med_docstrings: list[str], som_kilde: list[str]) -> None:
+    """Each module compiled, but for those of the folders and files in ``som_kilde``, which are read as text.
+
+    Docstrings are left out but in the folders ``med_docstrings``. The archive is not compressed: all of it is packed.
+    """
     with zipfile.ZipFile(_TMP / ind) as fra, zipfile.ZipFile(_TMP / ud, "w") as til:
         for navn in sorted(fra.namelist()):
             data = fra.read(navn)
             if navn.endswith(".py") and not any(k in navn for k in som_kilde):
-                kode = compile(data, navn, "exec", dont_inherit=True, optimize=optimer)
+                trae = ast.parse(data, navn)
+                if not navn.startswith(tuple(med_docstrings)):
+                    uden_docstrings(trae)
+                kode = compile(trae, navn, "exec", dont_inherit=True, optimize=0)
                 data = _bootstrap_external._code_to_hash_pyc(kode, source_hash(data), False)
                 navn += "c"  # noqa: PLW2901 - the module's compiled name
             post = zipfile.ZipInfo(navn, (2020, 1, 1, 0, 0, 0))
             post.external_attr = 0o644 << 16
-            til.writestr(post, data, zipfile.ZIP_DEFLATED, 9)
+            til.writestr(post, data, zipfile.ZIP_STORED)
+
+
+def pakket_ud(navn: str) -> None:
+    """An archive with the same files, not compressed one by one."""
+    with zipfile.ZipFile(_TMP / navn) as fra:
+        filer = {n: fra.read(n) for n in sorted(fra.namelist())}
+    with zipfile.ZipFile(_TMP / navn, "w") as til:
+        for n, data in filer.items():
+            til.writestr(zipfile.ZipInfo(n, (2020, 1, 1, 0, 0, 0)), data, zipfile.ZIP_STORED)
+
+
+def uden_docstrings(trae: ast.Module) -> None:
+    """Take the docstrings out of a module's tree."""
+    for knude in ast.walk(trae):
+        if (
+            isinstance(knude, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and ast.get_docstring(knude, clean=False) is not None
+        ):
+            knude.body[:1] = (
+                [] if len(knude.body) > 1 or isinstance(knude, ast.Module) else [ast.Pass(lineno=1, col_offset=0)]
+            )
 
 
 for arkiv in OPGAVE["arkiver"]:
     kompiler(**arkiv)
+pakket_ud("python_stdlib.zip")
 for navn in OPGAVE["pakkes"]:
     (_TMP / f"{navn}.pakket").write_bytes(gzip.compress((_TMP / navn).read_bytes(), 9, mtime=0))

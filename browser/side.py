@@ -35,15 +35,20 @@ HENTET = ROD / "build" / "browser"
 _PLATFORM = "pyemscripten_2026_0_wasm32"
 # Only their Python is used: they work without what is compiled for another machine.
 _UDEN_KOMPILERET = ("markupsafe", "pyyaml")
-# Not used by the page, and large: tests of the libraries' own, templates of their commands.
+# Not used by the page, and large: other databases, tests of the libraries' own, templates of their commands.
 _UDELAD = re.compile(
-    r"sqlalchemy/testing/|alembic/(templates|testing)/|mako/(testing|ext)/"
-    r"|anyio/(pytest_plugin|_backends/_trio)|pydantic/(v1|mypy)|lark/__pyinstaller/|.*\.(pyi|pyx|pxd|so|c|h)$|.*/$"
+    r"sqlalchemy/(orm|testing|dialects/(mysql|mssql|oracle))/|sqlalchemy/ext/(?!__init__|compiler)|alembic/(templates|testing)/|mako/(testing|ext)/"
+    r"|anyio/(pytest_plugin|_backends/_trio)|pydantic/(v1|mypy)|lark/__pyinstaller/"
+    r"|.*\.dist-info/(RECORD|WHEEL|INSTALLER)$|.*\.(pyi|pyx|pxd|so|c|h)$|.*/$"
 )
 # anyio reads its own text to find its names; alembic reads migrations as text.
 _SOM_KILDE = {"tredjepart": ["anyio/__init__.py"], "ansoegning": ["/migrationer/"]}
+# alembic makes functions from the words of its own; ours describe the interface for programs.
+_MED_DOCSTRINGS = ["alembic/", "ansoegning/"]
 _PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-_PAKKES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
+# Packed whole: smaller than file by file, and unpacked by the browser itself.
+_PAKKES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
+_ARKIVER = ("tredjepart", "ansoegning")
 _EGNE = ("arbejder.js", "forbind.js", "indhold.html", "indhold.js", "start.css", "start.html", "start.js")
 # Beside the build's own folder: what a browser asks for before it has the rest.
 _UDENFOR = {"index.html": "start.html", "start.js": "start.js", "start.css": "start.css"}
@@ -133,12 +138,15 @@ def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
         "program": str(HER / "kompiler.py"),
         "ind": ["tredjepart.kilde", "ansoegning.kilde", *_PAKKES],
         "arkiver": [
-            # Docstrings stay: alembic makes functions from the words of others.
-            {"ind": f"{n}.kilde", "ud": f"{n}.zip", "optimer": 0, "som_kilde": _SOM_KILDE[n]}
-            for n in ("tredjepart", "ansoegning")
+            {"ind": f"{n}.kilde", "ud": f"{n}.zip", "med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE[n]}
+            for n in _ARKIVER
         ],
-        "pakkes": list(_PAKKES),
-        "ud": ["tredjepart.zip", "ansoegning.zip", *(f"{n}.pakket" for n in _PAKKES)],
+        "pakkes": [*_PAKKES, *(f"{n}.zip" for n in _ARKIVER)],
+        "ud": [
+            "python_stdlib.zip",
+            *(f"{n}.zip" for n in _ARKIVER),
+            *(f"{n}.pakket" for n in (*_PAKKES, *(f"{n}.zip" for n in _ARKIVER))),
+        ],
     }
     (sted / "opgave.json").write_text(json.dumps(opgave), encoding="utf-8")
     node = [str(d) for d in hent_byg()._npm()[:1]]
@@ -148,6 +156,7 @@ def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
     return {
         **{n: (STATISK / n).read_bytes() for n in _EGNE},
         **{n: (pyodide / n).read_bytes() for n in _PYODIDE},
+        # The standard library among them, as it was packed anew.
         **{n: (sted / n).read_bytes() for n in opgave["ud"]},
         "pydantic_core.zip": hjul["pydantic-core"].read_bytes(),
         _SENERE: hjul["typst"].read_bytes(),
