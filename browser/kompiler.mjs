@@ -8,7 +8,9 @@ const mappe = process.argv[2];
 const opgave = JSON.parse(readFileSync(join(mappe, "opgave.json"), "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(opgave.pyodide, "pyodide.mjs")));
 const py = await loadPyodide({ indexURL: `${opgave.pyodide}/` });
-for (const navn of ["opgave.json", ...opgave.ind]) py.FS.writeFile(`/tmp/${navn}`, new Uint8Array(readFileSync(join(mappe, navn))));
+const ind = ["opgave.json", ...opgave.filer.map((n) => `${n}.ind`)];
+for (const navn of ind) py.FS.writeFile(`/tmp/${navn}`, new Uint8Array(readFileSync(join(mappe, navn))));
 await py.runPythonAsync(readFileSync(opgave.program, "utf8"));
-for (const navn of opgave.ud) writeFileSync(join(mappe, navn), py.FS.readFile(`/tmp/${navn}`));
+for (const navn of opgave.filer)
+  for (const ud of [navn, `${navn}.pakket`]) writeFileSync(join(mappe, ud), py.FS.readFile(`/tmp/${ud}`));
 process.exit(0);

@@ -18,17 +18,17 @@ _TMP = Path("/tmp")  # noqa: S108 - the interpreter's own files, in memory
 OPGAVE: dict[str, Any] = json.loads((_TMP / "opgave.json").read_text(encoding="utf-8"))
 
 
-def kompiler(ind: str, ud: str, *, med_docstrings: list[str], som_kilde: list[str]) -> None:
+def kompiler(ind: Path, ud: Path) -> None:
     """Each module compiled, but for those of the folders and files in ``som_kilde``, which are read as text.
 
-    Docstrings are left out but in the folders ``med_docstrings``. The archive is not compressed: all of it is packed.
+    Docstrings are left out but in the folders ``med_docstrings``. Nothing is compressed: the archive is packed whole.
     """
-    with zipfile.ZipFile(_TMP / ind) as fra, zipfile.ZipFile(_TMP / ud, "w") as til:
+    with zipfile.ZipFile(ind) as fra, zipfile.ZipFile(ud, "w") as til:
         for navn in sorted(fra.namelist()):
             data = fra.read(navn)
-            if navn.endswith(".py") and not any(k in navn for k in som_kilde):
+            if navn.endswith(".py") and not any(k in navn for k in OPGAVE["som_kilde"]):
                 trae = ast.parse(data, navn)
-                if not navn.startswith(tuple(med_docstrings)):
+                if not navn.startswith(tuple(OPGAVE["med_docstrings"])):
                     uden_docstrings(trae)
                 kode = compile(trae, navn, "exec", dont_inherit=True, optimize=0)
                 data = _bootstrap_external._code_to_hash_pyc(kode, source_hash(data), False)
@@ -38,15 +38,6 @@ def kompiler(ind: str, ud: str, *, med_docstrings: list[str], som_kilde: list[st
             til.writestr(post, data, zipfile.ZIP_STORED)
 
 
-def pakket_ud(navn: str) -> None:
-    """An archive with the same files, not compressed one by one."""
-    with zipfile.ZipFile(_TMP / navn) as fra:
-        filer = {n: fra.read(n) for n in sorted(fra.namelist())}
-    with zipfile.ZipFile(_TMP / navn, "w") as til:
-        for n, data in filer.items():
-            til.writestr(zipfile.ZipInfo(n, (2020, 1, 1, 0, 0, 0)), data, zipfile.ZIP_STORED)
-
-
 def uden_docstrings(trae: ast.Module) -> None:
     """Take the docstrings out of a module's tree."""
     for knude in ast.walk(trae):
@@ -54,13 +45,14 @@ def uden_docstrings(trae: ast.Module) -> None:
             isinstance(knude, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
             and ast.get_docstring(knude, clean=False) is not None
         ):
-            knude.body[:1] = (
-                [] if len(knude.body) > 1 or isinstance(knude, ast.Module) else [ast.Pass(lineno=1, col_offset=0)]
-            )
+            tom = [] if len(knude.body) > 1 or isinstance(knude, ast.Module) else [ast.Pass(lineno=1, col_offset=0)]
+            knude.body[:1] = tom
 
 
-for arkiv in OPGAVE["arkiver"]:
-    kompiler(**arkiv)
-pakket_ud("python_stdlib.zip")
-for navn in OPGAVE["pakkes"]:
-    (_TMP / f"{navn}.pakket").write_bytes(gzip.compress((_TMP / navn).read_bytes(), 9, mtime=0))
+for fil in (_TMP / n for n in OPGAVE["filer"]):
+    kilde = fil.with_name(f"{fil.name}.ind")
+    if fil.suffix == ".zip":
+        kompiler(kilde, fil)
+    else:
+        kilde.rename(fil)
+    fil.with_name(f"{fil.name}.pakket").write_bytes(gzip.compress(fil.read_bytes(), 9, mtime=0))

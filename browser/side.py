@@ -22,7 +22,8 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -35,20 +36,22 @@ HENTET = ROD / "build" / "browser"
 _PLATFORM = "pyemscripten_2026_0_wasm32"
 # Only their Python is used: they work without what is compiled for another machine.
 _UDEN_KOMPILERET = ("markupsafe", "pyyaml")
-# Not used by the page, and large: other databases, tests of the libraries' own, templates of their commands.
+# Not used by the page, and large: other databases, the libraries' own tests, templates of their commands, and what
+# the standard library has for programmers.
 _UDELAD = re.compile(
     r"sqlalchemy/(orm|testing|dialects/(mysql|mssql|oracle))/|sqlalchemy/ext/(?!__init__|compiler)|alembic/(templates|testing)/|mako/(testing|ext)/"
     r"|anyio/(pytest_plugin|_backends/_trio)|pydantic/(v1|mypy)|lark/__pyinstaller/"
+    r"|(_pyrepl|idlelib|multiprocessing|pydoc_data|unittest|xmlrpc)/|(doctest|mailbox|pdb|pickletools|pydoc|turtle)\.py$"
     r"|.*\.dist-info/(RECORD|WHEEL|INSTALLER)$|.*\.(pyi|pyx|pxd|so|c|h)$|.*/$"
 )
 # anyio reads its own text to find its names; alembic reads migrations as text.
-_SOM_KILDE = {"tredjepart": ["anyio/__init__.py"], "ansoegning": ["/migrationer/"]}
+_SOM_KILDE = ["anyio/__init__.py", "/migrationer/"]
 # alembic makes functions from the words of its own; ours describe the interface for programs.
-_MED_DOCSTRINGS = ["alembic/", "ansoegning/"]
+_MED_DOCSTRINGS = ["alembic/", "ansoegning/", "_pyodide/", "pyodide/"]
 _PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-# Packed whole: smaller than file by file, and unpacked by the browser itself.
-_PAKKES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
-_ARKIVER = ("tredjepart", "ansoegning")
+# Packed as they are; archives are made anew. The browser unpacks them.
+_PAKKES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
+_TID = (2020, 1, 1, 0, 0, 0)
 _EGNE = ("arbejder.js", "forbind.js", "indhold.html", "indhold.js", "start.css", "start.html", "start.js")
 # Beside the build's own folder: what a browser asks for before it has the rest.
 _UDENFOR = {"index.html": "start.html", "start.js": "start.js", "start.css": "start.css"}
@@ -129,38 +132,62 @@ def hent_byg() -> Any:
 def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
     pyodide = _hent_pyodide(laas["pyodide"])
     hjul = _hent_hjul(laas["hjul"])
-    _arkiv(sted / "tredjepart.kilde", _af_hjul(f for n, f in hjul.items() if n not in ("pydantic-core", "typst")))
-    _arkiv(sted / "ansoegning.kilde", _egen_pakke())
-    for navn in _PAKKES:
-        shutil.copyfile(pyodide / navn, sted / navn)
-    opgave = {
-        "pyodide": str(pyodide),
-        "program": str(HER / "kompiler.py"),
-        "ind": ["tredjepart.kilde", "ansoegning.kilde", *_PAKKES],
-        "arkiver": [
-            {"ind": f"{n}.kilde", "ud": f"{n}.zip", "med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE[n]}
-            for n in _ARKIVER
-        ],
-        "pakkes": [*_PAKKES, *(f"{n}.zip" for n in _ARKIVER)],
-        "ud": [
-            "python_stdlib.zip",
-            *(f"{n}.zip" for n in _ARKIVER),
-            *(f"{n}.pakket" for n in (*_PAKKES, *(f"{n}.zip" for n in _ARKIVER))),
-        ],
+    arkiver = {
+        "python_stdlib.zip": _af_zip([pyodide / "python_stdlib.zip"]),
+        "tredjepart.zip": _af_zip(f for n, f in hjul.items() if n not in ("pydantic-core", "typst")),
+        "ansoegning.zip": _egen_pakke(),
     }
-    (sted / "opgave.json").write_text(json.dumps(opgave), encoding="utf-8")
-    node = [str(d) for d in hent_byg()._npm()[:1]]
-    if not Path(node[0]).name.startswith("node"):
-        node = [shutil.which("node") or "node"]
-    subprocess.run([*node, str(HER / "kompiler.mjs"), str(sted)], check=True, stdin=subprocess.DEVNULL)  # noqa: S603
+    ind = {n: _arkiv(filer) for n, filer in arkiver.items()} | {n: (pyodide / n).read_bytes() for n in _PAKKES}
     return {
         **{n: (STATISK / n).read_bytes() for n in _EGNE},
-        **{n: (pyodide / n).read_bytes() for n in _PYODIDE},
-        # The standard library among them, as it was packed anew.
-        **{n: (sted / n).read_bytes() for n in opgave["ud"]},
+        "pyodide.mjs": (pyodide / "pyodide.mjs").read_bytes(),
+        **_lavet(sted, pyodide, laas["pyodide"]["integritet"], ind),
         "pydantic_core.zip": hjul["pydantic-core"].read_bytes(),
         _SENERE: hjul["typst"].read_bytes(),
     }
+
+
+def _lavet(sted: Path, pyodide: Path, integritet: str, ind: dict[str, bytes]) -> dict[str, bytes]:
+    """Each file as the browser gets it, and packed; what was made before from the same is taken as it is."""
+    program = (HER / "kompiler.py").read_bytes()
+    regler = {"med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE}
+    husket = {
+        n: HENTET / "lavet" / f"{n}-{_sha256(program + _json([integritet, regler]) + _sha256(d).encode())}"
+        for n, d in ind.items()
+    }
+    if nye := [n for n, m in husket.items() if not m.is_dir()]:
+        opgave = {"pyodide": str(pyodide), "program": str(HER / "kompiler.py"), "filer": nye, **regler}
+        (sted / "opgave.json").write_text(json.dumps(opgave), encoding="utf-8")
+        for n in nye:
+            (sted / f"{n}.ind").write_bytes(ind[n])
+        subprocess.run([_node(), str(HER / "kompiler.mjs"), str(sted)], check=True, stdin=subprocess.DEVNULL)  # noqa: S603
+        for n in nye:
+            with _hel(husket[n]) as ny:
+                for navn in (n, f"{n}.pakket"):
+                    shutil.copyfile(sted / navn, ny / navn)
+    return {navn: (m / navn).read_bytes() for n, m in husket.items() for navn in (n, f"{n}.pakket")}
+
+
+@contextmanager
+def _hel(mappe: Path) -> Iterator[Path]:
+    """A folder that is there when all of it is; another that was quicker is as good."""
+    mappe.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=mappe.parent) as ny:
+        yield Path(ny)
+        try:
+            Path(ny).rename(mappe)
+        except OSError:
+            if not mappe.is_dir():
+                raise
+        else:
+            # What is taken away when this ends.
+            Path(ny).mkdir()
+
+
+def _node() -> str:
+    """Node: the one that npm came with, else the one on the path."""
+    node = str(hent_byg()._npm()[0])
+    return node if Path(node).stem == "node" else shutil.which("node") or "node"
 
 
 def _egen_pakke() -> dict[str, bytes]:
@@ -178,7 +205,7 @@ def _under(mappe: Path) -> list[Path]:
     ]
 
 
-def _af_hjul(filer: Iterable[Path]) -> dict[str, bytes]:
+def _af_zip(filer: Iterable[Path]) -> dict[str, bytes]:
     ud = {}
     for fil in filer:
         with zipfile.ZipFile(fil) as z:
@@ -186,10 +213,12 @@ def _af_hjul(filer: Iterable[Path]) -> dict[str, bytes]:
     return ud
 
 
-def _arkiv(sti: Path, filer: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(sti, "w", zipfile.ZIP_STORED) as z:
+def _arkiv(filer: dict[str, bytes]) -> bytes:
+    ud = io.BytesIO()
+    with zipfile.ZipFile(ud, "w", zipfile.ZIP_STORED) as z:
         for navn, data in sorted(filer.items()):
-            z.writestr(navn, data)
+            z.writestr(zipfile.ZipInfo(navn, _TID), data)
+    return ud.getvalue()
 
 
 def _post(navn: str, filer: dict[str, bytes]) -> dict[str, Any]:
