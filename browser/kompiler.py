@@ -9,7 +9,7 @@ import ast
 import gzip
 import json
 import zipfile
-from importlib import _bootstrap_external  # type: ignore[attr-defined] # how a compiled module is written
+from importlib import _bootstrap_external
 from importlib.util import source_hash
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ def kompiler(ind: Path, ud: Path) -> None:
                 if not navn.startswith(tuple(OPGAVE["med_docstrings"])):
                     uden_docstrings(trae)
                 kode = compile(trae, navn, "exec", dont_inherit=True, optimize=0)
-                data = _bootstrap_external._code_to_hash_pyc(kode, source_hash(data), False)
+                data = _bootstrap_external._code_to_hash_pyc(kode, source_hash(data), False)  # type: ignore[attr-defined] # not in the stubs
                 navn += "c"  # noqa: PLW2901 - the module's compiled name
             post = zipfile.ZipInfo(navn, (2020, 1, 1, 0, 0, 0))
             post.external_attr = 0o644 << 16

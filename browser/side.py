@@ -2,6 +2,7 @@
 
     bash .ci/side MAPPE          build into a folder that is new or empty
     bash .ci/side --vis [PORT]   build, and serve on 127.0.0.1 to look at
+    bash .ci/side --hent         fetch what it is built from, and make what is kept until that changes
     bash .ci/side --laas         write laas.json anew from the versions of .ci/laas-drift.txt
 
 What it is made of stands in ``laas.json``: names, versions and checksums. Two builds of the same sources are equal byte
@@ -65,6 +66,8 @@ _TYPER = {
     ".zip": "application/zip",
 }
 _SENERE = "typst.zip"
+# What Python itself needs: it starts while the rest is fetched.
+_FOERST = ("arbejder.js", "pyodide.mjs", *_PAKKES, "python_stdlib.zip", "start.css", "start.html", "start.js")
 _PORT = 8124
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
@@ -206,7 +209,7 @@ def _under(mappe: Path) -> list[Path]:
 
 
 def _af_zip(filer: Iterable[Path]) -> dict[str, bytes]:
-    ud = {}
+    ud: dict[str, bytes] = {}
     for fil in filer:
         with zipfile.ZipFile(fil) as z:
             ud |= {n: z.read(n) for n in z.namelist() if not _UDELAD.match(n)}
@@ -233,6 +236,7 @@ def _post(navn: str, filer: dict[str, bytes]) -> dict[str, Any]:
         "type": _TYPER[Path(navn).suffix],
         **({"pakket": True} if pakket else {}),
         **({"senere": True} if navn == _SENERE else {}),
+        **({"foerst": True} if navn in _FOERST else {}),
     }
 
 
@@ -382,6 +386,8 @@ def main(argv: list[str]) -> int:
     try:
         if argv == ["--laas"]:
             laas_igen()
+        elif argv == ["--hent"]:
+            lav_filer()
         elif argv[:1] == ["--vis"] and len(argv) <= 2:
             with tempfile.TemporaryDirectory(prefix="ansoegning-side-") as sted:
                 byg(Path(sted, "side"))
@@ -391,7 +397,7 @@ def main(argv: list[str]) -> int:
         elif len(argv) == 1 and not argv[0].startswith("-"):
             print(f"{argv[0]}: udgave {byg(Path(argv[0]))}")  # noqa: T201
         else:
-            print("Brug: bash .ci/side MAPPE | --vis [PORT] | --laas", file=sys.stderr)  # noqa: T201
+            print("Brug: bash .ci/side MAPPE | --vis [PORT] | --hent | --laas", file=sys.stderr)  # noqa: T201
             return 2
     except (RuntimeError, OSError, subprocess.SubprocessError) as fejl:
         print(f"side: {fejl}", file=sys.stderr)  # noqa: T201

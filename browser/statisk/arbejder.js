@@ -97,6 +97,9 @@ def fejl(status, titel, tekst):
     r = fejlside(status, titel, tekst)
     return to_js([r.status_code, [(n.decode(), v.decode()) for n, v in r.raw_headers], bytes(r.body)])
 
+def klar():
+    return side.goer_klar()
+
 def hentet():
     import importlib
     importlib.invalidate_caches()
@@ -123,7 +126,7 @@ const begynd = async (db) => {
   }
   const g = (navn) => py.globals.get(navn);
   g("aabn")(data, UDGAVE, ROD, tegn);
-  return { py, svar: g("svar"), aendret: g("aendret"), side: g("side") };
+  return { py, svar: g("svar"), aendret: g("aendret"), klar: g("klar"), side: g("side") };
 };
 
 const fejlside = (p, ...hvad) => {
@@ -169,6 +172,14 @@ const koer = async () => {
   const db = await aabnLager();
   const p = await begynd(db);
   let koe = Promise.resolve();
+  // While nothing is asked, the next rules are read, one pack at a time.
+  let ledig;
+  const naarLedig = () => {
+    clearTimeout(ledig);
+    ledig = setTimeout(() => {
+      koe = koe.then(() => p.klar() && naarLedig()).catch((fejl) => console.error(String(fejl)));
+    }, 300);
+  };
   const svar = async (data) => {
     try {
       return await besvar(p, db, data);
@@ -179,7 +190,7 @@ const koer = async () => {
   };
   kanal.addEventListener("message", ({ data }) => {
     if (!data.spoerg) return;
-    koe = koe.then(async () => kanal.postMessage({ svar: data.spoerg, ...(await svar(data)) }));
+    koe = koe.then(async () => kanal.postMessage({ svar: data.spoerg, ...(await svar(data)) })).then(naarLedig);
   });
   // Tells the service worker that questions are answered, for as long as this runs.
   navigator.locks.request(`ansoegning:klar:${UDGAVE}`, () => {

@@ -32,7 +32,17 @@ const fraFoer = async (sha256) => {
   return null;
 };
 
-const hentFil = async (lager, navn) => {
+// What is under way, so that nothing is fetched twice.
+const igang = new Map();
+let hentet = 0;
+
+const hentFil = (navn) => {
+  if (!igang.has(navn)) igang.set(navn, fraNettet(navn).finally(() => igang.delete(navn)));
+  return igang.get(navn);
+};
+
+const fraNettet = async (navn) => {
+  const lager = await caches.open(LAGER);
   const fil = FILER[navn];
   const noegle = `${ROD}/${UDGAVE}/${navn}`;
   if (await lager.match(noegle)) return;
@@ -40,7 +50,7 @@ const hentFil = async (lager, navn) => {
   if (foer) return lager.put(noegle, foer);
   const svar = await fetch(`${ROD}/${UDGAVE}/${fil.sti}`, { cache: "no-store", redirect: "error" });
   if (!svar.ok) throw new Error(`${fil.sti} kunne ikke hentes (${svar.status})`);
-  const data = await svar.arrayBuffer();
+  const data = await modtag(svar, fil);
   const fundet = await sum(data);
   if (fundet !== fil.sha256) throw new Error(`${fil.sti} er ikke den fil, der blev bygget`);
   const krop = fil.pakket
@@ -56,17 +66,22 @@ const hentFil = async (lager, navn) => {
   await lager.put(noegle, new Response(krop, { headers: hoveder }));
 };
 
+// The whole of it, telling on the way how much there is.
+const modtag = async (svar, fil) => {
+  const dele = [];
+  const laeser = svar.body.getReader();
+  for (let del = await laeser.read(); !del.done; del = await laeser.read()) {
+    dele.push(del.value);
+    hentet += del.value.length;
+    if (!fil.senere) sider.postMessage({ hentet: Math.min(hentet, I_ALT), iAlt: I_ALT });
+  }
+  return new Blob(dele).arrayBuffer();
+};
+
 const hentAlle = async (navne) => {
-  const lager = await caches.open(LAGER);
   const tilbage = [...navne];
-  const iAlt = tilbage.reduce((n, navn) => n + FILER[navn].byte, 0);
-  let hentet = 0;
   const tag = async () => {
-    for (let navn = tilbage.shift(); navn; navn = tilbage.shift()) {
-      await hentFil(lager, navn);
-      hentet += FILER[navn].byte;
-      sider.postMessage({ hentet, iAlt });
-    }
+    for (let navn = tilbage.shift(); navn; navn = tilbage.shift()) await hentFil(navn);
   };
   try {
     await Promise.all(Array.from({ length: 6 }, tag));
@@ -77,8 +92,13 @@ const hentAlle = async (navne) => {
 };
 
 const navne = (senere) => Object.keys(FILER).filter((n) => Boolean(FILER[n].senere) === senere);
+const I_ALT = navne(false).reduce((n, navn) => n + FILER[navn].byte, 0);
 
-self.addEventListener("install", (e) => e.waitUntil(hentAlle(navne(false))));
+// The first time the program starts with what it needs first, and the rest comes meanwhile. A build that is to take
+// over from another has everything before.
+self.addEventListener("install", (e) =>
+  e.waitUntil(hentAlle(navne(false).filter((n) => self.registration.active || FILER[n].foerst))),
+);
 
 self.addEventListener("activate", (e) =>
   e.waitUntil(
@@ -94,6 +114,7 @@ self.addEventListener("activate", (e) =>
 
 self.addEventListener("message", (e) => {
   if (e.data === "skift") self.skipWaiting();
+  if (e.data === "hent") e.waitUntil(hentAlle(navne(false)).catch(() => {}));
   // What is large and seldom used is fetched when the page is already there.
   if (e.data === "resten") e.waitUntil(hentAlle(navne(true)).catch(() => {}));
 });
@@ -175,7 +196,7 @@ self.addEventListener("fetch", (e) => {
     e.respondWith(
       (async () => {
         const lager = await caches.open(LAGER);
-        if (!(await lager.match(`${ROD}/${sti}`))) await hentFil(lager, navn);
+        if (!(await lager.match(`${ROD}/${sti}`))) await hentFil(navn);
         return lager.match(`${ROD}/${sti}`);
       })(),
     );

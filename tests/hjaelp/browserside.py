@@ -87,4 +87,4 @@ class Besoeg:
         assert {u.split("/")[2] for u in self.spurgt if not u.startswith(("data:", "blob:"))} <= {
             self.adresse.split("/")[2]
         }
-        assert self.fejl == []
+        assert not self.fejl, self.fejl

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import BrugsFejl
+from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.system import kan
 from ansoegning.system.steder import mappe
 from ansoegning.web.i_browser import BLOK, Side
@@ -67,6 +68,15 @@ def test_det_gemte_er_der_efter_en_genstart(tmp_path: Path) -> None:
     # What only looks writes nothing.
     b.kald("GET", "/")
     assert b.side.aendret() is None
+
+
+def test_reglerne_laeses_en_pakke_ad_gangen_naar_der_er_tid(tmp_path: Path) -> None:
+    b = Browser(tmp_path)
+    antal = 1
+    while b.side.goer_klar():
+        antal += 1
+    assert antal == len(find_pakker(None))
+    assert not b.side.goer_klar()
 
 
 def test_en_stor_fil_modtages_uden_traade(tmp_path: Path) -> None:

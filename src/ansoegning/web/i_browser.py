@@ -7,6 +7,7 @@ one database file. The worker acknowledges a request when its browser has kept t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from starlette.applications import Starlette
 from starlette.formparsers import MultiPartParser
 from starlette.types import Message
 
+from ..fejl import AnsoegningFejl
 from ..handlinger.brugerdata import FIL
+from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..motor.kaeder import kun_python
 from ..system import kan
 from .app import lav_app
@@ -50,6 +53,7 @@ class Side:
         kan.hentes(TYPST)
         # What is larger would be put on a disk by a thread; here are neither.
         MultiPartParser.spool_max_size = 2**31
+        self._ulaeste = list(find_pakker(None))
         self._app = self._aabn(data)
 
     def _aabn(self, data: bytes) -> Starlette:
@@ -110,6 +114,14 @@ class Side:
         }
         await self._app(scope, modtag, send)
         return status, ud, b"".join(dele)
+
+    def goer_klar(self) -> bool:
+        """Read one pack that pages will need, while nothing else is asked; whether there is another to read."""
+        if self._ulaeste:
+            # What is wrong is told by the page that asks for it.
+            with suppress(AnsoegningFejl):
+                load_regelsaet(self._ulaeste.pop())
+        return bool(self._ulaeste)
 
     def aendret(self) -> tuple[int, dict[int, bytes]] | None:
         """What is to be kept: the size of all and the changed blocks by number; None where nothing changed."""
