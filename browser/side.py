@@ -34,6 +34,7 @@ ROD = HER.parent
 LAAS = HER / "laas.json"
 STATISK = HER / "statisk"
 HENTET = ROD / "build" / "browser"
+LAVET = HENTET / "lavet"
 _PLATFORM = "pyemscripten_2026_0_wasm32"
 # Only their Python is used: they work without what is compiled for another machine.
 _UDEN_KOMPILERET = ("markupsafe", "pyyaml")
@@ -89,17 +90,18 @@ def lav_filer() -> dict[str, bytes]:
     """Every file of a build by its name; packed ones under their name with ``.pakket`` too. Raises as ``byg``."""
     hent_byg().hent_aktiver(ROD)
     with tempfile.TemporaryDirectory(prefix="ansoegning-side-") as sted:
-        return _filer(Path(sted), _laas())
+        return _filer(Path(sted), laes_laas())
 
 
-def _laas() -> dict[str, Any]:
+def laes_laas() -> dict[str, Any]:
+    """What the page is made of: names, versions and checksums."""
     laas: dict[str, Any] = json.loads(LAAS.read_text(encoding="utf-8"))
     return laas
 
 
 def udlaeg(filer: dict[str, bytes], mappe: Path) -> str:
     """Write a build into a folder, beside others that are there; its name."""
-    laas = _laas()
+    laas = laes_laas()
     kilder = [
         {"navn": x["navn"], "version": x["version"], "sum": x.get("integritet") or x["sha256"]} for x in _alle(laas)
     ]
@@ -133,30 +135,29 @@ def hent_byg() -> Any:
 
 
 def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
-    pyodide = _hent_pyodide(laas["pyodide"])
+    pyodide = hent_pyodide(laas["pyodide"])
     hjul = _hent_hjul(laas["hjul"])
     arkiver = {
         "python_stdlib.zip": _af_zip([pyodide / "python_stdlib.zip"]),
         "tredjepart.zip": _af_zip(f for n, f in hjul.items() if n not in ("pydantic-core", "typst")),
-        "ansoegning.zip": _egen_pakke(),
+        "ansoegning.zip": egen_pakke(),
     }
-    ind = {n: _arkiv(filer) for n, filer in arkiver.items()} | {n: (pyodide / n).read_bytes() for n in _PAKKES}
+    ind = {n: arkiv_af(filer) for n, filer in arkiver.items()} | {n: (pyodide / n).read_bytes() for n in _PAKKES}
     return {
         **{n: (STATISK / n).read_bytes() for n in _EGNE},
         "pyodide.mjs": (pyodide / "pyodide.mjs").read_bytes(),
-        **_lavet(sted, pyodide, laas["pyodide"]["integritet"], ind),
+        **lavet(sted, pyodide, laas["pyodide"]["integritet"], ind),
         "pydantic_core.zip": hjul["pydantic-core"].read_bytes(),
         _SENERE: hjul["typst"].read_bytes(),
     }
 
 
-def _lavet(sted: Path, pyodide: Path, integritet: str, ind: dict[str, bytes]) -> dict[str, bytes]:
+def lavet(sted: Path, pyodide: Path, integritet: str, ind: dict[str, bytes]) -> dict[str, bytes]:
     """Each file as the browser gets it, and packed; what was made before from the same is taken as it is."""
     program = (HER / "kompiler.py").read_bytes()
     regler = {"med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE}
     husket = {
-        n: HENTET / "lavet" / f"{n}-{_sha256(program + _json([integritet, regler]) + _sha256(d).encode())}"
-        for n, d in ind.items()
+        n: LAVET / f"{n}-{_sha256(program + _json([integritet, regler]) + _sha256(d).encode())}" for n, d in ind.items()
     }
     if nye := [n for n, m in husket.items() if not m.is_dir()]:
         opgave = {"pyodide": str(pyodide), "program": str(HER / "kompiler.py"), "filer": nye, **regler}
@@ -193,7 +194,7 @@ def _node() -> str:
     return node if Path(node).stem == "node" else shutil.which("node") or "node"
 
 
-def _egen_pakke() -> dict[str, bytes]:
+def egen_pakke() -> dict[str, bytes]:
     """This package as an installation has it: its modules, and the data folders."""
     pakke = ROD / "src" / "ansoegning"
     filer = {f"ansoegning/{f.relative_to(pakke).as_posix()}": f for f in _under(pakke)}
@@ -216,7 +217,8 @@ def _af_zip(filer: Iterable[Path]) -> dict[str, bytes]:
     return ud
 
 
-def _arkiv(filer: dict[str, bytes]) -> bytes:
+def arkiv_af(filer: dict[str, bytes]) -> bytes:
+    """The files as one archive, not compressed."""
     ud = io.BytesIO()
     with zipfile.ZipFile(ud, "w", zipfile.ZIP_STORED) as z:
         for navn, data in sorted(filer.items()):
@@ -261,7 +263,8 @@ def _alle(laas: dict[str, Any]) -> list[dict[str, Any]]:
     return [laas["pyodide"], *laas["hjul"]]
 
 
-def _hent_pyodide(post: dict[str, Any]) -> Path:
+def hent_pyodide(post: dict[str, Any]) -> Path:
+    """The folder of its files. Raises RuntimeError where they are not those that were named."""
     mappe = HENTET / f"pyodide-{post['version']}"
     arkiv = HENTET / f"{post['navn']}-{post['version']}.tgz"
     if not arkiv.is_file():
@@ -332,7 +335,7 @@ def laas_igen() -> None:
             r"^([a-z0-9-]+)==([^ \\]+)", (ROD / ".ci" / "laas-drift.txt").read_text(encoding="utf-8"), re.MULTILINE
         )
     )
-    gammel = _laas()
+    gammel = laes_laas()
     hjul = []
     for navn in _HJUL:
         foer = set(HENTET.glob("*.whl")) if HENTET.is_dir() else set()

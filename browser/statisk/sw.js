@@ -186,6 +186,16 @@ const fraProgrammet = async (request) => {
   return new Response(uden ? null : svar.krop, { status: svar.status, headers: svar.hoveder });
 };
 
+// Styles and fonts have their content in their address: the program is asked once.
+const fast = async (request) => {
+  const lager = await caches.open(LAGER);
+  const kendt = await lager.match(request);
+  if (kendt) return kendt;
+  const svar = await fraProgrammet(request);
+  if (svar.status === 200) await lager.put(request, svar.clone());
+  return svar;
+};
+
 self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
   if (url.origin !== location.origin || !url.pathname.startsWith(`${ROD}/`)) return;
@@ -204,5 +214,5 @@ self.addEventListener("fetch", (e) => {
   }
   // Those of other builds, and the few files that stand outside them, are the web server's.
   if (/^u-[0-9a-f]+\//.test(sti) || ["sw.js", "start.js", "start.css", "udgave.json", "KONTROL.txt"].includes(sti)) return;
-  e.respondWith(fraProgrammet(e.request));
+  e.respondWith(e.request.method === "GET" && sti.startsWith("statisk/") ? fast(e.request) : fraProgrammet(e.request));
 });

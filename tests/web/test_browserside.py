@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -39,6 +40,27 @@ def bygget(filer: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) ->
 def sted(bygget: Path) -> Iterator[Vaert]:
     with vaert(bygget) as v:
         yield v
+
+
+def test_bygget_to_gange_er_det_samme(filer: dict[str, bytes], bygget: Path, tmp_path: Path) -> None:
+    """Our own archive compiled anew, and the folder written anew: every byte is the same."""
+    m = modul()
+    m.LAVET = tmp_path / "lavet"
+    pyodide = m.laes_laas()["pyodide"]
+    (tmp_path / "sted").mkdir()
+    igen = m.lavet(
+        tmp_path / "sted",
+        m.hent_pyodide(pyodide),
+        pyodide["integritet"],
+        {"ansoegning.zip": m.arkiv_af(m.egen_pakke())},
+    )
+    assert sorted(igen) == ["ansoegning.zip", "ansoegning.zip.pakket"]
+    m.udlaeg({**filer, **igen}, tmp_path / "ud")
+    kontrol = (tmp_path / "ud" / "KONTROL.txt").read_text(encoding="utf-8")
+    assert kontrol == (bygget / "KONTROL.txt").read_text(encoding="utf-8")
+    for linje in kontrol.splitlines():
+        ventet, navn = linje.split("  ")
+        assert hashlib.sha256((bygget / navn).read_bytes()).hexdigest() == ventet, navn
 
 
 def aabn(s: Page, navn: str) -> str:
@@ -236,15 +258,34 @@ def test_fra_en_udgave_til_den_naeste(browser: Browser, filer: dict[str, bytes],
 def test_en_fil_der_er_aendret_bruges_ikke(browser: Browser, bygget: Path, tmp_path: Path) -> None:
     kopi = tmp_path / "side"
     shutil.copytree(bygget, kopi)
-    fil = next(kopi.glob("u-*/ansoegning.zip"))
+    fil = next(kopi.glob("u-*/ansoegning.zip.bin"))
     fil.write_bytes(fil.read_bytes() + b" ")
     with vaert(kopi) as v:
         b = Besoeg(browser, v.adresse)
         s = b.kontekst.new_page()
         s.goto(v.adresse)
         expect(s.locator("#titel")).to_have_text("Programmet kunne ikke hentes", timeout=START_MS)
-        expect(s.locator("#tekst")).to_contain_text("ansoegning.zip er ikke den fil, der blev bygget")
+        expect(s.locator("#tekst")).to_contain_text("Kontrollér forbindelsen")
+        expect(s.locator("#grund")).to_contain_text("ansoegning.zip.bin er ikke den fil, der blev bygget")
         b.fejl.clear()
+        b.luk()
+
+
+def test_et_program_der_ikke_starter_siger_det_paa_dansk(
+    browser: Browser, filer: dict[str, bytes], tmp_path: Path
+) -> None:
+    """In plain words; what Python says is folded away."""
+    arbejder = filer["arbejder.js"].replace(b"from ansoegning.web.i_browser", b"from ansoegning.findes_ikke")
+    modul().udlaeg({**filer, "arbejder.js": arbejder}, tmp_path / "side")
+    with vaert(tmp_path / "side") as v:
+        b = Besoeg(browser, v.adresse)
+        s = b.kontekst.new_page()
+        s.goto(v.adresse)
+        expect(s.locator("#titel")).to_have_text("Programmet kunne ikke starte", timeout=START_MS)
+        expect(s.locator("#grund")).to_be_hidden()
+        assert "Traceback" not in s.inner_text("main")
+        s.locator("summary").click()
+        expect(s.locator("#grund")).to_contain_text("findes_ikke")
         b.luk()
 
 

@@ -105,6 +105,7 @@ async def fasthed(request: Request) -> Response:
         svar=svar,
         arbejde=arbejde,
         tabeller=[t.til(PAPIR) for t in vist],
+        udeladt=[besked for evne in ("robusthed", "bedst") if (besked := kan.mangler(evne)) is not None],
         **faelles(request, runde, "fasthed"),
     )
 
