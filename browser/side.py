@@ -375,6 +375,10 @@ class _Server(SimpleHTTPRequestHandler):
             return None
         return super().send_head()
 
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        kopierer = getattr(self.server, "kopierer", None)
+        (kopierer or super().copyfile)(source, outputfile)
+
     def log_message(self, *_: object) -> None:
         """Nothing is written about who looks at what."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -43,6 +43,10 @@ class Vaert:
     @property
     def adresse(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def send_med(self, kopierer: Callable[[Any, Any], None]) -> None:
+        """From now on files are sent by this, which is given what to read and where to write."""
+        self._server.kopierer = kopierer
 
     def luk(self) -> None:
         """No one answers here any more."""
