@@ -99,10 +99,6 @@ def fejl(status, titel, tekst):
 
 def klar():
     return side.goer_klar()
-
-def hentet():
-    import importlib
-    importlib.invalidate_caches()
 `;
 
 const begynd = async (db) => {
@@ -141,18 +137,7 @@ const FULDT = [
 ];
 
 const besvar = async (p, db, { metode, sti, hoveder, krop }) => {
-  const kald = () => p.svar(metode, sti, hoveder, new Uint8Array(krop));
-  let ud = await kald();
-  if (typeof ud === "string") {
-    try {
-      p.py.unpackArchive(await hent(`${ud}.zip`), "zip", { extractDir: PAKKER });
-    } catch {
-      const raad = "Der er ingen forbindelse. Brug printsiden, eller prøv igen, når der er forbindelse.";
-      return fejlside(p, 503, "Det, der laver PDF, er ikke hentet endnu", raad);
-    }
-    p.py.globals.get("hentet")();
-    ud = await kald();
-  }
+  const ud = await p.svar(metode, sti, hoveder, new Uint8Array(krop));
   const nyt = p.aendret();
   if (nyt) {
     const [laengde, blok, blokke] = nyt;
@@ -167,6 +152,14 @@ const besvar = async (p, db, { metode, sti, hoveder, krop }) => {
   const [status, hovederUd, kropUd] = ud;
   return { status, hoveder: hovederUd, krop: kropUd };
 };
+
+const GAAET_I_STAA = {
+  status: 500,
+  hoveder: [["content-type", "text/plain; charset=utf-8"]],
+  krop: new TextEncoder().encode("Programmet gik i stå. Det, der var gemt, er der stadig. Gå tilbage, og prøv igen."),
+};
+let doedt;
+const erDoedt = new Promise((r) => (doedt = r));
 
 const koer = async () => {
   const db = await aabnLager();
@@ -185,7 +178,13 @@ const koer = async () => {
       return await besvar(p, db, data);
     } catch (fejl) {
       console.error(String(fejl).split("\n").at(-2) ?? "fejl");
-      return fejlside(p, 500, "Der skete en fejl i programmet", "Det, der var gemt, er der stadig. Gå tilbage, og prøv igen.");
+      try {
+        return fejlside(p, 500, "Der skete en fejl i programmet", "Det, der var gemt, er der stadig. Gå tilbage, og prøv igen.");
+      } catch {
+        // Python itself is gone, for one because its stack was too small: the next page starts another.
+        doedt();
+        return GAAET_I_STAA;
+      }
     }
   };
   kanal.addEventListener("message", ({ data }) => {
@@ -197,7 +196,7 @@ const koer = async () => {
     sig({ trin: "klar" });
     return new Promise(() => {});
   });
-  await afloest;
+  await Promise.race([afloest, erDoedt]);
   await koe;
   db.close();
   self.close();

@@ -13,7 +13,8 @@ sider.addEventListener("message", ({ data }) => {
   if (data.vaagn === UDGAVE) forbind();
 });
 
-navigator.serviceWorker.controller?.postMessage("resten");
+// What the first visit did not wait for.
+navigator.serviceWorker.controller?.postMessage("hent");
 
 const nyUdgave = (registrering) => {
   if (document.getElementById("ny-udgave")) return;

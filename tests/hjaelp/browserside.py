@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from .steder import ROD
 
 # The first start compiles WebAssembly; other tests may hold every core.
-START_MS = 90_000
+START_MS = 60_000
 
 
 def modul() -> ModuleType:
@@ -68,9 +68,9 @@ def vaert(mappe: Path) -> Iterator[Vaert]:
 class Besoeg:
     """A browser of its own with its storage: every request it makes and every error it tells is kept."""
 
-    def __init__(self, browser: Browser, adresse: str, **valg: Any) -> None:
+    def __init__(self, browser: Browser | BrowserContext, adresse: str, **valg: Any) -> None:
         self.adresse = adresse
-        self.kontekst: BrowserContext = browser.new_context(locale="da-DK", accept_downloads=True, **valg)
+        self.kontekst = browser if isinstance(browser, BrowserContext) else browser.new_context(locale="da-DK", **valg)
         self.spurgt: list[str] = []
         self.fejl: list[str] = []
         self.kontekst.on("request", lambda r: self.spurgt.append(r.url))

@@ -65,7 +65,7 @@ def test_bygget_to_gange_er_det_samme(filer: dict[str, bytes], bygget: Path, tmp
 
 def aabn(s: Page, navn: str) -> str:
     """Open a sample; the application's address."""
-    s.goto(s.url.split("/a/")[0].rstrip("/") + "/")
+    s.goto("/".join(s.url.split("/")[:3]) + "/")
     s.set_input_files("#fil", PROEVER / navn)
     s.get_by_role("button", name="Åbn filen").click()
     s.wait_for_url("**/a/*")
@@ -107,7 +107,7 @@ def test_sagsbehandlerens_vej(besoeg: Besoeg, fane: Page) -> None:
     expect(s.locator("[name='f.navn']")).to_have_value("Efter lukning")
     s.goto(f"{sag}/faerdig")
     assert "Word-papirer kan ikke laves her" in s.inner_text("main")
-    for navn, begynder in (("projektmappe (Excel)", b"PK"), ("YAML", b""), ("PDF", b"%PDF-")):
+    for navn, begynder in (("projektmappe (Excel)", b"PK"), ("YAML", b""), ("Mail", b"")):
         with s.expect_download(timeout=START_MS) as hentet:
             s.get_by_role("link", name=navn).first.click()
         data = Path(hentet.value.path()).read_bytes()
@@ -174,7 +174,7 @@ def test_uden_forbindelse(browser: Browser, bygget: Path) -> None:
     s = b.fane()
     s.wait_for_function(
         "async () => (await caches.match(document.querySelector('script[type=module]').src.replace('forbind.js',"
-        " 'typst.zip'))) !== undefined",
+        " 'indhold.html'))) !== undefined",
         timeout=START_MS,
     )
     s.close()
@@ -184,8 +184,8 @@ def test_uden_forbindelse(browser: Browser, bygget: Path) -> None:
     sag = aabn(s, "klar.yaml")
     s.goto(f"{sag}/faerdig")
     with s.expect_download(timeout=START_MS) as hentet:
-        s.get_by_role("link", name="PDF", exact=True).click()
-    assert Path(hentet.value.path()).read_bytes().startswith(b"%PDF-")
+        s.get_by_role("link", name="YAML").click()
+    assert Path(hentet.value.path()).read_bytes()
     s.goto(f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}")  # type: ignore[union-attr] # every page has it
     expect(s.locator("#samlet")).to_have_text("Alle filer i browseren er, som de blev bygget.", timeout=60_000)
     b.fejl[:] = [f for f in b.fejl if "ERR_CONNECTION_REFUSED" not in f]
@@ -215,15 +215,28 @@ def test_koordinatorens_tredive_filer(besoeg: Besoeg, fane: Page) -> None:
     assert Path(hentet.value.path()).read_bytes().startswith(b"PK")
 
 
-def test_naar_lageret_er_fuldt(browser: Browser, sted: Vaert) -> None:
+def test_naar_lageret_er_fuldt(browser: Browser, sted: Vaert, tmp_path: Path) -> None:
     """Nothing is acknowledged that is not kept, and what was kept before is there."""
-    b = Besoeg(browser, sted.adresse)
+
+    def profil() -> Besoeg:
+        k = browser.browser_type.launch_persistent_context(
+            tmp_path, executable_path=CHROMIUM, args=["--no-sandbox"], locale="da-DK"
+        )
+        return Besoeg(k, sted.adresse)
+
+    b = profil()
     s = b.fane()
     sag = aabn(s, "klar.yaml")
     s.goto(f"{sag}/del/projekter/1")
     foer = s.input_value("[name='f.navn']")
+    b.luk()
+    # A browser that has been closed: one that runs remembers for minutes how much room there was.
+    b = profil()
+    s = b.kontekst.new_page()
     cdp = b.kontekst.new_cdp_session(s)
     cdp.send("Storage.overrideQuotaForOrigin", {"origin": sted.adresse, "quotaSize": 1})
+    s.goto(f"{sag}/del/projekter/1")
+    s.wait_for_selector(".sidehoved", timeout=START_MS)
     s.locator("[name='f.navn']").fill("Kan ikke gemmes")
     expect(s.locator("#gemt")).to_contain_text("Ikke gemt", timeout=30_000)
     cdp.send("Storage.overrideQuotaForOrigin", {"origin": sted.adresse})
