@@ -38,7 +38,7 @@ VARIANTER = 120
 HEL = 4
 NYE = {
     "hvis": "hvis ", "forhold": " pr. ", "tabel": "opslag(", "yderste": "hoejste(", "dage": "laeg_til(",
-    "alder": "hele_aar(",
+    "alder": "hele_aar(", "første række": "foerste(", "mindste række": "mindste_af(",
 }  # fmt: skip
 
 
@@ -58,7 +58,9 @@ def proev(t: Tilfaelde, con: duckdb.DuckDBPyConnection, fil: Path, fro: random.R
                 uenige.append(f"naiv: {fejl!s:.500}\n{denne!r:.3000}")
     for liste in t.pakke.lister or (None,):
         egne = [k for k in t.regelsaet.kriterier if k.liste == liste]
-        k = oversaet(t.regelsaet, liste=liste, har=inputfakta(t.regelsaet, liste), dato=t.dato, noegle=ANSOEGNING)
+        k = oversaet(
+            t.regelsaet, liste=liste, har=inputfakta(t.regelsaet, liste), dato=t.dato, noegle=ANSOEGNING, orden=NR
+        )
         med = [x for x in egne if x.data.id in k.ud]
         talt["kriterier ikke i kolonner"] += len(egne) - len(med)
         svar = svar_fra_duckdb(con, k, relationens_raekker(alle, liste), fil, [x.data.id for x in med])

@@ -13,9 +13,6 @@ sider.addEventListener("message", ({ data }) => {
   if (data.vaagn === UDGAVE) forbind();
 });
 
-// What the first visit did not wait for.
-navigator.serviceWorker.controller?.postMessage("hent");
-
 const nyUdgave = (registrering) => {
   if (document.getElementById("ny-udgave")) return;
   const boks = document.createElement("div");

@@ -202,7 +202,7 @@ def _som_kode(tegn: str) -> str:
 
 def skift_usynlige(tekst: str, vis: Callable[[str], str]) -> str:
     """Text of several lines with each invisible character, but line breaks, written as ``vis`` says."""
-    if tekst.isprintable():
+    if tekst.replace("\n", "").isprintable():
         return tekst
     # Almost every line is printable as it stands, and is looked at as a whole.
     return "\n".join(

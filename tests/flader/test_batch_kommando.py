@@ -243,7 +243,7 @@ def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfi
     lav(150, ind, seed)
     andet: dict[str, Any] = {"antag": {"koordinering": "kkr"}, "saet": {"mindste_anlaegsudgift": "15.000"}}
     sagt: list[str] = []
-    svar = bestil(ind, ud, sagt.append, **andet)
+    svar = bestil(ind, ud, sagt.append, grunde=True, **andet)
     assert (svar.ind, svar.ud) == (150, 150)
     con = duckdb.connect()
     skrevet = {n for (_, n), f in load_regelsaet(PULJE).fakta.items() if f.afledt is None} | {"ansoegning"}
@@ -260,7 +260,7 @@ def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfi
         assert raekke["resultat"] == projekt.resultat, (seed, raekke)
         for k in projekt.kriterier:
             assert raekke[k.id] == k.status, (seed, k.id, raekke)
-        assert raekke["begrundelse"] == " ".join(f"{k.id}: {k.begrundelse}" for k in projekt.kriterier), (seed, raekke)
+        assert raekke["begrundelse"] == " ".join(f"{k.id}: {k.grund}" for k in projekt.kriterier), (seed, raekke)
         assert set(filter(None, raekke["mangler"].split("; "))) == {m for k in projekt.kriterier for m in k.mangler}
         fund = [f"{f.id} {f.felt.partition('].')[2]}" for f in ventet.skema if "]." in f.felt and f.id not in udenfor]
         assert sorted(filter(None, raekke["skema"].split("; "))) == sorted(fund), (seed, raekke)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ansoegning import load_regelsaet, tjek
-from ansoegning.vaerksted.mutanter import muter
+from ansoegning.vaerksted.muter import muter
 from ansoegning.vaerksted.proev import proev
 from hjaelp import trafiklys, udfald_2020
 from hjaelp.alle_flader import kommando

@@ -68,7 +68,7 @@ def test_en_projektmappes_fund_naevner_cellen_ogsaa_den_tomme(tmp_path: Path) ->
 
 def test_uden_projektmappe_naevnes_raekken_og_noeglen() -> None:
     tekst = " ".join(vis_resultat(tjek({"pulje": PULJE, "projekter": [{"navn": "A"}, {"navn": "B"}]}), SKAERM).split())
-    assert "[projekt 1, andel_andre; projekt 2, andel_andre]" in tekst
+    assert "[projekt 1 og 2, andel_andre]" in tekst
 
 
 # --- The head --------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_ens_fund_siges_en_gang() -> None:
     svar = tjek({"pulje": PULJE, "projekter": [{"navn": n, **projekt} for n in "ABC"]})
     tekst = " ".join(vis_resultat(svar, SKAERM).split())
     assert tekst.count("skriv 33,33 pct. for 4 pladser") == 1
-    assert "[projekt 1, andel_andre; projekt 2, andel_andre; projekt 3, andel_andre]" in tekst
+    assert "[projekt 1, 2 og 3, andel_andre]" in tekst
 
 
 def test_den_tomme_kolonne_naevner_sit_eget() -> None:

@@ -13,7 +13,9 @@ PULJE = "botilbud-2025-26"
 
 
 def bestil(ind: Path | str, ud: Path | str, sig: Callable[[str], None] = lambda _b: None, **andet: Any) -> Koersel:
-    return koer(Bestilling(ind=str(ind), ud=str(ud), pulje=PULJE, sig=sig, traade=2, **andet))
+    """Without the reasons, half of the statement, which have tests of their own; ``grunde=True`` asks for them."""
+    valg: dict[str, Any] = {"grunde": False, **andet}
+    return koer(Bestilling(ind=str(ind), ud=str(ud), pulje=PULJE, sig=sig, traade=2, **valg))
 
 
 def csv_af(sti: Path) -> list[dict[str, str]]:

@@ -116,8 +116,8 @@ def facit(
                 for f in svar.skema
                 if f.felt.startswith(forstavelse) and _med(f.id, f.felt, k)
             )
-            r["begrundelse"] = " ".join(f"{x.id}: {x.begrundelse}" for x in her)
-            r |= {f"{x.id}.begrundelse": x.begrundelse for x in her}
+            r["begrundelse"] = " ".join(f"{x.id}: {x.grund}" for x in her)
+            r |= {f"{x.id}.begrundelse": x.grund for x in her}
             fundne.append(r)
     return fundne
 

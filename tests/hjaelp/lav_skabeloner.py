@@ -237,7 +237,7 @@ def rapport() -> Any:
         d,
         "k in a.kriterier",
         [
-            Kolonne("Kriterium", ("*{{ k.id }}* {{ k.titel }}",), 44),
+            Kolonne("{{ kriterium }}", ("*{{ k.id }}* {{ k.titel }}",), 44),
             Kolonne("Status", (f"*{{{{ k.status.tegn }}}}{_FAST}{{{{ k.status.navn }}}}*",), 32),
             Kolonne(
                 "Begrundelse",
@@ -300,7 +300,7 @@ def skema() -> Any:
         "Udkast – ikke kvittering · Vejledende beregning – ikke en afgørelse",
         "{{ titel }}",
     )
-    afsnit(d, "{% if skema %}Ansøgningsskema {{ skema }}{% else %}Ansøgning{% endif %}", "Title")
+    afsnit(d, "{% if skema %}Ansøgningsskema {{ skema }}{% else %}{{ hvad }}{% endif %}", "Title")
     afsnit(d, "{{ titel }}")
     boks(
         d,
@@ -413,7 +413,7 @@ def skema() -> Any:
 
 def samlet(d: Any) -> None:
     """All rows' criteria in one table, and each criterion once below it."""
-    afsnit(d, "Kriterier", "Heading 1")
+    afsnit(d, "{{ kriterier }}", "Heading 1")
     kort = f"*{{{{ k.id }}}}*{_FAST}*{{{{ k.status.tegn }}}}* {{{{ k.begrundelse }}}}"
     tabel(
         d,
@@ -421,7 +421,7 @@ def samlet(d: Any) -> None:
         [
             Kolonne("Hvad", ("*{{ a.overskrift }}*", f"{{{{ a.status.tegn }}}}{_FAST}{{{{ a.status.navn }}}}"), 40),
             Kolonne(
-                "Kriterier og begrundelser",
+                "{{ kriterier }} og begrundelser",
                 (
                     '{%p for k in a.kriterier if k.status.rolle != "opfyldt" %}',
                     f"*{{{{ k.id }}}}*{_FAST}*{{{{ k.status.tegn }}}}{_FAST}{{{{ k.status.navn }}}}:*"

@@ -18,7 +18,7 @@ from hjaelp.steder import ROD
 
 NY_PULJE = ROD / "docs" / "ny-pulje.md"
 _LED = re.compile(
-    r"<!-- fil: (?P<fil>\S+) -->\n```yaml\n(?P<indhold>.*?)```"
+    r"<!-- (?P<maade>fil|tilfoej): (?P<fil>\S+) -->\n```yaml\n(?P<indhold>.*?)```"
     r"|<!-- koer: (?P<kode>\d+) -->\n```text\n(?P<koert>.*?)```",
     re.DOTALL,
 )
@@ -41,7 +41,8 @@ def skriv_pakken(mappe: Path) -> None:
 def _led(m: re.Match[str]) -> str:
     if m["fil"] is not None:
         Path(m["fil"]).parent.mkdir(parents=True, exist_ok=True)
-        Path(m["fil"]).write_text(m["indhold"], encoding="utf-8")
+        with Path(m["fil"]).open("w" if m["maade"] == "fil" else "a", encoding="utf-8") as fil:
+            fil.write(m["indhold"])
         return m[0]
     # A command may go on over lines that end with a backslash.
     linje = re.match(r"\$ (?:[^\n]*\\\n)*[^\n]*\n", m["koert"])

@@ -21,7 +21,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ansoegning.fejl import Sted
-from ansoegning.indlaes.regelsaet import FILER, laes_kommuner
+from ansoegning.indlaes.kommunetabel import laes_kommuner
+from ansoegning.indlaes.regelsaet import FILER
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import RegelsaetData
 from ansoegning.model.vaerdier import Kommuner
@@ -503,11 +504,10 @@ def dage(draw: st.DrawFn, navne: Navne, dybde: int = 0, *, kun_navne: bool = Fal
     """A day: one that is written or named, and within a depth also one that is calculated or chosen."""
     if dybde > 0 and draw(st.integers(0, 2)):
         under = dage(navne)
-        return draw(
-            st.one_of(
-                valgstrategi.flyttet(navne), valgstrategi.yderste(under), valgstrategi.hvis(navne, under, 1, None)
-            )
-        )
+        grene = [valgstrategi.flyttet(navne), valgstrategi.yderste(under), valgstrategi.hvis(navne, under, 1, None)]
+        if navne.samlinger():
+            grene.append(valgstrategi.af_raekkerne(navne, dage))
+        return draw(st.one_of(grene))
     kendte = [navngivet(e) for e in (*navne.af("dato"), *navne.af("dato"), DATO)]
     if kun_navne:
         return draw(st.sampled_from(kendte))

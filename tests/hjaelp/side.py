@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette.routing import BaseRoute
 
 from ansoegning import load_regelsaet
 from ansoegning.handlinger import kladde
-from ansoegning.web.app import lav_app
+from ansoegning.web.app import alle_ruter, lav_app
 from ansoegning.web.dele import FORAN, alle_dele
 from ansoegning.web.lager.graenseflade import Sag
 from ansoegning.web.lager.sqlite import SqliteLager
@@ -142,6 +143,15 @@ def _skjult(side: str, navn: str) -> str:
     fundet = re.search(rf'name="{navn}"[^>]* value="([^"]*)"', side)
     assert fundet is not None
     return fundet[1]
+
+
+def sidens_ruter() -> list[BaseRoute]:
+    """Every route of the page, of an application that is closed again."""
+    lager = SqliteLager(None)
+    try:
+        return list(alle_ruter(lav_app(lager)))
+    finally:
+        asyncio.run(lager.luk())
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def facit_af(tabel: Tabel, laest: Ansoegning, svar: Resultat) -> Facit:
         resultat=resultat,
         statusser={k.id: k.status for k in kriterier},
         mangler=tuple(sorted({m for k in kriterier for m in k.mangler})),
-        grunde={k.id: k.begrundelse for k in kriterier},
+        grunde={k.id: k.grund for k in kriterier},
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ansoegning.indlaes.regelsaet import laes_kommuner
+from ansoegning.indlaes.kommunetabel import laes_kommuner
 from ansoegning.model.enhedsord import ordbog
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst

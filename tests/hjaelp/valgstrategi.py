@@ -211,4 +211,28 @@ def tal_grene(navne: p.Navne, dim: str, dybde: int) -> list[st.SearchStrategy[p.
         grene += [forhold(navne, dim)] * 2
     if dim in ("kr", "pct"):
         grene += [opslag(navne, dim)] * 2
+    if navne.samlinger():
+        grene += [st.deferred(lambda: af_raekkerne(navne, lambda inde: p.tal(inde, dim, dybde - 1)))] * 2
     return grene
+
+
+@st.composite
+def af_raekkerne(draw: st.DrawFn, navne: p.Navne, vaerdi: Callable[[p.Navne], st.SearchStrategy[p.Udtryk]]) -> p.Udtryk:
+    """One of the values that a list's rows have: the first that a condition is true of, or the least of them."""
+    liste = draw(st.sampled_from(navne.samlinger()))
+    inde = navne.i(liste)
+    a = draw(vaerdi(inde))
+    if draw(st.booleans()):
+
+        def mindst(m: p.Miljoe) -> Any:
+            alle = [a.regn(r) for r in m.hver(liste)]
+            return None if not alle or any(v is None for v in alle) else sorted(alle)[0]
+
+        return p.udtryk(f"mindste_af({a.tekst} for {liste})", p.LED, mindst, a)
+    c = draw(p.betingelser(inde, 1))
+
+    def foerst(m: p.Miljoe) -> Any:
+        mulige = [r for r in m.hver(liste) if c.regn(r) != p.FALSK]
+        return a.regn(mulige[0]) if mulige and c.regn(mulige[0]) == p.SAND else None
+
+    return p.udtryk(f"foerste({a.tekst} for {liste}, {c.tekst} for {liste})", p.LED, foerst, a, c)

@@ -137,7 +137,9 @@ def test_tegnede_pakker(spark: Any, fil: Path, request: pytest.FixtureRequest) -
     def proev(t: Tilfaelde, fro: int) -> None:
         alle = [t.a, *varianter(t.a, [], random.Random(fro), 20)]
         liste = t.pakke.lister[0] if t.pakke.lister else None
-        k = oversaet(t.regelsaet, liste=liste, har=inputfakta(t.regelsaet, liste), dato=t.dato, noegle=ANSOEGNING)
+        k = oversaet(
+            t.regelsaet, liste=liste, har=inputfakta(t.regelsaet, liste), dato=t.dato, noegle=ANSOEGNING, orden=NR
+        )
         svar = svar_fra_spark(spark, k, relationens_raekker(alle, liste), fil)
         uenige = sammenhold(svar, facit(alle, t.regelsaet, k, t.dato))
         assert not uenige, uenige[:5]

@@ -13,10 +13,8 @@ import pytest
 from starlette.routing import Route
 
 from ansoegning.web.ansoegninger import ruter as ansoegningsruter
-from ansoegning.web.app import alle_ruter, lav_app
-from ansoegning.web.lager.sqlite import SqliteLager
 from ansoegning.web.vagt import CSP, HOEJST_BYTE
-from hjaelp.side import BEARER, NOEGLE, VAERT, Klient, Side, klient, side
+from hjaelp.side import BEARER, NOEGLE, VAERT, Klient, Side, klient, side, sidens_ruter
 
 PULJE = "botilbud-2025-26"
 
@@ -34,8 +32,7 @@ def besoeg() -> Iterator[Side]:
 
 
 def alle_stier() -> list[str]:
-    app = lav_app(SqliteLager(None))
-    return [re.sub(r"\{[^}]*\}", "x", r.path) for r in alle_ruter(app) if hasattr(r, "path")]
+    return [re.sub(r"\{[^}]*\}", "x", r.path) for r in sidens_ruter() if hasattr(r, "path")]
 
 
 @pytest.mark.parametrize("sti", [s for s in alle_stier() if s != "/api/v1/sundhed"])
@@ -105,7 +102,7 @@ def test_form_fra_en_anden_side(besoeg: Side) -> None:
 def test_hver_aendring_kraever_sit_maerke(besoeg: Side) -> None:
     """Every route that changes something refuses a form without its token."""
     id_ = besoeg.ny(PULJE)
-    ruter = [r for r in alle_ruter(lav_app(SqliteLager(None))) if isinstance(r, Route)]
+    ruter = [r for r in sidens_ruter() if isinstance(r, Route)]
     stier = [r.path for r in ruter if "POST" in (r.methods or ())]
     sider = [s for s in stier if not s.startswith("/api")]
     assert {s.split("/")[1] for s in sider} >= {"a", "runder", "tabeller"}

@@ -97,8 +97,11 @@ def test_loekken_er_fri() -> None:
         from ansoegning.web.app import lav_app
         from ansoegning.web.lager.sqlite import SqliteLager
 
-        transport = httpx.ASGITransport(lav_app(SqliteLager(None)))
+        lager = SqliteLager(None)
+        transport = httpx.ASGITransport(lav_app(lager))
         async with httpx.AsyncClient(transport=transport, base_url="http://side") as http:
-            return (await http.get("/")).status_code
+            svar = await http.get("/")
+        await lager.luk()
+        return svar.status_code
 
     assert asyncio.run(koer()) == 200

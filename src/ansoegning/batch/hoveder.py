@@ -8,7 +8,8 @@ from pathlib import Path
 from ..sprog.regelsaet import Regelsaet
 from .csv_fil import gennemgaa
 from .db import forbind, luk
-from .ind import Fundet, kolonnetyper, laesefejl
+from .find_ind import Fundet
+from .ind import kolonnetyper, laesefejl
 from .linjer import navne_i_jsonl
 from .motorfiler import Motorfiler
 

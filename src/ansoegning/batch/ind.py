@@ -1,23 +1,15 @@
-"""What comes in: which format it is, which facts its columns hold, and each row's values as one relation in SQL."""
+"""What comes in: which facts its columns hold, and each row's values as one relation in SQL."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-import re
-import shutil
-import stat
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
-from ..fejl import AnsoegningFejl, Besked, BrugsFejl, InternFejl, LaeseFejl, Sted, med_raad, mente_du, vis_sikkert
-from ..indlaes.fil import SIGNATURER
-from ..indlaes.filformater.zipvagt import OLE
-from ..indlaes.mapper import find_poster
+from ..fejl import AnsoegningFejl, Besked, BrugsFejl, InternFejl, LaeseFejl, Sted, med_raad, vis_sikkert
 from ..indlaes.sumraekker import FREMMEDE_ORD, fremmed_raekke
 from ..model.svarnavne import GRUNDLAG, RAEKKE
 from ..sprog.regelsaet import Regelsaet
@@ -26,6 +18,7 @@ from ..system.kladdemappe import FORSTAVELSE
 from .csv_celle import laest_sql
 from .csv_fil import DAARLIGE_TABEL, Csvfil, gennemgaa
 from .db import eget, tekst
+from .find_ind import Fundet, aftryk, uaendret
 from .linjer import Udtraek, laes_jsonl
 from .motorfiler import Motorfiler
 from .overskrifter import Filkolonne, Overskrifter, fakta_i_raekken, find_kolonner
@@ -49,46 +42,12 @@ from .vaerdier_sql import (
 if TYPE_CHECKING:
     import duckdb
 
-Format = Literal["parquet", "csv", "jsonl", "xlsx"]
 NR, FEJL = eget("nr"), eget("fejl")
 LAES, FREMMED = eget("laes_celle"), eget("fremmed_raekke")
 # Where a field may hold carriage returns, the engine must be told that rows end in line feeds.
 NYLINJE = "new_line = '\\n', "
 # A row of a megabyte, with every quote doubled or every character three bytes in UTF-8, and room to spare.
 _HOEJST_LINJE = 8_388_608
-# How other programs name the folder of rows whose column is not given.
-_TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
-_DELE = (".parquet", ".parq", ".pq")
-# The beginning of a page that a spreadsheet opens as if it were its own; a header may begin with < too.
-_WEBSIDE = re.compile(
-    rb"<(?:!doctype|!--|\?xml|(?:html|head|body|table|meta|style|title|div|p)[\s>/]|[a-z]+:[a-z])|MIME-Version:",
-    re.IGNORECASE,
-)
-_ENDELSER: dict[str, Format] = {
-    ".parquet": "parquet", ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".json": "jsonl", ".xlsx": "xlsx", ".xlsm": "xlsx",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Fundet:
-    """An input found: its format, the files it is made of, and where it is in messages.
-
-    Of a folder, ``fejl`` are the entries that could not be read, and ``oversprunget`` those left aside: (path, why).
-    """
-
-    format: Format
-    filer: tuple[Path, ...]
-    sted: Sted
-    # What the names of a part's folders say, by column: ``aar=2026/…``. None: the folder says that it is not given.
-    mapper: tuple[dict[str, str | None], ...] = ()
-    # The files by the names that the engine is given.
-    neutrale: tuple[Path, ...] = ()
-    # What a folder holds that is not among the parts: entries that could not be used, and entries left aside.
-    fejl: tuple[tuple[str, str], ...] = ()
-    oversprunget: tuple[tuple[str, str], ...] = ()
-    # What a person has said that columns hold, by header: a fact, or None for no fact.
-    kort: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -125,142 +84,6 @@ def raanavn(nr: int) -> str:
     return eget("raa", nr)
 
 
-def find_ind(ind: str, mappe: Path) -> Fundet:
-    """What an argument names; ``-`` is standard input, kept in ``mappe``. Raises LaeseFejl."""
-    sted = Sted("standard-input" if ind == "-" else vis_sikkert(ind, 300))
-    if ind == "-":
-        sti = mappe / "ind"
-        _gem_standard_input(sti, sted)
-        return Fundet(_format(sti, sted), (sti,), sted)
-    sti = Path(ind)
-    try:
-        tilstand = sti.stat().st_mode
-    except FileNotFoundError:
-        naboer = _naboer(sti)
-        raise LaeseFejl(f"Filen findes ikke. Kontrollér navn og mappe.{mente_du(str(sti), naboer)}", sted) from None
-    except (OSError, ValueError) as fejl:
-        raise LaeseFejl(f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navnet.", sted) from None
-    if stat.S_ISDIR(tilstand):
-        return _mappe(sti, sted)
-    if stat.S_ISFIFO(tilstand):
-        with sti.open("rb") as fra, (mappe / "ind").open("wb") as til:
-            shutil.copyfileobj(fra, til, 1 << 20)
-        return Fundet(_format(mappe / "ind", sted), (mappe / "ind",), sted)
-    if not stat.S_ISREG(tilstand):
-        raise LaeseFejl("Det er ikke en almindelig fil.", sted)
-    return Fundet(_format(sti, sted), (sti.resolve(),), sted)
-
-
-def _naboer(sti: Path) -> list[str]:
-    """What lies beside a path, to guess a name from; nothing where that cannot be seen."""
-    try:
-        return [str(p) for p in sti.parent.iterdir()]
-    except OSError:
-        return []
-
-
-def _gem_standard_input(sti: Path, sted: Sted) -> None:
-    if sys.stdin is None:
-        raise LaeseFejl("Der er ingen standard-input. Angiv en fil.", sted)
-    with sti.open("wb") as ud:
-        shutil.copyfileobj(sys.stdin.buffer, ud, 1 << 20)
-
-
-def _mappe(sti: Path, sted: Sted) -> Fundet:
-    """A folder's parts; what else lies in it is told. By the custom of those who write parts, ``_`` hides as ``.``"""
-    rod = sti.resolve()
-    dele: list[Path] = []
-    kendte: set[Path] = set()
-    fejl: list[tuple[str, str]] = []
-    oversprunget: list[tuple[str, str]] = []
-    for post in find_poster(sti, skjult=(".", "_")):
-        del_ = Path(post.sti)
-        if post.slags == "fejl":
-            fejl.append((post.sti, post.grund))
-        elif post.slags == "sprunget_over":
-            oversprunget.append((post.sti, post.grund))
-        elif (grund := _ikke_en_del(del_)) is not None:
-            fejl.append((post.sti, grund))
-        elif del_.resolve() in kendte:
-            oversprunget.append((post.sti, "Filen er et link til en anden af delene."))
-        else:
-            kendte.add(del_.resolve())
-            dele.append(rod / del_.relative_to(sti))
-    if not dele:
-        besked = "Mappen har ingen Parquet-filer. Angiv en fil, eller en mappe med dele i Parquet."
-        raise LaeseFejl(besked + (f" {vis_sikkert(fejl[0][0], 200)}: {fejl[0][1]}" if fejl else ""), sted)
-    dele.sort()
-    mapper = tuple(_mappenavne(p.relative_to(rod), sted) for p in dele)
-    return Fundet("parquet", tuple(dele), sted, mapper, fejl=tuple(fejl), oversprunget=tuple(oversprunget))
-
-
-def _ikke_en_del(sti: Path) -> str | None:
-    """Why a file in a folder of parts is none, told by what it begins with; None: it is one."""
-    try:
-        with sti.open("rb") as fil:
-            hoved = fil.read(4)
-    except OSError:
-        return "Filen må ikke læses, så dens rækker er ikke med. Kontrollér rettighederne."
-    if hoved == b"PAR1":
-        return None
-    if hoved.startswith(b"\x1f\x8b"):
-        return "Filen er pakket (gzip), så dens rækker er ikke med. Pak den ud, eller flyt den."
-    if sti.suffix.lower() in _DELE:
-        return "Filen hedder Parquet, men er det ikke, så dens rækker er ikke med. Kontrollér, at den er hel."
-    return "Filen er ikke Parquet og er ikke med. Er det rækker, så læs dem for sig; flyt den ellers ud af mappen."
-
-
-def _mappenavne(sti: Path, sted: Sted) -> dict[str, str | None]:
-    """The columns that a part's folders hold, as Spark and others write them. Raises LaeseFejl where one says two."""
-    fundne: dict[str, str | None] = {}
-    for mappe in sti.parts[:-1]:
-        kolonne, skilt, vaerdi = mappe.partition("=")
-        if not skilt:
-            continue
-        kolonne = unquote(kolonne)
-        if kolonne in fundne:
-            raise LaeseFejl(f"{vis_sikkert(str(sti), 80)} ligger i to mapper med »{vis_sikkert(kolonne, 60)}«.", sted)
-        fundne[kolonne] = None if vaerdi in _TOM_MAPPE else unquote(vaerdi)
-    return fundne
-
-
-def _format(sti: Path, sted: Sted) -> Format:
-    """By what a file begins with; its name only where that says nothing."""
-    try:
-        with sti.open("rb") as fil:
-            hoved = fil.read(512)
-    except OSError as fejl:
-        raise LaeseFejl(f"Filen må ikke læses ({type(fejl).__name__}). Kontrollér rettighederne.", sted) from None
-    if hoved.startswith(b"PAR1"):
-        return "parquet"
-    if hoved.startswith((b"PK\x03\x04", OLE)):
-        # The reader of workbooks tells what else it may be.
-        return "xlsx"
-    if hoved.startswith(b"\x1f\x8b"):
-        raise LaeseFejl("Filen er pakket (gzip). Pak den ud først.", sted)
-    _afvis_fremmed(hoved, sted)
-    valgt = _ENDELSER.get(Path(sted.fil).suffix.lower())
-    if valgt in ("parquet", "xlsx"):
-        raise LaeseFejl(f"Filen hedder {Path(sted.fil).suffix}, men er det ikke. Kontrollér, at den er hel.", sted)
-    if valgt is not None:
-        return valgt
-    return "jsonl" if hoved.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")) else "csv"
-
-
-def _afvis_fremmed(hoved: bytes, sted: Sted) -> None:
-    """Raises LaeseFejl for what is no table by its content, whatever its name: also a web page called .xls."""
-    rent = hoved.removeprefix(b"\xef\xbb\xbf").lstrip()
-    hvad = next((h for signatur, h in SIGNATURER if signatur != b"<" and hoved.startswith(signatur)), None)
-    if _WEBSIDE.match(rent):
-        hvad = "en webside eller XML"
-    if hvad is not None:
-        raise LaeseFejl(
-            f"Filen er {hvad}, ikke en tabel, uanset hvad den hedder. Åbn den i det program, den kommer fra, og gem "
-            "rækkerne som en Excel-projektmappe (.xlsx) eller som CSV.",
-            sted,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Forberedt:
     """What is found out before the engine opens anything: what it will read."""
@@ -269,21 +92,6 @@ class Forberedt:
     csv: Csvfil | None = None
     udtraek: Udtraek | None = None
     aftryk: tuple[tuple[int, int], ...] = ()
-
-
-def aftryk(filer: Sequence[Path]) -> tuple[tuple[int, int], ...]:
-    """What tells whether files have been changed."""
-    return tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in filer)
-
-
-def uaendret(fundet: Fundet, foer: tuple[tuple[int, int], ...]) -> None:
-    """Raises LaeseFejl where the input has been changed since."""
-    try:
-        if aftryk(fundet.filer) == foer:
-            return
-    except OSError:
-        pass
-    raise LaeseFejl("Filen blev ændret, mens den blev læst. Kør igen.", fundet.sted)
 
 
 def forbered(

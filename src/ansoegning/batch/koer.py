@@ -25,19 +25,8 @@ from .csv_fil import DAARLIGE_TABEL
 from .db import I_ORDEN, forbind, laes_hukommelse, luk, tekst
 from .db import koer as koer_sql
 from .dubletter import Dublet, find_dubletter, sagt
-from .ind import (
-    FEJL,
-    NR,
-    Forberedt,
-    Fundet,
-    Indkilde,
-    aabn,
-    find_ind,
-    forbered,
-    kontroller_punktummer,
-    laesefejl,
-    uaendret,
-)
+from .find_ind import Fundet, find_ind, uaendret
+from .ind import FEJL, NR, Forberedt, Indkilde, aabn, forbered, kontroller_punktummer, laesefejl
 from .motorfiler import Motorfiler, arbejdssted
 from .spark import kraev_spark
 from .spark import regn as regn_i_spark

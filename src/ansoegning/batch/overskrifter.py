@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from ..fejl import BrugsFejl, ascii_noegle, med_raad, mente_du, usynligt, vis_sikkert
 from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
@@ -234,21 +235,27 @@ class _Nabo:
     """The facts' keys and words, for finding the one that a header nearly is."""
 
     def __init__(self, fakta: dict[str, Faktaerklaering]) -> None:
-        mulige = {ascii_noegle(t): t for n, f in fakta.items() for t in (n, f.navn)}
+        self.fakta = fakta
         # A bit for each letter of the facts' names and how often it has come before, so that letters in common are
         # counted at once.
         self.bit: dict[tuple[str, int], int] = {}
+
+    @cached_property
+    def mulige(self) -> list[tuple[str, str, int]]:
+        """Each key with its title and its letters; most tables have no header that asks for them."""
+        mulige = {ascii_noegle(t): t for n, f in self.fakta.items() for t in (n, f.navn)}
         for noegle in mulige:
             for par in _gange(noegle):
                 self.bit.setdefault(par, 1 << len(self.bit))
-        self.mulige = [(noegle, titel, self._tegn(noegle)) for noegle, titel in mulige.items()]
+        return [(noegle, titel, self._tegn(noegle)) for noegle, titel in mulige.items()]
 
     def _tegn(self, noegle: str) -> int:
         return sum(self.bit.get(par, 0) for par in _gange(noegle))
 
     def find(self, noegle: str) -> list[str]:
+        mulige = self.mulige
         tegn = self._tegn(noegle)
-        return [titel for anden, titel, egne in self.mulige if self._naer(noegle, tegn, anden, egne)]
+        return [titel for anden, titel, egne in mulige if self._naer(noegle, tegn, anden, egne)]
 
     def _naer(self, noegle: str, tegn: int, anden: str, egne: int) -> bool:
         # Bounds of the ratio first: the lengths, then the letters in common. Comparing in full is slow.

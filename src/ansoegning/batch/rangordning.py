@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,10 +23,10 @@ from ..motor.reference import Kontekst
 from ..rangordning.begrundelse import begrundelser
 from ..rangordning.beregning import (
     Beregning,
-    Opgjort,
     Rangvalg,
     kandidat_af,
     opgoer,
+    opgoer_alle,
     plan_af,
     raekkefoelge_af,
     regner_point,
@@ -34,6 +34,7 @@ from ..rangordning.beregning import (
 )
 from ..rangordning.deltagere import Deltager
 from ..rangordning.faelles import Del, find_faelles
+from ..rangordning.indbyrdes import delt_efter_sum
 from ..rangordning.maaling import gruppe_af
 from ..rangordning.omfang import omfangssvar, vaelg_gruppe
 from ..rangordning.tildeling.rangordn import kun_orden, rangordn
@@ -184,8 +185,15 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
     valg = Rangvalg(vaelg_metode(a.regelsaet, None), gruppe=vaelg_gruppe(orden, fundne, omfang))
     plan = plan_af(a.regelsaet, valg)
     dobbelte = {nr for d in a.dubletter for nr in d.raekker}
-    alle = (_opgjort(nr, k, vurderet, a, valg) for nr, k, vurderet in _raekker(a, b) if nr not in dobbelte)
-    opgjorte = [o for o in alle if o.udfald is None]
+    bedste: Mapping[str, Fraction] = {}
+    deltagere = (_deltager(nr, k, vurderet, a) for nr, k, vurderet in _raekker(a, b) if nr not in dobbelte)
+    if orden.indbyrdes:
+        alle, bedste = opgoer_alle(deltagere, a.regelsaet, valg, plan)
+        opgjorte = [o for o in alle if o.udfald is None]
+    else:
+        # One at a time, so that those that are no candidates take no room.
+        opgjorte = [o for d in deltagere if (o := opgoer(d, a.regelsaet, valg)).udfald is None]
+    plan = delt_efter_sum(plan, orden, opgjorte)
     kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
     beregning = Beregning(
         regelsaet=a.regelsaet,
@@ -198,6 +206,7 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
         ansoegt_alle=(),
         behov_alle=(),
         fordeling=rangordn(kandidater, plan, modtaget=modtaget) if valg.gruppe is None else kun_orden(kandidater, plan),
+        bedste=bedste,
     )
     return Ordnet(beregning, tuple(o.deltager.nr for o in opgjorte))
 
@@ -292,15 +301,15 @@ def kontekst(a: Aaben, vaerdier: dict[str, Any], b: Bestilling) -> Kontekst:
     return k.fra_raekkerne(liste)[0] if liste is not None else k
 
 
-def _opgjort(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben, valg: Rangvalg) -> Opgjort:
-    """A row that meets the criteria, measured by the amounts that count."""
+def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben) -> Deltager:
+    """A row that meets the criteria, with the amounts that count."""
     ansoeger = a.regelsaet.data.ansoeger
     kode = k.ansoegning.get(ansoeger.fakta) if ansoeger is not None else None
     kommune = KommuneSvar(kode=kode, navn=None, region=None) if isinstance(kode, str) else None
     liste = next(iter(a.regelsaet.data.lister.values()), None)
     navn_ = (k.raekke or {}).get(liste.navn_fakta) if liste is not None else None
     rolle: Rolle = "opfyldt"
-    deltager = Deltager(
+    return Deltager(
         fil="",
         nr=nr,
         navn=str(navn_ or f"række {nr}"),
@@ -313,7 +322,6 @@ def _opgjort(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben, valg: 
         vurderet=vurderet,
         afvigelse=a.vurderede.afvigelser.get(nr) if a.vurderede is not None else None,
     )
-    return opgoer(deltager, a.regelsaet, valg)
 
 
 def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:

@@ -31,7 +31,8 @@ def kraev_spark() -> None:
 def regn(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, mappe: Path, traade: int) -> str:
     """Score the readable rows in Spark; gives the rows with their answers, in the input's order, in SQL."""
     fra, til = mappe / "til-spark.parquet", mappe / "fra-spark"
-    koer_sql(con, f"COPY (SELECT {NR}, {', '.join(svar.fakta())} FROM {gode}) TO {tekst(str(fra))} (FORMAT parquet)")
+    ind = ", ".join(dict.fromkeys([NR, *svar.fakta()]))
+    koer_sql(con, f"COPY (SELECT {ind} FROM {gode}) TO {tekst(str(fra))} (FORMAT parquet)")
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 

@@ -63,7 +63,7 @@ class Svarkolonner:
                 svarkolonne(p, kolonnenavn(kolonner[p.fakta]), er_liste=p.fakta in lister)
                 for p in self.kolonner.tekstproever
             ]
-            + ([f"{noegle(self.kilde, former)} AS {NOEGLE}"] if self.kolonner.samler else [])
+            + ([NR, f"{noegle(self.kilde, former)} AS {NOEGLE}"] if self.kolonner.samler else [])
             + [navn(k) for id_ in sorted(self.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
         )
 
@@ -149,6 +149,7 @@ def svarkolonner(
         noegle=NOEGLE if noegle(kilde, regelsaet) is not None else None,
         proever=True,
         vurderet=vurderet,
+        orden=NR,
     )
     _noget_at_svare(regelsaet, kolonner)
     noter = {"forbehold": FORBEHOLD, "program": VERSION, "pulje": regelsaet.id, "regelsaet_sha256": regelsaet.sha256}

@@ -131,7 +131,7 @@ def _raekker(
             navn=navn if isinstance(navn := raekke.get(navn_fakta), str) else None,
             resultat=konklusioner.vaerdi((liste, nr), RAEKKERESULTAT),
             kriterier=kriterier[liste, nr],
-            vaegtning=vaegtning(sag, liste, k),
+            vaegtning=vaegtning(sag, liste, nr, k),
         )
         for nr, (raekke, k) in enumerate(zip(sag.k.raekker[liste], kendt.fra_raekkerne(liste), strict=True), 1)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..model.regelsaet import Vaerdiform
@@ -69,7 +70,7 @@ def udledning(kriterium: TypetKriterium, k: Kontekst) -> tuple[Udledning, ...]:
     return tuple(
         Udledning(
             del_=navn,
-            led=tuple(_spor(s) for s in led(knude, k, lambda n, v: _navngiv(k.regelsaet, n, v))),
+            led=tuple(_spor(s) for s in _led(knude, k)),
             trae=_spor(spor(knude, k)),
         )
         for navn, knude in dele
@@ -78,14 +79,24 @@ def udledning(kriterium: TypetKriterium, k: Kontekst) -> tuple[Udledning, ...]:
 
 def betingelser(knude: Knude, k: Kontekst) -> str:
     """The conditions of a requirement in the facts' own words, each with its answer."""
-    dele = [f"{s.udtryk}: {s.vaerdi}" for s in led(knude, k, lambda n, v: _navngiv(k.regelsaet, n, v))]
-    return f"{med_stort('; '.join(dele))}."
+    return f"{med_stort(_ledtekst(_led(knude, k)))}."
+
+
+def _ledtekst(spor: Iterable[Spor]) -> str:
+    return "; ".join(f"{s.udtryk}: {s.vaerdi}{f' ({_ledtekst(s.dele)})' if s.dele else ''}" for s in spor)
+
+
+def _led(knude: Knude, k: Kontekst) -> list[Spor]:
+    def valgord(n: Fakt, v: Any) -> str:
+        return vis_vaerdi(k.regelsaet.form(n.liste, n.navn), v, k.regelsaet.kommuner)
+
+    return led(knude, k, lambda n, v: _navngiv(k.regelsaet, n, v), valgord)
 
 
 def _navngiv(regelsaet: Regelsaet, n: Fakt | Param, v: Any) -> str:
     if isinstance(n, Param):
         form: Vaerdiform = regelsaet.data.parametre[n.navn]
-        return f"{form.navn} ({vis_parameter(regelsaet, n.navn)})"
+        return f"{vis_parameter(regelsaet, n.navn)} ({form.navn})"
     if n.navn == DATO_NAVN:
         return f"dagen for kørslen ({IKKE_OPLYST if v is None else f'{v:%d/%m/%Y}'})"
     form = regelsaet.form(n.liste, n.navn)

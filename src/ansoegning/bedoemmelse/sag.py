@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from ..fejl import celler
@@ -57,7 +57,7 @@ class Sag:
         self.dato = dato
         self.antag = antag
         self.k = kontekst(ansoegning, regelsaet, dato=dato, antag=antag)
-        self._forkerte = _efter_sted(m.felt for m in ansoegning.vaerdimangler)
+        self._forkerte = ulaeselige(ansoegning)
         # The rows are found by being the same object: two may say the same.
         self._numre = {id(r): nr for rs in self.k.raekker.values() for nr, r in reversed([*enumerate(rs, 1)])}
         # The application by the alternatives' own parameters.
@@ -152,9 +152,9 @@ def navn_af(felt: str) -> Navn:
     return liste or None, felt.partition("].")[2] if nr else felt
 
 
-def _efter_sted(felter: Iterable[str]) -> dict[Sted, frozenset[Navn]]:
-    """The facts that paths name, by place."""
+def ulaeselige(ansoegning: Ansoegning) -> dict[Sted, frozenset[Navn]]:
+    """The facts that are written but could not be read, by place."""
     fundne: dict[Sted, set[Navn]] = {}
-    for felt in felter:
-        fundne.setdefault(raekke_af(felt), set()).add(navn_af(felt))
+    for mangel in ansoegning.vaerdimangler:
+        fundne.setdefault(raekke_af(mangel.felt), set()).add(navn_af(mangel.felt))
     return {sted: frozenset(navne) for sted, navne in fundne.items()}

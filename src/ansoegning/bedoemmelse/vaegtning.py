@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model.resultat import VaegtningSvar
+from ..model.visning import kan_ikke_laeses
 from ..motor.fraser import udfyld
 from ..motor.reference import Kontekst, vaerdi
-from ..sprog.raekkefoelge import TypetNoegle
+from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
+from ..sprog.regelsaet import grundfakta
 from .sag import Sag
 
+_POINT_AF_DE_ANDRE = "Point gives i forhold til de andre ansøgere og kan først regnes ud, når alle er samlet."
+_BELOEB_AF_PLADSEN = "Beløbet følger pladsen i rækkefølgen og kan først regnes ud, når alle er samlet."
 
-def vaegtning(sag: Sag, liste: str, k: Kontekst) -> tuple[VaegtningSvar, ...]:
-    """What each key says of the row seen from ``k``, in the order of the keys; keys without a phrase are left out."""
+
+def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar, ...]:
+    """What each key says of the row with this number, from 1, in the order of the keys; those without a phrase are left
+    out. ``k``: what is known of the row, without the amounts that do not count.
+    """
     orden = sag.regelsaet.raekkefoelge
     if orden is None or orden.liste != liste:
         return ()
@@ -22,15 +31,37 @@ def vaegtning(sag: Sag, liste: str, k: Kontekst) -> tuple[VaegtningSvar, ...]:
                 VaegtningSvar(
                     id=n.data.id,
                     titel=n.data.titel,
-                    tekst=udfyld(tekst, k),
+                    tekst=f"{_ulaeselig(sag, n, liste, nr, k)}{udfyld(tekst, k)}",
                     oplyst=_oplyst(n, k),
                     kilde=n.data.kilde,
                 )
             )
-    return tuple(fundne)
+    return (*fundne, *_af_de_andre(orden, k))
+
+
+def _af_de_andre(orden: TypetRaekkefoelge, k: Kontekst) -> Iterator[VaegtningSvar]:
+    """What cannot be said of one application, since it follows from who the others are."""
+    for p in orden.point:
+        if p.fuldt is not None:
+            oplyst = None if p.udtryk is None else vaerdi(p.udtryk, k) is not None
+            yield VaegtningSvar(
+                id=p.data.id, titel=p.data.titel, tekst=_POINT_AF_DE_ANDRE, oplyst=oplyst, kilde=p.data.kilde
+            )
+    if orden.foelger_pladsen:
+        yield VaegtningSvar(id="rang", titel="Beløbet", tekst=_BELOEB_AF_PLADSEN, oplyst=None, kilde=orden.data.kilde)
 
 
 def _oplyst(n: TypetNoegle, k: Kontekst) -> bool | None:
     if n.udtryk is None:
         return None
     return any(vaerdi(x, k) is not None for x in (n.udtryk, n.ellers) if x is not None)
+
+
+def _ulaeselig(sag: Sag, n: TypetNoegle, liste: str, nr: int, k: Kontekst) -> str:
+    """Said before the pack's words of a key that is not known: what is written, but cannot be read."""
+    forkerte = sag.skrevet(liste, nr)
+    if not forkerte or _oplyst(n, k) is not False:
+        return ""
+    grund = [g for x in (n.udtryk, n.ellers) if x is not None for g in grundfakta(sag.regelsaet, x)]
+    navne = dict.fromkeys(navn for g in grund if (navn := (g.liste, g.navn)) in forkerte)
+    return f"{kan_ikke_laeses([sag.regelsaet.fakta[navn].navn for navn in navne])} " if navne else ""

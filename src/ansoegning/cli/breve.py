@@ -78,7 +78,8 @@ def _udkast(lavet: Sequence[Brev]) -> str:
     udkast = sum(b.udkast for b in lavet)
     if udkast == len(lavet):
         return "Alt er udkast."
-    felter = "De har felter, en person skal udfylde." if any(b.felter for b in lavet if not b.udkast) else ""
+    med_felter = sum(b.felter > 0 for b in lavet if not b.udkast)
+    felter = f"{'Det' if med_felter == 1 else 'De'} har felter, en person skal udfylde." if med_felter else ""
     hvor_mange = (
         f"{antal(udkast, 'brev', 'breve')} er udkast; i resten er alt afgjort." if udkast else "Alt er afgjort."
     )

@@ -13,7 +13,7 @@ from .tilvalg import FORMAT, OVERSKRIV, REGLER
 from .ud import skriv, skriv_fejl, skriv_json, skriv_linje
 
 if TYPE_CHECKING:
-    from ..vaerksted.mutanter import Mutation
+    from ..vaerksted.muter import Mutation
     from ..vaerksted.proev import Proevning
 
 
@@ -95,6 +95,7 @@ def regler_vis(navn: str, regler: str | None, format_: str) -> int:
 def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
     from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
     from ..vaerksted.daekning import laes_daekning, laes_enighed
+    from ..vaerksted.enhedsraad import enheder_i_en_form
     from ..vaerksted.rundetilfaelde import mangler_i_tilfaelde
 
     ugyldige = 0
@@ -126,6 +127,11 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
                 f"{len(regelsaet.data.skema)} tjek af skemaet, "
                 f"{fortolkninger} {'fortolkning' if fortolkninger == 1 else 'fortolkninger'})\n"
             )
+            for enhed in enheder_i_en_form(regelsaet.data):
+                skriv_linje(
+                    f"  »{enhed}« skrives også, hvor der er 1. Skriv begge former i pulje.yaml, også hvor de er ens: "
+                    f"enheder: [{{ental: …, flertal: {enhed}}}]"
+                )
     return 4 if ugyldige else 0
 
 
@@ -269,7 +275,7 @@ def _muter(navn: str, regler: str | None, *, fordeling: bool) -> Mutation:
         from ..vaerksted.mutanter_fordeling import muter_fordeling
 
         return muter_fordeling(navn, regler=regler)
-    from ..vaerksted.mutanter import muter
+    from ..vaerksted.muter import muter
 
     return muter(navn, regler=regler)
 

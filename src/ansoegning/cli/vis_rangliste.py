@@ -126,7 +126,8 @@ def _om_laesninger(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     alle = len({f.id for f in s.fortolkninger})
     if not alle:
         return []
-    tekst = f"{len(flytter)} af {alle} ville ændre noget, hvis de blev læst anderledes: {opremsning(flytter)}."
+    de = "den" if len(flytter) == 1 else "de"
+    tekst = f"{len(flytter)} af {alle} ville ændre noget, hvis {de} blev læst anderledes: {opremsning(flytter)}."
     return [_punkt("Fortolkninger", tekst if flytter else f"ingen af {alle} ændrer noget på denne liste.", skaerm)]
 
 

@@ -16,6 +16,7 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import KriteriumSvar, Resultat, SporSvar
 from ..model.visning import opremsning
+from ..motor.hvorfor import ALLE
 from ..skriv.rapport import (
     VAEGTNINGSTITEL,
     VEJLEDENDE,
@@ -81,7 +82,7 @@ def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
 def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuldt: bool = False) -> str:
     """The whole answer for one application; ``fuldt`` gives a derivation in the rules' own names."""
     data = load_regelsaet(r.pulje, regler=regler).data
-    rapport = lav_rapport(r, data)
+    rapport = lav_rapport(r, data, noegler=True)
     raekker = [(f"{data.lister[li].ental} {x.nr}", x) for li, fundne in r.raekker.items() for x in fundne]
     kriterier = {(hvem, k.id): k for hvem, x in raekker for k in x.kriterier} | {("", k.id): k for k in r.kriterier}
     vaegtning = {hvem: vaegte(x) for hvem, x in raekker}
@@ -111,7 +112,7 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
 def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
     """Only what is wrong or missing, and what several rows have in common once."""
     data = load_regelsaet(r.pulje, regler=regler).data
-    rapport = lav_rapport(r, data)
+    rapport = lav_rapport(r, data, noegler=True)
     ens: dict[Rapportkriterium, list[str]] = {}
     uoplyst: dict[Rapportvaegt, list[str]] = {}
     for a in rapport.afsnit:
@@ -123,7 +124,7 @@ def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
                 uoplyst.setdefault(v, []).append(a.hvem)
     dele = [_hoved(r, rapport, skaerm)]
     if ens:
-        dele.append(skaerm.overskrift("Kriterier"))
+        dele.append(skaerm.overskrift(rapport.kriterier))
         dele += [_kriterium(k, f"{_hvem(hvem)}{k.begrundelse}", data, skaerm) for k, hvem in ens.items()]
     dele += [_mangler(rapport, skaerm), _skema(rapport, skaerm)]
     if uoplyst:
@@ -182,14 +183,36 @@ def _vaegt(v: Rapportvaegt, skaerm: Skaerm, hvem: str = "") -> str:
 _UDFALD = {"ja": "ja", "nej": "nej", "ukendt": "vides ikke"}
 
 
+# What a part of a criterion is of no account for, by what its requirement came to.
+_UDEN_BETYDNING = {
+    ("undtagelse", "ja"): "undtagelse: uden betydning, for kravet er opfyldt",
+    ("forbehold", "nej"): "forbehold: uden betydning, for kravet er ikke opfyldt",
+}
+
+
 def _udledning(k: KriteriumSvar, skaerm: Skaerm, indryk: str, fuldt: bool) -> str:
     linjer = []
+    krav = next((u.trae.vaerdi for u in k.hvorfor or () if u.del_ == "krav"), "")
     for u in k.hvorfor or ():
         if fuldt:
             linjer.append(f"{indryk}{u.del_}:\n" + _trae(u.trae, indryk + "  ", skaerm))
+        elif (tekst := _UDEN_BETYDNING.get((u.del_, krav))) is not None:
+            linjer.append(skaerm.afsnit(tekst, indryk + "· "))
+        elif u.del_ == "krav":
+            linjer += [_led(s, skaerm, "krav: ", indryk + "· ") for s in u.led]
         else:
-            linjer += [skaerm.afsnit(f"{u.del_}: {s.udtryk}? {_UDFALD[s.vaerdi]}", indryk + "· ") for s in u.led]
-    return "".join(linjer)
+            # Where it does not hold there is nothing to judge, which a bare "nej" does not tell.
+            hele = u.led[0] if len(u.led) == 1 else SporSvar(udtryk=ALLE, vaerdi=u.trae.vaerdi, dele=u.led)
+            linjer.append(_led(hele, skaerm, f"{u.del_} (så skal en person vurdere det): ", indryk + "· "))
+    return "".join(dict.fromkeys(linjer))
+
+
+def _led(s: SporSvar, skaerm: Skaerm, foran: str, indryk: str) -> str:
+    """A condition with its answer, and its parts below it."""
+    under = " " * len(indryk) + "- "
+    return skaerm.afsnit(f"{foran}{s.udtryk}? {_UDFALD[s.vaerdi]}", indryk) + "".join(
+        _led(d, skaerm, "", under) for d in s.dele
+    )
 
 
 def _trae(s: SporSvar, indryk: str, skaerm: Skaerm) -> str:

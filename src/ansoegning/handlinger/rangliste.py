@@ -362,8 +362,8 @@ def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
         return ()
     ukendte = [d.betegnelse for d in deltagere.alle if ukendte_beloeb(d.k)]
     tekst = (
-        f"{fundet.ansoegninger} af {len(deltagere.resultater)} ansøgninger har fejl i skemaet, i alt {fundet.fejl}; "
-        f"de står ved {ord_af(deltagere.regelsaet.data).raekker} og skal rettes."
+        f"{fundet.ansoegninger} af {len(deltagere.resultater)} ansøgninger har fejl i skemaet, i alt {fundet.fejl} "
+        "fejl, som skal rettes."
     )
     if ukendte:
         vist = [*ukendte[:5], f"{len(ukendte) - 5} andre"] if len(ukendte) > 6 else ukendte

@@ -20,7 +20,7 @@ from ..indlaes.runde import Indkomne, laes_rundefiler
 from ..indlaes.vurderinger import laes_vurderingsposter
 from ..model.afgoerelser import Afgoerelse
 from ..model.rangliste import Metode, Omfang, ProjektSvar, RanglisteSvar, SaetSvar, Udfald
-from ..model.regelsaet import Vaerdiform
+from ..model.regelsaet import RegelsaetData, Vaerdiform
 from ..model.resultat import Resultat
 from ..model.vaerdier import VaerdiFejl, laes_tekst
 from ..rangordning.beregning import Beregning, Rangvalg, beregn, vaelg_metode
@@ -28,6 +28,7 @@ from ..rangordning.deltagere import med_andre_parametre
 from ..rangordning.omfang import find_gruppe
 from ..skriv.breve import afvigelse
 from ..skriv.rangliste_overblik import ude_i_ord
+from ..skriv.rapport import fundtekst
 from ..skriv.skabelon import som_tekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from ..system.navne import samme_fil, som_navn
@@ -187,7 +188,7 @@ def _billede(g: Rundegrundlag, svar: RanglisteSvar, resultater: Sequence[Resulta
     return {
         "svar": json.loads(svar.model_dump_json()),
         "ansoegninger": [
-            _ansoegning(efter[fil], svar) for fil in _filer(g) if fil in efter
+            _ansoegning(efter[fil], svar, g.indkomne.regelsaet.data) for fil in _filer(g) if fil in efter
         ],
         "regioner": sorted(r for r in regioner if r is not None),
     }  # fmt: skip
@@ -197,7 +198,7 @@ def _filer(g: Rundegrundlag) -> list[str]:
     return [a.fil for a in g.indkomne.modtaget if a.fil in g.egne_filer]
 
 
-def _ansoegning(r: Resultat, svar: RanglisteSvar) -> dict[str, Any]:
+def _ansoegning(r: Resultat, svar: RanglisteSvar, data: RegelsaetData) -> dict[str, Any]:
     """An application in a line: who, how many rows, whether it is ready, and what is wrong or missing, with places."""
     dokumenter = {u.felt for u in r.udestaaende if u.dokument}
     egne = [p for p in svar.projekter if p.fil == r.fil]
@@ -214,7 +215,13 @@ def _ansoegning(r: Resultat, svar: RanglisteSvar) -> dict[str, Any]:
         "mangler": [u.navn for u in r.udestaaende if u.felt not in dokumenter],
         "dokumentation": [u.navn for u in r.udestaaende if u.felt in dokumenter],
         "fund": [
-            {"id": f.id, "alvor": f.alvor, "besked": f.besked, "felt": f.felt, "sted": _sted(f.celle, f.linje)}
+            {
+                "id": f.id,
+                "alvor": f.alvor,
+                "besked": fundtekst(f, data),
+                "felt": f.felt,
+                "sted": _sted(f.celle, f.linje),
+            }
             for f in r.skema
         ],
     }

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..batch.csv_celle import laes_raekker
+from ..batch.find_ind import find_ind
 from ..batch.hoveder import laes_overskrifter
-from ..batch.ind import find_ind
 from ..batch.koer import Bestilling
 from ..batch.motorfiler import Motorfiler, arbejdssted
 from ..batch.overskrifter import Kolonneforslag, fakta_i_raekken, find_kolonner, foreslaa_kolonner

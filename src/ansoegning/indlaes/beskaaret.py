@@ -60,6 +60,11 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
             roert.add(str(sti[0]))
             continue
         dybde = _DYBDE.get(str(sti[0])) if sti else None
+        if dybde is None and sti and isinstance(sti[-1], str) and sti[-1] in _find(nyt, sti[:-1]):
+            # It may be one that the rest can be read without; where it is not, the rest has no form.
+            del _find(nyt, sti[:-1])[sti[-1]]
+            roert.add(str(sti[0]))
+            continue
         if dybde is None or len(sti) < dybde:
             return None
         ude.add(sti[:dybde])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -22,6 +20,7 @@ from .beskaaret import beskaer, i_orden, kan_ikke_naas
 from .fil import afkod, laes_byte
 from .filformater.yaml_fil import laes_yaml
 from .formfejl import formtekst
+from .kommunetabel import laes_kommuner
 from .noder import Liste, Node, Ordbog, Skalar
 
 # What a pack is made into is imported where it is made: to see which packs there are takes none of it.
@@ -39,8 +38,8 @@ FORDELINGSFIL = "fordeling.yaml"
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
-        "dato_fakta",
-        "dokumenter", "statusser", "ansoeger", "lister", "enheder", "perioder", "blanket",
+        "dato_fakta", "dokumenter", "statusser", "kriterieord", "ansoeger",
+        "lister", "enheder", "perioder", "blanket",
     ),
     "fakta.yaml": ("fakta", "vurderingsfakta"),
     "parametre.yaml": ("parametre", "tabeller"),
@@ -264,20 +263,37 @@ class Pakkelaeser:
             data = self.data(RegelsaetData)
         except RegelsaetFejl as fejl:
             raise RegelsaetFejl(i_orden([*fejl.mangler, *self._ogsaa(RegelsaetData)])) from None
+        if mangler := self._i_hovedet(data):
+            raise RegelsaetFejl(i_orden([*mangler, *self._i_resten(data)]))
+        self.indhold = (data, self.sum.hexdigest(), self._kommuner(data))
+
+    def _i_hovedet(self, data: RegelsaetData) -> list[Mangel]:
+        """What is wrong with what a pack says of itself."""
+        fundne = []
         if data.id != self.pakke.id:
-            raise RegelsaetFejl(
-                [
-                    Mangel(
-                        f"Regelsættet hedder »{data.id}«, men mappen »{self.pakke.id}«. Giv dem samme navn.",
-                        self.sted(("id",)),
-                    )
-                ]
-            )
+            besked = f"Regelsættet hedder »{data.id}«, men mappen »{self.pakke.id}«. Giv dem samme navn."
+            fundne.append(Mangel(besked, self.sted(("id",))))
         bruger = (data.ansoeger and data.ansoeger.bruger) or ""
         if {"{", "}"} & set(bruger.replace("{nummer}", "")):
             besked = "Brugernavnet kan kun have pladsholderen {nummer}, kommunens nummer."
-            raise RegelsaetFejl([Mangel(besked, self.sted(("ansoeger", "bruger")))])
-        self.indhold = (data, self.sum.hexdigest(), self._kommuner(data))
+            fundne.append(Mangel(besked, self.sted(("ansoeger", "bruger"))))
+        try:
+            date.fromisoformat(data.regioner_pr or "2000-01-01")
+        except ValueError:
+            besked = f"»{_kort(data.regioner_pr)}« er ikke en dato. Skriv år-måned-dag, fx 2024-05-15."
+            fundne.append(Mangel(besked, self.sted(("regioner_pr",))))
+        return fundne
+
+    def _i_resten(self, data: RegelsaetData) -> list[Mangel]:
+        """What else is wrong, where a pack cannot be taken as it stands."""
+        from ..motor.naaelighed import unaaelige
+        from ..sprog.byg import byg
+
+        try:
+            regelsaet = byg(data, self.sted, "", self._kommuner(data.model_copy(update={"regioner_pr": None})))
+        except RegelsaetFejl as fejl:
+            return [*fejl.mangler, *kan_ikke_naas(fejl, self.sted)]
+        return unaaelige(regelsaet, self.sted)
 
     def laes(self, saet: dict[str, str]) -> Regelsaet:
         """The pack with these values of its parameters, after ``laes_filer``."""
@@ -321,7 +337,9 @@ class Pakkelaeser:
         sted = rest.sted(self.sted)
         try:
             data = model.model_validate(rest.data)
-            byg(data, sted, "", self._kommuner(data), ude=rest)
+            mangler += (hoved := self._i_hovedet(data))
+            uden_dag = data.model_copy(update={"regioner_pr": None}) if hoved else data
+            byg(data, sted, "", self._kommuner(uden_dag), ude=rest)
         except ValidationError:  # what is left out was needed for the form of the rest
             pass
         except RegelsaetFejl as fejl:
@@ -541,33 +559,10 @@ class Pakkelaeser:
         return sted
 
     def _kommuner(self, data: RegelsaetData) -> Kommuner:
-        try:
-            pr = date.fromisoformat(data.regioner_pr) if data.regioner_pr else None
-        except ValueError:
-            besked = f"»{_kort(data.regioner_pr)}« er ikke en dato. Skriv år-måned-dag, fx 2024-05-15."
-            raise RegelsaetFejl([Mangel(besked, self.sted(("regioner_pr",)))]) from None
+        pr = date.fromisoformat(data.regioner_pr) if data.regioner_pr else None
         tabel = (mappe("rules") / KOMMUNETABEL).read_bytes()
         self.sum.update(tabel.replace(b"\r\n", b"\n"))
         return laes_kommuner(tabel.decode("utf-8"), pr)
-
-
-def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
-    """The table of municipalities as of a day; ``fra`` and ``til`` say when a municipality lies in a region.
-
-    ``fulde_navn`` is empty where a municipality calls itself by its name and the word ``Kommune``.
-
-    Without a day the regions are those of the table's first row for each.
-    """
-    from ..model.vaerdier import Kommune, Kommuner
-
-    fundne: dict[str, Kommune] = {}
-    for raekke in csv.DictReader(io.StringIO(tekst)):
-        fra = date.fromisoformat(raekke["fra"]) if raekke["fra"] else date.min
-        til = date.fromisoformat(raekke["til"]) if raekke["til"] else date.max
-        if (pr is None and raekke["kode"] not in fundne) or (pr is not None and fra <= pr <= til):
-            fulde_navn = raekke.get("fulde_navn") or f"{raekke['navn']} Kommune"
-            fundne[raekke["kode"]] = Kommune(raekke["kode"], raekke["navn"], raekke["region"], fulde_navn)
-    return Kommuner(tuple(fundne.values()))
 
 
 def _andetsteds(noegle: str, filnavne: Mapping[str, tuple[str, ...]]) -> str:

@@ -12,6 +12,8 @@ from .data import Data, Id, Kilde, Noegle, Tekst
 Metode = Literal["prioriteret", "point"]
 VedLoft = Literal["spring_over", "stop", "delvis"]
 Garantiform = Literal["foerst", "bytte", "lighed", "ingen"]
+# What a value is measured against: the least, or the largest, among those that may be candidates.
+IForholdTil = Literal["laveste", "hoejeste"]
 BudgetId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
 # Which way a key goes: numbers by size, dates by day, yes/no by answer.
 Retning = Literal["stoerst_foerst", "mindst_foerst", "tidligst_foerst", "senest_foerst", "ja_foerst", "nej_foerst"]
@@ -118,6 +120,9 @@ class Knaek(Data):
 class Pointkriterium(Data):
     """A criterion that gives points: by linear pieces, steps or choices, or its own number, up to ``loft``.
 
+    ``i_forhold_til``: ``point`` for the best of the candidates, and to the others the part of it that their value is:
+    the lowest over one's own, or one's own over the highest.
+
     ``mindst`` is the least score that is accepted, before the weight. ``ukendt`` are the points where the value is not
     known; without it the project cannot be scored.
     """
@@ -130,6 +135,8 @@ class Pointkriterium(Data):
     stykker: tuple[Knaek, ...] = ()
     trin: tuple[Knaek, ...] = ()
     valg: dict[Id, str] | None = None
+    i_forhold_til: IForholdTil | None = None
+    point: str | None = None
     loft: str | None = None
     mindst: str | None = None
     ukendt: str | None = None
@@ -139,8 +146,10 @@ class Pointkriterium(Data):
     def _en_form(self) -> Self:
         if (self.udtryk is None) == (self.vurdering is None):
             raise ValueError("Skriv netop én af nøglerne udtryk og vurdering.")
-        if sum(map(bool, (self.stykker, self.trin, self.valg))) > 1:
-            raise ValueError("Skriv højst én af nøglerne stykker, trin og valg.")
+        if sum(map(bool, (self.stykker, self.trin, self.valg, self.i_forhold_til))) > 1:
+            raise ValueError("Skriv højst én af nøglerne stykker, trin, valg og i_forhold_til.")
+        if (self.point is None) != (self.i_forhold_til is None):
+            raise ValueError("»point« er det, den bedste får, og hører sammen med i_forhold_til. Skriv begge.")
         return self
 
 
@@ -162,9 +171,9 @@ class Budgetramme(Data):
     """One budget: its size, what is asked of it, and what an award is where that is not the same.
 
     ``ramme``, ``mindst`` and ``hoejst`` are parameters, or calculated from parameters. ``navn`` is what people call it;
-    without it, its id. ``naar`` says which rows belong to it: the others ask nothing of it. ``tildeling`` may be a part
-    of a cost; ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such
-    as places.
+    without it, its id. ``naar`` says which rows belong to it: the others ask nothing of it.
+    ``tildeling`` may be a part of a cost, and may follow a row's points (``point_i_alt``) or its place (``rang``);
+    ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such as places.
     """
 
     navn: Tekst | None = None
@@ -205,7 +214,8 @@ class Garantidata(Data):
 class Delingsdata(Data):
     """A part of each budget for each group: the same for all, a floor (a parameter, of each budget), or in proportion.
 
-    ``efter`` is the table whose value for a group its part is in proportion to.
+    ``efter`` is the table whose value for a group its part is in proportion to; ``efter_sum`` instead a number of each
+    row, such as inhabitants, that is added over the group's candidates.
     """
 
     id: Id
@@ -213,6 +223,7 @@ class Delingsdata(Data):
     form: Literal["lige", "gulv", "efter"]
     gulv: dict[BudgetId, Noegle] | None = None
     efter: Noegle | None = None
+    efter_sum: str | None = None
     rest: Literal["i_orden", "ubrugt"] = "i_orden"
     kilde: Kilde
 
@@ -220,8 +231,10 @@ class Delingsdata(Data):
     def _gulv(self) -> Self:
         if (self.form == "gulv") != (self.gulv is not None):
             raise ValueError("»gulv« siger, hvad hver gruppe mindst har af hvert budget, og hører kun til form: gulv.")
-        if (self.form == "efter") != (self.efter is not None):
-            raise ValueError("»efter« er den tabel, der deles i forhold til, og hører kun til form: efter.")
+        if self.form != "efter" and (self.efter is not None or self.efter_sum is not None):
+            raise ValueError("»efter« og »efter_sum« er det, der deles i forhold til, og hører kun til form: efter.")
+        if self.form == "efter" and (self.efter is None) == (self.efter_sum is None):
+            raise ValueError("Skriv netop én af nøglerne efter (en tabel) og efter_sum (et tal i ansøgningerne).")
         return self
 
 

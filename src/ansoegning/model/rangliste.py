@@ -21,7 +21,9 @@ Udfald = Literal[
     "inden_for_rammen", "uden_for_rammen", "kandidat", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"
 ]
 Metode = Literal["prioriteret", "point"]
-Grund = Literal["kriterier", "udelukkelse", "beloeb", "intet_budget", "under_mindst", "point_mangler", "point_under"]
+Grund = Literal[
+    "kriterier", "udelukkelse", "beloeb", "intet_budget", "under_mindst", "deling", "point_mangler", "point_under"
+]
 Omfang = Literal["auto", "hele", "gruppe"]
 Beloeb = dict[str, int]
 

@@ -33,12 +33,20 @@ class Dokument(Data):
 
 
 class Status(Data):
-    """One status word. The list in the pack runs from worst to best."""
+    """One status word. The list in the pack runs from worst to best. ``flertal``: the word of several (``røde``)."""
 
     navn: Tekst
+    flertal: Tekst | None = None
     rolle: Rolle
     tegn: Annotated[str, StringConstraints(min_length=1, max_length=2)]
     tegn_ascii: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,4}$")]
+
+
+class Kriterieord(Data):
+    """What people call the criteria (``mål``)."""
+
+    ental: Tekst = "kriterium"
+    flertal: Tekst = "kriterier"
 
 
 class Faelleserklaering(Data):
@@ -458,6 +466,7 @@ class RegelsaetData(Data):
     dato_fakta: Noegle | None = None
     dokumenter: dict[str, Dokument]
     statusser: dict[Id, Status]
+    kriterieord: Kriterieord = Kriterieord()
     ansoeger: Ansoeger | None = None
     lister: dict[Noegle, Raekkeliste] = Field(default_factory=dict)
     enheder: tuple[Enhed, ...] = Field(default=(), max_length=100)

@@ -28,6 +28,8 @@ _CIFFER = re.compile("[0-9]")
 _TUSINDER = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
 _HELE = re.compile(rf"[+-]?({_TUSINDER}|[0-9]+)(?:,([0-9]+))?")
 _HEL_MED_NUL = re.compile(r"[+-]?[0-9]+\.0{1,2}")
+_TUSINDER_MED_KOMMA = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+_TUSINDER_MED_PUNKTUM = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _DECIMALER = re.compile(rf"[+-]?({_TUSINDER}(?=,)|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}|[0-9]+)(?:[.,]([0-9]+))?")
 _JSON_TAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _DATO = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -252,11 +254,11 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
     tal, enhed = fundet.groups()
     faktor = _enhedsfaktor(form, enhed) if enhed else Decimal(1)
     hel = er_hel(form) and not enhed.lower().startswith(("mio", "mia"))
-    if hel and re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", tal):
+    if hel and _TUSINDER_MED_KOMMA.fullmatch(tal):
         raise VaerdiFejl(
             f"»{tal}« kan læses på to måder. Skriv {tal.replace(',', '.')}, hvis kommaet skiller tusinder."
         )
-    if not hel and form.enhed != "pct." and re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", tal):
+    if not hel and form.enhed != "pct." and _TUSINDER_MED_PUNKTUM.fullmatch(tal):
         # In an amount a dot before exactly three digits parts thousands, also where there may be oere.
         if form.enhed not in ("kr.", "t.kr.") or enhed.lower().startswith(("mio", "mia")):
             raise VaerdiFejl(

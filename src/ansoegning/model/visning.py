@@ -13,6 +13,8 @@ from .regelsaet import Vaerdiform
 from .vaerdier import Kommuner, Vaerdi
 
 IKKE_OPLYST = "ikke oplyst"
+# Of what is written: it is not that nobody said it.
+KAN_IKKE_LAESES = "kan ikke læses"
 # Integers that a double represents exactly, as most readers of JSON keep numbers.
 _HELTAL_I_DOUBLE = 2**53
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
@@ -196,3 +198,11 @@ def opremsning(dele: list[str]) -> str:
     if len(dele) < 2:
         return "".join(dele)
     return f"{', '.join(dele[:-1])} og {dele[-1]}"
+
+
+def kan_ikke_laeses(navne: list[str]) -> str:
+    """What is said of facts that are written, but cannot be read, where they are not counted as known."""
+    foerste, *andre = navne
+    return (
+        f"{opremsning([f'»{n}«' for n in (med_stort(foerste), *andre)])} {KAN_IKKE_LAESES} og regnes som ikke oplyst."
+    )

@@ -38,18 +38,40 @@ def _vist(knude: Knude, k: Kontekst) -> str:
     return UKENDT if v is None else skriv_vaerdi(knude, v)
 
 
-def led(knude: Knude, k: Kontekst, navngiv: Callable[[Fakt | Param, Any], str]) -> list[Spor]:
-    """The conditions a rule consists of, each on its own and in the facts' display names, for a caseworker.
+ALLE, ET, IKKE_ALLE, INTET = "alle disse", "mindst ét af disse", "ikke alle disse", "intet af disse"
 
-    ``navngiv`` returns the text for a fact or parameter and its value.
+
+def led(
+    knude: Knude,
+    k: Kontekst,
+    navngiv: Callable[[Fakt | Param, Any], str],
+    valgord: Callable[[Fakt, Any], str],
+) -> list[Spor]:
+    """The conditions a rule consists of, in the facts' display names, for a caseworker: all of them must hold.
+
+    One of which a part is enough, or none may hold, has those as its parts, so that a part that does not hold is seen
+    for what it is. ``navngiv`` returns the text for a fact or parameter and its value, ``valgord`` that for a value.
     """
-    if isinstance(knude, Og | Eller | Ikke):
-        return [s for b in boern(knude) for s in led(b, k, navngiv)]
 
     def navn(n: Fakt | Param) -> str:
         return navngiv(n, fakt(n.navn, n.liste, k) if isinstance(n, Fakt) and _kan_ses(n, k) else None)
 
-    return [Spor(skriv_udtryk(knude, navn), _vist(knude, k), ())]
+    def alle(dele: tuple[Knude, ...]) -> tuple[Spor, ...]:
+        return tuple(et(d) for d in dele)
+
+    def et(n: Knude) -> Spor:
+        match n:
+            case Og(dele=dele):
+                return Spor(ALLE, _vist(n, k), alle(dele))
+            case Eller(dele=dele):
+                return Spor(ET, _vist(n, k), alle(dele))
+            case Ikke(a=Og(dele=dele)):
+                return Spor(IKKE_ALLE, _vist(n, k), alle(dele))
+            case Ikke(a=Eller(dele=dele)):
+                return Spor(INTET, _vist(n, k), alle(dele))
+        return Spor(skriv_udtryk(n, navn, valgord), _vist(n, k), ())
+
+    return [et(d) for d in knude.dele] if isinstance(knude, Og) else [et(knude)]
 
 
 def _kan_ses(n: Fakt, k: Kontekst) -> bool:

@@ -29,8 +29,11 @@ _MIO = r"mio|mill\b|million(?:er)?|m\.?\s?kr"
 _ENHED = rf"(t\.\s?kr|tkr|tusind(?:e)? kr|1\.000 kr|{_MIO}|mia|milliard(?:er)?|kr|kroner)"
 _BELOEB = re.compile(_TAL + rf"(?:\s*{_ENHED}|(?={_FLERE}\s*{_ENHED}))?", re.IGNORECASE)
 # A unit that is no number's own: »i mio. kr.: 12,5 i 2025 og 18 i 2026«
+_ET_SLAGS_MIO = re.compile(_MIO, re.IGNORECASE)
 _FORAN = re.compile(rf"(?<!\w)(?<!\d\s)(?:{_MIO})", re.IGNORECASE)
 _CPR = re.compile(r"(?<!\d)(?:\d{6}(?: {0,2}| ?- ?\n?)|(?<!\d[ .-])\d{2}([ .-])\d{2}\1\d{2} ?- ?)\d{4}(?!\d)")
+_CIFFER = re.compile(r"\d")
+_CIFRE_I_CPR = 10
 _KRONER = re.compile(r" ?(?:,-|kr|dkk)", re.IGNORECASE)
 _DAGE = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -168,7 +171,11 @@ def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
     """
     if tekst is None:
         return None
-    rent = _laest(unicodedata.normalize("NFKC", _samlet(tekst)))
+    rent = unicodedata.normalize("NFKC", _samlet(tekst))
+    # One form has no more digits than another.
+    if len(_CIFFER.findall(rent)) < _CIFRE_I_CPR:
+        return False
+    rent = _laest(rent)
     for fundet in _CPR.finditer(rent):
         if fundet[0].isdigit() and _KRONER.match(rent, fundet.end()):
             continue
@@ -233,7 +240,7 @@ def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
     """
     rent = _laest(tekst)
     foran = _FORAN.search(rent)
-    mio = re.search(_MIO, rent, re.IGNORECASE) is not None
+    mio = _ET_SLAGS_MIO.search(rent) is not None
     skrevne = {
         (m[1], m[2] or m[3] or "", (m[4] or m[5] or "").lower(), foran is not None and m.start() > foran.start())
         for m in _BELOEB.finditer(rent)
@@ -262,7 +269,11 @@ def naevner_et_beloeb_af(tekst: str | None, *vaerdier: Any) -> bool | None:
     kendte = {v for v in alle if v}
     naevnte = _beloeb(tekst)
     for skridt in {s for _, s in naevnte}:
-        rundede = {_rundet(Fraction(v) / skridt, 0) * skridt for v in kendte}
+        if all(type(v) is int for v in kendte) and skridt.denominator == 1:
+            hel = skridt.numerator
+            rundede = {(2 * v + hel) // (2 * hel) * hel for v in kendte}
+        else:
+            rundede = {_rundet(Fraction(v) / skridt, 0) * skridt for v in kendte}
         if any(beloeb in rundede for beloeb, s in naevnte if s == skridt):
             return True
     return None if None in alle else False

@@ -106,7 +106,17 @@ class Kontekst:
 
     def med(self, i_stedet: Mapping[tuple[str | None, str], Any]) -> Kontekst:
         """The same context with these values substituted; a derived fact may be among them."""
-        return replace(self, i_stedet={**self.i_stedet, **i_stedet})
+        # Written out, since the search for suggestions makes very many of these.
+        return Kontekst(
+            self.regelsaet,
+            self.ansoegning,
+            self.raekker,
+            self.dato,
+            self.liste,
+            self.raekke,
+            self.skrevet,
+            {**self.i_stedet, **i_stedet},
+        )
 
     def med_skrevet(self, skrevet: frozenset[tuple[str | None, str]]) -> Kontekst:
         """The same context with these facts marked as written but unreadable."""

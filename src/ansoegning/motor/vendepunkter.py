@@ -53,16 +53,23 @@ def traeer(kriterium: TypetKriterium) -> list[Knude]:
 
 # --- A fact's grid ------------------------------------------------------------------------
 
+# The steps of a number that is its own place.
+_HELE_TRIN = (None, "1")
+
 
 def plads(form: Vaerdiform, v: Any) -> Fraction:
     """The place of a number or date. Not whole where a number is off its fact's grid, as a derived one may be."""
-    return Fraction(v.toordinal()) if isinstance(v, date) else Fraction(v) / Fraction(trin(form))
+    if isinstance(v, date):
+        return Fraction(v.toordinal())
+    return Fraction(v) if form.trin in _HELE_TRIN else Fraction(v) / Fraction(trin(form))
 
 
 def paa_plads(form: Vaerdiform, nr: int) -> Any:
     """The value at a place, in the fact's own unit; a day outside the calendar becomes the calendar's nearest."""
     if form.type == "dato":
         return date.fromordinal(min(max(nr, date.min.toordinal()), date.max.toordinal()))
+    if form.trin in _HELE_TRIN:
+        return nr
     v = nr * Fraction(trin(form))
     if er_hel(form):
         return int(v)

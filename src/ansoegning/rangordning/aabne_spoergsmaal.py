@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 from math import ceil, floor, prod
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
 from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpladser
 from ..sprog.raekkefoelge import TypetNoegle
-from ..sprog.regelsaet import grundfakta
+from ..sprog.regelsaet import grundfakta, laeste_fakta
 from ..sprog.traeer import Fakt, Knude
 from ..system import kan
 from .beregning import Beregning, Opgjort, kandidat_af, opgoer, udelukket
@@ -68,11 +68,15 @@ def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = Non
     if b.valg.metode == "point":
         besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
+    if b.orden.indbyrdes:
+        besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor den enes point eller beløb afhænger af de andre."
+        return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
     if len(b.opgjorte) > _HOEJST_PROJEKTER:
         hvad = ord_af(b.regelsaet.data).raekker
         besked = f"Hvad åbne spørgsmål kan flytte, regnes kun ud for højst {_HOEJST_PROJEKTER} {hvad}."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
-    byggere = [_Projekt(b, nr) for nr in range(len(b.opgjorte))]
+    laeser = _Laeser(b)
+    byggere = [_Projekt(b, nr, laeser) for nr in range(len(b.opgjorte))]
     ansoegt = b.behov_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
     t = find_flytbare(
         [p.mulig for p in byggere],
@@ -140,16 +144,34 @@ def _vurderet(b: Beregning) -> Mapping[str, Any]:
     return b.regelsaet.data.vurderingsfakta
 
 
+class _Laeser:
+    """Which facts the criteria, and the parts of the order, rest on: what others do not change is not asked again.
+
+    ``maales``: by the id of the data of a key or a budget, as in ``Deltager.maalt``.
+    """
+
+    def __init__(self, b: Beregning) -> None:
+        r, orden = b.regelsaet, b.orden
+        # What is judged over the parts of a joint row also rests on which rows those are.
+        self.kriterier = [
+            (k, None if k.samles else laeste_fakta(r, *traeer(k)))
+            for k in r.kriterier
+            if k.liste in (orden.liste, None)
+        ]
+        self.maales = {id(n.data): laeste_fakta(r, n.udtryk, n.ellers, n.gaelder) for n in orden.noegler} | {
+            id(x.data): laeste_fakta(r, x.naar, x.ansoegt, x.tildeling) for x in orden.budgetter
+        }
+
+
 class _Projekt:
     """One participant's open questions, and what it may turn out to be."""
 
-    def __init__(self, b: Beregning, nr: int) -> None:
+    def __init__(self, b: Beregning, nr: int, laeser: _Laeser) -> None:
         self.b = b
+        self.laeser = laeser
         self.o: Opgjort = b.opgjorte[nr]
         self.d = self.o.deltager
         self.aabne = list(self._find())
-        # What each answer of an assessor counts as, by key of the order.
-        self._maalte: dict[tuple[int, Any], Any] = {}
         self.mulig = self._mulig()
 
     def _find(self) -> Iterator[_Aaben]:
@@ -288,74 +310,117 @@ class _Projekt:
         if not self.aabne:
             return Mulig((nu,), 0)
         fyldes = [a for a in self.aabne if a.sted is not None and a.svar]
+        steder = [a.sted for a in fyldes if a.sted is not None]
         hele = all(a.hele for a in self.aabne)
         # First as it is now: not answered.
         svar: list[tuple[Any, ...]] = [(_UBESVARET, *a.svar) for a in fyldes]
-        maales = [i for i, a in enumerate(fyldes) if a.sted is not None and a.sted[0] != _VURDERING]
+        maales = [i for i, sted in enumerate(steder) if sted[0] != _VURDERING]
         while prod(len(s) for s in svar) > _HOEJST_SVAR or prod(len(svar[i]) for i in maales) > _HOEJST_MAALT:
             laengst = max(maales or range(len(svar)), key=lambda i: len(svar[i]))
             svar[laengst] = (svar[laengst][0], *svar[laengst][1::2])
             hele = False
-        numre: dict[Kandidat | None, int] = {nu: 0}
-        fundne: dict[tuple[int, ...], int] = {}
-        kendte: dict[tuple[int, ...], Kandidat | None] = {}
+        vurderes = [i for i in range(len(fyldes)) if i not in maales]
+        # A candidate is told by what it is without the assessor's facts, and by the keys that are those facts.
+        navne = {steder[i][1] for i in vurderes}
+        pladser = [i for i, n in enumerate(self.b.orden.noegler) if n.data.vurdering in navne]
+        uden: dict[object, int] = {_uden_noegler(nu, pladser): 0}
+        som_nu = None if nu is None else (0, tuple([nu.noegler[i] for i in pladser]))
+        numre: dict[tuple[int, tuple[Any, ...]] | None, int] = {som_nu: 0}
+        udfald = [nu]
+        fundne: list[int] = []
+        kendte: dict[tuple[int, ...], tuple[Kandidat | None, int]] = {}
+        maalte: dict[tuple[int, ...], tuple[Any, ...]] = {}
         for valg in product(*(range(len(s)) for s in svar)):
-            givne = {a.sted: s[v] for a, s, v in zip(fyldes, svar, valg, strict=True) if a.sted is not None}
-            egne = tuple(valg[i] for i in maales)
+            egne, givne = tuple([valg[i] for i in maales]), tuple([valg[i] for i in vurderes])
             if egne not in kendte:
-                kendte[egne] = self._som(givne)
-            k = self._vurderet_som(kendte[egne], givne)
-            fundne[valg] = numre.setdefault(k, len(numre))
-        intet = numre.setdefault(None, len(numre)) if len(fyldes) < len(self.aabne) else numre.get(None)
+                k = self._som({steder[i]: svar[i][valg[i]] for i in maales})
+                kendte[egne] = (k, uden.setdefault(_uden_noegler(k, pladser), len(uden)))
+            if givne not in maalte:
+                maalte[givne] = self._vurderet({steder[i]: svar[i][valg[i]] for i in vurderes}, pladser)
+            k, nr = kendte[egne]
+            tal: tuple[Any, ...] = ()
+            if k is not None:
+                par_ = zip(pladser, maalte[givne], strict=True)
+                tal = tuple([k.noegler[i] if v is _UBESVARET else v for i, v in par_])
+            noegle = None if k is None else (nr, tal)
+            if noegle not in numre:
+                numre[noegle] = len(numre)
+                udfald.append(None if k is None else _med_noegler(k, pladser, tal))
+            fundne.append(numre[noegle])
+        if None not in numre and len(fyldes) < len(self.aabne):
+            numre[None] = len(numre)
+            udfald.append(None)
+        intet = numre.get(None)
         par: list[frozenset[tuple[int, int]]] = []
         for a in self.aabne:
             if a in fyldes:
-                par.append(frozenset(self._naboer(fundne, fyldes.index(a), len(svar[fyldes.index(a)]))))
+                par.append(_naboer(fundne, [len(s) for s in svar], fyldes.index(a)))
             elif a.art in ("vurdering", "oplysning") and intet is not None:
-                par.append(frozenset((intet, v) for v in set(fundne.values()) if v != intet))
+                par.append(frozenset((intet, v) for v in set(fundne) if v != intet))
             else:
                 par.append(frozenset())
-        return Mulig(tuple(numre), 0, tuple(par), hele)
-
-    @staticmethod
-    def _naboer(fundne: Mapping[tuple[int, ...], int], nr: int, antal: int) -> Iterator[tuple[int, int]]:
-        """If no two neighbours of a question's answers differ, none do."""
-        for valg in fundne:
-            if valg[nr] == 0:
-                egne = [fundne[*valg[:nr], v, *valg[nr + 1 :]] for v in range(antal)]
-                yield from ((a, b) for a, b in pairwise(egne) if a != b)
+        return Mulig(tuple(udfald), 0, tuple(par), hele)
 
     def _som(self, vaerdier: Mapping[Sted, Any]) -> Kandidat | None:
         """The candidate it is with these values, where every criterion they leave open is met; None: it is none."""
-        fakta = {s: v for s, v in vaerdier.items() if s[0] != _VURDERING and v is not _UBESVARET}
+        fakta = {s: v for s, v in vaerdier.items() if v is not _UBESVARET}
         d = self.d
-        k, kendt = (d.k.med(fakta), d.kendt.med(fakta)) if fakta else (d.k, d.kendt)
-        if fakta and any(self._ikke_opfyldt(k)):
-            return None
-        ny = replace(d, k=k, kendt=kendt, rolle="opfyldt", maalt={} if fakta else d.maalt)
-        o = opgoer(ny, self.b.regelsaet, self.b.valg)
+        if fakta:
+            k, kendt = d.k.med(fakta), d.kendt.med(fakta)
+            if any(self._ikke_opfyldt(k)):
+                return None
+            maales = self.laeser.maales
+            maalt = {n: m for n, m in d.maalt.items() if n in maales and maales[n].isdisjoint(fakta)}
+            d = replace(d, k=k, kendt=kendt, maalt=maalt)
+        o = opgoer(replace(d, rolle="opfyldt"), self.b.regelsaet, self.b.valg)
         aabne = {a.id for a in self.aabne if a.art == "oplysning"}
         return kandidat_af(o, self.b.valg.metode) if o.udfald is None or o.grund in aabne else None
 
-    def _vurderet_som(self, k: Kandidat | None, vaerdier: Mapping[Sted, Any]) -> Kandidat | None:
-        """The same with the assessor's facts; they are read by nothing but the order."""
-        vurderet = {n: v for (hvor, n), v in vaerdier.items() if hvor == _VURDERING and v is not _UBESVARET}
-        if k is None or not vurderet:
-            return k
-        tal = list(k.noegler)
-        for i, n in enumerate(self.b.orden.noegler):
-            if n.data.vurdering in vurderet:
-                sted = (i, vurderet[n.data.vurdering])
-                if sted not in self._maalte:
-                    self._maalte[sted] = maal_noegle(n, self.d.kendt, vurderet).tal
-                tal[i] = self._maalte[sted]
-        return replace(k, noegler=tuple(tal))
+    def _vurderet(self, vaerdier: Mapping[Sted, Any], pladser: Sequence[int]) -> tuple[Any, ...]:
+        """What the keys at these places are with the assessor's facts; they are read by nothing but the order.
+
+        ``_UBESVARET`` where the fact is not among them: the key is then what it is without.
+        """
+        vurderet = {n: v for (_, n), v in vaerdier.items() if v is not _UBESVARET}
+        noegler = [self.b.orden.noegler[i] for i in pladser]
+        return tuple(
+            [
+                maal_noegle(n, self.d.kendt, vurderet).tal if n.data.vurdering in vurderet else _UBESVARET
+                for n in noegler
+            ]
+        )
 
     def _ikke_opfyldt(self, k: Kontekst) -> Iterator[bool]:
+        """Of what the substituted values may change; the rest is not so as it stands, or nothing would be open."""
         vurderede = {s.id for s in self.d.kriterier if s.vurdering is not None}
-        for kriterium in self.b.regelsaet.kriterier:
-            if kriterium.liste in (self.b.orden.liste, None) and kriterium.data.id not in vurderede:
+        for kriterium, laest in self.laeser.kriterier:
+            if kriterium.data.id not in vurderede and (laest is None or not laest.isdisjoint(k.i_stedet)):
                 yield rolle(kriterium, k) == "ikke_opfyldt"
+
+
+def _uden_noegler(k: Kandidat | None, pladser: Sequence[int]) -> object:
+    """What a candidate of one project is told by beside its keys at these places."""
+    return None if k is None else (tuple([v for i, v in enumerate(k.noegler) if i not in pladser]), k.beloeb, k.gruppe)
+
+
+def _med_noegler(k: Kandidat, pladser: Sequence[int], tal: Sequence[Any]) -> Kandidat:
+    noegler = list(k.noegler)
+    for i, v in zip(pladser, tal, strict=True):
+        noegler[i] = v
+    return k if noegler == list(k.noegler) else replace(k, noegler=tuple(noegler))
+
+
+def _naboer(fundne: Sequence[int], antal: Sequence[int], nr: int) -> frozenset[tuple[int, int]]:
+    """The neighbours of a question's answers that differ, all else alike: if none do, no two answers do.
+
+    ``fundne``: the outcome of each combination, the last question's answers in a row; ``antal``: of each question.
+    """
+    skridt = prod(antal[nr + 1 :])
+    blok = skridt * antal[nr]
+    par: set[tuple[int, int]] = set()
+    for fra in range(0, len(fundne), blok):
+        par.update(zip(fundne[fra : fra + blok - skridt], fundne[fra + skridt : fra + blok], strict=True))
+    return frozenset([p for p in par if p[0] != p[1]])
 
 
 _UBESVARET = object()

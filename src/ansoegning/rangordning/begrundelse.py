@@ -13,15 +13,25 @@ from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import Kommuner
-from ..model.visning import HOEJST_DECIMALER, IKKE_OPLYST, KNAP, LIDT_OVER, opremsning, vis_tal, vis_vaerdi
+from ..model.visning import (
+    HOEJST_DECIMALER,
+    IKKE_OPLYST,
+    KNAP,
+    LIDT_OVER,
+    kan_ikke_laeses,
+    opremsning,
+    vis_tal,
+    vis_vaerdi,
+)  # fmt: skip
 from ..motor.fraser import udfyld, vis_parameter
 from ..motor.reference import Kontekst, vaerdi
-from ..sprog.budgetter import TypetBudget
+from ..sprog.budgetter import STILLING, TypetBudget
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
 from ..sprog.point import TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle, TypetUdelukkelse
+from ..sprog.regelsaet import grundfakta
 from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import Fakt, Param, Type, alle_knuder
+from ..sprog.traeer import Fakt, Knude, Param, Type, alle_knuder
 from .beregning import Beregning, Opgjort, laest
 from .deltagere import Deltager
 from .faelles import Faellesprojekt, Plads, sammen_med
@@ -105,9 +115,8 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
             ):
                 liste.append(f"Står lige med {_nogle(navne)} og er ordnet efter nummer og navn{slut}.")
         sammen = _sammen(b.opgjorte[nr], faelles)
-        rest = [
-            *_siges(b, b.opgjorte[nr], for_alle), *_ukendte(b, b.opgjorte[nr]), *_tildelinger(b, b.opgjorte[nr])
-        ]  # fmt: skip
+        o = b.opgjorte[nr]
+        rest = [*_siges(b, o, for_alle), *_ukendte(b, o), *_i_forhold(b, o), *_tildelinger(b, o)]
         # The money comes last, and letters rely on it.
         if b.fordeles:
             rest.append(_tur(b, b.opgjorte[nr], b.fordeling.ture[i]))
@@ -121,10 +130,24 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
 
 
 def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
-    """The remark on amounts that do not count, where there are any."""
+    """The remarks on what is written but does not count: amounts in a wrong unit, and what cannot be read."""
     k = o.deltager.k
     navne = [f"»{b.regelsaet.fakta[k.liste, n].navn}«" for n in sorted(ukendte_beloeb(k))]
-    return [f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst."] if navne else []
+    dele = [f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst."] if navne else []
+    if o.deltager.ulaeselige:
+        orden = b.orden
+        traeer = [t for n in orden.noegler for t in (n.udtryk, n.ellers)]
+        traeer += [t for x in orden.budgetter for t in (x.naar, x.ansoegt, x.tildeling)]
+        traeer += [p.udtryk for p in orden.point]
+        forkerte = dict.fromkeys(f for t in traeer if t is not None for f in ulaest(b, o, t))
+        dele += [kan_ikke_laeses([b.regelsaet.fakta[f].navn for f in forkerte])] if forkerte else []
+    return dele
+
+
+def ulaest(b: Beregning, o: Opgjort, trae: Knude) -> list[tuple[str | None, str]]:
+    """The facts that a tree rests on and that are written but cannot be read."""
+    grund = grundfakta(b.regelsaet, trae) if o.deltager.ulaeselige else ()
+    return [(g.liste, g.navn) for g in grund if (g.liste, g.navn) in o.deltager.ulaeselige]
 
 
 def _sammen(o: Opgjort, faelles: Mapping[Plads, Faellesprojekt] | None) -> list[str]:
@@ -193,7 +216,16 @@ def _siges(b: Beregning, o: Opgjort, for_alle: set[int]) -> list[str]:
 
 def bemaerkninger(b: Beregning) -> tuple[str, ...]:
     """The remarks on the calculation as a whole: keys that are unknown for every candidate, and so order nothing."""
-    return tuple(f"»{n.data.titel}« er ikke kendt for nogen kandidat og ordner derfor intet." for n in _ingen_kendt(b))
+    dele = [f"»{n.data.titel}« er ikke kendt for nogen kandidat og ordner derfor intet." for n in _ingen_kendt(b)]
+    deling = b.plan.deling
+    if (
+        b.orden.delingstal is not None
+        and b.fordeles
+        and deling is not None
+        and not any(any(d) for _, d in deling.andele)
+    ):
+        dele.append("Rammen er ikke delt mellem grupperne: det, der deles efter, er 0 hos alle kandidater.")
+    return tuple(dele)
 
 
 def _ingen_kendt(b: Beregning) -> list[TypetNoegle]:
@@ -208,6 +240,24 @@ def _ingen_kendt(b: Beregning) -> list[TypetNoegle]:
 def _punktum(tekst: str) -> str:
     """The full stop of an abbreviation also ends the sentence."""
     return tekst.replace("kr..", "kr.").replace("pct..", "pct.")
+
+
+def _i_forhold(b: Beregning, o: Opgjort) -> list[str]:
+    """The points that are in proportion to the best candidate, whose name and value are another's and not said."""
+    kommuner = b.regelsaet.kommuner
+    fundne = []
+    for p, q in zip(b.regelsaet.point, o.point, strict=False):
+        bedste = b.bedste.get(p.data.id)
+        if p.fuldt is None or bedste is None or q.vaerdi is None or q.point is None:
+            continue
+        ord_ = "laveste" if p.data.i_forhold_til == "laveste" else "højeste"
+        egen = vis_noegle(p.typet, Maalt(q.vaerdi, None), kommuner)
+        if q.vaerdi == bedste:
+            hvorfor = f"{egen} er det {ord_} blandt kandidaterne"
+        else:
+            hvorfor = f"{egen} i forhold til det {ord_} blandt kandidaterne"
+        fundne.append(f"»{p.data.titel}« giver {vis_point(q.point)} af {vis_point(p.fuldt)} point: {hvorfor}.")
+    return fundne
 
 
 # --- What may be given --------------------------------------------------------------------
@@ -229,6 +279,8 @@ def _regel(b: Beregning, x: TypetBudget) -> str:
         data = b.regelsaet.data
         if isinstance(n, Param):
             return f"{data.parametre[n.navn].navn} ({vis_parameter(b.regelsaet, n.navn)})"
+        if n.liste is None and n.navn in x.stilling:
+            return STILLING[n.navn]
         return b.regelsaet.fakta[n.liste, n.navn].navn
 
     dele = [skriv_udtryk(x.tildeling or x.ansoegt, navn)]
@@ -320,6 +372,11 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
         case "intet_budget":
             rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
             return [f"Hører ikke til nogen af rammerne: {rammer}."]
+        case "deling":
+            assert b.orden.delingstal is not None
+            navne = _ikke_oplyste(b, b.orden.delingstal, d.kendt)
+            hvad = f" {opremsning(navne)} er ikke oplyst." if navne else ""
+            return [f"Kan ikke være med, før det vides, hvad det tæller, når rammen deles.{hvad}"]
         case "under_mindst":
             return [*_tildelinger(b, o), "Beløbet er mindre end det mindste, der gives."]
         case "point_mangler":
@@ -337,9 +394,12 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
 
 def _uoplyste(b: Beregning, u: TypetUdelukkelse, d: Deltager) -> list[str]:
     """The facts that an exclusion reads and that are not known, by their names."""
-    k = laest(u, d)
+    return _ikke_oplyste(b, u.naar, laest(u, d))
+
+
+def _ikke_oplyste(b: Beregning, trae: Knude, k: Kontekst) -> list[str]:
     former = {(None, n): f for n, f in b.regelsaet.data.vurderingsfakta.items()} | dict(b.regelsaet.fakta)
-    led = [n for n in alle_knuder(u.naar) if isinstance(n, Fakt) and n.liste in (None, k.liste)]
+    led = [n for n in alle_knuder(trae) if isinstance(n, Fakt) and n.liste in (None, k.liste)]
     return list(dict.fromkeys(f"»{former[n.liste, n.navn].navn}«" for n in led if vaerdi(n, k) is None))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
+from types import MappingProxyType
 from typing import Any, NamedTuple, get_args
 
 from ..fejl import Besked, BrugsFejl
@@ -14,9 +15,12 @@ from ..fordeling.del_op import del_op
 from ..model.rangliste import Grund, Metode, Udfald
 from ..model.vaerdier import Vaerdi
 from ..motor.reference import Kontekst, vaerdi
-from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge, TypetUdelukkelse, delingstal
+from ..sprog.budgetter import POINT_I_ALT, RANG
+from ..sprog.deling import delingstal
+from ..sprog.raekkefoelge import TypetGruppe, TypetRaekkefoelge, TypetUdelukkelse
 from ..sprog.regelsaet import Regelsaet
 from .deltagere import Deltager, Deltagere
+from .indbyrdes import ALENE, Andre, bedste_vaerdier, delt_efter_sum, pladser
 from .maaling import (
     Beloeb,
     Maalt,
@@ -60,7 +64,8 @@ class Opgjort:
     """A participant measured. ``udfald`` is None for a candidate; else why it is none, in ``grund``.
 
     ``grund``: ``kriterier``, ``beloeb`` (an amount is not known), ``intet_budget`` (it belongs to none),
-    ``under_mindst`` (its award would be too small), ``point_mangler``, ``point_under`` or the id of an exclusion.
+    ``under_mindst`` (its award would be too small), ``deling`` (what its group's part is counted by is not known),
+    ``point_mangler``, ``point_under`` or the id of an exclusion. ``tal``: what it counts in such a division.
     """
 
     deltager: Deltager
@@ -71,6 +76,7 @@ class Opgjort:
     gruppe: str | None
     point: tuple[Pointtal, ...] = ()
     i_alt: Fraction | None = None
+    tal: Fraction | None = None
 
     @property
     def art(self) -> Grund | None:
@@ -93,6 +99,7 @@ class Beregning:
     """One calculation. ``nr``: the measured participant behind each candidate.
 
     ``ansoegt_alle``: what all ask of each budget, as far as it is known; ``behov_alle``: what awards to all would be.
+    ``bedste``: by criterion, the value that its points are in proportion to.
     """
 
     regelsaet: Regelsaet = field(repr=False)
@@ -105,6 +112,7 @@ class Beregning:
     ansoegt_alle: tuple[int, ...]
     behov_alle: tuple[int, ...]
     fordeling: Rangordning
+    bedste: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def orden(self) -> TypetRaekkefoelge:
@@ -156,13 +164,57 @@ def vaelg_metode(regelsaet: Regelsaet, oensket: Metode | None) -> Metode:
     return metode
 
 
-def beregn(deltagere: Deltagere, valg: Rangvalg, *, uden_garanti: bool = False) -> Beregning:
-    """Measure, order and allocate."""
+def beregn(
+    deltagere: Deltagere, valg: Rangvalg, *, uden_garanti: bool = False, foer: Beregning | None = None
+) -> Beregning:
+    """Measure, order and allocate. ``foer``: of the same round; who stands as there is not measured again."""
     regelsaet = deltagere.regelsaet
     plan = plan_af(regelsaet, valg)
     if uden_garanti:
         plan = replace(plan, garanti=None)
-    return fordel_opgjorte(deltagere, tuple([opgoer(d, regelsaet, valg) for d in deltagere.alle]), valg, plan)
+    kendte: dict[int, Opgjort] = {}
+    if foer is not None and _maaler_ens(foer, regelsaet, valg):
+        kendte = {id(o.deltager): o for o in foer.opgjorte}
+    opgjorte, bedste = opgoer_alle(deltagere.alle, regelsaet, valg, plan, kendte)
+    return replace(fordel_opgjorte(deltagere, opgjorte, valg, plan), bedste=bedste)
+
+
+def _maaler_ens(foer: Beregning, regelsaet: Regelsaet, valg: Rangvalg) -> bool:
+    """Whether what is measured of a participant rests on the participant alone."""
+    andet = foer.regelsaet
+    return (
+        not raekkefoelge_af(regelsaet).indbyrdes
+        and foer.valg == valg
+        and andet.raekkefoelge is regelsaet.raekkefoelge
+        and andet.parametre == regelsaet.parametre
+        and andet.afledte is regelsaet.afledte
+    )
+
+
+def opgoer_alle(
+    deltagere: Iterable[Deltager],
+    regelsaet: Regelsaet,
+    valg: Rangvalg,
+    plan: Plan,
+    kendte: Mapping[int, Opgjort] = MappingProxyType({}),
+) -> tuple[tuple[Opgjort, ...], Mapping[str, Fraction]]:
+    """Measure participants, those together whose points or amounts follow from the others; and what these are measured
+    against. ``kendte``: those that are measured already, by the participant's identity.
+    """
+    orden = raekkefoelge_af(regelsaet)
+    opgjorte = tuple([kendte.get(id(d)) or opgoer(d, regelsaet, valg) for d in deltagere])
+    bedste: Mapping[str, Fraction] = {}
+    if regner_point(orden, valg.metode) and any(p.fuldt is not None for p in orden.point):
+        bedste = bedste_vaerdier(orden, opgjorte)
+        opgjorte = tuple([opgoer(o.deltager, regelsaet, valg, Andre(bedste)) for o in opgjorte])
+    if orden.foelger_pladsen:
+        nr = [i for i, o in enumerate(opgjorte) if o.udfald is None]
+        plads = pladser(kun_orden([kandidat_af(opgjorte[i], valg.metode) for i in nr], plan))
+        rang = {nr[i]: p for i, p in plads.items()}
+        opgjorte = tuple(
+            [opgoer(o.deltager, regelsaet, valg, Andre(bedste, rang.get(i))) for i, o in enumerate(opgjorte)]
+        )
+    return opgjorte, bedste
 
 
 def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: Rangvalg, plan: Plan) -> Beregning:
@@ -171,6 +223,7 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: R
     orden = raekkefoelge_af(regelsaet)
     nr = tuple(i for i, o in enumerate(opgjorte) if o.udfald is None)
     kandidater = tuple([_kendt_kandidat(opgjorte[i], valg.metode) for i in nr])
+    plan = delt_efter_sum(plan, orden, [opgjorte[i] for i in nr])
     modtaget = frozenset[str]()
     if orden.modtaget is not None:
         modtaget = modtaget.union(*modtagne_grupper(deltagere, orden.modtaget))
@@ -237,6 +290,9 @@ def _deling(
     d = orden.data.deling
     if d is None:
         return None
+    if d.efter_sum is not None:
+        # By the candidates, who are not measured yet.
+        return Deling(tuple((g, (0,) * len(budgetter)) for g in grupper), d.rest)
     if d.efter is not None:
         assert orden.gruppe is not None
         tal = delingstal(regelsaet.omfang.tabeller[d.efter], orden.gruppe)
@@ -260,8 +316,8 @@ def _beloeb(regelsaet: Regelsaet, parameter: str | None) -> int | None:
 # --- Participants -------------------------------------------------------------------------
 
 
-def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
-    """Measure one participant, and say whether it is a candidate."""
+def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALENE) -> Opgjort:
+    """Measure one participant, and say whether it is a candidate. ``andre``: what is known of it among the others."""
     orden = raekkefoelge_af(regelsaet)
     maalt = d.maalt
     for n in orden.noegler:
@@ -269,17 +325,19 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
         if n.point is None and id(n.data) not in maalt:
             maalt[id(n.data)] = maal_noegle(n, d.kendt, d.vurderet)
     for b in orden.budgetter:
-        if id(b.data) not in maalt:
+        if not b.stilling and id(b.data) not in maalt:
             maalt[id(b.data)] = maal_beloeb(b, d.kendt)
     if orden.gruppe is not None and id(orden.gruppe.data) not in maalt:
         maalt[id(orden.gruppe.data)] = gruppe_af(orden.gruppe, d.kendt)
-    beloeb = tuple([maalt[id(b.data)] for b in orden.budgetter])
     gruppe = maalt[id(orden.gruppe.data)] if orden.gruppe is not None else None
-    point = _point(d, regelsaet) if regner_point(orden, valg.metode) else ()
+    point = _point(d, regelsaet, andre.bedste) if regner_point(orden, valg.metode) else ()
     i_alt = None
     if point and all(p.point is not None for p in point):
         par = zip(regelsaet.point, point, strict=True)
         i_alt = sum((p.vaegt * q.point for p, q in par if q.point is not None), Fraction())
+    stilling = {RANG: andre.rang, POINT_I_ALT: i_alt}
+    beloeb = tuple([maal_beloeb(b, d.kendt, stilling) if b.stilling else maalt[id(b.data)] for b in orden.budgetter])
+    tal = vaerdi(orden.delingstal, d.kendt) if orden.delingstal is not None else None
     efter_id = {p.data.id: q.point for p, q in zip(orden.point, point, strict=False)}
     noegler = tuple(
         [
@@ -288,16 +346,19 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg) -> Opgjort:
         ]
     )
     udfald, grund = _udfald(d, regelsaet, valg, beloeb, point, i_alt)
-    return Opgjort(d, udfald, grund, noegler, beloeb, gruppe, point, i_alt)
+    if udfald is None and orden.delingstal is not None and tal is None:
+        udfald, grund = "mangler_oplysninger", "deling"
+    return Opgjort(d, udfald, grund, noegler, beloeb, gruppe, point, i_alt, tal)
 
 
 def regner_point(orden: TypetRaekkefoelge, metode: Metode) -> bool:
-    """Whether points are counted: they are the method, or a key of the order."""
-    return metode == "point" or any(n.point is not None for n in orden.noegler)
+    """Whether points are counted: they are the method, a key of the order, or what an amount follows."""
+    i_noegler = any(n.point is not None for n in orden.noegler)
+    return metode == "point" or i_noegler or any(POINT_I_ALT in b.stilling for b in orden.budgetter)
 
 
-def _point(d: Deltager, regelsaet: Regelsaet) -> tuple[Pointtal, ...]:
-    return tuple(Pointtal(*maal_point(p, d.kendt, d.vurderet)) for p in regelsaet.point)
+def _point(d: Deltager, regelsaet: Regelsaet, bedste: Mapping[str, Fraction]) -> tuple[Pointtal, ...]:
+    return tuple(Pointtal(*maal_point(p, d.kendt, d.vurderet, bedste.get(p.data.id))) for p in regelsaet.point)
 
 
 _EGET: Mapping[str, Udfald] = {

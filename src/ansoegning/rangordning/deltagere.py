@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..bedoemmelse.bedoem import bedoem_ansoegning
-from ..bedoemmelse.sag import kontekst
+from ..bedoemmelse.sag import kontekst, ulaeselige
 from ..bedoemmelse.ukendte_beloeb import kun_kendte_beloeb
 from ..bedoemmelse.vurderinger import en_af, flere_raekker, gaelder, samme_raekke
 from ..indlaes.runde import Indkomne
@@ -23,6 +23,7 @@ from ..model.vurderinger import Vurdering
 from ..motor.kaeder import kaeder
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt
+from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Regelsaet, TypetAlternativ, TypetKriterium
 from ..sprog.traeer import Fakt, Knude, Param, alle_knuder
 from ..system.navne import som_navn
@@ -37,6 +38,7 @@ class Deltager:
 
     ``k`` is what is known of it, by which criteria are judged; ``kendt`` the same without the amounts that do not
     count, by which it is ordered and added up. ``skemafejl``: how many form errors its application has.
+    ``ulaeselige``: the facts that are written but could not be read.
     ``roller`` holds each criterion's role after the assessor's answers; ``rolle`` the worst of them. ``maalt`` keeps
     what has been measured, by the id of the data of the key, the budget or the group.
     """
@@ -54,6 +56,7 @@ class Deltager:
     afvigelse: AfvigelseSvar | None = None
     maalt: dict[int, Any] = field(default_factory=dict)
     skemafejl: int = 0
+    ulaeselige: frozenset[Navn] = frozenset()
     # As the allocator last took it.
     kandidat: Kandidat | None = field(default=None, repr=False)
 
@@ -188,6 +191,7 @@ def _raekker(
             for r, (rk, kendt) in zip(resultat.raekker[liste], _raekkerne(k, liste), strict=True)
         ]
     skemafejl = sum(f.alvor == "fejl" for f in resultat.skema)
+    forkerte = ulaeselige(a)
     fundne = []
     brugte: set[int] = set()
     for nr, navn, rk, kendt, kriterier, vaerste in steder:
@@ -206,6 +210,7 @@ def _raekker(
                 vurderet=vurderet,
                 afvigelse=afvigelse,
                 skemafejl=skemafejl,
+                ulaeselige=forkerte.get(("", 0), frozenset()) | forkerte.get((liste or "", nr), frozenset()),
             )
         )
     ikke_brugt += [

@@ -76,11 +76,24 @@ def maal_pointnoegle(n: TypetNoegle, point: Fraction | None) -> Maalt:
     return Maalt(point, n.fortegn * tal)
 
 
-def maal_point(p: Pointregel, k: Kontekst, vurderet: Vurderet) -> tuple[Any, Fraction | None]:
-    """A participant's value of one criterion and its points before the weight; None: neither can be said."""
+def maal_point(
+    p: Pointregel, k: Kontekst, vurderet: Vurderet, bedste: Fraction | None = None
+) -> tuple[Any, Fraction | None]:
+    """A participant's value of one criterion and its points before the weight; None: neither can be said.
+
+    ``bedste``: the value that points are in proportion to, where they are; None: it is not known.
+    """
     v = _laes(p.typet.udtryk, p.data.vurdering, k, vurderet)
     if v is None:
         return None, p.ukendt
+    if p.fuldt is not None:
+        if bedste is None:
+            return v, None
+        # Where the highest is none at all, nobody has anything to be given points for.
+        over, under = (bedste, Fraction(v)) if p.data.i_forhold_til == "laveste" else (Fraction(v), bedste)
+        # One that is no candidate may be better than the best of these, and is given no more.
+        point = p.fuldt * min(over / under, Fraction(1)) if under else Fraction(0)
+        return v, min(point, p.loft) if p.loft is not None else point
     if p.valg is not None:
         point = p.valg[("ja" if v else "nej") if isinstance(v, bool) else v]
     elif p.data.stykker:
@@ -104,8 +117,11 @@ def _paa_linjen(knaek: Sequence[tuple[Fraction, Fraction]], v: Fraction) -> Frac
     return knaek[-1][1]
 
 
-def maal_beloeb(b: TypetBudget, k: Kontekst) -> Beloeb:
-    """What is asked of a budget, and what an award from it would be."""
+def maal_beloeb(b: TypetBudget, k: Kontekst, stilling: Mapping[str, int | Fraction | None] | None = None) -> Beloeb:
+    """What is asked of a budget, and what an award from it would be.
+
+    ``stilling``: what of the row's standing an award may follow (``STILLING``). Until that is known there is none.
+    """
     if b.naar is not None:
         hoerer_til = vaerdi(b.naar, k)
         if hoerer_til is None:
@@ -113,6 +129,11 @@ def maal_beloeb(b: TypetBudget, k: Kontekst) -> Beloeb:
         if not hoerer_til:
             return Beloeb(0, 0, udenfor=True)
     ansoegt = vaerdi(b.ansoegt, k)
+    if b.stilling:
+        egne: dict[tuple[str | None, str], Any] = {(None, n): (stilling or {}).get(n) for n in b.stilling}
+        if None in egne.values():
+            return Beloeb(_hele(ansoegt), None if ansoegt is None else 0)
+        k = k.med(egne)
     tildeling = ansoegt if b.tildeling is None else vaerdi(b.tildeling, k)
     if tildeling is None:
         return Beloeb(_hele(ansoegt), None)

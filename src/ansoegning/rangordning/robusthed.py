@@ -81,6 +81,13 @@ def traek_vaegte(b: Beregning, antal: int, seed: int, meld: Callable[[int], obje
                 "Point har puljens egne vægte, så der trækkes ingen andre.",
             )
         )
+    if b.orden.foelger_pladsen:
+        raise BrugsFejl(
+            Besked(
+                "--robusthed: beløb følger pladsen i rækkefølgen, så hvert sæt vægte ville give andre beløb.",
+                "Beløb følger pladsen i rækkefølgen, så hvert sæt vægte ville give andre beløb. Det regnes ikke ud.",
+            )
+        )
     return robusthed(
         b.kandidater,
         b.plan,
@@ -137,6 +144,8 @@ def ubrugt(b: Beregning) -> UbrugtSvar | None:
         besked = (
             "Det bedste valg regnes ikke ud, hvor rammen deles mellem grupper, eller der er et mindste pr. ansøger."
         )
+    elif b.orden.foelger_pladsen:
+        besked = "Det bedste valg regnes ikke ud, hvor beløb følger pladsen i rækkefølgen."
     elif len(b.kandidater) > _HOEJST_KANDIDATER:
         besked = f"Det bedste valg regnes kun ud for højst {_HOEJST_KANDIDATER} kandidater."
     else:

@@ -23,12 +23,14 @@ from ..model.rangliste import (
     Udfald,
 )
 from ..model.resultat import JsonVaerdi
-from ..model.visning import json_vaerdi, opremsning
+from ..model.visning import KAN_IKKE_LAESES, json_vaerdi, opremsning
 from ..motor.reference import samlet, vaerdi
 from ..sprog.enheder import TAL, vis
+from ..sprog.point import TypetPoint
+from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.traeer import Fakt, Type, alle_knuder
 from ..system.oprydning import uden_oprydning
-from .begrundelse import aabne, begrundelser, siges, vis_noegle
+from .begrundelse import aabne, begrundelser, siges, ulaest, vis_noegle
 from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, raekkefoelge_af
 from .deltagere import Deltager, Deltagere, med_alternativ
 from .faelles import Faellesprojekt, Plads
@@ -157,7 +159,7 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             kort_titel=n.data.kort.titel if n.data.kort is not None else None,
             vaerdi=json_vaerdi(m.vaerdi),
             enhed=_enhed(n.type),
-            vist=vis_noegle(n, m, b.regelsaet.kommuner),
+            vist=_vist(b, o, n, m),
             kort_vist=n.data.kort.valg.get(str(m.vaerdi)) if n.data.kort is not None else None,
             bemaerkning=" ".join(siges(n, m, o.deltager.kendt)) or None,
         )
@@ -169,13 +171,20 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
             titel=p.data.titel,
             vaerdi=json_vaerdi(q.vaerdi),
             enhed=_enhed(p.type),
-            vist=vis_noegle(p, Maalt(q.vaerdi, None), b.regelsaet.kommuner),
+            vist=_vist(b, o, p, Maalt(q.vaerdi, None)),
             point=json_vaerdi(q.point),
             vaegt=json_vaerdi(r.vaegt),
         )
         for p, r, q in zip(b.orden.point, b.regelsaet.point, o.point, strict=False)
     ]
     return (*point, *svar)
+
+
+def _vist(b: Beregning, o: Opgjort, n: TypetNoegle | TypetPoint, m: Maalt) -> str:
+    """A value in words; of one that is written but cannot be read, not that nobody said it."""
+    if m.vaerdi is None and n.udtryk is not None and ulaest(b, o, n.udtryk):
+        return KAN_IKKE_LAESES
+    return vis_noegle(n, m, b.regelsaet.kommuner)
 
 
 def _enhed(type_: Type) -> str | None:
@@ -217,7 +226,11 @@ def fortolkninger(
             if meld is not None:
                 meld(len(svar) / i_alt)
             alternativ = deltagere.regelsaet.alternativer.get((f.id, nr))
-            ny = None if alternativ is None else beregn(med_alternativ(deltagere, alternativ), grundlag.valg)
+            ny = (
+                None
+                if alternativ is None
+                else beregn(med_alternativ(deltagere, alternativ), grundlag.valg, foer=grundlag)
+            )
             flyttet = FlytSvar() if ny is None else flyt(grundlag, ny)
             ender = (ny or grundlag).fordeling
             svar.append(
@@ -292,7 +305,7 @@ def garanti(deltagere: Deltagere, b: Beregning, valg: Rangvalg) -> GarantiSvar:
         regioner=navne,
         begrundelse=garantigrund(b),
         modtaget=tuple(sorted(b.modtaget)),
-        pris=_pris(b, beregn(deltagere, valg, uden_garanti=True)) if f.udloest else None,
+        pris=_pris(b, beregn(deltagere, valg, uden_garanti=True, foer=b)) if f.udloest else None,
     )
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from ..bedoemmelse.sag import navn_af, raekke_af
 from ..fejl import vis_sikkert
 from ..model.resultat import Fund, KriteriumSvar, Resultat
+from ..model.visning import med_stort
 from ..sprog.regelsaet import Regelsaet, grundfakta
 from .arkskriver import A4, KANT, LYS, LYS_KANT, Arkskriver, antal_linjer
-from .rapport import VEJLEDENDE, laesningstekster, lav_rapport, raekke_tekst
+from .rapport import VEJLEDENDE, fundtekst, laesningstekster, lav_rapport, raekke_tekst
 
 if TYPE_CHECKING:
     from .ark import Worksheet
@@ -81,7 +82,7 @@ class Arksvar:
                 navn = self._cellen((liste, raekke.nr, data.lister[liste].navn_fakta))
                 navn.roller.add(status.rolle)
                 navn.saetninger.insert(0, f"{status.tegn} {overskrift}.")
-        self._kriterier("Kriterier", resultat.kriterier, None, 0)
+        self._kriterier(med_stort(data.kriterieord.flertal), resultat.kriterier, None, 0)
         if resultat.skema:
             self.afsnit["Skemaet"] = [self._fund(f) for f in resultat.skema]
 
@@ -114,7 +115,7 @@ class Arksvar:
     def _fund(self, f: Fund) -> Svarlinje:
         liste, nr = raekke_af(f.felt)
         rolle: Svarrolle = "fejl" if f.alvor == "fejl" else "advarsel"
-        tekst = f"{'Fejl' if f.alvor == 'fejl' else 'Advarsel'} {f.id}: {f.besked}"
+        tekst = f"{'Fejl' if f.alvor == 'fejl' else 'Advarsel'} {f.id}: {fundtekst(f, self.regelsaet.data)}"
         pladser = tuple(self._pladser(navn_af(f.felt)[1], liste or None, nr)) or tuple(self._gruppe(f.felt))
         for plads in pladser:
             celle = self._cellen(plads)
@@ -202,7 +203,7 @@ def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: di
                 FARVER[svarlinje.rolle],
             )
     if rapport.mangler:
-        overskrift("Det udestår")
+        overskrift("Det mangler")
         for m in rapport.mangler:
             linje(f"{m.hvad}:", vis_sikkert(f"{m.navn} – {m.afklarer}{f' ({m.hvor})' if m.hvor else ''}"))
     if rapport.opgaver:

@@ -47,7 +47,7 @@ def skriv_docx(
     kan.kraev("word")
     import docx
     from docx.enum.section import WD_ORIENT
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     dok = docx.Document()
     afsnit = dok.sections[0]
@@ -61,19 +61,29 @@ def skriv_docx(
     egenskaber.comments = hoved
     afsnit.header.paragraphs[0].text = hoved
     afsnit.header.paragraphs[0].runs[0].bold = True
+    afsnit.header.paragraphs[0].paragraph_format.space_after = Pt(8)
     fodlinje = afsnit.footer.paragraphs[0]
     fodlinje.text = f"{rens(fod)} · Side "
     _felt(fodlinje, "PAGE")
     fodlinje.add_run(" af ")
     _felt(fodlinje, "NUMPAGES")
     foer: Paragraph | None = None
+    ny_side = False
     for blok, naeste in zip_longest(blokke, blokke[1:]):
+        if blok.art == "side":
+            ny_side = True
+            continue
+        begynd = len(dok.paragraphs)
+        if ny_side and blok.art == "tabel":
+            dok.add_paragraph()
         _blok(dok, blok, tabeller or {}, _BREDDE[bredt])
+        if ny_side:
+            # A break in a paragraph of its own gives an empty page where the one before it is full.
+            dok.paragraphs[begynd].paragraph_format.page_break_before = True
+            ny_side = False
         if naeste is not None and naeste.art == "tabel" and dok.paragraphs:
             # What a table is about does not stay behind on the page before it.
             dok.paragraphs[-1].paragraph_format.keep_with_next = True
-        if blok.art == "side":
-            continue
         sidste = dok.paragraphs[-1]
         if foer is not None and blok.art == "udfyld":
             # The sender's field, which is a letter's last, is never alone on a page.
@@ -138,8 +148,6 @@ def _blok(dok: Document, blok: Blok, tabeller: Mapping[str, Tabel], bredde: int)
             p = dok.add_paragraph()
             p.add_run(tekst).bold = True
             _kant(p, "F2F2F2")
-        case "side":
-            dok.add_page_break()  # type: ignore[no-untyped-call] # it has no types
         case "tabel":
             _tabel(dok, tabeller[tekst], bredde)
         case _:

@@ -23,12 +23,12 @@ from ..model.visning import dato_i_prosa, med_lille, med_stort, opremsning
 from ..system.filer import sikkert_navn
 from ..system.navne import ment, samme_fil
 from .brev_docx import skriv_docx
-from .brevrang import Udsagn, i_prosa, pladsen, uden_plads, vis_kilde
+from .brevrang import Udsagn, i_prosa, pladsen, pointene, uden_plads, vis_kilde
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .fundtekst import saml
 from .papir import papirskabelon
 from .rangliste_overblik import udfaldsord
-from .rapport import VEJLEDENDE
+from .rapport import VEJLEDENDE, fundkilde
 from .skabeloner import Skabeloner
 from .tabel import Tabel, Tabelkolonne
 
@@ -244,11 +244,17 @@ def _anmodning(
     indhold = {
         **_faelles(svar, sag, data),
         "projekter": projekter,
+        # Not every pool has a form; what is wrong is then in the application.
+        "skemaet": "skemaet" if _har_skema(data) else "ansøgningen",
         "fejl": _som(fejl),
         "kilder": _dokumenter((k for nr in aabne for k, _ in _kriterier(sag, data, nr)), data),
     }
     blokke = _blokke("brev-anmodning.txt.j2", indhold, svar.pulje, skabeloner, skal)
     return Brev(_filnavn("anmodning", sag, brugte), "anmodning", f"Anmodning om oplysninger – {_modtager(sag)}", blokke)
+
+
+def _har_skema(data: RegelsaetData) -> bool:
+    return any(f.kolonne is not None or f.felt is not None for fakta in data.fakta.values() for f in fakta.values())
 
 
 def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[dict[str, Any], list[Udsagn]]:
@@ -341,8 +347,13 @@ def _skemafejl(sag: _Sag, data: RegelsaetData) -> list[Udsagn]:
         *_, nr = _sted(felt)
         return _her(data, nr) if nr is not None else ""
 
-    fejl = saml((f for f in sag.resultat.skema if f.alvor == "fejl"), raekke)
-    return [Udsagn(tekst, f"skemaet, {id_}") for id_, tekst in fejl]
+    fundene = [f for f in sag.resultat.skema if f.alvor == "fejl"]
+    # The applicant is asked; whose yardstick it is, is for the sender to weigh.
+    kilder = {f.id: kilde for f in fundene if (kilde := fundkilde(f, data))}
+    return [
+        Udsagn(tekst, f"skemaet, {id_}" + (f" ({kilder[id_]})" if id_ in kilder else ""))
+        for id_, tekst in saml(fundene, raekke)
+    ]
 
 
 _FELT = re.compile(r"(\w+)\[(\d+)\](?:\.(.+))?")
@@ -409,6 +420,8 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
     imod, fakta, resten = _vurderet(kriterier, data, afslag=a.udfald == "afslag")
     # Where the decision goes another way than the calculation, the calculation is no reason for it.
     beregning = pladsen(p, her, data) if afvigelse(p, a) is None else []
+    # What points were given is a fact, whichever way the decision goes.
+    point = [] if beregning or p.rang is None else pointene(p, her)
     orden = data.raekkefoelge
     rangordnet = (
         [Udsagn(f"Ansøgningerne er sat i rækkefølge efter {vis_kilde(orden.kilde, data)}.", f"{her}, rækkefølgen")]
@@ -430,10 +443,11 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         "imod": _som(imod),
         "fakta": _som(fakta),
         "resten": _som(resten),
+        "point": _som(point),
         "beregning": _som([*rangordnet, *beregning]),
         "har_plads": p.rang is not None,
     }
-    return dele, [afgjort, *hensyn, *imod, *fakta, *resten, *rangordnet, *beregning]
+    return dele, [afgjort, *hensyn, *imod, *fakta, *resten, *point, *rangordnet, *beregning]
 
 
 def _vurderet(

@@ -27,17 +27,17 @@ def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
     """The steps that gave a candidate its place; for a project that is no candidate, what keeps it out."""
     if p.rang is None:
         # Where criteria keep it out, the letter says so with the criteria.
-        return [*_point(p, her), *_uden(p, her, data)] if _uden_kriterier(p) else []
+        return [*pointene(p, her), *_uden(p, her, data)] if _uden_kriterier(p) else []
     if p.beregnet is None:
         # Ordered only: nothing is calculated of the money.
-        return [*_point(p, her), *(Udsagn(i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger)]
+        return [*pointene(p, her), *(Udsagn(i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger)]
     *orden, penge = p.til_ansoeger
     trin = "garantien" if p.garanti else "rammen"
     stillet = [Udsagn(i_prosa(t), f"{her}, rækkefølgen") for t in orden]
-    return [*_point(p, her), *stillet, Udsagn(i_prosa(penge), f"{her}, {trin}")]
+    return [*pointene(p, her), *stillet, Udsagn(i_prosa(penge), f"{her}, {trin}")]
 
 
-def _point(p: ProjektSvar, her: str) -> list[Udsagn]:
+def pointene(p: ProjektSvar, her: str) -> list[Udsagn]:
     """What it got for each criterion that gives points, with the weights."""
     dele = [
         f"»{n.titel}« {vis_tal(_tal(n.point), HOEJST_DECIMALER)} point"

@@ -146,6 +146,7 @@ class Skemaside(Skemadel):
 
     titel: str
     pulje: str
+    hvad: str
     skema: str
     sted: str
     frist: str
@@ -185,6 +186,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
     return Skemaside(
         titel=data.titel,
         pulje=data.id,
+        hvad="Ansøgning" if data.ansoeger is not None else "Opgørelse",
         skema=blanket.navn if blanket is not None else "",
         sted=blanket.sted if blanket is not None else "",
         frist=vis_parameter(regelsaet, frist) if frist is not None else "",
@@ -260,31 +262,35 @@ def _udestaaende(k: Kontekst, resultat: Resultat) -> tuple[str, ...]:
 
 
 def tekstfelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
-    """The form's text fields, in its order."""
+    """The form's text fields, in its order. Who applies is a name, which stands at the top."""
+    return {navn: form for navn, form in _skemafelter(regelsaet).items() if form.type == "tekst"}
+
+
+def _skemafelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
+    """The form's fields outside the rows, but for who applies, which stands at the top."""
+    ansoeger = regelsaet.data.ansoeger
     return {
         navn: form
         for navn, form in regelsaet.fakta_i(None).items()
-        if form.type == "tekst" and form.felt is not None and form.kontakt == "nej" and form.afledt is None
+        if form.felt is not None
+        and form.kontakt == "nej"
+        and form.afledt is None
+        and (ansoeger is None or navn != ansoeger.fakta)
     }
 
 
 def _felter(k: Kontekst) -> tuple[Skemafelt, ...]:
-    """The form's fields that are no texts: numbers, dates, choices. Who applies stands at the top."""
-    ansoeger = k.regelsaet.data.ansoeger
+    """The form's fields that are no texts: numbers, dates, choices."""
     return tuple(
         Skemafelt(
-            felt=med_stort(form.felt),
+            felt=med_stort(form.felt or ""),
             navn=med_stort(form.navn),
             vist=vist(navn, k) if k.ansoegning.get(navn) is not None else "",
             enhed=form.enhed or "",
             indtast=_indtastet(form, k.ansoegning.get(navn), k),
         )
-        for navn, form in k.regelsaet.fakta_i(None).items()
-        if form.felt is not None
-        and form.type != "tekst"
-        and form.kontakt == "nej"
-        and form.afledt is None
-        and (ansoeger is None or navn != ansoeger.fakta)
+        for navn, form in _skemafelter(k.regelsaet).items()
+        if form.type != "tekst"
     )
 
 
@@ -385,8 +391,8 @@ def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[st
 
 def _resultat(regelsaet: Regelsaet, r: Resultat) -> str:
     status = regelsaet.data.statusser[r.resultat].navn
-    rest = "Ansøgningen er klar." if r.klar else "Ansøgningen er ikke klar."
-    return f"Beregnet resultat: {status}. {rest}"
+    hvad = "Ansøgningen" if regelsaet.data.ansoeger is not None else "Opgørelsen"
+    return f"Beregnet resultat: {status}. {hvad} er {'klar' if r.klar else 'ikke klar'}."
 
 
 def _raekke(felt: str, k: Kontekst) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..fejl import BrugsFejl, mente_du, vis_sikkert
 from ..model.rangliste import RanglisteSvar
-from ..model.visning import vis_tal
+from ..model.visning import med_stort, vis_tal
 from .brev_docx import skriv_docx
 from .brevtekst import Blok, beskyt, laes_brevtekst
 from .papir import papirskabelon
@@ -65,7 +65,7 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
         "overblik": overblik(s),
         "budgetter": [
             {
-                "navn": s.ord.ramme(b),
+                "navn": med_stort(s.ord.ramme(b)),
                 "ramme": s.budget[b],
                 "soegt": s.ansoegt[b],
                 "beregnet": beregnet[b],

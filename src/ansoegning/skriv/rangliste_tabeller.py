@@ -98,8 +98,6 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
     faar = VIGTIG if s.tildelingsregel else SIDE if any(p.delvis for p in med) else ARK
     if s.gruppe_navn is not None:
         kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
-    if any(p.faelles is not None for p in med):
-        kolonner.append((Tabelkolonne(f"Fælles {s.ord.raekke}", bredde=24, niveau=ARK), [p.faelles or "" for p in med]))
     kolonner += [
         (Tabelkolonne(s.ord.med_ramme("Søgt", b, "(kr.)"), "kr", 15, SIDE), [p.ansoegt.get(b) for p in med])
         for b in s.budget
@@ -125,6 +123,8 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         for nr, ord_ in enumerate(("Bedste", "Dårligste")):
             plads: list[Celle] = [p.robust_rang[nr] if p.robust_rang is not None else None for p in med]
             kolonner.append((Tabelkolonne(f"{ord_} plads", "heltal", 11, ARK), plads))
+    if any(p.faelles is not None for p in med):
+        kolonner.append((Tabelkolonne(f"Fælles {s.ord.raekke}", bredde=24, niveau=ARK), [p.faelles or "" for p in med]))
     linjer = streger(s) if not alene else {}
     return Tabel(
         "rangliste",
@@ -244,7 +244,7 @@ def beloebene(s: RanglisteSvar) -> Tabel:
         t,
         id="beloeb",
         titel="Beløb",
-        forklaring="Det, der er søgt om" + (" og beregnet." if s.omfang.art == "hele" else "."),
+        forklaring="Det, der er søgt om" + (" og beregnet." if len(penge) > len(s.budget) else "."),
         kolonner=(t.kolonner[0], _raekkekolonne(s, 34), *(t.kolonner[nr] for nr in penge)),
         raekker=tuple(
             (r[0], p.betegnelse, *(r[nr] for nr in penge)) for r, p in zip(t.raekker, kandidater(s), strict=True)

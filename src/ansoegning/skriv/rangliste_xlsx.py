@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -131,7 +132,15 @@ class _Formater:
         return self._fundne[noegle]
 
 
+def _med_hele_ord(t: Tabel) -> Tabel:
+    """The table with columns wide enough for the longest word of their headings, beside the filter's arrow."""
+    return replace(
+        t, kolonner=tuple(replace(k, bredde=max(k.bredde, *(len(o) + 3 for o in k.titel.split()))) for k in t.kolonner)
+    )
+
+
 def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
+    t = _med_hele_ord(t)
     ark = bog.add_worksheet(navn)
     ark.hide_gridlines(2)
     skriv_tekst(ark, 0, 0, vis_sikkert(f"{t.titel} – {pulje}", 200), form.titel)

@@ -14,7 +14,7 @@ from ..fejl import vis_sikkert
 from ..model.data import Kilde
 from ..model.regelsaet import RegelsaetData, Rolle, Vaerdiform
 from ..model.resultat import Fund, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Resultat
-from ..model.visning import med_stort, opremsning, vis_vaerdi
+from ..model.visning import antal, med_stort, opremsning, vis_vaerdi
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 VAEGTNINGSTITEL = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
@@ -112,6 +112,7 @@ class Rapport(Rapportdel):
 
     ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it; then
     ``laesninger`` is what rows lack for other readings, and each ``vaegtning`` holds only what is not known.
+    ``kriterium`` and ``kriterier`` are the pool's words, as headings.
     ``forklaringer``: what the sources are that readers do not know. ``vaegtningstitel`` stands over each ``vaegtning``.
     """
 
@@ -125,6 +126,8 @@ class Rapport(Rapportdel):
     sammenfatning: tuple[str, ...]
     forudsaetninger: tuple[str, ...]
     vaegtningstitel: str
+    kriterium: str
+    kriterier: str
     samlet: bool
     krav: tuple[Rapportkrav, ...]
     afsnit: tuple[Rapportafsnit, ...]
@@ -137,8 +140,11 @@ class Rapport(Rapportdel):
     regelsaet: str
 
 
-def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
-    """The report of one answer, from its own pack."""
+def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> Rapport:
+    """The report of one answer, from its own pack.
+
+    ``noegler``: places are named by the facts' keys, for who has the file at hand; else in the form's words.
+    """
     bedoemte = sum(len(raekker) for liste, raekker in r.raekker.items() if _har_kriterier(liste, data))
     samlet = bedoemte + bool(r.kriterier) > _HVER_FOR_SIG
     afsnit = _afsnit(r, data, samlet=samlet)
@@ -153,6 +159,8 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
         sammenfatning=(antal_tekst(r, data), klar_tekst(r)),
         forudsaetninger=forudsaetninger_tekst(r, data),
         vaegtningstitel=VAEGTNINGSTITEL if not samlet and any(a.vaegtning for a in afsnit) else "",
+        kriterium=med_stort(data.kriterieord.ental),
+        kriterier=med_stort(data.kriterieord.flertal),
         samlet=samlet,
         laesninger=_faelles_laesninger(r, data) if samlet else (),
         krav=tuple(
@@ -163,12 +171,22 @@ def lav_rapport(r: Resultat, data: RegelsaetData) -> Rapport:
             Rapportmangel(
                 hvad="Dokument" if u.dokument else "Oplysning",
                 navn=f"»{med_stort(u.navn)}«",
-                hvor=sted_tekst(u.felt, u.celle, data),
+                # The fact is named beside it.
+                hvor=sted_tekst(u.felt, u.celle, data) if noegler else sted_i_ord(u.felt, u.celle, data, naevnt=u.navn),
                 afklarer=opremsning(list(u.afklarer)),
             )
             for u in r.udestaaende
         ),
-        skema=_samme(_fund(f, data) for f in r.skema),
+        skema=_samme(
+            _fund(
+                f,
+                sted_tekst(f.felt, f.celle, data, f.linje)
+                if noegler
+                else sted_i_ord(f.felt, f.celle, data, f.linje, naevnt=f.besked),
+                data,
+            )
+            for f in r.skema
+        ),
         opgaver=tuple(Rapportopgave(tekst=o.tekst, kilde=kilde_tekst(o.kilde, data)) for o in r.opgaver),
         forklaringer=forklaringer_tekst(r, data),
         program=r.program,
@@ -191,18 +209,23 @@ def antal_tekst(r: Resultat, data: RegelsaetData) -> str:
     opfyldt = next(n for n, s in data.statusser.items() if s.rolle == "opfyldt")
     i_alt = sum(r.resultat_antal.values())
     if not any(_har_kriterier(liste, data) for liste in r.raekker):
-        fordelt = [f"{n} {data.statusser[s].navn}" for s, n in r.resultat_antal.items() if n]
-        return f"{i_alt} {'kriterium' if i_alt == 1 else 'kriterier'}: {', '.join(fordelt)}."
+        fordelt = [f"{n} {_statusord(s, n, data)}" for s, n in r.resultat_antal.items() if n]
+        return f"{antal(i_alt, data.kriterieord.ental, data.kriterieord.flertal)}: {', '.join(fordelt)}."
     liste = data.lister[next(iter(r.raekker))]
     if not i_alt:
         return f"Ansøgningen har ingen {liste.flertal} ({data.statusser[r.resultat].navn})."
     andre = [
-        data.statusser[s].navn if i_alt == 1 else f"{n} {data.statusser[s].navn}"
+        data.statusser[s].navn if i_alt == 1 else f"{n} {_statusord(s, n, data)}"
         for s, n in r.resultat_antal.items()
         if n and s != opfyldt
     ]
     resten = f" ({', '.join(andre)})" if andre else ""
     return f"{r.resultat_antal[opfyldt]} af {i_alt} {liste.samlet_ental if i_alt == 1 else liste.samlet}{resten}."
+
+
+def _statusord(status: str, n: int, data: RegelsaetData) -> str:
+    s = data.statusser[status]
+    return s.flertal if n > 1 and s.flertal is not None else s.navn
 
 
 def _har_kriterier(liste: str, data: RegelsaetData) -> bool:
@@ -327,7 +350,9 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
         # The whole application's result may rest on its rows.
         vaerst = min((k.status for k in r.kriterier), key=list(data.statusser).index)
         status = _udfald(vaerst, data, ren=ren)
-        dele.append(Rapportafsnit(overskrift="Kriterier", hvem="", status=status, kriterier=kriterier))
+        dele.append(
+            Rapportafsnit(overskrift=med_stort(data.kriterieord.flertal), hvem="", status=status, kriterier=kriterier)
+        )
     return tuple(dele)
 
 
@@ -386,17 +411,28 @@ def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
     )
 
 
-def _fund(f: Fund, data: RegelsaetData) -> Rapportfund:
+def fundkilde(f: Fund, data: RegelsaetData) -> str:
+    """The source of a finding that readers do not know (``programmets egen målestok``); empty where they know it, and
+    where the message itself says it.
+    """
     dokument = data.dokumenter[f.kilde.dokument] if f.kilde is not None else None
+    ukendt = dokument is not None and dokument.forklaring is not None and dokument.kort not in f.besked
+    return dokument.kort if dokument is not None and ukendt else ""
+
+
+def fundtekst(f: Fund, data: RegelsaetData) -> str:
+    """What a finding says, with a source that readers do not know in brackets after it."""
+    kilde = fundkilde(f, data)
+    return f"{f.besked} ({kilde})" if kilde else f.besked
+
+
+def _fund(f: Fund, hvor: str, data: RegelsaetData) -> Rapportfund:
     return Rapportfund(
         ord="Fejl" if f.alvor == "fejl" else "Advarsel",
         id=f.id,
         besked=f.besked,
-        hvor=sted_tekst(f.felt, f.celle, data, f.linje),
-        # Said once, where the message itself does not say it.
-        kilde=dokument.kort
-        if dokument is not None and dokument.forklaring is not None and dokument.kort not in f.besked
-        else "",
+        hvor=hvor,
+        kilde=fundkilde(f, data),
     )
 
 
@@ -406,8 +442,21 @@ def _samme(fundene: Iterable[Rapportfund]) -> tuple[Rapportfund, ...]:
     for f in fundene:
         steder.setdefault((f.ord, f.id, f.besked, f.kilde), []).append(f.hvor)
     return tuple(
-        Rapportfund(ord=ord_, id=id_, besked=besked, kilde=kilde, hvor="; ".join(dict.fromkeys(h for h in hvor if h)))
+        Rapportfund(ord=ord_, id=id_, besked=besked, kilde=kilde, hvor=_steder(hvor))
         for (ord_, id_, besked, kilde), hvor in steder.items()
+    )
+
+
+def _steder(hvor: Iterable[str]) -> str:
+    """Places in a line; rows with the same fact as ``projekt 1, 2 og 5, »…«``."""
+    ens: dict[tuple[str, str], list[str]] = {}
+    for sted in dict.fromkeys(h for h in hvor if h):
+        raekke, komma, resten = sted.partition(", ")
+        ental, _, nr = raekke.rpartition(" ")
+        noegle = (ental, komma + resten) if nr.isdigit() else (sted, "")
+        ens.setdefault(noegle, []).append(nr if nr.isdigit() else "")
+    return "; ".join(
+        f"{foran} {opremsning(numre)}{resten}" if numre != [""] else foran for (foran, resten), numre in ens.items()
     )
 
 
@@ -417,7 +466,7 @@ def _samme_mangler(manglerne: Iterable[Rapportmangel]) -> tuple[Rapportmangel, .
     for m in manglerne:
         steder.setdefault((m.hvad, m.navn, m.afklarer), []).append(m.hvor)
     return tuple(
-        Rapportmangel(hvad=hvad, navn=navn, afklarer=afklarer, hvor="; ".join(hvor))
+        Rapportmangel(hvad=hvad, navn=navn, afklarer=afklarer, hvor=_steder(hvor))
         for (hvad, navn, afklarer), hvor in steder.items()
     )
 
@@ -434,3 +483,29 @@ def sted_tekst(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
     if fundet is not None and fundet[1] in data.lister:
         sted = f"{data.lister[fundet[1]].ental} {int(fundet[2]) + 1}, {felt.partition('].')[2]}"
     return sted if linje is None else f"{sted}, linje {linje}"
+
+
+def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None, *, naevnt: str = "") -> str:
+    """As ``sted_tekst``, in the form's words: ``projekt 2, »Andel af pladserne til andre kommuner«``.
+
+    ``naevnt``: what is said beside it; a fact that it names is not named again.
+    """
+    if celle is not None:
+        return celle
+    fundet = _PLADS.match(felt)
+    liste = fundet[1] if fundet is not None and fundet[1] in data.lister else None
+    hele = "ansøgningen" if data.ansoeger is not None else "opgørelsen"
+    dele = [f"{data.lister[liste].ental} {int(fundet[2]) + 1}" if liste is not None and fundet is not None else hele]
+    navn = felt.partition("].")[2] if liste is not None else felt
+    i_ord = _navn_i_ord(navn, liste, data)
+    if i_ord.strip("»«").casefold() not in naevnt.casefold():
+        dele.append(i_ord)
+    return ", ".join([*dele, f"linje {linje}"] if linje is not None else dele)
+
+
+def _navn_i_ord(navn: str, liste: str | None, data: RegelsaetData) -> str:
+    """A fact by its name, a list by what its rows are; a group of facts has only a key, and no word."""
+    form = data.fakta.get(liste or "ansoegning", {}).get(navn)
+    if form is not None:
+        return f"»{med_stort(form.navn)}«"
+    return data.lister[navn].flertal if navn in data.lister else ""

@@ -12,12 +12,17 @@ from ..model.raekkefoelge import Budgetramme
 from . import enheder
 from .erklaeringer import Sti
 from .parametertal import regn
-from .traeer import Hvis, Knude, Konstant, Type
+from .traeer import Fakt, Hvis, Knude, Konstant, Type, alle_knuder
 from .typer import Omfang
 
 if TYPE_CHECKING:
     from .raekkefoelge import Raekkefoelgebygger
 
+RANG, POINT_I_ALT = "rang", "point_i_alt"
+#: What an award may follow of a row's standing, in words.
+STILLING = {RANG: "pladsen i rækkefølgen", POINT_I_ALT: "point i alt"}
+#: No place is after this one.
+HOEJST_RANG = 9_999_999
 _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
 
 
@@ -25,7 +30,8 @@ _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
 class TypetBudget:
     """``ramme``, ``mindst`` and ``hoejst`` are of parameters; ``naar``: which rows belong to it (None: all).
 
-    ``afrund``: whole kroner that an award is rounded to, and how.
+    ``afrund``: whole kroner that an award is rounded to, and how. ``stilling``: what of a row's standing (``STILLING``)
+    the award follows.
     """
 
     id: str
@@ -38,6 +44,7 @@ class TypetBudget:
     hoejst: Knude | None = None
     naar: Knude | None = None
     afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
+    stilling: frozenset[str] = frozenset()
 
     @property
     def soegt(self) -> Knude:
@@ -59,7 +66,20 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
     elif mindst is not None and nu(o, mindst) > nu(o, ramme, ellers=None):
         o.fejl((*sti, "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
     ansoegt = o.beloeb(b.ansoegt, omfang, (*sti, "ansoegt"))
-    tildeling = o.beloeb(b.tildeling, omfang, (*sti, "tildeling"))
+    tildeling = o.beloeb(b.tildeling, *o.med_stilling(b.tildeling, omfang, (*sti, "tildeling")))
+    stilling = (
+        frozenset(
+            k.navn for k in alle_knuder(tildeling) if isinstance(k, Fakt) and k.liste is None and k.navn in STILLING
+        )
+        if tildeling is not None
+        else frozenset[str]()
+    )
+    if RANG in stilling and b.mindst is not None:
+        o.fejl(
+            (*sti, "mindst"),
+            "Beløbet følger pladsen, og den, der faldt for det mindste beløb, ville flytte de andres. Skriv i stedet, "
+            "hvad pladsen giver, så ingen får mindre.",
+        )
     ydelse = o.udtryk(b.ydelse, omfang, (*sti, "ydelse"), "tal") if b.ydelse else None
     naar = o.udtryk(b.naar, omfang, (*sti, "naar")) if b.naar is not None else None
     afrund: tuple[int, Literal["ned", "op", "naermest"]] = (1, "ned")
@@ -71,7 +91,7 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
             afrund = (int(til), b.afrund.retning)
     if ansoegt is None or ramme is None:
         return None
-    return TypetBudget(navn, b, ramme, ansoegt, tildeling, ydelse, mindst, hoejst, naar, afrund)
+    return TypetBudget(navn, b, ramme, ansoegt, tildeling, ydelse, mindst, hoejst, naar, afrund, stilling)
 
 
 def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | None:

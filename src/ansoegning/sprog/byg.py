@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Protocol
 
 from ..fejl import mente_du
 from ..model.regelsaet import Kriterium, RegelsaetData, Skematjek
 from ..model.svarnavne import NOEGLER, RAEKKE, SVAR
 from ..model.vaerdier import Kommuner
 from .enheder import KRONER
-from .erklaeringer import ANSOEGNING, Erklaeringer, StedAf, Sti
+from .erklaeringer import ANSOEGNING, Erklaeringer, StedAf, Sti, Udeladt
 from .fortolkninger import Fortolkningsbygger
 from .grunde import typ_grunde
 from .konklusioner import RAEKKERESULTAT, kontroller_konklusioner
@@ -20,7 +19,7 @@ from .laes import UdtryksFejl
 from .perioder import TypetPeriode, erklaer_perioder, ulaeste_summer
 from .raekkefoelge import Raekkefoelgebygger
 from .rammer import kontroller_rammer
-from .regelsaet import Regelsaet, TypetAlternativ, TypetDel, TypetForhold, TypetKriterium, TypetTjek
+from .regelsaet import Regelsaet, TypetDel, TypetForhold, TypetKriterium, TypetTjek
 from .titler import med_parametre
 from .traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Saml, alle_knuder
 from .typer import Omfang, art_af, type_udtryk
@@ -51,29 +50,10 @@ def byg(
     return _Bygger(data, sted, kommuner, ude).byg(sha256, saet or {})
 
 
-class Udeladt(Protocol):
-    """What is left out of a pack: names, and the keys they were left out of."""
-
-    @property
-    def navne(self) -> frozenset[str]: ...
-
-    @property
-    def noegler(self) -> frozenset[str]: ...
-
-
 class _Bygger(Erklaeringer):
     """Types the whole pack."""
 
     antal_tjek = 0
-
-    def __init__(self, data: RegelsaetData, sted: StedAf, kommuner: Kommuner, ude: Udeladt | None) -> None:
-        super().__init__(data, sted, kommuner)
-        self.ude = ude
-        self.daarlige |= ude.navne if ude is not None else set()
-
-    def _uden(self, *noegler: str) -> bool:
-        """Whether entries are left out of any of these keys."""
-        return self.ude is not None and not self.ude.noegler.isdisjoint(noegler)
 
     def byg(self, sha256: str, saet: dict[str, str]) -> Regelsaet:
         self.erklaer_enheder()
@@ -109,13 +89,11 @@ class _Bygger(Erklaeringer):
             if (k := self.udtryk(f.naar, self.omfang_af(f.for_, ("forhold", i, "for")), ("forhold", i, "naar")))
         )
         self._ids()
-        if not self._uden("kriterier", "skema", "forhold", "konklusioner") and self._listerne_er_rigtige():
+        if not self.uden("kriterier", "skema", "forhold", "konklusioner") and self._listerne_er_rigtige():
             kontroller_konklusioner(self)
         orden = Raekkefoelgebygger(self)
         raekkefoelge = orden.byg(self.data.raekkefoelge) if self.data.raekkefoelge is not None else None
-        alternativer: dict[tuple[str, int], TypetAlternativ] = {}
-        if not self._uden("kriterier", "parametre", "raekkefoelge") and len(kriterier) == len(self.data.kriterier):
-            alternativer = Fortolkningsbygger(self, {k.data.id: k for k in kriterier}, orden).byg()
+        alternativer = Fortolkningsbygger(self, {k.data.id: k for k in kriterier}, orden).byg()
         if self.ude is None:
             self._ulaeste()
         regelsaet = Regelsaet(
@@ -169,6 +147,8 @@ class _Bygger(Erklaeringer):
         fundne: list[TypetTjek] = []
         for liste in lister:
             omfang = self.omfang_af(liste, (*sti, "for"))
+            if liste is not None and liste not in self.data.lister:
+                continue
             gaelder = self._gaelder(data, liste)
             for andet in sorted(set(data.besked_for) - set(gaelder)):
                 self.fejl((*sti, "besked_for", andet), f"»{andet}« er ikke et af de fakta, tjekket er for (for_hver).")
@@ -311,6 +291,7 @@ class _Bygger(Erklaeringer):
             set_.add((navn, None))
 
     def _ulaeste(self) -> None:
+        # What is wrong may be what reads them.
         if self.mangler:
             return
         ulaeste_summer(self)

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
 from ..model.enhedsord import ALMINDELIGE
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
 from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst, trin
 from . import enheder
-from .laes import UdtryksFejl, laes_udtryk
+from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
 from .tabeller import TabelFejl, typ_tabel
 from .traeer import Art, Fakt, Knude, Type, alle_knuder
 from .typer import Erklaering, Omfang, art_af, type_udtryk
@@ -45,10 +45,20 @@ class Afledt:
     faktor: int
 
 
-class Erklaeringer:
-    """A pack's facts and parameters as declared, and every fault found so far."""
+class Udeladt(Protocol):
+    """What is left out of a pack: names, and the keys they were left out of."""
 
-    def __init__(self, data: RegelsaetData, sted: StedAf, kommuner: Kommuner) -> None:
+    @property
+    def navne(self) -> frozenset[str]: ...
+
+    @property
+    def noegler(self) -> frozenset[str]: ...
+
+
+class Erklaeringer:
+    """A pack's facts and parameters as declared, and every fault found so far. ``ude``: what it is here without."""
+
+    def __init__(self, data: RegelsaetData, sted: StedAf, kommuner: Kommuner, ude: Udeladt | None = None) -> None:
         self.data = data
         self.sted = sted
         self.kommuner = kommuner
@@ -62,12 +72,20 @@ class Erklaeringer:
         # The pack's own values of the parameters that were set for the run.
         self.egne: dict[str, Vaerdi] = {}
         # Names whose own declaration is wrong, which is told: what reads them only follows.
-        self.daarlige: set[str] = set()
+        self.daarlige: set[str] = set(ude.navne) if ude is not None else set()
+        self.ude = ude
+        # The derived facts that are not typed yet, and the one that is being.
+        self.afventer: set[tuple[str | None, str]] = set()
+        self.denne: tuple[str | None, str] | None = None
         # Of each derived fact: nodes and levels when written out.
         self.udfoldet: dict[tuple[str | None, str], tuple[int, int]] = {}
 
     def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None:
         self.mangler.append(Mangel(besked, self.sted(sti, plads)))
+
+    def uden(self, *noegler: str) -> bool:
+        """Whether entries are left out of any of these keys."""
+        return self.ude is not None and not self.ude.noegler.isdisjoint(noegler)
 
     def stop(self, resten: Regelsaet) -> NoReturn:
         """Raise every fault found; ``resten`` are the parts that have none."""
@@ -248,6 +266,7 @@ class Erklaeringer:
         """
         afventer = {n for n, f in self.fakta.items() if f.afledt is not None}
         erklaeret = {n: self.omfang.erklaeringer.pop(n) for n in afventer if n in self.omfang.erklaeringer}
+        self.afventer = set(erklaeret)
         self._udled([f for f in self.fakta.items() if f[0][0] is not None], erklaeret)
         foer_ansoegningens()
         self._udled([f for f in self.fakta.items() if f[0][0] is None], erklaeret)
@@ -264,7 +283,10 @@ class Erklaeringer:
             self.daarlige.add(navn)
             sti: Sti = ("fakta", liste or ANSOEGNING, navn, "afledt")
             erklaering = erklaeret[liste, navn]
+            self.denne = (liste, navn)
             trae = self.udtryk(fakt.afledt, self.omfang_af(liste, sti), sti, erklaering.type.art)
+            self.denne = None
+            self.afventer.discard((liste, navn))
             if trae is None:
                 continue
             if trae.type.dimension != erklaering.type.dimension:
@@ -306,9 +328,26 @@ class Erklaeringer:
         try:
             return type_udtryk(tekst, omfang, art)
         except UdtryksFejl as fejl:
-            if not self.foelger(tekst, omfang):
+            venter = self._venter(fejl.navn, omfang) if isinstance(fejl, UkendtNavn) else None
+            if venter is not None:
+                self.fejl(sti, venter, fejl.plads)
+            elif not self.foelger(tekst, omfang):
                 self.fejl(sti, fejl.besked, fejl.plads)
             return None
+
+    def _venter(self, navn: str, omfang: Omfang) -> str | None:
+        """What is wrong where a derived fact reads itself, or one that comes after it; None where it does neither."""
+        sted = next((s for s in ((omfang.liste, navn), (None, navn)) if s in self.afventer), None)
+        if sted is None or self.denne is None:
+            return None
+        if sted == self.denne:
+            return f"»{navn}« bygger på sig selv. Ret udtrykket."
+        if sted[0] is None and self.denne[0] is not None:
+            return f"»{navn}« er hele ansøgningens og regnes først efter rækkernes, så en række kan ikke bygge på det."
+        return (
+            f"»{navn}« står længere nede, og et afledt faktum kan kun bygge på dem, der står før det. Flyt det op; "
+            "bygger de på hinanden, så bryd ringen."
+        )
 
     def foelger(self, tekst: str, omfang: Omfang) -> bool:
         """Whether an expression's fault may only follow from another, which is told: it can be read as it stands, but

@@ -43,10 +43,12 @@ class Fortolkningsbygger:
         erklaeret = {k.id: k for k in self.e.data.kriterier}
         kriterium = erklaeret.get(r.kriterium or "")
         if kriterium is None:
-            self.e.fejl(
-                (*sti, "kriterium"),
-                f"Der er intet kriterium »{r.kriterium}«.{mente_du(r.kriterium or '', erklaeret)}",
-            )
+            # It may be one whose form is wrong, which is told.
+            if not self.e.uden("kriterier"):
+                self.e.fejl(
+                    (*sti, "kriterium"),
+                    f"Der er intet kriterium »{r.kriterium}«.{mente_du(r.kriterium or '', erklaeret)}",
+                )
             return a
         omfang = self.e.omfang_af(kriterium.for_, sti)
         krav = self.e.udtryk(r.krav, omfang, (*sti, "krav")) if r.krav is not None else None
@@ -83,7 +85,8 @@ class Fortolkningsbygger:
         """What is added over the parts of a joint row is a number of that row, and the list says what is joint."""
         if not r.samles:
             return
-        if liste is None or self.e.data.lister[liste].faelles is None:
+        erklaeret = self.e.data.lister.get(liste or "")
+        if erklaeret is None or erklaeret.faelles is None:
             self.e.fejl(
                 (*sti, "samles"), "Listen siger ikke, hvad der er fælles. Skriv faelles ved listen i pulje.yaml."
             )
@@ -100,7 +103,9 @@ class Fortolkningsbygger:
         navn = r.parameter or ""
         form = self.e.data.parametre.get(navn)
         if form is None:
-            self.e.fejl((*sti, "parameter"), f"Der er ingen parameter »{navn}«.{mente_du(navn, self.e.data.parametre)}")
+            if navn not in self.e.daarlige:
+                hjaelp = mente_du(navn, self.e.data.parametre)
+                self.e.fejl((*sti, "parameter"), f"Der er ingen parameter »{navn}«.{hjaelp}")
             return {}
         try:
             vaerdi = laes_tekst(form, r.vaerdi or "")
@@ -111,6 +116,8 @@ class Fortolkningsbygger:
 
     def _ret_raekkefoelge(self, ny: Raekkefoelgerettelse, a: TypetAlternativ, sti: Sti) -> TypetRaekkefoelge | None:
         egen = a.raekkefoelge.data if a.raekkefoelge is not None else self.e.data.raekkefoelge
+        if egen is None and self.e.uden("raekkefoelge"):
+            return None
         if egen is None:
             self.e.fejl(sti, "Regelsættet har ingen rækkefølge at ændre (raekkefoelge.yaml).")
             return None

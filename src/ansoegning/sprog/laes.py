@@ -59,6 +59,14 @@ class UdtryksFejl(Exception):
         self.plads = plads
 
 
+class UkendtNavn(UdtryksFejl):
+    """A name that there is not where it stands. ``navn`` is the name."""
+
+    def __init__(self, besked: str, plads: int, navn: str) -> None:
+        super().__init__(besked, plads)
+        self.navn = navn
+
+
 @cache
 def _fil(navn: str) -> str:
     return Path(__file__).with_name(navn).read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from ..fejl import mente_du
 from ..model.raekkefoelge import Knaek, Pointkriterium, Raekkefoelge
 from ..model.regelsaet import Vaerdiform
 from ..model.visning import vis_tal
-from . import enheder
+from . import enheder, korn
 from .erklaeringer import Sti
 from .parametertal import regn
 from .traeer import Knude, Type
@@ -45,6 +45,8 @@ class TypetPoint:
     mindst: Knude | None = None
     ukendt: Knude | None = None
     hoejst: Fraction | None = None
+    # What the best of the candidates is given, where points are in proportion to it.
+    fuldt: Knude | None = None
 
     def tal(self) -> Iterator[Knude]:
         """Every number of the criterion."""
@@ -52,7 +54,27 @@ class TypetPoint:
         for k in self.knaek:
             yield from (n for n in (k.fra, k.point) if n is not None)
         yield from (self.valg or {}).values()
-        yield from (n for n in (self.loft, self.mindst, self.ukendt) if n is not None)
+        yield from (n for n in (self.loft, self.mindst, self.ukendt, self.fuldt) if n is not None)
+
+    def graenser(self) -> Type:
+        """The points before the weight as a number with its bounds, whatever the parameters are within theirs."""
+        givet = [k.point.type for k in self.knaek] + [k.type for k in (self.valg or {}).values()]
+        if self.fuldt is not None:
+            givet = [self.fuldt.type]
+        elif not givet:
+            givet = [self.type]
+        nul = Type("tal", fra=0, til=0)
+        # Below the first step there are none, and the part of the best goes towards none.
+        uden = self.fuldt is not None or (bool(self.knaek) and self.knaek[0].fra is not None)
+        givet += [*([nul] if uden else []), *([self.ukendt.type] if self.ukendt is not None else [])]
+        fra, til = korn.foren(givet)
+        skridt = korn.faelles(t.korn for t in givet if t is not nul)
+        if self.loft is not None and til is not None and self.loft.type.til is not None:
+            til = min(til, self.loft.type.til)
+            fra = min(fra, til) if fra is not None else None
+            skridt = None
+        hele = self.fuldt is None and not self.data.stykker
+        return Type("tal", fra=fra, til=til, korn=skridt if hele else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,7 @@ class Pointregel:
     loft: Fraction | None
     mindst: Fraction | None
     ukendt: Fraction | None
+    fuldt: Fraction | None = None
 
     @property
     def data(self) -> Pointkriterium:
@@ -86,7 +109,25 @@ def pointregel(p: TypetPoint, parametre: Mapping[str, Any]) -> Pointregel:
         tal(p.loft),
         tal(p.mindst),
         tal(p.ukendt),
+        tal(p.fuldt),
     )
+
+
+def i_alt(point: Iterable[TypetPoint]) -> Type:
+    """The total of points as a number with its bounds."""
+    fra: Fraction | None = Fraction(0)
+    til: Fraction | None = Fraction(0)
+    skridt: list[Fraction | None] = []
+    for p in point:
+        vaegt, egne = p.vaegt.type, p.graenser()
+        skridt.append(korn.gange(vaegt.korn, egne.korn))
+        ender = (vaegt.fra, vaegt.til, egne.fra, egne.til)
+        if fra is None or til is None or any(e is None for e in ender):
+            fra = til = None
+            continue
+        alle = [Fraction(v) * Fraction(e) for v in ender[:2] for e in ender[2:]]  # type: ignore[arg-type] # none of them is None
+        fra, til = fra + min(alle), til + max(alle)
+    return Type("tal", fra=fra, til=til, korn=korn.faelles(skridt))
 
 
 class Pointbygger:
@@ -110,8 +151,12 @@ class Pointbygger:
         loft, mindst, ukendt = (o.maal(getattr(p, n), (*sti, n)) for n in ("loft", "mindst", "ukendt"))
         if p.stykker and len(p.stykker) == 1:
             o.fejl((*sti, "stykker"), "En linje har mindst to punkter. Skriv et til, eller brug trin.")
+        fuldt = o.maal(p.point, (*sti, "point"))
         hele = len(knaek) == len(p.stykker or p.trin) and len(valg or {}) == len(p.valg or {})
-        if not hele:
+        if p.i_forhold_til is not None:
+            self._i_forhold(p, type_, fuldt, sti)
+            hoejst = self._nu(fuldt) if fuldt is not None else None
+        elif not hele:
             # What is wrong with a step is told; what it could have given is not known.
             hoejst = None
         elif not knaek and valg is None:
@@ -126,7 +171,19 @@ class Pointbygger:
             o.fejl((*sti, "mindst"), f"Kriteriet kan højst give {vis_tal(hoejst)} point, så ingen når {p.mindst}.")
         if vaegt is None:
             return None
-        return TypetPoint(p, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst)
+        return TypetPoint(p, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst, fuldt)
+
+    def _i_forhold(self, p: Pointkriterium, type_: Type, fuldt: Knude | None, sti: Sti) -> None:
+        """Points in proportion to the best: of numbers that a ratio can be made of."""
+        laveste = p.i_forhold_til == "laveste"
+        her: Sti = (*sti, "i_forhold_til")
+        if type_.art != "tal":
+            self.o.fejl(her, "Kun et tal kan give point i forhold til de andres.")
+        elif type_.fra is None or type_.fra < 0 or (laveste and type_.fra == 0):
+            mindst = "over nul, for der deles med det" if laveste else "mindst nul"
+            self.o.fejl(her, f"Tallet skal altid være {mindst}. Skriv et mindst ved oplysningen, der er det.")
+        if fuldt is not None and self._nu(fuldt) <= 0:
+            self.o.fejl((*sti, "point"), "Den bedste skal have point over nul.")
 
     def mindst_i_alt(self, r: Raekkefoelge, point: tuple[TypetPoint, ...]) -> Knude | None:
         if r.point is None or r.point.mindst_i_alt is None:

@@ -20,14 +20,14 @@ from ..model.raekkefoelge import (
 )
 from ..model.regelsaet import Vaerdiform
 from . import enheder
-from .budgetter import TypetBudget, nu, typ_budget
+from .budgetter import HOEJST_RANG, POINT_I_ALT, RANG, STILLING, TypetBudget, nu, typ_budget
+from .deling import delingssum, laeser_fakta, typ_deling
 from .erklaeringer import Erklaeringer, Sti
 from .laes import UdtryksFejl
 from .parametertal import kan_regnes, parametre_i
-from .point import Pointbygger, TypetPoint
-from .tabeller import TypetTabel
-from .traeer import AntalRaekker, Art, Fakt, Knude, Konstant, Tal, Type, alle_knuder
-from .typer import Omfang, konstant
+from .point import Pointbygger, TypetPoint, i_alt
+from .traeer import Art, Fakt, Knude, Konstant, Tal, Type, alle_knuder
+from .typer import Erklaering, Omfang, konstant
 
 _POINT = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?")
 _BROEK = re.compile(r"(\d{1,9})/([1-9]\d{0,8})")
@@ -102,6 +102,19 @@ class TypetRaekkefoelge:
     budgetter: tuple[TypetBudget, ...]
     gruppe: TypetGruppe | None
     modtaget: TypetGruppe | None
+    # What each row counts in a division in proportion to what a group's candidates sum to.
+    delingstal: Knude | None = None
+
+    @property
+    def indbyrdes(self) -> bool:
+        """Whether the points or amounts of one, or what its group is given, follow from who the others are."""
+        i_forhold = any(p.fuldt is not None for p in self.point)
+        return i_forhold or self.foelger_pladsen or self.delingstal is not None
+
+    @property
+    def foelger_pladsen(self) -> bool:
+        """Whether an amount follows the place in the order."""
+        return any(RANG in b.stilling for b in self.budgetter)
 
     @property
     def liste(self) -> str | None:
@@ -135,10 +148,11 @@ class Raekkefoelgebygger:
 
     def __init__(self, hjaelp: Erklaeringer) -> None:
         self.h = hjaelp
-        self.kendte: dict[tuple[str, Art | None], Knude | None] = {}
+        self.kendte: dict[tuple[str, Art | None, frozenset[str]], Knude | None] = {}
         # Where faults are reported: other readings report them where they themselves are written.
         self.rod: Callable[[Sti], Sti] = lambda sti: sti
         self.pointkriterier: tuple[str, ...] = ()
+        self.point: tuple[TypetPoint, ...] = ()
 
     def byg(self, r: Raekkefoelge, sted: Sti | None = None) -> TypetRaekkefoelge | None:
         """The typed order, None where a fault was found. ``sted``: the other reading whose order it is."""
@@ -153,6 +167,7 @@ class Raekkefoelgebygger:
         noegler = _fundne(self._noegle(n, omfang, ("noegler", i)) for i, n in enumerate(r.noegler))
         pointbygger = Pointbygger(self)
         point = _fundne(pointbygger.kriterium(p, omfang, ("point", "kriterier", i)) for i, p in enumerate(kriterier))
+        self.point = point
         udeluk = _fundne(self._udeluk(u, self._med_vurderinger(omfang), ("udeluk", i)) for i, u in enumerate(r.udeluk))
         budgetter = _fundne(typ_budget(self, n, b, omfang, ("budgetter", n)) for n, b in r.budgetter.items())
         gruppe = self._gruppe(r.gruppe, r.for_, ("gruppe",)) if r.gruppe else None
@@ -162,19 +177,26 @@ class Raekkefoelgebygger:
         led = self._led(r, ("sammen",))
         self._foelger([n.id for n in r.noegler], r.vaegtes, "De nøgler, der vægtes,", ("vaegtes",))
         mindst_i_alt = pointbygger.mindst_i_alt(r, point)
+        delingstal = delingssum(self, r, omfang)
         self._sammen(r, gruppe, modtaget, budgetter)
         if len(self.h.mangler) > foer:
+            # What another reading leaves as it is, is told where the order is written.
+            sagt = {m.besked for m in self.h.mangler[:foer]} if sted is not None else set()
+            self.h.mangler[foer:] = [m for m in self.h.mangler[foer:] if m.besked not in sagt]
             return None
-        return TypetRaekkefoelge(r, noegler, led, point, mindst_i_alt, udeluk, budgetter, gruppe, modtaget)
+        return TypetRaekkefoelge(r, noegler, led, point, mindst_i_alt, udeluk, budgetter, gruppe, modtaget, delingstal)
 
     def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None:
         rod = self.rod(sti)
         self.h.fejl(rod, besked, plads if rod[-1:] == sti[-1:] else 0)
 
     def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
-        if (tekst, art) not in self.kendte:
-            self.kendte[tekst, art] = self.h.udtryk(tekst, omfang, self.rod(sti), art)
-        return self.kendte[tekst, art]
+        # Names that only some expressions may read.
+        egne = frozenset(n for li, n in omfang.erklaeringer if li is None and (li, n) not in self.h.omfang.erklaeringer)
+        noegle = (tekst, art, egne)
+        if noegle not in self.kendte:
+            self.kendte[noegle] = self.h.udtryk(tekst, omfang, self.rod(sti), art)
+        return self.kendte[noegle]
 
     # Keys
 
@@ -255,12 +277,12 @@ class Raekkefoelgebygger:
                     f"Der er intet tal »{vurdering}« blandt vurderingsfakta.{mente_du(vurdering, kendte)}",
                 )
                 return None
-            return None, form, Type("tal", til=_graense(form.hoejst))
+            return None, form, Type("tal", fra=_graense(form.mindst), til=_graense(form.hoejst))
         assert udtryk is not None
         trae = self.udtryk(udtryk, omfang, (*sti, "udtryk"), None)
         if trae is None:
             return None
-        if not _laeser_fakta(trae):
+        if not laeser_fakta(trae):
             self.fejl((*sti, "udtryk"), "Udtrykket læser intet faktum, så det er ens for alle. Ret det.")
         vist: Vaerdiform | None = self.h.fakta.get((trae.liste, trae.navn)) if isinstance(trae, Fakt) else None
         return trae, vist, trae.type
@@ -395,7 +417,7 @@ class Raekkefoelgebygger:
             self.fejl(sti, f"Her skal stå et beløb, men udtrykket er {enheder.vis(trae.type.dimension)}.")
         return trae
 
-    def _beloebsparameter(self, navn: str | None, sti: Sti) -> None:
+    def beloebsparameter(self, navn: str | None, sti: Sti) -> None:
         if navn is None:
             return
         form = self.h.data.parametre.get(navn)
@@ -412,7 +434,7 @@ class Raekkefoelgebygger:
         if form.type != "tal" or enheder.enhed(form.enhed or "stk")[0] != enheder.KRONER:
             self.fejl(sti, f"Parameteren »{navn}« er ikke et beløb.")
 
-    def _vaerdi_af(self, navn: str | None, *, ellers: int | None = 0) -> Decimal | int:
+    def vaerdi_af(self, navn: str | None, *, ellers: int | None = 0) -> Decimal | int:
         v = self.h.parametre.get(navn or "")
         if isinstance(v, int | Decimal) and not isinstance(v, bool):
             return v
@@ -428,6 +450,9 @@ class Raekkefoelgebygger:
         for navn in navne:
             sted = next((s for s in ((liste, navn), (None, navn)) if s in self.h.fakta), None)
             if sted is None:
+                if navn in self.h.daarlige:
+                    # The fact's own fault is told.
+                    return None
                 kendte = [n for li, n in self.h.fakta if li in (liste, None)]
                 self.fejl((*sti, noegle), f"Der er intet faktum »{navn}« her.{mente_du(navn, kendte)}")
                 return None
@@ -448,6 +473,23 @@ class Raekkefoelgebygger:
             if (e := self.h.vurderinger.get(navn)) is not None and form.type in ("tal", "ja_nej", "valg", "dato"):
                 egne[None, navn] = e
         return replace(omfang, erklaeringer=egne)
+
+    def med_stilling(self, tekst: str | None, omfang: Omfang, sti: Sti) -> tuple[Omfang, Sti]:
+        """The same names and a row's own standing, for an award; and the place."""
+        naevnt = [n for n in STILLING if n in _NAVN.findall(tekst or "")]
+        egne = dict(omfang.erklaeringer)
+        for navn in naevnt:
+            if omfang.find(navn) is not None:
+                self.fejl(
+                    sti,
+                    f"»{navn}« er her {STILLING[navn]}, og regelsættet har selv noget, der hedder sådan. Giv det et "
+                    "andet navn.",
+                )
+            if navn == POINT_I_ALT and not self.pointkriterier:
+                self.fejl(sti, "Beløbet følger point, men der er ingen pointkriterier. Skriv point.")
+            plads = Type("tal", fra=1, til=HOEJST_RANG, korn=Fraction(1))
+            egne[None, navn] = Erklaering(navn, plads if navn == RANG else i_alt(self.point), 1, None)
+        return (replace(omfang, erklaeringer=egne) if naevnt else omfang), sti
 
     def _udeluk(self, u: Udelukkelse, omfang: Omfang, sti: Sti) -> TypetUdelukkelse | None:
         self.h.kilde(u.kilde.dokument, self.rod((*sti, "kilde", "dokument")))
@@ -471,17 +513,22 @@ class Raekkefoelgebygger:
         if r.metode == "prioriteret" and not r.noegler:
             self.fejl(("metode",), "Metoden er prioriteret, men der er ingen nøgler. Skriv noegler.")
         self._garanti(r, r.garanti, gruppe, modtaget)
-        self._deling(r, gruppe, budgetter)
+        typ_deling(self, r, gruppe, budgetter)
+        if r.knaphed.paa == "alle_ansoegte" and any(RANG in b.stilling for b in budgetter):
+            self.fejl(
+                ("knaphed", "paa"),
+                "Et beløb følger pladsen i rækkefølgen, og kun kandidater har en plads. Skriv paa: kandidater.",
+            )
         pr = r.pr_ansoeger
         if pr is None:
             return
         if self.h.data.ansoeger is None:
             self.fejl(("pr_ansoeger",), "Puljen har ingen ansøger (pulje.yaml), så der kan ikke regnes pr. ansøger.")
         for noegle in ("mindst", "hoejst"):
-            self._beloebsparameter(getattr(pr, noegle), ("pr_ansoeger", noegle))
-        if self._vaerdi_af(pr.mindst) > self._vaerdi_af(pr.hoejst, ellers=None):
+            self.beloebsparameter(getattr(pr, noegle), ("pr_ansoeger", noegle))
+        if self.vaerdi_af(pr.mindst) > self.vaerdi_af(pr.hoejst, ellers=None):
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end det højeste.")
-        elif self._vaerdi_af(pr.mindst) > sum(nu(self, b.ramme) for b in budgetter):
+        elif self.vaerdi_af(pr.mindst) > sum(nu(self, b.ramme) for b in budgetter):
             self.fejl(("pr_ansoeger", "mindst"), "Det mindste beløb er større end rammen, så ingen kan få noget.")
         if pr.hoejst is not None and r.ved_loft == "delvis" and len(r.budgetter) > 1:
             self.fejl(
@@ -507,66 +554,12 @@ class Raekkefoelgebygger:
                 ("garanti", "form"), "Der kan ikke byttes, hvor det sidste får en del af beløbet. Vælg en anden form."
             )
 
-    def _delingstabel(self, navn: str, gruppe: TypetGruppe) -> None:
-        """The table that a division is in proportion to: a number, by the choice that tells the group."""
-        sti: Sti = ("deling", "efter")
-        tabel = self.h.omfang.tabeller.get(navn)
-        if navn not in self.h.data.tabeller:
-            hjaelp = mente_du(navn, self.h.data.tabeller)
-            if any(n == navn for _, n in self.h.omfang.erklaeringer):
-                hjaelp = " Der deles efter en tabel med et tal for hver gruppe, ikke efter oplysninger i ansøgningerne."
-            if navn not in self.h.daarlige:
-                self.fejl(sti, f"Der er ingen tabel »{navn}«.{hjaelp}")
-            return
-        self.h.omfang.laest.add((None, navn))
-        if tabel is None:
-            # The table's own fault is told.
-            return
-        valg = tabel.noegler[0].data.valg if len(tabel.noegler) == 1 else None
-        if tabel.type.art != "tal" or set(valg or ()) != set(gruppe.alle):
-            self.fejl(sti, f"Tabellen skal give et tal for hver gruppe: en nøgle med valgene {', '.join(gruppe.alle)}.")
-            return
-        tal = delingstal(tabel, gruppe)
-        if min(tal) < 0 or not any(tal):
-            self.fejl(sti, "Tallene i tabellen skal være mindst 0, og ikke alle 0: der deles i forhold til dem.")
-
-    def _deling(self, r: Raekkefoelge, gruppe: TypetGruppe | None, budgetter: tuple[TypetBudget, ...]) -> None:
-        d = r.deling
-        if d is None:
-            return
-        self.h.kilde(d.kilde.dokument, self.rod(("deling", "kilde", "dokument")))
-        if r.gruppe is None:
-            self.fejl(("deling",), "En deling mellem grupper kræver, at grupperne er sagt. Skriv gruppe.")
-        if d.efter is not None and gruppe is not None:
-            self._delingstabel(d.efter, gruppe)
-        for navn, gulv in (d.gulv or {}).items():
-            sti: Sti = ("deling", "gulv", navn)
-            if navn not in r.budgetter:
-                self.fejl(sti, f"Der er intet budget »{navn}«.{mente_du(navn, r.budgetter)}")
-                continue
-            self._beloebsparameter(gulv, sti)
-            ramme = next((nu(self, b.ramme) for b in budgetter if b.id == navn), float("inf"))
-            if gruppe is not None and len(gruppe.alle) * self._vaerdi_af(gulv) > ramme:
-                self.fejl(sti, f"Gulvet for {len(gruppe.alle)} grupper er tilsammen større end rammen.")
-
-
-def delingstal(tabel: TypetTabel, gruppe: TypetGruppe) -> tuple[Fraction, ...]:
-    """What each group's part is in proportion to, in the groups' order."""
-    return tuple(
-        next(Fraction(v.vaerdi) for r, v in zip(tabel.raekker, tabel.vaerdier, strict=True) if r[0].rummer(g))  # type: ignore[arg-type] # a table of numbers
-        for g in gruppe.alle
-    )
-
 
 T = TypeVar("T")
 
 
 def _fundne(dele: Iterable[T | None]) -> tuple[T, ...]:
     return tuple(d for d in dele if d is not None)
-
-
-def _laeser_fakta(trae: Knude) -> bool:
-    return any(isinstance(k, Fakt | AntalRaekker) for k in alle_knuder(trae))
 
 
 def _graense(tekst: str | None) -> Fraction | None:

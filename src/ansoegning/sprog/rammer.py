@@ -61,6 +61,9 @@ class _Kontrol:
         hvor = "i ansøgningen" if liste is None else f"i {liste}"
         form = self.e.fakta.get((liste, navn))
         if form is None:
+            if navn in self.e.daarlige:
+                # Its own fault is told.
+                return
             kendte = [n for (li, n), f in self.e.fakta.items() if li == liste and f.type in typer]
             self.e.fejl(sti, f"Der er intet faktum »{navn}« {hvor}.{mente_du(navn, kendte)}")
         elif form.type not in typer:
@@ -92,7 +95,7 @@ class _Kontrol:
             return
         for noegle in ("raekker_hoejst", "tegn_hoejst", "frist"):
             navn = getattr(blanket, noegle)
-            if navn is None:
+            if navn is None or navn in self.e.daarlige:
                 continue
             form = self.e.data.parametre.get(navn)
             if form is None:
@@ -103,7 +106,7 @@ class _Kontrol:
             elif noegle != "frist" and not _er_antal(form):
                 self.e.fejl(("blanket", noegle), f"»{navn}« er ikke et helt antal.")
         for i, navn in enumerate(blanket.ved_siden_af):
-            if (None, navn) not in self.e.fakta:
+            if (None, navn) not in self.e.fakta and navn not in self.e.daarlige:
                 self.e.fejl(("blanket", "ved_siden_af", i), f"Der er intet faktum »{navn}« i ansøgningen.")
         bilag = blanket.dokumentation.fakta if blanket.dokumentation is not None else ()
         for i, navn in enumerate(bilag):

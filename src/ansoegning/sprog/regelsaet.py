@@ -22,7 +22,7 @@ from .parametertal import regn
 from .perioder import TypetPeriode
 from .point import Pointregel, pointregel
 from .raekkefoelge import TypetRaekkefoelge
-from .traeer import Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
+from .traeer import AntalRaekker, Fakt, Hver, Knude, Konstant, Og, Param, Saml, Sammenlign, boern, med_barn
 from .typer import Omfang
 
 
@@ -116,7 +116,7 @@ class Regelsaet:
     raekkefoelge: TypetRaekkefoelge | None = None
     alternativer: dict[tuple[str, int], TypetAlternativ] = field(default_factory=dict, repr=False)
     egne: dict[str, Vaerdi] = field(default_factory=dict, repr=False)
-    _modstykker: dict[tuple[str | None, ...], tuple[TypetKriterium | TypetTjek, Modstykker]] = field(
+    _modstykker: dict[int, tuple[TypetKriterium | TypetTjek, Modstykker]] = field(
         init=False, default_factory=dict, repr=False
     )
     _laesninger: dict[str, tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]] = field(
@@ -150,12 +150,10 @@ class Regelsaet:
 
         A displayed number must be on the right side of these. Cached.
         """
-        # A check that is made for several facts has a condition for each.
-        noegle = (af.data.id, af.gaelder if isinstance(af, TypetTjek) else None, af.liste)
-        kendt = self._modstykker.get(noegle)
-        # Another reading of a criterion has its id.
-        if kendt is None or kendt[0] is not af:
-            kendt = self._modstykker[noegle] = (af, _modstykker(self, af))
+        # Not by its name: another reading of a criterion has the same, and a check for several facts one for them all.
+        kendt = self._modstykker.get(id(af))
+        if kendt is None:
+            kendt = self._modstykker[id(af)] = (af, _modstykker(self, af))
         return kendt[1]
 
     @cached_property
@@ -289,3 +287,24 @@ def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundf
     for barn in boern(knude):
         fundet.update(dict.fromkeys(grundfakta(regelsaet, barn, samlet or isinstance(knude, Saml | Hver))))
     return list(fundet)
+
+
+def laeste_fakta(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[tuple[str | None, str]]:
+    """Every fact that trees read, by (list or None, name): derived facts and what they rest on, both."""
+    fundet: set[tuple[str | None, str]] = set()
+    afventer = [k for k in knuder if k is not None]
+    while afventer:
+        knude = afventer.pop()
+        if isinstance(knude, Fakt):
+            navn = (knude.liste, knude.navn)
+            if navn in fundet:
+                continue
+            fundet.add(navn)
+            if (afledt := regelsaet.afledte.get(navn)) is not None:
+                afventer.append(afledt.trae)
+        liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
+        if liste in regelsaet.perioder:
+            # Which periods there are, and what is in them, rests on every day.
+            afventer += regelsaet.perioder[liste].laeser()
+        afventer += boern(knude)
+    return frozenset(fundet)

@@ -37,19 +37,31 @@ def _noegle(knude: Fakt | Param) -> str:
     return knude.navn
 
 
+# How a comparison is said to one who does not read rules, of numbers and of days.
+_I_ORD = {
+    "tal": {">": "er over", ">=": "er mindst", "<": "er under", "<=": "er højst", "=": "er", "<>": "er ikke"},
+    "dato": {">": "er efter", ">=": "er tidligst", "<": "er før", "<=": "er senest", "=": "er", "<>": "er ikke"},
+}
+
+
 def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one text for each kind of node
-    knude: Knude, navngiv: Callable[[Fakt | Param], str] = _noegle
+    knude: Knude,
+    navngiv: Callable[[Fakt | Param], str] = _noegle,
+    valgord: Callable[[Fakt, Vaerdi], str] | None = None,
 ) -> str:
-    """The expression as it stands in a pack, on one line; ``navngiv`` says how facts and parameters are called."""
+    """The expression as it stands in a pack, on one line; ``navngiv`` says how facts and parameters are called.
+
+    With ``valgord``, which says what a fact's value is called, comparisons are in words too.
+    """
 
     def inde(k: Knude, slags: object = ()) -> str:
-        tekst = skriv_udtryk(k, navngiv)
+        tekst = skriv_udtryk(k, navngiv, valgord)
         return f"({tekst})" if isinstance(k, slags) else tekst  # type: ignore[arg-type] # a class, union or ()
 
     def led(k: Knude) -> str:
         """A part of a product or a ratio."""
         regnet = isinstance(k, Regn) or (isinstance(k, Kald) and k.navn == "pr")
-        return f"({skriv_udtryk(k, navngiv)})" if regnet else inde(k)
+        return f"({skriv_udtryk(k, navngiv, valgord)})" if regnet else inde(k)
 
     match knude:
         case Konstant(vaerdi=v):
@@ -64,11 +76,18 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one text for each kind of node
             return f"{navngiv(f)} er ikke udfyldt"
         case Ikke(a=a):
             return f"ikke {inde(a, Og | Eller)}"
+        case Sammenlign(op=op, a=Fakt() as a, b=Konstant(vaerdi=v)) if valgord and a.type.art not in _I_ORD:
+            return f"{navngiv(a)} {_I_ORD['tal'][op]} {valgord(a, v)}"
+        case Sammenlign(op=op, a=a, b=b) if valgord and a.type.art in _I_ORD:
+            return f"{inde(a)} {_I_ORD[a.type.art][op]} {inde(b)}"
         case Sammenlign(op=op, a=a, b=b):
             ord_ = op if a.type.art in ("tal", "dato") else {"=": "er", "<>": "er ikke"}[op]
             return f"{inde(a)} {ord_} {inde(b)}"
         case Udfyldt(fakt=f):
             return f"{navngiv(f)} er udfyldt"
+        case I(a=Fakt() as a, maengde=maengde) if valgord:
+            *foerste, sidste = [valgord(a, v) for v in maengde]
+            return f"{navngiv(a)} er {' eller '.join([', '.join(foerste), sidste] if foerste else [sidste])}"
         case I(a=a, maengde=maengde):
             return f"{inde(a)} i {{{', '.join(skriv_vaerdi(a, v) for v in maengde)}}}"
         case Regn(op=op, a=a, b=b):

@@ -20,7 +20,7 @@ from ..model.regelsaet import FaktaType
 from . import enheder, korn
 from .andre_sprog import FUNKTIONER, NAVNE
 from .indbyggede import DAGREGNING, HOEJST_AAR, INDBYGGEDE, KAN_VAELGES, RUNDING
-from .laes import UdtryksFejl, laes_udtryk
+from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
 from .samlinger import AF_RAEKKER, af_raekker
 from .tabeller import TypetTabel, passer
 from .traeer import (
@@ -363,7 +363,7 @@ class _Typer:
                 if andetsteds
                 else NAVNE.get(navn) or mente_du(navn, self.omfang.navne())
             )
-            raise UdtryksFejl(f"»{navn}« er hverken et faktum eller en parameter her.{hjaelp}", plads)
+            raise UkendtNavn(f"»{navn}« er hverken et faktum eller en parameter her.{hjaelp}", plads, navn)
         self.omfang.laest.add((fundet.liste, navn))
         if fundet.er_parameter:
             return Param(fundet.type, plads, navn, fundet.faktor)

@@ -27,6 +27,16 @@ def nfc(tekst: str) -> str:
     return unicodedata.normalize("NFC", tekst)
 
 
+_I_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
+
+
+def i_ascii(tekst: str) -> str:
+    """A name in ASCII: æ, ø and å as two letters (``moedepapir``), other marks dropped, ``_`` for the rest."""
+    skilt = unicodedata.normalize("NFKD", nfc(tekst).translate(_I_ASCII))
+    uden = "".join(t for t in skilt if not unicodedata.combining(t))
+    return uden.encode("ascii", "replace").decode().replace("?", "_")
+
+
 def som_navn(tekst: str) -> str:
     """A name as it is compared: composed, without difference of case, each run of blanks as one."""
     return " ".join(nfc(nfc(tekst).casefold()).split())

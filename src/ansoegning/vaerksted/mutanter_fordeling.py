@@ -20,7 +20,7 @@ from ..model.visning import vis_vaerdi
 from ..sprog.erklaeringer import StedAf
 from .fordelingstilfaelde import Proevetilfaelde, laes_fordelingstilfaelde, svar_paa, uenige
 from .ligegyldige import laes_ligegyldige
-from .mutanter import Mutation
+from .muter import Mutation
 
 Aendr = Callable[[Fordelingspakke], Fordelingspakke]
 

@@ -37,7 +37,9 @@ def rangaendringer(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
 
 @dataclass(frozen=True, slots=True)
 class Ordenstrae:
-    """An expression of the order, in which one thing at a time is changed: of which part, its field and number."""
+    """An expression of the order, in which one thing at a time is changed: of which part (empty: of the order itself),
+    its field and number.
+    """
 
     navn: str
     sti: Sti
@@ -58,12 +60,17 @@ def ordenstraeer(orden: TypetRaekkefoelge | None) -> Iterator[Ordenstrae]:
         for felt in ("ramme", "naar", "tildeling"):
             if (trae := getattr(b, felt)) is not None:
                 yield Ordenstrae(f"{b.id} {felt}", ("budgetter", b.id, felt), "budgetter", felt, i, trae)
+    if orden.delingstal is not None:
+        yield Ordenstrae("delingen", ("deling", "efter_sum"), "", "delingstal", 0, orden.delingstal)
     for i, u in enumerate(orden.udeluk):
         yield Ordenstrae(u.data.id, ("udeluk", i, "naar"), "udeluk", "naar", i, u.naar)
 
 
 def med_ordenstrae(orden: TypetRaekkefoelge, del_: str, felt: str, nr: int, ny: Knude) -> TypetRaekkefoelge:
     """The order with another expression in one place."""
+    if not del_:
+        egne: dict[str, Any] = {felt: ny}
+        return replace(orden, **egne)
     dele: tuple[Any, ...] = getattr(orden, del_)
     nye: dict[str, Any] = {del_: (*dele[:nr], replace(dele[nr], **{felt: ny}), *dele[nr + 1 :])}
     return replace(orden, **nye)
@@ -140,6 +147,10 @@ def _point(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
             yield Rangaendring(f"{p.data.id}: kriteriet udgår", sti, med(()))
         vaegt = Regn(p.vaegt.type, 0, "+", p.vaegt, p.vaegt)
         yield Rangaendring(f"{p.data.id}: vægten fordobles", sti, med((replace(p, vaegt=vaegt),)))
+        if p.fuldt is not None:
+            vendt = "hoejeste" if p.data.i_forhold_til == "laveste" else "laveste"
+            ny = replace(p, data=p.data.model_copy(update={"i_forhold_til": vendt}))
+            yield Rangaendring(f"{p.data.id}: i forhold til det {vendt}", sti, med((ny,)))
         if p.loft is not None:
             yield Rangaendring(f"{p.data.id}: loftet udgår", sti, med((replace(p, loft=None),)))
         if p.mindst is not None:
@@ -215,7 +226,8 @@ def _fordeling(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
         yield Rangaendring(f"knapheden regnes {regnes}", ("knaphed",), med(knaphed=ny))
     paa = "alle_ansoegte" if data.knaphed.paa == "kandidater" else "kandidater"
     ny = data.knaphed.model_copy(update={"paa": paa})
-    yield Rangaendring(f"knapheden regnes på {paa}", ("knaphed",), med(knaphed=ny))
+    if not orden.foelger_pladsen:
+        yield Rangaendring(f"knapheden regnes på {paa}", ("knaphed",), med(knaphed=ny))
     if data.garanti is not None:
         for anden in _GARANTIFORMER:
             if anden != form and not (anden == "bytte" and data.ved_loft == "delvis"):
@@ -226,9 +238,11 @@ def _fordeling(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
         deling = data.deling.model_copy(update={"rest": rest})
         yield Rangaendring(f"{data.deling.id}: resten er {rest}", ("deling",), med(deling=deling))
         if data.deling.form == "efter":
-            deling = data.deling.model_copy(update={"form": "lige", "efter": None})
-            yield Rangaendring(f"{data.deling.id}: der deles lige", ("deling",), med(deling=deling))
-        yield Rangaendring(f"{data.deling.id}: delingen udgår", ("deling",), med(deling=None))
+            deling = data.deling.model_copy(update={"form": "lige", "efter": None, "efter_sum": None})
+            lige = replace(med(deling=deling), delingstal=None)
+            yield Rangaendring(f"{data.deling.id}: der deles lige", ("deling",), lige)
+        uden = replace(med(deling=None), delingstal=None)
+        yield Rangaendring(f"{data.deling.id}: delingen udgår", ("deling",), uden)
     for noegle in ("mindst", "hoejst"):
         if data.pr_ansoeger is not None and getattr(data.pr_ansoeger, noegle) is not None:
             pr = data.pr_ansoeger.model_copy(update={noegle: None})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.raekkefoelge import (
+    Delingsdata,
     Gruppe,
     Knaek,
     Knaphed,
@@ -71,6 +72,8 @@ def alle_traeer(o: TypetRaekkefoelge) -> Iterator[Knude]:
     for b in o.budgetter:
         dele = (b.ramme, b.naar, b.ansoegt, b.tildeling, b.mindst, b.hoejst, b.ydelse)
         yield from (t for t in dele if t is not None)
+    if o.delingstal is not None:
+        yield o.delingstal
 
 
 def _linjer(r: Raekkefoelge) -> Iterator[tuple[str, str]]:
@@ -105,7 +108,7 @@ def _linjer(r: Raekkefoelge) -> Iterator[tuple[str, str]]:
         lige = {
             "lige": "hvert budget deles lige mellem grupperne",
             "gulv": "hver gruppe har et gulv",
-            "efter": f"hvert budget deles mellem grupperne i forhold til tabellen {_kode(r.deling.efter or '')}",
+            "efter": f"hvert budget deles mellem grupperne i forhold til {_efter(r.deling)}",
         }[r.deling.form]
         rest = "resten fyldes i orden" if r.deling.rest == "i_orden" else "resten bruges ikke"
         yield r.deling.id, f"{r.deling.titel}: {lige}, og {rest}"
@@ -113,6 +116,12 @@ def _linjer(r: Raekkefoelge) -> Iterator[tuple[str, str]]:
         dele = [f"mindst {_kode(r.pr_ansoeger.mindst)}"] if r.pr_ansoeger.mindst is not None else []
         dele += [f"højst {_kode(r.pr_ansoeger.hoejst)}"] if r.pr_ansoeger.hoejst is not None else []
         yield "", f"En ansøger får i alt {opremsning(dele)}"
+
+
+def _efter(d: Delingsdata) -> str:
+    if d.efter_sum is not None:
+        return f"summen af {_kode(d.efter_sum)} over gruppens kandidater"
+    return f"tabellen {_kode(d.efter or '')}"
 
 
 def _noegle(n: Rangnoegle) -> str:
@@ -142,6 +151,10 @@ def _point(p: Pointkriterium) -> str:
         dele.append("; ".join(_trin(k) for k in p.trin))
     if p.valg is not None:
         dele.append(", ".join(f"{navn}: {point}" for navn, point in p.valg.items()))
+    if p.i_forhold_til == "laveste":
+        dele.append(f"{p.point} point til det laveste blandt kandidaterne, til andre det laveste delt med deres eget")
+    if p.i_forhold_til == "hoejeste":
+        dele.append(f"{p.point} point til det højeste blandt kandidaterne, til andre deres eget delt med det højeste")
     dele += [f"højst {p.loft}"] if p.loft is not None else []
     dele += [f"mindst {p.mindst}"] if p.mindst is not None else []
     dele += [f"ukendt: {p.ukendt}"] if p.ukendt is not None else []

@@ -31,7 +31,6 @@ from .tilfaelde import (
     TILFAELDENOEGLER,
     TilfaeldeFejl,
     Tilfaeldelaeser,
-    laes_tilfaelde,
 )
 
 NOEGLER = (
@@ -91,23 +90,29 @@ def laes_rundetilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = No
     Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or of its cases.
     """
     regelsaet = load_regelsaet(navn, regler=regler)
-    laeser = _Rundetilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler)
-    runder = laeser.alle(RUNDER, laeser.runde)
-    return (*runder, *(t for t in laeser.alle(MAPPE, laeser.een_raekke) if t is not None))
+    return _Rundetilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler).laes_runder()
 
 
 def mangler_i_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> list[Mangel]:
     """Every fault of a pack's cases and rounds; the pack itself is valid. Raises BrugsFejl for an unknown id."""
+    pakke, regelsaet = find_pakker(regler)[navn], load_regelsaet(navn, regler=regler)
     fundne: dict[Mangel, None] = {}
-    for laes in (laes_tilfaelde, laes_rundetilfaelde):
+    egne, runder = Tilfaeldelaeser(pakke, regelsaet, regler), _Rundetilfaeldelaeser(pakke, regelsaet, regler)
+    # The same files, each read once.
+    runder.roedder = egne.roedder
+    for laes in (egne.laes, runder.laes_runder):
         try:
-            laes(navn, regler=regler)
+            laes()
         except RegelsaetFejl as fejl:
             fundne |= dict.fromkeys(fejl.mangler)
     return list(fundne)
 
 
 class _Rundetilfaeldelaeser(Tilfaeldelaeser):
+    def laes_runder(self) -> tuple[Rundetilfaelde, ...]:
+        runder = self.alle(RUNDER, self.runde)
+        return (*runder, *(t for t in self.alle(MAPPE, self.een_raekke) if t is not None))
+
     def runde(self, node: Node) -> Rundetilfaelde:
         dele = self.ordbog(node, NOEGLER, "En runde")
         orden = self.regelsaet.raekkefoelge

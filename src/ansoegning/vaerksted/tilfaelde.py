@@ -121,6 +121,9 @@ class Tilfaeldelaeser:
         self.mangler: list[Mangel] = []
         self.navne: dict[str, Sted] = {}
         self.faelles: Node | None = None
+        # The files as they are read first, and the pack with each set of parameters that a case has.
+        self.roedder: dict[Path, Node] = {}
+        self.med_saet: dict[tuple[tuple[str, str], ...], Regelsaet] = {}
 
     def laes(self) -> tuple[Tilfaelde, ...]:
         return self.alle(MAPPE, self._tilfaelde)
@@ -158,7 +161,9 @@ class Tilfaeldelaeser:
         return f"rules/{self.pakke.id}/{MAPPE}/{sti.name}"
 
     def _noder(self, sti: Path, sted: Sted, soegt: str) -> tuple[Node, ...]:
-        rod = laes_yaml(afkod(laes_byte(str(sti), sted, "en fil i et regelsæt"), sted), sted.fil)
+        if sti not in self.roedder:
+            self.roedder[sti] = laes_yaml(afkod(laes_byte(str(sti), sted, "en fil i et regelsæt"), sted), sted.fil)
+        rod = self.roedder[sti]
         if not isinstance(rod, Ordbog):
             raise LaeseFejl("Filen skal begynde med »tilfaelde:« eller »runder:«.", rod.sted)
         kendte = (MAPPE, RUNDER, FAELLES) if RUNDER in rod.dele else (MAPPE, RUNDER)
@@ -197,7 +202,7 @@ class Tilfaeldelaeser:
         saet = self._vaerdier(dele.get("saet"), "saet", self.regelsaet.data.parametre)
         antag = self._vaerdier(dele.get("antag"), "antag", {n: f for (_, n), f in self.regelsaet.fakta.items()})
         try:
-            regelsaet = load_regelsaet(self.pakke.id, regler=self.regler, saet=saet)
+            regelsaet = self._med(saet)
             antaget = laes_antagelser(regelsaet, antag)
         except BrugsFejl as fejl:
             sted = (dele.get("antag") if str(fejl).startswith("--antag") else dele.get("saet")) or node
@@ -205,6 +210,13 @@ class Tilfaeldelaeser:
         if "giver" not in dele:
             raise TilfaeldeFejl("Her mangler nøglen »giver«: det, tilfældet skal give.", node.sted)
         return Hoved(navn, regelsaet, self._dato(dele.get("dato")), antaget, tuple(saet))
+
+    def _med(self, saet: Mapping[str, str]) -> Regelsaet:
+        """The pack with these parameters. Raises BrugsFejl where they cannot be set."""
+        noegle = tuple(sorted(saet.items()))
+        if noegle not in self.med_saet:
+            self.med_saet[noegle] = load_regelsaet(self.pakke.id, regler=self.regler, saet=saet)
+        return self.med_saet[noegle]
 
     def _navn(self, dele: Mapping[str, Node], sted: Sted) -> str:
         if "navn" not in dele:

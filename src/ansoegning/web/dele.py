@@ -17,6 +17,7 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import Fund
 from ..model.vaerdier import Vaerdi
 from ..model.visning import med_stort, vis_vaerdi
+from ..skriv.rapport import fundtekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 
 GRUND = "ansoegning"
@@ -202,7 +203,7 @@ def _felt(  # noqa: PLR0913 - what a field is made from
 ) -> Felt:
     tekst = "\n".join(skrevet) if isinstance(skrevet, list) else skrevet or ""
     # What is not written is missing, and told beside the form; only what is written can be wrong.
-    fejl = [f.besked for f in fund if f.alvor == "fejl" and tekst]
+    fejl = [fundtekst(f, svar.regelsaet.data) for f in fund if f.alvor == "fejl" and tekst]
     if ulaeselig:
         fejl = list(dict.fromkeys(fejl)) or ["Værdien kan ikke læses."]
     forstaaet = ""
@@ -227,7 +228,7 @@ def _felt(  # noqa: PLR0913 - what a field is made from
         valg=tuple((form.valg or {}).items()),
         forstaaet=forstaaet,
         fejl=tuple(fejl),
-        bemaerkninger=tuple(f.besked for f in fund if f.alvor != "fejl"),
+        bemaerkninger=tuple(fundtekst(f, svar.regelsaet.data) for f in fund if f.alvor != "fejl"),
         afklarer=afklarer,
         tekstfelt=_er_tekstfelt(form),
     )

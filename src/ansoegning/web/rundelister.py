@@ -18,6 +18,7 @@ from ..skriv.tabel import PAPIR, SIDE, SMAL
 from ..system import kan
 from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
+from ..system.navne import i_ascii
 from .lager.runder import Runde
 from .rammer import aendring, rammer, side, videre, vis
 from .runder import billedet, faelles, hent_runde, regelsaet_af, synet
@@ -220,6 +221,5 @@ def fil_svar(indhold: bytes, navn: str) -> Response:
     """A file to keep. ``navn`` is the program's own words, or made safe."""
     navn = sikkert_navn(navn)
     art = _TYPER.get(navn.rpartition(".")[2], "application/octet-stream")
-    ascii_navn = navn.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    hoved = f"attachment; filename=\"{ascii_navn}\"; filename*=UTF-8''{quote(navn)}"
+    hoved = f"attachment; filename=\"{i_ascii(navn)}\"; filename*=UTF-8''{quote(navn)}"
     return Response(indhold, media_type=art, headers={"content-disposition": hoved})

@@ -10,7 +10,7 @@ from ..model.regelsaet import Faktaerklaering
 from ..model.resultat import ForslagSvar, JsonVaerdi, KriteriumSvar, LaesningSvar, RaekkeSvar, Udestaaende
 from ..model.vaerdier import laes_json_tal, laes_tekst
 from ..model.visning import med_stort
-from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, vaegte
+from ..skriv.rapport import Rapportkriterium, Rapportvaegt, Udfald, fundtekst, vaegte
 from ..skriv.skabelon import som_tekst
 from .dele import Del, felt_id, felter_af
 
@@ -129,7 +129,7 @@ class _Svarside:
             mangler=mangler,
             foerst=self._aaben(vigtigst) if vigtigst is not None else None,
             foerst_afklarer=", ".join(vigtigst.afklarer) if vigtigst is not None else "",
-            skema=tuple(Skemafund(f.alvor, f.besked, self._sted(f.felt)) for f in r.skema),
+            skema=tuple(Skemafund(f.alvor, fundtekst(f, self.data), self._sted(f.felt)) for f in r.skema),
         )
 
     def _raekke(self, liste: str, x: RaekkeSvar, hvem: str, status: Udfald) -> Afsnit:

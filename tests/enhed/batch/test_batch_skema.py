@@ -93,7 +93,7 @@ def test_the_form_in_a_table(tegnsaet: str, skilletegn: str, tmp_path: Path, pyt
             raekke = next(svar)
             assert raekke["resultat"] == p.resultat, (seed, projekter[i])
             assert [raekke[k.id] for k in p.kriterier] == [k.status for k in p.kriterier], (seed, projekter[i])
-            assert raekke["begrundelse"] == " ".join(f"{k.id}: {k.begrundelse}" for k in p.kriterier), seed
+            assert raekke["begrundelse"] == " ".join(f"{k.id}: {k.grund}" for k in p.kriterier), seed
             assert set(raekke["mangler"].split("; ")) - {""} == {m for k in p.kriterier for m in k.mangler}, seed
             felt = f"projekter[{i}]."
             fund = [f"{f.id} {f.felt[len(felt) :]}" for f in ventet.skema if f.felt.startswith(felt)]

@@ -284,7 +284,7 @@ def test_what_is_counted_over_an_application(
         for r, p in zip(raekker, ventet, strict=True):
             assert r["resultat"] == p.resultat
             assert [r[k.id] for k in p.kriterier] == [k.status for k in p.kriterier]
-            assert r["begrundelse"] == " ".join(f"{k.id}: {k.begrundelse}" for k in p.kriterier)
+            assert r["begrundelse"] == " ".join(f"{k.id}: {k.grund}" for k in p.kriterier)
 
 
 def test_rejected_rows_of_an_application_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,7 +162,7 @@ def test_svar_paa_kriterier_er_tjeks(tmp_path: Path, dele: dict[str, Any], ikke_
     (raekke,) = csv_af(tmp_path / "ud.csv")
     assert {k.id: raekke[k.id] for k in raekken.kriterier} == {k.id: k.status for k in raekken.kriterier}
     assert raekke["resultat"] == raekken.resultat
-    assert raekke["begrundelse"] == " ".join(f"{k.id}: {k.begrundelse}" for k in raekken.kriterier)
+    assert raekke["begrundelse"] == " ".join(f"{k.id}: {k.grund}" for k in raekken.kriterier)
     om = [s for s in sagt if s.startswith("Vurdering ikke brugt")]
     assert [ikke_brugt in s for s in om] == [True] if ikke_brugt is not None else not om, om
     brugt = ikke_brugt is None

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from ansoegning import rangliste
-from ansoegning.batch.ind import find_ind
+from ansoegning.batch.find_ind import find_ind
 from ansoegning.batch.koer import Bestilling, koer
 from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, LaeseFejl

@@ -15,7 +15,7 @@ from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.motor.kolonner import oversaet
-from ansoegning.vaerksted.mutanter import muter
+from ansoegning.vaerksted.muter import muter
 from hjaelp.kolonnefacit import ANSOEGNING, facit, inputfakta, relationens_raekker, sammenhold, svar_fra_duckdb
 from hjaelp.pakkestrategi import byg_pakke, kriterium, pakkedata
 from hjaelp.puljer import DATA

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ansoegning import load_regelsaet, tjek
+from ansoegning.cli.vis_tjek import Skaerm, vis_resultat
 from ansoegning.sprog.laes import laes_udtryk
 from ansoegning.sprog.skriv import skriv_udtryk
 from ansoegning.sprog.traeer import alle_knuder
@@ -31,8 +32,41 @@ def test_hver_del_af_reglen_staar_med_sin_vaerdi() -> None:
         "18.500 t.kr.",
         "bruttoanlaegsudgift_2025 + bruttoanlaegsudgift_2026",
     )
-    assert krav["led"][0]["udtryk"].startswith("bruttoanlægsudgiften i 2025 og 2026 (18.500.000 kr.) > ")
-    assert krav["led"][2]["vaerdi"] == "ukendt"
+    (et_af,) = krav["led"]
+    assert (et_af["udtryk"], et_af["vaerdi"]) == ("mindst ét af disse", "nej")
+    udgiften, laanet = et_af["dele"]
+    assert udgiften["udtryk"] == (
+        "bruttoanlægsudgiften i 2025 og 2026 (18.500.000 kr.) er over 20.000.000 kr. (grænsen for "
+        "bruttoanlægsudgiften, der skal overskrides)"
+    )
+    assert (laanet["udtryk"], laanet["dele"][1]["vaerdi"]) == ("alle disse", "ukendt")
+
+
+def test_et_nej_under_et_opfyldt_kriterium_siger_hvorfor_det_ikke_taeller() -> None:
+    projekt = {
+        "navn": "A",
+        "lovgrundlag": "sel108",
+        "pladser_2025": 0,
+        "pladser_2026": 8,
+        "omdannede_abl105_pladser": 0,
+    }
+    tekst = vis_resultat(tjek(ANSOEGNING | {"projekter": [projekt]}, hvorfor=True), Skaerm(200, False, True))
+    k1, k2 = tekst.partition("K1 ")[2].partition("K2 ")[::2]
+    # Choices by their labels; the exception is no condition where the requirement holds.
+    assert "· krav: det, pladserne opføres efter (SEL § 108) er SEL § 107, SEL § 108 eller SEL §§ 107 og 108? ja" in k1
+    assert "· undtagelse: uden betydning, for kravet er opfyldt" in k1
+    assert "sel108" not in k1
+    assert "· forbehold (så skal en person vurdere det): eksisterende ABL § 105-pladser" in k2.partition("K3 ")[0]
+    assert k2.partition("K3 ")[0].count("undtagelse") == 1
+
+
+def test_det_der_intet_betyder_siges_ogsaa_hvor_kravet_ikke_er_opfyldt() -> None:
+    projekt = {"navn": "A", "pladser_2025": 0, "pladser_2026": 0, "art": "nybyggeri", "omdannede_abl105_pladser": 0}
+    tekst = vis_resultat(tjek(ANSOEGNING | {"projekter": [projekt]}, hvorfor=True), Skaerm(200, False, True))
+    k2 = tekst.partition("K2 ")[2].partition("K3 ")[0]
+    assert "· forbehold: uden betydning, for kravet er ikke opfyldt" in k2
+    assert "· undtagelse (så skal en person vurdere det): alle disse? nej\n" in k2
+    assert "      - eksisterende ABL § 105-pladser, der omdannes (0 pladser) er 0? ja" in k2
 
 
 @pytest.mark.parametrize(

@@ -120,9 +120,15 @@ def _tekster(v: object) -> Iterator[str]:
     if isinstance(v, BaseModel):
         for navn in type(v).model_fields:
             # For colour, for the form's page only, or the pool's id, shown by its title.
-            if navn not in {"rolle", "farve", "myndighed", "indtast", "sted", "ental"} and not (
-                navn == "pulje" and isinstance(v, Skemaside)
-            ):
+            udeladt = {"rolle", "farve", "myndighed", "indtast", "sted", "ental"}
+            if isinstance(v, Skemaside):
+                # A form that has a name is called by it.
+                udeladt |= {"pulje"} | ({"hvad"} if v.skema else set())
+            if isinstance(v, Rapport):
+                # The heading of the criteria, of which there are none, or of one column by the other.
+                udeladt |= {"kriterium"} if v.samlet else {"kriterier"}
+                udeladt |= set() if v.afsnit else {"kriterium", "kriterier"}
+            if navn not in udeladt:
                 yield from _tekster(getattr(v, navn))
     elif isinstance(v, tuple):
         for d in v:
@@ -218,9 +224,7 @@ def test_det_samme_om_flere_projekter_staar_en_gang() -> None:
     raekke = {"pladser_2025": 0, "pladser_2026": 10, "andel_andre": 26}
     r = tjek({"pulje": PULJE, "projekter": [{"navn": n, **raekke} for n in "ABC"]})
     fund = lav_rapport(r, load_regelsaet(PULJE).data).skema
-    assert [f.hvor for f in fund if f.id == "S25"] == [
-        "projekt 1, andel_andre; projekt 2, andel_andre; projekt 3, andel_andre"
-    ]
+    assert [f.hvor for f in fund if f.id == "S25"] == ["projekt 1, 2 og 3, »Andel af pladserne til andre kommuner«"]
     assert sum(f.id == "S25" for f in r.skema) == 3
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from jinja2 import Environment
@@ -427,14 +427,42 @@ def test_en_pulje_kan_have_sin_egen(tmp_path: Path) -> None:
         ("{{ 'a'|replace('a', 'b' * 4000000)|replace('b', 'c' * 1000) }}", "Den sætter for meget tekst sammen."),
         ("{{ range(99999)|map('string')|join('x' * 9999)|length }}", "Den sætter for meget tekst sammen."),
         ("{{ ([['x'] * 5000000] * 100)|sum(start=[])|length }}", "Listen bliver for lang."),
-        ("{{ 'x'|batch(10**10, 'y')|list }}", "Den bruger mere hukommelse, end der er."),
-        ("{{ '%9999999999s'|format('x')|length }}", "Den bruger mere hukommelse, end der er."),
         ("{{ 'x'|center(10) }}", "Filteret »center« findes ikke."),
         ("{{ 'x'.replace('x', 'y') }}", "»replace« må en skabelon ikke bruge."),
         ("{% for t in side.tekster recursive %}{{ loop([t]) }}{% endfor %}", "»recursive« kan ikke bruges."),
     ],
 )
-def test_en_forkert_skabelon_er_en_besked(tekst: str, besked: str, tmp_path: Path) -> None:
+def test_en_forkert_skabelon_er_en_besked(tekst: str, besked: str, indhold: dict[str, Any], tmp_path: Path) -> None:
+    egne = Skabeloner(_egen(tmp_path, "faelles/indtast.txt.j2", tekst))
+    with pytest.raises(BrugsFejl, match=re.escape(besked)) as fejl:
+        egne.udfyld_her("faelles/indtast.txt.j2", indhold)
+    assert "»faelles/indtast.txt.j2«" in str(fejl.value)
+
+
+@pytest.fixture(scope="module")
+def indhold(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the template of the form's page is given."""
+    givet: list[dict[str, Any]] = []
+
+    def udfyld(_: Skabeloner, navn: str, indhold_: dict[str, Any]) -> str:
+        givet.append(indhold_)
+        return navn
+
+    with pytest.MonkeyPatch.context() as m:
+        m.setattr(Skabeloner, "udfyld", udfyld)
+        skriv_papirer(SKOVBRYNET, tmp_path_factory.mktemp("indhold"))
+    return givet[0]
+
+
+@pytest.mark.parametrize(
+    ("tekst", "besked"),
+    [
+        ("a\n{{ side.findes_ikke }}", "linje 2: »findes_ikke« findes ikke der"),
+        ("{{ 'x'|batch(10**10, 'y')|list }}", "Den bruger mere hukommelse, end der er."),
+        ("{{ '%9999999999s'|format('x')|length }}", "Den bruger mere hukommelse, end der er."),
+    ],
+)
+def test_en_forkert_skabelon_i_sin_egen_proces_er_en_besked(tekst: str, besked: str, tmp_path: Path) -> None:
     egne = _egen(tmp_path, "faelles/indtast.txt.j2", tekst)
     with pytest.raises(BrugsFejl, match=re.escape(besked)) as fejl:
         skriv_papirer(SKOVBRYNET, tmp_path / "ud", skabeloner=egne)

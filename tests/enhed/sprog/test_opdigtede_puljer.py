@@ -17,7 +17,7 @@ from ansoegning.indlaes.ansoegning import laes_ansoegning
 from ansoegning.indlaes.noder import Ordbog, fra_python
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.motor.kolonner import oversaet
-from ansoegning.vaerksted.mutanter import muter
+from ansoegning.vaerksted.muter import muter
 from hjaelp.kolonnefacit import ANSOEGNING, facit, inputfakta, relationens_raekker, sammenhold, svar_fra_duckdb
 from hjaelp.puljer import DATA
 

@@ -20,7 +20,7 @@ from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.indlaes.runde import saml_runde
 from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn, plan_af
 from ansoegning.rangordning.deltagere import find_deltagere
-from ansoegning.vaerksted.mutanter import muter
+from ansoegning.vaerksted.muter import muter
 from ansoegning.vaerksted.proev import proev
 from hjaelp.puljer import DATA
 

@@ -22,6 +22,13 @@ GRUPPE = "  gruppe: {navn: region, region_af: [kommune]}\n"
 GARANTI = f"  garanti: {{id: G1, titel: Mindst en, {KILDE}}}\n"
 DELING = f"  deling: {{id: D1, titel: Lige, form: lige, {KILDE}}}\n"
 
+
+def FORHOLD(skrevet: str) -> tuple[str, str]:  # noqa: N802 - a part of the table below
+    """A further criterion for points, in front of the others."""
+    kriterium = f"      - id: P0\n        titel: T\n        {skrevet}\n        {KILDE}\n"
+    return "    kriterier:\n", f"    kriterier:\n{kriterium}"
+
+
 # Pack, the text, what stands there instead, a part of the message.
 FEJL: dict[str, tuple[str, str, str, str]] = {
     # Keys
@@ -119,7 +126,44 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
         "ingen tabel »folk«"),
     "deling efter uden tabel": (
         "m", "  ved_loft: delvis\n", f"  ved_loft: delvis\n{GRUPPE}{DELING.replace('form: lige', 'form: efter')}",
-        "hører kun til form: efter"),
+        "netop én af nøglerne efter"),
+    "deling efter begge": (
+        "m", "  ved_loft: delvis\n",
+        f"  ved_loft: delvis\n{GRUPPE}"
+        + DELING.replace("form: lige", "form: efter, efter: folk, efter_sum: fast_tilskud"), "netop én af nøglerne"),
+    "deling efter ingen oplysning": (
+        "m", "  ved_loft: delvis\n",
+        f"  ved_loft: delvis\n{GRUPPE}{DELING.replace('form: lige', 'form: efter, efter_sum: ¶ramme')}",
+        "læser intet faktum"),
+    "deling efter noget under nul": (
+        "p", "  pr_ansoeger: {hoejst: hoejst_pr_kommune}\n",
+        f"{GRUPPE}{DELING.replace('form: lige', 'form: efter, efter_sum: ¶udgift - ramme')}", "mindst nul"),
+    "deling efter en sum af intet": (
+        "p", "  pr_ansoeger: {hoejst: hoejst_pr_kommune}\n",
+        f"{GRUPPE}{DELING.replace('form: lige', 'form: efter, efter_sum: ¶folk')}", "hverken et faktum"),
+    # In proportion to the others
+    "i forhold til nul": ("p", *FORHOLD("udtryk: udgift\n        i_forhold_til: ¶laveste\n        point: 10"),
+        "altid være over nul"),
+    "i forhold til et valg": ("p", *FORHOLD("udtryk: samarbejde\n        i_forhold_til: ¶laveste\n        point: 10"),
+        "Kun et tal"),
+    "i forhold uden point": ("p", *FORHOLD("udtryk: udgift\n        i_forhold_til: hoejeste"), "Skriv begge"),
+    "point uden forhold": ("p", *FORHOLD("udtryk: udgift\n        point: 10"), "hører sammen med i_forhold_til"),
+    "i forhold og trin": ("p", *FORHOLD("udtryk: udgift\n        i_forhold_til: hoejeste\n        point: 1\n"
+        "        trin: [{point: 1}]"), "højst én"),
+    "i forhold til noget andet": (
+        "p", *FORHOLD("udtryk: udgift\n        i_forhold_til: ¶lavest\n        point: 1"), "laveste"),
+    "i forhold for intet": (
+        "p", *FORHOLD("udtryk: udgift\n        i_forhold_til: hoejeste\n        point: ¶0"), "point over nul"),
+    # Amounts by standing
+    "plads uden for tildeling": ("p", "ansoegt: udgift", "ansoegt: ¶rang × udgift", "hverken et faktum"),
+    "plads og et mindste beloeb": (
+        "p", "tildeling: sats × udgift\n      mindst: mindste", "tildeling: udgift pr. rang\n      mindst: ¶mindste",
+        "Beløbet følger pladsen"),
+    "plads er intet beloeb": ("p", "tildeling: sats × udgift\n      mindst: mindste_tilskud", "tildeling: ¶rang",
+        "Her skal stå et beløb"),
+    "point uden pointkriterier": (
+        "m", "ansoegt: fast_tilskud}", "ansoegt: fast_tilskud, tildeling: ¶point_i_alt × fast_tilskud}",
+        "ingen pointkriterier"),
     "id brugt to gange": ("m", "id: U1", "id: ¶K1", "brugt to gange"),
     "ukendt noegle": ("m", "  ved_loft: delvis", "  ¶ved_loftet: delvis", "Mente du »ved_loft«?"),
     "liste findes ikke": ("p", "  for: tiltag\n  metode", "  for: ¶tiltaget\n  metode", "Mente du »tiltag«?"),

@@ -18,7 +18,7 @@ from ansoegning.motor.vendepunkter import vendepunkter
 from ansoegning.sprog.skriv import skriv_udtryk
 from ansoegning.sprog.traeer import Knude
 from ansoegning.sprog.typer import type_udtryk
-from ansoegning.vaerksted.mutanter import _varianter
+from ansoegning.vaerksted.mutanter_traeer import varianter
 from hjaelp.pakkestrategi import byg_pakke, kriterium, pakkedata
 
 FAKTA: dict[str, Any] = {
@@ -171,7 +171,7 @@ def test_mutanter_af_hver_slags() -> None:
         "mindste(pris, egen) > 0 og laeg_til(dag, 2 år, rund_ned) > foedt og (hvis ny så pris ellers egen) > 5 kr. og "
         "pris pr. huse > 0"
     )
-    skrevne = {v.hvad for v in _varianter(_trae(udtryk), REGELSAET)}
+    skrevne = {v.hvad for v in varianter(_trae(udtryk), REGELSAET)}
     for ventet in (
         "»mindste(pris, egen)« bliver »hoejste(pris, egen)«",
         "»laeg_til(dag, 2 år, rund_ned)« bliver »traek_fra(dag, 2 år, rund_ned)«",

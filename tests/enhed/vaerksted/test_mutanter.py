@@ -21,7 +21,8 @@ from ansoegning.motor.slutning import PlainKaede
 from ansoegning.system.steder import mappe
 from ansoegning.vaerksted.graensetilfaelde import manglende, skriv_manglende
 from ansoegning.vaerksted.ligegyldige import laes_ligegyldige
-from ansoegning.vaerksted.mutanter import Mutant, Mutation, mutanter, muter
+from ansoegning.vaerksted.mutanter import Mutant, mutanter
+from ansoegning.vaerksted.muter import Mutation, muter
 from ansoegning.vaerksted.proev import afviger, proev
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 

@@ -16,8 +16,9 @@ import yaml
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.handlinger.rangliste import rangliste
 from ansoegning.indlaes.regelsaet import find_pakker, laes_steder, load_regelsaet
-from ansoegning.vaerksted.mutanter import mutanter, muter
+from ansoegning.vaerksted.mutanter import mutanter
 from ansoegning.vaerksted.mutanter_rangordning import rangaendringer
+from ansoegning.vaerksted.muter import muter
 from ansoegning.vaerksted.proev import afvigelser_i_runde, find_rundens, proev
 from ansoegning.vaerksted.rundetilfaelde import GIVER, Rundetilfaelde, laes_rundetilfaelde
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.tung
 PAKKER = tuple(find_pakker())
 BOTILBUD = "botilbud-2025-26"
 KONTRAKT = "resultatkontrakt-2023"
+LILLE = "laanepulje-2020"
 
 
 @cache
@@ -201,9 +202,11 @@ def test_hver_undtagelse_og_hvert_forbehold_er_sandt_falsk_og_ukendt(pakke: str)
 
 @pytest.fixture
 def kopi(tmp_path: Path) -> Path:
-    """A built-in pack under a name of its own."""
+    """A built-in pack under a name of its own, with the cases of one criterion."""
     ny = tmp_path / "egne" / "min-pulje"
-    shutil.copytree(mappe("rules") / BOTILBUD, ny)
+    shutil.copytree(mappe("rules") / BOTILBUD, ny, ignore=shutil.ignore_patterns("tilfaelde"))
+    (ny / "tilfaelde").mkdir()
+    shutil.copy(mappe("rules") / BOTILBUD / "tilfaelde" / "k4.yaml", ny / "tilfaelde")
     _erstat(ny / "pulje.yaml", f"id: {BOTILBUD}", "id: min-pulje")
     return ny
 
@@ -238,10 +241,10 @@ def test_kommandoen_proever_de_indbyggede_regelsaet() -> None:
 
 
 def test_kommandoen_i_json() -> None:
-    svar_ = koer("regler", "proev", BOTILBUD, "--format", "json")
+    svar_ = koer("regler", "proev", LILLE, "--format", "json")
     assert svar_.returncode == 0
     assert json.loads(svar_.stdout) == [
-        {"regelsaet": BOTILBUD, "tilfaelde": i_alt(BOTILBUD), "afvigende": 0, "afvigelser": []}
+        {"regelsaet": LILLE, "tilfaelde": i_alt(LILLE), "afvigende": 0, "afvigelser": []}
     ]
 
 

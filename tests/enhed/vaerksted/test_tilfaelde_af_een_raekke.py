@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ansoegning.fejl import RegelsaetFejl
-from ansoegning.vaerksted.mutanter import muter
+from ansoegning.vaerksted.muter import muter
 from ansoegning.vaerksted.proev import proev
 from hjaelp.steder import ROD
 

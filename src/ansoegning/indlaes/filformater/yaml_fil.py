@@ -66,7 +66,8 @@ class _Yamllaeser:
     def __init__(self, tekst: str, fil: str) -> None:
         self.tekst = tekst
         self.fil = fil
-        self.haendelser: Iterator[Event] = yaml.parse(tekst, Loader=_LAESER)
+        # As ``yaml.parse``, which also asks before each event whether there is one.
+        self.haendelser: Iterator[Event] = iter(_LAESER(tekst).get_event, None)
         self.dokumenter = 0
 
     def sted(self, haendelse: Event) -> Sted:
@@ -104,6 +105,12 @@ class _Yamllaeser:
         sted = self.sted(haendelse)
         if dybde > HOEJST_DYBDE:
             raise LaeseFejl(_FOR_DYBT, sted)
+        if type(haendelse) is ScalarEvent and haendelse.anchor is None and haendelse.tag is None:
+            stil = haendelse.style
+            # The C parser says "" of a plain scalar, the other None.
+            if stil:
+                return Skalar(haendelse.value, "tekst", sted, stil in ("|", ">"))
+            return Skalar(haendelse.value, "bar", sted, False, self.kommentar(haendelse))
         if isinstance(haendelse, AliasEvent) or getattr(haendelse, "anchor", None) is not None:
             raise LaeseFejl(
                 "Henvisninger med & og * kan ikke bruges. Skriv værdien ud, eller sæt den i anførselstegn.",
@@ -111,15 +118,6 @@ class _Yamllaeser:
             )
         if getattr(haendelse, "tag", None) is not None:
             raise LaeseFejl("Mærker med ! kan ikke bruges. Sæt værdien i anførselstegn.", sted)
-        if isinstance(haendelse, ScalarEvent):
-            return Skalar(
-                haendelse.value,
-                # The C parser says "" of a plain scalar, the other None.
-                "tekst" if haendelse.style else "bar",
-                sted,
-                blok=haendelse.style in ("|", ">"),
-                kommentar=None if haendelse.style else self.kommentar(haendelse),
-            )
         if isinstance(haendelse, SequenceStartEvent):
             dele = []
             for naeste in self.haendelser:
@@ -135,8 +133,8 @@ class _Yamllaeser:
         for naeste in self.haendelser:
             if isinstance(naeste, MappingEndEvent):
                 break
-            her = self.sted(naeste)
             noegle = self.node(naeste, dybde + 1)
+            her = noegle.sted
             if not isinstance(noegle, Skalar):
                 raise LaeseFejl("En nøgle skal være et navn, ikke en liste eller en gruppe.", her)
             if noegle.tekst in dele:

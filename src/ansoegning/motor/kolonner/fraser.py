@@ -104,6 +104,8 @@ def _af_valg(u: Udtryk, dele: Sequence[str | Navn], fakt: Navn) -> Sqldel:
 
     valg = u.regelsaet.fakta[fakt].valg or {}
     kolonne = u.raa(fakt)
+    if kolonne.ukendt:
+        return saetning(IKKE_OPLYST)
     grene = [(sqldel("({0} = {1})", kolonne, tekst(v)), saetning(ord_)) for v, ord_ in valg.items()]
     return valgt(grene, saetning(IKKE_OPLYST))
 
@@ -120,6 +122,8 @@ def vist(u: Udtryk, n: Navn, imod: Modstykker, efter: str = "", *, foerst: bool 
     if (afledt := u.regelsaet.afledte.get(n)) is not None:
         kolonne = u.trin.lad(u.vaerdi(afledt.trae))
     hale = [tekst(_punktummer(efter))] if efter else []
+    if kolonne.ukendt:
+        return [tekst(IKKE_OPLYST), *hale]
     match form.type:
         case "ja_nej":
             grene = [(kolonne, tekst("ja")), (sqldel("(NOT {0})", kolonne), tekst("nej"))]
@@ -146,6 +150,9 @@ def _vist_tal(
     """A number, then its unit and the words after it as one text."""
     faktor = u.regelsaet.omfang.erklaeringer[n].faktor
     x = u.lad_tal(u.talfakt(n, faktor, INTET))
+    if x.naevner is None and x.sql.ukendt:
+        # The engine takes as long to read what cannot be as what can.
+        return [tekst(IKKE_OPLYST), tekst(_punktummer(efter))]
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     i_kroner = enhed in _KR
     potens = 0 if i_kroner else len(str(faktor)) - 1

@@ -15,6 +15,7 @@ from ...sprog.konklusioner import RAEKKERESULTAT
 from ...sprog.regelsaet import Grundfakta, Regelsaet, TypetGrund, TypetKriterium
 from ...sprog.traeer import Knude
 from ..fraser import KAN_IKKE_REGNES
+from ..opslag import opslag_i, raekkesvar
 from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
@@ -55,6 +56,7 @@ class Kolonnevalg:
     noegle: str | None
     proever: bool
     vurderet: frozenset[str] = frozenset()
+    orden: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class Kolonner:
         return _Pakke(self.valg, Spark())
 
 
-def oversaet(
+def oversaet(  # noqa: PLR0913 - each is a part of what the pack is translated for
     regelsaet: Regelsaet,
     *,
     liste: str | None,
@@ -132,11 +134,13 @@ def oversaet(
     noegle: str | None = None,
     proever: bool = False,
     vurderet: Collection[str] = (),
+    orden: str | None = None,
 ) -> Kolonner:
     """Translate a pack for rows of ``liste`` (None: one application a row, for a pack without lists).
 
     ``har`` names the facts that are columns; every other is unknown, or as ``antag`` has it. ``noegle`` is the column
-    that tells which rows are of one application (None: each row is alone). ``proever``: the relation has the columns
+    that tells which rows are of one application (None: each row is alone), ``orden`` the one that tells their order
+    (None: it is not known, and what rests on it is left out). ``proever``: the relation has the columns
     of ``tekstproever``; else what tests a text is left out. ``vurderet`` names the criteria that a person has judged of
     some rows: the relation has the answer and the words of it (``vurderingskolonner``), NULL where there is none.
     Raises BrugsFejl.
@@ -146,7 +150,9 @@ def oversaet(
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har rækker. Sig, om det er {' eller '.join(lister)}.")
     if liste is not None and liste not in lister:
         raise BrugsFejl(f"Regelsættet {regelsaet.id} har ingen liste »{liste}«.")
-    valg = Kolonnevalg(regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever, frozenset(vurderet))
+    valg = Kolonnevalg(
+        regelsaet, liste, frozenset(har), dict(antag or {}), dato, noegle, proever, frozenset(vurderet), orden
+    )
     proeve = _Pakke(valg, DuckDB())
     ind = tuple(Indkolonne(n, sqltype(f)) for n, f in proeve.udtryk.brugte.items())
     skjulte = {"resultat"} if proeve.udeladte_kriterier else set()
@@ -190,7 +196,7 @@ class _Pakke:
         self.liste = valg.liste
         self.vurderet = valg.vurderet
         self.udtryk = Udtryk(
-            valg.regelsaet, valg.liste, valg.har, valg.antag, valg.dato, valg.noegle, dialekt, valg.proever
+            valg.regelsaet, valg.liste, valg.har, valg.antag, valg.dato, valg.noegle, dialekt, valg.proever, valg.orden
         )
         self.statusser = list(valg.regelsaet.data.statusser)
         self.nr_af = {s.rolle: i for i, s in enumerate(valg.regelsaet.data.statusser.values())}
@@ -411,10 +417,32 @@ class _Pakke:
         undtagelser = [(b, x.grund) for b, x in zip(d.undtagelser, k.undtagelser, strict=True)]
         uoplyst = self._opremset(d, aaben, pladser)
         hele = valgt([(aaben, uoplyst), (d.krav, gren(k.opfyldt, forbehold))], gren(k.ikke_opfyldt, undtagelser))
-        if d.vurderet is None:
-            return hele
-        af = Sqldel(navn(vurderingskolonner(k.data.id)[1]), enkel=True)
-        return sammen([hele, valgt([(d.vurderet, af)], tekst(""))])
+        dele = [hele]
+        if d.vurderet is not None:
+            af = Sqldel(navn(vurderingskolonner(k.data.id)[1]), enkel=True)
+            dele.append(valgt([(d.vurderet, af)], tekst("")))
+        return sammen([*dele, *self._opslag(d)])
+
+    def _opslag(self, d: _Dele) -> list[Sqldel]:
+        """The rows of tables that applied, each told once, in the order they are read."""
+        u, ja, nej = self.udtryk, sqldel("({0} IS NOT TRUE)", d.krav), sqldel("({0} IS NOT FALSE)", d.krav)
+        laest: list[tuple[Knude, tuple[Sqldel, ...]]] = [(d.kriterium.krav, ())]
+        laest += [(x.naar, (ja,)) for x in d.kriterium.undtagelser]
+        laest += [(x.naar, (nej,)) for x in d.kriterium.forbehold]
+        foer: dict[tuple[str, int], list[Sqldel]] = {}
+        fundne: list[Sqldel] = []
+        for knude, kun in laest:
+            for o in opslag_i(knude, self.regelsaet):
+                for nr, gaelder in enumerate(o.gaelder):
+                    rammer = u.trin.lad(samlet(" AND ", [*kun, sqldel("({0} IS TRUE)", u.vaerdi(gaelder))]))
+                    sagt = foer.setdefault((o.tabel, nr), [])
+                    # One that is looked up again is told where it was first.
+                    naar = samlet(" AND ", [rammer, *(sqldel("(NOT {0})", s) for s in sagt)])
+                    if all(rammer.sql != s.sql for s in sagt):
+                        tekst_ = raekkesvar(self.regelsaet, o, nr).tekst
+                        fundne.append(valgt([(naar, tekst(f" {tekst_}"))], tekst("")))
+                        sagt.append(rammer)
+        return fundne
 
     def _samlet_begrundelse(self, grunde: dict[str, Sqldel]) -> Sqldel:
         if not grunde:

@@ -31,6 +31,11 @@ class Sqldel:
     af: frozenset[str] = frozenset()
     enkel: bool = False
 
+    @property
+    def ukendt(self) -> bool:
+        """Whether it is unknown in every row (``ukendt``)."""
+        return self.enkel and self.sql.startswith("CAST(NULL AS ")
+
     def __str__(self) -> str:
         return self.sql
 

@@ -38,6 +38,7 @@ from ...sprog.traeer import (
     Vaerdi,
 )
 from ..indbygget import PROEVER
+from . import raekkevalg
 from . import tal as t
 from .dialekt import Dialekt, liste
 from .sql import Sqldel, Trin, dag, eget, ja_nej, navn, samlet, sqldel, tekst, ukendt, valgt
@@ -77,7 +78,8 @@ class Udtryk:
     """Trees of one pack as SQL over one relation.
 
     ``har`` are the facts that are columns; ``antag`` fills in those that are unknown; ``noegle`` is the column that
-    tells which rows belong to one application (None: each row alone); ``proever``: whether the relation answers the
+    tells which rows belong to one application (None: each row alone), ``orden`` the one that tells their order;
+    ``proever``: whether the relation answers the
     tests of texts, which are ``tekstproever``. ``samler``: whether anything reads more rows than its own.
     """
 
@@ -89,6 +91,7 @@ class Udtryk:
     noegle: str | None
     dialekt: Dialekt
     proever: bool = False
+    orden: str | None = None
     samler: bool = False
     trin: Trin = field(default_factory=Trin)
     brugte: dict[str, Faktaerklaering] = field(default_factory=dict)
@@ -174,7 +177,7 @@ class Udtryk:
 
     # Conditions and other values
 
-    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:  # noqa: PLR0911 - one for each kind of node
+    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:  # noqa: PLR0911, PLR0912 - one for each kind of node
         """A tree that is no number."""
         if knude.type.art == "tal":
             raise AssertionError(knude)
@@ -206,6 +209,8 @@ class Udtryk:
                 return valgt([(naar, self._fast(v)) for naar, v in grene], None)
             case Kald(navn="laeg_til" | "traek_fra"):
                 return self._flyttet(knude, erstat)
+            case Kald(navn="foerste" | "mindste_af"):
+                return raekkevalg.dag_af(self, knude, erstat)
             case Kald(navn=id_, argumenter=argumenter):
                 return self._tekstproeve(id_, argumenter, erstat)
         raise AssertionError(knude)
@@ -252,7 +257,7 @@ class Udtryk:
 
     # Numbers
 
-    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:  # noqa: PLR0911 - one for each kind of node
+    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:  # noqa: PLR0911, PLR0912 - one for each kind of node
         """A tree that is a number, in base units."""
         match knude:
             case Konstant(vaerdi=v):
@@ -290,6 +295,8 @@ class Udtryk:
                 return t.valgt(self.trin.lad(self.vaerdi(naar, erstat)), x, y, t.sammenlign("=", x, y))
             case Kald(navn=("oprundet" | "afrundet") as id_, argumenter=(a,)):
                 return self.afrundet(self.tal(a, erstat), op=id_ == "oprundet")
+            case Kald(navn="foerste" | "mindste_af"):
+                return raekkevalg.tal_af(self, knude, erstat)
             case Kald(navn=id_):
                 raise IkkeIKolonner(f"prøven {id_} læser teksten på en måde, som kolonner ikke kan")
         raise AssertionError(knude)
@@ -385,12 +392,17 @@ class Udtryk:
 
     # Collections over the rows of one application
 
-    def _vindue(self, liste: str) -> str | None:
+    def flere_raekker(self, liste: str) -> bool:
+        """Whether an application has more rows of the list than one's own. Raises IkkeIKolonner for another list."""
         if liste != self.liste:
             raise IkkeIKolonner(f"det læser alle rækker i »{liste}«, som ikke er rækkernes liste")
-        if self.noegle is None:
+        self.samler |= self.noegle is not None
+        return self.noegle is not None
+
+    def _vindue(self, liste: str) -> str | None:
+        if not self.flere_raekker(liste):
             return None
-        self.samler = True
+        assert self.noegle is not None
         return f"OVER (PARTITION BY {navn(self.noegle)})"
 
     def _talt(self, betingelse: Callable[[Erstat], Sqldel], erstat: Erstat, vindue: str | None) -> Sqldel:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice, product
+from itertools import chain, groupby, islice, product
 from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +32,7 @@ Valg = tuple[int, ...]
 _ALLE = 3_000
 _ALLE_LANGSOMT = 200
 _PORTION = 200
+_PORTION_UDVALGT = 32
 # So many combinations are tried where not all are; each costs a whole allocation, in columns or one at a time.
 _HOEJST_FORSOEG = 30_000
 _HOEJST_FORSOEG_LANGSOMT = 400
@@ -128,7 +129,7 @@ class _Gennemregning:
         """Every outcome that is a candidate, in the order they would stand."""
         egne = [(p, v, k) for p, m in enumerate(self.mulige) for v, k in enumerate(m.udfald) if k is not None]
         noegler = sortnoegler([k for _, _, k in egne], self.plan) if self.enkle else [()] * len(egne)
-        orden = sorted(range(len(egne)), key=lambda i: (noegler[i], egne[i][2].fast, egne[i][:2]))
+        orden = _ordnet([k for _, _, k in egne], noegler)
         self.egne = [egne[i] for i in orden]
         self.kandidater = [k for _, _, k in self.egne]
         lige = [nr for nr, (_, g) in enumerate(groupby(noegler[i] for i in orden)) for _ in g]
@@ -144,7 +145,14 @@ class _Gennemregning:
             self.mange = Mange(self.kandidater, self.plan, lige)
             self.beloebsnr = np.array(beloebsnr, dtype=np.int32)
             self.deltager = np.array([p for p, _, _ in self.egne], dtype=np.intp)
-            self.udfald = np.array([v for _, v, _ in self.egne], dtype=np.intp)
+            # The place of each project's outcomes in that order; after the last, where it is no candidate.
+            self.plads = np.full((len(self.mulige), max(self.antal, default=1)), len(self.egne), dtype=np.intp)
+            for i, (p, v, _) in enumerate(self.egne):
+                self.plads[p, v] = i
+            # Whole numbers of the machine where no sum can be larger than they hold.
+            beloeb = [*(k.beloeb for k in self.kandidater), (0,) * len(self.plan.budgetter)]
+            art = np.int64 if sum(map(sum, beloeb)) < 2**62 else object
+            self.beloeb = np.array(beloeb, dtype=art).reshape(len(beloeb), len(self.plan.budgetter))
 
     def alle(self) -> Flytbare:
         fuldt = prod(self.antal) <= self.hoejst
@@ -222,11 +230,14 @@ class _Gennemregning:
         uden = tuple(u.index(None) if None in u else n for u, n in zip(udfald, nu, strict=True))
         yield [med, uden]
         hver = _HOEJST_UDFALD if self.hurtig else 2
-        for nr, n in enumerate(self.antal):
-            yield [(*nu[:nr], v, *nu[nr + 1 :]) for v in range(0, n, max(1, n // hver))]
+        egne = ((*nu[:nr], v, *nu[nr + 1 :]) for nr, n in enumerate(self.antal) for v in range(0, n, max(1, n // hver)))
         r = random.Random(0)  # noqa: S311 - answers to try, not secrets
-        for _ in range(_TILFAELDIGE if self.hurtig else _LANGSOMME_TILFAELDIGE):
-            yield [tuple(int(r.random() * n) for n in self.antal)]
+        antal = _TILFAELDIGE if self.hurtig else _LANGSOMME_TILFAELDIGE
+        tilfaeldige = (tuple(int(r.random() * n) for n in self.antal) for _ in range(antal))
+        # Many at once, for to walk through the order in columns takes nearly as long for one.
+        naeste = chain(egne, tilfaeldige)
+        while portion := list(islice(naeste, _PORTION_UDVALGT if self.hurtig else 1)):
+            yield portion
 
     def _faar(self, valg: Sequence[Valg]) -> list[object]:
         """What everyone gets under each combination, as something to compare."""
@@ -238,10 +249,11 @@ class _Gennemregning:
 
         svar: list[object] = []
         for fra in range(0, len(valg), _AD_GANGEN):
-            inde = self._inde(valg[fra : fra + _AD_GANGEN])
-            hvilke, udfald = np.nonzero(inde)
+            orden, taget = self._inde(valg[fra : fra + _AD_GANGEN])
+            hvilke, plads = np.nonzero(taget)
+            udfald = orden[hvilke, plads]
             # A project has one outcome at a time, so no place is written twice.
-            faar = np.zeros((len(inde), len(self.mulige)), dtype=np.int32)
+            faar = np.zeros((len(orden), len(self.mulige)), dtype=np.int32)
             faar[hvilke, self.deltager[udfald]] = self.beloebsnr[udfald]
             svar += [r.tobytes() for r in faar]
         return svar
@@ -258,31 +270,30 @@ class _Gennemregning:
         )
         return self.ren.inde(orden, udloest=udloest)
 
-    def _inde(self, valg: Sequence[Valg]) -> NDArray[np.bool_]:
-        """(S, n): which outcomes are candidates and inside."""
+    def _inde(self, valg: Sequence[Valg]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """(S, n): the outcomes that are candidates, the first first, and which of them are inside."""
         import numpy as np
 
-        c = np.array(valg, dtype=np.intp).reshape(len(valg), len(self.aabne))
         # An outcome of a project with no other is always there.
         alle = np.zeros((len(valg), len(self.mulige)), dtype=np.intp)
-        alle[:, self.aabne] = c
-        med = alle[:, self.deltager] == self.udfald
-        # In order; those that are not there stand last, where they are cut off.
-        orden = np.argsort(~med, axis=1, kind="stable")[:, : int(med.sum(1).max(initial=0))]
-        return self.mange.inde(orden, self._udloest(med), med)
+        alle[:, self.aabne] = np.array(valg, dtype=np.intp).reshape(len(valg), len(self.aabne))
+        orden = np.sort(self.plads[np.arange(len(self.mulige)), alle], axis=1)
+        med = orden < len(self.egne)
+        udloest = self._udloest(orden)
+        # Those that are no candidates stand last, where they are cut off.
+        hoejst = int(med.sum(1).max(initial=0))
+        orden, med = np.where(med, orden, 0)[:, :hoejst], med[:, :hoejst]
+        return orden, self.mange.paa_plads(orden, udloest, med)
 
-    def _udloest(self, med: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _udloest(self, orden: NDArray[np.intp]) -> NDArray[np.bool_]:
         import numpy as np
 
         garanti = self.plan.garanti
         if garanti is None or not self.modtaget >= set(garanti.grupper):
-            return np.zeros(len(med), dtype=bool)
+            return np.zeros(len(orden), dtype=bool)
         if self.ansoegt is not None:
-            return np.full(len(med), er_knap([], self.plan, self.ansoegt))
-        beloeb = [k.beloeb for k in self.kandidater]
-        # Whole numbers of the machine where no sum can be larger than they hold.
-        art = np.int64 if sum(map(sum, beloeb)) < 2**62 else object
-        summer = med.astype(art) @ np.array(beloeb, dtype=art).reshape(len(beloeb), len(self.plan.budgetter))
+            return np.full(len(orden), er_knap([], self.plan, self.ansoegt))
+        summer = self.beloeb[orden].sum(1)
         rammer = [b.ramme for b in self.plan.budgetter]
         knap = summer.sum(1) > sum(rammer) if self.plan.knaphed == "i_alt" else (summer > np.array(rammer)).any(1)
         return np.asarray(knap, dtype=np.bool_)
@@ -323,7 +334,9 @@ class _Gennemregning:
             return [{self.egne[i][0] for i in self._rent(c)} for c in valg]
         if not self.hele_beloeb or not self.numpy:
             return [{p for p, _ in self._langsomt(c)} for c in valg]
-        return [set(self.deltager[i].tolist()) for i in self._inde(valg)] if valg else []
+        if not valg:
+            return []
+        return [set(self.deltager[i[t]].tolist()) for i, t in zip(*self._inde(valg), strict=True)]
 
     def _knap_fast(self) -> bool | None:
         """Whether money is short, where that is the same whatever the answers; else None."""
@@ -349,11 +362,23 @@ def _kun_orden(plan: Plan) -> bool:
     return plan.garanti is None or plan.garanti.form != "lighed"
 
 
+def _ordnet(kandidater: Sequence[Kandidat], noegler: Sequence[object]) -> list[int]:
+    """The numbers of candidates in the order they would stand; equals by number."""
+    # A project's outcomes are many, and what settles between equals is the same of them all.
+    faste: dict[tuple[object, ...], tuple[object, ...]] = {}
+    egne = []
+    for k in kandidater:
+        hvem = (k.ansoeger, k.navn, k.nr, k.fil)
+        if hvem not in faste:
+            faste[hvem] = k.fast
+        egne.append(faste[hvem])
+    return sorted(range(len(kandidater)), key=list(zip(noegler, egne, strict=True)).__getitem__)
+
+
 def _samlet(mulige: Sequence[Mulig], plan: Plan) -> list[Mulig]:
     """Outcomes that no other project's could come between, and are alike in amount and group, are made one."""
     egne = [(p, v, k) for p, m in enumerate(mulige) for v, k in enumerate(m.udfald) if k is not None]
-    noegler = sortnoegler([k for _, _, k in egne], plan)
-    orden = sorted(range(len(egne)), key=lambda i: (noegler[i], egne[i][2].fast, egne[i][:2]))
+    orden = _ordnet([k for _, _, k in egne], sortnoegler([k for _, _, k in egne], plan))
     som: dict[Par, Par] = {}
     for p, gruppe in groupby((egne[i] for i in orden), key=lambda e: e[0]):
         foerste: dict[tuple[Any, ...], int] = {}
@@ -363,12 +388,13 @@ def _samlet(mulige: Sequence[Mulig], plan: Plan) -> list[Mulig]:
     for p, m in enumerate(mulige):
         ny = [som.get((p, v), (p, m.udfald.index(None) if k is None else v))[1] for v, k in enumerate(m.udfald)]
         tilbage = sorted(set(ny))
-        nr = {v: i for i, v in enumerate(tilbage)}
+        plads = {v: i for i, v in enumerate(tilbage)}
+        nr = [plads[v] for v in ny]
         svar.append(
             Mulig(
                 tuple(m.udfald[v] for v in tilbage),
-                nr[ny[m.nu]],
-                tuple(frozenset((nr[ny[a]], nr[ny[b]]) for a, b in par if ny[a] != ny[b]) for par in m.spoergsmaal),
+                nr[m.nu],
+                tuple(frozenset([(nr[a], nr[b]) for a, b in par if nr[a] != nr[b]]) for par in m.spoergsmaal),
                 m.hele,
             )
         )

@@ -63,14 +63,20 @@ class Mange:
         """
         import numpy as np
 
+        taget = self.paa_plads(orden, udloest, None if med is None else np.take_along_axis(med, orden, 1))
+        svar = np.zeros((len(orden), len(self.kandidater)), dtype=bool)
+        np.put_along_axis(svar, orden, taget, 1)
+        return svar
+
+    def paa_plads(self, orden: Numre, udloest: Ja, med: Ja | None = None) -> Ja:
+        """The same by place in the order, as ``med`` is here; where nobody takes part any candidate may be named."""
+        import numpy as np
+
         if not self.kolonner:
             return self._en_ad_gangen(orden, udloest, med)
-        paa_plads = np.ascontiguousarray(orden.T)
-        med_paa_plads = None if med is None else np.ascontiguousarray(np.take_along_axis(med, orden, 1).T)
-        taget = self._fyld(paa_plads, udloest, med_paa_plads)
-        svar = np.zeros((len(orden), len(self.kandidater)), dtype=bool)
-        np.put_along_axis(svar, orden, taget.T, 1)
-        return svar
+        return self._fyld(
+            np.ascontiguousarray(orden.T), udloest, None if med is None else np.ascontiguousarray(med.T)
+        ).T
 
     def _fyld(self, orden: Numre, udloest: Ja, med: Ja | None) -> Ja:
         """(n, S) by place in the order: taken or not."""
@@ -129,16 +135,17 @@ class Mange:
     def _en_ad_gangen(self, orden: Numre, udloest: Ja, med: Ja | None) -> Ja:
         import numpy as np
 
-        svar = np.zeros((len(orden), len(self.kandidater)), dtype=bool)
+        svar = np.zeros(orden.shape, dtype=bool)
         for s in range(orden.shape[0]):
-            raekke = orden[s] if med is None else orden[s][med[s][orden[s]]]
+            raekke = orden[s] if med is None else orden[s][med[s]]
             noegle = (raekke.tobytes(), bool(udloest[s]))
             if noegle not in self._kendte:
                 self._kendte[noegle] = self._tildel([int(i) for i in raekke], bool(udloest[s]))
-            svar[s] = self._kendte[noegle]
+            svar[s, slice(None) if med is None else med[s]] = self._kendte[noegle]
         return svar
 
     def _tildel(self, raekke: list[int], udloest: bool) -> tuple[bool, ...]:
+        """Who of these is inside, by place among them."""
         egne = {i: j for j, i in enumerate(raekke)}
         lige = self.lige
         vaelger = udloest and self.plan.garanti is not None and self.plan.garanti.form == "lighed" and lige is not None
@@ -148,7 +155,7 @@ class Mange:
         svar = tildel(
             [self.kandidater[i] for i in raekke], [[egne[i] for i in g] for g in grupper], self.plan, udloest=udloest
         )
-        return tuple(i in egne and egne[i] in svar.faar for i in range(len(self.kandidater)))
+        return tuple(j in svar.faar for j in range(len(raekke)))
 
 
 def i_kolonner(plan: Plan) -> bool:

@@ -1,0 +1,70 @@
+"""Look-ups in tables of the law: those that a tree reads, and a row that applied as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..model.regelsaet import Vaerdiform
+from ..model.resultat import OpslagSvar
+from ..model.visning import json_vaerdi, med_stort, opremsning, vis_vaerdi
+from ..sprog.regelsaet import Regelsaet
+from ..sprog.traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Maengde, Saml, boern
+
+
+@dataclass(frozen=True, slots=True)
+class Opslag:
+    """One look-up: the table, what it is looked up by, and the condition of each row."""
+
+    tabel: str
+    noegler: tuple[Knude, ...]
+    gaelder: tuple[Knude, ...]
+
+
+def opslag_i(knude: Knude, regelsaet: Regelsaet) -> Iterator[Opslag]:
+    """The look-ups in a tree, derived facts written out, in the order they are read; none that is for each row."""
+    if isinstance(knude, Saml | Hver | AntalRaekker):
+        return
+    if isinstance(knude, Kald) and knude.navn == "opslag":
+        match knude.argumenter:
+            case (Konstant(vaerdi=str() as navn), Maengde(dele=noegler), Maengde(dele=gaelder), _):
+                yield Opslag(navn, noegler, gaelder)
+        knude = knude.argumenter[1]
+    if isinstance(knude, Fakt) and (afledt := regelsaet.afledte.get((knude.liste, knude.navn))) is not None:
+        yield from opslag_i(afledt.trae, regelsaet)
+    for barn in boern(knude):
+        yield from opslag_i(barn, regelsaet)
+
+
+def raekkesvar(regelsaet: Regelsaet, o: Opslag, nr: int) -> OpslagSvar:
+    """Row ``nr`` (from 0) of what is looked up, as it is told where it applied."""
+    tabel = regelsaet.omfang.tabeller[o.tabel]
+    noegler = o.noegler
+    t = tabel.data
+    form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin).boejet(regelsaet.data.enhedsord)
+    v: Any = tabel.vaerdier[nr].vaerdi
+    if isinstance(v, int | Decimal | Fraction) and not isinstance(v, bool):
+        v = Fraction(v) / tabel.faktor
+    vist = vis_vaerdi(form, v)
+    betingelse = opremsning(tabel.raekke_i_ord(nr, [_valgord(regelsaet, n) for n in noegler]))
+    hvorfor = f", fordi {betingelse}" if betingelse else ""
+    return OpslagSvar(
+        tabel=tabel.navn,
+        navn=t.navn,
+        raekke=nr + 1,
+        betingelse=betingelse,
+        vaerdi=json_vaerdi(v),
+        tekst=f"{med_stort(t.navn)} er {vist.removesuffix('.') if not hvorfor else vist}{hvorfor} "
+        f"(tabellens række {nr + 1}).",
+        kilde=t.kilde,
+    )
+
+
+def _valgord(regelsaet: Regelsaet, noegle: Knude) -> dict[str, str]:
+    """What the choices of a key are called; empty where it is no fact of the pack's."""
+    if isinstance(noegle, Fakt) and noegle.type.art == "valg" and (noegle.liste, noegle.navn) in regelsaet.fakta:
+        return dict(regelsaet.fakta[noegle.liste, noegle.navn].valg or {})
+    return {}

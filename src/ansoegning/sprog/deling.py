@@ -1,0 +1,92 @@
+"""Types a division of the budgets between groups: equal, by a floor, or in proportion to a number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ..fejl import mente_du
+from ..model.raekkefoelge import Raekkefoelge
+from .budgetter import TypetBudget, nu
+from .erklaeringer import Sti
+from .tabeller import TypetTabel
+from .traeer import AntalRaekker, Fakt, Knude, alle_knuder
+from .typer import Omfang
+
+if TYPE_CHECKING:
+    from .raekkefoelge import Raekkefoelgebygger, TypetGruppe
+
+
+def typ_deling(
+    o: Raekkefoelgebygger, r: Raekkefoelge, gruppe: TypetGruppe | None, budgetter: tuple[TypetBudget, ...]
+) -> None:
+    """Report what is wrong with a division between groups."""
+    d = r.deling
+    if d is None:
+        return
+    o.h.kilde(d.kilde.dokument, o.rod(("deling", "kilde", "dokument")))
+    if r.gruppe is None:
+        o.fejl(("deling",), "En deling mellem grupper kræver, at grupperne er sagt. Skriv gruppe.")
+    if d.efter is not None and gruppe is not None:
+        _delingstabel(o, d.efter, gruppe)
+    for navn, gulv in (d.gulv or {}).items():
+        sti: Sti = ("deling", "gulv", navn)
+        if navn not in r.budgetter:
+            o.fejl(sti, f"Der er intet budget »{navn}«.{mente_du(navn, r.budgetter)}")
+            continue
+        o.beloebsparameter(gulv, sti)
+        ramme = next((nu(o, b.ramme) for b in budgetter if b.id == navn), float("inf"))
+        if gruppe is not None and len(gruppe.alle) * o.vaerdi_af(gulv) > ramme:
+            o.fejl(sti, f"Gulvet for {len(gruppe.alle)} grupper er tilsammen større end rammen.")
+
+
+def _delingstabel(o: Raekkefoelgebygger, navn: str, gruppe: TypetGruppe) -> None:
+    """The table that a division is in proportion to: a number, by the choice that tells the group."""
+    sti: Sti = ("deling", "efter")
+    tabel = o.h.omfang.tabeller.get(navn)
+    if navn not in o.h.data.tabeller:
+        hjaelp = mente_du(navn, o.h.data.tabeller)
+        if any(n == navn for _, n in o.h.omfang.erklaeringer):
+            hjaelp = " Der deles efter en tabel med et tal for hver gruppe, ikke efter oplysninger i ansøgningerne."
+        if navn not in o.h.daarlige:
+            o.fejl(sti, f"Der er ingen tabel »{navn}«.{hjaelp}")
+        return
+    o.h.omfang.laest.add((None, navn))
+    if tabel is None:
+        # The table's own fault is told.
+        return
+    valg = tabel.noegler[0].data.valg if len(tabel.noegler) == 1 else None
+    if tabel.type.art != "tal" or set(valg or ()) != set(gruppe.alle):
+        o.fejl(sti, f"Tabellen skal give et tal for hver gruppe: en nøgle med valgene {', '.join(gruppe.alle)}.")
+        return
+    tal = delingstal(tabel, gruppe)
+    if min(tal) < 0 or not any(tal):
+        o.fejl(sti, "Tallene i tabellen skal være mindst 0, og ikke alle 0: der deles i forhold til dem.")
+
+
+def delingssum(o: Raekkefoelgebygger, r: Raekkefoelge, omfang: Omfang) -> Knude | None:
+    """What each row counts, where a division is in proportion to what a group's candidates sum to."""
+    if r.deling is None or r.deling.efter_sum is None:
+        return None
+    sti: Sti = ("deling", "efter_sum")
+    trae = o.udtryk(r.deling.efter_sum, omfang, sti, "tal")
+    if trae is None:
+        return None
+    if not laeser_fakta(trae):
+        o.fejl(sti, "Udtrykket læser intet faktum, så det er ens for alle. Ret det, eller skriv form: lige.")
+    elif trae.type.fra is None or trae.type.fra < 0:
+        o.fejl(sti, "Tallet skal altid være mindst nul: der deles i forhold til det.")
+    return trae
+
+
+def delingstal(tabel: TypetTabel, gruppe: TypetGruppe) -> tuple[Fraction, ...]:
+    """What each group's part is in proportion to, in the groups' order."""
+    return tuple(
+        next(Fraction(v.vaerdi) for r, v in zip(tabel.raekker, tabel.vaerdier, strict=True) if r[0].rummer(g))  # type: ignore[arg-type] # a table of numbers
+        for g in gruppe.alle
+    )
+
+
+def laeser_fakta(trae: Knude) -> bool:
+    """Whether an expression may differ from row to row."""
+    return any(isinstance(k, Fakt | AntalRaekker) for k in alle_knuder(trae))

@@ -1,0 +1,167 @@
+"""One change in a tree of the rule language: another sign, another value, a part left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from ..model.vaerdier import trin
+from ..sprog.indbyggede import INDBYGGEDE
+from ..sprog.regelsaet import Regelsaet
+from ..sprog.skriv import skriv_udtryk
+from ..sprog.traeer import (
+    Eller,
+    Fakt,
+    Hvis,
+    I,
+    Ikke,
+    Kald,
+    Knude,
+    Konstant,
+    Og,
+    Regn,
+    Saml,
+    Sammenlign,
+    Udfyldt,
+    alle_knuder,
+    boern,
+    med_barn,
+)
+from ..sprog.typer import JA_NEJ
+
+Tal = int | Decimal | Fraction
+_OPERATORER: tuple[Literal["<", "<=", ">", ">=", "=", "<>"], ...] = ("<", "<=", ">", ">=", "=", "<>")
+_LIGHED = _OPERATORER[4:]
+_TUSIND = 1_000
+_OMVENDT = {"mindste": "hoejste", "hoejste": "mindste", "laeg_til": "traek_fra", "traek_fra": "laeg_til"}
+# Their third argument says how the second is added, and is not left out; nor is a part of a table.
+_RUNDER = ("laeg_til", "traek_fra")
+_HELE = (*_RUNDER, "opslag")
+_RUNDING = {"rund_ned": "rund_op", "rund_op": "rund_ned"}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A tree with one thing changed, in words, and where in its text; None where the whole is left out."""
+
+    hvad: str
+    plads: int
+    trae: Knude | None
+
+
+def varianter(trae: Knude, regelsaet: Regelsaet) -> Iterator[Variant]:
+    """Every tree that differs from this one in one thing."""
+    return (Variant(hvad, plads, ny) for hvad, plads, ny in _aendret(trae, regelsaet, 1, False))
+
+
+def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> Iterator[tuple[str, int, Knude]]:
+    """``skridt``: the step of what a number is compared with; ``nagtet``: whether the tree is all that is negated."""
+    for ny in _andre_ord(trae, skridt, nagtet):
+        yield f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(ny)}«", trae.plads, ny
+    for udgaar, rest in _uden_led(trae):
+        af = trae.navn if isinstance(trae, Kald) else skriv_udtryk(trae)
+        yield f"»{skriv_udtryk(udgaar)}« udgår af »{af}«", trae.plads, rest
+    if isinstance(trae, Udfyldt):
+        return
+    for nr, barn in enumerate(boern(trae)):
+        if isinstance(trae, Sammenlign):
+            skridt = mindste_skridt(regelsaet, trae.a if nr else trae.b)
+        elif isinstance(trae, Kald) and trae.navn in _RUNDER:
+            skridt = 1
+        for hvad, plads, ny in _aendret(barn, regelsaet, skridt, isinstance(trae, Ikke)):
+            nyt = med_barn(trae, nr, ny)
+            # A literal says nothing by itself.
+            alene = isinstance(barn, Konstant)
+            yield f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(nyt)}«" if alene else hvad, plads, nyt
+
+
+def _andre_ord(trae: Knude, skridt: Tal, nagtet: bool) -> Iterator[Knude]:
+    """The node with another value, operator or connective."""
+    match trae:
+        case Konstant(vaerdi=str() as v) if v in _RUNDING and trae.type.art == "tekst":
+            yield replace(trae, vaerdi=_RUNDING[v])
+        case Konstant(vaerdi=v):
+            yield from (replace(trae, vaerdi=ny) for ny in nabovaerdier(trae, v, skridt))
+        case Sammenlign(op=op, a=a):
+            andre = _OPERATORER if a.type.art in ("tal", "dato") else _LIGHED
+            yield from (replace(trae, op=ny) for ny in andre if ny != op)
+        case Og(dele=dele):
+            yield Eller(trae.type, trae.plads, dele)
+        case Eller(dele=dele):
+            yield Og(trae.type, trae.plads, dele)
+        case Ikke(a=a):
+            yield a
+        case Udfyldt() if not nagtet:
+            yield Ikke(JA_NEJ, trae.plads, trae)
+        case I(a=a, maengde=maengde):
+            yield from (replace(trae, maengde=maengde[:i] + maengde[i + 1 :]) for i in range(len(maengde)))
+            yield from (replace(trae, maengde=(*maengde, v)) for v in a.type.valg if v not in maengde)
+        case Regn(op="+" | "-" as tegn):
+            yield replace(trae, op="-" if tegn == "+" else "+")
+        case Hvis(saa=saa, ellers=ellers):
+            yield replace(trae, saa=ellers, ellers=saa)
+        case Kald(navn=navn) if navn in _OMVENDT:
+            yield replace(trae, navn=_OMVENDT[navn])
+        case Saml(art="alle" | "nogen" as art):
+            yield replace(trae, art="nogen" if art == "alle" else "alle")
+
+
+def _uden_led(trae: Knude) -> Iterator[tuple[Knude, Knude]]:
+    """Each part of the node that can be left out, and the node without it."""
+    match trae:
+        case Og(dele=dele) | Eller(dele=dele):
+            for i, del_ in enumerate(dele):
+                rest = dele[:i] + dele[i + 1 :]
+                yield del_, rest[0] if len(rest) == 1 else replace(trae, dele=rest)
+        case Regn(a=a, b=b):
+            yield a, b
+            yield b, a
+        case Kald(navn="pr", argumenter=(a, b)):
+            yield b, a
+        case Hvis(saa=saa, ellers=ellers):
+            yield ellers, saa
+            yield saa, ellers
+        case Kald(navn=navn, argumenter=argumenter) if INDBYGGEDE[navn][0][-1] == "..." and navn not in _HELE:
+            # What must be there is not left out: the test would ask of nothing.
+            faste = len(INDBYGGEDE[navn][0]) - 1
+            for i in range(faste - 1, len(argumenter) if len(argumenter) > faste else 0):
+                yield argumenter[i], replace(trae, argumenter=argumenter[:i] + argumenter[i + 1 :])
+
+
+def nabovaerdier(knude: Knude, v: Any, skridt: Tal) -> Iterator[Any]:
+    """A literal or a parameter's value one step down and up, another choice, another unit."""
+    if isinstance(v, bool):
+        yield not v
+    elif isinstance(v, date):
+        yield v - timedelta(days=1)
+        yield v + timedelta(days=1)
+    elif isinstance(v, int | Decimal | Fraction):
+        yield _lagt_til(v, -skridt)
+        yield _lagt_til(v, skridt)
+        if v and ("kr.", 1) in knude.type.dimension:
+            yield v * _TUSIND
+            yield _hel(Fraction(v) / _TUSIND)
+    elif knude.type.art == "valg":
+        yield from (andet for andet in knude.type.valg if andet != v)
+
+
+def _lagt_til(v: Tal, skridt: Tal) -> Tal:
+    return _hel(Fraction(v) + Fraction(skridt))
+
+
+def _hel(v: Fraction) -> int | Fraction:
+    return int(v) if v.denominator == 1 else v
+
+
+def mindste_skridt(regelsaet: Regelsaet, knude: Knude) -> Tal:
+    """The least step of the facts in a tree, in base units."""
+    fundne = [
+        trin(form) * n.faktor
+        for n in alle_knuder(knude)
+        if isinstance(n, Fakt) and (form := regelsaet.fakta.get((n.liste, n.navn))) is not None and form.type == "tal"
+    ]
+    return min(fundne, default=1)

@@ -1,0 +1,218 @@
+"""The cases of a pack tried on each of its mutants: would they notice if the rules were slightly different?
+
+A mutant is caught when a case no longer gives what it states. A mutant that survives is a rule nobody has tested, or an
+equivalent mutant; the latter are listed with the reason in ``tilfaelde/ligegyldige.yaml``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, cast
+
+from ..fejl import Mangel, RegelsaetFejl, Sted
+from ..indlaes.regelsaet import laes_steder, load_regelsaet
+from ..motor.reference import Kontekst, bedoem, vaerdi
+from ..motor.slutning import PlainKaede
+from ..rangordning.deltagere import med_andre_parametre
+from ..sprog.regelsaet import (
+    Regelsaet,
+    grundfakta,
+)
+from .ligegyldige import Ligegyldig, laes_ligegyldige
+from .mutanter import BELOEB, ORDEN, Mutant, Roert, mutanter
+from .proev import afvigelser_i_runde, afviger, find_rundens
+from .rundetilfaelde import Rundetilfaelde, laes_rundetilfaelde
+from .tilfaelde import Tilfaelde, laes_tilfaelde
+
+_KUN_I_RUNDER = {ORDEN, BELOEB}
+_KUN_PLAIN = (PlainKaede(),)
+
+
+class Overlevende(Protocol):
+    """A change that no case catches: what it is and where."""
+
+    @property
+    def beskrivelse(self) -> str: ...
+    @property
+    def sted(self) -> Sted: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A pack's mutants against its cases: ``overlevende`` are those that no case catches."""
+
+    regelsaet: str
+    antal: int
+    ligegyldige: int
+    overlevende: tuple[Overlevende, ...]
+
+    @property
+    def fangede(self) -> int:
+        return self.antal - self.ligegyldige - len(self.overlevende)
+
+
+def muter(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Mutation:
+    """Try the cases of the pack with this id on each of its mutants. The cases must pass on the pack itself.
+
+    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, and for a harmless mutant that is
+    no longer one: there is no such change, or a case catches it.
+    """
+    regelsaet = load_regelsaet(navn, regler=regler)
+    alle = mutanter(regelsaet, laes_steder(navn, regler=regler))
+    tilfaelde = laes_tilfaelde(navn, regler=regler)
+    ligegyldige = {m: post for post in laes_ligegyldige(navn, regler=regler) for m in post.mutanter}
+    proevning = _Proevning(regelsaet, tilfaelde)
+    runder = _Rundeproevning(laes_rundetilfaelde(navn, regler=regler))
+    overlevende: list[Mutant] = []
+    mangler = _ukendte(ligegyldige, alle)
+    for mutant in alle:
+        fanget = proevning.fanger(mutant) or runder.fanger(mutant)
+        post = ligegyldige.get(mutant.beskrivelse)
+        if fanget is None and post is None:
+            overlevende.append(mutant)
+        elif fanget is not None and post is not None:
+            besked = f"»{mutant.beskrivelse}« er ikke ligegyldig: »{fanget.navn}« fanger den. Slet linjen."
+            mangler.append(Mangel(besked, post.mutanter[mutant.beskrivelse]))
+    if mangler:
+        raise RegelsaetFejl(mangler)
+    return Mutation(navn, len(alle), len(ligegyldige), tuple(overlevende))
+
+
+def _ukendte(ligegyldige: dict[str, Ligegyldig], alle: Sequence[Mutant]) -> list[Mangel]:
+    kendte = {m.beskrivelse for m in alle}
+    return [
+        Mangel(f"Der er ingen mutant »{m}«. Ret eller slet linjen.", post.mutanter[m])
+        for m, post in ligegyldige.items()
+        if m not in kendte
+    ]
+
+
+# --- Trying the cases ---------------------------------------------------------------------
+
+
+class _Proevning:
+    """The cases of a pack, with the value of each criterion, check and condition in them, to be compared with mutants.
+
+    A mutant counts as caught only by a case judged anew by all its rules. Which cases are judged follows from what the
+    mutant can change: a case can only notice through a criterion, check or condition whose value differs (its value
+    depends on its tree, the derived facts and parameters in it, and the facts of the case), or through a conclusion
+    that is drawn differently.
+    """
+
+    def __init__(self, regelsaet: Regelsaet, tilfaelde: Sequence[Tilfaelde]) -> None:
+        self.regelsaet = regelsaet
+        self.tilfaelde = tilfaelde
+        self.kendte: dict[tuple[int, Roert], list[object]] = {}
+        self.steder = [_steder(t) for t in tilfaelde]
+        self.siger = [_siger(t) for t in tilfaelde]
+
+    def fanger(self, mutant: Mutant) -> Tilfaelde | None:
+        """The case that catches a mutant: the first of those about what is changed, else of all others."""
+        if all(art in _KUN_I_RUNDER for art, _ in mutant.roert):
+            return None
+        egne, andre = self._vedkommer(mutant)
+        muterede: dict[int, Regelsaet] = {}
+        for nr in (*egne, *andre):
+            t = self.tilfaelde[nr]
+            if mutant.parameter in t.sat:
+                continue
+            eget = muterede.get(id(t.regelsaet)) or muterede.setdefault(id(t.regelsaet), mutant.aendr(t.regelsaet))
+            if self._maerkes(mutant, nr, eget) and afviger(replace(t, regelsaet=eget), _KUN_PLAIN):
+                return t
+        return None
+
+    def _vedkommer(self, mutant: Mutant) -> tuple[list[int], list[int]]:
+        """The cases that say something of what is changed, and those that say something of what follows from it."""
+        egne: list[int] = []
+        andre: list[int] = []
+        navne = {navn for _, navn in mutant.roert} | {
+            self.regelsaet.skema[cast("int", nr)].data.id for art, nr in mutant.roert if art == "tjek"
+        }
+        for nr, (sagt, draget) in enumerate(self.siger):
+            if navne & sagt:
+                egne.append(nr)
+            elif draget:
+                andre.append(nr)
+        return egne, andre
+
+    def _maerkes(self, mutant: Mutant, nr: int, muteret: Regelsaet) -> bool:
+        """Whether any value that a case could notice differs under the mutant."""
+        t = self.tilfaelde[nr]
+        # Which facts are assumed is for the whole run to say.
+        if t.antag:
+            return True
+        for del_ in mutant.roert:
+            if del_[0] == "konklusion":
+                return True
+            if del_[0] in _KUN_I_RUNDER:
+                continue
+            if (nr, del_) not in self.kendte:
+                self.kendte[nr, del_] = [_kommer_til(del_, t.regelsaet, k) for k in self.steder[nr]]
+            nu = [_kommer_til(del_, muteret, replace(k, regelsaet=muteret)) for k in self.steder[nr]]
+            if nu != self.kendte[nr, del_]:
+                return True
+        return False
+
+
+class _Rundeproevning:
+    """The round cases of a pack, against mutants that only a round can notice: of the order and of parameters.
+
+    The participants are found once, since the order does not change who takes part.
+    """
+
+    def __init__(self, tilfaelde: Sequence[Rundetilfaelde]) -> None:
+        self.par = [(t, find_rundens(t)) for t in tilfaelde]
+
+    def fanger(self, mutant: Mutant) -> Rundetilfaelde | None:
+        """The first round that no longer gives what it says."""
+        arter = {art for art, _ in mutant.roert}
+        if mutant.parameter is None and not arter & _KUN_I_RUNDER:
+            return None
+        for t, deltagere in self.par:
+            if mutant.parameter in t.sat:
+                continue
+            eget = mutant.aendr(t.regelsaet)
+            if BELOEB in arter:
+                nye = find_rundens(replace(t, regelsaet=eget))
+            elif mutant.parameter is not None or eget.afledte is not t.regelsaet.afledte or arter - _KUN_I_RUNDER:
+                nye = med_andre_parametre(deltagere, eget)
+            else:
+                # What has been measured is kept by the key's own data, which the change may share.
+                nye = replace(deltagere, regelsaet=eget, alle=[replace(d, maalt={}) for d in deltagere.alle])
+            if afvigelser_i_runde(t, nye):
+                return t
+        return None
+
+
+def _siger(t: Tilfaelde) -> tuple[set[str], set[str]]:
+    """What a case says anything of, and what of it is concluded."""
+    g = t.giver
+    draget = {*g.opgaver, *g.uden_opgaver}
+    draget |= {"resultat"} if g.resultat is not None else set()
+    draget |= {"klar"} if g.klar is not None else set()
+    return {p.kriterium for p in (*g.statusser, *g.mangler)} | {*g.fund, *g.uden_fund} | draget, draget
+
+
+def _steder(t: Tilfaelde) -> list[Kontekst]:
+    """The application and each of its rows."""
+    raekker = {liste: t.ansoegning.raekker.get(liste, ()) for liste in t.regelsaet.data.lister}
+    k = Kontekst(t.regelsaet, t.ansoegning.fakta, raekker, t.dato)
+    return [k, *(k.i_raekke(liste, r) for liste, alle in raekker.items() for r in alle)]
+
+
+def _kommer_til(del_: Roert, regelsaet: Regelsaet, k: Kontekst) -> object:
+    """Everything a case can observe of a criterion, check or condition in one place."""
+    art, navn = del_
+    if art == "kriterium":
+        kriterium = next(x for x in regelsaet.kriterier if x.data.id == navn)
+        if kriterium.liste != k.liste:
+            return None
+        bedoemt = bedoem(kriterium, k)
+        return bedoemt.rolle, {g for u in bedoemt.ukendte for g in grundfakta(regelsaet, u)}
+    if art == "tjek":
+        tjek = regelsaet.skema[cast("int", navn)]
+        return None if tjek.liste != k.liste else (vaerdi(tjek.naar, k) is True, tjek.data.alvor)
+    forhold = next(x for x in regelsaet.forhold if x.id == navn)
+    return None if forhold.liste != k.liste else vaerdi(forhold.naar, k) is True
