@@ -37,12 +37,13 @@ const nyUdgave = (registrering) => {
 const registrering = await navigator.serviceWorker.getRegistration();
 if (registrering) {
   if (registrering.waiting) nyUdgave(registrering);
-  registrering.addEventListener("updatefound", () => {
-    const ny = registrering.installing;
+  const foelg = (ny) =>
     ny?.addEventListener("statechange", () => {
       if (ny.state === "installed" && navigator.serviceWorker.controller) nyUdgave(registrering);
     });
-  });
+  // The browser may have found it by itself, before this ran.
+  foelg(registrering.installing);
+  registrering.addEventListener("updatefound", () => foelg(registrering.installing));
   // Without a connection there is nothing newer.
   registrering.update().catch(() => {});
 }
