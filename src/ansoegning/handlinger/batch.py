@@ -14,6 +14,7 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..model.ord import ord_af
 from ..model.visning import opremsning
 from ..sprog.regelsaet import Regelsaet
+from ..system import kan
 from ..system.filer import kontroller_ledig
 
 # The order, the scenarios and the comparison are read where they are asked for.
@@ -82,6 +83,7 @@ class Tilsvar:
 
 def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[Koersel, Tilsvar]:
     """The run with what was asked for beside it. Raises as ``koer`` does, before anything is in place."""
+    kan.kraev("tabeller")
     if t.noegle and t.sammenlign is None:
         raise BrugsFejl("--noegle hører til --sammenlign.")
     if t.omfang != "auto" and not t.rangliste:

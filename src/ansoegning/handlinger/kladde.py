@@ -26,6 +26,7 @@ from ..motor.slutning import PlainKaede
 from ..skriv.rapport import Rapport, lav_rapport
 from ..skriv.skabelon import skriv_json, skriv_yaml, som_tekst
 from ..sprog.regelsaet import Regelsaet
+from ..system import kan
 from .tjek import kendt_pulje
 
 # Papers and rounds are imported where they are made: the page's first answer does not wait for them.
@@ -230,6 +231,12 @@ def udkast(s: Kladdesvar) -> dict[str, str]:
     return lav_udkast(kontekst(s.ansoegning, s.regelsaet), Skabeloner(None))
 
 
+def mangler(endelse: str) -> str | None:
+    """Why files with this ending (``docx``, ``-rapport.pdf``) cannot be made here; None where they can."""
+    art = endelse.rpartition(".")[2]
+    return kan.mangler("word") if art == "docx" else kan.mangler("pdf") if art == "pdf" else None
+
+
 def papirer(s: Kladdesvar, som: str) -> list[Kladdefil]:
     """A draft's papers. ``som`` is a word of ``FORMATER``, ``yaml``, ``json`` or ``xlsx``. Raises BrugsFejl."""
     if som == "yaml":
@@ -247,7 +254,11 @@ def papirer(s: Kladdesvar, som: str) -> list[Kladdefil]:
     grundlag = Grundlag(
         side=skemaside(s, egne), resultat=s.resultat, regelsaet=s.regelsaet, skabeloner=egne, mappe=None
     )
-    lavet = {endelse: lav(grundlag) for endelse, lav in FORMATER[som].items()}
+    skrives = FORMATER[som]
+    if len(skrives) > 1:
+        # What cannot be made here is left out, and the page says so.
+        skrives = {e: lav for e, lav in skrives.items() if mangler(e) is None}
+    lavet = {endelse: lav(grundlag) for endelse, lav in skrives.items()}
     return [Kladdefil(f"{NAVN}{endelse}", p.indhold) for endelse, p in lavet.items() if p.indhold is not None]
 
 

@@ -20,6 +20,7 @@ from ..indlaes.regelsaet import load_regelsaet
 from ..model.rangliste import Omfang
 from ..model.regelsaet import Faktaerklaering, Vaerdiform
 from ..model.vaerdier import VaerdiFejl, laes_tekst
+from ..system import kan
 from ..system.kladdemappe import Kladdemappe
 from .batch import Tilvalg, gennemfoer
 
@@ -39,6 +40,7 @@ class Tabelhoved:
 
 def laes_hoved(fil: Path, pulje: str, *, regler: str | None = None) -> Tabelhoved:
     """The headers of a table. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
+    kan.kraev("tabeller")
     regelsaet = load_regelsaet(pulje, regler=regler)
     with Kladdemappe(arbejdssted(fil)) as arbejde:
         fundet = find_ind(str(fil), arbejde.sti)
@@ -83,6 +85,7 @@ def dag(tekst: str | None) -> date | None:
 
 def koer_tabel(meld: Callable[[str, float], None], b: Tabelbestilling) -> dict[str, Any]:
     """Judge the table; its files are in ``mappe`` when this returns, and the answer is JSON. Raises as ``batch``."""
+    kan.kraev("tabeller")
     mappe = Path(b.mappe)
     mappe.mkdir(exist_ok=True)
     sagt: list[str] = []

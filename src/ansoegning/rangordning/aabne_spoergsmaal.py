@@ -26,6 +26,7 @@ from ..motor.vendepunkter import paa_plads, plads, traeer, vendepunkter, yderpla
 from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.regelsaet import grundfakta, laeste_fakta
 from ..sprog.traeer import Fakt, Knude
+from ..system import kan
 from .beregning import Beregning, Opgjort, kandidat_af, opgoer, udelukket
 from .maaling import maal_noegle
 from .tildeling.flytbare import Dom, Flytbare, Mulig, find_flytbare
@@ -77,7 +78,14 @@ def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = Non
     laeser = _Laeser(b)
     byggere = [_Projekt(b, nr, laeser) for nr in range(len(b.opgjorte))]
     ansoegt = b.behov_alle if b.orden.data.knaphed.paa == "alle_ansoegte" else None
-    t = find_flytbare([p.mulig for p in byggere], b.plan, modtaget=b.modtaget, ansoegt=ansoegt, meld=meld)
+    t = find_flytbare(
+        [p.mulig for p in byggere],
+        b.plan,
+        modtaget=b.modtaget,
+        ansoegt=ansoegt,
+        meld=meld,
+        numpy=kan.har("numpy"),
+    )
     return AabneSpoergsmaalSvar(
         spoergsmaal=tuple(sorted(_svar(b, byggere, t), key=lambda s: _RANG[s.kan])),
         fuldstaendig=t.fuldstaendig,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
+from ..system import kan
+
 # Objectives of this many candidates each, so that their weights (powers of two) stay small.
 _AD_GANGEN = 12
 _HOEJST = 2**53
@@ -102,13 +104,11 @@ def _kanoniske(n: int) -> list[list[int]]:
 
 class _Loeser:
     def __init__(self, opgave: Udvaelgelse, sekunder: float, knuder: int) -> None:
-        try:
-            import highspy
-            import numpy as np
-        except ImportError:
-            raise BedstFejl(
-                "Regneprogrammet HiGHS (highspy) er ikke installeret, så det bedste valg kan ikke findes."
-            ) from None
+        if (besked := kan.mangler("bedst")) is not None:
+            raise BedstFejl(besked)
+        import highspy
+        import numpy as np
+
         self.hp: Any = highspy
         self.ny_model = _tavs(highspy)
         self.np = np

@@ -14,6 +14,7 @@ from ..model.rangliste import RanglisteSvar
 from ..model.robusthed import BedstSvar, RobusthedSvar, UbrugtSvar
 from ..model.visning import antal, opremsning, vis_tal
 from ..motor.reference import vaerdi
+from ..system import kan
 from .aabne_spoergsmaal import aabne_spoergsmaal
 from .bedst import Bedst, BedstFejl, Udvaelgelse, bedst
 from .beregning import Beregning
@@ -47,6 +48,8 @@ def med_robusthed(
             "i hele runden."
         )
         return svar.model_copy(update={"bemaerkninger": (*svar.bemaerkninger, besked)})
+    if antal is not None and (uden := kan.mangler("robusthed")) is not None:
+        svar, antal = svar.model_copy(update={"bemaerkninger": (*svar.bemaerkninger, uden)}), None
     egne = {p.betegnelse for p in svar.projekter}
     aabne = aabne_spoergsmaal(b, om_spoergsmaal)
     aabne = aabne.model_copy(update={"spoergsmaal": tuple(q for q in aabne.spoergsmaal if q.projekt in egne)})

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from ..fejl import vis_sikkert
+from ..system import kan
 from .brevtekst import Blok
 from .papir import rens
 from .tabel import Tabel, Tabelkolonne, vis_celle
@@ -40,8 +41,10 @@ def skriv_docx(
 ) -> bytes:
     """The document. ``titel`` is its title property, ``hoved`` and ``fod`` stand on every page, ``bredt``: landscape.
 
-    Raises KeyError where a block names a table that ``tabeller`` does not have.
+    Raises KeyError where a block names a table that ``tabeller`` does not have; BrugsFejl where Word papers cannot be
+    made here.
     """
+    kan.kraev("word")
     import docx
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm, Pt

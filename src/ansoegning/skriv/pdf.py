@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..fejl import Besked
+from ..system import kan
 from ..system.arbejde import Arbejder
 from .papir import FAELLES, papirskabelon, skabelonfejl, som_data
 from .skabeloner import Skabeloner
@@ -43,8 +44,9 @@ def skriv_pdf(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner)
     """The PDF that the pool's template ``navn`` (``rapport.typ``) makes of this context.
 
     Raises BrugsFejl where there is no such template, or it cannot be used (the message is the typesetter's), or its
-    work is more than a limited process may do.
+    work is more than a limited process may do, or PDF cannot be made here.
     """
+    kan.kraev("pdf")
     skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = json.dumps(som_data(indhold), ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="ansoegning-") as mappe:

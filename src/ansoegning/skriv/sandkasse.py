@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
@@ -34,6 +34,8 @@ _UDEN_METODER = frozenset(
     {"center", "expandtabs", "format", "format_map", "join", "ljust", "replace", "rjust", "translate", "zfill"}
 )
 _UDEN_NAVNE = ("lipsum",)
+# A browser has one thread, and no time of its own for it.
+_regnetid: Callable[[], float] = getattr(time, "thread_time", time.process_time)
 # What one template has wrong; ``RecursionError`` where it includes or calls itself.
 SKABELONFEJL = (
     TemplateError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
@@ -148,7 +150,7 @@ class _Maal:
 
     def begynd(self) -> None:
         self.samlet = 0
-        self.frist = time.thread_time() + HOEJST_SEKUNDER
+        self.frist = _regnetid() + HOEJST_SEKUNDER
 
     def brug(self, antal: int) -> None:
         self.samlet += antal
@@ -156,7 +158,7 @@ class _Maal:
             raise SecurityError("den sætter for meget tekst sammen")
 
     def i_tide(self) -> None:
-        if time.thread_time() > self.frist:
+        if _regnetid() > self.frist:
             raise SecurityError("den tager for lang tid")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from ..system import kan
 from .papir import papirskabelon, rens, skabelonfejl, som_data
 from .skabeloner import RET_SKABELONEN, Skabeloner, i_processen
 
@@ -29,8 +30,9 @@ def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner
     """The Word document that the pool's template ``navn`` (``rapport.docx``) makes of this context; always the same
     bytes. ``titel`` is the document's property.
 
-    Raises BrugsFejl where there is no such template, or it cannot be used.
+    Raises BrugsFejl where there is no such template, or it cannot be used, or Word papers cannot be made here.
     """
+    kan.kraev("word")
     skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = som_data(indhold)
     if skabeloner.arbejder is not None:

@@ -83,8 +83,9 @@ async def _forside(request: Request, fejl: str | None = None) -> Response:
         datasted=r.datasted,
         fejl=fejl,
     )
-    # The first page does not wait for what the next one needs.
-    svar.background = BackgroundTask(_goer_klar, r)
+    # The first page does not wait for what the next one needs. A browser's worker has its own time for that.
+    if not r.udgave:
+        svar.background = BackgroundTask(_goer_klar, r)
     return svar
 
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ..fejl import AnsoegningFejl
-from . import aflevering, ansoegninger, api, regelsider
+from . import aflevering, ansoegninger, api, kopisider, regelsider
 from .lager.graenseflade import Lager
 from .rammer import Rammer
 from .senere import Senere
@@ -31,13 +31,14 @@ _FEJL = {
 }
 
 
-def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukommelsen") -> Starlette:
+def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukommelsen", udgave: str = "") -> Starlette:
     """The application over a storage.
 
     Args:
         lager: where applications are kept.
         regler: a folder of one's own packs.
         datasted: where applications lie, in words for the reader.
+        udgave: in a browser, the folder of the build's own files, as a part of an address; else empty.
     """
 
     @asynccontextmanager
@@ -46,7 +47,7 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
         r.luk()
         await lager.luk()
 
-    r = Rammer(lager=lager, regler=regler, datasted=datasted)
+    r = Rammer(lager=lager, regler=regler, datasted=datasted, udgave=udgave)
     app = Starlette(
         routes=[
             Route("/statisk/{aftryk}/{navn:path}", r.statiske.svar, methods=["GET"]),
@@ -56,13 +57,14 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
             Senere("/runder", _runder),
             Senere("/tabeller", _tabeller),
             *api.ruter(),
+            *(kopisider.ruter() if udgave else ()),
         ],
         lifespan=levetid,
         exception_handlers={HTTPException: _httpfejl, AnsoegningFejl: _vores_fejl},
     )
     app.add_middleware(Hovedvagt)
     app.state.rammer = r
-    app.state.sider = Sider(r.statiske)
+    app.state.sider = Sider(r.statiske, udgave)
     return app
 
 

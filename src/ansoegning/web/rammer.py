@@ -31,12 +31,16 @@ _HOEJST_DEL = 11 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Rammer:
-    """The application's own parts. ``ejer`` is whose applications are shown; ``datasted`` where they lie, in words."""
+    """The application's own parts. ``ejer`` is whose applications are shown; ``datasted`` where they lie, in words.
+
+    ``udgave`` is empty where a server answers; in a browser it is the folder of the build's own files.
+    """
 
     lager: Lager
     regler: str | None
     datasted: str
     ejer: str = "denne maskines bruger"
+    udgave: str = ""
     statiske: Statiske = field(default_factory=Statiske)
 
     @cached_property

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from ..handlinger.regler import Regelside, puljer, regelside
 from ..motor.fraser import vis_parameter
 from ..skriv.rapport import kilde_tekst
+from ..system import kan
 from ..system.langt import ved_siden_af
 from .rammer import rammer, side, vis
 
@@ -70,4 +71,4 @@ def _faelles(p: Regelside) -> dict[str, Any]:
 
 async def om(request: Request) -> Response:
     r = rammer(request)
-    return side(request, "om.html.j2", titel="Om siden", datasted=r.datasted)
+    return side(request, "om.html.j2", titel="Om siden", datasted=r.datasted, udeladt=kan.udeladt())

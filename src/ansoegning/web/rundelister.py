@@ -15,6 +15,7 @@ from ..handlinger import runde as handling
 from ..skriv.rangliste_overblik import overblik, paafaldende, resultat
 from ..skriv.rangliste_tabeller import grupper, rammen, ranglisten, tabeller
 from ..skriv.tabel import PAPIR, SIDE, SMAL
+from ..system import kan
 from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
 from ..system.navne import i_ascii
@@ -105,6 +106,7 @@ async def fasthed(request: Request) -> Response:
         svar=svar,
         arbejde=arbejde,
         tabeller=[t.til(PAPIR) for t in vist],
+        udeladt=[besked for evne in ("robusthed", "bedst") if (besked := kan.mangler(evne)) is not None],
         **faelles(request, runde, "fasthed"),
     )
 
@@ -193,6 +195,7 @@ async def papirer(request: Request) -> Response:
         titel="Papirer",
         billede=billede,
         afgjort=len(afgjort),
+        uden_word=kan.mangler("word"),
         **faelles(request, runde, "papirer"),
     )
 

@@ -26,10 +26,14 @@ _STIL = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
 class Sider:
-    """Renders the templates. ``statiske`` tells which of the design system's files are there."""
+    """Renders the templates.
 
-    def __init__(self, statiske: Statiske) -> None:
+    ``statiske`` tells which of the design system's files are there; ``udgave`` is as in ``Rammer``.
+    """
+
+    def __init__(self, statiske: Statiske, udgave: str = "") -> None:
         self.statiske = statiske
+        self.udgave = udgave
         self._omgivelser = Environment(
             loader=FileSystemLoader(_SKABELONER, encoding="utf-8"),
             autoescape=True,
@@ -57,6 +61,7 @@ class Sider:
             har_dkfds=self.statiske.har_dkfds,
             har_htmx=self.statiske.har_htmx,
             program=VERSION,
+            udgave=self.udgave,
             **indhold,
         )
 

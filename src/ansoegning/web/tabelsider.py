@@ -17,6 +17,7 @@ from ..handlinger.regler import puljer as alle_puljer
 from ..handlinger.tabel import Tabelbestilling, Tabelhoved
 from ..model.visning import med_stort, opremsning, vis_tal
 from ..sprog.regelsaet import Regelsaet
+from ..system import kan
 from ..system.filer import sikkert_navn
 from ..system.langt import ved_siden_af
 from .lager.graenseflade import IkkeFundet
@@ -89,11 +90,13 @@ async def _alle(request: Request, fejl: str = "", status: int = 200) -> Response
         puljer=puljer,
         tilstande=TILSTANDE,
         fejl=fejl,
+        uden=kan.mangler("tabeller"),
     )
 
 
 async def ny(request: Request, formular: FormData) -> Response:
     """Keep a table that was sent, and show its columns."""
+    kan.kraev("tabeller")
     r = rammer(request)
     valgt, pulje = fil(formular, "fil"), tekst(formular, "pulje")
     if valgt is None or pulje not in tabelpuljer(request):

@@ -28,9 +28,9 @@ API = "/api/v1"
 _UDEN_NOEGLE = f"{API}/sundhed"
 # A workbook may be 10 MB; what a form adds to it is little.
 HOEJST_BYTE = 11 * 1024 * 1024
-# A whole round's files, or a large table, in one form of their own.
+# A whole round's files, a large table, or a copy of everything, in one form of their own.
 HOEJST_SAMLING = 110 * 1024 * 1024
-_SAMLINGER = re.compile(r"/runder/[^/]+/filer|/tabeller/ny")
+_SAMLINGER = re.compile(r"/runder/[^/]+/filer|/tabeller/ny|/data/ind")
 _SIKRE = frozenset({"GET", "HEAD"})
 
 CSP = (

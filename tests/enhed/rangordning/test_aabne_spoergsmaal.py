@@ -113,6 +113,13 @@ def test_det_der_ikke_er_taget_med_goer_intet_umuligt(runde: Runde) -> None:
         assert all(d.kan != "kan_ikke" for domme in svar.domme for d in domme)
 
 
+@given(aabne_runder() | aabne_runder(alle_former=False), st.sampled_from([None, 0, 10_000]))
+def test_uden_numpy_er_svaret_det_samme(runde: Runde, hoejst: int | None) -> None:
+    mulige, plan, modtaget = runde
+    uden = find_flytbare(mulige, plan, modtaget=modtaget, hoejst=hoejst, numpy=False)
+    assert uden == _triage(runde, hoejst)
+
+
 def _k(navn: str, noegle: int | Fraction | None, beloeb: int, gruppe: str | None = None) -> Kandidat:
     return Kandidat(navn, 1, navn, "", gruppe, (noegle,), (beloeb,))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
+import importlib.util
 import itertools
 import random
-import sys
-from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from ansoegning.rangordning import bedst as modul
 from ansoegning.rangordning.bedst import BedstFejl, Udvaelgelse, bedst, holder
+from ansoegning.system import kan
 
 
 @st.composite
@@ -107,15 +106,8 @@ def test_tiden_slipper_op_uden_et_valg() -> None:
 
 
 def test_uden_highs_siges_det(monkeypatch: pytest.MonkeyPatch) -> None:
-    rigtig = builtins.__import__
-
-    def uden(navn: str, *argumenter: Any, **navngivne: Any) -> Any:
-        if navn == "highspy":
-            raise ImportError(navn)
-        return rigtig(navn, *argumenter, **navngivne)
-
-    monkeypatch.delitem(sys.modules, "highspy", raising=False)
-    monkeypatch.setattr(builtins, "__import__", uden)
+    ellers = importlib.util.find_spec
+    monkeypatch.setattr(kan, "find_spec", lambda navn: None if navn == "highspy" else ellers(navn))
     with pytest.raises(BedstFejl, match="er ikke installeret"):
         bedst(Udvaelgelse(((5,), (6,)), (10,), ((1, 1),)))
     # Where there is nothing to choose between, nothing is needed.

@@ -19,6 +19,7 @@ from .beloebsgraenser import Beloebsgraenser
 from .mange import Mange, i_kolonner
 from .plan import Kandidat, Plan
 from .rangordn import er_knap, rangordn, sortnoegler
+from .ren import Ren
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,12 +87,14 @@ def find_flytbare(
     ansoegt: tuple[int, ...] | None = None,
     hoejst: int | None = None,
     meld: Callable[[float], object] | None = None,
+    numpy: bool = True,
 ) -> Flytbare:
     """Try the questions of a round.
 
     ``hoejst``: how many combinations may all be tried (None: what is quick). ``meld`` is told how much is done (0–1).
+    ``numpy``: whether NumPy may be used; without it the answers are the same, and take longer.
     """
-    return _Gennemregning(mulige, plan, modtaget, ansoegt, hoejst, meld).alle()
+    return _Gennemregning(mulige, plan, modtaget, ansoegt, hoejst, meld, numpy).alle()
 
 
 class _Gennemregning:
@@ -103,6 +106,7 @@ class _Gennemregning:
         ansoegt: tuple[int, ...] | None,
         hoejst: int | None,
         meld: Callable[[float], object] | None,
+        numpy: bool,
     ) -> None:
         self.plan = plan
         self.meld = meld if meld is not None else lambda _: None
@@ -113,6 +117,7 @@ class _Gennemregning:
         # Whose amounts are all or nothing, whatever the order.
         self.hele_beloeb = self.enkle and plan.ved_loft != "delvis"
         self.hurtig = self.hele_beloeb and i_kolonner(plan)
+        self.numpy = numpy
         self.mulige = _samlet(mulige, plan) if self.enkle and _kun_orden(plan) else list(mulige)
         # Those with more than one outcome; a combination has one number for each of them.
         self.aabne = [p for p, m in enumerate(self.mulige) if len(m.udfald) > 1]
@@ -128,13 +133,16 @@ class _Gennemregning:
         self.egne = [egne[i] for i in orden]
         self.kandidater = [k for _, _, k in self.egne]
         lige = [nr for nr, (_, g) in enumerate(groupby(noegler[i] for i in orden)) for _ in g]
-        self.mange = Mange(self.kandidater, self.plan, lige)
         # What is got as a number: 0 nothing, else which amount.
         numre: dict[tuple[int, ...], int] = {}
         beloebsnr = [numre.setdefault(k.beloeb, len(numre) + 1) for k in self.kandidater]
-        if self.hele_beloeb:
+        self.numre = beloebsnr
+        if self.hurtig and not self.numpy:
+            self.ren = Ren(self.kandidater, self.plan)
+        elif self.hele_beloeb and self.numpy:
             import numpy as np
 
+            self.mange = Mange(self.kandidater, self.plan, lige)
             self.beloebsnr = np.array(beloebsnr, dtype=np.int32)
             self.deltager = np.array([p for p, _, _ in self.egne], dtype=np.intp)
             # The place of each project's outcomes in that order; after the last, where it is no candidate.
@@ -233,7 +241,9 @@ class _Gennemregning:
 
     def _faar(self, valg: Sequence[Valg]) -> list[object]:
         """What everyone gets under each combination, as something to compare."""
-        if not self.hele_beloeb:
+        if self.hurtig and not self.numpy:
+            return [frozenset((self.egne[i][0], self.numre[i]) for i in self._rent(c)) for c in valg]
+        if not self.hele_beloeb or not self.numpy:
             return [self._langsomt(c) for c in valg]
         import numpy as np
 
@@ -247,6 +257,18 @@ class _Gennemregning:
             faar[hvilke, self.deltager[udfald]] = self.beloebsnr[udfald]
             svar += [r.tobytes() for r in faar]
         return svar
+
+    def _rent(self, valg: Valg) -> set[int]:
+        """Which outcomes are candidates and inside, without NumPy."""
+        alle = self._alle_valg(valg)
+        orden = [i for i, (p, v, _) in enumerate(self.egne) if alle[p] == v]
+        garanti = self.plan.garanti
+        udloest = (
+            garanti is not None
+            and self.modtaget >= set(garanti.grupper)
+            and er_knap([self.kandidater[i] for i in orden], self.plan, self.ansoegt)
+        )
+        return self.ren.inde(orden, udloest=udloest)
 
     def _inde(self, valg: Sequence[Valg]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """(S, n): the outcomes that are candidates, the first first, and which of them are inside."""
@@ -308,7 +330,9 @@ class _Gennemregning:
 
     def _hvem(self, valg: Sequence[Valg]) -> list[set[int]]:
         """The projects inside, under each combination."""
-        if not self.hele_beloeb:
+        if self.hurtig and not self.numpy:
+            return [{self.egne[i][0] for i in self._rent(c)} for c in valg]
+        if not self.hele_beloeb or not self.numpy:
             return [{p for p, _ in self._langsomt(c)} for c in valg]
         if not valg:
             return []

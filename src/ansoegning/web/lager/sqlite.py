@@ -38,6 +38,11 @@ from .tabeller import REVISION, alembic_version, ansoegning, metadata, udgave
 _VENT = 10_000
 
 
+def uden_log(data: bytes) -> bytes:
+    """A database file as one that is written without a log beside it (bytes 18 and 19), which a copy does not have."""
+    return data[:18] + b"\1\1" + data[20:]
+
+
 class SqliteLager:
     """``Lager`` in a folder that its owner alone can read (0700, the file 0600).
 
@@ -134,8 +139,20 @@ class SqliteLager:
             # What was deleted leaves the log too.
             db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    async def luk(self) -> None:
+    def kopi(self) -> bytes:
+        """All of it as one database file."""
+        with self._motor.connect() as db:
+            # The driver's own connection: SQLAlchemy knows no copies.
+            forbindelse: Any = db.connection.dbapi_connection
+            data: bytes = forbindelse.serialize()
+            return uden_log(data)
+
+    def luk_nu(self) -> None:
+        """As ``luk``, where nothing waits."""
         self._motor.dispose()
+
+    async def luk(self) -> None:
+        self.luk_nu()
 
     @contextmanager
     def _laesning(self) -> Iterator[Connection]:

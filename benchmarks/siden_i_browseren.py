@@ -1,0 +1,129 @@
+"""The page inside the browser: what is fetched, how long the first answer takes, and how much memory it holds.
+
+    .venv/bin/python benchmarks/siden_i_browseren.py MAPPE [--mbit 10] [--gange 3]
+
+``MAPPE`` is what ``bash .ci/side MAPPE`` built. The web server sends so many Mbit/s over all connections together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Playwright, sync_playwright
+
+ROD = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROD / "tests"))
+
+from hjaelp.browser import CHROMIUM, PROEVER  # noqa: E402 - found by the line above
+from hjaelp.browserside import vaert  # noqa: E402
+
+_STYKKE = 16 * 1024
+
+
+class Ledning:
+    """A line that carries so many bytes a second, whoever sends."""
+
+    def __init__(self, byte_i_sekundet: float) -> None:
+        self.sendt = 0
+        self._hastighed, self._ledig = byte_i_sekundet, 0.0
+        self._laas = threading.Lock()
+
+    def kopier(self, fra: Any, til: Any) -> None:
+        """As ``shutil.copyfileobj``, at the line's pace."""
+        while stykke := fra.read(_STYKKE):
+            with self._laas:
+                self._ledig = max(self._ledig, time.monotonic()) + len(stykke) / self._hastighed
+                hvornaar = self._ledig
+                self.sendt += len(stykke)
+            time.sleep(max(0.0, hvornaar - time.monotonic()))
+            til.write(stykke)
+
+
+def hukommelse(mappe: str) -> int:
+    """Proportional memory in bytes of the browser's processes that have this folder in their command, and theirs."""
+    foraeldre, valgt = {}, set()
+    for p in Path("/proc").glob("[0-9]*"):
+        try:
+            nr = int(p.name)
+            foraeldre[nr] = int((p / "stat").read_text().rpartition(")")[2].split()[1])
+            if mappe in (p / "cmdline").read_text(errors="replace"):
+                valgt.add(nr)
+        except (OSError, ValueError):
+            continue
+    nye = valgt
+    while nye:
+        nye = {nr for nr, far in foraeldre.items() if far in nye} - valgt
+        valgt = valgt | nye
+    sum_kb = 0
+    for nr in valgt:
+        try:
+            linjer = Path(f"/proc/{nr}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        sum_kb += sum(int(x.split()[1]) for x in linjer if x.startswith("Pss:"))
+    return sum_kb * 1024
+
+
+def besoeg(p: Playwright, data: str, adresse: str, *, arbejde: bool = False) -> tuple[float, float, int, int]:
+    """Seconds to the first answer, seconds of an application's check, and memory before and after."""
+    k = p.chromium.launch_persistent_context(data, executable_path=CHROMIUM, args=["--no-sandbox"], locale="da-DK")
+    s = k.new_page()
+    foer = hukommelse(data)
+    fra = time.monotonic()
+    s.goto(adresse)
+    s.wait_for_selector(".sidehoved", timeout=300_000)
+    foerste, proeve = time.monotonic() - fra, 0.0
+    if arbejde:
+        s.set_input_files("#fil", PROEVER / "skovbrynet.yaml")
+        s.get_by_role("button", name="Åbn filen").click()
+        s.wait_for_url("**/a/*", timeout=60_000)
+        sag = s.url
+        s.goto(f"{sag}/svar")
+        fra = time.monotonic()
+        s.goto(f"{sag}/svar")
+        proeve = time.monotonic() - fra
+    efter = hukommelse(data)
+    k.close()
+    return foerste, proeve, foer, efter
+
+
+def main() -> None:
+    """The command."""
+    a = argparse.ArgumentParser()
+    a.add_argument("mappe", type=Path)
+    a.add_argument("--mbit", type=float, default=10)
+    a.add_argument("--gange", type=int, default=3)
+    v = a.parse_args()
+    kolde, varme, proever, brugt = [], [], [], []
+    sendt = 0
+    with vaert(v.mappe) as sted, sync_playwright() as p:
+        for _ in range(v.gange):
+            ledning = Ledning(v.mbit * 1_000_000 / 8)
+            sted.send_med(ledning.kopier)
+            with tempfile.TemporaryDirectory() as data:
+                kolde.append(besoeg(p, data, sted.adresse)[0])
+                sendt = ledning.sendt
+                foerste, proeve, foer, efter = besoeg(p, data, sted.adresse, arbejde=True)
+            varme.append(foerste)
+            proever.append(proeve)
+            brugt.append(efter - foer)
+    maalt = {
+        "first answer, nothing fetched": kolde,
+        "first answer, from the cache": varme,
+        "an application's answer, warm": proever,
+    }
+    for navn, tal in maalt.items():
+        print(f"{navn}: {statistics.median(tal):.2f} s ({', '.join(f'{t:.2f}' for t in tal)})")
+    print(f"sent until the first answer: {sendt / 1e6:.1f} MB")
+    print(f"memory beyond an empty page: {statistics.median(brugt) / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

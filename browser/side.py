@@ -1,0 +1,415 @@
+"""Builds the page that runs inside a browser: a folder of static files for any web server.
+
+    bash .ci/side MAPPE          build into a folder that is new or empty
+    bash .ci/side --vis [PORT]   build, and serve on 127.0.0.1 to look at
+    bash .ci/side --hent         fetch what it is built from, and make what is kept until that changes
+    bash .ci/side --laas         write laas.json anew from the versions of .ci/laas-drift.txt
+
+What it is made of stands in ``laas.json``: names, versions and checksums. Two builds of the same sources are equal byte
+by byte.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.util
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+HER = Path(__file__).resolve().parent
+ROD = HER.parent
+LAAS = HER / "laas.json"
+STATISK = HER / "statisk"
+HENTET = ROD / "build" / "browser"
+LAVET = HENTET / "lavet"
+_PLATFORM = "pyemscripten_2026_0_wasm32"
+# Only their Python is used: they work without what is compiled for another machine.
+_UDEN_KOMPILERET = ("markupsafe", "pyyaml")
+# Not used by the page, and large: other databases, the libraries' own tests, templates of their commands, and what
+# the standard library has for programmers.
+_UDELAD = re.compile(
+    r"sqlalchemy/(orm|testing|dialects/(mysql|mssql|oracle))/|sqlalchemy/ext/(?!__init__|compiler)|alembic/(templates|testing)/|mako/(testing|ext)/"
+    r"|anyio/(pytest_plugin|_backends/_trio)|pydantic/(v1|mypy)|lark/__pyinstaller/"
+    r"|(_pyrepl|idlelib|multiprocessing|pydoc_data|unittest|xmlrpc)/|(doctest|mailbox|pdb|pickletools|pydoc|turtle)\.py$"
+    r"|.*\.dist-info/(RECORD|WHEEL|INSTALLER)$|.*\.(pyi|pyx|pxd|so|c|h)$|.*/$"
+)
+# anyio reads its own text to find its names; alembic reads migrations as text.
+_SOM_KILDE = ["anyio/__init__.py", "/migrationer/"]
+# alembic makes functions from the words of its own; ours describe the interface for programs.
+_MED_DOCSTRINGS = ["alembic/", "ansoegning/", "_pyodide/", "pyodide/"]
+_PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
+# Packed as they are; archives are made anew. The browser unpacks them.
+_PAKKES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
+_TID = (2020, 1, 1, 0, 0, 0)
+_EGNE = ("arbejder.js", "forbind.js", "indhold.html", "indhold.js", "start.css", "start.html", "start.js")
+# Beside the build's own folder: what a browser asks for before it has the rest.
+_UDENFOR = {"index.html": "start.html", "start.js": "start.js", "start.css": "start.css"}
+_TYPER = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".zip": "application/zip",
+}
+# What Python itself needs: it starts while the rest is fetched.
+_FOERST = ("arbejder.js", "pyodide.mjs", *_PAKKES, "python_stdlib.zip", "start.css", "start.html", "start.js")
+_PORT = 8124
+CSP = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def byg(mappe: Path) -> str:
+    """Build into a folder; the name of the build. Raises RuntimeError where something fetched is not what was named."""
+    mappe.mkdir(parents=True, exist_ok=True)
+    if any(mappe.iterdir()):
+        msg = f"Mappen {mappe} er ikke tom. Vælg en ny, så filer fra to udgaver ikke blandes."
+        raise RuntimeError(msg)
+    return udlaeg(lav_filer(), mappe)
+
+
+def lav_filer() -> dict[str, bytes]:
+    """Every file of a build by its name; packed ones under their name with ``.pakket`` too. Raises as ``byg``."""
+    hent_byg().hent_aktiver(ROD)
+    with tempfile.TemporaryDirectory(prefix="ansoegning-side-") as sted:
+        return _filer(Path(sted), laes_laas())
+
+
+def laes_laas() -> dict[str, Any]:
+    """What the page is made of: names, versions and checksums."""
+    laas: dict[str, Any] = json.loads(LAAS.read_text(encoding="utf-8"))
+    return laas
+
+
+def udlaeg(filer: dict[str, bytes], mappe: Path) -> str:
+    """Write a build into a folder, beside others that are there; its name."""
+    laas = laes_laas()
+    kilder = [
+        {"navn": x["navn"], "version": x["version"], "sum": x.get("integritet") or x["sha256"]} for x in _alle(laas)
+    ]
+    udgave = f"u-{_udgave(filer, kilder)}"
+    filer = {n: d.replace(b"@UDGAVE@", udgave.encode()) if n == "start.html" else d for n, d in filer.items()}
+    poster = {n: _post(n, filer) for n in sorted(filer) if not n.endswith(".pakket")}
+    oversigt = _json({"udgave": udgave, "kilder": kilder, "filer": poster})
+    filer["udgave.json"] = oversigt
+    poster["udgave.json"] = _post("udgave.json", filer)
+    sw = (STATISK / "sw.js").read_text(encoding="utf-8").replace("@UDGAVE@", udgave)
+    ude = {ude: filer[inde] for ude, inde in _UDENFOR.items()}
+    ude["sw.js"] = sw.replace("/*@FILER@*/ {}", json.dumps(poster, separators=(",", ":"))).encode()
+    ude["udgave.json"] = oversigt
+    ude |= {f"{udgave}/{p['sti']}": filer[p["sti"].replace(".bin", ".pakket")] for p in poster.values()}
+    ude["KONTROL.txt"] = "".join(f"{_sha256(d)}  {n}\n" for n, d in sorted(ude.items())).encode()
+    (mappe / udgave).mkdir(parents=True)
+    for navn, data in ude.items():
+        (mappe / navn).write_bytes(data)
+    return udgave
+
+
+def hent_byg() -> Any:
+    """The build hook of the package, for its list of data folders and its npm."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROD / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    modul = importlib.util.module_from_spec(spec)
+    sys.modules["hatch_build"] = modul
+    spec.loader.exec_module(modul)
+    return modul
+
+
+def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
+    pyodide = hent_pyodide(laas["pyodide"])
+    hjul = _hent_hjul(laas["hjul"])
+    arkiver = {
+        "python_stdlib.zip": _af_zip([pyodide / "python_stdlib.zip"]),
+        "tredjepart.zip": _af_zip(f for n, f in hjul.items() if n != "pydantic-core"),
+        "ansoegning.zip": egen_pakke(),
+    }
+    ind = {n: arkiv_af(filer) for n, filer in arkiver.items()} | {n: (pyodide / n).read_bytes() for n in _PAKKES}
+    return {
+        **{n: (STATISK / n).read_bytes() for n in _EGNE},
+        "pyodide.mjs": (pyodide / "pyodide.mjs").read_bytes(),
+        **lavet(sted, pyodide, laas["pyodide"]["integritet"], ind),
+        "pydantic_core.zip": hjul["pydantic-core"].read_bytes(),
+    }
+
+
+def lavet(sted: Path, pyodide: Path, integritet: str, ind: dict[str, bytes]) -> dict[str, bytes]:
+    """Each file as the browser gets it, and packed; what was made before from the same is taken as it is."""
+    program = (HER / "kompiler.py").read_bytes()
+    regler = {"med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE}
+    husket = {
+        n: LAVET / f"{n}-{_sha256(program + _json([integritet, regler]) + _sha256(d).encode())}" for n, d in ind.items()
+    }
+    if nye := [n for n, m in husket.items() if not m.is_dir()]:
+        opgave = {"pyodide": str(pyodide), "program": str(HER / "kompiler.py"), "filer": nye, **regler}
+        (sted / "opgave.json").write_text(json.dumps(opgave), encoding="utf-8")
+        for n in nye:
+            (sted / f"{n}.ind").write_bytes(ind[n])
+        subprocess.run([_node(), str(HER / "kompiler.mjs"), str(sted)], check=True, stdin=subprocess.DEVNULL)  # noqa: S603
+        for n in nye:
+            with _hel(husket[n]) as ny:
+                for navn in (n, f"{n}.pakket"):
+                    shutil.copyfile(sted / navn, ny / navn)
+    return {navn: (m / navn).read_bytes() for n, m in husket.items() for navn in (n, f"{n}.pakket")}
+
+
+@contextmanager
+def _hel(mappe: Path) -> Iterator[Path]:
+    """A folder that is there when all of it is; another that was quicker is as good."""
+    mappe.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=mappe.parent) as ny:
+        yield Path(ny)
+        try:
+            Path(ny).rename(mappe)
+        except OSError:
+            if not mappe.is_dir():
+                raise
+        else:
+            # What is taken away when this ends.
+            Path(ny).mkdir()
+
+
+def _node() -> str:
+    """Node: the one that npm came with, else the one on the path."""
+    node = str(hent_byg()._npm()[0])
+    return node if Path(node).stem == "node" else shutil.which("node") or "node"
+
+
+def egen_pakke() -> dict[str, bytes]:
+    """This package as an installation has it: its modules, and the data folders."""
+    pakke = ROD / "src" / "ansoegning"
+    filer = {f"ansoegning/{f.relative_to(pakke).as_posix()}": f for f in _under(pakke)}
+    for fra, til in hent_byg().MAPPER.items():
+        filer |= {f"ansoegning/_data/{til}/{f.relative_to(ROD / fra).as_posix()}": f for f in _under(ROD / fra)}
+    return {n: f.read_bytes() for n, f in filer.items()}
+
+
+def _under(mappe: Path) -> list[Path]:
+    return [
+        f for f in sorted(mappe.rglob("*")) if f.is_file() and "__pycache__" not in f.parts and "_data" not in f.parts
+    ]
+
+
+def _af_zip(filer: Iterable[Path]) -> dict[str, bytes]:
+    ud: dict[str, bytes] = {}
+    for fil in filer:
+        with zipfile.ZipFile(fil) as z:
+            ud |= {n: z.read(n) for n in z.namelist() if not _UDELAD.match(n)}
+    return ud
+
+
+def arkiv_af(filer: dict[str, bytes]) -> bytes:
+    """The files as one archive, not compressed."""
+    ud = io.BytesIO()
+    with zipfile.ZipFile(ud, "w", zipfile.ZIP_STORED) as z:
+        for navn, data in sorted(filer.items()):
+            z.writestr(zipfile.ZipInfo(navn, _TID), data)
+    return ud.getvalue()
+
+
+def _post(navn: str, filer: dict[str, bytes]) -> dict[str, Any]:
+    """What the service worker must know of a file."""
+    pakket = f"{navn}.pakket" in filer
+    data = filer[f"{navn}.pakket"] if pakket else filer[navn]
+    return {
+        "sti": f"{navn}.bin" if pakket else navn,
+        "sha256": _sha256(data),
+        "udpakket": _sha256(filer[navn]),
+        "byte": len(data),
+        "type": _TYPER[Path(navn).suffix],
+        **({"pakket": True} if pakket else {}),
+        **({"foerst": True} if navn in _FOERST else {}),
+    }
+
+
+def _udgave(filer: dict[str, bytes], kilder: list[dict[str, str]]) -> str:
+    """The same name for the same content, and another for any other."""
+    ind = {**filer, "sw.js": (STATISK / "sw.js").read_bytes(), "kilder": _json(kilder)}
+    return _sha256("".join(f"{n} {_sha256(d)}\n" for n, d in sorted(ind.items())).encode())[:12]
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+# ---- Fetching, by name, version and checksum; what was fetched before is used again if it is the same
+
+
+def _alle(laas: dict[str, Any]) -> list[dict[str, Any]]:
+    return [laas["pyodide"], *laas["hjul"]]
+
+
+def hent_pyodide(post: dict[str, Any]) -> Path:
+    """The folder of its files. Raises RuntimeError where they are not those that were named."""
+    mappe = HENTET / f"pyodide-{post['version']}"
+    arkiv = HENTET / f"{post['navn']}-{post['version']}.tgz"
+    if not arkiv.is_file():
+        HENTET.mkdir(parents=True, exist_ok=True)
+        modul = hent_byg()
+        kommando = [*modul._npm(), *modul._NPM, f"{post['navn']}@{post['version']}"]
+        subprocess.run(kommando, cwd=HENTET, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+    fundet = "sha512-" + base64.b64encode(hashlib.sha512(arkiv.read_bytes()).digest()).decode()
+    if fundet != post["integritet"]:
+        arkiv.unlink()
+        msg = f"{arkiv.name}: sha512 er {fundet}, men laas.json siger {post['integritet']}"
+        raise RuntimeError(msg)
+    shutil.rmtree(mappe, ignore_errors=True)
+    mappe.mkdir()
+    with tarfile.open(arkiv) as t:
+        for navn in _PYODIDE:
+            ind = t.extractfile(f"package/{navn}")
+            assert ind is not None
+            (mappe / navn).write_bytes(ind.read())
+    return mappe
+
+
+def _hent_hjul(poster: list[dict[str, Any]]) -> dict[str, Path]:
+    HENTET.mkdir(parents=True, exist_ok=True)
+    for uden in (False, True):
+        mangler = [p for p in poster if (p["navn"] in _UDEN_KOMPILERET) is uden and not (HENTET / p["fil"]).is_file()]
+        if mangler:
+            _pip(mangler, "manylinux2014_x86_64" if uden else _PLATFORM)
+    for p in poster:
+        fundet = _sha256((HENTET / p["fil"]).read_bytes())
+        if fundet != p["sha256"]:
+            (HENTET / p["fil"]).unlink()
+            msg = f"{p['fil']}: sha256 er {fundet}, men laas.json siger {p['sha256']}"
+            raise RuntimeError(msg)
+    return {p["navn"]: HENTET / p["fil"] for p in poster}
+
+
+def _pip(poster: list[dict[str, Any]], platform: str) -> None:
+    with tempfile.TemporaryDirectory() as sted:
+        krav = Path(sted, "krav.txt")
+        krav.write_text(
+            "".join(
+                f"{p['navn']}=={p['version']}" + (f" --hash=sha256:{p['sha256']}" if "sha256" in p else "") + "\n"
+                for p in poster
+            ),
+            encoding="utf-8",
+        )
+        subprocess.run(  # noqa: S603 - this interpreter's pip
+            [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "-qq", "--no-deps",
+             "--only-binary", ":all:", "--platform", platform,
+             "--python-version", "3.14", "-d", str(HENTET), "-r", str(krav)],
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+_HJUL = (
+    "alembic", "annotated-types", "anyio", "click", "idna", "jinja2", "lark", "mako", "markupsafe", "pydantic",
+    "pydantic-core", "python-multipart", "pyyaml", "sqlalchemy", "starlette", "typing-extensions",
+    "typing-inspection", "xlsxwriter",
+)  # fmt: skip
+
+
+def laas_igen() -> None:
+    """Write ``laas.json`` from the versions the project is locked to, and what the registries have of them now."""
+    versioner = dict(
+        re.findall(
+            r"^([a-z0-9-]+)==([^ \\]+)", (ROD / ".ci" / "laas-drift.txt").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
+    gammel = laes_laas()
+    hjul = []
+    for navn in _HJUL:
+        foer = set(HENTET.glob("*.whl")) if HENTET.is_dir() else set()
+        post = {"navn": navn, "version": versioner[navn]}
+        fundet = [
+            f
+            for f in foer
+            if f.name.lower().replace("-", "_").startswith(f"{navn.replace('-', '_')}_{post['version']}_")
+        ]
+        for f in fundet:
+            f.unlink()
+        HENTET.mkdir(parents=True, exist_ok=True)
+        _pip([post], "manylinux2014_x86_64" if navn in _UDEN_KOMPILERET else _PLATFORM)
+        (fil,) = set(HENTET.glob("*.whl")) - (foer - set(fundet))
+        hjul.append({**post, "fil": fil.name, "sha256": _sha256(fil.read_bytes())})
+    LAAS.write_bytes(_json({"pyodide": gammel["pyodide"], "hjul": hjul}))
+
+
+# ---- Looking at it
+
+
+class _Server(SimpleHTTPRequestHandler):
+    """The folder with the headers that ``docs/udgivelse.md`` asks for; unknown addresses lead to the first page."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", CSP)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "same-origin")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def send_head(self) -> io.BytesIO | Any:
+        if not Path(self.translate_path(self.path)).exists():
+            self.send_response(302)
+            self.send_header("Location", "/")
+            self.end_headers()
+            return None
+        return super().send_head()
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        kopierer = getattr(self.server, "kopierer", None)
+        (kopierer or super().copyfile)(source, outputfile)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is written about who looks at what."""
+
+
+def server(mappe: Path, port: int) -> ThreadingHTTPServer:
+    """A server of the folder on 127.0.0.1."""
+    return ThreadingHTTPServer(("127.0.0.1", port), lambda *a: _Server(*a, directory=str(mappe)))
+
+
+def main(argv: list[str]) -> int:
+    """The command."""
+    try:
+        if argv == ["--laas"]:
+            laas_igen()
+        elif argv == ["--hent"]:
+            lav_filer()
+        elif argv[:1] == ["--vis"] and len(argv) <= 2:
+            with tempfile.TemporaryDirectory(prefix="ansoegning-side-") as sted:
+                byg(Path(sted, "side"))
+                with server(Path(sted, "side"), int(argv[1]) if len(argv) == 2 else _PORT) as s:
+                    print(f"http://127.0.0.1:{s.server_port}/ (Ctrl-C standser)", flush=True)  # noqa: T201
+                    s.serve_forever()
+        elif len(argv) == 1 and not argv[0].startswith("-"):
+            print(f"{argv[0]}: udgave {byg(Path(argv[0]))}")  # noqa: T201
+        else:
+            print("Brug: bash .ci/side MAPPE | --vis [PORT] | --hent | --laas", file=sys.stderr)  # noqa: T201
+            return 2
+    except (RuntimeError, OSError, subprocess.SubprocessError) as fejl:
+        print(f"side: {fejl}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

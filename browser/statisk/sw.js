@@ -1,0 +1,220 @@
+// The page's own server: fetches every file once, checks it, and hands each request to the worker that runs the program.
+"use strict";
+
+const UDGAVE = "@UDGAVE@";
+// By the name in the folder of this build: where it is fetched, its checksum there, whether it is packed, its type.
+const FILER = /*@FILER@*/ {};
+const ROD = new URL("./", self.registration.scope).pathname.replace(/\/$/, "");
+const LAGER = `ansoegning-${UDGAVE}`;
+const KLAR = `ansoegning:klar:${UDGAVE}`;
+const VENT_MS = 60_000;
+const kanal = new BroadcastChannel(`ansoegning:${UDGAVE}`);
+const sider = new BroadcastChannel("ansoegning:sider");
+const CSP =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
+  "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const sov = (ms) => new Promise((r) => setTimeout(r, ms));
+
+// ---- Fetching: a file is used only if it is the one this build names
+
+const sum = async (data) =>
+  Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", data)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+const fraFoer = async (sha256) => {
+  for (const navn of await caches.keys()) {
+    if (!navn.startsWith("ansoegning-") || navn === LAGER) continue;
+    const gammel = await caches.open(navn);
+    for (const noegle of await gammel.keys()) {
+      const svar = await gammel.match(noegle);
+      if (svar.headers.get("x-sha256") === sha256) return svar;
+    }
+  }
+  return null;
+};
+
+// What is under way, so that nothing is fetched twice.
+const igang = new Map();
+let hentet = 0;
+
+const hentFil = (navn) => {
+  if (!igang.has(navn)) igang.set(navn, fraNettet(navn).finally(() => igang.delete(navn)));
+  return igang.get(navn);
+};
+
+const fraNettet = async (navn) => {
+  const lager = await caches.open(LAGER);
+  const fil = FILER[navn];
+  const noegle = `${ROD}/${UDGAVE}/${navn}`;
+  if (await lager.match(noegle)) return;
+  const foer = await fraFoer(fil.sha256);
+  if (foer) return lager.put(noegle, foer);
+  const svar = await fetch(`${ROD}/${UDGAVE}/${fil.sti}`, { cache: "no-store", redirect: "error" });
+  if (!svar.ok) throw new Error(`${fil.sti} kunne ikke hentes (${svar.status})`);
+  const data = await modtag(svar);
+  const fundet = await sum(data);
+  if (fundet !== fil.sha256) throw new Error(`${fil.sti} er ikke den fil, der blev bygget`);
+  const krop = fil.pakket
+    ? await new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer()
+    : data;
+  const hoveder = {
+    "content-type": fil.type,
+    "content-security-policy": CSP,
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-sha256": fil.sha256,
+  };
+  await lager.put(noegle, new Response(krop, { headers: hoveder }));
+};
+
+// The whole of it, telling on the way how much there is.
+const modtag = async (svar) => {
+  const dele = [];
+  const laeser = svar.body.getReader();
+  for (let del = await laeser.read(); !del.done; del = await laeser.read()) {
+    dele.push(del.value);
+    hentet += del.value.length;
+    sider.postMessage({ hentet: Math.min(hentet, I_ALT), iAlt: I_ALT });
+  }
+  return new Blob(dele).arrayBuffer();
+};
+
+const hentAlle = async (navne) => {
+  const tilbage = [...navne];
+  const tag = async () => {
+    for (let navn = tilbage.shift(); navn; navn = tilbage.shift()) await hentFil(navn);
+  };
+  try {
+    await Promise.all(Array.from({ length: 6 }, tag));
+  } catch (fejl) {
+    sider.postMessage({ fejl: fejl.name === "QuotaExceededError" ? "fuldt" : "hentning", hvad: String(fejl.message) });
+    throw fejl;
+  }
+};
+
+const ALLE = Object.keys(FILER);
+const I_ALT = ALLE.reduce((n, navn) => n + FILER[navn].byte, 0);
+
+// The first time the program starts with what it needs first, and the rest comes meanwhile. A build that is to take
+// over from another has everything before.
+self.addEventListener("install", (e) =>
+  e.waitUntil(hentAlle(ALLE.filter((n) => self.registration.active || FILER[n].foerst))),
+);
+
+self.addEventListener("activate", (e) =>
+  e.waitUntil(
+    (async () => {
+      // Workers of other builds end; they keep what they have acknowledged.
+      sider.postMessage({ gaelder: UDGAVE });
+      await self.clients.claim();
+      for (const navn of await caches.keys())
+        if (navn.startsWith("ansoegning-") && navn !== LAGER) await caches.delete(navn);
+    })(),
+  ),
+);
+
+self.addEventListener("message", (e) => {
+  if (e.data === "skift") self.skipWaiting();
+  if (e.data === "hent") e.waitUntil(hentAlle(ALLE).catch(() => {}));
+});
+
+// ---- Answering
+
+const lever = async () => (await navigator.locks.query()).held.some((l) => l.name === KLAR);
+
+// Pages start the worker; here there can be none.
+const vaek = async () => {
+  for (let ventet = 0; ventet < VENT_MS; ventet += 100) {
+    if (await lever()) return true;
+    if (ventet % 1000 === 0) sider.postMessage({ vaagn: UDGAVE });
+    await sov(100);
+  }
+  return false;
+};
+
+let naeste = 0;
+const venter = new Map();
+kanal.addEventListener("message", ({ data }) => {
+  const sig = venter.get(data.svar);
+  if (sig) sig(data);
+});
+
+// The worker's answer; null where it has ended meanwhile.
+const spoerg = async (spoergsmaal) => {
+  const nr = `${Date.now()}-${(naeste += 1)}`;
+  const svaret = new Promise((r) => venter.set(nr, r));
+  kanal.postMessage({ spoerg: nr, ...spoergsmaal });
+  try {
+    for (;;) {
+      const svar = await Promise.race([svaret, sov(1000)]);
+      if (svar) return svar;
+      if (!(await lever())) return null;
+    }
+  } finally {
+    venter.delete(nr);
+  }
+};
+
+const startside = async () => {
+  const lager = await caches.open(LAGER);
+  const side = await (await lager.match(`${ROD}/${UDGAVE}/start.html`)).text();
+  const hoveder = { "content-type": "text/html; charset=utf-8", "content-security-policy": CSP, "cache-control": "no-store" };
+  return new Response(side.replaceAll('="./', `="${ROD}/${UDGAVE}/`), { headers: hoveder });
+};
+
+const standset = () =>
+  new Response("Browseren har standset programmet. Det, der var gemt, er der stadig. Gå tilbage, og prøv igen.", {
+    status: 503,
+    headers: { "content-type": "text/plain; charset=utf-8" },
+  });
+
+const fraProgrammet = async (request) => {
+  const laeser = ["GET", "HEAD"].includes(request.method);
+  const krop = laeser ? new ArrayBuffer(0) : await request.arrayBuffer();
+  if (!(await lever())) {
+    if (laeser && request.mode === "navigate") return startside();
+    if (!(await vaek())) return standset();
+  }
+  const url = new URL(request.url);
+  const hoveder = [...request.headers, ["content-length", String(krop.byteLength)]];
+  const svar = await spoerg({ metode: request.method, sti: url.pathname + url.search, hoveder, krop });
+  if (svar === null) return laeser && request.mode === "navigate" ? startside() : standset();
+  const sted = svar.hoveder.find(([n]) => n === "location");
+  if (sted) {
+    // The program knows no host: it only leads to pages of its own.
+    const til = new URL(sted[1], request.url);
+    return Response.redirect(`${location.origin}${til.pathname}${til.search}${til.hash}`, svar.status);
+  }
+  const uden = [204, 205, 304].includes(svar.status);
+  return new Response(uden ? null : svar.krop, { status: svar.status, headers: svar.hoveder });
+};
+
+// Styles and fonts have their content in their address: the program is asked once.
+const fast = async (request) => {
+  const lager = await caches.open(LAGER);
+  const kendt = await lager.match(request);
+  if (kendt) return kendt;
+  const svar = await fraProgrammet(request);
+  if (svar.status === 200) await lager.put(request, svar.clone());
+  return svar;
+};
+
+self.addEventListener("fetch", (e) => {
+  const url = new URL(e.request.url);
+  if (url.origin !== location.origin || !url.pathname.startsWith(`${ROD}/`)) return;
+  const sti = url.pathname.slice(ROD.length + 1);
+  if (sti.startsWith(`${UDGAVE}/`)) {
+    const navn = sti.slice(UDGAVE.length + 1);
+    if (!(navn in FILER)) return;
+    e.respondWith(
+      (async () => {
+        const lager = await caches.open(LAGER);
+        if (!(await lager.match(`${ROD}/${sti}`))) await hentFil(navn);
+        return lager.match(`${ROD}/${sti}`);
+      })(),
+    );
+    return;
+  }
+  // Those of other builds, and the few files that stand outside them, are the web server's.
+  if (/^u-[0-9a-f]+\//.test(sti) || ["sw.js", "start.js", "start.css", "udgave.json", "KONTROL.txt"].includes(sti)) return;
+  e.respondWith(e.request.method === "GET" && sti.startsWith("statisk/") ? fast(e.request) : fraProgrammet(e.request));
+});

@@ -1,0 +1,87 @@
+"""Everything that is kept, as one file: a copy to take, a copy to bring back, and all of it deleted.
+
+Only where the page runs in a browser, which has no folder that its user could copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from ..fejl import BrugsFejl
+from .lager.kopi import proevet
+from .lager.sqlite import SqliteLager
+from .rammer import aendring, fil, rammer, side, tekst, videre, vis
+
+
+@dataclass(frozen=True)
+class Ny:
+    """What is to be kept instead of what is; empty for nothing."""
+
+    data: bytes
+
+
+def ruter() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [
+        vis("/data", vis_data),
+        vis("/data/kopi", kopi),
+        aendring("/data/ind", ind),
+        aendring("/data/slet", slet),
+    ]
+
+
+async def vis_data(request: Request) -> Response:
+    return await _vis(request)
+
+
+async def _vis(request: Request, fejl: str = "", status: int = 200) -> Response:
+    r = rammer(request)
+    return side(
+        request,
+        "data.html.j2",
+        status,
+        titel="Mine data",
+        antal=len(await r.lager.liste(r.ejer)),
+        runder=len(await r.lager.runder.liste(r.ejer)),
+        byte=len(_lager(request).kopi()),
+        gjort=request.query_params.get("gjort", ""),
+        fejl=fejl,
+    )
+
+
+def _lager(request: Request) -> SqliteLager:
+    lager = rammer(request).lager
+    assert isinstance(lager, SqliteLager)
+    return lager
+
+
+async def kopi(request: Request) -> Response:
+    navn = f"ansoegninger-{datetime.now().astimezone():%Y-%m-%d}.sqlite"
+    hoved = {"content-disposition": f'attachment; filename="{navn}"'}
+    return Response(_lager(request).kopi(), media_type="application/vnd.sqlite3", headers=hoved)
+
+
+async def ind(request: Request, formular: FormData) -> Response:
+    valgt = fil(formular, "fil")
+    if valgt is None:
+        return await _vis(request, "Vælg en fil først.", 422)
+    if tekst(formular, "erstat") != "ja":
+        return await _vis(request, "Sæt kryds ved, at kopien skal erstatte det, der ligger her nu.", 422)
+    try:
+        request.app.state.ny = Ny(proevet(await valgt.read()))
+    except BrugsFejl as fejl:
+        return await _vis(request, str(fejl), 422)
+    return videre(request, "/data?gjort=ind")
+
+
+async def slet(request: Request, formular: FormData) -> Response:
+    if tekst(formular, "slet") != "ja":
+        return await _vis(request, "Sæt kryds ved, at alt skal slettes.", 422)
+    request.app.state.ny = Ny(b"")
+    return videre(request, "/data?gjort=slettet")

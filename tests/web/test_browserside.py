@@ -1,0 +1,289 @@
+"""The page inside the browser, in Chromium: what a user does, what is kept, what is fetched, and from where."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ansoegning import tjek
+from ansoegning.handlinger import kladde
+from ansoegning.system.steder import mappe
+from hjaelp.browser import CHROMIUM, PROEVER
+from hjaelp.browserside import START_MS, Besoeg, Vaert, modul, vaert
+
+# Two browsers on the same cores wait for each other.
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture(scope="module")
+def filer() -> dict[str, bytes]:
+    """The files of a build, made once."""
+    assert CHROMIUM is not None, "Chromium is not installed (.ci/apt.txt)"
+    return modul().lav_filer()  # type: ignore[no-any-return] # a script without types here
+
+
+@pytest.fixture(scope="module")
+def bygget(filer: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    til = tmp_path_factory.mktemp("side")
+    modul().udlaeg(filer, til)
+    return til
+
+
+@pytest.fixture(scope="module")
+def sted(bygget: Path) -> Iterator[Vaert]:
+    with vaert(bygget) as v:
+        yield v
+
+
+def test_bygget_to_gange_er_det_samme(
+    filer: dict[str, bytes], bygget: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own archive compiled anew, and the folder written anew: every byte is the same."""
+    m = modul()
+    monkeypatch.setattr(m, "LAVET", tmp_path / "lavet")
+    pyodide = m.laes_laas()["pyodide"]
+    (tmp_path / "sted").mkdir()
+    igen = m.lavet(
+        tmp_path / "sted",
+        m.hent_pyodide(pyodide),
+        pyodide["integritet"],
+        {"ansoegning.zip": m.arkiv_af(m.egen_pakke())},
+    )
+    assert sorted(igen) == ["ansoegning.zip", "ansoegning.zip.pakket"]
+    m.udlaeg({**filer, **igen}, tmp_path / "ud")
+    kontrol = (tmp_path / "ud" / "KONTROL.txt").read_text(encoding="utf-8")
+    assert kontrol == (bygget / "KONTROL.txt").read_text(encoding="utf-8")
+    for linje in kontrol.splitlines():
+        ventet, navn = linje.split("  ")
+        assert hashlib.sha256((bygget / navn).read_bytes()).hexdigest() == ventet, navn
+
+
+def aabn(s: Page, navn: str) -> str:
+    """Open a sample; the application's address."""
+    s.goto("/".join(s.url.split("/")[:3]) + "/")
+    s.set_input_files("#fil", PROEVER / navn)
+    s.get_by_role("button", name="Åbn filen").click()
+    s.wait_for_url("**/a/*")
+    return s.url
+
+
+def skriv_navn(s: Page, navn: str) -> None:
+    """Type a project's name, and wait until it is said to be saved."""
+    felt = s.locator("[name='f.navn']")
+    felt.fill(navn)
+    expect(s.locator("#gemt")).to_contain_text("er gemt", timeout=30_000)
+
+
+@pytest.fixture(scope="module")
+def besoeg(browser: Browser, sted: Vaert) -> Iterator[Besoeg]:
+    b = Besoeg(browser, sted.adresse, viewport={"width": 1280, "height": 900})
+    yield b
+    b.luk()
+
+
+@pytest.fixture
+def fane(besoeg: Besoeg) -> Iterator[Page]:
+    s = besoeg.fane()
+    yield s
+    s.close()
+
+
+def test_sagsbehandlerens_vej(besoeg: Besoeg, fane: Page) -> None:
+    """Addresses, back, reload, downloads; a save that was acknowledged is there when every tab has been closed."""
+    s = fane
+    sag = aabn(s, "skovbrynet.yaml")
+    s.goto(f"{sag}/del/projekter/1")
+    skriv_navn(s, "Efter lukning")
+    s.goto(f"{sag}/svar")
+    assert "ikke opfyldt" in s.inner_text("main").lower()
+    s.go_back()
+    assert s.url == f"{sag}/del/projekter/1"
+    s.reload()
+    expect(s.locator("[name='f.navn']")).to_have_value("Efter lukning")
+    s.goto(f"{sag}/faerdig")
+    assert "Word-papirer kan ikke laves her" in s.inner_text("main")
+    for navn, begynder in (("projektmappe (Excel)", b"PK"), ("YAML", b""), ("Mail", b"")):
+        with s.expect_download(timeout=START_MS) as hentet:
+            s.get_by_role("link", name=navn).first.click()
+        data = Path(hentet.value.path()).read_bytes()
+        assert data.startswith(begynder)
+        assert data
+    s.goto(f"{sag}/print")
+    assert "Udkast" in s.inner_text("body")
+    s.close()
+    ny = besoeg.fane(f"/a/{sag.rpartition('/')[2]}/del/projekter/1")
+    expect(ny.locator("[name='f.navn']")).to_have_value("Efter lukning")
+    ny.close()
+
+
+def test_samme_svar_for_hver_proeve(fane: Page, tmp_path: Path) -> None:
+    """The interface in the browser answers as the command does, for every sample that is YAML or JSON."""
+    filer = []
+    for f in sorted(mappe("samples").glob("*/*.*")):
+        if f.parent.name == "fejl" or f.suffix not in (".yaml", ".json") or ".svar" in f.name:
+            continue
+        fil = tmp_path / f"{f.parent.name}-{f.stem}{f.suffix}.json"
+        if f.suffix == ".json":
+            fil.write_bytes(f.read_bytes())
+        else:
+            pulje, fakta = kladde.aabn(f.read_bytes(), f.name)
+            fil.write_text(json.dumps({"pulje": pulje, **fakta}), encoding="utf-8")
+        filer.append(fil)
+    svar = fane.evaluate(
+        """async (alle) => { const ud = []; for (const a of alle) {
+        const r = await fetch("/api/v1/tjek", {method: "POST", body: a, headers: {"content-type": "application/json"}});
+        ud.push(await r.text()); } return ud; }""",
+        [f.read_text(encoding="utf-8") for f in filer],
+    )
+    assert len(svar) > 20
+    for f, fundet in zip(filer, svar, strict=True):
+        ventet = tjek(str(f)).til_json()
+        del ventet["fil"]
+        assert json.loads(fundet) == json.loads(json.dumps(ventet)), f.name
+
+
+def tredive() -> list[Path]:
+    """Thirty files, three of them bad."""
+    gode = [f for f in sorted((PROEVER / "runde" / "ansoegninger").rglob("*.yaml")) if "udkast" not in f.name]
+    fejl = mappe("samples") / "fejl"
+    return [
+        *gode[:27],
+        *(fejl / n for n in ("aaben-parentes.yaml", "json-manglende-komma.json", "dobbelt-noegle.yaml")),
+    ]
+
+
+def test_to_faner_har_de_samme_data(besoeg: Besoeg, fane: Page) -> None:
+    sag = aabn(fane, "klar.yaml")
+    anden = besoeg.fane(f"/a/{sag.rpartition('/')[2]}/del/projekter/1")
+    fane.goto(f"{sag}/del/projekter/1")
+    skriv_navn(fane, "Fra den første")
+    anden.locator("[name='f.navn']").fill("Fra den anden")
+    expect(anden.locator("#konflikt")).to_contain_text("ændret", timeout=30_000)
+    anden.close()
+
+
+def test_uden_forbindelse(browser: Browser, bygget: Path) -> None:
+    """After the first visit the web server is not needed."""
+    v = Vaert(bygget)
+    b = Besoeg(browser, v.adresse)
+    s = b.fane()
+    s.wait_for_function(
+        "async () => (await caches.match(document.querySelector('script[type=module]').src.replace('forbind.js',"
+        " 'indhold.html'))) !== undefined",
+        timeout=START_MS,
+    )
+    s.close()
+    v.luk()
+    s = b.fane("/om")
+    assert "DuckDB" in s.inner_text("main")
+    sag = aabn(s, "klar.yaml")
+    s.goto(f"{sag}/faerdig")
+    with s.expect_download(timeout=START_MS) as hentet:
+        s.get_by_role("link", name="YAML").click()
+    assert Path(hentet.value.path()).read_bytes()
+    s.goto(f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}")  # type: ignore[union-attr] # every page has it
+    expect(s.locator("#samlet")).to_have_text("Alle filer i browseren er, som de blev bygget.", timeout=60_000)
+    b.fejl[:] = [f for f in b.fejl if "ERR_CONNECTION_REFUSED" not in f]
+    b.luk()
+
+
+def test_koordinatorens_tredive_filer(besoeg: Besoeg, fane: Page) -> None:
+    s = fane
+    s.goto(f"{besoeg.adresse}/runder")
+    s.get_by_label("Rundens navn").fill("KKR")
+    s.locator("input[name=pulje]").first.check()
+    s.get_by_role("button", name="Begynd runden").click()
+    expect(s.get_by_role("heading", level=1)).to_have_text("KKR")
+    runde = s.url
+    s.set_input_files("#valgte", tredive())
+    s.get_by_role("button", name="Læg filerne ind").click()
+    expect(s.get_by_role("heading", name="Filer, der ikke er med (3)")).to_be_visible(timeout=START_MS)
+    s.goto(f"{runde}/liste", timeout=START_MS)
+    assert "Vejledende beregning" in s.inner_text("main")
+    s.goto(f"{runde}/fasthed")
+    s.get_by_role("button", name="Regn, hvor fast listen står").click(timeout=START_MS)
+    expect(s.locator("main")).to_contain_text("Robusthed er ikke regnet ud", timeout=START_MS)
+    s.goto(f"{runde}/papirer")
+    assert "Word-papirer kan ikke laves her" in s.inner_text("main")
+    with s.expect_download(timeout=START_MS) as hentet:
+        s.get_by_role("link", name="Projektmappe (Excel)").click()
+    assert Path(hentet.value.path()).read_bytes().startswith(b"PK")
+
+
+def test_fra_en_udgave_til_den_naeste(browser: Browser, filer: dict[str, bytes], tmp_path: Path) -> None:
+    """The new one waits until it is asked for; then every tab has it, with what was kept."""
+    gammel, ny = tmp_path / "gammel", tmp_path / "ny"
+    foerste = modul().udlaeg(filer, gammel)
+    anden = modul().udlaeg({**filer, "start.css": filer["start.css"] + b"\n"}, ny)
+    assert foerste != anden
+    with vaert(gammel) as v:
+        b = Besoeg(browser, v.adresse)
+        s = b.fane()
+        sag = aabn(s, "klar.yaml")
+        os.renames(gammel, tmp_path / "vaek")
+        os.renames(ny, gammel)
+        s.goto(sag)
+        assert foerste in s.content()
+        s.get_by_role("button", name="Skift til den nye udgave").click(timeout=START_MS)
+        s.wait_for_selector(f"script[src*='{anden}']", state="attached", timeout=START_MS)
+        assert "Egernvej" in s.inner_text("main") or s.url == sag
+        b.luk()
+
+
+def test_en_fil_der_er_aendret_bruges_ikke(browser: Browser, bygget: Path, tmp_path: Path) -> None:
+    kopi = tmp_path / "side"
+    shutil.copytree(bygget, kopi)
+    fil = next(kopi.glob("u-*/ansoegning.zip.bin"))
+    fil.write_bytes(fil.read_bytes() + b" ")
+    with vaert(kopi) as v:
+        b = Besoeg(browser, v.adresse)
+        s = b.kontekst.new_page()
+        s.goto(v.adresse)
+        expect(s.locator("#titel")).to_have_text("Programmet kunne ikke hentes", timeout=START_MS)
+        expect(s.locator("#tekst")).to_contain_text("Kontrollér forbindelsen")
+        expect(s.locator("#grund")).to_contain_text("ansoegning.zip.bin er ikke den fil, der blev bygget")
+        b.fejl.clear()
+        b.luk()
+
+
+def test_et_program_der_ikke_starter_siger_det_paa_dansk(
+    browser: Browser, filer: dict[str, bytes], tmp_path: Path
+) -> None:
+    """In plain words; what Python says is folded away."""
+    arbejder = filer["arbejder.js"].replace(b"from ansoegning.web.i_browser", b"from ansoegning.findes_ikke")
+    modul().udlaeg({**filer, "arbejder.js": arbejder}, tmp_path / "side")
+    with vaert(tmp_path / "side") as v:
+        b = Besoeg(browser, v.adresse)
+        s = b.kontekst.new_page()
+        s.goto(v.adresse)
+        expect(s.locator("#titel")).to_have_text("Programmet kunne ikke starte", timeout=START_MS)
+        expect(s.locator("#grund")).to_be_hidden()
+        assert "Traceback" not in s.inner_text("main")
+        s.locator("summary").click()
+        expect(s.locator("#grund")).to_contain_text("findes_ikke")
+        b.luk()
+
+
+@pytest.mark.parametrize(
+    ("uden", "besked"),
+    [
+        ("delete window.SharedWorker", "Browseren er for gammel"),
+        ("WebAssembly.Module = function () { throw new Error() }", "WebAssembly er slået fra"),
+        ("indexedDB.open = () => { throw new Error() }", "Siden kan ikke gemme noget her"),
+    ],
+)
+def test_en_browser_der_ikke_kan_faar_det_at_vide(browser: Browser, sted: Vaert, uden: str, besked: str) -> None:
+    b = Besoeg(browser, sted.adresse)
+    b.kontekst.add_init_script(uden)
+    s = b.kontekst.new_page()
+    s.goto(sted.adresse)
+    expect(s.locator("main")).to_contain_text(besked)
+    expect(s.locator("#installer")).to_be_visible()
+    b.luk()
