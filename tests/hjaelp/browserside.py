@@ -20,8 +20,8 @@ START_MS = 60_000
 
 
 def modul() -> ModuleType:
-    """``browser/side.py``."""
-    spec = importlib.util.spec_from_file_location("side", ROD / "browser" / "side.py")
+    """``.ci/browser/side.py``."""
+    spec = importlib.util.spec_from_file_location("side", ROD / ".ci" / "browser" / "side.py")
     assert spec is not None
     assert spec.loader is not None
     m = importlib.util.module_from_spec(spec)

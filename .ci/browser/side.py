@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 HER = Path(__file__).resolve().parent
-ROD = HER.parent
+ROD = HER.parents[1]
 LAAS = HER / "laas.json"
 STATISK = HER / "statisk"
 HENTET = ROD / "build" / "browser"
