@@ -361,10 +361,12 @@ class _Server(SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", CSP)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "same-origin")
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def send_head(self) -> io.BytesIO | Any:
+        # Two builds of the same second have the same time, and a browser would keep the old one.
+        del self.headers["If-Modified-Since"]
         if not Path(self.translate_path(self.path)).exists():
             self.send_response(302)
             self.send_header("Location", "/")
