@@ -66,6 +66,7 @@ _TYPER = {
     ".wasm": "application/wasm",
     ".zip": "application/zip",
 }
+_SENERE = "typst.zip"
 # What Python itself needs: it starts while the rest is fetched.
 _FOERST = ("arbejder.js", "pyodide.mjs", *_PAKKES, "python_stdlib.zip", "start.css", "start.html", "start.js")
 _PORT = 8124
@@ -138,7 +139,7 @@ def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
     hjul = _hent_hjul(laas["hjul"])
     arkiver = {
         "python_stdlib.zip": _af_zip([pyodide / "python_stdlib.zip"]),
-        "tredjepart.zip": _af_zip(f for n, f in hjul.items() if n != "pydantic-core"),
+        "tredjepart.zip": _af_zip(f for n, f in hjul.items() if n not in ("pydantic-core", "typst")),
         "ansoegning.zip": egen_pakke(),
     }
     ind = {n: arkiv_af(filer) for n, filer in arkiver.items()} | {n: (pyodide / n).read_bytes() for n in _PAKKES}
@@ -147,6 +148,7 @@ def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
         "pyodide.mjs": (pyodide / "pyodide.mjs").read_bytes(),
         **lavet(sted, pyodide, laas["pyodide"]["integritet"], ind),
         "pydantic_core.zip": hjul["pydantic-core"].read_bytes(),
+        _SENERE: hjul["typst"].read_bytes(),
     }
 
 
@@ -235,6 +237,7 @@ def _post(navn: str, filer: dict[str, bytes]) -> dict[str, Any]:
         "byte": len(data),
         "type": _TYPER[Path(navn).suffix],
         **({"pakket": True} if pakket else {}),
+        **({"senere": True} if navn == _SENERE else {}),
         **({"foerst": True} if navn in _FOERST else {}),
     }
 
@@ -321,7 +324,7 @@ def _pip(poster: list[dict[str, Any]], platform: str) -> None:
 _HJUL = (
     "alembic", "annotated-types", "anyio", "click", "idna", "jinja2", "lark", "mako", "markupsafe", "pydantic",
     "pydantic-core", "python-multipart", "pyyaml", "sqlalchemy", "starlette", "typing-extensions",
-    "typing-inspection", "xlsxwriter",
+    "typing-inspection", "typst", "xlsxwriter",
 )  # fmt: skip
 
 

@@ -109,7 +109,9 @@ def test_sagsbehandlerens_vej(besoeg: Besoeg, fane: Page) -> None:
     expect(s.locator("[name='f.navn']")).to_have_value("Efter lukning")
     s.goto(f"{sag}/faerdig")
     assert "Word-papirer kan ikke laves her" in s.inner_text("main")
-    for navn, begynder in (("projektmappe (Excel)", b"PK"), ("YAML", b""), ("Mail", b"")):
+    for navn, begynder in (
+        ("projektmappe (Excel)", b"PK"), ("YAML", b""), ("Mail", b""), ("PDF", b"%PDF-"),
+    ):  # fmt: skip
         with s.expect_download(timeout=START_MS) as hentet:
             s.get_by_role("link", name=navn).first.click()
         data = Path(hentet.value.path()).read_bytes()
@@ -176,7 +178,7 @@ def test_uden_forbindelse(browser: Browser, bygget: Path) -> None:
     s = b.fane()
     s.wait_for_function(
         "async () => (await caches.match(document.querySelector('script[type=module]').src.replace('forbind.js',"
-        " 'indhold.html'))) !== undefined",
+        " 'typst.zip'))) !== undefined",
         timeout=START_MS,
     )
     s.close()
@@ -186,8 +188,8 @@ def test_uden_forbindelse(browser: Browser, bygget: Path) -> None:
     sag = aabn(s, "klar.yaml")
     s.goto(f"{sag}/faerdig")
     with s.expect_download(timeout=START_MS) as hentet:
-        s.get_by_role("link", name="YAML").click()
-    assert Path(hentet.value.path()).read_bytes()
+        s.get_by_role("link", name="PDF", exact=True).click()
+    assert Path(hentet.value.path()).read_bytes().startswith(b"%PDF-")
     s.goto(f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}")  # type: ignore[union-attr] # every page has it
     expect(s.locator("#samlet")).to_have_text("Alle filer i browseren er, som de blev bygget.", timeout=60_000)
     b.fejl[:] = [f for f in b.fejl if "ERR_CONNECTION_REFUSED" not in f]

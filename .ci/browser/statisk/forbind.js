@@ -13,6 +13,9 @@ sider.addEventListener("message", ({ data }) => {
   if (data.vaagn === UDGAVE) forbind();
 });
 
+// What is large and seldom used, so that it is there without a connection too.
+navigator.serviceWorker.controller?.postMessage("resten");
+
 const nyUdgave = (registrering) => {
   if (document.getElementById("ny-udgave")) return;
   const boks = document.createElement("div");

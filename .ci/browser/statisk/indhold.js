@@ -25,9 +25,9 @@ for (const [navn, fil] of Object.entries(filer)) {
   const fundet = svar ? await sum(await svar.arrayBuffer()) : null;
   if (fundet === null) senere += 1;
   else if (fundet !== fil.udpakket) forkerte += 1;
-  raekke(hent("filer"), navn, String(Math.ceil(fil.byte / 1024)), fil.sha256, fundet === null ? "ikke hentet endnu" : fundet === fil.udpakket ? "som bygget" : "IKKE som bygget");
+  raekke(hent("filer"), navn, String(Math.ceil(fil.byte / 1024)), fil.sha256, fundet === null ? "hentes senere" : fundet === fil.udpakket ? "som bygget" : "IKKE som bygget");
 }
 for (const k of kilder) raekke(hent("kilder"), k.navn, k.version, k.sum);
 hent("samlet").textContent = forkerte
   ? `${forkerte} filer er ikke, som de blev bygget. Brug ikke siden; sig det til den, der har lagt den ud.`
-  : `Alle filer i browseren er, som de blev bygget${senere ? `; ${senere} er ikke hentet endnu` : ""}.`;
+  : `Alle filer i browseren er, som de blev bygget${senere ? `; ${senere} hentes først, når de skal bruges` : ""}.`;

@@ -50,7 +50,7 @@ const fraNettet = async (navn) => {
   if (foer) return lager.put(noegle, foer);
   const svar = await fetch(`${ROD}/${UDGAVE}/${fil.sti}`, { cache: "no-store", redirect: "error" });
   if (!svar.ok) throw new Error(`${fil.sti} kunne ikke hentes (${svar.status})`);
-  const data = await modtag(svar);
+  const data = await modtag(svar, fil);
   const fundet = await sum(data);
   if (fundet !== fil.sha256) throw new Error(`${fil.sti} er ikke den fil, der blev bygget`);
   const krop = fil.pakket
@@ -67,13 +67,13 @@ const fraNettet = async (navn) => {
 };
 
 // The whole of it, telling on the way how much there is.
-const modtag = async (svar) => {
+const modtag = async (svar, fil) => {
   const dele = [];
   const laeser = svar.body.getReader();
   for (let del = await laeser.read(); !del.done; del = await laeser.read()) {
     dele.push(del.value);
     hentet += del.value.length;
-    sider.postMessage({ hentet: Math.min(hentet, I_ALT), iAlt: I_ALT });
+    if (!fil.senere) sider.postMessage({ hentet: Math.min(hentet, I_ALT), iAlt: I_ALT });
   }
   return new Blob(dele).arrayBuffer();
 };
@@ -91,13 +91,13 @@ const hentAlle = async (navne) => {
   }
 };
 
-const ALLE = Object.keys(FILER);
-const I_ALT = ALLE.reduce((n, navn) => n + FILER[navn].byte, 0);
+const navne = (senere) => Object.keys(FILER).filter((n) => Boolean(FILER[n].senere) === senere);
+const I_ALT = navne(false).reduce((n, navn) => n + FILER[navn].byte, 0);
 
 // The first time the program starts with what it needs first, and the rest comes meanwhile. A build that is to take
 // over from another has everything before.
 self.addEventListener("install", (e) =>
-  e.waitUntil(hentAlle(ALLE.filter((n) => self.registration.active || FILER[n].foerst))),
+  e.waitUntil(hentAlle(navne(false).filter((n) => self.registration.active || FILER[n].foerst))),
 );
 
 self.addEventListener("activate", (e) =>
@@ -114,7 +114,9 @@ self.addEventListener("activate", (e) =>
 
 self.addEventListener("message", (e) => {
   if (e.data === "skift") self.skipWaiting();
-  if (e.data === "hent") e.waitUntil(hentAlle(ALLE).catch(() => {}));
+  if (e.data === "hent") e.waitUntil(hentAlle(navne(false)).catch(() => {}));
+  // What is large and seldom used is fetched when the page is already there.
+  if (e.data === "resten") e.waitUntil(hentAlle(navne(true)).catch(() => {}));
 });
 
 // ---- Answering

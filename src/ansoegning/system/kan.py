@@ -32,14 +32,16 @@ _EVNER: dict[Evne, tuple[tuple[str, ...], str]] = {
     ),
     "pdf": (
         ("typst",),
-        "PDF kan ikke laves her, fordi typst ikke er installeret. Åbn printsiden, og gem den som PDF fra browseren.",
+        f"PDF kan ikke laves her, fordi typst ikke er installeret. {_INSTALLER}",
     ),
 }
+# Libraries that are fetched the first time they are used.
+_HENTES: set[str] = set()
 
 
 def har(bibliotek: str) -> bool:
-    """Whether a library is installed."""
-    return find_spec(bibliotek) is not None
+    """Whether a library is installed, or is fetched when it is used."""
+    return bibliotek in _HENTES or find_spec(bibliotek) is not None
 
 
 def mangler(evne: Evne) -> str | None:
@@ -57,3 +59,8 @@ def kraev(evne: Evne) -> None:
 def udeladt() -> tuple[str, ...]:
     """What this installation leaves out, a sentence each."""
     return tuple(besked for evne in _EVNER if (besked := mangler(evne)) is not None)
+
+
+def hentes(bibliotek: str) -> None:
+    """From now on a library counts as installed: whoever uses it fetches it first."""
+    _HENTES.add(bibliotek)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from ..fejl import AnsoegningFejl
 from ..handlinger.brugerdata import FIL
 from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..motor.kaeder import kun_python
+from ..system import kan
 from .app import lav_app
 from .kopisider import Ny
 from .lager.sqlite import SqliteLager
@@ -25,6 +27,9 @@ from .vagt import API, CSRF
 
 BLOK = 64 * 1024
 DATASTED = "browserens eget lager for denne adresse"
+# Addresses whose papers need the typesetter, which is large and fetched the first time.
+_MED_TYPST = ("/hent/pdf", "/hent/rapport")
+TYPST = "typst"
 
 Hoveder = Sequence[tuple[str, str]]
 
@@ -45,6 +50,7 @@ class Side:
         self._gemt = data
         self._nu = data
         kun_python()
+        kan.hentes(TYPST)
         # What is larger would be put on a disk by a thread; here are neither.
         MultiPartParser.spool_max_size = 2**31
         self._ulaeste = list(find_pakker(None))
@@ -59,12 +65,14 @@ class Side:
         self._lager = SqliteLager(self.mappe)
         return lav_app(self._lager, datasted=DATASTED, udgave=self.udgave)
 
-    async def svar(self, metode: str, sti: str, hoveder: Hoveder, krop: bytes) -> tuple[int, Hoveder, bytes]:
-        """The answer to a request: status, headers and body.
+    async def svar(self, metode: str, sti: str, hoveder: Hoveder, krop: bytes) -> tuple[int, Hoveder, bytes] | str:
+        """The answer to a request: status, headers and body; or the name of a library that it needs fetched first.
 
         ``sti`` is the address with its query, with ``rod`` in front.
         """
         vej, _, sp = sti.partition("?")
+        if vej.endswith(_MED_TYPST) and find_spec(TYPST) is None:
+            return TYPST
         status, ud, indhold = await self._kald(metode, vej, sp, hoveder, krop)
         ny = getattr(self._app.state, "ny", None)
         if isinstance(ny, Ny):
