@@ -31,7 +31,8 @@ from ansoegning.sprog.laes import UdtryksFejl
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.typer import type_udtryk
 from hjaelp.omfang import udsnit
-from hjaelp.pakkestrategi import byg_pakke, dansk, kriterium, pakkedata
+from hjaelp.pakkebyg import byg_pakke, kriterium, pakkedata
+from hjaelp.pakkedele import dansk
 from hjaelp.strategier import PROJEKTFAKTA, PULJE, klare_ansoegninger, til_json, til_yaml
 
 AFGJORT = ("opfyldt", "ikke_opfyldt", "kraever_vurdering")

@@ -1,6 +1,6 @@
 """The evaluator and the chainers on generated packs: the meaning is what a naive reading says, and all agree.
 
-``pakkestrategi`` draws the packs and reads them naively; nothing of the program takes part in that reading.
+``pakkestrategi`` draws the packs and ``pakkefacit`` reads them naively; nothing of the program takes part in that.
 """
 
 from __future__ import annotations
@@ -46,16 +46,9 @@ from ansoegning.sprog.traeer import Knude
 from ansoegning.system.steder import mappe
 from hjaelp.kaedetilfaelde import Tilfaelde, sammenhold, tilfaelde
 from hjaelp.omfang import udsnit
-from hjaelp.pakkestrategi import (
-    LISTER,
-    Udtryk,
-    byg_pakke,
-    kriterium,
-    pakkedata,
-    sandhedsvaerdi,
-    skriv_ansoegning,
-    skriv_pakke,
-)
+from hjaelp.pakkebyg import LISTER, byg_pakke, kriterium, pakkedata, skriv_pakke
+from hjaelp.pakkedele import Udtryk, sandhedsvaerdi
+from hjaelp.pakkestrategi import skriv_ansoegning
 from hjaelp.strategier import ansoegninger, til_json
 
 

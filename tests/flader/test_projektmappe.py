@@ -35,7 +35,8 @@ from ansoegning.skriv.skabelon import skriv_json, skriv_yaml
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.system.steder import mappe
 from hjaelp.omfang import udsnit
-from hjaelp.pakkestrategi import Pakke, ansoegninger_til, byg_pakke, pakker
+from hjaelp.pakkebyg import byg_pakke
+from hjaelp.pakkestrategi import Pakke, ansoegninger_til, pakker
 from hjaelp.strategier import ansoegninger, til_json, til_yaml
 
 pytestmark = pytest.mark.tung

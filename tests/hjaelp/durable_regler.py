@@ -18,7 +18,7 @@ from ansoegning.motor.slutning import (
     Samling,
     Symbol,
 )
-from hjaelp.pakkestrategi import ROLLER, kriterium, pakkedata
+from hjaelp.pakkebyg import ROLLER, kriterium, pakkedata
 
 # ImportError too: from Python 3.13 an ordinary build of the package is there and does not load.
 native = pytest.importorskip("durable_rules_engine", reason="durable-rules does not load", exc_type=ImportError)

@@ -17,18 +17,10 @@ from ansoegning.motor.slutning import (
     Kaede,
 )
 from ansoegning.sprog.regelsaet import Regelsaet
-from hjaelp.pakkestrategi import (
-    ROLLER,
-    Facit,
-    Miljoe,
-    Pakke,
-    ansoegninger_til,
-    byg_pakke,
-    facit,
-    pakker,
-    skrevet_tegn,
-    steder_i,
-)
+from hjaelp.pakkebyg import ROLLER, byg_pakke
+from hjaelp.pakkedele import Miljoe
+from hjaelp.pakkefacit import Facit, facit, skrevet_tegn, steder_i
+from hjaelp.pakkestrategi import Pakke, ansoegninger_til, pakker
 
 OVERLOEB = "Tallet kan blive større, end kolonner kan rumme"
 

@@ -18,7 +18,9 @@ from ansoegning.batch.overskrifter import svarnavne
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.handlinger.batch import Tilvalg
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from hjaelp.pakkestrategi import skriv_pakke
+from ansoegning.motor.kolonner import oversaet
+from hjaelp.kolonnefacit import inputfakta
+from hjaelp.pakkebyg import skriv_pakke
 from hjaelp.tabelfacit import Afvigelse, Batchsvar, facit, proev_batch, proev_rangliste, proev_tjek
 from hjaelp.tabelstrategi import (
     Skrivning,
@@ -155,6 +157,11 @@ def _tabel(fro: random.Random, antal: int, mappe: Path, sag: Sag, pakke: Mapping
         sag.talt["pakker afvist"] += 1
         if any(not m.besked.strip() for m in fejl.mangler):
             sag.afvigelser.append(Afvigelse("tavs", "regelsæt", "", str(fejl)))
+        return None
+    k = oversaet(regelsaet, liste=liste, har=inputfakta(regelsaet, liste), orden="nr")
+    if {x.data.id for x in regelsaet.kriterier} <= {i.id for i in k.ikke_med}:
+        # ``batch`` says so and stops, where nothing can be calculated of a row; that has tests of its own.
+        sag.talt["pakker uden kolonner"] += 1
         return None
     sag.talt["trukne pakker"] += 1
     return traek_tabel(fro, regelsaet, liste, antal, regler)

@@ -26,7 +26,7 @@ from ansoegning.model.regelsaet import Faktaerklaering
 from ansoegning.model.vaerdier import graense, trin
 from ansoegning.sprog.regelsaet import Regelsaet
 from hjaelp.kolonnefacit import inputfakta, puljer
-from hjaelp.pakkestrategi import KILDE, pakkedata, skriv_pakke
+from hjaelp.pakkebyg import KILDE, pakkedata, skriv_pakke
 
 Celler = dict[str, Any]
 #: The column that tells which application a row is of; every drawn row is an application of its own.

@@ -1,6 +1,6 @@
 """Drawn expressions that choose, divide and count in the calendar, each beside its naive worth.
 
-Part of ``pakkestrategi``, and like it written from the description of the language alone. Days are counted one at a
+Part of ``udtryksstrategi``, and like it written from the description of the language alone. Days are counted one at a
 time here, months by their names in the calendar, so that nothing is shared with the program.
 """
 
@@ -14,7 +14,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from . import pakkestrategi as p
+from . import pakkebyg, udtryksstrategi
+from . import pakkedele as p
 
 
 def _valgt(c: p.Udtryk, a: p.Udtryk, b: p.Udtryk, ukendt: Any) -> p.Regn:
@@ -28,9 +29,11 @@ def _valgt(c: p.Udtryk, a: p.Udtryk, b: p.Udtryk, ukendt: Any) -> p.Regn:
 
 
 @st.composite
-def hvis(draw: st.DrawFn, navne: p.Navne, vaerdi: st.SearchStrategy[p.Udtryk], dybde: int, ukendt: Any) -> p.Udtryk:
+def hvis(
+    draw: st.DrawFn, navne: udtryksstrategi.Navne, vaerdi: st.SearchStrategy[p.Udtryk], dybde: int, ukendt: Any
+) -> p.Udtryk:
     """One of two values by a condition; ``ukendt`` is how the naive reading says that a value is not known."""
-    c = draw(p.betingelser(navne, dybde - 1))
+    c = draw(udtryksstrategi.betingelser(navne, dybde - 1))
     a, b = draw(vaerdi), draw(vaerdi)
     if draw(st.integers(0, 4)) == 0:
         b = a
@@ -57,11 +60,11 @@ def yderste(draw: st.DrawFn, vaerdi: st.SearchStrategy[p.Udtryk]) -> p.Udtryk:
 
 
 @st.composite
-def forhold(draw: st.DrawFn, navne: p.Navne, dim: str) -> p.Udtryk:
+def forhold(draw: st.DrawFn, navne: udtryksstrategi.Navne, dim: str) -> p.Udtryk:
     """A ratio of the dimension: money by places, or two numbers of one kind. Divided by facts and parameters."""
     over, under = ("kr", "plads") if dim == "kr_pr_plads" else draw(st.sampled_from((("kr", "kr"), ("plads", "plads"))))
-    a = draw(p.tal(navne, over, 0))
-    b = p.navngivet(draw(st.sampled_from(navne.af("tal", under))))
+    a = draw(udtryksstrategi.tal(navne, over, 0))
+    b = udtryksstrategi.navngivet(draw(st.sampled_from(navne.af("tal", under))))
 
     def regn(m: p.Miljoe) -> Any:
         x, y = a.regn(m), b.regn(m)
@@ -73,9 +76,9 @@ def forhold(draw: st.DrawFn, navne: p.Navne, dim: str) -> p.Udtryk:
 
 
 @st.composite
-def alder(draw: st.DrawFn, navne: p.Navne) -> p.Udtryk:
+def alder(draw: st.DrawFn, navne: udtryksstrategi.Navne) -> p.Udtryk:
     """Whole years from one day to another: how many times the birthday has come, counted by going through the years."""
-    a, b = draw(p.dage(navne)), draw(p.dage(navne))
+    a, b = draw(udtryksstrategi.dage(navne)), draw(udtryksstrategi.dage(navne))
 
     def regn(m: p.Miljoe) -> Any:
         fra, til = a.regn(m), b.regn(m)
@@ -115,9 +118,9 @@ def _flyt(dag: date, antal: int, enhed: str, runding: str) -> date | None:
 
 
 @st.composite
-def flyttet(draw: st.DrawFn, navne: p.Navne) -> p.Udtryk:
+def flyttet(draw: st.DrawFn, navne: udtryksstrategi.Navne) -> p.Udtryk:
     """A day so much later or earlier."""
-    a = draw(p.dage(navne, kun_navne=True))
+    a = draw(udtryksstrategi.dage(navne, kun_navne=True))
     antal = draw(st.sampled_from((0, 1, 1, 12, 13, 100, 9_000)))
     enhed = draw(st.sampled_from(("dage", "uger", "måneder", "år")))
     frem = draw(st.booleans())
@@ -146,7 +149,7 @@ def tabeller(skrevet: str) -> dict[str, Any]:
                 {"over": "1", "under": "3", "vaerdi": "25"},
                 {"fra": "3", "vaerdi": "20"},
             ],
-            "kilde": p.KILDE,
+            "kilde": pakkebyg.KILDE,
         },
         "t_valg_kr": {
             "navn": "tabellen efter valg",
@@ -157,26 +160,26 @@ def tabeller(skrevet: str) -> dict[str, Any]:
                 {"hvor": [{"er": ["tredje"]}, {"er": ["0"]}], "vaerdi": "0"},
                 {"hvor": [{"er": ["tredje"]}, {"over": "0"}], "vaerdi": "40.000"},
             ],
-            "kilde": p.KILDE,
+            "kilde": pakkebyg.KILDE,
         },
         "t_valg_pct": {
             "navn": "andelen efter valg",
             "enhed": "pct.",
             "noegler": [art],
             "raekker": [{"er": ["foerste"], "vaerdi": "10"}, {"er": ["anden", "tredje"], "vaerdi": "25"}],
-            "kilde": p.KILDE,
+            "kilde": pakkebyg.KILDE,
         },
     }
     return {n: t for n, t in alle.items() if f"opslag({n}," in skrevet}
 
 
 @st.composite
-def opslag(draw: st.DrawFn, navne: p.Navne, dim: str) -> p.Udtryk:
+def opslag(draw: st.DrawFn, navne: udtryksstrategi.Navne, dim: str) -> p.Udtryk:
     """A table's value: what every combination of keys that may hold gives, where they give one."""
-    pladser = p.navngivet(
+    pladser = udtryksstrategi.navngivet(
         draw(st.sampled_from([e for e in navne.af("tal", "plads") if e.afledt is None and not e.parameter]))
     )
-    arter = [p.navngivet(e) for e in navne.af("valg")]
+    arter = [udtryksstrategi.navngivet(e) for e in navne.af("valg")]
     art = draw(st.sampled_from(arter))
     tabel = draw(st.sampled_from(("t_pladser", "t_valg_kr"))) if dim == "kr" else "t_valg_pct"
     dele = {"t_pladser": [pladser], "t_valg_kr": [art, pladser], "t_valg_pct": [art]}[tabel]
@@ -200,9 +203,9 @@ def opslag(draw: st.DrawFn, navne: p.Navne, dim: str) -> p.Udtryk:
     return p.udtryk(f"opslag({tabel}, {', '.join(d.tekst for d in dele)})", p.LED, regn, *dele)
 
 
-def tal_grene(navne: p.Navne, dim: str, dybde: int) -> list[st.SearchStrategy[p.Udtryk]]:
+def tal_grene(navne: udtryksstrategi.Navne, dim: str, dybde: int) -> list[st.SearchStrategy[p.Udtryk]]:
     """What a number of a dimension may be beside what it has always been."""
-    delvis: Callable[[], st.SearchStrategy[p.Udtryk]] = lambda: p.tal(navne, dim, dybde - 1)  # noqa: E731 - drawn late
+    delvis: Callable[[], st.SearchStrategy[p.Udtryk]] = lambda: udtryksstrategi.tal(navne, dim, dybde - 1)  # noqa: E731 - drawn late
     grene: list[st.SearchStrategy[p.Udtryk]] = [
         st.deferred(lambda: hvis(navne, delvis(), dybde, None)),
         st.deferred(lambda: yderste(delvis())),
@@ -212,12 +215,16 @@ def tal_grene(navne: p.Navne, dim: str, dybde: int) -> list[st.SearchStrategy[p.
     if dim in ("kr", "pct"):
         grene += [opslag(navne, dim)] * 2
     if navne.samlinger():
-        grene += [st.deferred(lambda: af_raekkerne(navne, lambda inde: p.tal(inde, dim, dybde - 1)))] * 2
+        grene += [st.deferred(lambda: af_raekkerne(navne, lambda inde: udtryksstrategi.tal(inde, dim, dybde - 1)))] * 2
     return grene
 
 
 @st.composite
-def af_raekkerne(draw: st.DrawFn, navne: p.Navne, vaerdi: Callable[[p.Navne], st.SearchStrategy[p.Udtryk]]) -> p.Udtryk:
+def af_raekkerne(
+    draw: st.DrawFn,
+    navne: udtryksstrategi.Navne,
+    vaerdi: Callable[[udtryksstrategi.Navne], st.SearchStrategy[p.Udtryk]],
+) -> p.Udtryk:
     """One of the values that a list's rows have: the first that a condition is true of, or the least of them."""
     liste = draw(st.sampled_from(navne.samlinger()))
     inde = navne.i(liste)
@@ -229,7 +236,7 @@ def af_raekkerne(draw: st.DrawFn, navne: p.Navne, vaerdi: Callable[[p.Navne], st
             return None if not alle or any(v is None for v in alle) else sorted(alle)[0]
 
         return p.udtryk(f"mindste_af({a.tekst} for {liste})", p.LED, mindst, a)
-    c = draw(p.betingelser(inde, 1))
+    c = draw(udtryksstrategi.betingelser(inde, 1))
 
     def foerst(m: p.Miljoe) -> Any:
         mulige = [r for r in m.hver(liste) if c.regn(r) != p.FALSK]

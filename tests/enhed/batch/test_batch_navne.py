@@ -23,7 +23,7 @@ from ansoegning.model.vaerdier import Vaerdi
 from ansoegning.motor.kolonner import oversaet
 from hjaelp.kolonnefacit import facit
 from hjaelp.omfang import udsnit
-from hjaelp.pakkestrategi import KILDE, pakkedata, skriv_pakke
+from hjaelp.pakkebyg import KILDE, pakkedata, skriv_pakke
 from hjaelp.steder import DATA, ROD
 
 pytestmark = pytest.mark.tung

@@ -30,7 +30,7 @@ from hjaelp.steder import ROD
 sys.path.insert(0, str(ROD / "benchmarks"))
 from syntetisk import lav
 
-from hjaelp.pakkestrategi import KILDE, kriterium, pakkedata, skriv_pakke
+from hjaelp.pakkebyg import KILDE, kriterium, pakkedata, skriv_pakke
 
 pytestmark = pytest.mark.tung
 

@@ -17,7 +17,7 @@ from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.motor.kolonner import oversaet
 from ansoegning.vaerksted.muter import muter
 from hjaelp.kolonnefacit import ANSOEGNING, facit, inputfakta, relationens_raekker, sammenhold, svar_fra_duckdb
-from hjaelp.pakkestrategi import byg_pakke, kriterium, pakkedata
+from hjaelp.pakkebyg import byg_pakke, kriterium, pakkedata
 from hjaelp.puljer import DATA
 
 PULJE = "familielegat"

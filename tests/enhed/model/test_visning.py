@@ -27,7 +27,7 @@ from ansoegning.motor.slutning import PlainKaede
 from ansoegning.skriv.rapport import par_tekst
 from ansoegning.sprog.regelsaet import Regelsaet
 from hjaelp.kolonnefacit import facit, relationens_raekker, sammenhold, svar_fra_duckdb
-from hjaelp.pakkestrategi import KILDE, byg_pakke, kriterium, pakkedata
+from hjaelp.pakkebyg import KILDE, byg_pakke, kriterium, pakkedata
 
 pytestmark = pytest.mark.tung
 

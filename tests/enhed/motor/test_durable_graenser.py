@@ -31,7 +31,7 @@ from ansoegning.motor.slutning import (
 )
 from hjaelp.durable_regler import FAKTA, FASTE, Lytter, en_regel, led, moenstre, pakke_med, regler, ud
 from hjaelp.omfang import udsnit
-from hjaelp.pakkestrategi import byg_pakke, skriv_pakke
+from hjaelp.pakkebyg import byg_pakke, skriv_pakke
 
 
 def soeskende(antal: int) -> dict[str, Any]:

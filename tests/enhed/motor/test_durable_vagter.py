@@ -27,7 +27,8 @@ from ansoegning.motor.slutning import (
 )
 from hjaelp.durable_regler import FAKTA, Lytter, en_regel, i_egen_proces, ud
 from hjaelp.omfang import udsnit
-from hjaelp.pakkestrategi import byg_pakke, pakker
+from hjaelp.pakkebyg import byg_pakke
+from hjaelp.pakkestrategi import pakker
 
 PAKKER = ("botilbud-2025-26", "resultatkontrakt-2023")
 

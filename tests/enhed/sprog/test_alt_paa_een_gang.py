@@ -10,7 +10,7 @@ import pytest
 
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
-from hjaelp.pakkestrategi import KILDE, byg_pakke, kriterium, pakkedata
+from hjaelp.pakkebyg import KILDE, byg_pakke, kriterium, pakkedata
 from hjaelp.steder import ROD
 
 PULJER = ROD / "tests" / "data" / "puljer"

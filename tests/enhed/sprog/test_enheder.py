@@ -12,7 +12,7 @@ from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
 from ansoegning.model.visning import vis_vaerdi
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.skriv import skriv_udtryk
-from hjaelp.pakkestrategi import byg_pakke, kriterium, pakkedata
+from hjaelp.pakkebyg import byg_pakke, kriterium, pakkedata
 
 ENHEDER = [{"ental": "barn", "flertal": "børn"}, {"ental": "hus", "flertal": "huse"}]
 

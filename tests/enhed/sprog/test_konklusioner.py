@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ansoegning.fejl import RegelsaetFejl
-from hjaelp.pakkestrategi import byg_pakke, kriterium, pakkedata
+from hjaelp.pakkebyg import byg_pakke, kriterium, pakkedata
 
 _JA_NEJ = {"type": "ja_nej", "brug": ["oplysning"]}
 

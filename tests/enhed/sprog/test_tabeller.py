@@ -19,7 +19,7 @@ from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.sprog.skriv import skriv_udtryk
 from ansoegning.sprog.typer import type_udtryk
-from hjaelp.pakkestrategi import KILDE, byg_pakke, kriterium, pakkedata
+from hjaelp.pakkebyg import KILDE, byg_pakke, kriterium, pakkedata
 
 #: An invented limit of income: up to two children, three or four, five and more.
 GRAENSE: dict[str, Any] = {

@@ -19,7 +19,7 @@ from ansoegning.sprog.skriv import skriv_udtryk
 from ansoegning.sprog.traeer import Knude
 from ansoegning.sprog.typer import type_udtryk
 from ansoegning.vaerksted.mutanter_traeer import varianter
-from hjaelp.pakkestrategi import byg_pakke, kriterium, pakkedata
+from hjaelp.pakkebyg import byg_pakke, kriterium, pakkedata
 
 FAKTA: dict[str, Any] = {
     "pris": {"navn": "prisen", "type": "tal", "enhed": "kr.", "mindst": "0", "hoejst": "999.999"},
