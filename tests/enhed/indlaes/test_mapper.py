@@ -104,9 +104,9 @@ def test_det_der_naevnes_for_sig_er_med(tmp_path: Path) -> None:
     assert {Path(f.fil).name for f in svar.fejl}.isdisjoint({".skjult", "link"})
     assert ".d.json" not in {Path(s.fil).name for s in svar.sprunget_over}
     # A folder named twice, or with one in it, is read once.
-    igen = rangliste([rod, f"{rod}/.", rod / "under"])
-    assert [p.fil for p in igen.projekter] == [p.fil for p in rangliste(rod).projekter]
-    assert igen.sprunget_over == rangliste(rod).sprunget_over
+    igen, enkelt = rangliste([rod, f"{rod}/.", rod / "under"]), rangliste(rod)
+    assert [p.fil for p in igen.projekter] == [p.fil for p in enkelt.projekter]
+    assert igen.sprunget_over == enkelt.sprunget_over
 
 
 def test_vurderinger_i_mappen_naevnes(tmp_path: Path) -> None:
