@@ -127,8 +127,9 @@ def proev_tabel(
                         tegn |= {"CR i en projektmappe"}
                     sag.noter([uens], tegn)
             lokkefugle(mappe, ud)
-            # Where a criterion cannot be told row by row there is no result to compare.
-            if all("resultat" in r for r in svar.raekker.values()):
+            # Nothing is compared where a criterion cannot be told row by row, or no row was answered.
+            alle = {"resultat", *(k.data.id for k in tabel.regelsaet.kriterier)}
+            if svar.raekker and all(alle <= r.keys() for r in svar.raekker.values()):
                 gammel, gammelt_format = svar, s.format
         numre = fro.sample(range(antal), min(antal, i_tjek))
         sag.talt["rækker i tjek"] += len(numre)
