@@ -34,7 +34,7 @@ from hjaelp.tabelstrategi import ANSOEGNING, Skrivning, Tabel, traek_filnavn, tr
 
 # Shrinking takes the same time again; the drawn row is small, and the message tells all of it.
 _FAA = settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -34,12 +34,12 @@ def _sag(proever: Proever, navn: str) -> Sag:
 
 
 def test_et_udsnit_af_fejl(proever: Proever) -> None:
-    traek(proever, 16, SEED, signaler=False)
+    traek(proever, 8, SEED, signaler=False)
     assert proever.fundet == []
 
 
 def test_et_udsnit_af_afbrydelser(proever: Proever) -> None:
-    traek(proever, 8, SEED, signaler=True)
+    traek(proever, 6, SEED, signaler=True)
     assert proever.fundet == []
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -33,10 +32,7 @@ from hjaelp.kolonnefacit import (
     typer,
     varianter,
 )
-from hjaelp.steder import ROD
-
-sys.path.insert(0, str(ROD / "benchmarks"))
-from syntetisk import lav
+from hjaelp.pakkebyg import kriterium, pakkedata, skriv_pakke
 
 BOTILBUD = "botilbud-2025-26"
 
@@ -62,19 +58,39 @@ def java() -> Iterator[None]:
 
 
 def test_the_command_gives_what_duckdb_gives(tmp_path: Path) -> None:
-    """First of all: the command ends the session it has used."""
-    lav(300, tmp_path / "faa.parquet", 7)
+    """First of all: the command ends the session it has used. The built-in packs are tried in whole below."""
+    grunde = {s: [{"tekst": "{pladser} og {start}: {note}."}] for s in ("opfyldt", "ikke_opfyldt")}
+    data = pakkedata(
+        fakta={
+            "ansoegning": {
+                "pladser": {"navn": "Pladser", "type": "tal", "mindst": "0", "hoejst": "99", "brug": ["oplysning"]},
+                "start": {"navn": "Begynder", "type": "dato", "brug": ["oplysning"]},
+                "note": {"navn": "Bemærkning", "type": "tekst", "brug": ["oplysning"]},
+            }
+        },
+        kriterier=[
+            kriterium("K1", "pladser >= 5", grunde=grunde),
+            kriterium("K2", "pladser * 2 > 12 og start < 01/06/2025"),
+            kriterium("K3", "tegn(note) > 3 tegn"),
+        ],
+    )
+    regler = skriv_pakke(data, tmp_path)
+    with duckdb.connect() as con:
+        con.execute(
+            "COPY (SELECT nullif(i % 11, 10)::INTEGER AS pladser, DATE '2025-05-20' + (i % 30)::INTEGER AS start, "
+            "CASE WHEN i % 3 > 0 THEN repeat('Æ', (i % 7)::INTEGER) END AS note FROM range(300) t(i)) "
+            f"TO '{tmp_path / 'faa.parquet'}' (FORMAT parquet)"
+        )
     svar = []
     for motor in ("duckdb", "spark"):
         ud = tmp_path / f"{motor}.parquet"
-        # The reasons are held against the evaluator below; here they would only take time.
-        b = Bestilling(
-            ind=str(tmp_path / "faa.parquet"), ud=str(ud), pulje=BOTILBUD, traade=2, motor=motor, grunde=False
-        )
+        b = Bestilling(str(tmp_path / "faa.parquet"), str(ud), "proevepakke", regler=str(regler), traade=2, motor=motor)
         assert koer(b).ud == 300
         with duckdb.connect() as con:
             svar.append(con.execute(f"SELECT * FROM '{ud}'").fetchall())
+            statusser = con.execute(f"SELECT count(DISTINCT K1) FROM '{ud}'").fetchone()
     assert svar[0] == svar[1]
+    assert statusser == (3,)
 
 
 @pytest.fixture(scope="module")

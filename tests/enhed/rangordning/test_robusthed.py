@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pysensmcda.smaa import exact_acceptability
 
 from ansoegning.rangordning.tildeling import mange
 from ansoegning.rangordning.tildeling import vaegtsaet as robusthed
@@ -125,6 +124,9 @@ def test_store_beloeb_er_hele_tal(ramme: int) -> None:
 
 def test_andelen_paa_foerstepladsen_er_den_eksakte() -> None:
     """One award for the first: the share inside is its first-rank acceptability, here computed as a volume."""
+    # Here only: SciPy and matplotlib come with it, and every worker reads every test module.
+    from pysensmcda.smaa import exact_acceptability
+
     r = random.Random(3)
     antal = 40_000
     for m in (2, 3, 4):

@@ -40,6 +40,8 @@ ANSOEGNINGER = sorted(
     for p in SAMPLES.glob("*/*")
     if p.parent != BROKEN and p.suffix in (".yaml", ".json") and not p.name.endswith(".svar.json")
 )
+# Those that are kept; a test holds them to those that are made.
+NAVNE = sorted(p.name for p in SKEMAER.glob("*.schema.json"))
 UKENDT_NOEGLE = ("Nøglen »", "regnes ud af andre oplysninger")
 
 
@@ -119,12 +121,12 @@ def test_docs_schema_is_what_the_program_makes() -> None:
     assert published == made, "kør »ansoegning regler skemaer -o docs/schema --overskriv«"
 
 
-@pytest.mark.parametrize("navn", sorted(_skemaer()))
+@pytest.mark.parametrize("navn", NAVNE)
 def test_every_schema_is_one(navn: str) -> None:
     Draft202012Validator.check_schema(_skemaer()[navn])
 
 
-@pytest.mark.parametrize("navn", sorted(_skemaer()))
+@pytest.mark.parametrize("navn", NAVNE)
 def test_patterns_hold_where_they_are_read_as_unicode(navn: str) -> None:
     """JavaScript refuses to escape anything but its own syntax, and has no flags within a pattern."""
     for moenster in _moenstre(_skemaer()[navn]):
