@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import xml.etree.ElementTree as ET
 
 import docx
@@ -19,6 +20,12 @@ def docx_tekst(fil: bytes) -> str:
         else:
             dele.append(del_.text)
     return "\n".join(dele)
+
+
+def pdf_sider(fil: bytes) -> list[str]:
+    """The text of each page, as the reader of Debian's poppler takes it out."""
+    svar = subprocess.run(["pdftotext", "-raw", "-", "-"], input=fil, capture_output=True, check=True)  # noqa: S607
+    return svar.stdout.decode("utf-8").split("\f")[:-1]
 
 
 def xml_af(tekst: str | bytes) -> ET.Element:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..indlaes.regelsaet import find_pakker, load_regelsaet
+from ..indlaes.regelsaet import find_pakker, load_pakke, load_regelsaet
 from ..sprog.regelsaet import Regelsaet
 
 # The author's tools are imported where a pack's page is made: the list of packs does without them.
@@ -55,4 +55,4 @@ def _regelside(pulje: str, regler: str | None, _sha256: str) -> Regelside:
 
 def puljer(regler: str | None = None) -> dict[str, Regelsaet]:
     """The packs of this installation by id. Raises RegelsaetFejl for an invalid one."""
-    return {p: load_regelsaet(p, regler=regler) for p in find_pakker(regler)}
+    return {navn: load_pakke(pakke) for navn, pakke in find_pakker(regler).items()}

@@ -142,7 +142,7 @@ def titel_af(pakke: Pakke) -> str:
 
         return laes_fordeling(pakke).data.titel
     if pakke.egen:
-        return _indlaest(pakke, _aftryk(pakke), ()).data.titel
+        return load_pakke(pakke).data.titel
     rod = Pakkelaeser(pakke).laes_rod(pakke.mappe / (FORDELINGSFIL if fordeling else PULJEFIL))
     titel = rod.dele["titel"]
     assert isinstance(titel, Skalar)
@@ -183,7 +183,12 @@ def load_regelsaet(
         raise BrugsFejl(
             f"Der er intet regelsæt »{vis_sikkert(navn, 60)}«.{mente_du(navn, pakker)} Kendte: {', '.join(pakker)}."
         )
-    return _indlaest(pakker[navn], _aftryk(pakker[navn]), tuple(sorted((saet or {}).items())))
+    return load_pakke(pakker[navn], saet)
+
+
+def load_pakke(pakke: Pakke, saet: Mapping[str, str] | None = None) -> Regelsaet:
+    """A pack that ``find_pakker`` found, checked; errors of the pack and of ``saet`` as ``load_regelsaet``."""
+    return _indlaest(pakke, _aftryk(pakke), tuple(sorted((saet or {}).items())))
 
 
 def _aftryk(pakke: Pakke) -> tuple[tuple[str, int, int, int], ...]:

@@ -58,6 +58,9 @@ def rens(tekst: str) -> str:
     tekst = tekst.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if "\t" in tekst:
         tekst = tekst.replace("\t", " ")
+    # Almost every text: none of what is taken out can be printed.
+    if tekst.replace("\n", "").isprintable():
+        return tekst
     return "".join(t for t in tekst if t == "\n" or (not usynligt(t) and not _uden_tegn(t)))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..indlaes.ansoegning import PULJE
-from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, FORDELINGSFIL, find_pakker, load_regelsaet
+from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, FORDELINGSFIL, find_pakker, load_pakke
 from ..model.data import Data
 from ..model.fordelingspakke import FordelingData
 from ..model.fordelingssvar import FordelSvar, KomponentSvar
@@ -58,7 +58,7 @@ _HVAD = {
 
 def skemaer(*, regler: str | os.PathLike[str] | None = None) -> dict[str, Skema]:
     """Every schema by file name. Raises BrugsFejl and RegelsaetFejl as ``load_regelsaet``."""
-    regelsaet = [load_regelsaet(navn, regler=regler) for navn in find_pakker(regler)]
+    regelsaet = [load_pakke(pakke) for pakke in find_pakker(regler).values()]
     fundne = {
         "resultat": _resultat(regelsaet),
         "rangliste": _rangliste(),
