@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,29 @@ _SKABELONER = Path(__file__).parent / "sideskabeloner"
 _STIL = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
+@cache
+def _omgivelser() -> Environment:
+    """The templates' environment: one for every page of this process, so that a template is compiled once."""
+    omgivelser = Environment(
+        loader=FileSystemLoader(_SKABELONER, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    omgivelser.filters["celle"] = vis_celle
+    omgivelser.filters.update(
+        stort=med_stort,
+        opremsning=lambda dele: opremsning(list(dele)),
+        tal=vis_tal,
+        tid=_tid,
+        felt_id=felt_id,
+        koder=_koder,
+        ordene=ord_af,
+    )
+    return omgivelser
+
+
 class Sider:
     """Renders the templates.
 
@@ -34,35 +58,22 @@ class Sider:
     def __init__(self, statiske: Statiske, udgave: str = "") -> None:
         self.statiske = statiske
         self.udgave = udgave
-        self._omgivelser = Environment(
-            loader=FileSystemLoader(_SKABELONER, encoding="utf-8"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._omgivelser.filters["celle"] = vis_celle
-        self._omgivelser.filters.update(
-            stort=med_stort,
-            opremsning=lambda dele: opremsning(list(dele)),
-            tal=vis_tal,
-            tid=_tid,
-            felt_id=felt_id,
-            koder=_koder,
-            ordene=ord_af,
-        )
 
     def tegn(self, request: Request, skabelon: str, /, **indhold: Any) -> str:
         """A template's text."""
-        return self._omgivelser.get_template(skabelon).render(
-            rod=request.scope.get("root_path", ""),
-            csrf=csrf(request),
-            statisk=f"{request.scope.get('root_path', '')}/statisk/{self.statiske.aftryk}",
-            har_dkfds=self.statiske.har_dkfds,
-            har_htmx=self.statiske.har_htmx,
-            program=VERSION,
-            udgave=self.udgave,
-            **indhold,
+        return (
+            _omgivelser()
+            .get_template(skabelon)
+            .render(
+                rod=request.scope.get("root_path", ""),
+                csrf=csrf(request),
+                statisk=f"{request.scope.get('root_path', '')}/statisk/{self.statiske.aftryk}",
+                har_dkfds=self.statiske.har_dkfds,
+                har_htmx=self.statiske.har_htmx,
+                program=VERSION,
+                udgave=self.udgave,
+                **indhold,
+            )
         )
 
     def side(self, request: Request, skabelon: str, /, status: int = 200, **indhold: Any) -> HTMLResponse:
