@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect  # noqa: A004 - the library's own name
 
 from ansoegning import tjek
 from ansoegning.handlinger import kladde
@@ -81,6 +81,16 @@ def skriv_navn(s: Page, navn: str) -> None:
     expect(s.locator("#gemt")).to_contain_text("er gemt", timeout=30_000)
 
 
+def hentet(s: Page, navn: str) -> bytes:
+    """The file behind the first link of that name. Where a page came instead, the failure shows it."""
+    try:
+        with s.expect_download(timeout=START_MS) as hentning:
+            s.get_by_role("link", name=navn).first.click()
+    except TimeoutError as fejl:
+        pytest.fail(f"{navn}: no file came. {s.url} shows: {s.inner_text('body')[:600]} ({fejl})")
+    return Path(hentning.value.path()).read_bytes()
+
+
 @pytest.fixture(scope="module")
 def besoeg(browser: Browser, sted: Vaert) -> Iterator[Besoeg]:
     b = Besoeg(browser, sted.adresse, viewport={"width": 1280, "height": 900})
@@ -112,9 +122,7 @@ def test_sagsbehandlerens_vej(besoeg: Besoeg, fane: Page) -> None:
     for navn, begynder in (
         ("projektmappe (Excel)", b"PK"), ("YAML", b""), ("Mail", b""), ("PDF", b"%PDF-"),
     ):  # fmt: skip
-        with s.expect_download(timeout=START_MS) as hentet:
-            s.get_by_role("link", name=navn).first.click()
-        data = Path(hentet.value.path()).read_bytes()
+        data = hentet(s, navn)
         assert data.startswith(begynder)
         assert data
     s.goto(f"{sag}/print")
@@ -187,11 +195,9 @@ def test_uden_forbindelse(browser: Browser, bygget: Path) -> None:
     assert "DuckDB" in s.inner_text("main")
     sag = aabn(s, "klar.yaml")
     s.goto(f"{sag}/faerdig")
-    with s.expect_download(timeout=START_MS) as hentet:
-        s.get_by_role("link", name="PDF", exact=True).click()
-    assert Path(hentet.value.path()).read_bytes().startswith(b"%PDF-")
+    assert hentet(s, "PDF").startswith(b"%PDF-")
     s.goto(f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}")  # type: ignore[union-attr] # every page has it
-    expect(s.locator("#samlet")).to_have_text("Alle filer i browseren er, som de blev bygget.", timeout=60_000)
+    expect(s.locator("#samlet")).to_have_text("Alle filer i browseren er, som de blev bygget.", timeout=START_MS)
     b.fejl[:] = [f for f in b.fejl if "ERR_CONNECTION_REFUSED" not in f]
     b.luk()
 
@@ -214,9 +220,7 @@ def test_koordinatorens_tredive_filer(besoeg: Besoeg, fane: Page) -> None:
     expect(s.locator("main")).to_contain_text("Robusthed er ikke regnet ud", timeout=START_MS)
     s.goto(f"{runde}/papirer")
     assert "Word-papirer kan ikke laves her" in s.inner_text("main")
-    with s.expect_download(timeout=START_MS) as hentet:
-        s.get_by_role("link", name="Projektmappe (Excel)").click()
-    assert Path(hentet.value.path()).read_bytes().startswith(b"PK")
+    assert hentet(s, "Projektmappe (Excel)").startswith(b"PK")
 
 
 def test_fra_en_udgave_til_den_naeste(browser: Browser, filer: dict[str, bytes], tmp_path: Path) -> None:
@@ -236,6 +240,37 @@ def test_fra_en_udgave_til_den_naeste(browser: Browser, filer: dict[str, bytes],
         s.get_by_role("button", name="Skift til den nye udgave").click(timeout=START_MS)
         s.wait_for_selector(f"script[src*='{anden}']", state="attached", timeout=START_MS)
         assert "Egernvej" in s.inner_text("main") or s.url == sag
+        b.luk()
+
+
+# A worker that loses the first question with ``?tabt``, and ends when it is first asked one with ``?luk``.
+_GLEMSOM = b"""
+    if (data.sti?.endsWith("?tabt") && !self.tabt) return void (self.tabt = true);
+    if (data.sti?.endsWith("?luk") && !self.lukket) return void caches.has("lukket").then(async (foer) => {
+      self.lukket = true;
+      if (foer) return;
+      await caches.open("lukket");
+      self.close();
+    });
+"""
+
+
+def test_et_spoergsmaal_uden_svar_stilles_igen(browser: Browser, filer: dict[str, bytes], tmp_path: Path) -> None:
+    """A question that is lost, and one whose worker ends: both are answered, the second by the next worker."""
+    modtager = b"const nr = data.spoerg;\n"
+    assert filer["arbejder.js"].count(modtager) == 1
+    arbejder = filer["arbejder.js"].replace(modtager, modtager + _GLEMSOM)
+    modul().udlaeg({**filer, "arbejder.js": arbejder}, tmp_path / "side")
+    sw = tmp_path / "side" / "sw.js"
+    igen = "SPOERG_IGEN_MS = 10_000"
+    tekst = sw.read_text(encoding="utf-8")
+    assert tekst.count(igen) == 1
+    sw.write_text(tekst.replace(igen, "SPOERG_IGEN_MS = 1_000"), encoding="utf-8")
+    with vaert(tmp_path / "side") as v:
+        b = Besoeg(browser, v.adresse)
+        s = b.fane()
+        for sti in ("/om?tabt", "/om?luk"):
+            assert s.evaluate("async (sti) => { const r = await fetch(sti); return r.status; }", sti) == 200
         b.luk()
 
 

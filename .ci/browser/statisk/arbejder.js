@@ -153,12 +153,14 @@ const besvar = async (p, db, { metode, sti, hoveder, krop }) => {
   let ud = await kald();
   if (typeof ud === "string") {
     // It needs a library that is large and seldom used.
+    let arkiv;
     try {
-      p.py.unpackArchive(await hent(`${ud}.zip`), "zip", { extractDir: PAKKER });
+      arkiv = await hent(`${ud}.zip`);
     } catch {
       const raad = "Der er ingen forbindelse. Brug printsiden, eller prøv igen, når der er forbindelse.";
       return fejlside(p, 503, "Det, der laver PDF, er ikke hentet endnu", raad);
     }
+    p.py.unpackArchive(arkiv, "zip", { extractDir: PAKKER });
     p.py.globals.get("hentet")();
     ud = await kald();
   }
@@ -211,9 +213,21 @@ const koer = async () => {
       }
     }
   };
+  // The same question may come again while it waits.
+  const spurgt = new Set();
   kanal.addEventListener("message", ({ data }) => {
-    if (!data.spoerg) return;
-    koe = koe.then(async () => kanal.postMessage({ svar: data.spoerg, ...(await svar(data)) })).then(naarLedig);
+    const nr = data.spoerg;
+    if (!nr || spurgt.has(nr)) return;
+    spurgt.add(nr);
+    koe = koe
+      .then(async () => kanal.postMessage({ svar: nr, ...(await svar(data)) }))
+      .catch((fejl) => {
+        // An answer that could not be sent: the next questions are answered all the same.
+        console.error(String(fejl));
+        kanal.postMessage({ svar: nr, ...GAAET_I_STAA });
+      })
+      .finally(() => spurgt.delete(nr))
+      .then(naarLedig);
   });
   // Tells the service worker that questions are answered, for as long as this runs.
   navigator.locks.request(`ansoegning:klar:${UDGAVE}`, () => {

@@ -83,6 +83,15 @@ const styret = async () => {
   });
 };
 
+const klar = () => {
+  location.reload();
+  // Where the address is that of a file, the browser keeps this page.
+  setTimeout(() => {
+    vis("Programmet er klar. Er en fil hentet, så gå tilbage til siden.", null);
+    hent("fremgang").hidden = true;
+  }, 20_000);
+};
+
 const begynd = async () => {
   for (const [proeve, tekst] of MANGLER) if (!kan(proeve)) return stop("Siden kan ikke køre her", tekst);
   if (!(await lagerVirker()))
@@ -108,7 +117,7 @@ const begynd = async () => {
   const arbejder = new SharedWorker(new URL("arbejder.js", mappe), { type: "module", name: udgave, extendedLifetime: true });
   arbejder.addEventListener("error", () => ikkeStartet());
   arbejder.port.addEventListener("message", ({ data }) => {
-    if (data.trin === "klar") location.reload();
+    if (data.trin === "klar") klar();
     if (data.trin === "fejl") ikkeStartet(data.hvad);
   });
   arbejder.port.start();

@@ -7,7 +7,10 @@ const FILER = /*@FILER@*/ {};
 const ROD = new URL("./", self.registration.scope).pathname.replace(/\/$/, "");
 const LAGER = `ansoegning-${UDGAVE}`;
 const KLAR = `ansoegning:klar:${UDGAVE}`;
-const VENT_MS = 60_000;
+const VENT_MS = 180_000;
+// The browser ends an answer that takes five minutes, without a word.
+const SVAR_MS = 240_000;
+const SPOERG_IGEN_MS = 10_000;
 const kanal = new BroadcastChannel(`ansoegning:${UDGAVE}`);
 const sider = new BroadcastChannel("ansoegning:sider");
 const CSP =
@@ -121,12 +124,13 @@ self.addEventListener("message", (e) => {
 
 // ---- Answering
 
-const lever = async () => (await navigator.locks.query()).held.some((l) => l.name === KLAR);
+// Which worker answers now; undefined where none does.
+const hvem = async () => (await navigator.locks.query()).held.find((l) => l.name === KLAR)?.clientId;
 
 // Pages start the worker; here there can be none.
 const vaek = async () => {
   for (let ventet = 0; ventet < VENT_MS; ventet += 100) {
-    if (await lever()) return true;
+    if (await hvem()) return true;
     if (ventet % 1000 === 0) sider.postMessage({ vaagn: UDGAVE });
     await sov(100);
   }
@@ -140,17 +144,22 @@ kanal.addEventListener("message", ({ data }) => {
   if (sig) sig(data);
 });
 
-// The worker's answer; null where it has ended meanwhile.
+// The worker's answer; null where there is none: it ended meanwhile, also where another has taken its place, or it has
+// calculated for longer than a browser waits. What only reads is asked again, in case the question was lost.
 const spoerg = async (spoergsmaal) => {
   const nr = `${Date.now()}-${(naeste += 1)}`;
+  const hos = await hvem();
   const svaret = new Promise((r) => venter.set(nr, r));
-  kanal.postMessage({ spoerg: nr, ...spoergsmaal });
+  const send = () => kanal.postMessage({ spoerg: nr, ...spoergsmaal });
+  send();
   try {
-    for (;;) {
+    for (let ventet = 1000; ventet <= SVAR_MS; ventet += 1000) {
       const svar = await Promise.race([svaret, sov(1000)]);
       if (svar) return svar;
-      if (!(await lever())) return null;
+      if ((await hvem()) !== hos) return null;
+      if (ventet % SPOERG_IGEN_MS === 0 && laeser(spoergsmaal.metode)) send();
     }
+    return null;
   } finally {
     venter.delete(nr);
   }
@@ -163,23 +172,34 @@ const startside = async () => {
   return new Response(side.replaceAll('="./', `="${ROD}/${UDGAVE}/`), { headers: hoveder });
 };
 
+const tekst = (status, ...saetninger) =>
+  new Response(saetninger.join(" "), { status, headers: { "content-type": "text/plain; charset=utf-8" } });
 const standset = () =>
-  new Response("Browseren har standset programmet. Det, der var gemt, er der stadig. Gå tilbage, og prøv igen.", {
-    status: 503,
-    headers: { "content-type": "text/plain; charset=utf-8" },
-  });
+  tekst(503, "Browseren har standset programmet. Det, der var gemt, er der stadig.", "Gå tilbage, og se, om det sidste, du gjorde, er med.");
+const forLaenge = () =>
+  tekst(504, "Programmet blev ikke færdigt med at regne. Det, der var gemt, er der stadig.",
+    "Luk alle faner med siden, vent et minut, og åbn den igen.");
+
+const laeser = (metode) => ["GET", "HEAD"].includes(metode);
 
 const fraProgrammet = async (request) => {
-  const laeser = ["GET", "HEAD"].includes(request.method);
-  const krop = laeser ? new ArrayBuffer(0) : await request.arrayBuffer();
-  if (!(await lever())) {
-    if (laeser && request.mode === "navigate") return startside();
-    if (!(await vaek())) return standset();
-  }
+  const laes = laeser(request.method);
+  const krop = laes ? new ArrayBuffer(0) : await request.arrayBuffer();
   const url = new URL(request.url);
   const hoveder = [...request.headers, ["content-length", String(krop.byteLength)]];
-  const svar = await spoerg({ metode: request.method, sti: url.pathname + url.search, hoveder, krop });
-  if (svar === null) return laeser && request.mode === "navigate" ? startside() : standset();
+  const spoergsmaal = { metode: request.method, sti: url.pathname + url.search, hoveder, krop };
+  let svar = null;
+  // A worker that ended may have kept what it was asked; what only reads can be asked of the next.
+  for (let forsoeg = 0; svar === null && forsoeg < (laes ? 2 : 1); forsoeg += 1) {
+    if (!(await hvem())) {
+      if (laes && request.mode === "navigate") return startside();
+      if (!(await vaek())) return standset();
+    }
+    const fra = Date.now();
+    svar = await spoerg(spoergsmaal);
+    if (svar === null && Date.now() - fra >= SVAR_MS) return forLaenge();
+  }
+  if (svar === null) return standset();
   const sted = svar.hoveder.find(([n]) => n === "location");
   if (sted) {
     // The program knows no host: it only leads to pages of its own.
