@@ -443,9 +443,7 @@ class Udtryk:
         if vindue is None:
             return self.vaerdi(a, erstat)
         ukendte = self._talt(lambda e: er_ukendt(self.vaerdi(a, e)), erstat, vindue)
-        afgjort = self._talt(
-            lambda e: ikke(self.vaerdi(a, e)) if art == "alle" else self.vaerdi(a, e), erstat, vindue
-        )
+        afgjort = self._talt(lambda e: ikke(self.vaerdi(a, e)) if art == "alle" else self.vaerdi(a, e), erstat, vindue)
         return valgt(
             [(sqldel("({0} > 0)", afgjort), ja_nej(art != "alle")), (sqldel("({0} > 0)", ukendte), ukendt("BOOLEAN"))],
             ja_nej(art == "alle"),
