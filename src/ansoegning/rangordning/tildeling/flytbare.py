@@ -75,7 +75,7 @@ class Dom:
 class Flytbare:
     """The verdicts, by project and question. ``fuldstaendig``: every combination of answers was tried.
 
-    ``stoppet_efter``: how many were tried, where some were left out as too many and a question is still open; else None.
+    ``stoppet_efter``: how many were tried, where the rest were too many and a question is still open; else None.
     """
 
     domme: tuple[tuple[Dom, ...], ...]
