@@ -1,8 +1,8 @@
-"""Many rows through the columns and through the evaluator: the same status of every criterion, row by row.
+"""Many rows through the columns, the compiled criteria and the evaluator: the same status of every one, row by row.
 
     nice -n 15 .venv/bin/python benchmarks/kolonner_differens.py [RAEKKER] [--seed N] [--hele N] [--sekunder N]
 
-RAEKKER of each built-in pack are compared by status and result; of these ``--hele`` in a thousand by everything
+RAEKKER of each built-in pack are compared by status and result, in SQL and as ``statusser`` gives them; of these ``--hele`` in a thousand by everything
 ``tjek`` says (what is missing, findings, reasons). No new portion is begun after ``--sekunder``. The last line of each
 pack counts rows and disagreements; the exit code is 1 when there are any. The same seed gives the same rows.
 """
@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import duckdb
 
+from ansoegning.bedoemmelse.statusser import Statusser
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.motor.kolonner import oversaet
 from hjaelp.kolonnefacit import (
@@ -49,6 +50,7 @@ def proev(pakke: str, liste: str | None, antal: int, hele: int, slut: float, fro
     k = oversaet(regelsaet, liste=liste, har=inputfakta(regelsaet, liste))
     kriterier = [x.data.id for x in regelsaet.kriterier]
     orden = list(regelsaet.data.statusser)
+    oversatte = Statusser(regelsaet)
     con = duckdb.connect(config={"threads": 1})
     tilbage, talt, helt, uenige = antal, 0, 0, 0
     with tempfile.TemporaryDirectory() as mappe:
@@ -60,9 +62,14 @@ def proev(pakke: str, liste: str | None, antal: int, hele: int, slut: float, fro
             raekker = relationens_raekker(alle, liste)
             for r in svar_fra_duckdb(con, k, raekker, fil, ["resultat", *kriterier]):
                 ventet = statusser(regelsaet, k, alle[r[ANSOEGNING]], None)
-                if [r[x] for x in kriterier] != ventet or r["resultat"] != min(ventet, key=orden.index):
-                    uenige += 1
-                    print(f"{pakke}: {alle[r[ANSOEGNING]]!r:.1000} {r} {ventet}", flush=True)
+                a = alle[r[ANSOEGNING]]
+                svar = oversatte.svar(a.fakta, a.raekker, None)
+                egne = svar if liste is None else svar[liste][0]
+                resultat = min(ventet, key=orden.index)
+                for givet in (r, egne):
+                    if [givet[x] for x in kriterier] != ventet or givet["resultat"] != resultat:
+                        uenige += 1
+                        print(f"{pakke}: {a!r:.1000} {givet} {ventet}", flush=True)
             udvalgt = alle[: nu * hele // 1_000]
             fulde = svar_fra_duckdb(con, k, relationens_raekker(udvalgt, liste), fil)
             for besked in sammenhold(fulde, facit(udvalgt, regelsaet, k, None)):

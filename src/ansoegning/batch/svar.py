@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,9 +18,9 @@ from ..sprog.regelsaet import Regelsaet
 from ..version import VERSION
 from .db import eget, navn, nfc, tekst
 from .ind import NR, Indkilde, kolonnenavn
-from .overskrifter import ANSOEGNING, Filkolonne, ansoegernavne
+from .overskrifter import ANSOEGNING, Filkolonne, ansoegernavne, fakta_i_raekken
 from .tekstproever import svarkolonne
-from .ud import BEGRUNDELSE, Udkolonne
+from .ud import BEGRUNDELSE, Udkolonne, er_uskadelige
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,15 +71,30 @@ class Svarkolonner:
         """The columns of the answer, in order."""
         typer = {str(r[0]): str(r[1]) for r in con.execute(f"DESCRIBE SELECT * FROM {gode}").fetchall()}
         kolonner = [Udkolonne(RAEKKE, NR, "BIGINT")]
+        kendte = self._kendte()
         kolonner += [
-            Udkolonne(k.ud, kolonnenavn(k), typer[kolonnenavn(k)])
+            Udkolonne(k.ud, kolonnenavn(k), typer[kolonnenavn(k)], kolonnenavn(k) in kendte)
             for k in self.kilde.overskrifter.kolonner
             if k.ud is not None
         ]
         kolonner += self._ansoegeren()
         kolonner += [_regnet(r) for r in self.kolonner.regnede]
-        kolonner += [Udkolonne(n, navn(n), "VARCHAR") for n in self.svar]
-        return [*kolonner, Udkolonne(GRUNDLAG, tekst(self.grundlag), "VARCHAR")]
+        kolonner += [Udkolonne(n, navn(n), "VARCHAR", n in kendte) for n in self.svar]
+        return [*kolonner, Udkolonne(GRUNDLAG, tekst(self.grundlag), "VARCHAR", er_uskadelige([self.grundlag]))]
+
+    def _kendte(self) -> set[str]:
+        """The columns whose texts are the pack's own, and harmless in a spreadsheet: choices, statuses, names."""
+        regelsaet = self.kolonner.valg.regelsaet
+        fakta = fakta_i_raekken(regelsaet)
+        egne: dict[str, Iterable[str]] = {
+            kolonnenavn(k): fakta[n].valg or {}
+            for n, k in self.kilde.overskrifter.fakta.items()
+            if fakta[n].type == "valg"
+        }
+        egne |= dict.fromkeys(("resultat", *(k.data.id for k in regelsaet.kriterier)), regelsaet.data.statusser)
+        egne["mangler"] = [n for _, n in regelsaet.fakta]
+        egne["skema"] = [f"{id_} {felt}" for id_, felt in self.kolonner.tjek]
+        return {n for n, tekster in egne.items() if er_uskadelige(tekster)}
 
     def _ansoegeren(self) -> list[Udkolonne]:
         """The applicant's name and region, where the applicant is a municipality."""
@@ -90,10 +105,10 @@ class Svarkolonner:
         assert regelsaet.data.ansoeger is not None
         kolonne = self.kilde.overskrifter.fakta.get(regelsaet.data.ansoeger.fakta)
         if kolonne is None:
-            return [Udkolonne(n, "CAST(NULL AS VARCHAR)", "VARCHAR") for n in navne]
+            return [Udkolonne(n, "CAST(NULL AS VARCHAR)", "VARCHAR", kendt=True) for n in navne]
         kommuner = regelsaet.kommuner.alle
         return [
-            Udkolonne(n, opslag(kolonnenavn(kolonne), vaerdier), "VARCHAR")
+            Udkolonne(n, opslag(kolonnenavn(kolonne), vaerdier), "VARCHAR", er_uskadelige(vaerdier.values()))
             for n, vaerdier in zip(
                 navne, ({k.kode: k.navn for k in kommuner}, {k.kode: k.region for k in kommuner}), strict=True
             )

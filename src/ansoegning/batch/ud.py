@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,11 +21,20 @@ _RAEKKER_MED_GRUNDE = 20_480
 
 @dataclass(frozen=True, slots=True)
 class Udkolonne:
-    """One column of the answer: its name, its SQL, and its type in the engine."""
+    """One column of the answer: its name, its SQL, and its type in the engine.
+
+    ``kendt``: whether its texts are known beforehand, and none of them could begin a formula (``er_uskadelige``).
+    """
 
     navn: str
     sql: str
     type: str
+    kendt: bool = False
+
+
+def er_uskadelige(tekster: Iterable[str]) -> bool:
+    """Whether a spreadsheet runs none of these texts, alone or with ``; `` between them."""
+    return all(uskadelig(t) == t for t in tekster)
 
 
 def udformat(ud: str) -> Udformat:
@@ -53,8 +63,7 @@ def kopi(
     navne = [uskadelig(k.navn) for k in kolonner]
     navne[0] = ("\ufeff" if bom else "") + navne[0]
     # One step inside another: what a cell is made of stands once in the statement, however often it is looked at.
-    fra = f"(SELECT {', '.join(f'{k.sql} AS {_led(nr)}' for nr, k in enumerate(kolonner))} FROM {fra})"
-    fra = f"(SELECT {', '.join(f'{celle(k, _led(nr))} AS {_led(nr)}' for nr, k in enumerate(kolonner))} FROM {fra})"
+    fra = f"(SELECT {', '.join(f'{celle(k, k.sql)} AS {_led(nr)}' for nr, k in enumerate(kolonner))} FROM {fra})"
     valgt = ", ".join(
         f"{uskadelig_sql(_led(nr)) if er_tekst(k) else _led(nr)} AS {navn(n)}"
         for nr, (k, n) in enumerate(zip(kolonner, navne, strict=True))
@@ -70,9 +79,9 @@ def _led(nr: int) -> str:
 
 
 def er_tekst(k: Udkolonne) -> bool:
-    """Whether a column's cells are texts, which a spreadsheet could run."""
+    """Whether a column's cells are texts that a spreadsheet could run."""
     t = k.type.upper()
-    return t not in _HELTAL | {"BOOLEAN", "DATE", "DOUBLE", "FLOAT"} and not t.startswith("DECIMAL")
+    return not k.kendt and t not in _HELTAL | {"BOOLEAN", "DATE", "DOUBLE", "FLOAT"} and not t.startswith("DECIMAL")
 
 
 def skrevet(k: Udkolonne) -> str:
@@ -88,7 +97,7 @@ def celle(k: Udkolonne, sql: str) -> str:
         return f"CASE {sql} WHEN true THEN 'ja' WHEN false THEN 'nej' END"
     if t == "DATE":
         return f"strftime({sql}, '%d/%m/%Y')"
-    if t in _HELTAL:
+    if t in _HELTAL or t == "VARCHAR":
         return sql
     if t.startswith("DECIMAL") or t in ("DOUBLE", "FLOAT"):
         return f"replace(CAST({sql} AS VARCHAR), '.', ',')"

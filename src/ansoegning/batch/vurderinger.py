@@ -7,27 +7,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..bedoemmelse.sag import Sag
-from ..bedoemmelse.vurderinger import Vurderingsbrug, flere_raekker, gaelder
 from ..fejl import med_raad
-from ..indlaes.vurderinger import laes_vurderinger
 from ..model.ansoegning import Ansoegning
-from ..model.rangliste import AfvigelseSvar
 from ..model.vaerdier import Vaerdi
 from ..model.visning import antal, opremsning, vis_tal
 from ..model.vurderinger import Vurdering
 from ..motor.kolonner import vurderingskolonner
 from ..motor.reference import Kontekst, bedoem
-from ..rangordning.deltagere import vurderet_af
 from ..sprog.regelsaet import Regelsaet
 from .db import eget, navn
 from .ind import NR, Indkilde, kolonnenavn
 from .svar import ansoegningskolonne, noegle
 
+# What judges and orders is read where there are assessments.
 if TYPE_CHECKING:
     from datetime import date
 
     import duckdb
+
+    from ..bedoemmelse.sag import Sag
+    from ..model.rangliste import AfvigelseSvar
 
 TABEL = eget("vurderet")
 _NOEGLE = eget("noegle")
@@ -83,6 +82,9 @@ def find_vurderede(
     """
     if fil is None:
         return None
+    from ..bedoemmelse.vurderinger import gaelder
+    from ..indlaes.vurderinger import laes_vurderinger
+
     vurderinger = laes_vurderinger(fil, regelsaet)
     fundne = Vurderede()
     if con.execute(f"SELECT count(*) FROM {gode}").fetchall()[0][0] != kilde.raekker:
@@ -111,6 +113,8 @@ def _ansoegninger(
     hvilken = noegle(kilde, regelsaet)
     if hvilken is None or not vurderinger:
         return
+    from ..bedoemmelse.vurderinger import gaelder
+
     fakta = kilde.overskrifter.fakta
     fil, hvem = ansoegningskolonne(kilde), regelsaet.data.ansoeger
     soeger = fakta.get(hvem.fakta) if hvem is not None else None
@@ -143,6 +147,10 @@ def _en_ansoegning(
     dato: date | None,
 ) -> None:
     """Lay an application's assessments beside its rows."""
+    from ..bedoemmelse.sag import Sag
+    from ..bedoemmelse.vurderinger import Vurderingsbrug, flere_raekker
+    from ..rangordning.deltagere import vurderet_af
+
     liste = next(iter(regelsaet.data.lister), None)
     delte = [delt(regelsaet, antaget, vaerdier) for _, vaerdier in raekker]
     alle = {liste: tuple(r for _, r in delte)} if liste is not None else {}

@@ -94,7 +94,7 @@ def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJ
     ``hovedfil`` says which kind: those of pools, or those that split a joint cost (``FORDELINGSFIL``).
     Raises BrugsFejl when the folder is none, or an id is in both.
     """
-    fundne = {p.name: Pakke(p, egen=False) for p in _indbyggede(mappe("rules"), hovedfil)}
+    fundne = {**_indbyggede_pakker(mappe("rules"), hovedfil)}
     if egne is None:
         return fundne
     rod = Path(egne)
@@ -113,7 +113,7 @@ def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJ
         raise BrugsFejl(
             _om_egne(f"der er ingen regelsæt i {vist}. Et regelsæt er en mappe med {PULJEFIL} eller {FORDELINGSFIL}.")
         )
-    indbyggede = {p.name: p for h in mapper for p in _indbyggede(mappe("rules"), h)}
+    indbyggede = {n: p.mappe for h in mapper for n, p in _indbyggede_pakker(mappe("rules"), h).items()}
     for egen in mapper[hovedfil]:
         if (indbygget := indbyggede.get(egen.name)) is None:
             fundne[egen.name] = Pakke(egen, egen=True)
@@ -150,9 +150,9 @@ def titel_af(pakke: Pakke) -> str:
 
 
 @cache
-def _indbyggede(rod: Path, hovedfil: str) -> list[Path]:
+def _indbyggede_pakker(rod: Path, hovedfil: str) -> dict[str, Pakke]:
     """Those in the program's own folder: they do not change while it runs."""
-    return _undermapper(rod, hovedfil)
+    return {p.name: Pakke(p, egen=False) for p in _undermapper(rod, hovedfil)}
 
 
 def _undermapper(rod: Path, hovedfil: str) -> list[Path]:

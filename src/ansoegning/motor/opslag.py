@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model.regelsaet import Vaerdiform
-from ..model.resultat import OpslagSvar
 from ..model.visning import json_vaerdi, med_stort, opremsning, vis_vaerdi
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Maengde, Saml, boern
+
+# The answers' models are read where something is told: the columns look up and tell nothing.
+if TYPE_CHECKING:
+    from ..model.resultat import OpslagSvar
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ def opslag_i(knude: Knude, regelsaet: Regelsaet) -> Iterator[Opslag]:
 
 def raekkesvar(regelsaet: Regelsaet, o: Opslag, nr: int) -> OpslagSvar:
     """Row ``nr`` (from 0) of what is looked up, as it is told where it applied."""
+    from ..model.resultat import OpslagSvar
+
     tabel = regelsaet.omfang.tabeller[o.tabel]
     noegler = o.noegler
     t = tabel.data

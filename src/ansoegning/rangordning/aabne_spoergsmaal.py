@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import product, repeat
 from math import ceil, floor, prod
 from typing import Any, Literal
 
 from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
-from ..model.visning import opremsning
+from ..model.visning import opremsning, vis_tal
 from ..motor.fraser import udfyld
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
@@ -89,7 +89,17 @@ def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = Non
     return AabneSpoergsmaalSvar(
         spoergsmaal=tuple(sorted(_svar(b, byggere, t), key=lambda s: _RANG[s.kan])),
         fuldstaendig=t.fuldstaendig,
-        forklaring=_FORKLARING,
+        forklaring=_FORKLARING + _stoppet(t),
+    )
+
+
+def _stoppet(t: Flytbare) -> str:
+    """That no more was tried than may be, and what follows of it; empty where that is not so."""
+    if t.stoppet_efter is None:
+        return ""
+    return (
+        f" Der er prøvet {vis_tal(t.stoppet_efter)} sammensætninger af svar. Flere prøves ikke, så noget kan stå som "
+        "ikke afgjort, som flere forsøg ville have afgjort."
     )
 
 
@@ -356,7 +366,7 @@ class _Projekt:
             if a in fyldes:
                 par.append(_naboer(fundne, [len(s) for s in svar], fyldes.index(a)))
             elif a.art in ("vurdering", "oplysning") and intet is not None:
-                par.append(frozenset((intet, v) for v in set(fundne) if v != intet))
+                par.append(frozenset(zip(repeat(intet), set(fundne) - {intet})))
             else:
                 par.append(frozenset())
         return Mulig(tuple(udfald), 0, tuple(par), hele)
@@ -407,7 +417,9 @@ def _med_noegler(k: Kandidat, pladser: Sequence[int], tal: Sequence[Any]) -> Kan
     noegler = list(k.noegler)
     for i, v in zip(pladser, tal, strict=True):
         noegler[i] = v
-    return k if noegler == list(k.noegler) else replace(k, noegler=tuple(noegler))
+    nye = tuple(noegler)
+    # Thousands of these are made, and ``replace`` takes several times as long.
+    return k if nye == k.noegler else Kandidat(k.ansoeger, k.nr, k.navn, k.fil, k.gruppe, nye, k.beloeb)
 
 
 def _naboer(fundne: Sequence[int], antal: Sequence[int], nr: int) -> frozenset[tuple[int, int]]:

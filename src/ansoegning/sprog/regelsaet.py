@@ -18,6 +18,7 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
+from .husk import Husket
 from .parametertal import regn
 from .perioder import TypetPeriode
 from .point import Pointregel, pointregel
@@ -125,7 +126,7 @@ class Regelsaet:
     _skema: dict[str | None, tuple[TypetTjek, ...]] = field(init=False, default_factory=dict, repr=False)
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
     # What is worked out of the pack's own trees once, by what it is and whose; each keeps the trees it is told by.
-    husket: dict[tuple[Any, ...], Any] = field(init=False, default_factory=dict, repr=False)
+    husket: Husket = field(init=False, default_factory=Husket, repr=False)
     # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
     oversatte: dict[int | tuple[str, str | None], Any] = field(init=False, default_factory=dict, repr=False)
 
@@ -267,7 +268,8 @@ def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list
     noegle = ("grundfakta", id(knude), samlet)
     kendt = regelsaet.husket.get(noegle)
     if kendt is None:
-        kendt = regelsaet.husket[noegle] = (knude, _grundfakta(regelsaet, knude, samlet))
+        kendt = (knude, _grundfakta(regelsaet, knude, samlet))
+        regelsaet.husket[noegle] = kendt
     fundet: list[Grundfakta] = kendt[1]
     return fundet
 

@@ -23,6 +23,7 @@ from ansoegning.indlaes.runde import saml_runde
 from ansoegning.rangordning.aabne_spoergsmaal import aabne_spoergsmaal
 from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere
+from ansoegning.rangordning.tildeling import flytbare
 from ansoegning.rangordning.tildeling.flytbare import Dom, Flytbare, Mulig, find_flytbare
 from ansoegning.rangordning.tildeling.plan import Budget, Garanti, Kandidat, Noegle, Noegleled, Plan
 from ansoegning.rangordning.tildeling.rangordn import rangordn
@@ -184,6 +185,49 @@ _VAERDIER: dict[str, list[Any]] = {
     "omdannede_abl105_pladser": [0],
 }
 _SAET = {"ramme_2025": "43.000", "ramme_2026": "52.000"}
+
+
+def _spaerret(antal: int) -> list[Mulig]:
+    """So many that may come in, and only where each of 20 before them turns out to ask for little: 1 in a million."""
+    store = [Mulig((_k(f"s{i}", 99, 900), _k(f"s{i}", 99, 1)), 0, (frozenset({(0, 1)}),)) for i in range(20)]
+    return store + [_skoen(_k(f"q{i}", 1, 101)) for i in range(antal)]
+
+
+def test_hvor_der_ikke_proeves_mere_staar_det_uafgjorte_som_uafgjort() -> None:
+    """So many tries as are made do not settle what one more could: it is neither possible nor impossible."""
+    plan = replace(EN, budgetter=(Budget("1", 1_000),))
+    svar = find_flytbare(_spaerret(150), plan)
+    assert [{d.kan for domme in egne for d in domme} for egne in (svar.domme[:20], svar.domme[20:])] == [
+        {"kan"},
+        {"uvist"},
+    ]
+    assert not svar.fuldstaendig
+    assert svar.stoppet_efter is not None
+    assert 10_000 < svar.stoppet_efter <= 30_000
+    # With the 20 asking for little, the first of the others comes in: »cannot« would have been wrong.
+    smaa = [replace(m, nu=1) for m in _spaerret(150)[:20]] + _spaerret(150)[20:]
+    assert find_flytbare(smaa, plan).domme[20] == (Dom("kan", ind=(20,), alene=True),)
+
+
+def test_hvor_alt_der_skal_proeves_er_proevet_er_der_ikke_stoppet() -> None:
+    plan = replace(EN, budgetter=(Budget("1", 1_000),))
+    svar = find_flytbare(_spaerret(2), plan)
+    assert {d.kan for domme in svar.domme[20:] for d in domme} == {"uvist"}
+    assert svar.stoppet_efter is None
+
+
+def test_svaret_siger_at_der_ikke_er_proevet_mere(monkeypatch: pytest.MonkeyPatch) -> None:
+    alle = _ansoegninger(random.Random(0))
+    for a in alle:
+        del a["projekter"][0]["art"]
+        del a["projekter"][0]["koordinering"]
+    hele = aabne_spoergsmaal(_beregnet(alle))
+    assert "sammensætninger af svar" not in hele.forklaring
+    monkeypatch.setattr(flytbare, "_ALLE", 0)
+    monkeypatch.setattr(flytbare, "_HOEJST_FORSOEG", 2)
+    svar = aabne_spoergsmaal(_beregnet(alle))
+    assert "Der er prøvet 2 sammensætninger af svar. Flere prøves ikke" in svar.forklaring
+    assert "uvist" in {s.kan for s in svar.spoergsmaal}
 
 
 def _ansoegninger(r: random.Random) -> list[dict[str, Any]]:

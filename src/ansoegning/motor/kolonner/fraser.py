@@ -14,7 +14,7 @@ from ...sprog.regelsaet import Modstykker
 from ...sprog.traeer import Knude
 from ..fraser import vis_parameter
 from . import tal as t
-from .sql import Sqldel, sammen, sqldel, tekst, valgt
+from .sql import Sqldel, er_ukendt, samlet, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner, Tal
 from .udtryk import INTET, Navn, Udtryk
 
@@ -178,15 +178,16 @@ def _vist_tal(
         grene.append((t.sammenlign("=", egen, t.fast(1)), hale(f"{nuller} {en}")))
     ens = all(saa.sql == hale(f"{nuller}{enhed}").sql for _, saa in grene)
     return [
-        sqldel("COALESCE({0}, {1})", cifre, tekst(IKKE_OPLYST)),
+        # One number is shown in several sentences.
+        u.trin.lad(sqldel("COALESCE({0}, {1})", cifre, tekst(IKKE_OPLYST))),
         hale(f"{nuller}{enhed}") if ens else valgt(grene, hale(f"{nuller}{enhed}")),
     ]
 
 
 def _ukendt(x: Tal) -> Sqldel:
     if x.naevner is None:
-        return sqldel("({0} IS NULL)", x.sql)
-    return sqldel("(({0} IS NULL) OR ({1} IS NULL))", x.sql, x.naevner)
+        return er_ukendt(x.sql)
+    return samlet(" OR ", [er_ukendt(x.sql), er_ukendt(x.naevner)])
 
 
 def tal_i_ord(u: Udtryk, x: Tal, decimaler: int = 2) -> tuple[Sqldel, str]:

@@ -20,7 +20,7 @@ from ..vendepunkter import proever
 from .dialekt import Dialekt, DuckDB, Spark, liste
 from .fraser import frase
 from .regnede import VURDERET, Regnede, Regnet, grund, grundkolonne
-from .sql import Sqldel, eget, navn, samlet, sammen, sqldel, tekst, valgt
+from .sql import FALSK, Sqldel, eget, er_kendt, er_ukendt, ikke, ja_nej, navn, samlet, sammen, sqldel, tekst, valgt
 from .tal import IkkeIKolonner
 from .udtryk import Erstat, Navn, Tekstproeve, Udtryk, sqltype
 
@@ -218,7 +218,7 @@ class _Pakke:
                 continue
             try:
                 d = self._kriterium(k)
-                aaben = sqldel(f"({{0}} = {self.nr_af.get('uoplyst', -1)})", d.status)
+                aaben = self._er(d.status, "uoplyst")
                 pladser = self._mangler(d)
                 grunde[k.data.id] = self._begrundelse(d, aaben, pladser)
             except IkkeIKolonner as hvorfor:
@@ -226,22 +226,20 @@ class _Pakke:
                 self._udelad(k.data.id, str(hvorfor))
                 continue
             for n, plads in pladser.items():
-                her = sqldel("({0} AND ({1} IS NOT NULL))", aaben, plads)
+                her = samlet(" AND ", [aaben, er_kendt(plads)])
                 self.mangler.setdefault(n, []).append(her)
             grunden = grund(self.udtryk, k, d.status, d.krav, self.nr_af)
             if d.vurderet is not None:
-                nej = sqldel(f"({{0}} AND ({{1}} = {self.nr_af.get('ikke_opfyldt', -1)}))", d.vurderet, d.status)
+                nej = samlet(" AND ", [d.vurderet, self._er(d.status, "ikke_opfyldt")])
                 grunden = valgt([(nej, tekst(VURDERET))], grunden)
             grunde_[k.data.id] = grunden
-            mangler[k.data.id] = self._navne(
-                [(n, sqldel("({0} AND ({1} IS NOT NULL))", aaben, p)) for n, p in pladser.items()]
-            )
+            mangler[k.data.id] = self._navne([(n, samlet(" AND ", [aaben, er_kendt(p)])) for n, p in pladser.items()])
             dele.append(d)
         ud = {"resultat": self._ord(self._resultat(dele))}
         ud |= {d.kriterium.data.id: self._ord(d.status) for d in dele}
         orden = {n: i for i, n in enumerate(self.regelsaet.fakta)}
         samlede = sorted(self.mangler.items(), key=lambda m: orden[m[0]])
-        nogen = [sqldel(f"({{0}} = {self.nr_af.get('uoplyst', -1)})", d.status) for d in dele]
+        nogen = [self._er(d.status, "uoplyst") for d in dele]
         ud["mangler"] = tekst("")
         if samlede:
             navne = self._navne([(n, samlet(" OR ", b)) for n, b in samlede])
@@ -267,17 +265,16 @@ class _Pakke:
         undtagelser = tuple(lad(u.vaerdi(d.naar)) for d in k.undtagelser)
         forbehold = tuple(lad(u.vaerdi(d.naar)) for d in k.forbehold)
 
-        def nr(rolle: Rolle) -> Sqldel:
-            return Sqldel(f"CAST({self.nr_af.get(rolle, -1)} AS TINYINT)", enkel=True)
+        nr = self._nr
 
         def gren(dele: tuple[Sqldel, ...], ellers: Rolle) -> Sqldel:
             if not dele:
                 return nr(ellers)
             nogen = lad(samlet(" OR ", dele))
-            return valgt([(nogen, nr("skoen")), (sqldel("({0} IS NULL)", nogen), nr("uoplyst"))], nr(ellers))
+            return valgt([(nogen, nr("skoen")), (er_ukendt(nogen), nr("uoplyst"))], nr(ellers))
 
         status = valgt(
-            [(krav, gren(forbehold, "opfyldt")), (sqldel("(NOT {0})", krav), gren(undtagelser, "ikke_opfyldt"))],
+            [(krav, gren(forbehold, "opfyldt")), (ikke(krav), gren(undtagelser, "ikke_opfyldt"))],
             nr("uoplyst"),
         )
         status = lad(status)
@@ -285,7 +282,7 @@ class _Pakke:
             return _Dele(k, krav, undtagelser, forbehold, status)
         svar = Sqldel(navn(vurderingskolonner(k.data.id)[0]), enkel=True)
         # An answer settles what needs a person's judgement, and nothing else.
-        brugt = lad(sqldel("(({0} = {1}) AND ({2} IS NOT NULL))", status, nr("skoen"), svar))
+        brugt = lad(samlet(" AND ", [self._er(status, "skoen"), er_kendt(svar)]))
         status = lad(valgt([(brugt, valgt([(svar, nr("opfyldt"))], nr("ikke_opfyldt")))], status))
         return _Dele(k, krav, undtagelser, forbehold, status, brugt)
 
@@ -308,9 +305,18 @@ class _Pakke:
                 return (self._uden(kilde) if kilde != "kriterier" else None) or k.uden
         return None
 
+    def _nr(self, rolle: Rolle) -> Sqldel:
+        return Sqldel(f"CAST({self.nr_af.get(rolle, -1)} AS TINYINT)", enkel=True)
+
+    def _er(self, status: Sqldel, rolle: Rolle) -> Sqldel:
+        """Whether a status is that of a role. Statuses are never unknown."""
+        if not status.navngivet:
+            return ja_nej(status == self._nr(rolle))
+        return sqldel(f"({{0}} = {self.nr_af.get(rolle, -1)})", status)
+
     def _ord(self, status: Sqldel) -> Sqldel:
-        grene = [(sqldel(f"({{0}} = {i})", status), tekst(s)) for i, s in enumerate(self.statusser[:-1])]
-        return valgt(grene, tekst(self.statusser[-1]))
+        grene = " ".join(f"WHEN {i} THEN {tekst(s)}" for i, s in enumerate(self.statusser[:-1]))
+        return sqldel(f"(CASE {{0}} {grene} ELSE {tekst(self.statusser[-1])} END)", status)
 
     # What is missing
 
@@ -322,7 +328,7 @@ class _Pakke:
         grene: dict[Navn, list[tuple[Sqldel, Sqldel]]] = {}
         plads = 0
         for del_, knude in d.alle():
-            uvis = sqldel("({0} IS NULL)", del_)
+            uvis = er_ukendt(del_)
             for g in self.udtryk.grundfakta(knude):
                 plads += 1
                 her = samlet(" AND ", [uvis, self._ukendt(g)])
@@ -330,21 +336,21 @@ class _Pakke:
         return {n: self.udtryk.trin.lad(valgt(g, None)) for n, g in grene.items()}
 
     def _ukendt(self, g: Grundfakta) -> Sqldel:
-        mangler = sqldel("({0} IS NULL)", self.udtryk.raa((g.liste, g.navn)))
+        mangler = er_ukendt(self.udtryk.raa((g.liste, g.navn)))
         if g.liste is None or not g.samlet:
             return mangler
         return sqldel("({0} > 0)", self.udtryk.talt_i_listen(mangler, g.liste))
 
     def _navne(self, led_: list[tuple[Navn, Sqldel]]) -> Sqldel:
         """The facts' names, those whose condition is true, with ``; `` between."""
-        if not led_:
-            return tekst("")
-        alle = [sqldel("(CASE WHEN {0} THEN {1} END)", b, tekst(navn_)) for (_, navn_), b in led_]
-        return self.uden_tomme(alle)
+        return self._de_sande([(b, tekst(navn_)) for (_, navn_), b in led_])
 
-    def uden_tomme(self, alle: list[Sqldel]) -> Sqldel:
-        """Those that are not NULL, with ``; `` between."""
-        return sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(alle)))})", *alle)
+    def _de_sande(self, alle: list[tuple[Sqldel, Sqldel]]) -> Sqldel:
+        """The texts whose condition is true, with ``; `` between."""
+        dele = [valgt([(b, ord_)], None) for b, ord_ in alle if b != FALSK and not b.ukendt]
+        if not dele:
+            return tekst("")
+        return sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(dele)))})", *dele)
 
     def _opremset(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
         """What an unknown criterion waits for: the facts that come nearest to settling it first."""
@@ -354,7 +360,7 @@ class _Pakke:
         def saetning(ord_: str) -> Sqldel:
             return tekst(f"{_FOER}{ord_}{_EFTER}")
 
-        kendte = [sqldel("({0} IS NOT NULL)", p) for p in pladser.values()]
+        kendte = [er_kendt(p) for p in pladser.values()]
         en = valgt([(k, saetning(o)) for k, o in zip(kendte, navne.values(), strict=True)], tekst(KAN_IKKE_REGNES))
         if len(navne) < 2:
             return en
@@ -388,10 +394,12 @@ class _Pakke:
             return fundet if u.beroert(knude, erstat) else u.trin.lad(fundet)
 
         krav = betingelse(k.krav)
+        if not (k.forbehold or k.undtagelser):
+            return er_kendt(krav)
         grene: list[tuple[Sqldel, Sqldel]] = []
-        for naar, dele in ((krav, k.forbehold), (sqldel("(NOT {0})", krav), k.undtagelser)):
+        for naar, dele in ((krav, k.forbehold), (ikke(krav), k.undtagelser)):
             if dele:
-                grene.append((naar, sqldel("({0} IS NOT NULL)", samlet(" OR ", [betingelse(d.naar) for d in dele]))))
+                grene.append((naar, er_kendt(samlet(" OR ", [betingelse(d.naar) for d in dele]))))
             else:
                 grene.append((naar, Sqldel("TRUE", enkel=True)))
         return valgt(grene, Sqldel("FALSE", enkel=True))
@@ -437,7 +445,7 @@ class _Pakke:
                     rammer = u.trin.lad(samlet(" AND ", [*kun, sqldel("({0} IS TRUE)", u.vaerdi(gaelder))]))
                     sagt = foer.setdefault((o.tabel, nr), [])
                     # One that is looked up again is told where it was first.
-                    naar = samlet(" AND ", [rammer, *(sqldel("(NOT {0})", s) for s in sagt)])
+                    naar = samlet(" AND ", [rammer, *(ikke(s) for s in sagt)])
                     if all(rammer.sql != s.sql for s in sagt):
                         tekst_ = raekkesvar(self.regelsaet, o, nr).tekst
                         fundne.append(valgt([(naar, tekst(f" {tekst_}"))], tekst("")))
@@ -453,7 +461,7 @@ class _Pakke:
 
     def _skema(self) -> Sqldel:
         rang = {t.id: i for i, t in enumerate(self.regelsaet.data.skema)}
-        fundne: list[Sqldel] = []
+        fundne: list[tuple[Sqldel, Sqldel]] = []
         for t in sorted(self.regelsaet.skema, key=lambda t: (t.data.alvor != "fejl", rang[t.data.id])):
             if t.liste != self.liste:
                 self._udelad(t.data.id, "tjekket er for hele ansøgningen eller en anden liste")
@@ -464,5 +472,5 @@ class _Pakke:
                 self._udelad(t.data.id, str(hvorfor))
                 continue
             self.tjek.append((t.data.id, t.felt))
-            fundne.append(sqldel("(CASE WHEN {0} THEN {1} END)", naar, tekst(f"{t.data.id} {t.felt}")))
-        return self.uden_tomme(fundne) if fundne else tekst("")
+            fundne.append((naar, tekst(f"{t.data.id} {t.felt}")))
+        return self._de_sande(fundne)

@@ -17,7 +17,7 @@ from ...sprog.enheder import enhed
 from ...sprog.regelsaet import Regelsaet, TypetKriterium
 from ...sprog.traeer import AntalRaekker, Fakt, Hver, Knude, Saml, alle_knuder
 from . import tal as t
-from .sql import Sqldel, eget, samlet, sqldel, tekst, valgt
+from .sql import Sqldel, eget, ikke, samlet, sqldel, tekst, valgt
 from .tal import IkkeIKolonner, Tal
 from .udtryk import Udtryk
 
@@ -193,13 +193,13 @@ def grund(u: Udtryk, k: TypetKriterium, status: Sqldel, krav: Sqldel, roller: Ma
     """Which of a criterion's reasons (``grunde``) hold in a row; empty where it is met or open."""
     sidst = next(i for i, g in enumerate(k.ikke_opfyldt) if g.naar is None)
     andre = [(u.vaerdi(g.naar), tekst(f"i{i}")) for i, g in enumerate(k.ikke_opfyldt[:sidst]) if g.naar is not None]
-    ikke = valgt(andre, tekst(f"i{sidst}")) if andre else tekst(f"i{sidst}")
+    uopfyldt = valgt(andre, tekst(f"i{sidst}"))
     dele = [
-        sqldel(f"(CASE WHEN ({krav_} AND {{1}}) THEN {{2}} END)", krav, u.vaerdi(d.naar), tekst(f"{art}{i}"))
-        for art, krav_, skoensgrunde in (("f", "{0}", k.forbehold), ("u", "(NOT {0})", k.undtagelser))
+        valgt([(samlet(" AND ", [krav_, u.vaerdi(d.naar)]), tekst(f"{art}{i}"))], None)
+        for art, krav_, skoensgrunde in (("f", krav, k.forbehold), ("u", ikke(krav), k.undtagelser))
         for i, d in enumerate(skoensgrunde)
     ]
-    grene = [(sqldel(f"({{0}} = {roller.get('ikke_opfyldt', -1)})", status), ikke)]
+    grene = [(sqldel(f"({{0}} = {roller.get('ikke_opfyldt', -1)})", status), uopfyldt)]
     if dele:
         flere = sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(dele)))})", *dele)
         grene.append((sqldel(f"({{0}} = {roller.get('skoen', -1)})", status), flere))

@@ -1,7 +1,8 @@
 """Pieces of SQL with their dependencies, and the stages they are calculated in.
 
 Everything is fully parenthesised. A piece that is used more than once becomes a column of a stage and is calculated
-once.
+once. What is the same in every row (a fact without a column, a limit) is settled here: the engine takes as long to read
+what cannot be as what can.
 """
 
 from __future__ import annotations
@@ -34,7 +35,12 @@ class Sqldel:
     @property
     def ukendt(self) -> bool:
         """Whether it is unknown in every row (``ukendt``)."""
-        return self.enkel and self.sql.startswith("CAST(NULL AS ")
+        return self.enkel and self.sql.startswith(("CAST(NULL AS ", "NULL"))
+
+    @property
+    def navngivet(self) -> bool:
+        """Whether it is a column's name and nothing else."""
+        return self.enkel and (bool(self.af) or self.sql.startswith('"'))
 
     def __str__(self) -> str:
         return self.sql
@@ -45,11 +51,53 @@ def sqldel(form: str, *dele: Sqldel) -> Sqldel:
     return Sqldel(form.format(*(d.sql for d in dele)), frozenset().union(*(d.af for d in dele)))
 
 
+SANDT, FALSK = Sqldel("TRUE", enkel=True), Sqldel("FALSE", enkel=True)
+
+
 def samlet(skilt: str, dele: Sequence[Sqldel]) -> Sqldel:
-    """Pieces with an operator between them, in a parenthesis; one piece stands alone."""
+    """Pieces with an operator between them, in a parenthesis; one piece stands alone.
+
+    Of ``AND`` and ``OR`` a truth literal is left out, or is the whole answer.
+    """
+    if skilt in _AFGOER:
+        afgoer, uden = _AFGOER[skilt]
+        if afgoer in dele:
+            return afgoer
+        dele = [d for d in dict.fromkeys(dele) if d != uden] or [uden]
     if len(dele) == 1:
         return dele[0]
     return Sqldel(f"({skilt.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
+
+
+_AFGOER = {" AND ": (FALSK, SANDT), " OR ": (SANDT, FALSK)}
+
+
+def ikke(stykke: Sqldel) -> Sqldel:
+    """``NOT``."""
+    if stykke.ukendt or stykke in (SANDT, FALSK):
+        return stykke if stykke.ukendt else ja_nej(stykke == FALSK)
+    return sqldel("(NOT {0})", stykke)
+
+
+def er_kendt(stykke: Sqldel) -> Sqldel:
+    """Whether a value is known: never unknown itself."""
+    if stykke.enkel and not stykke.navngivet:
+        return ja_nej(not stykke.ukendt)
+    return sqldel("({0} IS NOT NULL)", stykke)
+
+
+def er_ukendt(stykke: Sqldel) -> Sqldel:
+    """Whether a value is unknown: never unknown itself."""
+    if stykke.enkel and not stykke.navngivet:
+        return ja_nej(stykke.ukendt)
+    return sqldel("({0} IS NULL)", stykke)
+
+
+def forholdt(op: str, a: Sqldel, b: Sqldel) -> Sqldel:
+    """A comparison, unknown where either side is."""
+    if a.ukendt or b.ukendt:
+        return ukendt("BOOLEAN")
+    return sqldel(f"({{0}} {op} {{1}})", a, b)
 
 
 def sammen(dele: Sequence[Sqldel]) -> Sqldel:
@@ -86,8 +134,16 @@ def ukendt(type_: str) -> Sqldel:
 
 def valgt(grene: Sequence[tuple[Sqldel, Sqldel]], ellers: Sqldel | None) -> Sqldel:
     """``CASE``: the first branch whose condition is true; ``ellers`` None: unknown."""
-    if not grene:
-        assert ellers is not None
+    mulige = [(naar, saa) for naar, saa in grene if not naar.ukendt and naar != FALSK]
+    sikker = next((nr for nr, (naar, _) in enumerate(mulige) if naar == SANDT), None)
+    if sikker is not None:
+        mulige, ellers = mulige[:sikker], mulige[sikker][1]
+    if not mulige and ellers is not None:
+        return ellers
+    # Where none can be, one is left to tell the type of what is unknown.
+    grene = mulige or grene[:1]
+    assert grene
+    if ellers is not None and all(saa == ellers for _, saa in grene):
         return ellers
     dele = [x for g in grene for x in g] + ([ellers] if ellers is not None else [])
     midt = " ".join(f"WHEN {naar} THEN {saa}" for naar, saa in grene)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from .sql import Sqldel, sqldel
+from .sql import Sqldel, forholdt, ikke, sqldel, ukendt
 from .sql import valgt as cases
 
 _KORT = 2**31 - 1
@@ -39,7 +39,7 @@ class Tal:
     @property
     def fast(self) -> bool:
         """Whether it is a literal."""
-        return self.sql.enkel and not self.sql.af and self.lav == self.hoej and self.naevner is None
+        return self.lav == self.hoej and self.naevner is None and self.sql.sql.strip("(-)").isdigit()
 
     @property
     def af(self) -> frozenset[str]:
@@ -80,6 +80,9 @@ def _bredt(stykke: Sqldel) -> Sqldel:
 def _regn(op: str, a: Sqldel, b: Sqldel, bred: bool, hoejst: int) -> tuple[Sqldel, bool]:
     """Two whole numbers into one, wide where the result may be."""
     _rummes(hoejst)
+    if a.ukendt or b.ukendt:
+        bred = bred or hoejst > _LANGT
+        return ukendt(BREDT if bred else "BIGINT"), bred
     if hoejst > _LANGT and not bred:
         a, b, bred = _bredt(a), _bredt(b), True
     elif hoejst > _KORT and not bred:
@@ -149,7 +152,7 @@ def gange(a: Tal, b: Tal, ekstra_skala: int = 0) -> Tal:
 def sammenlign(op: str, a: Tal, b: Tal) -> Sqldel:
     """A comparison, unknown when either is."""
     x, y = _faelles(a, b)
-    return sqldel(f"({{0}} {op} {{1}})", x.sql, y.sql)
+    return forholdt(op, x.sql, y.sql)
 
 
 def valgt(naar: Sqldel, a: Tal, b: Tal, ens: Sqldel | None) -> Tal:
@@ -158,7 +161,7 @@ def valgt(naar: Sqldel, a: Tal, b: Tal, ens: Sqldel | None) -> Tal:
     a, b = i_skala(a, skala), i_skala(b, skala)
 
     def en_af(x: Sqldel, y: Sqldel) -> Sqldel:
-        grene = [(naar, x), (sqldel("(NOT {0})", naar), y)]
+        grene = [(naar, x), (ikke(naar), y)]
         return cases([*grene, (ens, x)] if ens is not None else grene, None)
 
     naevner = None

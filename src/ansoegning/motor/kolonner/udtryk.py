@@ -41,7 +41,23 @@ from ..indbygget import PROEVER
 from . import raekkevalg
 from . import tal as t
 from .dialekt import Dialekt, liste
-from .sql import Sqldel, Trin, dag, eget, ja_nej, navn, samlet, sqldel, tekst, ukendt, valgt
+from .sql import (
+    Sqldel,
+    Trin,
+    dag,
+    eget,
+    er_kendt,
+    er_ukendt,
+    forholdt,
+    ikke,
+    ja_nej,
+    navn,
+    samlet,
+    sqldel,
+    tekst,
+    ukendt,
+    valgt,
+)
 from .tal import BREDT, IkkeIKolonner, Tal
 
 Navn = tuple[str | None, str]
@@ -137,7 +153,7 @@ class Udtryk:
 
     def kendt(self, n: Navn) -> Sqldel:
         """Whether an input fact is known in this row."""
-        return sqldel("({0} IS NOT NULL)", self.raa(n))
+        return er_kendt(self.raa(n))
 
     def fakt(self, f: Fakt, erstat: Erstat) -> Sqldel:
         """A fact's value that is no number."""
@@ -189,11 +205,11 @@ class Udtryk:
             case Og(dele=dele) | Eller(dele=dele):
                 return samlet(" AND " if isinstance(knude, Og) else " OR ", [self.vaerdi(d, erstat) for d in dele])
             case Ikke(a=a):
-                return sqldel("(NOT {0})", self.vaerdi(a, erstat))
+                return ikke(self.vaerdi(a, erstat))
             case Sammenlign(op=op, a=a, b=b):
                 if a.type.art == "tal":
                     return t.sammenlign(op, self.tal(a, erstat), self.tal(b, erstat))
-                return sqldel(f"({{0}} {op} {{1}})", self.vaerdi(a, erstat), self.vaerdi(b, erstat))
+                return forholdt(op, self.vaerdi(a, erstat), self.vaerdi(b, erstat))
             case Udfyldt(fakt=f):
                 return self._udfyldt(f, erstat)
             case I(a=a, maengde=maengde):
@@ -244,14 +260,16 @@ class Udtryk:
     def _udfyldt(self, f: Fakt, erstat: Erstat) -> Sqldel:
         if f.type.art == "tal":
             fundet = self.talfakt((f.liste, f.navn), f.faktor, erstat)
-            return sqldel("({0} IS NOT NULL)", fundet.sql)
-        return sqldel("({0} IS NOT NULL)", self.fakt(f, erstat))
+            return er_kendt(fundet.sql)
+        return er_kendt(self.fakt(f, erstat))
 
     def _i(self, a: Knude, maengde: tuple[Vaerdi, ...], erstat: Erstat) -> Sqldel:
         if a.type.art == "tal":
             x = self.tal(a, erstat)
             return samlet(" OR ", [t.sammenlign("=", x, t.fast(Fraction(v))) for v in maengde])  # type: ignore[arg-type] # numbers, as the left side is
         x_led = self.vaerdi(a, erstat)
+        if x_led.ukendt:
+            return ukendt("BOOLEAN")
         faste = [_fast(v) for v in maengde]
         return sqldel(f"({{0}} IN ({', '.join(f'{{{n}}}' for n in range(1, len(faste) + 1))}))", x_led, *faste)
 
@@ -341,7 +359,7 @@ class Udtryk:
         faste = [v for v in vaerdier if isinstance(v, Konstant)]
         grene = []
         for v in dict.fromkeys(k.vaerdi for k in faste):
-            andre = [sqldel("(NOT {0})", r) for r, k in zip(rammer, faste, strict=True) if k.vaerdi != v]
+            andre = [ikke(r) for r, k in zip(rammer, faste, strict=True) if k.vaerdi != v]
             naar = samlet(" AND ", andre) if andre else ja_nej(True)
             grene.append((naar, next(k for k in faste if k.vaerdi == v)))
         return grene
@@ -355,13 +373,13 @@ class Udtryk:
 
     def _yderste_dag(self, id_: str, a: Sqldel, b: Sqldel) -> Sqldel:
         a, b = self.trin.lad(a), self.trin.lad(b)
-        foerst = sqldel(f"({{0}} {'<=' if id_ == 'mindste' else '>='} {{1}})", a, b)
-        return valgt([(foerst, a), (sqldel("(NOT {0})", foerst), b)], None)
+        foerst = forholdt("<=" if id_ == "mindste" else ">=", a, b)
+        return valgt([(foerst, a), (ikke(foerst), b)], None)
 
     def _valgt(self, naar: Knude, saa: Knude, ellers: Knude, erstat: Erstat) -> Sqldel:
         """One of two values; where it is not known which, what both are if they are alike."""
         c, x, y = (self.trin.lad(self.vaerdi(d, erstat)) for d in (naar, saa, ellers))
-        return valgt([(c, x), (sqldel("(NOT {0})", c), y), (sqldel("({0} = {1})", x, y), x)], None)
+        return valgt([(c, x), (ikke(c), y), (forholdt("=", x, y), x)], None)
 
     def _hele_aar(self, fra: Sqldel, til: Sqldel) -> Tal:
         a, b = self.trin.lad(fra), self.trin.lad(til)
@@ -424,9 +442,8 @@ class Udtryk:
         vindue = self._vindue(liste)
         if vindue is None:
             return self.vaerdi(a, erstat)
-        ukendte = self._talt(lambda e: sqldel("({0} IS NULL)", self.vaerdi(a, e)), erstat, vindue)
-        maal = "(NOT {0})" if art == "alle" else "{0}"
-        afgjort = self._talt(lambda e: sqldel(maal, self.vaerdi(a, e)), erstat, vindue)
+        ukendte = self._talt(lambda e: er_ukendt(self.vaerdi(a, e)), erstat, vindue)
+        afgjort = self._talt(lambda e: ikke(self.vaerdi(a, e)) if art == "alle" else self.vaerdi(a, e), erstat, vindue)
         return valgt(
             [(sqldel("({0} > 0)", afgjort), ja_nej(art != "alle")), (sqldel("({0} > 0)", ukendte), ukendt("BOOLEAN"))],
             ja_nej(art == "alle"),
@@ -436,8 +453,8 @@ class Udtryk:
         vindue = self._vindue(liste)
         if art == "antal":
             if vindue is None:
-                return Tal(sqldel("(CASE WHEN {0} THEN 1 WHEN (NOT {0}) THEN 0 END)", self.vaerdi(a, erstat)), 0, 0, 1)
-            ukendte = self._talt(lambda e: sqldel("({0} IS NULL)", self.vaerdi(a, e)), erstat, vindue)
+                return Tal(_en_eller_nul(self.vaerdi(a, erstat)), 0, 0, 1)
+            ukendte = self._talt(lambda e: er_ukendt(self.vaerdi(a, e)), erstat, vindue)
             talt = self._talt(lambda e: self.vaerdi(a, e), erstat, vindue)
             return Tal(sqldel("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, talt), 0, 0, _HOEJST_RAEKKER, bred=True)
         x = self.tal(a, erstat)
@@ -450,7 +467,7 @@ class Udtryk:
         def stykke(e: Erstat) -> Sqldel:
             return t.i_skala(self.tal(a, e), skala).sql
 
-        ukendte = self._talt(lambda e: sqldel("({0} IS NULL)", stykke(e)), erstat, vindue)
+        ukendte = self._talt(lambda e: er_ukendt(stykke(e)), erstat, vindue)
         i_alt = self._summeret(lambda e: sqldel("COALESCE({0}, 0)", stykke(e)), erstat, vindue)
         x = t.i_skala(x, skala)
         lav, hoej = min(x.lav, 0) * _HOEJST_RAEKKER, max(x.hoej, 0) * _HOEJST_RAEKKER
@@ -465,6 +482,12 @@ class Udtryk:
         if vindue is None:
             return t.fast(1)
         return Tal(self.trin.lad(Sqldel(f"COUNT(*) {vindue}")), 0, 1, _HOEJST_RAEKKER)
+
+
+def _en_eller_nul(svar: Sqldel) -> Sqldel:
+    """A condition as a number, unknown where it is."""
+    en, nul = Sqldel("1", enkel=True), Sqldel("0", enkel=True)
+    return valgt([(svar, en), (ikke(svar), nul)], None)
 
 
 def _fast(v: Vaerdi | Fraction) -> Sqldel:

@@ -73,10 +73,14 @@ class Dom:
 
 @dataclass(frozen=True, slots=True)
 class Flytbare:
-    """The verdicts, by project and question. ``fuldstaendig``: every combination of answers was tried."""
+    """The verdicts, by project and question. ``fuldstaendig``: every combination of answers was tried.
+
+    ``stoppet_efter``: how many were tried, where the rest were too many and a question is still open; else None.
+    """
 
     domme: tuple[tuple[Dom, ...], ...]
     fuldstaendig: bool
+    stoppet_efter: int | None = None
 
 
 def find_flytbare(
@@ -123,6 +127,7 @@ class _Gennemregning:
         self.aabne = [p for p, m in enumerate(self.mulige) if len(m.udfald) > 1]
         self.antal = [len(self.mulige[p].udfald) for p in self.aabne]
         self.hoejst = hoejst if hoejst is not None else _ALLE if self.hurtig else _ALLE_LANGSOMT
+        self.stoppet_efter: int | None = None
         self._varianter()
 
     def _varianter(self) -> None:
@@ -166,7 +171,7 @@ class _Gennemregning:
             )
             for p, m in enumerate(self.mulige)
         )
-        return Flytbare(domme, fuldt and hele)
+        return Flytbare(domme, fuldt and hele, self.stoppet_efter)
 
     def _beviste(self, fuldt: bool) -> set[tuple[int, int]]:
         """The questions that are known to change nothing before any is tried: project and question."""
@@ -196,6 +201,7 @@ class _Gennemregning:
             min(_HOEJST_FORSOEG, _HOEJST_ARBEJDE // (len(self.egne) + 1)) if self.hurtig else _HOEJST_FORSOEG_LANGSOMT
         )
         i_alt, klar = (prod(self.antal), 0) if fuldt else (tilbage, 0)
+        proevet, afkortet = 0, False
         for portion in self._portioner(fuldt):
             self.meld(min(klar / max(i_alt, 1), 1.0))
             alle_proever = (
@@ -205,16 +211,21 @@ class _Gennemregning:
                 for par in alle
             )
             proever = list(islice(alle_proever, None if fuldt else max(tilbage // 2, 0)))
+            afkortet = afkortet or next(alle_proever, None) is not None
             spurgt = list(dict.fromkeys(x for _, _, par in proever for x in par))
             tilbage -= len(spurgt)
+            proevet += len(spurgt)
             klar += len(portion) if fuldt else len(spurgt)
             faar = dict(zip(spurgt, self._faar(spurgt), strict=True))
             for hvem, c, (fra, til) in proever:
                 if hvem in uafklaret and faar[fra] != faar[til]:
                     del uafklaret[hvem]
                     yield (*hvem, c, (fra, til))
-            if not uafklaret or (tilbage <= 0 and not fuldt):
-                return
+            # A try is of two.
+            if not uafklaret or (afkortet and tilbage < 2):
+                break
+        if uafklaret and afkortet:
+            self.stoppet_efter = proevet
 
     def _portioner(self, fuldt: bool) -> Iterator[list[Valg]]:
         """The answers to try: all of them, or those that are near what is known now, then some at random."""

@@ -1,0 +1,17 @@
+"""A dictionary of what has been worked out once, with a limit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# A pack's own trees give some hundreds, however many applications are judged.
+HOEJST_HUSKET = 10_000
+
+
+class Husket(dict[tuple[Any, ...], Any]):
+    """What has been worked out, by what tells it; where it is full, all of it is forgotten and begun anew."""
+
+    def __setitem__(self, noegle: tuple[Any, ...], fundet: Any) -> None:
+        if len(self) >= HOEJST_HUSKET:
+            self.clear()
+        super().__setitem__(noegle, fundet)
