@@ -289,10 +289,10 @@ def test_et_regelsaet_uden_tilfaelde_bestaar_ikke(kopi: Path, findes: bool) -> N
 
 def test_et_ugyldigt_regelsaet_giver_4_og_de_andre_proeves_alligevel(kopi: Path) -> None:
     _erstat(kopi / "pulje.yaml", "titel: Lånepulje", "titl: Lånepulje")
-    svar_ = koer("regler", "proev", "--regler", kopi.parent)
+    svar_ = koer("regler", "proev", "min-pulje", LILLE, "--regler", kopi.parent)
     assert svar_.returncode == 4
     assert "Mente du »titel«?" in svar_.stderr
-    assert f"{BOTILBUD}: {i_alt(BOTILBUD)} tilfælde, 0 afviger" in svar_.stdout
+    assert f"{LILLE}: {i_alt(LILLE)} tilfælde, 0 afviger" in svar_.stdout
     assert "1 ugyldigt regelsæt" in svar_.stdout
 
 
