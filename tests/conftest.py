@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Whole folders; other modules carry the mark themselves.
     for item in items:
-        if item.path.parent.name in ("egenskaber", "system"):
+        if item.path.parent.name in ("egenskaber", "system", "web"):
             item.add_marker("tung")
 
 

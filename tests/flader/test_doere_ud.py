@@ -21,6 +21,8 @@ from ansoegning.fejl import en_linje, usynligt
 from hjaelp.batchkoersel import PULJE
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
 FALSK = "\nind = ud + afvist: 9 = 9 + 0"
 ONDT = f"A\x1b[2J\x1b[31mB\u202eend\u2028x{FALSK}"
 

@@ -32,6 +32,8 @@ from hjaelp.ny_pulje import skriv_pakken
 from hjaelp.papirtekst import docx_tekst, html_tekst, xlsx_tekst
 from hjaelp.puljer import DATA, MOELLE, NYTTE, POINT, TILTAG
 
+pytestmark = pytest.mark.tung
+
 _MOELLE: tuple[dict[str, Any], ...] = (
     {"kommune": "Aarhus", "modtaget": "01/04/2024", "pulje_foer": False},
     {"kommune": "Vejle", "modtaget": "02/04/2024", "pulje_foer": True},

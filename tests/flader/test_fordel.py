@@ -22,6 +22,8 @@ from ansoegning.system.steder import mappe
 from hjaelp.fordelinger import SIDE, siden
 from hjaelp.kilder import KILDER, findes, med_kilder
 
+pytestmark = pytest.mark.tung
+
 FORDELINGER = tuple(find_pakker(None, FORDELINGSFIL))
 KOD = "kod-2024"
 TELE = "telehjerter-2024"

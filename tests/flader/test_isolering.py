@@ -20,6 +20,8 @@ from ansoegning.rangordning import beregning, deltagere
 from hjaelp.projekt import PROJEKT
 from hjaelp.runder import PULJE
 
+pytestmark = pytest.mark.tung
+
 # What the contents of a file make Python raise, and what only a fault in the program does.
 AF_INDHOLDET = [InvalidOperation, OverflowError, RecursionError, MemoryError, ValueError]
 PROGRAMMETS = [TypeError, KeyError, AssertionError, InternFejl]

@@ -13,6 +13,8 @@ import pytest
 
 from hjaelp.alle_flader import KONTRAKT, LEGAT, MOELLEN, PROEVER, SKOV, TILTAGENE, Puljeproeve, flader
 
+pytestmark = pytest.mark.tung
+
 _FREMMEDE = {
     "kommune": r"kommun(?!ikation)\w*",
     "projekt": r"projekt(?!mappe)\w*",

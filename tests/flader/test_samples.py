@@ -23,6 +23,8 @@ from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Rolle
 from ansoegning.system.steder import mappe
 
+pytestmark = pytest.mark.tung
+
 SAMPLES = mappe("samples")
 BROKEN = SAMPLES / "fejl"
 # Every other folder has the name of its pack, so one that is added is walked too.

@@ -28,6 +28,8 @@ from ansoegning.system.steder import mappe
 from hjaelp.omfang import udsnit
 from hjaelp.strategier import ansoegninger, til_yaml
 
+pytestmark = pytest.mark.tung
+
 PULJER = ("botilbud-2025-26", "resultatkontrakt-2023")
 SAMPLES = sorted(
     p

@@ -29,6 +29,8 @@ from ansoegning.system.tekstgraenser import (
 from hjaelp.batchkoersel import PULJE, afviste, bestil, csv_af
 from hjaelp.steder import DATA
 
+pytestmark = pytest.mark.tung
+
 ACCENT = "\u0301"
 INDE = {
     "tegn": ("ord " * (HOEJST_TEGN // 4))[: HOEJST_TEGN - 1] + "x",

@@ -15,6 +15,8 @@ from ansoegning import tjek
 from ansoegning.batch.koer import Bestilling, koer
 from ansoegning.indlaes.regelsaet import load_regelsaet
 
+pytestmark = pytest.mark.tung
+
 PULJE = "botilbud-2025-26"
 TITLER = {
     "navn": "A", "ansoegt_2025": "B", "ansoegt_2026": "C", "pladser_2025": "D", "pladser_2026": "E", "andel_andre": "F",

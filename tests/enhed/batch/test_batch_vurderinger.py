@@ -16,6 +16,8 @@ from ansoegning.handlinger.batch import Tilvalg, gennemfoer
 from hjaelp.batchkoersel import csv_af
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
 PULJER = ROD / "tests" / "data" / "puljer"
 POINT = (
     "sammenhaeng", "nyskabelse", "samarbejde", "forankring", "beskaeftigelse", "bosaetning", "klima", "natur",

@@ -25,7 +25,10 @@ from hjaelp.runder import PULJE
 from hjaelp.uden_rettigheder import koer as koer_uden_rettigheder
 from hjaelp.uden_rettigheder import mappe_for_alle
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without FIFOs and Unix permissions")
+pytestmark = [
+    pytest.mark.tung,
+    pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without FIFOs and Unix permissions"),
+]
 
 KOMMUNER = ("Aarhus", "Odense", "Aalborg", "Roskilde", "Hvidovre", "Viborg", "Randers", "Vejle", "Greve", "Solrød")
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet, titel_af
 from ansoegning.sprog import laes, udtrykstrae
 from hjaelp.efterproevet import FIL, UDTRYK, indhold, udtryk
+
+pytestmark = pytest.mark.tung
 
 
 def test_de_indbyggede_er_efterproevet() -> None:

@@ -26,6 +26,8 @@ from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
 PULJE = "botilbud-2025-26"
 GRUND = ROD / "tests" / "data" / "regelsaetfejl" / "grund"
 RULES = ROD / "rules" / PULJE

@@ -32,6 +32,8 @@ from hjaelp.vaerdiformer import (
     VALG,
 )
 
+pytestmark = pytest.mark.tung
+
 FORMER = (TKR, PLADSER, PCT, KR, POINT, FEMMERE, DATO, JA_NEJ, KOMMUNE, TELEFONER, MAILS, TEKST, VALG)
 
 

@@ -33,6 +33,8 @@ from hjaelp.durable_regler import FAKTA, FASTE, Lytter, en_regel, led, moenstre,
 from hjaelp.omfang import udsnit
 from hjaelp.pakkebyg import byg_pakke, skriv_pakke
 
+pytestmark = pytest.mark.tung
+
 
 def soeskende(antal: int) -> dict[str, Any]:
     """So many conclusions in one layer."""

@@ -237,6 +237,7 @@ def test_uden_vagten_er_der_plads_til_1024_tilstande() -> None:
     )
 
 
+@pytest.mark.tung
 def test_tre_tusinde_koersler_fylder_ikke_mere_end_faa() -> None:
     """Past 1.024 states by far, in steady memory."""
     voksede = ud("""

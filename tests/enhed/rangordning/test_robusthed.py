@@ -122,6 +122,7 @@ def test_store_beloeb_er_hele_tal(ramme: int) -> None:
 # --- Against others' method and known shares --------------------------------------------------
 
 
+@pytest.mark.tung
 def test_andelen_paa_foerstepladsen_er_den_eksakte() -> None:
     """One award for the first: the share inside is its first-rank acceptability, here computed as a volume."""
     # Here only: SciPy and matplotlib come with it, and every worker reads every test module.

@@ -72,6 +72,7 @@ _KUN_I_ARK = {"write", "write_string", "write_rich_string", "write_formula", "wr
 _KUN_I_ARK |= {"write_row", "write_column", "write_comment", "set_header", "set_footer", "insert_textbox"}
 
 
+@pytest.mark.tung
 def test_intet_skriver_tekst_i_en_projektmappe_uden_om_ark() -> None:
     """xlsxwriter itself may be imported by ``skriv/ark.py`` only (an import contract); a sheet's methods need this."""
     fundne = []

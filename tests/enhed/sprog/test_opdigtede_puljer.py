@@ -21,6 +21,8 @@ from ansoegning.vaerksted.muter import muter
 from hjaelp.kolonnefacit import ANSOEGNING, facit, inputfakta, relationens_raekker, sammenhold, svar_fra_duckdb
 from hjaelp.puljer import DATA
 
+pytestmark = pytest.mark.tung
+
 INDKOMST = (200_000, 230_000, 255_000, 275_000, 290_000, 300_000)
 
 

@@ -24,6 +24,8 @@ from ansoegning.vaerksted.muter import muter
 from ansoegning.vaerksted.proev import proev
 from hjaelp.puljer import DATA
 
+pytestmark = pytest.mark.tung
+
 OEER = ("fladoe", "rundoe", "stenoe", "vindoe")
 VURDERES = (
     "sammenhaeng", "nyskabelse", "samarbejde", "forankring", "beskaeftigelse", "bosaetning", "klima", "natur",

@@ -16,6 +16,8 @@ from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
 DATA = ROD / "tests" / "data" / "puljer"
 KILDE = "kilde: {dokument: opslag, afsnit: Fordeling}"
 GRUPPE = "  gruppe: {navn: region, region_af: [kommune]}\n"

@@ -20,6 +20,8 @@ from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
 DATA = ROD / "tests" / "data" / "regelsaetfejl"
 BESKEDER = DATA / "beskeder.txt"
 MAERKE = "¶"

@@ -23,6 +23,8 @@ from ansoegning.vaerksted.oversigt import FIL, lav_oversigt, skriv_oversigt
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde
 from hjaelp.kilder import KILDER, findes, med_kilder
 
+pytestmark = pytest.mark.tung
+
 PAKKER = tuple(find_pakker())
 BOTILBUD = "botilbud-2025-26"
 KONTRAKT = "resultatkontrakt-2023"

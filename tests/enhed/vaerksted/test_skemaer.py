@@ -27,6 +27,8 @@ from ansoegning.vaerksted import ligegyldige, rundetilfaelde, tilfaelde
 from ansoegning.vaerksted.skemaer import skemaer, skriv_skemaer, som_tekst
 from hjaelp.steder import ROD
 
+pytestmark = pytest.mark.tung
+
 SKEMAER = ROD / "docs" / "schema"
 RULES, SAMPLES = mappe("rules"), mappe("samples")
 BROKEN = SAMPLES / "fejl"
