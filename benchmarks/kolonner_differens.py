@@ -2,9 +2,10 @@
 
     nice -n 15 .venv/bin/python benchmarks/kolonner_differens.py [RAEKKER] [--seed N] [--hele N] [--sekunder N]
 
-RAEKKER of each built-in pack are compared by status and result, in SQL and as ``statusser`` gives them; of these ``--hele`` in a thousand by everything
-``tjek`` says (what is missing, findings, reasons). No new portion is begun after ``--sekunder``. The last line of each
-pack counts rows and disagreements; the exit code is 1 when there are any. The same seed gives the same rows.
+RAEKKER of each built-in pack are compared by status and result, in SQL and as ``statusser`` gives them; of these
+``--hele`` in a thousand by everything ``tjek`` says (what is missing, findings, reasons). No new portion is begun after
+``--sekunder``. The last line of each pack counts rows and disagreements; the exit code is 1 when there are any. The
+same seed gives the same rows.
 """
 
 from __future__ import annotations
