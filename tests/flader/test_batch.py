@@ -151,7 +151,7 @@ def test_a_wrong_header_names_its_file(format_: str, tmp_path: Path) -> None:
     if format_ == "jsonl":
         ind.write_text('{"kommune": 751, "ansogt_2025": 2}\n', encoding="utf-8")
     elif format_ == "xlsx":
-        bog = openpyxl.Workbook()
+        bog: Any = openpyxl.Workbook()
         bog.active.append(("kommune", "ansogt_2025"))
         bog.active.append((751, 2))
         bog.save(ind)

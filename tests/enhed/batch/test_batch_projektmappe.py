@@ -238,7 +238,7 @@ def test_a_value_from_another_file_is_no_value(tmp_path: Path) -> None:
 
 
 def test_yes_and_no_are_carried_as_they_are_seen(tmp_path: Path) -> None:
-    bog = openpyxl.Workbook()
+    bog: Any = openpyxl.Workbook()
     bog.active.append(("kommune", "paabegyndt", "Note", True))
     bog.active.append(("0751", True, True, False))
     bog.active.append(("0751", "nej", "x", None))

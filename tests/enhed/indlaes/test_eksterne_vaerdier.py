@@ -63,7 +63,7 @@ KAEDER: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
 
 
 def _bog(data: dict[str, Any], tabel: dict[str, Any]) -> bytes:
-    bog = openpyxl.Workbook()
+    bog: Any = openpyxl.Workbook()
     ark = bog.active
     ark.title = "Runde"
     ark.append(HOVED)
