@@ -20,7 +20,7 @@ from .xlsxdele import KOORDINAT, Dellaeser, faa, heltal, kolonnenummer
 # Sheet (in lower case), first row and column, last row and column.
 Omraade = tuple[str, int, int, int, int]
 HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
-_HOEJST_FORMLER = 300_000
+HOEJST_FORMLER = 200_000
 _HOEJST_OMRAADER = 2_000
 # Comparisons of a cell with an area: some seconds' work.
 _HOEJST_ARBEJDE = 5_000_000
@@ -160,7 +160,7 @@ def find(
     celler: dict[tuple[str, int, int], list[int]] = {}
     omraader: dict[Omraade, list[int]] = {}
     for nr, formel in enumerate(formler):
-        if nr >= _HOEJST_FORMLER:
+        if nr >= HOEJST_FORMLER:
             raise LaeseFejl(_FOR_MEGET, sted)
         alle.append(formel)
         fundne = _henvisninger(formel, navne, er_ekstern)

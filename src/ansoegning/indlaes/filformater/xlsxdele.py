@@ -40,6 +40,8 @@ class Dellaeser:
 
 
 class Forbindelser(Dellaeser):
+    """A part's relations to others within the file: id, kind, and the other's name."""
+
     def __init__(self) -> None:
         self.fundne: list[tuple[str, str, str]] = []
 
@@ -51,6 +53,8 @@ class Forbindelser(Dellaeser):
 
 
 class Hoved(Dellaeser):
+    """The workbook's own part: its sheets, its first day, and the names given to formulas and areas."""
+
     def __init__(self) -> None:
         self.fra_1904 = False
         self.ark: list[tuple[str, bool, str]] = []
@@ -84,6 +88,8 @@ class Hoved(Dellaeser):
 
 
 class Typografi(Dellaeser):
+    """The number formats of the cells' styles."""
+
     def __init__(self) -> None:
         self.koder: dict[int, str] = {}
         self.numre: list[int] = []
@@ -155,10 +161,12 @@ def faa(poster: Sized) -> None:
 
 
 def heltal(tekst: str | None) -> int:
+    """A whole number as the format writes it; 0 where there is none."""
     return int(tekst) if tekst and len(tekst) < 10 and tekst.isascii() and tekst.isdigit() else 0
 
 
 def kolonnenummer(bogstaver: str) -> int:
+    """The number of a column by its letters, in capitals: ``A`` is 1, ``AA`` 27."""
     nr = 0
     for bogstav in bogstaver:
         nr = nr * 26 + ord(bogstav) - 64
