@@ -76,7 +76,8 @@ class _Kontrol:
         kriterier = {x.id: x.for_ for x in self.e.data.kriterier}
         fund = {x.id: x.for_ for x in self.e.data.skema}
         forhold = {x.id: x.for_ for x in self.e.data.forhold}
-        if not (k.naar.mindst_en or k.naar.alle or k.naar.ingen):
+        # A key that is left out may have been one of them.
+        if not (k.naar.mindst_en or k.naar.alle or k.naar.ingen or self.e.uden("konklusioner")):
             self.e.fejl((*sti, "naar"), "Skriv mindst én af mindst_en, alle og ingen, eller »naar: altid«.")
         for art in ("mindst_en", "alle", "ingen"):
             for j, m in enumerate(getattr(k.naar, art)):
