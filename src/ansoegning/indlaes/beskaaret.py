@@ -56,8 +56,8 @@ class Beskaaret:
         data: Any = self.data
         sti: list[str | int] = []
         for del_ in loc:
-            if isinstance(data, dict | list) and (del_ in data if isinstance(data, dict) else isinstance(del_, int)):
-                data = data[del_]
+            if (isinstance(data, dict) and del_ in data) or (isinstance(data, list) and isinstance(del_, int)):
+                data = _find(data, (del_,))
                 sti.append(del_)
         return self._foer(tuple(sti))
 

@@ -328,6 +328,7 @@ class Pakkelaeser:
         ulaeste = frozenset(n for f in self.ulaeste for n in self.filnavne[f])
         mangler: list[Mangel] = []
         ude: list[tuple[Sti, bool]] = []
+        hoved: list[Mangel] = []
         # Once more where keys were misspelt, with these as they were meant: what they hold may be wrong too.
         for _ in range(2):
             try:
