@@ -167,12 +167,18 @@ def mente_du(navn: str, mulige: Iterable[str]) -> str:
 
     Takes æ, ø and å written out or not: the keys are ASCII, people type Danish.
     """
+    ment = nok_ment(navn, mulige)
+    return f" Mente du »{ment}«?" if ment is not None else ""
+
+
+def nok_ment(navn: str, mulige: Iterable[str]) -> str | None:
+    """The one of ``mulige`` that a misspelt name resembles most; None where it resembles none."""
     ascii_navn = ascii_noegle(navn[:200])
     alle: dict[str, str] = {}
     for kandidat in mulige:
         alle.setdefault(ascii_noegle(kandidat), kandidat)
     naer = [ascii_navn] if ascii_navn in alle else get_close_matches(ascii_navn, alle, n=1, cutoff=0.6)
-    return f" Mente du »{alle[naer[0]]}«?" if naer else ""
+    return alle[naer[0]] if naer else None
 
 
 def ascii_noegle(tekst: str) -> str:

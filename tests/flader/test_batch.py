@@ -141,7 +141,25 @@ def test_a_wrong_header_stops_before_any_row(hoved: str, besked: str, tmp_path: 
     with pytest.raises(BrugsFejl, match=None) as fejl:
         bestil(tmp_path / "ind.csv", tmp_path / "ud.csv")
     assert besked in str(fejl.value)
+    assert str(fejl.value).startswith(f"{tmp_path / 'ind.csv'}: ")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["ind.csv"]
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "xlsx", "parquet"])
+def test_a_wrong_header_names_its_file(format_: str, tmp_path: Path) -> None:
+    ind = tmp_path / f"ind.{format_}"
+    if format_ == "jsonl":
+        ind.write_text('{"kommune": 751, "ansogt_2025": 2}\n', encoding="utf-8")
+    elif format_ == "xlsx":
+        bog: Any = openpyxl.Workbook()
+        bog.active.append(("kommune", "ansogt_2025"))
+        bog.active.append((751, 2))
+        bog.save(ind)
+    else:
+        spoerg(f"COPY (SELECT 751 AS kommune, 2 AS ansogt_2025) TO '{ind}'")
+    with pytest.raises(BrugsFejl, match="Mente du »ansoegt_2025«") as fejl:
+        bestil(ind, tmp_path / "ud.csv")
+    assert str(fejl.value).startswith(str(ind))
 
 
 def test_headers_by_key_title_and_letter(tmp_path: Path) -> None:
@@ -308,11 +326,13 @@ def test_parquet_values_are_rejected_with_their_reason(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "navn", ["tom.csv", "x.parquet", "halv.parquet", "x.xlsx", "utf16.csv", "liste.json", "findes_ikke.csv"]
+    "navn",
+    ["tom.csv", "x.parquet", "halv.parquet", "x.xlsx", "utf16.csv", "utf32.csv", "liste.json", "findes_ikke.csv"],
 )
 def test_a_file_that_cannot_be_read_leaves_nothing(navn: str, tmp_path: Path) -> None:
     indhold = {"tom.csv": b"", "x.parquet": b"nej", "x.xlsx": b"PK\x03\x04nej", "liste.json": b'[{"kommune": 751}]',
-               "utf16.csv": (HOVED + RAEKKE.format(1)).encode("utf-16")}.get(navn)  # fmt: skip
+               "utf16.csv": (HOVED + RAEKKE.format(1)).encode("utf-16"),
+               "utf32.csv": (HOVED + RAEKKE.format(1)).encode("utf-32")}.get(navn)  # fmt: skip
     if navn == "halv.parquet":
         spoerg(f"COPY (SELECT 751 AS kommune, range AS ansoegt_2025 FROM range(9999)) TO '{tmp_path / 'hel.parquet'}'")
         hel = (tmp_path / "hel.parquet").read_bytes()
@@ -320,9 +340,11 @@ def test_a_file_that_cannot_be_read_leaves_nothing(navn: str, tmp_path: Path) ->
     if indhold is not None:
         (tmp_path / navn).write_bytes(indhold)
     foer = sorted(tmp_path.iterdir())
-    with pytest.raises(LaeseFejl):
+    with pytest.raises(LaeseFejl) as fejl:
         bestil(tmp_path / navn, tmp_path / "ud.csv")
     assert sorted(tmp_path.iterdir()) == foer
+    if navn.startswith("utf"):
+        assert f"gemt som UTF-{navn[3:5]}." in str(fejl.value)
 
 
 @pytest.mark.parametrize("ond", ["x'); DROP TABLE daarlige; --", 'a"b', "a*[b]?", "s3:", "{a}", "å ; '' \"\" ", "$1 ?"])

@@ -21,6 +21,7 @@ from ansoegning.batch import overskrifter, scenarier
 from ansoegning.batch.csv_skan import HOEJST_RAEKKE
 from ansoegning.fejl import AnsoegningFejl, Sted
 from ansoegning.indlaes.fil import HOEJST_BYTE, HOEJST_PROJEKTMAPPE
+from ansoegning.indlaes.filformater import eksterne
 from ansoegning.indlaes.filformater.xlsx import HOEJST_ARK, HOEJST_CELLER, Xlsxfil
 from ansoegning.indlaes.noder import HOEJST_DYBDE
 from ansoegning.model import vaerdier
@@ -75,7 +76,7 @@ def _tabel(lav: Callable[[int], str]) -> Callable[[int, Path], list[str]]:
         try:
             bestil(mappe / "a.csv", mappe / "ud.csv", grunde=False)
         except AnsoegningFejl as fejl:
-            return [str(fejl)]
+            return [str(fejl).replace(f"{mappe / 'a.csv'}: ", "")]
         return [r["aarsag"] for r in afviste(mappe / "ud.csv")]
 
     return sagt
@@ -100,6 +101,15 @@ def _celler(antal: int, _mappe: Path) -> list[str]:
     fil = Xlsxfil(ud.getvalue(), Sted("a.xlsx"))
     try:
         assert len(fil.laes(fil.ark[0]).celler) == antal
+    except AnsoegningFejl as fejl:
+        return [str(fejl)]
+    return []
+
+
+def _formler(antal: int, _mappe: Path) -> list[str]:
+    formler = (eksterne.Formel("a", nr, 1, "[1]b!A1" if nr == 1 else "1+1") for nr in range(1, antal + 1))
+    try:
+        eksterne.find(formler, {}, lambda f: "[" in f, Sted("a.xlsx"))
     except AnsoegningFejl as fejl:
         return [str(fejl)]
     return []
@@ -159,6 +169,13 @@ LOFT: dict[str, tuple[Loft, ...]] = {
         ),
         Loft("sheets in a workbook", "sheets", HOEJST_ARK, _fil("xlsx", _bog), " ark"),
         Loft("filled cells in the sheets that are read", "cells", HOEJST_CELLER, _celler, "udfyldte celler"),
+        Loft(
+            "formulas in a workbook that gets values from outside it",
+            "formulas",
+            eksterne.HOEJST_FORMLER,
+            _formler,
+            "flere formler",
+        ),
         Loft(
             "lists and groups within each other, the value in them too",
             "levels",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..fejl import Besked, LaeseFejl, Sted, med_raad, vis_sikkert
+from ..indlaes.fil import bredt_tegnsaet
 from ..model.visning import vis_tal
 from ..sprog.regelsaet import Regelsaet
 from .csv_skan import HOEJST_RAEKKE, Daarlig, Skan, Skanneopgave, Skanner
@@ -198,8 +199,8 @@ def _overskrift(
     """The headers, the separator, where the rows begin, how many lines come before them, the header's line break."""
     fil.seek(bom)
     data = fil.read(HOEJST_RAEKKE + 1)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise LaeseFejl("Filen er gemt som UTF-16. Gem den som CSV UTF-8.", sted)
+    if (brede := bredt_tegnsaet(data)) is not None:
+        raise LaeseFejl(f"Filen er gemt som {brede}. Gem den som CSV UTF-8.", sted)
     plads, linjer = 0, 0
     skilletegn = ""
     while True:

@@ -64,8 +64,9 @@ def find_dubletter(con: duckdb.DuckDBPyConnection, kilde: Indkilde, regelsaet: R
 
 
 def _ens(navn: str) -> str:
-    """A name in the form it is compared in, in SQL."""
-    return f"lower(trim(regexp_replace({nfc(navn)}, '[\\s\u00a0]+', ' ', 'g')))"
+    """A name in the form it is compared in, in SQL, as ``system.navne.som_navn``."""
+    synligt = f"regexp_replace({nfc(navn)}, '\\p{{Cf}}+', '', 'g')"
+    return f"lower(trim(regexp_replace({synligt}, '[\\s\u0085\u00a0\u2028\u2029]+', ' ', 'g')))"
 
 
 def sagt(dubletter: list[Dublet], *, ordnes: bool) -> str | None:

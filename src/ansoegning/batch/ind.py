@@ -149,7 +149,7 @@ def csv_linjer(fil: Csvfil) -> str:
 
 
 def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regelsaet: Regelsaet) -> Indkilde:
-    overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn, fundet.kort)
+    overskrifter = find_kolonner(fil.navne, regelsaet, fil.skilletegn, fundet.kort, fundet.sted)
     nr = f"SELECT row_number() OVER () AS {NR}, * FROM {csv_linjer(fil)}"
     if fil.skan.daarlige:
         nr = f"SELECT * FROM ({nr}) WHERE {NR} NOT IN (SELECT nr FROM {DAARLIGE_TABEL})"
@@ -219,7 +219,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
                 )
         metadata = f"SELECT file_name, num_rows FROM parquet_file_metadata({_filliste(fundet.neutrale)})"
         antal = dict(con.execute(metadata).fetchall())
-    overskrifter = find_kolonner([n for n, _ in egne], regelsaet, kort=fundet.kort)
+    overskrifter = find_kolonner([n for n, _ in egne], regelsaet, kort=fundet.kort, sted=fundet.sted)
     foer, forskydning = 0, []
     for fil in fundet.neutrale:
         forskydning.append(foer)

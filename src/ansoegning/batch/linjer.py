@@ -59,12 +59,13 @@ def skriv_udtraek(
     regelsaet: Regelsaet,
     mappe: Path,
     kort: Mapping[str, str | None] | None = None,
+    sted: Sted | None = None,
 ) -> Udtraek:
     """Write the rows plainly, in order; a number is so many blank lines. Raises BrugsFejl for the headers.
 
-    ``kort``: what a person has said that columns hold.
+    ``kort``: what a person has said that columns hold; ``sted``: where the rows are, for messages.
     """
-    overskrifter = find_kolonner(navne, regelsaet, kort=kort)
+    overskrifter = find_kolonner(navne, regelsaet, kort=kort, sted=sted)
     fakta = fakta_i_raekken(regelsaet)
     laes = _plain(Vaerdilaeser(regelsaet), fakta)
     nr = tomme = antal_daarlige = 0
@@ -201,7 +202,7 @@ def laes_jsonl(
     sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path, kort: Mapping[str, str | None] | None = None
 ) -> Udtraek:
     """JSON lines: an object a line, its keys the headers. Read twice, since any line may have a key of its own."""
-    return skriv_udtraek(_jsonl(sti, sted), navne_i_jsonl(sti, sted), regelsaet, mappe, kort)
+    return skriv_udtraek(_jsonl(sti, sted), navne_i_jsonl(sti, sted), regelsaet, mappe, kort, sted)
 
 
 def navne_i_jsonl(sti: Path, sted: Sted) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from ..fejl import BrugsFejl, ascii_noegle, med_raad, mente_du, usynligt, vis_sikkert
+from ..fejl import BrugsFejl, Sted, ascii_noegle, med_raad, med_sted, mente_du, usynligt, vis_sikkert
 from ..indlaes.overskrifter import find_fakta, forkert_enhed, overskrifter_for
 from ..model.regelsaet import Faktaerklaering
 from ..model.svarnavne import ANSOEGERKOLONNER, RAEKKE, SVAR
@@ -96,15 +96,30 @@ def find_kolonner(
     regelsaet: Regelsaet,
     skilletegn: str | None = None,
     kort: Mapping[str, str | None] | None = None,
+    sted: Sted | None = None,
 ) -> Overskrifter:
     """Which fact each header names. ``kort`` is what a person has said of some of them: the fact, None for no fact.
 
-    Raises BrugsFejl: no fact, one twice, one misspelt, a name twice.
+    Raises BrugsFejl: no fact, one twice, one misspelt, a name twice; it names ``sted``, where that is given.
     """
-    sagt = kort or {}
+    fakta = fakta_i_raekken(regelsaet)
+    try:
+        return _find_kolonner(navne, regelsaet, fakta, skilletegn, kort or {})
+    except BrugsFejl as fejl:
+        if sted is None:
+            raise
+        raise BrugsFejl(med_sted(sted, fejl.args[0])) from None
+
+
+def _find_kolonner(
+    navne: Sequence[str],
+    regelsaet: Regelsaet,
+    fakta: dict[str, Faktaerklaering],
+    skilletegn: str | None,
+    sagt: Mapping[str, str | None],
+) -> Overskrifter:
     if len(navne) > HOEJST_KOLONNER:
         raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {HOEJST_KOLONNER} kan læses.")
-    fakta = fakta_i_raekken(regelsaet)
     titler = overskrifter_for(fakta)
     nabo = _Nabo(fakta)
     afledte = [n for (_, n), f in regelsaet.fakta.items() if f.afledt is not None] if er_svar(navne) else []

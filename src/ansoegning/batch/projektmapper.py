@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle
+from ..fejl import BrugsFejl, LaeseFejl, Sted, ascii_noegle, med_sted, vis_sikkert
+from ..indlaes.celler import vis_celle
 from ..indlaes.filformater.arkstroem import FOR_LANG, HOEJST_TEGN_I_RAEKKE, Arkstroem, Raekker
 from ..indlaes.filformater.xlsx import Ark, Xlsxfil
 from ..indlaes.filformater.zipvagt import TABEL
@@ -31,7 +32,7 @@ def laes_xlsx(
             bog = Xlsxfil(fil, sted, TABEL)
             with Arkstroem(bog, mappe / _LAGER) as stroem:
                 tabel = _find_tabel(bog, stroem, regelsaet, kort or {})
-                return skriv_udtraek(tabel.raekker(), tabel.navne, regelsaet, mappe, kort)
+                return skriv_udtraek(tabel.raekker(), tabel.navne, regelsaet, mappe, kort, bog.ark_sted(tabel.ark))
     except OSError as fejl:
         raise LaeseFejl(
             f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navn og rettigheder.", sted
@@ -49,7 +50,7 @@ def navne_i_xlsx(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> li
         raise LaeseFejl(
             f"Filen kan ikke læses ({type(fejl).__name__}). Kontrollér navn og rettigheder.", sted
         ) from None
-    navne = [[c.tekst.strip() for c in h.celler.values()] for h in hoveder if h is not None]
+    navne = [[vis_celle(c).strip() for c in h.celler.values()] for h in hoveder if h is not None]
     if not navne:
         raise LaeseFejl("Projektmappen er tom. Kontrollér, at det er den rigtige fil.", sted)
     return max(navne, key=lambda n: (antal_kendte(n, regelsaet), len(n)))
@@ -60,17 +61,16 @@ def _find_tabel(bog: Xlsxfil, stroem: Arkstroem, regelsaet: Regelsaet, kort: Map
     foerste: list[str] = []
     for ark in bog.ark:
         hoved = next(iter(stroem.ark(ark)), None)
-        navne = {k: c.tekst.strip() for k, c in hoved.celler.items()} if hoved is not None else {}
+        navne = {k: vis_celle(c).strip() for k, c in hoved.celler.items()} if hoved is not None else {}
         foerste = foerste or list(navne.values())
         if hoved is not None and antal_kendte(list(navne.values()), regelsaet, kort):
             fundne.append(_Tabel(stroem, ark, navne, regelsaet, kort))
     if len(fundne) > 1:
-        navne_ = ", ".join(t.ark.navn for t in fundne)
-        raise BrugsFejl(f"Flere ark har kendte overskrifter: {navne_}. Gem ét ark for sig.")
+        navne_ = ", ".join(vis_sikkert(t.ark.navn, 60) for t in fundne)
+        raise BrugsFejl(med_sted(bog.sted, f"Flere ark har kendte overskrifter: {navne_}. Gem ét ark for sig."))
     if not fundne:
-        raise BrugsFejl(
-            f"Ingen af arkenes første række har kendte overskrifter (fandt: {', '.join(foerste[:6]) or 'intet'})."
-        )
+        fandt = ", ".join(vis_sikkert(n, 60) for n in foerste[:6]) or "intet"
+        raise BrugsFejl(med_sted(bog.sted, f"Ingen af arkenes første række har kendte overskrifter (fandt: {fandt})."))
     return fundne[0]
 
 

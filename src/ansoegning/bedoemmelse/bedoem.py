@@ -81,6 +81,7 @@ def bedoem_ansoegning(
         bruger=bruger,
         raekker={liste: _raekker(sag, liste, kriterier, konklusioner) for liste in sag.k.raekker},
         kriterier=kriterier["", 0],
+        vaegtning=vaegtning(sag, "", 0, kun_kendte_beloeb(sag.k)),
         skema=skema,
         opgaver=opgaver(sag, konklusioner, bruger[1] if bruger is not None else None),
         udestaaende=udestaaende(sag, skema),

@@ -18,10 +18,11 @@ _BELOEB_AF_PLADSEN = "Beløbet følger pladsen i rækkefølgen og kan først reg
 
 def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar, ...]:
     """What each key says of the row with this number, from 1, in the order of the keys; those without a phrase are left
-    out. ``k``: what is known of the row, without the amounts that do not count.
+    out. Of the whole application, where that is what is ordered: an empty ``liste``, number 0. ``k``: what is known of
+    it, without the amounts that do not count.
     """
     orden = sag.regelsaet.raekkefoelge
-    if orden is None or orden.liste != liste:
+    if orden is None or orden.liste != (liste or None):
         return ()
     fundne = []
     for n in orden.noegler:

@@ -85,7 +85,7 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
     rapport = lav_rapport(r, data, noegler=True)
     raekker = [(f"{data.lister[li].ental} {x.nr}", x) for li, fundne in r.raekker.items() for x in fundne]
     kriterier = {(hvem, k.id): k for hvem, x in raekker for k in x.kriterier} | {("", k.id): k for k in r.kriterier}
-    vaegtning = {hvem: vaegte(x) for hvem, x in raekker}
+    vaegtning = {"": vaegte(r)} | {hvem: vaegte(x) for hvem, x in raekker}
     dele = [_hoved(r, rapport, skaerm)]
     for a in rapport.afsnit:
         dele.append(skaerm.overskrift(_afsnitshoved(a), indryk=2))

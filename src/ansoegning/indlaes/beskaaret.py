@@ -19,28 +19,47 @@ _DYBDE = {
     "fakta": 3, "parametre": 2, "tabeller": 2, "vurderingsfakta": 2, "enheder": 2, "perioder": 2, "kriterier": 2,
     "skema": 2, "forhold": 2, "konklusioner": 2, "fortolkninger": 2, "raekkefoelge": 1,
 }  # fmt: skip
+# Parts of the order whose entries can each be left out, too.
+_LISTER_I_ORDENEN = frozenset({"noegler", "budgetter", "udeluk"})
+_VALGFRIT_I_ORDENEN = frozenset({
+    "sammen", "vaegtes", "udeluk", "ved_loft", "knaphed", "gruppe", "garanti", "deling", "pr_ansoeger",
+})  # fmt: skip
+_POINTKRITERIER = ("raekkefoelge", "point", "kriterier")
 
 
 @dataclass(frozen=True, slots=True)
 class Beskaaret:
     """What is left: ``data``; the names that are left out, and the keys they were left out of; and where each entry
-    that is left of a list stood.
+    that is left of a list stood. ``usikre`` are the keys of which an entry is left out whose id is not known.
     """
 
     data: dict[str, Any]
     navne: frozenset[str]
     noegler: frozenset[str]
-    stod: dict[str, tuple[int, ...]]
+    usikre: frozenset[str]
+    stod: dict[Sti, tuple[int, ...]]
 
     def sted(self, sted: StedAf) -> StedAf:
         """Where a part of what is left stands in the files."""
 
-        def her(sti: Sti, plads: int) -> Any:
-            if len(sti) > 1 and (stod := self.stod.get(str(sti[0]))) is not None and isinstance(sti[1], int):
-                return sted((sti[0], stod[sti[1]], *sti[2:]), plads)
-            return sted(sti, plads)
+        return lambda sti, plads: sted(self._foer(sti), plads)
 
-        return her
+    def _foer(self, sti: Sti) -> Sti:
+        """A path in what is left as it was before."""
+        for i, del_ in enumerate(sti):
+            if isinstance(del_, int) and (stod := self.stod.get(sti[:i])) is not None:
+                sti = (*sti[:i], stod[del_], *sti[i + 1 :])
+        return sti
+
+    def stod_som(self, loc: Sti) -> Sti:
+        """Where the place of a fault of form in what is left was before; parts that name a form are no places."""
+        data: Any = self.data
+        sti: list[str | int] = []
+        for del_ in loc:
+            if (isinstance(data, dict) and del_ in data) or (isinstance(data, list) and isinstance(del_, int)):
+                data = _find(data, (del_,))
+                sti.append(del_)
+        return self._foer(tuple(sti))
 
 
 def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]) -> Beskaaret | None:
@@ -59,7 +78,7 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
                 foraelder.pop(sti[-1], None)
             roert.add(str(sti[0]))
             continue
-        dybde = _DYBDE.get(str(sti[0])) if sti else None
+        dybde = _dybde(sti) if sti else None
         if dybde is None and sti and isinstance(sti[-1], str) and sti[-1] in _find(nyt, sti[:-1]):
             # It may be one that the rest can be read without; where it is not, the rest has no form.
             del _find(nyt, sti[:-1])[sti[-1]]
@@ -68,18 +87,40 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
         if dybde is None or len(sti) < dybde:
             return None
         ude.add(sti[:dybde])
-    stod: dict[str, tuple[int, ...]] = {}
-    for noegle in {str(s[0]) for s in ude}:
-        alle = nyt.get(noegle)
-        if isinstance(alle, list):
-            blivende = [i for i in range(len(alle)) if (noegle, i) not in ude]
-            stod[noegle] = tuple(blivende)
-            nyt[noegle] = [alle[i] for i in blivende]
-    for sti in ude:
-        if not isinstance(sti[-1], int):
-            del _find(nyt, sti[:-1])[sti[-1]]
-    navne = frozenset(str(s[-1]) for s in ude if not isinstance(s[-1], int))
-    return Beskaaret(nyt, navne, ulaeste | roert | {str(s[0]) for s in ude}, stod)
+    ider = {sti: _id(_find(nyt, sti)) for sti in ude if isinstance(sti[-1], int)}
+    stod: dict[Sti, tuple[int, ...]] = {}
+    for liste in {s[:-1] for s in ider}:
+        alle = _find(nyt, liste)
+        blivende = [i for i in range(len(alle)) if (*liste, i) not in ude]
+        stod[liste] = tuple(blivende)
+        alle[:] = [alle[i] for i in blivende]
+    for sti in ude - set(ider):
+        _find(nyt, sti[:-1]).pop(sti[-1], None)
+    navne = {str(s[-1]) for s in ude - set(ider)} | {i for i in ider.values() if i is not None}
+    usikre = {str(sti[0]) for sti, i in ider.items() if i is None}
+    noegler = ulaeste | roert | {str(s[0]) for s in ude}
+    return Beskaaret(nyt, frozenset(navne), noegler, ulaeste | usikre, stod)
+
+
+def _dybde(sti: Sti) -> int | None:
+    """How deep the part with a fault lies: of the order the entry of a list, the budget, or what stands by its key."""
+    if sti[0] != "raekkefoelge":
+        return _DYBDE.get(str(sti[0]))
+    if sti[:3] == _POINTKRITERIER and len(sti) > 3:
+        return 4
+    if len(sti) > 2 and sti[1] in _LISTER_I_ORDENEN:
+        return 3
+    return 2 if len(sti) > 1 and sti[1] in _VALGFRIT_I_ORDENEN else 1
+
+
+def _id(post: Any) -> str | None:
+    return id_ if isinstance(post, dict) and isinstance(id_ := post.get("id"), str) else None
+
+
+def omdoeb(data: Any, sti: Sti, navn: str) -> None:
+    """Give what stands at a path the key that was meant."""
+    foraelder = _find(data, sti[:-1])
+    foraelder[navn] = foraelder.pop(sti[-1])
 
 
 def _find(data: Any, sti: Sti) -> Any:

@@ -29,6 +29,7 @@ from .filformater.xlsx import ISO_DATO
 from .noder import Celle
 
 PCT = "pct."
+SAND, FALSK = "SAND", "FALSK"
 _KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 _BARE_TAL = re.compile(r"[+-]?[0-9.,]+")
 # What a number format shows besides digits: text in quotes, escaped characters, a currency in brackets.
@@ -49,8 +50,7 @@ def laes_celle(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None = None)
     _afvis_usynlig(celle)
     if celle.art == "ja_nej":
         if form.type != "ja_nej":
-            vist = "SAND" if celle.tekst == "true" else "FALSK"
-            raise VaerdiFejl(f"Cellen viser {vist}, men her skal stå {_slut(form)} Skriv den igen.")
+            raise VaerdiFejl(f"Cellen viser {vis_celle(celle)}, men her skal stå {_slut(form)} Skriv den igen.")
         return laes_ja_nej(form, celle.tekst == "true")
     if celle.art == "tekst":
         return _tekst(form, celle, kommuner)
@@ -118,8 +118,10 @@ def skriv_tekstliste(tekster: tuple[str, ...]) -> str:
 
 def vis_celle(celle: Celle) -> str:
     """What a cell shows, near enough to know it by: days and times as such, per cents with their sign, decimals after a
-    comma.
+    comma, yes and no in the spreadsheet's words.
     """
+    if celle.art == "ja_nej":
+        return SAND if celle.tekst == "true" else FALSK
     if celle.art != "tal":
         return celle.tekst
     vist = _visning(celle.format)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 import sys
 from io import BytesIO
@@ -24,6 +25,8 @@ SIGNATURER = (
     (b"%PDF", "en PDF"),
     (b"\x89PNG", "et billede"),
     (b"{\\rtf", "et dokument i formatet RTF"),
+    (b"\x1f\x8b", "pakket (gzip)"),
+    (b"7z\xbc\xaf\x27\x1c", "pakket (7z)"),
     (b"<", "en webside eller XML"),
 )
 
@@ -150,10 +153,27 @@ def _begraenset(fil: BinaryIO, sted: Sted, hvad: str, hoejst: int, byte: int = 0
     return data
 
 
+def bredt_tegnsaet(data: bytes) -> str | None:
+    """The set of two or four bytes a character that a text is in, by the mark it begins with; None: another."""
+    # The mark of UTF-32 begins as that of UTF-16.
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "UTF-32"
+    return "UTF-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
+
+
 def afkod(data: bytes, sted: Sted) -> str:
     """The text of UTF-8 bytes. Raises LaeseFejl that says what the file is instead."""
     if not data.strip():
         raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", sted)
+    if data.startswith(b"PAR1"):
+        raise LaeseFejl(
+            med_raad(
+                "Filen er en tabel i formatet Parquet.",
+                "En tabel med en række for hver læses med »ansoegning batch«.",
+                "En tabel med en række for hver lægges ind under »Tabeller«.",
+            ),
+            sted,
+        )
     for signatur, hvad in SIGNATURER:
         if data.startswith(signatur) and signatur == b"<" and b"spreadsheet" in data[:4096]:
             raise LaeseFejl(
@@ -162,8 +182,8 @@ def afkod(data: bytes, sted: Sted) -> str:
             )
         if data.startswith(signatur):
             raise LaeseFejl(f"Filen er {hvad}. Gem oplysningerne som YAML eller JSON.", sted)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise LaeseFejl("Filen er gemt som UTF-16. Gem den som UTF-8.", sted)
+    if (brede := bredt_tegnsaet(data)) is not None:
+        raise LaeseFejl(f"Filen er gemt som {brede}. Gem den som UTF-8.", sted)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fejl:

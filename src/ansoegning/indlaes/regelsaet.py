@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ..fejl import Besked, BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, med_raad, mente_du, vis_sikkert
+from ..fejl import Besked, BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, med_raad, mente_du, nok_ment, vis_sikkert
 from ..system.steder import mappe
 from . import argumenter
-from .beskaaret import beskaer, i_orden, kan_ikke_naas
+from .beskaaret import beskaer, i_orden, kan_ikke_naas, omdoeb
 from .fil import afkod, laes_byte
 from .filformater.yaml_fil import laes_yaml
 from .formfejl import formtekst
@@ -62,9 +62,9 @@ _TEGN = {
 _FORMFEJL = ("literal_error", "model_type", "model_attributes_type", "dict_type", "tuple_type", "list_type")
 # A key with nothing after it is most often the rest of a value with a comma in it.
 _EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
-# The files that the others cannot be read without.
-_BAERENDE = {PULJEFIL, "fakta.yaml", "parametre.yaml"}
 KOMMUNETABEL = "kommuner.csv"
+# So many times more is left out of a pack with faults, until the rest has a form.
+_HOEJST_FORSOEG = 4
 D = TypeVar("D", bound="Data")
 
 
@@ -257,6 +257,8 @@ class Pakkelaeser:
         self.sum = hashlib.sha256()
         # The files that are there and cannot be read.
         self.ulaeste: set[str] = set()
+        # Keys that are misspelt, by their path: the one that is missing beside them.
+        self.stavet: dict[Sti, str] = {}
         self.indhold: tuple[RegelsaetData, str, Kommuner]
 
     def laes_filer(self) -> None:
@@ -324,31 +326,45 @@ class Pakkelaeser:
         """What is also wrong with a pack whose files or form are, beside what is wrong with these."""
         from pydantic import ValidationError
 
+        from ..model.regelsaet import DeltRegelsaet
         from ..sprog.byg import byg
 
         raa = _data(Ordbog(self.noder, self.steder, Sted("")))
         ulaeste = frozenset(n for f in self.ulaeste for n in self.filnavne[f])
-        rest, mangler = beskaer(raa, (), ulaeste), list[Mangel]()
-        try:
-            model.model_validate(raa)
-        except ValidationError as fejl:
-            alle = self._egentlige(fejl.errors(include_url=False))
-            # What a file that cannot be read was to hold is not missing.
-            alle = [(e, sti) for e, sti in alle if not (e["type"] == "missing" and e["loc"][0] in ulaeste)]
-            mangler = [self._mangel(e, sti) for e, sti in alle]
-            rest = beskaer(raa, [(sti, e["type"] == "extra_forbidden") for e, sti in alle], ulaeste)
-        if rest is None or self.ulaeste & _BAERENDE:
+        mangler: list[Mangel] = []
+        ude: list[tuple[Sti, bool]] = []
+        hoved: list[Mangel] = []
+        # Once more where keys were misspelt, with these as they were meant: what they hold may be wrong too.
+        for _ in range(2):
+            try:
+                model.model_validate(raa)
+            except ValidationError as fejl:
+                # What a file that cannot be read was to hold is not missing.
+                alle = [e for e in fejl.errors() if not (e["type"] == "missing" and e["loc"][0] in ulaeste)]
+                egentlige = self._egentlige(alle)
+                mangler += [self._mangel(e, sti) for e, sti in egentlige]
+                ude = [(sti, e["type"] == "extra_forbidden") for e, sti in egentlige]
+                if not self.stavet:
+                    break
+                for sti, navn in self.stavet.items():
+                    omdoeb(raa, sti, navn)
+                ude = []
+        if PULJEFIL in self.ulaeste:
             return mangler
-        sted = rest.sted(self.sted)
-        try:
-            data = model.model_validate(rest.data)
-            mangler += (hoved := self._i_hovedet(data))
-            uden_dag = data.model_copy(update={"regioner_pr": None}) if hoved else data
-            byg(data, sted, "", self._kommuner(uden_dag), ude=rest)
-        except ValidationError:  # what is left out was needed for the form of the rest
-            pass
-        except RegelsaetFejl as fejl:
-            return [*mangler, *fejl.mangler, *kan_ikke_naas(fejl, sted)]
+        for _ in range(_HOEJST_FORSOEG):
+            if (rest := beskaer(raa, ude, ulaeste)) is None:
+                return mangler
+            sted = rest.sted(self.sted)
+            try:
+                data = DeltRegelsaet.model_validate(rest.data)
+                hoved = self._i_hovedet(data)
+                uden_dag = data.model_copy(update={"regioner_pr": None}) if hoved else data
+                byg(data, sted, "", self._kommuner(uden_dag), ude=rest)
+            except ValidationError as fejl:
+                # What is left out was needed for the form of what it was in, which goes too.
+                ude += [(rest.stod_som(e["loc"]), False) for e in fejl.errors()]
+            except RegelsaetFejl as fejl:
+                return [*mangler, *hoved, *fejl.mangler, *kan_ikke_naas(fejl, sted)]
         return mangler
 
     def filer(self) -> None:
@@ -386,6 +402,10 @@ class Pakkelaeser:
                         )
                     )
                     if not _andetsteds(noegle, self.filnavne):
+                        # Read as it was meant, where that is told: what it holds may be wrong too.
+                        mulige = [n for n in self.filnavne[sti.name] if n not in rod.dele]
+                        if (ment := nok_ment(noegle, mulige)) is not None:
+                            self.noder[ment], self.steder[ment] = node, rod.noeglesteder[noegle]
                         continue
                 self.noder[noegle] = node
                 self.steder[noegle] = rod.noeglesteder[noegle]
@@ -426,11 +446,23 @@ class Pakkelaeser:
         """The model's faults, each with its path in the pack, without those that only follow from another.
 
         A list with a wrong item is also said to be too short; where a value may have several forms, it is said not to
-        have any of the others.
+        have any of the others; and a key that is misspelt is also said to be missing.
         """
         fundne = [(e, *self._sti(e["loc"])) for e in alle]
+        manglende: dict[Sti, list[str]] = {}
+        for e, sti, _ in fundne:
+            if e["type"] == "missing":
+                manglende.setdefault(sti, []).append(str(e["loc"][-1]))
+        self.stavet = {
+            sti: fundet
+            for e, sti, _ in fundne
+            if e["type"] == "extra_forbidden" and (fundet := nok_ment(str(sti[-1]), manglende.get(sti[:-1], ())))
+        }
+        ment = {(*sti[:-1], navn) for sti, navn in self.stavet.items()}
 
         def foelger(e: Mapping[str, Any], sti: Sti, form: bool) -> bool:
+            if e["type"] == "missing":
+                return (*sti, str(e["loc"][-1])) in ment
             if e["type"] == "too_short":
                 return any(s[: len(sti)] == sti != s for _, s, _ in fundne)
             if not form or e["type"] not in _FORMFEJL:
@@ -473,7 +505,8 @@ class Pakkelaeser:
             fil = next((f for f, noegler in self.filnavne.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
             tekst = f"Her mangler nøglen »{navn}«." if fil is None else f"Regelsættet mangler »{navn}« (i {fil})."
         elif art == "extra_forbidden":
-            tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, self._mulige(sti))}"
+            mulige = [self.stavet[sti]] if sti in self.stavet else self._mulige(sti)
+            tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, mulige)}"
         else:
             tekst = formtekst(fejl)
         node = self._find(sti)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..fejl import ascii_noegle
+from ..system.navne import som_navn
 
-_SUMNAVNE = frozenset({
-    "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler", "hovedtotal",
-    "subtotal", "delsum", "grand_total", "samlet_sum",
+_SUMNAVNE = (
+    "i_alt", "ialt", "sum", "summen", "sum_i_alt", "total", "totalt", "total_i_alt", "totaler",
+    "hovedtotal", "subtotal", "subtotaler", "delsum", "grand_total", "samlet_sum", "samlet_total", "samlet_beloeb",
+    "sum_total",
+)  # fmt: skip
+_SUMORD = frozenset(tuple(n.split("_")) for n in _SUMNAVNE)
+_FLEST_SUMORD = max(map(len, _SUMORD))
+# What may stand beside: a year, a unit, and of what it is the sum.
+_TILFOEJELSER = frozenset({
+    "kr", "t", "tkr", "mio", "mia", "dkk", "kroner", "tusind", "tusinde", "hele", "1000", "beloeb", "ansoegt", "for",
+    "af", "over", "alle", "samtlige", "aar", "aaret", "aarene", "puljen", "listen", "projekter", "ansoegninger",
+    "ansoegere", "kommuner", "raekker", "og",
 })  # fmt: skip
+# A formula that became text is no name.
+_FORMEL = re.compile(r"\s*[=+@-]\s*[\w.]+\s*\(")
+_ORD = re.compile(r"[^\W_]+")
 # Power BI writes the filters of a report below the rows.
 _FILTRE = (
     "applied filters:",
@@ -18,17 +32,33 @@ _FILTRE = (
     "ingen filtre er anvendt",
     "ingen anvendte filtre",
 )
-_HOEJST_NAVN = 40
+_HOEJST_NAVN = 80
 # A pattern for the engine's and Python's readers: a cell without it is neither a sum's name nor a note of filters.
-FREMMEDE_ORD = "(?i)alt|sum|total|filt"
+FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ"
 
 SUM_FEJL = "Rækken er en sum af de andre, ikke et {ental}. Slet den."
 FILTER_FEJL = "Rækken fortæller om filtre i det program, tabellen kommer fra, og er ikke et {ental}. Slet den."
 
 
 def er_sumnavn(tekst: str) -> bool:
-    """Whether a row's name says that it is the sum of the others, as the form's last row does."""
-    return len(tekst) <= _HOEJST_NAVN and ascii_noegle(tekst).strip(".:*=_") in _SUMNAVNE
+    """Whether a row's name says that it is the sum of the others: »I alt«, »TOTAL 2025«, »Sum (t.kr.)«, »Σ«."""
+    if len(tekst) > _HOEJST_NAVN or _FORMEL.match(tekst):
+        return False
+    noegle = som_navn(tekst)
+    if noegle.strip(" .:*=") == som_navn("Σ"):
+        return True
+    ord_ = tuple(_ORD.findall(ascii_noegle(noegle)))
+    # »Aarhus i alt« is the sum of a group's rows, whatever the group is called.
+    if ord_[-2:] == ("i", "alt"):
+        return True
+    return any(
+        (ord_[:n] in _SUMORD and _kun_tilfoejet(ord_[n:])) or (ord_[-n:] in _SUMORD and _kun_tilfoejet(ord_[:-n]))
+        for n in range(1, min(_FLEST_SUMORD, len(ord_)) + 1)
+    )
+
+
+def _kun_tilfoejet(ord_: tuple[str, ...]) -> bool:
+    return all(o in _TILFOEJELSER or o.isdigit() for o in ord_)
 
 
 def er_filternote(tekst: str) -> bool:

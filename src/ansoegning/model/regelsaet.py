@@ -501,3 +501,11 @@ class RegelsaetData(Data):
         for navn, form in self.vurderingsfakta.items():
             self.vurderingsfakta[navn] = form.boejet(self.enhedsord)
         return self
+
+
+class DeltRegelsaet(RegelsaetData):
+    """A pack without the parts whose faults are told: what every pack must have may be among these."""
+
+    fakta: dict[str, dict[Noegle, Faktaerklaering]] = Field(default_factory=dict)
+    kriterier: tuple[Kriterium, ...] = ()
+    konklusioner: tuple[Konklusion, ...] = ()

@@ -212,7 +212,10 @@ class Belaeg(Svar):
 
 
 class Resultat(Svar):
-    """The whole answer. ``til_json`` gives the contract's object; guidance and calculation, never a decision."""
+    """The whole answer: guidance and calculation, never a decision. ``til_json`` gives the contract's object.
+
+    ``vaegtning`` is what decides the place of an application that is ordered itself.
+    """
 
     fil: str
     format: int = 1
@@ -229,6 +232,7 @@ class Resultat(Svar):
     bruger: tuple[str, str | None] | None
     raekker: dict[str, tuple[RaekkeSvar, ...]]
     kriterier: tuple[KriteriumSvar, ...]
+    vaegtning: tuple[VaegtningSvar, ...] = ()
     skema: tuple[Fund, ...]
     opgaver: tuple[Opgave, ...]
     udestaaende: tuple[Udestaaende, ...]
@@ -255,6 +259,8 @@ class Resultat(Svar):
         svar |= data["raekker"]
         if self.kriterier or not self.raekker:
             svar["kriterier"] = data["kriterier"]
+        if self.vaegtning:
+            svar["vaegtning"] = data["vaegtning"]
         svar |= {"skema": data["skema"], "opgaver": data["opgaver"]}
         if self.hvorfor:
             svar["hvorfor"] = data["belaeg"]

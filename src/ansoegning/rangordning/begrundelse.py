@@ -314,7 +314,7 @@ def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
             "lighed": f"Går blandt lige forud, fordi {o.gruppe} ellers intet har.",
             "bytte": f"Har fået plads ved bytte, fordi {o.gruppe} ellers intet har.",
         }[form]
-    if not b.fordeling.knap:
+    if b.fordeling.alle_rummes:
         return "Alle kan rummes i rammen."
     return f"Kan være i det, der er tilbage: {_rest(b, o, tur.rest)}."
 

@@ -315,8 +315,10 @@ def garantigrund(b: Beregning) -> str:
     navn = b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else "gruppe"
     if g is None:
         return "Der regnes uden en garanti."
-    if not b.fordeling.knap:
+    if b.fordeling.alle_rummes:
         return "Garantien er ikke udløst: alle kan rummes i rammen."
+    if not b.fordeling.knap:
+        return "Garantien er ikke udløst: der er ikke søgt om mere, end rammen rummer."
     mangler = [x for x in g.grupper if x not in b.modtaget]
     if mangler:
         return f"Garantien er ikke udløst: der er ikke kommet ansøgninger fra {opremsning(mangler)}."

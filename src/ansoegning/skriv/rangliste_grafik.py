@@ -104,6 +104,8 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
             [*(f"{t} ved nr. {i + 1}." for i, t in linjer.items()), f"{len(ude)} af {len(med)} er uden for rammen."]
         )
         if ude
+        else "Rammen rækker i alt; nogle får kun en del."
+        if any(p.delvis for p in med)
         else "Alle kandidater kan rummes."
     )
     return _graf("budgetlinje", "Brugen af rammen ned gennem rækkefølgen", f"Der er brugt {slut}. {stop}", h, dele)

@@ -120,8 +120,10 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
         linjer += [s.omfang.begrundelse] if s.omfang.begrundelse else []
     elif s.overansoegt:
         linjer.append("Kandidaterne har søgt om mere, end rammen rummer.")
-    elif any(p.udfald == "uden_for_rammen" for p in kandidater(s)):
-        linjer.append("Rammen rækker; de kandidater, der ikke er inden for den, er det af andre grunde.")
+    elif any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(s)):
+        linjer.append(
+            "Rammen rækker i alt; de kandidater, der ikke er helt inden for den, er det af den grund, der står ved dem."
+        )
     else:
         linjer.append("Alle kandidater kan rummes; rækkefølgen vises alligevel.")
     if s.runde is not None:
@@ -141,7 +143,12 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
 
 def _i_runden(r: RundeSvar) -> str:
     """What the whole round is, and how it came out."""
-    knap = "Kandidaterne har søgt om mere, end rammen rummer." if r.overansoegt else "Alle kandidater kan rummes."
+    if r.overansoegt:
+        knap = "Kandidaterne har søgt om mere, end rammen rummer."
+    elif r.inden_for_rammen < r.kandidater:
+        knap = "Rammen rækker i alt; de andre er uden for den af andre grunde."
+    else:
+        knap = "Alle kandidater kan rummes."
     return (
         f"Hele runden er {antal(r.ansoegninger, 'ansøgning', 'ansøgninger')}, heraf {r.andre} fra resten af runden; "
         f"{r.inden_for_rammen} af {antal(r.kandidater, 'kandidat', 'kandidater')} er inden for rammen. {knap}"

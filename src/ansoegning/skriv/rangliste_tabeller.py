@@ -144,8 +144,8 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
         return "Kandidaterne i indbyrdes rækkefølge. Der er ingen streg, for rammen fordeles ikke på denne liste."
     if streg:
         return f"»{STREG}«: den første, der ikke kan være i rammen. De efter den kan stadig være med."
-    if any(p.udfald == "uden_for_rammen" for p in kandidater(s)):
-        return "Rammen rækker. De, der ikke er inden for den, er det af den grund, der står ved dem."
+    if any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(s)):
+        return "Rammen rækker i alt. De, der ikke er helt inden for den, er det af den grund, der står ved dem."
     return "Alle kandidater kan rummes."
 
 

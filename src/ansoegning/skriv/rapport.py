@@ -351,7 +351,13 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
         vaerst = min((k.status for k in r.kriterier), key=list(data.statusser).index)
         status = _udfald(vaerst, data, ren=ren)
         dele.append(
-            Rapportafsnit(overskrift=med_stort(data.kriterieord.flertal), hvem="", status=status, kriterier=kriterier)
+            Rapportafsnit(
+                overskrift=med_stort(data.kriterieord.flertal),
+                hvem="",
+                status=status,
+                kriterier=kriterier,
+                vaegtning=tuple(v for v in vaegte(r) if v.mangler or not samlet),
+            )
         )
     return tuple(dele)
 
@@ -368,9 +374,9 @@ def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool
     )
 
 
-def vaegte(raekke: RaekkeSvar) -> tuple[Rapportvaegt, ...]:
-    """What decides a row's place in the order, key by key."""
-    return tuple(Rapportvaegt(titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False) for v in raekke.vaegtning)
+def vaegte(af: RaekkeSvar | Resultat) -> tuple[Rapportvaegt, ...]:
+    """What decides a row's place in the order, or the whole application's, key by key."""
+    return tuple(Rapportvaegt(titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False) for v in af.vaegtning)
 
 
 def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *, samlet: bool) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ class _Bygger(Erklaeringer):
             if (k := self.udtryk(f.naar, self.omfang_af(f.for_, ("forhold", i, "for")), ("forhold", i, "naar")))
         )
         self._ids()
-        if not self.uden("kriterier", "skema", "forhold", "konklusioner") and self._listerne_er_rigtige():
+        if self._listerne_er_rigtige():
             kontroller_konklusioner(self)
         orden = Raekkefoelgebygger(self)
         raekkefoelge = orden.byg(self.data.raekkefoelge) if self.data.raekkefoelge is not None else None

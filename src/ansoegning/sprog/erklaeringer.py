@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -34,6 +34,7 @@ HOEJST_LED_AFLEDT = 20
 _TALNOEGLER = ("mindst", "hoejst", "trin")
 _TAL = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?")
 _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*(?:\.[a-zæøå_][a-zæøå0-9_]*)?")
+_NAVN_I_TEKST = re.compile(r"\w+")
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -46,13 +47,32 @@ class Afledt:
 
 
 class Udeladt(Protocol):
-    """What is left out of a pack: names, and the keys they were left out of."""
+    """What is left out of a pack: names, the keys they were left out of, and the keys where it may be any name."""
 
     @property
     def navne(self) -> frozenset[str]: ...
 
     @property
     def noegler(self) -> frozenset[str]: ...
+
+    @property
+    def usikre(self) -> frozenset[str]: ...
+
+
+# Keys whose entries are read by name in any expression.
+_NAVNGIVENDE = ("fakta", "parametre", "tabeller")
+
+
+class _AlleNavne(set[str]):
+    """Any name: where those that there are could not be read, none is known to be wrong."""
+
+    def __contains__(self, navn: object) -> bool:
+        return True
+
+    def __and__(self, andre: Set[object]) -> set[str]:
+        return {str(n) for n in andre}
+
+    __rand__ = __and__
 
 
 class Erklaeringer:
@@ -74,6 +94,8 @@ class Erklaeringer:
         # Names whose own declaration is wrong, which is told: what reads them only follows.
         self.daarlige: set[str] = set(ude.navne) if ude is not None else set()
         self.ude = ude
+        if ude is not None and not ude.usikre.isdisjoint(_NAVNGIVENDE):
+            self.daarlige = _AlleNavne()
         # The derived facts that are not typed yet, and the one that is being.
         self.afventer: set[tuple[str | None, str]] = set()
         self.denne: tuple[str | None, str] | None = None
@@ -81,7 +103,23 @@ class Erklaeringer:
         self.udfoldet: dict[tuple[str | None, str], tuple[int, int]] = {}
 
     def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None:
+        if self.ude is not None and self._kan_foelge(sti):
+            return
         self.mangler.append(Mangel(besked, self.sted(sti, plads)))
+
+    def _kan_foelge(self, sti: Sti) -> bool:
+        """Whether a fault may only follow from what is left out: of the order as a whole, or of a name left out of it,
+        where parts of the order are; of an entry of a pack that has none left.
+        """
+        if not self.uden(str(sti[0])):
+            return False
+        if sti[0] != "raekkefoelge":
+            return len(sti) == 1
+        return len(sti) < 3 or not self.daarlige.isdisjoint(_NAVN_I_TEKST.findall(str(_vaerdi(self.data, sti))))
+
+    def ude_id(self, noegle: str, id_: str) -> bool:
+        """Whether an entry of this key may be called so and be left out."""
+        return self.ude is not None and (noegle in self.ude.usikre or (self.uden(noegle) and id_ in self.ude.navne))
 
     def uden(self, *noegler: str) -> bool:
         """Whether entries are left out of any of these keys."""
@@ -398,3 +436,15 @@ class Erklaeringer:
                 sti,
                 f"Kilden »{dokument}« er ikke blandt dokumenterne.{mente_du(dokument, self.data.dokumenter)}",
             )
+
+
+def _vaerdi(data: object, sti: Sti) -> object:
+    """What a pack's data hold at a path; None where there is nothing."""
+    for del_ in sti:
+        if isinstance(del_, int):
+            data = data[del_] if isinstance(data, tuple) and del_ < len(data) else None
+        elif isinstance(data, Mapping):
+            data = data.get(del_)
+        else:
+            data = getattr(data, f"{del_}_" if del_ == "for" else del_, None)
+    return data

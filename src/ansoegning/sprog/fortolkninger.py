@@ -97,6 +97,8 @@ class Fortolkningsbygger:
         kendte = [n for li, n in self.e.fakta if li == liste]
         for nr, navn in enumerate(r.samles):
             fakt = self.e.fakta.get((liste, navn))
+            if fakt is None and navn in self.e.daarlige:
+                continue
             if fakt is None:
                 self.e.fejl((*sti, "samles", nr), f"Der er intet faktum »{navn}« her.{mente_du(navn, kendte)}")
             elif fakt.type != "tal":

@@ -12,6 +12,8 @@ Kendte = dict[tuple[str, str | None], Konklusion]
 
 SVAR = {"resultat": "vaerste_af", "resultat_antal": "antal_af", "klar": "naar"}
 RAEKKERESULTAT = "raekkeresultat"
+# Where what a pattern names is declared.
+_DEL = {"kriterium": "kriterier", "fund": "skema", "forhold": "forhold"}
 
 
 def kontroller_konklusioner(e: Erklaeringer) -> None:
@@ -53,6 +55,8 @@ class _Kontrol:
             if k.for_ in (None, fundet.for_):
                 return fundet
         alle = {x.id for x in self.e.data.konklusioner}
+        if not fundne and maal not in alle and self.e.ude_id("konklusioner", maal):
+            return None
         if fundne:
             self.e.fejl(sti, f"»{maal}« hører ikke til {k.for_}, som konklusionen er for.")
         elif maal == k.id:
@@ -72,7 +76,8 @@ class _Kontrol:
         kriterier = {x.id: x.for_ for x in self.e.data.kriterier}
         fund = {x.id: x.for_ for x in self.e.data.skema}
         forhold = {x.id: x.for_ for x in self.e.data.forhold}
-        if not (k.naar.mindst_en or k.naar.alle or k.naar.ingen):
+        # A key that is left out may have been one of them.
+        if not (k.naar.mindst_en or k.naar.alle or k.naar.ingen or self.e.uden("konklusioner")):
             self.e.fejl((*sti, "naar"), "Skriv mindst én af mindst_en, alle og ingen, eller »naar: altid«.")
         for art in ("mindst_en", "alle", "ingen"):
             for j, m in enumerate(getattr(k.naar, art)):
@@ -84,6 +89,8 @@ class _Kontrol:
                 ):
                     navn = getattr(m, noegle)
                     if navn is None or navn in saerlige:
+                        continue
+                    if navn not in mulige and self.e.ude_id(_DEL[noegle], navn):
                         continue
                     if navn not in mulige:
                         self.e.fejl((*her, noegle), f"»{navn}« findes ikke.{mente_du(navn, [*mulige, *saerlige])}")
@@ -108,14 +115,21 @@ class _Kontrol:
     def _paakraevede(self, kendte: Kendte) -> None:
         for navn, form in SVAR.items():
             k = kendte.get((navn, None))
+            if k is None and self.e.ude_id("konklusioner", navn):
+                continue
             if k is None or getattr(k, form) is None:
                 self.e.fejl(("konklusioner",), f"Der mangler en konklusion »{navn}« for hele ansøgningen, med {form}.")
         for navn, liste in ((RAEKKERESULTAT, li) for li in self.e.data.lister):
             k = kendte.get((navn, liste))
+            if k is None and self.e.ude_id("konklusioner", navn):
+                continue
             if k is None or k.vaerste_af is None:
                 self.e.fejl(
                     ("konklusioner",), f"Der mangler en konklusion »{navn}« for hver række i {liste}, med vaerste_af."
                 )
+        if self.e.uden("kriterier", "konklusioner"):
+            # What is left out may be what these ask for.
+            return
         resultat = kendte.get(("resultat", None))
         hele = [x.id for x in self.e.data.kriterier if x.for_ is None]
         if hele and resultat is not None and not self._ser_ansoegningens(resultat, kendte):

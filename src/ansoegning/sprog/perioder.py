@@ -134,6 +134,8 @@ def _laengde(e: Erklaeringer, data: Periodeliste, sti: Sti) -> int | None:
     her: Sti = (*sti, "laengde")
     erklaering = e.omfang.erklaeringer.get((None, data.laengde))
     vaerdi = e.parametre.get(data.laengde)
+    if erklaering is None and data.laengde in e.daarlige:
+        return None
     if erklaering is None or not erklaering.er_parameter:
         e.fejl(her, f"Der er ingen parameter »{data.laengde}«.{mente_du(data.laengde, e.data.parametre)}")
         return None

@@ -189,7 +189,9 @@ class Pointbygger:
         if r.point is None or r.point.mindst_i_alt is None:
             return None
         mindst = self.o.maal(r.point.mindst_i_alt, ("point", "mindst_i_alt"))
-        if mindst is not None and all(p.hoejst is not None for p in point):
+        # What a criterion with a fault may give is not known.
+        alle = len(point) == len(r.point.kriterier) and not self.o.h.uden("raekkefoelge")
+        if mindst is not None and alle and all(p.hoejst is not None for p in point):
             hoejst = sum(self._nu(p.vaegt) * p.hoejst for p in point if p.hoejst is not None)
             if self._nu(mindst) > hoejst:
                 self.o.fejl(

@@ -38,7 +38,12 @@ def i_ascii(tekst: str) -> str:
 
 
 def som_navn(tekst: str) -> str:
-    """A name as it is compared: composed, without difference of case, each run of blanks as one."""
+    """A name as it is compared: composed, without difference of case, each run of blanks as one, and without the
+    characters that show as nothing (a mark of byte order or a soft hyphen that came along with copied text).
+    """
+    if not tekst.isprintable():
+        # Line breaks that no editor shows (U+2028) are blanks, and stay to part words.
+        tekst = "".join(t for t in tekst if unicodedata.category(t) != "Cf")
     return " ".join(nfc(nfc(tekst).casefold()).split())
 
 

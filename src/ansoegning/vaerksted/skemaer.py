@@ -111,6 +111,10 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
     for liste in {n: None for r in regelsaet for n in r.data.lister}:
         egne[liste] = {**raekker, "description": "The rows of the pack's list of this name."}
     egne["kriterier"] = {**felter["kriterier"], "description": "The criteria of the application as a whole."}
+    egne["vaegtning"] = {
+        **felter["vaegtning"],
+        "description": "What decides the place of an application that is ordered itself.",
+    }
     egne["hvorfor"] = {**felter["belaeg"], "description": "Why each conclusion was drawn; with --hvorfor."}
     egne["vurderinger_ikke_brugt"] = {"type": "array", "items": {"type": "string"}}
     defs["Resultat"] = {

@@ -116,7 +116,7 @@ class _Svarside:
         if r.kriterier:
             hoved = hoveder[""]
             kriterier = tuple(self._kriterium(k, "", None, 0) for k in r.kriterier)
-            afsnit.append(Afsnit("svar-0", hoved.overskrift, hoved.status, kriterier, hoved.vaegtning, None, None))
+            afsnit.append(Afsnit("svar-0", hoved.overskrift, hoved.status, kriterier, vaegte(r), None, None))
         for liste, raekker in r.raekker.items():
             for x in raekker:
                 hvem = f"{self.data.lister[liste].ental} {x.nr}"

@@ -237,6 +237,18 @@ def test_a_value_from_another_file_is_no_value(tmp_path: Path) -> None:
     assert "uden for projektmappen" in fundet["aarsag"]
 
 
+def test_yes_and_no_are_carried_as_they_are_seen(tmp_path: Path) -> None:
+    bog: Any = openpyxl.Workbook()
+    bog.active.append(("kommune", "paabegyndt", "Note", True))
+    bog.active.append(("0751", True, True, False))
+    bog.active.append(("0751", "nej", "x", None))
+    ud = io.BytesIO()
+    bog.save(ud)
+    svar, raekker = _koer(tmp_path, ud.getvalue())
+    assert regnskab(tmp_path / "ud.csv", 2, svar) == []
+    assert [(r["paabegyndt"], r["Note"], r["SAND"]) for r in raekker] == [("ja", "SAND", "FALSK"), ("nej", "x", "")]
+
+
 def test_rows_out_of_order_are_told(tmp_path: Path) -> None:
     data = _med_xml(_bog(), lambda x: x.replace(b'<row r="4"', b'<row r="2"').replace(b'"4"', b'"2"'))
     data = _med_xml(data, lambda x: re.sub(rb'r="([A-F])4"', rb'r="\g<1>2"', x))

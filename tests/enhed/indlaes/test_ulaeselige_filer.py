@@ -88,9 +88,13 @@ def test_navngivet_roer(tmp_path: Path, koer: Koer) -> None:
         (b"PK\x03\x04", "Filen er et regneark"),
         (b"%PDF-1.7", "Filen er en PDF."),
         (KLAR.encode("utf-16"), "Filen er gemt som UTF-16. Gem den som UTF-8."),
+        (KLAR.encode("utf-32"), "Filen er gemt som UTF-32. Gem den som UTF-8."),
+        (b"\0\0\xfe\xff" + KLAR.encode("utf-32-be"), "Filen er gemt som UTF-32. Gem den som UTF-8."),
+        (b"PAR1\x15\x04\x15", "Filen er en tabel i formatet Parquet. En tabel med"),
+        (b"\x1f\x8b\x08\0", "Filen er pakket (gzip)."),
         (random.Random(1).randbytes(5000), "Filen er ikke gemt som UTF-8"),
     ],
-    ids=["tom", "blank", "note", "zip", "pdf", "utf16", "tilfaeldig"],
+    ids=["tom", "blank", "note", "zip", "pdf", "utf16", "utf32", "utf32be", "parquet", "gzip", "tilfaeldig"],
 )
 def test_andet_end_tekst(data: bytes, besked: str, gem: Gem, koer: Koer) -> None:
     for navn in ("a.yaml", "a.json", "a"):

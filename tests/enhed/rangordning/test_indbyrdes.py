@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from fractions import Fraction
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansoegning import rangliste
 from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, Sted
 from ansoegning.indlaes.ansoegning import laes_ansoegning
@@ -28,6 +30,7 @@ from ansoegning.rangordning.begrundelse import begrundelser, bemaerkninger
 from ansoegning.rangordning.beregning import Beregning, Rangvalg, beregn
 from ansoegning.rangordning.deltagere import find_deltagere
 from ansoegning.rangordning.robusthed import traek_vaegte
+from ansoegning.skriv.rangliste_overblik import overblik
 from ansoegning.vaerksted.muter import muter
 from ansoegning.vaerksted.proev import proev
 from hjaelp.puljer import DATA
@@ -285,6 +288,42 @@ def test_tjek_siger_at_det_afhaenger_af_de_andre(tmp_path: Path, capsys: pytest.
     vaegte = {v["id"]: v["tekst"] for v in svar["projekter"][0]["vaegtning"]}
     assert vaegte["P1"] == "Point gives i forhold til de andre ansøgere og kan først regnes ud, når alle er samlet."
     assert vaegte["rang"] == "Beløbet følger pladsen i rækkefølgen og kan først regnes ud, når alle er samlet."
+
+
+def test_hovedet_siger_ikke_at_alle_kan_rummes_hvor_en_gruppes_del_er_for_lille() -> None:
+    """What a group does not use is left (``rest: ubrugt``): the whole suffices, and a part of it does not."""
+    nord, syd = _projekt("A", anlaeg=900_000, deltagere=1), _projekt("B", aadal="syd", anlaeg=100_000, deltagere=30)
+    svar = rangliste(
+        [{"pulje": AADALE, "ansoeger": n, "projekter": [p]} for n, p in (("Nord", nord), ("Syd", syd))], regler=DATA
+    )
+    assert [(p.navn, p.delvis) for p in svar.projekter] == [("A", True), ("B", False)]
+    assert svar.overansoegt is False
+    sagt = " ".join([*overblik(svar), *(g for p in svar.projekter for g in p.begrundelse)]).lower()
+    assert "kan rummes" not in sagt
+    assert "rammen rækker i alt" in sagt
+
+
+def test_tjek_siger_det_ogsaa_i_en_pulje_uden_lister(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(DATA / "bredbaand", tmp_path / "bredbaand")
+    orden = tmp_path / "bredbaand" / "raekkefoelge.yaml"
+    tekst = orden.read_text(encoding="utf-8")
+    fra = "stykker: [{fra: lav_pris, point: 100}, {fra: hoej_pris, point: 0}]"
+    assert tekst.count(fra) == 1
+    orden.write_text(tekst.replace(fra, "i_forhold_til: hoejeste\n        point: 100"), encoding="utf-8")
+    parametre = tmp_path / "bredbaand" / "parametre.yaml"
+    uden = re.sub(r"  (lav_pris|hoej_pris):\n(    .*\n)+", "", parametre.read_text(encoding="utf-8"))
+    parametre.write_text(uden, encoding="utf-8")
+    fil = tmp_path / "a.json"
+    fil.write_text(json.dumps({"pulje": "bredbaand", "forening": "Nettet"}), encoding="utf-8")
+    egne = ["tjek", str(fil), "--regler", str(tmp_path)]
+    koer_kommando([*egne, "--format", "json"])
+    (svar,) = json.loads(capsys.readouterr().out)
+    (v,) = svar["vaegtning"]
+    assert (v["id"], v["oplyst"]) == ("P5", False)
+    assert v["tekst"].startswith("Point gives i forhold til de andre ansøgere")
+    for form in ([], ["--kort"]):
+        koer_kommando([*egne, *form])
+        assert "Point gives i forhold til de andre" in " ".join(capsys.readouterr().out.split())
 
 
 def test_en_tabel_giver_det_samme_som_filerne(tmp_path: Path) -> None:

@@ -72,6 +72,88 @@ def test_en_ulaeselig_fil_skjuler_ikke_de_andres_fejl(legat: Path) -> None:
     assert filer == ["fakto.yaml", "fortolkninger.yaml", "kriterier.yaml"]
 
 
+# Faults that were told in a second round only: with a fault of form beside them, or a file that cannot be read.
+SAMMEN: dict[str, tuple[str, tuple[tuple[str, str, str], ...], list[str]]] = {
+    "orden og formfejl i ordenen": (
+        "aadale",
+        (
+            ("raekkefoelge.yaml", "ramme: ramme_anlaeg", "ramme: [a]"),
+            ("raekkefoelge.yaml", "udtryk: pris", "udtryk: prisen"),
+            ("raekkefoelge.yaml", "efter_sum: deltagere", "efter_sum: deltager"),
+        ),
+        ["Her skal stå en tekst", "Mente du »pris«?", "Mente du »deltagere«?"],
+    ),
+    "et pointkriteriums form og et andets udtryk": (
+        "aadale",
+        (
+            ("raekkefoelge.yaml", "titel: Pris", "titel: [Pris]"),
+            ("raekkefoelge.yaml", "udtryk: vaadt", "udtryk: vaad"),
+        ),
+        ["Her skal stå en tekst", "Mente du »vaadt«?"],
+    ),
+    "konklusioner efter et kriterium": (
+        "aadale",
+        (
+            ("kriterier.yaml", "titel: Stort nok", "titel: [Stort nok]"),
+            ("konklusioner.yaml", "er: [ja]", "er: [jo]"),
+        ),
+        ["Her skal stå en tekst", "»jo« er ikke en status"],
+    ),
+    "en konklusion, der ikke har nogen form": (
+        "aadale",
+        (
+            ("konklusioner.yaml", "klar, naar", "klar, nar"),
+            ("kriterier.yaml", "krav: vaadt", "krav: vaad"),
+        ),
+        ["Mente du »naar«?", "Mente du »vaadt«?"],
+    ),
+    "fakta kan ikke læses": (
+        "aadale",
+        (
+            ("fakta.yaml", "fakta:\n", "fakta: [\n"),
+            ("kriterier.yaml", "krav: vaadt >=", "krav: vaadt >= >="),
+            ("raekkefoelge.yaml", "udtryk: pris", "udtryk: (pris"),
+            ("konklusioner.yaml", "er: [ja]", "er: [jo]"),
+        ),
+        ["mangler et komma", "»>=« kan ikke stå her", "slutter for tidligt", "»jo« er ikke en status"],
+    ),
+    "en stavefejl i en nøgle, der skal være der": (
+        "familielegat",
+        (("fakta.yaml", "type: ja_nej, felt", "tipe: ja_nej, felt"),),
+        ["Nøglen »tipe« er ukendt her. Mente du »type«?"],
+    ),
+    "en stavet nøgle læses som den, der var ment": (
+        "familielegat",
+        (
+            ("kriterier.yaml", "kriterier:\n", "kriterie:\n"),
+            ("kriterier.yaml", "krav: alder >= mindste_alder", "kraf: alder >= 18 kr. og alder >= mindste_alder"),
+        ),
+        ["Mente du »kriterier«?", "Mente du »krav«?", "Enhederne passer ikke sammen"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("hvad", SAMMEN)
+def test_intet_venter_til_naeste_gang(hvad: str, tmp_path: Path) -> None:
+    navn, retter, ventet = SAMMEN[hvad]
+    shutil.copytree(PULJER / navn, tmp_path / navn)
+    for fil, fra, til in retter:
+        _ret(tmp_path / navn, fil, fra, til)
+    beskeder = _beskeder(tmp_path / navn)
+    for besked in ventet:
+        assert any(besked in b for b in beskeder), (besked, beskeder)
+    assert len(beskeder) == len(ventet), beskeder
+
+
+@pytest.mark.parametrize("fil", ["fakta", "parametre", "kriterier", "konklusioner", "raekkefoelge"])
+@pytest.mark.parametrize("navn", ["aadale", "bredbaand", "familielegat", "lag-oeer", "point-pulje", "skovrejsning"])
+def test_en_fil_der_ikke_kan_laeses_er_een_fejl(navn: str, fil: str, tmp_path: Path) -> None:
+    shutil.copytree(PULJER / navn, tmp_path / navn)
+    (tmp_path / navn / f"{fil}.yaml").write_text(f"{fil}: [", encoding="utf-8")
+    (besked,) = _beskeder(tmp_path / navn)
+    assert besked.startswith(f"{fil}.yaml: ")
+
+
 def _tal(navn: str, enhed: str | None = None, **dele: Any) -> dict[str, Any]:
     return {"navn": navn, "type": "tal", "enhed": enhed, "mindst": "0", "hoejst": "1.000", **dele}
 

@@ -84,6 +84,20 @@ def test_stiens_dele_findes_af_teksten_alene(sti: str, dele: tuple[str, ...]) ->
     assert filnavn(sti) == (dele[-1] if dele else "")
 
 
+@pytest.mark.parametrize("navn", ["Skoven\ufeff", "\ufeffskoven", "Sko\u00adven", "Sko\u200bven\u2028", "\u2029Skoven"])
+def test_tegn_der_intet_viser_skiller_ikke_to_navne(navn: str, tmp_path: Path) -> None:
+    assert som_navn(navn) == som_navn("Skoven")
+    assert ment("Skoven", [navn, "Engen"], str) == [navn]
+    (tmp_path / "a.csv").write_text(f"kommune;navn\n751;Skoven\n751;{navn}\n751;Engen\n", encoding="utf-8")
+    sagt: list[str] = []
+    koer(Bestilling(ind=str(tmp_path / "a.csv"), ud=str(tmp_path / "u.csv"), pulje=PULJE, traade=2, sig=sagt.append))
+    assert any("flere rækker: række 1 og 2" in s for s in sagt)
+
+
+def test_et_usynligt_linjeskift_skiller_ord() -> None:
+    assert som_navn("Skoven\u20282") == som_navn("Skoven 2") != som_navn("Skoven2")
+
+
 def test_det_praecise_navn_gaar_forud() -> None:
     assert ment("skoven", ["Skoven", "skoven"], str) == ["skoven"]
     assert ment("SKOVEN", ["Skoven", "skoven"], str) == ["Skoven", "skoven"]

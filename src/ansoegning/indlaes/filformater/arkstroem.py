@@ -16,7 +16,8 @@ from pathlib import Path
 
 from ...fejl import LaeseFejl, Sted
 from ..noder import Celle
-from .xlsx import HOEJST_KOLONNE, HOEJST_RAEKKE, Ark, Arklaeser, Raa, Tekstlaeser, Xlsxfil
+from .xlsx import HOEJST_KOLONNE, HOEJST_RAEKKE, Ark, Arklaeser, Raa, Xlsxfil
+from .xlsxdele import Tekstlaeser
 
 HOEJST_TEGN_I_RAEKKE = 1_048_576
 FOR_LANG = "Rækken fylder over 1 MB. Kontrollér, at teksterne hører til i den."

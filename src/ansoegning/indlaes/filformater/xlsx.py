@@ -8,35 +8,46 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
+from functools import cached_property
 from io import BytesIO
 from typing import BinaryIO
 from xml.parsers import expat
 
 from ...fejl import LaeseFejl, Sted
 from ..noder import Celle
+from . import eksterne
+from .xlsxdele import (
+    HOEJST_TEGN,
+    KOORDINAT,
+    Dellaeser,
+    Forbindelser,
+    Hoved,
+    Nok,
+    Tekstlaeser,
+    Typografi,
+    afkod,
+    heltal,
+    kolonnenummer,
+)
 from .zipvagt import ANSOEGNING, Rammer, Zip
 
 HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
 HOEJST_CELLER = 100_000
 # How much of a sheet is read to find out what it holds.
 HOEJST_I_TOP = 2_000
-HOEJST_TEGN = 40_000
 HOEJST_ARK = 100
 # The "format" of a cell that stores a date as text, as the strict edition may.
 ISO_DATO = "iso"
 _HOEJST_DYBDE = 64
-# Merged areas of a sheet, hidden columns; and entries of a list that a workbook has few of.
+# Merged areas of a sheet, hidden columns.
 _HOEJST_OMRAADER = 2_000
-_HOEJST_POSTER = 70_000
 _HOEJST_TEGN_XML = 1_048_576
 # As many digits as the programs themselves keep; the rest is the binary fraction's noise (0.07 × 100).
 _CIFRE = Context(prec=15)
 _TAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_KOORDINAT = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_TEGNKODE = re.compile(r"_x([0-9a-fA-F]{4})_")
 _EKSTERN = re.compile(
     # Another workbook is named before a »!«; a number in brackets alone is a table's column ([2025]).
     r"(?<![\w\]])\[\d+\](?=[^\[\]]*!)|\[[^\[\]]*\.(?:xl|ods|csv)[a-z]*\]|\bfile:/"
@@ -58,15 +69,6 @@ _JA_NEJ = {"1": "true", "true": "true", "0": "false", "false": "false"}
 _UKENDT_SLAGS = "Cellens værdi er gemt på en måde, der ikke kan læses. Skriv den igen."
 # A lower row (in points) or a narrower column (in characters) shows nothing that can be read.
 _MINDST_SYNLIG = 1.0
-# The formats that have a number and no text of their own.
-_FORMATER = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
-    13: "# ??/??", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
-    20: "h:mm", 21: "h:mm:ss", 22: "d/m/yy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
-    41: "#,##0", 43: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
-    # The reader's own currency.
-    **dict.fromkeys((5, 6, 7, 8, 42, 44), '#,##0.00 "kr."'),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,6 @@ class Indhold:
     skjulte_kolonner: list[tuple[int, int]]
 
 
-class _Nok(Exception):
-    """Raised to stop the parser when enough is read."""
-
-
 class Xlsxfil:
     """An .xlsx file opened, from its bytes or from a file that stays open for as long as sheets are read.
 
@@ -107,10 +105,11 @@ class Xlsxfil:
         hoved = next((m for art, m in rod.values() if art == "officeDocument"), "xl/workbook.xml")
         mappe, _, fil = hoved.rpartition("/")
         rel = self._forbindelser(mappe, f"{mappe}/_rels/{fil}.rels")
-        laeser = _Hoved()
+        laeser = Hoved()
         self.parse(hoved, laeser)
         self.fra_1904 = laeser.fra_1904
-        self._eksterne_navne = frozenset(laeser.eksterne_navne)
+        self._navne = laeser.navne
+        self._eksterne_navne = frozenset(n for n, t in laeser.navne.items() if _EKSTERN.search(t))
         self.ark = tuple(
             Ark(navn, skjult, rel[id_][1])
             for navn, skjult, id_ in laeser.ark
@@ -124,7 +123,7 @@ class Xlsxfil:
             raise self._beskadiget()
         dele = {art: maal for art, maal in rel.values() if art in ("sharedStrings", "styles")}
         self.tekster = dele.get("sharedStrings")
-        typografi = _Typografi()
+        typografi = Typografi()
         if "styles" in dele:
             self.parse(dele["styles"], typografi)
         self.formater = typografi.formater()
@@ -133,7 +132,7 @@ class Xlsxfil:
         """A part's relations to others by id: kind, and the other's name. Those out of the file are left out."""
         if navn.lstrip("/").lower() not in self.zip.dele:
             return {}
-        laeser = _Forbindelser()
+        laeser = Forbindelser()
         self.parse(navn, laeser)
         return {
             id_: (art, posixpath.normpath(maal.lstrip("/") if maal.startswith("/") else posixpath.join(mappe, maal)))
@@ -179,15 +178,8 @@ class Xlsxfil:
     def celle(self, raa: Raa, tekster: Callable[[int], str | None], sted: Sted) -> Celle:
         """A cell's meaning; ``tekster`` gives a shared text by its number. Raises LaeseFejl where it has none."""
         format_ = self.formater[raa.stil] if 0 <= raa.stil < len(self.formater) else "General"
-        if raa.formel is not None and self._er_ekstern(raa.formel):
-            return Celle(f"={raa.formel}"[:100], "tekst", sted, hindring=(
-                "Cellen henter sin værdi uden for projektmappen. Skriv selve værdien i cellen."
-            ))  # fmt: skip
-        if not raa.har_vaerdi:
-            return Celle(f"={raa.formel or ''}"[:100], "tekst", sted, hindring=(
-                "Cellen har en formel, men der er ikke gemt noget resultat. Åbn filen i regnearksprogrammet, og gem "
-                "den, eller skriv værdien."
-            ))  # fmt: skip
+        if (hindring := self._hindring(raa, sted)) is not None:
+            return Celle(f"={raa.formel or raa.tekst}"[:100], "tekst", sted, hindring=hindring)
         match raa.art:
             case "s":
                 nr = _indeks(raa.tekst)
@@ -196,7 +188,7 @@ class Xlsxfil:
                     raise LaeseFejl("Cellen henviser til en tekst, der ikke er i filen. Gem filen igen.", sted)
                 return Celle(tekst, "tekst", sted, format=format_)
             case "str":
-                return Celle(_afkod(raa.tekst), "tekst", sted, format=format_)
+                return Celle(afkod(raa.tekst), "tekst", sted, format=format_)
             case "inlineStr":
                 return Celle(raa.tekst, "tekst", sted, format=format_)
             case "b" if (ja := _JA_NEJ.get(raa.tekst.strip().lower())) is not None:
@@ -212,18 +204,50 @@ class Xlsxfil:
             case _:
                 return Celle(raa.tekst[:40], "tekst", sted, hindring=_UKENDT_SLAGS)
 
+    def _hindring(self, raa: Raa, sted: Sted) -> str | None:
+        """Why what is stored is not the cell's value."""
+        if raa.formel is not None and self._er_ekstern(raa.formel):
+            return "Cellen henter sin værdi uden for projektmappen. Skriv selve værdien i cellen."
+        if ((sted.ark or "").lower(), sted.linje or 0, sted.kolonne or 0) in self._eksterne:
+            return "Cellens værdi kan komme uden for projektmappen, gennem andre celler. Skriv selve værdien i cellen."
+        if not raa.har_vaerdi:
+            return (
+                "Cellen har en formel, men der er ikke gemt noget resultat. Åbn filen i regnearksprogrammet, og gem "
+                "den, eller skriv værdien."
+            )
+        return None
+
     def _er_ekstern(self, formel: str) -> bool:
         """Whether a formula gets its value from outside the workbook, also by a name that does."""
         if _EKSTERN.search(formel):
             return True
         return bool(self._eksterne_navne) and any(n.lower() in self._eksterne_navne for n in _NAVN.findall(formel))
 
-    def parse(self, del_: str, laeser: _Dellaeser) -> None:
+    @cached_property
+    def _eksterne(self) -> eksterne.Eksterne:
+        """The cells that get their value from outside the workbook. Raises LaeseFejl."""
+        laest = self.zip.laest
+        try:
+            if not any(eksterne.naevner(self.zip.laes(a.del_, taelles=False), self._er_ekstern) for a in self.ark):
+                return eksterne.INGEN
+            # A reading of its own, bounded as the others.
+            self.zip.laest = 0
+            return eksterne.find(self._formler(), self._navne, self._er_ekstern, self.sted)
+        finally:
+            self.zip.laest = laest
+
+    def _formler(self) -> Iterator[eksterne.Formel]:
+        for ark in self.ark:
+            laeser = eksterne.Formellaeser(ark.navn.lower(), self._beskadiget)
+            for _ in self.stykvis(ark.del_, laeser):
+                yield from laeser.tag()
+
+    def parse(self, del_: str, laeser: Dellaeser) -> None:
         """Feed a part to its reader. Raises LaeseFejl."""
         for _ in self.stykvis(del_, laeser):
             pass
 
-    def stykvis(self, del_: str, laeser: _Dellaeser) -> Iterator[None]:
+    def stykvis(self, del_: str, laeser: Dellaeser) -> Iterator[None]:
         """``parse`` piece by piece: what the reader has found is taken after each. Raises LaeseFejl."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
@@ -259,7 +283,7 @@ class Xlsxfil:
                     raise self._beskadiget()
                 yield
             parser.Parse(b"", True)
-        except _Nok:
+        except Nok:
             pass
         except (expat.ExpatError, ValueError, LookupError):
             raise self._beskadiget() from None
@@ -267,126 +291,6 @@ class Xlsxfil:
 
     def _beskadiget(self) -> LaeseFejl:
         return LaeseFejl("Filen er beskadiget og kan ikke læses. Gem den igen i regnearksprogrammet.", self.sted)
-
-
-class _Dellaeser:
-    """The events of one part; names without their namespace, which the two editions of the format do not share."""
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        """An element begins."""
-        raise NotImplementedError
-
-    def slut(self, navn: str) -> None:
-        """An element ends; most readers need not know."""
-
-    def tekst(self, tekst: str) -> None:
-        """Text; most readers need none."""
-
-
-class _Forbindelser(_Dellaeser):
-    def __init__(self) -> None:
-        self.fundne: list[tuple[str, str, str]] = []
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        if navn == "Relationship" and attributter.get("TargetMode") != "External":
-            art = attributter.get("Type", "").rpartition("/")[2]
-            self.fundne.append((attributter.get("Id", ""), art, attributter.get("Target", "")))
-            _faa(self.fundne)
-
-
-class _Hoved(_Dellaeser):
-    def __init__(self) -> None:
-        self.fra_1904 = False
-        self.ark: list[tuple[str, bool, str]] = []
-        self.eksterne_navne: set[str] = set()
-        self._navn: str | None = None
-        self._dele: list[str] = []
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        if navn == "workbookPr":
-            self.fra_1904 = attributter.get("date1904", "0") in ("1", "true", "on")
-        elif navn == "sheet":
-            id_ = next((v for k, v in attributter.items() if k.endswith(" id")), "")
-            skjult = attributter.get("state", "visible") != "visible"
-            self.ark.append((attributter.get("name", ""), skjult, id_))
-            _faa(self.ark)
-        elif navn == "definedName":
-            self._navn, self._dele = attributter.get("name", ""), []
-
-    def slut(self, navn: str) -> None:
-        if navn == "definedName" and self._navn is not None:
-            if _EKSTERN.search("".join(self._dele)[:_HOEJST_FORMEL]):
-                self.eksterne_navne.add(self._navn.lower())
-            self._navn = None
-
-    def tekst(self, tekst: str) -> None:
-        if self._navn is not None:
-            self._dele.append(tekst)
-
-
-class _Typografi(_Dellaeser):
-    def __init__(self) -> None:
-        self.koder: dict[int, str] = {}
-        self.numre: list[int] = []
-        self.inde = False
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:
-        if navn == "numFmt":
-            self.koder[_heltal(attributter.get("numFmtId"))] = attributter.get("formatCode", "")[:255]
-            _faa(self.koder)
-        elif navn == "cellXfs":
-            self.inde = True
-        elif navn == "xf" and self.inde:
-            self.numre.append(_heltal(attributter.get("numFmtId")))
-            _faa(self.numre)
-
-    def slut(self, navn: str) -> None:
-        if navn == "cellXfs":
-            self.inde = False
-
-    def formater(self) -> list[str]:
-        return [self.koder.get(nr) or _FORMATER.get(nr, "General") for nr in self.numre]
-
-
-class Tekstlaeser(_Dellaeser):
-    """The shared texts that are asked for, in ``fundne``; ``oensket`` None asks for all of them."""
-
-    def __init__(self, oensket: set[int] | None) -> None:
-        self.oensket = oensket
-        self.fundne: dict[int, str] = {}
-        self.nr = -1
-        self.dele: list[str] | None = None
-        self.stykke: list[str] | None = None
-        self.tegn = 0
-        self.fonetik = False
-
-    def start(self, navn: str, attributter: dict[str, str]) -> None:  # noqa: ARG002 - every part's reader is called so
-        if navn == "si":
-            self.nr += 1
-            self.dele, self.tegn = ([] if self.oensket is None or self.nr in self.oensket else None), 0
-        elif navn == "rPh":
-            self.fonetik = True
-        elif navn == "t" and self.dele is not None and not self.fonetik:
-            self.stykke = []
-
-    def slut(self, navn: str) -> None:
-        if navn == "si" and self.dele is not None:
-            self.fundne[self.nr] = "".join(self.dele)
-            self.dele = None
-            if self.oensket is not None and len(self.fundne) == len(self.oensket):
-                raise _Nok
-        elif navn == "rPh":
-            self.fonetik = False
-        elif navn == "t" and self.stykke is not None and self.dele is not None:
-            self.dele.append(_afkod("".join(self.stykke)))
-            self.stykke = None
-
-    def tekst(self, tekst: str) -> None:
-        if self.stykke is not None:
-            self.tegn += len(tekst)
-            if self.tegn > HOEJST_TEGN:
-                raise ValueError
-            self.stykke.append(tekst)
 
 
 @dataclass(slots=True)
@@ -400,7 +304,7 @@ class Raa:
     har_vaerdi: bool
 
 
-class Arklaeser(_Dellaeser):
+class Arklaeser(Dellaeser):
     """A sheet's cells that hold anything, all of them in ``raa``."""
 
     def __init__(self, sted: Sted, hoejst_raekke: int, hoejst_celler: int, *, kun_begyndelsen: bool = False) -> None:
@@ -421,7 +325,7 @@ class Arklaeser(_Dellaeser):
 
     def _ny_celle(self, attributter: dict[str, str]) -> None:
         self.art = attributter.get("t", "n")
-        self.stil = _heltal(attributter.get("s"))
+        self.stil = heltal(attributter.get("s"))
         self.vaerdi: list[str] = []
         self.formel: list[str] = []
         self.har_formel = self.har_vaerdi = self.fonetik = False
@@ -444,17 +348,17 @@ class Arklaeser(_Dellaeser):
                 self.har_vaerdi, self.modtager = True, []
             case "col":
                 if _skjult(attributter, "width"):
-                    self._skjult_kolonne(_heltal(attributter.get("min")), _heltal(attributter.get("max")))
+                    self._skjult_kolonne(heltal(attributter.get("min")), heltal(attributter.get("max")))
             case "mergeCell":
                 self._flettet(attributter.get("ref", ""))
 
     def _start_raekke(self, attributter: dict[str, str]) -> None:
-        self.raekke = _heltal(attributter.get("r")) if "r" in attributter else self.raekke + 1
+        self.raekke = heltal(attributter.get("r")) if "r" in attributter else self.raekke + 1
         self.kolonne = 0
         if not 0 < self.raekke <= HOEJST_RAEKKE:
             raise self._forkert()
         if self.raekke > self.hoejst_raekke:
-            raise _Nok
+            raise Nok
         self.raekke_skjult = _skjult(attributter, "ht")
 
     def _skjult_kolonne(self, fra: int, til: int) -> None:
@@ -465,10 +369,10 @@ class Arklaeser(_Dellaeser):
     def _start_celle(self, attributter: dict[str, str]) -> None:
         self.kolonne += 1
         if "r" in attributter:
-            fundet = _KOORDINAT.fullmatch(attributter["r"])
+            fundet = KOORDINAT.fullmatch(attributter["r"])
             if fundet is None or int(fundet[2]) != self.raekke:
                 raise self._forkert()
-            self.kolonne = _kolonnenummer(fundet[1])
+            self.kolonne = kolonnenummer(fundet[1])
         if self.kolonne > HOEJST_KOLONNE:
             raise self._forkert()
         self._ny_celle(attributter)
@@ -482,7 +386,7 @@ class Arklaeser(_Dellaeser):
             self.fonetik = False
         elif navn in ("v", "f", "t"):
             if navn == "t" and self.modtager is not None:
-                self.vaerdi.append(_afkod("".join(self.modtager)))
+                self.vaerdi.append(afkod("".join(self.modtager)))
             self.modtager = None
 
     def _slut_celle(self) -> None:
@@ -499,7 +403,7 @@ class Arklaeser(_Dellaeser):
         if self.tegn > HOEJST_TEGN:
             raise LaeseFejl("Cellen har mere tekst, end en celle kan rumme.", Sted(self.sted.fil, *her, self.sted.ark))
         if len(self.raa) >= self.hoejst_celler and self.kun_begyndelsen:
-            raise _Nok
+            raise Nok
         if len(self.raa) >= self.hoejst_celler:
             raise LaeseFejl(
                 f"Arket har over {HOEJST_CELLER:,}".replace(",", ".")
@@ -523,29 +427,19 @@ class Arklaeser(_Dellaeser):
             self.modtager.append(tekst)
 
     def _flettet(self, omraade: str) -> None:
-        fundet = [_KOORDINAT.fullmatch(h) for h in omraade.split(":")]
+        fundet = [KOORDINAT.fullmatch(h) for h in omraade.split(":")]
         if len(self.flettet) >= _HOEJST_OMRAADER:
             raise LaeseFejl("Arket har for mange flettede celler. Ophæv fletningerne.", self.sted)
         if len(fundet) == 2 and fundet[0] and fundet[1]:
             (a, b), (c, d) = fundet[0].groups(), fundet[1].groups()
-            self.flettet.append((int(b), _kolonnenummer(a), int(d), _kolonnenummer(c)))
+            self.flettet.append((int(b), kolonnenummer(a), int(d), kolonnenummer(c)))
 
     def _forkert(self) -> LaeseFejl:
         return LaeseFejl("Arket er beskadiget og kan ikke læses. Gem filen igen i regnearksprogrammet.", self.sted)
 
 
-def _faa(poster: Sized) -> None:
-    """Raises ValueError, which is reported as a damaged file, where a list is longer than any program writes."""
-    if len(poster) > _HOEJST_POSTER:
-        raise ValueError
-
-
 def _indeks(tekst: str) -> int | None:
     return int(tekst) if len(tekst) < 10 and tekst.isascii() and tekst.isdigit() else None
-
-
-def _heltal(tekst: str | None) -> int:
-    return int(tekst) if tekst and len(tekst) < 10 and tekst.isascii() and tekst.isdigit() else 0
 
 
 def _skjult(attributter: dict[str, str], maal: str) -> bool:
@@ -558,13 +452,6 @@ def _skjult(attributter: dict[str, str], maal: str) -> bool:
         return False
 
 
-def _kolonnenummer(bogstaver: str) -> int:
-    nr = 0
-    for bogstav in bogstaver:
-        nr = nr * 26 + ord(bogstav) - 64
-    return nr
-
-
 def _laegger_sammen(formel: str, kolonne: int) -> bool:
     """Whether a formula adds cells of its own column, or a table's column: ``SUM(B7:B9)``, ``B7+B8``,
     ``SUBTOTAL(109,Tabel1[B])``, ``ROUND(SUM(B7:B9),0)``.
@@ -574,16 +461,11 @@ def _laegger_sammen(formel: str, kolonne: int) -> bool:
         return True
     if _SUM_ET_STED.search(rent):
         for fra, fra_nr, til, til_nr in _OMRAADE.findall(rent):
-            if fra.upper() == til.upper() and _kolonnenummer(fra.upper()) == kolonne and fra_nr != til_nr:
+            if fra.upper() == til.upper() and kolonnenummer(fra.upper()) == kolonne and fra_nr != til_nr:
                 return True
     led = re.split(r"[+,:]", _SUM.sub("", rent).replace(")", ""))
     fundne = [_LED.fullmatch(d) for d in led]
-    return len(led) > 1 and all(f is not None and _kolonnenummer(f[1].upper()) == kolonne for f in fundne)
-
-
-def _afkod(tekst: str) -> str:
-    """Characters that XML cannot hold are stored as ``_x000D_``."""
-    return _TEGNKODE.sub(lambda m: chr(int(m[1], 16)), tekst) if "_x" in tekst else tekst
+    return len(led) > 1 and all(f is not None and kolonnenummer(f[1].upper()) == kolonne for f in fundne)
 
 
 def _tal(tekst: str, sted: Sted) -> str:

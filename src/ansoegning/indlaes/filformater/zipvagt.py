@@ -131,8 +131,11 @@ class Zip:
             return med_raad("Filen er en zip-fil, ikke en projektmappe.", om)
         return None
 
-    def laes(self, navn: str) -> Iterator[bytes]:
-        """A part in pieces. Raises LaeseFejl where it is missing, damaged, or larger than may be read."""
+    def laes(self, navn: str, *, taelles: bool = True) -> Iterator[bytes]:
+        """A part in pieces. Raises LaeseFejl where it is missing, damaged, or larger than may be read.
+
+        ``taelles``: whether it counts in what may be read, as all does but one search of every part.
+        """
         info = self.dele.get(navn.lower())
         if info is None:
             raise LaeseFejl("Filen mangler en del og kan ikke læses. Gem den igen i regnearksprogrammet.", self.sted)
@@ -141,7 +144,7 @@ class Zip:
             with self._zip.open(info) as fil:
                 while stykke := fil.read(_STYKKE):
                     laest += len(stykke)
-                    self.laest += len(stykke)
+                    self.laest += len(stykke) * taelles
                     if self.laest > self.rammer.laest or (
                         laest > _LILLE and laest > HOEJST_FORHOLD * info.compress_size
                     ):

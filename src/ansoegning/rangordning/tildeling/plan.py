@@ -156,6 +156,11 @@ class Rangordning:
         """Those the keys cannot tell apart, in order."""
         return tuple(self.find_lige())
 
+    @property
+    def alle_rummes(self) -> bool:
+        """Whether money is short for nobody: a group's part may be too small where the whole is not."""
+        return not self.knap and all(t.udfald not in ("delvis", "ude") for t in self.ture)
+
     def inde(self, nr: int) -> bool:
         """Whether a candidate gets anything."""
         return self.ture[nr].beloeb is not None

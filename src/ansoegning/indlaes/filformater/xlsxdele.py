@@ -1,0 +1,178 @@
+"""The parts of a workbook's XML that are small, each with its reader: names, relations, styles, shared texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sized
+
+HOEJST_TEGN = 40_000
+# Entries of a list that a workbook has few of.
+_HOEJST_POSTER = 70_000
+_TEGNKODE = re.compile(r"_x([0-9a-fA-F]{4})_")
+KOORDINAT = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+# The formats that have a number and no text of their own.
+_FORMATER = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
+    13: "# ??/??", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+    20: "h:mm", 21: "h:mm:ss", 22: "d/m/yy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
+    41: "#,##0", 43: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
+    # The reader's own currency.
+    **dict.fromkeys((5, 6, 7, 8, 42, 44), '#,##0.00 "kr."'),
+}  # fmt: skip
+
+
+class Nok(Exception):
+    """Raised to stop the parser when enough is read."""
+
+
+class Dellaeser:
+    """The events of one part; names without their namespace, which the two editions of the format do not share."""
+
+    def start(self, navn: str, attributter: dict[str, str]) -> None:
+        """An element begins."""
+        raise NotImplementedError
+
+    def slut(self, navn: str) -> None:
+        """An element ends; most readers need not know."""
+
+    def tekst(self, tekst: str) -> None:
+        """Text; most readers need none."""
+
+
+class Forbindelser(Dellaeser):
+    """A part's relations to others within the file: id, kind, and the other's name."""
+
+    def __init__(self) -> None:
+        self.fundne: list[tuple[str, str, str]] = []
+
+    def start(self, navn: str, attributter: dict[str, str]) -> None:
+        if navn == "Relationship" and attributter.get("TargetMode") != "External":
+            art = attributter.get("Type", "").rpartition("/")[2]
+            self.fundne.append((attributter.get("Id", ""), art, attributter.get("Target", "")))
+            faa(self.fundne)
+
+
+class Hoved(Dellaeser):
+    """The workbook's own part: its sheets, its first day, and the names given to formulas and areas."""
+
+    def __init__(self) -> None:
+        self.fra_1904 = False
+        self.ark: list[tuple[str, bool, str]] = []
+        self.navne: dict[str, str] = {}
+        self._navn: str | None = None
+        self._dele: list[str] = []
+
+    def start(self, navn: str, attributter: dict[str, str]) -> None:
+        if navn == "workbookPr":
+            self.fra_1904 = attributter.get("date1904", "0") in ("1", "true", "on")
+        elif navn == "sheet":
+            id_ = next((v for k, v in attributter.items() if k.endswith(" id")), "")
+            skjult = attributter.get("state", "visible") != "visible"
+            self.ark.append((attributter.get("name", ""), skjult, id_))
+            faa(self.ark)
+        elif navn == "definedName":
+            self._navn, self._dele = attributter.get("name", ""), []
+
+    def slut(self, navn: str) -> None:
+        if navn == "definedName" and self._navn is not None:
+            # Each sheet may have its own of the same name.
+            navn, foer = self._navn.lower(), self.navne.get(self._navn.lower())
+            tekst = "".join(self._dele)
+            self.navne[navn] = tekst if foer is None else f"{foer} {tekst}"
+            faa(self.navne)
+            self._navn = None
+
+    def tekst(self, tekst: str) -> None:
+        if self._navn is not None:
+            self._dele.append(tekst)
+
+
+class Typografi(Dellaeser):
+    """The number formats of the cells' styles."""
+
+    def __init__(self) -> None:
+        self.koder: dict[int, str] = {}
+        self.numre: list[int] = []
+        self.inde = False
+
+    def start(self, navn: str, attributter: dict[str, str]) -> None:
+        if navn == "numFmt":
+            self.koder[heltal(attributter.get("numFmtId"))] = attributter.get("formatCode", "")[:255]
+            faa(self.koder)
+        elif navn == "cellXfs":
+            self.inde = True
+        elif navn == "xf" and self.inde:
+            self.numre.append(heltal(attributter.get("numFmtId")))
+            faa(self.numre)
+
+    def slut(self, navn: str) -> None:
+        if navn == "cellXfs":
+            self.inde = False
+
+    def formater(self) -> list[str]:
+        return [self.koder.get(nr) or _FORMATER.get(nr, "General") for nr in self.numre]
+
+
+class Tekstlaeser(Dellaeser):
+    """The shared texts that are asked for, in ``fundne``; ``oensket`` None asks for all of them."""
+
+    def __init__(self, oensket: set[int] | None) -> None:
+        self.oensket = oensket
+        self.fundne: dict[int, str] = {}
+        self.nr = -1
+        self.dele: list[str] | None = None
+        self.stykke: list[str] | None = None
+        self.tegn = 0
+        self.fonetik = False
+
+    def start(self, navn: str, attributter: dict[str, str]) -> None:  # noqa: ARG002 - every part's reader is called so
+        if navn == "si":
+            self.nr += 1
+            self.dele, self.tegn = ([] if self.oensket is None or self.nr in self.oensket else None), 0
+        elif navn == "rPh":
+            self.fonetik = True
+        elif navn == "t" and self.dele is not None and not self.fonetik:
+            self.stykke = []
+
+    def slut(self, navn: str) -> None:
+        if navn == "si" and self.dele is not None:
+            self.fundne[self.nr] = "".join(self.dele)
+            self.dele = None
+            if self.oensket is not None and len(self.fundne) == len(self.oensket):
+                raise Nok
+        elif navn == "rPh":
+            self.fonetik = False
+        elif navn == "t" and self.stykke is not None and self.dele is not None:
+            self.dele.append(afkod("".join(self.stykke)))
+            self.stykke = None
+
+    def tekst(self, tekst: str) -> None:
+        if self.stykke is not None:
+            self.tegn += len(tekst)
+            if self.tegn > HOEJST_TEGN:
+                raise ValueError
+            self.stykke.append(tekst)
+
+
+def faa(poster: Sized) -> None:
+    """Raises ValueError, which is reported as a damaged file, where a list is longer than any program writes."""
+    if len(poster) > _HOEJST_POSTER:
+        raise ValueError
+
+
+def heltal(tekst: str | None) -> int:
+    """A whole number as the format writes it; 0 where there is none."""
+    return int(tekst) if tekst and len(tekst) < 10 and tekst.isascii() and tekst.isdigit() else 0
+
+
+def kolonnenummer(bogstaver: str) -> int:
+    """The number of a column by its letters, in capitals: ``A`` is 1, ``AA`` 27."""
+    nr = 0
+    for bogstav in bogstaver:
+        nr = nr * 26 + ord(bogstav) - 64
+    return nr
+
+
+def afkod(tekst: str) -> str:
+    """Characters that XML cannot hold are stored as ``_x000D_``."""
+    return _TEGNKODE.sub(lambda m: chr(int(m[1], 16)), tekst) if "_x" in tekst else tekst
