@@ -21,7 +21,7 @@ from .rangliste_fasthed import (
     triage,
     uregnet_triage,
 )
-from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, par, streger, udfaldsord
+from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, streger, udfaldsord
 from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle
 
 
@@ -146,7 +146,7 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
         return f"»{STREG}«: den første, der ikke kan være i rammen. De efter den kan stadig være med."
     if any(p.udfald == "uden_for_rammen" for p in kandidater(s)):
         return "Rammen rækker. De, der ikke er inden for den, er det af den grund, der står ved dem."
-    return "Alle kandidater kan rummes."
+    return "Alle kandidater kan rummes." if kandidater(s) else ""
 
 
 def _noeglekolonner(med: list[ProjektSvar]) -> list[tuple[Tabelkolonne, list[Celle]]]:
@@ -337,7 +337,9 @@ def udenfor(s: RanglisteSvar) -> Tabel:
             )
             for p in andre
         ),
-        f"Alle {s.ord.raekker} er i rækkefølgen.",
+        f"Alle {s.ord.raekker} er i rækkefølgen."
+        if s.projekter
+        else f"Der er ingen {s.ord.raekker}, der kunne vurderes.",
         laast=1 + s.ord.har_raekker,
     )
 
@@ -513,8 +515,11 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         ("Ordnet efter", "point" if s.metode == "point" else "kriterierne i prioriteret rækkefølge"),
         ("Det, der kræver vurdering", "er med som kandidater" if s.medtag_skoen else "er ikke med som kandidater"),
         ("Dag for indsendelse, givet for kørslen", date.fromisoformat(s.dato) if s.dato else "ikke givet"),
-        ("Antaget, hvor det manglede", par(s.antaget) or "intet"),
-        ("Ændrede parametre", "; ".join(s.forskel.tekst) if s.forskel is not None else par(s.sat) or "ingen"),
+        ("Antaget, hvor det manglede", "; ".join(s.antaget_tekst) or "intet"),
+        (
+            "Ændrede parametre",
+            "; ".join(s.forskel.tekst) if s.forskel is not None else "; ".join(s.sat_tekst) or "ingen",
+        ),
         *((("Bemærkning", b)) for b in s.bemaerkninger),
         *((("Vurdering, der ikke er brugt", v)) for v in s.vurderinger_ikke_brugt),
         ("Program", f"ansoegning {s.program}"),
