@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
 from .regelsaet import RegelsaetData
 from .svar import Svar
+from .visning import opremsning
 
 
 class Ord(Svar):
@@ -36,8 +37,15 @@ class Ord(Svar):
         return " ".join(d for d in (foer, self.ramme(budget) if len(self.rammer) != 1 else "", efter) if d)
 
     def i_ramme(self, budget: str) -> str:
-        """``2025`` in a sentence, `` i 2025``; empty where there is only one budget."""
-        return f" i {self.ramme(budget)}" if len(self.rammer) != 1 else ""
+        """A budget in a sentence about money: `` i 2025``, `` til natur``; empty where there is only one budget."""
+        return self.i_rammer([budget])
+
+    def i_rammer(self, budgetter: Sequence[str]) -> str:
+        """Several budgets in a sentence, as ``i_ramme`` has one: money is spent *in* a year, else *on* something."""
+        if len(self.rammer) == 1 or not budgetter:
+            return ""
+        navne = [self.ramme(b) for b in budgetter]
+        return f" {'i' if all(n[:1].isdigit() for n in navne) else 'til'} {opremsning(navne)}"
 
 
 def ord_af(data: RegelsaetData) -> Ord:

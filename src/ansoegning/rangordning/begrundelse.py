@@ -344,7 +344,7 @@ def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
 
 def _i(b: Beregning, nr: int) -> str:
     """Which budget, where there are several: `` i 2025``."""
-    return f" i {ord_af(b.regelsaet.data).ramme(b.plan.budgetter[nr].id)}" if len(b.plan.budgetter) > 1 else ""
+    return ord_af(b.regelsaet.data).i_ramme(b.plan.budgetter[nr].id)
 
 
 def _rest(b: Beregning, o: Opgjort, rest: tuple[int, ...]) -> str:
@@ -365,7 +365,7 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
         case "beloeb":
             mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
             ord_ = ord_af(b.regelsaet.data)
-            hvor = f" i {opremsning([ord_.ramme(m.id) for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
+            hvor = ord_.i_rammer([m.id for m in mangler])
             traeer = [t for x in mangler for t in (x.naar, x.ansoegt, x.tildeling)]
             return [f"Beløbet{hvor} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}."]
         case "intet_budget":

@@ -437,7 +437,7 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         "ord": ORD[a.udfald],
         "af": a.af,
         "dato": dato_i_prosa(a.dato),
-        "beloeb": [{"navn": ord_.ramme(b), "kr": kr, "soegt": p.ansoegt.get(b)} for b, kr in faar.items()],
+        "beloeb": [{"i": ord_.i_ramme(b), "kr": kr, "soegt": p.ansoegt.get(b)} for b, kr in faar.items()],
         "afgoerelsen": kilden,
         "begrundelse": _som([afgjort])[0],
         "hensyn": _som(hensyn),

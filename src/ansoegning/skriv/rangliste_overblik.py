@@ -192,9 +192,8 @@ def _ubrugt(s: RanglisteSvar) -> list[str]:
         if kr and passer and andre:
             dele.append(
                 f"{vis_kr(kr)} af rammen for {s.ord.ramme(b)} er ubrugt. "
-                f"{antal(len(passer), s.ord.raekke, s.ord.raekker)} uden for rammen har ikke søgt om mere i "
-                f"{s.ord.ramme(b)}, men kan ikke være i det, der er tilbage i "
-                f"{opremsning([s.ord.ramme(x) for x in andre])}."
+                f"{antal(len(passer), s.ord.raekke, s.ord.raekker)} uden for rammen har ikke søgt om mere"
+                f"{s.ord.i_ramme(b)}, men kan ikke være i det, der er tilbage{s.ord.i_rammer(andre)}."
             )
     return dele
 
