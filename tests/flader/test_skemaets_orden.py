@@ -11,6 +11,9 @@ import pytest
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
 from ansoegning.handlinger.skriv import skriv_papirer
+from ansoegning.skriv.rangliste_html import skriv_rangliste_html
+from ansoegning.skriv.rangliste_tabeller import alle_tabeller
+from hjaelp.alle_flader import kommando
 from hjaelp.ny_pulje import skriv_pakken
 from hjaelp.papirtekst import docx_tekst
 
@@ -84,3 +87,33 @@ def test_penge_gives_i_et_aar_og_ellers_til_noget(tmp_path: Path) -> None:
     orden.write_text(orden.read_text(encoding="utf-8").replace('navn: "2025"', "navn: hallen"), encoding="utf-8")
     svar, _, _ = gennemfoer(tmp_path / "asta.yaml", valg)
     assert "Kan ikke være i rammen: 150.000 kr. til hallen, men" in svar.projekter[0].begrundelse[-1]
+
+
+def test_oversigten_siger_valgenes_ord_og_ikke_deres_noegler(tmp_path: Path) -> None:
+    skriv_pakken(tmp_path)
+    kriterier = tmp_path / "spillesteder-2025" / "kriterier.yaml"
+    tekst = kriterier.read_text(encoding="utf-8")
+    kriterier.write_text(
+        tekst.replace("koncerter >= mindste_antal", "koncerter >= mindste_antal eller sted er fast"), "utf-8"
+    )
+    kode, side = kommando("regler", "oversigt", "spillesteder-2025", "--regler", str(tmp_path))
+    assert kode == 0
+    assert (
+        "»antallet af koncerter« er mindst »det mindste antal koncerter« eller »spillestedet« er et fast spillested"
+        in side
+    )
+    assert "- P2 Fast spillested: `sted`; et fast spillested: 3, skiftende steder: 0; vægt 1." in side
+
+
+def test_uden_ansoeger_staar_ansoegningen_i_listen_og_ikke_ukendt(tmp_path: Path) -> None:
+    skriv_pakken(tmp_path)
+    pulje = tmp_path / "spillesteder-2025" / "pulje.yaml"
+    foer, _, efter = pulje.read_text(encoding="utf-8").partition("ansoeger:\n")
+    pulje.write_text(foer + efter.partition("\n\n")[2], encoding="utf-8")
+    fakta = tmp_path / "spillesteder-2025" / "fakta.yaml"
+    fakta.write_text(fakta.read_text("utf-8").replace('felt: "1"', 'felt: "1", brug: [oplysning]'), "utf-8")
+    svar, _, _ = gennemfoer(tmp_path / "asta.yaml", Koerselsvalg(regler=tmp_path))
+    (liste, *_) = alle_tabeller(svar)
+    assert [k.titel for k in liste.kolonner][:3] == ["Nr.", "Ansøgning", "Koncertrække"]
+    assert liste.raekker[0][:3] == (1, "asta", "Sommerrækken")
+    assert "ukendt" not in skriv_rangliste_html(svar)

@@ -15,13 +15,14 @@ class Ord(Svar):
     """What a pack calls what is ordered, who applies, its budgets and the paper for a meeting.
 
     ``raekke`` and ``raekker`` are one and many of what is ordered (``ansøgning`` where the pack orders whole
-    applications, and then ``har_raekker`` is False); ``rammer`` the budgets' labels by id; ``garanti``: whether the
-    pack has a guarantee at all.
+    applications, and then ``har_raekker`` is False); ``har_ansoeger``: whether the pack says who applies; ``rammer``
+    the budgets' labels by id; ``garanti``: whether the pack has a guarantee at all.
     """
 
     raekke: str = "ansøgning"
     raekker: str = "ansøgninger"
     har_raekker: bool = False
+    har_ansoeger: bool = True
     ansoeger: str = "ansøger"
     ansoegere: str = "ansøgere"
     rammer: Mapping[str, str] = Field(default_factory=dict)
@@ -57,6 +58,7 @@ def ord_af(data: RegelsaetData) -> Ord:
         raekke=liste.ental if liste is not None else "ansøgning",
         raekker=liste.flertal if liste is not None else "ansøgninger",
         har_raekker=liste is not None,
+        har_ansoeger=data.ansoeger is not None,
         ansoeger=ansoeger,
         ansoegere=ansoegere,
         rammer={n: b.navn or n.replace("_", " ") for n, b in orden.budgetter.items()} if orden is not None else {},

@@ -81,7 +81,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         *_noeglekolonner(med),
     ]
     if s.ord.har_raekker:
-        kolonner.insert(1, (_ansoegerkolonne(s), [_kommune(p) for p in med]))
+        kolonner.insert(1, (_ansoegerkolonne(s), [_ansoeger(s, p) for p in med]))
     if any(p.point is not None for p in med):
         kolonner.append((Tabelkolonne("Point", "tal", 10, VIGTIG), [som_celle(p.point) for p in med]))
     if s.ydelse_enhed is not None:
@@ -553,7 +553,7 @@ def _noteret(a: AfvigelseSvar) -> str:
 
 
 def _ansoegerkolonne(s: RanglisteSvar) -> Tabelkolonne:
-    return Tabelkolonne(med_stort(s.ord.ansoeger), bredde=18)
+    return Tabelkolonne(med_stort(s.ord.ansoeger if s.ord.har_ansoeger else "ansøgning"), bredde=18)
 
 
 def _raekkekolonne(s: RanglisteSvar, bredde: int) -> Tabelkolonne:
@@ -563,10 +563,13 @@ def _raekkekolonne(s: RanglisteSvar, bredde: int) -> Tabelkolonne:
 
 def _hvem(s: RanglisteSvar, p: ProjektSvar) -> tuple[str, ...]:
     """The cells under these two columns."""
-    return (_kommune(p), p.navn) if s.ord.har_raekker else (p.navn,)
+    return (_ansoeger(s, p), p.navn) if s.ord.har_raekker else (p.navn,)
 
 
-def _kommune(p: ProjektSvar) -> str:
+def _ansoeger(s: RanglisteSvar, p: ProjektSvar) -> str:
+    """Who applies; in a pack that does not know it, the application's file."""
+    if not s.ord.har_ansoeger:
+        return PurePath(p.fil).stem
     if p.kommune is None or p.kommune.navn is None:
         return "ukendt"
     return p.kommune.navn

@@ -288,7 +288,7 @@ class _Side:
             tjek=tuple(self._tjek(t) for t in self.data.skema),
             opgaver=tuple(self._opgave(k, k.opgave) for k in self.data.konklusioner if k.opgave is not None),
             konklusioner=tuple((k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None),
-            orden=tuple(raekkefoelge_i_ord(orden)) if orden is not None else (),
+            orden=tuple(raekkefoelge_i_ord(orden, self._valg())) if orden is not None else (),
             fakta=self._faktagrupper(),
             daekning=self.daekning,
         )
@@ -335,9 +335,18 @@ class _Side:
     def _saetning(self, knude: Knude) -> str:
         """The condition in the facts' own words, with the parentheses that those who do not calculate need."""
         if isinstance(knude, Eller):
-            dele = [(skriv_udtryk(d, self._i_ord), isinstance(d, Og)) for d in knude.dele]
+            dele = [(skriv_udtryk(d, self._i_ord, self._valgord), isinstance(d, Og)) for d in knude.dele]
             return " eller ".join(f"({tekst})" if flere else tekst for tekst, flere in dele)
-        return skriv_udtryk(knude, self._i_ord)
+        return skriv_udtryk(knude, self._i_ord, self._valgord)
+
+    def _valg(self) -> dict[str, dict[str, str]]:
+        """The choices of each fact that has some, as people read them, by its name."""
+        former = {navn: form.valg for fakta in self.data.fakta.values() for navn, form in fakta.items()}
+        former |= {navn: form.valg for navn, form in self.data.vurderingsfakta.items()}
+        return {navn: dict(valg) for navn, valg in former.items() if valg}
+
+    def _valgord(self, knude: Fakt, v: Any) -> str:
+        return vis_vaerdi(self.regelsaet.form(knude.liste, knude.navn), v, self.regelsaet.kommuner)
 
     def _i_ord(self, knude: Fakt | Param) -> str:
         form: Vaerdiform | None
@@ -440,7 +449,7 @@ class _Side:
                 hvad = opremsning([_kode(n) for n in r.samles])
                 linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af det, der søges om i fællesskab.")
             if r.raekkefoelge is not None:
-                linjer += rettelse_i_ord(r.raekkefoelge)
+                linjer += rettelse_i_ord(r.raekkefoelge, self._valg())
         return [_Faerdig(linje) for linje in linjer]
 
     def _bruges(self, navn: str) -> tuple[str, ...]:
