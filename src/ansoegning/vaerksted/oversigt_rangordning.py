@@ -15,6 +15,7 @@ from ..model.raekkefoelge import (
     Rangnoegle,
     Sammen,
 )
+from ..model.regelsaet import RegelsaetData
 from ..model.visning import opremsning
 from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.traeer import Knude
@@ -41,6 +42,12 @@ _RETNING = {
 # A fact's choices, as people read them, by its name.
 Valgord = Mapping[str, Mapping[str, str]]
 _UKENDT = {"foerst": "ukendt først", "sidst": "ukendt sidst"}
+
+
+def valgord(data: RegelsaetData) -> Valgord:
+    """The choices of each fact of a pack that has some."""
+    former = [*data.fakta.values(), data.vurderingsfakta]
+    return {navn: form.valg for fakta in former for navn, form in fakta.items() if form.valg}
 
 
 def raekkefoelge_i_ord(r: Raekkefoelge, valg: Valgord) -> list[tuple[str, str]]:
