@@ -92,7 +92,12 @@ def test_hver_udgang_har_et_brev_for_hver_afgoerelse(runden: Runden) -> None:
         assert any(udfald.replace("_", " ") in t for k, t in sagt if k == f"projekt {p.nr}, afgørelsen")
         _kun_det_der_er(brev, p, a, resultater)
         blanke = [b.tekst for b in brev.blokke if b.art == "udfyld"]
-        assert any("Retsgrundlag" in t for t in blanke)
+        # The pack knows the rules; the law they rest on is for a person to write.
+        (regler,) = (t for k, t in sagt if k == f"projekt {p.nr}, reglerne")
+        assert "»Adgangskriterier«" in regler
+        assert ("»Vægtningskriterier«" in regler) == (p.rang is not None and afvigelse(p, a) is None)
+        assert regler.endswith(f" i {_DATA.dokumenter['laanedispensation-2025-26'].titel}.")
+        assert any(t.startswith("Lov eller bekendtgørelse") for t in blanke)
         assert any("§ 25" in t for t in blanke)
         # Where the decision follows the calculation, the step that gave it is told; else it is not the reason.
         penge = p.begrundelse[-1]
@@ -109,7 +114,7 @@ def _kun_det_der_er(brev: Brev, p: ProjektSvar, a: Afgoerelse, resultater: list[
     """Every sentence rests on something of the case; every criterion that is settled has one."""
     (r,) = (r for r in resultater if r.fil == p.fil)
     kriterier = {f"projekt {raekke.nr}, {k.id}": k for raekke in r.raekker["projekter"] for k in raekke.kriterier}
-    trin = {f"projekt {p.nr}, {t}" for t in ("afgørelsen", "rækkefølgen", "rammen", "garantien")}
+    trin = {f"projekt {p.nr}, {t}" for t in ("afgørelsen", "rækkefølgen", "rammen", "garantien", "reglerne")}
     assert {h for s in brev.kilder if s.kilde != STANDARD for h in _hviler_paa(s)} <= {*kriterier, *trin}
     egne = {kilde: k for kilde, k in kriterier.items() if kilde.startswith(f"projekt {p.nr}, ")}
     imod = any(k.rolle == "ikke_opfyldt" for k in egne.values()) and a.udfald == "afslag"

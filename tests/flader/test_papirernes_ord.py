@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -11,14 +12,18 @@ import pytest
 import yaml
 
 from ansoegning import load_regelsaet, tjek
+from ansoegning.fejl import Sted
 from ansoegning.handlinger.koerselsvalg import Koerselsvalg
 from ansoegning.handlinger.rangliste import gennemfoer
 from ansoegning.handlinger.skriv import skriv_papirer
+from ansoegning.model.afgoerelser import Afgoerelse
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.resultat import Resultat
 from ansoegning.skriv.brev_docx import skriv_docx
 from ansoegning.skriv.breve import lav_breve
-from ansoegning.skriv.brevtekst import Blok, Brevsaetning
+from ansoegning.skriv.brevtekst import Blok, Brevsaetning, som_tekst
+from ansoegning.skriv.rangliste_docx import skriv_rangliste_docx
+from ansoegning.skriv.rangliste_html import skriv_rangliste_html
 from ansoegning.skriv.rapport import lav_rapport
 from ansoegning.skriv.tabel import Tabel, Tabelkolonne
 from ansoegning.system.navne import i_ascii
@@ -35,7 +40,7 @@ def _runde(mappe: Path, **projekt: object) -> tuple[RanglisteSvar, list[Resultat
     (mappe / "a.yaml").write_text(
         yaml.safe_dump({"pulje": PULJE, "kommune": "Aarhus", "projekter": [PROJEKT | projekt]}), encoding="utf-8"
     )
-    svar, deltagere, _ = gennemfoer(mappe, Koerselsvalg())
+    svar, deltagere, _ = gennemfoer(mappe, Koerselsvalg(omfang="hele"))
     return svar, deltagere.resultater
 
 
@@ -102,6 +107,68 @@ def test_det_der_er_skrevet_men_ikke_kan_laeses_er_ikke_uoplyst(tmp_path: Path) 
     # What nobody said is said as before.
     svar, resultater = _runde(tmp_path, andel_andre=None)
     assert "kan ikke læses" not in svar.model_dump_json()
+
+
+def test_hvert_sted_siger_hvordan_noget_ikke_er_kendt(tmp_path: Path) -> None:
+    # Met by the loan alone; the pack's own words cannot know that a cost is written.
+    svar, resultater = _runde(
+        tmp_path, bruttoanlaegsudgift_2025="hundrede", ansoegt_2025=25_000, ansoegt_2026=0, koordinering="måske"
+    )
+    k4 = {k.id: k.begrundelse for k in resultater[0].raekker["projekter"][0].kriterier}["K4"]
+    assert k4.startswith(
+        "»Bruttoanlægsudgift i 2025« kan ikke læses og regnes som ikke oplyst. Bruttoanlægsudgiften er"
+    )
+    assert svar.triage is not None
+    spurgt = {q.id: q.tekst.partition(". ")[0].rstrip(".") for q in svar.triage.spoergsmaal}
+    assert (spurgt["VK"], spurgt["V4"]) == (
+        "»Koordinering« kan ikke læses",
+        "»Bidrag til bedre prissætning« er ikke vurderet",
+    )
+    (p,) = svar.projekter
+    assert {n.id: n.vist for n in p.noegler}["V4"] == "ikke vurderet"
+    svar, _ = _runde(tmp_path, ansoegt_2025="meget", ansoegt_2026=25_000_000)
+    assert svar.projekter[0].begrundelse[0] == "Beløbet i 2025 og 2026 kan ikke læses."
+    assert svar.triage is not None
+    spurgt = {q.id: q.tekst.partition(". ")[0].rstrip(".") for q in svar.triage.spoergsmaal}
+    assert spurgt["2025"] == "Beløbet (2025) kan ikke læses"
+    assert spurgt["2026"] == "Beløbet (2026) kan kun være i en forkert enhed"
+    svar, _ = _runde(tmp_path, ansoegt_2025=None)
+    assert svar.projekter[0].begrundelse == ("Beløbet i 2025 er ikke oplyst.",)
+
+
+def test_det_der_er_antaget_staar_med_sine_ord_og_ikke_som_noegle(tmp_path: Path) -> None:
+    antaget = "»koordineringen med andre kommuner« = koordineret i regi af KKR"
+    _runde(tmp_path, koordinering=None)
+    valg = Koerselsvalg(omfang="hele", antag={"koordinering": "kkr"}, saet={"mindste_anlaegsudgift": "15000"})
+    svar, deltagere, _ = gennemfoer(tmp_path, valg)
+    alt = docx_tekst(skriv_rangliste_docx(svar)) + skriv_rangliste_html(svar)
+    assert alt.count(antaget) == 4
+    data = load_regelsaet(PULJE).data
+    (p,) = svar.projekter
+    a = Afgoerelse(
+        p.kommune.kode if p.kommune else None, None, 1, "tilsagn", None, "Grund.", None, "AB", date.min, Sted("a")
+    )
+    (brev,) = lav_breve(svar, deltagere.resultater, data, [a])
+    sagt = [x.tekst for b in brev.blokke for x in b.saetninger]
+    assert f"Projekt 1: Antaget, hvor det manglede: {antaget}." in sagt
+    rapport = lav_rapport(tjek(tmp_path / "a.yaml", antag=valg.antag, saet=valg.saet), data)
+    assert rapport.forudsaetninger == (
+        "Ændret for denne kørsel: »grænsen for bruttoanlægsudgiften, der skal overskrides« = 15.000.000 kr.",
+        f"Antaget, hvor det manglede: {antaget}.",
+    )
+    for tekst in (alt, som_tekst(brev.blokke), *rapport.forudsaetninger):
+        assert "koordinering =" not in tekst
+        assert "mindste_anlaegsudgift" not in tekst
+
+
+def test_hvor_intet_kunne_vurderes_siges_intet_om_alle(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(f"pulje: {PULJE}\nkommune: Aarhus\nprojekter: []\n", encoding="utf-8")
+    svar, _, _ = gennemfoer(tmp_path, Koerselsvalg(omfang="hele"))
+    html = skriv_rangliste_html(svar)
+    assert "Der er ingen projekter, der kunne vurderes." in html
+    assert "Der er ingen kandidater at fordele rammen til." in html
+    assert "1 af 1 ansøgning har fejl i skemaet" in html
+    assert not re.search("Alle (projekter|kandidater)", html)
 
 
 def test_et_filnavn_i_ascii_skriver_danske_bogstaver_som_to() -> None:

@@ -149,6 +149,33 @@ def _tom_tabel(d: Any, raekker: int, kolonner: int) -> Any:
     return t
 
 
+def skemaark(d: Any) -> None:
+    """A sheet of the form: a table, or field by field where a page has no room for the columns."""
+    for linje in ("{%p if t.bred %}", "{%p for r in a.raekker %}"):
+        afsnit(d, linje)
+    afsnit(d, "{{ t.ental|capitalize }} {{ r.nr }}", "Heading 2")
+    afsnit(d, "{%p for c in r.celler %}")
+    felt = "{{ t.kolonner[loop.index0].bogstav }} {{ t.kolonner[loop.index0].navn }}"
+    felt += "{% if t.kolonner[loop.index0].enhed %} ({{ t.kolonner[loop.index0].enhed }}){% endif %}: "
+    afsnit(d, felt + '*{{ c.vist or "mangler" }}*').paragraph_format.space_after = Pt(1)
+    for linje in ("{%p endfor %}", "{%p endfor %}"):
+        afsnit(d, linje)
+    for naar, i_alt, overskrift in (
+        ("t.ark|length > 1", "a.i_alt", '"I alt i skemaet" if a.nr == 1 else "I alt på arket"'),
+        ("a.nr == t.ark|length", "t.i_alt", '"I alt" if a.nr == 1 else "I alt på alle ark"'),
+    ):
+        afsnit(d, f"{{%p if {naar} %}}")
+        afsnit(d, f"{{{{ {overskrift} }}}}", "Heading 2")
+        for linje in (f"{{%p for c in {i_alt} %}}", "{%p if c.vist %}"):
+            afsnit(d, linje)
+        afsnit(d, felt + "*{{ c.vist }}*").paragraph_format.space_after = Pt(1)
+        for linje in ("{%p endif %}", "{%p endfor %}", "{%p endif %}"):
+            afsnit(d, linje)
+    afsnit(d, "{%p else %}")
+    skematabel(d)
+    afsnit(d, "{%p endif %}")
+
+
 def skematabel(d: Any) -> None:
     """A sheet of the form: the first column, and then as many as the pool's form has; the totals in the last one."""
     bredder = (8, 46, 2, 17, 2)
@@ -325,7 +352,7 @@ def skema() -> Any:
     afsnit(d, "{%p for t in tabeller %}")
     afsnit(d, "{{ t.flertal|capitalize }}", "Heading 1")
     afsnit(d, "{%p for a in t.ark[:1] %}")
-    skematabel(d)
+    skemaark(d)
     for linje in ("{%p endfor %}", "{%p if t.ark|length > 1 %}"):
         afsnit(d, linje)
     afsnit(
@@ -336,20 +363,20 @@ def skema() -> Any:
     for linje in ("{%p endif %}", "{%p endfor %}", "{%p for o in ved_siden_af %}"):
         afsnit(d, linje)
     afsnit(d, '{{ o.navn }}: {{ o.vist or "mangler" }} _(står ikke i skemaet)_')
-    for linje in ("{%p endfor %}", "{%p if felter %}"):
-        afsnit(d, linje)
-    afsnit(d, "Felter", "Heading 1")
-    afsnit(d, "{%p for f in felter %}")
-    afsnit(d, '{{ f.felt }}: {{ f.navn }}: {{ f.vist or "mangler" }}')
-    for linje in ("{%p endfor %}", "{%p endif %}", "{%p if tekster %}"):
-        afsnit(d, linje)
-    afsnit(d, "Tekstfelter", "Heading 1")
+    afsnit(d, "{%p endfor %}")
     afsnit(
         d,
         '{%p set uden_plads = "Mangler: de andre tekster fylder så meget, at der ikke er plads til et udkast. Kort dem '
         'af." %}',
     )
-    afsnit(d, "{%p for t in tekster %}")
+    for linje in ("{%p for g in feltgrupper %}", "{%p if g.overskrift %}"):
+        afsnit(d, linje)
+    afsnit(d, "{{ g.overskrift }}", "Heading 1")
+    for linje in ("{%p endif %}", "{%p for f in g.felter %}"):
+        afsnit(d, linje)
+    afsnit(d, '{{ f.felt }}: {{ f.navn }}: {{ f.vist or "mangler" }}')
+    for linje in ("{%p endfor %}", "{%p for t in g.tekster %}"):
+        afsnit(d, linje)
     afsnit(d, "{{ t.felt }} – {{ t.navn }}", "Heading 2")
     afsnit(d, "{%p if t.spoergsmaal %}")
     spoergsmaal = afsnit(d, "")
@@ -362,7 +389,8 @@ def skema() -> Any:
     _graa(note, "Udkast")
     note.runs[-1].font.bold = True
     _graa(note, ", skrevet af programmet ud fra oplysningerne: læs det, og ret det. {% endif %}{{ t.tegn|tal }} tegn.")
-    afsnit(d, "{%p endfor %}")
+    for linje in ("{%p endfor %}", "{%p endfor %}", "{%p if tekster %}"):
+        afsnit(d, linje)
     hoejst = "{% if tegn_hoejst is not none %} af højst {{ tegn_hoejst|tal }}{% endif %}"
     afsnit(d, "*Tegn i alt:* {{ tegn_i_alt|tal }}" + hoejst)
     for linje in ("{%p endif %}", "{%p if kontakt %}"):
@@ -405,7 +433,7 @@ def skema() -> Any:
     afsnit(d, "{%p else %}")
     afsnit(d, ark, "Heading 1")
     afsnit(d, "{%p endif %}")
-    skematabel(d)
+    skemaark(d)
     for linje in ("{%p endfor %}", "{%p endfor %}"):
         afsnit(d, linje)
     return d

@@ -7,13 +7,13 @@ from typing import Any
 
 from ..model.regelsaet import Vaerdiform
 from ..model.resultat import AfklaringSvar, BilagSvar, JsonVaerdi, SporSvar, Udledning
-from ..model.visning import IKKE_OPLYST, json_vaerdi, med_stort, opremsning, vis_vaerdi
+from ..model.visning import IKKE_OPLYST, json_vaerdi, kan_ikke_laeses, med_stort, opremsning, vis_vaerdi
 from ..motor.fraser import KAN_IKKE_REGNES, udfyld, vis_parameter
 from ..motor.hvorfor import Spor, led, spor
 from ..motor.reference import Bedoemt, Kontekst, baerende, er_del, fakt, vaerdi
 from ..motor.vendepunkter import Navn
 from ..sprog.erklaeringer import DATO_NAVN
-from ..sprog.regelsaet import Regelsaet, TypetKriterium
+from ..sprog.regelsaet import Regelsaet, TypetKriterium, grundfakta
 from ..sprog.traeer import Fakt, Knude, Param
 from .sag import Sag
 
@@ -31,7 +31,21 @@ def begrundelse(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: 
     imod = k.regelsaet.modstykker(kriterium)
     grunde = kriterium.opfyldt if bedoemt.krav else kriterium.ikke_opfyldt
     valgt = next(g for g in grunde if g.naar is None or vaerdi(g.naar, k) is True)
-    return " ".join(udfyld(t, k, imod=imod) for t in (valgt.tekst, *(d.grund for d in bedoemt.udloest(kriterium))))
+    grund = " ".join(udfyld(t, k, imod=imod) for t in (valgt.tekst, *(d.grund for d in bedoemt.udloest(kriterium))))
+    return f"{_ulaeste(sag, kriterium, bedoemt, k)}{grund}"
+
+
+def _ulaeste(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:
+    """Said before the pack's words, which cannot know it, where the status is settled without a value that is written
+    but cannot be read.
+    """
+    if not sag.ansoegning.vaerdimangler:
+        return ""
+    grund = [
+        g for knude in _proevede(kriterium, bedoemt) for f in baerende(knude, k) for g in grundfakta(sag.regelsaet, f)
+    ]
+    navne = dict.fromkeys((g.liste, g.navn) for g in grund if sag.ukendt(g, k) and sag.forkert((g.liste, g.navn), k))
+    return f"{kan_ikke_laeses([sag.regelsaet.fakta[navn].navn for navn in navne])} " if navne else ""
 
 
 def afklaring(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tuple[AfklaringSvar, ...]:
@@ -47,15 +61,20 @@ def afklaring(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tuple
     )
 
 
-def baerende_fakta(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> dict[str, JsonVaerdi]:
-    """The facts a criterion's status rests on, and their values."""
+def _proevede(kriterium: TypetKriterium, bedoemt: Bedoemt) -> list[Knude]:
+    """What was tried to settle a criterion: its requirement, and what may send it to a person."""
     knuder = [kriterium.krav]
     if bedoemt.krav is not True:
         knuder += [d.naar for d in kriterium.undtagelser]
     if bedoemt.krav is not False:
         knuder += [d.naar for d in kriterium.forbehold]
+    return knuder
+
+
+def baerende_fakta(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> dict[str, JsonVaerdi]:
+    """The facts a criterion's status rests on, and their values."""
     fundne: dict[str, JsonVaerdi] = {}
-    for knude in knuder:
+    for knude in _proevede(kriterium, bedoemt):
         for f in baerende(knude, k):
             if f.liste is None or f.liste == k.liste:
                 fundne[f.navn] = json_vaerdi(fakt(f.navn, f.liste, k))

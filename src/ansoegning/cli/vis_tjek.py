@@ -282,10 +282,10 @@ def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
         enhed = f" {p.enhed}" if p.enhed else ""
         dele.append(skaerm.afsnit(f"{navn} = {p.vaerdi}{enhed} · {p.navn} [{kilde_tekst(p.kilde, data)}]", "  ", 4))
     if data.raekkefoelge is not None:
-        from ..vaerksted.oversigt_rangordning import raekkefoelge_i_ord
+        from ..vaerksted.oversigt_rangordning import raekkefoelge_i_ord, valgord
 
         dele.append(skaerm.overskrift("Rækkefølge og fordeling"))
-        linjer = raekkefoelge_i_ord(data.raekkefoelge)
+        linjer = raekkefoelge_i_ord(data.raekkefoelge, valgord(data))
         dele += [skaerm.afsnit(f"{id_} {tekst}".strip().replace("`", ""), "  ", 5) for id_, tekst in linjer]
     if data.skema:
         dele.append(skaerm.overskrift("Tjek af skemaet"))

@@ -23,7 +23,7 @@ from ..model.ord import ord_af
 from ..model.rangliste import FilFejl, Metode, Omfang, RanglisteSvar, SaetSvar, SkemafejlSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import Vaerdi
-from ..model.visning import json_vaerdi, med_stort, opremsning
+from ..model.visning import antal, json_vaerdi, med_stort, opremsning, vis_vaerdi
 from ..model.vurderinger import Vurdering
 from ..motor.fraser import vis_parameter
 from ..rangordning import svar as byg
@@ -261,7 +261,12 @@ def _svar(
         metode=b.valg.metode,
         medtag_skoen=b.valg.medtag_skoen,
         antaget={navn: json_vaerdi(v) for (_, navn), v in antaget.items()},
+        antaget_tekst=tuple(
+            f"»{regelsaet.fakta[sted].navn}« = {vis_vaerdi(regelsaet.fakta[sted], v, regelsaet.kommuner)}"
+            for sted, v in antaget.items()
+        ),
         sat=_parametre(regelsaet, saet),
+        sat_tekst=tuple(f"»{regelsaet.data.parametre[n].navn}« = {vis_parameter(regelsaet, n)}" for n in saet),
         omfang=omfangssvar(b.valg.gruppe),
         ansoegninger=len(deltagere.filer),
         budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),
@@ -351,8 +356,8 @@ def _erstattet(filer: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _skemafejl(deltagere: Deltagere) -> SkemafejlSvar:
-    antal = [sum(f.alvor == "fejl" for f in r.skema) for r in deltagere.resultater]
-    return SkemafejlSvar(ansoegninger=sum(map(bool, antal)), fejl=sum(antal))
+    fejl = [sum(f.alvor == "fejl" for f in r.skema) for r in deltagere.resultater]
+    return SkemafejlSvar(ansoegninger=sum(map(bool, fejl)), fejl=sum(fejl))
 
 
 def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
@@ -361,10 +366,8 @@ def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
     if not fundet.fejl:
         return ()
     ukendte = [d.betegnelse for d in deltagere.alle if ukendte_beloeb(d.k)]
-    tekst = (
-        f"{fundet.ansoegninger} af {len(deltagere.resultater)} ansøgninger har fejl i skemaet, i alt {fundet.fejl} "
-        "fejl, som skal rettes."
-    )
+    af = antal(len(deltagere.resultater), "ansøgning", "ansøgninger")
+    tekst = f"{fundet.ansoegninger} af {af} har fejl i skemaet, i alt {fundet.fejl} fejl, som skal rettes."
     if ukendte:
         vist = [*ukendte[:5], f"{len(ukendte) - 5} andre"] if len(ukendte) > 6 else ukendte
         tekst += f" Beløb, der kun kan være i en forkert enhed, regnes som ikke oplyst: {opremsning(vist)}."

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
 from .regelsaet import RegelsaetData
 from .svar import Svar
+from .visning import opremsning
 
 
 class Ord(Svar):
     """What a pack calls what is ordered, who applies, its budgets and the paper for a meeting.
 
     ``raekke`` and ``raekker`` are one and many of what is ordered (``ansøgning`` where the pack orders whole
-    applications, and then ``har_raekker`` is False); ``rammer`` the budgets' labels by id; ``garanti``: whether the
-    pack has a guarantee at all.
+    applications, and then ``har_raekker`` is False); ``har_ansoeger``: whether the pack says who applies; ``rammer``
+    the budgets' labels by id; ``garanti``: whether the pack has a guarantee at all.
     """
 
     raekke: str = "ansøgning"
     raekker: str = "ansøgninger"
     har_raekker: bool = False
+    har_ansoeger: bool = True
     ansoeger: str = "ansøger"
     ansoegere: str = "ansøgere"
     rammer: Mapping[str, str] = Field(default_factory=dict)
@@ -36,8 +38,15 @@ class Ord(Svar):
         return " ".join(d for d in (foer, self.ramme(budget) if len(self.rammer) != 1 else "", efter) if d)
 
     def i_ramme(self, budget: str) -> str:
-        """``2025`` in a sentence, `` i 2025``; empty where there is only one budget."""
-        return f" i {self.ramme(budget)}" if len(self.rammer) != 1 else ""
+        """A budget in a sentence about money: `` i 2025``, `` til natur``; empty where there is only one budget."""
+        return self.i_rammer([budget])
+
+    def i_rammer(self, budgetter: Sequence[str]) -> str:
+        """Several budgets in a sentence, as ``i_ramme`` has one: money is spent *in* a year, else *on* something."""
+        if len(self.rammer) == 1 or not budgetter:
+            return ""
+        navne = [self.ramme(b) for b in budgetter]
+        return f" {'i' if all(n[:1].isdigit() for n in navne) else 'til'} {opremsning(navne)}"
 
 
 def ord_af(data: RegelsaetData) -> Ord:
@@ -49,6 +58,7 @@ def ord_af(data: RegelsaetData) -> Ord:
         raekke=liste.ental if liste is not None else "ansøgning",
         raekker=liste.flertal if liste is not None else "ansøgninger",
         har_raekker=liste is not None,
+        har_ansoeger=data.ansoeger is not None,
         ansoeger=ansoeger,
         ansoegere=ansoegere,
         rammer={n: b.navn or n.replace("_", " ") for n, b in orden.budgetter.items()} if orden is not None else {},

@@ -304,6 +304,7 @@ class RanglisteSvar(Sparsom):
 
     ``dokumenter``: the titles of the pack's sources by id.
     ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
+    ``antaget_tekst`` and ``sat_tekst``: what was assumed and set, each by its label and in its own words.
     ``tildelingsregel``: whether an award may be another amount than what is asked for.
     ``ord``: the pack's words. ``ansoegninger``: how many were received, those that another file replaces not counted.
     """
@@ -319,7 +320,9 @@ class RanglisteSvar(Sparsom):
     metode: Metode
     medtag_skoen: bool
     antaget: dict[str, JsonVaerdi]
+    antaget_tekst: tuple[str, ...] = ()
     sat: dict[str, JsonVaerdi]
+    sat_tekst: tuple[str, ...] = ()
     omfang: OmfangSvar = OmfangSvar(art="hele")
     ansoegninger: int = 0
     budget: Beloeb

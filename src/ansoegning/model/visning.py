@@ -15,6 +15,10 @@ from .vaerdier import Kommuner, Vaerdi
 IKKE_OPLYST = "ikke oplyst"
 # Of what is written: it is not that nobody said it.
 KAN_IKKE_LAESES = "kan ikke læses"
+# Of an amount that a check of the form marks so: it is given, but does not count.
+FORKERT_ENHED = "forkert enhed"
+# Of what a person is to assess.
+IKKE_VURDERET = "ikke vurderet"
 # Integers that a double represents exactly, as most readers of JSON keep numbers.
 _HELTAL_I_DOUBLE = 2**53
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
@@ -202,7 +206,10 @@ def opremsning(dele: list[str]) -> str:
 
 def kan_ikke_laeses(navne: list[str]) -> str:
     """What is said of facts that are written, but cannot be read, where they are not counted as known."""
+    return ikke_brugt(navne, KAN_IKKE_LAESES)
+
+
+def ikke_brugt(navne: list[str], hvorfor: str) -> str:
+    """What is said of facts that are given, but not counted as known, and why: ``»Areal« kan ikke læses og …``."""
     foerste, *andre = navne
-    return (
-        f"{opremsning([f'»{n}«' for n in (med_stort(foerste), *andre)])} {KAN_IKKE_LAESES} og regnes som ikke oplyst."
-    )
+    return f"{opremsning([f'»{n}«' for n in (med_stort(foerste), *andre)])} {hvorfor} og regnes som ikke oplyst."

@@ -18,7 +18,7 @@ from typing import Any, Literal
 from ..model.ord import ord_af
 from ..model.regelsaet import Vaerdiform
 from ..model.robusthed import AabneSpoergsmaalSvar, SpoergsmaalSvar
-from ..model.visning import opremsning, vis_tal
+from ..model.visning import IKKE_OPLYST, opremsning, vis_tal
 from ..motor.fraser import udfyld
 from ..motor.oversat import rolle
 from ..motor.reference import Kontekst, fakt, vaerdi
@@ -31,6 +31,7 @@ from .beregning import Beregning, Opgjort, kandidat_af, opgoer, udelukket
 from .maaling import maal_noegle
 from .tildeling.flytbare import Dom, Flytbare, Mulig, find_flytbare
 from .tildeling.plan import Kandidat
+from .uoplyst import UDSAGN, afventer, hvordan_ukendt, ulaest
 
 _HOEJST_PROJEKTER = 500
 _HOEJST_SVAR = 20_000
@@ -50,7 +51,7 @@ _VURDERING = "vurdering"
 class _Aaben:
     """One open question of one project. ``sted`` and ``svar``: the fact to be filled in, and with what.
 
-    ``grund``: what an open criterion itself says that it waits for.
+    ``grund``: what an open criterion itself says that it waits for. ``hvordan``: in which way a value is not known.
     """
 
     art: Art
@@ -61,6 +62,7 @@ class _Aaben:
     svar: tuple[Any, ...] = ()
     hele: bool = True
     grund: str = ""
+    hvordan: str = IKKE_OPLYST
 
 
 def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = None) -> AabneSpoergsmaalSvar:
@@ -137,8 +139,8 @@ def _tekst(b: Beregning, a: _Aaben, dom: Dom) -> str:
     hvad = {
         "vurdering": f"{a.id} {a.titel} skal vurderes af en person.",
         "oplysning": f"{a.id} {a.titel} {venter[:1].lower()}{venter[1:]}",
-        "noegle": f"»{a.titel}« er ikke {'vurderet' if vurderet else 'oplyst'}.",
-        "beloeb": f"Beløbet ({a.titel}) er ikke oplyst.",
+        "noegle": f"»{a.titel}« {'er ikke vurderet' if vurderet else UDSAGN[a.hvordan]}.",
+        "beloeb": f"Beløbet ({a.titel}) {UDSAGN[a.hvordan]}.",
     }[a.art]
     if dom.kan != "kan":
         return hvad
@@ -201,7 +203,10 @@ class _Projekt:
         for u, v in udeluk:
             if v is None:
                 titel = f"»{udfyld(u.data.grund, self.d.kendt).rstrip('.')}«"
-                yield _Aaben("oplysning", u.data.id, titel, tuple(self._ukendte(u.naar)))
+                mangler = tuple(self._ukendte(u.naar))
+                laeses_ikke = {f"»{self._navn(n)}«" for _, n in ulaest(self.b, self.o, u.naar)}
+                grund = f"Kan ikke vurderes, før {afventer((n, n in laeses_ikke) for n in mangler)}." if mangler else ""
+                yield _Aaben("oplysning", u.data.id, titel, mangler, grund=grund)
         yield from self._noegler()
         yield from self._beloeb()
 
@@ -236,7 +241,10 @@ class _Projekt:
                 svar, hele = self._svar_paa(n, i)
                 sted = (n.udtryk.liste, n.udtryk.navn) if isinstance(n.udtryk, Fakt) else None
                 mangler = tuple(self._ukendte(n.udtryk))
-                yield _Aaben("noegle", n.data.id, n.data.titel, mangler, sted, svar, hele and not uklar)
+                hvordan = hvordan_ukendt(self.b, self.o, n.udtryk, n.gaelder)
+                yield _Aaben(
+                    "noegle", n.data.id, n.data.titel, mangler, sted, svar, hele and not uklar, hvordan=hvordan
+                )
 
     def _svar_paa(self, n: TypetNoegle, i: int) -> tuple[tuple[Any, ...], bool]:
         """What an unknown key may turn out to be, in its fact's own unit; and whether that is all."""
@@ -309,9 +317,9 @@ class _Projekt:
                     svar = tuple(paa_plads(form, nr) for nr in sorted(hele))
                 mangler = dict.fromkeys(n for t in (x.naar, trae) if t is not None for n in self._ukendte(t))
                 # Amounts are too many to be all of them.
-                yield _Aaben(
-                    "beloeb", x.id, ord_af(self.b.regelsaet.data).ramme(x.id), tuple(mangler), sted, svar, hele=False
-                )
+                navn = ord_af(self.b.regelsaet.data).ramme(x.id)
+                hvordan = hvordan_ukendt(self.b, self.o, x.naar, trae)
+                yield _Aaben("beloeb", x.id, navn, tuple(mangler), sted, svar, hele=False, hvordan=hvordan)
 
     # What it may turn out to be
 

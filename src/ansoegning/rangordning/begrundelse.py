@@ -14,10 +14,13 @@ from ..model.regelsaet import Vaerdiform
 from ..model.resultat import KriteriumSvar
 from ..model.vaerdier import Kommuner
 from ..model.visning import (
+    FORKERT_ENHED,
     HOEJST_DECIMALER,
     IKKE_OPLYST,
+    IKKE_VURDERET,
     KNAP,
     LIDT_OVER,
+    ikke_brugt,
     kan_ikke_laeses,
     opremsning,
     vis_tal,
@@ -29,7 +32,6 @@ from ..sprog.budgetter import STILLING, TypetBudget
 from ..sprog.enheder import KRONER, PROCENT, TAL, vis
 from ..sprog.point import TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle, TypetUdelukkelse
-from ..sprog.regelsaet import grundfakta
 from ..sprog.skriv import skriv_udtryk
 from ..sprog.traeer import Fakt, Knude, Param, Type, alle_knuder
 from .beregning import Beregning, Opgjort, laest
@@ -37,6 +39,7 @@ from .deltagere import Deltager
 from .faelles import Faellesprojekt, Plads, sammen_med
 from .maaling import Maalt
 from .tildeling.plan import Tur
+from .uoplyst import UDSAGN, afventer, hvordan_ukendt, ulaest
 
 
 def vis_kr(beloeb: int) -> str:
@@ -56,7 +59,7 @@ def vis_point(point: Fraction, imod: Fraction | None = None) -> str:
 def vis_noegle(n: TypetNoegle | TypetPoint, m: Maalt, kommuner: Kommuner) -> str:
     """A key's value in its own words: ``koordineret i regi af KKR``, ``120.000.000 kr.``, ``33,33 pct.``"""
     if m.vaerdi is None:
-        return IKKE_OPLYST
+        return IKKE_VURDERET if n.data.vurdering is not None else IKKE_OPLYST
     if isinstance(n, TypetNoegle) and n.point is not None:
         return vis_point(m.vaerdi)
     if n.form is not None:
@@ -132,22 +135,17 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
 def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
     """The remarks on what is written but does not count: amounts in a wrong unit, and what cannot be read."""
     k = o.deltager.k
-    navne = [f"»{b.regelsaet.fakta[k.liste, n].navn}«" for n in sorted(ukendte_beloeb(k))]
-    dele = [f"{opremsning(navne)} kan kun være i en forkert enhed og regnes som ikke oplyst."] if navne else []
+    navne = [b.regelsaet.fakta[k.liste, n].navn for n in sorted(ukendte_beloeb(k))]
+    dele = [ikke_brugt(navne, UDSAGN[FORKERT_ENHED])] if navne else []
     if o.deltager.ulaeselige:
         orden = b.orden
         traeer = [t for n in orden.noegler for t in (n.udtryk, n.ellers)]
         traeer += [t for x in orden.budgetter for t in (x.naar, x.ansoegt, x.tildeling)]
         traeer += [p.udtryk for p in orden.point]
+        traeer += [orden.delingstal, *(u.naar for u in orden.udeluk)]
         forkerte = dict.fromkeys(f for t in traeer if t is not None for f in ulaest(b, o, t))
         dele += [kan_ikke_laeses([b.regelsaet.fakta[f].navn for f in forkerte])] if forkerte else []
     return dele
-
-
-def ulaest(b: Beregning, o: Opgjort, trae: Knude) -> list[tuple[str | None, str]]:
-    """The facts that a tree rests on and that are written but cannot be read."""
-    grund = grundfakta(b.regelsaet, trae) if o.deltager.ulaeselige else ()
-    return [(g.liste, g.navn) for g in grund if (g.liste, g.navn) in o.deltager.ulaeselige]
 
 
 def _sammen(o: Opgjort, faelles: Mapping[Plads, Faellesprojekt] | None) -> list[str]:
@@ -346,7 +344,7 @@ def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
 
 def _i(b: Beregning, nr: int) -> str:
     """Which budget, where there are several: `` i 2025``."""
-    return f" i {ord_af(b.regelsaet.data).ramme(b.plan.budgetter[nr].id)}" if len(b.plan.budgetter) > 1 else ""
+    return ord_af(b.regelsaet.data).i_ramme(b.plan.budgetter[nr].id)
 
 
 def _rest(b: Beregning, o: Opgjort, rest: tuple[int, ...]) -> str:
@@ -367,28 +365,34 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
         case "beloeb":
             mangler = [x for x, m in zip(b.orden.budgetter, o.beloeb, strict=True) if m.ansoegt is None]
             ord_ = ord_af(b.regelsaet.data)
-            hvor = f" i {opremsning([ord_.ramme(m.id) for m in mangler])}" if mangler and len(o.beloeb) > 1 else ""
-            return [f"Beløbet{hvor} er ikke oplyst."]
+            hvor = ord_.i_rammer([m.id for m in mangler])
+            traeer = [t for x in mangler for t in (x.naar, x.ansoegt, x.tildeling)]
+            return [f"Beløbet{hvor} {UDSAGN[hvordan_ukendt(b, o, *traeer)]}."]
         case "intet_budget":
             rammer = opremsning([ord_af(b.regelsaet.data).ramme(x.id) for x in b.orden.budgetter])
             return [f"Hører ikke til nogen af rammerne: {rammer}."]
         case "deling":
             assert b.orden.delingstal is not None
             navne = _ikke_oplyste(b, b.orden.delingstal, d.kendt)
-            hvad = f" {opremsning(navne)} er ikke oplyst." if navne else ""
+            hvad = f" {opremsning(navne)} {UDSAGN[hvordan_ukendt(b, o, b.orden.delingstal)]}." if navne else ""
             return [f"Kan ikke være med, før det vides, hvad det tæller, når rammen deles.{hvad}"]
         case "under_mindst":
             return [*_tildelinger(b, o), "Beløbet er mindre end det mindste, der gives."]
         case "point_mangler":
-            uden = [p.data.titel for p, q in zip(b.orden.point, o.point, strict=True) if q.point is None]
-            return [f"Kan ikke få point, før {opremsning([f'»{t}«' for t in uden])} er oplyst eller vurderet."]
+            uden = [p for p, q in zip(b.orden.point, o.point, strict=True) if q.point is None]
+            vurderes = [f"»{p.data.titel}«" for p in uden if p.udtryk is None]
+            oplyses = [(f"»{p.data.titel}«", bool(ulaest(b, o, p.udtryk))) for p in uden if p.udtryk is not None]
+            dele = [afventer(oplyses)] if oplyses else []
+            dele += [f"{opremsning(vurderes)} er vurderet"] if vurderes else []
+            return [f"Kan ikke få point, før {opremsning(dele)}."]
         case "point_under":
             return _under(b, o)
     u = next(u for u in b.orden.udeluk if u.data.id == o.grund)
     if o.udfald == "opfylder_ikke":
         return [udfyld(u.data.grund, d.kendt)]
     navne = _uoplyste(b, u, d)
-    uoplyst = f" Det afhænger af {opremsning(navne)}, som ikke er oplyst." if navne else ""
+    hvordan = "ikke kan læses" if ulaest(b, o, u.naar) else "ikke er oplyst"
+    uoplyst = f" Det afhænger af {opremsning(navne)}, som {hvordan}." if navne else ""
     return [f"Kan ikke være med, før det vides, om dette gælder: »{udfyld(u.data.grund, d.kendt)}«{uoplyst}"]
 
 

@@ -23,19 +23,20 @@ from ..model.rangliste import (
     Udfald,
 )
 from ..model.resultat import JsonVaerdi
-from ..model.visning import KAN_IKKE_LAESES, json_vaerdi, opremsning
+from ..model.visning import IKKE_OPLYST, json_vaerdi, opremsning
 from ..motor.reference import samlet, vaerdi
 from ..sprog.enheder import TAL, vis
 from ..sprog.point import TypetPoint
 from ..sprog.raekkefoelge import TypetNoegle
 from ..sprog.traeer import Fakt, Type, alle_knuder
 from ..system.oprydning import uden_oprydning
-from .begrundelse import aabne, begrundelser, siges, ulaest, vis_noegle
+from .begrundelse import aabne, begrundelser, siges, vis_noegle
 from .beregning import Beregning, Opgjort, Rangvalg, Stilling, beregn, raekkefoelge_af
 from .deltagere import Deltager, Deltagere, med_alternativ
 from .faelles import Faellesprojekt, Plads
 from .maaling import Maalt, gruppe_af, maal_beloeb
 from .tildeling.plan import Tur
+from .uoplyst import hvordan_ukendt
 
 
 def beloeb_af(b: Beregning, tal: Iterable[int]) -> Beloeb:
@@ -181,9 +182,9 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
 
 
 def _vist(b: Beregning, o: Opgjort, n: TypetNoegle | TypetPoint, m: Maalt) -> str:
-    """A value in words; of one that is written but cannot be read, not that nobody said it."""
-    if m.vaerdi is None and n.udtryk is not None and ulaest(b, o, n.udtryk):
-        return KAN_IKKE_LAESES
+    """A value in words; of one that is given but cannot be used, not that nobody said it."""
+    if m.vaerdi is None and n.udtryk is not None and (hvordan := hvordan_ukendt(b, o, n.udtryk)) != IKKE_OPLYST:
+        return hvordan
     return vis_noegle(n, m, b.regelsaet.kommuner)
 
 

@@ -23,7 +23,7 @@ from ..model.visning import dato_i_prosa, med_lille, med_stort, opremsning
 from ..system.filer import sikkert_navn
 from ..system.navne import ment, samme_fil
 from .brev_docx import skriv_docx
-from .brevrang import Udsagn, i_prosa, pladsen, pointene, uden_plads, vis_kilde
+from .brevrang import Udsagn, i_prosa, pladsen, pointene, reglerne, uden_plads, vis_kilde
 from .brevtekst import Blok, Brevsaetning, beskyt, laes_brevtekst, som_tekst, uden_markering
 from .fundtekst import saml
 from .papir import papirskabelon
@@ -428,6 +428,7 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         if beregning and p.rang is not None and orden is not None
         else []
     )
+    regler = reglerne([k.kilde for k, _ in kriterier], p, her, data, rangordnet=bool(rangordnet))
     dele = {
         "nr": p.nr,
         "her": her,
@@ -436,7 +437,7 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         "ord": ORD[a.udfald],
         "af": a.af,
         "dato": dato_i_prosa(a.dato),
-        "beloeb": [{"navn": ord_.ramme(b), "kr": kr, "soegt": p.ansoegt.get(b)} for b, kr in faar.items()],
+        "beloeb": [{"i": ord_.i_ramme(b), "kr": kr, "soegt": p.ansoegt.get(b)} for b, kr in faar.items()],
         "afgoerelsen": kilden,
         "begrundelse": _som([afgjort])[0],
         "hensyn": _som(hensyn),
@@ -446,8 +447,9 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
         "point": _som(point),
         "beregning": _som([*rangordnet, *beregning]),
         "har_plads": p.rang is not None,
+        "regler": _som(regler),
     }
-    return dele, [afgjort, *hensyn, *imod, *fakta, *resten, *point, *rangordnet, *beregning]
+    return dele, [afgjort, *hensyn, *imod, *fakta, *resten, *point, *rangordnet, *beregning, *regler]
 
 
 def _vurderet(
@@ -524,7 +526,7 @@ def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: P
         for k, _ in _kriterier(sag, data, p.nr)
         if k.vurdering is not None
     ]
-    fundne += [f"{her}: »{navn}« er antaget, hvor det manglede." for navn in svar.antaget]
+    fundne += [f"{her}: Antaget, hvor det manglede: {tekst.rstrip('.')}." for tekst in svar.antaget_tekst]
     return fundne
 
 

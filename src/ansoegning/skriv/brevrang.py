@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ..model.data import Kilde
-from ..model.rangliste import ProjektSvar
+from ..model.rangliste import NoegleSvar, ProjektSvar
 from ..model.regelsaet import RegelsaetData
 from ..model.resultat import JsonVaerdi
-from ..model.visning import HOEJST_DECIMALER, dato_i_prosa, opremsning, vis_tal
+from ..model.visning import HOEJST_DECIMALER, KAN_IKKE_LAESES, dato_i_prosa, opremsning, vis_tal
 from .tabel import som_celle
 
 
@@ -53,6 +54,29 @@ def _tal(v: JsonVaerdi) -> int | Decimal:
     return tal if isinstance(tal, int | Decimal) else 0
 
 
+def reglerne(
+    kriterier: Iterable[Kilde], p: ProjektSvar, her: str, data: RegelsaetData, *, rangordnet: bool
+) -> list[Udsagn]:
+    """Where the rules stand that a decision was made by: those of its criteria (their sources), of the order where it
+    had a part, and of what keeps the project out.
+
+    A source with an explanation is none that the applicant knows, such as a yardstick of the program's own.
+    """
+    kilder = list(kriterier)
+    if rangordnet and data.raekkefoelge is not None:
+        kilder.append(data.raekkefoelge.kilde)
+    if p.ikke_kandidat is not None and p.ikke_kandidat.kilde is not None:
+        kilder.append(p.ikke_kandidat.kilde)
+    afsnit: dict[str, dict[str, None]] = {}
+    for k in kilder:
+        if data.dokumenter[k.dokument].forklaring is None:
+            afsnit.setdefault(k.dokument, {})[f"»{k.afsnit}«"] = None
+    if not afsnit:
+        return []
+    steder = [f"{opremsning([*navne])} i {data.dokumenter[d].titel}" for d, navne in afsnit.items()]
+    return [Udsagn(f"Afgørelsen om {her} er truffet efter reglerne i {opremsning(steder)}.", f"{her}, reglerne")]
+
+
 def uden_plads(p: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsagn], list[Udsagn]]:
     """What keeps a project out beside its criteria, for a request: what it says itself, and what is missing of it.
 
@@ -84,10 +108,14 @@ def _uden_point(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
     point = data.raekkefoelge.point if data.raekkefoelge is not None else None
     vurderes = {k.id for k in point.kriterier if k.vurdering is not None} if point is not None else set()
     return [
-        Udsagn(f"»{n.titel}« er ikke oplyst. Det skal bruges til at give point.", f"{her}, {n.id}")
+        Udsagn(f"»{n.titel}« {_hvorfor_uden(n)} Det skal bruges til at give point.", f"{her}, {n.id}")
         for n in p.noegler
         if n.vaegt is not None and n.point is None and n.id not in vurderes
     ]
+
+
+def _hvorfor_uden(n: NoegleSvar) -> str:
+    return "kan ikke læses, som det er skrevet." if n.vist == KAN_IKKE_LAESES else "er ikke oplyst."
 
 
 def _vurderes(p: ProjektSvar, data: RegelsaetData) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -26,6 +27,8 @@ from .rapport import forudsaetninger_tekst
 
 # A longer name would fill a sentence: the row is then called by its number.
 HOEJST_NAVN = 80
+# With more columns, words and dates would be broken in the middle.
+_KOLONNER_PAA_EN_SIDE = 7
 
 
 class Skemadel(BaseModel):
@@ -70,13 +73,17 @@ class Skemaark(Skemadel):
 
 
 class Skematabel(Skemadel):
-    """The rows of one list. ``i_alt``: each column's total; empty where none is made, or where a part is unknown."""
+    """The rows of one list. ``i_alt``: each column's total; empty where none is made, or where a part is unknown.
+
+    ``bred``: a page has no room for the columns side by side; its rows are written field by field.
+    """
 
     ental: str
     flertal: str
     kolonner: tuple[Skemakolonne, ...]
     ark: tuple[Skemaark, ...]
     i_alt: tuple[Skemacelle, ...]
+    bred: bool = False
 
 
 class Tekstfelt(Skemadel):
@@ -114,6 +121,17 @@ class Skemafelt(Skemadel):
     indtast: str = ""
 
 
+class Feltgruppe(Skemadel):
+    """Fields that follow each other in the form and are of one kind: either ``felter`` or ``tekster`` is empty.
+
+    ``overskrift``: the heading they stand under; empty where they go on under the one before.
+    """
+
+    overskrift: str
+    felter: tuple[Skemafelt, ...] = ()
+    tekster: tuple[Tekstfelt, ...] = ()
+
+
 class Bilag(Skemadel):
     """Evidence that is named in the application, and the row it belongs to."""
 
@@ -140,7 +158,8 @@ class Skemaside(Skemadel):
 
     ``resultat`` is a sentence, ``forudsaetninger`` what was set or assumed for this run, ``klar`` whether anything
     stands in the way, ``fejl`` the form's errors and ``udestaaende`` what is still open, in words; ``tegn_hoejst`` is
-    None where the form sets no limit. ``har_ansoeger``: whether the pool has applicants; ``myndighed`` is what the
+    None where the form sets no limit; ``feltgrupper`` has ``felter`` and ``tekster`` in the form's order.
+    ``har_ansoeger``: whether the pool has applicants; ``myndighed`` is what the
     authority is called.
     """
 
@@ -159,6 +178,7 @@ class Skemaside(Skemadel):
     ved_siden_af: tuple[Oplysning, ...]
     felter: tuple[Skemafelt, ...]
     tekster: tuple[Tekstfelt, ...]
+    feltgrupper: tuple[Feltgruppe, ...]
     tegn_i_alt: int
     tegn_hoejst: int | None
     kontakt: tuple[Oplysning, ...]
@@ -181,7 +201,8 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
     regelsaet = k.regelsaet
     data = regelsaet.data
     blanket = data.blanket
-    tekster = tuple(_tekstfelt(navn, form, k, udkast) for navn, form in tekstfelter(regelsaet).items())
+    tekster = {navn: _tekstfelt(navn, form, k, udkast) for navn, form in tekstfelter(regelsaet).items()}
+    felter = _felter(k)
     frist = blanket.frist if blanket is not None else None
     return Skemaside(
         titel=data.titel,
@@ -200,9 +221,10 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
             Oplysning(navn=med_stort(regelsaet.fakta[None, navn].navn), vist=vist(navn, k))
             for navn in (blanket.ved_siden_af if blanket is not None else ())
         ),
-        felter=_felter(k),
-        tekster=tekster,
-        tegn_i_alt=sum(t.tegn for t in tekster),
+        felter=tuple(felter.values()),
+        tekster=tuple(tekster.values()),
+        feltgrupper=_feltgrupper(regelsaet, felter, tekster),
+        tegn_i_alt=sum(t.tegn for t in tekster.values()),
         tegn_hoejst=tegn_hoejst(regelsaet),
         kontakt=tuple(
             Oplysning(navn=med_stort(form.navn), vist=_enkel(k.ansoegning.get(navn)))
@@ -213,7 +235,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
         klar=resultat.klar,
         resultat=_resultat(regelsaet, resultat),
         forudsaetninger=forudsaetninger_tekst(resultat, regelsaet.data),
-        fejl=_fejl(k, resultat, tekster),
+        fejl=_fejl(k, resultat, tuple(tekster.values())),
         udestaaende=_udestaaende(k, resultat),
         dokumentation=_dokumentation(blanket, k, resultat),
     )
@@ -279,10 +301,26 @@ def _skemafelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
     }
 
 
-def _felter(k: Kontekst) -> tuple[Skemafelt, ...]:
+def _feltgrupper(
+    regelsaet: Regelsaet, felter: Mapping[str, Skemafelt], tekster: Mapping[str, Tekstfelt]
+) -> tuple[Feltgruppe, ...]:
+    """The fields in the form's order, those of one kind that follow each other together."""
+    grupper = []
+    for er_tekst, navne in groupby(_skemafelter(regelsaet), tekster.__contains__):
+        overskrift = "" if grupper else "Felter"
+        if er_tekst:
+            grupper.append(Feltgruppe(overskrift=overskrift, tekster=tuple(tekster[n] for n in navne)))
+        else:
+            grupper.append(Feltgruppe(overskrift=overskrift, felter=tuple(felter[n] for n in navne)))
+    if len(grupper) == 1 and tekster:
+        return (grupper[0].model_copy(update={"overskrift": "Tekstfelter"}),)
+    return tuple(grupper)
+
+
+def _felter(k: Kontekst) -> dict[str, Skemafelt]:
     """The form's fields that are no texts: numbers, dates, choices."""
-    return tuple(
-        Skemafelt(
+    return {
+        navn: Skemafelt(
             felt=med_stort(form.felt or ""),
             navn=med_stort(form.navn),
             vist=vist(navn, k) if k.ansoegning.get(navn) is not None else "",
@@ -291,7 +329,7 @@ def _felter(k: Kontekst) -> tuple[Skemafelt, ...]:
         )
         for navn, form in _skemafelter(k.regelsaet).items()
         if form.type != "tekst"
-    )
+    }
 
 
 def _indtastet(form: Faktaerklaering, v: Any, k: Kontekst) -> str:
@@ -352,6 +390,7 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
             for nr, fra in enumerate(range(0, max(len(raekker), 1), plads), 1)
         ),
         i_alt=i_alt(alle),
+        bred=len(former) > _KOLONNER_PAA_EN_SIDE,
     )
 
 

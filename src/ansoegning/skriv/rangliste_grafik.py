@@ -91,14 +91,14 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
         dele.append(f'<path class="kurve" d="M{_n(start)} {_n(tekst_y)}h22"{stiplet}/>')
         dele.append(_linje(v + bredde, sted, start, tekst_y, "gitter"))
         dele.append(_tekst(start + 28, tekst_y + 1, s.ord.ramme(b), "h fed"))
-        dele.append(_tekst(start + 28, tekst_y + 14, f"{_mio(forloeb[b][-1])} mio. kr.", "h"))
+        dele.append(_tekst(start + 28, tekst_y + 14, _kr(forloeb[b][-1], s), "h"))
     for nr in _maerker(len(med)):
         dele.append(_tekst(x(nr) - Decimal(bredde) / len(med) / 2, t + hoejde + 27, str(nr), "h", ankler="middle"))
     dele.append(_tekst(v + bredde / 2, h - 6, "Nr. i rækkefølgen", "h", ankler="middle"))
     if ude:
         dele.append(f'<rect x="{v}" y="{h - 15}" width="16" height="9" fill="url(#budgetlinje-skraa)" class="ude"/>')
         dele.append(_tekst(v + 22, h - 6, "uden for rammen", "h"))
-    slut = opremsning([f"{_mio(forloeb[b][-1])} af {_mio(s.budget[b])} mio. kr.{s.ord.i_ramme(b)}" for b in budgetter])
+    slut = opremsning([f"{_af(forloeb[b][-1], s.budget[b], s)}{s.ord.i_ramme(b)}" for b in budgetter])
     stop = (
         " ".join(
             [*(f"{t} ved nr. {i + 1}." for i, t in linjer.items()), f"{len(ude)} af {len(med)} er uden for rammen."]
@@ -140,7 +140,7 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
                 _tekst(
                     v + max(hele, fyldt) + 6,
                     yy + 13,
-                    f"{s.ord.ramme(b)}: {_mio(g.beregnet[b])} af {_mio(g.ansoegt[b])} mio.",
+                    f"{s.ord.ramme(b)}: {_af(g.beregnet[b], g.ansoegt[b], s)}",
                     "h",
                 )
             )
@@ -148,7 +148,7 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
     ord_ = s.gruppe_navn or "gruppe"
     beskrivelse = " ".join(
         f"{g.gruppe}: "
-        + opremsning([f"{_mio(g.beregnet[b])} af {_mio(g.ansoegt[b])} mio. kr.{s.ord.i_ramme(b)}" for b in budgetter])
+        + opremsning([f"{_af(g.beregnet[b], g.ansoegt[b], s)}{s.ord.i_ramme(b)}" for b in budgetter])
         + "."
         for g in s.grupper
     )
@@ -236,8 +236,18 @@ def _n(tal: Decimal | float) -> str:
     return f"{Decimal(tal):.1f}"
 
 
-def _mio(kr: int) -> str:
-    return vis_tal(Decimal(kr) / _MIO)
+def _kr(kr: int, s: RanglisteSvar) -> str:
+    """Money beside a drawing: in mio. kr.; in kroner where the budgets are so small that it would be rounded."""
+    return f"{vis_tal(Decimal(kr) / _MIO)} mio. kr." if _i_mio(s) else f"{vis_tal(kr)} kr."
+
+
+def _af(kr: int, hele: int, s: RanglisteSvar) -> str:
+    """``562 af 600 mio. kr.``"""
+    return f"{_kr(kr, s).partition(' ')[0]} af {_kr(hele, s)}"
+
+
+def _i_mio(s: RanglisteSvar) -> bool:
+    return max(s.budget.values()) >= 10 * _MIO
 
 
 def _kort(tekst: str, hoejst: int) -> str:

@@ -118,6 +118,8 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
     ]
     if s.omfang.art == "gruppe":
         linjer += [s.omfang.begrundelse] if s.omfang.begrundelse else []
+    elif not kandidater(s):
+        linjer.append("Der er ingen kandidater at fordele rammen til.")
     elif s.overansoegt:
         linjer.append("Kandidaterne har søgt om mere, end rammen rummer.")
     elif any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(s)):
@@ -134,10 +136,10 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
     if s.medtag_skoen:
         linjer.append("Det, der kræver en persons vurdering, er med som kandidater.")
     linjer += s.bemaerkninger
-    if s.antaget:
-        linjer.append(f"Antaget, hvor det manglede: {par(s.antaget)}.")
+    if s.antaget_tekst:
+        linjer.append(_punktum(f"Antaget, hvor det manglede: {'; '.join(s.antaget_tekst)}"))
     if s.forskel is not None:
-        linjer += [f"Ændret for denne beregning: {t}." for t in s.forskel.tekst]
+        linjer += [_punktum(f"Ændret for denne beregning: {t}") for t in s.forskel.tekst]
     return (*linjer, *(f"Vurdering, der ikke er brugt: {v}" for v in s.vurderinger_ikke_brugt))
 
 
@@ -197,9 +199,8 @@ def _ubrugt(s: RanglisteSvar) -> list[str]:
         if kr and passer and andre:
             dele.append(
                 f"{vis_kr(kr)} af rammen for {s.ord.ramme(b)} er ubrugt. "
-                f"{antal(len(passer), s.ord.raekke, s.ord.raekker)} uden for rammen har ikke søgt om mere i "
-                f"{s.ord.ramme(b)}, men kan ikke være i det, der er tilbage i "
-                f"{opremsning([s.ord.ramme(x) for x in andre])}."
+                f"{antal(len(passer), s.ord.raekke, s.ord.raekker)} uden for rammen har ikke søgt om mere"
+                f"{s.ord.i_ramme(b)}, men kan ikke være i det, der er tilbage{s.ord.i_rammer(andre)}."
             )
     return dele
 
@@ -298,6 +299,6 @@ def nogle(navne: Iterable[str], hoejst: int = _HOEJST_NAVNE) -> str:
     return opremsning(alle)
 
 
-def par(vaerdier: dict[str, int | float | str | bool | list[str] | None]) -> str:
-    """Names with their values: ``koordinering = kkr; bortfald_forventes = ja``."""
-    return "; ".join(f"{n} = {'ja' if v is True else 'nej' if v is False else v}" for n, v in vaerdier.items())
+def _punktum(tekst: str) -> str:
+    """The text as a sentence. An abbreviation's full stop ends it too."""
+    return tekst if tekst.endswith(".") else f"{tekst}."

@@ -21,7 +21,7 @@ from .rangliste_fasthed import (
     triage,
     uregnet_triage,
 )
-from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, par, streger, udfaldsord
+from .rangliste_overblik import STREG, UDFALD, er_inde, ikke_kandidater, kandidater, nogle, streger, udfaldsord
 from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tabelkolonne, som_celle
 
 
@@ -81,7 +81,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         *_noeglekolonner(med),
     ]
     if s.ord.har_raekker:
-        kolonner.insert(1, (_ansoegerkolonne(s), [_kommune(p) for p in med]))
+        kolonner.insert(1, (_ansoegerkolonne(s), [_ansoeger(s, p) for p in med]))
     if any(p.point is not None for p in med):
         kolonner.append((Tabelkolonne("Point", "tal", 10, VIGTIG), [som_celle(p.point) for p in med]))
     if s.ydelse_enhed is not None:
@@ -146,7 +146,7 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
         return f"»{STREG}«: den første, der ikke kan være i rammen. De efter den kan stadig være med."
     if any(p.udfald == "uden_for_rammen" or p.delvis for p in kandidater(s)):
         return "Rammen rækker i alt. De, der ikke er helt inden for den, er det af den grund, der står ved dem."
-    return "Alle kandidater kan rummes."
+    return "Alle kandidater kan rummes." if kandidater(s) else ""
 
 
 def _noeglekolonner(med: list[ProjektSvar]) -> list[tuple[Tabelkolonne, list[Celle]]]:
@@ -337,7 +337,9 @@ def udenfor(s: RanglisteSvar) -> Tabel:
             )
             for p in andre
         ),
-        f"Alle {s.ord.raekker} er i rækkefølgen.",
+        f"Alle {s.ord.raekker} er i rækkefølgen."
+        if s.projekter
+        else f"Der er ingen {s.ord.raekker}, der kunne vurderes.",
         laast=1 + s.ord.har_raekker,
     )
 
@@ -513,8 +515,11 @@ def grundlag(s: RanglisteSvar) -> Tabel:
         ("Ordnet efter", "point" if s.metode == "point" else "kriterierne i prioriteret rækkefølge"),
         ("Det, der kræver vurdering", "er med som kandidater" if s.medtag_skoen else "er ikke med som kandidater"),
         ("Dag for indsendelse, givet for kørslen", date.fromisoformat(s.dato) if s.dato else "ikke givet"),
-        ("Antaget, hvor det manglede", par(s.antaget) or "intet"),
-        ("Ændrede parametre", "; ".join(s.forskel.tekst) if s.forskel is not None else par(s.sat) or "ingen"),
+        ("Antaget, hvor det manglede", "; ".join(s.antaget_tekst) or "intet"),
+        (
+            "Ændrede parametre",
+            "; ".join(s.forskel.tekst) if s.forskel is not None else "; ".join(s.sat_tekst) or "ingen",
+        ),
         *((("Bemærkning", b)) for b in s.bemaerkninger),
         *((("Vurdering, der ikke er brugt", v)) for v in s.vurderinger_ikke_brugt),
         ("Program", f"ansoegning {s.program}"),
@@ -548,7 +553,7 @@ def _noteret(a: AfvigelseSvar) -> str:
 
 
 def _ansoegerkolonne(s: RanglisteSvar) -> Tabelkolonne:
-    return Tabelkolonne(med_stort(s.ord.ansoeger), bredde=18)
+    return Tabelkolonne(med_stort(s.ord.ansoeger if s.ord.har_ansoeger else "ansøgning"), bredde=18)
 
 
 def _raekkekolonne(s: RanglisteSvar, bredde: int) -> Tabelkolonne:
@@ -558,10 +563,13 @@ def _raekkekolonne(s: RanglisteSvar, bredde: int) -> Tabelkolonne:
 
 def _hvem(s: RanglisteSvar, p: ProjektSvar) -> tuple[str, ...]:
     """The cells under these two columns."""
-    return (_kommune(p), p.navn) if s.ord.har_raekker else (p.navn,)
+    return (_ansoeger(s, p), p.navn) if s.ord.har_raekker else (p.navn,)
 
 
-def _kommune(p: ProjektSvar) -> str:
+def _ansoeger(s: RanglisteSvar, p: ProjektSvar) -> str:
+    """Who applies; in a pack that does not know it, the application's file."""
+    if not s.ord.har_ansoeger:
+        return PurePath(p.fil).stem
     if p.kommune is None or p.kommune.navn is None:
         return "ukendt"
     return p.kommune.navn

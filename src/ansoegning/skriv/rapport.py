@@ -247,8 +247,8 @@ def klar_tekst(r: Resultat) -> str:
 
 
 def par_tekst(par: Mapping[str, JsonVaerdi], former: Mapping[str, Vaerdiform]) -> str:
-    """What was set or assumed, each in its own words: ``navn = 30.000.000 kr., navn = 31/12/2026.``"""
-    tekst = ", ".join(f"{navn} = {_vist(former[navn], v)}" for navn, v in par.items())
+    """What was set or assumed, each by its label: ``»mindste udgift« = 30.000.000 kr., »frist« = 31/12/2026.``"""
+    tekst = ", ".join(f"»{former[navn].navn}« = {_vist(former[navn], v)}" for navn, v in par.items())
     return tekst if tekst.endswith(".") else f"{tekst}."
 
 

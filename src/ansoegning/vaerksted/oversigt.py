@@ -45,7 +45,7 @@ from ..sprog.traeer import Eller, Fakt, Knude, Og, Param, alle_knuder
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
-from .oversigt_rangordning import alle_traeer, raekkefoelge_i_ord, rettelse_i_ord
+from .oversigt_rangordning import alle_traeer, raekkefoelge_i_ord, rettelse_i_ord, valgord
 from .rundetilfaelde import laes_rundetilfaelde
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
@@ -288,7 +288,7 @@ class _Side:
             tjek=tuple(self._tjek(t) for t in self.data.skema),
             opgaver=tuple(self._opgave(k, k.opgave) for k in self.data.konklusioner if k.opgave is not None),
             konklusioner=tuple((k, self._konklusion(k)) for k in self.data.konklusioner if k.opgave is None),
-            orden=tuple(raekkefoelge_i_ord(orden)) if orden is not None else (),
+            orden=tuple(raekkefoelge_i_ord(orden, valgord(self.data))) if orden is not None else (),
             fakta=self._faktagrupper(),
             daekning=self.daekning,
         )
@@ -335,9 +335,12 @@ class _Side:
     def _saetning(self, knude: Knude) -> str:
         """The condition in the facts' own words, with the parentheses that those who do not calculate need."""
         if isinstance(knude, Eller):
-            dele = [(skriv_udtryk(d, self._i_ord), isinstance(d, Og)) for d in knude.dele]
+            dele = [(skriv_udtryk(d, self._i_ord, self._valgord), isinstance(d, Og)) for d in knude.dele]
             return " eller ".join(f"({tekst})" if flere else tekst for tekst, flere in dele)
-        return skriv_udtryk(knude, self._i_ord)
+        return skriv_udtryk(knude, self._i_ord, self._valgord)
+
+    def _valgord(self, knude: Fakt, v: Any) -> str:
+        return vis_vaerdi(self.regelsaet.form(knude.liste, knude.navn), v, self.regelsaet.kommuner)
 
     def _i_ord(self, knude: Fakt | Param) -> str:
         form: Vaerdiform | None
@@ -440,7 +443,7 @@ class _Side:
                 hvad = opremsning([_kode(n) for n in r.samles])
                 linjer.append(f"I {r.kriterium} lægges {hvad} sammen over delene af det, der søges om i fællesskab.")
             if r.raekkefoelge is not None:
-                linjer += rettelse_i_ord(r.raekkefoelge)
+                linjer += rettelse_i_ord(r.raekkefoelge, valgord(self.data))
         return [_Faerdig(linje) for linje in linjer]
 
     def _bruges(self, navn: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..model.raekkefoelge import (
     Delingsdata,
@@ -15,6 +15,7 @@ from ..model.raekkefoelge import (
     Rangnoegle,
     Sammen,
 )
+from ..model.regelsaet import RegelsaetData
 from ..model.visning import opremsning
 from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.traeer import Knude
@@ -38,17 +39,25 @@ _RETNING = {
     "ja_foerst": "ja først",
     "nej_foerst": "nej først",
 }
+# A fact's choices, as people read them, by its name.
+Valgord = Mapping[str, Mapping[str, str]]
 _UKENDT = {"foerst": "ukendt først", "sidst": "ukendt sidst"}
 
 
-def raekkefoelge_i_ord(r: Raekkefoelge) -> list[tuple[str, str]]:
+def valgord(data: RegelsaetData) -> Valgord:
+    """The choices of each fact of a pack that has some."""
+    former = [*data.fakta.values(), data.vurderingsfakta]
+    return {navn: form.valg for fakta in former for navn, form in fakta.items() if form.valg}
+
+
+def raekkefoelge_i_ord(r: Raekkefoelge, valg: Valgord) -> list[tuple[str, str]]:
     """Every part of an order, what it is and how it works."""
-    return [(id_, f"{hvad}.".replace("..", ".")) for id_, hvad in _linjer(r)]
+    return [(id_, f"{hvad}.".replace("..", ".")) for id_, hvad in _linjer(r, valg)]
 
 
-def rettelse_i_ord(r: Raekkefoelgerettelse) -> list[str]:
+def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
     """What another reading changes of the order."""
-    linjer = [f"Nøglen {n.id} er {_noegle(n)}." for n in r.noegler]
+    linjer = [f"Nøglen {n.id} er {_noegle(n, valg)}." for n in r.noegler]
     if r.sammen is not None:
         linjer.append(f"{_sammen(r.sammen)}.")
     if r.ved_loft is not None:
@@ -76,14 +85,14 @@ def alle_traeer(o: TypetRaekkefoelge) -> Iterator[Knude]:
         yield o.delingstal
 
 
-def _linjer(r: Raekkefoelge) -> Iterator[tuple[str, str]]:
+def _linjer(r: Raekkefoelge, valg: Valgord) -> Iterator[tuple[str, str]]:
     for n in r.noegler:
-        yield n.id, f"{n.titel}: {_noegle(n)}"
+        yield n.id, f"{n.titel}: {_noegle(n, valg)}"
     if r.sammen is not None:
         yield "", _sammen(r.sammen)
     if r.point is not None:
         for p in r.point.kriterier:
-            yield p.id, f"{p.titel}: {_point(p)}"
+            yield p.id, f"{p.titel}: {_point(p, valg)}"
         if r.point.mindst_i_alt is not None:
             yield "", f"Mindst {r.point.mindst_i_alt} point i alt"
     for u in r.udeluk:
@@ -124,8 +133,9 @@ def _efter(d: Delingsdata) -> str:
     return f"tabellen {_kode(d.efter or '')}"
 
 
-def _noegle(n: Rangnoegle) -> str:
+def _noegle(n: Rangnoegle, valg: Valgord) -> str:
     dele = [_kode(n.udtryk) if n.udtryk is not None else f"en persons vurdering ({_kode(n.vurdering or '')})"]
+    ord_ = valg.get((n.udtryk or n.vurdering or "").strip(), {})
     if n.point is not None:
         dele = ["point i alt" if n.point == "i_alt" else f"point efter {n.point}"]
     if n.ellers is not None:
@@ -133,24 +143,26 @@ def _noegle(n: Rangnoegle) -> str:
     if n.gaelder_naar is not None:
         dele.append(f"kun når {_kode(n.gaelder_naar)}")
     if n.orden:
-        dele.append("i ordenen " + ", ".join(led if isinstance(led, str) else " = ".join(led) for led in n.orden))
+        led = [[x] if isinstance(x, str) else x for x in n.orden]
+        dele.append("i ordenen " + ", ".join(" = ".join(ord_.get(v, v) for v in lige) for lige in led))
     if n.retning is not None:
         dele.append(_RETNING[n.retning])
     if n.lag:
         dele.append(f"i lag ved {opremsning(list(n.lag))}")
     if n.point is None:
-        dele.append(_UKENDT.get(n.ukendt, f"ukendt som {n.ukendt}"))
+        dele.append(_UKENDT.get(n.ukendt, f"ukendt som {ord_.get(str(n.ukendt), n.ukendt)}"))
     return "; ".join(dele)
 
 
-def _point(p: Pointkriterium) -> str:
+def _point(p: Pointkriterium, valg: Valgord) -> str:
     dele = [_kode(p.udtryk) if p.udtryk is not None else f"en persons vurdering ({_kode(p.vurdering or '')})"]
     if p.stykker:
         dele.append("på linjen gennem " + ", ".join(f"{k.fra}: {k.point}" for k in p.stykker))
     if p.trin:
         dele.append("; ".join(_trin(k) for k in p.trin))
     if p.valg is not None:
-        dele.append(", ".join(f"{navn}: {point}" for navn, point in p.valg.items()))
+        ord_ = valg.get((p.udtryk or p.vurdering or "").strip(), {})
+        dele.append(", ".join(f"{ord_.get(navn, navn)}: {point}" for navn, point in p.valg.items()))
     if p.i_forhold_til == "laveste":
         dele.append(f"{p.point} point til det laveste blandt kandidaterne, til andre det laveste delt med deres eget")
     if p.i_forhold_til == "hoejeste":

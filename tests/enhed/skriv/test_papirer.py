@@ -234,8 +234,11 @@ def test_rapporten_siger_hvad_der_er_antaget_og_vurderet() -> None:
     fil = mappe("samples") / PULJE / "kun-skemaets-kolonner.json"
     r = tjek(fil, antag={"lovgrundlag": "sel107"}, saet={"mindste_anlaegsudgift": "15.000"})
     rapport = lav_rapport(r, load_regelsaet(PULJE).data)
-    assert any("lovgrundlag = SEL § 107" in f for f in rapport.forudsaetninger)
-    assert any("mindste_anlaegsudgift = 15.000.000 kr." in f for f in rapport.forudsaetninger)
+    assert any("»det, pladserne opføres efter« = SEL § 107" in f for f in rapport.forudsaetninger)
+    assert any(
+        "»grænsen for bruttoanlægsudgiften, der skal overskrides« = 15.000.000 kr." in f
+        for f in rapport.forudsaetninger
+    )
 
 
 # --- Accessible ----------------------------------------------------------------------------

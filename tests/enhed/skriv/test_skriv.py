@@ -198,8 +198,11 @@ def test_det_der_er_sat_og_antaget_staar_i_papirerne(tmp_path: Path) -> None:
     )
     for papir in skrevet.filer:
         tekst = papir.read_text(encoding="utf-8")
-        assert "Ændret for denne kørsel: mindste_anlaegsudgift = 15.000.000 kr." in tekst
-        assert "Antaget, hvor det manglede: koordinering = koordineret i regi af KKR." in tekst
+        assert (
+            "Ændret for denne kørsel: »grænsen for bruttoanlægsudgiften, der skal overskrides« = 15.000.000 kr."
+            in tekst
+        )
+        assert "Antaget, hvor det manglede: »koordineringen med andre kommuner« = koordineret i regi af KKR." in tekst
 
 
 def test_en_pulje_uden_skema_siger_det(tmp_path: Path) -> None:

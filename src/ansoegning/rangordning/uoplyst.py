@@ -1,0 +1,49 @@
+"""In which way a value is not known: nobody gave it, it cannot be read, or it can only be in a wrong unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..bedoemmelse.ukendte_beloeb import ukendte_beloeb
+from ..model.visning import FORKERT_ENHED, IKKE_OPLYST, KAN_IKKE_LAESES, opremsning
+from ..sprog.regelsaet import grundfakta
+from ..sprog.traeer import Knude
+from .beregning import Beregning, Opgjort
+
+# How each stands in a sentence, after the name of what is not known.
+UDSAGN = {
+    IKKE_OPLYST: "er ikke oplyst",
+    KAN_IKKE_LAESES: KAN_IKKE_LAESES,
+    FORKERT_ENHED: "kan kun være i en forkert enhed",
+}
+
+
+def ulaest(b: Beregning, o: Opgjort, trae: Knude) -> list[tuple[str | None, str]]:
+    """The facts that a tree rests on and that are written but cannot be read."""
+    grund = grundfakta(b.regelsaet, trae) if o.deltager.ulaeselige else ()
+    return [(g.liste, g.navn) for g in grund if (g.liste, g.navn) in o.deltager.ulaeselige]
+
+
+def hvordan_ukendt(b: Beregning, o: Opgjort, *traeer: Knude | None) -> str:
+    """In which way a value that rests on these trees is not known: one of the keys of ``UDSAGN``."""
+    skrevne = [t for t in traeer if t is not None]
+    if any(ulaest(b, o, t) for t in skrevne):
+        return KAN_IKKE_LAESES
+    k = o.deltager.k
+    ukendte = ukendte_beloeb(k)
+    if ukendte and any(g.liste == k.liste and g.navn in ukendte for t in skrevne for g in grundfakta(b.regelsaet, t)):
+        return FORKERT_ENHED
+    return IKKE_OPLYST
+
+
+def afventer(fakta: Iterable[tuple[str, bool]]) -> str:
+    """What something waits for: facts in their names, and whether each is written but cannot be read.
+
+    ``»alder« er oplyst og »areal« er rettet``.
+    """
+    alle = list(dict.fromkeys(fakta))
+    dele = []
+    for rettes, hvad in ((False, "er oplyst"), (True, "er rettet")):
+        navne = [navn for navn, ulaeselig in alle if ulaeselig is rettes]
+        dele += [f"{opremsning(navne)} {hvad}"] if navne else []
+    return opremsning(dele)
