@@ -195,11 +195,14 @@ const besvar = async (p, db, { metode, sti, hoveder, krop }) => {
     const [laengde, blok, blokke] = nyt;
     try {
       await skriv(db, { laengde, blok, blokke: new Map(blokke) });
+      p.py.globals.get("side").fastholdt();
     } catch {
-      await p.py.globals.get("side").forkast();
-      return fejlside(p, 507, ...FULDT);
+      // Who only reads has nothing to lose: what opening the database changes in it is kept with the next change.
+      if (!["GET", "HEAD"].includes(metode)) {
+        await p.py.globals.get("side").forkast();
+        return fejlside(p, 507, ...FULDT);
+      }
     }
-    p.py.globals.get("side").fastholdt();
   }
   const [status, hovederUd, kropUd] = ud;
   return { status, hoveder: hovederUd, krop: kropUd };

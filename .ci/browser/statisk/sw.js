@@ -217,7 +217,8 @@ const fast = async (request) => {
   const kendt = await lager.match(request);
   if (kendt) return kendt;
   const svar = await fraProgrammet(request);
-  if (svar.status === 200) await lager.put(request, svar.clone());
+  // Where there is no room, the program is asked each time.
+  if (svar.status === 200) await lager.put(request, svar.clone()).catch(() => {});
   return svar;
 };
 
