@@ -44,7 +44,8 @@ _UDELAD = re.compile(
     r"sqlalchemy/(orm|testing|dialects/(mysql|mssql|oracle))/|sqlalchemy/ext/(?!__init__|compiler)|alembic/(templates|testing)/|mako/(testing|ext)/"
     r"|anyio/(pytest_plugin|_backends/_trio)|pydantic/(v1|mypy)|lark/__pyinstaller/"
     r"|(_pyrepl|idlelib|multiprocessing|pydoc_data|unittest|xmlrpc)/|(doctest|mailbox|pdb|pickletools|pydoc|turtle)\.py$"
-    r"|.*\.dist-info/(RECORD|WHEEL|INSTALLER)$|.*\.(pyi|pyx|pxd|so|c|h)$|.*/$"
+    r"|(_pyio|bdb|cProfile|ftplib|imaplib|optparse|poplib|profile|pstats|smtplib|trace)\.py$|wsgiref/"
+    r"|.*\.dist-info/(RECORD|WHEEL|INSTALLER|sboms/.*)$|.*\.(pyi|pyx|pxd|c|h)$|.*(?<!-emscripten)\.so$|.*/$"
 )
 # anyio reads its own text to find its names; alembic reads migrations as text.
 _SOM_KILDE = ["anyio/__init__.py", "/migrationer/"]
@@ -107,7 +108,9 @@ def udlaeg(filer: dict[str, bytes], mappe: Path) -> str:
     ]
     udgave = f"u-{_udgave(filer, kilder)}"
     filer = {n: d.replace(b"@UDGAVE@", udgave.encode()) if n == "start.html" else d for n, d in filer.items()}
-    poster = {n: _post(n, filer) for n in sorted(filer) if not n.endswith(".pakket")}
+    # Fetched in this order: what our own modules begin with comes before them.
+    navne = sorted((n for n in filer if not n.endswith(".pakket")), key=lambda n: (n == "ansoegning.zip", n))
+    poster = {n: _post(n, filer) for n in navne}
     oversigt = _json({"udgave": udgave, "kilder": kilder, "filer": poster})
     filer["udgave.json"] = oversigt
     poster["udgave.json"] = _post("udgave.json", filer)
@@ -139,7 +142,7 @@ def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
     hjul = _hent_hjul(laas["hjul"])
     arkiver = {
         "python_stdlib.zip": _af_zip([pyodide / "python_stdlib.zip"]),
-        "tredjepart.zip": _af_zip(f for n, f in hjul.items() if n not in ("pydantic-core", "typst")),
+        "tredjepart.zip": _af_zip(f for n, f in hjul.items() if n != "typst"),
         "ansoegning.zip": egen_pakke(),
     }
     ind = {n: arkiv_af(filer) for n, filer in arkiver.items()} | {n: (pyodide / n).read_bytes() for n in _PAKKES}
@@ -147,7 +150,6 @@ def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
         **{n: (STATISK / n).read_bytes() for n in _EGNE},
         "pyodide.mjs": (pyodide / "pyodide.mjs").read_bytes(),
         **lavet(sted, pyodide, laas["pyodide"]["integritet"], ind),
-        "pydantic_core.zip": hjul["pydantic-core"].read_bytes(),
         _SENERE: hjul["typst"].read_bytes(),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,8 +180,37 @@ def test_to_faner_har_de_samme_data(besoeg: Besoeg, fane: Page) -> None:
     anden.close()
 
 
-def test_uden_forbindelse(browser: Browser, bygget: Path) -> None:
-    """After the first visit the web server is not needed."""
+def giv_plads(s: Page, adresse: str, byte: int) -> None:
+    """How much the browser lets this address keep. What has asked before may go on for half a minute."""
+    s.context.new_cdp_session(s).send("Storage.overrideQuotaForOrigin", {"origin": adresse, "quotaSize": byte})
+
+
+def skriv_til_fuldt(s: Page) -> str:
+    """Save one name after the other until there is no room; the last that was acknowledged."""
+    gemt = s.input_value("[name='f.navn']")
+    for nr in range(120):
+        s.locator("[name='f.navn']").fill(f"Navn {nr}")
+        expect(s.locator("#gemt")).to_contain_text(re.compile("er gemt|lager er fuldt"), timeout=START_MS)
+        if "fuldt" in s.inner_text("#gemt"):
+            return gemt
+        gemt = f"Navn {nr}"
+        s.wait_for_timeout(500)
+    pytest.fail("The browser never said that its storage was full.")
+
+
+def test_ingen_plads_til_programmet(browser: Browser, sted: Vaert) -> None:
+    b = Besoeg(browser, sted.adresse)
+    s = b.kontekst.new_page()
+    giv_plads(s, sted.adresse, 1_000_000)
+    s.goto(sted.adresse)
+    expect(s.locator("#titel")).to_have_text("Der er ikke plads", timeout=START_MS)
+    expect(s.locator("#tekst")).to_contain_text("Browserens lager er fuldt")
+    b.fejl.clear()
+    b.luk()
+
+
+def test_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Path) -> None:
+    """After the first visit the web server is not needed. Where the storage is full, what was acknowledged stands."""
     v = Vaert(bygget)
     b = Besoeg(browser, v.adresse)
     s = b.fane()
@@ -194,11 +224,18 @@ def test_uden_forbindelse(browser: Browser, bygget: Path) -> None:
     s = b.fane("/om")
     assert "DuckDB" in s.inner_text("main")
     sag = aabn(s, "klar.yaml")
+    # The browser sees it within half a minute, while nothing is saved.
+    giv_plads(s, b.adresse, 1)
     s.goto(f"{sag}/faerdig")
     assert hentet(s, "PDF").startswith(b"%PDF-")
     s.goto(f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}")  # type: ignore[union-attr] # every page has it
     expect(s.locator("#samlet")).to_have_text("Alle filer i browseren er, som de blev bygget.", timeout=START_MS)
-    b.fejl[:] = [f for f in b.fejl if "ERR_CONNECTION_REFUSED" not in f]
+    s.goto(f"{sag}/del/projekter/1")
+    sidste = skriv_til_fuldt(s)
+    s.reload()
+    expect(s.locator("[name='f.navn']")).to_have_value(sidste)
+    assert any("507" in f for f in b.fejl)
+    b.fejl[:] = [f for f in b.fejl if not re.search("ERR_CONNECTION_REFUSED|507", f)]
     b.luk()
 
 

@@ -82,9 +82,37 @@ const hent = async (navn) => {
   return new Uint8Array(await svar.arrayBuffer());
 };
 
-const PROGRAM = `
+// Into Python's files, from an archive that is not compressed: Python itself would need a second for it.
+const udpak = (FS, arkiv) => {
+  const { buffer, byteOffset, byteLength } = arkiv;
+  const v = new DataView(buffer, byteOffset, byteLength);
+  const tekst = new TextDecoder();
+  const mapper = new Set();
+  // No comment follows the end of the archive.
+  const slut = byteLength - 22;
+  let sted = v.getUint32(slut + 16, true);
+  for (let tilbage = v.getUint16(slut + 10, true); tilbage > 0; tilbage -= 1) {
+    const [navn, andet, note] = [28, 30, 32].map((n) => v.getUint16(sted + n, true));
+    const [laengde, post] = [24, 42].map((n) => v.getUint32(sted + n, true));
+    const fil = `${PAKKER}/${tekst.decode(arkiv.subarray(sted + 46, sted + 46 + navn))}`;
+    const fra = post + 30 + v.getUint16(post + 26, true) + v.getUint16(post + 28, true);
+    const mappe = fil.slice(0, fil.lastIndexOf("/"));
+    if (!mapper.has(mappe)) FS.mkdirTree(mappe);
+    mapper.add(mappe);
+    FS.writeFile(fil, arkiv.subarray(fra, fra + laengde), { canOwn: true });
+    sted += 46 + navn + andet + note;
+  }
+};
+
+// What our own modules begin with, read while they are fetched.
+const TREDJEPART = `
 import sys
-sys.path[:0] = ["${PAKKER}", "/tredjepart.zip"]
+sys.path.insert(0, "${PAKKER}")
+import jinja2, pydantic, sqlalchemy.dialects.sqlite, starlette.applications, yaml
+`;
+const PROGRAM = `
+import importlib
+importlib.invalidate_caches()
 from pathlib import Path
 from pyodide.ffi import to_js
 from ansoegning.web.fejlsider import fejlside
@@ -109,23 +137,21 @@ def klar():
     return side.goer_klar()
 
 def hentet():
-    import importlib
     importlib.invalidate_caches()
 `;
 
 const begynd = async (db) => {
   const stdout = (t) => console.debug(t);
-  const [py, tredjepart, eget, kerne, { data, csrf }] = await Promise.all([
-    loadPyodide({ indexURL: HER.href, stdout, stderr: stdout }),
-    hent("tredjepart.zip"),
-    hent("ansoegning.zip"),
-    hent("pydantic_core.zip"),
-    laes(db),
-  ]);
+  const tredjepart = hent("tredjepart.zip");
+  // One after the other: what can be used first is not to wait for the line.
+  const eget = tredjepart.then(() => hent("ansoegning.zip"));
+  const gemt = laes(db);
+  const py = await loadPyodide({ indexURL: HER.href, stdout, stderr: stdout });
+  udpak(py.FS, await tredjepart);
+  await py.runPythonAsync(TREDJEPART);
+  const [arkiv, { data, csrf }] = await Promise.all([eget, gemt]);
   sig({ trin: "starter" });
-  py.FS.writeFile("/tredjepart.zip", tredjepart);
-  py.unpackArchive(eget, "zip", { extractDir: PAKKER });
-  py.unpackArchive(kerne, "zip", { extractDir: PAKKER });
+  udpak(py.FS, arkiv);
   await py.runPythonAsync(PROGRAM);
   let tegn = csrf;
   if (!tegn) {
@@ -169,11 +195,14 @@ const besvar = async (p, db, { metode, sti, hoveder, krop }) => {
     const [laengde, blok, blokke] = nyt;
     try {
       await skriv(db, { laengde, blok, blokke: new Map(blokke) });
+      p.py.globals.get("side").fastholdt();
     } catch {
-      await p.py.globals.get("side").forkast();
-      return fejlside(p, 507, ...FULDT);
+      // Who only reads has nothing to lose: what opening the database changes in it is kept with the next change.
+      if (!["GET", "HEAD"].includes(metode)) {
+        await p.py.globals.get("side").forkast();
+        return fejlside(p, 507, ...FULDT);
+      }
     }
-    p.py.globals.get("side").fastholdt();
   }
   const [status, hovederUd, kropUd] = ud;
   return { status, hoveder: hovederUd, krop: kropUd };

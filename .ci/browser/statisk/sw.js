@@ -81,13 +81,13 @@ const modtag = async (svar, fil) => {
   return new Blob(dele).arrayBuffer();
 };
 
-const hentAlle = async (navne) => {
+const hentAlle = async (navne, adGangen) => {
   const tilbage = [...navne];
   const tag = async () => {
     for (let navn = tilbage.shift(); navn; navn = tilbage.shift()) await hentFil(navn);
   };
   try {
-    await Promise.all(Array.from({ length: 6 }, tag));
+    await Promise.all(Array.from({ length: adGangen }, tag));
   } catch (fejl) {
     sider.postMessage({ fejl: fejl.name === "QuotaExceededError" ? "fuldt" : "hentning", hvad: String(fejl.message) });
     throw fejl;
@@ -100,7 +100,7 @@ const I_ALT = navne(false).reduce((n, navn) => n + FILER[navn].byte, 0);
 // The first time the program starts with what it needs first, and the rest comes meanwhile. A build that is to take
 // over from another has everything before.
 self.addEventListener("install", (e) =>
-  e.waitUntil(hentAlle(navne(false).filter((n) => self.registration.active || FILER[n].foerst))),
+  e.waitUntil(hentAlle(navne(false).filter((n) => self.registration.active || FILER[n].foerst), 6)),
 );
 
 self.addEventListener("activate", (e) =>
@@ -117,9 +117,10 @@ self.addEventListener("activate", (e) =>
 
 self.addEventListener("message", (e) => {
   if (e.data === "skift") self.skipWaiting();
-  if (e.data === "hent") e.waitUntil(hentAlle(navne(false)).catch(() => {}));
+  // In their order: the worker uses one while the next is fetched.
+  if (e.data === "hent") e.waitUntil(hentAlle(navne(false), 1).catch(() => {}));
   // What is large and seldom used is fetched when the page is already there.
-  if (e.data === "resten") e.waitUntil(hentAlle(navne(true)).catch(() => {}));
+  if (e.data === "resten") e.waitUntil(hentAlle(navne(true), 1).catch(() => {}));
 });
 
 // ---- Answering
@@ -216,7 +217,8 @@ const fast = async (request) => {
   const kendt = await lager.match(request);
   if (kendt) return kendt;
   const svar = await fraProgrammet(request);
-  if (svar.status === 200) await lager.put(request, svar.clone());
+  // Where there is no room, the program is asked each time.
+  if (svar.status === 200) await lager.put(request, svar.clone()).catch(() => {});
   return svar;
 };
 

@@ -108,12 +108,13 @@
     ikkeGemt("Der er ikke forbindelse til programmet. Kontrollér, at det stadig kører, og tryk »Gem og vis svaret«."),
   );
   document.addEventListener("htmx:responseError", (e) => {
-    const lukket = [401, 403].includes(e.detail.xhr.status);
-    ikkeGemt(
-      lukket
-        ? "Programmet er startet igen med en ny nøgle. Kopiér det, du har skrevet, og åbn den nye adresse."
-        : "Der skete en fejl. Kopiér det, du har skrevet, og genindlæs siden.",
-    );
+    const { status } = e.detail.xhr;
+    const hvorfor = {
+      401: "Programmet er startet igen med en ny nøgle. Kopiér det, du har skrevet, og åbn den nye adresse.",
+      403: "Programmet er startet igen med en ny nøgle. Kopiér det, du har skrevet, og åbn den nye adresse.",
+      507: "Browserens lager er fuldt. Kopiér det, du har skrevet, og frigør plads: slet gamle ansøgninger eller andre siders data i browseren.",
+    };
+    ikkeGemt(hvorfor[status] ?? "Der skete en fejl. Kopiér det, du har skrevet, og genindlæs siden.");
   });
 
   // A link away from a form that is not saved yet: first save, then go.
