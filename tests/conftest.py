@@ -13,6 +13,13 @@ import random
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+# A file of few tests that take long, begun last, would leave one worker at work and the others without. Those with a
+# browser stand apart: two on the same cores wait for each other.
+_FOERST = (
+    "test_browserside", "test_spark", "test_fejlkald", "test_tabelformer", "test_puljens_ord", "test_browser",
+    "test_afhaengigheder", "test_mapper", "test_runder_browser", "test_runder", "test_fordelingsmutanter",
+    "test_browser_tilgang", "test_tabelsider", "test_tabeller_browser",
+)  # fmt: skip
 _TILFAELDE = os.environ.get("ANSOEGNING_TILFAELDE")
 _PROFIL = "stor" if _TILFAELDE else "ci"
 
@@ -39,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _FOERST.index(item.path.stem) if item.path.stem in _FOERST else len(_FOERST))
     # Whole folders; other modules carry the mark themselves.
     for item in items:
         if item.path.parent.name in ("egenskaber", "system", "web"):
