@@ -140,7 +140,11 @@ def main() -> NoReturn:
         afbrydelse.slut()
         skriv_fejl("Afbrudt.\n")
         kode = 128 + (afbrydelse.modtaget() or signal.SIGINT)
-    if afbrydelse.opgivet():
+    # Interrupted, the engine's own threads may be on their way back to Python, whose end would then abort the process.
+    if afbrydelse.opgivet() or (afbrydelse.modtaget() is not None and "_duckdb" in sys.modules):
+        for stroem in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stroem.flush()
         os._exit(kode)
     # What is left is given back with the process; to look through it first takes a tenth of a short command's time.
     # DuckDB alone counts what it was not let clean up, and complains.
