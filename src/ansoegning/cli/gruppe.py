@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import gc
@@ -141,7 +142,10 @@ def main() -> NoReturn:
         skriv_fejl("Afbrudt.\n")
         kode = 128 + (afbrydelse.modtaget() or signal.SIGINT)
     # Interrupted, the engine's own threads may be on their way back to Python, whose end would then abort the process.
-    if afbrydelse.opgivet() or (afbrydelse.modtaget() is not None and "_duckdb" in sys.modules):
+    afbrudt_motor = afbrydelse.modtaget() is not None and "_duckdb" in sys.modules
+    if afbrudt_motor and not afbrydelse.opgivet():
+        atexit._run_exitfuncs()
+    if afbrudt_motor or afbrydelse.opgivet():
         for stroem in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stroem.flush()

@@ -305,7 +305,7 @@ def _feltgrupper(
     regelsaet: Regelsaet, felter: Mapping[str, Skemafelt], tekster: Mapping[str, Tekstfelt]
 ) -> tuple[Feltgruppe, ...]:
     """The fields in the form's order, those of one kind that follow each other together."""
-    grupper = []
+    grupper: list[Feltgruppe] = []
     for er_tekst, navne in groupby(_skemafelter(regelsaet), tekster.__contains__):
         overskrift = "" if grupper else "Felter"
         if er_tekst:

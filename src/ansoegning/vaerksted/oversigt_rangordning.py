@@ -15,7 +15,7 @@ from ..model.raekkefoelge import (
     Rangnoegle,
     Sammen,
 )
-from ..model.regelsaet import RegelsaetData
+from ..model.regelsaet import RegelsaetData, Vaerdiform
 from ..model.visning import opremsning
 from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.traeer import Knude
@@ -46,7 +46,7 @@ _UKENDT = {"foerst": "ukendt først", "sidst": "ukendt sidst"}
 
 def valgord(data: RegelsaetData) -> Valgord:
     """The choices of each fact of a pack that has some."""
-    former = [*data.fakta.values(), data.vurderingsfakta]
+    former: list[Mapping[str, Vaerdiform]] = [*data.fakta.values(), data.vurderingsfakta]
     return {navn: form.valg for fakta in former for navn, form in fakta.items() if form.valg}
 
 
