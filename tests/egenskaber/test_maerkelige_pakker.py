@@ -14,7 +14,8 @@ import yaml
 
 from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl
-from ansoegning.indlaes.regelsaet import FILER, laes_steder, load_regelsaet
+from ansoegning.indlaes.pakkelaeser import FILER
+from ansoegning.indlaes.regelsaet import laes_steder, load_regelsaet
 from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.motor.kolonner import oversaet
 from ansoegning.motor.slutning import PlainKaede

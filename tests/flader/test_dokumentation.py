@@ -20,7 +20,8 @@ from click.testing import CliRunner
 from ansoegning import tjek
 from ansoegning.cli.gruppe import ansoegning, koer_kommando
 from ansoegning.fejl import RegelsaetFejl
-from ansoegning.indlaes.regelsaet import FILER, load_regelsaet
+from ansoegning.indlaes.pakkelaeser import FILER
+from ansoegning.indlaes.regelsaet import load_regelsaet
 from ansoegning.model import raekkefoelge
 from ansoegning.model import regelsaet as model
 from ansoegning.model.data import Data

@@ -17,7 +17,8 @@ from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.handlinger.fordel import fordel
 from ansoegning.indlaes.fordelingspakke import load_fordeling
-from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
+from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
+from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.system.steder import mappe
 from hjaelp.fordelinger import SIDE, siden
 from hjaelp.kilder import KILDER, findes, med_kilder

@@ -9,7 +9,8 @@ from __future__ import annotations
 from unittest.mock import patch
 
 from ansoegning.fejl import Sted
-from ansoegning.indlaes.regelsaet import EFTERPROEVET, Pakkelaeser, find_pakker, load_regelsaet
+from ansoegning.indlaes.pakkelaeser import EFTERPROEVET, Pakkelaeser
+from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.motor.naaelighed import unaaelige
 from ansoegning.sprog import laes, typer
 from ansoegning.sprog.erklaeringer import Sti

@@ -6,7 +6,8 @@ import textwrap
 from decimal import Decimal
 
 from ansoegning.handlinger.fordel import fordel
-from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker
+from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
+from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.model.fordelingssvar import FordelSvar, KomponentSvar
 from ansoegning.model.visning import vis_tal
 from ansoegning.skriv.fordeling_tabeller import forklaring, komponenten

@@ -16,7 +16,8 @@ import subprocess
 import sys
 
 from ansoegning.indlaes.fordelingspakke import load_fordeling
-from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
+from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
+from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.vaerksted.fordelingstilfaelde import laes_fordelingstilfaelde
 from ansoegning.vaerksted.rundetilfaelde import laes_rundetilfaelde
 from ansoegning.vaerksted.tilfaelde import laes_tilfaelde

@@ -11,7 +11,7 @@ from typing import Any
 
 from ansoegning.fejl import Sted
 from ansoegning.indlaes.kommunetabel import laes_kommuner
-from ansoegning.indlaes.regelsaet import FILER
+from ansoegning.indlaes.pakkelaeser import FILER
 from ansoegning.model.regelsaet import RegelsaetData
 from ansoegning.model.vaerdier import Kommuner
 from ansoegning.sprog.byg import byg

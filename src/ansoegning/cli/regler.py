@@ -32,7 +32,8 @@ regler.add_command(regler_ny, "ny")
 @REGLER
 @FORMAT
 def regler_list(regler: str | None, format_: str) -> int:
-    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker, titel_af
+    from ..indlaes.pakkelaeser import FORDELINGSFIL
+    from ..indlaes.regelsaet import find_pakker, titel_af
 
     raekker = []
     puljer = find_pakker(regler)
@@ -61,7 +62,8 @@ def regler_list(regler: str | None, format_: str) -> int:
 @REGLER
 @FORMAT
 def regler_vis(navn: str, regler: str | None, format_: str) -> int:
-    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
+    from ..indlaes.pakkelaeser import FORDELINGSFIL
+    from ..indlaes.regelsaet import find_pakker, load_regelsaet
     from .vis_tjek import Skaerm, vis_regelsaet
 
     if format_ == "json" and navn in find_pakker(regler, FORDELINGSFIL):
@@ -93,7 +95,8 @@ def regler_vis(navn: str, regler: str | None, format_: str) -> int:
 @click.argument("navne", metavar="[ID]...", nargs=-1)
 @REGLER
 def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
-    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
+    from ..indlaes.pakkelaeser import FORDELINGSFIL
+    from ..indlaes.regelsaet import find_pakker, load_regelsaet
     from ..vaerksted.daekning import laes_daekning, laes_enighed
     from ..vaerksted.enhedsraad import enheder_i_en_form
     from ..vaerksted.rundetilfaelde import mangler_i_tilfaelde
@@ -149,7 +152,8 @@ def regler_tjek(navne: tuple[str, ...], regler: str | None) -> int:
 @REGLER
 @FORMAT
 def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format_: str) -> int:
-    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
+    from ..indlaes.pakkelaeser import FORDELINGSFIL
+    from ..indlaes.regelsaet import find_pakker
     from ..vaerksted.proev import proev
 
     proevninger: list[Proevning] = []
@@ -218,7 +222,8 @@ def regler_graenser(navn: str, ud: str | None, overskriv: bool, regler: str | No
 )
 @REGLER
 def regler_oversigt(navne: tuple[str, ...], som_fil: bool, regler: str | None) -> int:
-    from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
+    from ..indlaes.pakkelaeser import FORDELINGSFIL
+    from ..indlaes.regelsaet import find_pakker
     from ..vaerksted.oversigt import lav_oversigt, skriv_oversigt
     from ..vaerksted.oversigt_fordeling import lav_fordelingsoversigt
 

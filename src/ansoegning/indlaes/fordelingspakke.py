@@ -14,8 +14,9 @@ from ..model.vaerdier import Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst
 from . import argumenter
 from .fil import afkod, laes_byte
 from .fil import laes_tekst as laes_tekstfil
+from .pakkelaeser import FORDELINGSFIL, Pakke, Pakkelaeser, laes_saet
 from .partertabel import Partertabel, Partraekke, laes_partertabel, laes_tal
-from .regelsaet import FORDELINGSFIL, Pakke, Pakkelaeser, find_pakker, laes_saet
+from .regelsaet import find_pakker
 
 if TYPE_CHECKING:
     from ..sprog.erklaeringer import StedAf

@@ -16,7 +16,8 @@ from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.fordelingspakke import load_fordeling
 from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
-from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FORDELINGSFIL, find_pakker, load_regelsaet
+from ..indlaes.pakkelaeser import DAEKNINGSFIL, ENIGHEDSFIL, FORDELINGSFIL
+from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.data import Data
 from ..model.regelsaet import RegelsaetData
 

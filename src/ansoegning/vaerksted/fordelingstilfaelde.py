@@ -18,7 +18,8 @@ from pydantic import Field
 from ..fejl import BrugsFejl, Mangel, RegelsaetFejl, Sted, vis_sikkert
 from ..fordeling.svar import fordel_pakken
 from ..indlaes.fordelingspakke import BELOEB, load_fordeling
-from ..indlaes.regelsaet import FORDELINGSFIL, Pakke, Pakkelaeser, find_pakker
+from ..indlaes.pakkelaeser import FORDELINGSFIL, Pakke, Pakkelaeser
+from ..indlaes.regelsaet import find_pakker
 from ..model.data import Data, Id, Noegle, Tekst
 from ..model.fordelingspakke import Afrunding, Fordelingspakke
 from ..model.fordelingssvar import Afvigelsesart, FordelSvar, KomponentSvar

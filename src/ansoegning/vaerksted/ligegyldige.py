@@ -10,7 +10,8 @@ from ..fejl import LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, vis_sikkert
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
-from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
+from ..indlaes.pakkelaeser import FORDELINGSFIL
+from ..indlaes.regelsaet import find_pakker
 from .tilfaelde import LIGEGYLDIGE, MAPPE
 
 _ROD = "ligegyldige"

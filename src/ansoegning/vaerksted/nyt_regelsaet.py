@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..fejl import BrugsFejl, ascii_noegle, vis_sikkert
-from ..indlaes.regelsaet import FORDELINGSFIL, PULJEFIL, find_pakker, load_regelsaet
+from ..indlaes.pakkelaeser import FORDELINGSFIL, PULJEFIL
+from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.visning import opremsning
 from ..system.filer import skriv_filer
 

@@ -17,7 +17,8 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from ..fejl import BrugsFejl, vis_sikkert
-from ..indlaes.regelsaet import FORDELINGSFIL, Pakke, find_pakker, load_regelsaet
+from ..indlaes.pakkelaeser import FORDELINGSFIL, Pakke
+from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.data import Kilde
 from ..model.regelsaet import (
     Alternativ,

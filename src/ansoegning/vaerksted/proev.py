@@ -11,7 +11,8 @@ from fractions import Fraction
 from ..bedoemmelse.bedoem import bedoem_ansoegning
 from ..bedoemmelse.udfald import udfald as udfald_af
 from ..fejl import Sted
-from ..indlaes.regelsaet import FORDELINGSFIL, find_pakker
+from ..indlaes.pakkelaeser import FORDELINGSFIL
+from ..indlaes.regelsaet import find_pakker
 from ..indlaes.runde import saml_runde
 from ..model.resultat import KriteriumSvar, Resultat
 from ..model.visning import json_vaerdi, vis_noejagtigt

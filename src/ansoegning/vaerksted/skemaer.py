@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from ..indlaes.ansoegning import PULJE
-from ..indlaes.regelsaet import DAEKNINGSFIL, ENIGHEDSFIL, FILER, FORDELINGSFIL, find_pakker, load_pakke
+from ..indlaes.pakkelaeser import DAEKNINGSFIL, ENIGHEDSFIL, FILER, FORDELINGSFIL
+from ..indlaes.regelsaet import find_pakker, load_pakke
 from ..model.data import Data
 from ..model.fordelingspakke import FordelingData
 from ..model.fordelingssvar import FordelSvar, KomponentSvar

@@ -19,7 +19,8 @@ from ..indlaes.ansoegning import PULJE, laes_ansoegning, laes_antagelser
 from ..indlaes.fil import afkod, laes_byte
 from ..indlaes.filformater.yaml_fil import laes_yaml
 from ..indlaes.noder import Liste, Node, Ordbog, Skalar, kontroller_fri_tekst
-from ..indlaes.regelsaet import Pakke, find_pakker, load_regelsaet
+from ..indlaes.pakkelaeser import Pakke
+from ..indlaes.regelsaet import find_pakker, load_regelsaet
 from ..model.ansoegning import Ansoegning
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_tekst

@@ -9,7 +9,8 @@ import pytest
 
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.fordelingspakke import fordelingens_steder, load_fordeling
-from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker
+from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
+from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.vaerksted.mutanter_fordeling import fordelingsmutanter, muter_fordeling
 from hjaelp.alle_flader import kommando
 from hjaelp.steder import ROD

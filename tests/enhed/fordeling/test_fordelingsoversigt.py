@@ -9,7 +9,8 @@ import pytest
 
 from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.fordelingspakke import load_fordeling
-from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker
+from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
+from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.vaerksted.daekning import Daekning, laes_fordelingens_daekning
 from ansoegning.vaerksted.oversigt_fordeling import lav_fordelingsoversigt
 from hjaelp.kilder import KILDER, findes, med_kilder

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ansoegning.indlaes.regelsaet import FILER, find_pakker, load_regelsaet
+from ansoegning.indlaes.pakkelaeser import FILER
+from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.model.visning import vis_tal
 from ansoegning.system.steder import mappe
 from hjaelp.kilder import KILDER, findes, med_kilder

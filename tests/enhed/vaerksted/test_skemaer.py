@@ -19,7 +19,8 @@ from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.indlaes.fil import laes_fil
 from ansoegning.indlaes.noder import Liste, Node, Ordbog, Skalar
-from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker
+from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
+from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.model.vaerdier import VaerdiFejl, laes_tekst
 from ansoegning.sprog.regelsaet import Regelsaet
 from ansoegning.system.steder import mappe

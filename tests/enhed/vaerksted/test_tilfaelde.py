@@ -16,7 +16,8 @@ import pytest
 
 from ansoegning.bedoemmelse.udfald import udfald
 from ansoegning.fejl import BrugsFejl, RegelsaetFejl
-from ansoegning.indlaes.regelsaet import FORDELINGSFIL, find_pakker, load_regelsaet
+from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
+from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
 from ansoegning.model.resultat import Resultat
 from ansoegning.motor.kaeder import kaeder
 from ansoegning.motor.reference import Bedoemt, Kontekst, bedoem

@@ -1,0 +1,503 @@
+"""The files of a pack → its model, checked. Every fault found has file, line, column and remedy."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from ..fejl import Besked, BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, mente_du, nok_ment, vis_sikkert
+from ..system.steder import mappe
+from .beskaaret import beskaer, i_orden, kan_ikke_naas, omdoeb
+from .fil import afkod, laes_byte
+from .filformater.yaml_fil import laes_yaml
+from .formfejl import formtekst
+from .kommunetabel import laes_kommuner
+from .noder import Liste, Node, Ordbog, Skalar
+
+# What a pack is made into is imported where it is made: to see which packs there are takes none of it.
+if TYPE_CHECKING:
+    from ..model.data import Data
+    from ..model.regelsaet import Parameter, RegelsaetData
+    from ..model.vaerdier import Kommuner, Vaerdi
+    from ..sprog.erklaeringer import Sti
+    from ..sprog.regelsaet import Regelsaet
+
+PULJEFIL = "pulje.yaml"
+# The file of a pack that splits a joint cost (``fordelingspakke.py``).
+FORDELINGSFIL = "fordeling.yaml"
+# The files of a pack, and the keys that each may hold.
+FILER: dict[str, tuple[str, ...]] = {
+    PULJEFIL: (
+        "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
+        "dato_fakta", "dokumenter", "statusser", "kriterieord", "ansoeger",
+        "lister", "enheder", "perioder", "blanket",
+    ),
+    "fakta.yaml": ("fakta", "vurderingsfakta"),
+    "parametre.yaml": ("parametre", "tabeller"),
+    "kriterier.yaml": ("kriterier",),
+    "skema.yaml": ("skema",),
+    "konklusioner.yaml": ("forhold", "konklusioner"),
+    "fortolkninger.yaml": ("fortolkninger",),
+    "raekkefoelge.yaml": ("raekkefoelge",),
+}  # fmt: skip
+# Files that may stand beside them and are not part of the rules or the checksum (``daekning.py``).
+DAEKNINGSFIL = "daekning.yaml"
+ENIGHEDSFIL = "enighed.yaml"
+# Line breaks as YAML counts them; one character that is no blank, as it is written within each kind of quotes.
+_LINJESKIFT = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_TEGN = {
+    "": re.compile(r"(\S)"),
+    "'": re.compile(r"(''|\S)"),
+    '"': re.compile(r"(?:\\[nrt ]|\\$|\s)*+(\\x..|\\u.{4}|\\U.{8}|\\.|\S)"),
+}
+_FORMFEJL = ("literal_error", "model_type", "model_attributes_type", "dict_type", "tuple_type", "list_type")
+# A key with nothing after it is most often the rest of a value with a comma in it.
+_EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
+KOMMUNETABEL = "kommuner.csv"
+# So many times more is left out of a pack with faults, until the rest has a form.
+_HOEJST_FORSOEG = 4
+D = TypeVar("D", bound="Data")
+
+
+# The built-in packs whose conditions have all been seen to matter (``motor.naaelighed``), by checksum and id.
+EFTERPROEVET = "efterproevet.txt"
+
+
+@dataclass(frozen=True)
+class Pakke:
+    """A pack's folder, where it was found, and its files' text."""
+
+    mappe: Path
+    egen: bool
+
+    @property
+    def id(self) -> str:
+        return self.mappe.name
+
+
+def laes_saet(parametre: Mapping[str, Parameter], saet: Mapping[str, str]) -> dict[str, Vaerdi]:
+    """What ``--saet`` sets, in each parameter's own unit. Raises BrugsFejl for an unknown name or a wrong value."""
+    from ..model.vaerdier import VaerdiFejl, laes_tekst
+    from ..model.visning import med_stort
+
+    laest: dict[str, Vaerdi] = {}
+    for navn, tekst in saet.items():
+        if navn not in parametre:
+            besked = f"der er ingen parameter »{vis_sikkert(navn, 60)}«.{mente_du(navn, parametre)}"
+            raise BrugsFejl(Besked(f"--saet: {besked}", f"saet: {besked}"))
+        try:
+            laest[navn] = laes_tekst(parametre[navn], tekst)
+        except VaerdiFejl as fejl:
+            raise BrugsFejl(Besked(f"--saet {navn}: {fejl}", f"{med_stort(parametre[navn].navn)}: {fejl}")) from None
+    return laest
+
+
+@cache
+def _efterproevede(rod: Path) -> frozenset[str]:
+    """Those of the list in a folder of packs; without one, none are known."""
+    if not (rod / EFTERPROEVET).is_file():
+        return frozenset()
+    linjer = (rod / EFTERPROEVET).read_text(encoding="utf-8").splitlines()
+    return frozenset(linje.split()[0] for linje in linjer if linje and not linje.startswith("#"))
+
+
+class Pakkelaeser:
+    """Reads a pack's files to its model; every fault has its place. ``filnavne`` says which keys each file may hold,
+    ``hovedfil`` which of them makes a folder a pack, ``udenfor`` files beside it that are not part of it.
+    """
+
+    filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = FILER
+    hovedfil: ClassVar[str] = PULJEFIL
+    udenfor: ClassVar[tuple[str, ...]] = (DAEKNINGSFIL, ENIGHEDSFIL)
+
+    def __init__(self, pakke: Pakke) -> None:
+        self.pakke = pakke
+        self.noder: dict[str, Node] = {}
+        self.steder: dict[str, Sted] = {}
+        self.tekster: dict[str, list[str]] = {}
+        self.sum = hashlib.sha256()
+        # The files that are there and cannot be read.
+        self.ulaeste: set[str] = set()
+        # Keys that are misspelt, by their path: the one that is missing beside them.
+        self.stavet: dict[Sti, str] = {}
+        self.indhold: tuple[RegelsaetData, str, Kommuner]
+
+    def laes_filer(self) -> None:
+        """Read what the files hold, its checksum, and the municipalities."""
+        from ..model.regelsaet import RegelsaetData
+
+        try:
+            self.filer()
+            data = self.data(RegelsaetData)
+        except RegelsaetFejl as fejl:
+            raise RegelsaetFejl(i_orden([*fejl.mangler, *self._ogsaa(RegelsaetData)])) from None
+        if mangler := self._i_hovedet(data):
+            raise RegelsaetFejl(i_orden([*mangler, *self._i_resten(data)]))
+        self.indhold = (data, self.sum.hexdigest(), self._kommuner(data))
+
+    def _i_hovedet(self, data: RegelsaetData) -> list[Mangel]:
+        """What is wrong with what a pack says of itself."""
+        fundne = []
+        if data.id != self.pakke.id:
+            besked = f"Regelsættet hedder »{data.id}«, men mappen »{self.pakke.id}«. Giv dem samme navn."
+            fundne.append(Mangel(besked, self.sted(("id",))))
+        bruger = (data.ansoeger and data.ansoeger.bruger) or ""
+        if {"{", "}"} & set(bruger.replace("{nummer}", "")):
+            besked = "Brugernavnet kan kun have pladsholderen {nummer}, kommunens nummer."
+            fundne.append(Mangel(besked, self.sted(("ansoeger", "bruger"))))
+        try:
+            date.fromisoformat(data.regioner_pr or "2000-01-01")
+        except ValueError:
+            besked = f"»{_kort(data.regioner_pr)}« er ikke en dato. Skriv år-måned-dag, fx 2024-05-15."
+            fundne.append(Mangel(besked, self.sted(("regioner_pr",))))
+        return fundne
+
+    def _i_resten(self, data: RegelsaetData) -> list[Mangel]:
+        """What else is wrong, where a pack cannot be taken as it stands."""
+        from ..motor.naaelighed import unaaelige
+        from ..sprog.byg import byg
+
+        try:
+            regelsaet = byg(data, self.sted, "", self._kommuner(data.model_copy(update={"regioner_pr": None})))
+        except RegelsaetFejl as fejl:
+            return [*fejl.mangler, *kan_ikke_naas(fejl, self.sted)]
+        return unaaelige(regelsaet, self.sted)
+
+    def laes(self, saet: dict[str, str]) -> Regelsaet:
+        """The pack with these values of its parameters, after ``laes_filer``."""
+        from ..motor.slutning import regelbaser
+        from ..sprog.byg import byg
+
+        data, sha256, kommuner = self.indhold
+        laes_saet(data.parametre, saet)
+        try:
+            regelsaet = byg(data, self.sted, sha256, kommuner, saet)
+        except RegelsaetFejl as fejl:
+            raise RegelsaetFejl(i_orden([*fejl.mangler, *kan_ikke_naas(fejl, self.sted)])) from None
+        # With changed parameters an outcome may become impossible; in a published pack that is a fault.
+        if not saet and regelsaet.sha256 not in _efterproevede(mappe("rules")):
+            from ..motor.naaelighed import unaaelige
+
+            if mangler := unaaelige(regelsaet, self.sted):
+                raise RegelsaetFejl(mangler)
+        regelbaser(regelsaet)
+        return regelsaet
+
+    def _ogsaa(self, model: type[RegelsaetData]) -> list[Mangel]:
+        """What is also wrong with a pack whose files or form are, beside what is wrong with these."""
+        from pydantic import ValidationError
+
+        from ..model.regelsaet import DeltRegelsaet
+        from ..sprog.byg import byg
+
+        raa = _data(Ordbog(self.noder, self.steder, Sted("")))
+        ulaeste = frozenset(n for f in self.ulaeste for n in self.filnavne[f])
+        mangler: list[Mangel] = []
+        ude: list[tuple[Sti, bool]] = []
+        hoved: list[Mangel] = []
+        # Once more where keys were misspelt, with these as they were meant: what they hold may be wrong too.
+        for _ in range(2):
+            try:
+                model.model_validate(raa)
+            except ValidationError as fejl:
+                # What a file that cannot be read was to hold is not missing.
+                alle = [e for e in fejl.errors() if not (e["type"] == "missing" and e["loc"][0] in ulaeste)]
+                egentlige = self._egentlige(alle)
+                mangler += [self._mangel(e, sti) for e, sti in egentlige]
+                ude = [(sti, e["type"] == "extra_forbidden") for e, sti in egentlige]
+                if not self.stavet:
+                    break
+                for sti, navn in self.stavet.items():
+                    omdoeb(raa, sti, navn)
+                ude = []
+        if PULJEFIL in self.ulaeste:
+            return mangler
+        for _ in range(_HOEJST_FORSOEG):
+            if (rest := beskaer(raa, ude, ulaeste)) is None:
+                return mangler
+            sted = rest.sted(self.sted)
+            try:
+                data = DeltRegelsaet.model_validate(rest.data)
+                hoved = self._i_hovedet(data)
+                uden_dag = data.model_copy(update={"regioner_pr": None}) if hoved else data
+                byg(data, sted, "", self._kommuner(uden_dag), ude=rest)
+            except ValidationError as fejl:
+                # What is left out was needed for the form of what it was in, which goes too.
+                ude += [(rest.stod_som(e["loc"]), False) for e in fejl.errors()]
+            except RegelsaetFejl as fejl:
+                return [*mangler, *hoved, *fejl.mangler, *kan_ikke_naas(fejl, sted)]
+        return mangler
+
+    def filer(self) -> None:
+        """Read the files there are. Raises RegelsaetFejl for those that cannot be read, or have unknown keys."""
+        mangler: list[Mangel] = []
+        for sti in sorted(self.pakke.mappe.glob("*.yaml")):
+            navn = self.vist(sti)
+            if sti.name in self.udenfor:
+                continue
+            if sti.name not in self.filnavne:
+                mangler.append(
+                    Mangel(
+                        "Filen er ukendt."
+                        + (
+                            mente_du(sti.stem, [Path(f).stem for f in (*self.filnavne, DAEKNINGSFIL, ENIGHEDSFIL)])
+                            or " Tilfælde til prøvning hører til i mappen tilfaelde."
+                        ),
+                        Sted(navn),
+                    )
+                )
+                continue
+            try:
+                rod = self._rod(sti, navn)
+            except LaeseFejl as fejl:
+                mangler.append(Mangel(fejl.besked, fejl.sted))
+                self.ulaeste.add(sti.name)
+                continue
+            for noegle, node in rod.dele.items():
+                if noegle not in self.filnavne[sti.name]:
+                    mangler.append(
+                        Mangel(
+                            f"Nøglen »{vis_sikkert(noegle, 60)}« hører ikke til i {sti.name}."
+                            f"{_andetsteds(noegle, self.filnavne) or mente_du(noegle, self.filnavne[sti.name])}",
+                            rod.noeglesteder[noegle],
+                        )
+                    )
+                    if not _andetsteds(noegle, self.filnavne):
+                        # Read as it was meant, where that is told: what it holds may be wrong too.
+                        mulige = [n for n in self.filnavne[sti.name] if n not in rod.dele]
+                        if (ment := nok_ment(noegle, mulige)) is not None:
+                            self.noder[ment], self.steder[ment] = node, rod.noeglesteder[noegle]
+                        continue
+                self.noder[noegle] = node
+                self.steder[noegle] = rod.noeglesteder[noegle]
+        if mangler:
+            raise RegelsaetFejl(mangler)
+
+    def vist(self, sti: Path) -> str:
+        if self.pakke.egen:
+            return vis_sikkert(str(sti), 300)
+        return f"rules/{self.pakke.id}/{sti.name}"
+
+    def laes_rod(self, sti: Path) -> Ordbog:
+        """One of the pack's files."""
+        return self._rod(sti, self.vist(sti))
+
+    def _rod(self, sti: Path, navn: str) -> Ordbog:
+        sted = Sted(navn)
+        data = laes_byte(str(sti), sted, "en fil i et regelsæt")
+        self.sum.update(f"{sti.name}\0{len(data)}\0".encode() + data.replace(b"\r\n", b"\n"))
+        tekst = afkod(data, sted)
+        self.tekster[navn] = _LINJESKIFT.split(tekst)
+        rod = laes_yaml(tekst, navn)
+        if not isinstance(rod, Ordbog):
+            raise LaeseFejl("Filen skal begynde med nøgler.", rod.sted)
+        return rod
+
+    def data(self, model: type[D]) -> D:
+        """What the files hold as the pack's model. Raises RegelsaetFejl with every fault of form."""
+        from pydantic import ValidationError
+
+        try:
+            return model.model_validate(_data(Ordbog(self.noder, self.steder, Sted(""))))
+        except ValidationError as fejl:
+            mangler = {self._mangel(e, sti) for e, sti in self._egentlige(fejl.errors(include_url=False))}
+            raise RegelsaetFejl(i_orden(mangler)) from None
+
+    def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:
+        """The model's faults, each with its path in the pack, without those that only follow from another.
+
+        A list with a wrong item is also said to be too short; where a value may have several forms, it is said not to
+        have any of the others; and a key that is misspelt is also said to be missing.
+        """
+        fundne = [(e, *self._sti(e["loc"])) for e in alle]
+        manglende: dict[Sti, list[str]] = {}
+        for e, sti, _ in fundne:
+            if e["type"] == "missing":
+                manglende.setdefault(sti, []).append(str(e["loc"][-1]))
+        self.stavet = {
+            sti: fundet
+            for e, sti, _ in fundne
+            if e["type"] == "extra_forbidden" and (fundet := nok_ment(str(sti[-1]), manglende.get(sti[:-1], ())))
+        }
+        ment = {(*sti[:-1], navn) for sti, navn in self.stavet.items()}
+
+        def foelger(e: Mapping[str, Any], sti: Sti, form: bool) -> bool:
+            if e["type"] == "missing":
+                return (*sti, str(e["loc"][-1])) in ment
+            if e["type"] == "too_short":
+                return any(s[: len(sti)] == sti != s for _, s, _ in fundne)
+            if not form or e["type"] not in _FORMFEJL:
+                return False
+            if isinstance(self._find(sti), Skalar):
+                return e["type"] != "literal_error" and any(
+                    a["type"] == "literal_error" for a, s, _ in fundne if s == sti
+                )
+            return e["type"] == "literal_error" or any(
+                a["type"] not in _FORMFEJL for a, s, _ in fundne if s[: len(sti)] == sti
+            )
+
+        return [(e, sti) for e, sti, form in fundne if not foelger(e, sti, form)]
+
+    def _sti(self, loc: tuple[str | int, ...]) -> tuple[Sti, bool]:
+        """A fault's path in the pack, and whether it is about one of several forms a value may have."""
+        sti: list[str | int] = []
+        form = False
+        node: Node | None = None
+        for i, del_ in enumerate(loc):
+            if i == 0:
+                node = self.noder.get(str(del_))
+            elif isinstance(node, Ordbog) and str(del_) in node.dele:
+                node = node.dele[str(del_)]
+            elif isinstance(node, Liste) and isinstance(del_, int) and del_ < len(node.dele):
+                node = node.dele[del_]
+            else:
+                form = True
+                continue
+            form = False
+            sti.append(del_)
+        return tuple(sti), form
+
+    def _mangel(self, fejl: Mapping[str, Any], sti: Sti) -> Mangel:
+        from ..model.data import AFKORTET
+
+        navn = str(fejl["loc"][-1])
+        art: str = fejl["type"]
+        if art == "missing":
+            fil = next((f for f, noegler in self.filnavne.items() if len(fejl["loc"]) == 1 and navn in noegler), None)
+            tekst = f"Her mangler nøglen »{navn}«." if fil is None else f"Regelsættet mangler »{navn}« (i {fil})."
+        elif art == "extra_forbidden":
+            mulige = [self.stavet[sti]] if sti in self.stavet else self._mulige(sti)
+            tekst = f"Nøglen »{vis_sikkert(navn, 60)}« er ukendt her.{mente_du(navn, mulige)}"
+        else:
+            tekst = formtekst(fejl)
+        node = self._find(sti)
+        if (
+            isinstance(node, Skalar)
+            and node.tom
+            and art not in (AFKORTET, "missing")
+            and isinstance(self._find(sti[:-1]), Ordbog)
+        ):
+            if art != "extra_forbidden":
+                tekst = f"Der står ikke noget ved »{vis_sikkert(str(sti[-1]), 60)}«."
+            tekst += _EFTER_KOMMA
+        if art == AFKORTET and isinstance(node, Skalar) and node.kommentar is not None:
+            return Mangel(tekst, node.kommentar.sted)
+        forael = self._find(sti[:-1])
+        if (art == "extra_forbidden" or navn == "[key]") and isinstance(forael, Ordbog):
+            return Mangel(tekst, forael.noeglesteder[str(sti[-1])])
+        gaelder_vaerdien = art != "missing" and isinstance(node, Liste | Ordbog)
+        return Mangel(tekst, node.sted if gaelder_vaerdien and node is not None else self.sted(sti))
+
+    def _mulige(self, sti: Sti) -> list[str]:
+        """The keys a pack's model would take where ``sti`` is."""
+        navne: set[str] = set()
+        for klasse in _modeller():
+            felter = [f.alias or n for n, f in klasse.model_fields.items()]
+            node = self._find(sti[:-1])
+            if isinstance(node, Ordbog) and sum(n in felter for n in node.dele) >= min(2, len(node.dele) - 1):
+                navne.update(felter)
+        return sorted(navne)
+
+    def _find(self, sti: Sti) -> Node | None:
+        node: Node | None = None
+        for i, del_ in enumerate(sti):
+            if i == 0:
+                node = self.noder.get(str(del_))
+            elif isinstance(node, Ordbog):
+                node = node.dele.get(str(del_))
+            elif isinstance(node, Liste) and isinstance(del_, int) and del_ < len(node.dele):
+                node = node.dele[del_]
+            else:
+                return None
+        return node
+
+    def sted(self, sti: Sti, plads: int = 0) -> Sted:
+        """The place of a path in the pack, or of its nearest part that is written; ``plads`` is an offset in a text."""
+        fundet: Sted | None = None
+        node: Node | None = None
+        for i, del_ in enumerate(sti):
+            if i == 0:
+                node, fundet = self.noder.get(str(del_)), self.steder.get(str(del_))
+            elif isinstance(node, Ordbog) and str(del_) in node.dele:
+                fundet = node.noeglesteder[str(del_)]
+                node = node.dele[str(del_)]
+            elif isinstance(node, Liste) and isinstance(del_, int) and del_ < len(node.dele):
+                node = node.dele[del_]
+                fundet = node.sted
+            else:
+                break
+        else:
+            if isinstance(node, Skalar):
+                return self._i_tekst(node, plads)
+        return fundet or Sted(self.vist(self.pakke.mappe / self.hovedfil))
+
+    def _i_tekst(self, node: Skalar, plads: int) -> Sted:
+        """Where the character at ``plads`` of a text stands in the file.
+
+        YAML folds lines and drops their indent, so it is found by counting the characters that are no blanks.
+        """
+        sted = node.sted
+        linjer = self.tekster.get(sted.fil)
+        if linjer is None or sted.linje is None or sted.kolonne is None or not node.tekst.strip():
+            return sted
+        linje, kolonne = sted.linje - 1, sted.kolonne - 1
+        anfoersel = linjer[linje][kolonne : kolonne + 1] if node.art == "tekst" and not node.blok else ""
+        if node.blok:
+            linje, kolonne = linje + 1, 0
+        elif anfoersel:
+            kolonne += 1
+        foran = sum(not t.isspace() for t in node.tekst[:plads])
+        slutter = not node.tekst[plads:].strip()
+        for nr in range(linje, len(linjer)):
+            for fundet in _TEGN[anfoersel].finditer(linjer[nr], kolonne if nr == linje else 0):
+                if foran == 0:
+                    return Sted(sted.fil, nr + 1, fundet.start(1) + 1)
+                foran -= 1
+                if foran == 0 and slutter:
+                    return Sted(sted.fil, nr + 1, fundet.end(1) + 1)
+        return sted
+
+    def _kommuner(self, data: RegelsaetData) -> Kommuner:
+        pr = date.fromisoformat(data.regioner_pr) if data.regioner_pr else None
+        tabel = (mappe("rules") / KOMMUNETABEL).read_bytes()
+        self.sum.update(tabel.replace(b"\r\n", b"\n"))
+        return laes_kommuner(tabel.decode("utf-8"), pr)
+
+
+def _andetsteds(noegle: str, filnavne: Mapping[str, tuple[str, ...]]) -> str:
+    """The file a key belongs to."""
+    return next((f" Den hører til i {fil}." for fil, noegler in filnavne.items() if noegle in noegler), "")
+
+
+def _kort(skrevet: object) -> str:
+    return vis_sikkert(str(skrevet), 60)
+
+
+def _data(node: Node) -> object:
+    """Plain data for the model; a blank is no value, and after a key it is told from one (``model.data.Blank``)."""
+    from ..model.data import Blank, Kommenteret
+
+    if isinstance(node, Ordbog):
+        return {n: Blank() if (d := _data(v)) is None else d for n, v in node.dele.items()}
+    if isinstance(node, Liste):
+        return [_data(d) for d in node.dele]
+    if node.kommentar is None or (node.tom and not node.kommentar.kan_vaere_vaerdi):
+        return None if node.tom else node.tekst
+    tekst = Kommenteret("" if node.tom else node.tekst)
+    tekst.kommentar = node.kommentar.tekst
+    return tekst
+
+
+@cache
+def _modeller() -> list[type[Data]]:
+    from ..model import fordelingspakke, raekkefoelge, regelsaet
+    from ..model.data import Data
+
+    fundne = [v for m in (regelsaet, raekkefoelge, fordelingspakke) for v in vars(m).values()]
+    return [v for v in fundne if isinstance(v, type) and issubclass(v, Data)]
