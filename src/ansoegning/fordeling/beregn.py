@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 
 from ..fejl import BrugsFejl, vis_sikkert
@@ -36,7 +37,7 @@ class Betaling:
     beloeb: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Beregning:
     """A component calculated: the amount that is split, in kroner, and each party's part, in the table's order.
 
@@ -48,12 +49,13 @@ class Beregning:
     betalinger: tuple[Betaling, ...]
     afrunding: Afrunding
 
-    @property
+    # Every party's figures are held against both sums.
+    @cached_property
     def i_alt(self) -> Fraction:
         """The sum of what is paid, which a rounding may make other than the amount."""
         return sum((b.beloeb for b in self.betalinger), Fraction(0))
 
-    @property
+    @cached_property
     def noeglesum(self) -> Fraction | None:
         """The sum of the keys; None where they are of different kinds."""
         if len(self.komponent.dele) > 1:

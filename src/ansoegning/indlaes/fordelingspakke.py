@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from ..fejl import BrugsFejl, LaeseFejl, Mangel, RegelsaetFejl, Sted, ascii_noegle, mente_du, vis_sikkert
@@ -212,11 +213,14 @@ def _part(data: FordelingData, tabel: Partertabel, r: Partraekke, offentlige: Ma
     return Part(r.part, art, noegler, {n: r.celler[n] or None for n in offentlige})
 
 
+# A what-if and each mutant read the same published figures.
+@lru_cache(maxsize=2_000)
 def offentligt_beloeb(tekst: str) -> int | Decimal:
     """A published amount, in kroner, as a checked pack has it."""
     return _tal(laes_tekst(BELOEB, tekst))
 
 
+@lru_cache(maxsize=2_000)
 def offentlig_andel(tekst: str) -> tuple[Decimal, int]:
     """A published share in per cent, and with how many decimals it is written, as a checked pack has it."""
     tal = tekst.replace("%", "").strip()

@@ -97,8 +97,9 @@ def test_saet_og_antag_siges(gem: Gem, koer: Koer) -> None:
     assert svar.json[0]["sat"] == {"mindste_andel_andre": 20}
     assert svar.json[0]["antaget"] == {"andel_andre": 21.5}
     svar = koer("tjek", fil, *argumenter)
-    assert "Ændret for denne kørsel: mindste_andel_andre = 20 pct." in svar.ud
-    assert "Antaget, hvor det manglede: andel_andre = 21,5 pct." in svar.ud
+    ud = " ".join(svar.ud.split())
+    assert "Ændret for denne kørsel: »mindste andel af pladserne til andre kommuner« = 20 pct." in ud
+    assert "Antaget, hvor det manglede: »andel af pladserne til andre kommuner« = 21,5 pct." in ud
 
 
 @pytest.mark.parametrize("argumenter", [(), ("regler",), ("tjek",), ("findes-ikke",), ("tjek", "--dato")])
