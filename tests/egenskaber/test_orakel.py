@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from hjaelp.orakel_botilbud import (
     IKKE_OPFYLDT,
@@ -356,7 +356,7 @@ def test_strategierne_naar_alle_svar() -> None:
     resultater: set[str] = set()
     tjek: set[str] = set()
 
-    @settings(max_examples=300, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck))
     @given(ansoegninger())
     def saml(a: dict[str, object]) -> None:
         tjek.update(navn for navn, _ in fund(a, None))
@@ -367,12 +367,16 @@ def test_strategierne_naar_alle_svar() -> None:
             svar.update((kriterium, status) for kriterium, (status, _) in vurdering.items())
             resultater.add(projekt_resultat(vurdering))
 
-    saml()
+    kriterier = ("K1", "K2", "K3", "K4", "K5", "K6")
     umulige = {("K3", KRAEVER_VURDERING), ("K4", KRAEVER_VURDERING)}
-    assert (
-        svar
-        == {(kriterium, status) for kriterium in ("K1", "K2", "K3", "K4", "K5", "K6") for status in STATUSSER} - umulige
-    )
+    alle = {(kriterium, status) for kriterium in kriterier for status in STATUSSER} - umulige
+    numre = (*range(1, 13), 14, *range(21, 25), 26, 27, *range(32, 37))
+    alle_tjek = {f"S{nr:02}" for nr in numre}
+    # What is drawn from a seed depends on the modules that happen to be loaded too: until all is seen, within reason.
+    for nr in range(20):
+        seed(nr)(saml)()
+        if (svar, resultater, tjek) == (alle, set(STATUSSER), alle_tjek):
+            break
+    assert svar == alle
     assert resultater == set(STATUSSER)
-    alle = "01 02 03 04 05 06 07 08 09 10 11 12 14 21 22 23 24 26 27 32 33 34 35 36"
-    assert tjek == {f"S{nummer}" for nummer in alle.split()}
+    assert tjek == alle_tjek

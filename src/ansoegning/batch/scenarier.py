@@ -18,6 +18,7 @@ from ..model.rangliste import Omfang
 from ..model.regelsaet import Vaerdiform
 from ..model.vaerdier import er_fri_tekst
 from ..model.visning import opremsning, vis_tal
+from ..motor.fraser import vis_antaget, vis_sat
 from ..motor.kolonner import ansoegtkolonne, vurderingskolonner
 from ..rangordning.maaling import ramme
 from ..rangordning.tildeling.plan import Kandidat
@@ -73,6 +74,7 @@ class Sammendrag:
     """One set's answer. ``antal`` by status; ``regioner`` by region and status. Whole kroner by budget: what is asked
     by the rows that meet the criteria (``ansoegt``) and by all whose amount is known (``ansoegt_alle``).
 
+    ``sat_tekst`` and ``antaget_tekst``: what was set and assumed, each by its label and in its own words.
     ``forskel``: the same counts and amounts less those of the base, where they differ.
     """
 
@@ -80,6 +82,8 @@ class Sammendrag:
     sat: dict[str, str]
     antaget: dict[str, str]
     antal: dict[str, int]
+    sat_tekst: tuple[str, ...] = ()
+    antaget_tekst: tuple[str, ...] = ()
     regioner: dict[str, dict[str, int]] = field(default_factory=dict)
     ansoegt: dict[str, int] = field(default_factory=dict)
     ansoegt_alle: dict[str, int] = field(default_factory=dict)
@@ -236,7 +240,9 @@ def _opgoer(alle: list[Scenarie], saettene: list[Aaben], talt: _Taelling) -> lis
         r = x.regelsaet
         statusser = list(reversed(r.data.statusser))
         opfyldt = r.status("opfyldt")
-        ud = Sammendrag(s.navn, s.saet, s.antag, dict.fromkeys(statusser, 0))
+        ud = Sammendrag(
+            s.navn, s.saet, s.antag, dict.fromkeys(statusser, 0), vis_sat(r, s.saet), vis_antaget(r, x.antaget)
+        )
         ud.ansoegt, ud.ansoegt_alle = dict.fromkeys(talt.budgetter, 0), dict.fromkeys(talt.budgetter, 0)
         if r.raekkefoelge is not None:
             ud.budget = {b.id: ramme(b, r.parametre) for b in r.raekkefoelge.budgetter}
@@ -333,7 +339,7 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
         "opfylder kriterierne, hvor intet andet står."
     ]
     for s in scenarier:
-        sat = [f"{n}={v}" for d in (s.sat, s.antaget) for n, v in d.items()]
+        sat = [*s.sat_tekst, *s.antaget_tekst]
         linjer += ["", s.navn + (f" ({', '.join(sat)})" if sat else "")]
         linjer.append("  " + ", ".join(f"{ord_[st]} {vis_tal(n)}{_fra(s, 'antal', st)}" for st, n in s.antal.items()))
         for b, ramme_ in s.budget.items():

@@ -23,9 +23,9 @@ from ..model.ord import ord_af
 from ..model.rangliste import FilFejl, Metode, Omfang, RanglisteSvar, SaetSvar, SkemafejlSvar, SprungetOver
 from ..model.resultat import JsonVaerdi
 from ..model.vaerdier import Vaerdi
-from ..model.visning import antal, json_vaerdi, med_stort, opremsning, vis_vaerdi
+from ..model.visning import antal, json_vaerdi, med_stort, opremsning
 from ..model.vurderinger import Vurdering
-from ..motor.fraser import vis_parameter
+from ..motor.fraser import vis_antaget, vis_parameter, vis_sat
 from ..rangordning import svar as byg
 from ..rangordning.begrundelse import bemaerkninger
 from ..rangordning.beregning import Beregning, Rangvalg, beregn, raekkefoelge_af, vaelg_metode
@@ -261,12 +261,9 @@ def _svar(
         metode=b.valg.metode,
         medtag_skoen=b.valg.medtag_skoen,
         antaget={navn: json_vaerdi(v) for (_, navn), v in antaget.items()},
-        antaget_tekst=tuple(
-            f"»{regelsaet.fakta[sted].navn}« = {vis_vaerdi(regelsaet.fakta[sted], v, regelsaet.kommuner)}"
-            for sted, v in antaget.items()
-        ),
+        antaget_tekst=vis_antaget(regelsaet, antaget),
         sat=_parametre(regelsaet, saet),
-        sat_tekst=tuple(f"»{regelsaet.data.parametre[n].navn}« = {vis_parameter(regelsaet, n)}" for n in saet),
+        sat_tekst=vis_sat(regelsaet, saet),
         omfang=omfangssvar(b.valg.gruppe),
         ansoegninger=len(deltagere.filer),
         budget=byg.beloeb_af(b, (x.ramme for x in b.plan.budgetter)),

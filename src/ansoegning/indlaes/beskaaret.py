@@ -94,7 +94,8 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
         blivende = [i for i in range(len(alle)) if (*liste, i) not in ude]
         stod[liste] = tuple(blivende)
         alle[:] = [alle[i] for i in blivende]
-    for sti in ude - set(ider):
+    # What lies deepest goes first: the others hold it.
+    for sti in sorted(ude - set(ider), key=len, reverse=True):
         _find(nyt, sti[:-1]).pop(sti[-1], None)
     navne = {str(s[-1]) for s in ude - set(ider)} | {i for i in ider.values() if i is not None}
     usikre = {str(sti[0]) for sti, i in ider.items() if i is None}

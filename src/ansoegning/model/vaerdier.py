@@ -31,6 +31,7 @@ _HEL_MED_NUL = re.compile(r"[+-]?[0-9]+\.0{1,2}")
 _TUSINDER_MED_KOMMA = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _TUSINDER_MED_PUNKTUM = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _DECIMALER = re.compile(rf"[+-]?({_TUSINDER}(?=,)|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}|[0-9]+)(?:[.,]([0-9]+))?")
+_PAKKETAL = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?")
 _JSON_TAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _DATO = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MAIL_LED = "[a-z0-9æøåäöü](?:[a-z0-9æøåäöü-]*[a-z0-9æøåäöü])?"
@@ -236,9 +237,14 @@ def trin(form: Vaerdiform) -> Decimal:
     return graense(form.trin or "1")
 
 
+def er_pakketal(tekst: str) -> bool:
+    """Whether a text is a number as a pack writes it: ``12.500``, ``0,5``."""
+    return _PAKKETAL.fullmatch(tekst) is not None
+
+
 @lru_cache(maxsize=4096)
 def graense(tekst: str) -> Decimal:
-    """``mindst``, ``hoejst`` or ``trin`` of a number as the pack writes it, in the number's own unit."""
+    """``mindst``, ``hoejst`` or ``trin`` of a number as the pack writes it, in its own unit (``er_pakketal``)."""
     return Decimal(tekst.replace(".", "").replace(",", "."))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
+from ..model.vaerdier import Vaerdi
 from ..model.visning import IKKE_OPLYST, med_stort, vis_vaerdi
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Modstykker, Regelsaet
@@ -59,6 +60,19 @@ def vis_parameter(regelsaet: Regelsaet, navn: str) -> str:
         regelsaet.husket[noegle] = _vis_parameter(regelsaet, navn)
     ord_: str = regelsaet.husket[noegle]
     return ord_
+
+
+def vis_sat(regelsaet: Regelsaet, navne: Iterable[str]) -> tuple[str, ...]:
+    """Parameters that were set, each by its label: ``»mindste udgift« = 30.000.000 kr.``."""
+    return tuple(f"»{regelsaet.data.parametre[n].navn}« = {vis_parameter(regelsaet, n)}" for n in navne)
+
+
+def vis_antaget(regelsaet: Regelsaet, antaget: Mapping[tuple[str | None, str], Vaerdi]) -> tuple[str, ...]:
+    """What was assumed of facts that were missing, each by its label; ``antaget`` by list and fact."""
+    return tuple(
+        f"»{regelsaet.fakta[sted].navn}« = {vis_vaerdi(regelsaet.fakta[sted], v, regelsaet.kommuner)}"
+        for sted, v in antaget.items()
+    )
 
 
 def _vis_parameter(regelsaet: Regelsaet, navn: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 from ..fejl import Mangel, RegelsaetFejl, Sted, mente_du
 from ..model.enhedsord import ALMINDELIGE
 from ..model.regelsaet import Faktaerklaering, RegelsaetData, Skoensgrund, Vaerdiform
-from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, graense, laes_tekst, trin
+from ..model.vaerdier import Kommuner, Vaerdi, VaerdiFejl, er_hel, er_pakketal, graense, laes_tekst, trin
 from . import enheder
 from .laes import UdtryksFejl, UkendtNavn, laes_udtryk
 from .tabeller import TabelFejl, typ_tabel
@@ -32,7 +32,6 @@ DATO_NAVN = "dato"
 HOEJST_UDFOLDET = 2_000
 HOEJST_LED_AFLEDT = 20
 _TALNOEGLER = ("mindst", "hoejst", "trin")
-_TAL = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d+)?|-?\d+(,\d+)?")
 _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*(?:\.[a-zæøå_][a-zæøå0-9_]*)?")
 _NAVN_I_TEKST = re.compile(r"\w+")
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -264,7 +263,7 @@ class Erklaeringer:
             return (enheder.TAL, 1) if len(self.mangler) == foer else None
         for noegle in _TALNOEGLER:
             tekst = getattr(form, noegle)
-            if tekst is not None and not _TAL.fullmatch(tekst):
+            if tekst is not None and not er_pakketal(tekst):
                 self.fejl((*sti, noegle), f"»{tekst}« er ikke et tal. Skriv det som fx 12.500 eller 0,5.")
         enhed = (enheder.TAL, 1)
         if form.enhed is not None:

@@ -270,7 +270,8 @@ class Raekkefoelgebygger:
         """What a key or a criterion reads: a tree or one of the assessor's facts; the form it is shown in; its type."""
         if vurdering is not None:
             form = self.h.data.vurderingsfakta.get(vurdering)
-            if form is None and vurdering in self.h.daarlige:
+            if vurdering in self.h.daarlige or (form is not None and vurdering not in self.h.vurderinger):
+                # What is wrong with it is told of it.
                 return None
             if form is None or form.type != "tal":
                 kendte = [n for n, f in self.h.data.vurderingsfakta.items() if f.type == "tal"]

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model.enhedsord import ALMINDELIGE, Enhedsord, boejet
 from ..model.regelsaet import Tabel, Tabelbetingelse, Tabelnoegle, Vaerdiform
-from ..model.vaerdier import VaerdiFejl, graense, laes_tekst, trin
+from ..model.vaerdier import VaerdiFejl, er_pakketal, graense, laes_tekst, trin
 from ..model.visning import vis_noejagtigt, vis_tal
 from . import enheder, korn
 from .traeer import I, Knude, Konstant, Og, Sammenlign, Type
@@ -213,10 +213,9 @@ def _noegle(n: Tabelnoegle, sti: Sti, ord_: Enhedsord) -> TypetTabelnoegle:
 
 
 def _tal(n: Tabelnoegle, tekst: str, faktor: int, sti: Sti) -> Fraction:
-    try:
-        return Fraction(graense(tekst)) * faktor
-    except ArithmeticError:
-        raise TabelFejl(f"»{tekst}« er ikke et tal for {n.navn}. Skriv det som fx 12.500 eller 0,5.", sti) from None
+    if not er_pakketal(tekst):
+        raise TabelFejl(f"»{tekst}« er ikke et tal for {n.navn}. Skriv det som fx 12.500 eller 0,5.", sti)
+    return Fraction(graense(tekst)) * faktor
 
 
 def _interval(n: TypetTabelnoegle, k: Tabelbetingelse, sti: Sti) -> Interval:
@@ -272,6 +271,8 @@ def _vaerdier(t: Tabel, ord_: Enhedsord) -> tuple[tuple[Konstant, ...], Type]:
     form = Vaerdiform(navn=t.navn, type=t.type, enhed=t.enhed, trin=t.trin).boejet(ord_)
     if t.type == "dato" and (t.enhed, t.trin) != (None, None):
         raise TabelFejl("Kun tal har enhed og trin.", ("enhed" if t.enhed is not None else "trin",))
+    if t.trin is not None and not er_pakketal(t.trin):
+        raise TabelFejl(f"»{t.trin}« er ikke et tal. Skriv det som fx 1 eller 0,5.", ("trin",))
     if t.trin is not None and trin(form) <= 0:
         raise TabelFejl("Et trin skal være over 0.", ("trin",))
     fundne: list[Konstant] = []

@@ -81,7 +81,7 @@ def test_scenarios_are_runs_of_their_own(runde: Path, tmp_path: Path) -> None:
         assert s.budget == {"2025": 600_000_000, "2026": 700_000_000}
     assert svar.scenarier[1].antal["opfyldt"] > svar.scenarier[0].antal["opfyldt"]
     tekst = svar.som_tekst()
-    assert "lav grænse (mindste_anlaegsudgift=10.000)" in tekst
+    assert "lav grænse (»grænsen for bruttoanlægsudgiften, der skal overskrides« = 10.000.000 kr.)" in tekst
     assert tekst.endswith("Vejledende beregning – ikke en afgørelse\n")
 
 

@@ -230,3 +230,36 @@ def test_en_forkert_erklaering_giver_een_fejl_for_alle_der_laeser_den() -> None:
         "fakta/ansoegning/dobbelt/afledt", "fakta/ansoegning/uden", "kriterier/4/krav", "kriterier/5/krav",
         "parametre/skaev/vaerdi",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pulje", "fil", "fra", "til", "besked"),
+    [
+        (
+            "lag-oeer", "fakta.yaml", "nyskabelse: {navn: nyskabelsen, type: tal, mindst: 0",
+            "nyskabelse: {navn: nyskabelsen, type: tal, mindst: nul", "»nul« er ikke et tal.",
+        ),
+        (
+            "skovrejsning", "parametre.yaml", 'navn: point for størrelse\n    trin: "0,1"',
+            "navn: point for størrelse\n    trin: kr.", "»kr.« er ikke et tal.",
+        ),
+        (
+            "skovrejsning", "parametre.yaml", '{navn: arealet, enhed: ha, trin: "0,01"',
+            "{navn: arealet, enhed: ha, trin: 1e9", "»1e9« er ikke et tal",
+        ),
+    ],
+)  # fmt: skip
+def test_et_forkert_tal_er_een_fejl(pulje: str, fil: str, fra: str, til: str, besked: str, tmp_path: Path) -> None:
+    """A step or a bound that is no number; what is built on it is not told too."""
+    shutil.copytree(PULJER / pulje, tmp_path / pulje)
+    _ret(tmp_path / pulje, fil, fra, til)
+    (fundet,) = _beskeder(tmp_path / pulje)
+    assert besked in fundet
+
+
+def test_en_del_og_det_den_staar_i_udelades_begge(tmp_path: Path) -> None:
+    """Whatever order the faults are met in: the budget, and the order that holds it."""
+    shutil.copytree(PULJER / "familielegat", tmp_path / "familielegat")
+    _ret(tmp_path / "familielegat", "raekkefoelge.yaml", "    uddeling:\n      ramme: ramme\n      ansoegt: udgift\n"
+         '      tildeling: "mindste(udgift, hoejeste_legat)"\n', "    uddeling: navn\n")  # fmt: skip
+    assert _beskeder(tmp_path / "familielegat") == ["raekkefoelge.yaml: Her skal stå nøgler og værdier."]
