@@ -82,8 +82,8 @@ class Sammendrag:
     sat: dict[str, str]
     antaget: dict[str, str]
     antal: dict[str, int]
-    sat_tekst: tuple[str, ...] = ()
-    antaget_tekst: tuple[str, ...] = ()
+    sat_tekst: list[str]
+    antaget_tekst: list[str]
     regioner: dict[str, dict[str, int]] = field(default_factory=dict)
     ansoegt: dict[str, int] = field(default_factory=dict)
     ansoegt_alle: dict[str, int] = field(default_factory=dict)
@@ -241,7 +241,7 @@ def _opgoer(alle: list[Scenarie], saettene: list[Aaben], talt: _Taelling) -> lis
         statusser = list(reversed(r.data.statusser))
         opfyldt = r.status("opfyldt")
         ud = Sammendrag(
-            s.navn, s.saet, s.antag, dict.fromkeys(statusser, 0), vis_sat(r, s.saet), vis_antaget(r, x.antaget)
+            s.navn, s.saet, s.antag, dict.fromkeys(statusser, 0), [*vis_sat(r, s.saet)], [*vis_antaget(r, x.antaget)]
         )
         ud.ansoegt, ud.ansoegt_alle = dict.fromkeys(talt.budgetter, 0), dict.fromkeys(talt.budgetter, 0)
         if r.raekkefoelge is not None:
