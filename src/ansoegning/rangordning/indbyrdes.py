@@ -41,7 +41,8 @@ def bedste_vaerdier(orden: TypetRaekkefoelge, opgjorte: Sequence[Opgjort]) -> di
 
     A criterion of which none of them has a value is left out.
     """
-    med = [o for o in opgjorte if o.art in _FOR_POINT]
+    # Without what its group's part is counted by, it is no candidate either; that is told after the points.
+    med = [o for o in opgjorte if o.art in _FOR_POINT and (orden.delingstal is None or o.tal is not None)]
     fundne = {}
     for i, p in enumerate(orden.point):
         kendte = [Fraction(o.point[i].vaerdi) for o in med if o.point[i].vaerdi is not None] if p.fuldt else []

@@ -131,6 +131,13 @@ def test_point_pladser_og_beloeb_er_som_regnet_i_haanden(alle: list[Projekt]) ->
     assert orden == sorted(orden, key=lambda p: -(p or 0))
 
 
+def test_den_der_ikke_er_kandidat_er_ikke_den_bedste() -> None:
+    """Its points are not known before the best is; what its valley's part is counted by is missing all the same."""
+    b = runde([_projekt("A"), {n: v for n, v in _projekt("B", pris=1).items() if n != "deltagere"}])
+    assert [(o.deltager.navn, o.i_alt, o.art) for o in b.opgjorte[:1]] == [("A", Fraction(100), None)]
+    assert b.opgjorte[1].art == "deling"
+
+
 @given(projekter)
 def test_ingen_aadal_faar_mere_end_sin_del(alle: list[Projekt]) -> None:
     b = runde(alle)
