@@ -21,6 +21,7 @@ import click
 from ..fejl import AnsoegningFejl, InternFejl
 from ..system import afbrydelse
 from .dansk import oversaet_click
+from .kommandoliste import Kommandogruppe
 from .ud import skriv_fejl, skriv_linje, til_ingen, til_laeseren
 
 oversaet_click()
@@ -66,24 +67,12 @@ KORT = {
 }
 
 
-class _Sat(click.Group):
-    """Commands in the order they are given."""
+class _Gruppe(Kommandogruppe):
+    """The program's commands, in the table's order; a command's module is imported when the command is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
-
-
-class _Gruppe(click.Group):
-    """The commands in the table's order."""
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """As click does, without reading the commands whose sentence is known."""
-        _Sat(commands=[self._i_listen(ctx, navn) for navn in KOMMANDOER]).format_commands(ctx, formatter)
-
-    def _i_listen(self, ctx: click.Context, navn: str) -> click.Command:
-        kommando = click.Command(navn, help=KORT[navn]) if navn in KORT else self.get_command(ctx, navn)
-        assert kommando is not None
-        return kommando
+    def kort(self, ctx: click.Context, navn: str) -> str:
+        """Return the sentence from ``KORT``, so that the help does not import every command."""
+        return KORT[navn] if navn in KORT else super().kort(ctx, navn)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(KOMMANDOER)

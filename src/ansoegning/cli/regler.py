@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..fejl import RegelsaetFejl, en_linje, vis_sikkert
+from .kommandoliste import Kommandogruppe
 from .regler_ny import regler_ny
 from .tilvalg import FORMAT, OVERSKRIV, REGLER
 from .ud import skriv, skriv_fejl, skriv_json, skriv_linje
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 @click.group(
-    options_metavar="[TILVALG]", subcommand_metavar="KOMMANDO [ARGUMENTER]...", help="""Se og tjek regelsæt."""
+    cls=Kommandogruppe,
+    options_metavar="[TILVALG]",
+    subcommand_metavar="KOMMANDO [ARGUMENTER]...",
+    help="""Se og tjek regelsæt.""",
 )
 def regler() -> None:
     # The subcommands do the work.
