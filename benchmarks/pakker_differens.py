@@ -37,7 +37,7 @@ VARIANTER = 120
 # Of so many applications one is held up against the naive reading and the chainers, which take the most time.
 HEL = 4
 NYE = {
-    "hvis": "hvis ", "forhold": " pr. ", "tabel": "opslag(", "yderste": "hoejste(", "dage": "laeg_til(",
+    "hvis": "hvis ", "forhold": " pr. ", "tabel": "opslag(", "yderste": "hoejeste(", "dage": "laeg_til(",
     "alder": "hele_aar(", "første række": "foerste(", "mindste række": "mindste_af(",
 }  # fmt: skip
 

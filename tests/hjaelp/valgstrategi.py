@@ -55,7 +55,7 @@ def yderste(draw: st.DrawFn, vaerdi: st.SearchStrategy[p.Udtryk]) -> p.Udtryk:
         ordnet = sorted(alle)
         return ordnet[-1 if stoerst else 0]
 
-    navn = "hoejste" if stoerst else "mindste"
+    navn = "hoejeste" if stoerst else "mindste"
     return p.udtryk(f"{navn}({', '.join(d.tekst for d in dele)})", p.LED, regn, *dele)
 
 

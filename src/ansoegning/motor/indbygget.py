@@ -104,7 +104,7 @@ def mindste(*vaerdier: Any) -> Any:
     return None if None in vaerdier else min(vaerdier)
 
 
-def hoejste(*vaerdier: Any) -> Any:
+def hoejeste(*vaerdier: Any) -> Any:
     """The largest of numbers or days; unknown when one is."""
     return None if None in vaerdier else max(vaerdier)
 
@@ -295,7 +295,7 @@ PROEVER: dict[str, Callable[..., Any]] = {
     "andel": andel,
     "pr": pr,
     "mindste": mindste,
-    "hoejste": hoejste,
+    "hoejeste": hoejeste,
     "foerste": foerste,
     "mindste_af": mindste_af,
     "hele_aar": hele_aar,

@@ -257,7 +257,7 @@ def _udfoldet(regelsaet: Regelsaet, knude: Knude) -> Iterator[Knude]:
 
 
 def _er_yderste(knude: Knude) -> bool:
-    return isinstance(knude, Kald) and knude.navn in ("mindste", "hoejste")
+    return isinstance(knude, Kald) and knude.navn in ("mindste", "hoejeste")
 
 
 def _har_vaerdi(knude: Knude, lister: tuple[str | None, ...]) -> bool:

@@ -6,11 +6,14 @@ import re
 
 # What functions of other languages are called here.
 FUNKTIONER = {
-    **dict.fromkeys(("min", "minimum"), " Det mindste af flere tal er mindste(a, b)."),
-    **dict.fromkeys(("max", "maks", "maximum"), " Det højeste af flere tal er hoejste(a, b)."),
+    **dict.fromkeys(("min", "minimum", "mindst", "laveste"), " Det mindste af flere tal er mindste(a, b)."),
+    **dict.fromkeys(
+        ("max", "maks", "maximum", "hoejste", "hoejst", "højeste", "stoerste", "største"),
+        " Det højeste af flere tal er hoejeste(a, b).",
+    ),
     **dict.fromkeys(("if", "hvis"), " Skriv: hvis betingelse så værdi ellers værdi."),
     **dict.fromkeys(("round", "rund", "int", "floor", "ceil"), " Der rundes med afrundet eller oprundet."),
-    **dict.fromkeys(("abs", "numerisk"), " Skriv hoejste(x, 0 - x)."),
+    **dict.fromkeys(("abs", "numerisk"), " Skriv hoejeste(x, 0 - x)."),
     **dict.fromkeys(("year", "age", "aar", "alder", "datediff"), " Hele år mellem to datoer er hele_aar(fra, til)."),
     **dict.fromkeys(("today", "now", "idag"), " Dagen for kørslen hedder »dato«."),
     **dict.fromkeys(("len", "length", "laengde"), " Tegn i en tekst er tegn(tekst)."),

@@ -26,7 +26,7 @@ from .typer import Omfang, art_af, type_udtryk
 
 # The built-in functions of numbers; every other one reads a text.
 _REGNER = (
-    "andel", "afrundet", "oprundet", "pr", "mindste", "hoejste", "hele_aar", "laeg_til", "traek_fra", "opslag",
+    "andel", "afrundet", "oprundet", "pr", "mindste", "hoejeste", "hele_aar", "laeg_til", "traek_fra", "opslag",
     "foerste", "mindste_af",
 )  # fmt: skip
 # Form checks of a pack, one made for several facts counted for each: what a pack costs at every load and answer.

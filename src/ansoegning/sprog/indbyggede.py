@@ -8,7 +8,7 @@ INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
     "entydige": (("tekst*",), "ja_nej"),
     "tegn": (("tekst", "..."), "tegn"),
     "mindste": (("tal eller dato", "tal eller dato", "..."), "fælles"),
-    "hoejste": (("tal eller dato", "tal eller dato", "..."), "fælles"),
+    "hoejeste": (("tal eller dato", "tal eller dato", "..."), "fælles"),
     "foerste": (("tal eller dato*", "ja_nej*"), "som første"),
     "mindste_af": (("tal eller dato*",), "som første"),
     "opslag": (("tabel", "..."), "som tabellen"),

@@ -9,11 +9,11 @@ from typing import Any
 from .traeer import Kald, Knude, Konstant, Param, Regn, alle_knuder
 
 # Of calls, those that are known of whatever numbers they are given.
-_KALD = ("mindste", "hoejste")
+_KALD = ("mindste", "hoejeste")
 
 
 def kan_regnes(knude: Knude) -> bool:
-    """Whether a tree is of numbers and parameters alone, joined by ``+``, ``-``, ``×``, ``mindste`` and ``hoejste``."""
+    """Whether a tree has only numbers and parameters, ``+``, ``-``, ``×``, ``mindste`` and ``hoejeste``."""
     return all(
         isinstance(k, Konstant | Param | Regn) or (isinstance(k, Kald) and k.navn in _KALD) for k in alle_knuder(knude)
     )

@@ -386,7 +386,7 @@ class Raekkefoelgebygger:
             if trae is None:
                 return None
             if not kan_regnes(trae):
-                self.fejl(sti, "Her kan kun stå tal og parametre med +, -, ×, mindste(…) og hoejste(…).")
+                self.fejl(sti, "Her kan kun stå tal og parametre med +, -, ×, mindste(…) og hoejeste(…).")
                 return None
             if parametre_i(trae) - set(self.h.parametre):
                 # The parameter's own fault is told.

@@ -37,7 +37,7 @@ Tal = int | Decimal | Fraction
 _OPERATORER: tuple[Literal["<", "<=", ">", ">=", "=", "<>"], ...] = ("<", "<=", ">", ">=", "=", "<>")
 _LIGHED = _OPERATORER[4:]
 _TUSIND = 1_000
-_OMVENDT = {"mindste": "hoejste", "hoejste": "mindste", "laeg_til": "traek_fra", "traek_fra": "laeg_til"}
+_OMVENDT = {"mindste": "hoejeste", "hoejeste": "mindste", "laeg_til": "traek_fra", "traek_fra": "laeg_til"}
 # Their third argument says how the second is added, and is not left out; nor is a part of a table.
 _RUNDER = ("laeg_til", "traek_fra")
 _HELE = (*_RUNDER, "opslag")

@@ -162,7 +162,7 @@ def pakken(andel: str = "33", laengde: str = "2") -> Regelsaet:
             parametre={
                 "mindste_andel": _parameter(andel, enhed="pct.", trin="0,001"),
                 "mindste_laengde": _parameter(laengde, enhed="km", trin="0,0001"),
-                "hoejste_tilskud": _parameter("300", enhed="kr.", trin="1"),
+                "hoejeste_tilskud": _parameter("300", enhed="kr.", trin="1"),
             },
             kriterier=[
                 _grund("K1", "andel >= mindste_andel", "{andel} er andelen; den skal være mindst {mindste_andel}."),
@@ -170,7 +170,7 @@ def pakken(andel: str = "33", laengde: str = "2") -> Regelsaet:
                     "K2", "laengde > mindste_laengde", "Længden er {laengde}; den skal være over {mindste_laengde}."
                 ),
                 _grund("K3", "omkreds > mindste_laengde", "Omkredsen er {omkreds}; over {mindste_laengde}."),
-                _grund("K4", "tilskud <= hoejste_tilskud", "Tilskuddet er {tilskud}, højst {hoejste_tilskud}."),
+                _grund("K4", "tilskud <= hoejeste_tilskud", "Tilskuddet er {tilskud}, højst {hoejeste_tilskud}."),
                 _grund("K5", "stor", "Andelen {andel} mod {mindste_andel}."),
                 _grund("K6", "andel(dele, hele) > mindste_andel", "Andelen er {andel} mod {mindste_andel}."),
                 _grund(

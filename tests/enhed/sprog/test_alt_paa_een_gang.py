@@ -174,7 +174,7 @@ PARAMETRE = {"loft": {**_tal("loftet", "kr."), "vaerdi": "5", "kilde": KILDE}}
     [
         ("pris / boern > 2", "Der deles med »pr.«: a pr. b."),
         ("min(pris, 5 kr.) > 1 kr.", "Det mindste af flere tal er mindste(a, b)."),
-        ("abs(tal) > 1", "Skriv hoejste(x, 0 - x)."),
+        ("abs(tal) > 1", "Skriv hoejeste(x, 0 - x)."),
         ("boern >= 2", "Skriv enheden efter tallet, fx 2 børn."),
         ("pris > {fra: loft}", "Et faktum eller en parameter skrives med sit navn alene, uden {…}."),
         ("pris > {loft}", "Et faktum eller en parameter skrives med sit navn alene, uden {…}."),

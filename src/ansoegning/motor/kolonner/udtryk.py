@@ -218,7 +218,7 @@ class Udtryk:
                 return self._alle_nogen(art, a, liste, erstat)
             case Hvis(naar=naar, saa=saa, ellers=ellers):
                 return self._valgt(naar, saa, ellers, erstat)
-            case Kald(navn="mindste" | "hoejste" as id_, argumenter=argumenter):
+            case Kald(navn="mindste" | "hoejeste" as id_, argumenter=argumenter):
                 return reduce(partial(self._yderste_dag, id_), [self.vaerdi(a, erstat) for a in argumenter])
             case Kald(navn="opslag", argumenter=(_, _, Maengde(dele=gaelder), Maengde(dele=vaerdier))):
                 grene = self._opslag(gaelder, vaerdier, erstat)
@@ -297,7 +297,7 @@ class Udtryk:
                 return t.forhold(self.tal(a, erstat), self.tal(b, erstat), 100)
             case Kald(navn="pr", argumenter=(a, b)):
                 return t.forhold(self.tal(a, erstat), self.tal(b, erstat))
-            case Kald(navn="mindste" | "hoejste" as id_, argumenter=argumenter):
+            case Kald(navn="mindste" | "hoejeste" as id_, argumenter=argumenter):
                 return reduce(partial(self._yderste, id_), [self.tal(a, erstat) for a in argumenter])
             case Kald(navn="opslag", argumenter=(_, _, Maengde(dele=gaelder), Maengde(dele=vaerdier))):
                 tal = [(naar, self.tal(v)) for naar, v in self._opslag(gaelder, vaerdier, erstat)]
