@@ -84,10 +84,10 @@ class AabentSvar(Svar):
 class IkkeKandidatSvar(Svar):
     """Why a project is not a candidate, in addition to its ``udfald``.
 
-    ``grund``: its criteria (``kriterier``); an exclusion of the pack (``udelukkelse``; ``id`` and ``kilde`` are those of
-    the exclusion, else None); an unknown amount (``beloeb``); no budget it belongs to (``intet_budget``); an award below
-    the minimum (``under_mindst``); an unknown number that the budget is split by (``deling``); points that cannot be
-    calculated (``point_mangler``); or too few points (``point_under``).
+    ``grund``: its criteria (``kriterier``); an exclusion of the pack (``udelukkelse``; ``id`` and ``kilde`` are those
+    of the exclusion, else None); an unknown amount (``beloeb``); no budget it belongs to (``intet_budget``); an award
+    below the minimum (``under_mindst``); an unknown number that the budget is split by (``deling``); points that cannot
+    be calculated (``point_mangler``); or too few points (``point_under``).
     """
 
     grund: Grund

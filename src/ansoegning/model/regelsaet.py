@@ -75,7 +75,8 @@ class Raekkeliste(Data):
 
 
 class Periodesum(Data):
-    """A number that is summed over the rows of a period: its name, its unit, and the expression evaluated for each row.
+    """A number that is summed over the rows of a period: its name, its unit, and the expression evaluated for
+    each row.
     """
 
     navn: Tekst
@@ -118,7 +119,8 @@ class Ansoeger(Data):
 
 
 class Dokumentationsmail(Data):
-    """Where evidence is sent: the mailbox, the subject of the mail, and the facts (text lists) that name the evidence.
+    """Where evidence is sent: the mailbox, the subject of the mail, and the facts (text lists) that name the
+    evidence.
     """
 
     til: Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$")]
@@ -507,7 +509,8 @@ class RegelsaetData(Data):
 
     @cached_property
     def enhedsord(self) -> Enhedsord:
-        """The singular and plural of all units, by form: the pack's own, the common ones, and the words of its lists.
+        """The singular and plural of all units, by form: the pack's own, the common ones, and the words of its
+        lists.
         """
         egne = ordbog((e.ental, e.flertal) for e in self.enheder)
         lister = ((li.ental, li.flertal, navn) for navn, li in self.lister.items())

@@ -109,7 +109,8 @@ class Udledning(Svar):
 
 
 class OpslagSvar(Svar):
-    """A table row that applied: its number from 1, its conditions (empty: none), and its value in the table's own unit.
+    """A table row that applied: its number from 1, its conditions (empty: none), and its value in the table's own
+    unit.
     """
 
     tabel: str
@@ -165,7 +166,8 @@ class VaegtningSvar(Svar):
 
 
 class RaekkeSvar(Svar):
-    """One row (a project). ``nr`` counts from 1 in the file's order; ``vaegtning`` explains what its rank depends on.
+    """One row (a project). ``nr`` counts from 1 in the file's order; ``vaegtning`` explains what its rank depends
+    on.
     """
 
     nr: int

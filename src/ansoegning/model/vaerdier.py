@@ -304,13 +304,15 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
 
 
 def skal_have_tegn(form: Vaerdiform, vaerdi: int | Decimal) -> bool:
-    """Return whether a number needs its unit to be unambiguous: a share below 1 pct. in a fact with ``mindst_en: ja``.
+    """Return whether a number needs its unit to be unambiguous: a share below 1 pct. in a fact with ``mindst_en:
+    ja``.
     """
     return form.mindst_en == "ja" and 0 < vaerdi < 1
 
 
 def skriv_decimaltal(form: Vaerdiform, vaerdi: Decimal) -> str:
-    """Format a number so that the fact parses it back: ``31,25``, and ``0,50 pct.`` where 0,50 alone may mean a half.
+    """Format a number so that the fact parses it back: ``31,25``, and ``0,50 pct.`` where 0,50 alone may mean a
+    half.
     """
     tekst = f"{vaerdi:f}".replace(".", ",")
     return f"{tekst} {form.enhed}" if skal_have_tegn(form, vaerdi) else tekst

@@ -225,7 +225,8 @@ def kan_ikke_laeses(navne: list[str]) -> str:
 
 
 def ikke_brugt(navne: list[str], hvorfor: str) -> str:
-    """Return the sentence about facts that were given but count as unknown, and why: ``»Areal« kan ikke læses og …``.
+    """Return the sentence about facts that were given but count as unknown, and why: ``»Areal« kan ikke læses og
+    …``.
     """
     foerste, *andre = navne
     return f"{opremsning([f'»{n}«' for n in (med_stort(foerste), *andre)])} {hvorfor} og regnes som ikke oplyst."

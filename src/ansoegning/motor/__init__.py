@@ -1,1 +1,3 @@
-"""The engines: the evaluator that is the meaning of a pack, and the two chainers that must agree."""
+"""The evaluators: the reference evaluator, which defines the meaning of a pack, and the two chainers that must
+agree.
+"""
