@@ -119,8 +119,9 @@ class Ansoeger(Data):
 
 
 class Dokumentationsmail(Data):
-    """Where evidence is sent: the mailbox, the subject of the mail, and the facts (text lists) that name the
-    evidence.
+    """Where evidence is sent: the mailbox, the first words of the mail's subject, and the facts that name the evidence.
+
+    The facts are text lists.
     """
 
     til: Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$")]

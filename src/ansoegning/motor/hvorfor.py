@@ -52,8 +52,8 @@ def led(
     """Return the conditions that a rule consists of, in the facts' display names, for a caseworker: all of them must
     hold.
 
-    A disjunction or a negated group lists its operands as parts, so that the value of each operand is not mistaken for
-    that of a requirement.
+    A nested group (all, at least one, not all, or none of its operands) lists the operands as parts, so that a false
+    operand is not mistaken for an unmet requirement.
 
     Args:
         knude: the rule's tree.

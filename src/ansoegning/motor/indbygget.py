@@ -181,7 +181,7 @@ def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
     if tekst is None:
         return None
     rent = unicodedata.normalize("NFKC", _samlet(tekst))
-    # NFKC and ``_laest`` below do not change the number of digits, so too few digits here settle the answer.
+    # Fast path: ``_laest`` below never adds digits.
     if len(_CIFFER.findall(rent)) < _CIFRE_I_CPR:
         return False
     rent = _laest(rent)

@@ -28,7 +28,7 @@ class Opslag:
 
 
 def opslag_i(knude: Knude, regelsaet: Regelsaet) -> Iterator[Opslag]:
-    """Return the look-ups in a tree and in its derived facts, in evaluation order, except those inside aggregates."""
+    """Return the look-ups in a tree and in its derived facts, in reading order, except those inside aggregates."""
     if isinstance(knude, Saml | Hver | AntalRaekker):
         return
     if isinstance(knude, Kald) and knude.navn == "opslag":

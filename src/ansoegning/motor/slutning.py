@@ -140,7 +140,8 @@ def symbol_af(sluttet: Sluttet, base: Regelbase) -> Symbol:
     return Symbol("konklusion", sluttet.konklusion, sluttet.vaerdi, base.liste)
 
 
-# Limits of the native chainer, measured and reduced by a margin: rules on one fact, joined facts, rules in all.
+# Limits of the native chainer, measured and reduced by a margin: patterns or rules that share a fact, facts joined by
+# one rule, and rules in total.
 HOEJST_SOESKENDE = 60
 HOEJST_LED = 12
 HOEJST_REGLER = 180
