@@ -26,7 +26,7 @@ _HVOR = {
 
 
 def __getattr__(navn: str) -> Any:
-    # Heavy parts are imported when they are asked for, so that a command starts at once.
+    # Modules are imported on first use, to keep start-up short.
     if navn not in _HVOR:
         raise AttributeError(f"module {__name__!r} has no attribute {navn!r}")
     from importlib import import_module
