@@ -55,8 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     # Collected tests and modules live until the end of the run. Without freezing them, the cyclic garbage collector
-    # would
-    # scan them repeatedly, which took a tenth of the run.
+    # would scan them repeatedly, which took a tenth of the run.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -1,7 +1,7 @@
 """Pre-check of applications to Danish municipal loan and grant pools.
 
-Guidance and calculation: only the authority decides.
-``from ansoegning import tjek, rangliste, statusser, load_regelsaet``.
+Guidance and calculation: only the authority decides. ``from ansoegning import tjek, rangliste, statusser,
+load_regelsaet``.
 """
 
 from __future__ import annotations

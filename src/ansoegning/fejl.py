@@ -57,9 +57,7 @@ def kolonnenavn(nr: int) -> str:
 
 
 def celler(steder: list[Sted]) -> str | None:
-    """Return one reference for several cells: a cell, a range if they are adjacent, else the first; None if there are
-    none.
-    """
+    """Return one reference for several cells: a cell, a range if they are adjacent, else the first; None for none."""
     kendte = [s for s in steder if s.celle is not None]
     if not kendte:
         return None
@@ -76,9 +74,7 @@ def celler(steder: list[Sted]) -> str | None:
 
 
 class Besked(str):
-    """A message with advice for the terminal; ``paa_siden`` is the message for the local page, which has no
-    commands.
-    """
+    """A message with advice for the terminal; ``paa_siden`` is the message for the local page (no commands)."""
 
     __slots__ = ("paa_siden",)
 
@@ -148,8 +144,7 @@ class RegelsaetFejl(AnsoegningFejl):
     """A rule pack is invalid. ``mangler`` are all errors found, in file order.
 
     ``resten`` is the pack with only the criteria and checks without errors (a ``Regelsaet``), for checks of these; None
-    if
-    there is no such pack.
+    if there is no such pack.
     """
 
     kode = 4

@@ -39,12 +39,9 @@ class Fordelingsdel(Data):
     """A part of a component, paid by the parties of some kinds.
 
     Either ``beloeb`` or ``satser`` is used. ``beloeb`` lists parameters whose product is split; ``satser`` lists, for
-    each
-    kind of party, the parameters whose product is the rate per unit of the key. A party's key is its number in the
-    column
-    ``noegle`` (1 without a column), times the parameter of its kind in ``vaegte`` if there is one. A party without a
-    number
-    in the column does not take part.
+    each kind of party, the parameters whose product is the rate per unit of the key. A party's key is its number in the
+    column ``noegle`` (1 without a column), times the parameter of its kind in ``vaegte`` if there is one. A party
+    without a number in the column does not take part.
     """
 
     arter: tuple[Id, ...] = Field(min_length=1)

@@ -125,9 +125,7 @@ class FordelSvar(Svar):
         return tuple(a for k in self.komponenter for a in k.afvigelser)
 
     def til_json(self) -> dict[str, Any]:
-        """Return the object of the contract: the first component at the top level, and all of them in
-        ``komponenter``.
-        """
+        """Return the object of the contract: the first component at the top level, all of them in ``komponenter``."""
         data = self.model_dump(mode="json")
         komponenter = data.pop("komponenter")
         for k in komponenter:

@@ -34,9 +34,7 @@ class Ord(Svar):
         return self.rammer.get(budget, budget)
 
     def med_ramme(self, foer: str, budget: str, efter: str = "") -> str:
-        """Return a heading that contains the budget's label (``Søgt 2025 (kr.)``), omitted if there is only one
-        budget.
-        """
+        """Return a heading with the budget's label (``Søgt 2025 (kr.)``), or without it if there is only one budget."""
         return " ".join(d for d in (foer, self.ramme(budget) if len(self.rammer) != 1 else "", efter) if d)
 
     def i_ramme(self, budget: str) -> str:

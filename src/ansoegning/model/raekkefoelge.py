@@ -50,8 +50,7 @@ class Rangnoegle(Data):
     ``hvis_ukendt`` is the remark shown then, and ``bemaerk`` are other remarks. ``betydning`` explains to the applicant
     how the key affects the row's rank; the first entry whose condition is true is used. ``orden`` ranks the choices;
     choices in an inner list rank equally. ``lag`` turns a number into tiers: only the number of limits it reaches
-    counts.
-    ``kort``: short forms for table columns.
+    counts. ``kort``: short forms for table columns.
     """
 
     id: Id
@@ -95,8 +94,7 @@ class Sammen(Data):
     """Keys that are combined into a weighted sum instead of being compared one at a time.
 
     ``vaegte`` is one weight for each key, or ``aftagende``: the mean of all weight sets that decrease in the order of
-    the
-    keys.
+    the keys.
     """
 
     noegler: tuple[Id, ...] = Field(min_length=2)
@@ -107,8 +105,7 @@ class Knaek(Data):
     """A breakpoint of a piecewise linear function, or a step: from this value (``over``: above it), these points.
 
     All are numbers, or expressions over parameters. The first step may have neither bound: it covers everything below
-    the
-    next step.
+    the next step.
     """
 
     fra: str | None = None
@@ -176,12 +173,10 @@ class Budgetramme(Data):
     """One budget: its size, the requested amount, and the award where it may differ from the requested amount.
 
     ``ramme``, ``mindst`` and ``hoejst`` are parameters, or expressions over parameters. ``navn`` is the label; the id
-    is
-    used without it. ``naar`` is the condition for a row to belong to the budget; other rows request nothing from it.
+    is used without it. ``naar`` is the condition for a row to belong to the budget; other rows request nothing from it.
     ``tildeling`` is the award, such as a share of a cost, and may depend on a row's points (``point_i_alt``) or rank
     (``rang``); ``hoejst`` caps it, and an award below ``mindst`` is not made. ``ydelse`` is what a project delivers for
-    the
-    budget, such as places.
+    the budget, such as places.
     """
 
     navn: Tekst | None = None
@@ -226,8 +221,7 @@ class Delingsdata(Data):
     """A share of each budget for each group: equal shares, a minimum (a parameter for each budget), or in proportion.
 
     ``efter`` is the table with one value for each group, to which the shares are proportional; ``efter_sum`` is instead
-    a
-    number in each row, such as inhabitants, that is summed over the group's candidates.
+    a number in each row, such as inhabitants, that is summed over the group's candidates.
     """
 
     id: Id
@@ -281,8 +275,7 @@ class Raekkefoelge(Data):
     """How the rows that meet the criteria are ordered, and how the money is allocated.
 
     ``vaegtes``: the keys whose order the source states but whose weights it does not; robustness draws weights for
-    these
-    (empty: for all keys).
+    these (empty: for all keys).
     """
 
     for_: Noegle | None = Field(default=None, alias="for")

@@ -43,10 +43,8 @@ class NoegleSvar(Svar):
     """One key of the order for one project: its value, as shown (``vist``), with any remark (``bemaerkning``).
 
     ``point`` are the criterion's points after pieces, steps and cap, before its weight (``vaegt``); None for other
-    keys.
-    ``enhed`` is the unit of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where
-    ``vaerdi``
-    is not a number. ``kort_titel`` and ``kort_vist`` are for table columns.
+    keys. ``enhed`` is the unit of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where
+    ``vaerdi`` is not a number. ``kort_titel`` and ``kort_vist`` are for table columns.
     """
 
     id: str
@@ -108,12 +106,9 @@ class FaellesSvar(Svar):
     """A project that several applicants apply for together, each for its own share.
 
     ``dele`` are the names of the shares found; ``uden_for_listen`` those of them that are in ``--runde`` only;
-    ``mangler``
-    the partners whose share is missing; ``samlet`` the facts that an alternative interpretation of a criterion sums
-    over
-    the shares, in their own units (None: unknown, for example because a share is missing). ``bemaerkninger`` describe
-    what
-    is missing.
+    ``mangler`` the partners whose share is missing; ``samlet`` the facts that an alternative interpretation of a
+    criterion sums over the shares, in their own units (None: unknown, for example because a share is missing).
+    ``bemaerkninger`` describe what is missing.
     """
 
     navn: str
@@ -134,11 +129,9 @@ class ProjektSvar(Svar):
     delivers for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
     region it counts in; ``point`` its points by that method; ``robust_rang`` its range of ranks over the weight sets.
     ``naaet``: the budgets with too little money left for it; ``ikke_kandidat``: why it is not a candidate (None if it
-    is).
-    ``skemafejl``: the number of form errors in its application; ``ukendte``: amounts (facts) that are unknown to order
-    and
-    sums because of form errors; ``faelles``: the name of the joint project it is a share of; ``i_runden``: see
-    IRundenSvar.
+    is). ``skemafejl``: the number of form errors in its application; ``ukendte``: amounts (facts) that are unknown to
+    order and sums because of form errors; ``faelles``: the name of the joint project it is a share of; ``i_runden``:
+    see IRundenSvar.
     """
 
     rang: int | None
@@ -181,8 +174,7 @@ class PrisSvar(Svar):
 
 
 class GarantiSvar(Svar):
-    """The guarantee of one project from each group. ``regioner``: the project chosen for each, None where none could
-    be.
+    """The guarantee of one project from each group. ``regioner``: the project chosen for each, None if there is none.
 
     ``udloest`` is None where nothing is allocated.
     """
@@ -217,14 +209,11 @@ class FlytSvar(Svar):
 
 
 class FortolkningSvar(Svar):
-    """The round recalculated with alternative number ``nr`` of an interpretation. ``kun_rang``: only their rank
-    changes.
+    """The round recalculated with alternative number ``nr`` of an interpretation. ``kun_rang``: only the rank changes.
 
     ``uoplyst``: projects, mostly among ``ud``, for which the alternative needs facts that are missing. ``overansoegt``
-    and
-    ``udloest`` (the guarantee) are those of the alternative, None where nothing is allocated. ``beregnet`` is False
-    where
-    the pack does not say how to calculate the alternative.
+    and ``udloest`` (the guarantee) are those of the alternative, None where nothing is allocated. ``beregnet`` is False
+    where the pack does not say how to calculate the alternative.
     """
 
     id: str
@@ -257,9 +246,7 @@ class GruppeSvar(Svar):
 
 
 class FilFejl(Sparsom):
-    """A file that is not part of the calculation, with the reason. ``intern``: the fault is the program's, not the
-    file's.
-    """
+    """A file that is not part of the calculation, with the reason. ``intern``: an internal error."""
 
     fil: str
     besked: str
@@ -319,11 +306,11 @@ class RundeSvar(Svar):
 class RanglisteSvar(Sparsom):
     """The complete answer. ``til_json`` returns the contract's object; further keys are additions.
 
-    ``dokumenter``: the titles of the pack's sources by id.
-    ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover only one group (``omfang``).
-    ``antaget_tekst`` and ``sat_tekst``: assumed facts and changed parameters in words, each with its label.
-    ``tildelingsregel``: whether an award may differ from the requested amount.
-    ``ord``: the pack's words. ``ansoegninger``: how many were received, not counting files that another file replaces.
+    ``dokumenter``: the titles of the pack's sources by id. ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where
+    the files cover only one group (``omfang``). ``antaget_tekst`` and ``sat_tekst``: assumed facts and changed
+    parameters in words, each with its label. ``tildelingsregel``: whether an award may differ from the requested
+    amount. ``ord``: the pack's words. ``ansoegninger``: how many were received, not counting files that another file
+    replaces.
     """
 
     format: int = 1

@@ -75,9 +75,7 @@ class Raekkeliste(Data):
 
 
 class Periodesum(Data):
-    """A number that is summed over the rows of a period: its name, its unit, and the expression evaluated for
-    each row.
-    """
+    """A number that is summed over the rows of a period: its name, its unit, and the expression for each row."""
 
     navn: Tekst
     enhed: str | None = None
@@ -105,9 +103,8 @@ class Ansoeger(Data):
     """Who applies: the fact that names the applicant, and the user name at the form's web site (``bruger``).
 
     ``erstatter`` is the fact that names an earlier file of the same applicant, which this application replaces.
-    ``ental``
-    and ``flertal`` are the words for an applicant; their default is ``kommune`` where the fact is a municipality, else
-    ``ansøger``.
+    ``ental`` and ``flertal`` are the words for an applicant; their default is ``kommune`` where the fact is a
+    municipality, else ``ansøger``.
     """
 
     fakta: Noegle
@@ -155,10 +152,9 @@ class Vaerdiform(Data):
     """How a value is written; shared by facts and parameters.
 
     ``enhed`` is a unit of the rule language; ``trin`` is the step (``1``, ``0,01``) in that unit; ``mindst`` and
-    ``hoejst``
-    are inclusive bounds. ``mindst_en: ja`` declares that the share is in practice 0 or at least 1 pct.: a value between
-    these must be written with its unit, because 0,33 may mean a third. ``hoejst_tegn`` allows a longer text than the
-    default.
+    ``hoejst`` are inclusive bounds. ``mindst_en: ja`` declares that the share is in practice 0 or at least 1 pct.: a
+    value between these must be written with its unit, because 0,33 may mean a third. ``hoejst_tegn`` allows a longer
+    text than the default.
     """
 
     navn: Tekst
@@ -193,8 +189,7 @@ class Faktaerklaering(Vaerdiform):
     """A fact: something that is known or unknown about an application or one of its rows.
 
     ``brug`` states the use of a fact that no rule reads; ``foreslaa: nej`` excludes it from suggestions; ``andel_af``
-    lists
-    facts, and the fact is a share of the first of them that is known; ``dokument`` declares a document that is
+    lists facts, and the fact is a share of the first of them that is known; ``dokument`` declares a document that is
     submitted.
     """
 
@@ -240,9 +235,7 @@ class Tabelbetingelse(Data):
 
 
 class Tabelraekke(Tabelbetingelse):
-    """A row of a table: its condition on the only key, or on each of several keys (``hvor``, in key order), and its
-    value.
-    """
+    """A row of a table: its condition on the only key, or on each key in order (``hvor``), and its value."""
 
     hvor: tuple[Tabelbetingelse, ...] = ()
     vaerdi: str
@@ -326,8 +319,7 @@ class Skematjek(Data):
 
     ``for_hver`` repeats the check for several facts: a list of facts (``vaerdi`` in the condition is each in turn), all
     text facts, or a mapping with one condition for each fact. ``beloeb_ukendt``: an amount with this finding is unknown
-    to
-    order, sums and scenarios. ``besked_for`` holds messages for single facts.
+    to order, sums and scenarios. ``besked_for`` holds messages for single facts.
     """
 
     id: Id
@@ -471,13 +463,10 @@ class RegelsaetData(Data):
     """A complete rule pack.
 
     ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta`` are facts that
-    come
-    from the assessor, never from the applicant. ``soeges_om``: the word letters use for what is applied for
+    come from the assessor, never from the applicant. ``soeges_om``: the word letters use for what is applied for
     (``lånedispensation``). ``myndighed`` is the word for the deciding authority (``ministeriet``); ``ved_forslag`` is
-    the
-    sentence that ends every suggestion, reminding that only a real change counts; ``moedepapir``: the name of the
-    round's
-    meeting document and of its file.
+    the sentence that ends every suggestion, reminding that only a real change counts; ``moedepapir``: the name of the
+    round's meeting document and of its file.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -510,9 +499,7 @@ class RegelsaetData(Data):
 
     @cached_property
     def enhedsord(self) -> Enhedsord:
-        """The singular and plural of all units, by form: the pack's own, the common ones, and the words of its
-        lists.
-        """
+        """The singular and plural of all units, by form: the pack's own, the common ones, the words of its lists."""
         egne = ordbog((e.ental, e.flertal) for e in self.enheder)
         lister = ((li.ental, li.flertal, navn) for navn, li in self.lister.items())
         return ordbog(lister, {**ALMINDELIGE, **egne})

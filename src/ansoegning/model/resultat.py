@@ -99,9 +99,7 @@ class SporSvar(Svar):
 
 
 class Udledning(Svar):
-    """How a criterion's status was derived: the conditions of each of its parts, in words (``led``) and as a tree
-    (``trae``).
-    """
+    """How a criterion's status was derived: each part's conditions, in words (``led``) and as a tree (``trae``)."""
 
     del_: str = Field(serialization_alias="del")
     led: tuple[SporSvar, ...]
@@ -109,9 +107,7 @@ class Udledning(Svar):
 
 
 class OpslagSvar(Svar):
-    """A table row that applied: its number from 1, its conditions (empty: none), and its value in the table's own
-    unit.
-    """
+    """A table row that applied: its number from 1, its conditions (empty: none), its value in the table's own unit."""
 
     tabel: str
     navn: str
@@ -123,12 +119,10 @@ class OpslagSvar(Svar):
 
 
 class KriteriumSvar(Sparsom):
-    """One evaluated criterion. ``fakta``: the facts it rests on (None: unknown); ``mangler``: the facts that would
-    settle it.
+    """One evaluated criterion. ``fakta``: what it rests on (None: unknown); ``mangler``: facts that would settle it.
 
     ``afklaring``: what would help an assessor, for each exception or reservation that requires an assessment.
-    ``opslag``:
-    the table rows that applied.
+    ``opslag``: the table rows that applied.
     """
 
     id: str
@@ -166,9 +160,7 @@ class VaegtningSvar(Svar):
 
 
 class RaekkeSvar(Svar):
-    """One row (a project). ``nr`` counts from 1 in the file's order; ``vaegtning`` explains what its rank depends
-    on.
-    """
+    """One row (a project). ``nr`` counts from 1 in the file's order; ``vaegtning``: what its rank depends on."""
 
     nr: int
     navn: str | None

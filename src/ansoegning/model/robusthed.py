@@ -14,8 +14,7 @@ Kan = Literal["kan", "kan_ikke", "uvist"]
 
 
 class RobusthedSvar(Svar):
-    """The weight sets drawn. ``som_beregnet``: the share of them with exactly the calculated projects inside the
-    budget.
+    """The weight sets drawn. ``som_beregnet``: the share of them that have exactly the calculated projects inside.
 
     ``noegler``: the weighted keys, in decreasing order of weight; ``foerst``: the unweighted keys that order before
     them.
@@ -33,10 +32,9 @@ class RobusthedSvar(Svar):
 class BedstSvar(Svar):
     """The highest reachable value of one goal (``maal``) by a free choice among the candidates.
 
-    A partially funded project counts with the kroner it receives, but as no project and no yield.
-    ``vaerdi``: in kroner, projects or yield; ``beregnet``: the value of the calculated list; ``hoejst``: an upper bound
-    for any choice, equal to ``vaerdi`` where ``bevist``. ``ind`` and ``ud``: compared with the calculated list;
-    ``andre``:
+    A partially funded project counts with the kroner it receives, but as no project and no yield. ``vaerdi``: in
+    kroner, projects or yield; ``beregnet``: the value of the calculated list; ``hoejst``: an upper bound for any
+    choice, equal to ``vaerdi`` where ``bevist``. ``ind`` and ``ud``: compared with the calculated list; ``andre``:
     whether other choices are equally good (None: not determined).
     """
 

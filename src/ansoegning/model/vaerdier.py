@@ -251,9 +251,7 @@ def er_pakketal(tekst: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def graense(tekst: str) -> Decimal:
-    """Parse ``mindst``, ``hoejst`` or ``trin`` of a number as the pack writes it (see ``er_pakketal``), in its own
-    unit.
-    """
+    """Parse ``mindst``, ``hoejst`` or ``trin`` of a number in a pack (see ``er_pakketal``), in its own unit."""
     return Decimal(tekst.replace(".", "").replace(",", "."))
 
 
@@ -304,16 +302,12 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
 
 
 def skal_have_tegn(form: Vaerdiform, vaerdi: int | Decimal) -> bool:
-    """Return whether a number needs its unit to be unambiguous: a share below 1 pct. in a fact with ``mindst_en:
-    ja``.
-    """
+    """Return whether a number needs its unit to be unambiguous: below 1 pct. in a fact with ``mindst_en: ja``."""
     return form.mindst_en == "ja" and 0 < vaerdi < 1
 
 
 def skriv_decimaltal(form: Vaerdiform, vaerdi: Decimal) -> str:
-    """Format a number so that the fact parses it back: ``31,25``, and ``0,50 pct.`` where 0,50 alone may mean a
-    half.
-    """
+    """Format a number so that the fact parses it back: ``31,25``, but ``0,50 pct.`` where 0,50 may mean a half."""
     tekst = f"{vaerdi:f}".replace(".", ",")
     return f"{tekst} {form.enhed}" if skal_have_tegn(form, vaerdi) else tekst
 

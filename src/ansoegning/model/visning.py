@@ -108,8 +108,8 @@ def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fr
     """Format a number in Danish: dot between thousands, comma before decimals, no trailing zeros, rounded.
 
     Where rounding would change the result of comparing it with a number of ``imod``, the number is written in full,
-    with at
-    most ``HOEJST_DECIMALER`` decimals; a number that needs more decimals is shown as ``knap 33`` or ``lidt over 33``.
+    with at most ``HOEJST_DECIMALER`` decimals; a number that needs more decimals is shown as ``knap 33`` or ``lidt over
+    33``.
 
     Args:
         tal: the number.
@@ -225,8 +225,6 @@ def kan_ikke_laeses(navne: list[str]) -> str:
 
 
 def ikke_brugt(navne: list[str], hvorfor: str) -> str:
-    """Return the sentence about facts that were given but count as unknown, and why: ``»Areal« kan ikke læses og
-    …``.
-    """
+    """Return the sentence about facts that count as unknown although given, and why: ``»Areal« kan ikke læses …``."""
     foerste, *andre = navne
     return f"{opremsning([f'»{n}«' for n in (med_stort(foerste), *andre)])} {hvorfor} og regnes som ikke oplyst."

@@ -15,10 +15,8 @@ class Vurdering:
     """One assessment of one row (``raekke`` None: of the complete application), with its reason, author and date.
 
     It is one of three: ``kriterium`` and ``opfyldt`` (the answer where a criterion requires an assessment), based on
-    the
-    facts in ``hviler_paa``; ``fakta``, one of the assessor's own facts, and its ``vaerdi``; or ``afvigelse``, a
-    recorded
-    deviation from the calculated order: another outcome, or another rank (from 1).
+    the facts in ``hviler_paa``; ``fakta``, one of the assessor's own facts, and its ``vaerdi``; or ``afvigelse``, a
+    recorded deviation from the calculated order: another outcome, or another rank (from 1).
     """
 
     ansoeger: str | None

@@ -1,3 +1,1 @@
-"""The evaluators: the reference evaluator, which defines the meaning of a pack, and the two chainers that must
-agree.
-"""
+"""The evaluators: the reference evaluator, which defines the meaning of a pack, and two chainers that must agree."""

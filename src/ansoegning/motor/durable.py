@@ -106,9 +106,7 @@ class _Koersel:
             self._symboler[self.haevd(f"f_{s.art}", s.navn, s.vaerdi)] = s
 
     def haevd(self, art: str, navn: str = "", vaerdi: str = "") -> str:
-        """Assert one fact, fire the rules that it enables, and return the fact's id. No argument needs JSON
-        escaping.
-        """
+        """Assert one fact, fire the rules that it enables, and return its id. No argument needs JSON escaping."""
         id_ = f"i{next(self._id)}"
         fakta = f'{{"t":"{art}","n":"{navn}","v":"{vaerdi}","id":"{id_}","sid":"{self.sid}"}}'
         kode, tilstand = native.assert_fact(self.haandtag, fakta)
@@ -143,9 +141,7 @@ class _Koersel:
 
 @lru_cache(maxsize=10_000)
 def _kontroller(*dele: str) -> None:
-    """Raise InternFejl unless every text is short ASCII: other text has crashed the native module or been misread by
-    it.
-    """
+    """Raise InternFejl unless every text is short ASCII: the native module crashed on other text, or misread it."""
     for del_ in dele:
         if not del_.isascii() or not del_.replace("_", "").isalnum() or len(del_) > 60:
             raise InternFejl(f"Slutningsmotoren kan ikke få »{del_}«. Meld fejlen.")

@@ -26,8 +26,7 @@ def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imo
         k: the context.
         ekstra: further placeholder names with their texts.
         imod: the values that the phrase's condition compares its numbers with; no number is rounded to the other side
-            of
-            one of these.
+            of one of these.
     """
 
     def ind(fundet: re.Match[str]) -> str:

@@ -15,9 +15,7 @@ UKENDT = "ukendt"
 
 @dataclass(frozen=True, slots=True)
 class Spor:
-    """A subexpression, its value as text (``ja``, ``nej``, ``ukendt``, ``18.500 t.kr.``), and its own
-    subexpressions.
-    """
+    """A subexpression, its value as text (``ja``, ``nej``, ``ukendt``, ``18.500 t.kr.``), and its subexpressions."""
 
     udtryk: str
     vaerdi: str
@@ -49,8 +47,9 @@ def led(
     navngiv: Callable[[Fakt | Param, Any], str],
     valgord: Callable[[Fakt, Any], str],
 ) -> list[Spor]:
-    """Return the conditions that a rule consists of, in the facts' display names, for a caseworker: all of them must
-    hold.
+    """Return the conditions that a rule consists of, in the facts' display names, for a caseworker.
+
+    All of the conditions must be true.
 
     A nested group (all, at least one, not all, or none of its operands) lists the operands as parts, so that a false
     operand is not mistaken for an unmet requirement.

@@ -129,8 +129,7 @@ def hele_aar(fra: date | None, til: date | None) -> int | None:
     """Return the complete years from one date to another, as for an age; negative where ``til`` is before ``fra``.
 
     A year is completed on the same date of the next year; from 29 February, in a year without it, on 1 March. Unknown
-    when
-    either date is unknown.
+    when either date is unknown.
     """
     if fra is None or til is None:
         return None
@@ -149,8 +148,7 @@ def flyttet_maaneder(dag: date | None, maaneder: int | None, runding: str) -> da
     """Return the date so many months later, with the same day of the month.
 
     Where the month is shorter, the result is its last day (``rund_ned``) or the first day of the next month
-    (``rund_op``).
-    Unknown in the same cases as ``flyttet``.
+    (``rund_op``). Unknown in the same cases as ``flyttet``.
     """
     if dag is None or maaneder is None:
         return None
@@ -246,8 +244,7 @@ def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
     """Return the amounts in a text, in kroner, each with the step of its last digit.
 
     A number without a unit counts both as kr. and as t.kr.; also as mio. after that unit, or if it has decimals in a
-    text
-    that uses that unit.
+    text that uses that unit.
     """
     rent = _laest(tekst)
     foran = _FORAN.search(rent)
@@ -270,8 +267,9 @@ def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
 
 
 def naevner_et_beloeb_af(tekst: str | None, *vaerdier: Any) -> bool | None:
-    """Return whether a text contains one of the amounts (kroner; zero is ignored), in kr., t.kr. or mio., rounded as
-    written.
+    """Return whether a text contains one of the amounts, in kr., t.kr. or mio., rounded as written.
+
+    The amounts are in kroner; zero is ignored.
 
     Unknown when the text is unknown, and when none matches but one of the amounts is unknown.
     """
@@ -292,9 +290,7 @@ def naevner_et_beloeb_af(tekst: str | None, *vaerdier: Any) -> bool | None:
 
 
 def naevner_ord(tekst: str | None, ord_: Sequence[str]) -> bool | None:
-    """Return whether a word of the text begins with one of the words, ignoring case. Unknown when the text is
-    unknown.
-    """
+    """Return whether a word of the text begins with one of the words, ignoring case; unknown if the text is."""
     if tekst is None:
         return None
     rent = " ".join(_laest(tekst).casefold().split())

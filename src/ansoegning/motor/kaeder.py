@@ -17,11 +17,10 @@ def uden_durable() -> str | None:
     """Return why durable-rules is not used on this machine, in Danish; None where it is used.
 
     Either it is not installed (see pyproject.toml), or it cannot be loaded: from Python 3.13 on it must be compiled
-    with a
-    macro definition that an ordinary ``pip install`` does not set.
+    with a macro definition that an ordinary ``pip install`` does not set.
     """
     try:
-        import durable_rules_engine  # noqa: F401 - whether it loads
+        import durable_rules_engine  # noqa: F401 - imported only to test that it loads
     except ModuleNotFoundError:
         return "durable-rules er ikke installeret"
     except ImportError as fejl:
@@ -53,8 +52,7 @@ def slut_enige(base: Regelbase, fakta: Iterable[Symbol], brug: tuple[Kaede, ...]
     """Return the conclusions that every chainer draws, with equal justifications. Raises InternFejl when they differ.
 
     All chainers run the first time a process meets a pattern of facts (the samlinger that the facts match, and whether
-    one
-    or several facts match them). After that the first chainer alone is used for the pattern.
+    one or several facts match them). After that the first chainer alone is used for the pattern.
     """
     symboler = list(fakta)
     moenster = frozenset((m, min(antal, 2)) for m, antal in Counter(map(base.moeder, symboler)).items())

@@ -99,8 +99,7 @@ class _Led:
     def __init__(self, regelsaet: Regelsaet) -> None:
         self.regelsaet = regelsaet
         # The key identifies equal terms: a fact by list and name, any other term by its tree. The value is the
-        # placeholder
-        # fact and its constants.
+        # placeholder fact and its constants.
         self.led: dict[object, tuple[Fakt, list[Any]]] = {}
 
     def navne(self) -> list[str]:

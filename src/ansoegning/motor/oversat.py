@@ -69,8 +69,7 @@ class Oversaettelse:
     """The compiled function of one criterion, created once it has been evaluated often enough.
 
     ``samler``: whether the criterion reads all rows of a list. ``varianter``: functions for what-ifs that replace
-    derived
-    facts, by the facts replaced.
+    derived facts, by the facts replaced.
     """
 
     kriterium: TypetKriterium
@@ -137,9 +136,7 @@ def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any
 
 
 def _samler(regelsaet: Regelsaet, kriterium: TypetKriterium) -> bool:
-    """Return whether a criterion reads all rows of a list: a value replaced in one row then applies to that row
-    only.
-    """
+    """Return whether a criterion reads all rows of a list; a value replaced in one row applies to that row only."""
     afventer = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
     while afventer:
         knude = afventer.pop()
@@ -195,9 +192,7 @@ _FASTE: dict[str, Any] = {
 
 
 class _Oversaetter:
-    """Writes the source of a function. Every value has a variable of its own and is calculated where it is first
-    needed.
-    """
+    """Writes the source of a function. Every value has its own variable and is calculated where it is first needed."""
 
     def __init__(self, regelsaet: Regelsaet, givne: frozenset[Navn] = frozenset()) -> None:
         self.regelsaet = regelsaet
@@ -231,10 +226,10 @@ class _Oversaetter:
             # Literals from the pack may produce code that Python warns about (``1 is not None``).
             warnings.simplefilter("ignore", SyntaxWarning)
             kode = compile(kilde, "<kriterier>", "exec")
-        exec(kode, self.navne)  # noqa: S102 - written here from a checked tree, see above
-        return self.navne["status"]  # type: ignore[no-any-return] # defined by the text just run
+        exec(kode, self.navne)  # noqa: S102 - generated here from a type-checked tree, see the module docstring
+        return self.navne["status"]  # type: ignore[no-any-return] # defined by the generated source
 
-    # Lines
+    # Writing source lines
 
     def _skriv(self, linje: str) -> None:
         self.linjer.append(" " * self.dybde + linje)
@@ -264,7 +259,7 @@ class _Oversaetter:
         self.kendt.pop()
         self.dybde -= 1
 
-    # A criterion
+    # Criteria
 
     def _kriterium(self, k: TypetKriterium) -> str:
         krav = self._vaerdi(k.krav)
@@ -278,9 +273,7 @@ class _Oversaetter:
         return svar
 
     def _dele(self, svar: str, ellers: str, dele: Sequence[Knude]) -> None:
-        """Assign the role of a criterion: »skoen« when a part is true, »uoplyst« when none is true and one is
-        unknown.
-        """
+        """Assign the role of a criterion: »skoen« if a part is true, »uoplyst« if none is true and one is unknown."""
         self._skriv(f"{svar} = '{ellers}'")
         for nr, knude in enumerate(dele):
             if nr:
@@ -296,7 +289,7 @@ class _Oversaetter:
 
     # Values
 
-    def _vaerdi(self, knude: Knude) -> str:  # noqa: PLR0911, PLR0912 - one answer for each kind of node
+    def _vaerdi(self, knude: Knude) -> str:  # noqa: PLR0911, PLR0912 - one case for each kind of node
         match knude:
             case Konstant(vaerdi=v):
                 return self._fast(eksakt(v))

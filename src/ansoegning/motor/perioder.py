@@ -33,8 +33,7 @@ def perioderaekker(
     """Return the periods of a length in months that lie completely within the span, in order of their first day.
 
     A row contains the period's first and last day and each sum; a sum is absent where a number in it is unknown. Where
-    the
-    span or a date is unknown, the periods are unknown: the result is then one empty row.
+    the span or a date is unknown, the periods are unknown: the result is then one empty row.
 
     Args:
         dage: each date with the numbers to sum (None: unknown).

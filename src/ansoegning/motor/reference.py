@@ -142,10 +142,10 @@ def vaerdi(knude: Knude, k: Kontekst) -> Any:
     if knude.beregning is None:
         # Closure cached on first use; every other field of a node is frozen.
         object.__setattr__(knude, "beregning", _beregning(knude))
-    return knude.beregning(k)  # type: ignore[misc] # set just above
+    return knude.beregning(k)  # type: ignore[misc] # set above
 
 
-def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one answer for each kind of node
+def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one case for each kind of node
     """Return the closure that evaluates this node in a context."""
     match knude:
         case Konstant(vaerdi=v):
@@ -249,7 +249,7 @@ def _perioder(p: TypetPeriode, k: Kontekst) -> tuple[Fakta, ...]:
         (fakt(p.dag.navn, p.af, d), tuple([vaerdi(s, d) for s in p.summer.values()])) for d in k.fra_raekkerne(p.af)
     ]
     fra, til = (fakt(f.navn, None, k) for f in (p.fra, p.til))
-    laengde = int(k.regelsaet.parametre[p.laengde]) * p.maaneder  # type: ignore[arg-type] # a whole number, as checked when the pack was built
+    laengde = int(k.regelsaet.parametre[p.laengde]) * p.maaneder  # type: ignore[arg-type] # an integer, as checked when the pack was built
     return perioderaekker(dage, tuple(p.summer), fra, til, laengde, p.form)
 
 
@@ -331,8 +331,7 @@ def bedoem(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ()
         kriterium: the criterion.
         k: the context of the row or application.
         dele: all shares of the joint row that ``k`` is one of, for an interpretation that sums over them; empty when
-            some
-            shares are unknown, in which case the sums are unknown too.
+            some shares are unknown, in which case the sums are unknown too.
     """
     if kriterium.samles and er_del(k):
         k = k.med({(k.liste, navn): samlet(navn, k.liste, dele) for navn in kriterium.samles})
@@ -361,8 +360,7 @@ def baerende(knude: Knude, k: Kontekst) -> list[Fakt]:
     """Return the facts that determine the value of a condition, in the order they are written, each once.
 
     These are the facts of the false operands of a false conjunction, and of the true operands of a true disjunction.
-    Where
-    one operand suffices and one of them rests only on facts already listed, the other operands add nothing.
+    Where one operand suffices and one of them rests only on facts already listed, the other operands add nothing.
     """
     fundne: dict[tuple[str | None, str], Fakt] = {}
     _foej_til(fundne, knude, k)
@@ -392,9 +390,7 @@ def _foej_til(fundne: dict[tuple[str | None, str], Fakt], knude: Knude, k: Konte
 
 
 def baerende_dele(knude: Knude, k: Kontekst) -> list[Knude]:
-    """Return the subconditions (other than conjunctions, disjunctions and negations) that determine a condition's
-    value.
-    """
+    """Return the subconditions that determine a condition's value: no conjunctions, disjunctions or negations."""
     match knude:
         case Og(dele=dele) | Eller(dele=dele):
             svar = vaerdi(knude, k)

@@ -225,9 +225,7 @@ def _samling(m: Moenster) -> Samling:
 
 
 def _inden_for_graenser(base: Regelbase, regelsaet: Regelsaet) -> None:
-    """Check the native chainer's limits when the pack is loaded, so that they cannot be exceeded during an
-    evaluation.
-    """
+    """Check the native chainer's limits when the pack is loaded, so that no evaluation can exceed them."""
     sted = Sted(f"rules/{regelsaet.id}/konklusioner.yaml")
     umulige = {r.konklusion for r in base.regler if set(r.alle) & set(r.ingen)}
     if umulige:

@@ -59,9 +59,7 @@ _HELE_TRIN = (None, "1")
 
 
 def plads(form: Vaerdiform, v: Any) -> Fraction:
-    """Return the place of a number or date. Not an integer where a number is off the fact's grid, as derived ones may
-    be.
-    """
+    """Return the place of a number or date; not an integer for a (derived) number off the fact's grid."""
     if isinstance(v, date):
         return Fraction(v.toordinal())
     return Fraction(v) if form.trin in _HELE_TRIN else Fraction(v) / Fraction(trin(form))
@@ -149,8 +147,7 @@ def linje(ved: Callable[[int], Any], fra: int) -> Linje | None:
 
 
 def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[Fraction]:
-    """Return the places of a number or date at which a comparison in the conditions changes, all else being as in
-    ``k``.
+    """Return the places of a number or date at which a comparison in the conditions changes, all else as in ``k``.
 
     Comparisons inside derived facts are included. Comparisons that are linear in the fact are solved exactly. Others
     (products of the fact with itself, built-in functions) are searched, outwards from the fact's value or, where it is
@@ -201,12 +198,12 @@ def _atomer(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Samm
 
 
 def _stykkevis(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Sammenlign | I]:
-    """Return the comparisons, and a copy of each for every combination of branches of »hvis«, ``mindste`` and
-    ``hoejste``.
+    """Return the comparisons, and a copy of each for every combination of branches in it.
+
+    Branches are the values of a »hvis«, a ``mindste`` or a ``hoejste``.
 
     A side with such branches changes where one of the branches does, or where the condition that selects the branch
-    does;
-    that condition is a comparison itself.
+    does; that condition is a comparison itself.
     """
     for atom in _atomer(regelsaet, betingelser):
         yield atom
@@ -282,9 +279,7 @@ def _har_vaerdi(knude: Knude, lister: tuple[str | None, ...]) -> bool:
 
 
 def _loest(atom: Sammenlign | I, her: int, ved: Callable[[int], Kontekst]) -> set[Fraction]:
-    """Return where the sides of a comparison linear in the fact are equal; membership is a comparison with each
-    member.
-    """
+    """Return where the sides of a comparison linear in the fact are equal; a set is compared member by member."""
     imod = [atom.b] if isinstance(atom, Sammenlign) else [Konstant(atom.a.type, 0, v) for v in atom.maengde]
     linjer = [linje(partial(_forskel_ved, atom.a, b, ved), her) for b in imod]
     return {fundet.rod for fundet in linjer if fundet is not None}

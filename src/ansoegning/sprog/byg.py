@@ -250,7 +250,7 @@ class _Bygger(Erklaeringer):
         grupper = {n.partition(".")[0] for li, n in self.fakta if li is None and "." in n}
         return (liste, felt) in self.fakta or (liste is None and (felt in self.data.lister or felt in grupper))
 
-    # The whole
+    # Checks of the complete pack
 
     def _listerne_er_rigtige(self) -> bool:
         """Return whether the names of the lists are allowed, and every part belongs to a declared list.

@@ -82,7 +82,7 @@ def delingssum(o: Raekkefoelgebygger, r: Raekkefoelge, omfang: Omfang) -> Knude 
 def delingstal(tabel: TypetTabel, gruppe: TypetGruppe) -> tuple[Fraction, ...]:
     """Return the number that each group's share is proportional to, in the groups' order."""
     return tuple(
-        next(Fraction(v.vaerdi) for r, v in zip(tabel.raekker, tabel.vaerdier, strict=True) if r[0].rummer(g))  # type: ignore[arg-type] # a table of numbers
+        next(Fraction(v.vaerdi) for r, v in zip(tabel.raekker, tabel.vaerdier, strict=True) if r[0].rummer(g))  # type: ignore[arg-type] # a numeric table
         for g in gruppe.alle
     )
 

@@ -63,9 +63,7 @@ _NAVNGIVENDE = ("fakta", "parametre", "tabeller")
 
 
 class _AlleNavne(set[str]):
-    """A set that contains every name: used where the declarations could not be read, so that no name is called
-    unknown.
-    """
+    """A set that contains every name: used if declarations could not be read, so that no name is called unknown."""
 
     def __contains__(self, navn: object) -> bool:
         return True
@@ -112,8 +110,7 @@ class Erklaeringer:
         """Return whether an error may only follow from what is left out of the pack.
 
         That is an error about the order as a whole or about a name left out of it, where parts of the order are left
-        out; for
-        other keys, an error about the key as a whole.
+        out; for other keys, an error about the key as a whole.
         """
         if not self.uden(str(sti[0])):
             return False
@@ -237,7 +234,7 @@ class Erklaeringer:
             fra = graense(form.mindst) * faktor if form.mindst is not None else Decimal(-(10**12)) * faktor
             til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
             if er_hel(form):
-                fra, til = int(fra), int(til)  # type: ignore[assignment] # whole facts keep whole bounds
+                fra, til = int(fra), int(til)  # type: ignore[assignment] # facts with integer values have integer bounds
         korn = Fraction(faktor, 10 ** len((form.trin or "").partition(",")[2])) if form.type == "tal" else None
         self.omfang.erklaeringer[liste, navn] = Erklaering(
             navn,
@@ -248,9 +245,7 @@ class Erklaeringer:
         )
 
     def _enhed(self, sti: Sti, form: Vaerdiform) -> tuple[enheder.Dimension, int] | None:
-        """Return a value's dimension and the factor to base units; None where its declaration has an error, which is
-        reported.
-        """
+        """Return a value's dimension and the factor to base units; None after reporting an error in its declaration."""
         foer = len(self.mangler)
         if (form.type == "valg") != bool(form.valg):
             self.fejl(sti, "Typen valg skal have en liste af valg, og kun den.")
@@ -361,7 +356,7 @@ class Erklaeringer:
             return vaerdi * erklaering.faktor
         return vaerdi
 
-    # What stands in any part of a pack
+    # Parts that occur anywhere in a pack
 
     def omfang_af(self, liste: str | None, sti: Sti) -> Omfang:
         if liste is not None and liste not in self.data.lister:
@@ -397,8 +392,7 @@ class Erklaeringer:
         """Return whether an expression's error may only follow from another error, which has been reported.
 
         The expression is then syntactically correct, but reads a name whose declaration has an error, or belongs to an
-        unknown
-        list.
+        unknown list.
         """
         ukendt_liste = omfang.liste is not None and omfang.liste not in omfang.lister
         if not (ukendt_liste or self.daarlige & set(_NAVN.findall(tekst))):

@@ -85,9 +85,7 @@ class Fortolkningsbygger:
         return replace(a, kriterier={**a.kriterier, kriterium.id: nyt})
 
     def _samles(self, r: Retning, liste: str | None, sti: Sti) -> None:
-        """Check that facts summed over the shares of a joint row are numbers of its list, and that the list declares
-        ``faelles``.
-        """
+        """Check that facts summed over shares are numbers of the criterion's list, and that it declares ``faelles``."""
         if not r.samles:
             return
         erklaeret = self.e.data.lister.get(liste or "")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Argument types and result type. A type that ends in "*" also allows one value per row of a list.
-# The set is closed; docs/regelsprog.md gives the reasons.
+# Argument types and result type. A type that ends in "*" also allows one value per row of a list. The set is closed;
+# docs/regelsprog.md gives the reasons.
 INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
     "entydige": (("tekst*",), "ja_nej"),
     "tegn": (("tekst", "..."), "tegn"),

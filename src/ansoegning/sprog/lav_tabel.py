@@ -18,7 +18,7 @@ def tabel() -> str:
     gemt = io.BytesIO()
     byg_parser().save(gemt)
     # The table that lark has just pickled, converted to JSON, which contains data only.
-    indhold = pickle.loads(gemt.getvalue())  # noqa: S301 - lark's own, made above
+    indhold = pickle.loads(gemt.getvalue())  # noqa: S301 - pickled by lark in this function
     return json.dumps({"noegle": noegle(), **indhold}, separators=(",", ":")) + "\n"
 
 

@@ -13,9 +13,7 @@ _KALD = ("mindste", "hoejste")
 
 
 def kan_regnes(knude: Knude) -> bool:
-    """Return whether a tree consists of numbers and parameters with ``+``, ``-``, ``×``, ``mindste`` and ``hoejste``
-    only.
-    """
+    """Return whether a tree has only numbers and parameters with ``+``, ``-``, ``×``, ``mindste`` and ``hoejste``."""
     return all(
         isinstance(k, Konstant | Param | Regn) or (isinstance(k, Kald) and k.navn in _KALD) for k in alle_knuder(knude)
     )
@@ -25,7 +23,7 @@ def regn(knude: Knude, parametre: Mapping[str, Any]) -> Fraction:
     """Evaluate such a tree in base units. ``parametre`` are in base units."""
     match knude:
         case Konstant(vaerdi=v):
-            return Fraction(v)  # type: ignore[arg-type] # the tree is checked: a number
+            return Fraction(v)  # type: ignore[arg-type] # a number: the tree is type-checked
         case Param(navn=navn):
             return Fraction(parametre[navn])
         case Regn(op=op, a=a, b=b):

@@ -132,9 +132,7 @@ def _dag(e: Erklaeringer, liste: str | None, navn: str, sti: Sti) -> Fakt | None
 
 
 def _laengde(e: Erklaeringer, data: Periodeliste, sti: Sti) -> int | None:
-    """Return the number of months in one of the length's unit; None where the length has an error, which is
-    reported.
-    """
+    """Return the number of months in one of the length's unit; None after reporting an error in the length."""
     her: Sti = (*sti, "laengde")
     erklaering = e.omfang.erklaeringer.get((None, data.laengde))
     vaerdi = e.parametre.get(data.laengde)

@@ -32,9 +32,7 @@ class TypetKnaek:
 
 @dataclass(frozen=True, slots=True)
 class TypetPoint:
-    """A criterion that gives points. ``hoejst``: the most it can give with the pack's own parameters (None:
-    unknown).
-    """
+    """A criterion that gives points. ``hoejst``: the most it can give by the pack's own parameters (None: unknown)."""
 
     data: Pointkriterium
     type: Type
@@ -59,9 +57,7 @@ class TypetPoint:
         yield from (n for n in (self.loft, self.mindst, self.ukendt, self.fuldt) if n is not None)
 
     def graenser(self) -> Type:
-        """Return the type, with bounds, of the points before the weight, for all values that the parameters may
-        have.
-        """
+        """Return the type, with bounds, of the points before the weight, for all values of the parameters."""
         givet = [k.point.type for k in self.knaek] + [k.type for k in (self.valg or {}).values()]
         if self.fuldt is not None:
             givet = [self.fuldt.type]
@@ -83,9 +79,7 @@ class TypetPoint:
 
 @dataclass(frozen=True, slots=True)
 class Pointregel:
-    """A criterion with the parameters' values. ``knaek``: (from, whether this value is excluded, points), in base
-    units.
-    """
+    """A criterion with the parameters' values. ``knaek``: (from, whether that is excluded, points), in base units."""
 
     typet: TypetPoint
     vaegt: Fraction
@@ -131,7 +125,7 @@ def i_alt(point: Iterable[TypetPoint]) -> Type:
         if fra is None or til is None or any(e is None for e in ender):
             fra = til = None
             continue
-        alle = [Fraction(v) * Fraction(e) for v in ender[:2] for e in ender[2:]]  # type: ignore[arg-type] # none of them is None
+        alle = [Fraction(v) * Fraction(e) for v in ender[:2] for e in ender[2:]]  # type: ignore[arg-type] # the condition above excludes None
         fra, til = fra + min(alle), til + max(alle)
     return Type("tal", fra=fra, til=til, korn=korn.faelles(skridt))
 

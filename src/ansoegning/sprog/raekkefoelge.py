@@ -50,10 +50,10 @@ _ORDNES: dict[Art, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TypetNoegle:
-    """A key: its trees, or the assessor's fact. ``fortegn`` 1 puts larger values first, -1 smaller; ``rang`` ranks
-    choices.
+    """A key: its trees, or the assessor's fact. ``fortegn``: 1 puts larger values first, -1 smaller.
 
-    ``ukendt`` is how an unknown value is ordered, or the rank it counts as; ``lag`` are the limits, in base units.
+    ``rang`` ranks the choices; ``ukendt`` is how an unknown value is ordered, or the rank it counts as; ``lag`` are
+    the limits, in base units.
     """
 
     data: Rangnoegle
@@ -92,9 +92,7 @@ class TypetUdelukkelse:
 
 @dataclass(frozen=True, slots=True)
 class TypetRaekkefoelge:
-    """An order. ``led`` are its stages: the indices of some keys, and their weights where they are combined in a
-    sum.
-    """
+    """An order. ``led`` are its stages: the indices of some keys, with weights where they are combined in a sum."""
 
     data: Raekkefoelge
     noegler: tuple[TypetNoegle, ...]
@@ -277,9 +275,7 @@ class Raekkefoelgebygger:
     def vaerdi(
         self, udtryk: str | None, vurdering: str | None, omfang: Omfang, sti: Sti
     ) -> tuple[Knude | None, Vaerdiform | None, Type] | None:
-        """Return what a key or criterion reads: its tree (None: an assessor's fact), the fact's declaration, and its
-        type.
-        """
+        """Return what a key or criterion reads: a tree or an assessor's fact (tree None), its declaration, its type."""
         if vurdering is not None:
             form = self.h.data.vurderingsfakta.get(vurdering)
             if vurdering in self.h.daarlige or (form is not None and vurdering not in self.h.vurderinger):
@@ -389,9 +385,7 @@ class Raekkefoelgebygger:
         return tuple(v or Fraction(1) for v in vaegte)
 
     def maal(self, tekst: str | None, sti: Sti, dimension: enheder.Dimension = enheder.TAL) -> Knude | None:
-        """Return a number of this dimension that is the same for all rows: a literal, or an expression over
-        parameters.
-        """
+        """Return a number of this dimension that is the same for all rows: a literal or an expression of parameters."""
         if tekst is None:
             return None
         ord_ = {o.partition(".")[0] for o in _NAVN.findall(tekst)}
@@ -426,7 +420,7 @@ class Raekkefoelgebygger:
             self.fejl(sti, str(fejl))
             return None
 
-    # Money
+    # Amounts
 
     def beloeb(self, tekst: str | None, omfang: Omfang, sti: Sti) -> Knude | None:
         trae = self.udtryk(tekst, omfang, sti, "tal") if tekst is not None else None
@@ -457,7 +451,7 @@ class Raekkefoelgebygger:
             return v
         return Decimal("Infinity") if ellers is None else ellers
 
-    # Groups, and what goes together
+    # Groups, and combinations
 
     def _gruppe(self, g: Gruppe, liste: str | None, sti: Sti) -> TypetGruppe | None:
         navne = g.region_af or (g.valg_af or "",)

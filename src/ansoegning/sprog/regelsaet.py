@@ -99,9 +99,8 @@ class Regelsaet:
     """A loaded, checked rule pack.
 
     ``parametre`` are in base units; ``fakta`` is keyed by (list or None, name); ``sha256`` is the checksum of its
-    files;
-    ``alternativer`` are the alternative interpretations that can be calculated, by (interpretation, number from 0).
-    ``egne`` holds the pack's own values, in base units, of the parameters that were changed for this run.
+    files; ``alternativer`` are the alternative interpretations that can be calculated, by (interpretation, number from
+    0). ``egne`` holds the pack's own values, in base units, of the parameters that were changed for this run.
     """
 
     data: RegelsaetData
@@ -148,8 +147,7 @@ class Regelsaet:
         return next(navn for navn, s in self.data.statusser.items() if s.rolle == rolle)
 
     def modstykker(self, af: TypetKriterium | TypetTjek) -> Modstykker:
-        """Return what each calculated number is compared with in a criterion or check and in the derived facts it
-        reads.
+        """Return what each calculated number is compared with in a criterion or check, also in its derived facts.
 
         Displayed numbers must not be rounded to the other side of these. Cached.
         """
@@ -165,8 +163,7 @@ class Regelsaet:
         """The checks that make an amount unknown, each with the condition under which it does so.
 
         The condition must be true both with this run's parameters and with the pack's own: lowering a budget in a
-        what-if
-        (``--saet``) does not put an amount in the wrong unit.
+        what-if (``--saet``) does not put an amount in the wrong unit.
         """
         return tuple((t, _ogsaa_uden_sat(t.naar, self.egne)) for t in self.skema if t.data.beloeb_ukendt == "ja")
 
@@ -191,9 +188,7 @@ class Regelsaet:
         return self._skema[liste]
 
     def laesninger_af(self, kriterium: str) -> tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]:
-        """Return the alternatives that may change a criterion's status: those with parameters or with this criterion.
-        Cached.
-        """
+        """Return the alternatives that may change a criterion's status: with parameters or this criterion. Cached."""
         if kriterium not in self._laesninger:
             self._laesninger[kriterium] = tuple(
                 (f, a, typet)
@@ -262,9 +257,7 @@ def _traeer(k: TypetKriterium) -> list[Knude]:
 
 @dataclass(frozen=True, slots=True)
 class Grundfakta:
-    """An input fact a tree rests on; ``samlet`` when it is read in every row of its list, not only in the row
-    evaluated.
-    """
+    """An input fact a tree rests on; ``samlet``: it is read in every row of its list, not only in the row evaluated."""
 
     liste: str | None
     navn: str
@@ -272,9 +265,7 @@ class Grundfakta:
 
 
 def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list[Grundfakta]:
-    """Return the input facts that a tree rests on, with derived facts expanded, in the order written, each once.
-    Cached.
-    """
+    """Return the input facts that a tree rests on, also through derived facts, in order, each once. Cached."""
     noegle = ("grundfakta", id(knude), samlet)
     kendt = regelsaet.husket.get(noegle)
     if kendt is None:

@@ -13,8 +13,9 @@ AF_RAEKKER = tuple(_FORM)
 
 
 def af_raekker(navn: str, argumenter: Sequence[Knude], plads: int) -> Kald:
-    """Type a call of ``foerste`` (the first row whose condition is true) or ``mindste_af`` (the least of the rows'
-    values).
+    """Type a call of ``foerste`` or ``mindste_af``.
+
+    ``foerste`` is the value of the first row whose condition is true, ``mindste_af`` the least of the rows' values.
 
     Raises UdtryksFejl for invalid arguments.
     """

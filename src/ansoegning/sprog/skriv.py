@@ -44,7 +44,7 @@ _I_ORD = {
 }
 
 
-def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one text for each kind of node
+def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
     knude: Knude,
     navngiv: Callable[[Fakt | Param], str] = _noegle,
     valgord: Callable[[Fakt, Vaerdi], str] | None = None,

@@ -1,8 +1,8 @@
 """Tables of a pack: a check that every combination of keys has exactly one value, and the conditions for look-ups.
 
 The ends of the rows' intervals divide a numeric key into pieces: the ends themselves and the open intervals between
-them. Each combination of pieces and choices must match exactly one row, so gaps and overlaps are found when the pack
-is loaded.
+them. Each combination of pieces and choices must match exactly one row, so gaps and overlaps are found when the pack is
+loaded.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class TypetTabelnoegle:
-    """A typed key: of a choice its choices (``data.valg``); of a number its dimension, bounds and grain, in base
-    units.
-    """
+    """A typed key: a choice (``data.valg``), or a number with dimension, bounds and grain, in base units."""
 
     data: Tabelnoegle
     dimension: enheder.Dimension
@@ -76,9 +74,7 @@ class TypetTabelnoegle:
     ord_: Enhedsord
 
     def stykker(self, krav: Sequence[Interval]) -> list[Stykke]:
-        """Return the pieces that the rows divide the key into, except intervals that contain no value of the key's
-        grain.
-        """
+        """Return the pieces that the rows divide the key into, without intervals that contain no value of the key."""
         if self.data.valg:
             return list(self.data.valg)
         assert self.fra is not None

@@ -220,7 +220,7 @@ class _Typer:
             raise UdtryksFejl(f"{_ART[a.type.art].capitalize()} kan ikke være større eller mindre. Brug »er«.", plads)
         if a.type.art == "tekstliste":
             raise UdtryksFejl("En liste af tekster kan ikke sammenlignes. Brug »er udfyldt«.", plads)
-        return Sammenlign(JA_NEJ, plads, cast("object", op), a, b)  # type: ignore[arg-type] # op is one of six
+        return Sammenlign(JA_NEJ, plads, cast("object", op), a, b)  # type: ignore[arg-type] # op is one of the six operators
 
     def _i(self, trae: Tree[Token], plads: int) -> Knude:
         a = self.knude(cast("Tree[Token]", trae.children[0]))
@@ -369,7 +369,7 @@ class _Typer:
             return Param(fundet.type, plads, navn, fundet.faktor)
         return Fakt(fundet.type, plads, navn, fundet.liste, fundet.faktor)
 
-    # Lists and built-in tests
+    # Lists and built-in functions
 
     def _raekker(self, token: object) -> tuple[str, _Typer]:
         liste = str(token)
@@ -468,9 +468,7 @@ class _Typer:
         return Kald(tabel.type, plads, "opslag", argumenter)
 
     def _dagregning(self, navn: str, trae: Tree[Token], plads: int) -> Knude:
-        """Type a date moved by days, weeks, months or years; months and years need ``rund_ned`` or ``rund_op`` as
-        well.
-        """
+        """Type a date moved by days, weeks, months or years; the last two also need ``rund_ned`` or ``rund_op``."""
         skrevne = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
         runding = None
         if skrevne and (ord_ := _bart_navn(skrevne[-1])) is not None and str(ord_) in RUNDING:

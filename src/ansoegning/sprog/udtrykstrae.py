@@ -1,9 +1,8 @@
 """Parsed expressions as read by the type checker, and the stored parse trees of the built-in packs.
 
 Importing the parser and parsing a pack's expressions takes a sixth of the time of a short command.
-``rules/udtryk.json``
-therefore stores the parse trees of the built-in packs' expressions, by their text, together with the key of the
-grammar. Other expressions are parsed, and so are all expressions after a change of the grammar.
+``rules/udtryk.json`` therefore stores the parse trees of the built-in packs' expressions, by their text, together with
+the key of the grammar. Other expressions are parsed, and so are all expressions after a change of the grammar.
 """
 
 from __future__ import annotations

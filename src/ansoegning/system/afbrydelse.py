@@ -19,8 +19,7 @@ def begynd() -> None:
     """Raise KeyboardInterrupt on the first signal from now on, and ignore the signals that follow it.
 
     Later signals would interrupt the clean-up. The process is ended if it still runs ten seconds after the first
-    signal,
-    because the clean-up takes too long or the exception was lost in a callback of native code.
+    signal, because the clean-up takes too long or the exception was lost in a callback of native code.
     """
     _modtaget.clear()
     for nr in _SIGNALER:
@@ -51,9 +50,7 @@ def opgivet() -> bool:
 
 @contextlib.contextmanager
 def udskudt() -> Iterator[None]:
-    """Delay signals until the block is done. Raises KeyboardInterrupt before the block if a signal has been
-    received.
-    """
+    """Delay signals until the block is done. Raises KeyboardInterrupt before the block if one was received earlier."""
     if threading.current_thread() is not threading.main_thread():
         # Python delivers signals to the main thread only.
         yield

@@ -27,8 +27,8 @@ from ..fejl import BrugsFejl, InternFejl, med_raad
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# The module search path is passed on, because the package may be importable only through this process's path. Ctrl-C
-# is sent to every process of the terminal; the parent process ends the work, so the child ignores it.
+# The module search path is passed on, because the package may be importable only through this process's path. Ctrl-C is
+# sent to every process of the terminal; the parent process ends the work, so the child ignores it.
 _PROGRAM = """
 import json, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -115,7 +115,7 @@ class Arbejder:
     def _startet(self) -> subprocess.Popen[bytes]:
         if self._proces is None:
             start = json.dumps((sys.path, self.graenser.hukommelse, self.graenser.processor))
-            self._proces = subprocess.Popen(  # noqa: S603 - this interpreter, and a program of our own
+            self._proces = subprocess.Popen(  # noqa: S603 - starts this interpreter with the program above
                 [sys.executable, "-I", "-c", _PROGRAM, start],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -147,7 +147,7 @@ def _spoerg(proces: subprocess.Popen[bytes], opgave: bytes, svar: list[tuple[str
     try:
         proces.stdin.write(opgave)
         proces.stdin.flush()
-        svar.append(pickle.load(proces.stdout))  # noqa: S301 - written by ``barn``
+        svar.append(pickle.load(proces.stdout))  # noqa: S301 - pickled by ``barn``
     except (OSError, EOFError, pickle.UnpicklingError, ValueError):
         # The process has ended, or is being ended (ValueError: its pipes are closed); its exit code is the reason.
         return
@@ -174,7 +174,7 @@ def barn(hukommelse: int, processor: int) -> None:
     begraens_hukommelse(hukommelse)
     while True:
         try:
-            funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - written by ``_spoerg``
+            funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - pickled by ``_spoerg``
         except EOFError:
             return
         begraens_processor(processor)

@@ -59,7 +59,7 @@ class Langt:
             self._slut.set()
             return
         start = json.dumps((sys.path, graenser.hukommelse, graenser.processor))
-        self._proces = subprocess.Popen(  # noqa: S603 - this interpreter, and a program of our own
+        self._proces = subprocess.Popen(  # noqa: S603 - starts this interpreter with the program above
             [sys.executable, "-I", "-c", _PROGRAM, start],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -129,9 +129,7 @@ class Langt:
 
 
 async def ved_siden_af(funktion: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call ``funktion`` in a thread, so that other requests are answered meanwhile; without threads, call it
-    directly.
-    """
+    """Call ``funktion`` in a thread, so that other requests are answered meanwhile; without threads, directly."""
     if not har_processer():
         return funktion(*args, **kwargs)
     return await asyncio.to_thread(funktion, *args, **kwargs)
@@ -143,7 +141,7 @@ def barn(hukommelse: int, processor: int) -> None:
     ud = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Output printed by a library must not be read as an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - written by ``Langt``
+    funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - pickled by ``Langt``
     begraens_hukommelse(hukommelse)
     begraens_processor(processor)
     laas = threading.Lock()

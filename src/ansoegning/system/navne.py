@@ -1,8 +1,8 @@
 """Normal forms in which names and paths are compared, independent of how their letters are encoded.
 
-``nfc`` is for names that programs pass on (keys of rows and applications): the same characters, composed.
-``som_navn`` is for names that one person types after another (projects, files): differences in case and spacing are
-ignored too. Nothing here accesses the file system.
+``nfc`` is for names that programs pass on (keys of rows and applications): the same characters, composed. ``som_navn``
+is for names that one person types after another (projects, files): differences in case and spacing are ignored too.
+Nothing here accesses the file system.
 """
 
 from __future__ import annotations

@@ -9,9 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uden_oprydning() -> Iterator[None]:
-    """Disable the cyclic garbage collector, for work that creates no cycles but has a complete round in memory to
-    scan.
-    """
+    """Disable the cyclic garbage collector, for work that creates no cycles but has a large heap to scan."""
     til = gc.isenabled()
     gc.disable()
     try:

@@ -21,8 +21,7 @@ def saet_paa_plads(filer: Sequence[tuple[Path, Path]], *, overskriv: bool, fjern
     """Move each new file to its destination; folders are created. ``fjern`` are files of an earlier run to remove.
 
     If a file cannot be moved, the moves are undone and replaced files are restored; signals are delayed until the set
-    is
-    complete. Only a process killed in between leaves part of the set, in which each file is complete.
+    is complete. Only a process killed in between leaves part of the set, in which each file is complete.
 
     Raises:
         BrugsFejl: a destination exists and ``overskriv`` is False, or a file cannot be written.
@@ -71,9 +70,7 @@ def lav_mapper(mappe: Path, lavede: list[Path]) -> None:
 
 
 def _gjort_klar(ny: Path, sti: Path, midlertidige: list[Path], lavede: list[Path]) -> Path:
-    """Return the file on the destination's file system, with normal permissions, and synced to disk. Raises
-    BrugsFejl.
-    """
+    """Return the file on the destination's file system, with normal permissions, synced. Raises BrugsFejl."""
     try:
         with udskudt():
             lav_mapper(sti.parent, lavede)

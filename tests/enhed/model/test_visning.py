@@ -1,5 +1,4 @@
-"""Numbers in reasons have the decimals of the fact's step, and are never rounded across a number they are compared
-with.
+"""Numbers in reasons have the decimals of the fact's step, and are never rounded across a number compared with.
 
 A generated pack answers for each row in three ways that must agree: ``tjek``, the columns of ``batch``, and the oracle
 here, which knows the numbers but not the texts.
@@ -33,7 +32,7 @@ from hjaelp.pakkebyg import KILDE, byg_pakke, kriterium, pakkedata
 pytestmark = pytest.mark.tung
 
 
-def F(tekst: str) -> Fraction:  # noqa: N802 - reads as the number it is
+def F(tekst: str) -> Fraction:  # noqa: N802 - short, because it is used like a literal
     return Fraction(tekst)
 
 

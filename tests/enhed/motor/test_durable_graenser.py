@@ -169,9 +169,7 @@ DURABLE = DurableKaede()
 
 
 def test_fremmede_fejl_bliver_vores() -> None:
-    """A rule base past the module's limits that was not rejected first: an InternFejl is raised, and the chainer still
-    works.
-    """
+    """A rule base past the module's limits, not rejected first: InternFejl is raised, and the chainer still works."""
     samlinger = tuple(Samling("fund", None, ("fejl", f"x{i}")) for i in range(70))
     base = Regelbase("for_mange:", "", samlinger, (Regel("A", "A", "ja", (0,), (), 0),))
     kaede = DurableKaede()

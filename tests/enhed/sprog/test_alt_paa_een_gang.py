@@ -1,6 +1,4 @@
-"""All errors in a pack are reported together, whatever their file and kind, but not errors that only follow from
-others.
-"""
+"""All errors in a pack are reported together, whatever their file and kind, except those that follow from others."""
 
 from __future__ import annotations
 
@@ -214,9 +212,7 @@ def test_der_siges_hvad_der_skal_skrives_i_stedet(krav: str, raad: str) -> None:
 
 
 def test_en_forkert_erklaering_giver_een_fejl_for_alle_der_laeser_den() -> None:
-    """A fact, a parameter and a derived fact with errors; five expressions that read them, and one with an error of its
-    own.
-    """
+    """Three declarations with errors; five expressions that read them, and one with an error of its own."""
     fakta = {
         "ansoegning": {
             **FAKTA["ansoegning"],

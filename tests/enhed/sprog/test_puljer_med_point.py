@@ -123,9 +123,7 @@ def _tilskud(a: Mapping[str, Any]) -> int:
 
 
 def _fyld(orden: list[str], tilskud: Mapping[str, int], faar: dict[str, int], rest: int) -> int:
-    """Fill the budget in order; the first that does not fit gets the rest in whole 1.000 kr., if at least 100.000
-    kr.
-    """
+    """Fill the budget in order; the first that does not fit gets the rest in whole 1.000 kr., if over 99.999 kr."""
     for n in orden:
         rest += faar.pop(n, 0)
         if tilskud[n] <= rest:

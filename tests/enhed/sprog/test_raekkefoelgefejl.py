@@ -25,7 +25,7 @@ GARANTI = f"  garanti: {{id: G1, titel: Mindst en, {KILDE}}}\n"
 DELING = f"  deling: {{id: D1, titel: Lige, form: lige, {KILDE}}}\n"
 
 
-def FORHOLD(skrevet: str) -> tuple[str, str]:  # noqa: N802 - a part of the table below
+def FORHOLD(skrevet: str) -> tuple[str, str]:  # noqa: N802 - used like a constant in the table below
     """Return a replacement that inserts another point criterion before the others."""
     kriterium = f"      - id: P0\n        titel: T\n        {skrevet}\n        {KILDE}\n"
     return "    kriterier:\n", f"    kriterier:\n{kriterium}"
@@ -143,7 +143,7 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
     "deling efter en sum af intet": (
         "p", "  pr_ansoeger: {hoejst: hoejst_pr_kommune}\n",
         f"{GRUPPE}{DELING.replace('form: lige', 'form: efter, efter_sum: ¶folk')}", "hverken et faktum"),
-    # In proportion to the others
+    # Points in proportion to the other candidates
     "i forhold til nul": ("p", *FORHOLD("udtryk: udgift\n        i_forhold_til: ¶laveste\n        point: 10"),
         "altid være over nul"),
     "i forhold til et valg": ("p", *FORHOLD("udtryk: samarbejde\n        i_forhold_til: ¶laveste\n        point: 10"),

@@ -98,7 +98,7 @@ def test_processen_slutter_med_den_der_spoerger() -> None:
     )
     svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     slut = time.monotonic() + 10
-    while os.path.exists(f"/proc/{svar.stdout.strip()}") and time.monotonic() < slut:  # noqa: PTH110 - not a file
+    while os.path.exists(f"/proc/{svar.stdout.strip()}") and time.monotonic() < slut:  # noqa: PTH110 - a process, not a file
         time.sleep(0.05)
     assert svar.returncode == -9
     with pytest.raises(ProcessLookupError):

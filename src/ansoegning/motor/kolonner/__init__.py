@@ -1,5 +1,4 @@
-"""The column compiler: translates a pack to one SQL statement over rows, with exactly the reference evaluator's
-answers.
+"""The column compiler: translates a pack to one SQL statement over rows, with the reference evaluator's answers.
 
 One row of the relation is one row of the pack's list together with the application's facts (or one application, for a
 pack without lists). Parts of a pack that cannot be expressed exactly in SQL are omitted and listed in

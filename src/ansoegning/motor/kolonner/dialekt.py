@@ -1,8 +1,7 @@
 """The differences between the SQL dialects of DuckDB and Spark: integer division, formatting, lists.
 
 The compiler writes DuckDB's SQL, and sqlglot transpiles it to Spark's. Expressions that sqlglot must not transpile,
-such
-as formatting, are written as calls (``p_…``), which are then replaced by the expressions in ``_SPARK``.
+such as formatting, are written as calls (``p_…``), which are then replaced by the expressions in ``_SPARK``.
 """
 
 from __future__ import annotations
@@ -77,8 +76,7 @@ _DUCKDB = {
     "vis": (f"(CASE WHEN regexp_matches({{0}}, '§u') THEN {_DUCKDB_VIS.format('{0}')} ELSE {{0}} END)"),
     "vis_liste": f"array_to_string(list_transform({{0}}, lambda __t: {_DUCKDB_VIS.format('__t')}), '; ')",
     # For a list of sort keys, some of them NULL: the texts of list {1} at the index in the last three digits of each
-    # key, in
-    # key order.
+    # key, in key order.
     "i_orden": (
         "list_transform(list_sort(list_filter({0}, lambda __x: __x IS NOT NULL)), lambda __x: ({1})[(__x % 1000) + 1])"
     ),
@@ -175,7 +173,7 @@ def _indsat(hvad: str, dele: list[object]) -> object:
 
     def ind(knude: exp.Expression) -> exp.Expression:
         if isinstance(knude, exp.Column) and knude.name in pladser:
-            return pladser[knude.name].copy()  # type: ignore[attr-defined, no-any-return] # as above
+            return pladser[knude.name].copy()  # type: ignore[attr-defined, no-any-return] # expressions, see above
         return knude
 
     return trae.transform(ind)

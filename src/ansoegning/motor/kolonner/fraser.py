@@ -26,8 +26,7 @@ def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Sqldel]:
     """Translate a phrase with ``{navn}`` placeholders to pieces of SQL, to be concatenated.
 
     ``imod`` are the values that the phrase's condition compares its numbers with; no number is rounded to the other
-    side
-    of one of these.
+    side of one of these.
     """
     faste: list[str | Navn] = []
     sidst = 0
@@ -58,8 +57,7 @@ def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Sqldel]:
             taget = False
         else:
             # The words after a number are joined with its unit, so that double full stops are removed when the SQL is
-            # written and
-            # not in every row.
+            # written and not in every row.
             taget = isinstance(naeste, str)
             fundne += vist(u, d, imod, naeste if isinstance(naeste, str) else "", foerst=nr == foerst)
     return fundne
@@ -198,8 +196,7 @@ def tal_i_ord(u: Udtryk, x: Tal, decimaler: int = 2) -> tuple[Sqldel, str]:
     """Format a number in Danish: dots between thousands, comma before decimals, rounded half away from zero.
 
     Returns the digits, which are NULL when the number is unknown, and a text to append where the number is not zero:
-    the
-    thousands of its power of ten.
+    the thousands of its power of ten.
     """
     if x.naevner is None and x.skala <= 0:
         foran, efter = -x.skala % 3, ".000" * (-x.skala // 3)

@@ -64,13 +64,10 @@ class Kolonner:
     """A pack as columns.
 
     ``ind`` are the input columns, ``ud`` the output columns, ``ikke_med`` the omitted criteria and checks;
-    ``tekstproever``
-    are text checks whose answers are input columns too. Every column in ``ud`` is text and never NULL: ``resultat``
-    (absent
-    when a criterion is omitted), a status per criterion, ``mangler`` (facts, in the pack's order), ``skema`` (findings
-    as
-    ``S05 felt``), ``begrundelse`` (the reason for each criterion after its id). Items in ``mangler`` and ``skema`` are
-    separated by ``; ``.
+    ``tekstproever`` are text checks whose answers are input columns too. Every column in ``ud`` is text and never NULL:
+    ``resultat`` (absent when a criterion is omitted), a status per criterion, ``mangler`` (facts, in the pack's order),
+    ``skema`` (findings as ``S05 felt``), ``begrundelse`` (the reason for each criterion after its id). Items in
+    ``mangler`` and ``skema`` are separated by ``; ``.
     """
 
     valg: Kolonnevalg
@@ -154,8 +151,7 @@ def oversaet(  # noqa: PLR0913 - the arguments that determine the translation
         noegle: the column that identifies the application of a row (None: each row is an application of its own).
         proever: whether the relation has the columns of ``tekstproever``; without them, text checks are omitted.
         vurderet: the criteria that a person has assessed in some rows. The relation has two columns for each, the
-            answer
-            and its words (``vurderingskolonner``), NULL where there is none.
+            answer and its words (``vurderingskolonner``), NULL where there is none.
         orden: the column with the order of an application's rows (None: unknown; parts that depend on it are omitted).
 
     Raises:
@@ -335,7 +331,7 @@ class _Pakke:
         grene = " ".join(f"WHEN {i} THEN {tekst(s)}" for i, s in enumerate(self.statusser[:-1]))
         return sqldel(f"(CASE {{0}} {grene} ELSE {tekst(self.statusser[-1])} END)", status)
 
-    # What is missing
+    # Missing facts
 
     def _mangler(self, d: _Dele) -> dict[Navn, Sqldel]:
         """Return, for each input fact, its position among the missing facts, or NULL where it is not missing.
@@ -421,7 +417,7 @@ class _Pakke:
                 grene.append((naar, Sqldel("TRUE", enkel=True)))
         return valgt(grene, Sqldel("FALSE", enkel=True))
 
-    # Reasons and findings
+    # Reasons, table rows and findings
 
     def _begrundelse(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
         k, u = d.kriterium, self.udtryk

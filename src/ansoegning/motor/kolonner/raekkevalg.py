@@ -147,8 +147,7 @@ def _foerste(r: Raekker, betingelse: Knude, x: Stykke, ud: Sequence[tuple[Stykke
     """Return each piece of ``ud`` in the first row whose condition is not false.
 
     The pieces are known where that row's condition is true and ``x`` is known; else they are unknown. Each piece in
-    ``ud``
-    comes with the value that represents an unknown one.
+    ``ud`` comes with the value that represents an unknown one.
     """
     lad = r.u.trin.lad
 
@@ -156,9 +155,7 @@ def _foerste(r: Raekker, betingelse: Knude, x: Stykke, ud: Sequence[tuple[Stykke
         return lad(r.u.vaerdi(betingelse, e))
 
     def stilling(e: Erstat) -> Sqldel:
-        """Return 1 where the value counts; 0 where the condition or its value is unknown; NULL where a later row
-        decides.
-        """
+        """Return 1 if the value counts, 0 if the condition or the value is unknown, NULL if a later row decides."""
         kendt = sqldel("({0} AND ({1} IS NOT NULL))", svar(e), x(e))
         return lad(valgt([(kendt, _EN), (sqldel("(NOT {0})", svar(e)), Sqldel("NULL", enkel=True))], _NUL))
 

@@ -69,9 +69,9 @@ def pr_navn(regelsaet: Regelsaet) -> str | None:
     """
     orden = regelsaet.raekkefoelge
     ydelser = [b.ydelse for b in orden.budgetter] if orden is not None else []
-    if not ydelser or any(y is None or y.type.dimension != ydelser[0].type.dimension for y in ydelser):  # type: ignore[union-attr] # None is tested first
+    if not ydelser or any(y is None or y.type.dimension != ydelser[0].type.dimension for y in ydelser):  # type: ignore[union-attr] # the first condition excludes None
         return None
-    (hvad, eksponent), *flere = ydelser[0].type.dimension or (("", 0),)  # type: ignore[union-attr] # as above
+    (hvad, eksponent), *flere = ydelser[0].type.dimension or (("", 0),)  # type: ignore[union-attr] # None was excluded above
     navn = f"ansoegt_pr_{ascii_noegle(en_af(hvad))}"
     return None if flere or eksponent != 1 or any(n == navn for _, n in regelsaet.fakta) else navn
 

@@ -16,8 +16,7 @@ def eget(hvad: str, nr: int | str = "") -> str:
     """Return an internal name for use in SQL.
 
     A pack's keys and ids begin with a letter, so they never collide with an internal name. The names of internal
-    columns,
-    tables, functions and lambda variables are all created here.
+    columns, tables, functions and lambda variables are all created here.
     """
     return f"__{hvad}{nr}"
 
@@ -27,9 +26,7 @@ PRAEFIKS = eget("k")
 
 @dataclass(frozen=True, slots=True)
 class Sqldel:
-    """A piece of SQL. ``af``: the stage columns it reads; ``enkel``: a name or literal, which needs no column of its
-    own.
-    """
+    """A piece of SQL. ``af``: the stage columns it reads; ``enkel``: a name or literal, never moved to a column."""
 
     sql: str
     af: frozenset[str] = frozenset()
@@ -185,6 +182,6 @@ class Trin:
         kilde = relation
         for nr in range(1, max((self.niveau[b] for b in brugt), default=0) + 1):
             her = [f"{self.kolonner[b]} AS {b}" for b in self.kolonner if b in brugt and self.niveau[b] == nr]
-            kilde = f"(SELECT *, {', '.join(her)} FROM {kilde})"  # noqa: S608 - as below
+            kilde = f"(SELECT *, {', '.join(her)} FROM {kilde})"  # noqa: S608 - names are quoted, literals escaped
         led_ = [navn(b) for b in behold] + [f"{u} AS {navn(n)}" for n, u in ud.items()]
         return f"SELECT {', '.join(led_)} FROM {kilde}"  # noqa: S608 - names are quoted, literals escaped

@@ -44,7 +44,7 @@ class Tal:
 
     @property
     def fast(self) -> bool:
-        """Whether it is a literal."""
+        """Whether it is a numeric literal."""
         return self.lav == self.hoej and self.naevner is None and self.sql.sql.strip("(-)").isdigit()
 
     @property

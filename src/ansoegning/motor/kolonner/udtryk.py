@@ -95,12 +95,10 @@ class Udtryk:
     """Trees of one pack as SQL over one relation.
 
     ``har`` are the facts that are columns; ``antag`` maps facts to the values assumed where they are unknown.
-    ``noegle`` is
-    the column that identifies the application of a row (None: each row is an application of its own), ``orden`` the
-    column
-    with the order of its rows. ``proever``: whether the relation has columns with the answers of text checks; those
-    needed
-    are collected in ``tekstproever``. ``samler``: whether any expression reads other rows than its own.
+    ``noegle`` is the column that identifies the application of a row (None: each row is an application of its own),
+    ``orden`` the column with the order of its rows. ``proever``: whether the relation has columns with the answers of
+    text checks; those needed are collected in ``tekstproever``. ``samler``: whether any expression reads other rows
+    than its own.
     """
 
     regelsaet: Regelsaet
@@ -197,7 +195,7 @@ class Udtryk:
 
     # Conditions and other values
 
-    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:  # noqa: PLR0911, PLR0912 - one for each kind of node
+    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:  # noqa: PLR0911, PLR0912 - one case for each kind of node
         """Return the value of a tree that is not a number."""
         if knude.type.art == "tal":
             raise AssertionError(knude)
@@ -270,7 +268,7 @@ class Udtryk:
     def _i(self, a: Knude, maengde: tuple[Vaerdi, ...], erstat: Erstat) -> Sqldel:
         if a.type.art == "tal":
             x = self.tal(a, erstat)
-            return samlet(" OR ", [t.sammenlign("=", x, t.fast(Fraction(v))) for v in maengde])  # type: ignore[arg-type] # numbers, as the left side is
+            return samlet(" OR ", [t.sammenlign("=", x, t.fast(Fraction(v))) for v in maengde])  # type: ignore[arg-type] # numbers, like the left operand
         x_led = self.vaerdi(a, erstat)
         if x_led.ukendt:
             return ukendt("BOOLEAN")
@@ -279,13 +277,13 @@ class Udtryk:
 
     # Numbers
 
-    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:  # noqa: PLR0911, PLR0912 - one for each kind of node
+    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:  # noqa: PLR0911, PLR0912 - one case for each kind of node
         """Return the value of a numeric tree, in base units."""
         match knude:
             case Konstant(vaerdi=v):
-                return t.fast(Fraction(v))  # type: ignore[arg-type] # a number, as its type says
+                return t.fast(Fraction(v))  # type: ignore[arg-type] # a number, by its type
             case Param(navn=id_):
-                return t.fast(Fraction(self.regelsaet.parametre[id_]))  # type: ignore[arg-type] # as above
+                return t.fast(Fraction(self.regelsaet.parametre[id_]))  # type: ignore[arg-type] # a number, by its type
             case Fakt(navn=id_, liste=liste, faktor=faktor):
                 return self.talfakt((liste, id_), faktor, erstat)
             case Regn(op=op, a=a, b=b):
@@ -373,7 +371,7 @@ class Udtryk:
         a, b = self.lad_tal(a), self.lad_tal(b)
         return t.valgt(self.trin.lad(t.sammenlign("<=" if id_ == "mindste" else ">=", a, b)), a, b, None)
 
-    # Days
+    # Dates
 
     def _yderste_dag(self, id_: str, a: Sqldel, b: Sqldel) -> Sqldel:
         a, b = self.trin.lad(a), self.trin.lad(b)
@@ -412,12 +410,10 @@ class Udtryk:
         i_kalenderen = sqldel("({0} BETWEEN {1} AND {2})", ny, dag(date.min), dag(date.max))
         return valgt([(i_kalenderen, ny)], None)
 
-    # Collections over the rows of one application
+    # Aggregates over the rows of one application
 
     def flere_raekker(self, liste: str) -> bool:
-        """Return whether an application may have other rows of the list. Raises IkkeIKolonner for another list than
-        ``liste``.
-        """
+        """Return whether an application may have several rows of the list. Raises IkkeIKolonner for other lists."""
         if liste != self.liste:
             raise IkkeIKolonner(f"det læser alle rækker i »{liste}«, som ikke er rækkernes liste")
         self.samler |= self.noegle is not None
@@ -434,9 +430,7 @@ class Udtryk:
         return self._summeret(lambda e: sqldel("(CASE WHEN {0} THEN 1 ELSE 0 END)", betingelse(e)), erstat, vindue)
 
     def _summeret(self, stykke: Callable[[Erstat], Sqldel], erstat: Erstat, vindue: str | None) -> Sqldel:
-        """Return the sum over the application's rows. A value that replaces a row's own fact applies to that row
-        only.
-        """
+        """Return the sum over the application's rows. A value that replaces a row's fact applies to that row only."""
         if vindue is None:
             return stykke(erstat)
         faelles = {n: v for n, v in erstat.items() if n[0] is None or self.liste is None}
