@@ -189,8 +189,8 @@ class Faktaerklaering(Vaerdiform):
     """A fact: something that is known or unknown about an application or one of its rows.
 
     ``brug`` states the use of a fact that no rule reads; ``foreslaa: nej`` excludes it from suggestions; ``andel_af``
-    lists facts, and the fact is a share of the first of them that is known; ``dokument`` declares a document that is
-    submitted.
+    lists facts, and the fact is a share of the first of them that is known; ``dokument`` marks a fact that
+    is established by a document sent in or an explanation given.
     """
 
     kolonne: FriTekst | None = None

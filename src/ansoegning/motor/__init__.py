@@ -1,1 +1,1 @@
-"""The evaluators: the reference evaluator, which defines the meaning of a pack, and two chainers that must agree."""
+"""Evaluation: the reference evaluator, which defines the meaning of a pack, two chainers, and the SQL compiler."""

@@ -44,8 +44,8 @@ from .indbygget import proeve_af
 from .perioder import antal_raekker
 from .reference import Fakta, Kontekst, bedoem, eksakt, er_del, vaerdi
 
-# (the application's facts, the row's facts, the rows of every list, the date, the application's cached derived facts) →
-# the roles of the criteria, in their order.
+# Takes the application's facts, the row's facts, the rows of every list, the date, and the application's cached derived
+# facts; returns the roles of the criteria, in their order.
 Oversat = Callable[[Fakta, Fakta | None, Mapping[str, Sequence[Fakta]], date | None, dict[str, Any]], tuple[Rolle, ...]]
 
 # A fact: (its list or None, its name).

@@ -1,7 +1,8 @@
 """The reference evaluator, which defines the meaning of a pack.
 
 Unknown is None and follows Kleene logic: a conjunction with a false operand is false, a disjunction with a true operand
-is true, and every other expression with an unknown operand is unknown. Numbers are exact.
+is true. Other expressions with an unknown operand are unknown; the exceptions are conditionals with equal branches, and
+built-in functions whose docstring says so. Numbers are exact.
 """
 
 from __future__ import annotations

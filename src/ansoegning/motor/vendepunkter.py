@@ -1,8 +1,8 @@
 """Find the thresholds of conditions: the values of one fact around which a comparison changes its truth value.
 
-A fact's values are numbered as *places* on the fact's own grid: the number of steps from zero for a number, the day
-number for a date. A place that is not an integer lies between two values the fact can have. Only the evaluator decides
-truth values and values (``reference.vaerdi``); this module finds the places at which to evaluate.
+A fact's values are numbered as *positions* on the fact's own grid: the number of steps from zero for a number, the day
+number for a date. A position that is not an integer lies between two values the fact can have. Only the evaluator
+decides truth values and values (``reference.vaerdi``); this module finds the positions at which to evaluate.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from .reference import Kontekst, fakt, vaerdi
 # A fact: (its list or None, its name).
 Navn = tuple[str | None, str]
 FOERSTE_DAG, SIDSTE_DAG = date(1900, 1, 1), date(2199, 12, 31)
-# The distance in places that a search covers where the pack sets no bound.
+# The distance in positions that a search covers where the pack sets no bound.
 _LANGT = 10**9
 # The maximum number of combinations of branches that a comparison is expanded to; with more, its thresholds are found
 # by search instead.
@@ -54,19 +54,19 @@ def traeer(kriterium: TypetKriterium) -> list[Knude]:
 
 # --- A fact's grid ------------------------------------------------------------------------
 
-# The steps for which a number is its own place.
+# The steps for which a number is its own position.
 _HELE_TRIN = (None, "1")
 
 
 def plads(form: Vaerdiform, v: Any) -> Fraction:
-    """Return the place of a number or date; not an integer for a (derived) number off the fact's grid."""
+    """Return the position of a number or date; not an integer for a (derived) number off the fact's grid."""
     if isinstance(v, date):
         return Fraction(v.toordinal())
     return Fraction(v) if form.trin in _HELE_TRIN else Fraction(v) / Fraction(trin(form))
 
 
 def paa_plads(form: Vaerdiform, nr: int) -> Any:
-    """Return the value at a place, in the fact's own unit; dates outside the calendar become its first or last day."""
+    """Return the value at a position, in the fact's own unit; dates outside the calendar become its first or last."""
     if form.type == "dato":
         return date.fromordinal(min(max(nr, date.min.toordinal()), date.max.toordinal()))
     if form.trin in _HELE_TRIN:
@@ -78,7 +78,7 @@ def paa_plads(form: Vaerdiform, nr: int) -> Any:
 
 
 def yderpladser(form: Vaerdiform) -> tuple[int | None, int | None]:
-    """Return the first and the last place of a fact's range; None where the pack sets no bound."""
+    """Return the first and the last position of a fact's range; None where the pack sets no bound."""
     if form.type == "dato":
         ender = [laes_tekst(form, t) if t else d for t, d in ((form.mindst, FOERSTE_DAG), (form.hoejst, SIDSTE_DAG))]
         return floor(plads(form, ender[0])), floor(plads(form, ender[1]))
@@ -94,13 +94,13 @@ def _talpladser(mindst: str | None, hoejst: str | None, skridt: Decimal) -> tupl
 
 
 def i_raekkevidde(form: Vaerdiform, nr: int) -> bool:
-    """Return whether a place is within the fact's range."""
+    """Return whether a position is within the fact's range."""
     foerst, sidst = yderpladser(form)
     return (foerst is None or nr >= foerst) and (sidst is None or nr <= sidst)
 
 
 def omkring(pladser: Iterable[Fraction]) -> set[int]:
-    """Return the integer places at, and next to, each of these."""
+    """Return the integer positions at, and next to, each of these."""
     return {nr for p in pladser for nr in range(floor(p) - 1, ceil(p) + 2)}
 
 
@@ -119,11 +119,11 @@ def proever(form: Vaerdiform) -> list[Any]:
             return ["?"]
 
 
-# --- Turning points -----------------------------------------------------------------------
+# --- Thresholds -----------------------------------------------------------------------------
 
 
 class Linje(NamedTuple):
-    """A difference that is linear in a fact: its zero, and its change per place."""
+    """A difference that is linear in a fact: its zero, and its change per position."""
 
     rod: Fraction
     haeldning: Fraction
@@ -138,7 +138,7 @@ def forskel(a: Knude, b: Knude, k: Kontekst) -> Any:
 
 
 def linje(ved: Callable[[int], Any], fra: int) -> Linje | None:
-    """Return the line through a difference at two neighbouring places; None where it is unknown or constant."""
+    """Return the line through a difference at two neighbouring positions; None where it is unknown or constant."""
     foer, efter = ved(fra), ved(fra + 1)
     if foer is None or efter is None or foer == efter:
         return None
@@ -147,7 +147,7 @@ def linje(ved: Callable[[int], Any], fra: int) -> Linje | None:
 
 
 def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[Fraction]:
-    """Return the places of a number or date at which a comparison in the conditions changes, all else as in ``k``.
+    """Return the positions of a number or date at which a comparison in the conditions changes, all else as in ``k``.
 
     Comparisons inside derived facts are included. Comparisons that are linear in the fact are solved exactly. Others
     (products of the fact with itself, built-in functions) are searched, outwards from the fact's value or, where it is

@@ -1,4 +1,4 @@
-"""Type the budgets of an order: their size, the rows that belong to them, requested amounts and awards."""
+"""Type-check the budgets of an order: their size, the rows that belong to them, requested amounts and awards."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
 
 
 def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | None:
-    """Type an amount that is the same for all rows: a parameter, or an expression over parameters.
+    """Type-check an amount that is the same for all rows: a parameter, or an expression over parameters.
 
     An amount of the law has a source and is therefore never written here as a number.
     """

@@ -1,4 +1,4 @@
-"""Type a pack: turns its data into typed trees. Every error is reported with its location."""
+"""Type-check a pack: turns its data into typed trees. Every error is reported with its location."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def byg(
     saet: dict[str, str] | None = None,
     ude: Udeladt | None = None,
 ) -> Regelsaet:
-    """Type every expression of a pack.
+    """Type-check every expression of a pack.
 
     Args:
         data: the pack as written.
@@ -50,7 +50,8 @@ def byg(
         sha256: the checksum of the pack's files.
         kommuner: the table of municipalities.
         saet: changed parameters, as text in the form of the parameter's declaration.
-        ude: what was left out of the pack because of errors already reported; errors that only follow from it are not.
+        ude: what was left out of the pack because of errors already reported; errors that only follow from it are not
+            reported.
 
     Raises:
         RegelsaetFejl: with every error found; always where ``ude`` is given.
@@ -59,7 +60,7 @@ def byg(
 
 
 class _Bygger(Erklaeringer):
-    """Types the complete pack."""
+    """Type-checks the complete pack."""
 
     antal_tjek = 0
 

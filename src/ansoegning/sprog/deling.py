@@ -1,4 +1,4 @@
-"""Type a split of the budgets between groups: equal, with a minimum, or in proportion to a number."""
+"""Type-check a split of the budgets between groups: equal, with a minimum, or in proportion to a number."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _delingstabel(o: Raekkefoelgebygger, navn: str, gruppe: TypetGruppe) -> None
 
 
 def delingssum(o: Raekkefoelgebygger, r: Raekkefoelge, omfang: Omfang) -> Knude | None:
-    """Type each row's number, where the split is in proportion to a sum over a group's candidates."""
+    """Type-check each row's number, where the split is in proportion to a sum over a group's candidates."""
     if r.deling is None or r.deling.efter_sum is None:
         return None
     sti: Sti = ("deling", "efter_sum")

@@ -299,7 +299,7 @@ class Erklaeringer:
         return True
 
     def udled(self, foer_ansoegningens: Callable[[], None]) -> None:
-        """Type the derived facts in the order written, first those of the lists. Each may read earlier ones: no cycles.
+        """Type-check the derived facts in the order written, first the lists'. Each may read earlier ones: no cycles.
 
         ``foer_ansoegningens`` is called between the lists' facts and the application's.
         """
@@ -422,7 +422,7 @@ class Erklaeringer:
             omfang.laest.add((erklaering.liste, navn))
 
     def led(self, del_: Skoensgrund, omfang: Omfang, sti: Sti) -> Knude | None:
-        """Type the condition of an exception or a reservation, and check its texts and sources."""
+        """Type-check the condition of an exception or a reservation, and check its texts and sources."""
         self.frase(del_.grund, omfang, (*sti, "grund"))
         if del_.kilde is not None:
             self.kilde(del_.kilde.dokument, (*sti, "kilde", "dokument"))

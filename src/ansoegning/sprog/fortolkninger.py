@@ -1,4 +1,4 @@
-"""Type the alternative interpretations of a pack: the parameters, criteria and order that each changes."""
+"""Type-check the alternative interpretations of a pack: the parameters, criteria and order that each changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .regelsaet import TypetAlternativ, TypetDel, TypetKriterium
 
 
 class Fortolkningsbygger:
-    """Types the alternatives of every interpretation against the pack's own criteria and order."""
+    """Type-checks the alternatives of every interpretation against the pack's own criteria and order."""
 
     def __init__(self, e: Erklaeringer, kriterier: dict[str, TypetKriterium], orden: Raekkefoelgebygger) -> None:
         self.e = e

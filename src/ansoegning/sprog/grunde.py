@@ -1,4 +1,4 @@
-"""Type the phrases of a criterion, whether its own or those of an alternative interpretation."""
+"""Type-check the phrases of a criterion, whether its own or those of an alternative interpretation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .typer import Omfang
 
 
 def typ_grunde(e: Erklaeringer, grunde: tuple[Grund, ...], omfang: Omfang, sti: Sti) -> tuple[TypetGrund, ...]:
-    """Type the phrases of one status with their conditions. Reports a last phrase that has a condition."""
+    """Type-check the phrases of one status with their conditions. Reports a last phrase that has a condition."""
     typede = []
     for i, grund in enumerate(grunde):
         e.frase(grund.tekst, omfang, (*sti, i, "tekst"))

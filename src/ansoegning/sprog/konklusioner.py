@@ -12,7 +12,7 @@ Kendte = dict[tuple[str, str | None], Konklusion]
 
 SVAR = {"resultat": "vaerste_af", "resultat_antal": "antal_af", "klar": "naar"}
 RAEKKERESULTAT = "raekkeresultat"
-# The file part where each kind of name in a pattern is declared.
+# The key of the pack's data under which each kind of name in a pattern is declared.
 _DEL = {"kriterium": "kriterier", "fund": "skema", "forhold": "forhold"}
 
 

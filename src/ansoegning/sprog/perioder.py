@@ -1,4 +1,4 @@
-"""Type the derived lists of a pack: periods over the dates of a list, with sums that rules may read."""
+"""Type-check the derived lists of a pack: periods over the dates of a list, with sums that rules may read."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def i_alt(point: Iterable[TypetPoint]) -> Type:
 
 
 class Pointbygger:
-    """Types the points of an order; errors are reported like those of the order."""
+    """Type-checks the points of an order; errors are reported like those of the order."""
 
     def __init__(self, orden: Raekkefoelgebygger) -> None:
         self.o = orden

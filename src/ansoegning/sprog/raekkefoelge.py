@@ -1,4 +1,4 @@
-"""Type order and allocation: expressions to trees, limits to numbers. Reports combinations that cannot work."""
+"""Type-check order and allocation: expressions to trees, limits to numbers. Reports combinations that cannot work."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def tal_af(tekst: str) -> Fraction:
 
 
 class Raekkefoelgebygger:
-    """Types an order and its alternative interpretations; expressions they share are typed once."""
+    """Type-checks an order and its alternative interpretations; expressions they share are checked once."""
 
     def __init__(self, hjaelp: Erklaeringer) -> None:
         self.h = hjaelp

@@ -151,8 +151,8 @@ class Regelsaet:
 
         Displayed numbers must not be rounded to the other side of these. Cached.
         """
-        # Not by id: an alternative interpretation of a criterion has the same id, as do the checks made for several
-        # facts.
+        # Keyed by object identity, because ids are not unique here: an alternative interpretation of a criterion has
+        # the criterion's id, and the checks made for several facts share one id.
         kendt = self._modstykker.get(id(af))
         if kendt is None:
             kendt = self._modstykker[id(af)] = (af, _modstykker(self, af))

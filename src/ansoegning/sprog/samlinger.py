@@ -13,7 +13,7 @@ AF_RAEKKER = tuple(_FORM)
 
 
 def af_raekker(navn: str, argumenter: Sequence[Knude], plads: int) -> Kald:
-    """Type a call of ``foerste`` or ``mindste_af``.
+    """Type-check a call of ``foerste`` or ``mindste_af``.
 
     ``foerste`` is the value of the first row whose condition is true, ``mindste_af`` the least of the rows' values.
 

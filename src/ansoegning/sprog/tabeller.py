@@ -172,7 +172,7 @@ def _hel(v: Fraction) -> int | Fraction:
 
 
 def typ_tabel(navn: str, t: Tabel, ord_: Enhedsord = ALMINDELIGE) -> TypetTabel:
-    """Type and check a table. Raises TabelFejl with the first error found and its location."""
+    """Type-check a table. Raises TabelFejl with the first error found and its location."""
     noegler = tuple(_noegle(n, ("noegler", i), ord_) for i, n in enumerate(t.noegler))
     raekker: list[tuple[Interval, ...]] = []
     for nr, r in enumerate(t.raekker):

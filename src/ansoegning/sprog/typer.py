@@ -448,7 +448,7 @@ class _Typer:
         return Kald(type_, plads, navn, tuple(argumenter))
 
     def _opslag(self, trae: Tree[Token], plads: int) -> Knude:
-        """Type a table look-up: the table's name, then its keys."""
+        """Type-check a table look-up: the table's name, then its keys."""
         foerste, *resten = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
         navn = str(_bart_navn(foerste) or "")
         tabel = self.omfang.tabeller.get(navn)
@@ -468,7 +468,7 @@ class _Typer:
         return Kald(tabel.type, plads, "opslag", argumenter)
 
     def _dagregning(self, navn: str, trae: Tree[Token], plads: int) -> Knude:
-        """Type a date moved by days, weeks, months or years; the last two also need ``rund_ned`` or ``rund_op``."""
+        """Type-check a date moved by days, weeks, months or years; the last two need ``rund_ned`` or ``rund_op``."""
         skrevne = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
         runding = None
         if skrevne and (ord_ := _bart_navn(skrevne[-1])) is not None and str(ord_) in RUNDING:

@@ -153,7 +153,7 @@ def _vist_tal(
     faktor = u.regelsaet.omfang.erklaeringer[n].faktor
     x = u.lad_tal(u.talfakt(n, faktor, INTET))
     if x.naevner is None and x.sql.ukendt:
-        # The engine spends as long on parsing impossible branches as on possible ones.
+        # The SQL engine spends as long on parsing impossible branches as on possible ones.
         return [tekst(IKKE_OPLYST), tekst(_punktummer(efter))]
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     i_kroner = enhed in _KR
@@ -280,7 +280,7 @@ def _i_ord_noejagtigt(u: Udtryk, w: Tal) -> Sqldel:
 def tusinder(u: Udtryk, hele: Sqldel, hoejst: int) -> Sqldel:
     """Format an integer that is not negative, with dots between thousands.
 
-    Small numbers, the most frequent, do not use the engine's formatter, which is slower.
+    Small numbers, the most frequent, do not use the SQL engine's formatter, which is slower.
     """
     smaa = sqldel("CAST({0} AS VARCHAR)", hele)
     if hoejst < 1_000:

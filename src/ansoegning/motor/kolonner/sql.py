@@ -34,12 +34,12 @@ class Sqldel:
 
     @property
     def ukendt(self) -> bool:
-        """Whether it is unknown in every row (``ukendt``)."""
+        """Whether the piece is NULL in every row (``ukendt``)."""
         return self.enkel and self.sql.startswith(("CAST(NULL AS ", "NULL"))
 
     @property
     def navngivet(self) -> bool:
-        """Whether it is a column name and nothing else."""
+        """Whether the piece is a column name and nothing else."""
         return self.enkel and (bool(self.af) or self.sql.startswith('"'))
 
     def __str__(self) -> str:
