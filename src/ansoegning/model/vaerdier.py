@@ -280,8 +280,7 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
             )
         tal = tal.replace(".", "")
     if hel and _HEL_MED_NUL.fullmatch(tal):
-        # A dot before one or two digits cannot separate thousands: this is a whole number from a program that writes
-        # decimals.
+        # A dot before one or two digits cannot separate thousands: some programs write whole numbers with decimals.
         tal = tal.partition(".")[0]
     led = (_HELE if hel else _DECIMALER).fullmatch(tal)
     if led is None:

@@ -202,8 +202,7 @@ class _Oversaetter:
         self.dybde = 1
         self.navne: dict[str, Any] = dict(_FASTE)
         self.antal = 0
-        # The facts already read at this point of the function: by where they are read from, with the name of their
-        # variable.
+        # The facts already read at this point of the function: by source, with the name of their variable.
         self.kendt: list[dict[tuple[str, ...], str]] = [{}]
         # The row that expressions are evaluated for: its list, and the name of its variable.
         self.her: tuple[str | None, str] = (None, "")

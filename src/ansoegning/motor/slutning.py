@@ -67,8 +67,7 @@ class Regelbase:
     regler: tuple[Regel, ...]
 
     def __hash__(self) -> int:
-        # Rule bases are looked up once per row; hashing every rule each time would cost more than drawing the
-        # conclusions.
+        # Rule bases are looked up once per row; hashing every rule would cost more than drawing the conclusions.
         return hash((self.navn, len(self.samlinger), len(self.regler)))
 
     @cached_property

@@ -153,8 +153,7 @@ class Raekkefoelgebygger:
     def __init__(self, hjaelp: Erklaeringer) -> None:
         self.h = hjaelp
         self.kendte: dict[tuple[str, Art | None, frozenset[str]], Knude | None] = {}
-        # Maps a path within the order to the path for errors; errors in an alternative are reported where it is
-        # declared.
+        # Maps a path within the order to the path for errors: those of an alternative are reported at its declaration.
         self.rod: Callable[[Sti], Sti] = lambda sti: sti
         self.pointkriterier: tuple[str, ...] = ()
         self.point: tuple[TypetPoint, ...] = ()

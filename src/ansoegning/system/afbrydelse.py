@@ -16,7 +16,7 @@ _opgivet: list[bool] = []
 
 
 def begynd() -> None:
-    """Raise KeyboardInterrupt on the first signal from now on, and ignore the signals that follow it.
+    """Install handlers that raise KeyboardInterrupt on the first signal and ignore later signals.
 
     Later signals would interrupt the clean-up. The process is ended if it still runs ten seconds after the first
     signal, because the clean-up takes too long or the exception was lost in a callback of native code.

@@ -38,8 +38,7 @@ class Kladdemappe:
                 lav_mapper(self.ved, self._lavede)
                 _ryd_op(self.ved)
                 for forsoeg in range(_FORSOEG):
-                    # DuckDB must not take the path for a URL, whatever the folder's name; an absolute path cannot be
-                    # one.
+                    # An absolute path, because DuckDB might take a relative one for a URL.
                     self.sti = Path(tempfile.mkdtemp(prefix=FORSTAVELSE, dir=self.ved)).resolve()
                     if self._laast(sidste=forsoeg + 1 == _FORSOEG):
                         break
@@ -84,8 +83,7 @@ class Kladdemappe:
 
 def _ryd_op(ved: Path) -> None:
     for mappe in ved.glob(f"{FORSTAVELSE}*"):
-        # A folder without a lock file is being created or removed. A run that is creating it notices and creates
-        # another.
+        # A folder without a lock file is being created or removed; a run creating it will create another.
         with contextlib.suppress(OSError):
             if (mappe / _LAAS).exists():
                 with (mappe / _LAAS).open("rb+") as laas:

@@ -43,8 +43,7 @@ def som_navn(tekst: str) -> str:
     Invisible format characters are removed, such as a byte order mark or a soft hyphen copied with the text.
     """
     if not tekst.isprintable():
-        # Only category Cf is removed: invisible line breaks (U+2028) count as whitespace and must keep separating
-        # words.
+        # Only category Cf is removed: invisible line breaks (U+2028) are whitespace and must separate words.
         tekst = "".join(t for t in tekst if unicodedata.category(t) != "Cf")
     return " ".join(nfc(nfc(tekst).casefold()).split())
 
