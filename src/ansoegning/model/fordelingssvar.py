@@ -100,7 +100,7 @@ class FordelingslaesningSvar(Svar):
 
 
 class FordelSvar(Svar):
-    """The complete answer. ``til_json`` returns the contract's object; further keys are additions.
+    """The complete answer of ``fordel``. ``til_json`` returns the contract's object; further keys are additions.
 
     The first of ``komponenter`` is the pack's main component. ``bemaerkninger`` concern the what-if.
     """

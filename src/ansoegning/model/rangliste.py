@@ -121,7 +121,9 @@ class FaellesSvar(Svar):
 
 
 class ProjektSvar(Svar):
-    """One project's result. ``rang`` is None unless it is a candidate; ``beregnet`` also where nothing is allocated.
+    """One project's result in a round. ``rang`` is None unless it is a candidate.
+
+    ``beregnet`` is None unless it is a candidate, and where nothing is allocated.
 
     ``til_ansoeger`` are the reasons without other applicants' data, for use in letters.
 
@@ -304,7 +306,7 @@ class RundeSvar(Svar):
 
 
 class RanglisteSvar(Sparsom):
-    """The complete answer. ``til_json`` returns the contract's object; further keys are additions.
+    """The complete answer of ``rangliste``. ``til_json`` returns the contract's object; further keys are additions.
 
     ``dokumenter``: the titles of the pack's sources by id. ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where
     the files cover only one group (``omfang``). ``antaget_tekst`` and ``sat_tekst``: assumed facts and changed

@@ -35,7 +35,7 @@ class Dokument(Data):
 
 
 class Status(Data):
-    """One status. Packs list statuses from worst to best. ``flertal`` is the plural form of the name (``røde``)."""
+    """A status of criteria and results, listed from worst to best. ``flertal`` is the plural of the name (``røde``)."""
 
     navn: Tekst
     flertal: Tekst | None = None
@@ -383,7 +383,7 @@ class Naar(Data):
 
 
 class Konklusion(Data):
-    """One conclusion. It has exactly one form: worst of, count of, or a condition (``naar``), possibly with a task."""
+    """A conclusion in exactly one form: worst of, count of, or a condition (``naar``), possibly with a task."""
 
     id: Id
     for_: Noegle | None = Field(default=None, alias="for")

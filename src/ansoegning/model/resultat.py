@@ -211,7 +211,7 @@ class Belaeg(Svar):
 
 
 class Resultat(Svar):
-    """The complete answer: guidance and calculation, never a decision. ``til_json`` returns the contract's object.
+    """The answer of ``tjek``: guidance and calculation, never a decision. ``til_json`` returns the contract's object.
 
     ``vaegtning`` explains the rank of the application where the pack orders complete applications.
     """

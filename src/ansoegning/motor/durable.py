@@ -153,7 +153,7 @@ def _definition(base: Regelbase) -> dict[str, Any]:
         regler[f"s{nr}"] = {"all": [{"m": _moenster(samling)}]}
     for i, regel in enumerate(base.regler):
         if set(regel.alle) & set(regel.ingen):
-            # Omitted: this rule can never fire, but the native module, which never compares a fact with itself, fires it.
+            # Omitted: it can never fire, but the native module, which never compares a fact with itself, fires it.
             continue
         led: list[dict[str, Any]] = [{"e": {"$and": [{"t": "slut"}, {"n": f"l{regel.lag}"}]}}]
         # Each samling once: the native module would never fire a rule that requires one twice.

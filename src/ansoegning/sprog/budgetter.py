@@ -28,7 +28,7 @@ _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class TypetBudget:
-    """A typed budget. ``ramme``, ``mindst``, ``hoejst``: over parameters; ``naar``: its rows (None: all).
+    """A type-checked budget. ``ramme``, ``mindst``, ``hoejst``: over parameters; ``naar``: its rows (None: all).
 
     ``afrund``: the multiple in whole kroner that an award is rounded to, and the direction. ``stilling``: the
     properties of ``STILLING`` that the award depends on.

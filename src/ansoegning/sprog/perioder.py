@@ -19,7 +19,7 @@ _MAANEDER_PR_AAR = 12
 
 @dataclass(frozen=True, slots=True)
 class TypetPeriode:
-    """A typed derived list.
+    """A type-checked derived list.
 
     ``dag`` is the date of each row of ``af``; ``fra`` and ``til`` are the span's first and last day; ``laengde`` is the
     parameter with the length and ``maaneder`` the number of months in one of its unit; ``summer`` are the expressions

@@ -92,7 +92,7 @@ class TypetUdelukkelse:
 
 @dataclass(frozen=True, slots=True)
 class TypetRaekkefoelge:
-    """An order. ``led`` are its stages: the indices of some keys, with weights where they are combined in a sum."""
+    """A checked order. ``led`` are its stages: the indices of keys, with weights where they are combined in a sum."""
 
     data: Raekkefoelge
     noegler: tuple[TypetNoegle, ...]

@@ -63,7 +63,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class TypetTabelnoegle:
-    """A typed key: a choice (``data.valg``), or a number with dimension, bounds and grain, in base units."""
+    """A type-checked key: a choice (``data.valg``), or a number with dimension, bounds and grain, in base units."""
 
     data: Tabelnoegle
     dimension: enheder.Dimension

@@ -22,7 +22,7 @@ Art = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune"]
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a node. ``dimension`` and bounds are for numbers, ``valg`` for choices; ``hver``: one value per row.
+    """A node's type. ``dimension`` and bounds are for numbers, ``valg`` for choices; ``hver``: one value per row.
 
     ``korn`` (grain): every value is an integer multiple of it; None where no grain is known, as for a ratio.
     """

@@ -24,7 +24,7 @@ _FORSOEG = 5
 
 
 class Kladdemappe:
-    """The folder: created and locked on entry, removed on exit. Raises BrugsFejl if it cannot be created."""
+    """A temporary folder, created and locked on entry, removed on exit. Raises BrugsFejl if creation fails."""
 
     def __init__(self, ved: Path) -> None:
         self.ved = ved
