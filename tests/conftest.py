@@ -1,7 +1,7 @@
-"""How many generated cases the tests try, and the seed they are drawn from.
+"""Test configuration: the number of generated cases, their seed, the test order and the ``tung`` mark.
 
 ``ANSOEGNING_TILFAELDE=N`` tries N cases in every generated test (the profile "stor"); without it the profile "ci" is
-used. The seed stands in the header of each run: ``pytest --hypothesis-seed=<seed>`` draws the same cases again.
+used. The header of each run shows the seed: ``pytest --hypothesis-seed=<seed>`` generates the same cases again.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import random
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-# A file of few tests that take long, begun last, would leave one worker at work and the others without. Those with a
-# browser stand apart: two on the same cores wait for each other.
+# A slow file with few tests is started first: started last, it would keep one worker busy while the others are idle.
+# Files that use a browser are kept apart, because two browsers on the same cores slow each other down.
 _FOERST = (
     "test_browserside", "test_spark", "test_fejlkald", "test_tabelformer", "test_puljens_ord", "test_browser",
     "test_afhaengigheder", "test_mapper", "test_runder_browser", "test_runder", "test_fordelingsmutanter",
@@ -25,17 +25,17 @@ _PROFIL = "stor" if _TILFAELDE else "ci"
 
 settings.register_profile(
     _PROFIL,
-    # Explicit, and from the library's own default: on a CI machine it would load a profile of its own.
+    # The library's own default, stated explicitly: on a CI machine Hypothesis would load another profile.
     settings.get_profile("default"),
     max_examples=int(_TILFAELDE or 10),
-    # Which lines only failing cases run takes minutes to find.
+    # Finding the lines that only failing cases run (the explain phase) takes minutes.
     phases=[p for p in Phase if p != Phase.explain],
     deadline=None,
     derandomize=False,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-# Before the test modules are read: a test's own settings are made from the profile that is loaded then.
+# Loaded before the test modules are imported: settings in a test are derived from the profile loaded at that time.
 settings.load_profile(_PROFIL)
 
 
@@ -47,22 +47,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _FOERST.index(item.path.stem) if item.path.stem in _FOERST else len(_FOERST))
-    # Whole folders; other modules carry the mark themselves.
+    # Complete folders; other modules have the mark themselves.
     for item in items:
         if item.path.parent.name in ("egenskaber", "system", "web"):
             item.add_marker("tung")
 
 
 def pytest_collection_finish() -> None:
-    # What the collected tests and the modules hold stays to the end. The collector of cycles, which would walk through
-    # it again and again, took a tenth of the run.
+    # Collected tests and modules live until the end of the run. Without freezing them, the cyclic garbage collector
+    # would scan them repeatedly, which took a tenth of the run.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_sessionfinish() -> None:
-    # Libraries look at exit for what was never freed.
+    # Some libraries check at exit for objects that were never freed.
     gc.unfreeze()
 
 

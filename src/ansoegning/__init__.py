@@ -1,7 +1,7 @@
 """Pre-check of applications to Danish municipal loan and grant pools.
 
-Guidance and calculation: only the authority decides.
-``from ansoegning import tjek, rangliste, statusser, load_regelsaet``.
+Guidance and calculation: only the authority decides. ``from ansoegning import tjek, rangliste, statusser,
+load_regelsaet``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _HVOR = {
 
 
 def __getattr__(navn: str) -> Any:
-    # Heavy parts are imported when they are asked for, so that a command starts at once.
+    # Modules are imported on first use, to keep start-up short.
     if navn not in _HVOR:
         raise AttributeError(f"module {__name__!r} has no attribute {navn!r}")
     from importlib import import_module

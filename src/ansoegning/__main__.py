@@ -1,4 +1,4 @@
-"""``python -m ansoegning``."""
+"""Entry point of ``python -m ansoegning``."""
 
 from ansoegning.cli import main
 

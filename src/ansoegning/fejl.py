@@ -1,6 +1,6 @@
-"""Errors of the program: what is wrong, where, and what to do, in Danish for the person who reads it.
+"""The program's errors: what is wrong, where, and what to do, in Danish for the user.
 
-Each class answers to one exit code (contract, "Exit codes"); nothing else may end a command.
+Each class corresponds to one exit code (contract, "Exit codes"); no other error may end a command.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sted:
-    """A place in a file. ``linje`` and ``kolonne`` count from 1; None where a line has no meaning.
+    """A location in a file. ``linje`` and ``kolonne`` count from 1; None for formats without lines.
 
-    In a workbook ``ark`` is the sheet, and the two are the row and the column of a cell.
+    In a workbook ``ark`` is the sheet, and the other two are the row and the column of a cell.
     """
 
     fil: str
@@ -29,7 +29,7 @@ class Sted:
 
     @property
     def celle(self) -> str | None:
-        """The cell of a workbook as its users name it: ``Projekter!C5``."""
+        """The reference of a workbook cell: ``Projekter!C5``; None for other locations."""
         if self.ark is None or self.linje is None or self.kolonne is None:
             return None
         ark = vis_sikkert(self.ark, 60)
@@ -48,7 +48,7 @@ class Sted:
 
 
 def kolonnenavn(nr: int) -> str:
-    """The letters of a workbook's column: 1 is ``A``, 27 is ``AA``."""
+    """Return the letters of a workbook column: 1 is ``A``, 27 is ``AA``."""
     navn = ""
     while nr > 0:
         nr, rest = divmod(nr - 1, 26)
@@ -57,7 +57,7 @@ def kolonnenavn(nr: int) -> str:
 
 
 def celler(steder: list[Sted]) -> str | None:
-    """Places in a workbook as one name: a cell, a range where they stand side by side, else the first; None: none."""
+    """Return one reference for several cells: a cell, a range if they are adjacent, else the first; None for none."""
     kendte = [s for s in steder if s.celle is not None]
     if not kendte:
         return None
@@ -74,7 +74,7 @@ def celler(steder: list[Sted]) -> str | None:
 
 
 class Besked(str):
-    """A message with what to do in a command's words; ``paa_siden`` says it to one who has buttons and no command."""
+    """A message with advice for the terminal; ``paa_siden`` is the message for the local page (no commands)."""
 
     __slots__ = ("paa_siden",)
 
@@ -87,28 +87,28 @@ class Besked(str):
 
 
 def med_raad(hvad: str, raad: str, paa_siden: str = "") -> Besked:
-    """What is wrong, and what to do: ``raad`` in a terminal, ``paa_siden`` (else as the advice has it) on the page."""
+    """Combine a problem with advice: ``raad`` for the terminal; ``paa_siden``, by default the same, for the page."""
     return Besked(f"{hvad} {raad}", f"{hvad} {paa_siden or til_siden(raad)}")
 
 
 def til_siden(besked: str) -> str:
-    """A message as the page says it."""
+    """Return the page's version of a message."""
     return besked.paa_siden if isinstance(besked, Besked) else besked
 
 
 class AnsoegningFejl(Exception):
-    """Base of every error that is ours. ``kode`` is the exit code it ends a command with."""
+    """Base of every error of the program. ``kode`` is the exit code of a command that ends with it."""
 
     kode = 70
 
     @property
     def paa_siden(self) -> str:
-        """What is wrong, as the page says it."""
+        """The message, as shown on the page."""
         return til_siden(self.args[0]) if self.args else ""
 
 
 def med_sted(sted: Sted, besked: str) -> Besked:
-    """A message after the place it is about."""
+    """Prefix a message with the location it is about."""
     return Besked(f"{sted}: {besked}", f"{sted}: {til_siden(besked)}")
 
 
@@ -119,7 +119,7 @@ class BrugsFejl(AnsoegningFejl):
 
 
 class LaeseFejl(AnsoegningFejl):
-    """A file, or its structure, cannot be read. Says nothing of any value in it."""
+    """A file, or its structure, cannot be read. The message quotes no value of the file."""
 
     kode = 2
 
@@ -131,7 +131,7 @@ class LaeseFejl(AnsoegningFejl):
 
 @dataclass(frozen=True, slots=True)
 class Mangel:
-    """One thing wrong with a rule pack, and where."""
+    """One error in a rule pack, with its location."""
 
     besked: str
     sted: Sted
@@ -141,8 +141,10 @@ class Mangel:
 
 
 class RegelsaetFejl(AnsoegningFejl):
-    """A rule pack is invalid. ``mangler`` holds every fault found, in file order; ``resten`` the pack with the criteria
-    and checks that have none, for what can only be told of those (a ``Regelsaet``; None: there are none).
+    """A rule pack is invalid. ``mangler`` are all errors found, in file order.
+
+    ``resten`` is the pack with only the criteria and checks without errors (a ``Regelsaet``), for checks of these; None
+    if there is no such pack.
     """
 
     kode = 4
@@ -154,7 +156,7 @@ class RegelsaetFejl(AnsoegningFejl):
 
 
 class InternFejl(AnsoegningFejl):
-    """The program contradicts itself (the two chainers disagree, the native engine failed)."""
+    """The program contradicts itself (the two chainers disagree, the native chainer failed)."""
 
     kode = 70
 
@@ -163,16 +165,16 @@ _HOEJST_NAVN = 1_000
 
 
 def mente_du(navn: str, mulige: Iterable[str]) -> str:
-    """`` Mente du "x"?`` where something declared resembles ``navn``, else an empty string.
+    """Return `` Mente du »x«?`` if a declared name resembles ``navn``, else an empty string.
 
-    Takes æ, ø and å written out or not: the keys are ASCII, people type Danish.
+    Ignores whether æ, ø and å are written in ASCII: keys are ASCII, but users type Danish.
     """
     ment = nok_ment(navn, mulige)
     return f" Mente du »{ment}«?" if ment is not None else ""
 
 
 def nok_ment(navn: str, mulige: Iterable[str]) -> str | None:
-    """The one of ``mulige`` that a misspelt name resembles most; None where it resembles none."""
+    """Return the name in ``mulige`` that a misspelt name resembles most; None if it resembles none."""
     ascii_navn = ascii_noegle(navn[:200])
     alle: dict[str, str] = {}
     for kandidat in mulige:
@@ -182,8 +184,8 @@ def nok_ment(navn: str, mulige: Iterable[str]) -> str | None:
 
 
 def ascii_noegle(tekst: str) -> str:
-    """``Ansøgt 2025`` → ``ansoegt_2025``: the form in which keys are compared."""
-    # A longer text is no name; composing the letters of a hostile one takes time with its length squared.
+    """Return the form in which keys are compared: ``Ansøgt 2025`` → ``ansoegt_2025``."""
+    # A longer text is not a name, and NFC normalization of a hostile text takes time quadratic in its length.
     if len(tekst) <= _HOEJST_NAVN:
         tekst = unicodedata.normalize("NFC", tekst)
     oversat = tekst.lower().translate({ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa"})
@@ -191,9 +193,9 @@ def ascii_noegle(tekst: str) -> str:
 
 
 def vis_sikkert(tekst: str, hoejst: int | None = None) -> str:
-    """Text from a file, fit to print: what could repaint a terminal or hide text is shown as ``\\uXXXX``, not sent on.
+    """Make text from a file safe to print: characters that control a terminal or hide text become ``\\uXXXX``.
 
-    With ``hoejst`` it is a quotation within a message, cut to that length and kept on one line.
+    With ``hoejst`` it is a quotation in a message: truncated to that length, with line breaks escaped as well.
     """
     if hoejst is not None and len(tekst) > hoejst:
         tekst = tekst[: hoejst - 1] + "…"
@@ -207,10 +209,10 @@ def _som_kode(tegn: str) -> str:
 
 
 def skift_usynlige(tekst: str, vis: Callable[[str], str]) -> str:
-    """Text of several lines with each invisible character, but line breaks, written as ``vis`` says."""
+    """Replace each invisible character except line breaks by the result of ``vis``."""
     if tekst.replace("\n", "").isprintable():
         return tekst
-    # Almost every line is printable as it stands, and is looked at as a whole.
+    # Fast path: almost every line is printable and is returned unchanged.
     return "\n".join(
         linje if linje.isprintable() else "".join(vis(t) if usynligt(t) else t for t in linje)
         for linje in tekst.split("\n")
@@ -218,13 +220,13 @@ def skift_usynlige(tekst: str, vis: Callable[[str], str]) -> str:
 
 
 def en_linje(tekst: str) -> str:
-    """Text that is to be one line of output: a line break in a name within it is shown, and forges no line."""
+    """Escape line breaks and other invisible characters, so that the text cannot forge a line of output."""
     return vis_sikkert(tekst, len(tekst))
 
 
 def usynligt(tegn: str) -> bool:
-    """Whether a character is a control, direction, or surrogate one, or otherwise shows as nothing."""
-    # Soft hyphens come with text pasted from a word processor, and do no harm.
+    """Return whether a character is a control, format or surrogate character, or a line or paragraph separator."""
+    # Soft hyphens occur in text pasted from word processors and are harmless.
     return not tegn.isprintable() and unicodedata.category(tegn) in _USYNLIGE and tegn != "\u00ad"
 
 

@@ -1,4 +1,4 @@
-"""A person's decision, recorded in a file of its own: the only source of words that name a decision."""
+"""A person's recorded decision. Words for a decision come only from such a record, which has a file of its own."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Afgoerelsesudfald = Literal["tilsagn", "delvist_tilsagn", "afslag"]
 class Afgoerelse:
     """One decision on one row (the application itself where the pool has no list), with who, when and why.
 
-    ``beloeb``: whole kroner by budget, None where it is what was asked for (or, for a refusal, nothing).
-    ``hovedhensyn``: the main considerations behind a discretion, in the person's own words.
+    ``beloeb``: whole kroner by budget; None means the requested amount (for a refusal: nothing). ``hovedhensyn``: the
+    main considerations behind a discretionary decision, in the decision maker's own words.
     """
 
     ansoeger: str | None

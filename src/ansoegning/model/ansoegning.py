@@ -1,4 +1,4 @@
-"""An application as read: exact values by fact, what could not be read as a value, and where everything stood."""
+"""An application as read: exact values by fact, the values that could not be read, and their locations in the file."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Vaerdimangel:
 
 @dataclass(frozen=True, slots=True)
 class Ansoegning:
-    """Facts by name; a fact that is absent is unknown. Numbers are in their facts' own units.
+    """Facts by name; an absent fact is unknown. Numbers are in the unit of their fact.
 
     ``raekker`` holds each list's rows in the file's order. ``vaerdimangler`` are the values that did not fit.
-    ``steder`` are the cells of a workbook by path, also those with nothing in them; empty for other files.
+    ``steder`` maps paths to workbook cells, including empty cells; it is empty for other file formats.
     """
 
     fil: str

@@ -1,4 +1,4 @@
-"""What every part of a rule pack is built from: names, texts, sources, and closed frozen models."""
+"""The building blocks of rule packs: names, texts, sources, and frozen models that reject unknown keys."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_le
 
 
 class Kommenteret(str):
-    """A value of a pack whose line continues with a comment: harmless after an expression, not after a text."""
+    """A value followed by a comment on its line: harmless after an expression, but it may have truncated a text."""
 
     __slots__ = ("kommentar",)
     kommentar: str
 
 
 class Blank(str):
-    """What stands after a key with nothing after it: no value where the key is known, a fault elsewhere."""
+    """The value of a key with nothing after it: no value where the key is known, an error elsewhere."""
 
     __slots__ = ()
 
@@ -30,22 +30,22 @@ def _hel(vaerdi: object) -> object:
     return vaerdi
 
 
-# The error type for a text that a comment may have cut short.
+# The error type for a text that may have been truncated by a comment.
 AFKORTET = "afkortet_tekst"
-# Free texts and names: any characters may occur, so only quotation marks can tell where one ends.
+# Free texts and names may contain any character, so a ``#`` in an unquoted text may be text or a comment.
 FriTekst = Annotated[str, BeforeValidator(_hel)]
 Tekst = Annotated[FriTekst, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Data(BaseModel):
-    """Frozen, and closed to keys it does not know."""
+    """Base of the pack models: frozen, and rejects unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
     def _uden_blanke(cls, data: Any) -> Any:
-        """A known key with nothing after it is as one left out; an unknown one stays, and is refused."""
+        """Drop known keys with nothing after them; unknown ones stay and are rejected."""
         if not isinstance(data, dict) or not any(v.__class__ is Blank for v in data.values()):
             return data
         kendte = {*cls.model_fields, *(f.alias for f in cls.model_fields.values())}
@@ -53,7 +53,7 @@ class Data(BaseModel):
 
 
 class Kilde(Data):
-    """Where something stands: document, section, number, operative words (under a sentence)."""
+    """Where something is stated: document, section, number, and operative words (less than a sentence)."""
 
     dokument: Id | Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     afsnit: Tekst

@@ -13,21 +13,21 @@ from .enhedsord import ALMINDELIGE, ordbog
 from .regelsaet import Dokument, Enhed, Fortolkning, Parameter, Vaerdiform
 
 Afrunding = Literal["stoerste_rest", "rest_til_stoerste", "hver_for_sig"]
-# The least unit an amount is split into: whole kroner, or oere.
+# The smallest unit that an amount is split into: whole kroner, or oere.
 Trin = Literal["1", "0,01"]
 
 
 class Partsart(Data):
-    """A kind of party: what one and several are called."""
+    """A kind of party: its singular and plural name."""
 
     ental: Tekst
     flertal: Tekst
 
 
 class Noegleerklaering(Vaerdiform):
-    """What an amount is split by: a column of ``parter.csv``, with its unit.
+    """A key that an amount is split by: a column of ``parter.csv``, with its unit.
 
-    ``oplyst_sum`` is the total that the source itself states of the key.
+    ``oplyst_sum`` is the key's total as stated by the source itself.
     """
 
     type: Literal["tal"] = "tal"
@@ -36,11 +36,12 @@ class Noegleerklaering(Vaerdiform):
 
 
 class Fordelingsdel(Data):
-    """A part of a component, for the parties of some kinds.
+    """A part of a component, paid by the parties of some kinds.
 
-    Either ``beloeb``, parameters whose product is split, or ``satser``, by kind of party the parameters whose product
-    each unit of the key pays. A party's key is its figure in the column ``noegle`` (1 where none is named), times the
-    parameter of its kind in ``vaegte`` where there are any. A party without a figure in the column is no part of it.
+    Either ``beloeb`` or ``satser`` is used. ``beloeb`` lists parameters whose product is split; ``satser`` lists, for
+    each kind of party, the parameters whose product is the rate per unit of the key. A party's key is its number in the
+    column ``noegle`` (1 without a column), times the parameter of its kind in ``vaegte`` if there is one. A party
+    without a number in the column does not take part.
     """
 
     arter: tuple[Id, ...] = Field(min_length=1)
@@ -62,9 +63,9 @@ class Fordelingsdel(Data):
 
 
 class Offentliggjort(Data):
-    """What the source's own table has: columns of ``parter.csv``, and the total that it states.
+    """The columns of ``parter.csv`` with the source's published table, and the total that the table states.
 
-    The decimals of a share are those it is written with.
+    The number of decimals of a share is the number it is written with.
     """
 
     andel: Noegle | None = None
@@ -87,7 +88,7 @@ class Komponent(Data):
 
 
 class FordelingData(Data):
-    """All of ``fordeling.yaml``. The first component is the pack's own matter; others stand beside it."""
+    """All of ``fordeling.yaml``. The first component is the pack's main component; others are shown beside it."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     titel: Tekst
@@ -103,7 +104,7 @@ class FordelingData(Data):
 
     @model_validator(mode="after")
     def _boej_enheder(self) -> FordelingData:
-        """Every unit is written of several from here on, and known of one."""
+        """Replace every unit by its plural; the singular is stored in ``enhed_ental``."""
         ord_ = {**ALMINDELIGE, **ordbog((e.ental, e.flertal) for e in self.enheder)}
         for navn, parameter in self.parametre.items():
             self.parametre[navn] = parameter.boejet(ord_)
@@ -114,7 +115,7 @@ class FordelingData(Data):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A party: its kind, its keys by column (None: no figure), and what is published of it, by column, as written."""
+    """A party: its kind, its keys by column (None: no number), and its published values by column, as written."""
 
     navn: str
     art: str
@@ -124,7 +125,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Fordelingspakke:
-    """A checked pack: its data, its parties in the table's order, and each parameter's value in its own unit."""
+    """A checked pack: its data, its parties in table order, and the value of each parameter in its own unit."""
 
     data: FordelingData
     parter: tuple[Part, ...]

@@ -1,6 +1,6 @@
-"""The answer of ``fordel``: each component split between its parties, and how its published table deviates.
+"""The answer of ``fordel``: each component split between its parties, and how the published table deviates from it.
 
-Amounts are kroner (whole where the component is split into whole kroner, else with oere), shares per cent as text.
+Amounts are kroner (whole where the component is split into whole kroner, else with oere); shares are per cent as text.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ Afvigelsesart = Literal["sum", "andel", "beloeb", "noegle"]
 
 
 class OffentliggjortSvar(Svar):
-    """What the source's table has of a party: its share as written, with a dot, and its amount; None: nothing."""
+    """A party's published values: its share as written, with a decimal dot, and its amount; None: not published."""
 
     andel: str | None
     beloeb: JsonVaerdi
 
 
 class PartSvar(Svar):
-    """A party in a component. ``andel`` is its exact share of the amount, two decimals.
+    """A party in a component. ``andel`` is its exact share of the amount, to two decimals.
 
-    ``foer``: its amount by the pack's own figures, in a what-if; None where it had none, or nothing is changed.
+    ``foer``: in a what-if, its amount by the pack's own numbers; None where it had none, or nothing is changed.
     """
 
     part: str
@@ -40,7 +40,7 @@ class PartSvar(Svar):
 class FordelingssumSvar(Svar):
     """The sums of a component's columns. ``oplyst`` and ``oplyst_noegle`` are the totals that the source states.
 
-    ``noegle`` is None where the component is made of parts with keys of different kinds.
+    ``noegle`` is None where the component consists of parts with different kinds of keys.
     """
 
     noegle: JsonVaerdi
@@ -51,9 +51,9 @@ class FordelingssumSvar(Svar):
 
 
 class TabelafvigelseSvar(Sparsom):
-    """One way in which a published table is other than its own key gives; ``part`` None: the table as a whole.
+    """One deviation of a published table from its own key. ``part`` is None where it concerns the complete table.
 
-    ``fra`` and ``til``: the least and the greatest whole total of the key that gives every published amount.
+    ``fra`` and ``til``: the smallest and the largest whole total of the key that reproduces every published amount.
     """
 
     art: Afvigelsesart
@@ -67,10 +67,10 @@ class TabelafvigelseSvar(Sparsom):
 
 
 class KomponentSvar(Svar):
-    """A component. ``beloeb`` None: it cannot be calculated, and ``mangler`` says what for.
+    """A component. ``beloeb`` is None where it cannot be calculated; ``mangler`` then says what is missing.
 
-    ``noegle`` is the key's id, ``noegle_navn`` its heading; ``trin`` the least unit in kroner; ``uden`` the parties
-    that have left; ``aendret``: whether something else than the pack's own figures is calculated with.
+    ``noegle`` is the key's id, ``noegle_navn`` its heading; ``trin`` the smallest unit in kroner; ``uden`` the parties
+    that have left; ``aendret``: whether other numbers than the pack's own are used.
     """
 
     id: str
@@ -91,7 +91,7 @@ class KomponentSvar(Svar):
 
 
 class FordelingslaesningSvar(Svar):
-    """Something the source leaves open, and how it is read here."""
+    """Something the source leaves open, and the interpretation chosen here."""
 
     id: str
     spoergsmaal: str
@@ -100,9 +100,9 @@ class FordelingslaesningSvar(Svar):
 
 
 class FordelSvar(Svar):
-    """The whole answer. ``til_json`` gives the contract's object; further keys are additions.
+    """The complete answer of ``fordel``. ``til_json`` returns the contract's object; further keys are additions.
 
-    ``komponenter`` are all of them; the first is the pack's own matter. ``bemaerkninger`` are about the what-if.
+    The first of ``komponenter`` is the pack's main component. ``bemaerkninger`` concern the what-if.
     """
 
     format: int = 1
@@ -121,11 +121,11 @@ class FordelSvar(Svar):
 
     @property
     def afvigelser(self) -> tuple[TabelafvigelseSvar, ...]:
-        """Those of all components."""
+        """The deviations of all components."""
         return tuple(a for k in self.komponenter for a in k.afvigelser)
 
     def til_json(self) -> dict[str, Any]:
-        """The object of the contract: the first component outermost, and all of them in ``komponenter``."""
+        """Return the object of the contract: the first component at the top level, all of them in ``komponenter``."""
         data = self.model_dump(mode="json")
         komponenter = data.pop("komponenter")
         for k in komponenter:

@@ -1,4 +1,4 @@
-"""The words of a pack that every view of a round uses, so that none says another pool's."""
+"""The pack's own words, used by every view of a round instead of words that fit only one pool."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .visning import opremsning
 
 
 class Ord(Svar):
-    """What a pack calls what is ordered, who applies, its budgets and the paper for a meeting.
+    """A pack's words for the ordered rows, the applicants, the budgets and the meeting document.
 
-    ``raekke`` and ``raekker`` are one and many of what is ordered (``ansøgning`` where the pack orders whole
-    applications, and then ``har_raekker`` is False); ``har_ansoeger``: whether the pack says who applies; ``rammer``
-    the budgets' labels by id; ``garanti``: whether the pack has a guarantee at all.
+    ``raekke`` and ``raekker`` are the singular and plural for the ordered rows (``ansøgning`` where the pack orders
+    complete applications; ``har_raekker`` is then False); ``har_ansoeger``: whether the pack declares an applicant;
+    ``rammer``: the budgets' labels by id; ``garanti``: whether the pack has a guarantee.
     """
 
     raekke: str = "ansøgning"
@@ -30,19 +30,19 @@ class Ord(Svar):
     moedepapir: str = "mødepapir"
 
     def ramme(self, budget: str) -> str:
-        """A budget's label."""
+        """Return a budget's label, or its id if it has none."""
         return self.rammer.get(budget, budget)
 
     def med_ramme(self, foer: str, budget: str, efter: str = "") -> str:
-        """A heading with the budget's label in it (``Søgt 2025 (kr.)``); without it where there is only one budget."""
+        """Return a heading with the budget's label (``Søgt 2025 (kr.)``), or without it if there is only one budget."""
         return " ".join(d for d in (foer, self.ramme(budget) if len(self.rammer) != 1 else "", efter) if d)
 
     def i_ramme(self, budget: str) -> str:
-        """A budget in a sentence about money: `` i 2025``, `` til natur``; empty where there is only one budget."""
+        """Return a budget as used in a sentence: `` i 2025``, `` til natur``; empty where there is only one budget."""
         return self.i_rammer([budget])
 
     def i_rammer(self, budgetter: Sequence[str]) -> str:
-        """Several budgets in a sentence, as ``i_ramme`` has one: money is spent *in* a year, else *on* something."""
+        """Return several budgets as used in a sentence: »i« for years (all labels begin with a digit), else »til«."""
         if len(self.rammer) == 1 or not budgetter:
             return ""
         navne = [self.ramme(b) for b in budgetter]
@@ -50,7 +50,7 @@ class Ord(Svar):
 
 
 def ord_af(data: RegelsaetData) -> Ord:
-    """The words of a pack. What it does not declare has the defaults of ``docs/regelsprog.md``."""
+    """Return the words of a pack. Words that it does not declare have the defaults of ``docs/regelsprog.md``."""
     orden = data.raekkefoelge
     liste = data.lister.get(orden.for_) if orden is not None and orden.for_ is not None else None
     ansoeger, ansoegere = ansoeger_ord(data)
@@ -68,7 +68,7 @@ def ord_af(data: RegelsaetData) -> Ord:
 
 
 def ansoeger_ord(data: RegelsaetData) -> tuple[str, str]:
-    """One and many of those who apply: the pack's own words, else by the type of the fact that names them."""
+    """Return the singular and plural for applicants: the pack's own words, else by the type of the applicant fact."""
     ansoeger = data.ansoeger
     if ansoeger is None:
         return "ansøger", "ansøgere"
@@ -81,7 +81,7 @@ def ansoeger_ord(data: RegelsaetData) -> tuple[str, str]:
 
 
 def raekke_ord(data: RegelsaetData) -> tuple[str, str]:
-    """One and many of what a table has a row for: the pack's list, else applications."""
+    """Return the singular and plural for the rows of a table: the words of the pack's list, else applications."""
     liste = next(iter(data.lister.values()), None)
     return (liste.ental, liste.flertal) if liste is not None else ("ansøgning", "ansøgninger")
 

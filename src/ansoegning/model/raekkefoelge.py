@@ -1,6 +1,6 @@
-"""Order and allocation as a pack writes them: keys or points, budgets, a guarantee, what happens at the limit.
+"""Order and allocation as declared in a pack: keys or points, budgets, a guarantee, and what happens at the limit.
 
-Expressions and limits are still text here; ``sprog/raekkefoelge.py`` types them and refuses what cannot go together.
+Expressions and limits are still text here; ``sprog/raekkefoelge.py`` types them and rejects invalid combinations.
 """
 
 from typing import Annotated, Literal, Self
@@ -12,29 +12,29 @@ from .data import Data, Id, Kilde, Noegle, Tekst
 Metode = Literal["prioriteret", "point"]
 VedLoft = Literal["spring_over", "stop", "delvis"]
 Garantiform = Literal["foerst", "bytte", "lighed", "ingen"]
-# What a value is measured against: the least, or the largest, among those that may be candidates.
+# What a value is compared with: the lowest or the highest value among the possible candidates.
 IForholdTil = Literal["laveste", "hoejeste"]
 BudgetId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
-# Which way a key goes: numbers by size, dates by day, yes/no by answer.
+# The direction of a key: numbers by size, dates by day, yes/no by answer.
 Retning = Literal["stoerst_foerst", "mindst_foerst", "tidligst_foerst", "senest_foerst", "ja_foerst", "nej_foerst"]
 
 
 class Bemaerkning(Data):
-    """A remark shown for each project for which a condition holds."""
+    """A remark shown for every project whose condition is true."""
 
     naar: str
     tekst: Tekst
 
 
 class Kortform(Data):
-    """A key in few words, for the columns of a table: its heading, and each choice."""
+    """Short forms of a key for table columns: its heading, and the name of each choice."""
 
     titel: Tekst | None = None
     valg: dict[Id, Tekst] = Field(default_factory=dict)
 
 
 class Betydning(Data):
-    """What a key says of a row's place, told its applicant; used where ``naar`` is true (always where absent)."""
+    """A sentence to the applicant about how a key affects the row's rank. Used where ``naar`` is true or absent."""
 
     naar: str | None = None
     tekst: Tekst
@@ -43,14 +43,14 @@ class Betydning(Data):
 class Rangnoegle(Data):
     """A key of the order: an expression, one of the assessor's facts (``vurdering``), or points.
 
-    ``point`` is ``i_alt``, or the id of a criterion that gives points.
+    ``point`` is ``i_alt`` (the total), or the id of a criterion that gives points.
 
     ``ellers`` is used where ``udtryk`` is unknown; where ``gaelder_naar`` is not known to be true, the value counts as
-    unknown. ``ukendt`` is where an unknown value stands: ``foerst``, ``sidst``, or a choice it counts as; it is said
-    with ``hvis_ukendt``, and whatever else is to be told with ``bemaerk``. ``betydning`` tells the applicant what the
-    key means for the row's place: the first whose condition holds. ``orden`` ranks the choices, those of an inner list
-    alike; ``lag`` makes tiers of a number: only how many of the limits it reaches counts. ``kort``: the key in the
-    columns of a table.
+    unknown. ``ukendt`` is how an unknown value is ordered: ``foerst``, ``sidst``, or as one of the choices;
+    ``hvis_ukendt`` is the remark shown then, and ``bemaerk`` are other remarks. ``betydning`` explains to the applicant
+    how the key affects the row's rank; the first entry whose condition is true is used. ``orden`` ranks the choices;
+    choices in an inner list rank equally. ``lag`` turns a number into tiers: only the number of limits it reaches
+    counts. ``kort``: short forms for table columns.
     """
 
     id: Id
@@ -91,9 +91,10 @@ class Rangnoegle(Data):
 
 
 class Sammen(Data):
-    """Keys that are added together with weights, instead of one at a time.
+    """Keys that are combined into a weighted sum instead of being compared one at a time.
 
-    ``aftagende``: the mean of all weights that fall in the order of the keys; else one weight for each.
+    ``vaegte`` is one weight for each key, or ``aftagende``: the mean of all weight sets that decrease in the order of
+    the keys.
     """
 
     noegler: tuple[Id, ...] = Field(min_length=2)
@@ -101,9 +102,10 @@ class Sammen(Data):
 
 
 class Knaek(Data):
-    """A corner of a line, or a step: from this value (``over``: above it), these points.
+    """A breakpoint of a piecewise linear function, or a step: from this value (``over``: above it), these points.
 
-    All are numbers, or calculated from parameters. The first step may have neither: it is everything below the next.
+    All are numbers, or expressions over parameters. The first step may have neither bound: it covers everything below
+    the next step.
     """
 
     fra: str | None = None
@@ -118,13 +120,13 @@ class Knaek(Data):
 
 
 class Pointkriterium(Data):
-    """A criterion that gives points: by linear pieces, steps or choices, or its own number, up to ``loft``.
+    """A criterion that gives points: by linear pieces, steps or choices, or the value itself; at most ``loft``.
 
-    ``i_forhold_til``: ``point`` for the best of the candidates, and to the others the part of it that their value is:
-    the lowest over one's own, or one's own over the highest.
+    ``i_forhold_til``: the best candidate gets ``point``, the others the same fraction of ``point`` as the ratio of the
+    lowest value to their own (``laveste``), or of their own value to the highest (``hoejeste``).
 
-    ``mindst`` is the least score that is accepted, before the weight. ``ukendt`` are the points where the value is not
-    known; without it the project cannot be scored.
+    ``mindst`` is the lowest accepted score, before the weight is applied. ``ukendt`` are the points where the value is
+    unknown; without it such a project cannot be scored.
     """
 
     id: Id
@@ -154,7 +156,7 @@ class Pointkriterium(Data):
 
 
 class Point(Data):
-    """The order by points; equal points by the keys of the order, where it has any."""
+    """The order by points; projects with equal points are ordered by the keys, if there are any."""
 
     kriterier: tuple[Pointkriterium, ...] = Field(min_length=1)
     mindst_i_alt: str | None = None
@@ -168,12 +170,13 @@ class Afrunding(Data):
 
 
 class Budgetramme(Data):
-    """One budget: its size, what is asked of it, and what an award is where that is not the same.
+    """One budget: its size, the requested amount, and the award where it may differ from the requested amount.
 
-    ``ramme``, ``mindst`` and ``hoejst`` are parameters, or calculated from parameters. ``navn`` is what people call it;
-    without it, its id. ``naar`` says which rows belong to it: the others ask nothing of it.
-    ``tildeling`` may be a part of a cost, and may follow a row's points (``point_i_alt``) or its place (``rang``);
-    ``hoejst`` caps it, and below ``mindst`` there is none. ``ydelse`` is what a project gives for it, such as places.
+    ``ramme``, ``mindst`` and ``hoejst`` are parameters, or expressions over parameters. ``navn`` is the label; the id
+    is used without it. ``naar`` is the condition for a row to belong to the budget; other rows request nothing from it.
+    ``tildeling`` is the award, such as a share of a cost, and may depend on a row's points (``point_i_alt``) or rank
+    (``rang``); ``hoejst`` caps it, and an award below ``mindst`` is not made. ``ydelse`` is what a project delivers for
+    the budget, such as places.
     """
 
     navn: Tekst | None = None
@@ -202,7 +205,10 @@ class Gruppe(Data):
 
 
 class Garantidata(Data):
-    """At least one of each group, when money is short and all groups applied (by ``modtaget``, else ``gruppe``)."""
+    """A guarantee of at least one project from each group, when money is short and all groups have applied.
+
+    ``modtaget`` is the group of the received applications; without it, ``gruppe`` of the order is used.
+    """
 
     id: Id
     titel: Tekst
@@ -212,10 +218,10 @@ class Garantidata(Data):
 
 
 class Delingsdata(Data):
-    """A part of each budget for each group: the same for all, a floor (a parameter, of each budget), or in proportion.
+    """A share of each budget for each group: equal shares, a minimum (a parameter for each budget), or in proportion.
 
-    ``efter`` is the table whose value for a group its part is in proportion to; ``efter_sum`` instead a number of each
-    row, such as inhabitants, that is added over the group's candidates.
+    ``efter`` is the table with one value for each group, to which the shares are proportional; ``efter_sum`` is instead
+    a number in each row, such as inhabitants, that is summed over the group's candidates.
     """
 
     id: Id
@@ -239,21 +245,24 @@ class Delingsdata(Data):
 
 
 class Knaphed(Data):
-    """When money counts as short: per budget or in total, by candidates' amounts or by all that was applied for."""
+    """When money counts as short: per budget or in total, by the candidates' amounts or by all requested amounts."""
 
     regnes: Literal["pr_budget", "i_alt"] = "pr_budget"
     paa: Literal["kandidater", "alle_ansoegte"] = "kandidater"
 
 
 class PrAnsoeger(Data):
-    """The least and the most one applicant gets in total (parameters)."""
+    """The least and the most that one applicant receives in total (parameters)."""
 
     mindst: Noegle | None = None
     hoejst: Noegle | None = None
 
 
 class Udelukkelse(Data):
-    """Who does not take part although the criteria are met, such as earlier winners; and what unknown means."""
+    """Rows that do not take part although they meet the criteria, such as earlier winners.
+
+    ``ukendt`` says whether a row takes part where the condition is unknown.
+    """
 
     id: Id
     naar: str
@@ -263,9 +272,10 @@ class Udelukkelse(Data):
 
 
 class Raekkefoelge(Data):
-    """How those that meet the criteria are ordered, and how the money is given.
+    """How the rows that meet the criteria are ordered, and how the money is allocated.
 
-    ``vaegtes``: the keys whose order the source gives, but not their weights: those that robustness draws (none: all).
+    ``vaegtes``: the keys whose order the source states but whose weights it does not; robustness draws weights for
+    these (empty: for all keys).
     """
 
     for_: Noegle | None = Field(default=None, alias="for")
@@ -285,7 +295,7 @@ class Raekkefoelge(Data):
     kilde: Kilde
 
     def ider(self) -> list[tuple[tuple[str | int, ...], str]]:
-        """The ids of its parts, each with its path."""
+        """Return the ids of the keys, criteria, exclusions, guarantee and split, each with its path."""
         fundne: list[tuple[tuple[str | int, ...], str]] = [(("noegler", i), n.id) for i, n in enumerate(self.noegler)]
         if self.point is not None:
             fundne += [(("point", "kriterier", i), p.id) for i, p in enumerate(self.point.kriterier)]
@@ -298,13 +308,13 @@ class Raekkefoelge(Data):
 
 
 class Garantirettelse(Data):
-    """What another reading changes in the guarantee."""
+    """The change an alternative interpretation makes to the guarantee."""
 
     form: Garantiform
 
 
 class Raekkefoelgerettelse(Data):
-    """What another reading changes in the order. ``noegler`` replaces the keys with the same ids."""
+    """The change an alternative interpretation makes to the order. ``noegler`` replaces the keys with the same ids."""
 
     noegler: tuple[Rangnoegle, ...] = ()
     sammen: Sammen | None = None
@@ -321,7 +331,10 @@ class Raekkefoelgerettelse(Data):
 
 
 def ret_raekkefoelge(r: Raekkefoelge, ny: Raekkefoelgerettelse) -> Raekkefoelge:
-    """The order under another reading. Unknown keys or a missing guarantee are for the caller to refuse."""
+    """Return the order under an alternative interpretation.
+
+    The caller must already have rejected unknown keys and changes to a missing guarantee.
+    """
     aendret: dict[str, object] = {
         n: v
         for n in ("sammen", "ved_loft", "knaphed", "gruppe")
@@ -333,7 +346,7 @@ def ret_raekkefoelge(r: Raekkefoelge, ny: Raekkefoelgerettelse) -> Raekkefoelge:
     if ny.garanti is not None and r.garanti is not None:
         aendret["garanti"] = r.garanti.model_copy(update={"form": ny.garanti.form})
     if ny.gruppe is not None and r.garanti is not None and r.garanti.modtaget is None:
-        # Who applied is told from the applicants whatever group a project is counted in.
+        # Changing the group that projects are counted in must not change which groups have applied.
         garanti = aendret.get("garanti", r.garanti)
         assert isinstance(garanti, Garantidata)
         aendret["garanti"] = garanti.model_copy(update={"modtaget": r.gruppe})

@@ -1,7 +1,7 @@
-"""The answer to a round: order, allocation, and how firm they are (contract, ``rangliste``).
+"""The answer to a round: order, allocation, and how robust they are (contract, ``rangliste``).
 
-Guidance and calculation, never a decision. Amounts are whole kroner, by budget; a project is named
-``0751/1 Skovbrynet`` wherever another part speaks of it. Contact facts never appear.
+Guidance and calculation, never a decision. Amounts are whole kroner by budget. Other fields refer to a project by its
+name, such as ``0751/1 Skovbrynet``. Contact facts never appear.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .resultat import JsonVaerdi, KommuneSvar
 from .robusthed import AabneSpoergsmaalSvar, RobusthedSvar, UbrugtSvar
 from .svar import UDELADES, Sparsom, Svar
 
-# ``kandidat``: ordered in a list that nothing is allocated in, since it covers one group of a round only.
+# ``kandidat``: ordered in a list without allocation, because the list covers only one group of a round.
 Udfald = Literal[
     "inden_for_rammen", "uden_for_rammen", "kandidat", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke"
 ]
@@ -29,9 +29,9 @@ Beloeb = dict[str, int]
 
 
 class OmfangSvar(Svar):
-    """What the files cover: a whole round, or one group of it such as a region (``navn``).
+    """What the files cover: a complete round, or one group of it such as a region (``navn``).
 
-    ``begrundelse`` says, for a group, why nothing is allocated and how to see where the projects would stand.
+    ``begrundelse`` explains, for a group, why nothing is allocated and how to see the projects' rank in the round.
     """
 
     art: Literal["hele", "gruppe"]
@@ -40,11 +40,11 @@ class OmfangSvar(Svar):
 
 
 class NoegleSvar(Svar):
-    """One key of the order for one project: its value, as shown (``vist``), and what is to be said of it.
+    """One key of the order for one project: its value, as shown (``vist``), with any remark (``bemaerkning``).
 
-    ``point`` where the criterion gives points, after pieces, steps and cap, before its weight (``vaegt``). ``enhed`` is
-    the unit of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where that is no number.
-    ``kort_titel`` and ``kort_vist`` are for the columns of a table.
+    ``point`` are the criterion's points after pieces, steps and cap, before its weight (``vaegt``); None for other
+    keys. ``enhed`` is the unit of ``vaerdi`` (``kr.``, ``pct.``, ``pladser``; empty for a plain number), None where
+    ``vaerdi`` is not a number. ``kort_titel`` and ``kort_vist`` are for table columns.
     """
 
     id: str
@@ -60,7 +60,7 @@ class NoegleSvar(Svar):
 
 
 class AfvigelseSvar(Svar):
-    """A person's recorded deviation from the calculation, beside it: another outcome, or another place."""
+    """A person's recorded deviation from the calculated order, shown beside it: another outcome, or another rank."""
 
     udfald: Udfald | None
     plads: int | None
@@ -70,7 +70,7 @@ class AfvigelseSvar(Svar):
 
 
 class AabentSvar(Svar):
-    """What keeps a project from being a candidate, or could change it: a criterion, or missing facts."""
+    """What prevents a project from being a candidate, or could change that: a criterion, or missing facts."""
 
     id: str
     titel: str
@@ -80,10 +80,12 @@ class AabentSvar(Svar):
 
 
 class IkkeKandidatSvar(Svar):
-    """Why a project is no candidate, beside its ``udfald``.
+    """Why a project is not a candidate, in addition to its ``udfald``.
 
-    ``grund``: its criteria; an exclusion of the pack (``id`` and ``kilde`` are its own, else None); an amount that is
-    not known; it belongs to no budget; its award would be too small; points that cannot be given; too few points.
+    ``grund``: its criteria (``kriterier``); an exclusion of the pack (``udelukkelse``; ``id`` and ``kilde`` are those
+    of the exclusion, else None); an unknown amount (``beloeb``); no budget it belongs to (``intet_budget``); an award
+    below the minimum (``under_mindst``); an unknown number that the budget is split by (``deling``); points that cannot
+    be calculated (``point_mangler``); or too few points (``point_under``).
     """
 
     grund: Grund
@@ -92,7 +94,7 @@ class IkkeKandidatSvar(Svar):
 
 
 class IRundenSvar(Svar):
-    """Where a project would stand in the national round that ``--runde`` gives the rest of; keys as in ProjektSvar."""
+    """A project's result in the national round that ``--runde`` completes; keys as in ProjektSvar."""
 
     rang: int | None
     udfald: Udfald
@@ -101,11 +103,12 @@ class IRundenSvar(Svar):
 
 
 class FaellesSvar(Svar):
-    """A project that several applicants apply for together, each for its own part.
+    """A project that several applicants apply for together, each for its own share.
 
-    ``dele`` are the parts found, by their names; ``uden_for_listen`` those of them that are in ``--runde`` only;
-    ``mangler`` the partners whose part is not here; ``samlet`` the facts that another reading of a criterion adds over
-    the parts, in their own units (None: not known, as where a part is missing). ``bemaerkninger`` say what is missing.
+    ``dele`` are the names of the shares found; ``uden_for_listen`` those of them that are in ``--runde`` only;
+    ``mangler`` the partners whose share is missing; ``samlet`` the facts that an alternative interpretation of a
+    criterion sums over the shares, in their own units (None: unknown, for example because a share is missing).
+    ``bemaerkninger`` describe what is missing.
     """
 
     navn: str
@@ -118,16 +121,19 @@ class FaellesSvar(Svar):
 
 
 class ProjektSvar(Svar):
-    """One project's place. ``rang`` is None for one that is no candidate; ``beregnet`` too where nothing is allocated.
+    """One project's result in a round. ``rang`` is None unless it is a candidate.
 
-    ``til_ansoeger`` are the reasons without anything of other applicants', as a letter may give them.
+    ``beregnet`` is None unless it is a candidate, and where nothing is allocated.
 
-    ``status`` is its own result by the criteria; ``ansoegt`` what it asks for (None: not known); ``ydelse`` what it
-    gives for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
-    region that counts for it; ``point`` its points by that method; ``robust_rang`` its range of ranks over weights.
-    ``naaet``: the budgets that had not enough left for it; ``ikke_kandidat``: why it is none (None for a candidate).
-    ``skemafejl``: how many form errors its application has; ``ukendte``: amounts (facts) that are unknown to order and
-    sums because of them; ``faelles``: the name of the joint project it is part of; ``i_runden``: see IRundenSvar.
+    ``til_ansoeger`` are the reasons without other applicants' data, for use in letters.
+
+    ``status`` is its own result by the criteria; ``ansoegt`` the requested amount (None: unknown); ``ydelse`` what it
+    delivers for each budget, such as places (unit in ``RanglisteSvar.ydelse_enhed``); ``gruppe`` its group, such as the
+    region it counts in; ``point`` its points by that method; ``robust_rang`` its range of ranks over the weight sets.
+    ``naaet``: the budgets with too little money left for it; ``ikke_kandidat``: why it is not a candidate (None if it
+    is). ``skemafejl``: the number of form errors in its application; ``ukendte``: amounts (facts) that are unknown to
+    order and sums because of form errors; ``faelles``: the name of the joint project it is a share of; ``i_runden``:
+    see IRundenSvar.
     """
 
     rang: int | None
@@ -161,7 +167,7 @@ class ProjektSvar(Svar):
 
 
 class PrisSvar(Svar):
-    """What the guarantee changes: who comes in and goes out because of it, and the difference in kroner and yield."""
+    """The effect of the guarantee: which projects come in and go out, and the difference in kroner and yield."""
 
     ind: tuple[str, ...]
     ud: tuple[str, ...]
@@ -170,7 +176,7 @@ class PrisSvar(Svar):
 
 
 class GarantiSvar(Svar):
-    """The guarantee of one of each group. ``regioner``: the project taken for each, None where none could be.
+    """The guarantee of one project from each group. ``regioner``: the project chosen for each, None if there is none.
 
     ``udloest`` is None where nothing is allocated.
     """
@@ -183,14 +189,14 @@ class GarantiSvar(Svar):
 
 
 class LigeSvar(Svar):
-    """Projects that the order cannot tell apart; ``afgoer_beregning``: another of them first changes who is inside."""
+    """Projects that tie. ``afgoer_beregning``: reordering them changes which projects are inside the budget."""
 
     projekter: tuple[str, ...]
     afgoer_beregning: bool
 
 
 class FlytSvar(Svar):
-    """What another calculation changes, against this one: who is inside, how much, and whose rank moves."""
+    """What another calculation changes compared with this one: who is inside, amounts, ranks and outcomes."""
 
     ind: tuple[str, ...] = ()
     ud: tuple[str, ...] = ()
@@ -200,16 +206,16 @@ class FlytSvar(Svar):
 
     @property
     def aendrer(self) -> tuple[str, ...]:
-        """Every project that comes in, goes out, gets another amount or another outcome; each once."""
+        """Every project that comes in, goes out, or changes amount or outcome; each once."""
         return tuple(dict.fromkeys((*self.ind, *self.ud, *self.beloeb, *self.udfald)))
 
 
 class FortolkningSvar(Svar):
-    """An interpretation re-run with one alternative, the ``nr``th. ``kun_rang``: projects whose rank alone changes.
+    """The round recalculated with alternative number ``nr`` of an interpretation. ``kun_rang``: only the rank changes.
 
-    ``uoplyst``: those, most of them among ``ud``, that it needs more facts of than there are. ``overansoegt`` and
-    ``udloest`` (the guarantee) are as the alternative has them, None where nothing is allocated; not ``beregnet``: the
-    pack does not say how to calculate it.
+    ``uoplyst``: projects, mostly among ``ud``, for which the alternative needs facts that are missing. ``overansoegt``
+    and ``udloest`` (the guarantee) are those of the alternative, None where nothing is allocated. ``beregnet`` is False
+    where the pack does not say how to calculate the alternative.
     """
 
     id: str
@@ -229,7 +235,7 @@ class FortolkningSvar(Svar):
 
 
 class GruppeSvar(Svar):
-    """One group's (a region's) totals: received applications, projects, candidates, inside, amounts, yield."""
+    """The totals of one group (a region): received applications, projects, candidates, inside, amounts, yield."""
 
     gruppe: str
     ansoegninger: int
@@ -242,7 +248,7 @@ class GruppeSvar(Svar):
 
 
 class FilFejl(Sparsom):
-    """A file that is not part of the calculation, and why. ``intern``: the program is to blame, not the file."""
+    """A file that is not part of the calculation, with the reason. ``intern``: an internal error."""
 
     fil: str
     besked: str
@@ -252,17 +258,17 @@ class FilFejl(Sparsom):
 
 
 class SprungetOver(Svar):
-    """A file that was knowingly not read as an application, or is replaced by another, and why."""
+    """A file that was deliberately not read as an application, or that another file replaces, with the reason."""
 
     fil: str
     grund: str
 
 
 class SaetSvar(Svar):
-    """The difference to the pack's own parameters: who comes in and goes out, and the pack's own amounts.
+    """The difference from the pack's own parameters: which projects come in and go out, and the pack's own amounts.
 
-    ``sat`` and ``grundlag`` are the parameters' values now and otherwise, in their own units; ``tekst`` the same in
-    words.
+    ``sat`` and ``grundlag`` are the changed and the original values of the parameters, in their own units; ``tekst`` is
+    the same in words.
     """
 
     tekst: tuple[str, ...]
@@ -274,17 +280,17 @@ class SaetSvar(Svar):
 
 
 class SkemafejlSvar(Svar):
-    """How many of the applications have form errors, and how many errors there are."""
+    """The number of applications with form errors, and the total number of errors."""
 
     ansoegninger: int
     fejl: int
 
 
 class RundeSvar(Svar):
-    """The national round that ``--runde`` gives the rest of, with the list's own applications in it.
+    """The national round that ``--runde`` completes, including the list's own applications.
 
-    ``andre``: how many applications are from ``--runde`` alone; ``erstattet``: files there whose applicant is in the
-    list itself, and which are not used.
+    ``andre``: the number of applications that are only in ``--runde``; ``erstattet``: unused files of ``--runde`` whose
+    applicant is in the list itself.
     """
 
     ansoegninger: int
@@ -300,13 +306,13 @@ class RundeSvar(Svar):
 
 
 class RanglisteSvar(Sparsom):
-    """The whole answer. ``til_json`` gives the contract's object; further keys are additions.
+    """The complete answer of ``rangliste``. ``til_json`` returns the contract's object; further keys are additions.
 
-    ``dokumenter``: the titles of the pack's sources by id.
-    ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where the files cover one group only (``omfang``).
-    ``antaget_tekst`` and ``sat_tekst``: what was assumed and set, each by its label and in its own words.
-    ``tildelingsregel``: whether an award may be another amount than what is asked for.
-    ``ord``: the pack's words. ``ansoegninger``: how many were received, those that another file replaces not counted.
+    ``dokumenter``: the titles of the pack's sources by id. ``beregnet``, ``ubrugt`` and ``overansoegt`` are None where
+    the files cover only one group (``omfang``). ``antaget_tekst`` and ``sat_tekst``: assumed facts and changed
+    parameters in words, each with its label. ``tildelingsregel``: whether an award may differ from the requested
+    amount. ``ord``: the pack's words. ``ansoegninger``: how many were received, not counting files that another file
+    replaces.
     """
 
     format: int = 1
@@ -348,20 +354,20 @@ class RanglisteSvar(Sparsom):
     fejl: tuple[FilFejl, ...] = ()
     sprunget_over: tuple[SprungetOver, ...] = ()
     vurderinger_ikke_brugt: tuple[str, ...] = ()
-    # Added by robustness, open questions and the best use of money; None until asked for.
+    # Filled by robustness, open questions and best use of the money; None unless requested.
     robusthed: Annotated[RobusthedSvar | None, UDELADES] = None
     triage: Annotated[AabneSpoergsmaalSvar | None, UDELADES] = None
     ubrugt_kunne: Annotated[UbrugtSvar | None, UDELADES] = None
 
     @property
     def udgangskode(self) -> int:
-        """0 done; 3 done, but some files were rejected; 70 where the program is to blame for one of them."""
+        """0: done; 3: done, but some files were rejected; 70: an internal error in at least one file."""
         if any(f.intern for f in self.fejl):
             return 70
         return 3 if self.fejl else 0
 
     def til_json(self) -> dict[str, Any]:
-        """The object of the contract, its own keys first and in its order."""
+        """Return the object of the contract, its own keys first and in its order."""
         data = self.model_dump(mode="json")
         foerst = (
             "format", "pulje", "metode", "budget", "ansoegt", "beregnet", "overansoegt", "regionsgaranti",

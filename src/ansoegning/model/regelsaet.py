@@ -1,4 +1,4 @@
-"""A rule pack as written: the law as data. Expressions are still text here; ``sprog`` types them.
+"""A rule pack as written: the law as data. Expressions are still text here; ``sprog`` parses and types them.
 
 The keys are those of the YAML files in ``rules/<pulje>/`` (docs/regelsprog.md).
 """
@@ -21,8 +21,10 @@ Laeser = Literal["tekst", "raekkefoelge", "oplysning", "vurdering"]
 
 
 class Dokument(Data):
-    """A source the pack builds on. ``fil`` is its name among the sources, where it is published there; ``forklaring``
-    is told wherever something rests on a source that readers do not know, such as the program's own yardstick.
+    """A source document of the pack. ``fil`` is its file name among the published sources, if it is published there.
+
+    ``forklaring`` is shown wherever a result rests on a source that readers do not know, such as the program's own
+    yardstick.
     """
 
     titel: Tekst
@@ -33,7 +35,7 @@ class Dokument(Data):
 
 
 class Status(Data):
-    """One status word. The list in the pack runs from worst to best. ``flertal``: the word of several (``røde``)."""
+    """A status of criteria and results, listed from worst to best. ``flertal`` is the plural of the name (``røde``)."""
 
     navn: Tekst
     flertal: Tekst | None = None
@@ -43,15 +45,17 @@ class Status(Data):
 
 
 class Kriterieord(Data):
-    """What people call the criteria (``mål``)."""
+    """The pack's word for a criterion, in singular and plural (``mål``)."""
 
     ental: Tekst = "kriterium"
     flertal: Tekst = "kriterier"
 
 
 class Faelleserklaering(Data):
-    """How rows of several applications are told to be parts of one: the fact with the common name, and the one that
-    names the other applicants (a text list; names or numbers of municipalities).
+    """How rows of several applications are recognised as shares of one joint row.
+
+    ``navn`` is the fact with the common name; ``partnere`` the fact that names the other applicants (a text list of
+    municipality names or numbers).
     """
 
     navn: Noegle
@@ -71,7 +75,7 @@ class Raekkeliste(Data):
 
 
 class Periodesum(Data):
-    """A number that is added over the rows of a period: its words, its unit, and the expression of a row."""
+    """A number that is summed over the rows of a period: its name, its unit, and the expression for each row."""
 
     navn: Tekst
     enhed: str | None = None
@@ -79,11 +83,11 @@ class Periodesum(Data):
 
 
 class Periodeliste(Data):
-    """A derived list: the whole periods of a length within a span, with sums over the rows of ``af`` in each.
+    """A derived list: the complete periods of a given length within a span, with sums over the rows of ``af`` in each.
 
     ``dag`` is the date of a row of ``af``; ``fra`` and ``til`` are the application's facts with the span's first and
-    last day; ``laengde`` is a parameter in months or years. ``glidende``
-    periods begin on any day, ``kalender`` follow each other from 1 January.
+    last day; ``laengde`` is a parameter in months or years. ``glidende`` periods begin on any day, ``kalender`` periods
+    follow each other from 1 January.
     """
 
     af: Noegle
@@ -96,9 +100,11 @@ class Periodeliste(Data):
 
 
 class Ansoeger(Data):
-    """Who applies: the fact that names the applicant, the one that names an earlier file of theirs that this replaces,
-    and the user name at the form's site. ``ental`` and ``flertal`` are what people call them; without these ``kommune``
-    where the fact is one, else ``ansøger``.
+    """Who applies: the fact that names the applicant, and the user name at the form's web site (``bruger``).
+
+    ``erstatter`` is the fact that names an earlier file of the same applicant, which this application replaces.
+    ``ental`` and ``flertal`` are the words for an applicant; their default is ``kommune`` where the fact is a
+    municipality, else ``ansøger``.
     """
 
     fakta: Noegle
@@ -110,7 +116,10 @@ class Ansoeger(Data):
 
 
 class Dokumentationsmail(Data):
-    """Where evidence is sent: the mailbox, the word a mail is marked with, and the facts (text lists) that name it."""
+    """Where evidence is sent: the mailbox, the first words of the mail's subject, and the facts that name the evidence.
+
+    The facts are text lists.
+    """
 
     til: Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$")]
     emne: Tekst
@@ -118,9 +127,9 @@ class Dokumentationsmail(Data):
 
 
 class Blanket(Data):
-    """The form that is filled in. Its fields are the facts with ``kolonne`` or ``felt``; the names here are the pack's.
+    """The form to fill in. Its fields are the facts with ``kolonne`` or ``felt``.
 
-    ``raekker_hoejst``, ``tegn_hoejst`` and ``frist`` are parameters; ``ved_siden_af`` facts shown beside the form.
+    ``raekker_hoejst``, ``tegn_hoejst`` and ``frist`` are parameters; ``ved_siden_af`` are facts shown beside the form.
     """
 
     navn: Tekst
@@ -133,19 +142,19 @@ class Blanket(Data):
 
 
 class Enhed(Data):
-    """A unit of the pack's own: its word of one and of several."""
+    """A unit defined by the pack: its singular and plural."""
 
     ental: Enhedsnavn
     flertal: Enhedsnavn
 
 
 class Vaerdiform(Data):
-    """How a value is written: shared by facts and parameters.
+    """How a value is written; shared by facts and parameters.
 
-    ``enhed`` is a unit of the rule language; ``trin`` the least step (``1``, ``0,01``) in that unit;
-    ``mindst`` and ``hoejst`` are included in the range. ``mindst_en: ja`` marks a share that in practice is 0 or at
-    least 1 pct.: between these it is read only with its sign, since 0,33 may be a third. ``hoejst_tegn`` lets a text
-    have more characters than others.
+    ``enhed`` is a unit of the rule language; ``trin`` is the step (``1``, ``0,01``) in that unit; ``mindst`` and
+    ``hoejst`` are inclusive bounds. ``mindst_en: ja`` declares that the share is in practice 0 or at least 1 pct.: a
+    value between these must be written with its unit, because 0,33 may mean a third. ``hoejst_tegn`` allows a longer
+    text than the default.
     """
 
     navn: Tekst
@@ -158,16 +167,16 @@ class Vaerdiform(Data):
     valg: dict[Id, Tekst] | None = None
     hjaelp: FriTekst | None = None
     hoejst_tegn: int | None = Field(default=None, ge=HOEJST_TEGN, le=HOEJST_TEGN_I_PAKKE)
-    # The unit as it is written of one, where that is another; known once the pack's own units are.
+    # The singular form of the unit; set by ``boejet`` once the pack's own units are known.
     _ental: str | None = PrivateAttr(default=None)
 
     @property
     def enhed_ental(self) -> str:
-        """The unit as it is written of one: ``plads`` of ``pladser``; empty where there is none."""
+        """The singular form of the unit: ``plads`` for ``pladser``; empty where there is no unit."""
         return self._ental or self.enhed or ""
 
     def boejet(self, ord_: Enhedsord) -> Self:
-        """The same with its unit written of several, and known of one."""
+        """Return a copy with ``enhed`` in the plural and ``enhed_ental`` in the singular."""
         if self.enhed is None:
             return self
         flere, en = boejet(self.enhed, ord_)
@@ -177,10 +186,11 @@ class Vaerdiform(Data):
 
 
 class Faktaerklaering(Vaerdiform):
-    """A fact: something known, or not known, of an application or of one of its rows.
+    """A fact: something that is known or unknown about an application or one of its rows.
 
-    ``brug`` says what a fact is for that no rule reads; ``foreslaa: nej`` keeps it out of suggestions; a share is
-    ``andel_af`` the first of these facts that is known; ``dokument`` marks something that is sent in or argued.
+    ``brug`` states the use of a fact that no rule reads; ``foreslaa: nej`` excludes it from suggestions; ``andel_af``
+    lists facts, and the fact is a share of the first of them that is known; ``dokument`` marks a fact that
+    is established by a document sent in or an explanation given.
     """
 
     kolonne: FriTekst | None = None
@@ -194,15 +204,17 @@ class Faktaerklaering(Vaerdiform):
 
 
 class Parameter(Vaerdiform):
-    """A number or a date of the law, with its source; a new round changes this and no rule."""
+    """A number or a date of the law, with its source. A new round changes parameters and no rules."""
 
     vaerdi: str
     kilde: Kilde
 
 
 class Tabelbetingelse(Data):
-    """What a row of a table asks of one key: of a number both ends, each said to be in or not (``fra`` and
-    ``til_og_med`` are, ``over`` and ``under`` are not), or the values themselves (``er``); of a choice, its choices.
+    """The condition a table row sets for one key: an interval of numbers, or the values themselves (``er``).
+
+    ``fra`` and ``til_og_med`` are inclusive ends, ``over`` and ``under`` exclusive ends. For a choice, ``er`` lists
+    choices.
     """
 
     fra: str | None = None
@@ -223,14 +235,14 @@ class Tabelbetingelse(Data):
 
 
 class Tabelraekke(Tabelbetingelse):
-    """A row: what it asks of the one key, or of each of several (``hvor``, in their order), and its value."""
+    """A row of a table: its condition on the only key, or on each key in order (``hvor``), and its value."""
 
     hvor: tuple[Tabelbetingelse, ...] = ()
     vaerdi: str
 
 
 class Tabelnoegle(Data):
-    """What a table is looked up by: a number between two ends, both in, or a choice."""
+    """A key of a table: a number between two inclusive bounds, or a choice."""
 
     navn: Tekst
     enhed: str | None = None
@@ -241,7 +253,7 @@ class Tabelnoegle(Data):
 
 
 class Tabel(Data):
-    """A table of the law, with its source: a number or a day for every combination of its keys."""
+    """A table of the law, with its source: a number or a date for every combination of its keys."""
 
     navn: Tekst
     type: Literal["tal", "dato"] = "tal"
@@ -253,28 +265,28 @@ class Tabel(Data):
 
 
 class Grund(Data):
-    """A phrase with ``{fakta}`` placeholders, used where ``naar`` is true (always where absent)."""
+    """A phrase with ``{fakta}`` placeholders, used where ``naar`` is true or absent."""
 
     naar: str | None = None
     tekst: Tekst
 
 
 class Bilagsforslag(Data):
-    """A document that helps a person judge. Without ``kilde`` it is the pack author's own suggestion."""
+    """A document that supports an assessment. Without ``kilde`` it is the pack author's own suggestion."""
 
     tekst: Tekst
     kilde: Kilde | None = None
 
 
 class Afklaring(Data):
-    """What the applicant is asked where a person must judge: a question (``{fakta}`` allowed), and documents."""
+    """What the applicant is asked where a person must assess: a question (``{fakta}`` allowed), and documents."""
 
     spoergsmaal: Tekst
     bilag: tuple[Bilagsforslag, ...] = ()
 
 
 class Skoensgrund(Data):
-    """An exception or a reservation: a condition that leads to a person's judgement, why, and what would clarify it."""
+    """An exception or a reservation: its condition, the reason, and what the applicant can be asked to clarify it."""
 
     naar: str
     grund: Tekst
@@ -283,14 +295,14 @@ class Skoensgrund(Data):
 
 
 class Grunde(Data):
-    """The phrases of a criterion. The first whose condition holds is used."""
+    """The phrases of a criterion. The first whose condition is true is used."""
 
     opfyldt: tuple[Grund, ...] = Field(min_length=1)
     ikke_opfyldt: tuple[Grund, ...] = Field(min_length=1)
 
 
 class Kriterium(Data):
-    """Requirement, exceptions (when it is not met), reservations (when it is)."""
+    """A criterion: its requirement, exceptions (used when it is not met) and reservations (used when it is met)."""
 
     id: Id
     for_: Noegle | None = Field(default=None, alias="for")
@@ -303,11 +315,11 @@ class Kriterium(Data):
 
 
 class Skematjek(Data):
-    """A check of the submission itself; never changes a criterion. Reported when ``naar`` is true.
+    """A check of the submission itself; it never changes a criterion. A finding is reported when ``naar`` is true.
 
-    ``for_hver`` makes it for several facts: a list (``vaerdi`` in the condition is each in turn), all texts, or a
-    mapping with a condition for each. ``beloeb_ukendt``: the amount it finds is unknown to order, sums and scenarios.
-    ``besked_for`` holds the messages of those that need words of their own.
+    ``for_hver`` repeats the check for several facts: a list of facts (``vaerdi`` in the condition is each in turn), all
+    text facts, or a mapping with one condition for each fact. ``beloeb_ukendt``: an amount with this finding is unknown
+    to order, sums and scenarios. ``besked_for`` holds messages for single facts.
     """
 
     id: Id
@@ -330,7 +342,7 @@ class Skematjek(Data):
 
 
 class Forhold(Data):
-    """A named circumstance the conclusions may read: a condition, evaluated like any other."""
+    """A named condition that conclusions may use, evaluated like any other condition."""
 
     id: Id
     for_: Noegle | None = Field(default=None, alias="for")
@@ -339,9 +351,9 @@ class Forhold(Data):
 
 
 class Moenster(Data):
-    """One symbolic fact a conclusion looks for. Exactly one of the four kinds is named.
+    """One symbolic fact that a conclusion matches. Exactly one of the four kinds is named.
 
-    ``kriterium: alle`` and ``fund: fejl`` / ``fund: advarsel`` stand for any of them; ``er`` lists status words.
+    ``kriterium: alle``, ``fund: fejl`` and ``fund: advarsel`` match any of that kind; ``er`` lists statuses.
     """
 
     kriterium: Id | None = None
@@ -363,7 +375,7 @@ class Moenster(Data):
 
 
 class Naar(Data):
-    """When a conclusion is drawn: at least one of, all of, none of."""
+    """When a conclusion is drawn: at least one of, all of, and none of the patterns."""
 
     mindst_en: tuple[Moenster, ...] = ()
     alle: tuple[Moenster, ...] = ()
@@ -371,7 +383,7 @@ class Naar(Data):
 
 
 class Konklusion(Data):
-    """One conclusion in the closed form: worst of, count of, task when, true when."""
+    """A conclusion in exactly one form: worst of, count of, or a condition (``naar``), possibly with a task."""
 
     id: Id
     for_: Noegle | None = Field(default=None, alias="for")
@@ -397,10 +409,10 @@ class Konklusion(Data):
 
 
 class Retning(Data):
-    """What an alternative reading changes: a parameter's value, parts of a criterion, or of the order.
+    """The change made by an alternative interpretation: a parameter's value, parts of a criterion, or the order.
 
-    ``samles``: facts that the criterion reads as the sum over all parts of a joint row (``Raekkeliste.faelles``).
-    ``grunde`` are the criterion's phrases under the other reading.
+    ``samles``: facts that the criterion reads as the sum over all shares of a joint row (``Raekkeliste.faelles``).
+    ``grunde`` are the criterion's phrases under the alternative interpretation.
     """
 
     parameter: Noegle | None = None
@@ -430,14 +442,14 @@ class Retning(Data):
 
 
 class Alternativ(Data):
-    """Another way to read the source. Without ``retter`` the program cannot calculate with it."""
+    """An alternative interpretation of the source. Without ``retter`` the program cannot calculate with it."""
 
     tekst: Tekst
     retter: tuple[Retning, ...] = ()
 
 
 class Fortolkning(Data):
-    """Something the source leaves open: what was chosen, why, and what else it could mean."""
+    """Something the source leaves open: the chosen interpretation, why it was chosen, and the alternatives."""
 
     id: Id
     spoergsmaal: Tekst
@@ -448,11 +460,13 @@ class Fortolkning(Data):
 
 
 class RegelsaetData(Data):
-    """All of a pack. ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta``
-    are those that come from the person who assesses, never from the applicant. ``soeges_om``: what letters call that
-    which is applied for (``lånedispensation``). ``myndighed`` is what people call the authority that decides
-    (``ministeriet``); ``ved_forslag`` ends every suggestion: only a real change counts; ``moedepapir``: what the
-    round's paper for a meeting is called, and its file.
+    """A complete rule pack.
+
+    ``fakta`` maps a scope (``ansoegning`` or a list) to its facts, in form order; ``vurderingsfakta`` are facts that
+    come from the assessor, never from the applicant. ``soeges_om``: the word letters use for what is applied for
+    (``lånedispensation``). ``myndighed`` is the word for the deciding authority (``ministeriet``); ``ved_forslag`` is
+    the sentence that ends every suggestion, reminding that only a real change counts; ``moedepapir``: the name of the
+    round's meeting document and of its file.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -485,14 +499,14 @@ class RegelsaetData(Data):
 
     @cached_property
     def enhedsord(self) -> Enhedsord:
-        """The words of the pack's units by their forms: its own, those of everywhere, and what its lists count."""
+        """The singular and plural of all units, by form: the pack's own, the common ones, the words of its lists."""
         egne = ordbog((e.ental, e.flertal) for e in self.enheder)
         lister = ((li.ental, li.flertal, navn) for navn, li in self.lister.items())
         return ordbog(lister, {**ALMINDELIGE, **egne})
 
     @model_validator(mode="after")
     def _boej_enheder(self) -> Self:
-        """Every unit is written of several from here on, and known of one."""
+        """Replace every unit by its plural; the singular is stored in ``enhed_ental``."""
         for fakta in self.fakta.values():
             for navn, fakt in fakta.items():
                 fakta[navn] = fakt.boejet(self.enhedsord)
@@ -504,7 +518,7 @@ class RegelsaetData(Data):
 
 
 class DeltRegelsaet(RegelsaetData):
-    """A pack without the parts whose faults are told: what every pack must have may be among these."""
+    """A pack without its faulty parts, so that the rest can be checked; required parts may be missing."""
 
     fakta: dict[str, dict[Noegle, Faktaerklaering]] = Field(default_factory=dict)
     kriterier: tuple[Kriterium, ...] = ()

@@ -1,4 +1,4 @@
-"""The answer to one application, as people and programs read it (contract, ``tjek``)."""
+"""The answer to one application, for people and programs (contract, ``tjek``)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ JsonVaerdi = int | float | str | bool | list[str] | None
 
 
 class KommuneSvar(Svar):
-    """The applicant. All but ``navn`` are None where the municipality is not one of the 98.
+    """The applicant. All fields but ``navn`` are None where the municipality is not one of the 98.
 
-    ``fulde_navn`` is what it calls itself in a letter; None where it is not known.
+    ``fulde_navn`` is the name it uses in letters; None where it is unknown.
     """
 
     kode: str | None
@@ -26,7 +26,7 @@ class KommuneSvar(Svar):
 
 
 class ViaSvar(Svar):
-    """An input fact that alone reaches a derived one."""
+    """An input fact whose change alone gives a derived fact the suggested value."""
 
     fakta: str
     fra: JsonVaerdi
@@ -34,7 +34,7 @@ class ViaSvar(Svar):
 
 
 class ForslagSvar(Sparsom):
-    """The smallest change of one fact that makes the criterion met. ``via`` only for a derived fact."""
+    """The smallest change of one fact that makes the criterion met. ``via`` is used for derived facts only."""
 
     fakta: str
     fra: JsonVaerdi
@@ -44,9 +44,9 @@ class ForslagSvar(Sparsom):
 
 
 class LaesningSvar(Svar):
-    """Another reading of the source under which a criterion's status would be another.
+    """An alternative interpretation of the source under which a criterion has another status.
 
-    ``id`` is the interpretation's, ``begrundelse`` the reason for that status, ``tekst`` the whole as a sentence.
+    ``id`` is the interpretation's, ``begrundelse`` the reason for that status, ``tekst`` all of it in one sentence.
     """
 
     id: str
@@ -57,7 +57,7 @@ class LaesningSvar(Svar):
 
 
 class Udestaaende(Sparsom):
-    """A fact or document that something still open waits for. ``afklarer``: the criteria or checks it settles."""
+    """A missing fact or document. ``afklarer``: the criteria or checks that it settles."""
 
     felt: str
     navn: str
@@ -74,14 +74,14 @@ class BilagSvar(Svar):
 
 
 class AfklaringSvar(Svar):
-    """What the applicant is asked about a part of a criterion that a person must judge."""
+    """A question to the applicant about a part of a criterion that a person must assess."""
 
     spoergsmaal: str
     bilag: tuple[BilagSvar, ...]
 
 
 class VurderingSvar(Svar):
-    """A person's answer to what needed judgement. ``beregnet``: the status the rules gave."""
+    """A person's answer where the rules require an assessment. ``beregnet``: the status that the rules gave."""
 
     svar: str
     beregnet: str
@@ -91,7 +91,7 @@ class VurderingSvar(Svar):
 
 
 class SporSvar(Svar):
-    """A part of a rule with its value, and its own parts."""
+    """A subexpression of a rule with its value, and its own subexpressions."""
 
     udtryk: str
     vaerdi: str
@@ -99,7 +99,7 @@ class SporSvar(Svar):
 
 
 class Udledning(Svar):
-    """How a criterion's status came about: each part's conditions in words (``led``) and in full (``trae``)."""
+    """How a criterion's status was derived: each part's conditions, in words (``led``) and as a tree (``trae``)."""
 
     del_: str = Field(serialization_alias="del")
     led: tuple[SporSvar, ...]
@@ -107,9 +107,7 @@ class Udledning(Svar):
 
 
 class OpslagSvar(Svar):
-    """A row of a table of the law that applied: its number from 1, what it asks of what is looked up (empty: nothing),
-    and its value in the table's own unit.
-    """
+    """A table row that applied: its number from 1, its conditions (empty: none), its value in the table's own unit."""
 
     tabel: str
     navn: str
@@ -121,10 +119,10 @@ class OpslagSvar(Svar):
 
 
 class KriteriumSvar(Sparsom):
-    """One criterion judged. ``fakta``: what it rests on, None: unknown; ``mangler``: what would settle it.
+    """One evaluated criterion. ``fakta``: what it rests on (None: unknown); ``mangler``: facts that would settle it.
 
-    ``afklaring``: what would help a person, for each exception or reservation that leads to judgement. ``opslag``: the
-    rows of tables that applied.
+    ``afklaring``: what would help an assessor, for each exception or reservation that requires an assessment.
+    ``opslag``: the table rows that applied.
     """
 
     id: str
@@ -144,13 +142,14 @@ class KriteriumSvar(Sparsom):
 
     @property
     def grund(self) -> str:
-        """The reason as people read it, with the rows of tables that applied."""
+        """The reason as shown to people, including the table rows that applied."""
         return " ".join([self.begrundelse, *(o.tekst for o in self.opslag)])
 
 
 class VaegtningSvar(Svar):
-    """What a key of the order says of a row's place. ``oplyst``: whether the application says what it is ordered by;
-    None where a person assesses it.
+    """How a key of the order affects a row's rank.
+
+    ``oplyst``: whether the application contains the value it is ordered by; None where an assessor gives it.
     """
 
     id: str
@@ -161,7 +160,7 @@ class VaegtningSvar(Svar):
 
 
 class RaekkeSvar(Svar):
-    """One row (a project). ``nr`` counts from 1 in the file's order; ``vaegtning`` is what decides its place."""
+    """One row (a project). ``nr`` counts from 1 in the file's order; ``vaegtning``: what its rank depends on."""
 
     nr: int
     navn: str | None
@@ -171,9 +170,9 @@ class RaekkeSvar(Svar):
 
 
 class Fund(Sparsom):
-    """One finding about the submission. ``felt`` is the path of the fact, list or group; ``celle`` in a workbook.
+    """One finding about the submission. ``felt`` is the path of the fact, list or group; ``celle`` its workbook cell.
 
-    ``kilde`` is None for a value that does not fit its fact: that is the pack's own form.
+    ``kilde`` is None for a value that does not fit its fact: that requirement is the pack's own.
     """
 
     id: str
@@ -202,7 +201,7 @@ class Opgave(Svar):
 
 
 class Belaeg(Svar):
-    """Why something was concluded: the rule, and the symbolic facts it was drawn from."""
+    """Why a conclusion was drawn: the rule, and the symbolic facts that it matched."""
 
     konklusion: str
     vaerdi: str
@@ -212,9 +211,9 @@ class Belaeg(Svar):
 
 
 class Resultat(Svar):
-    """The whole answer: guidance and calculation, never a decision. ``til_json`` gives the contract's object.
+    """The answer of ``tjek``: guidance and calculation, never a decision. ``til_json`` returns the contract's object.
 
-    ``vaegtning`` is what decides the place of an application that is ordered itself.
+    ``vaegtning`` explains the rank of the application where the pack orders complete applications.
     """
 
     fil: str
@@ -243,13 +242,13 @@ class Resultat(Svar):
 
     @property
     def udgangskode(self) -> int:
-        """The exit code ``tjek`` gives for this answer: 0 ready, 1 a criterion is not met, 3 neither."""
+        """Return the exit code of ``tjek`` for this answer: 0 ready, 1 a criterion is not met, 3 neither."""
         if self.klar:
             return 0
         return 1 if self.rolle == "ikke_opfyldt" else 3
 
     def til_json(self) -> dict[str, Any]:
-        """The object of the contract; rows stand under their list's own name."""
+        """Return the object of the contract; rows are stored under their list's own name."""
         data = self.model_dump(mode="json", by_alias=True)
         svar = {n: data[n] for n in _FOERST}
         if self.ansoeger is not None:

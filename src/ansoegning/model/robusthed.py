@@ -1,6 +1,7 @@
-"""How firm a round's answer is: weights, open questions, and what the money could at most have reached.
+"""How robust a round's answer is: weights, open questions, and the best possible use of the money.
 
-Parts of the answer to a round (``model.rangliste``); projects by their names there, amounts in whole kroner by budget.
+Parts of the answer to a round (``model.rangliste``); projects are identified by their names there, and amounts are
+whole kroner by budget.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ Kan = Literal["kan", "kan_ikke", "uvist"]
 
 
 class RobusthedSvar(Svar):
-    """The weight sets that were drawn. ``som_beregnet``: the share that gives exactly the calculated list inside.
+    """The weight sets drawn. ``som_beregnet``: the share of them that have exactly the calculated projects inside.
 
-    ``noegler``: the keys weighted, the heaviest first; ``foerst``: those that order before them.
+    ``noegler``: the weighted keys, in decreasing order of weight; ``foerst``: the unweighted keys that order before
+    them.
     """
 
     antal: int
@@ -28,12 +30,12 @@ class RobusthedSvar(Svar):
 
 
 class BedstSvar(Svar):
-    """The most that could be reached of one goal (``maal``), by a free choice among the candidates.
+    """The highest reachable value of one goal (``maal``) by a free choice among the candidates.
 
-    A project that gets a part of its amount counts with the kroner it gets, and as no project and no yield.
-    ``vaerdi`: in kroner, projects or yield; ``beregnet``: what the calculation reaches; ``hoejst``: what no choice
-    can exceed, the same where ``bevist``. ``ind`` and ``ud``: against those calculated inside; ``andre``: other
-    choices are equally good (None: not found out).
+    A partially funded project counts with the kroner it receives, but as no project and no yield. ``vaerdi``: in
+    kroner, projects or yield; ``beregnet``: the value of the calculated list; ``hoejst``: an upper bound for any
+    choice, equal to ``vaerdi`` where ``bevist``. ``ind`` and ``ud``: compared with the calculated list; ``andre``:
+    whether other choices are equally good (None: not determined).
     """
 
     maal: Literal["beloeb", "antal", "ydelse"]
@@ -49,9 +51,9 @@ class BedstSvar(Svar):
 
 
 class UbrugtSvar(Svar):
-    """What is left of each budget, and what it could have reached. ``i_resten``: projects outside that fit in it.
+    """The remainder of each budget, and the best use of it. ``i_resten``: projects outside the budget that fit in it.
 
-    ``besked``: why a choice was not calculated, where it was not.
+    ``besked``: why no choice was calculated, where that is the case.
     """
 
     rest: dict[str, int]
@@ -62,9 +64,10 @@ class UbrugtSvar(Svar):
 
 
 class SpoergsmaalSvar(Svar):
-    """One open question: a criterion that is to be judged or lacks facts, or a key or amount that is not known.
+    """One open question: a criterion to be assessed or lacking facts, or an unknown key or amount.
 
-    ``kan``: whether an answer can move the budget line; with ``eksempel`` of who then comes in and goes out.
+    ``kan``: whether an answer can move the budget line; ``ind`` and ``ud`` are an example of who then comes in or goes
+    out.
     """
 
     projekt: str
@@ -79,7 +82,7 @@ class SpoergsmaalSvar(Svar):
 
 
 class AabneSpoergsmaalSvar(Svar):
-    """The open questions, those first that can move the budget line. ``fuldstaendig``: every answer was tried."""
+    """The open questions; those that can move the budget line first. ``fuldstaendig``: every answer was tried."""
 
     spoergsmaal: tuple[SpoergsmaalSvar, ...]
     fuldstaendig: bool

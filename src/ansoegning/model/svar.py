@@ -1,4 +1,4 @@
-"""What every part of an answer is, and how it is written as JSON: the one serializer, from which the schemas come."""
+"""Base classes of the answers, and their serialization to JSON; the JSON schemas are derived from the same models."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, SerializerFunc
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-# The keys that the last answer of each kind was given.
+# The set of given fields of the latest answer of each class.
 _GIVNE: dict[type, set[str]] = {}
 _SAET: Any = BaseModel.__dict__["__pydantic_fields_set__"]
 
 
 class Svar(BaseModel):
-    """Frozen: an answer is not edited."""
+    """Base of all answers. Frozen: an answer is not edited."""
 
     model_config = ConfigDict(frozen=True)
 
     def model_post_init(self, _kontekst: Any, /) -> None:
-        """Answers of a kind are given the same keys, and share the set of them: each its own is half of their room."""
+        """Share the set of given fields between answers of a class: a set for each would double their memory use."""
         egne, kendte = self.__pydantic_fields_set__, _GIVNE.get(self.__class__)
         if egne == kendte:
             _SAET.__set__(self, kendte)
@@ -29,14 +29,14 @@ class Svar(BaseModel):
 
 
 class Udelades:
-    """Marks a field whose key is left out of the JSON where its value is None, False or empty."""
+    """Metadata of a field whose key is omitted from the JSON where its value is None, False or empty."""
 
 
 UDELADES = Udelades()
 
 
 class Sparsom(Svar):
-    """An answer some of whose keys (``UDELADES``) are left out where they say nothing. Its schema says so."""
+    """An answer that omits keys (fields with ``UDELADES``) where they are empty. Its schema makes them optional."""
 
     @model_serializer(mode="wrap")
     def _skriv(self, videre: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class Sparsom(Svar):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, kerne: CoreSchema, videre: GetJsonSchemaHandler) -> JsonSchemaValue:
-        # Of the fields themselves: the serializer's own type is only that of an object.
+        # The schema of the fields: the serializer's own return type is only ``object``.
         felter: Any = {n: v for n, v in kerne.items() if n != "serialization"}
         skema = videre(felter)
         eget = videre.resolve_ref_schema(skema)
@@ -56,7 +56,7 @@ class Sparsom(Svar):
 
 
 def udelad(svar: Sparsom, data: dict[str, Any]) -> dict[str, Any]:
-    """An answer as written, without the keys that say nothing."""
+    """Return an answer's JSON object without the empty keys that may be omitted."""
     for noegle in _udeladte(type(svar)):
         if noegle in data and not data[noegle]:
             del data[noegle]
@@ -65,7 +65,7 @@ def udelad(svar: Sparsom, data: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _udeladte(cls: type[Sparsom]) -> list[str]:
-    """The keys in JSON of the fields that are marked."""
+    """Return the JSON keys of the fields with ``UDELADES``."""
     return [
         f.serialization_alias or navn
         for navn, f in cls.model_fields.items()

@@ -1,7 +1,7 @@
-"""Values as people write them ↔ exact values: Danish numbers, dates, yes/no, choices, municipalities, contacts.
+"""Parse values written by people into exact values: Danish numbers, dates, yes/no, choices, municipalities, contacts.
 
-One reader for application files, parameters and the command line; the fact's own form says how a text is read.
-What could be read two ways is an error, not a guess.
+Application files, parameters and the command line share this parser; the fact's declaration (``Vaerdiform``) decides
+how a text is parsed. A text that can be parsed in two ways is an error and is never guessed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Vaerdi = int | Decimal | date | bool | str | tuple[str, ...]
 
 HOEJST_CIFRE = 18
 HOEJST_TEGN_I_JSON_TAL = 40
-# Numbers and units are short; longer text is not a number and is not searched for one.
+# Numbers with their units are short; a longer text is rejected without running the regular expressions on it.
 _HOEJST_TEGN = 100
 _TAL_MED_ENHED = re.compile(r"([+-]?[0-9][0-9.,]*) ?((?:[a-zæøå%][^0-9]*)?)", re.IGNORECASE)
 _CIFFER = re.compile("[0-9]")
@@ -41,20 +41,20 @@ _TELEFON = re.compile(r"(?:(?:\+|00)45)?([0-9]{8})")
 _SKILLER_KONTAKTER = {ord(t): " " for t in ";,/"}
 _JA = {"ja": True, "true": True, "nej": False, "false": False}
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
-# Units as people shorten them: without dots and blanks.
+# Abbreviated units, with dots and spaces removed.
 _KR_KORT = {"kr": 1, "tkr": 1_000, "mio": 1_000_000, "miokr": 1_000_000, "mia": 1_000_000_000, "miakr": 1_000_000_000}
 _PCT_KORT = ("pct", "%", "procent")
 
 
 class VaerdiFejl(Exception):
-    """A value that does not fit its fact. The message is Danish and names the remedy."""
+    """A value that does not fit its fact. The message is in Danish and says how to correct it."""
 
 
 @dataclass(frozen=True)
 class Kommune:
-    """One of the 98 municipalities. ``kode`` has four digits; ``region`` is the pack's as-of date's.
+    """One of the 98 municipalities. ``kode`` has four digits; ``region`` is the one valid on the pack's as-of date.
 
-    ``fulde_navn`` is what the municipality calls itself in a letter: ``Københavns Kommune``.
+    ``fulde_navn`` is the name the municipality uses in letters: ``Københavns Kommune``.
     """
 
     kode: str
@@ -65,7 +65,7 @@ class Kommune:
 
 @dataclass(frozen=True)
 class Kommuner:
-    """The table of municipalities, found by code or name."""
+    """The table of municipalities, searchable by code or name."""
 
     alle: tuple[Kommune, ...]
 
@@ -78,14 +78,18 @@ class Kommuner:
         return {k.kode: k for k in self.alle}
 
     def kode(self, kode: str) -> Kommune:
-        """The municipality with this four-digit code. Raises KeyError."""
+        """Return the municipality with this four-digit code. Raises KeyError."""
         return self._koder[kode]
 
     def find(self, tekst: str) -> Kommune:
-        """``751``, ``0751``, ``Aarhus``, ``Århus Kommune``. Raises VaerdiFejl with a suggestion."""
+        """Find a municipality by code or name: ``751``, ``0751``, ``Aarhus``, ``Århus Kommune``.
+
+        Raises:
+            VaerdiFejl: no municipality matches; the message suggests a similar name if there is one.
+        """
         rent = " ".join(tekst.split())
         if re.fullmatch(r"\d{1,4}(?:\.0)?", rent, re.ASCII):
-            # A program that keeps every number as a decimal one writes 751 as 751.0.
+            # Programs that store every number as a decimal write 751 as 751.0.
             rent = rent.removesuffix(".0")
             fundet = self._koder.get(rent.zfill(4))
             if fundet is None:
@@ -106,16 +110,16 @@ class Kommuner:
 
 
 def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
-    """Read one scalar text by its fact's form. Raises VaerdiFejl.
+    """Parse one scalar text by its fact's declaration. Raises VaerdiFejl.
 
-    Numbers: whole ones take a dot before exactly three digits as thousands; where decimals are allowed, comma or
-    dot separates them. ``tekst`` is never empty (an empty scalar is a missing fact).
+    In whole numbers a dot before exactly three digits separates thousands; where decimals are allowed, comma or dot is
+    the decimal separator. ``tekst`` is never empty (an empty scalar is a missing fact).
     """
     if form.type in ("telefoner", "mails"):
-        # Several stand with a sign and no blank between them.
+        # Several contacts may be separated by a punctuation character without a space.
         ren_tekst(tekst.translate(_SKILLER_KONTAKTER), form)
     elif form.type != "tal":
-        # A number has a shorter bound of its own, and its error says what a number is.
+        # A number has a shorter length limit of its own, with an error message that describes a valid number.
         ren_tekst(tekst, form)
     match form.type:
         case "tal":
@@ -142,7 +146,7 @@ def laes_tekst(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -
 
 
 def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
-    """Read a JSON number: 12.500 is 12.5, never twelve thousand. Raises VaerdiFejl."""
+    """Parse a JSON number: 12.500 is 12.5, never twelve thousand. Raises VaerdiFejl."""
     if form.type not in ("tal", "kommune"):
         raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke et tal{_i_parentes(form, tekst)}.")
     hjaelp = ""
@@ -152,7 +156,7 @@ def laes_json_tal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None
 
 
 def laes_kolonnetal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = None) -> Vaerdi:
-    """Read a number of a column of numbers, written as JSON writes it. Raises VaerdiFejl."""
+    """Parse a number from a numeric table column, written as JSON writes numbers. Raises VaerdiFejl."""
     vist = tekst.replace(".", ",")
     if form.type not in ("tal", "kommune"):
         hvad = "en tekst" if form.type == "tekst" else _HVAD[form.type]
@@ -161,7 +165,7 @@ def laes_kolonnetal(form: Vaerdiform, tekst: str, kommuner: Kommuner | None = No
 
 
 def _i_parentes(form: Vaerdiform, tekst: str) -> str:
-    """A value for a message; none of a contact, since others read it too."""
+    """Return a value in parentheses for a message, or "" for contact data, which must not appear in messages."""
     return "" if form.type in ("telefoner", "mails") else f" ({vis_sikkert(tekst, 30)})"
 
 
@@ -178,7 +182,7 @@ def _laes_tal_som_tal(form: Vaerdiform, tekst: str, vist: str, hjaelp: str, komm
 
 
 def laes_ja_nej(form: Vaerdiform, vaerdi: bool) -> Vaerdi:
-    """A JSON true or false. Raises VaerdiFejl where the fact is not a yes/no."""
+    """Return a JSON true or false for a yes/no fact. Raises VaerdiFejl for any other type of fact."""
     if form.type != "ja_nej":
         raise VaerdiFejl(f"Her skal stå {_HVAD[form.type]}, ikke ja eller nej.")
     return vaerdi
@@ -198,7 +202,10 @@ _HVAD = {
 
 
 def ren_tekst(tekst: str, form: Vaerdiform | None = None) -> str:
-    """The text, within ``system.tekstgraenser``; ``form`` may allow it more characters. Raises VaerdiFejl."""
+    """Return the text if it is within the limits of ``system.tekstgraenser``. Raises VaerdiFejl.
+
+    ``form.hoejst_tegn`` may allow a longer text than the default.
+    """
     hoejst = form.hoejst_tegn if form is not None and form.hoejst_tegn is not None else HOEJST_TEGN
     if (fejl := over_graensen(tekst, hoejst)) is not None:
         raise VaerdiFejl(fejl)
@@ -206,7 +213,7 @@ def ren_tekst(tekst: str, form: Vaerdiform | None = None) -> str:
 
 
 def rene_tekster(tekster: Iterable[str], form: Vaerdiform | None = None) -> tuple[str, ...]:
-    """A list of texts, together within the bound of one. Raises VaerdiFejl."""
+    """Return a list of texts whose total length is within the limit for one text. Raises VaerdiFejl."""
     dele = tuple(ren_tekst(t, form) for t in tekster)
     hoejst = form.hoejst_tegn if form is not None and form.hoejst_tegn is not None else HOEJST_TEGN
     if sum(map(len, dele)) > hoejst:
@@ -215,7 +222,7 @@ def rene_tekster(tekster: Iterable[str], form: Vaerdiform | None = None) -> tupl
 
 
 def _synlig(tekst: str) -> str:
-    """A contact: nothing in it may be hidden, since it is used as an address."""
+    """Return a contact text. Raises VaerdiFejl for invisible characters, because the text is used as an address."""
     for tegn in tekst:
         if (usynligt(tegn) and tegn not in "\n\r\t") or tegn == "\u00ad":
             raise VaerdiFejl(f"Der står et usynligt tegn (U+{ord(tegn):04X}). Slet det, eller skriv det hele igen.")
@@ -223,35 +230,35 @@ def _synlig(tekst: str) -> str:
 
 
 def er_fri_tekst(form: Vaerdiform) -> bool:
-    """Whether any text is valid, so that a text cut short could not be told from a whole one."""
+    """Return whether any text is valid, so that a truncated text cannot be distinguished from a complete one."""
     return form.type in ("tekst", "tekstliste")
 
 
 def er_hel(form: Vaerdiform) -> bool:
-    """Whether the fact counts in whole steps."""
+    """Return whether the fact takes whole numbers only."""
     return form.trin is None or "," not in form.trin
 
 
 def trin(form: Vaerdiform) -> Decimal:
-    """The fact's least step, in its own unit."""
+    """Return the fact's step (the smallest allowed difference between two values), in its own unit."""
     return graense(form.trin or "1")
 
 
 def er_pakketal(tekst: str) -> bool:
-    """Whether a text is a number as a pack writes it: ``12.500``, ``0,5``."""
+    """Return whether a text is a number as packs write numbers: ``12.500``, ``0,5``."""
     return _PAKKETAL.fullmatch(tekst) is not None
 
 
 @lru_cache(maxsize=4096)
 def graense(tekst: str) -> Decimal:
-    """``mindst``, ``hoejst`` or ``trin`` of a number as the pack writes it, in its own unit (``er_pakketal``)."""
+    """Parse ``mindst``, ``hoejst`` or ``trin`` of a number in a pack (see ``er_pakketal``), in its own unit."""
     return Decimal(tekst.replace(".", "").replace(",", "."))
 
 
 def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
     rent = " ".join(tekst[: _HOEJST_TEGN + 1].replace("−", "-").split())
     for egen in {form.enhed or "", form.enhed_ental}:
-        # Only the fact's own unit may have digits in it (m2): with another, 1e5 would be a number.
+        # Only the fact's own unit may contain digits (m2): with any unit allowed to, 1e5 would be accepted.
         if _CIFFER.search(egen) and rent.lower().endswith(egen.lower()):
             rent = rent[: -len(egen)].rstrip()
     fundet = _TAL_MED_ENHED.fullmatch(rent) if len(tekst) <= _HOEJST_TEGN else None
@@ -265,7 +272,7 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
             f"»{tal}« kan læses på to måder. Skriv {tal.replace(',', '.')}, hvis kommaet skiller tusinder."
         )
     if not hel and form.enhed != "pct." and _TUSINDER_MED_PUNKTUM.fullmatch(tal):
-        # In an amount a dot before exactly three digits parts thousands, also where there may be oere.
+        # In an amount a dot before exactly three digits separates thousands, even where oere are allowed.
         if form.enhed not in ("kr.", "t.kr.") or enhed.lower().startswith(("mio", "mia")):
             raise VaerdiFejl(
                 f"»{tal}« kan læses på to måder. Skriv {tal.replace('.', '')} eller {tal},00, hvis punktummet skiller "
@@ -273,7 +280,7 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
             )
         tal = tal.replace(".", "")
     if hel and _HEL_MED_NUL.fullmatch(tal):
-        # A dot before one or two digits parts no thousands: the number is whole, from a program that writes decimals.
+        # A dot before one or two digits cannot separate thousands: some programs write whole numbers with decimals.
         tal = tal.partition(".")[0]
     led = (_HELE if hel else _DECIMALER).fullmatch(tal)
     if led is None:
@@ -294,19 +301,20 @@ def _tal(form: Vaerdiform, tekst: str) -> int | Decimal:
 
 
 def skal_have_tegn(form: Vaerdiform, vaerdi: int | Decimal) -> bool:
-    """Whether a number needs its sign to be read: a share below one per cent where the pack has none so small."""
+    """Return whether a number needs its unit to be unambiguous: below 1 pct. in a fact with ``mindst_en: ja``."""
     return form.mindst_en == "ja" and 0 < vaerdi < 1
 
 
 def skriv_decimaltal(form: Vaerdiform, vaerdi: Decimal) -> str:
-    """A number as a text that the fact reads back: ``31,25``, and ``0,50 pct.`` where 0,50 alone may be a half."""
+    """Format a number so that the fact parses it back: ``31,25``, but ``0,50 pct.`` where 0,50 may mean a half."""
     tekst = f"{vaerdi:f}".replace(".", ",")
     return f"{tekst} {form.enhed}" if skal_have_tegn(form, vaerdi) else tekst
 
 
 def _afvis_to_andele(form: Vaerdiform, vaerdi: int | Decimal) -> None:
-    """Raises VaerdiFejl for a share between nothing and one per cent without a sign, where the pack has none so small:
-    0,33 may be a third.
+    """Raise VaerdiFejl for a share between 0 and 1 pct. written without its unit, for facts with ``mindst_en: ja``.
+
+    Such a number is ambiguous: 0,33 may mean a third.
     """
     if skal_have_tegn(form, vaerdi):
         skrevet = _dansk(vaerdi)
@@ -324,7 +332,7 @@ def _enhedsfaktor(form: Vaerdiform, skrevet: str) -> Decimal:
     if egen == "pct." and kort in _PCT_KORT:
         return Decimal(1)
     if kort in _KR_KORT and egen in _KR:
-        # A number with its unit can be read in one way only, so it may be turned into the fact's own.
+        # A number written with its unit is unambiguous, so converting it to the fact's own unit is safe.
         return Decimal(_KR_KORT[kort]) / Decimal(_KR[egen])
     raise VaerdiFejl(f"»{vis_sikkert(skrevet, 30)}« er ikke enheden her. Skriv {_talform(form)}.")
 
@@ -334,9 +342,9 @@ def _kort_enhed(enhed: str) -> str:
 
 
 def kontroller_stoerrelse(form: Vaerdiform, vaerdi: Decimal, tekst: str) -> None:
-    """Raise VaerdiFejl for a number with more digits, counting the fact's decimals, than are calculated with.
+    """Raise VaerdiFejl for a number with more than ``HOEJST_CIFRE`` digits, counting the fact's decimals.
 
-    Called before any arithmetic: exact decimals have limits, and columns keep 18 digits.
+    Called before any arithmetic: Decimal precision is limited, and SQL columns store 18 digits.
     """
     if vaerdi.is_finite() and vaerdi.adjusted() < HOEJST_CIFRE - _antal_decimaler(form):
         return
@@ -368,7 +376,7 @@ def _talform(form: Vaerdiform) -> str:
 
 
 def _fx(form: Vaerdiform) -> str:
-    """How such a number may be written."""
+    """Return an example of a valid number, for error messages."""
     if er_hel(form):
         return f"Skriv det som fx {'12.500 eller 12500' if form.enhed in _KR else '8'}."
     return f"Skriv det som fx 31,{'25'.ljust(_antal_decimaler(form), '0')[: _antal_decimaler(form)]}."
@@ -411,7 +419,7 @@ def _dato_i_raekkevidde(form: Vaerdiform, vaerdi: date) -> date:
 
 
 def _dag(dato: date) -> str:
-    # %Y has four digits on some systems only.
+    # ``%Y`` pads the year to four digits on some platforms only.
     return f"{dato:%d/%m}/{dato.year:04}"
 
 
@@ -427,7 +435,7 @@ def _valg(form: Vaerdiform, tekst: str) -> str:
 def _telefoner(tekst: str) -> str:
     dele = [d for d in re.split(r"[;,/\n]|\bog\b", tekst) if d.strip()]
     for del_ in dele:
-        # Words before the number, and after it, say whose it is.
+        # Words before or after the number say whose number it is.
         tal = re.sub(r"^[^\d+(]*(?=[\d+(])|(?<=\d)\s+[^\W\d_][^\d]*$|(?<=\d)\s*\([^()\d]*\)$", "", del_.strip())
         cifre = re.sub(r"[\s().-]", "", tal)
         if not _TELEFON.fullmatch(cifre):

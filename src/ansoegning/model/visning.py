@@ -1,4 +1,4 @@
-"""Values as a person reads them: ``20.000.000 kr.``, ``25 pct.``, ``31/12/2026``, ``ja``."""
+"""Format values for people: ``20.000.000 kr.``, ``25 pct.``, ``31/12/2026``, ``ja``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from .regelsaet import Vaerdiform
 from .vaerdier import Kommuner, Vaerdi
 
 IKKE_OPLYST = "ikke oplyst"
-# Of what is written: it is not that nobody said it.
+# For a value that was written but could not be read; »ikke oplyst« would be wrong.
 KAN_IKKE_LAESES = "kan ikke læses"
-# Of an amount that a check of the form marks so: it is given, but does not count.
+# For an amount that a form check declares to be in the wrong unit: it was written, but does not count.
 FORKERT_ENHED = "forkert enhed"
-# Of what a person is to assess.
+# For a fact that the assessor has not yet given.
 IKKE_VURDERET = "ikke vurderet"
-# Integers that a double represents exactly, as most readers of JSON keep numbers.
+# Integers up to this size are exact as doubles, which most JSON parsers use for numbers.
 _HELTAL_I_DOUBLE = 2**53
 _KR = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
-# The most decimals written to put a number on the right side of what it is compared with.
+# The maximum number of decimals written to show on which side of a compared number a value lies.
 HOEJST_DECIMALER = 6
 
 
@@ -32,10 +32,15 @@ def vis_vaerdi(
     kommuner: Kommuner | None = None,
     imod: Sequence[Fraction] = (),
 ) -> str:
-    """A value in its fact's own words. Money is always shown in whole kroner, whatever unit it is kept in.
+    """Format a value of a fact, with its unit. Money is always shown in kroner, whatever unit it is stored in.
 
-    A number has the decimals of its fact's step, and at least two where it needs them. ``imod`` are the numbers, in the
-    fact's own unit, that it is compared with; see ``vis_tal``.
+    A number is shown with the decimals of its fact's step, and up to two where it needs them.
+
+    Args:
+        form: the fact's declaration.
+        vaerdi: the value, in the fact's own unit; None is shown as »ikke oplyst«.
+        kommuner: the table that municipality codes are looked up in; without it the code is shown.
+        imod: the numbers, in the fact's own unit, that the value is compared with; see ``vis_tal``.
     """
     if vaerdi is None:
         return IKKE_OPLYST
@@ -61,7 +66,10 @@ def vis_vaerdi(
 
 
 def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:
-    """A value for a title: money of whole 100.000 kr., at least a million, in mio. kr.; anything else as it is."""
+    """Format a value for a title: money in multiples of 100.000 kr. and at least one million is shown in mio. kr.
+
+    Other values are formatted by ``vis_vaerdi``.
+    """
     enhed = form.enhed or ""
     if enhed in _KR and isinstance(vaerdi, int | Decimal | Fraction) and not isinstance(vaerdi, bool):
         mio = Fraction(vaerdi) * _KR[enhed] / 1_000_000
@@ -71,35 +79,42 @@ def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:
 
 
 def vist_med(form: Vaerdiform) -> int:
-    """How many decimals a number of this form is shown with at most, unless a comparison asks for more.
+    """Return the maximum number of decimals a number is shown with, unless a comparison needs more (``vis_tal``).
 
-    Those of its step, in the unit it is shown in (money: kroner), and at least two: what is calculated has no step.
+    That is the decimals of its step, converted to the unit it is shown in (money: kroner), and at least two, since
+    calculated numbers have no step.
     """
     faktor = _KR.get((form.enhed or "").partition(" pr. ")[0], 1)
     return max(2, trin_decimaler(form) - len(str(faktor)) + 1)
 
 
 def trin_decimaler(form: Vaerdiform) -> int:
-    """How many decimals the step of a number has, in its own unit."""
+    """Return the number of decimals of a number's step, in its own unit."""
     return len((form.trin or "").partition(",")[2])
 
 
 def vis_kr(beloeb: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fraction] = ()) -> str:
-    """Kroner, with oere only where there are some: ``3.980,50 kr.``"""
+    """Format an amount in kroner, with oere only where there are any: ``3.980,50 kr.``"""
     tal = vis_tal(beloeb, decimaler, imod)
     return f"{tal}{'0' if tal[-2:-1] == ',' else ''} kr."
 
 
 def antal(n: int, ental: str, flertal: str) -> str:
-    """``1 projekt``, ``1.200 projekter``."""
+    """Format a count with its noun: ``1 projekt``, ``1.200 projekter``."""
     return f"{vis_tal(n)} {ental if n == 1 else flertal}"
 
 
 def vis_tal(tal: int | Decimal | Fraction, decimaler: int = 2, imod: Sequence[Fraction] = ()) -> str:
-    """Danish number: dot between thousands, comma before decimals, no trailing zeros, at most so many decimals.
+    """Format a number in Danish: dot between thousands, comma before decimals, no trailing zeros, rounded.
 
-    Where rounding would move it to the other side of one of ``imod``, or onto it, it is written out in full, at most
-    ``HOEJST_DECIMALER`` decimals; one that has more, or no end, is ``knap 33`` or ``lidt over 33``.
+    Where rounding would change the result of comparing it with a number of ``imod``, the number is written in full,
+    with at most ``HOEJST_DECIMALER`` decimals; a number that needs more decimals is shown as ``knap 33`` or ``lidt over
+    33``.
+
+    Args:
+        tal: the number.
+        decimaler: the maximum number of decimals.
+        imod: the numbers that it is compared with.
     """
     if isinstance(tal, int):
         return f"{tal:,}".replace(",", ".")
@@ -123,13 +138,13 @@ KNAP, LIDT_OVER = "knap", "lidt over"
 
 
 def vis_noejagtigt(tal: int | Decimal | Fraction) -> str:
-    """Danish number with all the decimals it has; with six where it has no end."""
+    """Format a number in Danish with all its decimals, or with six where the decimal expansion is infinite."""
     decimaler = Fraction(tal).denominator.bit_length() if _decimaltal(Fraction(tal)) is not None else HOEJST_DECIMALER
     return vis_tal(tal, decimaler)
 
 
 def _afrundet(v: Fraction, decimaler: int) -> Fraction:
-    # Halves away from zero, as people and the texts' checks round.
+    # Round half away from zero, as people expect and as the tests of the templates do.
     hele = floor(abs(v) * 10**decimaler + Fraction(1, 2))
     return Fraction(-hele if v < 0 else hele, 10**decimaler)
 
@@ -139,16 +154,16 @@ def _side(v: Fraction, w: Fraction) -> int:
 
 
 def _skrevet(v: Fraction, decimaler: int) -> str:
-    """A number that has no more decimals than these."""
+    """Format a number that has at most this many decimals."""
     hele, rest = divmod(int(abs(v) * 10**decimaler), 10**decimaler)
     tekst = f"{'-' if v < 0 else ''}{hele:,}" + (f".{rest:0{decimaler}}".rstrip("0") if rest else "")
     return tekst.translate(str.maketrans(",.", ".,"))
 
 
 def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | list[str] | None:
-    """A value for JSON: dates as ISO, decimals as numbers where a double holds them exactly, else as text.
+    """Convert a value for JSON: dates as ISO, decimals as numbers where a double is exact, else as text.
 
-    What has no end as a decimal, such as a third, is the nearest number that a double holds.
+    A number with an infinite decimal expansion, such as a third, becomes the nearest double.
     """
     if vaerdi is None or isinstance(vaerdi, bool | str):
         return vaerdi
@@ -165,7 +180,7 @@ def json_vaerdi(vaerdi: Vaerdi | Fraction | None) -> int | float | str | bool | 
 
 
 def _decimaltal(tal: Fraction) -> str | None:
-    """A fraction written out, every digit; None where it has no end."""
+    """Return a fraction as text with all its decimals, or None where the decimal expansion is infinite."""
     naevner, cifre = tal.denominator, 0
     while naevner % 2 == 0 or naevner % 5 == 0:
         naevner //= 10 if naevner % 10 == 0 else 2 if naevner % 2 == 0 else 5
@@ -183,33 +198,33 @@ _MAANEDER = (
 
 
 def dato_i_prosa(dag: date) -> str:
-    """A day as it stands in a sentence: ``30. juni 2026``."""
+    """Format a date for use in a sentence: ``30. juni 2026``."""
     return f"{dag.day}. {_MAANEDER[dag.month - 1]} {dag.year}"
 
 
 def med_stort(tekst: str) -> str:
-    """The text with a capital first letter, the rest as it is."""
+    """Return the text with its first letter in upper case and the rest unchanged."""
     return tekst[:1].upper() + tekst[1:]
 
 
 def med_lille(tekst: str) -> str:
-    """The text with a small first letter, the rest as it is."""
+    """Return the text with its first letter in lower case and the rest unchanged."""
     return tekst[:1].lower() + tekst[1:]
 
 
 def opremsning(dele: list[str]) -> str:
-    """``a``, ``a og b``, ``a, b og c``."""
+    """Join words into a Danish enumeration: ``a``, ``a og b``, ``a, b og c``."""
     if len(dele) < 2:
         return "".join(dele)
     return f"{', '.join(dele[:-1])} og {dele[-1]}"
 
 
 def kan_ikke_laeses(navne: list[str]) -> str:
-    """What is said of facts that are written, but cannot be read, where they are not counted as known."""
+    """Return the sentence about facts that were written but cannot be read, and therefore count as unknown."""
     return ikke_brugt(navne, KAN_IKKE_LAESES)
 
 
 def ikke_brugt(navne: list[str], hvorfor: str) -> str:
-    """What is said of facts that are given, but not counted as known, and why: ``»Areal« kan ikke læses og …``."""
+    """Return the sentence about facts that count as unknown although given, and why: ``»Areal« kan ikke læses …``."""
     foerste, *andre = navne
     return f"{opremsning([f'»{n}«' for n in (med_stort(foerste), *andre)])} {hvorfor} og regnes som ikke oplyst."

@@ -1,4 +1,4 @@
-"""What a person has assessed: kept in a file of its own, never in the applicant's."""
+"""A person's assessments, which are stored in a file of their own and never in the applicant's."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .vaerdier import Vaerdi
 
 @dataclass(frozen=True, slots=True)
 class Vurdering:
-    """One assessment of one row (or of the whole application, ``raekke`` None), with reason, who and when.
+    """One assessment of one row (``raekke`` None: of the complete application), with its reason, author and date.
 
-    Either ``kriterium`` and ``opfyldt`` (an answer to what needs a person's judgement), resting on ``hviler_paa``; or
-    ``fakta``, one of the assessor's own facts, and its ``vaerdi``; or ``afvigelse``, a recorded deviation from the
-    calculated order: another outcome, or another place (from 1).
+    It is one of three: ``kriterium`` and ``opfyldt`` (the answer where a criterion requires an assessment), based on
+    the facts in ``hviler_paa``; ``fakta``, one of the assessor's own facts, and its ``vaerdi``; or ``afvigelse``, a
+    recorded deviation from the calculated order: another outcome, or another rank (from 1).
     """
 
     ansoeger: str | None

@@ -1,1 +1,1 @@
-"""The engines: the evaluator that is the meaning of a pack, and the two chainers that must agree."""
+"""Evaluation: the reference evaluator, which defines the meaning of a pack, two chainers, and the SQL compiler."""

@@ -1,9 +1,9 @@
-"""The chainer that drives the native module of durable-rules.
+"""The chainer that uses the native module of durable-rules.
 
-The module is used only in the ways that were measured to be safe: its patterns compare a field with a constant, never
-two facts; every evaluation has its own state, which begins by firing one rule and is deleted at the end; facts carry
-explicit ids; absence is asked for only after the end marker of a layer; and a lock admits one caller at a time. There
-is no Host and no thread.
+The module is used only in ways that were tested to be safe: its patterns compare a field with a constant, never two
+facts; every evaluation has its own state, which begins by firing one rule and is deleted at the end; facts have
+explicit ids; the absence of a fact is tested only after the end marker of a layer; and a lock admits one caller at a
+time. Neither ``Host`` nor threads are used.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _HOEJST_AFFYRINGER = 100_000
 
 
 class DurableKaede:
-    """One native ruleset per rule base and process, created after any fork."""
+    """The chainer on the native module, with one native ruleset per rule base and process, created after any fork."""
 
     navn = "durable-rules"
 
     def __init__(self) -> None:
         self._laas = threading.Lock()
-        # A child forked while another thread holds the lock would wait for it for ever.
+        # A child forked while another thread holds the lock would wait for it forever.
         os.register_at_fork(after_in_child=self._ny_laas)
         self._regelsaet: dict[tuple[int, Regelbase], int] = {}
         self._loebenummer = itertools.count(1)
@@ -84,14 +84,14 @@ class DurableKaede:
     def _haandtag(self, base: Regelbase) -> int:
         noegle = (os.getpid(), base)
         if noegle not in self._regelsaet:
-            # Names are per process too: a name registered twice is an error.
+            # Names are per process too: registering a name twice is an error.
             navn = f"{base.navn}#{len(self._regelsaet)}"
             self._regelsaet[noegle] = native.create_ruleset(navn, json.dumps(_definition(base)))
         return self._regelsaet[noegle]
 
 
 class _Koersel:
-    """One evaluation: the facts asserted in its state, and what fired."""
+    """One evaluation: the facts asserted in its state, and the rules that fired."""
 
     def __init__(self, haandtag: int, sid: str) -> None:
         self.haandtag = haandtag
@@ -106,7 +106,7 @@ class _Koersel:
             self._symboler[self.haevd(f"f_{s.art}", s.navn, s.vaerdi)] = s
 
     def haevd(self, art: str, navn: str = "", vaerdi: str = "") -> str:
-        """Assert one fact, and fire what it makes true; gives the fact's id. Nothing in it needs escaping."""
+        """Assert one fact, fire the rules that it enables, and return its id. No argument needs JSON escaping."""
         id_ = f"i{next(self._id)}"
         fakta = f'{{"t":"{art}","n":"{navn}","v":"{vaerdi}","id":"{id_}","sid":"{self.sid}"}}'
         kode, tilstand = native.assert_fact(self.haandtag, fakta)
@@ -131,7 +131,7 @@ class _Koersel:
         raise InternFejl("Slutningsmotoren durable-rules blev ikke færdig. Meld fejlen.")
 
     def nye_samlinger(self) -> dict[int, set[Symbol]]:
-        """The samlinger that hold so far, with the facts that match them."""
+        """Return the samlinger that hold so far, with the facts that match them."""
         return {
             int(regel[1:]): {self._symboler[i] for ids in liste for i in ids}
             for regel, liste in self.affyret.items()
@@ -141,7 +141,7 @@ class _Koersel:
 
 @lru_cache(maxsize=10_000)
 def _kontroller(*dele: str) -> None:
-    """Accept only short, plain ASCII: longer or unusual text has crashed the native module or been misread by it."""
+    """Raise InternFejl unless every text is short ASCII: the native module crashed on other text, or misread it."""
     for del_ in dele:
         if not del_.isascii() or not del_.replace("_", "").isalnum() or len(del_) > 60:
             raise InternFejl(f"Slutningsmotoren kan ikke få »{del_}«. Meld fejlen.")
@@ -153,14 +153,13 @@ def _definition(base: Regelbase) -> dict[str, Any]:
         regler[f"s{nr}"] = {"all": [{"m": _moenster(samling)}]}
     for i, regel in enumerate(base.regler):
         if set(regel.alle) & set(regel.ingen):
-            # Left out: the rule can never fire, but the native module does not compare a fact with itself and would
-            # fire it.
+            # Omitted: it can never fire, but the native module, which never compares a fact with itself, fires it.
             continue
         led: list[dict[str, Any]] = [{"e": {"$and": [{"t": "slut"}, {"n": f"l{regel.lag}"}]}}]
-        # Each samling once: the native module would never fire a rule that asks for one twice.
+        # Each samling once: the native module would never fire a rule that requires one twice.
         led += [{f"a{nr}": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for nr in dict.fromkeys(regel.alle)]
         led += [{f"b{nr}$not": {"$and": [{"t": "samling"}, {"n": f"s{nr}"}]}} for nr in dict.fromkeys(regel.ingen)]
-        # Numbered, since ids made of conclusion and status could coincide.
+        # Named by number, because names built from conclusion and status could collide.
         regler[f"r{i}"] = {"all": led}
     return regler
 

@@ -1,4 +1,4 @@
-"""A phrase of a pack with its ``{navn}`` filled in: facts and parameters in their own words."""
+"""Fill in the ``{navn}`` placeholders of a pack's phrases with formatted facts and parameters."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Modstykker, Regelsaet
 from .reference import Kontekst, fakt, vaerdi
 
-# Shown for a criterion that stays unknown although no fact is missing: a share whose divisor is zero.
+# Shown for a criterion that is unknown although no fact is missing, such as a share whose divisor is zero.
 KAN_IKKE_REGNES = "Kan ikke regnes ud af de oplysninger, der er givet."
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imod: Modstykker | None = None) -> str:
-    """The phrase with its placeholders filled in, as seen from the context.
+    """Return the phrase with its placeholders filled in, as seen from the context.
 
-    ``ekstra``: further names with their texts. ``imod``: the values that the phrase's condition compares its numbers
-    with; each number is shown on the right side of them.
+    Args:
+        tekst: the phrase.
+        k: the context.
+        ekstra: further placeholder names with their texts.
+        imod: the values that the phrase's condition compares its numbers with; no number is rounded to the other side
+            of one of these.
     """
 
     def ind(fundet: re.Match[str]) -> str:
@@ -31,12 +35,12 @@ def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imo
             return ekstra[navn]
         return vist(navn, k, imod, foerst=fundet.start() == 0)
 
-    # A value may end in an abbreviation's full stop, which also ends the sentence.
+    # A value may end in the full stop of an abbreviation, which then also ends the sentence.
     return _PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")
 
 
 def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool = False) -> str:
-    """A fact's or a parameter's value as text. ``imod`` as in ``udfyld``; ``foerst``: the value begins a sentence."""
+    """Format a fact or a parameter. ``imod`` as in ``udfyld``; ``foerst``: the value begins a sentence."""
     regelsaet = k.regelsaet
     if navn == DATO_NAVN:
         return f"{k.dato:%d/%m/%Y}" if k.dato is not None else IKKE_OPLYST
@@ -49,12 +53,12 @@ def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool
         graenser = [Fraction(w) / faktor for m in modstykker if (w := vaerdi(m, k)) is not None]
     v = fakt(navn, liste, k)
     ord_ = vis_vaerdi(regelsaet.fakta[liste, navn], v, regelsaet.kommuner, graenser)
-    # »knap 33 pct.« may be the first words.
+    # A value such as »knap 33 pct.« may begin the sentence.
     return med_stort(ord_) if foerst and graenser and v is not None else ord_
 
 
 def vis_parameter(regelsaet: Regelsaet, navn: str) -> str:
-    """A parameter's value in its own words."""
+    """Format a parameter's value. Cached."""
     noegle = ("vis_parameter", navn)
     if noegle not in regelsaet.husket:
         regelsaet.husket[noegle] = _vis_parameter(regelsaet, navn)
@@ -63,12 +67,12 @@ def vis_parameter(regelsaet: Regelsaet, navn: str) -> str:
 
 
 def vis_sat(regelsaet: Regelsaet, navne: Iterable[str]) -> tuple[str, ...]:
-    """Parameters that were set, each by its label: ``»mindste udgift« = 30.000.000 kr.``."""
+    """Format changed parameters, each with its label: ``»mindste udgift« = 30.000.000 kr.``."""
     return tuple(f"»{regelsaet.data.parametre[n].navn}« = {vis_parameter(regelsaet, n)}" for n in navne)
 
 
 def vis_antaget(regelsaet: Regelsaet, antaget: Mapping[tuple[str | None, str], Vaerdi]) -> tuple[str, ...]:
-    """What was assumed of facts that were missing, each by its label; ``antaget`` by list and fact."""
+    """Format assumed values of missing facts, each with the fact's label; ``antaget`` is keyed by list and fact."""
     return tuple(
         f"»{regelsaet.fakta[sted].navn}« = {vis_vaerdi(regelsaet.fakta[sted], v, regelsaet.kommuner)}"
         for sted, v in antaget.items()

@@ -1,4 +1,4 @@
-"""Why a condition has the value it has: every part of it with its own value, at two depths."""
+"""Explain the value of a condition: every subexpression with its value, in two levels of detail."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UKENDT = "ukendt"
 
 @dataclass(frozen=True, slots=True)
 class Spor:
-    """A part of a rule, its value as text (``ja``, ``nej``, ``ukendt``, ``18.500 t.kr.``), and its own parts."""
+    """A subexpression, its value as text (``ja``, ``nej``, ``ukendt``, ``18.500 t.kr.``), and its subexpressions."""
 
     udtryk: str
     vaerdi: str
@@ -23,7 +23,7 @@ class Spor:
 
 
 def spor(knude: Knude, k: Kontekst) -> Spor:
-    """The whole derivation by the pack's own names, with derived facts expanded, for a developer."""
+    """Return the complete derivation in the pack's own names, with derived facts expanded, for a developer."""
     dele: tuple[Spor, ...] = ()
     if isinstance(knude, Fakt):
         afledt = k.regelsaet.afledte.get((knude.liste, knude.navn))
@@ -47,10 +47,18 @@ def led(
     navngiv: Callable[[Fakt | Param, Any], str],
     valgord: Callable[[Fakt, Any], str],
 ) -> list[Spor]:
-    """The conditions a rule consists of, in the facts' display names, for a caseworker: all of them must hold.
+    """Return the conditions that a rule consists of, in the facts' display names, for a caseworker.
 
-    One of which a part is enough, or none may hold, has those as its parts, so that a part that does not hold is seen
-    for what it is. ``navngiv`` returns the text for a fact or parameter and its value, ``valgord`` that for a value.
+    All of the conditions must be true.
+
+    A nested group (all, at least one, not all, or none of its operands) lists the operands as parts, so that a false
+    operand is not mistaken for an unmet requirement.
+
+    Args:
+        knude: the rule's tree.
+        k: the context.
+        navngiv: returns the text for a fact or parameter and its value.
+        valgord: returns the text for a choice.
     """
 
     def navn(n: Fakt | Param) -> str:
@@ -75,5 +83,5 @@ def led(
 
 
 def _kan_ses(n: Fakt, k: Kontekst) -> bool:
-    """Whether a fact has a single value here; inside a collection it has one per row."""
+    """Return whether a fact has a single value here; inside an aggregate it has one per row."""
     return n.liste is None or n.liste == k.liste

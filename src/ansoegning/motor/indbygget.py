@@ -1,6 +1,6 @@
-"""The built-in tests of the rule language: what form checks need and comparisons cannot say.
+"""The built-in functions of the rule language: checks of texts and calculations that comparisons cannot express.
 
-Each takes values as the evaluator gives them (None: unknown) and returns None only where its docstring says so.
+Each takes values as the evaluator returns them (None: unknown) and returns None only where its docstring says so.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from ..sprog.enheder import AAR, MAANEDER, TIDER
 from ..sprog.traeer import Kald
 from ..system.navne import nfc, som_navn
 
-# An upper bound on digits, so that a text of a million digits costs no more than one of ten.
+# An upper bound on digits, so that a text of a million digits takes no longer than one of ten.
 _TAL = r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,15})(?:,(\d{1,6})|\.(\d{1,2})(?=\s*mi))?(?!\d)"
 _ANDEL = r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,6}))?(?!\d)"
-# A unit may be of several numbers: »25-30 pct.«, »mellem 25 og 30 pct.«, »25, 30 og 40 pct.«
+# A unit may apply to several numbers: »25-30 pct.«, »mellem 25 og 30 pct.«, »25, 30 og 40 pct.«
 _FLERE = r"(?:\s*(?:[-/,]|og|til|eller|hhv\.?|henholdsvis)\s*\d[\d.,]{0,9}){1,5}"
 _PCT = re.compile(_ANDEL + rf"(?=(?:{_FLERE})?\s*(?:%|pct\b|procent))", re.IGNORECASE)
 _MIO = r"mio|mill\b|million(?:er)?|m\.?\s?kr"
 _ENHED = rf"(t\.\s?kr|tkr|tusind(?:e)? kr|1\.000 kr|{_MIO}|mia|milliard(?:er)?|kr|kroner)"
 _BELOEB = re.compile(_TAL + rf"(?:\s*{_ENHED}|(?={_FLERE}\s*{_ENHED}))?", re.IGNORECASE)
-# A unit that is no number's own: »i mio. kr.: 12,5 i 2025 og 18 i 2026«
+# A unit stated once for all numbers: »i mio. kr.: 12,5 i 2025 og 18 i 2026«
 _ET_SLAGS_MIO = re.compile(_MIO, re.IGNORECASE)
 _FORAN = re.compile(rf"(?<!\w)(?<!\d\s)(?:{_MIO})", re.IGNORECASE)
 _CPR = re.compile(r"(?<!\d)(?:\d{6}(?: {0,2}| ?- ?\n?)|(?<!\d[ .-])\d{2}([ .-])\d{2}\1\d{2} ?- ?)\d{4}(?!\d)")
@@ -51,45 +51,45 @@ _BROEKER |= {"1/2": ",5", "1/4": ",25", "3/4": ",75", "1/3": ",33", "2/3": ",67"
 _BROEK = re.compile(r"(?<=\d) ?([½¼¾⅓⅔]|(?<= )(?:[13]/[24]|[12]/3)(?=\s*(?:%|pct|procent|mi)))", re.IGNORECASE)
 _TEGN: dict[int, str | None] = {ord(t): " " for t in "\u00a0\u2007\u2009\u202f"}
 _TEGN |= {ord(t): "-" for t in "\u2010\u2011\u2012\u2013\u2014\u2212"}
-# Invisible characters that word processors leave in text.
+# Invisible characters that word processors insert in text.
 _TEGN |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def _laest(tekst: str | tuple[str, ...]) -> str:
-    """A text in one form: one kind of blank and of dash, invisible characters removed, fractions as decimals."""
+    """Normalize a text: one kind of space and dash, no invisible characters, fractions as decimals."""
     return _BROEK.sub(lambda m: _BROEKER.get(m[1], m[0]), _samlet(tekst).translate(_TEGN))
 
 
 def entydige(tekster: Sequence[str | None]) -> bool:
-    """Whether no two known texts are equal, ignoring case and spacing."""
+    """Return whether no two known texts are equal, ignoring case and spacing."""
     kendte = [som_navn(t) for t in tekster if t is not None]
     return len(set(kendte)) == len(kendte)
 
 
 def tegn(*tekster: str | tuple[str, ...] | None) -> int:
-    """Code points after NFC, a line break as one, a missing text as none."""
+    """Count code points after NFC normalization; a line break counts as one, a missing text as none."""
     return sum(len(_samlet(t)) for t in tekster if t is not None)
 
 
 def oprundet(a: Fraction | int | None) -> int | None:
-    """Rounded up to a whole; unknown when ``a`` is."""
+    """Round up to an integer; unknown when ``a`` is unknown."""
     return None if a is None else ceil(a)
 
 
 def afrundet(a: Fraction | int | None) -> int | None:
-    """Rounded to a whole, halves up; unknown when ``a`` is."""
+    """Round to an integer, halves up; unknown when ``a`` is unknown."""
     return None if a is None else floor(a + Fraction(1, 2))
 
 
 def andel(dele: Fraction | int | None, hele: Fraction | int | None) -> Fraction | None:
-    """What per cent ``dele`` is of ``hele``; unknown when either is, or when ``hele`` is zero."""
+    """Return ``dele`` as per cent of ``hele``; unknown when either is unknown, or ``hele`` is zero."""
     if dele is None or hele is None or hele == 0:
         return None
     return Fraction(dele) * 100 / hele
 
 
 def pr(a: Fraction | int | None, b: Fraction | int | None) -> Fraction | int | None:
-    """``a`` divided by ``b``; unknown when either is, or when ``b`` is zero."""
+    """Return ``a`` divided by ``b``; unknown when either is unknown, or ``b`` is zero."""
     if a is None or b is None or b == 0:
         return None
     return _heltal(Fraction(a) / b)
@@ -100,22 +100,25 @@ def _heltal(v: Fraction) -> Fraction | int:
 
 
 def mindste(*vaerdier: Any) -> Any:
-    """The least of numbers or days; unknown when one is."""
+    """Return the least of numbers or dates; unknown when one of them is unknown."""
     return None if None in vaerdier else min(vaerdier)
 
 
 def hoejeste(*vaerdier: Any) -> Any:
-    """The largest of numbers or days; unknown when one is."""
+    """Return the greatest of numbers or dates; unknown when one of them is unknown."""
     return None if None in vaerdier else max(vaerdier)
 
 
 def mindste_af(vaerdier: Sequence[Any]) -> Any:
-    """The least of the rows' values; unknown when one is, and of no rows."""
+    """Return the least of the rows' values; unknown when one of them is unknown, or there are no rows."""
     return None if None in vaerdier or not vaerdier else min(vaerdier)
 
 
 def foerste(vaerdier: Sequence[Any], betingelser: Sequence[bool | None]) -> Any:
-    """The value of the first row of which a condition is true; unknown where it may be an earlier one, or is none."""
+    """Return the value of the first row whose condition is true.
+
+    Unknown where an earlier row's condition is unknown, or no row's condition is true.
+    """
     for v, svar in zip(vaerdier, betingelser, strict=True):
         if svar is not False:
             return v if svar else None
@@ -123,9 +126,10 @@ def foerste(vaerdier: Sequence[Any], betingelser: Sequence[bool | None]) -> Any:
 
 
 def hele_aar(fra: date | None, til: date | None) -> int | None:
-    """The whole years from a day to another: an age. Below zero where ``til`` is before ``fra``; unknown if either is.
+    """Return the complete years from one date to another, as for an age; negative where ``til`` is before ``fra``.
 
-    One more on the day of the same date; of 29 February, in a year without it, on 1 March.
+    A year is completed on the same date of the next year; from 29 February, in a year without it, on 1 March. Unknown
+    when either date is unknown.
     """
     if fra is None or til is None:
         return None
@@ -133,7 +137,7 @@ def hele_aar(fra: date | None, til: date | None) -> int | None:
 
 
 def flyttet(dag: date | None, dage: int | None) -> date | None:
-    """A day so many days later; unknown when either is, and outside the years 1 to 9999."""
+    """Return the date so many days later; unknown when an argument is unknown, and outside the years 1 to 9999."""
     if dag is None or dage is None:
         return None
     nr = dag.toordinal() + int(dage)
@@ -141,10 +145,10 @@ def flyttet(dag: date | None, dage: int | None) -> date | None:
 
 
 def flyttet_maaneder(dag: date | None, maaneder: int | None, runding: str) -> date | None:
-    """A day so many months later, by the same number in its month.
+    """Return the date so many months later, with the same day of the month.
 
-    Where the month is shorter, its last day (``rund_ned``) or the first of the next (``rund_op``). Unknown as
-    ``flyttet``.
+    Where the month is shorter, the result is its last day (``rund_ned``) or the first day of the next month
+    (``rund_op``). Unknown in the same cases as ``flyttet``.
     """
     if dag is None or maaneder is None:
         return None
@@ -159,20 +163,23 @@ def flyttet_maaneder(dag: date | None, maaneder: int | None, runding: str) -> da
 
 
 def opslag(_tabel: str, _noegler: Sequence[Any], gaelder: Sequence[bool | None], vaerdier: Sequence[Any]) -> Any:
-    """A table's value: that of the row that applies; what all rows that may apply have alike; else unknown."""
+    """Look up a value in a table, given the condition (``gaelder``) and the value of each row.
+
+    Returns the value of the row that applies, or the common value of all rows that may apply; otherwise unknown.
+    """
     mulige = {v for g, v in zip(gaelder, vaerdier, strict=True) if g is not False}
     return mulige.pop() if len(mulige) == 1 else None
 
 
 def ligner_cpr(tekst: str | tuple[str, ...] | None) -> bool | None:
-    """Whether the text holds ten digits that begin with a date (60 is added to the day in replacement numbers).
+    """Return whether the text contains ten digits that begin with a date (replacement numbers add 60 to the day).
 
-    The digits stand together, or with a separator before the last four. An amount in kroner does not count.
+    The digits are contiguous, or have a separator before the last four. An amount in kroner does not count.
     """
     if tekst is None:
         return None
     rent = unicodedata.normalize("NFKC", _samlet(tekst))
-    # One form has no more digits than another.
+    # Fast path: ``_laest`` below never adds digits.
     if len(_CIFFER.findall(rent)) < _CIFRE_I_CPR:
         return False
     rent = _laest(rent)
@@ -192,12 +199,12 @@ def _tal(hele: str, brudt: str | None) -> Decimal:
 
 
 def _procenter(tekst: str) -> set[tuple[Decimal, int]]:
-    """The per cents a text names, with how many decimals each is written with."""
+    """Return the percentages in a text, each with the number of decimals it is written with."""
     return {(_tal(m[1], m[2]), len(m[2] or "")) for m in _PCT.finditer(_laest(tekst))}
 
 
 def naevner_pct(tekst: str | None) -> bool | None:
-    """Whether a text names any per cent."""
+    """Return whether a text contains a percentage."""
     return None if tekst is None else bool(_procenter(tekst))
 
 
@@ -214,9 +221,9 @@ def _rundet(vaerdi: Fraction | int, decimaler: int) -> Fraction:
 
 
 def naevner_en_pct_af(tekst: str | None, *vaerdier: Any) -> bool | None:
-    """Whether a text names one of the per cents, rounded as the text writes it.
+    """Return whether a text contains one of the percentages, rounded as the text writes it.
 
-    Unknown when the text is, and when none matches but one of the per cents is unknown.
+    Unknown when the text is unknown, and when none matches but one of the percentages is unknown.
     """
     if tekst is None:
         return None
@@ -234,9 +241,10 @@ _FAKTOR = (("t", 1_000), ("1", 1_000), ("mia", 10**9), ("milliard", 10**9), ("m"
 
 
 def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
-    """The amounts a text names, in kroner, with the step each is written in.
+    """Return the amounts in a text, in kroner, each with the step of its last digit.
 
-    A number without a unit counts as kr. and t.kr.; also as mio. after that unit, or with decimals where it is used.
+    A number without a unit counts both as kr. and as t.kr.; also as mio. after that unit, or if it has decimals in a
+    text that uses that unit.
     """
     rent = _laest(tekst)
     foran = _FORAN.search(rent)
@@ -259,9 +267,11 @@ def _beloeb(tekst: str) -> set[tuple[Fraction, Fraction]]:
 
 
 def naevner_et_beloeb_af(tekst: str | None, *vaerdier: Any) -> bool | None:
-    """Whether a text names one of the amounts (kroner, zero aside), in kr., t.kr. or mio., rounded as written.
+    """Return whether a text contains one of the amounts, in kr., t.kr. or mio., rounded as written.
 
-    Unknown when the text is, and when none matches but one of the amounts is unknown.
+    The amounts are in kroner; zero is ignored.
+
+    Unknown when the text is unknown, and when none matches but one of the amounts is unknown.
     """
     if tekst is None:
         return None
@@ -280,7 +290,7 @@ def naevner_et_beloeb_af(tekst: str | None, *vaerdier: Any) -> bool | None:
 
 
 def naevner_ord(tekst: str | None, ord_: Sequence[str]) -> bool | None:
-    """Whether one of the words, or a word that begins with it, occurs in the text, case aside. Unknown with it."""
+    """Return whether a word of the text begins with one of the words, ignoring case; unknown if the text is."""
     if tekst is None:
         return None
     rent = " ".join(_laest(tekst).casefold().split())
@@ -309,7 +319,7 @@ PROEVER: dict[str, Callable[..., Any]] = {
 
 
 def proeve_af(kald: Kald) -> Callable[..., Any]:
-    """The function of a call's arguments' values."""
+    """Return the function that evaluates a call from the values of its arguments."""
     if kald.navn not in ("laeg_til", "traek_fra"):
         return PROEVER[kald.navn]
     enhed = kald.argumenter[1].type.dimension

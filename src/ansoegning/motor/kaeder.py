@@ -14,13 +14,13 @@ _HOEJST_HUSKET = 100_000
 
 @cache
 def uden_durable() -> str | None:
-    """Why durable-rules is not used on this machine, in Danish; None where it is used.
+    """Return why durable-rules is not used on this machine, in Danish; None where it is used.
 
-    Either it is not installed (see pyproject.toml), or it does not load: from Python 3.13 on it must be compiled with a
-    definition that an ordinary ``pip install`` does not set.
+    Either it is not installed (see pyproject.toml), or it cannot be loaded: from Python 3.13 on it must be compiled
+    with a macro definition that an ordinary ``pip install`` does not set.
     """
     try:
-        import durable_rules_engine  # noqa: F401 - whether it loads
+        import durable_rules_engine  # noqa: F401 - imported only to test that it loads
     except ModuleNotFoundError:
         return "durable-rules er ikke installeret"
     except ImportError as fejl:
@@ -33,14 +33,14 @@ class _Valg:
 
 
 def kun_python() -> None:
-    """From now on this process uses the plain chainer alone: a server must not fall with native code."""
+    """Use only the plain Python chainer in this process from now on: a crash in native code must not stop a server."""
     _Valg.kun_python = True
     kaeder.cache_clear()
 
 
 @cache
 def kaeder() -> tuple[Kaede, ...]:
-    """The plain chainer, and the native one unless ``uden_durable`` says why not or ``kun_python`` was called."""
+    """Return the plain chainer, and the native one unless it is unavailable or ``kun_python`` was called."""
     if _Valg.kun_python or uden_durable() is not None:
         return (PlainKaede(),)
     from .durable import DurableKaede
@@ -49,10 +49,10 @@ def kaeder() -> tuple[Kaede, ...]:
 
 
 def slut_enige(base: Regelbase, fakta: Iterable[Symbol], brug: tuple[Kaede, ...]) -> tuple[Sluttet, ...]:
-    """The conclusions that every chainer draws, with equal justifications. Raises InternFejl when they differ.
+    """Return the conclusions that every chainer draws, with equal justifications. Raises InternFejl when they differ.
 
-    All draw each pattern of facts the first time a process meets it: which samlinger the facts are in, and whether by
-    one or by several. The next time the first draws it alone.
+    All chainers run the first time a process meets a pattern of facts (the samlinger that the facts match, and whether
+    one or several facts match them). After that the first chainer alone is used for the pattern.
     """
     symboler = list(fakta)
     moenster = frozenset((m, min(antal, 2)) for m, antal in Counter(map(base.moeder, symboler)).items())

@@ -1,9 +1,9 @@
-"""Which outcomes a pack's conditions can reach at all.
+"""Determine which truth values a pack's conditions can have at all.
 
-Each term of a condition (fact, sum, built-in test) is replaced by a stand-in that is tried at one value for every way
-it can compare with the constants around it, and at unknown, in all combinations; the evaluator gives the truth value.
-Terms are assumed independent, and a comparison of two terms counts as a term. Both can only make more outcomes look
-possible, so a fault reported here is real.
+Each term of a condition (fact, sum, built-in function) is replaced by a placeholder fact, which is tried at one value
+for every way it can compare with the constants around it, and as unknown, in all combinations; the evaluator returns
+the truth value of each. Terms are assumed to be independent, and a comparison of two terms counts as one term. Both
+simplifications can only add possible outcomes, so every fault reported here is real.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _HOEJST_FORSOEG = 20_000
 
 
 def unaaelige(regelsaet: Regelsaet, sted: StedAf) -> list[Mangel]:
-    """Conditions that can never hold, requirements that can never fail or never be met."""
+    """Return faults for conditions that can never be true, and requirements that can never fail or never be met."""
     mangler: list[Mangel] = []
 
     def kraev(knude: Knude, sti: Sti, oensket: dict[bool, str], under: Knude | None = None, naar: bool = True) -> None:
@@ -35,7 +35,7 @@ def unaaelige(regelsaet: Regelsaet, sted: StedAf) -> list[Mangel]:
             if udfald not in mulige:
                 mangler.append(Mangel(besked, sted(sti, 0)))
 
-    # Of an invalid pack only some criteria are here.
+    # An invalid pack contains only some of its criteria here, so their positions are looked up by id.
     plads = {d.id: i for i, d in enumerate(regelsaet.data.kriterier)}
     for k in regelsaet.kriterier:
         sti: Sti = ("kriterier", plads[k.data.id])
@@ -73,13 +73,13 @@ def unaaelige(regelsaet: Regelsaet, sted: StedAf) -> list[Mangel]:
 
 
 def _mulige(regelsaet: Regelsaet, knude: Knude, oensket: set[bool], under: Knude | None, naar: bool) -> set[bool]:
-    """Which of the wanted truth values the tree can have (where ``under`` has the value ``naar``)."""
+    """Return the wanted truth values that the tree can have (where ``under`` has the value ``naar``)."""
     led = _Led(regelsaet)
     trae = led.i_stedet(knude)
     vilkaar = None if under is None else led.i_stedet(under)
     navne, vaerdier = led.navne(), led.vaerdier()
     if prod(len(v) for v in vaerdier) > _HOEJST_FORSOEG:
-        # Too many combinations: no statement is made.
+        # Too many combinations to try: every outcome counts as possible.
         return set(oensket)
     fundne: set[bool] = set()
     for valg in product(*vaerdier):
@@ -94,19 +94,20 @@ def _mulige(regelsaet: Regelsaet, knude: Knude, oensket: set[bool], under: Knude
 
 
 class _Led:
-    """The terms of conditions, each replaced by a fact of its own, and the constants each is compared with."""
+    """The terms of conditions, each replaced by a fact of its own, with the constants each is compared with."""
 
     def __init__(self, regelsaet: Regelsaet) -> None:
         self.regelsaet = regelsaet
-        # Keyed by what makes two terms equal: the term, its name in the tree, its constants.
+        # The key identifies equal terms: a fact by list and name, any other term by its tree. The value is the
+        # placeholder fact and its constants.
         self.led: dict[object, tuple[Fakt, list[Any]]] = {}
 
     def navne(self) -> list[str]:
-        """The names of the terms' facts."""
+        """Return the names of the placeholder facts."""
         return [fakt.navn for fakt, _ in self.led.values()]
 
     def i_stedet(self, knude: Knude) -> Knude:
-        """The condition with its terms replaced by stand-ins."""
+        """Return the condition with its terms replaced by placeholder facts."""
         match knude:
             case Og(dele=dele) | Eller(dele=dele):
                 return replace(knude, dele=tuple(self.i_stedet(d) for d in dele))
@@ -124,7 +125,7 @@ class _Led:
         return self._side(knude, ())
 
     def _led(self, knude: Knude, imod: Iterable[Any]) -> Fakt:
-        """The stand-in fact for a term."""
+        """Return the placeholder fact for a term."""
         noegle = (knude.liste, knude.navn) if isinstance(knude, Fakt) else knude
         # A name that no fact of a pack can have.
         ny = Fakt(knude.type, knude.plads, f"led {len(self.led)}", None, 1)
@@ -141,18 +142,18 @@ class _Led:
         return knude.vaerdi if isinstance(knude, Konstant) else None
 
     def vaerdier(self) -> list[list[Any]]:
-        """The values each term is tried at, unknown first."""
+        """Return the values to try for each term, unknown first."""
         return [[None, *_proever(fakt.type, imod)] for fakt, imod in self.led.values()]
 
 
 def _frit(atom: Sammenlign) -> bool:
-    """Whether both sides vary, over more values than can be tried."""
+    """Return whether both sides vary over more values than can be tried."""
     varierer = not isinstance(atom.a, Konstant | Param) and not isinstance(atom.b, Konstant | Param)
     return varierer and atom.a.type.art not in ("valg", "ja_nej")
 
 
 def _proever(t: Type, imod: list[Any]) -> list[Any]:
-    """One value for every way a term of this type can compare with its constants."""
+    """Return one value for every way that a term of this type can compare with its constants."""
     match t.art:
         case "ja_nej":
             return [True, False]
@@ -164,5 +165,5 @@ def _proever(t: Type, imod: list[Any]) -> list[Any]:
             dage = stykker((d.toordinal() for d in imod), FOERSTE_DAG.toordinal(), SIDSTE_DAG.toordinal())
             return list(dict.fromkeys(date.fromordinal(floor(d)) for d in dage))
         case _:
-            # The last is longer than, and so different from, each of the others.
+            # The last text is longer than, and therefore different from, each of the others.
             return [*dict.fromkeys(imod), f"{''.join(imod)}?"]

@@ -1,4 +1,4 @@
-"""Look-ups in tables of the law: those that a tree reads, and a row that applied as it is told."""
+"""Look-ups in tables of the law: find those that a tree makes, and describe the table row that applied."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ..model.visning import json_vaerdi, med_stort, opremsning, vis_vaerdi
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Maengde, Saml, boern
 
-# The answers' models are read where something is told: the columns look up and tell nothing.
+# The answer models are imported only where a row is described: the column compiler finds look-ups without them.
 if TYPE_CHECKING:
     from ..model.resultat import OpslagSvar
 
 
 @dataclass(frozen=True, slots=True)
 class Opslag:
-    """One look-up: the table, what it is looked up by, and the condition of each row."""
+    """One look-up: the table, its key expressions, and the condition of each table row."""
 
     tabel: str
     noegler: tuple[Knude, ...]
@@ -28,7 +28,7 @@ class Opslag:
 
 
 def opslag_i(knude: Knude, regelsaet: Regelsaet) -> Iterator[Opslag]:
-    """The look-ups in a tree, derived facts written out, in the order they are read; none that is for each row."""
+    """Return the look-ups in a tree and in its derived facts, in reading order, except those inside aggregates."""
     if isinstance(knude, Saml | Hver | AntalRaekker):
         return
     if isinstance(knude, Kald) and knude.navn == "opslag":
@@ -43,7 +43,7 @@ def opslag_i(knude: Knude, regelsaet: Regelsaet) -> Iterator[Opslag]:
 
 
 def raekkesvar(regelsaet: Regelsaet, o: Opslag, nr: int) -> OpslagSvar:
-    """Row ``nr`` (from 0) of what is looked up, as it is told where it applied."""
+    """Describe row ``nr`` (from 0) of the table of a look-up."""
     from ..model.resultat import OpslagSvar
 
     tabel = regelsaet.omfang.tabeller[o.tabel]
@@ -69,7 +69,7 @@ def raekkesvar(regelsaet: Regelsaet, o: Opslag, nr: int) -> OpslagSvar:
 
 
 def _valgord(regelsaet: Regelsaet, noegle: Knude) -> dict[str, str]:
-    """What the choices of a key are called; empty where it is no fact of the pack's."""
+    """Return the display names of a key's choices; empty where the key is not a fact of the pack."""
     if isinstance(noegle, Fakt) and noegle.type.art == "valg" and (noegle.liste, noegle.navn) in regelsaet.fakta:
         return dict(regelsaet.fakta[noegle.liste, noegle.navn].valg or {})
     return {}

@@ -1,10 +1,10 @@
-"""Criteria compiled to Python functions: their statuses and nothing else, as the reference evaluator gives them.
+"""Criteria compiled to Python functions, which return the same statuses as the reference evaluator and nothing else.
 
-The functions read the facts as they are given and work on base units with exact numbers. Unknown is None and follows
-Kleene by leaving out what cannot matter. What cannot be said so (a sum over the parts of a joint row, or over rows of
-which one has another value in a what-if) is left to ``reference``.
+The functions read facts in their stored units and calculate exactly in base units. Unknown is None; Kleene logic allows
+skipping operands that cannot change the result. Two cases are left to ``reference``: a sum over the shares of a joint
+row, and a sum over rows one of which has a replaced value in a what-if.
 
-No text of a pack comes into a function: names, choices and numbers are passed to it as values.
+No text of a pack becomes source code: names, choices and numbers are passed to the function as values.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ from .indbygget import proeve_af
 from .perioder import antal_raekker
 from .reference import Fakta, Kontekst, bedoem, eksakt, er_del, vaerdi
 
-# (the application's facts, the row's, every list's rows, the day, what is calculated already of the application) → the
-# roles of the criteria, in their order.
+# Takes the application's facts, the row's facts, the rows of every list, the date, and the application's cached derived
+# facts; returns the roles of the criteria, in their order.
 Oversat = Callable[[Fakta, Fakta | None, Mapping[str, Sequence[Fakta]], date | None, dict[str, Any]], tuple[Rolle, ...]]
 
 # A fact: (its list or None, its name).
 Navn = tuple[str | None, str]
-# To compile takes as long as so many judgements by the reference evaluator.
+# Compiling takes as long as about this many evaluations by the reference evaluator.
 BETALER_SIG = 25
 _OP = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "<>": "!="}
 _VENDT = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
@@ -58,7 +58,7 @@ _VENDT = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 
 @dataclass(slots=True)
 class Betingelser:
-    """Conditions' function, once they have been asked for often enough."""
+    """The compiled function of some conditions, created once they have been evaluated often enough."""
 
     spurgt: int = 0
     funktion: Callable[..., tuple[Any, ...]] | None = None
@@ -66,7 +66,11 @@ class Betingelser:
 
 @dataclass(slots=True)
 class Oversaettelse:
-    """One criterion's function, once it has been asked for often enough; ``samler``: it reads all rows of a list."""
+    """The compiled function of one criterion, created once it has been evaluated often enough.
+
+    ``samler``: whether the criterion reads all rows of a list. ``varianter``: functions for what-ifs that replace
+    derived facts, by the facts replaced.
+    """
 
     kriterium: TypetKriterium
     spurgt: int = 0
@@ -75,14 +79,14 @@ class Oversaettelse:
     varianter: dict[frozenset[Navn], Oversat] = field(default_factory=dict)
 
     def funktion_med(self, givne: frozenset[Navn], regelsaet: Regelsaet) -> Oversat:
-        """The same where these calculated facts are given."""
+        """Return the function in which these derived facts are read as given values."""
         if givne not in self.varianter:
             self.varianter[givne] = _Oversaetter(regelsaet, givne).funktion([self.kriterium])
         return self.varianter[givne]
 
 
 def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ()) -> Rolle:
-    """The role of one criterion, as ``reference.bedoem`` has it; compiled once it is asked for often."""
+    """Return the role of one criterion, as ``reference.bedoem`` does; compiles it after ``BETALER_SIG`` evaluations."""
     kendt = k.regelsaet.oversatte.get(id(kriterium))
     if kendt is None or kendt.kriterium is not kriterium:
         kendt = k.regelsaet.oversatte[id(kriterium)] = Oversaettelse(kriterium)
@@ -97,7 +101,7 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
     ansoegning, raekke, funktion = k.ansoegning, k.raekke, kendt.funktion
     if k.i_stedet:
         if k.regelsaet.perioder and kendt.samler:
-            # What is substituted may be in other periods.
+            # A replaced value may change which periods there are.
             return bedoem(kriterium, k, dele).rolle
         egne = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is not None and liste == k.liste}
         faelles = {navn: v for (liste, navn), v in k.i_stedet.items() if liste is None}
@@ -111,7 +115,13 @@ def rolle(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ())
 
 
 def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any]:
-    """The values of conditions of one scope, as ``reference.vaerdi`` has them; ``navn``: which they are."""
+    """Return the values of conditions of one scope, as ``reference.vaerdi`` does.
+
+    Args:
+        k: the context of the row or application.
+        navn: identifies the group of conditions, for the cache of compiled functions.
+        knuder: the conditions; the same for every call with the same ``navn`` and list.
+    """
     noegle = (navn, k.liste)
     kendt = k.regelsaet.oversatte.get(noegle)
     if kendt is None:
@@ -126,7 +136,7 @@ def betingelser(k: Kontekst, navn: str, knuder: Sequence[Knude]) -> Sequence[Any
 
 
 def _samler(regelsaet: Regelsaet, kriterium: TypetKriterium) -> bool:
-    """Whether a criterion reads the rows of a list, where a value substituted in one row holds in that row only."""
+    """Return whether a criterion reads all rows of a list; a value replaced in one row applies to that row only."""
     afventer = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
     while afventer:
         knude = afventer.pop()
@@ -139,7 +149,7 @@ def _samler(regelsaet: Regelsaet, kriterium: TypetKriterium) -> bool:
 
 
 def oversaet(regelsaet: Regelsaet, kriterier: Iterable[TypetKriterium]) -> Oversat:
-    """One function for these criteria of one scope."""
+    """Compile criteria of the same scope to one function."""
     return _Oversaetter(regelsaet).funktion(list(kriterier))
 
 
@@ -182,19 +192,19 @@ _FASTE: dict[str, Any] = {
 
 
 class _Oversaetter:
-    """Writes the lines of a function. Every value has a variable of its own, and is calculated where it is needed."""
+    """Writes the source of a function. Every value has its own variable and is calculated where it is first needed."""
 
     def __init__(self, regelsaet: Regelsaet, givne: frozenset[Navn] = frozenset()) -> None:
         self.regelsaet = regelsaet
-        # What is given in place of what would be calculated is read as any other fact.
+        # Replaced derived facts are read like input facts.
         self.afledte = {n: a for n, a in regelsaet.afledte.items() if n not in givne}
         self.linjer: list[str] = []
         self.dybde = 1
         self.navne: dict[str, Any] = dict(_FASTE)
         self.antal = 0
-        # What is known at this point of the function: facts by where they are read from, each with its variable.
+        # The facts already read at this point of the function: by source, with the name of their variable.
         self.kendt: list[dict[tuple[str, ...], str]] = [{}]
-        # The row that is seen from: its list and its variable.
+        # The row that expressions are evaluated for: its list, and the name of its variable.
         self.her: tuple[str | None, str] = (None, "")
 
     def funktion(self, kriterier: list[TypetKriterium]) -> Oversat:
@@ -204,7 +214,7 @@ class _Oversaetter:
         return self._faerdig([self._kriterium(k) for k in kriterier])
 
     def vaerdier(self, liste: str | None, knuder: Sequence[Knude]) -> Callable[..., tuple[Any, ...]]:
-        """A function that gives the values of these."""
+        """Return a function that returns the values of these nodes."""
         self.her = (liste, "raekke")
         return self._faerdig([self._vaerdi(x) for x in knuder])
 
@@ -212,26 +222,26 @@ class _Oversaetter:
         self._skriv(f"return ({''.join(f'{v}, ' for v in svar)})")
         kilde = "\n".join(("def status(ansoegning, raekke, raekker, dagen, faelles):", *self.linjer))
         with warnings.catch_warnings():
-            # A constant of the pack may stand where Python thinks a mistake was made (``1 is not None``).
+            # Literals from the pack may produce code that Python warns about (``1 is not None``).
             warnings.simplefilter("ignore", SyntaxWarning)
             kode = compile(kilde, "<kriterier>", "exec")
-        exec(kode, self.navne)  # noqa: S102 - written here from a checked tree, see above
-        return self.navne["status"]  # type: ignore[no-any-return] # defined by the text just run
+        exec(kode, self.navne)  # noqa: S102 - generated here from a type-checked tree, see the module docstring
+        return self.navne["status"]  # type: ignore[no-any-return] # defined by the generated source
 
-    # Lines
+    # Writing source lines
 
     def _skriv(self, linje: str) -> None:
         self.linjer.append(" " * self.dybde + linje)
 
     def _ny(self, udtryk: str) -> str:
-        """A new variable with this value."""
+        """Assign an expression to a new variable, and return the variable's name."""
         self.antal += 1
         navn = f"v{self.antal}"
         self._skriv(f"{navn} = {udtryk}")
         return navn
 
     def _fast(self, vaerdi: Any) -> str:
-        """A value as a name or a literal."""
+        """Return a value as a literal or as the name of a global of the function."""
         if vaerdi is None or vaerdi is True or vaerdi is False or type(vaerdi) is int:
             return repr(vaerdi)
         self.antal += 1
@@ -242,13 +252,13 @@ class _Oversaetter:
     def _hvis(self, betingelse: str) -> Iterator[None]:
         self._skriv(f"{betingelse}:")
         self.dybde += 1
-        # What is found in here is not known after it.
+        # A variable assigned inside this block may be unassigned after it.
         self.kendt.append(dict(self.kendt[-1]))
         yield
         self.kendt.pop()
         self.dybde -= 1
 
-    # A criterion
+    # Criteria
 
     def _kriterium(self, k: TypetKriterium) -> str:
         krav = self._vaerdi(k.krav)
@@ -262,7 +272,7 @@ class _Oversaetter:
         return svar
 
     def _dele(self, svar: str, ellers: str, dele: Sequence[Knude]) -> None:
-        """A person must judge where a part is true; the answer is open where one is unknown and none is true."""
+        """Assign the role of a criterion: »skoen« if a part is true, »uoplyst« if none is true and one is unknown."""
         self._skriv(f"{svar} = '{ellers}'")
         for nr, knude in enumerate(dele):
             if nr:
@@ -278,7 +288,7 @@ class _Oversaetter:
 
     # Values
 
-    def _vaerdi(self, knude: Knude) -> str:  # noqa: PLR0911, PLR0912 - one answer for each kind of node
+    def _vaerdi(self, knude: Knude) -> str:  # noqa: PLR0911, PLR0912 - one case for each kind of node
         match knude:
             case Konstant(vaerdi=v):
                 return self._fast(eksakt(v))
@@ -322,12 +332,12 @@ class _Oversaetter:
         raise AssertionError(knude)
 
     def _naar_kendt(self, dele: Sequence[str], udtryk: str) -> str:
-        """A value that is unknown where one of these is."""
+        """Write an expression that is unknown when one of these values is unknown."""
         ukendte = [f"{d} is None" for d in dict.fromkeys(dele) if d.startswith("v") or d == "dagen"]
         return self._ny(f"None if {' or '.join(ukendte)} else {udtryk}" if ukendte else udtryk)
 
     def _kaede(self, dele: Sequence[Knude], afgoer: str, ellers: str) -> str:
-        """A conjunction or disjunction: a part that is ``afgoer`` settles it."""
+        """Write a conjunction or disjunction; an operand with the value ``afgoer`` decides the result."""
         svar = self._ny(self._vaerdi(dele[0])) if dele else self._ny(ellers)
         for d in dele[1:]:
             with self._hvis(f"if {svar} is not {afgoer}"):
@@ -336,7 +346,7 @@ class _Oversaetter:
         return svar
 
     def _valgt(self, naar: Knude, saa: Knude, ellers: Knude) -> str:
-        """One of two values; where it is not known which, what both are if they are alike."""
+        """Write a conditional. When its condition is unknown, it has the value of the branches if these are equal."""
         svar, betingelse = self._ny("None"), self._vaerdi(naar)
         with self._hvis(f"if {betingelse} is True"):
             self._skriv(f"{svar} = {self._vaerdi(saa)}")
@@ -358,7 +368,10 @@ class _Oversaetter:
         return self._naar_kendt((x, y), f"{x} {_OP[op]} {y}")
 
     def _raa_graense(self, a: Knude, b: Knude) -> str | None:
-        """The whole number that a fact is compared with as it is given, if any; such comparisons are exact."""
+        """Return the integer that an input fact is compared with in the fact's own unit; None if it is not an integer.
+
+        Such a comparison is exact without converting the fact.
+        """
         if not isinstance(a, Fakt) or a.type.art != "tal" or (a.liste, a.navn) in self.afledte:
             return None
         v = b.vaerdi if isinstance(b, Konstant) else self.regelsaet.parametre[b.navn] if isinstance(b, Param) else None
@@ -370,7 +383,7 @@ class _Oversaetter:
     # Facts and rows
 
     def _raa(self, f: Fakt) -> str:
-        """An input fact as it is given."""
+        """Read an input fact in its own unit."""
         if f.liste is None and f.navn == DATO_NAVN:
             return "dagen"
         kilde = "ansoegning" if f.liste is None else self._raekken(f.liste)
@@ -385,7 +398,7 @@ class _Oversaetter:
         return self.her[1]
 
     def _fakt(self, f: Fakt) -> str:
-        """A fact in its base unit."""
+        """Read a fact in its base unit."""
         afledt = self.afledte.get((f.liste, f.navn))
         kilde = "ansoegning" if f.liste is None else self._raekken(f.liste)
         noegle = (kilde, f.navn, str(f.faktor))
@@ -408,7 +421,7 @@ class _Oversaetter:
         return v if afledt.faktor == faktor else self._naar_kendt((v,), f"eksakt({v}) / {afledt.faktor} * {faktor}")
 
     def _faelles(self, navn: str, afledt: Afledt, faktor: int) -> str:
-        """A fact calculated of the application as a whole: once, and kept where the evaluator keeps it."""
+        """Calculate a derived fact of the application once, sharing the reference evaluator's cache."""
         noegle = self._fast(navn)
         svar = self._ny(f"faelles.get({noegle}, ukendt)")
         with self._hvis(f"if {svar} is ukendt"):
@@ -419,7 +432,7 @@ class _Oversaetter:
         return svar
 
     def _hver(self, a: Knude, liste: str) -> str:
-        """A list with the value of a term for each row."""
+        """Write a list with the value of a term for each row."""
         alle = self._ny("[]")
         self.antal += 1
         raekke, foer = f"r{self.antal}", self.her

@@ -1,7 +1,7 @@
-"""The rows of a derived list: the whole periods of some months within a span, each with sums over the days in it.
+"""Rows of a derived list: the complete periods of some months within a span, each with sums over the dates in it.
 
-Only periods that hold another set of days than the one before are rows, so there are at most twice as many as days,
-and the work is that of sorting them. A period without days is no row.
+Only periods that contain another set of dates than the preceding period become rows. There are therefore at most twice
+as many rows as dates, and sorting them dominates the running time. A period without dates is not a row.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..sprog.perioder import FRA, TIL
 from .indbygget import flyttet, flyttet_maaneder
 
 _EN_DAG = timedelta(days=1)
-# How far the last day of a month may move the first day of a period that reaches a given day.
+# The maximum number of days by which month lengths can shift the first day of a period that reaches a given date.
 _SLAEK = 4
 
 
@@ -30,17 +30,24 @@ def perioderaekker(
     maaneder: int,
     form: Periodeform,
 ) -> tuple[dict[str, Any], ...]:
-    """The periods of a length in months within the span, both ends in it, the first first.
+    """Return the periods of a length in months that lie completely within the span, in order of their first day.
 
-    ``dage``: each day with the numbers that are added (None: unknown), named ``summer``. A period has its first and its
-    last day and each sum, which is absent where a day's number is unknown. Where the span or a day's date is unknown it
-    is not known which periods there are: that is one row of which nothing is known.
+    A row contains the period's first and last day and each sum; a sum is absent where a number in it is unknown. Where
+    the span or a date is unknown, the periods are unknown: the result is then one empty row.
+
+    Args:
+        dage: each date with the numbers to sum (None: unknown).
+        summer: the names of these numbers.
+        fra: the first day of the span.
+        til: the last day of the span.
+        maaneder: the length of a period.
+        form: whether periods begin on any day (``glidende``) or follow each other from 1 January (``kalender``).
     """
     if fra is None or til is None or any(dag is None for dag, _ in dage):
         return ({},)
     sorteret = sorted(((d, tal) for d, tal in dage if d is not None), key=lambda par: par[0])
     datoer = [d for d, _ in sorteret]
-    # Sums and the number of unknowns up to each day: a period's is the difference of two of them.
+    # Prefix sums, and prefix counts of unknown numbers: the sum of a period is the difference of two of them.
     kendte = [[0, *accumulate(tal[nr] or 0 for _, tal in sorteret)] for nr in range(len(summer))]
     ukendte = [[0, *accumulate(int(tal[nr] is None) for _, tal in sorteret)] for nr in range(len(summer))]
     raekker: list[dict[str, Any]] = []
@@ -62,12 +69,12 @@ def perioderaekker(
 
 
 def antal_raekker(raekker: Sequence[Mapping[str, Any] | None]) -> int | None:
-    """How many periods there are; unknown where it is not known which."""
+    """Return the number of periods; unknown where the periods are unknown."""
     return None if any(r is not None and FRA not in r for r in raekker) else len(raekker)
 
 
 def _begyndelser(datoer: Sequence[date], fra: date, maaneder: int, form: Periodeform) -> list[date]:
-    """The first days of the periods that may hold other days than the one before them, in order."""
+    """Return the first days of periods that may contain other dates than the preceding period, in order."""
     if form == "kalender":
         numre = {(d.year * 12 + d.month - 1) // maaneder * maaneder for d in datoer}
         return [date(nr // 12, nr % 12 + 1, 1) for nr in sorted(numre) if nr // 12 >= 1]
@@ -75,12 +82,12 @@ def _begyndelser(datoer: Sequence[date], fra: date, maaneder: int, form: Periode
 
 
 def _efter_hver(datoer: Iterable[date]) -> Iterable[date]:
-    """The day after each day: the first period that no longer holds it begins there."""
+    """Return the day after each date: the first period that no longer contains the date begins there."""
     return (d + _EN_DAG for d in datoer if d < date.max)
 
 
 def _naar_hver(datoer: Iterable[date], maaneder: int) -> Iterable[date]:
-    """The first day of the first period that reaches each day."""
+    """Return the first day of the first period that reaches each date."""
     for d in datoer:
         cirka = flyttet_maaneder(d, -maaneder, "rund_ned")
         for skridt in range(-_SLAEK, _SLAEK + 1):

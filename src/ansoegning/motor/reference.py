@@ -1,7 +1,8 @@
-"""The reference evaluator: what a pack means.
+"""The reference evaluator, which defines the meaning of a pack.
 
-Unknown is None and follows Kleene: a conjunction with a false part is false, a disjunction with a true part is true,
-and everything else with an unknown part is unknown. Numbers are exact.
+Unknown is None and follows Kleene logic: a conjunction with a false operand is false, a disjunction with a true operand
+is true. Other expressions with an unknown operand are unknown; the exceptions are conditionals with equal branches, and
+built-in functions whose docstring says so. Numbers are exact.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ _OP: dict[str, Callable[[Any, Any], bool]] = {
 
 @dataclass(slots=True, eq=False)
 class Kontekst:
-    """What is known: the application's facts, the rows of each list, and the row being judged, if any.
+    """The known values: the application's facts, the rows of each list, and the row being evaluated, if any.
 
     An absent fact is unknown. Values are in the facts' own units. Immutable, apart from its caches.
     """
@@ -66,17 +67,17 @@ class Kontekst:
     dato: date | None = None
     liste: str | None = None
     raekke: Fakta | None = None
-    # Facts that are written but could not be read: unknown, yet filled in for the form checks.
+    # Facts that were written but could not be read: unknown, but counted as filled in by the form checks.
     skrevet: frozenset[tuple[str | None, str]] = frozenset()
-    # Values substituted for facts (derived ones too) in a what-if, by (list or None, name).
+    # Values that replace facts (including derived facts) in a what-if, by (list or None, name).
     i_stedet: Mapping[tuple[str | None, str], Any] = field(default_factory=dict)
-    # Caches in base units: of the row, of the application (shared by its rows), of each list's rows.
+    # Caches of values in base units: of the row, of the application (shared by its rows), and of each list's rows.
     egne: dict[str, Any] = field(init=False, default_factory=dict)
     faelles: dict[str, Any] = field(init=False, default_factory=dict)
     delt: dict[str, tuple[Kontekst, ...]] = field(init=False, default_factory=dict)
 
     def i_raekke(self, liste: str, raekke: Fakta) -> Kontekst:
-        """The same context seen from one row."""
+        """Return the same context as seen from one row."""
         k = Kontekst(
             self.regelsaet, self.ansoegning, self.raekker, self.dato, liste, raekke, self.skrevet, self.i_stedet
         )
@@ -84,7 +85,10 @@ class Kontekst:
         return k
 
     def fra_raekkerne(self, liste: str) -> tuple[Kontekst, ...]:
-        """The same context seen from each row of a list. A value substituted in one row holds in that row only."""
+        """Return the same context as seen from each row of a list.
+
+        A value that replaces a fact of one row applies to that row only.
+        """
         if liste not in self.delt and liste in self.regelsaet.perioder:
             self.delt[liste] = tuple(self.i_raekke(liste, r) for r in _perioder(self.regelsaet.perioder[liste], self))
         if liste not in self.delt:
@@ -98,15 +102,15 @@ class Kontekst:
         return self.delt[liste]
 
     def alle_raekker(self) -> Mapping[str, Sequence[Fakta]]:
-        """The rows of every list, those of the derived lists too."""
+        """Return the rows of every list, including the derived lists."""
         if not self.regelsaet.perioder:
             return self.raekker
         perioder = {p: [r.raekke or {} for r in self.fra_raekkerne(p)] for p in self.regelsaet.perioder}
         return {**self.raekker, **perioder}
 
     def med(self, i_stedet: Mapping[tuple[str | None, str], Any]) -> Kontekst:
-        """The same context with these values substituted; a derived fact may be among them."""
-        # Written out, since the search for suggestions makes very many of these.
+        """Return the same context with these values in place of facts, which may include derived facts."""
+        # Written out instead of ``dataclasses.replace``, because the search for suggestions creates very many contexts.
         return Kontekst(
             self.regelsaet,
             self.ansoegning,
@@ -119,7 +123,7 @@ class Kontekst:
         )
 
     def med_skrevet(self, skrevet: frozenset[tuple[str | None, str]]) -> Kontekst:
-        """The same context with these facts marked as written but unreadable."""
+        """Return the same context with these facts recorded as written but unreadable."""
         return replace(self, skrevet=skrevet) if skrevet != self.skrevet else self
 
 
@@ -127,20 +131,23 @@ Beregning = Callable[[Kontekst], Any]
 
 
 def eksakt(vaerdi: Any) -> Any:
-    """Decimals as fractions, so that no sum or product rounds."""
+    """Convert decimals to fractions, so that no sum or product is rounded."""
     return Fraction(vaerdi) if isinstance(vaerdi, Decimal) else vaerdi
 
 
 def vaerdi(knude: Knude, k: Kontekst) -> Any:
-    """The value of a tree, None when unknown. Numbers are in base units; a value per row is a tuple."""
+    """Evaluate a tree. Returns None when the value is unknown, and a tuple when there is one value per row.
+
+    Numbers are in base units.
+    """
     if knude.beregning is None:
         # Closure cached on first use; every other field of a node is frozen.
         object.__setattr__(knude, "beregning", _beregning(knude))
-    return knude.beregning(k)  # type: ignore[misc] # set just above
+    return knude.beregning(k)  # type: ignore[misc] # set above
 
 
-def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one answer for each kind of node
-    """The closure that evaluates a kind of node in a context."""
+def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one case for each kind of node
+    """Return the closure that evaluates this node in a context."""
     match knude:
         case Konstant(vaerdi=v):
             fast = eksakt(v)
@@ -184,7 +191,7 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one answe
 
 
 def _begge(op: Callable[[Any, Any], Any], a: Knude, b: Knude) -> Beregning:
-    """Combine two values; unknown when either is."""
+    """Return a binary operation that is unknown when either operand is unknown."""
 
     def beregn(k: Kontekst) -> Any:
         venstre = vaerdi(a, k)
@@ -197,7 +204,7 @@ def _begge(op: Callable[[Any, Any], Any], a: Knude, b: Knude) -> Beregning:
 
 
 def _hvis(naar: Knude, saa: Knude, ellers: Knude) -> Beregning:
-    """One of two values; where it is not known which, what both are if they are alike."""
+    """Return a conditional. When its condition is unknown, it has the value of the branches if these are equal."""
 
     def beregn(k: Kontekst) -> Any:
         svar = vaerdi(naar, k)
@@ -210,7 +217,7 @@ def _hvis(naar: Knude, saa: Knude, ellers: Knude) -> Beregning:
 
 
 def _fakt(f: Fakt) -> Beregning:
-    """A fact in its base unit, calculated once per row or per application."""
+    """Return a fact's value in its base unit, calculated once per row or per application."""
     navn, liste, faktor = f.navn, f.liste, f.faktor
 
     def beregn(k: Kontekst) -> Any:
@@ -224,7 +231,7 @@ def _fakt(f: Fakt) -> Beregning:
 
 
 def fakt(navn: str, liste: str | None, k: Kontekst) -> Any:
-    """A fact's value in its own unit; derived facts are calculated. None when unknown."""
+    """Return a fact's value in its own unit, calculating derived facts. None when unknown."""
     if k.i_stedet and (liste, navn) in k.i_stedet:
         return k.i_stedet[liste, navn]
     afledt = k.regelsaet.afledte.get((liste, navn))
@@ -238,12 +245,12 @@ def fakt(navn: str, liste: str | None, k: Kontekst) -> Any:
 
 
 def _perioder(p: TypetPeriode, k: Kontekst) -> tuple[Fakta, ...]:
-    """The rows of a derived list. Their sums are in base units."""
+    """Return the rows of a derived list. Their sums are in base units."""
     dage = [
         (fakt(p.dag.navn, p.af, d), tuple([vaerdi(s, d) for s in p.summer.values()])) for d in k.fra_raekkerne(p.af)
     ]
     fra, til = (fakt(f.navn, None, k) for f in (p.fra, p.til))
-    laengde = int(k.regelsaet.parametre[p.laengde]) * p.maaneder  # type: ignore[arg-type] # a whole number, as checked when the pack was built
+    laengde = int(k.regelsaet.parametre[p.laengde]) * p.maaneder  # type: ignore[arg-type] # an integer, as checked when the pack was built
     return perioderaekker(dage, tuple(p.summer), fra, til, laengde, p.form)
 
 
@@ -284,13 +291,13 @@ _REGN: dict[str, Callable[[Any, Any], Any]] = {
     "*": operator.mul,
     "pct": lambda a, b: Fraction(a) * b / 100,
 }
-# A sum over truth values counts the true ones.
+# A sum over truth values is the number of true ones.
 _SAML: dict[str, Callable[[list[Any]], Any]] = {"sum": _sum, "antal": _sum, "alle": _og, "nogen": _eller}
 
 
 @dataclass(frozen=True, slots=True)
 class Bedoemt:
-    """A judged criterion: its role, the value of each part, and the parts that are unknown."""
+    """An evaluated criterion: its role, the value of each part, and the parts that are unknown."""
 
     rolle: Rolle
     krav: bool | None
@@ -299,7 +306,7 @@ class Bedoemt:
     ukendte: tuple[Knude, ...]
 
     def udloest(self, kriterium: TypetKriterium) -> tuple[TypetDel, ...]:
-        """The exceptions or reservations that apply."""
+        """Return the exceptions or reservations that apply."""
         if self.rolle != "skoen":
             return ()
         if self.krav:
@@ -308,21 +315,24 @@ class Bedoemt:
 
 
 def er_del(k: Kontekst) -> bool:
-    """Whether the row being judged says that it is part of a project that several applicants apply for together."""
+    """Return whether the row being evaluated is declared as a share of a project that several applicants apply for."""
     faelles = k.regelsaet.data.lister[k.liste].faelles if k.liste is not None else None
     return faelles is not None and fakt(faelles.navn, k.liste, k) is not None
 
 
 def samlet(navn: str, liste: str | None, dele: Sequence[Kontekst]) -> Any:
-    """A fact's sum over the parts of a joint row, in its own unit; None where it is not known of each."""
+    """Return a fact's sum over the shares of a joint row, in its own unit; None unless it is known for every share."""
     return _sum([eksakt(fakt(navn, liste, d)) for d in dele]) if dele else None
 
 
 def bedoem(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ()) -> Bedoemt:
-    """Judge one criterion (domain, "The access criteria").
+    """Evaluate one criterion (domain, "The access criteria").
 
-    ``dele``: all parts of the joint row that ``k`` is one of, for a reading that adds over them; empty where they are
-    not all known, and then so is no sum over them.
+    Args:
+        kriterium: the criterion.
+        k: the context of the row or application.
+        dele: all shares of the joint row that ``k`` is one of, for an interpretation that sums over them; empty when
+            some shares are unknown, in which case the sums are unknown too.
     """
     if kriterium.samles and er_del(k):
         k = k.med({(k.liste, navn): samlet(navn, k.liste, dele) for navn in kriterium.samles})
@@ -348,10 +358,10 @@ def bedoem(kriterium: TypetKriterium, k: Kontekst, dele: Sequence[Kontekst] = ()
 
 
 def baerende(knude: Knude, k: Kontekst) -> list[Fakt]:
-    """The facts that the value of a condition rests on, in the order they are written, each once.
+    """Return the facts that determine the value of a condition, in the order they are written, each once.
 
-    Of a false conjunction the false parts, of a true disjunction the true ones. Where one part suffices and one of them
-    rests on facts already listed, the other parts add nothing.
+    These are the facts of the false operands of a false conjunction, and of the true operands of a true disjunction.
+    Where one operand suffices and one of them rests only on facts already listed, the other operands add nothing.
     """
     fundne: dict[tuple[str | None, str], Fakt] = {}
     _foej_til(fundne, knude, k)
@@ -381,7 +391,7 @@ def _foej_til(fundne: dict[tuple[str | None, str], Fakt], knude: Knude, k: Konte
 
 
 def baerende_dele(knude: Knude, k: Kontekst) -> list[Knude]:
-    """The parts (other than conjunctions, disjunctions and negations) that the value of a condition rests on."""
+    """Return the subconditions that determine a condition's value: no conjunctions, disjunctions or negations."""
     match knude:
         case Og(dele=dele) | Eller(dele=dele):
             svar = vaerdi(knude, k)

@@ -1,9 +1,9 @@
-"""Forward chaining from symbolic facts to results and tasks: the ground rules, and the plain chainer.
+"""Forward chaining from symbolic facts to results and tasks: the ground rules, and the chainer in plain Python.
 
-When a pack is loaded its conclusions are unfolded into two kinds of ground rule, so that no pattern compares two facts.
-A *samling* (an alpha memory) holds when some fact matches its pattern, and keeps the matching facts. A *regel*
-concludes when its samlinger hold and others do not. Rules are stratified in layers: a rule only tests the absence of
-what an earlier layer has settled.
+When a pack is loaded its conclusions are unfolded into two kinds of ground rules (rules without variables), so that no
+pattern compares two facts. A *samling* (an alpha memory) holds when some fact matches its pattern, and stores the
+matching facts. A *regel* draws its conclusion when its samlinger hold and certain others do not. Rules are stratified
+in layers: a rule tests the absence only of facts that an earlier layer has settled.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Symbol(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Samling:
-    """Holds when a fact of this kind, name and one of these values is there (None: any)."""
+    """A pattern that holds when a fact of this kind exists with this name and one of these values (None: any)."""
 
     art: str
     navn: str | None
@@ -47,7 +47,7 @@ class Samling:
 
 @dataclass(frozen=True, slots=True)
 class Regel:
-    """Draws ``konklusion = vaerdi`` when every one of ``alle`` holds and none of ``ingen``."""
+    """Draws ``konklusion = vaerdi`` when all samlinger in ``alle`` hold and none in ``ingen`` does."""
 
     id: str
     konklusion: str
@@ -59,7 +59,7 @@ class Regel:
 
 @dataclass(frozen=True)
 class Regelbase:
-    """The ground rules of one scope (``liste`` "" for the application), samlinger by number."""
+    """The ground rules of one scope (``liste`` "" for the application); samlinger are referred to by index."""
 
     navn: str
     liste: str
@@ -67,7 +67,7 @@ class Regelbase:
     regler: tuple[Regel, ...]
 
     def __hash__(self) -> int:
-        # Looked up once per row: hashing every rule each time would cost more than drawing the conclusions.
+        # Rule bases are looked up once per row; hashing every rule would cost more than drawing the conclusions.
         return hash((self.navn, len(self.samlinger), len(self.regler)))
 
     @cached_property
@@ -76,7 +76,7 @@ class Regelbase:
 
     @cached_property
     def enige(self) -> dict[tuple[Kaede, ...], set[frozenset[tuple[tuple[int, ...], int]]]]:
-        """The patterns of facts that these chainers have been seen to agree on (``motor.kaeder``)."""
+        """The fact patterns on which these chainers have been checked to agree (``motor.kaeder``)."""
         return {}
 
     @cached_property
@@ -84,7 +84,7 @@ class Regelbase:
         return {}
 
     def moeder(self, s: Symbol) -> tuple[int, ...]:
-        """The samlinger that a fact is in. Which row it is of makes no difference."""
+        """Return the indices of the samlinger that match a fact; its row does not matter."""
         noegle = s[:3]
         if noegle not in self._moeder:
             self._moeder[noegle] = tuple(nr for nr, samling in enumerate(self.samlinger) if samling.passer(s))
@@ -92,7 +92,7 @@ class Regelbase:
 
 
 class Sluttet(NamedTuple):
-    """A conclusion with its justification: the rule, and the facts it was drawn from (sorted)."""
+    """A conclusion with its justification: the rule, and the facts that it matched (sorted)."""
 
     konklusion: str
     vaerdi: str
@@ -101,7 +101,7 @@ class Sluttet(NamedTuple):
 
 
 class Kaede(Protocol):
-    """A chainer: facts in, conclusions out, sorted by layer and rule."""
+    """A chainer: takes facts and returns conclusions, sorted by layer and rule."""
 
     navn: str
 
@@ -135,18 +135,19 @@ class PlainKaede:
 
 
 def symbol_af(sluttet: Sluttet, base: Regelbase) -> Symbol:
-    """A conclusion as a fact for the next layer."""
+    """Return a conclusion as a fact for the next layer."""
     return Symbol("konklusion", sluttet.konklusion, sluttet.vaerdi, base.liste)
 
 
-# Measured limits of the native chainer, with a margin: siblings on one fact, joined facts, rules.
+# Limits of the native chainer, measured and reduced by a margin: patterns or rules that share a fact, facts joined by
+# one rule, and rules in total.
 HOEJST_SOESKENDE = 60
 HOEJST_LED = 12
 HOEJST_REGLER = 180
 
 
 def regelbaser(regelsaet: Regelsaet) -> dict[str, Regelbase]:
-    """The ground rules of each list and of the application (``""``). Raises RegelsaetFejl past a limit."""
+    """Return the ground rules of each list and of the application (``""``). Raises RegelsaetFejl past a limit."""
     baser = {liste: _base(regelsaet, liste) for liste in (*regelsaet.data.lister, "")}
     for base in baser.values():
         _inden_for_graenser(base, regelsaet)
@@ -176,7 +177,7 @@ def _base(regelsaet: Regelsaet, liste: str) -> Regelbase:
         statusser = list(regelsaet.data.statusser)
         art, navn = ("kriterium", None) if kilde == "kriterier" else ("konklusion", kilde)
         for i, status in enumerate(statusser):
-            # The worst that occurs: this word and none of the worse ones. A count has no such condition.
+            # »Worst of« requires this status and none of the worse ones. A count has no such condition.
             vaerre = statusser[:i] if k.vaerste_af is not None else []
             regler.append(
                 Regel(
@@ -202,7 +203,7 @@ def _bygger_paa(k: Konklusion) -> list[str]:
 
 
 def _naar(k: Konklusion) -> list[tuple[str, list[Samling], list[Samling]]]:
-    """The ways a conditional conclusion may be drawn, with what must and must not hold."""
+    """Return the alternative rules of a conditional conclusion, each with the patterns that must and must not hold."""
     if k.naar is None or k.naar == "altid":
         return [(k.id, [], [])]
     faste = [_samling(m) for m in k.naar.alle]
@@ -223,7 +224,7 @@ def _samling(m: Moenster) -> Samling:
 
 
 def _inden_for_graenser(base: Regelbase, regelsaet: Regelsaet) -> None:
-    """Check every limit of the native chainer when the pack is loaded, not when it is used."""
+    """Check the native chainer's limits when the pack is loaded, so that no evaluation can exceed them."""
     sted = Sted(f"rules/{regelsaet.id}/konklusioner.yaml")
     umulige = {r.konklusion for r in base.regler if set(r.alle) & set(r.ingen)}
     if umulige:

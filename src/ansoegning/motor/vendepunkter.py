@@ -1,8 +1,8 @@
-"""Where a comparison turns: the values of one fact around which a condition changes its truth.
+"""Find the thresholds of conditions: the values of one fact around which a comparison changes its truth value.
 
-A fact's values are counted in *places* on its own grid: a number's steps from zero, a date's day number. A place that
-is no whole number lies between two values the fact can have. The evaluator alone says what is true and what a value is
-(``reference.vaerdi``); this module finds where to ask it.
+A fact's values are numbered as *positions* on the fact's own grid: the number of steps from zero for a number, the day
+number for a date. A position that is not an integer lies between two values the fact can have. Only the evaluator
+decides truth values and values (``reference.vaerdi``); this module finds the positions at which to evaluate.
 """
 
 from __future__ import annotations
@@ -40,32 +40,33 @@ from .reference import Kontekst, fakt, vaerdi
 # A fact: (its list or None, its name).
 Navn = tuple[str | None, str]
 FOERSTE_DAG, SIDSTE_DAG = date(1900, 1, 1), date(2199, 12, 31)
-# How many places a search goes where the pack sets the fact no end.
+# The distance in positions that a search covers where the pack sets no bound.
 _LANGT = 10**9
-# The most ways that the choices within a comparison are followed; with more, its turns are searched for.
+# The maximum number of combinations of branches that a comparison is expanded to; with more, its thresholds are found
+# by search instead.
 _HOEJST_STYKKER = 16
 
 
 def traeer(kriterium: TypetKriterium) -> list[Knude]:
-    """The conditions of a criterion: the requirement, the exceptions, the reservations."""
+    """Return the conditions of a criterion: the requirement, the exceptions, the reservations."""
     return [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
 
 
 # --- A fact's grid ------------------------------------------------------------------------
 
-# The steps of a number that is its own place.
+# The steps for which a number is its own position.
 _HELE_TRIN = (None, "1")
 
 
 def plads(form: Vaerdiform, v: Any) -> Fraction:
-    """The place of a number or date. Not whole where a number is off its fact's grid, as a derived one may be."""
+    """Return the position of a number or date; not an integer for a (derived) number off the fact's grid."""
     if isinstance(v, date):
         return Fraction(v.toordinal())
     return Fraction(v) if form.trin in _HELE_TRIN else Fraction(v) / Fraction(trin(form))
 
 
 def paa_plads(form: Vaerdiform, nr: int) -> Any:
-    """The value at a place, in the fact's own unit; a day outside the calendar becomes the calendar's nearest."""
+    """Return the value at a position, in the fact's own unit; dates outside the calendar become its first or last."""
     if form.type == "dato":
         return date.fromordinal(min(max(nr, date.min.toordinal()), date.max.toordinal()))
     if form.trin in _HELE_TRIN:
@@ -77,7 +78,7 @@ def paa_plads(form: Vaerdiform, nr: int) -> Any:
 
 
 def yderpladser(form: Vaerdiform) -> tuple[int | None, int | None]:
-    """The first and the last place of a fact's range; None where the pack sets no end."""
+    """Return the first and the last position of a fact's range; None where the pack sets no bound."""
     if form.type == "dato":
         ender = [laes_tekst(form, t) if t else d for t, d in ((form.mindst, FOERSTE_DAG), (form.hoejst, SIDSTE_DAG))]
         return floor(plads(form, ender[0])), floor(plads(form, ender[1]))
@@ -93,18 +94,18 @@ def _talpladser(mindst: str | None, hoejst: str | None, skridt: Decimal) -> tupl
 
 
 def i_raekkevidde(form: Vaerdiform, nr: int) -> bool:
-    """Whether a place is within the fact's range."""
+    """Return whether a position is within the fact's range."""
     foerst, sidst = yderpladser(form)
     return (foerst is None or nr >= foerst) and (sidst is None or nr <= sidst)
 
 
 def omkring(pladser: Iterable[Fraction]) -> set[int]:
-    """The whole places at, and next to, each of these."""
+    """Return the integer positions at, and next to, each of these."""
     return {nr for p in pladser for nr in range(floor(p) - 1, ceil(p) + 2)}
 
 
 def proever(form: Vaerdiform) -> list[Any]:
-    """Values a fact may turn out to have: the ends of its range, every choice."""
+    """Return values to try for a fact: the ends of its range, or every choice."""
     match form.type:
         case "tal":
             return [graense(g) for g in (form.mindst, form.hoejst) if g is not None]
@@ -118,18 +119,18 @@ def proever(form: Vaerdiform) -> list[Any]:
             return ["?"]
 
 
-# --- Turning points -----------------------------------------------------------------------
+# --- Thresholds -----------------------------------------------------------------------------
 
 
 class Linje(NamedTuple):
-    """A difference that is linear in a fact: where it is zero, and how it changes with one place."""
+    """A difference that is linear in a fact: its zero, and its change per position."""
 
     rod: Fraction
     haeldning: Fraction
 
 
 def forskel(a: Knude, b: Knude, k: Kontekst) -> Any:
-    """How far one side of a comparison is above the other, dates in days; None where either is unknown."""
+    """Return the difference between the sides of a comparison, in days for dates; None where either side is unknown."""
     x, y = vaerdi(a, k), vaerdi(b, k)
     if x is None or y is None:
         return None
@@ -137,7 +138,7 @@ def forskel(a: Knude, b: Knude, k: Kontekst) -> Any:
 
 
 def linje(ved: Callable[[int], Any], fra: int) -> Linje | None:
-    """The line through a difference at two neighbouring places; None where it is unknown or level."""
+    """Return the line through a difference at two neighbouring positions; None where it is unknown or constant."""
     foer, efter = ved(fra), ved(fra + 1)
     if foer is None or efter is None or foer == efter:
         return None
@@ -146,11 +147,11 @@ def linje(ved: Callable[[int], Any], fra: int) -> Linje | None:
 
 
 def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[Fraction]:
-    """The places of a number or a date at which some comparison in the conditions turns, all else being as in ``k``.
+    """Return the positions of a number or date at which a comparison in the conditions changes, all else as in ``k``.
 
-    Comparisons inside derived facts count too. Those linear in the fact are solved exactly. Others (products of the
-    fact with itself, built-in tests) are searched, outwards from the fact's value or, where it is unknown, through its
-    range: of several turns to one side, one is found.
+    Comparisons inside derived facts are included. Comparisons that are linear in the fact are solved exactly. Others
+    (products of the fact with itself, built-in functions) are searched, outwards from the fact's value or, where it is
+    unknown, from the start of its range: at most one threshold is found in each direction.
     """
     form = k.regelsaet.fakta[navn]
     nu = fakt(navn[1], navn[0], k)
@@ -170,7 +171,7 @@ def vendepunkter(betingelser: Iterable[Knude], navn: Navn, k: Kontekst) -> set[F
 def _bevaegelige(
     regelsaet: Regelsaet, betingelser: tuple[Knude, ...], navn: Navn, liste: str | None
 ) -> list[tuple[Sammenlign | I, int]]:
-    """The comparisons in the conditions that depend on a fact as seen from a list, and how (``_grad``)."""
+    """Return the comparisons that depend on a fact as seen from a list, each with its degree (``_grad``). Cached."""
     noegle = ("vendepunkter", tuple(map(id, betingelser)), navn, liste)
     if noegle not in regelsaet.husket:
         med_grad = (
@@ -184,7 +185,7 @@ def _bevaegelige(
 
 
 def _atomer(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Sammenlign | I]:
-    """The comparisons of numbers and dates in conditions and in the derived facts they read."""
+    """Return the comparisons of numbers and dates in conditions and in the derived facts they read."""
     sete: set[Navn] = set()
     afventer = list(betingelser)
     while afventer:
@@ -197,23 +198,29 @@ def _atomer(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Samm
 
 
 def _stykkevis(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Sammenlign | I]:
-    """The comparisons, and each of them with one of the values that a »hvis«, a least or a largest may be.
+    """Return the comparisons, and a copy of each for every combination of branches in it.
 
-    Where such a side turns, one of its pieces does, or the condition that chooses between them, a comparison itself.
+    Branches are the values of a »hvis«, a ``mindste`` or a ``hoejste``.
+
+    A side with such branches changes where one of the branches does, or where the condition that selects the branch
+    does; that condition is a comparison itself.
     """
     for atom in _atomer(regelsaet, betingelser):
         yield atom
         stykker_ = list(islice(_uden_valg(regelsaet, atom), _HOEJST_STYKKER + 1))
         if 1 < len(stykker_) <= _HOEJST_STYKKER:
             yield from (s for s in stykker_ if isinstance(s, Sammenlign | I))
-    # Of several numbers the least changes where two of them are alike.
+    # The least or greatest of several numbers may change where two of them are equal.
     for kald in _yderste(regelsaet, betingelser):
         for a, b in combinations(kald.argumenter, 2):
             yield Sammenlign(Type("ja_nej"), kald.plads, "=", a, b)
 
 
 def _uden_valg(regelsaet: Regelsaet, knude: Knude) -> Iterator[Knude]:
-    """The tree with each choice within it, those in derived facts too, replaced by one of its values."""
+    """Return the tree with each conditional, ``mindste`` and ``hoejste`` replaced by one of its branches.
+
+    Those inside derived facts are replaced too. All combinations are returned.
+    """
     if isinstance(knude, Fakt) and (afledt := regelsaet.afledte.get((knude.liste, knude.navn))) is not None:
         if any(isinstance(n, Hvis) or _er_yderste(n) for n in _udfoldet(regelsaet, afledt.trae)):
             yield from _uden_valg(regelsaet, afledt.trae)
@@ -229,7 +236,7 @@ def _uden_valg(regelsaet: Regelsaet, knude: Knude) -> Iterator[Knude]:
             yield from _uden_valg(regelsaet, a)
         return
     if isinstance(knude, Saml | Hver):
-        # Each row may choose another way.
+        # Each row may select another branch.
         yield knude
         return
     dele = boern(knude)
@@ -242,7 +249,7 @@ def _uden_valg(regelsaet: Regelsaet, knude: Knude) -> Iterator[Knude]:
 
 
 def _yderste(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Kald]:
-    """The calls for a least or a largest in conditions and in the derived facts they read."""
+    """Return the calls of ``mindste`` and ``hoejste`` in conditions and in the derived facts they read."""
     for betingelse in betingelser:
         for n in _udfoldet(regelsaet, betingelse):
             if isinstance(n, Kald) and _er_yderste(n):
@@ -261,7 +268,10 @@ def _er_yderste(knude: Knude) -> bool:
 
 
 def _har_vaerdi(knude: Knude, lister: tuple[str | None, ...]) -> bool:
-    """Whether a tree can be evaluated where these lists' facts are known: what is collected has a value per row."""
+    """Return whether a tree can be evaluated where only the facts of these lists are known.
+
+    Inside an aggregate over a list, the facts of that list are known for each row.
+    """
     if isinstance(knude, Fakt):
         return knude.liste in lister
     indre = (None, knude.liste) if isinstance(knude, Saml | Hver) else lister
@@ -269,7 +279,7 @@ def _har_vaerdi(knude: Knude, lister: tuple[str | None, ...]) -> bool:
 
 
 def _loest(atom: Sammenlign | I, her: int, ved: Callable[[int], Kontekst]) -> set[Fraction]:
-    """Where the sides of a comparison linear in the fact meet; membership is a comparison with each member."""
+    """Return where the sides of a comparison linear in the fact are equal; a set is compared member by member."""
     imod = [atom.b] if isinstance(atom, Sammenlign) else [Konstant(atom.a.type, 0, v) for v in atom.maengde]
     linjer = [linje(partial(_forskel_ved, atom.a, b, ved), her) for b in imod]
     return {fundet.rod for fundet in linjer if fundet is not None}
@@ -280,12 +290,12 @@ def _forskel_ved(a: Knude, b: Knude, ved: Callable[[int], Kontekst], nr: int) ->
 
 
 def _grad(regelsaet: Regelsaet, knude: Knude, navn: Navn) -> int:
-    """How a term depends on a fact: 0 not at all, 1 linearly, 2 in any other way."""
+    """Return how a term depends on a fact: 0 not at all, 1 linearly, 2 in any other way."""
     if isinstance(knude, Fakt):
         if (knude.liste, knude.navn) == navn:
             return 1
         if knude.liste in regelsaet.perioder:
-            # A day moves from one period to another in steps.
+            # A date moves from one period to another in steps.
             return 2 * any(_grad(regelsaet, del_, navn) for del_ in regelsaet.perioder[knude.liste].laeser())
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))
         return 0 if afledt is None else _grad(regelsaet, afledt.trae, navn)
@@ -297,12 +307,12 @@ def _grad(regelsaet: Regelsaet, knude: Knude, navn: Navn) -> int:
             return min(sum(dele), 2)
         case Kald(navn="pr" | "andel") if not dele[1]:
             return dele[0]
-    # Built-in tests, and truth values that are counted, go in steps.
+    # Built-in functions and counts of truth values change in steps.
     return 2 if any(dele) else 0
 
 
 def _soegt(atom: Knude, form: Vaerdiform, her: Fraction, ved: Callable[[int], Kontekst]) -> set[Fraction]:
-    """The nearest turn to each side, found by doubling the distance until the answer is another, then by halving."""
+    """Return the nearest threshold in each direction: doubles the distance until the value changes, then bisects."""
     fundne = set()
     foerst, sidst = yderpladser(form)
     for retning, begynd, ende in ((1, floor(her), sidst), (-1, ceil(her), foerst)):
@@ -325,9 +335,9 @@ def _soegt(atom: Knude, form: Vaerdiform, her: Fraction, ved: Callable[[int], Ko
 
 
 def stykker(graenser: Iterable[Any], fra: Any, til: Any) -> list[Fraction]:
-    """One number for every way a term from ``fra`` to ``til`` can stand to the limits it is compared with.
+    """Return one number for every way that a term from ``fra`` to ``til`` can compare with the limits.
 
-    The limits themselves, one number between each two neighbours, one to each side; None: no end.
+    These are the limits themselves, one number between each two neighbours, and one beyond each end; None: no bound.
     """
     egne = sorted({g for g in map(Fraction, graenser) if (fra is None or g >= fra) and (til is None or g <= til)})
     mellem = [(a + b) / 2 for a, b in pairwise(egne)]

@@ -1,1 +1,1 @@
-"""The rule language: text → typed tree. See docs/regelsprog.md."""
+"""The rule language: parses expressions to typed trees. See docs/regelsprog.md."""

@@ -1,10 +1,10 @@
-"""What people write who know other languages, and what is written here instead."""
+"""Advice for expressions written as in other languages: what to write instead."""
 
 from __future__ import annotations
 
 import re
 
-# What functions of other languages are called here.
+# Functions of other languages, and the functions to use instead.
 FUNKTIONER = {
     **dict.fromkeys(("min", "minimum", "mindst", "laveste"), " Det mindste af flere tal er mindste(a, b)."),
     **dict.fromkeys(
@@ -34,7 +34,7 @@ NAVNE = {
     ),
 }
 _NOEGLE = r"\s*(fra|parameter|vaerdi|navn)\s*:\s*"
-# What stands from the fault on, and before it; and what to write. The first that fits is told.
+# Patterns for the text from the error on, and for the text before it; and the advice. The first match is used.
 _SKREVET: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
     (re.compile(her), re.compile(foer), raad)
     for her, foer, raad in (
@@ -72,6 +72,6 @@ _SKREVET: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
 
 
 def i_stedet(tekst: str, plads: int) -> str:
-    """What to write instead of what stands in an expression at ``plads``, after a blank; empty where none is known."""
+    """Return advice on the text at ``plads`` in an expression, after a space; empty where there is none."""
     her, foer = tekst[plads:], tekst[:plads]
     return next((f" {raad}" for er, efter, raad in _SKREVET if er.match(her) and efter.search(foer)), "")

@@ -1,4 +1,4 @@
-"""Types the budgets of an order: their size, who belongs to them, what is asked and what is given."""
+"""Type-check the budgets of an order: their size, the rows that belong to them, requested amounts and awards."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from .raekkefoelge import Raekkefoelgebygger
 
 RANG, POINT_I_ALT = "rang", "point_i_alt"
-#: What an award may follow of a row's standing, in words.
+#: The properties of a row that an award may depend on, in words.
 STILLING = {RANG: "pladsen i rækkefølgen", POINT_I_ALT: "point i alt"}
-#: No place is after this one.
+#: An upper bound for ranks.
 HOEJST_RANG = 9_999_999
 _NAVN = re.compile(r"[a-zæøå_][a-zæøå0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class TypetBudget:
-    """``ramme``, ``mindst`` and ``hoejst`` are of parameters; ``naar``: which rows belong to it (None: all).
+    """A type-checked budget. ``ramme``, ``mindst``, ``hoejst``: over parameters; ``naar``: its rows (None: all).
 
-    ``afrund``: whole kroner that an award is rounded to, and how. ``stilling``: what of a row's standing (``STILLING``)
-    the award follows.
+    ``afrund``: the multiple in whole kroner that an award is rounded to, and the direction. ``stilling``: the
+    properties of ``STILLING`` that the award depends on.
     """
 
     id: str
@@ -48,7 +48,7 @@ class TypetBudget:
 
     @property
     def soegt(self) -> Knude:
-        """What a row asks of it as one expression: nothing where it does not belong to it."""
+        """The requested amount as one expression: zero for a row that does not belong to the budget."""
         if self.naar is None:
             return self.ansoegt
         type_ = self.ansoegt.type
@@ -95,9 +95,9 @@ def typ_budget(o: Raekkefoelgebygger, navn: str, b: Budgetramme, omfang: Omfang,
 
 
 def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | None:
-    """An amount that is the same for all: a parameter, or calculated from parameters (``ramme - administration``).
+    """Type-check an amount that is the same for all rows: a parameter, or an expression over parameters.
 
-    An amount of the law has a source, so one is never written here as a number.
+    An amount of the law has a source and is therefore never written here as a number.
     """
     if tekst is None:
         return None
@@ -114,7 +114,7 @@ def _fast_beloeb(o: Raekkefoelgebygger, tekst: str | None, sti: Sti) -> Knude | 
 
 
 def nu(o: Raekkefoelgebygger, knude: Knude | None, *, ellers: int | None = 0) -> Fraction | float:
-    """The value with the pack's own parameters; where there is none, 0 or (``ellers`` None) without end."""
+    """Evaluate with the pack's own parameters; without a tree, return 0 or, where ``ellers`` is None, infinity."""
     if knude is None:
         return float("inf") if ellers is None else ellers
     return regn(knude, o.h.parametre)

@@ -1,4 +1,4 @@
-"""Types a pack: its data into typed trees. Every fault is reported with its place."""
+"""Type-check a pack: turns its data into typed trees. Every error is reported with its location."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from .titler import med_parametre
 from .traeer import AntalRaekker, Fakt, Hver, Kald, Knude, Konstant, Saml, alle_knuder
 from .typer import Omfang, art_af, type_udtryk
 
-# The built-in functions of numbers; every other one reads a text.
+# The built-in functions of numbers; all others read a text.
 _REGNER = (
     "andel", "afrundet", "oprundet", "pr", "mindste", "hoejeste", "hele_aar", "laeg_til", "traek_fra", "opslag",
     "foerste", "mindste_af",
 )  # fmt: skip
-# Form checks of a pack, one made for several facts counted for each: what a pack costs at every load and answer.
+# The maximum number of form checks; a check for several facts counts once for each. Limits the cost of a pack.
 HOEJST_TJEK = 5_000
 _VAERDI = re.compile(r"\bvaerdi\b")
 
@@ -42,16 +42,25 @@ def byg(
     saet: dict[str, str] | None = None,
     ude: Udeladt | None = None,
 ) -> Regelsaet:
-    """Type every expression of a pack. ``saet`` overrides parameters (as text, read by the parameter's form). ``ude``
-    says what the pack is here without, whose faults are told: then nothing is said of what only follows.
+    """Type-check every expression of a pack.
 
-    Raises RegelsaetFejl with every fault found; with ``ude`` always.
+    Args:
+        data: the pack as written.
+        sted: maps a path in the data, and an offset, to a location in the files.
+        sha256: the checksum of the pack's files.
+        kommuner: the table of municipalities.
+        saet: changed parameters, as text in the form of the parameter's declaration.
+        ude: what was left out of the pack because of errors already reported; errors that only follow from it are not
+            reported.
+
+    Raises:
+        RegelsaetFejl: with every error found; always where ``ude`` is given.
     """
     return _Bygger(data, sted, kommuner, ude).byg(sha256, saet or {})
 
 
 class _Bygger(Erklaeringer):
-    """Types the whole pack."""
+    """Type-checks the complete pack."""
 
     antal_tjek = 0
 
@@ -69,7 +78,7 @@ class _Bygger(Erklaeringer):
                 self.omfang_af(d.for_, (del_, i, "for"))
         perioder: dict[str, TypetPeriode] = {}
         self.udled(lambda: perioder.update(erklaer_perioder(self)))
-        # Those without a fault of their own.
+        # Criteria and checks without errors of their own.
         rene: list[TypetKriterium] = []
         rent: list[TypetTjek] = []
         kriterier: list[TypetKriterium] = []
@@ -142,7 +151,7 @@ class _Bygger(Erklaeringer):
 
     def _tjek(self, data: Skematjek, sti: Sti) -> list[TypetTjek]:
         self.kilde(data.kilde.dokument, (*sti, "kilde", "dokument"))
-        # »all texts« means those of the application and of every list, unless the check is for one of them.
+        # »all texts« means the texts of the application and of every list, unless the check is for one scope.
         lister = [None, *self.data.lister] if data.for_hver == "tekst" and data.for_ is None else [data.for_]
         fundne: list[TypetTjek] = []
         for liste in lister:
@@ -197,7 +206,7 @@ class _Bygger(Erklaeringer):
             udtryk = skrevet = data.for_hver[navn]
             her = (*sti, "for_hver", navn)
         elif navn is not None:
-            # ``vaerdi`` in a check made for several facts is each of them in turn.
+            # ``vaerdi`` in a check for several facts stands for each of them in turn.
             udtryk = _VAERDI.sub(navn, udtryk)
         form = self.fakta.get((omfang.liste, felt))
         ekstra = (*(("vaerdi", "felt") if navn is not None else ()), *(("i_hele",) if form and form.andel_af else ()))
@@ -218,7 +227,7 @@ class _Bygger(Erklaeringer):
         return TypetTjek(data, omfang.liste, naar, felt, navn)
 
     def _beloeb_ukendt(self, data: Skematjek, sti: Sti, omfang: Omfang, felt: str, naar: Knude) -> None:
-        """What a check must be to make an amount unknown: it must hold for a row by itself, and name one amount."""
+        """Check that a check with ``beloeb_ukendt`` depends on its own row only, and concerns an amount."""
         her: Sti = (*sti, "beloeb_ukendt")
         erklaering = omfang.erklaeringer.get((omfang.liste, felt))
         fakt = self.fakta.get((omfang.liste, felt))
@@ -232,7 +241,7 @@ class _Bygger(Erklaeringer):
             self.fejl(her, "Tjekket læser en tekst og kan derfor ikke gøre et beløb ukendt. Lad det læse tal.")
 
     def _udfoldede(self, knude: Knude) -> Iterator[Knude]:
-        """A tree's nodes, those of the derived facts it reads included."""
+        """Return a tree's nodes, including those of the derived facts it reads."""
         for k in alle_knuder(knude):
             yield k
             if isinstance(k, Fakt) and (afledt := self.afledte.get((k.liste, k.navn))) is not None:
@@ -242,16 +251,19 @@ class _Bygger(Erklaeringer):
         grupper = {n.partition(".")[0] for li, n in self.fakta if li is None and "." in n}
         return (liste, felt) in self.fakta or (liste is None and (felt in self.data.lister or felt in grupper))
 
-    # The whole
+    # Checks of the complete pack
 
     def _listerne_er_rigtige(self) -> bool:
-        """Whether each list may be called so, and every part is of one there is: conclusions are drawn for each."""
+        """Return whether the names of the lists are allowed, and every part belongs to a declared list.
+
+        Conclusions are checked for each list, which requires both.
+        """
         dele = ("kriterier", "skema", "forhold", "konklusioner")
         brugte = {d.for_ for navn in dele for d in getattr(self.data, navn)} | {*self.data.fakta} - {ANSOEGNING}
         return brugte <= {None, *self.data.lister} and not set(NOEGLER) & {*self.data.lister}
 
     def _navnesammenfald(self) -> None:
-        """Names that would collide with the answer's own keys, or with each other where case is ignored."""
+        """Report names that collide with the answer's own keys, or with each other when case is ignored."""
         set_: dict[str, str] = {}
         for i, k in enumerate(self.data.kriterier):
             sti: Sti = ("kriterier", i, "id")
@@ -272,7 +284,7 @@ class _Bygger(Erklaeringer):
         set_: set[tuple[str, str | None]] = set()
         for art in ("kriterier", "skema", "forhold", "konklusioner", "fortolkninger"):
             for i, del_ in enumerate(getattr(self.data, art)):
-                # Every list may have its own row result; any other id is for one thing.
+                # Every list may have its own row result; any other id is unique.
                 id_ = (del_.id, del_.for_ if art == "konklusioner" and del_.id == RAEKKERESULTAT else None)
                 if id_ in set_:
                     self.fejl(
@@ -291,7 +303,7 @@ class _Bygger(Erklaeringer):
             set_.add((navn, None))
 
     def _ulaeste(self) -> None:
-        # What is wrong may be what reads them.
+        # A rule with an error may be the one that reads a name.
         if self.mangler:
             return
         ulaeste_summer(self)
@@ -319,7 +331,7 @@ class _Bygger(Erklaeringer):
 
 
 def _foer_erstatning(skrevet: str, navn: str, plads: int) -> int:
-    """The offset in the expression as written, before each ``vaerdi`` in it was replaced by ``navn``."""
+    """Return the offset in the expression as written, before each ``vaerdi`` was replaced by ``navn``."""
     skift = 0
     for fundet in _VAERDI.finditer(skrevet):
         begynder = fundet.start() + skift

@@ -1,4 +1,4 @@
-"""Types a division of the budgets between groups: equal, by a floor, or in proportion to a number."""
+"""Type-check a split of the budgets between groups: equal, with a minimum, or in proportion to a number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def typ_deling(
     o: Raekkefoelgebygger, r: Raekkefoelge, gruppe: TypetGruppe | None, budgetter: tuple[TypetBudget, ...]
 ) -> None:
-    """Report what is wrong with a division between groups."""
+    """Report the errors in a split between groups."""
     d = r.deling
     if d is None:
         return
@@ -41,7 +41,7 @@ def typ_deling(
 
 
 def _delingstabel(o: Raekkefoelgebygger, navn: str, gruppe: TypetGruppe) -> None:
-    """The table that a division is in proportion to: a number, by the choice that tells the group."""
+    """Check the table for a proportional split: a number, by the choice that determines the group."""
     sti: Sti = ("deling", "efter")
     tabel = o.h.omfang.tabeller.get(navn)
     if navn not in o.h.data.tabeller:
@@ -53,7 +53,7 @@ def _delingstabel(o: Raekkefoelgebygger, navn: str, gruppe: TypetGruppe) -> None
         return
     o.h.omfang.laest.add((None, navn))
     if tabel is None:
-        # The table's own fault is told.
+        # The table's own error has been reported.
         return
     valg = tabel.noegler[0].data.valg if len(tabel.noegler) == 1 else None
     if tabel.type.art != "tal" or set(valg or ()) != set(gruppe.alle):
@@ -65,7 +65,7 @@ def _delingstabel(o: Raekkefoelgebygger, navn: str, gruppe: TypetGruppe) -> None
 
 
 def delingssum(o: Raekkefoelgebygger, r: Raekkefoelge, omfang: Omfang) -> Knude | None:
-    """What each row counts, where a division is in proportion to what a group's candidates sum to."""
+    """Type-check each row's number, where the split is in proportion to a sum over a group's candidates."""
     if r.deling is None or r.deling.efter_sum is None:
         return None
     sti: Sti = ("deling", "efter_sum")
@@ -80,13 +80,13 @@ def delingssum(o: Raekkefoelgebygger, r: Raekkefoelge, omfang: Omfang) -> Knude 
 
 
 def delingstal(tabel: TypetTabel, gruppe: TypetGruppe) -> tuple[Fraction, ...]:
-    """What each group's part is in proportion to, in the groups' order."""
+    """Return the number that each group's share is proportional to, in the groups' order."""
     return tuple(
-        next(Fraction(v.vaerdi) for r, v in zip(tabel.raekker, tabel.vaerdier, strict=True) if r[0].rummer(g))  # type: ignore[arg-type] # a table of numbers
+        next(Fraction(v.vaerdi) for r, v in zip(tabel.raekker, tabel.vaerdier, strict=True) if r[0].rummer(g))  # type: ignore[arg-type] # a numeric table
         for g in gruppe.alle
     )
 
 
 def laeser_fakta(trae: Knude) -> bool:
-    """Whether an expression may differ from row to row."""
+    """Return whether an expression may differ from row to row."""
     return any(isinstance(k, Fakt | AntalRaekker) for k in alle_knuder(trae))

@@ -1,7 +1,7 @@
-"""Units and dimensions: what may be compared with what, and by which factor.
+"""Units and dimensions: which values can be compared, and the factors between their units.
 
-A dimension is a sorted tuple of (base, exponent); the empty one is a plain number. Money has the base ``kr``
-whatever the unit, so kroner and t.kr. compare exactly; per cent is a base of its own, so it never meets kroner.
+A dimension is a sorted tuple of (base, exponent); the empty one is a plain number. Money has the base ``kr`` in every
+unit, so kroner and t.kr. compare exactly; per cent is a base of its own, so it cannot be compared with kroner.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ MAANEDER: Dimension = _ord("måned")
 TIDER: dict[Dimension, int] = {_ord("dag"): 1, _ord("uge"): 7, MAANEDER: 1, AAR: 12}
 
 PENGE = {"kr.": 1, "t.kr.": 1_000, "mio. kr.": 1_000_000, "mia. kr.": 1_000_000_000}
-# How money and per cent are written elsewhere.
+# Common other spellings of money and per cent, which are rejected with a suggestion.
 _SKREVET_FORKERT = {
     **dict.fromkeys(("kr", "kroner", "dkk"), "kr."), "tkr": "t.kr.", "mio": "mio. kr.", "mia": "mia. kr.",
     **dict.fromkeys(("pct", "procent"), "pct."),
 }  # fmt: skip
-# Words that begin alike may be two forms of one.
+# Words with the same first letters may be two forms of one word.
 _ENS = 1
 _ORD = re.compile(ENHEDSNAVN)
 
 
 def enhed(tekst: str, ord_: Enhedsord = ALMINDELIGE) -> tuple[Dimension, int]:
-    """The dimension and the factor to its base unit, of a unit as written: ``t.kr.``, ``kr. pr. plads``.
+    """Parse a unit: ``t.kr.``, ``kr. pr. plads``. Returns its dimension and the factor to its base unit.
 
-    ``ord_`` says which words are one unit. Raises ValueError with a Danish message when the words are no unit.
+    ``ord_`` maps the forms of a word to the word. Raises ValueError with a Danish message for an invalid unit.
     """
     rettet = " ".join(tekst.split())
     if rettet == "%":
@@ -73,7 +73,7 @@ def _grund(skrevet: str, ord_: Enhedsord) -> tuple[Dimension, int]:
 
 
 def gange(a: Dimension, b: Dimension) -> Dimension:
-    """The dimension of a product. Per cent of something is that something."""
+    """Return the dimension of a product. A percentage of something has the dimension of that something."""
     if PROCENT in (a, b):
         return b if a == PROCENT else a
     eksponenter = dict(a)
@@ -83,7 +83,7 @@ def gange(a: Dimension, b: Dimension) -> Dimension:
 
 
 def pr(a: Dimension, b: Dimension) -> Dimension:
-    """The dimension of a ratio."""
+    """Return the dimension of a ratio."""
     eksponenter = dict(a)
     for base, eksponent in b:
         eksponenter[base] = eksponenter.get(base, 0) - eksponent
@@ -95,7 +95,7 @@ def _sorteret(eksponenter: dict[str, int]) -> Dimension:
 
 
 def vis(dimension: Dimension, vaerdi: Any = None) -> str:
-    """A dimension in words, for messages: ``kr. pr. plads``; of 1, where that is the value: ``plads``."""
+    """Format a dimension for messages: ``kr. pr. plads``; in the singular if ``vaerdi`` is 1: ``plads``."""
     over = [(en_af if vaerdi == 1 else flere_af)(b) for b, e in dimension for _ in range(e)]
     under = [en_af(b) for b, e in dimension for _ in range(-e)]
     if not dimension:
@@ -104,7 +104,7 @@ def vis(dimension: Dimension, vaerdi: Any = None) -> str:
 
 
 def passer_ikke(a: Dimension, b: Dimension) -> str:
-    """What is wrong where two units meet that are not alike, and what to write instead."""
+    """Return the error for two units that do not match, and what to write instead."""
     besked = f"Enhederne passer ikke sammen: {vis(a)} og {vis(b).removesuffix('.')}."
     ord_ = [{base for base, _ in d} for d in (a, b)]
     ukendte = sorted((x, y) for x in ord_[0] | ord_[1] for y in ord_[0] | ord_[1] if x < y and _ligner(x, y))
@@ -120,5 +120,5 @@ def passer_ikke(a: Dimension, b: Dimension) -> str:
 
 
 def _ligner(a: str, b: str) -> bool:
-    """Whether two undeclared words may be one unit's two forms."""
+    """Return whether two undeclared words may be forms of the same unit."""
     return "|" not in a + b and "." not in a + b and a[:_ENS] == b[:_ENS]

@@ -1,4 +1,4 @@
-"""What a pack declares, with the places of its faults: the context every expression is typed in."""
+"""A pack's declarations, and the errors found in it: the context in which every expression is typed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Sti = tuple[str | int, ...]
 StedAf = Callable[[Sti, int], Sted]
 
 ANSOEGNING = "ansoegning"
-# Names that every pack has without declaring them: the day the run says it is (--dato).
+# Available in every pack without declaration: the date of the run (--dato).
 DATO_NAVN = "dato"
 HOEJST_UDFOLDET = 2_000
 HOEJST_LED_AFLEDT = 20
@@ -39,14 +39,14 @@ _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Afledt:
-    """A derived fact's tree; ``faktor`` turns the base-unit value back into the fact's own unit."""
+    """A derived fact's tree; a value in the base unit divided by ``faktor`` is in the fact's own unit."""
 
     trae: Knude
     faktor: int
 
 
 class Udeladt(Protocol):
-    """What is left out of a pack: names, the keys they were left out of, and the keys where it may be any name."""
+    """What is left out of a pack: names, the keys they were left out of, and the keys whose names are all uncertain."""
 
     @property
     def navne(self) -> frozenset[str]: ...
@@ -58,12 +58,12 @@ class Udeladt(Protocol):
     def usikre(self) -> frozenset[str]: ...
 
 
-# Keys whose entries are read by name in any expression.
+# Keys whose entries any expression may read by name.
 _NAVNGIVENDE = ("fakta", "parametre", "tabeller")
 
 
 class _AlleNavne(set[str]):
-    """Any name: where those that there are could not be read, none is known to be wrong."""
+    """A set that contains every name: used if declarations could not be read, so that no name is called unknown."""
 
     def __contains__(self, navn: object) -> bool:
         return True
@@ -75,7 +75,7 @@ class _AlleNavne(set[str]):
 
 
 class Erklaeringer:
-    """A pack's facts and parameters as declared, and every fault found so far. ``ude``: what it is here without."""
+    """A pack's declared facts and parameters, and every error found so far. ``ude``: what was left out of the pack."""
 
     def __init__(self, data: RegelsaetData, sted: StedAf, kommuner: Kommuner, ude: Udeladt | None = None) -> None:
         self.data = data
@@ -86,19 +86,19 @@ class Erklaeringer:
         self.afledte: dict[tuple[str | None, str], Afledt] = {}
         self.omfang = Omfang({}, (*data.lister, *data.perioder), enheder=data.enhedsord)
         self.parametre: dict[str, Vaerdi] = {}
-        # The assessor's facts, which only an exclusion from the order may read in an expression.
+        # The assessor's facts; among expressions, only exclusions from the order may read them.
         self.vurderinger: dict[str, Erklaering] = {}
-        # The pack's own values of the parameters that were set for the run.
+        # The pack's own values of the parameters that were changed for the run.
         self.egne: dict[str, Vaerdi] = {}
-        # Names whose own declaration is wrong, which is told: what reads them only follows.
+        # Names with an error in their own declaration, which has been reported; errors that follow from it are not.
         self.daarlige: set[str] = set(ude.navne) if ude is not None else set()
         self.ude = ude
         if ude is not None and not ude.usikre.isdisjoint(_NAVNGIVENDE):
             self.daarlige = _AlleNavne()
-        # The derived facts that are not typed yet, and the one that is being.
+        # The derived facts that are not typed yet, and the one being typed.
         self.afventer: set[tuple[str | None, str]] = set()
         self.denne: tuple[str | None, str] | None = None
-        # Of each derived fact: nodes and levels when written out.
+        # The size of each derived fact when expanded: nodes and levels.
         self.udfoldet: dict[tuple[str | None, str], tuple[int, int]] = {}
 
     def fejl(self, sti: Sti, besked: str, plads: int = 0) -> None:
@@ -107,8 +107,10 @@ class Erklaeringer:
         self.mangler.append(Mangel(besked, self.sted(sti, plads)))
 
     def _kan_foelge(self, sti: Sti) -> bool:
-        """Whether a fault may only follow from what is left out: of the order as a whole, or of a name left out of it,
-        where parts of the order are; of an entry of a pack that has none left.
+        """Return whether an error may only follow from what is left out of the pack.
+
+        That is an error about the order as a whole or about a name left out of it, where parts of the order are left
+        out; for other keys, an error about the key as a whole.
         """
         if not self.uden(str(sti[0])):
             return False
@@ -117,15 +119,15 @@ class Erklaeringer:
         return len(sti) < 3 or not self.daarlige.isdisjoint(_NAVN_I_TEKST.findall(str(_vaerdi(self.data, sti))))
 
     def ude_id(self, noegle: str, id_: str) -> bool:
-        """Whether an entry of this key may be called so and be left out."""
+        """Return whether an entry of this key with this id may exist among what is left out."""
         return self.ude is not None and (noegle in self.ude.usikre or (self.uden(noegle) and id_ in self.ude.navne))
 
     def uden(self, *noegler: str) -> bool:
-        """Whether entries are left out of any of these keys."""
+        """Return whether entries of any of these keys are left out."""
         return self.ude is not None and not self.ude.noegler.isdisjoint(noegler)
 
     def stop(self, resten: Regelsaet) -> NoReturn:
-        """Raise every fault found; ``resten`` are the parts that have none."""
+        """Raise every error found; ``resten`` is the pack with only the parts without errors."""
         i_orden = sorted(
             dict.fromkeys(self.mangler), key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0)
         )
@@ -134,7 +136,7 @@ class Erklaeringer:
     # Declarations
 
     def erklaer_enheder(self) -> None:
-        """Words of units that are used twice, or that everybody has."""
+        """Report unit words that are declared twice, or that are built in."""
         set_ = {**dict.fromkeys(enheder.PENGE, "penge"), **ALMINDELIGE}
         for nr, e in enumerate(self.data.enheder):
             for noegle, ord_ in (("ental", e.ental), ("flertal", e.flertal)):
@@ -184,7 +186,7 @@ class Erklaeringer:
         laeses = len(self.mangler) == foer
         self.kilde(parameter.kilde.dokument, (*sti, "kilde", "dokument"))
         if not laeses:
-            # A value is read by the declaration's own step, unit and bounds.
+            # A value is parsed with the declaration's step, unit and bounds.
             return
         try:
             vaerdi = laes_tekst(parameter, saet.get(navn, parameter.vaerdi))
@@ -232,7 +234,7 @@ class Erklaeringer:
             fra = graense(form.mindst) * faktor if form.mindst is not None else Decimal(-(10**12)) * faktor
             til = graense(form.hoejst) * faktor if form.hoejst is not None else Decimal(10**12) * faktor
             if er_hel(form):
-                fra, til = int(fra), int(til)  # type: ignore[assignment] # whole facts keep whole bounds
+                fra, til = int(fra), int(til)  # type: ignore[assignment] # facts with integer values have integer bounds
         korn = Fraction(faktor, 10 ** len((form.trin or "").partition(",")[2])) if form.type == "tal" else None
         self.omfang.erklaeringer[liste, navn] = Erklaering(
             navn,
@@ -243,7 +245,7 @@ class Erklaeringer:
         )
 
     def _enhed(self, sti: Sti, form: Vaerdiform) -> tuple[enheder.Dimension, int] | None:
-        """A value's dimension and the factor to base units; None where its form is wrong, which is then reported."""
+        """Return a value's dimension and the factor to base units; None after reporting an error in its declaration."""
         foer = len(self.mangler)
         if (form.type == "valg") != bool(form.valg):
             self.fejl(sti, "Typen valg skal have en liste af valg, og kun den.")
@@ -297,7 +299,7 @@ class Erklaeringer:
         return True
 
     def udled(self, foer_ansoegningens: Callable[[], None]) -> None:
-        """Type the derived facts in the order written, the lists' first. Each may use earlier ones: no cycles.
+        """Type-check the derived facts in the order written, first the lists'. Each may read earlier ones: no cycles.
 
         ``foer_ansoegningens`` is called between the lists' facts and the application's.
         """
@@ -316,7 +318,7 @@ class Erklaeringer:
         for (liste, navn), fakt in fakta:
             if fakt.afledt is None or (liste, navn) not in erklaeret:
                 continue
-            # Until its expression is seen to be right.
+            # Removed again once its expression is known to be correct.
             self.daarlige.add(navn)
             sti: Sti = ("fakta", liste or ANSOEGNING, navn, "afledt")
             erklaering = erklaeret[liste, navn]
@@ -341,7 +343,7 @@ class Erklaeringer:
             self.daarlige.discard(navn)
 
     def _kan_foldes_ud(self, noegle: tuple[str | None, str], trae: Knude) -> bool:
-        """Whether a derived fact stays small when expanded: it is evaluated wherever it is read."""
+        """Return whether a derived fact stays small when expanded: it is evaluated wherever it is read."""
         knuder = alle_knuder(trae)
         paa = [self.udfoldet.get((k.liste, k.navn), (0, 0)) for k in knuder if isinstance(k, Fakt)]
         stoerrelse, led = len(knuder) + sum(s for s, _ in paa), 1 + max((le for _, le in paa), default=0)
@@ -354,7 +356,7 @@ class Erklaeringer:
             return vaerdi * erklaering.faktor
         return vaerdi
 
-    # What stands in any part of a pack
+    # Parts that occur anywhere in a pack
 
     def omfang_af(self, liste: str | None, sti: Sti) -> Omfang:
         if liste is not None and liste not in self.data.lister:
@@ -373,7 +375,7 @@ class Erklaeringer:
             return None
 
     def _venter(self, navn: str, omfang: Omfang) -> str | None:
-        """What is wrong where a derived fact reads itself, or one that comes after it; None where it does neither."""
+        """Return the error for a derived fact that reads itself or a later one; None where it does neither."""
         sted = next((s for s in ((omfang.liste, navn), (None, navn)) if s in self.afventer), None)
         if sted is None or self.denne is None:
             return None
@@ -387,8 +389,10 @@ class Erklaeringer:
         )
 
     def foelger(self, tekst: str, omfang: Omfang) -> bool:
-        """Whether an expression's fault may only follow from another, which is told: it can be read as it stands, but
-        reads a name whose declaration is wrong, or is of a list that there is not.
+        """Return whether an expression's error may only follow from another error, which has been reported.
+
+        The expression is then syntactically correct, but reads a name whose declaration has an error, or belongs to an
+        unknown list.
         """
         ukendt_liste = omfang.liste is not None and omfang.liste not in omfang.lister
         if not (ukendt_liste or self.daarlige & set(_NAVN.findall(tekst))):
@@ -418,7 +422,7 @@ class Erklaeringer:
             omfang.laest.add((erklaering.liste, navn))
 
     def led(self, del_: Skoensgrund, omfang: Omfang, sti: Sti) -> Knude | None:
-        """The condition of an exception or a reservation."""
+        """Type-check the condition of an exception or a reservation, and check its texts and sources."""
         self.frase(del_.grund, omfang, (*sti, "grund"))
         if del_.kilde is not None:
             self.kilde(del_.kilde.dokument, (*sti, "kilde", "dokument"))
@@ -438,7 +442,7 @@ class Erklaeringer:
 
 
 def _vaerdi(data: object, sti: Sti) -> object:
-    """What a pack's data hold at a path; None where there is nothing."""
+    """Return the part of a pack's data at a path; None where there is none."""
     for del_ in sti:
         if isinstance(del_, int):
             data = data[del_] if isinstance(data, tuple) and del_ < len(data) else None

@@ -1,4 +1,4 @@
-"""Types the other readings of a pack: what each substitutes for the pack's parameters, criteria and order."""
+"""Type-check the alternative interpretations of a pack: the parameters, criteria and order that each changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .regelsaet import TypetAlternativ, TypetDel, TypetKriterium
 
 
 class Fortolkningsbygger:
-    """Types the alternatives of every interpretation against the pack's own criteria and order."""
+    """Type-checks the alternatives of every interpretation against the pack's own criteria and order."""
 
     def __init__(self, e: Erklaeringer, kriterier: dict[str, TypetKriterium], orden: Raekkefoelgebygger) -> None:
         self.e = e
@@ -23,7 +23,7 @@ class Fortolkningsbygger:
         self.orden = orden
 
     def byg(self) -> dict[tuple[str, int], TypetAlternativ]:
-        """The typed readings by (interpretation, number); readings that cannot be calculated are left out."""
+        """Return the typed alternatives by (interpretation, number from 0), except those that cannot be calculated."""
         fundne: dict[tuple[str, int], TypetAlternativ] = {}
         for i, fortolkning in enumerate(self.e.data.fortolkninger):
             self.e.kilde(fortolkning.kilde.dokument, ("fortolkninger", i, "kilde", "dokument"))
@@ -43,7 +43,7 @@ class Fortolkningsbygger:
         erklaeret = {k.id: k for k in self.e.data.kriterier}
         kriterium = erklaeret.get(r.kriterium or "")
         if kriterium is None:
-            # It may be one whose form is wrong, which is told.
+            # The criterion may have an error of its own that has been reported.
             if not self.e.uden("kriterier"):
                 self.e.fejl(
                     (*sti, "kriterium"),
@@ -51,7 +51,7 @@ class Fortolkningsbygger:
                 )
             return a
         if kriterium.for_ is not None and kriterium.for_ not in self.e.data.lister:
-            # That there is no such list is told at the criterion.
+            # The missing list is reported at the criterion.
             return a
         omfang = self.e.omfang_af(kriterium.for_, sti)
         krav = self.e.udtryk(r.krav, omfang, (*sti, "krav")) if r.krav is not None else None
@@ -85,7 +85,7 @@ class Fortolkningsbygger:
         return replace(a, kriterier={**a.kriterier, kriterium.id: nyt})
 
     def _samles(self, r: Retning, liste: str | None, sti: Sti) -> None:
-        """What is added over the parts of a joint row is a number of that row, and the list says what is joint."""
+        """Check that facts summed over shares are numbers of the criterion's list, and that it declares ``faelles``."""
         if not r.samles:
             return
         erklaeret = self.e.data.lister.get(liste or "")

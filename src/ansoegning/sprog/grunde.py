@@ -1,4 +1,4 @@
-"""The phrases of a criterion's statuses typed: those of the criterion itself, and those of another reading of it."""
+"""Type-check the phrases of a criterion, whether its own or those of an alternative interpretation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .typer import Omfang
 
 
 def typ_grunde(e: Erklaeringer, grunde: tuple[Grund, ...], omfang: Omfang, sti: Sti) -> tuple[TypetGrund, ...]:
-    """The phrases of one status with their conditions typed. Reported as a fault: a last phrase with a condition."""
+    """Type-check the phrases of one status with their conditions. Reports a last phrase that has a condition."""
     typede = []
     for i, grund in enumerate(grunde):
         e.frase(grund.tekst, omfang, (*sti, i, "tekst"))

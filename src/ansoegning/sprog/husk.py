@@ -1,15 +1,15 @@
-"""A dictionary of what has been worked out once, with a limit."""
+"""A cache with a size limit."""
 
 from __future__ import annotations
 
 from typing import Any
 
-# A pack's own trees give some hundreds, however many applications are judged.
+# The trees of a pack produce some hundreds of entries, however many applications are evaluated.
 HOEJST_HUSKET = 10_000
 
 
 class Husket(dict[tuple[Any, ...], Any]):
-    """What has been worked out, by what tells it; where it is full, all of it is forgotten and begun anew."""
+    """A dictionary used as a cache; it is cleared when it is full."""
 
     def __setitem__(self, noegle: tuple[Any, ...], fundet: Any) -> None:
         if len(self) >= HOEJST_HUSKET:

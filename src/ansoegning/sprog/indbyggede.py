@@ -1,9 +1,9 @@
-"""The built-in functions and tests of the rule language, by the kinds of what they take and give."""
+"""The built-in functions of the rule language, with the types of their arguments and results."""
 
 from __future__ import annotations
 
-# Built-in tests: argument kinds and the type of the answer. A list of rows is allowed where it ends in "*".
-# The set is closed: each is here because a form check needs it (docs/regelsprog.md).
+# Argument types and result type. A type that ends in "*" also allows one value per row of a list. The set is closed;
+# docs/regelsprog.md gives the reasons.
 INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
     "entydige": (("tekst*",), "ja_nej"),
     "tegn": (("tekst", "..."), "tegn"),
@@ -25,9 +25,9 @@ INDBYGGEDE: dict[str, tuple[tuple[str, ...], str]] = {
     "naevner_ord": (("tekst", "ord"), "ja_nej"),
 }
 
-# What may be chosen between with »hvis«.
+# The types that the branches of »hvis« may have.
 KAN_VAELGES = ("tal", "dato", "ja_nej", "valg", "kommune")
 DAGREGNING = ("laeg_til", "traek_fra")
-# What a day that a month does not have becomes: the last of the month, or the first of the next.
+# How to round a day that the month does not have: to its last day, or to the first day of the next month.
 RUNDING = ("rund_ned", "rund_op")
 HOEJST_AAR = 9_999

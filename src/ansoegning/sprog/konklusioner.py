@@ -1,4 +1,4 @@
-"""Checks the conclusions of a pack: what each builds on, their order, and those every pack must have."""
+"""Check the conclusions of a pack: what each is based on, their order, and those that every pack must have."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Kendte = dict[tuple[str, str | None], Konklusion]
 
 SVAR = {"resultat": "vaerste_af", "resultat_antal": "antal_af", "klar": "naar"}
 RAEKKERESULTAT = "raekkeresultat"
-# Where what a pattern names is declared.
+# The key of the pack's data under which each kind of name in a pattern is declared.
 _DEL = {"kriterium": "kriterier", "fund": "skema", "forhold": "forhold"}
 
 
 def kontroller_konklusioner(e: Erklaeringer) -> None:
-    """Add every fault of the pack's conclusions to its faults."""
+    """Add every error in the pack's conclusions to its errors."""
     _Kontrol(e).konklusioner()
 
 
@@ -49,7 +49,7 @@ class _Kontrol:
         self._paakraevede(kendte)
 
     def _kendt_konklusion(self, maal: str, k: Konklusion, kendte: Kendte, sti: Sti) -> Konklusion | None:
-        """The earlier conclusion that ``k`` builds on: in its own scope or, for the application, in any list."""
+        """Return the earlier conclusion that ``k`` is based on: in its own scope or, for the application, any list."""
         fundne = [x for (navn, _), x in kendte.items() if navn == maal]
         for fundet in fundne:
             if k.for_ in (None, fundet.for_):
@@ -76,7 +76,7 @@ class _Kontrol:
         kriterier = {x.id: x.for_ for x in self.e.data.kriterier}
         fund = {x.id: x.for_ for x in self.e.data.skema}
         forhold = {x.id: x.for_ for x in self.e.data.forhold}
-        # A key that is left out may have been one of them.
+        # A key that was left out may have been one of them.
         if not (k.naar.mindst_en or k.naar.alle or k.naar.ingen or self.e.uden("konklusioner")):
             self.e.fejl((*sti, "naar"), "Skriv mindst én af mindst_en, alle og ingen, eller »naar: altid«.")
         for art in ("mindst_en", "alle", "ingen"):
@@ -128,7 +128,7 @@ class _Kontrol:
                     ("konklusioner",), f"Der mangler en konklusion »{navn}« for hver række i {liste}, med vaerste_af."
                 )
         if self.e.uden("kriterier", "konklusioner"):
-            # What is left out may be what these ask for.
+            # What was left out may satisfy these requirements.
             return
         resultat = kendte.get(("resultat", None))
         hele = [x.id for x in self.e.data.kriterier if x.for_ is None]
@@ -143,14 +143,14 @@ class _Kontrol:
                 self.e.fejl(("konklusioner",), f"Skriv ved »{navn}«, hvad der gælder, når der intet er (uden: …).")
 
     def _ser_ansoegningens(self, k: Konklusion, kendte: Kendte) -> bool:
-        """Whether a collecting conclusion of the application collects the criteria of the application too."""
+        """Return whether a collecting conclusion of the application includes the criteria of the application."""
         if k.vaerste_af in (None, "kriterier"):
             return True
         fundet = kendte.get((k.vaerste_af or "", None))
         return fundet is not None and fundet is not k and self._ser_ansoegningens(fundet, kendte)
 
     def _drages_altid(self, k: Konklusion, kendte: Kendte) -> bool:
-        """Whether a collecting conclusion always has something to collect, or states what holds otherwise."""
+        """Return whether a collecting conclusion always has something to collect, or declares the status otherwise."""
         kilde = k.vaerste_af or k.antal_af
         if k.uden is not None or kilde is None:
             return k.uden is not None

@@ -1,7 +1,7 @@
-"""Bounds and grains of numbers: what the type of a sum, a product, a ratio follows from.
+"""Bounds and grains of numbers, for the types of sums, products and ratios.
 
-A grain is a number that every value is a whole multiple of: 1.000 kr. of an amount in t.kr., 1/100 of a per cent with
-two decimals. It bounds a ratio from above: what is divided by and is not zero is at least one grain.
+A grain is a number that every value is an integer multiple of: 1.000 kr. for an amount in t.kr., 1/100 for a percentage
+with two decimals. It bounds ratios from above: a divisor that is not zero is at least one grain in absolute value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .traeer import Tal, Type
 
 
 def faelles(korn: Iterable[Fraction | None]) -> Fraction | None:
-    """The grain of numbers of all these grains."""
+    """Return a grain of numbers with all these grains."""
     fundet = Fraction(0)
     for k in korn:
         if k is None:
@@ -25,18 +25,18 @@ def faelles(korn: Iterable[Fraction | None]) -> Fraction | None:
 
 
 def gange(a: Fraction | None, b: Fraction | None) -> Fraction | None:
-    """The grain of a product."""
+    """Return the grain of a product."""
     return None if a is None or b is None else a * b
 
 
 def forhold(a: Type, b: Type) -> tuple[Fraction, Fraction] | None:
-    """The bounds of ``a`` divided by ``b`` where ``b`` is not zero; None where there are none."""
+    """Return the bounds of ``a`` divided by ``b`` where ``b`` is not zero; None where there are none."""
     if a.fra is None or a.til is None or b.fra is None or b.til is None:
         return None
     over = (Fraction(a.fra), Fraction(a.til))
     under: list[Fraction] = []
     for ende, fortegn in ((Fraction(b.til), 1), (-Fraction(b.fra), -1)):
-        # The part of b above zero, and the part below it turned over.
+        # The positive part of b, and the absolute value of its negative part.
         inderst = Fraction(b.fra) if fortegn == 1 else -Fraction(b.til)
         if ende <= 0:
             continue
@@ -51,7 +51,7 @@ def forhold(a: Type, b: Type) -> tuple[Fraction, Fraction] | None:
 
 
 def foren(typer: Iterable[Type]) -> tuple[Tal | None, Tal | None]:
-    """The bounds of a value that is of one of these types."""
+    """Return the bounds of a value that has one of these types."""
     alle = list(typer)
     fra, til = [t.fra for t in alle], [t.til for t in alle]
     return (

@@ -1,4 +1,4 @@
-"""Text of an expression → its tree. The parser is imported and built once, for the first text it is needed for."""
+"""Parse expressions to trees. The parser is imported and built only when an expression needs it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .andre_sprog import i_stedet
 
 GRAMMATIK = "grammatik.lark"
 TABEL = "tabel.json"
-# What may stand at a place, in words for messages; several terminals share a word.
+# Terminals in words, for messages about what was expected; several terminals share a word.
 _ORD = {
     "OPERATOR": "en sammenligning (<, <=, >, >=, =, <>)",
     "_ER": "»er«",
@@ -51,7 +51,7 @@ HOEJST_REGNETEGN = 100
 
 
 class UdtryksFejl(Exception):
-    """An expression that cannot be used. ``plads`` is the offset in its text."""
+    """An invalid expression. ``plads`` is the offset in its text."""
 
     def __init__(self, besked: str, plads: int) -> None:
         super().__init__(besked)
@@ -60,7 +60,7 @@ class UdtryksFejl(Exception):
 
 
 class UkendtNavn(UdtryksFejl):
-    """A name that there is not where it stands. ``navn`` is the name."""
+    """An unknown name in an expression. ``navn`` is the name."""
 
     def __init__(self, besked: str, plads: int, navn: str) -> None:
         super().__init__(besked, plads)
@@ -74,19 +74,19 @@ def _fil(navn: str) -> str:
 
 @cache
 def grammatiknoegle() -> str:
-    """What identifies a grammar."""
+    """Return the key that identifies a grammar."""
     return sha256(_fil(GRAMMATIK).encode()).hexdigest()
 
 
 def noegle() -> str:
-    """What identifies a parser table: this grammar with this version of lark."""
+    """Return the key that identifies a parser table: this grammar with this version of lark."""
     from lark import __version__ as lark_version
 
     return sha256(f"{lark_version}\n{_fil(GRAMMATIK)}".encode()).hexdigest()
 
 
 def byg_parser() -> lark.Lark:
-    """The parser, built from the grammar."""
+    """Build the parser from the grammar."""
     from lark import Lark
 
     return Lark(_fil(GRAMMATIK), parser="lalr", propagate_positions=True, maybe_placeholders=False)
@@ -103,18 +103,18 @@ def _parser() -> lark.Lark:
 
 
 def _med_tal(ordbog: dict[str, Any]) -> dict[int | str, Any]:
-    """JSON writes every key as text; lark's are numbers and names."""
+    """Convert numeric keys: JSON stores every key as text, but lark uses both numbers and names."""
     return {int(n) if n.isdecimal() else n: v for n, v in ordbog.items()}
 
 
 @lru_cache(maxsize=10_000)
 def laes_udtryk(tekst: str) -> Tree[Token]:
-    """Parse an expression; the tree is shared and only read. Raises UdtryksFejl with what could stand there instead."""
+    """Parse an expression; the tree is shared and must not be changed. Raises UdtryksFejl with what was expected."""
     if len(tekst) > HOEJST_TEGN:
         raise UdtryksFejl(f"Udtrykket er over {HOEJST_TEGN} tegn. Del det i afledte fakta.", HOEJST_TEGN)
     if tekst.count("(") > HOEJST_PARENTESER or tekst.count("ikke") > HOEJST_PARENTESER:
         raise UdtryksFejl("Udtrykket er for dybt. Del det i afledte fakta.", 0)
-    # The depth of a sum is its number of terms. Hyphens in texts are counted too, which does no harm.
+    # The depth of a sum is its number of terms. Hyphens in text literals are counted too, which is harmless.
     if sum(map(tekst.count, ("+", "-", "−", "×", "*", "pr.", "ellers"))) > HOEJST_REGNETEGN:
         raise UdtryksFejl(f"Udtrykket har over {HOEJST_REGNETEGN} regnetegn. Del det i afledte fakta.", 0)
     if not tekst.strip():
@@ -125,7 +125,7 @@ def laes_udtryk(tekst: str) -> Tree[Token]:
 
 
 def parset(tekst: str) -> Tree[Token]:
-    """An expression parsed by the grammar. Raises UdtryksFejl."""
+    """Parse an expression with the grammar. Raises UdtryksFejl."""
     from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
     try:
@@ -146,7 +146,7 @@ def parset(tekst: str) -> Tree[Token]:
 
 
 def _egen(trae: lark.Tree[lark.Token]) -> Tree[Token]:
-    """The parser's tree as the type checker reads it."""
+    """Convert the parser's tree to the type checker's."""
     from lark import Tree as Larktrae
 
     dele: list[Tree[Token] | Token] = []
@@ -161,7 +161,7 @@ def _egen(trae: lark.Tree[lark.Token]) -> Tree[Token]:
 
 
 def _i_stedet(skrevet: str, slags: str) -> str:
-    """What is written instead of a sign that other languages have."""
+    """Return what to write instead of an operator of other languages."""
     if skrevet in "/÷:":
         return " Der deles med »pr.«: a pr. b."
     if slags == "OPERATOR":

@@ -1,4 +1,4 @@
-"""Writes ``tabel.json``: the LALR table of ``grammatik.lark``. Run as ``python -m ansoegning.sprog.lav_tabel``.
+"""Write ``tabel.json``, the LALR table of ``grammatik.lark``: ``python -m ansoegning.sprog.lav_tabel``.
 
 Building the table at every start would take a tenth of the time of every command.
 """
@@ -14,11 +14,11 @@ from .laes import TABEL, byg_parser, noegle
 
 
 def tabel() -> str:
-    """The text of ``tabel.json``."""
+    """Return the text of ``tabel.json``."""
     gemt = io.BytesIO()
     byg_parser().save(gemt)
-    # What lark has saved just now, as a text that says nothing but data.
-    indhold = pickle.loads(gemt.getvalue())  # noqa: S301 - lark's own, made above
+    # The table that lark has just pickled, converted to JSON, which contains data only.
+    indhold = pickle.loads(gemt.getvalue())  # noqa: S301 - pickled by lark in this function
     return json.dumps({"noegle": noegle(), **indhold}, separators=(",", ":")) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Numbers of a pack's order that are the same for every row: written as they are, or calculated from parameters."""
+"""Numbers of a pack's order that are the same for every row: literals, and expressions over parameters."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any
 
 from .traeer import Kald, Knude, Konstant, Param, Regn, alle_knuder
 
-# Of calls, those that are known of whatever numbers they are given.
+# The functions that are allowed, because they are defined for all numbers.
 _KALD = ("mindste", "hoejeste")
 
 
 def kan_regnes(knude: Knude) -> bool:
-    """Whether a tree has only numbers and parameters, ``+``, ``-``, ``×``, ``mindste`` and ``hoejeste``."""
+    """Return whether a tree has only numbers and parameters, ``+``, ``-``, ``×``, ``mindste`` and ``hoejeste``."""
     return all(
         isinstance(k, Konstant | Param | Regn) or (isinstance(k, Kald) and k.navn in _KALD) for k in alle_knuder(knude)
     )
 
 
 def regn(knude: Knude, parametre: Mapping[str, Any]) -> Fraction:
-    """The value of such a tree in base units. ``parametre`` holds base-unit values."""
+    """Evaluate such a tree in base units. ``parametre`` are in base units."""
     match knude:
         case Konstant(vaerdi=v):
-            return Fraction(v)  # type: ignore[arg-type] # the tree is checked: a number
+            return Fraction(v)  # type: ignore[arg-type] # a number: the tree is type-checked
         case Param(navn=navn):
             return Fraction(parametre[navn])
         case Regn(op=op, a=a, b=b):
@@ -40,5 +40,5 @@ def regn(knude: Knude, parametre: Mapping[str, Any]) -> Fraction:
 
 
 def parametre_i(knude: Knude | None) -> set[str]:
-    """The parameters that a tree reads."""
+    """Return the parameters that a tree reads."""
     return {k.navn for k in alle_knuder(knude) if isinstance(k, Param)} if knude is not None else set()

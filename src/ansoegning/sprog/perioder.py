@@ -1,4 +1,4 @@
-"""Types the derived lists of a pack: periods over the days of a list, with sums that rules may read."""
+"""Type-check the derived lists of a pack: periods over the dates of a list, with sums that rules may read."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ _MAANEDER_PR_AAR = 12
 
 @dataclass(frozen=True, slots=True)
 class TypetPeriode:
-    """A derived list: ``dag`` is the date of each row of ``af``, ``fra`` and ``til`` the span's first and last day,
-    ``laengde`` the parameter with the length and ``maaneder`` how many months one of its unit is; ``summer`` are the
-    numbers added over the days of a period, by name; ``former`` says what these and the period's ends are called.
+    """A type-checked derived list.
+
+    ``dag`` is the date of each row of ``af``; ``fra`` and ``til`` are the span's first and last day; ``laengde`` is the
+    parameter with the length and ``maaneder`` the number of months in one of its unit; ``summer`` are the expressions
+    summed over the dates of a period, by name; ``former`` are the declarations of these sums and of the period's ends.
     """
 
     af: str
@@ -35,12 +37,12 @@ class TypetPeriode:
     former: dict[str, Faktaerklaering]
 
     def laeser(self) -> tuple[Knude, ...]:
-        """What the list rests on."""
+        """Return the trees that the list's rows depend on."""
         return (self.dag, self.fra, self.til, *self.summer.values())
 
 
 def erklaer_perioder(e: Erklaeringer) -> dict[str, TypetPeriode]:
-    """Declare the derived lists, so that expressions may gather over them. Faults are added to the pack's."""
+    """Declare the derived lists, so that expressions may aggregate over them. Errors are added to the pack's."""
     fundne = {}
     for navn, data in e.data.perioder.items():
         if navn in e.data.lister:
@@ -130,7 +132,7 @@ def _dag(e: Erklaeringer, liste: str | None, navn: str, sti: Sti) -> Fakt | None
 
 
 def _laengde(e: Erklaeringer, data: Periodeliste, sti: Sti) -> int | None:
-    """How many months one of the length's unit is; None where the length is wrong, which is then reported."""
+    """Return the number of months in one of the length's unit; None after reporting an error in the length."""
     her: Sti = (*sti, "laengde")
     erklaering = e.omfang.erklaeringer.get((None, data.laengde))
     vaerdi = e.parametre.get(data.laengde)

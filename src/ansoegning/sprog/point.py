@@ -1,4 +1,4 @@
-"""Points: what gives them as typed (trees of parameters), and the numbers that a run's parameters make of it."""
+"""Point criteria: their typed form, with trees over parameters, and their values for a run's parameters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TypetKnaek:
-    """A corner or a step. ``fra`` None: from the least there is; ``over``: the value itself is not in the step."""
+    """A breakpoint or a step. ``fra`` None: no lower bound; ``over``: the value ``fra`` itself is not in the step."""
 
     fra: Knude | None
     point: Knude
@@ -32,7 +32,7 @@ class TypetKnaek:
 
 @dataclass(frozen=True, slots=True)
 class TypetPoint:
-    """A criterion that gives points. ``hoejst``: the most it can give with the pack's parameters (None: not known)."""
+    """A criterion that gives points. ``hoejst``: the most it can give by the pack's own parameters (None: unknown)."""
 
     data: Pointkriterium
     type: Type
@@ -45,11 +45,11 @@ class TypetPoint:
     mindst: Knude | None = None
     ukendt: Knude | None = None
     hoejst: Fraction | None = None
-    # What the best of the candidates is given, where points are in proportion to it.
+    # The points of the best candidate, where points are in proportion to it.
     fuldt: Knude | None = None
 
     def tal(self) -> Iterator[Knude]:
-        """Every number of the criterion."""
+        """Return every number of the criterion."""
         yield self.vaegt
         for k in self.knaek:
             yield from (n for n in (k.fra, k.point) if n is not None)
@@ -57,14 +57,14 @@ class TypetPoint:
         yield from (n for n in (self.loft, self.mindst, self.ukendt, self.fuldt) if n is not None)
 
     def graenser(self) -> Type:
-        """The points before the weight as a number with its bounds, whatever the parameters are within theirs."""
+        """Return the type, with bounds, of the points before the weight, for all values of the parameters."""
         givet = [k.point.type for k in self.knaek] + [k.type for k in (self.valg or {}).values()]
         if self.fuldt is not None:
             givet = [self.fuldt.type]
         elif not givet:
             givet = [self.type]
         nul = Type("tal", fra=0, til=0)
-        # Below the first step there are none, and the part of the best goes towards none.
+        # A value below the first step gives zero, and points in proportion to the best may approach zero.
         uden = self.fuldt is not None or (bool(self.knaek) and self.knaek[0].fra is not None)
         givet += [*([nul] if uden else []), *([self.ukendt.type] if self.ukendt is not None else [])]
         fra, til = korn.foren(givet)
@@ -79,7 +79,7 @@ class TypetPoint:
 
 @dataclass(frozen=True, slots=True)
 class Pointregel:
-    """A criterion with the parameters' values. ``knaek``: (from, the value itself is out, points), in base units."""
+    """A criterion with the parameters' values. ``knaek``: (from, whether that is excluded, points), in base units."""
 
     typet: TypetPoint
     vaegt: Fraction
@@ -96,7 +96,7 @@ class Pointregel:
 
 
 def pointregel(p: TypetPoint, parametre: Mapping[str, Any]) -> Pointregel:
-    """A criterion with the values of these parameters (base units)."""
+    """Evaluate a criterion's numbers with these parameters (base units)."""
 
     def tal(knude: Knude | None) -> Fraction | None:
         return None if knude is None else regn(knude, parametre)
@@ -114,7 +114,7 @@ def pointregel(p: TypetPoint, parametre: Mapping[str, Any]) -> Pointregel:
 
 
 def i_alt(point: Iterable[TypetPoint]) -> Type:
-    """The total of points as a number with its bounds."""
+    """Return the type, with bounds, of the total of points."""
     fra: Fraction | None = Fraction(0)
     til: Fraction | None = Fraction(0)
     skridt: list[Fraction | None] = []
@@ -125,13 +125,13 @@ def i_alt(point: Iterable[TypetPoint]) -> Type:
         if fra is None or til is None or any(e is None for e in ender):
             fra = til = None
             continue
-        alle = [Fraction(v) * Fraction(e) for v in ender[:2] for e in ender[2:]]  # type: ignore[arg-type] # none of them is None
+        alle = [Fraction(v) * Fraction(e) for v in ender[:2] for e in ender[2:]]  # type: ignore[arg-type] # the condition above excludes None
         fra, til = fra + min(alle), til + max(alle)
     return Type("tal", fra=fra, til=til, korn=korn.faelles(skridt))
 
 
 class Pointbygger:
-    """Types the points of an order; faults are reported where the order's are."""
+    """Type-checks the points of an order; errors are reported like those of the order."""
 
     def __init__(self, orden: Raekkefoelgebygger) -> None:
         self.o = orden
@@ -157,7 +157,7 @@ class Pointbygger:
             self._i_forhold(p, type_, fuldt, sti)
             hoejst = self._nu(fuldt) if fuldt is not None else None
         elif not hele:
-            # What is wrong with a step is told; what it could have given is not known.
+            # The error in a step has been reported; the points it would give are unknown.
             hoejst = None
         elif not knaek and valg is None:
             if type_.art != "tal" or type_.dimension != enheder.TAL:
@@ -174,7 +174,7 @@ class Pointbygger:
         return TypetPoint(p, type_, trae, form, vaegt, knaek, valg, loft, mindst, ukendt, hoejst, fuldt)
 
     def _i_forhold(self, p: Pointkriterium, type_: Type, fuldt: Knude | None, sti: Sti) -> None:
-        """Points in proportion to the best: of numbers that a ratio can be made of."""
+        """Check points in proportion to the best: they require numbers that can be divided."""
         laveste = p.i_forhold_til == "laveste"
         her: Sti = (*sti, "i_forhold_til")
         if type_.art != "tal":
@@ -189,7 +189,7 @@ class Pointbygger:
         if r.point is None or r.point.mindst_i_alt is None:
             return None
         mindst = self.o.maal(r.point.mindst_i_alt, ("point", "mindst_i_alt"))
-        # What a criterion with a fault may give is not known.
+        # The points of a criterion with an error are unknown.
         alle = len(point) == len(r.point.kriterier) and not self.o.h.uden("raekkefoelge")
         if mindst is not None and alle and all(p.hoejst is not None for p in point):
             hoejst = sum(self._nu(p.vaegt) * p.hoejst for p in point if p.hoejst is not None)
@@ -215,7 +215,7 @@ class Pointbygger:
             if typet is None:
                 continue
             if typet.fra is not None:
-                # From a value comes before over the same value.
+                # A step that includes the value comes before a step that excludes it.
                 her = (self._nu(typet.fra), typet.over)
                 if forrige is not None and her <= forrige:
                     self.o.fejl(

@@ -1,4 +1,4 @@
-"""Types order and allocation: expressions to trees, limits to numbers; refuses combinations that cannot work."""
+"""Type-check order and allocation: expressions to trees, limits to numbers. Reports combinations that cannot work."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _RETNINGER: dict[Art, dict[str, int]] = {
     "dato": {"senest_foerst": 1, "tidligst_foerst": -1},
     "ja_nej": {"ja_foerst": 1, "nej_foerst": -1},
 }
-# How an expression of each kind is called, and what it must say to be ordered by.
+# The message about ordering by an expression of each kind.
 _ORDNES: dict[Art, str] = {
     "tal": "Et tal ordnes med retning: stoerst_foerst eller mindst_foerst.",
     "dato": "En dato ordnes med retning: tidligst_foerst eller senest_foerst.",
@@ -50,9 +50,10 @@ _ORDNES: dict[Art, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TypetNoegle:
-    """A key: its trees, or the assessor's fact. ``fortegn`` makes the larger go first; ``rang`` ranks the choices.
+    """A key: its trees, or the assessor's fact. ``fortegn``: 1 puts larger values first, -1 smaller.
 
-    ``ukendt`` is where an unknown value stands, or the number it counts as; ``lag`` the limits, in base units.
+    ``rang`` ranks the choices; ``ukendt`` is how an unknown value is ordered, or the rank it counts as; ``lag`` are
+    the limits, in base units.
     """
 
     data: Rangnoegle
@@ -73,7 +74,7 @@ class TypetNoegle:
 
 @dataclass(frozen=True, slots=True)
 class TypetGruppe:
-    """Which facts tell the group, by (list or None, name), and all the groups there are."""
+    """The facts that determine the group, by (list or None, name), and all possible groups."""
 
     data: Gruppe
     fakta: tuple[tuple[str | None, str], ...]
@@ -82,7 +83,7 @@ class TypetGruppe:
 
 @dataclass(frozen=True, slots=True)
 class TypetUdelukkelse:
-    """A condition that keeps a row out of the order. ``vurderet``: the assessor's facts it reads."""
+    """A condition that excludes a row from the order. ``vurderet``: the assessor's facts that it reads."""
 
     data: Udelukkelse
     naar: Knude
@@ -91,7 +92,7 @@ class TypetUdelukkelse:
 
 @dataclass(frozen=True, slots=True)
 class TypetRaekkefoelge:
-    """``led``: the stages of the order, each some of the keys (by place), with weights where they are added."""
+    """A checked order. ``led`` are its stages: the indices of keys, with weights where they are combined in a sum."""
 
     data: Raekkefoelge
     noegler: tuple[TypetNoegle, ...]
@@ -102,18 +103,18 @@ class TypetRaekkefoelge:
     budgetter: tuple[TypetBudget, ...]
     gruppe: TypetGruppe | None
     modtaget: TypetGruppe | None
-    # What each row counts in a division in proportion to what a group's candidates sum to.
+    # The number of each row that is summed over a group's candidates, where the budget is split in proportion to it.
     delingstal: Knude | None = None
 
     @property
     def indbyrdes(self) -> bool:
-        """Whether the points or amounts of one, or what its group is given, follow from who the others are."""
+        """Whether a row's points, its amounts or its group's share depend on the other rows."""
         i_forhold = any(p.fuldt is not None for p in self.point)
         return i_forhold or self.foelger_pladsen or self.delingstal is not None
 
     @property
     def foelger_pladsen(self) -> bool:
-        """Whether an amount follows the place in the order."""
+        """Whether an amount depends on the rank."""
         return any(RANG in b.stilling for b in self.budgetter)
 
     @property
@@ -121,7 +122,7 @@ class TypetRaekkefoelge:
         return self.data.for_
 
     def faste_parametre(self) -> set[str]:
-        """The parameters in what is the same for every row; those that expressions of facts read are not counted."""
+        """Return the parameters in values that are the same for every row, not those in expressions that read facts."""
         pr, deling = self.data.pr_ansoeger, self.data.deling
         navne = {*((pr.mindst, pr.hoejst) if pr is not None else ()), *((deling and deling.gulv) or {}).values()}
         traeer = [t for b in self.budgetter for t in (b.ramme, b.mindst, b.hoejst)]
@@ -130,12 +131,15 @@ class TypetRaekkefoelge:
 
 
 def ordnet_vaegt(antal: int) -> tuple[Fraction, ...]:
-    """The mean of all weights that fall in order and sum to 1 (rank-order centroid): 11/18, 5/18, 2/18 for three."""
+    """Return rank-order centroid weights: 11/18, 5/18, 2/18 for three keys.
+
+    They are the mean of all weights that decrease in order and sum to 1.
+    """
     return tuple(sum((Fraction(1, j) for j in range(i, antal + 1)), Fraction(0)) / antal for i in range(1, antal + 1))
 
 
 def tal_af(tekst: str) -> Fraction:
-    """``2,5`` → 5/2, ``1/7`` → 1/7. Raises ValueError with a Danish message."""
+    """Parse a number or a fraction: ``2,5`` → 5/2, ``1/7`` → 1/7. Raises ValueError with a Danish message."""
     if (broek := _BROEK.fullmatch(tekst.strip())) is not None:
         return Fraction(int(broek[1]), int(broek[2]))
     if not _POINT.fullmatch(tekst.strip()):
@@ -144,18 +148,21 @@ def tal_af(tekst: str) -> Fraction:
 
 
 class Raekkefoelgebygger:
-    """Types an order, and the other readings of it; expressions they share are typed once."""
+    """Type-checks an order and its alternative interpretations; expressions they share are checked once."""
 
     def __init__(self, hjaelp: Erklaeringer) -> None:
         self.h = hjaelp
         self.kendte: dict[tuple[str, Art | None, frozenset[str]], Knude | None] = {}
-        # Where faults are reported: other readings report them where they themselves are written.
+        # Maps a path within the order to the path for errors: those of an alternative are reported at its declaration.
         self.rod: Callable[[Sti], Sti] = lambda sti: sti
         self.pointkriterier: tuple[str, ...] = ()
         self.point: tuple[TypetPoint, ...] = ()
 
     def byg(self, r: Raekkefoelge, sted: Sti | None = None) -> TypetRaekkefoelge | None:
-        """The typed order, None where a fault was found. ``sted``: the other reading whose order it is."""
+        """Return the typed order, or None where an error was found.
+
+        ``sted`` is the path of the alternative interpretation whose order it is; None for the pack's own order.
+        """
         self.rod = (lambda sti: ("raekkefoelge", *sti)) if sted is None else (lambda _: sted)
         foer = len(self.h.mangler)
         omfang = self.h.omfang_af(r.for_, self.rod(("for",)))
@@ -180,7 +187,7 @@ class Raekkefoelgebygger:
         delingstal = delingssum(self, r, omfang)
         self._sammen(r, gruppe, modtaget, budgetter)
         if len(self.h.mangler) > foer:
-            # What another reading leaves as it is, is told where the order is written.
+            # Errors in parts that an alternative does not change have already been reported for the pack's own order.
             sagt = {m.besked for m in self.h.mangler[:foer]} if sted is not None else set()
             self.h.mangler[foer:] = [m for m in self.h.mangler[foer:] if m.besked not in sagt]
             return None
@@ -191,7 +198,7 @@ class Raekkefoelgebygger:
         self.h.fejl(rod, besked, plads if rod[-1:] == sti[-1:] else 0)
 
     def udtryk(self, tekst: str, omfang: Omfang, sti: Sti, art: Art | None = "ja_nej") -> Knude | None:
-        # Names that only some expressions may read.
+        # The cache key includes the names that only some expressions may read.
         egne = frozenset(n for li, n in omfang.erklaeringer if li is None and (li, n) not in self.h.omfang.erklaeringer)
         noegle = (tekst, art, egne)
         if noegle not in self.kendte:
@@ -254,7 +261,7 @@ class Raekkefoelgebygger:
         )
 
     def _pointnoegle(self, point: str, sti: Sti) -> None:
-        """A key of points reads the total or one criterion, and those that cannot be scored are no candidates."""
+        """Check a key of points: ``i_alt`` or the id of a point criterion."""
         kendte = [I_ALT, *self.pointkriterier]
         if not self.pointkriterier:
             self.fejl((*sti, "point"), "Nøglen er point, men der er ingen pointkriterier. Skriv point.")
@@ -267,11 +274,11 @@ class Raekkefoelgebygger:
     def vaerdi(
         self, udtryk: str | None, vurdering: str | None, omfang: Omfang, sti: Sti
     ) -> tuple[Knude | None, Vaerdiform | None, Type] | None:
-        """What a key or a criterion reads: a tree or one of the assessor's facts; the form it is shown in; its type."""
+        """Return what a key or criterion reads: a tree or an assessor's fact (tree None), its declaration, its type."""
         if vurdering is not None:
             form = self.h.data.vurderingsfakta.get(vurdering)
             if vurdering in self.h.daarlige or (form is not None and vurdering not in self.h.vurderinger):
-                # What is wrong with it is told of it.
+                # The fact's own error has been reported.
                 return None
             if form is None or form.type != "tal":
                 kendte = [n for n, f in self.h.data.vurderingsfakta.items() if f.type == "tal"]
@@ -291,7 +298,7 @@ class Raekkefoelgebygger:
         return trae, vist, trae.type
 
     def _rang(self, n: Rangnoegle, type_: Type, sti: Sti) -> dict[str, int]:
-        """Choices by rank, the first highest; those of an inner list alike."""
+        """Return the choices with their ranks, the first highest; choices in an inner list rank equally."""
         rang: dict[str, int] = {}
         for i, led in enumerate(n.orden):
             for valg in (led,) if isinstance(led, str) else led:
@@ -316,7 +323,7 @@ class Raekkefoelgebygger:
         return tuple(sorted(kendte))
 
     def graense(self, tekst: str, type_: Type, sti: Sti) -> Fraction | None:
-        """A limit as written (``25 pct.``), in base units, of the same dimension as what it is compared with."""
+        """Parse a limit (``25 pct.``), in base units; it must have the dimension of what it is compared with."""
         try:
             k = konstant(tekst, self.h.omfang.enheder)
         except UdtryksFejl as fejl:
@@ -355,7 +362,7 @@ class Raekkefoelgebygger:
         return (*alene[: pladser[0]], (pladser, vaegte), *alene[pladser[-1] + 1 :])
 
     def _foelger(self, ids: list[str], valgte: tuple[str, ...], hvilke: str, sti: Sti) -> tuple[int, ...] | None:
-        """The places of some of the keys, which must follow each other; None where they are told not to."""
+        """Return the indices of some keys, which must be consecutive; None where they are not, which is reported."""
         ukendte = [n for n in valgte if n not in ids]
         if ukendte:
             self.fejl(sti, f"Der er ingen nøgle »{ukendte[0]}«.{mente_du(ukendte[0], ids)}")
@@ -377,7 +384,7 @@ class Raekkefoelgebygger:
         return tuple(v or Fraction(1) for v in vaegte)
 
     def maal(self, tekst: str | None, sti: Sti, dimension: enheder.Dimension = enheder.TAL) -> Knude | None:
-        """A number of this dimension that is the same for all: written, or calculated from parameters."""
+        """Return a number of this dimension that is the same for all rows: a literal or an expression of parameters."""
         if tekst is None:
             return None
         ord_ = {o.partition(".")[0] for o in _NAVN.findall(tekst)}
@@ -389,7 +396,7 @@ class Raekkefoelgebygger:
                 self.fejl(sti, "Her kan kun stå tal og parametre med +, -, ×, mindste(…) og hoejeste(…).")
                 return None
             if parametre_i(trae) - set(self.h.parametre):
-                # The parameter's own fault is told.
+                # The parameter's own error has been reported.
                 return None
             if trae.type.dimension != dimension and (dimension, trae.type.dimension) != (enheder.TAL, _POINTENHED):
                 self.fejl(sti, enheder.passer_ikke(dimension, trae.type.dimension))
@@ -412,7 +419,7 @@ class Raekkefoelgebygger:
             self.fejl(sti, str(fejl))
             return None
 
-    # Money
+    # Amounts
 
     def beloeb(self, tekst: str | None, omfang: Omfang, sti: Sti) -> Knude | None:
         trae = self.udtryk(tekst, omfang, sti, "tal") if tekst is not None else None
@@ -443,7 +450,7 @@ class Raekkefoelgebygger:
             return v
         return Decimal("Infinity") if ellers is None else ellers
 
-    # Groups, and what goes together
+    # Groups, and combinations
 
     def _gruppe(self, g: Gruppe, liste: str | None, sti: Sti) -> TypetGruppe | None:
         navne = g.region_af or (g.valg_af or "",)
@@ -454,7 +461,7 @@ class Raekkefoelgebygger:
             sted = next((s for s in ((liste, navn), (None, navn)) if s in self.h.fakta), None)
             if sted is None:
                 if navn in self.h.daarlige:
-                    # The fact's own fault is told.
+                    # The fact's own error has been reported.
                     return None
                 kendte = [n for li, n in self.h.fakta if li in (liste, None)]
                 self.fejl((*sti, noegle), f"Der er intet faktum »{navn}« her.{mente_du(navn, kendte)}")
@@ -470,7 +477,7 @@ class Raekkefoelgebygger:
         return TypetGruppe(g, tuple(fundne), tuple(sorted(alle)))
 
     def _med_vurderinger(self, omfang: Omfang) -> Omfang:
-        """The same names and the assessor's facts."""
+        """Return the scope extended with the assessor's facts."""
         egne = dict(omfang.erklaeringer)
         for navn, form in self.h.data.vurderingsfakta.items():
             if (e := self.h.vurderinger.get(navn)) is not None and form.type in ("tal", "ja_nej", "valg", "dato"):
@@ -478,7 +485,7 @@ class Raekkefoelgebygger:
         return replace(omfang, erklaeringer=egne)
 
     def med_stilling(self, tekst: str | None, omfang: Omfang, sti: Sti) -> tuple[Omfang, Sti]:
-        """The same names and a row's own standing, for an award; and the place."""
+        """Return the scope extended with a row's rank and total points, for an award; and the unchanged path."""
         naevnt = [n for n in STILLING if n in _NAVN.findall(tekst or "")]
         egne = dict(omfang.erklaeringer)
         for navn in naevnt:
@@ -510,7 +517,7 @@ class Raekkefoelgebygger:
         modtaget: TypetGruppe | None,
         budgetter: tuple[TypetBudget, ...],
     ) -> None:
-        """Combinations that cannot work together."""
+        """Report combinations that cannot work together."""
         if r.metode == "point" and r.point is None:
             self.fejl(("metode",), "Metoden er point, men der er ingen pointkriterier. Skriv point.")
         if r.metode == "prioriteret" and not r.noegler:

@@ -1,4 +1,4 @@
-"""Checks the parts of a pack that its rules refer to: status words, lists, applicant, form, and the facts of these."""
+"""Check the parts of a pack that its rules refer to: statuses, lists, applicant, form, and their facts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .erklaeringer import ANSOEGNING, Erklaeringer, Sti
 
 
 def kontroller_rammer(e: Erklaeringer) -> None:
-    """Adds every fault of these parts to the pack's faults."""
+    """Add every error in these parts to the pack's errors."""
     kontrol = _Kontrol(e)
     kontrol.statusser()
     kontrol.navngivne_fakta()
@@ -38,7 +38,7 @@ class _Kontrol:
                 self.e.fejl(("statusser",), f"To statusser har samme {noegle}, »{ord_}«. Giv hver sit.")
 
     def navngivne_fakta(self) -> None:
-        """The facts that the lists, the applicant and the day are named by are there, and of the type they must be."""
+        """Check that the facts named by lists, applicant and date exist and have the required type."""
         data = self.e.data
         for navn, liste in data.lister.items():
             self._er(navn, liste.navn_fakta, ("tekst",), ("lister", navn, "navn_fakta"))
@@ -62,7 +62,7 @@ class _Kontrol:
         form = self.e.fakta.get((liste, navn))
         if form is None:
             if navn in self.e.daarlige:
-                # Its own fault is told.
+                # Its own error has been reported.
                 return
             kendte = [n for (li, n), f in self.e.fakta.items() if li == liste and f.type in typer]
             self.e.fejl(sti, f"Der er intet faktum »{navn}« {hvor}.{mente_du(navn, kendte)}")
@@ -72,7 +72,7 @@ class _Kontrol:
             )
 
     def ens_fakta(self) -> None:
-        """Two facts of one scope by the same name or column could not be told apart in a workbook."""
+        """Report facts of one scope with the same name or column, which a workbook could not distinguish."""
         for omraade, fakta in self.e.data.fakta.items():
             for noegle in ("navn", "kolonne"):
                 for ord_ in _ens([v for f in fakta.values() if (v := getattr(f, noegle)) is not None]):
@@ -119,5 +119,5 @@ def _ens(ord_: list[str]) -> list[str]:
 
 
 def _er_antal(form: Vaerdiform) -> bool:
-    """A whole number of things, not of money or per cents."""
+    """Return whether a value is an integer count, not money or per cent."""
     return form.type == "tal" and er_hel(form) and form.enhed not in ("kr.", "t.kr.", "mio. kr.", "pct.")

@@ -1,4 +1,4 @@
-"""A rule pack with typed expressions: what the rest of the program works on."""
+"""A rule pack with typed expressions, as used by the rest of the program."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .typer import Omfang
 
 @dataclass(frozen=True, slots=True)
 class TypetGrund:
-    """A reason and the condition under which it is given; ``None``: always."""
+    """A reason, and the condition under which it is used; None: always."""
 
     naar: Knude | None
     tekst: str
@@ -37,7 +37,7 @@ class TypetGrund:
 
 @dataclass(frozen=True, slots=True)
 class TypetDel:
-    """An exception or a reservation, and what the pack asks where it applies."""
+    """An exception or a reservation, and the question the pack asks where it applies."""
 
     naar: Knude
     grund: str
@@ -46,7 +46,7 @@ class TypetDel:
 
 @dataclass(frozen=True, slots=True)
 class TypetKriterium:
-    """A criterion with its expressions typed. ``samles``: facts read as the sum over a joint row's parts."""
+    """A criterion with its expressions typed. ``samles``: facts read as the sum over a joint row's shares."""
 
     data: Kriterium
     krav: Knude
@@ -63,7 +63,7 @@ class TypetKriterium:
 
 @dataclass(frozen=True, slots=True)
 class TypetTjek:
-    """A form check. ``gaelder`` is the fact it was made for by ``for_hver``; ``felt`` the fact or list it points at."""
+    """A form check. ``gaelder`` is its fact by ``for_hver``; ``felt`` the fact or list that a finding points at."""
 
     data: Skematjek
     liste: str | None
@@ -74,7 +74,7 @@ class TypetTjek:
 
 @dataclass(frozen=True, slots=True)
 class TypetForhold:
-    """A named condition that conclusions build on."""
+    """A named condition that conclusions use."""
 
     id: str
     liste: str | None
@@ -83,14 +83,14 @@ class TypetForhold:
 
 @dataclass(frozen=True, slots=True)
 class TypetAlternativ:
-    """Another reading: the parameters (base units), criteria and order it changes."""
+    """An alternative interpretation: the parameters (base units), criteria and order it changes."""
 
     parametre: dict[str, Vaerdi]
     kriterier: dict[str, TypetKriterium]
     raekkefoelge: TypetRaekkefoelge | None
 
 
-# By (list or None, name): the other side of each comparison a fact stands in, in base units.
+# By (list or None, name): the other side of each comparison of a fact, in base units.
 Modstykker = dict[tuple[str | None, str], tuple[Knude, ...]]
 
 
@@ -98,9 +98,9 @@ Modstykker = dict[tuple[str | None, str], tuple[Knude, ...]]
 class Regelsaet:
     """A loaded, checked rule pack.
 
-    ``parametre`` holds base-unit values; ``fakta`` is keyed by (list or None, name); ``sha256`` is over its files;
-    ``alternativer`` are the other readings that can be calculated with, by (interpretation, number from 0).
-    ``egne`` holds the pack's own values, in base units, of the parameters that were set for this run.
+    ``parametre`` are in base units; ``fakta`` is keyed by (list or None, name); ``sha256`` is the checksum of its
+    files; ``alternativer`` are the alternative interpretations that can be calculated, by (interpretation, number from
+    0). ``egne`` holds the pack's own values, in base units, of the parameters that were changed for this run.
     """
 
     data: RegelsaetData
@@ -125,9 +125,9 @@ class Regelsaet:
     )
     _skema: dict[str | None, tuple[TypetTjek, ...]] = field(init=False, default_factory=dict, repr=False)
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
-    # What is worked out of the pack's own trees once, by what it is and whose; each keeps the trees it is told by.
+    # Cache of results derived from the pack's trees. The keys contain ids of trees, so the values refer to those trees.
     husket: Husket = field(init=False, default_factory=Husket, repr=False)
-    # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
+    # Compiled functions (``motor.oversat``): of criteria by their ids, of conditions by name and list.
     oversatte: dict[int | tuple[str, str | None], Any] = field(init=False, default_factory=dict, repr=False)
 
     @property
@@ -135,23 +135,24 @@ class Regelsaet:
         return self.data.id
 
     def fakta_i(self, liste: str | None) -> dict[str, Faktaerklaering]:
-        """The facts of a scope, in form order."""
+        """Return the facts of a scope, in form order."""
         return self.data.fakta.get(liste or ANSOEGNING, {})
 
     def form(self, liste: str | None, navn: str) -> Faktaerklaering:
-        """How a fact is declared; what is calculated of a derived list's rows is a fact too."""
+        """Return the declaration of a fact, including the sums and dates of a derived list's rows."""
         return self.perioder[liste].former[navn] if liste in self.perioder else self.fakta[liste, navn]
 
     def status(self, rolle: str) -> str:
-        """The status word that plays a role."""
+        """Return the status with this role."""
         return next(navn for navn, s in self.data.statusser.items() if s.rolle == rolle)
 
     def modstykker(self, af: TypetKriterium | TypetTjek) -> Modstykker:
-        """What each calculated number is compared with in a criterion or check, including the facts it reads.
+        """Return what each calculated number is compared with in a criterion or check, also in its derived facts.
 
-        A displayed number must be on the right side of these. Cached.
+        Displayed numbers must not be rounded to the other side of these. Cached.
         """
-        # Not by its name: another reading of a criterion has the same, and a check for several facts one for them all.
+        # Keyed by object identity, because ids are not unique here: an alternative interpretation of a criterion has
+        # the criterion's id, and the checks made for several facts share one id.
         kendt = self._modstykker.get(id(af))
         if kendt is None:
             kendt = self._modstykker[id(af)] = (af, _modstykker(self, af))
@@ -159,35 +160,35 @@ class Regelsaet:
 
     @cached_property
     def beloebstjek(self) -> tuple[tuple[TypetTjek, Knude], ...]:
-        """The checks that make the amount they find unknown further on, each with the condition under which they do.
+        """The checks that make an amount unknown, each with the condition under which it does so.
 
-        That is the check's own condition, and also the one with the pack's own parameters: a budget that is lowered
-        as a what-if (``--saet``) does not turn an amount into a wrong unit.
+        The condition must be true both with this run's parameters and with the pack's own: lowering a budget in a
+        what-if (``--saet``) does not put an amount in the wrong unit.
         """
         return tuple((t, _ogsaa_uden_sat(t.naar, self.egne)) for t in self.skema if t.data.beloeb_ukendt == "ja")
 
     @cached_property
     def point(self) -> tuple[Pointregel, ...]:
-        """The criteria that give points, with this run's parameters; none where the order has none."""
+        """The criteria that give points, with this run's parameters; empty where the order has none."""
         orden = self.raekkefoelge
         return () if orden is None else tuple(pointregel(p, self.parametre) for p in orden.point)
 
     @cached_property
     def mindst_i_alt(self) -> Fraction | None:
-        """The least total of points, with this run's parameters."""
+        """The minimum total of points, with this run's parameters."""
         orden = self.raekkefoelge
         if orden is None or orden.mindst_i_alt is None:
             return None
         return regn(orden.mindst_i_alt, self.parametre)
 
     def skema_i(self, liste: str | None) -> tuple[TypetTjek, ...]:
-        """The form checks of a scope."""
+        """Return the form checks of a scope. Cached."""
         if liste not in self._skema:
             self._skema[liste] = tuple(t for t in self.skema if t.liste == liste)
         return self._skema[liste]
 
     def laesninger_af(self, kriterium: str) -> tuple[tuple[Fortolkning, Alternativ, TypetAlternativ], ...]:
-        """The other readings that may give a criterion another status: those with parameters or with its own text."""
+        """Return the alternatives that may change a criterion's status: with parameters or this criterion. Cached."""
         if kriterium not in self._laesninger:
             self._laesninger[kriterium] = tuple(
                 (f, a, typet)
@@ -199,7 +200,7 @@ class Regelsaet:
         return self._laesninger[kriterium]
 
     def med_alternativ(self, a: TypetAlternativ) -> Regelsaet:
-        """The pack with another reading substituted for its own. Cached."""
+        """Return the pack with an alternative interpretation in place of its own. Cached."""
         if id(a) not in self._andre:
             andet = replace(
                 self,
@@ -218,12 +219,12 @@ def _modstykker(regelsaet: Regelsaet, af: TypetKriterium | TypetTjek) -> Modstyk
     while traeer:
         knude = traeer.pop(0)
         if isinstance(knude, Saml | Hver):
-            # What is compared there is compared for each row, and shown for none.
+            # Comparisons inside an aggregate are made for each row, and none of their numbers is displayed.
             continue
         if isinstance(knude, Sammenlign) and knude.a.type.art == "tal":
             for side, anden in ((knude.a, knude.b), (knude.b, knude.a)):
                 for n, afledt in regelsaet.afledte.items():
-                    # The number may be shown by a fact that is calculated as the condition does it.
+                    # The number may be displayed as a derived fact with the same expression.
                     if afledt.trae == side or (isinstance(side, Fakt) and (side.liste, side.navn) == n):
                         fundne[n] = (*fundne.get(n, ()), anden)
         if isinstance(knude, Fakt) and (n := (knude.liste, knude.navn)) in regelsaet.afledte and n not in sete:
@@ -239,7 +240,7 @@ def _ogsaa_uden_sat(naar: Knude, egne: dict[str, Vaerdi]) -> Knude:
 
 
 def _med_egne(knude: Knude, egne: dict[str, Vaerdi]) -> Knude:
-    """The tree with the pack's own values in the place of the parameters that were set."""
+    """Return the tree with the changed parameters replaced by the pack's own values."""
     if isinstance(knude, Param) and knude.navn in egne:
         return Konstant(knude.type, knude.plads, egne[knude.navn])
     for nr, barn in enumerate(boern(knude)):
@@ -256,7 +257,7 @@ def _traeer(k: TypetKriterium) -> list[Knude]:
 
 @dataclass(frozen=True, slots=True)
 class Grundfakta:
-    """An input fact a tree rests on; ``samlet`` when every row of its list counts, not only the one judged."""
+    """An input fact a tree rests on; ``samlet``: it is read in every row of its list, not only in the row evaluated."""
 
     liste: str | None
     navn: str
@@ -264,7 +265,7 @@ class Grundfakta:
 
 
 def grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool = False) -> list[Grundfakta]:
-    """The input facts that a tree rests on, derived facts expanded, in the order written, each once."""
+    """Return the input facts that a tree rests on, also through derived facts, in order, each once. Cached."""
     noegle = ("grundfakta", id(knude), samlet)
     kendt = regelsaet.husket.get(noegle)
     if kendt is None:
@@ -279,7 +280,7 @@ def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundf
     if isinstance(knude, Fakt) and knude.navn != DATO_NAVN:
         afledt = regelsaet.afledte.get((knude.liste, knude.navn))
         if knude.liste in regelsaet.perioder:
-            # Which periods there are, and what is in them, rests on every day.
+            # The periods, and the sums in them, depend on every date.
             for del_ in regelsaet.perioder[knude.liste].laeser():
                 fundet.update(dict.fromkeys(grundfakta(regelsaet, del_, samlet=True)))
             return list(fundet)
@@ -292,7 +293,7 @@ def _grundfakta(regelsaet: Regelsaet, knude: Knude, samlet: bool) -> list[Grundf
 
 
 def laeste_fakta(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[tuple[str | None, str]]:
-    """Every fact that trees read, by (list or None, name): derived facts and what they rest on, both."""
+    """Return every fact that trees read, by (list or None, name): derived facts and the facts they rest on."""
     fundet: set[tuple[str | None, str]] = set()
     afventer = [k for k in knuder if k is not None]
     while afventer:
@@ -306,7 +307,7 @@ def laeste_fakta(regelsaet: Regelsaet, *knuder: Knude | None) -> frozenset[tuple
                 afventer.append(afledt.trae)
         liste = knude.liste if isinstance(knude, Fakt | Saml | Hver | AntalRaekker) else None
         if liste in regelsaet.perioder:
-            # Which periods there are, and what is in them, rests on every day.
+            # The periods, and the sums in them, depend on every date.
             afventer += regelsaet.perioder[liste].laeser()
         afventer += boern(knude)
     return frozenset(fundet)

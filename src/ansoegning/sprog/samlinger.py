@@ -1,4 +1,4 @@
-"""The built-in functions that give one of the values which the rows of a list have."""
+"""The built-in functions that select one of the values of a list's rows."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ AF_RAEKKER = tuple(_FORM)
 
 
 def af_raekker(navn: str, argumenter: Sequence[Knude], plads: int) -> Kald:
-    """``foerste``: the value of the first row where a condition holds. ``mindste_af``: the least of the rows' values.
+    """Type-check a call of ``foerste`` or ``mindste_af``.
 
-    Raises UdtryksFejl for other arguments than these.
+    ``foerste`` is the value of the first row whose condition is true, ``mindste_af`` the least of the rows' values.
+
+    Raises UdtryksFejl for invalid arguments.
     """
     if len(argumenter) != _FORM[navn].count(" for ") or not all(isinstance(a, Hver) for a in argumenter):
         raise UdtryksFejl(f"Skriv {navn}({_FORM[navn]}).", plads)

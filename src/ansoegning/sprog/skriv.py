@@ -1,4 +1,4 @@
-"""Typed tree → the text a person would write for it."""
+"""Convert typed trees back to text."""
 
 from __future__ import annotations
 
@@ -37,21 +37,24 @@ def _noegle(knude: Fakt | Param) -> str:
     return knude.navn
 
 
-# How a comparison is said to one who does not read rules, of numbers and of days.
+# Comparisons of numbers and of dates in words, for readers who do not read rules.
 _I_ORD = {
     "tal": {">": "er over", ">=": "er mindst", "<": "er under", "<=": "er højst", "=": "er", "<>": "er ikke"},
     "dato": {">": "er efter", ">=": "er tidligst", "<": "er før", "<=": "er senest", "=": "er", "<>": "er ikke"},
 }
 
 
-def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one text for each kind of node
+def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one case for each kind of node
     knude: Knude,
     navngiv: Callable[[Fakt | Param], str] = _noegle,
     valgord: Callable[[Fakt, Vaerdi], str] | None = None,
 ) -> str:
-    """The expression as it stands in a pack, on one line; ``navngiv`` says how facts and parameters are called.
+    """Write an expression as in a pack, on one line.
 
-    With ``valgord``, which says what a fact's value is called, comparisons are in words too.
+    Args:
+        knude: the tree.
+        navngiv: returns the name of a fact or parameter; its key by default.
+        valgord: returns the display name of a fact's value; if given, comparisons are written in words too.
     """
 
     def inde(k: Knude, slags: object = ()) -> str:
@@ -59,7 +62,7 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one text for each kind of node
         return f"({tekst})" if isinstance(k, slags) else tekst  # type: ignore[arg-type] # a class, union or ()
 
     def led(k: Knude) -> str:
-        """A part of a product or a ratio."""
+        """Write a factor of a product or a ratio."""
         regnet = isinstance(k, Regn) or (isinstance(k, Kald) and k.navn == "pr")
         return f"({skriv_udtryk(k, navngiv, valgord)})" if regnet else inde(k)
 
@@ -117,7 +120,7 @@ def skriv_udtryk(  # noqa: PLR0911, PLR0912 - one text for each kind of node
 
 
 def skriv_vaerdi(knude: Knude, v: Vaerdi) -> str:
-    """A value of a tree's type, with its unit: ``20 mio. kr.``, ``25 pct.``, ``31/12/2026``."""
+    """Format a value of a tree's type, with its unit: ``20 mio. kr.``, ``25 pct.``, ``31/12/2026``."""
     if isinstance(v, bool):
         return "ja" if v else "nej"
     if isinstance(v, date):

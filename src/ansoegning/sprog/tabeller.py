@@ -1,7 +1,8 @@
-"""Tables of a pack: their rows checked to give exactly one value for every combination of keys, and looked up.
+"""Tables of a pack: a check that every combination of keys has exactly one value, and the conditions for look-ups.
 
-A number key is cut where some row begins or ends: into those numbers themselves and what lies between them. Each
-combination of such pieces, and of choices, must be in one row. So a gap and an overlap are found when the pack loads.
+The ends of the rows' intervals divide a numeric key into pieces: the ends themselves and the open intervals between
+them. Each combination of pieces and choices must match exactly one row, so gaps and overlaps are found when the pack is
+loaded.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from . import enheder, korn
 from .traeer import I, Knude, Konstant, Og, Sammenlign, Type
 
 _JA_NEJ = Type("ja_nej")
-# More combinations than a person would write a table for.
+# More combinations than anyone would write a table for.
 _HOEJST_STYKKER = 20_000
 Sti = tuple[str | int, ...]
-# A piece of a key: a choice, a number, or what lies between two numbers.
+# A piece of a key: a choice, a number, or the open interval between two numbers.
 Stykke = str | Fraction | tuple[Fraction, Fraction]
 
 
 class TabelFejl(Exception):
-    """A table that cannot be used; ``sti`` is the place within it."""
+    """An invalid table; ``sti`` is the location within it."""
 
     def __init__(self, besked: str, sti: Sti) -> None:
         super().__init__(besked)
@@ -40,7 +41,7 @@ class TabelFejl(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """What a row asks of a key, in base units: values, or two ends (None: none), each in or not."""
+    """The condition of a row on one key, in base units: values, or two ends (None: unbounded), inclusive or not."""
 
     er: tuple[str | Fraction, ...] = ()
     fra: Fraction | None = None
@@ -49,7 +50,7 @@ class Interval:
     til_med: bool = True
 
     def rummer(self, stykke: Stykke) -> bool:
-        """Whether a piece, which no row cuts, is within it."""
+        """Return whether the condition covers a piece; a piece is never covered in part."""
         if self.er:
             return stykke in self.er
         if isinstance(stykke, str):
@@ -62,7 +63,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class TypetTabelnoegle:
-    """A key, typed: ``valg`` of a choice; of a number its dimension, ends and grain, in base units."""
+    """A type-checked key: a choice (``data.valg``), or a number with dimension, bounds and grain, in base units."""
 
     data: Tabelnoegle
     dimension: enheder.Dimension
@@ -73,7 +74,7 @@ class TypetTabelnoegle:
     ord_: Enhedsord
 
     def stykker(self, krav: Sequence[Interval]) -> list[Stykke]:
-        """The pieces that the rows cut the key into, those without a value of its grain left out."""
+        """Return the pieces that the rows divide the key into, without intervals that contain no value of the key."""
         if self.data.valg:
             return list(self.data.valg)
         assert self.fra is not None
@@ -84,7 +85,7 @@ class TypetTabelnoegle:
         return [*(p for p in punkter if (p / self.korn).denominator == 1), *mellem]
 
     def vist(self, stykke: Stykke) -> str:
-        """A piece in words."""
+        """Describe a piece in words."""
         if isinstance(stykke, str):
             return f"{self.data.navn} er {stykke}"
         if isinstance(stykke, tuple):
@@ -93,18 +94,18 @@ class TypetTabelnoegle:
         return f"{self.data.navn} er {self.tal(stykke)} {self.enhed(stykke)}".rstrip()
 
     def tal(self, v: Any) -> str:
-        """A number of the key, in base units, as it is written in the key's own."""
+        """Format a number of the key, given in base units, in the key's own unit."""
         return vis_noejagtigt(Fraction(v) / self.faktor)
 
     def enhed(self, v: Any) -> str:
-        """The key's unit as it is written of a number in base units; empty where it has none."""
+        """Return the key's unit for a number in base units, in singular or plural; empty where it has none."""
         flere, en = boejet(self.data.enhed, self.ord_) if self.data.enhed else ("", "")
         return en if v is not None and Fraction(v) == self.faktor else flere
 
 
 @dataclass(frozen=True, slots=True)
 class TypetTabel:
-    """A table whose rows give each combination of keys one value. ``vaerdier`` are in base units."""
+    """A table whose rows have one value for each combination of keys. ``vaerdier`` are in base units."""
 
     navn: str
     data: Tabel
@@ -114,24 +115,25 @@ class TypetTabel:
     vaerdier: tuple[Konstant, ...]
 
     def betingelser(self, noegler: Sequence[Knude], plads: int) -> tuple[Knude, ...]:
-        """Each row as a condition of what is looked up."""
+        """Return each row as a condition on the key expressions."""
         return tuple(_og([d for n, i in zip(noegler, r, strict=True) for d in _del(n, i)], plads) for r in self.raekker)
 
     def raekke_i_ord(self, nr: int, valg: Sequence[Mapping[str, str]]) -> list[str]:
-        """What a row (from 0) asks of each key, in words, those it asks nothing of left out. ``valg``: by key, what its
-        choices are called.
+        """Describe a row's conditions in words, one for each key that the row (from 0) restricts.
+
+        ``valg`` contains, for each key, the display names of its choices.
         """
         dele = zip(self.noegler, self.raekker[nr], valg, strict=True)
         return [ord_ for n, i, v in dele if (ord_ := _i_ord(n, i, v))]
 
     @property
     def faktor(self) -> int:
-        """What turns a value back into the table's own unit."""
+        """A value in base units divided by this is in the table's own unit."""
         return enheder.enhed(self.data.enhed)[1] if self.data.enhed is not None else 1
 
 
 def _i_ord(n: TypetTabelnoegle, i: Interval, valg: Mapping[str, str]) -> str:
-    """What a row asks of a key, in words; empty where it asks nothing."""
+    """Describe a row's condition on a key; empty where it has none."""
     if i.er:
         ens = [valg.get(v, v) if isinstance(v, str) else n.tal(v) for v in i.er]
         alle = ens[0] if len(ens) == 1 else f"{', '.join(ens[:-1])} eller {ens[-1]}"
@@ -170,7 +172,7 @@ def _hel(v: Fraction) -> int | Fraction:
 
 
 def typ_tabel(navn: str, t: Tabel, ord_: Enhedsord = ALMINDELIGE) -> TypetTabel:
-    """The table, checked. Raises TabelFejl with the first fault found and where it is."""
+    """Type-check a table. Raises TabelFejl with the first error found and its location."""
     noegler = tuple(_noegle(n, ("noegler", i), ord_) for i, n in enumerate(t.noegler))
     raekker: list[tuple[Interval, ...]] = []
     for nr, r in enumerate(t.raekker):
@@ -246,7 +248,7 @@ def _interval(n: TypetTabelnoegle, k: Tabelbetingelse, sti: Sti) -> Interval:
 
 
 def _een_gang(noegler: Sequence[TypetTabelnoegle], raekker: Sequence[tuple[Interval, ...]]) -> None:
-    """Every combination of pieces is in one row."""
+    """Check that exactly one row matches every combination of pieces, and that every row matches one."""
     stykker = [n.stykker([r[i] for r in raekker]) for i, n in enumerate(noegler)]
     if prod(map(len, stykker)) > _HOEJST_STYKKER:
         raise TabelFejl("Tabellen har for mange kombinationer. Del den i flere.", ("raekker",))
@@ -293,7 +295,7 @@ def _vaerdier(t: Tabel, ord_: Enhedsord) -> tuple[tuple[Konstant, ...], Type]:
 
 
 def passer(n: TypetTabelnoegle, k: Knude) -> str | None:
-    """What is wrong with looking a table up by an expression; None: nothing."""
+    """Return the error in looking a table up by an expression; None where there is none."""
     if n.data.valg:
         if k.type.art != "valg":
             return f"{n.data.navn} er et valg, men her står noget andet."

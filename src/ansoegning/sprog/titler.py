@@ -1,4 +1,4 @@
-"""Titles and readings with the parameters they name: what a what-if changes, they say changed."""
+"""Fill in the parameters in titles and interpretations, so that these follow a what-if."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def med_parametre(e: Erklaeringer) -> RegelsaetData:
-    """The pack with each ``{parameter}`` of its titles and readings filled in, by the values of this run.
+    """Return the pack with each ``{parameter}`` of its titles and interpretations replaced by this run's value.
 
-    Reported as a fault: a placeholder that is no parameter, since a title is the same for every application.
+    Reports placeholders that are not parameters, because a title is the same for every application.
     """
     data = e.data
     return data.model_copy(
@@ -63,5 +63,5 @@ def _fyld(e: Erklaeringer, tekst: str, sti: Sti) -> str:
             return vis_kort(form, Fraction(v) / erklaering.faktor)  # type: ignore[arg-type] # a number, by its type
         return vis_kort(form, v)
 
-    # A value may end in an abbreviation's full stop, which also ends the sentence.
+    # A value may end in the full stop of an abbreviation, which then also ends the sentence.
     return _PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")

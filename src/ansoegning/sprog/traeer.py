@@ -1,6 +1,7 @@
-"""The typed tree: what an expression is after parsing and checking.
+"""The typed tree: an expression after parsing and type checking.
 
-Numbers are exact and in base units (kroner, percentage points, a fact's own unit). ``fra``/``til`` bound every number.
+Numbers are exact and in base units (kroner, percentage points, a fact's own unit). ``fra`` and ``til`` bound every
+number.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ Art = Literal["tal", "dato", "ja_nej", "valg", "tekst", "tekstliste", "kommune"]
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """``dimension`` and the bounds concern numbers; ``valg`` the choices; ``hver`` a value per row of a list.
+    """A node's type. ``dimension`` and bounds are for numbers, ``valg`` for choices; ``hver``: one value per row.
 
-    ``korn``: every number is a whole multiple of it; None where no such number is known, as of a ratio.
+    ``korn`` (grain): every value is an integer multiple of it; None where no grain is known, as for a ratio.
     """
 
     art: Art
@@ -46,14 +47,14 @@ class Knude:
 
 @dataclass(frozen=True, slots=True)
 class Konstant(Knude):
-    """A value written in the expression."""
+    """A literal."""
 
     vaerdi: Vaerdi
 
 
 @dataclass(frozen=True, slots=True)
 class Param(Knude):
-    """A parameter of the pack; ``faktor`` converts it to the base unit."""
+    """A parameter of the pack; ``faktor`` converts its own unit to the base unit."""
 
     navn: str
     faktor: int
@@ -61,7 +62,7 @@ class Param(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Fakt(Knude):
-    """A fact. ``liste`` is the list it belongs to, None for the application; ``faktor`` to its base unit."""
+    """A fact. ``liste`` is the list it belongs to, None for the application; ``faktor`` converts to the base unit."""
 
     navn: str
     liste: str | None
@@ -70,7 +71,7 @@ class Fakt(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Regn(Knude):
-    """``+`` and ``-`` on one dimension; ``*`` multiplies, ``pct`` multiplies by a per cent."""
+    """Arithmetic: ``+`` and ``-`` on one dimension; ``*`` multiplies, ``pct`` multiplies by a percentage."""
 
     op: Literal["+", "-", "*", "pct"]
     a: Knude
@@ -79,7 +80,7 @@ class Regn(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Sammenlign(Knude):
-    """``a op b``."""
+    """A comparison, ``a op b``."""
 
     op: Literal["<", "<=", ">", ">=", "=", "<>"]
     a: Knude
@@ -88,28 +89,28 @@ class Sammenlign(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Og(Knude):
-    """True where every part is."""
+    """A conjunction (Kleene logic)."""
 
     dele: tuple[Knude, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Eller(Knude):
-    """True where a part is."""
+    """A disjunction (Kleene logic)."""
 
     dele: tuple[Knude, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ikke(Knude):
-    """The opposite; unknown stays unknown."""
+    """A negation; unknown stays unknown."""
 
     a: Knude
 
 
 @dataclass(frozen=True, slots=True)
 class Hvis(Knude):
-    """``saa`` where a condition is true, ``ellers`` where it is false; where it is unknown, what both are if alike."""
+    """A conditional; when its condition is unknown, it has the value of the branches if these are equal."""
 
     naar: Knude
     saa: Knude
@@ -118,14 +119,14 @@ class Hvis(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Udfyldt(Knude):
-    """Whether a fact is known; itself never unknown."""
+    """Whether a fact is known; never unknown itself."""
 
     fakt: Fakt
 
 
 @dataclass(frozen=True, slots=True)
 class I(Knude):  # noqa: E742 - the language's own word for membership
-    """Whether a value is one of a set."""
+    """Whether a value is a member of a set."""
 
     a: Knude
     maengde: tuple[Vaerdi, ...]
@@ -133,7 +134,7 @@ class I(Knude):  # noqa: E742 - the language's own word for membership
 
 @dataclass(frozen=True, slots=True)
 class Saml(Knude):
-    """``sum``, ``antal``, ``alle``, ``nogen`` of an expression over the rows of a list."""
+    """An aggregate of an expression over the rows of a list: ``sum``, ``antal``, ``alle`` or ``nogen``."""
 
     art: Literal["sum", "antal", "alle", "nogen"]
     a: Knude
@@ -142,14 +143,14 @@ class Saml(Knude):
 
 @dataclass(frozen=True, slots=True)
 class AntalRaekker(Knude):
-    """How many rows a list has."""
+    """The number of rows in a list."""
 
     liste: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hver(Knude):
-    """An expression's value for each row; only as an argument of a built-in test."""
+    """An expression's value for each row; only as an argument of a built-in function."""
 
     a: Knude
     liste: str
@@ -164,14 +165,14 @@ class Maengde(Knude):
 
 @dataclass(frozen=True, slots=True)
 class Kald(Knude):
-    """A built-in test (``motor/indbygget.py``)."""
+    """A call of a built-in function (``motor/indbygget.py``)."""
 
     navn: str
     argumenter: tuple[Knude, ...]
 
 
 def boern(knude: Knude) -> tuple[Knude, ...]:
-    """The direct parts of a node, in the order they are written."""
+    """Return a node's children, in the order they are written."""
     match knude:
         case Og(dele=dele) | Eller(dele=dele) | Maengde(dele=dele):
             return dele
@@ -190,7 +191,7 @@ def boern(knude: Knude) -> tuple[Knude, ...]:
 
 
 def med_barn(knude: Knude, nr: int, ny: Knude) -> Knude:
-    """The node with its part number ``nr`` (numbered as in ``boern``) replaced."""
+    """Return the node with child number ``nr`` (numbered as in ``boern``) replaced."""
     match knude:
         case Og(dele=dele) | Eller(dele=dele) | Maengde(dele=dele):
             return replace(knude, dele=(*dele[:nr], ny, *dele[nr + 1 :]))
@@ -208,7 +209,7 @@ def med_barn(knude: Knude, nr: int, ny: Knude) -> Knude:
 
 
 def alle_knuder(knude: Knude) -> list[Knude]:
-    """The node and everything in it, in the order it is written."""
+    """Return the node and all its descendants, in the order written."""
     fundet = [knude]
     for barn in boern(knude):
         fundet.extend(alle_knuder(barn))

@@ -1,6 +1,6 @@
-"""lark tree → typed tree: names resolved, types and units compared, bounds computed.
+"""Type checker: lark tree to typed tree, with names resolved, types and units checked, and bounds computed.
 
-Every fault is an UdtryksFejl with its offset and a remedy.
+Every error is an UdtryksFejl with its offset and advice on how to correct it.
 """
 
 from __future__ import annotations
@@ -52,16 +52,16 @@ JA_NEJ = Type("ja_nej")
 DATO = Type("dato")
 TEKST = Type("tekst")
 HOEJST_RAEKKER = 1_000
-# The range of a signed 64-bit column; beyond it columns and evaluator could differ.
+# The range of a signed 64-bit column; beyond it, SQL columns and evaluator could differ.
 _OVERLOEB = 2**63 - 1
-# Three digits after the comma may be thousands.
+# Three digits after the comma may be meant as thousands.
 _TO_MAADER = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _OPERATORER = {"≤": "<=", "≥": ">=", "≠": "<>"}
 
 
 @dataclass(frozen=True, slots=True)
 class Erklaering:
-    """A declared fact or parameter, as the type checker needs it. ``liste`` None: the application, or a parameter."""
+    """A declared fact or parameter. ``liste`` is None for the application's facts and for parameters."""
 
     navn: str
     type: Type
@@ -72,9 +72,9 @@ class Erklaering:
 
 @dataclass(frozen=True, slots=True)
 class Omfang:
-    """The names an expression may use: those of one list's rows (``liste``), the application's, the parameters'.
+    """The names an expression may use: those of one list's rows (``liste``), the application's, and the parameters.
 
-    ``laest`` collects every fact and parameter a tree reads, for the lint of unread names.
+    ``laest`` collects every fact and parameter read by an expression, to report names that no rule reads.
     """
 
     erklaeringer: dict[tuple[str | None, str], Erklaering]
@@ -95,7 +95,7 @@ class Omfang:
 
 
 def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") -> Knude:
-    """Parse and check an expression. ``forventet``: the type it must have (None: any)."""
+    """Parse and type an expression. ``forventet`` is the required type (None: any). Raises UdtryksFejl."""
     knude = _Typer(omfang).knude(cast("Tree[Token]", laes_udtryk(tekst).children[0]))
     if forventet is not None and knude.type.art != forventet:
         raise UdtryksFejl(f"Her skal stå {_ART[forventet]}, men udtrykket er {_ART[knude.type.art]}.", knude.plads)
@@ -103,7 +103,7 @@ def type_udtryk(tekst: str, omfang: Omfang, forventet: Art | None = "ja_nej") ->
 
 
 def konstant(tekst: str, ord_: Enhedsord = ALMINDELIGE) -> Konstant:
-    """A literal on its own (a parameter's value, a limit): number with unit, date, yes/no or text."""
+    """Parse a single literal (a parameter's value, a limit): number with unit, date, yes/no or text."""
     knude = type_udtryk(tekst, Omfang({}, (), enheder=ord_), None)
     if not isinstance(knude, Konstant):
         raise UdtryksFejl("Her skal stå en værdi, ikke et udtryk.", knude.plads)
@@ -111,7 +111,7 @@ def konstant(tekst: str, ord_: Enhedsord = ALMINDELIGE) -> Konstant:
 
 
 def dansk_tal(tekst: str) -> int | Decimal:
-    """``20.000`` → 20000, ``0,5`` → Decimal("0.5"): how numbers are written in the rule language."""
+    """Parse a number of the rule language: ``20.000`` → 20000, ``0,5`` → Decimal("0.5")."""
     rent = tekst.replace(".", "").replace(",", ".")
     return Decimal(rent) if "." in rent else int(rent)
 
@@ -139,7 +139,7 @@ _MED_ENHED: dict[FaktaType, Art] = {
 
 
 def art_af(fakta_type: FaktaType) -> Art:
-    """The type a fact has in an expression."""
+    """Return the type a fact has in an expression."""
     return _MED_ENHED[fakta_type]
 
 
@@ -220,7 +220,7 @@ class _Typer:
             raise UdtryksFejl(f"{_ART[a.type.art].capitalize()} kan ikke være større eller mindre. Brug »er«.", plads)
         if a.type.art == "tekstliste":
             raise UdtryksFejl("En liste af tekster kan ikke sammenlignes. Brug »er udfyldt«.", plads)
-        return Sammenlign(JA_NEJ, plads, cast("object", op), a, b)  # type: ignore[arg-type] # op is one of six
+        return Sammenlign(JA_NEJ, plads, cast("object", op), a, b)  # type: ignore[arg-type] # op is one of the six operators
 
     def _i(self, trae: Tree[Token], plads: int) -> Knude:
         a = self.knude(cast("Tree[Token]", trae.children[0]))
@@ -236,7 +236,7 @@ class _Typer:
         return I(JA_NEJ, plads, a, tuple(vaerdier))
 
     def _valg_eller_knude(self, trae: Tree[Token], overfor: Type) -> Knude:
-        """A bare name opposite a choice is one of its choices."""
+        """A bare name compared with a choice is one of its choices."""
         if overfor.art == "valg" and trae.data == "navn":
             navn, plads = str(trae.children[0]), trae.meta.start_pos
             if navn in overfor.valg:
@@ -369,7 +369,7 @@ class _Typer:
             return Param(fundet.type, plads, navn, fundet.faktor)
         return Fakt(fundet.type, plads, navn, fundet.liste, fundet.faktor)
 
-    # Lists and built-in tests
+    # Lists and built-in functions
 
     def _raekker(self, token: object) -> tuple[str, _Typer]:
         liste = str(token)
@@ -431,7 +431,7 @@ class _Typer:
         if svar == "ja_nej":
             type_ = JA_NEJ
         elif svar == "som første":
-            # Rounding may exceed a bound that is not whole.
+            # Rounding may exceed a bound that is not an integer.
             type_ = argumenter[0].type
             type_ = replace(type_, fra=_hel(type_.fra, floor), til=_hel(type_.til, ceil), korn=Fraction(1))
         elif svar == "fælles":
@@ -448,7 +448,7 @@ class _Typer:
         return Kald(type_, plads, navn, tuple(argumenter))
 
     def _opslag(self, trae: Tree[Token], plads: int) -> Knude:
-        """A table's value by its keys."""
+        """Type-check a table look-up: the table's name, then its keys."""
         foerste, *resten = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
         navn = str(_bart_navn(foerste) or "")
         tabel = self.omfang.tabeller.get(navn)
@@ -468,7 +468,7 @@ class _Typer:
         return Kald(tabel.type, plads, "opslag", argumenter)
 
     def _dagregning(self, navn: str, trae: Tree[Token], plads: int) -> Knude:
-        """A day some days, months or years later or earlier; where a month is shorter, as the third word says."""
+        """Type-check a date moved by days, weeks, months or years; the last two need ``rund_ned`` or ``rund_op``."""
         skrevne = cast("list[Tree[Token]]", cast("Tree[Token]", trae.children[1]).children)
         runding = None
         if skrevne and (ord_ := _bart_navn(skrevne[-1])) is not None and str(ord_) in RUNDING:
@@ -511,7 +511,7 @@ class _Typer:
 
 
 def _bart_navn(trae: object) -> Token | None:
-    """The one word that an expression is; None where it is more."""
+    """Return the only word of an expression; None where it has more words."""
     while isinstance(trae, Tree) and len(trae.children) == 1:
         trae = trae.children[0]
     return trae if isinstance(trae, Token) else None
@@ -524,7 +524,7 @@ def _kraev(knude: Knude, art: Art) -> Knude:
 
 
 def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
-    """The two operands as they meet in a comparison, sum or difference; a bare 0 takes the other's unit."""
+    """Return two operands that can be compared or added; a bare 0 takes the other operand's unit."""
     if a.type.art != b.type.art or (a.type.art == "valg" and set(a.type.valg) != set(b.type.valg)):
         hjaelp = " Skriv en dato som 31/12/2026." if "dato" in (a.type.art, b.type.art) else ""
         besked = f"{_ART[a.type.art].capitalize()} kan ikke sammenholdes med {_ART[b.type.art]}.{hjaelp}"
@@ -539,7 +539,7 @@ def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
 
 
 def _faelles_type(dele: Sequence[Knude]) -> Type:
-    """The type of a value that is one of these, which are of one kind."""
+    """Return the type of a value that is one of these, which have the same kind."""
     fra, til = korn.foren(d.type for d in dele)
     return replace(dele[0].type, fra=fra, til=til, korn=korn.faelles(d.type.korn for d in dele))
 

@@ -1,8 +1,8 @@
-"""The parsed form of an expression, as the type checker reads it; and those of the built-in packs, parsed beforehand.
+"""Parsed expressions as read by the type checker, and the stored parse trees of the built-in packs.
 
-To import the parser and to parse a pack's expressions takes a sixth of a short command's time. ``rules/udtryk.json``
-holds the trees of the expressions in the built-in packs, by their text, for the grammar it names; any other expression,
-and all of them after a change of the grammar, are parsed.
+Importing the parser and parsing a pack's expressions takes a sixth of the time of a short command.
+``rules/udtryk.json`` therefore stores the parse trees of the built-in packs' expressions, by their text, together with
+the key of the grammar. Other expressions are parsed, and so are all expressions after a change of the grammar.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Token(str):
-    """A word of an expression, and where it begins."""
+    """A word of an expression, with its offset."""
 
     __slots__ = ("start_pos",)
     start_pos: int
@@ -28,7 +28,7 @@ class Token(str):
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Where a tree begins."""
+    """The offset at which a tree begins."""
 
     start_pos: int
     empty: bool = False
@@ -36,7 +36,7 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Tree(Generic[T]):
-    """What the grammar's rule ``data`` matched. Shared by all who ask for the same text, and only read."""
+    """A match of the grammar rule ``data``. Shared between callers and must not be changed."""
 
     data: str
     children: list[Tree[T] | T]
@@ -44,7 +44,7 @@ class Tree(Generic[T]):
 
 
 def traeet(data: list[Any]) -> Tree[Token]:
-    """A tree of plain lists: the rule, its place, its parts; a word is its place and its text."""
+    """Build a tree from lists: the rule, its offset, its children; a word is its offset and its text."""
     regel, plads, *dele = data
     return Tree(regel, [traeet(d) if isinstance(d[0], str) else _ordet(*d) for d in dele], Meta(plads))
 
@@ -56,13 +56,13 @@ def _ordet(plads: int, tekst: str) -> Token:
 
 
 def som_data(trae: Tree[Token]) -> list[Any]:
-    """The tree as plain lists."""
+    """Return the tree as lists."""
     dele = (som_data(d) if isinstance(d, Tree) else [d.start_pos, str(d)] for d in trae.children)
     return [trae.data, trae.meta.start_pos, *dele]
 
 
 def som_fil(noegle: str, traeer: Iterable[tuple[str, Tree[Token]]]) -> str:
-    """The text of ``rules/udtryk.json``, an expression on each line."""
+    """Return the text of ``rules/udtryk.json``, one expression per line."""
     linjer = [
         f"{json.dumps(tekst, ensure_ascii=False)}:{json.dumps(som_data(t), ensure_ascii=False, separators=(',', ':'))}"
         for tekst, t in sorted(traeer)
@@ -72,7 +72,7 @@ def som_fil(noegle: str, traeer: Iterable[tuple[str, Tree[Token]]]) -> str:
 
 @cache
 def kendte(noegle: str) -> dict[str, list[Any]]:
-    """The trees of the built-in packs' expressions, where they are of the grammar with this key."""
+    """Return the stored trees of the built-in packs' expressions; empty where they are of another grammar."""
     fil = mappe("rules") / UDTRYKSFIL
     if not fil.is_file():
         return {}

@@ -1,1 +1,1 @@
-"""What the operating system gives: files, folders, where the program's data lies."""
+"""The operating system: files, folders, processes, signals, and the locations of the program's data."""

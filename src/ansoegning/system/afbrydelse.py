@@ -1,4 +1,4 @@
-"""Ctrl-C, and the system's request to end: obeyed once, and never while files are being put in their places."""
+"""Handle Ctrl-C and SIGTERM: obeyed once, and never while files are being moved to their final names."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import threading
 from collections.abc import Iterator
 
 _SIGNALER = (signal.SIGINT, signal.SIGTERM)
-# Seconds a command has to clean up after itself before it is ended.
+# Seconds that a command may spend on cleaning up before the process is ended.
 _FRIST = 10.0
 _modtaget: list[int] = []
 _opgivet: list[bool] = []
 
 
 def begynd() -> None:
-    """From now on the first signal raises KeyboardInterrupt, and those that follow it are ignored.
+    """Install handlers that raise KeyboardInterrupt on the first signal and ignore later signals.
 
-    They would break off the cleaning up. Where that takes over ten seconds, or what was raised is lost in a callback
-    of native code, the process ends then.
+    Later signals would interrupt the clean-up. The process is ended if it still runs ten seconds after the first
+    signal, because the clean-up takes too long or the exception was lost in a callback of native code.
     """
     _modtaget.clear()
     for nr in _SIGNALER:
@@ -28,31 +28,31 @@ def begynd() -> None:
 
 
 def slut() -> None:
-    """From now on both signals are ignored: the answer has been given, and only Python's own end is left."""
+    """Ignore both signals from now on: the answer has been written, and only the interpreter's shutdown remains."""
     for nr in _SIGNALER:
         signal.signal(nr, signal.SIG_IGN)
 
 
 def modtaget() -> int | None:
-    """The signal that came since ``begynd``, also where the error it raised has become another."""
+    """Return the signal received since ``begynd``, even if its KeyboardInterrupt has been replaced by another error."""
     return _modtaget[0] if _modtaget else None
 
 
 def opgiv() -> None:
-    """A thread is in native code that will never return; Python's own end of the process would wait for it."""
+    """Record that a thread is in native code that will never return; a normal exit would wait for it."""
     _opgivet.append(True)
 
 
 def opgivet() -> bool:
-    """Whether ``opgiv`` was said: then the process is to be ended at once when everything has been told."""
+    """Return whether ``opgiv`` was called: the process must then be ended at once when all output has been written."""
     return bool(_opgivet)
 
 
 @contextlib.contextmanager
 def udskudt() -> Iterator[None]:
-    """Signals wait until the block is done. Raises KeyboardInterrupt before it where one has come already."""
+    """Delay signals until the block is done. Raises KeyboardInterrupt before the block if one was received earlier."""
     if threading.current_thread() is not threading.main_thread():
-        # Python gives signals to the main thread only.
+        # Python delivers signals to the main thread only.
         yield
         return
     if _modtaget:
@@ -63,7 +63,7 @@ def udskudt() -> Iterator[None]:
 
 @contextlib.contextmanager
 def oprydning() -> Iterator[None]:
-    """As ``udskudt``, for what must be done also where a signal has come."""
+    """Delay signals like ``udskudt``, for clean-up that must run even if a signal has been received."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -75,7 +75,7 @@ def oprydning() -> Iterator[None]:
 def _i_fred() -> Iterator[None]:
     ventende: list[int] = []
     gamle = {nr: signal.getsignal(nr) for nr in _SIGNALER}
-    # None: set by other than Python, and not to be set back by it.
+    # ``getsignal`` returns None for a handler that Python did not install and cannot restore.
     egne = {nr: g for nr, g in gamle.items() if g is not None and g != signal.SIG_IGN}
     for nr in egne:
         signal.signal(nr, lambda nr, _ramme: ventende.append(nr))

@@ -1,8 +1,8 @@
-"""Work that can run away, in a process of its own with limits: address space, processor time and a deadline.
+"""Run work in a process of its own, limited in address space, processor time and time by the clock.
 
-Only for work whose cost a stranger decides: the typesetter with long or odd text, and an author's own templates. The
-process bounds what the work costs; it is no boundary of trust, so arguments and results are pickled. Where a system
-has no such limits (Windows) the deadline alone holds; where there are no processes the work runs in place.
+Used only for work whose cost an outsider controls: the typesetter with long or odd text, and an author's own templates.
+The process limits the cost of the work; it is not a security boundary, so arguments and results are pickled. On systems
+without such limits (Windows) only the deadline applies; without processes the work runs in this process.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from ..fejl import BrugsFejl, InternFejl, med_raad
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# The search path comes with the start: the package may lie where only this process's own says. Ctrl-C reaches every
-# process of the terminal; the one that asked ends the work.
+# The module search path is passed on, because the package may be importable only through this process's path. Ctrl-C is
+# sent to every process of the terminal; the parent process ends the work, so the child ignores it.
 _PROGRAM = """
 import json, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -36,13 +36,13 @@ sys.path[:], hukommelse, processor = json.loads(sys.argv[1])
 from ansoegning.system.arbejde import barn
 barn(hukommelse, processor)
 """
-# Threads cost address space each, used or not.
+# Every thread reserves address space, whether it is used or not.
 _MILJOE = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
 
 
 @dataclass(frozen=True, slots=True)
 class Graenser:
-    """Limits of one piece of work: bytes of address space, seconds of processor time, seconds by the clock."""
+    """Limits of one task: bytes of address space, seconds of processor time, seconds by the clock."""
 
     hukommelse: int = 1_500_000_000
     processor: int = 60
@@ -50,9 +50,9 @@ class Graenser:
 
 
 class Arbejder:
-    """A limited process that does one piece of work after another, started by the first; for one thread at a time.
+    """A limited process that runs one task after another. Started by the first task; not thread-safe.
 
-    It ends with ``luk``, when this object is gone, or with the program.
+    The process ends with ``luk``, when this object is garbage-collected, or with the program.
     """
 
     def __init__(self, graenser: Graenser | None = None) -> None:
@@ -67,17 +67,22 @@ class Arbejder:
         self.luk()
 
     def luk(self) -> None:
-        """End the process; the next piece of work starts another."""
+        """End the process; the next task starts a new one."""
         if self._ryd is not None:
             self._ryd()
         self._proces = self._ryd = None
 
     def goer(self, hvad: str, raad: str, funktion: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What ``funktion`` gives, called in the limited process.
+        """Call ``funktion`` in the limited process and return its result.
 
-        ``hvad`` names the work and ``raad`` says what to do, in the message where a limit ends it. The function is one
-        of a module; its arguments and result can be pickled. Raises BrugsFejl at a limit, and where the function does;
-        InternFejl for any other error in it.
+        Args:
+            hvad: the name of the task (Danish), for the message when a limit is exceeded.
+            raad: advice on what to do (Danish), for the same message.
+            funktion: a function of a module; its arguments and result must be picklable.
+
+        Raises:
+            BrugsFejl: a limit was exceeded, or the function raised BrugsFejl.
+            InternFejl: the function raised another error.
         """
         if not har_processer():
             return funktion(*args, **kwargs)
@@ -90,7 +95,7 @@ class Arbejder:
             traad.join(self.graenser.frist)
             kode = None if traad.is_alive() or svar else proces.wait()
         finally:
-            # Also when it is interrupted: what is left of an answer would be taken for the next one's.
+            # Also when interrupted: the remainder of an answer would be read as the answer to the next task.
             if not svar:
                 self.luk()
                 traad.join()
@@ -110,7 +115,7 @@ class Arbejder:
     def _startet(self) -> subprocess.Popen[bytes]:
         if self._proces is None:
             start = json.dumps((sys.path, self.graenser.hukommelse, self.graenser.processor))
-            self._proces = subprocess.Popen(  # noqa: S603 - this interpreter, and a program of our own
+            self._proces = subprocess.Popen(  # noqa: S603 - starts this interpreter with the program above
                 [sys.executable, "-I", "-c", _PROGRAM, start],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -131,20 +136,20 @@ class Arbejder:
 
 
 def har_processer() -> bool:
-    """Whether this system and this interpreter can start another process of the program."""
+    """Return whether this system and interpreter can start another process of the program."""
     return sys.platform not in {"emscripten", "wasi"} and bool(sys.executable) and not getattr(sys, "frozen", False)
 
 
 def _spoerg(proces: subprocess.Popen[bytes], opgave: bytes, svar: list[tuple[str, Any]]) -> None:
-    """Send one piece of work and wait for its answer, which is left in ``svar``; none where the process ended."""
+    """Send one task and append its answer to ``svar``; appends nothing if the process ends first."""
     assert proces.stdin is not None
     assert proces.stdout is not None
     try:
         proces.stdin.write(opgave)
         proces.stdin.flush()
-        svar.append(pickle.load(proces.stdout))  # noqa: S301 - written by ``barn``
+        svar.append(pickle.load(proces.stdout))  # noqa: S301 - pickled by ``barn``
     except (OSError, EOFError, pickle.UnpicklingError, ValueError):
-        # The process has ended, or is being ended (ValueError: its pipes are closed); its exit code says why.
+        # The process has ended, or is being ended (ValueError: its pipes are closed); its exit code is the reason.
         return
 
 
@@ -156,20 +161,20 @@ def _afslut(proces: subprocess.Popen[bytes]) -> None:
         try:
             roer.close()
         except OSError:
-            # What was not yet sent cannot be; the pipe is closed all the same.
+            # Buffered data cannot be sent to an ended process; the pipe is closed nevertheless.
             continue
 
 
 def barn(hukommelse: int, processor: int) -> None:
-    """The limited process: reads pieces of work from standard input and writes their answers, until the input ends."""
+    """Run the limited process: read tasks from standard input and write their answers until the input ends."""
     ind = sys.stdin.buffer
     ud = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # What a library prints must not be read as an answer.
+    # Output printed by a library must not be read as an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     begraens_hukommelse(hukommelse)
     while True:
         try:
-            funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - written by ``_spoerg``
+            funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - pickled by ``_spoerg``
         except EOFError:
             return
         begraens_processor(processor)
@@ -185,7 +190,7 @@ def _udfoert(funktion: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
     except MemoryError:
         return "hukommelse", None
     except Exception as fejl:
-        # By place and type only: an exception's own words may quote the application.
+        # Only location and type: the text of the exception may quote the application.
         sidst = traceback.extract_tb(fejl.__traceback__)[-1]
         return "intern", f"{type(fejl).__name__} i {Path(sidst.filename).name}:{sidst.lineno}"
 
@@ -193,26 +198,26 @@ def _udfoert(funktion: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
 if sys.platform == "win32":
 
     def begraens_hukommelse(antal: int) -> None:
-        """Windows has no such limit: the deadline alone holds."""
+        """Do nothing: Windows has no such limit, so only the deadline applies."""
 
     def begraens_processor(sekunder: int) -> None:
-        """Windows has no such limit: the deadline alone holds."""
+        """Do nothing: Windows has no such limit, so only the deadline applies."""
 
 else:
 
     def begraens_hukommelse(antal: int) -> None:
-        """So many bytes of address space at most."""
+        """Limit the address space to this many bytes."""
         import resource
 
         _, hoejst = resource.getrlimit(resource.RLIMIT_AS)
         try:
             resource.setrlimit(resource.RLIMIT_AS, (antal if hoejst < 0 else min(antal, hoejst), hoejst))
         except (ValueError, OSError):
-            # macOS refuses a limit below what is mapped already: the other two hold there.
+            # macOS rejects a limit below what is already mapped; processor time and deadline still apply.
             return
 
     def begraens_processor(sekunder: int) -> None:
-        """So many seconds from now on."""
+        """Limit the processor time to this many seconds from now on."""
         import resource
 
         _, hoejst = resource.getrlimit(resource.RLIMIT_CPU)

@@ -1,4 +1,4 @@
-"""Writes files: whole or not at all, and nothing is overwritten unless asked for."""
+"""Write files atomically, and overwrite existing files only when requested."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .navne import nfc
 
 _LAENGDE = 100
 _VIST = 300
-# Windows takes these for devices, whatever follows the first dot.
+# Windows treats these names as devices, whatever follows the first dot.
 _ENHEDER = frozenset({"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)})
 _AARSAG = {
     errno.ENOSPC: "der er ikke mere plads. Gør plads, og kør igen",
@@ -34,18 +34,19 @@ _AARSAG[errno.EEXIST] = _AARSAG[errno.ENOTDIR]
 
 
 def skriv_fil(sti: Path, indhold: bytes, *, overskriv: bool = False) -> Path:
-    """Write one file, whole or not at all; gives its path.
+    """Write one file atomically and return its path.
 
-    Raises BrugsFejl where it cannot be written, or is there already and ``overskriv`` is not asked for.
+    Raises:
+        BrugsFejl: the file cannot be written, or exists already and ``overskriv`` is False.
     """
     return skriv_filer({sti: indhold}, overskriv=overskriv)[0]
 
 
 def skriv_filer(filer: Mapping[Path, bytes], *, overskriv: bool = False) -> list[Path]:
-    """Write several files; none where one exists or cannot be written. Returns their paths.
+    """Write several files and return their paths; writes none if one exists or cannot be written.
 
-    Folders are created. Each file is written beside its destination and moved there, so a reader sees the old or the
-    new one.
+    Folders are created. Each file is written to a temporary file beside its destination and then moved, so readers see
+    either the old or the new file. Raises BrugsFejl like ``skriv_fil``.
     """
     from .pladser import fjern_filer, fjern_mapper, lav_mapper, ny_fil, saet_paa_plads
 
@@ -72,11 +73,11 @@ def skriv_filer(filer: Mapping[Path, bytes], *, overskriv: bool = False) -> list
 
 
 def sikkert_navn(tekst: str, ellers: str = "uden navn") -> str:
-    """A file name, without its suffix, from any text: at most 100 characters, valid on every system, never a path."""
+    """Make a file name, without suffix, from any text: at most 100 bytes, valid on every system, never a path."""
     tekst = nfc(tekst)
     tekst = "".join(" " if unicodedata.category(t)[0] == "C" or t in '<>:"/\\|?*' else t for t in tekst)
     tekst = re.sub(r"\s+", " ", tekst).strip(" .")
-    # Most systems count bytes, and the suffix comes on top.
+    # Most file systems limit the name in bytes, and the suffix is added to it.
     tekst = tekst.encode("utf-8")[:_LAENGDE].decode("utf-8", "ignore").strip(" .")
     if not tekst:
         return ellers
@@ -84,12 +85,12 @@ def sikkert_navn(tekst: str, ellers: str = "uden navn") -> str:
 
 
 def kontroller_ledig(sti: Path, *, overskriv: bool) -> None:
-    """Raises BrugsFejl where a file is there already that may not be replaced."""
+    """Raise BrugsFejl if the file exists and may not be overwritten."""
     kontroller_ledige([sti], overskriv=overskriv)
 
 
 def kontroller_ledige(filer: Iterable[Path], *, overskriv: bool) -> None:
-    """As ``kontroller_ledig``, naming all of them that are there."""
+    """Raise BrugsFejl naming every file that exists, if they may not be overwritten."""
     fundne = [sti for sti in filer if os.path.lexists(sti)]
     for sti in fundne:
         if sti.is_symlink() or not sti.is_file():
@@ -99,19 +100,19 @@ def kontroller_ledige(filer: Iterable[Path], *, overskriv: bool) -> None:
 
 
 def findes_allerede(fundne: Iterable[Path]) -> BrugsFejl:
-    """The error where files are there that may not be replaced."""
+    """Return the error for files that exist and may not be overwritten."""
     navne = ", ".join(_vist(sti) for sti in fundne)
     return BrugsFejl(f"{navne} findes allerede. Vælg et andet sted, eller brug --overskriv.")
 
 
 def som_brugsfejl(sti: Path, fejl: OSError) -> BrugsFejl:
-    """Why a file cannot be written, in the user's words."""
+    """Return the error for a file that cannot be written, with the reason in Danish."""
     aarsag = _AARSAG.get(fejl.errno or 0, f"styresystemets fejl {fejl.errno}")
     return BrugsFejl(f"{_vist(sti)} kan ikke skrives: {aarsag}.")
 
 
 def aarsag_i(besked: str) -> str | None:
-    """Why native code could not write, in the user's words, by the system's words in its message; None: not said."""
+    """Return why native code could not write, in Danish, from the ``strerror`` text in its message; None if absent."""
     return next((aarsag for nr, aarsag in _AARSAG.items() if os.strerror(nr) in besked), None)
 
 

@@ -1,6 +1,6 @@
-"""What this installation can do: the work that needs a library which is not installed everywhere, as in a browser.
+"""The features of this installation: some need libraries that are not installed everywhere, for example in a browser.
 
-Every face asks here and says what is left out, in the same words.
+Every interface asks here, so that a missing feature is reported in the same words.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ..fejl import BrugsFejl
 
 Evne = Literal["tabeller", "robusthed", "bedst", "word", "pdf"]
 _INSTALLER = "Brug programmet installeret på en maskine."
-# What each needs, and what is said where that is missing.
+# The libraries that each feature needs, and the message if one is missing.
 _EVNER: dict[Evne, tuple[tuple[str, ...], str]] = {
     "tabeller": (
         ("duckdb", "numpy", "sqlglot"),
@@ -35,32 +35,32 @@ _EVNER: dict[Evne, tuple[tuple[str, ...], str]] = {
         f"PDF kan ikke laves her, fordi typst ikke er installeret. {_INSTALLER}",
     ),
 }
-# Libraries that are fetched the first time they are used.
+# Libraries that are downloaded on first use.
 _HENTES: set[str] = set()
 
 
 def har(bibliotek: str) -> bool:
-    """Whether a library is installed, or is fetched when it is used."""
+    """Return whether a library is installed, or is downloaded on first use."""
     return bibliotek in _HENTES or find_spec(bibliotek) is not None
 
 
 def mangler(evne: Evne) -> str | None:
-    """Why this cannot be done here, in Danish; None where it can."""
+    """Return why a feature is not available here, in Danish; None if it is."""
     biblioteker, besked = _EVNER[evne]
     return None if all(map(har, biblioteker)) else besked
 
 
 def kraev(evne: Evne) -> None:
-    """Raises BrugsFejl where this cannot be done here."""
+    """Raise BrugsFejl if a feature is not available here."""
     if (besked := mangler(evne)) is not None:
         raise BrugsFejl(besked)
 
 
 def udeladt() -> tuple[str, ...]:
-    """What this installation leaves out, a sentence each."""
+    """Return one message for each feature that is not available here."""
     return tuple(besked for evne in _EVNER if (besked := mangler(evne)) is not None)
 
 
 def hentes(bibliotek: str) -> None:
-    """From now on a library counts as installed: whoever uses it fetches it first."""
+    """Count a library as installed from now on; its users download it before using it."""
     _HENTES.add(bibliotek)

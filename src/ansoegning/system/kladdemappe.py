@@ -1,6 +1,7 @@
-"""A folder for the unfinished files of a run, beside the result: no half file has a final name.
+"""A temporary folder for the unfinished files of a run, beside the result, so that only complete files get final names.
 
-A killed run leaves such a folder behind with a lock that nobody holds; the next run in that place removes it.
+A killed run leaves its folder behind, with a lock file that no process has locked; the next run in the same place
+removes it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _FORSOEG = 5
 
 
 class Kladdemappe:
-    """Made and locked on entering, removed on leaving. Raises BrugsFejl where it cannot be made."""
+    """A temporary folder, created and locked on entry, removed on exit. Raises BrugsFejl if creation fails."""
 
     def __init__(self, ved: Path) -> None:
         self.ved = ved
@@ -37,7 +38,7 @@ class Kladdemappe:
                 lav_mapper(self.ved, self._lavede)
                 _ryd_op(self.ved)
                 for forsoeg in range(_FORSOEG):
-                    # An absolute path cannot be taken for an address, whatever it is called.
+                    # An absolute path, because DuckDB might take a relative one for a URL.
                     self.sti = Path(tempfile.mkdtemp(prefix=FORSTAVELSE, dir=self.ved)).resolve()
                     if self._laast(sidste=forsoeg + 1 == _FORSOEG):
                         break
@@ -49,7 +50,7 @@ class Kladdemappe:
         return self
 
     def _laast(self, *, sidste: bool) -> bool:
-        """Whether the folder is ours; another run may take it for a leftover until it is locked. Raises OSError."""
+        """Try to lock the folder; before that, another run may take it for a leftover and remove it. Raises OSError."""
         fil: IO[bytes] | None = None
         try:
             fil = (self.sti / _LAAS).open("wb")
@@ -73,7 +74,7 @@ class Kladdemappe:
             self._laas.close()
         if self.sti != self.ved:
             shutil.rmtree(self.sti, ignore_errors=True)
-        # A folder that nothing has come into.
+        # Folders that are still empty.
         fjern_mapper(self._lavede)
 
     def fil(self, navn: str) -> Path:
@@ -82,7 +83,7 @@ class Kladdemappe:
 
 def _ryd_op(ved: Path) -> None:
     for mappe in ved.glob(f"{FORSTAVELSE}*"):
-        # One with no lock was being made or removed; a run that is making it this very moment makes another.
+        # A folder without a lock file is being created or removed; a run creating it will create another.
         with contextlib.suppress(OSError):
             if (mappe / _LAAS).exists():
                 with (mappe / _LAAS).open("rb+") as laas:
@@ -91,7 +92,7 @@ def _ryd_op(ved: Path) -> None:
 
 
 def _tag_laas(fil: IO[bytes]) -> None:
-    """Lock an open file for this process. Raises OSError where another holds it."""
+    """Lock an open file for this process. Raises OSError if another process has locked it."""
     if sys.platform == "win32":
         import msvcrt
 

@@ -1,7 +1,7 @@
-"""Work that takes long, beside what else is done: it tells how far it is, and can be stopped.
+"""Long-running work in the background, which reports progress and can be stopped.
 
-On a machine it is a limited process of its own (``arbejde.Graenser``), which ends when the program that asked does.
-Where there are no processes (a browser) it is done in place before ``Langt`` is there. Its result is JSON.
+It normally runs in a limited process of its own (``arbejde.Graenser``), which ends when the program does. Without
+processes (in a browser) it runs in this process, before ``Langt`` is constructed. The result is JSON.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ _PROGRAMFEJL = "Det er programmets skyld. Prøv igen, og meld fejlen til projekt
 
 
 class Langt:
-    """One piece of work, begun when this is made.
+    """One task, started when the object is constructed.
 
-    ``funktion`` is one of a module; it is called with a function that is told what is being done and how far it is
-    (per cent), and then with the arguments, which can be pickled. What it gives can be written as JSON. What is wrong
-    is told in ``besked``: the message of an AnsoegningFejl, else that the program is to blame, and where.
+    ``funktion`` is a function of a module. It is called with a progress function (which takes a description and the per
+    cent done) and then with the arguments, which must be picklable; its result must be JSON. ``besked`` is the error
+    message: that of an AnsoegningFejl, else a message that the fault is the program's, with its location.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Langt:
             self._slut.set()
             return
         start = json.dumps((sys.path, graenser.hukommelse, graenser.processor))
-        self._proces = subprocess.Popen(  # noqa: S603 - this interpreter, and a program of our own
+        self._proces = subprocess.Popen(  # noqa: S603 - starts this interpreter with the program above
             [sys.executable, "-I", "-c", _PROGRAM, start],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -73,11 +73,11 @@ class Langt:
         traad.start()
 
     def stands(self) -> None:
-        """End the work; nothing it would have given is used."""
+        """Stop the task; its result is discarded."""
         self._afslut("standset", "Arbejdet er standset.")
 
     def vent(self, sekunder: float | None = None) -> None:
-        """Wait until the work has ended, or so long."""
+        """Wait until the task has ended, or for this many seconds."""
         self._slut.wait(sekunder)
 
     def _for_laenge(self) -> None:
@@ -104,7 +104,7 @@ class Langt:
         assert proces.stdin is not None
         assert proces.stdout is not None
         try:
-            # Not closed: its end tells the process that this program is gone.
+            # Not closed: the child process ends when its input does, that is, when this program has ended.
             proces.stdin.write(opgave)
             proces.stdin.flush()
             for linje in proces.stdout:
@@ -129,19 +129,19 @@ class Langt:
 
 
 async def ved_siden_af(funktion: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """What ``funktion`` gives, without keeping others from being answered; in place where there are no threads."""
+    """Call ``funktion`` in a thread, so that other requests are answered meanwhile; without threads, directly."""
     if not har_processer():
         return funktion(*args, **kwargs)
     return await asyncio.to_thread(funktion, *args, **kwargs)
 
 
 def barn(hukommelse: int, processor: int) -> None:
-    """The process: reads its work from standard input, and writes how far it is and what came of it, a line each."""
+    """Run the child process: read the task from standard input; write progress and result, one JSON line each."""
     ind = sys.stdin.buffer
     ud = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # What a library prints must not be read as an answer.
+    # Output printed by a library must not be read as an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - written by ``Langt``
+    funktion, args, kwargs = pickle.load(ind)  # noqa: S301 - pickled by ``Langt``
     begraens_hukommelse(hukommelse)
     begraens_processor(processor)
     laas = threading.Lock()
@@ -153,7 +153,7 @@ def barn(hukommelse: int, processor: int) -> None:
             ud.flush()
 
     def ophoer() -> None:
-        # Nothing more is ever sent: the input ends with the program that asked.
+        # Nothing more is ever sent, so the read returns when the parent process has ended.
         ind.read(1)
         os._exit(1)
 
@@ -169,7 +169,7 @@ def _udfoert(meld: Meld, funktion: Callable[..., Any], args: Any, kwargs: Any) -
     except MemoryError:
         return "fejl", "Arbejdet krævede mere hukommelse, end det må bruge. Prøv med mindre ad gangen."
     except Exception as fejl:
-        # By place and type only: an exception's own words may quote an application.
+        # Only location and type: the text of the exception may quote an application.
         sidst = traceback.extract_tb(fejl.__traceback__)[-1]
         hvor = f"{type(fejl).__name__} i {Path(sidst.filename).name}:{sidst.lineno}"
         return "fejl", f"Arbejdet gik galt ({hvor}). {_PROGRAMFEJL}"

@@ -1,8 +1,8 @@
-"""Names and paths as they are compared. Two spellings of one name are one name, however their letters are encoded.
+"""Normal forms in which names and paths are compared, independent of how their letters are encoded.
 
-``nfc`` is the form of what a machine has carried (keys of rows and applications): the same characters, composed.
-``som_navn`` is the form of what a person has typed after another person (projects, files): upper and lower case and
-blanks are set aside too. Nothing here looks a name up in the file system.
+``nfc`` is for names that programs pass on (keys of rows and applications): the same characters, composed. ``som_navn``
+is for names that one person types after another (projects, files): differences in case and spacing are ignored too.
+Nothing here accesses the file system.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 
 def nfc(tekst: str) -> str:
-    """The text with its letters composed: an å written as a and a ring is an å. ``batch.db.nfc`` is the same in SQL.
+    """Normalize to NFC: an å written as a and a combining ring becomes å. ``batch.db.nfc`` is the same in SQL.
 
-    One with more combining marks in a row than a text may have is given back as it is.
+    A text with more consecutive combining marks than allowed is returned unchanged.
     """
     if tekst.isascii() or (len(tekst) > HOEJST_MAERKER and for_mange_maerker(tekst)):
         return tekst
@@ -31,26 +31,27 @@ _I_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": 
 
 
 def i_ascii(tekst: str) -> str:
-    """A name in ASCII: æ, ø and å as two letters (``moedepapir``), other marks dropped, ``_`` for the rest."""
+    """Convert a name to ASCII: æ, ø and å as two letters (``moedepapir``), other marks dropped, ``_`` for the rest."""
     skilt = unicodedata.normalize("NFKD", nfc(tekst).translate(_I_ASCII))
     uden = "".join(t for t in skilt if not unicodedata.combining(t))
     return uden.encode("ascii", "replace").decode().replace("?", "_")
 
 
 def som_navn(tekst: str) -> str:
-    """A name as it is compared: composed, without difference of case, each run of blanks as one, and without the
-    characters that show as nothing (a mark of byte order or a soft hyphen that came along with copied text).
+    """Normalize a name for comparison: composed, case-folded, with each run of whitespace as one space.
+
+    Invisible format characters are removed, such as a byte order mark or a soft hyphen copied with the text.
     """
     if not tekst.isprintable():
-        # Line breaks that no editor shows (U+2028) are blanks, and stay to part words.
+        # Only category Cf is removed: invisible line breaks (U+2028) are whitespace and must separate words.
         tekst = "".join(t for t in tekst if unicodedata.category(t) != "Cf")
     return " ".join(nfc(nfc(tekst).casefold()).split())
 
 
 def som_sti(sti: str) -> tuple[str, ...]:
-    """The parts of a path as they are compared, ``.`` and ``..`` resolved by the text alone.
+    """Return the parts of a path, normalized for comparison; ``.`` and ``..`` are resolved textually.
 
-    Backslashes part folders too, since a path may have been written on another machine.
+    Backslashes separate folders too, because the path may have been written on another system.
     """
     rent = nfc(nfc(sti.strip().replace("\\", "/")).casefold())
     if not rent:
@@ -60,19 +61,19 @@ def som_sti(sti: str) -> tuple[str, ...]:
 
 
 def filnavn(sti: str) -> str:
-    """The last part of a path as it is compared; empty where there is none."""
+    """Return the last part of a path, normalized for comparison; empty if there is none."""
     return dele[-1] if (dele := som_sti(sti)) else ""
 
 
 def samme_fil(skrevet: str, sti: str) -> bool:
-    """Whether what a person has written as a file's name is the name of the file at ``sti``, folders aside."""
+    """Return whether a name typed by a user is the name of the file at ``sti``, ignoring folders."""
     return filnavn(skrevet) == filnavn(sti)
 
 
 def ment(skrevet: str, mulige: Iterable[T], navn: Callable[[T], str | None]) -> list[T]:
-    """Those of ``mulige`` that a written name means: those of exactly that name, else those that compare as it.
+    """Return the items of ``mulige`` with this name: those with exactly the same name, else those that compare equal.
 
-    More than one means that the name does not say which.
+    More than one item means that the name is ambiguous.
     """
     soegt = som_navn(skrevet)
     fundne = [m for m in mulige if (n := navn(m)) is not None and som_navn(n) == soegt]

@@ -1,4 +1,4 @@
-"""When Python looks for what refers to itself in a ring."""
+"""Control of Python's cyclic garbage collector."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uden_oprydning() -> Iterator[None]:
-    """Leave the search for rings out of work that makes none, but has all of a round in memory to be looked through."""
+    """Disable the cyclic garbage collector, for work that creates no cycles but has a large heap to scan."""
     til = gc.isenabled()
     gc.disable()
     try:

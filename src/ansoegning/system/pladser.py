@@ -1,4 +1,4 @@
-"""Giving finished files their names: all of a set or none, safe on the disk before anyone can see them."""
+"""Move finished files to their final names: all of a set or none, and synced to disk before they become visible."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ FORSTAVELSE = ".ansoegning-"
 
 
 def saet_paa_plads(filer: Sequence[tuple[Path, Path]], *, overskriv: bool, fjern: Sequence[Path] = ()) -> None:
-    """Move each new file to its place; folders are made. ``fjern`` are files of an earlier run that go.
+    """Move each new file to its destination; folders are created. ``fjern`` are files of an earlier run to remove.
 
-    Where one cannot be moved, those that were are taken back, and what they replaced is there again; a signal waits
-    until the set is whole. Only a process that is killed in between leaves a part of the set, each file whole.
-    Raises BrugsFejl where a place is taken and ``overskriv`` is not asked for, or a file cannot be written.
+    If a file cannot be moved, the moves are undone and replaced files are restored; signals are delayed until the set
+    is complete. Only a process killed in between leaves part of the set, in which each file is complete.
+
+    Raises:
+        BrugsFejl: a destination exists and ``overskriv`` is False, or a file cannot be written.
     """
     kontroller_ledige([sti for _, sti in filer], overskriv=overskriv)
     midlertidige: list[Path] = []
@@ -41,20 +43,20 @@ def saet_paa_plads(filer: Sequence[tuple[Path, Path]], *, overskriv: bool, fjern
 
 
 def ny_fil(ved: Path, endelse: str) -> tuple[int, Path]:
-    """A new, open file beside a place, under a name that no reader takes for the file itself. Raises OSError."""
+    """Create and open a temporary file in the same folder, with a name that readers ignore. Raises OSError."""
     nr, navn = tempfile.mkstemp(dir=ved.parent, prefix=FORSTAVELSE, suffix=endelse)
     return nr, Path(navn)
 
 
 def fjern_filer(stier: Iterable[Path]) -> None:
-    """Remove temporary files, those of them that are still there and can be removed."""
+    """Remove temporary files; ignores files that are missing or cannot be removed."""
     for sti in stier:
         with contextlib.suppress(OSError):
             sti.unlink(missing_ok=True)
 
 
 def lav_mapper(mappe: Path, lavede: list[Path]) -> None:
-    """Make a folder and those above it; the new ones are added to ``lavede``, outermost first. Raises OSError."""
+    """Create a folder and its parents; new folders are appended to ``lavede``, outermost first. Raises OSError."""
     mangler = []
     over = mappe
     while not over.exists() and over != over.parent:
@@ -68,12 +70,12 @@ def lav_mapper(mappe: Path, lavede: list[Path]) -> None:
 
 
 def _gjort_klar(ny: Path, sti: Path, midlertidige: list[Path], lavede: list[Path]) -> Path:
-    """The file on the drive of its place, with the rights of a new file, and safe on the disk. Raises BrugsFejl."""
+    """Return the file on the destination's file system, with normal permissions, synced. Raises BrugsFejl."""
     try:
         with udskudt():
             lav_mapper(sti.parent, lavede)
         if sti.parent.stat().st_dev != ny.stat().st_dev:
-            # Nothing is moved from one drive to another at once: first beside its place, then there.
+            # A move between file systems is not atomic: copy the file beside its destination first, then move it.
             with udskudt():
                 nr, kopi = ny_fil(sti, ".ny")
                 midlertidige.append(kopi)
@@ -116,7 +118,7 @@ def _flyt_alle(
 
 
 def _fortryd(fortryd: list[Callable[[], object]]) -> bool:
-    """Take every move back, the last first; whether all could be."""
+    """Undo every move, the last first. Returns whether all could be undone."""
     alle = True
     for tilbage in reversed(fortryd):
         try:
@@ -127,7 +129,7 @@ def _fortryd(fortryd: list[Callable[[], object]]) -> bool:
 
 
 def _gem(sti: Path, midlertidige: list[Path]) -> Path | None:
-    """A second name for the file that is there, to put it back by; None where there is none. Raises OSError."""
+    """Keep an existing file under a second name, to restore it from; None if there is no file. Raises OSError."""
     if not os.path.lexists(sti):
         return None
     nr, gemt = ny_fil(sti, ".gl")
@@ -137,7 +139,7 @@ def _gem(sti: Path, midlertidige: list[Path]) -> Path | None:
     try:
         gemt.hardlink_to(sti)
     except OSError:
-        # Some file systems have no links.
+        # Some file systems have no hard links.
         shutil.copyfile(sti, gemt)
     return gemt
 
@@ -147,17 +149,17 @@ def _tilbage(sti: Path, gemt: Path | None) -> Callable[[], object]:
 
 
 def flyt(ny: Path, sti: Path, *, overskriv: bool) -> None:
-    """Give a file its name. Raises BrugsFejl where it is taken, and OSError."""
+    """Give a file its final name. Raises BrugsFejl if the name exists and may not be overwritten, and OSError."""
     if overskriv:
         ny.replace(sti)
         return
     try:
-        # A link fails where the name was taken in the meantime; a rename would not.
+        # Creating a link fails if the name has been taken in the meantime; a rename would overwrite.
         sti.hardlink_to(ny)
     except FileExistsError:
         raise findes_allerede([sti]) from None
     except OSError:
-        # Some file systems have no links.
+        # Some file systems have no hard links.
         if os.path.lexists(sti):
             raise findes_allerede([sti]) from None
         ny.rename(sti)
@@ -172,14 +174,14 @@ def _som_brugsfejl(sti: Path) -> Iterator[None]:
 
 
 def _som_andre(sti: Path) -> None:
-    """The rights a new file usually gets, not a temporary one's."""
+    """Give a file the permissions of a new file instead of those of a temporary one."""
     maske = os.umask(0)
     os.umask(maske)
     sti.chmod(0o666 & ~maske)
 
 
 def _fsync_mappe(mappe: Path) -> None:
-    """The names themselves safe on the disk. Raises OSError where the drive reports an error."""
+    """Sync the folder's entries to disk. Raises OSError if the drive reports an error."""
     if sys.platform == "win32":
         return
     nr = os.open(mappe, os.O_RDONLY)
@@ -188,7 +190,7 @@ def _fsync_mappe(mappe: Path) -> None:
     except OSError as fejl:
         import errno
 
-        # Some file systems know no such thing for a folder.
+        # Some file systems do not support this for folders.
         if fejl.errno not in {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES}:
             raise
     finally:
@@ -196,7 +198,7 @@ def _fsync_mappe(mappe: Path) -> None:
 
 
 def fjern_mapper(lavede: Iterable[Path]) -> None:
-    """Take back folders that were made, those that nothing has come into."""
+    """Remove created folders that are still empty."""
     for mappe in reversed(list(lavede)):
         with contextlib.suppress(OSError):
             mappe.rmdir()

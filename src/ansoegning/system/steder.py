@@ -1,4 +1,4 @@
-"""Where packs, templates, samples and JSON Schemas are: in the package when installed, in the repository when not."""
+"""Locate packs, templates, samples and JSON Schemas, in the installed package or in a source checkout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PAKKE = Path(__file__).resolve().parent.parent
 
 Mappe = Literal["rules", "templates", "samples", "schema"]
 
-# In the repository; ``hatch_build.py`` gives each folder its name in the package.
+# Paths in the repository; ``hatch_build.py`` sets the name of each folder in the package.
 _I_KILDEN: dict[Mappe, str] = {
     "rules": "rules",
     "templates": "templates",
@@ -22,10 +22,10 @@ _I_KILDEN: dict[Mappe, str] = {
 
 
 def mappe(navn: Mappe) -> Path:
-    """The folder ``navn`` of this installation; FileNotFoundError when it has none.
+    """Return the folder ``navn`` of this installation. Raises FileNotFoundError if it has none.
 
-    In a source checkout the repository's folder wins even where a ``_data`` lies in the package: such a
-    copy is a leftover from a build and would hide every edit.
+    In a source checkout the repository's folder is used even if the package has a ``_data`` folder: that is a leftover
+    from a build and would hide every edit.
     """
     installeret = _PAKKE / "_data" / navn
     rod = _PAKKE.parent.parent
@@ -42,7 +42,7 @@ def mappe(navn: Mappe) -> Path:
 
 
 def brugerdata() -> Path:
-    """The folder for what the program keeps for its user, where the system has such things."""
+    """Return the folder for the user's data, in the place the operating system prescribes."""
     hjem = Path.home()
     if sys.platform == "win32":
         rod = Path(os.environ.get("LOCALAPPDATA") or hjem / "AppData" / "Local")

@@ -1,7 +1,7 @@
-"""The bounds that every text from outside must keep before anything else is done with it, whatever file it came in.
+"""Limits that are checked on every text from outside before anything else is done with it, whatever its file format.
 
-Composing letters (NFC) takes time with the square of a run of combining marks, and a page is broken at words: without
-bounds one text of a file that is small enough to read could occupy the program for minutes.
+NFC normalization takes time quadratic in a run of combining marks, and page layout needs spaces to break lines at:
+without limits, one text in a small file could occupy the program for minutes.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ import unicodedata
 # Characters in a text; a pack may allow a fact more (``hoejst_tegn``), up to HOEJST_TEGN_I_PAKKE.
 HOEJST_TEGN = 20_000
 HOEJST_TEGN_I_PAKKE = 200_000
-# Characters in a row without a blank between them.
+# Consecutive characters without whitespace.
 HOEJST_TEGN_I_ORD = 200
-# Combining marks in a row: the number after which Unicode's stream-safe text format (UAX 15) begins anew.
+# Consecutive combining marks: the limit of Unicode's stream-safe text format (UAX 15).
 HOEJST_MAERKER = 30
 
-# Unicode's controls (Cc) without line breaks and tabs, and lone surrogates (Cs).
+# Unicode control characters (Cc) except line breaks and tabs, and lone surrogates (Cs).
 _STYRETEGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LANGT_ORD = re.compile(rf"\S{{{HOEJST_TEGN_I_ORD + 1}}}")
-# Latin letters and signs, with which most texts are written, have no combining marks among them.
+# Fast path: Latin letters and punctuation, of which most texts consist, include no combining marks.
 _MULIGE_MAERKER = re.compile(rf"[^\x00-\u02ff]{{{HOEJST_MAERKER + 1},}}")
 
 
 def over_graensen(tekst: str, hoejst: int = HOEJST_TEGN) -> str | None:
-    """What makes a text more than is read, in Danish, with what to do; None where nothing does.
+    """Return why a text exceeds the limits, and what to do, in Danish; None if it does not.
 
     Args:
-        tekst: the text as it is written.
-        hoejst: how many characters it may have.
+        tekst: the text as written.
+        hoejst: the maximum number of characters.
     """
     if len(tekst) > hoejst:
         return f"Teksten har over {hoejst:,} tegn. Kort den af.".replace(",", ".")
@@ -43,7 +43,7 @@ def over_graensen(tekst: str, hoejst: int = HOEJST_TEGN) -> str | None:
 
 
 def for_mange_maerker(tekst: str) -> bool:
-    """Whether a text has more than HOEJST_MAERKER combining marks in a row."""
+    """Return whether a text has more than HOEJST_MAERKER consecutive combining marks."""
     if tekst.isascii():
         return False
     for del_ in _MULIGE_MAERKER.finditer(tekst):

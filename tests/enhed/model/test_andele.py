@@ -1,5 +1,6 @@
-"""A share below one per cent: where the pack has none so small, a number without a sign may be a fraction, and is asked
-about; alike in every kind of file.
+"""Shares below 1 pct. in a fact with ``mindst_en``: a number without its unit may be a fraction and is rejected.
+
+The rule is the same in every file format.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.tung
 
 
 PULJE = "botilbud-2025-26"
-# As a person writes it, and the value; None: it is asked about.
+# The text as a user writes it, and the value; None: rejected as ambiguous.
 SKREVET: list[tuple[str, Decimal | None]] = [
     ("0,33", None),
     ("0.33", None),
@@ -64,14 +65,14 @@ def _laes(node: object) -> Ansoegning:
 
 
 @pytest.mark.parametrize(("skrevet", "ventet"), SKREVET)
-def test_yaml_and_json_texts(skrevet: str, ventet: Decimal | None) -> None:
+def test_tekster_i_yaml_og_json(skrevet: str, ventet: Decimal | None) -> None:
     assert _svar(_laes(laes_yaml(f"pulje: {PULJE}\nprojekter:\n  - andel_andre: {skrevet}\n", "a"))) == ventet
     tekst = json.dumps({"pulje": PULJE, "projekter": [{"andel_andre": skrevet}]})
     assert _svar(_laes(laes_json(tekst, "a"))) == ventet
 
 
 @pytest.mark.parametrize(("skrevet", "ventet"), TAL)
-def test_json_numbers_and_python(skrevet: str, ventet: Decimal | None) -> None:
+def test_tal_i_json_og_python(skrevet: str, ventet: Decimal | None) -> None:
     tekst = f'{{"pulje": "{PULJE}", "projekter": [{{"andel_andre": {skrevet}}}]}}'
     assert _svar(_laes(laes_json(tekst, "a"))) == ventet
     svar = tjek({"pulje": PULJE, "projekter": [{"andel_andre": Decimal(skrevet)}]})
@@ -82,7 +83,7 @@ def test_json_numbers_and_python(skrevet: str, ventet: Decimal | None) -> None:
 
 
 @pytest.mark.parametrize(("skrevet", "ventet"), SKREVET)
-def test_workbooks(skrevet: str, ventet: Decimal | None) -> None:
+def test_projektmapper(skrevet: str, ventet: Decimal | None) -> None:
     regelsaet = load_regelsaet(PULJE)
     bog = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(regelsaet)))
     ark = bog["Projekter"]
@@ -112,7 +113,7 @@ def _som_fil(sti: Path, skrevet: str) -> None:
 
 
 @pytest.mark.parametrize("endelse", ["csv", "jsonl", "xlsx", "parquet"])
-def test_a_row_is_rejected(tmp_path: Path, endelse: str) -> None:
+def test_en_raekke_afvises(tmp_path: Path, endelse: str) -> None:
     for nr, (skrevet, ventet) in enumerate(SKREVET):
         ind, ud = tmp_path / f"{nr}.{endelse}", tmp_path / f"{nr}-ud.csv"
         _som_fil(ind, skrevet)
@@ -126,7 +127,7 @@ def test_a_row_is_rejected(tmp_path: Path, endelse: str) -> None:
 
 
 @pytest.mark.parametrize("type_", ["DOUBLE", "FLOAT", "DECIMAL(9,2)", "DECIMAL(38,4)"])
-def test_a_row_with_a_number_in_parquet_is_rejected(tmp_path: Path, type_: str) -> None:
+def test_en_raekke_med_et_tal_i_parquet_afvises(tmp_path: Path, type_: str) -> None:
     with duckdb.connect() as con:
         con.execute(
             f"COPY (SELECT '0751' AS kommune, concat('P', a) AS navn, a::{type_} AS andel_andre "
@@ -136,14 +137,14 @@ def test_a_row_with_a_number_in_parquet_is_rejected(tmp_path: Path, type_: str) 
     assert (svar.ud, [f["raekke"] for f in afviste(tmp_path / "ud.csv")]) == (3, ["1", "4"])
 
 
-def test_assumptions_are_asked_about_too() -> None:
+def test_ogsaa_antagelser_skal_vaere_entydige() -> None:
     regelsaet = load_regelsaet(PULJE)
     with pytest.raises(BrugsFejl, match="kan læses på to måder"):
         laes_antagelser(regelsaet, {"andel_andre": "0,33"})
     assert laes_antagelser(regelsaet, {"andel_andre": "0,33 pct."}) == {("projekter", "andel_andre"): Decimal("0.33")}
 
 
-def test_what_the_program_writes_is_read_back() -> None:
+def test_det_programmet_skriver_laeses_igen() -> None:
     regelsaet = load_regelsaet(PULJE)
     a = Ansoegning("a", PULJE, {}, {"projekter": ({"navn": "A", "andel_andre": Decimal("0.50")},)}, ())
     igen = [
@@ -154,7 +155,7 @@ def test_what_the_program_writes_is_read_back() -> None:
     assert [_svar(i) for i in igen] == [Decimal("0.50")] * 3
 
 
-def test_only_a_share_can_be_marked(tmp_path: Path) -> None:
+def test_kun_en_andel_kan_maerkes(tmp_path: Path) -> None:
     mappe = tmp_path / "regler" / "grund"
     mappe.mkdir(parents=True)
     for fil in (DATA / "regelsaetfejl" / "grund").iterdir():

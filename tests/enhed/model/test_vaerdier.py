@@ -1,7 +1,7 @@
-"""How people write values: numbers, dates, yes and no, choices, municipalities, telephones, mail. Value or error.
+"""Values as people write them: numbers, dates, yes and no, choices. Each text has its value or its error.
 
-The tables say what the contract says ("Exit codes", second half): Danish writing is read by the fact's own form, and
-what could be read two ways is an error.
+The tables follow the contract ("Exit codes", second half): Danish notation is parsed by the fact's own declaration, and
+a text that can be parsed in two ways is an error.
 """
 
 from __future__ import annotations
@@ -301,7 +301,7 @@ def test_json_tal(form: Vaerdiform, tekst: str, tal: object) -> None:
 def test_json_tal_der_ikke_kan_laeses(form: Vaerdiform, tekst: str, besked: str) -> None:
     begyndt = time.process_time()
     if len(tekst) > 35 and besked == "Tallet":
-        # Longer than any value needs to be, though it is a hundred.
+        # Longer than any value needs to be, although its value is just 100.
         assert laes_json_tal(form, tekst, KOMMUNER) == 100
         return
     with pytest.raises(VaerdiFejl) as fanget:

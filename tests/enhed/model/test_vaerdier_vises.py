@@ -1,4 +1,4 @@
-"""A value shown and read again is the same value; whatever is typed gives a value or a told error."""
+"""A formatted value parses back to the same value; any text is parsed to a value or raises VaerdiFejl."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.tung
 FORMER = (TKR, PLADSER, PCT, KR, POINT, FEMMERE, DATO, JA_NEJ, KOMMUNE, TELEFONER, MAILS, TEKST, VALG)
 
 
-# And back
+# Round trips
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_json_er_altid_det_samme_tal(tal: int | Decimal | Fraction) -> None:
     for p in (2, 5):
         while rest % p == 0:
             rest //= p
-    # A number without an end as a decimal is the nearest that a double holds.
+    # A number with an infinite decimal expansion becomes the nearest double.
     assert Fraction(vaerdi) == (Fraction(tal) if rest == 1 else Fraction(float(Fraction(tal))))
 
 
@@ -107,7 +107,7 @@ def test_andre_vaerdier_vises() -> None:
     assert opremsning(["a", "b", "c"]) == "a, b og c"
 
 
-# Whatever is written, it is a value or a VaerdiFejl, at once
+# Any text is parsed to a value or raises VaerdiFejl, without delay
 
 TAL_AGTIGT = st.text(alphabet="0123456789.,-+ eE%krtmiopca\u00a0−½\uff11\u0663", max_size=40)
 

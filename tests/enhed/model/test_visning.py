@@ -1,7 +1,7 @@
-"""Numbers in reasons: with the decimals of the fact's step, and never on the wrong side of what they are compared with.
+"""Numbers in reasons have the decimals of the fact's step, and are never rounded across a number compared with.
 
-A calculated pack answers for each row in three ways that must agree: ``tjek``, the columns of ``batch``, and the oracle
-here, which knows the numbers and no words.
+A generated pack answers for each row in three ways that must agree: ``tjek``, the columns of ``batch``, and the oracle
+here, which knows the numbers but not the texts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from hjaelp.pakkebyg import KILDE, byg_pakke, kriterium, pakkedata
 pytestmark = pytest.mark.tung
 
 
-def F(tekst: str) -> Fraction:  # noqa: N802 - reads as the number it is
+def F(tekst: str) -> Fraction:  # noqa: N802 - short, because it is used like a literal
     return Fraction(tekst)
 
 
@@ -69,7 +69,7 @@ def test_et_tal_staar_paa_den_rette_side(tal: str, decimaler: int, imod: list[st
 
 
 def _laest(vist: str) -> tuple[Fraction, int]:
-    """What a reader takes the words for: the number, and which way from it (-1 under, 1 over, 0 as written)."""
+    """Return the number a reader takes from the text, and the direction from it (-1 below, 1 above, 0 exact)."""
     retning = -1 if vist.startswith("knap ") else 1 if vist.startswith("lidt over ") else 0
     tal = vist.rpartition(" ")[2] if retning else vist
     return F(tal.replace(".", "").replace(",", ".")), retning
@@ -82,7 +82,7 @@ def _laest(vist: str) -> tuple[Fraction, int]:
     st.integers(2, 4),
 )
 def test_laeseren_faar_den_rette_side(v: Fraction, imod: list[Fraction], skub: int, decimaler: int) -> None:
-    # Right beside a limit, where rounding hides the difference.
+    # Next to a limit, where rounding hides the difference.
     v = imod[0] + v / 100_000 + Fraction(skub, 1_000) if imod and skub else v
     laest, retning = _laest(vis_tal(v, decimaler, imod[:1]))
     assert abs(laest - v) <= Fraction(1, 200)
@@ -128,7 +128,7 @@ def test_ingen_broek_i_json(tal: Any, json: Any) -> None:
     assert "/" not in par_tekst({"andel": json_vaerdi(tal)}, {"andel": form})
 
 
-# --- The pack: each number in a reason, held up against a limit --------------------------------
+# --- The pack: each number in a reason, compared with a limit ----------------------------------
 
 
 def _tal(navn: str, **dele: Any) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def _enige(regelsaet: Regelsaet, raekker: Sequence[dict[str, Any]], tmp_path: Pa
 
 
 def _ingen_modsigelse(begrundelse: str, opfyldt: bool, *, med: bool) -> None:
-    """A reader who compares the two numbers of a reason comes to its status. ``med``: the limit is enough."""
+    """Assert that comparing the two numbers of a reason leads to its status. ``med``: the limit is inclusive."""
     rent = begrundelse.replace("Længden er ", "").replace("Knap", "knap").replace("Lidt over", "lidt over")
     foerste, _, anden = rent.partition(";")
     vist = foerste.partition(" pct.")[0].partition(" km")[0]

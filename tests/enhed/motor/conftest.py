@@ -1,4 +1,4 @@
-"""Fixtures of the modules beside this one."""
+"""Fixtures of the test modules in this folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bounds on a pack that keep durable-rules within what it does right, and hostile symbols and threads."""
+"""The limits on packs that keep durable-rules within its tested range, and hostile symbols and threads."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ pytestmark = pytest.mark.tung
 
 
 def soeskende(antal: int) -> dict[str, Any]:
-    """So many conclusions in one layer."""
+    """Return a pack with this many conclusions in one layer."""
     return pakke_med([{"id": f"C{i}", "naar": "altid"} for i in range(antal - FASTE)])
 
 
 def samme(antal: int) -> dict[str, Any]:
-    """So many conclusions that rest on the same, over two layers."""
+    """Return a pack with this many conclusions, in two layers, that depend on the same condition."""
     naar = {"mindst_en": [{"forhold": "H1"}]}
     halv = antal // 2
     foerste = [{"id": f"C{i}", "naar": naar} for i in range(halv)]
@@ -123,11 +123,11 @@ def test_uden_vagten_er_der_plads_til_16_led() -> None:
                 print(fejl)
         """)
     assert svar == "1 Could not assert fact, error code: 304"
-    # The end marker takes one place.
+    # The end marker uses one of the places.
     assert HOEJST_LED + 1 < 16
 
 
-# --- What is sent in, and what comes out --------------------------------------------------
+# --- Input and output ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_saere_symboler_naar_ikke_den_fremmede_kode(symbol: Symbol, lytter: Lytt
 @settings(max_examples=udsnit(3))
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_enhver_tekst_gaar_ind_eller_afvises(navn: str, vaerdi: str) -> None:
-    """Whatever the text, the answer is the plain chainer's or an error of ours."""
+    """For any text, the answer is that of the plain Python chainer, or an InternFejl."""
     fakta = [Symbol("kriterium", navn, vaerdi)]
     try:
         svar = DURABLE.slut(en_regel(), fakta)
@@ -169,7 +169,7 @@ DURABLE = DurableKaede()
 
 
 def test_fremmede_fejl_bliver_vores() -> None:
-    """A rule base past the module's limits, not refused first: its error is told as ours, and the chainer lives on."""
+    """A rule base past the module's limits, not rejected first: InternFejl is raised, and the chainer still works."""
     samlinger = tuple(Samling("fund", None, ("fejl", f"x{i}")) for i in range(70))
     base = Regelbase("for_mange:", "", samlinger, (Regel("A", "A", "ja", (0,), (), 0),))
     kaede = DurableKaede()
@@ -210,7 +210,7 @@ def test_en_fork_faar_sit_eget_regelsaet() -> None:
 
 
 def test_traade_faar_rigtige_svar() -> None:
-    """Four threads on one chainer, each with its own facts, taking turns as often as they can."""
+    """Four threads on one chainer, each with its own facts, switching as often as possible."""
     kaede = DurableKaede()
     base = en_regel()
     varianter = [FAKTA, [], [Symbol("fund", "S01", "fejl")], [*FAKTA, Symbol("fund", "S01", "fejl")]]
@@ -241,7 +241,7 @@ def test_traade_faar_rigtige_svar() -> None:
 
 
 def test_en_ad_gangen(lytter: Lytter) -> None:
-    """While one is let in, another waits."""
+    """A second caller waits while the first has the lock."""
     kaede = DurableKaede()
     faerdig = threading.Event()
     with kaede._laas:
@@ -266,7 +266,7 @@ def ansoegningsfil(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_ingen_vaert_og_ingen_traade(ansoegningsfil: Path) -> None:
-    """A whole check leaves the module's own Host, with its timers and threads, unimported."""
+    """A complete check does not import the module's own Host, with its timers and threads."""
     svar = ud(f"""
         import sys, threading
         import ansoegning
@@ -280,7 +280,7 @@ def test_ingen_vaert_og_ingen_traade(ansoegningsfil: Path) -> None:
 
 
 def test_uden_vagten_har_vaerten_traade() -> None:
-    """The module's own Host starts timers in the background as soon as it is made."""
+    """The module's own Host starts background timers as soon as it is constructed."""
     svar = ud("""
         import threading
         from durable import engine

@@ -1,7 +1,7 @@
-"""The guards around the native module of durable-rules, one by one: that each holds, and that it is needed.
+"""The guards around the native module of durable-rules, one by one: each works, and each is needed.
 
-What the module does without a guard is shown in processes of their own, since some of it ends the process. Where a
-fault depends on what memory happens to hold, the allocator is told to hand out memory that is not blank.
+The behaviour without a guard is demonstrated in separate processes, because some of it ends the process. Where a fault
+depends on the contents of uninitialised memory, the allocator is configured to return non-zero memory.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from hjaelp.pakkestrategi import pakker
 PAKKER = ("botilbud-2025-26", "resultatkontrakt-2023")
 
 
-# --- Patterns hold constants only ---------------------------------------------------------
+# --- Patterns contain constants only -------------------------------------------------------
 
 
 def kun_konstanter(base: Regelbase) -> int:
-    """Walk a native definition; how many rules it has. Anything but constants in known places is an error."""
+    """Walk a native definition and return its number of rules; fails on anything but constants in known places."""
 
     def moenster(m: dict[str, Any]) -> None:
         ((noegle, v),) = m.items()
@@ -63,11 +63,11 @@ def kun_konstanter(base: Regelbase) -> int:
         assert 1 <= len(regel["all"]) <= HOEJST_LED + 1
         for led in regel["all"]:
             ((alias, m),) = led.items()
-            # No pattern is called what could be a field's name, so none can be taken for a reference.
+            # No alias has the name of a field, so none can be mistaken for a reference to it.
             assert alias.removesuffix("$not") not in ("t", "n", "v", "id", "sid")
             assert isinstance(m, dict)
             moenster(m)
-        # A negation never stands first: it needs the end marker before it.
+        # A negation is never first: it must follow the end marker.
         if any(next(iter(led)).endswith("$not") for led in regel["all"]):
             assert regel["all"][0]["e"]["$and"][0] == {"t": "slut"}
     tekst = json.dumps(definition)
@@ -94,7 +94,7 @@ def test_kun_konstanter_i_enhver_pakke(pakke: Any) -> None:
 
 
 def test_uden_vagten_rammer_et_manglende_felt() -> None:
-    """A field compared with a field that is not there: the rule fires."""
+    """A field is compared with a missing field: the rule fires."""
     assert (
         ud("""
         h = regler(r={"all": [{"m": {"$and": [{"t": "p"}, {"$gt": {"laan": {"$m": "udgift"}}}]}}]})
@@ -106,7 +106,7 @@ def test_uden_vagten_rammer_et_manglende_felt() -> None:
 
 
 def test_uden_vagten_taeller_et_fakta_ikke_to_gange() -> None:
-    """Two patterns that one fact fits are not both met by it, and it does not count against itself."""
+    """One fact that matches two patterns of a rule satisfies only one, and does not block its own negation."""
     assert (
         ud("""
         h = regler(
@@ -128,7 +128,7 @@ def test_uden_vagten_taeller_et_fakta_ikke_to_gange() -> None:
     assert svar.regel == "to"
 
 
-# --- A state's life -----------------------------------------------------------------------
+# --- The life cycle of a state ---------------------------------------------------------------
 
 
 def test_uden_vagten_doer_processen_af_en_tilstand_uden_affyring() -> None:
@@ -158,9 +158,9 @@ def test_tilstanden_slettes_altid_efter_begynd(lytter: Lytter) -> None:
         assert haendelser[0] == "begynd"
         assert haendelser[-1] == "slettet"
         assert haendelser.count("slettet") == 1
-        # Each layer's end comes after its facts, and what follows belongs to the next.
+        # The end marker of each layer follows its facts; facts asserted after it belong to the next layer.
         assert haendelser[-2] == "slut"
-    # The begin rule has fired before anything else is asserted.
+    # The begin rule fires before anything else is asserted.
     navne = [navn for navn, _ in lytter.kald]
     assert navne[:3] == ["create_ruleset", "assert_fact", "start_action_for_state"]
 
@@ -169,7 +169,7 @@ def test_tilstanden_slettes_ogsaa_ved_fejl(lytter: Lytter, monkeypatch: pytest.M
     kaede = DurableKaede()
     with monkeypatch.context() as m:
         m.setattr(durable, "_HOEJST_AFFYRINGER", 2)
-        # One fact that fires two rules: more than is allowed now.
+        # One fact fires two rules, which exceeds the limit set above.
         samlinger = (Samling("fund", None, None), Samling("fund", "F", None))
         base = Regelbase("to:", "", samlinger, (Regel("A", "A", "ja", (0, 1), (), 0),))
         with pytest.raises(InternFejl, match="blev ikke færdig"):
@@ -180,7 +180,7 @@ def test_tilstanden_slettes_ogsaa_ved_fejl(lytter: Lytter, monkeypatch: pytest.M
 
 def test_hvert_fakta_har_sit_id_og_hver_koersel_sin_tilstand(lytter: Lytter) -> None:
     kaede = DurableKaede()
-    # The same fact three times, and one that differs only by its row.
+    # The same fact three times, and one fact that differs only in its row.
     fakta = [*FAKTA[:1] * 3, Symbol("kriterium", "K1", "opfyldt", "projekter", 2)]
     for _ in range(5):
         kaede.slut(en_regel(), fakta)
@@ -189,16 +189,16 @@ def test_hvert_fakta_har_sit_id_og_hver_koersel_sin_tilstand(lytter: Lytter) -> 
     ider = [(f["sid"], f["id"]) for f in haevdet]
     assert len(set(ider)) == len(ider)
     for f in haevdet:
-        # Texts only, plain and short: no number, null or boolean can be misread.
+        # Only short ASCII texts: no number, null or boolean can be misread.
         assert set(f) <= {"t", "n", "v", "id", "sid"}
         assert all(isinstance(v, str) and v.isascii() and len(v) <= 62 for v in f.values())
-    # Two chainers in one process have rulesets, and so states, of their own.
+    # Two chainers in one process have their own rulesets, and therefore their own states.
     anden = DurableKaede()
     assert anden.slut(en_regel(), fakta) == kaede.slut(en_regel(), fakta)
 
 
 def test_uden_vagten_falder_ens_fakta_sammen() -> None:
-    """The same values, or the same id, and the second is turned away (code 2)."""
+    """A second fact with the same values, or the same id, is rejected (code 2)."""
     assert (
         ud("""
         h = regler(r={"all": [{"m": {"t": "p"}}]})
@@ -211,7 +211,7 @@ def test_uden_vagten_falder_ens_fakta_sammen() -> None:
 
 
 def test_uden_vagten_blandes_to_koersler() -> None:
-    """Two evaluations in one state: the facts of the first meet those of the second."""
+    """Two evaluations in one state: facts of the first are joined with facts of the second."""
     assert (
         ud("""
         h = regler(r={"all": [{"a": {"t": "x"}}, {"b": {"t": "y"}}]})
@@ -239,7 +239,7 @@ def test_uden_vagten_er_der_plads_til_1024_tilstande() -> None:
 
 @pytest.mark.tung
 def test_tre_tusinde_koersler_fylder_ikke_mere_end_faa() -> None:
-    """Past 1.024 states by far, in steady memory."""
+    """Far more than 1.024 states, with constant memory use."""
     voksede = ud("""
         import os
         from ansoegning.indlaes.regelsaet import load_regelsaet
@@ -268,7 +268,7 @@ def test_tre_tusinde_koersler_fylder_ikke_mere_end_faa() -> None:
 
 
 def test_uden_vagten_er_intet_for_tidligt_sandt() -> None:
-    """ "None of" holds until the fact comes, also when the fact is on its way."""
+    """A negation is true until the fact arrives, even if the fact is about to be asserted."""
     assert (
         ud("""
         h = regler(r={"all": [{"e": {"t": "noget"}}, {"x$not": {"t": "fejl"}}]})

@@ -52,7 +52,7 @@ def test_et_nej_under_et_opfyldt_kriterium_siger_hvorfor_det_ikke_taeller() -> N
     }
     tekst = vis_resultat(tjek(ANSOEGNING | {"projekter": [projekt]}, hvorfor=True), Skaerm(200, False, True))
     k1, k2 = tekst.partition("K1 ")[2].partition("K2 ")[::2]
-    # Choices by their labels; the exception is no condition where the requirement holds.
+    # Choices are shown by their labels; an exception has no effect where the requirement is met.
     assert "· krav: det, pladserne opføres efter (SEL § 108) er SEL § 107, SEL § 108 eller SEL §§ 107 og 108? ja" in k1
     assert "· undtagelse: uden betydning, for kravet er opfyldt" in k1
     assert "sel108" not in k1

@@ -1,4 +1,4 @@
-"""The tests that read a text take time by its length, whatever it says, and read it as a person does."""
+"""Built-in functions that read a text: their time is proportional to its length, and they read it as people do."""
 
 from __future__ import annotations
 

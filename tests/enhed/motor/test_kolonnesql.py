@@ -1,4 +1,4 @@
-"""Pieces of SQL in which something is the same in every row: settled beforehand, and with the same value."""
+"""Simplified SQL for constant pieces has the same value as the unsimplified SQL."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STYKKER = [A, B, SANDT, FALSK, ukendt("BOOLEAN")]
 
 
 def _som_skrevet(form: str, *dele: Sqldel) -> Sqldel:
-    """The piece with nothing settled."""
+    """Return the piece without simplification."""
     return sqldel(form, *dele)
 
 
@@ -62,7 +62,7 @@ def _par() -> list[tuple[Sqldel, Sqldel]]:
 
 
 def test_det_samme_kommer_ud() -> None:
-    """In every row of true, false and unknown."""
+    """The values agree in every row of true, false and unknown."""
     con = duckdb.connect()
     con.execute("CREATE TABLE r (nr INTEGER, a BOOLEAN, b BOOLEAN)")
     for nr, (a, b) in enumerate(itertools.product([True, False, None], repeat=2)):
@@ -76,7 +76,7 @@ def test_det_samme_kommer_ud() -> None:
 
 @pytest.mark.parametrize("op", ["+", "-"])
 def test_et_ukendt_tal_er_ukendt_ogsaa_hvor_graenserne_moedes(op: str) -> None:
-    """A fact without a column, that can be only one number, is not that number."""
+    """A fact without a column is unknown, even if its bounds allow only one number."""
     x, fem = Tal(ukendt("BIGINT"), 0, 5, 5), Tal(Sqldel("5", enkel=True), 0, 5, 5)
     assert not x.fast
     assert fem.fast

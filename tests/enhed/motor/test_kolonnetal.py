@@ -1,4 +1,4 @@
-"""Whole numbers in SQL: nothing overflows that the bounds allow."""
+"""Integers in SQL do not overflow within their bounds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ansoegning.motor.kolonner.tal import Tal, fast, gange
 
 
 def test_et_valg_mellem_skrevne_tal_ganges_i_64_bit() -> None:
-    """The engine takes small numbers that are written for 32 bits, and the product of two of them too."""
+    """DuckDB types small literals as 32-bit integers, and the product of two of them as well."""
     valgt = Tal(Sqldel("CASE WHEN x THEN 99999 ELSE 1 END"), 0, 1, 99_999, bred=False)
     produkt = gange(valgt, fast(100_000 + 1))
     with duckdb.connect() as con:

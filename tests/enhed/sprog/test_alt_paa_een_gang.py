@@ -1,4 +1,4 @@
-"""All faults of a pack are told at once, of whatever file and kind, and none that only follows from another."""
+"""All errors in a pack are reported together, whatever their file and kind, except those that follow from others."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_fejl_i_form_udtryk_og_tabel_siges_sammen(legat: Path) -> None:
     beskeder = _beskeder(legat)
     assert len(beskeder) == len(FEJL) - 1, beskeder
     for fil, _, _, besked in FEJL:
-        # What is looked up in a table that is wrong only follows.
+        # Errors in look-ups of a table with an error only follow from it.
         if "antallet af børn er børn" not in besked:
             assert any(b.startswith(fil) and besked in b for b in beskeder), (besked, beskeder)
 
@@ -72,7 +72,7 @@ def test_en_ulaeselig_fil_skjuler_ikke_de_andres_fejl(legat: Path) -> None:
     assert filer == ["fakto.yaml", "fortolkninger.yaml", "kriterier.yaml"]
 
 
-# Faults that were told in a second round only: with a fault of form beside them, or a file that cannot be read.
+# Errors that used to be reported only in a second run: together with an invalid form or an unreadable file.
 SAMMEN: dict[str, tuple[str, tuple[tuple[str, str, str], ...], list[str]]] = {
     "orden og formfejl i ordenen": (
         "aadale",
@@ -212,7 +212,7 @@ def test_der_siges_hvad_der_skal_skrives_i_stedet(krav: str, raad: str) -> None:
 
 
 def test_en_forkert_erklaering_giver_een_fejl_for_alle_der_laeser_den() -> None:
-    """A fact, a parameter and a derived fact that are wrong; five readers of them, and one with a fault of its own."""
+    """Three declarations with errors; five expressions that read them, and one with an error of its own."""
     fakta = {
         "ansoegning": {
             **FAKTA["ansoegning"],
@@ -250,7 +250,7 @@ def test_en_forkert_erklaering_giver_een_fejl_for_alle_der_laeser_den() -> None:
     ],
 )  # fmt: skip
 def test_et_forkert_tal_er_een_fejl(pulje: str, fil: str, fra: str, til: str, besked: str, tmp_path: Path) -> None:
-    """A step or a bound that is no number; what is built on it is not told too."""
+    """A step or a bound that is not a number; errors in expressions based on it are not reported as well."""
     shutil.copytree(PULJER / pulje, tmp_path / pulje)
     _ret(tmp_path / pulje, fil, fra, til)
     (fundet,) = _beskeder(tmp_path / pulje)
@@ -258,7 +258,7 @@ def test_et_forkert_tal_er_een_fejl(pulje: str, fil: str, fra: str, til: str, be
 
 
 def test_en_del_og_det_den_staar_i_udelades_begge(tmp_path: Path) -> None:
-    """Whatever order the faults are met in: the budget, and the order that holds it."""
+    """An error in a budget and in the order that contains it, whatever order they are found in."""
     shutil.copytree(PULJER / "familielegat", tmp_path / "familielegat")
     _ret(tmp_path / "familielegat", "raekkefoelge.yaml", "    uddeling:\n      ramme: ramme\n      ansoegt: udgift\n"
          '      tildeling: "mindste(udgift, hoejeste_legat)"\n', "    uddeling: navn\n")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Units: declared words, capitals and slashes, and no ending taken off a word."""
+"""Units: declared words, capitals and slashes, and no suffix stripped from a word."""
 
 from __future__ import annotations
 

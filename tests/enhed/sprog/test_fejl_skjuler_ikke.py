@@ -1,4 +1,4 @@
-"""A fault of a pack does not hide another: any two that are told alone are told together."""
+"""An error in a pack does not hide another: any two errors that are reported alone are reported together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ansoegning.fejl import RegelsaetFejl
 from ansoegning.indlaes.regelsaet import load_regelsaet
 from hjaelp.puljer import DATA
 
-# File, the text, what stands there instead, and the message.
+# File, text, replacement, message.
 FEJL: tuple[tuple[str, str, str, str], ...] = (
     ("pulje.yaml", "id: aadale\n", "id: aadal\n", "men mappen »aadale«"),
     ("pulje.yaml", "dokumenter:\n", "regioner_pr: 15-05-2024\ndokumenter:\n", "er ikke en dato"),

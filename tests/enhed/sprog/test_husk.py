@@ -1,4 +1,4 @@
-"""What a pack remembers of its own trees: a limit, and the same answers when it is met."""
+"""The cache of a pack's trees: its size limit, and the same answers when it is cleared."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_svaret_er_det_samme_hvor_der_glemmes(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_flere_ansoegninger_fylder_ikke_mere() -> None:
-    """What is remembered is of the pack, not of the applications."""
+    """The cache depends on the pack, not on the number of applications."""
     regelsaet = load_regelsaet("botilbud-2025-26")
     r = random.Random(1)
     antal = []

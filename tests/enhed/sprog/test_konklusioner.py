@@ -1,4 +1,4 @@
-"""What a pack's result must look at."""
+"""What the result of a pack must be based on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _JA_NEJ = {"type": "ja_nej", "brug": ["oplysning"]}
 
 
 def _pakke(resultat: list[dict[str, Any]]) -> dict[str, Any]:
-    """Rows with a criterion, an application with another."""
+    """Return a pack with one criterion for its rows and another for the application."""
     data = pakkedata(
         fakta={
             "ansoegning": {"a": {"navn": "det hele", **_JA_NEJ}},
@@ -39,7 +39,7 @@ def _pakke(resultat: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def test_resultatet_ser_paa_kriterier_for_hele_ansoegningen() -> None:
-    """An application would else be ready with such a criterion not met."""
+    """Otherwise an application could be ready although such a criterion is not met."""
     byg_pakke(_pakke([{"id": "resultat", "vaerste_af": "kriterier", "uden": "uoplyst"}]))
     med_mellemled = [
         {"id": "alt", "vaerste_af": "kriterier", "uden": "uoplyst"},

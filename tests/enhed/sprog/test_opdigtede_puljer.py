@@ -1,4 +1,4 @@
-"""Two invented pools against a calculation in plain Python: statuses and points of drawn applications."""
+"""Two invented pools compared with a calculation in plain Python: statuses and points of generated applications."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _maaske(fro: random.Random, v: Any) -> Any:
 
 
 def _ansoegere(fro: random.Random, antal: int) -> list[dict[str, Any]]:
-    """Applicants around every limit of the grant."""
+    """Generate applicants around every limit of the grant."""
     alle = []
     for nr in range(antal):
         indsendt = fro.choice([date(2024, 2, 29), date(2024, 3, 1), date(2025, 2, 28), date(2025, 3, 1)])
@@ -60,12 +60,12 @@ def _ansoegere(fro: random.Random, antal: int) -> list[dict[str, Any]]:
 
 
 def _om_fem_aar(dag: date) -> date:
-    """The same date five years on; 1 March where that is a 29 February that is not there."""
+    """Return the same date five years later; 1 March for a 29 February in a year without it."""
     return date(dag.year + 5, 3, 1) if (dag.month, dag.day) == (2, 29) else date(dag.year + 5, dag.month, dag.day)
 
 
 def _facit(a: dict[str, Any]) -> list[str]:
-    """The three statuses by hand."""
+    """Calculate the three statuses independently."""
     k1 = k2 = k3 = "uoplyst"
     if a["foedt"] and a["indsendt"]:
         alder = 0
@@ -97,7 +97,7 @@ def test_legatet_som_haandregnet(fro: random.Random) -> None:
 
 
 def test_legatet_i_kolonner(fro: random.Random, tmp_path: Path) -> None:
-    """The columns of the same applications say what ``tjek`` says, reasons included."""
+    """The columns of the same applications agree with ``tjek``, including the reasons."""
     regelsaet = load_regelsaet("familielegat", regler=DATA)
     ansoegninger = []
     for a in _ansoegere(fro, 400):

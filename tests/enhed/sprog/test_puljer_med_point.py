@@ -1,4 +1,4 @@
-"""Two invented pools that are ordered by points, against a calculation in plain Python: points, order and money."""
+"""Two invented pools ordered by points, compared with a calculation in plain Python: points, order and money."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _forening(fro: random.Random, nr: int) -> dict[str, Any]:
 
 
 def _point(a: Mapping[str, Any]) -> Fraction | None:
-    """30, 20, 10, 10, 10 and 20 per cent of up to 100 points each."""
+    """Calculate the points: weights of 30, 20, 10, 10, 10 and 20 per cent, up to 100 points each."""
     if a["mobil"] is None:
         return None
     pris, egen = Fraction(a["udgift"], a["boliger"]), Fraction(a["egenbetaling"], a["boliger"])
@@ -98,7 +98,7 @@ def test_bredbaandet_som_haandregnet(fro: random.Random) -> None:
         med = [n for n, p in point.items() if p is not None and efter_navn[n]["saerlig"] is not None]
         orden = sorted(med, key=lambda n: (-(point[n] or 0), n))
         assert [b.kandidater[i].navn for i in b.fordeling.orden] == orden
-        # The pools are 31.5 less 8 less 1.5 million, and 8; each stops at the first that does not fit.
+        # The budgets are 31.5 - 8 - 1.5 million, and 8 million; each stops at the first project that does not fit.
         rest, stoppet = {False: 22_000_000, True: 8_000_000}, set[bool]()
         faar = {}
         for n in orden:
@@ -118,12 +118,12 @@ def test_bredbaandet_som_haandregnet(fro: random.Random) -> None:
 
 
 def _tilskud(a: Mapping[str, Any]) -> int:
-    """At most 50 per cent and 400.000 kr., in whole 1.000 kr."""
+    """Return the grant: at most 50 per cent and 400.000 kr., in whole 1.000 kr."""
     return int(min(Fraction(a["ansoegt"]), Fraction(a["udgift"], 2), Fraction(400_000)) // 1_000 * 1_000)
 
 
 def _fyld(orden: list[str], tilskud: Mapping[str, int], faar: dict[str, int], rest: int) -> int:
-    """In order; the first that does not fit gets the rest in whole 1.000 kr., at least 100.000, and then it stops."""
+    """Fill the budget in order; the first that does not fit gets the rest in whole 1.000 kr., if over 99.999 kr."""
     for n in orden:
         rest += faar.pop(n, 0)
         if tilskud[n] <= rest:
@@ -187,7 +187,7 @@ def test_ingen_mutant_overlever(pulje: str) -> None:
 
 
 def test_en_deling_efter_indbyggere(fro: random.Random, tmp_path: Path) -> None:
-    """The islands' parts in proportion to a table, in whole kroner that sum to the budget."""
+    """The islands' shares are in proportion to a table, in whole kroner that sum to the budget."""
     mappe = shutil.copytree(DATA / "lag-oeer", tmp_path / "lag-oeer")
     indbyggere = [fro.randrange(1, 5_000) for _ in OEER]
     raekker = "".join(f"      - {{er: [{o}], vaerdi: {n}}}\n" for o, n in zip(OEER, indbyggere, strict=True))
@@ -211,7 +211,7 @@ def test_en_deling_efter_indbyggere(fro: random.Random, tmp_path: Path) -> None:
 def test_en_tabel_laegger_kun_det_sammen_der_hoerer_til_rammen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A row asks nothing of the pool it does not belong to, also in the totals of a table."""
+    """A row requests nothing from a budget it does not belong to, including in the totals of a table."""
     ind, ud = tmp_path / "ind.csv", tmp_path / "ud.csv"
     ind.write_text(
         "forening;boliger;tilsluttes;i_landzone;mobil;udgift;egenbetaling;saerlig\n"

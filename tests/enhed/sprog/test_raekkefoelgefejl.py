@@ -1,7 +1,7 @@
-"""Orders that cannot be: every impossible combination is told when the pack is loaded, at the place, with a remedy.
+"""Invalid orders: every impossible combination is reported when the pack is loaded, with its location and advice.
 
-Each fault is one text of a small valid order (``data/puljer``) in another's place; ¶ stands right before the character
-that the fault must point at.
+Each case replaces one text of a small valid order (``data/puljer``); ¶ marks the character that the error must point
+at.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ GARANTI = f"  garanti: {{id: G1, titel: Mindst en, {KILDE}}}\n"
 DELING = f"  deling: {{id: D1, titel: Lige, form: lige, {KILDE}}}\n"
 
 
-def FORHOLD(skrevet: str) -> tuple[str, str]:  # noqa: N802 - a part of the table below
-    """A further criterion for points, in front of the others."""
+def FORHOLD(skrevet: str) -> tuple[str, str]:  # noqa: N802 - used like a constant in the table below
+    """Return a replacement that inserts another point criterion before the others."""
     kriterium = f"      - id: P0\n        titel: T\n        {skrevet}\n        {KILDE}\n"
     return "    kriterier:\n", f"    kriterier:\n{kriterium}"
 
 
-# Pack, the text, what stands there instead, a part of the message.
+# Pack, text, replacement, part of the message.
 FEJL: dict[str, tuple[str, str, str, str]] = {
     # Keys
     "ukendt faktum": ("m", "udtryk: modtaget\n", "udtryk: ¶modtagett\n", "Mente du »modtaget«?"),
@@ -143,7 +143,7 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
     "deling efter en sum af intet": (
         "p", "  pr_ansoeger: {hoejst: hoejst_pr_kommune}\n",
         f"{GRUPPE}{DELING.replace('form: lige', 'form: efter, efter_sum: ¶folk')}", "hverken et faktum"),
-    # In proportion to the others
+    # Points in proportion to the other candidates
     "i forhold til nul": ("p", *FORHOLD("udtryk: udgift\n        i_forhold_til: ¶laveste\n        point: 10"),
         "altid være over nul"),
     "i forhold til et valg": ("p", *FORHOLD("udtryk: samarbejde\n        i_forhold_til: ¶laveste\n        point: 10"),
@@ -156,7 +156,7 @@ FEJL: dict[str, tuple[str, str, str, str]] = {
         "p", *FORHOLD("udtryk: udgift\n        i_forhold_til: ¶lavest\n        point: 1"), "laveste"),
     "i forhold for intet": (
         "p", *FORHOLD("udtryk: udgift\n        i_forhold_til: hoejeste\n        point: ¶0"), "point over nul"),
-    # Amounts by standing
+    # Amounts that depend on rank or points
     "plads uden for tildeling": ("p", "ansoegt: udgift", "ansoegt: ¶rang × udgift", "hverken et faktum"),
     "plads og et mindste beloeb": (
         "p", "tildeling: sats × udgift\n      mindst: mindste", "tildeling: udgift pr. rang\n      mindst: ¶mindste",

@@ -1,7 +1,7 @@
-"""Invalid rule packs: every fault is told in Danish, at the character it is about, and ends a command with 4.
+"""Invalid rule packs: every error is reported in Danish, at the character it concerns, and the exit code is 4.
 
-The faults stand in ``data/regelsaetfejl/overlaeg.yaml``, each laid over the small valid pack in ``grund/``; a ¶ marks
-the culprit. ``beskeder.txt`` beside it holds every message, to be read by a person. ``ANSOEGNING_SKRIV=1`` rewrites it.
+The errors are in ``data/regelsaetfejl/overlaeg.yaml``, each an overlay on the small valid pack in ``grund/``; a ¶ marks
+the error. ``beskeder.txt`` beside it contains every message, for review. ``ANSOEGNING_SKRIV=1`` rewrites it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ Laeg = Callable[[dict[str, Any]], tuple[Path, list[tuple[int, int]]]]
 
 @pytest.fixture
 def laeg(tmp_path: Path) -> Laeg:
-    """Lays an overlay on the valid pack; the folder of packs, and the places of the marks."""
+    """Return a function that applies an overlay to the valid pack.
+
+    The function returns the folder of packs, and the positions of the marks.
+    """
 
     def laeg_(overlaeg: dict[str, Any]) -> tuple[Path, list[tuple[int, int]]]:
         mappe = tmp_path / "regler" / "grund"
@@ -104,7 +107,7 @@ def test_fejlen_siges_paa_stedet(overlaeg: dict[str, Any], laeg: Laeg, capsys: p
         assert (svar.out, svar.err) == ("", f"Fejl: {fejl}\n")
 
 
-# One fault in each file of a pack.
+# One error in each file of a pack.
 @pytest.mark.parametrize("overlaeg", {o["fil"]: o for o in OVERLAEG}.values(), ids=lambda o: str(o["fil"]))
 def test_de_andre_pakker_er_som_foer(overlaeg: dict[str, Any], laeg: Laeg, capsys: pytest.CaptureFixture[str]) -> None:
     regler, _ = laeg(overlaeg)
@@ -116,7 +119,7 @@ def test_de_andre_pakker_er_som_foer(overlaeg: dict[str, Any], laeg: Laeg, capsy
 
 
 def test_beskederne(laeg: Laeg, tmp_path: Path) -> None:
-    """Every message, in one file that a person can read."""
+    """Every message, collected in one file for review."""
     linjer: list[str] = []
     for overlaeg in OVERLAEG:
         regler, _ = laeg(overlaeg)
@@ -132,12 +135,12 @@ def test_beskederne(laeg: Laeg, tmp_path: Path) -> None:
     assert BESKEDER.read_text(encoding="utf-8") == tekst
 
 
-# What no overlay of text can say
+# Errors that a text overlay cannot express
 
 
 @pytest.fixture
 def grund(tmp_path: Path) -> Path:
-    """A copy of the valid pack; its folder."""
+    """Return the folder of a copy of the valid pack."""
     return Path(shutil.copytree(DATA / "grund", tmp_path / "regler" / "grund"))
 
 

@@ -1,4 +1,4 @@
-"""The stored parser is the grammar's own."""
+"""The stored parser table matches the grammar."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _svar(parser: Lark, tekst: str) -> object:
 
 
 def test_noeglen_er_grammatikkens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stored table is of the grammar, with the version of lark that is locked; another version builds its own."""
+    """The stored table matches the grammar and the locked version of lark; other versions of lark build their own."""
     laast = re.search(r"^lark==(\S+)", (ROD / ".ci" / "laas.txt").read_text(encoding="utf-8"), re.MULTILINE)
     assert laast is not None
     monkeypatch.setattr(lark, "__version__", laast[1])

@@ -1,4 +1,4 @@
-"""Tables of a pack: each combination of keys has one row, and looking one up gives that row's value."""
+"""Tables of a pack: each combination of keys has exactly one row, and a look-up returns that row's value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansoegning.sprog.skriv import skriv_udtryk
 from ansoegning.sprog.typer import type_udtryk
 from hjaelp.pakkebyg import KILDE, byg_pakke, kriterium, pakkedata
 
-#: An invented limit of income: up to two children, three or four, five and more.
+#: An invented income limit: up to two children, three or four, five and more.
 GRAENSE: dict[str, Any] = {
     "navn": "indkomstgrænsen",
     "enhed": "kr.",
@@ -105,7 +105,7 @@ def test_indkomstgraensen(boern: int | None) -> None:
     ],
 )
 def test_to_noegler(pris: int | None, zone: str | None, ventet: int | None) -> None:
-    """Where the zone is not known, a price that all zones value alike is."""
+    """Where the zone is unknown, the result is known if all zones have the same value for the price."""
     assert _slaa_op("opslag(point, pris, zone)", pris=pris, zone=zone) == ventet
 
 
@@ -208,7 +208,7 @@ def test_decimaler_mellem_raekkerne() -> None:
     ],
 )
 def test_begrundelsen_viser_raekken(krav: str, fakta: dict[str, Any], saetninger: list[str]) -> None:
-    """Each row that applied once, with its words, its value and its source; none where the key is not known."""
+    """Each row that applied appears once, with its words, value and source; none does where the key is unknown."""
     r = byg_pakke(
         pakkedata(
             enheder=[{"ental": "barn", "flertal": "børn"}],

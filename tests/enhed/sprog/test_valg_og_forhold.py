@@ -1,4 +1,4 @@
-"""What chooses, divides and counts in the calendar: values, types, bounds, text, suggestions and mutants."""
+"""Conditionals, ratios and date arithmetic: values, types, bounds, text, suggestions and mutants."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_fejl_siger_hvad_der_skal_staa(udtryk: str, besked: str) -> None:
 
 
 def test_graenser_af_et_forhold() -> None:
-    """At most the whole price by one house, and at least nothing."""
+    """At most the full price per house, and at least zero."""
     type_ = _trae("pris pr. huse").type
     assert (type_.fra, type_.til) == (0, 999_999)
 
@@ -160,7 +160,7 @@ def test_forslaget_er_den_mindste_aendring(krav: str, fakta: dict[str, Any], nav
 
 
 def test_vendepunkter_i_hver_gren() -> None:
-    """Where each value of a choice meets the limit, and where the condition turns."""
+    """The thresholds of each branch, and of the condition that selects the branch."""
     trae = _trae("(hvis pris > 50 kr. så pris - 10 kr. ellers egen) >= 100 kr.")
     k = Kontekst(REGELSAET, {"pris": 60, "egen": 5}, {})
     assert {Fraction(50), Fraction(110)} <= vendepunkter([trae], (None, "pris"), k)

@@ -1,4 +1,4 @@
-"""The limited process: what it gives, what ends it, and that nothing of it is left."""
+"""The limited process: its result, its limits, and that it leaves nothing running."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_en_graense_er_en_besked(funktion: object, args: tuple[object, ...], gra
         with pytest.raises(BrugsFejl) as fejl:
             _goer(arbejder, funktion, *args)
         assert str(fejl.value) == f"Arbejdet blev standset: {besked}. Ret det."
-        # The next piece of work has a process again.
+        # The next task starts a new process.
         arbejder.graenser = Graenser()
         assert _goer(arbejder, operator.add, 1, 2) == 3
 
@@ -73,7 +73,7 @@ def test_fejl_i_arbejdet() -> None:
             _goer(arbejder, _afvis, "Skabelonen er forkert.")
         with pytest.raises(InternFejl, match=r"ValueError i .*programmets skyld") as fejl:
             _goer(arbejder, int, "12 34 56 78")
-        # An error's own words may quote the application.
+        # The text of the exception may quote the application.
         assert "12 34" not in str(fejl.value)
         with pytest.raises(AnsoegningFejl):
             _goer(arbejder, _afvis, "x")
@@ -91,14 +91,14 @@ def test_processen_slutter_med_den_der_spoerger() -> None:
     del arbejder
     with pytest.raises(ProcessLookupError):
         os.kill(nr, 0)
-    # And with a program that is killed: its end of the pipe closes.
+    # The process also ends when the program is killed, because the program's end of the pipe closes.
     program = (
         "import os, sys\nfrom ansoegning.system.arbejde import Arbejder\na = Arbejder()\n"
         "print(a.goer('x', 'y', os.getpid), flush=True)\nos.kill(os.getpid(), 9)\n"
     )
     svar = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     slut = time.monotonic() + 10
-    while os.path.exists(f"/proc/{svar.stdout.strip()}") and time.monotonic() < slut:  # noqa: PTH110 - not a file
+    while os.path.exists(f"/proc/{svar.stdout.strip()}") and time.monotonic() < slut:  # noqa: PTH110 - a process, not a file
         time.sleep(0.05)
     assert svar.returncode == -9
     with pytest.raises(ProcessLookupError):
@@ -106,8 +106,8 @@ def test_processen_slutter_med_den_der_spoerger() -> None:
 
 
 def test_et_afbrudt_arbejde_efterlader_intet_svar() -> None:
-    """Ctrl-C while it works ends the process: a late answer would be the next one's."""
-    # A test run may have been started with Ctrl-C ignored.
+    """Ctrl-C during a task ends the process; otherwise a late answer would be read as the answer to the next task."""
+    # The test run may have been started with Ctrl-C ignored.
     foer = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         _afbrudt()

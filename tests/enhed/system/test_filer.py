@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and nothing is overwritten unasked."""
+"""Files are written atomically, and existing files are overwritten only when requested."""
 
 from __future__ import annotations
 

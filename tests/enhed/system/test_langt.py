@@ -1,4 +1,4 @@
-"""Work that takes long: it tells how far it is, what came of it or what went wrong, and can be stopped."""
+"""Long-running work: it reports progress, its result or its error, and it can be stopped."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_ender_med_det_program_der_bad_om_det(tmp_path: Path) -> None:
 
 
 def test_paa_stedet_hvor_der_ingen_processer_er(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a browser: done when it has been made, and the loop's work in place."""
+    """Without processes, as in a browser, the task is done in the constructor, and ``ved_siden_af`` calls directly."""
     monkeypatch.setattr(langt, "har_processer", lambda: False)
     arbejde = Langt(Graenser(), taelle, 2)
     assert (arbejde.tilstand, arbejde.svar) == ("faerdig", {"talt": 2})

@@ -1,4 +1,4 @@
-"""One name is one name, however its letters are encoded, in every place where names are compared."""
+"""Names compare equal however their letters are encoded, in every place where names are compared."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_to_koersler_sammenlignes_ved_navn(
         for i, form in enumerate((her, der))
     ]
     gammel = tmp_path / f"gammel.{endelse}"
-    # A small pack, since only the names matter.
+    # A small pack, because only the names matter here.
     lille: dict[str, Any] = {"pulje": "point-pulje", "regler": str(ROD / "tests" / "data" / "puljer")}
     koer(Bestilling(ind=str(stier[0]), ud=str(gammel), **lille))
     _, svar = gennemfoer(
@@ -202,7 +202,7 @@ def test_to_koersler_sammenlignes_ved_navn(
 
 
 def test_en_ansoegnings_raekker_hoerer_sammen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two rows that only together are large enough, by the reading that the limit is over the whole application."""
+    """Two rows meet the limit only together, under the interpretation that it applies to the complete application."""
     grund = load_regelsaet(PULJE)
     monkeypatch.setattr(
         "ansoegning.batch.koer.load_regelsaet", lambda *_a, **_k: grund.med_alternativ(grund.alternativer["F1", 0])

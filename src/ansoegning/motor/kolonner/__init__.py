@@ -1,7 +1,8 @@
-"""The column compiler: a pack as one SQL statement over rows, with exactly the evaluator's answers.
+"""The column compiler: translates a pack to one SQL statement over rows, with the reference evaluator's answers.
 
-One row of the relation is one row of the pack's list, the application's facts beside it (or one application, for a
-pack without lists). What cannot be said exactly in SQL is left out and told (``Kolonner.ikke_med``), never guessed.
+One row of the relation is one row of the pack's list together with the application's facts (or one application, for a
+pack without lists). Parts of a pack that cannot be expressed exactly in SQL are omitted and listed in
+``Kolonner.ikke_med``; they are never approximated.
 """
 
 from .oversaet import IkkeMed, Indkolonne, Kolonner, oversaet, vurderingskolonner

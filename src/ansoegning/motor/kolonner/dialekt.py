@@ -1,7 +1,7 @@
-"""What the two engines write differently: integer division, dates and numbers as text, lists.
+"""The differences between the SQL dialects of DuckDB and Spark: integer division, formatting, lists.
 
-DuckDB's SQL is written here. Spark's is produced from the same SQL by sqlglot. What sqlglot must not touch is written
-as a call (``p_…``) and replaced from ``_SPARK`` afterwards, so no formatting is ever transpiled.
+The compiler writes DuckDB's SQL, and sqlglot transpiles it to Spark's. Expressions that sqlglot must not transpile,
+such as formatting, are written as calls (``p_…``), which are then replaced by the expressions in ``_SPARK``.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from .sql import Sqldel, sqldel
 
 
 class Dialekt(Protocol):
-    """An engine's words."""
+    """The SQL dialect of an engine."""
 
     navn: str
 
     def kald(self, hvad: str, *dele: Sqldel) -> Sqldel:
-        """One of the engine's own words (the keys of the tables below) of these pieces."""
+        """Return the engine's expression named ``hvad`` (a key of the tables below) with these arguments."""
         ...
 
     def faerdig(self, sql: str) -> str:
-        """The statement as the engine takes it."""
+        """Return the statement in the engine's dialect."""
         ...
 
 
 def liste(dele: list[Sqldel]) -> Sqldel:
-    """A list of these."""
+    """Return a list literal of these pieces."""
     return Sqldel(f"[{', '.join(d.sql for d in dele)}]", frozenset().union(*(d.af for d in dele)))
 
 
 @lru_cache(maxsize=1)
 def usynlige() -> str:
-    """The characters a text is not shown with (``fejl.vis_sikkert``), as a class of a regular expression."""
-    # No other plane has any: they are ideographs, private or unassigned.
+    """Return the invisible characters (those that ``fejl.vis_sikkert`` escapes) as a regular expression class."""
+    # The other planes contain no such characters: they are ideographs, private use, or unassigned.
     fundne = [
         c
         for c in chain(range(0x20000), range(0xE0000, 0xE1000))
@@ -53,29 +53,30 @@ def usynlige() -> str:
     return f"[{''.join(dele)}]"
 
 
-# Hundredths as they are written after a whole number.
+# The two decimals written after an integer, without trailing zeros, by number of hundredths.
 _DECIMALER = ["''"] + [f"',{n:02}'".replace("0'", "'") for n in range(1, 100)]
-# A text with its invisible characters written out. A variable of a lambda has a name that no fact can have, as a piece
-# that reads a fact may stand within it.
+# Writes invisible characters of a text as escapes. Lambda variables have names that no fact can have, because an
+# argument that reads a fact may be placed inside the lambda.
 _DUCKDB_VIS = (
     "array_to_string(list_transform(regexp_extract_all({0}, '(?s).'), lambda __c: (CASE WHEN regexp_matches(__c, '§u') "
     "THEN concat('\\u', format('{{{{:04x}}}}', unicode(__c))) ELSE __c END)), '')"
 )
-# {0}, {1} … are the pieces; §u the class of invisible characters. "hele" is of a number that is not negative.
+# {0}, {1} … are the arguments; §u is the class of invisible characters. "hele" requires a number that is not negative.
 _DUCKDB = {
     "hele": "({0} // {1})",
     "tusinder": "replace(format('{{:,}}', {0}), ',', '.')",
-    # As thousandths, whose text is the number with its dot.
+    # Divided by 1000 as a decimal, whose text has the dot in the right position.
     "et_punktum": "CAST((CAST({0} AS DECIMAL(18, 0)) * 0.001) AS VARCHAR)",
     "decimaler": f"([{', '.join(_DECIMALER)}])[({{0}} + 1)]",
-    # {0} of the last of {1} decimals, as they are written after a whole number.
+    # Formats {0}, a number of units of the last of {1} decimals, as it is written after an integer.
     "decimaler_af": "regexp_replace(concat(',', lpad(CAST({0} AS VARCHAR), {1}, '0')), ',?0+$', '')",
     "dag": "strftime({0}, '%d/%m/%Y')",
     "dage_efter": "({0} + CAST({1} AS INTEGER))",
     "maaneder_efter": "CAST(({0} + to_months(CAST({1} AS INTEGER))) AS DATE)",
     "vis": (f"(CASE WHEN regexp_matches({{0}}, '§u') THEN {_DUCKDB_VIS.format('{0}')} ELSE {{0}} END)"),
     "vis_liste": f"array_to_string(list_transform({{0}}, lambda __t: {_DUCKDB_VIS.format('__t')}), '; ')",
-    # Of a list of numbers, some NULL: the texts of {1} that they stand for (the last three digits), in their order.
+    # For a list of sort keys, some of them NULL: the texts of list {1} at the index in the last three digits of each
+    # key, in key order.
     "i_orden": (
         "list_transform(list_sort(list_filter({0}, lambda __x: __x IS NOT NULL)), lambda __x: ({1})[(__x % 1000) + 1])"
     ),
@@ -84,7 +85,7 @@ _DUCKDB = {
         "ELSE concat(array_to_string({0}[1:(len({0}) - 1)], ', '), ' og ', {0}[len({0})]) END)"
     ),
 }
-# A text with its invisible characters written out; not of an empty one.
+# Writes invisible characters of a text as escapes. The text must not be empty.
 _SPARK_VIS = (
     "array_join(transform(sequence(1, length({0})), __i -> (CASE WHEN (substring({0}, __i, 1) RLIKE '§u') "
     "THEN concat('\\\\u', lpad(lower(hex(ascii(substring({0}, __i, 1)))), "
@@ -131,7 +132,7 @@ class DuckDB:
 
 
 class Spark:
-    """Apache Spark, by the same SQL."""
+    """Apache Spark; its statements are transpiled from DuckDB's."""
 
     navn = "Apache Spark"
 
@@ -149,7 +150,7 @@ class Spark:
         for type_ in trae.find_all(exp.DataType):
             if type_.this == exp.DataType.Type.INT128:
                 type_.replace(exp.DataType.build("DECIMAL(38, 0)", dialect="spark"))
-        # Both engines leave NULL out; what sqlglot writes for Spark depends on its version.
+        # Both engines skip NULL in CONCAT_WS; sqlglot's translation of it for Spark depends on the version of sqlglot.
         for samlet in reversed(list(trae.find_all(exp.ConcatWs, bfs=True))):
             samlet.replace(exp.Anonymous(this="CONCAT_WS", expressions=samlet.expressions))
         return trae.sql(dialect="spark")
@@ -164,15 +165,15 @@ def _skabelon(hvad: str, antal: int) -> object:
 
 
 def _indsat(hvad: str, dele: list[object]) -> object:
-    """A call's text in Spark, as a tree, with its pieces in their places."""
+    """Return the Spark expression of a call as a syntax tree, with the arguments inserted."""
     from sqlglot import exp
 
-    trae = _skabelon(hvad, len(dele)).copy()  # type: ignore[attr-defined] # an expression; the library comes late
+    trae = _skabelon(hvad, len(dele)).copy()  # type: ignore[attr-defined] # an expression; sqlglot is imported lazily
     pladser = {f"__p{n}": d for n, d in enumerate(dele)}
 
     def ind(knude: exp.Expression) -> exp.Expression:
         if isinstance(knude, exp.Column) and knude.name in pladser:
-            return pladser[knude.name].copy()  # type: ignore[attr-defined, no-any-return] # as above
+            return pladser[knude.name].copy()  # type: ignore[attr-defined, no-any-return] # expressions, see above
         return knude
 
     return trae.transform(ind)

@@ -1,4 +1,4 @@
-"""A pack's phrases in SQL: the same Danish words as ``motor/fraser.py``, written by each engine's own formatters."""
+"""A pack's phrases in SQL: the same Danish text as ``motor/fraser.py``, with numbers formatted by the SQL engine."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 
 
 def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Sqldel]:
-    """The phrase with its ``{navn}`` filled in, as it reads from the row: pieces to be put together.
+    """Translate a phrase with ``{navn}`` placeholders to pieces of SQL, to be concatenated.
 
-    ``imod`` is what the phrase's condition compares its numbers with: each is shown on the right side of it.
+    ``imod`` are the values that the phrase's condition compares its numbers with; no number is rounded to the other
+    side of one of these.
     """
     faste: list[str | Navn] = []
     sidst = 0
@@ -35,7 +36,7 @@ def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Sqldel]:
     faste.append(form[sidst:])
     dele = _slaa_sammen(faste)
     fakta = [d for d in dele if not isinstance(d, str)]
-    # What stands after a blank only, begins the phrase.
+    # A placeholder preceded only by whitespace begins the phrase.
     foerst = 1 if dele and isinstance(dele[0], str) and not dele[0].strip() else 0
     if not fakta:
         return [tekst(_punktummer("".join(d for d in dele if isinstance(d, str))))]
@@ -55,14 +56,15 @@ def frase(u: Udtryk, form: str, imod: Modstykker) -> list[Sqldel]:
                 fundne.append(tekst(_punktummer(d)))
             taget = False
         else:
-            # The words that follow a number go with its unit, so that full stops are settled here and not by row.
+            # The words after a number are joined with its unit, so that double full stops are removed when the SQL is
+            # written and not in every row.
             taget = isinstance(naeste, str)
             fundne += vist(u, d, imod, naeste if isinstance(naeste, str) else "", foerst=nr == foerst)
     return fundne
 
 
 def _fast(u: Udtryk, navn: str) -> str | Navn:
-    """A placeholder: the words of what is the same in every row, else the fact's name."""
+    """Return the text of a placeholder that is the same in every row, else the fact's name."""
     if navn == DATO_NAVN:
         return f"{u.dato:%d/%m/%Y}" if u.dato is not None else IKKE_OPLYST
     if navn in u.regelsaet.data.parametre:
@@ -85,7 +87,7 @@ def _punktummer(s: str) -> str:
 
 
 def _kan_slutte_to_gange(u: Udtryk, dele: Sequence[str | Navn]) -> bool:
-    """Whether a value that is known in a row only may make one full stop too many with what stands after it."""
+    """Return whether a value known only at run time may end in a full stop that the following text repeats."""
     for d, naeste in zip(dele, [*dele[1:], ""], strict=True):
         if isinstance(d, str):
             continue
@@ -97,7 +99,7 @@ def _kan_slutte_to_gange(u: Udtryk, dele: Sequence[str | Navn]) -> bool:
 
 
 def _af_valg(u: Udtryk, dele: Sequence[str | Navn], fakt: Navn) -> Sqldel:
-    """A phrase whose one value is a choice: a whole sentence for each."""
+    """Return a phrase whose only fact is a choice, as one complete sentence for each choice."""
 
     def saetning(ord_: str) -> Sqldel:
         return tekst(_punktummer("".join(d if isinstance(d, str) else ord_ for d in dele)))
@@ -111,9 +113,9 @@ def _af_valg(u: Udtryk, dele: Sequence[str | Navn], fakt: Navn) -> Sqldel:
 
 
 def vist(u: Udtryk, n: Navn, imod: Modstykker, efter: str = "", *, foerst: bool = False) -> list[Sqldel]:
-    """A fact's value in its own words, and the words ``efter`` it: pieces, never NULL.
+    """Format a fact's value, followed by the text ``efter``: pieces that are never NULL.
 
-    ``imod`` as in ``frase``; ``foerst``: it begins the phrase.
+    ``imod`` as in ``frase``; ``foerst``: the value begins the phrase.
     """
     form = u.regelsaet.fakta[n]
     if form.type == "tal":
@@ -147,11 +149,11 @@ def vist(u: Udtryk, n: Navn, imod: Modstykker, efter: str = "", *, foerst: bool 
 def _vist_tal(
     u: Udtryk, n: Navn, form: Faktaerklaering, imod: Sequence[Knude], efter: str, foerst: bool
 ) -> list[Sqldel]:
-    """A number, then its unit and the words after it as one text."""
+    """Format a number, followed by one text with its unit and the text ``efter``."""
     faktor = u.regelsaet.omfang.erklaeringer[n].faktor
     x = u.lad_tal(u.talfakt(n, faktor, INTET))
     if x.naevner is None and x.sql.ukendt:
-        # The engine takes as long to read what cannot be as what can.
+        # The SQL engine spends as long on parsing impossible branches as on possible ones.
         return [tekst(IKKE_OPLYST), tekst(_punktummer(efter))]
     enhed, pr, hvad = (form.enhed or "").partition(" pr. ")
     i_kroner = enhed in _KR
@@ -163,7 +165,7 @@ def _vist_tal(
         graenser = [replace(w, skala=w.skala + potens) for w in (u.lad_tal(u.tal(m)) for m in imod)]
         cifre = _paa_rette_side(u, egen, cifre, decimaler, graenser, foerst)
     if i_kroner and (egen.naevner is not None or egen.skala > 0):
-        # One decimal of a krone is tens of oere.
+        # Amounts are written with two decimals or none.
         cifre = u.trin.lad(cifre)
         cifre = sqldel("(CASE WHEN ({0} LIKE '%,_') THEN concat({0}, '0') ELSE {0} END)", cifre)
     enhed = f" kr.{pr}{hvad}" if i_kroner else f" {form.enhed}" if form.enhed else ""
@@ -178,7 +180,7 @@ def _vist_tal(
         grene.append((t.sammenlign("=", egen, t.fast(1)), hale(f"{nuller} {en}")))
     ens = all(saa.sql == hale(f"{nuller}{enhed}").sql for _, saa in grene)
     return [
-        # One number is shown in several sentences.
+        # The same number may be used in several sentences, so it is calculated once.
         u.trin.lad(sqldel("COALESCE({0}, {1})", cifre, tekst(IKKE_OPLYST))),
         hale(f"{nuller}{enhed}") if ens else valgt(grene, hale(f"{nuller}{enhed}")),
     ]
@@ -191,9 +193,10 @@ def _ukendt(x: Tal) -> Sqldel:
 
 
 def tal_i_ord(u: Udtryk, x: Tal, decimaler: int = 2) -> tuple[Sqldel, str]:
-    """Danish number: dots between thousands, comma before decimals, at most so many, halves away from zero.
+    """Format a number in Danish: dots between thousands, comma before decimals, rounded half away from zero.
 
-    NULL when unknown. The text goes after it where the number is not zero: the thousands that its power of ten is.
+    Returns the digits, which are NULL when the number is unknown, and a text to append where the number is not zero:
+    the thousands of its power of ten.
     """
     if x.naevner is None and x.skala <= 0:
         foran, efter = -x.skala % 3, ".000" * (-x.skala // 3)
@@ -210,10 +213,10 @@ def tal_i_ord(u: Udtryk, x: Tal, decimaler: int = 2) -> tuple[Sqldel, str]:
 
 
 def _cifre(u: Udtryk, x: Tal, h: Tal, decimaler: int) -> Sqldel:
-    """``h`` whole parts of ``10^decimaler`` as a decimal number, with the sign of ``x``."""
+    """Format ``h`` units of ``10^-decimaler`` as a decimal number, with the sign of ``x``."""
     enhed = Sqldel(str(10**decimaler), enkel=True)
     hele = u.trin.lad(u.dialekt.kald("hele", h.sql, enhed))
-    # A list is indexed by 64 bits; what is left is small.
+    # List indices are 64-bit; the remainder is small.
     rest = sqldel("CAST(({0} % {1}) AS BIGINT)" if h.bred else "({0} % {1})", h.sql, enhed)
     if decimaler == 2:
         brudt = u.dialekt.kald("decimaler", rest)
@@ -228,7 +231,7 @@ def _cifre(u: Udtryk, x: Tal, h: Tal, decimaler: int) -> Sqldel:
 def _paa_rette_side(
     u: Udtryk, x: Tal, afrundet: Sqldel, decimaler: int, graenser: Sequence[Tal], foerst: bool
 ) -> Sqldel:
-    """The digits as ``vis_tal`` writes them: rounding moves no number to the other side of a limit."""
+    """Return the digits as ``vis_tal`` writes them: a rounded number compares with the limits as the exact one does."""
     h = afrundede_dele(u, x, decimaler)
     sql = h.sql if x.lav >= 0 else sqldel("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", x.sql, h.sql)
     vist = u.lad_tal(Tal(sql, decimaler, -h.hoej if x.lav < 0 else 0, h.hoej))
@@ -250,11 +253,11 @@ def _paa_rette_side(
 
 
 def _hele_tallet(u: Udtryk, x: Tal, decimaler: int) -> tuple[Sqldel, Sqldel]:
-    """Whether a number has no more than ``HOEJST_DECIMALER`` decimals, and all its digits then."""
+    """Return whether a number has at most ``HOEJST_DECIMALER`` decimals, and the number with all of them."""
     under, q, rest = _gulv_og_rest(u, x, decimaler)
     mere = HOEJST_DECIMALER - decimaler
     rest = u.lad_tal(t.gange(rest, _hel(10**mere)))
-    # The remainder is under the denominator, so this has no more digits than are asked for.
+    # The remainder is less than the denominator, so the quotient has at most as many digits as requested.
     r = u.lad_tal(Tal(sqldel("CAST({0} AS BIGINT)", u.dialekt.kald("hele", rest.sql, under.sql)), 0, 0, 10**mere - 1))
     h = u.lad_tal(t.plus(t.gange(q, _hel(10**mere)), r, "+"))
     return t.sammenlign("=", t.gange(r, under), rest), _cifre(u, x, h, HOEJST_DECIMALER)
@@ -265,7 +268,7 @@ def _hel(n: int) -> Tal:
 
 
 def _i_ord_noejagtigt(u: Udtryk, w: Tal) -> Sqldel:
-    """A limit, which may be the same in every row, with all its decimals."""
+    """Format a limit, which may be a constant, with all its decimals."""
     if w.fast:
         return tekst(vis_tal(Fraction(w.lav) / Fraction(10) ** w.skala, HOEJST_DECIMALER))
     ord_, nuller = tal_i_ord(u, w, HOEJST_DECIMALER)
@@ -275,7 +278,10 @@ def _i_ord_noejagtigt(u: Udtryk, w: Tal) -> Sqldel:
 
 
 def tusinder(u: Udtryk, hele: Sqldel, hoejst: int) -> Sqldel:
-    """A whole number that is not negative, with dots. Small numbers, which most are, without the engine's formatter."""
+    """Format an integer that is not negative, with dots between thousands.
+
+    Small numbers, the most frequent, do not use the SQL engine's formatter, which is slower.
+    """
     smaa = sqldel("CAST({0} AS VARCHAR)", hele)
     if hoejst < 1_000:
         return smaa
@@ -288,7 +294,7 @@ def tusinder(u: Udtryk, hele: Sqldel, hoejst: int) -> Sqldel:
 
 
 def afrundede_dele(u: Udtryk, x: Tal, decimaler: int) -> Tal:
-    """The absolute value in parts of ``10^decimaler``, whole, halves up."""
+    """Return the absolute value as an integer number of units of ``10^-decimaler``, halves rounded up."""
     if x.naevner is None and x.skala <= decimaler:
         h = t.i_skala(_positiv(x), decimaler)
         if h.bred or h.hoej > 2**63 - 1:
@@ -309,11 +315,11 @@ def _positiv(x: Tal) -> Tal:
 
 
 def _gulv_og_rest(u: Udtryk, x: Tal, decimaler: int) -> tuple[Tal, Tal, Tal]:
-    """The absolute value in parts of ``10^decimaler``: the denominator, how many whole parts, what is left of them."""
+    """Divide the absolute value into units of ``10^-decimaler``: the denominator, the quotient, the remainder."""
     over, under = (u.lad_tal(x_) for x_ in t.broek(_positiv(x), 10**decimaler))
     q = u.lad_tal(u.gulv(over, under))
     rest = u.lad_tal(t.plus(over, t.gange(q, under), "-"))
-    # Never negative, and under the denominator, which bounds do not know.
+    # Never negative, and less than the denominator, which the bounds of the operands do not imply.
     return under, q, replace(rest, lav=0, hoej=under.hoej, bred=rest.bred)
 
 

@@ -1,4 +1,4 @@
-"""A pack's criteria, checks and conclusions for one row as columns (``Kolonner``)."""
+"""Translate a pack's criteria, checks and conclusions for one row to columns (``Kolonner``)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FOER, _EFTER = "Kan ikke vurderes, før ", " er oplyst."
 
 @dataclass(frozen=True, slots=True)
 class Indkolonne:
-    """A column the statement reads: a fact in its own unit, NULL where it is unknown."""
+    """An input column of the statement: a fact in its own unit, NULL where it is unknown."""
 
     navn: str
     type: str
@@ -38,7 +38,7 @@ class Indkolonne:
 
 @dataclass(frozen=True, slots=True)
 class IkkeMed:
-    """A criterion or a check that is not made for each row, and why (Danish)."""
+    """A criterion or check that is not evaluated row by row, and the reason (in Danish)."""
 
     id: str
     hvorfor: str
@@ -46,7 +46,7 @@ class IkkeMed:
 
 @dataclass(frozen=True)
 class Kolonnevalg:
-    """What a pack is translated for (see ``oversaet``)."""
+    """The arguments that a pack is translated with (see ``oversaet``)."""
 
     regelsaet: Regelsaet
     liste: str | None
@@ -63,10 +63,11 @@ class Kolonnevalg:
 class Kolonner:
     """A pack as columns.
 
-    ``ind`` are read, ``ud`` are produced, ``ikke_med`` is left out; ``tekstproever`` are tests of texts whose answers
-    are read from columns too. Every column in ``ud`` is text and never NULL: ``resultat`` (absent when a criterion is
-    left out), a status per criterion, ``mangler`` (facts, in the pack's order), ``skema`` (findings as ``S05 felt``),
-    ``begrundelse`` (each criterion's reason after its id). Items in ``mangler`` and ``skema`` are separated by ``; ``.
+    ``ind`` are the input columns, ``ud`` the output columns, ``ikke_med`` the omitted criteria and checks;
+    ``tekstproever`` are text checks whose answers are input columns too. Every column in ``ud`` is text and never NULL:
+    ``resultat`` (absent when a criterion is omitted), a status per criterion, ``mangler`` (facts, in the pack's order),
+    ``skema`` (findings as ``S05 felt``), ``begrundelse`` (the reason for each criterion after its id). Items in
+    ``mangler`` and ``skema`` are separated by ``; ``.
     """
 
     valg: Kolonnevalg
@@ -76,39 +77,42 @@ class Kolonner:
     tekstproever: tuple[Tekstproeve, ...] = ()
 
     def sql(self, relation: str, *, behold: Sequence[str] = (), ud: Sequence[str] | None = None) -> str:
-        """DuckDB's SELECT over a relation (SQL: a quoted name, or a query in a parenthesis).
+        """Return DuckDB's SELECT over a relation.
 
-        ``behold`` are columns to carry through; of the columns given, only those asked for (``ud``) cost anything.
+        Args:
+            relation: SQL, a quoted name or a query in parentheses.
+            behold: columns to carry through.
+            ud: the output columns wanted (None: all in ``self.ud``); other columns are not calculated.
         """
         return self._vaelg(self._duckdb, relation, behold, ud)
 
     def spark_sql(self, relation: str, *, behold: Sequence[str] = (), ud: Sequence[str] | None = None) -> str:
-        """The same for Apache Spark."""
+        """Return the same statement for Apache Spark."""
         return self._vaelg(self._spark, relation, behold, ud)
 
     @property
     def dele(self) -> tuple[str, ...]:
-        """More columns that may be asked for: each criterion's own ``K1.begrundelse`` and ``K1.mangler``."""
+        """The additional output columns: each criterion's own ``K1.begrundelse`` and ``K1.mangler``."""
         return tuple(u for u in self._duckdb.ud if "." in u)
 
     @property
     def regnede(self) -> tuple[Regnet, ...]:
-        """The calculated numbers that may be asked for: the derived facts of a row, and its amount per yield."""
+        """The calculated numbers available as output columns: the derived facts of a row, and its amount per yield."""
         return tuple(self._duckdb.regnede.tal)
 
     @property
     def budgetter(self) -> tuple[str, ...]:
-        """The budgets of which it may be asked what a row asks for (``ansoegtkolonne``)."""
+        """The budgets with an output column for the requested amount of a row (``ansoegtkolonne``)."""
         return tuple(self._duckdb.regnede.budgetter)
 
     @property
     def samler(self) -> bool:
-        """Whether anything reads an application's other rows too; the rows then come in no order."""
+        """Whether an expression reads other rows of an application; the order of the output rows is then undefined."""
         return self._duckdb.udtryk.samler
 
     @property
     def tjek(self) -> frozenset[tuple[str, str]]:
-        """The form checks that are made, by id and the fact or list they point at."""
+        """The form checks that are evaluated, by id and the fact or list they concern."""
         return frozenset(self._duckdb.tjek)
 
     def _vaelg(self, pakke: _Pakke, relation: str, behold: Sequence[str], ud: Sequence[str] | None) -> str:
@@ -124,7 +128,7 @@ class Kolonner:
         return _Pakke(self.valg, Spark())
 
 
-def oversaet(  # noqa: PLR0913 - each is a part of what the pack is translated for
+def oversaet(  # noqa: PLR0913 - the arguments that determine the translation
     regelsaet: Regelsaet,
     *,
     liste: str | None,
@@ -136,14 +140,23 @@ def oversaet(  # noqa: PLR0913 - each is a part of what the pack is translated f
     vurderet: Collection[str] = (),
     orden: str | None = None,
 ) -> Kolonner:
-    """Translate a pack for rows of ``liste`` (None: one application a row, for a pack without lists).
+    """Translate a pack for rows of ``liste``.
 
-    ``har`` names the facts that are columns; every other is unknown, or as ``antag`` has it. ``noegle`` is the column
-    that tells which rows are of one application (None: each row is alone), ``orden`` the one that tells their order
-    (None: it is not known, and what rests on it is left out). ``proever``: the relation has the columns
-    of ``tekstproever``; else what tests a text is left out. ``vurderet`` names the criteria that a person has judged of
-    some rows: the relation has the answer and the words of it (``vurderingskolonner``), NULL where there is none.
-    Raises BrugsFejl.
+    Args:
+        regelsaet: the pack.
+        liste: the list of the rows (None: one application per row, for a pack without lists).
+        har: the facts that are columns; every other fact is unknown, or as in ``antag``.
+        antag: the values assumed for missing facts.
+        dato: the date of the run.
+        noegle: the column that identifies the application of a row (None: each row is an application of its own).
+        proever: whether the relation has the columns of ``tekstproever``; without them, text checks are omitted.
+        vurderet: the criteria that a person has assessed in some rows. The relation has two columns for each, the
+            answer and its words (``vurderingskolonner``), NULL where there is none.
+        orden: the column with the order of an application's rows (None: unknown; parts that depend on it are omitted).
+
+    Raises:
+        BrugsFejl: ``liste`` does not fit the pack, or a check that decides which amounts are unknown cannot be
+            translated.
     """
     lister = tuple(regelsaet.data.lister)
     if liste is None and lister:
@@ -163,24 +176,24 @@ def oversaet(  # noqa: PLR0913 - each is a part of what the pack is translated f
 
 
 def vurderingskolonner(kriterium: str) -> tuple[str, str]:
-    """The columns of a person's answer to a criterion (true: met), and of what is said of it after the reason."""
+    """Return the columns of a person's answer to a criterion: true if met, and the words added after the reason."""
     return eget("vurderet0", kriterium), eget("vurderet1", kriterium)
 
 
 @dataclass(frozen=True, slots=True)
 class _Dele:
-    """A criterion's parts as columns, and its status as a number (the pack's order of status words)."""
+    """A criterion's parts as columns, and its status as a number (its index in the pack's list of statuses)."""
 
     kriterium: TypetKriterium
     krav: Sqldel
     undtagelser: tuple[Sqldel, ...]
     forbehold: tuple[Sqldel, ...]
     status: Sqldel
-    # Where a person's answer settles it; None: no row has one.
+    # Whether a person's answer settles it; None: no row has an answer.
     vurderet: Sqldel | None = None
 
     def alle(self) -> list[tuple[Sqldel, Knude]]:
-        """Each part with its tree, in the order that what is missing is told in."""
+        """Return each part with its tree, in the order in which missing facts are listed."""
         typede = (*self.kriterium.undtagelser, *self.kriterium.forbehold)
         return [
             (self.krav, self.kriterium.krav),
@@ -189,7 +202,7 @@ class _Dele:
 
 
 class _Pakke:
-    """A pack in one engine's words."""
+    """A pack translated to the SQL of one engine."""
 
     def __init__(self, valg: Kolonnevalg, dialekt: Dialekt) -> None:
         self.regelsaet = valg.regelsaet
@@ -281,13 +294,13 @@ class _Pakke:
         if k.data.id not in self.vurderet:
             return _Dele(k, krav, undtagelser, forbehold, status)
         svar = Sqldel(navn(vurderingskolonner(k.data.id)[0]), enkel=True)
-        # An answer settles what needs a person's judgement, and nothing else.
+        # An answer settles only a criterion that requires an assessment.
         brugt = lad(samlet(" AND ", [self._er(status, "skoen"), er_kendt(svar)]))
         status = lad(valgt([(brugt, valgt([(svar, nr("opfyldt"))], nr("ikke_opfyldt")))], status))
         return _Dele(k, krav, undtagelser, forbehold, status, brugt)
 
     def _resultat(self, dele: list[_Dele]) -> Sqldel:
-        """The worst of the row's criteria; without any, what the pack says then."""
+        """Return the worst status of the row's criteria; without criteria, the status the pack declares for that."""
         if not dele:
             fast = self._uden(RAEKKERESULTAT if self.liste is not None else "resultat")
             return Sqldel(f"CAST({self.statusser.index(fast) if fast is not None else -1} AS TINYINT)", enkel=True)
@@ -298,7 +311,7 @@ class _Pakke:
         )
 
     def _uden(self, id_: str) -> str | None:
-        """The status a collecting conclusion has when there is nothing to collect."""
+        """Return the status of a collecting conclusion that has nothing to collect."""
         for k in self.regelsaet.data.konklusioner:
             if k.id == id_ and k.for_ == self.liste:
                 kilde = k.vaerste_af or k.antal_af or "kriterier"
@@ -309,7 +322,7 @@ class _Pakke:
         return Sqldel(f"CAST({self.nr_af.get(rolle, -1)} AS TINYINT)", enkel=True)
 
     def _er(self, status: Sqldel, rolle: Rolle) -> Sqldel:
-        """Whether a status is that of a role. Statuses are never unknown."""
+        """Return whether a status has this role. Statuses are never unknown."""
         if not status.navngivet:
             return ja_nej(status == self._nr(rolle))
         return sqldel(f"({{0}} = {self.nr_af.get(rolle, -1)})", status)
@@ -318,12 +331,12 @@ class _Pakke:
         grene = " ".join(f"WHEN {i} THEN {tekst(s)}" for i, s in enumerate(self.statusser[:-1]))
         return sqldel(f"(CASE {{0}} {grene} ELSE {tekst(self.statusser[-1])} END)", status)
 
-    # What is missing
+    # Missing facts
 
     def _mangler(self, d: _Dele) -> dict[Navn, Sqldel]:
-        """For each input fact that may be missing: where it is first told of, NULL where it is not missing.
+        """Return, for each input fact, its position among the missing facts, or NULL where it is not missing.
 
-        Only to be read where the criterion is open.
+        The value is valid only where the criterion is open.
         """
         grene: dict[Navn, list[tuple[Sqldel, Sqldel]]] = {}
         plads = 0
@@ -342,18 +355,18 @@ class _Pakke:
         return sqldel("({0} > 0)", self.udtryk.talt_i_listen(mangler, g.liste))
 
     def _navne(self, led_: list[tuple[Navn, Sqldel]]) -> Sqldel:
-        """The facts' names, those whose condition is true, with ``; `` between."""
+        """Return the names of the facts whose condition is true, separated by ``; ``."""
         return self._de_sande([(b, tekst(navn_)) for (_, navn_), b in led_])
 
     def _de_sande(self, alle: list[tuple[Sqldel, Sqldel]]) -> Sqldel:
-        """The texts whose condition is true, with ``; `` between."""
+        """Return the texts whose condition is true, separated by ``; ``."""
         dele = [valgt([(b, ord_)], None) for b, ord_ in alle if b != FALSK and not b.ukendt]
         if not dele:
             return tekst("")
         return sqldel(f"concat_ws('; ', {', '.join(f'{{{i}}}' for i in range(len(dele)))})", *dele)
 
     def _opremset(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
-        """What an unknown criterion waits for: the facts that come nearest to settling it first."""
+        """Return the sentence about the facts an unknown criterion waits for, those closest to settling it first."""
         fakta = self.regelsaet.fakta
         navne = {n: f"»{fakta[n].navn}«" for n in pladser}
 
@@ -386,7 +399,7 @@ class _Pakke:
         return valgt([(flere, sammen([Sqldel(f"{foer}'"), opremset, Sqldel(f"'{efter}")]))], en)
 
     def _afklaret(self, k: TypetKriterium, erstat: Erstat) -> Sqldel:
-        """Whether the criterion would be settled with this value substituted for a fact."""
+        """Return whether the criterion would be settled if a fact had this value."""
         u = self.udtryk
 
         def betingelse(knude: Knude) -> Sqldel:
@@ -404,7 +417,7 @@ class _Pakke:
                 grene.append((naar, Sqldel("TRUE", enkel=True)))
         return valgt(grene, Sqldel("FALSE", enkel=True))
 
-    # Reasons and findings
+    # Reasons, table rows and findings
 
     def _begrundelse(self, d: _Dele, aaben: Sqldel, pladser: dict[Navn, Sqldel]) -> Sqldel:
         k, u = d.kriterium, self.udtryk
@@ -432,7 +445,7 @@ class _Pakke:
         return sammen([*dele, *self._opslag(d)])
 
     def _opslag(self, d: _Dele) -> list[Sqldel]:
-        """The rows of tables that applied, each told once, in the order they are read."""
+        """Return the sentences about the table rows that applied, each once, in reading order."""
         u, ja, nej = self.udtryk, sqldel("({0} IS NOT TRUE)", d.krav), sqldel("({0} IS NOT FALSE)", d.krav)
         laest: list[tuple[Knude, tuple[Sqldel, ...]]] = [(d.kriterium.krav, ())]
         laest += [(x.naar, (ja,)) for x in d.kriterium.undtagelser]
@@ -444,7 +457,7 @@ class _Pakke:
                 for nr, gaelder in enumerate(o.gaelder):
                     rammer = u.trin.lad(samlet(" AND ", [*kun, sqldel("({0} IS TRUE)", u.vaerdi(gaelder))]))
                     sagt = foer.setdefault((o.tabel, nr), [])
-                    # One that is looked up again is told where it was first.
+                    # A table row that applies in several look-ups is described at the first of them.
                     naar = samlet(" AND ", [rammer, *(ikke(s) for s in sagt)])
                     if all(rammer.sql != s.sql for s in sagt):
                         tekst_ = raekkesvar(self.regelsaet, o, nr).tekst

@@ -1,7 +1,7 @@
-"""``foerste`` and ``mindste_af`` over the rows of one application, as windows: the rows before, the row, those after.
+"""``foerste`` and ``mindste_af`` over the rows of one application, as window functions.
 
-A value substituted for a row's own fact holds in that row only, so the row is kept apart from the others wherever a
-substitution can make it another.
+A value that replaces a fact of a row applies to that row only. Where a replacement can change the row's value, the
+windows before and after the row are therefore combined with the row itself.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ Stykke = Callable[[Any], Sqldel]
 
 @dataclass(frozen=True, slots=True)
 class Raekker:
-    """The rows of one application in their order. ``egen`` is what is substituted in the row being judged, ``andres``
-    what of it holds in the others too.
+    """The rows of one application in their order.
+
+    ``egen`` are the replacements in the row being evaluated, ``andres`` those of them that apply to the other rows too.
     """
 
     u: Udtryk
@@ -37,11 +38,11 @@ class Raekker:
     andres: Erstat
 
     def er_en_anden(self, *stykker: Stykke) -> bool:
-        """Whether the row being judged may differ from what the others see of it."""
+        """Return whether the row being evaluated may have another value than the other rows see."""
         return any(s(self.egen).sql != s(self.andres).sql for s in stykker)
 
     def over(self, form: str, ramme: str, *dele: Sqldel) -> Sqldel:
-        """A window function of these over some of the application's rows, calculated once."""
+        """Return a window function of these pieces over a frame of the application's rows, calculated once."""
         assert self.u.noegle is not None
         assert self.u.orden is not None
         vindue = f"(PARTITION BY {navn(self.u.noegle)} ORDER BY {navn(self.u.orden)} {ramme})"
@@ -49,12 +50,12 @@ class Raekker:
 
 
 def dag_af(u: Udtryk, kald: Kald, erstat: Erstat) -> Sqldel:
-    """The day of the first row of which a condition is true, or the earliest of the rows."""
+    """Translate ``foerste`` (the first row whose condition is true) or ``mindste_af`` for a date."""
     return (_foerste_dag if kald.navn == "foerste" else _mindste_dag)(u, kald, erstat)
 
 
 def tal_af(u: Udtryk, kald: Kald, erstat: Erstat) -> Tal:
-    """The number of the first row of which a condition is true, or the least of the rows."""
+    """Translate ``foerste`` (the first row whose condition is true) or ``mindste_af`` for a number."""
     return (_foerste_tal if kald.navn == "foerste" else _mindste_tal)(u, kald, erstat)
 
 
@@ -115,7 +116,7 @@ def _argumenter(kald: Kald) -> Sequence[Knude]:
 
 
 def _raekker(u: Udtryk, kald: Kald, erstat: Erstat) -> Raekker | None:
-    """The application's rows; None where each row is an application of its own."""
+    """Return the application's rows; None where each row is an application of its own."""
     if not u.flere_raekker(cast("Hver", kald.argumenter[0]).liste):
         return None
     if u.orden is None:
@@ -124,7 +125,7 @@ def _raekker(u: Udtryk, kald: Kald, erstat: Erstat) -> Raekker | None:
 
 
 def _i_skala(r: Raekker, x: Knude) -> Callable[[Any], Tal]:
-    """The number with one power of ten, whether a fact is substituted or not."""
+    """Return a function that scales the number to the same power of ten with and without replacements."""
     skala = max(r.u.tal(x, e).skala for e in (r.egen, r.andres))
     return lambda e: r.u.lad_tal(t.i_skala(r.u.tal(x, e), skala))
 
@@ -138,13 +139,15 @@ def _mindste(r: Raekker, x: Stykke) -> Sqldel:
     foer, efter = (r.over("MIN({0})", ramme, andre) for ramme in (_FOER, _EFTER))
     kendte = [sqldel("(COALESCE({0}, 0) = 0)", r.over(uoplyst, ramme, andre)) for ramme in (_FOER, _EFTER)]
     alle = sqldel("({0} AND {1} AND ({2} IS NOT NULL))", *kendte, egen)
-    # Of no rows there is no least, and LEAST passes over what is NULL.
+    # There is no least of no rows, and LEAST ignores NULL.
     return valgt([(alle, sqldel("LEAST({0}, {1}, {2})", foer, egen, efter))], None)
 
 
 def _foerste(r: Raekker, betingelse: Knude, x: Stykke, ud: Sequence[tuple[Stykke, Sqldel]]) -> list[Sqldel]:
-    """Of the first row where the condition is not false: each of ``ud`` (with a value that stands for an unknown one)
-    where the condition is true and ``x`` is known; else unknown.
+    """Return each piece of ``ud`` in the first row whose condition is not false.
+
+    The pieces are known where that row's condition is true and ``x`` is known; else they are unknown. Each piece in
+    ``ud`` comes with the value that represents an unknown one.
     """
     lad = r.u.trin.lad
 
@@ -152,12 +155,12 @@ def _foerste(r: Raekker, betingelse: Knude, x: Stykke, ud: Sequence[tuple[Stykke
         return lad(r.u.vaerdi(betingelse, e))
 
     def stilling(e: Erstat) -> Sqldel:
-        """1: the value counts; 0: it may be this row, or its value is unknown; NULL: it is a later row."""
+        """Return 1 if the value counts, 0 if the condition or the value is unknown, NULL if a later row decides."""
         kendt = sqldel("({0} AND ({1} IS NOT NULL))", svar(e), x(e))
         return lad(valgt([(kendt, _EN), (sqldel("(NOT {0})", svar(e)), Sqldel("NULL", enkel=True))], _NUL))
 
     def fra(ramme: str) -> tuple[Sqldel, list[Sqldel]]:
-        """The first of some of the rows."""
+        """Return the state and the values of the first deciding row in a frame."""
         form = "FIRST_VALUE({0} IGNORE NULLS)"
         deres = stilling(r.andres)
         kandidat = "FIRST_VALUE(CASE WHEN ({0} IS NOT NULL) THEN COALESCE({1}, {2}) END IGNORE NULLS)"

@@ -1,7 +1,7 @@
-"""Columns beside the answer itself: which amounts count, what is asked of each budget, derived facts, and reasons.
+"""Additional columns: the requested amount of each budget, derived facts, and the reasons for each criterion.
 
-They are asked for by name (``Kolonner.sql(ud=...)``) and cost nothing otherwise. An amount that a form check marked
-``beloeb_ukendt`` finds does not count in any of them, as in ``bedoemmelse.ukendte_beloeb``.
+They are requested by name (``Kolonner.sql(ud=...)``) and are not calculated otherwise. An amount is unknown in all of
+them where a form check with ``beloeb_ukendt`` finds it, as in ``bedoemmelse.ukendte_beloeb``.
 """
 
 from __future__ import annotations
@@ -22,15 +22,18 @@ from .tal import IkkeIKolonner, Tal
 from .udtryk import Udtryk
 
 _LANGT = 2**63 - 1
-# The id of the reason that a person has judged so.
+# The reason id for a person's assessment.
 VURDERET = "v"
-# Amounts per yield are quotients; so many decimals are shown, halves up.
+# Amounts per yield are quotients; they are shown with this many decimals, halves up.
 _PR_DECIMALER = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Regnet:
-    """A calculated number as a column: whole numbers of ``10^-decimaler`` in ``enhed``; ``bred``: over 64 bits."""
+    """A column with a calculated number: an integer number of ``10^-decimaler`` in ``enhed``.
+
+    ``bred``: whether the column may need more than 64 bits.
+    """
 
     navn: str
     kolonne: str
@@ -40,17 +43,17 @@ class Regnet:
 
 
 def ansoegtkolonne(budget: str) -> str:
-    """The column of what a row asks of a budget, in whole kroner; NULL where it is unknown."""
+    """Return the column with a row's requested amount from a budget, in whole kroner; NULL where it is unknown."""
     return eget("ansoegt.", budget)
 
 
 def grundkolonne(kriterium: str) -> str:
-    """The column of why a criterion is as it is: ids of its reasons (see ``grunde``), with ``; `` between."""
+    """Return the column with the reasons for a criterion's status: ids of ``grunde``, separated by ``; ``."""
     return eget("grund.", kriterium)
 
 
 def grunde(k: TypetKriterium) -> dict[str, str]:
-    """The reasons a criterion may be other than met for, by id: their text, as the pack has it."""
+    """Return the possible reasons why a criterion is not met or needs an assessment, by id, in the pack's words."""
     return (
         {f"i{nr}": g.tekst for nr, g in enumerate(k.ikke_opfyldt)}
         | {f"u{nr}": d.grund for nr, d in enumerate(k.undtagelser)}
@@ -60,18 +63,21 @@ def grunde(k: TypetKriterium) -> dict[str, str]:
 
 
 def pr_navn(regelsaet: Regelsaet) -> str | None:
-    """The name of the column of what is asked for per unit of what the budgets count: ``ansoegt_pr_plads``."""
+    """Return the name of the column with the requested amount per unit of yield: ``ansoegt_pr_plads``.
+
+    None where the budgets do not all have a yield in the same simple unit, or a fact has that name.
+    """
     orden = regelsaet.raekkefoelge
     ydelser = [b.ydelse for b in orden.budgetter] if orden is not None else []
-    if not ydelser or any(y is None or y.type.dimension != ydelser[0].type.dimension for y in ydelser):  # type: ignore[union-attr] # None is tested first
+    if not ydelser or any(y is None or y.type.dimension != ydelser[0].type.dimension for y in ydelser):  # type: ignore[union-attr] # the first condition excludes None
         return None
-    (hvad, eksponent), *flere = ydelser[0].type.dimension or (("", 0),)  # type: ignore[union-attr] # as above
+    (hvad, eksponent), *flere = ydelser[0].type.dimension or (("", 0),)  # type: ignore[union-attr] # None was excluded above
     navn = f"ansoegt_pr_{ascii_noegle(en_af(hvad))}"
     return None if flere or eksponent != 1 or any(n == navn for _, n in regelsaet.fakta) else navn
 
 
 class Regnede:
-    """The extra columns of a pack in one engine's words. ``ud``: by name, in SQL; ``tal``: the calculated numbers."""
+    """The additional columns of a pack in one SQL dialect. ``ud``: by name, in SQL; ``tal``: the calculated numbers."""
 
     def __init__(self, udtryk: Udtryk) -> None:
         self.u = udtryk
@@ -84,7 +90,11 @@ class Regnede:
         self._pr_ydelse()
 
     def _find_ukendte(self) -> dict[tuple[str | None, str], Sqldel]:
-        """For each amount that a check may make unknown: whether it does so in this row. Raises BrugsFejl."""
+        """Return, for each amount that a check may make unknown, whether it does so in this row.
+
+        Raises:
+            BrugsFejl: the check cannot be expressed in SQL.
+        """
         fundne: dict[tuple[str | None, str], list[Sqldel]] = {}
         for tjek, naar in self.u.regelsaet.beloebstjek:
             if tjek.liste not in (None, self.u.liste):
@@ -103,12 +113,12 @@ class Regnede:
         return {n: self.u.trin.lad(samlet(" OR ", dele)) for n, dele in fundne.items()}
 
     def _naar_beloebene_taeller(self, knude: Knude, vaerdi: Sqldel) -> Sqldel:
-        """A value, unknown where an amount that it rests on does not count."""
+        """Return a value that is unknown where an amount it rests on is unknown because of a form check."""
         ukendte = [self._ukendte[n] for g in self.u.grundfakta(knude) if (n := (g.liste, g.navn)) in self._ukendte]
         return valgt([(samlet(" OR ", ukendte), Sqldel("NULL", enkel=True))], vaerdi) if ukendte else vaerdi
 
     def _hele(self, x: Tal) -> Tal:
-        """Rounded to whole, halves up."""
+        """Round to an integer, halves up."""
         return t.i_skala(self.u.afrundet(x, op=False), 0)
 
     def _ansoegt(self) -> None:
@@ -120,7 +130,7 @@ class Regnede:
                 self.budgetter.append(b.id)
 
     def _afledte(self) -> None:
-        """The derived numbers of a row, in their own units and with the decimals of their steps."""
+        """Add the derived numbers of a row, in their own units and with the decimals of their steps."""
         for (liste, navn), afledt in self.u.regelsaet.afledte.items():
             form = self.u.regelsaet.fakta[liste, navn]
             if liste != self.u.liste or form.type != "tal" or (x := self._tal(afledt.trae)) is None:
@@ -129,7 +139,7 @@ class Regnede:
             self._giv(navn, form.enhed or "", egen, trin_decimaler(form), (afledt.trae,))
 
     def _pr_ydelse(self) -> None:
-        """What is asked for in all, per unit of what the budgets count (a loan per place), in the amounts' own unit."""
+        """Add the requested amount of all budgets per unit of yield (a loan per place), in the unit of the amounts."""
         orden, navn = self.u.regelsaet.raekkefoelge, pr_navn(self.u.regelsaet)
         if orden is None or navn is None or orden.liste != self.u.liste:
             return
@@ -142,13 +152,13 @@ class Regnede:
             pr = t.forhold(beloeb, ydelser, 100)
         except IkkeIKolonner:
             return
-        # ``andel`` is in per cent: a hundred times the quotient.
+        # The quotient is in per cent, that is, multiplied by a hundred.
         egen = replace(pr, skala=pr.skala + 2 + len(str(enhed(formen)[1])) - 1)
         hvad = navn.removeprefix("ansoegt_pr_")
         self._giv(navn, f"{formen} pr. {hvad}", egen, _PR_DECIMALER, [k for par in budgetter for k in par])
 
     def _enhed(self, knude: Knude) -> str | None:
-        """The unit of the first fact that an amount rests on."""
+        """Return the unit of the first fact that an amount rests on."""
         g = next(iter(self.u.grundfakta(knude)), None)
         return self.u.regelsaet.fakta[g.liste, g.navn].enhed if g is not None else None
 
@@ -161,7 +171,7 @@ class Regnede:
         return svar
 
     def _tal(self, knude: Knude) -> Tal | None:
-        """A number of this row alone; None where SQL cannot say it, or where it reads other rows."""
+        """Translate a number of this row alone; None where SQL cannot express it, or where it reads other rows."""
         if any(isinstance(k, Saml | Hver | AntalRaekker) for k in self._udfoldet(knude)):
             return None
         try:
@@ -176,7 +186,7 @@ class Regnede:
                 yield from self._udfoldet(afledt.trae)
 
     def _giv(self, navn: str, enhed_: str, egen: Tal, decimaler: int, af: Sequence[Knude]) -> None:
-        """A number in its own unit, as whole numbers of its last decimal."""
+        """Add a number in its own unit as an integer number of units of its last decimal."""
         try:
             hele = self._hele(replace(egen, skala=egen.skala - decimaler))
         except IkkeIKolonner:
@@ -190,7 +200,7 @@ class Regnede:
 
 
 def grund(u: Udtryk, k: TypetKriterium, status: Sqldel, krav: Sqldel, roller: Mapping[Rolle, int]) -> Sqldel:
-    """Which of a criterion's reasons (``grunde``) hold in a row; empty where it is met or open."""
+    """Return the ids of the reasons (``grunde``) that apply in a row; empty where the criterion is met or open."""
     sidst = next(i for i, g in enumerate(k.ikke_opfyldt) if g.naar is None)
     andre = [(u.vaerdi(g.naar), tekst(f"i{i}")) for i, g in enumerate(k.ikke_opfyldt[:sidst]) if g.naar is not None]
     uopfyldt = valgt(andre, tekst(f"i{sidst}"))

@@ -1,8 +1,8 @@
-"""Pieces of SQL with their dependencies, and the stages they are calculated in.
+"""Pieces of SQL with their dependencies, and the nested subqueries (stages) that calculate shared pieces.
 
-Everything is fully parenthesised. A piece that is used more than once becomes a column of a stage and is calculated
-once. What is the same in every row (a fact without a column, a limit) is settled here: the engine takes as long to read
-what cannot be as what can.
+Every piece is fully parenthesised. A piece that is used more than once becomes a column of a stage and is calculated
+once. Constants (a fact without a column, a limit) are simplified here: the SQL engine spends as long on parsing
+impossible branches as on possible ones.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from datetime import date
 
 
 def eget(hvad: str, nr: int | str = "") -> str:
-    """A name of the program's own in SQL.
+    """Return an internal name for use in SQL.
 
-    A pack's keys and ids begin with a letter, so none of them can be such a name. Columns, tables, functions and lambda
-    variables all get their names here.
+    A pack's keys and ids begin with a letter, so they never collide with an internal name. The names of internal
+    columns, tables, functions and lambda variables are all created here.
     """
     return f"__{hvad}{nr}"
 
@@ -26,7 +26,7 @@ PRAEFIKS = eget("k")
 
 @dataclass(frozen=True, slots=True)
 class Sqldel:
-    """A piece of SQL. ``af``: the stage columns it reads; ``enkel``: a name or literal, not worth a column."""
+    """A piece of SQL. ``af``: the stage columns it reads; ``enkel``: a name or literal, never moved to a column."""
 
     sql: str
     af: frozenset[str] = frozenset()
@@ -34,12 +34,12 @@ class Sqldel:
 
     @property
     def ukendt(self) -> bool:
-        """Whether it is unknown in every row (``ukendt``)."""
+        """Whether the piece is NULL in every row (``ukendt``)."""
         return self.enkel and self.sql.startswith(("CAST(NULL AS ", "NULL"))
 
     @property
     def navngivet(self) -> bool:
-        """Whether it is a column's name and nothing else."""
+        """Whether the piece is a column name and nothing else."""
         return self.enkel and (bool(self.af) or self.sql.startswith('"'))
 
     def __str__(self) -> str:
@@ -47,7 +47,7 @@ class Sqldel:
 
 
 def sqldel(form: str, *dele: Sqldel) -> Sqldel:
-    """A piece made of others: ``led("({0} + {1})", a, b)``."""
+    """Combine pieces by a format string: ``sqldel("({0} + {1})", a, b)``."""
     return Sqldel(form.format(*(d.sql for d in dele)), frozenset().union(*(d.af for d in dele)))
 
 
@@ -55,9 +55,9 @@ SANDT, FALSK = Sqldel("TRUE", enkel=True), Sqldel("FALSE", enkel=True)
 
 
 def samlet(skilt: str, dele: Sequence[Sqldel]) -> Sqldel:
-    """Pieces with an operator between them, in a parenthesis; one piece stands alone.
+    """Join pieces with an operator, in parentheses; a single piece is returned as it is.
 
-    Of ``AND`` and ``OR`` a truth literal is left out, or is the whole answer.
+    With ``AND`` and ``OR``, truth literals are simplified away.
     """
     if skilt in _AFGOER:
         afgoer, uden = _AFGOER[skilt]
@@ -73,74 +73,74 @@ _AFGOER = {" AND ": (FALSK, SANDT), " OR ": (SANDT, FALSK)}
 
 
 def ikke(stykke: Sqldel) -> Sqldel:
-    """``NOT``."""
+    """Return the negation of a condition."""
     if stykke.ukendt or stykke in (SANDT, FALSK):
         return stykke if stykke.ukendt else ja_nej(stykke == FALSK)
     return sqldel("(NOT {0})", stykke)
 
 
 def er_kendt(stykke: Sqldel) -> Sqldel:
-    """Whether a value is known: never unknown itself."""
+    """Return whether a value is known; never unknown itself."""
     if stykke.enkel and not stykke.navngivet:
         return ja_nej(not stykke.ukendt)
     return sqldel("({0} IS NOT NULL)", stykke)
 
 
 def er_ukendt(stykke: Sqldel) -> Sqldel:
-    """Whether a value is unknown: never unknown itself."""
+    """Return whether a value is unknown; never unknown itself."""
     if stykke.enkel and not stykke.navngivet:
         return ja_nej(stykke.ukendt)
     return sqldel("({0} IS NULL)", stykke)
 
 
 def forholdt(op: str, a: Sqldel, b: Sqldel) -> Sqldel:
-    """A comparison, unknown where either side is."""
+    """Return a comparison, which is unknown where either side is."""
     if a.ukendt or b.ukendt:
         return ukendt("BOOLEAN")
     return sqldel(f"({{0}} {op} {{1}})", a, b)
 
 
 def sammen(dele: Sequence[Sqldel]) -> Sqldel:
-    """Concatenate texts, none of them NULL, in one call, so that no part is copied for each that follows."""
+    """Concatenate texts that are never NULL in one call; nested calls would copy the text repeatedly."""
     if len(dele) == 1:
         return dele[0]
     return Sqldel(f"concat({', '.join(d.sql for d in dele)})", frozenset().union(*(d.af for d in dele)))
 
 
 def navn(id_: str) -> str:
-    """A column's or a relation's name."""
+    """Quote the name of a column or a relation."""
     return '"' + id_.replace('"', '""') + '"'
 
 
 def tekst(vaerdi: str) -> Sqldel:
-    """A text literal."""
+    """Return a text literal."""
     return Sqldel("'" + vaerdi.replace("'", "''") + "'", enkel=True)
 
 
 def dag(vaerdi: date) -> Sqldel:
-    """A date literal."""
+    """Return a date literal."""
     return Sqldel(f"CAST('{vaerdi.isoformat()}' AS DATE)", enkel=True)
 
 
 def ja_nej(vaerdi: bool) -> Sqldel:
-    """A truth literal."""
+    """Return a truth literal."""
     return Sqldel("TRUE" if vaerdi else "FALSE", enkel=True)
 
 
 def ukendt(type_: str) -> Sqldel:
-    """An unknown of a type."""
+    """Return a typed NULL."""
     return Sqldel(f"CAST(NULL AS {type_})", enkel=True)
 
 
 def valgt(grene: Sequence[tuple[Sqldel, Sqldel]], ellers: Sqldel | None) -> Sqldel:
-    """``CASE``: the first branch whose condition is true; ``ellers`` None: unknown."""
+    """Return a ``CASE`` expression: the first branch whose condition is true; without ``ellers``, else unknown."""
     mulige = [(naar, saa) for naar, saa in grene if not naar.ukendt and naar != FALSK]
     sikker = next((nr for nr, (naar, _) in enumerate(mulige) if naar == SANDT), None)
     if sikker is not None:
         mulige, ellers = mulige[:sikker], mulige[sikker][1]
     if not mulige and ellers is not None:
         return ellers
-    # Where none can be, one is left to tell the type of what is unknown.
+    # If no branch is possible, one is kept, because it determines the type of the NULL.
     grene = mulige or grene[:1]
     assert grene
     if ellers is not None and all(saa == ellers for _, saa in grene):
@@ -153,14 +153,14 @@ def valgt(grene: Sequence[tuple[Sqldel, Sqldel]], ellers: Sqldel | None) -> Sqld
 
 @dataclass(slots=True)
 class Trin:
-    """The stages: each column with its SQL, in the order they can be calculated."""
+    """The stages: each column with its SQL, in an order in which they can be calculated."""
 
     kolonner: dict[str, Sqldel] = field(default_factory=dict)
     niveau: dict[str, int] = field(default_factory=dict)
     _kendte: dict[str, str] = field(default_factory=dict)
 
     def lad(self, stykke: Sqldel) -> Sqldel:
-        """The piece as a column of a stage; equal pieces share one column."""
+        """Return the piece as a stage column; equal pieces share one column."""
         if stykke.enkel:
             return stykke
         id_ = self._kendte.get(stykke.sql)
@@ -172,7 +172,7 @@ class Trin:
         return Sqldel(id_, frozenset({id_}), enkel=True)
 
     def vaelg(self, relation: str, behold: Iterable[str], ud: dict[str, Sqldel]) -> str:
-        """One SELECT: the carried columns and ``ud``, with the stages that these need and no others."""
+        """Return one SELECT of the carried columns and ``ud``, with only the stages that these need."""
         brugt: set[str] = set()
         venter = [a for u in ud.values() for a in u.af]
         while venter:
@@ -182,6 +182,6 @@ class Trin:
         kilde = relation
         for nr in range(1, max((self.niveau[b] for b in brugt), default=0) + 1):
             her = [f"{self.kolonner[b]} AS {b}" for b in self.kolonner if b in brugt and self.niveau[b] == nr]
-            kilde = f"(SELECT *, {', '.join(her)} FROM {kilde})"  # noqa: S608 - as below
+            kilde = f"(SELECT *, {', '.join(her)} FROM {kilde})"  # noqa: S608 - names are quoted, literals escaped
         led_ = [navn(b) for b in behold] + [f"{u} AS {navn(n)}" for n, u in ud.items()]
         return f"SELECT {', '.join(led_)} FROM {kilde}"  # noqa: S608 - names are quoted, literals escaped

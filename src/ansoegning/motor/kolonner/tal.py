@@ -1,7 +1,7 @@
-"""Exact numbers in SQL: integers with a known power of ten, and no division whose result could be rounded.
+"""Exact numbers in SQL: integers with a known power of ten, without divisions whose result could be rounded.
 
-The least and largest value of every number follow from its fact's bounds. A calculation uses 64 bits where they
-suffice, 128 bits where they do not, and is refused where it could overflow.
+The least and the greatest value of every number follow from the bounds of its facts. A calculation uses 64 bits where
+these suffice, else 128 bits, and raises IkkeIKolonner where it could overflow.
 """
 
 from __future__ import annotations
@@ -16,17 +16,23 @@ from .sql import valgt as cases
 _KORT = 2**31 - 1
 _LANGT = 2**63 - 1
 _LAENGST = 10**38 - 1
-#: 128 bits; beyond one machine the same as DECIMAL(38, 0).
+#: 128 bits; the portable equivalent is DECIMAL(38, 0).
 BREDT = "HUGEINT"
 
 
 class IkkeIKolonner(Exception):
-    """Something SQL cannot say exactly. The message is Danish and completes »… regnes ikke række for række: …«."""
+    """Something that SQL cannot express exactly.
+
+    The message is in Danish and completes »… regnes ikke række for række: …«.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Tal:
-    """``sql / (naevner × 10^skala)``: whole numbers, bounds included. ``naevner`` is over zero; None: 1."""
+    """The number ``sql / (naevner × 10^skala)``, in integers. ``lav`` and ``hoej`` are the inclusive bounds of ``sql``.
+
+    ``naevner`` is positive; None means 1. ``bred``: whether ``sql`` is 128 bits wide.
+    """
 
     sql: Sqldel
     skala: int
@@ -38,7 +44,7 @@ class Tal:
 
     @property
     def fast(self) -> bool:
-        """Whether it is a literal."""
+        """Whether it is a numeric literal."""
         return self.lav == self.hoej and self.naevner is None and self.sql.sql.strip("(-)").isdigit()
 
     @property
@@ -47,7 +53,7 @@ class Tal:
 
 
 def fast(v: int | Decimal | Fraction, skala: int = 0) -> Tal:
-    """A literal, ``v × 10^-skala``."""
+    """Return the literal ``v × 10^-skala``."""
     broek = Fraction(v)
     while broek.denominator != 1:
         broek *= 10
@@ -78,7 +84,7 @@ def _bredt(stykke: Sqldel) -> Sqldel:
 
 
 def _regn(op: str, a: Sqldel, b: Sqldel, bred: bool, hoejst: int) -> tuple[Sqldel, bool]:
-    """Two whole numbers into one, wide where the result may be."""
+    """Combine two integers, in 128 bits where the result may need them. Returns the SQL, and whether it is wide."""
     _rummes(hoejst)
     if a.ukendt or b.ukendt:
         bred = bred or hoejst > _LANGT
@@ -86,13 +92,13 @@ def _regn(op: str, a: Sqldel, b: Sqldel, bred: bool, hoejst: int) -> tuple[Sqlde
     if hoejst > _LANGT and not bred:
         a, b, bred = _bredt(a), _bredt(b), True
     elif hoejst > _KORT and not bred:
-        # Columns are 64 bits; numbers that are written, and choices between them, may be 32.
+        # Columns are 64-bit, but literals, and conditionals of literals, may be 32-bit.
         a = sqldel("CAST({0} AS BIGINT)", a)
     return sqldel(f"({{0}} {op} {{1}})", a, b), bred
 
 
 def i_skala(t: Tal, skala: int) -> Tal:
-    """The same number with a larger power of ten."""
+    """Return the same number with a larger power of ten."""
     if skala == t.skala:
         return t
     gange = 10 ** (skala - t.skala)
@@ -104,7 +110,7 @@ def i_skala(t: Tal, skala: int) -> Tal:
 
 
 def _gange_naevner(t: Tal, naevner: Sqldel | None, hoej: int) -> Tal:
-    """The numerator of ``t`` times another's denominator."""
+    """Multiply the numerator of ``t`` by another number's denominator."""
     if naevner is None:
         return t
     graenser = (t.lav, t.hoej, t.lav * hoej, t.hoej * hoej)
@@ -113,7 +119,7 @@ def _gange_naevner(t: Tal, naevner: Sqldel | None, hoej: int) -> Tal:
 
 
 def _faelles(a: Tal, b: Tal) -> tuple[Tal, Tal]:
-    """Numerators over one denominator and one power of ten."""
+    """Return the numerators for a common denominator and power of ten."""
     skala = max(a.skala, b.skala)
     a, b = i_skala(a, skala), i_skala(b, skala)
     return _gange_naevner(a, b.naevner, b.naevner_hoej), _gange_naevner(b, a.naevner, a.naevner_hoej)
@@ -128,7 +134,7 @@ def _naevner(a: Tal, b: Tal) -> tuple[Sqldel | None, int]:
 
 
 def plus(a: Tal, b: Tal, op: str) -> Tal:
-    """``a + b`` or ``a - b``."""
+    """Return ``a + b`` or ``a - b``."""
     naevner, hoej = _naevner(a, b)
     x, y = _faelles(a, b)
     lav, top = (x.lav + y.lav, x.hoej + y.hoej) if op == "+" else (x.lav - y.hoej, x.hoej - y.lav)
@@ -139,7 +145,7 @@ def plus(a: Tal, b: Tal, op: str) -> Tal:
 
 
 def gange(a: Tal, b: Tal, ekstra_skala: int = 0) -> Tal:
-    """``a × b × 10^-ekstra_skala``."""
+    """Return ``a × b × 10^-ekstra_skala``."""
     naevner, hoej = _naevner(a, b)
     graenser = [x * y for x in (a.lav, a.hoej) for y in (b.lav, b.hoej)]
     skala = a.skala + b.skala + ekstra_skala
@@ -150,13 +156,13 @@ def gange(a: Tal, b: Tal, ekstra_skala: int = 0) -> Tal:
 
 
 def sammenlign(op: str, a: Tal, b: Tal) -> Sqldel:
-    """A comparison, unknown when either is."""
+    """Return a comparison, which is unknown when either side is."""
     x, y = _faelles(a, b)
     return forholdt(op, x.sql, y.sql)
 
 
 def valgt(naar: Sqldel, a: Tal, b: Tal, ens: Sqldel | None) -> Tal:
-    """``a`` where a condition is true, ``b`` where it is false; ``a`` too where ``ens``, if that is given, is true."""
+    """Return ``a`` where a condition is true (or ``ens``, if given, is true), and ``b`` where it is false."""
     skala = max(a.skala, b.skala)
     a, b = i_skala(a, skala), i_skala(b, skala)
 
@@ -166,7 +172,7 @@ def valgt(naar: Sqldel, a: Tal, b: Tal, ens: Sqldel | None) -> Tal:
 
     naevner = None
     if a.naevner is not None or b.naevner is not None:
-        # Each branch keeps its own denominator: the other's may be unknown.
+        # Each branch keeps its own denominator, because the other branch's may be unknown.
         hel = Sqldel("1", enkel=True)
         naevner = en_af(a.naevner or hel, b.naevner or hel)
     return Tal(
@@ -181,7 +187,7 @@ def valgt(naar: Sqldel, a: Tal, b: Tal, ens: Sqldel | None) -> Tal:
 
 
 def forhold(dele: Tal, hele: Tal, gange_: int = 1) -> Tal:
-    """``gange_`` times ``dele`` divided by ``hele``: a fraction, unknown where ``hele`` is zero."""
+    """Return ``gange_`` times ``dele`` divided by ``hele``: a fraction, unknown where ``hele`` is zero."""
     over = _gange_naevner(replace(dele, naevner=None, naevner_hoej=1), hele.naevner, hele.naevner_hoej)
     under = _gange_naevner(replace(hele, naevner=None, naevner_hoej=1), dele.naevner, dele.naevner_hoej)
     taeller = gange(over, fast(gange_)) if gange_ != 1 else over
@@ -194,12 +200,12 @@ def forhold(dele: Tal, hele: Tal, gange_: int = 1) -> Tal:
         sql = sqldel("(CASE WHEN ({0} < 0) THEN (-{1}) ELSE {1} END)", under.sql, sql)
         lav, hoej = min(lav, -hoej), max(hoej, -lav)
     sql = sqldel("(CASE WHEN ({0} <> 0) THEN {1} END)", under.sql, sql)
-    # Both scales are powers of ten beside the whole numbers, so they only move the point.
+    # Both scales are powers of ten beside the integers, so the division subtracts one from the other.
     return Tal(sql, taeller.skala - under.skala, lav, hoej, taeller.bred, naevner, naevner_hoej)
 
 
 def broek(t: Tal, gange_: int = 1) -> tuple[Tal, Tal]:
-    """``gange_ × t`` as numerator and denominator, both whole, the denominator over zero."""
+    """Return ``gange_ × t`` as numerator and denominator, both integers, the denominator positive."""
     t = i_skala(t, max(t.skala, 0))
     over = gange(replace(t, skala=0, naevner=None, naevner_hoej=1), _hel(gange_, 0)) if gange_ != 1 else t
     over = replace(over, skala=0, naevner=None, naevner_hoej=1)

@@ -1,6 +1,7 @@
-"""Typed tree to SQL with the evaluator's meaning: Kleene's tables, exact numbers, nothing rounded.
+"""Translate typed trees to SQL with the reference evaluator's meaning: Kleene logic, exact numbers, no rounding.
 
-``erstat`` substitutes a value for a fact, as ``Kontekst.med`` does; it is used to find what would settle a criterion.
+``erstat`` maps facts to values that replace them, as in ``Kontekst.med``; it is used to find out which values would
+settle a criterion.
 """
 
 from __future__ import annotations
@@ -69,20 +70,20 @@ _SQLTYPE = {"dato": "DATE", "ja_nej": "BOOLEAN", "tekstliste": "VARCHAR[]"}
 
 
 def sqltype(form: Faktaerklaering) -> str:
-    """How a fact's column is typed: its own unit, exact."""
+    """Return the SQL type of a fact's column, which stores its own unit exactly."""
     if form.type == "tal":
         return f"DECIMAL(18,{d})" if (d := decimaler(form)) else "BIGINT"
     return _SQLTYPE.get(form.type, "VARCHAR")
 
 
 def decimaler(form: Faktaerklaering) -> int:
-    """How many decimals a number's own step has."""
+    """Return the number of decimals of a number's step."""
     return len((form.trin or "").partition(",")[2])
 
 
 @dataclass(frozen=True, slots=True)
 class Tekstproeve:
-    """A built-in test of one text, whose answer the relation has in a column: true, false, NULL without the text."""
+    """A built-in check of one text whose answer is a column of the relation: true, false, or NULL without the text."""
 
     kolonne: str
     proeve: str
@@ -93,10 +94,11 @@ class Tekstproeve:
 class Udtryk:
     """Trees of one pack as SQL over one relation.
 
-    ``har`` are the facts that are columns; ``antag`` fills in those that are unknown; ``noegle`` is the column that
-    tells which rows belong to one application (None: each row alone), ``orden`` the one that tells their order;
-    ``proever``: whether the relation answers the
-    tests of texts, which are ``tekstproever``. ``samler``: whether anything reads more rows than its own.
+    ``har`` are the facts that are columns; ``antag`` maps facts to the values assumed where they are unknown.
+    ``noegle`` is the column that identifies the application of a row (None: each row is an application of its own),
+    ``orden`` the column with the order of its rows. ``proever``: whether the relation has columns with the answers of
+    text checks; those needed are collected in ``tekstproever``. ``samler``: whether any expression reads other rows
+    than its own.
     """
 
     regelsaet: Regelsaet
@@ -117,17 +119,17 @@ class Udtryk:
     # Facts
 
     def grundfakta(self, knude: Knude) -> tuple[Grundfakta, ...]:
-        """The input facts that a tree rests on."""
+        """Return the input facts that a tree rests on."""
         if id(knude) not in self._grundfakta:
             self._grundfakta[id(knude)] = (knude, tuple(grundfakta(self.regelsaet, knude)))
         return self._grundfakta[id(knude)][1]
 
     def beroert(self, knude: Knude, erstat: Erstat) -> bool:
-        """Whether the substitutions can change the value of a tree."""
+        """Return whether the replacements can change the value of a tree."""
         return bool(erstat) and any((g.liste, g.navn) in erstat for g in self.grundfakta(knude))
 
     def raa(self, n: Navn) -> Sqldel:
-        """A fact's column in its own unit, with what is assumed where it is missing."""
+        """Return a fact's column in its own unit, or the assumed value where it is missing."""
         liste, id_ = n
         if liste not in (None, self.liste):
             raise IkkeIKolonner(f"»{liste}« er en anden liste end rækkernes")
@@ -140,7 +142,7 @@ class Udtryk:
         return ukendt(sqltype(form)) if antaget is None else self.literal(form, antaget)
 
     def literal(self, form: Faktaerklaering, v: Any) -> Sqldel:
-        """A value of a fact, other than a number, as it is written in SQL."""
+        """Return a value of a fact as a SQL literal."""
         if isinstance(v, bool):
             return ja_nej(v)
         if isinstance(v, date):
@@ -152,11 +154,11 @@ class Udtryk:
         return tekst(str(v))
 
     def kendt(self, n: Navn) -> Sqldel:
-        """Whether an input fact is known in this row."""
+        """Return whether an input fact is known in this row."""
         return er_kendt(self.raa(n))
 
     def fakt(self, f: Fakt, erstat: Erstat) -> Sqldel:
-        """A fact's value that is no number."""
+        """Return the value of a fact that is not a number."""
         n = (f.liste, f.navn)
         if n in erstat:
             return self.literal(self.regelsaet.fakta[n], erstat[n])
@@ -168,7 +170,7 @@ class Udtryk:
         return self.raa(n)
 
     def talfakt(self, n: Navn, faktor: int, erstat: Erstat) -> Tal:
-        """A fact that is a number, in its base unit."""
+        """Return the value of a numeric fact in its base unit."""
         potens = len(str(faktor)) - 1
         if n in erstat:
             v = t.fast(Fraction(erstat[n]))
@@ -187,14 +189,14 @@ class Udtryk:
         return Tal(stykke, d - potens, lav, hoej)
 
     def lad_tal(self, fundet: Tal) -> Tal:
-        """A number calculated once."""
+        """Move a number to stage columns, so that it is calculated once."""
         naevner = self.trin.lad(fundet.naevner) if fundet.naevner is not None else None
         return replace(fundet, sql=self.trin.lad(fundet.sql), naevner=naevner)
 
     # Conditions and other values
 
-    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:  # noqa: PLR0911, PLR0912 - one for each kind of node
-        """A tree that is no number."""
+    def vaerdi(self, knude: Knude, erstat: Erstat = INTET) -> Sqldel:  # noqa: PLR0911, PLR0912 - one case for each kind of node
+        """Return the value of a tree that is not a number."""
         if knude.type.art == "tal":
             raise AssertionError(knude)
         match knude:
@@ -266,7 +268,7 @@ class Udtryk:
     def _i(self, a: Knude, maengde: tuple[Vaerdi, ...], erstat: Erstat) -> Sqldel:
         if a.type.art == "tal":
             x = self.tal(a, erstat)
-            return samlet(" OR ", [t.sammenlign("=", x, t.fast(Fraction(v))) for v in maengde])  # type: ignore[arg-type] # numbers, as the left side is
+            return samlet(" OR ", [t.sammenlign("=", x, t.fast(Fraction(v))) for v in maengde])  # type: ignore[arg-type] # numbers, like the left operand
         x_led = self.vaerdi(a, erstat)
         if x_led.ukendt:
             return ukendt("BOOLEAN")
@@ -275,13 +277,13 @@ class Udtryk:
 
     # Numbers
 
-    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:  # noqa: PLR0911, PLR0912 - one for each kind of node
-        """A tree that is a number, in base units."""
+    def tal(self, knude: Knude, erstat: Erstat = INTET) -> Tal:  # noqa: PLR0911, PLR0912 - one case for each kind of node
+        """Return the value of a numeric tree, in base units."""
         match knude:
             case Konstant(vaerdi=v):
-                return t.fast(Fraction(v))  # type: ignore[arg-type] # a number, as its type says
+                return t.fast(Fraction(v))  # type: ignore[arg-type] # a number, by its type
             case Param(navn=id_):
-                return t.fast(Fraction(self.regelsaet.parametre[id_]))  # type: ignore[arg-type] # as above
+                return t.fast(Fraction(self.regelsaet.parametre[id_]))  # type: ignore[arg-type] # a number, by its type
             case Fakt(navn=id_, liste=liste, faktor=faktor):
                 return self.talfakt((liste, id_), faktor, erstat)
             case Regn(op=op, a=a, b=b):
@@ -320,18 +322,18 @@ class Udtryk:
         raise AssertionError(knude)
 
     def afrundet(self, x: Tal, *, op: bool) -> Tal:
-        """Rounded up, or to the nearest with halves up."""
+        """Round up, or to the nearest integer with halves up."""
         if x.naevner is None and x.skala <= 0:
             return x
         over, under = t.broek(x, 1 if op else 2)
         if op:
-            # The least whole at or over a/b is -floor(-a/b).
+            # The least integer at or above a/b is -floor(-a/b).
             fundet = self.gulv(t.gange(over, t.fast(-1)), under)
             return t.gange(fundet, t.fast(-1))
         return self.gulv(t.plus(over, under, "+"), t.gange(under, t.fast(2)))
 
     def gulv(self, a: Tal, b: Tal) -> Tal:
-        """The floor of ``a / b`` for integers and ``b > 0``, by a division of a non-negative number."""
+        """Return the floor of ``a / b`` for integers and ``b > 0``, dividing only numbers that are not negative."""
         a = self.lad_tal(t.i_skala(a, 0))
         b = self.lad_tal(t.i_skala(b, 0))
         lav = a.lav if a.lav < 0 else a.lav // max(b.hoej, 1)
@@ -354,7 +356,7 @@ class Udtryk:
     def _opslag(
         self, gaelder: Sequence[Knude], vaerdier: Sequence[Knude], erstat: Erstat
     ) -> list[tuple[Sqldel, Konstant]]:
-        """Each value of a table, where no row with another one can apply."""
+        """Return the values of a table, each with the condition that no row with another value can apply."""
         rammer = [self.trin.lad(self.vaerdi(g, erstat)) for g in gaelder]
         faste = [v for v in vaerdier if isinstance(v, Konstant)]
         grene = []
@@ -365,11 +367,11 @@ class Udtryk:
         return grene
 
     def _yderste(self, id_: str, a: Tal, b: Tal) -> Tal:
-        """The least or the largest of two numbers; unknown when either is."""
+        """Return the least or the greatest of two numbers; unknown when either is unknown."""
         a, b = self.lad_tal(a), self.lad_tal(b)
         return t.valgt(self.trin.lad(t.sammenlign("<=" if id_ == "mindste" else ">=", a, b)), a, b, None)
 
-    # Days
+    # Dates
 
     def _yderste_dag(self, id_: str, a: Sqldel, b: Sqldel) -> Sqldel:
         a, b = self.trin.lad(a), self.trin.lad(b)
@@ -377,7 +379,7 @@ class Udtryk:
         return valgt([(foerst, a), (ikke(foerst), b)], None)
 
     def _valgt(self, naar: Knude, saa: Knude, ellers: Knude, erstat: Erstat) -> Sqldel:
-        """One of two values; where it is not known which, what both are if they are alike."""
+        """Return a conditional. When its condition is unknown, it has the value of the branches if these are equal."""
         c, x, y = (self.trin.lad(self.vaerdi(d, erstat)) for d in (naar, saa, ellers))
         return valgt([(c, x), (ikke(c), y), (forholdt("=", x, y), x)], None)
 
@@ -391,12 +393,12 @@ class Udtryk:
         return Tal(sql, 0, -_HOEJST_AAR, _HOEJST_AAR)
 
     def _flyttet(self, kald: Kald, erstat: Erstat) -> Sqldel:
-        """A day moved by days or months; unknown outside the calendar's years."""
+        """Return a date moved by days or months; unknown outside the calendar's years."""
         fra, antal, *runding = kald.argumenter
         dag_ = self.trin.lad(self.vaerdi(fra, erstat))
         gange = TIDER[antal.type.dimension] * (1 if kald.navn == "laeg_til" else -1)
         n = self.lad_tal(t.i_skala(t.gange(self.tal(antal, erstat), t.fast(gange)), 0))
-        # More than the calendar has takes any day out of it.
+        # A larger number than this moves every date out of the calendar.
         hoejst = _HOEJST_AAR * (12 if runding else 366)
         skridt = n.sql
         if n.lav < -hoejst or n.hoej > hoejst:
@@ -408,10 +410,10 @@ class Udtryk:
         i_kalenderen = sqldel("({0} BETWEEN {1} AND {2})", ny, dag(date.min), dag(date.max))
         return valgt([(i_kalenderen, ny)], None)
 
-    # Collections over the rows of one application
+    # Aggregates over the rows of one application
 
     def flere_raekker(self, liste: str) -> bool:
-        """Whether an application has more rows of the list than one's own. Raises IkkeIKolonner for another list."""
+        """Return whether an application may have several rows of the list. Raises IkkeIKolonner for other lists."""
         if liste != self.liste:
             raise IkkeIKolonner(f"det læser alle rækker i »{liste}«, som ikke er rækkernes liste")
         self.samler |= self.noegle is not None
@@ -424,11 +426,11 @@ class Udtryk:
         return f"OVER (PARTITION BY {navn(self.noegle)})"
 
     def _talt(self, betingelse: Callable[[Erstat], Sqldel], erstat: Erstat, vindue: str | None) -> Sqldel:
-        """How many of the application's rows a condition is true of."""
+        """Return the number of the application's rows for which a condition is true."""
         return self._summeret(lambda e: sqldel("(CASE WHEN {0} THEN 1 ELSE 0 END)", betingelse(e)), erstat, vindue)
 
     def _summeret(self, stykke: Callable[[Erstat], Sqldel], erstat: Erstat, vindue: str | None) -> Sqldel:
-        """The sum over the application's rows. A value substituted for a row's own fact holds in that row only."""
+        """Return the sum over the application's rows. A value that replaces a row's fact applies to that row only."""
         if vindue is None:
             return stykke(erstat)
         faelles = {n: v for n, v in erstat.items() if n[0] is None or self.liste is None}
@@ -474,7 +476,7 @@ class Udtryk:
         return Tal(sqldel("(CASE WHEN ({0} = 0) THEN {1} END)", ukendte, i_alt), skala, lav, hoej, bred=True)
 
     def talt_i_listen(self, betingelse: Sqldel, liste: str) -> Sqldel:
-        """How many of the application's rows a condition of a row is true of."""
+        """Return the number of the application's rows for which a condition on a row is true."""
         return self._talt(lambda _: betingelse, INTET, self._vindue(liste))
 
     def _antal_raekker(self, liste: str) -> Tal:
@@ -485,13 +487,13 @@ class Udtryk:
 
 
 def _en_eller_nul(svar: Sqldel) -> Sqldel:
-    """A condition as a number, unknown where it is."""
+    """Return 1 for true, 0 for false, and NULL for unknown."""
     en, nul = Sqldel("1", enkel=True), Sqldel("0", enkel=True)
     return valgt([(svar, en), (ikke(svar), nul)], None)
 
 
 def _fast(v: Vaerdi | Fraction) -> Sqldel:
-    """A value of the language that is no number."""
+    """Return a constant that is not a number as a SQL literal."""
     if isinstance(v, bool):
         return ja_nej(v)
     return dag(v) if isinstance(v, date) else tekst(str(v))
