@@ -1,1 +1,1 @@
-"""A whole round: applications judged, measured, ordered and allocated, and calculated again with other readings."""
+"""Ranking of a complete round: assess, measure, order, allocate, and recalculate under alternative interpretations."""

@@ -1,1 +1,1 @@
-"""Order and allocation of a round: pure, exact, and without a word of any pool."""
+"""Order and allocate a round. The code is exact, free of side effects, and independent of any particular pool."""
