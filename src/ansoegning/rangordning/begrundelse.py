@@ -90,8 +90,7 @@ def _vis_uden_form(type_: Type, vaerdi: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Begrundelser:
-    """The sentences about one participant: ``alle``, and ``egne`` for a letter to its applicant, without other names.
-    """
+    """The sentences about one participant: ``alle``, and ``egne`` for a letter to its applicant, naming no other."""
 
     alle: tuple[str, ...] = ()
     egne: tuple[str, ...] = ()

@@ -1,1 +1,1 @@
-"""File formats: bytes to nodes, each reader strict and bounded."""
+"""File formats. Each reader converts bytes to nodes, and is strict and bounded."""

@@ -98,8 +98,7 @@ class Beloebsgraenser:
         return {g: sorted(f) for g, f in fundne.items()}
 
     def _har_foerste(self, gruppe: str, foer: int, uden: int) -> bool:
-        """Return whether a group surely has its first candidate before a position, not relying on the project ``uden``.
-        """
+        """Return whether a group surely has its first candidate before a position, without the project ``uden``."""
         return any(sidste < foer for sidste, p in self.faste_foerste.get(gruppe, [])[:2] if p != uden)
 
     def _sikre(self) -> list[bool]:
