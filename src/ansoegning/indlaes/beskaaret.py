@@ -116,8 +116,7 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
 
 
 def _dybde(sti: Sti) -> int | None:
-    """Return the path length of the part to remove: in the order an entry of a list, a budget, or the value of a key.
-    """
+    """Return the path length of the part to remove: an entry of a list in the order, a budget, or a key's value."""
     if sti[0] != "raekkefoelge":
         return _DYBDE.get(str(sti[0]))
     if sti[:3] == _POINTKRITERIER and len(sti) > 3:

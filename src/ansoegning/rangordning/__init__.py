@@ -1,1 +1,1 @@
-"""Ranking of a complete round: assess, measure, order, allocate, and recalculate under alternative interpretations."""
+"""Ranking of a complete round: evaluate, measure, order, allocate, and recalculate by alternative interpretations."""

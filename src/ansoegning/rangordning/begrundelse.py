@@ -158,7 +158,7 @@ def _nogle(navne: list[str]) -> str:
     return opremsning(navne if len(navne) <= 3 else [*navne[:2], f"{len(navne) - 2} andre"])
 
 
-# # --- The rank -----------------------------------------------------------------------------
+# --- The rank -----------------------------------------------------------------------------
 
 
 def _plads(b: Beregning, rang: int, nr: int, forrige: int | None) -> str:
@@ -266,7 +266,7 @@ def _i_forhold(b: Beregning, o: Opgjort) -> list[str]:
     return fundne
 
 
-# # --- The award ----------------------------------------------------------------------------
+# --- The award ----------------------------------------------------------------------------
 
 
 def _tildelinger(b: Beregning, o: Opgjort) -> list[str]:
@@ -298,7 +298,7 @@ def _regel(b: Beregning, x: TypetBudget) -> str:
     return opremsning(dele)
 
 
-# # --- The allocation -----------------------------------------------------------------------
+# --- The allocation -----------------------------------------------------------------------
 
 
 def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
@@ -360,7 +360,7 @@ def _rest(b: Beregning, o: Opgjort, rest: tuple[int, ...]) -> str:
     return opremsning([f"{vis_kr(r)}{_i(b, i)}" for i, r in enumerate(rest) if not o.beloeb[i].udenfor])
 
 
-# # --- Participants that are not candidates -------------------------------------------------
+# --- Participants that are not candidates -------------------------------------------------
 
 
 def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:

@@ -1,4 +1,4 @@
-"""The participants of a round: each row as assessed, with the assessor's facts, and as reassessed."""
+"""The participants of a round: each row as evaluated, with the assessor's facts, and as re-evaluated."""
 
 from __future__ import annotations
 
@@ -122,16 +122,16 @@ def find_deltagere(
     vurderinger: tuple[Vurdering, ...] = (),
     afvis: Callable[[str, Exception], object] | None = None,
 ) -> Deltagere:
-    """Assess every application of a round.
+    """Evaluate every application of a round.
 
     Args:
         indkomne: the applications received, and their pack.
-        dato: the date of the assessment.
-        antag: values assumed for missing facts, by (list, name).
-        sat: the changed parameters, passed on to the results.
+        dato: the date of the run (None: not stated).
+        antag: values assumed for missing facts, by (list or None, fact).
+        sat: the names of the overridden parameters.
         vurderinger: the assessor's answers and facts.
-        afvis: called with the file and the exception of each application that cannot be assessed; the others are
-            assessed all the same. None: the exception is raised (InternFejl if the two evaluators disagree).
+        afvis: called with the file and the exception of each application that cannot be evaluated, and the others are
+            evaluated all the same. None: the exception is raised (InternFejl if the chainers disagree).
     """
     regelsaet = indkomne.regelsaet
     svar = Deltagere(regelsaet, [], [], [])
@@ -284,7 +284,7 @@ def _vurderes_til(v: Vurdering) -> Vaerdi | None:
     return v.vaerdi if v.fakta is not None else v.afvigelse
 
 
-# # --- Reassessment ------------------------------------------------------------------------
+# --- Re-evaluation -----------------------------------------------------------------------
 
 
 def med_andre_parametre(deltagere: Deltagere, regelsaet: Regelsaet) -> Deltagere:

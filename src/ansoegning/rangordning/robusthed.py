@@ -133,7 +133,7 @@ def robusthedssvar(b: Beregning, r: Robusthed) -> RobusthedSvar:
     )
 
 
-# # --- The best possible use of the budgets --------------------------------------------------------
+# --- The best possible use of the budgets --------------------------------------------------------
 
 
 def ubrugt(b: Beregning) -> UbrugtSvar | None:

@@ -29,9 +29,7 @@ _BLOKKE_I_HUKOMMELSEN = 128
 
 @dataclass(frozen=True, slots=True)
 class Arkraekke:
-    """A row with content: its number, its cells by column, the columns that sum their own column, and whether it is
-    hidden.
-    """
+    """A row with content: its number, its cells by column, and the columns with a formula that sums their own."""
 
     nr: int
     celler: dict[int, Celle]

@@ -34,8 +34,7 @@ _GAMMELT = f"Filen er et gammelt regneark (.xls). {_GEM}"
 
 @dataclass(frozen=True, slots=True)
 class Rammer:
-    """Limits in bytes on decompressed data: ``i_alt`` by the sizes the archive states, ``laest`` as counted while
-    reading.
+    """Limits in bytes on decompressed data: ``i_alt`` for the stated sizes, ``laest`` for the bytes actually read.
 
     ``om``: advice for a file of another type, on how to hand in its contents instead.
     """
