@@ -74,7 +74,7 @@ def hele_og_udeladte(draw: st.DrawFn) -> tuple[dict[str, object], Projekter]:
     return a, faerre
 
 
-# --- Filling in ---------------------------------------------------------------------------
+# --- Filling in missing facts -------------------------------------------------------------
 
 
 @settings(max_examples=FAA)
@@ -114,7 +114,7 @@ def test_det_der_mangler_er_nok(t: tuple[dict[str, object], Projekter]) -> None:
             assert statusser(svar({**a, "projekter": flere}))[nr][k.id] in AFGJORT, k
 
 
-# --- Forms and order ----------------------------------------------------------------------
+# --- File formats and order ---------------------------------------------------------------
 
 
 def uden_linjer(r: Resultat) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def test_raekkefoelgen_aendrer_kun_raekkefoelgen(t: tuple[dict[str, object], Pro
     assert [o.id for o in q.opgaver] == [o.id for o in r.opgaver]
 
 
-# --- Values, to the digit -----------------------------------------------------------------
+# --- Values are exact ---------------------------------------------------------------------
 
 TKR = Vaerdiform(navn="beløb", type="tal", enhed="t.kr.", mindst="0", hoejst="99.999.999")
 PCT = Vaerdiform(navn="andel", type="tal", enhed="pct.", trin="0,01", mindst="0", hoejst="100")
@@ -285,7 +285,7 @@ def test_svaret_har_filens_egne_vaerdier(a: dict[str, object]) -> None:
                     assert v == (ventet.isoformat() if isinstance(ventet, date) else ventet)
 
 
-# --- The language itself ------------------------------------------------------------------
+# --- The expression language --------------------------------------------------------------
 
 SANDHEDER: tuple[bool | None, ...] = (True, None, False)
 #: The truth tables of Kleene logic.

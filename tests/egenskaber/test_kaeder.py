@@ -233,7 +233,7 @@ def test_flere_oplysninger_aendrer_ikke_et_kendt_svar(t: Tilfaelde, tilfaeldigt:
                 assert vaerdi(knude, k_mindre) in (None, vaerdi(knude, k)), u.tekst
 
 
-# --- The chainers on bare ground rules ----------------------------------------------------
+# --- The chainers on generated rule bases -------------------------------------------------
 
 ARTER = ("kriterium", "fund", "forhold", "konklusion")
 NAVNE = ("K1", "K2", "liquid", "costarring")
@@ -432,7 +432,7 @@ def test_enighed_paa_botilbud(a: dict[str, object]) -> None:
     assert bedoem_ansoegning(laest, regelsaet, (PlainKaede(),)) == bedoem_ansoegning(laest, regelsaet, kaeder())
 
 
-# ---------------------------------------------------------------- a module that is not there, or does not load
+# --- A module that is not installed or does not load ----------------------------------------
 
 
 UDEN = """

@@ -65,7 +65,7 @@ def test_samme_runde_som_ansoegninger_og_som_tabel(froe: int) -> None:
     _ingen(proev_runde(random.Random(froe), 8, ("csv", "jsonl")), froe)
 
 
-# --- The command itself ---------------------------------------------------------------------
+# --- The commands ---------------------------------------------------------------------------
 
 
 def _koer(*argumenter: str, mappe: Path, ind: bytes = b"") -> tuple[int, str, str]:
@@ -117,7 +117,7 @@ def test_kommandoerne_under_traekte_filnavne(tmp_path: Path, pytestconfig: pytes
     assert [r["resultat"] for r in csv.DictReader(ud.splitlines(), delimiter=";")] == [v.resultat for v in ventet]
 
 
-# --- That the comparison would see a difference -----------------------------------------------
+# --- The comparison detects differences -------------------------------------------------------
 
 
 def _lille() -> tuple[Tabel, Skrivning]:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.tung
 IKKE_OPFYLDT = OPFYLDT.replace("18.000", "1.000")
 
 
-# YAML and JSON are the same
+# YAML and JSON are equivalent
 
 
 def test_yaml_og_json_giver_det_samme(gem: Gem, koer: Koer) -> None:

@@ -195,7 +195,7 @@ def test_en_dyb_og_en_bred_mappe_gennemgaas(tmp_path: Path) -> None:
     assert [p.sti for p in find_poster(tmp_path)] == sorted(fundne.filer, key=lambda f: Path(f).parts)
 
 
-# --- Names that an applicant writes ---------------------------------------------------------
+# --- File names stated by an applicant ------------------------------------------------------
 
 
 def test_erstatter_slaas_aldrig_op(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +253,7 @@ def test_en_lang_ring_siges_kort() -> None:
     assert all("i ring" in b and len(b) < 300 for b in fejl.values())
 
 
-# --- Folders of parts ----------------------------------------------------------------------
+# --- Folders with the parts of a table -----------------------------------------------------
 
 
 def _del(sti: Path, *navne: str) -> Path:

@@ -268,7 +268,7 @@ def test_en_anden_projektmappe_er_ikke_vores() -> None:
     assert besked.startswith("Projektmappen er ikke en, programmet har lavet (ark: Sheet, Budget).")
 
 
-# --- The zip ------------------------------------------------------------------------------
+# --- The zip archive ----------------------------------------------------------------------
 
 
 def test_navne_der_ville_skrive_uden_for_mappen(klar: bytes) -> None:
@@ -304,7 +304,7 @@ def test_en_laengde_der_ikke_passer_tros_ikke(klar: bytes) -> None:
     assert _besked(bytes(data))
 
 
-# --- In a process of its own, with its memory measured --------------------------------------
+# --- In a separate process, with its memory measured ----------------------------------------
 
 _BARN = """
 import re, socket, sys, time
@@ -446,7 +446,7 @@ def test_billeder_i_projektmappen_er_i_orden(klar: bytes, tmp_path: Path) -> Non
     assert "2 af 2 projekter opfylder" in _maalt(tmp_path / "a.xlsx", data, kode=0)
 
 
-# --- Nothing is fetched -------------------------------------------------------------------
+# --- Nothing is fetched from outside the file ---------------------------------------------
 
 
 def test_forbindelser_ud_af_filen_foelges_ikke(klar: bytes) -> None:

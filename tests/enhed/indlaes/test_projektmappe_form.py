@@ -20,7 +20,7 @@ def _fejl(data: bytes) -> LaeseFejl:
     return fanget.value
 
 
-# --- Sheets that people have changed -------------------------------------------------------
+# --- Sheets that users have changed --------------------------------------------------------
 
 
 def _som_foer(klar: bytes, rediger: Rediger) -> None:

@@ -316,7 +316,7 @@ def _om(data: bytes, ret: Callable[[str, bytes], bytes | None], nye: Mapping[str
     return ud.getvalue()
 
 
-# --- Through the program -------------------------------------------------------------------
+# --- Through the commands ------------------------------------------------------------------
 
 
 def test_tjek_svarer_som_paa_yaml(klar: bytes, tmp_path: Path) -> None:
@@ -353,7 +353,7 @@ def test_en_vurderingsfil_er_ingen_projektmappe(
     assert "Filen er et regneark" in capfdbinary.readouterr().err.decode()
 
 
-# --- Any cell -----------------------------------------------------------------------------
+# --- Generated cells ----------------------------------------------------------------------
 
 FAKTA = [
     (f, regelsaet.kommuner)

@@ -174,7 +174,7 @@ def test_graenserne_beviser_i_en_stor_runde() -> None:
     assert Counter(d.kan for domme in svar.domme for d in domme) == {"kan_ikke": 40, "kan": 3}
 
 
-# --- Through a pack: facts left out of applications, and filled in again ----------------------------
+# --- Through a pack: facts removed from applications and filled in again ----------------------------
 
 
 _VAERDIER: dict[str, list[Any]] = {

@@ -44,7 +44,7 @@ def _robusthed(runde: Runde, antal: int = 12, froe: int = 7) -> Robusthed:
     return robusthed.robusthed(egne, plan, antal=antal, froe=froe, modtaget=modtaget)
 
 
-# --- Against the exact allocation, one weight set at a time -----------------------------------
+# --- Compared with the exact allocation, one weight set at a time -----------------------------
 
 
 def _en_ad_gangen(runde: Runde, antal: int, froe: int) -> list[Rangordning] | None:
@@ -119,7 +119,7 @@ def test_store_beloeb_er_hele_tal(ramme: int) -> None:
     assert Mange(egne, _plan(1, ramme)).kolonner == (ramme < 2**62)
 
 
-# --- Against others' method and known shares --------------------------------------------------
+# --- Compared with an independent method and known shares -------------------------------------
 
 
 @pytest.mark.tung
@@ -184,7 +184,7 @@ PINNET = [
 PINNET_INDE = (833, 2, 165)
 
 
-# --- What must hold -----------------------------------------------------------------------------
+# --- Properties ---------------------------------------------------------------------------------
 
 
 @given(runder(), st.randoms(use_true_random=False))
@@ -220,8 +220,7 @@ def test_et_projekt_der_overgaar_de_andre_og_kan_vaere_der_er_altid_inde(runde: 
 
 @given(runder(sammen=False))
 def test_den_der_overgaas_staar_aldrig_foran(runde: Runde) -> None:
-    """A candidate with at least as much of every key, and more of one, never ranks lower, however small the difference.
-    """
+    """A candidate with at least as much of every key, and more of one, never ranks lower, if only by a little."""
     egne, plan, modtaget = runde
     kendte = [k for k in egne if None not in k.noegler]
     if not kendte:

@@ -68,7 +68,7 @@ def test_garantien_tager_den_foerste_i_hver_gruppe() -> None:
     assert svar.garanti == {"x": 0, "y": 2}
 
 
-# --- Against the naive allocator ----------------------------------------------------------
+# --- Compared with the naive allocator ----------------------------------------------------
 
 
 @given(seed=st.integers(0, 2**40), medtag_skoen=st.booleans())
@@ -120,7 +120,7 @@ def _uden_en_region(ansoegninger: Ansoegninger) -> Ansoegninger:
     return [{**a, "region": None} for a in ansoegninger]
 
 
-# --- What must hold of any allocation -----------------------------------------------------
+# --- Properties of every allocation -------------------------------------------------------
 
 GRUPPER = ("x", "y", "z")
 BELOEB = st.integers(0, 12)
@@ -386,7 +386,7 @@ def _som_var_det(k: list[tuple[int, Kandidat]], plan: Plan, modtaget: frozenset[
     return rangordn(placerede, plan, modtaget=modtaget).ture
 
 
-# --- One thing at a time ------------------------------------------------------------------
+# --- Single features ----------------------------------------------------------------------
 
 
 def _plan(

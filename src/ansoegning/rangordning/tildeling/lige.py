@@ -103,7 +103,7 @@ class _Proeve:
         raekke = i_grupper(orden, self.lige, self.plan, udloest=self.udloest)
         return tildel(self.k, raekke, self.plan, udloest=self.udloest).faar != self.svar.faar
 
-    # From the turn of each tie
+    # Allocation from the turn of each tie
 
     def fra_turen(self) -> Iterator[bool]:
         """Walk through the order once, and try each tie from the state of the budgets at its turn."""
