@@ -65,8 +65,8 @@ _HOEJST_FORSOEG = 4
 D = TypeVar("D", bound="Data")
 
 
-# The list of built-in packs, by checksum and id, that have passed the check that every condition can matter
-# (``motor.naaelighed``).
+# The list of built-in packs, by checksum and id, that passed the reachability check (``motor.naaelighed``). For these
+# packs the check is skipped.
 EFTERPROEVET = "efterproevet.txt"
 
 

@@ -81,8 +81,8 @@ class Deltager:
 class Deltagere:
     """All participants of a round, by applicant and row.
 
-    ``indkomne``: the context of every application received, also of those that are replaced; ``filer``: their files, in
-    the same order. ``ikke_brugt``: messages about assessments that were not used. ``resultater``: the results of the
+    ``indkomne``: the context of every application received, whether or not its rows take part; ``filer``: their files,
+    in the same order. ``ikke_brugt``: messages about assessments that were not used. ``resultater``: the results of the
     applications that take part. ``faelles``: the joint projects; after ``kun``, some of their parties may be in none of
     ``filer``.
     """

@@ -1,4 +1,4 @@
-"""Joint projects: rows of several applications that are parts of the same project, found across the files of a round.
+"""Joint projects: rows of several applications that belong to the same project, found across the files of a round.
 
 Two applicants' rows belong together if they state the same project name and each names the other as a partner. An
 applicant's statement about another is only compared with the other's own; a partner that does not name the applicant

@@ -123,7 +123,7 @@ def maal_beloeb(b: TypetBudget, k: Kontekst, stilling: Mapping[str, int | Fracti
     """Return the amount requested from a budget, and the award from it.
 
     ``stilling``: the properties of the row's position that the award depends on (``STILLING``), such as its rank. As
-    long as one of them is unknown, the award is 0.
+    long as one of them is unknown, the award is 0, or unknown if the requested amount is.
     """
     if b.naar is not None:
         hoerer_til = vaerdi(b.naar, k)

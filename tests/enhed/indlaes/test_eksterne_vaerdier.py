@@ -1,4 +1,4 @@
-"""A value from outside the workbook is refused, whatever number of cells it passes through.
+"""A value from outside the workbook is refused, however many cells it passes through.
 
 This holds in an application as well as in a table.
 """

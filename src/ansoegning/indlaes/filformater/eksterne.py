@@ -1,8 +1,8 @@
 """Find the cells of a workbook that get their value from outside it, directly or through other cells.
 
 The value stored beside a formula is its result from the last recalculation. If it came from another file, it may be
-outdated or invented, whatever number of cells it has passed through. The sheets are first searched for such a formula.
-Only if one is found are all formulas analysed, and a formula that cannot be followed counts as external.
+outdated or invented, however many cells it has passed through. The sheets are first searched for such a formula. Only
+if one is found are all formulas analysed, and a formula that cannot be followed counts as external.
 """
 
 from __future__ import annotations

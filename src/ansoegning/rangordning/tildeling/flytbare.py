@@ -1,9 +1,9 @@
 """Find which open questions can change who is inside the budget, and which cannot whatever the answer.
 
-Every project has a set of possible outcomes: a candidate (with its values as the unknown values turn out), or no
-candidate. A question *can* change the result if there are answers to all other questions under which its own answer
-changes anyone's amount; an example is then returned. It *cannot* if every combination has been tried, or if bounds on
-the money prove it. Otherwise it is reported as undecided.
+Every project has a set of possible outcomes: not a candidate, or a candidate whose values follow from the answers. A
+question *can* change the result if there are answers to all other questions under which its own answer changes anyone's
+amount; an example is then returned. It *cannot* if every combination has been tried, or if bounds on the money prove
+it. Otherwise it is reported as undecided.
 """
 
 from __future__ import annotations
