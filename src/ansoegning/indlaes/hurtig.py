@@ -49,7 +49,7 @@ _Gruppe = dict[str, _Felt]
 
 
 class Hurtiglaeser:
-    """A reader for one pack. ``laeses``: the requested facts, by (list or None, name)."""
+    """A fast reader of plain Python values for one pack. ``laeses``: the requested facts, by (list or None, name)."""
 
     def __init__(self, regelsaet: Regelsaet, laeses: Collection[tuple[str | None, str]]) -> None:
         self.laeser = Vaerdilaeser(regelsaet)

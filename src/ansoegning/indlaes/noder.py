@@ -35,11 +35,10 @@ class Kommentar:
 
 @dataclass(frozen=True, slots=True)
 class Skalar:
-    """A scalar as text.
+    """A scalar as text, with its type and location.
 
-    ``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej`` or ``null``.
-
-    ``blok``: a YAML block scalar. ``kommentar``: the comment on the line where an unquoted YAML scalar ends.
+    ``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej`` or ``null``. ``blok``: a YAML
+    block scalar. ``kommentar``: the comment on the line where an unquoted YAML scalar ends.
     """
 
     tekst: str
@@ -88,7 +87,7 @@ class Ordbog:
 
 @dataclass(frozen=True, slots=True)
 class Projektmappe(Ordbog):
-    """A workbook. Only ``pulje`` can be read before the pack is known; ``efter`` reads the rest, given the pack."""
+    """A workbook, of which only ``pulje`` can be read before the pack is known; ``efter`` reads the rest."""
 
     efter: Callable[[Regelsaet], Ordbog]
 

@@ -72,7 +72,7 @@ EFTERPROEVET = "efterproevet.txt"
 
 @dataclass(frozen=True)
 class Pakke:
-    """A pack's folder. ``egen``: it was found in the user's folder and is not built in."""
+    """A pack's folder, and whether it is the user's own (``egen``) or built in."""
 
     mappe: Path
     egen: bool

@@ -29,7 +29,7 @@ class Faelles(TypedDict):
 
 
 class Personfil:
-    """Reads the entries of such a file according to the pack.
+    """Reads the entries of a file of assessments or decisions according to the pack.
 
     ``ental``: the word for one entry; ``raekke``: for a row.
     """

@@ -27,12 +27,12 @@ class BedstFejl(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Udvaelgelse:
-    """A selection problem. Candidates are numbered in the order of the ranking, the first first.
+    """The problem of choosing candidates within the budgets so that the objectives are as large as possible.
 
-    ``beloeb``: each candidate's amount from each budget; ``rammer``: the size of each budget; ``maal``: the objectives
-    to maximise, the most important first, each with one whole number per candidate; ``mindst_en``: sets from which at
-    least one candidate must be chosen; ``hoejst``: (candidates, amount) pairs, where the candidates may get at most the
-    amount in total.
+    Candidates are numbered in the order of the ranking. ``beloeb``: each candidate's amount from each budget;
+    ``rammer``: the size of each budget; ``maal``: the objectives to maximise, the most important first, each with one
+    whole number per candidate; ``mindst_en``: sets from which at least one candidate must be chosen; ``hoejst``:
+    (candidates, amount) pairs, where the candidates may get at most the amount in total.
     """
 
     beloeb: tuple[tuple[int, ...], ...]
@@ -44,7 +44,7 @@ class Udvaelgelse:
 
 @dataclass(frozen=True, slots=True)
 class Bedst:
-    """The solution of a selection problem.
+    """The best choice found, and what is proven about it.
 
     ``vaerdier``: the value reached of each objective. ``graense``: an upper bound on the first objective. ``bevist``:
     the first objective is proven optimal; ``kanonisk``: so are the others, and among equally good choices this one

@@ -38,10 +38,10 @@ from .tildeling.rangordn import kun_orden, rangordn
 
 @dataclass(frozen=True, slots=True)
 class Rangvalg:
-    """The options of a calculation. ``gruppe``: the one group that the files cover (None: a complete round).
+    """The options of a calculation: method, whether cases that need judgement take part, and the group covered.
 
-    A budget applies to the complete round: if the files cover one group only, its candidates are ordered but nothing is
-    allocated.
+    A budget applies to the complete round: if the files cover one group only (``gruppe``; None: a complete round), its
+    candidates are ordered but nothing is allocated.
     """
 
     metode: Metode

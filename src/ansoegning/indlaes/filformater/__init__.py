@@ -1,1 +1,1 @@
-"""File formats. Each reader converts bytes to nodes, and is strict and bounded."""
+"""Readers of file formats: each converts bytes to nodes, and is strict and bounded."""

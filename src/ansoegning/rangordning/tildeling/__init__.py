@@ -1,1 +1,1 @@
-"""Order and allocate a round. The code is exact, free of side effects, and independent of any particular pool."""
+"""Ordering and allocation of a round: exact, free of side effects, and independent of any particular pool."""

@@ -17,7 +17,7 @@ _HOEJST_KASSER = 64
 
 
 class Beloebsgraenser:
-    """The bounds for one set of outcomes.
+    """Bounds on the remaining money at each turn, and the outcomes that they prove always or never inside.
 
     ``egne``: every outcome that is a candidate, as (project, outcome, candidate), in the order they would be ranked.
     ``gaelder`` is False for plans that the bounds do not cover.

@@ -24,10 +24,11 @@ Aarsag = Literal["ramme", "del_under_mindst", "stoppet", "ansoeger_hoejst", "ans
 
 @dataclass(frozen=True, slots=True)
 class Kandidat:
-    """A candidate. ``noegler``: a number for each of the plan's keys, where the larger goes first; None: unknown.
+    """A project that takes part in the order, with its key values and amounts.
 
-    ``ansoeger`` and ``gruppe`` are None if unknown, or if the pool has none. ``beloeb`` is the full amount from each
-    budget. Applicant, name, row and file break ties between equal keys.
+    ``noegler``: a number for each of the plan's keys, where the larger goes first; None: unknown. ``ansoeger`` and
+    ``gruppe`` are None if unknown, or if the pool has none. ``beloeb`` is the full amount from each budget. Applicant,
+    name, row and file break ties between equal keys.
     """
 
     ansoeger: str | None
@@ -46,7 +47,7 @@ class Kandidat:
 
 @dataclass(frozen=True, slots=True)
 class Noegle:
-    """A key of the order. ``ukendt``: where a candidate with an unknown value is placed."""
+    """A key that candidates are ordered by. ``ukendt``: where a candidate with an unknown value is placed."""
 
     id: str
     titel: str
@@ -139,11 +140,11 @@ class Lige:
 
 @dataclass(frozen=True)
 class Rangordning:
-    """The ranking. Candidates are referred to by their index in the input; ``orden`` has the first candidate first.
+    """The ordered candidates and the allocation to each of them.
 
-    ``garanti``: the candidate selected for each group, None if no candidate could be; empty if the guarantee was not
-    triggered. ``find_lige`` computes the ties; whether they decide money is costly to determine, and few callers need
-    it.
+    Candidates are referred to by their index in the input; ``orden`` has the first candidate first. ``garanti``: the
+    candidate selected for each group, None if no candidate could be; empty if the guarantee was not triggered.
+    ``find_lige`` computes the ties; whether they decide money is costly to determine, and few callers need it.
     """
 
     orden: tuple[int, ...]

@@ -13,11 +13,10 @@ Raekke = Sequence[Sequence[int]]
 
 @dataclass(slots=True)
 class Tildeling:
-    """An allocation under way.
+    """An allocation under way: the remaining budgets, and what has been given so far.
 
-    ``faar``: what each candidate inside gets; ``ture``: the result of every candidate's turn.
-
-    ``ombyttet``: the candidates whose position in the order mattered in an exchange (``bytte``).
+    ``faar``: what each candidate inside gets; ``ture``: the result of every candidate's turn. ``ombyttet``: the
+    candidates whose position in the order mattered in an exchange (``bytte``).
     """
 
     rest: list[int]
