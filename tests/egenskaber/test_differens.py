@@ -1,6 +1,7 @@
-"""The whole program against the oracle, on generated applications: same statuses, same gaps, same findings.
+"""Compare the whole program with the oracle on generated applications: statuses, missing facts and findings.
 
-The oracle is written from the domain alone (``orakel_botilbud``), so a difference is a fault in one of the two.
+The oracle (``orakel_botilbud``) is written from the domain description alone, so a difference is an error in one of the
+two.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ ALTID = ("O10", "O11", "O12", "O13", "O14")
 
 
 def til_python(a: Mapping[str, object]) -> dict[str, object]:
-    """The application as a caller from Python gives it: groups nested, values as they are."""
+    """Return the application as a Python caller passes it: with nested groups and unconverted values."""
     fil: dict[str, Any] = {"pulje": PULJE}
     for noegle, vaerdi in a.items():
         gruppe, prik, felt = noegle.partition(".")
@@ -50,7 +51,7 @@ def til_python(a: Mapping[str, object]) -> dict[str, object]:
 
 
 def uden_steder(resultat: Resultat) -> dict[str, Any]:
-    """What an answer says, without which file and which lines it says it of."""
+    """Return the answer without the file's name and line numbers."""
     svar = resultat.til_json()
     del svar["fil"]
     for f in svar["skema"]:
@@ -66,21 +67,21 @@ def mappe() -> Iterator[Path]:
 
 
 def tre_veje(a: Mapping[str, object], dato: date | None, mappe: Path) -> tuple[Resultat, Resultat, Resultat]:
-    """The answer to the YAML file, to the JSON file, and to the mapping."""
+    """Return the answers for the YAML file, the JSON file, and the mapping."""
     yaml_fil, json_fil = mappe / "ansoegning.yaml", mappe / "ansoegning.json"
-    # As bytes: a text file would make one kind of line break of all.
+    # Written as bytes, because text mode would convert all line breaks to the same type.
     yaml_fil.write_bytes(til_yaml(a).encode())
     json_fil.write_bytes(til_json(a).encode())
     return tjek(yaml_fil, dato=dato), tjek(json_fil, dato=dato), tjek(til_python(a), dato=dato)
 
 
 def naevner(tekst: object, *begyndelser: str) -> bool:
-    """Whether a text has a word that begins with one of these."""
+    """Return whether a text has a word that begins with one of these."""
     return isinstance(tekst, str) and any(o.startswith(begyndelser) for o in re.findall(r"\w+", tekst.lower()))
 
 
 def forventede_opgaver(a: Mapping[str, object], statusser: list[dict[str, str]], fejl: bool) -> list[str]:
-    """Which tasks the pack's conclusions give, told from the oracle's statuses."""
+    """Return the tasks that the pack's conclusions should set, given the oracle's statuses."""
     projekter = projekter_i(a)
 
     def nogen(status: str, *kriterier: str) -> bool:
@@ -117,7 +118,7 @@ def test_program_og_orakel_er_enige(a: dict[str, object], dato: date | None, map
     assert uden_steder(fra_json) == uden_steder(resultat)
     assert uden_steder(fra_python) == uden_steder(resultat)
 
-    # The criteria: status and gaps of every one, in the file's order.
+    # The criteria: the status and the missing facts of each, in the file's order.
     orakel = [vurder_projekt(p) for p in projekter_i(a)]
     raekker = resultat.raekker["projekter"]
     assert [{k.id: (k.status, frozenset(k.mangler)) for k in r.kriterier} for r in raekker] == orakel
@@ -126,7 +127,7 @@ def test_program_og_orakel_er_enige(a: dict[str, object], dato: date | None, map
             assert len(set(k.mangler)) == len(k.mangler)
             assert bool(k.mangler) == (k.status == MANGLER_OPLYSNINGER)
 
-    # The results.
+    # The results of projects and application.
     resultater = [projekt_resultat(p) for p in orakel]
     assert [r.resultat for r in raekker] == resultater
     assert [r.nr for r in raekker] == list(range(1, len(orakel) + 1))
@@ -134,13 +135,13 @@ def test_program_og_orakel_er_enige(a: dict[str, object], dato: date | None, map
     assert resultat.resultat_antal == {s: resultater.count(s) for s in STATUSSER}
     event(resultat.resultat)
 
-    # The form checks the oracle has, each once.
+    # The form checks that the oracle covers, each reported once.
     fundne = [(f.id, f.felt) for f in resultat.skema if f.id in ORAKLETS_FUND]
     assert set(fundne) == fund(a, dato)
     assert len(set(fundne)) == len(fundne)
     assert not any(f.id == "S00" for f in resultat.skema)
 
-    # What follows: ready, exit code, tasks, date.
+    # The conclusions: readiness, exit code, tasks, date.
     fejl = any(f.alvor == "fejl" for f in resultat.skema)
     klar = resultat.resultat == OPFYLDT and not fejl
     assert resultat.klar is klar

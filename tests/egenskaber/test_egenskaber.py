@@ -1,4 +1,4 @@
-"""Properties that hold for every application: what is settled stays settled, what is written is kept to the digit."""
+"""Properties that hold for every application: settled statuses stay settled, and values are exact to the last digit."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def svar(a: Mapping[str, object], dato: date | None = None) -> Resultat:
 def _vurder(rod: Node, dato: date | None = None) -> Resultat:
     assert isinstance(rod, Ordbog)
     regelsaet = load_regelsaet(PULJE)
-    # The chainers' agreement has tests of its own.
+    # One chainer is enough here: that the chainers agree is tested in test_kaeder.py.
     return bedoem_ansoegning(laes_ansoegning(rod, regelsaet, "x"), regelsaet, (PlainKaede(),), dato=dato)
 
 
@@ -63,7 +63,7 @@ def projekter_af(a: Mapping[str, object]) -> Projekter:
 
 @st.composite
 def hele_og_udeladte(draw: st.DrawFn) -> tuple[dict[str, object], Projekter]:
-    """A whole application whose loans never exceed its costs, and its projects with facts left out."""
+    """A complete application whose loans never exceed its costs, and its projects with some facts removed."""
     a = draw(klare_ansoegninger(fuldstaendig=True))
     projekter = projekter_af(a)
     assume(projekter)
@@ -74,7 +74,7 @@ def hele_og_udeladte(draw: st.DrawFn) -> tuple[dict[str, object], Projekter]:
     return a, faerre
 
 
-# --- Filling in ---------------------------------------------------------------------------
+# --- Filling in missing facts -------------------------------------------------------------
 
 
 @settings(max_examples=FAA)
@@ -100,7 +100,7 @@ def test_en_oplysning_mere_aendrer_ikke_det_afgjorte(
 @settings(max_examples=FAA)
 @given(hele_og_udeladte())
 def test_det_der_mangler_er_nok(t: tuple[dict[str, object], Projekter]) -> None:
-    """Filling in all that a criterion says it lacks settles it; and nothing it lacks is known already."""
+    """Adding all facts that a criterion reports as missing settles it, and none of these facts is already known."""
     a, faerre = t
     r = svar({**a, "projekter": faerre})
     for nr, raekke in enumerate(r.raekker["projekter"]):
@@ -114,7 +114,7 @@ def test_det_der_mangler_er_nok(t: tuple[dict[str, object], Projekter]) -> None:
             assert statusser(svar({**a, "projekter": flere}))[nr][k.id] in AFGJORT, k
 
 
-# --- Forms and order ----------------------------------------------------------------------
+# --- File formats and order ---------------------------------------------------------------
 
 
 def uden_linjer(r: Resultat) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def test_yaml_og_json_er_det_samme(t: tuple[dict[str, object], Projekter], dato:
     a = {**t[0], "projekter": t[1]}
     fra_yaml = _vurder(laes_yaml(til_yaml(a), "x"), dato)
     fra_json = _vurder(laes_json(til_json(a), "x"), dato)
-    # A JSON file is a YAML file too.
+    # JSON is a subset of YAML, so the YAML reader must accept the JSON file too.
     json_som_yaml = _vurder(laes_yaml(til_json(a), "x"), dato)
     assert uden_linjer(fra_yaml) == uden_linjer(fra_json) == uden_linjer(json_som_yaml)
 
@@ -142,7 +142,7 @@ def test_raekkefoelgen_aendrer_kun_raekkefoelgen(t: tuple[dict[str, object], Pro
     a = {**t[0], "projekter": t[1]}
     r = svar(a)
 
-    # Of keys: nothing at all.
+    # The order of keys has no effect at all.
     def blandet(d: Mapping[str, object]) -> dict[str, object]:
         noegler = list(d)
         tilfaeldigt.shuffle(noegler)
@@ -151,7 +151,7 @@ def test_raekkefoelgen_aendrer_kun_raekkefoelgen(t: tuple[dict[str, object], Pro
     b = blandet({**a, "projekter": [blandet(p) for p in t[1]]})
     assert uden_linjer(svar(b)) == uden_linjer(r)
 
-    # Of projects: the rows, and the findings about them, come in the new order.
+    # Rows in another order give results and findings in that order.
     orden = list(range(len(t[1])))
     tilfaeldigt.shuffle(orden)
     q = svar({**a, "projekter": [t[1][i] for i in orden]})
@@ -171,7 +171,7 @@ def test_raekkefoelgen_aendrer_kun_raekkefoelgen(t: tuple[dict[str, object], Pro
     assert [o.id for o in q.opgaver] == [o.id for o in r.opgaver]
 
 
-# --- Values, to the digit -----------------------------------------------------------------
+# --- Values are exact ---------------------------------------------------------------------
 
 TKR = Vaerdiform(navn="beløb", type="tal", enhed="t.kr.", mindst="0", hoejst="99.999.999")
 PCT = Vaerdiform(navn="andel", type="tal", enhed="pct.", trin="0,01", mindst="0", hoejst="100")
@@ -180,7 +180,7 @@ DAG = Vaerdiform(navn="dag", type="dato")
 
 
 def fra_json_vaerdi(v: object) -> Fraction:
-    """What a reader of JSON gets: a double, a whole number, or exact digits in a text."""
+    """Return a number from JSON exactly. It is a double, a whole number, or text with exact digits."""
     assert isinstance(v, int | float | str)
     return Fraction(v)
 
@@ -246,7 +246,7 @@ def test_kroner_og_oerer_frem_og_tilbage(oerer: int) -> None:
 def test_broeker_skrives_helt_ud_hvor_de_kan(f: Fraction) -> None:
     skrevet = json_vaerdi(f)
     uendelig = 10 ** f.denominator.bit_length() % f.denominator != 0
-    # What has no end as a decimal is the nearest number that a double holds, never a text with a slash.
+    # A number without a finite decimal expansion becomes the nearest double, and never text with a slash.
     assert fra_json_vaerdi(skrevet) == (Fraction(float(f)) if uendelig else f)
     assert not (isinstance(skrevet, str) and "/" in skrevet)
 
@@ -270,7 +270,7 @@ def test_datoer_frem_og_tilbage(d: date) -> None:
 @settings(max_examples=FAA)
 @given(klare_ansoegninger(fuldstaendig=True))
 def test_svaret_har_filens_egne_vaerdier(a: dict[str, object]) -> None:
-    """From the file through the whole program to the answer's facts: not a digit is lost."""
+    """Values pass from the file through the program to the facts of the answer without losing a digit."""
     raekker = svar(a).raekker["projekter"]
     for p, raekke in zip(projekter_af(a), raekker, strict=True):
         assert raekke.navn == p["navn"]
@@ -285,10 +285,10 @@ def test_svaret_har_filens_egne_vaerdier(a: dict[str, object]) -> None:
                     assert v == (ventet.isoformat() if isinstance(ventet, date) else ventet)
 
 
-# --- The language itself ------------------------------------------------------------------
+# --- The expression language --------------------------------------------------------------
 
 SANDHEDER: tuple[bool | None, ...] = (True, None, False)
-#: Kleene's tables, written out.
+#: The truth tables of Kleene logic.
 OG = {
     (True, True): True, (True, None): None, (True, False): False,
     (None, True): None, (None, None): None, (None, False): False,
@@ -304,7 +304,7 @@ IKKE = {True: False, None: None, False: True}
 
 @pytest.fixture(scope="module")
 def regelsaet() -> Regelsaet:
-    """Three yes/no facts, a list with one, and numbers with decimals."""
+    """A pack with three yes/no facts, one yes/no fact in a list, and numbers with decimals."""
     ja_nej = {"type": "ja_nej", "brug": ["oplysning"]}
     tal = {"type": "tal", "trin": "0,01", "mindst": "0", "hoejst": "999.999", "brug": ["oplysning"]}
     liste = {
@@ -359,7 +359,7 @@ def test_kleenes_tabeller(regelsaet: Regelsaet) -> None:
 
 
 def test_tre_led_og_bindingen(regelsaet: Regelsaet) -> None:
-    """``ikke`` binds tightest, then ``og``, then ``eller``; parts may stand in any order."""
+    """``ikke`` binds tightest, then ``og``, then ``eller``; the order of the operands does not matter."""
     for a, b, c in itertools.product(SANDHEDER, repeat=3):
 
         def r(tekst: str, a: bool | None = a, b: bool | None = b, c: bool | None = c) -> Any:
@@ -383,7 +383,7 @@ def test_tre_led_og_bindingen(regelsaet: Regelsaet) -> None:
 
 
 def test_kriteriets_tabel(regelsaet: Regelsaet) -> None:
-    """Requirement, exception and reservation: all twenty-seven, from the domain's words."""
+    """All 27 combinations of requirement, exception and reservation, as the domain description defines them."""
     data = pakkedata(
         fakta={"ansoegning": {n: {"navn": n, "type": "ja_nej"} for n in "abc"}},
         kriterier=[
@@ -408,7 +408,7 @@ def test_kriteriets_tabel(regelsaet: Regelsaet) -> None:
 
 
 EKSAKTE: tuple[tuple[str, dict[str, str]], ...] = (
-    # Each is false in binary floating point.
+    # Each of these would be false in binary floating point.
     ("x × 3 pct. = 0,003", {"x": "0.1"}),
     ("x + y = 0,3", {"x": "0.1", "y": "0.2"}),
     ("x × 3 = 0,3", {"x": "0.1"}),
@@ -419,7 +419,7 @@ EKSAKTE: tuple[tuple[str, dict[str, str]], ...] = (
     ("x × 7 pct. × 100 = 0,7", {"x": "0.1"}),
     ("oprundet(x × 100) = 7", {"x": "0.07"}),
     ("andel(x, y) = 33 pct.", {"x": "0.33", "y": "1"}),
-    # Halves are rounded up, to even and to odd alike.
+    # Halves are rounded up, whether the neighbour is even or odd.
     ("afrundet(x) = 1 og afrundet(y) = 3", {"x": "0.5", "y": "2.5"}),
     ("afrundet(x) = 2 og afrundet(0 - y) = 0 - 2", {"x": "2.49", "y": "2.5"}),
     ("oprundet(x) = 3 og oprundet(y) = 2", {"x": "2.01", "y": "2"}),
@@ -434,7 +434,7 @@ def test_intet_afrundes_undervejs(udtryk: str, fakta: dict[str, str], regelsaet:
 
 def test_ti_tiendedele_er_en_hel(regelsaet: Regelsaet) -> None:
     assert regn(regelsaet, "sum(z for raekker) = 1", [{"z": Decimal("0.1")}] * 10) is True
-    # A third is a third: it takes three to make one.
+    # The quotient is stored exactly, so three thirds are one.
     assert 3 * regn(regelsaet, "andel(x, y)", x=Decimal(1), y=Decimal(3)) == 100
 
 
@@ -466,7 +466,7 @@ def test_regning_er_broekregning(x: Decimal, y: Decimal, z: list[Decimal], pct: 
 
 @pytest.mark.parametrize("tegn", ["+", "-", "×"])
 def test_et_udtryk_har_hoejst_hundrede_regnetegn(tegn: str, regelsaet: Regelsaet) -> None:
-    """As many terms as an expression may have are no deeper than the program can go; more are refused."""
+    """An expression with the maximum number of terms does not exceed the recursion limit; longer ones are refused."""
     plads = "1" if tegn == "×" else "x"
     led = [plads] * 101
     led[0] = "x"
@@ -479,7 +479,7 @@ def test_et_udtryk_har_hoejst_hundrede_regnetegn(tegn: str, regelsaet: Regelsaet
 
 @pytest.mark.parametrize(("udtryk", "antal"), [("ikke x{}", 20), ("x{0} = x{0}", 8)])
 def test_afledte_fakta_bygger_paa_hinanden_i_faa_led(udtryk: str, antal: int) -> None:
-    """So many in a row can be written out; far more, which would never be done with, are refused."""
+    """A chain of derived facts of this length can be expanded. A much longer one would take forever and is refused."""
 
     def pakke(led: int) -> dict[str, Any]:
         fakta: dict[str, Any] = {"x0": {"navn": "x", "type": "ja_nej"}}
@@ -495,6 +495,6 @@ def test_afledte_fakta_bygger_paa_hinanden_i_faa_led(udtryk: str, antal: int) ->
 
 
 def test_begge_kaeder_er_der_paa_linux() -> None:
-    """The tests mean something only where both chainers run; elsewhere the plain one is alone."""
+    """The other tests only compare chainers if both are installed; on platforms other than Linux only one is."""
     pytest.importorskip("durable_rules_engine", exc_type=ImportError)
     assert [k.navn for k in kaeder()] == ["python", "durable-rules"]

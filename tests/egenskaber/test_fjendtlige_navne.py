@@ -1,7 +1,7 @@
-"""Hostile names of files, columns, facts, scenarios and projects, combining marks, extremes and markup, by all the
-commands that read them: a message and an exit code of the contract, no traceback, no forged line.
+"""Hostile names in every command that reads them: an expected exit code and a message, no traceback, no forged line.
 
-``ANSOEGNING_NAVNE`` says how many cases; each is told by the seed and its number.
+The names are those of files, columns, facts, scenarios and projects, with combining characters, extreme values and
+markup. ``ANSOEGNING_NAVNE`` is the number of cases. Each case is reproducible from the seed and its number.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _filnavn(r: random.Random, endelse: str) -> str:
 def _skriv(sti: Path, indhold: str) -> Path:
     try:
         sti.write_bytes(indhold.encode("utf-8", "surrogatepass"))
-    except (OSError, ValueError):  # a name that this system has not
+    except (OSError, ValueError):  # a name that this file system does not allow
         sti = sti.with_name(f"a{sti.suffix}")
         sti.write_bytes(indhold.encode("utf-8", "surrogatepass"))
     return sti

@@ -1,4 +1,4 @@
-"""What holds of every split, whatever the amount and the keys."""
+"""Properties of the division of an amount, whatever the amount and the keys."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_de_andre_afrundinger(beloeb: int, noegler: list[int | Fraction]) -> Non
         assert d > n - 1
         assert abs(2 * (s - n)) <= 1
     assert abs(sum(for_sig) - beloeb) <= Fraction(len(noegler), 2)
-    # Only the one with the largest key can have more than its own whole kroner.
+    # Only the participant with the largest key can get more than its exact share rounded down.
     flere = [noegle for d, n, noegle in zip(til_stoerste, andele(beloeb, noegler), noegler, strict=True) if d > n]
     assert flere in ([], [max(noegler)])
 

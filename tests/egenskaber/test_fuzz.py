@@ -1,6 +1,6 @@
-"""Hostile files through the command's entry point: never a traceback, always an exit code of the contract, at once.
+"""Hostile files through the command's entry point: never a traceback, always a documented exit code, in a short time.
 
-10.000 cases by default, from the seed in the run's header; a failure names the seed and the case.
+10,000 cases by default, from the seed in the run's header. A failure states the seed and the case.
 ``ANSOEGNING_FUZZ=N`` runs N cases.
 """
 
@@ -25,10 +25,11 @@ from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.system.steder import mappe
 
 ANTAL = int(os.environ.get("ANSOEGNING_FUZZ") or 400)
-# Far above what the largest takes: it only finds what does not end. How time grows is measured in test_vaekst.py.
+# Far above the time of the slowest case: the limit only catches endless loops. Growth in time is measured in
+# test_vaekst.py.
 HOEJST_SEKUNDER = 10.0
 KODER = {0, 1, 2, 3}
-# What a terminal must never be sent raw.
+# Characters that must never reach a terminal unescaped.
 FARLIGT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 GRUND: dict[str, Any] = {
@@ -124,7 +125,7 @@ Lav = Callable[[R], bytes]
 
 @cache
 def _eksempler() -> tuple[bytes, ...]:
-    """Files that a person could have: the samples, and the one above in both formats."""
+    """Files that a user could have: the samples, and the application above in both formats."""
     try:
         rod = mappe("samples")
     except FileNotFoundError:
@@ -193,7 +194,7 @@ def _ond_noegle(r: R) -> str:
 
 
 def _onde_vaerdier(r: R) -> bytes:
-    """A whole application in which some facts are hostile: most of these are read to the end and judged."""
+    """A complete application with some hostile values. Most of these files are read completely and evaluated."""
     data = json.loads(json.dumps(GRUND))
     raekker = data["projekter"] * r.choice((1, 1, 1, 2, 6, 30))
     data["projekter"] = [dict(raekke, navn=f"Projekt {nr}") for nr, raekke in enumerate(raekker)]
@@ -220,7 +221,7 @@ def _skrevet(r: R, data: object) -> bytes:
 
 
 def _yaml(data: object, indryk: str = "") -> str:
-    """Block YAML as a person writes it; texts quoted only where they must be, or as chance will."""
+    """Block YAML as a user writes it; texts are quoted where they must be, and otherwise at random."""
     if isinstance(data, dict) and data:
         return "".join(f"{indryk}{_skalar(n)}:{_under(v, indryk)}" for n, v in data.items())
     if isinstance(data, list) and data:
@@ -271,7 +272,7 @@ ARTER: tuple[Lav, ...] = (
 
 
 class _Stroem(io.TextIOWrapper):
-    """Standard output or error, as a console of some encoding has it."""
+    """Standard output or error of a console with a given encoding."""
 
     def __init__(self, tegnsaet: str, fejl: str) -> None:
         super().__init__(io.BytesIO(), encoding=tegnsaet, errors=fejl, newline="\n", write_through=True)
@@ -285,12 +286,12 @@ class _Stroem(io.TextIOWrapper):
 def _en(seed: str, nr: int, mappe_: Path) -> None:
     r = random.Random(f"{seed}/{nr}")
     indhold = r.choice(ARTER)(r)
-    # A name that fits what is in it, mostly.
+    # Mostly a file name that matches the content.
     passer = [n for n in FILNAVNE if n.lower().endswith("json") is indhold.startswith(b"{")]
     navn = str(mappe_ / r.choice(passer if r.random() < 0.9 else FILNAVNE))
     try:
         Path(navn).write_bytes(indhold)
-    except OSError:  # a name this system has not
+    except OSError:  # a name that this file system does not allow
         navn = str(mappe_ / "a.yaml")
         Path(navn).write_bytes(indhold)
     format_ = r.choice(("tekst", "json"))
@@ -343,7 +344,7 @@ def test_hver_art_er_den_samme_for_samme_seed(lav: Lav) -> None:
 
 
 def test_mange_forkerte_vaerdier_tager_tid_efter_hvor_mange_de_er() -> None:
-    """Each row's own are found by the row, not among all: four times the rows, four times the time."""
+    """Invalid values are looked up by row and not among all rows: four times the rows take four times the time."""
     form = load_regelsaet("botilbud-2025-26").fakta_i("projekter")
     forkert = {n: "x" for n, f in form.items() if f.afledt is None and f.type in ("tal", "dato", "valg", "ja_nej")}
 

@@ -1,6 +1,6 @@
-"""The evaluator and the chainers on generated packs: the meaning is what a naive reading says, and all agree.
+"""The evaluator and the chainers on generated packs, compared with a naive implementation and with each other.
 
-``pakkestrategi`` draws the packs and ``pakkefacit`` reads them naively; nothing of the program takes part in that.
+``pakkestrategi`` generates the packs and ``pakkefacit`` evaluates them naively, without using the program.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ from hjaelp.strategier import ansoegninger, til_json
 
 
 def kontekster(t: Tilfaelde, a: Ansoegning) -> list[Kontekst]:
-    """The program's contexts in the order of ``steder_i``."""
+    """Return the program's contexts in the order of ``steder_i``."""
     k = Kontekst(t.regelsaet, a.fakta, a.raekker, t.dato)
     return [k] + [k.i_raekke(liste, r) for liste in t.pakke.lister for r in a.raekker[liste]]
 
 
 def alle_udtryk(t: Tilfaelde) -> Iterator[tuple[str, Udtryk, Knude]]:
-    """Every condition of a pack: the list it is for, as it was drawn, and as the program has it."""
+    """Yield every condition of a pack: its list, the generated expression, and the program's expression tree."""
     pakke, regelsaet = t.pakke, t.regelsaet
     for k, typet in zip(pakke.kriterier, regelsaet.kriterier, strict=True):
         dele = ((k.krav,), k.undtagelser, k.forbehold)
@@ -149,10 +149,10 @@ def test_en_raekkes_kriterium_mangler_en_anden_listes_fakta() -> None:
 
 @given(tilfaelde())
 def test_hele_svaret(t: Tilfaelde) -> None:
-    # The chainers hold each other's conclusions and justifications up against each other on the way.
+    # With both chainers, the program itself compares their conclusions and justifications.
     resultat = t.vurder(kaeder())
     sammenhold(resultat, t)
-    # Each alone gives the same.
+    # Each chainer alone gives the same result.
     for kaede in kaeder():
         assert t.vurder((kaede,)) == resultat
     event(resultat.resultat)
@@ -161,7 +161,7 @@ def test_hele_svaret(t: Tilfaelde) -> None:
 @settings(max_examples=udsnit(5))
 @given(tilfaelde())
 def test_pakken_som_filer(t: Tilfaelde) -> None:
-    """Written as a folder and files, and read again: the same pack, the same application, the same answer."""
+    """Written to files and read again, the pack and the application give the same answer."""
     a = t.a
     tekst = json.dumps(skriv_ansoegning(a), ensure_ascii=False)
     for rod in (laes_json(tekst, a.fil), laes_yaml(tekst, a.fil)):
@@ -172,7 +172,7 @@ def test_pakken_som_filer(t: Tilfaelde) -> None:
         try:
             fra_filer = load_regelsaet(t.regelsaet.id, regler=skriv_pakke(t.pakke.data, Path(mappe)))
         except RegelsaetFejl as fejl:
-            # Drawn conditions often can never hold, which a folder is refused for.
+            # Generated conditions can often never hold. A pack in a folder is refused for that.
             if not all("aldrig" in m.besked and m.sted.linje for m in fejl.mangler):
                 raise
             event("mappen afvist: uopnåeligt")
@@ -188,7 +188,7 @@ def test_pakken_som_filer(t: Tilfaelde) -> None:
 @settings(max_examples=udsnit(5))
 @given(tilfaelde())
 def test_det_uopnaaelige_naas_ikke(t: Tilfaelde) -> None:
-    """What the pack check says can never be, is not so for any application."""
+    """An outcome that the pack check reports as unreachable does not occur for any application."""
     pakke = t.pakke
     mangler = unaaelige(t.regelsaet, lambda sti, _plads: Sted("/".join(map(str, sti))))
     for liste, _, m in t.steder():
@@ -197,7 +197,7 @@ def test_det_uopnaaelige_naas_ikke(t: Tilfaelde) -> None:
             del_ = {"kriterier": pakke.kriterier, "skema": pakke.data["skema"], "forhold": pakke.forhold}[art][int(nr)]
             if art == "skema":
                 dele = [(x.liste or "", u) for x in pakke.skema if x.id == del_["id"] for _, u in x.dele]
-                # A check made for several facts is reported when any of them can never be found.
+                # A check for several facts is reported if it can never find any one of them.
                 assert len(dele) > 1 or all(u.regn(m) != 2 for sted, u in dele if sted == liste), mangel
                 continue
             if (del_.liste or "") != liste:
@@ -216,7 +216,10 @@ def test_det_uopnaaelige_naas_ikke(t: Tilfaelde) -> None:
 @settings(max_examples=udsnit(2))
 @given(tilfaelde(), st.randoms(use_true_random=False))
 def test_flere_oplysninger_aendrer_ikke_et_kendt_svar(t: Tilfaelde, tilfaeldigt: Any) -> None:
-    """Kleene's tables are monotone; only questions of what is filled in are not."""
+    """Kleene logic is monotone: more known facts never change a known value.
+
+    Tests of whether a fact is filled in are the exception.
+    """
 
     def faerre(fakta: dict[str, Any]) -> dict[str, Any]:
         return {n: v for n, v in fakta.items() if tilfaeldigt.random() < 0.7}
@@ -230,7 +233,7 @@ def test_flere_oplysninger_aendrer_ikke_et_kendt_svar(t: Tilfaelde, tilfaeldigt:
                 assert vaerdi(knude, k_mindre) in (None, vaerdi(knude, k)), u.tekst
 
 
-# --- The chainers on bare ground rules ----------------------------------------------------
+# --- The chainers on generated rule bases -------------------------------------------------
 
 ARTER = ("kriterium", "fund", "forhold", "konklusion")
 NAVNE = ("K1", "K2", "liquid", "costarring")
@@ -239,7 +242,7 @@ VAERDIER = ("ja", "opfyldt", "skoen", "fejl")
 
 @st.composite
 def regelbaserne(draw: st.DrawFn) -> Regelbase:
-    """Ground rules of any shape: layers at random, patterns asked for twice, or both asked for and excluded."""
+    """Rule bases of any shape: random layers, and patterns that are required twice, or both required and excluded."""
     navne = st.sampled_from(NAVNE)
     samlinger = draw(
         st.lists(
@@ -275,7 +278,10 @@ SYMBOLER = st.builds(
 
 
 def naiv_slutning(base: Regelbase, fakta: Iterable[Symbol]) -> set[tuple[int, tuple[Symbol, ...]]]:
-    """Which rules are drawn, by number, and from what: rule by rule, layer by layer, with nothing remembered."""
+    """Return the rules that fire, by number, and the symbols each was drawn from.
+
+    The rules are evaluated one by one, layer by layer, without caching.
+    """
     kendte = set(fakta)
     draget: set[tuple[int, tuple[Symbol, ...]]] = set()
     for lag in range(4):
@@ -305,14 +311,14 @@ def test_kaederne_er_enige(base: Regelbase, fakta: list[Symbol], tilfaeldigt: An
         regel = base.regler[int(s.regel[1:])]
         assert (s.konklusion, s.vaerdi) == (regel.konklusion, regel.vaerdi)
         assert symbol_af(s, base) == Symbol("konklusion", regel.konklusion, regel.vaerdi, base.liste)
-    # The order of the facts, and how often each is told, is of no matter.
+    # The order of the facts, and repeated facts, do not matter.
     blandede = [*fakta, *fakta[:3]]
     tilfaeldigt.shuffle(blandede)
     assert slut_enige(base, blandede, kaeder()) == svar
 
 
 def test_et_id_kan_ligne_et_andets_regel() -> None:
-    """A conclusion may be called what another's rule would be: both are drawn, each by its own rule."""
+    """The id of a conclusion may equal the name of another conclusion's rule. Both are drawn, each by its own rule."""
     data = pakkedata(
         fakta={"ansoegning": {"a": {"navn": "a", "type": "ja_nej"}}},
         kriterier=[kriterium("K1", "a")],
@@ -331,7 +337,7 @@ def test_et_id_kan_ligne_et_andets_regel() -> None:
 
 
 def test_det_samme_moenster_to_gange() -> None:
-    """Asked for twice it is one; asked for and excluded it is refused."""
+    """A pattern required twice counts once. A pattern both required and excluded is refused."""
     er = {"kriterium": "K1", "er": ["opfyldt"]}
     faelles = {
         "fakta": {"ansoegning": {"a": {"navn": "a", "type": "ja_nej"}}},
@@ -354,7 +360,7 @@ def test_det_samme_moenster_to_gange() -> None:
 
 
 class FalskKaede:
-    """A chainer that answers as the plain one does, but for one thing."""
+    """A chainer that differs from the plain one in one respect."""
 
     navn = "falsk"
 
@@ -418,7 +424,7 @@ def test_uenighed_er_udgangskode_70(
 @settings(max_examples=udsnit(5))
 @given(ansoegninger())
 def test_enighed_paa_botilbud(a: dict[str, object]) -> None:
-    """The plain chainer alone, as elsewhere than on Linux, gives what both give here."""
+    """The plain chainer alone, as on platforms other than Linux, gives the same answer as both together."""
     regelsaet = load_regelsaet("botilbud-2025-26")
     rod = laes_json(til_json(a), "x")
     assert isinstance(rod, Ordbog)
@@ -426,7 +432,7 @@ def test_enighed_paa_botilbud(a: dict[str, object]) -> None:
     assert bedoem_ansoegning(laest, regelsaet, (PlainKaede(),)) == bedoem_ansoegning(laest, regelsaet, kaeder())
 
 
-# ---------------------------------------------------------------- a module that is not there, or does not load
+# --- A module that is not installed or does not load ----------------------------------------
 
 
 UDEN = """
@@ -457,7 +463,7 @@ main()
     ],
 )
 def test_uden_durable_svarer_den_ene_alene_og_det_siges(fejl: str, besked: str) -> None:
-    """In a process of its own, where loading the native module fails as it does on other machines."""
+    """Run in a separate process, in which loading the native module fails as it does on other platforms."""
 
     def koer(*argumenter: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -1,4 +1,4 @@
-"""The column compiler against ``tjek``: the same answers for every row, or it is said that a part is not made."""
+"""The column compiler compared with ``tjek``: all rows get the same answer, or a part is reported as not compiled."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from hjaelp.kolonnefacit import (
 from hjaelp.omfang import udsnit
 
 BOTILBUD = "botilbud-2025-26"
-#: (pack, its list): what is tried with rows made from a seed.
+#: (pack, list) for which seeded random rows are tried.
 PAKKER = [(BOTILBUD, "projekter"), ("resultatkontrakt-2023", None)]
 
 
@@ -51,7 +51,7 @@ def fil(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def kun(a: Ansoegning, har: Collection[str], liste: str | None) -> Ansoegning:
-    """The application with the facts of the relation's columns alone."""
+    """Return the application with only those facts of the list that the relation has as columns."""
     raekker = {
         li: tuple({n: v for n, v in r.items() if li != liste or n in har} for r in alle)
         for li, alle in a.raekker.items()
@@ -59,11 +59,11 @@ def kun(a: Ansoegning, har: Collection[str], liste: str | None) -> Ansoegning:
     return replace(a, fakta={n: v for n, v in a.fakta.items() if n in har}, raekker=raekker)
 
 
-# A pack's faults are seen in its first rows; making a smaller pack of it takes minutes and says no more.
+# No shrinking: errors show in a pack's first rows, and shrinking a pack takes minutes without adding information.
 @settings(max_examples=udsnit(5, 20), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(t=tilfaelde(), fro=st.integers(0, 2**32 - 1))
 def test_tegnede_pakker(t: Tilfaelde, fro: int, con: duckdb.DuckDBPyConnection, fil: Path) -> None:
-    """Drawn packs, many applications to each: statuses, result, gaps, reasons and findings."""
+    """Generated packs with many applications each: statuses, result, missing facts, reasons and findings."""
     tilfaeldigt = random.Random(fro)
     alle = [t.a, *varianter(t.a, [], tilfaeldigt, 12)]
     for liste in t.pakke.lister or (None,):
@@ -83,7 +83,7 @@ def test_tegnede_pakker(t: Tilfaelde, fro: int, con: duckdb.DuckDBPyConnection, 
 def test_hele_svaret(
     pakke: str, liste: str | None, con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random
 ) -> None:
-    """Every column of a built-in pack, held up against ``tjek``."""
+    """Compare every column of a built-in pack with ``tjek``."""
     regelsaet = load_regelsaet(pakke)
     ansoegninger = som_ansoegninger(regelsaet, liste, tilfaeldige_raekker(regelsaet, liste, fro, 500))
     dato = fro.choice((None, date(2024, 5, 10)))
@@ -94,7 +94,7 @@ def test_hele_svaret(
 
 
 def test_mange_raekker(con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random) -> None:
-    """The statuses of many rows of the loan pool, held up against the evaluator alone."""
+    """Compare the statuses of many rows of the loan pool with the evaluator alone."""
     regelsaet = load_regelsaet(BOTILBUD)
     k = oversaet(regelsaet, liste="projekter", har=inputfakta(regelsaet, "projekter"))
     kriterier = [x.data.id for x in regelsaet.kriterier]
@@ -113,7 +113,7 @@ def test_mange_raekker(con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Ra
 
 @pytest.fixture
 def fro(request: pytest.FixtureRequest) -> random.Random:
-    """Seeded by the run's seed, which its header names."""
+    """A random generator seeded with the run's seed, which the run's header states."""
     return random.Random(int(request.config.getoption("--hypothesis-seed")))
 
 
@@ -137,7 +137,7 @@ def test_antaget_og_sat(con: duckdb.DuckDBPyConnection, fil: Path, fro: random.R
 def test_andre_laesninger(
     alternativ: tuple[str, int], con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random
 ) -> None:
-    """Every other reading of the loan pool, those across an application's projects too."""
+    """Every alternative interpretation of the loan pool, including those that sum over an application's projects."""
     grund = load_regelsaet(BOTILBUD)
     regelsaet = grund.med_alternativ(grund.alternativer[alternativ])
     raekker = tilfaeldige_raekker(regelsaet, "projekter", fro, 60)
@@ -149,7 +149,8 @@ def test_andre_laesninger(
             replace(enkelte[0], raekker={"projekter": tuple(e.raekker["projekter"][0] for e in enkelte)})
         )
     k = oversaet(regelsaet, liste="projekter", har=inputfakta(regelsaet, "projekter"), noegle=ANSOEGNING, orden=NR)
-    # What adds over the parts of a joint project, which stand in several applications, is said not to be made.
+    # Criteria that sum over the parties to a joint project need several applications, so they are reported as not
+    # compiled.
     assert {x.id for x in k.ikke_med} >= (over_flere := {x.data.id for x in regelsaet.kriterier if x.samles})
     assert ("resultat" in k.ud) is (not over_flere)
     svar = svar_fra_duckdb(con, k, relationens_raekker(ansoegninger, "projekter"), fil)

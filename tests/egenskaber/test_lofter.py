@@ -1,4 +1,4 @@
-"""The limits that docs/lofter.md promises: what is just inside is not refused for it, what is just outside is."""
+"""The limits in docs/lofter.md: an input just within a limit is accepted, and one just beyond it is refused."""
 
 from __future__ import annotations
 

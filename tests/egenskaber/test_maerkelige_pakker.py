@@ -1,4 +1,4 @@
-"""Packs with one odd value in any place: an answer from every part of the program, or a fault of the pack (exit 4)."""
+"""Packs with one odd value in any position: every part of the program answers, or the pack is refused (exit code 4)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from hjaelp.steder import ROD
 PULJER = ROD / "tests" / "data" / "puljer"
 PAKKER = ("bredbaand", "familielegat", "lag-oeer", "skovrejsning", "point-pulje", "trafiklys", "foerst-til-moelle")
 Sti = tuple[str | int, ...]
-#: Values that may be legal somewhere and are odd nearly everywhere.
+#: Values that may be valid in some positions and are odd in nearly all.
 VAERDIER: tuple[Any, ...] = (
     "", "0", "-1", "1", "0,01", "0,5", "1/7", "1/0", "0/1", "1.000", "1,000", "999.999.999.999.999.999", "1e9", "ja",
     "nej", "altid", "kr.", "t.kr.", "pct.", "børn pr. pct.", "kr. pr. kr.", "Mbit/s", "tal", "dato", "valg", "tekst",
@@ -55,7 +55,7 @@ def _steder(data: Any, sti: Sti = ()) -> Iterator[Sti]:
 
 
 def _aendret(pakke: dict[str, Any], fro: random.Random) -> tuple[dict[str, Any], str]:
-    """The pack with one to three values replaced, left out, or exchanged with another of the pack's."""
+    """Return the pack with one to three values replaced, removed or exchanged, and a description of the changes."""
     ny = copy.deepcopy(pakke)
     hvad = []
     for _ in range(fro.choice((1, 1, 1, 2, 3))):
@@ -79,7 +79,7 @@ def _aendret(pakke: dict[str, Any], fro: random.Random) -> tuple[dict[str, Any],
 
 
 def _brug(navn: str, regler: Path) -> None:
-    """Every part that works on a pack."""
+    """Use every part of the program that reads a pack."""
     r = load_regelsaet(navn, regler=regler)
     tom: dict[str, tuple[dict[str, Any], ...]] = {liste: ({},) for liste in r.data.lister}
     for a in (Ansoegning("a", navn), Ansoegning("a", navn, {}, tom)):
@@ -104,7 +104,7 @@ def test_et_svar_eller_en_fejl_i_pakken(navn: str, tmp_path: Path) -> None:
     gyldige = 0
     antal = udsnit(1, 10)
     for nr in range(10 * antal):
-        # Of a small pack nearly every change is a fault: it goes on until one is none.
+        # In a small pack nearly every change is an error, so the loop continues until at least one pack is valid.
         if nr >= antal and gyldige:
             break
         ny, hvad = _aendret(pakke, fro)
@@ -115,7 +115,8 @@ def test_et_svar_eller_en_fejl_i_pakken(navn: str, tmp_path: Path) -> None:
         try:
             _brug(navn, mappe)
         except (RegelsaetFejl, BrugsFejl) as fejl:
-            # What columns and methods cannot do is told as wrong use; anything else is a fault of the pack.
+            # What columns and methods do not support is reported as wrong usage; everything else as an error of the
+            # pack.
             svar = str(fejl)
         except Exception as fejl:
             raise AssertionError(f"{navn}: {hvad}") from fejl

@@ -1,4 +1,4 @@
-"""Every other reading of the letter, against one written anew from its terms: the same projects change."""
+"""Compare every alternative interpretation with a naive implementation: the same projects change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DAGE = (date(2025, 6, 1), date(2026, 12, 31), date(2027, 1, 1))
 
 
 def _projekt(r: random.Random, navn: str, skala: int, uklart: float) -> dict[str, Any]:
-    """Facts near the limits; ``uklart``: how often one is missing, or such that a criterion is not met."""
+    """Facts near the limits. ``uklart``: the probability that a fact is missing, or makes a criterion not met."""
 
     def valg(godt: tuple[Any, ...], andet: tuple[Any, ...]) -> Any:
         return r.choice(andet) if r.random() < uklart else r.choice(godt)
@@ -62,7 +62,7 @@ def _runde(seed: int) -> list[dict[str, Any]]:
     skala, uklart = r.choice((40_000, 150_000, 800_000)), r.choice((0.02, 0.1, 0.3))
     koder = r.sample(sorted(REGION_AF), r.choice((1, 4, 12, 25)))
     if r.random() < 0.7:
-        # One of each region, so that the guarantee may count.
+        # One municipality in each region, so that the guarantee can be triggered.
         efter = [*koder, *sorted(REGION_AF)]
         koder = sorted({*koder, *(next(k for k in efter if REGION_AF[k] == g) for g in REGION_AF.values())})
     navne = [f"P{n}" for n in range(4)]
@@ -73,7 +73,7 @@ def _runde(seed: int) -> list[dict[str, Any]]:
 
 
 def _skrevet(nr: int, a: dict[str, Any]) -> Ansoegning:
-    """The application as it is read from a file."""
+    """Return the application as it would be read from a file."""
     raekker = tuple(
         {n: tuple(v) if isinstance(v, list) else v for n, v in p.items() if v is not None} for p in a["projekter"]
     )
@@ -117,7 +117,7 @@ def _aendret(runde: list[dict[str, Any]], foer: Laest, efter: Laest) -> list[str
 
 
 def test_runderne_naar_det_der_skal_proeves() -> None:
-    """The rounds are such that every reading changes something in some of them."""
+    """The rounds are such that every interpretation changes something in some of them."""
     virker = dict.fromkeys(LAESNINGER, 0)
     for seed in range(60):
         runde = _runde(seed)

@@ -1,7 +1,7 @@
 """Hand-checked examples of the oracle and of the shared strategies.
 
-The differential tests are only as good as the oracle, so each limit, exception and
-reservation is held up here against an answer worked out by hand from the letter.
+The differential tests are only as good as the oracle. Therefore each limit, exception and reservation is compared here
+with an answer worked out by hand from the ministry's letter.
 """
 
 from __future__ import annotations
@@ -114,34 +114,34 @@ VEDLIGEHOLDELSE: dict[str, object] = {
 @pytest.mark.parametrize(
     ("kriterium", "aendringer", "status", "mangler"),
     [
-        # K1: the law.
+        # K1: the legal basis (``lovgrundlag``).
         ("K1", {"lovgrundlag": "sel107"}, OPFYLDT, INTET),
         ("K1", {"lovgrundlag": "sel108"}, OPFYLDT, INTET),
         ("K1", {"lovgrundlag": "abl105"}, IKKE_OPFYLDT, INTET),
         ("K1", {"lovgrundlag": "andet"}, IKKE_OPFYLDT, INTET),
         ("K1", {"lovgrundlag": "blandet_abl105"}, KRAEVER_VURDERING, INTET),
         ("K1", {"lovgrundlag": None}, MANGLER_OPLYSNINGER, {"lovgrundlag"}),
-        # K2: expansion; conversion of ABL places.
+        # K2: expansion, and conversion of ABL places.
         ("K2", {"pladser_2026": 1}, OPFYLDT, INTET),
         ("K2", {"pladser_2026": 0}, IKKE_OPFYLDT, INTET),
         ("K2", {"omdannede_abl105_pladser": 1}, KRAEVER_VURDERING, INTET),
-        # The good project's art settles the exception, so only the reservation is open.
+        # The ``art`` of the good project settles the exception, so only the reservation is open.
         (
             "K2",
             {"omdannede_abl105_pladser": None},
             MANGLER_OPLYSNINGER,
             {"omdannede_abl105_pladser"},
         ),
-        # Every open part is counted, also the exception of a met requirement.
+        # All unknown parts are counted, including the exception of a met requirement.
         (
             "K2",
             {"omdannede_abl105_pladser": None, "art": None, "bortfald_forventes": True},
             MANGLER_OPLYSNINGER,
             {"omdannede_abl105_pladser", "art"},
         ),
-        # An open exception of a met requirement alone opens nothing.
+        # An unknown exception alone does not make a met requirement open.
         ("K2", {"art": None, "bortfald_forventes": None}, OPFYLDT, INTET),
-        # Five known places do not settle a sum with an unknown part.
+        # Five known places do not settle a sum with an unknown term.
         ("K2", {"pladser_2025": None, "pladser_2026": 5}, MANGLER_OPLYSNINGER, {"pladser_2025"}),
         ("K2", VEDLIGEHOLDELSE, KRAEVER_VURDERING, INTET),
         ("K2", {**VEDLIGEHOLDELSE, "omdannede_abl105_pladser": 1}, IKKE_OPFYLDT, INTET),
@@ -158,19 +158,19 @@ VEDLIGEHOLDELSE: dict[str, object] = {
             MANGLER_OPLYSNINGER,
             {"omdannede_abl105_pladser"},
         ),
-        # A converted place settles the exception, whatever the art is.
+        # A converted place settles the exception, whatever the ``art``.
         (
             "K2",
             {"pladser_2026": 0, "art": None, "omdannede_abl105_pladser": 1},
             IKKE_OPFYLDT,
             INTET,
         ),
-        # K3: before the end of 2026.
+        # K3: completed by the end of 2026.
         ("K3", {"afsluttes": date(2026, 12, 30)}, OPFYLDT, INTET),
         ("K3", {"afsluttes": date(2026, 12, 31)}, OPFYLDT, INTET),
         ("K3", {"afsluttes": date(2027, 1, 1)}, IKKE_OPFYLDT, INTET),
         ("K3", {"afsluttes": None}, MANGLER_OPLYSNINGER, {"afsluttes"}),
-        # K4: strictly over 20 mio. kr.
+        # K4: strictly more than 20 mio. kr.
         (
             "K4",
             {"bruttoanlaegsudgift_2025": 9_999, "bruttoanlaegsudgift_2026": 10_000},
@@ -189,7 +189,7 @@ VEDLIGEHOLDELSE: dict[str, object] = {
             OPFYLDT,
             INTET,
         ),
-        # The loan does not count where the cost is known.
+        # The loan is irrelevant if the cost is known.
         (
             "K4",
             {
@@ -200,7 +200,7 @@ VEDLIGEHOLDELSE: dict[str, object] = {
             IKKE_OPFYLDT,
             INTET,
         ),
-        # Cost of one year alone does not settle it, the loan does.
+        # The cost of one year alone does not settle the criterion, but the loan does.
         ("K4", {"bruttoanlaegsudgift_2025": None}, OPFYLDT, INTET),
         (
             "K4",
@@ -225,7 +225,7 @@ VEDLIGEHOLDELSE: dict[str, object] = {
             MANGLER_OPLYSNINGER,
             {"bruttoanlaegsudgift_2025", "ansoegt_2025"},
         ),
-        # Even a cost over the limit in one year alone is a sum that is not settled.
+        # Even if the cost of one year alone exceeds the limit, the sum is unknown.
         (
             "K4",
             {
@@ -237,7 +237,7 @@ VEDLIGEHOLDELSE: dict[str, object] = {
             MANGLER_OPLYSNINGER,
             {"bruttoanlaegsudgift_2026"},
         ),
-        # An unknown loan does not matter where the cost is known.
+        # An unknown loan is irrelevant if the cost is known.
         ("K4", {"ansoegt_2025": None, "ansoegt_2026": None}, OPFYLDT, INTET),
         # K5: at least 25 per cent.
         ("K5", {"andel_andre": Decimal("24.99")}, IKKE_OPFYLDT, INTET),
@@ -253,7 +253,7 @@ VEDLIGEHOLDELSE: dict[str, object] = {
         ("K5", {"andel_andre": Decimal("0"), "art": None}, MANGLER_OPLYSNINGER, {"art"}),
         ("K5", {"andel_andre": Decimal("25"), "art": None}, OPFYLDT, INTET),
         ("K5", {"andel_andre": None}, MANGLER_OPLYSNINGER, {"andel_andre"}),
-        # K6: expansion, or maintenance of places that would lapse.
+        # K6: expansion, or maintenance of places that would otherwise lapse.
         ("K6", {"pladser_2026": 1}, OPFYLDT, INTET),
         ("K6", {"pladser_2026": 0}, IKKE_OPFYLDT, INTET),
         ("K6", VEDLIGEHOLDELSE, KRAEVER_VURDERING, INTET),
@@ -266,7 +266,7 @@ VEDLIGEHOLDELSE: dict[str, object] = {
             {"bortfald_forventes"},
         ),
         ("K6", {**VEDLIGEHOLDELSE, "art": None}, MANGLER_OPLYSNINGER, {"art"}),
-        # The lapse is not expected, so the art does not matter.
+        # The lapse is not expected, so the ``art`` is irrelevant.
         ("K6", {"pladser_2026": 0, "art": None}, IKKE_OPFYLDT, INTET),
         ("K6", {"art": "blandet"}, KRAEVER_VURDERING, INTET),
         ("K6", {"art": "blandet", "pladser_2026": 0}, IKKE_OPFYLDT, INTET),
@@ -278,7 +278,7 @@ VEDLIGEHOLDELSE: dict[str, object] = {
             MANGLER_OPLYSNINGER,
             {"art", "bortfald_forventes"},
         ),
-        # The art settles exception and reservation; only the places are open.
+        # The ``art`` settles both exception and reservation; only the places are unknown.
         ("K6", {"pladser_2025": None}, MANGLER_OPLYSNINGER, {"pladser_2025"}),
     ],
 )
@@ -351,7 +351,7 @@ def test_skrevet_i_haanden() -> None:
 
 
 def test_strategierne_naar_alle_svar() -> None:
-    """Every status a criterion can have, and every check, is drawn now and then."""
+    """The strategies generate every status of every criterion, and every form check."""
     svar: set[tuple[str, str]] = set()
     resultater: set[str] = set()
     tjek: set[str] = set()
@@ -372,7 +372,7 @@ def test_strategierne_naar_alle_svar() -> None:
     alle = {(kriterium, status) for kriterium in kriterier for status in STATUSSER} - umulige
     numre = (*range(1, 13), 14, *range(21, 25), 26, 27, *range(32, 37))
     alle_tjek = {f"S{nr:02}" for nr in numre}
-    # What is drawn from a seed depends on the modules that happen to be loaded too: until all is seen, within reason.
+    # What a seed generates also depends on which modules are loaded, so several seeds are tried.
     for nr in range(20):
         seed(nr)(saml)()
         if (svar, resultater, tjek) == (alle, set(STATUSSER), alle_tjek):

@@ -1,4 +1,4 @@
-"""The oracle's checks of the form, held to the letter's own figures, and what it says is missing."""
+"""The oracle's form checks and missing facts, compared with the figures in the ministry's letter."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from hjaelp.strategier import (
     til_yaml,
 )
 
-#: An application that is ready.
+#: An application that is ready for submission.
 GOD_ANSOEGNING: dict[str, object] = {
     "kommune": "0751",
     "indsendt": date(2024, 5, 10),
@@ -42,13 +42,13 @@ GOD_ANSOEGNING: dict[str, object] = {
 
 
 def ansoegning(aendringer: Mapping[str, object]) -> dict[str, object]:
-    """Change some facts of the good application; ``None`` leaves a fact out."""
+    """Return the good application with some facts changed; ``None`` removes a fact."""
     a = {**GOD_ANSOEGNING, **aendringer}
     return {noegle: vaerdi for noegle, vaerdi in a.items() if vaerdi is not None}
 
 
 def med_projekt(**aendringer: object) -> dict[str, object]:
-    """Give the good application with one changed project."""
+    """Return the good application with one changed project."""
     return ansoegning({"projekter": [projekt(**aendringer)]})
 
 
@@ -89,7 +89,7 @@ def test_tomt_projekt_har_kun_tomme_kolonner() -> None:
 @pytest.mark.parametrize(
     ("aendringer", "forventet"),
     [
-        # S05, S06: the amounts. S26 follows from nothing, or too much, per place.
+        # S05, S06: the amounts. S26 follows from a loan of zero, or too large a loan, per place.
         (
             {"ansoegt_2025": 0, "ansoegt_2026": 0},
             {("S05", "ansoegt_i_alt"), ("S26", "ansoegt_i_alt")},
@@ -117,19 +117,19 @@ def test_tomt_projekt_har_kun_tomme_kolonner() -> None:
                 ("S26", "ansoegt_i_alt"),
             },
         ),
-        # S07, S22: the loan against the cost, 14,000 + 20,000.
+        # S07, S22: the loan compared with the cost, which is 14,000 and 20,000.
         ({"ansoegt_2025": 14_000, "ansoegt_2026": 20_000}, set()),
         ({"ansoegt_2025": 14_001, "ansoegt_2026": 19_999}, {("S22", "ansoegt_2025")}),
         (
             {"ansoegt_2025": 14_000, "ansoegt_2026": 20_001},
             {("S07", "ansoegt_i_alt"), ("S22", "ansoegt_2026")},
         ),
-        # S08: no places; unknown art settles nothing.
+        # S08: no places. With an unknown ``art`` nothing is reported.
         ({"pladser_2026": 0, "pladser_etableret": 2}, {("S08", "udvidelse")}),
         ({"pladser_2026": 0, "pladser_etableret": 2, "art": "vedligeholdelse"}, set()),
         ({"pladser_2026": 0, "pladser_etableret": 2, "art": None}, set()),
         ({"pladser_2026": 0, "pladser_2025": None}, {("S01", "pladser_2025")}),
-        # S09: before the window.
+        # S09: completed before the application window.
         ({"afsluttes": date(2024, 4, 30)}, {("S09", "afsluttes")}),
         ({"afsluttes": date(2024, 5, 1)}, set()),
         # S10, S24: 14 - 2 - 0 = 12.
@@ -150,7 +150,7 @@ def test_tomt_projekt_har_kun_tomme_kolonner() -> None:
             {("S23", "pladser_2025")},
         ),
         ({"pladser_2025": 1, "pladser_2026": 11, "afsluttes": date(2025, 12, 31)}, set()),
-        # S26: 500 and 6,000 t.kr. for each of 12 places are within.
+        # S26: 500 and 6,000 t.kr. for each of 12 places are within the limits.
         ({"ansoegt_2025": 0, "ansoegt_2026": 6_000}, set()),
         ({"ansoegt_2025": 0, "ansoegt_2026": 5_999}, {("S26", "ansoegt_i_alt")}),
         ({"ansoegt_2025": 0, "ansoegt_2026": 5_999, "art": "vedligeholdelse"}, set()),
@@ -171,7 +171,7 @@ def test_tomt_projekt_har_kun_tomme_kolonner() -> None:
             },
             {("S26", "ansoegt_i_alt")},
         ),
-        # One single new place is an expansion too (S10, S26).
+        # A single new place is an expansion too (S10, S26).
         (
             {"pladser_2026": 1, "pladser_etableret": 2},
             {
@@ -180,7 +180,7 @@ def test_tomt_projekt_har_kun_tomme_kolonner() -> None:
                 ("S26", "ansoegt_i_alt"),
             },
         ),
-        # S32: in use after the limit, though completed within.
+        # S32: in use after the limit, although completed within it.
         ({"ibrugtagning": date(2026, 12, 31)}, set()),
         ({"ibrugtagning": date(2027, 1, 1)}, {("S32", "ibrugtagning")}),
         ({"ibrugtagning": date(2027, 1, 1), "afsluttes": date(2027, 1, 1)}, set()),
@@ -194,7 +194,7 @@ def test_tomt_projekt_har_kun_tomme_kolonner() -> None:
         ({"dokumentation": None, "koordinering": "tvaerkommunal"}, {("S33", "dokumentation")}),
         ({"dokumentation": None, "koordinering": "ingen"}, set()),
         ({"dokumentation": None, "koordinering": None}, set()),
-        # S34, S35: begun, an earlier loan.
+        # S34, S35: construction has begun; an earlier loan.
         ({"paabegyndt": True}, {("S34", "paabegyndt")}),
         ({"tidligere_tilsagn": True}, {("S35", "tidligere_tilsagn")}),
     ],
@@ -226,7 +226,7 @@ def test_antal_projekter() -> None:
         (date(2024, 5, 1), None, set()),
         (date(2024, 5, 15), None, set()),
         (date(2024, 5, 16), None, {("S14", "indsendt")}),
-        # The day of the command line goes before the one in the file.
+        # The date of the command line takes precedence over the date in the file.
         (date(2024, 5, 16), date(2024, 5, 15), set()),
         (date(2024, 5, 15), date(2024, 5, 16), {("S14", "indsendt")}),
         (None, None, {("S36", "indsendt")}),
@@ -254,7 +254,7 @@ def test_antal_tegn() -> None:
 
 @pytest.mark.parametrize("fyld", ["ø", "a\u030a", "\r\n", "\r", "\n", "😀"])
 def test_tekster_i_alt(fyld: str) -> None:
-    # The other five texts are five characters each, so 3,975 are left.
+    # The other five texts have five characters each, which leaves 3,975.
     lige_nok = "x" + fyld * 3_973 + "x"
     assert fund(ansoegning({"beskrivelse.kapacitet": lige_nok}), None) == set()
     en_for_meget = "x" + fyld * 3_974 + "x"

@@ -1,4 +1,4 @@
-"""The compiled criteria say what the reference evaluator says, over drawn packs and of what-ifs too."""
+"""The compiled criteria give the same values as the reference evaluator, for generated packs and changed facts."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from hjaelp.kaedetilfaelde import Tilfaelde, tilfaelde
 
 @pytest.fixture(autouse=True, scope="module")
 def _straks() -> object:
-    """Compiled from the first time it is asked for."""
+    """Compile the criteria on first use, and not only after a number of evaluations."""
     foer, oversat.BETALER_SIG = oversat.BETALER_SIG, 0
     yield
     oversat.BETALER_SIG = foer
 
 
 def sammenlign(regelsaet: Regelsaet, k: Kontekst, talt: Counter[str]) -> None:
-    """Every criterion at every place: all together, each alone, and each with one fact another."""
+    """Compare every criterion in every context: all together, each alone, and each with one changed fact."""
     for sted in (k, *(r for liste in k.raekker for r in k.fra_raekkerne(liste))):
         tjek = [t.naar for t in regelsaet.skema_i(sted.liste)]
         assert list(betingelser(sted, "skema", tjek)) == [vaerdi(t, sted) for t in tjek]
@@ -34,7 +34,7 @@ def sammenlign(regelsaet: Regelsaet, k: Kontekst, talt: Counter[str]) -> None:
             continue
         ventet = [bedoem(x, sted).rolle for x in egne]
         funktion = oversaet(regelsaet, egne)
-        # Twice: what is calculated of the application is kept between rows.
+        # Called twice, because values of the application are cached between rows.
         for faelles in ({}, k.faelles):
             assert list(funktion(sted.ansoegning, sted.raekke, sted.raekker, sted.dato, faelles)) == ventet
         assert [rolle(x, sted) for x in egne] == ventet

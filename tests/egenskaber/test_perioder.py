@@ -1,4 +1,4 @@
-"""Periods over dated rows: each against a count day by day, and all engines alike."""
+"""Periods over dated rows, compared with a day-by-day count, in all evaluators."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SPAENDET = st.tuples(st.integers(0, 200), st.integers(0, 200)).map(
 def _dag_for_dag(
     dage: list[tuple[date, tuple[int | None]]], fra: date, til: date, maaneder: int, *, kalender: bool
 ) -> list[dict[str, Any]]:
-    """Every first day there is, one by one."""
+    """Return the periods by trying every possible first day."""
     fundne: list[dict[str, Any]] = []
     indhold_foer: list[int] | None = None
     begynd = fra
@@ -151,6 +151,6 @@ def test_saa_meget_er_der_tilbage() -> None:
     raekker = [*ude, {"dag": date(2024, 3, 1), **DAG_HJEMME}]
     fakta = {"opgjort_fra": date(2024, 1, 1), "opgjort_til": date(2024, 3, 31)}
     k = Kontekst(REGELSAET, fakta, {"dage": raekker})
-    # Of 48 hours 8 are at home, and 24 may be: 16 more, two days of 7.4 hours.
+    # Of 48 hours, 8 are worked at home and 24 may be. So 16 remain, which are two whole days of 7.4 hours.
     assert vaerdi(type_udtryk("tilbage", REGELSAET.omfang, None), k) == Fraction(16)
     assert vaerdi(type_udtryk("dage_tilbage", REGELSAET.omfang, None), k) == 2

@@ -1,4 +1,4 @@
-"""``statusser`` gives what ``tjek`` gives: of drawn packs, and of applications however their values are written."""
+"""``statusser`` gives the same as ``tjek``, for generated packs and for values of any type and notation."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def test_trukne_pakker(t: Tilfaelde) -> None:
     assert [s.svar(k.ansoegning, k.raekker, t.dato) for _ in range(2)] == [ventet, ventet]
 
 
-# What a value may be exchanged with: the same in another form, what is wrong, what cannot be read.
-_DAG = datetime(2026, 12, 31)  # noqa: DTZ001 - a day as some callers have it
+# Replacements for a value: the same value in another notation, invalid values, and unreadable values.
+_DAG = datetime(2026, 12, 31)  # noqa: DTZ001 - some callers pass a date as a naive datetime
 _ANDRE = st.sampled_from(
     [
         *(None, "", " ", True, 0, -1, 1, 10**101, "12.500", "31,25", "ja", "sel107", "25", 1.5, "x" * 200),
@@ -64,7 +64,7 @@ def til_python(a: Mapping[str, object]) -> dict[str, Any]:
 
 @st.composite
 def aendrede(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Two applications, and some of their facts exchanged, beside each as it was."""
+    """Two applications, and variants of each with some facts replaced."""
     alle = []
     for _ in range(2):
         a = til_python(draw(ansoegninger()))
@@ -90,7 +90,7 @@ def svar_eller_fejl(kald: Any) -> Any:
 def test_som_tjek(alle: list[dict[str, Any]], antag: dict[str, str] | None) -> None:
     ventet = [svar_eller_fejl(lambda a=a: som_statusser(tjek(a, antag=antag))) for a in alle]
     kan_laeses = [a for a, v in zip(alle, ventet, strict=True) if isinstance(v, dict)]
-    # Each on its own reads it the long way; all together by what was read before.
+    # Read one at a time, nothing is cached; read together, earlier values are.
     assert [svar_eller_fejl(lambda a=a: next(statusser([a], antag=antag))) for a in alle] == ventet
     assert list(statusser([*kan_laeses, *kan_laeses], antag=antag)) == [v for v in ventet if isinstance(v, dict)] * 2
     for a, v in zip(alle, ventet, strict=True):
@@ -101,8 +101,8 @@ def test_som_tjek(alle: list[dict[str, Any]], antag: dict[str, str] | None) -> N
 def test_forkerte_argumenter_siges_straks() -> None:
     for forkert in ({"pulje": PULJE}, "fil.yaml", 7):
         with pytest.raises(BrugsFejl, match="ansoegninger"):
-            statusser(forkert)  # type: ignore[arg-type] # what a caller without a type checker may give
+            statusser(forkert)  # type: ignore[arg-type] # callers without a type checker may pass this
     with pytest.raises(BrugsFejl, match=r"ansoegninger\[1\]"):
-        list(statusser([{"pulje": PULJE}, 7]))  # type: ignore[list-item] # the same
+        list(statusser([{"pulje": PULJE}, 7]))  # type: ignore[list-item] # as above
     with pytest.raises(LaeseFejl, match="hvilken pulje"):
         next(statusser([{}]))

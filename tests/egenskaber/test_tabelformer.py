@@ -1,7 +1,7 @@
-"""The same rows in every format, character set and line end, under odd names, give one answer or a refusal.
+"""The same rows in every format, encoding and line ending, under odd names, give the same answer or are refused.
 
-What is drawn is in ``tabelstrategi``, how it is written in ``tabelskrivere``, what is compared in ``tabelfacit``. Many
-more rows: ``benchmarks/tabelformer.py``.
+``tabelstrategi`` generates the rows, ``tabelskrivere`` writes them, and ``tabelfacit`` compares the answers.
+``benchmarks/tabelformer.py`` runs many more rows.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from hjaelp.tabelsag import Sag, proev_runde, proev_tabel
 from hjaelp.tabelskrivere import ansoegning_json, dansk, skriv_tabel, til_csv
 from hjaelp.tabelstrategi import ANSOEGNING, Skrivning, Tabel, traek_filnavn, traek_runde, traek_skrivning
 
-# Shrinking takes the same time again; the drawn row is small, and the message tells all of it.
+# Shrinking would take as long again. The generated table is small, and the message shows all of it.
 _FAA = settings(
     max_examples=2,
     deadline=None,
@@ -65,7 +65,7 @@ def test_samme_runde_som_ansoegninger_og_som_tabel(froe: int) -> None:
     _ingen(proev_runde(random.Random(froe), 8, ("csv", "jsonl")), froe)
 
 
-# --- The command itself ---------------------------------------------------------------------
+# --- The commands ---------------------------------------------------------------------------
 
 
 def _koer(*argumenter: str, mappe: Path, ind: bytes = b"") -> tuple[int, str, str]:
@@ -79,7 +79,7 @@ def _koer(*argumenter: str, mappe: Path, ind: bytes = b"") -> tuple[int, str, st
 
 
 def test_kommandoerne_under_traekte_filnavne(tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    """``tjek``, ``batch`` and ``rangliste`` as programs, on one round under drawn names."""
+    """Run ``tjek``, ``batch`` and ``rangliste`` as processes on one round with generated file names."""
     froe = str(pytestconfig.getoption("--hypothesis-seed"))
     fro = random.Random(froe)
     tabel = traek_runde(fro, load_regelsaet("botilbud-2025-26"), 6)
@@ -108,7 +108,7 @@ def test_kommandoerne_under_traekte_filnavne(tmp_path: Path, pytestconfig: pytes
         fra_batch = {r["kommune"]: (int(r["rang"]), r["udfald"]) for r in csv.DictReader(fil, delimiter=";")}
     assert fra_batch == {k: v for k, v in rang.items() if v[0] is not None}, froe
 
-    # From standard input to standard output: the same rows.
+    # The same rows from standard input to standard output.
     data = (tmp_path / ind).read_bytes()
     kode, ud, fejl = _koer(
         *("batch", "-", "-o", "-", "--pulje", "botilbud-2025-26", "--afviste", "a.csv"), mappe=tmp_path, ind=data
@@ -117,7 +117,7 @@ def test_kommandoerne_under_traekte_filnavne(tmp_path: Path, pytestconfig: pytes
     assert [r["resultat"] for r in csv.DictReader(ud.splitlines(), delimiter=";")] == [v.resultat for v in ventet]
 
 
-# --- That the comparison would see a difference -----------------------------------------------
+# --- The comparison detects differences -------------------------------------------------------
 
 
 def _lille() -> tuple[Tabel, Skrivning]:
@@ -138,7 +138,7 @@ def _lille() -> tuple[Tabel, Skrivning]:
 
 @pytest.mark.parametrize("format_", ["csv", "jsonl", "xlsx", "parquet"])
 def test_sammenholdet_ser_en_fejl(format_: str, tmp_path: Path) -> None:
-    """The comparison itself: nothing of a table written right, and each kind of difference where it is not."""
+    """Test the comparison itself: it finds nothing in a correct table, and reports each type of difference."""
     tabel, s = _lille()
     s = replace(s, format=format_, navn=f"i.{format_}")
     ventet = facit(tabel, s, None)
@@ -146,10 +146,10 @@ def test_sammenholdet_ser_en_fejl(format_: str, tmp_path: Path) -> None:
     assert not fundet
     assert svar is not None
     assert (sorted(svar.raekker), sorted(svar.afviste)) == ([1, 2], [3])
-    # The answers of two rows changed about, and a row that was to be read.
+    # The answers of two rows exchanged, and a row that should have been accepted.
     _, _, fundet = proev_batch(tabel, [ventet[1], ventet[0], ventet[0]], s, tmp_path, None)
     assert [a.art for a in fundet] == ["uenig", "uenig", "afvist"]
-    # A row that is in neither file, and one that is in both.
+    # A row that is in neither output file, and one that is in both.
     koersel = Koersel(3, 2, 1, None, tabel.regelsaet, Totaler(2, 1, None, None, {}))
     assert not regnskab(tabel, koersel, svar, "batch")
     for raekker in ({1: svar.raekker[1]}, {**svar.raekker, 3: svar.raekker[1]}):
@@ -170,7 +170,7 @@ def test_sammenholdet_ser_en_tavs_afvisning() -> None:
 
 
 def test_skriverne_skriver_det_samme(tmp_path: Path) -> None:
-    """The writers are held to what other programs read of their files."""
+    """Read the written files with independent libraries."""
     tabel, s = _lille()
     (hoved, *raekker) = csv.reader(til_csv(tabel, s).decode().splitlines(keepends=True), delimiter=";")
     assert [dict(zip(hoved, r, strict=True))["afsluttes"] for r in raekker] == ["31/12/2026", "", ""]

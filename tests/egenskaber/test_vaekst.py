@@ -1,7 +1,7 @@
-"""Each kind of input grown fourfold: the work grows by about as much, never with the square.
+"""Four times the input of each type takes about four times the time, and never grows quadratically.
 
-Work is the time of this process, the lesser of two runs, and what is looked at is the ratio. Rows of an application
-are grown in ``test_fuzz.py``.
+Time is the CPU time of this process, the smaller of two runs, and the ratio is tested. Many rows of an application are
+tested in ``test_fuzz.py``.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from ansoegning.fejl import AnsoegningFejl
 from ansoegning.motor.indbygget import ligner_cpr, naevner_en_pct_af, naevner_et_beloeb_af, naevner_ord
 from hjaelp.batchkoersel import PULJE, bestil
 
-# Four times the input; a square would be sixteen.
+# The input is four times as large; quadratic growth would give sixteen.
 HOEJST = 8.0
-# So that what every run costs does not hide how it grows, nor the clock's steps.
+# The minimum duration in seconds, so that fixed costs and the clock's resolution do not hide the growth.
 LILLE = 0.004
 
 
@@ -66,7 +66,7 @@ def _tabel(mappe: Path, lav: Callable[[int], str]) -> Callable[[int], object]:
 
 
 def _overskrifter(antal: int) -> None:
-    # None is like a fact, and the last is none of the table's.
+    # None of these headings resembles a fact.
     find_kolonner(["navn", *(f"qxzj_vwkq_{nr:04}_zzxq" for nr in range(antal))], load_regelsaet(PULJE))
 
 

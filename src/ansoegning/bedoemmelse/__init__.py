@@ -1,1 +1,1 @@
-"""An application judged by a pack: the result, with its reasons, suggestions and what is still open."""
+"""Evaluation of an application by a pack: the result, with its reasons, suggestions and open questions."""

@@ -1,6 +1,6 @@
-"""Application → result: judge every criterion, make every form check, draw the conclusions, say why.
+"""Evaluate an application: every criterion, every form check and the conclusions, with the reasons.
 
-Pure: no file, no clock, no network. The chainers are given, and must agree.
+The code is free of side effects: it uses no file, clock or network. The evaluators are passed in, and must agree.
 """
 
 from __future__ import annotations
@@ -45,12 +45,21 @@ def bedoem_ansoegning(
     hvorfor: bool = False,
     vurderinger: tuple[Vurdering, ...] = (),
 ) -> Resultat:
-    """Judge one application by a pack.
+    """Evaluate one application by a pack.
 
-    ``dato`` is the day the run says it is (None: not said); ``antag`` fills in facts that are missing, by (list or
-    None, fact); ``sat`` names the parameters that were overridden when the pack was loaded. ``hvorfor`` adds the
-    derivation of every status and conclusion. ``vurderinger`` are a person's answers; each settles a criterion that
-    needs judgement while what it rests on holds. Raises InternFejl when the chainers disagree.
+    Args:
+        ansoegning: the application.
+        regelsaet: the pack.
+        kaeder: the chainers; each draws the conclusions, and all must draw the same.
+        dato: the date of the run (None: not stated).
+        antag: values assumed for missing facts, by (list or None, fact).
+        sat: the names of the parameters that were overridden when the pack was loaded.
+        hvorfor: whether to include the derivation of every status and conclusion.
+        vurderinger: an assessor's answers. An answer settles a criterion that needs judgement as long as the facts it
+            is based on are unchanged.
+
+    Raises:
+        InternFejl: the chainers disagree.
     """
     sag = Sag(ansoegning, regelsaet, dato, antag or {})
     brug = Vurderingsbrug(sag, vurderinger)
@@ -110,7 +119,7 @@ def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurdering
         fakta=baerende_fakta(kriterium, bedoemt, k),
         mangler=tuple(navn for _, navn in uoplyste),
         forslag=forslagssvar(kriterium, k) if bedoemt.rolle == "ikke_opfyldt" else (),
-        # A person who has judged needs nothing more to judge by.
+        # Once an assessor has answered, the clarifying questions are no longer needed.
         afklaring=afklaring(kriterium, bedoemt, k) if vurdering is None else (),
         opslag=opslagssvar(kriterium, bedoemt, k),
         laesninger=laesninger(sag, kriterium, k, {rolle, bedoemt.rolle}),
@@ -124,7 +133,7 @@ def _raekker(
     sag: Sag, liste: str, kriterier: Mapping[Sted, tuple[KriteriumSvar, ...]], konklusioner: Konklusioner
 ) -> tuple[RaekkeSvar, ...]:
     navn_fakta = sag.regelsaet.data.lister[liste].navn_fakta
-    # The order does not know amounts in a wrong unit.
+    # The order ignores amounts in a wrong unit.
     kendt = kun_kendte_beloeb(sag.k)
     return tuple(
         RaekkeSvar(

@@ -1,4 +1,4 @@
-"""Why a criterion has its status: the pack's own words, the facts it rests on, and the derivation in full."""
+"""Explain a criterion's status: the pack's own words, the facts that the status depends on, and the full derivation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .sag import Sag
 
 
 def begrundelse(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: list[Navn], k: Kontekst) -> str:
-    """The reason for a criterion's status. ``mangler``: the facts that an open criterion waits for."""
+    """Return the reason for a criterion's status. ``mangler``: the facts that an open criterion waits for."""
     if bedoemt.rolle == "uoplyst":
         dele = []
         for forkert, hvad in ((False, "er oplyst"), (True, "er rettet")):
@@ -36,8 +36,9 @@ def begrundelse(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: 
 
 
 def _ulaeste(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:
-    """Said before the pack's words, which cannot know it, where the status is settled without a value that is written
-    but cannot be read.
+    """Return a sentence about values that are stated but unreadable, if the status was settled without them.
+
+    It precedes the pack's own words, which cannot mention it.
     """
     if not sag.ansoegning.vaerdimangler:
         return ""
@@ -49,7 +50,7 @@ def _ulaeste(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst)
 
 
 def afklaring(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tuple[AfklaringSvar, ...]:
-    """What the pack asks the applicant where a person must judge, in the order of the exceptions or reservations."""
+    """Return the pack's questions to the applicant about the exceptions or reservations that need judgement."""
     imod = k.regelsaet.modstykker(kriterium)
     return tuple(
         AfklaringSvar(
@@ -62,7 +63,7 @@ def afklaring(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tuple
 
 
 def _proevede(kriterium: TypetKriterium, bedoemt: Bedoemt) -> list[Knude]:
-    """What was tried to settle a criterion: its requirement, and what may send it to a person."""
+    """Return the conditions that decided a criterion: its requirement, and the relevant exceptions or reservations."""
     knuder = [kriterium.krav]
     if bedoemt.krav is not True:
         knuder += [d.naar for d in kriterium.undtagelser]
@@ -72,7 +73,7 @@ def _proevede(kriterium: TypetKriterium, bedoemt: Bedoemt) -> list[Knude]:
 
 
 def baerende_fakta(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> dict[str, JsonVaerdi]:
-    """The facts a criterion's status rests on, and their values."""
+    """Return the facts that a criterion's status depends on, with their values."""
     fundne: dict[str, JsonVaerdi] = {}
     for knude in _proevede(kriterium, bedoemt):
         for f in baerende(knude, k):
@@ -82,7 +83,7 @@ def baerende_fakta(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> 
 
 
 def udledning(kriterium: TypetKriterium, k: Kontekst) -> tuple[Udledning, ...]:
-    """The derivation of a criterion's status, part by part."""
+    """Return the derivation of a criterion's status, part by part."""
     dele = [("krav", kriterium.krav)]
     dele += [("undtagelse", d.naar) for d in kriterium.undtagelser]
     dele += [("forbehold", d.naar) for d in kriterium.forbehold]
@@ -97,7 +98,7 @@ def udledning(kriterium: TypetKriterium, k: Kontekst) -> tuple[Udledning, ...]:
 
 
 def betingelser(knude: Knude, k: Kontekst) -> str:
-    """The conditions of a requirement in the facts' own words, each with its answer."""
+    """Return the conditions of a requirement in words, each with its answer."""
     return f"{med_stort(_ledtekst(_led(knude, k)))}."
 
 

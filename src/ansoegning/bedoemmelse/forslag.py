@@ -1,7 +1,7 @@
-"""The smallest change of one fact that makes a criterion met, and what would settle what is still open.
+"""Find the smallest change of one fact that makes a criterion met, and the facts that settle an open criterion.
 
-A criterion can only turn where one of its comparisons does (``vendepunkter``): the values the fact can have at and next
-to each turning point are tried, the nearest first.
+A criterion can only change at the thresholds of its comparisons (``vendepunkter``). Therefore the possible values at
+and next to each threshold are tried, the nearest first.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ..sprog.traeer import Fakt, Hver, Knude, Saml, Udfyldt, boern
 
 @dataclass(frozen=True, slots=True)
 class Aendring:
-    """One fact changed. ``via``: for a derived fact, the input facts that alone reach it.
+    """The change of one fact. ``via``: for a derived fact, the changes of single input facts that achieve it.
 
     ``ogsaa_videre``: every value further in the same direction meets the criterion as well.
     """
@@ -36,11 +36,11 @@ class Aendring:
 
 
 def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
-    """Each single fact whose smallest change makes a criterion that is not met met. Empty where none can.
+    """Return for each single fact the smallest change that makes a criterion met which is not; empty if there is none.
 
-    Facts the pack does not want suggested, the day of submission, unknown facts and other rows' facts are left alone.
-    So are, at a part of a joint project, those that another reading of the criterion adds over its parts: the others
-    may be enough.
+    Not changed are facts that the pack excludes from suggestions, the day of submission, unknown facts and facts of
+    other rows. For a party to a joint project, neither are the facts that an alternative interpretation of the
+    criterion sums over the parties: the others' values may be enough.
     """
     fundne: dict[Navn, Aendring] = {}
     samles = _samles(kriterium, k)
@@ -58,7 +58,7 @@ def forslag(kriterium: TypetKriterium, k: Kontekst) -> list[Aendring]:
 
 
 def _samles(kriterium: TypetKriterium, k: Kontekst) -> set[Navn]:
-    """The facts of a part of a joint project that another reading of the criterion adds over all of its parts."""
+    """Return the facts that an alternative interpretation of the criterion sums over the parties to a joint project."""
     if not er_del(k):
         return set()
     andre = (a.kriterier.get(kriterium.data.id) for a in k.regelsaet.alternativer.values())
@@ -66,7 +66,7 @@ def _samles(kriterium: TypetKriterium, k: Kontekst) -> set[Navn]:
 
 
 def _egne_fakta(knude: Knude) -> Iterator[Fakt]:
-    """The facts written in a tree, outside collections over a list's rows."""
+    """Yield the facts in an expression, outside collections over a list's rows."""
     if isinstance(knude, Fakt):
         yield knude
     if not isinstance(knude, Saml | Hver | Udfyldt):
@@ -84,14 +84,14 @@ def _afledt(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | No
             continue
         if (enkelt := _mindste(kriterium, (g.liste, g.navn), k)) is not None:
             via.append(enkelt)
-    # A sum that no single input can reach is no change of one fact.
+    # If no single input fact can achieve the change, it is not a change of one fact.
     return replace(direkte, via=tuple(via)) if via else None
 
 
 def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | None:
     form = k.regelsaet.fakta.get(navn)
     nu = fakt(navn[1], navn[0], k)
-    # The day of submission is what happened, and nothing to change.
+    # The day of submission is a matter of fact and cannot be changed.
     if navn == (None, k.regelsaet.data.dato_fakta):
         return None
     if form is None or form.foreslaa == "nej" or nu is None or form.type not in ("tal", "dato", "ja_nej", "valg"):
@@ -104,13 +104,13 @@ def _mindste(kriterium: TypetKriterium, navn: Navn, k: Kontekst) -> Aendring | N
     ny = next((v for v in kandidater if opfylder(v)), None)
     if ny is None:
         return None
-    # Choices have no direction. The candidates stand on both sides of every turning point, so they speak for all.
+    # Choices have no direction. There are candidates on both sides of every threshold, so they represent all values.
     videre = form.type in ("tal", "dato") and all(opfylder(v) for v in kandidater if (v > ny if ny > nu else v < ny))
     return Aendring(navn, nu, ny, ogsaa_videre=videre)
 
 
 def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu: Any, k: Kontekst) -> Iterable[Any]:
-    """The values to try, from the nearest; of two as near, the larger first."""
+    """Return the values to try, the nearest first; of two equally near values the larger first."""
     if form.type in ("ja_nej", "valg"):
         return [v for v in proever(form) if v != nu]
     her = plads(form, nu)
@@ -122,7 +122,10 @@ def _kandidater(kriterium: TypetKriterium, navn: Navn, form: Faktaerklaering, nu
 def mest_sigende_foerst(
     regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn], k: Kontekst
 ) -> list[Navn]:
-    """Missing facts, those first that come nearest to settling the criterion on their own."""
+    """Return the missing facts, the most informative first.
+
+    A fact is more informative the larger the share of its trial values that settle the criterion on their own.
+    """
 
     def afklarer(navn: Navn) -> Fraction:
         vaerdier = proever(regelsaet.fakta[navn])
@@ -136,9 +139,10 @@ _HOEJST_PROEVER = 500
 
 
 def korteste(regelsaet: Regelsaet, kriterium: TypetKriterium, mangler: list[Navn], k: Kontekst) -> list[Navn]:
-    """The fewest of the missing facts that settle a criterion whatever they turn out to be, from the last to the first.
+    """Return a shortest list of missing facts that settle a criterion whatever their values.
 
-    A fact is left out when the others settle the criterion at every combination of the values they are tried at.
+    The facts are examined from the least to the most informative. A fact is left out if the others settle the criterion
+    under every combination of their trial values.
     """
     tilbage = mest_sigende_foerst(regelsaet, kriterium, mangler, k)
     for navn in reversed(list(tilbage)):

@@ -1,4 +1,4 @@
-"""A suggestion in words: what should be what, how far that is, and what it would also move."""
+"""Describe a suggestion in words: the fact and its value, the distance to it, and what else it would change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .hele import hele_af
 
 
 def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, ...]:
-    """Each suggestion with how far the limit is, what it means in whole things, and what else it would move."""
+    """Return each suggestion with the distance to the limit, the value as whole things, and other criteria affected."""
     svar = []
     for a in forslag(kriterium, k):
         form = k.regelsaet.fakta[a.navn]
@@ -37,7 +37,7 @@ def forslagssvar(kriterium: TypetKriterium, k: Kontekst) -> tuple[ForslagSvar, .
 
 
 def _graense(a: Aendring) -> str:
-    """``mindst `` or ``senest ``, where what is further in the same direction is as good."""
+    """Return ``mindst `` or ``senest `` or the like, if all values further in the same direction are as good."""
     if not a.ogsaa_videre:
         return ""
     if isinstance(a.til, date):
@@ -46,13 +46,13 @@ def _graense(a: Aendring) -> str:
 
 
 def _veje(a: Aendring, k: Kontekst) -> str:
-    """The facts that a derived one is changed by."""
+    """Return the input facts by which a derived fact can be changed."""
     navne = [f"»{k.regelsaet.fakta[v.navn].navn}«" for v in a.via]
     return f" (ved {' eller '.join(navne)})" if navne else ""
 
 
 def _afstand(form: Faktaerklaering, fra: Any, til: Any) -> str:
-    """How far the limit is: ``, 1.501.000 kr. mere end nu``."""
+    """Return the distance to the limit: ``, 1.501.000 kr. mere end nu``."""
     if isinstance(fra, date):
         dage = (til - fra).days
         enhed = "dag" if abs(dage) == 1 else "dage"
@@ -61,10 +61,10 @@ def _afstand(form: Faktaerklaering, fra: Any, til: Any) -> str:
         return ""
     forskel = Fraction(til) - Fraction(fra)
     skridt = abs(plads(form, forskel))
-    # A derived value may lie between two that its fact's step reaches.
+    # A derived value may lie between two multiples of its fact's step.
     om = "" if skridt.denominator == 1 else "under " if skridt < 1 else "ca. "
     afstand = paa_plads(form, max(round(skridt), 1))
-    # 5 pct. more than 20 pct. is 21.
+    # Percentage points: 5 pct. more than 20 pct. would be 21 pct.
     if form.enhed == "pct.":
         hvor_meget = f"{vis_tal(afstand, vist_med(form))} procentpoint"
     else:
@@ -73,7 +73,7 @@ def _afstand(form: Faktaerklaering, fra: Any, til: Any) -> str:
 
 
 def _andre(kriterium: TypetKriterium, veje: tuple[Aendring, ...], k: Kontekst) -> list[str]:
-    """The other criteria of the same row that a change would move."""
+    """Return the other criteria of the same row whose status the change would affect."""
     flyttede: dict[str, None] = {}
     for andet in k.regelsaet.kriterier:
         if andet is kriterium or andet.liste != kriterium.liste:

@@ -1,4 +1,4 @@
-"""A share as whole things: 30 pct. of 12 places is 3,6 places, and 4 places are 33,33 pct."""
+"""Convert a share to whole things: 30 pct. of 12 places is 3,6 places, and 4 places are 33,33 pct."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..motor.vendepunkter import paa_plads, plads
 
 @dataclass(frozen=True, slots=True)
 class Helandel:
-    """A share of a known number of things. ``andel`` in per cent; ``form`` and ``af_form`` declare the two facts."""
+    """A share of a known number of things. ``andel`` is in per cent; ``form`` and ``af_form`` declare the two facts."""
 
     form: Faktaerklaering
     andel: Fraction
@@ -24,24 +24,27 @@ class Helandel:
 
     @property
     def antal(self) -> Fraction:
-        """How many things the share is, parts of a thing included."""
+        """The share as a number of things, including fractions."""
         return self.andel * self.af / 100
 
     @property
     def hele(self) -> int:
-        """The least whole number of things that is not below the share."""
+        """The smallest whole number of things that is not below the share."""
         return ceil(self.antal)
 
     @property
     def hel_andel(self) -> Any:
-        """What share the whole things are, rounded down to the fact's step: rounded up it would ask for one more."""
+        """The whole things as a share, rounded down to the fact's step; rounded up it would mean one thing more."""
         return self._andel_af(self.hele)
 
     def _andel_af(self, hele: int) -> Any:
         return paa_plads(self.form, floor(plads(self.form, Fraction(hele) * 100 / self.af)))
 
     def forslag(self) -> str:
-        """What the share is, and what to write for whole things: also for one less, where its share was rounded up."""
+        """Describe the share, and what to write for whole things.
+
+        If the share of one thing less was rounded up, that alternative is mentioned as well.
+        """
         under = floor(self.antal)
         antal = vis_tal(self.antal, imod=(Fraction(under), Fraction(self.hele)))
         er = f"{vis_vaerdi(self.form, self.andel)} af de {vis_vaerdi(self.af_form, self.af)} er {antal}"
@@ -51,7 +54,7 @@ class Helandel:
         return f"{er}; skriv {' eller '.join(skriv)}"
 
     def i_ord(self) -> str:
-        """How many whole things a suggested share is."""
+        """Describe a suggested share as a number of whole things."""
         antal = f"{vis_tal(self.hele)} af de {vis_vaerdi(self.af_form, self.af)}"
         if self.antal == self.hele:
             return f"Det er {antal}."
@@ -59,7 +62,7 @@ class Helandel:
 
 
 def hele_af(form: Faktaerklaering, andel: Any, k: Kontekst) -> Helandel | None:
-    """A share of the first number in ``andel_af`` that is known; None where none is, or where it is no share."""
+    """Return a share of the first known number in ``andel_af``; None if there is none or the fact is not a share."""
     if andel is None:
         return None
     for navn in form.andel_af:

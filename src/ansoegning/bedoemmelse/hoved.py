@@ -1,4 +1,4 @@
-"""The head of a result: who applies, which day it is judged on, and what was set."""
+"""The head of a result: the applicant, the date of the evaluation, and the overridden parameters."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .sag import Sag
 
 
 def ansoeger(sag: Sag) -> tuple[KommuneSvar | None, tuple[str, str | None] | None]:
-    """Who applies, and the user name under the pack's key for it; None where the pack has none.
+    """Return the applicant, and the user name with the pack's key for it; None if the pack declares none.
 
-    Another applicant than a municipality is known by its name, which is its code too.
+    An applicant that is not a municipality is identified by its name, which is also its code.
     """
     erklaering = sag.regelsaet.data.ansoeger
     if erklaering is None:
@@ -34,7 +34,7 @@ def ansoeger(sag: Sag) -> tuple[KommuneSvar | None, tuple[str, str | None] | Non
 
 
 def dagen(sag: Sag) -> str | None:
-    """The day the run says it is, else the day the application says it was sent."""
+    """Return the date of the run, or else the day of submission stated in the application."""
     if sag.dato is not None:
         return sag.dato.isoformat()
     indsendt = sag.k.ansoegning.get(sag.regelsaet.data.dato_fakta or "")
@@ -42,7 +42,7 @@ def dagen(sag: Sag) -> str | None:
 
 
 def sat_til(regelsaet: Regelsaet, navn: str) -> JsonVaerdi:
-    """A parameter that was set, in its own unit."""
+    """Return an overridden parameter's value in its own unit."""
     v = regelsaet.parametre[navn]
     erklaering = regelsaet.omfang.find(navn)
     if erklaering is not None and erklaering.faktor != 1 and not isinstance(v, str | bool | date | tuple):

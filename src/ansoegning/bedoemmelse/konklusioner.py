@@ -1,4 +1,4 @@
-"""From statuses and findings to the pack's conclusions and tasks, each with what it was drawn from."""
+"""Draw the pack's conclusions and tasks from statuses and findings, each with its justification."""
 
 from __future__ import annotations
 
@@ -15,36 +15,38 @@ from ..motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
 from ..sprog.regelsaet import Regelsaet
 from .sag import Sag, Sted, raekke_af
 
-# Packs are few and compared by being the same object.
+# Packs are few, and are compared by identity.
 regelbaser_af = lru_cache(maxsize=64)(regelbaser)
 
 
 @dataclass(frozen=True, slots=True)
 class Konklusioner:
-    """What was concluded at each place, and the justification of each conclusion."""
+    """The conclusions drawn for the application and each row, and the justification of each."""
 
     draget: Mapping[Sted, tuple[Sluttet, ...]]
     belaeg: tuple[Belaeg, ...]
 
     def vaerdi(self, sted: Sted, konklusion: str) -> str:
-        """What a conclusion is at a place."""
+        """Return the value of a conclusion for the application or a row."""
         return next(d.vaerdi for d in reversed(self.draget[sted]) if d.konklusion == konklusion)
 
     def antal(self, regelsaet: Regelsaet) -> dict[str, int]:
-        """How many have each status, as the pack counts them."""
+        """Return the number of rows with each status, as the pack counts them."""
         fundne = dict.fromkeys(reversed(list(regelsaet.data.statusser)), 0)
         return fundne | {b.vaerdi: len(b.af) for b in self.belaeg if b.konklusion == "resultat_antal"}
 
     def har(self, sted: Sted, konklusion: str) -> bool:
-        """Whether a conclusion is drawn at a place."""
+        """Return whether a conclusion is drawn for the application or a row."""
         return any(d.konklusion == konklusion for d in self.draget[sted])
 
 
 def symboler(
     sag: Sag, statusser: Mapping[Sted, Iterable[tuple[str, str]]], fundne: Iterable[tuple[str, str, str]]
 ) -> dict[Sted, list[Symbol]]:
-    """What the chainers are told of each place: the criteria's statuses (by id), the findings (id, severity and field),
-    and which of the pack's conditions hold.
+    """Return the input of the chainers, for the application and each row.
+
+    It consists of the criteria's statuses (by id), the findings (id, severity and field), and the pack's conditions
+    that hold (``forhold``).
     """
     alle: dict[Sted, list[Symbol]] = {}
     for (liste, nr), egne in statusser.items():
@@ -60,7 +62,7 @@ def symboler(
 
 
 def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:
-    """Draw the conclusions of each row, then the application's. Raises InternFejl when the chainers disagree."""
+    """Draw the conclusions of each row, then the application's. Raises InternFejl if the chainers disagree."""
     baser = regelbaser_af(sag.regelsaet)
     draget: dict[Sted, tuple[Sluttet, ...]] = {}
     belaeg: list[Belaeg] = []
@@ -85,7 +87,7 @@ def _belaeg(d: Sluttet, nr: int | None) -> Belaeg:
 
 
 def opgaver(sag: Sag, konklusioner: Konklusioner, bruger: str | None) -> tuple[Opgave, ...]:
-    """The tasks that were concluded, in the pack's order. ``bruger``: the user name, None where it is not known."""
+    """Return the tasks that were concluded, in the pack's order. ``bruger``: the user name; None: unknown."""
     af: dict[tuple[str, str], dict[int, list[Sluttet]]] = {}
     for (liste, nr), draget in konklusioner.draget.items():
         for d in draget:
@@ -107,7 +109,7 @@ def opgaver(sag: Sag, konklusioner: Konklusioner, bruger: str | None) -> tuple[O
 
 
 def _brugermoenster(sag: Sag) -> str:
-    """The pattern of the user names (``ansog***``)."""
+    """Return the pattern of the user names (``ansog***``)."""
     ansoeger = sag.regelsaet.data.ansoeger
     return (ansoeger.bruger or "").format(nummer="***") if ansoeger is not None else ""
 

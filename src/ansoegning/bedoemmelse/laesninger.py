@@ -1,4 +1,4 @@
-"""What a criterion's status would be under the other readings of the source."""
+"""Determine a criterion's status under the alternative interpretations of the source."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from .udestaaende import ukendte
 def laesninger(
     sag: Sag, kriterium: TypetKriterium, k: Kontekst, uaendret: Collection[Rolle]
 ) -> tuple[LaesningSvar, ...]:
-    """Each reading under which a criterion's status would be another, with the figure that decides it.
+    """Return each interpretation under which a criterion's status would differ, with the figure that decides it.
 
-    ``uaendret`` are the roles that are no change: that of the status shown, and that of the rules. They differ where a
-    person has settled the criterion, and a reading that also asks for a person's judgement changes nothing.
+    ``uaendret``: the roles that count as no difference: that of the shown status and that of the rules. They differ if
+    an assessor has settled the criterion; an interpretation that also requires judgement then makes no difference.
     """
     regelsaet = sag.regelsaet
     fundne = []
@@ -44,7 +44,7 @@ def laesninger(
 
 def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> str:
     if bedoemt.rolle != "uoplyst" and andet.krav is not egen.krav and andet.opfyldt is egen.opfyldt:
-        # The criterion's own phrases speak of its own requirement.
+        # The criterion's own phrases describe its own requirement, not the alternative one.
         return betingelser(andet.krav, k)
-    # Which of the missing facts tells most is costly to find, and here only their names are said.
+    # Ordering the missing facts by how informative they are is costly, and only their names are needed here.
     return begrundelse(sag, andet, bedoemt, list(ukendte(sag, bedoemt.ukendte, k)), k)

@@ -1,4 +1,4 @@
-"""Which row of a table of the law applied: what a criterion looked up, for its grounds."""
+"""Find the rows of legal tables that a criterion looked up, for its reasons."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..sprog.traeer import Knude
 
 
 def opslagssvar(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tuple[OpslagSvar, ...]:
-    """The rows that applied in what a criterion's status rests on, each once, in the order they are read.
+    """Return the table rows that a criterion's status depends on, each once, in the order they are read.
 
-    Rows that are looked up for each of a list's rows, or by a key that is not known, are left out.
+    Look-ups made for each row of a list, and look-ups with an unknown key, are left out.
     """
     knuder = [kriterium.krav]
     if bedoemt.krav is not True:
@@ -28,7 +28,7 @@ def opslagssvar(kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> tup
 
 
 def _alle_i(knude: Knude, regelsaet: Regelsaet) -> list[Opslag]:
-    """The look-ups of a tree of the pack, found once."""
+    """Return the look-ups in an expression of the pack. The result is cached on the pack."""
     noegle = ("opslag", id(knude))
     if noegle not in regelsaet.husket:
         regelsaet.husket[noegle] = (knude, list(opslag_i(knude, regelsaet)))

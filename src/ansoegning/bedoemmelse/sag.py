@@ -1,4 +1,4 @@
-"""One application and the pack it is judged by: what is known, from where it is seen, what its facts are called."""
+"""An application together with the pack it is evaluated by: known facts, contexts, and the names of its facts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetAlternativ, grundfakta
 
 _RAEKKE = re.compile(r"([^\[\]]+)\[(\d+)\]")
-# A place in an application: a list and a row's number in it; ("", 0) is the application itself.
+# The application or one of its rows: (list, row number from 1); ("", 0) is the application itself.
 Sted = tuple[str, int]
 
 
@@ -27,11 +27,11 @@ def kontekst(
     dato: date | None = None,
     antag: Mapping[Navn, Vaerdi] | None = None,
 ) -> Kontekst:
-    """What is known of an application, what is assumed where it is missing included."""
+    """Return the context of an application's known facts, including assumed values for missing facts."""
     forkerte = {m.felt for m in ansoegning.vaerdimangler}
 
     def med_antaget(liste: str | None, sti: str, fakta: Mapping[str, Vaerdi]) -> Mapping[str, Vaerdi]:
-        # A value that could not be read is wrong, not missing.
+        # A value that could not be read is invalid and not missing, so nothing is assumed for it.
         nye = {
             navn: v
             for (li, navn), v in (antag or {}).items()
@@ -47,7 +47,7 @@ def kontekst(
 
 
 class Sag:
-    """An application and the pack it is judged by. Nothing of it but its caches is changed."""
+    """An application and the pack it is evaluated by. Immutable apart from its caches."""
 
     def __init__(
         self, ansoegning: Ansoegning, regelsaet: Regelsaet, dato: date | None, antag: Mapping[Navn, Vaerdi]
@@ -58,19 +58,19 @@ class Sag:
         self.antag = antag
         self.k = kontekst(ansoegning, regelsaet, dato=dato, antag=antag)
         self._forkerte = ulaeselige(ansoegning)
-        # The rows are found by being the same object: two may say the same.
+        # Rows are looked up by identity, because two rows may have equal facts.
         self._numre = {id(r): nr for rs in self.k.raekker.values() for nr, r in reversed([*enumerate(rs, 1)])}
-        # The application by the alternatives' own parameters.
+        # The application's context under each alternative interpretation's own parameters, cached.
         self._efter: dict[int, Kontekst] = {}
 
     def steder(self) -> list[tuple[str, int, Kontekst]]:
-        """The application itself and each of its rows, each with what is known from there."""
+        """Return the application itself and each of its rows, each with its context."""
         return [("", 0, self.k)] + [
             (liste, nr, k) for liste in self.k.raekker for nr, k in enumerate(self.k.fra_raekkerne(liste), 1)
         ]
 
     def efter(self, alternativ: TypetAlternativ, k: Kontekst) -> Kontekst:
-        """The same place, seen with the parameters of another reading."""
+        """Return the same context under the parameters of an alternative interpretation."""
         if id(alternativ) not in self._efter:
             regelsaet = self.regelsaet.med_alternativ(alternativ)
             self._efter[id(alternativ)] = Kontekst(regelsaet, k.ansoegning, k.raekker, k.dato)
@@ -80,25 +80,25 @@ class Sag:
         return hele.fra_raekkerne(k.liste)[self.raekkenummer(k) - 1]
 
     def form(self, navn: str, liste: str | None) -> Faktaerklaering:
-        """How a fact seen from a list's rows (None: from the application) is declared."""
+        """Return the declaration of a fact that is read in a row of a list (None: in the application)."""
         fakta = self.regelsaet.fakta
         return fakta[liste, navn] if (liste, navn) in fakta else fakta[None, navn]
 
     def feltform(self, felt: str) -> Faktaerklaering:
-        """How the fact at a path (``projekter[0].navn``) is declared."""
+        """Return the declaration of the fact at a path (``projekter[0].navn``)."""
         liste, navn = navn_af(felt)
         return self.form(navn, liste)
 
     def feltnavn(self, felt: str) -> str:
-        """What the fact at a path is called, and where the form has it."""
+        """Return the name of the fact at a path, and where the form has it."""
         form = self.feltform(felt)
         sted = (form.kolonne and f" (kolonne {form.kolonne})") or (form.felt and f" ({form.felt})") or ""
         return f"»{med_stort(form.navn)}«{sted}"
 
     def celle(self, felt: str) -> str | None:
-        """The cell of the fact, or the range of the facts, at a path in a workbook; None in other files.
+        """Return the cell of the fact, or the range of the facts, at a path in a workbook; None for other file formats.
 
-        A derived fact is where its input facts are, a list or a group where its facts are.
+        A derived fact has the cells of its input facts; a list or a group has those of its facts.
         """
         if not self.ansoegning.steder:
             return None
@@ -114,25 +114,28 @@ class Sag:
         return celler([s for f in felter if (s := self.ansoegning.steder.get(f)) is not None])
 
     def raekkenummer(self, k: Kontekst) -> int:
-        """The number, from 1, of the row that is seen from."""
+        """Return the number, from 1, of the context's row."""
         return self._numre[id(k.raekke)]
 
     def skrevet(self, liste: str, nr: int) -> frozenset[Navn]:
-        """The facts seen from a place whose values could not be read: said once, and not missing as well."""
+        """Return the facts of a row and its application whose values could not be read.
+
+        Their errors are reported once, and the facts are not reported as missing as well.
+        """
         return self._forkerte.get(("", 0), frozenset()) | self._forkerte.get((liste, nr), frozenset())
 
     def forkert(self, navn: Navn, k: Kontekst) -> bool:
-        """Whether a missing fact is one that is written, but cannot be read."""
+        """Return whether a missing fact is stated but unreadable."""
         liste, fakt = navn
         if liste is None:
             return navn in self._forkerte.get(("", 0), ())
         if k.raekke is not None and k.liste == liste and fakt not in k.raekke:
             return navn in self._forkerte.get((liste, self.raekkenummer(k)), ())
-        # Where this row has it, it is another row that lacks it.
+        # This row has the fact, so another row lacks it.
         return any(navn in forkerte for (li, _), forkerte in self._forkerte.items() if li == liste)
 
     def ukendt(self, g: Grundfakta, k: Kontekst) -> bool:
-        """Whether an input fact is missing, as seen from here."""
+        """Return whether an input fact is missing in this context."""
         if g.liste is None:
             return g.navn not in k.ansoegning
         if k.raekke is not None and not g.samlet:
@@ -141,19 +144,19 @@ class Sag:
 
 
 def raekke_af(felt: str) -> Sted:
-    """``projekter[0].navn`` → ("projekter", 1); anything else → ("", 0)."""
+    """Return the row of a path: ``projekter[0].navn`` → ("projekter", 1); any other path → ("", 0)."""
     fundet = _RAEKKE.match(felt) if "[" in felt else None
     return (fundet[1], int(fundet[2]) + 1) if fundet else ("", 0)
 
 
 def navn_af(felt: str) -> Navn:
-    """``projekter[0].navn`` → ("projekter", "navn"); ``kontakt.mail`` → (None, "kontakt.mail")."""
+    """Return the fact of a path: ``projekter[0].navn`` → ("projekter", "navn"), ``kontakt.mail`` → (None, …)."""
     liste, nr = raekke_af(felt)
     return liste or None, felt.partition("].")[2] if nr else felt
 
 
 def ulaeselige(ansoegning: Ansoegning) -> dict[Sted, frozenset[Navn]]:
-    """The facts that are written but could not be read, by place."""
+    """Return the facts that are stated but unreadable, by row (see ``Sted``)."""
     fundne: dict[Sted, set[Navn]] = {}
     for mangel in ansoegning.vaerdimangler:
         fundne.setdefault(raekke_af(mangel.felt), set()).add(navn_af(mangel.felt))

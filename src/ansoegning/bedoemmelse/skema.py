@@ -1,4 +1,4 @@
-"""What is wrong with the form: values that could not be read, and the pack's own checks."""
+"""Find the errors in the form: values that could not be read, and the findings of the pack's own checks."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..sprog.regelsaet import TypetTjek
 from .hele import hele_af
 from .sag import Sag, raekke_af
 
-# The check that every pack has without declaring it: a value that does not fit its fact.
+# The check that every pack has without declaring it: a value does not fit its fact.
 VAERDIFEJL = "S00"
 
 
 def skemafund(sag: Sag) -> list[Fund]:
-    """Every finding, place by place."""
+    """Return all findings, first the unreadable values and then the checks by row."""
     return [*_vaerdifejl(sag), *(_fund(sag, *fundet) for fundet in ramte(sag))]
 
 
 def ramte(sag: Sag) -> Iterator[tuple[TypetTjek, Kontekst, str]]:
-    """The pack's checks that find something: each with what it saw, and the field it points at."""
+    """Yield the pack's checks that find something, each with its context and the path of its field."""
     for liste, nr, k in sag.steder():
         skema_k = k.med_skrevet(sag.skrevet(liste, nr))
         egne = sag.regelsaet.skema_i(liste or None)
@@ -33,7 +33,7 @@ def ramte(sag: Sag) -> Iterator[tuple[TypetTjek, Kontekst, str]]:
 
 
 def i_orden(sag: Sag, fundne: list[Fund]) -> tuple[Fund, ...]:
-    """Errors before warnings, then by row, then in the pack's order."""
+    """Return errors before warnings, then by row, then in the pack's order."""
     rang = {VAERDIFEJL: -1} | {t.id: i for i, t in enumerate(sag.regelsaet.data.skema)}
     return tuple(sorted(fundne, key=lambda f: (f.alvor != "fejl", raekke_af(f.felt)[1], rang[f.id])))
 

@@ -1,4 +1,4 @@
-"""Statuses and results of many applications, as ``bedoem`` has them, without reasons, findings or tasks."""
+"""Evaluate the statuses and results of many applications, as ``bedoem`` does but without reasons, findings or tasks."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _HOEJST_HUSKET = 10_000
 
 
 class Statusser:
-    """The criteria of one pack compiled, and what the chainers conclude from each pattern of statuses met so far.
+    """The compiled criteria of one pack, and a cache of the chainers' conclusions by pattern of statuses.
 
-    Results are the worst of statuses, so they rest on which patterns there are and on nothing else.
+    A result is the worst of its statuses, so it depends only on which patterns occur.
     """
 
     def __init__(self, regelsaet: Regelsaet) -> None:
@@ -37,12 +37,12 @@ class Statusser:
         self.resultater: dict[tuple[Roller, tuple[frozenset[Roller], ...]], str] = {}
 
     def laeser(self) -> set[Navn]:
-        """The input facts that some criterion reads."""
+        """Return the input facts that any criterion reads."""
         alle = (t for k in self.regelsaet.kriterier for t in traeer(k))
         return {(g.liste, g.navn) for t in alle for g in grundfakta(self.regelsaet, t)}
 
     def svar(self, fakta: Fakta, raekker: Mapping[str, Sequence[Fakta]], dato: date | None) -> dict[str, Any]:
-        """One application: its result, its own criteria, and each list's rows with theirs."""
+        """Return one application's result, the statuses of its own criteria, and those of each list's rows."""
         if self.regelsaet.perioder:
             raekker = Kontekst(self.regelsaet, fakta, raekker, dato).alle_raekker()
         faelles: dict[str, Any] = {}

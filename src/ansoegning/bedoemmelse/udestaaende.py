@@ -1,4 +1,4 @@
-"""What is still open: the missing facts of a criterion, and the shortest list that settles everything."""
+"""Find what is still open: the missing facts of a criterion, and the shortest list that settles every criterion."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .sag import Sag, navn_af, raekke_af
 
 
 def mangler(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> list[Navn]:
-    """The facts that would settle an open criterion, most telling first."""
+    """Return the facts that would settle an open criterion, the most informative first."""
     return mest_sigende_foerst(sag.regelsaet, kriterium, list(ukendte(sag, bedoemt.ukendte, k)), k)
 
 
 def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
-    """The shortest list that settles everything still open: the unknown facts of the unknown parts that matter."""
+    """Return the shortest list of facts and documents that settles every open criterion, with where to fill them in."""
     afklarer: dict[str, list[str]] = {}
     for liste, _nr, k in sag.steder():
         for kriterium in sag.regelsaet.kriterier:
@@ -49,12 +49,12 @@ def udestaaende(sag: Sag, skema: Iterable[Fund]) -> tuple[Udestaaende, ...]:
 
 
 def ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundfakta]:
-    """The missing input facts that conditions rest on."""
+    """Return the missing input facts that these conditions depend on."""
     return {(g.liste, g.navn): g for knude in knuder for g in grundfakta(sag.regelsaet, knude) if sag.ukendt(g, k)}
 
 
 def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
-    """The unknown conditions of a criterion that is still open, in the parts that can still matter."""
+    """Return the unknown conditions of an open criterion, in the parts that can still affect it."""
     bedoemt = bedoem(kriterium, k)
     if bedoemt.rolle != "uoplyst":
         return []
@@ -67,7 +67,7 @@ def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
 
 
 def _felter(sag: Sag, g: Grundfakta, k: Kontekst) -> list[str]:
-    """Where a missing fact is to be filled in."""
+    """Return the paths at which a missing fact is to be filled in."""
     if g.liste is None:
         return [g.navn]
     raekker = sag.k.raekker[g.liste]

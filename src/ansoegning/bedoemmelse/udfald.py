@@ -1,4 +1,4 @@
-"""What a whole answer says of statuses, findings and tasks, without a word of why: for cases tried on many packs."""
+"""Evaluate statuses, findings and tasks without reasons, for test cases that are tried on many packs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .udestaaende import mangler
 
 @dataclass(frozen=True)
 class Udfald:
-    """An application judged as ``bedoem_ansoegning`` does; the same statuses, missing facts, findings and tasks."""
+    """An evaluated application, with the same statuses, missing facts, findings and tasks as ``bedoem_ansoegning``."""
 
     sag: Sag
     kaeder: tuple[Kaede, ...]
@@ -48,7 +48,7 @@ class Udfald:
 
     @property
     def fund(self) -> list[tuple[str, str]]:
-        """The findings: check and field."""
+        """The findings, as (check, field)."""
         return [(id_, felt) for id_, _, felt in self._fundne]
 
     @cached_property
@@ -61,7 +61,7 @@ class Udfald:
 
     @property
     def opgaver(self) -> set[str]:
-        """The tasks that are set."""
+        """The ids of the tasks that are set."""
         draget = {(liste, d.konklusion) for (liste, _), alle in self.konklusioner.draget.items() for d in alle}
         return {
             k.id
@@ -86,5 +86,5 @@ def udfald(
     dato: date | None = None,
     antag: Mapping[Navn, Vaerdi] | None = None,
 ) -> Udfald:
-    """As ``bedoem_ansoegning``; each part is calculated when it is asked for."""
+    """Evaluate as ``bedoem_ansoegning`` does. Each part is calculated when it is first used."""
     return Udfald(Sag(ansoegning, regelsaet, dato, antag or {}), kaeder)

@@ -1,8 +1,7 @@
-"""Which amounts count after the application has been judged: in order, sums and scenarios.
+"""Determine the amounts that count in the order, in sums and in scenarios.
 
-An amount that cannot be read is unknown from the start. An amount that a form check marked ``beloeb_ukendt`` finds
-(it can only be in a wrong unit) keeps its value for the criteria, but is unknown here. Every other finding leaves the
-amounts as they are.
+An unreadable amount is unknown from the start. An amount that a form check with ``beloeb_ukendt`` reports (it can only
+be in a wrong unit) keeps its value for the criteria but is unknown here. Other findings do not affect the amounts.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ from ..motor.reference import Fakta, Kontekst, vaerdi
 
 
 def ukendte_beloeb(k: Kontekst) -> frozenset[str]:
-    """The facts, of the row that is seen from (of the application, where it is none), whose amounts do not count."""
+    """Return the facts of the context's row (of the application if it is not a row) whose amounts do not count."""
     return frozenset(
         tjek.felt for tjek, naar in k.regelsaet.beloebstjek if tjek.liste == k.liste and vaerdi(naar, k) is True
     )
 
 
 def kun_kendte_beloeb(k: Kontekst) -> Kontekst:
-    """The same application (or row) without the amounts that do not count; ``k`` itself where all of them do.
+    """Return the same context without the amounts that do not count; ``k`` itself if all of them count.
 
-    Order, sums and scenarios are calculated from this, criteria and form checks from ``k``.
+    The order, sums and scenarios use this context; criteria and form checks use ``k``.
     """
     if not k.regelsaet.beloebstjek:
         return k

@@ -1,4 +1,4 @@
-"""What the order would make of a row: each key's meaning for its place, in the pack's words."""
+"""Describe what each key of the order means for a row's rank, in the pack's words."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ _BELOEB_AF_PLADSEN = "Beløbet følger pladsen i rækkefølgen og kan først reg
 
 
 def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar, ...]:
-    """What each key says of the row with this number, from 1, in the order of the keys; those without a phrase are left
-    out. Of the whole application, where that is what is ordered: an empty ``liste``, number 0. ``k``: what is known of
-    it, without the amounts that do not count.
+    """Return what each key means for a row, in the order of the keys. Keys without a phrase are left out.
+
+    Args:
+        sag: the application.
+        liste: the row's list; empty if applications are ordered as a whole.
+        nr: the row's number from 1; 0 if applications are ordered as a whole.
+        k: the row's context, without the amounts that do not count.
     """
     orden = sag.regelsaet.raekkefoelge
     if orden is None or orden.liste != (liste or None):
@@ -41,7 +45,7 @@ def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar
 
 
 def _af_de_andre(orden: TypetRaekkefoelge, k: Kontekst) -> Iterator[VaegtningSvar]:
-    """What cannot be said of one application, since it follows from who the others are."""
+    """Yield the values that cannot be determined from one application, since they depend on the other applicants."""
     for p in orden.point:
         if p.fuldt is not None:
             oplyst = None if p.udtryk is None else vaerdi(p.udtryk, k) is not None
@@ -59,7 +63,7 @@ def _oplyst(n: TypetNoegle, k: Kontekst) -> bool | None:
 
 
 def _ulaeselig(sag: Sag, n: TypetNoegle, liste: str, nr: int, k: Kontekst) -> str:
-    """Said before the pack's words of a key that is not known: what is written, but cannot be read."""
+    """Return a sentence about stated but unreadable values, to precede the pack's words about an unknown key."""
     forkerte = sag.skrevet(liste, nr)
     if not forkerte or _oplyst(n, k) is not False:
         return ""

@@ -1,4 +1,4 @@
-"""A person's answers to the criteria that need judgement: which of them are of this application, and are used."""
+"""Select the assessor's answers that apply to an application's criteria."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .sag import Sag
 
 
 def gaelder(v: Vurdering, a: Ansoegning, regelsaet: Regelsaet) -> bool:
-    """Whether an assessment is of this application: by its file's name, by who applies, or both."""
+    """Return whether an assessment applies to this application, by the file's name, the applicant, or both."""
     if v.fil is not None and not samme_fil(v.fil, a.fil):
         return False
     ansoeger = regelsaet.data.ansoeger
@@ -25,9 +25,9 @@ def gaelder(v: Vurdering, a: Ansoegning, regelsaet: Regelsaet) -> bool:
 
 
 def samme_raekke(v: Vurdering, k: Kontekst) -> bool:
-    """Whether an assessment is of the row seen from here, by its number or its name.
+    """Return whether an assessment applies to the context's row, by its number or its name.
 
-    A name that several rows have is of none of them (``flere_raekker``).
+    A name that several rows have matches none of them (see ``flere_raekker``).
     """
     if k.liste is None or k.raekke is None:
         return True
@@ -41,7 +41,7 @@ def samme_raekke(v: Vurdering, k: Kontekst) -> bool:
 
 
 def flere_raekker(v: Vurdering, k: Kontekst) -> str | None:
-    """What is wrong with an assessment whose name several rows of a list have; None where no list has several."""
+    """Return the error of an assessment whose row name occurs several times in a list; None if it does not."""
     for liste, raekker in k.raekker.items():
         if not isinstance(v.raekke, str):
             continue
@@ -68,10 +68,17 @@ def _raekkens_navn(raekke: Mapping[str, Any], k: Kontekst, liste: str) -> str | 
 def en_af(
     vurderinger: Sequence[Vurdering], svar: Callable[[Vurdering], object], ord_: Callable[[Vurdering], str]
 ) -> tuple[Vurdering | None, list[tuple[Vurdering, str]]]:
-    """The one to use of several assessments of the same thing, and those that are not used, each with why.
+    """Choose one of several assessments of the same thing.
 
-    Where they differ in ``svar``, none is used: which of them a person meant to stand cannot be known. Where they
-    agree, the first is. ``ord_`` gives an answer in words.
+    If they differ, none is used, because it is unknown which of them should apply. If they agree, the first is used.
+
+    Args:
+        vurderinger: the assessments.
+        svar: returns the value by which they are compared.
+        ord_: returns an answer in words, for messages.
+
+    Returns:
+        The assessment to use or None, and those that are not used, each with the reason.
     """
     if not vurderinger:
         return None, []
@@ -92,7 +99,7 @@ def en_af(
 
 
 class Vurderingsbrug:
-    """The assessments of one application; those that cannot be used are told, never silently dropped."""
+    """The assessments of one application. Those that cannot be used are reported."""
 
     def __init__(self, sag: Sag, vurderinger: tuple[Vurdering, ...]) -> None:
         self.sag = sag
@@ -103,7 +110,7 @@ class Vurderingsbrug:
         self._set: set[int] = set()
 
     def find(self, kriterium: TypetKriterium, bedoemt: Bedoemt, k: Kontekst) -> Vurdering | None:
-        """The answer that settles a criterion here."""
+        """Return the answer that settles a criterion in this context, or None."""
         gyldige: list[Vurdering] = []
         for v in self.vurderinger:
             if v.kriterium != kriterium.data.id or not samme_raekke(v, k):
@@ -127,7 +134,7 @@ class Vurderingsbrug:
         return fakt(navn, liste, k)
 
     def ikke_brugt(self) -> tuple[str, ...]:
-        """Those not used when every criterion has been asked for, each with why."""
+        """Return the messages about unused assessments. ``find`` must have been called for every criterion."""
         uden_modtager = [
             f"{v.kriterium}, vurderet af {v.af} den {v.dato:%d/%m/%Y}: "
             + (flere_raekker(v, self.sag.k) or f"»{v.raekke}« findes ikke i ansøgningen.")
@@ -138,7 +145,7 @@ class Vurderingsbrug:
 
 
 def vurderingssvar(regelsaet: Regelsaet, v: Vurdering | None, bedoemt: Bedoemt) -> VurderingSvar | None:
-    """A person's answer beside what the rules gave."""
+    """Return an assessor's answer together with the status by the rules."""
     if v is None:
         return None
     return VurderingSvar(

@@ -1,1 +1,1 @@
-"""Reading: files to nodes, nodes to applications and rule packs. Every fault has a file and a place."""
+"""Reading: files to nodes, and nodes to applications and rule packs. Every error has a file and a location."""

@@ -1,12 +1,12 @@
-"""A file of a person's recorded decisions → decisions. Strictly read: a letter must never rest on a guess.
+"""Read a file of recorded decisions. Reading is strict: a letter must never be based on a guess.
 
 afgoerelser:
-  - kommune: Aarhus           # or fil: navnet på ansøgningens fil
-    projekt: Skovbrynet       # navn eller nummer (rækkens ental i regelsættet)
-    udfald: tilsagn           # eller delvist_tilsagn eller afslag
-    beloeb: {"2025": 12.500.000, "2026": 18.000.000}   # hele kroner; kun nødvendigt ved delvist_tilsagn
-    begrundelse: …            # den egentlige grund, som den skal stå i brevet
-    hovedhensyn: …            # valgfrit: de hensyn, der har været bestemmende for skønnet
+  - kommune: Aarhus           # or fil: the application's file name
+    projekt: Skovbrynet       # name or number; the key is the pack's word for a row
+    udfald: tilsagn           # or delvist_tilsagn or afslag
+    beloeb: {"2025": 12.500.000, "2026": 18.000.000}   # whole kroner; only required for delvist_tilsagn
+    begrundelse: …            # the actual reason, as it is to be written in the letter
+    hovedhensyn: …            # optional: the main considerations in the exercise of discretion
     af: AB
     dato: 01/07/2024
 """
@@ -28,13 +28,13 @@ _UDFALD: tuple[Afgoerelsesudfald, ...] = get_args(Afgoerelsesudfald)
 
 
 def laes_afgoerelser(fil: str, regelsaet: Regelsaet) -> tuple[Afgoerelse, ...]:
-    """Read a file of decisions by the pack. Raises LaeseFejl; every decision has outcome, reason, who and date."""
+    """Read a file of decisions. Every decision has an outcome, a reason, a name and a date. Raises LaeseFejl."""
     laeser = _Afgoerelseslaeser(regelsaet)
     return tuple(laeser.afgoerelse(d) for d in laeser.fil.poster(fil, "afgoerelser"))
 
 
 def laes_afgoerelsesposter(poster: Iterable[Node], regelsaet: Regelsaet) -> tuple[Afgoerelse, ...]:
-    """As ``laes_afgoerelser``, of entries that lie in no file of their own. Raises LaeseFejl."""
+    """Read decisions from entries that are not in a file of their own. Raises LaeseFejl."""
     laeser = _Afgoerelseslaeser(regelsaet)
     return tuple(laeser.afgoerelse(d) for d in poster)
 

@@ -1,4 +1,4 @@
-"""An error in one application, kept with that application so that all others are still answered."""
+"""Errors in a single application, which do not prevent the other applications from being processed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..fejl import AnsoegningFejl, InternFejl, LaeseFejl, Sted, vis_sikkert
 
-# What Python raises for extreme contents, wherever it happens, and what that says about the file.
+# Exceptions that Python raises anywhere for extreme contents, and the resulting description of the file.
 _AF_INDHOLDET: dict[type[Exception], str] = {
     ArithmeticError: "et tal i den er langt uden for det, der kan regnes med",
     RecursionError: "noget i den er indlejret for dybt",
@@ -19,9 +19,9 @@ _AF_INDHOLDET: dict[type[Exception], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Afvist:
-    """A file that is not part of the round because something is wrong with it.
+    """A file that is not part of the round because of an error.
 
-    ``intern``: the exception, where the program is to blame and not the file.
+    ``intern``: the exception, if the error is in the program and not in the file.
     """
 
     fil: str
@@ -31,9 +31,10 @@ class Afvist:
 
 
 def afvist_af(fil: str, fejl: Exception) -> Afvist:
-    """What went wrong with one application, as that file's own error, so that all others are still answered.
+    """Return an exception raised for one application as that file's rejection.
 
-    Raises ``fejl`` again where it is of the whole run: wrong use, or an invalid pack.
+    Raises:
+        AnsoegningFejl: ``fejl`` itself, if it concerns the complete run: wrong usage, or an invalid pack.
     """
     if isinstance(fejl, LaeseFejl):
         return Afvist(fil, fejl.besked, fejl.sted)
@@ -57,7 +58,10 @@ def afvist_af(fil: str, fejl: Exception) -> Afvist:
 
 @contextmanager
 def som_laesefejl(fil: str) -> Iterator[None]:
-    """Turns what Python raises for extreme contents into a LaeseFejl of the file; anything else is raised as it is."""
+    """Convert exceptions caused by extreme contents to a LaeseFejl of the file.
+
+    Other exceptions are raised unchanged.
+    """
     try:
         yield
     except AnsoegningFejl:

@@ -1,4 +1,7 @@
-"""Nodes → application, by the pack's facts. Wrong structure is a LaeseFejl; a wrong value is kept as one."""
+"""Read nodes as an application, according to the pack's facts.
+
+A wrong structure raises LaeseFejl. An invalid value is stored as an error of its fact (``Vaerdimangel``).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,11 @@ PULJE = "pulje"
 
 
 def find_pulje(rod: Ordbog, oensket: str | None) -> str:
-    """Which pool a file is for: its ``pulje``, or the one asked for. Raises LaeseFejl when neither or both differ."""
+    """Return the pool of a file: its ``pulje``, or the requested pool.
+
+    Raises:
+        LaeseFejl: neither is stated, or they differ.
+    """
     node = rod.dele.get(PULJE)
     if node is None or (isinstance(node, Skalar) and node.tom):
         if oensket is None:
@@ -54,7 +61,7 @@ def find_pulje(rod: Ordbog, oensket: str | None) -> str:
 
 
 def laes_ansoegning(rod: Ordbog, regelsaet: Regelsaet, fil: str) -> Ansoegning:
-    """Read a file's nodes by the pack's facts. Raises LaeseFejl for unknown keys and wrong structure."""
+    """Read a file's nodes as an application. Raises LaeseFejl for unknown keys and wrong structure."""
     return _Ansoegningslaeser(regelsaet, fil).laes(rod.efter(regelsaet) if isinstance(rod, Projektmappe) else rod)
 
 
@@ -111,7 +118,7 @@ class _Ansoegningslaeser:
             )
         hjaelp = mente_du(noegle, kendte)
         for navn, fakt in fakta.items():
-            # People also type the form's own column letter or label.
+            # Users also write the form's column letter or label as the key.
             if not hjaelp and noegle.strip().lower() in (fakt.navn.lower(), (fakt.kolonne or "").lower()):
                 hjaelp = f" Mente du »{navn}«?"
         vist = vis_noegle(noegle, ment=bool(hjaelp), kontakt=kontakt)
@@ -128,7 +135,8 @@ class _Ansoegningslaeser:
         for noegle, del_ in node.dele.items():
             navn = f"{gruppe}.{noegle}"
             if navn not in navne:
-                # A slip of a letter names nobody; anything else beside contacts may be one.
+                # A spelling mistake is safe to show. Any other unknown key beside contact information may itself be
+                # contact information.
                 kontakt = any(fakta[n].kontakt == "ja" for n in navne)
                 kontakt = kontakt and not get_close_matches(noegle[:60], _kort(navne), cutoff=0.8)
                 self.ukendt(noegle, node.noeglesteder[noegle], _kort(navne), {}, kontakt=kontakt)
@@ -217,13 +225,13 @@ class _Ansoegningslaeser:
 
 
 class Vaerdilaeser:
-    """Reads one fact's value from its node, for callers whose rows come from tables and not from applications."""
+    """Reads one fact's value from its node, for callers whose rows come from tables and not from application files."""
 
     def __init__(self, regelsaet: Regelsaet) -> None:
         self._laeser = _Ansoegningslaeser(regelsaet, "")
 
     def laes(self, form: Faktaerklaering, navn: str, node: Node) -> Vaerdi | None:
-        """The value, None where none is given. Raises VaerdiFejl, also where a file would have a wrong structure."""
+        """Return the value; None if it is empty. Raises VaerdiFejl, also for a wrong structure."""
         if isinstance(node, Ordbog) or (isinstance(node, Liste) and form.type != "tekstliste"):
             raise VaerdiFejl(f"Her skal stå én værdi, ikke {'en liste' if isinstance(node, Liste) else 'en gruppe'}.")
         try:
@@ -235,7 +243,7 @@ class Vaerdilaeser:
 
 
 def _celler(rod: Ordbog) -> dict[str, Sted]:
-    """The cells of a workbook by path; a group and a row name theirs, whether or not there is something in them."""
+    """Return the cells of a workbook by path, including empty cells. Empty for other file formats."""
     fundne = {n: s for n, s in rod.noeglesteder.items() if s.ark is not None}
     for navn, node in rod.dele.items():
         raekker = enumerate(node.dele) if isinstance(node, Liste) else ()
@@ -250,7 +258,11 @@ def _kort(navne: list[str]) -> list[str]:
 
 
 def laes_antagelser(regelsaet: Regelsaet, antag: Mapping[str, str]) -> dict[tuple[str | None, str], Vaerdi]:
-    """``--antag fakta=værdi``: values by (list or None, fact). Raises BrugsFejl for an unknown fact or value."""
+    """Parse ``--antag fakta=værdi``. Returns the values by (list or None, fact).
+
+    Raises:
+        BrugsFejl: an unknown fact, a derived fact, or an invalid value.
+    """
     fundne: dict[tuple[str | None, str], Vaerdi] = {}
     skrevne = {n: (liste, f) for (liste, n), f in regelsaet.fakta.items() if f.afledt is None}
     for navn, tekst in antag.items():

@@ -1,6 +1,6 @@
-"""Checks the arguments of the Python functions: a wrong type is an error in words, before anything is read.
+"""Check the arguments of the public Python functions before anything is read.
 
-A type checker sees most of it; callers without one get a BrugsFejl that names the argument.
+A type checker finds most wrong types. Callers without one get a BrugsFejl that names the argument.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ from ..fejl import BrugsFejl, vis_sikkert
 
 
 def sti(navn: str, vaerdi: object) -> None:
-    """``vaerdi`` is a path or None. Raises BrugsFejl."""
+    """Check that ``vaerdi`` is a path or None. Raises BrugsFejl."""
     if vaerdi is not None and not _er_sti(vaerdi):
         raise _forkert(navn, "en sti (str eller pathlib.Path)", vaerdi)
 
 
 def ansoegning(navn: str, vaerdi: object) -> None:
-    """``vaerdi`` is a path or an application's facts by name. Raises BrugsFejl."""
+    """Check that ``vaerdi`` is a path or a mapping of facts by name. Raises BrugsFejl."""
     if not _er_sti(vaerdi) and not isinstance(vaerdi, Mapping):
         raise _forkert(navn, "en sti eller oplysninger efter navn (en dict)", vaerdi)
 
 
 def tekst(navn: str, vaerdi: object) -> None:
-    """``vaerdi`` is text or None. Raises BrugsFejl."""
+    """Check that ``vaerdi`` is text or None. Raises BrugsFejl."""
     if vaerdi is not None:
         kun_tekst(navn, vaerdi)
 
 
 def kun_tekst(navn: str, vaerdi: object) -> None:
-    """``vaerdi`` is text. Raises BrugsFejl."""
+    """Check that ``vaerdi`` is text. Raises BrugsFejl."""
     if not isinstance(vaerdi, str):
         raise _forkert(navn, "tekst", vaerdi)
 
 
 def tekster(navn: str, vaerdi: object) -> None:
-    """``vaerdi`` is texts by name or None, as ``saet`` and ``antag`` are. Raises BrugsFejl."""
+    """Check that ``vaerdi`` is None or a mapping of texts by name, as ``saet`` and ``antag`` are. Raises BrugsFejl."""
     if vaerdi is None:
         return
     if not isinstance(vaerdi, Mapping):
@@ -51,7 +51,7 @@ def tekster(navn: str, vaerdi: object) -> None:
 
 
 def dag(navn: str, vaerdi: object) -> date | None:
-    """The day ``vaerdi`` is, or None. Raises BrugsFejl, also for a ``datetime`` that is more than a day."""
+    """Return ``vaerdi`` as a date, or None. Raises BrugsFejl, also for a ``datetime`` with a time or a time zone."""
     if vaerdi is None:
         return None
     if not isinstance(vaerdi, date):
@@ -62,14 +62,14 @@ def dag(navn: str, vaerdi: object) -> date | None:
 
 
 def mere_end_en_dag(vaerdi: date) -> str | None:
-    """Why a ``datetime`` cannot be read as a day: a time or a zone would be lost. None where it can."""
+    """Return why a ``datetime`` cannot be read as a date: a time or a time zone would be lost. None if it can."""
     if not isinstance(vaerdi, datetime):
         return None
     if not vaerdi.isoformat()[:1].isdigit():
-        # pandas' NaT is a datetime too.
+        # NaT of pandas is an instance of datetime.
         return "er ingen dato. Giv None, hvor den mangler."
     if vaerdi.tzinfo is not None:
-        # 23:00 UTC is already the next day in Denmark: the caller must say which day is meant.
+        # 23:00 UTC is already the next day in Denmark, so the caller must state which day is meant.
         return "har en tidszone, så dagen afhænger af, hvor man er. Giv den danske dato som datetime.date."
     if vaerdi.time() != datetime.min.time():
         return "har et klokkeslæt. Giv kun datoen (datetime.date)."
@@ -77,19 +77,19 @@ def mere_end_en_dag(vaerdi: date) -> str | None:
 
 
 def ja_nej(navn: str, vaerdi: object) -> None:
-    """``vaerdi`` is True or False. Raises BrugsFejl."""
+    """Check that ``vaerdi`` is True or False. Raises BrugsFejl."""
     if not isinstance(vaerdi, bool):
         raise _forkert(navn, "True eller False", vaerdi)
 
 
 def antal(navn: str, vaerdi: object) -> None:
-    """``vaerdi`` is a whole number or None. Raises BrugsFejl."""
+    """Check that ``vaerdi`` is a whole number or None. Raises BrugsFejl."""
     if vaerdi is not None and (isinstance(vaerdi, bool) or not isinstance(vaerdi, int)):
         raise _forkert(navn, "et helt tal", vaerdi)
 
 
 def en_af(navn: str, vaerdi: object, mulige: object) -> None:
-    """``vaerdi`` is None or one of a Literal's words. Raises BrugsFejl."""
+    """Check that ``vaerdi`` is None or one of the values of a Literal. Raises BrugsFejl."""
     ord_ = get_args(mulige)
     if vaerdi is not None and (not isinstance(vaerdi, str) or vaerdi not in ord_):
         raise _forkert(navn, " eller ".join(map(repr, ord_)), vaerdi)

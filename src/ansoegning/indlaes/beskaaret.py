@@ -1,4 +1,4 @@
-"""A pack with faults of form, without the parts that have them: what else is wrong with it can be told at once."""
+"""Remove the invalid parts of a pack, so that errors in the remaining parts can be reported in the same run."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from ..fejl import Mangel, RegelsaetFejl
 
-# What a pack is made into is imported where it is made.
+# The models are imported where they are used.
 if TYPE_CHECKING:
     from ..sprog.erklaeringer import StedAf, Sti
 
-# How deep the part lies that is left out with a fault: an entry of a list or a mapping. What is left out of any other
-# key would make the rest something else.
+# The path length of the part that is removed when it contains an error: an entry of a list or a mapping. Removing a
+# part of any other key would change the meaning of the rest.
 _DYBDE = {
     "fakta": 3, "parametre": 2, "tabeller": 2, "vurderingsfakta": 2, "enheder": 2, "perioder": 2, "kriterier": 2,
     "skema": 2, "forhold": 2, "konklusioner": 2, "fortolkninger": 2, "raekkefoelge": 1,
 }  # fmt: skip
-# Parts of the order whose entries can each be left out, too.
+# Lists in the order whose entries can also be removed individually.
 _LISTER_I_ORDENEN = frozenset({"noegler", "budgetter", "udeluk"})
 _VALGFRIT_I_ORDENEN = frozenset({
     "sammen", "vaegtes", "udeluk", "ved_loft", "knaphed", "gruppe", "garanti", "deling", "pr_ansoeger",
@@ -29,8 +29,11 @@ _POINTKRITERIER = ("raekkefoelge", "point", "kriterier")
 
 @dataclass(frozen=True, slots=True)
 class Beskaaret:
-    """What is left: ``data``; the names that are left out, and the keys they were left out of; and where each entry
-    that is left of a list stood. ``usikre`` are the keys of which an entry is left out whose id is not known.
+    """A pack without its invalid parts.
+
+    ``data``: the remaining data. ``navne``: the names of the removed parts. ``noegler``: the top-level keys they were
+    removed from. ``usikre``: the top-level keys with a removed entry whose id is unknown. ``stod``: by list, the
+    original indices of the remaining entries.
     """
 
     data: dict[str, Any]
@@ -40,19 +43,22 @@ class Beskaaret:
     stod: dict[Sti, tuple[int, ...]]
 
     def sted(self, sted: StedAf) -> StedAf:
-        """Where a part of what is left stands in the files."""
+        """Return a function that gives the location in the files of a part of the remaining data."""
 
         return lambda sti, plads: sted(self._foer(sti), plads)
 
     def _foer(self, sti: Sti) -> Sti:
-        """A path in what is left as it was before."""
+        """Return the original path of a part of the remaining data."""
         for i, del_ in enumerate(sti):
             if isinstance(del_, int) and (stod := self.stod.get(sti[:i])) is not None:
                 sti = (*sti[:i], stod[del_], *sti[i + 1 :])
         return sti
 
     def stod_som(self, loc: Sti) -> Sti:
-        """Where the place of a fault of form in what is left was before; parts that name a form are no places."""
+        """Return the original path of a validation error in the remaining data.
+
+        Elements of ``loc`` that name one of several forms of a value are not part of the path.
+        """
         data: Any = self.data
         sti: list[str | int] = []
         for del_ in loc:
@@ -63,8 +69,13 @@ class Beskaaret:
 
 
 def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]) -> Beskaaret | None:
-    """The data without the parts at these paths (only the key itself, where the second says that it is unknown); None
-    where what is wrong is no part that the rest can be without. ``ulaeste`` are keys that could not be read at all.
+    """Return the data without the invalid parts; None if the rest would not make sense without them.
+
+    Args:
+        data: the contents of the pack's files.
+        fejl: the paths of the invalid parts, and whether the error is that the key is unknown; then only that key is
+            removed.
+        ulaeste: top-level keys that could not be read at all.
     """
     if not isinstance(data, dict):
         return None
@@ -80,7 +91,8 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
             continue
         dybde = _dybde(sti) if sti else None
         if dybde is None and sti and isinstance(sti[-1], str) and sti[-1] in _find(nyt, sti[:-1]):
-            # It may be one that the rest can be read without; where it is not, the rest has no form.
+            # The key may be optional. If it is not, the rest fails validation, and the part that contains it is removed
+            # next.
             del _find(nyt, sti[:-1])[sti[-1]]
             roert.add(str(sti[0]))
             continue
@@ -94,7 +106,7 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
         blivende = [i for i in range(len(alle)) if (*liste, i) not in ude]
         stod[liste] = tuple(blivende)
         alle[:] = [alle[i] for i in blivende]
-    # What lies deepest goes first: the others hold it.
+    # Longer paths first, because a shorter path may contain them.
     for sti in sorted(ude - set(ider), key=len, reverse=True):
         _find(nyt, sti[:-1]).pop(sti[-1], None)
     navne = {str(s[-1]) for s in ude - set(ider)} | {i for i in ider.values() if i is not None}
@@ -104,7 +116,7 @@ def beskaer(data: Any, fejl: Iterable[tuple[Sti, bool]], ulaeste: frozenset[str]
 
 
 def _dybde(sti: Sti) -> int | None:
-    """How deep the part with a fault lies: of the order the entry of a list, the budget, or what stands by its key."""
+    """Return the path length of the part to remove: an entry of a list in the order, a budget, or a key's value."""
     if sti[0] != "raekkefoelge":
         return _DYBDE.get(str(sti[0]))
     if sti[:3] == _POINTKRITERIER and len(sti) > 3:
@@ -119,7 +131,7 @@ def _id(post: Any) -> str | None:
 
 
 def omdoeb(data: Any, sti: Sti, navn: str) -> None:
-    """Give what stands at a path the key that was meant."""
+    """Rename the key at a path to the key that was meant."""
     foraelder = _find(data, sti[:-1])
     foraelder[navn] = foraelder.pop(sti[-1])
 
@@ -131,12 +143,12 @@ def _find(data: Any, sti: Sti) -> Any:
 
 
 def i_orden(mangler: Iterable[Mangel]) -> list[Mangel]:
-    """Each fault once, in file order."""
+    """Return each error once, in file order."""
     return sorted(dict.fromkeys(mangler), key=lambda m: (m.sted.fil, m.sted.linje or 0, m.sted.kolonne or 0))
 
 
 def kan_ikke_naas(fejl: RegelsaetFejl, sted: StedAf) -> list[Mangel]:
-    """Outcomes that cannot be reached, of the parts of an invalid pack that are right in themselves."""
+    """Return the unreachable outcomes in the valid parts of an invalid pack."""
     if fejl.resten is None:
         return []
     from ..motor.naaelighed import unaaelige

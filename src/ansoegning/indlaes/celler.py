@@ -1,6 +1,7 @@
-"""A workbook's cell → a value, by its fact: what the cell shows is what is read, exactly as if it were typed in YAML.
+"""Read a workbook's cell as the value of a fact. The value is what the cell shows, exactly as if typed in YAML.
 
-What shows one thing and stores another, or could be read two ways, is a VaerdiFejl that says how to mend the cell.
+A cell that shows one thing and stores another, or that could be read in two ways, is a VaerdiFejl whose message says
+how to correct the cell.
 """
 
 from __future__ import annotations
@@ -32,19 +33,19 @@ PCT = "pct."
 SAND, FALSK = "SAND", "FALSK"
 _KR = ("kr.", "t.kr.", "mio. kr.", "mia. kr.")
 _BARE_TAL = re.compile(r"[+-]?[0-9.,]+")
-# What a number format shows besides digits: text in quotes, escaped characters, a currency in brackets.
+# What a number format shows besides digits: quoted text, escaped characters, a currency in brackets.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]')
-# A format's sections part at semicolons outside quotes and brackets.
+# The sections of a number format, separated by semicolons outside quotes and brackets.
 _SEKTION = re.compile(r'(?:^|;)((?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*+)')
 _VILKAAR = re.compile(r"\[[<>=]")
 _DATO_1900, _DATO_1904 = date(1899, 12, 30), date(1904, 1, 1)
-# Excel has a 29 February 1900, which did not exist; for earlier days the programs differ by one day.
+# Excel has a 29 February 1900, which did not exist. Programs differ by one day on earlier dates.
 _FOERSTE_SIKRE = 61
 _HOEJST_DAG = 110_000
 
 
 def laes_celle(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None = None) -> Vaerdi:
-    """The value of a cell that is not blank. Raises VaerdiFejl."""
+    """Return the value of a cell that is not blank. Raises VaerdiFejl."""
     if celle.hindring is not None:
         raise VaerdiFejl(celle.hindring)
     _afvis_usynlig(celle)
@@ -64,7 +65,11 @@ def laes_celle(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None = None)
 
 
 def laes_tekstliste(form: Vaerdiform, celle: Celle) -> tuple[str, ...]:
-    """The texts of a cell: parted by semicolon or line break; one that has either stands in quotes (``"a; b"``)."""
+    """Return the texts of a cell, separated by semicolons or line breaks. A text with either is in quotes (``"a; b"``).
+
+    Raises:
+        VaerdiFejl: the cell has no readable text, or a quotation mark is not closed.
+    """
     if celle.hindring is not None:
         raise VaerdiFejl(celle.hindring)
     if celle.art == "ja_nej":
@@ -93,7 +98,7 @@ _LED = re.compile(r"[^;\n\r]*")
 
 
 def _afvis_usynlig(celle: Celle) -> None:
-    """Raises VaerdiFejl where the number format shows nothing of what the cell holds (``;;;``; ``#`` of zero)."""
+    """Raise VaerdiFejl if the number format shows nothing of the stored value (``;;;``, or ``#`` with zero)."""
     if celle.art == "ja_nej" or celle.format == ISO_DATO:
         return
     vist = _visning(celle.format)
@@ -108,7 +113,7 @@ def _afvis_usynlig(celle: Celle) -> None:
 
 
 def skriv_tekstliste(tekster: tuple[str, ...]) -> str:
-    """The texts as one cell has them; ``laes_tekstliste`` gives them back."""
+    """Return the texts as the content of one cell, from which ``laes_tekstliste`` restores them."""
     dele = [
         '"{}"'.format(t.replace('"', '""')) if set(t) & set(";\n\r") or t.startswith('"') or t != t.strip() else t
         for t in tekster
@@ -117,8 +122,10 @@ def skriv_tekstliste(tekster: tuple[str, ...]) -> str:
 
 
 def vis_celle(celle: Celle) -> str:
-    """What a cell shows, near enough to know it by: days and times as such, per cents with their sign, decimals after a
-    comma, yes and no in the spreadsheet's words.
+    """Return approximately what a cell shows, for messages.
+
+    Dates and times are written as such, percentages with their sign, decimals after a comma, and booleans in the
+    spreadsheet's words.
     """
     if celle.art == "ja_nej":
         return SAND if celle.tekst == "true" else FALSK
@@ -163,7 +170,7 @@ def _tekst(form: Vaerdiform, celle: Celle, kommuner: Kommuner | None) -> Vaerdi:
 
 
 def _valg(form: Vaerdiform, tekst: str) -> Vaerdi:
-    """One of the choices; a workbook holds the words that the choice is shown by."""
+    """Return one of the choices. A workbook contains the text that the choice is shown as."""
     ren_tekst(tekst, form)
     try:
         return laes_tekst(form, tekst)
@@ -175,7 +182,7 @@ def _valg(form: Vaerdiform, tekst: str) -> Vaerdi:
 
 
 def _tal(form: Vaerdiform, celle: Celle) -> str:
-    """A number cell as Danish text, in the fact's own unit."""
+    """Return a number cell as Danish text, in the fact's own unit."""
     vist = _visning(celle.format)
     vaerdi = Decimal(celle.tekst)
     kontroller_stoerrelse(form, vaerdi, celle.tekst)
@@ -207,12 +214,12 @@ def _tal(form: Vaerdiform, celle: Celle) -> str:
 
 
 def _med_tegn(form: Vaerdiform, vaerdi: Decimal) -> str:
-    """A number that the cell shows with its unit. With a per cent sign 0,25 is 0,25 pct. and not a quarter."""
+    """Return a number that the cell shows with its unit. With a per cent sign 0,25 is 0,25 pct. and not a quarter."""
     return _afrundet(form, vaerdi) + (f" {PCT}" if form.enhed == PCT else "")
 
 
 def _to_andele(form: Vaerdiform, vaerdi: Decimal) -> None:
-    """A plain 0,25 may be a quarter, or a quarter of a per cent."""
+    """Raise VaerdiFejl for a plain number that may be a share: 0,25 may be a quarter, or a quarter of a per cent."""
     hundrede = vaerdi * 100
     kan_vaere_andel = form.hoejst is None or abs(vaerdi) <= 1 or abs(hundrede) <= graense(form.hoejst)
     if vaerdi and kan_vaere_andel:
@@ -223,7 +230,7 @@ def _to_andele(form: Vaerdiform, vaerdi: Decimal) -> None:
 
 
 def _afrundet(form: Vaerdiform, vaerdi: Decimal) -> str:
-    """The number as text. Raises VaerdiFejl that asks for rounding where the cell has more decimals than the step."""
+    """Return the number as text. Raises VaerdiFejl if it has more decimals than the fact's step."""
     if not er_hel(form) and vaerdi % trin(form):
         raise VaerdiFejl(
             f"Cellen indeholder {_dansk(vaerdi)}, men højst {_decimaler(form)} kan stå her. Afrund i cellen, også hvor "
@@ -260,7 +267,10 @@ def _dato(celle: Celle) -> str:
 
 
 def _cifre(form: Vaerdiform | None, celle: Celle) -> str:
-    """A number in the place of a text: its digits, where the cell shows nothing else."""
+    """Return the digits of a number cell where a text is expected.
+
+    Raises VaerdiFejl if the cell shows anything else.
+    """
     vist = _visning(celle.format)
     if vist.er_dato:
         raise VaerdiFejl(f"Cellen er en dato, men her skal stå {_slut(form)} Vis cellen som tekst, og skriv den igen.")
@@ -285,7 +295,7 @@ def _hvad(form: Vaerdiform | None) -> str:
 
 
 def _slut(form: Vaerdiform | None) -> str:
-    """``_hvad`` with one full stop, also after an abbreviation."""
+    """Return ``_hvad`` with a single full stop, also after an abbreviation."""
     return f"{_hvad(form).rstrip('.')}."
 
 
@@ -294,7 +304,10 @@ def _kort(enhed: str) -> str:
 
 
 class _Visning:
-    """How a number format shows a number. The format code is stored in English in every language version."""
+    """What a number format shows of a number.
+
+    The format code is stored in English in every language version of Excel.
+    """
 
     def __init__(self, kode: str) -> None:
         self.sektioner = _SEKTION.findall(kode or "General")
@@ -308,11 +321,14 @@ class _Visning:
         self.hel_dato = {"d", "m", "y"} <= dele and not self.varighed
         self.pct = "%" in rest
         self.skaleret = any(re.search(r"[0#?],+(?![0#?])", del_) for del_ in rest.split(";"))
-        # Fractions and exponents are shown with other characters than the digits.
+        # Fractions, exponents and thousands separators show other characters than the digits.
         self.andet = "/" in rest or "e+" in rest or "e-" in rest or bool(re.search(r"[0#?][^;]*,", rest))
 
     def viser_intet(self, vaerdi: Decimal | None) -> bool:
-        """Whether nothing is seen of a number, or of a text (None). A section that has a condition is not judged."""
+        """Return whether nothing of a number, or of a text (None), is visible.
+
+        False for formats in which a section has a condition, since conditions are not evaluated.
+        """
         antal = len(self.sektioner)
         if any(_VILKAAR.search(s) for s in self.sektioner):
             return False
@@ -320,15 +336,15 @@ class _Visning:
             return antal > 3 and not _synligt(self.sektioner[3])
         nr = 0 if vaerdi > 0 or (not vaerdi and antal < 3) or antal == 1 else 2 if not vaerdi else 1
         synligt = _synligt(self.sektioner[nr])
-        # A place that is only shown where it has a digit shows no zero.
+        # The placeholder ``#`` shows a digit only if it is significant, so a zero is invisible.
         return not synligt or (not vaerdi and not synligt.strip("#,."))
 
 
 def _synligt(sektion: str) -> str:
-    """What is left to see of a section of a number format."""
+    """Return the visible part of a section of a number format."""
     literaler = "".join(a or b or c for a, b, c in _LITERAL.findall(sektion))
     return (literaler + _LITERAL.sub("", sektion)).strip()
 
 
-# A workbook has few formats and many cells.
+# Cached, because a workbook has few formats and many cells.
 _visning = lru_cache(maxsize=1_000)(_Visning)

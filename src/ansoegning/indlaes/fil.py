@@ -1,4 +1,4 @@
-"""A file's bytes → text, within limits, and text → nodes by its format. The input is untrusted."""
+"""Read a file's bytes as text, within limits, and the text as nodes by its format. The input is untrusted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .raad import LAV_EN_NY
 
 MB = 1_048_576
 HOEJST_BYTE = MB
-# A workbook may hold pictures; the parts that are read are counted when they are unpacked.
+# A workbook may contain pictures. Its parts are limited separately when they are decompressed.
 HOEJST_PROJEKTMAPPE = 10 * MB
 _PROJEKTMAPPE = (b"PK", b"\xd0\xcf\x11\xe0")
 # The first bytes of files that are not text, and what such a file is.
@@ -32,9 +32,16 @@ SIGNATURER = (
 
 
 def laes_fil(navn: str, *, projektmappe: bool = True) -> Ordbog:
-    """The top-level mapping of a YAML or JSON file or of a workbook; ``-`` is standard input. Raises LaeseFejl.
+    """Return the top-level mapping of a YAML or JSON file, or of a workbook.
 
-    Which of the three it is, is told by the content; ``projektmappe`` says whether it may be a workbook.
+    The content decides whether the file is a workbook.
+
+    Args:
+        navn: the path; ``-`` is standard input.
+        projektmappe: whether the file may be a workbook.
+
+    Raises:
+        LaeseFejl: the file cannot be read, is too large, or is another type of file.
     """
     sted = _sted(navn)
     data = laes_byte(navn, sted, "en ansøgning", HOEJST_PROJEKTMAPPE if projektmappe else HOEJST_BYTE)
@@ -42,7 +49,7 @@ def laes_fil(navn: str, *, projektmappe: bool = True) -> Ordbog:
 
 
 def laes_indhold(data: bytes, navn: str) -> Ordbog:
-    """As ``laes_fil``, for a file's bytes that came another way; ``navn`` is what it is called. Raises LaeseFejl."""
+    """Do as ``laes_fil`` with the bytes of a file. ``navn``: the name used in messages. Raises LaeseFejl."""
     sted = _sted(navn or "(uden navn)")
     data = _begraenset(BytesIO(data), sted, "en ansøgning", HOEJST_PROJEKTMAPPE, len(data))
     return _laes_indhold(data, navn, sted, projektmappe=True)
@@ -78,7 +85,7 @@ def _laes_tekstfil(tekst: str, endelse: str, sted: Sted) -> Node:
 
 
 def _afvis_csv(data: bytes, navn: str, sted: Sted) -> None:
-    """Raises LaeseFejl for a table saved as text: its first two lines have the same number of separators."""
+    """Raise LaeseFejl for a table saved as text: the first two lines have the same number of separators."""
     linjer = [linje for linje in data[:100_000].splitlines() if linje.strip()][:2]
     linjer = [] if linjer and (linjer[0].startswith(b"#") or b": " in linjer[0]) else linjer
     ens = [t for t in (b";", b"\t") if len(linjer) == 2 and linjer[0].count(t) == linjer[1].count(t) > 0]
@@ -90,7 +97,7 @@ def _afvis_csv(data: bytes, navn: str, sted: Sted) -> None:
 
 
 def laes_tekst(navn: str, hvad: str = "en ansøgning") -> tuple[str, Sted]:
-    """A file's text; ``-`` is standard input. ``hvad`` says in messages what the file should have been."""
+    """Return a file's text; ``-`` is standard input. ``hvad``: what the file should have been, for messages."""
     sted = _sted(navn)
     return afkod(laes_byte(navn, sted, hvad), sted), sted
 
@@ -100,7 +107,15 @@ def _sted(navn: str) -> Sted:
 
 
 def laes_byte(navn: str, sted: Sted, hvad: str, hoejst_projektmappe: int = HOEJST_BYTE) -> bytes:
-    """The bytes of a file that is no larger than it should be, or than a workbook may be. Raises LaeseFejl."""
+    """Return a file's bytes. Raises LaeseFejl if it cannot be read or is larger than its type may be.
+
+    Args:
+        navn: the path; ``-`` is standard input.
+        sted: the file, for messages.
+        hvad: what the file should have been, for messages.
+        hoejst_projektmappe: the limit in bytes for a workbook; if it is ``HOEJST_BYTE``, workbooks have no limit of
+            their own.
+    """
     if not navn.strip():
         raise LaeseFejl("Filens navn er tomt. Angiv en fil.", Sted("(intet navn)"))
     try:
@@ -154,15 +169,15 @@ def _begraenset(fil: BinaryIO, sted: Sted, hvad: str, hoejst: int, byte: int = 0
 
 
 def bredt_tegnsaet(data: bytes) -> str | None:
-    """The set of two or four bytes a character that a text is in, by the mark it begins with; None: another."""
-    # The mark of UTF-32 begins as that of UTF-16.
+    """Return ``UTF-16`` or ``UTF-32`` if the data begin with its byte order mark (BOM); otherwise None."""
+    # UTF-32 is tested first, because its little-endian BOM begins with that of UTF-16.
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "UTF-32"
     return "UTF-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
 
 
 def afkod(data: bytes, sted: Sted) -> str:
-    """The text of UTF-8 bytes. Raises LaeseFejl that says what the file is instead."""
+    """Return the text of UTF-8 bytes. Raises LaeseFejl that says what the file is instead."""
     if not data.strip():
         raise LaeseFejl("Filen er tom. Kontrollér, at det er den rigtige fil.", sted)
     if data.startswith(b"PAR1"):

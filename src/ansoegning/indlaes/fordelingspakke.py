@@ -1,4 +1,4 @@
-"""A folder with ``fordeling.yaml`` and ``parter.csv`` → a checked pack that splits a joint cost."""
+"""Read a folder with ``fordeling.yaml`` and ``parter.csv`` as a checked pack that divides a joint cost."""
 
 from __future__ import annotations
 
@@ -33,10 +33,16 @@ _HOEJST_DECIMALER = 4
 def load_fordeling(
     navn: str, *, regler: str | os.PathLike[str] | None = None, saet: Mapping[str, str] | None = None
 ) -> Fordelingspakke:
-    """The pack with this id, checked.
+    """Load and check the pack with this id.
 
-    ``regler`` is a folder of one's own packs; ``saet`` overrides parameters (values as text, in their own units).
-    Raises BrugsFejl for an unknown id or parameter, RegelsaetFejl with the faults of an invalid pack.
+    Args:
+        navn: the id.
+        regler: a folder of the user's own packs.
+        saet: overridden parameters, as text in their own units.
+
+    Raises:
+        BrugsFejl: an unknown id or parameter.
+        RegelsaetFejl: the pack is invalid; it contains the errors.
     """
     argumenter.kun_tekst("navn", navn)
     argumenter.sti("regler", regler)
@@ -54,12 +60,16 @@ def load_fordeling(
 
 
 def laes_fordeling(pakke: Pakke) -> Fordelingspakke:
-    """A pack that is found already. Raises RegelsaetFejl with the faults of an invalid one."""
+    """Read and check a pack that is already found. Raises RegelsaetFejl with the errors of an invalid pack."""
     return _Fordelingslaeser(pakke).laes_pakke({})
 
 
 def laes_noeglefil(navn: str, pakke: Fordelingspakke) -> tuple[Partertabel, list[dict[str, int | None]]]:
-    """A what-if's keys (``--noegler``): the table, and each row's figures by key. Raises LaeseFejl with the line."""
+    """Read the keys of a what-if calculation (``--noegler``). Raises LaeseFejl with the line.
+
+    Returns:
+        The table, and each row's numbers by key.
+    """
     tekst, sted = laes_tekstfil(navn, "en tabel")
     tabel = laes_partertabel(tekst, sted, _noeglenavne(pakke.data.noegler))
     if not tabel.kolonner:
@@ -68,14 +78,14 @@ def laes_noeglefil(navn: str, pakke: Fordelingspakke) -> tuple[Partertabel, list
 
 
 def fordelingens_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> StedAf:
-    """Where each part of the split with this id stands in its file."""
+    """Return a function that gives the location in the file of each part of the pack with this id."""
     laeser = _Fordelingslaeser(find_pakker(regler, FORDELINGSFIL)[navn])
     laeser.filer()
     return laeser.sted
 
 
 def _noeglenavne(noegler: Mapping[str, Noegleerklaering]) -> dict[str, str]:
-    """A key's own id, its name and its unit are all heads of its column."""
+    """Return the key by column heading. A key's id, name and unit are all accepted as the heading of its column."""
     navne: dict[str, str] = {}
     for navn, n in noegler.items():
         for skrevet in (navn, n.navn, n.enhed or navn):
@@ -112,7 +122,7 @@ class _Fordelingslaeser(Pakkelaeser):
         return Fordelingspakke(data, parter, vaerdier | sat, vaerdier, self.sum.hexdigest())
 
     def _mangler(self, data: FordelingData) -> Iterator[Mangel]:
-        """What is wrong within the file, beyond its form."""
+        """Yield the errors in the file beyond those found by validation against the model."""
         if data.id != self.pakke.id:
             besked = f"Regelsættet hedder »{data.id}«, men mappen »{self.pakke.id}«. Giv dem samme navn."
             yield Mangel(besked, self.sted(("id",)))
@@ -201,7 +211,7 @@ def _part(data: FordelingData, tabel: Partertabel, r: Partraekke, offentlige: Ma
     art = r.celler[ARTKOLONNE]
     if art not in data.arter:
         raise LaeseFejl(f"Arten »{vis_sikkert(art, 40)}« er ukendt.{mente_du(art, data.arter)}", r.sted)
-    # A key without a column is one that only a file of one's own gives.
+    # A key without a column can only be provided by the user's own file (``--noegler``).
     noegler = {n: laes_tal(r, n, form) if n in tabel.kolonner else None for n, form in data.noegler.items()}
     for n, form in offentlige.items():
         if not r.celler[n]:
@@ -213,23 +223,23 @@ def _part(data: FordelingData, tabel: Partertabel, r: Partraekke, offentlige: Ma
     return Part(r.part, art, noegler, {n: r.celler[n] or None for n in offentlige})
 
 
-# A what-if and each mutant read the same published figures.
+# Cached, because a what-if calculation and each mutant of a pack read the same published numbers.
 @lru_cache(maxsize=2_000)
 def offentligt_beloeb(tekst: str) -> int | Decimal:
-    """A published amount, in kroner, as a checked pack has it."""
+    """Return a published amount in kroner. The text has been checked when the pack was read."""
     return _tal(laes_tekst(BELOEB, tekst))
 
 
 @lru_cache(maxsize=2_000)
 def offentlig_andel(tekst: str) -> tuple[Decimal, int]:
-    """A published share in per cent, and with how many decimals it is written, as a checked pack has it."""
+    """Return a published share in per cent, and its number of decimals as written. The text has been checked."""
     tal = tekst.replace("%", "").strip()
     decimaler = len(tal.replace(",", ".").partition(".")[2].split(" ")[0])
     return Decimal(_tal(laes_tekst(_ANDEL, tekst))), min(decimaler, _HOEJST_DECIMALER)
 
 
 def oplyst_noeglesum(n: Noegleerklaering) -> int | None:
-    """The total that the source states of a key, as a checked pack has it."""
+    """Return the total that the source states for a key; None if it states none. The text has been checked."""
     return None if n.oplyst_sum is None else int(_tal(laes_tekst(n, n.oplyst_sum)))
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the form of a pack's value, in words."""
+"""Describe errors in the form of a pack's values, in Danish."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _FEJLTEKST = {
     "string_too_short": "Teksten må ikke være tom.",
     "too_short": "Listen må ikke være tom. Skriv mindst én.",
 }
-# What no name has and a calculation may have.
+# Characters that occur in expressions but never in names.
 _UDTRYK = re.compile(r" [-+×*] |\(|\bpr\.")
 
 
 def formtekst(fejl: Mapping[str, Any]) -> str:
-    """A fault that the pack's model found, but for keys that are missing or unknown."""
+    """Return the message for a validation error of the pack's model, except for missing or unknown keys."""
     from ..model.data import AFKORTET
 
     art: str = fejl["type"]

@@ -1,7 +1,7 @@
-"""Reads an application given as plain values by what the same values were read as before; what is not plain, it leaves.
+"""Read applications given as plain Python values quickly, by caching what each value was read as.
 
-Only the facts that are asked for are read. Of the others no more is looked at than can make a reading fail; so what is
-left (None) is for ``indlaes.ansoegning``, which reads it all and says what is wrong.
+Only the requested facts are read. The other facts are only checked for what could make reading fail. Anything unusual
+is left to ``indlaes.ansoegning`` (None is returned), which reads the application completely and reports what is wrong.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _HOEJST_HUSKET = 10_000
 _HOEJST_TEKST = 100
 _HOEJST_LIGE_TIL = 10**9
 _HOEJST_HELTAL = 10**100
-# Not read before; not to be read here.
+# Markers: the value is not in the cache; the value cannot be read here.
 _NY, _ANDET = object(), object()
 
 
 @dataclass(slots=True)
 class _Felt:
-    """A fact: how it is declared (None: not asked for), and what each value, by its type, was read as.
+    """A fact: its declaration (None: not requested), and a cache of the read values by type and value.
 
-    Whole numbers from ``fra`` to ``til`` are read as they are.
+    Whole numbers from ``fra`` to ``til`` are their own value.
     """
 
     navn: str
@@ -49,7 +49,7 @@ _Gruppe = dict[str, _Felt]
 
 
 class Hurtiglaeser:
-    """For one pack. ``laeses``: the facts that are asked for, by (list or None, name)."""
+    """A fast reader of plain Python values for one pack. ``laeses``: the requested facts, by (list or None, name)."""
 
     def __init__(self, regelsaet: Regelsaet, laeses: Collection[tuple[str | None, str]]) -> None:
         self.laeser = Vaerdilaeser(regelsaet)
@@ -71,7 +71,7 @@ class Hurtiglaeser:
             self._husk_interval(felt)
 
     def laes(self, a: Mapping[str, Any]) -> tuple[Fakta, dict[str, tuple[Fakta, ...]]] | None:
-        """The facts asked for and the rows of each list; None where the application is to be read the long way."""
+        """Return the requested facts, and the rows of each list; None if the application must be read completely."""
         fakta: Fakta = {}
         raekker: dict[str, tuple[Fakta, ...]] = dict.fromkeys(self.lister, ())
         for navn, v in a.items():
@@ -93,7 +93,7 @@ class Hurtiglaeser:
         return fakta, raekker
 
     def _felter(self, felter: _Gruppe, givet: Mapping[str, Any], fakta: Fakta) -> Fakta | None:
-        """Add to ``fakta`` what is given in one place."""
+        """Add the facts of one mapping to ``fakta``; None if the application must be read completely."""
         for noegle, v in givet.items():
             felt = felter.get(noegle)
             if felt is None:
@@ -110,7 +110,7 @@ class Hurtiglaeser:
             husket = felt.husket.get(art)
             if husket is None:
                 return None
-            # Equal decimals may be written with more or fewer digits.
+            # Equal decimals may have different numbers of digits, which affects how they are read.
             som = str(v) if art is Decimal else v
             laest = husket.get(som, _NY)
             if laest is _NY:
@@ -126,7 +126,10 @@ class Hurtiglaeser:
         return fakta
 
     def _husk_interval(self, felt: _Felt) -> None:
-        """The whole numbers that are read as they are: where every step counts, all between two that are."""
+        """Determine the interval of whole numbers that are their own value.
+
+        If the step is 1 and both ends of the interval are valid, so is every whole number between them.
+        """
         form = felt.form
         if form is None or form.type != "tal" or form.enhed == "pct." or trin(form) != 1:
             return
@@ -140,5 +143,5 @@ class Hurtiglaeser:
         try:
             return self.laeser.laes(felt.form, felt.navn, fra_python(v, Sted("")))
         except (VaerdiFejl, LaeseFejl):
-            # Said by the one who reads it all.
+            # The error is reported by ``indlaes.ansoegning``.
             return _ANDET

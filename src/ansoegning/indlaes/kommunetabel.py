@@ -1,4 +1,4 @@
-"""The table of municipalities, and which region each lies in on a day."""
+"""Read the table of municipalities, with the region that each belongs to on a given day."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING
 
-# The model is read where a pack is, and not where packs are only listed.
+# The model is imported where it is used, so that listing the packs does not load it.
 if TYPE_CHECKING:
     from ..model.vaerdier import Kommuner
 
 
 def laes_kommuner(tekst: str, pr: date | None) -> Kommuner:
-    """The table of municipalities as of a day; ``fra`` and ``til`` say when a municipality lies in a region.
+    """Return the municipalities as of a day; None: with the region in the table's first row for each.
 
-    ``fulde_navn`` is empty where a municipality calls itself by its name and the word ``Kommune``.
-
-    Without a day the regions are those of the table's first row for each.
+    ``tekst`` is CSV: ``fra`` and ``til`` are the period in which the municipality belongs to the region, and
+    ``fulde_navn`` is empty if the full name is the name followed by ``Kommune``.
     """
     from ..model.vaerdier import Kommune, Kommuner
 

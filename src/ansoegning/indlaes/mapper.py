@@ -1,6 +1,6 @@
-"""A folder with its subfolders, entry by entry: a file to read, or an entry passed over with a reason.
+"""List a folder and its subfolders: each entry is a file to read, or is skipped or rejected with a reason.
 
-Links to folders are not followed, so a walk ends whatever links there are; what is not followed is told.
+Links to folders are not followed, so that the walk always ends. Every link that is not followed is reported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SKJULT_FIL = "Filen er skjult."
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One entry. ``grund`` says why an entry is not a file to read, and for an error what to do."""
+    """One entry. ``grund``: why it is not a file to read, and for an error what to do."""
 
     sti: str
     slags: Slags
@@ -35,9 +35,9 @@ class Post:
 
 
 def find_poster(mappe: str | os.PathLike[str], *, skjult: Sequence[str] = (".",)) -> Iterator[Post]:
-    """Every entry of a folder and of the folders in it, by name. Raises nothing for what cannot be read.
+    """Yield every entry of a folder and its subfolders, by name. Entries that cannot be read are yielded as errors.
 
-    ``skjult``: what the name of a hidden file or folder begins with. A folder that could be gone into is no entry.
+    Readable subfolders are not entries themselves. ``skjult``: the prefixes of hidden files and folders.
     """
     mapper = [os.fspath(mappe)]
     while mapper:
@@ -60,7 +60,7 @@ def find_poster(mappe: str | os.PathLike[str], *, skjult: Sequence[str] = (".",)
 
 
 def _bestem(p: os.DirEntry[str], sti: str, skjult: tuple[str, ...]) -> Post | None:
-    """What an entry is; None for a folder whose entries are listed in turn."""
+    """Return the entry; None for a subfolder whose own entries are to be listed."""
     er_skjult = p.name.startswith(skjult)
     try:
         er_link = p.is_symlink() or (hasattr(p, "is_junction") and p.is_junction())
@@ -73,7 +73,7 @@ def _bestem(p: os.DirEntry[str], sti: str, skjult: tuple[str, ...]) -> Post | No
             return Post(sti, "sprunget_over", SKJULT_FIL)
         return Post(sti, "fil") if p.is_file(follow_symlinks=False) else Post(sti, "fejl", _SAERLIG)
     except OSError:
-        # The folder may be listed and not entered. A file is opened later, and its own error is reported then.
+        # The folder can be listed but not entered. The file's own error is reported when it is opened.
         return Post(sti, "fil")
 
 
@@ -83,7 +83,7 @@ def _link(sti: str, *, er_skjult: bool) -> Post:
     except PermissionError:
         return Post(sti, "fejl", _LINK_LAESES_IKKE)
     except OSError:
-        # Some editors keep their locks as hidden links to a file that does not exist.
+        # Some editors create lock files that are hidden links to a file that does not exist.
         return Post(sti, "sprunget_over", SKJULT_FIL) if er_skjult else Post(sti, "fejl", _LINK_TIL_INTET)
     if stat.S_ISDIR(maal):
         return Post(sti, "fejl", _LINK_TIL_MAPPE)

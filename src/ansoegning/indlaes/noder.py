@@ -1,4 +1,4 @@
-"""What every file format is read to: scalars as text, lists and mappings, each with its place, not yet interpreted."""
+"""The nodes that every file format is read into: scalars, lists and mappings with locations, not yet interpreted."""
 
 from __future__ import annotations
 
@@ -16,28 +16,29 @@ if TYPE_CHECKING:
     from ..sprog.regelsaet import Regelsaet
 
 HOEJST_DYBDE = 64
-# Larger than any fact. Python refuses to write a whole number of several thousand digits.
+# Larger than any fact. Python refuses to convert an integer of several thousand digits to text.
 _HOEJST_HELTAL = 10**100
 
 
 @dataclass(frozen=True, slots=True)
 class Kommentar:
-    """A YAML comment as it is written, from its ``#``, and where that stands."""
+    """A YAML comment as written, from its ``#``, and its location."""
 
     tekst: str
     sted: Sted
 
     @property
     def kan_vaere_vaerdi(self) -> bool:
-        """Whether it may have been meant as part of the value: ``#2``, but not ``# filled in later``."""
+        """Return whether the comment may be part of the value: ``#2`` may, but not ``# filled in later``."""
         return not self.tekst[1:2].isspace() and len(self.tekst) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Skalar:
-    """``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej``, ``null``.
+    """A scalar as text, with its type and location.
 
-    ``kommentar`` is the comment on the line where an unquoted YAML scalar ends.
+    ``art``: ``bar`` (unquoted YAML), ``tekst`` (quoted), or a JSON ``tal``, ``ja_nej`` or ``null``. ``blok``: a YAML
+    block scalar. ``kommentar``: the comment on the line where an unquoted YAML scalar ends.
     """
 
     tekst: str
@@ -48,7 +49,7 @@ class Skalar:
 
     @property
     def tom(self) -> bool:
-        """Empty, blank, or null: a fact that is not given."""
+        """Return whether it is empty, blank or null: the fact is not given."""
         if self.art == "bar":
             return self.tekst.strip() in ("", "~", "null", "Null", "NULL")
         return self.art == "null" or not self.tekst.strip()
@@ -56,9 +57,10 @@ class Skalar:
 
 @dataclass(frozen=True, slots=True)
 class Celle(Skalar):
-    """A workbook's cell: what is stored in it, and ``format``, the number format it is shown by.
+    """A workbook's cell: its stored value, and ``format``, the number format it is shown with.
 
-    A number's ``tekst`` is the stored one, at most 15 digits. ``hindring`` says why the cell has no value to read.
+    A number's ``tekst`` has at most 15 digits. ``fra_1904``: days are counted from 1904. ``hindring``: why the cell's
+    value cannot be read.
     """
 
     format: str = "General"
@@ -68,7 +70,7 @@ class Celle(Skalar):
 
 @dataclass(frozen=True, slots=True)
 class Liste:
-    """A list with its place."""
+    """A list with its location."""
 
     dele: tuple[Node, ...]
     sted: Sted
@@ -76,7 +78,7 @@ class Liste:
 
 @dataclass(frozen=True, slots=True)
 class Ordbog:
-    """Keys in the file's order, each once."""
+    """A mapping, with its keys in the order of the file. Each key occurs once."""
 
     dele: dict[str, Node]
     noeglesteder: dict[str, Sted]
@@ -85,7 +87,7 @@ class Ordbog:
 
 @dataclass(frozen=True, slots=True)
 class Projektmappe(Ordbog):
-    """A workbook: only ``pulje`` can be read before the pack is known; ``efter`` reads the rest by the pack."""
+    """A workbook, of which only ``pulje`` can be read before the pack is known; ``efter`` reads the rest."""
 
     efter: Callable[[Regelsaet], Ordbog]
 
@@ -94,24 +96,30 @@ Node = Skalar | Liste | Ordbog
 
 
 def kontroller_fri_tekst(node: Skalar, *, kontakt: bool = False) -> None:
-    """Refuse a free text that a comment may have cut short. Raises LaeseFejl with the place of the comment.
+    """Refuse a free text that a comment may have cut short.
 
-    The comment is not shown where the text is a ``kontakt``: the message is for others to read too.
+    In ``navn: Skovbrynet #2`` YAML takes ``#2`` for a comment, and only the writer knows what was meant. Numbers, dates
+    and choices cannot contain a ``#``, so they may be followed by a comment.
 
-    In ``navn: Skovbrynet #2`` YAML takes ``#2`` for a comment; nothing but the writer can tell which it is. Numbers,
-    dates and choices cannot contain a ``#``, so they may have a comment after them.
+    Args:
+        node: the text.
+        kontakt: whether the text is contact information; the comment is then not shown, because others read the
+            message.
+
+    Raises:
+        LaeseFejl: with the location of the comment.
     """
     if node.kommentar is not None and (not node.tom or node.kommentar.kan_vaere_vaerdi):
         raise LaeseFejl(kommentar_i_tekst("#…" if kontakt else node.kommentar.tekst), node.kommentar.sted)
 
 
 def vis_noegle(noegle: str, *, ment: bool = False, kontakt: bool = False) -> str:
-    """``Nøglen »navn«`` for a message that others read too; ``Nøglen`` alone where a contact may stand as the key.
+    """Return ``Nøglen »navn«`` for a message that others read too, or ``Nøglen`` if the key may be contact information.
 
     Args:
-        noegle: the key as it is written.
-        ment: whether it is nearly one that is known, so that it may be several words.
-        kontakt: whether only contacts stand beside it; then it is never shown.
+        noegle: the key as written.
+        ment: whether it resembles a known key, in which case several words are shown too.
+        kontakt: whether the other keys of the mapping are contact information; the key is then never shown.
     """
     vises = (_FLERE_ORD if ment else _ET_ORD).fullmatch(noegle) is not None and _MANGE_CIFRE.search(noegle) is None
     return f"Nøglen »{vis_sikkert(noegle, 60)}«" if vises and not kontakt else "Nøglen"
@@ -122,7 +130,7 @@ _MANGE_CIFRE = re.compile(r"(?:\d[ .()/-]*){6}")
 
 
 def kommentar_i_tekst(kommentar: str) -> str:
-    """What is wrong with a comment after an unquoted free text, and what to do."""
+    """Return the error about a comment after an unquoted free text."""
     return (
         f"»{vis_sikkert(kommentar, 60)}« læses som en kommentar og ikke som en del af teksten. Sæt hele teksten i "
         "anførselstegn, eller skriv kommentaren på en linje for sig."
@@ -130,9 +138,16 @@ def kommentar_i_tekst(kommentar: str) -> str:
 
 
 def fra_python(vaerdi: object, sted: Sted, dybde: int = 0, felt: str = "") -> Node:
-    """Nodes from ordinary Python values, for callers who have no file.
+    """Convert ordinary Python values to nodes, for callers without a file.
 
-    ``felt`` is the path of the value, for messages. Raises LaeseFejl for a type that cannot be read without loss.
+    Args:
+        vaerdi: the value.
+        sted: the location of every node.
+        dybde: the nesting depth, at most ``HOEJST_DYBDE``.
+        felt: the path of the value, for messages.
+
+    Raises:
+        LaeseFejl: a type that cannot be read without loss.
     """
     if dybde > HOEJST_DYBDE:
         raise LaeseFejl(f"Strukturen er over {HOEJST_DYBDE} niveauer dyb.", sted)
@@ -144,7 +159,7 @@ def fra_python(vaerdi: object, sted: Sted, dybde: int = 0, felt: str = "") -> No
         case int() if abs(vaerdi) >= _HOEJST_HELTAL:
             raise LaeseFejl("Et heltal er for stort.", sted)
         case int() | Decimal():
-            # A number that is also a member of an Enum may be written by its name.
+            # The text of an Enum member with a numeric value may be its name, so the number itself is written.
             return Skalar(str(int(vaerdi)) if isinstance(vaerdi, int) else str(vaerdi), "tal", sted)
         case str():
             return Skalar("".join(vaerdi), "tekst", sted)
@@ -166,7 +181,10 @@ def fra_python(vaerdi: object, sted: Sted, dybde: int = 0, felt: str = "") -> No
 
 
 def til_python(node: Node) -> Any:
-    """Ordinary Python values from nodes, as ``fra_python`` takes them: a number is exact, whole or ``Decimal``."""
+    """Convert nodes to ordinary Python values, as ``fra_python`` accepts them.
+
+    Numbers are exact: ``int`` or ``Decimal``.
+    """
     match node:
         case Ordbog():
             return {k: til_python(v) for k, v in node.dele.items()}

@@ -1,4 +1,4 @@
-"""How a heading names a fact, both in a workbook's sheet and in a table's header."""
+"""Match headings to facts, in a workbook's sheet and in a table's header."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ _KENDTE_ENHEDER = {kort.replace(" ", ""): enhed for enhed, korte in _ENHEDER.ite
 
 
 def ren_overskrift(tekst: str) -> str:
-    """The form in which headings are compared: without the unit in parentheses, in lower case, with æøå in ASCII."""
+    """Return the form in which headings are compared: no unit in parentheses, lower case, ASCII for æøå."""
     rent = ascii_noegle(tekst.partition("(")[0]) if not tekst.startswith("(") else ascii_noegle(tekst)
     return rent.removeprefix("kolonne_").rstrip(".:")
 
 
 def overskrifter_for(fakta: Mapping[str, Faktaerklaering]) -> dict[str, set[str]]:
-    """The headings that name each fact: its key, its words, its field and column in the form, and for a municipality
-    its code or name (``kommunekode``). What two facts share names neither, unless it is the key of one.
+    """Return the headings that name each fact: its key, its name, and its field and column in the form.
+
+    A heading that two facts share names neither of them, unless it is the key of one.
     """
     navne = {n: _titler(f) for n, f in fakta.items()}
     alle = [t for titler in navne.values() for t in titler]
@@ -47,7 +48,10 @@ def _titler(fakt: Faktaerklaering) -> set[str]:
 
 
 def find_fakta(tekst: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Faktaerklaering]) -> str | None:
-    """The fact that a heading names; None where it names none."""
+    """Return the fact that a heading names; None if it names none.
+
+    A fact that is a municipality is also named by ``kommunekode`` and similar headings.
+    """
     skrevet = ren_overskrift(tekst)
     fundet = next((n for n, titler in navne.items() if skrevet in titler), None)
     if fundet is not None:
@@ -61,7 +65,7 @@ def find_fakta(tekst: str, navne: Mapping[str, set[str]], fakta: Mapping[str, Fa
 
 
 def forkert_enhed(tekst: str, fakt: Faktaerklaering) -> str | None:
-    """The error where a heading has another unit in parentheses than its fact; None where it has not."""
+    """Return the error if a heading states another unit in parentheses than its fact's; otherwise None."""
     if fakt.type != "tal" or fakt.enhed is None or "(" not in tekst or tekst.startswith("("):
         return None
     skrevet = tekst.partition("(")[2].partition(")")[0].strip()

@@ -1,4 +1,4 @@
-"""The files of a pack → its model, checked. Every fault found has file, line, column and remedy."""
+"""Read the files of a pack into its model and check it. Every error found has file, line, column and a remedy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .formfejl import formtekst
 from .kommunetabel import laes_kommuner
 from .noder import Liste, Node, Ordbog, Skalar
 
-# What a pack is made into is imported where it is made: to see which packs there are takes none of it.
+# The models are imported where they are used, so that listing the packs does not load them.
 if TYPE_CHECKING:
     from ..model.data import Data
     from ..model.regelsaet import Parameter, RegelsaetData
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from ..sprog.regelsaet import Regelsaet
 
 PULJEFIL = "pulje.yaml"
-# The file of a pack that splits a joint cost (``fordelingspakke.py``).
+# The main file of a pack that divides a joint cost (``fordelingspakke.py``).
 FORDELINGSFIL = "fordeling.yaml"
-# The files of a pack, and the keys that each may hold.
+# The files of a pack, and the top-level keys allowed in each.
 FILER: dict[str, tuple[str, ...]] = {
     PULJEFIL: (
         "id", "titel", "beskrivelse", "soeges_om", "myndighed", "ved_forslag", "moedepapir", "regioner_pr",
@@ -46,10 +46,10 @@ FILER: dict[str, tuple[str, ...]] = {
     "fortolkninger.yaml": ("fortolkninger",),
     "raekkefoelge.yaml": ("raekkefoelge",),
 }  # fmt: skip
-# Files that may stand beside them and are not part of the rules or the checksum (``daekning.py``).
+# Files that may be in the folder but are not part of the rules or the checksum (``daekning.py``).
 DAEKNINGSFIL = "daekning.yaml"
 ENIGHEDSFIL = "enighed.yaml"
-# Line breaks as YAML counts them; one character that is no blank, as it is written within each kind of quotes.
+# Line breaks as defined by YAML, and one non-blank character as written in plain text or within each type of quotes.
 _LINJESKIFT = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _TEGN = {
     "": re.compile(r"(\S)"),
@@ -57,21 +57,22 @@ _TEGN = {
     '"': re.compile(r"(?:\\[nrt ]|\\$|\s)*+(\\x..|\\u.{4}|\\U.{8}|\\.|\S)"),
 }
 _FORMFEJL = ("literal_error", "model_type", "model_attributes_type", "dict_type", "tuple_type", "list_type")
-# A key with nothing after it is most often the rest of a value with a comma in it.
+# A key without a value is usually the remainder of an unquoted value that contains a comma.
 _EFTER_KOMMA = " Står den efter et komma i {…}, så sæt hele værdien foran i anførselstegn."
 KOMMUNETABEL = "kommuner.csv"
-# So many times more is left out of a pack with faults, until the rest has a form.
+# Parts of an invalid pack are removed at most this many times, until the rest validates against the model.
 _HOEJST_FORSOEG = 4
 D = TypeVar("D", bound="Data")
 
 
-# The built-in packs whose conditions have all been seen to matter (``motor.naaelighed``), by checksum and id.
+# The list of built-in packs, by checksum and id, that passed the reachability check (``motor.naaelighed``). For these
+# packs the check is skipped.
 EFTERPROEVET = "efterproevet.txt"
 
 
 @dataclass(frozen=True)
 class Pakke:
-    """A pack's folder, where it was found, and its files' text."""
+    """A pack's folder, and whether it is the user's own (``egen``) or built in."""
 
     mappe: Path
     egen: bool
@@ -82,7 +83,11 @@ class Pakke:
 
 
 def laes_saet(parametre: Mapping[str, Parameter], saet: Mapping[str, str]) -> dict[str, Vaerdi]:
-    """What ``--saet`` sets, in each parameter's own unit. Raises BrugsFejl for an unknown name or a wrong value."""
+    """Return the values of ``--saet``, each in its parameter's own unit.
+
+    Raises:
+        BrugsFejl: an unknown name or an invalid value.
+    """
     from ..model.vaerdier import VaerdiFejl, laes_tekst
     from ..model.visning import med_stort
 
@@ -100,7 +105,7 @@ def laes_saet(parametre: Mapping[str, Parameter], saet: Mapping[str, str]) -> di
 
 @cache
 def _efterproevede(rod: Path) -> frozenset[str]:
-    """Those of the list in a folder of packs; without one, none are known."""
+    """Return the checksums in the list of a folder of packs; empty if there is no list."""
     if not (rod / EFTERPROEVET).is_file():
         return frozenset()
     linjer = (rod / EFTERPROEVET).read_text(encoding="utf-8").splitlines()
@@ -108,8 +113,10 @@ def _efterproevede(rod: Path) -> frozenset[str]:
 
 
 class Pakkelaeser:
-    """Reads a pack's files to its model; every fault has its place. ``filnavne`` says which keys each file may hold,
-    ``hovedfil`` which of them makes a folder a pack, ``udenfor`` files beside it that are not part of it.
+    """Reads a pack's files into its model, and keeps the location of every part for error messages.
+
+    ``filnavne``: the top-level keys allowed in each file; ``hovedfil``: the file that makes a folder a pack;
+    ``udenfor``: files in the folder that are not part of the pack.
     """
 
     filnavne: ClassVar[Mapping[str, tuple[str, ...]]] = FILER
@@ -122,14 +129,14 @@ class Pakkelaeser:
         self.steder: dict[str, Sted] = {}
         self.tekster: dict[str, list[str]] = {}
         self.sum = hashlib.sha256()
-        # The files that are there and cannot be read.
+        # Files that exist but could not be read.
         self.ulaeste: set[str] = set()
-        # Keys that are misspelt, by their path: the one that is missing beside them.
+        # Misspelt keys by path, with the missing key that was probably meant.
         self.stavet: dict[Sti, str] = {}
         self.indhold: tuple[RegelsaetData, str, Kommuner]
 
     def laes_filer(self) -> None:
-        """Read what the files hold, its checksum, and the municipalities."""
+        """Read the pack's data, its checksum and the municipalities into ``indhold``. Raises RegelsaetFejl."""
         from ..model.regelsaet import RegelsaetData
 
         try:
@@ -142,7 +149,7 @@ class Pakkelaeser:
         self.indhold = (data, self.sum.hexdigest(), self._kommuner(data))
 
     def _i_hovedet(self, data: RegelsaetData) -> list[Mangel]:
-        """What is wrong with what a pack says of itself."""
+        """Return the errors in the pack's own description: its id, the form's user name, the date of the regions."""
         fundne = []
         if data.id != self.pakke.id:
             besked = f"Regelsættet hedder »{data.id}«, men mappen »{self.pakke.id}«. Giv dem samme navn."
@@ -159,7 +166,7 @@ class Pakkelaeser:
         return fundne
 
     def _i_resten(self, data: RegelsaetData) -> list[Mangel]:
-        """What else is wrong, where a pack cannot be taken as it stands."""
+        """Return further errors of a pack that is already known to be invalid."""
         from ..motor.naaelighed import unaaelige
         from ..sprog.byg import byg
 
@@ -170,7 +177,7 @@ class Pakkelaeser:
         return unaaelige(regelsaet, self.sted)
 
     def laes(self, saet: dict[str, str]) -> Regelsaet:
-        """The pack with these values of its parameters, after ``laes_filer``."""
+        """Build the pack with these parameter values. ``laes_filer`` must have been called."""
         from ..motor.slutning import regelbaser
         from ..sprog.byg import byg
 
@@ -180,7 +187,8 @@ class Pakkelaeser:
             regelsaet = byg(data, self.sted, sha256, kommuner, saet)
         except RegelsaetFejl as fejl:
             raise RegelsaetFejl(i_orden([*fejl.mangler, *kan_ikke_naas(fejl, self.sted)])) from None
-        # With changed parameters an outcome may become impossible; in a published pack that is a fault.
+        # With changed parameters an outcome may become unreachable, which is not an error of the pack. In a pack as
+        # published it is.
         if not saet and regelsaet.sha256 not in _efterproevede(mappe("rules")):
             from ..motor.naaelighed import unaaelige
 
@@ -190,7 +198,7 @@ class Pakkelaeser:
         return regelsaet
 
     def _ogsaa(self, model: type[RegelsaetData]) -> list[Mangel]:
-        """What is also wrong with a pack whose files or form are, beside what is wrong with these."""
+        """Return further errors of a pack whose files or form are invalid, beside the errors already found."""
         from pydantic import ValidationError
 
         from ..model.regelsaet import DeltRegelsaet
@@ -201,12 +209,12 @@ class Pakkelaeser:
         mangler: list[Mangel] = []
         ude: list[tuple[Sti, bool]] = []
         hoved: list[Mangel] = []
-        # Once more where keys were misspelt, with these as they were meant: what they hold may be wrong too.
+        # Validate a second time with misspelt keys corrected, since their values may have errors too.
         for _ in range(2):
             try:
                 model.model_validate(raa)
             except ValidationError as fejl:
-                # What a file that cannot be read was to hold is not missing.
+                # A key is not reported as missing if the file it belongs to could not be read.
                 alle = [e for e in fejl.errors() if not (e["type"] == "missing" and e["loc"][0] in ulaeste)]
                 egentlige = self._egentlige(alle)
                 mangler += [self._mangel(e, sti) for e, sti in egentlige]
@@ -228,14 +236,14 @@ class Pakkelaeser:
                 uden_dag = data.model_copy(update={"regioner_pr": None}) if hoved else data
                 byg(data, sted, "", self._kommuner(uden_dag), ude=rest)
             except ValidationError as fejl:
-                # What is left out was needed for the form of what it was in, which goes too.
+                # A removed part was required by the part that contained it, which is therefore removed as well.
                 ude += [(rest.stod_som(e["loc"]), False) for e in fejl.errors()]
             except RegelsaetFejl as fejl:
                 return [*mangler, *hoved, *fejl.mangler, *kan_ikke_naas(fejl, sted)]
         return mangler
 
     def filer(self) -> None:
-        """Read the files there are. Raises RegelsaetFejl for those that cannot be read, or have unknown keys."""
+        """Read the files of the pack. Raises RegelsaetFejl for unreadable files and unknown files or keys."""
         mangler: list[Mangel] = []
         for sti in sorted(self.pakke.mappe.glob("*.yaml")):
             navn = self.vist(sti)
@@ -269,7 +277,7 @@ class Pakkelaeser:
                         )
                     )
                     if not _andetsteds(noegle, self.filnavne):
-                        # Read as it was meant, where that is told: what it holds may be wrong too.
+                        # The value is read under the key that was probably meant, since it may have errors too.
                         mulige = [n for n in self.filnavne[sti.name] if n not in rod.dele]
                         if (ment := nok_ment(noegle, mulige)) is not None:
                             self.noder[ment], self.steder[ment] = node, rod.noeglesteder[noegle]
@@ -285,7 +293,7 @@ class Pakkelaeser:
         return f"rules/{self.pakke.id}/{sti.name}"
 
     def laes_rod(self, sti: Path) -> Ordbog:
-        """One of the pack's files."""
+        """Read one of the pack's files."""
         return self._rod(sti, self.vist(sti))
 
     def _rod(self, sti: Path, navn: str) -> Ordbog:
@@ -300,7 +308,10 @@ class Pakkelaeser:
         return rod
 
     def data(self, model: type[D]) -> D:
-        """What the files hold as the pack's model. Raises RegelsaetFejl with every fault of form."""
+        """Validate the contents of the files against the pack's model.
+
+        Raises RegelsaetFejl with every validation error.
+        """
         from pydantic import ValidationError
 
         try:
@@ -310,10 +321,10 @@ class Pakkelaeser:
             raise RegelsaetFejl(i_orden(mangler)) from None
 
     def _egentlige(self, alle: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sti]]:
-        """The model's faults, each with its path in the pack, without those that only follow from another.
+        """Return the validation errors with their paths in the pack, except those that only follow from another error.
 
-        A list with a wrong item is also said to be too short; where a value may have several forms, it is said not to
-        have any of the others; and a key that is misspelt is also said to be missing.
+        A list with an invalid item is also reported as too short; a value that may have several forms is reported for
+        each form that it does not have; and a misspelt key is also reported as missing.
         """
         fundne = [(e, *self._sti(e["loc"])) for e in alle]
         manglende: dict[Sti, list[str]] = {}
@@ -345,7 +356,7 @@ class Pakkelaeser:
         return [(e, sti) for e, sti, form in fundne if not foelger(e, sti, form)]
 
     def _sti(self, loc: tuple[str | int, ...]) -> tuple[Sti, bool]:
-        """A fault's path in the pack, and whether it is about one of several forms a value may have."""
+        """Return an error's path in the pack, and whether it is about one of several forms that a value may have."""
         sti: list[str | int] = []
         form = False
         node: Node | None = None
@@ -395,7 +406,7 @@ class Pakkelaeser:
         return Mangel(tekst, node.sted if gaelder_vaerdien and node is not None else self.sted(sti))
 
     def _mulige(self, sti: Sti) -> list[str]:
-        """The keys a pack's model would take where ``sti`` is."""
+        """Return the keys that the pack's model allows at ``sti``."""
         navne: set[str] = set()
         for klasse in _modeller():
             felter = [f.alias or n for n, f in klasse.model_fields.items()]
@@ -418,7 +429,10 @@ class Pakkelaeser:
         return node
 
     def sted(self, sti: Sti, plads: int = 0) -> Sted:
-        """The place of a path in the pack, or of its nearest part that is written; ``plads`` is an offset in a text."""
+        """Return the location of a path in the pack, or of the nearest part of the path that exists in a file.
+
+        ``plads`` is a character offset in the text at the path.
+        """
         fundet: Sted | None = None
         node: Node | None = None
         for i, del_ in enumerate(sti):
@@ -438,9 +452,9 @@ class Pakkelaeser:
         return fundet or Sted(self.vist(self.pakke.mappe / self.hovedfil))
 
     def _i_tekst(self, node: Skalar, plads: int) -> Sted:
-        """Where the character at ``plads`` of a text stands in the file.
+        """Return the location in the file of the character at offset ``plads`` of a text.
 
-        YAML folds lines and drops their indent, so it is found by counting the characters that are no blanks.
+        YAML folds lines and drops indentation, so the character is found by counting the non-blank characters.
         """
         sted = node.sted
         linjer = self.tekster.get(sted.fil)
@@ -471,7 +485,7 @@ class Pakkelaeser:
 
 
 def _andetsteds(noegle: str, filnavne: Mapping[str, tuple[str, ...]]) -> str:
-    """The file a key belongs to."""
+    """Return a sentence that names the file a key belongs to; empty if it belongs to none."""
     return next((f" Den hører til i {fil}." for fil, noegler in filnavne.items() if noegle in noegler), "")
 
 
@@ -480,7 +494,10 @@ def _kort(skrevet: object) -> str:
 
 
 def _data(node: Node) -> object:
-    """Plain data for the model; a blank is no value, and after a key it is told from one (``model.data.Blank``)."""
+    """Convert a node to plain data for the model.
+
+    An empty value is None; after a key it becomes a ``Blank``, which the model can tell from an absent key.
+    """
     from ..model.data import Blank, Kommenteret
 
     if isinstance(node, Ordbog):

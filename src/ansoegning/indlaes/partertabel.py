@@ -1,4 +1,4 @@
-"""A table of parties in a CSV file: the pack's own ``parter.csv``, or the keys of a what-if (``--noegler``)."""
+"""Read a table of parties from CSV: the pack's ``parter.csv``, or the keys of a what-if calculation (``--noegler``)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SKILLETEGN = ";\t,"
 
 @dataclass(frozen=True, slots=True)
 class Partraekke:
-    """A row: the party, its cells by column as they are written (without blanks around), and where it stands."""
+    """A row: the party, its cells by column as written (without surrounding blanks), and its location."""
 
     part: str
     celler: dict[str, str]
@@ -36,14 +36,14 @@ class Partertabel:
 
 
 def laes_partertabel(tekst: str, fil: Sted, kendte: Mapping[str, str]) -> Partertabel:
-    """The table in a text. Raises LaeseFejl with the line.
+    """Read the table in a text. Raises LaeseFejl with the line.
 
-    Columns are parted by the semicolon, the tab or the comma: the first of these in the head line.
+    The separator is the first of semicolon, tab and comma that occurs in the header line.
 
     Args:
-        tekst: the whole file.
+        tekst: the complete file.
         fil: the file, for messages.
-        kendte: the columns there may be, by the forms of their names (``ascii_noegle``); several may name one.
+        kendte: the allowed columns by normalised heading (``ascii_noegle``); several headings may name the same column.
     """
     hoved, _, _ = tekst.partition("\n")
     skilletegn = next((t for t in _SKILLETEGN if t in hoved), ",")
@@ -52,7 +52,7 @@ def laes_partertabel(tekst: str, fil: Sted, kendte: Mapping[str, str]) -> Parter
     raekker: dict[str, Partraekke] = {}
     try:
         for celler in laeser:
-            # The line that a row ends on; a row of one line is that line.
+            # The line on which the row ends, which differs from its first line if a quoted cell contains line breaks.
             sted = Sted(fil.fil, laeser.line_num)
             if not any(c.strip() for c in celler):
                 continue
@@ -110,7 +110,7 @@ def _raekke(kolonner: list[str], celler: list[str], sted: Sted) -> Partraekke:
 
 
 def laes_tal(raekke: Partraekke, kolonne: str, form: Vaerdiform) -> int | None:
-    """The whole number in a column, read as everywhere else; None where the cell is empty. Raises LaeseFejl."""
+    """Return the whole number in a column, in the usual notation; None if the cell is empty. Raises LaeseFejl."""
     if not raekke.celler[kolonne]:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Files in which people record assessments of applications, or decisions about them. Nothing is guessed."""
+"""Read files in which a user records assessments of applications, or decisions about them. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FAELLES = ("fil", "begrundelse", "af", "dato")
 
 
 class Faelles(TypedDict):
-    """What every entry has: applicant or file, row (number or name), reason, author, date, and place in the file."""
+    """The fields of every entry: applicant or file, row (number or name), reason, author, date, and location."""
 
     ansoeger: str | None
     fil: str | None
@@ -29,7 +29,10 @@ class Faelles(TypedDict):
 
 
 class Personfil:
-    """Reads the entries of such a file by the pack. ``ental`` names one, and ``raekke`` is what its row is called."""
+    """Reads the entries of a file of assessments or decisions according to the pack.
+
+    ``ental``: the word for one entry; ``raekke``: for a row.
+    """
 
     def __init__(self, regelsaet: Regelsaet, ental: str, liste: str | None) -> None:
         self.regelsaet = regelsaet
@@ -39,7 +42,7 @@ class Personfil:
         self.raekke = data.lister[liste].ental if liste is not None else None
 
     def poster(self, fil: str, noegle: str) -> tuple[Node, ...]:
-        """The entries of the file's one list, ``noegle``. Raises LaeseFejl."""
+        """Return the entries of the file's only list, ``noegle``. Raises LaeseFejl."""
         rod = laes_fil(fil, projektmappe=False)
         _kun_kendte(rod, [noegle])
         node = rod.dele.get(noegle)
@@ -48,13 +51,16 @@ class Personfil:
         return node.dele
 
     def post(self, node: Node) -> Ordbog:
-        """An entry as keys and values. Raises LaeseFejl."""
+        """Return an entry as a mapping. Raises LaeseFejl."""
         if not isinstance(node, Ordbog):
             raise LaeseFejl(f"En {self.ental} skal være nøgler og værdier.", node.sted)
         return node
 
     def faelles(self, node: Ordbog, egne: Collection[str]) -> Faelles:
-        """What every entry has. Raises LaeseFejl, also for a key that is neither that nor among ``egne``."""
+        """Return the fields that every entry has.
+
+        Raises LaeseFejl, also for keys that are neither these nor in ``egne``.
+        """
         noegle = self._raekkenoegle(node)
         _kun_kendte(node, [n for n in (self.ansoeger, noegle, *_FAELLES, *egne) if n is not None])
         ansoeger = None
@@ -78,25 +84,25 @@ class Personfil:
         }
 
     def _raekkenoegle(self, node: Ordbog) -> str | None:
-        """The row's key as the entry has it: the pack's word, or the same with ae, oe and aa as keys have them."""
+        """Return the key that states the row: the pack's word, or the same word written with ae, oe and aa."""
         if self.raekke is None or self.raekke in node.dele:
             return self.raekke
         return next((n for n in node.dele if ascii_noegle(n) == ascii_noegle(self.raekke)), self.raekke)
 
     def _raekke(self, node: Ordbog, noegle: str) -> str | int:
-        """Which row: its number or its name."""
+        """Return the row's number or its name."""
         tekst = self.tekst(node, noegle)
         return int(tekst) if tekst.isascii() and tekst.isdigit() else self.fri_tekst(node, noegle)
 
     def fri_tekst(self, node: Ordbog, noegle: str) -> str:
-        """A text in a person's own words, or a name, that must be there. Raises LaeseFejl."""
+        """Return a required text in the user's own words, or a name. Raises LaeseFejl."""
         del_ = node.dele.get(noegle)
         if isinstance(del_, Skalar):
             kontroller_fri_tekst(del_)
         return self.tekst(node, noegle)
 
     def tekst(self, node: Ordbog, noegle: str) -> str:
-        """A text that must be there. Raises LaeseFejl."""
+        """Return a required text. Raises LaeseFejl."""
         del_ = self._skalar(node, noegle)
         try:
             tekst = ren_tekst(del_.tekst).strip()
@@ -107,7 +113,7 @@ class Personfil:
         return tekst
 
     def vaerdi(self, node: Ordbog, noegle: str, form: Vaerdiform) -> Vaerdi:
-        """A value that must be there and fit its form. Raises LaeseFejl."""
+        """Return a required value, which must fit its declaration. Raises LaeseFejl."""
         del_ = self._skalar(node, noegle)
         if er_fri_tekst(form):
             kontroller_fri_tekst(del_)

@@ -1,7 +1,8 @@
-"""A filled-in workbook → the nodes a YAML file of the same application gives (docs/projektmappe.md).
+"""Read a filled-in workbook into the same nodes as a YAML file of the application (docs/projektmappe.md).
 
-The workbook ``skriv.projektmappe`` makes names its columns and rows in a row and a column of keys; where these are gone
-headings and the form's column letters serve. What is hidden, merged, nameless or there twice is an error with its cell.
+The workbook written by ``skriv.projektmappe`` identifies its columns and rows by a row and a column of keys. If the
+keys are deleted, the headings and the form's column letters are used. Hidden, merged, unidentified or duplicate content
+is an error that names its cell.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from .raad import NY_PAA_SIDEN
 from .sumraekker import er_sumnavn
 
 PULJE = "pulje"
-# The columns of the sheet with the application's own facts, by key and heading. What stands in TEGN is a count of the
-# answer's characters and is not read.
+# The columns of the sheet with the application's own facts, by key and heading. TEGN shows the number of characters in
+# the answer and is not read.
 FELT, OPLYSNING, SVAR, TEGN, FORKLARING, NOEGLE = "felt", "oplysning", "svar", "tegn", "forklaring", "noegle"
 KOLONNER = {
     FELT: "Felt i skemaet",
@@ -37,7 +38,11 @@ _FLYT = "Slet den, eller flyt den til et ark for sig."
 
 
 def laes_regneark(data: bytes, sted: Sted) -> Projektmappe:
-    """Open a workbook and find its pool. Raises LaeseFejl; the rest is read when the pack is known."""
+    """Open a workbook and find its pool. The rest is read when the pack is known (``Projektmappe.efter``).
+
+    Raises:
+        LaeseFejl: the file is not a workbook made by this program, or it cannot be read.
+    """
     bog = Xlsxfil(data, sted)
     toppe = bog.toppe(_HOEJST_TOP)
     faste = {n: {n, ascii_noegle(t)} for n, t in KOLONNER.items()}
@@ -68,7 +73,10 @@ def laes_regneark(data: bytes, sted: Sted) -> Projektmappe:
 
 @dataclass(frozen=True, slots=True)
 class _Tabel:
-    """A table: the last row of its head, and its columns by key. ``noegler``: it was found by its row of keys."""
+    """A table: the last row of its header, and its columns by key. ``noegler``: it was found by its row of keys.
+
+    ``dobbelt``: a key that two columns have, and the second cell.
+    """
 
     raekke: int
     kolonner: dict[str, int]
@@ -77,9 +85,12 @@ class _Tabel:
 
 
 def _find_tabel(indhold: Indhold, navne: Mapping[str, set[str]], kraevet: set[str]) -> _Tabel | None:
-    """The row of keys, or else of headings, that names most of a table's columns; None where there is none.
+    """Return the table whose row of keys, or else of headings, names the most columns; None if there is none.
 
-    ``navne`` holds each key's other names; those in ``kraevet`` must be there.
+    Args:
+        indhold: the first rows of a sheet.
+        navne: the headings that also name each key.
+        kraevet: the keys that must be present.
     """
     bedst: _Tabel | None = None
     for noegler in (True, False):
@@ -116,7 +127,7 @@ def _eneste(fundne: list[tuple[Ark, _Tabel]], hvad: str, sted: Sted) -> tuple[Ar
 
 
 class _Tabelark:
-    """What both kinds of sheet have: a table's rows, and the check for hidden and merged cells."""
+    """Base class of both types of sheet: a table's rows, and the check for hidden and merged cells."""
 
     def __init__(self, ark: Ark, indhold: Indhold, tabel: _Tabel, sted: Sted) -> None:
         self.ark = ark
@@ -132,7 +143,7 @@ class _Tabelark:
         self.flettet = self._flettede_raekker()
 
     def _flettede_raekker(self) -> dict[int, list[tuple[int, int, int, int]]]:
-        """The merged areas that touch each row with content."""
+        """Return the merged areas that touch each row with content."""
         raekker = sorted(self.raekker)
         fundne: dict[int, list[tuple[int, int, int, int]]] = {}
         antal = 0
@@ -161,7 +172,7 @@ class _Tabelark:
 
 
 def afvis_skjult(sted: Sted, *, ark: bool, raekke: bool, kolonne: bool) -> None:
-    """Raises LaeseFejl where a cell with content is hidden: it may be forgotten, or left out on purpose."""
+    """Raise LaeseFejl if a cell with content is hidden: it may be forgotten, or omitted on purpose."""
     if ark:
         raise LaeseFejl("Arket er skjult, men har oplysninger. Vis det, eller slet det.", sted)
     if raekke:
@@ -171,10 +182,14 @@ def afvis_skjult(sted: Sted, *, ark: bool, raekke: bool, kolonne: bool) -> None:
 
 
 def afvis_flettet(sted: Sted, omraader: Iterable[tuple[int, int, int, int]], egne: Iterable[int]) -> None:
-    """Raises LaeseFejl where a cell with content is merged with others of the table's columns ``egne``.
+    """Raise LaeseFejl if a cell with content is merged with other cells of the table.
 
-    Whether such a value holds for one row and column, or for each, the file does not say. ``omraader`` are the merged
-    areas of the cell's row: first row and column, last row and column.
+    The file does not state whether such a value applies to one row and column or to each.
+
+    Args:
+        sted: the cell.
+        omraader: the merged areas of its row, as (first row, first column, last row, last column).
+        egne: the columns of the table.
     """
     kolonne = sted.kolonne or 0
     for fra, venstre, til, hoejre in omraader:
@@ -185,10 +200,13 @@ def afvis_flettet(sted: Sted, omraader: Iterable[tuple[int, int, int, int]], egn
 def sum_i_raekken(
     celler: Mapping[int, Celle], summer: Container[int], navne: Iterable[Celle | None], hvad: str
 ) -> tuple[Celle, str] | None:
-    """The cell that shows that a row is the sum of the others, and the error; None where the row is not.
+    """Return the cell that shows that a row is the sum of other rows, and the error; None if the row is not a sum.
 
-    ``summer`` are the columns with a formula that adds cells of its own column, ``navne`` the cells that name the row,
-    ``hvad`` what a row is ("et projekt").
+    Args:
+        celler: the row's cells by column.
+        summer: the columns with a formula that adds cells of its own column.
+        navne: the cells that name the row.
+        hvad: what a row is, with its article ("et projekt").
     """
     celle = next((c for k, c in celler.items() if k in summer), None)
     fordi = "lægger kolonnen sammen"
@@ -207,7 +225,7 @@ class _Ansoegningsark(_Tabelark):
         return celler.get(self.tabel.kolonner.get(rolle, 0))
 
     def noegle(self, celler: Mapping[int, Celle]) -> str:
-        """The text of a row's key column; empty where there is none, and the row is then known by its label."""
+        """Return the text in a row's key column; empty if there is none, and the row's label identifies it."""
         fundet = self.rolle(celler, NOEGLE)
         return fundet.tekst.strip() if fundet is not None else ""
 
@@ -224,7 +242,11 @@ class _Ansoegningsark(_Tabelark):
         return None
 
     def laes(self, fakta: Mapping[str, Faktaerklaering]) -> dict[str, Celle]:
-        """Answers by fact. Raises LaeseFejl for a row that is unknown, there twice, or answered in the wrong column."""
+        """Return the answers by fact.
+
+        Raises:
+            LaeseFejl: a row is unknown, duplicate, or answered in the wrong column.
+        """
         skrevne = {n: f for n, f in fakta.items() if f.afledt is None}
         navne = overskrifter_for(skrevne)
         navne[PULJE] = {PULJE, "puljen"}
@@ -241,7 +263,7 @@ class _Ansoegningsark(_Tabelark):
                     fremmed.sted,
                 )
             if svar is None and noegle not in navne:
-                # A heading, a note or a count.
+                # A row without answer or key is a heading, a note or a character count.
                 continue
             sted = svar.sted if svar is not None else Sted(self.fil, raekke, self.tabel.kolonner[SVAR], self.ark.navn)
             navn = self._navn(noegle, label, navne, fakta, sted)
@@ -275,7 +297,7 @@ class _Ansoegningsark(_Tabelark):
 
 
 class _Bog:
-    """Reads the whole workbook by the pack."""
+    """Reads the complete workbook according to the pack."""
 
     def __init__(self, bog: Xlsxfil, toppe: Mapping[str, Indhold], svar: _Ansoegningsark, regelsaet: Regelsaet) -> None:
         self.bog = bog
@@ -289,7 +311,7 @@ class _Bog:
         grupper: dict[str, dict[str, Node]] = {}
         rod = Sted(self.bog.sted.fil, ark=self.svar.ark.navn)
         svar = self.svar.laes(self.regelsaet.fakta_i(None))
-        # Blank answers have a place too: it is where what is missing is to be written.
+        # Unanswered facts have a location too: the cell where the missing value is to be written.
         gruppesteder: dict[str, dict[str, Sted]] = {}
         for navn, sted in self.svar.steder.items():
             gruppe, prik, kort = navn.partition(".")
@@ -321,10 +343,10 @@ class _Bog:
             tabel = _find_tabel(self.toppe[ark.navn], navne, set()) if ark.navn not in brugte else None
             if tabel is not None and (tabel.noegler or ascii_noegle(ark.navn) in egne or len(tabel.kolonner) > 2):
                 fundne.append((ark, tabel))
-        # A user's own sheet may have a few headings in common with it.
+        # The user's own sheet may have a few headings in common with the list.
         flest = max((len(t.kolonner) for _, t in fundne), default=0)
         fundne = [(a, t) for a, t in fundne if 2 * len(t.kolonner) >= flest]
-        # Lists may share names of facts: then the sheet that is named as the list is used.
+        # Several lists may share names of facts; the sheet named after the list is then used.
         med_navn = [(a, t) for a, t in fundne if ascii_noegle(a.navn) in egne]
         if len(self.regelsaet.data.lister) > 1 and med_navn:
             fundne = med_navn
@@ -343,7 +365,7 @@ class _Bog:
 
 
 class _Listeark(_Tabelark):
-    """The sheet of a list: a row for each of its rows, a column for each fact."""
+    """The sheet of a list: a row for each row of the list, and a column for each fact."""
 
     def __init__(self, ark: Ark, indhold: Indhold, tabel: _Tabel, sted: Sted, regelsaet: Regelsaet, liste: str) -> None:
         super().__init__(ark, indhold, tabel, sted)
@@ -368,7 +390,10 @@ class _Listeark(_Tabelark):
         return Liste(tuple(raekker), Sted(self.fil, ark=self.ark.navn))
 
     def _uden_noegle(self, kolonne: int) -> None:
-        """Find the fact of a column that has values and no key by its heading. Raises LaeseFejl where it names none."""
+        """Identify a column that has values but no key, by its heading.
+
+        Raises LaeseFejl if the heading names no fact.
+        """
         over = [c for (r, k), c in sorted(self.indhold.celler.items()) if k == kolonne and r <= self.tabel.raekke]
         over = [c for c in over if not c.tom]
         if self.tabel.noegler and over and over[-1].sted.linje == self.tabel.raekke:
@@ -386,7 +411,7 @@ class _Listeark(_Tabelark):
         raise LaeseFejl(f"Kolonnen har ingen overskrift. {_FLYT}", foerste.sted)
 
     def _kontroller_overskrifter(self) -> None:
-        """Raises LaeseFejl where a heading names another fact than the key below it: either may be the right one."""
+        """Raise LaeseFejl if a heading names another fact than the key below it: either of them may be right."""
         for (raekke, kolonne), celle in self.indhold.celler.items():
             navn = self.efter_kolonne.get(kolonne)
             if raekke < self.tabel.raekke and navn is not None and celle.art == "tekst":
@@ -395,7 +420,10 @@ class _Listeark(_Tabelark):
                     raise _modstrid(navn, andet, celle.sted)
 
     def _er_forklaring(self, celler: Mapping[int, Celle]) -> bool:
-        """Whether a row is the row of explanations, which is part of the table where the keys below it are deleted."""
+        """Return whether a row is the row of explanations.
+
+        It becomes part of the table if the row of keys below it is deleted.
+        """
         if self.tabel.noegler:
             return False
         brug = kriterier_efter_fakta(self.regelsaet)
@@ -408,7 +436,7 @@ class _Listeark(_Tabelark):
         )
 
     def afvis_sum(self, celler: Mapping[int, Celle]) -> None:
-        """Raises LaeseFejl for a row that is the sum of the others."""
+        """Raise LaeseFejl if a row is the sum of other rows."""
         liste = self.regelsaet.data.lister[self.liste]
         summer = {k for k, c in celler.items() if (c.sted.linje or 0, k) in self.indhold.summer}
         navn = celler.get(self.tabel.kolonner.get(liste.navn_fakta, 0))
@@ -423,7 +451,7 @@ class _Listeark(_Tabelark):
             self.afvis_flettet(celle, self.efter_kolonne)
             dele[self.efter_kolonne[kolonne]] = celle
         foerste = next(iter(celler.values())).sted
-        # Blank cells have a place too: it is where what is missing is to be written.
+        # Empty cells have a location too: the cell where the missing value is to be written.
         steder = {n: Sted(self.fil, foerste.linje, k, self.ark.navn) for k, n in self.efter_kolonne.items()}
         return Ordbog(dele, steder, Sted(self.fil, foerste.linje, 1, self.ark.navn))
 
@@ -450,13 +478,14 @@ def _ukendt(
     if fakt is not None:
         return LaeseFejl(f"»{vis_sikkert(skrevet, 60)}« regnes ud af andre oplysninger. Slet svaret.", sted)
     hjaelp = mente_du(ren_overskrift(skrevet), [t for n, andre in navne.items() for t in (n, *sorted(andre))])
-    # Of what may be a contact in the wrong cell, the place is enough.
+    # The text may be contact information in the wrong cell, so unless it resembles a known name, only its location is
+    # shown.
     vist = vis_noegle(skrevet.strip(), ment=bool(hjaelp)).removeprefix("Nøglen") if skrevet.strip() else ""
     return LaeseFejl(f"{hvad}{vist} hører ikke til puljen.{hjaelp} {_FLYT}", sted)
 
 
 def kriterier_efter_fakta(regelsaet: Regelsaet) -> dict[tuple[str | None, str], tuple[str, ...]]:
-    """The ids of the criteria that need each input fact, by (list or None, name), in the pack's order."""
+    """Return the ids of the criteria that need each input fact, by (list or None, name), in the pack's order."""
     brug: dict[tuple[str | None, str], dict[str, None]] = {}
     for kriterium in regelsaet.kriterier:
         for knude in (kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))):
@@ -466,8 +495,9 @@ def kriterier_efter_fakta(regelsaet: Regelsaet) -> dict[tuple[str | None, str], 
 
 
 def forklaring(fakt: Faktaerklaering, kriterier: Sequence[str] = ()) -> str:
-    """What the workbook says of a fact: the pack's words, how it is written where those do not say it, and which
-    criteria need it.
+    """Return the workbook's explanation of a fact: the pack's help text, the format of the value, and the criteria.
+
+    The format is left out if the help text already states it. ``kriterier``: the criteria that need the fact.
     """
     hjaelp = fakt.hjaelp or ""
     if hjaelp and not hjaelp.endswith((".", "?", "!")):
@@ -479,7 +509,7 @@ def forklaring(fakt: Faktaerklaering, kriterier: Sequence[str] = ()) -> str:
 
 
 def _form(fakt: Faktaerklaering) -> tuple[str, str]:
-    """How a fact is written, and the words that already say it."""
+    """Return the format of a fact's value, and the words by which a help text already states it."""
     match fakt.type:
         case "tal" if fakt.enhed == "t.kr.":
             return "Hele 1.000 kr.", "1.000 kr"

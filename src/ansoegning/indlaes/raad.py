@@ -1,4 +1,4 @@
-"""What to do with a file that is not a workbook of the program's own."""
+"""Advice about a file that is not a workbook made by this program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The packs there are, and each read and checked once for what asks for it."""
+"""Find the available packs, and read and check each of them once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from . import argumenter
 from .noder import Skalar
 from .pakkelaeser import FILER, FORDELINGSFIL, PULJEFIL, Pakke, Pakkelaeser
 
-# What a pack is made into is imported where it is made: to see which packs there are takes none of it.
+# The models are imported where they are used, so that listing the packs does not load them.
 if TYPE_CHECKING:
     from ..sprog.erklaeringer import StedAf
     from ..sprog.regelsaet import Regelsaet
@@ -26,10 +26,14 @@ def _om_egne(besked: str) -> Besked:
 
 
 def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJEFIL) -> dict[str, Pakke]:
-    """The packs there are, by id: the built-in ones and those in one's own folder (``--regler``).
+    """Return the available packs by id: the built-in ones and those in the user's folder.
 
-    ``hovedfil`` says which kind: those of pools, or those that split a joint cost (``FORDELINGSFIL``).
-    Raises BrugsFejl when the folder is none, or an id is in both.
+    Args:
+        egne: the user's folder (``--regler``): a folder of packs, or a single pack.
+        hovedfil: the type of pack: pools (``PULJEFIL``), or divisions of a joint cost (``FORDELINGSFIL``).
+
+    Raises:
+        BrugsFejl: the folder does not exist, is unreadable or has no packs, or an id is in both places.
     """
     fundne = {**_indbyggede_pakker(mappe("rules"), hovedfil)}
     if egne is None:
@@ -40,7 +44,7 @@ def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJ
         if not rod.is_dir():
             raise BrugsFejl(_om_egne(f"mappen {vist} findes ikke."))
         if rod.name in ("", ".."):
-            # A pack has the name of its folder, which ».« does not tell.
+            # A pack is named after its folder, so ».« must be resolved to get the folder's name.
             rod = rod.resolve()
         mapper = {h: [rod] if (rod / h).is_file() else _undermapper(rod, h) for h in (PULJEFIL, FORDELINGSFIL)}
     except OSError as fejl:
@@ -60,9 +64,11 @@ def find_pakker(egne: str | os.PathLike[str] | None = None, hovedfil: str = PULJ
 
 
 def titel_af(pakke: Pakke) -> str:
-    """A pack's title; of a built-in one, which is known to be valid, read without the rest.
+    """Return a pack's title. Built-in packs are known to be valid, so only their main file is read.
 
-    Raises RegelsaetFejl for an invalid pack, LaeseFejl where the file cannot be read.
+    Raises:
+        RegelsaetFejl: the pack is invalid.
+        LaeseFejl: the file cannot be read.
     """
     fordeling = (pakke.mappe / FORDELINGSFIL).is_file()
     if pakke.egen and fordeling:
@@ -79,7 +85,7 @@ def titel_af(pakke: Pakke) -> str:
 
 @cache
 def _indbyggede_pakker(rod: Path, hovedfil: str) -> dict[str, Pakke]:
-    """Those in the program's own folder: they do not change while it runs."""
+    """Return the packs in the program's own folder. Cached, because they do not change while the program runs."""
     return {p.name: Pakke(p, egen=False) for p in _undermapper(rod, hovedfil)}
 
 
@@ -90,10 +96,16 @@ def _undermapper(rod: Path, hovedfil: str) -> list[Path]:
 def load_regelsaet(
     navn: str, *, regler: str | os.PathLike[str] | None = None, saet: Mapping[str, str] | None = None
 ) -> Regelsaet:
-    """The rule pack with this id, checked.
+    """Load and check the rule pack with this id.
 
-    ``regler`` is a folder of one's own packs; ``saet`` overrides parameters (values as text, in their own units).
-    Raises BrugsFejl for an unknown id or parameter, RegelsaetFejl with every fault of an invalid pack.
+    Args:
+        navn: the id.
+        regler: a folder of the user's own packs.
+        saet: overridden parameters, as text in their own units.
+
+    Raises:
+        BrugsFejl: an unknown id or parameter.
+        RegelsaetFejl: the pack is invalid; it contains every error.
     """
     argumenter.kun_tekst("navn", navn)
     argumenter.sti("regler", regler)
@@ -115,17 +127,20 @@ def load_regelsaet(
 
 
 def load_pakke(pakke: Pakke, saet: Mapping[str, str] | None = None) -> Regelsaet:
-    """A pack that ``find_pakker`` found, checked; errors of the pack and of ``saet`` as ``load_regelsaet``."""
+    """Load and check a pack found by ``find_pakker``. Raises as ``load_regelsaet`` for the pack and for ``saet``."""
     return _indlaest(pakke, _aftryk(pakke), tuple(sorted((saet or {}).items())))
 
 
 def _aftryk(pakke: Pakke) -> tuple[tuple[str, int, int, int], ...]:
-    """A value that changes when the files of a pack in the user's folder change; the built-in packs do not change."""
+    """Return a value that changes when the files of a pack in the user's folder change.
+
+    Built-in packs do not change.
+    """
     if not pakke.egen:
         return ()
     aftryk = []
     for navn in FILER:
-        with suppress(OSError):  # one that is not there
+        with suppress(OSError):  # the file does not exist
             st = (pakke.mappe / navn).stat()
             aftryk.append((navn, st.st_ino, st.st_mtime_ns, st.st_size))
     return tuple(aftryk)
@@ -138,14 +153,14 @@ def _indlaest(pakke: Pakke, aftryk: object, saet: tuple[tuple[str, str], ...]) -
 
 @lru_cache(maxsize=8)
 def _laest(pakke: Pakke, _aftryk: object) -> Pakkelaeser:
-    """The pack's files, read once for all values of its parameters."""
+    """Read the pack's files. Cached for all parameter values."""
     laeser = Pakkelaeser(pakke)
     laeser.laes_filer()
     return laeser
 
 
 def laes_steder(navn: str, *, regler: str | os.PathLike[str] | None = None) -> StedAf:
-    """Where each part of the pack with this id stands in its files, for what is to be said of a pack in use."""
+    """Return a function that gives the location of each part of the pack with this id."""
     indlaeser = Pakkelaeser(find_pakker(regler)[navn])
     indlaeser.filer()
     return indlaeser.sted

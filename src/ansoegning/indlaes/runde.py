@@ -1,8 +1,8 @@
-"""Files and folders → the applications of one round: what counts, what is replaced, what is rejected and why.
+"""Read files and folders as the applications of one round, and decide which of them count.
 
-A folder is read with its subfolders. Every entry is read, rejected or passed over, and each of the last two is told:
-hidden files, the program's own answers (``*.svar.json``, ``*.fejl.json``), lock files and cases are passed over;
-anything else that cannot be read as an application is an error.
+A folder is read with its subfolders. Every entry is read, rejected or skipped, and each rejected or skipped file is
+reported with the reason. Hidden files, the program's own answers (``*.svar.json``, ``*.fejl.json``), lock files and
+test cases are skipped. Any other file that cannot be read as an application is an error.
 """
 
 from __future__ import annotations
@@ -30,19 +30,20 @@ from .regelsaet import find_pakker, load_regelsaet
 
 _ANSOEGNINGER = (".yaml", ".yml", ".json", ".xlsx")
 _SVAR = (".svar.json", ".fejl.json")
-# What a file begins with that is none of an application's.
+# Top-level keys of test case files.
 _TILFAELDE = ("tilfaelde", "runder", "ligegyldige")
 _VURDERINGER, _AFGOERELSER = "vurderinger", "afgoerelser"
-# So many names stand in a message; a message for each file must not name every other.
+# The number of file names in a message. With n files there may be n messages, so each message must be bounded.
 _NAEVNES = 3
 
 
 @dataclass(slots=True)
 class Indkomne:
-    """``modtaget``: the applications received, each once: those that could be read and that none here replaces.
+    """The applications of a round.
 
-    ``gaeldende``: those of them whose rows take part. Both by applicant, then file, whatever order they came in.
-    ``oversprunget``: (file, why).
+    ``modtaget``: the applications received: those that could be read and are not replaced by another file here.
+    ``gaeldende``: those of them whose rows take part. Both are sorted by applicant and then file, whatever the order of
+    the input. ``oversprunget``: skipped files as (file, reason).
     """
 
     regelsaet: Regelsaet = field(repr=False)
@@ -54,7 +55,10 @@ class Indkomne:
 
 @dataclass(slots=True)
 class Fundne:
-    """``filer`` to read, those of ``i_mapper`` found in a folder; what could not be; what is passed over, and why."""
+    """The result of a search for files. ``filer``: the files to read; ``i_mapper``: those of them found in a folder.
+
+    ``afvist``: files that could not be read. ``oversprunget``: skipped files as (file, reason).
+    """
 
     filer: list[str] = field(default_factory=list)
     i_mapper: set[str] = field(default_factory=set)
@@ -70,9 +74,18 @@ def laes_runde(
     saet: dict[str, str] | None = None,
     uden: Sequence[str] = (),
 ) -> Indkomne:
-    """Read a round. ``uden``: files (assessments, decisions) that are no applications wherever they lie.
+    """Read a round.
 
-    Raises BrugsFejl where there is nothing to read, or applications to several pools; RegelsaetFejl as loading does.
+    Args:
+        stier: files and folders; ``-`` is standard input.
+        pulje: the id of the pool, for files that do not state it.
+        regler: a folder of the user's own packs.
+        saet: parameter values as text, by name.
+        uden: files (assessments, decisions) that are not applications, wherever they are found.
+
+    Raises:
+        BrugsFejl: there is nothing to read, or there are applications to several pools.
+        RegelsaetFejl: the pack is invalid.
     """
     fundne = find_filer(stier, uden)
     kilder = [(fil, partial(_laes, fil, i_mappe=fil in fundne.i_mapper)) for fil in fundne.filer]
@@ -86,7 +99,10 @@ def laes_vaerdier(
     regler: str | os.PathLike[str] | None = None,
     saet: dict[str, str] | None = None,
 ) -> Indkomne:
-    """A round of applications' facts by name, called ``<python 1>`` and on. Raises as ``laes_runde``."""
+    """Read a round from mappings of facts by name.
+
+    They are named ``<python 1>``, ``<python 2>`` … Raises as ``laes_runde``.
+    """
     navne = [f"<python {nr}>" for nr in range(1, len(ansoegninger) + 1)]
     kilder = [(navn, partial(_rod_af, a, navn)) for navn, a in zip(navne, ansoegninger, strict=True)]
     return _laes_alle(kilder, Fundne(), pulje, regler, saet)
@@ -99,9 +115,9 @@ def laes_rundefiler(
     regler: str | os.PathLike[str] | None = None,
     saet: dict[str, str] | None = None,
 ) -> Indkomne:
-    """A round of files' bytes by name; a name with a ``/`` is in a folder, and read as ``laes_runde`` reads one.
+    """Read a round from (name, bytes) pairs. A name with a ``/`` counts as a file in a folder, as in ``laes_runde``.
 
-    No name is ever looked up. Raises as ``laes_runde``.
+    The names are never looked up in the file system. Raises as ``laes_runde``.
     """
     fundne = Fundne()
     kilder = []
@@ -169,7 +185,7 @@ def _laes_alle(
 
 
 def _laes(fil: str, *, i_mappe: bool) -> Ordbog:
-    """A file's nodes. In a folder only what has an application's kind of name is one; the rest is told."""
+    """Read a file's nodes. In a folder, a file whose extension is not an application's is rejected."""
     _kraev_ansoegningsnavn(fil, i_mappe=i_mappe)
     return laes_fil(fil)
 
@@ -195,17 +211,20 @@ def _rod_af(ansoegning: Mapping[str, Any], navn: str) -> Ordbog:
 
 
 def saml_runde(ansoegninger: Sequence[Ansoegning], regelsaet: Regelsaet) -> Indkomne:
-    """A round of applications that have been read already."""
+    """Assemble a round from applications that are already read."""
     svar = Indkomne(regelsaet)
     _saml(svar, ansoegninger)
     return svar
 
 
 def med_resten(egne: Indkomne, resten: Indkomne) -> tuple[Indkomne, tuple[str, ...]]:
-    """A list's applications together with the rest of the round that it is a part of.
+    """Combine a list of applications with the rest of the round that it belongs to.
 
-    An applicant that is in both is taken from the list, and so is a file that is; the files of the rest that are
-    therefore not used come second. What is rejected or passed over in either is so in both.
+    An applicant or a file that is in both is taken from the list. Files that are rejected or skipped in either are so
+    in the result.
+
+    Returns:
+        The combined round, and the files of the rest that were therefore not used.
     """
     ansoeger = egne.regelsaet.data.ansoeger
     navn = ansoeger.fakta if ansoeger is not None else ""
@@ -227,8 +246,12 @@ def med_resten(egne: Indkomne, resten: Indkomne) -> tuple[Indkomne, tuple[str, .
 
 
 def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> Fundne:
-    """The files named, and those in the folders named but ``uden``; each file once, under one of its names."""
-    # A file with several names has the one that was given, the first of them by name, whatever order they came in.
+    """Return the named files and the files in the named folders, except ``uden``.
+
+    Each file is returned once, under one of its names.
+    """
+    # A file with several names is listed under the name the user gave, or else under the first name in sort order,
+    # whatever the order of the input.
     givne: dict[str, str] = {}
     i_mapper: dict[str, list[str]] = {}
     afvist: dict[str, str] = {}
@@ -245,7 +268,7 @@ def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> Fundne:
             continue
         for post in find_poster(sti):
             if post.slags == "fejl":
-                # What is hidden or a link may be named beside the folder it lies in.
+                # A hidden folder or a link inside a folder is an error, unless the user named its target as well.
                 if post.sti == sti or _virkelig(post.sti) not in mapper:
                     afvist[post.sti] = post.grund
                 elif _fuld(post.sti) not in navngivne:
@@ -273,7 +296,7 @@ def find_filer(stier: Sequence[str], uden: Sequence[str] = ()) -> Fundne:
 
 
 def _er_mappe(sti: str) -> bool:
-    """Whether a path leads to a folder; not where that cannot be found out, which is told when it is read."""
+    """Return whether a path is a folder; False if that cannot be determined (the error is reported when it is read)."""
     try:
         return Path(sti).is_dir()
     except (OSError, ValueError):
@@ -281,7 +304,7 @@ def _er_mappe(sti: str) -> bool:
 
 
 def _virkelig(sti: str) -> str:
-    """Where a path leads, links followed; the path itself where that cannot be found out."""
+    """Return the path with links resolved, or the path itself if that fails."""
     try:
         return os.path.realpath(sti)
     except (OSError, ValueError):
@@ -289,7 +312,7 @@ def _virkelig(sti: str) -> str:
 
 
 def _fuld(sti: str) -> str:
-    """A path from the root, by its text alone; as it is where there is no current folder to see it from."""
+    """Return the absolute path without resolving links, or the path itself if there is no current folder."""
     try:
         return os.path.abspath(sti)  # noqa: PTH100 - Path.resolve would follow links
     except OSError:
@@ -297,11 +320,14 @@ def _fuld(sti: str) -> str:
 
 
 def _er_roer(sti: str) -> bool:
-    """Whether reading a path would wait for someone to write: a FIFO with a name, not what a shell hands a program."""
+    """Return whether a path is a named pipe (FIFO), which would block until someone writes to it.
+
+    Pipes in ``/dev`` and ``/proc``, which a shell passes to a program, are allowed.
+    """
     try:
         return stat.S_ISFIFO(Path(sti).stat().st_mode) and not _fuld(sti).startswith(("/dev/", "/proc/"))
     except (OSError, ValueError):
-        # Told when it is read.
+        # Reported when the file is read.
         return False
 
 
@@ -338,7 +364,7 @@ def _en_pulje(roedder: list[tuple[str, Ordbog, str]], afvist: list[Afvist], pulj
 
 
 def _saml(svar: Indkomne, laest: Sequence[Ansoegning]) -> None:
-    """Which of what was read counts: one file for each applicant. What another file replaces is not received twice."""
+    """Determine which applications count: one file per applicant. Replaced files do not count as received."""
     ansoeger = svar.regelsaet.data.ansoeger
     ordnet = sorted(laest, key=lambda a: _plads(a, ansoeger.fakta if ansoeger else None))
     fejl: dict[str, str] = {}
@@ -368,10 +394,16 @@ def _tekst(v: object) -> str | None:
 
 
 def afklar(filer: Sequence[tuple[str, str | None, str | None]]) -> tuple[dict[str, str], dict[str, str]]:
-    """Which files count, from (file, applicant, the file it replaces): what is wrong by file, and replaced → by which.
+    """Determine which files count.
 
-    An applicant has one file that is not replaced; where there are several, or one names a file it cannot replace,
-    none of the applicant's counts. A replaced file that is not here needs nothing.
+    An applicant must have exactly one file that is not replaced. If there are several, or if a file names one that it
+    cannot replace, none of the applicant's files count. A replaced file need not be present.
+
+    Args:
+        filer: (file, applicant, the file it replaces) for each application; None: not stated.
+
+    Returns:
+        The error message by file, and the replacing file by replaced file.
     """
     erstattet: dict[str, str] = {}
     fejl: dict[str, str] = {}
@@ -422,7 +454,7 @@ def afklar(filer: Sequence[tuple[str, str | None, str | None]]) -> tuple[dict[st
 
 
 def _i_ring(erstattet: Mapping[str, str]) -> set[str]:
-    """The files that come back to themselves, replaced one after the other."""
+    """Return the files that are part of a cycle of replacements."""
     i_ring: set[str] = set()
     set_foer: set[str] = set()
     for fra in erstattet:
@@ -438,16 +470,20 @@ def _i_ring(erstattet: Mapping[str, str]) -> set[str]:
 
 
 def _naevn(filer: Sequence[str], undtagen: str | None = None) -> str:
-    """Some of the files by name, and how many there are more. ``undtagen``: one among them that is not named."""
+    """Return the names of some of the files, and the number of the others.
+
+    ``undtagen``: a file among them that is not named.
+    """
     vist = [f for f in filer[: _NAEVNES + 1] if f != undtagen][:_NAEVNES]
     rest = len(filer) - (undtagen is not None) - len(vist)
     return opremsning([*(vis_sikkert(f, 200) for f in vist), *([f"{rest} andre"] if rest else [])])
 
 
 class _Navne:
-    """The files of a round by their names, to find those that a name in one of them means.
+    """The files of a round by name, to find those that an application refers to.
 
-    A name that an applicant has written is compared with names; it is never looked up, since it may lead anywhere.
+    A name written by an applicant is only compared with the names of the round's files. It is never looked up in the
+    file system, since it may lead anywhere.
     """
 
     def __init__(self, filer: Iterable[str]) -> None:
@@ -461,10 +497,11 @@ class _Navne:
                 self.efter_navn.setdefault(navn, []).append(fil)
 
     def ment(self, navn: str, fil: str) -> list[str]:
-        """By the nearest reading that means any file, itself the last.
+        """Return the files that a name in ``fil`` may refer to, by the first interpretation that matches any file.
 
-        Seen from the file's own folder; as the end of a path; by the file's name alone, where the folders are another
-        machine's or lead out of this one; without the name's ending.
+        The interpretations are: relative to the file's own folder; as the end of a path; by the file name alone, if the
+        folders are another machine's or lead out of this one; without the extension. The file itself is only matched if
+        no other file is.
         """
         soegt = som_sti(navn)
         if not soegt:
@@ -488,5 +525,5 @@ class _Navne:
 
 
 def _stamme(dele: tuple[str, ...]) -> tuple[str, ...]:
-    """The parts of a path without the ending of its name."""
+    """Return the parts of a path, without the extension of the file name."""
     return (*dele[:-1], PurePosixPath(dele[-1]).stem or dele[-1])

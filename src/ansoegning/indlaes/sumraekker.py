@@ -1,4 +1,4 @@
-"""Rows that are not projects: the sum of the others, and a reporting tool's note of its filters."""
+"""Recognise table rows that are not projects: sums of other rows, and a reporting tool's note about its filters."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _SUMNAVNE = (
 )  # fmt: skip
 _SUMORD = frozenset(tuple(n.split("_")) for n in _SUMNAVNE)
 _FLEST_SUMORD = max(map(len, _SUMORD))
-# What may stand beside: a year, a unit, and of what it is the sum.
+# Words that may occur beside the word for a sum: a year, a unit, and what is summed.
 _TILFOEJELSER = frozenset({
     "kr", "t", "tkr", "mio", "mia", "dkk", "kroner", "tusind", "tusinde", "hele", "1000", "beloeb", "ansoegt", "for",
     "af", "over", "alle", "samtlige", "aar", "aaret", "aarene", "puljen", "listen", "projekter", "ansoegninger",
     "ansoegere", "kommuner", "raekker", "og",
 })  # fmt: skip
-# A formula that became text is no name.
+# A formula stored as text is not a name.
 _FORMEL = re.compile(r"\s*[=+@-]\s*[\w.]+\s*\(")
 _ORD = re.compile(r"[^\W_]+")
 # Power BI writes the filters of a report below the rows.
@@ -33,7 +33,8 @@ _FILTRE = (
     "ingen anvendte filtre",
 )
 _HOEJST_NAVN = 80
-# A pattern for the engine's and Python's readers: a cell without it is neither a sum's name nor a note of filters.
+# A regular expression for both DuckDB and Python: a cell that does not match is neither the name of a sum nor a note
+# about filters.
 FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ"
 
 SUM_FEJL = "Rækken er en sum af de andre, ikke et {ental}. Slet den."
@@ -41,14 +42,14 @@ FILTER_FEJL = "Rækken fortæller om filtre i det program, tabellen kommer fra, 
 
 
 def er_sumnavn(tekst: str) -> bool:
-    """Whether a row's name says that it is the sum of the others: »I alt«, »TOTAL 2025«, »Sum (t.kr.)«, »Σ«."""
+    """Return whether a row's name says that it is a sum: »I alt«, »TOTAL 2025«, »Sum (t.kr.)«, »Σ«."""
     if len(tekst) > _HOEJST_NAVN or _FORMEL.match(tekst):
         return False
     noegle = som_navn(tekst)
     if noegle.strip(" .:*=") == som_navn("Σ"):
         return True
     ord_ = tuple(_ORD.findall(ascii_noegle(noegle)))
-    # »Aarhus i alt« is the sum of a group's rows, whatever the group is called.
+    # »Aarhus i alt« is the sum of a group's rows, whatever the group's name.
     if ord_[-2:] == ("i", "alt"):
         return True
     return any(
@@ -62,15 +63,20 @@ def _kun_tilfoejet(ord_: tuple[str, ...]) -> bool:
 
 
 def er_filternote(tekst: str) -> bool:
-    """Whether a cell is a note of the filters of a report."""
+    """Return whether a cell is a note about the filters of a report."""
     return tekst[:_HOEJST_NAVN].lstrip().lower().startswith(_FILTRE)
 
 
 def fremmed_raekke(navn: str | None, andre: Sequence[str | None], ental: str) -> tuple[int | None, str] | None:
-    """Why a row is not judged, and the place of the cell that shows it (None: the cell with the name).
+    """Return why a row is skipped, and the cell that shows it; None if the row is not skipped.
 
-    ``navn`` is the cell that names the project; ``andre`` are the row's other texts, of which a sum or a note of
-    filters is believed only where the row has no name. ``ental`` is what one row is called.
+    Args:
+        navn: the cell that names the project.
+        andre: the row's other texts. They are only considered if the row has no name.
+        ental: the word for one row, for the message.
+
+    Returns:
+        The index in ``andre`` of the cell that shows it (None: ``navn``), and the message.
     """
     if navn is not None and navn.strip():
         if er_sumnavn(navn):

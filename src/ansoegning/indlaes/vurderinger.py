@@ -1,16 +1,16 @@
-"""An assessor's file → assessments. Facts of the applicant's are refused here, as the assessor's are in theirs.
+"""Read an assessor's file. Facts that belong to the applicant are refused in it.
 
 vurderinger:
-  - kommune: Aarhus           # or fil: navnet på ansøgningens fil
-    projekt: Skovbrynet       # navn eller nummer (rækkens ental i regelsættet)
+  - kommune: Aarhus           # or fil: the application's file name
+    projekt: Skovbrynet       # name or number; the key is the pack's word for a row
     kriterium: K6
-    svar: opfyldt             # eller ikke_opfyldt
+    svar: opfyldt             # or ikke_opfyldt
     hviler_paa: {art: vedligeholdelse, bortfald_forventes: ja}
     begrundelse: …
     af: AB
     dato: 20/05/2024
   - {kommune: Aarhus, projekt: 1, fakta: prisvurdering, vaerdi: 4, begrundelse: …, af: AB, dato: 20/05/2024}
-  # En afvigelse fra den beregnede plads: et andet udfald eller en anden plads; vises ved siden af den beregnede.
+  # A deviation from the calculated rank: another outcome or another rank, shown beside the calculated one.
   - {kommune: Aarhus, projekt: 1, afvigelse: uden_for_rammen, begrundelse: …, af: AB, dato: 20/05/2024}
 """
 
@@ -33,13 +33,13 @@ _ANDET_UDFALD: tuple[Literal["inden_for_rammen", "uden_for_rammen"], ...] = ("in
 
 
 def laes_vurderinger(fil: str, regelsaet: Regelsaet) -> tuple[Vurdering, ...]:
-    """Read an assessor's file by the pack. Raises LaeseFejl; every assessment has reason, name and date."""
+    """Read an assessor's file. Every assessment has a reason, a name and a date. Raises LaeseFejl."""
     laeser = _Vurderingslaeser(regelsaet)
     return tuple(laeser.vurdering(d) for d in laeser.fil.poster(fil, "vurderinger"))
 
 
 def laes_vurderingsposter(poster: Iterable[Node], regelsaet: Regelsaet) -> tuple[Vurdering, ...]:
-    """As ``laes_vurderinger``, of entries that lie in no file of their own. Raises LaeseFejl."""
+    """Read assessments from entries that are not in a file of their own. Raises LaeseFejl."""
     laeser = _Vurderingslaeser(regelsaet)
     return tuple(laeser.vurdering(d) for d in poster)
 

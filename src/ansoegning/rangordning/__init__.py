@@ -1,1 +1,1 @@
-"""A whole round: applications judged, measured, ordered and allocated, and calculated again with other readings."""
+"""Ranking of a complete round: evaluate, measure, order, allocate, and recalculate by alternative interpretations."""

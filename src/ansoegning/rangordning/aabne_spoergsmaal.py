@@ -1,8 +1,9 @@
-"""What is still open in a round, as questions with their possible answers; which of them can move the budget line.
+"""Find the open questions of a round, their possible answers, and which of them can change who is inside the budget.
 
-Criteria are answered one by one: met, or not. A value of the order that is not known is tried at every choice, or at
-all that could change its place: the others' values, where the criteria turn and the ends of its range, and a step or
-two to either side. What such a value settles of the criteria is settled by it.
+An open criterion has two answers: met or not met. An unknown value in the ordering is tried with every possible value
+if the range is small. Otherwise it is tried with every value that could change the project's rank: the other
+participants' values, the thresholds at which a criterion's comparison changes, and the ends of the range, each with
+neighbours one or two steps away. If such a value also settles an open criterion, the criterion follows from the value.
 """
 
 from __future__ import annotations
@@ -36,22 +37,26 @@ from .uoplyst import UDSAGN, afventer, hvordan_ukendt, ulaest
 _HOEJST_PROJEKTER = 500
 _HOEJST_SVAR = 20_000
 _HOEJST_MAALT = 2_000
-# From the value at or under: enough for two that may stand between the same neighbours.
+# Steps from the value or the nearest one below it. Four steps leave room for two projects between the same pair of
+# neighbours.
 _SKRIDT = (-1, 0, 1, 2)
 _HOEJST_VALG = 50
 Art = Literal["vurdering", "oplysning", "noegle", "beloeb"]
-# A fact to be taken as a value: (list or None, name); the assessor's under a list of their own.
+# A fact that a value is substituted for: (list or None, name). The assessor's facts have the list name ``_VURDERING``.
 Sted = tuple[str | None, str]
-# The first and the last place of a fact's range (``vendepunkter``).
+# The first and the last position in a fact's range (see ``vendepunkter``); None: the range is open at that end.
 Spaend = tuple[int | None, int | None]
 _VURDERING = "vurdering"
 
 
 @dataclass(frozen=True, slots=True)
 class _Aaben:
-    """One open question of one project. ``sted`` and ``svar``: the fact to be filled in, and with what.
+    """One open question about one project.
 
-    ``grund``: what an open criterion itself says that it waits for. ``hvordan``: in which way a value is not known.
+    ``sted`` and ``svar``: the fact that is filled in, and the values it is filled in with (None and empty: no values
+    can be tried). ``hele``: whether ``svar`` covers every value that could matter. ``mangler``: the names of the
+    missing facts. ``grund``: for an open criterion, its own text on what it waits for. ``hvordan``: why the value is
+    unknown, a key of ``UDSAGN``.
     """
 
     art: Art
@@ -66,7 +71,15 @@ class _Aaben:
 
 
 def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = None) -> AabneSpoergsmaalSvar:
-    """The open questions of a round; none, and why, where they are not tried. ``meld``: as ``find_flytbare``."""
+    """Return the open questions of a round, with a verdict on each.
+
+    Nothing is tried, and ``forklaring`` states why, if the round is ordered by points, if points or amounts depend on
+    the other participants, or if there are more than ``_HOEJST_PROJEKTER`` participants.
+
+    Args:
+        b: the calculation that the questions are about.
+        meld: see ``find_flytbare``.
+    """
     if b.valg.metode == "point":
         besked = "Hvad åbne spørgsmål kan flytte, regnes ikke ud, hvor der ordnes efter point."
         return AabneSpoergsmaalSvar(spoergsmaal=(), fuldstaendig=False, forklaring=besked)
@@ -96,7 +109,7 @@ def aabne_spoergsmaal(b: Beregning, meld: Callable[[float], object] | None = Non
 
 
 def _stoppet(t: Flytbare) -> str:
-    """That no more was tried than may be, and what follows of it; empty where that is not so."""
+    """Return the sentence that the search stopped at its limit and what follows from that; empty if it did not stop."""
     if t.stoppet_efter is None:
         return ""
     return (
@@ -157,14 +170,16 @@ def _vurderet(b: Beregning) -> Mapping[str, Any]:
 
 
 class _Laeser:
-    """Which facts the criteria, and the parts of the order, rest on: what others do not change is not asked again.
+    """The facts that each criterion, ordering key and budget reads.
 
-    ``maales``: by the id of the data of a key or a budget, as in ``Deltager.maalt``.
+    A criterion or measurement that reads none of the substituted facts is not evaluated again. ``maales`` is keyed by
+    the id of the data of a key or a budget, as in ``Deltager.maalt``.
     """
 
     def __init__(self, b: Beregning) -> None:
         r, orden = b.regelsaet, b.orden
-        # What is judged over the parts of a joint row also rests on which rows those are.
+        # A criterion that sums over the parties of a joint project also depends on which rows those are, so it has no
+        # fixed set of facts (None) and is always evaluated again.
         self.kriterier = [
             (k, None if k.samles else laeste_fakta(r, *traeer(k)))
             for k in r.kriterier
@@ -176,7 +191,7 @@ class _Laeser:
 
 
 class _Projekt:
-    """One participant's open questions, and what it may turn out to be."""
+    """The open questions of one participant, and its possible outcomes (``mulig``)."""
 
     def __init__(self, b: Beregning, nr: int, laeser: _Laeser) -> None:
         self.b = b
@@ -222,7 +237,7 @@ class _Projekt:
             if not g.samlet and g.navn not in self.d.vurderet and fakt(g.navn, g.liste, self.d.kendt) is None:
                 yield f"»{self._navn(g.navn)}«"
 
-    # Values of the order
+    # Unknown ordering keys
 
     def _noegler(self) -> Iterator[_Aaben]:
         for i, n in enumerate(self.b.orden.noegler):
@@ -233,7 +248,8 @@ class _Projekt:
                     yield _Aaben("noegle", n.data.id, n.data.titel, (), (_VURDERING, n.data.vurdering), svar, hele)
                 continue
             if n.point is not None:
-                # Who cannot be scored is no candidate.
+                # A participant that cannot be scored is not a candidate, so points are never an unknown key of a
+                # candidate.
                 continue
             assert n.udtryk is not None
             uklar = n.gaelder is not None and vaerdi(n.gaelder, self.d.kendt) is None
@@ -247,7 +263,7 @@ class _Projekt:
                 )
 
     def _svar_paa(self, n: TypetNoegle, i: int) -> tuple[tuple[Any, ...], bool]:
-        """What an unknown key may turn out to be, in its fact's own unit; and whether that is all."""
+        """Return the possible values of an unknown key, in its fact's own unit, and whether the list is exhaustive."""
         trae = n.udtryk
         if not isinstance(trae, Fakt):
             return (), False
@@ -264,7 +280,10 @@ class _Projekt:
         return {o.noegler[i].vaerdi for o in self.b.opgjorte if o.noegler[i].vaerdi is not None}
 
     def _spaend(self, trae: Fakt, form: Vaerdiform) -> Spaend:
-        """The first and the last place of a fact, given what is known of what it rests on."""
+        """Return the first and the last position of a fact.
+
+        The range of a derived fact follows from the ranges of the unknown facts it is derived from.
+        """
         if (trae.liste, trae.navn) not in self.b.regelsaet.afledte:
             return yderpladser(form)
         pladser = []
@@ -282,14 +301,22 @@ class _Projekt:
         return floor(min(pladser)), ceil(max(pladser))
 
     def _graenser(self, trae: Fakt) -> set[Fraction]:
-        """The fact's places where comparisons of the criteria turn."""
+        """Return the fact's positions at which a criterion's comparison changes its result."""
         betingelser = [b for kriterium in self.b.regelsaet.kriterier for b in traeer(kriterium)]
         return vendepunkter(betingelser, (trae.liste, trae.navn), self.d.k)
 
     def _ordnede(
         self, form: Vaerdiform, faktor: int, spaend: Spaend, i: int, graenser: Iterable[Fraction]
     ) -> tuple[tuple[Any, ...], bool]:
-        """The numbers or dates to try; and whether that is all that could matter."""
+        """Return the numbers or dates to try, and whether they cover every value that could change the outcome.
+
+        Args:
+            form: the declaration of the fact.
+            faktor: base units per unit of the fact.
+            spaend: first and last position; nothing is tried if either end is open.
+            i: index of the key, whose values at the other participants are tried too.
+            graenser: positions at which a comparison changes.
+        """
         fra, til = spaend
         if fra is None or til is None:
             return (), False
@@ -301,7 +328,7 @@ class _Projekt:
             pladser = sorted(nr for nr in naer | {fra, fra + 1, til - 1, til} if fra <= nr <= til)
         return tuple(paa_plads(form, nr) for nr in pladser), True
 
-    # Amounts
+    # Unknown amounts
 
     def _beloeb(self) -> Iterator[_Aaben]:
         for i, (x, m) in enumerate(zip(self.b.orden.budgetter, self.o.beloeb, strict=True)):
@@ -316,12 +343,12 @@ class _Projekt:
                     hele = {max(floor(plads(form, Fraction(r) / trae.faktor)) + s, 0) for r in rester for s in (0, 1)}
                     svar = tuple(paa_plads(form, nr) for nr in sorted(hele))
                 mangler = dict.fromkeys(n for t in (x.naar, trae) if t is not None for n in self._ukendte(t))
-                # Amounts are too many to be all of them.
+                # Amounts have too many possible values to be tried exhaustively.
                 navn = ord_af(self.b.regelsaet.data).ramme(x.id)
                 hvordan = hvordan_ukendt(self.b, self.o, x.naar, trae)
                 yield _Aaben("beloeb", x.id, navn, tuple(mangler), sted, svar, hele=False, hvordan=hvordan)
 
-    # What it may turn out to be
+    # Possible outcomes
 
     def _mulig(self) -> Mulig:
         nu = kandidat_af(self.o, self.b.valg.metode) if self.o.udfald is None else None
@@ -330,7 +357,7 @@ class _Projekt:
         fyldes = [a for a in self.aabne if a.sted is not None and a.svar]
         steder = [a.sted for a in fyldes if a.sted is not None]
         hele = all(a.hele for a in self.aabne)
-        # First as it is now: not answered.
+        # The first answer to each question is the present state: unanswered.
         svar: list[tuple[Any, ...]] = [(_UBESVARET, *a.svar) for a in fyldes]
         maales = [i for i, sted in enumerate(steder) if sted[0] != _VURDERING]
         while prod(len(s) for s in svar) > _HOEJST_SVAR or prod(len(svar[i]) for i in maales) > _HOEJST_MAALT:
@@ -338,7 +365,8 @@ class _Projekt:
             svar[laengst] = (svar[laengst][0], *svar[laengst][1::2])
             hele = False
         vurderes = [i for i in range(len(fyldes)) if i not in maales]
-        # A candidate is told by what it is without the assessor's facts, and by the keys that are those facts.
+        # The assessor's facts are read by the ordering keys only. A candidate is therefore identified by its values
+        # without those keys, plus those keys; the costly measurement is done once per combination of the other facts.
         navne = {steder[i][1] for i in vurderes}
         pladser = [i for i, n in enumerate(self.b.orden.noegler) if n.data.vurdering in navne]
         uden: dict[object, int] = {_uden_noegler(nu, pladser): 0}
@@ -380,7 +408,7 @@ class _Projekt:
         return Mulig(tuple(udfald), 0, tuple(par), hele)
 
     def _som(self, vaerdier: Mapping[Sted, Any]) -> Kandidat | None:
-        """The candidate it is with these values, where every criterion they leave open is met; None: it is none."""
+        """Return the candidate with these values if all remaining open criteria are met; None: not a candidate."""
         fakta = {s: v for s, v in vaerdier.items() if v is not _UBESVARET}
         d = self.d
         if fakta:
@@ -395,9 +423,10 @@ class _Projekt:
         return kandidat_af(o, self.b.valg.metode) if o.udfald is None or o.grund in aabne else None
 
     def _vurderet(self, vaerdier: Mapping[Sted, Any], pladser: Sequence[int]) -> tuple[Any, ...]:
-        """What the keys at these places are with the assessor's facts; they are read by nothing but the order.
+        """Return the sort values of the keys at these indices, given values of the assessor's facts.
 
-        ``_UBESVARET`` where the fact is not among them: the key is then what it is without.
+        Only ordering keys read the assessor's facts. ``_UBESVARET`` for a key whose fact is not given: the key then
+        keeps its present value.
         """
         vurderet = {n: v for (_, n), v in vaerdier.items() if v is not _UBESVARET}
         noegler = [self.b.orden.noegler[i] for i in pladser]
@@ -409,7 +438,10 @@ class _Projekt:
         )
 
     def _ikke_opfyldt(self, k: Kontekst) -> Iterator[bool]:
-        """Of what the substituted values may change; the rest is not so as it stands, or nothing would be open."""
+        """Yield for each criterion that the substituted values may change whether it is not met.
+
+        The other criteria are known not to be failed: a participant with a failed criterion has no open questions.
+        """
         vurderede = {s.id for s in self.d.kriterier if s.vurdering is not None}
         for kriterium, laest in self.laeser.kriterier:
             if kriterium.data.id not in vurderede and (laest is None or not laest.isdisjoint(k.i_stedet)):
@@ -417,7 +449,7 @@ class _Projekt:
 
 
 def _uden_noegler(k: Kandidat | None, pladser: Sequence[int]) -> object:
-    """What a candidate of one project is told by beside its keys at these places."""
+    """Return what identifies a candidate of one project, apart from the keys at these indices."""
     return None if k is None else (tuple([v for i, v in enumerate(k.noegler) if i not in pladser]), k.beloeb, k.gruppe)
 
 
@@ -426,14 +458,20 @@ def _med_noegler(k: Kandidat, pladser: Sequence[int], tal: Sequence[Any]) -> Kan
     for i, v in zip(pladser, tal, strict=True):
         noegler[i] = v
     nye = tuple(noegler)
-    # Thousands of these are made, and ``replace`` takes several times as long.
+    # Thousands of candidates are created here, and ``dataclasses.replace`` takes several times as long.
     return k if nye == k.noegler else Kandidat(k.ansoeger, k.nr, k.navn, k.fil, k.gruppe, nye, k.beloeb)
 
 
 def _naboer(fundne: Sequence[int], antal: Sequence[int], nr: int) -> frozenset[tuple[int, int]]:
-    """The neighbours of a question's answers that differ, all else alike: if none do, no two answers do.
+    """Return the pairs of different outcomes of neighbouring answers to one question, all other answers being equal.
 
-    ``fundne``: the outcome of each combination, the last question's answers in a row; ``antal``: of each question.
+    If no two neighbours differ, no two answers do.
+
+    Args:
+        fundne: the outcome of every combination of answers, in ``itertools.product`` order (the last question varies
+            fastest).
+        antal: the number of answers to each question.
+        nr: the index of the question.
     """
     skridt = prod(antal[nr + 1 :])
     blok = skridt * antal[nr]

@@ -1,7 +1,8 @@
-"""What the money could at most have reached: an exact choice (HiGHS), beside the procedure and never instead of it.
+"""Find the best possible use of the budgets by integer programming (HiGHS), shown beside the pool's own procedure.
 
-Whole numbers throughout: what the solver finds is added up again here, and counts only if it holds. Among choices that
-are equally good, the one with the first in the order is taken, so that neither machine nor seed shows.
+All sums are checked again here in whole numbers, and a solution that breaks a bound is an error. Among equally good
+choices, the one that prefers the first candidates in the order is returned, so that the answer depends on neither the
+machine nor the seed.
 """
 
 from __future__ import annotations
@@ -13,24 +14,25 @@ from typing import Any
 
 from ..system import kan
 
-# Objectives of this many candidates each, so that their weights (powers of two) stay small.
+# Tie-breaking objectives cover this many candidates each, which keeps their weights (powers of two) small.
 _AD_GANGEN = 12
 _HOEJST = 2**53
-# Two whole numbers that are nearer than this are the same.
+# Absolute MIP gap: objective values are whole numbers, so two values closer than this are equal.
 _GAB = 0.99
 
 
 class BedstFejl(Exception):
-    """No choice could be found, or what was found did not hold; the message is Danish."""
+    """Raised when no choice could be found or the solution did not verify. The message is in Danish."""
 
 
 @dataclass(frozen=True, slots=True)
 class Udvaelgelse:
-    """Choose among candidates, the first in the order first.
+    """The problem of choosing candidates within the budgets so that the objectives are as large as possible.
 
-    ``beloeb``: each one's amount of each budget; ``rammer``: what there is; ``maal``: what is to be as large as
-    possible, the foremost first, a whole number for each candidate; ``mindst_en``: sets of which one must be chosen;
-    ``hoejst``: (candidates, amount) that together may get at most so much.
+    Candidates are numbered in the order of the ranking. ``beloeb``: each candidate's amount from each budget;
+    ``rammer``: the size of each budget; ``maal``: the objectives to maximise, the most important first, each with one
+    whole number per candidate; ``mindst_en``: sets from which at least one candidate must be chosen; ``hoejst``:
+    (candidates, amount) pairs, where the candidates may get at most the amount in total.
     """
 
     beloeb: tuple[tuple[int, ...], ...]
@@ -42,10 +44,12 @@ class Udvaelgelse:
 
 @dataclass(frozen=True, slots=True)
 class Bedst:
-    """``vaerdier``: what is reached of each goal. ``graense``: what no choice can exceed of the first.
+    """The best choice found, and what is proven about it.
 
-    ``bevist``: no choice reaches more of the first goal; ``kanonisk``: nor of the others, and of those equally good
-    this is the one with the first in the order. ``andre``: others are equally good (None: not found out in time).
+    ``vaerdier``: the value reached of each objective. ``graense``: an upper bound on the first objective. ``bevist``:
+    the first objective is proven optimal; ``kanonisk``: so are the others, and among equally good choices this one
+    prefers the first candidates in the order. ``andre``: whether other choices are equally good (None: not determined
+    within the limits).
     """
 
     valgte: tuple[int, ...]
@@ -57,10 +61,20 @@ class Bedst:
 
 
 def bedst(opgave: Udvaelgelse, *, sekunder: float = 10.0, knuder: int = 20_000) -> Bedst:
-    """The best choice, within so much time, and so many branchings, for each of up to three runs. Raises BedstFejl."""
+    """Return the best choice.
+
+    Args:
+        opgave: the selection problem.
+        sekunder: time limit in seconds for each of up to three solver runs.
+        knuder: limit on branch-and-bound nodes for each run.
+
+    Raises:
+        BedstFejl: HiGHS is not installed or failed, the amounts are too large, or no choice was found that satisfies
+            every bound.
+    """
     alle = tuple(range(len(opgave.beloeb)))
     if holder(opgave, alle) and all(v >= 0 for m in opgave.maal for v in m):
-        # Nothing is to be chosen between; what adds nothing to any goal may be left out as well.
+        # Everything fits, so all are chosen. A candidate that adds nothing to any objective could also be left out.
         vaerdier = _vaerdier(opgave, alle)
         andre = any(
             not any(m[i] for m in opgave.maal) and holder(opgave, tuple(j for j in alle if j != i)) for i in alle
@@ -81,7 +95,7 @@ def bedst(opgave: Udvaelgelse, *, sekunder: float = 10.0, knuder: int = 20_000) 
 
 
 def holder(opgave: Udvaelgelse, valgte: Sequence[int]) -> bool:
-    """Whether a choice keeps every bound, in whole numbers."""
+    """Return whether a choice satisfies every bound, calculated in whole numbers."""
     inde = set(valgte)
     return (
         all(sum(opgave.beloeb[i][b] for i in inde) <= r for b, r in enumerate(opgave.rammer))
@@ -95,7 +109,11 @@ def _vaerdier(opgave: Udvaelgelse, valgte: Sequence[int]) -> tuple[int, ...]:
 
 
 def _kanoniske(n: int) -> list[list[int]]:
-    """Goals that together prefer the first candidates: each weighs more than all that follow in its lot."""
+    """Return tie-breaking objectives that prefer the first candidates.
+
+    Each objective covers ``_AD_GANGEN`` candidates, and a candidate weighs more than all later ones in the same
+    objective.
+    """
     return [
         [2 ** (fra + _AD_GANGEN - 1 - i) if fra <= i < fra + _AD_GANGEN else 0 for i in range(n)]
         for fra in range(0, n, _AD_GANGEN)
@@ -116,13 +134,16 @@ class _Loeser:
         self.sekunder = sekunder
         self.knuder = knuder
         self.n = len(opgave.beloeb)
-        # Smaller numbers, the same choices.
+        # Dividing by the common divisor gives smaller coefficients and the same feasible choices.
         self.deler = (
             gcd(*opgave.rammer, *(kr for b in opgave.beloeb for kr in b), *(kr for _, kr in opgave.hoejst)) or 1
         )
 
     def loes(self, maal: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
-        """The goals one after the other, each among the best of those before; None where the time ran out."""
+        """Maximise the objectives in order of priority, each among the optima of those before.
+
+        Returns None if a limit was reached.
+        """
         model = self._model()
         model.setOptionValue("blend_multi_objectives", False)
         for nr, m in enumerate(maal):
@@ -134,7 +155,7 @@ class _Loeser:
         return self._valgte(model) if self._koer(model) else None
 
     def kun(self, maal: Sequence[int]) -> tuple[tuple[int, ...], int]:
-        """The first goal alone: the best that was found in time, and what none can exceed."""
+        """Maximise the first objective alone. Returns the best choice found within the limits, and an upper bound."""
         model = self._model()
         faelles = gcd(*maal) or 1
         for i, v in enumerate(self._tal(_forkortet(maal))):
@@ -147,24 +168,24 @@ class _Loeser:
         naaet = sum(maal[i] for i in valgte)
         if model.getModelStatus() == self.hp.HighsModelStatus.kOptimal:
             return valgte, naaet
-        # A little more than the bound: it is a binary number.
+        # The solver's bound is a binary float, so a small margin is added before it is rounded down.
         return valgte, max(int(-info.mip_dual_bound + 1e-9 * abs(info.mip_dual_bound) + 1e-6) * faelles, naaet)
 
     def andre(self, maal: Sequence[Sequence[int]], vaerdier: tuple[int, ...], valgte: tuple[int, ...]) -> bool | None:
-        """Whether another choice reaches the same of every goal."""
+        """Return whether another choice reaches the same value of every objective; None if a limit was reached."""
         model = self._model()
         for m, v in zip(maal, vaerdier, strict=True):
             faelles = gcd(*m) or 1
             self._raekke(model, v // faelles, self.hp.kHighsInf, _forkortet(m))
         inde = set(valgte)
-        # At least one in or out that is not so in the choice.
+        # At least one candidate must be in or out contrary to the known choice.
         self._raekke(model, 1 - len(inde), self.hp.kHighsInf, [-1 if i in inde else 1 for i in range(self.n)])
         if not self._koer(model):
             return None if model.getModelStatus() != self.hp.HighsModelStatus.kInfeasible else False
         fundet = self._valgte(model)
         return fundet != valgte and _vaerdier(self.o, fundet) == vaerdier
 
-    # The model
+    # Building and running the model
 
     def _model(self) -> Any:
         model = self.ny_model()
@@ -172,7 +193,7 @@ class _Loeser:
             "output_flag": False,
             "mip_rel_gap": 0.0,
             "mip_abs_gap": _GAB,
-            # The number of branchings is the same everywhere; time is only how long one cares to wait.
+            # The node limit gives the same result on every machine; the time limit only bounds the wait.
             "mip_max_nodes": self.knuder,
             "time_limit": self.sekunder,
             "random_seed": 0,
@@ -210,7 +231,7 @@ class _Loeser:
         return [float(v) for v in hele]
 
     def _koer(self, model: Any) -> bool:
-        """Run; whether the best was found and proven."""
+        """Run the solver. Returns whether an optimal solution was found and proven."""
         status = model.run()
         if status == self.hp.HighsStatus.kError:
             raise BedstFejl("Regneprogrammet HiGHS kunne ikke regne på tallene.")
@@ -228,10 +249,10 @@ class _Loeser:
 
 
 def _tavs(highspy: Any) -> type[Any]:
-    """A solver class that writes nothing on standard output, where the program's own answer is written.
+    """Return a solver class that writes nothing to standard output, where the program writes its own answer.
 
-    From highspy 1.16 the first call that is not the setting of an option prints a banner there, and the constructor
-    itself makes such a call, ``enableCallbacks``. So output is turned off before that call, not after the constructor.
+    From highspy 1.16 the first call that does not set an option prints a banner, and the constructor itself makes such
+    a call, ``enableCallbacks``. Output is therefore turned off before that call and not after the constructor.
     """
 
     class Tavs(highspy.Highs):  # type: ignore[misc] # highspy is Any here
@@ -243,6 +264,6 @@ def _tavs(highspy: Any) -> type[Any]:
 
 
 def _forkortet(m: Sequence[int]) -> list[int]:
-    """The same goal in smaller numbers."""
+    """Divide the coefficients of an objective by their greatest common divisor."""
     faelles = gcd(*m) or 1
     return [v // faelles for v in m]

@@ -1,4 +1,4 @@
-"""The reasons for each project's place and outcome, as short Danish sentences for caseworkers."""
+"""Write the reasons for each project's rank and outcome, as short Danish sentences for caseworkers."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ def vis_kr(beloeb: int) -> str:
 
 
 def vis_point(point: Fraction, imod: Fraction | None = None) -> str:
-    """Points in Danish notation with at most six decimals; rounded ones are ``ca.``
+    """Return points in Danish notation with at most six decimals; rounded values are prefixed with ``ca.``
 
-    ``imod``: what they are compared with; rounding puts no points on it or past it (``knap 40``).
+    ``imod``: a value the points are compared with. Points that rounding would make equal to it, or move past it, are
+    written relative to it instead (``knap 40``).
     """
     vist = vis_tal(point, HOEJST_DECIMALER, () if imod is None else (imod,))
     hel = (point * 10**HOEJST_DECIMALER).denominator == 1
@@ -57,7 +58,7 @@ def vis_point(point: Fraction, imod: Fraction | None = None) -> str:
 
 
 def vis_noegle(n: TypetNoegle | TypetPoint, m: Maalt, kommuner: Kommuner) -> str:
-    """A key's value in its own words: ``koordineret i regi af KKR``, ``120.000.000 kr.``, ``33,33 pct.``"""
+    """Return a key's value in words: ``koordineret i regi af KKR``, ``120.000.000 kr.``, ``33,33 pct.``"""
     if m.vaerdi is None:
         return IKKE_VURDERET if n.data.vurdering is not None else IKKE_OPLYST
     if isinstance(n, TypetNoegle) and n.point is not None:
@@ -68,12 +69,12 @@ def vis_noegle(n: TypetNoegle | TypetPoint, m: Maalt, kommuner: Kommuner) -> str
 
 
 def _i_formens_enhed(form: Vaerdiform, vaerdi: Any) -> Any:
-    """A base-unit value in the unit its fact is kept in."""
+    """Convert a value in base units to the unit that its fact is stored in."""
     if form.enhed is None or isinstance(vaerdi, bool) or not isinstance(vaerdi, int | Fraction | Decimal):
         return vaerdi
     from ..sprog.enheder import enhed
 
-    # The words do not matter here: only money has other units than its base.
+    # The pack's own unit names are not needed here: only amounts of money have units other than their base unit.
     return Fraction(vaerdi) / enhed(form.enhed)[1]
 
 
@@ -89,21 +90,21 @@ def _vis_uden_form(type_: Type, vaerdi: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Begrundelser:
-    """The sentences of one participant: all of them, and those for a letter to its applicant, which name no other."""
+    """The sentences about one participant: ``alle``, and ``egne`` for a letter to its applicant, naming no other."""
 
     alle: tuple[str, ...] = ()
     egne: tuple[str, ...] = ()
 
 
 def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> list[Begrundelser]:
-    """The sentences of every participant, in the order they were measured.
+    """Return the sentences about every participant, by index in ``b.opgjorte``.
 
-    ``faelles``: the joint project of those that are part of one.
+    ``faelles``: the joint project of each row that is part of one.
     """
     fundne = [Begrundelser()] * len(b.opgjorte)
     forrige: int | None = None
     lige = {i: g for g in b.fordeling.lige for i in g.kandidater}
-    # Said once of the whole calculation.
+    # Remarks that apply to every candidate are made once, for the calculation as a whole (``bemaerkninger``).
     for_alle = {id(n) for n in _ingen_kendt(b)}
     rang_af = {i: rang for rang, i in enumerate(b.fordeling.orden, 1)}
     for i, rang in rang_af.items():
@@ -120,7 +121,7 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
         sammen = _sammen(b.opgjorte[nr], faelles)
         o = b.opgjorte[nr]
         rest = [*_siges(b, o, for_alle), *_ukendte(b, o), *_i_forhold(b, o), *_tildelinger(b, o)]
-        # The money comes last, and letters rely on it.
+        # The sentence on the allocation comes last; letters rely on that.
         if b.fordeles:
             rest.append(_tur(b, b.opgjorte[nr], b.fordeling.ture[i]))
         fundne[nr] = Begrundelser(tuple(map(_punktum, (*dele, *sammen, *rest))), tuple(map(_punktum, (*egne, *rest))))
@@ -133,7 +134,7 @@ def begrundelser(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = 
 
 
 def _ukendte(b: Beregning, o: Opgjort) -> list[str]:
-    """The remarks on what is written but does not count: amounts in a wrong unit, and what cannot be read."""
+    """Return the remarks on values that are stated but not used: amounts in a wrong unit, and unreadable values."""
     k = o.deltager.k
     navne = [b.regelsaet.fakta[k.liste, n].navn for n in sorted(ukendte_beloeb(k))]
     dele = [ikke_brugt(navne, UDSAGN[FORKERT_ENHED])] if navne else []
@@ -157,11 +158,14 @@ def _nogle(navne: list[str]) -> str:
     return opremsning(navne if len(navne) <= 3 else [*navne[:2], f"{len(navne) - 2} andre"])
 
 
-# --- The place in the order ---------------------------------------------------------------
+# --- The rank -----------------------------------------------------------------------------
 
 
 def _plads(b: Beregning, rang: int, nr: int, forrige: int | None) -> str:
-    """The rank, and the first key that separates it from ``forrige``; without that, its own key values."""
+    """Return the sentence on the rank, with the first key that separates the participant from ``forrige``.
+
+    If there is no ``forrige``, the sentence lists the participant's own key values.
+    """
     o = b.opgjorte[nr]
     if b.valg.metode == "point":
         egne = o.i_alt or Fraction(0)
@@ -184,7 +188,7 @@ def _noegler(b: Beregning, o: Opgjort) -> str:
 
 
 def _forskel(b: Beregning, o: Opgjort, foran: Opgjort) -> str:
-    """The first stage of the order in which two participants differ."""
+    """Return the first stage of the order in which the two participants differ, as the end of a sentence."""
     for pladser, vaegte in b.orden.led:
         if vaegte is not None:
             if any(o.noegler[p].tal != foran.noegler[p].tal for p in pladser):
@@ -200,20 +204,20 @@ def _forskel(b: Beregning, o: Opgjort, foran: Opgjort) -> str:
 
 
 def siges(n: TypetNoegle, m: Maalt, k: Kontekst) -> list[str]:
-    """The remarks on one participant's key: that it is unknown, and the pack's own remarks (``bemaerk``)."""
+    """Return the remarks on one participant's key: that it is unknown, and the pack's own (``bemaerk``)."""
     dele = [n.data.hvis_ukendt] if m.vaerdi is None and n.data.hvis_ukendt is not None else []
     dele += [tekst for naar, tekst in n.bemaerk if vaerdi(naar, k) is True]
     return [udfyld(d, k) for d in dele]
 
 
 def _siges(b: Beregning, o: Opgjort, for_alle: set[int]) -> list[str]:
-    """The remarks on all keys of a participant, but for those that ``bemaerkninger`` gives once for the calculation."""
+    """Return the remarks on a participant's keys, except those made for the whole calculation (``bemaerkninger``)."""
     par = zip(b.orden.noegler, o.noegler, strict=True)
     return [s for n, m in par if id(n) not in for_alle for s in siges(n, m, o.deltager.kendt)]
 
 
 def bemaerkninger(b: Beregning) -> tuple[str, ...]:
-    """The remarks on the calculation as a whole: keys that are unknown for every candidate, and so order nothing."""
+    """Return the remarks on the calculation as a whole, such as keys that are unknown for every candidate."""
     dele = [f"»{n.data.titel}« er ikke kendt for nogen kandidat og ordner derfor intet." for n in _ingen_kendt(b)]
     deling = b.plan.deling
     if (
@@ -227,7 +231,8 @@ def bemaerkninger(b: Beregning) -> tuple[str, ...]:
 
 
 def _ingen_kendt(b: Beregning) -> list[TypetNoegle]:
-    # One that counts as a value where it is unknown is said of each all the same.
+    # A key with a fixed value for unknown (``ukendt`` as a number) does affect the order, so it is remarked on for each
+    # participant.
     return [
         n
         for i, n in enumerate(b.orden.noegler)
@@ -236,12 +241,15 @@ def _ingen_kendt(b: Beregning) -> list[TypetNoegle]:
 
 
 def _punktum(tekst: str) -> str:
-    """The full stop of an abbreviation also ends the sentence."""
+    """Merge the full stop of an abbreviation with the one that ends the sentence."""
     return tekst.replace("kr..", "kr.").replace("pct..", "pct.")
 
 
 def _i_forhold(b: Beregning, o: Opgjort) -> list[str]:
-    """The points that are in proportion to the best candidate, whose name and value are another's and not said."""
+    """Explain points that are in proportion to the best candidate.
+
+    The best candidate's name and value are another applicant's data and are not mentioned.
+    """
     kommuner = b.regelsaet.kommuner
     fundne = []
     for p, q in zip(b.regelsaet.point, o.point, strict=False):
@@ -258,11 +266,11 @@ def _i_forhold(b: Beregning, o: Opgjort) -> list[str]:
     return fundne
 
 
-# --- What may be given --------------------------------------------------------------------
+# --- The award ----------------------------------------------------------------------------
 
 
 def _tildelinger(b: Beregning, o: Opgjort) -> list[str]:
-    """What the pool's rule makes of each amount that is asked for, where that is another amount, and the rule."""
+    """Explain each award that differs from the requested amount: the award, and the rule that gives it."""
     return [
         f"Efter puljens regel kan der gives {vis_kr(beloeb.tildeling)}{_i(b, i)}: {_regel(b, x)}."
         for i, (x, beloeb) in enumerate(zip(b.orden.budgetter, o.beloeb, strict=True))
@@ -271,7 +279,7 @@ def _tildelinger(b: Beregning, o: Opgjort) -> list[str]:
 
 
 def _regel(b: Beregning, x: TypetBudget) -> str:
-    """The rule of an award in the pack's own words, with the parameters' values."""
+    """Return the rule of an award in the pack's own terms, with the parameters' values."""
 
     def navn(n: Fakt | Param) -> str:
         data = b.regelsaet.data
@@ -290,7 +298,7 @@ def _regel(b: Beregning, x: TypetBudget) -> str:
     return opremsning(dele)
 
 
-# --- The money ----------------------------------------------------------------------------
+# --- The allocation -----------------------------------------------------------------------
 
 
 def _tur(b: Beregning, o: Opgjort, tur: Tur) -> str:
@@ -343,16 +351,16 @@ def _ude(b: Beregning, o: Opgjort, beloeb: list[int], tur: Tur) -> str:
 
 
 def _i(b: Beregning, nr: int) -> str:
-    """Which budget, where there are several: `` i 2025``."""
+    """Return which budget is meant, such as `` i 2025``; empty if there is only one."""
     return ord_af(b.regelsaet.data).i_ramme(b.plan.budgetter[nr].id)
 
 
 def _rest(b: Beregning, o: Opgjort, rest: tuple[int, ...]) -> str:
-    """What is left of the budgets that one belongs to."""
+    """Return the remaining amounts of the budgets that a participant belongs to."""
     return opremsning([f"{vis_kr(r)}{_i(b, i)}" for i, r in enumerate(rest) if not o.beloeb[i].udenfor])
 
 
-# --- Those that are no candidates ---------------------------------------------------------
+# --- Participants that are not candidates -------------------------------------------------
 
 
 def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
@@ -397,7 +405,7 @@ def _ikke_kandidat(b: Beregning, o: Opgjort) -> list[str]:
 
 
 def _uoplyste(b: Beregning, u: TypetUdelukkelse, d: Deltager) -> list[str]:
-    """The facts that an exclusion reads and that are not known, by their names."""
+    """Return the names of the facts that an exclusion reads and that are unknown."""
     return _ikke_oplyste(b, u.naar, laest(u, d))
 
 
@@ -420,7 +428,7 @@ def _under(b: Beregning, o: Opgjort) -> list[str]:
 
 
 def aabne(o: Opgjort) -> list[KriteriumSvar]:
-    """The criteria that are not met under the reading that was calculated."""
+    """Return the criteria that are not met under the interpretation of this calculation."""
     return [k for k in o.deltager.kriterier if o.deltager.roller.get(k.id) != "opfyldt"]
 
 

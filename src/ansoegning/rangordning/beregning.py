@@ -1,4 +1,4 @@
-"""Participants and a pack's order → candidates, plan, allocation. Everything an answer is written from."""
+"""Turn the participants and a pack's order into candidates, a plan and an allocation: the basis of the answer."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ from .tildeling.rangordn import kun_orden, rangordn
 
 @dataclass(frozen=True, slots=True)
 class Rangvalg:
-    """What a calculation is asked for. ``gruppe``: the one group that the files cover (None: a whole round).
+    """The options of a calculation: method, whether cases that need judgement take part, and the group covered.
 
-    A budget is the whole round's: of one group the candidates are ordered, and nothing is allocated.
+    A budget applies to the complete round: if the files cover one group only (``gruppe``; None: a complete round), its
+    candidates are ordered but nothing is allocated.
     """
 
     metode: Metode
@@ -50,7 +51,7 @@ class Rangvalg:
 
 @dataclass(frozen=True, slots=True)
 class Pointtal:
-    """One criterion's points for one participant, before the weight; None: cannot be scored."""
+    """One participant's value and points for one criterion, before weighting; None: unknown, or cannot be scored."""
 
     vaerdi: Any
     point: Fraction | None
@@ -61,11 +62,12 @@ _GRUNDE: Mapping[str, Grund] = {g: g for g in get_args(Grund)}
 
 @dataclass(frozen=True, slots=True)
 class Opgjort:
-    """A participant measured. ``udfald`` is None for a candidate; else why it is none, in ``grund``.
+    """A participant with its measured keys, amounts and points. ``udfald`` is None for a candidate.
 
-    ``grund``: ``kriterier``, ``beloeb`` (an amount is not known), ``intet_budget`` (it belongs to none),
-    ``under_mindst`` (its award would be too small), ``deling`` (what its group's part is counted by is not known),
-    ``point_mangler``, ``point_under`` or the id of an exclusion. ``tal``: what it counts in such a division.
+    ``grund`` is the reason why a participant is not a candidate: ``kriterier``, ``beloeb`` (an amount is unknown),
+    ``intet_budget`` (it belongs to no budget), ``under_mindst`` (its award would be below the minimum), ``deling`` (the
+    number by which its group's share of the budget is calculated is unknown), ``point_mangler``, ``point_under`` or the
+    id of an exclusion. ``tal``: the number with which the participant counts when the budget is divided between groups.
     """
 
     deltager: Deltager
@@ -80,14 +82,14 @@ class Opgjort:
 
     @property
     def art(self) -> Grund | None:
-        """The kind of reason why it is no candidate; None for a candidate."""
+        """Return the type of reason why it is not a candidate; None for a candidate."""
         if self.udfald is None:
             return None
         return _GRUNDE.get(self.grund, "udelukkelse")
 
 
 class Stilling(NamedTuple):
-    """Where a participant stands: its rank, why it is no candidate, what it is given."""
+    """The position of a participant: its rank, why it is not a candidate, and what it is awarded from each budget."""
 
     rang: int | None
     udfald: str | None
@@ -96,10 +98,11 @@ class Stilling(NamedTuple):
 
 @dataclass(frozen=True)
 class Beregning:
-    """One calculation. ``nr``: the measured participant behind each candidate.
+    """One calculation. ``nr`` maps each candidate to its index in ``opgjorte``.
 
-    ``ansoegt_alle``: what all ask of each budget, as far as it is known; ``behov_alle``: what awards to all would be.
-    ``bedste``: by criterion, the value that its points are in proportion to.
+    ``ansoegt_alle``: the total amount requested from each budget by all participants, ignoring unknown amounts;
+    ``behov_alle``: the total if every participant got its award. ``bedste``: by criterion, the value that points are in
+    proportion to.
     """
 
     regelsaet: Regelsaet = field(repr=False)
@@ -120,16 +123,16 @@ class Beregning:
 
     @property
     def fordeles(self) -> bool:
-        """Whether anything is allocated."""
+        """Return whether anything is allocated: only in a complete round."""
         return self.valg.gruppe is None
 
     def rang(self) -> dict[int, int]:
-        """Rank from 1 by measured participant."""
+        """Return the rank, from 1, by index in ``opgjorte``; candidates only."""
         return {self.nr[i]: rang for rang, i in enumerate(self.fordeling.orden, 1)}
 
     @cached_property
     def stillinger(self) -> list[Stilling]:
-        """By measured participant. Every calculation of the same applications measures them in the same order."""
+        """The positions by index in ``opgjorte``. All calculations of the same applications have the same indices."""
         svar = [Stilling(None, o.udfald, None) for o in self.opgjorte]
         ture, nr = self.fordeling.ture, self.nr
         for rang, i in enumerate(self.fordeling.orden, 1):
@@ -138,12 +141,12 @@ class Beregning:
 
     @cached_property
     def efter_rang(self) -> list[int]:
-        """The measured participants in the order of the ranks, others last."""
+        """The indices in ``opgjorte`` by rank, with those that are not candidates last."""
         return [*self.rang(), *(nr for nr, o in enumerate(self.opgjorte) if o.udfald is not None)]
 
 
 def raekkefoelge_af(regelsaet: Regelsaet) -> TypetRaekkefoelge:
-    """The pack's order. Raises BrugsFejl where it has none."""
+    """Return the pack's order. Raises BrugsFejl if the pack has none."""
     if regelsaet.raekkefoelge is None:
         raise BrugsFejl(f"Regelsættet »{regelsaet.id}« siger ikke, hvordan der ordnes (raekkefoelge.yaml).")
     return regelsaet.raekkefoelge
@@ -154,7 +157,7 @@ def _om_metoden(besked: str) -> Besked:
 
 
 def vaelg_metode(regelsaet: Regelsaet, oensket: Metode | None) -> Metode:
-    """The method asked for, or the pack's own. Raises BrugsFejl where the pack does not have it."""
+    """Return the requested method, or the pack's own. Raises BrugsFejl if the pack does not support the method."""
     orden = raekkefoelge_af(regelsaet)
     metode = oensket or orden.data.metode
     if metode == "point" and not orden.point:
@@ -167,7 +170,15 @@ def vaelg_metode(regelsaet: Regelsaet, oensket: Metode | None) -> Metode:
 def beregn(
     deltagere: Deltagere, valg: Rangvalg, *, uden_garanti: bool = False, foer: Beregning | None = None
 ) -> Beregning:
-    """Measure, order and allocate. ``foer``: of the same round; who stands as there is not measured again."""
+    """Measure, order and allocate.
+
+    Args:
+        deltagere: the participants of the round.
+        valg: the options.
+        uden_garanti: leave the pack's guarantee out of the plan.
+        foer: an earlier calculation of the same round. Participants that are unchanged since then are not measured
+            again, provided that the pack measures them alike.
+    """
     regelsaet = deltagere.regelsaet
     plan = plan_af(regelsaet, valg)
     if uden_garanti:
@@ -180,7 +191,7 @@ def beregn(
 
 
 def _maaler_ens(foer: Beregning, regelsaet: Regelsaet, valg: Rangvalg) -> bool:
-    """Whether what is measured of a participant rests on the participant alone."""
+    """Return whether both calculations measure a participant alike, independently of the other participants."""
     andet = foer.regelsaet
     return (
         not raekkefoelge_af(regelsaet).indbyrdes
@@ -198,8 +209,19 @@ def opgoer_alle(
     plan: Plan,
     kendte: Mapping[int, Opgjort] = MappingProxyType({}),
 ) -> tuple[tuple[Opgjort, ...], Mapping[str, Fraction]]:
-    """Measure participants, those together whose points or amounts follow from the others; and what these are measured
-    against. ``kendte``: those that are measured already, by the participant's identity.
+    """Measure all participants.
+
+    If points or amounts depend on the other participants, these are measured first and the dependent values afterwards.
+
+    Args:
+        deltagere: the participants.
+        regelsaet: the pack.
+        valg: the options.
+        plan: used to order the candidates when amounts follow the rank.
+        kendte: participants that are already measured, by the id of the ``Deltager``.
+
+    Returns:
+        The measured participants in the given order, and by criterion the value that points are in proportion to.
     """
     orden = raekkefoelge_af(regelsaet)
     opgjorte = tuple([kendte.get(id(d)) or opgoer(d, regelsaet, valg) for d in deltagere])
@@ -218,7 +240,7 @@ def opgoer_alle(
 
 
 def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: Rangvalg, plan: Plan) -> Beregning:
-    """Order and allocate participants that are measured already."""
+    """Order and allocate participants that are already measured."""
     regelsaet = deltagere.regelsaet
     orden = raekkefoelge_af(regelsaet)
     nr = tuple(i for i, o in enumerate(opgjorte) if o.udfald is None)
@@ -251,7 +273,7 @@ def fordel_opgjorte(deltagere: Deltagere, opgjorte: tuple[Opgjort, ...], valg: R
 
 
 def plan_af(regelsaet: Regelsaet, valg: Rangvalg) -> Plan:
-    """The pack's order as the allocator takes it."""
+    """Translate the pack's order into the plan that the allocator reads."""
     orden = raekkefoelge_af(regelsaet)
     data = orden.data
     noegler = tuple(
@@ -291,7 +313,7 @@ def _deling(
     if d is None:
         return None
     if d.efter_sum is not None:
-        # By the candidates, who are not measured yet.
+        # The shares follow from the candidates, who are not measured yet (see ``delt_efter_sum``).
         return Deling(tuple((g, (0,) * len(budgetter)) for g in grupper), d.rest)
     if d.efter is not None:
         assert orden.gruppe is not None
@@ -317,11 +339,18 @@ def _beloeb(regelsaet: Regelsaet, parameter: str | None) -> int | None:
 
 
 def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALENE) -> Opgjort:
-    """Measure one participant, and say whether it is a candidate. ``andre``: what is known of it among the others."""
+    """Measure one participant and determine whether it is a candidate.
+
+    Args:
+        d: the participant; measurements are cached in ``d.maalt``.
+        regelsaet: the pack.
+        valg: the options.
+        andre: what is known about its position among the others.
+    """
     orden = raekkefoelge_af(regelsaet)
     maalt = d.maalt
     for n in orden.noegler:
-        # By the part as written: other readings share those they do not change.
+        # Cached by the id of the declaration: interpretations share the declarations that they do not change.
         if n.point is None and id(n.data) not in maalt:
             maalt[id(n.data)] = maal_noegle(n, d.kendt, d.vurderet)
     for b in orden.budgetter:
@@ -352,7 +381,7 @@ def opgoer(d: Deltager, regelsaet: Regelsaet, valg: Rangvalg, andre: Andre = ALE
 
 
 def regner_point(orden: TypetRaekkefoelge, metode: Metode) -> bool:
-    """Whether points are counted: they are the method, a key of the order, or what an amount follows."""
+    """Return whether points are needed: as the method, as a key of the order, or because an award depends on them."""
     i_noegler = any(n.point is not None for n in orden.noegler)
     return metode == "point" or i_noegler or any(POINT_I_ALT in b.stilling for b in orden.budgetter)
 
@@ -376,7 +405,7 @@ def _udfald(
     point: tuple[Pointtal, ...],
     i_alt: Fraction | None,
 ) -> tuple[Udfald | None, str]:
-    """Why a participant is no candidate, and None where it is one."""
+    """Return the outcome and the reason of a participant that is not a candidate; (None, "") for a candidate."""
     if d.rolle != "opfyldt" and not (valg.medtag_skoen and d.rolle == "skoen"):
         return _EGET[d.rolle], "kriterier"
     for u in raekkefoelge_af(regelsaet).udeluk:
@@ -393,12 +422,12 @@ def _udfald(
 
 
 def udelukket(u: TypetUdelukkelse, d: Deltager) -> Any:
-    """Whether a participant is kept out by what is known of it and what a person has assessed; None: not known."""
+    """Return whether an exclusion applies, by the known facts and the assessor's facts; None: unknown."""
     return vaerdi(u.naar, laest(u, d))
 
 
 def laest(u: TypetUdelukkelse, d: Deltager) -> Kontekst:
-    """What an exclusion reads of a participant."""
+    """Return the context in which an exclusion is evaluated: the known facts and the assessor's facts that it reads."""
     return d.kendt.med({(None, n): d.vurderet.get(n) for n in u.vurderet}) if u.vurderet else d.kendt
 
 
@@ -416,7 +445,7 @@ def _point_udfald(
 
 
 def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
-    """A measured participant as the allocator takes it."""
+    """Translate a measured participant into the candidate that the allocator reads."""
     tal = tuple(m.tal for m in o.noegler)
     d = o.deltager
     return Kandidat(
@@ -431,7 +460,10 @@ def kandidat_af(o: Opgjort, metode: Metode) -> Kandidat:
 
 
 def _kendt_kandidat(o: Opgjort, metode: Metode) -> Kandidat:
-    """The same, made once for what other readings measure alike."""
+    """Return the candidate as ``kandidat_af`` does, reusing the cached one if it is equal.
+
+    Most interpretations leave it equal.
+    """
     ny = o.deltager.kandidat
     tal = (o.i_alt, *(m.tal for m in o.noegler)) if metode == "point" else tuple([m.tal for m in o.noegler])
     beloeb = tuple([b.tildeling or 0 for b in o.beloeb])
@@ -441,7 +473,7 @@ def _kendt_kandidat(o: Opgjort, metode: Metode) -> Kandidat:
 
 
 def modtagne_grupper(deltagere: Deltagere, delt: TypetGruppe) -> list[frozenset[str]]:
-    """The groups of each application received, whether its rows take part or not; none where they are not known."""
+    """Return the groups of each application received, whether or not its rows take part; an empty set if unknown."""
     liste = raekkefoelge_af(deltagere.regelsaet).liste
     if all(li is None for li, _ in delt.fakta):
         grupper = (gruppe_af(delt, k) for k in deltagere.indkomne)

@@ -1,4 +1,4 @@
-"""Who takes part: each row as judged, with the assessor's facts, and judged again under another reading."""
+"""The participants of a round: each row as evaluated, with the assessor's facts, and as re-evaluated."""
 
 from __future__ import annotations
 
@@ -31,16 +31,17 @@ from .faelles import Del, Faellesprojekt, Plads, find_faelles
 from .tildeling.plan import Kandidat
 
 
-# A context refers to all that is known: written out with each of its rows it would have no end.
+# No generated ``__eq__``, and contexts are left out of the repr: a context refers to all known facts and to its own
+# rows, so that printing it would never end.
 @dataclass(slots=True, eq=False)
 class Deltager:
-    """One row that takes part (the application itself where the pool has no list).
+    """One participating row (the application itself if the pool has no row list).
 
-    ``k`` is what is known of it, by which criteria are judged; ``kendt`` the same without the amounts that do not
-    count, by which it is ordered and added up. ``skemafejl``: how many form errors its application has.
-    ``ulaeselige``: the facts that are written but could not be read.
-    ``roller`` holds each criterion's role after the assessor's answers; ``rolle`` the worst of them. ``maalt`` keeps
-    what has been measured, by the id of the data of the key, the budget or the group.
+    ``k`` is the context of known facts that the criteria are evaluated in. ``kendt`` is the same without amounts that
+    do not count, for ordering and sums. ``skemafejl``: the number of form errors in its application. ``ulaeselige``:
+    the facts that are stated but could not be read. ``roller`` maps each criterion to its role after the assessor's
+    answers, and ``rolle`` is the worst of them. ``maalt`` caches what has been measured, by the id of the data of the
+    key, the budget or the group.
     """
 
     fil: str
@@ -57,7 +58,7 @@ class Deltager:
     maalt: dict[int, Any] = field(default_factory=dict)
     skemafejl: int = 0
     ulaeselige: frozenset[Navn] = frozenset()
-    # As the allocator last took it.
+    # The candidate last created from this participant, cached.
     kandidat: Kandidat | None = field(default=None, repr=False)
 
     @property
@@ -70,7 +71,7 @@ class Deltager:
 
     @property
     def betegnelse(self) -> str:
-        """How other parts of the answer name it: ``0751/1 Skovbrynet``; by its name alone where that says who it is."""
+        """Return the participant's name in the answer: ``0751/1 Skovbrynet``; the name alone if it is the code."""
         if self.kode == self.navn:
             return self.navn
         return f"{self.kode or Path(self.fil).name}/{self.nr} {self.navn}"
@@ -78,10 +79,12 @@ class Deltager:
 
 @dataclass(slots=True)
 class Deltagere:
-    """Everyone that takes part, by applicant and row; what is known of every application received; what was not used;
-    and the answers to those that are part of the round. ``filer``: the files of ``indkomne``, in its order.
+    """All participants of a round, by applicant and row.
 
-    ``faelles``: the joint projects, with parts that may be in none of ``filer`` (``kun``).
+    ``indkomne``: the context of every application received, whether or not its rows take part; ``filer``: their files,
+    in the same order. ``ikke_brugt``: messages about assessments that were not used. ``resultater``: the results of the
+    applications that take part. ``faelles``: the joint projects; after ``kun``, some of their parties may be in none of
+    ``filer``.
     """
 
     regelsaet: Regelsaet = field(repr=False)
@@ -90,16 +93,16 @@ class Deltagere:
     ikke_brugt: list[str]
     resultater: list[Resultat] = field(default_factory=list)
     filer: list[str] = field(default_factory=list)
-    # Why applications were left out for which the program is to blame.
+    # Internal errors because of which applications were left out.
     interne: list[Exception] = field(default_factory=list)
     faelles: tuple[Faellesprojekt, ...] = ()
 
     def faelles_af(self) -> dict[Plads, Faellesprojekt]:
-        """The joint project of each row that is part of one."""
+        """Return the joint project of each row that is a party to one."""
         return {d.plads: p for p in self.faelles for d in p.dele}
 
     def kun(self, filer: Collection[str]) -> Deltagere:
-        """The same with these files' applications alone, and the joint projects that they are part of."""
+        """Return the participants of these files only, and the joint projects that they are parties to."""
         return replace(
             self,
             faelles=tuple(p for p in self.faelles if any(d.plads[0] in filer for d in p.dele)),
@@ -119,10 +122,16 @@ def find_deltagere(
     vurderinger: tuple[Vurdering, ...] = (),
     afvis: Callable[[str, Exception], object] | None = None,
 ) -> Deltagere:
-    """Judge every application of a round.
+    """Evaluate every application of a round.
 
-    ``afvis`` is told of the file that cannot be judged and why, and the others are judged all the same; without it,
-    the reason is raised (InternFejl when the chainers disagree).
+    Args:
+        indkomne: the applications received, and their pack.
+        dato: the date of the run (None: not stated).
+        antag: values assumed for missing facts, by (list or None, fact).
+        sat: the names of the overridden parameters.
+        vurderinger: the assessor's answers and facts.
+        afvis: called with the file and the exception of each application that cannot be evaluated, and the others are
+            evaluated all the same. None: the exception is raised (InternFejl if the chainers disagree).
     """
     regelsaet = indkomne.regelsaet
     svar = Deltagere(regelsaet, [], [], [])
@@ -222,7 +231,10 @@ def _raekker(
 
 
 def _raekkerne(k: Kontekst, liste: str | None) -> list[tuple[Kontekst, Kontekst]]:
-    """An application's rows (itself, where there is no list): as they are, and without amounts that do not count."""
+    """Return the contexts of an application's rows (or its own if there is no list).
+
+    Each is a pair: with all known facts, and without the amounts that do not count.
+    """
     kendt = kun_kendte_beloeb(k)
     if liste is None:
         return [(k, kendt)]
@@ -232,14 +244,18 @@ def _raekkerne(k: Kontekst, liste: str | None) -> list[tuple[Kontekst, Kontekst]
 def _ogsaa_faelles(
     regelsaet: Regelsaet, resultat: Resultat, egne: tuple[KriteriumSvar, ...], rolle: Rolle
 ) -> tuple[tuple[KriteriumSvar, ...], Rolle]:
-    """A row's criteria and those of its application as a whole, and the worst of them all."""
+    """Return the criteria of the application as a whole and of the row, and the worst of their roles."""
     return (*resultat.kriterier, *egne), _vaerste(regelsaet, [rolle, *(s.rolle for s in resultat.kriterier)])
 
 
 def vurderet_af(
     egne: Iterable[Vurdering], k: Kontekst, brugte: set[int], ikke_brugt: list[str]
 ) -> tuple[dict[str, Vaerdi], AfvigelseSvar | None]:
-    """The assessor's own facts of a row, and a recorded deviation; of what is assessed in two ways, neither."""
+    """Return the assessor's facts for a row, and a recorded deviation.
+
+    If a fact or the deviation is assessed twice with different values, none of them is used. ``brugte`` collects the
+    ids of the assessments of the row, ``ikke_brugt`` messages about those that are not used.
+    """
     om: dict[str | None, list[Vurdering]] = {}
     for v in egne:
         if v.kriterium is None and samme_raekke(v, k):
@@ -264,20 +280,23 @@ def vurderet_af(
 
 
 def _vurderes_til(v: Vurdering) -> Vaerdi | None:
-    """What an assessment of a fact, or a recorded deviation, says."""
+    """Return the value of an assessed fact, or of a recorded deviation."""
     return v.vaerdi if v.fakta is not None else v.afvigelse
 
 
-# --- Another reading ---------------------------------------------------------------------
+# --- Re-evaluation -----------------------------------------------------------------------
 
 
 def med_andre_parametre(deltagere: Deltagere, regelsaet: Regelsaet) -> Deltagere:
-    """The same applications by a pack whose parameters differ: every criterion is judged again."""
+    """Return the same applications under a pack with other parameter values. Every criterion is evaluated again."""
     return _genbedoem(deltagere, regelsaet, regelsaet.kriterier, nye_vaerdier=True)
 
 
 def med_alternativ(deltagere: Deltagere, alternativ: TypetAlternativ) -> Deltagere:
-    """The same applications by another reading: what it changes is judged again, and nothing else."""
+    """Return the same applications under an alternative interpretation.
+
+    Only the criteria that it affects are evaluated again.
+    """
     regelsaet = deltagere.regelsaet.med_alternativ(alternativ)
     parametre = set(alternativ.parametre)
     beroerte = [k for k in regelsaet.kriterier if k.data.id in alternativ.kriterier or _laeser(regelsaet, k, parametre)]
@@ -296,7 +315,7 @@ def _genbedoem(
         faelles = deltagere.faelles_af()
         alle = [_igen(d, egne, d.k, d.kendt, d.maalt, _dele(faelles, d)) for d in deltagere.alle]
         return replace(deltagere, regelsaet=regelsaet, alle=alle)
-    # What has been found of an application may rest on a parameter: it is asked for anew.
+    # Contexts cache derived facts, which may depend on parameters, so new contexts are made.
     gamle = [r for k in deltagere.indkomne for r in ((k,) if liste is None else k.fra_raekkerne(liste))]
     indkomne = [replace(k, regelsaet=regelsaet) for k in deltagere.indkomne]
     nye = [r for k in indkomne for r in _raekkerne(k, liste)]
@@ -316,7 +335,7 @@ def _genbedoem(
 
 
 def _dele(faelles: Mapping[Plads, Faellesprojekt], d: Deltager) -> tuple[Kontekst, ...]:
-    """All parts of the joint project that a row is part of; none where they are not all here."""
+    """Return the rows of all parties to the joint project that a row is part of; empty if some are missing."""
     p = faelles.get(d.plads)
     return tuple(del_.kendt for del_ in p.dele) if p is not None and p.helt else ()
 
@@ -329,7 +348,10 @@ def _igen(
     maalt: dict[int, Any],
     dele: Sequence[Kontekst],
 ) -> Deltager:
-    """A participant with some criteria judged again; an assessor's answer settles what still needs judgement."""
+    """Evaluate some criteria of a participant again.
+
+    An assessor's answer settles a criterion that still needs judgement.
+    """
     roller = dict(d.roller)
     svar = {s.id: s.vurdering for s in d.kriterier}
     for kriterium in kriterier:
@@ -349,7 +371,7 @@ def _vaerste(regelsaet: Regelsaet, roller: Iterable[Rolle]) -> Rolle:
 
 
 def _laeser(regelsaet: Regelsaet, kriterium: TypetKriterium, parametre: set[str]) -> bool:
-    """Whether a criterion rests on one of these parameters, in its own parts or in a derived fact."""
+    """Return whether a criterion reads one of these parameters, directly or through a derived fact."""
     dele = [kriterium.krav, *(d.naar for d in (*kriterium.undtagelser, *kriterium.forbehold))]
     return bool(parametre) and any(_rammer(regelsaet, trae, parametre) for trae in dele)
 

@@ -1,7 +1,8 @@
-"""Joint projects: rows of several applications that are parts of one, found across the files of a round.
+"""Joint projects: rows of several applications that belong to the same project, found across the files of a round.
 
-Two applicants' rows belong together when they give the same name and each names the other as a partner. A name that
-one has written of another is compared, never trusted alone: who is named and does not name back is told.
+Two applicants' rows belong together if they state the same project name and each names the other as a partner. An
+applicant's statement about another is only compared with the other's own; a partner that does not name the applicant
+back is reported.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from ..motor.reference import Kontekst, fakt
 from ..sprog.regelsaet import Regelsaet
 from ..system.navne import som_navn
 
-# A row by its file and its number from 1.
+# A row: its file and its number from 1.
 Plads = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Del:
-    """One row that says it is a part. ``ansoeger``: the applicant's code, or name where the pool has no codes."""
+    """One party to a joint project: a row that states the project's name.
+
+    ``ansoeger``: the applicant's code, or its name if the pool has no codes.
+    """
 
     plads: Plads
     betegnelse: str
@@ -32,9 +36,9 @@ class Del:
 
 @dataclass(frozen=True, slots=True)
 class Faellesprojekt:
-    """One joint project. ``mangler``: the applicants that are named and have no part here that names back.
+    """One joint project. ``mangler``: the applicants that are named as partners but have no row here that names back.
 
-    ``bemaerkninger``: what is missing, in words. ``helt``: nothing is.
+    ``bemaerkninger``: what is missing, as Danish sentences. ``helt``: whether the project is complete.
     """
 
     navn: str
@@ -49,7 +53,11 @@ class Faellesprojekt:
 
 @dataclass(slots=True)
 class _Ansoegers:
-    """One application's rows of one name, and whom they name: by what applicants are compared by, as written."""
+    """One applicant's rows with the same project name, and the partners they name.
+
+    ``partnere`` maps the key that applicants are compared by to the name as written; ``ukendte`` are names that match
+    no applicant.
+    """
 
     dele: list[Del]
     partnere: dict[str, str] = field(default_factory=dict)
@@ -61,7 +69,7 @@ class _Ansoegers:
 
 
 def find_faelles(regelsaet: Regelsaet, liste: str | None, raekker: Sequence[Del]) -> tuple[Faellesprojekt, ...]:
-    """The joint projects among rows, in the order of their first parts."""
+    """Return the joint projects among the rows, in the order of their first parties."""
     erklaeret = regelsaet.data.lister[liste].faelles if liste is not None else None
     if erklaeret is None:
         return ()
@@ -92,7 +100,7 @@ def find_faelles(regelsaet: Regelsaet, liste: str | None, raekker: Sequence[Del]
 
 
 def _ansoeger(regelsaet: Regelsaet, partner: str) -> str | None:
-    """What an applicant is compared by; None where the name means none."""
+    """Return the key that applicants are compared by: a municipality code or a normalised name; None if unknown."""
     ansoeger = regelsaet.data.ansoeger
     if ansoeger is not None and regelsaet.fakta[None, ansoeger.fakta].type != "kommune":
         return som_navn(partner)
@@ -105,7 +113,7 @@ def _ansoeger(regelsaet: Regelsaet, partner: str) -> str | None:
 def _efter_par(
     efter_navn: Mapping[str, Mapping[str, _Ansoegers]], skrevet: Mapping[str, str]
 ) -> dict[tuple[str, str], str]:
-    """The joint project's name by (applicant, the partner it names), as it is written first."""
+    """Return the name of the joint project by (applicant, named partner), in its first spelling."""
     fundne: dict[tuple[str, str], str] = {}
     for noegle, ansoegere in efter_navn.items():
         for a in ansoegere.values():
@@ -116,7 +124,7 @@ def _efter_par(
 
 
 def _sammenhaengende(ansoegere: list[_Ansoegers]) -> list[list[_Ansoegers]]:
-    """Those of one name in groups: each names, and is named by, another of its group."""
+    """Divide applicants with the same project name into groups whose members are linked by naming each other."""
     efter_hvem = {a.hvem: a for a in ansoegere if a.hvem is not None}
     tilbage = {id(a): a for a in ansoegere}
     grupper = []
@@ -171,7 +179,7 @@ def _vist(regelsaet: Regelsaet, hvem: str | None, ellers: str) -> str:
 
 
 def sammen_med(p: Faellesprojekt, plads: Plads) -> str:
-    """What is to be said of a joint project at one of its parts, in one sentence or more."""
+    """Return the remarks on a joint project as shown at one of its parties, in one or more Danish sentences."""
     andre = [d.betegnelse for d in p.dele if d.plads != plads]
     navn = vis_sikkert(p.navn, 60)
     if not andre:

@@ -1,5 +1,7 @@
-"""What one participant is given that follows from who the others are: points in proportion to the best, amounts by
-place, a group's part by what its candidates sum to.
+"""Values of a participant that depend on the other participants.
+
+These are points in proportion to the best value, amounts that follow the rank, and a group's share of a budget in
+proportion to the sum over its candidates.
 """
 
 from __future__ import annotations
@@ -16,32 +18,34 @@ from .tildeling.plan import Deling, Plan, Rangordning
 if TYPE_CHECKING:
     from .beregning import Opgjort
 
-# Why one that meets the rest is no candidate; it may be the points themselves that the others decide.
+# The reasons for not being a candidate that depend on the points, and so may depend on the others (None: a candidate).
 _FOR_POINT = (None, "point_mangler", "point_under")
 
 
 @dataclass(frozen=True, slots=True)
 class Andre:
-    """What is known of a participant among the others.
+    """What is known about a participant's position among the others.
 
-    ``bedste``: by criterion, the value that its points are in proportion to; ``rang``: its place (None: not known, or
-    it is no candidate).
+    ``bedste``: by criterion, the value that points are in proportion to. ``rang``: its rank (None: not known yet, or
+    not a candidate).
     """
 
     bedste: Mapping[str, Fraction] = field(default_factory=dict)
     rang: int | None = None
 
 
-#: As long as nothing is known of the others.
+#: Nothing is known about the others yet.
 ALENE = Andre()
 
 
 def bedste_vaerdier(orden: TypetRaekkefoelge, opgjorte: Sequence[Opgjort]) -> dict[str, Fraction]:
-    """By criterion, the least or the largest value among those that are candidates whatever their points are.
+    """Return by criterion the smallest or the largest value among the candidates, whatever their points are.
 
-    A criterion of which none of them has a value is left out.
+    Participants that only lack points count as candidates here. A criterion for which none of them has a value is left
+    out.
     """
-    # Without what its group's part is counted by, it is no candidate either; that is told after the points.
+    # A participant without the number its group's share is calculated by is not a candidate either, but ``opgoer``
+    # reports that reason only after the points.
     med = [o for o in opgjorte if o.art in _FOR_POINT and (orden.delingstal is None or o.tal is not None)]
     fundne = {}
     for i, p in enumerate(orden.point):
@@ -52,7 +56,7 @@ def bedste_vaerdier(orden: TypetRaekkefoelge, opgjorte: Sequence[Opgjort]) -> di
 
 
 def pladser(ordnet: Rangordning) -> dict[int, int]:
-    """Each candidate's place: one more than how many stand ahead of it. Those that stand alike have the same."""
+    """Return each candidate's rank: one more than the number of candidates ahead of it. Ties share a rank."""
     foran = {i: nr for nr, i in enumerate(ordnet.orden, 1)}
     for lige in ordnet.lige:
         plads = min(foran[i] for i in lige.kandidater)
@@ -61,9 +65,9 @@ def pladser(ordnet: Rangordning) -> dict[int, int]:
 
 
 def delt_efter_sum(plan: Plan, orden: TypetRaekkefoelge, kandidater: Sequence[Opgjort]) -> Plan:
-    """The plan with each group's part in proportion to what its candidates sum to.
+    """Return the plan with each group's share in proportion to the sum over its candidates.
 
-    Where these sum to nothing, no part is set aside for any group.
+    If all sums are zero, no share is reserved for any group.
     """
     d = orden.data.deling
     if orden.delingstal is None or d is None or orden.gruppe is None:

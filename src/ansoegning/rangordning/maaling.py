@@ -1,6 +1,6 @@
-"""Evaluates an order for one participant: keys as numbers (the larger goes first), points, amounts, group.
+"""Evaluate an order for one participant: keys as numbers (larger goes first), points, amounts and group.
 
-Exact. ``vurderet`` are the assessor's own facts of the row, by name; a fact that is absent is unknown.
+All arithmetic is exact. ``vurderet`` holds the assessor's facts of the row by name; a missing fact is unknown.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Vurderet = Mapping[str, Vaerdi]
 
 @dataclass(frozen=True, slots=True)
 class Maalt:
-    """A key measured: ``vaerdi`` in base units (None: unknown), ``tal`` as it is ordered by (None: unknown).
+    """A measured key: ``vaerdi`` in base units (None: unknown), ``tal`` as the number it is sorted by (None: unknown).
 
-    ``ellers``: the value is that of the key's other expression.
+    ``ellers``: the value comes from the key's alternative expression.
     """
 
     vaerdi: Any
@@ -38,9 +38,10 @@ class Maalt:
 
 @dataclass(frozen=True, slots=True)
 class Beloeb:
-    """Whole kroner: what is asked of a budget (None: not known), what an award is, whether it is under the least.
+    """Amounts in whole kroner: requested from a budget, and the award (None: unknown).
 
-    ``udenfor``: the row does not belong to the budget, and asks nothing of it.
+    ``for_lille``: the award is below the minimum. ``udenfor``: the row does not belong to the budget and requests
+    nothing from it.
     """
 
     ansoegt: int | None
@@ -50,7 +51,7 @@ class Beloeb:
 
 
 def maal_noegle(n: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
-    """A participant's value of one key."""
+    """Return a participant's value of one key."""
     v = _laes(n.udtryk, n.data.vurdering, k, vurderet)
     ellers = False
     if v is None and n.ellers is not None:
@@ -69,7 +70,7 @@ def maal_noegle(n: TypetNoegle, k: Kontekst, vurderet: Vurderet) -> Maalt:
 
 
 def maal_pointnoegle(n: TypetNoegle, point: Fraction | None) -> Maalt:
-    """A key that is points: the total, or those of one criterion."""
+    """Return the value of a key that consists of points: the total, or the points of one criterion."""
     if point is None:
         return Maalt(None, None)
     tal = point if not n.lag else sum(1 for graense in n.lag if point >= graense)
@@ -79,9 +80,10 @@ def maal_pointnoegle(n: TypetNoegle, point: Fraction | None) -> Maalt:
 def maal_point(
     p: Pointregel, k: Kontekst, vurderet: Vurderet, bedste: Fraction | None = None
 ) -> tuple[Any, Fraction | None]:
-    """A participant's value of one criterion and its points before the weight; None: neither can be said.
+    """Return a participant's value of one criterion, and its points before weighting.
 
-    ``bedste``: the value that points are in proportion to, where they are; None: it is not known.
+    None: unknown, or cannot be scored. ``bedste``: the value that the points are in proportion to, if they are; None:
+    not known.
     """
     v = _laes(p.typet.udtryk, p.data.vurdering, k, vurderet)
     if v is None:
@@ -89,9 +91,9 @@ def maal_point(
     if p.fuldt is not None:
         if bedste is None:
             return v, None
-        # Where the highest is none at all, nobody has anything to be given points for.
+        # If the highest value is zero, nobody scores any points.
         over, under = (bedste, Fraction(v)) if p.data.i_forhold_til == "laveste" else (Fraction(v), bedste)
-        # One that is no candidate may be better than the best of these, and is given no more.
+        # A participant that is not a candidate may exceed the best candidate; it scores no more than full points.
         point = p.fuldt * min(over / under, Fraction(1)) if under else Fraction(0)
         return v, min(point, p.loft) if p.loft is not None else point
     if p.valg is not None:
@@ -108,7 +110,7 @@ def maal_point(
 
 
 def _paa_linjen(knaek: Sequence[tuple[Fraction, Fraction]], v: Fraction) -> Fraction:
-    """Linear between the corners, level outside them."""
+    """Interpolate linearly between the corners; constant outside them."""
     if v <= knaek[0][0]:
         return knaek[0][1]
     for (fra, fra_point), (til, til_point) in pairwise(knaek):
@@ -118,9 +120,10 @@ def _paa_linjen(knaek: Sequence[tuple[Fraction, Fraction]], v: Fraction) -> Frac
 
 
 def maal_beloeb(b: TypetBudget, k: Kontekst, stilling: Mapping[str, int | Fraction | None] | None = None) -> Beloeb:
-    """What is asked of a budget, and what an award from it would be.
+    """Return the amount requested from a budget, and the award from it.
 
-    ``stilling``: what of the row's standing an award may follow (``STILLING``). Until that is known there is none.
+    ``stilling``: the properties of the row's position that the award depends on (``STILLING``), such as its rank. As
+    long as one of them is unknown, the award is 0, or unknown if the requested amount is.
     """
     if b.naar is not None:
         hoerer_til = vaerdi(b.naar, k)
@@ -146,7 +149,7 @@ def maal_beloeb(b: TypetBudget, k: Kontekst, stilling: Mapping[str, int | Fracti
 
 
 def afrundet(beloeb: int | Fraction, til: int, retning: Literal["ned", "op", "naermest"]) -> int:
-    """To whole ``til`` kroner; a half goes up."""
+    """Round to a multiple of ``til`` kroner; with ``naermest``, halves round up."""
     if beloeb.denominator == 1 == til:
         return beloeb.numerator
     antal, rest = divmod(beloeb, til)
@@ -159,19 +162,19 @@ def _hele(beloeb: Any) -> int | None:
 
 
 def ramme(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> int:
-    """A budget's amount in whole kroner, rounded down; 0 where the parameters give less."""
+    """Return a budget's size in whole kroner, rounded down; 0 if the parameters give a negative amount."""
     return max(floor(regn(b.ramme, k_parametre)), 0)
 
 
 def mindst(b: TypetBudget, k_parametre: Mapping[str, Vaerdi]) -> Tal:
-    """The least award from a budget, in kroner; 0 where there is none."""
+    """Return the minimum award from a budget in kroner; 0 if there is no minimum."""
     return regn(b.mindst, k_parametre) if b.mindst is not None else 0
 
 
 def gruppe_af(g: TypetGruppe, k: Kontekst) -> str | None:
-    """The group one belongs to, None where no fact tells it."""
+    """Return the group that a participant belongs to; None if no fact states it."""
     for liste, navn in g.fakta:
-        # Of an application as a whole, a row's fact tells nothing.
+        # In the context of an application as a whole, facts of its rows are not available.
         v = fakt(navn, liste, k) if liste in (None, k.liste) else None
         if isinstance(v, str):
             return k.regelsaet.kommuner.kode(v).region if g.data.region_af else v

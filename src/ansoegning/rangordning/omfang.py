@@ -1,6 +1,7 @@
-"""What a round's files cover: all of it, or the applicants of one group (a region) only; and where these would stand.
+"""The scope of a round's files: the complete round, or the applicants of one group only, such as a region.
 
-A budget is the whole round's. Applicants of one group alone would nearly always fit in it, which says nothing.
+A budget applies to the complete round. The applicants of one group would nearly always fit in it, which shows nothing.
+With the rest of the round given as well, the rank of each project in the complete round is shown.
 """
 
 from __future__ import annotations
@@ -18,17 +19,23 @@ from .svar import ansoegt, beloeb_af, beregnet, garantigrund, projekter
 
 
 def find_gruppe(deltagere: Deltagere, omfang: Omfang) -> str | None:
-    """The one group that a round's applications cover; None: all of a round. Raises as ``vaelg_gruppe``."""
+    """Return the one group that a round's applications cover; None: a complete round. Raises as ``vaelg_gruppe``."""
     orden = raekkefoelge_af(deltagere.regelsaet)
     delt = orden.modtaget or orden.gruppe
     return vaelg_gruppe(orden, modtagne_grupper(deltagere, delt) if delt is not None else [], omfang)
 
 
 def vaelg_gruppe(orden: TypetRaekkefoelge, fundne: Sequence[frozenset[str]], omfang: Omfang) -> str | None:
-    """The one group that applicants cover, from the groups of each (none: not known); None: all of a round.
+    """Return the one group that the applicants cover; None: a complete round.
 
-    ``auto`` finds it where all applicants are known to share it, in a pack whose groups are regions. Raises BrugsFejl
-    where ``gruppe`` is asked for and those that are known do not share one.
+    Args:
+        orden: the pack's order.
+        fundne: the groups of each applicant (empty: unknown).
+        omfang: ``auto`` returns a group if all applicants are known to share it, in packs whose groups are regions.
+
+    Raises:
+        BrugsFejl: ``gruppe`` is requested, but the pack's groups are not regions, or the known applicants do not share
+            one.
     """
     delt = orden.modtaget or orden.gruppe
     if omfang == "hele" or delt is None or not delt.data.region_af:
@@ -59,7 +66,7 @@ def vaelg_gruppe(orden: TypetRaekkefoelge, fundne: Sequence[frozenset[str]], omf
 
 
 def omfangssvar(gruppe: str | None, *, med_runde: bool = False) -> OmfangSvar:
-    """What files of one group (None: a whole round) are said to cover, and why nothing is allocated."""
+    """Return the scope of the answer, and for one group the reason why nothing is allocated."""
     if gruppe is None:
         return OmfangSvar(art="hele")
     grund = (
@@ -72,7 +79,7 @@ def omfangssvar(gruppe: str | None, *, med_runde: bool = False) -> OmfangSvar:
 
 
 def med_plads_i_runden(egne: Sequence[ProjektSvar], hel: Beregning) -> tuple[ProjektSvar, ...]:
-    """A list's projects, each with where it would stand in the whole round."""
+    """Return the projects of a list, each with its position in the complete round."""
     efter: Mapping[Plads, ProjektSvar] = {(p.fil, p.nr): p for p in projekter(hel)}
     svar = []
     for p in egne:
@@ -83,7 +90,7 @@ def med_plads_i_runden(egne: Sequence[ProjektSvar], hel: Beregning) -> tuple[Pro
 
 
 def rundesvar(hel: Beregning, alle: Deltagere, egne: Deltagere, erstattet: tuple[str, ...]) -> RundeSvar:
-    """The whole round that the list is a part of."""
+    """Return the complete round that the list belongs to."""
     return RundeSvar(
         ansoegninger=len(alle.filer),
         andre=len(alle.filer) - len(egne.filer),

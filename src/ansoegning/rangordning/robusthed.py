@@ -1,4 +1,7 @@
-"""How firm a calculation is: weights drawn, and what the money could at most have reached. Beside it, never instead."""
+"""The robustness of a calculation: random weights, open questions, and the best possible use of the budgets.
+
+It is shown beside the calculation and never replaces it.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,18 @@ def med_robusthed(
     meld: Callable[[int], object] | None,
     om_spoergsmaal: Callable[[float], object] | None = None,
 ) -> RanglisteSvar:
-    """The answer with how firm it is; weights only where a number of sets is asked for.
+    """Add the robustness to the answer.
 
-    ``meld`` is told how many sets are drawn, ``om_spoergsmaal`` how much of the open questions is done (0–1).
+    If nothing is allocated, there is nothing to test, and only a remark is added (if weights were requested).
 
-    ``b`` is the answer's own calculation, or that of the whole round it is a part of; of that only what is about the
-    answer's own projects is given. Where nothing is allocated there is nothing to be firm.
+    Args:
+        svar: the answer.
+        b: the answer's own calculation, or the calculation of the complete round that it belongs to; only results about
+            the answer's own projects are added.
+        antal: the number of weight sets to draw; None: none.
+        seed: the seed of the random numbers.
+        meld: called with the number of weight sets drawn since the last call.
+        om_spoergsmaal: called with the progress of the open questions (0–1).
     """
     if not b.fordeles:
         if antal is None:
@@ -73,7 +82,11 @@ def med_robusthed(
 
 
 def traek_vaegte(b: Beregning, antal: int, seed: int, meld: Callable[[int], object] | None = None) -> Robusthed:
-    """Draw weight sets for a calculation. Raises BrugsFejl where its weights are the pool's own."""
+    """Draw weight sets for a calculation.
+
+    Raises:
+        BrugsFejl: the pool has its own weights (points), or amounts follow the rank.
+    """
     if b.valg.metode == "point":
         raise BrugsFejl(
             Besked(
@@ -120,11 +133,11 @@ def robusthedssvar(b: Beregning, r: Robusthed) -> RobusthedSvar:
     )
 
 
-# --- What the money could have reached -----------------------------------------------------------
+# --- The best possible use of the budgets --------------------------------------------------------
 
 
 def ubrugt(b: Beregning) -> UbrugtSvar | None:
-    """What is left, and the most that a free choice among the candidates reaches; None where money is not short."""
+    """Return the unused amounts and the best choice among the candidates by each goal; None if money is not short."""
     if not b.fordeling.knap:
         return None
     fordeling = b.fordeling
@@ -160,7 +173,7 @@ Maal = Literal["beloeb", "antal", "ydelse"]
 
 
 def _maal(b: Beregning) -> list[Maal]:
-    return ["beloeb", "antal", *(["ydelse"] if any(x.ydelse is not None for x in b.orden.budgetter) else [])]  # type: ignore[list-item] # one of its words
+    return ["beloeb", "antal", *(["ydelse"] if any(x.ydelse is not None for x in b.orden.budgetter) else [])]  # type: ignore[list-item] # both are values of Maal
 
 
 def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
@@ -178,7 +191,7 @@ def _bedst(b: Beregning, maal: Maal) -> BedstSvar:
     opgave = Udvaelgelse(
         beloeb=tuple(k.beloeb for k in egne),
         rammer=tuple(x.ramme for x in b.plan.budgetter),
-        # Equally good by the first: the most kroner, or the most projects.
+        # Ties on the first goal are resolved by the largest amount, or by the number of projects.
         maal=(tal[maal], tal["antal" if maal == "beloeb" else "beloeb"]),
         mindst_en=tuple(
             frozenset(p for p, k in enumerate(egne) if k.gruppe == g)
@@ -239,7 +252,7 @@ def _vist(b: Beregning, maal: Maal, v: Fraction) -> str:
 
 
 def _hoejst(b: Beregning, orden: Sequence[int]) -> tuple[tuple[frozenset[int], int], ...]:
-    """What each applicant may get in total, over its own candidates (by place in the order)."""
+    """Return the maximum that each applicant may get in total, with its candidates by position in the order."""
     if b.plan.ansoeger_hoejst is None:
         return ()
     egne: dict[str, set[int]] = {}
@@ -253,18 +266,18 @@ def _beregnet(b: Beregning, maal: Maal) -> Fraction:
     ture = b.fordeling.ture
     if maal == "beloeb":
         return Fraction(sum(sum(tur.beloeb or ()) for tur in ture))
-    # What a part of an amount gives is not known.
+    # The yield of a partially funded project is unknown, so partial awards count as no project.
     hele = [i for i, tur in enumerate(ture) if tur.beloeb is not None and tur.udfald != "delvis"]
     return Fraction(len(hele)) if maal == "antal" else sum((_ydelse(b, i) for i in hele), Fraction(0))
 
 
 def _som_tal(v: Fraction) -> int | float:
-    """A number for JSON; one with decimals as the nearest that a double holds."""
+    """Return a number for JSON: an int, or the nearest double if there are decimals."""
     return v.numerator if v.denominator == 1 else float(v)
 
 
 def _ydelse(b: Beregning, kandidat: int) -> Fraction:
-    """What a candidate gives over all budgets; what is not known counts as nothing."""
+    """Return a candidate's yield, summed over all budgets; an unknown yield counts as zero."""
     k = b.opgjorte[b.nr[kandidat]].deltager.k
     alle = [vaerdi(x.ydelse, k) for x in b.orden.budgetter if x.ydelse is not None]
     return sum((Fraction(v) for v in alle if isinstance(v, int | Decimal | Fraction)), Fraction(0))

@@ -1,4 +1,4 @@
-"""Builds the answer (``model.rangliste``) from a calculation, and calculates it again under every other reading."""
+"""Build the answer (``model.rangliste``) from a calculation, and recalculate under every alternative interpretation."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def beloeb_af(b: Beregning, tal: Iterable[int]) -> Beloeb:
 
 
 def beregnet(b: Beregning) -> tuple[int, ...]:
-    """What is awarded from each budget, in whole kroner."""
+    """Return the amount awarded from each budget, in whole kroner."""
     return tuple(sum(t.beloeb[i] for t in b.fordeling.ture if t.beloeb) for i in range(len(b.plan.budgetter)))
 
 
 def ansoegt(b: Beregning) -> tuple[int, ...]:
-    """What the candidates apply for from each budget, in whole kroner."""
+    """Return the amount the candidates request from each budget, in whole kroner."""
     return tuple(sum(b.opgjorte[nr].beloeb[i].ansoegt or 0 for nr in b.nr) for i in range(len(b.plan.budgetter)))
 
 
 def har_tildelingsregel(b: Beregning) -> bool:
-    """Whether an award may be another amount than what is asked for."""
+    """Return whether an award may differ from the requested amount."""
     egne = (x for x in b.orden.data.budgetter.values() if x.tildeling or x.mindst or x.hoejst or x.afrund)
     return b.plan.ved_loft == "delvis" or next(egne, None) is not None
 
@@ -63,8 +63,9 @@ def har_tildelingsregel(b: Beregning) -> bool:
 
 
 def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = None) -> tuple[ProjektSvar, ...]:
-    """Candidates by rank; then the others, by applicant and row. ``faelles``: the joint project of those that are part
-    of one.
+    """Return the candidates by rank, then the other participants by applicant and row.
+
+    ``faelles``: the joint project of each row that is part of one.
     """
     egne_faelles = faelles or {}
     grunde = begrundelser(b, egne_faelles)
@@ -118,7 +119,7 @@ def projekter(b: Beregning, faelles: Mapping[Plads, Faellesprojekt] | None = Non
 
 
 def _naaet(b: Beregning, o: Opgjort, tur: Tur | None) -> tuple[str, ...]:
-    """The budgets that had less left than what a candidate would be given."""
+    """Return the budgets that had less left than the candidate's award."""
     if tur is None or not (tur.udfald == "delvis" or tur.aarsag in ("ramme", "del_under_mindst")):
         return ()
     dele = zip(b.plan.budgetter, o.beloeb, tur.rest, strict=True)
@@ -139,12 +140,12 @@ def _fast(d: Deltager) -> tuple[bool, str, str, int]:
 
 
 def ydelse(b: Beregning, o: Opgjort) -> dict[str, JsonVaerdi]:
-    """A project's yield for each budget, such as places; None where it is unknown."""
+    """Return a project's yield for each budget, such as places; None if unknown."""
     return {x.id: json_vaerdi(vaerdi(x.ydelse, o.deltager.kendt)) for x in b.orden.budgetter if x.ydelse is not None}
 
 
 def ydelse_enhed(b: Beregning) -> str | None:
-    """The unit of the yield's fact; None where the pack declares no yield."""
+    """Return the unit of the yield's fact; None if the pack declares no yield."""
     trae = next((x.ydelse for x in b.orden.budgetter if x.ydelse is not None), None)
     if trae is None:
         return None
@@ -182,14 +183,14 @@ def _noegler(b: Beregning, o: Opgjort) -> tuple[NoegleSvar, ...]:
 
 
 def _vist(b: Beregning, o: Opgjort, n: TypetNoegle | TypetPoint, m: Maalt) -> str:
-    """A value in words; of one that is given but cannot be used, not that nobody said it."""
+    """Return a value in words. A value that is stated but unusable is described as such, not as missing."""
     if m.vaerdi is None and n.udtryk is not None and (hvordan := hvordan_ukendt(b, o, n.udtryk)) != IKKE_OPLYST:
         return hvordan
     return vis_noegle(n, m, b.regelsaet.kommuner)
 
 
 def _enhed(type_: Type) -> str | None:
-    """The unit of a key's value, empty for a plain number; None for what is no number."""
+    """Return the unit of a key's value: empty for a plain number, None for a value that is not a number."""
     if type_.art != "tal":
         return None
     return "" if type_.dimension == TAL else vis(type_.dimension)
@@ -199,7 +200,7 @@ def _enhed(type_: Type) -> str | None:
 
 
 def flyt(fra: Beregning, til: Beregning) -> FlytSvar:
-    """What changes from one calculation of the same applications to another."""
+    """Return what changes from one calculation of the same applications to another."""
     foer, efter = fra.stillinger, til.stillinger
     aendret = [(nr, foer[nr], efter[nr]) for nr in fra.efter_rang if foer[nr] != efter[nr]]
 
@@ -219,7 +220,7 @@ def flyt(fra: Beregning, til: Beregning) -> FlytSvar:
 def fortolkninger(
     deltagere: Deltagere, grundlag: Beregning, meld: Callable[[float], object] | None = None
 ) -> tuple[FortolkningSvar, ...]:
-    """Every interpretation re-run with each of its alternatives. ``meld`` is told how much is done (0–1)."""
+    """Recalculate every interpretation with each of its alternatives. ``meld`` is called with the progress (0–1)."""
     svar: list[FortolkningSvar] = []
     i_alt = sum(len(f.alternativer) for f in deltagere.regelsaet.data.fortolkninger)
     for f in deltagere.regelsaet.data.fortolkninger:
@@ -256,7 +257,7 @@ def fortolkninger(
 
 
 def _uoplyste(fra: Beregning, til: Beregning) -> tuple[str, ...]:
-    """The projects for which another reading needs facts that are missing, by rank."""
+    """Return the projects for which the other calculation needs missing facts, by rank."""
     return tuple(
         fra.opgjorte[nr].deltager.betegnelse
         for nr in fra.efter_rang
@@ -268,7 +269,10 @@ def _uoplyste(fra: Beregning, til: Beregning) -> tuple[str, ...]:
 
 
 def faelles_projekter(deltagere: Deltagere) -> tuple[FaellesSvar, ...]:
-    """The joint projects that have a part in the list, each with its parts and what other readings add over them."""
+    """Return the joint projects with a party in the list.
+
+    Each has its parties, and the sums over all of them that alternative interpretations use (``samlet``).
+    """
     orden = raekkefoelge_af(deltagere.regelsaet)
     samles = dict.fromkeys(
         n for a in deltagere.regelsaet.alternativer.values() for k in a.kriterier.values() for n in k.samles
@@ -295,7 +299,7 @@ def faelles_projekter(deltagere: Deltagere) -> tuple[FaellesSvar, ...]:
 
 
 def garanti(deltagere: Deltagere, b: Beregning, valg: Rangvalg) -> GarantiSvar:
-    """Whether the guarantee was triggered and why, whom it took, and what it moves."""
+    """Return whether the guarantee was triggered and why, which projects it selected, and what it changes."""
     f = b.fordeling
     if not b.fordeles:
         grund = "Garantien regnes ikke her: listen dækker ikke hele runden, og der fordeles ikke."
@@ -311,7 +315,7 @@ def garanti(deltagere: Deltagere, b: Beregning, valg: Rangvalg) -> GarantiSvar:
 
 
 def garantigrund(b: Beregning) -> str:
-    """Whether the guarantee was triggered and why, in a sentence or two."""
+    """Return whether the guarantee was triggered and why, in one or two sentences."""
     g = b.plan.garanti
     navn = b.orden.data.gruppe.navn if b.orden.data.gruppe is not None else "gruppe"
     if g is None:
@@ -345,7 +349,7 @@ def _pris(med: Beregning, uden: Beregning) -> PrisSvar:
 
 
 def _ydelse_inde(b: Beregning, budget: int) -> Fraction:
-    """What those inside give for a budget, as far as it is known."""
+    """Return the yield for a budget of the projects inside, ignoring unknown yields."""
     return sum(
         (_tal(b, nr, budget) for i, nr in enumerate(b.nr) if b.fordeling.inde(i)),
         Fraction(0),
@@ -359,7 +363,7 @@ def _tal(b: Beregning, nr: int, budget: int) -> Fraction:
 
 
 def grupper(deltagere: Deltagere, b: Beregning) -> tuple[GruppeSvar, ...]:
-    """The totals of each group, by name, those of no known group last; none where nothing is allocated."""
+    """Return the totals of each group, unknown groups last; empty if nothing is allocated."""
     gruppe = b.orden.gruppe
     if gruppe is None or not b.fordeles:
         return ()
@@ -404,7 +408,7 @@ def grupper(deltagere: Deltagere, b: Beregning) -> tuple[GruppeSvar, ...]:
 
 
 def lige_rang(b: Beregning) -> tuple[LigeSvar, ...]:
-    """Groups that the order cannot tell apart, by rank."""
+    """Return the groups of tied projects, by rank."""
     return tuple(
         LigeSvar(
             projekter=tuple(b.opgjorte[b.nr[i]].deltager.betegnelse for i in g.kandidater), afgoer_beregning=g.afgoer

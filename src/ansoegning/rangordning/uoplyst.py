@@ -1,4 +1,4 @@
-"""In which way a value is not known: nobody gave it, it cannot be read, or it can only be in a wrong unit."""
+"""The reason why a value is unknown: not stated, unreadable, or only possible in a wrong unit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..sprog.regelsaet import grundfakta
 from ..sprog.traeer import Knude
 from .beregning import Beregning, Opgjort
 
-# How each stands in a sentence, after the name of what is not known.
+# The predicate for each reason, used in a sentence after the name of the unknown value.
 UDSAGN = {
     IKKE_OPLYST: "er ikke oplyst",
     KAN_IKKE_LAESES: KAN_IKKE_LAESES,
@@ -19,13 +19,13 @@ UDSAGN = {
 
 
 def ulaest(b: Beregning, o: Opgjort, trae: Knude) -> list[tuple[str | None, str]]:
-    """The facts that a tree rests on and that are written but cannot be read."""
+    """Return the facts that an expression depends on and that are stated but unreadable."""
     grund = grundfakta(b.regelsaet, trae) if o.deltager.ulaeselige else ()
     return [(g.liste, g.navn) for g in grund if (g.liste, g.navn) in o.deltager.ulaeselige]
 
 
 def hvordan_ukendt(b: Beregning, o: Opgjort, *traeer: Knude | None) -> str:
-    """In which way a value that rests on these trees is not known: one of the keys of ``UDSAGN``."""
+    """Return why a value that depends on these expressions is unknown: one of the keys of ``UDSAGN``."""
     skrevne = [t for t in traeer if t is not None]
     if any(ulaest(b, o, t) for t in skrevne):
         return KAN_IKKE_LAESES
@@ -37,9 +37,10 @@ def hvordan_ukendt(b: Beregning, o: Opgjort, *traeer: Knude | None) -> str:
 
 
 def afventer(fakta: Iterable[tuple[str, bool]]) -> str:
-    """What something waits for: facts in their names, and whether each is written but cannot be read.
+    """Return what is needed before something can be evaluated, as part of a Danish sentence.
 
-    ``»alder« er oplyst og »areal« er rettet``.
+    ``fakta``: the facts' names, and whether each is stated but unreadable. Example: ``»alder« er oplyst og »areal« er
+    rettet``.
     """
     alle = list(dict.fromkeys(fakta))
     dele = []

@@ -1,4 +1,4 @@
-"""Suggestions: following one makes the criterion met, one step less does not, and a person's judgement is never one."""
+"""Suggestions: following one makes the criterion met, one step less does not, and judgement is never suggested."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _kriterium(projekt: Mapping[str, object], id_: str) -> KriteriumSvar:
 
 
 def _vaerdi(navn: str, json_vaerdi: object) -> Any:
-    """A suggestion's JSON value as the fact's own."""
+    """Convert a suggestion's JSON value to the fact's type."""
     form = FAKTA[navn]
     if form.type == "dato":
         return date.fromisoformat(str(json_vaerdi))
@@ -47,7 +47,7 @@ def _vaerdi(navn: str, json_vaerdi: object) -> Any:
 
 
 def _et_skridt_mindre(navn: str, fra: Vaerdi, til: Vaerdi) -> Vaerdi | None:
-    """One step of the fact's own back towards where it was; None for a choice, which has no steps."""
+    """Return the value one step back towards the present value; None for a choice, which has no steps."""
     if isinstance(til, date) and isinstance(fra, date):
         return til + timedelta(days=1 if til < fra else -1)
     if isinstance(til, bool | str) or isinstance(fra, bool | str):
@@ -117,7 +117,7 @@ def test_dagen_for_indsendelse_foreslaas_aldrig_flyttet() -> None:
     svar = tjek(sag, regler=ROD / "tests" / "data" / "puljer")
     (k3,) = (k for k in svar.kriterier if k.id == "K3")
     assert k3.status == "nej"
-    # Nothing else of K3 may be suggested in this pack either.
+    # No other fact of K3 may be suggested in this pack.
     assert k3.forslag == ()
 
 
@@ -144,11 +144,11 @@ def test_en_udvidelse_paa_nul_foreslaas_hoejnet_og_siger_hvad_det_ellers_flytter
 @pytest.mark.parametrize(
     ("aendret", "kriterium"),
     [
-        ({"lovgrundlag": "andet"}, "K1"),  # the law is not to be suggested
-        ({"lovgrundlag": "blandet_abl105"}, "K1"),  # a person must judge
-        ({"omdannede_abl105_pladser": 3}, "K2"),  # a person must judge
-        ({"pladser_2026": 0, "omdannede_abl105_pladser": 3}, "K2"),  # no single fact can
-        ({"art": "blandet"}, "K6"),  # a person must judge
+        ({"lovgrundlag": "andet"}, "K1"),  # the legal basis is never suggested
+        ({"lovgrundlag": "blandet_abl105"}, "K1"),  # needs an assessor's judgement
+        ({"omdannede_abl105_pladser": 3}, "K2"),  # needs an assessor's judgement
+        ({"pladser_2026": 0, "omdannede_abl105_pladser": 3}, "K2"),  # no single fact is enough
+        ({"art": "blandet"}, "K6"),  # needs an assessor's judgement
     ],
 )
 def test_intet_forslag_hvor_ingen_enkelt_oplysning_kan_eller_en_person_skal(
@@ -202,7 +202,7 @@ def test_et_dokument_staar_blandt_det_udestaaende() -> None:
     ]
 
 
-# Laid after the files of a small pack: a second list, and a criterion of the first that collects over it.
+# Added to the files of a small pack: a second list, and a criterion of the first list that sums over it.
 _BILAG = {
     "pulje.yaml": """\
   bilag: {ental: bilag, flertal: bilag, navn_fakta: overskrift, samlet: i alt, samlet_ental: i alt}
@@ -238,7 +238,7 @@ def test_en_anden_listes_raekker_foreslaas_aldrig_aendret(tmp_path: Path) -> Non
         assert (k9.status, [(f.fakta, f.til) for f in k9.forslag]) == ("nej", ventet)
 
 
-# Laid after the files of a small pack: criteria that no straight line describes.
+# Added to the files of a small pack: criteria that are not linear in their facts.
 _INDBYGGET = {
     "fakta.yaml": """\
     pladser: {navn: pladserne, type: tal, enhed: pladser, mindst: 0, hoejst: 9.999}
@@ -277,7 +277,7 @@ def indbygget(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(andel=st.integers(0, 10_000), pladser=st.integers(1, 60) | st.integers(1, 9_999), andre=st.integers(0, 60))
 @settings(max_examples=60)
 def test_et_forslag_finder_ind_i_en_indbygget_proeve(indbygget: Path, andel: int, pladser: int, andre: int) -> None:
-    """The nearest value that meets the criterion, and none where there is none, by trying every value in reach."""
+    """The suggestion is the nearest value that meets the criterion, found here by trying every value within reach."""
     projekt = {"navn": "A", "andel": Decimal(andel) / 100, "pladser": pladser, "andre": andre}
     svar = tjek({"pulje": "grund", "projekter": [projekt]}, regler=indbygget)
     krav: tuple[Callable[[int, int, int], bool], ...] = (
@@ -311,7 +311,7 @@ def test_det_der_ikke_kan_regnes_ud_mangler_ingen_oplysninger(indbygget: Path) -
     assert k.begrundelse == "Kan ikke regnes ud af de oplysninger, der er givet."
 
 
-# Laid after the files of a small pack: steps finer than 0,01, derived facts off their own grid, conditions inside them.
+# Added to the files of a small pack: steps finer than 0,01, derived facts off their own step, conditions inside them.
 _PAA_TRIN = {
     "fakta.yaml": """\
     pladser: {navn: pladserne, type: tal, enhed: pladser, mindst: 0, hoejst: 99.999}
@@ -421,11 +421,11 @@ def test_finere_trin_end_en_hundrededel_vises_som_de_er(paa_trin: Path) -> None:
 @pytest.mark.parametrize(
     ("kriterium", "fakta", "ventet"),
     [
-        # The comparison stands in the derived fact, not in the criterion.
+        # The comparison is in the derived fact and not in the criterion.
         ("T5", {"bredde": 1}, ("er_bred", True, [("bredde", "2.0001")])),
-        # No straight line: at 1,5 the square rises by 3 for each whole.
+        # Not linear: at 1,5 the square grows by 3 per unit.
         ("T6", {"faktor": Decimal("1.5")}, ("faktor", "2.0001", [])),
-        # Next to a member, not on one.
+        # A value next to a member of the list, not equal to it.
         ("T7", {"bredde": 3}, ("bredde", "3.0001", [])),
         ("T8", {"bredde": Decimal("0.001")}, ("bredde", "0.0016", [])),
     ],
@@ -438,7 +438,7 @@ def test_hvor_en_betingelse_vender(
 
 
 def test_et_tal_mellem_to_graenser_taet_paa_hinanden_kan_naas(paa_trin: Path) -> None:
-    """The pack above loads: what lies between limits half a thousandth apart is not said to be out of reach."""
+    """The pack above loads: values between limits half a thousandth apart are not reported as unreachable."""
     sti = paa_trin / "grund" / "kriterier.yaml"
     tekst = sti.read_text(encoding="utf-8")
     for fra, til, umuligt in (("0,0015", "0,002", False), ("0,0020", "0,002", True)):
@@ -457,7 +457,7 @@ def test_en_vaerdi_der_ikke_passer_i_en_liste_med_tal_i_navnet_er_raekkens(tmp_p
     shutil.copytree(DATA / "regelsaetfejl" / "grund", tmp_path / "grund")
     for fil, mere in _BILAG.items():
         sti = tmp_path / "grund" / fil
-        # A list may have figures in its name, as »bilag_2024« has.
+        # The name of a list may contain digits, as »bilag_2024« does.
         nyt = mere.replace("  bilag:", "  bilag_2024:").replace("for bilag)", "for bilag_2024)")
         sti.write_text(sti.read_text(encoding="utf-8") + nyt.replace("for: bilag,", "for: bilag_2024,"), "utf-8")
     ansoegning = {"pulje": "grund", "projekter": [{"navn": "A", "beloeb": 5}], "bilag_2024": [{"sider": "mange"}]}

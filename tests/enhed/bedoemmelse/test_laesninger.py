@@ -1,4 +1,4 @@
-"""Each criterion names the readings of the source under which its status would be another, with the figure."""
+"""Each criterion reports the interpretations under which its status would differ, with the deciding figure."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_hele_udgiften_skal_vaere_over_graensen(andre_aar: int, status: list[str
 
 
 def test_udgiften_i_andre_aar_er_ligegyldig_hvor_de_to_aar_er_nok() -> None:
-    # The cost of all years is at least that of the two.
+    # The cost of all years is at least the cost of the two years.
     assert _kriterium(_svar({"bruttoanlaegsudgift_andre_aar": None}), "K4").laesninger == ()
 
 
@@ -133,7 +133,7 @@ def test_en_vedligeholdelse_laeses_begge_veje(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     vurderet = _kriterium(_svar(bevares, vurderinger=fil), "K5")
-    # A reading that gives what the person answered changes nothing.
+    # An interpretation that gives what the assessor answered makes no difference.
     assert vurderet.status == "opfyldt"
     assert [x.status for x in vurderet.laesninger if x.id == "F6"] == ["ikke_opfyldt"]
 
@@ -154,7 +154,7 @@ def test_en_laesning_uden_egne_grunde_siger_sine_betingelser() -> None:
     assert isinstance(rod, Ordbog)
     svar = bedoem_ansoegning(laes_ansoegning(rod, regelsaet, "x"), regelsaet, kaeder())
     (f5,) = _kriterium(svar, "K3").laesninger
-    # The criterion's own phrase, "afsluttes … efter", would say what is not so.
+    # The criterion's own phrase, "afsluttes … efter", would be untrue here.
     assert f5.begrundelse.startswith("Sidste plads tages i brug (01/02/2027)")
     assert f5.begrundelse.endswith(": nej.")
 

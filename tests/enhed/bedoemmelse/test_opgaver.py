@@ -1,4 +1,4 @@
-"""A task may be of the application, or of each row that gives rise to it."""
+"""A task may apply to the application, or to each row that gives rise to it."""
 
 from __future__ import annotations
 

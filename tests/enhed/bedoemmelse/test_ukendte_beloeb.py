@@ -1,4 +1,4 @@
-"""Which amounts count after the application has been judged."""
+"""The amounts that count after an application has been evaluated."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_et_beloeb_over_graensen_er_ukendt_og_paa_den_kendt(fakta: str, mest: in
     assert ukendte_beloeb(over) == {fakta}
     paa, over = kun_kendte_beloeb(k).fra_raekkerne("projekter")
     assert (fakt(fakta, "projekter", paa), fakt(fakta, "projekter", over)) == (mest, None)
-    # All else stands.
+    # All other facts are unchanged.
     assert (over.raekke or {}) == {"navn": "over", "pladser_2025": 4}
 
 
@@ -55,13 +55,13 @@ def test_en_sum_med_et_ukendt_beloeb_er_ukendt_og_kriterierne_regner_som_foer() 
 
 
 def test_en_anden_fejl_lader_beloebene_staa() -> None:
-    # More loan than cost: an error, but not of a wrong unit.
+    # A loan larger than the cost is an error, but not one of a wrong unit.
     k = _k({"ansoegt_2025": 50_000, "ansoegt_2026": 0, "bruttoanlaegsudgift_2025": 1, "bruttoanlaegsudgift_2026": 1})
     assert kun_kendte_beloeb(k) is k
 
 
 def test_en_ramme_der_saettes_ned_goer_intet_beloeb_ukendt() -> None:
-    """A budget lowered as a what-if does not put an amount in a wrong unit; a raised one allows more."""
+    """Lowering a budget as a what-if does not make an amount count as one in a wrong unit; raising it allows more."""
     for ramme, ukendt in (("10.000", False), ("600.000", True), ("600.001", False)):
         k = _k({"ansoegt_2025": 12_500 if ramme == "10.000" else 600_001}, saet={"ramme_2025": ramme})
         (raekke,) = k.fra_raekkerne("projekter")

@@ -1,4 +1,4 @@
-"""Fixtures of the modules beside this one."""
+"""Fixtures for the modules in this folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hjaelp.ret_projektmappe import PULJE, klar_ansoegning
 
 @pytest.fixture
 def gem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gem:
-    """Writes a file in an empty folder that is the working folder; its name."""
+    """A function that writes a file in an empty working folder and returns its name."""
     monkeypatch.chdir(tmp_path)
 
     def gem_(navn: str, indhold: str | bytes) -> str:
@@ -29,7 +29,7 @@ def gem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gem:
 
 @pytest.fixture
 def koer(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Koer:
-    """Runs the command in process."""
+    """A function that runs the command in process."""
     monkeypatch.setenv("COLUMNS", "200")
 
     def koer_(*argumenter: str) -> Svar:

@@ -1,4 +1,4 @@
-"""From Python: what would be lost or is of a wrong type is refused in words, and what is safe is read as before."""
+"""The Python functions refuse arguments of a wrong type, and values that would lose information, with a message."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _ansoegning(**fakta: Any) -> dict[str, Any]:
     [
         (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "tidszone"),
         (datetime(2027, 1, 1, 0, 0, tzinfo=CET), "tidszone"),
-        (datetime(2026, 12, 31, 23, 0), "klokkeslæt"),  # noqa: DTZ001 - a naive one is what is tried
+        (datetime(2026, 12, 31, 23, 0), "klokkeslæt"),  # noqa: DTZ001 - a naive datetime is under test
         (datetime(2026, 12, 31, 0, 0, 0, 1), "klokkeslæt"),  # noqa: DTZ001 - as above
     ],
 )
@@ -43,7 +43,7 @@ def test_et_tidspunkt_mister_hverken_ur_eller_zone(vaerdi: datetime, hvorfor: st
 
 
 def test_midnat_uden_zone_er_en_dag() -> None:
-    midnat = datetime(2026, 12, 31)  # noqa: DTZ001 - a naive one is what is tried
+    midnat = datetime(2026, 12, 31)  # noqa: DTZ001 - a naive datetime is under test
 
     def fakta(v: date) -> list[Mapping[str, Any]]:
         svar = tjek(_ansoegning(afsluttes=v, art="nybyggeri"))
@@ -60,7 +60,7 @@ class Tal(IntEnum):
     OTTE = 8
 
 
-class Art(str, Enum):  # noqa: UP042 - a StrEnum is written as its value anyhow
+class Art(str, Enum):  # noqa: UP042 - the text of a StrEnum member is its value anyway
     NY = "nybyggeri"
 
 
@@ -70,7 +70,7 @@ def test_et_opregnet_navn_laeses_som_sin_vaerdi() -> None:
 
 def test_navne_skal_vaere_tekst() -> None:
     with pytest.raises(LaeseFejl, match="har et navn, der er en int"):
-        tjek({**_ansoegning(), 1: "x"})  # type: ignore[dict-item] # what is tried
+        tjek({**_ansoegning(), 1: "x"})  # type: ignore[dict-item] # the wrong type is under test
 
 
 def _fejl(kald: Callable[[], object]) -> AnsoegningFejl:

@@ -1,4 +1,4 @@
-"""Wrong use, hostile text in arguments and files, and streams that are closed, full or not UTF-8."""
+"""Wrong usage, hostile text in arguments and files, and streams that are closed, full or not UTF-8."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_hjaelpen_er_dansk(argumenter: tuple[str, ...], koer: Koer) -> None:
     assert not re.search(r"\b(Usage|Error|Missing|Options|Commands|No such|Try)\b", svar.fejl)
 
 
-# What may reach a terminal
+# Characters that reach a terminal
 
 ONDT = "\x1b[31m\x07\x9b2J\u202e\u200f\u2066\u200b\u2028\r\nX"
 
@@ -129,7 +129,7 @@ def test_styretegn_i_tekster(gem: Gem, koer: Koer) -> None:
     assert svar.kode == 3
     assert "\\u202eA\\u2066\\u200f" in svar.ud
     svar = koer("tjek", "--format", "json", "--hvorfor", fil)
-    # As data it is what was written; only the way it is written differs.
+    # The data contain what was written; only their display is escaped.
     assert svar.json[0]["projekter"][0]["navn"] == "\u202eA\u2066\u200f"
 
 
@@ -224,7 +224,7 @@ def test_roeret_lukkes(tmp_path: Path) -> None:
             check=False,
         )
         assert svar.stderr == b""
-        # The answer is what it would have been.
+        # The answer is the same as without the closed pipe.
         assert svar.stdout.splitlines()[-1] == b"3"
 
 
@@ -341,7 +341,7 @@ def test_intern_fejl_roeber_intet(
         assert f"Logfil (uden oplysninger fra ansøgningen): {logfiler[0]}" in fejl
 
 
-# The building blocks
+# Building blocks
 
 
 def test_vis_sikkert() -> None:
@@ -396,7 +396,7 @@ def test_python_lister_i_ring() -> None:
 
 
 def test_yaml_uden_c_parseren(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both of PyYAML's parsers say the same of the same text, places too."""
+    """Both of PyYAML's parsers give the same messages and locations for the same text."""
     import yaml
 
     from ansoegning.indlaes.filformater import yaml_fil

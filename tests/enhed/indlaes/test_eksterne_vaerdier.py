@@ -1,4 +1,7 @@
-"""A value from outside the workbook is none, through however many cells it came: in an application and in a table."""
+"""A value from outside the workbook is refused, however many cells it passes through.
+
+This holds in an application as well as in a table.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _TOM = re.compile(rb"(</f>|<f [^>]*/>)<v\s*/>|(</f>|<f [^>]*/>)<v></v>")
 
 
 def _med_vaerdier(data: bytes) -> bytes:
-    """Every formula with a result, as a spreadsheet program saves it."""
+    """Store a result with every formula, as a spreadsheet program does."""
     ud = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as fra, zipfile.ZipFile(ud, "w", zipfile.ZIP_DEFLATED) as til:
         for navn in fra.namelist():
@@ -35,7 +38,7 @@ def _med_vaerdier(data: bytes) -> bytes:
     return ud.getvalue()
 
 
-# Cells of the sheet »Data« and of the table, and which of the table's cells may have their value from outside.
+# Cells of the sheet »Data« and of the table, and the cells of the table whose value may come from outside.
 KAEDER: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
     "direkte": ({}, {"C2": "=[1]Ark1!A1"}, {"C2"}),
     "ét led": ({}, {"C2": "=[1]Ark1!A1", "D2": "=C2", "D3": "=C3"}, {"C2", "D2"}),
@@ -81,7 +84,7 @@ def _bog(data: dict[str, Any], tabel: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize("kaede", KAEDER)
-def test_a_row_with_a_value_from_outside_is_rejected(kaede: str, tmp_path: Path) -> None:
+def test_en_raekke_med_en_vaerdi_udefra_afvises(kaede: str, tmp_path: Path) -> None:
     data, tabel, ventet = KAEDER[kaede]
     (tmp_path / "a.xlsx").write_bytes(_bog(data, tabel))
     koer(Bestilling(ind=str(tmp_path / "a.xlsx"), ud=str(tmp_path / "ud.csv"), pulje=PULJE, traade=2))
@@ -91,7 +94,7 @@ def test_a_row_with_a_value_from_outside_is_rejected(kaede: str, tmp_path: Path)
     assert all("uden for projektmappen" in f["aarsag"] for f in fundne)
 
 
-def test_an_application_is_read_alike(klar: bytes) -> None:
+def test_en_ansoegning_laeses_paa_samme_maade(klar: bytes) -> None:
     bog = openpyxl.load_workbook(io.BytesIO(klar))
     ark = bog.create_sheet("Mine tal")
     ark["A1"], ark["A2"] = "=[1]Budget!B7", "=A1/1000"
@@ -101,7 +104,7 @@ def test_an_application_is_read_alike(klar: bytes) -> None:
     assert mangel.sted.celle == "Projekter!B7"
 
 
-def test_shared_formulas_refer_from_where_they_stand() -> None:
+def test_delte_formler_henviser_fra_deres_egen_celle() -> None:
     formler = [
         eksterne.Formel("a", 1, 1, "[1]Ark1!A1"),
         eksterne.Formel("a", 1, 2, "A1+$A1"),
@@ -111,11 +114,11 @@ def test_shared_formulas_refer_from_where_they_stand() -> None:
         eksterne.Formel("a", 1, 4, "$A1+1", hen=2),
     ]
     fundne = eksterne.find(iter(formler), {}, lambda f: "[" in f, Sted("a.xlsx"))
-    # D1 refers to A1; C1 to B1, which does; B2 to A2, which has nothing.
+    # D1 refers to A1; C1 refers to B1, which does as well; B2 refers to A2, which is empty.
     assert fundne.celler == {("a", 1, 1), ("a", 1, 2), ("a", 3, 2), ("a", 1, 3), ("a", 1, 4)}
 
 
-def test_more_than_can_be_gone_through_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flere_formler_end_der_kan_gennemgaas_siges(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(eksterne, "_HOEJST_ARBEJDE", 100)
     formler = [eksterne.Formel("a", 1, 1, "[1]Ark1!A1")]
     formler += [eksterne.Formel("a", r, 1, f"A{r - 1}+SUM(B{r}:B99)") for r in range(2, 50)]
@@ -135,7 +138,7 @@ def test_more_than_can_be_gone_through_is_told(monkeypatch: pytest.MonkeyPatch) 
         ('<foo>[1]Ark1!A1</foo><c r="A1"><f/><v>2</v></c>', False),
     ],
 )
-def test_a_formula_is_found_however_the_sheet_is_cut(xml: str, ventet: bool, laengde: int) -> None:
+def test_en_formel_findes_hvordan_arket_end_deles(xml: str, ventet: bool, laengde: int) -> None:
     data = xml.encode() + b"<c r='B1'><v>1</v></c>" * 50
     stykker = (data[i : i + laengde] for i in range(0, len(data), laengde))
     assert eksterne.naevner(stykker, lambda f: "[1]" in f) == ventet

@@ -1,7 +1,7 @@
-"""Reading files: structure, limits, hostile contents, what reaches the terminal, and the contract's exit codes.
+"""Reading files: structure, limits, hostile contents, output to a terminal, and the documented exit codes.
 
-Most run in process through the entry point; what concerns the process itself (streams, encodings, pipes, memory)
-starts one.
+Most tests run in process through the entry point. Tests of the process itself (streams, encodings, pipes, memory) start
+one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.tung
 IKKE_OPFYLDT = OPFYLDT.replace("18.000", "1.000")
 
 
-# YAML and JSON are the same
+# YAML and JSON are equivalent
 
 
 def test_yaml_og_json_giver_det_samme(gem: Gem, koer: Koer) -> None:
@@ -128,7 +128,7 @@ KODEFILER = {
 
 
 def _kode(koder: list[int]) -> int:
-    """2 if any is 2, else 1 if any is 1, else 3 if any is 3, else 0."""
+    """Return 2 if any code is 2, else 1 if any is 1, else 3 if any is 3, else 0."""
     return next((k for k in (2, 1, 3) if k in koder), 0)
 
 
@@ -264,7 +264,7 @@ def test_tomme_raekker_taelles_med(gem: Gem, koer: Koer) -> None:
     assert [p["nr"] for p in svar.json[0]["projekter"]] == [1, 2, 3]
 
 
-# Values that do not fit are findings with their place; the fact is unknown
+# Invalid values are findings with a location, and the fact is unknown
 
 
 def test_vaerdier_der_ikke_passer(gem: Gem, koer: Koer) -> None:
@@ -301,7 +301,7 @@ def test_fakta_der_ikke_kan_laeses_er_ukendte(gem: Gem, koer: Koer) -> None:
 
 
 def test_tusinder_i_yaml_og_i_json(gem: Gem, koer: Koer) -> None:
-    """Unquoted 12.500 is twelve thousand five hundred in YAML; a JSON number 12.500 is twelve and a half."""
+    """Unquoted 12.500 in YAML is twelve thousand five hundred; the JSON number 12.500 is twelve and a half."""
     json_tekst = '{"pulje": "%s", "kommune": "Aarhus", "projekter": [{"navn": "A", "ansoegt_2025": %s}]}'
     svar = koer(
         "tjek",

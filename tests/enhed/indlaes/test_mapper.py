@@ -1,4 +1,4 @@
-"""A folder is counted from its entries: each is read, rejected or passed over, and named; nothing makes a run wait."""
+"""Every entry of a folder is read, rejected or skipped, and reported, and no entry makes the program wait."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _ansoegning(sti: Path, kommune: str = "Aarhus", **mere: str) -> Path:
 
 
 def _alle_slags(rod: Path) -> None:
-    """A folder with an entry of every kind but those that cannot be read."""
+    """Create a folder with an entry of every type, except entries that cannot be read."""
     _ansoegning(rod / "a.json")
     _ansoegning(rod / "under" / "dybt" / "b.json", "Odense")
     _ansoegning(rod / ".skjult" / "c.json", "Aalborg")
@@ -65,7 +65,7 @@ def _alle_slags(rod: Path) -> None:
 
 
 def _poster(rod: Path) -> set[str]:
-    """Every entry below a folder, but the folders that can be gone into."""
+    """Return every entry below a folder, except readable folders."""
     fundne = set()
     for mappe, mapper, filer in os.walk(rod):
         for navn in list(mapper):
@@ -106,7 +106,7 @@ def test_det_der_naevnes_for_sig_er_med(tmp_path: Path) -> None:
     assert len(svar.projekter) == 6
     assert {Path(f.fil).name for f in svar.fejl}.isdisjoint({".skjult", "link"})
     assert ".d.json" not in {Path(s.fil).name for s in svar.sprunget_over}
-    # A folder named twice, or with one in it, is read once.
+    # A folder that is given twice, or together with its subfolder, is read once.
     igen, enkelt = rangliste([rod, f"{rod}/.", rod / "under"]), rangliste(rod)
     assert [p.fil for p in igen.projekter] == [p.fil for p in enkelt.projekter]
     assert igen.sprunget_over == enkelt.sprunget_over
@@ -146,7 +146,7 @@ def test_det_der_ikke_maa_laeses_naevnes_og_koden_er_3(som: str) -> None:
             assert {f["fil"] for f in svar["fejl"]} == {
                 str(Path("runde") / n) for n in ("b.json", "lukket", "uden-adgang/d.json", "link.json")
             }
-        # Nothing at all can be read: wrong use, and no traceback.
+        # If nothing can be read, it is wrong usage, and there is no traceback.
         shutil.rmtree(rod / "uden-adgang")
         proces = koer_uden_rettigheder(["rangliste", "runde/lukket"], mappe)
         assert proces.returncode == 2
@@ -165,7 +165,7 @@ def test_et_roer_faar_ingen_til_at_vente(tmp_path: Path) -> None:
         svar = json.loads(proces.stdout)
         assert len(svar["projekter"]) == 1
         assert "m/b.json" in {f["fil"] for f in svar["fejl"]}
-    # What a shell hands over is read all the same.
+    # A pipe passed by a shell is read all the same.
     proces = subprocess.run(
         [str(shutil.which("bash")), "-c", f"{sys.executable} -m ansoegning rangliste --format json <(cat m/a.json)"],
         cwd=tmp_path, capture_output=True, timeout=60, check=False,
@@ -195,11 +195,11 @@ def test_en_dyb_og_en_bred_mappe_gennemgaas(tmp_path: Path) -> None:
     assert [p.sti for p in find_poster(tmp_path)] == sorted(fundne.filer, key=lambda f: Path(f).parts)
 
 
-# --- Names that an applicant writes ---------------------------------------------------------
+# --- File names stated by an applicant ------------------------------------------------------
 
 
 def test_erstatter_slaas_aldrig_op(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name may be another machine's, or a link to itself: it is compared with the round's files, and that is all."""
+    """A stated file name may be a network path or a link to itself; it is only compared with the round's files."""
     (tmp_path / "sloejfe").symlink_to(tmp_path / "sloejfe")
     navne = (
         "sloejfe",
@@ -231,7 +231,7 @@ def test_erstatter_slaas_aldrig_op(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_mange_filer_fra_en_ansoeger_siges_kort() -> None:
-    """The text grows as the files do, and not as their square; nor does the time."""
+    """The length of the messages and the time grow linearly with the files, not quadratically."""
     tekst, tid = [], []
     for antal in (500, 2_000):
         filer: list[tuple[str, str | None, str | None]] = [(f"runde/{n}.yaml", "0751", None) for n in range(antal)]
@@ -253,7 +253,7 @@ def test_en_lang_ring_siges_kort() -> None:
     assert all("i ring" in b and len(b) < 300 for b in fejl.values())
 
 
-# --- Folders of parts ----------------------------------------------------------------------
+# --- Folders with the parts of a table -----------------------------------------------------
 
 
 def _del(sti: Path, *navne: str) -> Path:
@@ -331,6 +331,6 @@ def test_dele_der_ikke_maa_laeses_naevnes() -> None:
         assert "2.parquet: Filen må ikke læses" in sagt
         assert "lukket: Mappen må ikke læses" in sagt
         assert sagt.endswith("ind = ud + afvist: 1 = 1 + 0\n")
-        # A wrong name in a folder that cannot be listed.
+        # A misspelt name in a folder that cannot be listed.
         proces = koer_uden_rettigheder(["batch", "dele/lukket/x.csv", "-o", "{ud}", "--pulje", PULJE], mappe, "ud2.csv")
         assert proces.returncode == 2, proces.stderr.decode()

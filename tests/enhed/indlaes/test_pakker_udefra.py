@@ -1,4 +1,4 @@
-"""What authors from outside have met: a pack's own fault is told, and never ends as an internal error."""
+"""Errors met by external pack authors: an error in a pack is reported, and never becomes an internal error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Ret = Callable[[str, str, str], Path]
 
 @pytest.fixture
 def ret(tmp_path: Path) -> Ret:
-    """The grant's pack with a text of one of its files in another's place; gives the folder of packs."""
+    """A function that copies the grant's pack, replaces a text in one of its files and returns the folder of packs."""
 
     def ny(fil: str, fra: str, til: str) -> Path:
         shutil.copytree(DATA / PULJE, tmp_path / PULJE)
@@ -71,7 +71,7 @@ def test_et_trin_paa_0(ret: Ret) -> None:
 
 def test_en_ramme_der_ikke_er_hele_tusinder_kan_muteres(ret: Ret) -> None:
     rod = ret("parametre.yaml", "vaerdi: 45.000", "vaerdi: 45.001")
-    # What the rounds must give is of another frame; the mutants are tried on the rest.
+    # The expected results of the rounds are for another budget, so the mutants are tried on the other test cases.
     runder = rod / PULJE / "tilfaelde" / "runder.yaml"
     runder.write_text(runder.read_text(encoding="utf-8").split("  - navn: Netop")[0], encoding="utf-8")
     assert muter(PULJE, regler=rod).antal > 50
@@ -95,7 +95,7 @@ def test_en_ansoeger_der_ikke_er_en_kommune(tmp_path: Path) -> None:
 
 
 def test_en_sum_af_andele_i_en_grund_i_kolonner(tmp_path: Path) -> None:
-    """A calculated share with two decimals, wider than the engine's own lists are indexed by."""
+    """A calculated share with two decimals whose range is larger than the largest list index of DuckDB."""
     andel = {"navn": "andelen", "type": "tal", "enhed": "pct.", "trin": "0,01", "mindst": "0", "hoejst": "100"}
     i_alt = {"navn": "summen", "type": "tal", "enhed": "pct.", "trin": "0,01", "afledt": "sum(p for raekker)"}
     grund = {"opfyldt": [{"tekst": "Det er {q}."}], "ikke_opfyldt": [{"tekst": "Kun {q}."}]}

@@ -1,4 +1,4 @@
-"""What should never be handed in as a workbook: a message in bounded memory and time, nothing run, nothing fetched."""
+"""Files that must not be handed in as a workbook: a message within bounded memory and time; nothing run or fetched."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SVAR, PROJEKTER = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"
 TEKSTER = "xl/sharedStrings.xml"
 GEM = "Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx)."
 HOVED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-#: Far over what any of these takes; far under what they would take if they were believed.
+#: Far more than any of these files needs, and far less than they would take if their stated sizes were believed.
 HOEJST_MB = 160
 HOEJST_SEKUNDER = 60
 
@@ -177,7 +177,7 @@ def test_en_henvisning_til_en_tekst_der_ikke_er_der(klar: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def andre_formater(klar: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same workbook saved by LibreOffice as other kinds, in one run for each."""
+    """The same workbook saved by LibreOffice in other formats, one run per format."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     assert program is not None, "LibreOffice (libreoffice-calc-nogui in .ci/apt.txt) is not installed"
     rod = tmp_path_factory.mktemp("formater")
@@ -268,7 +268,7 @@ def test_en_anden_projektmappe_er_ikke_vores() -> None:
     assert besked.startswith("Projektmappen er ikke en, programmet har lavet (ark: Sheet, Budget).")
 
 
-# --- The zip ------------------------------------------------------------------------------
+# --- The zip archive ----------------------------------------------------------------------
 
 
 def test_navne_der_ville_skrive_uden_for_mappen(klar: bytes) -> None:
@@ -283,7 +283,7 @@ def test_den_samme_del_to_gange(klar: bytes) -> None:
 def test_pakket_med_andet_eller_med_adgangskode(klar: bytes) -> None:
     dele = {n: zipfile.ZipFile(io.BytesIO(klar)).read(n) for n in zipfile.ZipFile(io.BytesIO(klar)).namelist()}
     assert "pakket på en måde" in _besked(_zip(dele, zipfile.ZIP_LZMA))
-    # The flag that says a part is encrypted, in its place in the table of contents.
+    # The encryption flag of a part, at its position in the central directory.
     data = bytearray(klar)
     her = data.rindex(b"PK\x01\x02")
     data[her + 8] |= 1
@@ -295,7 +295,7 @@ def test_flere_dele_end_nogen_projektmappe_har(klar: bytes) -> None:
 
 
 def test_en_laengde_der_ikke_passer_tros_ikke(klar: bytes) -> None:
-    """A part that says it is small and is not: what is unpacked is counted, not what is claimed."""
+    """If a part is larger than it states, the limit applies to the bytes actually decompressed."""
     stor = _om(klar, nye={PROJEKTER: HOVED + b"<worksheet>" + b" " * 90_000_000 + b"</worksheet>"})
     data = bytearray(stor)
     her = data.rindex(PROJEKTER.encode()) - 46
@@ -304,7 +304,7 @@ def test_en_laengde_der_ikke_passer_tros_ikke(klar: bytes) -> None:
     assert _besked(bytes(data))
 
 
-# --- In a process of its own, with its memory measured --------------------------------------
+# --- In a separate process, with its memory measured ----------------------------------------
 
 _BARN = """
 import re, socket, sys, time
@@ -321,7 +321,7 @@ print(f"kode={kode} mb={int(kb[1]) // 1024} s={time.monotonic() - fra:.1f}")
 
 
 def _maalt(sti: Path, data: bytes, kode: int = 2) -> str:
-    """What the program says of the file; it takes little memory and ends in time."""
+    """Return the program's message about the file, after checking that it used little memory and time."""
     sti.write_bytes(data)
     svar = subprocess.run(
         [sys.executable, "-c", _BARN, str(sti)], capture_output=True, check=True, timeout=HOEJST_SEKUNDER,
@@ -383,7 +383,7 @@ BOMBER: list[tuple[str, Callable[[], dict[str, bytes]], str]] = [
 
 
 def _stoej(byte: int) -> bytes:
-    """Letters that do not pack well."""
+    """Return letters that compress poorly."""
     return random.Random(1).randbytes(byte // 2).hex().encode()
 
 
@@ -395,8 +395,8 @@ def test_en_bombe_er_en_besked_i_lidt_hukommelse(
 
 
 def test_mange_tomme_raekker_er_ingen_projekter(klar: bytes, tmp_path: Path) -> None:
-    """A sheet formatted to its end, and nothing in any of its rows."""
-    # Most rows from the end, where their numbers are longest; a fifth of what there can be.
+    """A sheet with formatting down to its last row and no content in the rows."""
+    # A fifth of the possible rows, from the end, where the row numbers are longest.
     raekker = (7, *range(projektmappe.HOEJST_RAEKKE - 200_000, projektmappe.HOEJST_RAEKKE + 1))
     tomme = b"".join(b'<row r="%d" s="1"><c r="A%d" s="1"/></row>' % (r, r) for r in raekker)
     svar = _maalt(tmp_path / "a.xlsx", _om(klar, nye={PROJEKTER: _ark(_noegler() + tomme)}), kode=3)
@@ -404,7 +404,7 @@ def test_mange_tomme_raekker_er_ingen_projekter(klar: bytes, tmp_path: Path) -> 
 
 
 def test_mange_brede_ark_ved_siden_af(klar: bytes, tmp_path: Path) -> None:
-    """Sheets of one's own are only looked into, however much is in them."""
+    """Of the user's own sheets only the first cells are read, however large the sheets are."""
     bredt = _ark(b"".join(
         b'<row r="%d">' % r + b"".join(b'<c t="inlineStr"><is><t>x</t></is></c>' for _ in range(1_000)) + b"</row>"
         for r in range(1, 40)))  # fmt: skip
@@ -446,7 +446,7 @@ def test_billeder_i_projektmappen_er_i_orden(klar: bytes, tmp_path: Path) -> Non
     assert "2 af 2 projekter opfylder" in _maalt(tmp_path / "a.xlsx", data, kode=0)
 
 
-# --- Nothing is fetched -------------------------------------------------------------------
+# --- Nothing is fetched from outside the file ---------------------------------------------
 
 
 def test_forbindelser_ud_af_filen_foelges_ikke(klar: bytes) -> None:

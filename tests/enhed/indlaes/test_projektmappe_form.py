@@ -20,7 +20,7 @@ def _fejl(data: bytes) -> LaeseFejl:
     return fanget.value
 
 
-# --- Sheets that people have changed -------------------------------------------------------
+# --- Sheets that users have changed --------------------------------------------------------
 
 
 def _som_foer(klar: bytes, rediger: Rediger) -> None:
@@ -192,7 +192,7 @@ def test_hvad_der_kan_laeses_paa_to_maader_er_en_fejl(
 
 
 def test_en_sum_fra_et_andet_sted_er_en_vaerdi(klar: bytes) -> None:
-    """Only a sum of its own column is no row: one that adds up a budget is a formula as any other."""
+    """Only a sum of its own column makes a row a sum; a formula that adds up a budget is like any other formula."""
     for formel in ("=SUM(Lister!A1:A3)", "=SUM(Lister!B1:B3)", "=B8", "=B8*2", "=C7+C8", "=SUM(B8)"):
         a = laes(redigeret(klar, _skriv("Projekter", B7=formel)))
         assert "ikke gemt noget resultat" in a.vaerdimangler[0].besked

@@ -1,4 +1,4 @@
-"""Workbooks as people fill them in, and as nobody should: each cell is a value, or an error that names it."""
+"""Filled-in workbooks, with and without mistakes: each cell is a value, or an error that names the cell."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.tung
 
 
 def _celle(bog: Any, noegle: str, raekke: int = 7) -> Any:
-    """The cell of a fact: in a project's row, or the answer on the sheet of the application."""
+    """Return the cell of a fact: in a project's row, or the answer on the sheet of the application."""
     projekter, ansoegning = bog["Projekter"], bog["Ansøgning"]
     for celle in projekter[6]:
         if celle.value == noegle:
@@ -59,7 +59,7 @@ def _vaerdi(a: Ansoegning, noegle: str) -> object:
 # --- Values -------------------------------------------------------------------------------
 
 GODE: list[tuple[str, Any, str | None, object]] = [
-    # Numbers, and numbers as text.
+    # Numbers, and numbers stored as text.
     ("ansoegt_2025", 12500, "General", 12500),
     ("ansoegt_2025", 12500.0, "#,##0", 12500),
     ("ansoegt_2025", "12.500", "@", 12500),
@@ -71,7 +71,7 @@ GODE: list[tuple[str, Any, str | None, object]] = [
     ("takst_reference", 4150.5, "0.00", Decimal("4150.50")),
     ("takst_reference", 0.1 + 0.2, "General", Decimal("0.30")),
     ("takst_reference", 4150.5, '#,##0.00 "kr."', Decimal("4150.50")),
-    # Per cents: what the cell shows.
+    # Percentages: the value is what the cell shows.
     ("andel_andre", 0.25, "0%", Decimal("25.00")),
     ("andel_andre", 0.3125, "0.00%", Decimal("31.25")),
     ("andel_andre", 0.3125, "0%", Decimal("31.25")),
@@ -152,7 +152,7 @@ DAARLIGE: list[tuple[str, Any, str | None, str]] = [
     ("ansoegt_2025", "='file:///x/Budget.ods'#$Ark1.A1", "General", "uden for projektmappen"),
     ("navn", '=WEBSERVICE("http://example.dk")', "General", "uden for projektmappen"),
     ("navn", '=CUBEVALUE("Salg","[Mål].[Sum]")', "General", "uden for projektmappen"),
-    # A column of a table may be called by a year; it has no saved result here.
+    # A table column may be named after a year. No result is stored with the formula here.
     ("ansoegt_2025", "=Tabel1[[#This Row],[2025]]", "General", "ikke gemt noget resultat"),
     ("ansoegt_2025", 12500, ";;;", "talformatet skjuler det"),
     ("pladser_2025", 0, "#,###", "talformatet skjuler det"),
@@ -206,7 +206,7 @@ def test_en_daarlig_vaerdi_er_en_skemafejl_paa_sin_celle(
 ) -> None:
     data = redigeret(klar, _saet(noegle, skrevet, format_))
     if skrevet == "[1]Ark1!A1":
-        # A text is not a formula, whatever it looks like.
+        # Text is never a formula, whatever it looks like.
         besked = "er ikke et helt tal"
     a = laes(data)
     (mangel,) = a.vaerdimangler
@@ -224,14 +224,14 @@ def test_en_formel_er_sit_gemte_resultat() -> None:
     assert a.raekker["projekter"] == ({"navn": "Et", "andel_andre": Decimal("31.25")},)
     fejl = laes(_med_formel("=1/0", "#DIV/0!")).vaerdimangler[0]
     assert "viser fejlen #DIV/0!" in fejl.besked
-    # As Excel stores a formula that gives the empty text.
+    # The way Excel stores a formula whose result is the empty text.
     tom = _i_arket(_med_formel('=IF(1=1,"","x")', "x"), "sheet2", rb"<v>x</v>", rb"<v></v>")
     assert laes(tom).raekker["projekter"] == ({"navn": "Et"},)
     assert not laes(tom).vaerdimangler
 
 
 def _med_formel(formel: str, vaerdi: object) -> bytes:
-    """A workbook of ours in another program's hand: the least there is, with a formula and its result."""
+    """A minimal workbook of ours as another program saves it, with a formula and its result."""
     ud = io.BytesIO()
     bog = xlsxwriter.Workbook(ud)
     ark = bog.add_worksheet("Svarene")
@@ -251,7 +251,7 @@ def test_tal_datoer_og_tekster_fra_det_gamle_datosystem(klar: bytes) -> None:
 
     data = redigeret(klar, rediger)
     assert b'date1904="1"' in zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml")
-    # openpyxl writes the dates anew in the other system.
+    # openpyxl converts the dates to the other date system.
     assert laes(data).fakta == klar_ansoegning().fakta
     assert laes(data).raekker == klar_ansoegning().raekker
 
@@ -268,7 +268,7 @@ def test_en_dato_gemt_som_tekst_i_den_strenge_udgave(klar: bytes) -> None:
 
 
 def test_den_strenge_udgave_og_forstavelser_i_xml(klar: bytes) -> None:
-    """Other programs name the same things by other namespaces, or with a prefix before each name."""
+    """Other programs use other XML namespaces for the same elements, or a prefix before each name."""
 
     def streng(_: str, indhold: bytes) -> bytes:
         ude = b"http://purl.oclc.org/ooxml/"
@@ -292,7 +292,7 @@ def test_den_strenge_udgave_og_forstavelser_i_xml(klar: bytes) -> None:
 
 
 def _i_arket(data: bytes, del_: str, fra: bytes, til: bytes) -> bytes:
-    """The file with a sheet's XML changed."""
+    """Return the file with a text in a sheet's XML replaced."""
 
     def ret(navn: str, indhold: bytes) -> bytes:
         if navn != f"xl/worksheets/{del_}.xml":
@@ -316,7 +316,7 @@ def _om(data: bytes, ret: Callable[[str, bytes], bytes | None], nye: Mapping[str
     return ud.getvalue()
 
 
-# --- Through the program -------------------------------------------------------------------
+# --- Through the commands ------------------------------------------------------------------
 
 
 def test_tjek_svarer_som_paa_yaml(klar: bytes, tmp_path: Path) -> None:
@@ -353,7 +353,7 @@ def test_en_vurderingsfil_er_ingen_projektmappe(
     assert "Filen er et regneark" in capfdbinary.readouterr().err.decode()
 
 
-# --- Any cell -----------------------------------------------------------------------------
+# --- Generated cells ----------------------------------------------------------------------
 
 FAKTA = [
     (f, regelsaet.kommuner)
@@ -393,7 +393,7 @@ def test_enhver_talcelle_er_en_vaerdi_eller_en_fejl_der_siges(
         besked = "Fin."
         if form.type == "tal":
             assert isinstance(vaerdi, int | Decimal)
-            # Never another number than the cell's own, or a hundred times it where it is shown as a per cent.
+            # The value is the cell's number, or a hundred times the number if it is shown as a percentage.
             gange = Decimal(vaerdi) / Decimal(tal) if vaerdi else 1
             if not set(format_) & set('"\\[_*'):
                 assert gange == (100 if "%" in format_ and vaerdi else 1)
@@ -424,7 +424,7 @@ def test_enhver_tekstcelle_laeses_som_i_yaml(fakta: tuple[Any, Any], tekst: str,
         svar(lambda: laes_tekst(form, tekst, kommuner)),
     )
     if form.type == "valg" and "er ikke et af valgene: " in str(som_yaml):
-        # A workbook has the choices by their words.
+        # A workbook has the choices by their display text.
         assert all(str(navn) in str(som_celle) for navn in (form.valg or {}).values())
     else:
         assert som_celle == som_yaml or "kan læses på to måder. Vis cellen som procent" in str(som_celle)

@@ -1,4 +1,4 @@
-"""What is left out when the program starts with a built-in pack, and that it may be."""
+"""The work that is skipped when the program starts with a built-in pack, and that it may be skipped."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ pytestmark = pytest.mark.tung
 
 
 def test_de_indbyggede_er_efterproevet() -> None:
-    """A pack that is new or changed: run the script."""
+    """Fails if a pack is new or changed: run ``hjaelp.efterproevet``."""
     assert FIL.read_text(encoding="utf-8") == indhold()
 
 
 def test_deres_udtryk_er_laest_paa_forhaand() -> None:
-    """A pack or the grammar is changed: run the script."""
+    """Fails if a pack or the grammar is changed: run ``hjaelp.efterproevet``."""
     assert UDTRYK.read_text(encoding="utf-8") == udtryk()
 
 

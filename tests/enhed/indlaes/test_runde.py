@@ -1,4 +1,4 @@
-"""The invented round: made from its seed, adding up to what was published, calculated as the naive allocator does."""
+"""The invented round: generated from its seed, with the published totals, and calculated as by the naive allocator."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def svar() -> RanglisteSvar:
 def test_filerne_er_dem_froeet_giver() -> None:
     nye = filer()
     fundne = {p.relative_to(RUNDE).as_posix() for p in RUNDE.rglob("*") if p.is_file()}
-    # Written by hand: what there is, and decisions to make letters from.
+    # Written by hand: the description of the folder, and decisions for the letters.
     fundne -= {"README.md", "afgoerelser.yaml"}
     assert fundne == set(nye)
     for navn, indhold in nye.items():
@@ -68,7 +68,7 @@ def test_runden_er_fra_alle_regioner_og_af_alle_slags(svar: RanglisteSvar) -> No
         "inden_for_rammen", "uden_for_rammen", "kraever_vurdering", "mangler_oplysninger", "opfylder_ikke",
     }  # fmt: skip
     assert {p.suffix for p in LAESBARE} == {".yaml", ".json", ".xlsx"}
-    # Ties where the money ends, a region that only the guarantee brings in, and a file that is replaced.
+    # Ties at the budget limit, a region that only the guarantee brings in, and a replaced file.
     assert any(g.afgoer_beregning for g in svar.lige_rang)
     assert svar.regionsgaranti.pris is not None
     assert svar.regionsgaranti.pris.ind
@@ -86,7 +86,7 @@ def test_alt_siger_at_det_er_opdigtet(fil: Path) -> None:
 
 
 def test_beregningen_er_den_naive_fordelings(svar: RanglisteSvar) -> None:
-    """The criteria by the tests' oracle and the money by the naive allocator, against the program's whole answer."""
+    """Compare the complete answer with the tests' oracle for the criteria and the naive allocator for the money."""
     ventet = json.loads((RUNDE / "rangliste.svar.json").read_text(encoding="utf-8"))
     assert ventet == facit()
     fundet: dict[str, Any] = {
@@ -114,7 +114,7 @@ def test_vurderingerne_bruges(svar: RanglisteSvar) -> None:
     assert sum(p.rang is not None for p in med.projekter) == sum(p.rang is not None for p in svar.projekter) + 1
 
 
-# How firm it is
+# Robustness
 
 
 def test_robustheden_staar_ved_hver_kandidat_og_kun_der(svar: RanglisteSvar) -> None:
@@ -134,7 +134,7 @@ def test_uden_robusthed_er_den_tom() -> None:
     uden = rangliste(ANSOEGNINGER / "nordjylland")
     assert uden.robusthed is None
     assert {p.robusthed for p in uden.projekter} == {None}
-    # All can be held: there is no money to have used better.
+    # All applications fit in the budgets, so there is no better use of the money.
     assert uden.ubrugt_kunne is None
 
 
@@ -142,7 +142,7 @@ def test_hvad_rammen_kunne_raekke_til(svar: RanglisteSvar) -> None:
     u = svar.ubrugt_kunne
     assert u is not None
     assert u.rest == svar.ubrugt
-    # What fits in what is left has been taken already.
+    # Every project that fits in the remainder has already been selected.
     assert u.i_resten == ()
     assert [x.maal for x in u.hele_rammen] == ["beloeb", "antal", "ydelse"]
     loen = {p.betegnelse: p.ansoegt for p in svar.projekter}
@@ -164,7 +164,7 @@ def test_triagen_naevner_alt_der_er_aabent(svar: RanglisteSvar) -> None:
             assert {(p.betegnelse, a.id) for a in p.aabent} <= spurgt
         elif p.udfald == "opfylder_ikke":
             assert not any(hvem == p.betegnelse for hvem, _ in spurgt)
-    # The tie where the money ends is moved by what is not assessed; what stands safely is not.
+    # The tie at the budget limit can be moved by a missing assessment; a project safely inside cannot.
     afgoer = next(g.projekter for g in svar.lige_rang if g.afgoer_beregning)
     domme = {(s.projekt, s.id): s.kan for s in t.spoergsmaal}
     assert {domme[navn, "V4"] for navn in afgoer} == {"kan"}
@@ -176,7 +176,7 @@ def test_triagen_naevner_alt_der_er_aabent(svar: RanglisteSvar) -> None:
     [("lovgrundlag", "sel108"), ("omdannede_abl105_pladser", 0), ("bruttoanlaegsudgift_2025", 9_000)],
 )
 def test_det_triagen_siger_kan_flytte_flytter_naar_det_bliver_oplyst(felt: str, vaerdi: object) -> None:
-    """The applications written anew with one fact filled in: who is inside changes as the example says."""
+    """With one fact filled in, the projects inside change as the example states."""
     alle = list(runde().values())
     foer = rangliste(alle)
     assert foer.triage is not None

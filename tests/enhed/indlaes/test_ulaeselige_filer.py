@@ -1,4 +1,4 @@
-"""Files that cannot be read: each is told with its place and what to do, and never a traceback."""
+"""Unreadable files: each is reported with its location and what to do, and never with a traceback."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from hjaelp.kommandofil import KLAR, MANGLER, UNIX, Gem, Koer
 pytestmark = pytest.mark.tung
 
 
-# Files that are none
+# Names that are not readable files
 
 FILFEJL = {
     "findes-ikke.yaml": "Filen findes ikke. Kontrollér navn og mappe.",
@@ -69,7 +69,7 @@ def test_navngivet_roer(tmp_path: Path, koer: Koer) -> None:
     for data, kode in ((KLAR.encode(), 0), (b"x" * 2_000_000, 2)):
 
         def skriv(data: bytes = data) -> None:
-            # Of a file that is too large, not all is read.
+            # Only the beginning of a file that is too large is read.
             with contextlib.suppress(BrokenPipeError):
                 roer.write_bytes(data)
 
@@ -139,7 +139,7 @@ def test_endeloest_standard_input() -> None:
     assert b"standard-input: Filen er for stor" in svar.stderr.replace(b"\n    ", b" ")
 
 
-# Deep, wide, and self-referring
+# Deeply nested, wide and self-referring files
 
 DYBE = {
     "yaml-lister-10000.yaml": "pulje: " + "[" * 10_000,
@@ -295,7 +295,7 @@ def _efter_standarden(tekst: str) -> object:
 
 
 def test_json_som_standardbiblioteket_laeser_det() -> None:
-    """Every short text over JSON's characters: accepted or refused as Python's json does, with equal contents."""
+    """Random short texts over JSON's characters are accepted or refused as by Python's ``json``, with equal values."""
     tegn = ['{', '}', '[', ']', ':', ',', '"a"', '"b"', '"', "\\n", "\\", "1", "-", "0", ".5", "e", "true", "null", " ",
             "\n", '"\\u00e6"', '"\\ud800"', "\t", "\x01", "é", "\ufeff", "NaN"]  # fmt: skip
     tilfaeldig = random.Random(20260501)

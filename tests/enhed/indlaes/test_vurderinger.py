@@ -1,4 +1,4 @@
-"""A person's assessments settle what needs judgement, visibly, and only while what they rest on is the same."""
+"""An assessor's answers settle criteria that need judgement, visibly, and only while their basis is unchanged."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_to_svar_paa_det_samme_siges(tmp_path: Path) -> None:
 
 
 def test_to_svar_der_modsiger_hinanden_bruges_ikke_og_siges_begge(tmp_path: Path) -> None:
-    # Once by name and once by number: the same row all the same.
+    # Once by name and once by number: both mean the same row.
     nej = (SVAR % ("K6", "ikke_opfyldt")).replace("projekt: Gammelgård", "projekt: 1").replace("af: AB", "af: CD")
     for linjer in ((SVAR % ("K6", "opfyldt"), nej), (nej, SVAR % ("K6", "opfyldt"))):
         svar = _svar(_fil(tmp_path, *linjer))
@@ -108,7 +108,7 @@ def test_to_svar_der_modsiger_hinanden_bruges_ikke_og_siges_begge(tmp_path: Path
         assert len(svar.vurderinger) == 2
         assert all("Ingen af dem er brugt" in v for v in svar.vurderinger)
         assert ["linje 3" in svar.vurderinger[0], "linje 2" in svar.vurderinger[1]] == [True, True]
-    # One that no longer holds contradicts nothing.
+    # An answer that no longer applies contradicts nothing.
     gammel = (SVAR % ("K6", "ikke_opfyldt")).replace("{art: vedligeholdelse}", "{art: nybyggeri}")
     svar = _svar(_fil(tmp_path, SVAR % ("K6", "opfyldt"), gammel))
     assert _status(svar)["K6"] == "opfyldt"
@@ -120,7 +120,7 @@ def test_et_navn_paa_to_raekker_er_ingen_af_dem(tmp_path: Path) -> None:
     svar = tjek(to, vurderinger=fil)
     assert {k.status for r in svar.raekker["projekter"] for k in r.kriterier if k.id == "K6"} == {"kraever_vurdering"}
     assert "er navnet på flere projekter (nr. 1 og 2)" in svar.vurderinger[0]
-    # The name exactly as it is written is the one that is meant.
+    # The row whose name is spelt exactly as in the assessment is the one that is meant.
     svar = tjek(to, vurderinger=_fil(tmp_path, SVAR % ("K6", "opfyldt")))
     assert [k.status for r in svar.raekker["projekter"] for k in r.kriterier if k.id == "K6"] == [
         "opfyldt", "kraever_vurdering",

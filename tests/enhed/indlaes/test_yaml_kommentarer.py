@@ -1,4 +1,4 @@
-"""A comment after an unquoted free text is refused in every kind of YAML file: it may be a part of the text."""
+"""A comment after an unquoted free text is refused in every type of YAML file, since it may be part of the text."""
 
 from __future__ import annotations
 

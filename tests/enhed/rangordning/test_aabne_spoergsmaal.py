@@ -1,4 +1,4 @@
-"""Triage against trying every combination of answers with the exact allocation, on small rounds."""
+"""The verdicts on open questions, compared with trying every combination of answers on small rounds."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def aabne_runder(draw: st.DrawFn, *, alle_former: bool = True) -> Runde:
 
 
 def _proev_alle(runde: Runde) -> list[list[bool]]:
-    """By project and question: whether any answers to the others let it change what anybody gets."""
+    """Return by project and question whether, for any answers to the others, it changes what anybody gets."""
     mulige, plan, modtaget = runde
     faar = {}
     for valg in itertools.product(*(range(len(m.udfald)) for m in mulige)):
@@ -105,7 +105,7 @@ def test_hvor_ikke_alt_proeves_er_ingen_dom_forkert(runde: Runde) -> None:
 
 @given(aabne_runder())
 def test_det_der_ikke_er_taget_med_goer_intet_umuligt(runde: Runde) -> None:
-    """Where a project's outcomes are not all there, nothing is proven."""
+    """If a project's outcomes are incomplete, nothing is proven."""
     mulige, plan, modtaget = runde
     if mulige:
         mulige = [replace(mulige[0], hele=False), *mulige[1:]]
@@ -140,7 +140,7 @@ def test_eksemplet_siger_hvem_der_kommer_ind_og_gaar_ud() -> None:
 
 
 def test_kun_sammen_med_et_andet_svar() -> None:
-    """The second question matters only when the first is answered otherwise than now."""
+    """The second question only matters if the first has another answer than the present one."""
     mulige = [Mulig((_k("a", 9, 8), None), 0, (frozenset({(0, 1)}),)), _skoen(_k("b", 5, 4))]
     svar = find_flytbare(mulige, EN)
     assert svar.domme[1] == (Dom("kan", ind=(1,), alene=False),)
@@ -162,7 +162,7 @@ def test_en_noegle_der_kun_flytter_blandt_dem_der_altid_er_inde(hoejst: int | No
 
 
 def test_graenserne_beviser_i_en_stor_runde() -> None:
-    """Far more combinations than can be tried: what stands safely inside or out is proven, what is near is found."""
+    """In a round with too many combinations, safe projects are proven, and changes near the limit are found."""
     plan = replace(EN, budgetter=(Budget("1", 1_000),), garanti=Garanti("foerst", GRUPPER))
     faste = _fast(*(_k(f"{i:03d}", 1_000 - i, 20, GRUPPER[i % 3]) for i in range(100)))
     aabne = [_skoen(replace(_k(f"x{i:02d}", 10 - i, 20, "x"), beloeb=(20,))) for i in range(40)]
@@ -174,7 +174,7 @@ def test_graenserne_beviser_i_en_stor_runde() -> None:
     assert Counter(d.kan for domme in svar.domme for d in domme) == {"kan_ikke": 40, "kan": 3}
 
 
-# --- Through a pack: facts left out of applications, and filled in again ----------------------------
+# --- Through a pack: facts removed from applications and filled in again ----------------------------
 
 
 _VAERDIER: dict[str, list[Any]] = {
@@ -188,13 +188,13 @@ _SAET = {"ramme_2025": "43.000", "ramme_2026": "52.000"}
 
 
 def _spaerret(antal: int) -> list[Mulig]:
-    """So many that may come in, and only where each of 20 before them turns out to ask for little: 1 in a million."""
+    """Projects that only come in if each of 20 earlier ones turns out to request little: 1 combination in a million."""
     store = [Mulig((_k(f"s{i}", 99, 900), _k(f"s{i}", 99, 1)), 0, (frozenset({(0, 1)}),)) for i in range(20)]
     return store + [_skoen(_k(f"q{i}", 1, 101)) for i in range(antal)]
 
 
 def test_hvor_der_ikke_proeves_mere_staar_det_uafgjorte_som_uafgjort() -> None:
-    """So many tries as are made do not settle what one more could: it is neither possible nor impossible."""
+    """If the combinations tried do not settle a question, it is neither possible nor impossible."""
     plan = replace(EN, budgetter=(Budget("1", 1_000),))
     svar = find_flytbare(_spaerret(150), plan)
     assert [{d.kan for domme in egne for d in domme} for egne in (svar.domme[:20], svar.domme[20:])] == [
@@ -204,7 +204,7 @@ def test_hvor_der_ikke_proeves_mere_staar_det_uafgjorte_som_uafgjort() -> None:
     assert not svar.fuldstaendig
     assert svar.stoppet_efter is not None
     assert 10_000 < svar.stoppet_efter <= 30_000
-    # With the 20 asking for little, the first of the others comes in: »cannot« would have been wrong.
+    # If the 20 projects request little, the first of the others comes in, so »cannot« would have been wrong.
     smaa = [replace(m, nu=1) for m in _spaerret(150)[:20]] + _spaerret(150)[20:]
     assert find_flytbare(smaa, plan).domme[20] == (Dom("kan", ind=(20,), alene=True),)
 
@@ -274,7 +274,7 @@ def _inde(b: Beregning) -> frozenset[str]:
 def test_ingen_oplysning_modsiger_dommen(froe: int) -> None:
     r = random.Random(froe)
     alle = _ansoegninger(r)
-    # What only moves a place among those that are safely inside, and what settles a criterion too.
+    # Facts that only change the rank of projects safely inside, and facts that also settle a criterion.
     slags = ["koordinering", "koordinering", r.choice(sorted(_VAERDIER))]
     mangler = list(zip(r.sample(range(5), 3), slags, strict=True))
     for nr, navn in mangler:
@@ -292,7 +292,7 @@ def test_ingen_oplysning_modsiger_dommen(froe: int) -> None:
     for i, (nr, _) in enumerate(mangler):
         kan = any(inde[v] != inde[*v[:i], None, *v[i + 1 :]] for v in inde)
         navn = alle[nr]["projekter"][0]["navn"]
-        # Of a project's questions about the fact, one at least says so. The price is not assessed for any.
+        # At least one of a project's questions about the fact says so. The price is not assessed for any project.
         domme = {s.kan for s in svar.spoergsmaal if navn in s.projekt and s.id != "V4"}
         assert domme
         if kan:
@@ -300,7 +300,7 @@ def test_ingen_oplysning_modsiger_dommen(froe: int) -> None:
 
 
 def test_en_ukendt_dag_proeves_ogsaa_hvor_kriterierne_vender(tmp_path: Path) -> None:
-    """The only days that would put A before B lie between two limits of a criterion, far from every other's day."""
+    """The only days that place A before B lie between two limits of a criterion, far from every other project's day."""
     mappe = tmp_path / "foerst-til-moelle"
     shutil.copytree(DATA / "puljer" / mappe.name, mappe)
     for fil, gammelt, nyt in (

@@ -1,4 +1,4 @@
-"""The best use of money: against trying every choice, and what is said when it cannot be found."""
+"""The best use of the budgets, compared with trying every choice, and the messages if it cannot be found."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def opgaver(draw: st.DrawFn) -> Udvaelgelse:
 
 
 def _proev_alle(o: Udvaelgelse) -> tuple[tuple[int, ...], tuple[int, ...], int] | None:
-    """The best values, the canonical choice, and how many choices are as good; None where none holds."""
+    """Return the best values, the canonical choice, and the number of equally good choices; None if none is valid."""
     n = len(o.beloeb)
     alle = [
         (tuple(sum(m[i] for i in valgte) for m in o.maal), x, valgte)
@@ -110,13 +110,13 @@ def test_uden_highs_siges_det(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kan, "find_spec", lambda navn: None if navn == "highspy" else ellers(navn))
     with pytest.raises(BedstFejl, match="er ikke installeret"):
         bedst(Udvaelgelse(((5,), (6,)), (10,), ((1, 1),)))
-    # Where there is nothing to choose between, nothing is needed.
+    # If everything fits, the solver is not needed.
     assert bedst(Udvaelgelse(((5,), (5,)), (10,), ((1, 1),))).valgte == (0, 1)
 
 
 def test_et_valg_der_ikke_holder_naar_det_laegges_sammen_igen_bruges_ikke(monkeypatch: pytest.MonkeyPatch) -> None:
     rigtig = holder
-    # Everything is refused but the question before the solver is asked.
+    # Every choice fails verification; the check that precedes the solver is unaffected.
     monkeypatch.setattr(modul, "holder", lambda o, v: rigtig(o, v) and len(v) == len(o.beloeb))
     with pytest.raises(BedstFejl, match="holder ikke"):
         bedst(Udvaelgelse(((5,), (6,)), (10,), ((1, 1),)))
@@ -126,5 +126,5 @@ def test_for_store_beloeb_afvises() -> None:
     stort = 2**53 + 1
     with pytest.raises(BedstFejl, match="for store"):
         bedst(Udvaelgelse(((stort,), (stort - 4,)), (stort,), ((1, 1),)))
-    # What divides all amounts divides them away.
+    # The common divisor of all amounts is removed before solving.
     assert bedst(Udvaelgelse(((stort,), (stort,)), (stort,), ((1, 1),))).valgte == (0,)

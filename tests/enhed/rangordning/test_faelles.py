@@ -1,4 +1,4 @@
-"""Joint projects: which rows of a round are parts of one, and what a reading that adds over the parts makes of them."""
+"""Joint projects: which rows of a round belong together, and the interpretation that sums over the parties."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PULJE = "botilbud-2025-26"
 
 
 def _del(kommune: str, partnere: list[str] | None, kost: int | None = 17_000, **mere: Any) -> dict[str, Any]:
-    """An application with one part, of this cost (t.kr.) in 2026 and a loan of the same."""
+    """Return an application with one party's share: this cost (t.kr.) in 2026, and a loan of the same amount."""
     projekt = {
         **PROJEKT,
         "navn": f"Del i {kommune}",
@@ -37,7 +37,7 @@ def _del(kommune: str, partnere: list[str] | None, kost: int | None = 17_000, **
 
 
 def _f16(svar: RanglisteSvar) -> tuple[set[str], set[str]]:
-    """Whom the reading of the whole project brings in, and of whom it needs to know more; by name."""
+    """Return the projects that the joint interpretation brings in, and those it needs more facts about, by name."""
     f = next(f for f in svar.fortolkninger if f.id == "F16")
     return {n.partition(" ")[2] for n in f.ind}, {n.partition(" ")[2] for n in f.uoplyst}
 
@@ -48,11 +48,11 @@ def test_delene_findes_paa_tvaers_af_filer_og_hele_projektet_er_en_laesning() ->
     assert (p.navn, p.dele, p.mangler) == ("Fjordhuset", ("0751/1 Del i Aarhus", "0851/1 Del i Aalborg"), ())
     assert p.samlet == {"bruttoanlaegsudgift_i_alt": 33_000, "ansoegt_i_alt": 33_000}
     assert p.ansoegt == {"2025": 0, "2026": 33_000_000}
-    # Chosen: each part is under 20 mio. kr., and neither is a candidate.
+    # By the chosen interpretation each share is below 20 mio. kr., so neither is a candidate.
     assert {x.udfald for x in svar.projekter} == {"opfylder_ikke"}
     assert all("sammen med" in x.begrundelse[-1] for x in svar.projekter)
     assert _f16(svar) == ({"Del i Aarhus", "Del i Aalborg"}, set())
-    # Every view's first page names the parts together.
+    # The first page of every view lists the parties together.
     assert (
         "Fælles projekt »Fjordhuset«: 0751/1 Del i Aarhus og 0851/1 Del i Aalborg; søgt i alt 0 kr. i 2025 og "
         "33.000.000 kr. i 2026."
@@ -117,7 +117,7 @@ def test_en_udgift_i_forkert_enhed_loefter_ikke_den_andens_del() -> None:
 
 
 def test_en_del_for_sig_kan_ikke_doemmes_efter_hele_projektet() -> None:
-    """What ``tjek`` sees of one file: the other parts are not known, and they are neither zero nor enough."""
+    """In ``tjek`` with a single file the other parties are unknown; they count as neither zero nor enough."""
     regelsaet = load_regelsaet(PULJE)
     kriterium = regelsaet.alternativer["F16", 0].kriterier["K4"]
     for faelles, rolle in (({"faelles_projekt": "Fjordhuset"}, "uoplyst"), ({}, "ikke_opfyldt")):

@@ -1,5 +1,6 @@
-"""What follows from who the others are, against a calculation in plain Python: points in proportion to the best,
-amounts by place, parts by what a group sums to. And that a table gives the same as the files.
+"""Values that depend on the other participants, compared with a calculation in plain Python, and for tables with files.
+
+They are points in proportion to the best value, amounts by rank, and shares of the budget by what a group sums to.
 """
 
 from __future__ import annotations
@@ -52,8 +53,9 @@ def runde(projekter: Sequence[Projekt], regler: Path = DATA, metode: Metode = "p
 
 
 def naivt(projekter: Sequence[Projekt]) -> dict[str, tuple[Fraction, int, tuple[int, int], tuple[int, int] | None]]:
-    """By name, for the candidates: points, place, what the rule gives of each budget, and the same where it is given
-    because all fit in what is set aside for them.
+    """Return by name for each candidate: points, rank, amount by the rule, and awarded amount.
+
+    The awarded amount from each budget is only given if all candidates fit in their group's share; otherwise None.
     """
     med = [p for p in projekter if p.get("vaadt") is not None and p["vaadt"] >= 1]
     med = [p for p in med if all(p.get(n) is not None for n in ("anlaeg", "formidling", "deltagere"))]
@@ -80,14 +82,14 @@ def naivt(projekter: Sequence[Projekt]) -> dict[str, tuple[Fraction, int, tuple[
 
 
 def _dele(projekter: Sequence[Projekt]) -> dict[str, tuple[int, int]]:
-    """Each valley's part of both budgets: whole kroner, the one left over to the larger remainder."""
+    """Return each valley's share of both budgets in whole kroner; the last krone goes to the larger remainder."""
     nord, syd = (sum(p["deltagere"] for p in projekter if p.get("aadal") == dal) for dal in ("nord", "syd"))
     if nord + syd == 0:
         return {"nord": (0, 0), "syd": (0, 0)}
     til_nord = []
     for ramme in RAMMER:
         hele, rest = divmod(ramme * nord, nord + syd)
-        # What is over a half is the larger of the two remainders; of a half to each, the larger number has it.
+        # A remainder above one half is the larger. At exactly one half, the larger number gets the krone.
         til_nord.append(hele + (2 * rest > nord + syd or (2 * rest == nord + syd and nord >= syd)))
     return {"nord": (til_nord[0], til_nord[1]), "syd": (RAMMER[0] - til_nord[0], RAMMER[1] - til_nord[1])}
 
@@ -105,7 +107,7 @@ projekter = st.lists(
             "formidling": st.sampled_from((0, 1, 60_000, 99_999, 200_000)),
         },
     ).flatmap(
-        # Most are told in full.
+        # Most projects have all facts.
         lambda p: st.sampled_from((p, p | {n: v for n, v in FULDT.items() if n not in p}))
     ),
     max_size=6,
@@ -126,13 +128,13 @@ def test_point_pladser_og_beloeb_er_som_regnet_i_haanden(alle: list[Projekt]) ->
         assert tuple(x.tildeling for x in o.beloeb) == beloeb
         if givet is not None:
             assert b.stillinger[b.opgjorte.index(o)].beloeb == givet
-    # Each order is by points, and no place is before one with more.
+    # The order is by points: nobody stands before a project with more points.
     orden = [b.opgjorte[nr].i_alt for nr in b.efter_rang[: len(b.nr)]]
     assert orden == sorted(orden, key=lambda p: -(p or 0))
 
 
 def test_den_der_ikke_er_kandidat_er_ikke_den_bedste() -> None:
-    """Its points are not known before the best is; what its valley's part is counted by is missing all the same."""
+    """B lacks the number its valley's share is calculated by, so its price does not count as the best."""
     b = runde([_projekt("A"), {n: v for n, v in _projekt("B", pris=1).items() if n != "deltagere"}])
     assert [(o.deltager.navn, o.i_alt, o.art) for o in b.opgjorte[:1]] == [("A", Fraction(100), None)]
     assert b.opgjorte[1].art == "deling"
@@ -160,14 +162,14 @@ def _projekt(navn: str, **egne: Any) -> Projekt:
 
 
 def test_de_der_staar_lige_har_samme_plads_og_beloeb() -> None:
-    """Three stand alike at the first place, so all have what that gives, and the next is number four."""
+    """Three projects tie for first rank, so all get the amount of rank 1, and the next has rank 4."""
     b = runde([_projekt("A"), _projekt("B"), _projekt("C"), _projekt("D", pris=40_000)])
     anlaeg = {o.deltager.navn: o.beloeb[0].tildeling for o in b.opgjorte}
     assert anlaeg == {"A": 100_000, "B": 100_000, "C": 100_000, "D": 50_000}
 
 
 def test_et_beloeb_kan_slaas_op_efter_pladsen(tmp_path: Path) -> None:
-    """Prizes of a table, by place."""
+    """Amounts looked up in a table by rank."""
     mappe = shutil.copytree(DATA / AADALE, tmp_path / AADALE)
     parametre, orden = mappe / "parametre.yaml", mappe / "raekkefoelge.yaml"
     parametre.write_text(
@@ -241,7 +243,7 @@ def test_ingen_mutant_overlever() -> None:
 
 @pytest.fixture(scope="module")
 def lagdelt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same pool with a tier in front of the points, and a least total."""
+    """The same pool with a tier before the points, and a minimum total."""
     rod = tmp_path_factory.mktemp("lag")
     mappe = shutil.copytree(DATA / AADALE, rod / AADALE)
     orden = mappe / "raekkefoelge.yaml"
@@ -263,7 +265,7 @@ def lagdelt(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @given(alle=projekter)
 def test_point_efter_et_lag(lagdelt: Path, alle: list[Projekt]) -> None:
-    """The tier first, then the points; too few points are not made up for by a tier, and yet are measured against."""
+    """Tier first, then points. A tier does not make up for too few points, but such a project may still be the best."""
     b = runde(alle, lagdelt, "prioriteret")
     lag = {p["navn"]: (p["vaadt"] >= 7) + (p["vaadt"] >= 100) for p in alle if p.get("vaadt") is not None}
     ventet = {n: r[0] for n, r in naivt(alle).items() if r[0] >= 40}
@@ -284,7 +286,7 @@ def test_vaegte_traekkes_ikke_hvor_et_beloeb_foelger_pladsen(lagdelt: Path) -> N
     assert "afhænger af de andre" in aabne_spoergsmaal(b).forklaring
 
 
-# --- The faces ----------------------------------------------------------------------------------
+# # --- The interfaces -----------------------------------------------------------------------------
 
 
 def test_tjek_siger_at_det_afhaenger_af_de_andre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -298,7 +300,7 @@ def test_tjek_siger_at_det_afhaenger_af_de_andre(tmp_path: Path, capsys: pytest.
 
 
 def test_hovedet_siger_ikke_at_alle_kan_rummes_hvor_en_gruppes_del_er_for_lille() -> None:
-    """What a group does not use is left (``rest: ubrugt``): the whole suffices, and a part of it does not."""
+    """An unused share is not given to others (``rest: ubrugt``): the total suffices, but one group's share does not."""
     nord, syd = _projekt("A", anlaeg=900_000, deltagere=1), _projekt("B", aadal="syd", anlaeg=100_000, deltagere=30)
     svar = rangliste(
         [{"pulje": AADALE, "ansoeger": n, "projekter": [p]} for n, p in (("Nord", nord), ("Syd", syd))], regler=DATA

@@ -1,4 +1,4 @@
-"""Ties tried from where the money stands say what giving out the whole anew says."""
+"""Trying ties from the state of the budgets at their turn gives the same as reallocating the complete round."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ALLE = frozenset(GRUPPER)
 
 @st.composite
 def sager(draw: st.DrawFn) -> tuple[list[Kandidat], Plan]:
-    """Few keys, so that most are equal; groups that seldom have anything, so that places are exchanged."""
+    """Few keys, so that most candidates tie, and groups that are seldom inside, so that places are exchanged."""
     budgetter = tuple(Budget(str(nr), draw(st.integers(0, 50))) for nr in range(draw(st.integers(1, 2))))
     form: Garantiform | None = draw(st.none() | st.sampled_from(get_args(Garantiform)))
     plan = Plan(

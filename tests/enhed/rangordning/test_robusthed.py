@@ -1,4 +1,4 @@
-"""Robustness over weights: against the exact allocation set by set, an exact method of others, and known shares."""
+"""Robustness over weights, compared with the exact allocation, an independent exact method and known shares."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def _robusthed(runde: Runde, antal: int = 12, froe: int = 7) -> Robusthed:
     return robusthed.robusthed(egne, plan, antal=antal, froe=froe, modtaget=modtaget)
 
 
-# --- Against the exact allocation, one weight set at a time -----------------------------------
+# --- Compared with the exact allocation, one weight set at a time -----------------------------
 
 
 def _en_ad_gangen(runde: Runde, antal: int, froe: int) -> list[Rangordning] | None:
-    """Each weight set as an exact plan of its own; None where two that differ are too near for floats to tell."""
+    """Calculate each weight set as an exact plan; None if two scores that differ are too close for floats."""
     egne, plan, modtaget = runde
     noegler = vaegtede(plan)
     svar = []
@@ -112,20 +112,20 @@ def test_hvad_kolonnerne_daekker() -> None:
 
 @pytest.mark.parametrize("ramme", [2**31 - 2, 2**31 - 1, 2**31, 2**62 - 1, 2**62, 10**30])
 def test_store_beloeb_er_hele_tal(ramme: int) -> None:
-    """Frames at the edge of each width of number, and beyond all of them."""
+    """Budgets at the limit of each integer width, and beyond all of them."""
     egne = [_k("a", (2,), ramme - 1), _k("b", (1,), 1), _k("c", (0,), 1), _k("d", (3,), ramme + 1)]
     r = _robusthed((egne, _plan(1, ramme), frozenset()))
     assert r.inde == (12, 12, 0, 0)
     assert Mange(egne, _plan(1, ramme)).kolonner == (ramme < 2**62)
 
 
-# --- Against others' method and known shares --------------------------------------------------
+# --- Compared with an independent method and known shares -------------------------------------
 
 
 @pytest.mark.tung
 def test_andelen_paa_foerstepladsen_er_den_eksakte() -> None:
-    """One award for the first: the share inside is its first-rank acceptability, here computed as a volume."""
-    # Here only: SciPy and matplotlib come with it, and every worker reads every test module.
+    """With one award, the share inside is the first-rank acceptability index, computed here as a volume."""
+    # Imported here because it loads SciPy and matplotlib, and every test worker imports every test module.
     from pysensmcda.smaa import exact_acceptability
 
     r = random.Random(3)
@@ -147,7 +147,7 @@ def test_andelen_paa_foerstepladsen_er_den_eksakte() -> None:
 
 
 def test_en_kendt_andel() -> None:
-    """(1, 0), (0, 1) and (3/5, 3/5): the third is first where the heavier weight is under 3/5, of the half up to 1."""
+    """With (1, 0), (0, 1) and (3/5, 3/5) the third is first if the larger weight, between 1/2 and 1, is below 3/5."""
     egne = [_k("a", (5, 0), 1), _k("b", (0, 5), 1), _k("c", (3, 3), 1)]
     svar = robusthed.robusthed(egne, _plan(2, 1), antal=100_000, froe=1)
     assert svar.andel(2) == pytest.approx(0.2, abs=0.007)
@@ -167,7 +167,10 @@ def test_vaegtene_er_jaevnt_fordelt_i_orden(m: int) -> None:
 
 
 def test_et_froe_giver_altid_det_samme() -> None:
-    """Pinned: raw bits, sorted differences, sums one key at a time. Nothing here may depend on the machine."""
+    """Pinned values: raw bits, sorted differences, sums one key at a time.
+
+    The results must not depend on the machine.
+    """
     w = traek(np.random.PCG64(42), 2, 3)
     assert [[v.hex() for v in raekke] for raekke in w.tolist()] == PINNET
     egne = [_k("a", (9, 0, 3), 1), _k("b", (5, 5, 0), 1), _k("c", (4, 6, 9), 1)]
@@ -181,7 +184,7 @@ PINNET = [
 PINNET_INDE = (833, 2, 165)
 
 
-# --- What must hold -----------------------------------------------------------------------------
+# --- Properties ---------------------------------------------------------------------------------
 
 
 @given(runder(), st.randoms(use_true_random=False))
@@ -217,7 +220,7 @@ def test_et_projekt_der_overgaar_de_andre_og_kan_vaere_der_er_altid_inde(runde: 
 
 @given(runder(sammen=False))
 def test_den_der_overgaas_staar_aldrig_foran(runde: Runde) -> None:
-    """At least as much of every key, and more of one: never a worse place, however small the difference."""
+    """A candidate with at least as much of every key, and more of one, never ranks lower, if only by a little."""
     egne, plan, modtaget = runde
     kendte = [k for k in egne if None not in k.noegler]
     if not kendte:

@@ -1,4 +1,4 @@
-"""``fordel`` against the naive allocator, and what must hold of any allocation."""
+"""The allocation compared with the naive allocator, and properties of every allocation."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_garantien_tager_den_foerste_i_hver_gruppe() -> None:
     assert svar.garanti == {"x": 0, "y": 2}
 
 
-# --- Against the naive allocator ----------------------------------------------------------
+# --- Compared with the naive allocator ----------------------------------------------------
 
 
 @given(seed=st.integers(0, 2**40), medtag_skoen=st.booleans())
@@ -79,7 +79,7 @@ def test_det_naive_og_produktet_er_enige(seed: int, medtag_skoen: bool) -> None:
 
 
 def test_runderne_har_det_hele() -> None:
-    """The generated rounds reach what they are made for; a differential test of empty rounds would prove nothing."""
+    """The generated rounds contain what they are meant to test; a test on empty rounds would prove nothing."""
     set_: dict[str, int] = {}
     for seed in range(400):
         ansoegninger, ramme = lav_runde(seed)
@@ -116,11 +116,11 @@ def test_runderne_har_det_hele() -> None:
 
 
 def _uden_en_region(ansoegninger: Ansoegninger) -> Ansoegninger:
-    """The same round as if nobody knew one applicant region: the guarantee is not triggered."""
+    """The same round with the applicants' regions unknown, so that the guarantee is not triggered."""
     return [{**a, "region": None} for a in ansoegninger]
 
 
-# --- What must hold of any allocation -----------------------------------------------------
+# --- Properties of every allocation -------------------------------------------------------
 
 GRUPPER = ("x", "y", "z")
 BELOEB = st.integers(0, 12)
@@ -148,7 +148,7 @@ def kandidater(draw: st.DrawFn, budgetter: int) -> list[Kandidat]:
 
 @st.composite
 def planer(draw: st.DrawFn) -> Plan:
-    """Every combination that a pack may have (``sprog/raekkefoelge.py`` refuses the others)."""
+    """Every combination of settings that a pack may have (``sprog/raekkefoelge.py`` refuses the others)."""
     budgetter = tuple(
         Budget(str(nr), draw(st.integers(0, 40)), draw(st.integers(0, 8)), draw(st.sampled_from([1, 1, 3])))
         for nr in range(draw(st.integers(1, 3)))
@@ -244,7 +244,7 @@ def test_raekkefoelgen_af_det_givne_er_ligegyldig(
 
 @given(sager())
 def test_ingen_inde_staar_under_en_ude_der_kunne_vaere(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
-    """Where there is neither a guarantee, parts for groups nor bounds for an applicant, filling is plain greedy."""
+    """Without a guarantee, shares for groups and bounds per applicant, the filling is greedy."""
     k, plan, modtaget = sag
     plan = replace(plan, deling=None, ansoeger_mindst=None, ansoeger_hoejst=None)
     svar = rangordn(k, plan, modtaget=modtaget)
@@ -304,7 +304,7 @@ def test_garantien_giver_hver_gruppe_noget_naar_den_kan(sag: tuple[list[Kandidat
     if not svar.udloest:
         assert svar.garanti == {}
         return
-    # Going through the order once: the first of each that fits in what the ones before it left.
+    # Walking through the order once: the first of each group that fits in what the earlier ones left.
     rest = [b.ramme for b in plan.budgetter]
     ventet: dict[str, int | None] = dict.fromkeys(GRUPPER)
     for i in svar.orden:
@@ -333,7 +333,7 @@ def test_ved_bytte_mister_ingen_gruppe_sit_eneste(sag: tuple[list[Kandidat], Pla
     assert grupper(uden) <= grupper(med)
     if not med.udloest:
         assert med.ture == uden.ture
-    # Nobody is moved where each group has one already.
+    # Nobody is exchanged if each group already has someone inside.
     if grupper(uden) == ALLE:
         assert [t.beloeb for t in med.ture] == [t.beloeb for t in uden.ture]
 
@@ -351,14 +351,14 @@ def test_ved_lighed_er_gevinsten_kun_blandt_lige(sag: tuple[list[Kandidat], Plan
 
 @given(sager())
 def test_lige_siges_at_afgoere_netop_naar_de_goer(sag: tuple[list[Kandidat], Plan, frozenset[str]]) -> None:
-    """Each of a group is put first by a name before all others: does who gets what change?"""
+    """Put each candidate of a tie first by its name, and see whether that changes who gets what."""
     k, plan, modtaget = sag
     svar = rangordn(k, plan, modtaget=modtaget)
     faar = [t.beloeb for t in svar.ture]
     for g in svar.lige:
         aendrer = False
         for i in g.kandidater[1:]:
-            # Equals stand by applicant and name; nothing else of the order rests on the name and the row.
+            # Ties are broken by applicant and name. Nothing else in the order depends on name and row.
             foerst = _med_plads(k, [i, *(j for j in svar.orden if j != i)])
             aendrer |= [t.beloeb for t in _som_var_det(foerst, plan, modtaget)] != faar
         assert g.afgoer == aendrer
@@ -369,7 +369,7 @@ def _med_plads(k: list[Kandidat], orden: list[int]) -> list[tuple[int, Kandidat]
 
 
 def _som_var_det(k: list[tuple[int, Kandidat]], plan: Plan, modtaget: frozenset[str]) -> tuple[Tur, ...]:
-    """The allocation when equals stand by the place given, each keeping who applies."""
+    """Return the allocation when ties are broken by the given positions, with unchanged applicants."""
 
     class Placeret(Kandidat):
         plads = 0
@@ -386,7 +386,7 @@ def _som_var_det(k: list[tuple[int, Kandidat]], plan: Plan, modtaget: frozenset[
     return rangordn(placerede, plan, modtaget=modtaget).ture
 
 
-# --- One thing at a time ------------------------------------------------------------------
+# --- Single features ----------------------------------------------------------------------
 
 
 def _plan(
@@ -438,7 +438,7 @@ def test_stop_gaelder_kun_dem_der_soeger_af_budgettet() -> None:
 
 
 def test_en_del_rundes_ned_og_er_mindst_det_mindste() -> None:
-    """Of the 455 that are left, whole hundreds are given; nothing where that is under the least."""
+    """455 are left and awards are rounded down to hundreds; nothing is awarded if that is below the minimum."""
     k = [_k("a", 3, 1_000), _k("b", 2, 700)]
     plan = replace(_plan(1_455), ved_loft="delvis", budgetter=(Budget("puljen", 1_455, 50, 100),))
     assert [t.beloeb for t in rangordn(k, plan).ture] == [(1_000,), (400,)]
@@ -449,7 +449,7 @@ def test_en_del_rundes_ned_og_er_mindst_det_mindste() -> None:
 
 
 def test_en_del_af_gruppens_penge_fyldes_op_af_resten() -> None:
-    """x's half reaches 5 of a's 8; what y's half has left tops it up before b, which stands lower, is asked."""
+    """x's half covers 5 of a's 8. The remainder of y's half tops it up before b, which ranks lower, gets its turn."""
     k = [replace(_k("a", 3, 8), gruppe="x"), replace(_k("b", 2, 4), gruppe="x"), replace(_k("c", 1, 1), gruppe="y")]
     deling = Deling((("x", (5,)), ("y", (5,))))
     svar = rangordn(k, replace(_plan(10), ved_loft="delvis", deling=deling))
@@ -470,7 +470,7 @@ def test_netop_det_mindste_er_nok() -> None:
 
 
 def test_den_der_faar_for_lidt_giver_plads_til_andre() -> None:
-    """b's applicant would get 4 of at least 6: it gets nothing, and c gets in."""
+    """b's applicant would get 4 of at least 6, so it gets nothing, and c gets in."""
     k = [_k("a", 3, 6), replace(_k("b", 2, 4), ansoeger="0751"), _k("c", 1, 6), replace(_k("d", 0, 9), ansoeger="0751")]
     assert _svar(k, _plan(12, mindst=6)) == [("a", "inde"), ("b", "ude"), ("c", "inde"), ("d", "ude")]
 
@@ -483,7 +483,7 @@ def test_ved_bytte_ryger_de_laveste_og_resten_fyldes_igen() -> None:
         _k("d", 2, 5, gruppe="y"),
         _k("e", 1, 1, gruppe="x"),
     ]
-    # d needs 5: c and then b give way, which leaves 1 for e.
+    # d needs 5: c and then b are removed, which leaves 1 for e.
     assert _svar(k, _plan(10, garanti="bytte")) == [
         ("a", "inde"),
         ("b", "ude"),
@@ -502,7 +502,7 @@ def test_ved_bytte_viger_ingen_for_det_der_aldrig_kan_vaere() -> None:
 def test_ved_lighed_gaar_en_gruppe_uden_forud_hvis_den_kan_vaere() -> None:
     k = [_k("a", 2, 4, gruppe="x"), _k("b", 1, 5, gruppe="x"), _k("c", 1, 5, gruppe="y")]
     assert _svar(k, _plan(10, garanti="lighed")) == [("a", "inde"), ("b", "ude"), ("c", "garanti")]
-    # c cannot be there, so nothing is put before b.
+    # c never fits, so nothing is put before b.
     k[2] = _k("c", 1, 7, gruppe="y")
     assert _svar(k, _plan(10, garanti="lighed")) == [("a", "inde"), ("b", "inde"), ("c", "ude")]
     assert _svar(k, _plan(10, garanti="lighed", ved_loft="stop")) == [("a", "inde"), ("b", "inde"), ("c", "ude")]
@@ -521,7 +521,7 @@ def test_vaegtede_noegler_skaleres_mellem_mindste_og_stoerste() -> None:
     def k(navn: str, *noegler: int | None) -> Kandidat:
         return Kandidat(navn, 1, navn, navn, None, noegler, (1,))
 
-    # 11/18; 5/18 + 2/18; half of the first and nothing known of the others.
+    # 11/18; 5/18 + 2/18; half of the first key, and the second is unknown.
     alle = [k("x", 20, 1, 7), k("y", 10, 3, 7), k("z", 15, None, 7)]
     assert skaleret(alle, plan, 0) == [1, 0, Fraction(1, 2)]
     assert skaleret(alle, plan, 1) == [0, 1, 0]
@@ -536,12 +536,12 @@ def test_ordnede_vaegte_er_midten_af_alle_der_falder() -> None:
 
 
 def test_koden_kender_ingen_puljes_ord() -> None:
-    """Facts, parameters, ids and labels of the packs, and what their papers speak of, are not in the allocator."""
+    """Facts, parameters, ids and labels of the packs do not occur in the allocator."""
     ord_ = {"region", "kommune", "laan", "pladser", "botilbud", "projekt", "kkr", "koordiner"}
     for navn in find_pakker():
         r = load_regelsaet(navn)
         ord_ |= {n for _, n in r.fakta if len(n) > 5} | set(r.data.parametre)
-    # What every pool has: a frame, and what is left of it.
+    # Words for every pool: a budget, and what is left of it.
     ord_ -= {"ramme", "tilbage"}
     for fil in (Path(ansoegning.__file__).parent / "rangordning" / "tildeling").glob("*.py"):
         tekst = fil.read_text(encoding="utf-8").lower()

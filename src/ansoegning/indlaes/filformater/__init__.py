@@ -1,1 +1,1 @@
-"""File formats: bytes to nodes, each reader strict and bounded."""
+"""Readers of file formats: each converts bytes to nodes, and is strict and bounded."""

@@ -1,7 +1,7 @@
-"""A workbook's sheet row by row, for tables of any length: ``projektmappe`` for those who cannot hold a whole sheet.
+"""Read a workbook's sheet row by row, for tables of any length. ``projektmappe`` reads complete sheets into memory.
 
-Memory does not grow with the rows: a row is let go when the next is asked for, and the shared texts lie on disk.
-What a sheet says of its own extent is not used; rows and columns that hold nothing cost nothing.
+Memory use does not grow with the number of rows: each row is released when the next is read, and the shared strings are
+stored on disk. The sheet's stated dimensions are not used, and empty rows and columns cost nothing.
 """
 
 from __future__ import annotations
@@ -21,16 +21,15 @@ from .xlsxdele import Tekstlaeser
 
 HOEJST_TEGN_I_RAEKKE = 1_048_576
 FOR_LANG = "Rækken fylder over 1 MB. Kontrollér, at teksterne hører til i den."
-# Texts are kept together by number, as rows mostly ask for neighbours; a block ends at the first of these.
+# Shared strings are stored in blocks by number, since neighbouring rows mostly use neighbouring numbers. A block ends
+# at the first of these limits.
 _BLOK_TEKSTER, _BLOK_TEGN = 256, 65_536
 _BLOKKE_I_HUKOMMELSEN = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Arkraekke:
-    """A row that holds something: its number, its cells by column, the columns that sum their own, and whether the row
-    is hidden.
-    """
+    """A row with content: its number, its cells by column, and the columns with a formula that sums their own."""
 
     nr: int
     celler: dict[int, Celle]
@@ -39,9 +38,9 @@ class Arkraekke:
 
 
 class Arkstroem:
-    """The rows of a workbook's sheets; the shared texts are kept in the file ``lager`` meanwhile.
+    """The rows of a workbook's sheets.
 
-    Use as a context: it closes that file.
+    The shared strings are stored in the file ``lager`` until the context is left.
     """
 
     def __init__(self, bog: Xlsxfil, lager: Path) -> None:
@@ -55,14 +54,14 @@ class Arkstroem:
         self._tekster.luk()
 
     def ark(self, ark: Ark) -> Raekker:
-        """A sheet's rows, from the first."""
+        """Return a sheet's rows, from the first."""
         return Raekker(self.bog, ark, self._tekster)
 
 
 class Raekker:
-    """The rows of one sheet that hold something, in order. Raises LaeseFejl.
+    """The rows of one sheet that have content, in order. Iterating raises LaeseFejl for a damaged sheet.
 
-    ``skjulte_kolonner`` is whole before the first row is given, ``flettet`` when the last has been.
+    Hidden columns are known before the first row is returned; ``flettet`` is complete after the last.
     """
 
     def __init__(self, bog: Xlsxfil, ark: Ark, tekster: _Tekstlager) -> None:
@@ -78,7 +77,7 @@ class Raekker:
         return self._laeser.flettet
 
     def kolonne_er_skjult(self, kolonne: int) -> bool:
-        """Whether a column is hidden."""
+        """Return whether a column is hidden."""
         omraader = self._laeser.skjulte_kolonner
         if self._skjulte[0] != len(omraader):
             skjulte = {k for fra, til in omraader for k in range(fra, min(til, HOEJST_KOLONNE) + 1)}
@@ -99,7 +98,7 @@ class Raekker:
             try:
                 return self._bog.celle(raa, self._tekster.find, sted)
             except LaeseFejl as fejl:
-                # A number that cannot be read is an error of its row only.
+                # A number that cannot be read is an error of its own row only.
                 return Celle(raa.tekst[:40], "tekst", sted, hindring=fejl.besked)
         return self._bog.celle(raa, self._tekster.find, sted)
 
@@ -108,7 +107,7 @@ _Raaraekke = tuple[int, dict[int, Raa], set[int], bool]
 
 
 class _Raekkelaeser(Arklaeser):
-    """Keeps each row until it is taken."""
+    """Collects complete rows until they are taken."""
 
     def __init__(self, sted: Sted) -> None:
         super().__init__(sted, HOEJST_RAEKKE, HOEJST_KOLONNE)
@@ -116,7 +115,7 @@ class _Raekkelaeser(Arklaeser):
         self._sidste = self._tegn_i_raekken = 0
 
     def tag(self) -> list[_Raaraekke]:
-        """The rows that are complete."""
+        """Return the rows completed since the last call."""
         faerdige, self._faerdige = self._faerdige, []
         return faerdige
 
@@ -145,7 +144,7 @@ class _Raekkelaeser(Arklaeser):
 
 
 class _Tekstlager:
-    """All of a workbook's shared texts by number, on disk in blocks."""
+    """All shared strings of a workbook by number, stored on disk in blocks."""
 
     def __init__(self, bog: Xlsxfil, sti: Path) -> None:
         self._foerste = array("Q")
@@ -170,7 +169,8 @@ class _Tekstlager:
                 til += 1
             self._foerste.append(self._antal + fra)
             self._plads.append(self._fil.tell())
-            # JSON, because a text may hold any character, also NUL and halves (stored as _x0000_ and _xD800_).
+            # JSON, because a string may contain any character, including NUL and lone surrogates (stored as _x0000_ and
+            # _xD800_).
             self._fil.write(json.dumps(tekster[fra:til]).encode("ascii"))
             fra = til
         self._antal += len(tekster)
@@ -181,7 +181,7 @@ class _Tekstlager:
         return tekster
 
     def find(self, nr: int) -> str | None:
-        """A text; None where the file has no such number."""
+        """Return a shared string; None if the file has none with this number."""
         if nr >= self._antal:
             return None
         blok = bisect_right(self._foerste, nr) - 1

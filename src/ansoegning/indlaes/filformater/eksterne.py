@@ -1,8 +1,8 @@
-"""Which cells of a workbook get their value from outside it: directly, or from cells that do.
+"""Find the cells of a workbook that get their value from outside it, directly or through other cells.
 
-What is stored beside a formula is what it gave when the file was last calculated; where the value came from another
-file it may be old or invented, however many cells it has passed through. A workbook that has no such formula is only
-searched for one; else all formulas are gone through, and one that cannot be followed counts as one that may.
+The value stored beside a formula is its result from the last recalculation. If it came from another file, it may be
+outdated or invented, however many cells it has passed through. The sheets are first searched for such a formula. Only
+if one is found are all formulas analysed, and a formula that cannot be followed counts as external.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ Omraade = tuple[str, int, int, int, int]
 HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
 HOEJST_FORMLER = 200_000
 _HOEJST_OMRAADER = 2_000
-# Comparisons of a cell with an area: some seconds' work.
+# Limit on comparisons between a cell and an area; the limit takes some seconds.
 _HOEJST_ARBEJDE = 5_000_000
 _HOEJST_FORMEL = 40_000
 _HOEJST_NAVNEDYBDE = 10
-# As much as a formula may fill, so that none is cut between two pieces.
+# At least as long as the longest formula, so that no formula is cut between two pieces.
 _HALE = 65_536
 _MAERKER = (b"<f>", b"<f ", b":f>", b":f ", b"<f\t", b"<f\n", b"<f\r", b"<f/", b":f/", b":f\t", b":f\n", b":f\r")
 _I_XML = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?>([^<]*)(<!)?")
-# A text in a formula, where nothing is a reference.
+# A string literal in a formula, in which nothing is a reference.
 _TEKST = re.compile(r'"[^"]*"')
 _HENVISNING = re.compile(
     r"(?<![\w.\\$])(?:('(?:[^']|'')+'|[^\W\d][\w.]*)!)?"
@@ -38,7 +38,7 @@ _HENVISNING = re.compile(
     r"|(\$?)([A-Z]{1,3}):(\$?)([A-Z]{1,3})|(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7}))(?![\w.(!\\])",
     re.IGNORECASE,
 )
-# A place that the formula calculates, a column of a table, a row of sheets.
+# A computed reference, a table column, or a range of sheets.
 _KAN_IKKE_FOELGES = re.compile(r"\b(?:INDIRECT|OFFSET|EVALUATE)\(|\[|[\w.']:[^!'(),;+*/^&=<>-]*'?!", re.IGNORECASE)
 _ORD = re.compile(r"[^\W\d][\w.]*")
 _FOR_MEGET = (
@@ -49,21 +49,21 @@ _FOR_MEGET = (
 
 @dataclass(frozen=True, slots=True)
 class Formel:
-    """One cell's formula, and the area that it fills where it fills more than the cell."""
+    """One cell's formula, and the area that it fills if that is more than the cell (array formulas and data tables)."""
 
     ark: str
     raekke: int
     kolonne: int
     tekst: str
     fylder: Omraade | None = None
-    # How far the cell stands from the one whose formula it shares.
+    # The cell's distance in rows and columns from the cell whose formula it shares.
     ned: int = 0
     hen: int = 0
 
 
 @dataclass(slots=True)
 class Eksterne:
-    """The cells that get, or may get, their value from outside."""
+    """The cells whose value comes, or may come, from outside the workbook."""
 
     celler: set[tuple[str, int, int]]
     omraader: list[Omraade]
@@ -76,7 +76,7 @@ INGEN = Eksterne(set(), [])
 
 
 class Formellaeser(Dellaeser):
-    """A sheet's formulas, each kept until it is taken."""
+    """Collects a sheet's formulas until they are taken."""
 
     def __init__(self, ark: str, forkert: Callable[[], LaeseFejl]) -> None:
         self.ark = ark
@@ -88,7 +88,7 @@ class Formellaeser(Dellaeser):
         self._faerdige: list[Formel] = []
 
     def tag(self) -> list[Formel]:
-        """The formulas that are complete."""
+        """Return the formulas completed since the last call."""
         faerdige, self._faerdige = self._faerdige, []
         return faerdige
 
@@ -132,7 +132,7 @@ class Formellaeser(Dellaeser):
 
 
 def naevner(stykker: Iterable[bytes], er_ekstern: Callable[[str], bool]) -> bool:
-    """Whether a sheet's XML has a formula that gets its value from outside, or one that is not plainly written."""
+    """Return whether a sheet's XML has an external formula, or one that is not written as plain text."""
     hale = b""
     for nr, stykke in enumerate(stykker):
         if nr == 0 and (stykke.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!ENTITY" in stykke):
@@ -143,7 +143,7 @@ def naevner(stykker: Iterable[bytes], er_ekstern: Callable[[str], bool]) -> bool
                 formel = fundet[1]
                 if fundet[2] or er_ekstern(unescape(formel.decode("utf-8", "replace"))):
                     return True
-        # A formula that is cut begins at the last bracket, or at the one before.
+        # A formula cut at the end of the piece begins at the last »<«, or at the one before.
         hale = data[max(data.rfind(b"<", 0, max(data.rfind(b"<"), 0)), len(data) - _HALE, 0) :]
     return False
 
@@ -151,9 +151,16 @@ def naevner(stykker: Iterable[bytes], er_ekstern: Callable[[str], bool]) -> bool
 def find(
     formler: Iterator[Formel], navne: Mapping[str, str], er_ekstern: Callable[[str], bool], sted: Sted
 ) -> Eksterne:
-    """The cells whose value comes from outside. ``navne`` are the names given to formulas and areas.
+    """Return the cells whose value comes from outside.
 
-    Raises LaeseFejl where there is more than can be gone through.
+    Args:
+        formler: all formulas of the workbook.
+        navne: the formulas and areas of defined names, by name in lower case.
+        er_ekstern: whether a formula's text refers to something outside the workbook.
+        sted: the file, for messages.
+
+    Raises:
+        LaeseFejl: there are more formulas or areas than can be analysed.
     """
     alle: list[Formel] = []
     ramte: deque[int] = deque()
@@ -208,7 +215,7 @@ def _foelg(
 
 
 def _henvisninger(formel: Formel, navne: Mapping[str, str], er_ekstern: Callable[[str], bool]) -> list[Omraade] | None:
-    """The areas that a formula refers to; None where it is from outside, or cannot be followed."""
+    """Return the areas that a formula refers to; None if it is external or cannot be followed."""
     tekster = [formel.tekst]
     set_foer: set[str] = set()
     fundne: list[Omraade] = []

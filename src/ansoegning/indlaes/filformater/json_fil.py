@@ -1,4 +1,4 @@
-"""JSON text → nodes with places. Numbers keep their text, so nothing passes through a binary float."""
+"""Read JSON text as nodes with locations. Numbers keep their text, so no number passes through a binary float."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ _ORD = re.compile(r"\w++")
 
 
 def laes_json(tekst: str, fil: str) -> Node:
-    """The one value of a JSON text. Raises LaeseFejl with line and column."""
+    """Return the single value of a JSON text. Raises LaeseFejl with line and column."""
     return _Jsonlaeser(tekst, fil).alt()
 
 
 class _Jsonlaeser:
-    """Reads one token at a time, so that only nodes are held in memory. Depth is bounded: recursion is safe."""
+    """Reads one token at a time, so that only nodes are held in memory.
+
+    Depth is bounded, which makes recursion safe.
+    """
 
     def __init__(self, tekst: str, fil: str) -> None:
         self.tekst = tekst
@@ -37,7 +40,7 @@ class _Jsonlaeser:
         self._frem(0)
 
     def _frem(self, plads: int) -> None:
-        """Skip blanks before the next token."""
+        """Skip whitespace before the next token."""
         mellemrum = _MELLEMRUM.match(self.tekst, plads)
         self.plads = mellemrum.end() if mellemrum else plads
 
@@ -47,7 +50,7 @@ class _Jsonlaeser:
         return Sted(self.fil, linje, plads - self.linjer[linje - 1] + 1)
 
     def naeste(self, hvad: str) -> tuple[str, str]:
-        """The kind and text of the next token, which is consumed."""
+        """Consume the next token and return its type and text."""
         if self.plads == len(self.tekst):
             raise LaeseFejl(
                 f"Filen slutter for tidligt; her mangler {hvad}. Kontrollér, at hele filen er med.", self.sted()
@@ -122,7 +125,7 @@ class _Jsonlaeser:
         raise LaeseFejl(f"»{tekst}« kan ikke stå her. Her skulle stå en værdi.", sted)
 
     def slut(self, tegn: str) -> bool:
-        """Whether this character is next; it is consumed if so."""
+        """Return whether this character is next, and consume it if so."""
         if not self.tekst.startswith(tegn, self.plads):
             return False
         self._frem(self.plads + 1)

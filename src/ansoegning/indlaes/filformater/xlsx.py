@@ -1,7 +1,8 @@
-"""A workbook's XML → its sheets' cells as stored, read in a stream.
+"""Read a workbook's XML in a stream, as the sheets' cells are stored.
 
-Every stored thing that changes what a cell says is kept: formula, number format, error, merged and hidden cells. A
-reader of values alone would hide them, so the XML is read here; no document type, entity or address in it is followed.
+Everything stored that affects the meaning of a cell is kept: formula, number format, error, merged and hidden cells.
+Libraries that return only values would hide them, so the XML is parsed here. Document types, entities and addresses in
+the XML are not followed.
 """
 
 from __future__ import annotations
@@ -36,44 +37,44 @@ from .zipvagt import ANSOEGNING, Rammer, Zip
 
 HOEJST_RAEKKE, HOEJST_KOLONNE = 1_048_576, 16_384
 HOEJST_CELLER = 100_000
-# How much of a sheet is read to find out what it holds.
+# The number of cells read from each sheet to determine what it contains.
 HOEJST_I_TOP = 2_000
 HOEJST_ARK = 100
-# The "format" of a cell that stores a date as text, as the strict edition may.
+# Used as the format of a cell that stores a date as ISO text, as the strict edition of the format allows.
 ISO_DATO = "iso"
 _HOEJST_DYBDE = 64
-# Merged areas of a sheet, hidden columns.
+# Limit on the merged areas and on the hidden columns of a sheet.
 _HOEJST_OMRAADER = 2_000
 _HOEJST_TEGN_XML = 1_048_576
-# As many digits as the programs themselves keep; the rest is the binary fraction's noise (0.07 × 100).
+# Excel stores 15 significant digits. The remaining digits are rounding error of the binary fraction (0.07 × 100).
 _CIFRE = Context(prec=15)
 _TAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _EKSTERN = re.compile(
-    # Another workbook is named before a »!«; a number in brackets alone is a table's column ([2025]).
+    # A reference to another workbook is followed by a »!«; a number in brackets alone is a table column ([2025]).
     r"(?<![\w\]])\[\d+\](?=[^\[\]]*!)|\[[^\[\]]*\.(?:xl|ods|csv)[a-z]*\]|\bfile:/"
     r"|\b(?:WEBSERVICE|RTD|DDE|IMAGE|STOCKHISTORY|FILTERXML|CUBE[A-Z]+)\(",
     re.IGNORECASE,
 )
-# A word in a formula that may be a name given to a formula or an area.
+# A word in a formula that may be a defined name.
 _NAVN = re.compile(r"[^\W\d][\w.]*")
 _SUM = re.compile(r"(?:SUM|SUBTOTAL|AGGREGATE)\((?:[0-9]+,)*", re.IGNORECASE)
-# A table's whole column, as its row of totals names it; ``[@B]`` is a cell of the same row.
+# A sum of a complete table column, as in a table's totals row; ``[@B]`` is a cell of the same row.
 _SUM_AF_TABEL = re.compile(rf"{_SUM.pattern}[^\W\d]?[\w.]*\[[^\[\]@#]+\]\)", re.IGNORECASE)
 # The same inside another formula (»ROUND(SUM(B7:B9);0)«): rows of one column of this sheet.
 _SUM_ET_STED = re.compile(r"\b(?:SUM[A-Z]*|SUBTOTAL|AGGREGATE)\(", re.IGNORECASE)
 _OMRAADE = re.compile(r"(?<![\w!'.$:])\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
 _LED = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]{1,7}", re.IGNORECASE)
 _HOEJST_FORMEL = 1_000
-# Some programs write the words in capitals, which Excel shows as they are meant.
+# Some programs write TRUE and FALSE in capitals, which Excel accepts.
 _JA_NEJ = {"1": "true", "true": "true", "0": "false", "false": "false"}
 _UKENDT_SLAGS = "Cellens værdi er gemt på en måde, der ikke kan læses. Skriv den igen."
-# A lower row (in points) or a narrower column (in characters) shows nothing that can be read.
+# A lower row (in points) or a narrower column (in characters) shows nothing readable.
 _MINDST_SYNLIG = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ark:
-    """One sheet, not yet read. ``del_`` is its part in the zip."""
+    """One sheet, not yet read. ``del_``: the name of its part in the zip archive."""
 
     navn: str
     skjult: bool
@@ -82,7 +83,7 @@ class Ark:
 
 @dataclass(frozen=True, slots=True)
 class Indhold:
-    """What stands in a sheet: cells by row and column, those that sum their column, what is merged, what is hidden."""
+    """A sheet's cells by (row, column), the cells that sum their own column, merged areas, hidden rows and columns."""
 
     celler: dict[tuple[int, int], Celle]
     summer: set[tuple[int, int]]
@@ -92,9 +93,10 @@ class Indhold:
 
 
 class Xlsxfil:
-    """An .xlsx file opened, from its bytes or from a file that stays open for as long as sheets are read.
+    """An opened .xlsx file, from its bytes or from a file object that stays open as long as sheets are read.
 
-    Raises LaeseFejl where it is something else, damaged, or too large.
+    Raises:
+        LaeseFejl: the file is of another type, damaged or too large.
     """
 
     def __init__(self, data: bytes | BinaryIO, sted: Sted, rammer: Rammer = ANSOEGNING) -> None:
@@ -129,7 +131,10 @@ class Xlsxfil:
         self.formater = typografi.formater()
 
     def _forbindelser(self, mappe: str, navn: str) -> dict[str, tuple[str, str]]:
-        """A part's relations to others by id: kind, and the other's name. Those out of the file are left out."""
+        """Return a part's relationships by id, as (type, name of the other part).
+
+        External relationships are left out.
+        """
         if navn.lstrip("/").lower() not in self.zip.dele:
             return {}
         laeser = Forbindelser()
@@ -140,13 +145,16 @@ class Xlsxfil:
         }
 
     def toppe(self, hoejst_raekke: int) -> dict[str, Indhold]:
-        """The first cells of every sheet that hold anything, by sheet, down to a row."""
+        """Return the first non-empty cells of every sheet, by sheet name, down to a row."""
         return self._laes(
             {a: Arklaeser(self.ark_sted(a), hoejst_raekke, HOEJST_I_TOP, kun_begyndelsen=True) for a in self.ark}
         )
 
     def laes(self, ark: Ark) -> Indhold:
-        """All the cells of a sheet that hold anything. Raises LaeseFejl where the sheets read hold too many."""
+        """Return all non-empty cells of a sheet.
+
+        Raises LaeseFejl if the sheets read so far have too many cells in total.
+        """
         laeser = Arklaeser(self.ark_sted(ark), HOEJST_RAEKKE, HOEJST_CELLER - self.celler)
         indhold = self._laes({ark: laeser})[ark.navn]
         self.celler += len(indhold.celler)
@@ -176,7 +184,16 @@ class Xlsxfil:
         return laeser.fundne
 
     def celle(self, raa: Raa, tekster: Callable[[int], str | None], sted: Sted) -> Celle:
-        """A cell's meaning; ``tekster`` gives a shared text by its number. Raises LaeseFejl where it has none."""
+        """Interpret a stored cell.
+
+        Args:
+            raa: the cell as stored.
+            tekster: returns a shared string by its number, or None.
+            sted: the cell's location.
+
+        Raises:
+            LaeseFejl: the shared string does not exist, or the number is unreadable.
+        """
         format_ = self.formater[raa.stil] if 0 <= raa.stil < len(self.formater) else "General"
         if (hindring := self._hindring(raa, sted)) is not None:
             return Celle(f"={raa.formel or raa.tekst}"[:100], "tekst", sted, hindring=hindring)
@@ -205,7 +222,7 @@ class Xlsxfil:
                 return Celle(raa.tekst[:40], "tekst", sted, hindring=_UKENDT_SLAGS)
 
     def _hindring(self, raa: Raa, sted: Sted) -> str | None:
-        """Why what is stored is not the cell's value."""
+        """Return why the stored result is not the cell's value; None if it is."""
         if raa.formel is not None and self._er_ekstern(raa.formel):
             return "Cellen henter sin værdi uden for projektmappen. Skriv selve værdien i cellen."
         if ((sted.ark or "").lower(), sted.linje or 0, sted.kolonne or 0) in self._eksterne:
@@ -218,7 +235,7 @@ class Xlsxfil:
         return None
 
     def _er_ekstern(self, formel: str) -> bool:
-        """Whether a formula gets its value from outside the workbook, also by a name that does."""
+        """Return whether a formula gets its value from outside the workbook, directly or through a defined name."""
         if _EKSTERN.search(formel):
             return True
         return bool(self._eksterne_navne) and any(n.lower() in self._eksterne_navne for n in _NAVN.findall(formel))
@@ -230,7 +247,7 @@ class Xlsxfil:
         try:
             if not any(eksterne.naevner(self.zip.laes(a.del_, taelles=False), self._er_ekstern) for a in self.ark):
                 return eksterne.INGEN
-            # A reading of its own, bounded as the others.
+            # This is a separate pass through the file, with a limit of its own.
             self.zip.laest = 0
             return eksterne.find(self._formler(), self._navne, self._er_ekstern, self.sted)
         finally:
@@ -248,7 +265,10 @@ class Xlsxfil:
             pass
 
     def stykvis(self, del_: str, laeser: Dellaeser) -> Iterator[None]:
-        """``parse`` piece by piece: what the reader has found is taken after each. Raises LaeseFejl."""
+        """Do as ``parse``, yielding after each piece so that the caller can take what has been read.
+
+        Raises LaeseFejl.
+        """
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         dybde = 0
@@ -295,7 +315,7 @@ class Xlsxfil:
 
 @dataclass(slots=True)
 class Raa:
-    """A cell as stored. ``formel`` is None where it has none."""
+    """A cell as stored. ``formel`` is None if it has no formula."""
 
     art: str
     stil: int
@@ -305,7 +325,7 @@ class Raa:
 
 
 class Arklaeser(Dellaeser):
-    """A sheet's cells that hold anything, all of them in ``raa``."""
+    """Reads a sheet's non-empty cells into ``raa``."""
 
     def __init__(self, sted: Sted, hoejst_raekke: int, hoejst_celler: int, *, kun_begyndelsen: bool = False) -> None:
         self.sted = sted
@@ -392,7 +412,7 @@ class Arklaeser(Dellaeser):
     def _slut_celle(self) -> None:
         vaerdi, formel = "".join(self.vaerdi), "".join(self.formel)
         if self.har_formel and self.deling:
-            # One character more than the limit shows that the formula is longer.
+            # Keep one character more than the limit, so that a longer formula can be recognised as such.
             faelles = formel[: _HOEJST_FORMEL + 1]
             formel = self.faelles.setdefault(self.deling, faelles) if len(self.faelles) < HOEJST_CELLER else formel
         if not self.har_formel and not vaerdi:
@@ -418,7 +438,7 @@ class Arklaeser(Dellaeser):
             self.summer.add(her)
 
     def _har_resultat(self, vaerdi: str) -> bool:
-        # A formula may give the empty text; a number is never empty.
+        # A formula may result in the empty text, but a number is never empty.
         return not self.har_formel or bool(vaerdi) or (self.har_vaerdi and self.art in ("str", "s", "inlineStr"))
 
     def tekst(self, tekst: str) -> None:
@@ -443,7 +463,7 @@ def _indeks(tekst: str) -> int | None:
 
 
 def _skjult(attributter: dict[str, str], maal: str) -> bool:
-    """Whether a row or column is hidden, or too small to be seen (``maal``: its measure)."""
+    """Return whether a row or column is hidden or too small to be seen. ``maal``: the attribute with its size."""
     if attributter.get("hidden") in ("1", "true"):
         return True
     try:
@@ -453,8 +473,9 @@ def _skjult(attributter: dict[str, str], maal: str) -> bool:
 
 
 def _laegger_sammen(formel: str, kolonne: int) -> bool:
-    """Whether a formula adds cells of its own column, or a table's column: ``SUM(B7:B9)``, ``B7+B8``,
-    ``SUBTOTAL(109,Tabel1[B])``, ``ROUND(SUM(B7:B9),0)``.
+    """Return whether a formula adds cells of its own column, or a table's column.
+
+    Examples: ``SUM(B7:B9)``, ``B7+B8``, ``SUBTOTAL(109,Tabel1[B])``, ``ROUND(SUM(B7:B9),0)``.
     """
     rent = "".join(formel.split())
     if _SUM_AF_TABEL.fullmatch(rent):

@@ -1,4 +1,4 @@
-"""The parts of a workbook's XML that are small, each with its reader: names, relations, styles, shared texts."""
+"""Readers for the small parts of a workbook's XML: sheets and names, relationships, styles, shared strings."""
 
 from __future__ import annotations
 
@@ -6,41 +6,44 @@ import re
 from collections.abc import Sized
 
 HOEJST_TEGN = 40_000
-# Entries of a list that a workbook has few of.
+# Limit on the entries of lists that are short in any real workbook.
 _HOEJST_POSTER = 70_000
 _TEGNKODE = re.compile(r"_x([0-9a-fA-F]{4})_")
 KOORDINAT = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-# The formats that have a number and no text of their own.
+# The built-in number formats, which are stored by number without their format code.
 _FORMATER = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
     13: "# ??/??", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "d/m/yy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
     41: "#,##0", 43: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
-    # The reader's own currency.
+    # Currency formats follow the reader's locale.
     **dict.fromkeys((5, 6, 7, 8, 42, 44), '#,##0.00 "kr."'),
 }  # fmt: skip
 
 
 class Nok(Exception):
-    """Raised to stop the parser when enough is read."""
+    """Raised to stop the parser when enough has been read."""
 
 
 class Dellaeser:
-    """The events of one part; names without their namespace, which the two editions of the format do not share."""
+    """Receives the XML events of one part.
+
+    Names have no namespace, since the two editions of the format use different ones.
+    """
 
     def start(self, navn: str, attributter: dict[str, str]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         raise NotImplementedError
 
     def slut(self, navn: str) -> None:
-        """An element ends; most readers need not know."""
+        """Handle the end of an element. Most readers ignore it."""
 
     def tekst(self, tekst: str) -> None:
-        """Text; most readers need none."""
+        """Handle text. Most readers ignore it."""
 
 
 class Forbindelser(Dellaeser):
-    """A part's relations to others within the file: id, kind, and the other's name."""
+    """Reads a part's relationships to other parts of the file: id, type and name."""
 
     def __init__(self) -> None:
         self.fundne: list[tuple[str, str, str]] = []
@@ -53,7 +56,7 @@ class Forbindelser(Dellaeser):
 
 
 class Hoved(Dellaeser):
-    """The workbook's own part: its sheets, its first day, and the names given to formulas and areas."""
+    """Reads the workbook part: its sheets, its date system (1900 or 1904), and its defined names."""
 
     def __init__(self) -> None:
         self.fra_1904 = False
@@ -75,7 +78,7 @@ class Hoved(Dellaeser):
 
     def slut(self, navn: str) -> None:
         if navn == "definedName" and self._navn is not None:
-            # Each sheet may have its own of the same name.
+            # Each sheet may define its own name with the same spelling; their formulas are joined.
             navn, foer = self._navn.lower(), self.navne.get(self._navn.lower())
             tekst = "".join(self._dele)
             self.navne[navn] = tekst if foer is None else f"{foer} {tekst}"
@@ -88,7 +91,7 @@ class Hoved(Dellaeser):
 
 
 class Typografi(Dellaeser):
-    """The number formats of the cells' styles."""
+    """Reads the number formats of the cell styles."""
 
     def __init__(self) -> None:
         self.koder: dict[int, str] = {}
@@ -114,7 +117,7 @@ class Typografi(Dellaeser):
 
 
 class Tekstlaeser(Dellaeser):
-    """The shared texts that are asked for, in ``fundne``; ``oensket`` None asks for all of them."""
+    """Reads the shared strings with the requested numbers into ``fundne``. ``oensket`` None: all of them."""
 
     def __init__(self, oensket: set[int] | None) -> None:
         self.oensket = oensket
@@ -125,7 +128,7 @@ class Tekstlaeser(Dellaeser):
         self.tegn = 0
         self.fonetik = False
 
-    def start(self, navn: str, attributter: dict[str, str]) -> None:  # noqa: ARG002 - every part's reader is called so
+    def start(self, navn: str, attributter: dict[str, str]) -> None:  # noqa: ARG002 - the signature is that of every reader
         if navn == "si":
             self.nr += 1
             self.dele, self.tegn = ([] if self.oensket is None or self.nr in self.oensket else None), 0
@@ -155,18 +158,18 @@ class Tekstlaeser(Dellaeser):
 
 
 def faa(poster: Sized) -> None:
-    """Raises ValueError, which is reported as a damaged file, where a list is longer than any program writes."""
+    """Raise ValueError, which is reported as a damaged file, if a list is longer than any real program writes."""
     if len(poster) > _HOEJST_POSTER:
         raise ValueError
 
 
 def heltal(tekst: str | None) -> int:
-    """A whole number as the format writes it; 0 where there is none."""
+    """Return a whole number as the format writes it; 0 if there is none."""
     return int(tekst) if tekst and len(tekst) < 10 and tekst.isascii() and tekst.isdigit() else 0
 
 
 def kolonnenummer(bogstaver: str) -> int:
-    """The number of a column by its letters, in capitals: ``A`` is 1, ``AA`` 27."""
+    """Return the number of a column from its capital letters: ``A`` is 1, ``AA`` is 27."""
     nr = 0
     for bogstav in bogstaver:
         nr = nr * 26 + ord(bogstav) - 64
@@ -174,5 +177,5 @@ def kolonnenummer(bogstaver: str) -> int:
 
 
 def afkod(tekst: str) -> str:
-    """Characters that XML cannot hold are stored as ``_x000D_``."""
+    """Decode characters that XML cannot contain and that are stored as ``_x000D_``."""
     return _TEGNKODE.sub(lambda m: chr(int(m[1], 16)), tekst) if "_x" in tekst else tekst

@@ -1,7 +1,8 @@
-"""YAML text → nodes, from PyYAML's event stream.
+"""Read YAML text as nodes, from PyYAML's event stream.
 
-Scalars stay text, to be read by their facts (YAML 1.1 would make 0751 an octal number). Aliases, tags, several
-documents and duplicate keys are refused; depth is counted here, since composing deep nesting can crash the parser.
+Scalars remain text and are interpreted by their facts (YAML 1.1 would read 0751 as an octal number). Aliases, tags,
+multiple documents and duplicate keys are refused. The depth is counted here, since composing deeply nested input can
+crash the parser.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ from ..noder import HOEJST_DYBDE, Kommentar, Liste, Node, Ordbog, Skalar, vis_no
 _FOR_DYBT = f"Filen er indlejret over {HOEJST_DYBDE} niveauer dybt. Kontrollér parenteser og indrykning."
 
 _LAESER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# YAML 1.1 also breaks lines at these. No editor shows it, so a text or a comment would end invisibly.
+# YAML 1.1 also breaks lines at these characters. Editors do not show them, so a text or a comment would end invisibly.
 _USYNLIGT_LINJESKIFT = re.compile("[\x85\u2028\u2029]")
-# The event stream has no comments, so they are looked for where a scalar ends.
+# The event stream has no comments, so the text after the end of each scalar is searched for one.
 _KOMMENTAR = re.compile(r"[ \t]+(#[^\r\n]*)")
 
 
 def laes_yaml(tekst: str, fil: str) -> Node:
-    """The one document of a YAML text. Raises LaeseFejl with line and column."""
+    """Return the single document of a YAML text. Raises LaeseFejl with line and column."""
     if (skift := _USYNLIGT_LINJESKIFT.search(tekst)) is not None:
         raise LaeseFejl(
             f"Her står et usynligt linjeskift (U+{ord(skift[0]):04X}), som kan følge med, når tekst kopieres fra et "
@@ -48,7 +49,8 @@ def laes_yaml(tekst: str, fil: str) -> Node:
     except yaml.MarkedYAMLError as fejl:
         raise _fejl(fejl, tekst, fil) from None
     except yaml.YAMLError:
-        # The two parsers count the position of the character differently.
+        # The C parser and the Python parser report the position of the character differently, so it is searched for
+        # here.
         ulovligt = Reader.NON_PRINTABLE.search(tekst)
         sted = _sted_af(tekst, ulovligt.start() if ulovligt else 0, fil)
         hvad = f" (U+{ord(ulovligt[0]):04X})" if ulovligt else ""
@@ -58,7 +60,7 @@ def laes_yaml(tekst: str, fil: str) -> Node:
 
 
 def _sted_af(tekst: str, plads: int, fil: str) -> Sted:
-    """Line and column of the character at ``plads``."""
+    """Return line and column of the character at offset ``plads``."""
     return Sted(fil, tekst.count("\n", 0, plads) + 1, plads - tekst.rfind("\n", 0, plads))
 
 
@@ -66,16 +68,16 @@ class _Yamllaeser:
     def __init__(self, tekst: str, fil: str) -> None:
         self.tekst = tekst
         self.fil = fil
-        # As ``yaml.parse``, which also asks before each event whether there is one.
+        # Does as ``yaml.parse``, which also calls ``check_event`` before each event.
         self.haendelser: Iterator[Event] = iter(_LAESER(tekst).get_event, None)
         self.dokumenter = 0
 
     def sted(self, haendelse: Event) -> Sted:
-        maerke: Any = haendelse.start_mark  # always there when a text is parsed; the stubs do not say so
+        maerke: Any = haendelse.start_mark  # never None when a text is parsed, but the stubs allow None
         return Sted(self.fil, maerke.line + 1, maerke.column + 1)
 
     def kommentar(self, skalar: ScalarEvent) -> Kommentar | None:
-        """The comment on the line where an unquoted scalar ends."""
+        """Return the comment on the line where an unquoted scalar ends."""
         slut: Any = skalar.end_mark  # as in ``sted``
         fundet = _KOMMENTAR.match(self.tekst, slut.index)
         if fundet is None:
@@ -107,7 +109,7 @@ class _Yamllaeser:
             raise LaeseFejl(_FOR_DYBT, sted)
         if type(haendelse) is ScalarEvent and haendelse.anchor is None and haendelse.tag is None:
             stil = haendelse.style
-            # The C parser says "" of a plain scalar, the other None.
+            # The C parser reports the style "" for a plain scalar, the Python parser None.
             if stil:
                 return Skalar(haendelse.value, "tekst", sted, stil in ("|", ">"))
             return Skalar(haendelse.value, "bar", sted, False, self.kommentar(haendelse))
@@ -148,7 +150,7 @@ class _Yamllaeser:
         return Ordbog(dele, steder, sted)
 
 
-# The two parsers' messages, by their beginnings; any other is reported as an error in the layout.
+# The beginnings of the messages of both parsers. Any other message is reported as an error in the layout.
 _DANSK = (
     ("found character '\\t'", "Linjen er rykket ind med tabulator. Brug mellemrum."),
     (
@@ -176,7 +178,7 @@ _DANSK = (
         "En omvendt skråstreg i anførselstegn læses som et særligt tegn. Brug enkelte anførselstegn.",
     ),
     ("found undefined tag handle", "Mærker med ! kan ikke bruges. Sæt værdien i anførselstegn."),
-    # The parser's own limit, from PyYAML 6.0.4 on; it looks ahead of the depth that is counted here.
+    # The parser's own limit, from PyYAML 6.0.4; the parser reads ahead, so its limit may be reached before ours.
     ("exceeded maximum nesting depth", _FOR_DYBT),
 )
 
@@ -185,10 +187,10 @@ def _fejl(fejl: yaml.MarkedYAMLError, tekst: str, fil: str) -> LaeseFejl:
     problem = fejl.problem or ""
     maerke: Any = fejl.problem_mark or fejl.context_mark
     if problem.startswith("found unexpected end of stream") and fejl.context_mark is not None:
-        # Where the quotation begins, not where the file ends.
+        # Report the start of the quotation and not the end of the file.
         maerke = fejl.context_mark
     if problem.startswith("expected <block end>"):
-        # Only the parser in C distinguishes these.
+        # Only the C parser distinguishes the two cases in its message.
         problem = "did not find expected " + ("key" if "mapping" in (fejl.context or "") else "'-' indicator")
     if maerke is None:
         return LaeseFejl(_paa_dansk(problem), Sted(fil))

@@ -1,6 +1,6 @@
-"""The zip around a workbook: what it is by its content, and that it holds no more than can be read.
+"""Check the zip archive of a workbook: that it is a workbook by its content, and that its size is within limits.
 
-Nothing is unpacked to disk and nothing is run; a part is read in pieces and counted while it is.
+Nothing is unpacked to disk and nothing is run. A part is read in pieces, and the bytes are counted while it is read.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ OLE = b"\xd0\xcf\x11\xe0"
 HOEJST_DELE = 2_000
 HOEJST_FORHOLD = 200
 _STYKKE = 65_536
-# In a smaller part a high ratio is only a short repeated text.
+# Up to this size, a high compression ratio only means a short repeated text.
 _LILLE = 4 * 1_048_576
 _HOEJST_KATALOG = 1_048_576
 _HOEJST_OLE = 64 * 1_048_576
 _SLUT = struct.Struct("<4s4H2LH")
-# What zipfile raises for a damaged archive. RuntimeError covers encryption and unsupported compression.
+# The exceptions zipfile raises for a damaged archive. RuntimeError covers encryption and unsupported compression.
 _ULAESELIG = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
 _GEM = "Åbn den, og gem den som almindelig Excel-projektmappe (.xlsx)."
@@ -34,9 +34,9 @@ _GAMMELT = f"Filen er et gammelt regneark (.xls). {_GEM}"
 
 @dataclass(frozen=True, slots=True)
 class Rammer:
-    """How much may be unpacked: ``i_alt`` by what the file says of itself, ``laest`` as counted, in bytes.
+    """Limits in bytes on decompressed data: ``i_alt`` for the stated sizes, ``laest`` for the bytes actually read.
 
-    ``om`` says how the contents of another kind of file are handed in instead.
+    ``om``: advice for a file of another type, on how to hand in its contents instead.
     """
 
     i_alt: int
@@ -49,14 +49,17 @@ ANSOEGNING = Rammer(
     64 * 1_048_576,
     LAV_EN_NY,
 )
-# A sheet may have a million rows; it is read up to three times.
+# A sheet may have a million rows, and it is read up to three times.
 TABEL = Rammer(4 * 1024**3, 12 * 1024**3, "Gem rækkerne som en Excel-projektmappe (.xlsx) eller som CSV.")
 
 
 class Zip:
-    """A workbook's parts by name, checked. Raises LaeseFejl, also for what is recognised as something else.
+    """The parts of a workbook by name, checked.
 
-    ``fil`` is read for as long as parts are.
+    ``fil`` must stay open as long as parts are read.
+
+    Raises:
+        LaeseFejl: the archive is damaged, unsafe or too large, or it is another type of file.
     """
 
     def __init__(self, fil: BinaryIO, sted: Sted, rammer: Rammer = ANSOEGNING) -> None:
@@ -93,7 +96,7 @@ class Zip:
             raise LaeseFejl("Filen er pakket på en måde, som regnearksprogrammer ikke bruger. Gem den igen.", self.sted)
         if info.file_size > _LILLE and info.file_size > HOEJST_FORHOLD * max(1, info.compress_size):
             raise self._bombe()
-        # Programs differ on case: of two parts with the same name each could be read.
+        # Programs differ in case sensitivity, so two parts whose names differ only in case could be confused.
         if self.dele.setdefault(navn.lower(), info) is not info:
             raise LaeseFejl("Filen indeholder den samme del to gange. Gem den igen i regnearksprogrammet.", self.sted)
 
@@ -105,7 +108,7 @@ class Zip:
         )
 
     def _fremmed(self) -> str | None:
-        """What the file is where it is not a plain workbook, and what to do; None for a plain workbook."""
+        """Return what the file is if it is not a plain workbook, and what to do; None for a plain workbook."""
         om = self.rammer.om
         if "mimetype" in self.dele:
             art = b"".join(self.laes("mimetype"))[:200].decode("ascii", "replace").strip()
@@ -132,9 +135,15 @@ class Zip:
         return None
 
     def laes(self, navn: str, *, taelles: bool = True) -> Iterator[bytes]:
-        """A part in pieces. Raises LaeseFejl where it is missing, damaged, or larger than may be read.
+        """Yield a part in pieces.
 
-        ``taelles``: whether it counts in what may be read, as all does but one search of every part.
+        Args:
+            navn: the name of the part.
+            taelles: whether the bytes count towards the limit on what is read. Only the search for external formulas is
+                not counted.
+
+        Raises:
+            LaeseFejl: the part is missing, damaged, or a decompression bomb.
         """
         info = self.dele.get(navn.lower())
         if info is None:
@@ -155,7 +164,7 @@ class Zip:
 
 
 def _katalog(fil: BinaryIO, sted: Sted) -> None:
-    """Raises LaeseFejl where the archive's directory is too large, before it is read."""
+    """Raise LaeseFejl if the archive's central directory is too large, before it is read."""
     laengde = fil.seek(0, SEEK_END)
     fil.seek(max(0, laengde - _SLUT.size - 65_535))
     hale = fil.read()
@@ -168,7 +177,7 @@ def _katalog(fil: BinaryIO, sted: Sted) -> None:
 
 
 def _i_ole(fil: BinaryIO, om: str) -> str:
-    """What an OLE file holds, by the names in its directory, which are UTF-16."""
+    """Return the message about an OLE file, by the stream names in its directory, which are UTF-16."""
     fil.seek(0)
     data = fil.read(_HOEJST_OLE)
     for navn, besked in (

@@ -1,1 +1,1 @@
-"""Order and allocation of a round: pure, exact, and without a word of any pool."""
+"""Ordering and allocation of a round: exact, free of side effects, and independent of any particular pool."""

@@ -1,6 +1,7 @@
-"""Bounds on the money at each turn, over every combination of answers: what is sure to be inside, what never is.
+"""Bounds on the remaining money at each turn over all combinations of answers, to prove who is always or never inside.
 
-For plans filled in order and passed over, with or without one of each group first. All bounds err to the safe side.
+The bounds apply to plans that are filled in order with ``spring_over``, with or without a guarantee of the form
+``foerst``. All bounds are conservative: a proof is never wrong, but some true statements are not proven.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ _HOEJST_KASSER = 64
 
 
 class Beloebsgraenser:
-    """``egne``: every outcome that is a candidate (project, outcome, candidate), in the order they would stand."""
+    """Bounds on the remaining money at each turn, and the outcomes that they prove always or never inside.
+
+    ``egne``: every outcome that is a candidate, as (project, outcome, candidate), in the order they would be ranked.
+    ``gaelder`` is False for plans that the bounds do not cover.
+    """
 
     def __init__(
         self, egne: Sequence[Egen], udfald: Sequence[Sequence[Kandidat | None]], plan: Plan, knap: bool | None
@@ -36,13 +41,14 @@ class Beloebsgraenser:
         self.numre: dict[int, list[int]] = {}
         for i, (p, _, _) in enumerate(egne):
             self.numre.setdefault(p, []).append(i)
-        # A candidate whatever the answers.
+        # Projects that are candidates whatever the answers.
         self.altid = {p for p, u in enumerate(udfald) if None not in u}
         if self.gaelder:
             self._regn()
 
     def _regn(self) -> None:
-        # One that is larger than a budget never takes anything; nor does what is later proven to be outside.
+        # An outcome larger than a budget never takes money. Nor does one proven outside below, so the bounds are
+        # tightened until nothing changes.
         self.aldrig = [any(b > r for b, r in zip(k.beloeb, self.rammer, strict=True)) for _, _, k in self.egne]
         while True:
             self.garanti_i_alt = self._mest_pr_gruppe(range(len(self.egne)))
@@ -52,13 +58,14 @@ class Beloebsgraenser:
             self.aldrig = self._aldrige()
             if self.aldrig == foer:
                 break
-        # Each group's first is then taken whatever the order: no later one can be instead.
+        # If every candidate of a guaranteed group fits under all circumstances, the first of each group is selected
+        # whatever the order.
         self.garanti_sikker = all(
             self._altid_plads(i) for i, (_, _, k) in enumerate(self.egne) if k.gruppe in self.grupper
         )
 
     def _mest_pr_gruppe(self, numre: Iterable[int]) -> dict[str, list[int]]:
-        """The most that one of each group among these takes of each budget."""
+        """Return by group the largest amount that one of its candidates among these takes from each budget."""
         mest: dict[str, list[int]] = {}
         for i in numre:
             self._stoerre(mest, i)
@@ -71,13 +78,16 @@ class Beloebsgraenser:
             mest[k.gruppe] = [max(a, b) for a, b in zip(nu, k.beloeb, strict=True)]
 
     def _altid_plads(self, i: int) -> bool:
-        """There is room when the groups' firsts are taken, whatever the other groups take."""
+        """Return whether a candidate fits after the guarantee, whatever the other groups' first candidates take."""
         k = self.egne[i][2]
         andre = [m for g, m in self.garanti_i_alt.items() if g != k.gruppe]
         return all(k.beloeb[b] + sum(m[b] for m in andre) <= self.rammer[b] for b in self.budgetter)
 
     def _faste_foerste(self) -> dict[str, list[tuple[int, int]]]:
-        """For each group, (last place, project) of those always there with room: its first is never after them."""
+        """Return for each group (last position, project) of the projects that are always candidates and always fit.
+
+        The group's first candidate never stands after any of them.
+        """
         fundne: dict[str, list[tuple[int, int]]] = {}
         for p in self.altid:
             numre = self.numre[p]
@@ -88,11 +98,15 @@ class Beloebsgraenser:
         return {g: sorted(f) for g, f in fundne.items()}
 
     def _har_foerste(self, gruppe: str, foer: int, uden: int) -> bool:
-        """Whether a group's first is sure to stand before a place; ``uden``: a project not to count on."""
+        """Return whether a group surely has its first candidate before a position, without the project ``uden``."""
         return any(sidste < foer for sidste, p in self.faste_foerste.get(gruppe, [])[:2] if p != uden)
 
     def _sikre(self) -> list[bool]:
-        """There is room at its turn, though all that may be before it, and firsts that may be after it, are taken."""
+        """Return for each outcome whether it fits at its turn under all combinations of answers.
+
+        It does if it fits even when everything that may stand before it is taken, and so are the first candidates of
+        groups that may stand after it.
+        """
         n = len(self.egne)
         efter: list[dict[str, list[int]]] = [{} for _ in range(n)]
         mest: dict[str, list[int]] = {}
@@ -116,9 +130,12 @@ class Beloebsgraenser:
         return sikre
 
     def _aldrige(self) -> list[bool]:
-        """There is no room at its turn, however much or little those before it leave; nor is it a first."""
+        """Return for each outcome whether it is never inside under any combination of answers.
+
+        It never is if it does not fit in any possible remainder at its turn, and cannot be its group's first candidate.
+        """
         sidste = {max(numre): p for p, numre in self.numre.items() if p in self.altid}
-        # What is left at a turn is within one of these, guarantees that stand later not counted.
+        # The remainder at each turn is at most one of these vectors; guarantees for later positions are not subtracted.
         kasser = [tuple(self.rammer)]
         aldrig = []
         for i, (_, _, k) in enumerate(self.egne):
@@ -131,7 +148,10 @@ class Beloebsgraenser:
         return aldrig
 
     def _efter(self, p: int, i: int, kasser: Sequence[Kasse]) -> Iterator[Kasse]:
-        """What may be left once a project that is always a candidate has had its turn: it was taken, or did not fit."""
+        """Yield the possible remainders after the turn of a project that is always a candidate.
+
+        Either the project was taken, or it did not fit.
+        """
         beloeb = [self.egne[j][2].beloeb for j in self.numre[p]]
         for u in kasser:
             taget = tuple(r - min(x[b] for x in beloeb) for b, r in enumerate(u))
@@ -144,7 +164,7 @@ class Beloebsgraenser:
                 yield (*u[:b], mindre, *u[b + 1 :])
 
     def uden_virkning(self, p: int, par: Iterable[tuple[int, int]]) -> bool:
-        """Whether going between these outcomes of a project is proven to change nobody's amount."""
+        """Return whether changing between these outcomes of a project is proven to change nobody's amount."""
         return self.gaelder and all(self._ens(p, a, b) for a, b in par)
 
     def _ens(self, p: int, a: int, b: int) -> bool:
@@ -156,7 +176,7 @@ class Beloebsgraenser:
             return False
         fra, til = sorted((i, j))
         k, m = self.egne[i][2], self.egne[j][2]
-        # Both inside wherever they stand, and so is everyone they might stand before or after.
+        # Both outcomes are inside at their positions, and so is (or never is) every outcome between the two positions.
         return (
             k.beloeb == m.beloeb
             and k.gruppe == m.gruppe
@@ -168,7 +188,10 @@ class Beloebsgraenser:
 
 
 def _de_stoerste(kasser: Iterable[Kasse]) -> list[Kasse]:
-    """Those that are within no other; where there are too many, two and two as one that holds both."""
+    """Return the vectors that are not dominated by another.
+
+    If more than ``_HOEJST_KASSER`` remain, they are merged in pairs into a vector that dominates both.
+    """
     tilbage: list[Kasse] = []
     for u in sorted(set(kasser), reverse=True):
         if not any(all(a <= b for a, b in zip(u, v, strict=True)) for v in tilbage):

@@ -1,9 +1,9 @@
-"""Which open questions can still move the budget line, and which cannot whatever the answer.
+"""Find which open questions can change who is inside the budget, and which cannot whatever the answer.
 
-Every project has its possible outcomes: a candidate (by what its unknown values turn out to be), or none. A question
-*can* move the line when there are answers to all the others under which its own answer changes what anybody gets; then
-an example is given. It *cannot* when every combination has been tried, or when bounds on the money prove it. What
-neither shows is said to be undecided.
+Every project has a set of possible outcomes: not a candidate, or a candidate whose values follow from the answers. A
+question *can* change the result if there are answers to all other questions under which its own answer changes anyone's
+amount; an example is then returned. It *cannot* if every combination has been tried, or if bounds on the money prove
+it. Otherwise it is reported as undecided.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _ALLE = 3_000
 _ALLE_LANGSOMT = 200
 _PORTION = 200
 _PORTION_UDVALGT = 32
-# So many combinations are tried where not all are; each costs a whole allocation, in columns or one at a time.
+# Limits on the number of combinations tried when they cannot all be tried. Each costs a complete allocation, in columns
+# or one at a time.
 _HOEJST_FORSOEG = 30_000
 _HOEJST_FORSOEG_LANGSOMT = 400
 _HOEJST_ARBEJDE = 20_000_000
@@ -47,9 +48,10 @@ _HOEJST_UDFALD = 12
 
 @dataclass(frozen=True, slots=True)
 class Mulig:
-    """One project: its possible outcomes (None: no candidate), which of them it is now, and its questions.
+    """One project: its possible outcomes (None: not a candidate), the present outcome, and its questions.
 
-    A question is the pairs of outcomes that its answer alone goes between. ``hele``: no outcome is left out.
+    Each question is the set of pairs of outcomes that its answer alone changes between. ``hele``: the list of outcomes
+    is exhaustive.
     """
 
     udfald: tuple[Kandidat | None, ...]
@@ -60,9 +62,10 @@ class Mulig:
 
 @dataclass(frozen=True, slots=True)
 class Dom:
-    """``ind`` and ``ud``: projects that come in and go out in the example, by place in what was given.
+    """The verdict on one question, with an example if it can change the result.
 
-    ``alene``: in the example all other questions stand as they do now.
+    ``ind`` and ``ud``: indices of the projects that come in and go out in the example. ``alene``: in the example, all
+    other questions have their present answers.
     """
 
     kan: Kan
@@ -73,9 +76,10 @@ class Dom:
 
 @dataclass(frozen=True, slots=True)
 class Flytbare:
-    """The verdicts, by project and question. ``fuldstaendig``: every combination of answers was tried.
+    """The verdicts by project and question. ``fuldstaendig``: every combination of answers was tried.
 
-    ``stoppet_efter``: how many were tried, where the rest were too many and a question is still open; else None.
+    ``stoppet_efter``: the number of combinations tried, if the search stopped at its limit with a question still open;
+    otherwise None.
     """
 
     domme: tuple[tuple[Dom, ...], ...]
@@ -93,10 +97,17 @@ def find_flytbare(
     meld: Callable[[float], object] | None = None,
     numpy: bool = True,
 ) -> Flytbare:
-    """Try the questions of a round.
+    """Try the open questions of a round.
 
-    ``hoejst``: how many combinations may all be tried (None: what is quick). ``meld`` is told how much is done (0–1).
-    ``numpy``: whether NumPy may be used; without it the answers are the same, and take longer.
+    Args:
+        mulige: the projects with their outcomes and questions.
+        plan: the plan of the round.
+        modtaget: the groups that applications were received from.
+        ansoegt: the amounts requested from each budget, which decide whether money is short (None: the candidates'
+            own).
+        hoejst: the maximum number of combinations for which all are tried (None: a limit that is quick).
+        meld: called with the progress (0–1).
+        numpy: whether NumPy may be used; without it the answers are the same but take longer.
     """
     return _Gennemregning(mulige, plan, modtaget, ansoegt, hoejst, meld, numpy).alle()
 
@@ -116,14 +127,14 @@ class _Gennemregning:
         self.meld = meld if meld is not None else lambda _: None
         self.ansoegt = ansoegt
         self.modtaget = modtaget
-        # A candidate's place then rests on its own values only.
+        # No weighted stages: a candidate's position then depends on its own values only.
         self.enkle = all(led.vaegte is None for led in plan.led)
-        # Whose amounts are all or nothing, whatever the order.
+        # Each amount is awarded in full or not at all, whatever the order.
         self.hele_beloeb = self.enkle and plan.ved_loft != "delvis"
         self.hurtig = self.hele_beloeb and i_kolonner(plan)
         self.numpy = numpy
         self.mulige = _samlet(mulige, plan) if self.enkle and _kun_orden(plan) else list(mulige)
-        # Those with more than one outcome; a combination has one number for each of them.
+        # The projects with more than one outcome; a combination has one outcome number for each of them.
         self.aabne = [p for p, m in enumerate(self.mulige) if len(m.udfald) > 1]
         self.antal = [len(self.mulige[p].udfald) for p in self.aabne]
         self.hoejst = hoejst if hoejst is not None else _ALLE if self.hurtig else _ALLE_LANGSOMT
@@ -131,14 +142,14 @@ class _Gennemregning:
         self._varianter()
 
     def _varianter(self) -> None:
-        """Every outcome that is a candidate, in the order they would stand."""
+        """Prepare every outcome that is a candidate, in the order they would be ranked."""
         egne = [(p, v, k) for p, m in enumerate(self.mulige) for v, k in enumerate(m.udfald) if k is not None]
         noegler = sortnoegler([k for _, _, k in egne], self.plan) if self.enkle else [()] * len(egne)
         orden = _ordnet([k for _, _, k in egne], noegler)
         self.egne = [egne[i] for i in orden]
         self.kandidater = [k for _, _, k in self.egne]
         lige = [nr for nr, (_, g) in enumerate(groupby(noegler[i] for i in orden)) for _ in g]
-        # What is got as a number: 0 nothing, else which amount.
+        # Each distinct amount gets a number, with 0 for nothing, so that allocations can be compared as integers.
         numre: dict[tuple[int, ...], int] = {}
         beloebsnr = [numre.setdefault(k.beloeb, len(numre) + 1) for k in self.kandidater]
         self.numre = beloebsnr
@@ -150,11 +161,11 @@ class _Gennemregning:
             self.mange = Mange(self.kandidater, self.plan, lige)
             self.beloebsnr = np.array(beloebsnr, dtype=np.int32)
             self.deltager = np.array([p for p, _, _ in self.egne], dtype=np.intp)
-            # The place of each project's outcomes in that order; after the last, where it is no candidate.
+            # The position of each project's outcomes in that order; after the last position if it is not a candidate.
             self.plads = np.full((len(self.mulige), max(self.antal, default=1)), len(self.egne), dtype=np.intp)
             for i, (p, v, _) in enumerate(self.egne):
                 self.plads[p, v] = i
-            # Whole numbers of the machine where no sum can be larger than they hold.
+            # 64-bit integers if no sum can overflow them, otherwise Python integers.
             beloeb = [*(k.beloeb for k in self.kandidater), (0,) * len(self.plan.budgetter)]
             art = np.int64 if sum(map(sum, beloeb)) < 2**62 else object
             self.beloeb = np.array(beloeb, dtype=art).reshape(len(beloeb), len(self.plan.budgetter))
@@ -174,7 +185,7 @@ class _Gennemregning:
         return Flytbare(domme, fuldt and hele, self.stoppet_efter)
 
     def _beviste(self, fuldt: bool) -> set[tuple[int, int]]:
-        """The questions that are known to change nothing before any is tried: project and question."""
+        """Return the questions that provably change nothing before any is tried, as (project, question)."""
         graenser = None
         if self.enkle and not fuldt:
             graenser = Beloebsgraenser(self.egne, [m.udfald for m in self.mulige], self.plan, self._knap_fast())
@@ -185,10 +196,14 @@ class _Gennemregning:
             if not par or (graenser is not None and graenser.uden_virkning(p, par))
         }
 
-    # Trying
+    # Trying combinations
 
     def _forsoeg(self, fuldt: bool, uden: set[tuple[int, int]]) -> Iterator[tuple[int, int, Valg, tuple[Valg, Valg]]]:
-        """What shows that a question can move the line: project, question, the others' answers, and the two."""
+        """Yield for each question that can change the result what shows it.
+
+        That is (project, question, the combination that was varied, and the two combinations that give different
+        results).
+        """
         hoejst = None if fuldt else _HOEJST_PAR if self.hurtig else _HOEJST_PAR_LANGSOMT
         uafklaret = {
             (p, q): (nr, _spredt(sorted(par), hoejst))
@@ -196,7 +211,7 @@ class _Gennemregning:
             for q, par in enumerate(self.mulige[p].spoergsmaal)
             if par and (p, q) not in uden
         }
-        # The more outcomes there are, the more each try costs.
+        # The cost of each trial grows with the number of outcomes.
         tilbage = (
             min(_HOEJST_FORSOEG, _HOEJST_ARBEJDE // (len(self.egne) + 1)) if self.hurtig else _HOEJST_FORSOEG_LANGSOMT
         )
@@ -221,14 +236,14 @@ class _Gennemregning:
                 if hvem in uafklaret and faar[fra] != faar[til]:
                     del uafklaret[hvem]
                     yield (*hvem, c, (fra, til))
-            # A try is of two.
+            # A trial compares two combinations.
             if not uafklaret or (afkortet and tilbage < 2):
                 break
         if uafklaret and afkortet:
             self.stoppet_efter = proevet
 
     def _portioner(self, fuldt: bool) -> Iterator[list[Valg]]:
-        """The answers to try: all of them, or those that are near what is known now, then some at random."""
+        """Yield batches of combinations to try: all, or those near the present answers and then random ones."""
         nu = tuple(self.mulige[p].nu for p in self.aabne)
         yield [nu]
         if fuldt:
@@ -245,13 +260,13 @@ class _Gennemregning:
         r = random.Random(0)  # noqa: S311 - answers to try, not secrets
         antal = _TILFAELDIGE if self.hurtig else _LANGSOMME_TILFAELDIGE
         tilfaeldige = (tuple(int(r.random() * n) for n in self.antal) for _ in range(antal))
-        # Many at once, for to walk through the order in columns takes nearly as long for one.
+        # Batches are large because an allocation in columns takes nearly as long for one order as for many.
         naeste = chain(egne, tilfaeldige)
         while portion := list(islice(naeste, _PORTION_UDVALGT if self.hurtig else 1)):
             yield portion
 
     def _faar(self, valg: Sequence[Valg]) -> list[object]:
-        """What everyone gets under each combination, as something to compare."""
+        """Return what everyone gets under each combination, as a comparable value."""
         if self.hurtig and not self.numpy:
             return [frozenset((self.egne[i][0], self.numre[i]) for i in self._rent(c)) for c in valg]
         if not self.hele_beloeb or not self.numpy:
@@ -263,14 +278,14 @@ class _Gennemregning:
             orden, taget = self._inde(valg[fra : fra + _AD_GANGEN])
             hvilke, plads = np.nonzero(taget)
             udfald = orden[hvilke, plads]
-            # A project has one outcome at a time, so no place is written twice.
+            # A project has one outcome at a time, so no position is written twice.
             faar = np.zeros((len(orden), len(self.mulige)), dtype=np.int32)
             faar[hvilke, self.deltager[udfald]] = self.beloebsnr[udfald]
             svar += [r.tobytes() for r in faar]
         return svar
 
     def _rent(self, valg: Valg) -> set[int]:
-        """Which outcomes are candidates and inside, without NumPy."""
+        """Return which outcomes are candidates and inside, without NumPy."""
         alle = self._alle_valg(valg)
         orden = [i for i, (p, v, _) in enumerate(self.egne) if alle[p] == v]
         garanti = self.plan.garanti
@@ -282,16 +297,16 @@ class _Gennemregning:
         return self.ren.inde(orden, udloest=udloest)
 
     def _inde(self, valg: Sequence[Valg]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        """(S, n): the outcomes that are candidates, the first first, and which of them are inside."""
+        """Return the outcomes that are candidates, in ranked order, and which are inside; both of shape (S, n)."""
         import numpy as np
 
-        # An outcome of a project with no other is always there.
+        # A project with a single outcome has outcome 0 in every combination.
         alle = np.zeros((len(valg), len(self.mulige)), dtype=np.intp)
         alle[:, self.aabne] = np.array(valg, dtype=np.intp).reshape(len(valg), len(self.aabne))
         orden = np.sort(self.plads[np.arange(len(self.mulige)), alle], axis=1)
         med = orden < len(self.egne)
         udloest = self._udloest(orden)
-        # Those that are no candidates stand last, where they are cut off.
+        # Outcomes that are not candidates are sorted last and cut off.
         hoejst = int(med.sum(1).max(initial=0))
         orden, med = np.where(med, orden, 0)[:, :hoejst], med[:, :hoejst]
         return orden, self.mange.paa_plads(orden, udloest, med)
@@ -321,7 +336,10 @@ class _Gennemregning:
         return svar
 
     def _eksempler(self, fundne: list[tuple[int, int, Valg, tuple[Valg, Valg]]]) -> dict[tuple[int, int], Dom]:
-        """From what it is now where that is one of the two, else from no candidate."""
+        """Return a verdict with an example for each question found.
+
+        The example goes from the present outcome if it is one of the two, otherwise from not being a candidate.
+        """
         veje = []
         for p, _, _, par in fundne:
             nr = self.aabne.index(p)
@@ -340,7 +358,7 @@ class _Gennemregning:
         return tuple(self.mulige[p].nu for p in self.aabne)
 
     def _hvem(self, valg: Sequence[Valg]) -> list[set[int]]:
-        """The projects inside, under each combination."""
+        """Return the projects inside, under each combination."""
         if self.hurtig and not self.numpy:
             return [{self.egne[i][0] for i in self._rent(c)} for c in valg]
         if not self.hele_beloeb or not self.numpy:
@@ -350,7 +368,7 @@ class _Gennemregning:
         return [set(self.deltager[i[t]].tolist()) for i, t in zip(*self._inde(valg), strict=True)]
 
     def _knap_fast(self) -> bool | None:
-        """Whether money is short, where that is the same whatever the answers; else None."""
+        """Return whether money is short, if that is the same whatever the answers; otherwise None."""
         if self.ansoegt is not None:
             return er_knap([], self.plan, self.ansoegt)
         budgetter = range(len(self.plan.budgetter))
@@ -362,20 +380,20 @@ class _Gennemregning:
 
 
 def _spredt(par: list[Par], hoejst: int | None) -> list[Par]:
-    """At most so many, from end to end."""
+    """Return at most ``hoejst`` of the pairs, spread evenly from the first to the last."""
     if hoejst is None or len(par) <= hoejst:
         return par
     return [par[i * (len(par) - 1) // max(hoejst - 1, 1)] for i in range(hoejst)]
 
 
 def _kun_orden(plan: Plan) -> bool:
-    """Whether only the order of the candidates counts, not which of them are equal."""
+    """Return whether the result depends only on the order of the candidates, not on which of them are tied."""
     return plan.garanti is None or plan.garanti.form != "lighed"
 
 
 def _ordnet(kandidater: Sequence[Kandidat], noegler: Sequence[object]) -> list[int]:
-    """The numbers of candidates in the order they would stand; equals by number."""
-    # A project's outcomes are many, and what settles between equals is the same of them all.
+    """Return the indices of the candidates in ranked order; equals by index."""
+    # A project has many outcomes with the same tie-breaker (``fast``), so it is computed once per project.
     faste: dict[tuple[object, ...], tuple[object, ...]] = {}
     egne = []
     for k in kandidater:
@@ -387,7 +405,10 @@ def _ordnet(kandidater: Sequence[Kandidat], noegler: Sequence[object]) -> list[i
 
 
 def _samlet(mulige: Sequence[Mulig], plan: Plan) -> list[Mulig]:
-    """Outcomes that no other project's could come between, and are alike in amount and group, are made one."""
+    """Merge outcomes of a project that are adjacent in the order and equal in amount, group and applicant.
+
+    No other project's outcome can come between them, so they cannot lead to different results.
+    """
     egne = [(p, v, k) for p, m in enumerate(mulige) for v, k in enumerate(m.udfald) if k is not None]
     orden = _ordnet([k for _, _, k in egne], sortnoegler([k for _, _, k in egne], plan))
     som: dict[Par, Par] = {}

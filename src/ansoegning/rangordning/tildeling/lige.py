@@ -1,8 +1,8 @@
-"""Which ties decide money: whether another of the equal ones first would change who gets what.
+"""Find the ties that decide money: those where another order of the tied candidates would change who gets what.
 
-Each tie is tried from where the money stands at its turn, and no further than to where it stands the same again; so the
-time grows with the candidates. What cannot be followed so (parts kept for groups, bounds for an applicant, partial
-awards) is given out anew as a whole for each.
+Each tie is tried from the state of the budgets at its turn, until the state is the same again, so that the time grows
+linearly with the candidates. Plans that do not allow this (shares for groups, bounds per applicant, partial awards) are
+allocated again from the start for each tie.
 """
 
 from __future__ import annotations
@@ -22,9 +22,15 @@ def afgoerende(
     *,
     udloest: bool,
 ) -> list[bool]:
-    """For each group of ``lige`` (all candidates, in order, the equal ones together), whether its order decides.
+    """Return for each tied group whether its internal order decides money.
 
-    ``svar`` is what was given out along ``orden``.
+    Args:
+        kandidater: the candidates.
+        orden: their indices in ranked order.
+        lige: all candidates in ranked order, tied ones in the same group.
+        svar: the allocation along ``orden``.
+        plan: the plan of the round.
+        udloest: whether the guarantee is triggered.
     """
     proeve = _Proeve(kandidater, orden, lige, svar, plan, udloest)
     if _kan_foelges(plan):
@@ -33,7 +39,10 @@ def afgoerende(
 
 
 def i_grupper(orden: Sequence[int], lige: Sequence[Sequence[int]], plan: Plan, *, udloest: bool) -> Raekke:
-    """The order in groups that ``tildel`` may choose within: equals where the guarantee settles ties, else singles."""
+    """Return the order in groups that ``tildel`` may choose within.
+
+    The groups are the ties if the guarantee settles ties, and single candidates otherwise.
+    """
     if not udloest or plan.garanti is None or plan.garanti.form != "lighed":
         return [(i,) for i in orden]
     grupper, fra = [], 0
@@ -70,9 +79,9 @@ class _Proeve:
             self.fra.append(self.fra[-1] + len(g))
 
     def _gaar_lige_op(self, gruppe: Sequence[int]) -> bool:
-        """Whether the order plainly cannot matter: all of the group got in at its turn, or none of it would fit.
+        """Return whether the order of a group certainly does not matter: all of it got in at its turn, or none fits.
 
-        Both leave the same money behind whatever the order; where more than the money at the turn counts, it is tried.
+        Both leave the same remainder whatever the order. If more than the remainder counts, the orders are tried.
         """
         vaelger = self.form in ("bytte", "lighed") and bool(self.svar.garanti)
         if self.plan.deling is not None or self.plan.ansoeger_mindst is not None or vaelger:
@@ -80,10 +89,10 @@ class _Proeve:
         udfald = {self.svar.ture[i].udfald for i in gruppe}
         return len(gruppe) < 2 or udfald == {"inde"} or (udfald == {"ude"} and self.plan.ved_loft == "spring_over")
 
-    # The whole anew
+    # Complete reallocation
 
     def hele(self, nr: int) -> bool:
-        """By giving out everything anew with each of the others first."""
+        """Allocate the complete round again with each of the others first."""
         gruppe = self.lige[nr]
         if self._gaar_lige_op(gruppe):
             return False
@@ -94,12 +103,13 @@ class _Proeve:
         raekke = i_grupper(orden, self.lige, self.plan, udloest=self.udloest)
         return tildel(self.k, raekke, self.plan, udloest=self.udloest).faar != self.svar.faar
 
-    # From the turn of each tie
+    # Allocation from the turn of each tie
 
     def fra_turen(self) -> Iterator[bool]:
-        """By walking the order once, and trying each tie from where the money stands."""
+        """Walk through the order once, and try each tie from the state of the budgets at its turn."""
         uddeler = self._uddeler(Tildeling([b.ramme for b in self.plan.budgetter]))
-        # The groups' firsts are taken before the filling: where those are others, all of it is given out anew.
+        # The guarantee selects the groups' first candidates before the filling. If another order selects others, the
+        # complete round is allocated again.
         andre_foerste = [False] * len(self.lige)
         if self.form == "foerst":
             for nr, gruppe in enumerate(self.lige):
@@ -118,7 +128,7 @@ class _Proeve:
         return ny
 
     def _kopi(self, af: Uddeler, gruppe: Sequence[int]) -> Uddeler:
-        """The money as it stands, and what these have got already."""
+        """Return an allocator with a copy of the present state, and the amounts these candidates already have."""
         ny = self._uddeler(Tildeling(list(af.svar.rest), {i: af.svar.faar[i] for i in gruppe if i in af.svar.faar}))
         ny.svar.garanti = dict(af.svar.garanti)
         ny.antal = dict(af.antal)
@@ -128,7 +138,7 @@ class _Proeve:
         return [gruppe] if self.form == "lighed" else [(i,) for i in gruppe]
 
     def _andre_foerste(self, uddeler: Uddeler, gruppe: Sequence[int]) -> bool:
-        """Whether another of a tie first would make others the firsts of their groups."""
+        """Return whether another order of a tie makes the guarantee select other candidates."""
 
         def foerste(orden: Sequence[int]) -> dict[int, tuple[int, ...]]:
             ny = self._kopi(uddeler, ())
@@ -139,23 +149,24 @@ class _Proeve:
 
     def _herfra(self, uddeler: Uddeler, fyldning: Fyldning, nr: int) -> bool:
         gruppe = self.lige[nr]
-        # Once the filling has stopped nobody gets anything, whatever the order.
+        # Once every budget is closed, nobody gets anything, whatever the order.
         if self._gaar_lige_op(gruppe) or (len(fyldning.stoppet) == len(fyldning.ramme) and self.form != "bytte"):
             return False
         faar, stoppet = self._fyldt(uddeler, fyldning, gruppe)
         for byttet in _byttede(gruppe):
             andre, stopper = self._fyldt(uddeler, fyldning, byttet)
-            # With the same amounts given, the money and the groups inside are the same; so is then all that follows.
+            # If the same amounts are given, the remainder and the groups inside are the same, and so is everything
+            # after.
             if andre != faar or stopper != stoppet:
-                # What is given in the filling is taken back by nothing but an exchange.
+                # Amounts given in the filling are only taken back by an exchange (``bytte``).
                 return (andre != faar and self.form != "bytte") or self.hele(nr)
-        # After the filling, groups with none inside take the places of others: then it counts who is asked first.
+        # After the filling, groups with none inside take over the places of others, and then the order counts again.
         return self.form == "bytte" and not self.svar.ombyttet.isdisjoint(gruppe) and self.hele(nr)
 
     def _fyldt(
         self, uddeler: Uddeler, fyldning: Fyldning, gruppe: Sequence[int]
     ) -> tuple[dict[int, tuple[int, ...]], set[int]]:
-        """What a group gets in this order, from where the money stands, and which budgets then have stopped."""
+        """Return what a group gets in this order from the present state, and which budgets are closed afterwards."""
         ny = self._kopi(uddeler, gruppe)
         egen = Fyldning(ny.svar.rest, stoppet=set(fyldning.stoppet))
         ny.fyld(self._raekke(gruppe), egen)
@@ -163,9 +174,10 @@ class _Proeve:
 
 
 def _byttede(gruppe: Sequence[int]) -> Iterator[list[int]]:
-    """The group with each of the others first.
+    """Yield the group with each of the others first.
 
-    From the last, which stands furthest from the money: where the order matters it mostly shows at once.
+    Starts with the last candidate, which is the farthest from being inside: if the order matters, it usually shows
+    there.
     """
     for anden in reversed(gruppe[1:]):
         yield [anden, *(i for i in gruppe if i != anden)]

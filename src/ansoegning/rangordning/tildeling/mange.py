@@ -1,6 +1,6 @@
-"""The same allocation along very many orders at once, in columns; exact, and equal to ``tildel`` set by set.
+"""Allocate along many orders at once in NumPy columns. The results are exact, and equal to those of ``tildel``.
 
-Shapes: S sets (of weights, or of answers), n candidates, B budgets. Amounts are whole numbers throughout.
+Shapes: S orders (one per set of weights or answers), n candidates, B budgets. Amounts are whole numbers throughout.
 """
 
 from __future__ import annotations
@@ -24,10 +24,16 @@ _HOEJST_TAL = 2**31
 
 
 class Mange:
-    """Allocates along many orders. What the columns do not cover is done one order at a time, each only once."""
+    """Allocates along many orders. Plans that the columns do not cover are allocated one distinct order at a time."""
 
     def __init__(self, kandidater: Sequence[Kandidat], plan: Plan, lige: Sequence[int] | None = None) -> None:
-        """``lige``: candidates with the same number are equal in the order (None: none are)."""
+        """Prepare the columns.
+
+        Args:
+            kandidater: the candidates.
+            plan: the plan of the round.
+            lige: a number per candidate, equal for tied candidates (None: no ties).
+        """
         self.kandidater = kandidater
         self.plan = plan
         self.lige = lige
@@ -42,7 +48,7 @@ class Mange:
         rammer = [b.ramme for b in self.plan.budgetter]
         deler = gcd(*rammer, *(kr for k in self.kandidater for kr in k.beloeb)) or 1
         rammer = [r // deler for r in rammer]
-        # One that is larger than a budget never fits, however much larger it is.
+        # An amount larger than a budget never fits, however much larger, so it is capped to keep the numbers small.
         beloeb = [[min(k.beloeb[b] // deler, r + 1) for k in self.kandidater] for b, r in enumerate(rammer)]
         type_: Any = np.int32 if max(rammer, default=0) + 1 < _HOEJST_TAL else np.int64
         if max(rammer, default=0) >= 2**62:
@@ -52,14 +58,17 @@ class Mange:
         self.beloeb = [np.array(b, dtype=type_) for b in beloeb]
         grupper = self.plan.garanti.grupper if self.plan.garanti is not None else ()
         nr = {g: i for i, g in enumerate(grupper)}
-        # A candidate of no group has the number after the last.
+        # Candidates that belong to no group have the number after the last group.
         self.gruppe = np.array([nr.get(k.gruppe or "", len(nr)) for k in self.kandidater], dtype=np.intp)
         self.antal_grupper = len(nr)
 
     def inde(self, orden: Numre, udloest: Ja, med: Ja | None = None) -> Ja:
-        """Who is inside: (S, n) by candidate. ``orden`` (S, n or fewer): the candidates, first first.
+        """Return who is inside, of shape (S, n), by candidate.
 
-        ``udloest`` (S): whether the guarantee is; ``med`` (S, n) by candidate: who takes part (None: all).
+        Args:
+            orden: candidate numbers in ranked order, of shape (S, n) or narrower.
+            udloest: whether the guarantee is triggered, of shape (S,).
+            med: who takes part, of shape (S, n), by candidate (None: all).
         """
         import numpy as np
 
@@ -69,7 +78,10 @@ class Mange:
         return svar
 
     def paa_plads(self, orden: Numre, udloest: Ja, med: Ja | None = None) -> Ja:
-        """The same by place in the order, as ``med`` is here; where nobody takes part any candidate may be named."""
+        """Return the same by position in the order; ``med`` is by position too.
+
+        A position where nobody takes part may contain any candidate number.
+        """
         import numpy as np
 
         if not self.kolonner:
@@ -79,7 +91,7 @@ class Mange:
         ).T
 
     def _fyld(self, orden: Numre, udloest: Ja, med: Ja | None) -> Ja:
-        """(n, S) by place in the order: taken or not."""
+        """Return who is inside, of shape (n, S), by position in the order."""
         import numpy as np
 
         n, s = orden.shape
@@ -109,7 +121,7 @@ class Mange:
         return taget
 
     def _garanti(self, orden: Numre, udloest: Ja, med: Ja | None, rest: list[Any], taget: Ja) -> None:
-        """Going through the order once, the first of each group that fits is taken."""
+        """Walk through the order once, and select the first candidate of each group that fits."""
         import numpy as np
 
         n, s = orden.shape
@@ -145,7 +157,7 @@ class Mange:
         return svar
 
     def _tildel(self, raekke: list[int], udloest: bool) -> tuple[bool, ...]:
-        """Who of these is inside, by place among them."""
+        """Return who of these is inside, by position among them."""
         egne = {i: j for j, i in enumerate(raekke)}
         lige = self.lige
         vaelger = udloest and self.plan.garanti is not None and self.plan.garanti.form == "lighed" and lige is not None
@@ -159,7 +171,7 @@ class Mange:
 
 
 def i_kolonner(plan: Plan) -> bool:
-    """Whether the plan's allocation is one that is done in columns."""
+    """Return whether the plan can be allocated in columns."""
     return (
         plan.ved_loft in ("spring_over", "stop")
         and plan.deling is None

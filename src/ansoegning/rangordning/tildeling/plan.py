@@ -1,4 +1,4 @@
-"""What is ordered and how: candidates, a pack's plan, the answer. Exact numbers; amounts in whole kroner."""
+"""The data of a ranking: candidates, a pack's plan, and the answer. Numbers are exact; amounts are in whole kroner."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ Tal = int | Fraction
 Ukendt = Literal["foerst", "sidst"]
 VedLoft = Literal["spring_over", "stop", "delvis"]
 Garantiform = Literal["foerst", "bytte", "lighed"]
-# ``ordnet``: the round is ordered only, and nothing is given out.
+# ``ordnet``: the round was only ordered, and nothing was allocated.
 Udfald = Literal["inde", "garanti", "delvis", "ude", "ordnet"]
-# Why one is outside: it does not fit (nor does the least part of it), a budget it asks of had stopped, its applicant's
-# most or least, no part is kept for its group, or it gave way to a group with none inside.
+# Why a candidate is outside: its amount does not fit; the partial amount is below the minimum; a budget it requests
+# from is closed; the applicant's maximum or minimum; its group has no share; or it was exchanged for a group with none
+# inside.
 Aarsag = Literal["ramme", "del_under_mindst", "stoppet", "ansoeger_hoejst", "ansoeger_mindst", "uden_andel", "byttet"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kandidat:
-    """One that takes part. ``noegler``: a number for each of the plan's keys, the larger first; None: unknown.
+    """A project that takes part in the order, with its key values and amounts.
 
-    ``ansoeger`` and ``gruppe`` are None where they are not known (or the pool has none); ``beloeb`` is the full amount
-    of each budget. Applicant, name, row and file settle what the keys do not.
+    ``noegler``: a number for each of the plan's keys, where the larger goes first; None: unknown. ``ansoeger`` and
+    ``gruppe`` are None if unknown, or if the pool has none. ``beloeb`` is the full amount from each budget. Applicant,
+    name, row and file break ties between equal keys.
     """
 
     ansoeger: str | None
@@ -39,13 +41,13 @@ class Kandidat:
 
     @property
     def fast(self) -> tuple[bool, str, str, int, str]:
-        """What equal candidates stand by: applicant, name, row, file."""
+        """The tie-breaker between candidates with equal keys: applicant, name, row, file."""
         return (self.ansoeger is None, self.ansoeger or "", nfc(self.navn), self.nr, self.fil)
 
 
 @dataclass(frozen=True, slots=True)
 class Noegle:
-    """A key of the order; ``ukendt`` says where a candidate stands whose value is not known."""
+    """A key that candidates are ordered by. ``ukendt``: where a candidate with an unknown value is placed."""
 
     id: str
     titel: str
@@ -54,10 +56,10 @@ class Noegle:
 
 @dataclass(frozen=True, slots=True)
 class Noegleled:
-    """One stage of the order: a key on its own (its place among the plan's), or several weighted together.
+    """One stage of the order: a single key (as an index into the plan's keys), or several keys added with weights.
 
-    Weighted keys are scaled from 0 to 1 between the least and the largest known value of the candidates; an unknown
-    one counts as 0 (or 1, where unknown goes first).
+    Weighted keys are scaled from 0 to 1 between the smallest and the largest known value of the candidates. An unknown
+    value counts as 0, or as 1 if unknown values go first.
     """
 
     noegler: tuple[int, ...]
@@ -66,9 +68,9 @@ class Noegleled:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The money of one year or sub-pool, in whole kroner.
+    """The budget of one year or sub-pool, in whole kroner.
 
-    A part of an amount (``delvis``) is a multiple of ``til``, and at least ``mindst``.
+    A partial amount (``delvis``) is a multiple of ``til``, and at least ``mindst``.
     """
 
     id: str
@@ -79,10 +81,11 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Garanti:
-    """At least one inside of each of ``grupper``, when money is short and all of them applied.
+    """At least one candidate inside from each of ``grupper``, when money is short and all of them have applied.
 
-    ``foerst``: the first that fits of each is taken before the rest; ``bytte``: a group left out takes the place of
-    the lowest; ``lighed``: among equals, one of a group with none inside goes first.
+    ``foerst``: the first candidate that fits from each group is selected before the rest. ``bytte``: a group with none
+    inside replaces the lowest-ranked candidates. ``lighed``: among ties, a candidate from a group with none inside goes
+    first.
     """
 
     form: Garantiform
@@ -91,7 +94,7 @@ class Garanti:
 
 @dataclass(frozen=True, slots=True)
 class Deling:
-    """A part of each budget kept for each group. ``rest``: what is left is filled in order, or stays unused."""
+    """A share of each budget reserved for each group. ``rest``: what is left is filled in order, or stays unused."""
 
     andele: tuple[tuple[str, tuple[int, ...]], ...]
     rest: Literal["i_orden", "ubrugt"] = "i_orden"
@@ -99,10 +102,10 @@ class Deling:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a round is ordered and its money given. ``knaphed``: short in one budget, or in all together.
+    """How a round is ordered and allocated. ``knaphed``: money is short in any one budget, or in all of them together.
 
-    ``ansoeger_mindst`` and ``ansoeger_hoejst`` bound what one applicant gets in total. ``vaegtes``: the keys whose
-    weights robustness draws, the heaviest first (none: all).
+    ``ansoeger_mindst`` and ``ansoeger_hoejst`` bound the total amount of one applicant. ``vaegtes``: the keys whose
+    weights are drawn in the robustness analysis, the heaviest first (empty: all).
     """
 
     noegler: tuple[Noegle, ...]
@@ -119,7 +122,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Tur:
-    """How it went for one candidate: what was left at its turn, what it gets of each budget (None: nothing), why."""
+    """The result of one candidate's turn: what was left in each budget, what it gets (None: nothing), and why."""
 
     udfald: Udfald
     rest: tuple[int, ...]
@@ -129,7 +132,7 @@ class Tur:
 
 @dataclass(frozen=True, slots=True)
 class Lige:
-    """Candidates with the same keys, in order. ``afgoer``: another of them first would change who gets what."""
+    """Candidates with equal keys, in order. ``afgoer``: another order of them would change who gets what."""
 
     kandidater: tuple[int, ...]
     afgoer: bool
@@ -137,10 +140,11 @@ class Lige:
 
 @dataclass(frozen=True)
 class Rangordning:
-    """The answer. Candidates are named by their place in what was given; ``orden`` has the first first.
+    """The ordered candidates and the allocation to each of them.
 
-    ``garanti``: the candidate taken for each group, None where none could be; empty when it was not triggered.
-    ``find_lige``: the ties, whose weight costs more than the rest and is asked for by few.
+    Candidates are referred to by their index in the input; ``orden`` has the first candidate first. ``garanti``: the
+    candidate selected for each group, None if no candidate could be; empty if the guarantee was not triggered.
+    ``find_lige`` computes the ties; whether they decide money is costly to determine, and few callers need it.
     """
 
     orden: tuple[int, ...]
@@ -153,14 +157,17 @@ class Rangordning:
 
     @cached_property
     def lige(self) -> tuple[Lige, ...]:
-        """Those the keys cannot tell apart, in order."""
+        """The groups of tied candidates, in order."""
         return tuple(self.find_lige())
 
     @property
     def alle_rummes(self) -> bool:
-        """Whether money is short for nobody: a group's part may be too small where the whole is not."""
+        """Return whether every candidate gets its full amount.
+
+        A group's share may be too small even if money is not short.
+        """
         return not self.knap and all(t.udfald not in ("delvis", "ude") for t in self.ture)
 
     def inde(self, nr: int) -> bool:
-        """Whether a candidate gets anything."""
+        """Return whether a candidate gets anything."""
         return self.ture[nr].beloeb is not None

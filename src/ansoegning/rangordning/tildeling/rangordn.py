@@ -1,4 +1,4 @@
-"""Order candidates by a plan's keys, and give out its budgets. Deterministic, whatever order they come in."""
+"""Order candidates by a plan's keys and allocate its budgets. The result does not depend on the order of the input."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .lige import afgoerende, i_grupper
 from .plan import Kandidat, Lige, Noegleled, Plan, Rangordning, Tal, Tur
 from .tildel import tildel
 
-# One stage's value as it sorts: class (unknown first, known, unknown last), then the larger first.
+# The value of one stage for sorting: class (0 unknown first, 1 known, 2 unknown last), then the larger number first.
 Sortnoegle = tuple[int, Tal]
 
 
@@ -23,8 +23,12 @@ def rangordn(
 ) -> Rangordning:
     """Order and allocate one round.
 
-    ``modtaget`` are the groups that applications came in from; ``ansoegt`` is what counts as asked for of each budget
-    when it is settled whether money is short (None: the candidates' own amounts).
+    Args:
+        kandidater: the candidates.
+        plan: the plan of the round.
+        modtaget: the groups that applications were received from.
+        ansoegt: the amounts requested from each budget, which decide whether money is short (None: the candidates'
+            own).
     """
     orden, lige = _ordn(kandidater, plan)
     knap = er_knap(kandidater, plan, ansoegt)
@@ -47,7 +51,7 @@ def rangordn(
 
 
 def kun_orden(kandidater: Sequence[Kandidat], plan: Plan) -> Rangordning:
-    """Order candidates without giving out anything, as for a list that covers a part of a round only."""
+    """Order candidates without allocating anything, as for a list that covers only a part of a round."""
     orden, lige = _ordn(kandidater, plan)
     return Rangordning(
         orden=tuple(orden),
@@ -59,7 +63,7 @@ def kun_orden(kandidater: Sequence[Kandidat], plan: Plan) -> Rangordning:
 
 
 def _ordn(kandidater: Sequence[Kandidat], plan: Plan) -> tuple[list[int], list[tuple[int, ...]]]:
-    """The order, and the same in groups that the keys cannot tell apart."""
+    """Return the order, and the same candidates grouped by equal keys."""
     noegler = sortnoegler(kandidater, plan)
     lige = [
         tuple(sorted(g, key=lambda i: kandidater[i].fast)) if len(g) > 1 else g
@@ -72,7 +76,7 @@ def _ordn(kandidater: Sequence[Kandidat], plan: Plan) -> tuple[list[int], list[t
 
 
 def er_knap(kandidater: Sequence[Kandidat], plan: Plan, ansoegt: tuple[int, ...] | None = None) -> bool:
-    """Whether what is asked for is more than there is."""
+    """Return whether the requested amounts exceed the budgets."""
     if ansoegt is None:
         ansoegt = tuple(sum(k.beloeb[b] for k in kandidater) for b in range(len(plan.budgetter)))
     rammer = [b.ramme for b in plan.budgetter]
@@ -82,7 +86,7 @@ def er_knap(kandidater: Sequence[Kandidat], plan: Plan, ansoegt: tuple[int, ...]
 
 
 def sortnoegler(kandidater: Sequence[Kandidat], plan: Plan) -> list[tuple[Sortnoegle, ...]]:
-    """What each candidate is sorted by, the least first: one part for each stage of the order."""
+    """Return a sort key for each candidate, with one element for each stage of the order."""
     dele = [_led(kandidater, plan, led) for led in plan.led]
     return [tuple(d[i] for d in dele) for i in range(len(kandidater))]
 
@@ -100,7 +104,10 @@ def _led(kandidater: Sequence[Kandidat], plan: Plan, led: Noegleled) -> list[Sor
 
 
 def skaleret(kandidater: Sequence[Kandidat], plan: Plan, nr: int) -> list[Tal]:
-    """A key's values from 0 to 1 between the candidates' least and largest known value; all 0 where these are one."""
+    """Return a key's values scaled from 0 to 1 between the candidates' smallest and largest known value.
+
+    If these are equal, all known values become 0.
+    """
     kendte = [v for k in kandidater if (v := k.noegler[nr]) is not None]
     ukendt = 1 if plan.noegler[nr].ukendt == "foerst" else 0
     mindst, hoejst = min(kendte, default=0), max(kendte, default=0)

@@ -1,4 +1,4 @@
-"""The allocation of ``mange``, one order at a time and without NumPy, with the same answers."""
+"""The allocation of ``mange`` for one order at a time and without NumPy. The results are the same."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from .plan import Kandidat, Plan
 
 
 class Ren:
-    """Allocates along an order, for plans that ``mange.i_kolonner`` covers."""
+    """Allocates along one order, for plans that ``mange.i_kolonner`` covers."""
 
     def __init__(self, kandidater: Sequence[Kandidat], plan: Plan) -> None:
         self.plan = plan
         self.beloeb = [k.beloeb for k in kandidater]
         self.rammer = [b.ramme for b in plan.budgetter]
         grupper = frozenset(plan.garanti.grupper) if plan.garanti is not None else frozenset()
-        # None for a candidate of no group.
+        # None for a candidate that belongs to no guaranteed group.
         self.gruppe = [k.gruppe if k.gruppe in grupper else None for k in kandidater]
 
     def inde(self, orden: Sequence[int], *, udloest: bool) -> set[int]:
-        """Who of those in the order is inside; the first stands first. ``udloest``: whether the guarantee is."""
+        """Return who is inside.
+
+        ``orden``: candidates, the first first; ``udloest``: whether the guarantee is triggered.
+        """
         rest = list(self.rammer)
         taget: set[int] = set()
         if udloest and self.plan.garanti is not None:
@@ -38,7 +41,7 @@ class Ren:
         return taget
 
     def _tag(self, i: int, rest: list[int], taget: set[int]) -> bool:
-        """Take a candidate where its amounts fit in what is left; whether it was."""
+        """Select a candidate if its amounts fit in the remainder. Returns whether it was selected."""
         beloeb = self.beloeb[i]
         for kr, r in zip(beloeb, rest, strict=True):
             if kr > r:
@@ -49,7 +52,7 @@ class Ren:
         return True
 
     def _til_stop(self, orden: Sequence[int], rest: list[int], taget: set[int]) -> None:
-        """A budget is closed by the first that does not fit in it."""
+        """Fill until the budgets close: a budget is closed by the first candidate that does not fit in it."""
         lukket = [False] * len(rest)
         for i in orden:
             if all(lukket):

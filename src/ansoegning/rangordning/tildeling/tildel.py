@@ -1,4 +1,4 @@
-"""Give out the budgets along an order: fill, guarantee, parts for groups, bounds for an applicant."""
+"""Allocate the budgets along an order: filling, guarantee, shares for groups, bounds per applicant."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ Raekke = Sequence[Sequence[int]]
 
 @dataclass(slots=True)
 class Tildeling:
-    """``faar``: what each that is inside gets, by candidate; ``ture``: how it went for every one.
+    """An allocation under way: the remaining budgets, and what has been given so far.
 
-    ``ombyttet``: those whose place in the order counted when groups with none inside took the places of others.
+    ``faar``: what each candidate inside gets; ``ture``: the result of every candidate's turn. ``ombyttet``: the
+    candidates whose position in the order mattered in an exchange (``bytte``).
     """
 
     rest: list[int]
@@ -27,7 +28,7 @@ class Tildeling:
 
 @dataclass(slots=True)
 class Fyldning:
-    """A filling under way: the budgets, this group's own alone (None: anyone's), which budgets have stopped."""
+    """A filling under way: the remaining budgets, the only group that is served (None: all), and the closed budgets."""
 
     ramme: list[int]
     kun: str | None = None
@@ -35,7 +36,11 @@ class Fyldning:
 
 
 def tildel(kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, *, udloest: bool) -> Tildeling:
-    """Give out the budgets. ``raekke``: the order, in groups that the guarantee may choose within (else singles)."""
+    """Allocate the budgets.
+
+    ``raekke`` is the order, in groups that the guarantee may choose within (single candidates if it may not). If an
+    applicant gets less than the minimum per applicant, the round is allocated again without that applicant.
+    """
     uden: set[int] = set()
     while True:
         svar = Uddeler(kandidater, raekke, plan, uden, udloest).uddel()
@@ -46,7 +51,7 @@ def tildel(kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, *, udloes
 
 
 def _under_mindst(kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, svar: Tildeling) -> set[int]:
-    """The candidates of the lowest applicant that gets less than an applicant must get at least."""
+    """Return the candidates of the lowest-ranked applicant that gets less than the minimum per applicant."""
     if plan.ansoeger_mindst is None:
         return set()
     i_alt: dict[str | int, int] = {}
@@ -61,13 +66,13 @@ def _under_mindst(kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, sv
 
 
 def _ansoeger(kandidater: Sequence[Kandidat], i: int) -> str | int:
-    """Who applies; one that is not known is an applicant of its own."""
+    """Return the applicant; an unknown applicant counts as one of its own."""
     kendt = kandidater[i].ansoeger
     return i if kendt is None else kendt
 
 
 class Uddeler:
-    """One giving out of the budgets along an order, without the candidates in ``uden``."""
+    """One allocation of the budgets along an order, without the candidates in ``uden``."""
 
     def __init__(
         self, kandidater: Sequence[Kandidat], raekke: Raekke, plan: Plan, uden: set[int], udloest: bool
@@ -82,7 +87,7 @@ class Uddeler:
         self.antal: dict[str | None, int] = {}
 
     def uddel(self) -> Tildeling:
-        """Give out everything."""
+        """Allocate everything."""
         for i in self.uden:
             self._ude(i, "ansoeger_mindst")
         if self.garanti is not None:
@@ -104,7 +109,7 @@ class Uddeler:
     # One candidate
 
     def _mangler(self, i: int, ramme: Sequence[int]) -> Aarsag | None:
-        """Why a candidate cannot have its full amount; None: it can."""
+        """Return why a candidate cannot have its full amount; None if it can."""
         if any(b > r for b, r in zip(self.k[i].beloeb, ramme, strict=True)):
             return "ramme"
         if self._hoejst(i) < sum(self.k[i].beloeb):
@@ -112,7 +117,7 @@ class Uddeler:
         return None
 
     def _hoejst(self, i: int) -> int:
-        """What a candidate's applicant may still get."""
+        """Return the amount that a candidate's applicant may still get."""
         if self.plan.ansoeger_hoejst is None:
             return sum(self.k[i].beloeb)
         return self.plan.ansoeger_hoejst - self.ansoegers.get(_ansoeger(self.k, i), 0)
@@ -135,10 +140,10 @@ class Uddeler:
     def _ude(self, i: int, aarsag: Aarsag, ramme: Sequence[int] | None = None) -> None:
         self.svar.ture[i] = Tur("ude", tuple(self.svar.rest if ramme is None else ramme), None, aarsag)
 
-    # The ways
+    # The ways of allocating
 
     def foerst(self, raekke: Raekke) -> None:
-        """The first of each group that fits in what is left."""
+        """Select the first candidate of each group that fits in the remainder."""
         for lige in raekke:
             for i in lige:
                 navn = self.k[i].gruppe
@@ -149,7 +154,7 @@ class Uddeler:
                     self._tag(i, "garanti", self.k[i].beloeb, self.svar.rest)
 
     def fyld(self, raekke: Raekke, f: Fyldning) -> None:
-        """In order, what fits in a budget; at the limit as the plan says."""
+        """Fill the budgets in order with the candidates that fit; at the limit, do as the plan's ``ved_loft`` says."""
         for lige in raekke:
             tilbage = [
                 i
@@ -167,20 +172,24 @@ class Uddeler:
                         self._ude(i, "stoppet", f.ramme)
                     continue
                 if i in self.svar.faar:
-                    # Its part of what was its group's goes back, and it is asked again with what is everyone's.
+                    # The partial amount from the group's share is returned, and the candidate is tried again with the
+                    # common remainder.
                     self._bogfoer(i, self.svar.faar.pop(i), -1)
                 f.stoppet |= self._proev(i, f.ramme, foran)
 
     def er_stoppet(self, i: int, f: Fyldning) -> bool:
-        """Whether a candidate asks of a budget that has stopped, or all have."""
+        """Return whether a candidate requests from a closed budget, or every budget is closed."""
         return bool(f.stoppet) and (len(f.stoppet) == len(f.ramme) or any(self.k[i].beloeb[b] for b in f.stoppet))
 
     def _kan_faa_mere(self, i: int, f: Fyldning) -> bool:
-        """Whether one that got a part of its amount from its group's money may get more from everyone's."""
+        """Return whether a candidate may get more from the common remainder than the partial amount it has.
+
+        It may if the partial amount came from its group's share.
+        """
         return f.kun is None and self.plan.deling is not None and self.svar.ture[i].udfald == "delvis"
 
     def _proev(self, i: int, ramme: list[int], foran: bool) -> set[int]:
-        """Take one if it fits; gives the budgets that stop here."""
+        """Select a candidate if it fits. Returns the budgets that close here."""
         mangler = self._mangler(i, ramme)
         if mangler is None:
             if foran:
@@ -190,7 +199,8 @@ class Uddeler:
         fulde = self.k[i].beloeb
         stopper = {b for b, (kr, r) in enumerate(zip(fulde, ramme, strict=True)) if kr > r}
         if self.plan.ved_loft == "delvis":
-            # An applicant's most with a part of the amount is for one budget only (the plan is checked).
+            # Partial amounts together with a maximum per applicant are only allowed with a single budget (checked with
+            # the pack).
             hoejst = self._hoejst(i) if len(ramme) == 1 else None
             if hoejst is not None and hoejst < ramme[0]:
                 stopper = set()
@@ -200,7 +210,7 @@ class Uddeler:
         return stopper if self.plan.ved_loft == "stop" else set()
 
     def _tag_del(self, i: int, mangler: Aarsag, ramme: list[int], hoejst: int | None) -> None:
-        """What is left of each budget, rounded down as awards are; nothing where a part is under the least."""
+        """Award what is left of each budget, rounded down as awards are; nothing if below the minimum."""
         fulde = self.k[i].beloeb
         del_ = []
         for b, kr, r in zip(self.plan.budgetter, fulde, ramme, strict=True):
@@ -213,7 +223,7 @@ class Uddeler:
             self._tag(i, "delvis", tuple(del_), ramme)
 
     def _naeste(self, tilbage: list[int]) -> int:
-        """Among equals, one of a group that has none inside, if it fits; else the first."""
+        """Return among ties one of a group with none inside, if it fits; otherwise the first."""
         if len(tilbage) > 1 and self.garanti is not None and self.garanti.form == "lighed":
             for i in tilbage:
                 navn = self.k[i].gruppe
@@ -223,7 +233,11 @@ class Uddeler:
         return tilbage[0]
 
     def _byt(self) -> None:
-        """For each group with none inside, its first that fits once the lowest, not alone of their group, are out."""
+        """Exchange candidates for groups with none inside.
+
+        For each such group, its first candidate that can fit replaces the lowest-ranked candidates inside, except those
+        that are the only ones of their group.
+        """
         assert self.garanti is not None
         orden = [i for lige in self.raekke for i in lige if i not in self.uden]
         for i in orden:
@@ -243,7 +257,10 @@ class Uddeler:
                     self._tag(i, "inde", self.k[i].beloeb, self.svar.rest)
 
     def _ryk_ud_for(self, ny: int, orden: list[int]) -> list[int] | None:
-        """Take out the lowest, one at a time, until there is room; None, and nothing done, where there never is."""
+        """Remove the lowest-ranked candidates, one at a time, until there is room.
+
+        Returns None, with nothing changed, if there is never enough room.
+        """
         ude: list[int] = []
         spurgt: list[int] = []
         for i in reversed(orden):
@@ -258,7 +275,8 @@ class Uddeler:
         if self._mangler(ny, self.svar.rest) is not None:
             for i in ude:
                 self._bogfoer(i, self.svar.faar[i])
-            # All were asked in vain; that rests on the highest of each group alone, who stay.
+            # All were tried in vain. That depends only on the highest-ranked candidate of each group, which cannot be
+            # removed.
             self.svar.ombyttet.update({self.k[i].gruppe: i for i in spurgt}.values())
             return None
         self.svar.ombyttet.update(spurgt)

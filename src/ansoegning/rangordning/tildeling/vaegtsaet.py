@@ -1,8 +1,9 @@
-"""How firm an order is: weights drawn among all that respect the order of the keys, each ranked and allocated.
+"""The robustness of an order: random weights that respect the order of the keys, each set ranked and allocated.
 
-Stochastic multicriteria acceptability analysis with ordinal weights (Lahdelma, Miettinen & Salminen 2003, SMAA-O).
-The weights are uniform on w1 >= w2 >= … >= wm >= 0 with sum 1. Binary floats order within a drawn set and nowhere
-else; money stays whole numbers. The draws are the generator's raw bits, so a seed gives the same on every machine.
+Stochastic multicriteria acceptability analysis with ordinal weights (Lahdelma, Miettinen & Salminen 2003, SMAA-O). The
+weights are uniform on w1 >= w2 >= … >= wm >= 0 with sum 1. Binary floats are used only to order the candidates within a
+weight set; amounts are whole numbers. The draws are made from the generator's raw bits, so that a seed gives the same
+weights on every machine.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ if TYPE_CHECKING:
 
     Tal = NDArray[np.float64]
 
-# Scores held at a time: 8 MB.
+# The number of scores held in memory at a time: 8 MB.
 _AD_GANGEN = 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Robusthed:
-    """Of ``antal`` weight sets drawn by ``froe``: in how many each candidate is inside, and its best and worst rank.
+    """The result for ``antal`` weight sets drawn with the seed ``froe``.
 
-    ``noegler``: the keys that were weighted; ``som_beregnet``: the sets that give exactly the calculated list inside.
+    ``inde``: the number of weight sets in which each candidate is inside; ``rang``: each candidate's best and worst
+    rank. ``noegler``: the weighted keys. ``som_beregnet``: the number of weight sets with exactly the same candidates
+    inside as in the calculation.
     """
 
     antal: int
@@ -40,7 +43,7 @@ class Robusthed:
     som_beregnet: int
 
     def andel(self, nr: int) -> float:
-        """The share of the weight sets in which a candidate is inside. Not a probability."""
+        """Return the share of the weight sets in which a candidate is inside. It is not a probability."""
         return self.inde[nr] / self.antal
 
 
@@ -54,9 +57,9 @@ def robusthed(
     ansoegt: tuple[int, ...] | None = None,
     meld: Callable[[int], object] | None = None,
 ) -> Robusthed:
-    """Draw ``antal`` weight sets and calculate each; ``meld`` is told how many have been done since last.
+    """Draw ``antal`` weight sets and calculate each. ``meld`` is called with the number calculated since the last call.
 
-    Stages before the weighted keys order first, as in the plan; what a weight set leaves equal stands as in the plan.
+    Stages before the weighted keys order first, as in the plan. Candidates with equal scores keep the plan's order.
     """
     import numpy as np
 
@@ -65,7 +68,8 @@ def robusthed(
     if not n:
         return Robusthed(antal, froe, noegler, (), (), antal)
     beregnet = rangordn(kandidater, plan, modtaget=modtaget, ansoegt=ansoegt)
-    # In the plan's own order, so that a stable sort leaves equals as they are, whatever order they were given in.
+    # The candidates are in the plan's order, so that a stable sort keeps that order among equals whatever the input
+    # order.
     egne = [kandidater[i] for i in beregnet.orden]
     fulde = sortnoegler(egne, plan)
     lige = _numre(fulde)
@@ -104,7 +108,7 @@ def robusthed(
 
 
 def vaegtede(plan: Plan) -> tuple[int, ...]:
-    """The keys whose weights are drawn: the plan's own choice, else the first weighted stage's, else every key's."""
+    """Return the keys whose weights are drawn: the plan's choice, or the first weighted stage's, or all."""
     if plan.vaegtes:
         return plan.vaegtes
     sammen = next((led.noegler for led in plan.led if led.vaegte is not None), None)
@@ -112,13 +116,16 @@ def vaegtede(plan: Plan) -> tuple[int, ...]:
 
 
 def foran(plan: Plan, noegler: tuple[int, ...]) -> Plan:
-    """The plan up to its first stage with one of these keys."""
+    """Return the plan up to its first stage with one of these keys."""
     nr = next((i for i, led in enumerate(plan.led) if set(led.noegler) & set(noegler)), len(plan.led))
     return replace(plan, led=plan.led[:nr])
 
 
 def traek(bits: Any, antal: int, m: int) -> Tal:
-    """(antal, m) weights, uniform on w1 >= … >= wm >= 0 with sum 1: the pieces of a stick broken at random, sorted."""
+    """Return weights of shape (antal, m), uniform on w1 >= … >= wm >= 0 with sum 1.
+
+    They are the sorted pieces of a stick broken at random points.
+    """
     import numpy as np
 
     u = (bits.random_raw((antal, m - 1)) >> np.uint64(11)) * 2.0**-53
@@ -129,14 +136,14 @@ def traek(bits: Any, antal: int, m: int) -> Tal:
 
 
 def _blokke(egne: Sequence[Kandidat], plan: Plan, noegler: tuple[int, ...]) -> list[tuple[int, int]]:
-    """From and to of those that the stages before the weighted keys leave together."""
+    """Return the start and end of each run of candidates that the stages before the weighted keys leave tied."""
     numre = _numre(sortnoegler(egne, foran(plan, noegler)))
     graenser = [i for i in range(len(numre)) if i == 0 or numre[i] != numre[i - 1]]
     return list(zip(graenser, [*graenser[1:], len(numre)], strict=True))
 
 
 def _numre(noegler: Sequence[object]) -> list[int]:
-    """The same number for neighbours with the same key."""
+    """Return a number for each key, equal for neighbours with the same key."""
     svar: list[int] = []
     for i, noegle in enumerate(noegler):
         svar.append(svar[-1] + (noegle != noegler[i - 1]) if svar else 0)
@@ -144,7 +151,7 @@ def _numre(noegler: Sequence[object]) -> list[int]:
 
 
 def _ordnet(w: Tal, x: Tal, blokke: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
-    """(S, n): the candidates by falling score, block by block; equals as they stand."""
+    """Return the candidates by falling score within each block, of shape (S, n); equals keep their order."""
     import numpy as np
 
     orden = np.empty((len(w), x.shape[1]), dtype=np.intp)
@@ -152,7 +159,7 @@ def _ordnet(w: Tal, x: Tal, blokke: Sequence[tuple[int, int]]) -> NDArray[np.int
         if til - fra == 1:
             orden[:, fra] = fra
             continue
-        # Added one key at a time: each score is then the same number wherever it stands, so equals stay equal.
+        # The terms are added one key at a time, so that equal candidates get bitwise equal scores in every column.
         sum_ = w[:, :1] * -x[0, fra:til]
         for j in range(1, len(x)):
             sum_ += w[:, j : j + 1] * -x[j, fra:til]
