@@ -29,9 +29,7 @@ _VISES_IKKE = "(kontaktoplysninger vises ikke)"
 
 
 def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
-    """Load the results of the scan as tables: unreadable rows, and the rows from which line minus row number
-    changes.
-    """
+    """Load the results of the scan as tables: unreadable rows, and the offsets between line and row numbers."""
     for tabel, fil, kolonner in (
         (DAARLIGE_TABEL, DAARLIGE, "{'nr': 'BIGINT', 'kolonne': 'VARCHAR', 'vaerdi': 'VARCHAR', 'aarsag': 'VARCHAR'}"),
         (BRUD_TABEL, BRUD, "{'nr': 'BIGINT', 'forskydning': 'BIGINT'}"),
@@ -87,7 +85,7 @@ def _kontakter(kilde: Indkilde, regelsaet: Regelsaet) -> set[str]:
 def _grunde(kilde: Indkilde, regelsaet: Regelsaet) -> Callable[[int, str], str]:
     """Return a function that gives the reason why a cell cannot be read.
 
-    It caches: suggestions are slow, values repeat.
+    The function caches its results, because finding suggestions is slow and values repeat.
     """
 
     @lru_cache(maxsize=_HUSKET)

@@ -66,7 +66,9 @@ _UDEN = r"\1\2"
 
 
 def laes_raekker(fil: IO[str], hoejst: int) -> list[list[str]]:
-    """Return the first ``hoejst`` rows of a file that ``skriver`` wrote, including the headers, as they are shown."""
+    """Return the first ``hoejst`` rows of a file that ``skriver`` wrote, including the headers, as they are in the
+    file.
+    """
     return [r for r, _ in zip(csv.reader(fil, delimiter=";"), range(hoejst), strict=False)]
 
 

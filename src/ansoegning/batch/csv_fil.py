@@ -184,9 +184,7 @@ def _forkert_tegnsaet(fund: Fund, hvor: str, sted: Sted) -> LaeseFejl:
 
 
 def _det_rigtige(fund: Fund, m: Mistanke) -> str | None:
-    """Return the character set that decodes the file correctly, or None if letters were damaged before it was
-    written.
-    """
+    """Return the character set that decodes the file correctly, or None if letters were lost before it was saved."""
     if fund.codec == UTF8:
         return UTF8_TO_GANGE if (m.laest, m.er) == (CP1252, UTF8) else None
     return m.er if m.laest == fund.codec else None
@@ -259,9 +257,9 @@ def _del(tekst: str, skilletegn: str) -> list[str]:
 
 
 def _foerste_raekke(data: bytes, fra: int) -> tuple[int | None, int, int]:
-    """Return where the row at ``fra`` ends, where the next begins, and its number of lines.
+    """Return where the row at ``fra`` ends, where the next row begins, and the row's number of lines.
 
-    None: it has no end here.
+    The first value is None if the row does not end within ``data``.
     """
     citat, linjer = False, 0
     for i in range(fra, len(data)):

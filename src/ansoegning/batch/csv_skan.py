@@ -122,7 +122,7 @@ class Skanner:
     Args:
         opgave: how to scan the file.
         daarlig: called with each unreadable row.
-        brud: called with row number and offset for each row from which line number minus row number changes.
+        brud: called with row number and offset (line number minus row number) for each row at which the offset changes.
         ud: receives a cleaned copy in UTF-8, with an empty row in place of each unreadable row.
     """
 
@@ -255,8 +255,9 @@ class Skanner:
         return ender[orden], naeste[orden]
 
     def _forkerte_citater(self, a: NDArray[np.uint8], citat: Pladser) -> Pladser:
-        """Return the quotes that neither open nor close a field nor are doubled in one; correct up to the first of
-        them.
+        """Return the quotes that neither open nor close a field nor are doubled in one.
+
+        Only the first is certain, because a wrong quote shifts the pairing of all later ones.
         """
         import numpy as np
 

@@ -86,9 +86,7 @@ def tekst(vaerdi: str) -> str:
 
 
 def nfc(udtryk: str) -> str:
-    """Return SQL for a value as text in Unicode form NFC, the form in which keys are compared, as
-    ``system.navne.nfc``.
-    """
+    """Return SQL for a value as text in Unicode form NFC, in which keys are compared, like ``system.navne.nfc``."""
     tekst_ = f"CAST({udtryk} AS VARCHAR)"
     return f"CASE WHEN {uden_mange_maerker(tekst_)} THEN nfc_normalize({tekst_}) ELSE {tekst_} END"
 

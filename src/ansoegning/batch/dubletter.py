@@ -21,7 +21,7 @@ _VIST_RAEKKER = 6
 
 @dataclass(frozen=True, slots=True)
 class Dublet:
-    """One project that appears in several rows. ``ansoeger`` is its code, or the application that the rows name."""
+    """One project that appears in several rows. ``ansoeger`` is the applicant's value in the table, such as a code."""
 
     ansoeger: str
     navn: str

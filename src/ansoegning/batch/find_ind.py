@@ -36,7 +36,7 @@ _ENDELSER: dict[str, Format] = {
 class Fundet:
     """An input: its format, the files it consists of, and its location in messages.
 
-    For a folder, ``fejl`` lists the entries that could not be read and ``oversprunget`` the skipped ones, as (path,
+    For a folder, ``fejl`` lists the entries that could not be read, and ``oversprunget`` the skipped ones: (path,
     reason).
     """
 

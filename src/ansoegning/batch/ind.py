@@ -342,7 +342,7 @@ def kolonnetyper(con: duckdb.DuckDBPyConnection, fil: Path) -> list[tuple[str, s
 
 @dataclass(frozen=True, slots=True)
 class _Typet:
-    """Cells with their values: the relation, the readers, SQL for the unconverted cells, columns with decimal
+    """Cells with their values: the relation, the readers, the unconverted cells, and the columns with decimal
     points.
     """
 
@@ -494,7 +494,8 @@ def laesefejl(sted: Sted) -> Iterator[None]:
         ) from None
     except duckdb.Error as fejl:
         aarsag = aarsag_i(str(fejl))
-        # The input files are links in the run's own folder too; an error from reading them contains the word "read".
+        # The answer and the links to the input files are in the same folder, but only an error from reading contains
+        # the word "read".
         if aarsag is not None and FORSTAVELSE in str(fejl) and "read" not in str(fejl):
             raise BrugsFejl(f"Svaret kan ikke skrives: {aarsag}.") from None
         egne = (duckdb.InternalException, duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)

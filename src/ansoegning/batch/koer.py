@@ -122,7 +122,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         efter: called before any file is moved into place; if it raises, none is.
 
     Raises:
-        BrugsFejl: the order is invalid, or a file cannot be written.
+        BrugsFejl: an option or the headers are invalid, or a file cannot be written.
         LaeseFejl: the input cannot be read.
         RegelsaetFejl: the rule pack is invalid.
         InternFejl: the counts do not add up, or DuckDB refuses a query.
@@ -225,7 +225,7 @@ def _aabnet(
 
 
 def _sig_om_mappen(b: Bestilling, fundet: Fundet) -> None:
-    """Report what a folder contributes no rows from: each error, and the skipped entries by reason."""
+    """Report the entries of a folder that are not among the rows: each error, and the skipped entries by reason."""
     for sti, grund in fundet.fejl:
         b.sig(f"Ikke med: {vis_sikkert(sti, 300)}: {grund}")
     efter: dict[str, list[str]] = {}

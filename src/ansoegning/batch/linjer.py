@@ -74,7 +74,7 @@ def skriv_udtraek(
     """Write the rows to the file that DuckDB reads, in the input's order.
 
     Args:
-        raekker: the rows; a number stands for so many blank lines.
+        raekker: the rows; an integer represents that many blank lines.
         navne: the headers.
         regelsaet: the rule pack.
         mappe: the run's temporary folder.

@@ -20,9 +20,7 @@ _TEGN_WINDOWS = frozenset("\\:")
 
 
 def er_neutral(sti: Path) -> bool:
-    """Return whether a path is safe unchanged: it has only letters, digits and a few characters without special
-    meaning.
-    """
+    """Return whether a path is safe unchanged: letters, digits and characters without special meaning only."""
     tilladte = _TEGN | _TEGN_WINDOWS if sys.platform == "win32" else _TEGN
     return all(t.isalnum() or t in tilladte for t in str(sti))
 

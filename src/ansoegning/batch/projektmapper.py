@@ -121,7 +121,7 @@ class _Tabel:
         return Raekke(nr, {self.efter_kolonne[k]: c for k, c in celler.items()})
 
     def _navngivende(self) -> list[int]:
-        """Return the columns that name a row or its applicant, where the label of a sum row stands."""
+        """Return the columns that name a row or its applicant, which contain the label of a sum row."""
         data = self.regelsaet.data
         fakta = {liste.navn_fakta for liste in data.lister.values()}
         fakta |= {data.ansoeger.fakta} if data.ansoeger is not None else set()

@@ -151,9 +151,7 @@ class Ordnet:
         return tuple(x.id for x in self.beregning.plan.budgetter)
 
     def faar(self) -> dict[int, tuple[int, ...]]:
-        """Return by row number the amount in whole kroner that each project inside the budgets receives of
-        each budget.
-        """
+        """Return by row number the amounts in whole kroner that each project inside the budgets receives, by budget."""
         ture = self.beregning.fordeling.ture
         return {nr: tur.beloeb for nr, tur in zip(self.numre, ture, strict=True) if tur.beloeb is not None}
 
@@ -327,9 +325,7 @@ def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben) -> De
 
 
 def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
-    """Return the groups that rows were received from, candidates or not; a row without a known group adds an
-    empty set.
-    """
+    """Return the groups that rows were received from, candidates or not; an empty set for rows of an unknown group."""
     orden = raekkefoelge_af(a.regelsaet)
     if orden.modtaget is None:
         return []

@@ -1,9 +1,9 @@
 """Detect the character set of a text file, and text that was decoded with the wrong one.
 
-A file that is not valid UTF-8 is read as Windows-1252. Any other single-byte character set also decodes as Windows-1252
-without an error, but with wrong letters. The evidence is words that no Danish text contains, such as »S¿nderg†rden«:
-each pair of character sets below lists the characters that æ, ø and å turn into when text in one set is decoded as the
-other.
+A file that is mostly invalid UTF-8 is read as Windows-1252. Other single-byte character sets also decode as
+Windows-1252 without an error, but with wrong letters. The evidence is words that no Danish text contains, such as
+»S¿nderg†rden«: each pair of character sets below lists the characters that æ, ø and å turn into when text in one set is
+decoded as the other.
 """
 
 # ruff: noqa: RUF001, RUF003 - ambiguous characters are the subject of this file
@@ -74,10 +74,7 @@ def uden_tegn(codec: str) -> tuple[int, ...]:
 
 
 def _til_byte(tekst: str) -> bytes:
-    """Encode text as Windows-1252.
-
-    Bytes without a character are C1 control characters in the text, as programs put them.
-    """
+    """Encode text as Windows-1252. Bytes that it leaves undefined are C1 control characters in the text."""
     return b"".join(
         bytes([ord(t)]) if ord(t) < 256 and (ord(t) < 128 or ord(t) in _STYRETEGN) else t.encode(CP1252) for t in tekst
     )

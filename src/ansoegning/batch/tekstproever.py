@@ -25,9 +25,7 @@ _CIFRE = 10
 
 
 def tilmeld(con: duckdb.DuckDBPyConnection) -> None:
-    """Register the function that DuckDB calls with the test's name and the text (or a list as JSON); it returns the
-    result.
-    """
+    """Register the function that DuckDB calls with the test's name and the text (or a list as JSON)."""
 
     # No cache: long texts rarely repeat and would fill the memory.
     def svar(proeve: str, celle: str, er_liste: bool) -> bool | None:

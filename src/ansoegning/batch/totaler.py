@@ -28,9 +28,7 @@ _ALENE, _SKEMA = eget("alene"), "skema"
 
 @dataclass(frozen=True, slots=True)
 class Grundtal:
-    """A reason in the pack's words, with ``…`` for facts that vary between rows, and the number of rows that
-    have it.
-    """
+    """A reason in the pack's words, with ``…`` for facts that vary between rows, and the number of rows with it."""
 
     status: str
     tekst: str
@@ -41,7 +39,8 @@ class Grundtal:
 class Kriterietal:
     """The rows of one criterion by status, with the reasons and the missing facts.
 
-    ``alene``: the rows that fail only because of this criterion. ``mangler``: the number of rows by missing fact.
+    ``alene``: the number of rows that fail only because of this criterion. ``mangler``: the number of rows by missing
+    fact.
     """
 
     id: str

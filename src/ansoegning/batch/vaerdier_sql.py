@@ -194,7 +194,7 @@ def _gaelder(form: Vaerdiform) -> str:
         yderst = Decimal(10) ** 15
         fra = max(graense(form.mindst), -yderst) if form.mindst is not None else -yderst
         til = min(graense(form.hoejst), yderst) if form.hoejst is not None else yderst
-        # The Python reader handles percentages between 0 and 1, which may be a fraction written by mistake.
+        # The Python reader handles percentages between 0 and 1, which may be fractions written by mistake.
         andel = " AND NOT ({0} > 0 AND {0} < 1)" if form.mindst_en == "ja" else ""
         return f"{{0}} >= {fra:f} AND {{0}} <= {til:f}{andel}"
     if form.type == "dato":

@@ -94,7 +94,7 @@ def find_vurderede(
     vurderinger = laes_vurderinger(fil, regelsaet)
     fundne = Vurderede()
     if con.execute(f"SELECT count(*) FROM {gode}").fetchall()[0][0] != kilde.raekker:
-        # A row number counts the rows of the application, and it is unknown which of them the rejected rows are.
+        # A row number counts the application's rows, but the positions of the rejected rows among them are unknown.
         efter_nummer = [v for v in vurderinger if isinstance(v.raekke, int)]
         fundne.ikke_brugt += [
             f"{v.sted}: nogle rækker er afvist, så nr. {v.raekke} kan være en anden. Skriv navnet i stedet."
@@ -215,9 +215,7 @@ def _kontekster(
 
 
 def med_vurderinger(con: duckdb.DuckDBPyConnection, gode: str, v: Vurderede | None) -> tuple[str, tuple[str, ...]]:
-    """Return SQL for the rows with the assessor's answers as columns, in no particular order, and the criteria
-    answered.
-    """
+    """Return SQL for the rows with the assessor's answers as columns, in no particular order, and the criteria."""
     kriterier = tuple(sorted(v.kriterier)) if v is not None else ()
     if v is None or not kriterier:
         return gode, ()

@@ -1,6 +1,4 @@
-"""Compare a published table with the result of its own key: totals, amounts and shares by party, and the key total
-used.
-"""
+"""Compare a published table with the result of its own key: totals, amounts, shares, and the key total it follows."""
 
 from __future__ import annotations
 
@@ -204,9 +202,7 @@ def _andele(t: _Tabel) -> list[tuple[Betaling, Decimal, int]]:
 
 
 def _andele_foelger(t: _Tabel, fra: int, til: int) -> bool:
-    """Return whether every published share follows from both totals, but not all of them from the parties'
-    own total.
-    """
+    """Return whether every published share follows from both totals, but not from the parties' own total."""
     alle = _andele(t)
 
     def passer(sum_: Fraction | int) -> bool:

@@ -104,8 +104,8 @@ def beregn(pakke: Fordelingspakke, k: Komponent, grundlag: Grundlag) -> Beregnin
 
 
 def _noegler(d: Fordelingsdel, g: Grundlag) -> list[tuple[Part, Fraction]]:
-    """Return the parties of one part of a component with their keys, multiplied by the weight of their kind
-    if given.
+    """Return the parties of one part of a component with their keys, multiplied by the weights of their kinds
+    if any.
     """
     fundne = []
     for p in g.parter:

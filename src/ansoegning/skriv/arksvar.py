@@ -124,7 +124,7 @@ class Arksvar:
         return Svarlinje(pladser, rolle, tekst)
 
     def _gruppe(self, felt: str) -> Iterator[Plads]:
-        """Yield the first cell of a group or list, for a finding about the whole of it."""
+        """Yield the first cell of a group or list, for a finding about the group or list itself."""
         if felt in self.regelsaet.data.lister:
             yield felt, 0, self.regelsaet.data.lister[felt].navn_fakta
             return
@@ -133,9 +133,7 @@ class Arksvar:
             yield None, 0, foerste
 
     def _pladser(self, navn: str, liste: str | None, nr: int) -> Iterator[Plads]:
-        """Yield the cells of a fact as seen from a row; for a derived fact, those of the facts it is
-        calculated from.
-        """
+        """Yield a fact's cells as seen from a row; for a derived fact, the cells of the facts it is calculated from."""
         hjemme = next((h for h in (liste, None, *self.regelsaet.data.lister) if (h, navn) in self.regelsaet.fakta), "")
         if hjemme == "":
             return
@@ -152,7 +150,7 @@ class Arksvar:
         elif hjemme == liste and nr:
             yield hjemme, nr, navn
         else:
-            # A condition over all rows.
+            # The condition is over all rows of the list.
             for raekke in self.resultat.raekker.get(hjemme, ()):
                 yield hjemme, raekke.nr, navn
 
@@ -216,9 +214,7 @@ def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: di
 
 
 def _celler(celler: list[str]) -> str:
-    """Return cell addresses on one line, ``Projekter!D7, E7``: a sheet's name is given once for its
-    consecutive cells.
-    """
+    """Return cell addresses on one line, ``Projekter!D7, E7``: consecutive cells of one sheet share its name."""
     dele, forrige = [], ""
     for celle in celler:
         ark, _, her = celle.rpartition("!")

@@ -1,5 +1,6 @@
-"""Write blocks as an editable Danish Word document with heading styles and repeated table headers;
-reproducible bytes.
+"""Write blocks as an editable Danish Word document with heading styles and repeated table headers.
+
+The same blocks always give the same bytes.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from .skabeloner import Skabeloner
 class Grundlag:
     """The input of a document.
 
-    ``mappe``: the application's folder, which may contain evidence; None: it is not a file.
+    ``mappe``: the application's folder, which may contain evidence; None if the application did not come from a file.
     """
 
     side: Skemaside

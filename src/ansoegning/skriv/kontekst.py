@@ -88,11 +88,10 @@ class Skematabel(Skemadel):
 
 
 class Tekstfelt(Skemadel):
-    """A text field.
+    """A text field. ``tegn``: its length in characters.
 
-    ``udkast``: drafted by the program, to be read and corrected; ``tegn``: its length in characters.
-
-    ``uden_plads``: not written, and the other texts leave no room for a draft within the form's limit.
+    ``udkast``: drafted by the program, to be read and corrected. ``uden_plads``: not written, and the other texts leave
+    no room for a draft within the form's limit.
     """
 
     felt: str
@@ -267,9 +266,7 @@ def _afsender(k: Kontekst) -> str:
 
 
 def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tuple[str, ...]:
-    """Return the form's errors; equal ones are merged with all their rows, and drafted text fields share one
-    message.
-    """
+    """Return the form's errors; equal errors are merged with all their rows, and drafted text fields into one."""
     udkast = {
         navn: t.felt
         for navn, t in zip(tekstfelter(k.regelsaet), tekster, strict=True)

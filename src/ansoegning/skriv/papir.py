@@ -57,9 +57,7 @@ def _renset(vaerdi: object) -> object:
 
 
 def rens(tekst: str) -> str:
-    """Return text without invisible and direction-changing characters; line breaks are preserved, tabs become
-    spaces.
-    """
+    """Return text without invisible and direction-changing characters. Line breaks remain; tabs become spaces."""
     tekst = tekst.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if "\t" in tekst:
         tekst = tekst.replace("\t", " ")

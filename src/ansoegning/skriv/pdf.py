@@ -30,7 +30,7 @@ _STED = re.compile(r"┌─ (.+):(\d+):\d+")
 _KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac\u2190-\u23ff\u2713\u2717]")
 _IKKE_VIST = re.compile(r'the text `"(.+?)"` could not be displayed')
 _SOM_NUMMER = re.compile(r"\\u\{([0-9a-f]+)\}")
-# The limits of ordinary data: total characters, and the length of a word. Anything beyond goes to a limited process.
+# The limits of ordinary data, beyond which a limited process does the work: total characters, length of a word.
 _ALMINDELIG = 60_000
 _LANGT_ORD = re.compile(r"\w{200}")
 _RAAD = Besked(
@@ -142,7 +142,7 @@ def _kan_vises(data: str, rod: Path) -> str:
 def _uden_skrift(tegn: str, rod: Path) -> str:
     """Return the characters that typst cannot set.
 
-    Its messages name them; otherwise the set is halved until they are found.
+    Typst's messages name them; if a message names none, the set is halved until they are found.
     """
     import typst
 

@@ -1,5 +1,4 @@
-"""Write the workbook that applicants fill in, for a pack, empty or with an application; ``indlaes.projektmappe`` reads
-it.
+"""Write the workbook that applicants fill in, empty or with an application; ``indlaes.projektmappe`` reads it back.
 
 The workbook is built from the pack's data alone: any pool's facts, choices, limits and criteria, in the form's order.
 With an answer (``Arksvar``), the cells concerned have colours and comments, and one sheet lists the whole answer.
@@ -237,9 +236,7 @@ class _Bog(Arkskriver):
         ark.repeat_columns(0, 0)
 
     def _listehoved(self, ark: Worksheet, navn: str, fakta: Mapping[str, Faktaerklaering]) -> list[float]:
-        """Write the headers of a list's sheet, and return the column widths, which fit the longest word of
-        each header.
-        """
+        """Write the headers of a list's sheet. Returns the column widths, which fit the longest word of each header."""
         kolonner = self.format(italic=True, font_color=LYS, bottom=1, bottom_color=KANT)
         lys = self.format(font_size=10, font_color=LYS, border=1, border_color=KANT, text_wrap=True)
         noegler = self.format(font_color=LYS, font_size=9)
@@ -365,9 +362,7 @@ class _Bog(Arkskriver):
         return len(tal.normalize().as_tuple().digits) > HOEJST_CIFRE
 
     def _ulaeselig(self, plads: Plads, fakt: Faktaerklaering) -> str:
-        """Return the unreadable text that was written for a fact, or an empty text if it would be readable as a text
-        cell.
-        """
+        """Return the unreadable text written for a fact, or an empty text if it would be readable as a text cell."""
         skrevet = self.ulaeselige.get(plads, "")
         if not skrevet.strip() or len(skrevet) > _HOEJST_ULAESELIG:
             return ""
@@ -382,9 +377,7 @@ class _Bog(Arkskriver):
         return ""
 
     def som_tekst(self, fakt: Faktaerklaering, vaerdi: Vaerdi) -> str:
-        """Return a value as text that the fact reads back; a choice or municipality by name if the name is
-        unambiguous.
-        """
+        """Return a value as text that the fact reads back; a choice or municipality by an unambiguous name."""
         if isinstance(vaerdi, tuple):
             return skriv_tekstliste(vaerdi)
         if isinstance(vaerdi, bool):

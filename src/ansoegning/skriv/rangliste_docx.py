@@ -24,9 +24,8 @@ _BELOEB = "beloeb"
 def skriv_rangliste_docx(svar: RanglisteSvar, *, skabeloner: Path | None = None, udkast: bool = True) -> bytes:
     """Return the document; the same answer always gives the same bytes.
 
-    Raises BrugsFejl if a template cannot be used.
-
-    ``udkast``: marked as a draft, unless every project of the round has been decided.
+    ``udkast``: marked as a draft, unless every project of the round has been decided. Raises BrugsFejl if a template
+    cannot be used.
     """
     # A landscape page has room for the amounts of each budget.
     tabeller = {t.id: t.til(SIDE if t.id == _BELOEB else PAPIR) for t in alle_tabeller(svar)}

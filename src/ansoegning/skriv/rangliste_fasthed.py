@@ -123,8 +123,8 @@ def uregnet_triage(s: RanglisteSvar) -> str:
 def triage(s: RanglisteSvar) -> Tabel:
     """Return the open questions by whether they can still move the budget line.
 
-    Questions that can are grouped in one row for each project; questions that cannot move anything are the same for
-    many projects, and have one row each.
+    Questions that can, or for which that is undecided, have one row for each project. Questions that cannot are the
+    same for many projects, and have one row for each question.
     """
     fundne = s.triage.spoergsmaal if s.triage is not None else ()
     raekker: list[tuple[Celle, ...]] = []
@@ -231,7 +231,7 @@ def _antal(s: RanglisteSvar, n: int) -> str:
 
 
 def frit_valg(s: RanglisteSvar) -> Tabel:
-    """Return what the budgets could at most have reached by a free choice: information, not a proposal."""
+    """Return what the budgets could at most have covered by a free choice of projects: information, not a proposal."""
     kunne = s.ubrugt_kunne
     navne = {
         "beloeb": "Flest kroner",

@@ -156,9 +156,7 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
 
 
 def robusthedssoejler(s: RanglisteSvar) -> Graf | None:
-    """Draw the share of weight sets in which each sensitive candidate is inside the budget, by rank; None if there are
-    none.
-    """
+    """Draw for each sensitive candidate, by rank, the share of weight sets that put it inside; None without such."""
     alle = [p for p in kandidater(s) if p.robusthed is not None]
     med = [p for p in alle if afhaenger(p)]
     if not med:

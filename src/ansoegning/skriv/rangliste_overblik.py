@@ -110,9 +110,7 @@ def resultat(s: RanglisteSvar) -> str:
 
 
 def overblik(s: RanglisteSvar) -> tuple[str, ...]:
-    """Return what a reader must know about the list: counts, whether money is short, the ranking method,
-    assumptions.
-    """
+    """Return what a reader must know about the list: counts, shortage of money, ranking method, assumptions."""
     andre = [f"{len(fundne)} {med_lille(ord_)}" for ord_, fundne in ikke_kandidater(s).items()]
     linjer = [
         f"{antal(len(s.projekter), s.ord.raekke, s.ord.raekker)} i alt: "
@@ -173,7 +171,7 @@ def _lige(s: RanglisteSvar) -> list[str]:
 
 
 def _vaegte(s: RanglisteSvar) -> list[str]:
-    """Return the note on projects whose outcome contradicts most weight sets, such as inside under fewer than half."""
+    """Return the note on projects with another outcome than they have under most of the weight sets."""
     med = [p for p in kandidater(s) if p.robusthed is not None]
     svage = [p for p in med if er_inde(p) and _andel(p) < Decimal("0.5")]
     staerke = [p for p in med if not er_inde(p) and _andel(p) >= Decimal("0.5")]
@@ -191,7 +189,7 @@ def _andel(p: ProjektSvar) -> Decimal:
 
 
 def _ubrugt(s: RanglisteSvar) -> list[str]:
-    """Return the budgets with unused money that projects outside cannot get because another budget is exhausted."""
+    """Return the notes on unused money that projects outside cannot get because another budget is exhausted."""
     ude = [p for p in kandidater(s) if p.udfald == "uden_for_rammen"]
     rest = s.ubrugt or {}
     dele = []
@@ -208,7 +206,9 @@ def _ubrugt(s: RanglisteSvar) -> list[str]:
 
 
 def _bemaerkede(s: RanglisteSvar) -> list[str]:
-    """Return the pack's remarks on known keys, each once with the number of candidates, and the form errors inside."""
+    """Return the pack's remarks on known keys, each once with the number of candidates, and the count of form
+    errors.
+    """
     sagt: dict[str, int] = {}
     for p in kandidater(s):
         for n in p.noegler:
@@ -236,7 +236,7 @@ def noterede_afvigelser(s: RanglisteSvar) -> tuple[str, ...]:
 
 
 def _faelles(s: RanglisteSvar) -> list[str]:
-    """Return each joint project with its parties and total requested amount. Missing parties are reported elsewhere."""
+    """Return each joint project with its parties and total requested amount. Missing parties are in ``overblik``."""
     dele = []
     for f in s.faelles_projekter:
         soegt = opremsning([f"{vis_kr(kr)}{s.ord.i_ramme(b)}" for b, kr in f.ansoegt.items() if kr is not None])

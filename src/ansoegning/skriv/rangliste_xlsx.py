@@ -1,6 +1,4 @@
-"""Write the answer about a round as a workbook: one sheet for each view, numbers and dates as such, the rest
-as text.
-"""
+"""Write the answer about a round as a workbook: one sheet for each view, with numbers and dates as such."""
 
 from __future__ import annotations
 
@@ -231,7 +229,10 @@ def _skriv(ark: Any, sted: tuple[int, int], celle: Celle, format_: Any) -> None:
 
 
 def _hele_sider(bredde: int, hoejder: list[float]) -> int:
-    """Return the number of pages the rows are fitted to; 0 leaves it open if the last page would not be short."""
+    """Return the number of pages to fit the rows into, or 0 for no limit.
+
+    Rows are fitted only if slightly smaller print avoids a short last page.
+    """
     skala = min(1.0, _SIDE_BREDDE / (bredde * _TEGN))
     hoved, *raekker = hoejder
     sider = (sum(raekker) + _TOP) / (_SIDE_HOEJDE / skala - hoved)

@@ -31,11 +31,12 @@ class Rapportdel(BaseModel):
 
 
 class Udfald(Rapportdel):
-    """A status with its word and symbol; ``rolle`` is its role in the evaluator, ``farve`` the role whose colour it
-    has.
+    """A status with its word and symbol.
 
-    Green requires that the criterion is met and the form has no errors there; red that a suggested change would help;
-    otherwise ``farve`` is ``""`` or the role's own colour.
+    ``rolle`` is its role in the evaluator, ``farve`` the role whose colour it has.
+
+    A met criterion is green only if the form has no errors there, and an unmet criterion is red only if a suggested
+    change would help; otherwise ``farve`` is ``""``. Any other status has the colour of its own role.
     """
 
     navn: str
@@ -314,9 +315,7 @@ def farve(rolle: Rolle, *, ren: bool, kan_rettes: bool) -> Rolle | Literal[""]:
 
 
 def med_fejl(r: Resultat) -> Callable[[str, int], int]:
-    """Return a function from list and row number to the number of form errors; ``("", 0)`` is the application
-    itself.
-    """
+    """Return a function from list and row number to the number of form errors; ``("", 0)`` is the application."""
     antal: dict[tuple[str, int], int] = {}
     for f in r.skema:
         if f.alvor == "fejl":
@@ -367,7 +366,7 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
     if r.kriterier:
         ren = not fejl("", 0)
         kriterier = tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in r.kriterier)
-        # The application's overall result may depend on its rows.
+        # Not ``r.resultat``, which may depend on the rows.
         vaerst = min((k.status for k in r.kriterier), key=list(data.statusser).index)
         status = _udfald(vaerst, data, ren=ren)
         dele.append(
@@ -532,9 +531,7 @@ def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
 
 
 def _navn_i_ord(navn: str, liste: str | None, data: RegelsaetData) -> str:
-    """Return the name of a fact, or a list's word for its rows; a group of facts has no word and returns an
-    empty text.
-    """
+    """Return the name of a fact, or a list's word for its rows; empty for a group of facts, which has no word."""
     form = data.fakta.get(liste or "ansoegning", {}).get(navn)
     if form is not None:
         return f"»{med_stort(form.navn)}«"

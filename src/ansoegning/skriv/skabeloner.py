@@ -123,7 +123,7 @@ def _udfyld_her(egne: str, navn: str, indhold: dict[str, Any]) -> str:
 
 
 def _kraev_i_mappen(rod: Path, fil: Path) -> None:
-    """Raise BrugsFejl if a template is a link out of its folder, since the content of the target would be printed."""
+    """Raise BrugsFejl if a template is a link out of its folder, since the document would show the target's content."""
     if not fil.resolve().is_relative_to(rod.resolve()):
         vist = vis_sikkert(str(fil), 300)
         raise BrugsFejl(f"Skabelonen {vist} er et link ud af mappen. Læg filen i mappen i stedet.")
@@ -176,9 +176,7 @@ def talord(n: int) -> str:
 
 
 def lille(tekst: str) -> str:
-    """Return a text for use within a sentence: ``Voksne med autisme`` → ``voksne med autisme``; ``ADHD`` is
-    unchanged.
-    """
+    """Return a text for use within a sentence: ``Voksne med autisme`` → ``voksne med autisme``, but ``ADHD``."""
     return tekst[:1].lower() + tekst[1:] if tekst[1:2].islower() else tekst
 
 

@@ -18,18 +18,16 @@ Art = Literal["tekst", "heltal", "kr", "tal", "tal1", "tal2", "andel", "procent"
 Celle = str | int | Decimal | date | None
 # The outcome of a row, shown by symbol and shading.
 Stand = Literal["inde", "delvis", "ude"]
-# The space that a column needs, which decides the views that show it: every view (``VIGTIG`` before ``SMAL``),
-# documents, a landscape page, a workbook only.
+# The space that a column needs, which decides the views that show it: ``VIGTIG`` and ``SMAL`` every view (``VIGTIG``
+# with priority), ``PAPIR`` documents, ``SIDE`` a landscape page, ``ARK`` a workbook only.
 VIGTIG, SMAL, PAPIR, SIDE, ARK = range(5)
 
 
 @dataclass(frozen=True, slots=True)
 class Tabelkolonne:
-    """A column.
+    """A column. ``navne``: its texts are lists of projects, which may be long.
 
     ``art`` is how its values are shown; ``bredde`` in characters; ``niveau`` the least space that shows it.
-
-    ``navne``: its texts are lists of projects, which may be long.
     """
 
     titel: str

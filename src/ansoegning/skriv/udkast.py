@@ -62,7 +62,7 @@ def _saetninger(tekst: str) -> list[Udkastsaetning]:
         ren = " ".join(linje.split())
         saetning = ren.lstrip("~").strip()
         if saetning:
-            # A value may end in an abbreviation's full stop or another mark that also ends the sentence.
+            # A value may end in an abbreviation's full stop or another punctuation mark that also ends the sentence.
             saetning = re.sub(r"([.?!…])\.$", r"\1", saetning)
             svar.append(Udkastsaetning(med_stort(saetning), len(ren) - len(ren.lstrip("~"))))
     return svar
@@ -73,10 +73,12 @@ def _tekst(saetninger: list[Udkastsaetning]) -> str:
 
 
 def _forkort(felter: dict[str, list[Udkastsaetning]], plads: int) -> None:
-    """Drop whole sentences, in the order given in the module docstring, until the rest fits in ``plads`` characters."""
+    """Drop complete sentences, in the order given in the module docstring, until the rest fits in ``plads``
+    characters.
+    """
     laengde = sum(tegn(_tekst(s)) for s in felter.values())
     orden = sorted(
-        # A field's first sentence without a tilde sorts last within its field's sentences, and is dropped last.
+        # Sentences are dropped from the end of this order; a field's first sentence without a tilde is among the last.
         (s.undvaerlig, s.undvaerlig > 0 or nr > 0, felt, nr)
         for felt, dele in enumerate(felter.values())
         for nr, s in enumerate(dele)
@@ -131,9 +133,7 @@ def _i_anfoersel(navn: str) -> str:
 
 
 def _fakta(k: Kontekst, liste: str | None) -> SimpleNamespace:
-    """Return the facts of a scope by name (None: unknown); as shown, in ``vist``; names ending in a year, in
-    ``pr_aar``.
-    """
+    """Return the facts of a scope by name (None: unknown); ``vist`` has them as shown, ``pr_aar`` those of years."""
     former = {n: f for n, f in k.regelsaet.fakta_i(liste).items() if "." not in n and f.kontakt == "nej"}
     kendte = {n: fakt(n, liste, k) for n in former}
     vises = {n: _vist(k.regelsaet, n, liste, v) for n, v in kendte.items()}

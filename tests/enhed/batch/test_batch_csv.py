@@ -1,6 +1,4 @@
-"""CSV scanning finds the same rows as a simple character-by-character parser, and loses none, whatever the file
-contains.
-"""
+"""CSV scanning finds the same rows as a simple character-by-character parser, and loses none, for any content."""
 
 # ruff: noqa: E501, RUF001 - tables of cases, and characters that are the cases
 from __future__ import annotations
