@@ -3,7 +3,7 @@
     nice -n 15 .venv/bin/python benchmarks/pakker_differens.py [RAEKKER] [--seed N] [--sekunder N]
 
 Packs are drawn over the whole language (units, ratios, tables, dates, choices, periods), each with about a hundred
-applications. Of one application in ``HEL``, the answer is compared with the naive interpreter of the tests; of every
+applications. The answer of one application in ``HEL`` is compared with the naive interpreter of the tests; for every
 row, the compiled criteria's roles and the columns' statuses are compared with the evaluator's. The same seed gives the
 same packs, up to the time limit. The last line counts; the exit code is 1 if anything disagrees.
 """

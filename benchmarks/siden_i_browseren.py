@@ -22,7 +22,7 @@ from playwright.sync_api import Playwright, sync_playwright
 ROD = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROD / "tests"))
 
-from hjaelp.browser import CHROMIUM, PROEVER  # noqa: E402 - found by the line above
+from hjaelp.browser import CHROMIUM, PROEVER  # noqa: E402 - on the path set above
 from hjaelp.browserside import vaert  # noqa: E402
 
 _STYKKE = 16 * 1024

@@ -122,7 +122,7 @@ def test_en_laeser_der_gaar_foer_enden(tmp_path: Path) -> None:
 def test_en_afbrydelse_ved_starten_er_et_ord(nr: int) -> None:
     """An interrupt during the import of the program gives one message.
 
-    Before its first line Python itself terminates.
+    A signal before the first line of the program terminates Python itself.
     """
     tilfaeldig = random.Random(SEED)
     program = (

@@ -236,7 +236,7 @@ def noterede_afvigelser(s: RanglisteSvar) -> tuple[str, ...]:
 
 
 def _faelles(s: RanglisteSvar) -> list[str]:
-    """Return each joint project with its parties and total requested amount. Missing parties are in ``overblik``."""
+    """Return each joint project with its parties and total requested amount. Missing parties are not listed here."""
     dele = []
     for f in s.faelles_projekter:
         soegt = opremsning([f"{vis_kr(kr)}{s.ord.i_ramme(b)}" for b, kr in f.ansoegt.items() if kr is not None])

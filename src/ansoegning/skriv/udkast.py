@@ -73,9 +73,7 @@ def _tekst(saetninger: list[Udkastsaetning]) -> str:
 
 
 def _forkort(felter: dict[str, list[Udkastsaetning]], plads: int) -> None:
-    """Drop complete sentences, in the order given in the module docstring, until the rest fits in ``plads``
-    characters.
-    """
+    """Drop complete sentences, in the order of the module docstring, until the rest fits in ``plads`` characters."""
     laengde = sum(tegn(_tekst(s)) for s in felter.values())
     orden = sorted(
         # Sentences are dropped from the end of this order; a field's first sentence without a tilde is among the last.
