@@ -97,7 +97,7 @@ class Rapportmangel(Rapportdel):
 
 
 class Rapportfund(Rapportdel):
-    """A finding about the form. ``kilde`` is given for sources that readers do not know, and is else empty."""
+    """A finding about the form. ``kilde`` is given for sources that readers do not know, and is otherwise empty."""
 
     ord: str
     id: str
