@@ -1,9 +1,11 @@
-"""``batch`` from end to end, against the floor, which is reading and writing the same Parquet with no rules, and
-against SQL written by hand that carries the same columns and gives the same statuses, and the same reasons too.
+"""Measure ``batch`` from end to end, against a lower bound and against SQL written by hand.
+
+The lower bound is reading and writing the same Parquet without rules. The hand-written SQL copies the same columns and
+returns the same statuses, and in a second variant the same reasons too.
 
     .venv/bin/python benchmarks/batch.py --raekker 1000000 10000000
 
-Each run is a process of its own, so its peak memory is its own.
+Each run is a separate process, so that its peak memory is its own.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from haandskrevet import GRUNDE, STATUSSER
 from syntetisk import lav
 
 PULJE = "botilbud-2025-26"
-# The peers write as batch does.
+# The peers write with the same settings as batch.
 _PEER = """
 import duckdb, sys
 con = duckdb.connect(config={{"memory_limit": "2GB", "threads": 2}})
@@ -31,7 +33,7 @@ con.execute(f"COPY ({{sys.argv[1]}}) TO '{ud}' (FORMAT parquet, COMPRESSION zstd
 
 
 def maal(kommando: list[str]) -> tuple[float, float, int]:
-    """Seconds, seconds of processor, and peak memory in MB, of one process."""
+    """Return seconds, processor seconds, and peak memory in MB, of one process."""
     begyndt = time.perf_counter()
     proces = subprocess.Popen(kommando, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert proces.stderr is not None

@@ -1,13 +1,13 @@
-"""Many differential cases: the program against the oracle, and the chainers against each other.
+"""Run many differential cases: the program against the oracle, and the chainers against each other.
 
     python benchmarks/differens.py [TILFAELDE] [--seed N] [--processer N] [--sekunder N]
 
-A case is one application through the evaluator and every chainer. One in 25 of the botilbud pool's is drawn; the
-others are drawn ones with their projects' facts exchanged and left out at random. They are held up against the
-oracle of the tests: each criterion's status and gaps, each result, each finding. Some cases have a drawn rule pack of
-their own, and are held up against the naive reading of the tests: also every conclusion and what it was drawn from.
-The same seed gives the same cases, as far as the time reaches. The last line counts the cases and the disagreements;
-the exit code is 1 when there are any.
+A case is one application through the evaluator and every chainer. One in 25 of the cases of the botilbud pool is drawn;
+the others are variants of drawn ones, with their projects' facts exchanged and left out at random. They are compared
+with the oracle of the tests: each criterion's status and missing facts, each result, each finding. Some cases have a
+drawn rule pack of their own, and are compared with the naive interpreter of the tests, including every conclusion and
+its premises. The same seed gives the same cases, up to the time limit. The last line counts the cases and the
+disagreements; the exit code is 1 if there are any.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from hjaelp.orakel_botilbud import ansoegning_resultat, fund, projekt_resultat, 
 from hjaelp.oraklets_fund import ORAKLETS_FUND
 from hjaelp.strategier import INDSENDELSESDAGE, PROJEKTFAKTA, PULJE, ansoegninger, til_json, til_yaml
 
-# In portions, each with a seed of its own: a library that looks for failures is not made for millions at once.
+# Each portion has its own seed, since Hypothesis is not designed for millions of examples in one run.
 PORTION = 2_000
 PAKKER_AF_PORTION = 60
 VARIANTER = 24
@@ -63,7 +63,7 @@ def botilbud(a: dict[str, object], dato: date | None, som_json: bool) -> None:
 
 
 def varianter(a: dict[str, object], lager: list[Mapping[str, object]], fro: random.Random) -> list[dict[str, object]]:
-    """The application anew, with facts of its projects left out, or taken from projects drawn before."""
+    """Return variants of the application, with facts of its projects left out or taken from projects drawn earlier."""
     lager.extend(projekter_i(a))
     del lager[:-50]
     nye = []
@@ -82,7 +82,10 @@ def varianter(a: dict[str, object], lager: list[Mapping[str, object]], fro: rand
 
 
 def portion(opgave: tuple[int, int, float]) -> tuple[Counter[str], list[str]]:
-    """One portion of cases from one seed; how many of each kind, and each disagreement told."""
+    """Run one portion of cases from one seed.
+
+    Returns the counts by type of case, and a message for each disagreement.
+    """
     fro, antal, slut = opgave
     talt: Counter[str] = Counter()
     uenige: list[str] = []

@@ -1,11 +1,11 @@
-"""Before and after: what people wait for, in an earlier checkout and in this one, in turn, in one run.
+"""Compare what users wait for in an earlier checkout and in this one, alternating within one run.
 
     git worktree add /tmp/foer REVISION
     python -m compileall -q src /tmp/foer/src
     python benchmarks/foer_efter.py /tmp/foer [--antal 2000] [LINJE ...]
 
-Seconds of processor, the median of the rounds; cold commands beside one pydantic model and the YAML library. Each line
-is a process of its own. A line whose call the earlier checkout does not have is left out there.
+Reports processor seconds, the median of the rounds; cold commands are shown beside one pydantic model and the YAML
+library. Each line is a separate process. A line whose call the earlier checkout lacks has no value there.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ t = time.process_time(); list(statusser(alle)); print(time.process_time() - t)
 
 
 def linjer(mappe: Path, antal: int) -> dict[str, tuple[list[str], bool]]:
-    """Each line's arguments to Python, and whether the whole process counts (else the number it prints)."""
+    """Return each line's arguments to Python, and whether the whole process counts (else the number it prints)."""
     raekke = mappe / "en.csv"
     raekke.write_text("navn;ansoegt_2025;ansoegt_2026;art\nA;12500;18000;nybyggeri\n", encoding="utf-8")
     filer = [mappe / f"{nr}.yaml" for nr in range(200)]
@@ -92,7 +92,7 @@ def linjer(mappe: Path, antal: int) -> dict[str, tuple[list[str], bool]]:
 
 
 def brugt(argumenter: list[str], kilde: Path | None, hele: bool) -> float | None:
-    """Seconds of processor; None where the call is not there."""
+    """Return processor seconds, or None if the call does not exist in that checkout."""
     miljoe = dict(os.environ)
     if kilde is not None:
         miljoe["PYTHONPATH"] = os.pathsep.join(filter(None, (str(kilde), miljoe.get("PYTHONPATH"))))

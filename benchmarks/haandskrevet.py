@@ -1,7 +1,7 @@
-"""The loan pool's six criteria as a person writes them in SQL for DuckDB: the peers of the compiled statements.
+"""The loan pool's six criteria written by hand in SQL for DuckDB, as peers of the compiled statements.
 
-``STATUSSER`` gives the statuses, ``GRUNDE`` the same reasons too, word for word. ``{ind}`` is the relation, ``{bar}``
-the columns carried. Each CASE is the table in the domain's text.
+``STATUSSER`` returns the statuses; ``GRUNDE`` also returns the same reasons, word for word. ``{ind}`` is the relation,
+``{bar}`` the columns to copy. Each CASE is one table of the domain description.
 """
 
 _K = """

@@ -1,10 +1,10 @@
-"""The column compiler beside its peers: the loan pool's six criteria over invented project rows.
+"""Compare the column compiler with its peers: the loan pool's six criteria over invented project rows.
 
     .venv/bin/python benchmarks/kolonner.py [RAEKKER] [--seed N] [--kun ours,duckdb,polars,ours_grunde,…]
 
-Every peer gives the same six statuses (``duckdb_grunde`` the same reasons too), which is checked before its time is
-told. Each is run three times in a process of its own; the least time counts, and the process's peak memory is told.
-Reads Parquet, writes Parquet.
+Every peer returns the same six statuses (``duckdb_grunde`` the same reasons too), which is checked before its time is
+reported. Each runs three times in a separate process; the shortest time and the process's peak memory are reported.
+Input and output are Parquet.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from ansoegning.motor.kolonner import oversaet
 
 PULJE, LISTE = "botilbud-2025-26", "projekter"
 K = ("K1", "K2", "K3", "K4", "K5", "K6")
-#: Peers that go row by row, or hold every column in memory several times, get fewer rows.
+#: Peers that process row by row, or hold every column in memory several times, get fewer rows.
 HOEJST = {"zen": 20_000, "rule": 20_000, "openfisca": 1_000_000}
 
 FELTER = (
@@ -62,7 +62,7 @@ def ours(ind: Path, ud: Path) -> None:
 
 
 def ours_alt(ind: Path, ud: Path) -> None:
-    """Also the result, what is missing, the reasons and the findings."""
+    """Also calculate the result, the missing facts, the reasons and the findings."""
     _egne(ind, ud, ("resultat", *K, "mangler", "skema", "begrundelse"))
 
 
@@ -75,12 +75,12 @@ def duckdb_haand(ind: Path, ud: Path) -> None:
 
 
 def duckdb_grunde(ind: Path, ud: Path) -> None:
-    """Also the reasons, word for word."""
+    """Also calculate the reasons, word for word."""
     _til_parquet(GRUNDE.format(ind=f"read_parquet('{ind}')", bar="navn,"), ud)
 
 
 def gulv(ind: Path, ud: Path) -> None:
-    """The floor: the same columns read, and six texts written, without rules."""
+    """Run the lower bound: read the same columns and write six texts, without rules."""
     tekster = ", ".join(f"'mangler_oplysninger' AS {x}" for x in K)
     fakta = ", ".join(FELTER)
     forbind().execute(f"COPY (SELECT navn, {tekster} FROM read_parquet('{ind}')) TO '{ud}' (FORMAT parquet)")
@@ -132,7 +132,7 @@ def _skriv(raekker: list[list[str | None]], ud: Path) -> None:
         _til_parquet(f"SELECT * FROM read_json('{f.name}', format='newline_delimited')", ud)
 
 
-# In an expression language without unknown each question is asked with its answer beside: known, and true.
+# An expression language without unknown values needs two expressions for each question: is it known, and is it true.
 _REGLER = {
     "K1": ("lov in ['sel107', 'sel108', 'sel107_og_108']", "lov == 'blandet_abl105'", "false", "lov != ''", "true",
            "true"),
@@ -214,7 +214,7 @@ def zen(ind: Path, ud: Path) -> None:
 
 
 def openfisca(ind: Path, ud: Path) -> None:
-    """A country package of one entity; what is unknown is -1 or empty, as its variables always have a value."""
+    """Define a country package with one entity; unknown is -1 or empty, as its variables always have a value."""
     import numpy as np
     from openfisca_core import periods
     from openfisca_core.entities import build_entity
@@ -303,7 +303,7 @@ VEJE: dict[str, Callable[[Path, Path], None]] = {
 
 
 def maal(hvad: str, ind: Path, ud: Path, gange: int) -> dict[str, float]:
-    """The least time of some runs, and the peak memory, in a process of its own."""
+    """Return the shortest time of some runs, and the peak memory, in a separate process."""
     kommando = [sys.executable, __file__, "--maal", hvad, "--ind", str(ind), "--ud", str(ud), "--gange", str(gange)]
     svar = subprocess.run(kommando, capture_output=True, text=True, check=False)
     if svar.returncode:
@@ -313,7 +313,7 @@ def maal(hvad: str, ind: Path, ud: Path, gange: int) -> dict[str, float]:
 
 
 def top_mb() -> float:
-    """This process's peak memory; where the system tells it, without what the process that began it had."""
+    """Return this process's peak memory in MB; on Linux without that of the process that started it."""
     status = Path("/proc/self/status")
     linjer = status.read_text(encoding="ascii").splitlines() if status.exists() else []
     for linje in linjer:
@@ -323,7 +323,7 @@ def top_mb() -> float:
 
 
 def ens(a: Path, b: Path, kolonner: tuple[str, ...]) -> int:
-    """How many rows have other answers in one file than in the other, row by row."""
+    """Return the number of rows with different answers in the two files, row by row."""
     valg = ", ".join(kolonner)
     sql = f"""SELECT count(*)
         FROM (SELECT {valg}, file_row_number AS n FROM read_parquet('{a}', file_row_number=true)) x

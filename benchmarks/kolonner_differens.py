@@ -1,11 +1,11 @@
-"""Many rows through the columns, the compiled criteria and the evaluator: the same status of every one, row by row.
+"""Compare the status of many rows by the columns, the compiled criteria and the evaluator, row by row.
 
     nice -n 15 .venv/bin/python benchmarks/kolonner_differens.py [RAEKKER] [--seed N] [--hele N] [--sekunder N]
 
-RAEKKER of each built-in pack are compared by status and result, in SQL and as ``statusser`` gives them; of these
-``--hele`` in a thousand by everything ``tjek`` says (what is missing, findings, reasons). No new portion is begun after
-``--sekunder``. The last line of each pack counts rows and disagreements; the exit code is 1 when there are any. The
-same seed gives the same rows.
+RAEKKER rows of each built-in pack are compared by status and result, in SQL and from ``statusser``; of these,
+``--hele`` in a thousand are compared by the whole answer of ``tjek`` (missing facts, findings, reasons). No new portion
+begins after ``--sekunder``. The last line of each pack counts rows and disagreements; the exit code is 1 if there are
+any. The same seed gives the same rows.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ PORTION = 50_000
 
 
 def proev(pakke: str, liste: str | None, antal: int, hele: int, slut: float, fro: random.Random) -> int:
-    """Compare; gives the number of disagreements."""
+    """Compare the rows of one pack. Returns the number of disagreements."""
     regelsaet = load_regelsaet(pakke)
     k = oversaet(regelsaet, liste=liste, har=inputfakta(regelsaet, liste))
     kriterier = [x.data.id for x in regelsaet.kriterier]

@@ -1,11 +1,11 @@
-"""Rows of drawn packs through every engine: the naive reading, the evaluator, the compiled criteria and the columns.
+"""Compare rows of drawn packs by every engine: naive interpreter, evaluator, compiled criteria, columns.
 
     nice -n 15 .venv/bin/python benchmarks/pakker_differens.py [RAEKKER] [--seed N] [--sekunder N]
 
-Packs are drawn over the whole language (units, ratios, tables, dates, choices, periods); for each some hundred
-applications are made. Of every application the answer is held up against the naive reading of the tests; of every row
-the compiled criteria's roles and the columns' statuses against the evaluator's. The same seed gives the same packs, as
-far as the time reaches. The last line counts; the exit code is 1 when something disagrees.
+Packs are drawn over the whole language (units, ratios, tables, dates, choices, periods), each with about a hundred
+applications. The answer of one application in ``HEL`` is compared with the naive interpreter of the tests; for every
+row, the compiled criteria's roles and the columns' statuses are compared with the evaluator's. The same seed gives the
+same packs, up to the time limit. The last line counts; the exit code is 1 if anything disagrees.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from hjaelp.kolonnefacit import ANSOEGNING, NR, inputfakta, relationens_raekker,
 
 PAKKER_AD_GANGEN = 25
 VARIANTER = 120
-# Of so many applications one is held up against the naive reading and the chainers, which take the most time.
+# One in this many applications is compared with the naive interpreter and the chainers, which take the most time.
 HEL = 4
 NYE = {
     "hvis": "hvis ", "forhold": " pr. ", "tabel": "opslag(", "yderste": "hoejeste(", "dage": "laeg_til(",
@@ -43,7 +43,7 @@ NYE = {
 
 
 def proev(t: Tilfaelde, con: duckdb.DuckDBPyConnection, fil: Path, fro: random.Random, talt: Counter[str]) -> list[str]:
-    """One pack's rows; what disagrees, told."""
+    """Compare one pack's rows. Returns a message for each disagreement."""
     uenige: list[str] = []
     alle = [t.a, *varianter(t.a, [], fro, VARIANTER)]
     hele_pakken = str(t.pakke.data)

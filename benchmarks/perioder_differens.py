@@ -1,11 +1,11 @@
-"""Many accounts of dated days: the program against a count day by day, the chainers and the compiled criterion.
+"""Compare many accounts of dated days: the program against a count day by day, the chainers and the compiled criterion.
 
     nice -n 15 .venv/bin/python benchmarks/perioder_differens.py [OPGOERELSER] [--seed N]
 
 Each account of the pack ``hjemmearbejde-oeresund`` is drawn; the chainers are compared in every answer. The compiled
-criterion is held up against that answer, and where every day is known, so is a count of every period from every first
-day. The last line counts accounts and disagreements; the exit code is 1 when there are any. The same seed gives the
-same accounts.
+criterion is compared with that answer, and, if every day is known, so is a count of every period from every first day.
+The last line counts accounts and disagreements; the exit code is 1 if there are any. The same seed gives the same
+accounts.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ PULJE = "hjemmearbejde-oeresund"
 FOERST = date(2023, 10, 25)
 EN_DAG = timedelta(days=1)
 MAANEDER = 3
-# How many days an account spans at most, and how many of them are written.
+# The maximum number of days an account spans, and of days it lists.
 SPAEND, DAGE = 200, 20
 Dag = dict[str, object]
 
 
 def traek(fro: random.Random) -> dict[str, object]:
-    """An account: days in any order, some twice, some with a part left out."""
+    """Draw an account: days in any order, some twice, some with a value missing."""
     fuldt = fro.random() < 0.7
     dage: list[Dag] = []
     for _ in range(fro.randint(0, DAGE)):
@@ -48,14 +48,16 @@ def traek(fro: random.Random) -> dict[str, object]:
 
 
 def efter(dag: date, maaneder: int) -> date:
-    """The same day so many months on; the month's last where it has none."""
+    """Return the same day ``maaneder`` months later, or the last day of the month if it lacks that day."""
     aar, maaned = divmod(dag.year * 12 + dag.month - 1 + maaneder, 12)
     foerste_i_naeste = date(aar + maaned // 11, (maaned + 1) % 12 + 1, 1)
     return date(aar, maaned + 1, min(dag.day, (foerste_i_naeste - EN_DAG).day))
 
 
 def dag_for_dag(a: dict[str, object]) -> Rolle:
-    """The answer by every period there is: one over half at home breaks the limit; none at all is not measured."""
+    """Return the answer from all periods: a period over half at home breaks the limit; without periods it is not
+    measured.
+    """
     dage = a["dage"]
     assert isinstance(dage, list)
     perioder = 0

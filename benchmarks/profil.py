@@ -1,7 +1,8 @@
-"""Where a command's time goes, by package and by function: ``python benchmarks/profil.py rangliste MAPPE``.
+"""Profile a command by package and by function: ``python benchmarks/profil.py rangliste MAPPE``.
 
-Any command of the program with its arguments, its own output left out. Own seconds under the profiler, which makes
-Python's calls dearer than they are: read the shares. ``python -X importtime -m ansoegning …`` says what imports cost.
+Takes any command of the program with its arguments, and discards its output. Reports own seconds under the profiler,
+which slows down Python calls, so only the shares are reliable. ``python -X importtime -m ansoegning …`` measures
+imports.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _VIST = 15
 
 
 def pakke(fil: str) -> str:
-    """The package of the program that a file is in, else the library's name."""
+    """Return the package of the program that a file is in, else the library's name."""
     dele = Path(fil).parts
     if "ansoegning" in dele:
         return "ansoegning." + dele[dele.index("ansoegning") + 1].removesuffix(".py")

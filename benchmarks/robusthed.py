@@ -1,9 +1,9 @@
-"""Weights drawn, ranked and allocated, beside a straightforward NumPy program for the same.
+"""Measure drawing weights, ranking and allocating, beside a straightforward NumPy program for the same.
 
     python benchmarks/robusthed.py
 
-500 projects × 10.000 weight sets, two budgets, the guarantee for five groups, pass over. Both draw, order and
-allocate in the same run, turn about; the shares inside must agree.
+500 projects × 10.000 weight sets, two budgets, the guarantee for five groups, skipping projects that do not fit. Both
+programs draw, rank and allocate in the same run, alternating; the shares inside the budget must agree.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FROE = 20240529
 
 
 def runde(antal: int) -> tuple[list[Kandidat], Plan]:
-    """Invented candidates; the money reaches about two thirds of them."""
+    """Return invented candidates; the budgets cover about two thirds of their requested amounts."""
     r = random.Random(FROE)
     kandidater = [
         Kandidat(
@@ -49,7 +49,7 @@ def runde(antal: int) -> tuple[list[Kandidat], Plan]:
 
 
 def ligetil(kandidater: list[Kandidat], plan: Plan, antal: int, froe: int) -> NDArray[np.float64]:
-    """The same in plain NumPy, whole arrays at once: the share of the weight sets with each candidate inside."""
+    """Do the same in plain NumPy, on whole arrays: the share of weight sets with each candidate inside."""
     n = len(kandidater)
     x = np.array([k.noegler for k in kandidater], dtype=float)
     x = (x - x.min(0)) / (x.max(0) - x.min(0))
@@ -102,7 +102,7 @@ def main() -> None:
 
     r, andele = vi(), peer()
     vores = np.array(r.inde) / r.antal
-    # Not the same draws: three standard errors of the difference of two shares, and a little for the many candidates.
+    # The draws differ: allow 4.5 standard errors of the difference of two shares, because there are many candidates.
     margen = 4.5 * np.sqrt(np.maximum(andele * (1 - andele), 1 / valg.vaegtsaet) * 2 / valg.vaegtsaet)
     uenige = int((abs(vores - andele) > margen).sum())
     par = [(maalt(vi), maalt(peer)) for _ in range(valg.gange)]

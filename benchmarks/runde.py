@@ -1,7 +1,8 @@
-"""A large round from files end to end through ``rangliste``, and where the time goes: ``python benchmarks/runde.py``.
+"""Time a large round from files end to end through ``rangliste``: ``python benchmarks/runde.py``.
 
-The invented round of the samples, written again and again: the first of each municipality with its number, the rest
-without one, since a municipality has one file. Every part is timed; ``--profil 12`` names the functions that cost most.
+The invented round of the samples is written repeatedly: the first application of each municipality with its number, the
+others without one, since a municipality has one file. Every step is timed; ``--profil 12`` lists the 12 most expensive
+functions.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ T = TypeVar("T")
 
 
 def skriv(mappe: Path, antal: int) -> int:
-    """So many applications as YAML files; gives their bytes in all."""
+    """Write this many applications as YAML files. Returns their total size in bytes."""
     egne = list(runde().values())
     i_alt = 0
     for nr in range(antal):
@@ -46,13 +47,15 @@ def skriv(mappe: Path, antal: int) -> int:
 
 
 def _som_ny(p: dict[str, Any], nr: int) -> dict[str, Any]:
-    """The same under another name and a little dearer: a round has few that are equal."""
+    """Return the project under another name and slightly more expensive, since a real round has few equal projects."""
     dyrere = {n: v + nr for n, v in p.items() if n == "bruttoanlaegsudgift_2026"}
     return {**p, "navn": f"{p['navn']} {nr}", **dyrere}
 
 
 def maalt(navn: str, kald: Callable[[], T]) -> T:
-    """Seconds of this process (and by the clock), so that what else runs on the machine does not count."""
+    """Print the processor seconds of this process (and the wall-clock time), which exclude other work on the
+    machine.
+    """
     klokken, brugt = time.perf_counter(), time.process_time()
     svar_ = kald()
     print(f"  {navn}: {time.process_time() - brugt:.1f} s ({time.perf_counter() - klokken:.1f} s)", flush=True)
@@ -64,7 +67,7 @@ def main() -> None:
     arg.add_argument("--antal", type=int, default=10_000)
     arg.add_argument("--profil", type=int, default=0, metavar="LINJER", help="vis også profilen")
     valg = arg.parse_args()
-    # The budgets grow with the round, so that the money reaches as far into it.
+    # The budgets grow with the round, so that the same share of it is inside.
     gange = valg.antal // 60
     saet = {"ramme_2025": str(600_000 * gange), "ramme_2026": str(700_000 * gange)}
     saet = {n: v if int(v) <= 9_999_999 else "9999999" for n, v in saet.items()}

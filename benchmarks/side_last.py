@@ -1,9 +1,9 @@
-"""Many users of the page at once, against the server itself: ``python benchmarks/side_last.py``.
+"""Load the page with many users at once, against the server itself: ``python benchmarks/side_last.py``.
 
-Each user has an application of their own open (every other with one project, every other with four), asks for a live
-check every 2 s and saves the contacts every 10 s, through the same forms as a browser. A live check changes an amount,
-so that nothing is answered from memory, and is kept as well. Afterwards every acknowledged save is looked for in the
-data. The users run in a process of their own, on the same cores as the server.
+Each user has an application open (every other with one project, every other with four), requests a live check every 2 s
+and saves the contacts every 10 s, through the same forms as a browser. A live check changes an amount, so that no
+answer comes from a cache, and is stored as well. Afterwards every acknowledged save is looked up in the data. The users
+run in a separate process, on the same cores as the server.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LIVE = {"hx-request": "true"}
 
 @dataclass
 class Maalt:
-    """Milliseconds of each answer, what went wrong, and what was acknowledged: (application, text)."""
+    """The milliseconds of each answer, the errors, and the acknowledged saves as (application, text)."""
 
     tjek: list[float] = field(default_factory=list)
     gem: list[float] = field(default_factory=list)
@@ -46,7 +46,7 @@ def _skjult(side: str, navn: str) -> str:
 
 
 async def bruger(nr: int, rod: str, kager: httpx.Cookies, slut: float, m: Maalt) -> None:
-    """One person at one application until ``slut``."""
+    """Simulate one user with one application until ``slut``."""
     async with httpx.AsyncClient(cookies=kager, follow_redirects=True, timeout=60) as http:
         forside = (await http.get(f"{rod}/")).text
         felter = {"csrf": _skjult(forside, "csrf")}
@@ -81,13 +81,13 @@ async def bruger(nr: int, rod: str, kager: httpx.Cookies, slut: float, m: Maalt)
 
 
 async def last(adresse: str, antal: int, sekunder: float) -> tuple[Maalt, int]:
-    """The measurements, and how many acknowledged saves are not in the data."""
+    """Return the measurements, and the number of acknowledged saves that are missing in the data."""
     m = Maalt()
     async with httpx.AsyncClient(follow_redirects=True, timeout=60) as http:
         rod = str((await http.get(adresse)).url).rstrip("/")
         slut = time.monotonic() + sekunder + 5
         await asyncio.gather(*(bruger(nr, rod, http.cookies, slut, m) for nr in range(antal)))
-        # Every acknowledged change is a version, and the last of each kind is what the application is now.
+        # Every acknowledged change is a version, and the last change of each field is the application's current value.
         tabt = 0
         for sag in {s for s, _ in m.kvitteret}:
             gemte = [t for s, t in m.kvitteret if s == sag]
@@ -99,7 +99,7 @@ async def last(adresse: str, antal: int, sekunder: float) -> tuple[Maalt, int]:
 
 
 def _processor(proces: subprocess.Popen[str] | None) -> float | None:
-    """Seconds of processor that the server has used, start included; None where that cannot be read."""
+    """Return the processor seconds that the server has used, including start-up; None if they cannot be read."""
     stat = Path(f"/proc/{proces.pid}/stat") if proces is not None else None
     if stat is None or not stat.is_file():
         return None

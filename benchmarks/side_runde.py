@@ -1,7 +1,7 @@
-"""A large round on the page, beside the command: ``python benchmarks/side_runde.py --antal 500``.
+"""Time a large round on the page, beside the command: ``python benchmarks/side_runde.py --antal 500``.
 
-What a person waits for: the files sent and the list seen, the round opened again after a restart, a parameter moved.
-Each is told with its ratio to ``rangliste`` of the same files in this process.
+Measures what a user waits for: uploading the files and seeing the list, opening the round again after a restart,
+changing a parameter. Each is reported with its ratio to ``rangliste`` on the same files in this process.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def maalt(kald: Callable[[], T]) -> tuple[float, float, T]:
-    """Seconds by the clock and of this process, and what came of it."""
+    """Return wall-clock seconds, this process's processor seconds, and the result."""
     klokken, brugt = time.perf_counter(), time.process_time()
     svar = kald()
     return time.perf_counter() - klokken, time.process_time() - brugt, svar
@@ -61,7 +61,7 @@ def main() -> None:
             vis("den første parameter efter en genstart", maalt(lambda: s.hent(proev + "30.000")))
         with side(data) as s:
             s.hent("/runder")
-            # What a person takes to find the round and write a value; the round is read meanwhile.
+            # The time a user takes to find the round and type a value; the server loads the round meanwhile.
             s.vent(LAESETID)
             vis(f"den første parameter {LAESETID:g} s efter en genstart", maalt(lambda: s.hent(proev + "30.000")))
 

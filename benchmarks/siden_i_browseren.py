@@ -1,8 +1,9 @@
-"""The page inside the browser: what is fetched, how long the first answer takes, and how much memory it holds.
+"""Measure the page inside the browser: bytes downloaded, time to the first answer, memory.
 
     .venv/bin/python benchmarks/siden_i_browseren.py MAPPE [--mbit 10] [--gange 3]
 
-``MAPPE`` is what ``bash .ci/side MAPPE`` built. The web server sends so many Mbit/s over all connections together.
+``MAPPE`` is the folder built by ``bash .ci/side MAPPE``. The web server sends ``--mbit`` Mbit/s over all connections
+together.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from playwright.sync_api import Playwright, sync_playwright
 ROD = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROD / "tests"))
 
-from hjaelp.browser import CHROMIUM, PROEVER  # noqa: E402 - found by the line above
+from hjaelp.browser import CHROMIUM, PROEVER  # noqa: E402 - on the path set above
 from hjaelp.browserside import vaert  # noqa: E402
 
 _STYKKE = 16 * 1024
 
 
 class Ledning:
-    """A line that carries so many bytes a second, whoever sends."""
+    """A connection with limited bandwidth in bytes per second, shared by all senders."""
 
     def __init__(self, byte_i_sekundet: float) -> None:
         self.sendt = 0
@@ -36,7 +37,7 @@ class Ledning:
         self._laas = threading.Lock()
 
     def kopier(self, fra: Any, til: Any) -> None:
-        """As ``shutil.copyfileobj``, at the line's pace."""
+        """Copy like ``shutil.copyfileobj``, at the connection's speed."""
         while stykke := fra.read(_STYKKE):
             with self._laas:
                 self._ledig = max(self._ledig, time.monotonic()) + len(stykke) / self._hastighed
@@ -47,7 +48,9 @@ class Ledning:
 
 
 def hukommelse(mappe: str) -> int:
-    """Proportional memory in bytes of the browser's processes that have this folder in their command, and theirs."""
+    """Return the proportional memory (PSS) in bytes of the processes with this folder in their command, and
+    descendants.
+    """
     foraeldre, valgt = {}, set()
     for p in Path("/proc").glob("[0-9]*"):
         try:
@@ -72,7 +75,7 @@ def hukommelse(mappe: str) -> int:
 
 
 def besoeg(p: Playwright, data: str, adresse: str, *, arbejde: bool = False) -> tuple[float, float, int, int]:
-    """Seconds to the first answer, seconds of an application's check, and memory before and after."""
+    """Return seconds to the first answer, seconds of an application's check, and memory in bytes before and after."""
     k = p.chromium.launch_persistent_context(data, executable_path=CHROMIUM, args=["--no-sandbox"], locale="da-DK")
     s = k.new_page()
     foer = hukommelse(data)
@@ -95,7 +98,7 @@ def besoeg(p: Playwright, data: str, adresse: str, *, arbejde: bool = False) -> 
 
 
 def main() -> None:
-    """The command."""
+    """Run the benchmark."""
     a = argparse.ArgumentParser()
     a.add_argument("mappe", type=Path)
     a.add_argument("--mbit", type=float, default=10)

@@ -1,9 +1,9 @@
-"""Invented rounds of any size, made from a seed: project rows as Parquet or CSV, straight from the column engine.
+"""Generate invented rounds of any size from a seed: project rows as Parquet or CSV, written by DuckDB.
 
     .venv/bin/python benchmarks/syntetisk.py 1000000 runde.parquet --seed 1
 
-The same seed and number give the same rows, however many are made at a time. Shares and sizes are invented, but
-shaped like a round's: most projects near the limits of the criteria, some facts missing, most municipalities with few.
+The same seed gives the same rows, however many are generated at a time. Shares and sizes are invented, but distributed
+as in a round: most projects near the limits of the criteria, some facts missing, most municipalities with few.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _KOORD = ["kkr", "tvaerkommunal", "ingen"]
 
 
 def sql(antal: int, seed: int) -> str:
-    """The rows as a query. ``u(n)`` is a number from 0 to 1, the same for the same seed, row and column."""
+    """Return the rows as a query. ``u(n)`` is a number from 0 to 1, the same for the same seed, row and column."""
     kommuner = [k.kode for k in load_regelsaet(PULJE).kommuner.alle]
 
     def u(nr: int, hvem: str = "i") -> str:
-        # One whole number for each cell: a hash of several at once would tie the columns to each other.
+        # The hash of one integer for each cell: a combined hash would correlate the columns.
         return f"((hash({hvem} * 1000 + {nr} + {seed % 9_000_000} * 1000000000000) >> 11) / 9007199254740992.0)"
 
     def mangler(nr: int, udtryk: str, andel: float = 0.03) -> str:
@@ -43,8 +43,7 @@ def sql(antal: int, seed: int) -> str:
     def heltal(nr: int, fra: int, til: int) -> str:
         return f"CAST(floor({fra} + {u(nr)} * {til - fra + 1}) AS INTEGER)"
 
-    # Squared: many municipalities with few projects, and a few with many.
-    # One applicant in an application.
+    # The power gives few municipalities many projects, and many municipalities few. Each application has one applicant.
     hvem = u(1, "(i // 3)")
     kommune = f"{kommuner}[CAST(floor(pow({hvem}, 1.5) * {len(kommuner)}) AS INTEGER) + 1]"
     loen = f"CAST(round(2000 + pow({u(2)}, 2) * 40000) AS INTEGER)"
@@ -76,7 +75,7 @@ def sql(antal: int, seed: int) -> str:
 
 
 def lav(antal: int, sti: Path, seed: int) -> None:
-    """Write ``antal`` rows to a file; its ending says the format (a CSV is as Danish Excel writes it)."""
+    """Write ``antal`` rows to a file in the format of its ending (a CSV as Danish Excel writes it)."""
     con = duckdb.connect(":memory:", config={"memory_limit": "2GB"})
     foresp = sql(antal, seed)
     if sti.suffix == ".csv":

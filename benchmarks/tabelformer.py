@@ -1,13 +1,13 @@
-"""The same rows in every format through ``tjek``, ``batch`` and ``rangliste``: one answer, or a refusal that says why.
+"""Compare the same rows in every format through ``tjek``, ``batch`` and ``rangliste``: equal answers, or refusals.
 
     nice -n 15 .venv/bin/python benchmarks/tabelformer.py [RAEKKER] [--seed N] [--i-hver N] [--sekunder N] [--sag N]
 
-RAEKKER rows are put through ``batch`` in all: tables of ``--i-hver`` rows of the built-in packs and of drawn ones, each
-table as CSV, workbook, Parquet and JSON lines, some of its rows as applications, and each answer compared with the one
-before. Every sixth case is a round, as applications and as tables. File names, headers, fact names, character sets,
-line ends and values are drawn. No new case is begun after ``--sekunder``. Each difference is told with its case
-(``--sag`` runs it alone). The last lines count what was done, the differences of a kind that is known, and the others;
-the exit code is 1 when there are others. The same seed gives the same cases.
+``batch`` processes RAEKKER rows in all: tables of ``--i-hver`` rows of the built-in packs and of drawn ones, each table
+as CSV, workbook, Parquet and JSON Lines, with some of its rows as applications, and each answer is compared with the
+previous one. Every sixth case is a round, as applications and as tables. File names, headers, fact names, character
+sets, line breaks and values are drawn. No new case begins after ``--sekunder``. Each difference is reported with its
+case (``--sag`` runs it alone). The last lines count the work, the differences of a known type, and the others; the exit
+code is 1 if there are others. The same seed gives the same cases.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ KOMMUNER_I_RUNDE = 20
 
 
 def sag(opgave: tuple[str, int, int, float]) -> tuple[Counter[str], list[str]]:
-    """One case: what was done, and each difference of a kind that is not known, told."""
+    """Run one case. Returns the counts, and a message for each difference of an unknown type."""
     seed, nr, antal, slut = opgave
     if time.monotonic() > slut:
         return Counter(), []
@@ -40,7 +40,7 @@ def sag(opgave: tuple[str, int, int, float]) -> tuple[Counter[str], list[str]]:
     try:
         svar = proev_runde(fro, KOMMUNER_I_RUNDE) if er_runde else proev_tabel(fro, antal)
     except Exception:
-        # The harness itself, or what it does beside the ways it compares: told as a difference too.
+        # An error in the harness itself is reported as a difference too.
         return Counter(uventede=1), [f"{seed}/{nr}:\n{traceback.format_exc(limit=-4)}"]
     talt = svar.talt + Counter(sager=1, uventede=len(svar.uventede))
     talt.update(f"ventet: {k}" for a in svar.afvigelser for k in a.kendetegn & VENTET)

@@ -1,8 +1,8 @@
-"""``tjek`` side by side with peers, in the same run, as ratios: ``python benchmarks/tjek.py``.
+"""Compare ``tjek`` with peers, in the same run, as ratios: ``python benchmarks/tjek.py``.
 
-Cold: the whole command against a script that defines one pydantic model and imports the YAML library.
-Warm: whole answers with reasons, suggestions and both chainers, against zen-engine and rule-engine judging the same
-six criteria of the same projects without reasons. Many: 1.000 files in one call against 1.000 readings of them.
+Cold: the whole command against a script that defines one pydantic model and imports the YAML library. Warm: complete
+answers with reasons, suggestions and both chainers, against zen-engine and rule-engine judging the same six criteria of
+the same projects without reasons. Many: 1.000 files in one call against parsing the 1.000 files.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def maalt(kald: Callable[[], object], gange: int) -> list[float]:
 
 
 def skiftevis(a: Callable[[], object], b: Callable[[], object], gange: int) -> tuple[float, float, float]:
-    """Median seconds of each, and the median of the ratios pair by pair."""
+    """Return the median seconds of each, and the median of the ratios pair by pair."""
     a(), b()
     par = [(maalt(a, 1)[0], maalt(b, 1)[0]) for _ in range(gange)]
     return (
@@ -74,7 +74,7 @@ def projekt(r: random.Random) -> dict[str, Any]:
 
 
 def flad(p: dict[str, Any]) -> dict[str, Any]:
-    """The same project for the peers: numbers as floats, dates as comparable text, sums made beforehand."""
+    """Return the same project for the peers: numbers as floats, dates as comparable text, sums precalculated."""
     return {
         **p,
         "andel_andre": float(p["andel_andre"]),
@@ -170,7 +170,7 @@ def varmt() -> None:
 
 
 def kun_statusser() -> None:
-    """Statuses only, whole applications as plain values in and the contract's answer out, against the same peers."""
+    """Measure statuses only: applications as plain values in, the contract's answer out, against the same peers."""
     from ansoegning import statusser
 
     r = random.Random(FROE)

@@ -1,4 +1,4 @@
-"""What ``docs/afhaengigheder.md`` says of each dependency, against pyproject.toml and against what commands import."""
+"""The table in ``docs/afhaengigheder.md`` matches pyproject.toml and the libraries that commands import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hjaelp.steder import ROD
 PULJE = "botilbud-2025-26"
 PROEVER = mappe("samples") / PULJE
 EN = str(PROEVER / "klar.yaml")
-# A region's applications, ordered as a whole round's: the same is imported in a third of the time.
+# One region's applications, ranked as a whole round: the same imports in a third of the time.
 RUNDE = (
     str(PROEVER / "runde" / "ansoegninger" / "nordjylland"),
     "--omfang",
@@ -29,8 +29,8 @@ RUNDE = (
     "ramme_2026=25 mio. kr.",
 )
 
-# What each library is imported by, written as in the table: a command, and where only some of its uses import it, the
-# options of one that does. {t} is the test's own folder, with a file of two rows in two formats.
+# The runs in the table: a command, with options if only some uses of it import the library. {t} is the test's folder,
+# with a file of two rows in two formats.
 KOERSLER: dict[str, list[str]] = {
     "tjek": ["tjek", EN],
     "tjek FIL.xlsx": ["tjek", str(PROEVER / "lyngbakken-som-projektmappe.xlsx")],
@@ -55,7 +55,7 @@ KOERSLER: dict[str, list[str]] = {
     "regler skemaer": ["regler", "skemaer", "-o", "{t}/skemaer"],
     "regler graenser": ["regler", "graenser", PULJE],
 }
-# In every process, or in every one that reads a pack.
+# Imported by every process, or by every process that reads a pack.
 OVERALT = {"click", "pydantic"}
 MED_PAKKE = {"yaml"}
 
@@ -78,7 +78,7 @@ def projekt() -> dict[str, dict[str, list[str]]]:
 
 @cache
 def tabel() -> dict[str, tuple[str, list[str]]]:
-    """Package → what is imported, and the runs of ``KOERSLER`` that import it."""
+    """Return for each package its import name, and the runs of ``KOERSLER`` that import it."""
     side = (ROD / "docs" / "afhaengigheder.md").read_text(encoding="utf-8")
     _, _, efter = side.partition("<!-- tabel: afhængigheder -->")
     raekker = [r.strip("|").split("|") for r in efter.partition("<!-- slut -->")[0].strip().splitlines()[2:]]
@@ -94,7 +94,7 @@ def test_tabellen_har_hver_afhaengighed() -> None:
 
 
 def test_hvad_programmet_importerer_er_erklaeret() -> None:
-    """A library that comes along with another one is still a dependency of its own where it is imported."""
+    """A library that another one installs is still a direct dependency if the program imports it."""
     fundet = set()
     for fil in (ROD / "src").rglob("*.py"):
         for knude in ast.walk(ast.parse(fil.read_text(encoding="utf-8"))):
@@ -102,9 +102,9 @@ def test_hvad_programmet_importerer_er_erklaeret() -> None:
                 fundet |= {a.name.split(".")[0] for a in knude.names}
             elif isinstance(knude, ast.ImportFrom) and not knude.level:
                 fundet.add((knude.module or "").split(".")[0])
-    # pyspark is the extra spark; markupsafe holds Jinja's own type, and pydantic_core the errors of pydantic.
+    # pyspark is the extra spark; markupsafe has Jinja's string type, and pydantic_core the errors of pydantic.
     egne = {"ansoegning", "pyspark", "markupsafe", "pydantic_core"}
-    # Starlette imports python_multipart where a form is read.
+    # Starlette imports python_multipart to read forms.
     via_andre = {"python_multipart"}
     assert fundet - set(sys.stdlib_module_names) - egne == {m for m, _ in tabel().values()} - via_andre
 
@@ -128,18 +128,18 @@ def _importerer(mappe_: Path, argumenter: list[str]) -> set[str]:
 def test_en_kommando_importerer_kun_sit_eget(koersel: str, tmp_path: Path) -> None:
     from ansoegning.motor.kaeder import uden_durable
 
-    # What the table says of `skriv` counts for `skriv --som pdf` too.
+    # The table's entry for `skriv` also applies to `skriv --som pdf`.
     kommando = koersel.split(" -", maxsplit=1)[0].removesuffix(" FIL.xlsx")
     sagt = {m for m, koersler in tabel().values() if {kommando, koersel} & set(koersler)}
     if uden_durable() is not None:
         sagt -= {"durable_rules_engine"}
-    # The list shows what stands in the packs, and checks none of them.
+    # `regler list` shows the contents of the packs without validating them.
     ventet = {"click", "yaml"} if koersel == "regler list" else OVERALT | MED_PAKKE | sagt
     assert _importerer(tmp_path, KOERSLER[koersel]) == ventet
 
 
 def test_hver_koersel_i_tabellen_proeves() -> None:
-    """``batch`` with Spark, and of a workbook, are in the tests of their own; so is ``web``, which runs on."""
+    """``batch`` with Spark and on a workbook have their own tests; so has ``web``, which does not end by itself."""
     naevnt = {k for _, koersler in tabel().values() for k in koersler}
     proevet = set(KOERSLER) | {k.split(" -", maxsplit=1)[0] for k in KOERSLER}
     assert naevnt - proevet <= {"batch --motor spark", "batch FIL.xlsx", "web"}

@@ -1,4 +1,4 @@
-"""Faults of the drive and interrupts, met at the Nth call: exit code, message, no hang, and files all or none."""
+"""Disk faults and interrupts at the Nth call: exit code, message, no hang, and either all files or none."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_et_udsnit_af_afbrydelser(proever: Proever) -> None:
 @pytest.mark.parametrize("navn", ["batch", "batch --overskriv"])
 @pytest.mark.parametrize(("nr", "hvad"), [(1, FLYT), (2, FLYT), (3, FLYT), (2, SIKR), (3, SIKR)])
 def test_batch_skriver_alle_filer_eller_ingen(proever: Proever, navn: str, nr: int, hvad: int) -> None:
-    """A name or the drive fails when some of the set are in place: those are taken back."""
+    """If a name or the disk fails when some files of the set are in place, those are removed again."""
     proever.proev(_sag(proever, navn), Fejl(nr, errno.EIO, arter=hvad))
     assert proever.fundet == []
 
@@ -74,7 +74,7 @@ def test_en_skrivning_der_aldrig_slutter_har_en_frist(proever: Proever) -> None:
 
 
 def test_et_navn_der_tages_imens(tmp_path: Path) -> None:
-    """Another program takes the last name of the set after it was found free: nothing of the set is left."""
+    """If another program takes the last name of the set after it was found free, no file of the set is left."""
     from ansoegning.fejl import BrugsFejl
     from ansoegning.system import pladser
 
@@ -98,7 +98,7 @@ def test_et_navn_der_tages_imens(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes as of Unix")
 def test_en_laeser_der_gaar_foer_enden(tmp_path: Path) -> None:
-    """The answer to standard output is not read to its end: the rejected rows and the exit code are as ever."""
+    """If the reader of standard output stops early, the rejected rows and the exit code are unaffected."""
     ind = tmp_path / "ind.csv"
     raekker = "".join(f"0751;Tiltag {i};{i}000\n" for i in range(1, 4000))
     ind.write_text(f'kommune;navn;udgift\n{raekker}0751;"åben\n', encoding="utf-8")
@@ -120,7 +120,10 @@ def test_en_laeser_der_gaar_foer_enden(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as of Unix")
 @pytest.mark.parametrize("nr", [signal.SIGINT, signal.SIGTERM])
 def test_en_afbrydelse_ved_starten_er_et_ord(nr: int) -> None:
-    """Also while the program is still being imported. Before its first line Python itself answers, here by dying."""
+    """An interrupt during the import of the program gives one message.
+
+    A signal before the first line of the program terminates Python itself.
+    """
     tilfaeldig = random.Random(SEED)
     program = (
         "import signal, sys\nfor nr in (2, 15): signal.signal(nr, signal.SIG_DFL)\n"
@@ -145,7 +148,7 @@ def test_en_afbrydelse_ved_starten_er_et_ord(nr: int) -> None:
 
 
 def test_begge_signaler_under_oprydning_venter(tmp_path: Path) -> None:
-    """Two requests to end one after another: the cleaning up after the first is whole."""
+    """After two signals in succession, the cleanup for the first is still complete."""
     program = f"""
 import os, signal, sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The glossary holds every package and public class, in the words of their docstrings."""
+"""The glossary lists every package and public class, with the first sentence of its docstring."""
 
 from __future__ import annotations
 

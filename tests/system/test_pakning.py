@@ -1,4 +1,4 @@
-"""The package as others get it: source archive, wheel and editable install, really built and really run."""
+"""The package as users get it: source archive, wheel and editable install, each built and run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansoegning.system import steder
 from ansoegning.version import VERSION
 from hjaelp.steder import ROD
 
-# The name of each data folder in the package, and where it lies in the repository.
+# The name of each data folder in the package, and its path in the repository.
 MAPPER: dict[steder.Mappe, str] = {
     "rules": "rules",
     "templates": "templates",
@@ -34,8 +34,8 @@ IKKE_OPFYLDT = f"{PULJE}/skovbrynet.yaml"
 
 
 def koer(*kommando: str | Path, cwd: Path, kode: int = 0) -> str:
-    """Runs a command far from the repository's own settings; its standard output."""
-    # Neither PYTHONPATH nor a virtual environment's variables may help the installed program.
+    """Run a command outside the repository's settings, and return its standard output."""
+    # PYTHONPATH or a virtual environment's variables must not help the installed program.
     uden = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "ANSOEGNING_REGLER"}
     miljoe = {navn: vaerdi for navn, vaerdi in os.environ.items() if navn not in uden}
     svar = subprocess.run(
@@ -53,22 +53,22 @@ def koer(*kommando: str | Path, cwd: Path, kode: int = 0) -> str:
 
 
 class Miljoe:
-    """A new virtual environment that borrows this one's libraries, so that nothing is fetched."""
+    """A new virtual environment that uses this environment's libraries, so that nothing is downloaded."""
 
     def __init__(self, sti: Path) -> None:
-        # Not system_site_packages: that would borrow from the base interpreter, not from this environment.
+        # Not system_site_packages, which would use the base interpreter's libraries instead of this environment's.
         venv.create(sti, with_pip=False)
         self.bin = sti / ("Scripts" if os.name == "nt" else "bin")
         self.python = self.bin / "python"
         self.purelib = Path(koer(self.python, "-c", _PURELIB, cwd=sti).strip())
 
     def laan_biblioteker(self) -> None:
-        """They come last on the path; .pth files among them (an editable install's) are not read."""
+        """Append this environment's libraries to the path; .pth files in them (of an editable install) are not read."""
         egne = dict.fromkeys(sysconfig.get_path(slags) for slags in ("purelib", "platlib"))
         (self.purelib / "laant.pth").write_text("\n".join(egne), encoding="utf-8")
 
     def installer(self, *hvad: str | Path) -> None:
-        # --ignore-installed: the borrowed folder's own ansoegning must never be uninstalled from here.
+        # --ignore-installed: otherwise pip could uninstall ansoegning from the shared libraries.
         koer(
             sys.executable,
             *("-m", "pip", "--python", self.python, "install", "--quiet", "--no-index", "--no-deps"),
@@ -77,7 +77,7 @@ class Miljoe:
         )
 
     def python_svar(self, kode: str, cwd: Path) -> str:
-        # -I: neither the working folder nor the user's own packages are on the path.
+        # -I: neither the working directory nor the user's own packages are on the path.
         return koer(self.python, "-I", "-c", kode, cwd=cwd).strip()
 
 
@@ -86,7 +86,7 @@ _MAPPE = "from ansoegning.system.steder import mappe; print(mappe('{}'))"
 
 
 def byg(slags: str, kilde: Path, ud: Path) -> Path:
-    """Builds with the locked hatchling, in place, into ``ud``."""
+    """Build with the locked hatchling, without build isolation, into ``ud``."""
     koer(sys.executable, "-m", "hatchling", "build", "-t", slags, "-d", ud, cwd=kilde)
     (fil,) = ud.iterdir()
     return fil
@@ -99,7 +99,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def udpakket(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The source archive, unpacked."""
+    """Return the unpacked source archive."""
     ud = tmp_path_factory.mktemp("udpakket")
     with tarfile.open(sdist) as arkiv:
         arkiv.extractall(ud, filter="data")
@@ -119,7 +119,9 @@ def hjul_fra_sdist(udpakket: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def installeret(hjul_fra_sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Miljoe:
-    """The wheel that the source archive gives, installed: the longest way a file can get lost on."""
+    """Return an environment with the wheel built from the source archive, the build with most steps that can lose a
+    file.
+    """
     miljoe = Miljoe(tmp_path_factory.mktemp("installeret"))
     miljoe.installer(hjul_fra_sdist)
     miljoe.laan_biblioteker()
@@ -135,14 +137,14 @@ def redigerbar(tmp_path_factory: pytest.TempPathFactory) -> Miljoe:
 
 
 def filer(mappe: Path) -> set[str]:
-    """The files below a folder that belong to the project, relative to it."""
+    """Return the project's files below a folder, relative to it."""
     return {
         fil.relative_to(mappe).as_posix()
         for fil in mappe.rglob("*")
         if fil.is_file()
         and not {"__pycache__", ".hypothesis"} & set(fil.parts)
         and fil.name != ".DS_Store"
-        # Fetched for the tests, and fetched again by those who run them.
+        # Downloaded for the tests, and not part of the source archive.
         and (ROD / "tests" / "aktiver") not in fil.parents
     }
 
@@ -152,7 +154,7 @@ def indhold(hjul: Path) -> dict[str, bytes]:
         return {navn: arkiv.read(navn) for navn in arkiv.namelist()}
 
 
-# ---------------------------------------------------------------- what is inside
+# ---------------------------------------------------------------- contents
 
 
 @pytest.mark.parametrize("navn", MAPPER)
@@ -245,7 +247,7 @@ def test_depotet_vinder_over_en_glemt_kopi(tmp_path: Path, monkeypatch: pytest.M
     (pakke / "_data" / "rules").mkdir(parents=True)
     (tmp_path / "rules").mkdir()
     monkeypatch.setattr(steder, "_PAKKE", pakke)
-    # A folder that happens to be called src is not a source checkout.
+    # A folder that happens to be named src is not a source checkout.
     assert steder.mappe("rules") == pakke / "_data" / "rules"
     (tmp_path / "pyproject.toml").touch()
     assert steder.mappe("rules") == tmp_path / "rules"
@@ -261,7 +263,7 @@ def test_manglende_mappe_er_en_klar_fejl(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def laaste(fil: str) -> dict[str, str]:
-    """Name and version of each package in a lock file."""
+    """Return the name and version of each package in a lock file."""
     tekst = (ROD / ".ci" / fil).read_text(encoding="utf-8")
     return dict(re.findall(r"^([a-z0-9-]+)==([^\s;]+)", tekst, flags=re.MULTILINE))
 
@@ -276,7 +278,7 @@ def test_laasen_daekker_alle_afhaengigheder() -> None:
     assert navne(projekt["dependencies"]) <= drift.keys()
     assert navne(projekt["optional-dependencies"]["test"]) <= alt.keys()
     assert {"hatchling", "setuptools"} <= bygning.keys()
-    # Parts of the whole: what is tested is what runs.
+    # The smaller lock files are subsets, so the tested versions are the versions in use.
     assert drift.items() <= alt.items()
     assert bygning.items() <= alt.items()
 

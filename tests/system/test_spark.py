@@ -1,4 +1,4 @@
-"""The same statement on Apache Spark, in local mode: the same answers as ``tjek``."""
+"""The same query on Apache Spark, in local mode, gives the same answers as ``tjek``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from hjaelp.pakkebyg import kriterium, pakkedata, skriv_pakke
 
 BOTILBUD = "botilbud-2025-26"
 
-# The first versions of pyspark 3.5 leave the socket open on which Java sends the rows.
+# Early releases of pyspark 3.5 leave the socket open on which Java sends the rows.
 pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
 
 _TYPER = {"VARCHAR": "STRING", "VARCHAR[]": "ARRAY<STRING>"}
@@ -44,21 +44,24 @@ _TYPER = {"VARCHAR": "STRING", "VARCHAR[]": "ARRAY<STRING>"}
 
 @pytest.fixture(scope="module", autouse=True)
 def java() -> Iterator[None]:
-    """Java for the whole module. It is started once for all its tests: sessions come and go in it."""
+    """Require Java for the module. It is started once for all tests; Spark sessions come and go in it."""
     if shutil.which("java") is None:
-        # Where Java is expected its absence is a fault; elsewhere it is only said.
+        # In CI a missing Java is a failure; elsewhere the tests are skipped with this reason.
         hvorfor = "Java is not on the path, so nothing was tried on Spark"
         if os.environ.get("CI") == "true":
             pytest.fail(hvorfor)
         pytest.skip(hvorfor)
-    # Optimised machine code would take longer to make than these few rows take without it.
+    # For these few rows, compiling optimised machine code would take longer than it saves.
     with pytest.MonkeyPatch.context() as miljoe:
         miljoe.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         yield
 
 
-def test_the_command_gives_what_duckdb_gives(tmp_path: Path) -> None:
-    """First of all: the command ends the session it has used. The built-in packs are tried in whole below."""
+def test_kommandoen_giver_det_samme_som_duckdb(tmp_path: Path) -> None:
+    """First in the module, because the command ends the session it used.
+
+    The built-in packs are tested completely below.
+    """
     grunde = {s: [{"tekst": "{pladser} og {start}: {note}."}] for s in ("opfyldt", "ikke_opfyldt")}
     data = pakkedata(
         fakta={
@@ -102,7 +105,7 @@ def spark() -> Iterator[Any]:
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
-        # The statements are many and the rows few: compiling each to Java would take most of the time.
+        # Many statements with few rows: compiling each to Java would take most of the time.
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.log.level", "ERROR")
@@ -115,7 +118,7 @@ def spark() -> Iterator[Any]:
 def svar_fra_spark(spark: Any, k: Kolonner, raekker: list[dict[str, Any]], fil: Path) -> list[dict[str, Any]]:
     skriv_jsonl(raekker, fil)
     skema = ", ".join(f"`{n}` {_TYPER.get(t, t)}" for n, t in typer(k).items())
-    # Spark reads a decimal in JSON only as a number, and does so exactly.
+    # Spark reads a decimal in JSON only from a number, and does so exactly.
     spark.read.schema(skema).option("prefersDecimal", "true").json(str(fil)).createOrReplaceTempView("raekker")
     svar = spark.sql(k.spark_sql("raekker", behold=[ANSOEGNING, NR], ud=[*k.ud, *k.dele]))
     return [r.asDict() for r in svar.collect()]
@@ -128,13 +131,13 @@ def fil(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def fro(request: pytest.FixtureRequest) -> random.Random:
-    """Seeded by the run's seed, which its header names."""
+    """Return a generator seeded by the run's seed, which the test header shows."""
     return random.Random(int(request.config.getoption("--hypothesis-seed")))
 
 
 @pytest.mark.parametrize(("pakke", "liste"), [(BOTILBUD, "projekter"), ("resultatkontrakt-2023", None)])
 def test_hele_svaret(spark: Any, pakke: str, liste: str | None, fil: Path, fro: random.Random) -> None:
-    """Every column of a built-in pack, for hundreds of rows."""
+    """Compare every column of a built-in pack, for hundreds of rows."""
     regelsaet = load_regelsaet(pakke)
     ansoegninger = som_ansoegninger(regelsaet, liste, tilfaeldige_raekker(regelsaet, liste, fro, 500))
     k = oversaet(regelsaet, liste=liste, har=inputfakta(regelsaet, liste), dato=date(2024, 5, 10))
@@ -144,7 +147,7 @@ def test_hele_svaret(spark: Any, pakke: str, liste: str | None, fil: Path, fro: 
 
 
 def test_tegnede_pakker(spark: Any, fil: Path, request: pytest.FixtureRequest) -> None:
-    """A few drawn packs: every type, sums over a list's rows, derived facts."""
+    """Compare a few drawn packs: every type, sums over a list's rows, derived facts."""
 
     @seed(int(request.config.getoption("--hypothesis-seed")))
     @settings(max_examples=4, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)

@@ -1,1 +1,1 @@
-"""Many rows in, one answer each: reading, scoring in columns, comparing and ordering."""
+"""Process many rows with one answer each: reading, scoring in SQL columns, comparing and ranking."""

@@ -1,4 +1,4 @@
-"""The rows that could not be read, each with its row number, column, value and why, as a CSV for Excel."""
+"""Write the rows that could not be read, each with row number, column, value and reason, as a CSV file for Excel."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -29,7 +29,7 @@ _VISES_IKKE = "(kontaktoplysninger vises ikke)"
 
 
 def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
-    """What going through the file found, as tables: rows that cannot be read, and where lines and rows part."""
+    """Load the results of the scan as tables: unreadable rows, and the offsets between line and row numbers."""
     for tabel, fil, kolonner in (
         (DAARLIGE_TABEL, DAARLIGE, "{'nr': 'BIGINT', 'kolonne': 'VARCHAR', 'vaerdi': 'VARCHAR', 'aarsag': 'VARCHAR'}"),
         (BRUD_TABEL, BRUD, "{'nr': 'BIGINT', 'forskydning': 'BIGINT'}"),
@@ -47,7 +47,7 @@ def laes_daarlige(con: duckdb.DuckDBPyConnection, mappe: Path) -> None:
 def skriv_afviste(
     con: duckdb.DuckDBPyConnection, kilde: Indkilde, relation: str, regelsaet: Regelsaet, sti: Path
 ) -> int:
-    """Write the file, in the input's order. Gives the number of rows (a row may have several lines)."""
+    """Write the file in the input's order. Returns the number of rows; a row with several errors has several lines."""
     navne = {k.nr: k.navn for k in kilde.overskrifter.kolonner}
     grund = _grunde(kilde, regelsaet)
     kontakter = _kontakter(kilde, regelsaet)
@@ -60,7 +60,7 @@ def skriv_afviste(
         f"SELECT a.nr, {linje}, a.k, a.kolonne, a.vaerdi, a.aarsag FROM a {join} ORDER BY a.nr, a.k"
     )
     antal, sidste = 0, 0
-    # The mark in front is what Excel knows UTF-8 by.
+    # Excel recognises UTF-8 by the byte order mark.
     with sti.open("w", encoding="utf-8-sig", newline="") as fil:
         skriv = skriver(fil)
         skriv(_KOLONNER)
@@ -70,20 +70,23 @@ def skriv_afviste(
                 sidste = nr
                 hvorfor = aarsag if aarsag is not None else grund(k, vaerdi)
                 hvor = navne.get(k, kolonne) or ""
-                # A row that could not be taken apart has no column, and holds what they hold.
+                # A row that could not be parsed has no column, and its text may contain contact information.
                 vist = _VISES_IKKE if kontakter and hvor in {*kontakter, ""} else (vaerdi or "")[:_VIST]
                 skriv((nr, linje_, hvor, vist, hvorfor))
     return antal
 
 
 def _kontakter(kilde: Indkilde, regelsaet: Regelsaet) -> set[str]:
-    """The headers of the columns that say whom to contact: their values are not shown."""
+    """Return the headers of the columns with contact information, whose values are not shown."""
     fakta = fakta_i_raekken(regelsaet)
     return {k.navn for n, k in kilde.overskrifter.fakta.items() if fakta[n].kontakt == "ja"}
 
 
 def _grunde(kilde: Indkilde, regelsaet: Regelsaet) -> Callable[[int, str], str]:
-    """Why a column's cell cannot be read, remembered: looking for what was meant is slow, and many rows are alike."""
+    """Return a function that gives the reason why a cell cannot be read.
+
+    The function caches its results, because finding suggestions is slow and values repeat.
+    """
 
     @lru_cache(maxsize=_HUSKET)
     def hvorfor(k: int, vaerdi: str) -> str:

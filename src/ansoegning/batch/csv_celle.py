@@ -1,8 +1,8 @@
-"""The cells of a CSV file that people open: a spreadsheet shows them and runs none of them, whatever its locale.
+"""Cells of CSV files that people open: no spreadsheet may run a cell as a formula, whatever its locale.
 
-An apostrophe stands before what could begin a formula, at a cell's beginning and after what another country's
-spreadsheet parts cells at. Reading takes it away again: at the beginning always, since people in spreadsheets write it
-too; within a cell only in an answer of this program.
+An apostrophe is written before anything that could begin a formula: at the start of a cell, and after the characters
+that spreadsheets in other locales use as separators. Reading removes the apostrophe: at the start of a cell always,
+since people write it in spreadsheets too, and within a cell only in an answer of this program.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import IO
 
 from .db import tekst
 
-# Wide signs count, as spreadsheets take them for the narrow ones.
+# Full-width characters are included because spreadsheets treat them as the ASCII ones.
 FORMEL = "[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]"
-# Within a cell a dash before a blank, a sign or the end is none (»12.500,- kr.«).
+# Within a cell, a dash before a blank, punctuation or the end is not a formula (»12.500,- kr.«).
 _INDE = "([,;\\t]'*)([=+@\uff1d\uff0b\uff20]|[-\uff0d][^ \\t\\r\\n.,;:)-])"
 _INDE_SKREVET = "([,;\\t]'*)'([=+@\uff1d\uff0b\uff20]|[-\uff0d][^ \\t\\r\\n.,;:)-])"
 _TAL = "[+-][0-9][0-9.,]*"
@@ -24,7 +24,7 @@ _FARLIG, _ER_TAL, _FARLIG_INDE = re.compile(f"'*{FORMEL}"), re.compile(_TAL), re
 
 
 def uskadelig(celle: str) -> str:
-    """A cell that a spreadsheet shows and does not run."""
+    """Return the cell such that a spreadsheet shows it as text and does not run it."""
     if _ER_TAL.fullmatch(celle):
         return celle
     celle = _FARLIG_INDE.sub(r"\1'\2", celle)
@@ -32,8 +32,8 @@ def uskadelig(celle: str) -> str:
 
 
 def uskadelig_sql(sql: str) -> str:
-    """``uskadelig`` of a text, in SQL."""
-    # Most texts have nothing of the kind, and are not written anew.
+    """Return SQL that does what ``uskadelig`` does."""
+    # Fast path: most texts need no escaping and are returned unchanged.
     inde = (
         f"CASE WHEN regexp_matches({sql}, {tekst(_INDE)}) "
         f"THEN regexp_replace({sql}, {tekst(_INDE)}, {tekst(_ERSTAT)}, 'g') ELSE {sql} END"
@@ -48,10 +48,10 @@ _ERSTAT = r"\1'\2"
 
 
 def laest_sql(celle: str, *, egen: bool) -> str:
-    """A cell as it was before ``uskadelig``, in SQL, and NULL where it is empty.
+    """Return SQL for a cell as it was before ``uskadelig``, and NULL for an empty cell.
 
     Args:
-        celle: the cell as a text, in SQL.
+        celle: the cell as text, as an SQL expression.
         egen: whether the file is an answer of this program.
     """
     if egen:
@@ -66,12 +66,14 @@ _UDEN = r"\1\2"
 
 
 def laes_raekker(fil: IO[str], hoejst: int) -> list[list[str]]:
-    """The first rows of a file that ``skriver`` wrote, its headers among them, as they are shown."""
+    """Return the first ``hoejst`` rows of a file that ``skriver`` wrote, including the headers, as they are in the
+    file.
+    """
     return [r for r, _ in zip(csv.reader(fil, delimiter=";"), range(hoejst), strict=False)]
 
 
 def skriver(fil: IO[str]) -> Callable[[Iterable[object]], None]:
-    """What writes a row to a CSV file that Danish Excel opens: every text is made harmless; None is an empty cell."""
+    """Return a function that writes a row to a CSV file for Danish Excel. Text is escaped; None is an empty cell."""
     raa = csv.writer(fil, delimiter=";", lineterminator="\r\n")
 
     def skriv(celler: Iterable[object]) -> None:

@@ -1,4 +1,4 @@
-"""A CSV file as Danish programs write it: which separator, which character set, which headers, and is it whole?"""
+"""Detect how a CSV file from a Danish program is written: separator, character set, headers, and unreadable rows."""
 
 from __future__ import annotations
 
@@ -27,9 +27,14 @@ DAARLIGE_TABEL, BRUD_TABEL = eget("daarlige"), eget("brud")
 
 @dataclass(frozen=True, slots=True)
 class Csvfil:
-    """A file gone through. ``laes`` is what the engine reads, past ``spring`` lines: the file or a clean copy.
+    """The result of scanning a CSV file. ``laes`` is the path DuckDB reads: the file itself or a cleaned copy.
 
-    ``linjefoed``: every line of ``laes``, the header too, ends with a line feed alone; else every one with CRLF.
+    Attributes:
+        navne: the headers.
+        tegnsaet: the codec of the file.
+        spring: the number of lines DuckDB skips at the start of ``laes``.
+        linjefoed: whether every line of ``laes``, including the header, ends with a line feed alone; otherwise every
+            line ends with CRLF.
     """
 
     navne: list[str]
@@ -51,10 +56,19 @@ def gennemgaa(
     *,
     kraev_dansk: bool = True,
 ) -> Csvfil:
-    """Find out how a file is written, and which of its rows cannot be read: told in ``mappe``.
+    """Detect how a file is written, and record in ``mappe`` which of its rows cannot be read.
 
-    ``tegnsaet`` is the codec that the user named. Raises LaeseFejl; with ``kraev_dansk`` also where no codec is named
-    and the text is plainly in another character set than the one it would be read with.
+    Args:
+        sti: the file.
+        sted: the file's location in messages.
+        regelsaet: the rule pack, whose facts the headers name.
+        mappe: the run's temporary folder.
+        tegnsaet: the codec that the user named, or None.
+        kraev_dansk: whether text that is clearly in another character set than the detected one is an error.
+
+    Raises:
+        LaeseFejl: the file cannot be read; with ``kraev_dansk`` also if no codec is named and the text is clearly in
+            another character set.
     """
     with sti.open("rb") as fil:
         bom = _bom(fil, tegnsaet, sted)
@@ -81,7 +95,7 @@ def gennemgaa(
 
 
 def _bom(fil: BinaryIO, tegnsaet: str | None, sted: Sted) -> int:
-    """The length of the mark that a file in UTF-8 may begin with. Raises LaeseFejl where another set is named."""
+    """Return the length of the byte order mark of a UTF-8 file. Raises LaeseFejl if another character set is named."""
     hoved = fil.read(6)
     if tegnsaet == UTF8_TO_GANGE and hoved == codecs.BOM_UTF8.decode(CP1252).encode():
         return len(hoved)
@@ -100,7 +114,7 @@ def _bom(fil: BinaryIO, tegnsaet: str | None, sted: Sted) -> int:
 
 
 class _Raekkenummer:
-    """Which row a line belongs to, as the scanner tells from which row on line minus row number is another."""
+    """Finds which row contains a line, from the offsets (line number minus row number) that the scanner reports."""
 
     def __init__(self, linje: int) -> None:
         self.linje = linje
@@ -121,7 +135,7 @@ class _Raekkenummer:
 
 
 def _sagt(fund: Fund, navngivet: str | None, hvor: str) -> tuple[str, ...]:
-    """What is to be said of the character set; ``hvor`` is where the first sign of another one stands."""
+    """Return the notes on the character set; ``hvor`` is the location of the first evidence of another one."""
     sagt = []
     if navngivet is not None and fund.codec != UTF8:
         sagt.append(f"Filen er læst som {vist(fund.codec)}.")
@@ -170,7 +184,7 @@ def _forkert_tegnsaet(fund: Fund, hvor: str, sted: Sted) -> LaeseFejl:
 
 
 def _det_rigtige(fund: Fund, m: Mistanke) -> str | None:
-    """The set that reads the file right; None where the letters were spoilt before they were written."""
+    """Return the character set that decodes the file correctly, or None if letters were lost before it was saved."""
     if fund.codec == UTF8:
         return UTF8_TO_GANGE if (m.laest, m.er) == (CP1252, UTF8) else None
     return m.er if m.laest == fund.codec else None
@@ -196,7 +210,7 @@ def _skan(fil: BinaryIO, opgave: Skanneopgave, mappe: Path, ud: BinaryIO | None,
 def _overskrift(
     fil: BinaryIO, bom: int, tegnsaet: str, sted: Sted, regelsaet: Regelsaet
 ) -> tuple[list[str], str, int, int, str]:
-    """The headers, the separator, where the rows begin, how many lines come before them, the header's line break."""
+    """Return the headers, the separator, where the rows begin, how many lines precede them, the header's line break."""
     fil.seek(bom)
     data = fil.read(HOEJST_RAEKKE + 1)
     if (brede := bredt_tegnsaet(data)) is not None:
@@ -243,7 +257,10 @@ def _del(tekst: str, skilletegn: str) -> list[str]:
 
 
 def _foerste_raekke(data: bytes, fra: int) -> tuple[int | None, int, int]:
-    """Where the row at ``fra`` ends, where the next begins, and its number of lines. None: it never ends here."""
+    """Return where the row at ``fra`` ends, where the next row begins, and the row's number of lines.
+
+    The first value is None if the row does not end within ``data``.
+    """
     citat, linjer = False, 0
     for i in range(fra, len(data)):
         tegn = data[i]

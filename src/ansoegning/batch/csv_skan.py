@@ -1,8 +1,9 @@
-"""Where each row of a CSV file begins and ends, and which rows cannot be read. No row is guessed at, and none lost.
+"""Find where each row of a CSV file begins and ends, and which rows cannot be read. No row is guessed at or lost.
 
-The rules are RFC 4180's: fields between quotes may hold the separator, line breaks and doubled quotes. A row that
-breaks them costs its first line only; reading goes on with the next. Blank lines are no rows. Blocks of bytes are
-searched as arrays, so the work per row is a few machine words, and memory is a block's whatever a row's size.
+The rules are those of RFC 4180: quoted fields may contain the separator, line breaks and doubled quotes. A row that
+violates them is unreadable up to its first line break only; scanning resumes at the next line. Blank lines are not
+rows. Blocks of bytes are searched as NumPy arrays, so each row costs a few machine words, and memory is bounded by the
+block size whatever the size of a row.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ FELTER_FEJL = "Rækken har {har} felter, men der er {skal} kolonner. Et skillete
 
 @dataclass(frozen=True, slots=True)
 class Daarlig:
-    """A row that cannot be read: its number among the rows, its line in the file, how it begins, and why."""
+    """A row that cannot be read: its row number, its line in the file, how its text begins, and the reason."""
 
     nr: int
     linje: int
@@ -46,7 +47,16 @@ class Daarlig:
 
 @dataclass(slots=True)
 class Skan:
-    """What a file holds. ``raekker`` counts the readable and the unreadable; ``ren``: it can be read as it stands."""
+    """The result of scanning a file.
+
+    Attributes:
+        raekker: the number of rows, readable and unreadable.
+        daarlige: the number of unreadable rows.
+        tomme: the number of blank lines.
+        laengste: the longest readable row, in bytes.
+        flere_linjer: whether a row spans several lines.
+        linjeskift: the line breaks used.
+    """
 
     raekker: int = 0
     daarlige: int = 0
@@ -57,22 +67,27 @@ class Skan:
 
     @property
     def ren(self) -> bool:
-        # The engine takes one kind of line break, in the header too, and CRLF only where no field holds a line break.
+        # DuckDB accepts one kind of line break per file, including the header, and CRLF only if no field contains a
+        # line break.
         return not (self.daarlige or self.tomme) and (
             self.linjeskift <= {"\n"} or (self.linjeskift == {"\r\n"} and not self.flere_linjer)
         )
 
     @property
     def linjefoed(self) -> bool:
-        """Whether no row of a file that is ``ren`` ends with a carriage return."""
+        """Return whether no row of a file that is ``ren`` ends with a carriage return."""
         return "\r\n" not in self.linjeskift
 
 
 @dataclass(frozen=True, slots=True)
 class Skanneopgave:
-    """How a file is to be read. ``start`` is where the rows begin and ``linje`` that line's number.
+    """How to scan a file.
 
-    ``linjeskift`` is the line break that the header ends with; empty where the file ends there.
+    Attributes:
+        felter: the number of fields in each row.
+        start: the byte position where the rows begin.
+        linje: the line number of that position.
+        linjeskift: the line break after the header; empty if the file ends there.
     """
 
     skilletegn: str
@@ -85,22 +100,30 @@ class Skanneopgave:
 
 @dataclass(slots=True)
 class _Blok:
-    """One block's rows: where they begin, where their text ends, where the next begins. Positions are in the block."""
+    """The rows of one block: where each begins, where its text ends, where the next begins.
+
+    Positions are in the block.
+    """
 
     fra: Pladser
     til: Pladser
     naeste: Pladser
-    # Every line break, also within quotes: where the line after it begins.
+    # For every line break, also within quotes: where the next line begins.
     linjer: Pladser
     skilletegn: Pladser
-    # Where the first row that breaks the rules begins (None: none does), and why.
+    # Where the first row that violates RFC 4180 begins (None: no such row), and the reason.
     fejl: int | None
     aarsag: str
 
 
 class Skanner:
-    """Goes through a file once. ``daarlig`` is told each unreadable row; ``brud`` each row from which on line minus
-    row number is another; ``ud`` gets a clean copy in UTF-8, with an empty row in the place of each unreadable one.
+    """Scans a file once.
+
+    Args:
+        opgave: how to scan the file.
+        daarlig: called with each unreadable row.
+        brud: called with row number and offset (line number minus row number) for each row at which the offset changes.
+        ud: receives a cleaned copy in UTF-8, with an empty row in place of each unreadable row.
     """
 
     def __init__(
@@ -130,7 +153,7 @@ class Skanner:
             if plads == len(data):
                 return self.svar
             til = min(len(data), plads + vindue)
-            # A line break of two bytes is not cut in two.
+            # Do not split a CRLF between two windows.
             if data[til - 1 : til + 1] == b"\r\n":
                 til += 1
             elif not slut and til == len(data) and data.endswith(b"\r"):
@@ -141,7 +164,8 @@ class Skanner:
                 data, slut = self._for_lang(data[plads:], fil, slut)
                 plads = 0
             plads += brugt
-            # After an error in small pieces, so that many errors stay cheap; but a whole row must be seen at once.
+            # After an error the window is small, so that many errors stay cheap; a window without a complete row is
+            # enlarged.
             if brugt == 0:
                 vindue = max(_BLOK, 2 * HOEJST_RAEKKE)
             else:
@@ -152,7 +176,10 @@ class Skanner:
         return data + nyt, 0, not nyt
 
     def _tag(self, data: bytes, slut: bool) -> tuple[int, bool]:
-        """Take the whole rows at the beginning of a block. Gives how far it got, and whether a row broke the rules."""
+        """Consume the complete rows at the start of a block.
+
+        Returns the end position and whether a row violated RFC 4180.
+        """
         blok = self._find(data, slut)
         self._raekker(data, blok)
         brugt = int(blok.naeste[-1]) if len(blok.naeste) else 0
@@ -197,7 +224,7 @@ class Skanner:
                 fejl, aarsag = sidste, AABEN_FEJL
             lange = np.flatnonzero(np.diff(naeste, prepend=0) > HOEJST_RAEKKE)
             for i in lange:
-                # So long with a line break within: the same as one that is never closed, wherever blocks end.
+                # A row with a line break that is longer than the limit counts as unclosed, wherever blocks end.
                 begynder = int(naeste[i - 1]) if i else 0
                 if (fejl is None or begynder < fejl) and (linjer[linjer > begynder][:1] < naeste[i]).any():
                     fejl, aarsag = begynder, AABEN_FEJL
@@ -228,7 +255,10 @@ class Skanner:
         return ender[orden], naeste[orden]
 
     def _forkerte_citater(self, a: NDArray[np.uint8], citat: Pladser) -> Pladser:
-        """Quotes that neither open a field, close one, nor are doubled within one. Those before the first are right."""
+        """Return the quotes that neither open nor close a field nor are doubled in one.
+
+        Only the first is certain, because a wrong quote shifts the pairing of all later ones.
+        """
         import numpy as np
 
         tilladt = np.zeros(256, dtype=bool)
@@ -236,7 +266,7 @@ class Skanner:
         aabner, lukker = citat[0::2], citat[1::2]
         foer = a[np.maximum(aabner - 1, 0)]
         forkert_aaben = aabner[(aabner > 0) & ~tilladt[foer]]
-        # At the end of a block it is not known what follows; the row is not whole there, and is seen again.
+        # At the end of a block the next byte is unknown; the row is not complete there and is scanned again.
         efter = a[np.minimum(lukker + 1, len(a) - 1)]
         forkert_luk = lukker[(lukker + 1 < len(a)) & ~tilladt[efter]]
         return np.sort(np.concatenate((forkert_aaben, forkert_luk)))
@@ -368,7 +398,7 @@ class Skanner:
         self.ud.write(data if self.opgave.tegnsaet == "utf-8" else data.decode(self.opgave.tegnsaet).encode())
 
     def _fejl(self, data: bytes, aarsag: str) -> None:
-        """One unreadable row at the line that is reached."""
+        """Report one unreadable row at the current line."""
         self.svar.raekker += 1
         self.svar.daarlige += 1
         nr = self.svar.raekker
@@ -381,7 +411,7 @@ class Skanner:
             self.ud.write(self.tom_raekke)
 
     def _for_lang(self, rest: bytes, fil: BinaryIO, slut: bool) -> tuple[bytes, bool]:
-        """Pass over a line of more than a row may have, however long it is."""
+        """Skip a line that is longer than a row may be, whatever its length."""
         begyndelse = rest[: 4 * _VIST]
         self._fejl(begyndelse, LANG_FEJL)
         while True:

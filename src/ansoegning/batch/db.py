@@ -1,4 +1,4 @@
-"""The column engine in this process: bounded memory, no network, no file but those named, and names as names."""
+"""DuckDB in this process: bounded memory, no network, access to the given files only, and quoting of names and text."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _HUKOMMELSE = re.compile(r"([0-9]{1,6})\s*(MB|GB|TB)", re.IGNORECASE)
 _MINDST_MB = 128
 _MB = {"MB": 1, "GB": 1_000, "TB": 1_000_000}
 _POLL = 0.25
-# A statement that uses no processor time for so many seconds stands still: no disk in use is that slow.
+# Seconds. A statement that uses no processor time for this long is stalled: no working disk is that slow.
 STILLE = 60.0
 _EFTER_AFBRUD = 5.0
-# More processor time than looking at it takes, in seconds.
+# Seconds of processor time that are more than the polling itself uses.
 _VIRKSOM = 0.1
 
 
 def laes_hukommelse(tekst: str) -> str:
-    """``2GB`` as the engine takes it. Raises BrugsFejl."""
+    """Return a memory limit such as ``2GB`` in DuckDB's notation. Raises BrugsFejl if it is invalid or too small."""
     fundet = _HUKOMMELSE.fullmatch(tekst.strip())
     if fundet is None or int(fundet[1]) * _MB[fundet[2].upper()] < _MINDST_MB:
         raise BrugsFejl(
@@ -42,7 +42,7 @@ def laes_hukommelse(tekst: str) -> str:
 
 
 def forbind(filer: Iterable[Path], mappe: Path, hukommelse: str, traade: int) -> duckdb.DuckDBPyConnection:
-    """A connection that reaches ``filer`` and what lies in ``mappe``, and nothing else; its settings are locked."""
+    """Return a connection that can access only ``filer`` and the contents of ``mappe``; its settings are locked."""
     import duckdb
 
     con = duckdb.connect(
@@ -60,8 +60,8 @@ def forbind(filer: Iterable[Path], mappe: Path, hukommelse: str, traade: int) ->
     con.execute(f"SET temp_directory = {tekst(str(mappe / 'spild'))}")
     con.execute(f"SET allowed_directories = [{tekst(str(mappe))}]")
     con.execute(f"SET allowed_paths = [{', '.join(tekst(str(f)) for f in filer)}]")
-    # Else the engine writes a column that happened to have no gap as one that can have none, and two answers differ in
-    # form by what is in them.
+    # Without this, DuckDB declares a column without missing values as NOT NULL in the file it writes, so that the
+    # schema of two answers would depend on their data.
     con.execute("SET disabled_optimizers = 'statistics_propagation'")
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET enable_progress_bar = false")
@@ -70,42 +70,43 @@ def forbind(filer: Iterable[Path], mappe: Path, hukommelse: str, traade: int) ->
     return con
 
 
-# Said of each file that is written: the engine's own setting alone lets rows change places where the tree is deep.
+# Passed with every COPY: the connection-level setting preserve_insertion_order alone does not keep row order for deep
+# expression trees.
 I_ORDEN = "PRESERVE_ORDER true"
 
 
 def navn(id_: str) -> str:
-    """A column's or a table's name in SQL."""
+    """Quote the name of a column or table for SQL."""
     return '"' + id_.replace('"', '""') + '"'
 
 
 def tekst(vaerdi: str) -> str:
-    """A text in SQL."""
+    """Quote a text as an SQL literal."""
     return "'" + vaerdi.replace("'", "''") + "'"
 
 
 def nfc(udtryk: str) -> str:
-    """A value as a text with its letters composed, in SQL: the form keys are compared in, as ``system.navne.nfc``."""
+    """Return SQL for a value as text in Unicode form NFC, in which keys are compared, like ``system.navne.nfc``."""
     tekst_ = f"CAST({udtryk} AS VARCHAR)"
     return f"CASE WHEN {uden_mange_maerker(tekst_)} THEN nfc_normalize({tekst_}) ELSE {tekst_} END"
 
 
-# A run that may be more combining marks than are composed, and how few bytes it has at least.
+# A run of characters that may be too many combining marks to normalise, and the bytes it takes up at least.
 _MULIGE_MAERKER = rf"[^\x00-\x{{02ff}}]{{{HOEJST_MAERKER + 1}}}"
 _HOEJST_UDEN_AT_SE = 2 * HOEJST_MAERKER
 
 
 def uden_mange_maerker(celle: str) -> str:
-    """Whether a text is seen to have no long run of combining marks, in SQL; composing one would take for ever."""
+    """Return SQL for whether a text certainly has no long run of combining marks; normalising one takes very long."""
     return f"(strlen({celle}) <= {_HOEJST_UDEN_AT_SE} OR NOT regexp_matches({celle}, {tekst(_MULIGE_MAERKER)}))"
 
 
 def koer(
     con: duckdb.DuckDBPyConnection, sql: str, fremgang: Callable[[float], None] | None = None
 ) -> list[tuple[Any, ...]]:
-    """Run one statement that writes, telling how far it is (per cent) now and then. Ctrl-C stops it.
+    """Run one statement that writes, and report its progress in per cent at intervals. Ctrl-C stops it.
 
-    Raises BrugsFejl where it stands still: on a full disk the engine's writer may wait for ever.
+    Raises BrugsFejl if the statement stalls: on a full disk DuckDB's writer may wait forever.
     """
     svar: list[list[tuple[Any, ...]]] = []
     fejl: list[BaseException] = []
@@ -130,8 +131,8 @@ def koer(
             elif time.monotonic() - sidst > STILLE and traad.is_alive():
                 raise _gaaet_i_staa(con, traad)
     except BaseException:
-        # A thread that is still in the engine when Python ends aborts the process. What is interrupted before it has
-        # begun runs, so it is said until the thread is gone.
+        # A thread that is still inside DuckDB when Python exits aborts the process. An interrupt before the statement
+        # has begun has no effect, so it is repeated until the thread has ended.
         while traad.is_alive() and not opgivet():
             con.interrupt()
             traad.join(_POLL)
@@ -153,6 +154,6 @@ def _gaaet_i_staa(con: duckdb.DuckDBPyConnection, traad: threading.Thread) -> Br
 
 
 def luk(con: duckdb.DuckDBPyConnection) -> None:
-    """Close a connection, unless a statement of it will never end: it would wait for that."""
+    """Close a connection, unless one of its statements never ends: closing would wait for it."""
     if not opgivet():
         con.close()

@@ -1,4 +1,4 @@
-"""Rows that are the same project of the same applicant: told, and never given money twice."""
+"""Find rows that are the same project of the same applicant. They are reported, and receive no money."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -21,7 +21,7 @@ _VIST_RAEKKER = 6
 
 @dataclass(frozen=True, slots=True)
 class Dublet:
-    """One project that stands in several rows. ``ansoeger`` is its code, or the application that the rows name."""
+    """One project that appears in several rows. ``ansoeger`` is the applicant's value in the table, such as a code."""
 
     ansoeger: str
     navn: str
@@ -36,11 +36,11 @@ class Dublet:
 
 
 def find_dubletter(con: duckdb.DuckDBPyConnection, kilde: Indkilde, regelsaet: Regelsaet, gode: str) -> list[Dublet]:
-    """The projects that stand in several of the rows in ``gode``, in the order of their first row.
+    """Return the projects that appear in several of the rows in ``gode``, in the order of their first row.
 
-    A project is the same where applicant and name are, whatever application the rows name; in a pack without a list
-    of projects, where the applicant is. Names are compared in one normal form, without regard to case and blanks.
-    A row without applicant or name is compared with none.
+    Two rows are the same project if applicant and name are equal, whatever application the rows name; in a pack without
+    a list of projects, if the applicant is. Names are compared in one normal form that ignores case and differences in
+    white space. A row without applicant or name is not compared.
     """
     fakta = kilde.overskrifter.fakta
     ansoeger = fakta.get(regelsaet.data.ansoeger.fakta) if regelsaet.data.ansoeger is not None else None
@@ -50,7 +50,7 @@ def find_dubletter(con: duckdb.DuckDBPyConnection, kilde: Indkilde, regelsaet: R
         return []
     hvem = kolonnenavn(ansoeger)
     hvad = f"CAST({kolonnenavn(projekt)} AS VARCHAR)" if projekt is not None else "''"
-    # Numbers take little room, whatever the names; that they are equal is seen to in the few rows that are left.
+    # The query groups by hash, which needs little memory whatever the names; the rows found are then compared in full.
     med = f"SELECT {NR} AS nr, {hvem} AS hvem, {hvad} AS hvad, hash({hvem}, {_ens(hvad)}) AS h FROM {gode}"
     flere = f"SELECT h FROM ({med}) WHERE hvem IS NOT NULL AND hvad IS NOT NULL GROUP BY h HAVING count(*) > 1"
     if not con.execute(f"SELECT 1 FROM ({flere}) LIMIT 1").fetchall():
@@ -64,13 +64,13 @@ def find_dubletter(con: duckdb.DuckDBPyConnection, kilde: Indkilde, regelsaet: R
 
 
 def _ens(navn: str) -> str:
-    """A name in the form it is compared in, in SQL, as ``system.navne.som_navn``."""
+    """Return SQL for a name in the form in which names are compared, as ``system.navne.som_navn``."""
     synligt = f"regexp_replace({nfc(navn)}, '\\p{{Cf}}+', '', 'g')"
     return f"lower(trim(regexp_replace({synligt}, '[\\s\u0085\u00a0\u2028\u2029]+', ' ', 'g')))"
 
 
 def sagt(dubletter: list[Dublet], *, ordnes: bool) -> str | None:
-    """What a person is told of them; None where there are none. ``ordnes``: the rows are also ranked."""
+    """Return the warning about duplicate rows, or None if there are none. ``ordnes``: the rows are also ranked."""
     if not dubletter:
         return None
     vist = "; ".join(d.som_tekst() for d in dubletter[:_VIST_GRUPPER])

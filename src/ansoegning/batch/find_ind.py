@@ -1,4 +1,4 @@
-"""Which input: its format, the files it is made of, and whether they have been changed since."""
+"""Find an input: its format, the files it consists of, and whether they have changed since they were read."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ..indlaes.filformater.zipvagt import OLE
 from ..indlaes.mapper import find_poster
 
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
-# How other programs name the folder of rows whose column is not given.
+# The folder names that other programs write for rows whose partition column is NULL.
 _TOM_MAPPE = ("__HIVE_DEFAULT_PARTITION__", "NULL")
 _DELE = (".parquet", ".parq", ".pq")
-# The beginning of a page that a spreadsheet opens as if it were its own; a header may begin with < too.
+# The start of a web page, which Excel opens as a spreadsheet. A CSV header may also begin with <.
 _WEBSIDE = re.compile(
     rb"<(?:!doctype|!--|\?xml|(?:html|head|body|table|meta|style|title|div|p)[\s>/]|[a-z]+:[a-z])|MIME-Version:",
     re.IGNORECASE,
@@ -34,27 +34,28 @@ _ENDELSER: dict[str, Format] = {
 
 @dataclass(frozen=True, slots=True)
 class Fundet:
-    """An input found: its format, the files it is made of, and where it is in messages.
+    """An input: its format, the files it consists of, and its location in messages.
 
-    Of a folder, ``fejl`` are the entries that could not be read, and ``oversprunget`` those left aside: (path, why).
+    For a folder, ``fejl`` lists the entries that could not be read, and ``oversprunget`` the skipped ones: (path,
+    reason).
     """
 
     format: Format
     filer: tuple[Path, ...]
     sted: Sted
-    # What the names of a part's folders say, by column: ``aar=2026/…``. None: the folder says that it is not given.
+    # For each file, the columns in its folder names (``aar=2026/…``) with their values. None: the value is not given.
     mapper: tuple[dict[str, str | None], ...] = ()
-    # The files by the names that the engine is given.
+    # The generated names under which DuckDB reads the files.
     neutrale: tuple[Path, ...] = ()
-    # What a folder holds that is not among the parts: entries that could not be used, and entries left aside.
+    # For a folder: the entries that could not be used, and the skipped entries, each with the reason.
     fejl: tuple[tuple[str, str], ...] = ()
     oversprunget: tuple[tuple[str, str], ...] = ()
-    # What a person has said that columns hold, by header: a fact, or None for no fact.
+    # What the user has decided that columns contain, by header: a fact, or None for no fact.
     kort: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def find_ind(ind: str, mappe: Path) -> Fundet:
-    """What an argument names; ``-`` is standard input, kept in ``mappe``. Raises LaeseFejl."""
+    """Return the input that an argument names; ``-`` is standard input, copied to ``mappe``. Raises LaeseFejl."""
     sted = Sted("standard-input" if ind == "-" else vis_sikkert(ind, 300))
     if ind == "-":
         sti = mappe / "ind"
@@ -80,7 +81,7 @@ def find_ind(ind: str, mappe: Path) -> Fundet:
 
 
 def _naboer(sti: Path) -> list[str]:
-    """What lies beside a path, to guess a name from; nothing where that cannot be seen."""
+    """Return the entries beside a path, for suggestions in messages; empty if the folder cannot be read."""
     try:
         return [str(p) for p in sti.parent.iterdir()]
     except OSError:
@@ -95,7 +96,10 @@ def _gem_standard_input(sti: Path, sted: Sted) -> None:
 
 
 def _mappe(sti: Path, sted: Sted) -> Fundet:
-    """A folder's parts; what else lies in it is told. By the custom of those who write parts, ``_`` hides as ``.``"""
+    """Return a folder's Parquet files, with the reason for each other entry.
+
+    Names that begin with ``_`` are hidden like names with ``.``, as is the convention for folders of Parquet files.
+    """
     rod = sti.resolve()
     dele: list[Path] = []
     kendte: set[Path] = set()
@@ -123,7 +127,7 @@ def _mappe(sti: Path, sted: Sted) -> Fundet:
 
 
 def _ikke_en_del(sti: Path) -> str | None:
-    """Why a file in a folder of parts is none, told by what it begins with; None: it is one."""
+    """Return why a file in the folder is not a Parquet file, from its first bytes; None if it is one."""
     try:
         with sti.open("rb") as fil:
             hoved = fil.read(4)
@@ -139,7 +143,10 @@ def _ikke_en_del(sti: Path) -> str | None:
 
 
 def _mappenavne(sti: Path, sted: Sted) -> dict[str, str | None]:
-    """The columns that a part's folders hold, as Spark and others write them. Raises LaeseFejl where one says two."""
+    """Return the columns in a file's folder names, written as by Spark and Hive.
+
+    Raises LaeseFejl if two folders name the same column.
+    """
     fundne: dict[str, str | None] = {}
     for mappe in sti.parts[:-1]:
         kolonne, skilt, vaerdi = mappe.partition("=")
@@ -153,7 +160,7 @@ def _mappenavne(sti: Path, sted: Sted) -> dict[str, str | None]:
 
 
 def _format(sti: Path, sted: Sted) -> Format:
-    """By what a file begins with; its name only where that says nothing."""
+    """Return the format by a file's first bytes, and by its name only if those do not decide."""
     try:
         with sti.open("rb") as fil:
             hoved = fil.read(512)
@@ -162,7 +169,7 @@ def _format(sti: Path, sted: Sted) -> Format:
     if hoved.startswith(b"PAR1"):
         return "parquet"
     if hoved.startswith((b"PK\x03\x04", OLE)):
-        # The reader of workbooks tells what else it may be.
+        # The workbook reader reports what else the file may be.
         return "xlsx"
     if hoved.startswith(b"\x1f\x8b"):
         raise LaeseFejl("Filen er pakket (gzip). Pak den ud først.", sted)
@@ -176,7 +183,7 @@ def _format(sti: Path, sted: Sted) -> Format:
 
 
 def _afvis_fremmed(hoved: bytes, sted: Sted) -> None:
-    """Raises LaeseFejl for what is no table by its content, whatever its name: also a web page called .xls."""
+    """Raise LaeseFejl for content that is no table, whatever the file's name: also for a web page named .xls."""
     rent = hoved.removeprefix(b"\xef\xbb\xbf").lstrip()
     hvad = next((h for signatur, h in SIGNATURER if signatur != b"<" and hoved.startswith(signatur)), None)
     if _WEBSIDE.match(rent):
@@ -190,12 +197,12 @@ def _afvis_fremmed(hoved: bytes, sted: Sted) -> None:
 
 
 def aftryk(filer: Sequence[Path]) -> tuple[tuple[int, int], ...]:
-    """What tells whether files have been changed."""
+    """Return the modification time (nanoseconds) and size (bytes) of each file, to detect changes."""
     return tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in filer)
 
 
 def uaendret(fundet: Fundet, foer: tuple[tuple[int, int], ...]) -> None:
-    """Raises LaeseFejl where the input has been changed since."""
+    """Raise LaeseFejl if the input has changed since ``foer`` was recorded."""
     try:
         if aftryk(fundet.filer) == foer:
             return

@@ -1,4 +1,4 @@
-"""A table's headers as they stand, before anyone has said what the columns hold."""
+"""Read a table's headers, before the user has decided what its columns contain."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .motorfiler import Motorfiler
 
 
 def laes_overskrifter(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, filer: Motorfiler) -> list[str]:
-    """An input's headers as they stand, whether they are known or not. Raises LaeseFejl and BrugsFejl."""
+    """Return an input's headers unchanged, known or unknown. Raises LaeseFejl and BrugsFejl."""
     fundet = replace(fundet, neutrale=tuple(filer.navn(f) for f in fundet.filer))
     sti = fundet.filer[0]
     if fundet.format == "csv":

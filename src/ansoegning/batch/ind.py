@@ -1,4 +1,4 @@
-"""What comes in: which facts its columns hold, and each row's values as one relation in SQL."""
+"""Open an input: which facts its columns contain, and each row's values as one relation in SQL."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -44,17 +44,21 @@ if TYPE_CHECKING:
 
 NR, FEJL = eget("nr"), eget("fejl")
 LAES, FREMMED = eget("laes_celle"), eget("fremmed_raekke")
-# Where a field may hold carriage returns, the engine must be told that rows end in line feeds.
+# If a field may contain carriage returns, DuckDB must be told that rows end in line feeds.
 NYLINJE = "new_line = '\\n', "
-# A row of a megabyte, with every quote doubled or every character three bytes in UTF-8, and room to spare.
+# Bytes. Enough for a row of 1 MB with every quote doubled or every character three bytes long in UTF-8.
 _HOEJST_LINJE = 8_388_608
 
 
 @dataclass(slots=True)
 class Indkilde:
-    """An input opened. ``relation`` gives NR, each column (``kolonnenavn``), and FEJL: what could not be read, or NULL.
+    """An opened input.
 
-    ``raekker`` counts every row, those in the file of unreadable ones too; ``direkte``: the files are read as they are.
+    Attributes:
+        relation: SQL with the columns NR, one for each column of the input (``kolonnenavn``), and FEJL: the unreadable
+            cells of the row, or NULL.
+        raekker: the number of rows, including those in the file of unreadable rows.
+        direkte: whether DuckDB reads the user's files without an intermediate copy.
     """
 
     fundet: Fundet
@@ -65,28 +69,28 @@ class Indkilde:
     laesere: dict[int, Laeser] = field(default_factory=dict)
     bemaerkninger: list[str] = field(default_factory=list)
     aftryk: tuple[tuple[int, int], ...] = ()
-    # The rows' cells as they stand, in SQL, and the columns where a dot has been seen to be a decimal sign.
+    # SQL for the rows' unconverted cells, and the columns in which a dot has been used as a decimal point.
     raa: str = ""
     decimalpunkt: set[int] = field(default_factory=set)
 
 
-# A Parquet file as a table: the engine's own columns are only ever named by it.
+# The table alias of a Parquet file: DuckDB's virtual columns are always qualified with it.
 _FIL = eget("fil")
 
 
 def kolonnenavn(k: Filkolonne) -> str:
-    """A column's name in ``relation``, whatever its header is."""
+    """Return the name of a column in ``relation``, which does not depend on its header."""
     return eget("f" if k.fakta is not None else "x", k.nr)
 
 
 def raanavn(nr: int) -> str:
-    """A column's name as the engine reads it from the file, whatever its header is."""
+    """Return the name under which DuckDB reads a column from the file, which does not depend on its header."""
     return eget("raa", nr)
 
 
 @dataclass(frozen=True, slots=True)
 class Forberedt:
-    """What is found out before the engine opens anything: what it will read."""
+    """The result of the preparation before DuckDB opens anything: which files it will read."""
 
     fundet: Fundet
     csv: Csvfil | None = None
@@ -97,7 +101,19 @@ class Forberedt:
 def forbered(
     fundet: Fundet, regelsaet: Regelsaet, mappe: Path, filer: Motorfiler, tegnsaet: str | None = None
 ) -> Forberedt:
-    """Go through a file of text or a workbook. ``tegnsaet`` as the user named it. Raises LaeseFejl and BrugsFejl."""
+    """Scan a text file or a workbook before DuckDB opens it.
+
+    Args:
+        fundet: the input.
+        regelsaet: the rule pack.
+        mappe: the run's temporary folder.
+        filer: collects the file names that DuckDB may read.
+        tegnsaet: the character set as the user named it, or None.
+
+    Raises:
+        LaeseFejl: a file cannot be read.
+        BrugsFejl: the character set is unknown, or is given for a format other than CSV.
+    """
     codec = find_codec(tegnsaet) if tegnsaet is not None else None
     if codec is not None and fundet.format != "csv":
         raise BrugsFejl(
@@ -127,17 +143,17 @@ def _gennemgaaet(fundet: Fundet, regelsaet: Regelsaet, mappe: Path, codec: str |
 
 
 def aabn(con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet) -> Indkilde:
-    """The rows with their values, as a relation. Raises BrugsFejl for the headers and LaeseFejl."""
+    """Return the rows with their values as a relation. Raises BrugsFejl for invalid headers, LaeseFejl for the file."""
     if forberedt.csv is not None:
         return replace(_aabn_csv(con, forberedt.fundet, forberedt.csv, regelsaet), aftryk=forberedt.aftryk)
     if forberedt.udtraek is not None:
-        # Read whole already.
+        # The file has been read completely, so a later change of it does not matter.
         return _aabn_udtraek(forberedt.fundet, forberedt.udtraek, regelsaet)
     return replace(_aabn_parquet(con, forberedt.fundet, regelsaet), aftryk=forberedt.aftryk)
 
 
 def csv_linjer(fil: Csvfil) -> str:
-    """The rows of a file gone through, in SQL: its cells as texts (``raanavn``)."""
+    """Return SQL for the rows of a scanned file, with the cells as text in columns named by ``raanavn``."""
     raa = ", ".join(f"'{raanavn(i)}': 'VARCHAR'" for i in range(len(fil.navne)))
     return (
         f"read_csv({tekst(str(fil.laes))}, auto_detect = false, columns = {{{raa}}}, header = false, "
@@ -153,7 +169,7 @@ def _aabn_csv(con: duckdb.DuckDBPyConnection, fundet: Fundet, fil: Csvfil, regel
     nr = f"SELECT row_number() OVER () AS {NR}, * FROM {csv_linjer(fil)}"
     if fil.skan.daarlige:
         nr = f"SELECT * FROM ({nr}) WHERE {NR} NOT IN (SELECT nr FROM {DAARLIGE_TABEL})"
-    # An answer of this program, read again: its first and its last column are its own.
+    # An earlier answer of this program: its first and last columns are RAEKKE and GRUNDLAG.
     egen = fil.navne[0] == RAEKKE and fil.navne[-1] == GRUNDLAG
     celler = {
         k.nr: (
@@ -233,7 +249,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
         else (_af_mappen([m[n] for m in mapper]), "VARCHAR")
         for nr, (n, type_) in enumerate(egne)
     }
-    # Every column of the file has a name of ours, so that none can stand for the engine's own numbers.
+    # Every column of the file is renamed, so that none can shadow DuckDB's file and row numbers.
     til = f" + {forskydning}[CAST({_FIL}.file_index AS BIGINT) + 1]" if len(forskydning) > 1 else ""
     valgt = ", ".join(f"{sql} AS {raanavn(nr)}" for nr, (sql, _) in celler.items())
     fra = f"(SELECT {_FIL}.file_row_number + 1{til} AS {NR}, {valgt} FROM {laes_parquet(fundet.neutrale, len(typer))})"
@@ -253,7 +269,7 @@ def _aabn_parquet(con: duckdb.DuckDBPyConnection, fundet: Fundet, regelsaet: Reg
 
 
 def _kan_ikke_laeses(k: Filkolonne, type_: str) -> str:
-    """Why a column's type cannot hold its fact, and what to do."""
+    """Return the message that a column's type cannot hold its fact, and what to do."""
     hvem = f"Kolonnen »{vis_sikkert(k.navn, 60)}« har "
     if afhaenger_af_tidszone(type_):
         return (
@@ -267,20 +283,20 @@ def _kan_ikke_laeses(k: Filkolonne, type_: str) -> str:
 
 
 def _som_vaerdi(celle_: str, type_: str) -> tuple[str, str]:
-    """A column with its type; what is a text in another guise is a text."""
+    """Return a column with its type; text stored under another type (ENUM, JSON, UUID) is cast to VARCHAR."""
     if art_af(type_) == "tekst" and type_ != "VARCHAR":
         return f"CAST({celle_} AS VARCHAR)", "VARCHAR"
     return celle_, type_
 
 
 def _af_mappen(vaerdier: Sequence[str | None]) -> str:
-    """What each part's folder says, in SQL."""
+    """Return SQL for the value that a file's folder name (``key=value``) gives the column."""
     alle = ", ".join("NULL" if v is None else tekst(v) for v in vaerdier)
     return f"CAST([{alle}] AS VARCHAR[])[CAST({_FIL}.file_index AS BIGINT) + 1]"
 
 
 def _med_mapper(typer: list[tuple[str, str]], mappe: dict[str, str | None], fundet: Fundet) -> list[tuple[str, str]]:
-    """A part's columns, and those that its folders hold. Raises LaeseFejl where one is both."""
+    """Return a file's columns followed by those from its folder names. Raises LaeseFejl where a name is in both."""
     kendte = {n.lower() for n, _ in typer}
     if begge := next((n for n in mappe if n.lower() in kendte), None):
         raise LaeseFejl(
@@ -291,7 +307,7 @@ def _med_mapper(typer: list[tuple[str, str]], mappe: dict[str, str | None], fund
 
 
 def _afviger(foerste: list[tuple[str, str]], egne: list[tuple[str, str]]) -> str:
-    """How a part differs from the first."""
+    """Return how a file's columns differ from those of the first file."""
     for (n, t), (m, u) in zip(foerste, egne, strict=False):
         if n != m:
             return f"har »{vis_sikkert(m, 60)}«, hvor den første har »{vis_sikkert(n, 60)}«"
@@ -305,15 +321,15 @@ def _filliste(filer: Sequence[Path]) -> str:
 
 
 def laes_parquet(filer: Sequence[Path], antal: int) -> str:
-    """The rows of files with this many columns, each under its ``raanavn``, as the table ``_FIL``, in SQL."""
+    """Return SQL for the rows of files with ``antal`` columns, each named by ``raanavn``, as the table ``_FIL``."""
     navne = ", ".join(raanavn(nr) for nr in range(antal))
     return f"read_parquet({_filliste(filer)}, hive_partitioning = false) AS {_FIL}({navne})"
 
 
 def kolonnetyper(con: duckdb.DuckDBPyConnection, fil: Path) -> list[tuple[str, str]]:
-    """A Parquet file's columns as it names them, with their types in the engine (or ``INT96``, which has none)."""
+    """Return a Parquet file's column names with their types in DuckDB; ``INT96`` is returned as such."""
     svar = con.execute(f"DESCRIBE SELECT * FROM read_parquet({_filliste([fil])}, hive_partitioning = false)").fetchall()
-    # The engine itself renames one of two columns that differ in case only.
+    # The names come from the schema because DuckDB renames one of two columns that differ only in case.
     skema = con.execute(f"SELECT name, type, num_children FROM parquet_schema({tekst(str(fil))})").fetchall()
     yderste: list[tuple[str, str]] = []
     dele = 0
@@ -326,7 +342,9 @@ def kolonnetyper(con: duckdb.DuckDBPyConnection, fil: Path) -> list[tuple[str, s
 
 @dataclass(frozen=True, slots=True)
 class _Typet:
-    """Cells read: the relation, the readers, the cells as they stand, and the columns with decimal dots."""
+    """Cells with their values: the relation, the readers, the unconverted cells, and the columns with decimal
+    points.
+    """
 
     relation: str
     laesere: dict[int, Laeser]
@@ -341,7 +359,7 @@ def _typet(
     celler: dict[int, tuple[str, str]],
     regelsaet: Regelsaet,
 ) -> _Typet:
-    """Cells → values, and what could not be read."""
+    """Return the relation of values, with the cells of each row that could not be read."""
     from duckdb.func import FunctionNullHandling
 
     fakta = fakta_i_raekken(regelsaet)
@@ -383,8 +401,9 @@ def _typet(
 
 
 def kontroller_punktummer(con: duckdb.DuckDBPyConnection, kilde: Indkilde) -> None:
-    """Raises BrugsFejl where dots in one column of whole numbers are decimal signs in some rows and part thousands in
-    others. To be called when every row has been read.
+    """Raise BrugsFejl where a column of whole numbers has dots both as decimal points and as thousands separators.
+
+    To be called when every row has been read.
     """
     for k in kilde.overskrifter.kolonner:
         if k.nr not in kilde.decimalpunkt:
@@ -404,9 +423,10 @@ def kontroller_punktummer(con: duckdb.DuckDBPyConnection, kilde: Indkilde) -> No
 def _fremmede(
     con: duckdb.DuckDBPyConnection, overskrifter: Overskrifter, celler: dict[int, tuple[str, str]], regelsaet: Regelsaet
 ) -> tuple[str, str]:
-    """A row that is a sum or a note of filters, in SQL: what is wrong with it, and whether it is one.
+    """Return SQL for what is wrong with a sum row or a filter note, and for whether a row is one.
 
-    Only rows with a word that such rows have are given to the reader of the workbooks, which decides.
+    Only rows with a word that such rows contain (``FREMMEDE_ORD``) are passed to the workbook reader's check, which
+    decides.
     """
     from duckdb.func import FunctionNullHandling
 
@@ -435,14 +455,14 @@ def _fremmede(
 
     def maaske(*numre: int) -> str:
         celler = ", ".join(map(celle, numre))
-        # One test of all the cells: the engine plans a thousand tests in a row for minutes.
+        # One test on all cells joined: DuckDB plans a thousand separate tests for minutes.
         return f"coalesce(regexp_matches(concat_ws(chr(10), {celler}), {tekst(FREMMEDE_ORD)}), false)"
 
     resten = maaske(*andre) if andre else "false"
     if navnet is None:
         kandidat, skrevet = f"({resten})", "NULL::VARCHAR"
     else:
-        # Most rows have a name, and then only the name is looked at.
+        # Most rows have a name, and then only the name is tested.
         skrevet = celle(navnet)
         kandidat = f"CASE WHEN coalesce(trim({skrevet}), '') <> '' THEN {maaske(navnet)} ELSE {resten} END"
     kald = f"{FREMMED}({skrevet}, [{', '.join(celle(nr) for nr in andre)}]::VARCHAR[])"
@@ -450,14 +470,14 @@ def _fremmede(
 
 
 def faktatyper(kilde: Indkilde, regelsaet: Regelsaet) -> dict[str, str]:
-    """The facts that have a column, and the type they are kept in."""
+    """Return the facts that have a column, and the DuckDB type that each is stored in."""
     fakta = fakta_i_raekken(regelsaet)
     return {n: sqltype(fakta[n]) for n in kilde.overskrifter.fakta}
 
 
 @contextmanager
 def laesefejl(sted: Sted) -> Iterator[None]:
-    """The engine's errors while it reads, in the user's words."""
+    """Convert DuckDB's errors while it reads to errors in the user's words."""
     import duckdb
 
     try:
@@ -474,7 +494,8 @@ def laesefejl(sted: Sted) -> Iterator[None]:
         ) from None
     except duckdb.Error as fejl:
         aarsag = aarsag_i(str(fejl))
-        # What is read lies in the run's own folder only as links, and a failure to read says so.
+        # The answer and the links to the input files are in the same folder, but only an error from reading contains
+        # the word "read".
         if aarsag is not None and FORSTAVELSE in str(fejl) and "read" not in str(fejl):
             raise BrugsFejl(f"Svaret kan ikke skrives: {aarsag}.") from None
         egne = (duckdb.InternalException, duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)

@@ -1,4 +1,4 @@
-"""The run: rows in, each with its answer or among the unreadable ones; counted, and put in place when all is whole."""
+"""Run a batch: each row gets an answer or is rejected, rows are counted, and files appear only when all is complete."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -40,14 +40,17 @@ from .vurderinger import Vurderede, find_vurderede, med_vurderinger, sig_om_vurd
 if TYPE_CHECKING:
     import duckdb
 
-# So many names of what is left aside stand in a message.
+# The number of skipped names that a message lists.
 _NAEVNES = 5
 Motor = Literal["duckdb", "spark"]
 
 
 @dataclass(frozen=True, slots=True)
 class Bestilling:
-    """What to run. ``sig`` is told what a person should know; ``fremgang`` what is being done and how far it is."""
+    """What to run.
+
+    ``sig`` receives messages for the user; ``fremgang`` the current step and its progress in per cent.
+    """
 
     ind: str
     ud: str
@@ -63,15 +66,15 @@ class Bestilling:
     traade: int | None = None
     overskriv: bool = False
     grunde: bool = True
-    # An assessor's file.
+    # The assessor's file.
     vurderinger: str | None = None
     # Whether the rows are also ranked.
     ordnes: bool = False
-    # The earlier answer to compare with; what else is read and written beside the input and the answer.
+    # The earlier answer to compare with, and the other files that the run reads and writes.
     gammel: Path | None = None
     flere_filer: tuple[Path, ...] = ()
     flere_ud: tuple[Path, ...] = ()
-    # What a person has said that columns hold, by header: a fact, or None for no fact.
+    # What the user has decided that columns contain, by header: a fact, or None for no fact.
     kort: Mapping[str, str | None] = field(default_factory=dict)
     sig: Callable[[str], None] = lambda _besked: None
     fremgang: Callable[[str, float], None] | None = None
@@ -79,7 +82,7 @@ class Bestilling:
 
 @dataclass(frozen=True, slots=True)
 class Koersel:
-    """What was done: rows in, out and rejected, and the file of these (None: there are none)."""
+    """The outcome of a run: rows read, answered and rejected, and the file of rejected rows (None: no such rows)."""
 
     ind: int
     ud: int
@@ -87,14 +90,14 @@ class Koersel:
     afviste: str | None
     regelsaet: Regelsaet
     totaler: Totaler
-    # Of a folder: the entries that could not be read, and those left aside, each with why.
+    # For a folder: the entries that could not be read, and the skipped ones, each with the reason.
     fejl: tuple[tuple[str, str], ...] = ()
     oversprunget: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
 class Aaben:
-    """A run that has read its input: what further answers are made from. ``gode`` are the readable rows in SQL."""
+    """A run that has read its input, from which further answers are made. ``gode`` is SQL for the readable rows."""
 
     con: duckdb.DuckDBPyConnection
     kilde: Indkilde
@@ -106,13 +109,23 @@ class Aaben:
     svar: Svarkolonner
     dubletter: list[Dublet]
     vurderede: Vurderede | None = None
-    # Finished files and where they go, with the answer.
+    # Finished files with their destinations, which are moved into place together with the answer.
     ekstra: list[tuple[Path, Path]] = field(default_factory=list)
 
 
 def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], None] | None = None) -> Koersel:
-    """Read, score, write. ``til`` takes the answer where ``ud`` is ``-``; ``efter`` is called before anything is put in
-    place, and nothing is where it raises. Raises BrugsFejl, LaeseFejl, RegelsaetFejl, InternFejl.
+    """Read, score and write.
+
+    Args:
+        b: what to run.
+        til: receives the answer if ``b.ud`` is ``-``.
+        efter: called before any file is moved into place; if it raises, none is.
+
+    Raises:
+        BrugsFejl: an option or the headers are invalid, or a file cannot be written.
+        LaeseFejl: the input cannot be read.
+        RegelsaetFejl: the rule pack is invalid.
+        InternFejl: the counts do not add up, or DuckDB refuses a query.
     """
     format_ = udformat(b.ud)
     hukommelse = laes_hukommelse(b.hukommelse)
@@ -168,7 +181,7 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
         finally:
             luk(con)
         if til is not None and ud is None:
-            # The reader (head, less) may go before the end: the files are written all the same.
+            # The reader of the pipe (head, less) may stop early; the files are written all the same.
             with resultat.open("rb") as fil, contextlib.suppress(BrokenPipeError):
                 shutil.copyfileobj(fil, til, 1 << 20)
                 til.flush()
@@ -186,13 +199,13 @@ def koer(b: Bestilling, til: BinaryIO | None = None, efter: Callable[[Aaben], No
 
 
 def _paa_plads(b: Bestilling, a: Aaben, resultat: Path, ny_afvist: Path | None, afviste: Path | None) -> None:
-    """Put what is written in place: the rejected rows first (``ny_afvist`` None: there are none), the answer last."""
+    """Move the written files into place: rejected rows first (``ny_afvist`` None: there are none), the answer last."""
     nye = list(a.ekstra)
     if ny_afvist is not None:
         nye.append((a.mappe / "afviste.csv", ny_afvist))
     if b.ud != "-":
         nye.append((resultat, Path(b.ud)))
-    # A file of an earlier run's rejected rows would be taken for this one's.
+    # Remove an earlier run's file of rejected rows, which could be mistaken for this run's.
     foraeldet = (afviste,) if afviste is not None and b.overskriv and ny_afvist is None else ()
     saet_paa_plads(nye, overskriv=b.overskriv, fjern=foraeldet)
 
@@ -200,7 +213,7 @@ def _paa_plads(b: Bestilling, a: Aaben, resultat: Path, ny_afvist: Path | None, 
 def _aabnet(
     con: duckdb.DuckDBPyConnection, forberedt: Forberedt, regelsaet: Regelsaet, mappe: Path, b: Bestilling
 ) -> Indkilde:
-    """The input, opened and counted. Raises BrugsFejl where the answer could not hold its rows."""
+    """Return the opened input with its rows counted. Raises BrugsFejl if the answer could not hold its rows."""
     laes_daarlige(con, mappe)
     tilmeld(con)
     kilde = aabn(con, forberedt, regelsaet)
@@ -212,7 +225,7 @@ def _aabnet(
 
 
 def _sig_om_mappen(b: Bestilling, fundet: Fundet) -> None:
-    """What of a folder is not among the rows: each error, and how many are left aside for each reason."""
+    """Report the entries of a folder that are not among the rows: each error, and the skipped entries by reason."""
     for sti, grund in fundet.fejl:
         b.sig(f"Ikke med: {vis_sikkert(sti, 300)}: {grund}")
     efter: dict[str, list[str]] = {}
@@ -235,7 +248,7 @@ def _afviste_sti(b: Bestilling) -> Path | None:
 
 
 def _ikke_det_samme(laeses: tuple[Path, ...], skrives: tuple[Path | None, ...]) -> None:
-    """Raises BrugsFejl where a file that is written is also read, or written twice."""
+    """Raise BrugsFejl if a file to be written is also read, or written twice."""
     set_foer: set[Path] = set()
     for sti in skrives:
         if sti is None:
@@ -261,7 +274,7 @@ def _med_fremgang(b: Bestilling, hvad: str) -> Callable[[float], None] | None:
 
 
 def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Indkilde, mappe: Path, b: Bestilling) -> str:
-    """The rows with their values: Parquet as it stands; anything else is read once, and kept as Parquet."""
+    """Return SQL for the rows with their values: Parquet is read directly, anything else once and stored as Parquet."""
     if kilde.direkte:
         return kilde.relation
     sti = mappe / "laest.parquet"
@@ -273,7 +286,10 @@ def _indlaest(con: duckdb.DuckDBPyConnection, kilde: Indkilde, mappe: Path, b: B
 def _afvis(
     con: duckdb.DuckDBPyConnection, kilde: Indkilde, relation: str, regelsaet: Regelsaet, mappe: Path, antal_ud: int
 ) -> int:
-    """Write the unreadable rows, if any; gives their number. Read anew only where some row has no answer."""
+    """Write the unreadable rows, if any. Returns their number.
+
+    The input is read again only if some row has no answer.
+    """
     daarlige = con.execute(f"SELECT count(*) FROM {DAARLIGE_TABEL}").fetchall()[0][0]
     if antal_ud == kilde.raekker and not daarlige:
         return 0
@@ -283,13 +299,13 @@ def _afvis(
 def _skriv(
     con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, sti: Path, b: Bestilling
 ) -> tuple[int, Bog | None]:
-    """Write the answer; gives the number of rows, and the workbook where it is one, to which the totals come."""
+    """Write the answer. Returns the number of rows, and for xlsx the workbook, which still lacks the totals."""
     format_ = udformat(b.ud)
     if b.motor == "spark":
         fra = regn_i_spark(con, svar, gode, sti.parent, b.traade or os.cpu_count() or 1)
     else:
         fra = svar.fra(gode)
-        # What is fetched has no promise of order, as what is copied to a file has.
+        # COPY keeps the order of rows; fetched rows have no guaranteed order.
         if svar.kolonner.samler or svar.kolonner.valg.vurderet or format_ == "xlsx":
             fra = f"(SELECT * FROM {fra} ORDER BY {NR})"
     kolonner = svar.ud(con, gode)

@@ -1,5 +1,7 @@
-"""Formats that are read row by row, JSON lines and workbooks, by the program's own readers: each row is written plainly
-for the engine, or it is told why it cannot be read."""
+"""Read JSON Lines files and workbooks row by row with the Python readers.
+
+Each row is written in canonical notation to a CSV file for DuckDB, or recorded as unreadable with the reason.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ from .vaerdier_sql import skriv
 
 _VIST = 200
 _HUSKET, _HOEJST_HUSKET = 20_000, 40
-# A value's error does not name its place; the row's does.
+# Errors about a value carry no location of their own; the row's location is reported.
 _INTET_STED = Sted("")
 _MELLEMRUM = b" \t\r\n"
 UDTRAEK = "udtraek.csv"
@@ -33,7 +35,15 @@ UDTRAEK = "udtraek.csv"
 
 @dataclass(frozen=True, slots=True)
 class Udtraek:
-    """What was read: the columns, the rows (readable and not), the blank ones, and the file the engine reads."""
+    """The result of reading a file row by row.
+
+    Attributes:
+        overskrifter: the columns.
+        raekker: the number of rows, readable and unreadable.
+        tomme: the number of blank lines.
+        daarlige: the number of unreadable rows.
+        fil: the file that DuckDB reads.
+    """
 
     overskrifter: Overskrifter
     raekker: int
@@ -44,7 +54,7 @@ class Udtraek:
 
 @dataclass(frozen=True, slots=True)
 class Raekke:
-    """One row: its place in the file, its cells by column name, or why it cannot be read (``kolonne``: where)."""
+    """One row: its line in the file and its cells by column name, or the error, with ``kolonne`` as its location."""
 
     linje: int
     celler: Mapping[str, Node]
@@ -61,9 +71,18 @@ def skriv_udtraek(
     kort: Mapping[str, str | None] | None = None,
     sted: Sted | None = None,
 ) -> Udtraek:
-    """Write the rows plainly, in order; a number is so many blank lines. Raises BrugsFejl for the headers.
+    """Write the rows to the file that DuckDB reads, in the input's order.
 
-    ``kort``: what a person has said that columns hold; ``sted``: where the rows are, for messages.
+    Args:
+        raekker: the rows; an integer represents that many blank lines.
+        navne: the headers.
+        regelsaet: the rule pack.
+        mappe: the run's temporary folder.
+        kort: what the user has decided that columns contain, by header.
+        sted: the location of the rows, for messages.
+
+    Raises:
+        BrugsFejl: the headers are invalid.
     """
     overskrifter = find_kolonner(navne, regelsaet, kort=kort, sted=sted)
     fakta = fakta_i_raekken(regelsaet)
@@ -90,7 +109,7 @@ def skriv_udtraek(
                 fejl = [fremmed]
             ud_celler = [str(nr)]
             for k in overskrifter.kolonner if not fejl else ():
-                # By the header as it is written; a workbook's blank one has the name it was given.
+                # Cells are stored by the header as written, or, for a blank workbook header, by the generated name.
                 node = raekke.celler.get(navne[k.nr], raekke.celler.get(k.navn))
                 try:
                     if k.fakta is not None:
@@ -108,13 +127,14 @@ def skriv_udtraek(
 
 
 def _plain(laeser: Vaerdilaeser, fakta: Mapping[str, Faktaerklaering]) -> Callable[[str, Node], str]:
-    """The reader of a fact's cell, written plainly. What a workbook's cells say twice is read once: few formats and
-    many numbers and choices are alike. Raises VaerdiFejl.
+    """Return a function that reads a fact's cell and writes it in canonical notation. It raises VaerdiFejl.
+
+    It caches short workbook cells: formats are few, and many numbers and choices repeat.
     """
 
     @lru_cache(maxsize=_HUSKET)
     def husket(navn: str, art: str, tekst: str, format_: str, fra_1904: bool, hindring: str | None) -> str:
-        celle = Celle(tekst, art, _INTET_STED, format=format_, fra_1904=fra_1904, hindring=hindring)  # type: ignore[arg-type] # an art that a Celle had
+        celle = Celle(tekst, art, _INTET_STED, format=format_, fra_1904=fra_1904, hindring=hindring)  # type: ignore[arg-type] # art comes from a Celle
         return skriv(laeser.laes(fakta[navn], navn, celle))
 
     def laes(navn: str, node: Node) -> str:
@@ -126,15 +146,15 @@ def _plain(laeser: Vaerdilaeser, fakta: Mapping[str, Faktaerklaering]) -> Callab
 
 
 def _egen_kolonne(navn: str, node: Node | None) -> str:
-    """A cell of a column that no fact has, as it is seen. Raises VaerdiFejl."""
+    """Return a cell of a column without a fact, as it is shown. Raises VaerdiFejl."""
     if isinstance(node, Celle) and node.hindring is not None and ascii_noegle(navn) == ANSOEGNING:
-        # It holds rows together: what only looks different would part them.
+        # This column identifies the application: two cells that only look different would separate its rows.
         raise VaerdiFejl(node.hindring)
     return _som_tekst(node)
 
 
 def _fremmed(raekke: Raekke, overskrifter: Overskrifter, regelsaet: Regelsaet) -> tuple[str, str, str] | None:
-    """The cell that says that a row is a sum or a note of filters, and why it is no row; None where it is one."""
+    """Return the cell by which a row is a sum or a filter note, with the reason; None for an ordinary row."""
     liste = next(iter(regelsaet.data.lister.values()), None)
     navnet = overskrifter.fakta.get(liste.navn_fakta) if liste is not None else None
     tekster = {k: _ren(raekke.celler.get(k.navn)) for k in overskrifter.kolonner}
@@ -150,12 +170,12 @@ def _fremmed(raekke: Raekke, overskrifter: Overskrifter, regelsaet: Regelsaet) -
 
 
 def _ren(node: Node | None) -> str | None:
-    """A cell that is a text; None where it is something else."""
+    """Return the text of a text cell; None for other cells."""
     return node.tekst if isinstance(node, Celle | Skalar) and node.art not in ("tal", "null") else None
 
 
 def _som_tekst(node: Node | None, paent: bool = False) -> str:
-    """A cell of an unknown column, as text. Raises VaerdiFejl where the engine cannot hold it."""
+    """Return a cell of an unknown column as text. Raises VaerdiFejl if DuckDB cannot store it."""
     if node is None:
         return ""
     if isinstance(node, Celle):
@@ -185,28 +205,31 @@ def _uden_nul(tekst: str) -> str:
     return tekst.replace("\0", "\N{SYMBOL FOR NULL}")
 
 
-# JSON lines
+# JSON Lines
 
 
 class _Tal(str):
-    """A JSON number as it is written."""
+    """A JSON number in its original notation."""
 
     __slots__ = ()
 
 
 class _Ugyldig(ValueError):
-    """What JSON does not allow, or could be read two ways."""
+    """Content that JSON does not allow, or that is ambiguous."""
 
 
 def laes_jsonl(
     sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path, kort: Mapping[str, str | None] | None = None
 ) -> Udtraek:
-    """JSON lines: an object a line, its keys the headers. Read twice, since any line may have a key of its own."""
+    """Read JSON Lines: one object per line, with the headers as keys.
+
+    The file is read twice, since any line may have a key that the others lack.
+    """
     return skriv_udtraek(_jsonl(sti, sted), navne_i_jsonl(sti, sted), regelsaet, mappe, kort, sted)
 
 
 def navne_i_jsonl(sti: Path, sted: Sted) -> list[str]:
-    """The keys of a file of JSON lines, in the order they first come. Raises LaeseFejl where there are none."""
+    """Return the keys of a JSON Lines file, in order of first occurrence. Raises LaeseFejl if there are none."""
     navne: dict[str, None] = {}
     foerste_fejl: str | None = None
     tom = True

@@ -1,7 +1,7 @@
-"""Neutral names for the files that the column engine reads.
+"""Generated file names for the files that DuckDB reads.
 
-The engine takes ``*``, ``?`` and ``[`` in a path as a pattern, and a folder ``navn=vaerdi`` as a column. So it is never
-given a name that a user chose: each file gets a name of our own in the run's folder.
+DuckDB interprets ``*``, ``?`` and ``[`` in a path as a pattern, and a folder ``navn=vaerdi`` as a column. It therefore
+never receives a name chosen by a user: each file gets a generated name in the run's folder.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ _TEGN_WINDOWS = frozenset("\\:")
 
 
 def er_neutral(sti: Path) -> bool:
-    """Whether every engine takes a path as it stands: letters, digits and a few signs that mean nothing else."""
+    """Return whether a path is safe unchanged: letters, digits and characters without special meaning only."""
     tilladte = _TEGN | _TEGN_WINDOWS if sys.platform == "win32" else _TEGN
     return all(t.isalnum() or t in tilladte for t in str(sti))
 
 
 def arbejdssted(ud: Path | None) -> Path:
-    """Where the run's folder is made: beside the answer, or among temporary files where there is none or the engine
-    would take the folder's name for a pattern. Raises BrugsFejl where neither will do.
+    """Return the folder in which the run's folder is created.
+
+    It is the folder of the answer, or that of temporary files if there is no answer file or DuckDB would interpret the
+    folder's name as a pattern. Raises BrugsFejl if neither can be used.
     """
     if ud is not None and er_neutral(ud.parent.resolve()):
         return ud.parent
@@ -41,7 +43,7 @@ def arbejdssted(ud: Path | None) -> Path:
 
 
 class Motorfiler:
-    """The neutral names given in one run. ``rigtige`` are the files behind links, which the engine must be let into."""
+    """The generated names of one run. ``rigtige`` are the files behind links, which DuckDB must be allowed to read."""
 
     def __init__(self, mappe: Path) -> None:
         self.mappe = mappe
@@ -49,7 +51,7 @@ class Motorfiler:
         self._navne: dict[Path, Path] = {}
 
     def navn(self, sti: Path) -> Path:
-        """The name of a file, the same each time. Raises BrugsFejl where none can be made."""
+        """Return the generated name of a file, the same for each call. Raises BrugsFejl if none can be made."""
         if sti not in self._navne:
             try:
                 self._navne[sti] = self._giv_navn(sti, self.mappe / f"fil{len(self._navne)}")
@@ -58,8 +60,10 @@ class Motorfiler:
         return self._navne[sti]
 
     def _giv_navn(self, sti: Path, ny: Path) -> Path:
-        """A symbolic link costs nothing and leaves the file alone. Windows may refuse one, and a memory stick has none:
-        then a second name on the same drive, then the file's own name if it is neutral, then a copy. Raises OSError.
+        """Make the file available under a generated name.
+
+        A symbolic link costs nothing and does not touch the file. Windows may refuse one, and FAT drives have none;
+        then a hard link is tried, then the file's own name if it is safe, then a copy. Raises OSError.
         """
         if _kan_skrives(sti):
             try:
@@ -80,7 +84,7 @@ class Motorfiler:
 
 
 def _kan_skrives(sti: Path) -> bool:
-    """Whether a name is whole Unicode: a name of other bytes cannot stand in a statement."""
+    """Return whether a name is valid Unicode; a name with other bytes cannot be part of an SQL statement."""
     try:
         str(sti).encode()
     except UnicodeEncodeError:

@@ -1,4 +1,7 @@
-"""Headers → facts: by fact key, by the form's title or letter. What is nearly a fact is an error, not a column more."""
+"""Map headers to facts: by fact key, or by the form's title or letter.
+
+A misspelt fact is an error, not a new column.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +18,26 @@ from ..model.svarnavne import ANSOEGERKOLONNER, RAEKKE, SVAR
 from ..motor.kolonner import pr_navn
 from ..sprog.regelsaet import Regelsaet
 
-# The key that tells which application a row belongs to.
+# The header of the column that names the application a row belongs to.
 ANSOEGNING = "ansoegning"
 HOEJST_KOLONNER = 2_000
 HOEJST_NAVN = 200
-# Nearer than this a header is taken for a fact misspelt.
+# From this similarity on, a header is treated as a misspelt fact.
 _NAER = 0.8
-# Like enough to be suggested to a person.
+# From this similarity on, a fact is suggested to the user.
 _LIGNER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Filkolonne:
-    """One column of the input. ``fakta`` is the fact it holds; ``ud`` its name in the output (None: not carried)."""
+    """One column of the input.
+
+    Attributes:
+        nr: its number from 0.
+        navn: its header.
+        fakta: the fact it contains, or None.
+        ud: its name in the output, or None if it is not copied there.
+    """
 
     nr: int
     navn: str
@@ -37,7 +47,7 @@ class Filkolonne:
 
 @dataclass(frozen=True, slots=True)
 class Overskrifter:
-    """The columns of an input, in its order. ``bemaerkninger`` are to be said on standard error."""
+    """The columns of an input, in the input's order. ``bemaerkninger`` are written to stderr."""
 
     kolonner: tuple[Filkolonne, ...]
     bemaerkninger: tuple[str, ...]
@@ -48,9 +58,9 @@ class Overskrifter:
 
 
 def fakta_i_raekken(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
-    """What a wide row may hold: the application's facts, its list's, and what is assessed of it.
+    """Return the facts a wide row may contain: the application's, its list's, and those an assessor adds.
 
-    Raises BrugsFejl where there are more lists.
+    Raises BrugsFejl if the pack has more than one list.
     """
     lister = list(regelsaet.data.lister)
     if len(lister) > 1:
@@ -64,26 +74,26 @@ def fakta_i_raekken(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
 
 
 def vurderingsfakta(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
-    """What a person has assessed of each row: a table may have it beside what the applicant says."""
+    """Return the facts that an assessor records about each row; a table may have them beside the applicant's facts."""
     ord_ = regelsaet.data.enhedsord
     former = regelsaet.data.vurderingsfakta
     return {n: Faktaerklaering(**f.model_dump(), foreslaa="nej").boejet(ord_) for n, f in former.items()}
 
 
 def svarnavne(regelsaet: Regelsaet) -> list[str]:
-    """The columns that the program writes itself in any answer of this pack, but for the calculated numbers."""
+    """Return the columns that the program writes in any answer of this pack, except the calculated numbers."""
     pr = pr_navn(regelsaet)
     egne = [RAEKKE, *SVAR, *(k.data.id for k in regelsaet.kriterier), *ansoegernavne(regelsaet)]
     return [*egne, pr] if pr is not None else egne
 
 
 def er_svar(navne: Sequence[str]) -> bool:
-    """Whether the headers are those of an earlier answer: what is derived in it is calculated anew."""
+    """Return whether the headers are those of an earlier answer, whose derived columns are calculated again."""
     return {RAEKKE, "grundlag"} <= {n.strip().lower() for n in navne}
 
 
 def ansoegernavne(regelsaet: Regelsaet) -> tuple[str, ...]:
-    """The columns of the applicant's name and region; none where the applicant is no municipality."""
+    """Return the columns of the applicant's name and region; empty if the applicant is not a municipality."""
     ansoeger = regelsaet.data.ansoeger
     if ansoeger is None or regelsaet.fakta[None, ansoeger.fakta].type != "kommune":
         return ()
@@ -98,9 +108,18 @@ def find_kolonner(
     kort: Mapping[str, str | None] | None = None,
     sted: Sted | None = None,
 ) -> Overskrifter:
-    """Which fact each header names. ``kort`` is what a person has said of some of them: the fact, None for no fact.
+    """Map each header to its fact.
 
-    Raises BrugsFejl: no fact, one twice, one misspelt, a name twice; it names ``sted``, where that is given.
+    Args:
+        navne: the headers, in order.
+        regelsaet: the rule pack.
+        skilletegn: the separator of a CSV file, for messages.
+        kort: what the user has decided about some of the headers: the fact, or None for no fact.
+        sted: the file, named in errors if it is given.
+
+    Raises:
+        BrugsFejl: there are too many columns, no header names a fact, two name the same, a header is misspelt, too long
+            or repeated.
     """
     fakta = fakta_i_raekken(regelsaet)
     try:
@@ -170,7 +189,7 @@ def _find_kolonner(
 
 
 def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Sequence[Filkolonne]) -> None:
-    """Raises BrugsFejl where another column has the fact, or the header is also that of a column of the answer."""
+    """Raise BrugsFejl if another column has the fact, or the header is also that of a column of the answer."""
     if (tidligere := next((k for k in kolonner if k.fakta == fakt), None)) is not None:
         raise BrugsFejl(
             med_raad(
@@ -192,7 +211,7 @@ def _navnesammenfald(navn: str, fakt: str, egne: Mapping[str, str], kolonner: Se
 
 
 def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet, kort: Mapping[str, str | None] | None = None) -> int:
-    """How many headers name a fact (``kort`` as in ``find_kolonner``): tells one separator from another."""
+    """Return how many headers name a fact, to choose between separators. ``kort`` is as in ``find_kolonner``."""
     fakta = fakta_i_raekken(regelsaet)
     titler = overskrifter_for(fakta)
     sagt = kort or {}
@@ -202,9 +221,9 @@ def antal_kendte(navne: Sequence[str], regelsaet: Regelsaet, kort: Mapping[str, 
 
 @dataclass(frozen=True, slots=True)
 class Kolonneforslag:
-    """A header, and the fact it holds: one it names (``kendt``), or the one it is most like; None where there is none.
+    """A header with the fact that it names (``kendt``) or resembles most; ``fakta`` is None if there is none.
 
-    ``egen``: the program writes such a column itself, and makes it anew.
+    ``egen``: the program writes this column itself and calculates it again.
     """
 
     navn: str
@@ -214,7 +233,10 @@ class Kolonneforslag:
 
 
 def foreslaa_kolonner(navne: Sequence[str], regelsaet: Regelsaet) -> list[Kolonneforslag]:
-    """What each header may hold, for a person to settle. No fact is given to two. Raises BrugsFejl for too many."""
+    """Suggest a fact for each header, for the user to confirm. No fact is suggested twice.
+
+    Raises BrugsFejl if there are too many columns.
+    """
     if len(navne) > HOEJST_KOLONNER:
         raise BrugsFejl(f"Der er {len(navne)} kolonner; højst {HOEJST_KOLONNER} kan læses.")
     fakta = fakta_i_raekken(regelsaet)
@@ -239,7 +261,7 @@ def foreslaa_kolonner(navne: Sequence[str], regelsaet: Regelsaet) -> list[Kolonn
 
 
 def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Faktaerklaering]) -> str | None:
-    """The fact that a header names. A letter alone is a column of the form only as the form has it."""
+    """Return the fact that a header names. A single letter names a column of the form only in the form's own case."""
     fundet = find_fakta(navn, titler, fakta)
     if fundet is not None and len(navn) == 1 and navn not in (fundet, fakta[fundet].kolonne):
         return None
@@ -247,17 +269,17 @@ def _fakta_for(navn: str, titler: dict[str, set[str]], fakta: dict[str, Faktaerk
 
 
 class _Nabo:
-    """The facts' keys and words, for finding the one that a header nearly is."""
+    """The facts' keys and titles, to find the facts that a header nearly matches."""
 
     def __init__(self, fakta: dict[str, Faktaerklaering]) -> None:
         self.fakta = fakta
-        # A bit for each letter of the facts' names and how often it has come before, so that letters in common are
-        # counted at once.
+        # One bit for each letter of the facts' names and its number of earlier occurrences, so that common letters are
+        # counted in one operation.
         self.bit: dict[tuple[str, int], int] = {}
 
     @cached_property
     def mulige(self) -> list[tuple[str, str, int]]:
-        """Each key with its title and its letters; most tables have no header that asks for them."""
+        """Each key with its title and its letters. Computed on first use, since most tables have no unknown header."""
         mulige = {ascii_noegle(t): t for n, f in self.fakta.items() for t in (n, f.navn)}
         for noegle in mulige:
             for par in _gange(noegle):
@@ -273,7 +295,7 @@ class _Nabo:
         return [titel for anden, titel, egne in mulige if self._naer(noegle, tegn, anden, egne)]
 
     def _naer(self, noegle: str, tegn: int, anden: str, egne: int) -> bool:
-        # Bounds of the ratio first: the lengths, then the letters in common. Comparing in full is slow.
+        # Cheap upper bounds of the ratio first: the lengths, then the common letters. The full comparison is slow.
         mindst = _NAER * (len(noegle) + len(anden)) / 2
         if min(len(noegle), len(anden)) < mindst or (tegn & egne).bit_count() < mindst:
             return False
@@ -281,7 +303,7 @@ class _Nabo:
 
 
 def _gange(noegle: str) -> list[tuple[str, int]]:
-    """Each letter with how often it has come before it."""
+    """Return each letter with the number of its earlier occurrences."""
     set_foer: Counter[str] = Counter()
     par = []
     for tegn in noegle:

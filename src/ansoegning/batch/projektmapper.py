@@ -1,7 +1,7 @@
-"""A workbook's sheet of rows, by the reader that applications have: what that refuses or decodes, this does too.
+"""Read the sheet of rows in a workbook with the reader of applications, which refuses and decodes the same things.
 
-What holds for a whole sheet (a hidden row or column, merged cells) ends the reading, as no row of it can be trusted
-to say all that is meant; what is wrong with one row is that row's.
+Problems of a whole sheet (a hidden row or column, merged cells) end the reading, because no row of it can be trusted to
+be complete. A problem in one row makes only that row unreadable.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LAGER = "tekster"
 def laes_xlsx(
     sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path, kort: Mapping[str, str | None] | None = None
 ) -> Udtraek:
-    """The rows of the one sheet whose first row has headers that are known. Raises LaeseFejl and BrugsFejl."""
+    """Return the rows of the only sheet with known headers in its first row. Raises LaeseFejl and BrugsFejl."""
     try:
         with sti.open("rb") as fil:
             bog = Xlsxfil(fil, sted, TABEL)
@@ -40,7 +40,7 @@ def laes_xlsx(
 
 
 def navne_i_xlsx(sti: Path, sted: Sted, regelsaet: Regelsaet, mappe: Path) -> list[str]:
-    """The first row of the sheet that has most headers that are known, or else most. Raises LaeseFejl."""
+    """Return the first row of the sheet with most known headers, or else most headers. Raises LaeseFejl."""
     try:
         with sti.open("rb") as fil:
             bog = Xlsxfil(fil, sted, TABEL)
@@ -75,7 +75,7 @@ def _find_tabel(bog: Xlsxfil, stroem: Arkstroem, regelsaet: Regelsaet, kort: Map
 
 
 class _Tabel:
-    """The sheet with the rows, its headers by column, and which columns name a row."""
+    """The sheet with the rows, and its headers by column."""
 
     def __init__(
         self, stroem: Arkstroem, ark: Ark, hoved: dict[int, str], regelsaet: Regelsaet, kort: Mapping[str, str | None]
@@ -84,12 +84,12 @@ class _Tabel:
         self.stroem = stroem
         self.ark = ark
         self.navne = list(hoved.values())
-        # A heading of blanks only is none, and is named by its place among the others.
+        # A header of blanks only counts as none, and gets a name from its position.
         self.efter_kolonne = {k: n or f"kolonne_{i + 1}" for i, (k, n) in enumerate(hoved.items())}
         self.regelsaet = regelsaet
 
     def raekker(self) -> Iterator[Raekke | int]:
-        """The rows below the headers, and the number of blank lines between them."""
+        """Yield the rows below the headers, and the number of blank lines between them."""
         kilde = self.stroem.ark(self.ark)
         navngiver = self._navngivende()
         flertal = next((liste.flertal for liste in self.regelsaet.data.lister.values()), None)
@@ -115,13 +115,13 @@ class _Tabel:
         fremmed = next((c for k, c in celler.items() if k not in self.efter_kolonne), None)
         if fremmed is not None:
             return Raekke(nr, {}, "Rækken har værdier i en kolonne uden overskrift. Giv kolonnen en.", fremmed.tekst)
-        # One shared text may stand in every cell of a row.
+        # Many cells may refer to one long shared string, so the text of a row is limited.
         if sum(len(c.tekst) for c in celler.values()) > HOEJST_TEGN_I_RAEKKE:
             return Raekke(nr, {}, FOR_LANG)
         return Raekke(nr, {self.efter_kolonne[k]: c for k, c in celler.items()})
 
     def _navngivende(self) -> list[int]:
-        """The columns that say what a row is, or whose: there a sum has its name."""
+        """Return the columns that name a row or its applicant, which contain the label of a sum row."""
         data = self.regelsaet.data
         fakta = {liste.navn_fakta for liste in data.lister.values()}
         fakta |= {data.ansoeger.fakta} if data.ansoeger is not None else set()
@@ -133,7 +133,10 @@ class _Tabel:
         ]
 
     def _afvis_flettede(self, kilde: Raekker) -> None:
-        """Read the rows anew where areas are merged, which the sheet says after its rows."""
+        """Raise the reader's error if a data row is in a merged area.
+
+        The sheet lists its merged areas after the rows, so the rows are then read again.
+        """
         egne = set(self.efter_kolonne)
         omraader = sorted(o for o in kilde.flettet if o[2] > o[0] or sum(o[1] <= k <= o[3] for k in egne) > 1)
         if not omraader:

@@ -1,4 +1,4 @@
-"""The scored rows as a round: candidates ordered and the budgets allocated, by the code that ranks applications."""
+"""Rank the scored rows as a round and allocate the budgets, with the code that ranks applications."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -56,9 +56,9 @@ _UDFALD = {"inde": _INDE, "garanti": _INDE, "delvis": _INDE, "ude": "uden_for_ra
 
 @dataclass(frozen=True, slots=True)
 class Rangering:
-    """A round's numbers; each candidate's place is in ``fil``. Whole kroner by budget.
+    """The numbers of a ranked round, in whole kroner by budget; each candidate's rank is in ``fil``.
 
-    What is of the allocation is None where the rows are of one group only (``omfang``), and are ordered alone.
+    The fields of the allocation are None if the rows are ranked as one group's own list (``omfang``).
     """
 
     omfang: OmfangSvar
@@ -72,7 +72,7 @@ class Rangering:
     overansoegt: bool | None
     garanti_udloest: bool | None
     lige_afgoer: int
-    # Joint projects: name, row numbers of the parts, applicants whose part is missing, and what is missing in words.
+    # Joint projects: name, row numbers of the parties, applicants whose row is missing, and that in words.
     faelles_projekter: list[dict[str, Any]]
     flere_ansoegninger: int
     dubletter: list[Dublet]
@@ -141,7 +141,7 @@ class Rangering:
 
 @dataclass(frozen=True, slots=True)
 class Ordnet:
-    """The rows of a run in order: the calculation, and each candidate's row number."""
+    """The ranked rows of a run: the calculation, and each candidate's row number."""
 
     beregning: Beregning
     numre: tuple[int, ...]
@@ -151,25 +151,25 @@ class Ordnet:
         return tuple(x.id for x in self.beregning.plan.budgetter)
 
     def faar(self) -> dict[int, tuple[int, ...]]:
-        """By row number, what each that is inside gets of each budget, in whole kroner."""
+        """Return by row number the amounts in whole kroner that each project inside the budgets receives, by budget."""
         ture = self.beregning.fordeling.ture
         return {nr: tur.beloeb for nr, tur in zip(self.numre, ture, strict=True) if tur.beloeb is not None}
 
     def beregnet(self) -> dict[str, int]:
-        """What is given out of each budget."""
+        """Return the total amount allocated from each budget."""
         faar = self.faar().values()
         return {b: sum(beloeb[i] for beloeb in faar) for i, b in enumerate(self.budgetter)}
 
     def ansoegt(self) -> dict[str, int]:
-        """What the candidates ask of each budget."""
+        """Return the candidates' total requested amount of each budget."""
         opgjorte = self.beregning.opgjorte
         return {b: sum(o.beloeb[i].ansoegt or 0 for o in opgjorte) for i, b in enumerate(self.budgetter)}
 
 
 def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
-    """Order the rows that meet the criteria, and allocate; of one region's rows (``omfang``) nothing is allocated.
+    """Rank the rows that meet the criteria, and allocate the budgets; one region's rows alone are only ranked.
 
-    Raises BrugsFejl where the pack has no order, or the rows are not of one region though they are said to be.
+    Raises BrugsFejl if the pack has no order, or the rows are not from one region although ``omfang`` says so.
     """
     orden = raekkefoelge_af(a.regelsaet)
     if orden.data.knaphed.paa == "alle_ansoegte":
@@ -191,7 +191,7 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
         alle, bedste = opgoer_alle(deltagere, a.regelsaet, valg, plan)
         opgjorte = [o for o in alle if o.udfald is None]
     else:
-        # One at a time, so that those that are no candidates take no room.
+        # One row at a time, so that rows that are not candidates take up no memory.
         opgjorte = [o for d in deltagere if (o := opgoer(d, a.regelsaet, valg)).udfald is None]
     plan = delt_efter_sum(plan, orden, opgjorte)
     kandidater = tuple(kandidat_af(o, valg.metode) for o in opgjorte)
@@ -212,7 +212,7 @@ def ordn(a: Aaben, b: Bestilling, omfang: Omfang = "auto") -> Ordnet:
 
 
 def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str, b: Bestilling) -> Rangering:
-    """An order's numbers; its rows stand in ``vist_fil``."""
+    """Return the numbers of a ranking whose rows are in ``vist_fil``."""
     kandidater, svar = len(o.numre), o.beregning.fordeling
     inde, fordeles = len(o.faar()), o.beregning.fordeles
     raekker = a.con.execute(f"SELECT count(*) FROM {a.gode}").fetchall()[0][0]
@@ -236,7 +236,7 @@ def opgoer_orden(a: Aaben, o: Ordnet, vist_fil: str, b: Bestilling) -> Rangering
 
 
 def _faelles(a: Aaben, b: Bestilling) -> list[dict[str, Any]]:
-    """The joint projects among all rows that could be read, whether they meet the criteria or not."""
+    """Return the joint projects among all readable rows, whether they meet the criteria or not."""
     fakta = a.kilde.overskrifter.fakta
     liste = next(iter(a.regelsaet.data.lister), None)
     erklaeret = a.regelsaet.data.lister[liste].faelles if liste is not None else None
@@ -265,7 +265,7 @@ def _faelles(a: Aaben, b: Bestilling) -> list[dict[str, Any]]:
 
 
 def _flere_ansoegninger(a: Aaben) -> int:
-    """How many applicants have rows of more than one application."""
+    """Return the number of applicants whose rows are from more than one application."""
     ansoeger = a.regelsaet.data.ansoeger
     hvem = a.kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
     hvilken = ansoegningskolonne(a.kilde)
@@ -279,7 +279,7 @@ def _flere_ansoegninger(a: Aaben) -> int:
 
 
 def _raekker(a: Aaben, b: Bestilling) -> Iterator[tuple[int, Kontekst, dict[str, Vaerdi]]]:
-    """Each row that meets the criteria, with what is known of it, and what a person has assessed of it."""
+    """Yield each row that meets the criteria, with its context and the assessor's facts about it."""
     fakta = a.kilde.overskrifter.fakta
     kolonner = ", ".join(kolonnenavn(k) for k in fakta.values())
     opfyldt = tekst(a.regelsaet.status("opfyldt"))
@@ -294,7 +294,7 @@ def _raekker(a: Aaben, b: Bestilling) -> Iterator[tuple[int, Kontekst, dict[str,
 
 
 def kontekst(a: Aaben, vaerdier: dict[str, Any], b: Bestilling) -> Kontekst:
-    """A row's facts as the evaluator takes them: its list's row, the application's facts beside it."""
+    """Return a row's facts as a context for the evaluator: its list's row, with the application's facts."""
     liste = next(iter(a.regelsaet.data.lister), None)
     resten, raekke = delt(a.regelsaet, a.antaget, vaerdier)
     k = Kontekst(a.regelsaet, resten, {liste: (raekke,)} if liste is not None else {}, b.dato)
@@ -302,7 +302,7 @@ def kontekst(a: Aaben, vaerdier: dict[str, Any], b: Bestilling) -> Kontekst:
 
 
 def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben) -> Deltager:
-    """A row that meets the criteria, with the amounts that count."""
+    """Return a row that meets the criteria as a participant, with the amounts that count."""
     ansoeger = a.regelsaet.data.ansoeger
     kode = k.ansoegning.get(ansoeger.fakta) if ansoeger is not None else None
     kommune = KommuneSvar(kode=kode, navn=None, region=None) if isinstance(kode, str) else None
@@ -325,7 +325,7 @@ def _deltager(nr: int, k: Kontekst, vurderet: dict[str, Vaerdi], a: Aaben) -> De
 
 
 def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
-    """The groups that rows came in from, whether they take part or not; an empty one where some rows' is not known."""
+    """Return the groups that rows were received from, candidates or not; an empty set for rows of an unknown group."""
     orden = raekkefoelge_af(a.regelsaet)
     if orden.modtaget is None:
         return []
@@ -342,7 +342,7 @@ def _modtaget(a: Aaben, b: Bestilling) -> list[frozenset[str]]:
 
 
 def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
-    """The order as a CSV for Excel: place, keys, amounts, and (``grunde``) why each stands where it does."""
+    """Write the ranking as a CSV file for Excel: rank, keys, amounts, and (``grunde``) the reasons for each rank."""
     b = o.beregning
     kommuner = b.regelsaet.kommuner
     titler = [p.data.titel for p in b.orden.point] if regner_point(b.orden, b.valg.metode) else []
@@ -352,7 +352,7 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
     garanti = {i for i in b.fordeling.garanti.values() if i is not None}
     ansoeger = b.regelsaet.data.ansoeger
     er_kommune = ansoeger is not None and b.regelsaet.fakta[None, ansoeger.fakta].type == "kommune"
-    # A pack has the columns of what it declares: applicants, municipalities' names, groups, a guarantee.
+    # A pack has only the columns it declares: applicants, municipalities' names, groups, a guarantee.
     hvem_soeger = ansoegerkolonne(b.regelsaet)
     har = (
         (hvem_soeger, ansoeger is not None),
@@ -388,7 +388,7 @@ def skriv_orden(o: Ordnet, fil: Path, *, grunde: bool) -> None:
 
 
 def _afvigelse(a: AfvigelseSvar | None) -> str:
-    """What a person has recorded beside the calculated place; it changes no order and no amount."""
+    """Return the deviation an assessor has recorded for a row; it changes neither order nor amounts."""
     if a is None:
         return ""
     hvad = f"plads {a.plads}" if a.plads is not None else (a.udfald or "").replace("_", " ")
@@ -396,13 +396,13 @@ def _afvigelse(a: AfvigelseSvar | None) -> str:
 
 
 def ansoegerkolonne(regelsaet: Regelsaet) -> str:
-    """The column that says who applies: the pack's own fact, as ``kommune``."""
+    """Return the column that names the applicant: the pack's own fact, such as ``kommune``."""
     ansoeger = regelsaet.data.ansoeger
     return ansoeger.fakta if ansoeger is not None else "ansoeger"
 
 
 def _celle(v: Any) -> str | int:
-    """A key's value, in base units, as a Danish spreadsheet has it; empty where it is unknown."""
+    """Return a key's value, in base units, in Danish spreadsheet notation; empty if unknown."""
     match v:
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""Two runs beside each other: which rows have another status, and which are in one only."""
+"""Compare two runs: which rows have another status, and which are in only one of them."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -26,7 +26,16 @@ _NY, _GAMMEL = eget("ny"), eget("gammel")
 
 @dataclass(frozen=True, slots=True)
 class Sammenligning:
-    """``matrix``: rows by the old result and the new; ``kriterier``: rows whose status changed, by criterion."""
+    """The comparison of two answers, in numbers of rows.
+
+    Attributes:
+        noegle: the columns by which rows were matched.
+        matrix: rows by old and new result.
+        kriterier: rows whose status changed, by criterion.
+        grundlag: what differs in the basis of the answers.
+        eksempler: the first changed rows, as text.
+        fil: the file with all changed rows.
+    """
 
     noegle: tuple[str, ...]
     faelles: int
@@ -60,7 +69,7 @@ class Sammenligning:
 
 @dataclass(frozen=True, slots=True)
 class _Gammelt:
-    """An earlier answer: its rows in SQL, its columns by the name they had when written, and what it rested on."""
+    """An earlier answer: its rows in SQL, its columns by their original names, and the notes on its basis."""
 
     relation: str
     kolonner: dict[str, str]
@@ -95,12 +104,12 @@ def _aabn(a: Aaben, gammel: Path, sted: Sted) -> _Gammelt:
 
 
 def _n(nr: int) -> str:
-    """A key column's name in both tables."""
+    """Return the name of a key column in both tables."""
     return eget("n", nr)
 
 
 def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_fil: str) -> Sammenligning:
-    """Compare the run with an earlier answer; the changed rows go to ``fil``. Raises BrugsFejl and LaeseFejl."""
+    """Compare the run with an earlier answer, and write the changed rows to ``fil``. Raises BrugsFejl and LaeseFejl."""
     sted = Sted(vis_sikkert(str(gammel), 300))
     g = _aabn(a, gammel, sted)
     if "resultat" not in g.kolonner:
@@ -115,7 +124,7 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
             raise BrugsFejl(f"--noegle: »{vis_sikkert(n, 60)}« er ikke en kolonne i begge svar.")
     kriterier = [k.data.id for k in a.regelsaet.kriterier if k.data.id in g.kolonner]
     statusser = ["resultat", *kriterier]
-    # A CSV has its values as a spreadsheet shows them; the new ones are written so too, to be the same texts.
+    # A CSV file has values in spreadsheet notation; the new values are written the same way, so that the texts match.
     celler = [f"nullif(CAST({skrevet(nye[n])} AS VARCHAR), '')" if g.er_csv else nye[n].sql for n in valgt]
     n_ud = ", ".join(f"CAST({s} AS VARCHAR) AS {_n(i)}" for i, s in enumerate(celler))
     g_ud = ", ".join(f"CAST({g.kolonner[n]} AS VARCHAR) AS {_n(i)}" for i, n in enumerate(valgt))
@@ -136,7 +145,7 @@ def sammenlign(a: Aaben, gammel: Path, noegle: tuple[str, ...], fil: Path, vist_
 
 
 def _noegle(a: Aaben, gamle: list[str]) -> tuple[str, ...]:
-    """What tells a row: its application and name, else applicant and name, else its number."""
+    """Return the columns that identify a row: application and name, else applicant and name, else the row number."""
     data = a.regelsaet.data
     ansoegning = next((k.ud for k in a.kilde.overskrifter.kolonner if k.ud and ascii_noegle(k.ud) == ANSOEGNING), None)
     fakta = a.kilde.overskrifter.fakta

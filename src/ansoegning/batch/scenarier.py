@@ -1,4 +1,4 @@
-"""Several sets of parameters over the same rows in one pass, with a summary of each."""
+"""Calculate several sets of parameters over the same rows in one pass, with a summary of each."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -34,7 +34,7 @@ from .svar import svarkolonner
 
 GRUNDLAG = "grundlag"
 HOEJST_SCENARIER = 50
-# So many rows that come in or go out stand in a message.
+# The number of rows moving in or out that a message lists.
 _NAEVNES = 10
 _GRUPPE = eget("gruppe")
 _UKENDT_REGION = "ikke oplyst"
@@ -42,7 +42,7 @@ _UKENDT_REGION = "ikke oplyst"
 
 @dataclass(frozen=True, slots=True)
 class Scenarie:
-    """A named set: parameters and assumptions, as text by name."""
+    """A named scenario: parameters and assumed facts, as text by name."""
 
     navn: str
     saet: dict[str, str]
@@ -51,8 +51,11 @@ class Scenarie:
 
 @dataclass(slots=True)
 class Scenarieorden:
-    """Who is inside the budget in one set. Whole kroner by budget; ``ind`` and ``ud``: the rows that come in and go out
-    compared with the base (``0751/12 Skovbrynet``, the number is the row's)."""
+    """Who is inside the budgets in one scenario, in whole kroner by budget.
+
+    ``ind`` and ``ud``: the rows that move in and out compared with the base, as ``0751/12 Skovbrynet`` with the row
+    number.
+    """
 
     kandidater: int
     inden_for_rammen: int
@@ -61,21 +64,26 @@ class Scenarieorden:
     beregnet: dict[str, int]
     ind: list[str]
     ud: list[str]
-    # By row number: its name, and whether it is inside; of the candidates.
+    # By row number, for candidates only: the candidate, and whether it is inside the budgets.
     stillinger: dict[int, tuple[Kandidat, bool]] = field(repr=False)
 
     def til_json(self) -> dict[str, Any]:
-        """The same for a program; each row's place stands in a file."""
+        """Return JSON values; the ranks of the rows are in a separate file."""
         return {n: getattr(self, n) for n in self.__slots__ if n != "stillinger"}
 
 
 @dataclass(slots=True)
 class Sammendrag:
-    """One set's answer. ``antal`` by status; ``regioner`` by region and status. Whole kroner by budget: what is asked
-    by the rows that meet the criteria (``ansoegt``) and by all whose amount is known (``ansoegt_alle``).
+    """The summary of one scenario.
 
-    ``sat_tekst`` and ``antaget_tekst``: what was set and assumed, each by its label and in its own words.
-    ``forskel``: the same counts and amounts less those of the base, where they differ.
+    ``antal`` by status; ``regioner`` by region and status; amounts in whole kroner by budget.
+
+    Attributes:
+        ansoegt: the amount requested by rows that meet the criteria.
+        ansoegt_alle: the amount requested by all rows with a known amount.
+        sat_tekst: the changed parameters, each as text with its label.
+        antaget_tekst: the assumed facts, each as text with its label.
+        forskel: the differences in counts and amounts from the base, where there are any.
     """
 
     navn: str
@@ -92,16 +100,16 @@ class Sammendrag:
     rangliste: Scenarieorden | None = None
 
     def til_json(self) -> dict[str, Any]:
-        """The same for a program."""
+        """Return the summary as JSON values."""
         svar = {n: getattr(self, n) for n in self.__slots__}
         svar["rangliste"] = self.rangliste.til_json() if self.rangliste is not None else None
         return svar
 
 
 def laes_scenarier(fil: str, regelsaet: Regelsaet) -> tuple[Scenarie, ...]:
-    """``scenarier: [{navn: …, saet: {parameter: værdi}, antag: {fakta: værdi}}]``, values as text.
+    """Read ``scenarier: [{navn: …, saet: {parameter: værdi}, antag: {fakta: værdi}}]``, with values as text.
 
-    ``regelsaet`` says which values are free texts. Raises LaeseFejl.
+    ``regelsaet`` decides which values are free text. Raises LaeseFejl.
     """
     fakta = {n: form for (_, n), form in regelsaet.fakta.items()}
     rod = laes_fil(fil, projektmappe=False)
@@ -148,11 +156,17 @@ def _par(rod: Ordbog, noegle: str, former: Mapping[str, Vaerdiform]) -> dict[str
 def regn(
     a: Aaben, scenarier: tuple[Scenarie, ...], b: Bestilling, ordnet: Ordnet | None, omfang: Omfang = "auto"
 ) -> list[Sammendrag]:
-    """Every set, and the run's own first, in one pass over the rows; each is ordered too where the run is
-    (``ordnet``).
+    """Calculate every scenario in one pass over the rows, the run's own settings first.
+
+    Args:
+        a: the run with its input.
+        scenarier: the scenarios.
+        b: what the run was asked to do.
+        ordnet: the run's own ranking; None if it has none, and then the scenarios are not ranked either.
+        omfang: whether to rank the rows as a whole round or as one group's list.
     """
     alle = [Scenarie(GRUNDLAG, dict(b.saet), dict(b.antag))]
-    # A set is on top of what the run itself was given.
+    # A scenario is applied on top of the run's own parameters and assumptions.
     alle += [Scenarie(s.navn, {**b.saet, **s.saet}, {**b.antag, **s.antag}) for s in scenarier]
     saettene = [_saet(a, s, b) for s in alle]
     fundne = _opgoer(alle, saettene, _taelling(a, saettene))
@@ -164,7 +178,7 @@ def regn(
 
 
 def _saet(a: Aaben, s: Scenarie, b: Bestilling) -> Aaben:
-    """The run with a set in the place of its own."""
+    """Return the run with a scenario's settings instead of its own."""
     regelsaet = load_regelsaet(b.pulje, regler=b.regler, saet=s.saet)
     antaget = laes_antagelser(regelsaet, s.antag)
     svar = svarkolonner(
@@ -175,7 +189,7 @@ def _saet(a: Aaben, s: Scenarie, b: Bestilling) -> Aaben:
 
 @dataclass(frozen=True, slots=True)
 class _Taelling:
-    """Rows and sums: ``svar`` by set, then (region, status, rows, sum of each amount asked)."""
+    """Rows and sums: for each scenario in ``svar``, tuples of (region, status, rows, requested sum of each budget)."""
 
     budgetter: tuple[str, ...]
     svar: list[list[tuple[str | None, str, int, list[int]]]]
@@ -187,7 +201,7 @@ def _taelling(a: Aaben, saettene: list[Aaben]) -> _Taelling:
     behold = [NR, *(kolonnenavn(k) for k in a.kilde.overskrifter.kolonner)]
     behold += [k for id_ in sorted(a.svar.kolonner.valg.vurderet) for k in vurderingskolonner(id_)]
     resultater: list[str] = []
-    # Sets in which the same amounts count share the columns of what is asked.
+    # Scenarios in which the same amounts count share the columns of requested amounts.
     beloeb: dict[tuple[Any, ...], list[str]] = {}
     beloeb_i: list[list[str]] = []
     for nr, x in enumerate(saettene):
@@ -217,7 +231,7 @@ def _taelling(a: Aaben, saettene: list[Aaben]) -> _Taelling:
 
 
 def _beloebsnoegle(x: Aaben) -> tuple[Any, ...]:
-    """What decides what is asked and which amounts count: the parameters that are read for it, and what is assumed."""
+    """Return what decides the requested amounts: the parameters they depend on, and the assumed facts."""
     orden = x.regelsaet.raekkefoelge
     traeer = [naar for _, naar in x.regelsaet.beloebstjek]
     traeer += [b.soegt for b in orden.budgetter] if orden is not None else []
@@ -226,7 +240,7 @@ def _beloebsnoegle(x: Aaben) -> tuple[Any, ...]:
 
 
 def _parametre(regelsaet: Regelsaet, trae: Knude) -> Iterator[str]:
-    """The parameters a tree reads, those of derived facts included."""
+    """Yield the parameters that an expression reads, including those of derived facts."""
     for k in alle_knuder(trae):
         if isinstance(k, Param):
             yield k.navn
@@ -254,7 +268,7 @@ def _opgoer(alle: list[Scenarie], saettene: list[Aaben], talt: _Taelling) -> lis
                 ud.ansoegt_alle[b] += sum_
                 if status == opfyldt:
                     ud.ansoegt[b] += sum_
-        # Where no row's region is known, the pack's applicants have none.
+        # If no row has a known region, the pack's applicants have no regions.
         ud.regioner = {} if ud.regioner.keys() <= {_UKENDT_REGION} else dict(sorted(ud.regioner.items()))
         grundlag = fundne[0] if fundne else ud
         for hvad in ("antal", "ansoegt", "ansoegt_alle", "budget"):
@@ -280,12 +294,12 @@ def _orden(o: Ordnet, grundlag: Ordnet) -> Scenarieorden:
 
 
 def betegnelse(k: Kandidat) -> str:
-    """How a row is named: ``0751/12 Skovbrynet``, the number is the row's."""
+    """Return the label of a row: ``0751/12 Skovbrynet``, where 12 is the row number."""
     return f"{k.ansoeger or '–'}/{k.nr} {k.navn}"
 
 
 def skriv_hvem(scenarier: list[Sammendrag], fil: Path, regelsaet: Regelsaet) -> None:
-    """Each row that is a candidate in some set, and where it ends in each, as a CSV for Excel."""
+    """Write each row that is a candidate in some scenario, with its outcome in each, as a CSV file for Excel."""
     ordener = [(s.navn, s.rangliste) for s in scenarier if s.rangliste is not None]
     orden = regelsaet.raekkefoelge
     grupperet = orden is not None and orden.gruppe is not None
@@ -312,7 +326,7 @@ _UDFALD = {True: "inden_for_rammen", False: "uden_for_rammen", None: "ikke_kandi
 
 
 def _gruppe(a: Aaben) -> str:
-    """The region of the applicant, in SQL."""
+    """Return SQL for the region of the applicant."""
     ansoeger = a.regelsaet.data.ansoeger
     kolonne = a.kilde.overskrifter.fakta.get(ansoeger.fakta) if ansoeger is not None else None
     if kolonne is None or ansoeger is None or a.regelsaet.fakta[None, ansoeger.fakta].type != "kommune":
@@ -327,11 +341,11 @@ def _gruppe(a: Aaben) -> str:
     return f"CASE {led} END"
 
 
-# --- In words ----------------------------------------------------------------------------
+# --- Text output --------------------------------------------------------------------------
 
 
 def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | None) -> str:
-    """Each set as a caseworker reads it: what is set, and what it changes from the base."""
+    """Return the scenarios as text for a caseworker: what each changes, and the differences from the base."""
     ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
     po = ord_af(regelsaet.data)
     linjer = [
@@ -364,7 +378,7 @@ def vis_scenarier(scenarier: list[Sammendrag], regelsaet: Regelsaet, fil: str | 
 
 
 def _fra(s: Sammendrag, hvad: str, noegle: str) -> str:
-    """The difference from the base, in a parenthesis; empty where there is none."""
+    """Return the difference from the base in parentheses; empty if there is none."""
     return _plus(s.forskel[hvad].get(noegle, 0))
 
 
@@ -373,7 +387,7 @@ def _plus(n: int) -> str:
 
 
 def _vis_regioner(s: Sammendrag, grundlag: Sammendrag, ord_: Mapping[str, str]) -> list[str]:
-    """The regions that differ from the base, and in what."""
+    """Return the regions that differ from the base, with the differences."""
     linjer = []
     for region, antal in s.regioner.items():
         foer = grundlag.regioner.get(region, {})

@@ -1,4 +1,4 @@
-"""The same columns by Apache Spark: the rows are read and checked as always, and scored there."""
+"""Score the rows with Apache Spark instead of DuckDB; reading and checking are the same."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def kraev_spark() -> None:
-    """Raises BrugsFejl that says what is missing."""
+    """Raise BrugsFejl that says what to install, if Spark or Java is missing."""
     try:
-        import pyspark  # noqa: F401 - only whether it is there
+        import pyspark  # noqa: F401 - only tests that the package is installed
     except ImportError:
         raise BrugsFejl("--motor spark kræver Apache Spark. Installér: pip install 'ansoegning[spark]'") from None
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
@@ -29,7 +29,7 @@ def kraev_spark() -> None:
 
 
 def regn(con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, mappe: Path, traade: int) -> str:
-    """Score the readable rows in Spark; gives the rows with their answers, in the input's order, in SQL."""
+    """Score the readable rows in Spark. Returns SQL for the rows with their answers, in the input's order."""
     fra, til = mappe / "til-spark.parquet", mappe / "fra-spark"
     ind = ", ".join(dict.fromkeys([NR, *svar.fakta()]))
     koer_sql(con, f"COPY (SELECT {ind} FROM {gode}) TO {tekst(str(fra))} (FORMAT parquet)")

@@ -1,4 +1,4 @@
-"""The answer's columns: the row's own, and what the rules say of it."""
+"""The columns of the answer: the row's own columns, and the results of the rules."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -31,7 +31,7 @@ NOEGLE = eget("ansoegning")
 
 @dataclass(frozen=True, slots=True)
 class Svarkolonner:
-    """How the answer is made of the readable rows; ``noter`` say what it rests on."""
+    """How the answer is calculated from the readable rows; ``noter`` describe its basis (pack, version, parameters)."""
 
     kilde: Indkilde
     kolonner: Kolonner
@@ -40,12 +40,18 @@ class Svarkolonner:
 
     @property
     def alle(self) -> list[str]:
-        """The columns of the statement that the answer is made of: its texts, and the calculated numbers."""
+        """The columns that the scoring query returns: texts and calculated numbers."""
         return [*self.svar, *(r.kolonne for r in self.kolonner.regnede)]
 
     def fra(self, gode: str, behold: Sequence[str] | None = None, svar: Sequence[str] | None = None) -> str:
-        """The rows with their answers, in SQL: ``behold`` are the columns to carry (None: every one). In the input's
-        order, unless an answer reads an application's other rows.
+        """Return SQL for the rows with their answers.
+
+        The rows are in the input's order, unless an answer depends on other rows of the same application.
+
+        Args:
+            gode: the readable rows, in SQL.
+            behold: the columns to copy; None copies every column.
+            svar: the answer columns; None returns all of them.
         """
         egne = [NR, *(kolonnenavn(k) for k in self.kilde.overskrifter.kolonner)] if behold is None else list(behold)
         fakta = self.fakta()
@@ -53,7 +59,7 @@ class Svarkolonner:
         return f"({self.kolonner.sql(med, behold=egne, ud=list(self.alle if svar is None else svar))})"
 
     def fakta(self) -> list[str]:
-        """What the statement reads, in SQL: the facts, the answers to the tests of their texts, and the application."""
+        """Return the columns the scoring query reads, in SQL: facts, results of text tests, and the application key."""
         kolonner = self.kilde.overskrifter.fakta
         former = self.kolonner.valg.regelsaet
         lister = {n for (_, n), f in former.fakta.items() if f.type == "tekstliste"}
@@ -68,7 +74,7 @@ class Svarkolonner:
         )
 
     def ud(self, con: duckdb.DuckDBPyConnection, gode: str) -> list[Udkolonne]:
-        """The columns of the answer, in order."""
+        """Return the columns of the answer, in order."""
         typer = {str(r[0]): str(r[1]) for r in con.execute(f"DESCRIBE SELECT * FROM {gode}").fetchall()}
         kolonner = [Udkolonne(RAEKKE, NR, "BIGINT")]
         kendte = self._kendte()
@@ -83,7 +89,7 @@ class Svarkolonner:
         return [*kolonner, Udkolonne(GRUNDLAG, tekst(self.grundlag), "VARCHAR", er_uskadelige([self.grundlag]))]
 
     def _kendte(self) -> set[str]:
-        """The columns whose texts are the pack's own, and harmless in a spreadsheet: choices, statuses, names."""
+        """Return the columns with fixed texts that are harmless in a spreadsheet: choices, statuses, names."""
         regelsaet = self.kolonner.valg.regelsaet
         fakta = fakta_i_raekken(regelsaet)
         egne: dict[str, Iterable[str]] = {
@@ -97,7 +103,7 @@ class Svarkolonner:
         return {n for n, tekster in egne.items() if er_uskadelige(tekster)}
 
     def _ansoegeren(self) -> list[Udkolonne]:
-        """The applicant's name and region, where the applicant is a municipality."""
+        """Return the columns with the applicant's name and region, if the applicant is a municipality."""
         regelsaet = self.kolonner.valg.regelsaet
         navne = ansoegernavne(regelsaet)
         if not navne:
@@ -116,7 +122,7 @@ class Svarkolonner:
 
     @property
     def grundlag(self) -> str:
-        """What the answer rests on, on one line, for a file that has nowhere else to say it."""
+        """The basis of the answer on one line, for file formats without metadata."""
         n = self.noter
         dele = [f"{n['pulje']} ({n['regelsaet_sha256'][:12]}), program {n['program']}"]
         dele += [f"{hvad}: {n[hvad]}" for hvad in ("dato", "sat", "antaget") if hvad in n]
@@ -124,19 +130,19 @@ class Svarkolonner:
 
 
 def opslag(kolonne: str, vaerdier: Mapping[str, str]) -> str:
-    """A municipality's code turned into something of it, in SQL; NULL where the code is unknown."""
+    """Return SQL that looks up a municipality's value by its code; NULL if the code is unknown."""
     paa_nummer = {int(kode): v for kode, v in vaerdier.items()}
-    # One literal: the engine reads a list of as many literals a hundred times slower, for each statement.
+    # One string literal: DuckDB parses a list of as many literals a hundred times slower, for each statement.
     alle = "\n".join(paa_nummer.get(nr, "") for nr in range(1, max(paa_nummer) + 1))
     return f"nullif(list_extract(string_split({tekst(alle)}, chr(10)), CAST({kolonne} AS INTEGER)), '')"
 
 
 def _regnet(r: Regnet) -> Udkolonne:
-    """A calculated number as it is shown: whole, or with its decimals."""
+    """Return the column of a calculated number: an integer, or with its decimals."""
     if not r.decimaler and not r.bred:
         return Udkolonne(r.navn, f"CAST({navn(r.kolonne)} AS BIGINT)", "BIGINT")
     type_ = f"DECIMAL({38 if r.bred else 18},{r.decimaler})"
-    # A product of decimals is exact; a quotient would be a floating-point number.
+    # A product of DECIMAL values is exact; a quotient would be a floating-point number.
     skala = f"CAST('{10.0**-r.decimaler:.{r.decimaler}f}' AS DECIMAL(18,{r.decimaler}))"
     return Udkolonne(
         r.navn, f"CAST(CAST({navn(r.kolonne)} AS DECIMAL({38 - r.decimaler},0)) * {skala} AS {type_})", type_
@@ -153,7 +159,20 @@ def svarkolonner(
     grunde: bool,
     vurderet: Collection[str] = (),
 ) -> Svarkolonner:
-    """What the pack says of this input's rows. Raises BrugsFejl where it cannot be said row by row."""
+    """Return the answer columns of this input.
+
+    Args:
+        kilde: the input.
+        regelsaet: the rule pack.
+        antaget: values assumed for missing facts, by list and fact.
+        dato: the date of the assessment, or None.
+        sat: parameters that were changed for this run, as text.
+        grunde: whether the answer has the reasons as text.
+        vurderet: the criteria for which the rows have columns with an assessor's answers.
+
+    Raises:
+        BrugsFejl: no criterion can be calculated row by row.
+    """
     liste = next(iter(regelsaet.data.lister), None)
     kolonner = oversaet(
         regelsaet,
@@ -180,12 +199,12 @@ def svarkolonner(
 
 
 def ansoegningskolonne(kilde: Indkilde) -> Filkolonne | None:
-    """The column that tells which application a row is of."""
+    """Return the column that names the application of a row, or None."""
     return next((k for k in kilde.overskrifter.kolonner if ascii_noegle(k.navn) == ANSOEGNING), None)
 
 
 def _noget_at_svare(regelsaet: Regelsaet, kolonner: Kolonner) -> None:
-    """Raises BrugsFejl where no criterion can be calculated of a row: every row would seem to meet them all."""
+    """Raise BrugsFejl if no criterion can be calculated per row: every row would seem to meet all of them."""
     ider = [k.data.id for k in regelsaet.kriterier]
     if not ider or not set(ider) <= {i.id for i in kolonner.ikke_med}:
         return
@@ -199,7 +218,10 @@ def _noget_at_svare(regelsaet: Regelsaet, kolonner: Kolonner) -> None:
 
 
 def noegle(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
-    """Which application a row is of, in SQL: its key, else its applicant; a row with neither is one of its own."""
+    """Return SQL for the key of a row's application: its key column, else its applicant; None if there is neither.
+
+    A row without a value in that column is an application of its own.
+    """
     kolonne = ansoegningskolonne(kilde)
     if kolonne is None and regelsaet.data.ansoeger is not None:
         kolonne = kilde.overskrifter.fakta.get(regelsaet.data.ansoeger.fakta)
@@ -210,9 +232,9 @@ def noegle(kilde: Indkilde, regelsaet: Regelsaet) -> str | None:
 
 
 def ikke_med(svar: Svarkolonner) -> list[str]:
-    """What is not calculated row by row, and why, to be said."""
+    """Return the messages on what is not calculated row by row, and why."""
     efter: dict[str, list[str]] = {}
-    # A check that is made for rows and for the whole may be left out for either reason; the first is told.
+    # A check of both rows and the whole application may be left out for two reasons; the first reason is reported.
     foerste = {i.id: i for i in reversed(svar.kolonner.ikke_med)}
     delvis = {id_ for id_, _ in svar.kolonner.tjek} & set(foerste)
     for i in sorted(foerste.values(), key=lambda i: i.id):

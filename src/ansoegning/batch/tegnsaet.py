@@ -1,11 +1,12 @@
-"""Which character set a text file is written in, and the signs that it has been taken for another.
+"""Detect the character set of a text file, and text that was decoded with the wrong one.
 
-A file that is no UTF-8 is read as Windows-1252, in which every other single-byte set can be read without an error and
-with wrong letters. What gives it away are words that no Danish text has, such as »S¿nderg†rden«: each pair of sets
-below has the signs that æ, ø and å become when text in the one is read as the other.
+A file that is mostly invalid UTF-8 is read as Windows-1252. Other single-byte character sets also decode as
+Windows-1252 without an error, but with wrong letters. The evidence is words that no Danish text contains, such as
+»S¿nderg†rden«: each pair of character sets below lists the characters that æ, ø and å turn into when text in one set is
+decoded as the other.
 """
 
-# ruff: noqa: RUF001, RUF003 - the signs that look like others are what this file is about
+# ruff: noqa: RUF001, RUF003 - ambiguous characters are the subject of this file
 from __future__ import annotations
 
 import codecs
@@ -17,7 +18,7 @@ from typing import BinaryIO
 from ..fejl import BrugsFejl, mente_du, vis_sikkert
 
 UTF8, CP1252, UTF8_TO_GANGE = "utf-8", "cp1252", "ansoegning_utf_8_to_gange"
-# The names of --tegnsaet, the codec of each, and what it is called in messages.
+# The names that --tegnsaet accepts, the codec of each, and its name in messages.
 TEGNSAET: dict[str, tuple[str, str]] = {
     "utf-8": (UTF8, "UTF-8"),
     "windows-1252": (CP1252, "Windows-1252"),
@@ -38,22 +39,22 @@ _SURROGAT = re.compile("[\udc80-\udcff]+")
 _DANSKE = "æøåÆØÅ"
 _LADET = frozenset(f"{_DANSKE}éÉèÈêëüÜöÖäÄ")
 _HOEJST_ORD = 60
-# So many words are looked at one by one; of more the signs alone are counted.
+# Up to this many words are decoded one by one; beyond it, occurrences are only counted.
 _NOK = 1_000
 
 
 def vist(codec: str) -> str:
-    """What a character set is called in messages."""
+    """Return the name of a character set in messages."""
     return next(v for c, v in TEGNSAET.values() if c == codec)
 
 
 def navn_paa(codec: str) -> str:
-    """What --tegnsaet calls it."""
+    """Return the name that --tegnsaet accepts for a codec."""
     return next(n for n, (c, _) in TEGNSAET.items() if c == codec)
 
 
 def find_codec(navn: str) -> str:
-    """The codec that ``--tegnsaet`` names. Raises BrugsFejl."""
+    """Return the codec that ``--tegnsaet`` names. Raises BrugsFejl if the name is unknown."""
     rent = navn.strip().lower().replace("_", "-")
     fundet = TEGNSAET.get(_ANDRE_NAVNE.get(rent, rent))
     if fundet is None:
@@ -65,15 +66,15 @@ def find_codec(navn: str) -> str:
 
 
 def uden_tegn(codec: str) -> tuple[int, ...]:
-    """The bytes that a single-byte set leaves without a character."""
+    """Return the bytes that a single-byte character set maps to no character."""
     return tuple(b for b in range(128, 256) if bytes([b]).decode(codec, "ignore") == "")
 
 
-# UTF-8 that was taken for Windows-1252 and written as UTF-8 once more
+# UTF-8 that was decoded as Windows-1252 and encoded as UTF-8 again
 
 
 def _til_byte(tekst: str) -> bytes:
-    """Text in Windows-1252, the bytes without a character as the control characters that programs put for them."""
+    """Encode text as Windows-1252. Bytes that it leaves undefined are C1 control characters in the text."""
     return b"".join(
         bytes([ord(t)]) if ord(t) < 256 and (ord(t) < 128 or ord(t) in _STYRETEGN) else t.encode(CP1252) for t in tekst
     )
@@ -100,18 +101,18 @@ def _kod(_tekst: str, _errors: str = "strict") -> tuple[bytes, int]:
 def _soeg(navn: str) -> codecs.CodecInfo | None:
     if navn != UTF8_TO_GANGE:
         return None
-    return codecs.CodecInfo(_kod, _afkod_to_gange, name=UTF8_TO_GANGE)  # type: ignore[arg-type] # is given bytes only
+    return codecs.CodecInfo(_kod, _afkod_to_gange, name=UTF8_TO_GANGE)  # type: ignore[arg-type] # bytes only
 
 
 codecs.register(_soeg)
 
 
-# Signs of a set taken for another
+# Evidence of a wrongly decoded character set
 
 
 @dataclass(frozen=True, slots=True)
 class _Par:
-    """Text in ``er`` that was read as ``laest``; ``tegn`` finds what gives it away, within a word."""
+    """Text in ``er`` that was decoded as ``laest``; ``tegn`` matches the evidence within a word."""
 
     laest: str
     er: str
@@ -120,11 +121,11 @@ class _Par:
 
 _PAR = (
     _Par(CP1252, UTF8, re.compile("Ã[¦¸¥†˜…\x86\x98\x85]")),
-    # ® and ¯ are Æ and Ø, which begin a word; Œ is French too, at the beginning and among capitals.
+    # ® and ¯ are Æ and Ø, which begin a word. Œ is also French, at the beginning of a word and among capitals.
     _Par(CP1252, "mac-roman", re.compile(
         "(?<=[A-Za-z])[¾¿]|[¾¿](?=[a-z])|(?<=[A-Za-z])Œ(?![A-Z])|(?<![A-Za-z])[®¯](?=[A-Za-z])|\x81(?=[A-Za-z])"
     )),
-    # › and ‘ are quotation marks and † a note, where they stand at a word's edge.
+    # At the edge of a word, › and ‘ are quotation marks and † is a footnote mark.
     _Par(CP1252, "cp850", re.compile(
         "(?<=[A-Za-z])[›†](?=[A-Za-z])|\\b[Pp]†(?![A-Za-z])|(?<=[a-z])‘(?=[a-z]{2})|[\x8f\x9d](?=[A-Za-z])"
     )),
@@ -135,16 +136,22 @@ _PAR = (
 )  # fmt: skip
 _TABT = "\ufffd"
 _VIDNER = "Ã¾¿Œ®¯›†‘√├ÊÂ°µÕ\x81\x8f\x9d" + _TABT
-# What a quotation of the evidence ends at.
+# Where a quoted word ends in messages.
 _KANT = re.compile(r"[\s;,|\"()]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mistanke:
-    """That a file's text has been read as another set than it is in.
+    """The suspicion that a file's text was decoded with another character set than it was written in.
 
-    ``antal`` words say so; the first is ``skrevet`` in ``linje``, and would be ``rettet`` (empty: it is lost).
-    ``staerk``: there are more such words than letters that are rightly Danish.
+    Attributes:
+        laest: the codec the text was decoded with.
+        er: the codec it seems to be written in; empty if letters are lost.
+        antal: the number of words that are evidence.
+        linje: the line of the first such word.
+        skrevet: the first such word.
+        rettet: the same word decoded correctly; empty if letters are lost.
+        staerk: whether there are more such words than correct Danish letters.
     """
 
     laest: str
@@ -157,7 +164,7 @@ class Mistanke:
 
 
 class _Samler:
-    """Counts the evidence in a text that comes in blocks."""
+    """Counts the evidence in a text that is passed in blocks."""
 
     def __init__(self) -> None:
         self.danske = 0
@@ -188,7 +195,7 @@ class _Samler:
     def _taelt(self, i: int, tekst: str, plads: int, skrevet: str, rettet: str) -> None:
         self.antal[i] += 1
         if self.foerste[i] is None:
-            # A line feed that begins the block belongs to the carriage return before it.
+            # A line feed at the start of the block belongs to the carriage return that ended the previous block.
             foer = _linjeskift(tekst[:plads]) - (self.efter_cr and tekst.startswith("\n"))
             self.foerste[i] = (self.linje + foer, skrevet, rettet)
 
@@ -214,7 +221,7 @@ def _ordet(tekst: str, fra: int, til: int) -> str:
 
 
 def _rettet(skrevet: str, par: _Par) -> str | None:
-    """The word as it was meant; None where that is no Danish word, so that the sign says nothing."""
+    """Return the word as it was meant, or None if that is not a Danish word, so that ``skrevet`` is no evidence."""
     try:
         data = _til_byte(skrevet) if par.laest == CP1252 else skrevet.encode(par.laest)
         rettet = data.decode(par.er)
@@ -226,17 +233,21 @@ def _rettet(skrevet: str, par: _Par) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """The codec that a file is to be read with, and what speaks against it."""
+    """The codec to read a file with, and the evidence against it."""
 
     codec: str
     mistanke: Mistanke | None
 
 
 def find_tegnsaet(fil: BinaryIO, fra: int, navngivet: str | None) -> Fund:
-    """UTF-8, or Windows-1252 where more of the file fits that: a stray byte makes its row unreadable, not the file.
+    """Choose UTF-8, or Windows-1252 if the file has more invalid than valid UTF-8.
 
-    ``fra`` is where the text begins after a byte order mark (0: there is none); ``navngivet`` is a codec that the user
-    named, which then is used whatever the text looks like.
+    A stray invalid byte therefore makes its row unreadable, not the file.
+
+    Args:
+        fil: the file, opened in binary mode.
+        fra: where the text begins after a byte order mark (0: no mark).
+        navngivet: the codec that the user named; it is used whatever the text contains.
     """
     samler = _Samler()
     if navngivet is not None and navngivet != UTF8:
@@ -258,9 +269,9 @@ def find_tegnsaet(fil: BinaryIO, fra: int, navngivet: str | None) -> Fund:
 def _mistanke(fil: BinaryIO, fra: int, codec: str) -> Mistanke | None:
     samler = _Samler()
     if codec == UTF8_TO_GANGE:
-        # Its own signs are what it takes away.
+        # The evidence of double encoding is what this codec removes.
         return None
-    # A byte without a character stands as the control character of its number, as programs show it.
+    # A byte without a character becomes the control character with its number, as programs show it.
     tabel = "".join(bytes([b]).decode(codec, "ignore") or chr(b) for b in range(256))
     for data in _blokke(fil, fra):
         samler.tag(codecs.charmap_decode(data, "strict", tabel)[0])
@@ -268,7 +279,7 @@ def _mistanke(fil: BinaryIO, fra: int, codec: str) -> Mistanke | None:
 
 
 def _blokke(fil: BinaryIO, fra: int) -> Iterator[bytes]:
-    """A file in blocks, an empty one last."""
+    """Yield the file in blocks, and last an empty block."""
     fil.seek(fra)
     while data := fil.read(_BLOK):
         yield data

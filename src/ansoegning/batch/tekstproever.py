@@ -1,7 +1,7 @@
-"""The rules' tests of texts for the columns: what plainly passes is seen in SQL, the rest is the program's own test.
+"""The rules' tests of texts (such as for a CPR number) in SQL.
 
-A text that could be taken for what is sought is given to ``motor/indbygget.py``, which decides: so a row's answer is
-``tjek``'s, by construction.
+SQL decides the texts that clearly do not match. All others go to ``motor/indbygget.py``, so that a row always gets the
+same answer as ``tjek`` gives.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     import duckdb
 
 _PROEV = eget("proev_tekst")
-# Signs that mean themselves however a text is normalised; anything else is for the test itself.
+# Characters that Unicode normalisation does not change; a text with any other character goes to the Python test.
 _SIKRE = "[\\t\\n\\r -~À-ÖØ-öø-ÿ§«»“”„’\u2018–\u00a0]*"
-# Ten digits, with whatever may part them.
+# Ten digits, with any separators between them.
 _TI_CIFRE = "[0-9]([ .\\r\\n\u00a0–-]*[0-9]){9}"
 _CIFRE = 10
 
 
 def tilmeld(con: duckdb.DuckDBPyConnection) -> None:
-    """The function the engine calls: which test, the text as it is or a list as JSON → the answer."""
+    """Register the function that DuckDB calls with the test's name and the text (or a list as JSON)."""
 
-    # Nothing is remembered: long texts would fill the memory, and are seldom alike.
+    # No cache: long texts rarely repeat and would fill the memory.
     def svar(proeve: str, celle: str, er_liste: bool) -> bool | None:
         fundet: bool | None = PROEVER[proeve](tuple(json.loads(celle)) if er_liste else celle)
         return fundet
@@ -36,7 +36,7 @@ def tilmeld(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def maaske_cpr(celle: str) -> str:
-    """Whether a text, in SQL, may hold what looks like a CPR number."""
+    """Return SQL for whether a text may contain what looks like a CPR number."""
     return (
         f"(strlen({celle}) >= {_CIFRE} AND (regexp_matches({celle}, {tekst(_TI_CIFRE)}) "
         f"OR NOT regexp_full_match({celle}, {tekst(_SIKRE)})))"
@@ -44,7 +44,7 @@ def maaske_cpr(celle: str) -> str:
 
 
 def svarkolonne(p: Tekstproeve, kolonne: str, *, er_liste: bool) -> str:
-    """A test's answer as a column of its own; ``kolonne`` is the text, or the list of texts, in SQL."""
+    """Return SQL for a test's result as a column; ``kolonne`` is the text, or the list of texts, in SQL."""
     raa = f"CAST(to_json({kolonne}) AS VARCHAR)" if er_liste else kolonne
     kald = f"{_PROEV}({tekst(p.proeve)}, {raa}, {str(er_liste).lower()})"
     if p.proeve == "ligner_cpr":

@@ -1,4 +1,4 @@
-"""What the rows come to: results, why criteria are not met, findings about the form, money against the budgets."""
+"""Totals of the rows: results, reasons why criteria are not met, form findings, and amounts against the budgets."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ALENE, _SKEMA = eget("alene"), "skema"
 
 @dataclass(frozen=True, slots=True)
 class Grundtal:
-    """A reason, in the pack's words with ``…`` for what differs from row to row, and how many rows have it."""
+    """A reason in the pack's words, with ``…`` for facts that vary between rows, and the number of rows with it."""
 
     status: str
     tekst: str
@@ -37,9 +37,10 @@ class Grundtal:
 
 @dataclass(frozen=True, slots=True)
 class Kriterietal:
-    """A criterion's rows by status, why they are as they are, and what is missing.
+    """The rows of one criterion by status, with the reasons and the missing facts.
 
-    ``alene``: the rows that do not meet the criteria because of this one only. ``mangler``: rows by missing fact.
+    ``alene``: the number of rows that fail only because of this criterion. ``mangler``: the number of rows by missing
+    fact.
     """
 
     id: str
@@ -52,7 +53,7 @@ class Kriterietal:
 
 @dataclass(frozen=True, slots=True)
 class Tjektal:
-    """A form check of the rows, and how many rows it finds something in."""
+    """A form check, and the number of rows in which it has a finding."""
 
     id: str
     alvor: str
@@ -62,9 +63,9 @@ class Tjektal:
 
 @dataclass(frozen=True, slots=True)
 class Budgettal:
-    """Whole kroner: a budget (``ramme``), what all rows ask of it, what those ask that meet the criteria.
+    """One budget (``ramme``), the sum requested by all rows, and the sum requested by rows that meet the criteria.
 
-    ``ukendt``: the rows whose amount is not known and stands in neither sum.
+    All in whole kroner. ``ukendt``: the number of rows with an unknown amount, which are in neither sum.
     """
 
     ramme: int
@@ -75,9 +76,9 @@ class Budgettal:
 
 @dataclass(slots=True)
 class Totaler:
-    """A run in numbers. ``ansoegninger`` and ``ansoegere`` are None where no column tells them.
+    """The totals of a run. ``ansoegninger`` and ``ansoegere`` are None if no column identifies them.
 
-    ``resultat`` is empty where a criterion cannot be judged row by row. ``fejl`` and ``kun_advarsler`` count rows with
+    ``resultat`` is empty if a criterion cannot be assessed row by row. ``fejl`` and ``kun_advarsler`` count rows with
     findings of the checks that are made for each row.
     """
 
@@ -93,14 +94,14 @@ class Totaler:
     budget: dict[str, Budgettal] = field(default_factory=dict)
 
     def til_json(self) -> dict[str, Any]:
-        """The same for a program."""
+        """Return the totals as JSON values."""
         return asdict(self)
 
 
 def regn_totaler(
     con: duckdb.DuckDBPyConnection, svar: Svarkolonner, gode: str, regelsaet: Regelsaet, afvist: int
 ) -> Totaler:
-    """Count the readable rows in ``gode`` (SQL), judged by the same columns as the answer, in one pass."""
+    """Count the readable rows in ``gode`` (SQL) in one pass, with the same result columns as the answer."""
     k = svar.kolonner
     kriterier = [x for x in regelsaet.kriterier if x.data.id in k.ud]
     beloeb = [ansoegtkolonne(b) for b in k.budgetter]
@@ -109,7 +110,7 @@ def regn_totaler(
     resultat = "resultat" in k.ud
     laeses = [*(n for s in delt.values() for n in s), _SKEMA, *beloeb, *(["resultat"] if resultat else [])]
     ikke = [f"{navn(x.data.id)} = {tekst(regelsaet.status('ikke_opfyldt'))}" for x in kriterier]
-    # The only criterion that is not met, where there is one.
+    # The only criterion that a row does not meet, if exactly one is not met.
     hvilket = " ".join(f"WHEN {m} THEN {tekst(x.data.id)}" for m, x in zip(ikke, kriterier, strict=True))
     antal_ikke = " + ".join(f"CAST({m} AS INTEGER)" for m in ikke)
     alene = f"CASE WHEN {antal_ikke} = 1 THEN CASE {hvilket} END END" if ikke else "CAST(NULL AS VARCHAR)"
@@ -144,7 +145,7 @@ def regn_totaler(
 
 
 def _antal(con: duckdb.DuckDBPyConnection, hvem: str | None, gode: str) -> int | None:
-    """How many different values an SQL expression has; None where there is none."""
+    """Return the number of distinct values of an SQL expression; None if there is no expression."""
     if hvem is None:
         return None
     return int(con.execute(f"SELECT count(DISTINCT {hvem}) FROM {gode}").fetchall()[0][0])
@@ -190,12 +191,15 @@ def _kriterium(k: TypetKriterium, regelsaet: Regelsaet, grupper: Gruppe, alene: 
 
 
 def _uden_fakta(grund: str, regelsaet: Regelsaet) -> str:
-    """A reason with its parameters written in, and ``…`` where a row's own facts stand."""
+    """Return a reason with its parameters filled in, and ``…`` for the facts of a single row."""
     return udfyld(grund, Kontekst(regelsaet, {}, {}), {n: "…" for _, n in regelsaet.fakta})
 
 
 def _skema(regelsaet: Regelsaet, grupper: Gruppe) -> tuple[list[Tjektal], int, int]:
-    """The findings, errors first and the most frequent first, and the rows with errors and with warnings only."""
+    """Return the findings, and the numbers of rows with errors and with warnings only.
+
+    Errors come before warnings, and frequent findings first.
+    """
     data = {t.id: t for t in regelsaet.data.skema}
     antal: Counter[str] = Counter()
     fejl = kun_advarsler = 0
@@ -229,11 +233,11 @@ def _budgetter(budgetter: Sequence[str], regelsaet: Regelsaet, grupper: Gruppe) 
     return svar
 
 
-# --- In words ----------------------------------------------------------------------------
+# --- Text output --------------------------------------------------------------------------
 
 
 def vis_totaler(t: Totaler, regelsaet: Regelsaet) -> str:
-    """The totals as a caseworker reads them."""
+    """Return the totals as text for a caseworker."""
     ord_ = {s: d.navn for s, d in regelsaet.data.statusser.items()}
     linjer = [_vis_raekker(t, regelsaet)]
     if t.resultat:

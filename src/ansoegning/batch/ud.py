@@ -1,4 +1,4 @@
-"""What goes out: answers as Parquet, or as a CSV that Danish Excel opens and this program reads back the same."""
+"""Write answers as Parquet, or as CSV that Danish Excel opens and this program reads back unchanged."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -14,16 +14,16 @@ from .db import I_ORDEN, navn, tekst
 
 BEGRUNDELSE = "begrundelse"
 Udformat = Literal["parquet", "csv", "xlsx"]
-# A group is held in memory until it is written; with reasons a row is about half a kilobyte.
+# A row group is held in memory until it is written; with reasons, a row takes about half a kilobyte.
 _RAEKKER_I_GRUPPE = 40_960
 _RAEKKER_MED_GRUNDE = 20_480
 
 
 @dataclass(frozen=True, slots=True)
 class Udkolonne:
-    """One column of the answer: its name, its SQL, and its type in the engine.
+    """One column of the answer: its name, its SQL, and its type in DuckDB.
 
-    ``kendt``: whether its texts are known beforehand, and none of them could begin a formula (``er_uskadelige``).
+    ``kendt``: whether its texts are fixed, and none of them could begin a formula (``er_uskadelige``).
     """
 
     navn: str
@@ -33,12 +33,12 @@ class Udkolonne:
 
 
 def er_uskadelige(tekster: Iterable[str]) -> bool:
-    """Whether a spreadsheet runs none of these texts, alone or with ``; `` between them."""
+    """Return whether a spreadsheet runs none of these texts, alone or joined with ``; ``."""
     return all(uskadelig(t) == t for t in tekster)
 
 
 def udformat(ud: str) -> Udformat:
-    """By the name's ending; ``-`` is CSV. Raises BrugsFejl."""
+    """Return the format by the ending of the name; ``-`` is CSV. Raises BrugsFejl for any other ending."""
     if ud == "-":
         return "csv"
     for format_ in ("parquet", "csv", "xlsx"):
@@ -50,7 +50,7 @@ def udformat(ud: str) -> Udformat:
 def kopi(
     kolonner: list[Udkolonne], fra: str, sti: Path, format_: Udformat, noter: dict[str, str], bom: bool = True
 ) -> str:
-    """The statement that writes rows to Parquet or CSV. ``noter`` go with a Parquet file, under the file's own keys."""
+    """Return the statement that writes rows to Parquet or CSV. ``noter`` become the metadata of a Parquet file."""
     if format_ == "parquet":
         valgt = ", ".join(f"{k.sql} AS {navn(k.navn)}" for k in kolonner)
         gruppe = _RAEKKER_MED_GRUNDE if any(k.navn == BEGRUNDELSE for k in kolonner) else _RAEKKER_I_GRUPPE
@@ -59,10 +59,10 @@ def kopi(
             f"COPY (SELECT {valgt} FROM {fra}) TO {tekst(str(sti))} (FORMAT parquet, {I_ORDEN}, COMPRESSION zstd, "
             f"COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {gruppe}, KV_METADATA {{{kv}}})"
         )
-    # The mark that Excel knows UTF-8 by stands before the first name.
+    # Excel recognises UTF-8 by the byte order mark, which goes before the first header.
     navne = [uskadelig(k.navn) for k in kolonner]
     navne[0] = ("\ufeff" if bom else "") + navne[0]
-    # One step inside another: what a cell is made of stands once in the statement, however often it is looked at.
+    # Nested selects: the expression of a cell appears once in the statement, however often its value is used.
     fra = f"(SELECT {', '.join(f'{celle(k, k.sql)} AS {_led(nr)}' for nr, k in enumerate(kolonner))} FROM {fra})"
     valgt = ", ".join(
         f"{uskadelig_sql(_led(nr)) if er_tekst(k) else _led(nr)} AS {navn(n)}"
@@ -79,19 +79,19 @@ def _led(nr: int) -> str:
 
 
 def er_tekst(k: Udkolonne) -> bool:
-    """Whether a column's cells are texts that a spreadsheet could run."""
+    """Return whether a column's cells are texts that a spreadsheet could run."""
     t = k.type.upper()
     return not k.kendt and t not in _HELTAL | {"BOOLEAN", "DATE", "DOUBLE", "FLOAT"} and not t.startswith("DECIMAL")
 
 
 def skrevet(k: Udkolonne) -> str:
-    """A column's cells as they are written to a CSV file, in one expression."""
+    """Return SQL for a column's cells as written to a CSV file, in one expression."""
     egen = celle(k, k.sql)
     return uskadelig_sql(egen) if er_tekst(k) else egen
 
 
 def celle(k: Udkolonne, sql: str) -> str:
-    """A value ``sql`` of the column as a Danish spreadsheet has it; a text is not yet made harmless."""
+    """Return SQL for the value ``sql`` in Danish spreadsheet notation. Text is not escaped yet."""
     t = k.type.upper()
     if t == "BOOLEAN":
         return f"CASE {sql} WHEN true THEN 'ja' WHEN false THEN 'nej' END"

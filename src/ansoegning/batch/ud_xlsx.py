@@ -1,4 +1,4 @@
-"""The answer as a workbook: one sheet of rows and one of totals, written as the rows come."""
+"""Write the answer as a workbook with one sheet of rows and one of totals, streaming the rows."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -19,19 +19,19 @@ from .ud import Udkolonne
 if TYPE_CHECKING:
     import duckdb
 
-# A sheet's rows but for the headings.
+# The rows of an Excel sheet, without the header row.
 HOEJST_RAEKKER = 1_048_575
 _HOEJST_TEGN = 32_767
 _PORTION = 2_000
-# Whole numbers and decimals a cell keeps: more digits would be lost.
+# Excel stores 15 significant digits; a number with more is written as text.
 _SIKRE_CIFRE = 15
-# The program's calendar for cells begins here; an earlier day is a text.
+# Excel's date system is wrong before this date (it has a 29 February 1900); earlier dates are written as text.
 _FOERSTE_DAG = date(1900, 3, 1)
 _BREDDER = {"begrundelse": 80, "skema": 40, "mangler": 30, "grundlag": 30, "navn": 30}
 
 
 def kontroller_antal(raekker: int, ud: str) -> None:
-    """Raises BrugsFejl where a sheet cannot hold so many rows."""
+    """Raise BrugsFejl if one sheet cannot hold this many rows."""
     if raekker > HOEJST_RAEKKER:
         raise BrugsFejl(
             f"{vis_sikkert(ud, 200)}: der er {vis_tal(raekker)} rækker, og et ark i Excel kan højst have "
@@ -40,10 +40,13 @@ def kontroller_antal(raekker: int, ud: str) -> None:
 
 
 class Bog(Arkskriver):
-    """A workbook of rows with values of any kind."""
+    """A workbook of rows with values of any type."""
 
     def celle(self, ark: Any, r: int, k: int, v: Any) -> None:
-        """A value as what it is; a text is never a formula, a number keeps every digit or is a text."""
+        """Write a value with its own type.
+
+        Text is never a formula; a number that would lose digits is written as text.
+        """
         match v:
             case None | "":
                 return
@@ -68,7 +71,7 @@ class Bog(Arkskriver):
 
 
 def _i_liste(tekst: str) -> str:
-    """A text in a list, quoted where it would else be read as several."""
+    """Return an element of a list, quoted if it would otherwise be read back as several."""
     if any(t in tekst for t in ";\n\r") or tekst.startswith('"') or tekst.strip() != tekst:
         return '"' + tekst.replace('"', '""') + '"'
     return tekst
@@ -77,9 +80,9 @@ def _i_liste(tekst: str) -> str:
 def skriv_bog(
     con: duckdb.DuckDBPyConnection, kolonner: Sequence[Udkolonne], fra: str, sti: Path, titel: str
 ) -> tuple[int, Bog]:
-    """Write the rows in their order; gives how many, and the workbook, to which ``faerdig`` adds the totals.
+    """Write the rows in order. Returns their number, and the workbook, to which ``faerdig`` adds the totals.
 
-    Raises BrugsFejl where a text is longer than a cell can hold.
+    Raises BrugsFejl if a text is longer than a cell can hold.
     """
     bog = Bog(titel, sti)
     ark = bog.bog.add_worksheet("Svar")
@@ -91,7 +94,7 @@ def skriv_bog(
     try:
         antal = _skriv_raekker(bog, ark, [k.navn for k in kolonner], svar)
     except BaseException:
-        # The file of rows that the library keeps beside the workbook.
+        # XlsxWriter's temporary file of row data.
         ark.row_data_fh.close()
         raise
     ark.autofilter(0, 0, max(antal, 1), len(kolonner) - 1)
@@ -114,7 +117,7 @@ def _skriv_raekker(bog: Bog, ark: Any, navne: Sequence[str], svar: duckdb.DuckDB
 
 
 def faerdig(bog: Bog, totaler: str) -> None:
-    """Add the totals as a sheet of their own, and close the workbook."""
+    """Add the totals as a separate sheet, and close the workbook."""
     ark = bog.bog.add_worksheet("Totaler")
     ark.set_column(0, 0, 120)
     for r, linje in enumerate([VEJLEDENDE, "", *totaler.splitlines()]):

@@ -1,9 +1,8 @@
-"""A column's cells → the fact's exact values, in SQL; every cell that is not plainly written is read by the program's
-own reader.
+"""Convert a column's cells to exact fact values in SQL, with a Python reader for cells in any other notation.
 
-The SQL takes what it can prove to be read alike (``12500``, ``12.500``, ``31,25``, ``30/11/2026``, an id) and leaves
-the rest to ``laes_tekst`` and its like, called from the engine for just those cells: so a table means what an
-application file means, by construction.
+The SQL handles the notations that it provably reads as the Python reader does (``12500``, ``12.500``, ``31,25``,
+``30/11/2026``, an id). DuckDB calls ``laes_tekst`` and the related readers for the remaining cells only. A table cell
+therefore always means the same as the same text in an application file.
 """
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
@@ -37,23 +36,28 @@ from ..model.vaerdier import (
 from ..system.tekstgraenser import HOEJST_TEGN, HOEJST_TEGN_I_ORD
 from .db import eget, tekst, uden_mange_maerker
 
-# What a column's cells are: texts as people write them, exact numbers, binary numbers of 64 and of 32 bits, yes/no,
-# days, moments, lists of texts.
+# What the cells of a column are: text as people write it, exact numbers, 64-bit and 32-bit binary floats, yes/no,
+# dates, timestamps, lists of text.
 Art = Literal["tekst", "tal", "flydende", "kort_flydende", "ja_nej", "dato", "tidspunkt", "liste"]
 _STYRETEGN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\x{0080}|[\x{0081}-\x{009f}]"
 _LANGT_ORD = rf"[^ \t\r\n]{{{HOEJST_TEGN_I_ORD + 1}}}"
 _HUSKET = 100_000
 _INGEN = "<celle>"
-# A cell as the reader in the engine answers: no value, not to be read, or "=" and the value written plainly.
+# The reader's answer to DuckDB for a cell: no value, unreadable, or "=" followed by the value in canonical notation.
 MANGLER, FORKERT = "", "!"
 PLAN = eget("plan")
 
 
 @dataclass(frozen=True, slots=True)
 class Laest:
-    """A column as SQL: its type in the engine; ``hurtig`` the value where it is plainly written, else NULL, and
-    ``gaelder`` whether that value, for ``{0}``, may stand; ``raa`` the cell as text for the reader; ``af_svar`` the
-    value of the reader's answer, for ``{}``.
+    """A column as SQL expressions.
+
+    Attributes:
+        type: the column's type in DuckDB.
+        hurtig: the value if the cell is in a notation that SQL reads, else NULL (the fast path).
+        gaelder: whether a value, inserted for ``{0}``, is within the fact's range.
+        raa: the cell as text, as the Python reader receives it.
+        af_svar: the value parsed from the reader's answer, which is inserted for ``{}``.
     """
 
     type: str
@@ -64,7 +68,7 @@ class Laest:
 
 
 def sqltype(form: Vaerdiform) -> str:
-    """How a fact's values are kept: in its own unit."""
+    """Return the DuckDB type in which a fact's values are stored, in the fact's own unit."""
     match form.type:
         case "tal":
             return "BIGINT" if er_hel(form) else f"DECIMAL(18,{_decimaler(form)})"
@@ -79,7 +83,7 @@ def sqltype(form: Vaerdiform) -> str:
 
 
 def art_af(sqltype_: str) -> Art | None:
-    """What a column of this type in the engine holds; None: nothing a fact can be read from."""
+    """Return what a column of this DuckDB type contains, or None if no fact can be read from it."""
     t = sqltype_.upper()
     if t.endswith("[]"):
         return "liste" if t == "VARCHAR[]" else None
@@ -93,8 +97,9 @@ def art_af(sqltype_: str) -> Art | None:
 
 
 def afhaenger_af_tidszone(type_: str) -> bool:
-    """Whether a column holds moments whose day is another in another time zone. ``INT96`` does not say whether it has
-    a zone, and Spark writes it with one.
+    """Return whether the column holds timestamps whose date depends on the time zone.
+
+    ``INT96`` does not record whether it has a time zone, and Spark writes it with one, so it counts as dependent.
     """
     return type_ == "INT96" or (type_.startswith("TIMESTAMP") and type_.endswith("TIME ZONE"))
 
@@ -111,7 +116,14 @@ _SIMPLE: dict[str, Art] = {
 
 
 def laest_kolonne(form: Vaerdiform, kolonnetype: str, celle: str, kommuner: Kommuner) -> Laest:
-    """How a column of this fact is read. ``celle`` is the cell in SQL, ``kolonnetype`` its type in the engine."""
+    """Return how a column of this fact is read.
+
+    Args:
+        form: the fact's value form.
+        kolonnetype: the column's type in DuckDB.
+        celle: the cell as an SQL expression.
+        kommuner: the municipalities that names and codes refer to.
+    """
     art = art_af(kolonnetype)
     assert art is not None
     type_ = sqltype(form)
@@ -120,10 +132,10 @@ def laest_kolonne(form: Vaerdiform, kolonnetype: str, celle: str, kommuner: Komm
     return Laest(type_, f"CAST({hurtig} AS {type_})", _gaelder(form), raa, _af_svar(type_))
 
 
-def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
+def _hurtig(  # noqa: PLR0911 - one return for each pair of fact type and cell type
     form: Vaerdiform, art: Art, kolonnetype: str, celle: str, kommuner: Kommuner
 ) -> str | None:
-    """The value where it is plainly written; None: every cell is the reader's."""
+    """Return SQL for the value in the notations SQL reads; None sends every cell to the Python reader."""
     match form.type, art:
         case "tal", "tekst":
             return _tal_af_tekst(form, celle)
@@ -136,7 +148,8 @@ def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
                 f"THEN TRY_CAST(concat({celle}[7:10], '-', {celle}[4:5], '-', {celle}[1:2]) AS DATE) END"
             )
         case "dato", "tidspunkt":
-            # In the column's own type: another would round the last digits of the clock away.
+            # Compare in the column's own type: a cast to another timestamp type could round away the last digits of the
+            # time.
             dag = f"TRY_CAST({celle} AS DATE)"
             return f"CASE WHEN TRY_CAST({dag} AS {kolonnetype}) = {celle} THEN {dag} END"
         case ("dato", "dato") | ("ja_nej", "ja_nej"):
@@ -150,7 +163,7 @@ def _hurtig(  # noqa: PLR0911 - one for each pair of fact and cell
             koder = ", ".join(tekst(k.kode) for k in kommuner.alle)
             return f"CASE WHEN {celle} IN ({koder}) THEN {celle} ELSE {_et_af(celle, navne)} END"
         case "tekst", "tekst":
-            # Anything to see in plain ASCII, and no control character: a text, and not blank.
+            # A cell with a visible ASCII character and no control character is a text and not blank.
             return f"CASE WHEN {_er_tekst(celle)} THEN {celle} END"
         case "tekstliste", "liste":
             tekster = f"list_filter({celle}, lambda __x: {_er_tekst('__x')})"
@@ -165,8 +178,8 @@ def _et_af(celle: str, valg: dict[str, str]) -> str:
 
 
 def _er_tekst(celle: str) -> str:
-    """Whether a cell is a text within the bounds, in SQL. What may be beyond one of them is the reader's to tell."""
-    # Most are seen at one look: plain ASCII from the first character on, and short.
+    """Return SQL for whether a cell is a text within the size limits. Possible violations go to the Python reader."""
+    # Fast path for most cells: printable ASCII that starts with a visible character, and short.
     return (
         f"((regexp_full_match({celle}, '[!-~][ -~]*') OR "
         f"(regexp_matches({celle}, '[!-~]') AND NOT regexp_matches({celle}, {tekst(_STYRETEGN)}) AND "
@@ -176,12 +189,12 @@ def _er_tekst(celle: str) -> str:
 
 
 def _gaelder(form: Vaerdiform) -> str:
-    """Whether a value is within the fact's range, in SQL."""
+    """Return SQL for whether a value, inserted for ``{0}``, is within the fact's range."""
     if form.type == "tal":
         yderst = Decimal(10) ** 15
         fra = max(graense(form.mindst), -yderst) if form.mindst is not None else -yderst
         til = min(graense(form.hoejst), yderst) if form.hoejst is not None else yderst
-        # A share that may be a fraction is the reader's to tell.
+        # The Python reader handles percentages between 0 and 1, which may be fractions written by mistake.
         andel = " AND NOT ({0} > 0 AND {0} < 1)" if form.mindst_en == "ja" else ""
         return f"{{0}} >= {fra:f} AND {{0}} <= {til:f}{andel}"
     if form.type == "dato":
@@ -205,7 +218,7 @@ def _decimaler(form: Vaerdiform) -> int:
 
 
 def _paa_trin(form: Vaerdiform) -> bool:
-    """Whether the step is the least digit written, so that the type alone keeps it."""
+    """Return whether the fact's step is one unit of the last stored digit, so that the SQL type alone enforces it."""
     return (form.trin or "1").strip("0,.") == "1" and (er_hel(form) is False or trin(form) == 1)
 
 
@@ -219,7 +232,8 @@ def _tal_af_tekst(form: Vaerdiform, celle: str) -> str | None:
             f"THEN TRY_CAST(replace({celle}, '.', '') AS BIGINT) END"
         )
     k = _decimaler(form)
-    # Three decimals may be thousands where the fact is no per cent: those are the reader's.
+    # A number with three decimals may have a thousands separator unless the fact is a percentage; the Python reader
+    # decides.
     moenster = f"[0-9]{{1,12}}([.,][0-9]{{1,{min(k, 2)}}})?"
     return (
         f"CASE WHEN regexp_full_match({celle}, '{moenster}') "
@@ -227,13 +241,13 @@ def _tal_af_tekst(form: Vaerdiform, celle: str) -> str | None:
     )
 
 
-# How many steps from zero each value of a fact is a binary number of its own: further out several are one.
+# Up to this many steps from zero, each value of a fact has its own binary float; beyond it several values share one.
 _ENTYDIG: dict[Art | None, int] = {"flydende": 2**52, "kort_flydende": 2**23}
 
 
 def _tal_af_tal(form: Vaerdiform, celle: str, kolonnetype: str) -> str:
     vaerdi = f"TRY_CAST({celle} AS {sqltype(form)})"
-    # A value that the type rounds is not the value; a binary one is the decimal that it is nearest to.
+    # The cast must not round: the value cast back must equal the cell. A binary float stands for the nearest decimal.
     hel = er_hel(form) and kolonnetype.upper() in _HELTAL
     vilkaar = [] if hel else [f"TRY_CAST({vaerdi} AS {kolonnetype}) = {celle}"]
     if not _paa_trin(form):
@@ -244,30 +258,30 @@ def _tal_af_tal(form: Vaerdiform, celle: str, kolonnetype: str) -> str:
 
 
 def celle(nr: int) -> str:
-    """A column's cell as it is read from the file."""
+    """Return the name of the column that holds the cell as read from the file."""
     return eget("c", nr)
 
 
 def svar(nr: int) -> str:
-    """The reader's answer to a cell, NULL where it was not asked."""
+    """Return the name of the column that holds the reader's answer, NULL where the reader was not called."""
     return eget("u", nr)
 
 
 def vaerdi(nr: int) -> str:
-    """A column's value."""
+    """Return the name of the column that holds the value."""
     return eget("v", nr)
 
 
 def _plan(nr: int) -> str:
-    """A column's value where it is plainly written."""
+    """Return the name of the column that holds the value in the notations SQL reads."""
     return eget("h", nr)
 
 
 def lag(sql: str, laest: Mapping[int, Laest], laeser: str) -> str:
-    """Cells (``celle``) → values (``vaerdi``), and the reader's answers (``svar``).
+    """Return SQL that adds the values (``vaerdi``) and the reader's answers (``svar``) to the cells (``celle``).
 
-    In layers, so that nothing is calculated twice: what is plainly written, whether a whole row is (``PLAN``), which
-    most are, the reader's answers, both together.
+    The query is nested so that nothing is calculated twice: first the fast-path values, then ``PLAN`` (whether the fast
+    path covers the whole row, as it does for most rows), then the reader's answers, and last the two combined.
     """
     hurtige = ", ".join(f"{le.hurtig} AS {_plan(nr)}" for nr, le in laest.items())
     gode = {nr: f"({celle(nr)} IS NULL OR ({le.gaelder.format(_plan(nr))}))" for nr, le in laest.items()}
@@ -286,23 +300,23 @@ def lag(sql: str, laest: Mapping[int, Laest], laeser: str) -> str:
     )
 
 
-# The reader that the engine calls
+# The reader that DuckDB calls
 
 
 @dataclass(frozen=True, slots=True)
 class Laeser:
-    """One column's reader: the fact's form, and what its cells are."""
+    """The reader of one column: the fact's value form, and what the column's cells are."""
 
     form: Vaerdiform
     art: Art
 
 
-# A whole number as a program writes it that keeps every number as a decimal one.
+# A whole number as written by programs that store every number as a decimal (``7500.0``).
 _MED_NUL = re.compile(r"[+-]?[0-9]+\.0{1,2}")
 
 
 def laes(form: Vaerdiform, art: Art, celle: str, kommuner: Kommuner) -> Vaerdi | None:
-    """The value of one cell (None: not given), as the program's own readers have it. Raises VaerdiFejl."""
+    """Return the value of one cell (None: not given), by the same readers as application files. Raises VaerdiFejl."""
     if art == "liste":
         return _liste(form, celle)
     if not celle.strip():
@@ -337,7 +351,7 @@ def _liste(form: Vaerdiform, celle: str) -> Vaerdi | None:
 
 
 def skriv(vaerdi: Vaerdi | None) -> str:
-    """A value written plainly, as the engine reads it back."""
+    """Return the answer for a value, in the notation that ``Laest.af_svar`` parses."""
     if vaerdi is None:
         return MANGLER
     if isinstance(vaerdi, bool):
@@ -354,9 +368,12 @@ def skriv(vaerdi: Vaerdi | None) -> str:
 def celle_laeser(
     laesere: Mapping[int, Laeser], kommuner: Kommuner, decimalpunkt: set[int] | None = None
 ) -> Callable[[int, str], str]:
-    """The function the engine calls: column number and cell → the answer, remembered.
+    """Return the function that DuckDB calls with a column number and a cell; its answers are cached.
 
-    ``decimalpunkt`` gets the columns of texts in which a dot has been seen to be a decimal sign (``7500.0``).
+    Args:
+        laesere: the reader of each column.
+        kommuner: the municipalities that names and codes refer to.
+        decimalpunkt: collects the text columns in which a dot has been used as a decimal point (``7500.0``).
     """
 
     @lru_cache(maxsize=_HUSKET)
@@ -370,7 +387,7 @@ def celle_laeser(
             return FORKERT
 
     def laes_celle(nr: int, celle: str) -> str:
-        # Long texts would fill the memory, and are seldom alike.
+        # Long texts rarely repeat and would fill the cache.
         return svar(nr, celle) if len(celle) <= 100 else svar.__wrapped__(nr, celle)
 
     return laes_celle

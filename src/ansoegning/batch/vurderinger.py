@@ -1,4 +1,4 @@
-"""A person's assessments of a table's rows: read from their file, and laid beside the rows they are of."""
+"""An assessor's assessments of a table's rows: read from the assessor's file and matched with the rows."""
 
 # ruff: noqa: S608 - names are quoted and literals escaped by db.navn and db.tekst
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .db import eget, navn
 from .ind import NR, Indkilde, kolonnenavn
 from .svar import ansoegningskolonne, noegle
 
-# What judges and orders is read where there are assessments.
+# The modules that judge and rank are imported only if there are assessments.
 if TYPE_CHECKING:
     from datetime import date
 
@@ -35,9 +35,13 @@ _NAEVNES = 10
 
 @dataclass(slots=True)
 class Vurderede:
-    """What is assessed of the rows, by their numbers: answers to criteria with the words of each, the assessor's own
-    facts (None: in two ways, so that none counts), and recorded deviations. ``ikke_brugt`` tells of those that are of
-    no row, or cannot be used.
+    """The assessments of the rows, by row number.
+
+    Attributes:
+        svar: the answer to each criterion, with the assessor's words.
+        fakta: the assessor's own facts; None if table and file disagree, so that neither is used.
+        afvigelser: recorded deviations from the calculated order.
+        ikke_brugt: messages about assessments that match no row or cannot be used.
     """
 
     svar: dict[int, dict[str, tuple[bool, str]]] = field(default_factory=dict)
@@ -47,11 +51,11 @@ class Vurderede:
 
     @property
     def kriterier(self) -> frozenset[str]:
-        """The criteria that some row has an answer to."""
+        """The criteria that have an answer for at least one row."""
         return frozenset(id_ for egne in self.svar.values() for id_ in egne)
 
     def vurderet(self, nr: int, i_tabellen: Mapping[str, Any]) -> dict[str, Vaerdi]:
-        """The assessor's facts of a row: those of its own cells, and those of the file."""
+        """Return the assessor's facts about a row: those in its own cells, and those in the file."""
         alle = {**i_tabellen, **self.fakta.get(nr, {})}
         return {n: v for n, v in alle.items() if v is not None}
 
@@ -59,7 +63,7 @@ class Vurderede:
 def delt(
     regelsaet: Regelsaet, antaget: Mapping[tuple[str | None, str], Vaerdi], vaerdier: Mapping[str, Any]
 ) -> tuple[dict[str, Vaerdi], dict[str, Vaerdi]]:
-    """A wide row's facts as the application's own and its row's, what is assumed included."""
+    """Split a wide row's facts into those of the application and those of the row, including assumed values."""
     egne: dict[str, Vaerdi] = {n: tuple(v) if isinstance(v, list) else v for n, v in vaerdier.items() if v is not None}
     for (_, n), v in antaget.items():
         egne.setdefault(n, v)
@@ -77,8 +81,10 @@ def find_vurderede(
     dato: date | None,
     fil: str | None,
 ) -> Vurderede | None:
-    """Which rows the assessments of a file are of; None without a file. A file's name in it is what stands in the
-    column ``ansoegning``. Raises LaeseFejl where the file cannot be read.
+    """Match the assessments of a file with the rows; None without a file.
+
+    The file refers to an application by its value in the column ``ansoegning``. Raises LaeseFejl if the file cannot be
+    read.
     """
     if fil is None:
         return None
@@ -88,7 +94,7 @@ def find_vurderede(
     vurderinger = laes_vurderinger(fil, regelsaet)
     fundne = Vurderede()
     if con.execute(f"SELECT count(*) FROM {gode}").fetchall()[0][0] != kilde.raekker:
-        # A number counts the application's rows, and which of them the rejected ones are is not known.
+        # A row number counts the application's rows, but the positions of the rejected rows among them are unknown.
         efter_nummer = [v for v in vurderinger if isinstance(v.raekke, int)]
         fundne.ikke_brugt += [
             f"{v.sted}: nogle rækker er afvist, så nr. {v.raekke} kan være en anden. Skriv navnet i stedet."
@@ -109,7 +115,7 @@ def find_vurderede(
 def _ansoegninger(
     con: duckdb.DuckDBPyConnection, kilde: Indkilde, gode: str, regelsaet: Regelsaet, vurderinger: Sequence[Vurdering]
 ) -> Iterable[tuple[Ansoegning, list[tuple[int, dict[str, Any]]]]]:
-    """Each application that something is assessed of, with its rows' numbers and facts, in the table's order."""
+    """Yield each application with assessments, and the numbers and facts of its rows, in the table's order."""
     hvilken = noegle(kilde, regelsaet)
     if hvilken is None or not vurderinger:
         return
@@ -146,7 +152,7 @@ def _en_ansoegning(
     antaget: Mapping[tuple[str | None, str], Vaerdi],
     dato: date | None,
 ) -> None:
-    """Lay an application's assessments beside its rows."""
+    """Match an application's assessments with its rows."""
     from ..bedoemmelse.sag import Sag
     from ..bedoemmelse.vurderinger import Vurderingsbrug, flere_raekker
     from ..rangordning.deltagere import vurderet_af
@@ -201,7 +207,7 @@ def _kontekster(
     sag: Sag,
     dato: date | None,
 ) -> list[Kontekst]:
-    """What is known from each row: its own cells are its application's facts, too."""
+    """Return the context of each row, in which its own cells also count as facts of its application."""
     if liste is None:
         return [Kontekst(regelsaet, egne, {}, dato) for egne, _ in delte]
     raekker = dict(sag.k.raekker)
@@ -209,7 +215,7 @@ def _kontekster(
 
 
 def med_vurderinger(con: duckdb.DuckDBPyConnection, gode: str, v: Vurderede | None) -> tuple[str, tuple[str, ...]]:
-    """The rows with a person's answers to criteria beside them, in SQL and no promised order; and these criteria."""
+    """Return SQL for the rows with the assessor's answers as columns, in no particular order, and the criteria."""
     kriterier = tuple(sorted(v.kriterier)) if v is not None else ()
     if v is None or not kriterier:
         return gode, ()
@@ -231,7 +237,10 @@ def sig_om_vurderinger(
     resultat: Mapping[str, int],
     sig: Callable[[str], None],
 ) -> None:
-    """Tell which assessments were not used, and what needs some and has none. ``resultat``: the rows by status."""
+    """Report the assessments that were not used, and what needs an assessment and has none.
+
+    ``resultat``: the number of rows by status.
+    """
     kraever = sum(n for s, n in resultat.items() if regelsaet.data.statusser[s].rolle == "skoen")
     ikke_brugt = list(dict.fromkeys(v.ikke_brugt)) if v is not None else []
     for besked in ikke_brugt[:_NAEVNES]:
@@ -256,7 +265,7 @@ def sig_om_vurderinger(
 
 
 def ordnes_efter(regelsaet: Regelsaet) -> list[str]:
-    """The assessor's facts that the order, the points or an exclusion reads."""
+    """Return the assessor's facts that the order, the points or an exclusion uses."""
     orden = regelsaet.raekkefoelge
     if orden is None:
         return []

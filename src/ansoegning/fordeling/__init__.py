@@ -1,1 +1,1 @@
-"""Joint costs by a key: an amount between parties, and what a published table says against what its own key gives."""
+"""Split a joint cost between parties by a key, and compare a published table with the result of its own key."""

@@ -1,4 +1,4 @@
-"""What a published table says against what its own key gives: in sum, by party, and from which key it then follows."""
+"""Compare a published table with the result of its own key: totals, amounts, shares, and the key total it follows."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from .del_op import naermeste
 
 
 def afrundet(vaerdi: Fraction, decimaler: int) -> Decimal:
-    """A number that is not negative with so many decimals, halves up."""
+    """Return a non-negative number rounded to this many decimals, halves up."""
     return Decimal(naermeste(vaerdi * 10**decimaler)).scaleb(-decimaler)
 
 
 def offentliggjort_beloeb(b: Betaling, o: Offentliggjort) -> Fraction | None:
-    """What the table says that a party pays; None: nothing."""
+    """Return the amount in kroner that the table publishes for a party, or None if it has none."""
     tekst = b.part.offentliggjort[o.beloeb]
     return None if tekst is None else Fraction(offentligt_beloeb(tekst))
 
 
 def oplyst_sum(o: Offentliggjort) -> Fraction | None:
-    """The total that the table states; None: none."""
+    """Return the total that the table states, or None."""
     if o.oplyst_sum is None:
         return None
     tal = laes_tekst(BELOEB, o.oplyst_sum)
@@ -38,7 +38,7 @@ def oplyst_sum(o: Offentliggjort) -> Fraction | None:
 
 
 class _Tabel:
-    """A component with a published table, calculated by the pack's own figures."""
+    """A component with a published table, calculated with the pack's own figures."""
 
     def __init__(self, pakke: Fordelingspakke, b: Beregning, o: Offentliggjort) -> None:
         assert b.beloeb is not None
@@ -73,7 +73,7 @@ class _Tabel:
 
 
 def afvigelser(pakke: Fordelingspakke, b: Beregning) -> Iterator[TabelafvigelseSvar]:
-    """Every way in which a component's published table deviates: the table as a whole first, then party by party."""
+    """Yield every deviation of a component's published table: first of the table as a whole, then party by party."""
     o = b.komponent.offentliggjort
     if o is None or b.beloeb is None:
         return
@@ -131,7 +131,7 @@ def _noeglesum(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
 
 
 def _fra_anden_noegle(t: _Tabel) -> Iterator[TabelafvigelseSvar]:
-    """From which total of the key the published amounts follow, where they do not follow from that of the parties."""
+    """Yield the key total that reproduces the published amounts, if the parties' own total does not."""
     sum_ = t.b.noeglesum
     if t.noegle is None or sum_ is None or t.hver_for_sig or not t.parter:
         return
@@ -151,14 +151,15 @@ def _giver(t: _Tabel, x: Betaling, v: Fraction, sum_: Fraction) -> bool:
 
 
 def _graenser(t: _Tabel, under: Fraction, over: Fraction) -> tuple[int, int] | None:
-    """The least and the greatest whole total of the key by which each amount is the published one.
+    """Return the smallest and largest whole key total that reproduces every published amount, or None.
 
-    An amount ``v`` comes from every exact part from ``v - under`` to (not with) ``v + over``, in the least unit.
+    A published amount ``v`` results from exact shares from ``v - under`` (included) to ``v + over`` (excluded), in the
+    smallest unit.
     """
     fra, til = 1, None
     for x, kroner in t.parter:
         tael, v = t.beloeb * x.noegle / t.trin, kroner / t.trin
-        # tael / total < v + over, and tael / total >= v - under
+        # From tael / total < v + over, and tael / total >= v - under.
         fra = max(fra, floor(tael / (v + over)) + 1)
         if v - under > 0:
             hoejst = floor(tael / (v - under))
@@ -201,7 +202,7 @@ def _andele(t: _Tabel) -> list[tuple[Betaling, Decimal, int]]:
 
 
 def _andele_foelger(t: _Tabel, fra: int, til: int) -> bool:
-    """Whether every published share follows from each of these totals of the key, and not all from the parties' own."""
+    """Return whether every published share follows from both totals, but not from the parties' own total."""
     alle = _andele(t)
 
     def passer(sum_: Fraction | int) -> bool:

@@ -1,4 +1,4 @@
-"""A pack of a joint cost → what each party pays, in a component: by the pack's own figures, or in a what-if."""
+"""Calculate what each party pays of a component, with the pack's own figures or with changed ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PCT = "pct."
 
 @dataclass(frozen=True, slots=True)
 class Grundlag:
-    """What is calculated with: the parties that take part, with their keys, and each parameter in its own unit."""
+    """The figures of a calculation: the participating parties with their keys, and each parameter in its own unit."""
 
     parter: tuple[Part, ...]
     vaerdier: Mapping[str, int | Decimal]
@@ -29,7 +29,7 @@ class Grundlag:
 
 @dataclass(frozen=True, slots=True)
 class Betaling:
-    """A party's part of a component, in kroner: its key, the exact amount, and the amount as it is paid."""
+    """A party's share of a component: its key, the exact amount in kroner, and the rounded amount it pays."""
 
     part: Part
     noegle: Fraction
@@ -39,9 +39,9 @@ class Betaling:
 
 @dataclass(frozen=True)
 class Beregning:
-    """A component calculated: the amount that is split, in kroner, and each party's part, in the table's order.
+    """A calculated component: the amount to be split, in kroner, and each party's share, in the table's order.
 
-    ``beloeb`` None: no party has a key.
+    ``beloeb`` is None if no party has a key.
     """
 
     komponent: Komponent
@@ -49,30 +49,30 @@ class Beregning:
     betalinger: tuple[Betaling, ...]
     afrunding: Afrunding
 
-    # Every party's figures are held against both sums.
+    # Cached because every party's figures are compared with both sums.
     @cached_property
     def i_alt(self) -> Fraction:
-        """The sum of what is paid, which a rounding may make other than the amount."""
+        """The sum of the rounded amounts; with separate rounding it may differ from ``beloeb``."""
         return sum((b.beloeb for b in self.betalinger), Fraction(0))
 
     @cached_property
     def noeglesum(self) -> Fraction | None:
-        """The sum of the keys; None where they are of different kinds."""
+        """The sum of the keys, or None if the component is split by several keys."""
         if len(self.komponent.dele) > 1:
             return None
         return sum((b.noegle for b in self.betalinger), Fraction(0))
 
 
 def trin(k: Komponent) -> Fraction:
-    """The least unit of a component, in kroner."""
+    """Return the smallest unit of a component, in kroner."""
     return Fraction(k.trin.replace(",", "."))
 
 
 def beregn(pakke: Fordelingspakke, k: Komponent, grundlag: Grundlag) -> Beregning:
-    """One component calculated.
+    """Calculate one component.
 
-    Raises BrugsFejl where an amount is not in the component's least unit, shares are not 100 pct. together, or there is
-    an amount and nobody to pay it.
+    Raises BrugsFejl if an amount is not a multiple of the smallest unit, the shares do not sum to 100 per cent, or
+    there is an amount and no party to pay it.
     """
     afrunding = grundlag.afrunding or k.afrunding
     fundne = {id(d): _noegler(d, grundlag) for d in k.dele}
@@ -94,7 +94,7 @@ def beregn(pakke: Fordelingspakke, k: Komponent, grundlag: Grundlag) -> Beregnin
                 f"{vis_kr(enheder * trin(k))} ({vis_sikkert(k.titel, 100)}) kan ikke fordeles, for ingen part har en "
                 "nøgle over 0. Lad mindst én part blive, eller giv nøgler med --noegler."
             )
-        # What a rate gives is exact already; only the rounding of the sum is shared.
+        # An amount from a rate is exact already; only the rounding of the sum is split.
         noejagtige = vaegte if d.satser else [a * trin(k) for a in andele(enheder, vaegte)]
         for (p, n), v, hele in zip(noegler, noejagtige, del_op(enheder, vaegte, afrunding), strict=True):
             betalinger[p.navn] = Betaling(p, n, v, hele * trin(k))
@@ -104,7 +104,9 @@ def beregn(pakke: Fordelingspakke, k: Komponent, grundlag: Grundlag) -> Beregnin
 
 
 def _noegler(d: Fordelingsdel, g: Grundlag) -> list[tuple[Part, Fraction]]:
-    """The parties of a part with their keys, weighted by kind where the part says so."""
+    """Return the parties of one part of a component with their keys, multiplied by the weights of their kinds
+    if any.
+    """
     fundne = []
     for p in g.parter:
         tal = 1 if d.noegle is None else p.noegler[d.noegle]
@@ -115,7 +117,7 @@ def _noegler(d: Fordelingsdel, g: Grundlag) -> list[tuple[Part, Fraction]]:
 
 
 def _produkt(pakke: Fordelingspakke, navne: Sequence[str], g: Grundlag) -> Fraction:
-    """The product of parameters, in kroner."""
+    """Return the product of parameters, in kroner."""
     return prod((_vaerdi(pakke, n, g) for n in navne), start=Fraction(1))
 
 

@@ -1,6 +1,7 @@
-"""An amount between parties by a key, in whole units: exact, and the same whoever asks.
+"""Split an amount between parties by a key, in whole units, exactly and deterministically.
 
-It knows no pack: what is split (kroner, oere, places) and what the key counts is the caller's.
+The module is independent of rule packs: the caller decides what is split (kroner, oere, places) and what the key
+counts.
 """
 
 from __future__ import annotations
@@ -12,23 +13,23 @@ from math import floor
 from typing import Literal
 
 Noegletal = int | Decimal | Fraction
-# The same words as a pack's (``model.fordelingspakke``), which the pure split does not import.
+# The same values as in ``model.fordelingspakke``, which this pure module does not import.
 Afrunding = Literal["stoerste_rest", "rest_til_stoerste", "hver_for_sig"]
 
 
 def del_op(beloeb: int, noegler: Sequence[Noegletal], afrunding: Afrunding = "stoerste_rest") -> tuple[int, ...]:
-    """Each party's part of an amount, in the parties' order.
+    """Return each party's share of an amount, in the parties' order.
 
-    The roundings: ``stoerste_rest`` gives each its whole units, and the units left one each to those with the largest
-    remainders; of equal remainders the larger key comes first, and of equal keys the earlier party.
-    ``rest_til_stoerste`` gives each its whole units and all that is left to the largest key (the earliest of several).
-    ``hver_for_sig`` rounds each to the nearest unit, halves up. The first two always sum to the amount; the last need
-    not.
+    The rounding methods: ``stoerste_rest`` (largest remainder) rounds each share down and gives one of the remaining
+    units to each of the shares with the largest remainders; among equal remainders the larger key comes first, among
+    equal keys the earlier party. ``rest_til_stoerste`` rounds each share down and gives all remaining units to the
+    largest key (the earliest of several). ``hver_for_sig`` rounds each share to the nearest unit, halves up. The first
+    two always sum to the amount; the last need not.
 
     Args:
-        beloeb: what is split, in the least unit that is paid; not negative.
+        beloeb: the amount to split, in the smallest unit that is paid; not negative.
         noegler: the parties' keys, not negative, in any unit.
-        afrunding: how the parts become whole.
+        afrunding: the rounding method.
 
     Raises:
         ValueError: the amount or a key is negative, or there is an amount and no positive key.
@@ -38,7 +39,7 @@ def del_op(beloeb: int, noegler: Sequence[Noegletal], afrunding: Afrunding = "st
 
 
 def andele(beloeb: int | Fraction, noegler: Sequence[Noegletal]) -> tuple[Fraction, ...]:
-    """Each party's exact part of an amount. Raises ValueError as ``del_op``."""
+    """Return each party's exact share of an amount. Raises ValueError as ``del_op``."""
     tal = [Fraction(n) for n in noegler]
     if beloeb < 0 or any(n < 0 for n in tal):
         raise ValueError("neither an amount nor a key can be negative")
@@ -51,7 +52,7 @@ def andele(beloeb: int | Fraction, noegler: Sequence[Noegletal]) -> tuple[Fracti
 
 
 def naermeste(vaerdi: Fraction) -> int:
-    """The nearest whole number to one that is not negative, halves up."""
+    """Return the whole number nearest to a non-negative number, halves up."""
     return floor(vaerdi + Fraction(1, 2))
 
 

@@ -1,4 +1,4 @@
-"""A pack of a joint cost → the answer: its components split, its table's deviations, and what a change gives."""
+"""Answer for a pack of a joint cost: its split components, its table's deviations, and the effect of changes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,17 @@ def fordel_pakken(
     noegler: str | None = None,
     afrunding: Afrunding | None = None,
 ) -> FordelSvar:
-    """The answer for a pack; ``saet`` names the parameters that are set in it. Raises as ``handlinger.fordel``."""
+    """Return the answer for a pack.
+
+    Args:
+        pakke: the pack, with changed parameters already applied.
+        saet: the names of the changed parameters.
+        uden: the parties that leave.
+        noegler: a file with other keys, or None.
+        afrunding: another rounding method, or None.
+
+    Raises the same errors as ``handlinger.fordel``.
+    """
     bemaerkninger: list[str] = []
     alle = pakke.parter
     nye: frozenset[str] = frozenset()
@@ -98,7 +108,7 @@ def _uden(pakke: Fordelingspakke, uden: Iterable[str]) -> list[str]:
 
 
 def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> tuple[tuple[Part, ...], frozenset[str]]:
-    """The parties with the file's keys, and which keys it has. Raises LaeseFejl where a name may be a slip."""
+    """Return the parties with the file's keys, and which keys it has. Raises LaeseFejl if a name seems misspelt."""
     tabel, tal = laes_noeglefil(fil, pakke)
     i_filen = {ascii_noegle(r.part): noegler for r, noegler in zip(tabel.raekker, tal, strict=True)}
     kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
@@ -131,7 +141,10 @@ def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> 
 
 
 def _bruger(pakke: Fordelingspakke, kolonne: str, p: Part) -> bool:
-    """Whether a party takes part by a key, or may: it is of a kind that does, and the pack has none of its own."""
+    """Return whether a party participates by this key, or may.
+
+    It may if it is of a participating kind and the pack has no keys of its own.
+    """
     arter = {a for k in pakke.data.komponenter for d in k.dele if d.noegle == kolonne for a in d.arter}
     uden_egne = all(x.noegler[kolonne] is None for x in pakke.parter)
     return p.art in arter and (uden_egne or p.noegler[kolonne] is not None)
@@ -144,7 +157,7 @@ def _nogle(navne: list[str]) -> str:
 
 
 def _aendret(pakke: Fordelingspakke, k: Komponent, gaar: list[str], nye: frozenset[str]) -> bool:
-    """Whether a component is calculated with something else than the pack's own figures."""
+    """Return whether a component is calculated with other figures than the pack's own."""
     navne = {n for d in k.dele for n in (*d.beloeb, *d.vaegte.values(), *(n for s in d.satser.values() for n in s))}
     sat = any(pakke.vaerdier[n] != pakke.egne_vaerdier[n] for n in navne)
     arter = {a for d in k.dele for a in d.arter}
@@ -235,7 +248,7 @@ def _sum(pakke: Fordelingspakke, b: Beregning) -> FordelingssumSvar:
     o = b.komponent.offentliggjort
     offentlige: list[Fraction] = []
     if o is not None:
-        # All that the table has, also of parties that have left.
+        # All published amounts, including those of parties that have left.
         tekster = [t for p in pakke.parter if (t := p.offentliggjort[o.beloeb]) is not None]
         offentlige = [Fraction(offentligt_beloeb(t)) for t in tekster]
     (d, *flere) = b.komponent.dele

@@ -1,1 +1,1 @@
-"""Writing: workbooks, application files, papers."""
+"""Write workbooks, application files and documents."""

@@ -1,6 +1,6 @@
-"""The one place where texts go into a workbook: a cell shows what was written, never runs it, nor reads it as markup.
+"""The only module that writes text to a workbook. A cell shows its text, and never runs it or reads it as markup.
 
-Only this module imports xlsxwriter, and only it calls what writes a text into a cell, a header or a footer.
+Only this module imports xlsxwriter, and only it calls the functions that write text into a cell, header or footer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    # The library ships no types.
+    # xlsxwriter ships no types.
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
     from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
@@ -33,17 +33,18 @@ __all__ = [
     "skriv_tekst",
 ]
 
-# Excel's own limit, counted in units of UTF-16.
+# Excel's limit, in UTF-16 code units.
 HOEJST_TEGN_I_CELLE = 32_767
 _KODER = re.compile(r"(?=_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_)")
 
 
 def ny_bog(ud: BytesIO | Path, **egenskaber: str) -> Workbook:
-    """A workbook that is written to ``ud`` when it is closed; the same content gives the same bytes.
+    """Return a workbook that is written to ``ud`` when it is closed; the same content always gives the same bytes.
 
     Args:
-        ud: where the bytes go. To a file, one row is in memory at a time: a sheet's rows must be written in order.
-        egenskaber: the document's properties by the library's names (``title``, ``comments``).
+        ud: the destination. For a file, only one row is in memory at a time, so a sheet's rows must be written in
+            order.
+        egenskaber: the document's properties by xlsxwriter's names (``title``, ``comments``).
     """
     from xlsxwriter.workbook import Workbook
 
@@ -60,20 +61,21 @@ def ny_bog(ud: BytesIO | Path, **egenskaber: str) -> Workbook:
             "default_date_format": "dd/mm/yyyy",
         },
     )
-    # Never the clock.
-    bog.set_properties({**egenskaber, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes naive times
+    # A fixed time, never the clock, so that the bytes are reproducible.
+    bog.set_properties({**egenskaber, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - xlsxwriter takes naive times
     return bog
 
 
 @cache
 def arkklasse() -> type[Worksheet]:
-    """The library's sheet, but for a row's mark of a height that a person has fixed.
+    """Return xlsxwriter's sheet class without the ``customHeight`` attribute of rows.
 
-    With the mark a row keeps its height and cuts off what is typed. Without a height LibreOffice shows one line.
+    With the attribute, a row keeps its height and cuts off text typed into it. Without a height, LibreOffice shows one
+    line.
     """
     from xlsxwriter.worksheet import Worksheet
 
-    class Vokseark(Worksheet):  # type: ignore[misc] # the library ships no types
+    class Vokseark(Worksheet):  # type: ignore[misc] # xlsxwriter ships no types
         def _xml_start_tag_unencoded(self, tag: str, attributes: Iterable[tuple[str, object]] = ()) -> None:
             super()._xml_start_tag_unencoded(tag, _uden_fast_hoejde(tag, attributes))
 
@@ -88,12 +90,12 @@ def _uden_fast_hoejde(tag: str, attributter: Iterable[tuple[str, object]]) -> li
 
 
 def enheder(tekst: str) -> int:
-    """How long a text is as Excel counts."""
+    """Return the length of a text as Excel counts it, in UTF-16 code units."""
     return len(tekst.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def skriv_tekst(ark: Worksheet, r: int, k: int, tekst: str, form: Format) -> None:
-    """A text in a cell, whatever it looks like; one longer than a cell can hold ends with ``…``."""
+    """Write a text to a cell, whatever it looks like; a text longer than a cell can hold ends with ``…``."""
     if enheder(tekst) > HOEJST_TEGN_I_CELLE:
         plads = tekst.encode("utf-16-le", "surrogatepass")[: 2 * (HOEJST_TEGN_I_CELLE - 1)]
         tekst = plads.decode("utf-16-le", "ignore") + "…"
@@ -107,17 +109,17 @@ def skriv_tekst(ark: Worksheet, r: int, k: int, tekst: str, form: Format) -> Non
 
 
 def skriv_formel(ark: Worksheet, r: int, k: int, formel: str, form: Format, vaerdi: object) -> None:
-    """A formula of the program's own, without its ``=``, and the value it has until it is calculated."""
+    """Write a formula of the program, without its ``=``, and its value until a program recalculates it."""
     ark.write_formula(r, k, f"={formel}", form, vaerdi)
 
 
 def skriv_kommentar(ark: Worksheet, r: int, k: int, tekst: str, form: Mapping[str, object]) -> None:
-    """A comment on a cell, which shows its text as it is; ``form`` has the library's names (``width`` in pixels)."""
+    """Write a comment on a cell, as plain text; ``form`` has xlsxwriter's option names (``width`` in pixels)."""
     ark.write_comment(r, k, tekst, dict(form))
 
 
 def sidetekst(ark: Worksheet, *, hoved: tuple[str, str] | None = None, fod: str | None = None) -> None:
-    """The text left and right above a printed page, and left below it, with the page number to its right."""
+    """Set the left and right header of a printed page, and the left footer, with the page number to the right."""
     if hoved is not None:
         ark.set_header(f"&L{_uden_koder(hoved[0])}&R{_uden_koder(hoved[1])}")
     if fod is not None:
@@ -129,9 +131,10 @@ def _uden_koder(tekst: str) -> str:
 
 
 def _stykker(tekst: str) -> list[str]:
-    """A text in the pieces in which the library escapes it right.
+    """Split a text into pieces that xlsxwriter escapes correctly.
 
-    Whole, it takes ``<r>…</r>`` for markup of its own, and overlooks the second of two codes that share a ``_``.
+    Unsplit, xlsxwriter reads ``<r>…</r>`` as its own markup, and overlooks the second of two escape codes that share a
+    ``_``.
     """
     skel = [1] if tekst.startswith("<r>") else []
     skel += [m.start() + 7 for m in _KODER.finditer(tekst)]

@@ -1,4 +1,4 @@
-"""An answer by the cells of the workbook that it is about: their colours and comments, and a sheet with all of it."""
+"""An answer by workbook cell: the colours and comments of the cells, and a sheet with the whole answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Plads = tuple[str | None, int, str]
 Svarrolle = Literal["fejl", "ikke_opfyldt", "uoplyst", "skoen", "advarsel", "opfyldt"]
 
-# From the most serious: a cell with several answers has the colour of the first of these.
+# From the most serious: a cell with several roles has the colour of the first of them.
 FARVER: dict[Svarrolle, str] = {
     "fejl": "#F8B4B4",
     "ikke_opfyldt": "#F8B4B4",
@@ -45,7 +45,7 @@ _BREDDE_VENSTRE, _BREDDE = 24, 118
 
 @dataclass(slots=True)
 class Cellesvar:
-    """What is said of one cell: its roles, and the sentences of its comment. A cell with none has a colour only."""
+    """The answers about one cell: roles, and the sentences of its comment. Without sentences it has only a colour."""
 
     roller: set[Svarrolle] = field(default_factory=set)
     saetninger: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Cellesvar:
 
 @dataclass(frozen=True, slots=True)
 class Svarlinje:
-    """A line of the answer: the cells it is about, in the form's order, and what it says."""
+    """A line of the answer: the cells it concerns, in the form's order, and its text."""
 
     pladser: tuple[Plads, ...]
     rolle: Svarrolle
@@ -66,7 +66,7 @@ class Svarlinje:
 
 
 class Arksvar:
-    """One application's answer by cell. ``afsnit`` are the answer's lines under their headings."""
+    """One application's answer by cell. ``afsnit`` has the answer's lines by heading."""
 
     def __init__(self, resultat: Resultat, regelsaet: Regelsaet) -> None:
         self.resultat = resultat
@@ -124,7 +124,7 @@ class Arksvar:
         return Svarlinje(pladser, rolle, tekst)
 
     def _gruppe(self, felt: str) -> Iterator[Plads]:
-        """The first cell of a group or a list that a finding is about as a whole."""
+        """Yield the first cell of a group or list, for a finding about the group or list itself."""
         if felt in self.regelsaet.data.lister:
             yield felt, 0, self.regelsaet.data.lister[felt].navn_fakta
             return
@@ -133,7 +133,7 @@ class Arksvar:
             yield None, 0, foerste
 
     def _pladser(self, navn: str, liste: str | None, nr: int) -> Iterator[Plads]:
-        """The cells of a fact as seen from a row; those of the facts that a derived one is calculated from."""
+        """Yield a fact's cells as seen from a row; for a derived fact, the cells of the facts it is calculated from."""
         hjemme = next((h for h in (liste, None, *self.regelsaet.data.lister) if (h, navn) in self.regelsaet.fakta), "")
         if hjemme == "":
             return
@@ -150,15 +150,15 @@ class Arksvar:
         elif hjemme == liste and nr:
             yield hjemme, nr, navn
         else:
-            # A condition over all rows.
+            # The condition is over all rows of the list.
             for raekke in self.resultat.raekker.get(hjemme, ()):
                 yield hjemme, raekke.nr, navn
 
 
 def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: dict[Plads, str]) -> None:
-    """The sheet that says the whole answer. ``celler`` gives each place as it is called: ``Projekter!F7``.
+    """Write the sheet with the whole answer. ``celler`` has each cell's address: ``Projekter!F7``.
 
-    Its two columns never hold the keys or headings of a sheet that is read.
+    Its two columns never contain the keys or headers of a sheet that is read back.
     """
     rapport = lav_rapport(svar.resultat, svar.regelsaet.data)
     ark.hide_gridlines(2)
@@ -214,7 +214,7 @@ def skriv_svarark(skriver: Arkskriver, ark: Worksheet, svar: Arksvar, celler: di
 
 
 def _celler(celler: list[str]) -> str:
-    """``Projekter!D7, E7``: a sheet's name is said once for the cells that follow it."""
+    """Return cell addresses on one line, ``Projekter!D7, E7``: consecutive cells of one sheet share its name."""
     dele, forrige = [], ""
     for celle in celler:
         ark, _, her = celle.rpartition("!")
@@ -224,7 +224,7 @@ def _celler(celler: list[str]) -> str:
 
 
 def kommentar(svar: Cellesvar, hoejst: int = 2_000) -> str:
-    """The text of a cell's comment; empty where there is nothing to say."""
+    """Return the text of a cell's comment; empty if there is none."""
     tekst = vis_sikkert("\n".join(dict.fromkeys(svar.saetninger)))
     return tekst if len(tekst) <= hoejst else f"{tekst[: hoejst - 1]}…"
 

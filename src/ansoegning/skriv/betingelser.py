@@ -15,9 +15,9 @@ _MODSAT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 
 
 def i_ord(regelsaet: Regelsaet, knude: Knude) -> str:
-    """The condition in words: ``»ansøgt lån i alt« er over 20.000.000 kr.``
+    """Return the condition in words: ``»ansøgt lån i alt« er over 20.000.000 kr.``
 
-    What the rule language has no sentence for, such as a calculation, stands as an expression with the facts' names.
+    A part without a sentence form, such as a calculation, is written as an expression with the facts' names.
     """
     return _Ord(regelsaet).saetning(knude)
 
@@ -27,11 +27,11 @@ class _Ord:
         self.regelsaet = regelsaet
 
     def saetning(self, knude: Knude, *, ikke: bool = False) -> str:
-        """A condition; ``ikke``: its opposite."""
+        """Return a condition in words; ``ikke``: its opposite."""
         nej = " ikke" if ikke else ""
         match knude:
             case Og(dele=dele) | Eller(dele=dele):
-                # The opposite of »a og b« is »ikke a eller ikke b«.
+                # De Morgan: the opposite of »a og b« is »ikke a eller ikke b«.
                 og = isinstance(knude, Og) is not ikke
                 skrevet = [
                     f"({tekst})" if isinstance(d, Og | Eller) and len(dele) > 1 else tekst
@@ -61,7 +61,7 @@ class _Ord:
         return f"{'ikke ' if ikke else ''}{self.led(knude)}"
 
     def led(self, knude: Knude) -> str:
-        """A side of a comparison."""
+        """Return one side of a comparison."""
         match knude:
             case Saml(art="sum", a=Fakt() as f, liste=liste):
                 return f"summen af {self.navn(f)} for alle {self.regelsaet.data.lister[liste].flertal}"
@@ -70,7 +70,7 @@ class _Ord:
         return skriv_udtryk(knude, self.navn)
 
     def navn(self, knude: Fakt | Param) -> str:
-        """A fact's name in its marks; a parameter's value."""
+        """Return a fact's name in quotation marks, or a parameter's value."""
         if isinstance(knude, Param):
             return vis_parameter(self.regelsaet, knude.navn)
         if knude.navn == DATO_NAVN:
@@ -78,7 +78,7 @@ class _Ord:
         return f"»{self.regelsaet.form(knude.liste, knude.navn).navn}«"
 
     def vaerdi(self, knude: Knude, v: Vaerdi) -> str:
-        """A value of a node's type, a choice in its own words."""
+        """Return a value of a node's type; a choice by its label."""
         form = self.regelsaet.fakta.get((knude.liste, knude.navn)) if isinstance(knude, Fakt) else None
         if form is not None and form.type in ("valg", "kommune") and isinstance(v, str):
             return vis_vaerdi(form, v, self.regelsaet.kommuner)

@@ -1,4 +1,7 @@
-"""Blocks → an editable Word document in Danish with heading styles and repeated table heads; always the same bytes."""
+"""Write blocks as an editable Danish Word document with heading styles and repeated table headers.
+
+The same blocks always give the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _EGENSKAB = 255
 _TEGN = 100
 _SMAA, _MINDST = 8.5, 7.5
 _LAENGSTE_ORD = 24
-# A4 without its margins, in twentieths of a point: upright and across.
+# A4 without its margins, in twentieths of a point: portrait and landscape.
 _BREDDE = {False: 9_638, True: 15_137}
 
 
@@ -39,10 +42,19 @@ def skriv_docx(
     tabeller: Mapping[str, Tabel] | None = None,
     bredt: bool = False,
 ) -> bytes:
-    """The document. ``titel`` is its title property, ``hoved`` and ``fod`` stand on every page, ``bredt``: landscape.
+    """Return the document.
 
-    Raises KeyError where a block names a table that ``tabeller`` does not have; BrugsFejl where Word papers cannot be
-    made here.
+    Args:
+        blokke: the contents.
+        titel: the title property.
+        hoved: the header of every page.
+        fod: the footer of every page, before the page number.
+        tabeller: the tables that blocks refer to by name.
+        bredt: landscape.
+
+    Raises:
+        KeyError: a block names a table that ``tabeller`` does not have.
+        BrugsFejl: Word is not available in this installation.
     """
     kan.kraev("word")
     import docx
@@ -78,15 +90,15 @@ def skriv_docx(
             dok.add_paragraph()
         _blok(dok, blok, tabeller or {}, _BREDDE[bredt])
         if ny_side:
-            # A break in a paragraph of its own gives an empty page where the one before it is full.
+            # A page break in a paragraph of its own gives an empty page if the page before it is full.
             dok.paragraphs[begynd].paragraph_format.page_break_before = True
             ny_side = False
         if naeste is not None and naeste.art == "tabel" and dok.paragraphs:
-            # What a table is about does not stay behind on the page before it.
+            # Keep the text that introduces a table on the table's page.
             dok.paragraphs[-1].paragraph_format.keep_with_next = True
         sidste = dok.paragraphs[-1]
         if foer is not None and blok.art == "udfyld":
-            # The sender's field, which is a letter's last, is never alone on a page.
+            # Keep the sender's field, the last of a letter, on a page with other text.
             foer.paragraph_format.keep_with_next = True
         if blok.art == "tekst" and blok.tekst.endswith(":"):
             sidste.paragraph_format.keep_with_next = True
@@ -177,13 +189,13 @@ def _tabel(dok: Document, t: Tabel, bredde: int) -> None:
     gitter = tabel._tbl.tblGrid.findall(qn("w:gridCol"))
     for egen, i_gitter in zip(bredder, gitter, strict=True):
         i_gitter.set(qn("w:w"), str(egen))
-    # Two tables with nothing between them would be one.
+    # Word joins two adjacent tables; the small paragraph separates them.
     luft = dok.add_paragraph().paragraph_format
     luft.line_spacing, luft.space_after = Pt(6), Pt(0)
 
 
 def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
-    """The columns' widths, so that the longest word of each stays whole, and the font size (pt) that this needs."""
+    """Return the column widths that leave the longest word of each column unbroken, and the font size (pt) for them."""
     mindst, oensket = [], []
     for nr, k in enumerate(t.kolonner):
         celler = [vis_celle(k.art, r[nr]) for r in t.raekker]
@@ -191,7 +203,7 @@ def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
         laengder = [len(o) for c in celler for o in c.split()] + [len(o) * 6 // 5 for c in fede for o in c.split()]
         mindst.append(min(max(laengder, default=0), _LAENGSTE_ORD) + 3)
         oensket.append(max(mindst[-1], min(k.bredde, max(map(len, celler), default=0) + 3)))
-    # The width left when every word is whole is shared among the columns that want more.
+    # The width left over is shared among the columns that want more.
     rest, mangler = max(bredde // _TEGN - sum(mindst), 0), sum(oensket) - sum(mindst)
     andel = min(Fraction(rest, mangler), Fraction(1)) if mangler else Fraction(0)
     egne = [m + (o - m) * andel for m, o in zip(mindst, oensket, strict=True)]
@@ -202,15 +214,15 @@ def _bredder(t: Tabel, bredde: int) -> tuple[list[int], float]:
 def _raekke(
     tabel: Table, t: Tabel, raekke: tuple[Any, ...], stoerrelse: float, *, fed: bool = False, fyld: str | None = None
 ) -> None:
-    ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
+    ny = tabel.add_row()  # type: ignore[no-untyped-call] # python-docx has no types here
     _egenskab(ny._tr.get_or_add_trPr(), "cantSplit")
     for celle, kolonne, vaerdi in zip(ny.cells, t.kolonner, raekke, strict=True):
         _celle(celle, kolonne, vis_celle(kolonne.art, vaerdi), stoerrelse, fed=fed, fyld=fyld)
 
 
 def _streg(tabel: Table, tekst: str, kolonner: int) -> None:
-    """A budget line, as a row across the table."""
-    ny = tabel.add_row()  # type: ignore[no-untyped-call] # it has no types
+    """Add a budget line, as a row across the table."""
+    ny = tabel.add_row()  # type: ignore[no-untyped-call] # python-docx has no types here
     celle = ny.cells[0].merge(ny.cells[kolonner - 1])
     _celle(celle, Tabelkolonne(""), tekst, _SMAA, fed=True, fyld="D0CECE")
 
@@ -237,7 +249,7 @@ def _celle(
 
 
 def _kant(p: Paragraph, fyld: str) -> None:
-    """A border around a paragraph, and a light background."""
+    """Draw a border around a paragraph, with a light background."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

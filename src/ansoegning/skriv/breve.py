@@ -1,7 +1,8 @@
-"""Drafts of letters: requests for information, and letters about what a person has decided.
+"""Drafts of letters: requests for information, and letters about recorded decisions.
 
-Each sentence rests on a criterion, a form check, a step of the calculation or the recorded decision, and everything the
-letter is about has a sentence. A template that omits one, or adds one that rests on nothing, is refused.
+Each sentence is based on a criterion, a form check, a step of the calculation or the recorded decision, and each of
+these that concerns the letter has a sentence. A template that omits a sentence, or adds one without a basis, is
+refused.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _PASSER: dict[Afgoerelsesudfald, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Brev:
-    """One letter: its file name without suffix, its blocks, and ``afviger``: remarks to whoever runs the command.
+    """One letter: its file name without suffix, its blocks, and ``afviger``: notes for the user who runs the command.
 
     ``udkast``: marked as a draft, because not every project of the application has been decided.
     """
@@ -62,12 +63,12 @@ class Brev:
 
     @property
     def felter(self) -> int:
-        """The number of fields that a person must fill in."""
+        """The number of fields that the sender must fill in."""
         return sum(b.art == "udfyld" for b in self.blokke)
 
     @property
     def hoved(self) -> str:
-        """The header of every page: the letter's state, and what is left to do."""
+        """The header of every page: the state of the letter, and what the sender still has to do."""
         if self.art == "anmodning":
             return f"UDKAST · {VEJLEDENDE}"
         if self.udkast:
@@ -78,14 +79,14 @@ class Brev:
 
     @property
     def kilder(self) -> tuple[Brevsaetning, ...]:
-        """The letter's sentences with what they rest on, in order; without the appendix for the sender."""
+        """The letter's sentences with their sources, in order; without the appendix for the sender."""
         brev = takewhile(lambda b: b.art != "side", self.blokke)
         return tuple(s for b in brev if b.art in ("tekst", "punkt") for s in b.saetninger)
 
 
 @dataclass(slots=True)
 class _Sag:
-    """One application: its result, its projects in the ranking, and the decisions; both by the project's number."""
+    """One application: its result, and its projects in the ranking and decisions, both by project number."""
 
     resultat: Resultat
     projekter: dict[int, ProjektSvar] = field(default_factory=dict)
@@ -100,10 +101,16 @@ def lav_breve(
     *,
     skabeloner: Path | None = None,
 ) -> list[Brev]:
-    """All letters of a round, ordered by applicant. ``resultater``: the applications that take part in the round.
+    """Return all letters of a round, ordered by applicant.
 
-    Raises BrugsFejl where a decision matches no project or several, is given twice, or needs an amount that neither it
-    nor the calculation gives, and where a template cannot be used.
+    Args:
+        resultater: the applications that take part in the round.
+        afgoerelser: the recorded decisions.
+        skabeloner: a folder with the user's own templates, or None.
+
+    Raises:
+        BrugsFejl: a decision matches no project or several, is given twice, or needs an amount that neither the
+            decision nor the calculation has; or a template cannot be used.
     """
     sager = _sager(svar, resultater, afgoerelser)
     fundne = Skabeloner(skabeloner)
@@ -119,7 +126,7 @@ def lav_breve(
 
 
 def som_filer(brev: Brev, pulje: str) -> dict[str, bytes]:
-    """The letter as Word and as plain text, by file name; each with its appendix for the person who sends it."""
+    """Return the letter as Word and as plain text, by file name; each has an appendix for the sender."""
     tabel = _kildetabel(brev)
     blokke = (
         *brev.blokke,
@@ -142,7 +149,7 @@ def _kildetabel(brev: Brev) -> Tabel:
     )
 
 
-# --- Who, and what has been decided --------------------------------------------------------
+# --- Applications and decisions --------------------------------------------------------
 
 
 def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Sequence[Afgoerelse]) -> list[_Sag]:
@@ -172,14 +179,14 @@ def _sager(svar: RanglisteSvar, resultater: Sequence[Resultat], afgoerelser: Seq
 
 
 def _er_om(a: Afgoerelse, sag: _Sag) -> bool:
-    """Whether a decision is of this application: by its file's name, by who applies, or both."""
+    """Return whether a decision concerns this application: by file name, by applicant, or both."""
     if a.fil is not None and not samme_fil(a.fil, sag.resultat.fil):
         return False
     return a.ansoeger is None or a.ansoeger == _kode(sag)
 
 
 def _numre(a: Afgoerelse, sag: _Sag) -> list[int]:
-    """The projects that a decision may be of, by number or name."""
+    """Return the numbers of the projects that a decision may concern, by number or name."""
     if a.raekke is None:
         return list(sag.projekter)
     if isinstance(a.raekke, int):
@@ -197,7 +204,7 @@ def _modtager(sag: _Sag) -> str:
 
 
 def _filnavn(art: str, sag: _Sag, brugte: set[str]) -> str:
-    # Where an applicant is known by its name, that is also what stands for a number.
+    # In pools whose applicants have no municipality code, the code is the name itself, which is not repeated.
     grund = sikkert_navn(" ".join(dict.fromkeys(d for d in (art, _kode(sag), _modtager(sag)) if d)))
     navn, nr = grund, 1
     while navn.casefold() in brugte:
@@ -208,13 +215,13 @@ def _filnavn(art: str, sag: _Sag, brugte: set[str]) -> str:
 
 
 def _her(data: RegelsaetData, nr: int) -> str:
-    """What a row is called in a letter: ``projekt 1``; in a pool without a list, ``ansøgningen``."""
+    """Return what a row is called in a letter: ``projekt 1``; in a pool without a list, ``ansøgningen``."""
     liste = data.raekkefoelge.for_ if data.raekkefoelge is not None else None
     return f"{data.lister[liste].ental} {nr}" if liste is not None else "ansøgningen"
 
 
 def _kriterier(sag: _Sag, data: RegelsaetData, nr: int) -> list[tuple[KriteriumSvar, str]]:
-    """The criteria of one row, then those of the whole application; each with its name as a source."""
+    """Return the criteria of one row, then those of the whole application, each with its name as a source."""
     raekker = [r for liste in sag.resultat.raekker.values() for r in liste if r.nr == nr]
     egne = [(k, f"{_her(data, nr)}, {k.id}") for r in raekker for k in r.kriterier]
     return [*egne, *((k, k.id) for k in sag.resultat.kriterier)]
@@ -226,7 +233,7 @@ def _kriterier(sag: _Sag, data: RegelsaetData, nr: int) -> list[tuple[KriteriumS
 def _anmodning(
     svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, skabeloner: Skabeloner, brugte: set[str]
 ) -> Brev | None:
-    """What is not met, is missing, must be judged or is wrong in the form, of what is not decided; None: nothing."""
+    """Return the request about the undecided projects and the form's errors; None if there is nothing to ask."""
     aabne = [nr for nr in sag.projekter if nr not in sag.afgjort]
     if sag.afgjort and not aabne:
         return None
@@ -244,7 +251,7 @@ def _anmodning(
     indhold = {
         **_faelles(svar, sag, data),
         "projekter": projekter,
-        # Not every pool has a form; what is wrong is then in the application.
+        # In a pool without a form, the errors are in the application.
         "skemaet": "skemaet" if _har_skema(data) else "ansøgningen",
         "fejl": _som(fejl),
         "kilder": _dokumenter((k for nr in aabne for k, _ in _kriterier(sag, data, nr)), data),
@@ -258,7 +265,10 @@ def _har_skema(data: RegelsaetData) -> bool:
 
 
 def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[dict[str, Any], list[Udsagn]]:
-    """What a request asks of one project, and all that it must say. ``sagt``: the sources of what is said already."""
+    """Return what a request asks about one project, and every sentence it must contain.
+
+    ``sagt``: the sources of the sentences that the letter has already.
+    """
     kriterier = [(k, kilde) for k, kilde in _kriterier(sag, data, nr) if kilde not in sagt]
     imod = [
         Udsagn(f"{_kriterium(k)}: {i_prosa(k.grund)}", kilde)
@@ -301,9 +311,9 @@ def _aabent(sag: _Sag, data: RegelsaetData, nr: int, sagt: set[str]) -> tuple[di
 def _oplysninger(
     sag: _Sag, data: RegelsaetData, nr: int, uoplyst: Mapping[str, tuple[KriteriumSvar, str]]
 ) -> list[Udsagn]:
-    """The facts and documents that are missing of a project, each with how it is given and what it is for.
+    """Return the missing facts and documents of a project, each with its format and the criteria that need it.
 
-    A criterion that none of them settles (one that waits for another row) is told of by its reason.
+    A criterion that none of them settles (because it depends on another row) is given with its reason.
     """
     fundne: list[Udsagn] = []
     daekket: set[str] = set()
@@ -324,7 +334,7 @@ def _oplysninger(
 
 
 def _faktum(form: Faktaerklaering) -> str:
-    """A fact as a line to answer: ``Bruttoanlægsudgift i 2025 (t.kr.).``, with its choices or its help."""
+    """Return a fact as a line to answer: ``Bruttoanlægsudgift i 2025 (t.kr.).``, with its choices or help text."""
     match form.type:
         case "valg":
             efter = f": {' / '.join((form.valg or {}).values())}"
@@ -333,22 +343,22 @@ def _faktum(form: Faktaerklaering) -> str:
         case "dato":
             efter = " (dd/mm/åååå)"
         case _:
-            # An abbreviation is a unit to write in (t.kr.), a word is what is counted (pladser).
+            # An abbreviation is a unit to write in (t.kr.); a word is what is counted (pladser).
             efter = f" ({'i' if form.enhed.endswith('.') else 'antal'} {form.enhed})" if form.enhed else ""
-    # A help that is no sentence says how a cell is written, which is said above.
+    # A help text that is not a sentence describes the notation of a cell, which is given above.
     hjaelp = f" {form.hjaelp}" if (form.hjaelp or "").endswith(".") else ""
     return f"{med_stort(form.navn)}{efter}.{hjaelp}"
 
 
 def _skemafejl(sag: _Sag, data: RegelsaetData) -> list[Udsagn]:
-    """The form's errors, equal ones once with all their rows."""
+    """Return the form's errors; errors with equal text are merged, with all their rows."""
 
     def raekke(felt: str) -> str:
         *_, nr = _sted(felt)
         return _her(data, nr) if nr is not None else ""
 
     fundene = [f for f in sag.resultat.skema if f.alvor == "fejl"]
-    # The applicant is asked; whose yardstick it is, is for the sender to weigh.
+    # The letter asks the applicant; the origin of the yardstick is information for the sender only.
     kilder = {f.id: kilde for f in fundene if (kilde := fundkilde(f, data))}
     return [
         Udsagn(tekst, f"skemaet, {id_}" + (f" ({kilder[id_]})" if id_ in kilder else ""))
@@ -360,7 +370,7 @@ _FELT = re.compile(r"(\w+)\[(\d+)\](?:\.(.+))?")
 
 
 def _sted(felt: str) -> tuple[str | None, str, int | None]:
-    """A path as list, fact and row from 1: ``projekter[0].art`` → ``projekter``, ``art``, 1."""
+    """Return a path as list, fact and row from 1: ``projekter[0].art`` → ``projekter``, ``art``, 1."""
     fundet = _FELT.fullmatch(felt)
     return (fundet[1], fundet[3] or "", int(fundet[2]) + 1) if fundet else (None, felt, None)
 
@@ -405,12 +415,12 @@ def _afgoerelsesbrev(
 
 
 def _fuldt(p: ProjektSvar, a: Afgoerelse) -> bool:
-    """Whether a decision gives all that was asked for. A rule of the award may make it less."""
+    """Return whether a decision grants the whole requested amount, which a rule of the award may reduce."""
     return a.udfald == "tilsagn" and all(kr >= (p.ansoegt.get(b) or 0) for b, kr in _beloeb(p, a).items())
 
 
 def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> tuple[dict[str, Any], list[Udsagn]]:
-    """What a letter says of one decided project, and all that it must say."""
+    """Return the contents of a letter about one decided project, and every sentence it must contain."""
     her = _her(data, p.nr)
     faar, ord_ = _beloeb(p, a), ord_af(data)
     kilden = f"{her}, afgørelsen"
@@ -418,9 +428,9 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
     hensyn = [Udsagn(a.hovedhensyn, kilden)] if a.hovedhensyn is not None else []
     kriterier = _kriterier(sag, data, p.nr)
     imod, fakta, resten = _vurderet(kriterier, data, afslag=a.udfald == "afslag")
-    # Where the decision goes another way than the calculation, the calculation is no reason for it.
+    # If the decision deviates from the calculation, the calculation is not a reason for it.
     beregning = pladsen(p, her, data) if afvigelse(p, a) is None else []
-    # What points were given is a fact, whichever way the decision goes.
+    # The points are a fact whatever the decision is.
     point = [] if beregning or p.rang is None else pointene(p, her)
     orden = data.raekkefoelge
     rangordnet = (
@@ -455,10 +465,10 @@ def _afgjort(sag: _Sag, data: RegelsaetData, p: ProjektSvar, a: Afgoerelse) -> t
 def _vurderet(
     kriterier: Sequence[tuple[KriteriumSvar, str]], data: RegelsaetData, *, afslag: bool
 ) -> tuple[list[Udsagn], list[Udsagn], list[Udsagn]]:
-    """What a letter says of the criteria: those not met with their sources, the facts, and the others in one sentence.
+    """Return three lists: criteria not met with their sources, facts, and the other criteria in one sentence.
 
-    A refusal that rests on criteria that are not met says those, and of the others only that they are met. Facts are
-    what settled criteria found: what is still open is no fact.
+    A refusal based on unmet criteria describes those, and says of the others only that they are met. Facts come from
+    settled criteria only.
     """
     ikke = [(k, kilde) for k, kilde in kriterier if k.rolle == "ikke_opfyldt"] if afslag else []
     opfyldt = [(k, kilde) for k, kilde in kriterier if k.rolle == "opfyldt" or (not afslag and k.rolle in _AFGJORTE)]
@@ -485,16 +495,16 @@ _AFGJORTE = ("opfyldt", "ikke_opfyldt")
 
 
 def _beloeb(p: ProjektSvar, a: Afgoerelse) -> dict[str, int]:
-    """What a decision gives, in kroner by budget: what it says itself, else the calculated amounts."""
+    """Return the amount of a decision in kroner by budget: as decided, else as calculated."""
     if a.udfald == "afslag":
         return {}
     return dict(a.beloeb if a.beloeb is not None else p.beregnet or {})
 
 
 def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
-    """A Danish sentence on how a decision deviates from the calculation; None where it does not."""
+    """Return a Danish sentence on how a decision deviates from the calculation, or None if it does not."""
     if p.udfald == "kandidat":
-        # Of a group's own list nothing is calculated that a decision could go against.
+        # In a group's own list nothing is allocated, so no decision can deviate from it.
         return None
     passer = p.udfald in _PASSER[a.udfald]
     if passer and a.udfald != "afslag":
@@ -508,7 +518,7 @@ def afvigelse(p: ProjektSvar, a: Afgoerelse) -> str | None:
 
 
 def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: ProjektSvar) -> list[str]:
-    """Facts of the case that did not come from the applicant: assessed or judged by a person, or assumed for the run.
+    """Return facts of the case that did not come from the applicant: assessed by an assessor, or assumed for the run.
 
     The authority may have to hear the applicant about them (forvaltningsloven § 19).
     """
@@ -530,7 +540,7 @@ def _ikke_fra_ansoeger(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData, p: P
     return fundne
 
 
-# --- What the letters have in common -------------------------------------------------------
+# --- Shared parts of the letters --------------------------------------------------------
 
 
 def _faelles(svar: RanglisteSvar, sag: _Sag, data: RegelsaetData) -> dict[str, Any]:
@@ -549,13 +559,13 @@ def _som(udsagn: Iterable[Udsagn]) -> list[dict[str, str]]:
 
 
 def _kriterium(k: KriteriumSvar) -> str:
-    """A criterion by its source's number and its title: ``Kriterium 4, Bruttoanlægsudgift over 20 mio. kr.``"""
+    """Return a criterion by its source's number and its title: ``Kriterium 4, Bruttoanlægsudgift over 20 mio. kr.``"""
     titel = i_prosa(k.titel)
     return f"Kriterium {k.kilde.nr}, {titel}" if k.kilde.nr is not None else titel
 
 
 def _kort(kriterier: Sequence[KriteriumSvar]) -> str:
-    """Criteria in a sentence: ``kriterium 2 og 6``; by their titles where the source does not number them all."""
+    """Return criteria in a sentence: ``kriterium 2 og 6``; by title if the source does not number them all."""
     numre = [str(k.kilde.nr) for k in kriterier if k.kilde.nr is not None]
     if len(numre) == len(kriterier):
         return f"kriterium {opremsning(numre)}"
@@ -563,7 +573,7 @@ def _kort(kriterier: Sequence[KriteriumSvar]) -> str:
 
 
 def _dokumenter(kriterier: Iterable[KriteriumSvar], data: RegelsaetData) -> list[str]:
-    """Where the numbered criteria stand: ``»Adgangskriterier« i Brev om …``."""
+    """Return the sections with the numbered criteria: ``»Adgangskriterier« i Brev om …``."""
     fundne = dict.fromkeys((k.kilde.dokument, k.kilde.afsnit) for k in kriterier if k.kilde.nr is not None)
     return [f"»{afsnit}« i {data.dokumenter[dokument].titel}" for dokument, afsnit in fundne]
 
@@ -571,7 +581,7 @@ def _dokumenter(kriterier: Iterable[KriteriumSvar], data: RegelsaetData) -> list
 def _blokke(
     skabelon: str, indhold: Mapping[str, Any], pulje: str, skabeloner: Skabeloner, skal: Sequence[Udsagn]
 ) -> tuple[Blok, ...]:
-    """A letter's blocks. Raises BrugsFejl where a sentence rests on nothing, or one of ``skal`` is missing."""
+    """Return a letter's blocks. Raises BrugsFejl if a sentence has no source, or a sentence of ``skal`` is missing."""
     navn = papirskabelon(skabelon, pulje, skabeloner)
     tekst = skabeloner.udfyld(navn, beskyt(indhold))
     ventet = {u.kilde for u in skal}

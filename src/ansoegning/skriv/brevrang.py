@@ -1,4 +1,4 @@
-"""What a letter says of a row's place in the order, or of what keeps it out of the order."""
+"""Sentences of a letter about a row's rank, or about the reason why it is not ranked."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from .tabel import som_celle
 
 @dataclass(frozen=True, slots=True)
 class Udsagn:
-    """A sentence that the letter must have, and the name of what it rests on."""
+    """A sentence that the letter must contain, and the name of its source."""
 
     tekst: str
     kilde: str
 
 
 def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
-    """The steps that gave a candidate its place; for a project that is no candidate, what keeps it out."""
+    """Return the steps that led to a candidate's rank; for a project that is not a candidate, the reason."""
     if p.rang is None:
-        # Where criteria keep it out, the letter says so with the criteria.
+        # If criteria exclude the project, the letter says so in its section on criteria.
         return [*pointene(p, her), *_uden(p, her, data)] if _uden_kriterier(p) else []
     if p.beregnet is None:
-        # Ordered only: nothing is calculated of the money.
+        # Only ranked: no money is allocated.
         return [*pointene(p, her), *(Udsagn(i_prosa(t), f"{her}, rækkefølgen") for t in p.til_ansoeger)]
     *orden, penge = p.til_ansoeger
     trin = "garantien" if p.garanti else "rammen"
@@ -39,7 +39,7 @@ def pladsen(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
 
 
 def pointene(p: ProjektSvar, her: str) -> list[Udsagn]:
-    """What it got for each criterion that gives points, with the weights."""
+    """Return the points for each criterion, with the weights."""
     dele = [
         f"»{n.titel}« {vis_tal(_tal(n.point), HOEJST_DECIMALER)} point"
         + (f" med vægten {vis_tal(_tal(n.vaegt), HOEJST_DECIMALER)}" if _tal(n.vaegt) != 1 else "")
@@ -57,10 +57,11 @@ def _tal(v: JsonVaerdi) -> int | Decimal:
 def reglerne(
     kriterier: Iterable[Kilde], p: ProjektSvar, her: str, data: RegelsaetData, *, rangordnet: bool
 ) -> list[Udsagn]:
-    """Where the rules stand that a decision was made by: those of its criteria (their sources), of the order where it
-    had a part, and of what keeps the project out.
+    """Return where the rules of a decision are found.
 
-    A source with an explanation is none that the applicant knows, such as a yardstick of the program's own.
+    They are the rules of the project's criteria (``kriterier``: their sources), of the ranking if it was used, and of
+    what excludes the project. A source with an explanation is left out, because the applicant does not know it (such as
+    a yardstick of the program).
     """
     kilder = list(kriterier)
     if rangordnet and data.raekkefoelge is not None:
@@ -78,9 +79,9 @@ def reglerne(
 
 
 def uden_plads(p: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsagn], list[Udsagn]]:
-    """What keeps a project out beside its criteria, for a request: what it says itself, and what is missing of it.
+    """Return what excludes a project apart from its criteria, for a request: reasons, and missing information.
 
-    None of what a person assesses: the applicant can neither confirm nor send it.
+    Reasons that depend on an assessor are left out: the applicant can neither confirm nor send them.
     """
     ikke = p.ikke_kandidat
     if ikke is not None and ikke.grund == "point_mangler":
@@ -104,7 +105,7 @@ def _uden(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
 
 
 def _uden_point(p: ProjektSvar, her: str, data: RegelsaetData) -> list[Udsagn]:
-    """What the applicant has not said of that points are given for."""
+    """Return the facts that the applicant has not stated and that points are given for."""
     point = data.raekkefoelge.point if data.raekkefoelge is not None else None
     vurderes = {k.id for k in point.kriterier if k.vurdering is not None} if point is not None else set()
     return [
@@ -119,7 +120,7 @@ def _hvorfor_uden(n: NoegleSvar) -> str:
 
 
 def _vurderes(p: ProjektSvar, data: RegelsaetData) -> bool:
-    """Whether what keeps it out rests on a person's assessment."""
+    """Return whether the project is excluded because of an assessor's assessment."""
     orden, ikke = data.raekkefoelge, p.ikke_kandidat
     assert orden is not None
     assert ikke is not None
@@ -133,13 +134,13 @@ _DATO = re.compile(r"(?<![\d/])(\d{2})/(\d{2})/(\d{4})(?![\d/])")
 
 
 def i_prosa(tekst: str) -> str:
-    """A sentence of the answer as it stands in a letter: its dates are written out (``30. juni 2026``)."""
+    """Return a sentence of the answer for a letter, with its dates written out (``30. juni 2026``)."""
 
     def skrevet_ud(fundet: re.Match[str]) -> str:
         try:
             return dato_i_prosa(date(int(fundet[3]), int(fundet[2]), int(fundet[1])))
         except ValueError:
-            # No date: part of a text that was quoted.
+            # Not a date: part of a quoted text.
             return fundet[0]
 
     return _DATO.sub(skrevet_ud, tekst)

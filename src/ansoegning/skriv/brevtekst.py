@@ -1,9 +1,9 @@
-"""The markup of letters: text → blocks, each sentence with the name of what it rests on.
+"""The markup of letters: parse text into blocks, each sentence with the name of its source.
 
-A template writes lines: ``# `` to ``### `` headings, ``- `` points, ``@udfyld`` a blank for a person to fill,
+A template writes lines: ``# `` to ``### `` headings, ``- `` list items, ``@udfyld`` a field for the sender to fill in,
 ``@boks`` a notice, ``@tabel navn`` a table, ``@side`` a new page. Other lines are paragraphs, up to an empty line. A
-sentence is followed by what it rests on: ``Projektet er for lille. [[projekt 1, K4]]``. Values are escaped, so nothing
-an applicant wrote is read as markup.
+sentence is followed by its source: ``Projektet er for lille. [[projekt 1, K4]]``. Values are escaped, so nothing an
+applicant wrote is read as markup.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LINJE: tuple[tuple[str, Art], ...] = (
     ("@tabel ", "tabel"),
 )
 _KILDE = re.compile(r"\s*\[\[(.*?)\]\]")
-# Markup characters in values are moved to Unicode's private use area until the lines have been read.
+# Markup characters in values are moved to Unicode's private use area until the lines have been parsed.
 _PRIVAT = 0xE000
 _SKJUL = {ord(t): _PRIVAT + ord(t) for t in "#-@[]"}
 _VIS = {v: k for k, v in _SKJUL.items()}
@@ -37,7 +37,7 @@ _UDEN_PRIVAT = re.compile("[\ue000-\uf8ff]")
 
 @dataclass(frozen=True, slots=True)
 class Brevsaetning:
-    """One or more sentences that rest on the same thing, which ``kilde`` names (empty: the template names none)."""
+    """One or more sentences with the same source, which ``kilde`` names (empty: the template names none)."""
 
     tekst: str
     kilde: str = ""
@@ -45,7 +45,7 @@ class Brevsaetning:
 
 @dataclass(frozen=True, slots=True)
 class Blok:
-    """A paragraph, point, heading, blank, notice, table (its name) or new page."""
+    """A paragraph, list item, heading, field, notice, table (its name) or new page."""
 
     art: Art
     saetninger: tuple[Brevsaetning, ...] = ()
@@ -56,7 +56,7 @@ class Blok:
 
 
 def beskyt(vaerdi: Any) -> Any:
-    """Values for a template with markup characters escaped and each text on one line."""
+    """Return values for a template with markup characters escaped and each text on one line."""
     if isinstance(vaerdi, str):
         return uden_markering(vaerdi).translate(_SKJUL)
     if isinstance(vaerdi, Mapping):
@@ -67,10 +67,10 @@ def beskyt(vaerdi: Any) -> Any:
 
 
 def laes_brevtekst(tekst: str, skabelon: str, *, kilder: Sequence[str] | None = None) -> tuple[Blok, ...]:
-    """The blocks of a rendered template (``skabelon``: its name, for messages).
+    """Parse the blocks of a rendered template (``skabelon``: its name, for messages).
 
-    With ``kilder``, each sentence before the first ``@side`` must rest on one of them; the rest is for the sender.
-    Raises BrugsFejl where one does not.
+    With ``kilder``, each sentence before the first ``@side`` must have one of these sources; the rest is for the
+    sender. Raises BrugsFejl if a sentence does not.
     """
     blokke = tuple(_blokke(tekst))
     if kilder is not None:
@@ -88,12 +88,12 @@ def laes_brevtekst(tekst: str, skabelon: str, *, kilder: Sequence[str] | None = 
 
 
 def uden_markering(tekst: str) -> str:
-    """A value as it will stand in a letter: on one line, without invisible characters."""
+    """Return a value as it will appear in a letter: on one line, without invisible characters."""
     return " ".join(_UDEN_PRIVAT.sub("", rens(tekst)).split())
 
 
 def som_tekst(blokke: Sequence[Blok], bredde: int = 88) -> str:
-    """The letter as plain text, wrapped at ``bredde`` characters, without its tables."""
+    """Return the letter as plain text, wrapped at ``bredde`` characters, without its tables."""
     import textwrap
 
     linjer: list[str] = []

@@ -1,4 +1,4 @@
-"""What may be typed in a cell of the workbook: number format, limits, and the message where something else is typed."""
+"""Validation of the workbook's cells: number formats, limits, and the message shown for an invalid value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..sprog.traeer import Eller, Fakt, Knude, Konstant, Param, Sammenlign
 from .arkskriver import afkort
 
 HOEJST_CIFRE = 15
-# Excel's calendar is one day off before the first of these.
+# Excel's date system is one day off before the first of these dates.
 FOERSTE_DAG, SIDSTE_DAG = date(1900, 3, 1), date(2199, 12, 31)
 _HOEJST_TITEL, _HOEJST_BESKED = 32, 255
 _SPEJLET = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -26,22 +26,22 @@ Graense = Decimal | date
 
 
 def overskrift(fakt: Faktaerklaering, skil: str = " ") -> str:
-    """A fact's heading, with its unit where the name does not say it: ``Ansøgt lån (i hele 1.000 kr.)``.
+    """Return a fact's header, with the unit if the name does not contain it: ``Ansøgt lån (i hele 1.000 kr.)``.
 
-    ``skil`` stands before the unit.
+    ``skil`` precedes the unit.
     """
     navn = med_stort(fakt.navn)
     enhed = fakt.enhed or ""
-    # A reader takes the first parenthesis of a heading for its unit.
+    # The reader takes the first parenthesis of a header for its unit.
     if fakt.type != "tal" or not enhed or "(" in navn or enhed.rstrip(".") in fakt.navn.lower():
         return navn
     return f"{navn}{skil}({_ENHED_I_OVERSKRIFT.get(enhed, enhed)})"
 
 
 def talformat(fakt: Faktaerklaering) -> dict[str, Any]:
-    """The number format of a fact's cells, as the library's format properties."""
+    """Return the number format of a fact's cells, as xlsxwriter's format properties."""
     if fakt.type == "dato":
-        # A bare slash is shown as the separator of the reader's own country; the form asks for this one.
+        # An unescaped slash is shown as the date separator of the user's locale; the form requires this one.
         return {"num_format": r"dd\/mm\/yyyy", "align": "left"}
     if fakt.type != "tal":
         return {"num_format": "@"}
@@ -50,7 +50,7 @@ def talformat(fakt: Faktaerklaering) -> dict[str, Any]:
 
 
 def graenser(regelsaet: Regelsaet, liste: str | None, navn: str) -> tuple[Graense | None, Graense | None]:
-    """The least and the most that a fact's cell takes, in the fact's own unit; None where there is no limit.
+    """Return the smallest and largest value of a fact's cell, in the fact's own unit; None for no limit.
 
     The limits are the fact's own, narrowed by each form check of severity ``fejl`` that compares this fact alone with a
     parameter or a constant: a value that such a check always rejects cannot be typed.
@@ -72,13 +72,13 @@ def graenser(regelsaet: Regelsaet, liste: str | None, navn: str) -> tuple[Graens
                 ny = vaerdi if op == ">" else _skridt(fakt, vaerdi, -1)
                 hoejst = ny if hoejst is None else min(hoejst, ny)
     if mindst is not None and hoejst is not None and mindst > hoejst:
-        # Checks that leave nothing cannot be met by typing something else.
+        # If the checks leave no value, they cannot be met by typing another value, so they are ignored.
         return egne
     return mindst, hoejst
 
 
 def _afvist(knude: Knude, navn: tuple[str | None, str], regelsaet: Regelsaet) -> Iterator[tuple[str, Any]]:
-    """The comparisons of a fact with a fixed value that make a condition true by themselves, in the fact's own unit."""
+    """Yield the comparisons of a fact with a fixed value that alone make a condition true, in the fact's own unit."""
     if isinstance(knude, Eller):
         for d in knude.dele:
             yield from _afvist(d, navn, regelsaet)
@@ -102,16 +102,19 @@ def _skridt(fakt: Faktaerklaering, v: Any, antal: int) -> Any:
 
 
 class Celleregler:
-    """Makes the validation of a pack's cells. ``kilde_til`` gives the range in the workbook that holds some words."""
+    """Creates the data validation of a pack's cells.
+
+    ``kilde_til`` returns the workbook range that contains some words.
+    """
 
     def __init__(self, regelsaet: Regelsaet, kilde_til: Callable[[Iterable[str]], str]) -> None:
         self.regelsaet = regelsaet
         self.kilde_til = kilde_til
 
     def regel(self, liste: str | None, navn: str, valg: list[str]) -> dict[str, Any] | None:
-        """The validation of a fact's cells, in the library's words; None where anything may be typed.
+        """Return the validation of a fact's cells as xlsxwriter's options; None if anything may be typed.
 
-        ``valg`` are the words to choose from, for a choice and a municipality.
+        ``valg`` are the words to choose from, for a choice or a municipality.
         """
         fakt = self.regelsaet.fakta[liste, navn]
         mindst, hoejst = graenser(self.regelsaet, liste, navn)
@@ -122,7 +125,7 @@ class Celleregler:
             regel["input_message"] = afkort(besked, _HOEJST_BESKED)
         if regel["validate"] != "any":
             regel["error_title"] = "Kan ikke stå her"
-            # A municipality may be told by its number too; the list has names.
+            # A municipality's code is also valid, but the list has only names, so Excel warns without refusing.
             regel["error_type"] = "warning" if fakt.type == "kommune" else "stop"
             regel["error_message"] = afkort(
                 f"{med_stort(fakt.navn)}: {_maa_staa(fakt, mindst, hoejst)}", _HOEJST_BESKED

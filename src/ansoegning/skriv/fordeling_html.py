@@ -1,4 +1,4 @@
-"""A split cost as one self-contained page: no network, no scripts, fit to print and bring to a meeting."""
+"""A split cost as one self-contained page: no network, no scripts, suited for print."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _FAELLES = "faelles"
 
 
 def skriv_fordeling_html(svar: FordelSvar, *, skabeloner: Path | None = None) -> str:
-    """The page; the same answer gives the same text. Raises BrugsFejl when a template of one's own cannot be used."""
+    """Return the page; the same answer always gives the same text.
+
+    Raises BrugsFejl if the user's template is invalid.
+    """
     fundne = Skabeloner(skabeloner)
     egen = f"{svar.pulje}/{_SKABELON}"
     alle = tabeller(svar)

@@ -1,4 +1,4 @@
-"""A split cost as tables and sentences, the same for every view: each component, its deviations, how it was read."""
+"""A split cost as tables and sentences for every interface: each component, its deviations, its interpretations."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ _ARTER = {"sum": "Summen", "andel": "Andel", "beloeb": "Beløb", "noegle": "Nøg
 
 
 def tabeller(s: FordelSvar) -> tuple[Tabel, ...]:
-    """All tables of the answer, in their order; those with nothing in them are left out."""
+    """Return all tables of the answer, in order, without empty ones; a component's table is always included."""
     alle = [*(komponenten(k) for k in s.komponenter), afvigelserne(s), laesningerne(s)]
     return tuple(t for t in alle if t.raekker or t.id in {k.id for k in s.komponenter})
 
 
 def forklaring(k: KomponentSvar) -> str:
-    """What is split, by what, and how it becomes whole."""
+    """Return what is split, by which key, and how amounts are rounded."""
     if k.mangler is not None:
         return k.mangler
-    # An answer that can be calculated has its amount.
+    # A component without ``mangler`` always has an amount.
     enhed = "kroner" if k.trin == "1" else "øre"
     ord_ = f"{_kr(k.beloeb)} efter {k.noegle_navn}, i hele {enhed}. {AFRUNDING[k.afrunding]}"
     return " ".join([ord_, *k.bemaerkninger])
 
 
 def komponenten(k: KomponentSvar) -> Tabel:
-    """A component, a party a row: key, share and amount, what is published in columns of its own, and differences."""
+    """Return a component's table with one row per party: key, share, amount, published figures, and differences."""
     kr: Art = "kr" if k.trin == "1" else "tal2"
     arter = len({p.art for p in k.parter}) > 1
     har_andel = any(p.offentliggjort is not None and p.offentliggjort.andel is not None for p in k.parter)
     har_beloeb = k.sum.offentliggjort is not None
-    # Only where there was something before the change.
+    # Only if the component had amounts before the change.
     foer = k.aendret and any(p.foer is not None for p in k.parter)
     kolonner = [Tabelkolonne("Part", bredde=24, niveau=VIGTIG)]
     if arter:
@@ -91,7 +91,7 @@ def _sumtal(k: KomponentSvar, med_foer: bool, har_andel: bool, har_beloeb: bool)
     andel = Decimal(100) if k.parter and k.beloeb else None
     tal: list[Celle] = [som_celle(k.sum.noegle), andel, beloeb]
     if med_foer:
-        # The parties that have left are not in the table.
+        # The table lacks the parties that have left, so these columns have no total.
         tal += [None, None]
     if har_andel:
         andele = [Decimal(p.offentliggjort.andel) for p in k.parter if p.offentliggjort and p.offentliggjort.andel]
@@ -114,7 +114,7 @@ def _minus(a: Celle, b: Celle) -> Celle:
 
 
 def afvigelserne(s: FordelSvar) -> Tabel:
-    """Every way in which the published tables deviate, in words and figures."""
+    """Return every deviation of the published tables, in words and figures."""
     titler = {k.id: k.titel for k in s.komponenter}
     kolonner = (
         Tabelkolonne("Hvad", bredde=12),
@@ -145,7 +145,7 @@ def _offentlig_og_beregnet(a: TabelafvigelseSvar) -> tuple[Celle, Celle]:
 
 
 def laesningerne(s: FordelSvar) -> Tabel:
-    """What the source leaves open, and how it is read."""
+    """Return the questions that the source leaves open, with the chosen interpretations."""
     kolonner = (
         Tabelkolonne("Nr.", bredde=6),
         Tabelkolonne("Spørgsmål", bredde=40),
@@ -157,7 +157,7 @@ def laesningerne(s: FordelSvar) -> Tabel:
 
 
 def hovedpunkter(k: KomponentSvar) -> list[str]:
-    """What is to be said of a component's published table: of all of it, then in short of the parties."""
+    """Return the main points about a component's published table: of the whole table, then a summary of the parties."""
     punkter = [a.tekst for a in k.afvigelser if a.part is None or a.art == "andel"]
     andre = sum(a.art == "beloeb" for a in k.afvigelser)
     alle = sum(p.offentliggjort is not None and p.offentliggjort.beloeb is not None for p in k.parter)

@@ -1,4 +1,4 @@
-"""A split cost as a workbook: a sheet for each component, one for the deviations, numbers as numbers."""
+"""A split cost as a workbook: one sheet for each component and one for the deviations, with numbers as numbers."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from .rangliste_xlsx import skriv_arkene
 
 
 def skriv_fordeling_xlsx(svar: FordelSvar) -> bytes:
-    """The workbook; the same answer gives the same bytes."""
+    """Return the workbook; the same answer always gives the same bytes."""
     return skriv_arkene(tabeller(svar), titel=f"Fordeling – {svar.titel}", pulje=svar.titel)

@@ -1,4 +1,4 @@
-"""The papers that ``skriv`` can write: the file ending of each, and the function that makes it."""
+"""The documents that ``skriv`` can write: the file ending of each, and the function that makes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from .skabeloner import Skabeloner
 
 @dataclass(frozen=True, slots=True)
 class Grundlag:
-    """What a paper is made from. ``mappe``: the application's folder, where evidence may lie; None: it is no file."""
+    """The input of a document.
+
+    ``mappe``: the application's folder, which may contain evidence; None if the application did not come from a file.
+    """
 
     side: Skemaside
     resultat: Resultat
@@ -86,7 +89,7 @@ def _rapport_pdf(g: Grundlag) -> Papir:
     return Papir(skriv_pdf("rapport.typ", lav_rapport(g.resultat, g.regelsaet.data), g.regelsaet.id, g.skabeloner))
 
 
-# By the word of ``--som``: the ending of each file, and the function that makes it.
+# By the value of ``--som``: the ending of each file, and the function that makes it.
 FORMATER: dict[str, dict[str, Callable[[Grundlag], Papir]]] = {
     "indtast": {"-indtast.txt": _indtast},
     "print": {"-print.html": _print},

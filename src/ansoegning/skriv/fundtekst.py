@@ -1,4 +1,4 @@
-"""Findings of the form checks as a paper tells them: what is said of several rows or several facts is said once."""
+"""Merge findings of the form checks for documents: equal findings of several rows or facts become one sentence."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from ..model.resultat import Fund
 from ..model.visning import med_stort, opremsning, vis_tal
 
-# The most names in a sentence, before the rest are counted.
+# The most names in a sentence; the rest are counted.
 HOEJST_NAEVNT = 6
 
 
 def saml(fund: Iterable[Fund], raekke: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Each finding's check id and sentence, in order: equal sentences once with all their rows, and sentences of one
-    check that differ only in how they begin (in the fact they are about) as one with all those beginnings.
+    """Return each finding's check id and sentence, in order.
 
-    ``raekke`` names the row of a path; empty outside a row.
+    Equal sentences are merged with all their rows, and sentences of one check that differ only in how they begin (in
+    the fact they concern) are merged with all those beginnings. ``raekke`` names the row of a path; empty outside a
+    row.
     """
     raekker: dict[tuple[str, str], dict[str, None]] = {}
     for f in fund:
@@ -31,18 +32,18 @@ def saml(fund: Iterable[Fund], raekke: Callable[[str], str]) -> list[tuple[str, 
 
 
 def naevn(navne: Sequence[str]) -> str:
-    """Names in a sentence: all of them, or the first and how many more there are."""
+    """Return names in a sentence: all of them, or the first names and the number of the others."""
     if len(navne) <= HOEJST_NAEVNT + 1:
         return opremsning(list(navne))
     return opremsning([*navne[:HOEJST_NAEVNT], f"{vis_tal(len(navne) - HOEJST_NAEVNT)} andre"])
 
 
-# What such sentences have in common must be their predicate.
+# Sentences are merged if they share their predicate, from this word on.
 _UDSAGN = " er "
 
 
 def _samlet(beskeder: Sequence[str]) -> list[str]:
-    """Sentences with the same ending (``… er ikke udfyldt.``) as one, in the place of the first of them."""
+    """Merge sentences with the same ending (``… er ikke udfyldt.``) into one, at the position of the first."""
     efter: dict[str, list[str]] = {}
     for besked in beskeder:
         foer, er, resten = besked.partition(_UDSAGN)

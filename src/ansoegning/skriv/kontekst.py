@@ -1,7 +1,8 @@
-"""The form as it will be filled in: the context that every paper of an application is rendered from.
+"""The form as it is to be filled in: the context that every document of an application is rendered from.
 
-It holds words and numbers as they are shown; a template adds only layout. It is made from the pack's declarations: a
-column is a fact with ``kolonne``, a text field is a text with ``felt``, a contact field has ``kontakt: ja``.
+It contains words and numbers as they are shown; a template adds only layout. It is derived from the pack's
+declarations: a column is a fact with ``kolonne``, a text field is a text with ``felt``, a contact field has ``kontakt:
+ja``.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from .fundtekst import naevn, saml
 from .papir import rens
 from .rapport import forudsaetninger_tekst
 
-# A longer name would fill a sentence: the row is then called by its number.
+# A longer name would fill a sentence; the row is then named by its number.
 HOEJST_NAVN = 80
-# With more columns, words and dates would be broken in the middle.
+# With more columns, words and dates would be split across lines.
 _KOLONNER_PAA_EN_SIDE = 7
 
 
@@ -47,14 +48,14 @@ class Skemakolonne(Skemadel):
 
 
 class Skemacelle(Skemadel):
-    """A cell as a paper shows it (``7.500``) and as it is typed into the form (``7500``); both empty where unknown."""
+    """A cell as shown in a document (``7.500``) and as typed into the form (``7500``); both empty if unknown."""
 
     vist: str
     indtast: str
 
 
 class Skemaraekke(Skemadel):
-    """A row of the form. ``nr`` counts from 1 over all sheets; ``celler`` as the columns."""
+    """A row of the form. ``nr`` counts from 1 over all sheets; ``celler`` follow the order of the columns."""
 
     nr: int
     navn: str
@@ -62,9 +63,9 @@ class Skemaraekke(Skemadel):
 
 
 class Skemaark(Skemadel):
-    """One sheet of rows: ``nr`` 1 is the form itself, the others continuation sheets for rows beyond its room.
+    """One sheet of rows: ``nr`` 1 is the form itself; the others are continuation sheets for rows that do not fit.
 
-    ``i_alt``: the totals of this sheet's rows, as the list's own.
+    ``i_alt``: the totals of this sheet's rows, as ``Skematabel.i_alt``.
     """
 
     nr: int
@@ -73,9 +74,9 @@ class Skemaark(Skemadel):
 
 
 class Skematabel(Skemadel):
-    """The rows of one list. ``i_alt``: each column's total; empty where none is made, or where a part is unknown.
+    """The rows of one list. ``i_alt``: each column's total; empty if the column has none, or if a value is unknown.
 
-    ``bred``: a page has no room for the columns side by side; its rows are written field by field.
+    ``bred``: the columns do not fit side by side on a page, so the rows are written field by field.
     """
 
     ental: str
@@ -87,9 +88,10 @@ class Skematabel(Skemadel):
 
 
 class Tekstfelt(Skemadel):
-    """A text field. ``udkast``: drafted by the program, to be read and corrected; ``tegn``: its length in characters.
+    """A text field. ``tegn``: its length in characters.
 
-    ``uden_plads``: not written, and the other texts leave no room for a draft within the form's limit.
+    ``udkast``: drafted by the program, to be read and corrected. ``uden_plads``: not written, and the other texts leave
+    no room for a draft within the form's limit.
     """
 
     felt: str
@@ -102,16 +104,16 @@ class Tekstfelt(Skemadel):
 
 
 class Oplysning(Skemadel):
-    """A named value: a contact field, or a number beside the form."""
+    """A named value: a contact field, or a number shown beside the form."""
 
     navn: str
     vist: str
 
 
 class Skemafelt(Skemadel):
-    """A field of the form outside the rows that is no text: its name there, what it asks, its value (or empty).
+    """A field of the form outside the rows that is not a text: its name in the form, its label, its value (or empty).
 
-    ``indtast`` is the value as it is typed, in the form's own unit (``enhed``), without a mark for thousands.
+    ``indtast`` is the value as typed, in the form's own unit (``enhed``), without a thousands separator.
     """
 
     felt: str
@@ -122,9 +124,9 @@ class Skemafelt(Skemadel):
 
 
 class Feltgruppe(Skemadel):
-    """Fields that follow each other in the form and are of one kind: either ``felter`` or ``tekster`` is empty.
+    """Consecutive fields of one kind in the form: either ``felter`` or ``tekster`` is empty.
 
-    ``overskrift``: the heading they stand under; empty where they go on under the one before.
+    ``overskrift``: the heading above them; empty if they continue under the previous heading.
     """
 
     overskrift: str
@@ -140,7 +142,7 @@ class Bilag(Skemadel):
 
 
 class Dokumentation(Skemadel):
-    """Where evidence is sent, the word the mail is marked with, and what is to be sent.
+    """Where to send evidence, the subject of the mail, and what to send.
 
     ``hvad``: what it is evidence of, as a phrase; ``mangler``: evidence that should be sent but that the application
     does not name.
@@ -156,11 +158,16 @@ class Dokumentation(Skemadel):
 class Skemaside(Skemadel):
     """The whole form. Texts are as written, with line breaks; nothing is escaped.
 
-    ``resultat`` is a sentence, ``forudsaetninger`` what was set or assumed for this run, ``klar`` whether anything
-    stands in the way, ``fejl`` the form's errors and ``udestaaende`` what is still open, in words; ``tegn_hoejst`` is
-    None where the form sets no limit; ``feltgrupper`` has ``felter`` and ``tekster`` in the form's order.
-    ``har_ansoeger``: whether the pool has applicants; ``myndighed`` is what the
-    authority is called.
+    Attributes:
+        har_ansoeger: whether the pool has applicants.
+        myndighed: the name of the authority.
+        feltgrupper: ``felter`` and ``tekster`` in the form's order.
+        tegn_hoejst: the form's limit for all text fields together; None if it sets none.
+        klar: whether the application has no obstacle to being sent.
+        resultat: the result, as a sentence.
+        forudsaetninger: what was changed or assumed for this run.
+        fejl: the form's errors, in words.
+        udestaaende: what is still missing, in words.
     """
 
     titel: str
@@ -192,12 +199,12 @@ class Skemaside(Skemadel):
 
     @property
     def har_skema(self) -> bool:
-        """Whether the pack has a form that there is something to write in."""
+        """Whether the pack has a form with at least one field."""
         return bool(self.tabeller or self.felter or self.tekster)
 
 
 def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skemaside:
-    """The form of an application. ``udkast``: drafts of the text fields that are not written, by fact."""
+    """Return the form of an application. ``udkast``: drafts of the text fields that are not written, by fact."""
     regelsaet = k.regelsaet
     data = regelsaet.data
     blanket = data.blanket
@@ -242,7 +249,7 @@ def lav_side(k: Kontekst, resultat: Resultat, udkast: Mapping[str, str]) -> Skem
 
 
 def _ansoeger(k: Kontekst) -> str:
-    """Who applies; empty where it is not known, or the pool has no applicants."""
+    """Return the applicant; empty if unknown, or if the pool has no applicants."""
     ansoeger = k.regelsaet.data.ansoeger
     if ansoeger is None or k.ansoegning.get(ansoeger.fakta) is None:
         return ""
@@ -250,7 +257,7 @@ def _ansoeger(k: Kontekst) -> str:
 
 
 def _afsender(k: Kontekst) -> str:
-    """The applicant as it writes itself in a mail: ``Københavns Kommune``; empty where it is not known."""
+    """Return the applicant as the sender of a mail: ``Københavns Kommune``; empty if unknown."""
     ansoeger = k.regelsaet.data.ansoeger
     v = k.ansoegning.get(ansoeger.fakta) if ansoeger is not None else None
     if ansoeger is not None and isinstance(v, str) and k.regelsaet.fakta[None, ansoeger.fakta].type == "kommune":
@@ -259,7 +266,7 @@ def _afsender(k: Kontekst) -> str:
 
 
 def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tuple[str, ...]:
-    """The form's errors, equal ones once with all their rows; text fields that are drafts are told of together."""
+    """Return the form's errors; equal errors are merged with all their rows, and drafted text fields into one."""
     udkast = {
         navn: t.felt
         for navn, t in zip(tekstfelter(k.regelsaet), tekster, strict=True)
@@ -275,7 +282,7 @@ def _fejl(k: Kontekst, resultat: Resultat, tekster: Sequence[Tekstfelt]) -> tupl
 
 
 def _udestaaende(k: Kontekst, resultat: Resultat) -> tuple[str, ...]:
-    """What is still open, each once with the rows it is open in."""
+    """Return what is still missing, each item once with the rows that lack it."""
     raekker: dict[str, dict[str, None]] = {}
     for u in resultat.udestaaende:
         raekker.setdefault(u.navn, {})[_raekke(u.felt, k)] = None
@@ -284,12 +291,12 @@ def _udestaaende(k: Kontekst, resultat: Resultat) -> tuple[str, ...]:
 
 
 def tekstfelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
-    """The form's text fields, in its order. Who applies is a name, which stands at the top."""
+    """Return the form's text fields, in its order. The applicant's name is not among them; it is at the top."""
     return {navn: form for navn, form in _skemafelter(regelsaet).items() if form.type == "tekst"}
 
 
 def _skemafelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
-    """The form's fields outside the rows, but for who applies, which stands at the top."""
+    """Return the form's fields outside the rows, except the applicant, who is at the top."""
     ansoeger = regelsaet.data.ansoeger
     return {
         navn: form
@@ -304,7 +311,7 @@ def _skemafelter(regelsaet: Regelsaet) -> dict[str, Faktaerklaering]:
 def _feltgrupper(
     regelsaet: Regelsaet, felter: Mapping[str, Skemafelt], tekster: Mapping[str, Tekstfelt]
 ) -> tuple[Feltgruppe, ...]:
-    """The fields in the form's order, those of one kind that follow each other together."""
+    """Return the fields in the form's order, grouped into runs of the same kind."""
     grupper: list[Feltgruppe] = []
     for er_tekst, navne in groupby(_skemafelter(regelsaet), tekster.__contains__):
         overskrift = "" if grupper else "Felter"
@@ -318,7 +325,7 @@ def _feltgrupper(
 
 
 def _felter(k: Kontekst) -> dict[str, Skemafelt]:
-    """The form's fields that are no texts: numbers, dates, choices."""
+    """Return the form's fields that are not texts: numbers, dates, choices."""
     return {
         navn: Skemafelt(
             felt=med_stort(form.felt or ""),
@@ -333,12 +340,12 @@ def _felter(k: Kontekst) -> dict[str, Skemafelt]:
 
 
 def _indtastet(form: Faktaerklaering, v: Any, k: Kontekst) -> str:
-    """A value as it is typed in the form."""
+    """Return a value as it is typed into the form."""
     return vis_vaerdi(form, v, k.regelsaet.kommuner) if isinstance(v, str) else _celle(form, v).indtast
 
 
 def tegn_hoejst(regelsaet: Regelsaet) -> int | None:
-    """How many characters the text fields may hold together; None where the form sets no limit."""
+    """Return how many characters the text fields may have together; None if the form sets no limit."""
     blanket = regelsaet.data.blanket
     return _antal(regelsaet, blanket.tegn_hoejst if blanket is not None else None)
 
@@ -354,7 +361,7 @@ def _antal(regelsaet: Regelsaet, parameter: str | None) -> int | None:
 
 
 def raekkenavn(k: Kontekst, nr: int) -> str:
-    """What a row is called: its name, or its number (``projekt 3``)."""
+    """Return a row's name, or its number (``projekt 3``) if it has none."""
     assert k.liste is not None
     liste = k.regelsaet.data.lister[k.liste]
     navn = fakt(liste.navn_fakta, k.liste, k)
@@ -395,7 +402,7 @@ def _tabel(liste: str, k: Kontekst) -> Skematabel:
 
 
 def _i_alt(navn: str, form: Faktaerklaering, liste: str, raekker: Sequence[Kontekst]) -> Skemacelle:
-    """A column's total. Shares are not added, and a sum with an unknown part is unknown."""
+    """Return a column's total. Percentages are not added, and a sum with an unknown value is unknown."""
     if form.type != "tal" or form.enhed == "pct.":
         return Skemacelle(vist="", indtast="")
     vaerdier = [fakt(navn, liste, r) for r in raekker]
@@ -423,7 +430,8 @@ def _tekstfelt(navn: str, form: Faktaerklaering, k: Kontekst, udkast: Mapping[st
         tekst=tekst,
         udkast=skrevet is None and bool(tekst),
         uden_plads=skrevet is None and not tekst and navn in udkast,
-        # The text as written, as the pack's checks count it, also where blanks at its ends are not shown.
+        # The length of the unmodified text, as the pack's checks count it, including trailing blanks that are not
+        # shown.
         tegn=tegn(raa),
     )
 
@@ -435,7 +443,7 @@ def _resultat(regelsaet: Regelsaet, r: Resultat) -> str:
 
 
 def _raekke(felt: str, k: Kontekst) -> str:
-    """What the row is called that a path is in; empty outside a row."""
+    """Return the name of the row that a path is in; empty outside a row."""
     liste, klamme, rest = felt.partition("[")
     if not klamme:
         return ""
@@ -478,7 +486,7 @@ def _ren(tekst: str) -> str:
 
 
 def _enkel(v: object) -> str:
-    """A value on one line; empty where unknown."""
+    """Return a value on one line; empty if unknown."""
     if isinstance(v, tuple):
         return "; ".join(_enkel(d) for d in v)
     return " ".join(str(v).split()) if v is not None else ""

@@ -1,4 +1,4 @@
-"""The sheets of the workbook that are only read: how it is filled in, and the criteria with their sources."""
+"""The workbook's information sheets: how to fill it in, and the criteria with their sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Laeseark:
-    """Writes the sheets that are only read. ``navne`` are the names of all sheets by what they hold."""
+    """Writes the information sheets. ``navne`` are the names of all sheets by content."""
 
     def __init__(self, skriver: Arkskriver, regelsaet: Regelsaet, navne: dict[str, str]) -> None:
         self.skriver = skriver
@@ -26,7 +26,7 @@ class Laeseark:
         self.navne = navne
 
     def vejledning(self, ark: Worksheet) -> None:
-        """What the pool is, and how the workbook is filled in."""
+        """Write what the pool is, and how to fill in the workbook."""
         ark.hide_gridlines(2)
         ark.set_column(0, 0, 4)
         ark.set_column(1, 1, 105)
@@ -67,7 +67,7 @@ class Laeseark:
         ]
 
     def kriterier(self, ark: Worksheet) -> None:
-        """The criteria with requirement, exceptions and source, and the pool's limits."""
+        """Write the criteria with requirement, exceptions and source, and the pool's limits."""
         ark.hide_gridlines(2)
         hoveder = {
             "Nr.": 6,
@@ -106,7 +106,7 @@ class Laeseark:
             )
             r += 1
         ark.freeze_panes(3, 2)
-        # There are two tables: the heads of the first do not belong above the second.
+        # No repeated rows, since the sheet has two tables with different headers.
         self.skriver.print(ark, A4, (0, 0))
 
     def _sted(self, kilde: Kilde) -> str:

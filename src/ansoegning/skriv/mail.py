@@ -1,6 +1,6 @@
-"""The mail with evidence, as a draft that a mail program opens: what is sent, and the named files that are found.
+"""Draft the mail with evidence as a file that a mail program opens, with the named files that are found attached.
 
-The mail is written for its receiver. What its sender must do before it is sent is returned as remarks.
+The mail is written for its receiver. What its sender must do before sending it is returned as remarks.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from .papir import Papir, rens, som_data
 from .skabeloner import Skabeloner
 
 _SKABELON = "faelles/dokumentation.txt.j2"
-# What most mail systems accept; the caseworker sends a larger file another way.
+# Bytes. Most mail systems accept this size; the caseworker sends a larger file another way.
 HOEJST_BYTE = 20 * 2**20
 _IKKE_FUNDET = "der er ingen fil med det navn ved siden af ansøgningen"
 _KAN_IKKE_LAESES = "filen kan ikke læses"
 _FLERE = "der er flere filer med det navn ved siden af ansøgningen"
 _FOR_STOR = "filen er for stor til en mail"
-# Listed here because the operating systems know different endings. A mail within a mail is sent as plain bytes, since
-# the standard forbids encoding it as other attachments are.
+# Listed here because operating systems map different file endings. A mail as an attachment is sent as plain bytes,
+# since the standard forbids encoding it as other attachments are.
 _ARTER = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ".jpeg": ("image", "jpeg"),
@@ -37,7 +37,7 @@ _AFGRAENSER = "=_ansoegning_{}"
 
 
 class _Fundet(NamedTuple):
-    """A piece of evidence: the file's name where it is attached, else why it is not."""
+    """A piece of evidence: the name of the attached file, or the reason why it is not attached."""
 
     raekke: str
     navn: str
@@ -46,11 +46,18 @@ class _Fundet(NamedTuple):
 
 
 def skriv_mail(side: Skemaside, mappe: Path | None, skabeloner: Skabeloner) -> Papir:
-    """An ``.eml`` to the pool's mailbox; none where the pool asks for no evidence, or the application names none.
+    """Return an ``.eml`` to the pool's mailbox; without content if the pool asks for no evidence or none is named.
 
-    Evidence named as a file beside the application (in ``mappe``; None: the application came from no file) is attached
-    if it is an ordinary file of that folder, not reached through another path or a link. The remarks say what the
-    sender must attach or find. Raises BrugsFejl where the template cannot be used.
+    Evidence named as a file beside the application is attached if it is an ordinary file of that folder, not reached
+    through another path or a link. The remarks say what the sender must attach or find.
+
+    Args:
+        side: the application's form.
+        mappe: the application's folder; None: the application did not come from a file.
+        skabeloner: the templates.
+
+    Raises:
+        BrugsFejl: the template cannot be used.
     """
     dokumentation = side.dokumentation
     if dokumentation is None:
@@ -64,7 +71,7 @@ def skriv_mail(side: Skemaside, mappe: Path | None, skabeloner: Skabeloner) -> P
     besked = EmailMessage(policy=SMTP.clone(cte_type="8bit", utf8=False))
     besked["To"] = dokumentation.til
     besked["Subject"] = _emne(side, dokumentation)
-    # Opens for editing in the mail program instead of as a mail received.
+    # Mail programs open the file for editing instead of as a received mail.
     besked["X-Unsent"] = "1"
     besked.set_content(skabeloner.udfyld(_SKABELON, {"side": som_data(side), "bilag": bilag}), cte="quoted-printable")
     for navn, indhold in vedhaeftet.items():
@@ -87,7 +94,7 @@ def _emne(side: Skemaside, dokumentation: Dokumentation) -> str:
 
 
 def _ved_siden_af(mappe: Path | None) -> dict[str, list[Path]] | None:
-    """The files of the application's folder by normal form of name; None where the folder cannot be listed."""
+    """Return the files of the application's folder by normal form of name; None if the folder cannot be listed."""
     fundne: dict[str, list[Path]] = {}
     try:
         for sti in sorted(mappe.iterdir()) if mappe is not None else ():
@@ -98,7 +105,7 @@ def _ved_siden_af(mappe: Path | None) -> dict[str, list[Path]] | None:
 
 
 def _find(b: Bilag, filer: dict[str, list[Path]] | None, vedhaeftet: dict[str, bytes]) -> _Fundet:
-    # Only listed files are opened: a name taken as a path could lead to another folder, or another machine.
+    # Only listed files are opened: a name used as a path could lead to another folder, or another machine.
     if filer is None:
         return _Fundet(b.raekke, b.navn, "", _KAN_IKKE_LAESES)
     fundne = ment(b.navn, filer.get(som_navn(b.navn), ()), lambda f: f.name)

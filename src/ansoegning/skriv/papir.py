@@ -1,4 +1,4 @@
-"""What the papers have in common: which template is a pool's, and text that is fit to print."""
+"""What the documents share: the choice of a pool's template, and text that is safe to print."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ FAELLES = "faelles"
 
 @dataclass(frozen=True, slots=True)
 class Papir:
-    """A paper's bytes (None: nothing to write); ``bemaerkninger``: Danish sentences for whoever runs the command."""
+    """A document's bytes (None: nothing to write); ``bemaerkninger``: Danish sentences for the user of the command."""
 
     indhold: bytes | None
     bemaerkninger: tuple[str, ...] = ()
 
 
 def papirskabelon(navn: str, pulje: str, skabeloner: Skabeloner) -> str:
-    """The full name of a paper's template. An author's folder comes first; in each the pool's own before the shared."""
+    """Return the full name of a document's template.
+
+    The user's folder comes first; in each folder, the pool's own template comes before the shared one.
+    """
     for rod in skabeloner.mapper:
         for mappe in (pulje, FAELLES):
             if (rod / mappe / navn).is_file():
@@ -32,12 +35,12 @@ def papirskabelon(navn: str, pulje: str, skabeloner: Skabeloner) -> str:
 
 
 def skabelonfejl(sti: Path, besked: object) -> BrugsFejl:
-    """The error for a template that cannot be used, addressed to its author."""
+    """Return the error for a template that cannot be used, addressed to its author."""
     return BrugsFejl(f"Skabelonen {vis_sikkert(str(sti), 300)} kan ikke bruges: {vis_sikkert(str(besked), 1000)}")
 
 
 def som_data(indhold: BaseModel) -> dict[str, Any]:
-    """A paper's context as plain data, with its texts cleaned (``rens``)."""
+    """Return a document's context as plain data, with its texts cleaned (``rens``)."""
     data = _renset(indhold.model_dump(mode="json"))
     assert isinstance(data, dict)
     return data
@@ -54,11 +57,11 @@ def _renset(vaerdi: object) -> object:
 
 
 def rens(tekst: str) -> str:
-    """Text without invisible and direction-changing characters; line breaks are kept, tabs become spaces."""
+    """Return text without invisible and direction-changing characters. Line breaks remain; tabs become spaces."""
     tekst = tekst.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if "\t" in tekst:
         tekst = tekst.replace("\t", " ")
-    # Almost every text: none of what is taken out can be printed.
+    # Fast path for almost every text: printable characters are never removed.
     if tekst.replace("\n", "").isprintable():
         return tekst
     return "".join(t for t in tekst if t == "\n" or (not usynligt(t) and not _uden_tegn(t)))

@@ -1,8 +1,8 @@
-"""Tagged, accessible PDF (PDF/UA-1) from a typst template and a paper's context.
+"""Make tagged, accessible PDF (PDF/UA-1) from a typst template and a document's context.
 
 The template gets its data as JSON in ``sys.inputs.data``, so nothing an applicant wrote is read as layout. It is
-compiled in a folder that holds only templates and pictures, with the typesetter's own fonts, a fixed time and no
-packages: the bytes are the same on every machine, and other files and the network cannot be reached.
+compiled in a folder that contains only templates and pictures, with typst's own fonts, a fixed time and no packages:
+the bytes are the same on every machine, and other files and the network cannot be reached.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from .papir import FAELLES, papirskabelon, skabelonfejl, som_data
 from .skabeloner import Skabeloner
 
 _MEDFOELGER = frozenset({".typ", ".svg", ".png", ".jpg"})
-# A package would be downloaded, and a computed name could be one: only a plain name in quotes is allowed.
+# A package would be downloaded, and a computed name could name a package, so only literal names are allowed.
 _PAKKE = re.compile(r"""\b(?:import|include)\b(?!\s*"[^"@\\]+")|\beval\b""")
 _STED = re.compile(r"┌─ (.+):(\d+):\d+")
 _KENDTE = re.compile(r"[^\n -~\u00a0-\u017f\u2010-\u2022\u2026\u20ac\u2190-\u23ff\u2713\u2717]")
 _IKKE_VIST = re.compile(r'the text `"(.+?)"` could not be displayed')
 _SOM_NUMMER = re.compile(r"\\u\{([0-9a-f]+)\}")
-# Of an ordinary application's data: characters in all, and letters in a row. Beyond it a limited process does the work.
+# The limits of ordinary data, beyond which a limited process does the work: total characters, length of a word.
 _ALMINDELIG = 60_000
 _LANGT_ORD = re.compile(r"\w{200}")
 _RAAD = Besked(
@@ -41,16 +41,16 @@ _PROEVE = '#set document(title: "p")\n#set text(lang: "da", font: "Libertinus Se
 
 
 def skriv_pdf(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner) -> bytes:
-    """The PDF that the pool's template ``navn`` (``rapport.typ``) makes of this context.
+    """Return the PDF that the pool's template ``navn`` (``rapport.typ``) makes of this context.
 
-    Raises BrugsFejl where there is no such template, or it cannot be used (the message is the typesetter's), or its
-    work is more than a limited process may do, or PDF cannot be made here.
+    Raises BrugsFejl if there is no such template, it is invalid (with typst's message), it needs more work than the
+    limited process allows, or PDF is not available in this installation.
     """
     kan.kraev("pdf")
     skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
     data = json.dumps(som_data(indhold), ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="ansoegning-") as mappe:
-        # One folder for the template and what it may read, one for trying characters.
+        # One folder for the template and the files it may read, one for testing characters.
         rod, proever = Path(mappe, "skabelon"), Path(mappe, "proever")
         rod.mkdir()
         proever.mkdir()
@@ -63,7 +63,7 @@ def skriv_pdf(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner)
 
 
 def _usaedvanlig(data: str) -> bool:
-    """Whether the typesetter may take much time or memory: for much text, a very long word, or unknown characters."""
+    """Return whether typst may need much time or memory: for much text, a very long word, or unknown characters."""
     return len(data) > _ALMINDELIG or _LANGT_ORD.search(data) is not None or _KENDTE.search(data) is not None
 
 
@@ -77,7 +77,7 @@ def _lav(skabelon: Path, data: str, rod: Path, proever: Path) -> bytes:
 
 
 def _hvor(fejl: Any, navn: str) -> str:
-    """The typesetter's message with the line, and the file where that is another than the template itself."""
+    """Return typst's message with the line, and with the file if it is not the template itself."""
     fundet = _STED.search(getattr(fejl, "diagnostic", ""))
     if fundet is None:
         return str(fejl)
@@ -88,7 +88,7 @@ def _hvor(fejl: Any, navn: str) -> str:
 def _saet(skabelon: Path, data: str, rod: Path) -> bytes:
     import typst
 
-    # Collecting the warnings keeps them off standard error; they concern the template's author, not its reader.
+    # Collecting the warnings keeps them off stderr; they concern the template's author, not its reader.
     pdf, _ = typst.compile_with_warnings(
         skabelon,
         root=rod,
@@ -105,7 +105,7 @@ def _saet(skabelon: Path, data: str, rod: Path) -> bytes:
 
 
 def _laeg_skabeloner(mapper: Sequence[Path], rod: Path) -> None:
-    """Copy what a template may use; the first folder that has a name wins."""
+    """Copy the files that a template may use; among equal names the first folder's file is used."""
     for kilde in reversed(mapper):
         if not kilde.is_dir():
             continue
@@ -133,14 +133,17 @@ def _ingen_pakker(sti: Path) -> None:
 
 
 def _kan_vises(data: str, rod: Path) -> str:
-    """The data with every character that no font has shown by its number: ``[U+1F600]``."""
+    """Return the data with every character that no font has replaced by its number: ``[U+1F600]``."""
     saere = "".join(sorted(set(_KENDTE.findall(data))))
     mangler = _uden_skrift(saere, rod)
     return data.translate({ord(t): f"[U+{ord(t):04X}]" for t in mangler}) if mangler else data
 
 
 def _uden_skrift(tegn: str, rod: Path) -> str:
-    """Those of these characters that cannot be set: the typesetter names every one it meets, or they are halved."""
+    """Return the characters that typst cannot set.
+
+    Typst's messages name them; if a message names none, the set is halved until they are found.
+    """
     import typst
 
     proeve = rod / "proeve.typ"
@@ -162,6 +165,6 @@ def _uden_skrift(tegn: str, rod: Path) -> str:
 
 
 def _tegnet(skrevet: str) -> str:
-    """A character as the typesetter writes it in a message: itself, or ``\\u{1f600}``."""
+    """Return a character from typst's notation in messages: the character itself, or ``\\u{1f600}``."""
     fundet = _SOM_NUMMER.fullmatch(skrevet)
     return chr(int(fundet[1], 16)) if fundet is not None else skrevet

@@ -1,7 +1,7 @@
-"""A pack, and an application if there is one → the workbook people fill in; ``indlaes.projektmappe`` reads it back.
+"""Write the workbook that applicants fill in, empty or with an application; ``indlaes.projektmappe`` reads it back.
 
-Only the pack's data: any pool's facts, choices, limits and criteria, in the form's order. With an answer (``Arksvar``)
-the cells it is about have its colours and comments, and a sheet says all of it.
+The workbook is built from the pack's data alone: any pool's facts, choices, limits and criteria, in the form's order.
+With an answer (``Arksvar``), the cells concerned have colours and comments, and one sheet lists the whole answer.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
 
 _TOMME_RAEKKER = 12
 _BREDDE = {"tal": 17.0, "dato": 13.0, "ja_nej": 13.0, "valg": 30.0, "kommune": 20.0, "tekst": 46.0, "tekstliste": 46.0}
-# The answer's cell, where criteria need it and where they do not.
+# The colours of an answer cell: needed by criteria, not needed, and the border.
 _BRUGT, _INDTAST, _INDTAST_KANT = "#FFF0BF", "#FFFDF2", "#D5CFAE"
-# A text too long for the highest row at the first of these sizes is written in the next.
+# Font sizes. A text too long for the maximum row height in one size is written in the next smaller size.
 _SKRIFTER = (11, 10, 9, 8)
-# What could not be read is shown only where it is short enough to be a value.
+# In characters. A longer unreadable value is not shown.
 _HOEJST_ULAESELIG = 1_000
 _FOERSTE_SVAR, _FOERSTE_RAEKKE = 5, 6
 
@@ -59,17 +59,17 @@ _FOERSTE_SVAR, _FOERSTE_RAEKKE = 5, 6
 def skriv_projektmappe(
     regelsaet: Regelsaet, ansoegning: Ansoegning | None = None, svar: Arksvar | None = None
 ) -> bytes:
-    """The workbook's bytes: empty, or filled with an application, and with the answer to it.
+    """Return the workbook's bytes: empty, or filled with an application, and with the answer to it.
 
-    A value that could not be read stands as it was written where it is still unreadable there, else its cell is empty.
-    The same arguments give the same bytes. Raises BrugsFejl for what no cell can hold.
+    An unreadable value is written unchanged if it is unreadable as a text cell too, else its cell is empty. The same
+    arguments always return the same bytes. Raises BrugsFejl for values that no cell can hold.
     """
     return _Bog(regelsaet, ansoegning, svar).skriv()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sted:
-    """A sheet and a cell on it, counted from 0, of a fact in a row of ``liste`` (from 1; 0: the application)."""
+    """A sheet and a cell on it, counted from 0, for a fact in a row of ``liste`` (from 1; 0: the application)."""
 
     ark: Worksheet
     r: int
@@ -172,7 +172,7 @@ class _Bog(Arkskriver):
         self.print(ark, A4, (0, 2))
 
     def _tegn_i_alt(self, ark: Worksheet, r: int, tegn: list[tuple[int, int]], plads: Mapping[str, int]) -> None:
-        """A row that counts all text fields together. It has no answer, so it is not read."""
+        """Write a row that counts the characters of all text fields. It has no answer cell, so it is not read back."""
         k = plads[TEGN]
         i_alt = sum(n for _, n in tegn)
         self._faste(ark, r, ("", "Tekstfelterne i alt", "", "", ""))
@@ -190,7 +190,7 @@ class _Bog(Arkskriver):
         ark.conditional_format(r, k, r, k, {"type": "cell", "criteria": ">", "value": hoejst, "format": roed})
 
     def _faste(self, ark: Worksheet, r: int, tekster: tuple[str, str, str, str, str]) -> None:
-        """The locked cells of a row: all columns but the answer's."""
+        """Write the locked cells of a row: all columns but the answer's."""
         for noegle, tekst in zip((FELT, OPLYSNING, TEGN, FORKLARING, NOEGLE), tekster, strict=True):
             self.tekst(ark, r, list(KOLONNER).index(noegle), tekst, self._fast_format(bold=noegle == OPLYSNING))
 
@@ -199,7 +199,10 @@ class _Bog(Arkskriver):
         return self.format(bold=bold, text_wrap=True, border=1, border_color=LYS_KANT, **farve)
 
     def _formel(self, ark: Worksheet, r: int, k: int, formel: str, vaerdi: int | Decimal | str) -> None:
-        """A formula of our own in a locked cell, with its value now. It holds no word of an application or a pack."""
+        """Write a formula of the program in a locked cell, with its current value.
+
+        It contains no text of the user or pack.
+        """
         form = self.format(text_wrap=True, border=1, border_color=LYS_KANT, font_color=LYS, align="left")
         skriv_formel(ark, r, k, formel, form, vaerdi)
 
@@ -233,7 +236,7 @@ class _Bog(Arkskriver):
         ark.repeat_columns(0, 0)
 
     def _listehoved(self, ark: Worksheet, navn: str, fakta: Mapping[str, Faktaerklaering]) -> list[float]:
-        """The heads of a list's sheet; gives the columns' widths. No word of a heading is broken."""
+        """Write the headers of a list's sheet. Returns the column widths, which fit the longest word of each header."""
         kolonner = self.format(italic=True, font_color=LYS, bottom=1, bottom_color=KANT)
         lys = self.format(font_size=10, font_color=LYS, border=1, border_color=KANT, text_wrap=True)
         noegler = self.format(font_color=LYS, font_size=9)
@@ -259,7 +262,7 @@ class _Bog(Arkskriver):
         return bredder
 
     def _kan_staa(self, liste: str, nr: int, raekke: Mapping[str, Vaerdi]) -> None:
-        """Raises BrugsFejl where a row would not be read back as one."""
+        """Raise BrugsFejl if a row would not be read back as a row."""
         data = self.data.lister[liste]
         ulaeselig = any(
             p[:2] == (liste, nr) and self._ulaeselig(p, self.regelsaet.fakta[liste, p[2]]) for p in self.ulaeselige
@@ -276,19 +279,19 @@ class _Bog(Arkskriver):
             )
 
     def _sum_enheder(self, liste: str) -> set[str]:
-        """The units that are added: those of the form's own number columns, but shares."""
+        """Return the units that are totalled: those of the form's number columns, except per cent."""
         former = self._skrevne(liste).values()
         return {f.enhed or "" for f in former if f.kolonne and f.type == "tal"} - {"pct.", ""}
 
     def _i_alt(
         self, ark: Worksheet, k: int, fakt: Faktaerklaering, raekker: int, vaerdier: list[Vaerdi | None], liste: str
     ) -> None:
-        """A column's total, above the heads, where it is never read as a row."""
+        """Write a column's total above the headers, where it is never read as a row."""
         if fakt.type != "tal" or fakt.enhed not in self._sum_enheder(liste):
             return
         omraade = f"{_celle(_FOERSTE_RAEKKE, k)}:{_celle(_FOERSTE_RAEKKE + raekker - 1, k)}"
         tal = [v for v in vaerdier if isinstance(v, int | Decimal) and not isinstance(v, bool)]
-        # A number that stands as text is not added by a spreadsheet: then there is no total to show.
+        # A spreadsheet does not add a number stored as text; then there is no total to show.
         formel = f'IF(COUNTA({omraade})=COUNT({omraade}),SUM({omraade}),"noget er tekst")'
         form = self.format(bold=True, align="right", num_format=talformat(fakt)["num_format"], bottom=1)
         som_tekst = any(self._er_tekst(fakt, v) for v in tal) or any(
@@ -303,7 +306,7 @@ class _Bog(Arkskriver):
         return {n: f for n, f in self.regelsaet.fakta_i(liste).items() if f.afledt is None}
 
     def _celleformat(self, sted: tuple[_Sted, str] | None, **egenskaber: Any) -> Format:
-        """The look of an answer's cell: coloured by the answer to it, else by whether criteria need it."""
+        """Return the format of an answer cell, coloured by the answer to it, else by whether criteria need it."""
         farve = _INDTAST
         if sted is not None:
             her, navn = sted
@@ -316,7 +319,7 @@ class _Bog(Arkskriver):
         return self.format(bg_color=farve, border=1, border_color=_INDTAST_KANT, text_wrap=True, **egenskaber)
 
     def _vaerdi(self, sted: _Sted, navn: str, fakt: Faktaerklaering, vaerdi: Vaerdi | None, bredde: float) -> str:
-        """Write a value as its cell type, with its comment; gives its text."""
+        """Write a value with its cell type and its comment. Returns its text."""
         ark, r, k = sted.ark, sted.r, sted.k
         plads = (sted.liste, sted.nr, navn)
         self.celler[plads] = Sted("", r + 1, k + 1, ark.get_name()).celle or ""
@@ -340,7 +343,7 @@ class _Bog(Arkskriver):
         return self._som_tekst(sted, navn, self.som_tekst(fakt, vaerdi), visning, bredde)
 
     def _som_tekst(self, sted: _Sted, navn: str, tekst: str, visning: dict[str, Any], bredde: float) -> str:
-        # What begins as a formula stays text also when a person edits the cell.
+        # Text that begins like a formula stays text also when a user edits the cell.
         citat = {"quote_prefix": True} if tekst.startswith(("=", "+", "-", "@")) else {}
         skrift = _skrift(tekst, bredde)
         form = self._celleformat((sted, navn), **{**visning, "num_format": "@", "font_size": skrift, **citat})
@@ -348,18 +351,18 @@ class _Bog(Arkskriver):
         return tekst
 
     def _hoejde(self, ark: Worksheet, r: int, linjer: int, skrevne: list[tuple[str, float]]) -> None:
-        """The height that a row's texts need, each in its column's width and its own size."""
+        """Set the row height that the texts need, each with its column's width and its own font size."""
         hoejder = (_hoejde(tekst, bredde, _skrift(tekst, bredde)) for tekst, bredde in skrevne)
         ark.set_row(r, min(HOEJST_HOEJDE, max(raekkehoejde(linjer), *hoejder)))
 
     @staticmethod
     def _er_tekst(fakt: Faktaerklaering, vaerdi: int | Decimal) -> bool:
-        """Whether a number has more digits than a spreadsheet keeps."""
+        """Return whether a number has more digits than a spreadsheet stores."""
         tal = Decimal(vaerdi) / 100 if fakt.enhed == "pct." else Decimal(vaerdi)
         return len(tal.normalize().as_tuple().digits) > HOEJST_CIFRE
 
     def _ulaeselig(self, plads: Plads, fakt: Faktaerklaering) -> str:
-        """What was written for a fact and could not be read; empty where as a cell's text it would mean something."""
+        """Return the unreadable text written for a fact, or an empty text if it would be readable as a text cell."""
         skrevet = self.ulaeselige.get(plads, "")
         if not skrevet.strip() or len(skrevet) > _HOEJST_ULAESELIG:
             return ""
@@ -374,7 +377,7 @@ class _Bog(Arkskriver):
         return ""
 
     def som_tekst(self, fakt: Faktaerklaering, vaerdi: Vaerdi) -> str:
-        """A value in words the fact reads back; a choice and a municipality by name where the name is its own."""
+        """Return a value as text that the fact reads back; a choice or municipality by an unambiguous name."""
         if isinstance(vaerdi, tuple):
             return skriv_tekstliste(vaerdi)
         if isinstance(vaerdi, bool):
@@ -401,7 +404,7 @@ class _Bog(Arkskriver):
     def _kommunenavn(self, kode: str) -> str:
         return self.regelsaet.kommuner.kode(kode).navn
 
-    # What may be typed
+    # Data validation
 
     def _kontrol(self, sted: _Sted, navn: str, fakt: Faktaerklaering, til_raekke: int) -> None:
         valg: list[str] = []
@@ -414,7 +417,7 @@ class _Bog(Arkskriver):
             sted.ark.data_validation(sted.r, sted.k, til_raekke, sted.k, regel)
 
     def _kilde_til(self, navne: Iterable[str]) -> str:
-        """Where on the sheet of lists these names stand; put there once."""
+        """Return the range of these names on the sheet of lists; each set of names is written there once."""
         noegle = tuple(navne)
         if noegle not in self.valg:
             kolonne = kolonnenavn(len(self.valg) + 1)
@@ -438,20 +441,20 @@ def _celle(r: int, k: int) -> str:
 
 
 def _tegn(tekst: str) -> int:
-    """The length as a spreadsheet counts it: in UTF-16, where an emoji is two."""
+    """Return the length as a spreadsheet counts it: in UTF-16 code units, of which an emoji has two."""
     return len(tekst.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _skrift(tekst: str, bredde: float) -> int:
-    """The size in which a text fits in the highest row there can be, or the smallest."""
+    """Return the largest font size in which a text fits in the maximum row height, or else the smallest."""
     return next((s for s in _SKRIFTER if _hoejde(tekst, bredde, s) <= HOEJST_HOEJDE), _SKRIFTER[-1])
 
 
 def _hoejde(tekst: str, bredde: float, skrift: int) -> float:
-    """About how high a text of this size is in a column this wide, in points."""
+    """Return the approximate height in points of a text in this font size and column width."""
     return raekkehoejde(antal_linjer(tekst, bredde * 11 / skrift), skrift * 15 / 11)
 
 
 def _dansk_orden(navn: str) -> str:
-    """Æ, ø and å last, in that order; aa stays among the a's."""
+    """Return a sort key with æ, ø and å last, in that order; aa sorts as two a's."""
     return navn.lower().translate({ord("æ"): "\uffe0", ord("ø"): "\uffe1", ord("å"): "\uffe2"})

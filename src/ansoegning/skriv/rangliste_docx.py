@@ -1,4 +1,4 @@
-"""A round's answer as the paper for a meeting in Word: two pages to discuss, then every table as an appendix."""
+"""The answer about a round as a Word document for a meeting: two pages to discuss, then every table as an appendix."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ _BELOEB = "beloeb"
 
 
 def skriv_rangliste_docx(svar: RanglisteSvar, *, skabeloner: Path | None = None, udkast: bool = True) -> bytes:
-    """The paper; the same answer gives the same bytes. Raises BrugsFejl when a template cannot be used.
+    """Return the document; the same answer always gives the same bytes.
 
-    ``udkast``: it is marked so, unless a person has decided every project of the round.
+    ``udkast``: marked as a draft, unless every project of the round has been decided. Raises BrugsFejl if a template
+    cannot be used.
     """
-    # A page across has room for the amounts of each year by themselves.
+    # A landscape page has room for the amounts of each budget.
     tabeller = {t.id: t.til(SIDE if t.id == _BELOEB else PAPIR) for t in alle_tabeller(svar)}
     blokke = kkr_blokke(svar, skabeloner=skabeloner, udkast=udkast)
     ukendt = next((b.tekst for b in blokke if b.art == "tabel" and b.tekst not in tabeller), None)
@@ -46,7 +47,7 @@ def skriv_rangliste_docx(svar: RanglisteSvar, *, skabeloner: Path | None = None,
 
 
 def kkr_blokke(svar: RanglisteSvar, *, skabeloner: Path | None = None, udkast: bool = True) -> tuple[Blok, ...]:
-    """The paper before it is laid out."""
+    """Return the document's blocks before layout."""
     fundne = Skabeloner(skabeloner)
     navn = papirskabelon(_SKABELON, svar.pulje, fundne)
     return laes_brevtekst(fundne.udfyld(navn, beskyt({**_indhold(svar), "udkast": udkast})), navn)
@@ -56,7 +57,7 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
     beregnet, ubrugt = s.beregnet, s.ubrugt
     return {
         "titel": s.titel,
-        # The source that the order follows is the pack's first.
+        # The source that the ranking follows is the pack's first document.
         "dokument": next(iter(s.dokumenter.values()), ""),
         "myndighed": s.myndighed,
         "raekker": s.ord.raekker,
@@ -86,5 +87,5 @@ def _indhold(s: RanglisteSvar) -> dict[str, Any]:
 
 
 def _siges(t: Tabel) -> bool:
-    """Whether a view without rows says why something was not worked out."""
+    """Return whether a table without rows says why a calculation was not made."""
     return t.id in ("triage", "frit_valg", "garanti") and bool(t.forklaring)

@@ -1,4 +1,4 @@
-"""How firm a round is, as tables: readings, ties, weights, open questions, and what the money could have reached."""
+"""Tables of how robust a round is: interpretations, ties, weights, open questions, and what the money could reach."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _UREGNET = "Det er ikke regnet ud."
 
 
 def fortolkninger(s: RanglisteSvar) -> Tabel:
-    """The readings whose alternative changes an outcome or an amount, or cannot be calculated."""
+    """Return the interpretations whose alternative changes an outcome or an amount, or cannot be calculated."""
     return Tabel(
         "fortolkninger",
         "Fortolkninger",
@@ -53,7 +53,7 @@ def fortolkninger(s: RanglisteSvar) -> Tabel:
 
 
 def andre_laesninger(s: RanglisteSvar) -> Tabel:
-    """The readings whose alternative changes no outcome and no amount."""
+    """Return the interpretations whose alternative changes no outcome and no amount."""
     return Tabel(
         "andre_laesninger",
         "Læsninger uden virkning",
@@ -77,12 +77,12 @@ def andre_laesninger(s: RanglisteSvar) -> Tabel:
 
 
 def har_virkning(f: FortolkningSvar) -> bool:
-    """Whether the alternative changes an outcome or an amount, or it is not known if it does."""
+    """Return whether the alternative changes an outcome or an amount, or whether that is unknown."""
     return not f.beregnet or bool(f.aendrer)
 
 
 def virkning(f: FortolkningSvar) -> str:
-    """An alternative's effect in a few words."""
+    """Return an alternative's effect in a few words."""
     if not f.beregnet:
         return "Kan ikke beregnes"
     if f.ind or uden_uoplyste(f):
@@ -100,7 +100,7 @@ def _kilde(s: RanglisteSvar, f: FortolkningSvar) -> str:
 
 
 def lige_rang(s: RanglisteSvar) -> Tabel:
-    """Projects the order cannot tell apart; those that decide money first."""
+    """Return the projects that the ranking cannot separate, with those that decide money first."""
     return Tabel(
         "lige_rang",
         "Lige rang",
@@ -115,15 +115,16 @@ def lige_rang(s: RanglisteSvar) -> Tabel:
 
 
 def uregnet_triage(s: RanglisteSvar) -> str:
-    """Why the open questions were not tried; empty where they were."""
+    """Return why the open questions were not tested; empty if they were."""
     t = s.triage
     return t.forklaring if t is not None and not t.fuldstaendig and not t.spoergsmaal else ""
 
 
 def triage(s: RanglisteSvar) -> Tabel:
-    """What is open, by whether it can still move the budget line: a row for each project, or for each question.
+    """Return the open questions by whether they can still move the budget line.
 
-    What cannot move anything is the same for many projects, and is told once for each question.
+    Questions that can, or for which that is undecided, have one row for each project. Questions that cannot are the
+    same for many projects, and have one row for each question.
     """
     fundne = s.triage.spoergsmaal if s.triage is not None else ()
     raekker: list[tuple[Celle, ...]] = []
@@ -172,12 +173,12 @@ def _om_projektet(projekt: str, egne: list[SpoergsmaalSvar]) -> tuple[Celle, ...
 
 
 def _spoergsmaal(q: SpoergsmaalSvar) -> str:
-    """``K4 Bruttoanlægsudgift over 20 mio. kr.`` of a criterion, ``»Størrelse«`` of what is ordered by or asked for."""
+    """Return ``K4 Bruttoanlægsudgift over 20 mio. kr.`` for a criterion, ``»Størrelse«`` for a key or an amount."""
     return f"{q.id} {q.titel}" if q.art in ("vurdering", "oplysning") else f"»{q.titel}«"
 
 
 def robusthed(s: RanglisteSvar) -> Tabel:
-    """The candidates whose place depends on the weights; empty unless it was asked for."""
+    """Return the candidates whose outcome depends on the weights; empty unless the calculation was requested."""
     med = [p for p in kandidater(s) if p.robusthed is not None]
     return Tabel(
         "robusthed",
@@ -209,12 +210,12 @@ def robusthed(s: RanglisteSvar) -> Tabel:
 
 
 def afhaenger(p: ProjektSvar) -> bool:
-    """Whether a project is inside the budget under some weights only, or against the calculation."""
+    """Return whether a project is inside the budget under some weights only, or contrary to the calculation."""
     return p.robusthed not in (None, 0, 1) or (p.robusthed is not None and (p.robusthed == 1) != er_inde(p))
 
 
 def fordelt_paa_vaegte(s: RanglisteSvar) -> tuple[str, ...]:
-    """How many projects are inside under all weight sets, some, and none; empty unless it was asked for."""
+    """Return how many projects are inside under all weight sets, some, and none; empty unless it was requested."""
     med = [p for p in kandidater(s) if p.robusthed is not None]
     if not med:
         return ()
@@ -230,7 +231,7 @@ def _antal(s: RanglisteSvar, n: int) -> str:
 
 
 def frit_valg(s: RanglisteSvar) -> Tabel:
-    """What the budgets could at most have reached by a free choice: information, no proposal."""
+    """Return what the budgets could at most have covered by a free choice of projects: information, not a proposal."""
     kunne = s.ubrugt_kunne
     navne = {
         "beloeb": "Flest kroner",

@@ -1,6 +1,6 @@
-"""Charts as plain SVG: readable in greyscale and by a screen reader, the same bytes each time.
+"""Charts as plain SVG: readable in greyscale and by a screen reader, with reproducible bytes.
 
-Patterns and labels carry what colour would; each chart has a title, a description, and its numbers in a table beside.
+Patterns and labels replace colour; each chart has a title, a description, and a table with its numbers beside it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DEFS = (
 
 @dataclass(frozen=True, slots=True)
 class Graf:
-    """A chart and what it says in words."""
+    """A chart, with its content in words."""
 
     id: str
     titel: str
@@ -43,7 +43,7 @@ class Graf:
 
 
 def budgetlinje(s: RanglisteSvar) -> Graf | None:
-    """Each budget's use, in per cent of it, along the order; projects outside are marked below."""
+    """Draw each budget's use, in per cent of the budget, along the ranking; projects outside are marked below."""
     med = kandidater(s)
     budgetter = [b for b, kr in s.budget.items() if kr > 0]
     if s.beregnet is None or not med or not budgetter:
@@ -112,7 +112,7 @@ def budgetlinje(s: RanglisteSvar) -> Graf | None:
 
 
 def gruppesoejler(s: RanglisteSvar) -> Graf | None:
-    """For each group and budget: what is asked for as an outline, what is inside the budget filled."""
+    """Draw for each group and budget the requested amount as an outline, and the amount inside the budget filled."""
     hoejest = max((kr for g in s.grupper for kr in (*g.ansoegt.values(), *g.beregnet.values())), default=0)
     if hoejest <= 0:
         return None
@@ -156,7 +156,7 @@ def gruppesoejler(s: RanglisteSvar) -> Graf | None:
 
 
 def robusthedssoejler(s: RanglisteSvar) -> Graf | None:
-    """The share of weight sets inside the budget of each candidate whose place depends on them, by rank; else None."""
+    """Draw for each sensitive candidate, by rank, the share of weight sets that put it inside; None without such."""
     alle = [p for p in kandidater(s) if p.robusthed is not None]
     med = [p for p in alle if afhaenger(p)]
     if not med:
@@ -207,7 +207,7 @@ def _forloeb(kandidater: Sequence[ProjektSvar], budget: str) -> list[int]:
 
 
 def _adskilt(steder: list[Decimal], mindst: int) -> list[Decimal]:
-    """Places for labels, from the top, no two nearer than ``mindst``."""
+    """Return positions for labels, from the top, at least ``mindst`` apart."""
     ud: list[Decimal] = []
     for sted in steder:
         ud.append(max(sted, ud[-1] + mindst) if ud else sted)
@@ -237,12 +237,12 @@ def _n(tal: Decimal | float) -> str:
 
 
 def _kr(kr: int, s: RanglisteSvar) -> str:
-    """Money beside a drawing: in mio. kr.; in kroner where the budgets are so small that it would be rounded."""
+    """Return an amount for a chart: in million kroner, or in kroner if the budgets are too small for that."""
     return f"{vis_tal(Decimal(kr) / _MIO)} mio. kr." if _i_mio(s) else f"{vis_tal(kr)} kr."
 
 
 def _af(kr: int, hele: int, s: RanglisteSvar) -> str:
-    """``562 af 600 mio. kr.``"""
+    """Return ``562 af 600 mio. kr.``"""
     return f"{_kr(kr, s).partition(' ')[0]} af {_kr(hele, s)}"
 
 

@@ -1,4 +1,4 @@
-"""A round's answer as one self-contained page: no network, no scripts, charts with text beside, fit to print."""
+"""The answer about a round as one self-contained page: no network, no scripts, charts with text, suited for print."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ from .tabel import SIDE, Celle, Tabel, Tabelkolonne, vis_celle
 
 _SKABELON = "rangliste.html.j2"
 _FAELLES = "faelles"
-# Columns so narrow are not broken over lines.
+# Characters. Columns up to this width are not wrapped.
 _HEL = 28
-# A column as wide as this holds sentences.
+# Characters. A column of at least this width contains sentences.
 _LANG = 50
-# A list of projects longer than this is folded.
+# Characters. A longer list of projects is folded.
 _FOLD = 200
 
 
 def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None) -> str:
-    """The page; the same answer gives the same text. Raises BrugsFejl when a template of one's own cannot be used."""
+    """Return the page; the same answer always gives the same text.
+
+    Raises BrugsFejl if the user's template is invalid.
+    """
     from markupsafe import Markup
 
     grafer = [g for g in (budgetlinje(svar), gruppesoejler(svar), robusthedssoejler(svar)) if g is not None]
@@ -47,14 +50,14 @@ def skriv_rangliste_html(svar: RanglisteSvar, *, skabeloner: Path | None = None)
             ],
             "raekker": svar.ord.raekker,
             "tabeller": [tabel_til_html(t.til(SIDE)) for t in tabeller(svar)],
-            # Drawn here, with every text in them escaped.
+            # The charts are drawn by this program, with every text in them escaped.
             "grafer": {ved[g.id]: Markup(g.svg) for g in grafer},  # noqa: S704
         },
     )
 
 
 def tabel_til_html(t: Tabel) -> dict[str, Any]:
-    """A table as the pages' templates take it."""
+    """Return a table as the pages' templates expect it."""
     i_alt = sum(k.bredde for k in t.kolonner)
     return {
         "id": t.id,
@@ -88,7 +91,7 @@ def _raekke(t: Tabel, raekke: tuple[Celle, ...], ude: bool) -> dict[str, Any]:
 
 
 def _klasse(k: Tabelkolonne, celle: Celle) -> str:
-    """How a cell is set: numbers to the right, what is short on one line, what is long with room for it."""
+    """Return a cell's CSS class: numbers right-aligned, short texts on one line, long texts with extra width."""
     if k.er_tal and not isinstance(celle, str):
         return "tal"
     if k.bredde <= _HEL:

@@ -1,4 +1,4 @@
-"""A round in words, the same in every view: the outcomes, how it came out, what is striking, what decides most."""
+"""Summarise a round in words, the same for every interface: outcomes, result, notable points, decisive questions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UDFALD: dict[Udfald, str] = {
     "mangler_oplysninger": "Mangler oplysninger",
     "opfylder_ikke": "Opfylder ikke kriterierne",
 }
-# Those that meet the criteria and yet are no candidates.
+# Reasons why a project that meets the criteria is not a candidate.
 _UDE: dict[Grund, str] = {
     "udelukkelse": "Udelukket",
     "intet_budget": "Hører ikke til en ramme",
@@ -33,14 +33,14 @@ KAN: dict[Kan, str] = {
     "kan_ikke": "Kan ikke, hvad svaret end er",
 }
 STREG = "Her nås rammen"
-# A list of projects in a sentence is cut to about so many names.
+# The maximum number of project names in a sentence; the rest are counted.
 _HOEJST_NAVNE = 6
 _SPOERGSMAAL = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Stridspunkt:
-    """A question whose answer moves money: the question, what another answer does, and how many kroner that moves."""
+    """A question whose answer moves money: the question, the effect of another answer, and the kroner it moves."""
 
     spoergsmaal: str
     virkning: str
@@ -48,21 +48,21 @@ class Stridspunkt:
 
 
 def kandidater(s: RanglisteSvar) -> list[ProjektSvar]:
-    """The projects that have a place in the order, by that place."""
+    """Return the projects that have a rank, in rank order."""
     return [p for p in s.projekter if p.rang is not None]
 
 
 def ude_i_ord(udfald: Udfald, grund: Grund | None) -> str:
-    """An outcome in words; of one that is no candidate by what keeps it out."""
+    """Return an outcome in words; for a project that is not a candidate, the reason."""
     if udfald == "opfylder_ikke" and grund in _UDE:
         return _UDE[grund]
     return UDFALD[udfald]
 
 
 def streger(s: RanglisteSvar) -> dict[int, str]:
-    """The budget lines of the list, by the row (from 0) that each stands before: one for each budget that is reached.
+    """Return the texts of the budget lines by the row (from 0) that each precedes: one for each budget that runs out.
 
-    A row that is given a part stands above the line of the budget that it empties.
+    A row that receives a partial amount is above the line of the budget that it exhausts.
     """
     foerst: dict[str, int] = {}
     for nr, p in enumerate(kandidater(s)):
@@ -77,12 +77,12 @@ def streger(s: RanglisteSvar) -> dict[int, str]:
 
 
 def udfaldsord(p: ProjektSvar) -> str:
-    """How a project came out, in words."""
+    """Return a project's outcome in words."""
     return ude_i_ord(p.udfald, p.ikke_kandidat.grund if p.ikke_kandidat is not None else None)
 
 
 def ikke_kandidater(s: RanglisteSvar) -> dict[str, list[ProjektSvar]]:
-    """The projects that have no place in the order, by how they came out, in words."""
+    """Return the projects without a rank, by outcome in words."""
     fundne: dict[str, list[ProjektSvar]] = {}
     orden = list(UDFALD)
     for p in sorted((p for p in s.projekter if p.rang is None), key=lambda p: orden.index(p.udfald)):
@@ -91,17 +91,17 @@ def ikke_kandidater(s: RanglisteSvar) -> dict[str, list[ProjektSvar]]:
 
 
 def stillet(p: ProjektSvar) -> Udfald:
-    """How a project comes out: in the whole round where that is known, else in the list."""
+    """Return a project's outcome: in the whole round if known, else in the list."""
     return p.i_runden.udfald if p.i_runden is not None else p.udfald
 
 
 def er_inde(p: ProjektSvar) -> bool:
-    """Whether a project is inside the budget."""
+    """Return whether a project is inside the budget."""
     return stillet(p) == "inden_for_rammen"
 
 
 def resultat(s: RanglisteSvar) -> str:
-    """How the round came out, in one line without a full stop."""
+    """Return the result of the round on one line, without a full stop."""
     med = kandidater(s)
     if s.omfang.art == "gruppe":
         hvor = f" fra {s.omfang.navn}" if s.omfang.navn else ""
@@ -110,7 +110,7 @@ def resultat(s: RanglisteSvar) -> str:
 
 
 def overblik(s: RanglisteSvar) -> tuple[str, ...]:
-    """What must be known to read the list: counts, whether the money is short, how it is ordered, what it rests on."""
+    """Return what a reader must know about the list: counts, shortage of money, ranking method, assumptions."""
     andre = [f"{len(fundne)} {med_lille(ord_)}" for ord_, fundne in ikke_kandidater(s).items()]
     linjer = [
         f"{antal(len(s.projekter), s.ord.raekke, s.ord.raekker)} i alt: "
@@ -144,7 +144,7 @@ def overblik(s: RanglisteSvar) -> tuple[str, ...]:
 
 
 def _i_runden(r: RundeSvar) -> str:
-    """What the whole round is, and how it came out."""
+    """Return the size of the whole round, and its result."""
     if r.overansoegt:
         knap = "Kandidaterne har søgt om mere, end rammen rummer."
     elif r.inden_for_rammen < r.kandidater:
@@ -158,7 +158,7 @@ def _i_runden(r: RundeSvar) -> str:
 
 
 def paafaldende(s: RanglisteSvar) -> tuple[str, ...]:
-    """What a reader should see at once: ties that decide money, places that hang by the weights, money left over."""
+    """Return the notable points: ties that decide money, ranks sensitive to the weights, unused money."""
     return (*_lige(s), *_vaegte(s), *_ubrugt(s), *_bemaerkede(s), *_faelles(s))
 
 
@@ -171,7 +171,7 @@ def _lige(s: RanglisteSvar) -> list[str]:
 
 
 def _vaegte(s: RanglisteSvar) -> list[str]:
-    """Projects that are inside under fewer than half of the weight sets, and the opposite."""
+    """Return the note on projects with another outcome than they have under most of the weight sets."""
     med = [p for p in kandidater(s) if p.robusthed is not None]
     svage = [p for p in med if er_inde(p) and _andel(p) < Decimal("0.5")]
     staerke = [p for p in med if not er_inde(p) and _andel(p) >= Decimal("0.5")]
@@ -189,7 +189,7 @@ def _andel(p: ProjektSvar) -> Decimal:
 
 
 def _ubrugt(s: RanglisteSvar) -> list[str]:
-    """Money left in one budget that projects outside ask no more than, because another budget is used up."""
+    """Return the notes on unused money that projects outside cannot get because another budget is exhausted."""
     ude = [p for p in kandidater(s) if p.udfald == "uden_for_rammen"]
     rest = s.ubrugt or {}
     dele = []
@@ -206,7 +206,9 @@ def _ubrugt(s: RanglisteSvar) -> list[str]:
 
 
 def _bemaerkede(s: RanglisteSvar) -> list[str]:
-    """What the pack remarks of a known key, once for all candidates it is said of; and form errors inside."""
+    """Return the pack's remarks on known keys, each once with the number of candidates, and the count of form
+    errors.
+    """
     sagt: dict[str, int] = {}
     for p in kandidater(s):
         for n in p.noegler:
@@ -223,7 +225,7 @@ def _bemaerkede(s: RanglisteSvar) -> list[str]:
 
 
 def noterede_afvigelser(s: RanglisteSvar) -> tuple[str, ...]:
-    """What a person has recorded beside the calculation, a sentence for each project."""
+    """Return the deviations recorded beside the calculation, one sentence for each project."""
     return tuple(
         f"{p.betegnelse}: Afvigelse ved siden af det beregnede: "
         f"{f'plads {a.plads}' if a.udfald is None else UDFALD[a.udfald].lower()}. {a.begrundelse} "
@@ -234,7 +236,7 @@ def noterede_afvigelser(s: RanglisteSvar) -> tuple[str, ...]:
 
 
 def _faelles(s: RanglisteSvar) -> list[str]:
-    """Each joint project with its parts and what they ask for together. What of it is missing, the head says."""
+    """Return each joint project with its parties and total requested amount. Missing parties are not listed here."""
     dele = []
     for f in s.faelles_projekter:
         soegt = opremsning([f"{vis_kr(kr)}{s.ord.i_ramme(b)}" for b, kr in f.ansoegt.items() if kr is not None])
@@ -243,9 +245,10 @@ def _faelles(s: RanglisteSvar) -> list[str]:
 
 
 def stridspunkter(s: RanglisteSvar, hoejst: int = _SPOERGSMAAL) -> tuple[Stridspunkt, ...]:
-    """The questions that move most kroner, of readings, ties and facts that are open; at most so many.
+    """Return the questions that move most kroner: interpretations, ties and open facts; at most ``hoejst``.
 
-    A reading or a project counts once, by the answer that moves most: the loans of those that come in or go out.
+    Each interpretation or project counts once, with the answer that moves most: the requested amounts of the projects
+    that move in or out.
     """
     soegt = {p.betegnelse: sum(kr or 0 for kr in p.ansoegt.values()) for p in s.projekter}
 
@@ -278,12 +281,12 @@ def stridspunkter(s: RanglisteSvar, hoejst: int = _SPOERGSMAAL) -> tuple[Stridsp
 
 
 def uden_uoplyste(f: FortolkningSvar) -> tuple[str, ...]:
-    """Those that go out by the alternative, without those it needs more facts of."""
+    """Return the projects that move out under the alternative, without those for which it needs more facts."""
     return tuple(n for n in f.ud if n not in f.uoplyst)
 
 
 def ind_og_ud(ind: tuple[str, ...], ud: tuple[str, ...], hoejst: int = _HOEJST_NAVNE) -> str:
-    """Who comes in and who goes out, as a sentence; empty where nobody does."""
+    """Return which projects move in and out, as a sentence; empty if none does."""
     if ind and ud:
         return f"Så kommer {nogle(ind, hoejst)} ind, og {nogle(ud, hoejst)} går ud."
     if ind:
@@ -292,7 +295,7 @@ def ind_og_ud(ind: tuple[str, ...], ud: tuple[str, ...], hoejst: int = _HOEJST_N
 
 
 def nogle(navne: Iterable[str], hoejst: int = _HOEJST_NAVNE) -> str:
-    """Names in a sentence; of many only the first ones, and how many more there are."""
+    """Return names in a sentence; of many names only the first, and the number of the others."""
     alle = list(navne)
     if len(alle) > hoejst + 1:
         alle = [*alle[:hoejst], f"{len(alle) - hoejst} andre"]
@@ -300,5 +303,5 @@ def nogle(navne: Iterable[str], hoejst: int = _HOEJST_NAVNE) -> str:
 
 
 def _punktum(tekst: str) -> str:
-    """The text as a sentence. An abbreviation's full stop ends it too."""
+    """Return the text with a full stop at its end, which may be that of an abbreviation."""
     return tekst if tekst.endswith(".") else f"{tekst}."

@@ -1,4 +1,4 @@
-"""A round's answer as tables: what the terminal, the workbook, the page and the paper show."""
+"""The answer about a round as tables, which the terminal, the workbook, the page and the documents show."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from .tabel import ARK, PAPIR, SIDE, SMAL, VIGTIG, Art, Celle, Stand, Tabel, Tab
 
 
 def tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
-    """Every view that has something to show; the list itself, the money and what it rests on always.
+    """Return the tables that have something to show; some are always returned, even if empty.
 
-    Not the list's amounts for themselves: here the list has them.
+    The amounts table is left out, because the ranking has the same amounts.
     """
     altid = {"rammen", "rangliste", "aabne", "fortolkninger", "lige_rang", "filer", "grundlag"}
-    # What was not worked out is said where it would have stood.
+    # If a calculation was not made, the empty table tells so.
     altid |= {"triage"} if uregnet_triage(s) else set()
     altid |= {"frit_valg"} if s.ubrugt_kunne is not None and s.ubrugt_kunne.besked is not None else set()
     return tuple(t for t in alle_tabeller(s) if (t.raekker or t.id in altid) and t.id != "beloeb")
 
 
 def alle_tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
-    """Every view there is, in the order they are shown."""
+    """Return every table, in display order."""
     byg = (
         ranglisten, pointene, beloebene, rammen, udenfor, grupper, garantien, faelles, lige_rang, robusthed, triage,
         fortolkninger, andre_laesninger, frit_valg, afvigelser, begrundelser, filer, grundlag,
@@ -47,7 +47,7 @@ def alle_tabeller(s: RanglisteSvar) -> tuple[Tabel, ...]:
 
 
 def rammen(s: RanglisteSvar) -> Tabel:
-    """Each budget: what there is, what is asked for, what is used, what is left."""
+    """Return the table of budgets: available, requested, used and unused amounts."""
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
         (Tabelkolonne("Ramme for", bredde=12), [s.ord.ramme(b) for b in s.budget]),
         (Tabelkolonne("Ramme (kr.)", "kr", 16), list(s.budget.values())),
@@ -72,7 +72,7 @@ def rammen(s: RanglisteSvar) -> Tabel:
 
 
 def ranglisten(s: RanglisteSvar) -> Tabel:
-    """The candidates by rank: what orders them, how they came out and how firmly, and the money along the order."""
+    """Return the candidates by rank: ranking keys, outcome and its robustness, and the money used down the order."""
     med = kandidater(s)
     alene = s.omfang.art == "gruppe"
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
@@ -94,7 +94,7 @@ def ranglisten(s: RanglisteSvar) -> Tabel:
         kolonner.append((Tabelkolonne("Robusthed", "andel", 12, VIGTIG), [som_celle(p.robusthed) for p in med]))
     if any(p.i_runden is not None for p in med):
         kolonner += _rundens_kolonner(s, med)
-    # Without a rule of its own, an amount inside is what is asked for.
+    # Without a rule that reduces the award, the amount inside the budget equals the requested amount.
     faar = VIGTIG if s.tildelingsregel else SIDE if any(p.delvis for p in med) else ARK
     if s.gruppe_navn is not None:
         kolonner.append((_gruppekolonne(s, SIDE), [p.gruppe or "" for p in med]))
@@ -150,7 +150,7 @@ def _om_ranglisten(s: RanglisteSvar, streg: bool) -> str:
 
 
 def _noeglekolonner(med: list[ProjektSvar]) -> list[tuple[Tabelkolonne, list[Celle]]]:
-    """What the candidates are ordered by; without the keys that are known of none of them, which order nothing."""
+    """Return the ranking keys' columns, without keys that are unknown for every candidate and so decide nothing."""
     fundne = []
     for nr, n in enumerate(med[0].noegler if med else ()):
         egne = [p.noegler[nr] for p in med]
@@ -172,7 +172,7 @@ def _art(n: NoegleSvar) -> Art:
 
 
 def _noeglevaerdi(n: NoegleSvar, art: Art) -> Celle:
-    """A key's value; where it is not known, the words for that."""
+    """Return a key's value, or the words for an unknown value."""
     if art == "tekst" or n.vaerdi is None:
         return n.kort_vist or n.vist
     tal = som_celle(n.vaerdi)
@@ -180,7 +180,7 @@ def _noeglevaerdi(n: NoegleSvar, art: Art) -> Celle:
 
 
 def _ydelse(p: ProjektSvar) -> Celle:
-    """What a project gives in all budgets together; None where a part is not known."""
+    """Return a project's yield summed over all budgets; None if one of them is unknown."""
     dele = [som_celle(y) for y in p.ydelse.values()]
     return None if any(d is None for d in dele) or not dele else _sum(dele)
 
@@ -190,14 +190,14 @@ def _udfald(p: ProjektSvar) -> str:
 
 
 def _stande(s: RanglisteSvar) -> tuple[Stand, ...]:
-    """How each candidate came out; empty in a list that nothing is allocated in and that is seen in no whole round."""
+    """Return each candidate's state; empty in a list without an allocation that is not part of a round."""
     if s.omfang.art == "gruppe" and s.runde is None:
         return ()
     return tuple("delvis" if p.delvis else "inde" if er_inde(p) else "ude" for p in kandidater(s))
 
 
 def _rundens_kolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> list[tuple[Tabelkolonne, list[Celle]]]:
-    """Where each would stand in the national round."""
+    """Return the columns of each candidate's outcome in the national round."""
     egne = [p.i_runden for p in med]
     kolonner: list[tuple[Tabelkolonne, list[Celle]]] = [
         (Tabelkolonne("Nr. i hele runden", "heltal", 9, VIGTIG), [e.rang if e is not None else None for e in egne]),
@@ -213,7 +213,7 @@ def _rundens_kolonner(s: RanglisteSvar, med: list[ProjektSvar]) -> list[tuple[Ta
 
 
 def _brugt(med: list[ProjektSvar], budget: str) -> list[Celle]:
-    """What is used of a budget down the order, project by project."""
+    """Return the amount of a budget used down to each project in the order."""
     brugt, ud = 0, []
     for p in med:
         brugt += (p.beregnet or {}).get(budget, 0)
@@ -226,7 +226,7 @@ def _gruppekolonne(s: RanglisteSvar, niveau: int) -> Tabelkolonne:
 
 
 def med_begrundelser(s: RanglisteSvar) -> Tabel:
-    """The list without amounts, with each candidate's reasons."""
+    """Return the ranking without amounts, with each candidate's reasons."""
     t = ranglisten(s).til(PAPIR)
     return replace(
         t,
@@ -236,7 +236,7 @@ def med_begrundelser(s: RanglisteSvar) -> Tabel:
 
 
 def beloebene(s: RanglisteSvar) -> Tabel:
-    """The list's amounts by budget."""
+    """Return the ranking's amounts by budget."""
     t = ranglisten(s)
     beloeb = {s.ord.med_ramme(hvad, b, "(kr.)") for hvad in ("Søgt", "Beregnet") for b in s.budget}
     penge = [nr for nr, k in enumerate(t.kolonner) if k.niveau <= SIDE and k.titel in beloeb]
@@ -254,7 +254,7 @@ def beloebene(s: RanglisteSvar) -> Tabel:
 
 
 def pointene(s: RanglisteSvar) -> Tabel:
-    """Each candidate's points per criterion, with the weights; empty where the order is not by points."""
+    """Return each candidate's points per criterion, with the weights; empty if the pack does not rank by points."""
     med = [p for p in kandidater(s) if p.point is not None]
     noegler = [n for n in (med[0].noegler if med else ()) if n.vaegt is not None]
     return Tabel(
@@ -281,13 +281,13 @@ def pointene(s: RanglisteSvar) -> Tabel:
 
 
 def som_tal(v: JsonVaerdi) -> int | Decimal:
-    """A number of the answer, exactly."""
+    """Return a number of the answer, exactly."""
     tal = som_celle(v)
     return tal if isinstance(tal, int | Decimal) else 0
 
 
 def begrundelser(s: RanglisteSvar) -> Tabel:
-    """Why each candidate stands where it does, in sentences."""
+    """Return the reasons for each candidate's rank, in sentences."""
     med = kandidater(s)
     return Tabel(
         "begrundelser",
@@ -308,7 +308,7 @@ def begrundelser(s: RanglisteSvar) -> Tabel:
 
 
 def udenfor(s: RanglisteSvar) -> Tabel:
-    """Projects that are not in the order, and what is open about each; by outcome."""
+    """Return the projects that are not ranked, by outcome, with what is open about each."""
     andre = [p for fundne in ikke_kandidater(s).values() for p in fundne]
     fejl = any(p.skemafejl for p in andre)
     return Tabel(
@@ -345,7 +345,7 @@ def udenfor(s: RanglisteSvar) -> Tabel:
 
 
 def grupper(s: RanglisteSvar) -> Tabel:
-    """Each group's (region's) totals, and all of them together."""
+    """Return the totals of each group (region), and of all groups."""
     ydelse = [b for b in s.budget if s.ydelse_enhed is not None]
     inde = s.omfang.art == "hele"
     raekker: list[tuple[Celle, ...]] = [
@@ -383,7 +383,7 @@ def grupper(s: RanglisteSvar) -> Tabel:
 
 
 def faelles(s: RanglisteSvar) -> Tabel:
-    """Projects that several applicants apply for together: the parts, what they ask for together, what is missing."""
+    """Return projects that several applicants share: the parties, the total requested amount, what is missing."""
     return Tabel(
         "faelles",
         f"Fælles {s.ord.raekker}",
@@ -409,7 +409,7 @@ def faelles(s: RanglisteSvar) -> Tabel:
 
 
 def garantien(s: RanglisteSvar) -> Tabel:
-    """Which project the guarantee took for each group."""
+    """Return the project that the guarantee selected for each group."""
     g = s.regionsgaranti
     return Tabel(
         "garanti",
@@ -424,7 +424,7 @@ def garantien(s: RanglisteSvar) -> Tabel:
 
 
 def garantiens_pris(s: RanglisteSvar) -> tuple[str, ...]:
-    """What the guarantee moves, in sentences: who comes in and goes out, and kroner and yield for each budget."""
+    """Return the effect of the guarantee in sentences: projects in and out, and kroner and yield for each budget."""
     pris = s.regionsgaranti.pris
     if pris is None:
         return ()
@@ -439,7 +439,7 @@ def garantiens_pris(s: RanglisteSvar) -> tuple[str, ...]:
 
 
 def afvigelser(s: RanglisteSvar) -> Tabel:
-    """A person's recorded deviations, beside what is calculated."""
+    """Return the deviations recorded by assessors, beside the calculated outcome."""
     return Tabel(
         "afvigelser",
         "Afvigelser",
@@ -470,7 +470,7 @@ def afvigelser(s: RanglisteSvar) -> Tabel:
 
 
 def filer(s: RanglisteSvar) -> Tabel:
-    """Files that are not part of the calculation, and why."""
+    """Return the files that are not part of the calculation, with reasons."""
     vis = _filnavne(s)
     fejl = [(vis(f.fil), "Ikke med", f.linje, vis(f.besked)) for f in s.fejl]
     andre = [(vis(f.fil), "Sprunget over", None, vis(f.grund)) for f in s.sprunget_over]
@@ -490,12 +490,12 @@ def filer(s: RanglisteSvar) -> Tabel:
 
 
 def _filnavne(s: RanglisteSvar) -> Callable[[str], str]:
-    """Replaces, in a text, each path of the round by the file's name; by its folder too where the name is not alone."""
+    """Return a function that shortens the round's paths in a text to file names, with the folder if not unique."""
     filer = [*(p.fil for p in s.projekter), *(f.fil for f in s.fejl), *(f.fil for f in s.sprunget_over)]
     stier = {PurePath(fil) for fil in filer}
     antal_af = Counter(sti.name for sti in stier)
     navne = {str(x): x.name if antal_af[x.name] == 1 else f"{x.parent.name}/{x.name}" for x in stier if x.name}
-    # A path may be the beginning of another.
+    # Longest first, since a path may be the beginning of another.
     laengste = sorted(navne, key=len, reverse=True)
 
     def vis(tekst: str) -> str:
@@ -507,7 +507,7 @@ def _filnavne(s: RanglisteSvar) -> Callable[[str], str]:
 
 
 def grundlag(s: RanglisteSvar) -> Tabel:
-    """What the answer rests on, so that it can be given again."""
+    """Return the basis of the answer, with all that is needed to reproduce it."""
     raekker: list[tuple[Celle, ...]] = [
         ("Pulje", f"{s.titel} ({s.pulje})"),
         *(("Kilde", titel) for titel in s.dokumenter.values()),
@@ -557,17 +557,17 @@ def _ansoegerkolonne(s: RanglisteSvar) -> Tabelkolonne:
 
 
 def _raekkekolonne(s: RanglisteSvar, bredde: int) -> Tabelkolonne:
-    """The column that names what is ordered: the rows, or who applies where whole applications are ordered."""
+    """Return the column that names what is ranked: the rows, or the applicants if whole applications are ranked."""
     return Tabelkolonne(med_stort(s.ord.raekke if s.ord.har_raekker else s.ord.ansoeger), bredde=bredde)
 
 
 def _hvem(s: RanglisteSvar, p: ProjektSvar) -> tuple[str, ...]:
-    """The cells under these two columns."""
+    """Return the cells of the applicant's and the row's columns."""
     return (_ansoeger(s, p), p.navn) if s.ord.har_raekker else (p.navn,)
 
 
 def _ansoeger(s: RanglisteSvar, p: ProjektSvar) -> str:
-    """Who applies; in a pack that does not know it, the application's file."""
+    """Return the applicant; in a pack without applicants, the application's file name."""
     if not s.ord.har_ansoeger:
         return PurePath(p.fil).stem
     if p.kommune is None or p.kommune.navn is None:

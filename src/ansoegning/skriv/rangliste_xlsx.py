@@ -1,4 +1,4 @@
-"""A round's answer as a workbook: a sheet for each view, numbers and dates as such, everything else as text."""
+"""Write the answer about a round as a workbook: one sheet for each view, with numbers and dates as such."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _HOVED = 4
-# An amount beyond what a double holds exactly is written as text.
+# An amount that a double cannot represent exactly is written as text.
 _HOEJST_HELTAL = 2**53
 _TALFORM: dict[Art, str] = {
     "tekst": "@",
@@ -37,9 +37,9 @@ _TALFORM: dict[Art, str] = {
 }
 _LINJE = 15
 _HOEJST_HOEJDE = 400
-# Points: a landscape A4 page within its margins, a character of a column's width, and what stands above the heading.
+# In points: a landscape A4 page within its margins, the width of one character, and the height above the header row.
 _SIDE_BREDDE, _SIDE_HOEJDE, _TEGN, _TOP = 784.0, 494.0, 6.0, 66.0
-# So much smaller may the print be to save a page, and no smaller than this part of its full size.
+# To save a page, the print may shrink by this factor, but not below this fraction of its full size.
 _KRYMP, _MINDSTE_SKALA = 1.2, 0.5
 _HOEJST_OPSLAG = 4
 _SKAERM = 150
@@ -49,17 +49,17 @@ _GRAA = "#E7E6E6"
 
 
 def skriv_rangliste_xlsx(svar: RanglisteSvar) -> bytes:
-    """The workbook. The same answer gives the same bytes."""
+    """Return the workbook. The same answer always returns the same bytes."""
     return skriv_arkene(arkene(svar), titel=f"Rangliste – {svar.titel}", pulje=svar.titel)
 
 
 def skriv_arkene(tabeller: Iterable[Tabel], *, titel: str, pulje: str) -> bytes:
-    """A workbook with a sheet for each table; the same tables give the same bytes.
+    """Return a workbook with a sheet for each table; the same tables always return the same bytes.
 
     Args:
-        tabeller: the tables, in the sheets' order.
+        tabeller: the tables, in the order of the sheets.
         titel: the document's title.
-        pulje: what stands beside each table's own title at the top of its sheet.
+        pulje: shown beside each table's own title at the top of its sheet.
     """
     ud = BytesIO()
     bog = ny_bog(ud, title=titel, subject=VEJLEDENDE, comments=VEJLEDENDE)
@@ -72,7 +72,7 @@ def skriv_arkene(tabeller: Iterable[Tabel], *, titel: str, pulje: str) -> bytes:
 
 
 def _arknavn(titel: str, brugte: set[str]) -> str:
-    """A sheet's name: without the characters a name cannot have, at most 31, and no other sheet's."""
+    """Return a unique sheet name of at most 31 characters, without characters that Excel does not allow."""
     rent = " ".join(_IKKE_I_NAVN.sub(" ", titel).split())[:_HOEJST_NAVN].strip(" '") or "Ark"
     navn, nr = rent, 1
     while navn.lower() in brugte:
@@ -83,7 +83,7 @@ def _arknavn(titel: str, brugte: set[str]) -> str:
 
 
 def arkene(svar: RanglisteSvar) -> tuple[Tabel, ...]:
-    """The table of each sheet, in their order: the list first, and then how it came out in words."""
+    """Return the tables of the sheets, in order: the ranking first, and then the summary in words."""
     liste, *resten = tabeller(svar)
     ord_ = [("Resultat", f"{resultat(svar)}."), *(("Overblik", o) for o in overblik(svar))]
     ord_ += [("Læg mærke til", o) for o in paafaldende(svar)]
@@ -91,12 +91,12 @@ def arkene(svar: RanglisteSvar) -> tuple[Tabel, ...]:
     return liste, Tabel("overblik", "Overblik", "Hvordan runden falder ud.", kolonner, tuple(ord_)), *resten
 
 
-# An indent counts only beside an alignment that is stated.
+# Excel ignores an indent unless an alignment is given.
 _TIL_VENSTRE = {"align": "left", "indent": 1}
 
 
 class _Formater:
-    """Formats, each made once: by kind of value, grey (outside), budget line above, total."""
+    """Cell formats, each created once: by type of value, grey (outside), budget line above, total row."""
 
     def __init__(self, bog: Any) -> None:
         self._lav: Callable[[dict[str, Any]], Any] = bog.add_format
@@ -111,7 +111,10 @@ class _Formater:
     def celle(
         self, art: Art, *, graa: bool = False, streg: bool = False, total: bool = False, midt: bool = False
     ) -> Any:
-        """``midt``: in a row of one line, which would else stand close below what is drawn above it."""
+        """Return a cell format.
+
+        ``midt``: for rows of one line, which would otherwise be close to the border above them.
+        """
         noegle = (art, graa, streg, total, midt)
         if noegle not in self._fundne:
             egenskaber: dict[str, Any] = {
@@ -133,7 +136,7 @@ class _Formater:
 
 
 def _med_hele_ord(t: Tabel) -> Tabel:
-    """The table with columns wide enough for the longest word of their headings, beside the filter's arrow."""
+    """Return the table with columns wide enough for the longest word of their headers and the filter arrow."""
     return replace(
         t, kolonner=tuple(replace(k, bredde=max(k.bredde, *(len(o) + 3 for o in k.titel.split()))) for k in t.kolonner)
     )
@@ -146,7 +149,7 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
     skriv_tekst(ark, 0, 0, vis_sikkert(f"{t.titel} – {pulje}", 200), form.titel)
     skriv_tekst(ark, 1, 0, VEJLEDENDE, form.advarsel)
     _forklaring(ark, form, t)
-    # Room in a heading for the filter's arrow.
+    # The header needs room for the filter arrow.
     hoejder: list[float] = [_LINJE * max(_linjer(k.titel, k.bredde - 3) for k in t.kolonner)]
     ark.set_row(_HOVED, hoejder[0])
     for k, kolonne in enumerate(t.kolonner):
@@ -172,7 +175,7 @@ def _ark(bog: Any, form: _Formater, t: Tabel, pulje: str, navn: str) -> None:
 
 
 def _forklaring(ark: Any, form: _Formater, t: Tabel) -> None:
-    """The explanation across the columns a screen shows, as high as it needs to be."""
+    """Write the explanation across the columns that fit on a screen, and set its row height."""
     bredde, sidste = 0, 0
     for k, kolonne in enumerate(t.kolonner):
         if bredde + kolonne.bredde > _SKAERM and k:
@@ -186,9 +189,9 @@ def _forklaring(ark: Any, form: _Formater, t: Tabel) -> None:
 
 
 def _hoejde(t: Tabel, raekke: tuple[Celle, ...]) -> float:
-    """As many lines as the longest wrapped text: not every program works it out when the file is opened.
+    """Return the row height for the longest wrapped text, since not every program calculates it when opening the file.
 
-    Long lists in the columns that are there to look up in only get a few.
+    Long lists in reference columns get a few lines only.
     """
     linjer = [
         _linjer(c, k.bredde) if k.niveau < ARK else min(_linjer(c, k.bredde), _HOEJST_OPSLAG)
@@ -199,14 +202,14 @@ def _hoejde(t: Tabel, raekke: tuple[Celle, ...]) -> float:
 
 
 def _linjer(tekst: str, bredde: int) -> int:
-    """Lines of a text in a column of so many digits, words kept whole; never too few."""
+    """Return an upper estimate of the lines of a text wrapped between words in a column of this width in digits."""
     if len(tekst) <= bredde and "\n" not in tekst:
         return 1
     return max(1, sum(math.ceil(len(linje) * 1.05 / bredde) or 1 for linje in tekst.split("\n")))
 
 
 def _art(art: Art, celle: Celle) -> Art:
-    """Text in a column of numbers is text all the same, and a whole number has no decimal sign."""
+    """Return the type for formatting: text in a number column is text, and a whole number has no decimal separator."""
     if art == "tal" and isinstance(celle, int | Decimal) and celle == int(celle):
         return "kr"
     return "tekst" if isinstance(celle, str) else "dato" if isinstance(celle, dt.date) else art
@@ -226,7 +229,10 @@ def _skriv(ark: Any, sted: tuple[int, int], celle: Celle, format_: Any) -> None:
 
 
 def _hele_sider(bredde: int, hoejder: list[float]) -> int:
-    """How many pages high the rows are fitted into; 0, as many as they take, where they leave no short last page."""
+    """Return the number of pages to fit the rows into, or 0 for no limit.
+
+    Rows are fitted only if slightly smaller print avoids a short last page.
+    """
     skala = min(1.0, _SIDE_BREDDE / (bredde * _TEGN))
     hoved, *raekker = hoejder
     sider = (sum(raekker) + _TOP) / (_SIDE_HOEJDE / skala - hoved)
@@ -235,14 +241,14 @@ def _hele_sider(bredde: int, hoejder: list[float]) -> int:
 
 
 def _udskrift(ark: Any, t: Tabel, hoejder: list[float]) -> None:
-    """A page wide, and no page for the few rows that a little smaller print has room for.
+    """Set up printing one page wide, without an extra page for a few rows that slightly smaller print has room for.
 
     Args:
         ark: the sheet.
         t: its table.
-        hoejder: in points, of the heading that each page repeats and of each row below it.
+        hoejder: heights in points, of the header that each page repeats and of each row below it.
     """
-    # The columns for looking up in come last, and are not printed.
+    # The reference columns are last, and are not printed.
     sidste = max((nr for nr, kolonne in enumerate(t.kolonner) if kolonne.niveau <= SIDE), default=0)
     ark.print_area(0, 0, _HOVED + max(len(t.raekker), 1) + (t.sum is not None), sidste)
     ark.set_landscape()

@@ -1,4 +1,4 @@
-"""The pre-check report: one answer as a paper shows it. Only words; a template adds layout, and no more."""
+"""The contents of the pre-check report for one application. It holds text only; templates add nothing but layout."""
 
 from __future__ import annotations
 
@@ -18,23 +18,25 @@ from ..model.visning import antal, med_stort, opremsning, vis_vaerdi
 
 VEJLEDENDE = "Vejledende beregning – ikke en afgørelse"
 VAEGTNINGSTITEL = "Pladsen i rækkefølgen, hvis puljen ikke rækker"
-# More rows than this with a table each do not go on one page.
+# With more rows than this, the criteria of all rows share one table.
 _HVER_FOR_SIG = 2
 _PLADS = re.compile(r"(\w+)\[(\d+)\]")
 
 
 class Rapportdel(BaseModel):
-    """Frozen: a paper's contents are made once and then only laid out."""
+    """Base of the report's parts. They are frozen: the contents are created once and then only laid out."""
 
-    # The terminal needs the words only, and start-up is a budget.
+    # The terminal uses the texts only, so building the validators is deferred to keep start-up fast.
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Udfald(Rapportdel):
-    """A status word with its sign; ``rolle`` is the engine's. ``farve`` is the colour it is shown in.
+    """A status with its word and symbol.
 
-    Green is for what is met without errors of the form beside it, red for what can be mended; else ``""``, or the
-    role's own colour.
+    ``rolle`` is its role in the evaluator, ``farve`` the role whose colour it has.
+
+    A met criterion is green only if the form has no errors there, and an unmet criterion is red only if a suggested
+    change would help; otherwise ``farve`` is ``""``. Any other status has the colour of its own role.
     """
 
     navn: str
@@ -44,7 +46,11 @@ class Udfald(Rapportdel):
 
 
 class Rapportkriterium(Rapportdel):
-    """``forslag``: the changes that would make it met; ``laesninger``: other readings that would change its status."""
+    """A criterion with its result.
+
+    ``forslag``: the changes that would make it met; ``laesninger``: alternative interpretations that would change its
+    status.
+    """
 
     id: str
     titel: str
@@ -56,7 +62,7 @@ class Rapportkriterium(Rapportdel):
 
 
 class Rapportvaegt(Rapportdel):
-    """What a key of the order says of a row's place. ``mangler``: the application does not say it."""
+    """The value of one ranking key, in words. ``mangler``: the application does not state it."""
 
     titel: str
     tekst: str
@@ -74,7 +80,7 @@ class Rapportafsnit(Rapportdel):
 
 
 class Rapportkrav(Rapportdel):
-    """A criterion by itself, for a report that has many rows."""
+    """A criterion without its results, for a report with many rows."""
 
     id: str
     titel: str
@@ -82,7 +88,7 @@ class Rapportkrav(Rapportdel):
 
 
 class Rapportmangel(Rapportdel):
-    """Something that is still open: ``hvad`` is its kind in a word, ``afklarer`` what it settles."""
+    """Something that is still missing: ``hvad`` is its type in a word, ``afklarer`` the criteria that it settles."""
 
     hvad: str
     navn: str
@@ -91,7 +97,7 @@ class Rapportmangel(Rapportdel):
 
 
 class Rapportfund(Rapportdel):
-    """A finding about the form. ``kilde`` is said of sources that readers do not know, and else empty."""
+    """A finding about the form. ``kilde`` is given for sources that readers do not know, and is otherwise empty."""
 
     ord: str
     id: str
@@ -101,19 +107,25 @@ class Rapportfund(Rapportdel):
 
 
 class Rapportopgave(Rapportdel):
-    """A task with the place it comes from."""
+    """A task with its source."""
 
     tekst: str
     kilde: str
 
 
 class Rapport(Rapportdel):
-    """All that the templates ``rapport.*`` may use (docs/skabeloner.md). Empty text and tuples: nothing to show.
+    """All values that the templates ``rapport.*`` may use (docs/skabeloner.md).
 
-    ``samlet``: there are so many rows that their criteria stand in one table, and ``krav`` once below it; then
-    ``laesninger`` is what rows lack for other readings, and each ``vaegtning`` holds only what is not known.
-    ``kriterium`` and ``kriterier`` are the pool's words, as headings.
-    ``forklaringer``: what the sources are that readers do not know. ``vaegtningstitel`` stands over each ``vaegtning``.
+    Empty text and tuples: nothing to show.
+
+    Attributes:
+        vaegtningstitel: the heading of each section's ``vaegtning``.
+        kriterium: the pool's word for a criterion, as a heading.
+        kriterier: the same in the plural.
+        samlet: whether the criteria of all rows share one table because there are many rows. Then ``krav`` is shown
+            once below the table, ``laesninger`` has what rows lack under alternative interpretations, and each
+            ``vaegtning`` has only missing values.
+        forklaringer: explanations of sources that readers do not know.
     """
 
     maerke: str
@@ -141,9 +153,12 @@ class Rapport(Rapportdel):
 
 
 def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> Rapport:
-    """The report of one answer, from its own pack.
+    """Return the report of one answer.
 
-    ``noegler``: places are named by the facts' keys, for who has the file at hand; else in the form's words.
+    Args:
+        r: the answer.
+        data: the pack that gave it.
+        noegler: name locations by the facts' keys, for users who have the file at hand; else in the form's words.
     """
     bedoemte = sum(len(raekker) for liste, raekker in r.raekker.items() if _har_kriterier(liste, data))
     samlet = bedoemte + bool(r.kriterier) > _HVER_FOR_SIG
@@ -171,7 +186,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
             Rapportmangel(
                 hvad="Dokument" if u.dokument else "Oplysning",
                 navn=f"»{med_stort(u.navn)}«",
-                # The fact is named beside it.
+                # The fact is named beside the location.
                 hvor=sted_tekst(u.felt, u.celle, data) if noegler else sted_i_ord(u.felt, u.celle, data, naevnt=u.navn),
                 afklarer=opremsning(list(u.afklarer)),
             )
@@ -195,7 +210,7 @@ def lav_rapport(r: Resultat, data: RegelsaetData, *, noegler: bool = False) -> R
 
 
 def ansoeger_tekst(r: Resultat) -> str:
-    """Who applies, as ``Aarhus (0751), Region Midtjylland``; empty in a pool without applicants."""
+    """Return the applicant as ``Aarhus (0751), Region Midtjylland``; empty in a pool without applicants."""
     a = r.ansoeger
     if a is None:
         return ""
@@ -205,7 +220,7 @@ def ansoeger_tekst(r: Resultat) -> str:
 
 
 def antal_tekst(r: Resultat, data: RegelsaetData) -> str:
-    """How many rows, or criteria, have which result."""
+    """Return how many rows, or criteria, have which result."""
     opfyldt = next(n for n, s in data.statusser.items() if s.rolle == "opfyldt")
     i_alt = sum(r.resultat_antal.values())
     if not any(_har_kriterier(liste, data) for liste in r.raekker):
@@ -229,12 +244,12 @@ def _statusord(status: str, n: int, data: RegelsaetData) -> str:
 
 
 def _har_kriterier(liste: str, data: RegelsaetData) -> bool:
-    """Whether the rows of a list are judged; rows that are only figures for the application's criteria are not."""
+    """Return whether the rows of a list are assessed; rows that only provide figures for the application are not."""
     return any(k.for_ == liste for k in data.kriterier)
 
 
 def klar_tekst(r: Resultat) -> str:
-    """Whether it is ready to send, and what the form has against it."""
+    """Return whether the application is ready to send, and the number of errors and warnings in the form."""
     fejl = sum(f.alvor == "fejl" for f in r.skema)
     advarsler = len(r.skema) - fejl
     fund = []
@@ -247,7 +262,7 @@ def klar_tekst(r: Resultat) -> str:
 
 
 def par_tekst(par: Mapping[str, JsonVaerdi], former: Mapping[str, Vaerdiform]) -> str:
-    """What was set or assumed, each by its label: ``»mindste udgift« = 30.000.000 kr., »frist« = 31/12/2026.``"""
+    """Return changed or assumed values with labels: ``»mindste udgift« = 30.000.000 kr., »frist« = 31/12/2026.``"""
     tekst = ", ".join(f"»{former[navn].navn}« = {_vist(former[navn], v)}" for navn, v in par.items())
     return tekst if tekst.endswith(".") else f"{tekst}."
 
@@ -261,27 +276,31 @@ def _vist(form: Vaerdiform, v: JsonVaerdi) -> str:
 
 
 def kilde_tekst(kilde: Kilde, data: RegelsaetData) -> str:
-    """A source: ``ministeriets brev, Adgangskriterier nr. 4``; the number is kept beside its word."""
+    """Return a source: ``ministeriets brev, Adgangskriterier nr. 4``, with a no-break space before the number."""
     nr = f" nr.\u00a0{kilde.nr}" if kilde.nr is not None else ""
     return f"{data.dokumenter[kilde.dokument].kort}, {kilde.afsnit}{nr}"
 
 
 def dansk_dato(iso: str) -> str:
-    """``2024-05-10`` as ``10/05/2024``."""
+    """Return ``2024-05-10`` as ``10/05/2024``."""
     aar, maaned, dag = iso.split("-")
     return f"{dag}/{maaned}/{aar}"
 
 
 def raekke_tekst(raekke: RaekkeSvar, ental: str, hoejst: int | None = None) -> str:
-    """A row's heading: ``Projekt 1 · Skovbrynet``, on one line."""
+    """Return a row's heading, ``Projekt 1 · Skovbrynet``, on one line."""
     navn = f" · {vis_sikkert(' '.join(raekke.navn.split()), hoejst)}" if raekke.navn else ""
     return f"{ental.capitalize()} {raekke.nr}{navn}"
 
 
 def _udfald(status: str, data: RegelsaetData, *, ren: bool, kan_rettes: bool = False) -> Udfald:
-    """``ren``: the form has no errors here. ``kan_rettes``: a change that would meet it is suggested.
+    """Return a status for display.
 
-    Where nobody applies, what is measured is as it is, and each status has its colour.
+    If nobody applies, the pack only measures, and each status keeps its own colour.
+
+    Args:
+        ren: whether the form has no errors here.
+        kan_rettes: whether a change that would meet the criterion is suggested.
     """
     s = data.statusser[status]
     farven = s.rolle if data.ansoeger is None else farve(s.rolle, ren=ren, kan_rettes=kan_rettes)
@@ -289,14 +308,14 @@ def _udfald(status: str, data: RegelsaetData, *, ren: bool, kan_rettes: bool = F
 
 
 def farve(rolle: Rolle, *, ren: bool, kan_rettes: bool) -> Rolle | Literal[""]:
-    """The role whose colour a status is shown in; empty: none. Arguments as ``_udfald`` has them."""
+    """Return the role whose colour a status is shown in; empty for none. The arguments are as in ``_udfald``."""
     if (rolle == "opfyldt" and not ren) or (rolle == "ikke_opfyldt" and not kan_rettes):
         return ""
     return rolle
 
 
 def med_fejl(r: Resultat) -> Callable[[str, int], int]:
-    """How many errors of the form a row has, by its list and number; those of the whole application by ``("", 0)``."""
+    """Return a function from list and row number to the number of form errors; ``("", 0)`` is the application."""
     antal: dict[tuple[str, int], int] = {}
     for f in r.skema:
         if f.alvor == "fejl":
@@ -307,19 +326,19 @@ def med_fejl(r: Resultat) -> Callable[[str, int], int]:
 
 
 def fejl_tekst(antal: int) -> str:
-    """What is said beside a row's status: ``, 2 fejl i skemaet``; empty without errors."""
+    """Return the text after a row's status: ``, 2 fejl i skemaet``; empty without errors."""
     return f", {antal} fejl i skemaet" if antal else ""
 
 
 def forklaringer_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
-    """What the sources are that findings and tasks rest on and readers do not know, each once."""
+    """Return the explanations of sources of findings and tasks that readers do not know, each once."""
     kilder = [*(f.kilde for f in r.skema), *(o.kilde for o in r.opgaver)]
     fundne = dict.fromkeys(data.dokumenter[k.dokument].forklaring for k in kilder if k is not None)
     return tuple(f for f in fundne if f is not None)
 
 
 def forudsaetninger_tekst(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
-    """What this answer rests on beside the application and the pack: what was set, assumed, and assessed in vain."""
+    """Return the assumptions of the answer: changed parameters, assumed facts, and assessments that were not used."""
     linjer = [f"Ændret for denne kørsel: {par_tekst(r.sat, data.parametre)}"] if r.sat else []
     if r.antaget:
         former = {navn: form for fakta in data.fakta.values() for navn, form in fakta.items()}
@@ -347,7 +366,7 @@ def _afsnit(r: Resultat, data: RegelsaetData, *, samlet: bool) -> tuple[Rapporta
     if r.kriterier:
         ren = not fejl("", 0)
         kriterier = tuple(_kriterium(k, data, ren=ren, samlet=samlet) for k in r.kriterier)
-        # The whole application's result may rest on its rows.
+        # Not ``r.resultat``, which may depend on the rows.
         vaerst = min((k.status for k in r.kriterier), key=list(data.statusser).index)
         status = _udfald(vaerst, data, ren=ren)
         dele.append(
@@ -375,14 +394,15 @@ def _kriterium(k: KriteriumSvar, data: RegelsaetData, *, ren: bool, samlet: bool
 
 
 def vaegte(af: RaekkeSvar | Resultat) -> tuple[Rapportvaegt, ...]:
-    """What decides a row's place in the order, or the whole application's, key by key."""
+    """Return the values of the ranking keys for a row, or for the whole application."""
     return tuple(Rapportvaegt(titel=v.titel, tekst=v.tekst, mangler=v.oplyst is False) for v in af.vaegtning)
 
 
 def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *, samlet: bool) -> tuple[str, ...]:
-    """The other readings that would change a status, those of one interpretation and one status together.
+    """Return the alternative interpretations that would change a status, merged by interpretation and status.
 
-    ``samlet``: those that only lack information are told once for all rows.
+    ``samlet``: interpretations under which information is missing are left out, because they are reported once for all
+    rows.
     """
     ens: dict[tuple[str, str], list[LaesningSvar]] = {}
     for x in laesninger:
@@ -400,7 +420,7 @@ def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *,
 
 
 def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
-    """The other readings under which information is missing: what is missing, and every criterion and row it is for."""
+    """Return what is missing under alternative interpretations, each with all its criteria and rows."""
     steder: dict[tuple[str, str], tuple[dict[str, None], dict[str, dict[int, None]]]] = {}
     for liste, raekker in r.raekker.items():
         for raekke in raekker:
@@ -418,8 +438,9 @@ def _faelles_laesninger(r: Resultat, data: RegelsaetData) -> tuple[str, ...]:
 
 
 def fundkilde(f: Fund, data: RegelsaetData) -> str:
-    """The source of a finding that readers do not know (``programmets egen målestok``); empty where they know it, and
-    where the message itself says it.
+    """Return the source of a finding if readers do not know it (``programmets egen målestok``), else an empty text.
+
+    It is also empty if the message itself names the source.
     """
     dokument = data.dokumenter[f.kilde.dokument] if f.kilde is not None else None
     ukendt = dokument is not None and dokument.forklaring is not None and dokument.kort not in f.besked
@@ -427,7 +448,7 @@ def fundkilde(f: Fund, data: RegelsaetData) -> str:
 
 
 def fundtekst(f: Fund, data: RegelsaetData) -> str:
-    """What a finding says, with a source that readers do not know in brackets after it."""
+    """Return the message of a finding, with a source that readers do not know in parentheses after it."""
     kilde = fundkilde(f, data)
     return f"{f.besked} ({kilde})" if kilde else f.besked
 
@@ -443,7 +464,7 @@ def _fund(f: Fund, hvor: str, data: RegelsaetData) -> Rapportfund:
 
 
 def _samme(fundene: Iterable[Rapportfund]) -> tuple[Rapportfund, ...]:
-    """What is said of several rows in the same words is said once, with every place."""
+    """Merge findings that have the same text in several rows into one with all locations."""
     steder: dict[tuple[str, str, str, str], list[str]] = {}
     for f in fundene:
         steder.setdefault((f.ord, f.id, f.besked, f.kilde), []).append(f.hvor)
@@ -454,7 +475,7 @@ def _samme(fundene: Iterable[Rapportfund]) -> tuple[Rapportfund, ...]:
 
 
 def _steder(hvor: Iterable[str]) -> str:
-    """Places in a line; rows with the same fact as ``projekt 1, 2 og 5, »…«``."""
+    """Return locations on one line, with rows of the same fact merged: ``projekt 1, 2 og 5, »…«``."""
     ens: dict[tuple[str, str], list[str]] = {}
     for sted in dict.fromkeys(h for h in hvor if h):
         raekke, komma, resten = sted.partition(", ")
@@ -467,7 +488,7 @@ def _steder(hvor: Iterable[str]) -> str:
 
 
 def _samme_mangler(manglerne: Iterable[Rapportmangel]) -> tuple[Rapportmangel, ...]:
-    """What several rows lack, for the same criteria, is said once, with every place."""
+    """Merge information that several rows lack for the same criteria into one entry with all locations."""
     steder: dict[tuple[str, str, str], list[str]] = {}
     for m in manglerne:
         steder.setdefault((m.hvad, m.navn, m.afklarer), []).append(m.hvor)
@@ -478,9 +499,9 @@ def _samme_mangler(manglerne: Iterable[Rapportmangel]) -> tuple[Rapportmangel, .
 
 
 def sted_tekst(felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None) -> str:
-    """Where something is to be written: the cell of a workbook, else the row as people count and the fact's key.
+    """Return where something is to be written: the workbook cell, else the row's number from 1 and the fact's key.
 
-    ``projekter[1].andel_andre`` is ``projekt 2, andel_andre``; a fact outside the rows is its key alone.
+    ``projekter[1].andel_andre`` becomes ``projekt 2, andel_andre``; a fact outside the rows is its key alone.
     """
     if celle is not None:
         return celle
@@ -492,9 +513,9 @@ def sted_tekst(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
 
 
 def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | None = None, *, naevnt: str = "") -> str:
-    """As ``sted_tekst``, in the form's words: ``projekt 2, »Andel af pladserne til andre kommuner«``.
+    """Return a location as ``sted_tekst``, in the form's words: ``projekt 2, »Andel af pladserne til andre kommuner«``.
 
-    ``naevnt``: what is said beside it; a fact that it names is not named again.
+    ``naevnt``: the text shown beside it; a fact that this text names is not repeated.
     """
     if celle is not None:
         return celle
@@ -510,7 +531,7 @@ def sted_i_ord(felt: str, celle: str | None, data: RegelsaetData, linje: int | N
 
 
 def _navn_i_ord(navn: str, liste: str | None, data: RegelsaetData) -> str:
-    """A fact by its name, a list by what its rows are; a group of facts has only a key, and no word."""
+    """Return the name of a fact, or a list's word for its rows; empty for a group of facts, which has no word."""
     form = data.fakta.get(liste or "ansoegning", {}).get(navn)
     if form is not None:
         return f"»{med_stort(form.navn)}«"

@@ -1,6 +1,6 @@
-"""Jinja2's sandbox with bounds: a template reads only its context and templates, and its work is limited.
+"""Jinja2's sandbox with limits: a template can read only its context and templates, and its work is bounded.
 
-Imported only where a template is used: jinja2 is heavy.
+The module is imported only where a template is used, because importing jinja2 is slow.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-# A template that repeats without end is stopped by what it may write, count and calculate, and by the time it takes.
+# An endless template is stopped by limits on its output, its loops, its arithmetic and its processor time.
 HOEJST_TEGN = 5_000_000
-# Characters and list items put together during one rendering, whether they are written or not.
+# Characters and list items concatenated during one rendering, whether they are written or not.
 HOEJST_SAMLET = 100_000_000
-# Seconds of the processor's time for one rendering.
+# Seconds of processor time for one rendering.
 HOEJST_SEKUNDER = 30.0
 _HOEJST_OMGANGE = 1_000_000
 _HOEJST_BIT = 10_000
-# They make a text of any length from a number. So do ``batch``, ``format``, ``indent`` and ``slice``, which an author
-# has: the limited process bounds them (decision 0020).
+# These make a text of any length from a number. So do ``batch``, ``format``, ``indent`` and ``slice``, which templates
+# may use: the limited process bounds them (decision 0020).
 _UDEN_FILTRE = ("center", "wordwrap")
 _UDEN_METODER = frozenset(
     {"center", "expandtabs", "format", "format_map", "join", "ljust", "replace", "rjust", "translate", "zfill"}
 )
 _UDEN_NAVNE = ("lipsum",)
-# A browser has one thread, and no time of its own for it.
+# A browser has one thread, and no clock for the processor time of a thread.
 _regnetid: Callable[[], float] = getattr(time, "thread_time", time.process_time)
-# What one template has wrong; ``RecursionError`` where it includes or calls itself.
+# Errors caused by a template; ``RecursionError`` if it includes or calls itself.
 SKABELONFEJL = (
     TemplateError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
     MemoryError,
@@ -56,7 +56,7 @@ class Sandkasse(ImmutableSandboxedEnvironment):
             del self.globals[navn]
         self.filters |= {"join": self._join, "replace": self._replace, "sum": self._sum}
         self.concat: Any = self.saml_dele
-        # Shared with the environments that are made from this one.
+        # Shared with environments derived from this one by ``overlay``.
         self.maal = _Maal()
         self.begynd()
 
@@ -68,17 +68,17 @@ class Sandkasse(ImmutableSandboxedEnvironment):
     def _generate(self, source: nodes.Template, name: str | None, *andre: Any, **navngivne: Any) -> str:
         return super()._generate(_Afgraens(self, name).visit(source), name, *andre, **navngivne)
 
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as the base class's: a name may be an argument's
-        """Also stops a rendering that takes too long: a macro may call itself twice."""
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as in the base class: kwargs may contain self
+        """Call a function, but stop a rendering that takes too long: a macro may call itself twice."""
         __self.maal.i_tide()
         return super().call(__context, __obj, *args, **kwargs)
 
     def taelt(self, gennemgaaet: Iterable[Any]) -> _Gennemgang:
-        """The items of a ``for``, within the time limit."""
+        """Return the items of a ``for``, iterated within the time limit."""
         return _Gennemgang(self.maal, gennemgaaet)
 
     def kasse(self, vaerdi: Any) -> Any:
-        """A list literal, bounded in what its parts hold together."""
+        """Return a list literal after checking the number of items in all its nested parts."""
         antal, stak = 0, [vaerdi]
         while stak:
             del_ = stak.pop()
@@ -90,12 +90,12 @@ class Sandkasse(ImmutableSandboxedEnvironment):
 
     @med_evalueringen
     def samlet(self, evaluering: EvalContext, *dele: Any) -> str:
-        """The concatenation ``a ~ b``, bounded."""
+        """Return the concatenation ``a ~ b``, bounded."""
         self.maal.brug(sum(len(d) for d in dele if isinstance(d, Sized)))
         return markup_join(dele) if evaluering.autoescape else str_join(dele)
 
     def saml_dele(self, dele: Iterable[str]) -> str:
-        """The output of a macro or a block, bounded."""
+        """Return the output of a macro or a block, bounded."""
         alle = list(dele)
         self.maal.brug(sum(map(len, alle)))
         return "".join(alle)
@@ -121,11 +121,11 @@ class Sandkasse(ImmutableSandboxedEnvironment):
         return sync_do_sum(self, dele, attribute, start)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Also refuses the text methods that can make a text of any length."""
+        """Refuse also the text methods that can make a text of any length."""
         return super().is_safe_attribute(obj, attr, value) and not (isinstance(obj, str) and attr in _UDEN_METODER)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Refuses an operation whose result would be too large, before it is calculated."""
+        """Refuse an operation whose result would be too large, before it is calculated."""
         if operator == "*" and max(_omfang(left, right), _omfang(right, left)) > HOEJST_TEGN:
             raise SecurityError("gentagelsen bliver for lang")
         if operator == "**" and _bit(left) * max(1, int(right)) > _HOEJST_BIT:
@@ -142,7 +142,7 @@ class Sandkasse(ImmutableSandboxedEnvironment):
 
 
 class _Maal:
-    """How much of the limits one rendering has used."""
+    """The use of the limits in one rendering."""
 
     def __init__(self) -> None:
         self.samlet = 0
@@ -168,7 +168,7 @@ class _Gennemgang:
         self._gennemgaaet = gennemgaaet
 
     def __len__(self) -> int:
-        return len(self._gennemgaaet)  # type: ignore[arg-type]  # a generator has none, and a template is told so
+        return len(self._gennemgaaet)  # type: ignore[arg-type]  # an error for a generator
 
     def __iter__(self) -> Iterator[Any]:
         for vaerdi in self._gennemgaaet:
@@ -177,30 +177,30 @@ class _Gennemgang:
 
 
 class _Afgraens(NodeTransformer):
-    """Makes every ``for``, every ``~`` and every list literal call the environment, which bounds them."""
+    """Rewrites every ``for``, every ``~`` and every list literal to call the environment, which bounds them."""
 
     def __init__(self, miljoe: Sandkasse, navn: str | None) -> None:
         self.miljoe = miljoe
         self.navn = navn
 
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - the visitor's
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - named by the visitor
         if node.recursive:
             raise TemplateSyntaxError("»recursive« kan ikke bruges.", node.lineno, self.navn)
         self.generic_visit(node)
         node.iter = self._kald("taelt", [node.iter], node.lineno)
         return node
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - the visitor's
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - named by the visitor
         self.generic_visit(node)
         return self._kald("samlet", node.nodes, node.lineno)
 
-    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802 - the visitor's
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802 - named by the visitor
         return self._kasse(node, node.items)
 
-    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802 - the visitor's
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802 - named by the visitor
         return self._kasse(node, node.items) if node.ctx == "load" else node
 
-    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:  # noqa: N802 - the visitor's
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:  # noqa: N802 - named by the visitor
         return self._kasse(node, [par.value for par in node.items])
 
     def _kasse(self, node: nodes.Expr, dele: list[nodes.Expr]) -> nodes.Expr:
@@ -213,7 +213,7 @@ class _Afgraens(NodeTransformer):
 
 
 class _Omgange:
-    """``range`` with its numbers counted over the whole rendering, also when one is iterated again."""
+    """``range`` whose numbers are counted over the whole rendering, also when one range is iterated again."""
 
     def __init__(self) -> None:
         self.omgange = 0
@@ -253,7 +253,7 @@ def _bit(tal: Any) -> int:
 
 
 def paa_dansk(fejl: BaseException) -> str:
-    """An error in Danish for the template's author; in jinja's own words where there is no translation."""
+    """Return an error in Danish for the template's author, or in jinja2's words if there is no translation."""
     tekst = str(fejl)
     if isinstance(fejl, RecursionError):
         return "Den henter eller kalder sig selv i det uendelige."

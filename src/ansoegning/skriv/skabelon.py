@@ -1,4 +1,4 @@
-"""A pack, and an application if there is one → a commented YAML file, or JSON, that reads back the same."""
+"""Write a pack, or an application to it, as a commented YAML file or as JSON, which reads back the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NULL = ("null", "Null", "NULL", "~")
 
 
 def skriv_yaml(regelsaet: Regelsaet, ansoegning: Ansoegning | None = None, skema: str | None = None) -> str:
-    """A YAML file with every fact in the form's order: empty with one row of each list, or filled.
+    """Return a YAML file with every fact in the form's order: empty with one row of each list, or filled.
 
     ``skema`` is the address of the pool's JSON Schema, for editors.
     """
@@ -32,7 +32,7 @@ def skriv_yaml(regelsaet: Regelsaet, ansoegning: Ansoegning | None = None, skema
 
 
 def skriv_json(regelsaet: Regelsaet, ansoegning: Ansoegning | None = None) -> str:
-    """The same as JSON, without words of explanation; what is not filled in is null."""
+    """Return the same as JSON, without comments; missing values are null."""
     data = regelsaet.data
     fakta = ansoegning.fakta if ansoegning is not None else {}
     ud: dict[str, object] = {PULJE: regelsaet.id}
@@ -134,7 +134,7 @@ class _Yaml:
 
 
 def som_tekst(regelsaet: Regelsaet, fakt: Faktaerklaering, vaerdi: Vaerdi) -> str:
-    """A value, but no list of texts, as people write it in a file; the fact reads the same value back."""
+    """Return a value, except a list of texts, as people write it in a file; the fact reads the same value back."""
     if isinstance(vaerdi, bool):
         return "ja" if vaerdi else "nej"
     if isinstance(vaerdi, date):
@@ -157,7 +157,7 @@ def _kommune(regelsaet: Regelsaet, fakt: Faktaerklaering, kode: str) -> str:
 
 
 def _forklaring(fakt: Faktaerklaering) -> str:
-    # In YAML a list is a list, and choices are written by key.
+    # In YAML a list is written as a list, and choices are written by key, so the general explanation does not apply.
     if fakt.type in ("valg", "tekstliste", "kommune"):
         hjaelp = fakt.hjaelp or ""
         hjaelp = hjaelp if not hjaelp or hjaelp.endswith((".", "?", "!")) else f"{hjaelp}."
@@ -166,7 +166,7 @@ def _forklaring(fakt: Faktaerklaering) -> str:
 
 
 def _skalar(noegle: str, tekst: str, fakt: Faktaerklaering, indryk: str) -> list[str]:
-    """``noegle: tekst``: plain where that is safe, a block where the text has line breaks, else in quotes."""
+    """Return ``noegle: tekst``: plain if that is safe, a block if the text has line breaks, else in quotes."""
     if fakt.type not in ("tekst", "telefoner", "mails") and tekst not in _NULL:
         return [f"{noegle} {tekst}"]
     if _er_bar(tekst):
@@ -188,6 +188,6 @@ def _er_bar(tekst: str) -> bool:
 
 
 def _i_anfoersel(tekst: str) -> str:
-    """A JSON string, which is also YAML, with the characters that YAML does not allow written as escapes."""
+    """Return a JSON string, which is also YAML, with the characters that YAML does not allow as escapes."""
     ud = json.dumps(tekst, ensure_ascii=False)
     return "".join(t if t.isprintable() else f"\\u{ord(t):04x}" if ord(t) < 0x10000 else f"\\U{ord(t):08x}" for t in ud)

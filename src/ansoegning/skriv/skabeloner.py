@@ -1,6 +1,6 @@
-"""Templates, found by name and rendered in a sandbox. An author's own folder is searched before the program's.
+"""Find templates by name and render them in a sandbox. The user's own folder is searched before the program's.
 
-A name that the context does not have is an error, so a template never leaves a gap.
+A name that the context does not have is an error, so that a template never leaves out a value silently.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..system.steder import mappe
 if TYPE_CHECKING:
     from .sandkasse import Sandkasse
 
-# What the author is told where a limit ends a template.
+# Advice to the template's author when a limit stops the rendering.
 RET_SKABELONEN = "Se efter gentagelser uden ende i den og i de skabeloner, den henter."
 _HOEJST_NAEVNT, _HOEJST_LED = 5, 200
 _NY_SAETNING = re.compile(r"[.!?:;]\s+[A-ZÆØÅ»]")
@@ -28,9 +28,9 @@ _TALORD = ("nul", "ét", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni"
 
 
 class Skabeloner:
-    """The template folders, an author's (``egne``) first. Raises BrugsFejl where that is no folder.
+    """The template folders, the user's own (``egne``) first. Raises BrugsFejl if that is not a folder.
 
-    Where there is an author's folder, all rendering is done by ``arbejder``, a limited process; else that is None.
+    If the user has a folder, all rendering is done by ``arbejder``, a process with limits; else ``arbejder`` is None.
     """
 
     def __init__(self, egne: str | os.PathLike[str] | None = None) -> None:
@@ -45,11 +45,11 @@ class Skabeloner:
         self._miljoe: dict[bool, Sandkasse] = {}
 
     def findes(self, navn: str) -> bool:
-        """Whether there is a template of this name (``<folder>/<file>``)."""
+        """Return whether there is a template of this name (``<folder>/<file>``)."""
         return any((m / navn).is_file() for m in self.mapper)
 
     def sti(self, navn: str) -> Path:
-        """The file that is used for a name. Raises BrugsFejl where there is none."""
+        """Return the template file that a name refers to. Raises BrugsFejl if there is none."""
         for m in self.mapper:
             if (m / navn).is_file():
                 _kraev_i_mappen(m, m / navn)
@@ -57,14 +57,14 @@ class Skabeloner:
         raise BrugsFejl(f"Skabelonen »{navn}« mangler i {vis_sikkert(str(self.mapper[0]), 300)}.")
 
     def udfyld(self, navn: str, indhold: Mapping[str, Any]) -> str:
-        """Render one template. Raises BrugsFejl naming file, line and what is wrong."""
+        """Render one template. Raises BrugsFejl with file, line and error."""
         if self.arbejder is not None:
             hvad = f"Skabelonen »{navn}«"
             return self.arbejder.goer(hvad, RET_SKABELONEN, _udfyld_her, str(self.mapper[0]), navn, dict(indhold))
         return self.udfyld_her(navn, indhold)
 
     def udfyld_her(self, navn: str, indhold: Mapping[str, Any]) -> str:
-        """As ``udfyld``, in this process."""
+        """Render one template in this process; otherwise as ``udfyld``."""
         from jinja2 import TemplateSyntaxError
 
         from .sandkasse import HOEJST_TEGN, SKABELONFEJL, paa_dansk
@@ -94,13 +94,13 @@ class Skabeloner:
         return "".join(dele)
 
     def miljoe(self, *, html: bool) -> Sandkasse:
-        """The environment of text templates, or of those that write HTML (escaped)."""
+        """Return the environment of text templates, or of HTML templates, whose values are escaped."""
         if html not in self._miljoe:
             self._miljoe[html] = _lav_miljoe(self.mapper, html)
         return self._miljoe[html]
 
     def _hvor(self, fejl: BaseException) -> str:
-        """The innermost template and line of an error, from its traceback, where jinja names the templates' files."""
+        """Return the innermost template and line in an error's traceback, in which jinja2 names the template files."""
         hvor = ""
         spor = fejl.__traceback__
         while spor is not None:
@@ -114,7 +114,7 @@ class Skabeloner:
 
 @lru_cache(maxsize=1)
 def i_processen(egne: str) -> Skabeloner:
-    """The templates as the limited process has them, made once for all of its work."""
+    """Return the templates in the limited process, created once for all its work."""
     return Skabeloner(egne)
 
 
@@ -123,7 +123,7 @@ def _udfyld_her(egne: str, navn: str, indhold: dict[str, Any]) -> str:
 
 
 def _kraev_i_mappen(rod: Path, fil: Path) -> None:
-    """Raises BrugsFejl where a template is a link that leads out of its folder: what it leads to would be printed."""
+    """Raise BrugsFejl if a template is a link out of its folder, since the document would show the target's content."""
     if not fil.resolve().is_relative_to(rod.resolve()):
         vist = vis_sikkert(str(fil), 300)
         raise BrugsFejl(f"Skabelonen {vist} er et link ud af mappen. Læg filen i mappen i stedet.")
@@ -135,7 +135,7 @@ def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:
     from .sandkasse import Sandkasse
 
     class Laeser(BaseLoader):
-        """Templates from the folders, and nothing that a link in one of them leads to elsewhere."""
+        """Loads templates from the folders, but no file outside them through a link."""
 
         filer = FileSystemLoader([str(m) for m in mapper], encoding="utf-8")
 
@@ -166,29 +166,29 @@ def _lav_miljoe(mapper: list[Path], html: bool) -> Sandkasse:
 
 
 def antal(n: int, ental: str, flertal: str) -> str:
-    """``ét projekt``, ``fire projekter``, ``12 projekter``: a count in words up to ten."""
+    """Return a count in words up to ten: ``ét projekt``, ``fire projekter``, ``12 projekter``."""
     return f"{talord(n)} {ental if n == 1 else flertal}"
 
 
 def talord(n: int) -> str:
-    """``ét``, ``fire``, ``12``."""
+    """Return a number in words up to ten: ``ét``, ``fire``, ``12``."""
     return _TALORD[n] if 0 <= n < len(_TALORD) else vis_tal(n)
 
 
 def lille(tekst: str) -> str:
-    """A text to stand within a sentence: ``Voksne med autisme`` → ``voksne med autisme``; ``ADHD`` stays."""
+    """Return a text for use within a sentence: ``Voksne med autisme`` → ``voksne med autisme``, but ``ADHD``."""
     return tekst[:1].lower() + tekst[1:] if tekst[1:2].islower() else tekst
 
 
 def er_led(tekst: str) -> bool:
-    """Whether a text can stand within a sentence: it is no sentences of its own, and not too long."""
+    """Return whether a text can be part of a sentence: it has no sentences of its own, and is not too long."""
     return _NY_SAETNING.search(tekst) is None and len(tekst) <= _HOEJST_LED
 
 
 def grupper(raekker: Iterable[Any], *navne: str) -> list[list[Any]]:
-    """Rows grouped by equal values of these facts, in input order; rows that have none of the facts are left out.
+    """Group rows by equal values of these facts, in input order; rows with none of the facts are left out.
 
-    A group of some of the rows is split into parts small enough to be named in a sentence.
+    A group of some of the rows is split into chunks small enough to be listed in a sentence.
     """
     alle = list(raekker)
     fundne: dict[tuple[Any, ...], list[Any]] = {}

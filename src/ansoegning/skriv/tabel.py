@@ -1,4 +1,4 @@
-"""A table as every view shows it: typed cells, and columns that say how much room a view must have to show them."""
+"""A table for every interface: typed cells, and columns with the minimum space in which each is shown."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from ..fejl import vis_sikkert
 from ..model.resultat import JsonVaerdi
 from ..model.visning import HOEJST_DECIMALER, vis_tal
 
-# ``andel`` is a share of 1 with one decimal; ``procent`` one that is shown exactly. ``tal1`` and ``tal2`` are numbers
-# that always have one or two decimals.
+# ``andel`` is a fraction of 1 shown in per cent with one decimal; ``procent`` is shown exactly. ``tal1`` and ``tal2``
+# are numbers that always have one or two decimals.
 Art = Literal["tekst", "heltal", "kr", "tal", "tal1", "tal2", "andel", "procent", "dato"]
 Celle = str | int | Decimal | date | None
-# How a row came out, for its mark and its shade.
+# The outcome of a row, shown by symbol and shading.
 Stand = Literal["inde", "delvis", "ude"]
-# How much room a column needs to be shown, and so in which views: everywhere (first of all ``VIGTIG``), in papers, on a
-# page across, in a workbook only.
+# The space that a column needs, which decides the views that show it: ``VIGTIG`` and ``SMAL`` every view (``VIGTIG``
+# with priority), ``PAPIR`` documents, ``SIDE`` a landscape page, ``ARK`` a workbook only.
 VIGTIG, SMAL, PAPIR, SIDE, ARK = range(5)
 
 
 @dataclass(frozen=True, slots=True)
 class Tabelkolonne:
-    """``art`` says how its values are shown; ``bredde`` in characters; ``niveau`` the least room it is shown in.
+    """A column. ``navne``: its texts are lists of projects, which may be long.
 
-    ``navne``: its texts are lists of projects, which may be long.
+    ``art`` is how its values are shown; ``bredde`` in characters; ``niveau`` the least space that shows it.
     """
 
     titel: str
@@ -38,16 +38,19 @@ class Tabelkolonne:
 
     @property
     def er_tal(self) -> bool:
-        """Whether its values are numbers, which are aligned to the right."""
+        """Whether the values are numbers, which are right-aligned."""
         return self.art not in ("tekst", "dato")
 
 
 @dataclass(frozen=True, slots=True)
 class Tabel:
-    """``raekker`` have a value for each column; ``sum`` is a last row of totals.
+    """A table. ``raekker`` have a value for each column; ``sum`` is a last row of totals.
 
-    ``streger``: lines across the table, by the row (from 0) each stands before; ``stande``: how each row came out,
-    empty where that is not what the table is about; ``laast``: how many first columns name the row.
+    Attributes:
+        tom: the text shown if there are no rows.
+        streger: lines across the table, by the row (from 0) that each precedes.
+        stande: the outcome of each row; empty if the table is not about outcomes.
+        laast: the number of leading columns that name the row.
     """
 
     id: str
@@ -62,15 +65,15 @@ class Tabel:
     laast: int = 1
 
     def ude(self, raekke: int) -> bool:
-        """Whether the row (from 0) is outside the budget."""
+        """Return whether the row (from 0) is outside the budget."""
         return bool(self.stande) and self.stande[raekke] == "ude"
 
     def til(self, niveau: int) -> Tabel:
-        """The same without the columns that need more room than ``niveau``."""
+        """Return the table without the columns that need more space than ``niveau``."""
         return self.med([i for i, k in enumerate(self.kolonner) if k.niveau <= niveau])
 
     def med(self, pladser: Iterable[int]) -> Tabel:
-        """The same with the columns at these places only, in the order given."""
+        """Return the table with only the columns at these positions, in the order given."""
         med = list(pladser)
         return replace(
             self,
@@ -85,7 +88,7 @@ _DANSK = str.maketrans(",.", ".,")
 
 
 def vis_celle(art: Art, celle: Celle) -> str:
-    """A value in words, as every view but the workbook shows it. Amounts are without their unit, which heads them."""
+    """Return a value as text, as every view but the workbook shows it. Units are in the column's header."""
     if celle is None:
         return ""
     if isinstance(celle, date):
@@ -100,7 +103,7 @@ def vis_celle(art: Art, celle: Celle) -> str:
 
 
 def vis_andel(andel: float | Decimal) -> str:
-    """A share of 1 in per cent with one decimal; what is not quite all or none never shows as it."""
+    """Return a fraction of 1 in per cent with one decimal; only exactly 0 and 1 are shown as 0 and 100 per cent."""
     pct = Decimal(str(andel)) * 100
     if pct not in (0, 100):
         pct = min(max(pct, Decimal("0.1")), Decimal("99.9"))
@@ -108,9 +111,9 @@ def vis_andel(andel: float | Decimal) -> str:
 
 
 def som_celle(vaerdi: JsonVaerdi) -> Celle:
-    """A number of an answer's JSON as a cell: an int, a double, or a decimal written as text; None for anything else.
+    """Return a number of a JSON answer as a cell: an int, a double, or a decimal stored as text; else None.
 
-    A whole number is an int. Raises decimal.InvalidOperation for text that is no number.
+    A whole number is returned as int. Raises decimal.InvalidOperation for a text that is not a number.
     """
     if vaerdi is None or isinstance(vaerdi, bool | list):
         return None

@@ -1,10 +1,10 @@
-"""Drafts of the form's text fields, from the facts, by the pack's templates ``<pulje>/felter/<faktum>.j2``.
+"""Draft the form's text fields from the facts, by the pack's templates ``<pulje>/felter/<faktum>.j2``.
 
-A template writes one sentence per line. Tildes before a sentence say how readily it is left out to keep the texts
-within the form's limit: sentences with the most tildes go first, among equals the last sentence of the last field. A
-sentence without a tilde stays unless the applicant's own texts leave no room for it; then the first sentence of each
-field goes last, and a field with no sentence left is an empty draft. Sentences are never cut, and the applicant's own
-texts never changed.
+A template writes one sentence per line. Tildes before a sentence say how readily it is dropped to keep the texts within
+the form's limit: sentences with the most tildes are dropped first, and among equals the last sentence of the last
+field. A sentence without a tilde is dropped only if the applicant's own texts leave no room for it; the first sentence
+of each field is then dropped last, and a field with no sentence left is an empty draft. Sentences are never cut, and
+the applicant's own texts are never changed.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _AAR = re.compile(r"(.+)_((?:19|20|21)\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class Udkastsaetning:
-    """``undvaerlig`` counts the tildes: how readily it is left out."""
+    """A sentence; ``undvaerlig`` is its number of tildes, which says how readily it is dropped."""
 
     tekst: str
     undvaerlig: int
 
 
 def lav_udkast(k: Kontekst, skabeloner: Skabeloner) -> dict[str, str]:
-    """A draft by fact for each text field that is not written, where the facts give its template something to say.
+    """Return a draft by fact for each unwritten text field whose template produces text from the facts.
 
-    The text is empty where the form's limit leaves no room for it. Raises BrugsFejl where a template is wrong.
+    The text is empty if the form's limit leaves no room for it. Raises BrugsFejl if a template is invalid.
     """
     regelsaet = k.regelsaet
     indhold = _indhold(k)
@@ -62,7 +62,7 @@ def _saetninger(tekst: str) -> list[Udkastsaetning]:
         ren = " ".join(linje.split())
         saetning = ren.lstrip("~").strip()
         if saetning:
-            # A value may end in an abbreviation's full stop or another mark that ends the sentence as well.
+            # A value may end in an abbreviation's full stop or another punctuation mark that also ends the sentence.
             saetning = re.sub(r"([.?!…])\.$", r"\1", saetning)
             svar.append(Udkastsaetning(med_stort(saetning), len(ren) - len(ren.lstrip("~"))))
     return svar
@@ -73,10 +73,10 @@ def _tekst(saetninger: list[Udkastsaetning]) -> str:
 
 
 def _forkort(felter: dict[str, list[Udkastsaetning]], plads: int) -> None:
-    """Leave out whole sentences, in the order the module's docstring gives, until they fit in ``plads`` characters."""
+    """Drop complete sentences, in the order of the module docstring, until the rest fits in ``plads`` characters."""
     laengde = sum(tegn(_tekst(s)) for s in felter.values())
     orden = sorted(
-        # A field's first sentence, if it has no tilde, is the last to be left out.
+        # Sentences are dropped from the end of this order; a field's first sentence without a tilde is among the last.
         (s.undvaerlig, s.undvaerlig > 0 or nr > 0, felt, nr)
         for felt, dele in enumerate(felter.values())
         for nr, s in enumerate(dele)
@@ -86,18 +86,20 @@ def _forkort(felter: dict[str, list[Udkastsaetning]], plads: int) -> None:
     while laengde > plads and orden:
         *_, felt, nr = orden.pop()
         vaek[felt].add(nr)
-        # The space that separates it from another sentence goes with it.
+        # The space between this sentence and another is dropped too.
         laengde -= tegn(alle[felt][nr].tekst) + (len(vaek[felt]) < len(alle[felt]))
     for felt, navn in enumerate(felter):
         felter[navn] = [s for nr, s in enumerate(alle[felt]) if nr not in vaek[felt]]
 
 
-# What a template is given
+# The context of a template
 
 
 def _indhold(k: Kontekst) -> dict[str, Any]:
-    """``ansoeger``, ``parameter`` (as shown), the application's facts as ``fakta``, each list's rows by its name, and
-    ``i_alt``: for each list, the sums of its numbers (None where a part is unknown).
+    """Return the template's context.
+
+    It has ``ansoeger``, ``parameter`` (as shown), the application's facts as ``fakta``, each list's rows by its name,
+    and ``i_alt``: for each list, the sums of its numbers (None if a value is unknown).
     """
     regelsaet = k.regelsaet
     data = regelsaet.data
@@ -117,7 +119,7 @@ def _raekker(liste: str, k: Kontekst) -> list[SimpleNamespace]:
         navn = raekkenavn(r, nr)
         nummer = f"{k.regelsaet.data.lister[liste].ental} {nr}"
         fakta = _fakta(r, liste)
-        # What the row is called in a sentence: its own name where that is short enough to be read.
+        # The row's label in a sentence: its own name, if it is short enough to be read there.
         fakta.har_navn = navn != nummer and len(navn) <= HOEJST_NAVN
         fakta.betegnelse = _i_anfoersel(navn) if fakta.har_navn else nummer
         svar.append(fakta)
@@ -129,7 +131,7 @@ def _i_anfoersel(navn: str) -> str:
 
 
 def _fakta(k: Kontekst, liste: str | None) -> SimpleNamespace:
-    """The facts of a scope by name (None: unknown); as shown, in ``vist``; those that end in a year, in ``pr_aar``."""
+    """Return the facts of a scope by name (None: unknown); ``vist`` has them as shown, ``pr_aar`` those of years."""
     former = {n: f for n, f in k.regelsaet.fakta_i(liste).items() if "." not in n and f.kontakt == "nej"}
     kendte = {n: fakt(n, liste, k) for n in former}
     vises = {n: _vist(k.regelsaet, n, liste, v) for n, v in kendte.items()}
@@ -149,7 +151,7 @@ def _i_alt(liste: str, k: Kontekst) -> SimpleNamespace:
 
 
 def _pr_aar(vaerdier: dict[str, Any], vises: dict[str, str]) -> SimpleNamespace:
-    """``ansoegt_2025`` and ``ansoegt_2026`` → ``ansoegt``: a list of year, value and value as shown."""
+    """Group ``ansoegt_2025`` and ``ansoegt_2026`` as ``ansoegt``: a list of year, value and value as shown."""
     grupper: defaultdict[str, list[SimpleNamespace]] = defaultdict(list)
     for navn, v in vaerdier.items():
         if fundet := _AAR.fullmatch(navn):
@@ -164,7 +166,7 @@ def _vist(regelsaet: Regelsaet, navn: str, liste: str | None, v: Any) -> str:
 
 
 def _flad(v: Any) -> Any:
-    """The value for use inside a sentence: a text on one line without its final full stop, a whole number as int."""
+    """Return the value for use in a sentence: a text on one line without its final full stop, a whole number as int."""
     if isinstance(v, str):
         return " ".join(v.split()).rstrip(" .")
     if isinstance(v, tuple):

@@ -1,4 +1,4 @@
-"""Editable Word documents from a template that an author can open in Word (docxtpl).
+"""Make editable Word documents from a template that an author can open in Word (docxtpl).
 
 A template is a document that contains ``{{ felt }}`` and ``{%tr for … %}``, rendered in jinja2's sandbox: a name that
 the context does not have is an error, and nothing an applicant wrote can become layout.
@@ -27,10 +27,10 @@ _DAG = (1980, 1, 1, 0, 0, 0)
 
 
 def skriv_word(navn: str, indhold: BaseModel, pulje: str, skabeloner: Skabeloner, *, titel: str) -> bytes:
-    """The Word document that the pool's template ``navn`` (``rapport.docx``) makes of this context; always the same
-    bytes. ``titel`` is the document's property.
+    """Return the Word document that the pool's template ``navn`` (``rapport.docx``) makes of this context.
 
-    Raises BrugsFejl where there is no such template, or it cannot be used, or Word papers cannot be made here.
+    The bytes are reproducible. ``titel`` is the document's title property. Raises BrugsFejl if there is no such
+    template, it cannot be used, or Word is not available in this installation.
     """
     kan.kraev("word")
     skabelon = skabeloner.sti(papirskabelon(navn, pulje, skabeloner))
@@ -62,14 +62,14 @@ def _udfyldt_med(skabeloner: Skabeloner, skabelon: Path, data: dict[str, Any], t
         egenskaber.title = " ".join(rens(titel).split())[:_EGENSKAB]
         egenskaber.language = "da-DK"
         dokument.save(ud)
-    # The XML reader's error is a SyntaxError.
+    # The XML parser raises SyntaxError.
     except (*SKABELONFEJL, PackageNotFoundError, zipfile.BadZipFile, SyntaxError) as fejl:
         raise skabelonfejl(skabelon, paa_dansk(fejl)) from None
     return _uden_tid(ud.getvalue())
 
 
 def _ret_kolonner(dokument: Any) -> None:
-    """Give a table whose columns were repeated a grid of as many columns, with the cells' widths scaled to the page."""
+    """Give a table with repeated columns a grid of as many columns, with the cells' widths scaled to the page."""
     s = dokument.sections[0]
     plads = s.page_width - s.left_margin - s.right_margin
     for tabel in dokument.tables:
@@ -88,7 +88,10 @@ def _ret_kolonner(dokument: Any) -> None:
 
 
 def _som_xml(vaerdi: object) -> Markup | object:
-    """A value escaped for XML. Braces become character references, because docxtpl looks for some of them later."""
+    """Return a value escaped for XML.
+
+    Braces become character references, because docxtpl later searches for some of them.
+    """
     from markupsafe import Markup, escape
 
     if not isinstance(vaerdi, str):

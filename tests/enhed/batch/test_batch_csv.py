@@ -1,4 +1,4 @@
-"""CSV: every row is found where a plain reading, one character at a time, finds it; none is lost, whatever is in the file."""
+"""CSV scanning finds the same rows as a simple character-by-character parser, and loses none, for any content."""
 
 # ruff: noqa: E501, RUF001 - tables of cases, and characters that are the cases
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _brud(data: bytes, i: int) -> int:
 
 
 def _raekke(data: bytes, i: int, delt: int) -> tuple[int, int] | None:
-    """Where the row at ``i`` ends and its number of fields; None: it breaks the rules."""
+    """Return where the row at ``i`` ends and its number of fields; None if it violates RFC 4180."""
     felter = 1
     while True:
         if data[i : i + 1] == b'"':
@@ -66,7 +66,7 @@ def _raekke(data: bytes, i: int, delt: int) -> tuple[int, int] | None:
 
 
 def plain(data: bytes, felter: int, tegnsaet: str, hoejst: int) -> list[tuple[bool, int, bytes]]:
-    """Each row: whether it can be read, its line, its bytes."""
+    """Return for each row whether it can be read, its line, and its bytes."""
     fundne: list[tuple[bool, int, bytes]] = []
     i, linje = 0, 1
     while i < len(data):
@@ -125,7 +125,7 @@ _STYKKER = st.sampled_from(
     tegnsaet=st.sampled_from(["utf-8", "cp1252"]),
 )
 @example(stykker=[b'"', b"x" * 50, b"\n", b"x" * 50] * 10, felter=1, blok=1, efter=1, tegnsaet="utf-8")
-def test_every_row_is_found(stykker: list[bytes], felter: int, blok: int, efter: int, tegnsaet: str) -> None:
+def test_hver_raekke_findes(stykker: list[bytes], felter: int, blok: int, efter: int, tegnsaet: str) -> None:
     data = b"".join(stykker)
     with pytest.MonkeyPatch.context() as m:
         m.setattr(csv_skan, "_BLOK", blok)
@@ -151,7 +151,7 @@ def test_every_row_is_found(stykker: list[bytes], felter: int, blok: int, efter:
     ),
     linjeskift=st.sampled_from(["\n", "\r\n", "\r"]),
 )
-def test_what_pythons_writer_wrote_is_read_whole(raekker: list[list[str]], linjeskift: str) -> None:
+def test_det_pythons_csv_har_skrevet_laeses_helt(raekker: list[list[str]], linjeskift: str) -> None:
     ud = io.StringIO(newline="")
     csv.writer(ud, delimiter=";", lineterminator=linjeskift, quoting=csv.QUOTE_ALL).writerows(raekker)
     data = ud.getvalue().encode()
@@ -162,7 +162,7 @@ def test_what_pythons_writer_wrote_is_read_whole(raekker: list[list[str]], linje
     assert list(csv.reader(io.StringIO(kopi.decode(), newline=""), delimiter=";")) == ventet
 
 
-# Whole files, through the command's own way
+# Whole files, through ``koer``
 
 
 HOVED = ("kommune", "navn", "ansoegt_2025", "note")
@@ -175,7 +175,7 @@ def _celle(tekst: str, altid: bool) -> str:
 
 
 def koer_csv(mappe: Path, data: bytes, **andet: Any) -> tuple[Koersel, list[list[str]], list[list[str]], list[str]]:
-    """Run a file; gives the answer rows, the rejected ones, and what was said."""
+    """Run a file. Returns the answer rows, the rejected rows, and the messages."""
     (mappe / "ind.csv").write_bytes(data)
     sagt: list[str] = []
     svar = koer(
@@ -204,7 +204,7 @@ def koer_csv(mappe: Path, data: bytes, **andet: Any) -> tuple[Koersel, list[list
 @example(raekker=[("Aarhus", "a", "\r\n", False)] * 2, hoved="\n", sidste=True, bom=False)
 @example(raekker=[("Aarhus", "a", "\n", False)], hoved="\r", sidste=True, bom=False)
 @settings(max_examples=udsnit(3, 15))
-def test_any_mixture_of_line_breaks_is_read_as_pythons_reader_reads_it(
+def test_enhver_blanding_af_linjeskift_laeses_som_af_pythons_csv(
     tmp_path_factory: pytest.TempPathFactory,
     raekker: list[tuple[str, str, str, bool]],
     hoved: str,
@@ -226,7 +226,7 @@ def test_any_mixture_of_line_breaks_is_read_as_pythons_reader_reads_it(
     mappe = tmp_path_factory.mktemp("brud")
     svar, ud, afviste, _ = koer_csv(mappe, ("\ufeff" * bom + tekst).encode())
     assert svar.ind == len(ventet) == len(raekker)
-    # A row is told by its name; the cell with the line breaks is as it was.
+    # A row is identified by its name; the cell with the line breaks is unchanged.
     fundne = {int(r[0]): (r[2], r[4]) for r in ud}
     gode = {nr: (r[1], r[3]) for nr, (_, r) in enumerate(ventet, 1) if r[0] != "hovsa"}
     assert {nr: (n, c.removeprefix("'") if c[:2] in ("'\n", "'\r") else c) for nr, (n, c) in fundne.items()} == gode
@@ -236,7 +236,7 @@ def test_any_mixture_of_line_breaks_is_read_as_pythons_reader_reads_it(
 
 
 @pytest.mark.parametrize("tegnsaet", ["cp1252", "utf-8"])
-def test_a_row_of_a_megabyte_is_read_however_it_grows(tmp_path: Path, tegnsaet: str) -> None:
+def test_en_raekke_paa_en_megabyte_laeses_ogsaa_naar_den_vokser(tmp_path: Path, tegnsaet: str) -> None:
     # A euro sign is one byte in Windows-1252 and three in UTF-8.
     lang = "€" * (900_000 if tegnsaet == "cp1252" else 300_000)
     data = f"kommune;navn;note\nAarhus;A;{lang}\nAarhus;B;kort\n".encode(tegnsaet)
@@ -262,13 +262,13 @@ SOENDER = "kommune;navn;note\nAarhus;Søndergården;på øen\nOdense;Blåbærhus
     ],
     ids=["MacRoman", "CP850", "UTF-8 twice", "UTF-8 twice with its mark", "UTF-8 twice by Latin 1"],
 )
-def test_a_file_in_another_character_set_is_found_out(tmp_path: Path, data: bytes, navn: str, ord_: str) -> None:
+def test_en_fil_i_et_andet_tegnsaet_opdages(tmp_path: Path, data: bytes, navn: str, ord_: str) -> None:
     with pytest.raises(LaeseFejl) as fejl:
         koer_csv(tmp_path, data)
     assert f"række 1 (linje 2) har {ord_}" in fejl.value.besked
     assert f"--tegnsaet {navn}." in fejl.value.besked
     assert not (tmp_path / "ud.csv").exists()
-    # With the name it gives, every letter is right.
+    # With the character set that the message suggests, every letter is correct.
     svar, ud, _, _ = koer_csv(tmp_path, data, tegnsaet=navn)
     assert (svar.ud, svar.afvist) == (3, 0)
     assert [r[2] for r in ud] == ["Søndergården", "Blåbærhuset", "Æblehaven Ø"]
@@ -280,7 +280,7 @@ def test_a_file_in_another_character_set_is_found_out(tmp_path: Path, data: byte
     [("mac-roman", "cp1252", "S¿ndergŒrden"), ("cp850", "cp1252", "S›nderg†rden"), ("utf-8", "mac-roman", "S√∏nderg√•rden"),
      ("utf-8", "cp850", "S├©nderg├Ñrden"), ("cp1252", "mac-roman", "S¯ndergÂrden"), ("cp1252", "cp850", "S°ndergÕrden")],
 )  # fmt: skip
-def test_text_spoilt_before_it_was_written_as_utf_8_is_told(tmp_path: Path, er: str, laest: str, skrevet: str) -> None:
+def test_tekst_der_var_oedelagt_foer_den_blev_utf_8_meldes(tmp_path: Path, er: str, laest: str, skrevet: str) -> None:
     linjer = SOENDER.splitlines(keepends=True)[:3]
     data = "".join(linjer).encode(er).decode(laest).encode()
     with pytest.raises(LaeseFejl, match="gemt forkert, før filen kom hertil") as fejl:
@@ -291,19 +291,19 @@ def test_text_spoilt_before_it_was_written_as_utf_8_is_told(tmp_path: Path, er: 
     assert any(skrevet in s for s in sagt)
 
 
-def test_lost_letters_are_told(tmp_path: Path) -> None:
+def test_tabte_bogstaver_meldes(tmp_path: Path) -> None:
     with pytest.raises(LaeseFejl, match="et bogstav er gået tabt"):
         koer_csv(tmp_path, "kommune;navn\nAarhus;S\ufffdndergade\n".encode())
 
 
-def test_some_words_in_another_set_are_told_and_stop_nothing(tmp_path: Path) -> None:
+def test_enkelte_ord_i_et_andet_tegnsaet_meldes_uden_at_standse(tmp_path: Path) -> None:
     data = SOENDER + "Aarhus;Nord;SÃ¸ren\n"
     svar, ud, _, sagt = koer_csv(tmp_path, data.encode())
     assert (svar.ud, ud[3][3]) == (4, "SÃ¸ren")
     assert any("»SÃ¸ren« i række 4 (linje 5), som skulle være »Søren«" in s for s in sagt)
 
 
-def test_headers_in_another_set_are_told_as_that(tmp_path: Path) -> None:
+def test_overskrifter_i_et_andet_tegnsaet_meldes_som_det(tmp_path: Path) -> None:
     data = "Ansøgt lån i 2025;Ansøger;Ålborg\n12;Aarhus;x\n".encode("mac-roman")
     with pytest.raises(LaeseFejl, match="overskrifterne har »Ans¿gt«"):
         koer_csv(tmp_path, data)
@@ -315,18 +315,18 @@ def test_headers_in_another_set_are_told_as_that(tmp_path: Path) -> None:
     ["d’Angleterre", "kommunen’s", "›citat‹", "‘citat’", "Aarhus† (note)", "1¾ time", "¿Qué?", "Œuvre", "SŒUR", "Microsoft®",
      "20 °C", "5 µm", "São Paulo", "naïve café", "Malmö", "ÂNE", "pass© 2024"],
 )  # fmt: skip
-def test_what_is_rightly_written_is_not_suspected(tmp_path: Path, note: str, codec: str) -> None:
+def test_det_der_er_rigtigt_skrevet_mistaenkes_ikke(tmp_path: Path, note: str, codec: str) -> None:
     svar, _, _, sagt = koer_csv(tmp_path, f"kommune;navn;note\nAarhus;Alfa;{note}\n".encode(codec))
     assert svar.ud == 1
     assert not any("tegnsæt" in s for s in sagt)
 
 
-def test_a_named_set_that_cannot_be_is_refused(tmp_path: Path) -> None:
+def test_et_angivet_tegnsaet_der_ikke_passer_afvises(tmp_path: Path) -> None:
     with pytest.raises(BrugsFejl, match="»klingon« er ukendt"):
         koer_csv(tmp_path, SOENDER.encode(), tegnsaet="klingon")
     with pytest.raises(LaeseFejl, match="mærket for UTF-8"):
         koer_csv(tmp_path, SOENDER.encode("utf-8-sig"), tegnsaet="cp850")
-    # A row that does not fit the named set is rejected, and alone.
+    # A row that does not fit the named character set is rejected; the other rows are not.
     data = SOENDER.encode().decode("cp1252").encode() + "Aarhus;Rød;\n".encode()
     svar, _, afviste, _ = koer_csv(tmp_path, data, tegnsaet="utf-8-to-gange")
     assert (svar.ud, [a[0] for a in afviste]) == (3, ["4"])
@@ -348,7 +348,7 @@ RAEKKE = ("751", "Alfa", "7500", "9500", "12", "33", "30/11/2026", "sel107")
         ("andel_andre", "Andel af pladserne til andre kommuner (%)"), ("lovgrundlag", "Lovgrundlag."),
     ],
 )  # fmt: skip
-def test_a_header_is_understood_as_in_a_workbook(tmp_path: Path, faktum: str, skrevet: str) -> None:
+def test_en_overskrift_forstaas_som_i_en_projektmappe(tmp_path: Path, faktum: str, skrevet: str) -> None:
     hoved = [skrevet if n == faktum else n for n in HELE]
     _, ud, _, _ = koer_csv(tmp_path, f"{';'.join(HELE)}\n{';'.join(RAEKKE)}\n".encode())
     _, samme, _, _ = koer_csv(tmp_path, f"{';'.join(hoved)}\n{';'.join(RAEKKE)}\n".encode())
@@ -365,14 +365,14 @@ def test_a_header_is_understood_as_in_a_workbook(tmp_path: Path, faktum: str, sk
         ("kommune;Kommunekode;navn", "er begge kommune. Slet den ene"),
     ],
 )
-def test_a_header_that_contradicts_is_one_message(tmp_path: Path, hoved: str, besked: str) -> None:
+def test_en_overskrift_der_modsiger_sig_selv_er_en_besked(tmp_path: Path, hoved: str, besked: str) -> None:
     with pytest.raises(BrugsFejl) as fejl:
         koer_csv(tmp_path, f"{hoved}\n".encode() + b"751;1;2\n" * 3_000)
     assert besked in str(fejl.value)
 
 
-def test_a_thousand_unknown_headers_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is slow is comparing two names in full: only names with nearly the same letters are."""
+def test_tusind_ukendte_overskrifter_koster_lidt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Full comparison of two names is slow, so only names with nearly the same letters are compared in full."""
     antal = 0
     ratio = SequenceMatcher.ratio
 
@@ -390,7 +390,7 @@ def test_a_thousand_unknown_headers_cost_little(monkeypatch: pytest.MonkeyPatch)
         find_kolonner(["kommune", *ukendte, "ansogt_2025"], regelsaet)
 
 
-def test_whole_numbers_with_a_decimal_nought_are_whole(tmp_path: Path) -> None:
+def test_hele_tal_med_decimalen_nul_er_hele(tmp_path: Path) -> None:
     decimal = [f"{c}.0" if c.isdigit() else c for c in RAEKKE]
     _, ud, _, _ = koer_csv(tmp_path, f"{';'.join(HELE)}\n{';'.join(RAEKKE)}\n".encode())
     svar, samme, _, _ = koer_csv(tmp_path, f"{';'.join(HELE)}\n{';'.join(decimal)}\n".encode())
@@ -400,13 +400,13 @@ def test_whole_numbers_with_a_decimal_nought_are_whole(tmp_path: Path) -> None:
     assert [a[0] for a in afviste] == ["1", "2"]
 
 
-def test_a_dot_that_means_two_things_in_one_column_stops_the_run(tmp_path: Path) -> None:
+def test_et_punktum_med_to_betydninger_i_en_kolonne_standser_koerslen(tmp_path: Path) -> None:
     with pytest.raises(BrugsFejl, match=r"»712\.555« i række 2, som kan læses på to måder"):
         koer_csv(tmp_path, b"kommune;ansoegt_2025\n751;7500.0\n751;712.555\n")
     assert not (tmp_path / "ud.csv").exists()
 
 
-# Rows that are no project
+# Rows that are not projects
 
 
 @pytest.mark.parametrize(
@@ -426,7 +426,7 @@ def test_a_dot_that_means_two_things_in_one_column_stops_the_run(tmp_path: Path)
     ],
 )
 @pytest.mark.parametrize("format_", ["csv", "parquet", "jsonl"])
-def test_a_sum_is_no_project(tmp_path: Path, raekke: tuple[str, ...], kolonne: str, format_: str) -> None:
+def test_en_sum_er_ikke_et_projekt(tmp_path: Path, raekke: tuple[str, ...], kolonne: str, format_: str) -> None:
     raekker = [("Aarhus", "Alfa", "8.000", "Total"), raekke, ("Aarhus", "Totalen", "12.000", "sum")]
     ind = tmp_path / f"ind.{format_}"
     if format_ == "jsonl":
@@ -449,7 +449,7 @@ def test_a_sum_is_no_project(tmp_path: Path, raekke: tuple[str, ...], kolonne: s
 
 
 class _Uendelig(io.RawIOBase):
-    """A file of one line, far longer than memory should hold, and a good row after it."""
+    """A file of one line far longer than memory should hold, followed by a valid row."""
 
     def __init__(self, laengde: int) -> None:
         self.laengde, self.plads = laengde, 0
@@ -466,7 +466,7 @@ class _Uendelig(io.RawIOBase):
         return stykke
 
 
-def test_a_line_of_two_gigabytes_costs_its_own_row_and_no_memory() -> None:
+def test_en_linje_paa_to_gigabyte_koster_kun_sin_egen_raekke() -> None:
     import tracemalloc
 
     daarlige: list[Daarlig] = []

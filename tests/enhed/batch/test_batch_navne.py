@@ -1,4 +1,4 @@
-"""``batch`` and names: whatever facts, criteria, columns and files are called, none is taken for another."""
+"""``batch`` and names: facts, criteria, columns and files are never confused with each other, whatever their names."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def bestil(ind: Path | str, ud: Path | str, **andet: Any) -> Koersel:
 
 # --- Names of facts, criteria and lists ---------------------------------------------------
 
-#: What SQL, the engine, and the program's own statements call things, with and without what they have in front.
+#: Names used by SQL, by DuckDB and by the program's own statements, with and without their prefixes.
 ORD = (
     *(f"{b}{n}" for b in ("f", "x", "k", "c", "v", "h", "u", "t", "r", "n", "raa") for n in (0, 1, 2)),
     *("nr", "fejl", "plan", "gruppe", "fil", "ny", "gammel", "daarlige", "brud", "laes_celle", "proev_tekst", "a", "b"),
@@ -77,9 +77,9 @@ _TAL = st.one_of(st.none(), st.integers(0, 3))
 
 
 def pakke(liste: str | None, tal: list[str], tekst: str, par: str, ider: list[str]) -> dict[str, Any]:
-    """A pack with numbers ``tal``, a text, a list of texts, and a criterion for each id."""
+    """Return a pack with numbers ``tal``, a text, a list of texts, and a criterion for each id."""
     form = {"type": "tal", "mindst": "0", "hoejst": "99", "brug": ["oplysning"]}
-    # The title is by what a person may call the column.
+    # The title is the name that users may give the column.
     egne: dict[str, Any] = {n: {**form, "navn": f"Felt nummer {i}"} for i, n in enumerate(tal)}
     egne[tekst] = {"navn": "Den korte tekst", "type": "tekst", "brug": ["oplysning"]}
     egne[par] = {"navn": "Flere tekster", "type": "tekstliste", "brug": ["oplysning"]}
@@ -115,7 +115,7 @@ def navne(draw: st.DrawFn) -> tuple[str | None, list[str], str, str, list[str]]:
 
 
 def facit_af(rod: Path, liste: str | None, raekker: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What ``tjek`` answers for each row."""
+    """Return the answer of ``tjek`` for each row."""
     regelsaet = load_regelsaet("proevepakke", regler=str(rod))
     alle = []
     for r in raekker:
@@ -126,7 +126,7 @@ def facit_af(rod: Path, liste: str | None, raekker: list[dict[str, Any]]) -> lis
     return facit(alle, regelsaet, oversaet(regelsaet, liste=liste, har=har, proever=True), None)
 
 
-# A fault is seen in what is drawn; making it smaller takes minutes and says no more.
+# No shrinking: it takes minutes, and the drawn example shows the fault as well.
 @settings(max_examples=udsnit(1, 10), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     n=navne(),
@@ -137,7 +137,7 @@ def facit_af(rod: Path, liste: str | None, raekker: list[dict[str, Any]]) -> lis
     ),
     endelse=st.sampled_from(("csv", "parquet")),
 )
-def test_any_name_gives_the_evaluators_answer(
+def test_ethvert_navn_giver_evaluatorens_svar(
     tmp_path_factory: pytest.TempPathFactory,
     n: tuple[str | None, list[str], str, str, list[str]],
     data: list[tuple[list[int | None], str, str]],
@@ -151,7 +151,7 @@ def test_any_name_gives_the_evaluators_answer(
         r: dict[str, Any] = {a: v for a, v in zip(tal, vaerdier, strict=False) if v is not None}
         raekker.append(r | ({tekst: t} if t else {}) | ({par: (u, "to")} if u else {}))
     egne = {x.lower() for x in (RAEKKE, *SVAR, *ider)}
-    # A fact whose key is also one of the answer's columns goes by its title.
+    # A fact whose key is also a column of the answer is given by its title.
     titler = {a: f"Felt nummer {i}" for i, a in enumerate(tal)} | {tekst: "Den korte tekst", par: "Flere tekster"}
     hoveder = {a: titler[a] if a in egne else a for a in (*tal, tekst, par)}
     con = duckdb.connect()
@@ -168,7 +168,7 @@ def test_any_name_gives_the_evaluators_answer(
     ventet = [tuple(r[k] for k in alle) for r in facit_af(rod, liste, raekker)]
     assert svar == ventet
     con.close()
-    # The same rows compared with themselves, and with another set.
+    # The same rows compared with themselves, and with a scenario.
     (mappe / "scen.yaml").write_text(f'scenarier: [{{navn: ens, antag: {{"{tal[0]}": "1"}}}}]', encoding="utf-8")
     valg = Tilvalg(scenarier=f"{mappe}/scen.yaml", sammenlign=f"{mappe}/ud.parquet", noegle=(RAEKKE,))
     igen = gennemfoer(Bestilling(b.ind, f"{mappe}/igen.csv", b.pulje, regler=b.regler, traade=1), valg)[1]
@@ -197,7 +197,7 @@ def _tomt(svar: Tilsvar) -> dict[str, int]:
     return dict.fromkeys(svar.scenarier[0].antal, 0)
 
 
-def test_facts_called_as_the_input_columns_were(tmp_path: Path) -> None:
+def test_oplysninger_med_samme_navne_som_inputkolonnerne(tmp_path: Path) -> None:
     data = pakke("projekter", ["f2", "f3"], "navn", "bilag", ["K1"])
     rod = skriv_pakke(data, tmp_path / _ny(tmp_path, "regler"))
     (tmp_path / "ind.csv").write_text("navn;f2;f3\nA;1;2\nB;2;1\n", encoding="utf-8")
@@ -217,7 +217,7 @@ def test_facts_called_as_the_input_columns_were(tmp_path: Path) -> None:
         ("ansoegning", "K1", "Felt nummer 0", None),
     ],
 )
-def test_a_clash_that_a_person_can_see_is_told(
+def test_et_synligt_sammenfald_af_navne_meldes(
     tal: str, id_: str, hoved: str, sagt: str | None, tmp_path: Path
 ) -> None:
     rod = skriv_pakke(pakke("projekter", [tal, "andet"], "navn", "bilag", [id_]), tmp_path / _ny(tmp_path, "regler"))
@@ -235,7 +235,7 @@ def test_a_clash_that_a_person_can_see_is_told(
 
 # --- Names of the columns of a Parquet file -----------------------------------------------
 
-#: The engine's virtual columns and the program's own names, as a file's columns.
+#: DuckDB's virtual columns and the program's own names, as columns of a file.
 VIRTUELLE = (
     "file_row_number",
     "file_index",
@@ -252,7 +252,7 @@ VIRTUELLE = (
 
 @pytest.mark.parametrize("type_", ["INTEGER", "VARCHAR"])
 @pytest.mark.parametrize("dele", [1, 3])
-def test_a_parquet_file_with_the_engines_column_names(type_: str, dele: int, tmp_path: Path) -> None:
+def test_en_parquetfil_med_duckdbs_egne_kolonnenavne(type_: str, dele: int, tmp_path: Path) -> None:
     (tmp_path / "dele").mkdir()
     ekstra = ", ".join(f"CAST(90 + i AS {type_}) AS {_navn(n)}" for n in VIRTUELLE)
     con = duckdb.connect()
@@ -274,14 +274,14 @@ def test_a_parquet_file_with_the_engines_column_names(type_: str, dele: int, tmp
     assert [r[0] for r in afvist] == [4 * d + 2 for d in range(dele)]
 
 
-def test_two_columns_that_differ_in_case_only_are_told(tmp_path: Path) -> None:
-    # The engine refuses to write such a file; it reads one as »navn« and »Navn_1«.
+def test_to_kolonner_der_kun_afviger_i_store_bogstaver_meldes(tmp_path: Path) -> None:
+    # DuckDB refuses to write such a file; it reads the two columns as »navn« and »Navn_1«.
     data = DATA / "store-bogstaver.parquet"
     with pytest.raises(BrugsFejl, match="Overskriften »Navn« står to gange"):
         bestil(data, tmp_path / "ud.parquet")
 
 
-def test_folders_named_by_a_column(tmp_path: Path) -> None:
+def test_mapper_med_navn_efter_en_kolonne(tmp_path: Path) -> None:
     for mappe, nr in (("kommune=Aarhus/note=a%2Fb", 1), ("kommune=__HIVE_DEFAULT_PARTITION__/note=c'd", 2)):
         (tmp_path / "dele[1]" / mappe).mkdir(parents=True)
         spoerg(f"COPY (SELECT {nr} AS pladser_2025) TO '{tmp_path}/{nr}.parquet' (FORMAT parquet)")
@@ -297,7 +297,7 @@ def test_folders_named_by_a_column(tmp_path: Path) -> None:
 
 # --- Names of files -----------------------------------------------------------------------
 
-# Of a small pack, since only the names matter.
+# A small pack, since only the names matter.
 LILLE: dict[str, Any] = {"pulje": "point-pulje", "regler": str(ROD / "tests" / "data" / "puljer")}
 HOVED = "kommune;navn;udgift\n"
 NAVNE = (
@@ -316,7 +316,7 @@ _WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="no such names the
 
 
 def lokkedue(mappe: Path) -> None:
-    """Other files, which the names would match as patterns."""
+    """Write other files that the names would match as patterns."""
     for navn in ("k1", "ax", "bx", "a", "b"):
         (mappe / f"{navn}.csv").write_text(f"{HOVED}Odense;forkert;1\n", encoding="utf-8")
         spoerg(f"COPY (SELECT 'Odense' AS kommune, 'forkert' AS navn) TO '{mappe}/{navn}.parquet' (FORMAT parquet)")
@@ -326,7 +326,7 @@ def lokkedue(mappe: Path) -> None:
 @pytest.mark.parametrize(
     ("navn", "endelse"), [*((n, "csv") for n in NAVNE), *((n, "parquet") for n in (NAVNE[0], NAVNE[4], NAVNE[6]))]
 )
-def test_a_file_is_read_by_its_name_and_not_as_a_pattern(navn: str, endelse: str, tmp_path: Path) -> None:
+def test_en_fil_laeses_ved_sit_navn_og_ikke_som_et_moenster(navn: str, endelse: str, tmp_path: Path) -> None:
     lokkedue(tmp_path)
     navn = navn.replace(".csv", f".{endelse}")
     raa = tmp_path / f"raa.{endelse}"
@@ -337,7 +337,7 @@ def test_a_file_is_read_by_its_name_and_not_as_a_pattern(navn: str, endelse: str
             "COPY (SELECT * FROM (VALUES ('Aarhus', 'ret', 2.0), ('Aarhus', 'skidt', 2.5)) "
             f"t(kommune, navn, udgift)) TO '{raa}' (FORMAT parquet)"
         )
-    # The input, the folder it is in, the answer's folder and name, the rejects: none may be taken for a pattern.
+    # None of these is interpreted as a pattern: the input, its folder, the answer's folder and name, the rejects.
     mappe = tmp_path / "m[1]=*"
     mappe.mkdir()
     ud = mappe / f"ud-{navn}"
@@ -350,7 +350,7 @@ def test_a_file_is_read_by_its_name_and_not_as_a_pattern(navn: str, endelse: str
         laes = f"read_{endelse}('{tmp_path}/laes.{endelse}'{ende})"
         assert spoerg(f"SELECT navn FROM {laes}") == [("ret",)]
         assert sted.read_bytes() == raa.read_bytes()
-    # The earlier answer to compare with, by a name that matches another file.
+    # The earlier answer to compare with, whose name as a pattern matches another file.
     gammel = mappe / f"g-{navn}"
     shutil.copy(ud, gammel)
     b = Bestilling(str(sted), f"{tmp_path}/ny.csv", **LILLE, overskriv=True)
@@ -363,7 +363,7 @@ def test_a_file_is_read_by_its_name_and_not_as_a_pattern(navn: str, endelse: str
 
 @_WINDOWS
 @pytest.mark.parametrize("endelse", ["csv", "parquet"])
-def test_a_name_that_is_no_text(endelse: str, tmp_path: Path) -> None:
+def test_et_navn_der_ikke_er_tekst(endelse: str, tmp_path: Path) -> None:
     raa = tmp_path / f"raa.{endelse}"
     if endelse == "csv":
         raa.write_text(f"{HOVED}Aarhus;ret;2\n", encoding="utf-8")
@@ -380,10 +380,10 @@ def test_a_name_that_is_no_text(endelse: str, tmp_path: Path) -> None:
 @_WINDOWS
 @pytest.mark.parametrize("navn", ["k1.csv", "k[1].csv"])
 @pytest.mark.parametrize("uden", [("symlink",), ("symlink", "link")])
-def test_where_links_cannot_be_made(
+def test_hvor_links_ikke_kan_laves(
     navn: str, uden: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on Windows without the right to them, and on a memory stick."""
+    """As on Windows without the privilege, and on a FAT drive."""
     lokkedue(tmp_path)
     (tmp_path / navn).write_text(f"{HOVED}Aarhus;ret;2\n", encoding="utf-8")
 
@@ -397,7 +397,7 @@ def test_where_links_cannot_be_made(
     assert (tmp_path / navn).stat().st_nlink == 1
 
 
-def test_temporary_files_in_a_folder_that_is_a_pattern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_midlertidige_filer_i_en_mappe_der_er_et_moenster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mappe = tmp_path / "m[1]"
     mappe.mkdir()
     (mappe / "k.csv").write_text(f"{HOVED}Aarhus;ret;2\n", encoding="utf-8")
@@ -407,7 +407,7 @@ def test_temporary_files_in_a_folder_that_is_a_pattern(tmp_path: Path, monkeypat
     assert bestil(mappe / "k.csv", tmp_path / "ud.csv", **LILLE).ud == 1
 
 
-# --- The answer's form ---------------------------------------------------------------------
+# --- The schema of the answer --------------------------------------------------------------
 
 
 def skema(fil: Path) -> dict[str, tuple[Any, ...]]:
@@ -415,7 +415,7 @@ def skema(fil: Path) -> dict[str, tuple[Any, ...]]:
     return {r[0]: r[1:] for r in spoerg(sql)}
 
 
-def test_parquet_answers_have_one_form(tmp_path: Path) -> None:
+def test_parquetsvar_har_samme_skema(tmp_path: Path) -> None:
     hoved = "kommune;navn;ansoegt_2025;andel_andre;afsluttes;bortfald_forventes;dokumentation\n"
     fuld, tom = "Aarhus;A;12500;31,25;30/11/2026;ja;a; b\n".replace("a; b", '"a; b"'), ";;;;;;\n"
     (tmp_path / "fuld.csv").write_text(hoved + fuld, encoding="utf-8")
@@ -439,7 +439,7 @@ def test_parquet_answers_have_one_form(tmp_path: Path) -> None:
     assert former[0]["ansoegt_2025"][:2] == ("INT64", "INT_64")
 
 
-# --- Types whose reading loses something ---------------------------------------------------
+# --- Types that lose information when they are read ----------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -451,7 +451,7 @@ def test_parquet_answers_have_one_form(tmp_path: Path) -> None:
         ("INTERVAL", "typen INTERVAL"),
     ],
 )
-def test_a_type_that_a_date_cannot_be_read_from(type_: str, ord_: str, tmp_path: Path) -> None:
+def test_en_type_der_ikke_kan_laeses_som_dato(type_: str, ord_: str, tmp_path: Path) -> None:
     vaerdi = {"TIMESTAMPTZ": "2025-12-31 23:00:00+00", "TIME": "23:00:00", "INTERVAL": "1 day"}.get(type_, "x")
     spoerg(
         f"COPY (SELECT 'Aarhus' AS kommune, CAST('{vaerdi}' AS {type_}) AS afsluttes) TO '{tmp_path}/a.parquet' "
@@ -463,10 +463,10 @@ def test_a_type_that_a_date_cannot_be_read_from(type_: str, ord_: str, tmp_path:
     assert ord_ in str(fejl.value)
 
 
-def test_an_int96_moment_is_refused(tmp_path: Path) -> None:
+def test_et_int96_tidspunkt_afvises(tmp_path: Path) -> None:
     with pytest.raises(BrugsFejl, match=r"tidszonen \(INT96\)"):
         bestil(DATA / "int96.parquet", tmp_path / "ud.csv")
-    # One that is no fact follows as it is.
+    # A timestamp column that is not a fact is copied unchanged.
     spoerg(
         "COPY (SELECT 'Aarhus' AS kommune, TIMESTAMPTZ '2025-12-31 23:00:00+00' AS hentet) "
         f"TO '{tmp_path}/a.parquet' (FORMAT parquet)"
@@ -475,7 +475,7 @@ def test_an_int96_moment_is_refused(tmp_path: Path) -> None:
     assert spoerg(f"SELECT epoch(hentet) FROM '{tmp_path}/ud.parquet'") == [(1767222000.0,)]
 
 
-def test_what_is_said_of_a_number_in_parquet_is_not_about_json(tmp_path: Path) -> None:
+def test_beskeden_om_et_tal_i_parquet_handler_ikke_om_json(tmp_path: Path) -> None:
     spoerg(
         "COPY (SELECT 'Aarhus' AS kommune, 7 AS navn, 12.5 AS ansoegt_2025, 1e12::FLOAT AS ansoegt_2026) "
         f"TO '{tmp_path}/a.parquet' (FORMAT parquet)"

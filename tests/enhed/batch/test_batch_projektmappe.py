@@ -1,4 +1,7 @@
-"""``batch`` of a workbook: the reader of ``tjek``, row by row. What is hidden, merged or claimed misleads no answer."""
+"""``batch`` on a workbook: the same reader as ``tjek``, row by row.
+
+Hidden, merged or declared areas mislead no answer.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +89,7 @@ def _fejl(tmp_path: Path, data: bytes, navn: str = "a.xlsx") -> AnsoegningFejl:
 
 
 @pytest.mark.parametrize("omraade", [b"A1", b"A1:F2", b"A1:C4", b"A1:XFD1048576", b"Z9:A1", b""])
-def test_the_extent_that_a_sheet_claims_is_not_used(tmp_path: Path, omraade: bytes) -> None:
+def test_det_omfang_et_ark_angiver_bruges_ikke(tmp_path: Path, omraade: bytes) -> None:
     data = _med_xml(_bog(), lambda x: re.sub(rb'<dimension ref="[^"]*"/>', b'<dimension ref="%s"/>' % omraade, x))
     svar, raekker = _koer(tmp_path, data)
     assert (svar.ind, svar.ud) == (3, 3)
@@ -95,13 +98,13 @@ def test_the_extent_that_a_sheet_claims_is_not_used(tmp_path: Path, omraade: byt
     ]  # fmt: skip
 
 
-def test_cost_follows_content_and_not_extent(tmp_path: Path) -> None:
+def test_tiden_foelger_indholdet_og_ikke_omfanget(tmp_path: Path) -> None:
     def yderst(ark: Any) -> None:
         ark["XFD1048576"].number_format = "0.00"
         ark["XFD3"].number_format = "0.00"
 
     (tmp_path / "a.xlsx").write_bytes(_bog(yderst))
-    # In a process of its own, so that it can be stopped.
+    # A separate process, so that a timeout can stop it.
     svar = subprocess.run(
         [sys.executable, "-m", "ansoegning", "batch", str(tmp_path / "a.xlsx"), "-o", str(tmp_path / "ud.csv"),
          "--pulje", "botilbud-2025-26"],
@@ -112,7 +115,7 @@ def test_cost_follows_content_and_not_extent(tmp_path: Path) -> None:
     assert "tomme linjer" not in svar.stderr.decode()
 
 
-def test_blank_lines_between_are_counted_and_rows_keep_their_line(tmp_path: Path) -> None:
+def test_tomme_linjer_taelles_og_raekker_beholder_deres_linje(tmp_path: Path) -> None:
     daarlig = ["0751", "x", "mange", 33, None, None]
     sagt: list[str] = []
     (tmp_path / "a.xlsx").write_bytes(_bog(raekker=[RAEKKER[0], [None] * 6, [" "], daarlig]))
@@ -122,7 +125,7 @@ def test_blank_lines_between_are_counted_and_rows_keep_their_line(tmp_path: Path
     assert "2 tomme linjer er sprunget over." in sagt
 
 
-def test_codes_for_characters_are_decoded(tmp_path: Path) -> None:
+def test_koder_for_tegn_afkodes(tmp_path: Path) -> None:
     raekke = ["0751", "A_x000D_\nB_x005F_x", 7_500, 33, None, "x_x000D_y"]
     data = _bog(raekker=[raekke])
     _, (svar,) = _koer(tmp_path, data)
@@ -130,7 +133,7 @@ def test_codes_for_characters_are_decoded(tmp_path: Path) -> None:
     assert svar["navn"].replace("\r\n", "\n") == "A\nB_x"
 
 
-def test_the_strict_edition(tmp_path: Path) -> None:
+def test_den_strenge_udgave_af_formatet(tmp_path: Path) -> None:
     aaben, streng = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
     alt = _med_xml(
         _bog(),
@@ -143,7 +146,7 @@ def test_the_strict_edition(tmp_path: Path) -> None:
     assert (svar.ud, [r["navn"] for r in raekker]) == (3, ["Alfa", "Beta", "Gamma"])
 
 
-def test_shared_texts_of_any_kind_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_delte_tekster_af_enhver_slags_findes_igen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arkstroem, "_BLOK_TEKSTER", 3)
     monkeypatch.setattr(arkstroem, "_BLOKKE_I_HUKOMMELSEN", 1)
     tekster = [f"t{i}" if i % 5 else f'æ\u2028\ud83d\ude00\n"{i}' for i in range(40)]
@@ -159,7 +162,7 @@ def test_shared_texts_of_any_kind_are_found_again(tmp_path: Path, monkeypatch: p
     assert fundne == [*tekster, *reversed(tekster)]
 
 
-# What is refused, and named
+# What is refused, with its location
 
 
 def _skjul_raekke(ark: Any) -> None:
@@ -183,13 +186,13 @@ def _filter(ark: Any) -> None:
         (lambda ark: ark.merge_cells("C3:D3"), "Runde!C3", "flettet"),
     ],
 )  # fmt: skip
-def test_what_is_hidden_or_merged_ends_the_reading(tmp_path: Path, rediger: Rediger, celle: str, besked: str) -> None:
+def test_skjult_eller_flettet_standser_laesningen(tmp_path: Path, rediger: Rediger, celle: str, besked: str) -> None:
     fejl = _fejl(tmp_path, _bog(rediger))
     assert isinstance(fejl, LaeseFejl)
     assert (fejl.sted.celle, besked in fejl.besked) == (celle, True)
 
 
-def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
+def test_et_skjult_ark_laeses_ikke(tmp_path: Path) -> None:
     def skjul(ark: Any) -> None:
         ark.parent.create_sheet("Andet")
         ark.sheet_state = "hidden"
@@ -197,7 +200,7 @@ def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
     assert "Arket er skjult" in str(_fejl(tmp_path, _bog(skjul)))
 
 
-def test_what_is_hidden_or_merged_and_empty_is_nothing(tmp_path: Path) -> None:
+def test_skjult_eller_flettet_og_tomt_er_uden_betydning(tmp_path: Path) -> None:
     def rediger(ark: Any) -> None:
         ark.merge_cells("H2:I3")
         ark.merge_cells("A1:A1")
@@ -209,13 +212,13 @@ def test_what_is_hidden_or_merged_and_empty_is_nothing(tmp_path: Path) -> None:
     assert (svar.ind, svar.ud) == (3, 3)
 
 
-def test_a_sum_is_no_row(tmp_path: Path) -> None:
+def test_en_sum_er_ikke_en_raekke(tmp_path: Path) -> None:
     def rediger(ark: Any) -> None:
         ark["B5"], ark["C5"] = "I alt", 29_500
         ark["B6"], ark["C6"] = "x", "=SUM(C2:C4)"
         ark["A7"], ark["C7"] = "Total", "=SUBTOTAL(109,Tabel1[ansoegt_2025])"
 
-    # A formula's stored result, which openpyxl does not write.
+    # Add a formula's stored result, which openpyxl does not write.
     data = _med_xml(_bog(rediger), lambda x: re.sub(rb"(</f>)<v\s*/>|(</f>)<v></v>", rb"</f><v>29500</v>", x))
     svar, raekker = _koer(tmp_path, data)
     assert regnskab(tmp_path / "ud.csv", 6, svar) == [4, 5, 6]
@@ -226,7 +229,7 @@ def test_a_sum_is_no_row(tmp_path: Path) -> None:
     assert [r["navn"] for r in raekker] == ["Alfa", "Beta", "Gamma"]
 
 
-def test_a_value_from_another_file_is_no_value(tmp_path: Path) -> None:
+def test_en_vaerdi_fra_en_anden_fil_er_ingen_vaerdi(tmp_path: Path) -> None:
     def rediger(ark: Any) -> None:
         ark["C3"] = "=[1]Ark1!A1"
 
@@ -237,7 +240,7 @@ def test_a_value_from_another_file_is_no_value(tmp_path: Path) -> None:
     assert "uden for projektmappen" in fundet["aarsag"]
 
 
-def test_yes_and_no_are_carried_as_they_are_seen(tmp_path: Path) -> None:
+def test_ja_og_nej_foelger_med_som_de_vises(tmp_path: Path) -> None:
     bog: Any = openpyxl.Workbook()
     bog.active.append(("kommune", "paabegyndt", "Note", True))
     bog.active.append(("0751", True, True, False))
@@ -249,7 +252,7 @@ def test_yes_and_no_are_carried_as_they_are_seen(tmp_path: Path) -> None:
     assert [(r["paabegyndt"], r["Note"], r["SAND"]) for r in raekker] == [("ja", "SAND", "FALSK"), ("nej", "x", "")]
 
 
-def test_rows_out_of_order_are_told(tmp_path: Path) -> None:
+def test_raekker_i_forkert_orden_meldes(tmp_path: Path) -> None:
     data = _med_xml(_bog(), lambda x: x.replace(b'<row r="4"', b'<row r="2"').replace(b'"4"', b'"2"'))
     data = _med_xml(data, lambda x: re.sub(rb'r="([A-F])4"', rb'r="\g<1>2"', x))
     assert "nummerorden" in str(_fejl(tmp_path, data))
@@ -257,7 +260,7 @@ def test_rows_out_of_order_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("tal", ["1e40", "1E+200", "-1e99", "9e307", "1e-300", "1" + "0" * 60])
 @pytest.mark.parametrize("format_", ["General", "0.00%", '0.00" pct."'])
-def test_a_number_out_of_all_size_is_its_rows_alone(tmp_path: Path, tal: str, format_: str) -> None:
+def test_et_alt_for_stort_tal_afviser_kun_sin_egen_raekke(tmp_path: Path, tal: str, format_: str) -> None:
     def rediger(ark: Any) -> None:
         ark["D3"].number_format = format_
 
@@ -280,11 +283,11 @@ def test_a_number_out_of_all_size_is_its_rows_alone(tmp_path: Path, tal: str, fo
     ],
 )
 @pytest.mark.parametrize("navn", ["a.xls", "a.csv", "a.xyz"])
-def test_what_is_no_table_is_told_by_its_content(tmp_path: Path, indhold: bytes, navn: str) -> None:
+def test_det_der_ikke_er_en_tabel_kendes_paa_indholdet(tmp_path: Path, indhold: bytes, navn: str) -> None:
     assert "uanset hvad den hedder" in str(_fejl(tmp_path, indhold, navn))
 
 
-def test_a_header_that_begins_with_an_angle_is_a_header(tmp_path: Path) -> None:
+def test_en_overskrift_der_begynder_med_mindre_end_er_en_overskrift(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("<20 pladser;kommune;navn\nx;0751;A\n", encoding="utf-8")
     assert bestil(tmp_path / "a.csv", tmp_path / "ud.csv").ud == 1
 
@@ -308,19 +311,19 @@ print(svar.raekker, svar.daarlige, (top() - foer) // 1024)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the kernel's measure")
-def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+def test_hukommelsen_vokser_ikke_med_raekkerne(tmp_path: Path) -> None:
     antal = 12_000
     bog = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
     ark = bog.add_worksheet()
     ark.write_row(0, 0, ["kommune", "navn", "note"])
     for r in range(1, antal + 1):
-        # Over 12 MB of texts, no two alike.
+        # Over 12 MB of distinct texts.
         ark.write_row(r, 0, ["0751", f"P{r}", f"{r} " + "x" * 1_000])
     bog.close()
     svar = subprocess.run(
         [sys.executable, "-c", _BARN, str(tmp_path / "a.xlsx")], capture_output=True, timeout=300, check=True
     )
     raekker, daarlige, mb = map(int, svar.stdout.split())
-    # The blocks of texts in memory are most of it.
+    # Most of the memory is the blocks of shared strings.
     assert (raekker, daarlige) == (antal, 0)
     assert mb < 30

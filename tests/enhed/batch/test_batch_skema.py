@@ -1,4 +1,4 @@
-"""A table as a caseworker keeps it, with the form's own titles and Danish writing: answered as the applications are."""
+"""A caseworker's table, with the form's own titles and Danish notation, gets the same answers as the applications."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DAGE = (date(2026, 12, 31), date(2027, 1, 1), date(2024, 2, 29), date(2025, 6, 
 
 
 def _projekt(fro: random.Random, nr: int) -> dict[str, str]:
-    """Facts as they are typed, some left out."""
+    """Return facts as they are typed, some of them missing."""
     form = load_regelsaet(PULJE)
 
     def tal(*mulige: int) -> str:
@@ -64,7 +64,7 @@ def _projekt(fro: random.Random, nr: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("tegnsaet", "skilletegn"), [("utf-8-sig", ";"), ("cp1252", "\t"), ("utf-8", ",")])
-def test_the_form_in_a_table(tegnsaet: str, skilletegn: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+def test_skemaet_i_en_tabel(tegnsaet: str, skilletegn: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     seed = f"{pytestconfig.getoption('--hypothesis-seed')} {tegnsaet}"
     fro = random.Random(seed)
     ansoegninger = [[_projekt(fro, nr) for nr in range(fro.choice((1, 2, 5)))] for _ in range(40)]

@@ -1,4 +1,4 @@
-"""The rules' tests of texts in the columns: what SQL lets pass is nothing that the test itself would find."""
+"""The rules' text tests in SQL: a text that SQL passes without calling Python never matches the Python test."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @given(tekster=st.lists(TEKSTER, min_size=1, max_size=40))
 @example(tekster=["010190-1234", "0101901234", "01 01 90 1234", "010190\u20111234", "\uff10101901234", "010190\n1234"])
-def test_nothing_found_is_let_pass(con: duckdb.DuckDBPyConnection, tekster: list[str]) -> None:
+def test_intet_fund_slipper_igennem(con: duckdb.DuckDBPyConnection, tekster: list[str]) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE tekster (nr INTEGER, t VARCHAR)")
     con.executemany("INSERT INTO tekster VALUES (?, ?)", list(enumerate(tekster)))
     sql = f"SELECT {maaske_cpr('t')} FROM tekster ORDER BY nr"
@@ -51,7 +51,7 @@ def test_nothing_found_is_let_pass(con: duckdb.DuckDBPyConnection, tekster: list
         assert maaske or ligner_cpr(tekst) is False, tekst
 
 
-def test_plain_names_are_settled_in_sql(con: duckdb.DuckDBPyConnection) -> None:
+def test_almindelige_navne_afgoeres_i_sql(con: duckdb.DuckDBPyConnection) -> None:
     for tekst in ("Skovbrynet", "Åvangen §§ 107 – 108 «ny»", "Vej 12, 8000 Aarhus", "x" * 500):
         assert con.execute(f"SELECT {maaske_cpr('?')}", [tekst] * maaske_cpr("?").count("?")).fetchall() == [(False,)]
 
@@ -65,7 +65,7 @@ _TEKSTER: list[dict[str, Any]] = [
 ]
 
 
-def test_a_row_with_a_cpr_number_is_told_as_by_tjek(tmp_path: Path) -> None:
+def test_en_raekke_med_et_cpr_nummer_meldes_som_af_tjek(tmp_path: Path) -> None:
     ind, ud = tmp_path / "ind.jsonl", tmp_path / "ud.csv"
     ind.write_text("".join(json.dumps({"kommune": "0751", **r}) + "\n" for r in _TEKSTER), encoding="utf-8")
     sagt: list[str] = []
@@ -82,7 +82,7 @@ def test_a_row_with_a_cpr_number_is_told_as_by_tjek(tmp_path: Path) -> None:
     assert [len(f) for f in fundet] == [2, 2, 1, 1, 0]
 
 
-def test_what_is_assumed_of_a_text_is_tested_too(con: duckdb.DuckDBPyConnection) -> None:
+def test_en_antaget_tekst_proeves_ogsaa(con: duckdb.DuckDBPyConnection) -> None:
     regelsaet = load_regelsaet(PULJE)
     antag: dict[tuple[str | None, str], Any] = {("projekter", "maalgruppe"): "fx 010190-1234"}
     uden = oversaet(regelsaet, liste="projekter", har=["navn"], antag=antag, proever=True)

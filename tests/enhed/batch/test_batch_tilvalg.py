@@ -1,4 +1,4 @@
-"""Scenarios, comparison and order of a batch: each against the same counted plainly."""
+"""Scenarios, comparison and ranking of a batch, each checked against a simple independent count."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def svar_af(ind: Path, ud: Path, tilvalg: Tilvalg, **andet: Any) -> Tilsvar:
     return svar
 
 
-def test_scenarios_are_runs_of_their_own(runde: Path, tmp_path: Path) -> None:
+def test_scenarier_er_koersler_for_sig(runde: Path, tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(
         "scenarier:\n  - navn: lav grænse\n    saet: {mindste_anlaegsudgift: 10.000}\n"
         "  - navn: alt kendt\n    antag: {lovgrundlag: sel107, omdannede_abl105_pladser: 0}\n",
@@ -90,7 +90,7 @@ def test_scenarios_are_runs_of_their_own(runde: Path, tmp_path: Path) -> None:
     ["", "scenarier: 1", "scenarier: []", "scenarier: [{saet: {a: 1}}]", "scenarier: [{navn: a, andet: 1}]",
      "scenarier: [{navn: a}, {navn: a}]", "scenarier: [{navn: grundlag}]", "scenarier: [{navn: a, saet: [1]}]"],
 )  # fmt: skip
-def test_a_wrong_file_of_scenarios(tekst: str, runde: Path, tmp_path: Path) -> None:
+def test_en_forkert_fil_med_scenarier(tekst: str, runde: Path, tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(tekst, encoding="utf-8")
     with pytest.raises(LaeseFejl):
         svar_af(runde, tmp_path / "ud.parquet", Tilvalg(scenarier=str(tmp_path / "s.yaml")))
@@ -101,7 +101,7 @@ def test_a_wrong_file_of_scenarios(tekst: str, runde: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("noegle", [(), ("raekke",), ("ansoegning", "navn")])
-def test_a_comparison_counts_what_changed(noegle: tuple[str, ...], runde: Path, tmp_path: Path) -> None:
+def test_en_sammenligning_taeller_det_aendrede(noegle: tuple[str, ...], runde: Path, tmp_path: Path) -> None:
     gammel, ny = tmp_path / "gammel.parquet", tmp_path / "ny.parquet"
     koer(bestilling(runde, gammel))
     svar = svar_af(
@@ -119,8 +119,8 @@ def test_a_comparison_counts_what_changed(noegle: tuple[str, ...], runde: Path, 
     assert svar.grundlag["sat (nyt)"] == "mindste_anlaegsudgift=10.000"
 
 
-def test_an_earlier_answer_in_csv_is_compared_alike(runde: Path, tmp_path: Path) -> None:
-    """Days, decimals, choices and texts that a spreadsheet would run, as keys too."""
+def test_et_tidligere_svar_i_csv_sammenlignes_ens(runde: Path, tmp_path: Path) -> None:
+    """Dates, decimals, choices and texts that a spreadsheet would run, also as keys."""
     ind = tmp_path / "ind.parquet"
     spoerg(
         "COPY (SELECT * REPLACE (concat('=', navn, '; \"x\"') AS navn), raekkenr AS \"+egen\" FROM "
@@ -155,7 +155,7 @@ def test_an_earlier_answer_in_csv_is_compared_alike(runde: Path, tmp_path: Path)
             svar_af(ind, tmp_path / "u.parquet", Tilvalg(sammenlign=str(tmp_path / f"{fil}.csv")))
 
 
-def test_nothing_that_is_read_is_written_over(runde: Path, tmp_path: Path) -> None:
+def test_intet_der_laeses_overskrives(runde: Path, tmp_path: Path) -> None:
     ind = tmp_path / "ud.rangliste.csv"
     lav(5, ind, 3)
     (tmp_path / "ud.aendringer.csv").write_bytes(b"")
@@ -177,7 +177,7 @@ def test_nothing_that_is_read_is_written_over(runde: Path, tmp_path: Path) -> No
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == foer
 
 
-def test_rows_in_one_run_only(runde: Path, tmp_path: Path) -> None:
+def test_raekker_i_kun_den_ene_koersel(runde: Path, tmp_path: Path) -> None:
     spoerg(f"COPY (SELECT * FROM '{runde}' LIMIT 2000) TO '{tmp_path / 'del.parquet'}' (FORMAT parquet)")
     koer(bestilling(tmp_path / "del.parquet", tmp_path / "gammel.parquet"))
     svar = svar_af(runde, tmp_path / "ny.parquet", Tilvalg(sammenlign=str(tmp_path / "gammel.parquet"))).sammenligning
@@ -185,7 +185,7 @@ def test_rows_in_one_run_only(runde: Path, tmp_path: Path) -> None:
     assert (svar.faelles, svar.kun_gammel, svar.kun_ny, svar.aendret) == (2_000, 0, 1_000, 0)
 
 
-def test_what_cannot_be_compared(runde: Path, tmp_path: Path) -> None:
+def test_det_der_ikke_kan_sammenlignes(runde: Path, tmp_path: Path) -> None:
     with pytest.raises(LaeseFejl, match="ikke et svar"):
         svar_af(runde, tmp_path / "ny.parquet", Tilvalg(sammenlign=str(runde)))
     koer(bestilling(runde, tmp_path / "gammel.parquet"))
@@ -198,8 +198,8 @@ def test_what_cannot_be_compared(runde: Path, tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["gammel.parquet"]
 
 
-def test_the_order_is_that_of_a_round_of_files(tmp_path: Path) -> None:
-    """The same rows as applications, one for each applicant, ordered by the code behind ``rangliste``."""
+def test_rangordningen_er_den_samme_som_for_en_runde_af_filer(tmp_path: Path) -> None:
+    """The ranking equals that of ``rangliste`` for the same rows as applications, one for each applicant."""
     runde = tmp_path / "runde.parquet"
     lav(120, runde, 11)
     antag = {"lovgrundlag": "sel107", "omdannede_abl105_pladser": "0", "andel_andre": "30", "ansoegt_2025": "1.000"}
@@ -238,10 +238,10 @@ def test_the_order_is_that_of_a_round_of_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("noegle", ["ansoegning", "kommune", None])
-def test_what_is_counted_over_an_application(
+def test_det_der_taelles_over_en_ansoegning(
     noegle: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Criteria over all projects of an application: by its key, else its applicant; a row with neither is alone."""
+    """Criteria over all projects of an application, identified by its key, else by its applicant, else one row each."""
     grund = load_regelsaet(PULJE)
     for id_ in (("F1", 0), ("F4", 0)):
         grund = grund.med_alternativ(grund.alternativer[id_])
@@ -249,7 +249,7 @@ def test_what_is_counted_over_an_application(
     alle, ind, ud = tmp_path / "alle.parquet", tmp_path / "ind.parquet", tmp_path / "ud.parquet"
     lav(240, alle, 5)
     uden = {"ansoegning": "", "kommune": "EXCLUDE (ansoegning)", None: "EXCLUDE (ansoegning, kommune)"}[noegle]
-    # Rows of an application stand apart, and some have no key at all.
+    # Rows of one application are not adjacent, and some rows have no key at all.
     kendt = "CASE WHEN hash(navn) % 9 > 0 THEN"
     spoerg(
         f"COPY (SELECT * {uden} FROM (SELECT * REPLACE ({kendt} ansoegning END AS ansoegning, {kendt} kommune END AS "
@@ -286,7 +286,7 @@ def test_what_is_counted_over_an_application(
             assert r["begrundelse"] == " ".join(f"{k.id}: {k.grund}" for k in p.kriterier)
 
 
-def test_rejected_rows_of_an_application_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_en_ansoegnings_afviste_raekker_meldes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     grund = load_regelsaet(PULJE)
     (tmp_path / "a.csv").write_text("ansoegning;kommune;navn;B\n1;751;x;100\n1;751;y;fem\n", encoding="utf-8")
     for id_, sagt_det in ((None, False), (("F1", 0), True)):
@@ -301,7 +301,7 @@ def test_rejected_rows_of_an_application_are_told(tmp_path: Path, monkeypatch: p
         assert any("ikke med i det, der regnes for hele ansøgningen" in s for s in sagt) == sagt_det
 
 
-def test_applicants_with_more_applications_are_told(tmp_path: Path) -> None:
+def test_ansoegere_med_flere_ansoegninger_meldes(tmp_path: Path) -> None:
     for nr, (noegle, antal) in enumerate((("1", 0), ("2", 1), ("", 0))):
         ind = tmp_path / "a.csv"
         ind.write_text(f"ansoegning;kommune;navn\n1;751;x\n{noegle};0751;y\n1;Odense;z\n", encoding="utf-8")
@@ -324,11 +324,11 @@ def _klar(kommune: str, navn: str, ansoegning: str = "", ansoegt: str = "7.500")
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
-def test_one_project_in_several_rows_gets_no_money_and_is_told(tmp_path: Path, format_: str) -> None:
+def test_et_projekt_i_flere_raekker_faar_ingen_penge_og_meldes(tmp_path: Path, format_: str) -> None:
     raekker = [
         _klar("Aarhus", "Alfa", "A1"),
         _klar("Odense", "Alfa", "A2"),
-        # The same name in another form, by the same applicant's code, in another application.
+        # The same name in another notation, with the applicant's code, in another application.
         _klar("751", "  alfa ", "A3", "8.000"),
         _klar("Aarhus", "Mølle\u0061\u030aen", "A1"),
         _klar("Aarhus", "Mølleåen", "A1"),
@@ -357,7 +357,7 @@ def test_one_project_in_several_rows_gets_no_money_and_is_told(tmp_path: Path, f
     assert "Ingen af rækkerne er ordnet" in om
 
 
-def test_one_project_in_several_rows_is_told_without_an_order_too(tmp_path: Path) -> None:
+def test_et_projekt_i_flere_raekker_meldes_ogsaa_uden_rangliste(tmp_path: Path) -> None:
     ind = tmp_path / "ind.csv"
     ind.write_text(_KLAR + _klar("Aarhus", "Alfa") * 9 + _klar("Odense", "Alfa"), encoding="utf-8")
     sagt: list[str] = []
@@ -367,7 +367,7 @@ def test_one_project_in_several_rows_is_told_without_an_order_too(tmp_path: Path
     assert "Hver række har fået sit eget svar" in om
 
 
-def test_the_exit_code_says_that_rows_were_left_out_of_the_order(tmp_path: Path) -> None:
+def test_exitkoden_siger_at_raekker_ikke_er_rangordnet(tmp_path: Path) -> None:
     from click.testing import CliRunner
 
     from ansoegning.cli.batch import batch
@@ -379,7 +379,7 @@ def test_the_exit_code_says_that_rows_were_left_out_of_the_order(tmp_path: Path)
     assert CliRunner().invoke(batch, [*valg, "--rangliste"], standalone_mode=False).return_value == 3
 
 
-def test_a_pack_without_an_order(tmp_path: Path) -> None:
+def test_en_pakke_uden_raekkefoelge(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("periode;realiseret_1a\n2023;80\n", encoding="utf-8")
     b = Bestilling(ind=str(tmp_path / "a.csv"), ud=str(tmp_path / "ud.csv"), pulje="resultatkontrakt-2023")
     with pytest.raises(BrugsFejl, match="hvordan der ordnes"):
@@ -388,7 +388,7 @@ def test_a_pack_without_an_order(tmp_path: Path) -> None:
     assert koer(b).ud == 1
 
 
-def test_spark_says_what_is_missing(runde: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spark_siger_hvad_der_mangler(runde: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     b = Bestilling(ind=str(runde), ud=str(tmp_path / "ud.parquet"), pulje=PULJE, motor="spark")
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("JAVA_HOME", raising=False)
@@ -400,8 +400,8 @@ def test_spark_says_what_is_missing(runde: Path, tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script for sh")
-def test_spark_with_a_java_that_will_not_do(runde: Path, tmp_path: Path) -> None:
-    """In a process of its own, which has no Java running already."""
+def test_spark_med_en_java_der_ikke_kan_bruges(runde: Path, tmp_path: Path) -> None:
+    """A separate process, in which no Java is running yet."""
     pytest.importorskip("pyspark")
     java = tmp_path / "jdk" / "bin" / "java"
     java.parent.mkdir(parents=True)
@@ -420,8 +420,10 @@ def test_spark_with_a_java_that_will_not_do(runde: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("valg", ["scenarier", "sammenlign", "rangliste"])
-def test_what_builds_on_the_result_is_refused_where_a_criterion_has_no_column(valg: str, tmp_path: Path) -> None:
-    """A criterion that is not calculated row by row leaves rows without a result; it is named, and nothing written."""
+def test_det_der_bygger_paa_resultatet_afvises_hvor_et_kriterium_ingen_kolonne_har(valg: str, tmp_path: Path) -> None:
+    """A criterion that is not calculated row by row leaves rows without a result; it is named, and nothing is
+    written.
+    """
     oplysning = {"brug": ["oplysning"]}
     data = pakkedata(
         fakta={

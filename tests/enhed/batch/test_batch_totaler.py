@@ -1,4 +1,4 @@
-"""What a run ends with, and the columns beside the statuses: each against the same counted plainly."""
+"""The totals of a run, and the columns beside the statuses, each checked against a simple independent count."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_totalerne_er_talt_op_af_svaret(tmp_path: Path) -> None:
         assert {s: n for s, n in k.antal.items() if n} == Counter(r[k.id] for r in linjer)
         ikke = [r for r in linjer if r[k.id] == "ikke_opfyldt"]
         assert k.alene == sum(sum(r[x] == "ikke_opfyldt" for x in ider) == 1 for r in ikke)
-        # Each row that is not met, or needs judgement, has a reason; of these a row may have several.
+        # Each row that is not met or needs an assessment has a reason; a row of the latter type may have several.
         grunde = Counter[str]()
         for g in k.grunde:
             grunde[g.status] += g.raekker
@@ -126,7 +126,7 @@ def test_regnede_kolonner_og_ansoegerens_navn(tmp_path: Path) -> None:
     )  # fmt: skip
     ventet = Decimal(30_500) / 12
     assert en["ansoegt_pr_plads"] == str(ventet.quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",")
-    # What is missing is neither zero nor a quotient by zero.
+    # A missing value is neither zero nor a division by zero.
     assert (to["ansoegt_pr_plads"], tre["ansoegt_i_alt"], tre["ansoegt_pr_plads"]) == ("", "", "")
 
 
@@ -151,7 +151,7 @@ def test_en_forkert_enhed_flytter_ingen_penge(fakta: str, vaerdi: str, tmp_path:
     svar = koer(ind, tmp_path / "ud.csv", Tilvalg(rangliste=True))
     t, rang = svar.totaler, svar.rangliste
     assert rang is not None
-    # The status is what the figures give.
+    # The status follows from the figures.
     assert t.resultat["opfyldt"] == 2
     assert [r["K4"] for r in csv_af(tmp_path / "ud.csv")] == ["opfyldt", "opfyldt"]
     assert not rang.overansoegt
@@ -162,7 +162,7 @@ def test_en_forkert_enhed_flytter_ingen_penge(fakta: str, vaerdi: str, tmp_path:
         assert csv_af(tmp_path / "ud.csv")[1]["ansoegt_i_alt"] == ""
         assert "2025: beløbet er ukendt i 1 række" in svar.som_tekst()
     else:
-        # Size is then the loan, as where the cost is not filled in.
+        # Size is then the loan, as when the cost is missing.
         assert [li["stoerrelse"] for li in linjer] == ["45000000", "30500000"]
         assert csv_af(tmp_path / "ud.csv")[1]["bruttoanlaegsudgift_i_alt"] == ""
 
@@ -195,7 +195,7 @@ def test_scenarier_med_rangliste_er_koersler_for_sig(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     saet = {"ramme_2025": "20.000"}
-    # All rows are of one region; they are the whole round here.
+    # All rows are from one region; here they are the whole round.
     ordnes = Tilvalg(rangliste=True, omfang="hele")
     svar = koer(ind, tmp_path / "ud.csv", replace(ordnes, scenarier=str(tmp_path / "s.yaml")), saet=saet)
     for s in svar.scenarier:
@@ -300,7 +300,7 @@ def test_en_regions_raekker_ordnes_og_fordeles_ikke(tmp_path: Path) -> None:
         svar = koer(ind, tmp_path / f"{nr}.ud.csv", Tilvalg(rangliste=True, omfang=omfang)).rangliste
         assert svar is not None
         assert svar.omfang.art == art
-        # The amount in a wrong unit makes no candidate.
+        # A row with an amount in a wrong unit is not a candidate.
         assert (svar.kandidater, svar.ansoegt["2025"]) == (1 + len(mere), 12_500_000 * (1 + len(mere)))
         linjer = csv_af(tmp_path / f"{nr}.ud.rangliste.csv")
         if art == "gruppe":

@@ -1,6 +1,6 @@
-"""Tables' cells read in SQL: the same value, or the same refusal, as the reader of application files gives."""
+"""Table cells read in SQL give the same value or the same refusal as the reader of application files."""
 
-# ruff: noqa: E501 - queries of our own; tables of cases
+# ruff: noqa: E501 - SQL in the tests; tables of cases
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -84,7 +84,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def i_sql(con: duckdb.DuckDBPyConnection, form: Vaerdiform, type_: str, celler: list[Any]) -> list[tuple[bool, Any]]:
-    """Each cell's (readable, value) as a table's column gives it; the column has this type in the engine."""
+    """Return each cell's (readable, value) from a table column of this DuckDB type."""
     art = art_af(type_)
     assert art is not None
     con.execute(f"CREATE OR REPLACE TEMP TABLE celler (nr INTEGER, {celle(0)} {type_})")
@@ -119,12 +119,12 @@ def som_program(form: Vaerdiform, type_: str, tekster: list[str | None]) -> list
 
 
 @given(nr=st.integers(0, len(FORMER) - 1), tekster=st.lists(TEKSTER, min_size=1, max_size=60))
-def test_texts(con: duckdb.DuckDBPyConnection, nr: int, tekster: list[str]) -> None:
+def test_tekster(con: duckdb.DuckDBPyConnection, nr: int, tekster: list[str]) -> None:
     assert i_sql(con, FORMER[nr], "VARCHAR", list(tekster)) == som_program(FORMER[nr], "VARCHAR", list(tekster))
 
 
 @pytest.mark.parametrize("nr", range(len(FORMER)))
-def test_every_word_by_every_form(con: duckdb.DuckDBPyConnection, nr: int) -> None:
+def test_hvert_ord_med_hver_form(con: duckdb.DuckDBPyConnection, nr: int) -> None:
     assert i_sql(con, FORMER[nr], "VARCHAR", list(_ORD)) == som_program(FORMER[nr], "VARCHAR", list(_ORD))
 
 
@@ -151,7 +151,7 @@ _KOLONNER: dict[str, Any] = {
     ),
     "TIMESTAMP": st.one_of(
         st.dates(date(1850, 1, 1), date(2300, 1, 1)).map(lambda d: datetime(d.year, d.month, d.day)),  # noqa: DTZ001
-        st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 - moments without a zone
+        st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 - timestamps without a zone
     ),
     "VARCHAR[]": st.lists(
         st.one_of(st.none(), st.text(st.sampled_from("aæ \u00a0\n;\"'\x01"), max_size=4)), max_size=4
@@ -165,7 +165,7 @@ _KOLONNER: dict[str, Any] = {
         lambda t: st.tuples(st.just(t), st.lists(st.one_of(st.none(), _KOLONNER[t]), min_size=1, max_size=40))
     ),
 )
-def test_typed_columns(con: duckdb.DuckDBPyConnection, nr: int, kolonne: tuple[str, list[Any]]) -> None:
+def test_kolonner_med_type(con: duckdb.DuckDBPyConnection, nr: int, kolonne: tuple[str, list[Any]]) -> None:
     type_, celler = kolonne
     fundet = i_sql(con, FORMER[nr], type_, celler)
     skrevet = f"CAST(to_json({celle(0)}) AS VARCHAR)" if type_ == "VARCHAR[]" else f"CAST({celle(0)} AS VARCHAR)"
@@ -173,8 +173,8 @@ def test_typed_columns(con: duckdb.DuckDBPyConnection, nr: int, kolonne: tuple[s
     assert fundet == som_program(FORMER[nr], type_, tekster)
 
 
-def test_typed_columns_by_hand(con: duckdb.DuckDBPyConnection) -> None:
-    """What is meant, not only that two agree."""
+def test_kolonner_med_type_i_haanden(con: duckdb.DuckDBPyConnection) -> None:
+    """Check the intended values, and not only that two readers agree."""
     tkr, pct, dag = FORMER[0], FORMER[3], FORMER[8]
     assert i_sql(con, tkr, "DOUBLE", [12500.0, 12.5, float("nan"), None]) == [
         (True, 12500), (False, None), (False, None), (True, None)
@@ -185,14 +185,14 @@ def test_typed_columns_by_hand(con: duckdb.DuckDBPyConnection) -> None:
     assert i_sql(con, pct, "DECIMAL(9,3)", [Decimal("25.120"), Decimal("25.123")]) == [
         (True, Decimal("25.12")), (False, None)
     ]  # fmt: skip
-    midnat = datetime(2026, 11, 30)  # noqa: DTZ001 - a moment without a zone
+    midnat = datetime(2026, 11, 30)  # noqa: DTZ001 - a timestamp without a zone
     assert i_sql(con, dag, "TIMESTAMP", [midnat, midnat + timedelta(seconds=1)]) == [
         (True, date(2026, 11, 30)), (False, None)
     ]  # fmt: skip
     assert i_sql(con, dag, "TIMESTAMP_NS", ["2026-11-30 00:00:00", "2026-11-30 00:00:00.000000001"]) == [
         (True, date(2026, 11, 30)), (False, None)
     ]  # fmt: skip
-    # Further out than a binary number tells one step from the next, nothing says which was meant.
+    # Beyond the precision of the binary float, the intended value is unknown.
     assert i_sql(con, FORMER[4], "FLOAT", [12345.67]) == [(True, Decimal("12345.67"))]
     assert i_sql(con, tkr, "FLOAT", [8_388_608.0, 16_777_216.0]) == [(True, 8_388_608), (False, None)]
     assert i_sql(con, tkr, "DOUBLE", [16_777_216.0]) == [(True, 16_777_216)]
@@ -201,7 +201,7 @@ def test_typed_columns_by_hand(con: duckdb.DuckDBPyConnection) -> None:
     ]  # fmt: skip
 
 
-def test_a_share_that_may_be_a_fraction(con: duckdb.DuckDBPyConnection) -> None:
+def test_en_andel_der_kan_vaere_en_broek(con: duckdb.DuckDBPyConnection) -> None:
     andel = next(f for f in FORMER if f.mindst_en == "ja")
     god, halv = (True, Decimal("33.00")), (True, Decimal("0.50"))
     assert i_sql(con, andel, "VARCHAR", ["33", "0,5 pct.", "0,50%", "0", "1", "0,33", "0.99", "0,01"]) == [
@@ -213,15 +213,15 @@ def test_a_share_that_may_be_a_fraction(con: duckdb.DuckDBPyConnection) -> None:
         ]  # fmt: skip
 
 
-def test_a_number_too_long_for_its_column_is_refused(con: duckdb.DuckDBPyConnection) -> None:
+def test_et_tal_der_er_for_langt_til_sin_kolonne_afvises(con: duckdb.DuckDBPyConnection) -> None:
     kroner = FORMER[-1]
     assert i_sql(con, kroner, "VARCHAR", ["9999999999999999", "10000000000000000", "999999999999999999"]) == [
         (True, Decimal(9999999999999999)), (False, None), (False, None)
     ]  # fmt: skip
 
 
-def test_plain_cells_never_leave_the_engine(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    """What is plainly written is read without a call: that is what makes tables fast."""
+def test_almindelige_celler_laeses_uden_kald_til_python(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """Cells in the notations SQL reads need no call to Python, which keeps tables fast."""
     for nr, skrevet in ((0, "12.500"), (0, "12500"), (3, "31,25"), (8, "30/11/2026"), (8, "2026-11-30"), (10, "ja"),
                       (11, "kkr"), (12, "Aarhus"), (12, "751"), (12, "0751"), (13, "Skovbrynet, nær søen")):  # fmt: skip
         le = laest_kolonne(FORMER[nr], "VARCHAR", "c", KOMMUNER)

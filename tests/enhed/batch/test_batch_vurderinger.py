@@ -1,4 +1,6 @@
-"""A person's assessments in batch, from a file and from columns: as ``tjek`` and ``rangliste`` have them."""
+"""An assessor's assessments in batch, from a file and from columns, give the same results as ``tjek`` and
+``rangliste``.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ INITIATIVER = [
 
 
 def _vurderet(nr: int) -> dict[str, Any]:
-    """What is assessed of an initiative: the last lacks one fact, the third is outside the strategy."""
+    """Return the assessments of an initiative: the last lacks one fact, the third is outside the strategy."""
     egne: dict[str, Any] = {n: 4 + (nr * 3 + i) % 6 for i, n in enumerate(POINT) if (nr, i) != (7, 9)}
     return {**egne, **({"uden_for": "ja"} if nr == 2 else {})}
 
@@ -71,7 +73,7 @@ def _faktaposter() -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("hvor", ["fil", "kolonner", "begge"])
 def test_point_af_vurderinger_er_ranglistens(tmp_path: Path, hvor: str) -> None:
-    """The order, the points and the amounts are those that ``rangliste`` gives the same application."""
+    """The ranking, the points and the amounts equal those of ``rangliste`` for the same application."""
     fil = _fil(tmp_path / "v.yaml", _faktaposter())
     ansoegning = {"pulje": "lag-oeer", "ansoeger": "Foreningen Ting", "initiativer": INITIATIVER}
     (tmp_path / "a.yaml").write_text(yaml.safe_dump(ansoegning, allow_unicode=True), encoding="utf-8")
@@ -153,7 +155,7 @@ def _svarpost(**dele: Any) -> dict[str, Any]:
     ],
 )
 def test_svar_paa_kriterier_er_tjeks(tmp_path: Path, dele: dict[str, Any], ikke_brugt: str | None) -> None:
-    """Status, reason and result are those of ``tjek``; what is not used is told."""
+    """Status, reason and result equal those of ``tjek``; unused assessments are reported."""
     fil = _fil(tmp_path / "v.yaml", [_svarpost(**dele)])
     ansoegning = {"pulje": "botilbud-2025-26", "kommune": "Aarhus", "projekter": [PROJEKT]}
     (tmp_path / "a.yaml").write_text(yaml.safe_dump(ansoegning, allow_unicode=True), encoding="utf-8")

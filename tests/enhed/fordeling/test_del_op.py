@@ -1,4 +1,4 @@
-"""The split, by hand."""
+"""The split of an amount, with results calculated by hand."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ansoegning.model.fordelingspakke import Afrunding
     ("beloeb", "noegler", "afrunding", "dele"),
     [
         (10, (1, 1, 1), "stoerste_rest", (4, 3, 3)),
-        # 5/3 and 10/3: the remainder is larger where the key is smaller.
+        # 5/3 and 10/3: the smaller key has the larger remainder.
         (5, (1, 2), "stoerste_rest", (2, 3)),
-        # Equal remainders of one half: the larger key first.
+        # Equal remainders of one half: the larger key comes first.
         (4, (1, 3, 4), "stoerste_rest", (0, 2, 2)),
         (1, (1, 2), "stoerste_rest", (0, 1)),
         (0, (1, 2), "stoerste_rest", (0, 0)),

@@ -1,4 +1,4 @@
-"""Every single change of a built-in split is noticed by one of its cases."""
+"""Every single change (mutant) of a built-in split is detected by one of its cases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hjaelp.steder import ROD
 
 pytestmark = pytest.mark.tung
 
-# How many changes there are of each, and how many of them are the same split in other words.
+# The number of mutants of each split, and how many of them are equivalent to the original.
 ANTAL = {"energi-paa-tvaers-4": (305, 18), "kod-2024": (215, 1), "telehjerter-2024": (304, 0)}
 
 

@@ -1,4 +1,4 @@
-"""The page of each built-in split: as the program makes it now, complete, with quotes that stand in the source."""
+"""The overview page of each built-in split is up to date and complete, and its quotes are in the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published tables against an oracle of their own: plain arithmetic on the files, none of the program's."""
+"""The published tables checked against an independent oracle: arithmetic on the files, without the program's code."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_hvilken_noegle_kods_beloeb_foelger() -> None:
 
 
 def test_hvilken_noegle_telehjerters_beloeb_foelger() -> None:
-    """Each total of the key in a wide range is tried: those that give all the published amounts, and no others."""
+    """Try each key total in a wide range: those reported give all the published amounts, and no others do."""
     raekker = _tabel("telehjerter-2024")
 
     def giver(noeglesum: int) -> bool:

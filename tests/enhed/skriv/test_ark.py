@@ -1,4 +1,4 @@
-"""The sink of workbooks: whatever a text looks like, the cell holds it as text; and nothing goes around the sink."""
+"""Writing text to workbooks: the cell stores any text as text, and no code bypasses ``skriv/ark.py``."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _KUN_I_ARK |= {"write_row", "write_column", "write_comment", "set_header", "set_
 
 @pytest.mark.tung
 def test_intet_skriver_tekst_i_en_projektmappe_uden_om_ark() -> None:
-    """xlsxwriter itself may be imported by ``skriv/ark.py`` only (an import contract); a sheet's methods need this."""
+    """Only ``skriv/ark.py`` may import xlsxwriter (an import contract); calls of a sheet's methods are checked here."""
     fundne = []
     for sti in sorted((ROD / "src" / "ansoegning").rglob("*.py")):
         if sti.name == "ark.py":

@@ -1,4 +1,4 @@
-"""What is found about several rows or facts is said once, and nothing is lost."""
+"""Findings about several rows or facts are merged into one sentence without losing any."""
 
 from __future__ import annotations
 

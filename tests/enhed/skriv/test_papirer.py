@@ -1,4 +1,4 @@
-"""The form and the pre-check report as Word, PDF and page: all of the contents, accessible, and safe from its texts."""
+"""The form and the pre-check report as Word, PDF and page: complete, accessible, and safe from hostile texts."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ hvert_skema = pytest.mark.parametrize("fil", MED_SKEMA, ids=_navn)
 
 
 def hvert_papir(form: str) -> pytest.MarkDecorator:
-    """Every sample's papers in this format: the form, where its pack has one, and the report."""
+    """Parametrize over every sample's documents in this format: the form, if its pack has one, and the report."""
     papirer = [(p, f"-{hvad}.{form}") for hvad, af in (("skema", MED_SKEMA), ("rapport", SAMPLES)) for p in af]
     return pytest.mark.parametrize(("fil", "endelse"), papirer, ids=[f"{e}-{_navn(p)}" for p, e in papirer])
 
 
-# What each kind of file could take for its own: markup, code, entities, control and direction characters.
+# Text that one of the formats could interpret: markup, code, entities, control and direction characters.
 FJENDTLIG = (
     '#panic("x") *fed* _kursiv_ $x$ @henvisning <label> `kode` \\ " \' // /* {{ 7*7 }} {% raw %} {_{ }_} {# x #} '
     "]]> <w:t> &amp; <script>alert(1)</script> = Overskrift -- ... ~ [x] "
@@ -96,17 +96,17 @@ def papir(fil: Path, endelse: str) -> bytes:
 
 
 def _glat(tekst: str) -> str:
-    """Without any blank: what a page breaks is then whole again."""
+    """Return the text without white space, so that page and line breaks make no difference."""
     return re.sub(r"\s", "", tekst)
 
 
 def _i_pdf(pdf: bytes) -> str:
-    """All text of the pages. A page's header and footer are no part of what they interrupt."""
+    """Return all text of the pages, without the headers and footers."""
     return "".join(pdf_sider(pdf))
 
 
 def _i_word(docx: bytes) -> str:
-    """All text of the body, line breaks included."""
+    """Return all text of the body, including line breaks."""
     afsnit = Document(io.BytesIO(docx)).element.body.iter(qn("w:p"))
     return "\n".join(
         "".join((t.text or "") if t.tag == qn("w:t") else "\n" for t in p.iter(qn("w:t"), qn("w:br"))) for p in afsnit
@@ -118,16 +118,16 @@ def _i_html(side: bytes) -> str:
 
 
 def _tekster(v: object) -> Iterator[str]:
-    """Every text in a context that a paper must show; its lines apart."""
+    """Yield every text in a context that a document must show, split into lines."""
     if isinstance(v, BaseModel):
         for navn in type(v).model_fields:
-            # For colour, for the form's page only, or the pool's id, shown by its title.
+            # Colours, values for the form's own page only, and the pool's id, which is shown by its title.
             udeladt = {"rolle", "farve", "myndighed", "indtast", "sted", "ental"}
             if isinstance(v, Skemaside):
-                # A form that has a name is called by it.
+                # A form with a name is called by it.
                 udeladt |= {"pulje"} | ({"hvad"} if v.skema else set())
             if isinstance(v, Rapport):
-                # The heading of the criteria, of which there are none, or of one column by the other.
+                # The heading of the criteria: absent without criteria, and only one of the two forms is used.
                 udeladt |= {"kriterium"} if v.samlet else {"kriterier"}
                 udeladt |= set() if v.afsnit else {"kriterium", "kriterier"}
             if navn not in udeladt:
@@ -148,7 +148,7 @@ def _mangler(indhold: BaseModel, fundet: str) -> list[str]:
 
 
 def _skemaets(side: Skemaside) -> Skemaside:
-    """What the form shows of its context: not what only the mail says."""
+    """Return the part of the context that the form shows, without what only the mail uses."""
     d = side.dokumentation
     if d is not None:
         d = d.model_copy(update={"hvad": ""}) if d.bilag or d.mangler else None
@@ -189,7 +189,7 @@ def test_rapporten_har_det_hele_i_hvert_format(fil: Path) -> None:
     g = grundlag(fil)
     # The head says in words and numbers how many rows have which result.
     rapport = lav_rapport(g.resultat, g.regelsaet.data).model_copy(update={"resultat": None})
-    # In the header and footer of a Word document.
+    # Word has these in the header and footer.
     krop = rapport.model_copy(update={"program": "", "regelsaet": ""})
     assert _mangler(krop, _i_word(papir(fil, "-rapport.docx"))) == []
     assert _mangler(rapport, _i_html(papir(fil, "-rapport.html"))) == []
@@ -200,7 +200,7 @@ def test_rapporten_har_det_hele_i_hvert_format(fil: Path) -> None:
 
 
 def _brudt(tekst: str, pdf: bytes) -> bool:
-    """Whether a text stands in the PDF across two pages, with the foot of one and the head of the next between."""
+    """Return whether a text is split across two pages of the PDF, with a footer and a header in between."""
     sider = [_glat(s).casefold() for s in pdf_sider(pdf)]
     glat = _glat(tekst).casefold()
     return any(glat[:n] in foer and glat[n:] in efter for foer, efter in pairwise(sider) for n in range(1, len(glat)))
@@ -241,7 +241,7 @@ def test_rapporten_siger_hvad_der_er_antaget_og_vurderet() -> None:
     )
 
 
-# --- Accessible ----------------------------------------------------------------------------
+# --- Accessibility -------------------------------------------------------------------------
 
 
 @hvert_papir("pdf")
@@ -288,7 +288,7 @@ def test_word_har_overskrifter_sprog_titel_og_gentagne_hoveder(fil: Path, endels
     for t in d.tables:
         if len(t.columns) > 1:
             assert t.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
-            # A grid of as many columns as there are cells, within the page.
+            # The grid has as many columns as there are cells, and fits the page.
             bredder = [tc.width for tc in t.rows[0]._tr.tc_lst]
             assert len(t.columns) == len(bredder)
             s = d.sections[0]
@@ -306,7 +306,7 @@ def test_underskriften_er_aldrig_alene_paa_en_side() -> None:
     g = grundlag(mappe("samples") / PULJE / "klar.yaml")
     sidste = "Den allersidste opgave."
     brud = set()
-    # From where the tasks fit on the page to where they do not.
+    # From numbers of tasks that fit on the page to numbers that do not.
     for antal in range(30, 60):
         side = g.side.model_copy(update={"opgaver": (*["Endnu en opgave."] * antal, sidste)})
         pdf = skriv_pdf("skema.typ", side, PULJE, g.skabeloner)
@@ -334,7 +334,7 @@ def test_underskriften_foelger_opgaverne_i_word_og_paa_siden() -> None:
 
 
 def _med_tekst(tekst: str) -> tuple[Skemaside, Rapport]:
-    """A form and a report with this text in every place an applicant may write in."""
+    """Return a form and a report with this text everywhere an applicant may write."""
     g = grundlag(mappe("samples") / PULJE / "seks-projekter.yaml")
     side = g.side.model_dump()
     for felt in side["tekster"]:
@@ -368,7 +368,7 @@ def _alle_tekster(tekst: str) -> list[str]:
 def test_fjendtlig_tekst_staar_som_den_er_skrevet() -> None:
     for fundet in _alle_tekster(FJENDTLIG + USYNLIGE):
         assert fundet.count("panic") >= 5
-        # The typesetter's own page breaks may come within one of them.
+        # A page break may be within one of them.
         assert _glat(fundet).count(_glat(FJENDTLIG)) >= 5
         assert not any(t in fundet for t in USYNLIGE)
 
@@ -381,7 +381,7 @@ def test_lange_ord_brydes_og_bliver_paa_siden() -> None:
         sider = pdf_sider(data)
         for s in sider:
             for linje in s.splitlines():
-                # At the smallest size used, no line can hold more letters of this width within the margins.
+                # At the smallest font size, no line within the margins can hold more letters of this width.
                 assert linje.count("Æ") < bredde / 5
         assert _glat("".join(sider)).count("Æ") >= 300
 
@@ -396,7 +396,7 @@ def test_tegn_uden_skrift_vises_ved_deres_nummer() -> None:
 
 
 def test_mange_tegn_uden_skrift_findes_paa_een_gang(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """By what the typesetter says of each; halving would set the paper thousands of times."""
+    """Typst names every unsupported character; halving the set would compile the document thousands of times."""
     gange = []
     egentlig = pdf._saet
 
@@ -439,7 +439,7 @@ def test_en_almindelig_ansoegning_starter_ingen_proces(navn: str, monkeypatch: p
         assert papir(mappe("samples") / PULJE / f"{navn}.yaml", endelse)
 
 
-# Each is half a second to set: no time to shrink.
+# Each example takes half a second, so shrinking is off.
 @settings(max_examples=udsnit(1, 8), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=80))
 def test_enhver_tekst_kan_saettes(tekst: str) -> None:
@@ -499,7 +499,7 @@ def test_egne_skabeloner_gaar_forud(egne: Path) -> None:
     assert "Kommunens egen: Aarhus (0751)" in _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
     (egne / "faelles" / "rapport.typ").write_text(_TYP + "Alles", encoding="utf-8")
     assert "Kommunens egen" in _i_pdf(skriv_pdf("rapport.typ", _rapport(), PULJE, Skabeloner(egne)))
-    # Another paper's template asks for what a report does not have.
+    # The template of another document uses names that a report does not have.
     with pytest.raises(BrugsFejl, match=r"rapport\.docx kan ikke bruges"):
         skriv_word("rapport.docx", _rapport(), PULJE, Skabeloner(egne), titel="x")
 

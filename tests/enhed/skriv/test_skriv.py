@@ -1,4 +1,4 @@
-"""``skriv``: every field of the form in its order, papers of the same, nothing overwritten, nothing half-written."""
+"""``skriv``: every field of the form, in order, in every document; nothing is overwritten or half-written."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _skriv(fil: Path, ud: Path, *mere: str) -> int:
 
 
 def _vaerdier(side: Skemaside, *, indtast: bool) -> list[str]:
-    """Everything of the form that a paper must hold."""
+    """Return every value of the form that a document must contain."""
     celler = [
         c.indtast if indtast else c.vist
         for tabel in side.tabeller
@@ -91,7 +91,7 @@ def test_hvert_eksempel_i_hvert_format(fil: Path, tmp_path: Path) -> None:
         assert isinstance(besked, EmailMessage)
         assert (besked["To"], besked["X-Unsent"]) == ("tilskudsforvaltning@sbst.dk", "1")
         assert besked["Subject"].startswith("Lånepulje – ")
-        # Written for the ministry: nothing of how the mail was made, and the sender's own name.
+        # Written for the ministry: nothing about how the mail was made, and the sender's own name.
         assert not re.search(r"\[.\]|vedhæft|ansøgningens? fil|mangler|program", _tekst(besked))
         assert _tekst(besked).endswith(f"Med venlig hilsen\n\n{side.afsender}\n")
     for papir in (tekst.decode(), synlig):
@@ -112,7 +112,7 @@ def test_felterne_staar_i_skemaets_orden(tmp_path: Path) -> None:
 def test_sjette_projekt_kommer_paa_et_fortsaettelsesark(tmp_path: Path) -> None:
     side = _side(SKOVBRYNET.with_name("seks-projekter.yaml"))
     assert [len(ark.raekker) for ark in side.tabeller[0].ark] == [5, 1]
-    # In the form stands the total of the form's own rows.
+    # The form shows the totals of its own rows.
     assert [ark.i_alt[1].vist for ark in side.tabeller[0].ark] == ["74.000", "12.000"]
     assert side.tabeller[0].i_alt[1].vist == "86.000"
     skriv_papirer(SKOVBRYNET.with_name("seks-projekter.yaml"), tmp_path, som=EGNE)
@@ -138,7 +138,7 @@ def test_papirets_tegn_er_dem_skemaets_tjek_taeller() -> None:
 def test_en_fejl_siger_hvilket_projekt_og_udkast_naevnes_samlet() -> None:
     egne = dict.fromkeys(("kapacitet", "andel_andre", "laaneadgang", "tidsplan"), "Tekst om målgruppen, 2026")
     side = _fra({"projekter": [{"navn": "Egehuset"}, {}, {"navn": "x" * 81}], "beskrivelse": egne})
-    # One finding about several rows and columns is said once.
+    # One finding about several rows and columns is reported once.
     (fundet,) = [f for f in side.fejl if "kolonne B" in f]
     assert fundet.startswith(
         "Egehuset, projekt 2 og projekt 3: »Ansøgt lån i 2025« (kolonne B) og »Ansøgt lån i 2026« ("
@@ -247,7 +247,7 @@ def test_hele_skriv_er_det_samme_to_gange(tmp_path: Path) -> None:
 
 
 def _mail(tmp_path: Path, *dokumentation: str) -> tuple[EmailMessage, tuple[str, ...]]:
-    """The mail, and the remarks to the one who sends it."""
+    """Return the mail, and the remarks to its sender."""
     fil = tmp_path / "a.yaml"
     linjer = "".join(f"      - {d!r}\n" for d in dokumentation)
     fil.write_text(
@@ -362,7 +362,7 @@ def test_en_pulje_uden_mail(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"ansoegning-indtast.txt", "ansoegning-print.html"}
 
 
-# Templates of one's own
+# The user's own templates
 
 
 def _egen(tmp_path: Path, navn: str, tekst: str) -> str:
@@ -444,7 +444,7 @@ def test_en_forkert_skabelon_er_en_besked(tekst: str, besked: str, indhold: dict
 
 @pytest.fixture(scope="module")
 def indhold(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the template of the form's page is given."""
+    """Return the context that the template of the form's page receives."""
     givet: list[dict[str, Any]] = []
 
     def udfyld(_: Skabeloner, navn: str, indhold_: dict[str, Any]) -> str:
@@ -491,7 +491,7 @@ def test_en_skabelon_har_en_ende(tekst: str, tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("tekst", "besked"),
     [
-        # One step of the sandbox each, and without end.
+        # Each is a single step of the sandbox, and never ends.
         ("{{ ('x' * 4000000)|indent(4000)|length }}{{ range(10**15)|slice(7)|list }}", "sekunders regnetid|hukommelse"),
         (_FORDOBLET.format("dict(a=ns.s, b=ns.s)") + "{{ ns.s|string|length }}", "sekunders regnetid|hukommelse"),
     ],

@@ -1,4 +1,6 @@
-"""Drafts of the form's texts: within the limit, good Danish, equal to the columns, past the program's own checks."""
+"""Drafts of the form's texts: within the limit, good Danish, consistent with the columns, accepted by the
+form checks.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,7 @@ def test_udkast_til_enhver_ansoegning(a: dict[str, object]) -> None:
     svar = bedoem_ansoegning(replace(ansoegning, fakta={**ansoegning.fakta, **udkast}), REGELSAET, kaeder())
     advarsler = {f.id for f in svar.skema} & TEKSTTJEK
     if not any("maalgruppe" in r for r in ansoegning.raekker["projekter"]):
-        # Rightly found: a draft does not make up what is not known.
+        # A correct warning: a draft does not invent unknown facts.
         advarsler -= {"S31"}
     assert not advarsler, udkast
 
@@ -197,7 +199,7 @@ def test_skrevne_tekster_roeres_ikke_og_tager_af_pladsen() -> None:
     trang, _ = _udkast({"projekter": projekter, "beskrivelse": {"kapacitet": egen}})
     assert "beskrivelse.kapacitet" not in trang
     assert tegn(egen.strip()) + sum(map(tegn, trang.values())) <= (tegn_hoejst(REGELSAET) or 0)
-    # Whole sentences, in the order they stand.
+    # Complete sentences, in the original order.
     for felt, tekst in trang.items():
         dele = re.split(r"(?<=\.) (?=[A-ZÆØÅ»])", fri[felt])
         assert [d for d in dele if d in tekst] == re.split(r"(?<=\.) (?=[A-ZÆØÅ»])", tekst)
@@ -333,7 +335,7 @@ def test_nye_pladser_og_renovering() -> None:
         "I begge projekter renoveres eksisterende pladser. Uden renovering forventes de eksisterende pladser i "
         "begge projekter at bortfalde inden for en overskuelig årrække."
     )
-    # What is not known to be renovated is not said to lapse otherwise.
+    # A project that is not known to be renovated is not said to lapse otherwise.
     assert "bortfalde" not in _to(art=("nybyggeri", None), bortfald_forventes=("nej", "ja"))[felt]
 
 
