@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tilvalg:
-    """The options, as given. ``omfang``: what the rows cover, for ``rangliste``.
+    """The options of a run. ``omfang`` says which rows of the round the table covers; used with ``rangliste``.
 
-    ``grundlag``: the run itself is told of as a scenario is, by region, also where there are no others.
+    ``grundlag``: report the run itself, by region, in the form of a scenario, even if there are no scenarios.
     """
 
     scenarier: str | None = None
@@ -42,7 +42,7 @@ class Tilvalg:
 
 @dataclass(slots=True)
 class Tilsvar:
-    """The totals of the run, and the answers to what was asked for beside the rows."""
+    """The totals of a run, and the optional results."""
 
     totaler: Totaler
     regelsaet: Regelsaet

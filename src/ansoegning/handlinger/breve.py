@@ -20,9 +20,9 @@ from .rangliste import Kilde, gennemfoer
 
 @dataclass(frozen=True, slots=True)
 class BreveSkrevet:
-    """The letters that were written, and the round they are of.
+    """The letters that were written, and the answer to their round.
 
-    ``interne``: the program's own errors with single applications; all others have their letters.
+    ``interne``: internal errors that occurred for single applications; the other applications have their letters.
     """
 
     svar: RanglisteSvar

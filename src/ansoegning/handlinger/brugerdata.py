@@ -18,7 +18,7 @@ _FILER = (FIL, f"{FIL}-wal", f"{FIL}-shm", f"{FIL}-journal")
 
 @dataclass(frozen=True, slots=True)
 class Brugerdata:
-    """The files that are kept, their size in kilobytes, and the day one was last changed."""
+    """The stored files, their total size in kilobytes, and the day of the last change."""
 
     filer: tuple[Path, ...]
     kb: int
@@ -31,7 +31,7 @@ def omfang(mappe: Path) -> Brugerdata:
     filer += tuple(sorted(f for f in (mappe / TABELLER).rglob("*") if f.is_file()))
     status = [f.stat() for f in filer]
     sidst = max((s.st_mtime for s in status), default=0.0)
-    return Brugerdata(filer, sum(s.st_size for s in status) // 1024, f"{datetime.fromtimestamp(sidst):%d/%m/%Y}")  # noqa: DTZ006 - where the reader is
+    return Brugerdata(filer, sum(s.st_size for s in status) // 1024, f"{datetime.fromtimestamp(sidst):%d/%m/%Y}")  # noqa: DTZ006 - the user's time zone
 
 
 def slet_alt(mappe: Path) -> None:

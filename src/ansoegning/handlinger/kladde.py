@@ -44,7 +44,7 @@ _KAEDER = (PlainKaede(),)
 
 @dataclass(frozen=True, slots=True)
 class Kladdesvar:
-    """A draft as it was read and what is answered to it. ``rapport`` is the answer in words."""
+    """A draft as it was read, and the answer to it. ``rapport`` is the answer in words."""
 
     ansoegning: Ansoegning
     regelsaet: Regelsaet
