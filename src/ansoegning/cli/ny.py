@@ -1,4 +1,6 @@
-"""``ansoegning ny``: an empty application file or workbook for a pool, or one's own application as another kind."""
+"""``ansoegning ny``: create an empty application file or workbook for a pool, or convert an application to another
+format.
+"""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ class _Daekningslaeser:
             dokument=dokument,
             afsnit=afsnit or "",
             nr=nr,
-            slags=_kendt(dele["slags"], get_args(Slags), "en slags krav"),  # type: ignore[arg-type] # one of them
+            slags=_kendt(dele["slags"], get_args(Slags), "en slags krav"),  # type: ignore[arg-type] # checked above
             citat=citat,
             status=status,
             af=af,

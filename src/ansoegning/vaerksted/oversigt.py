@@ -552,7 +552,7 @@ def _antal(antal: int, ental: str, flertal: str) -> str:
 
 
 def _kode(tekst: str) -> str:
-    """Return an identifier as Markdown code on one line, which is safe in a table cell."""
+    """Return any value as Markdown on one line, escaped so that no text of a pack is interpreted as markup."""
     rent = vis_sikkert(" ".join(tekst.split())).replace("|", "\\|")
     hegn = "``" if "`" in rent else "`"
     return _Faerdig(f"{hegn} {rent} {hegn}" if hegn == "``" else f"`{rent}`")
