@@ -1,1 +1,3 @@
-"""What the tests share: strategies, oracles, naive readings, generators of samples and pictures."""
+"""Shared code of the tests: Hypothesis strategies, oracles, naive implementations, generators of samples and
+pictures.
+"""
