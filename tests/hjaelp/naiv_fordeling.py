@@ -62,7 +62,7 @@ def fordel_naivt(ansoegninger: list[dict[str, Any]], ramme: dict[str, int], *, m
                 continue
             kandidater.append({**p, "hvem": (a["fil"], nr), "kommune": a["kommune"], "region": a["region"]})
 
-    # 2. Budgets: is money short?
+    # 2. Budgets: do the requested amounts exceed one of them?
     for aar in AAR:
         if sum(k[f"ansoegt_{aar}"] for k in kandidater) > ramme[aar]:
             svar.knap = True
