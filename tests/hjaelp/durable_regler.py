@@ -102,7 +102,7 @@ class Lytter:
         return [json.loads(a[1]) for navn, a in self.kald if navn == "assert_fact"]
 
 
-# --- Limits, when the pack is loaded ------------------------------------------------------
+# --- Limits checked when a pack is loaded -------------------------------------------------
 
 
 def pakke_med(konklusioner: list[dict[str, Any]], kriterier: int = 1, forhold: int = 0) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Fejl:
     """The ``nr``th call of these types fails with ``errno`` (0: none) and sends ``signal`` (0: none).
 
     ``nr`` 0: no call fails, the calls are only counted. ``vedvarende``: all later calls fail too. ``filstoerrelse``:
-    RLIMIT_FSIZE. ``stille``: seconds without progress after which a statement in DuckDB counts as stalled.
+    RLIMIT_FSIZE. ``stille``: seconds without processor time after which a statement in DuckDB counts as stalled.
     """
 
     nr: int = 0

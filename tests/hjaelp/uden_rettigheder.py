@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # The interpreter may be in a folder that only root can read. Therefore the command is run once to import its modules
-# before the process switches to the user and group nobody.
+# before the process gives up root's privileges (user and group 65534).
 _BARN = """
 import codecs, os, sys
 from ansoegning.cli.gruppe import koer_kommando

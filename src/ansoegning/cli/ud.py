@@ -105,7 +105,9 @@ def _har_decimaler(data: object) -> bool:
 
 
 def skriv(tekst: str) -> None:
-    """Write lines to standard output. All control characters are replaced, except the program's own colour codes."""
+    """Write text to standard output. Control characters except line breaks and the program's own colour codes are
+    escaped.
+    """
     dele = _FARVE.split(tekst)
     ufarvet = not sys.stdout.isatty()
     dele[::2] = map(vis_sikkert, dele[::2])

@@ -37,7 +37,7 @@ _FAST = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Skaerm:
-    """The capabilities of the terminal: its width, colours, and symbols outside the basic character set."""
+    """The capabilities of the terminal: its width, colours, and whether its encoding has symbols such as ✓."""
 
     bredde: int
     farver: bool

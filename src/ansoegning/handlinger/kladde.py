@@ -1,7 +1,7 @@
 """The page's actions on an application that is still being written: read it, judge it, draft texts, write documents.
 
 A draft (``Fakta``) is a mapping of facts to texts exactly as the user typed them; a text that cannot be read as a value
-is kept as typed. Nothing here reads or writes files, apart from rule packs.
+is kept as typed. Only rule packs and templates are read from files here, and nothing is written.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The pages of a pack: each criterion with its rule, source, interpretations, cases and coverage; the pack for
-printing.
+"""The pages of a pack: each criterion with its rule, source, interpretations, cases and coverage, and a page to
+print.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Regelside:
-    """What the pages of a pack are made from.
+    """The content of a pack's pages.
 
-    ``pakke`` is all of it in words, ``kriterier`` the criteria by id, ``tilfaelde`` the names of the cases that touch
-    each, ``poster`` what the register of the source says that each codes.
+    Attributes:
+        pakke: the complete pack in words.
+        kriterier: the criteria by id.
+        tilfaelde: the names of the cases that test each criterion, by its id.
+        poster: the entries of the coverage register that each criterion implements, by its id.
     """
 
     pakke: Pakkeside

@@ -1,6 +1,7 @@
 """Calculate and write out a round that the page stores: the same answers as ``rangliste`` and ``breve``, from bytes.
 
-Apart from rule packs, nothing here reads or writes files. A ``Rundebestilling`` can be pickled to another process.
+Only rule packs and templates are read from files here, and nothing is written. A ``Rundebestilling`` can be pickled to
+another process.
 """
 
 from __future__ import annotations
@@ -243,7 +244,7 @@ def svar_af(billede: Mapping[str, Any]) -> RanglisteSvar:
     return RanglisteSvar.model_validate_json(json.dumps(billede["svar"]))
 
 
-# --- A parameter moved ----------------------------------------------------------------------
+# --- A changed parameter --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,15 +304,14 @@ def _udfald(b: Beregning, nr: int) -> str:
     return ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art)
 
 
-# --- What a person adds ---------------------------------------------------------------------
+# --- Entries by persons ---------------------------------------------------------------------
 
 
 def hvem(regelsaet: Regelsaet, p: ProjektSvar, alle: Sequence[ProjektSvar]) -> dict[str, Any]:
-    """Return the keys that identify a row in an assessor's or a decision's entry: applicant (or file), and the row's
-    name.
+    """Return the keys that identify a row in an assessor's or a decision's entry: applicant (or file), and row.
 
-    The row's number replaces its name if the name is not unique in the file. A unique name is preferred, because the
-    entry then cannot come to refer to another row when a new version of the file is uploaded.
+    The row is identified by its name, or by its number if the name is not unique in the file or is itself a number. A
+    name is preferred, because a number could refer to another row when a new version of the file is uploaded.
     """
     ansoeger, orden = regelsaet.data.ansoeger, regelsaet.data.raekkefoelge
     fundet: dict[str, Any] = {}
@@ -411,7 +411,7 @@ def som_fil(slags: str, poster: Sequence[Post]) -> bytes:
     return (json.dumps({slags: [dict(p) for p in poster]}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-# --- Papers -----------------------------------------------------------------------------------
+# --- Documents --------------------------------------------------------------------------------
 
 FORMATER = ("html", "docx", "xlsx", "csv", "json")
 

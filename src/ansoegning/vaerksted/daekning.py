@@ -172,7 +172,7 @@ class _Daekningslaeser:
         afsnit, nr, citat, grund = (
             " ".join(_fri_tekst(dele[n]).split()) if n in dele else None for n in ("afsnit", "nr", "citat", "grund")
         )
-        status: Daekningsstatus = _kendt(dele["status"], get_args(Daekningsstatus), "en status")  # type: ignore[assignment] # the value is checked against the type's arguments
+        status: Daekningsstatus = _kendt(dele["status"], get_args(Daekningsstatus), "en status")  # type: ignore[assignment] # checked by _kendt
         af = self._af(dele.get("af"))
         if citat is not None and len(citat.split()) > HOEJST_ORD:
             raise LaeseFejl(
@@ -196,7 +196,7 @@ class _Daekningslaeser:
             dokument=dokument,
             afsnit=afsnit or "",
             nr=nr,
-            slags=_kendt(dele["slags"], get_args(Slags), "en slags krav"),  # type: ignore[arg-type] # checked above
+            slags=_kendt(dele["slags"], get_args(Slags), "en slags krav"),  # type: ignore[arg-type] # checked by _kendt
             citat=citat,
             status=status,
             af=af,

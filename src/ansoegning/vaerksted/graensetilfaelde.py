@@ -189,7 +189,7 @@ class _Ejer:
             k = k.i_raekke(sted.liste, raekker[0])
         return vendepunkter.forskel(sted.knude.a, sted.knude.b, k)
 
-    # What the existing cases show
+    # The boundaries that existing cases test
 
     def sagt(self, kendte: Iterable[Tilfaelde]) -> set[_Punkt]:
         """Return the boundaries that at least one existing case tests."""
@@ -243,7 +243,7 @@ class _Ejer:
             for s in self.graenser
         }
 
-    # The facts that reach a boundary
+    # Facts that reach a boundary
 
     def _form(self, navn: Navn) -> Faktaerklaering | Vaerdiform:
         if navn == (None, DATO_NAVN):

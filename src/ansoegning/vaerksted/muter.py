@@ -89,7 +89,7 @@ def _ukendte(ligegyldige: dict[str, Ligegyldig], alle: Sequence[Mutant]) -> list
     ]
 
 
-# --- Trying the cases ---------------------------------------------------------------------
+# --- Running the cases --------------------------------------------------------------------
 
 
 class _Proevning:

@@ -283,7 +283,7 @@ class _Side:
             "enighed": self.enighed,
         }  # fmt: skip
 
-    # Parts
+    # The parts of the page
 
     def pakke(self) -> Pakkeside:
         """Return the complete pack in words."""
@@ -559,7 +559,7 @@ def _kode(tekst: str) -> str:
 
 
 def _md(vaerdi: object) -> object:
-    """Any value as Markdown on one line, so that nothing in a pack is taken for layout."""
+    """Return any value as Markdown on one line, escaped so that no text of a pack is interpreted as markup."""
     if isinstance(vaerdi, _Faerdig) or not isinstance(vaerdi, str | int | date):
         return vaerdi
     if isinstance(vaerdi, date):

@@ -240,7 +240,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
             fundet[fakta] = self.vaerdi(former[fakta], v)
         return fundet
 
-    # What it must give
+    # The expected result
 
     def _rundegiver(self, node: Node, navne: Sequence[str]) -> Rundegiver:
         dele = self.ordbog(node, GIVER, "»giver«")

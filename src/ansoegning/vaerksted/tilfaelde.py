@@ -270,7 +270,7 @@ class Tilfaeldelaeser:
         assert isinstance(dag, date)
         return dag
 
-    # What it must give
+    # The expected result
 
     def _giver(self, node: Node, ansoegning: Ansoegning) -> Giver:
         dele = self.ordbog(node, _GIVER, "»giver«")

@@ -46,7 +46,7 @@ class Rammer:
 
     @cached_property
     def runder(self) -> Rundeholder:
-        """The answers to rounds."""
+        """The answers to rounds, with their background work."""
         from .rundesvar import Rundeholder
 
         return Rundeholder(self.lager.runder, self.regler)

@@ -146,7 +146,7 @@ async def stands(request: Request, _: FormData) -> Response:
     return videre(request, _med_syn(runde, syn, "/fasthed"))
 
 
-# ---- A parameter moved
+# ---- A changed parameter
 
 
 async def parametre(request: Request) -> Response:
@@ -183,7 +183,7 @@ async def parametre(request: Request) -> Response:
     )
 
 
-# ---- Papers
+# ---- Documents
 
 
 async def papirer(request: Request) -> Response:

@@ -136,7 +136,7 @@ async def ny(request: Request, formular: FormData) -> Response:
     return videre(request, f"/runder/{runde.id}")
 
 
-# ---- One round: who is in
+# ---- One round: its applications
 
 
 async def forside(request: Request) -> Response:
@@ -282,7 +282,7 @@ def aendret_imens(request: Request, runde: Runde) -> Response:
     )
 
 
-# ---- How it is set
+# ---- Settings
 
 
 async def valg_side(request: Request) -> Response:

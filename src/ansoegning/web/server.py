@@ -20,7 +20,7 @@ from .vagt import Hovedvagt, Vagt
 
 NOEGLE = "ANSOEGNING_NOEGLE"
 _PORT = 8123
-# Shorter keys could be guessed by trying all.
+# Shorter keys could be guessed by brute force.
 _MINDST_TEGN = 16
 # A request allocates many objects and few reference cycles, and each collection also scans the loaded packs.
 _OPRYDNING = (20_000, 20, 20)

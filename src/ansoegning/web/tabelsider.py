@@ -125,7 +125,7 @@ def _om_filen(besked: str, sti: str, navn: str) -> str:
     return besked.replace(sti, navn)
 
 
-# ---- Columns, and what is asked
+# ---- Columns and options
 
 
 async def _hoved(request: Request, koersel: Tabelkoersel) -> Tabelhoved:

@@ -120,7 +120,7 @@ def test_en_runde_giver_det_samme_som_ranglisten(tmp_path: Path) -> None:
             assert {p.navn for p in svar.projekter if p.udfald == "inden_for_rammen"} == t.giver.inde
 
 
-# --- The order changed --------------------------------------------------------------------
+# --- Mutants of the order -----------------------------------------------------------------
 
 
 def test_hver_aendring_af_raekkefoelgen_er_en_mutant_med_egne_ord() -> None:
