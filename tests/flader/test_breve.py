@@ -1,6 +1,4 @@
-"""Letters: every result has a sentence, every sentence a result, and no letter states a decision that nobody has
-made.
-"""
+"""Letters: every result has a sentence, every sentence a result, and no letter invents a decision."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""``ansoegning ny``: a file to fill in, for any pack, in any of the three formats; existing files are not
-overwritten.
-"""
+"""``ansoegning ny``: a file to fill in, for any pack, in any of the three formats; no file is overwritten."""
 
 from __future__ import annotations
 

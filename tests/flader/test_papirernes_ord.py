@@ -1,6 +1,4 @@
-"""A document read by itself is comprehensible: no keys, no ids of interpretations, and applicants see no yardstick of
-ours.
-"""
+"""A document read by itself is comprehensible: no keys, no ids of interpretations, no yardstick shown to applicants."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The workbook, YAML and JSON files of an application have the same facts, also after LibreOffice has saved the
-workbook.
-"""
+"""The workbook, YAML and JSON files of an application have the same facts, also after saving in LibreOffice."""
 
 from __future__ import annotations
 

@@ -1,3 +1,1 @@
-"""Shared code of the tests: Hypothesis strategies, oracles, naive implementations, generators of samples and
-pictures.
-"""
+"""Shared code of the tests: Hypothesis strategies, oracles, naive implementations, sample and picture generators."""

@@ -119,9 +119,7 @@ def kommando(*argumenter: str) -> tuple[int, str]:
 
 
 def flader(p: Puljeproeve, mappe: Path) -> dict[str, str]:
-    """Return the text of every command, document and page. ``mappe``: an empty folder. Raises AssertionError if one
-    fails.
-    """
+    """Return the text of every command, document and page. ``mappe``: an empty folder. Raises AssertionError."""
     return {**dict(_kommandoer(p, mappe)), **dict(_sider(p, mappe))}
 
 

@@ -95,8 +95,8 @@ class Fane:
         return self.side.url
 
     def se(self, navn: str) -> None:
-        """Check that there is no accessibility violation and no horizontal overflow; takes a screenshot if
-        requested.
+        """Check that there is no accessibility violation and no horizontal overflow, and take an optional
+        screenshot.
         """
         # A click does not wait until the next page is loaded.
         self.side.wait_for_load_state()

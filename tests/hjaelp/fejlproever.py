@@ -1,5 +1,4 @@
-"""Check the outcome of a run with an injected fault or signal: its exit code, its message, and all or none of its
-files.
+"""Check the outcome of a run with an injected fault or signal: exit code, message, and all or none of its files.
 
 ``PYTHONPATH=tests python -m hjaelp.fejlproever ANTAL SEED`` draws that many runs and reports those that fail.
 """

@@ -17,8 +17,6 @@ med_kilder = pytest.mark.skipif(
 
 
 def findes(citat: str, tekst: str) -> bool:
-    """Return whether a quote occurs in a text, ignoring white space; words may be divided by line breaks and
-    hyphens.
-    """
+    """Return whether a quote occurs in a text, ignoring white space; line breaks and hyphens may divide words."""
     ord_ = (r"(?:-?[ \t]*\n\s*)?".join(map(re.escape, o)) for o in citat.split())
     return re.search(r"(?<!\w)" + r"\s+".join(ord_) + r"(?!\w)", tekst) is not None

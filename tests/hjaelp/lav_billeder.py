@@ -27,9 +27,7 @@ _SOM_TEKST = """#set page(width: 190mm, height: auto, margin: 6mm)
 
 @dataclass(frozen=True, slots=True)
 class Billede:
-    """A page of a PDF: its resolution in dpi, and the width and height in pixels to crop to from the top left corner
-    (0: all).
-    """
+    """A page of a PDF: its resolution in dpi, and the width and height in pixels of the top left part (0: all)."""
 
     pdf: str
     side: int

@@ -35,9 +35,7 @@ class Kolonne:
 
 
 def dokument(titel: str, maerke: str, fod: str) -> Any:
-    """Return an empty A4 document in Danish with the documents' styles, a notice in the header and page numbers
-    below.
-    """
+    """Return an empty A4 document in Danish with the common styles, a notice in the header and page numbers below."""
     d = Document()
     stil = d.styles["Normal"]
     stil.font.name, stil.font.size = "Arial", Pt(9.5)

@@ -1,5 +1,4 @@
-"""The limits of every input, each tried just inside and just outside; ``docs/lofter.md`` is generated from the
-messages.
+"""The limits of every input, each tried just inside and just outside; ``docs/lofter.md`` shows the messages.
 
 ``PYTHONPATH=tests python -m hjaelp.lofter`` writes the page.
 """

@@ -21,8 +21,8 @@ Hvem = tuple[str, int]
 
 @dataclass
 class Svar:
-    """``orden``: the candidates in order. ``inde``: those inside the budget. ``lige``: ties, and whether each one
-    decides.
+    """``orden``: the candidates in order. ``inde``: those inside the budget. ``lige``: ties, and whether they
+    decide.
     """
 
     orden: list[Hvem] = field(default_factory=list)

@@ -1,5 +1,4 @@
-"""The loan pool's criteria, order and alternative interpretations, written from the letter; imports nothing from
-``src``.
+"""The loan pool's criteria, order and alternative interpretations, from the letter; imports nothing from ``src``.
 
 Deliberately slow and plain. An application is a dict with ``kommune`` (code) and ``projekter``; a project is a dict of
 facts (None or absent: unknown). Amounts are t.kr. An interpretation is named ``F3.2``: the second alternative of F3; ""

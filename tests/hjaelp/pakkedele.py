@@ -42,9 +42,7 @@ KOMMUNER = ("0751", "0101", "0851")
 
 @dataclass(frozen=True)
 class Tekst:
-    """A text with what the built-in functions find in it: length, CPR number, words, per cents, amounts with their
-    steps.
-    """
+    """A text with what the built-in functions find in it: length, CPR number, words, per cents, amounts with steps."""
 
     tekst: str
     tegn: int

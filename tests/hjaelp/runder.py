@@ -1,5 +1,4 @@
-"""Generated rounds: many ties, exactly used budgets, missing regions, unknown facts, projects larger than a year's
-budget.
+"""Generated rounds: many ties, exactly used budgets, missing regions, unknown facts, projects over a year's budget.
 
 A round is a list of plain dicts (in the format of ``naiv_fordeling``) and the two budgets in whole kroner. The same
 seed generates the same round. ``i_produktet`` passes a round to the program with the results given instead of judged.
@@ -84,9 +83,7 @@ def _projekt(r: random.Random, stoerrelser: list[int]) -> dict[str, Any]:
 
 
 def _ramme(r: random.Random, ansoegninger: Ansoegninger) -> Ramme:
-    """Generate budgets around the requested amounts: exactly some projects', one krone short, far too small, more than
-    enough.
-    """
+    """Generate budgets relative to the requested amounts: exact, one krone short, far too small, more than enough."""
     projekter = [p for a in ansoegninger for p in a["projekter"]]
     ramme = {}
     for aar in AAR:

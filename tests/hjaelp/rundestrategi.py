@@ -31,9 +31,7 @@ def kandidater(draw: st.DrawFn, noegler: int, budgetter: int, hoejst: int = 9) -
 
 @st.composite
 def planer(draw: st.DrawFn, *, alle_former: bool = True, sammen: bool = True) -> Plan:
-    """Draw a plan; ``alle_former``: also forms that the SQL columns do not cover, ``sammen``: also stages of weighted
-    keys.
-    """
+    """Draw a plan; ``alle_former``: also forms without SQL columns, ``sammen``: also stages of weighted keys."""
     m, b = draw(st.integers(1, 4)), draw(st.integers(1, 2))
     led = [Noegleled((i,)) for i in range(m)]
     if sammen and m > 1 and draw(st.booleans()):

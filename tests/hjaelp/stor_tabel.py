@@ -17,9 +17,7 @@ _HOVED = (
 
 
 def skriv_tabel(fil: Path, raekker: int = 10_000, daarlige: int = 40, froe: int = 16) -> Path:
-    """Write a table; ``daarlige`` of its rows have an unreadable value. Nothing in it is known about any
-    municipality.
-    """
+    """Write a table; ``daarlige`` of its rows have an unreadable value. No value is known about any municipality."""
     r = random.Random(froe)
     koder = [k.kode for k in load_regelsaet(PULJE).kommuner.alle]
     skidt = set(r.sample(range(raekker), daarlige))

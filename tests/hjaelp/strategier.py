@@ -174,9 +174,7 @@ def dage() -> st.SearchStrategy[date]:
 
 
 def andele() -> st.SearchStrategy[Decimal]:
-    """Draw a per cent with at most two decimals, mostly near 25: 0 or from 1 to 100. Values between require a per cent
-    sign.
-    """
+    """Draw a per cent with at most two decimals, mostly near 25: 0 or 1 to 100. Others require a per cent sign."""
     return st.one_of(
         st.sampled_from(ANDELE),
         st.one_of(st.just(0), st.integers(100, 10_000)).map(lambda hundrededele: Decimal(hundrededele) / Decimal(100)),

@@ -138,9 +138,7 @@ def kald(
     maa_afvises: bool,
     andre: Sequence[Path] = (),
 ) -> T | None:
-    """Call ``hvad`` and return its value; None if it is refused or fails, in which case any improper failure is
-    recorded.
-    """
+    """Call ``hvad`` and return its value; None if it is refused or fails. Improper failures are recorded."""
     try:
         return hvad()
     except InternFejl as fejl:
@@ -160,9 +158,7 @@ def kald(
 def proev_tjek(
     tabel: Tabel, ventet: list[Facit], s: Skrivning, numre: Iterable[int], mappe: Path, dato: date | None
 ) -> list[Afvigelse]:
-    """Pass some rows as applications: YAML, JSON with and without numbers, Python objects, and the program's
-    workbook.
-    """
+    """Pass some rows as applications: YAML, JSON with and without numbers, Python objects, the program's workbook."""
     afvigelser: list[Afvigelse] = []
     regler = str(tabel.regler) if tabel.regler is not None else None
     for nr in numre:

@@ -1,6 +1,4 @@
-"""One case of the differential test of the interfaces: a drawn table, written in every format, through every
-command.
-"""
+"""One case of the differential test of the interfaces: a drawn table in every format, through every command."""
 
 from __future__ import annotations
 

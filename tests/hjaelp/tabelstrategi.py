@@ -133,9 +133,7 @@ def gyldige(regelsaet: Regelsaet, liste: str | None) -> dict[str, list[Any]]:
 
 
 def umulige(form: Faktaerklaering) -> list[Any]:
-    """Return values that may be invalid for a fact: out of bounds, between steps, very large, very precise, or
-    nonsense.
-    """
+    """Return values that may be invalid for a fact: out of bounds, between steps, very large or precise, nonsense."""
     if form.type != "tal":
         return list(_UMULIGE.get(form.type, ()))
     skridt = trin(form)
@@ -373,7 +371,7 @@ _KRITERIENAVNE = ("K1", "K2", "K3", "K4", "f1", "F1", "k1", "x1", "X2", "A", "Nr
 
 
 def traek_pakke(fro: random.Random, rod: Path) -> tuple[Regelsaet, str | None]:
-    """Draw a small pack with every type of fact and awkward names, write it to ``rod`` and load it; returns it and its
+    """Draw a small pack with all types of fact and awkward names, write it to ``rod``, and load it; also returns its
     list.
 
     Raises RegelsaetFejl if the drawn names are not allowed.

@@ -1,6 +1,4 @@
-"""Generated calls of the JSON interface: never a server error, and never a response that differs from its
-description.
-"""
+"""Generated calls of the JSON interface: never a server error, and never a response that is not described."""
 
 from __future__ import annotations
 

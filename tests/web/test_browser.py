@@ -1,6 +1,4 @@
-"""The page in a real browser: a caseworker's workflow with and without JavaScript, narrow and wide, by keyboard,
-axe.
-"""
+"""The page in a real browser: a caseworker's workflow with and without JavaScript, narrow and wide; checked by axe."""
 
 from __future__ import annotations
 
@@ -85,9 +83,7 @@ def test_hver_fejlside(browser: Browser, adresse: str, tmp_path: Path) -> None:
 
 
 def test_to_faner(browser: Browser, adresse: str) -> None:
-    """Conflicting versions are shown side by side, above the form and on a page; deleting a changed application asks
-    again.
-    """
+    """Conflicting versions are shown side by side, above the form and on a page; deletion is confirmed again."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     sag = f.aabn("klar.yaml")

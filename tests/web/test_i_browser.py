@@ -159,9 +159,7 @@ def test_en_hel_kopi_er_den_samme(tmp_path: Path) -> None:
 
 
 def test_det_der_ikke_kan_her_siges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the native libraries every interface reports what is unavailable; no request ends in an internal
-    error.
-    """
+    """Without the native libraries every interface reports what is unavailable, and no request fails internally."""
     fundne = {"duckdb", "numpy", "sqlglot", "highspy", "docx", "docxtpl", "lxml"}
     ellers = importlib.util.find_spec
     monkeypatch.setattr(kan, "find_spec", lambda n: None if n in fundne else ellers(n))

@@ -53,9 +53,7 @@ _FILER_TIL_BEGGE = ("skriv/laeseark.py", "skriv/skabelon.py", "web/server.py")
 
 
 def _tekster(fil: Path) -> Iterator[tuple[int, str, bool]]:
-    """Yield each string of a module that is not a docstring: its line, its text, and whether the page has another text
-    for it.
-    """
+    """Yield each string of a module except docstrings: its line, its text, and whether the page has another text."""
     trae = ast.parse(fil.read_text(encoding="utf-8"))
     ikke = {
         id(n.body[0].value)

@@ -102,9 +102,7 @@ def test_proeverunden_felt_for_felt(besoeg: Side) -> None:
 
 
 def _uden_det_lange(svar: Any) -> Any:
-    """Return an answer without the parts that the page calculates in the background, and without files outside the
-    list.
-    """
+    """Return an answer without the parts calculated in the background, and without files outside the list."""
     lange = ("fortolkninger", "triage", "ubrugt_kunne", "robusthed", "fejl", "sprunget_over", "forskel")
     return {n: v for n, v in svar.items() if n not in lange}
 
@@ -166,9 +164,7 @@ def test_trukne_runder(besoeg: Side, tmp_path: Path, froe: int) -> None:
 
 
 def test_vurderinger_og_afgoerelser_fra_filer_og_brevene(besoeg: Side, tmp_path: Path) -> None:
-    """A dropped folder with an assessor's file and decisions has the same answer as the commands with the same
-    files.
-    """
+    """A dropped folder with an assessor's file and decisions has the same answer as the commands."""
     id_ = ny(besoeg)
     laeg_ind(besoeg, id_, i_mappen(RUNDE))
     rod = RUNDE / "ansoegninger"
@@ -397,9 +393,7 @@ def test_flere_filer_end_der_laeses_ad_gangen(besoeg: Side) -> None:
 
 
 def test_fremgangen_siger_hvert_trin() -> None:
-    """Reading, alternative interpretations, open questions and weight sets: each step is reported, and progress never
-    decreases.
-    """
+    """Reading, interpretations, open questions and weight sets: each step is reported, and progress never decreases."""
     sagt: list[tuple[str, float]] = []
     filer = i_mappen(RUNDE / "ansoegninger")
     bestilling = Rundebestilling(egne=tuple(filer.items()), pulje=PULJE, robusthed=5)

@@ -111,9 +111,7 @@ def test_hver_side_af_en_runde(browser: Browser, adresse: str, tmp_path: Path) -
 
 
 def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> None:
-    """Thirty files with three invalid; a region's own list, then in the national round; an assessment that changes
-    it.
-    """
+    """Thirty files, three of them invalid; a region's own list, then in the national round; an assessment."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     runde = ny_runde(f, "KKR Syddanmark")

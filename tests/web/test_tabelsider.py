@@ -76,9 +76,7 @@ def kommandoen(fil: Path, mappe: Path, scenarier: str | None = None) -> Any:
 
 
 def uden_stier(x: Any) -> Any:
-    """Return an answer without paths of files, and with its reasons sorted, since equally frequent ones have no fixed
-    order.
-    """
+    """Return an answer without paths, and with sorted reasons, since equally frequent ones have no fixed order."""
     if isinstance(x, dict):
         sorteret = {n: sorted(v, key=str) if n == "grunde" else v for n, v in x.items()}
         return {n: uden_stier(v) for n, v in sorteret.items() if n not in ("fil", "scenariefil")}

@@ -1,6 +1,4 @@
-"""The program's entry point: finds commands when they are called, and turns every error into a message and an exit
-code.
-"""
+"""The program's entry point: finds the commands, and turns every error into a message and an exit code."""
 
 from __future__ import annotations
 

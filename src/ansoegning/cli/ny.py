@@ -1,6 +1,4 @@
-"""``ansoegning ny``: create an empty application file or workbook for a pool, or convert an application to another
-format.
-"""
+"""``ansoegning ny``: create an empty application file or workbook for a pool, or convert an application."""
 
 from __future__ import annotations
 

@@ -96,9 +96,7 @@ MEDTAG_SKOEN = click.option(
 
 
 def rundevalg(kommando: Callable[..., int]) -> Callable[..., int]:
-    """Add the options of running a round to a command, which receives them as ``valg``
-    (``handlinger.koerselsvalg``).
-    """
+    """Add the options of running a round to a command, which gets them as ``valg`` (``handlinger.koerselsvalg``)."""
 
     @functools.wraps(kommando)
     def med_valg(**andre: Any) -> int:

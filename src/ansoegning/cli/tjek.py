@@ -140,9 +140,7 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
 
 
 def _andres(vurderinger: tuple[Vurdering, ...]) -> str:
-    """Return a message about assessments of none of the files: they may be intended for others, or have a wrong
-    name.
-    """
+    """Return a message about assessments of none of the files: they may be for other files, or have a wrong name."""
     linjer = opremsning([str(v.sted.linje) for v in vurderinger[:5]] + (["flere"] if len(vurderinger) > 5 else []))
     hvad = "1 vurdering" if len(vurderinger) == 1 else f"{len(vurderinger)} vurderinger"
     return (

@@ -105,9 +105,7 @@ def _har_decimaler(data: object) -> bool:
 
 
 def skriv(tekst: str) -> None:
-    """Write text to standard output. Control characters except line breaks and the program's own colour codes are
-    escaped.
-    """
+    """Write text to standard output. Control characters except line breaks and the program's colours are escaped."""
     dele = _FARVE.split(tekst)
     ufarvet = not sys.stdout.isatty()
     dele[::2] = map(vis_sikkert, dele[::2])

@@ -24,9 +24,7 @@ _TEGN: dict[Stand, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Udlagt:
-    """The layout of a table: cells as text, the columns side by side with their widths, and the columns below the
-    rows.
-    """
+    """The layout of a table: cells as text, the columns side by side with their widths, and those below the rows."""
 
     t: Tabel
     celler: list[list[str]]

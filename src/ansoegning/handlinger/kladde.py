@@ -143,9 +143,7 @@ def _laes(
 
 
 def som_kladde(ansoegning: Ansoegning, regelsaet: Regelsaet) -> dict[str, Any]:
-    """Return the facts as the texts that a file would contain; values that could not be read are returned as
-    written.
-    """
+    """Return the facts as the texts that a file would contain; unreadable values are returned as written."""
 
     def tekster(liste: str | None, fakta: Mapping[str, Any]) -> dict[str, Any]:
         former = regelsaet.fakta_i(liste)

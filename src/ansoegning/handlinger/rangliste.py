@@ -1,6 +1,4 @@
-"""``rangliste`` as one call, for the command line and for Python: takes a round, returns an ordered list with
-reasons.
-"""
+"""``rangliste`` as one call, for the command line and for Python: takes a round, returns an order with reasons."""
 
 from __future__ import annotations
 
@@ -402,9 +400,7 @@ def _ufuldstaendige(deltagere: Deltagere) -> tuple[str, ...]:
 
 
 def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
-    """Return a warning per application with several rows of the same name: each takes part and may be allocated
-    money.
-    """
+    """Return a warning per application with several rows of the same name: each of them may be allocated money."""
     orden = deltagere.regelsaet.raekkefoelge
     if orden is None or orden.liste is None:
         return ()
@@ -424,9 +420,7 @@ def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
 
 
 def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:
-    """Return a warning per application without a known applicant: it takes part, but its applicant cannot be
-    identified.
-    """
+    """Return a warning per application whose applicant is unknown: it takes part, but cannot be identified."""
     if deltagere.regelsaet.data.ansoeger is None:
         return ()
     raekker = med_stort(ord_af(deltagere.regelsaet.data).raekker)

@@ -1,6 +1,4 @@
-"""The pages of a pack: each criterion with its rule, source, interpretations, cases and coverage, and a page to
-print.
-"""
+"""The pages of a pack: each criterion with its rule, source, interpretations, cases and coverage; a page to print."""
 
 from __future__ import annotations
 

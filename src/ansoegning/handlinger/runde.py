@@ -205,9 +205,7 @@ def _filer(g: Rundegrundlag) -> list[str]:
 
 
 def _ansoegning(r: Resultat, svar: RanglisteSvar, data: RegelsaetData) -> dict[str, Any]:
-    """Return one application as a line: applicant, number of rows, whether it is ready, and its findings and missing
-    facts.
-    """
+    """Return one application as a line: applicant, number of rows, readiness, findings and missing facts."""
     dokumenter = {u.felt for u in r.udestaaende if u.dokument}
     egne = [p for p in svar.projekter if p.fil == r.fil]
     return {
@@ -258,9 +256,7 @@ class Flytning:
 
 @dataclass(frozen=True, slots=True)
 class Parametersvar:
-    """The effect of other parameter values: the answer's ``forskel``, and every project that moves, by its former
-    rank.
-    """
+    """The effect of other parameter values: the answer's ``forskel``, and all projects that move, by former rank."""
 
     forskel: SaetSvar
     beregnet: dict[str, int] | None

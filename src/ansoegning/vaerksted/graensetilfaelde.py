@@ -157,9 +157,7 @@ class _Ejer:
         return k if self.liste is None else k.i_raekke(self.liste, raekker[self.liste][0])
 
     def udfald(self, k: Kontekst, traeer: Mapping[tuple[str, int], Knude] | None = None) -> object:
-        """Return the role of the criterion, or whether the check has a finding; ``traeer`` replaces the owner's own
-        trees.
-        """
+        """Return the role of the criterion, or whether the check has a finding; ``traeer`` replaces the own trees."""
         traeer = self.traeer if traeer is None else traeer
         if isinstance(self.ejer, TypetTjek):
             return vaerdi(traeer["naar", 0], k) is True
@@ -225,7 +223,7 @@ class _Ejer:
         return self.ejer.felt if self.liste is None else f"{self.liste}[{nr}].{self.ejer.felt}"
 
     def _side(self, sted: _Udtrykssted, k: Kontekst) -> int | None:
-        """Return the side of a limit that a case is on, at most one step from it; None if the case does not test the
+        """Return the side of a limit that a case is on, at most one step from it; None if it does not test the
         limit.
         """
         forskel = self.forskel(sted, k)
@@ -271,9 +269,7 @@ class _Ejer:
         )
 
     def _omkring(self, sted: _Udtrykssted, navn: Navn, grund: int) -> list[Any]:
-        """Return the values of a fact at a limit and one step to each side, the comparison's other facts being
-        fixed.
-        """
+        """Return the values of a fact at a limit and one step to each side, with the other facts fixed."""
         fundet = self._linje(sted, navn, grund)
         if fundet is None:
             return []
@@ -317,7 +313,7 @@ class _Ejer:
             yield {**faste, **dict(zip(andre, valg, strict=True))}
 
     def _graense(self, sted: _Udtrykssted) -> dict[int, Fakter]:
-        """Find facts that put the comparison at its limit and on each side of it, and otherwise differ as little as
+        """Find facts that put the comparison at its limit and on each side, and otherwise differ as little as
         possible.
         """
         bedst: dict[int, Fakter] = {}

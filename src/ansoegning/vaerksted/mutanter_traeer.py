@@ -46,9 +46,7 @@ _RUNDING = {"rund_ned": "rund_op", "rund_op": "rund_ned"}
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A tree with one change, in words, and the change's offset in the text; ``trae`` is None if the tree is
-    removed.
-    """
+    """A tree with one change, in words, and its offset in the text; ``trae`` is None if the tree is removed."""
 
     hvad: str
     plads: int

@@ -124,7 +124,7 @@ class _Proevning:
         return None
 
     def _vedkommer(self, mutant: Mutant) -> tuple[list[int], list[int]]:
-        """Return the indices of the cases that state something about the changed part, and of those that state a
+        """Return the numbers of the cases that state something about the changed part, and of those with a
         conclusion.
         """
         egne: list[int] = []

@@ -95,9 +95,7 @@ class Oversigtsled:
 
 @dataclass(frozen=True, slots=True)
 class Kriterieside:
-    """A criterion with everything about it. ``tilfaelde`` counts its cases, ``statusser`` the statuses that they
-    require.
-    """
+    """A criterion with everything about it. ``tilfaelde`` counts its cases, ``statusser`` the statuses required."""
 
     data: Kriterium
     krav: Oversigtsled
@@ -339,9 +337,7 @@ class _Side:
         return Oversigtsled(" ".join(skrevet.split()), self._saetning(knude))
 
     def _saetning(self, knude: Knude) -> str:
-        """Return the condition in the names of its facts, with parentheses that make the precedence of »og«
-        explicit.
-        """
+        """Return the condition in the names of its facts, with parentheses around »og« inside »eller«."""
         if isinstance(knude, Eller):
             dele = [(skriv_udtryk(d, self._i_ord, self._valgord), isinstance(d, Og)) for d in knude.dele]
             return " eller ".join(f"({tekst})" if flere else tekst for tekst, flere in dele)
@@ -419,8 +415,10 @@ class _Side:
         return next(t.naar for t in self.regelsaet.forhold if t.id == f.id)
 
     def _beroert(self, f: Fortolkning) -> tuple[str, ...]:
-        """Return the criteria that an interpretation concerns: those that its alternatives change, directly or through
-        a parameter, and those with the same source location.
+        """Return the criteria that an interpretation concerns.
+
+        These are the criteria that its alternatives change, directly or through a parameter, and those with the same
+        source location.
         """
         rettes = {r.kriterium for a in f.alternativer for r in a.retter}
         parametre = {r.parameter for a in f.alternativer for r in a.retter if r.parameter is not None}

@@ -1,6 +1,4 @@
-"""Describe an order and allocation in words for the page of a pack: (subject, description) line by line, in
-Markdown.
-"""
+"""Describe an order and allocation in words, for the page of a pack: (subject, description) pairs in Markdown."""
 
 from __future__ import annotations
 

@@ -112,9 +112,7 @@ def afvigelser_i(tilfaelde: Tilfaelde) -> list[Afvigelse]:
 
 
 def afviger(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...]) -> bool:
-    """Return whether a case deviates, without calculating what cases cannot state: reasons, suggestions,
-    interpretations.
-    """
+    """Return whether a case deviates, without calculating reasons, suggestions and interpretations."""
     u = udfald_af(tilfaelde.ansoegning, tilfaelde.regelsaet, brug, dato=tilfaelde.dato, antag=tilfaelde.antag)
     giver = tilfaelde.giver
     return bool(

@@ -66,9 +66,7 @@ class Rundegiver:
 
 @dataclass(frozen=True, slots=True)
 class Rundetilfaelde:
-    """One round. ``regelsaet`` has the parameter values of the case; ``vurderet`` are assessed facts by the row's
-    name.
-    """
+    """One round. ``regelsaet`` has the parameter values of the case; ``vurderet`` are assessed facts by row name."""
 
     navn: str
     sted: Sted

@@ -472,9 +472,7 @@ def _uden_store(moenster: str) -> str:
 
 
 def _som_skrevet(tekst: str) -> str:
-    """Return a pattern for the spellings of a choice: any case, æøå or ae/oe/aa, and any of hyphen, blank and
-    underscore.
-    """
+    """Return a pattern for the spellings of a choice: any case, æøå or ae/oe/aa, and hyphen, blank or underscore."""
     dele = []
     rent = tekst.lower()
     for udskrevet, bogstav in (("ae", "æ"), ("oe", "ø"), ("aa", "å")):

@@ -46,9 +46,7 @@ _DAG = Vaerdiform(navn="dato", type="dato")
 
 @dataclass(frozen=True, slots=True)
 class Plads:
-    """A criterion at the location where it is judged: rows count from 1; ``liste`` "" and row 0 is the application
-    itself.
-    """
+    """A criterion where it is judged: rows count from 1; ``liste`` "" and row 0 is the application itself."""
 
     liste: str
     nr: int
@@ -97,9 +95,7 @@ def laes_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -
 
 @dataclass(frozen=True, slots=True)
 class Hoved:
-    """The parts common to every type of case: name, the pack with the case's parameters, date, assumptions, changed
-    names.
-    """
+    """The parts common to all types of case: name, the pack with its parameters, date, assumptions, changed names."""
 
     navn: str
     regelsaet: Regelsaet

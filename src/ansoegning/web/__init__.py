@@ -1,3 +1,1 @@
-"""The local web page and JSON interface: an ASGI application, and the checks that restrict it to the user who started
-it.
-"""
+"""The local web page and JSON interface: an ASGI application, and the checks that restrict it to its user."""

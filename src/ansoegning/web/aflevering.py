@@ -151,9 +151,7 @@ async def opgave(request: Request, formular: FormData) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Plads:
-    """The criterion that a URL names, its row number (from 1), and the singular of the rows' name; None without
-    rows.
-    """
+    """The criterion that a URL names, its row number (from 1), and the singular of the rows' name (None: no rows)."""
 
     kriterium: KriteriumSvar
     nr: int | None

@@ -1,6 +1,4 @@
-"""The pages of the user's own applications: list, creation, upload, and the form of each part with the answer beside
-it.
-"""
+"""The pages of the user's own applications: list, creation, upload, and the forms with the answer beside them."""
 
 from __future__ import annotations
 

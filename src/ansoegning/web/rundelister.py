@@ -88,9 +88,7 @@ async def liste(request: Request) -> Response:
 
 
 async def fasthed(request: Request) -> Response:
-    """Show how robust the list is: interpretations, ties, open questions and weights, with progress until
-    calculated.
-    """
+    """Show how robust the list is: interpretations, ties, open questions and weights, or the progress of these."""
     r = rammer(request)
     runde, syn, billede, hvorfor = await _vist(request)
     if billede is None:

@@ -30,9 +30,7 @@ ROBUSTHED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Syn:
-    """The view of a round: one region's own list (None: all regions), and whether ranked in the complete national
-    round.
-    """
+    """The view of a round: one region's own list (None: all), and whether ranked in the complete national round."""
 
     region: str | None = None
     med_runden: bool = False
@@ -104,8 +102,7 @@ class Rundeholder:
         )
 
     async def billede(self, ejer: str, runde: Runde, syn: Syn) -> Rundebillede:
-        """Return the list as far as it is calculated: the complete answer if it is stored, otherwise without the slow
-        parts.
+        """Return the list as far as it is calculated: the complete answer if stored, otherwise without the slow parts.
 
         Raises as ``handling.laes_grundlag``.
         """

@@ -52,9 +52,7 @@ class Laesning:
 
 @dataclass(frozen=True, slots=True)
 class Kriteriumvisning:
-    """A criterion with everything that the page shows of it. ``mangler`` are links to the facts that would settle
-    it.
-    """
+    """A criterion with everything that the page shows of it. ``mangler`` are links to facts that would settle it."""
 
     ord: Rapportkriterium
     svar: KriteriumSvar

@@ -1,6 +1,4 @@
-"""Every single change of a built-in pack is caught by one of its cases; the boundary cases that a pack lacks are
-found.
-"""
+"""Every single change of a built-in pack is caught by one of its cases; missing boundary cases are found."""
 
 from __future__ import annotations
 

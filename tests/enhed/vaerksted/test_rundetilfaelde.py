@@ -1,6 +1,4 @@
-"""Cases of complete rounds: each passes, deviations are described, and together they catch every mutant of the
-order.
-"""
+"""Cases of complete rounds: each passes, deviations are described, and together they catch all mutants of the order."""
 
 from __future__ import annotations
 
@@ -144,9 +142,7 @@ def test_en_runde_mindre_og_en_aendring_overlever(med: Med, tmp_path: Path) -> N
 
 
 def test_andre_puljers_raekkefoelge_proeves_ogsaa(tmp_path: Path) -> None:
-    """Points with a minimum and a cap, and a pool without rows; the figures are calculated by hand in
-    ``test_andre_puljer``.
-    """
+    """Points with a minimum and a cap, and a pool without rows; ``test_andre_puljer`` explains the figures."""
     nytte = {navn.split("/")[1]: {"nytte": n} for navn, n in (NYTTE | {"Vejle/J": 3, "Vejle/K": 3}).items()}
     point = {
         "navn": "Point, mindstekrav og det højeste til en kommune",

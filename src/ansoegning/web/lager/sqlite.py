@@ -39,9 +39,7 @@ _VENT = 10_000
 
 
 def uden_log(data: bytes) -> bytes:
-    """Return a database file with its journal mode set to rollback (bytes 18 and 19), because a copy has no WAL
-    file.
-    """
+    """Return a database file with its journal mode set to rollback (bytes 18 and 19): a copy has no WAL file."""
     return data[:18] + b"\1\1" + data[20:]
 
 
