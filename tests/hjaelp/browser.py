@@ -95,9 +95,7 @@ class Fane:
         return self.side.url
 
     def se(self, navn: str) -> None:
-        """Check that there is no accessibility violation and no horizontal overflow, and take an optional
-        screenshot.
-        """
+        """Check that there is no accessibility violation and no horizontal overflow; takes an optional screenshot."""
         # A click does not wait until the next page is loaded.
         self.side.wait_for_load_state()
         self.side.wait_for_function("document.body !== null")

@@ -21,9 +21,7 @@ Hvem = tuple[str, int]
 
 @dataclass
 class Svar:
-    """``orden``: the candidates in order. ``inde``: those inside the budget. ``lige``: ties, and whether they
-    decide.
-    """
+    """``orden``: the candidates in order. ``inde``: those inside the budget. ``lige``: ties, and if they decide."""
 
     orden: list[Hvem] = field(default_factory=list)
     inde: set[Hvem] = field(default_factory=set)

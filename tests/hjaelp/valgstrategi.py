@@ -61,9 +61,7 @@ def yderste(draw: st.DrawFn, vaerdi: st.SearchStrategy[p.Udtryk]) -> p.Udtryk:
 
 @st.composite
 def forhold(draw: st.DrawFn, navne: udtryksstrategi.Navne, dim: str) -> p.Udtryk:
-    """Draw a ratio of the dimension: money by places, or two of the same dimension. The divisor is a fact or
-    parameter.
-    """
+    """Draw a ratio of the dimension: money by places, or two of one dimension. The divisor is a fact or parameter."""
     over, under = ("kr", "plads") if dim == "kr_pr_plads" else draw(st.sampled_from((("kr", "kr"), ("plads", "plads"))))
     a = draw(udtryksstrategi.tal(navne, over, 0))
     b = udtryksstrategi.navngivet(draw(st.sampled_from(navne.af("tal", under))))

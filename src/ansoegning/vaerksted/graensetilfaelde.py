@@ -223,9 +223,7 @@ class _Ejer:
         return self.ejer.felt if self.liste is None else f"{self.liste}[{nr}].{self.ejer.felt}"
 
     def _side(self, sted: _Udtrykssted, k: Kontekst) -> int | None:
-        """Return the side of a limit that a case is on, at most one step from it; None if it does not test the
-        limit.
-        """
+        """Return the side of a limit that a case is on, at most one step from it; None if it does not test it."""
         forskel = self.forskel(sted, k)
         if forskel is None or not self.afgoer(sted, k):
             return None
@@ -313,7 +311,7 @@ class _Ejer:
             yield {**faste, **dict(zip(andre, valg, strict=True))}
 
     def _graense(self, sted: _Udtrykssted) -> dict[int, Fakter]:
-        """Find facts that put the comparison at its limit and on each side, and otherwise differ as little as
+        """Find facts that put the comparison at its limit and on each side, otherwise differing as little as
         possible.
         """
         bedst: dict[int, Fakter] = {}

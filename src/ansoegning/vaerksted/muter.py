@@ -124,9 +124,7 @@ class _Proevning:
         return None
 
     def _vedkommer(self, mutant: Mutant) -> tuple[list[int], list[int]]:
-        """Return the numbers of the cases that state something about the changed part, and of those with a
-        conclusion.
-        """
+        """Return the numbers of the cases about the changed part, and of the others that state a conclusion."""
         egne: list[int] = []
         andre: list[int] = []
         navne = {navn for _, navn in mutant.roert} | {
