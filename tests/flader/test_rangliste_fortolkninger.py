@@ -206,8 +206,8 @@ def test_garantien_tager_og_siger_hvad_den_koster() -> None:
     ]
     svar = rangliste(ansoegninger, saet={"ramme_2025": "50.000"})
     g = svar.regionsgaranti
-    # Five of 10 mio. kr. use the whole of 2025. Vejle is first and is taken for its region, so Odense is left out both
-    # with and without the guarantee.
+    # Five projects of 10 mio. kr. use the whole budget of 2025. Vejle ranks first and counts for its region, so the
+    # guarantee takes Hvidovre in place of Odense.
     assert (g.udloest, set(g.regioner.values())) == (
         True,
         {"0630/1 Vejle", "0751/1 Aarhus", "0851/1 Aalborg", "0265/1 Roskilde", "0167/1 Hvidovre"},

@@ -371,8 +371,7 @@ _KRITERIENAVNE = ("K1", "K2", "K3", "K4", "f1", "F1", "k1", "x1", "X2", "A", "Nr
 
 
 def traek_pakke(fro: random.Random, rod: Path) -> tuple[Regelsaet, str | None]:
-    """Draw a small pack with all types of fact and awkward names, write it to ``rod`` and load it; returns its list
-    too.
+    """Draw a small pack with all types of fact and awkward names, write it to ``rod``, and return it and its list.
 
     Raises RegelsaetFejl if the drawn names are not allowed.
     """

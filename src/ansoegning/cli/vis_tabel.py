@@ -90,7 +90,7 @@ def _under(u: _Udlagt, celler: list[str], skaerm: Skaerm) -> list[str]:
 
 
 def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
-    """Choose columns while they fit: first those that identify the row, then the others by importance and width.
+    """Choose columns while they fit: first those that identify the row, then the others by importance (``niveau``).
 
     ``kort``: texts may be cut; otherwise a column with long texts is listed below the row.
     """

@@ -311,8 +311,8 @@ class _Ejer:
             yield {**faste, **dict(zip(andre, valg, strict=True))}
 
     def _graense(self, sted: _Udtrykssted) -> dict[int, Fakter]:
-        """Find facts that put the comparison at its limit and on each side, otherwise differing as little as
-        possible.
+        """Find facts that put the comparison at its limit and on each side, otherwise differing as little as they
+        can.
         """
         bedst: dict[int, Fakter] = {}
         egne = self._egne(sted)
