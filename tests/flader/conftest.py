@@ -1,4 +1,4 @@
-"""Fixtures of the modules beside this one."""
+"""Fixtures of the modules in this folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hjaelp.rangliste_runde import ANSOEGNINGER, VURDERINGER, Skriv, lav_ansoegn
 
 @pytest.fixture
 def skriv(tmp_path: Path) -> Skriv:
-    """Writes an application to a file of this name, in the round's folder."""
+    """Return a function that writes an application to a file of this name in the round's folder."""
 
     def skriv_(navn: str, kommune: str, *projekter: dict[str, Any], **mere: Any) -> Path:
         sti = tmp_path / "runde" / navn

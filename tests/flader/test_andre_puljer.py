@@ -1,6 +1,6 @@
-"""Other shapes of pool than the first: points worked out by hand, first come first served, parts for groups.
+"""Pools of other types than the first: points calculated by hand, first come first served, shares for groups.
 
-The packs are small and invented (``data/puljer``); the code knows none of them.
+The packs are small and invented (``data/puljer``); the program has no code for them.
 """
 
 from __future__ import annotations
@@ -116,9 +116,9 @@ def pointsvar(tmp_path: Path) -> RanglisteSvar:
     [
         # 75 pct. is halfway from 5 to 10 points; 2 × 7,5 + 2 + 0,5 × 10 + 3 × 4 + 1.
         ("A", (7.5, 2, 10, 4, 1), 35),
-        # 100 pct. is 10 points, of which 8 count; 2 × 8 + 5 + 0,5 × 6 + 3 × 2 + 0.
+        # 100 pct. is 10 points, capped at 8; 2 × 8 + 5 + 0,5 × 6 + 3 × 2 + 0.
         ("B", (8, 5, 6, 2, 0), 30),
-        # 30 pct. is just the least that is accepted; under 100.000 kr. gives none, nor does what is not known.
+        # 30 pct. is exactly the minimum; under 100.000 kr. gives no points, nor does an unknown amount.
         ("C", (1, 0, 0, 5, 0), 17),
         # 2 × 5 + 5 + 0,5 × 10 + 3 × 3.
         ("J", (5, 5, 10, 3, 0), 29),
@@ -137,14 +137,15 @@ def test_point_er_som_regnet_i_haanden(
 def test_point_ordner_og_giver_en_del_af_udgiften(pointsvar: RanglisteSvar) -> None:
     inde = [(p.rang, p.navn, p.beregnet) for p in pointsvar.projekter if p.udfald == "inden_for_rammen"]
     assert inde == [
-        # 40 pct. of 251.250 kr. is 100.500 kr., to the nearest thousand; a half goes up.
+        # 40 pct. of 251.250 kr. is 100.500 kr., rounded to the nearest thousand; a half is rounded up.
         (1, "A", {"puljen": 101_000}),
         # 160.000 kr.
         (3, "K", {"puljen": 160_000}),
         # 39.999,60 kr.
         (5, "C", {"puljen": 40_000}),
     ]
-    # B's 240.000 kr. is at most 200.000, and J's likewise: with A's and K's, more than one municipality gets.
+    # B's 240.000 kr. is capped at 200.000, and so is J's; added to the awards of A and K, each would exceed the maximum
+    # of its municipality.
     for navn, rang in (("B", 2), ("J", 4)):
         p = _af(pointsvar)[navn]
         assert (p.rang, p.udfald, p.begrundelse[-1]) == (
@@ -197,7 +198,7 @@ def test_en_vurdering_uden_begrundelse_er_en_fejl(tmp_path: Path) -> None:
         rangliste([{"kommune": "Aarhus", "tiltag": []}], pulje=POINT, regler=DATA, vurderinger=fil)
 
 
-# --- Parts for groups ---------------------------------------------------------------------
+# --- Shares for groups --------------------------------------------------------------------
 
 _DELING = """
   gruppe: {navn: region, region_af: [kommune]}
@@ -228,7 +229,7 @@ def _delt(tmp_path: Path, rest: str, ved_loft: str = "spring_over") -> Rangliste
 
 
 def test_lige_deling_mellem_regioner(tmp_path: Path) -> None:
-    """Five regions have 5,0 mio. each: one award of 4,0 in each, though Midtjylland came first."""
+    """Five regions have 5,0 mio. each: one award of 4,0 in each, although Midtjylland was first."""
     svar = _delt(tmp_path, "ubrugt")
     inde = [p.navn for p in svar.projekter if p.udfald == "inden_for_rammen"]
     assert inde == ["Aarhus", "Odense", "Aalborg"]

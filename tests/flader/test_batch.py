@@ -1,4 +1,4 @@
-"""``batch``: every row has its answer or its refusal, whatever is in the file and whenever the run is killed."""
+"""``batch``: every row is answered or rejected, whatever the file contains and whenever the run is killed."""
 
 # ruff: noqa: E501 - queries of our own; tables of cases
 from __future__ import annotations
@@ -61,7 +61,7 @@ FILER: dict[str, tuple[bytes, int, list[int]]] = {
 
 @pytest.mark.parametrize("navn", FILER)
 @pytest.mark.parametrize("ud", ["csv", "parquet"])
-def test_rows_are_conserved(navn: str, ud: str, tmp_path: Path) -> None:
+def test_hver_raekke_er_i_en_fil_og_kun_en(navn: str, ud: str, tmp_path: Path) -> None:
     data, antal, daarlige = FILER[navn]
     ind = tmp_path / "ind.csv"
     ind.write_bytes(data)
@@ -84,7 +84,7 @@ _CELLE = st.sampled_from(
 
 @given(raekker=st.lists(st.lists(_CELLE, min_size=1, max_size=10), max_size=12), brud=st.sampled_from(["\n", "\r\n"]))
 @settings(max_examples=udsnit(3, 15))
-def test_rows_are_conserved_in_any_mess(
+def test_hver_raekke_er_i_en_fil_og_kun_en_uanset_rodet(
     tmp_path_factory: pytest.TempPathFactory, raekker: list[list[str]], brud: str
 ) -> None:
     mappe = tmp_path_factory.mktemp("rod")
@@ -94,7 +94,7 @@ def test_rows_are_conserved_in_any_mess(
     regnskab(mappe / "ud.csv", svar.ind, svar)
 
 
-def test_what_a_rejected_row_says(tmp_path: Path) -> None:
+def test_hvad_en_afvist_raekke_siger(tmp_path: Path) -> None:
     (tmp_path / "ind.csv").write_text(
         HOVED + RAEKKE.format(1) + 'A2;Hovsa;"To\nlinjer";12,5;-1;25,123;31/11/2026;nybyg;=1+1\n' + RAEKKE.format(3),
         encoding="utf-8",
@@ -113,7 +113,7 @@ def test_what_a_rejected_row_says(tmp_path: Path) -> None:
     assert [(f["raekke"], f["linje"]) for f in afviste(tmp_path / "ud.csv")][-1] == ("2", "4")
 
 
-def test_values_come_out_as_read(tmp_path: Path) -> None:
+def test_vaerdier_skrives_som_de_er_laest(tmp_path: Path) -> None:
     (tmp_path / "ind.csv").write_text(HOVED + RAEKKE.format(1), encoding="utf-8")
     bestil(tmp_path / "ind.csv", tmp_path / "ud.parquet")
     svar = spoerg(f"SELECT Kommune, B, andel_andre, afsluttes, Note FROM '{tmp_path / 'ud.parquet'}'")
@@ -136,7 +136,7 @@ def test_values_come_out_as_read(tmp_path: Path) -> None:
         ("kommune;" + "x" * 300, "for lang"),
     ],
 )
-def test_a_wrong_header_stops_before_any_row(hoved: str, besked: str, tmp_path: Path) -> None:
+def test_en_forkert_overskrift_stopper_foer_foerste_raekke(hoved: str, besked: str, tmp_path: Path) -> None:
     (tmp_path / "ind.csv").write_text(hoved + "\n1;2\n", encoding="utf-8")
     with pytest.raises(BrugsFejl, match=None) as fejl:
         bestil(tmp_path / "ind.csv", tmp_path / "ud.csv")
@@ -146,7 +146,7 @@ def test_a_wrong_header_stops_before_any_row(hoved: str, besked: str, tmp_path: 
 
 
 @pytest.mark.parametrize("format_", ["jsonl", "xlsx", "parquet"])
-def test_a_wrong_header_names_its_file(format_: str, tmp_path: Path) -> None:
+def test_en_forkert_overskrift_naevner_sin_fil(format_: str, tmp_path: Path) -> None:
     ind = tmp_path / f"ind.{format_}"
     if format_ == "jsonl":
         ind.write_text('{"kommune": 751, "ansogt_2025": 2}\n', encoding="utf-8")
@@ -162,7 +162,7 @@ def test_a_wrong_header_names_its_file(format_: str, tmp_path: Path) -> None:
     assert str(fejl.value).startswith(str(ind))
 
 
-def test_headers_by_key_title_and_letter(tmp_path: Path) -> None:
+def test_overskrifter_som_noegle_titel_og_bogstav(tmp_path: Path) -> None:
     (tmp_path / "ind.csv").write_text(
         "Ansøger;A;Ansøgt lån i 2025;C;Projektet forventes afsluttet;Sagsnr.;;resultat\nAarhus;x;1;2;30/11/2026;7;8;9\n",
         encoding="utf-8",
@@ -187,8 +187,8 @@ def _ens(tmp_path: Path, ind: Path | str, **andet: Any) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("ud", ["ud.parquet", "ud.csv"])
-def test_the_rows_keep_their_order(tmp_path: Path, ud: str) -> None:
-    # Enough of them, and in parts, that several threads write at once.
+def test_raekkerne_beholder_deres_orden(tmp_path: Path, ud: str) -> None:
+    # Enough rows, in several parts, for several threads to write simultaneously.
     (tmp_path / "dele").mkdir()
     con = duckdb.connect()
     for del_ in range(4):
@@ -211,7 +211,7 @@ def som_json(c: object) -> object:
     return float(c) if isinstance(c, Decimal) else str(c)
 
 
-def test_every_format_says_the_same(tmp_path: Path) -> None:
+def test_alle_formater_giver_det_samme(tmp_path: Path) -> None:
     hoved = ["ansoegning", "kommune", "navn", "ansoegt_2025", "andel_andre", "afsluttes", "bortfald_forventes", "note"]
     raekker: list[list[Any]] = [
         ["A1", "Aarhus", "Sø", 12500, Decimal("31.25"), date(2026, 11, 30), True, "=1+1"],
@@ -260,7 +260,7 @@ def test_every_format_says_the_same(tmp_path: Path) -> None:
         assert andet == svar[0]
     assert svar[0][0]["andel_andre"] == "31,25"
     assert svar[0][0]["note"] == "'=1+1"
-    # Its own answer read again.
+    # The program's own answer, read again.
     igen = _ens(tmp_path, _kopi(tmp_path / "ens.csv", tmp_path / "igen.csv"))
     assert igen == svar[0]
 
@@ -270,7 +270,7 @@ def _kopi(fra: Path, til: Path) -> Path:
     return til
 
 
-def test_error_cells_of_a_workbook_are_rejected(tmp_path: Path) -> None:
+def test_fejlceller_i_en_projektmappe_afvises(tmp_path: Path) -> None:
     bog = openpyxl.Workbook()
     ark = bog.active
     assert ark is not None
@@ -287,7 +287,7 @@ def test_error_cells_of_a_workbook_are_rejected(tmp_path: Path) -> None:
     assert "ikke gemt noget resultat" in fundne[1]["aarsag"]
 
 
-def test_json_lines_that_are_none(tmp_path: Path) -> None:
+def test_linjer_der_ikke_er_json_objekter(tmp_path: Path) -> None:
     linjer = [
         '{"kommune": "Aarhus", "ansoegt_2025": 12500}', "", '{"kommune": "Aarhus", "ansoegt_2025": 12.5}', "[1]", "{",
         '{"kommune": "Aarhus", "kommune": "Aarhus"}', '{"ansoegt_2025": NaN}', '{"navn": "\\ud800"}', '{"andet": "\\ud800"}',
@@ -300,7 +300,7 @@ def test_json_lines_that_are_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("endelse", ["csv", "jsonl", "parquet"])
-def test_a_header_with_blanks_around_it_names_its_fact(endelse: str, tmp_path: Path) -> None:
+def test_en_overskrift_med_blanke_omkring_er_sit_faktum(endelse: str, tmp_path: Path) -> None:
     ind = tmp_path / f"a.{endelse}"
     if endelse == "csv":
         ind.write_text(" kommune ; Ansoegt_2025 ;Note \n751;12.500;x\n", encoding="utf-8")
@@ -313,7 +313,7 @@ def test_a_header_with_blanks_around_it_names_its_fact(endelse: str, tmp_path: P
     assert (svar["kommune"], svar["Ansoegt_2025"], svar["Note"]) == ("0751", "12500", "x")
 
 
-def test_parquet_values_are_rejected_with_their_reason(tmp_path: Path) -> None:
+def test_vaerdier_i_parquet_afvises_med_grund(tmp_path: Path) -> None:
     con = duckdb.connect()
     con.execute(
         f"COPY (SELECT * FROM (VALUES (751, 12.0::DOUBLE, DATE '2026-11-30'), (9999, 12.5, NULL), (101, 'nan', NULL), "
@@ -329,7 +329,7 @@ def test_parquet_values_are_rejected_with_their_reason(tmp_path: Path) -> None:
     "navn",
     ["tom.csv", "x.parquet", "halv.parquet", "x.xlsx", "utf16.csv", "utf32.csv", "liste.json", "findes_ikke.csv"],
 )
-def test_a_file_that_cannot_be_read_leaves_nothing(navn: str, tmp_path: Path) -> None:
+def test_en_ulaeselig_fil_efterlader_intet(navn: str, tmp_path: Path) -> None:
     indhold = {"tom.csv": b"", "x.parquet": b"nej", "x.xlsx": b"PK\x03\x04nej", "liste.json": b'[{"kommune": 751}]',
                "utf16.csv": (HOVED + RAEKKE.format(1)).encode("utf-16"),
                "utf32.csv": (HOVED + RAEKKE.format(1)).encode("utf-32")}.get(navn)  # fmt: skip
@@ -348,8 +348,8 @@ def test_a_file_that_cannot_be_read_leaves_nothing(navn: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("ond", ["x'); DROP TABLE daarlige; --", 'a"b', "a*[b]?", "s3:", "{a}", "å ; '' \"\" ", "$1 ?"])
-def test_names_are_never_run(ond: str, tmp_path: Path) -> None:
-    """Folder, file and column names that would mean something to the engine."""
+def test_navne_udfoeres_aldrig(ond: str, tmp_path: Path) -> None:
+    """Folder, file and column names that have a special meaning in DuckDB."""
     mappe = tmp_path / ond
     mappe.mkdir()
     for endelse in ("csv", "parquet"):
@@ -392,11 +392,11 @@ _FORMLER = [
 ]
 
 
-def test_formulas_are_defused_and_read_back_the_same(tmp_path: Path) -> None:
+def test_formler_uskadeliggoeres_og_laeses_ens_tilbage(tmp_path: Path) -> None:
     with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as fil:
         skriver = csv.writer(fil, delimiter=";")
         skriver.writerow(["kommune", "navn", "note"])
-        # As people write them, before the reader takes an apostrophe away.
+        # As people write them, before the reader removes an apostrophe.
         skriver.writerows(["Aarhus", "", f"'{f}" if f.startswith("'") and f != "'a" else f] for f in _FORMLER)
     bestil(tmp_path / "a.csv", tmp_path / "ud.parquet")
     bestil(tmp_path / "ud.parquet", tmp_path / "ud.csv")
@@ -409,5 +409,5 @@ def test_formulas_are_defused_and_read_back_the_same(tmp_path: Path) -> None:
     skrevet = [r["note"] for r in csv_af(tmp_path / "ud.csv")]
     for celle, formel in zip(skrevet, _FORMLER, strict=True):
         farlig = formel.lstrip("'")[:1] in tuple("=+-@\t\r\n\uff1d") and formel not in ("-5", "+1.000,5", "")
-        # Another country's spreadsheet parts cells at a tab too.
+        # A spreadsheet of another locale may also separate cells at a tab.
         assert celle == (f"'{formel}" if farlig else formel).replace("\t=", "\t'=")

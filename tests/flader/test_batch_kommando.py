@@ -28,7 +28,7 @@ from hjaelp.steder import ROD
 pytestmark = pytest.mark.tung
 
 
-# The command, killed and otherwise
+# The command, also when it is killed
 
 
 def kommando(*argumenter: str, ind: bytes | None = None, **andet: Any) -> subprocess.CompletedProcess[bytes]:
@@ -37,7 +37,7 @@ def kommando(*argumenter: str, ind: bytes | None = None, **andet: Any) -> subpro
     )
 
 
-def test_the_command(tmp_path: Path) -> None:
+def test_kommandoen(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(HOVED + RAEKKE.format(1) + "x\n", encoding="utf-8")
     ud = tmp_path / "ud.csv"
     svar = kommando(str(tmp_path / "a.csv"), "-o", str(ud), "--pulje", PULJE)
@@ -61,7 +61,7 @@ def test_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no other drive to write on")  # noqa: S108 - a drive, not a file
-def test_rejected_rows_on_another_drive(tmp_path: Path) -> None:
+def test_afviste_raekker_paa_et_andet_drev(tmp_path: Path) -> None:
     import tempfile
 
     (tmp_path / "a.csv").write_text(HOVED + "x\n", encoding="utf-8")
@@ -71,7 +71,7 @@ def test_rejected_rows_on_another_drive(tmp_path: Path) -> None:
         assert [p.name for p in (Path(andet) / "ny").iterdir()] == ["af.csv"]
 
 
-def test_a_row_of_quotes_as_large_as_may_be(tmp_path: Path) -> None:
+def test_den_stoerste_raekke_af_citationstegn(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(
         json.dumps({"kommune": 751, "note": "x" + '"' * 500_000}) + "\n", encoding="utf-8"
     )
@@ -81,8 +81,8 @@ def test_a_row_of_quotes_as_large_as_may_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
-def test_killed_at_any_moment(tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    """Nothing half under a final name; the next run cleans up and answers the same."""
+def test_draebt_naar_som_helst(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """No incomplete file has a final name; the next run cleans up and gives the same answer."""
     seed = int(pytestconfig.getoption("--hypothesis-seed"))
     gange = int(os.environ.get("ANSOEGNING_DRAEB", "3"))
     draw = random.Random(seed)
@@ -123,14 +123,14 @@ def test_killed_at_any_moment(tmp_path: Path, pytestconfig: pytest.Config) -> No
         ("a.jsonl", b"{ikke\n[1]\n", "Ingen af rækkerne kan læses"),
     ],
 )
-def test_files_that_are_no_rows_say_why(navn: str, indhold: bytes, besked: str, tmp_path: Path) -> None:
+def test_filer_uden_raekker_siger_hvorfor(navn: str, indhold: bytes, besked: str, tmp_path: Path) -> None:
     (tmp_path / navn).write_bytes(indhold)
     with pytest.raises(LaeseFejl, match=besked):
         bestil(tmp_path / navn, tmp_path / "ud.csv")
     assert [p.name for p in tmp_path.iterdir()] == [navn]
 
 
-def test_a_workbooks_own_columns_are_carried_as_they_are_seen(tmp_path: Path) -> None:
+def test_en_projektmappes_egne_kolonner_skrives_som_de_vises(tmp_path: Path) -> None:
 
     bog = openpyxl.Workbook()
     ark = bog.active
@@ -152,7 +152,7 @@ def test_a_workbooks_own_columns_are_carried_as_they_are_seen(tmp_path: Path) ->
 
 @pytest.mark.parametrize("endelse", ["csv", "parquet"])
 @pytest.mark.parametrize("hvad", ["laengere", "vaek"])
-def test_a_file_changed_meanwhile_gives_no_answer(endelse: str, hvad: str, tmp_path: Path) -> None:
+def test_en_fil_der_aendres_undervejs_faar_intet_svar(endelse: str, hvad: str, tmp_path: Path) -> None:
     ind = tmp_path / f"a.{endelse}"
     if endelse == "csv":
         ind.write_text(HOVED + RAEKKE.format(1), encoding="utf-8")
@@ -171,7 +171,7 @@ def test_a_file_changed_meanwhile_gives_no_answer(endelse: str, hvad: str, tmp_p
     assert [p.name for p in tmp_path.iterdir() if p != ind] == []
 
 
-def test_a_text_in_another_guise_is_a_text(tmp_path: Path) -> None:
+def test_en_tekst_af_en_anden_type_laeses_som_tekst(tmp_path: Path) -> None:
     spoerg(
         "COPY (SELECT '0751' AS kommune, CAST('0b1d3c1e-0000-4000-8000-000000000001' AS UUID) AS navn, "
         f"CAST('kkr' AS ENUM ('kkr', 'xx')) AS koordinering) TO '{tmp_path / 'a.parquet'}' (FORMAT parquet)"
@@ -181,7 +181,7 @@ def test_a_text_in_another_guise_is_a_text(tmp_path: Path) -> None:
     assert csv_af(tmp_path / "ud.csv")[0]["navn"] == "0b1d3c1e-0000-4000-8000-000000000001"
 
 
-def test_parts_that_differ_say_in_what(tmp_path: Path) -> None:
+def test_dele_der_er_forskellige_siger_hvordan(tmp_path: Path) -> None:
     mappe = tmp_path / "dele"
     mappe.mkdir()
     for nr, sql in enumerate(("'0751' AS kommune, 1::INT AS B", "'0751' AS kommune, 1::BIGINT AS B")):
@@ -191,7 +191,7 @@ def test_parts_that_differ_say_in_what(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="another kind of lock")
-def test_leftovers_go_and_a_run_at_work_stays(tmp_path: Path) -> None:
+def test_rester_fjernes_og_en_koersel_i_gang_bliver(tmp_path: Path) -> None:
     for navn, indhold in (("tom", ()), ("uden", ("ud.csv",)), ("doed", ("laas", "ud.csv"))):
         mappe = tmp_path / f".ansoegning-batch-{navn}"
         mappe.mkdir()
@@ -202,7 +202,7 @@ def test_leftovers_go_and_a_run_at_work_stays(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_taken_before_it_is_locked_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_en_mappe_der_forsvinder_foer_den_laases_laves_igen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import tempfile
 
     rigtig = tempfile.mkdtemp
@@ -230,7 +230,7 @@ def _som_ansoegning(raekke: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("endelse", ["parquet", "csv"])
-def test_the_answers_are_those_of_tjek(endelse: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+def test_svarene_er_dem_tjek_giver(endelse: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     import sys
 
     sys.path.insert(0, str(ROD / "benchmarks"))

@@ -1,4 +1,4 @@
-"""Letters: no result without a sentence, no sentence without a result, and no decision that no person has made."""
+"""Letters: every result has a sentence, every sentence a result, and no letter invents a decision."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def afgoerelse(p: ProjektSvar, udfald: Afgoerelsesudfald, beloeb: dict[str, int]
 
 
 def en_af_hver(svar: RanglisteSvar) -> Iterator[ProjektSvar]:
-    """One project of each outcome there is, and one that the guarantee took."""
+    """Yield one project of each outcome, and one that the guarantee selected."""
     fundne: dict[tuple[str, bool], ProjektSvar] = {}
     for p in svar.projekter:
         fundne.setdefault((p.udfald, p.garanti), p)
@@ -92,14 +92,15 @@ def test_hver_udgang_har_et_brev_for_hver_afgoerelse(runden: Runden) -> None:
         assert any(udfald.replace("_", " ") in t for k, t in sagt if k == f"projekt {p.nr}, afgørelsen")
         _kun_det_der_er(brev, p, a, resultater)
         blanke = [b.tekst for b in brev.blokke if b.art == "udfyld"]
-        # The pack knows the rules; the law they rest on is for a person to write.
+        # The pack knows the rules, but an assessor must write the law that they are based on.
         (regler,) = (t for k, t in sagt if k == f"projekt {p.nr}, reglerne")
         assert "»Adgangskriterier«" in regler
         assert ("»Vægtningskriterier«" in regler) == (p.rang is not None and afvigelse(p, a) is None)
         assert regler.endswith(f" i {_DATA.dokumenter['laanedispensation-2025-26'].titel}.")
         assert any(t.startswith("Lov eller bekendtgørelse") for t in blanke)
         assert any("§ 25" in t for t in blanke)
-        # Where the decision follows the calculation, the step that gave it is told; else it is not the reason.
+        # If the decision follows the calculation, the letter states the deciding step; otherwise that step is not the
+        # reason.
         penge = p.begrundelse[-1]
         assert penge == p.til_ansoeger[-1]
         passer = afvigelse(p, a) is None
@@ -111,7 +112,7 @@ def test_hver_udgang_har_et_brev_for_hver_afgoerelse(runden: Runden) -> None:
 
 
 def _kun_det_der_er(brev: Brev, p: ProjektSvar, a: Afgoerelse, resultater: list[Resultat]) -> None:
-    """Every sentence rests on something of the case; every criterion that is settled has one."""
+    """Check that every sentence has a basis in the case, and that every settled criterion has a sentence."""
     (r,) = (r for r in resultater if r.fil == p.fil)
     kriterier = {f"projekt {raekke.nr}, {k.id}": k for raekke in r.raekker["projekter"] for k in raekke.kriterier}
     trin = {f"projekt {p.nr}, {t}" for t in ("afgørelsen", "rækkefølgen", "rammen", "garantien", "reglerne")}
@@ -121,7 +122,8 @@ def _kun_det_der_er(brev: Brev, p: ProjektSvar, a: Afgoerelse, resultater: list[
     for kilde, k in egne.items():
         if k.rolle in ("opfyldt", "ikke_opfyldt"):
             (s,) = (s for s in brev.kilder if kilde in _hviler_paa(s))
-            # A refusal by criteria gives the reasons of those, and of the others that they are met.
+            # A refusal by criteria gives the reasons of the unmet ones, and states of the others only that they are
+            # met.
             assert (i_brev(k.begrundelse) in s.tekst) is (k.rolle == "ikke_opfyldt" or not imod)
 
 
@@ -130,7 +132,7 @@ def _hviler_paa(s: Brevsaetning) -> list[str]:
 
 
 def i_brev(tekst: str) -> str:
-    """A sentence of the answer as a letter has it: dates written out."""
+    """Return a sentence of the answer as a letter writes it, with dates in words."""
     return re.sub(r"(\d\d)/(\d\d)/(\d{4})", lambda m: dato_i_prosa(date(int(m[3]), int(m[2]), int(m[1]))), tekst)
 
 
@@ -188,7 +190,7 @@ def test_anmodninger_siger_alt_der_er_aabent_og_intet_andet(runden: Runden) -> N
         sagt = [s for s in brev.kilder if s.kilde != STANDARD]
         for kilde, (k, nr) in aabne.items():
             egne = " ".join(s.tekst for s in sagt if re.search(rf"{kilde}\b", s.kilde))
-            # The status' own reason, the facts that are missing by name, or the pack's question and documents.
+            # The status's own reason, the names of the missing facts, or the pack's question and documents.
             if k.rolle == "ikke_opfyldt":
                 assert i_brev(k.begrundelse) in egne
             elif k.rolle == "skoen":
@@ -200,10 +202,11 @@ def test_anmodninger_siger_alt_der_er_aabent_og_intet_andet(runden: Runden) -> N
                 ]
                 assert navne
                 assert all(n.casefold() in egne.casefold() for n in navne)
-        # Findings that differ only in their fact are said together: each begins with its fact, in any case of letter.
+        # Findings that differ only in their fact are combined into one sentence, in which the case of a letter may
+        # change.
         skemaet = " ".join(s.tekst for s in sagt if s.kilde.startswith("skemaet, ")).casefold()
         assert all(f.besked.partition(" er ")[0].casefold() in skemaet for f in fejl)
-        # Nothing of the rest: a project with nothing open has no part, and a met criterion no sentence.
+        # A project with nothing open has no section, and a met criterion no sentence.
         opfyldt = {f"projekt {raekke.nr}, {k.id}" for raekke in r.raekker["projekter"] for k in raekke.kriterier} - set(
             aabne
         )
@@ -234,7 +237,7 @@ def test_udkast_er_maerket_indtil_alt_er_afgjort(runden: Runden) -> None:
             assert tekst.startswith("UDKAST" if antal == 1 else "Ikke klar – udfyld")
             assert ("udkast" in tekst.casefold()) == (antal == 1)
             assert "[UDFYLDES: " in tekst
-    # The KKR paper too, when every project of the round has been decided.
+    # The KKR document is also a draft until every project of the round has been decided.
     for udkast in (True, False):
         tekst = docx_tekst(skriv_rangliste_docx(svar, udkast=udkast))
         assert ("udkast til" in tekst.casefold()) == tekst.startswith("UDKAST") == udkast
@@ -262,7 +265,7 @@ def test_et_brev_siger_intet_om_andre_ansoegere(runden: Runden) -> None:
 def test_beloebet_er_det_beregnede_hvor_en_person_ikke_giver_et_andet(runden: Runden) -> None:
     svar, resultater = runden
     p = next(p for p in svar.projekter if p.udfald == "inden_for_rammen")
-    # As under another rule, where the calculation gives a part of what is asked.
+    # As under a rule where the calculation gives a part of the requested amount.
     mindre = p.model_copy(update={"beregnet": dict(zip(p.ansoegt, (1_000_000, 0), strict=True))})
     svar = svar.model_copy(update={"projekter": tuple(mindre if q is p else q for q in svar.projekter)})
     assert p.kommune is not None
@@ -282,7 +285,7 @@ def test_brevet_er_skrevet_til_modtageren(runden: Runden) -> None:
     p = next(p for p in svar.projekter if p.kommune is not None and p.kommune.kode == "0101")
     for brev in lav_breve(svar, resultater, _DATA, [afgoerelse(p, "afslag")]):
         sagt = " ".join(s.tekst for s in brev.kilder)
-        # No ids or keys of the program, and dates in words; the municipality as it writes itself.
+        # No ids or keys of the program, dates in words, and the municipality's official name.
         assert not re.search(r"\b[KSVF]\d{1,2}\b|projekter\[|\d\d/\d\d/\d{4}", sagt)
         if p.kommune is not None and str(p.kommune.kode) in brev.navn:
             assert sagt.startswith("Københavns Kommune ")
@@ -536,7 +539,7 @@ def test_en_afvigelse_siges_til_den_der_koerer(tmp_path: Path) -> None:
     assert "0751/1 Skovbrynet: afgørelsen (afslag) afviger fra beregningen" in svar.stderr
     assert "1 brev om afgørelser" in svar.stdout
     assert "Alt er afgjort." in svar.stdout
-    # The file may lie among the applications: it is none of them.
+    # The file may be among the applications; it is not read as one.
     iblandt = ind / "afgoerelser.yaml"
     afgoerelser.rename(iblandt)
     svar = CliRunner().invoke(

@@ -1,4 +1,4 @@
-"""What the command line says is Danish, also where the library that parses it speaks, and however Python is started."""
+"""The command line is Danish, including the texts of click, and independent of how Python is started."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def test_antal_traade(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Skriv et helt tal på mindst 1 og højst 512." in " ".join(capsys.readouterr().err.split())
 
 
-# Kinds of parameter, prompts and editors that no command here has, and faults of a program that builds commands wrong.
+# Texts of click that cannot occur here: parameter types, prompts and editors that no command uses, and errors of
+# commands that are defined incorrectly.
 _BRUGES_IKKE: dict[str, set[str]] = {
     "click.core": {
         "deprecated",
@@ -98,7 +99,7 @@ def test_clicks_egne_ord_er_oversat() -> None:
 
 
 def test_ingen_kommando_har_en_type_der_taler_engelsk() -> None:
-    """click's numbers, files and dates have messages of their own; here are only types whose words are translated."""
+    """click's numbers, files and dates have English messages; only types whose messages are translated are used."""
     for navn, kommando in _kommandoer():
         for parameter in kommando.params:
             assert parameter.type.name in _TYPER, f"{navn} {parameter.name}: {parameter.type!r}"

@@ -1,4 +1,4 @@
-"""One way out to each medium: names that forge lines or repaint a terminal are shown, and nothing goes around it."""
+"""All output passes one module per medium: names that forge lines or control a terminal are made visible."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ONDT = f"A\x1b[2J\x1b[31mB\u202eend\u2028x{FALSK}"
 
 
 def _koert(*argumenter: str) -> tuple[int, str]:
-    """What a command writes to both streams, in order."""
+    """Return the exit code of a command, and its output to both streams in order."""
     raa = io.BytesIO()
     stroem = io.TextIOWrapper(raa, encoding="utf-8", write_through=True)
     with contextlib.redirect_stdout(stroem), contextlib.redirect_stderr(stroem):
@@ -126,7 +126,7 @@ def test_celler_i_csv_er_de_samme_i_python_og_sql_og_laeses_tilbage(celler: list
     assert sql(uskadelig_sql, celler) == skrevet
     assert sql(lambda c: laest_sql(c, egen=True), skrevet) == celler
     for celle in skrevet:
-        # As a spreadsheet of any locale parts the line.
+        # As a spreadsheet of any locale splits the line.
         for skilletegn in ",;\t":
             for nr, del_ in enumerate(celle.split(skilletegn)):
                 foerst = del_[:2]

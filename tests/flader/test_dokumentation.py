@@ -1,4 +1,4 @@
-"""The documentation says what is so: outputs, excerpts, examples, commands, links and the pack on the page are real."""
+"""The documentation is true: outputs, excerpts, examples, commands, links and the example pack are checked."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _tekst(side: Path) -> str:
 
 
 def _hegn(tekst: str, sprog: str) -> list[tuple[list[str], str]]:
-    """The fenced blocks of a kind: the words after it, and what they hold."""
+    """Return the fenced blocks of a language: the words after it, and the content."""
     return [(info.split()[1:], indhold) for info, indhold in _HEGN.findall(tekst) if info.split()[:1] == [sprog]]
 
 
@@ -105,7 +105,7 @@ def test_readmes_json_er_en_del_af_svaret() -> None:
 
 
 def _er_del(del_: Any, helt: Any, sti: str) -> None:
-    """Every key shown is there with the same value, every item shown is one of those there."""
+    """Check that every shown key has the same value, and that every shown item is among the real ones."""
     if isinstance(del_, dict):
         for noegle, v in del_.items():
             assert noegle in helt, f"{sti}.{noegle}"
@@ -167,7 +167,7 @@ def test_readmes_mapper_til_saet_op_og_proev_findes() -> None:
 
 
 def _kommandoer(tekst: str) -> Iterator[str]:
-    """Each ``ansoegning …`` in code: within a sentence, indented, or in a block of its own."""
+    """Yield each ``ansoegning …`` in code: in a sentence, indented, or in a fenced block."""
     for kode in _KODE.findall(_uden_hegn(tekst)):
         yield " ".join(kode.split())
     for linje in _INDRYKKET.findall(_uden_hegn(tekst)):
@@ -183,7 +183,7 @@ def _led(kommando: str) -> list[str] | None:
 
 
 def _kommando(led: list[str]) -> tuple[list[str], click.Command]:
-    """The command that is named, and its name."""
+    """Return the command that the words name, and its name."""
     fundet: click.Command = ansoegning
     navne: list[str] = []
     for ord_ in led:
@@ -197,7 +197,7 @@ def _kommando(led: list[str]) -> tuple[list[str], click.Command]:
 
 
 def _alle_kommandoer(gruppe: click.Group, *over: str) -> Iterator[list[str]]:
-    """The name of every command, the program itself first."""
+    """Yield the name of every command, the program itself first."""
     yield list(over)
     ctx = click.Context(gruppe)
     for navn in gruppe.list_commands(ctx):
@@ -291,7 +291,7 @@ def test_sidens_forkerte_udtryk_giver_de_fejl_den_siger() -> None:
 
 @pytest.fixture
 def sidens_pakke(tmp_path: Path) -> Path:
-    """The pack that the page is built around, as a folder."""
+    """Write the example pack of the page to a folder."""
     filer = re.findall(r"<!-- fil: (\S+) -->\n```yaml\n(.*?)```", _tekst(REGELSPROG), re.DOTALL)
     assert {Path(navn).name for navn, _ in filer} >= set(FILER)
     for navn, tekst in filer:
@@ -314,7 +314,7 @@ def test_sidens_fejl_i_regelsaettet_er_de_rette(sidens_pakke: Path) -> None:
             fundet = re.fullmatch(r"I (\S+) skrives »(.*)« som »(.*)«:\n(.+)", del_)
             assert fundet is not None, del_
             navn, fra, til, besked = fundet.groups()
-            # A copy for each: a pack is read once in a process, by its path.
+            # A copy for each, because a process caches packs by their path.
             forkert = sidens_pakke.parent / f"forkert{antal}" / sidens_pakke.name
             shutil.copytree(sidens_pakke, forkert)
             tekst = (forkert / navn).read_text(encoding="utf-8")
@@ -343,7 +343,7 @@ def test_siden_naevner_alt_et_regelsaet_kan_indeholde() -> None:
 
 
 def test_kommandolinjens_kommandoer_koerer_som_de_staar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In their order, in a folder of their own; once the workbook is made, it is filled in as the example needs."""
+    """Run in order in an empty folder; the workbook is filled in as the example requires."""
     monkeypatch.chdir(tmp_path)
     tekst = _tekst(KOMMANDOLINJE)
     (vurderinger,) = re.findall(r"<!-- vurderinger -->\n```yaml\n(.*?)```", tekst, re.DOTALL)
@@ -382,7 +382,7 @@ def test_vejledningens_billeder_findes_og_er_smaa() -> None:
 
 
 def test_vejledningens_ord_er_sidens() -> None:
-    """What the guide puts in quotation marks or bold stands on the page."""
+    """The text that the guide puts in quotation marks or bold occurs on the web page."""
     web = ROD / "src" / "ansoegning" / "web"
     siden = " ".join(_tekst(f) for f in [*web.glob("*.py"), *web.glob("*/*.j2"), *web.glob("statisk/*.js")])
     tekst = _tekst(VEJLEDNING).partition("## Projekter, som")[0]
@@ -432,7 +432,7 @@ def test_stier_i_teksten_findes(side: Path) -> None:
             assert (ROD / "src" / "ansoegning" / kode).exists(), kode
 
 
-# Put together here, so that this file does not name them either.
+# Concatenated, so that this file does not contain the forbidden words.
 _FORBUDTE = [
     *(r"\b" + re.escape(f"{a}.{b}") for a, b in (("pypi", "org"), ("python" + "hosted", "org"), ("npmjs", "org"))),
     *(r"\b" + re.escape(f"{a}.{b}") for a, b in (("npmjs", "com"), ("anaconda", "org"), ("golang", "org"))),
@@ -441,7 +441,7 @@ _FORBUDTE = [
     r"(?<![\w&])#\d+\b",
     r"\b(TODO|FIXME|XXX)\b",
 ]
-# Words that name what only the authority does.
+# Words for decisions that only the authority makes.
 _AFGOERELSENS = r"\b(afslag\w*|tilsagn\w*|berettiget\w*|afgør\w*)\b"
 
 
@@ -450,7 +450,7 @@ def test_siderne_har_ingen_forbudte_ord(side: Path) -> None:
     tekst = _tekst(side)
     for moenster in _FORBUDTE:
         assert re.findall(moenster, tekst, re.IGNORECASE) == [], moenster
-    # How a person's decisions are written down says them.
+    # The section on files of decisions uses these words.
     tekst = re.sub(r"^## The files of persons\n.*?^(?=## )", "", tekst, flags=re.DOTALL | re.MULTILINE)
     uden = " ".join(tekst.split()).replace("Vejledende beregning – ikke en afgørelse", "")
     assert re.findall(_AFGOERELSENS, uden.replace("tidligere_tilsagn", ""), re.IGNORECASE) == []
@@ -489,7 +489,7 @@ def test_changelogs_puljer_og_regler_findes() -> None:
     tekst = _tekst(ROD / "CHANGELOG.md")
     data = load_regelsaet(PULJE).data
     ids = [x.id for x in data.kriterier] + [x.id for x in data.skema] + [x.id for x in data.konklusioner]
-    # The ends of each range of ids are those of a run in the pack.
+    # Both ends of each range of ids exist in the pack, without gaps.
     for fra, til in re.findall(r"\b([KSO]\d+)–([KSO]\d+)\b", tekst):
         art = fra[0]
         numre = [int(i[1:]) for i in ids if re.fullmatch(rf"{art}\d+", i)]

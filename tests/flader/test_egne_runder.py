@@ -1,4 +1,4 @@
-"""Rounds of invented pools in words: who is kept out and why, what each is given, which budget is reached, points."""
+"""Rounds of invented pools in words: exclusions with reasons, awards, exhausted budgets, points."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _runde(ansoegninger: Sequence[dict[str, Any]], pulje: str, **valg: Any) -> t
 
 
 def _breve(svar: RanglisteSvar, deltagere: Deltagere, mappe: Path, *poster: str) -> dict[str, str]:
-    """The letters as text, by name; each entry is a decision in YAML."""
+    """Return the letters as text, by name; each entry is a decision in YAML."""
     fil = mappe / "afgoerelser.yaml"
     fil.write_text("afgoerelser:\n" + "".join(f"  - {p}\n" for p in poster), encoding="utf-8")
     truffet = laes_afgoerelser(str(fil), deltagere.regelsaet) if poster else ()
@@ -66,7 +66,7 @@ def _visninger(svar: RanglisteSvar) -> dict[str, str]:
     return {n: " ".join(t.split()) for n, t in alle.items()}
 
 
-# --- Those who are kept out ---------------------------------------------------------------
+# --- Exclusions ---------------------------------------------------------------------------
 
 
 def test_den_der_er_udelukket_opfylder_kriterierne_og_det_siges() -> None:
@@ -123,13 +123,13 @@ def test_for_faa_point_og_for_smaa_beloeb_har_deres_egne_ord(tmp_path: Path) -> 
     tekst = _visninger(svar)["kort"]
     for ord_ in ("Har for få point (", "Under det mindste beløb (1)", "Opfylder ikke kriterierne (1)"):
         assert ord_ in tekst
-    # Points that a person gives are nothing to ask the applicant about.
+    # The applicant cannot be asked about points that an assessor gives.
     breve = _breve(svar, deltagere, tmp_path)
     assert not any(re.search(r"point;|få point", t) for t in breve.values())
     assert "Beløbet er mindre end det mindste, der gives." in " ".join(breve.values())
 
 
-# --- What each is given -------------------------------------------------------------------
+# --- Awards -------------------------------------------------------------------------------
 
 
 def _tiltag() -> list[dict[str, Any]]:
@@ -154,7 +154,7 @@ def test_det_beregnede_staar_ved_hver_hvor_puljen_har_en_regel_om_det(tmp_path: 
         for tal in ("101.000", "40.000"):
             assert tal in tekst or (sted == "xlsx" and tal.replace(".", "") in tekst), (sted, tal)
     assert "Beregnet (kr.)" in [k.titel for k in ranglisten(svar).til(SMAL).kolonner]
-    # No line where the budget is not what keeps anyone out.
+    # No budget line if the budget excludes nobody.
     assert ranglisten(svar).streger == {}
     assert "Rammen rækker" in _visninger(svar)["kort"]
 
@@ -174,7 +174,7 @@ def test_point_staar_i_afgoerelsens_brev(tmp_path: Path) -> None:
         "»Nytte« 4 point med vægten 3 og »Afprøvet« 1 point."
     ) in brev
     assert "[tiltag 1, point]" in brev
-    # The award rule gives less than what was asked for.
+    # The award rule gives less than the requested amount.
     assert "I får tilsagn på 101.000 kr. I har søgt om 251.250 kr." in brev
     assert "fuldt medhold; tag stilling" not in brev
 

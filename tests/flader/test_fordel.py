@@ -1,4 +1,4 @@
-"""``ansoegning fordel`` as its users meet it: the contract's JSON, what-ifs, files, and what is refused."""
+"""``ansoegning fordel`` for its users: the JSON contract, what-ifs, files, and invalid input."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_hver_for_sig_siger_at_summen_er_en_anden(tmp_path: Path) -> None:
     assert any("tilsammen 9 kr., 1 kr. mindre end de 10 kr." in b for b in k.bemaerkninger)
 
 
-# --- What is refused --------------------------------------------------------------------------
+# --- Invalid input --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -194,11 +194,11 @@ def test_en_pulje_er_ingen_fordeling_og_omvendt() -> None:
         load_regelsaet(KOD)
 
 
-# --- One's own packs --------------------------------------------------------------------------
+# --- The user's own packs -------------------------------------------------------------------
 
 
 def _egen(tmp_path: Path, fra: str = "", til: str = "", fil: str = FORDELINGSFIL) -> Path:
-    """A copy of a pack under another id, with one thing changed."""
+    """Copy a pack to another id, with one change."""
     egen = tmp_path / "egen-fordeling"
     shutil.copytree(mappe("rules") / KOD, egen)
     yaml = egen / FORDELINGSFIL
@@ -328,4 +328,4 @@ def test_terminalen_holder_bredden(
 
 def test_en_afrunding_der_ikke_er_der() -> None:
     with pytest.raises(BrugsFejl, match="afrunding skal være"):
-        fordel(KOD, afrunding="opad")  # type: ignore[arg-type] # what a caller without a type checker may give
+        fordel(KOD, afrunding="opad")  # type: ignore[arg-type] # a caller without a type checker can do this

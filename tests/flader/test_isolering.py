@@ -1,4 +1,4 @@
-"""What goes wrong with one application is that file's error: all others are answered as if it were not there."""
+"""A failure in one application is an error of that file: all others are answered as if the file were absent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from hjaelp.runder import PULJE
 
 pytestmark = pytest.mark.tung
 
-# What the contents of a file make Python raise, and what only a fault in the program does.
+# Exceptions that the content of a file can cause, and exceptions that only a fault in the program causes.
 AF_INDHOLDET = [InvalidOperation, OverflowError, RecursionError, MemoryError, ValueError]
 PROGRAMMETS = [TypeError, KeyError, AssertionError, InternFejl]
 
@@ -39,7 +39,7 @@ def mappe(tmp_path: Path) -> Path:
 
 
 def _vaelter(monkeypatch: pytest.MonkeyPatch, modul: Any, navn: str, slags: type[Exception]) -> None:
-    """Makes a step raise for Odense's application alone."""
+    """Make a step raise an exception for Odense's application only."""
     egen: Callable[..., Any] = getattr(modul, navn)
 
     def vaelt(foerste: Any, *andre: Any, **navngivne: Any) -> Any:
@@ -54,7 +54,7 @@ def _vaelter(monkeypatch: pytest.MonkeyPatch, modul: Any, navn: str, slags: type
     ("trin", "slags"),
     [
         *(((deltagere, "bedoem_ansoegning"), slags) for slags in (*AF_INDHOLDET, *PROGRAMMETS)),
-        # The chainers have no part in the calculation.
+        # The calculation does not use the chainers.
         *(((beregning, "opgoer"), slags) for slags in (*AF_INDHOLDET, *PROGRAMMETS) if slags is not InternFejl),
     ],
 )
@@ -88,7 +88,7 @@ def test_breve_skrives_til_alle_andre(mappe: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_er_alle_med_til_at_vaelte_det_er_det_programmet(mappe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What fails with every application together but with none alone is of no file."""
+    """A failure with all applications together, but with none alone, belongs to no file."""
     egen = beregning.fordel_opgjorte
 
     def vaelt(d: Any, *andre: Any) -> Any:
@@ -136,7 +136,7 @@ def test_en_forkert_ansoegning_fra_python_faelder_ikke_de_andre() -> None:
     assert [f.fil for f in svar.fejl] == ["<python 2>"]
 
 
-# --- The same thing twice ------------------------------------------------------------------
+# --- Duplicate names -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("andet", ["Skoven", "skoven", " SKOVEN"])
@@ -151,7 +151,7 @@ def test_to_projekter_af_samme_navn_siges_hoejt(andet: str, mappe: Path, capsys:
     assert sum(p.navn.strip().lower() == "skoven" for p in svar.projekter) == 2
     assert koer_kommando(["rangliste", str(mappe)]) == 0
     assert "SAMME NAVN: Aarhus har 2 projekter" in " ".join(capsys.readouterr().out.split())
-    # What tjek says of it: the form's own error.
+    # tjek reports it as a form error.
     assert any("hedder" in f.besked or "navn" in f.besked.lower() for f in tjek(a).skema if f.alvor == "fejl")
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with an application is told in lists that others read: contacts are not quoted there."""
+"""Errors are listed in files that other people read, so messages do not quote contact details."""
 
 from __future__ import annotations
 
@@ -67,5 +67,5 @@ def test_afviste_raekker_viser_ingen_kontakter(tmp_path: Path) -> None:
         raekker = afviste(ud)
         assert len({r["raekke"] for r in raekker}) == 2
         assert not [r for r in raekker for h in (NUMMER, "12345678") if h in str(r)]
-    # What is no contact is shown as before.
+    # Values that are not contact details are shown as before.
     assert [r["vaerdi"] for r in afviste(tmp_path / "a.csv.ud.csv") if r["kolonne"] == "pladser_2025"] == ["x"]

@@ -1,4 +1,4 @@
-"""``ansoegning ny``: a file to fill in, for any pack, in any of the three kinds, and nothing overwritten unasked."""
+"""``ansoegning ny``: a file to fill in, for any pack, in any of the three formats; no file is overwritten."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Koer = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def koer(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Koer:
-    """Runs the command in an empty folder: exit code, output, messages."""
+    """Return a function that runs the command in an empty folder: exit code, output, messages."""
     monkeypatch.chdir(tmp_path)
 
     def koer_(*argumenter: str) -> tuple[int, str, str]:
@@ -147,7 +147,7 @@ def test_skabelonen_har_hvert_felt_i_skemaets_raekkefoelge_med_forklaring(
     for fakt in ventet.values():
         assert fakt.navn[1:] in flad
         assert all(f"{noegle}: {ord_}" in flad for noegle, ord_ in (fakt.valg or {}).items())
-    # The first line is a path, as long as where the program is installed.
+    # The first line contains a path whose length depends on the installation.
     assert all(len(linje) <= 120 for linje in tekst.splitlines() if not linje.startswith("# yaml-language-server: "))
     assert all(unicodedata.category(t) != "Cc" or t == "\n" for t in tekst)
 

@@ -1,4 +1,4 @@
-"""The pages for authors: the worked example runs as it stands, and the table of keys is that of the schemas."""
+"""The pages for authors: the commands of the worked example run, and the table of keys matches the schemas."""
 
 from __future__ import annotations
 

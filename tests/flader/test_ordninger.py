@@ -1,4 +1,4 @@
-"""The other schemes of the sources, as data: their pages stay true, and the shapes they need are there."""
+"""Packs for other schemes of the sources: their pages are up to date, and the rule language covers them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_lyset_kan_vende_og_et_maal_kan_vaere_uden_tal() -> None:
 
 
 def test_batch_svarer_ikke_paa_raekker_hvor_intet_kan_regnes_af_dem(tmp_path: Path) -> None:
-    """Over periods nothing is judged row by row: each row would seem to keep the limit."""
+    """Criteria over periods cannot be judged row by row: each row alone would seem to be within the limit."""
     ind, ud = tmp_path / "ind.jsonl", tmp_path / "ud.csv"
     ind.write_text('{"dag": "01/01/2024", "arbejdstimer": 8, "hjemmetimer": 8}\n', encoding="utf-8")
     kode, tekst = kommando("batch", str(ind), "-o", str(ud), "--pulje", "hjemmearbejde-oeresund")

@@ -1,4 +1,4 @@
-"""What a paper says to one who reads only it: no keys, no ids of readings, no yardstick of ours to an applicant."""
+"""A document read by itself is comprehensible: no keys, no ids of interpretations, no yardstick shown to applicants."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_en_anmodning_spoerger_og_siger_hverken_maalestok_eller_fortolkning(tmp_
     )
     (brev,) = lav_breve(svar, resultater, load_regelsaet(PULJE).data)
     brevet = {s.kilde: s.tekst for s in brev.kilder}
-    # Whose yardstick it is stands in the appendix, for the person who sends the letter.
+    # The appendix, for the person who sends the letter, states that the yardstick is the program's own.
     (spurgt,) = (tekst for kilde, tekst in brevet.items() if kilde == "skemaet, S43 (programmets egen målestok)")
     assert spurgt.endswith("Er beløbet skrevet i kr. i stedet for i hele 1.000 kr.?")
     assert "målestok" not in " ".join(brevet.values())
@@ -104,13 +104,13 @@ def test_det_der_er_skrevet_men_ikke_kan_laeses_er_ikke_uoplyst(tmp_path: Path) 
     assert vaegtning["V2"].startswith(
         "»Andel af pladserne til andre kommuner« kan ikke læses og regnes som ikke oplyst. Andelen er ikke oplyst, så"
     )
-    # What nobody said is said as before.
+    # A missing value is reported as before.
     svar, resultater = _runde(tmp_path, andel_andre=None)
     assert "kan ikke læses" not in svar.model_dump_json()
 
 
 def test_hvert_sted_siger_hvordan_noget_ikke_er_kendt(tmp_path: Path) -> None:
-    # Met by the loan alone; the pack's own words cannot know that a cost is written.
+    # K4 is met by the loan alone; the pack's phrase cannot tell that a cost is written but unreadable.
     svar, resultater = _runde(
         tmp_path, bruttoanlaegsudgift_2025="hundrede", ansoegt_2025=25_000, ansoegt_2026=0, koordinering="måske"
     )
@@ -174,7 +174,7 @@ def test_hvor_intet_kunne_vurderes_siges_intet_om_alle(tmp_path: Path) -> None:
 def test_et_filnavn_i_ascii_skriver_danske_bogstaver_som_to() -> None:
     assert i_ascii("mødepapir Ærø Ål.docx") == "moedepapir Aeroe Aal.docx"
     assert i_ascii("référence ŧ") == "reference _"
-    # However the letters are encoded.
+    # For composed and decomposed letters.
     assert i_ascii("a\N{COMBINING RING ABOVE}") == "aa"
 
 
@@ -184,7 +184,7 @@ def test_en_opgoerelse_har_puljens_ord_for_kriterier_og_flere(tmp_path: Path) ->
     rapport = lav_rapport(tjek(fil), load_regelsaet(pulje).data)
     assert rapport.sammenfatning[0] == "20 mål: 13 grønne, 1 gul, 4 ikke målt, 2 røde."
     assert (rapport.kriterium, rapport.kriterier, rapport.afsnit[0].overskrift) == ("Mål", "Mål", "Mål")
-    # Where nobody applies there is no application; a message that names the fact is not told it twice.
+    # Without an applicant there is no application; a message that names the fact does not get its location too.
     assert {*(m.hvor for m in rapport.mangler), *(f.hvor for f in rapport.skema)} == {"opgørelsen"}
     skriv_papirer(fil, tmp_path, som=("indtast", "rapport"))
     assert "Opgørelsen er ikke klar" in (tmp_path / "aaret-2023-indtast.txt").read_text(encoding="utf-8")
@@ -199,19 +199,19 @@ def test_en_opgoerelse_har_puljens_ord_for_kriterier_og_flere(tmp_path: Path) ->
 def test_en_anden_puljes_papirer_har_dens_felter_og_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     skriv_pakken(tmp_path)
     monkeypatch.chdir(tmp_path)
-    # Who applies is a name and no prose: it stands at the top, and is not counted among the texts.
+    # The applicant is a name, not a text: it is shown at the top, and is not counted among the texts.
     assert kommando("skriv", "asta.yaml", "--regler", ".", "-o", "ud", "--som", "indtast")[0] == 0
     indtast = Path("ud/asta-indtast.txt").read_text(encoding="utf-8")
     assert indtast.count("Foreningen Alt (opdigtet)") == 1
     assert "tegn" not in indtast
-    # The points stand in the letter, also where the decision gives another amount than the calculated one.
+    # The letter shows the points even if the decision gives another amount than the calculated one.
     kode, _ = kommando("breve", "asta.yaml", "--regler", ".", "--afgoerelser", "afgoerelser.yaml", "-o", "breve")
     assert kode == 0
     brev = " ".join(Path("breve/afgørelse Foreningen Alt (opdigtet).txt").read_text(encoding="utf-8").split())
     assert "Der er givet point sådan: »Koncerter« 5 point med vægten 2 og »Fast spillested« 3 point." in brev
-    # Not of one that the criteria keep out.
+    # No points for a project that does not meet the criteria.
     assert "point" not in brev.partition("Koncertrække 2: ")[2].partition("Klagevejledning")[0]
-    # A unit with one form is told of, until both are declared.
+    # A unit with one form is reported until both forms are declared.
     assert kommando("regler", "tjek", "spillesteder-2025", "--regler", ".")[1].count("\n") == 1
     pulje = Path("spillesteder-2025/pulje.yaml")
     pulje.write_text(pulje.read_text(encoding="utf-8").partition("enheder:")[0], encoding="utf-8")

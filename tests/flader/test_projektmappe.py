@@ -1,4 +1,4 @@
-"""The workbook and the YAML and JSON files of an application say the same, also when LibreOffice has saved it."""
+"""The workbook, YAML and JSON files of an application have the same facts, also after saving in LibreOffice."""
 
 from __future__ import annotations
 
@@ -73,17 +73,17 @@ def _ens(a: Ansoegning, b: Ansoegning) -> None:
     assert not b.vaerdimangler
     assert a.fakta == b.fakta
     assert a.raekker == b.raekker
-    # 25 and 25.00 are equal, but are not written the same.
+    # 25 and 25.00 are equal, but have different representations.
     assert repr(a.fakta) == repr({n: b.fakta[n] for n in a.fakta})
 
 
 def _uden_tomme(a: Ansoegning) -> Ansoegning:
-    """A row without facts is no row of a workbook."""
+    """Rows without facts do not exist in a workbook."""
     raekker = {n: tuple(r for r in alle if r) for n, alle in a.raekker.items()}
     return Ansoegning(a.fil, a.pulje, a.fakta, raekker, a.vaerdimangler)
 
 
-# --- Any value a pack's fact may have ----------------------------------------------------
+# --- Values of every type ----------------------------------------------------------------
 
 TEKSTER = st.one_of(
     st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=40),
@@ -108,7 +108,7 @@ def _tal(f: Faktaerklaering) -> st.SearchStrategy[Vaerdi]:
 
 
 def vaerdier(f: Faktaerklaering, regelsaet: Regelsaet) -> st.SearchStrategy[Vaerdi]:
-    """Any value that reads back from YAML as itself."""
+    """Draw a value that reads back from YAML unchanged."""
     match f.type:
         case "tal":
             return _tal(f)
@@ -132,7 +132,7 @@ def vaerdier(f: Faktaerklaering, regelsaet: Regelsaet) -> st.SearchStrategy[Vaer
 
 @st.composite
 def alle_slags(draw: st.DrawFn, regelsaet: Regelsaet) -> Ansoegning:
-    """An application with any value in any fact, for any pack."""
+    """Draw an application for any pack, with any value in any fact."""
 
     def fakta(liste: str | None, mindst: int) -> dict[str, Vaerdi]:
         skrevne = {n: f for n, f in regelsaet.fakta_i(liste).items() if f.afledt is None}
@@ -171,12 +171,12 @@ def test_enhver_vaerdi_kommer_tilbage(pulje: str, data: st.DataObject) -> None:
 @given(data=st.data())
 @settings(max_examples=FAA, suppress_health_check=[*HealthCheck])
 def test_enhver_pakke_har_en_projektmappe(data: st.DataObject) -> None:
-    """Packs drawn whole: several lists, lists with the same facts, units, steps, no list at all."""
+    """Drawn packs: several lists, lists with the same facts, units, steps, no list at all."""
     pakke: Pakke = data.draw(pakker())
     try:
         regelsaet = byg_pakke(pakke.data)
     except RegelsaetFejl:
-        # A drawn pack may hold a product that some row could make too large.
+        # A drawn pack may contain a product that could overflow.
         reject()
     a = _uden_tomme(data.draw(ansoegninger_til(pakke))[0])
     a = Ansoegning(a.fil, a.pulje, a.fakta, {n: a.raekker.get(n, ()) for n in regelsaet.data.lister})
@@ -221,7 +221,7 @@ def test_hvad_ingen_celle_kan_rumme_siges() -> None:
         skriv_projektmappe(regelsaet, Ansoegning("a", regelsaet.id, {}, {"projekter": ({"navn": "I alt"},)}))
 
 
-# --- What the workbook holds --------------------------------------------------------------
+# --- The content of the workbook ----------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +265,7 @@ def test_lister_at_vaelge_paa_og_kontrol_af_det_skrevne(tom_bog: Any) -> None:
     )
     assert _validering(projekter, f"{raekke['paabegyndt']}7").formula1 == '"ja,nej"'
     beloeb = _validering(projekter, f"{raekke['ansoegt_2025']}7")
-    # Not more than the year's whole pool, which a form check refuses.
+    # At most the year's budget, since a form check refuses more.
     assert (beloeb.type, beloeb.formula1, beloeb.formula2) == ("whole", "0", "600000")
     assert "hele 1.000 kr., fx 12.500, fra 0 til 600.000." in beloeb.error
     assert _validering(projekter, f"{raekke['ansoegt_2026']}7").formula2 == "700000"
@@ -321,7 +321,7 @@ def test_tekst_der_ligner_en_formel_skrives_som_tekst() -> None:
 @settings(max_examples=udsnit(15))
 def test_cellerne_er_dem_openpyxl_laeser(data: st.DataObject) -> None:
     regelsaet = _pak(PULJER[0])
-    # openpyxl keeps the codes of control characters, and drops a code's own.
+    # openpyxl returns the escapes of control characters undecoded, and drops an escaped escape.
     a = _paa_tekster(data.draw(alle_slags(regelsaet)), lambda t: t.replace("x", "y").replace("\r", "\n"))
     _som_openpyxl(
         skriv_projektmappe(regelsaet, _paa_tekster(a, lambda t: t.replace("\ufffe", "y").replace("\uffff", "y")))
@@ -349,7 +349,7 @@ def _som_openpyxl(filen: bytes) -> None:
 
 
 def gem_i_libreoffice(filer: Mapping[str, bytes], arbejde: Path) -> dict[str, bytes]:
-    """Open and save workbooks in LibreOffice, all in one run; gives them by name."""
+    """Open and save workbooks in LibreOffice, all in one run; returns them by name."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     assert program is not None, "LibreOffice (libreoffice-calc-nogui in .ci/apt.txt) is not installed"
     (arbejde / "ind").mkdir()
@@ -403,7 +403,7 @@ FORMLER: dict[str, tuple[str, str, Vaerdi]] = {
     "paabegyndt": ("=1>2", "General", False),
     "takst_reference": ("=4150+0.1+0.2", "0.00", Decimal("4150.30")),
     "maalgruppe": ('=IF(1=1,"","x")', "General", ""),
-    # These give no value, but an error that names the cell.
+    # These cells have no value, and the error names the cell.
     "pladser_2025": ("=1/0", "0", ""),
     "ibrugtagning": ("=DATE(2026,11,30)+0.5", "dd/mm/yyyy", ""),
     "pladser_2026": ("=3/12", "0%", ""),
@@ -443,16 +443,16 @@ def _paa_tekster(a: Ansoegning, f: Callable[[str], str]) -> Ansoegning:
 
 
 def _linjeskift(a: Ansoegning) -> Ansoegning:
-    """LibreOffice knows one line break, and makes one of several where a CR is among them."""
+    """LibreOffice has one type of line break, and merges several if a CR is among them."""
     return _paa_tekster(a, lambda t: re.sub("[\r\n]+", "\n", t))
 
 
 def _xml_tekster(a: Ansoegning) -> Ansoegning:
-    """Without the two code points that are no characters, and the escape that LibreOffice drops when it saves."""
+    """Remove the two noncharacters, and the escape that LibreOffice drops when it saves."""
     return _paa_tekster(a, lambda t: t.replace("\uffff", "x").replace("\ufffe", "x").replace("_x005F_", "_x"))
 
 
-# --- What helps the one who fills it in ------------------------------------------------------
+# --- Help for the person who fills in the workbook --------------------------------------------
 
 LANG = "Kapaciteten udvides for målgruppen i kommunen. " * 40
 
@@ -474,7 +474,7 @@ def _arkets_xml(data: bytes, nr: int) -> str:
 def test_raekker_er_saa_hoeje_som_teksten_og_vokser(tom_bog: Any) -> None:
     data = skriv_projektmappe(_pak(PULJER[0]), _med_tekster())
     for nr in range(1, 6):
-        # With this mark a row does not grow with what is typed in it.
+        # With this attribute the row height would not follow the text entered.
         assert "customHeight" not in _arkets_xml(data, nr)
     bog = openpyxl.load_workbook(io.BytesIO(data))
     lang, kort = (bog["Ansøgning"].row_dimensions[r].height for r in (9, 13))
@@ -521,7 +521,7 @@ def test_summerne_staar_over_projekterne_og_er_ingen_projekter() -> None:
     assert "SUM(B7:B1006)" in formler["B2"].value
     assert [vaerdier.cell(2, k).value for k in (2, 3, 6)] == [3_000, 0, None]
     assert len(_bog(data, regelsaet).raekker["projekter"]) == 2
-    # A share is not added.
+    # Shares are not summed.
     assert formler["F2"].value is None
 
 
@@ -547,7 +547,7 @@ def test_hvad_kriterierne_bruger_er_maerket(tom_bog: Any) -> None:
 
 
 def test_en_raekke_med_forklaringer_er_intet_projekt_uden_noegler() -> None:
-    """The keys are gone: the explanations, with the criteria that need each fact, are no project."""
+    """Without the row of keys, the row of explanations and criteria is still not read as a project."""
     regelsaet = _pak(PULJER[0])
     bog = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(regelsaet, _med_tekster())))
     for celle in bog["Projekter"][6]:

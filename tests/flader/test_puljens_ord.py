@@ -1,8 +1,8 @@
-"""Each pack through every command, paper and page: it says its own words, and no other pack's.
+"""Pass each pack through every command, document and page: it uses its own words, and no other pack's.
 
-What is read here lists all packs (the front pages of the page, ``regler list``) or is a program's (JSON, openapi), and
-what an author reads has the pack's keys beside their names, as have the places of an application's file (``tjek``, the
-report); all of that is named below.
+Exceptions are named below: outputs that list all packs (the front pages of the web page, ``regler list``), outputs for
+programs (JSON, openapi), and outputs for authors, which show the pack's keys beside their names. So do the locations in
+an application's file (``tjek``, the report).
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _FREMMEDE = {
     "fundats": r"fundats\w*",
     "trafiklys": r"trafiklys\w*",
 }
-# What each pack brings itself. Municipalities lie in regions, which a pack with ``regioner_pr`` says.
+# Words that a pack itself uses. Municipalities are in regions for a pack with ``regioner_pr``.
 _EGNE = {
     SKOV.pulje: {"skov", "lodsejer"},
     LEGAT.pulje: {"legat", "fundats"},
     TILTAGENE.pulje: {"kommune", "region", "tiltag"},
     MOELLEN.pulje: {"kommune", "region"},
-    # The contract's own measures speak of green transition and of projects.
+    # The contract's own goals mention green transition and projects.
     KONTRAKT.pulje: {"trafiklys"},
 }
 _ALLE_PAKKER = re.compile(r"side /(?:ny|runder|tabeller|regler)?$|regler list$")
@@ -69,7 +69,7 @@ def test_intet_siger_en_anden_puljes_ord(flade: tuple[Puljeproeve, dict[str, str
 
 
 def test_ingen_noegle_staar_i_stedet_for_sit_navn(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
-    """Keys of choices, facts, parameters and statuses have an underscore or are capitals; none is in a paper."""
+    """Keys of choices, facts, parameters and statuses contain underscores or capitals; none is in a document."""
     from ansoegning import load_regelsaet
 
     p, alle = flade
@@ -99,12 +99,12 @@ def test_hver_kommando_og_side_er_med(flade: tuple[Puljeproeve, dict[str, str]])
 
 
 def test_skriv_giver_hvert_felt(flade: tuple[Puljeproeve, dict[str, str]]) -> None:
-    """Numbers, dates and answers as well as texts."""
+    """Numbers, dates and answers are written as well as texts."""
     p, alle = flade
     if p is LEGAT:
         for sted in ("skriv/1-indtast.txt", "skriv/1-print.html", "skriv/1-skema.docx"):
             tekst = re.sub(r"\s+", " ", alle[sted])
-            # What is typed has the form's own unit and no mark for thousands.
+            # The value to enter has the form's own unit and no thousands separator.
             boern, indkomst = ("Antallet af hjemmeboende børn: 2 børn", "Husstandens indkomst: 100.000 kr.")
             if "indtast" in sted:
                 boern, indkomst = "Antallet af hjemmeboende børn (børn): 2", "Husstandens indkomst (kr.): 100000"
@@ -115,7 +115,7 @@ def test_skriv_giver_hvert_felt(flade: tuple[Puljeproeve, dict[str, str]]) -> No
                 )
     if p is KONTRAKT:
         assert "har intet skema" in alle["skriv/1-indtast.txt"]
-        # An empty form to sign is none.
+        # There is no empty form to sign.
         assert "skriv/1-skema.docx" not in alle
         assert alle["skriv"].count("Ikke skrevet: skemaet som Word og PDF.") == 1
         assert "Opgørelse" in alle["skriv/1-rapport.docx"]

@@ -1,4 +1,4 @@
-"""``rangliste`` on whole rounds: the contract's shape, which files count, other readings, what-ifs and assessments."""
+"""``rangliste`` on complete rounds: the JSON contract, which files count, interpretations, what-ifs and assessments."""
 
 from __future__ import annotations
 
@@ -137,11 +137,11 @@ def test_filernes_orden_er_ligegyldig(seed: int, blanding: random.Random) -> Non
 
 @given(seed=st.integers(0, 2**40))
 def test_at_slette_det_der_ikke_er_kandidat_aendrer_intet(seed: int) -> None:
-    """While its application stays."""
+    """The application itself remains."""
     ansoegninger, ramme = lav_runde(seed, 30)
     fuldt = beregn(find_uden_at_doemme(indkom(ansoegninger, ramme), ansoegninger), Rangvalg("prioriteret"))
     hvem = {(o.deltager.fil, o.deltager.nr) for o in fuldt.opgjorte if o.udfald is None}
-    # Rows keep their names and order; their numbers only tell equals of one name apart.
+    # Rows keep their names and order; their numbers only distinguish tied rows of the same name.
     faerre = [
         {**a, "projekter": [p for nr, p in enumerate(a["projekter"], 1) if (a["fil"], nr) in hvem]}
         for a in ansoegninger
@@ -233,14 +233,14 @@ def test_erstatter_goer_den_nyeste_gaeldende(skriv: Skriv) -> None:
         ([("a", "1", None), ("b", "1", "a"), ("c", "1", "a")], {"b": "også sendt", "c": "Både denne"}, {"a": "b"}),
         ([("m/a", "1", None), ("n/a", "1", None), ("b", "1", "a")], dict.fromkeys(("m/a", "n/a"), "også sendt"), {}),
         ([("a", None, None), ("b", None, None)], {}, {}),
-        # As a person writes a path: from where the file lies, from another machine, without the ending.
+        # Paths as users write them: relative to the file, from another machine, without the suffix.
         ([("x/a.yaml", "1", None), ("y/b", "1", "../x/a.yaml")], {}, {"x/a.yaml": "y/b"}),
         ([("a.yaml", "1", None), ("y/a.yaml", "2", None), ("y/b", "1", "../a.yaml")], {}, {"a.yaml": "y/b"}),
         ([("x/a.yaml", "1", None), ("y/b", "1", "C:\\Sager\\2024\\A.yaml")], {}, {"x/a.yaml": "y/b"}),
         ([("x/a.yaml", "1", None), ("y/b", "1", "x/a")], {}, {"x/a.yaml": "y/b"}),
         ([("a.yaml", "1", None), ("a.json", "1", None), ("b", "1", "a")], {"b": "det kan være"}, {}),
         ([("x/a.yaml", "1", None), ("b", "1", "y/a.yaml")], {"b": "men den fil er her ikke"}, {}),
-        # A ring beside a third file: nothing says that it is the newest.
+        # A cycle beside a third file: nothing states that the third is the newest.
         ([("a", "1", "b"), ("b", "1", "a"), ("c", "1", None)], {"a": "i ring", "b": "i ring", "c": "også sendt"}, {}),
     ],
 )
@@ -251,7 +251,7 @@ def test_hvilken_fil_der_gaelder(
     assert set(fundne) >= set(fejl)
     assert all(del_ in fundne[fil] for fil, del_ in fejl.items()), fundne
     assert gamle == erstattet
-    # Whatever is wrong, an applicant never has two files that count.
+    # In no case does an applicant have two files that count.
     for hvem in {h for _, h, _ in filer if h is not None}:
         assert sum(h == hvem and f not in fundne and f not in gamle for f, h, _ in filer) <= 1
 
@@ -284,7 +284,7 @@ def test_alt_i_mappen_er_laest_eller_naevnt(skriv: Skriv) -> None:
     assert {Path(s.fil).name for s in svar.sprunget_over} == {
         "~$a.xlsx", ".skjult.yaml", "a.svar.json", "b.fejl.json", "tilfaelde.yaml", "afgoerelser.yaml",
     }  # fmt: skip
-    # Given as the assessor's, it is no application.
+    # A file given as the assessor's is not read as an application.
     (mappe / "vurderinger.yaml").write_text("vurderinger: []\n", encoding="utf-8")
     uden = rangliste(mappe, vurderinger=mappe / "vurderinger.yaml")
     assert "vurderinger.yaml" not in {Path(f.fil).name for f in uden.fejl}
@@ -299,7 +299,7 @@ def test_en_fil_med_to_navne_har_det_samme_uanset_orden(skriv: Skriv) -> None:
         pytest.skip("no links here")
     navne = [[p.fil for p in rangliste(k).projekter] for k in ([fil, link], [link, fil], [fil.parent, link])]
     assert navne == [[str(link)]] * 3
-    # The name that was not used is told where it was found, and not where it was given.
+    # The unused name is reported if it was found in a folder, but not if it was given explicitly.
     assert [[s.fil for s in rangliste(k).sprunget_over] for k in ([fil, link], [fil.parent, link], fil.parent)] == [
         [], [str(fil)], [str(fil)],
     ]  # fmt: skip

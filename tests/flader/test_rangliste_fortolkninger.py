@@ -1,4 +1,4 @@
-"""Other readings, another parameter, the guarantee, ties, and what persons have settled."""
+"""Alternative interpretations, changed parameters, the guarantee, ties, and the entries of assessors."""
 
 from __future__ import annotations
 
@@ -44,23 +44,23 @@ def test_ukendt_laan_er_ingen_kandidat() -> None:
     assert p.begrundelse == ("Beløbet i 2026 er ikke oplyst.",)
 
 
-# --- Other readings -----------------------------------------------------------------------
+# --- Alternative interpretations ----------------------------------------------------------
 
 
 def _med_rettelser(mappe: Path, retter: list[dict[str, Any]]) -> Path:
-    """A copy of the pack with another reading written into it, by plain means."""
+    """Copy the pack with an alternative interpretation written into its files."""
     shutil.copytree(ROD / "rules" / PULJE, mappe, ignore=shutil.ignore_patterns("tilfaelde", "*.md", "daekning.yaml"))
     (mappe / "fortolkninger.yaml").unlink()
 
     def ret(fil: str, aendr: Callable[[Any], None]) -> None:
-        data = yaml.load((mappe / fil).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - only texts
+        data = yaml.load((mappe / fil).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - strings only
         aendr(data)
         (mappe / fil).write_text(
             yaml.safe_dump(data, allow_unicode=True, default_style='"', sort_keys=False), encoding="utf-8"
         )
 
     def oplys(data: dict[str, dict[str, dict[str, Any]]]) -> None:
-        # Facts that only the readings use are read by nobody without them.
+        # Facts that only the interpretations read would be unread without them, which makes a pack invalid.
         for fakt in (f for omfang in data["fakta"].values() for f in omfang.values()):
             if "afledt" in fakt:
                 fakt.setdefault("brug", ["oplysning"])
@@ -68,7 +68,7 @@ def _med_rettelser(mappe: Path, retter: list[dict[str, Any]]) -> Path:
     ret("fakta.yaml", oplys)
     for r in retter:
         if "parameter" in r:
-            ret("parametre.yaml", lambda d, r=r: d["parametre"][r["parameter"]].update(vaerdi=r["vaerdi"]))  # type: ignore[misc] # r is bound now
+            ret("parametre.yaml", lambda d, r=r: d["parametre"][r["parameter"]].update(vaerdi=r["vaerdi"]))  # type: ignore[misc] # r is bound as a default argument
         elif "kriterium" in r:
             nyt = {n: v for n, v in r.items() if n != "kriterium"}
             ret(
@@ -94,10 +94,10 @@ def _ret_orden(orden: dict[str, Any], nyt: dict[str, Any]) -> None:
 _SKREVET = (ROD / "rules" / PULJE / "fortolkninger.yaml").read_text(encoding="utf-8")
 
 
-_FORTOLKNINGER = yaml.load(_SKREVET, Loader=yaml.BaseLoader)["fortolkninger"]  # noqa: S506 - only texts
+_FORTOLKNINGER = yaml.load(_SKREVET, Loader=yaml.BaseLoader)["fortolkninger"]  # noqa: S506 - strings only
 
 
-# A pack's own criterion cannot add over several files (test_faelles has that reading).
+# A criterion cannot be summed over several files; test_faelles covers that interpretation.
 _ALTERNATIVER = [
     (f["id"], nr, a["retter"])
     for f in _FORTOLKNINGER
@@ -135,7 +135,7 @@ def test_et_alternativ_er_det_samme_som_et_rettet_regelsaet(
 
 
 def test_en_anden_laesning_gaelder_hele_ansoegningen(skriv: Skriv) -> None:
-    """A project that does not itself expand comes in; a loan is enough where a cost is not said."""
+    """A project that does not itself expand becomes a candidate; a loan is sufficient if the cost is unknown."""
     skriv(
         "a.json",
         "Aarhus",
@@ -157,12 +157,12 @@ def test_en_anden_laesning_gaelder_hele_ansoegningen(skriv: Skriv) -> None:
 
 @cache
 def _laeste() -> list[Ansoegning]:
-    """The round's applications, read once: every reading of the pool has the same facts."""
+    """Read the round's applications once: every interpretation of the pool has the same facts."""
     return laes_runde([str(ANSOEGNINGER)]).modtaget
 
 
 def test_at_doemme_igen_giver_det_samme() -> None:
-    """Judging again, as other readings do, agrees with the chainers' results, the assessor's answers included."""
+    """Judging again for another interpretation agrees with the chainers' results, including the assessor's answers."""
     _, deltagere, _ = gennemfoer(ANSOEGNINGER, Koerselsvalg(vurderinger=VURDERINGER))
     igen = med_andre_parametre(deltagere, deltagere.regelsaet)
     assert [(d.rolle, dict(d.roller)) for d in igen.alle] == [(d.rolle, dict(d.roller)) for d in deltagere.alle]
@@ -192,7 +192,7 @@ FEM = ("Aarhus", "Odense", "Aalborg", "Roskilde", "Hvidovre")
 
 
 def _fem(**sidste: Any) -> list[dict[str, Any]]:
-    """One project from each region, the last (Hovedstaden) the smallest."""
+    """Return one project from each region, the last (Hovedstaden) the smallest."""
     return [
         lav_ansoegning(k, {"navn": k, "bruttoanlaegsudgift_2026": 50_000 - nr, **(sidste if k == FEM[-1] else {})})
         for nr, k in enumerate(FEM)
@@ -206,7 +206,8 @@ def test_garantien_tager_og_siger_hvad_den_koster() -> None:
     ]
     svar = rangliste(ansoegninger, saet={"ramme_2025": "50.000"})
     g = svar.regionsgaranti
-    # Five of 10 mio. kr. fill 2025. Vejle is first, and stands for its region: Odense goes out, in both cases.
+    # Five projects of 10 mio. kr. use the whole budget of 2025. Vejle ranks first and counts for its region, so the
+    # guarantee takes Hvidovre in place of Odense.
     assert (g.udloest, set(g.regioner.values())) == (
         True,
         {"0630/1 Vejle", "0751/1 Aarhus", "0851/1 Aalborg", "0265/1 Roskilde", "0167/1 Hvidovre"},
@@ -225,12 +226,12 @@ def test_garantien_kraever_ansoegninger_fra_alle_fem() -> None:
     svar = rangliste(_fem()[:4], saet={"ramme_2025": "20.000"})
     assert (svar.overansoegt, svar.regionsgaranti.udloest) == (True, False)
     assert "Region Hovedstaden" in svar.regionsgaranti.begrundelse
-    # Received is enough: it need not be eligible.
+    # A received application counts even if its projects do not meet the criteria.
     svar = rangliste(_fem(andel_andre=10), saet={"ramme_2025": "20.000"})
     assert svar.regionsgaranti.udloest
     assert svar.regionsgaranti.regioner["Region Hovedstaden"] is None
     assert "Ingen fra Region Hovedstaden" in svar.regionsgaranti.begrundelse
-    # Money to spare: no guarantee, and all are inside.
+    # If the budgets suffice, there is no guarantee, and all projects are inside.
     svar = rangliste(_fem())
     assert (svar.overansoegt, svar.regionsgaranti.udloest, len(_inde(svar))) == (False, False, 5)
 

@@ -1,4 +1,4 @@
-"""What a round's files cover: a whole round is allocated, one region's own list is only ordered; form errors follow."""
+"""The scope of a round's files: a complete round is allocated, one region's own list is only ordered; form errors."""
 
 from __future__ import annotations
 
@@ -84,14 +84,14 @@ def test_robusthed_uden_resten_af_runden_siges_ikke_at_vaere_regnet() -> None:
     [
         (("Aarhus", "Viborg"), "gruppe"),
         (("Aarhus", "Aalborg"), "hele"),
-        # Whose region is not known may be another.
+        # An applicant with an unknown region may belong to another region.
         (("Aarhus", "Aarhuus"), "hele"),
         (("Aarhuus",), "hele"),
     ],
 )
 def test_auto_ser_paa_ansoegerne(kommuner: tuple[str, ...], art: str) -> None:
     assert rangliste([_ansoegning(k, {}) for k in kommuner]).omfang.art == art
-    # What is asked for goes before.
+    # An explicit scope takes precedence.
     assert rangliste([_ansoegning(k, {}) for k in kommuner], omfang="hele").omfang.art == "hele"
 
 
@@ -110,14 +110,14 @@ def test_gruppe_der_bedes_om_goer_en_ukendt_kommune_til_en_del_af_den() -> None:
 
 
 def test_en_afvist_ansoeger_taeller_med_i_omfanget(tmp_path: Path) -> None:
-    """A region that has sent in two files of one municipality has sent in all the same."""
+    """Two rejected files from one municipality still show that its region has applied."""
     for navn, kommune in (("a", "Aarhus"), ("b", "Aarhus"), ("c", "Aalborg")):
         (tmp_path / f"{navn}.yaml").write_text(yaml.safe_dump(_ansoegning(kommune, {})), "utf-8")
     svar = rangliste(tmp_path)
     assert (svar.omfang.art, len(svar.fejl)) == ("hele", 2)
 
 
-# --- Where they would stand ------------------------------------------------------------------
+# --- The rank in the complete round ----------------------------------------------------------
 
 
 def test_i_runden_er_pladsen_i_den_hele_runde(hele: RanglisteSvar, regionens: RanglisteSvar) -> None:
@@ -134,9 +134,9 @@ def test_i_runden_er_pladsen_i_den_hele_runde(hele: RanglisteSvar, regionens: Ra
     assert runde is not None
     assert (runde.ansoegninger, runde.beregnet, runde.overansoegt) == (60, hele.beregnet, True)
     assert runde.udloest is hele.regionsgaranti.udloest
-    # Questions of other applicants' projects are theirs.
+    # Questions about other applicants' projects are not shown.
     assert {q.projekt for q in (regionens.triage.spoergsmaal if regionens.triage else ())} <= egne
-    # In their own list they stand in the same order.
+    # In their own list they have the same order.
     plads = [p.i_runden.rang or 0 for p in regionens.projekter if p.rang is not None and p.i_runden is not None]
     assert plads == sorted(plads)
 
@@ -179,7 +179,7 @@ STOR = {"ansoegt_2025": 12_000, "ansoegt_2026": 15_000}
 
 
 def test_et_laan_i_forkert_enhed_flytter_ingen_penge() -> None:
-    """As if the amount had not been said, but for the status, which stays what the figures give."""
+    """As if the amount were missing, except for the status, which remains that of the figures."""
     andre = [_ansoegning("Aalborg", {"navn": "Andet"}), _ansoegning("Odense", {"navn": "Tredje", **STOR})]
     galt = rangliste([*andre, _ansoegning("Aarhus", {"navn": "Galt", "ansoegt_2025": 11_500_000})])
     uden = rangliste([*andre, _ansoegning("Aarhus", {"navn": "Galt", "ansoegt_2025": None})])
@@ -196,7 +196,7 @@ def test_en_udgift_i_forkert_enhed_giver_ikke_en_bedre_plads() -> None:
     andre = [_ansoegning("Aalborg", {"navn": "Større", "bruttoanlaegsudgift_2026": 40_000, **STOR})]
     svar = rangliste([*andre, _ansoegning("Aarhus", galt)])
     assert [p.navn for p in svar.projekter if p.rang is not None] == ["Større", "Galt"]
-    # Its loan is what is known of its size.
+    # Its loan is the known measure of its size.
     assert next(n.vist for n in svar.projekter[1].noegler if n.id == "V1") == "27.000.000 kr."
 
 

@@ -1,4 +1,4 @@
-"""The papers of a round: every project and amount in each, nothing executed, nothing fetched, the same bytes."""
+"""The documents of a round: each has every project and amount, no active content, no links, and reproducible bytes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.tung
 RUNDE = ROD / "samples" / "botilbud-2025-26" / "runde"
 _AFGOERELSESORD = re.compile(r"afgørelse|tilsagn|afslag|berettiget", re.IGNORECASE)
 _HOVED = 5
-# Each case is whole documents.
+# Each case writes complete documents.
 FAERRE = udsnit(6, 10)
 
 
@@ -77,9 +77,9 @@ def _samme(laest: object, ventet: object) -> None:
     if ventet is None or ventet == "":
         assert laest is None
     elif isinstance(ventet, date):
-        assert laest == datetime(ventet.year, ventet.month, ventet.day)  # noqa: DTZ001 - a day
+        assert laest == datetime(ventet.year, ventet.month, ventet.day)  # noqa: DTZ001 - a date
     elif isinstance(ventet, str):
-        # The format cannot hold a carriage return as such, nor blanks alone.
+        # The format cannot contain a carriage return as such, nor a text of blanks only.
         assert str(laest).replace("_x000D_", "\r") == vis_sikkert(ventet)
     elif isinstance(ventet, int):
         assert laest == ventet
@@ -152,7 +152,7 @@ def _har_det_hele(svar: RanglisteSvar, tekst: str) -> None:
         assert b in tekst
         assert vis_tal(kr) in tekst
     for besked in (*(f.besked for f in svar.fejl), *(f.grund for f in svar.sprunget_over)):
-        # Files by their names, not by where they lie.
+        # Files are shown by name, without their folder.
         assert re.sub(r"\S+/", "", besked) in tekst
 
 
@@ -183,7 +183,7 @@ def test_runden_paa_papir(runden: RanglisteSvar) -> None:
     )
     ark = bog["Rangliste"]
     titler = [c.value for c in ark[_HOVED]]
-    # What orders and how it came out stand beside each other, and are what is printed.
+    # The columns of the order and the outcome are adjacent, and they are printed.
     noeglerne = ["Koord.", "Størrelse (kr.)", "Andel", "Pladser", "Udfald", "Robusthed"]
     assert [t for t in titler if t in noeglerne] == noeglerne
     former = {"Størrelse (kr.)": "#,##0", "Andel": "0.00%", "Robusthed": "0.00%", "Søgt 2025 (kr.)": "#,##0"}
@@ -200,7 +200,7 @@ def test_runden_paa_papir(runden: RanglisteSvar) -> None:
 def test_listen_printes_uden_en_side_til_de_sidste_raekker(runden: RanglisteSvar) -> None:
     ark = openpyxl.load_workbook(io.BytesIO(skriv_rangliste_xlsx(runden))).worksheets[0]
     raekker = range(_HOVED + 1, ark.max_row + 1)
-    # Rows of one line, which at the page's width would take a page and a bit.
+    # Rows of a single line, which at full page width would need slightly more than one page.
     assert len(raekker) == 53
     assert {ark.row_dimensions[r].height for r in raekker} <= {None, 15}
     assert {ark.cell(r, 2).alignment.vertical for r in raekker} == {"center"}
@@ -209,7 +209,7 @@ def test_listen_printes_uden_en_side_til_de_sidste_raekker(runden: RanglisteSvar
 
 @pytest.mark.parametrize(
     ("raekker", "sider"),
-    # At 130 characters' width a page holds about 28 lines of 15 points below the heading and what stands above it.
+    # At 130 characters' width a page has room for about 28 lines of 15 points below the heading.
     [(10, 0), (25, 0), (30, 1), (33, 1), (50, 0), (65, 2), (80, 0)],
 )
 def test_kun_en_kort_sidste_side_spares(raekker: int, sider: int) -> None:
@@ -219,7 +219,7 @@ def test_kun_en_kort_sidste_side_spares(raekker: int, sider: int) -> None:
 def test_papiret_har_forslag_liste_spoergsmaal_og_det_paafaldende_foerst(runden: RanglisteSvar) -> None:
     blokke = kkr_blokke(runden)
     foer = blokke[: next(nr for nr, b in enumerate(blokke) if b.tekst.startswith("Bilag 1:"))]
-    # The appendices follow on: what little of the front is on its last page has no page alone.
+    # The appendices do not start on a new page, so that a short last page of the main part is filled.
     assert not any(b.art == "side" for b in blokke)
     assert [b.tekst for b in foer if b.art in ("afsnit", "tabel")] == [
         "Forslag", "rangliste", "De spørgsmål, der flytter flest penge", "Læg mærke til",
@@ -229,7 +229,7 @@ def test_papiret_har_forslag_liste_spoergsmaal_og_det_paafaldende_foerst(runden:
     assert all(p.spoergsmaal in " ".join(tekst.split()) for p in stridspunkter(runden))
     assert "Brev om lånedispensation" in tekst
     assert "[UDFYLDES: mødet" in tekst
-    # Nothing of where the files lie, here or in the appendices.
+    # No path of a file, here or in the appendices.
     alt = docx_tekst(skriv_rangliste_docx(runden))
     assert str(RUNDE) not in alt
     assert "ansoegninger/" not in alt
@@ -244,7 +244,7 @@ def test_det_der_flytter_flest_penge_staar_foerst(runden: RanglisteSvar) -> None
         sum(soegt[n] for n in {*f.ind, *(n for n in f.ud if n not in f.uoplyst)}) for f in runden.fortolkninger
     )
     assert stoerst in kroner
-    # A reading with several alternatives, and a project with several questions, counts once.
+    # An interpretation with several alternatives, and a project with several questions, counts once.
     assert len({p.spoergsmaal for p in punkter}) == len(punkter)
 
 
@@ -333,13 +333,13 @@ def test_det_der_ikke_er_regnet_ud_siges_i_hvert_papir(monkeypatch: pytest.Monke
 
 def test_lange_ord_staar_helt_i_papirets_tabeller(runden: RanglisteSvar) -> None:
     dok = docx.Document(io.BytesIO(skriv_rangliste_docx(runden)))
-    # A4 across, without its margins, in twentieths of a point.
+    # A4 landscape, without its margins, in twentieths of a point.
     bredden = 15_137
     assert dok.tables
     for tabel in dok.tables:
         bredder = [kolonne.width.twips for kolonne in tabel.columns if kolonne.width is not None]
         assert 0.97 * bredden <= sum(bredder) <= 1.01 * bredden
-        # In the letters used, a sign is hardly wider than half of its height.
+        # In the font used, a character is hardly wider than half its height.
         skrift = tabel.rows[0].cells[0].paragraphs[0].runs[0].font.size
         assert skrift is not None
         for raekke in tabel.rows:

@@ -1,7 +1,8 @@
-"""The samples: every invented application gives exactly the answer beside it, every broken file its error.
+"""The samples: every invented application gives the answer stored beside it, every broken file its error.
 
-``NAVN.svar.json`` stands beside a sample, ``NAVN.fejl.json`` beside a broken file. Both are worked out from the letter
-and the contract, so a difference is a fault in the program, the pack or the answer; never copy one onto the other.
+``NAVN.svar.json`` is stored beside a sample, ``NAVN.fejl.json`` beside a broken file. Both are derived from the letter
+and the contract, so a difference is a fault in the program, the pack or the answer; never copy the program's output to
+the file.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ pytestmark = pytest.mark.tung
 
 SAMPLES = mappe("samples")
 BROKEN = SAMPLES / "fejl"
-# Every other folder has the name of its pack, so one that is added is walked too.
+# Every other folder is named after its pack, so that a new folder is tested too.
 PULJER = sorted(p.name for p in SAMPLES.iterdir() if p.is_dir() and p != BROKEN)
 ANSWER = ".svar.json"
 ERROR = ".fejl.json"
-# Whole rounds, with a test of their own (test_runde.py).
+# Complete rounds are tested elsewhere.
 ROUNDS = {"runde"}
-# Figures that really were reported; the file names its source instead.
+# Figures that were really reported; these files name their source instead.
 REAL = {"laanepulje-2020/ikast-brande.yaml", "resultatkontrakt-2023/aaret-2023.yaml"}
 MISTAKE_FREE = SAMPLES / "botilbud-2025-26" / "klar.yaml"
 YAML_TWIN = SAMPLES / "botilbud-2025-26" / "lyngbakken.yaml"
@@ -41,7 +42,7 @@ JSON_TWIN = SAMPLES / "botilbud-2025-26" / "lyngbakken-som-json.json"
 TWINS = [
     (YAML_TWIN, JSON_TWIN),
     (YAML_TWIN, YAML_TWIN.with_name("lyngbakken-som-projektmappe.xlsx")),
-    # Formulas, numbers as text, per cents as shares, moved and renamed columns: saved by LibreOffice.
+    # Formulas, numbers as text, per cents as shares, moved and renamed columns; saved by LibreOffice.
     (MISTAKE_FREE, MISTAKE_FREE.with_name("klar-fra-libreoffice.xlsx")),
 ]
 
@@ -74,8 +75,8 @@ BROKEN_FILES = _files(BROKEN, ERROR)
 
 
 def _answer(obj: dict[str, Any], code: int, lists: list[str]) -> dict[str, Any]:
-    """What the program said, in the shape of an answer file."""
-    # Rows that are figures for the application's own criteria have none.
+    """Return the program's answer in the format of an answer file."""
+    # Rows that only contain figures for the application's own criteria have no criteria.
     rows = {str(row["nr"]): row["kriterier"] for name in lists for row in obj[name] if row["kriterier"]}
     if "kriterier" in obj:
         rows["0"] = obj["kriterier"]
@@ -95,7 +96,7 @@ def _lists(pulje: str) -> list[str]:
 
 
 def _run(path: Path, capture: pytest.CaptureFixture[bytes]) -> tuple[int, dict[str, Any], str]:
-    """Through the command line in this process: exit code, the file's object, and what people are told."""
+    """Run the command in this process; returns the exit code, the file's object, and the messages."""
     code = koer_kommando(["tjek", str(path), "--format", "json"])
     out = capture.readouterr()
     (obj,) = json.loads(out.out.decode("utf-8"))
@@ -116,13 +117,13 @@ def _run_process(path: Path) -> tuple[int, dict[str, Any]]:
 # The folders themselves
 
 
-def test_the_folders_are_not_empty() -> None:
+def test_mapperne_er_ikke_tomme() -> None:
     assert len(_files(SAMPLES / "botilbud-2025-26", ANSWER)) >= 14
     assert all(len(_files(SAMPLES / pulje, ANSWER)) >= 2 for pulje in PULJER)
     assert len(BROKEN_FILES) >= 20
 
 
-def test_nothing_lies_where_no_test_looks() -> None:
+def test_alt_i_mapperne_bliver_proevet() -> None:
     assert all(_files(SAMPLES / pulje, ANSWER) for pulje in PULJER)
     assert all(
         p.is_file() or p.name in ROUNDS for folder in (*PULJER, BROKEN.name) for p in (SAMPLES / folder).iterdir()
@@ -130,7 +131,7 @@ def test_nothing_lies_where_no_test_looks() -> None:
 
 
 @pytest.mark.parametrize(("folder", "beside"), [*((p, ANSWER) for p in PULJER), (BROKEN.name, ERROR)])
-def test_every_sample_has_an_answer_and_every_answer_a_sample(folder: str, beside: str) -> None:
+def test_hver_proeve_har_et_svar_og_hvert_svar_en_proeve(folder: str, beside: str) -> None:
     samples = [p.stem for p in _files(SAMPLES / folder, beside)]
     answers = {p.name.removesuffix(beside) for p in (SAMPLES / folder).glob(f"*{beside}")}
     assert len(samples) == len(set(samples)), "two samples would share one answer"
@@ -138,20 +139,20 @@ def test_every_sample_has_an_answer_and_every_answer_a_sample(folder: str, besid
 
 
 @pytest.mark.parametrize("path", APPLICATIONS, ids=_name)
-def test_every_sample_says_that_it_is_invented(path: Path) -> None:
+def test_hver_proeve_siger_at_den_er_opdigtet(path: Path) -> None:
     text = _words(path)
     if _name(path) in REAL:
         assert "Kilde: " in text.split("\n\n")[0]
     elif path.suffix in (".json", ".xlsx"):
         assert "Opdigtet ansøgning. Projekterne findes ikke." in text
     else:
-        # After the line that tells an editor which schema to use.
+        # The first line after the one that tells an editor the schema.
         first = next(line for line in text.splitlines() if not line.startswith("# yaml-language-server:"))
         assert first.startswith(("# Opdigtet ", "# Opdigtede ")), "the first line says it"
 
 
 @pytest.mark.parametrize("path", APPLICATIONS, ids=_name)
-def test_contacts_are_plainly_invented(path: Path) -> None:
+def test_kontakter_er_tydeligt_opdigtede(path: Path) -> None:
     application = _read(path)
     if "kontakt.navne" in application.fakta:
         assert "(opdigtet)" in str(application.fakta["kontakt.navne"])
@@ -163,27 +164,27 @@ def test_contacts_are_plainly_invented(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", APPLICATIONS, ids=_name)
-def test_a_sample_gives_its_answer(path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_en_proeve_giver_sit_svar(path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     code, obj, err = _run(path, capfdbinary)
     assert _answer(obj, code, _lists(path.parent.name)) == _expected(path, ANSWER)
     assert obj["pulje"] == path.parent.name
     assert not err
 
 
-def test_every_outcome_is_among_the_samples() -> None:
+def test_hvert_udfald_er_blandt_proeverne() -> None:
     answers = [_expected(p, ANSWER) for p in APPLICATIONS if p.parent.name == "botilbud-2025-26"]
     assert {a["udgangskode"] for a in answers} == {0, 1, 3}
     statuses = {(id_, s) for a in answers for row in a["kriterier"].values() for id_, s in row.items()}
     pack = load_regelsaet("botilbud-2025-26")
     roles: tuple[Rolle, ...] = ("opfyldt", "ikke_opfyldt", "uoplyst", "skoen")
-    # A date is on time or not: there is nothing for a person to judge in K3. Nor has K4 an exception.
+    # A date is in time or not, so K3 never needs an assessor's judgement. Nor does K4, which has no exception.
     assert {(k.data.id, pack.status(r)) for k in pack.kriterier for r in roles} - statuses == {
         ("K3", pack.status("skoen")),
         ("K4", pack.status("skoen")),
     }
 
 
-def test_nothing_is_found_in_the_mistake_free_one(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_den_fejlfri_proeve_har_ingen_fund(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     code, obj, _ = _run(MISTAKE_FREE, capfdbinary)
     assert code == 0
     assert obj["skema"] == []
@@ -196,7 +197,7 @@ def _read(path: Path) -> Ansoegning:
 
 
 @pytest.mark.parametrize(("path", "twin"), TWINS, ids=lambda path: path.name)
-def test_the_same_application_in_another_format_is_the_same_fact_by_fact(path: Path, twin: Path) -> None:
+def test_samme_ansoegning_i_et_andet_format_har_de_samme_fakta(path: Path, twin: Path) -> None:
     one, other = _read(path), _read(twin)
     assert dict(one.fakta) == dict(other.fakta)
     assert {name: list(rows) for name, rows in one.raekker.items()} == {
@@ -212,7 +213,7 @@ def test_the_same_application_in_another_format_is_the_same_fact_by_fact(path: P
 
 
 @pytest.mark.parametrize("path", BROKEN_FILES, ids=_name)
-def test_a_broken_file_gives_its_error(path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_en_oedelagt_fil_giver_sin_fejl(path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     expected = _expected(path, ERROR)
     code, obj, err = _run(path, capfdbinary)
     assert code == expected.pop("udgangskode")
@@ -221,7 +222,7 @@ def test_a_broken_file_gives_its_error(path: Path, capfdbinary: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("path", BROKEN_FILES, ids=_name)
-def test_an_error_is_a_danish_sentence_that_ends(path: Path) -> None:
+def test_en_fejl_er_en_hel_dansk_saetning(path: Path) -> None:
     error = _expected(path, ERROR)
     place = {"linje", "kolonne"} | ({"ark", "celle"} if "ark" in error else set())
     assert set(error) == {"udgangskode", "besked"} | place
@@ -232,7 +233,7 @@ def test_an_error_is_a_danish_sentence_that_ends(path: Path) -> None:
     assert (error["linje"] is None) == (error["kolonne"] is None)
 
 
-# Through a process of its own
+# In a separate process
 
 
 @pytest.mark.parametrize(
@@ -240,13 +241,13 @@ def test_an_error_is_a_danish_sentence_that_ends(path: Path) -> None:
     [MISTAKE_FREE, SAMPLES / "botilbud-2025-26" / "skovbrynet.yaml", JSON_TWIN, SAMPLES / sorted(REAL)[0]],
     ids=_name,
 )
-def test_the_program_itself_gives_the_answer(path: Path) -> None:
+def test_programmet_selv_giver_svaret(path: Path) -> None:
     code, obj = _run_process(path)
     assert _answer(obj, code, _lists(path.parent.name)) == _expected(path, ANSWER)
 
 
 @pytest.mark.parametrize("name", ["bombe.yaml", "json-afkortet.json", "windows-1252.yaml"])
-def test_the_program_itself_gives_the_error(name: str) -> None:
+def test_programmet_selv_giver_fejlen(name: str) -> None:
     expected = _expected(BROKEN / name, ERROR)
     code, obj = _run_process(BROKEN / name)
     assert code == expected.pop("udgangskode")

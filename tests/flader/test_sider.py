@@ -1,4 +1,4 @@
-"""Pages as HTML: parts of tables in the order the standard has, and nothing wider than a phone but what is scrolled."""
+"""HTML pages: tables have their parts in the standard's order, and only scrollable elements are wider than a phone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TOMME = {"meta", "link", "br", "img", "hr", "input", "col"}
 
 
 class _Tabeller(HTMLParser):
-    """The parts of each table, in order, and whether it stands in something that is scrolled by itself."""
+    """Collects the parts of each table, in order, and whether it is inside a scrollable element."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class _Tabeller(HTMLParser):
             self.stak.append((tag, dict(attrs).get("class") or ""))
 
     def handle_endtag(self, tag: str) -> None:
-        # One that closes itself ends without having been put on the stack.
+        # A self-closing element ends without having been put on the stack.
         while tag not in _TOMME and self.stak and self.stak.pop()[0] != tag:
             pass
 
@@ -49,7 +49,7 @@ def sider(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "pulje": PULJE, "kommune": "Aarhus", "projekter": [{**PROJEKT, "navn": f"Projekt {nr}"} for nr in range(6)],
     }  # fmt: skip
     (fil,) = skriv_papirer(ansoegning, mappe, som=("print",)).filer
-    # Of two regions: the totals stand below the regions.
+    # Of two regions: the totals are shown below the regions.
     runde = rangliste([ansoegning, {**ansoegning, "kommune": "Køge"}])
     return {"print": fil.read_text(encoding="utf-8"), "rangliste": skriv_rangliste_html(runde)}
 
@@ -71,5 +71,5 @@ def test_intet_er_bredere_end_en_telefon(side: str, sider: dict[str, str]) -> No
     assert all(laeser.rulles)
     assert re.search(r"\.rul \{ overflow-x: auto; \}", sider[side])
     if side == "print":
-        # Columns that are not broken over lines may take no more than a part of the screen.
+        # Columns that do not wrap may only use a part of the screen width.
         assert "max-content 1fr" not in sider[side]

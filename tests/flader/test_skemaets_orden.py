@@ -1,4 +1,4 @@
-"""The form of a pool on paper: every field in the form's order, and rows of many columns where a page has no room."""
+"""The form of a pool in documents: fields in the form's order, and rows with too many columns for a page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ORDEN = ["Dagen for indsendelse", "Vi begyndte i det små.", "Antallet af frivi
 
 @pytest.fixture
 def papirer(tmp_path: Path) -> Path:
-    """The papers of the page's own pool, with texts between the fields and two columns more."""
+    """Write the documents of the example pool, with texts between the fields and two more columns."""
     skriv_pakken(tmp_path)
     fakta = tmp_path / "spillesteder-2025" / "fakta.yaml"
     tekst = fakta.read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def _tekst(fil: Path) -> str:
 @pytest.mark.parametrize("endelse", ["-indtast.txt", "-print.html", "-skema.docx", "-skema.pdf"])
 def test_felterne_staar_i_skemaets_orden_ogsaa_omkring_en_tekst(papirer: Path, endelse: str) -> None:
     tekst = " ".join(_tekst(papirer / f"asta{endelse}").split())
-    # After the rows, which stand first.
+    # After the rows, which come first.
     pladser = [tekst.index(t, tekst.index("Vinterrækken")) for t in _ORDEN]
     assert pladser == sorted(pladser)
 

@@ -1,4 +1,4 @@
-"""Breaks that were found by attacking the program, each with the message or the bound that ends its kind."""
+"""Faults that were found by attacking the program, each with the message or the limit that prevents it."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _pakke(mappe: Path, tekster: int, tjek: int) -> Path:
 
 
 def test_en_pakke_har_et_budget_af_tjek(tmp_path: Path) -> None:
-    # One of the texts is the pack's own.
+    # One of the texts belongs to the pack itself.
     assert len(load_regelsaet("point-pulje", regler=_pakke(tmp_path, 99, HOEJST_TJEK // 100)).skema) == HOEJST_TJEK
     begyndt = time.process_time()
     with pytest.raises(RegelsaetFejl) as fejl:
@@ -107,7 +107,7 @@ def test_en_pakke_har_et_budget_af_tjek(tmp_path: Path) -> None:
 
 
 def test_mange_filer_af_en_ansoeger_giver_korte_beskeder() -> None:
-    """Four times the files, four times the text."""
+    """Four times the files result in four times the text."""
 
     def tegn(antal: int) -> int:
         fejl, _ = afklar([(f"mappe/fil-{nr:04}.yaml", "0751", None) for nr in range(antal)])

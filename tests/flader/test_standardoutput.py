@@ -1,7 +1,7 @@
-"""Standard output of every command that answers in JSON, from the program run as a process of its own.
+"""Standard output of every command that answers in JSON, from the program run as a separate process.
 
-What a library writes with C's or C++'s own output never passes through ``sys.stdout``, so a test inside this process
-does not see it; whoever reads the command's answer does.
+Output that a library writes directly from C or C++ never passes through ``sys.stdout``, so a test inside this process
+cannot see it, but a reader of the command's output can.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ IKKE_OPFYLDT = str(PROEVER / "skovbrynet.yaml")
 KOMMANDOER: dict[str, tuple[list[str], int]] = {
     "tjek": (["--format", "json", EN, IKKE_OPFYLDT], 1),
     "ny": (["--pulje", PULJE, "--format", "json", "-o", "-"], 0),
-    # The solver is asked, and the weights are drawn.
+    # This runs the solver and draws weight sets.
     "rangliste": (["--format", "json", "--robusthed", "20", str(PROEVER / "runde" / "ansoegninger")], 0),
     "batch": (["{ind}", "-o", "{ud}/svar.parquet", "--pulje", PULJE, "--rangliste", "--format", "json"], 0),
     "fordel": (["kod-2024", "--format", "json", "--uden", "Bornholm", "--saet", "beloeb=600.000"], 0),
@@ -41,7 +41,7 @@ KOMMANDOER: dict[str, tuple[list[str], int]] = {
 
 
 def _json_kommandoer(gruppe: click.Group, foran: str = "") -> set[str]:
-    """The commands below ``gruppe`` that have an option ``--format`` with the choice ``json``."""
+    """Return the commands below ``gruppe`` that have an option ``--format`` with the choice ``json``."""
     fundet = set()
     ctx = click.Context(gruppe)
     for navn in gruppe.list_commands(ctx):
@@ -78,7 +78,7 @@ def test_standardoutput_er_json_og_intet_andet(kommando: str, tmp_path: Path) ->
     argumenter = [a.format(ind=ind, ud=tmp_path) for a in argumenter]
     svar = _koer([*kommando.split(), *argumenter], tmp_path)
     assert svar.returncode == kode, svar.stderr.decode()
-    # The whole of it, not what may stand between other lines.
+    # The complete output must be JSON, without other lines around it.
     assert svar.stdout[:1] in b"[{", svar.stdout[:300]
     assert svar.stdout.endswith(b"\n")
     assert json.loads(svar.stdout)

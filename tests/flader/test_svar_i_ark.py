@@ -1,4 +1,4 @@
-"""``tjek --svar-i-ark``: the new workbook says the answer in its cells, and reads back as the same application."""
+"""``tjek --svar-i-ark``: the new workbook has the answer in its cells, and reads back as the same application."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ ULAESELIGE = ("12.500", "1e3", "0.25", "=1+1", "<r><t>1</t></r>", "1/2", "2026-0
 
 @pytest.mark.parametrize("skrevet", ULAESELIGE, ids=lambda t: t[:12])
 def test_hvad_der_ikke_kunne_laeses_bliver_aldrig_en_vaerdi(skrevet: str, tmp_path: Path) -> None:
-    """A JSON number 12.500 is 12,5; as a cell's text it would be twelve thousand five hundred."""
+    """The JSON number 12.500 is 12,5; as a cell's text it would be twelve thousand five hundred."""
     kilde = tmp_path / "a.json"
     tal = skrevet.replace(".", "").isdigit()
     kilde.write_text(

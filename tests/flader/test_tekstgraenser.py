@@ -1,5 +1,8 @@
-"""Every text from outside keeps one set of bounds, whatever kind of file it stands in: just inside is read, just
-outside is an error of the form with the fact unknown, and in a table the row is rejected."""
+"""Every text from outside has the same limits in every file format.
+
+Just inside a limit the text is read. Just outside it is a form error and the fact is unknown; in a table the row is
+rejected.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ UDE = {
     "ord": ("x" + INDE["ord"], "Teksten har over 200 tegn i træk uden mellemrum. Del dem, eller slet dem."),
     "ord med æ": ("æ" + INDE["ord"], "Teksten har over 200 tegn i træk uden mellemrum. Del dem, eller slet dem."),
     "accenter": ("a" + ACCENT * (HOEJST_MAERKER + 1), "Teksten har over 30 løse accenter i træk. Slet dem."),
-    # These are letters by the one table of Unicode and marks by the other: each is taken apart into two marks.
+    # These are letters in one Unicode table and marks in another: each decomposes into two marks.
     "dobbelte": ("a" + "\u0f73" * (HOEJST_MAERKER + 1), "Teksten har over 30 løse accenter i træk. Slet dem."),
     "styretegn": ("a\x07b", "Teksten indeholder et styretegn (U+0007). Slet det."),
 }
@@ -64,7 +67,7 @@ def _tjek(format_: str, navn: str, mappe: Path) -> Resultat:
         ansoegning = dataclasses.replace(ansoegning, raekker={"projekter": ({"navn": navn},)})
         sti.write_bytes(skriv_projektmappe(regelsaet, ansoegning))
     else:
-        # Escapes in quotes are the same in YAML and in JSON.
+        # JSON strings are valid YAML with the same escapes.
         sti.write_text(json.dumps(data), encoding="utf-8")
     return tjek(sti)
 
@@ -182,7 +185,7 @@ def test_en_pakke_kan_tillade_laengere_tekster(tmp_path: Path) -> None:
 
 
 def test_navne_der_ikke_er_vaerdier_tager_tid_efter_deres_laengde() -> None:
-    """Keys, headers and names in other files: composing 200.000 marks as they stand would take half a minute."""
+    """Keys, headers and names: composing 200.000 marks without a limit would take half a minute."""
     langt = "a" + ACCENT * 200_000
     assert nfc(langt) == langt
     assert som_navn(langt) == langt

@@ -1,4 +1,4 @@
-"""The terminal view: readable without colour and at 80 columns, and guiding, never deciding."""
+"""The terminal view is readable without colour and at 80 columns, and never uses the words of a decision."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_afgoerelsens_ord_bruges_kun_om_det_programmet_ikke_goer() -> None:
     tekst = " ".join(vis_resultat(svar, SKAERM, fuldt=True).split()).replace(VEJLEDENDE, "").lower()
     for navn in find_pakker():
         regler = " ".join(vis_regelsaet(load_regelsaet(navn), SKAERM).split()).lower()
-        tekst += regler.replace("tidligere_tilsagn", "")  # the fact's key, which the form of the data has given
+        tekst += regler.replace("tidligere_tilsagn", "")  # the key of a fact, which the form has determined
     assert re.findall(r"\b(afgør\w*|tilsagn\w*|afslag\w*|berettiget)\b", tekst) == []
 
 

@@ -1,4 +1,4 @@
-"""What ``tjek`` says, read as its user does: head, places, suggestions, the short view, one word for one thing."""
+"""The text of ``tjek`` as its user reads it: heading, locations, suggestions, the short view, one word per concept."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _et(**fakta: object) -> dict[str, object]:
     return {"pulje": PULJE, "kommune": "Aarhus", "projekter": [fakta]}
 
 
-# --- Where -----------------------------------------------------------------------------------
+# --- Locations -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("fil", PROEVER, ids=lambda p: p.name)
@@ -59,7 +59,7 @@ def test_en_projektmappes_fund_naevner_cellen_ogsaa_den_tomme(tmp_path: Path) ->
     resultat = tjek(sti)
     fund = {(f.id, f.felt.rpartition(".")[2]): f.celle for f in resultat.skema}
     assert fund["S01", "andel_andre"] == f"Projekter!{noegler['andel_andre'].column_letter}{raekke}"
-    # A derived fact is where what it is derived from stands.
+    # A derived fact is located at the facts that it is derived from.
     b, c = (noegler[n].column_letter for n in ("ansoegt_2025", "ansoegt_2026"))
     assert fund["S05", "ansoegt_i_alt"] == f"Projekter!{b}{raekke}:{c}{raekke}"
     assert [u.celle for u in resultat.udestaaende if u.felt.endswith("andel_andre")] == [fund["S01", "andel_andre"]]
@@ -71,7 +71,7 @@ def test_uden_projektmappe_naevnes_raekken_og_noeglen() -> None:
     assert "[projekt 1 og 2, andel_andre]" in tekst
 
 
-# --- The head --------------------------------------------------------------------------------
+# --- The heading -----------------------------------------------------------------------------
 
 
 def test_hovedet_taeller_foer_det_farver() -> None:
@@ -104,7 +104,7 @@ def test_roedt_er_det_der_kan_rettes() -> None:
         return next(k.status.farve for k in rapport.afsnit[0].kriterier if k.status.rolle == "ikke_opfyldt")
 
     assert farve(andel_andre=20, art="nybyggeri") == "ikke_opfyldt"
-    # The law that the places are built under is not to be suggested.
+    # The law that the places are built under must not be suggested.
     assert farve(lovgrundlag="abl105") == ""
 
 
@@ -138,7 +138,7 @@ def test_forslag_siger_mindst_og_senest() -> None:
             18,
             "38,89 pct. af de 18 pladser er 7,0002; skriv 38,88 pct. for 7 pladser eller 44,44 pct. for 8 pladser.",
         ),
-        # Rounded up, 14,29 pct. of 7 places would ask for two.
+        # Rounded up, 14,29 pct. of 7 places would require two places.
         (13, 7, "13 pct. af de 7 pladser er 0,91; skriv 14,28 pct. for 1 plads."),
     ],
 )
@@ -151,7 +151,7 @@ def test_tjekket_af_hele_pladser_svarer_selv(andel: object, pladser: int, besked
     assert fundet.endswith(besked)
     nyt = re.search(r"skriv ([\d,]+) pct", fundet)
     assert nyt is not None
-    # Following the advice leaves nothing to advise.
+    # After following the advice there is nothing more to advise.
     assert s25(f"{nyt[1]} pct.") == []
 
 
@@ -200,7 +200,7 @@ def test_programmets_egen_maalestok_forklares() -> None:
 
 
 def _foraeldede() -> list[tuple[str, str]]:
-    """Of the glossary's table of users' words: each word that is not used, and the one that is."""
+    """Return the pairs of unwanted and preferred words from the glossary's table of users' words."""
     afsnit = (ROD / "docs" / "ordliste.md").read_text(encoding="utf-8").partition("## Users' words")[2]
     raekker = re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]* \|$", afsnit.partition("\n## ")[0], re.MULTILINE)[1:]
     return [(ikke.strip(), ord_.strip()) for ord_, alle in raekker for ikke in alle.split(",") if "---" not in ikke]
@@ -255,7 +255,7 @@ def test_vaegtningskriterierne_siger_noget_om_pladsen() -> None:
 
 
 def test_en_udgift_i_forkert_enhed_er_ikke_projektets_stoerrelse() -> None:
-    """As the order has it: the loan is what is known of the size."""
+    """As in the order: the loan is the known measure of the size."""
     galt = {"bruttoanlaegsudgift_2025": 8_500_000, "bruttoanlaegsudgift_2026": 16_000}
     svar = tjek(_et(navn="A", ansoegt_2025=9_000, ansoegt_2026=9_000, **galt))
     v = {x.id: x for x in svar.raekker["projekter"][0].vaegtning}

@@ -1,1 +1,1 @@
-"""What the tests share: strategies, oracles, naive readings, generators of samples and pictures."""
+"""Shared code of the tests: Hypothesis strategies, oracles, naive implementations, sample and picture generators."""

@@ -1,4 +1,4 @@
-"""A pack through every command, paper and page: what a person reads of each, by where it stands."""
+"""Pass a pack through every command, document and page, and collect the text a user sees, by location."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _GIVER_IKKE_TEKST = {".parquet", ".pdf"}
 
 @dataclass(frozen=True)
 class Puljeproeve:
-    """A pack, invented applications to it, and what persons assess and decide (YAML); ``regler``: its folder."""
+    """A pack, invented applications to it, and assessments and decisions (YAML); ``regler``: its folder."""
 
     pulje: str
     ansoegninger: Sequence[Mapping[str, Any]]
@@ -109,7 +109,7 @@ PROEVER = (SKOV, LEGAT, TILTAGENE, MOELLEN, KONTRAKT)
 
 
 def kommando(*argumenter: str) -> tuple[int, str]:
-    """A command in this process: its exit code, and all it writes."""
+    """Run a command in this process; returns its exit code and all its output."""
     ud = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
     with redirect_stdout(ud), redirect_stderr(ud):
         kode = koer_kommando(list(argumenter))
@@ -119,12 +119,12 @@ def kommando(*argumenter: str) -> tuple[int, str]:
 
 
 def flader(p: Puljeproeve, mappe: Path) -> dict[str, str]:
-    """Every command, paper and page of a pack. ``mappe``: an empty folder. Raises AssertionError where one fails."""
+    """Return the text of every command, document and page. ``mappe``: an empty folder. Raises AssertionError."""
     return {**dict(_kommandoer(p, mappe)), **dict(_sider(p, mappe))}
 
 
 def tekst_af(navn: str, indhold: bytes) -> Iterator[tuple[str, str]]:
-    """What a reader sees of a file, and its name; files of a zip each by itself."""
+    """Yield the visible text of a file, with its name; files of a zip archive separately."""
     endelse = Path(navn).suffix
     if endelse == ".zip":
         with zipfile.ZipFile(io.BytesIO(indhold)) as zip_:
@@ -141,7 +141,7 @@ def tekst_af(navn: str, indhold: bytes) -> Iterator[tuple[str, str]]:
 
 
 def html(side_: str) -> str:
-    """What a reader of a page sees or hears: texts, and the attributes that are read out."""
+    """Return the text of a page that a user sees or hears: texts, and the attributes that screen readers read."""
     uden = re.sub(r"<(style|script)\b.*?</\1>", "", side_, flags=re.DOTALL)
     maerker = re.findall(r'(?:aria-label|placeholder|title|alt)="([^"]*)"', uden)
     return unescape("\n".join([re.sub(r"<[^>]*>", "\n", uden), *maerker]))
@@ -237,7 +237,7 @@ def _liste(a: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
 
 
 def _ordner(p: Puljeproeve) -> str:
-    """The pack's method of ordering; empty where it orders nothing."""
+    """Return the pack's method of ordering; empty if it has no order."""
     from ansoegning import load_regelsaet
 
     orden = load_regelsaet(p.pulje, regler=p.regler).data.raekkefoelge
@@ -245,7 +245,7 @@ def _ordner(p: Puljeproeve) -> str:
 
 
 def _sider(p: Puljeproeve, mappe: Path) -> Iterator[tuple[str, str]]:
-    """The page: an application and a round, and every page that they and the pack link to."""
+    """Yield the pages of an application and of a round, and every page that they and the pack link to."""
     filer = sorted((mappe / "ind").iterdir())
     with side(regler=p.regler) as s:
         set_: dict[str, str] = {}
@@ -268,7 +268,7 @@ def _gaa(s: Side, begynd: Sequence[str], set_: dict[str, str], maa: Callable[[st
     while koe:
         sti = koe.pop(0)
         svar = s.klient.get(f"{s.rod}{sti}")
-        # A draft with nothing in it cannot be a workbook yet; the page says so.
+        # An empty draft cannot be written as a workbook yet; the page says so.
         assert svar.status_code in (200, 422), (sti, svar.status_code, svar.text[:500])
         if "text/html" in svar.headers["content-type"]:
             set_[f"side {sti}"] = html(svar.text)

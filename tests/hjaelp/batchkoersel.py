@@ -1,4 +1,4 @@
-"""Runs of batch in process, and reading what they wrote."""
+"""Run batch in process, and read its output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PULJE = "botilbud-2025-26"
 
 
 def bestil(ind: Path | str, ud: Path | str, sig: Callable[[str], None] = lambda _b: None, **andet: Any) -> Koersel:
-    """Without the reasons, half of the statement, which have tests of their own; ``grunde=True`` asks for them."""
+    """Run batch, by default without the reasons, which take half of the statement and have tests of their own."""
     valg: dict[str, Any] = {"grunde": False, **andet}
     return koer(Bestilling(ind=str(ind), ud=str(ud), pulje=PULJE, sig=sig, traade=2, **valg))
 
@@ -29,7 +29,7 @@ def afviste(ud: Path) -> list[dict[str, str]]:
 
 
 def regnskab(ud: Path, antal: int, svar: Koersel) -> list[int]:
-    """That every row is in one file and in one only. Gives the rejected rows' numbers."""
+    """Check that every row is in exactly one output file. Returns the rejected rows' numbers."""
     gode = [int(r["raekke"]) for r in csv_af(ud)]
     daarlige = sorted({int(r["raekke"]) for r in afviste(ud)})
     assert gode == sorted(gode)

@@ -1,4 +1,4 @@
-"""Rows of projects for batch, and its answers read back."""
+"""Rows of projects for batch, and functions that read its answers."""
 
 from __future__ import annotations
 

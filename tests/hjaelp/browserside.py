@@ -1,4 +1,4 @@
-"""The page that runs inside a browser: built once, served by a plain web server, looked at in Chromium."""
+"""The page that runs inside a browser: built once, served by a plain web server, tested in Chromium."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from .steder import ROD
 
-# Other tests may hold every core: a start takes 11-14 seconds of processor and the first PDF 4-5. A process that is
-# niced was seen to wait sixteen times as long as it worked.
+# Other tests may occupy every core: a start takes 11-14 seconds of processor time and the first PDF 4-5. A process with
+# low priority has been observed to wait sixteen times as long as it worked.
 START_MS = 180_000
 
 
 def modul() -> ModuleType:
-    """``.ci/browser/side.py``."""
+    """Load ``.ci/browser/side.py``."""
     spec = importlib.util.spec_from_file_location("side", ROD / ".ci" / "browser" / "side.py")
     assert spec is not None
     assert spec.loader is not None
@@ -32,7 +32,7 @@ def modul() -> ModuleType:
 
 
 class Vaert:
-    """A web server of a folder, which can be changed for another and taken away."""
+    """A web server of a folder, which can be replaced by another folder, and stopped."""
 
     def __init__(self, mappe: Path, port: int = 0) -> None:
         self.mappe = mappe
@@ -46,11 +46,11 @@ class Vaert:
         return f"http://127.0.0.1:{self.port}"
 
     def send_med(self, kopierer: Callable[[Any, Any], None]) -> None:
-        """From now on files are sent by this, which is given what to read and where to write."""
+        """Send files with this function from now on; it is called with the source and the destination."""
         self._server.kopierer = kopierer
 
     def luk(self) -> None:
-        """No one answers here any more."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
         self._traad.join()
@@ -58,7 +58,7 @@ class Vaert:
 
 @contextmanager
 def vaert(mappe: Path) -> Iterator[Vaert]:
-    """A web server, for as long as it is used."""
+    """Yield a web server, and stop it afterwards."""
     v = Vaert(mappe)
     try:
         yield v
@@ -67,7 +67,7 @@ def vaert(mappe: Path) -> Iterator[Vaert]:
 
 
 class Besoeg:
-    """A browser of its own with its storage: every request it makes and every error it tells is kept."""
+    """A browser profile with its own storage, which records every request and every console error."""
 
     def __init__(self, browser: Browser | BrowserContext, adresse: str, **valg: Any) -> None:
         self.adresse = adresse
@@ -79,12 +79,12 @@ class Besoeg:
         self.kontekst.on("console", self._konsol)
 
     def _konsol(self, besked: ConsoleMessage) -> None:
-        # A page that is left while its fonts load asks for their older form, which is not there.
+        # When a page is left while its fonts load, the browser requests their older format, which does not exist.
         if besked.type == "error" and not besked.location["url"].endswith(".woff"):
             self.fejl.append(f"{besked.text} {besked.location['url']}")
 
     def fane(self, sti: str = "/") -> Page:
-        """A new tab, when the program answers in it."""
+        """Open a new tab and wait until the program answers in it."""
         side = self.kontekst.new_page()
         side.set_default_timeout(START_MS)
         side.goto(f"{self.adresse}{sti}")
@@ -92,7 +92,7 @@ class Besoeg:
         return side
 
     def luk(self) -> None:
-        """End it. Nothing was asked of any other origin, and nothing went wrong."""
+        """Close the profile, and check that no other origin was requested and no error occurred."""
         self.kontekst.close()
         assert {u.split("/")[2] for u in self.spurgt if not u.startswith(("data:", "blob:"))} <= {
             self.adresse.split("/")[2]

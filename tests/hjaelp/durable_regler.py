@@ -1,4 +1,4 @@
-"""Small rule bases for durable-rules, each run in a process of its own where it may bring the process down."""
+"""Small rule bases for durable-rules, each run in a separate process if it may crash the process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansoegning.motor.slutning import (
 )
 from hjaelp.pakkebyg import ROLLER, kriterium, pakkedata
 
-# ImportError too: from Python 3.13 an ordinary build of the package is there and does not load.
+# ImportError too: from Python 3.13 an ordinary build of the package exists but cannot be imported.
 native = pytest.importorskip("durable_rules_engine", reason="durable-rules does not load", exc_type=ImportError)
 
 
@@ -62,7 +62,7 @@ def ud(program: str) -> str:
 
 
 def en_regel(navn: str = "x:") -> Regelbase:
-    """K1 met gives A; nothing found gives B, and in the next layer C from both."""
+    """Return a rule base: K1 met concludes A; no finding concludes B; and in the next layer C follows from both."""
     samlinger = (
         Samling("kriterium", None, ("opfyldt",)),
         Samling("fund", None, ("fejl",)),
@@ -84,7 +84,7 @@ FAKTA = [
 
 
 class Lytter:
-    """The native module with every call written down, and passed on to the real one."""
+    """The native module with every call recorded and passed on."""
 
     def __init__(self) -> None:
         self.kald: list[tuple[str, Any]] = []
@@ -102,7 +102,7 @@ class Lytter:
         return [json.loads(a[1]) for navn, a in self.kald if navn == "assert_fact"]
 
 
-# --- Limits, when the pack is loaded ------------------------------------------------------
+# --- Limits checked when a pack is loaded -------------------------------------------------
 
 
 def pakke_med(konklusioner: list[dict[str, Any]], kriterier: int = 1, forhold: int = 0) -> dict[str, Any]:
@@ -115,19 +115,19 @@ def pakke_med(konklusioner: list[dict[str, Any]], kriterier: int = 1, forhold: i
     )
 
 
-# ``pakkedata`` has these rules already: five of ``resultat``, four of ``resultat_antal``, and ``klar``.
+# ``pakkedata`` already has these rules: five for ``resultat``, four for ``resultat_antal``, and ``klar``.
 FASTE = 10
 
 
 def led(antal: int) -> dict[str, Any]:
-    """A conclusion of so many parts."""
+    """Return a pack with a conclusion of this many parts."""
     moenstre = [{"forhold": f"H{i}"} for i in range(1, antal + 1)]
     return pakke_med([{"id": "C", "naar": {"alle": moenstre}}], forhold=antal)
 
 
 def moenstre(antal: int) -> dict[str, Any]:
-    """So many patterns that one fact fits: each has the statuses in an order of its own."""
-    # The fixed conclusions have five on every criterion: one for each status, and any.
+    """Return a pack with this many patterns that match the same fact: each lists the statuses in another order."""
+    # The fixed conclusions have five patterns on every criterion: one for each status, and one for any status.
     ordener = [list(o) for nr in (2, 3, 4) for o in permutations(ROLLER, nr)][: antal - 5]
     grupper = [ordener[i : i + 10] for i in range(0, len(ordener), 10)]
     return pakke_med(
@@ -139,13 +139,13 @@ def moenstre(antal: int) -> dict[str, Any]:
 
 
 def regler(antal: int) -> dict[str, Any]:
-    """So many rules and patterns in all, over many layers."""
+    """Return a pack with this many rules and patterns in total, over many layers."""
     # Fixed: ten rules; patterns: any criterion, the four statuses, and an error.
     rest = antal - FASTE - 6
     konklusioner: list[dict[str, Any]] = [{"id": "C0", "naar": "altid"}]
     rest -= 1
     while rest >= 2:
-        # A rule, and the pattern for the conclusion before it.
+        # One rule, and the pattern for the preceding conclusion.
         konklusioner.append({"id": f"C{len(konklusioner)}", "naar": {"alle": [{"konklusion": konklusioner[-1]["id"]}]}})
         rest -= 2
     if rest:

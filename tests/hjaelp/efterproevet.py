@@ -1,7 +1,7 @@
-"""Writes the list of the built-in packs whose conditions all matter, and the trees of their expressions.
+"""Generate the list of the built-in packs whose conditions all matter, and the parse trees of their expressions.
 
-Run as ``PYTHONPATH=tests python -m hjaelp.efterproevet``. A pack in the list is not tried again each time the program
-starts, and an expression whose tree is stored is not parsed.
+Run as ``PYTHONPATH=tests python -m hjaelp.efterproevet``. A pack in the list is not checked again at each start of the
+program, and an expression with a stored tree is not parsed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def indhold() -> str:
 
 
 def udtryk() -> str:
-    """The text of the file of trees."""
+    """Return the content of the file of trees."""
     alle: dict[str, Tree[Token]] = {}
 
     def parset(tekst: str) -> Tree[Token]:

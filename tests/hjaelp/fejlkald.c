@@ -1,5 +1,5 @@
-/* Makes the Nth system call on files under one folder fail, or sends a signal there. Compiled by hjaelp/fejlkald.py and
- * loaded with LD_PRELOAD, so that what native code writes is met too. Nothing is counted until fejl_arm is called. */
+/* Makes the Nth system call on files in one folder fail, or sends a signal at that call. Compiled by hjaelp/fejlkald.py
+ * and loaded with LD_PRELOAD, so that writes by native code are included. Nothing is counted until fejl_arm is called. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -24,7 +24,8 @@ static long nummer;
 static atomic_long antal;
 static atomic_int armeret;
 
-/* arter: kinds that count; nummer: the one that is hit; fejlnr: errno, 0 for a signal only, -1 for a call that never returns; vedvarende: all after it */
+/* arter: the types of calls counted; nummer: the call that fails; fejlnr: its errno, 0 for a signal only, -1 for a call
+ * that never returns; vedvarende: all later calls fail too */
 void fejl_arm(const char *under, int a, long n, int e, int s, int v) {
     strncpy(mappe, under, sizeof mappe - 1);
     arter = a; nummer = n; fejlnr = e; signalnr = s; vedvarende = v;

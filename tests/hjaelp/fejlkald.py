@@ -1,7 +1,7 @@
-"""Runs of the program in which the Nth open, write, rename or fsync fails, or a signal comes there.
+"""Run the program with a fault injected: the Nth open, write, rename or fsync fails, or triggers a signal.
 
-A server process with the program imported, and a small library loaded before the system's own, forks for every run:
-a run costs its own work and not the start. The library counts calls on files under one folder only.
+A server process that has imported the program, with a small preloaded library, forks for every run, so that a run does
+not pay the start-up time. The library counts calls on files in one folder only.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pathlib import Path
 
 from hjaelp.steder import ROD
 
-# The kinds of calls, as the library numbers them.
+# The types of calls, as bits that the library also uses.
 AABN, SKRIV, FLYT, SIKR, LAV = 1, 2, 4, 8, 16
-# Writes at a place in the file, which here only the column engine makes.
+# Positioned writes, which here only DuckDB makes.
 NATIV = 32
-# Instead of an errno: the call never returns.
+# A value in place of an errno: the call never returns.
 ALDRIG = -1
 ALLE = AABN | SKRIV | FLYT | SIKR | LAV
 _FRIST = 60
@@ -32,10 +32,10 @@ _SERVER = "import sys; from hjaelp.fejlkald import server; server(sys.argv[1])"
 
 @dataclass(frozen=True, slots=True)
 class Fejl:
-    """The ``nr``th call of these kinds gives ``errno`` (0: none) and sends ``signal`` (0: none).
+    """The ``nr``th call of these types fails with ``errno`` (0: none) and sends ``signal`` (0: none).
 
-    ``nr`` 0: none is hit, they are counted. ``vedvarende``: so do all after it. ``filstoerrelse``: RLIMIT_FSIZE.
-    ``stille``: after how many seconds a statement of the column engine stands still.
+    ``nr`` 0: no call fails, the calls are only counted. ``vedvarende``: all later calls fail too. ``filstoerrelse``:
+    RLIMIT_FSIZE. ``stille``: seconds without processor time after which a statement in DuckDB counts as stalled.
     """
 
     nr: int = 0
@@ -49,7 +49,11 @@ class Fejl:
 
 @dataclass(frozen=True, slots=True)
 class Udfald:
-    """``kode`` is negative for a signal; ``antal`` calls counted (-1: killed); ``haengte``: it had to be ended."""
+    """The result of a run.
+
+    ``kode`` is negative for a signal; ``antal`` is the number of calls counted (-1: the process was killed);
+    ``haengte``: the run had to be terminated.
+    """
 
     kode: int
     antal: int
@@ -59,7 +63,7 @@ class Udfald:
 
 
 class Server:
-    """Takes runs one at a time."""
+    """Executes runs one at a time."""
 
     def __init__(self, bibliotek: Path, mappe: Path) -> None:
         self._ud = mappe
@@ -81,7 +85,7 @@ class Server:
         )
 
     def koer(self, argumenter: Sequence[str], mappe: Path, fejl: Fejl) -> Udfald:
-        """``ansoegning`` with these arguments in ``mappe``, whose files are those that are counted."""
+        """Run ``ansoegning`` with these arguments in ``mappe``; calls on files in that folder are counted."""
         assert self._proces.stdin is not None
         assert self._proces.stdout is not None
         opgave = {"argumenter": list(argumenter), "mappe": str(mappe), "ud": str(self._ud), "fejl": asdict(fejl)}
@@ -101,7 +105,7 @@ class Server:
 
 @contextmanager
 def fejlserver() -> Iterator[Server | None]:
-    """A server of runs; None where there is no compiler, or no such library can be loaded."""
+    """Yield a server of runs; None if there is no compiler, or the library cannot be preloaded."""
     oversaetter = shutil.which("cc") or shutil.which("gcc")
     if sys.platform != "linux" or oversaetter is None:
         yield None
@@ -118,11 +122,12 @@ def fejlserver() -> Iterator[Server | None]:
 
 
 def server(puljer: str) -> None:
-    """The server's own program: reads runs from standard input, one a line, and forks for each.
+    """Run the server process: read runs from standard input, one a line, and fork for each.
 
-    ``puljer``: a folder of packs that are read once, before any run.
+    ``puljer``: a folder of packs that are loaded once, before any run.
     """
-    # What the commands import, so that no run pays for it. No thread of theirs is running when it forks.
+    # The imports of the commands, so that no run pays for them. None of them has a running thread when the server
+    # forks.
     import docxtpl  # noqa: F401
     import duckdb  # noqa: F401
     import jinja2.sandbox  # noqa: F401
@@ -207,5 +212,5 @@ def _barn(opgave: dict[str, object]) -> None:
     nr = os.open(f"{ud}/antal", os.O_WRONLY | os.O_TRUNC)
     os.write(nr, str(antal).encode())
     os.close(nr)
-    # Python's own end is part of the run: what it says there is seen.
+    # The shutdown of Python is part of the run, and its output is captured.
     sys.exit(kode)

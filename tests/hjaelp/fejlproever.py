@@ -1,6 +1,6 @@
-"""What must hold of a run that a fault or a signal meets: its exit code, its message, and its files, all or none.
+"""Check the outcome of a run with an injected fault or signal: exit code, message, and all or none of its files.
 
-``PYTHONPATH=tests python -m hjaelp.fejlproever ANTAL SEED`` draws so many runs and tells what did not hold.
+``PYTHONPATH=tests python -m hjaelp.fejlproever ANTAL SEED`` draws that many runs and reports those that fail.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from hjaelp.fejlkald import AABN, FLYT, LAV, SIKR, SKRIV, Fejl, Server, Udfald, fejlserver
 from hjaelp.steder import ROD
 
-# A small pool: what it costs to judge is not what is tried here.
+# A small pool, because the time of judging is not tested here.
 PULJE, PULJER = "point-pulje", ROD / "tests" / "data" / "puljer"
 _ERRNO = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 _ARTER = {"open": AABN, "write": SKRIV, "rename": FLYT, "fsync": SIKR, "mkdir": LAV}
@@ -35,7 +35,7 @@ class Sag:
 
 
 def sager(ind: Path) -> list[Sag]:
-    """The commands that write. ``ind`` is a folder for their input, outside those where they write."""
+    """Return the commands that write files. ``ind`` is a folder for their input, outside the folders they write to."""
     csv, yaml = ind / "ind.csv", ind / "lille.yaml"
     raekker = "".join(f"0751;Tiltag {i};{i}.000;{i % 100},5;flere;ja\n" for i in range(1, 400))
     csv.write_text(f'kommune;navn;udgift;andel;samarbejde;afproevet\n{raekker}0751;"åben;x\n', encoding="utf-8")
@@ -60,7 +60,7 @@ def sager(ind: Path) -> list[Sag]:
 
 
 class Proever:
-    """Runs the commands under faults; ``fundet`` holds what did not hold."""
+    """Runs the commands with faults; ``fundet`` are the failed checks."""
 
     def __init__(self, server: Server, mappe: Path) -> None:
         self.server = server
@@ -72,17 +72,17 @@ class Proever:
         self._hele: dict[str, tuple[Udfald, dict[str, bytes]]] = {}
 
     def hel(self, sag: Sag) -> tuple[Udfald, dict[str, bytes]]:
-        """The run without a fault: what it gives, how many calls it makes, and its files."""
+        """Return the run without a fault: its outcome with the number of calls, and its files."""
         if sag.navn not in self._hele:
             self._hele[sag.navn] = (self.koer(sag, Fejl()), _filer(self.mappe))
         return self._hele[sag.navn]
 
     def antal(self, sag: Sag, arter: int) -> int:
-        """How many calls of these kinds the run without a fault makes."""
+        """Return the number of calls of these types that the run without a fault makes."""
         return self.koer(sag, Fejl(arter=arter)).antal
 
     def proev(self, sag: Sag, fejl: Fejl) -> None:
-        """One run under a fault."""
+        """Run once with a fault, and check the outcome."""
         helt, nye = self.hel(sag)
         udfald = self.koer(sag, fejl)
         filer = _filer(self.mappe)
@@ -91,7 +91,7 @@ class Proever:
             self.fundet.append(f"{sag.navn} {fejl}: {hvad} (kode {udfald.kode}) {udfald.stderr[-300:]!r}")
 
     def koer(self, sag: Sag, fejl: Fejl) -> Udfald:
-        """The command in a new folder, under a fault."""
+        """Run the command in a new folder with a fault."""
         shutil.rmtree(self.mappe, ignore_errors=True)
         self.mappe.mkdir()
         for navn in sag.gamle:
@@ -129,7 +129,7 @@ def _galt(
         if filer != nye:
             yield "sagt udført, men filerne mangler"
     elif fejl.vedvarende and filer.keys() == gamle.keys() and "kan ikke tages tilbage" in udfald.stderr:
-        # Where every rename fails from the second on, the first cannot be undone; the message says so.
+        # If every rename fails from the second on, the first cannot be undone, and the message says so.
         if any(filer[n] not in (gamle[n], nye[n]) for n in filer):
             yield "halv fil"
     elif udfald.kode != 2 or "Fejl: " not in udfald.stderr or filer != gamle:
@@ -137,7 +137,7 @@ def _galt(
 
 
 def traek(proever: Proever, antal: int, seed: int, *, signaler: bool) -> None:
-    """So many runs, drawn: which command, which call, and what happens there."""
+    """Draw runs: which command, which call, and which fault or signal."""
     tilfaeldig = random.Random(seed)
     for nr in range(antal):
         sag = proever.sager[nr % len(proever.sager)]

@@ -1,4 +1,4 @@
-"""Writes docs/fordelinger.md anew: ``PYTHONPATH=tests python -m hjaelp.fordelinger``. A test compares it."""
+"""Generate docs/fordelinger.md: ``PYTHONPATH=tests python -m hjaelp.fordelinger``. A test compares it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ programmet (`PYTHONPATH=tests python -m hjaelp.fordelinger`), og en test holder 
 
 
 def siden() -> str:
-    """The page, of the built-in packs."""
+    """Return the page about the built-in packs."""
     return "\n".join([_HOVED, *(_fordelingen(fordel(navn)) for navn in find_pakker(None, FORDELINGSFIL))])
 
 
-# What-ifs, each by the options of the command: another total, a party that leaves, the equipment by number of packages.
+# What-ifs as options of the command: another total, a party that leaves, the equipment by number of packages.
 _HVAD_NU_HVIS: dict[str, tuple[tuple[str, str, dict[str, str], tuple[str, ...]], ...]] = {
     "energi-paa-tvaers-4": (
         ("ARC går ud af forslaget", "kr_forslag", {}, ("ARC",)),
@@ -43,7 +43,7 @@ _HVAD_NU_HVIS: dict[str, tuple[tuple[str, str, dict[str, str], tuple[str, ...]],
 
 
 def _hvis(navn: str) -> str:
-    """Each what-if of a pack: the command, and what each pays now and then."""
+    """Return each what-if of a pack: the command, and what each party pays before and after."""
     dele = []
     for titel, komponent, saet, uden in _HVAD_NU_HVIS[navn]:
         nu, saa = (
@@ -86,7 +86,7 @@ def _komponenten(k: KomponentSvar) -> str:
 
 
 def _brudt(tekst: str, foer: str = "", indryk: str = "") -> str:
-    """A paragraph in lines of at most 120 characters."""
+    """Return a paragraph wrapped at 120 characters."""
     return textwrap.fill(tekst, 120, initial_indent=foer, subsequent_indent=indryk, break_on_hyphens=False) + "\n"
 
 

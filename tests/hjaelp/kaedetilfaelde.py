@@ -1,4 +1,4 @@
-"""A drawn pack with applications to it, and what every engine must say of them."""
+"""A drawn pack with an application to it, and the answer that every evaluator must give."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OVERLOEB = "Tallet kan blive større, end kolonner kan rumme"
 
 
 class Tilfaelde:
-    """A pack that loads, and an application for it. No dataclass: those are printed with all that is in them."""
+    """A pack that loads, and an application to it. Not a dataclass, whose repr would print the complete content."""
 
     def __init__(self, pakke: Pakke, regelsaet: Regelsaet, a: Ansoegning, dato: date | None) -> None:
         self.pakke = pakke
@@ -35,7 +35,7 @@ class Tilfaelde:
         self.dato = dato
 
     def __repr__(self) -> str:
-        # The pack as its author would see it, not as the program holds it.
+        # Show the pack as its author would see it, not as the program represents it.
         valgte = {n: self.pakke.data[n] for n in ("kriterier", "skema", "forhold", "konklusioner")}
         return f"{json.dumps(valgte, ensure_ascii=False, indent=1)}\n{self.a}, dato={self.dato}"
 
@@ -51,12 +51,12 @@ class Tilfaelde:
 
 @st.composite
 def tilfaelde(draw: st.DrawFn) -> Tilfaelde:
-    """A pack that loads, and an application for it."""
+    """Draw a pack that loads, and an application to it."""
     pakke = draw(pakker())
     try:
         regelsaet = byg_pakke(pakke.data)
     except RegelsaetFejl as fejl:
-        # The only fault a drawn pack may have: a product that some row could make too large. What reads it falls too.
+        # A drawn pack may only be invalid because some product could overflow, or because it reads such a product.
         if not any(OVERLOEB in m.besked for m in fejl.mangler):
             raise
         reject()
@@ -64,7 +64,7 @@ def tilfaelde(draw: st.DrawFn) -> Tilfaelde:
 
 
 def sammenhold(resultat: Resultat, t: Tilfaelde) -> None:
-    """The answer, part by part, against the naive reading."""
+    """Compare the answer, part by part, with the naive evaluation."""
     f = t.facit()
     statusser = {("", 0): {k.id: k.status for k in resultat.kriterier}}
     for liste, raekker in resultat.raekker.items():
@@ -87,7 +87,8 @@ def sammenhold(resultat: Resultat, t: Tilfaelde) -> None:
         if liste == k.get("for", "") and k["id"] in konklusioner
     ]
 
-    # Every conclusion, with what it was drawn from; a row's own are all of that row, whether they say it or not.
+    # Compare every conclusion with its premises. All premises of a row's conclusion are of that row, whether they name
+    # it or not.
     def af_raekke(af: Iterable[str], nr: int) -> tuple[str, ...]:
         return tuple(sorted({x.partition("@")[0] if nr else x for x in af}))
 

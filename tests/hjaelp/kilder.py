@@ -1,4 +1,4 @@
-"""The source documents beside the repository, where they are."""
+"""The source documents, if they are available beside the repository."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ med_kilder = pytest.mark.skipif(
 
 
 def findes(citat: str, tekst: str) -> bool:
-    """Whether a quote stands in a text, blanks aside; a line break, with or without hyphen, may part a word."""
+    """Return whether a quote occurs in a text, ignoring white space; line breaks and hyphens may divide words."""
     ord_ = (r"(?:-?[ \t]*\n\s*)?".join(map(re.escape, o)) for o in citat.split())
     return re.search(r"(?<!\w)" + r"\s+".join(ord_) + r"(?!\w)", tekst) is not None

@@ -1,4 +1,4 @@
-"""Rows for the column compiler, and what the evaluator answers for each: the two sides of its differential tests."""
+"""Rows for the SQL compiler, and the evaluator's answers to them: the two sides of its differential tests."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from ansoegning.motor.reference import Kontekst, bedoem
 from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog.regelsaet import Regelsaet
 
-#: Columns of the relation that are no facts: which application, and which row of it.
+#: Columns of the relation that are not facts: the index of the application, and of the row in it.
 ANSOEGNING, NR = "__ansoegning", "__nr"
 KAEDER = (PlainKaede(),)
 
 
 def inputfakta(regelsaet: Regelsaet, liste: str | None) -> list[str]:
-    """The facts a row's columns may be: the list's and the application's."""
+    """Return the facts that columns can contain: those of the list and of the application."""
     return [n for li, n in regelsaet.fakta if li in (None, liste) and (li, n) not in regelsaet.afledte]
 
 
 def relationens_raekker(ansoegninger: Iterable[Ansoegning], liste: str | None) -> list[dict[str, Any]]:
-    """One row for each row of the list (each application where there is none), the application's facts beside."""
+    """Return one row for each row of the list (for each application if there is none), with the application's facts."""
     fundne: list[dict[str, Any]] = []
     for nr, a in enumerate(ansoegninger):
         raekker = a.raekker.get(liste, ()) if liste is not None else ({},)
@@ -42,7 +42,7 @@ def relationens_raekker(ansoegninger: Iterable[Ansoegning], liste: str | None) -
 
 
 def skriv_jsonl(raekker: Iterable[Mapping[str, Any]], fil: Path) -> None:
-    """Rows as JSON lines that keep every value exact."""
+    """Write rows as JSON lines that preserve every value exactly."""
     with fil.open("w", encoding="utf-8") as ud:
         for r in raekker:
             ud.write(json.dumps({n: _json(v) for n, v in r.items()}, ensure_ascii=False) + "\n")
@@ -55,12 +55,12 @@ def _json(v: Any) -> Any:
 
 
 def typer(k: Kolonner) -> dict[str, str]:
-    """The relation's columns with their types."""
+    """Return the types of the relation's columns."""
     return {ANSOEGNING: "BIGINT", NR: "BIGINT", **{i.navn: i.type for i in k.ind}}
 
 
 def laes_ind(con: duckdb.DuckDBPyConnection, k: Kolonner, fil: Path, relation: str = "raekker") -> None:
-    """The rows as a table."""
+    """Load the rows as a table."""
     kolonner = ", ".join(f"{_tekst(n)}: {_tekst(t)}" for n, t in typer(k).items())
     con.execute(
         f'CREATE OR REPLACE TABLE "{relation}" AS SELECT * FROM '
@@ -79,7 +79,7 @@ def svar_fra_duckdb(
     fil: Path,
     ud: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """What the columns answer for each row; of all of them, and each criterion's own reason, or of ``ud``."""
+    """Return what the columns answer for each row: all columns with each criterion's reason, or those in ``ud``."""
     skriv_jsonl(raekker, fil)
     laes_ind(con, k, fil)
     navne = ud if ud is not None else [*k.ud, *k.dele]
@@ -96,7 +96,7 @@ def facit(
     dato: date | None,
     antag: Mapping[tuple[str | None, str], Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """What ``tjek`` answers for each row, in the columns' own shape."""
+    """Return what ``tjek`` answers for each row, in the form of the columns."""
     udeladt = {i.id for i in k.ikke_med}
     liste = k.valg.liste
     orden = {n: i for i, (_, n) in enumerate(regelsaet.fakta)}
@@ -133,7 +133,7 @@ def _raekkerne(svar: Resultat, liste: str | None) -> list[tuple[tuple[KriteriumS
 
 
 def sammenhold(kolonner: Sequence[Mapping[str, Any]], facit_: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Every disagreement, told."""
+    """Describe every disagreement."""
     assert len(kolonner) == len(facit_), (len(kolonner), len(facit_))
     efter_sted = {(r[ANSOEGNING], r[NR]): r for r in kolonner}
     uenige = []
@@ -146,7 +146,7 @@ def sammenhold(kolonner: Sequence[Mapping[str, Any]], facit_: Sequence[Mapping[s
 
 
 def varianter(a: Ansoegning, lager: list[dict[str, Any]], fro: random.Random, antal: int) -> list[Ansoegning]:
-    """The application anew, with facts left out or taken from others like it: by list (None: the application)."""
+    """Return variants of the application, with facts left out or taken from other rows of the same list."""
     fundne = []
     for _ in range(antal):
         ude = fro.choice((0.0, 0.05, 0.3))
@@ -173,14 +173,14 @@ def varianter(a: Ansoegning, lager: list[dict[str, Any]], fro: random.Random, an
     return fundne
 
 
-# --- Rows of any pack, made from a seed -------------------------------------------------------
+# --- Random rows of any pack ------------------------------------------------------------------
 
 _TEKSTER = ("Åvangen", "Søgården, etape 2", "abc", "kr.", "10 pct.", "A\u030ablom\u200bst", "Æ\nØ", "linje\u2028skift")
 _DAGE = (date(1900, 1, 1), date(2024, 2, 29), date(2028, 2, 29), date(2199, 12, 31))
 
 
 def puljer(regelsaet: Regelsaet, liste: str | None) -> dict[str, list[Any]]:
-    """Values to draw from for each fact: bounds, the pack's own limits and halves of them, a step to either side."""
+    """Return values for each fact: bounds, the pack's limits and halves of them, and one step to either side."""
     graenser = [v for v in regelsaet.parametre.values() if isinstance(v, int | Decimal) and not isinstance(v, bool)]
     dage = [v for v in regelsaet.parametre.values() if isinstance(v, date)] + list(_DAGE)
     fundne: dict[str, list[Any]] = {}
@@ -222,7 +222,7 @@ def _tal(regelsaet: Regelsaet, n: tuple[str | None, str], graenser: Sequence[int
 def tilfaeldige_raekker(
     regelsaet: Regelsaet, liste: str | None, fro: random.Random, antal: int
 ) -> list[dict[str, Any]]:
-    """Rows with facts drawn and left out."""
+    """Draw rows with some facts left out."""
     vaelg = [(n, p) for n, p in puljer(regelsaet, liste).items() if p]
     fundne = []
     for _ in range(antal):
@@ -232,7 +232,7 @@ def tilfaeldige_raekker(
 
 
 def som_ansoegninger(regelsaet: Regelsaet, liste: str | None, raekker: Sequence[dict[str, Any]]) -> list[Ansoegning]:
-    """Each row as an application of its own."""
+    """Return each row as a separate application."""
     return [
         Ansoegning(
             "<prøve>",
@@ -245,7 +245,7 @@ def som_ansoegninger(regelsaet: Regelsaet, liste: str | None, raekker: Sequence[
 
 
 def statusser(regelsaet: Regelsaet, k: Kolonner, a: Ansoegning, dato: date | None) -> list[str]:
-    """The evaluator's statuses of an application's one row, alone."""
+    """Return the evaluator's statuses of an application's only row."""
     liste = k.valg.liste
     kontekst = Kontekst(regelsaet, a.fakta, a.raekker, dato)
     if liste is not None:

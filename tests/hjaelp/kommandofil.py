@@ -1,4 +1,4 @@
-"""One application written to a file and put through the command, in the process or in one of its own."""
+"""Write one application to a file and run the command on it, in this process or in a separate one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 PULJE = "botilbud-2025-26"
 
 
-# Complete for criteria 1-6; the submission lacks texts and contacts, so the answer is 3 (fejl) or 1 (K4 not met).
+# Complete for criteria 1-6; texts and contacts are missing, so the exit code is 3 (fejl) or 1 (K4 not met).
 PROJEKT = """\
     ansoegt_2025: 12.500
     ansoegt_2026: 18.000
@@ -65,7 +65,7 @@ Gem = Callable[[str, str | bytes], str]
 
 
 class Svar:
-    """What a run answered, and that nothing of it could repaint a terminal."""
+    """The answer of a run; checks that it contains no control characters that could change a terminal."""
 
     def __init__(self, kode: int, ud: str, fejl: str) -> None:
         self.kode, self.ud, self.fejl = kode, ud, fejl
@@ -96,7 +96,7 @@ def proces(
     miljoe: Mapping[str, str] | None = None,
     mappe: Path | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Runs the program as a process of its own."""
+    """Run the program in a separate process."""
     return subprocess.run(
         [sys.executable, "-m", "ansoegning", *argumenter],
         input=ind,

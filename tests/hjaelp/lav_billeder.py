@@ -1,6 +1,6 @@
-"""Make the guides' pictures anew: ``PYTHONPATH=tests python -m hjaelp.lav_billeder [siden|papirer]``.
+"""Generate the pictures of the guides: ``PYTHONPATH=tests python -m hjaelp.lav_billeder [siden|papirer]``.
 
-Every picture is of the page itself in Chromium, or of a document the program has just written from a sample. The
+Every picture shows the page itself in Chromium, or a document that the program has just written from a sample. The
 documents need LibreOffice (``soffice``) and Poppler (``pdftoppm``), which show them as they are printed.
 """
 
@@ -18,7 +18,7 @@ from hjaelp.steder import ROD
 
 BILLEDER = ROD / "docs" / "billeder"
 SAMPLES = ROD / "samples" / "botilbud-2025-26"
-# The text as an editor shows it.
+# Renders a text as in an editor.
 _SOM_TEKST = """#set page(width: 190mm, height: auto, margin: 6mm)
 #set text(font: "DejaVu Sans Mono", size: 8pt, lang: "da")
 #raw(block: true, sys.inputs.tekst)
@@ -27,7 +27,7 @@ _SOM_TEKST = """#set page(width: 190mm, height: auto, margin: 6mm)
 
 @dataclass(frozen=True, slots=True)
 class Billede:
-    """A page of a PDF: dots per inch, and how many of them from the top left corner are kept (0: all)."""
+    """A page of a PDF: its resolution in dpi, and the width and height in pixels of the top left part (0: all)."""
 
     pdf: str
     side: int
@@ -43,14 +43,14 @@ FRA_PDF = {
     "word": Billede("klar-skema-word.pdf", 1, 72),
     "pdf": Billede("klar-skema.pdf", 1, 72),
 }
-# The page (docs/vejledning.md): what is shown of it, as the browser has it.
+# The pictures of the page in the browser (docs/vejledning.md).
 FRA_SIDEN = ("side-forside", "side-projekt", "side-tekster", "side-svar", "side-til-skemaet", "side-opgaver")
 INDTAST = "mangler-oplysninger"
 LINJER = 62
 
 
 def _koer(*led: str | Path) -> None:
-    # LibreOffice shows numbers as the language has them.
+    # LibreOffice formats numbers according to the locale.
     miljoe = os.environ | {"LC_ALL": "da_DK.UTF-8"}
     subprocess.run([str(d) for d in led], check=True, capture_output=True, env=miljoe)
 
@@ -60,7 +60,7 @@ def _ansoegning(*led: str | Path) -> None:
 
 
 def siden() -> None:
-    """The page's pictures."""
+    """Take the pictures of the page."""
     from hjaelp.browser import Fane, chromium, server
 
     with tempfile.TemporaryDirectory() as mappe, server(Path(mappe)) as adresse, chromium() as browser:
@@ -76,7 +76,7 @@ def siden() -> None:
         f.aabn("klar.yaml")
         sag = f.aabn("skovbrynet.yaml")
         f.gaa("/")
-        # Without where the data lies on this machine.
+        # The path of the data folder on this machine is not in the picture.
         tag("side-forside", 600)
         s.goto(f"{sag}/del/projekter/1")
         s.get_by_label("Bruttoanlægsudgift i 2025").fill("8 mio.")
@@ -94,12 +94,12 @@ def siden() -> None:
         s.get_by_text("Udført").first.wait_for()
         ned = s.locator("#gem-titel").evaluate("e => e.getBoundingClientRect().top + scrollY")
         tag("side-opgaver", 620, int(ned) - 20)
-        # Not luk(): taking pictures breaks the policy of styles.
+        # luk() would fail, because taking pictures violates the content security policy for styles.
         f.kontekst.close()
 
 
 def papirer() -> None:
-    """The pictures of documents."""
+    """Take the pictures of documents."""
     import typst
 
     soffice, pdftoppm = shutil.which("soffice"), shutil.which("pdftoppm")

@@ -1,9 +1,8 @@
-"""Writes the invented national round in ``samples/botilbud-2025-26/runde`` anew.
+"""Generate the invented national round in ``samples/botilbud-2025-26/runde``.
 
-Run as ``PYTHONPATH=tests python -m hjaelp.lav_runde``.
-
-A test makes the same round and compares. Only ``random.random`` is drawn from: it is the one method whose numbers are
-promised to stay the same. Nothing here is known of any municipality; the names are real, all else is invented.
+Run as ``PYTHONPATH=tests python -m hjaelp.lav_runde``. A test generates the same round and compares. Only
+``random.random`` is used, because it is the one method whose sequence is guaranteed not to change. Nothing here is
+known about any municipality: the names are real, everything else is invented.
 """
 
 from __future__ import annotations
@@ -32,13 +31,13 @@ from hjaelp.steder import ROD
 PULJE = "botilbud-2025-26"
 RUNDE = ROD / "samples" / PULJE / "runde"
 FROE = 20240529
-# Published by the ministry on 29 May 2024: a little under 0,7 billion kr. applied for in 2025 and 0,9 in 2026, over 600
-# places. In 1.000 kr.
+# Published by the ministry on 29 May 2024: applications for a little under 0,7 billion kr. in 2025 and 0,9 in 2026, and
+# over 600 places. In 1.000 kr.
 I_ALT = {"2025": 697_300, "2026": 899_100}
 # The budgets of the two years, in kroner.
 RAMME = {"2025": 600_000_000, "2026": 700_000_000}
 KOMMUNER = {"hovedstaden": 17, "midtjylland": 14, "nordjylland": 3, "sjaelland": 12, "syddanmark": 14}
-# Here little is coordinated, and the projects are small: the guarantee is what brings one of them in.
+# In this region few projects are coordinated, and they are small: only the guarantee brings one of them in.
 UDEN_KOORDINERING = "nordjylland"
 REGION = {
     "hovedstaden": "Region Hovedstaden",
@@ -82,7 +81,7 @@ T = TypeVar("T")
 
 
 class Lod:
-    """Draws from the one method whose numbers stay the same."""
+    """Draws from the one method whose sequence is guaranteed not to change."""
 
     def __init__(self, froe: int) -> None:
         self.r = random.Random(froe)
@@ -98,7 +97,7 @@ class Lod:
 
 
 def projekt(lod: Lod, navn: str) -> Projekt:
-    """One that meets every criterion, with all its facts."""
+    """Draw a project that meets every criterion, with all its facts."""
     laan = lod.heltal(17, 34) * 1_000 + lod.heltal(0, 9) * 100
     foerste = laan * lod.heltal(25, 60) // 100_00 * 100
     andre = lod.heltal(0, 3)
@@ -137,12 +136,12 @@ def projekt(lod: Lod, navn: str) -> Projekt:
 
 
 def andel(til_andre: int, pladser: int) -> Decimal:
-    """The share that a whole number of places is, in hundredths of a per cent."""
+    """Return the share that a whole number of places is, in hundredths of a per cent."""
     return Decimal(10_000 * min(til_andre, pladser) // pladser) / 100
 
 
 def mindre(p: Projekt) -> None:
-    """A smaller loan: what is no candidate must not be what makes money short."""
+    """Make the loan smaller: projects that are not candidates must not be the reason that the budget is exceeded."""
     p["ansoegt_2025"], p["ansoegt_2026"] = 4_600 + p["_dyrere"] * 20, 8_400 + p["_dyrere"] * 50
     p["_dyrere"] += 55
 
@@ -209,7 +208,7 @@ def _kun_skemaet(p: Projekt) -> None:
     _uden(*[n for n in p if n not in kun and not n.startswith("_")])(p)
 
 
-# What is no candidate, with what is the matter.
+# Changes that make a project fail to be a candidate, by different causes.
 UDENFOR = (
     _abl105, _i_2027, _for_lille, _faa_til_andre, _uden_bortfald,
     _blandet_abl105, _omdannede, _vedligeholdelse, _blandet, _vedligeholdelse,
@@ -219,7 +218,7 @@ UDENFOR = (
 
 
 def _tvilling(p: Projekt) -> None:
-    """Two of these are equal in everything that is weighed, and stand where the money ends."""
+    """Two projects with this change are equal in every key and are placed where the budget ends."""
     p.update(ansoegt_2025=6_000, ansoegt_2026=11_500, pladser_2026=8, pladser_etableret=8)
     p.update(andel_andre=Decimal(25), koordinering="ingen", _udgift=(8_600, 13_300), _fast=True)
     p.pop("dokumentation", None)
@@ -254,7 +253,7 @@ def _sent_i_brug(p: Projekt) -> None:
     p["afsluttes"], p["ibrugtagning"] = dt.date(2026, 12, 15), dt.date(2027, 2, 1)
 
 
-# Candidates about which there is something to say.
+# Changes of candidates that lead to a remark.
 SAERLIGE = (
     _tvilling, _tvilling, _lige_oeverst, _lige_oeverst, _kkr_uden_papir, _kkr_uden_papir, _kkr_uden_papir,
     _uden("koordinering", "dokumentation"), _uden("koordinering", "dokumentation"), _begyndt, _tidligere, _sent_i_brug,
@@ -263,7 +262,7 @@ SAERLIGE = (
 
 
 def tilpas(projekter: Sequence[Projekt]) -> None:
-    """Scale the ordinary loans so that the round adds up, and give each project its cost."""
+    """Scale the ordinary loans so that the round adds up to the published totals, and set the cost of each project."""
     for aar, maal in I_ALT.items():
         felt = f"ansoegt_{aar}"
         frie = [p for p in projekter if not p.get("_fast")]
@@ -282,14 +281,14 @@ def tilpas(projekter: Sequence[Projekt]) -> None:
 
 
 def _udgift(p: Projekt) -> tuple[int, int]:
-    """More than the loan of either year, and over the least cost there can be applied for."""
+    """Return costs above the loan of either year, and above the minimum cost of a project."""
     ekstra = 100 + p["_dyrere"]
     to = [-(-p[f"ansoegt_{aar}"] * ekstra // 10_000) * 100 for aar in I_ALT]
     return to[0], max(to[1], 20_600 + p["_dyrere"] * 10 - to[0])
 
 
 def ansoegning(lod: Lod, kommune: str, projekter: list[Projekt], nr: int) -> dict[str, Any]:
-    """One application with its texts, which say what the projects say."""
+    """Return one application whose texts agree with the facts of its projects."""
     ansoegt = {aar: sum(p[f"ansoegt_{aar}"] for p in projekter) for aar in I_ALT}
     huse = " og ".join(p["navn"].removesuffix(" (opdigtet)") for p in projekter)
     pladser = sum(p["pladser_2025"] + p["pladser_2026"] for p in projekter)
@@ -336,7 +335,7 @@ def ansoegning(lod: Lod, kommune: str, projekter: list[Projekt], nr: int) -> dic
 
 
 def runde() -> dict[str, dict[str, Any]]:
-    """The whole round: each application by its file, without the suffix."""
+    """Return the complete round: each application by its file name without suffix."""
     lod = Lod(FROE)
     alle = load_regelsaet(PULJE).kommuner.alle
     valgte = [
@@ -373,7 +372,7 @@ def runde() -> dict[str, dict[str, Any]]:
 
 
 def _faelles(projekter: list[Projekt], numre: Sequence[int], kommuner: Sequence[str]) -> None:
-    """Two municipalities apply together, each for its own share."""
+    """Make two municipalities apply together, each for its own share."""
     for nr, partner in zip(numre, reversed(kommuner), strict=True):
         projekter[nr].update(
             faelles_projekt="Fællesgården (opdigtet)", partnere=[partner], koordinering="tvaerkommunal"
@@ -382,7 +381,7 @@ def _faelles(projekter: list[Projekt], numre: Sequence[int], kommuner: Sequence[
 
 
 def filer() -> dict[str, bytes | Ansoegning]:
-    """Every file of the round by its name: bytes, or the application that a workbook must hold."""
+    """Return every file of the round by name: bytes, or the application that a workbook must contain."""
     svar: dict[str, bytes | Ansoegning] = {}
     alle = runde()
     for nr, (navn, a) in enumerate(alle.items()):
@@ -405,7 +404,7 @@ def filer() -> dict[str, bytes | Ansoegning]:
 
 
 def facit() -> dict[str, Any]:
-    """What the calculation must give: the criteria by the oracle, the money by the naive allocator."""
+    """Return the expected calculation: the criteria by the oracle, the allocation by the naive allocator."""
     kommuner = load_regelsaet(PULJE).kommuner
     indkomne: list[dict[str, Any]] = []
     navne: dict[tuple[str, int], str] = {}
@@ -439,7 +438,7 @@ def facit() -> dict[str, Any]:
 
 
 def _vurderinger(alle: dict[str, dict[str, Any]]) -> bytes:
-    """An assessor's answers: some prices, and two of what needs judgement."""
+    """Return an assessor's file: some prices, and two criteria that need judgement."""
     lod = Lod(FROE + 1)
     linjer = ["# Opdigtede vurderinger af opdigtede projekter.", "vurderinger:"]
     skrevet = 0
@@ -538,7 +537,7 @@ def _laest(a: dict[str, Any]) -> Ansoegning:
 
 
 def samme_fakta(sti: Path, a: Ansoegning) -> bool:
-    """Whether a workbook holds an application; its bytes follow the library that wrote it."""
+    """Return whether a workbook contains an application; its bytes depend on the version of the library."""
     b = laes_ansoegning(laes_fil(str(sti)), load_regelsaet(PULJE), str(sti))
     return (dict(b.fakta), dict(b.raekker), b.vaerdimangler) == (dict(a.fakta), dict(a.raekker), ())
 

@@ -1,8 +1,7 @@
-"""Makes the Word templates: ``PYTHONPATH=tests python -m hjaelp.lav_skabeloner``.
+"""Generate the Word templates: ``PYTHONPATH=tests python -m hjaelp.lav_skabeloner``.
 
-They may also be edited in Word; a test opens them.
-
-What they say is here, so that a change can be read; a template is the same bytes each time it is made.
+The templates may also be edited in Word; a test opens them. Their text is here, so that a change can be reviewed. A
+template has the same bytes each time it is generated.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _FAST = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Kolonne:
-    """A column of a table: heading, what each row has in it (a line for each paragraph), width, and alignment."""
+    """A column of a table: heading, cell template (one line for each paragraph), width, and alignment."""
 
     overskrift: str
     celle: tuple[str, ...]
@@ -36,7 +35,7 @@ class Kolonne:
 
 
 def dokument(titel: str, maerke: str, fod: str) -> Any:
-    """An empty A4 document in Danish with the papers' styles, the mark on top and page numbers below."""
+    """Return an empty A4 document in Danish with the common styles, a notice in the header and page numbers below."""
     d = Document()
     stil = d.styles["Normal"]
     stil.font.name, stil.font.size = "Arial", Pt(9.5)
@@ -102,7 +101,7 @@ def _sidetal(afsnit: Any, felt: str) -> None:
 
 
 def skriv(afsnit: Any, tekst: str) -> None:
-    """Text in a paragraph: ``*bold*`` and ``_(grey)_``."""
+    """Add text to a paragraph, with the markup ``*bold*`` and ``_(grey)_``."""
     for nr, del_ in enumerate(tekst.split("*")):
         for graa, stykke in enumerate(del_.split("_(")):
             foer, skel, efter = stykke.partition(")_") if graa else ("", "", stykke)
@@ -120,7 +119,7 @@ def afsnit(d: Any, tekst: str, stil: str | None = None) -> Any:
 
 
 def tabel(d: Any, raekker: str, kolonner: list[Kolonne], punkt: float | None = None) -> Any:
-    """A table with a repeated heading row and one row for each of ``raekker`` (``k in a.kriterier``)."""
+    """Add a table with a repeated heading row and one row for each of ``raekker`` (``k in a.kriterier``)."""
     t = _tom_tabel(d, 4, len(kolonner))
     krop = t.rows[2]
     t.rows[1].cells[0].paragraphs[0].add_run(f"{{%tr for {raekker} %}}")
@@ -142,7 +141,7 @@ def tabel(d: Any, raekker: str, kolonner: list[Kolonne], punkt: float | None = N
 def _tom_tabel(d: Any, raekker: int, kolonner: int) -> Any:
     t = d.add_table(rows=raekker, cols=kolonner)
     t.style, t.autofit = "Table Grid", False
-    # In the order the format wants them in.
+    # In the order that the file format requires.
     for raekke in t.rows:
         raekke._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     t.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -150,7 +149,7 @@ def _tom_tabel(d: Any, raekker: int, kolonner: int) -> Any:
 
 
 def skemaark(d: Any) -> None:
-    """A sheet of the form: a table, or field by field where a page has no room for the columns."""
+    """Add a sheet of the form: a table, or field by field if the page is too narrow for the columns."""
     for linje in ("{%p if t.bred %}", "{%p for r in a.raekker %}"):
         afsnit(d, linje)
     afsnit(d, "{{ t.ental|capitalize }} {{ r.nr }}", "Heading 2")
@@ -177,7 +176,7 @@ def skemaark(d: Any) -> None:
 
 
 def skematabel(d: Any) -> None:
-    """A sheet of the form: the first column, and then as many as the pool's form has; the totals in the last one."""
+    """Add a sheet of the form as a table: the first column, then as many as the pool's form has, and the totals."""
     bredder = (8, 46, 2, 17, 2)
     t = _tom_tabel(d, 10, len(bredder))
     raekker = {
@@ -225,7 +224,7 @@ def _flade(celle: Any, farve: str = "EEF1F4") -> None:
 
 
 def boks(d: Any, linjer: list[str], mm: float) -> None:
-    """Paragraphs on a grey ground."""
+    """Add paragraphs on a grey background."""
     t = d.add_table(rows=1, cols=1)
     t.autofit = False
     celle = t.rows[0].cells[0]
@@ -414,7 +413,7 @@ def skema() -> Any:
         afsnit(d, linje)
     afsnit(d, "Opgaver", "Heading 1")
     afsnit(d, "{%p for o in opgaver %}")
-    # The last task comes along with the signature, which is never alone on a page.
+    # The last task is on the same page as the signature, which must not be alone on a page.
     afsnit(d, "{%p if loop.last %}")
     afsnit(d, "{{ o }}", "List Number").paragraph_format.keep_with_next = True
     afsnit(d, "{%p else %}")
@@ -440,7 +439,7 @@ def skema() -> Any:
 
 
 def samlet(d: Any) -> None:
-    """All rows' criteria in one table, and each criterion once below it."""
+    """Add all rows' criteria in one table, and each criterion once below it."""
     afsnit(d, "{{ kriterier }}", "Heading 1")
     kort = f"*{{{{ k.id }}}}*{_FAST}*{{{{ k.status.tegn }}}}* {{{{ k.begrundelse }}}}"
     tabel(
@@ -479,8 +478,8 @@ SKABELONER = {"rapport.docx": rapport, "skema.docx": skema}
 
 
 def som_bytes(d: Any) -> bytes:
-    """The document as bytes, the same each time."""
-    # The library's own picture of an empty page.
+    """Return the document as bytes that are the same each time."""
+    # The library's default template contains a thumbnail of an empty page.
     pakke = d.part.package
     for nr, r in list(pakke.rels.items()):
         if r.reltype.endswith("/thumbnail"):

@@ -1,4 +1,4 @@
-"""The limits of every input, each tried just inside and just outside; ``docs/lofter.md`` is made from what is said.
+"""The limits of every input, each tried just inside and just outside; ``docs/lofter.md`` shows the messages.
 
 ``PYTHONPATH=tests python -m hjaelp.lofter`` writes the page.
 """
@@ -38,17 +38,17 @@ _RAEKKER = load_regelsaet(PULJE).data.lister["projekter"].hoejst
 
 @dataclass(frozen=True)
 class Loft:
-    """One limit: of what, how much, and what the program says of an input that has so much (empty: nothing of it)."""
+    """One limit: its subject, its unit, its value, and the messages for an input of a given size (empty: accepted)."""
 
     hvad: str
     enhed: str
     hoejst: int
     sagt: Callable[[int, Path], list[str]]
-    # Words of the message that is about this limit.
+    # Words that identify the message about this limit.
     ord_: str
 
     def besked(self, antal: int) -> str | None:
-        """What is said of this limit where an input has ``antal``; None where nothing is."""
+        """Return the message about this limit for an input of size ``antal``; None if there is none."""
         with tempfile.TemporaryDirectory() as navn:
             sagt = self.sagt(antal, Path(navn))
         return next((s for s in sagt if self.ord_ in s), None)
@@ -261,7 +261,7 @@ LOFT: dict[str, tuple[Loft, ...]] = {
 
 
 def side() -> str:
-    """The page, from the constants and what the program says."""
+    """Return the page, generated from the constants and the program's messages."""
     dele = [
         "# Limits",
         "",

@@ -1,8 +1,8 @@
-"""A naive allocator, written straight from the numbered steps of the pool's calculated order; knows nothing of ``src``.
+"""A naive allocator, written from the numbered steps of the pool's calculated order; imports nothing from ``src``.
 
-Slow and plain on purpose: lists, dicts and a loop for each sentence. An application is a dict with ``fil``,
+Deliberately slow and plain: lists, dicts and a loop for each sentence. An application is a dict with ``fil``,
 ``kommune`` (code, None: unknown), ``region``, ``erstatter`` and ``projekter``; a project is a dict of facts, with
-``resultat``. A fact that is absent is unknown. Amounts are whole kroner.
+``resultat``. An absent fact is unknown. Amounts are whole kroner.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ AAR = ("2025", "2026")
 REGIONER = ("Region Hovedstaden", "Region Midtjylland", "Region Nordjylland", "Region Sjælland", "Region Syddanmark")
 KOORDINERING = {"kkr": 3, "tvaerkommunal": 2, "ingen": 1}
 
-# Who a project is: file and row.
+# The identity of a project: file and row.
 Hvem = tuple[str, int]
 
 
 @dataclass
 class Svar:
-    """``orden``: the candidates, first first. ``inde``: those inside. ``lige``: groups of a key, and if one decides."""
+    """``orden``: the candidates in order. ``inde``: those inside the budget. ``lige``: ties, and if they decide."""
 
     orden: list[Hvem] = field(default_factory=list)
     inde: set[Hvem] = field(default_factory=set)
@@ -34,10 +34,10 @@ class Svar:
 
 
 def fordel_naivt(ansoegninger: list[dict[str, Any]], ramme: dict[str, int], *, medtag_skoen: bool = False) -> Svar:
-    """The whole calculation of one round."""
+    """Calculate one round."""
     svar = Svar()
 
-    # 7. A municipality in two files (without erstatter): both under fejl, none of its projects ordered.
+    # 7. A municipality in two files (without erstatter): both are rejected, and none of their projects is ordered.
     gaeldende = []
     for a in ansoegninger:
         samme = [b for b in ansoegninger if b["kommune"] is not None and b["kommune"] == a["kommune"]]
@@ -50,7 +50,7 @@ def fordel_naivt(ansoegninger: list[dict[str, Any]], ramme: dict[str, int], *, m
             continue
         gaeldende.append(a)
 
-    # 1. Candidates: result opfyldt and both loan amounts known (and those needing judgement when asked for).
+    # 1. Candidates: result opfyldt and both loan amounts known (also kraever_vurdering if requested).
     kandidater = []
     for a in gaeldende:
         for nr, p in enumerate(a["projekter"], 1):
@@ -60,24 +60,24 @@ def fordel_naivt(ansoegninger: list[dict[str, Any]], ramme: dict[str, int], *, m
                 continue
             kandidater.append({**p, "hvem": (a["fil"], nr), "kommune": a["kommune"], "region": a["region"]})
 
-    # 2. Budgets: is money short?
+    # 2. Budgets: do the requested amounts exceed one of them?
     for aar in AAR:
         if sum(k[f"ansoegt_{aar}"] for k in kandidater) > ramme[aar]:
             svar.knap = True
 
-    # 3. and 6. Order; same key by municipality code, then name.
+    # 3. and 6. Order; equal keys by municipality code, then name.
     kandidater.sort(key=_fast_orden)
     kandidater.sort(key=_noegle, reverse=True)
     svar.orden = [k["hvem"] for k in kandidater]
 
-    # 4. The guarantee: money short, and applications received from all five regions.
+    # 4. The guarantee: a budget is exceeded, and applications were received from all five regions.
     modtaget = {a["region"] for a in ansoegninger}
     svar.udloest = svar.knap and all(r in modtaget for r in REGIONER)
 
     # 4. and 5.
     svar.inde, svar.garanti, svar.regioner = _fyld(kandidater, ramme, svar.udloest)
 
-    # 6. Ties, loudly where putting another of the group first would change who is inside.
+    # 6. Ties: does a tie decide who is inside, that is, would another project of the group in front change it?
     for _, gruppe in itertools.groupby(kandidater, key=_noegle):
         lige = list(gruppe)
         if len(lige) < 2:

@@ -1,8 +1,8 @@
-"""The loan pool's criteria, order and every other reading of them, written from the letter's terms; knows no ``src``.
+"""The loan pool's criteria, order and alternative interpretations, from the letter; imports nothing from ``src``.
 
-Slow and plain on purpose. An application is a dict with ``kommune`` (code) and ``projekter``; a project is a dict of
-facts, None or absent: unknown. Amounts are t.kr. A reading is named ``F3.2``: the second alternative of F3; "" is the
-pool's own. The exchange and the tie-break of F12 are not here, nor the joint projects of F16.
+Deliberately slow and plain. An application is a dict with ``kommune`` (code) and ``projekter``; a project is a dict of
+facts (None or absent: unknown). Amounts are t.kr. An interpretation is named ``F3.2``: the second alternative of F3; ""
+is the pool's own. The exchange and the tie-break of F12 are not implemented here, nor the joint projects of F16.
 """
 
 from __future__ import annotations
@@ -26,14 +26,16 @@ UDFALD = {"ikke_opfyldt": "opfylder_ikke", "opfyldt": "mangler_oplysninger"}
 KOORDINERING = {"kkr": 2, "tvaerkommunal": 1, "ingen": 0, None: 0}
 
 Fakta = Mapping[str, Any]
-# Application and row, from 0.
+# Index of the application and of the row, from 0.
 Hvem = tuple[int, int]
 
 
 @dataclass
 class Laest:
-    """One reading of a round: what each project comes to (an outcome, or the amounts it gets), and whether money is
-    short and the guarantee counts.
+    """The result of a round under one interpretation.
+
+    ``stilling``: the outcome of each project, or the amounts allocated. ``knap``: whether the budgets are exceeded.
+    ``udloest``: whether the guarantee applies.
     """
 
     stilling: dict[Hvem, str | tuple[int, int] | None]
@@ -41,7 +43,7 @@ class Laest:
     udloest: bool
 
 
-# --- Three-valued logic -------------------------------------------------------------------
+# --- Kleene logic -------------------------------------------------------------------------
 
 
 def og(*dele: bool | None) -> bool | None:
@@ -103,7 +105,7 @@ def status(krav: bool | None, undtagelse: bool | None = False, forbehold: bool |
 
 
 def resultat(p: Fakta, alle: Sequence[Fakta], kommune: str, laesning: str) -> str:
-    """The worst of the six criteria; ``alle`` are the application's projects, ``kommune`` the applicant."""
+    """Return the worst of the six criteria; ``alle`` are the application's projects, ``kommune`` the applicant."""
     vedligeholdelse = er(p.get("art"), "vedligeholdelse")
     omdannet = over(p.get("omdannede_abl105_pladser"), 0)
     bortfald = p.get("bortfald_forventes")
@@ -136,7 +138,7 @@ def _netto(p: Fakta) -> Any:
 
 def _stor_nok(p: Fakta, alle: Sequence[Fakta], laesning: str) -> bool | None:
     if laesning == "F2.1":
-        # The whole cost is at least the cost of the two years.
+        # The total cost is at least the cost of the two years.
         hele = plus(udgift(p), p.get("bruttoanlaegsudgift_andre_aar"))
         return eller(over(udgift(p), GRAENSE), over(hele, GRAENSE))
     if laesning == "F2.2":
@@ -144,7 +146,7 @@ def _stor_nok(p: Fakta, alle: Sequence[Fakta], laesning: str) -> bool | None:
     dem = alle if laesning == "F1.1" else [p]
     if None not in [udgift(q) for q in dem]:
         return over(plus(*map(udgift, dem)), GRAENSE)
-    # A loan is never larger than the cost: over the limit it settles what the cost would have.
+    # A loan is never larger than the cost, so a loan over the limit proves that the cost is over it too.
     return over(plus(*map(laan, dem)), GRAENSE) or None
 
 
@@ -157,7 +159,7 @@ def _andelen(p: Fakta, alle: Sequence[Fakta], laesning: str, vedligeholdelse: bo
         pladser = plus(*map(vaegt, alle))
         til_andre = plus(*(gange(q.get("andel_andre"), vaegt(q)) for q in alle))
         krav = mindst(til_andre, gange(ANDEL, pladser))
-        # A share of no places is no share.
+        # The share of zero places is unknown.
         krav = None if pladser == 0 else krav
     elif laesning == "F6.1":
         return status(krav)
@@ -176,7 +178,7 @@ def laes(
     *,
     medtag_skoen: bool = False,
 ) -> Laest:
-    """The round calculated by one reading. ``region_af``: a municipality's region, by code."""
+    """Calculate the round under one interpretation. ``region_af``: a municipality's region, by code."""
     stilling: dict[Hvem, str | tuple[int, int] | None] = {}
     kandidater: list[dict[str, Any]] = []
     alle_laan = [0, 0]
@@ -204,7 +206,7 @@ def laes(
 
 
 def _kendt(beloeb: int | None, ramme: int) -> int | None:
-    """An amount that is larger than the whole year's frame is written in the wrong unit: unknown."""
+    """Return an amount; one larger than the year's budget must be in the wrong unit and is unknown."""
     return None if beloeb is None or beloeb > ramme else beloeb
 
 
@@ -224,9 +226,10 @@ def _kandidat(hvem: Hvem, kommune: str, p: Fakta, region_af: Mapping[str, str], 
 
 
 def _ordn(kandidater: list[dict[str, Any]], laesning: str) -> None:
-    """By coordination, size, share (nobody has assessed the price); what is alike by municipality and name.
+    """Sort by coordination, size and share (the price is not assessed); ties by municipality and name.
 
-    Added with falling weights, the assessed price is the last of them and counts for nothing where it is unknown.
+    Under F8.1 and F10.1 the keys are added with decreasing weights. The assessed price is the last key, and it has no
+    effect when it is unknown.
     """
     if laesning not in ("F8.1", "F10.1"):
         kandidater.sort(key=lambda k: (tuple(map(stoerst_foerst, k["noegler"])), k["fast"]))
@@ -248,14 +251,17 @@ def _ordn(kandidater: list[dict[str, Any]], laesning: str) -> None:
 
 
 def stoerst_foerst(vaerdi: Any) -> tuple[bool, Any]:
-    """The larger first, the unknown last."""
+    """Sort larger values first, unknown ones last."""
     return (True, 0) if vaerdi is None else (False, -vaerdi)
 
 
 def _fordel(
     kandidater: list[dict[str, Any]], regioner: list[str], ved_loft: str
 ) -> dict[Hvem, str | tuple[int, int] | None]:
-    """What each candidate gets, None: nothing. ``regioner``: those that the first that fits is taken of."""
+    """Return what each candidate is allocated (None: nothing).
+
+    ``regioner``: the regions that are each guaranteed their first candidate that fits.
+    """
     faar: dict[Hvem, str | tuple[int, int] | None] = {k["hvem"]: None for k in kandidater}
     rest = list(RAMME)
 

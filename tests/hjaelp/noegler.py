@@ -1,4 +1,4 @@
-"""Every key of the pack format in one table, made from the published schemas: ``docs/noegler.md``.
+"""Generate a table of every key of the pack format, from the published schemas: ``docs/noegler.md``.
 
 ``PYTHONPATH=tests python -m hjaelp.noegler`` writes the page.
 """
@@ -27,7 +27,7 @@ what counts when the key is left out; `–` says that nothing does.
 
 
 def side() -> str:
-    """The page."""
+    """Return the page."""
     dele = [_HOVED]
     for fil in _FILER:
         skema = json.loads((_SKEMAER / f"regelsaet-{fil}.schema.json").read_text("utf-8"))
@@ -59,7 +59,7 @@ def _noegler(
 
 
 def _under(felt: dict[str, Any], defs: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The parts of a value that may hold keys, and how their path goes on."""
+    """Yield the parts of a value that may contain keys, with the continuation of their path."""
     for valg in felt.get("anyOf", [felt]):
         if "$ref" in valg or "properties" in valg:
             yield "", valg
@@ -77,7 +77,7 @@ def _slaa_op(s: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tager(felt: dict[str, Any], defs: dict[str, Any]) -> str:
-    """What a key takes, in a few words."""
+    """Describe the values of a key in a few words."""
     if "anyOf" in felt:
         dele = [_tager(v, defs) for v in felt["anyOf"] if v.get("type") != "null"]
         return " or ".join(dict.fromkeys(dele))

@@ -1,6 +1,6 @@
-"""The worked example of ``docs/ny-pulje.md``: its files written and its commands run, in the page's order.
+"""Run the worked example of ``docs/ny-pulje.md``: write its files and run its commands, in the order of the page.
 
-``PYTHONPATH=tests python -m hjaelp.ny_pulje`` writes the outputs into the page; a test fails when they drift.
+``PYTHONPATH=tests python -m hjaelp.ny_pulje`` writes the outputs to the page; a test fails if they differ.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _LED = re.compile(
 
 
 def opdateret(tekst: str) -> str:
-    """The page with what its commands answer. Raises AssertionError where one has another exit code."""
+    """Return the page with the present outputs. Raises AssertionError if a command has another exit code."""
     with tempfile.TemporaryDirectory() as navn, _i(Path(navn)):
         return _LED.sub(_led, tekst)
 
 
 def skriv_pakken(mappe: Path) -> None:
-    """Write the page's own pack under ``mappe``, scaffold and all."""
+    """Write the pack of the page under ``mappe``, including its scaffold."""
     with _i(mappe):
         for m in _LED.finditer(NY_PULJE.read_text("utf-8")):
             if m["fil"] is not None or "regler ny" in m["koert"]:
@@ -44,7 +44,7 @@ def _led(m: re.Match[str]) -> str:
         with Path(m["fil"]).open("w" if m["maade"] == "fil" else "a", encoding="utf-8") as fil:
             fil.write(m["indhold"])
         return m[0]
-    # A command may go on over lines that end with a backslash.
+    # A command may continue over lines that end with a backslash.
     linje = re.match(r"\$ (?:[^\n]*\\\n)*[^\n]*\n", m["koert"])
     assert linje is not None, m["koert"]
     led = shlex.split(linje[0][2:].replace("\\\n", " "))

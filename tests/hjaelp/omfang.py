@@ -1,4 +1,4 @@
-"""How many cases a generated test tries when it takes a share of the profile's number."""
+"""The number of cases for a generated test that takes a fraction of the profile's number."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from hypothesis import settings
 
 
 def udsnit(dele: int, mindst: int = 1) -> int:
-    """One ``dele``-th of the cases that the loaded profile gives a test, and never fewer than ``mindst``."""
+    """Return one ``dele``-th of the number of cases in the loaded profile, and at least ``mindst``."""
     return max(mindst, settings().max_examples // dele)

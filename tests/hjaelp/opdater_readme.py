@@ -1,10 +1,8 @@
-"""Writes the generated parts of README.md anew: ``PYTHONPATH=tests python -m hjaelp.opdater_readme``.
+"""Generate parts of README.md: ``PYTHONPATH=tests python -m hjaelp.opdater_readme``. The tests compare the same parts.
 
-The tests compare the same parts.
-
-A part is a fenced block or a table after a marker: ``<!-- uddata: … -->`` what a command answers at 80 columns
-without colour, ``<!-- regel: FIL ID -->`` a rule as its file has it, ``<!-- tabel: regelsæt -->`` the packs there are,
-``<!-- tabel: fordelinger -->`` those that split a joint cost.
+A generated part is a fenced block or a table after a marker: ``<!-- uddata: … -->`` is the output of a command at 80
+columns without colour, ``<!-- regel: FIL ID -->`` a rule as written in its file, ``<!-- tabel: regelsæt -->`` the
+built-in packs, ``<!-- tabel: fordelinger -->`` those that split a joint cost.
 """
 
 from __future__ import annotations
@@ -31,7 +29,7 @@ _MAERKET = re.compile(
 
 
 def koer(kommando: str) -> tuple[int, str]:
-    """Exit code and standard output of an ``ansoegning …`` command, run in the project's root."""
+    """Run an ``ansoegning …`` command in the project's root; returns its exit code and standard output."""
     program, *argumenter = shlex.split(kommando)
     assert program == "ansoegning", kommando
     miljoe = {navn: v for navn, v in os.environ.items() if navn != "ANSOEGNING_REGLER"}
@@ -48,7 +46,7 @@ def koer(kommando: str) -> tuple[int, str]:
 
 
 def regel(fil: str, id_: str) -> str:
-    """The lines of one rule in a pack's file, its comments with it."""
+    """Return the lines of one rule in a pack's file, including its comments."""
     linjer = (ROD / fil).read_text(encoding="utf-8").splitlines()
     fra = next(nr for nr, linje in enumerate(linjer) if re.fullmatch(rf"  - id: {re.escape(id_)}", linje))
     til = next((nr for nr, linje in enumerate(linjer) if nr > fra and linje.startswith("  - id: ")), len(linjer))
@@ -56,7 +54,7 @@ def regel(fil: str, id_: str) -> str:
 
 
 def tabel() -> str:
-    """The packs there are: what each is, where it comes from, and what it holds."""
+    """Return the table of packs: what each is, its source, and its content."""
     raekker = [
         "| pack | what it is | source | criteria | form checks | tasks | interpretations | cases |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -73,7 +71,7 @@ def tabel() -> str:
 
 
 def fordelinger() -> str:
-    """The packs that split a joint cost: what each is, and where it comes from."""
+    """Return the table of packs that split a joint cost: what each is, and its source."""
     raekker = [
         "| pack | what it splits | source | components | parties | cases |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -91,7 +89,7 @@ def fordelinger() -> str:
 
 
 def opdateret(tekst: str) -> str:
-    """The README with its generated parts made anew."""
+    """Return the README with its generated parts regenerated."""
 
     def del_(fundet: re.Match[str]) -> str:
         maerke, art, hvad, gammel = fundet.groups()

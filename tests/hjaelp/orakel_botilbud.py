@@ -1,15 +1,12 @@
 """An independent oracle for the botilbud pool 2025-26, for differential tests.
 
-Written straight from the description of the domain and the ministry's letter on
-lånedispensation for 2025-26, without looking at the engine or its rule pack. It is plain on
-purpose: every criterion and every check is spelled out by hand, so that a person can hold it
-against the letter line by line. It imports nothing from the program and must never do so.
+It is written from the description of the domain and the ministry's letter on lånedispensation for 2025-26, without
+looking at the evaluator or the rule pack. Every criterion and check is spelled out by hand, so that a reviewer can
+compare it with the letter line by line. It imports nothing from the program and must never do so.
 
-Values: whole numbers (``int``) for t.kr. and places, ``Decimal`` for per cent, ``date`` for
-dates, ``str`` for choices and texts, ``bool`` for yes/no. A missing fact is absent from the
-mapping; ``None``, an empty text and an empty list count as missing too.
-
-Truth values are Kleene's: ``True``, ``False`` and ``None`` for unknown.
+Values: whole numbers (``int``) for t.kr. and places, ``Decimal`` for per cent, ``date`` for dates, ``str`` for choices
+and texts, ``bool`` for yes/no. A missing fact is absent from the mapping; ``None``, an empty text and an empty list
+count as missing too. Truth values follow Kleene logic: ``True``, ``False``, and ``None`` for unknown.
 """
 
 from __future__ import annotations
@@ -42,7 +39,7 @@ FLEST_TEGN = 4_000
 #: The program's own yardstick, not the letter's: 0.5-6 mio. kr. of loan per new place (t.kr.).
 MINDSTE_LAAN_PR_PLADS = 500
 STOERSTE_LAAN_PR_PLADS = 6_000
-#: Column D is places in 2025; they presuppose completion by the end of that year.
+#: Column D is the places in 2025, which require completion by the end of that year.
 SIDSTE_DAG_2025 = date(2025, 12, 31)
 
 # --- Statuses, from worst to best ---------------------------------------------------------
@@ -84,7 +81,7 @@ KONTAKTFELTER = ("kontakt.navne", "kontakt.telefonnumre", "kontakt.e_postkasser"
 
 
 def mangler_fakta(p: Mapping[str, object], noegle: str) -> bool:
-    """Say whether a fact is missing: absent, null or empty.
+    """Return whether a fact is missing: absent, null or empty.
 
     Source: "A key that is absent, empty or null is *unknown*".
     """
@@ -99,7 +96,7 @@ def mangler_fakta(p: Mapping[str, object], noegle: str) -> bool:
 
 
 def heltal(p: Mapping[str, object], noegle: str) -> int | None:
-    """Give an amount in t.kr. or a number of places; ``None`` when it is missing."""
+    """Return an amount in t.kr. or a number of places; ``None`` if it is missing."""
     if mangler_fakta(p, noegle):
         return None
     vaerdi = p[noegle]
@@ -109,7 +106,7 @@ def heltal(p: Mapping[str, object], noegle: str) -> int | None:
 
 
 def procent(p: Mapping[str, object], noegle: str) -> Decimal | None:
-    """Give a per cent; ``None`` when it is missing."""
+    """Return a per cent; ``None`` if it is missing."""
     if mangler_fakta(p, noegle):
         return None
     vaerdi = p[noegle]
@@ -119,7 +116,7 @@ def procent(p: Mapping[str, object], noegle: str) -> Decimal | None:
 
 
 def dag(p: Mapping[str, object], noegle: str) -> date | None:
-    """Give a date; ``None`` when it is missing."""
+    """Return a date; ``None`` if it is missing."""
     if mangler_fakta(p, noegle):
         return None
     vaerdi = p[noegle]
@@ -129,7 +126,7 @@ def dag(p: Mapping[str, object], noegle: str) -> date | None:
 
 
 def tekst(p: Mapping[str, object], noegle: str) -> str | None:
-    """Give a text or a choice; ``None`` when it is missing."""
+    """Return a text or a choice; ``None`` if it is missing."""
     if mangler_fakta(p, noegle):
         return None
     vaerdi = p[noegle]
@@ -139,7 +136,7 @@ def tekst(p: Mapping[str, object], noegle: str) -> str | None:
 
 
 def ja_nej(p: Mapping[str, object], noegle: str) -> Sandhed:
-    """Give a yes/no fact, which is its own truth value; ``None`` when it is missing."""
+    """Return a yes/no fact as a truth value; ``None`` if it is missing."""
     if mangler_fakta(p, noegle):
         return None
     vaerdi = p[noegle]
@@ -149,7 +146,7 @@ def ja_nej(p: Mapping[str, object], noegle: str) -> Sandhed:
 
 
 def plus(a: int | None, b: int | None) -> int | None:
-    """Add; unknown when either is unknown.
+    """Add two numbers; the sum is unknown if either is unknown.
 
     Source: "That facts cannot be negative is not used to settle a sum".
     """
@@ -183,7 +180,7 @@ def netto_pladser(p: Mapping[str, object]) -> int | None:
     return etableret - nedlagte - omdannede
 
 
-# --- Kleene's three-valued logic ----------------------------------------------------------
+# --- Kleene logic -------------------------------------------------------------------------
 
 
 def ikke(a: Sandhed) -> Sandhed:
@@ -194,7 +191,7 @@ def ikke(a: Sandhed) -> Sandhed:
 
 
 def og(*led: Sandhed) -> Sandhed:
-    """AND: false when any part is false, else unknown when any part is unknown."""
+    """AND: false if any part is false, otherwise unknown if any part is unknown."""
     if any(a is False for a in led):
         return False
     if any(a is None for a in led):
@@ -203,7 +200,7 @@ def og(*led: Sandhed) -> Sandhed:
 
 
 def eller(*led: Sandhed) -> Sandhed:
-    """OR: true when any part is true, else unknown when any part is unknown."""
+    """OR: true if any part is true, otherwise unknown if any part is unknown."""
     if any(a is True for a in led):
         return True
     if any(a is None for a in led):
@@ -212,21 +209,21 @@ def eller(*led: Sandhed) -> Sandhed:
 
 
 def over(a: int | None, b: int | None) -> Sandhed:
-    """``a > b``; unknown when either is unknown."""
+    """``a > b``; unknown if either is unknown."""
     if a is None or b is None:
         return None
     return a > b
 
 
 def er(a: str | None, *valg: str) -> Sandhed:
-    """Say whether a choice is one of the constants; unknown when the choice is unknown."""
+    """Return whether a choice is one of the constants; unknown if the choice is unknown."""
     if a is None:
         return None
     return a in valg
 
 
 def efter(a: date | None, b: date) -> Sandhed:
-    """``a > b`` for dates; unknown when the date is unknown."""
+    """``a > b`` for dates; unknown if the date is unknown."""
     if a is None:
         return None
     return a > b
@@ -237,19 +234,18 @@ def efter(a: date | None, b: date) -> Sandhed:
 #: One part of a criterion: its truth value, and the input facts it mentions.
 Del = tuple[Sandhed, tuple[str, ...]]
 
-#: A criterion without an exception or a reservation has a part that is never true.
+#: The part of a criterion without an exception or a reservation: never true.
 INGEN: Del = (False, ())
 
 
 def afgoer(p: Mapping[str, object], krav: Del, undtagelse: Del, forbehold: Del) -> tuple[str, frozenset[str]]:
-    """Put the parts of a criterion together to a status and the missing facts.
+    """Combine the parts of a criterion into its status and its missing facts.
 
-    Source, "The access criteria": "Requirement true and no reservation true → `opfyldt`.
-    Requirement false → `kraever_vurdering` if an exception is true, `mangler_oplysninger` if
-    an exception is unknown, else `ikke_opfyldt`. A *reservation* turns a met requirement into
-    `kraever_vurdering` when true, `mangler_oplysninger` when unknown. Requirement unknown →
-    `mangler_oplysninger`." And: "`mangler` of a criterion: the unknown *input* facts inside
-    every part (requirement, exception, reservation) whose own value is unknown".
+    Source, "The access criteria": "Requirement true and no reservation true → `opfyldt`. Requirement false →
+    `kraever_vurdering` if an exception is true, `mangler_oplysninger` if an exception is unknown, else `ikke_opfyldt`.
+    A *reservation* turns a met requirement into `kraever_vurdering` when true, `mangler_oplysninger` when unknown.
+    Requirement unknown → `mangler_oplysninger`." And: "`mangler` of a criterion: the unknown *input* facts inside every
+    part (requirement, exception, reservation) whose own value is unknown".
     """
     if krav[0] is None:
         status = MANGLER_OPLYSNINGER
@@ -280,7 +276,7 @@ def afgoer(p: Mapping[str, object], krav: Del, undtagelse: Del, forbehold: Del) 
 def vurder_k1(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
     """K1. Letter, criterion 1: only "botilbud opført efter SEL §§ 107 og 108".
 
-    Exception: `blandet_abl105`, where a person must separate out the ABL part.
+    Exception: `blandet_abl105`, where an assessor must separate the ABL part.
     """
     lovgrundlag = tekst(p, "lovgrundlag")
     krav: Del = (er(lovgrundlag, "sel107", "sel108", "sel107_og_108"), ("lovgrundlag",))
@@ -289,7 +285,7 @@ def vurder_k1(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
 
 
 def vurder_k2(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
-    """K2. Letter, criterion 2: expansion in the municipality, ABL § 105 counted in.
+    """K2. Letter, criterion 2: expansion in the municipality, including ABL § 105.
 
     "Der kan således ikke opnås låneadgang til at omdanne eksisterende pladser efter ABL §105".
     Exception: the maintenance exception of K6 and `omdannede_abl105_pladser = 0`.
@@ -307,7 +303,7 @@ def vurder_k2(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
 
 
 def vurder_k3(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
-    """K3. Letter, criterion 3: "inden udgangen af 2026", so 31/12/2026 is within."""
+    """K3. Letter, criterion 3: "inden udgangen af 2026", so 31/12/2026 is in time."""
     krav: Del = (ikke(efter(dag(p, "afsluttes"), SENESTE_AFSLUTNING)), ("afsluttes",))
     return afgoer(p, krav, INGEN, INGEN)
 
@@ -315,8 +311,8 @@ def vurder_k3(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
 def vurder_k4(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
     """K4. Letter, criterion 4: "samlet bruttoanlægsudgift over 20 mio. kr.", strictly over.
 
-    Interpretation: where the cost is not filled in (either year), a loan over the limit
-    settles it as met; otherwise it stays unknown.
+    Interpretation: if the cost of either year is not filled in, a loan over the limit meets the criterion; otherwise
+    the criterion is unknown.
     """
     udgift = bruttoanlaegsudgift_i_alt(p)
     udgift_er_ukendt = udgift is None
@@ -336,10 +332,10 @@ def vurder_k4(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
 
 
 def vurder_k5(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
-    """K5. Letter, criterion 5: "Minimum 25 pct.", so 25 itself is enough.
+    """K5. Letter, criterion 5: "Minimum 25 pct.", so exactly 25 is enough.
 
-    Exception (an interpretation): maintenance, as the sentence speaks of "et projekt, der
-    øger botilbudskapaciteten".
+    Exception (an interpretation): maintenance, because the sentence speaks of "et projekt, der øger
+    botilbudskapaciteten".
     """
     andel = procent(p, "andel_andre")
     krav: Del = (None if andel is None else andel >= MINDSTE_ANDEL, ("andel_andre",))
@@ -351,7 +347,7 @@ def vurder_k6(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
     """K6. Letter, criterion 6: expansion, or "i særlige tilfælde" maintenance.
 
     Exception: `art = vedligeholdelse` and `bortfald_forventes = ja` ("ellers vil bortfalde").
-    Reservation: `art = blandet`; the maintenance part must be judged by itself.
+    Reservation: `art = blandet`; the maintenance part must be judged separately.
     """
     art = tekst(p, "art")
     krav: Del = (over(udvidelse(p), 0), ("pladser_2025", "pladser_2026"))
@@ -364,10 +360,10 @@ def vurder_k6(p: Mapping[str, object]) -> tuple[str, frozenset[str]]:
 
 
 def vurder_projekt(p: Mapping[str, object]) -> dict[str, tuple[str, frozenset[str]]]:
-    """Give the status and the missing facts of each of K1-K6 for one project.
+    """Return the status and the missing facts of each of K1-K6 for one project.
 
-    Source: "The access criteria (per project)"; the letter, "Kriterier, der skal opfyldes for
-    at give adgang til lånepuljen i 2025 og 2026", nos. 1-6.
+    Source: "The access criteria (per project)"; the letter, "Kriterier, der skal opfyldes for at give adgang til
+    lånepuljen i 2025 og 2026", nos. 1-6.
     """
     return {
         "K1": vurder_k1(p),
@@ -380,7 +376,7 @@ def vurder_projekt(p: Mapping[str, object]) -> dict[str, tuple[str, frozenset[st
 
 
 def vaerste(statusser: Iterable[str]) -> str:
-    """Give the worst of one or more statuses."""
+    """Return the worst of one or more statuses."""
     fundne = list(statusser)
     for status in fundne:
         if status not in STATUSSER:
@@ -394,9 +390,9 @@ def vaerste(statusser: Iterable[str]) -> str:
 def projekt_resultat(
     statusser: Mapping[str, tuple[str, frozenset[str]]] | Iterable[str],
 ) -> str:
-    """Give the result of a project: "the worst of its criteria".
+    """Return the result of a project: "the worst of its criteria".
 
-    Takes either what `vurder_projekt` gives, or the statuses alone.
+    Takes either the return value of `vurder_projekt`, or the statuses alone.
     """
     if isinstance(statusser, Mapping):
         return vaerste(status for status, _mangler in statusser.values())
@@ -404,7 +400,7 @@ def projekt_resultat(
 
 
 def ansoegning_resultat(resultater: Sequence[str]) -> str:
-    """Give the result of an application: the worst of its projects.
+    """Return the result of an application: the worst of its projects.
 
     "of an application without projects: `mangler_oplysninger`".
     """
@@ -417,7 +413,7 @@ def ansoegning_resultat(resultater: Sequence[str]) -> str:
 
 
 def projekter_i(a: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Give the projects of an application, in order; none when the list is missing."""
+    """Return the projects of an application, in order; none if the list is missing."""
     if mangler_fakta(a, "projekter"):
         return []
     vaerdi = a["projekter"]
@@ -432,22 +428,22 @@ def projekter_i(a: Mapping[str, object]) -> list[Mapping[str, object]]:
 
 
 def navn_til_sammenligning(navn: str) -> str:
-    """Casefold, collapse white space and compose (NFC), so that like names are equal."""
+    """Return a name casefolded, with white space collapsed and composed (NFC), for comparison."""
     sammensat = unicodedata.normalize("NFC", navn)
     foldet = unicodedata.normalize("NFC", sammensat.casefold())
     return " ".join(foldet.split())
 
 
 def antal_tegn(indhold: str) -> int:
-    """Count as the form check does: code points after NFC, a line break as one."""
+    """Count characters as the form check does: code points after NFC, with a line break as one."""
     med_lf = indhold.replace("\r\n", "\n").replace("\r", "\n")
     return len(unicodedata.normalize("NFC", med_lf))
 
 
 def fund_projekt(p: Mapping[str, object], sti: str) -> set[tuple[str, str]]:
-    """Give the findings about one project; `sti` is its path, such as ``projekter[0]``.
+    """Return the findings about one project; `sti` is its path, such as ``projekter[0]``.
 
-    Source: "The form checks". A check fires only when its condition is true.
+    Source: "The form checks". A check fires only if its condition is true.
     """
     fund: set[tuple[str, str]] = set()
     art = tekst(p, "art")
@@ -504,8 +500,8 @@ def fund_projekt(p: Mapping[str, object], sti: str) -> set[tuple[str, str]]:
     if netto is not None and nye is not None and netto != nye:
         fund.add(("S24", f"{sti}.pladser_etableret"))
 
-    # S26: "loan per new place outside 0,5–6 mio. kr. (our own yardstick [...]; not for
-    # maintenance)". Multiplied out, so nothing is divided or rounded.
+    # S26: "loan per new place outside 0,5–6 mio. kr. (our own yardstick [...]; not for maintenance)". Both sides are
+    # multiplied by the places, so nothing is divided or rounded.
     lavest = None if nye is None else MINDSTE_LAAN_PR_PLADS * nye
     hoejest = None if nye is None else STOERSTE_LAAN_PR_PLADS * nye
     udenfor = eller(over(lavest, laan), over(laan, hoejest))
@@ -537,10 +533,10 @@ def fund_projekt(p: Mapping[str, object], sti: str) -> set[tuple[str, str]]:
 
 
 def fund(a: Mapping[str, object], dato: date | None) -> set[tuple[str, str]]:
-    """Give the findings of the form checks as pairs of check id and field.
+    """Return the findings of the form checks as pairs of check id and field.
 
-    `dato` is the day given on the command line; without it, `indsendt` is used, never the
-    clock. Source: "The form checks".
+    `dato` is the day given on the command line; without it, `indsendt` is used, never the clock. Source: "The form
+    checks".
     """
     fundne: set[tuple[str, str]] = set()
     projekter = projekter_i(a)

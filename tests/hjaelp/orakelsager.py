@@ -1,11 +1,11 @@
-"""A project and an application that the oracle finds nothing wrong with, and changes of them."""
+"""A project and an application without any finding by the oracle, and variants of them."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 
-#: A project that meets every criterion and draws no finding.
+#: A project that meets every criterion and has no finding.
 GODT_PROJEKT: dict[str, object] = {
     "navn": "Skovbrynet",
     "ansoegt_2025": 12_500,
@@ -31,6 +31,6 @@ GODT_PROJEKT: dict[str, object] = {
 
 
 def projekt(**aendringer: object) -> dict[str, object]:
-    """Change some facts of the good project; ``None`` leaves a fact out."""
+    """Return the good project with some facts changed; ``None`` removes a fact."""
     p = {**GODT_PROJEKT, **aendringer}
     return {noegle: vaerdi for noegle, vaerdi in p.items() if vaerdi is not None}

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-#: The form checks the oracle knows; the program may have more.
+#: The program may have more form checks than these.
 ORAKLETS_FUND = frozenset(f"S{nr:02d}" for nr in (*range(1, 13), 14, 21, 22, 23, 24, 26, 27, 32, 33, 34, 35, 36))

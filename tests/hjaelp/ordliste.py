@@ -1,4 +1,4 @@
-"""The glossary's second table, made from the docstrings: ``PYTHONPATH=tests python -m hjaelp.ordliste``."""
+"""Generate the glossary's second table from the docstrings: ``PYTHONPATH=tests python -m hjaelp.ordliste``."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _KILDE = ROD / "src" / "ansoegning"
 
 
 def _foerste(node: ast.Module | ast.ClassDef) -> str:
-    """The first sentence of a docstring on one line; empty where there is none."""
+    """Return the first sentence of a docstring on one line; empty if there is none."""
     tekst = " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
     return tekst.partition(". ")[0].rstrip(".").replace("|", "\\|")
 
 
 def tabel() -> str:
-    """Packages with their public classes, as Markdown.
+    """Return the packages with their public classes, as Markdown.
 
     Raises:
         ValueError: a package or a public class has no docstring.
@@ -49,7 +49,7 @@ def _klasser(sti: Path) -> list[ast.ClassDef]:
 
 
 def opdateret(tekst: str) -> str:
-    """The glossary with its second table made anew."""
+    """Return the glossary with its second table regenerated."""
     return tekst.partition(MAERKE)[0] + MAERKE + "\n" + tabel().rstrip() + "\n"
 
 

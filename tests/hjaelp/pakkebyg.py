@@ -1,4 +1,4 @@
-"""Small rule packs for tests, built in memory or written to a folder."""
+"""Build small rule packs for tests, in memory or in a folder."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ LISTER = ("raekker", "andre")
 
 @cache
 def kommuner() -> Kommuner:
-    """The municipalities of the built-in table, as of a day when the five regions were five."""
+    """Return the municipalities of the built-in table, on a day when there were five regions."""
     return laes_kommuner((mappe("rules") / "kommuner.csv").read_text(encoding="utf-8"), date(2024, 5, 15))
 
 
 def pakkedata(**dele: Any) -> dict[str, Any]:
-    """A pack's data: the parts given, and the least that makes the rest of it a pack."""
+    """Return a pack's data: the given parts, and the minimum that makes the rest a valid pack."""
     statusser = {rolle: {"navn": rolle, "rolle": rolle, "tegn": rolle[0], "tegn_ascii": rolle[0]} for rolle in ROLLER}
     return {
         "id": "proevepakke",
@@ -50,13 +50,13 @@ def pakkedata(**dele: Any) -> dict[str, Any]:
 
 
 def kriterium(id_: str, krav: str, **dele: Any) -> dict[str, Any]:
-    """A criterion with the phrases it must have."""
+    """Return a criterion with the phrases that are mandatory."""
     grunde = {"opfyldt": [{"tekst": "Ja."}], "ikke_opfyldt": [{"tekst": "Nej."}]}
     return {"id": id_, "titel": id_, "krav": krav, "grunde": grunde, "kilde": KILDE, **dele}
 
 
 def byg_pakke(data: Mapping[str, Any]) -> Regelsaet:
-    """The typed pack, straight from its data. Raises RegelsaetFejl."""
+    """Build the typed pack from its data. Raises RegelsaetFejl."""
     return byg(
         RegelsaetData.model_validate(data),
         lambda sti, _plads: Sted("/".join(map(str, sti))),
@@ -66,11 +66,11 @@ def byg_pakke(data: Mapping[str, Any]) -> Regelsaet:
 
 
 def skriv_pakke(data: Mapping[str, Any], rod: Path) -> Path:
-    """Write a pack as the folder of YAML files its author would have. Gives the folder of packs."""
+    """Write a pack as the folder of YAML files that its author would have. Returns the folder of packs."""
     pakke = rod / str(data["id"])
     pakke.mkdir()
     for fil, noegler in FILER.items():
         if del_ := {n: data[n] for n in noegler if n in data}:
-            # JSON is YAML too; every scalar stands in quotes.
+            # JSON is valid YAML with all texts in quotes.
             (pakke / fil).write_text(json.dumps(del_, ensure_ascii=False, indent=1), encoding="utf-8")
     return rod

@@ -1,6 +1,6 @@
-"""What drawn packs are made of: declared values, and expressions that carry beside their text what they are worth.
+"""The parts of drawn packs: declared values, and expressions with their text and naive evaluation.
 
-The functions are written from the description of the rule language alone and share nothing with the program's
+The evaluation is written from the description of the rule language alone and shares nothing with the program's
 evaluator: truth values are numbers (false 0, unknown 1, true 2), numbers are fractions in base units, and nothing is
 short-circuited.
 """
@@ -24,7 +24,7 @@ ENHEDER: dict[str, tuple[tuple[str, int], ...]] = {
     "andre": (("andre", 1),),
     "tegn": (("tegn", 1),),
 }
-#: Base values that facts and constants are drawn from, so that limits are hit exactly.
+#: Base values that facts and constants are drawn from, so that values exactly at a limit occur.
 GRUNDVAERDIER: dict[str, tuple[int, ...]] = {
     "kr": (0, 10_000, 20_000, 25_000, 40_000),
     "pct": (0, 10, 25, 50, 100),
@@ -42,7 +42,7 @@ KOMMUNER = ("0751", "0101", "0851")
 
 @dataclass(frozen=True)
 class Tekst:
-    """A text with what a person reads in it: length, CPR number, words, per cents, amounts with their steps."""
+    """A text with what the built-in functions find in it: length, CPR number, words, per cents, amounts with steps."""
 
     tekst: str
     tegn: int
@@ -96,7 +96,7 @@ class Erklaeret:
     parameter: bool = False
 
     def data(self) -> dict[str, Any]:
-        """As it stands in the pack."""
+        """Return the declaration in the form of the pack's data."""
         form: dict[str, Any] = {"navn": f"det, der hedder {self.navn}", "type": self.art}
         if self.art == "valg":
             form["valg"] = {v: v.capitalize() for v in VALG}
@@ -113,19 +113,19 @@ class Erklaeret:
 
 
 def dansk(tal: Decimal, tusinder: bool = False) -> str:
-    """A number as the rule language writes it."""
+    """Return a number in the notation of the rule language."""
     tekst = f"{tal:,f}" if tusinder else f"{tal:f}"
     return tekst.translate(str.maketrans(",.", ".,"))
 
 
-# --- Naive meaning ------------------------------------------------------------------------
+# --- Naive evaluation ---------------------------------------------------------------------
 
 FALSK, UKENDT, SAND = 0, 1, 2
 
 
 @dataclass(frozen=True)
 class Miljoe:
-    """What an expression is read in: values in the facts' own units, the row it is for, the day."""
+    """The context of an evaluation: values in the facts' own units, the row, the date."""
 
     fakta: Mapping[str, Any]
     raekker: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -146,9 +146,9 @@ Regn = Callable[[Miljoe], Any]
 
 @dataclass(frozen=True)
 class Udtryk:
-    """An expression: its text, how tightly it binds, its worth, whether it reads a fact, whether it is monotone.
+    """An expression: its text, precedence, evaluation, whether it reads a fact, and whether it is monotone.
 
-    A condition is worth 0, 1 or 2; anything else its value, or None where that is unknown.
+    A condition evaluates to 0, 1 or 2; any other expression to its value, or to None if that is unknown.
     """
 
     tekst: str
@@ -183,5 +183,5 @@ def sandhed(vaerdi: bool | None) -> int:
 
 
 def sandhedsvaerdi(tal: int) -> bool | None:
-    """The program's way to say what the naive reading says as a number."""
+    """Convert a truth value of the naive evaluation to the program's."""
     return (False, None, True)[tal]

@@ -1,4 +1,4 @@
-"""A naive reading of what a drawn pack makes of an application, which shares nothing with the program's evaluator."""
+"""A naive evaluation of a drawn pack on an application, which shares nothing with the program's evaluator."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Tegn = tuple[str, str, str, str, int]
 
 @dataclass(frozen=True)
 class Facit:
-    """What the naive reading makes of an application: statuses, findings, and conclusions with what they rest on.
+    """The naive evaluation of an application: statuses, findings, and conclusions with their premises.
 
-    Places are (list, row) as in the symbolic facts; a conclusion has one entry for each way it is drawn.
+    Locations are (list, row) as in the symbolic facts; a conclusion has one entry for each way in which it is drawn.
     """
 
     statusser: dict[tuple[str, int], dict[str, str]]
@@ -30,7 +30,7 @@ class Facit:
 
 
 def steder_i(pakke: Pakke, a: Ansoegning, dato: date | None) -> list[tuple[str, int, Miljoe]]:
-    """The application itself and each row, with what an expression there is read in."""
+    """Return the application itself and each row, with the context of expressions there."""
     m = Miljoe(a.fakta, a.raekker, pakke.parametre, dato)
     return [("", 0, m)] + [
         (liste, nr, m.i(liste, r)) for liste in pakke.lister for nr, r in enumerate(a.raekker.get(liste, ()), 1)
@@ -38,7 +38,7 @@ def steder_i(pakke: Pakke, a: Ansoegning, dato: date | None) -> list[tuple[str, 
 
 
 def status_af(k: Kriterium, m: Miljoe) -> str:
-    """The status of a criterion (domain, "The access criteria")."""
+    """Return the status of a criterion (domain, "The access criteria")."""
     krav = k.krav.regn(m)
     if krav == UKENDT:
         return "uoplyst"
@@ -52,7 +52,7 @@ def status_af(k: Kriterium, m: Miljoe) -> str:
 
 
 def facit(pakke: Pakke, a: Ansoegning, dato: date | None) -> Facit:
-    """The naive reading of a pack and an application."""
+    """Evaluate a pack on an application."""
     statusser: dict[tuple[str, int], dict[str, str]] = {}
     fund: list[tuple[str, str, str]] = []
     tegn_: list[Tegn] = []
@@ -73,7 +73,7 @@ def facit(pakke: Pakke, a: Ansoegning, dato: date | None) -> Facit:
                 tegn_ += [("forhold", f.id, "ja", liste, nr)]
     draget: dict[tuple[str, int], dict[str, set[tuple[str, frozenset[Tegn]]]]] = {}
     for liste, nr, _ in [*steder_i(pakke, a, dato)[1:], ("", 0, None)]:
-        # A row sees its own; the application sees everything.
+        # A conclusion of a row uses that row's symbolic facts; one of the application uses all.
         kendte = [t for t in tegn_ if not nr or t[3:] == (liste, nr)]
         her_draget = draget.setdefault((liste, nr), {})
         for data in pakke.data["konklusioner"]:
@@ -88,7 +88,7 @@ def facit(pakke: Pakke, a: Ansoegning, dato: date | None) -> Facit:
 
 
 def _drag(data: Mapping[str, Any], kendte: list[Tegn]) -> list[tuple[str, list[Tegn]]]:
-    """Each way a conclusion is drawn from what is known: its value, and what it rests on."""
+    """Return each way in which a conclusion is drawn from the known facts: its value and its premises."""
     kilde = data.get("vaerste_af") or data.get("antal_af")
     if kilde is not None:
         dens = [t for t in kendte if (t[0] == "kriterium" if kilde == "kriterier" else t[:2] == ("konklusion", kilde))]
@@ -125,7 +125,7 @@ def _passer(m: Mapping[str, Any], t: Tegn) -> bool:
 
 
 def skrevet_tegn(t: Tegn) -> str:
-    """A symbolic fact as a justification in the answer writes it."""
+    """Return a symbolic fact in the notation of the answer's justifications."""
     return f"{t[0]}:{t[1]}={t[2]}" + (f"@{t[4]}" if t[4] else "")
 
 

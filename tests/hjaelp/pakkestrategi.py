@@ -1,4 +1,4 @@
-"""Whole small rule packs drawn by Hypothesis, and applications for them."""
+"""Hypothesis strategies for complete small rule packs, and for applications to them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _TALFORMER = {
 
 @st.composite
 def erklaeringer(draw: st.DrawFn, liste: str | None) -> list[Erklaeret]:
-    """The input facts of a scope: every type, numbers in varying units and steps."""
+    """Draw the input facts of a scope: every type, numbers in varying units and steps."""
     forstavelse = {None: "a", "raekker": "r", "andre": "s"}[liste]
     fundne = []
     for dim, former in _TALFORMER.items():
@@ -73,7 +73,7 @@ def erklaeringer(draw: st.DrawFn, liste: str | None) -> list[Erklaeret]:
         "mails",
     ):
         nr = sum(e.art == art for e in fundne)
-        # A group with a dot in its name is for the application's own texts.
+        # A group with a dot in its name is only for the application's own texts.
         prik = "gruppe." if liste is None and art == "tekst" and nr else ""
         fundne.append(Erklaeret(f"{prik}{forstavelse}_{art}{nr or ''}", art, liste))
     return fundne
@@ -81,7 +81,7 @@ def erklaeringer(draw: st.DrawFn, liste: str | None) -> list[Erklaeret]:
 
 @st.composite
 def parametre(draw: st.DrawFn) -> list[tuple[Erklaeret, Any, dict[str, Any]]]:
-    """Parameters: what is declared, the value in its own unit, and the data."""
+    """Draw parameters: the declaration, the value in its own unit, and the data."""
     fundne: list[tuple[Erklaeret, Any, dict[str, Any]]] = []
     for dim, former in _TALFORMER.items():
         enhed, faktor, trin = draw(st.sampled_from(former))
@@ -101,7 +101,7 @@ def parametre(draw: st.DrawFn) -> list[tuple[Erklaeret, Any, dict[str, Any]]]:
 
 @st.composite
 def talvaerdier(draw: st.DrawFn, e: Erklaeret) -> int | Decimal:
-    """A value of a number, in its own unit and step, mostly on or one step off a round one."""
+    """Draw a value of a number, in its own unit and step, mostly at or one step from a round number."""
     base = Decimal(draw(st.sampled_from(GRUNDVAERDIER[e.dim]))) / e.faktor
     nr = int(base / e.trin) + draw(st.sampled_from((0, 0, 0, 1, -1)))
     tal_ = max(nr, 0) * e.trin
@@ -119,7 +119,7 @@ class Kriterium:
 
 @dataclass(frozen=True)
 class Tjek:
-    """A form check: for each field it is made for, the field and the condition."""
+    """A form check: for each field that it covers, the field and the condition."""
 
     id: str
     liste: str | None
@@ -136,7 +136,7 @@ class Forhold:
 
 @dataclass(frozen=True)
 class Pakke:
-    """A drawn pack: its data as the program reads them, and the same parts for the naive reading."""
+    """A drawn pack: its data as the program reads them, and the same parts for the naive evaluation."""
 
     data: dict[str, Any] = field(repr=False)
     lister: tuple[str, ...]
@@ -149,17 +149,17 @@ class Pakke:
 
 @st.composite
 def pakker(draw: st.DrawFn) -> Pakke:
-    """A whole small pack, with no, one or two lists."""
+    """Draw a complete small pack, with no, one or two lists."""
     lister = LISTER[: draw(st.integers(0, 2))]
     fakta: list[Erklaeret] = []
     for liste in (*lister, None):
         fakta += draw(erklaeringer(liste))
     par = draw(parametre())
     grund = (*fakta, *(e for e, _, _ in par))
-    # Derived facts, the lists' first; each may use those before it in its own scope or above.
+    # Derived facts, those of the lists first; each may use earlier ones in its own scope or above.
     for liste in (*lister, None):
         for nr in range(draw(st.integers(0, 2))):
-            # In a list's own derived facts nothing of the application is derived yet.
+            # The derived facts of a list come before those of the application and cannot use them.
             navne = Navne(grund, lister, liste)
             fakta.append(draw(afledte(navne, f"{ {None: 'a', 'raekker': 'r', 'andre': 's'}[liste] }_afledt{nr}")))
             grund = (*grund, fakta[-1])
@@ -167,7 +167,7 @@ def pakker(draw: st.DrawFn) -> Pakke:
     def navne_i(liste: str | None) -> Navne:
         return Navne(grund, lister, liste)
 
-    # At least one criterion for each list: its rows have results.
+    # Each list needs a criterion, so that its rows have results.
     steder: list[str | None] = [*lister, *draw(st.lists(st.sampled_from((None, *lister)), max_size=3))]
     steder = steder or [None]
     kriterier = []
@@ -187,7 +187,7 @@ def pakker(draw: st.DrawFn) -> Pakke:
     for nr in range(draw(st.integers(0, 3))):
         liste = draw(st.sampled_from((None, *lister)))
         forhold.append(Forhold(f"H{nr}", liste, draw(betingelser(navne_i(liste), 2))))
-    # Reads every parameter, so that none is unread; it is always true or always unknown.
+    # Reads every parameter, because an unread parameter makes a pack invalid; always true or always unknown.
     forhold.append(Forhold("H_parametre", None, _laeser_parametre([e for e, _, _ in par])))
 
     data = pakkedata(
@@ -257,7 +257,7 @@ def afledte(draw: st.DrawFn, navne: Navne, navn: str) -> Erklaeret:
 
 @st.composite
 def skematjek(draw: st.DrawFn, navne_i: Callable[[str | None], Navne]) -> tuple[list[Tjek], list[dict[str, Any]]]:
-    """Form checks of every form: one condition, one for each of some facts, one for all texts."""
+    """Draw all types of form check: one condition, one for each of some facts, one for all texts."""
     tjek: list[Tjek] = []
     data: list[dict[str, Any]] = []
     lister = navne_i(None).lister
@@ -335,7 +335,7 @@ def konklusioner(
     skema: list[Tjek],
     forhold: list[Forhold],
 ) -> list[dict[str, Any]]:
-    """The conclusions a pack must have, and others of every form between them."""
+    """Draw the conclusions that a pack must have, mixed with others of every type."""
     fundne: list[dict[str, Any]] = []
     nr = 0
 
@@ -356,7 +356,7 @@ def konklusioner(
         forhold_ = [f.id for f in forhold if liste in (None, f.liste)]
         if forhold_:
             former.append(st.sampled_from([{"forhold": f} for f in forhold_]))
-        # Of the conclusions drawn so far, those of the same scope, and for the application also the rows'.
+        # The conclusions of the same scope drawn so far; for the application also those of the rows.
         tidligere = [k for k in fundne if liste in (None, k.get("for"))]
         ja = [k["id"] for k in tidligere if "naar" in k]
         statusser = [k["id"] for k in tidligere if "naar" not in k]
@@ -381,7 +381,7 @@ def konklusioner(
                     for art, hoejst in (("mindst_en", 3), ("alle", 2), ("ingen", 2))
                 }
                 dele = {art: m for art, m in dele.items() if m}
-                # What a conclusion asks for it cannot also exclude.
+                # A conclusion cannot require and exclude the same pattern.
                 kraevet = [*dele.get("mindst_en", ()), *dele.get("alle", ())]
                 if ingen := [m for m in dele.pop("ingen", ()) if m not in kraevet]:
                     dele["ingen"] = ingen
@@ -401,7 +401,7 @@ def konklusioner(
         fundne.append({"id": "raekkeresultat", "for": liste, "vaerste_af": "kriterier"})
         ekstra(liste)
     ekstra(None)
-    # The rows' results alone may not leave out criteria of the application.
+    # The rows' results alone may not omit criteria of the application.
     kun_raekker = len(lister) > 0 and all(k.liste is not None for k in kriterier)
     kilde = "raekkeresultat" if kun_raekker and draw(st.booleans()) else "kriterier"
     fundne.append({"id": "resultat", "vaerste_af": kilde, "uden": "uoplyst"})
@@ -432,7 +432,7 @@ def _fakta(draw: st.DrawFn, fakta: Iterable[Erklaeret], oplyst: float) -> dict[s
 
 
 def vaerdier(e: Erklaeret) -> st.SearchStrategy[Any]:
-    """A value of a fact."""
+    """Draw a value of a fact."""
     tekster = st.sampled_from([t.tekst for t in TEKSTER])
     match e.art:
         case "tal":
@@ -456,7 +456,7 @@ def vaerdier(e: Erklaeret) -> st.SearchStrategy[Any]:
 
 @st.composite
 def ansoegninger_til(draw: st.DrawFn, pakke: Pakke) -> tuple[Ansoegning, date | None]:
-    """An application for a pack, and the day its run is said to be."""
+    """Draw an application to a pack, and the date of the run."""
     oplyst = draw(st.sampled_from((0.0, 0.4, 0.8, 1.0)))
     raekker = {}
     for liste in pakke.lister:
@@ -468,7 +468,7 @@ def ansoegninger_til(draw: st.DrawFn, pakke: Pakke) -> tuple[Ansoegning, date | 
 
 
 def skriv_ansoegning(a: Ansoegning) -> dict[str, Any]:
-    """An application as the JSON an applicant writes; groups nested, numbers in Danish."""
+    """Return an application as the JSON that an applicant writes: groups nested, numbers in Danish notation."""
     fil: dict[str, Any] = {"pulje": a.pulje}
     for navn, v in a.fakta.items():
         gruppe, prik, felt = navn.partition(".")

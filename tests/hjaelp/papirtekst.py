@@ -1,4 +1,4 @@
-"""The text of a paper, whatever its format."""
+"""Extract the text of a document in any format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import openpyxl
 
 
 def docx_tekst(fil: bytes) -> str:
-    """Everything a reader sees, in order; tables row by row."""
+    """Return all visible text in order; tables row by row."""
     dok = docx.Document(io.BytesIO(fil))
     dele = [p.text for p in (*dok.sections[0].header.paragraphs, *dok.sections[0].footer.paragraphs)]
     for del_ in dok.iter_inner_content():
@@ -23,13 +23,13 @@ def docx_tekst(fil: bytes) -> str:
 
 
 def pdf_sider(fil: bytes) -> list[str]:
-    """The text of each page, as the reader of Debian's poppler takes it out."""
+    """Return the text of each page, as extracted by Debian's poppler."""
     svar = subprocess.run(["pdftotext", "-raw", "-", "-"], input=fil, capture_output=True, check=True)  # noqa: S607
     return svar.stdout.decode("utf-8").split("\f")[:-1]
 
 
 def xml_af(tekst: str | bytes) -> ET.Element:
-    return ET.fromstring(tekst)  # noqa: S314 - what the program itself has just written
+    return ET.fromstring(tekst)  # noqa: S314 - written by the program itself
 
 
 def html_tekst(side: str) -> str:

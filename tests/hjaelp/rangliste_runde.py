@@ -1,4 +1,4 @@
-"""The sample round, and small rounds written for one test."""
+"""The sample round, and small rounds written for single tests."""
 
 from __future__ import annotations
 

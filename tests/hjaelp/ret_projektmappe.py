@@ -1,4 +1,4 @@
-"""A filled workbook, changed cell by cell, for the tests of its reader."""
+"""Change a filled workbook cell by cell, for the tests of its reader."""
 
 from __future__ import annotations
 

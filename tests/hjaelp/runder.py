@@ -1,7 +1,7 @@
-"""Generated rounds: many ties, exact-fit budgets, missing regions, unknown facts, projects larger than a year's budget.
+"""Generated rounds: many ties, exactly used budgets, missing regions, unknown facts, projects over a year's budget.
 
-A round is a list of plain dicts (as ``naiv_fordeling`` takes them) and the two budgets, in whole kroner, from a seed:
-the same seed gives the same round. ``i_produktet`` puts one before the product, with the results given, not judged.
+A round is a list of plain dicts (in the format of ``naiv_fordeling``) and the two budgets in whole kroner. The same
+seed generates the same round. ``i_produktet`` passes a round to the program with the results given instead of judged.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def pakken() -> Regelsaet:
 
 
 def lav_runde(seed: int, hoejst_kommuner: int = 98) -> tuple[Ansoegninger, Ramme]:
-    """A round of up to so many municipalities, and the budgets of the two years."""
+    """Generate a round of at most this many municipalities, and the budgets of the two years."""
     r = random.Random(seed)
     regioner = list(REGIONER) if r.random() < 0.7 else r.sample(REGIONER, r.randrange(1, 5))
     mulige = [k for k in pakken().kommuner.alle if k.region in regioner]
     antal = r.choice((0, 1, 2, 3, 5, 8, 13, 30, 98))
-    # Few sizes make many ties; many sizes make none.
+    # Few different sizes result in many ties.
     stoerrelser = [r.randrange(0, r.choice((5, 50, 900))) for _ in range(r.choice((1, 2, 4, 40)))]
     ansoegninger: Ansoegninger = []
     for k in r.sample(mulige, min(antal, hoejst_kommuner, len(mulige))):
@@ -83,7 +83,7 @@ def _projekt(r: random.Random, stoerrelser: list[int]) -> dict[str, Any]:
 
 
 def _ramme(r: random.Random, ansoegninger: Ansoegninger) -> Ramme:
-    """Frames around what is asked for: exactly some projects', one krone short, far too little, more than enough."""
+    """Generate budgets relative to the requested amounts: exact, one krone short, far too small, more than enough."""
     projekter = [p for a in ansoegninger for p in a["projekter"]]
     ramme = {}
     for aar in AAR:
@@ -94,7 +94,7 @@ def _ramme(r: random.Random, ansoegninger: Ansoegninger) -> Ramme:
 
 
 def indkom(ansoegninger: Iterable[dict[str, Any]], ramme: Ramme, regelsaet: Regelsaet | None = None) -> Indkomne:
-    """The round as the product reads it."""
+    """Return the round as the program reads it."""
     regelsaet = regelsaet or pakken()
     med_ramme = replace(regelsaet, parametre={**regelsaet.parametre, **{f"ramme_{aar}": ramme[aar] for aar in AAR}})
     return saml_runde([_ansoegning(a) for a in ansoegninger], med_ramme)
@@ -114,7 +114,7 @@ def _ansoegning(a: dict[str, Any]) -> Ansoegning:
 
 
 def find_uden_at_doemme(indkomne: Indkomne, ansoegninger: Iterable[dict[str, Any]]) -> Deltagere:
-    """The participants with the results that are given, as if judged so."""
+    """Return the participants with the given results, as if they were judged."""
     givne = {a["fil"]: a["projekter"] for a in ansoegninger}
     regelsaet = indkomne.regelsaet
     svar = Deltagere(regelsaet, [], [kontekst(a, regelsaet) for a in indkomne.modtaget], [])
@@ -148,7 +148,7 @@ def i_produktet(
     medtag_skoen: bool = False,
     regelsaet: Regelsaet | None = None,
 ) -> tuple[Svar, Beregning]:
-    """The product's answer, in the naive allocator's words."""
+    """Return the program's answer in the naive allocator's format."""
     indkomne = indkom(ansoegninger, ramme, regelsaet)
     b = beregn(find_uden_at_doemme(indkomne, ansoegninger), Rangvalg("prioriteret", medtag_skoen))
     return som_naivt(b, {a.fil for a in indkomne.afvist}), b

@@ -31,7 +31,7 @@ def kandidater(draw: st.DrawFn, noegler: int, budgetter: int, hoejst: int = 9) -
 
 @st.composite
 def planer(draw: st.DrawFn, *, alle_former: bool = True, sammen: bool = True) -> Plan:
-    """A plan; ``alle_former`` also those that the columns do not cover, ``sammen`` also stages of weighted keys."""
+    """Draw a plan; ``alle_former``: also forms without SQL columns, ``sammen``: also stages of weighted keys."""
     m, b = draw(st.integers(1, 4)), draw(st.integers(1, 2))
     led = [Noegleled((i,)) for i in range(m)]
     if sammen and m > 1 and draw(st.booleans()):
@@ -40,7 +40,7 @@ def planer(draw: st.DrawFn, *, alle_former: bool = True, sammen: bool = True) ->
         vaegte = tuple(Fraction(draw(st.integers(1, 5))) for _ in range(fra, til))
         led[fra:til] = [Noegleled(tuple(range(fra, til)), vaegte)]
     former = ["foerst", "bytte", "lighed"] if alle_former else ["foerst"]
-    garanti = draw(st.none() | st.sampled_from(former).map(lambda f: Garanti(f, GRUPPER)))  # type: ignore[arg-type] # one of its forms
+    garanti = draw(st.none() | st.sampled_from(former).map(lambda f: Garanti(f, GRUPPER)))  # type: ignore[arg-type] # drawn from the allowed forms
     lofter = ["spring_over", "stop", *(["delvis"] if alle_former else [])]
     ved_loft = draw(st.sampled_from(lofter))
     if garanti is not None and garanti.form == "bytte" and ved_loft == "delvis":
@@ -53,7 +53,7 @@ def planer(draw: st.DrawFn, *, alle_former: bool = True, sammen: bool = True) ->
         noegler=tuple(Noegle(f"N{i}", f"N{i}", draw(st.sampled_from(["foerst", "sidst"]))) for i in range(m)),
         led=tuple(led),
         budgetter=tuple(Budget(str(i), draw(st.integers(0, 40)) * 1_000) for i in range(b)),
-        ved_loft=ved_loft,  # type: ignore[arg-type] # one of its words
+        ved_loft=ved_loft,  # type: ignore[arg-type] # drawn from the allowed words
         garanti=garanti,
         deling=deling,
         knaphed=draw(st.sampled_from(["pr_budget", "i_alt"])),
@@ -66,7 +66,7 @@ def planer(draw: st.DrawFn, *, alle_former: bool = True, sammen: bool = True) ->
 def runder(
     draw: st.DrawFn, *, alle_former: bool = True, sammen: bool = True, hoejst: int = 9
 ) -> tuple[list[Kandidat], Plan, frozenset[str]]:
-    """Candidates, a plan, and the groups that applications came in from."""
+    """Draw candidates, a plan, and the groups that applications were received from."""
     plan = draw(planer(alle_former=alle_former, sammen=sammen))
     egne = draw(kandidater(len(plan.noegler), len(plan.budgetter), hoejst))
     modtaget = frozenset(GRUPPER) if draw(st.integers(0, 3)) else frozenset(draw(st.sets(st.sampled_from(GRUPPER))))

@@ -1,4 +1,4 @@
-"""The page without a network: the application with its checks around it, and a client that has the key."""
+"""The page without a network: the ASGI application with its checks, and a client that has the key."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BEARER = {"authorization": f"Bearer {NOEGLE}"}
 
 
 class Klient:
-    """Speaks to the ASGI application in place: follows redirects, keeps cookies."""
+    """Calls the ASGI application directly, follows redirects and stores cookies."""
 
     def __init__(self, app: Any, inderst: Any) -> None:
         self.app = inderst
@@ -46,7 +46,7 @@ class Klient:
         return self._loop.run(self._http.request(metode, sti, **valg))
 
     def vent(self, sekunder: float) -> None:
-        """Let what is done beside the answers go on so long."""
+        """Let background work run for this many seconds."""
         self._loop.run(asyncio.sleep(sekunder))
 
     def luk(self) -> None:
@@ -55,7 +55,7 @@ class Klient:
 
 
 class Side:
-    """A visitor with the key: follows links, fills in forms."""
+    """A user with the key, who follows links and fills in forms."""
 
     def __init__(self, klient: Klient) -> None:
         self.klient = klient
@@ -65,34 +65,34 @@ class Side:
         self.csrf = _skjult(svar.text, "csrf")
 
     def hent(self, sti: str) -> str:
-        """A page's text."""
+        """Return the text of a page."""
         svar = self.klient.get(f"{self.rod}{sti}")
         assert svar.status_code == 200, (sti, svar.status_code, svar.text)
         return svar.text
 
     def vent(self, sekunder: float) -> None:
-        """Let what is done beside the answers go on so long."""
+        """Let background work run for this many seconds."""
         self.klient.vent(sekunder)
 
     def send(
         self, sti: str, status: int = 200, felter: dict[str, str] | None = None, filer: Any = None, **flere: Any
     ) -> Any:
-        """Send a form of the page's own."""
+        """Submit one of the page's own forms."""
         svar = self.klient.post(f"{self.rod}{sti}", data={"csrf": self.csrf, **(felter or {}), **flere}, files=filer)
         assert svar.status_code == status, (sti, svar.status_code, svar.text[:2000])
         return svar
 
     def aabn(self, fil: Path) -> str:
-        """Open a file; the application's id."""
+        """Open a file; returns the application's id."""
         svar = self.send("/aabn", filer={"fil": (fil.name, fil.read_bytes())})
         return str(svar.url.path).rpartition("/")[2]
 
     def ny(self, pulje: str) -> str:
-        """A new application; its id."""
+        """Create a new application; returns its id."""
         return str(self.send("/ny", pulje=pulje).url.path).rpartition("/")[2]
 
     def udfyld(self, id_: str, fakta: Mapping[str, Any]) -> None:
-        """Type every fact into its part of a new application, one part at a time, as a browser sends the forms."""
+        """Enter every fact of a new application, one part at a time, as a browser submits the forms."""
         regelsaet = load_regelsaet(self._sag(id_).pulje)
         for liste in regelsaet.data.lister:
             for _ in range(len(fakta.get(liste, [])) - 1):
@@ -104,19 +104,19 @@ class Side:
             felter = {"version": self._version(id_), "rude": ""}
             for navn in d.navne:
                 v = kladde.hent_felt(fakta, d.sti(navn))
-                # Forms send line breaks as two characters.
+                # Browsers submit a line break as two characters.
                 felter[FORAN + navn] = ("\n".join(v) if isinstance(v, list) else v or "").replace("\n", "\r\n")
             self._send_kort(f"/a/{id_}/del/{d.noegle}", 200, felter, {"hx-request": "true"})
 
     def _send_kort(self, sti: str, status: int, felter: Mapping[str, str], hoveder: Mapping[str, str] = {}) -> None:
-        """Send a form without looking at the page it leads to."""
+        """Submit a form without following the redirect."""
         data = {"csrf": self.csrf, **felter}
         svar = self.klient.post(f"{self.rod}{sti}", data=data, headers=dict(hoveder), follow_redirects=False)
         assert svar.status_code == status, (sti, svar.status_code, svar.text[:2000])
         assert "hx-retarget" not in svar.headers
 
     def gemt_svar(self, id_: str) -> Any:
-        """The answer to what is kept, as JSON."""
+        """Return the answer to the stored application, as JSON."""
         sag = self._sag(id_)
         return kladde.svar(sag.indhold["fakta"], sag.pulje).resultat.til_json()
 
@@ -128,12 +128,12 @@ class Side:
         return asyncio.run(r.lager.hent(r.ejer, id_))
 
     def version(self, id_: str) -> int:
-        """The version that is kept."""
+        """Return the stored version."""
         return int(_skjult(self.hent(f"/a/{id_}/slet"), "version"))
 
 
 def uden_sted(x: Any) -> Any:
-    """An answer without the places in a file, which a form does not have."""
+    """Return an answer without locations in a file, which a form does not have."""
     if isinstance(x, dict):
         return {n: uden_sted(v) for n, v in x.items() if n not in ("fil", "linje", "kolonne", "celle")}
     return [uden_sted(v) for v in x] if isinstance(x, list) else x
@@ -146,7 +146,7 @@ def _skjult(side: str, navn: str) -> str:
 
 
 def sidens_ruter() -> list[BaseRoute]:
-    """Every route of the page, of an application that is closed again."""
+    """Return every route of the page, from an application that is then closed."""
     lager = SqliteLager(None)
     try:
         return list(alle_ruter(lav_app(lager)))
@@ -156,7 +156,7 @@ def sidens_ruter() -> list[BaseRoute]:
 
 @contextmanager
 def klient(mappe: Path | None = None, *, regler: Path | None = None) -> Iterator[Klient]:
-    """A client without the key. ``regler``: a folder of packs beside the built-in ones."""
+    """Yield a client without the key. ``regler``: a folder of packs in addition to the built-in ones."""
     lager = SqliteLager(mappe)
     app = lav_app(lager, regler=str(regler) if regler is not None else None)
     k = Klient(beskyttet(app, noegle=NOEGLE, vaerter={VAERT}), app)
@@ -167,6 +167,6 @@ def klient(mappe: Path | None = None, *, regler: Path | None = None) -> Iterator
 
 @contextmanager
 def side(mappe: Path | None = None, *, regler: Path | None = None) -> Iterator[Side]:
-    """A visitor with the key. ``regler``: as in ``klient``."""
+    """Yield a user with the key. ``regler``: as in ``klient``."""
     with klient(mappe, regler=regler) as k:
         yield Side(k)

@@ -1,4 +1,4 @@
-"""An invented table of many rows, some of which cannot be read, with headers that are only nearly the facts'."""
+"""An invented table of many rows, some of them unreadable, with some headers that only resemble the facts' names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from ansoegning import load_regelsaet
 
 PULJE = "botilbud-2025-26"
-# The two that no fact is called, and what they hold.
+# The two headers that are not the name of a fact, and the fact of each column.
 FORSLAG = {"Projektnavn": "navn", "Afslutning": "afsluttes"}
 _HOVED = (
     "Kommune;Projektnavn;ansoegt_2025;ansoegt_2026;pladser_2025;pladser_2026;andel_andre;Afslutning;lovgrundlag;"
@@ -17,7 +17,7 @@ _HOVED = (
 
 
 def skriv_tabel(fil: Path, raekker: int = 10_000, daarlige: int = 40, froe: int = 16) -> Path:
-    """So many rows, ``daarlige`` of them with a value that cannot be read. None of it is known of any municipality."""
+    """Write a table; ``daarlige`` of its rows have an unreadable value. No value is known about any municipality."""
     r = random.Random(froe)
     koder = [k.kode for k in load_regelsaet(PULJE).kommuner.alle]
     skidt = set(r.sample(range(raekker), daarlige))

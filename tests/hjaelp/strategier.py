@@ -1,10 +1,9 @@
-"""Shared Hypothesis strategies for the botilbud pool 2025-26, and writers of a user's file.
+"""Hypothesis strategies for the botilbud pool 2025-26, and functions that write a user's file.
 
-A project is a mapping from fact key to value, an application a mapping with dotted keys
-("beskrivelse.kapacitet") and ``projekter``, a list of project mappings: whole numbers
-(``int``) for t.kr. and places, ``Decimal`` for per cent, ``date``, ``str`` and ``bool``. A
-missing fact is absent. Every value drawn is valid for its fact, so that nothing is a `fejl`
-for its type alone; the values lie at and around every limit of the letter.
+A project is a mapping from fact key to value. An application is a mapping with dotted keys ("beskrivelse.kapacitet")
+and ``projekter``, a list of project mappings. Values are ``int`` for t.kr. and places, ``Decimal`` for per cent,
+``date``, ``str`` and ``bool``. A missing fact is absent. Every drawn value is valid for its fact, so no value alone
+causes a finding of type `fejl`; the values are at and around every limit of the letter.
 
 Nothing here is imported from the program.
 """
@@ -34,7 +33,7 @@ TEKSTFELTER = (
 )
 KONTAKTFELTER = ("kontakt.navne", "kontakt.telefonnumre", "kontakt.e_postkasser")
 
-#: Facts that no access criterion is about; they must not change one.
+#: Facts that no access criterion reads; they must not change any status.
 UDEN_BETYDNING = (
     "bruttoanlaegsudgift_andre_aar",
     "pladser_vedligeholdt",
@@ -129,7 +128,7 @@ ANDELE = (
     Decimal("99.99"),
     Decimal("100"),
 )
-#: Names where several are equal once casefolded, white space collapsed and composed.
+#: Names of which several are equal after casefolding, collapsing white space and composing (NFC).
 NAVNE = (
     "Skovbrynet",
     "SKOVBRYNET",
@@ -147,7 +146,7 @@ NAVNE = (
     "null",
     "Sol\\måne",
 )
-#: Texts with Danish letters, composed and decomposed, line breaks of all kinds and an emoji.
+#: Texts with Danish letters, composed and decomposed, all types of line break and an emoji.
 TEKSTER = (
     "Blåbærgrød på Ærø",
     "A\u030aben døgnet rundt for målgruppen",
@@ -159,12 +158,12 @@ TEKSTER = (
     "x",
     "nej",
 )
-#: What a long text is filled with; each is one character as the form check counts.
+#: The filling of long texts; each is one character as the form check counts.
 FYLD = ("ø", "a\u030a", "\r\n", "\r", "\n", "😀")
 
 
 def tegn(indhold: str) -> int:
-    """Count code points after NFC, a line break as one."""
+    """Count code points after NFC, with a line break as one."""
     med_lf = indhold.replace("\r\n", "\n").replace("\r", "\n")
     return len(unicodedata.normalize("NFC", med_lf))
 
@@ -175,7 +174,7 @@ def dage() -> st.SearchStrategy[date]:
 
 
 def andele() -> st.SearchStrategy[Decimal]:
-    """Draw a per cent with at most two decimals, mostly near 25: 0 or from 1 to 100, as less is read with its sign."""
+    """Draw a per cent with at most two decimals, mostly near 25: 0 or 1 to 100. Others require a per cent sign."""
     return st.one_of(
         st.sampled_from(ANDELE),
         st.one_of(st.just(0), st.integers(100, 10_000)).map(lambda hundrededele: Decimal(hundrededele) / Decimal(100)),
@@ -195,11 +194,11 @@ def delte_beloeb(draw: st.DrawFn, i_alt: int) -> tuple[int, int]:
 def projekter(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaendig: bool = False) -> dict[str, object]:
     """Draw a project.
 
-    With `laan_under_udgift` the loan never exceeds the cost in either year (and so not in
-    total), also for the values that were left out. With `fuldstaendig` no fact is left out.
+    With `laan_under_udgift` the loan never exceeds the cost in either year (and therefore not in total), even counting
+    the values that are left out. With `fuldstaendig` no fact is left out.
     """
-    # About half the projects are drawn from values that mostly meet the criteria, so that
-    # the better statuses are reached too.
+    # About half the projects are drawn from values that mostly meet the criteria, so that the better statuses occur
+    # too.
     gunstig = draw(st.booleans())
     p: dict[str, object] = {"navn": draw(st.sampled_from(NAVNE))}
 
@@ -210,7 +209,7 @@ def projekter(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaendig:
     p["pladser_2025"] = pladser_2025
     p["pladser_2026"] = pladser_2026
 
-    # Places built: at and around what is claimed, and at and around no net expansion.
+    # Places built: at and around the claimed number, and at and around no net expansion.
     nedlagte = draw(st.sampled_from((0, 0, 1, 2)))
     omdannede = draw(st.sampled_from((0, 0, 0, 1) if gunstig else (0, 1, 2)))
     netto = draw(st.sampled_from((nye, nye, nye - 1, nye + 1, -1, 0, 1)))
@@ -228,7 +227,7 @@ def projekter(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaendig:
     )
     udgift_2025, udgift_2026 = draw(delte_beloeb(udgift_i_alt))
 
-    # Loan: by a limit, by the cost of each year, by the number of new places.
+    # Loan: relative to a limit, to the cost of each year, or to the number of new places.
     maade = draw(st.sampled_from(("graense", "udgift", "pladser")))
     if maade == "udgift":
         laan_2025 = max(0, udgift_2025 + draw(st.sampled_from((-1, 0, 1))))
@@ -295,8 +294,8 @@ def udeladte_fakta(draw: st.DrawFn, noegler: tuple[str, ...]) -> frozenset[str]:
 def ansoegninger(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaendig: bool = False) -> dict[str, object]:
     """Draw an application with 0-6 projects; texts and contact facts may be missing.
 
-    The contact facts that are there are valid. The two settings are those of `projekter`;
-    with `fuldstaendig` no fact of the application is left out either.
+    Contact facts that are present are valid. The two settings are those of `projekter`; with `fuldstaendig` no fact of
+    the application is left out either.
     """
     hoved: dict[str, object] = {
         "kommune": draw(st.sampled_from(KOMMUNER)),
@@ -313,7 +312,7 @@ def ansoegninger(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaend
         udeladte = draw(udeladte_fakta(tuple(hoved)))
     a = {noegle: vaerdi for noegle, vaerdi in hoved.items() if noegle not in udeladte}
 
-    # Sometimes one text is filled up, so that the texts together are at or around 4,000.
+    # Sometimes one text is extended, so that the texts together are at or around 4,000 characters.
     skrevne = [felt for felt in TEKSTFELTER if felt in a]
     fyldes = draw(st.booleans())
     if skrevne and fyldes:
@@ -321,7 +320,7 @@ def ansoegninger(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaend
         oevrige = sum(tegn(str(a[andet])) for andet in skrevne if andet != felt)
         i_alt = draw(st.sampled_from((3_999, 4_000, 4_001)))
         fyld = draw(st.sampled_from(FYLD))
-        # A blank now and then: no more than 200 characters may stand without one.
+        # Some of the characters are blanks, because at most 200 characters may follow each other without one.
         a[felt] = "x" + "".join(fyld if i % 100 else " " for i in range(i_alt - oevrige - 2)) + "x"
 
     antal = draw(st.sampled_from((0, 1, 1, 2, 3, 5, 6)))
@@ -334,9 +333,8 @@ def ansoegninger(draw: st.DrawFn, *, laan_under_udgift: bool = False, fuldstaend
 def klare_ansoegninger(*, fuldstaendig: bool = False) -> st.SearchStrategy[dict[str, object]]:
     """Draw an application whose loans never exceed their costs.
 
-    That is what the interpretation of criterion 4 takes for granted ("a loan is never larger
-    than the cost"): filling in a missing cost then never takes back a met criterion. Facts
-    may still be missing, unless `fuldstaendig`.
+    The interpretation of criterion 4 assumes this ("a loan is never larger than the cost"): filling in a missing cost
+    then never changes a met criterion. Facts may still be missing, unless `fuldstaendig`.
     """
     return ansoegninger(laan_under_udgift=True, fuldstaendig=fuldstaendig)
 
@@ -347,31 +345,31 @@ PULJE = "botilbud-2025-26"
 
 
 def dansk_dato(dag: date) -> str:
-    """Write a date as the form asks for it: dd/mm/yyyy."""
+    """Write a date in the form's notation: dd/mm/yyyy."""
     return f"{dag.day:02d}/{dag.month:02d}/{dag.year:04d}"
 
 
 def dansk_procent(andel: Decimal) -> str:
-    """Write a per cent with decimal comma, all its decimals kept."""
+    """Write a per cent with decimal comma and all its decimals."""
     return format(andel, "f").replace(".", ",")
 
 
 def _liste(vaerdi: object) -> list[object]:
-    """Give a list as a list."""
+    """Return a list, checked at run time."""
     if not isinstance(vaerdi, (list, tuple)):
         raise TypeError(f"a list was expected, not {vaerdi!r}")
     return list(vaerdi)
 
 
 def _projekt(vaerdi: object) -> dict[str, object]:
-    """Give a project as a mapping."""
+    """Return a project as a mapping, checked at run time."""
     if not isinstance(vaerdi, Mapping):
         raise TypeError(f"a project was expected, not {vaerdi!r}")
     return dict(vaerdi)
 
 
 def _grupperet(a: Mapping[str, object]) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
-    """Part the plain keys from the dotted ones, which are gathered in their groups."""
+    """Separate the plain keys from the dotted ones, which are collected by group."""
     enkelte: dict[str, object] = {}
     grupper: dict[str, dict[str, object]] = {}
     for noegle, vaerdi in a.items():
@@ -388,8 +386,8 @@ def _grupperet(a: Mapping[str, object]) -> tuple[dict[str, object], dict[str, di
 def _yaml_vaerdi(vaerdi: object) -> str:
     """Write one YAML scalar.
 
-    Whole numbers, dates and yes/no stand plain; texts, choices and per cents in double
-    quotes, escaped as in JSON, as a JSON string is a YAML double-quoted scalar too.
+    Whole numbers, dates and yes/no are written plain. Texts, choices and per cents are written as JSON strings, which
+    are also valid YAML double-quoted scalars.
     """
     if vaerdi is None:
         return "null"
@@ -441,7 +439,7 @@ def til_yaml(a: Mapping[str, object]) -> str:
 
 
 def _json_vaerdi(vaerdi: object) -> object:
-    """Give a value for JSON: a whole number as a number, everything else as text."""
+    """Return a value for JSON: a whole number as a number, everything else as text."""
     if vaerdi is None or isinstance(vaerdi, str):
         return vaerdi
     if isinstance(vaerdi, bool):

@@ -1,4 +1,4 @@
-"""Rounds' answers made up from a seed: every outcome, hostile names, one to three budgets, ties, and other readings."""
+"""Random answers to rounds from a seed: every outcome, hostile names, one to three budgets, ties, interpretations."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _KILDE = Kilde(dokument="brev", afsnit="Kriterier", nr=3, citat="efter ordene")
 
 
 def lav_svar(seed: int, *, uskyldige: bool = False) -> RanglisteSvar:
-    """An answer with the given seed; ``uskyldige`` gives plain names."""
+    """Return the answer for a seed; ``uskyldige``: with plain names."""
     r = random.Random(seed)
     budgetter = [str(2025 + i) for i in range(r.choice((1, 2, 2, 3)))]
     ramme = {b: r.choice((0, 1, 20_000_000, 600_000_000)) for b in budgetter}

@@ -1,8 +1,7 @@
-"""A drawn table through every way into the program, and each answer held up against every other.
+"""Pass a drawn table through every interface of the program, and compare the answers.
 
-What a row's cells mean, and what the rules say of them, is taken from the row as an application in JSON. Every other
-way is to give that answer, or to refuse with a message that says why and where. What is found otherwise is an
-``Afvigelse``.
+The expected answer for a row is the answer to the same row as an application in JSON. Every other interface must return
+that answer, or refuse with a message that states the reason and the location. Any other outcome is an ``Afvigelse``.
 """
 
 from __future__ import annotations
@@ -37,18 +36,18 @@ from hjaelp.tabelstrategi import ANSOEGNING, Skrivning, Tabel
 
 T = TypeVar("T")
 _KAEDER = (PlainKaede(),)
-#: The form check of a value that does not fit its fact.
+#: The form check of a value that is invalid for its fact.
 _VAERDIFEJL = "S00"
 _ENGELSK = re.compile(r"\b(the|is not|invalid|expected|cannot|must be|value|unexpected|failed)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Afvigelse:
-    """Something that is not one answer, and not a refusal that says why.
+    """A deviation: an answer that differs, or a failure that is not a proper refusal.
 
-    ``art``: ``spor`` an exception that is not the program's own; ``intern`` one that says the program is at fault;
-    ``afvist`` a refusal of what is plainly written; ``tavs`` a refusal that does not say why or where; ``tabt`` a row
-    that is in neither file or in both; ``uenig`` another answer.
+    ``art``: ``spor`` an exception that is not the program's own; ``intern`` an internal error; ``afvist`` a refusal of
+    valid input; ``tavs`` a refusal without reason or location; ``tabt`` a row that is in neither output file or in
+    both; ``uenig`` another answer.
     """
 
     art: str
@@ -63,7 +62,7 @@ class Afvigelse:
 
 @dataclass(frozen=True)
 class Facit:
-    """What an application says and what the rules say of it; ``forkerte`` are the facts whose cells do not fit."""
+    """The facts of an application and its expected answer; ``forkerte`` are the facts whose cells are invalid."""
 
     fakta: dict[str, Any]
     forkerte: frozenset[str]
@@ -74,7 +73,7 @@ class Facit:
 
 
 def facit_af(tabel: Tabel, laest: Ansoegning, svar: Resultat) -> Facit:
-    """An application with one row, and the answer to it, in the shape that the ways are compared in."""
+    """Return an application with one row, and the answer to it, in the form used for comparison."""
     kriterier: tuple[KriteriumSvar, ...]
     fakta = dict(laest.fakta)
     if tabel.liste is None:
@@ -94,7 +93,7 @@ def facit_af(tabel: Tabel, laest: Ansoegning, svar: Resultat) -> Facit:
 
 
 def facit(tabel: Tabel, s: Skrivning, dato: date | None) -> list[Facit]:
-    """The answer to each row, by the plain chainer alone."""
+    """Return the expected answer for each row, calculated with the Python chainer alone."""
     fundne = []
     for nr in range(len(tabel.raekker)):
         rod = laes_json(ansoegning_json(tabel, nr, s, tal=False), "facit.json")
@@ -105,7 +104,7 @@ def facit(tabel: Tabel, s: Skrivning, dato: date | None) -> list[Facit]:
 
 
 def forskel(ventet: Facit, fundet: Facit) -> str:
-    """How two answers differ; empty where they do not."""
+    """Describe how two answers differ; empty if they are equal."""
     return "; ".join(
         f"{navn} {getattr(fundet, navn)!r}, ventet {getattr(ventet, navn)!r}"
         for navn in ventet.__dataclass_fields__
@@ -114,7 +113,7 @@ def forskel(ventet: Facit, fundet: Facit) -> str:
 
 
 def om_besked(fejl: AnsoegningFejl, fil: Path, vej: str, andre: Sequence[Path] = ()) -> list[Afvigelse]:
-    """What a message lacks: words, a whole Danish sentence, the place."""
+    """Return the faults of a message: no text, no complete Danish sentence, no location."""
     besked = str(fejl)
     mangler = []
     if not besked.strip() or not besked.rstrip().endswith((".", "?", ")")):
@@ -139,7 +138,7 @@ def kald(
     maa_afvises: bool,
     andre: Sequence[Path] = (),
 ) -> T | None:
-    """Do it; None where it is refused or goes wrong, which is noted where it is not as it should be."""
+    """Call ``hvad`` and return its value; None if it is refused or fails. Improper failures are recorded."""
     try:
         return hvad()
     except InternFejl as fejl:
@@ -148,7 +147,7 @@ def kald(
         afvigelser += om_besked(fejl, fil, vej, andre)
         if not maa_afvises:
             afvigelser.append(Afvigelse("afvist", vej, repr(fil.name), f"{fejl}"))
-    except Exception as fejl:  # whatever it is, it is what this test is for, and it is told
+    except Exception as fejl:  # whatever it is, this test must report it
         afvigelser.append(Afvigelse("spor", vej, repr(fil.name), f"{type(fejl).__name__}: {fejl}"))
     return None
 
@@ -159,7 +158,7 @@ def kald(
 def proev_tjek(
     tabel: Tabel, ventet: list[Facit], s: Skrivning, numre: Iterable[int], mappe: Path, dato: date | None
 ) -> list[Afvigelse]:
-    """Some rows as applications in YAML, JSON with and without numbers, from Python and as the program's workbook."""
+    """Pass some rows as applications: YAML, JSON with and without numbers, Python objects, the program's workbook."""
     afvigelser: list[Afvigelse] = []
     regler = str(tabel.regler) if tabel.regler is not None else None
     for nr in numre:
@@ -172,7 +171,7 @@ def proev_tjek(
             try:
                 filer[".xlsx"] = skriv_projektmappe(tabel.regelsaet, laest)
             except AnsoegningFejl as fejl:
-                # What no cell of a workbook can hold.
+                # A value that no workbook cell can contain.
                 afvigelser += om_besked(fejl, Path("x"), "projektmappe")
         kilder: list[Path | dict[str, Any]] = [ansoegning_python(tabel, nr)]
         for endelse, data in filer.items():
@@ -198,7 +197,7 @@ def proev_tjek(
 
 @dataclass(frozen=True)
 class Batchsvar:
-    """What ``batch`` wrote: each answered row by its number, and each rejected row's lines."""
+    """The output of ``batch``: each answered row by its number, and the lines of each rejected row."""
 
     raekker: dict[int, dict[str, Any]]
     afviste: dict[int, list[dict[str, str]]]
@@ -216,7 +215,7 @@ def proev_batch(
     ud: str = "ud.parquet",
     tilvalg: Tilvalg | None = None,
 ) -> tuple[Batchsvar | None, Tilsvar | None, list[Afvigelse]]:
-    """The table written in one way, through ``batch``; each row is to be answered as ``tjek`` does, or refused."""
+    """Pass the table in one format through ``batch``; each row must be answered as by ``tjek``, or refused."""
     afvigelser: list[Afvigelse] = []
     sagt: list[str] = []
     fil = mappe / s.navn
@@ -263,7 +262,7 @@ def _laes_svar(ud: Path, koersel: Koersel, vej: str) -> tuple[Batchsvar, list[Af
     typet = ud.suffix == ".parquet"
     if typet:
         with duckdb.connect() as con:
-            # By content: the engine would take some names for patterns.
+            # Read under a plain name, because DuckDB would interpret some names as glob patterns.
             plain = ud.with_name("laeses.tmp")
             shutil.copyfile(ud, plain)
             svar = con.execute("SELECT * FROM read_parquet([?])", [str(plain)])
@@ -275,7 +274,7 @@ def _laes_svar(ud: Path, koersel: Koersel, vej: str) -> tuple[Batchsvar, list[Af
     afvigelser = []
     if len(set(navne)) < len(navne):
         afvigelser.append(Afvigelse("uenig", vej, "svarets kolonner", f"et navn to gange: {navne}"))
-    # The first of two columns of one name is the program's own row number, or a column of the input.
+    # If two columns have the same name, the first is the program's row number or a column of the input.
     efter_nr: dict[int, dict[str, Any]] = {}
     for r in raekker:
         celler = dict(zip(reversed(navne), reversed(r), strict=True))
@@ -293,14 +292,14 @@ def _laes_svar(ud: Path, koersel: Koersel, vej: str) -> tuple[Batchsvar, list[Af
 
 
 def _csv(sti: Path) -> tuple[list[str], list[list[Any]]]:
-    """Headers and rows; an empty cell is None."""
+    """Return headers and rows; an empty cell is None."""
     with sti.open(encoding="utf-8-sig", newline="") as fil:
         hoved, *raekker = csv.reader(fil, delimiter=";")
     return hoved, [[c or None for c in r] for r in raekker]
 
 
 def regnskab(tabel: Tabel, koersel: Koersel, svar: Batchsvar, vej: str) -> list[Afvigelse]:
-    """That each row is in one file and in one only, and that the sum told is of these."""
+    """Check that each row is in exactly one output file, and that the reported counts agree."""
     alle = sorted([*svar.raekker, *svar.afviste])
     talt = (koersel.ind, koersel.ud, koersel.afvist)
     if alle == list(range(1, len(tabel.raekker) + 1)) and talt == (len(alle), len(svar.raekker), len(svar.afviste)):
@@ -309,7 +308,7 @@ def regnskab(tabel: Tabel, koersel: Koersel, svar: Batchsvar, vej: str) -> list[
 
 
 def _ikke_regnet(sagt: Sequence[str]) -> frozenset[str]:
-    """The ids that the program says are not calculated row by row."""
+    """Return the ids that the program reports as not calculated row by row."""
     fundne = [re.match(r"Regnes ikke række for række: (.*) \(", besked) for besked in sagt]
     return frozenset(id_ for m in fundne if m is not None for id_ in m[1].split(", "))
 
@@ -321,7 +320,7 @@ def _sammenhold(
     if r.get(ANSOEGNING) != f"A{r['raekke']}":
         uens.append(f"svaret til {r.get(ANSOEGNING)} står ved række {r['raekke']}")
     if ventet.forkerte and all(i_procentcelle(tabel, navn, s) for navn in ventet.forkerte):
-        # The cell shows the sign that the JSON number lacks, so the two do not say the same.
+        # The cell shows the per cent sign that the JSON number lacks, so the two inputs are not equivalent.
         return ""
     if ventet.forkerte:
         uens.append(f"besvaret, selv om {sorted(ventet.forkerte)} ikke kan læses")
@@ -350,7 +349,7 @@ def _sammenhold(
 
 
 def _om_afvist(tabel: Tabel, ventet: Facit, nr: int, linjer: list[dict[str, str]], s: Skrivning) -> Iterable[Afvigelse]:
-    """A rejected row: by a message for each cell, and none of them plainly written."""
+    """Check a rejected row: each cell has a proper message, and no cell is valid."""
     hvor = f"række {nr} {tabel.raekker[nr - 1]!r}"
     vej = f"batch {s.format}"
     navne = {s.overskrifter[n].strip(): n for n in tabel.kolonner}
@@ -366,7 +365,7 @@ def _om_afvist(tabel: Tabel, ventet: Facit, nr: int, linjer: list[dict[str, str]
 
 
 def kan_laeses_to_maader(tabel: Tabel, nr: int, navn: str, s: Skrivning) -> bool:
-    """Whether a valid cell may be refused all the same: a share of at most one, without a sign."""
+    """Return whether a valid cell may still be refused: a share of at most one, without a per cent sign."""
     v = tabel.raekker[nr - 1].get(navn)
     if tabel.form(navn).enhed != "pct." or not isinstance(v, int | Decimal):
         return False
@@ -374,7 +373,7 @@ def kan_laeses_to_maader(tabel: Tabel, nr: int, navn: str, s: Skrivning) -> bool
 
 
 def i_procentcelle(tabel: Tabel, navn: str, s: Skrivning) -> bool:
-    """Whether a share is written in a workbook's cell that shows the sign."""
+    """Return whether a share is written in a workbook cell that shows the per cent sign."""
     return tabel.form(navn).enhed == "pct." and s.format == "xlsx" and s.procentformat and navn not in s.som_tekst
 
 
@@ -384,7 +383,7 @@ def i_procentcelle(tabel: Tabel, navn: str, s: Skrivning) -> bool:
 def proev_rangliste(
     tabel: Tabel, skrivninger: Iterable[Skrivning], mappe: Path, navne: list[str], dato: date | None
 ) -> list[Afvigelse]:
-    """A round as a folder of applications, and as a table in each way: the same order, the same money."""
+    """Pass a round as a folder of applications, and as a table in each format: the order and amounts must be equal."""
     afvigelser: list[Afvigelse] = []
     rundemappe = mappe / "runde"
     rundemappe.mkdir()

@@ -1,4 +1,4 @@
-"""One case of the differential between the ways in: a drawn table, written in every way, through every command."""
+"""One case of the differential test of the interfaces: a drawn table in every format, through every command."""
 
 from __future__ import annotations
 
@@ -39,32 +39,31 @@ _DATOER = (None, None, date(2024, 5, 10))
 
 @dataclass
 class Sag:
-    """What was done in a case, and what was found: counts by kind, and each difference."""
+    """The result of a case: counts by type, and each deviation."""
 
     talt: Counter[str] = field(default_factory=Counter)
     afvigelser: list[Afvigelse] = field(default_factory=list)
 
     def noter(self, afvigelser: Iterable[Afvigelse], tegn: frozenset[str]) -> None:
-        """Add what was found, with what is particular about where it was found."""
+        """Add deviations, with the characteristics of the table that they occurred in."""
         for a in afvigelser:
             egne = {"CR i en projektmappe"} if "_x000D_" in a.hvad else set()
             self.afvigelser.append(replace(a, kendetegn=a.kendetegn | tegn | egne))
 
     @property
     def uventede(self) -> list[Afvigelse]:
-        """What is not of a kind that is known already."""
+        """Return the deviations that are not of a known type."""
         return [a for a in self.afvigelser if not a.kendetegn & VENTET]
 
 
-#: Kinds of fault that are known and not mended yet, by what is particular about the file or the pack. What is
-#: mended is taken out.
+#: Known faults that are not corrected yet, by a characteristic of the file or the pack. Remove entries when corrected.
 VENTET: frozenset[str] = frozenset()
 _EGNE_NAVNE = re.compile(r"__\w+|[a-z]_?\d*|laes_celle|daarlige|brud|ny|gammel")
 _VIRTUELLE = frozenset({"file_row_number", "file_index", "filename", "rowid"})
 
 
 def kendetegn(tabel: Tabel, s: Skrivning, andre: str) -> frozenset[str]:
-    """What is particular about a table as written; ``andre`` are the names of the other files that it meets."""
+    """Return the characteristics of a table as written; ``andre`` are the names of other files used with it."""
     noegler = [n for _, n in tabel.regelsaet.fakta] + [*tabel.fremmede]
     svar = {t.lower() for t in svarnavne(tabel.regelsaet)}
     hoved = {t.strip().lower() for t in s.overskrifter.values()} | {t.lower() for t in tabel.fremmede}
@@ -86,9 +85,9 @@ def proev_tabel(
     i_tjek: int = 3,
     pakke: Mapping[str, Any] | None = None,
 ) -> Sag:
-    """A table of ``antal`` rows in the formats, and ``i_tjek`` of them as applications.
+    """Test a table of ``antal`` rows in the formats, and ``i_tjek`` of the rows as applications.
 
-    They are of the pack whose data is ``pakke``, else of a built-in one or of one that is drawn.
+    The rows are for the pack with the data ``pakke``, otherwise for a built-in or a drawn pack.
     """
     sag = Sag()
     with TemporaryDirectory() as navn:
@@ -105,7 +104,7 @@ def proev_tabel(
         gammelt_format = ""
         for i, s in enumerate(skrivninger):
             lokkefugle(mappe, s.navn)
-            # A name without an ending is read by its content, an answer is not.
+            # An input without a suffix is recognised by its content, but the format of an output needs a suffix.
             ud = traek_filnavn(fro, f".{i}.{fro.choice(('csv', 'parquet'))}")
             tilvalg = Tilvalg(sammenlign=str(gammel.ud)) if gammel is not None else None
             svar, tilsvar, fundet = proev_batch(tabel, ventet, s, mappe, dato, ud=ud, tilvalg=tilvalg)
@@ -127,7 +126,7 @@ def proev_tabel(
                         tegn |= {"CR i en projektmappe"}
                     sag.noter([uens], tegn)
             lokkefugle(mappe, ud)
-            # Nothing is compared where a criterion cannot be told row by row, or no row was answered.
+            # Answers are compared only if every criterion is calculated row by row, and at least one row was answered.
             alle = {"resultat", *(k.data.id for k in tabel.regelsaet.kriterier)}
             if svar.raekker and all(alle <= r.keys() for r in svar.raekker.values()):
                 gammel, gammelt_format = svar, s.format
@@ -154,14 +153,14 @@ def _tabel(fro: random.Random, antal: int, mappe: Path, sag: Sag, pakke: Mapping
             regelsaet = load_regelsaet(str(pakke["id"]), regler=str(skriv_pakke(pakke, regler)))
             liste = next(iter(regelsaet.data.lister), None)
     except RegelsaetFejl as fejl:
-        # A name that is not to be had is told; what the message is, the pack's own tests say.
+        # The message about a name that is not allowed is tested together with the packs.
         sag.talt["pakker afvist"] += 1
         if any(not m.besked.strip() for m in fejl.mangler):
             sag.afvigelser.append(Afvigelse("tavs", "regelsæt", "", str(fejl)))
         return None
     k = oversaet(regelsaet, liste=liste, har=inputfakta(regelsaet, liste), orden="nr")
     if {x.data.id for x in regelsaet.kriterier} <= {i.id for i in k.ikke_med}:
-        # ``batch`` says so and stops, where nothing can be calculated of a row; that has tests of its own.
+        # If no criterion can be calculated by row, ``batch`` stops with a message; other tests cover that.
         sag.talt["pakker uden kolonner"] += 1
         return None
     sag.talt["trukne pakker"] += 1
@@ -169,14 +168,14 @@ def _tabel(fro: random.Random, antal: int, mappe: Path, sag: Sag, pakke: Mapping
 
 
 def proev_runde(fro: random.Random, antal: int, formater: Sequence[str] = FORMATER) -> Sag:
-    """A round of ``antal`` municipalities through ``rangliste`` and ``batch --rangliste``."""
+    """Test a round of ``antal`` municipalities with ``rangliste`` and ``batch --rangliste``."""
     sag = Sag()
     with TemporaryDirectory() as navn:
         tabel = traek_runde(fro, load_regelsaet("botilbud-2025-26"), antal)
         skrivninger = [traek_skrivning(fro, tabel, f) for f in formater]
         navne: list[str] = []
         for _ in tabel.raekker:
-            # One that is not there already, on a system that takes upper and lower case, or NFC and NFD, for one too.
+            # The number makes names distinct also on file systems that ignore case or Unicode normalisation.
             navne.append(traek_filnavn(fro, f" {len(navne)}{fro.choice(('.yaml', '.json', '.yml', '.xlsx'))}"))
         sag.talt["runder"] += 1
         sag.talt["rækker i rangliste"] += antal * (1 + len(formater))
@@ -185,7 +184,7 @@ def proev_runde(fro: random.Random, antal: int, formater: Sequence[str] = FORMAT
 
 
 def lokkefugle(mappe: Path, navn: str) -> None:
-    """Files beside one whose name an engine might take for a pattern: those that the pattern would find."""
+    """Create the files that DuckDB would find if it interpreted the file's name as a glob pattern."""
     for moenster, passer in (("[1]", "1"), ("a*", "ax"), ("b?", "bz")):
         fil = mappe / navn.replace(moenster, passer)
         if moenster not in navn or fil.exists():
@@ -201,5 +200,5 @@ def lokkefugle(mappe: Path, navn: str) -> None:
 
 
 def beskriv(s: Skrivning) -> str:
-    """How a table was written, in a line."""
+    """Describe how a table was written, on one line."""
     return f"{s.format} {s.navn!r} {s.tegnsaet} {s.skilletegn!r} {sorted(set(s.linjeskift))}"

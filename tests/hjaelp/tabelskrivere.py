@@ -1,7 +1,6 @@
-"""A drawn table written as CSV, JSON lines, a workbook and Parquet, and its rows as applications in YAML and JSON.
+"""Write a drawn table as CSV, JSON lines, workbook and Parquet, and its rows as applications in YAML and JSON.
 
-Independent of the program's own writers. Every writer says the same of a row: a number is the same number, a day the
-same day, whatever the format has types for.
+Independent of the program's own writers. Every format has the same values in a row, with the types that it supports.
 """
 
 from __future__ import annotations
@@ -25,12 +24,13 @@ from hjaelp.tabelstrategi import ANSOEGNING, Skrivning, Tabel
 _FOERSTE_DAG_I_REGNEARK = date(1900, 3, 1)
 _HOEJST_CIFRE_I_REGNEARK = 15
 _HOEJST_DECIMALER = 38
-# What the program writes an apostrophe before, and takes one away from, so that no spreadsheet runs it.
+# Text that the program prefixes with an apostrophe, so that a spreadsheet does not evaluate it as a formula. The
+# program removes the apostrophe again when it reads the file.
 _FORMEL = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def skriv_tabel(tabel: Tabel, s: Skrivning, sti: Path) -> None:
-    """Write the table as a file. Raises OSError where the system has no such name."""
+    """Write the table to a file. Raises OSError if the file system does not allow the name."""
     match s.format:
         case "csv":
             sti.write_bytes(til_csv(tabel, s))
@@ -50,7 +50,7 @@ def _er_tal(v: Any) -> bool:
 
 
 def som_tekst(v: Any, form: Faktaerklaering, s: Skrivning, tabel: Tabel) -> str:
-    """A cell as people write it."""
+    """Return a cell in the notation that people use."""
     if isinstance(v, bool):
         return "ja" if v else "nej"
     if isinstance(v, date):
@@ -68,7 +68,7 @@ def som_tekst(v: Any, form: Faktaerklaering, s: Skrivning, tabel: Tabel) -> str:
 
 
 def dansk(v: int | Decimal, *, tusinder: bool = False) -> str:
-    """A number with decimal comma, all its digits, and dots between thousands where asked for."""
+    """Return a number with decimal comma and all its digits, optionally with dots between thousands."""
     hele, _, decimaler = f"{Decimal(v):f}".partition(".")
     if tusinder:
         hele = f"{int(hele):,}".replace(",", ".") if int(hele) else hele
@@ -76,7 +76,7 @@ def dansk(v: int | Decimal, *, tusinder: bool = False) -> str:
 
 
 def _led(tekst: str) -> str:
-    """One text of several in a cell, in quotes where it could be taken apart."""
+    """Return one of several texts in a cell, quoted if it contains separator characters."""
     if set(tekst) & set(';\n\r"') or tekst != tekst.strip():
         return '"{}"'.format(tekst.replace('"', '""'))
     return tekst
@@ -94,7 +94,7 @@ def _id(nr: int) -> str:
 
 
 def til_csv(tabel: Tabel, s: Skrivning) -> bytes:
-    """As CSV, with the drawn separator, line ends and character set; a text the set cannot hold is written in UTF-8."""
+    """Return CSV with the drawn separator, line ends and encoding; UTF-8 if the encoding cannot represent a text."""
     linjer = [_csv_linje(_hoved(s), s)]
     for nr, r in enumerate(tabel.raekker):
         celler = []
@@ -120,7 +120,7 @@ def til_csv(tabel: Tabel, s: Skrivning) -> bytes:
 
 def _csv_linje(celler: list[str], s: Skrivning) -> str:
     ud = io.StringIO(newline="")
-    # The library quotes a line break only where its own line end has it.
+    # The csv library quotes a line break only if the character is in its own line terminator.
     csv.writer(
         ud, delimiter=s.skilletegn, lineterminator="\r\n", quoting=csv.QUOTE_ALL if s.citat else csv.QUOTE_MINIMAL
     ).writerow(celler)
@@ -128,7 +128,7 @@ def _csv_linje(celler: list[str], s: Skrivning) -> str:
 
 
 def til_jsonl(tabel: Tabel, s: Skrivning) -> bytes:
-    """As JSON lines: numbers as written, days as ISO texts, lists as lists."""
+    """Return JSON lines: numbers as written, dates as ISO texts, lists as lists."""
     linjer = []
     for nr, r in enumerate(tabel.raekker):
         dele = []
@@ -163,7 +163,7 @@ def _json_celle(v: Any, form: Faktaerklaering, s: Skrivning, tabel: Tabel, *, so
 
 
 def til_xlsx(tabel: Tabel, s: Skrivning) -> bytes:
-    """As a workbook of one sheet: numbers, days and yes/no in cells of their own kind."""
+    """Return a workbook of one sheet: numbers, dates and yes/no as typed cells."""
     ud = io.BytesIO()
     with xlsxwriter.Workbook(ud, {"in_memory": True, "strings_to_numbers": False}) as bog:
         ark = bog.add_worksheet("Rækker")
@@ -195,7 +195,7 @@ def til_xlsx(tabel: Tabel, s: Skrivning) -> bytes:
 
 
 def _i_celle(v: Any) -> bool:
-    """Whether a workbook's cell can hold the value itself."""
+    """Return whether a workbook cell can contain the value itself."""
     if isinstance(v, bool):
         return True
     if isinstance(v, date):
@@ -204,7 +204,7 @@ def _i_celle(v: Any) -> bool:
 
 
 def skriv_parquet(tabel: Tabel, s: Skrivning, sti: Path) -> None:
-    """As Parquet: each column of the type its cells are of, of text where they are of more than one."""
+    """Write Parquet: each column has the type of its cells, or text if they have more than one type."""
     typer: dict[str, str] = {}
     for n in s.kolonner:
         celler = [r[n] for r in tabel.raekker if n in r]
@@ -230,7 +230,7 @@ def skriv_parquet(tabel: Tabel, s: Skrivning, sti: Path) -> None:
             raekker.append(celler)
         if raekker:
             con.executemany(f"INSERT INTO ud VALUES ({', '.join('?' * len(typer))})", raekker)
-        # Under a plain name first: what the engine makes of an odd one is not what is tested here.
+        # Written under a plain name first, because DuckDB's treatment of odd names is not tested here.
         plain = sti.with_name("skrives.tmp")
         con.execute(f"COPY ud TO '{str(plain).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
         plain.replace(sti)
@@ -262,7 +262,7 @@ def _navn(navn: str) -> str:
 
 
 def ansoegning_json(tabel: Tabel, nr: int, s: Skrivning, *, tal: bool) -> str:
-    """A row as an application in JSON: whole numbers as numbers where ``tal``, all else as texts and lists."""
+    """Return a row as an application in JSON: whole numbers as numbers if ``tal``, all else as texts and lists."""
 
     def celle(navn: str, v: Any) -> Any:
         if isinstance(v, tuple):
@@ -275,7 +275,7 @@ def ansoegning_json(tabel: Tabel, nr: int, s: Skrivning, *, tal: bool) -> str:
 
 
 def ansoegning_python(tabel: Tabel, nr: int) -> dict[str, Any]:
-    """A row as an application from Python: every value as it is."""
+    """Return a row as an application of Python objects, with unchanged values."""
 
     def celle(_navn: str, v: Any) -> Any:
         return list(v) if isinstance(v, tuple) else v
@@ -284,7 +284,7 @@ def ansoegning_python(tabel: Tabel, nr: int) -> dict[str, Any]:
 
 
 def ansoegning_yaml(tabel: Tabel, nr: int, s: Skrivning) -> str:
-    """A row as an application in YAML: numbers, days and choices plain, texts in quotes."""
+    """Return a row as an application in YAML: numbers, dates and choices plain, texts in quotes."""
 
     def celle(navn: str, v: Any) -> Any:
         if isinstance(v, tuple):
@@ -315,7 +315,7 @@ def ansoegning_yaml(tabel: Tabel, nr: int, s: Skrivning) -> str:
 
 
 def _oversat(fil: Mapping[str, Any], tabel: Tabel, celle: Any) -> dict[str, Any]:
-    """An application with each cell written by ``celle``."""
+    """Return an application with each cell converted by ``celle``."""
     ud: dict[str, Any] = {}
     for noegle, v in fil.items():
         if noegle == "pulje":
@@ -330,7 +330,7 @@ def _oversat(fil: Mapping[str, Any], tabel: Tabel, celle: Any) -> dict[str, Any]
 
 
 def _yaml_tekst(tekst: str) -> str:
-    """In double quotes, with escapes for all that shows as nothing."""
+    """Return a double-quoted scalar, with escapes for all invisible characters."""
 
     def tegn(t: str) -> str:
         if t in '"\\':

@@ -1,9 +1,9 @@
-"""Tables of rows drawn at random, and the ways in which people write one: file names, headers, characters, numbers.
+"""Random tables of rows, and the variations in how people write them: file names, headers, encodings, numbers.
 
-Everything is drawn from one ``random.Random``. A test gives Hypothesis's own, which makes a failing case small; a
-benchmark gives a seeded one, which draws many rows fast. A cell is the value of a fact (``int``, ``Decimal``, ``date``,
-``bool``, ``str``, a tuple of texts) or a value that the fact cannot hold; a missing fact has no cell. What the cells
-mean is not told here: that is what the readers of the program are compared about.
+Everything is drawn from one ``random.Random``. A test passes Hypothesis's own, which shrinks failing cases; a benchmark
+passes a seeded one, which draws many rows fast. A cell is the value of a fact (``int``, ``Decimal``, ``date``,
+``bool``, ``str``, a tuple of texts) or an invalid value; a missing fact has no cell. The meaning of the cells is not
+defined here: the tests compare how the program's readers interpret them.
 """
 
 from __future__ import annotations
@@ -29,13 +29,16 @@ from hjaelp.kolonnefacit import inputfakta, puljer
 from hjaelp.pakkebyg import KILDE, pakkedata, skriv_pakke
 
 Celler = dict[str, Any]
-#: The column that tells which application a row is of; every drawn row is an application of its own.
+#: The column with the application of each row; every drawn row is a separate application.
 ANSOEGNING = "ansoegning"
 
 
 @dataclass(frozen=True)
 class Tabel:
-    """Rows of one pack. ``regler`` is the folder of a drawn pack; ``fremmede`` are columns the pack does not know."""
+    """Rows for one pack.
+
+    ``regler`` is the folder of a drawn pack; ``fremmede`` are columns that the pack does not define.
+    """
 
     regelsaet: Regelsaet = field(repr=False)
     regler: Path | None
@@ -45,17 +48,17 @@ class Tabel:
 
     @property
     def kolonner(self) -> list[str]:
-        """The facts that some row has a cell for, in the pack's order."""
+        """The facts that at least one row has a cell for, in the pack's order."""
         brugt = {n for r in self.raekker for n in r}
         return [n for n in inputfakta(self.regelsaet, self.liste) if n in brugt]
 
     def form(self, navn: str) -> Faktaerklaering:
-        """A fact's declaration."""
+        """Return the declaration of a fact."""
         liste = self.liste if (self.liste, navn) in self.regelsaet.fakta else None
         return self.regelsaet.fakta[liste, navn]
 
     def ansoegning(self, nr: int) -> dict[str, Any]:
-        """One row as an application: facts by key with groups nested, the list's facts in its one row."""
+        """Return one row as an application: facts by key with groups nested, and the list's facts in its one row."""
         fil: dict[str, Any] = {"pulje": self.regelsaet.id}
         egne: dict[str, Any] = {}
         for navn, v in self.raekker[nr].items():
@@ -116,7 +119,7 @@ _KONTAKTER = {
 
 
 def gyldige(regelsaet: Regelsaet, liste: str | None) -> dict[str, list[Any]]:
-    """Valid values of each fact: its bounds, the pack's limits, and one step to either side of each."""
+    """Return valid values of each fact: its bounds, the pack's limits, and one step to either side of each."""
     fundne = puljer(regelsaet, liste)
     for navn in fundne:
         form = regelsaet.fakta[liste if (liste, navn) in regelsaet.fakta else None, navn]
@@ -130,7 +133,7 @@ def gyldige(regelsaet: Regelsaet, liste: str | None) -> dict[str, list[Any]]:
 
 
 def umulige(form: Faktaerklaering) -> list[Any]:
-    """Values that may not fit a fact: past its bounds, between its steps, very large, very fine, no such thing."""
+    """Return values that may be invalid for a fact: out of bounds, between steps, very large or precise, nonsense."""
     if form.type != "tal":
         return list(_UMULIGE.get(form.type, ()))
     skridt = trin(form)
@@ -142,7 +145,7 @@ def umulige(form: Faktaerklaering) -> list[Any]:
 def traek_raekker(
     regelsaet: Regelsaet, liste: str | None, fro: random.Random, antal: int, *, umulig: float = 0.15
 ) -> tuple[Celler, ...]:
-    """Rows with facts drawn and left out; in a share ``umulig`` of them one or two cells cannot be what they should."""
+    """Draw rows with some facts left out; in the share ``umulig`` of them one or two cells are invalid."""
     lager = gyldige(regelsaet, liste)
     former = {n: regelsaet.fakta[liste if (liste, n) in regelsaet.fakta else None, n] for n in lager}
     kan_fejle = [n for n in lager if umulige(former[n])]
@@ -159,7 +162,7 @@ def traek_raekker(
 
 # --- Foreign columns ------------------------------------------------------------------------
 
-#: Headers of columns that no pack knows. Some are names an engine, or this program, uses for itself.
+#: Headers of columns that no pack defines. Some are names that DuckDB or this program uses internally.
 FREMMEDE = (
     *("Bemærkning", "file_row_number", "file_index", "filename", "rowid", "x1", "f1", "c_0", "v_0", "h_0", "u_0"),
     *("__nr", "__fejl", "__ansoegning", "nr", "order", "select", "Sag nr.", "a;b", 'med "citat"', "kolonne_1"),
@@ -170,10 +173,10 @@ FREMMEDE = (
 def traek_fremmede(
     fro: random.Random, regelsaet: Regelsaet, liste: str | None, antal: int
 ) -> dict[str, tuple[str, ...]]:
-    """None to three columns of texts whose headers are no fact's, and not nearly one's either."""
+    """Draw up to three text columns whose headers neither are nor resemble the name of a fact."""
     kendte = [ascii_noegle(t) for n, f in regelsaet.fakta.items() if n[0] in (None, liste) for t in (n[1], f.navn)]
     kendte += [ascii_noegle(k.data.id) for k in regelsaet.kriterier]
-    # A list's own name as a header is refused: it is told to be several columns.
+    # The name of a list is refused as a header, because such a list is spread over several columns.
     kendte += list(regelsaet.data.lister)
     fundne: dict[str, tuple[str, ...]] = {}
     for navn in fro.sample(FREMMEDE, fro.choice((0, 1, 3))):
@@ -195,7 +198,7 @@ _IKKE_PAA_WINDOWS = '<>:"/\\|?*'
 
 
 def traek_filnavn(fro: random.Random, endelse: str) -> str:
-    """A file name of one to three odd parts, sometimes with a minus in front; ``endelse`` is its last part."""
+    """Draw a file name of one to three odd parts, sometimes with a leading minus; ``endelse`` is its suffix."""
     stumper = (*_STUMPER, *_MOENSTRE * 4) if fro.random() < 0.3 else _STUMPER
     navn = fro.choice(("", "", "", "-", "--")) + fro.choice(("", " ", "_")).join(
         fro.choice(stumper) for _ in range(fro.choice((1, 1, 2, 3)))
@@ -209,7 +212,7 @@ def traek_filnavn(fro: random.Random, endelse: str) -> str:
 
 
 def _entydige(tabel: Tabel) -> dict[str, list[str]]:
-    """Each fact's own names besides its key: title, form label and letter, where no other fact has the same."""
+    """Return each fact's names besides its key (title, form label, column letter) that no other fact shares."""
     former = {n: tabel.form(n) for n in inputfakta(tabel.regelsaet, tabel.liste)}
     ejere: dict[str, set[str]] = {}
     for n, f in former.items():
@@ -235,10 +238,10 @@ _PYNT: tuple[Callable[[str], str], ...] = (
 
 
 def traek_overskrifter(fro: random.Random, tabel: Tabel) -> tuple[dict[str, str], bool]:
-    """A header for each of the table's facts, and whether one is written in a way that may be refused.
+    """Draw a header for each of the table's facts, and return whether any of them may be refused.
 
-    A unit in parentheses after a header may be understood or refused with a message, and a header that is also a name
-    of the answer's own columns may be refused; all the others are to be understood.
+    A unit in parentheses after a header may be understood, or refused with a message, and a header that is also the
+    name of a column in the answer may be refused. All other headers must be understood.
     """
     navne = _entydige(tabel)
     fri = fro.random() < 0.7
@@ -246,13 +249,13 @@ def traek_overskrifter(fro: random.Random, tabel: Tabel) -> tuple[dict[str, str]
     fundne: dict[str, str] = {}
     for n in tabel.kolonner:
         t = fro.choice([n, *navne[n]]) if fri else n
-        # A letter of the form is one only as the form has it.
+        # A column letter of the form is recognised only in its exact spelling.
         if fri and len(t) > 1:
             t = fro.choice(_PYNT)(t)
         if fri and (enhed := tabel.form(n).enhed) is not None and fro.random() < 0.01:
             t, maa_afvises = f"{t} ({enhed})", True
         fundne[n] = t
-    # A header that is also a name of the answer's own columns is a clash that the program is to tell.
+    # A header that is also the name of a column in the answer is a conflict that the program must report.
     egne = {t.lower() for t in svarnavne(tabel.regelsaet)}
     maa_afvises = maa_afvises or any(t.strip().lower() in egne for t in fundne.values())
     return fundne, maa_afvises
@@ -263,10 +266,10 @@ def traek_overskrifter(fro: random.Random, tabel: Tabel) -> tuple[dict[str, str]
 
 @dataclass(frozen=True)
 class Skrivning:
-    """One way to write a table. ``maa_afvises``: the whole file may be refused, with a message.
+    """One way to write a table.
 
-    ``kolonner`` are the facts' keys (and foreign headers) in the file's order. ``som_tekst`` are those written as texts
-    in a format that has types.
+    ``maa_afvises``: the program may refuse the whole file with a message. ``kolonner``: the facts' keys and foreign
+    headers in the order of the file. ``som_tekst``: the columns written as text in a format with types.
     """
 
     format: str
@@ -297,7 +300,7 @@ _ENDELSER = {
 
 
 def traek_skrivning(fro: random.Random, tabel: Tabel, format_: str) -> Skrivning:
-    """How to write a table in a format."""
+    """Draw a way to write a table in a format."""
     overskrifter, maa_afvises = traek_overskrifter(fro, tabel)
     kolonner = [ANSOEGNING, *tabel.kolonner, *tabel.fremmede]
     if fro.random() < 0.5:
@@ -327,7 +330,7 @@ def traek_skrivning(fro: random.Random, tabel: Tabel, format_: str) -> Skrivning
 
 # --- Packs with awkward names ---------------------------------------------------------------
 
-#: Names that an engine, a table or the program's own statements have a use for.
+#: Names that conflict with names used by DuckDB, tables or the program's own statements.
 FAKTANAVNE = (
     *("f1", "f2", "f3", "x1", "x2", "k1", "c0", "c1", "c_1", "v_1", "h_1", "u_1", "nr", "linje", "raekke", "resultat"),
     *(
@@ -368,9 +371,9 @@ _KRITERIENAVNE = ("K1", "K2", "K3", "K4", "f1", "F1", "k1", "x1", "X2", "A", "Nr
 
 
 def traek_pakke(fro: random.Random, rod: Path) -> tuple[Regelsaet, str | None]:
-    """A small pack of every type, under awkward names, written in ``rod`` and read from there; and its list.
+    """Draw a small pack with all types of fact and awkward names, write it to ``rod``, and return it and its list.
 
-    Raises RegelsaetFejl where the drawn names are not to be had.
+    Raises RegelsaetFejl if the drawn names are not allowed.
     """
     saere = fro.random() < 0.6
     navne = fro.sample(FAKTANAVNE, 11) if saere else list(PAENE_FAKTANAVNE)
@@ -445,7 +448,7 @@ def traek_pakke(fro: random.Random, rod: Path) -> tuple[Regelsaet, str | None]:
 
 
 def traek_tabel(fro: random.Random, regelsaet: Regelsaet, liste: str | None, antal: int, regler: Path | None) -> Tabel:
-    """A table of a pack."""
+    """Draw a table for a pack."""
     raekker = traek_raekker(regelsaet, liste, fro, antal)
     if fro.random() < 0.3:
         ude = set(fro.sample(list(gyldige(regelsaet, liste)), 2))
@@ -457,7 +460,7 @@ def traek_tabel(fro: random.Random, regelsaet: Regelsaet, liste: str | None, ant
 
 
 def traek_runde(fro: random.Random, regelsaet: Regelsaet, antal: int) -> Tabel:
-    """Projects of as many municipalities, most of which meet the criteria, for more money than there is."""
+    """Draw projects of as many municipalities, most of which meet the criteria, requesting more than the budgets."""
     koder = [k.kode for k in fro.sample(regelsaet.kommuner.alle, antal)]
     slut = date(2026, 12, 31)
     raekker = []

@@ -1,4 +1,4 @@
-"""Writes docs/resultatkontrakt.md anew: ``PYTHONPATH=tests python -m hjaelp.trafiklys``. A test compares it."""
+"""Generate docs/resultatkontrakt.md: ``PYTHONPATH=tests python -m hjaelp.trafiklys``. A test compares it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Papiret til et bestyrelsesmøde er programmets almindelige rapport:
 
 
 def siden() -> str:
-    """The page: every goal of the real table, judged."""
+    """Return the page: every goal of the real table, judged."""
     svar = tjek(FIL)
     regelsaet = load_regelsaet(PULJE)
     data = regelsaet.data

@@ -1,4 +1,4 @@
-"""Running the program as a user who may not read everything: as root, a test of permissions would prove nothing."""
+"""Run the program as an unprivileged user: as root, a test of file permissions would prove nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-# The interpreter itself may lie where only root can read: what a command imports is imported by running it once before
-# the rights are given up, as the user and group that own nothing.
+# The interpreter may be in a folder that only root can read. Therefore the command is run once to import its modules
+# before the process gives up root's privileges (user and group 65534).
 _BARN = """
 import codecs, os, sys
 from ansoegning.cli.gruppe import koer_kommando
@@ -35,7 +35,7 @@ sys.exit(kode)
 
 @contextmanager
 def mappe_for_alle() -> Iterator[Path]:
-    """A folder that any user can reach and write in, which pytest's own is not."""
+    """Yield a folder that any user can read and write, which pytest's own is not."""
     with tempfile.TemporaryDirectory() as navn:
         sti = Path(navn)
         sti.chmod(0o777)
@@ -45,7 +45,7 @@ def mappe_for_alle() -> Iterator[Path]:
 
 
 def koer(argumenter: Sequence[str], mappe: Path, ud: str = "ud") -> subprocess.CompletedProcess[bytes]:
-    """``ansoegning`` with these arguments (``{ud}`` is where it writes), in ``mappe``, without the rights of root."""
+    """Run ``ansoegning`` with these arguments (``{ud}``: the output) in ``mappe``, without root's privileges."""
     return subprocess.run(
         [sys.executable, "-c", _BARN, ud, *argumenter],
         cwd=mappe,

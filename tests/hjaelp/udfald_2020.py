@@ -1,4 +1,4 @@
-"""Writes docs/laanepulje-2020.md anew: ``PYTHONPATH=tests python -m hjaelp.udfald_2020``. A test compares it."""
+"""Generate docs/laanepulje-2020.md: ``PYTHONPATH=tests python -m hjaelp.udfald_2020``. A test compares it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _IKKE = """
 
 
 def siden() -> str:
-    """The page, of the round that is the published table."""
+    """Return the page about the published table as a round."""
     svar = udfaldet()
     orden = ["| Nr. | Kommune | Region | Mio. kr. |", "| ---: | --- | --- | ---: |"]
     summer: dict[str, list[int]] = defaultdict(list)
@@ -61,7 +61,7 @@ def siden() -> str:
 
 
 def udfaldet() -> RanglisteSvar:
-    """The published table as a round."""
+    """Calculate the published table as a round."""
     runde = laes_rundetilfaelde(PULJE)[0]
     return rangliste([{"pulje": PULJE, **a.fakta} for a in runde.ansoegninger], pulje=PULJE)
 
@@ -82,7 +82,7 @@ def _mio(kroner: int) -> str:
 
 
 def tabellen() -> list[dict[str, str]]:
-    """The published table, where the sources are at hand."""
+    """Return the published table, if the source documents are available."""
     with (KILDER / "laanepulje-2020-likviditet.csv").open(encoding="utf-8", newline="") as fil:
         return list(csv.DictReader(fil))
 

@@ -1,4 +1,4 @@
-"""Expressions of the rule language drawn by Hypothesis, each beside its naive worth (``pakkedele``)."""
+"""Hypothesis strategies for expressions of the rule language, each with its naive evaluation (``pakkedele``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-# The rest of the language is in a file of its own, which reads this one's names when it draws.
+# valgstrategi contains the rest of the language; it uses this module's names when it draws.
 from . import valgstrategi
 from .pakkedele import (
     DAGE,
@@ -45,7 +45,7 @@ from .pakkedele import (
 
 @dataclass(frozen=True)
 class Navne:
-    """The names an expression may use."""
+    """The names that an expression may use."""
 
     alle: tuple[Erklaeret, ...]
     lister: tuple[str, ...]
@@ -64,7 +64,7 @@ class Navne:
 
 
 def navngivet(e: Erklaeret) -> Udtryk:
-    """A fact or a parameter by name: a number in its base unit, a yes/no as a truth value."""
+    """Return a fact or a parameter by name: a number in its base unit, a yes/no as a truth value."""
 
     def regn(m: Miljoe) -> Any:
         if e.afledt is not None:
@@ -85,9 +85,9 @@ DATO = Erklaeret("dato", "dato")
 
 @st.composite
 def talkonstant(draw: st.DrawFn, dim: str) -> Udtryk:
-    """A literal number with its unit."""
+    """Draw a literal number with its unit."""
     enhed, faktor = draw(st.sampled_from(ENHEDER[dim]))
-    # One per cent of the unit: what facts may be off a limit by.
+    # One per cent of the unit: the distance from a limit that facts may have.
     lidt = draw(st.sampled_from((0, 0, 0, 1, -1))) * Decimal(faktor).scaleb(-2)
     base = max(draw(st.sampled_from(GRUNDVAERDIER[dim])) + lidt, Decimal(0))
     tal = (base / faktor).normalize()
@@ -108,7 +108,7 @@ def _begge(a: Udtryk, b: Udtryk, f: Callable[[Any, Any], Any]) -> Regn:
 
 @st.composite
 def tal(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
-    """A number of a dimension."""
+    """Draw a number of a dimension."""
     blade: list[st.SearchStrategy[Udtryk]] = [talkonstant(dim)]
     kendte = [navngivet(e) for e in navne.af("tal", dim)]
     if kendte:
@@ -140,7 +140,7 @@ def plus_minus(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
 
 @st.composite
 def produkt(draw: st.DrawFn, navne: Navne, dim: str, dybde: int) -> Udtryk:
-    """A product that has the dimension: with a plain number, with a per cent, or places by kroner per place."""
+    """Draw a product of the dimension: with a plain number, with a per cent, or places times kroner per place."""
     muligheder: list[tuple[str, str, Callable[[Any, Any], Any]]] = [("pct", dim, lambda x, y: x * y / 100)]
     if dim != "pct":
         muligheder.append(("tal", dim, lambda x, y: x * y))
@@ -246,7 +246,7 @@ _LIGHED = (("=", True), ("er", True), ("<>", False), ("≠", False), ("er ikke",
 
 @st.composite
 def sammenligning(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
-    """Two numbers of one dimension, or two days. A bare 0 may stand for zero of any unit."""
+    """Draw a comparison of two numbers of one dimension, or of two days. A bare 0 is zero of any unit."""
     op, f = draw(st.sampled_from(_OPERATORER))
     slags = draw(st.integers(0, 7))
     if slags == 0:
@@ -272,7 +272,7 @@ def sammenligning(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
 
 @st.composite
 def dage(draw: st.DrawFn, navne: Navne, dybde: int = 0, *, kun_navne: bool = False) -> Udtryk:
-    """A day: one that is written or named, and within a depth also one that is calculated or chosen."""
+    """Draw a day: literal or named, and if ``dybde`` > 0 also calculated or chosen."""
     if dybde > 0 and draw(st.integers(0, 2)):
         under = dage(navne)
         grene = [valgstrategi.flyttet(navne), valgstrategi.yderste(under), valgstrategi.hvis(navne, under, 1, None)]
@@ -289,7 +289,7 @@ def dage(draw: st.DrawFn, navne: Navne, dybde: int = 0, *, kun_navne: bool = Fal
 
 @st.composite
 def lighed(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
-    """Choices, texts, municipalities and conditions, the same or not."""
+    """Draw an equality test of choices, texts, municipalities or conditions."""
     ord_, ens = draw(st.sampled_from(_LIGHED))
     art = draw(st.sampled_from(("valg", "valg", "tekst", "kommune", "ja_nej")))
     kendte = [navngivet(e) for e in navne.af(art)]
@@ -373,7 +373,7 @@ def ja_nej(draw: st.DrawFn, navne: Navne) -> Udtryk:
 
 @st.composite
 def sammensat(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
-    """``og``, ``eller``, ``ikke``: least, most, and the opposite."""
+    """Draw ``og``, ``eller`` or ``ikke``: the minimum, the maximum, or the opposite."""
     hvad = draw(st.sampled_from(("og", "eller", "ikke")))
     if hvad == "ikke":
         a = draw(betingelser(navne, dybde - 1))
@@ -420,7 +420,7 @@ def entydige(draw: st.DrawFn, navne: Navne) -> Udtryk:
 
 @st.composite
 def om_tekst(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
-    """The built-in tests that read a text."""
+    """Draw one of the built-in functions that read a text."""
     tekster = navne.af("tekst")
     if not tekster:
         return draw(ja_nej(navne))
@@ -455,7 +455,7 @@ def om_tekst(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
         naevnte = TEKST_AF[v].pct if dim == "pct" else TEKST_AF[v].beloeb
         for tal_, skridt in naevnte:
             for x in vaerdier:
-                # Halves are rounded up, so a number is written for what lies from half a step below it.
+                # Halves are rounded up, so a written number covers the values from half a step below it.
                 if x is not None and (dim == "pct" or x != 0) and -skridt <= 2 * (x - tal_) < skridt:
                     return SAND
         return UKENDT if None in vaerdier else FALSK
@@ -467,7 +467,7 @@ def om_tekst(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
 
 @st.composite
 def betingelser(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
-    """A condition."""
+    """Draw a condition."""
     if dybde <= 0:
         return draw(st.one_of(ja_nej(navne), udfyldt(navne), i_maengde(navne)))
     grene = [
@@ -488,7 +488,7 @@ def betingelser(draw: st.DrawFn, navne: Navne, dybde: int) -> Udtryk:
 
 @st.composite
 def laesende(draw: st.DrawFn, navne: Navne, dybde: int = 3) -> Udtryk:
-    """A condition that reads a fact, as a requirement must."""
+    """Draw a condition that reads a fact, as a requirement must."""
     u = draw(betingelser(navne, dybde))
     if u.laeser:
         return u

@@ -1,7 +1,7 @@
-"""Drawn expressions that choose, divide and count in the calendar, each beside its naive worth.
+"""Drawn expressions that choose, divide and calculate dates, each with its naive evaluation.
 
-Part of ``udtryksstrategi``, and like it written from the description of the language alone. Days are counted one at a
-time here, months by their names in the calendar, so that nothing is shared with the program.
+A part of ``udtryksstrategi``, and likewise written from the description of the language alone. Days are counted one at
+a time here, and months by their names in the calendar, so that no algorithm is shared with the program.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from . import pakkedele as p
 def _valgt(c: p.Udtryk, a: p.Udtryk, b: p.Udtryk, ukendt: Any) -> p.Regn:
     def regn(m: p.Miljoe) -> Any:
         x, y = a.regn(m), b.regn(m)
-        # What both may be: one value, or nothing is known.
+        # If the condition is unknown, either value is possible: their common value, or unknown.
         mulige = {p.SAND: [x], p.FALSK: [y]}.get(c.regn(m), [x, y])
         return mulige[0] if mulige.count(mulige[0]) == len(mulige) else ukendt
 
@@ -32,19 +32,19 @@ def _valgt(c: p.Udtryk, a: p.Udtryk, b: p.Udtryk, ukendt: Any) -> p.Regn:
 def hvis(
     draw: st.DrawFn, navne: udtryksstrategi.Navne, vaerdi: st.SearchStrategy[p.Udtryk], dybde: int, ukendt: Any
 ) -> p.Udtryk:
-    """One of two values by a condition; ``ukendt`` is how the naive reading says that a value is not known."""
+    """Draw a choice between two values by a condition; ``ukendt`` is the naive evaluation's value for unknown."""
     c = draw(udtryksstrategi.betingelser(navne, dybde - 1))
     a, b = draw(vaerdi), draw(vaerdi)
     if draw(st.integers(0, 4)) == 0:
         b = a
-    # Between parentheses: a choice binds loosest.
+    # In parentheses, because a choice has the lowest precedence.
     tekst = f"(hvis {c.tekst} så {a.tekst} ellers {b.tekst})"
     return p.udtryk(tekst, p.LED, _valgt(c, a, b, ukendt), c, a, b, monoton=False)
 
 
 @st.composite
 def yderste(draw: st.DrawFn, vaerdi: st.SearchStrategy[p.Udtryk]) -> p.Udtryk:
-    """The least or the largest of two or three."""
+    """Draw the smallest or largest of two or three values."""
     dele = draw(st.lists(vaerdi, min_size=2, max_size=3))
     stoerst = draw(st.booleans())
 
@@ -61,7 +61,7 @@ def yderste(draw: st.DrawFn, vaerdi: st.SearchStrategy[p.Udtryk]) -> p.Udtryk:
 
 @st.composite
 def forhold(draw: st.DrawFn, navne: udtryksstrategi.Navne, dim: str) -> p.Udtryk:
-    """A ratio of the dimension: money by places, or two numbers of one kind. Divided by facts and parameters."""
+    """Draw a ratio of the dimension: money by places, or two of one dimension. The divisor is a fact or parameter."""
     over, under = ("kr", "plads") if dim == "kr_pr_plads" else draw(st.sampled_from((("kr", "kr"), ("plads", "plads"))))
     a = draw(udtryksstrategi.tal(navne, over, 0))
     b = udtryksstrategi.navngivet(draw(st.sampled_from(navne.af("tal", under))))
@@ -70,14 +70,14 @@ def forhold(draw: st.DrawFn, navne: udtryksstrategi.Navne, dim: str) -> p.Udtryk
         x, y = a.regn(m), b.regn(m)
         return None if x is None or not y else Fraction(x) / Fraction(y)
 
-    # After a number and its unit »pr.« would begin another unit.
+    # After a number with a unit, »pr.« would be parsed as part of the unit.
     over_tekst = a.tekst if a.laeser and a.niveau == p.LED else f"({a.tekst})"
     return p.udtryk(f"{over_tekst} pr. {b.tekst}", p.PRODUKT, regn, a, b)
 
 
 @st.composite
 def alder(draw: st.DrawFn, navne: udtryksstrategi.Navne) -> p.Udtryk:
-    """Whole years from one day to another: how many times the birthday has come, counted by going through the years."""
+    """Draw the whole years between two days, counted by going through the birthdays."""
     a, b = draw(udtryksstrategi.dage(navne)), draw(udtryksstrategi.dage(navne))
 
     def regn(m: p.Miljoe) -> Any:
@@ -119,7 +119,7 @@ def _flyt(dag: date, antal: int, enhed: str, runding: str) -> date | None:
 
 @st.composite
 def flyttet(draw: st.DrawFn, navne: udtryksstrategi.Navne) -> p.Udtryk:
-    """A day so much later or earlier."""
+    """Draw a day moved by a number of days, weeks, months or years."""
     a = draw(udtryksstrategi.dage(navne, kun_navne=True))
     antal = draw(st.sampled_from((0, 1, 1, 12, 13, 100, 9_000)))
     enhed = draw(st.sampled_from(("dage", "uger", "måneder", "år")))
@@ -136,7 +136,7 @@ def flyttet(draw: st.DrawFn, navne: udtryksstrategi.Navne) -> p.Udtryk:
 
 
 def tabeller(skrevet: str) -> dict[str, Any]:
-    """The tables that a pack's text looks up, as they stand in the pack."""
+    """Return the tables that a pack's expressions look up, in the form of the pack's data."""
     noegle = {"navn": "pladserne", "enhed": "pladser", "mindst": "0", "hoejst": "99.999"}
     art = {"navn": "arten", "valg": list(p.VALG)}
     alle = {
@@ -175,7 +175,7 @@ def tabeller(skrevet: str) -> dict[str, Any]:
 
 @st.composite
 def opslag(draw: st.DrawFn, navne: udtryksstrategi.Navne, dim: str) -> p.Udtryk:
-    """A table's value: what every combination of keys that may hold gives, where they give one."""
+    """Draw the value of a table: the common value for every possible combination of keys, or unknown."""
     pladser = udtryksstrategi.navngivet(
         draw(st.sampled_from([e for e in navne.af("tal", "plads") if e.afledt is None and not e.parameter]))
     )
@@ -204,8 +204,8 @@ def opslag(draw: st.DrawFn, navne: udtryksstrategi.Navne, dim: str) -> p.Udtryk:
 
 
 def tal_grene(navne: udtryksstrategi.Navne, dim: str, dybde: int) -> list[st.SearchStrategy[p.Udtryk]]:
-    """What a number of a dimension may be beside what it has always been."""
-    delvis: Callable[[], st.SearchStrategy[p.Udtryk]] = lambda: udtryksstrategi.tal(navne, dim, dybde - 1)  # noqa: E731 - drawn late
+    """Return further strategies for a number of a dimension."""
+    delvis: Callable[[], st.SearchStrategy[p.Udtryk]] = lambda: udtryksstrategi.tal(navne, dim, dybde - 1)  # noqa: E731 - evaluated lazily
     grene: list[st.SearchStrategy[p.Udtryk]] = [
         st.deferred(lambda: hvis(navne, delvis(), dybde, None)),
         st.deferred(lambda: yderste(delvis())),
@@ -225,7 +225,7 @@ def af_raekkerne(
     navne: udtryksstrategi.Navne,
     vaerdi: Callable[[udtryksstrategi.Navne], st.SearchStrategy[p.Udtryk]],
 ) -> p.Udtryk:
-    """One of the values that a list's rows have: the first that a condition is true of, or the least of them."""
+    """Draw a value from the rows of a list: the first row that meets a condition, or the smallest value."""
     liste = draw(st.sampled_from(navne.samlinger()))
     inde = navne.i(liste)
     a = draw(vaerdi(inde))

@@ -1,4 +1,4 @@
-"""One server for all browser tests of a process, and a browser for those of a file."""
+"""One server for all browser tests of a process, and one browser for those of a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield sted
 
 
-# No longer than that: Playwright's loop runs in the thread in which the tests without a browser start theirs.
+# Not a longer scope: Playwright's event loop runs in the thread in which tests without a browser start theirs.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     from hjaelp.browser import chromium

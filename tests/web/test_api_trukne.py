@@ -1,4 +1,4 @@
-"""Generated calls to the programs' interface: never an error of ours, never an answer that it does not describe."""
+"""Generated calls of the JSON interface: never a server error, and never a response that is not described."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ansoegning.web.api import beskrivelse
 from hjaelp.browser import PROEVER, PULJE
 from hjaelp.side import BEARER, VAERT, Side, side
 
-# Ten thousand once, over all operations; a slice in every run.
+# The number of calls over all operations; set the variable to try more.
 KALD = int(os.environ.get("ANSOEGNING_KALD", "75"))
 SPOERGSMAAL = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 VEJE = {
@@ -48,8 +48,7 @@ def _proever() -> list[dict[str, Any]]:
     return fundet
 
 
-# Random values are hardly ever applications, or a pool's id: calls of which that part is right.
-# By their numbers: the words of a failing call would else hold all of them.
+# Random values are hardly ever valid applications or pool ids, so some calls get a valid value for that part.
 _PROEVER = _proever()
 _EN = st.integers(0, len(_PROEVER) - 1).map(lambda nr: _PROEVER[nr])
 _RUNDE = st.fixed_dictionaries({"ansoegninger": st.lists(_EN, max_size=3)}, optional={"medtag_skoen": st.booleans()})
@@ -69,11 +68,11 @@ def besoeg() -> Iterator[Side]:
 
 @pytest.mark.parametrize("vej", VEJE)
 def test_trukne_kald(besoeg: Side, vej: str) -> None:
-    """Calls as the description has them, and calls that break it: wrong types, missing fields, unknown choices."""
+    """Calls that follow the description, and calls that violate it: wrong types, missing fields, unknown choices."""
     vejen = VEJE[vej]
     svar: Counter[int] = Counter()
     rigtige = vejen.as_strategy(GenerationMode.POSITIVE)
-    # What takes nothing cannot be called wrongly.
+    # An operation without input cannot be called incorrectly.
     forkerte = vejen.as_strategy(GenerationMode.NEGATIVE) if vejen.body or "{" in vej else rigtige
 
     med_eksempel = EKSEMPLER.get(vej, st.just({})).flatmap(lambda dele: vejen.as_strategy(**dele))
@@ -82,7 +81,7 @@ def test_trukne_kald(besoeg: Side, vej: str) -> None:
     @given(st.one_of(rigtige, forkerte, med_eksempel))
     def kald(sag: Case[Any]) -> None:
         led = sag.as_transport_kwargs(base_url=f"http://{VAERT}", headers=BEARER)
-        # A program shows its key; cookies are the pages'.
+        # Programs send the key; cookies are only for the pages.
         del led["cookies"]
         hoveder = {n: v for n, v in led.pop("headers").items() if n.lower() != "authorization"} | BEARER
         fundet = besoeg.klient.kald(
@@ -92,5 +91,5 @@ def test_trukne_kald(besoeg: Side, vej: str) -> None:
         sag.validate_response(fundet, checks=SPOERGSMAAL)
 
     kald()
-    print(f"{vej}: {dict(svar)}")  # noqa: T201 - what was answered, in the run that is reported
+    print(f"{vej}: {dict(svar)}")  # noqa: T201 - the statuses, for the log of the run
     assert svar

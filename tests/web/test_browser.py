@@ -1,4 +1,4 @@
-"""The page in a real browser: the caseworker's flow with and without JavaScript, narrow and wide, by keyboard, axe."""
+"""The page in a real browser: a caseworker's workflow with and without JavaScript, narrow and wide; checked by axe."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ SIDER = (
     "/historik",
     "/slet",
 )
-# Those that look otherwise in another state.
+# Pages whose layout depends on the state of the application.
 AF_TILSTANDEN = ("/del/projekter/1", "/svar", "/faerdig")
 
 
 def test_hver_side_i_hver_tilstand(browser: Browser, adresse: str) -> None:
-    """In both widths nothing is cut off, and axe finds nothing."""
+    """In both widths nothing is cut off, and axe finds no violation."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     f.se_begge("forside")
     for sti in ("/ny", "/regler", f"/regler/{PULJE}", f"/regler/{PULJE}/K4", "/om", "/api"):
         f.side.goto(f.rod + sti)
         f.se_begge(sti.strip("/").replace("/", "-"))
-    # Not met, wrong values, met, information missing, for a person to judge, errors of the form, no rows at all.
+    # Not met, invalid values, met, missing information, judgement needed, form errors, no rows.
     proever = ("skovbrynet", "forkerte-vaerdier", "klar", "mangler-oplysninger", "skoen-blandet-abl105", "skemafejl",
                "uden-projekter")  # fmt: skip
     for nr, navn in enumerate(f"{p}.yaml" for p in proever):
@@ -41,13 +41,13 @@ def test_hver_side_i_hver_tilstand(browser: Browser, adresse: str) -> None:
             if sti == "/del/projekter/1" and navn == "uden-projekter.yaml":
                 continue
             f.side.goto(sag + sti)
-            # The other samples differ in their words, not in what stands beside what.
+            # The other samples have other texts, but the same layout.
             (f.se_begge if nr == 0 else f.se)(f"{navn.partition('.')[0]}{sti.replace('/', '-')}")
     f.luk()
 
 
 def test_hver_fejlside(browser: Browser, adresse: str, tmp_path: Path) -> None:
-    """Every page that says no: what is wrong and what to do, and nothing for axe to find."""
+    """Every page with an error states what is wrong and what to do, and axe finds no violation."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     f.gaa("/ny")
@@ -83,7 +83,7 @@ def test_hver_fejlside(browser: Browser, adresse: str, tmp_path: Path) -> None:
 
 
 def test_to_faner(browser: Browser, adresse: str) -> None:
-    """Two versions side by side, above the form and as a page; deleting what has changed asks once more."""
+    """Conflicting versions are shown side by side, above the form and on a page; deletion is confirmed again."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     sag = f.aabn("klar.yaml")
@@ -101,7 +101,7 @@ def test_to_faner(browser: Browser, adresse: str) -> None:
     f.se("konflikt-over-formularen")
     s.get_by_role("button", name="Brug det, der står her på siden").click()
     expect(s.get_by_label("Telefonnumrene")).to_have_value("11223344")
-    # The other tab has not heard of it; its button sends the whole form.
+    # The other tab does not know of the change; its button submits the whole form.
     anden.get_by_label("Telefonnumrene").fill("99887766")
     anden.get_by_role("button", name="Gem og vis svaret").click()
     expect(anden.get_by_role("heading", level=1)).to_contain_text("ændret et andet sted")
@@ -114,7 +114,7 @@ def test_to_faner(browser: Browser, adresse: str) -> None:
 
 
 def test_uden_noegle_og_uden_forbindelse(browser: Browser, adresse: str, tmp_path: Path) -> None:
-    """Without the key a page says so; when the program has stopped, what is typed is said not to be saved."""
+    """Without the key the page says so; when the program has stopped, input is reported as not saved."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     f.fejl.clear()
     f.side.goto(adresse.partition("?")[0])
@@ -145,12 +145,12 @@ def test_fra_tom_til_papirer(browser: Browser, adresse: str) -> None:
     s.get_by_label("Ansøgt lån i 2026").fill("9.500")
     s.get_by_label("Bruttoanlægsudgift i 2025").fill("12,5 mio.")
     expect(s.locator("#felt-projekter-0-bruttoanlaegsudgift_2025-svar")).to_contain_text("12.500.000 kr.")
-    # The answer beside the form has followed.
+    # The answer beside the form has been updated.
     s.get_by_label("Bruttoanlægsudgift i 2026").fill("5.000")
     expect(s.locator("#svar")).to_contain_text("17.500.000 kr.")
     expect(s.locator("#gemt")).to_contain_text("er gemt")
     f.se("udfyldt-projekt")
-    # A value that cannot be read is an error of input, and is told above the form and at its field.
+    # A value that cannot be read is an input error, reported above the form and at its field.
     s.get_by_label("Bruttoanlægsudgift i 2026").fill("mange")
     expect(s.locator("#fejlsamling")).to_contain_text("Ret fejlen i skemaet")
     f.se("inputfejl")
@@ -158,12 +158,12 @@ def test_fra_tom_til_papirer(browser: Browser, adresse: str) -> None:
     expect(s.get_by_label("Bruttoanlægsudgift i 2026")).to_be_focused()
     s.get_by_label("Bruttoanlægsudgift i 2026").fill("5.000")
     expect(s.locator("#fejlsamling")).not_to_contain_text("Ret fejlen")
-    # A suggestion is tried, and the try is undone with one click.
+    # A suggestion is tried, and the trial is cancelled with one click.
     s.get_by_role("link", name="Prøv bruttoanlægsudgift i 2026").click()
     expect(s.locator("main")).to_contain_text("Intet er ændret")
     f.se("proeve")
     s.get_by_role("link", name="Fortryd prøven").click()
-    # What settles most is one link away.
+    # The fact that settles most is one link away.
     s.locator(".naeste-skridt a").click()
     expect(s.locator(":focus")).to_be_visible()
     s.goto(s.url.partition("/del/")[0] + "/del/beskrivelse")
@@ -223,7 +223,7 @@ def test_en_person_vurderer(browser: Browser, adresse: str) -> None:
 
 
 def test_print_og_stoerrelse(browser: Browser, adresse: str) -> None:
-    """A page with its styles is under 250 kB as it is sent; the print page shows itself under its policy."""
+    """A page with its styles is under 250 kB as sent; the print page works under its content security policy."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     sag = f.aabn("klar.yaml")
     stoerrelse = f.side.evaluate(

@@ -1,4 +1,4 @@
-"""Ways to use the page: by keyboard alone, enlarged, printed; and what is typed is never lost on the way."""
+"""Accessibility: keyboard only, enlarged, printed; and input is never lost when the page is left."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FOKUS = """() => {
     krop: e === document.body,
   };
 }"""
-# Controls that lie over one another: neither holds the other, and they share more than a pixel.
+# Controls that overlap: neither contains the other, and they share more than a pixel.
 _OVERLAP = """() => {
   const alle = [...document.querySelectorAll('a, button, input, select, textarea, h1, h2, h3, p, label')]
     .filter(e => e.checkVisibility({opacityProperty: true, visibilityProperty: true}))
@@ -44,7 +44,7 @@ _OVERLAP = """() => {
   }
   return fundne;
 }"""
-# Boxes that hide some of what is in them.
+# Elements that hide a part of their content.
 _KLIPPET = """() => [...document.querySelectorAll('main *')].filter(e => {
   if (!e.checkVisibility() || e.matches('.sr-only, .sr-only *, .skjult, option, select, input')) return false;
   const s = getComputedStyle(e);
@@ -57,12 +57,12 @@ _SYNLIGE = (
 
 
 def tab_til(s: Page, navn: str | Callable[[str], bool], hoejst: int = 150) -> None:
-    """Press Tab until the named control has the focus; each on the way shows that it has it."""
+    """Press Tab until the named control has the focus; every control on the way must show its focus."""
     passer = navn if callable(navn) else lambda n: n.startswith(navn)
     for _ in range(hoejst):
         s.keyboard.press("Tab")
         her = s.evaluate(_FOKUS)
-        # From the last control Tab goes out of the page, and in again.
+        # After the last control, Tab leaves the page and returns to it.
         assert her["ring"] or her["krop"], her
         if passer(her["navn"]):
             return
@@ -70,7 +70,7 @@ def tab_til(s: Page, navn: str | Callable[[str], bool], hoejst: int = 150) -> No
 
 
 def test_hele_vejen_med_tastatur_alene(browser: Browser, adresse: str) -> None:
-    """From the empty list to a document on the disk: no mouse, and no focus that a person could not set."""
+    """From the empty list to a saved document: no mouse, and no focus that a user could not set."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     s.keyboard.press("Tab")
@@ -114,7 +114,7 @@ def test_hele_vejen_med_tastatur_alene(browser: Browser, adresse: str) -> None:
     s.keyboard.press("Enter")
     s.wait_for_url("**?gemt=1")
     expect(s.locator("#svar")).to_contain_text("21.500.000 kr.")
-    # A criterion is opened, and the rule behind it read.
+    # Open a criterion, and read the rule behind it.
     tab_til(s, lambda n: n.lstrip("✓✗?!\n ").startswith("K4"))
     s.keyboard.press("Enter")
     tab_til(s, "Om kriteriet")
@@ -144,16 +144,17 @@ def test_hele_vejen_med_tastatur_alene(browser: Browser, adresse: str) -> None:
 
 
 def test_hver_side_forstoerret_og_paa_papir(browser: Browser, adresse: str) -> None:
-    """The whole page at 200 % (half as many CSS pixels), the text alone, and on paper, each page made once.
+    """Check the complete page at 200 % (half as many CSS pixels), with enlarged text only, and on paper.
 
-    Enlarged nothing scrolls sideways and nothing overlaps. On paper nothing is cut, and menus and buttons are gone.
+    When enlarged, nothing scrolls sideways and nothing overlaps. On paper nothing is cut, and menus and buttons are
+    hidden.
     """
     f = Fane(browser, adresse, viewport={"width": 640, "height": 512}, device_scale_factor=2)
     s = f.side
     sag = f.aabn("skovbrynet.yaml")
     for sti in (*(f.rod + x for x in FASTE), *(sag + x for x in SIDER), f"{sag}/print"):
         s.goto(sti)
-        # The print page is for paper alone.
+        # The print page is only for paper.
         for maade in ("side", "tekst") if not sti.endswith("/print") else ():
             tekst = maade == "tekst"
             s.set_viewport_size({"width": 1280 if tekst else 640, "height": 512})
@@ -173,7 +174,7 @@ def test_hver_side_forstoerret_og_paa_papir(browser: Browser, adresse: str) -> N
 
 
 def test_udskrift(browser: Browser, adresse: str) -> None:
-    """What is folded on the screen is on the paper."""
+    """Sections that are folded on the screen are expanded on paper."""
     f = Fane(browser, adresse, viewport={"width": 720, "height": 1000})
     sag = f.aabn("skovbrynet.yaml")
     f.side.emulate_media(media="print")
@@ -192,7 +193,7 @@ def test_udskrift(browser: Browser, adresse: str) -> None:
 
 
 def _paa_papir(f: Fane) -> str:
-    """The letters of the page as it is printed; line breaks are the printer's."""
+    """Return the letters of the printed page; its line breaks are those of the printer."""
     return _tegn("".join(side.extract_text() for side in PdfReader(io.BytesIO(f.side.pdf(format="A4"))).pages))
 
 
@@ -201,7 +202,7 @@ def _tegn(tekst: str) -> str:
 
 
 def test_det_skrevne_gemmes_foer_siden_forlades(browser: Browser, adresse: str) -> None:
-    """Typed, and the next link followed at once; typed, and the tab closed at once."""
+    """Input followed at once by a click on a link, and input followed at once by closing the tab."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     sag = f.aabn("skovbrynet.yaml")
@@ -238,7 +239,7 @@ def test_en_oplysning_der_faar_betydning_foldes_ud(browser: Browser, adresse: st
 
 
 def test_filvalget_taler_dansk(browser: Browser, adresse: str) -> None:
-    """With and without JavaScript the control says in Danish whether a file is chosen, and shows its focus."""
+    """With and without JavaScript, the control says in Danish whether a file is chosen, and shows its focus."""
     for javascript in (True, False):
         f = Fane(browser, adresse, java_script_enabled=javascript, viewport={"width": 1280, "height": 900})
         s = f.side
@@ -257,7 +258,7 @@ def test_filvalget_taler_dansk(browser: Browser, adresse: str) -> None:
 
 
 def test_en_side_med_sin_stil_fylder_hoejst_250_kb(browser: Browser, adresse: str) -> None:
-    """Style, scripts, fonts and signs as they are sent to a reader who has none of them, and the page compressed."""
+    """Styles, scripts, fonts and icons as sent to a user without a cache, and the page compressed."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     sag = f.aabn("fire-projekter.yaml")
     for sti in ("/del/projekter/1", "/svar", "/faerdig"):

@@ -1,4 +1,4 @@
-"""The page inside the browser, in Chromium: what a user does, what is kept, what is fetched, and from where."""
+"""The page inside the browser, in Chromium: user actions, stored data, and requests."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ansoegning.system.steder import mappe
 from hjaelp.browser import CHROMIUM, PROEVER
 from hjaelp.browserside import START_MS, Besoeg, Vaert, modul, vaert
 
-# Two browsers on the same cores wait for each other.
+# Two browsers would only compete for the same cores.
 pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")
 def filer() -> dict[str, bytes]:
-    """The files of a build, made once."""
+    """Return the files of a build, made once."""
     assert CHROMIUM is not None, "Chromium is not installed (.ci/apt.txt)"
     return modul().lav_filer()  # type: ignore[no-any-return] # a script without types here
 
@@ -46,7 +46,7 @@ def sted(bygget: Path) -> Iterator[Vaert]:
 def test_bygget_to_gange_er_det_samme(
     filer: dict[str, bytes], bygget: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Our own archive compiled anew, and the folder written anew: every byte is the same."""
+    """Our own archive compiled again, and the folder written again, are identical byte for byte."""
     m = modul()
     monkeypatch.setattr(m, "LAVET", tmp_path / "lavet")
     pyodide = m.laes_laas()["pyodide"]
@@ -67,7 +67,7 @@ def test_bygget_to_gange_er_det_samme(
 
 
 def aabn(s: Page, navn: str) -> str:
-    """Open a sample; the application's address."""
+    """Open a sample; returns the application's URL."""
     s.goto("/".join(s.url.split("/")[:3]) + "/")
     s.set_input_files("#fil", PROEVER / navn)
     s.get_by_role("button", name="Åbn filen").click()
@@ -76,14 +76,14 @@ def aabn(s: Page, navn: str) -> str:
 
 
 def skriv_navn(s: Page, navn: str) -> None:
-    """Type a project's name, and wait until it is said to be saved."""
+    """Enter a project's name, and wait until it is reported as saved."""
     felt = s.locator("[name='f.navn']")
     felt.fill(navn)
     expect(s.locator("#gemt")).to_contain_text("er gemt", timeout=30_000)
 
 
 def hentet(s: Page, navn: str) -> bytes:
-    """The file behind the first link of that name. Where a page came instead, the failure shows it."""
+    """Download the file behind the first link of that name. If a page is returned instead, the failure shows it."""
     try:
         with s.expect_download(timeout=START_MS) as hentning:
             s.get_by_role("link", name=navn).first.click()
@@ -107,7 +107,7 @@ def fane(besoeg: Besoeg) -> Iterator[Page]:
 
 
 def test_sagsbehandlerens_vej(besoeg: Besoeg, fane: Page) -> None:
-    """Addresses, back, reload, downloads; a save that was acknowledged is there when every tab has been closed."""
+    """URLs, back, reload, downloads; an acknowledged save is preserved when every tab has been closed."""
     s = fane
     sag = aabn(s, "skovbrynet.yaml")
     s.goto(f"{sag}/del/projekter/1")
@@ -135,7 +135,7 @@ def test_sagsbehandlerens_vej(besoeg: Besoeg, fane: Page) -> None:
 
 
 def test_samme_svar_for_hver_proeve(fane: Page, tmp_path: Path) -> None:
-    """The interface in the browser answers as the command does, for every sample that is YAML or JSON."""
+    """The interface in the browser answers as the command does, for every sample in YAML or JSON."""
     filer = []
     for f in sorted(mappe("samples").glob("*/*.*")):
         if f.parent.name == "fejl" or f.suffix not in (".yaml", ".json") or ".svar" in f.name:
@@ -161,7 +161,7 @@ def test_samme_svar_for_hver_proeve(fane: Page, tmp_path: Path) -> None:
 
 
 def tredive() -> list[Path]:
-    """Thirty files, three of them bad."""
+    """Return thirty files, three of them invalid."""
     gode = [f for f in sorted((PROEVER / "runde" / "ansoegninger").rglob("*.yaml")) if "udkast" not in f.name]
     fejl = mappe("samples") / "fejl"
     return [
@@ -181,12 +181,12 @@ def test_to_faner_har_de_samme_data(besoeg: Besoeg, fane: Page) -> None:
 
 
 def giv_plads(s: Page, adresse: str, byte: int) -> None:
-    """How much the browser lets this address keep. What has asked before may go on for half a minute."""
+    """Set the storage quota of this origin. Operations already started may continue for half a minute."""
     s.context.new_cdp_session(s).send("Storage.overrideQuotaForOrigin", {"origin": adresse, "quotaSize": byte})
 
 
 def skriv_til_fuldt(s: Page) -> str:
-    """Save one name after the other until there is no room; the last that was acknowledged."""
+    """Save one name after another until the storage is full; returns the last name that was acknowledged."""
     gemt = s.input_value("[name='f.navn']")
     for nr in range(120):
         s.locator("[name='f.navn']").fill(f"Navn {nr}")
@@ -210,7 +210,7 @@ def test_ingen_plads_til_programmet(browser: Browser, sted: Vaert) -> None:
 
 
 def test_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Path) -> None:
-    """After the first visit the web server is not needed. Where the storage is full, what was acknowledged stands."""
+    """After the first visit the web server is not needed. If the storage is full, acknowledged saves are preserved."""
     v = Vaert(bygget)
     b = Besoeg(browser, v.adresse)
     s = b.fane()
@@ -224,7 +224,7 @@ def test_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Path) -> None:
     s = b.fane("/om")
     assert "DuckDB" in s.inner_text("main")
     sag = aabn(s, "klar.yaml")
-    # The browser sees it within half a minute, while nothing is saved.
+    # The browser applies the quota within half a minute, while nothing is saved.
     giv_plads(s, b.adresse, 1)
     s.goto(f"{sag}/faerdig")
     assert hentet(s, "PDF").startswith(b"%PDF-")
@@ -261,7 +261,7 @@ def test_koordinatorens_tredive_filer(besoeg: Besoeg, fane: Page) -> None:
 
 
 def test_fra_en_udgave_til_den_naeste(browser: Browser, filer: dict[str, bytes], tmp_path: Path) -> None:
-    """The new one waits until it is asked for; then every tab has it, with what was kept."""
+    """The new version waits until the user asks for it; then every tab uses it, with the stored data."""
     gammel, ny = tmp_path / "gammel", tmp_path / "ny"
     foerste = modul().udlaeg(filer, gammel)
     anden = modul().udlaeg({**filer, "start.css": filer["start.css"] + b"\n"}, ny)
@@ -280,7 +280,7 @@ def test_fra_en_udgave_til_den_naeste(browser: Browser, filer: dict[str, bytes],
         b.luk()
 
 
-# A worker that loses the first question with ``?tabt``, and ends when it is first asked one with ``?luk``.
+# A worker that loses the first request with ``?tabt``, and terminates at the first request with ``?luk``.
 _GLEMSOM = b"""
     if (data.sti?.endsWith("?tabt") && !self.tabt) return void (self.tabt = true);
     if (data.sti?.endsWith("?luk") && !self.lukket) return void caches.has("lukket").then(async (foer) => {
@@ -293,7 +293,7 @@ _GLEMSOM = b"""
 
 
 def test_et_spoergsmaal_uden_svar_stilles_igen(browser: Browser, filer: dict[str, bytes], tmp_path: Path) -> None:
-    """A question that is lost, and one whose worker ends: both are answered, the second by the next worker."""
+    """A lost request, and one whose worker terminates: both are answered, the second by the next worker."""
     modtager = b"const nr = data.spoerg;\n"
     assert filer["arbejder.js"].count(modtager) == 1
     arbejder = filer["arbejder.js"].replace(modtager, modtager + _GLEMSOM)
@@ -330,7 +330,7 @@ def test_en_fil_der_er_aendret_bruges_ikke(browser: Browser, bygget: Path, tmp_p
 def test_et_program_der_ikke_starter_siger_det_paa_dansk(
     browser: Browser, filer: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """In plain words; what Python says is folded away."""
+    """The message is in plain words; Python's own message is folded away."""
     arbejder = filer["arbejder.js"].replace(b"from ansoegning.web.i_browser", b"from ansoegning.findes_ikke")
     modul().udlaeg({**filer, "arbejder.js": arbejder}, tmp_path / "side")
     with vaert(tmp_path / "side") as v:

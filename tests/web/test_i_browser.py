@@ -1,4 +1,4 @@
-"""The page as a browser's worker runs it: requests as plain values, and the changed blocks of one file to keep."""
+"""The page as a browser's worker runs it: requests as plain values, and the changed blocks of one file to store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CSRF = "en-proeves-eget-tegn"
 
 
 class Browser:
-    """What the worker does around ``Side``: keeps what changed before it acknowledges."""
+    """Does what the worker does around ``Side``: stores changed blocks before it acknowledges a save."""
 
     def __init__(self, sted: Path, *, fuldt: bool = False) -> None:
         self.gemt = b""
@@ -65,7 +65,7 @@ def test_det_gemte_er_der_efter_en_genstart(tmp_path: Path) -> None:
     sag = hoveder["location"].removeprefix("/x")
     b.genstart()
     assert "Skovbrynet" in b.kald("GET", sag)[2]
-    # What only looks writes nothing.
+    # A request that only shows a page writes nothing.
     b.kald("GET", "/")
     assert b.side.aendret() is None
 
@@ -80,7 +80,7 @@ def test_reglerne_laeses_en_pakke_ad_gangen_naar_der_er_tid(tmp_path: Path) -> N
 
 
 def test_en_stor_fil_modtages_uden_traade(tmp_path: Path) -> None:
-    """Beyond a megabyte a form's file would be put on a disk by a thread."""
+    """For an uploaded file over a megabyte, the form parser would use a thread to write it to disk."""
     b = Browser(tmp_path)
     status, _, side = b.form("/aabn", b"# " + b"x" * 2_000_000, csrf=CSRF)
     assert (status, "kan ikke åbnes" in side) == (422, True)
@@ -159,7 +159,7 @@ def test_en_hel_kopi_er_den_samme(tmp_path: Path) -> None:
 
 
 def test_det_der_ikke_kan_her_siges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the native libraries every face says what is left out; nothing ends in an error of the program's."""
+    """Without the native libraries every interface reports what is unavailable, and no request fails internally."""
     fundne = {"duckdb", "numpy", "sqlglot", "highspy", "docx", "docxtpl", "lxml"}
     ellers = importlib.util.find_spec
     monkeypatch.setattr(kan, "find_spec", lambda n: None if n in fundne else ellers(n))

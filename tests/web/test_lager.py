@@ -1,4 +1,4 @@
-"""Nothing is lost: versions, undoing, two tabs, and a server that is killed."""
+"""No data is lost: versions, undoing, two tabs, and a server that is killed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from hjaelp.side import Side, side
 
 PULJE = "botilbud-2025-26"
 
-# Saves one version after another, and tells of each when it is acknowledged.
+# Saves one version after another, and prints each when it is acknowledged.
 _SKRIVER = """
 import asyncio, pathlib, sys
 from ansoegning.web.lager.sqlite import SqliteLager
@@ -42,7 +42,7 @@ asyncio.run(koer())
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
 def test_alt_kvitteret_er_der_efter_kill_9(tmp_path: Path) -> None:
-    """A few times here; ``ANSOEGNING_DRAEB=100`` kills as often as that."""
+    """Few kills in a normal run; ``ANSOEGNING_DRAEB=100`` sets another number."""
     lager = SqliteLager(tmp_path)
     id_ = asyncio.run(lager.opret("e", "p", {"n": 1}, "n", "r")).id
     asyncio.run(lager.luk())
@@ -67,7 +67,7 @@ def test_alt_kvitteret_er_der_efter_kill_9(tmp_path: Path) -> None:
 
 
 def test_nye_tabeller_er_dem_som_de_gamle_bliver_til(tmp_path: Path) -> None:
-    """A new database is made at once; one from an earlier version of the program is brought there step by step."""
+    """A new database is created at once; a database of an earlier version is migrated step by step."""
     gammel = tmp_path / "gammel"
     gammel.mkdir()
     motor = create_engine(f"sqlite:///{gammel / FIL}")
@@ -150,7 +150,7 @@ def test_fortryd_gaar_skridt_for_skridt_tilbage() -> None:
             sag = await lager.gem_fortrudt("e", sag.id, sag.version, "n", "r")
             assert sag.indhold == {"n": ventet}
         assert await lager.fortryd("e", sag.id, sag.version) is None
-        # A change after an undoing can be undone in its turn.
+        # A change after undoing can itself be undone.
         sag = await lager.gem("e", sag.id, sag.version, {"n": 9}, "h", "n", "r")
         assert await lager.fortryd("e", sag.id, sag.version) == {"n": 1}
         await lager.luk()
@@ -182,7 +182,7 @@ def test_to_faner_viser_begge_udgaver_og_lader_vaelge() -> None:
         assert "Den ene" in svar
         assert "Den anden" in svar
         assert "Den ene" in s.hent(f"/a/{id_}")
-        # Chosen: the form of that page carries the version that is kept.
+        # The user chooses: the form of the conflict page is based on the stored version.
         udfyld(s, id_, "Den anden", 2, "b" * 16)
         assert "Den anden" in s.hent(f"/a/{id_}")
 
@@ -193,7 +193,7 @@ def test_samme_side_kan_gemme_igen_foer_den_har_hoert_svaret() -> None:
         udfyld(s, id_, "S", 1, "a" * 16)
         udfyld(s, id_, "Sk", 1, "a" * 16)
         assert s.version(id_) == 3
-        # But not over what was brought back since.
+        # But it must not overwrite a version that was restored since.
         s.send(f"/a/{id_}/fortryd", version=3)
         udfyld(s, id_, "Skov", 3, "a" * 16, 409)
 
@@ -249,7 +249,7 @@ def test_kommandoen_viser_og_sletter(tmp_path: Path) -> None:
 
 
 def test_serveren_starter_svarer_og_stopper(tmp_path: Path) -> None:
-    """The command itself: its first line is the address with the key."""
+    """The command itself: its first line is the URL with the key."""
     import httpx
 
     begyndt = time.monotonic()
@@ -268,7 +268,7 @@ def test_serveren_starter_svarer_og_stopper(tmp_path: Path) -> None:
             assert svar.status_code == 200
             assert "Mine ansøgninger" in svar.text
             assert http.get(adresse.partition("?")[0]).status_code == 401
-        # A start on an idle machine is far below this; here it shares the processor.
+        # A start on an idle machine is much faster; here it shares the processor.
         assert time.monotonic() - begyndt < 30
     finally:
         proces.send_signal(signal.SIGINT)

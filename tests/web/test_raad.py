@@ -1,4 +1,4 @@
-"""Nobody is told to type on the page: each message that names an option or a command says it there in other words."""
+"""Messages on the page never mention an option or a command: such messages have another text for the page."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from hjaelp.side import side
 
 ROD = Path(ansoegning.__file__).parent
 PULJE = "botilbud-2025-26"
-# An option, or one of the program's commands.
+# Matches an option, or one of the program's commands.
 _TILVALG = re.compile(
     r"(?<![\w-])--[a-z][a-z-]+|ansoegning (?:ny|tjek|batch|rangliste|skriv|breve|regler|data|fordel)\b"
 )
-# Modules whose messages no page can give: the commands themselves, what the pack's author uses, and what only options
-# of a command lead to.
+# Modules whose messages never reach the page: the commands, the pack author's tools, and code that only options of a
+# command lead to.
 _KUN_KOMMANDOER = (
     "cli/",
     "vaerksted/",
@@ -35,7 +35,7 @@ _KUN_KOMMANDOER = (
     "indlaes/fordelingspakke.py",
     "indlaes/partertabel.py",
     "batch/db.py",  # --hukommelse
-    "batch/koer.py",  # the names of files that are written
+    "batch/koer.py",  # the names of output files
     "batch/sammenlign.py",
     "batch/spark.py",
     "batch/tegnsaet.py",
@@ -48,12 +48,12 @@ _KUN_KOMMANDOER = (
 )
 
 
-# What is written in a file that a person may use with the command as well as on the page, and the start itself.
+# Texts in a file that is used both with the command and on the page, and the start of the server.
 _FILER_TIL_BEGGE = ("skriv/laeseark.py", "skriv/skabelon.py", "web/server.py")
 
 
 def _tekster(fil: Path) -> Iterator[tuple[int, str, bool]]:
-    """Each text of a module that is no docstring: its line, itself, and whether it is said otherwise on the page."""
+    """Yield each string of a module except docstrings: its line, its text, and whether the page has another text."""
     trae = ast.parse(fil.read_text(encoding="utf-8"))
     ikke = {
         id(n.body[0].value)
@@ -71,7 +71,7 @@ def _tekster(fil: Path) -> Iterator[tuple[int, str, bool]]:
         kald = knude.func.id if isinstance(knude, ast.Call) and isinstance(knude.func, ast.Name) else ""
         foerst = {"Besked": 1, "med_raad": 2}.get(kald, 0)
         for barn in ast.iter_child_nodes(knude):
-            # The last argument is what the page says.
+            # The last argument is the text for the page.
             her = isinstance(knude, ast.Call) and foerst and len(knude.args) > foerst and barn in knude.args[:foerst]
             yield from gaa(barn, bool(her) or (sagt and not foerst))
 
@@ -103,7 +103,7 @@ def test_beskeden_foelger_med_gennem_sted_og_proces() -> None:
     assert fejl.paa_siden == "a.docx, linje 2: Filen er et Word-dokument. Tryk »Ny«."
     assert BrugsFejl(copy.copy(raad)).paa_siden == "Filen er et Word-dokument. Tryk »Ny«."
     assert BrugsFejl("Vælg en fil.").paa_siden == "Vælg en fil."
-    # A message that is raised in the limited process.
+    # A message raised in the limited process.
     with Arbejder() as arbejder, pytest.raises(BrugsFejl) as fanget:
         arbejder.goer("Prøven", "", load_regelsaet, PULJE, saet={"findes_ikke": "1"})
     assert fanget.value.paa_siden == "saet: der er ingen parameter »findes_ikke«."
@@ -111,7 +111,7 @@ def test_beskeden_foelger_med_gennem_sted_og_proces() -> None:
 
 
 def test_filer_der_ikke_kan_bruges_paa_siden() -> None:
-    """The same messages as the commands', with what to do here."""
+    """The same messages as those of the commands, with the advice for the page."""
     ark = io.BytesIO()
     with zipfile.ZipFile(ark, "w") as z:
         z.writestr("word/document.xml", "x")

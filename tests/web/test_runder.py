@@ -1,4 +1,4 @@
-"""Rounds on the page answer exactly as the commands do; what is sent is kept whole or not at all."""
+"""Rounds on the page have the same answers as the commands; uploads are stored completely or not at all."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from hjaelp.side import Side, side
 PULJE = "botilbud-2025-26"
 RUNDE = mappe("samples") / PULJE / "runde"
 MB = 1024 * 1024
-# Fifty drawn rounds once; a slice in every run.
+# Few drawn rounds in every run; set the variable to try more.
 TRUKNE = int(os.environ.get("ANSOEGNING_RUNDER", "4"))
 
 
@@ -56,7 +56,7 @@ def laeg_ind(besoeg: Side, id_: str, filer: Mapping[str, bytes], status: int = 2
 
 
 def i_mappen(rod: Path, under: str = "") -> dict[str, bytes]:
-    """The files below a folder, named as a browser names those of a folder that is dropped."""
+    """Return the files below a folder, with the names that a browser sends for a dropped folder."""
     return {
         f"{rod.name}/{f.relative_to(rod).as_posix()}": f.read_bytes()
         for f in sorted((rod / under).rglob("*"))
@@ -65,7 +65,7 @@ def i_mappen(rod: Path, under: str = "") -> dict[str, bytes]:
 
 
 def svaret(besoeg: Side, id_: str, syn: Syn, *, fuldt: bool) -> Any:
-    """The answer that the page shows, as the command's JSON."""
+    """Return the answer that the page shows, as the command's JSON."""
     r: Rammer = besoeg.klient.app.state.rammer
 
     async def hent() -> Any:
@@ -85,12 +85,12 @@ def svaret(besoeg: Side, id_: str, syn: Syn, *, fuldt: bool) -> Any:
 
 
 def som_json(svar: Any, rod: Path) -> Any:
-    """The command's answer, its paths as the page names the files."""
+    """Return the command's answer, with the file names of the page."""
     return json.loads(json.dumps(svar.til_json(), ensure_ascii=False).replace(f"{rod.parent}/", ""))
 
 
 def test_proeverunden_felt_for_felt(besoeg: Side) -> None:
-    """Every field of the whole answer; and of a region's own list, without and with the national round."""
+    """Compare every field of the complete answer, and of a region's own list with and without the national round."""
     id_ = ny(besoeg)
     rod = RUNDE / "ansoegninger"
     laeg_ind(besoeg, id_, i_mappen(rod))
@@ -102,13 +102,13 @@ def test_proeverunden_felt_for_felt(besoeg: Side) -> None:
 
 
 def _uden_det_lange(svar: Any) -> Any:
-    """An answer without what the page works out beside, and without whom the list does not cover."""
+    """Return an answer without the parts calculated in the background, and without files outside the list."""
     lange = ("fortolkninger", "triage", "ubrugt_kunne", "robusthed", "fejl", "sprunget_over", "forskel")
     return {n: v for n, v in svar.items() if n not in lange}
 
 
 def test_en_region_i_den_nationale_runde(besoeg: Side, tmp_path: Path) -> None:
-    """The others of the same round, or files of their own: the same as ``--runde``."""
+    """The rest of the same round, or separate files as the rest: the same answer as ``--runde``."""
     rod = RUNDE / "ansoegninger"
     resten = tmp_path / "ansoegninger"
     for navn, data in i_mappen(rod).items():
@@ -129,7 +129,7 @@ def test_en_region_i_den_nationale_runde(besoeg: Side, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("froe", range(TRUKNE))
 def test_trukne_runder(besoeg: Side, tmp_path: Path, froe: int) -> None:
-    """Some of the invented municipalities, with facts changed at random; and a parameter moved."""
+    """Some of the invented municipalities, with facts changed at random; and a changed parameter."""
     r = random.Random(froe)
     alle = list(runde().values())
     rod = tmp_path / "runde"
@@ -164,7 +164,7 @@ def test_trukne_runder(besoeg: Side, tmp_path: Path, froe: int) -> None:
 
 
 def test_vurderinger_og_afgoerelser_fra_filer_og_brevene(besoeg: Side, tmp_path: Path) -> None:
-    """A dropped folder with an assessor's file and decisions gives what the commands give of the same files."""
+    """A dropped folder with an assessor's file and decisions has the same answer as the commands."""
     id_ = ny(besoeg)
     laeg_ind(besoeg, id_, i_mappen(RUNDE))
     rod = RUNDE / "ansoegninger"
@@ -186,7 +186,7 @@ def test_vurderinger_og_afgoerelser_fra_filer_og_brevene(besoeg: Side, tmp_path:
             assert arkiv.read(f.name) == f.read_bytes(), f.name
     afgjort = besoeg.hent(f"/runder/{id_}/afgoerelser")
     assert afgjort.count("Afviger fra beregningen") >= 1
-    # Written out and dropped again, nothing is taken twice.
+    # If the entries are downloaded and uploaded again, none is added twice.
     for slags in ("vurderinger", "afgoerelser"):
         fil = besoeg.klient.get(f"{besoeg.rod}/runder/{id_}/poster/{slags}").content
         antal = len(json.loads(fil)[slags])
@@ -208,7 +208,7 @@ def test_vaerdier_fra_json_staar_som_tekst() -> None:
 
 
 def test_en_afgoerelse_om_et_projekt_der_ikke_er_her(besoeg: Side) -> None:
-    """It is shown by itself and can be taken out; until then no letters are written, and the page says why."""
+    """It is listed separately and can be removed; until then no letters are written, and the page states why."""
     id_ = ny(besoeg)
     filer = i_mappen(RUNDE, "ansoegninger/nordjylland")
     laeg_ind(besoeg, id_, filer | {"afgoerelser.yaml": (RUNDE / "afgoerelser.yaml").read_bytes()})
@@ -224,7 +224,7 @@ def test_en_afgoerelse_om_et_projekt_der_ikke_er_her(besoeg: Side) -> None:
 
 
 def test_en_vurdering_flytter_stregen(besoeg: Side) -> None:
-    """What needed a person's judgement becomes a candidate, and the sums follow."""
+    """A project that needed judgement becomes a candidate, and the sums follow."""
     id_ = ny(besoeg)
     laeg_ind(besoeg, id_, i_mappen(RUNDE / "ansoegninger"))
     foer = svaret(besoeg, id_, Syn(), fuldt=False)
@@ -244,11 +244,11 @@ def test_en_vurdering_flytter_stregen(besoeg: Side) -> None:
     nu = next(p for p in efter["projekter"] if p["betegnelse"] == skoen["betegnelse"])
     assert nu["rang"] is not None
     assert efter["ansoegt"] != foer["ansoegt"]
-    # The same form again is made from an older version: nothing is kept silently.
+    # Submitting the same form again is based on an older version and is refused.
     besoeg.send(f"/runder/{id_}/vurdering/{nr[1]}", 409, felter={**felter, "hvad": "afvigelse", "vaerdi": "3"})
 
 
-# ---- What is sent is kept whole or not at all
+# ---- Uploads are stored completely or not at all
 
 
 def filer_i(besoeg: Side, id_: str) -> int:
@@ -268,7 +268,7 @@ def test_den_stoerste_tilladte_maengde_og_lidt_til(besoeg: Side) -> None:
     assert filer_i(besoeg, id_) == 10
 
 
-# The reader of forms leaves its last part to be closed by the garbage collector.
+# The form parser leaves its last part to be closed by the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_det_der_ender_halvvejs(besoeg: Side) -> None:
     id_ = ny(besoeg)
@@ -284,7 +284,7 @@ def test_det_der_ender_halvvejs(besoeg: Side) -> None:
 
 
 def test_forbindelsen_brydes_midt_i_det_hele(tmp_path: Path) -> None:
-    """Over a real connection: nothing is kept, and the server answers the next."""
+    """Over a real connection: nothing is stored, and the server answers the next request."""
     proces = subprocess.Popen(
         [sys.executable, "-m", "ansoegning", "web", "--ingen-browser", "--data", str(tmp_path)],
         stdout=subprocess.PIPE,
@@ -359,7 +359,7 @@ def test_uden_sidens_maerke_aendres_intet(besoeg: Side) -> None:
 
 
 def test_alt_i_runden_vises_kun_som_tekst(besoeg: Side) -> None:
-    """Names and reasons that are code elsewhere stand as text, and as harmless cells in what is downloaded."""
+    """Names and reasons that contain code are shown as text, and are harmless cells in downloaded files."""
     id_ = ny(besoeg, "<script>alert(1)</script>")
     fil = (RUNDE / "ansoegninger" / "nordjylland" / "0810-broenderslev.yaml").read_text(encoding="utf-8")
     ond = re.sub(r"navn: .*", "navn: '=cmd|''/c calc''!A1<img src=x>'", fil, count=1)
@@ -383,7 +383,7 @@ def test_et_arbejde_kan_standses(besoeg: Side) -> None:
 
 
 def test_flere_filer_end_der_laeses_ad_gangen(besoeg: Side) -> None:
-    """Told with the number and what to do; nothing of it is kept."""
+    """The message states the number and what to do; none of the files is stored."""
     id_ = ny(besoeg)
     assert f"Højst {HOEJST_FILER} filer ad gangen" in besoeg.hent(f"/runder/{id_}")
     svar = laeg_ind(besoeg, id_, {f"{nr}.yaml": b"kommune: Aarhus" for nr in range(HOEJST_FILER + 1)}, 422)
@@ -393,7 +393,7 @@ def test_flere_filer_end_der_laeses_ad_gangen(besoeg: Side) -> None:
 
 
 def test_fremgangen_siger_hvert_trin() -> None:
-    """Reading, each other reading, the open questions and the weight sets: what is being done, and ever further."""
+    """Reading, interpretations, open questions and weight sets: each step is reported, and progress never decreases."""
     sagt: list[tuple[str, float]] = []
     filer = i_mappen(RUNDE / "ansoegninger")
     bestilling = Rundebestilling(egne=tuple(filer.items()), pulje=PULJE, robusthed=5)
@@ -414,7 +414,7 @@ def test_fremgangen_siger_hvert_trin() -> None:
 
 
 def test_en_pulje_med_point_regnes_faerdig() -> None:
-    """Its weights are its own, so none are drawn; the rest is worked out as for any other."""
+    """The method's weights are fixed, so no weight sets are drawn; the rest is calculated as for any pool."""
     filer = {f"{k}.json": json.dumps({"pulje": POINT, "kommune": k, "tiltag": t}).encode() for k, t in TILTAG.items()}
     bestilling = Rundebestilling(egne=tuple(filer.items()), pulje=POINT, regler=str(DATA), robusthed=ROBUSTHED)
     svar = svar_af(regn_fuldt(lambda *_: None, bestilling))
@@ -423,7 +423,7 @@ def test_en_pulje_med_point_regnes_faerdig() -> None:
 
 
 def test_den_seneste_runde_laeses_mens_den_findes(tmp_path: Path) -> None:
-    """After a restart the start page has the round read beside: what needs it as it was judged need not wait."""
+    """After a restart the start page reads the latest round in the background, for pages that need the judged round."""
     with side(tmp_path) as s:
         id_ = ny(s)
         laeg_ind(s, id_, i_mappen(RUNDE / "ansoegninger", "nordjylland"))

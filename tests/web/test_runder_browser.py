@@ -1,4 +1,4 @@
-"""Rounds in a real browser: the coordinator's and the ministry's way, with and without JavaScript, narrow and wide."""
+"""Rounds in a real browser: the workflows of coordinator and ministry, with and without JavaScript, narrow and wide."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DAARLIGE = [mappe("samples") / "fejl" / n for n in ("aaben-parentes.yaml", "json
 
 
 def tredive(mappen: Path) -> list[str]:
-    """Thirty files of all kinds, three of them bad."""
+    """Return thirty files of all formats, three of them invalid."""
     noter = mappen / "noter.pdf"
     noter.write_bytes(b"%PDF-1.7 ikke en ansoegning")
     regneark = [f for f in GODE if f.suffix == ".xlsx"][:2]
@@ -32,7 +32,7 @@ def tredive(mappen: Path) -> list[str]:
 
 
 def ny_runde(f: Fane, navn: str) -> str:
-    """A new round; its address."""
+    """Create a new round; returns its URL."""
     s = f.side
     s.goto(f"{f.rod}/runder")
     s.get_by_label("Rundens navn").fill(navn)
@@ -56,7 +56,7 @@ _SLIP = """(felt, navne) => {
 
 
 def test_rundens_filvalg(browser: Browser, adresse: str, tmp_path: Path) -> None:
-    """In Danish and as a place to drop files; without JavaScript the browser's own control, which needs none."""
+    """The control is in Danish and accepts dropped files; without JavaScript the browser's own control is shown."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     runde = ny_runde(f, "Filvalg")
@@ -76,7 +76,7 @@ def test_rundens_filvalg(browser: Browser, adresse: str, tmp_path: Path) -> None
     cookies = f.kontekst.cookies()
     f.luk()
     uden = browser.new_context(locale="da-DK", java_script_enabled=False)
-    uden.add_cookies(cookies)  # type: ignore[arg-type] # as they came
+    uden.add_cookies(cookies)  # type: ignore[arg-type] # as Playwright returned them
     s = uden.new_page()
     s.goto(runde)
     s.set_input_files("#valgte", GODE[0])
@@ -111,7 +111,7 @@ def test_hver_side_af_en_runde(browser: Browser, adresse: str, tmp_path: Path) -
 
 
 def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> None:
-    """Thirty files with three bad; a region's own list, then in the national round; an assessment that moves them."""
+    """Thirty files, three of them invalid; a region's own list, then in the national round; an assessment."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     runde = ny_runde(f, "KKR Syddanmark")
@@ -130,7 +130,7 @@ def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> N
     s.get_by_role("button", name="Vis", exact=True).click()
     expect(s.get_by_role("columnheader", name="Nr. i hele runden")).to_be_visible()
     f.se("region-i-runden")
-    # An assessment: what needed a person's judgement becomes a candidate.
+    # An assessment: a project that needed judgement becomes a candidate.
     s.get_by_role("link", name="Vurderinger").click()
     s.get_by_role("row", name="Åsenbakken").get_by_role("link", name="Vurdér").click()
     s.get_by_role("button", name="Gem vurderingen").click()
@@ -151,7 +151,7 @@ def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> N
     s.get_by_label("Prøv med").fill("30.000")
     s.get_by_role("button", name="Prøv", exact=True).click()
     expect(s.locator("#flyt")).to_contain_text("går ud")
-    # What takes long shows how far it is, and is found again after a reload.
+    # A slow calculation shows its progress, and is found again after a reload.
     s.get_by_role("link", name="Hvor fast").click()
     with f.stille("**/fremgang*"):
         s.get_by_role("button", name="Regn, hvor fast listen står").click()
@@ -168,7 +168,7 @@ def test_koordinatorens_vej(browser: Browser, adresse: str, tmp_path: Path) -> N
 
 
 def test_afgoerelser_og_breve(browser: Browser, adresse: str) -> None:
-    """A decision by two persons; it stands beside what is calculated, and its letter is no draft."""
+    """A decision by two persons is shown beside the calculated result, and its letter is not a draft."""
     f = Fane(browser, adresse, viewport={"width": 1280, "height": 900})
     s = f.side
     runde = ny_runde(f, "Ministeriet")

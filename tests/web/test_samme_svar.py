@@ -1,4 +1,4 @@
-"""The page and the interface answer exactly as the command does, for every sample."""
+"""The page and the JSON interface answer every sample exactly as the command does."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_en_fil_aabnet_paa_siden(besoeg: Side, fil: Path) -> None:
 
 @pytest.mark.parametrize("fil", [f for f in PROEVER if f.suffix == ".yaml"], ids=lambda f: f.name)
 def test_udfyldt_gennem_formularerne(besoeg: Side, fil: Path) -> None:
-    """Every fact typed into its part, one part at a time, by a client that has no JavaScript."""
+    """Enter every fact in its part, one part at a time, with a client that has no JavaScript."""
     pulje, fakta = kladde.aabn(fil.read_bytes(), fil.name)
     id_ = besoeg.ny(pulje)
     besoeg.udfyld(id_, fakta)
@@ -61,7 +61,7 @@ def test_opfyldt_er_kun_groent_uden_fejl_i_skemaet(besoeg: Side, proeve: str, gr
 
 @pytest.mark.parametrize("fil", [f for f in PROEVER if f.suffix in (".yaml", ".json")], ids=lambda f: f.name)
 def test_gennem_det_programmer_bruger(fil: Path) -> None:
-    """A JSON file as it is; of another, its values as texts."""
+    """A JSON file is sent unchanged; for other formats, the values are sent as texts."""
     if fil.suffix == ".json":
         krop, ventet = fil.read_text(encoding="utf-8"), tjek(str(fil)).til_json()
         uden = {"fil"}

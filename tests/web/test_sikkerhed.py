@@ -1,4 +1,4 @@
-"""Only for the person at the machine: what is answered to whom, and what a browser may do with it."""
+"""Only the user at the machine is answered, and a browser may only show what it is sent."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_kagen_er_ikke_noeglen_og_gaelder_kun_en_hemmelig_sti(fremmed: Klient) -
     assert "SameSite=strict" in kage
     sti = re.search(r"Path=(/[0-9a-f]{24})(;|$)", kage)
     assert sti is not None
-    # The cookie's value shown elsewhere opens nothing.
+    # The cookie's value grants no access elsewhere.
     vaerdi = kage.partition("=")[2].partition(";")[0]
     assert fremmed.get("/", headers={"cookie": f"ansoegning={vaerdi}"}).status_code == 401
     assert fremmed.get("/api/v1/regelsaet", headers={"authorization": f"Bearer {vaerdi}"}).status_code == 401
@@ -85,7 +85,7 @@ def test_anden_vaert_eller_oprindelse(besoeg: Side, hoveder: dict[str, str]) -> 
 
 
 def test_form_fra_en_anden_side(besoeg: Side) -> None:
-    """With the cookie, as where a browser would send it: the token and where it comes from are asked for too."""
+    """With the cookie, as a browser would send it: the token and the origin are required too."""
     id_ = besoeg.ny(PULJE)
     for felter in ({}, {"csrf": ""}, {"csrf": "forkert"}, {"csrf": "æ"}):
         svar = besoeg.klient.post(f"{besoeg.rod}/a/{id_}/slet", data={"version": "1", **felter})
@@ -100,7 +100,7 @@ def test_form_fra_en_anden_side(besoeg: Side) -> None:
 
 
 def test_hver_aendring_kraever_sit_maerke(besoeg: Side) -> None:
-    """Every route that changes something refuses a form without its token."""
+    """Every route that changes data refuses a form without its token."""
     id_ = besoeg.ny(PULJE)
     ruter = [r for r in sidens_ruter() if isinstance(r, Route)]
     stier = [r.path for r in ruter if "POST" in (r.methods or ())]
@@ -141,7 +141,7 @@ def test_ingen_side_har_script_eller_stil_i_sig(besoeg: Side) -> None:
         tekst = besoeg.hent(sti)
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", tekst), sti
         assert all("src=" in s for s in re.findall(r"<script[^>]*>", tekst))
-        # Nothing is asked of another machine.
+        # No resource is requested from another machine.
         assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", tekst), sti
 
 
@@ -161,7 +161,7 @@ def test_tekster_bliver_ved_med_at_vaere_tekst(besoeg: Side) -> None:
         tekst = besoeg.hent(f"/a/{id_}{sti}")
         assert "<script>alert" not in tekst, sti
         assert "<img src=x" not in tekst, sti
-        # What a template would have made of it.
+        # The result if a template had evaluated the expression.
         assert "219359" not in tekst, sti
     assert "<script>alert" not in besoeg.hent("/")
 
@@ -186,7 +186,7 @@ def test_for_store_forespoergsler(besoeg: Side) -> None:
     stor = b"x" * (HOEJST_BYTE + 1)
     svar = besoeg.klient.post("/api/v1/tjek", content=stor, headers=BEARER)
     assert svar.status_code == 413
-    # Without a length: counted as it is read.
+    # Without a Content-Length header: counted while reading.
 
     async def stykker() -> AsyncIterator[bytes]:
         for _ in range(13):
@@ -212,7 +212,7 @@ def test_datamappen_er_ejerens_alene(tmp_path: Path) -> None:
 
 
 def test_loggen_har_ingen_oplysninger(besoeg: Side, caplog: pytest.LogCaptureFixture) -> None:
-    """An error in the program is told by place and type; what it says may quote the application."""
+    """An error in the program is logged by location and type; its text may quote the application."""
 
     async def vaelt(_: object) -> None:
         raise ValueError("kontakt@kommune.example 12345678")

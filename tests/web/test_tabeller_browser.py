@@ -1,4 +1,4 @@
-"""A large table in a real browser: columns settled, progress, the answers, the rejected rows, scenarios, download."""
+"""A large table in a real browser: assigned columns, progress, results, rejected rows, scenarios, download."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def laeg_ind(f: Fane, fil: Path) -> Page:
 
 
 def test_en_tabel(browser: Browser, adresse: str, tmp_path: Path) -> None:
-    """Ten thousand rows, forty of them rejected, with a scenario beside: in a narrow window, looked at in both."""
+    """Ten thousand rows, forty of them rejected, with a scenario, in a narrow window; checked at both widths."""
     f = Fane(browser, adresse, viewport={"width": 320, "height": 900})
     f.side.goto(f"{f.rod}/tabeller")
     f.se_begge("tabeller")

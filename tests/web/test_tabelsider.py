@@ -1,4 +1,4 @@
-"""A large table on the page: the answers of ``batch``, its columns settled by a person; nothing half is kept."""
+"""A large table on the page: the answers of ``batch``, columns assigned by the user; nothing is stored incompletely."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def laeg_ind(besoeg: Side, navn: str, data: bytes) -> str:
 
 
 def felter_i(side_: str) -> dict[str, str]:
-    """What the form of columns has chosen."""
+    """Return the choices in the form of columns."""
     valg = {}
     for m in re.finditer(r'<select class="form-select" name="(k\d+)".*?</select>', side_, re.DOTALL):
         valgt = re.search(r'value="([^"]*)" selected', m[0])
@@ -45,7 +45,7 @@ def felter_i(side_: str) -> dict[str, str]:
 
 
 def regn(besoeg: Side, id_: str, **felter: str) -> Any:
-    """Begin with the columns as they are suggested, and wait; what is kept of the answer."""
+    """Start a run with the suggested columns, wait for it, and return the stored answer."""
     kolonner = felter_i(besoeg.hent(f"/tabeller/{id_}/kolonner"))
     svar = besoeg.send(f"/tabeller/{id_}/kolonner", felter={**kolonner, **felter}).text
     assert "kan ikke regnes endnu" not in svar, re.findall(r'alert-text">(.*)<', svar)
@@ -60,7 +60,7 @@ def regn(besoeg: Side, id_: str, **felter: str) -> Any:
 
 
 def kommandoen(fil: Path, mappe: Path, scenarier: str | None = None) -> Any:
-    """What ``batch`` gives of the same table, its columns named as the facts."""
+    """Return the answer of ``batch`` to the same table, with the columns renamed to the facts."""
     tekst = fil.read_text(encoding="utf-8")
     for navn, fakt in FORSLAG.items():
         tekst = tekst.replace(navn, fakt, 1)
@@ -76,7 +76,7 @@ def kommandoen(fil: Path, mappe: Path, scenarier: str | None = None) -> Any:
 
 
 def uden_stier(x: Any) -> Any:
-    """An answer without where its files are, reasons that are as frequent in any order."""
+    """Return an answer without paths, and with sorted reasons, since equally frequent ones have no fixed order."""
     if isinstance(x, dict):
         sorteret = {n: sorted(v, key=str) if n == "grunde" else v for n, v in x.items()}
         return {n: uden_stier(v) for n, v in sorteret.items() if n not in ("fil", "scenariefil")}
@@ -99,7 +99,7 @@ def test_felt_for_felt_som_batch(besoeg: Side, tmp_path: Path) -> None:
     for navn in ("svar.csv", "svar.rangliste.csv", "svar.scenarier.csv", "svar.afviste.csv"):
         hentet = besoeg.klient.get(f"{besoeg.rod}/tabeller/{id_}/hent/{navn}").content.decode("utf-8-sig")
         linjer = (tmp_path / "kommandoen" / navn).read_text(encoding="utf-8-sig").splitlines()
-        # The headers are the file's own.
+        # The headers are those of the uploaded file.
         assert hentet.splitlines()[1 if navn == "svar.csv" else 0 :] == linjer[1 if navn == "svar.csv" else 0 :] or (
             navn == "svar.afviste.csv"
         )
@@ -111,7 +111,7 @@ def test_felt_for_felt_som_batch(besoeg: Side, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("som", ["xlsx", "parquet"])
 def test_andre_slags_filer(besoeg: Side, tmp_path: Path, som: str) -> None:
-    """An answer of the program itself, as a workbook and as Parquet, is a table again."""
+    """The program's own answer as a workbook and as Parquet can be uploaded as a table."""
     fil = skriv_tabel(tmp_path / "lille.csv", 50, 0)
     id_ = laeg_ind(besoeg, "lille.csv", fil.read_bytes())
     foerste = regn(besoeg, id_, som=som)
@@ -128,7 +128,8 @@ def test_forslagene(tmp_path: Path) -> None:
     assert {n: fundet[n] for n in FORSLAG} == {n: (f, False) for n, f in FORSLAG.items()}
     assert fundet["Sagsnummer"] == (None, False)
     navne = [k.navn for k in hoved.kolonner]
-    # What a person says goes before what a header is like; two of the same are an error, and so is a wrong unit.
+    # The user's assignment takes precedence over a suggestion. Two columns for one fact are an error, and so is a wrong
+    # unit.
     assert proev_kort(navne, {"Projektnavn": "navn", "Afslutning": None}, PULJE)
     with pytest.raises(BrugsFejl, match="begge navn"):
         proev_kort(navne, {"Projektnavn": "navn", "Afslutning": "navn"}, PULJE)
@@ -161,7 +162,7 @@ def test_en_for_stor_tabel(besoeg: Side) -> None:
 
 
 def test_afbrudt_af_en_genstart_og_kun_ens_egne_filer(tmp_path: Path) -> None:
-    """A run that was being made when the program ended is told as that; nobody else's is found."""
+    """A run that was active when the program ended is shown as interrupted; other owners' runs are not found."""
     fil = skriv_tabel(tmp_path / "stor.csv", 50, 1)
     with side(tmp_path / "data") as s:
         id_ = laeg_ind(s, "stor.csv", fil.read_bytes())
@@ -182,7 +183,7 @@ def test_afbrudt_af_en_genstart_og_kun_ens_egne_filer(tmp_path: Path) -> None:
 
 
 def test_alt_slettes_med_det_andet(tmp_path: Path) -> None:
-    """``ansoegning data --slet`` takes the tables too."""
+    """``ansoegning data --slet`` also deletes the tables."""
     with side(tmp_path / "data") as s:
         laeg_ind(s, "stor.csv", skriv_tabel(tmp_path / "stor.csv", 5, 0).read_bytes())
     fundet = omfang(tmp_path / "data")

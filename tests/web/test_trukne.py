@@ -1,4 +1,4 @@
-"""The page and the interface answer as the command does for drawn applications too, and hostile bodies are refused."""
+"""The page and the JSON interface answer drawn applications as the command does, and refuse hostile request bodies."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def besoeg() -> Iterator[Side]:
 
 @given(a=ansoegninger())
 def test_gennem_formularerne(besoeg: Side, a: dict[str, object]) -> None:
-    """A new application filled in part by part over HTTP, and what is then kept."""
+    """Fill in a new application part by part over HTTP, and compare the stored answer."""
     _, fakta = kladde.aabn(til_json(_med_et_linjeskift(a)).encode(), "a.json")
     id_ = besoeg.ny(PULJE)
     besoeg.udfyld(id_, fakta)
@@ -51,7 +51,7 @@ def test_gennem_formularerne(besoeg: Side, a: dict[str, object]) -> None:
 
 
 def _med_et_linjeskift(x: Any) -> Any:
-    """With the one line break that a form knows."""
+    """Return texts with the only line break that a form has."""
     if isinstance(x, dict):
         return {n: _med_et_linjeskift(v) for n, v in x.items()}
     if isinstance(x, list):
@@ -89,7 +89,7 @@ def test_ingen_krop_vaelter_serveren(program: Klient, krop: str, sti: str, valg:
 
 
 def test_loekken_er_fri() -> None:
-    """The application is asynchronous all the way: it answers inside a loop that is already running."""
+    """The application is asynchronous throughout: it answers inside a running event loop."""
 
     async def koer() -> int:
         import httpx

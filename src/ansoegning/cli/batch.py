@@ -1,4 +1,4 @@
-"""``ansoegning batch``: any number of rows judged at once, each with its answer or among the unreadable ones."""
+"""``ansoegning batch``: judge any number of rows; each row is in the answer file or in the file of unreadable rows."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
         )
         with til_laeseren():
             koersel, svar = gennemfoer(bestilling, tilvalg, sys.stdout.buffer if ud == "-" else None)
-    # The answer rows have standard output where they asked for it.
+    # If the answer rows are written to standard output, the summary is written to standard error.
     if ud == "-":
         skriv_fejl(svar.som_tekst())
     elif format_ == "json":
@@ -129,7 +129,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one argument for each option of the comma
 
 @contextlib.contextmanager
 def _fremgang() -> Iterator[Callable[[str, float], None] | None]:
-    """What is being done, how far it is and what is left, on one line of standard error; for people only."""
+    """Show the current step, its progress and the remaining time on one line of standard error, if it is a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -1,4 +1,4 @@
-"""``ansoegning breve``: drafts of letters and the paper for a meeting for a round of applications."""
+"""``ansoegning breve``: write drafts of letters and the meeting document for a round of applications."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def breve(
     resten = antal(len(lavet) - spurgt, "brev om afgørelser", "breve om afgørelser")
     skriv_linje(f"Skrevet i {mappe}: {skrevet.svar.ord.moedepapir}, {anmodninger} og {resten}. {_udkast(lavet)}")
     if skrevet.interne:
-        # Everyone else's letters have been written.
+        # The letters of all other applications have been written.
         raise skrevet.interne[0]
     return skrevet.svar.udgangskode
 
 
 def _udkast(lavet: Sequence[Brev]) -> str:
-    """What the person must do with the letters before any is sent."""
+    """Return what the user must do with the letters before any of them is sent."""
     udkast = sum(b.udkast for b in lavet)
     if udkast == len(lavet):
         return "Alt er udkast."

@@ -1,6 +1,6 @@
-"""click's own words in Danish. Everything a user reads is Danish, also the messages of the library that parses.
+"""The texts of click in Danish, because everything a user reads is Danish, including the parser's messages.
 
-click marks its texts with gettext, but which language it finds depends on the machine; here it never does.
+click translates its texts with gettext, whose language depends on the machine. Here it is always Danish.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TEKSTER = {
     "Missing parameter: {param_name}": "Der mangler {param_name}",
     "No such command {name!r}.": "Der er ingen kommando »{name}«.",
     "No such option {name!r}.": "Der er intet tilvalg »{name}«.",
-    # As click before 8.5 says it.
+    # The wording of click before version 8.5.
     "No such option: {name}": "Der er intet tilvalg »{name}«.",
     "(Possible options: {possibilities})": "Mente du en af: {possibilities}?",
     "Did you mean {possibility}?": "Mente du {possibility}?",
@@ -65,7 +65,7 @@ def _oversat_flertal(ental: str, flertal: str, antal: int) -> str:
 
 
 def oversaet_click() -> None:
-    """Put Danish in the place of gettext in click's modules."""
+    """Replace gettext by Danish texts in click's modules."""
     for modul in (
         click.core,
         click.decorators,

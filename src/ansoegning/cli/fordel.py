@@ -1,4 +1,4 @@
-"""``ansoegning fordel``: a joint cost split between its parties by a pack's key."""
+"""``ansoegning fordel``: split a joint cost between its parties by a pack's key."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _PAPIRER = ("xlsx", "html")
     type=click.Choice(["tekst", "json", *_PAPIRER]),
     help="Tekst, JSON, projektmappe (xlsx) eller side til et møde (html); ellers som -o's filnavn siger.",
 )
-def fordel(  # noqa: PLR0913 - an option each
+def fordel(  # noqa: PLR0913 - one argument for each option
     *,
     pulje: str,
     saet: tuple[str, ...],

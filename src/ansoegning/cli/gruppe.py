@@ -1,4 +1,4 @@
-"""The program's entry: its commands, found when they are called, and every error as a message and an exit code."""
+"""The program's entry point: finds the commands, and turns every error into a message and an exit code."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .ud import skriv_fejl, skriv_linje, til_ingen, til_laeseren
 
 oversaet_click()
 
-# A command and the module, here, that has it under its own name. Read only when it is called: start-up is a budget.
+# The module of each command, which has the command under its own name. Imported only when called, for a fast start.
 KOMMANDOER = {
     "tjek": "tjek",
     "ny": "ny",
@@ -41,7 +41,7 @@ KOMMANDOER = {
 }
 
 
-# Errors of the drive that may come anywhere; the file that could not be written is told where it is known.
+# Disk errors that can occur anywhere. Where the file is known, the message names it before this one is used.
 _DISK = {
     errno.ENOSPC: "svaret kan ikke skrives, fordi der ikke er mere plads. Gør plads, og kør igen.",
     errno.EDQUOT: "svaret kan ikke skrives, fordi kvoten er brugt. Gør plads, og kør igen.",
@@ -50,7 +50,7 @@ _DISK = {
 }
 
 
-# What the list of commands says of each: the first sentence of its help.
+# The sentence for each command in the list of commands: the first sentence of its help.
 KORT = {
     "tjek": "Tjek ansøgninger mod puljens kriterier og skemaets krav.",
     "ny": "Lav en ny ansøgningsfil: puljens felter i skemaets rækkefølge, med forklaringer.",
@@ -117,8 +117,9 @@ def ansoegning(ctx: click.Context, debug: bool) -> None:
 
 
 def main() -> NoReturn:
-    """Entry point: run, and turn every error into a Danish message and the contract's exit code."""
-    # What a command makes is kept until it ends, and holds few rings: to look for them often takes a tenth of its time.
+    """Run the program, and turn every error into a Danish message and a documented exit code."""
+    # A command keeps nearly all its objects until it ends and makes few reference cycles; frequent garbage collection
+    # would take a tenth of its time.
     gc.set_threshold(100_000, 20, 100)
     _aabne_stroemme()
     try:
@@ -126,11 +127,12 @@ def main() -> NoReturn:
         kode = koer_kommando(sys.argv[1:])
         afbrydelse.slut()
     except KeyboardInterrupt:
-        # The signal came just before the command began, or after its answer was given.
+        # The signal arrived just before the command began, or after its answer was written.
         afbrydelse.slut()
         skriv_fejl("Afbrudt.\n")
         kode = 128 + (afbrydelse.modtaget() or signal.SIGINT)
-    # Interrupted, the engine's own threads may be on their way back to Python, whose end would then abort the process.
+    # After an interruption DuckDB's own threads may still be returning to Python, and ending the interpreter would then
+    # abort the process.
     afbrudt_motor = afbrydelse.modtaget() is not None and "_duckdb" in sys.modules
     if afbrudt_motor and not afbrydelse.opgivet():
         atexit._run_exitfuncs()
@@ -139,29 +141,29 @@ def main() -> NoReturn:
             with contextlib.suppress(OSError, ValueError):
                 stroem.flush()
         os._exit(kode)
-    # What is left is given back with the process; to look through it first takes a tenth of a short command's time.
-    # DuckDB alone counts what it was not let clean up, and complains.
+    # The operating system frees all memory when the process ends; collecting it first takes a tenth of a short
+    # command's time. DuckDB, however, reports objects that were not cleaned up.
     if "_duckdb" not in sys.modules:
         gc.freeze()
     sys.exit(kode)
 
 
 def _aabne_stroemme() -> None:
-    """A program started with its output closed writes to nowhere."""
+    """Open the null device for output streams that were closed when the program started."""
     for navn in ("stdout", "stderr"):
         if getattr(sys, navn) is None:
             setattr(sys, navn, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
 
 
 def koer_kommando(argumenter: list[str]) -> int:
-    """Run one command; gives the contract's exit code, 128 and the signal's number where one ended it."""
+    """Run one command and return its documented exit code, or 128 plus the signal number if a signal ended it."""
     svar = None
     try:
         svar = ansoegning.main(argumenter, prog_name="ansoegning", standalone_mode=False)
         with til_laeseren():
             sys.stdout.flush()
     except BaseException as fejl:
-        # Native code and callbacks make other errors of the interrupt, so it is asked for first.
+        # Native code and callbacks turn an interruption into other errors, so it is checked first.
         if afbrydelse.modtaget() is None:
             return _besked(fejl, debug="--debug" in argumenter)
     nr = afbrydelse.modtaget()
@@ -172,10 +174,10 @@ def koer_kommando(argumenter: list[str]) -> int:
 
 
 def _besked(fejl: BaseException, *, debug: bool) -> int:
-    """Say what is wrong; gives the exit code."""
+    """Write the message about an error and return the exit code."""
     match fejl:
         case SystemExit():
-            # click's own answer when the reader of a help text has gone.
+            # click raises this when the reader of a help text has closed the pipe.
             til_ingen()
             return 0
         case click.ClickException():
@@ -206,7 +208,7 @@ def _besked(fejl: BaseException, *, debug: bool) -> int:
 
 
 def _mappen_findes() -> bool:
-    """Whether there is a current folder, from which relative paths are seen."""
+    """Return whether the current folder exists, which relative paths depend on."""
     try:
         Path.cwd()
     except OSError:
@@ -231,7 +233,7 @@ def _intern_fejl(fejl: Exception, debug: bool) -> int:
 
 
 def _uden_vaerdier(fejl: BaseException) -> str:
-    """The trace by place and type only: an exception's own words may quote the application, contact facts too."""
+    """Return a traceback without the exceptions' texts, which may quote the application, including contact details."""
     linjer = []
     led: BaseException | None = fejl
     while led is not None:

@@ -1,4 +1,4 @@
-"""``ansoegning ny``: an empty application file or workbook for a pool, or one's own application as another kind."""
+"""``ansoegning ny``: create an empty application file or workbook for a pool, or convert an application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``ansoegning rangliste``: a round's applications ordered, its budgets allocated, and how firm that is."""
+"""``ansoegning rangliste``: order a round's applications, allocate its budgets, and show how robust the order is."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def rangliste(
     if form == "json" or ud is not None:
         skriv_filfejl(svar)
     if deltagere.interne:
-        # Everyone else has been answered.
+        # The answers for all other applications have been written.
         raise deltagere.interne[0]
     return svar.udgangskode
 

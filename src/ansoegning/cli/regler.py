@@ -1,4 +1,4 @@
-"""``ansoegning regler …``: see, check and try rule packs."""
+"""``ansoegning regler …``: show, check and test rule packs."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def regler_proev(navne: tuple[str, ...], muter: bool, regler: str | None, format
     for navn in dict.fromkeys(navne) or (*find_pakker(regler), *fordelinger):
         try:
             proevninger.append(proev(navn, regler=regler))
-            # Cases that do not hold on the rules as they are tell nothing of other rules.
+            # Cases that fail on the unchanged rules cannot show whether changed rules are noticed.
             if muter and not proevninger[-1].afvigelser:
                 mutationer.append(_muter(navn, regler, fordeling=navn in fordelinger))
         except RegelsaetFejl as fejl:

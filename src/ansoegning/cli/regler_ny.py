@@ -1,4 +1,4 @@
-"""``ansoegning regler ny``: a new pack, or next year's round of one."""
+"""``ansoegning regler ny``: create a new pack, or next year's round of an existing pack."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _kan_spoerge() -> bool:
 
 
 def _svar(givet: dict[str, str | None], navn: str, spoergsmaal: str, *, tom: bool = False) -> str:
-    """What was given as an option, else what a person answers. Raises BrugsFejl where nobody can be asked."""
+    """Return the value of an option, or ask the user for it. Raises BrugsFejl if there is no terminal to ask on."""
     if (v := givet[navn]) is not None:
         return v
     if _kan_spoerge():

@@ -1,4 +1,4 @@
-"""``ansoegning skriv``: an application's form text and papers."""
+"""``ansoegning skriv``: write an application's form text and documents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..fejl import vis_sikkert
 from .tilvalg import ANTAG, DATO, OVERSKRIV, PULJE, REGLER, SAET, SKABELONER, VURDERINGER, laes_dato, laes_par
 from .ud import skriv as skriv_ud
 
-# The words of ``skriv/formater.py``, which is read only when something is written.
+# The keys of ``FORMATER`` in ``skriv/formater.py``, which is imported only when something is written.
 SOM = ("indtast", "print", "docx", "pdf", "rapport", "mail")
 
 

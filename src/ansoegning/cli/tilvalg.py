@@ -1,4 +1,4 @@
-"""The options several commands have, in the same words, and how what is written in them is read."""
+"""The options that several commands share, with the same help texts, and the parsing of their values."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import click
 from ..fejl import BrugsFejl, vis_sikkert
 
 
-class HeltTal(click.ParamType):  # type: ignore[type-arg] # generic in newer versions of click alone
-    """A whole number within bounds; click's own type speaks English and writes bounds as ``1<=x<=512``."""
+class HeltTal(click.ParamType):  # type: ignore[type-arg] # generic only in newer versions of click
+    """A whole number within bounds; click's own type has English messages and writes bounds as ``1<=x<=512``."""
 
     name = "tal"
 
@@ -23,7 +23,7 @@ class HeltTal(click.ParamType):  # type: ignore[type-arg] # generic in newer ver
         self.hoejst = hoejst
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        # The default comes as a number.
+        # The default is a number, not a string.
         skrevet = str(value).strip()
         fundet = int(skrevet) if re.fullmatch(r"[0-9]{1,18}", skrevet, re.ASCII) else -1
         if fundet < self.mindst or (self.hoejst is not None and fundet > self.hoejst):
@@ -96,7 +96,7 @@ MEDTAG_SKOEN = click.option(
 
 
 def rundevalg(kommando: Callable[..., int]) -> Callable[..., int]:
-    """The options of every command that runs a round, given to it as ``valg`` (``handlinger.koerselsvalg``)."""
+    """Add the options of running a round to a command, which gets them as ``valg`` (``handlinger.koerselsvalg``)."""
 
     @functools.wraps(kommando)
     def med_valg(**andre: Any) -> int:
@@ -116,7 +116,7 @@ def rundevalg(kommando: Callable[..., int]) -> Callable[..., int]:
     return med_valg
 
 
-# As the help shows them.
+# In the order of the help text.
 _TILVALG = (METODE, MEDTAG_SKOEN, OMFANG, RUNDE, PULJE, DATO, SAET, ANTAG, VURDERINGER, ROBUSTHED, SEED, REGLER)
 _RUNDEVALG = ("metode", "medtag_skoen", "omfang", "runde", "pulje", "regler", "vurderinger", "robusthed", "seed")
 

@@ -1,4 +1,4 @@
-"""``ansoegning tjek``: applications against a pool's criteria and its form."""
+"""``ansoegning tjek``: check applications against a pool's criteria and its form."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
         kontroller_ark(filer, svar_i_ark)
         bedoem = partial(tjek_i_ark, ark=svar_i_ark)
     skaerm = Skaerm.nu()
-    # Written as JSON at once: that takes a tenth of the room.
+    # Each answer is encoded at once, because JSON takes a tenth of the memory.
     svar: list[bytes] = []
     koder: list[int] = []
     laeste: list[Resultat] = []
@@ -134,13 +134,13 @@ def tjek(  # noqa: PLR0913, PLR0917 - one argument for each option of the comman
     if vurderinger is not None and (andre := uden_ansoegning(vurderinger, laeste, regler=regler)):
         skriv_fejl(_andres(andre))
     if interne:
-        # All others have been answered.
+        # The answers for all other files have been written.
         raise interne[0]
     return next((kode for kode in (2, 1, 3) if kode in koder), 0)
 
 
 def _andres(vurderinger: tuple[Vurdering, ...]) -> str:
-    """Assessments that were of none of the files: perhaps meant so, perhaps a wrong name."""
+    """Return a message about assessments of none of the files: they may be for other files, or have a wrong name."""
     linjer = opremsning([str(v.sted.linje) for v in vurderinger[:5]] + (["flere"] if len(vurderinger) > 5 else []))
     hvad = "1 vurdering" if len(vurderinger) == 1 else f"{len(vurderinger)} vurderinger"
     return (

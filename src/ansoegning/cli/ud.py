@@ -1,4 +1,4 @@
-"""How the commands write their answers: to the reader, to programs, to nobody."""
+"""Write the answers of the commands: to the user, to other programs, or nowhere."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ..model.rangliste import RanglisteSvar
 
 _TEKST = ("", ".txt")
-# As click writes colours, and nothing else that begins with an escape.
+# The colour codes that click writes; no other escape sequence is allowed.
 _FARVE = re.compile("(\x1b\\[[0-9;]*m)")
 
 
 @contextlib.contextmanager
 def fremgang(antal: int | None, tekst: str) -> Iterator[Callable[[int], object] | None]:
-    """A progress bar on standard error, for people only: what to tell as things are done, None where none is shown."""
+    """Show a progress bar on standard error if it is a terminal. Yields the function to report progress, or None."""
     if antal is None or not sys.stderr.isatty():
         yield None
         return
@@ -35,16 +35,16 @@ def fremgang(antal: int | None, tekst: str) -> Iterator[Callable[[int], object] 
 
 
 def filform(format_: str | None, ud: str | None, endelser: Mapping[str, str], papirer: tuple[str, ...]) -> str:
-    """The format asked for, or that of the file's name.
+    """Return the format asked for, or that of the file's suffix.
 
     Args:
-        format_: what ``--format`` says; None: nothing.
-        ud: the file that is named; None: none.
-        endelser: the format of each file ending.
-        papirer: the formats that must go to a file.
+        format_: the value of ``--format``, or None.
+        ud: the output file, or None.
+        endelser: the format of each file suffix.
+        papirer: the formats that must be written to a file.
 
     Raises:
-        BrugsFejl: the two disagree, or no file is named.
+        BrugsFejl: the two disagree, or the format requires a file and none is named.
     """
     skrevet = Path(ud or "").suffix.lower()
     endelse = endelser.get(skrevet)
@@ -71,23 +71,23 @@ def skriv_json(data: object) -> None:
 
 
 def skriv_json_liste(dele: list[bytes]) -> None:
-    """A list of what ``som_json`` has made, as ``skriv_json`` would write it of what it was made from."""
-    # Every line break is one between lines: within a text it is written as an escape.
+    """Write a list whose items are encoded by ``som_json``; the output is the same as ``skriv_json`` of the items."""
+    # Every line break separates lines of JSON: line breaks in texts are escaped.
     indhold = b",\n  ".join(d.replace(b"\n", b"\n  ") for d in dele)
     skriv_byte(b"[\n  " + indhold + b"\n]\n" if dele else b"[]\n")
 
 
 def som_json(data: object) -> bytes:
-    """Indented JSON, always UTF-8, whatever the console speaks.
+    """Return indented JSON in UTF-8, whatever the encoding of the terminal.
 
-    What could repaint the console, and lone surrogates, are JSON's own escapes: the same text to the program that reads
-    it.
+    Control characters that could change the terminal, and lone surrogates, are written as JSON escapes, so a program
+    that parses the JSON gets the same text.
     """
     try:
-        # A tenth of the time of the standard library's, which writes other decimals than these where they are small.
+        # pydantic's encoder takes a tenth of the time of the standard library's, but writes small decimals differently.
         tekst = to_json(data, indent=2).decode() if not _har_decimaler(data) else _standard(data)
     except PydanticSerializationError:
-        # Lone surrogates.
+        # Raised for lone surrogates.
         tekst = _standard(data)
     return skift_usynlige(tekst, lambda t: json.dumps(t)[1:-1]).encode("utf-8")
 
@@ -105,7 +105,7 @@ def _har_decimaler(data: object) -> bool:
 
 
 def skriv(tekst: str) -> None:
-    """Lines to the reader. Only the program's own colours are sent on of what could repaint a terminal."""
+    """Write text to standard output. Control characters except line breaks and the program's colours are escaped."""
     dele = _FARVE.split(tekst)
     ufarvet = not sys.stdout.isatty()
     dele[::2] = map(vis_sikkert, dele[::2])
@@ -114,23 +114,23 @@ def skriv(tekst: str) -> None:
 
 
 def skriv_linje(tekst: str) -> None:
-    """One line to the reader, whatever names are in it."""
+    """Write one line to standard output; line breaks in names are replaced."""
     skriv(f"{en_linje(tekst)}\n")
 
 
 def skriv_fejllinje(tekst: str) -> None:
-    """One line to standard error, whatever names are in it."""
+    """Write one line to standard error; line breaks in names are replaced."""
     skriv_fejl(f"{en_linje(tekst)}\n")
 
 
 def skriv_filfejl(svar: RanglisteSvar) -> None:
-    """The files that are no part of a round, and why, on standard error."""
+    """Write the files that are left out of a round, and the reasons, to standard error."""
     for f in svar.fejl:
         skriv_fejllinje(f"{f.fil}{f', linje {f.linje}' if f.linje is not None else ''}: {f.besked}")
 
 
 def skriv_byte(data: bytes) -> None:
-    """A file's content to standard output, for a program or a file."""
+    """Write bytes to standard output, for another program or a file."""
     with til_laeseren():
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -138,7 +138,7 @@ def skriv_byte(data: bytes) -> None:
 
 
 def skriv_paa_stedet(tekst: str) -> None:
-    """Over the last line of standard error, which a person watches: what is being done, nothing when it is done."""
+    """Overwrite the last line of standard error, to show progress in a terminal; an empty text clears the line."""
     with contextlib.suppress(OSError):
         sys.stderr.write(f"\r{tekst}\x1b[K")
         sys.stderr.flush()
@@ -146,7 +146,7 @@ def skriv_paa_stedet(tekst: str) -> None:
 
 @contextlib.contextmanager
 def til_laeseren() -> Iterator[None]:
-    """The reader (head, less) may go before the end: the answer, and its exit code, stay the same."""
+    """Ignore that the reader of standard output (head, less) closes the pipe early; the exit code is unaffected."""
     try:
         yield
     except BrokenPipeError:
@@ -154,7 +154,7 @@ def til_laeseren() -> Iterator[None]:
 
 
 def skriv_fejl(tekst: str) -> None:
-    # An error that cannot be told keeps its exit code.
+    # If standard error is closed, the message is lost but the exit code is preserved.
     with contextlib.suppress(OSError):
         click.echo(_kan_vises(vis_sikkert(tekst), sys.stderr.encoding), nl=False, err=True)
 
@@ -164,5 +164,5 @@ def _kan_vises(tekst: str, tegnsaet: str | None) -> str:
 
 
 def til_ingen() -> None:
-    # What is still unwritten goes nowhere, and Python's own complaint at exit is avoided.
+    # Unwritten output is discarded, which also avoids Python's error message at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The terminal view of a split cost: each component as a table, and what its published table says otherwise."""
+"""The terminal view of a cost split: each component as a table, and the deviations of the published table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .vis_tjek import Skaerm
 
 
 def vis_fordeling(s: FordelSvar, skaerm: Skaerm) -> str:
-    """The answer at any width, with or without colour."""
+    """Show the answer at any width, with or without colour."""
     prik = "•" if skaerm.tegn else "*"
     dele = [skaerm.afsnit(f"{s.titel} · {VEJLEDENDE}", indryk=2), "\n", skaerm.afsnit(s.beskrivelse, "  ")]
     dele += [skaerm.afsnit(b, f"  {prik} ") for b in s.bemaerkninger]

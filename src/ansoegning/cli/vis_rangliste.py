@@ -1,4 +1,4 @@
-"""The terminal view of a round: on one screen what came out and what it hangs by, or every table in full."""
+"""The terminal view of a round: a summary on one screen, or every table in full."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from ..skriv.tabel import SIDE, SMAL
 from .vis_tabel import vis_hele_tabellen, vis_tabel
 from .vis_tjek import Skaerm
 
-# More rows than this run on beside each other, where the screen is wide enough for the names.
+# Above the first limit the rows are shown in several columns, if the screen is at least as wide as the second.
 _RAEKKER, _BRED = 24, 76
 
 
 def vis_rangliste(s: RanglisteSvar, skaerm: Skaerm, *, fuldt: bool = False) -> str:
-    """The answer at any width, with or without colour; ``fuldt``: with each reason, amount and reading."""
+    """Show the answer at any width, with or without colour; ``fuldt``: with every reason, amount and interpretation."""
     dele = [
         skaerm.afsnit(f"{s.titel} · {VEJLEDENDE}", indryk=2),
         "\n" + skaerm.farvet(resultat(s), fed=True) + "\n",
@@ -44,7 +44,7 @@ def _hvordan_hele_runden(s: RanglisteSvar) -> list[str]:
 
 def _alt(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     dele = [_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(s)]
-    # The reasons stand at the list, and the amounts beside each other.
+    # The reasons are included in the list, and the amounts are in one table.
     resten = (t.til(SIDE) for t in tabeller(s) if t.id not in ("rangliste", "begrundelser"))
     for t in (med_begrundelser(s), beloebene(s), *resten):
         dele.append(skaerm.overskrift(t.titel))
@@ -80,7 +80,7 @@ def _punkt(navn: str, tekst: str, skaerm: Skaerm, *, loft: bool = False) -> str:
 
 
 def _aabent(p: ProjektSvar) -> str:
-    """A project that is no candidate, with the criteria that keep it so, or the reason where none does."""
+    """Name a project that is not a candidate, with the criteria that prevent it, or the reason if no criterion does."""
     hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
     if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
         hvad = "".join(p.til_ansoeger[-1:]).rstrip(".")
@@ -94,7 +94,7 @@ def _om_garantien(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     if not s.ord.garanti:
         return []
     if not g.udloest:
-        # Of a list that nothing is allocated in this is said at its head.
+        # If the list is allocated nothing, its heading says so.
         return [_punkt("Garanti", g.begrundelse, skaerm)] if g.udloest is not None else []
     uden = [gruppe for gruppe, navn in g.regioner.items() if navn is None]
     intet = f" Ingen {s.ord.raekker} fra {opremsning(uden)}." if uden else ""

@@ -1,4 +1,4 @@
-"""The papers' tables in the terminal: as many columns as there is room for, at any width."""
+"""Show the documents' tables in the terminal, with as many columns as the width allows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ..skriv.tabel import Stand, Tabel, vis_celle
 from .vis_tjek import Skaerm
 
 _LUFT = 2
-# A text column is not narrowed further than this, and one with longer texts than that has them under the row.
+# A text column is not made narrower than the first; a column with longer texts than the second is shown below the row.
 _MINDST, _LAENGST = 12, 44
-# A value this short needs no line of its own.
+# A value this short does not get a line of its own.
 _KORT = 26
 _TEGN: dict[Stand, tuple[str, str, str]] = {
     "inde": ("✓", "[+]", "opfyldt"),
@@ -24,7 +24,7 @@ _TEGN: dict[Stand, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Udlagt:
-    """A table laid out: its cells as text, the columns that stand side by side and their widths, those left over."""
+    """The layout of a table: cells as text, the columns side by side with their widths, and those below the rows."""
 
     t: Tabel
     celler: list[list[str]]
@@ -34,7 +34,7 @@ class _Udlagt:
 
 
 def vis_tabel(t: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
-    """A table without what there is no room for; long texts are cut. ``spalter``: rows run on in so many columns."""
+    """Show a table without the columns that do not fit; long texts are cut. ``spalter``: the number of row columns."""
     if not t.raekker:
         return skaerm.afsnit(t.tom, "  ")
     bredde = (skaerm.bredde - 3 * (spalter - 1)) // spalter
@@ -53,7 +53,7 @@ def vis_tabel(t: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
 
 
 def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
-    """A table with all it holds: what has no room beside the rest stands under its row."""
+    """Show a complete table; columns that do not fit are listed below each row."""
     if not t.raekker:
         return skaerm.afsnit(t.tom, "  ")
     u = _udlaeg(t, skaerm.bredde - _tegnbredde(t, skaerm), kort=False)
@@ -73,7 +73,7 @@ def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
 
 
 def _under(u: _Udlagt, celler: list[str], skaerm: Skaerm) -> list[str]:
-    """What has no room beside the rest of its row: short values beside each other, each long text by itself."""
+    """List the columns that do not fit in their row: short values on a common line, each long text separately."""
     ud, korte = [], list[str]()
     for k in u.under:
         if not celler[k]:
@@ -90,9 +90,9 @@ def _under(u: _Udlagt, celler: list[str], skaerm: Skaerm) -> list[str]:
 
 
 def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
-    """Chooses columns: those that name the row, then the others by how little room they need, while there is room.
+    """Choose columns while they fit: first those that identify the row, then the others by importance (``niveau``).
 
-    ``kort``: texts may be cut; else a column whose texts are long goes under the row.
+    ``kort``: texts may be cut; otherwise a column with long texts is listed below the row.
     """
     celler = [
         [" ".join(vis_sikkert(vis_celle(k.art, c), 10_000).split()) for k, c in zip(t.kolonner, r, strict=True)]
@@ -101,7 +101,7 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
     alle = celler if t.sum is None else [*celler, [vis_celle(k.art, c) for k, c in zip(t.kolonner, t.sum, strict=True)]]
     hele = [max(map(len, (*k.titel.split(), *(r[nr] for r in alle))), default=0) for nr, k in enumerate(t.kolonner)]
     mindst = [min(n, _MINDST) if kort and not k.er_tal else n for n, k in zip(hele, t.kolonner, strict=True)]
-    # The marks say how a row came out.
+    # The mark in front of the row already shows the outcome.
     med = [nr for nr, k in enumerate(t.kolonner) if not (t.stande and k.titel == "Udfald")]
     if not kort:
         med = [nr for nr in med if hele[nr] <= _LAENGST]
@@ -112,7 +112,7 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
             valgte.append(nr)
             rest -= mindst[nr] + _LUFT
         elif not kort:
-            # Columns that belong together (one for each year) stay together.
+            # Related columns, such as one for each year, are not separated.
             break
     valgte.sort()
     bredder = {nr: mindst[nr] for nr in valgte}
@@ -132,7 +132,7 @@ def _rolle(t: Tabel, raekke: int) -> str | None:
 
 
 def _hoved(u: _Udlagt, skaerm: Skaerm) -> list[str]:
-    """The titles, broken over as many lines as they need, at the bottom."""
+    """Return the column titles, wrapped to as many lines as they need and aligned at the bottom."""
     brudt = {nr: textwrap.wrap(u.t.kolonner[nr].titel, u.bredder[nr]) or [""] for nr in u.valgte}
     hoejde = max(map(len, brudt.values()), default=0)
     foran = " " * _tegnbredde(u.t, skaerm)
@@ -155,7 +155,7 @@ def _raekke(u: _Udlagt, celler: list[str]) -> str:
 
 
 def _stil_op(u: _Udlagt, dele: list[str]) -> str:
-    """Cells beside each other, numbers to the right; a text that is too long is cut."""
+    """Join cells side by side, numbers right-aligned; a text that is too long is cut."""
     ud = []
     for nr, tekst in zip(u.valgte, dele, strict=True):
         b = u.bredder[nr]
@@ -165,5 +165,5 @@ def _stil_op(u: _Udlagt, dele: list[str]) -> str:
 
 
 def _streg(tekst: str, bredde: int, skaerm: Skaerm) -> str:
-    """A budget line, across the table."""
+    """Return a budget line across the table."""
     return f" {med_lille(tekst)} ".center(bredde, "─" if skaerm.tegn else "-")

@@ -1,4 +1,4 @@
-"""The terminal views: result first, then what it rests on. Readable without colour and at 80 columns."""
+"""The terminal views: the result first, then the reasons. Readable without colour and at 80 columns."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from ..skriv.rapport import (
 from ..sprog.regelsaet import Regelsaet
 
 _FARVE = {"opfyldt": "green", "skoen": "yellow", "uoplyst": "cyan", "ikke_opfyldt": "red"}
-# A space that lines are not broken at.
+# A space at which lines are not wrapped.
 _FAST = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
 class Skaerm:
-    """What the terminal can show: its width, colours, and signs beyond plain letters."""
+    """The capabilities of the terminal: its width, colours, and whether its encoding has symbols such as ✓."""
 
     bredde: int
     farver: bool
@@ -59,7 +59,7 @@ class Skaerm:
         return click.style(tekst, fg=_FARVE.get(rolle or ""), bold=fed or None)
 
     def afsnit(self, tekst: str, foer: str = "", indryk: int | None = None) -> str:
-        """Wrapped text with a hanging indent; line breaks in it are taken as blanks."""
+        """Wrap a text with a hanging indent; its line breaks are treated as spaces."""
         videre = " " * (len(foer) if indryk is None else indryk)
         linjer = textwrap.wrap(
             vis_sikkert(re.sub(r"[ \t\r\n]+", " ", tekst)).strip(" "),
@@ -75,12 +75,12 @@ class Skaerm:
 
 
 def vis_laesefejl(fejl: LaeseFejl, skaerm: Skaerm) -> str:
-    """A file that could not be read."""
+    """Show that a file could not be read."""
     return skaerm.afsnit(f"Kan ikke læses: {fejl}", indryk=4)
 
 
 def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuldt: bool = False) -> str:
-    """The whole answer for one application; ``fuldt`` gives a derivation in the rules' own names."""
+    """Show the complete answer for one application; ``fuldt`` adds the derivation with the identifiers of the rules."""
     data = load_regelsaet(r.pulje, regler=regler).data
     rapport = lav_rapport(r, data, noegler=True)
     raekker = [(f"{data.lister[li].ental} {x.nr}", x) for li, fundne in r.raekker.items() for x in fundne]
@@ -110,7 +110,7 @@ def vis_resultat(r: Resultat, skaerm: Skaerm, regler: str | None = None, *, fuld
 
 
 def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
-    """Only what is wrong or missing, and what several rows have in common once."""
+    """Show only what is wrong or missing; what several rows have in common is shown once."""
     data = load_regelsaet(r.pulje, regler=regler).data
     rapport = lav_rapport(r, data, noegler=True)
     ens: dict[Rapportkriterium, list[str]] = {}
@@ -135,7 +135,7 @@ def vis_kort(r: Resultat, skaerm: Skaerm, regler: str | None = None) -> str:
 
 
 def _hvem(hvem: list[str]) -> str:
-    """``Projekt 1, 2 og 5: ``; empty of the application itself."""
+    """Return ``Projekt 1, 2 og 5: ``; empty for the application itself."""
     ental, _, _ = hvem[0].rpartition(" ")
     return f"{ental.capitalize()} {opremsning([h.rpartition(' ')[2] for h in hvem])}: " if ental else ""
 
@@ -183,7 +183,7 @@ def _vaegt(v: Rapportvaegt, skaerm: Skaerm, hvem: str = "") -> str:
 _UDFALD = {"ja": "ja", "nej": "nej", "ukendt": "vides ikke"}
 
 
-# What a part of a criterion is of no account for, by what its requirement came to.
+# Texts for an exception or reservation that has no effect, by the value of the requirement.
 _UDEN_BETYDNING = {
     ("undtagelse", "ja"): "undtagelse: uden betydning, for kravet er opfyldt",
     ("forbehold", "nej"): "forbehold: uden betydning, for kravet er ikke opfyldt",
@@ -201,14 +201,14 @@ def _udledning(k: KriteriumSvar, skaerm: Skaerm, indryk: str, fuldt: bool) -> st
         elif u.del_ == "krav":
             linjer += [_led(s, skaerm, "krav: ", indryk + "· ") for s in u.led]
         else:
-            # Where it does not hold there is nothing to judge, which a bare "nej" does not tell.
+            # If a reservation does not apply, nothing needs judgement; a bare "nej" would not make that clear.
             hele = u.led[0] if len(u.led) == 1 else SporSvar(udtryk=ALLE, vaerdi=u.trae.vaerdi, dele=u.led)
             linjer.append(_led(hele, skaerm, f"{u.del_} (så skal en person vurdere det): ", indryk + "· "))
     return "".join(dict.fromkeys(linjer))
 
 
 def _led(s: SporSvar, skaerm: Skaerm, foran: str, indryk: str) -> str:
-    """A condition with its answer, and its parts below it."""
+    """Show a condition with its value, and its parts below it."""
     under = " " * len(indryk) + "- "
     return skaerm.afsnit(f"{foran}{s.udtryk}? {_UDFALD[s.vaerdi]}", indryk) + "".join(
         _led(d, skaerm, "", under) for d in s.dele
@@ -222,7 +222,7 @@ def _trae(s: SporSvar, indryk: str, skaerm: Skaerm) -> str:
 
 
 def _konklusioner(r: Resultat, skaerm: Skaerm, fuldt: bool) -> str:
-    """The derivation of results and tasks: which rule, from which symbolic facts."""
+    """Show the derivation of results and tasks: the rule, and the symbolic facts it was drawn from."""
     if not (r.hvorfor and fuldt):
         return ""
     linjer = [skaerm.overskrift("Konklusioner")]
@@ -267,7 +267,7 @@ def _forklaringer(rapport: Rapport, skaerm: Skaerm) -> str:
 
 
 def vis_regelsaet(regelsaet: Regelsaet, skaerm: Skaerm) -> str:
-    """A pack as a lawyer reads it: criteria in words and as rule, parameters, checks, facts, interpretations."""
+    """Show a pack for a lawyer: criteria in words and as rules, parameters, checks, facts, interpretations."""
     data = regelsaet.data
     dele = [skaerm.farvet(en_linje(data.titel), fed=True) + "\n", skaerm.afsnit(data.beskrivelse)]
     dele.append(f"id {data.id} · sha256 {regelsaet.sha256[:16]}…\n")

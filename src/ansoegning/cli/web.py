@@ -1,4 +1,4 @@
-"""``ansoegning web``: the local page, and ``ansoegning data``: where it keeps the applications."""
+"""``ansoegning web``: start the local page; ``ansoegning data``: manage the data that the page stores."""
 
 from __future__ import annotations
 

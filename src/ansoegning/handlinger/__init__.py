@@ -1,1 +1,1 @@
-"""What a user can have done: one function each, for every face. No printing, no exit codes, no click."""
+"""One function for each action of a user, shared by every interface. No printing, no exit codes, no click."""

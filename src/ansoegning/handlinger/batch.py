@@ -1,4 +1,4 @@
-"""A table of rows judged, with what may be asked for beside the answers: scenarios, a comparison, an order."""
+"""Judge a table of rows, and add the optional results: scenarios, a comparison with an earlier answer, an order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..sprog.regelsaet import Regelsaet
 from ..system import kan
 from ..system.filer import kontroller_ledig
 
-# The order, the scenarios and the comparison are read where they are asked for.
+# The modules for the order, the scenarios and the comparison are imported only where they are used.
 if TYPE_CHECKING:
     from ..batch.rangordning import Ordnet, Rangering
     from ..batch.sammenlign import Sammenligning
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tilvalg:
-    """The options, as given. ``omfang``: what the rows cover, for ``rangliste``.
+    """The options of a run. ``omfang`` says which rows of the round the table covers; used with ``rangliste``.
 
-    ``grundlag``: the run itself is told of as a scenario is, by region, also where there are no others.
+    ``grundlag``: report the run itself, by region, in the form of a scenario, even if there are no scenarios.
     """
 
     scenarier: str | None = None
@@ -42,21 +42,21 @@ class Tilvalg:
 
 @dataclass(slots=True)
 class Tilsvar:
-    """The totals of the run, and the answers to what was asked for beside the rows."""
+    """The totals of a run, and the optional results."""
 
     totaler: Totaler
     regelsaet: Regelsaet
     scenarier: list[Sammendrag] = field(default_factory=list)
-    # Where it is told who is inside in each set; None: the rows are not ordered, or there is one set.
+    # The file that lists who is inside the budget per scenario; None if rows are not ordered or there are no scenarios.
     scenariefil: str | None = None
     sammenligning: Sammenligning | None = None
     rangliste: Rangering | None = None
-    # Of a folder: the entries that could not be read, and those left aside, each with why.
+    # For a folder as input: (file, reason) of the entries that could not be read, and of those skipped.
     fejl: tuple[tuple[str, str], ...] = ()
     oversprunget: tuple[tuple[str, str], ...] = ()
 
     def til_json(self) -> dict[str, Any]:
-        """All of it for a program."""
+        """Return everything as JSON for other programs."""
         svar: dict[str, Any] = {"format": 1, "forbehold": FORBEHOLD, "totaler": self.totaler.til_json()}
         svar["fejl"] = [{"fil": fil, "besked": grund} for fil, grund in self.fejl]
         svar["sprunget_over"] = [{"fil": fil, "grund": grund} for fil, grund in self.oversprunget]
@@ -70,7 +70,7 @@ class Tilsvar:
         return svar
 
     def som_tekst(self) -> str:
-        """All of it as a caseworker reads it."""
+        """Return everything as Danish text for a caseworker."""
         dele = [vis_totaler(self.totaler, self.regelsaet)]
         if self.scenarier:
             from ..batch.scenarier import vis_scenarier
@@ -82,7 +82,7 @@ class Tilsvar:
 
 
 def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[Koersel, Tilsvar]:
-    """The run with what was asked for beside it. Raises as ``koer`` does, before anything is in place."""
+    """Run ``b`` with the optional results in ``t``. Raises as ``koer``, before any file is put in place."""
     kan.kraev("tabeller")
     if t.noegle and t.sammenlign is None:
         raise BrugsFejl("--noegle hører til --sammenlign.")
@@ -118,7 +118,7 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
             from ..batch.rangordning import ordn
 
             ordnet = ordn(a, b, t.omfang)
-        # Who is inside differs between scenarios only where something is allocated.
+        # Scenarios differ in who is inside the budget only for a pool that allocates money.
         fordelt = ordnet if ordnet is not None and ordnet.beregning.fordeles else None
         if scenarier or t.grundlag:
             from ..batch.scenarier import regn
@@ -151,9 +151,10 @@ def gennemfoer(b: Bestilling, t: Tilvalg, til: BinaryIO | None = None) -> tuple[
 
 
 def _kraev_resultat(a: Aaben) -> None:
-    """Raises BrugsFejl where a criterion is not calculated by row: all that may be asked for builds on the result.
+    """Raise BrugsFejl if a criterion cannot be calculated by row: every optional result builds on the rows' results.
 
-    A row's own result may stand without a criterion of the whole application. That is no reason to give it money.
+    A row may have a result that lacks a criterion of the complete application. Such a result must not lead to an
+    allocation.
     """
     kolonner = a.svar.kolonner
     ikke_med = [k.data.id for k in a.regelsaet.kriterier if k.data.id in {i.id for i in kolonner.ikke_med}]

@@ -1,4 +1,4 @@
-"""Letters of a round and its paper for a meeting as one call: all files are written, or none."""
+"""Write the letters of a round and its meeting document in one call: all files are written, or none."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .rangliste import Kilde, gennemfoer
 
 @dataclass(frozen=True, slots=True)
 class BreveSkrevet:
-    """The letters that were written, and the round they are of.
+    """The letters that were written, and the answer to their round.
 
-    ``interne``: the program's own errors with single applications; all others have their letters.
+    ``interne``: internal errors that occurred for single applications; the other applications have their letters.
     """
 
     svar: RanglisteSvar
@@ -40,18 +40,19 @@ def skriv_breve(
     overskriv: bool = False,
     meld: Callable[[int], object] | None = None,
 ) -> BreveSkrevet:
-    """Write a round's letters and its paper for a meeting in a folder, as Word and as plain text.
+    """Write a round's letters and its meeting document to a folder, as Word files and plain text.
 
     Args:
         kilder: as in ``rangliste``.
-        mappe: the folder, which is made where it is missing.
-        valg: how the round is run.
-        afgoerelser: a file of what persons have decided; a letter follows it, and is a draft without it.
-        skabeloner: a folder of templates that go before the program's.
-        overskriv: whether files that are there are replaced.
-        meld: told as weight sets are drawn.
+        mappe: the folder, which is created if it is missing.
+        valg: how to run the round.
+        afgoerelser: path of a file with the decisions made. A letter follows its decision; a project without one gets a
+            draft.
+        skabeloner: a folder of templates that take precedence over the program's own.
+        overskriv: whether existing files are replaced.
+        meld: called with the number of weight sets drawn so far.
 
-    Raises BrugsFejl, LaeseFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl); then nothing is written.
+    Raises BrugsFejl, LaeseFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl); nothing is written in that case.
     """
     uden = (afgoerelser,) if afgoerelser is not None else ()
     svar, deltagere, _ = gennemfoer(kilder, valg, meld=meld, uden=uden)
@@ -68,11 +69,11 @@ def brevfiler(
     *,
     skabeloner: str | os.PathLike[str] | None = None,
 ) -> tuple[dict[str, bytes], list[Brev]]:
-    """A round's letters and its paper for a meeting by file name, and the letters they are. Raises BrugsFejl."""
+    """Return a round's letters and its meeting document by file name, and the letters as objects. Raises BrugsFejl."""
     regelsaet = deltagere.regelsaet
     egne = Path(skabeloner) if skabeloner is not None else None
     breve = lav_breve(svar, deltagere.resultater, regelsaet.data, truffet, skabeloner=egne)
-    # Each project has one decision: as many as there are projects are of them all.
+    # A project has at most one decision, so equal counts mean that every project has been decided.
     papir = skriv_rangliste_docx(svar, skabeloner=egne, udkast=not svar.projekter or len(truffet) < len(svar.projekter))
     filer = {f"{sikkert_navn(regelsaet.data.moedepapir)}.docx": papir}
     for brev in breve:

@@ -1,4 +1,4 @@
-"""What the page keeps for its user: how much there is, and its deletion."""
+"""The data that the page stores for its user: its size, and its deletion."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pathlib import Path
 
 from ..fejl import BrugsFejl
 
-# The database and what SQLite lays beside it.
+# The database and the files that SQLite creates beside it.
 FIL = "ansoegninger.sqlite3"
-# The tables that are judged, a folder for each.
+# The folder of judged tables, with a subfolder for each table.
 TABELLER = "tabeller"
 _FILER = (FIL, f"{FIL}-wal", f"{FIL}-shm", f"{FIL}-journal")
 
 
 @dataclass(frozen=True, slots=True)
 class Brugerdata:
-    """The files that are kept, their size in kilobytes, and the day one was last changed."""
+    """The stored files, their total size in kilobytes, and the day of the last change."""
 
     filer: tuple[Path, ...]
     kb: int
@@ -26,18 +26,18 @@ class Brugerdata:
 
 
 def omfang(mappe: Path) -> Brugerdata:
-    """What is kept in a data folder; nothing where the folder is not there."""
+    """Return what is stored in a data folder; empty if the folder does not exist."""
     filer = tuple(mappe / n for n in _FILER if (mappe / n).is_file())
     filer += tuple(sorted(f for f in (mappe / TABELLER).rglob("*") if f.is_file()))
     status = [f.stat() for f in filer]
     sidst = max((s.st_mtime for s in status), default=0.0)
-    return Brugerdata(filer, sum(s.st_size for s in status) // 1024, f"{datetime.fromtimestamp(sidst):%d/%m/%Y}")  # noqa: DTZ006 - where the reader is
+    return Brugerdata(filer, sum(s.st_size for s in status) // 1024, f"{datetime.fromtimestamp(sidst):%d/%m/%Y}")  # noqa: DTZ006 - the user's time zone
 
 
 def slet_alt(mappe: Path) -> None:
-    """Delete everything that is kept in a data folder, and the folder where nothing else is in it.
+    """Delete everything stored in a data folder, and the folder itself if it is then empty.
 
-    Raises BrugsFejl where a file cannot be deleted, as on Windows while the page runs.
+    Raises BrugsFejl if a file cannot be deleted, for example on Windows while the page is running.
     """
     for fil in omfang(mappe).filer:
         try:

@@ -1,4 +1,4 @@
-"""Split a joint cost by a pack's key, tell how its published table deviates, and what a change would give."""
+"""Split a joint cost by a pack's key, and compare the published table, or a changed key, with the calculation."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def fordel(
 
     Args:
         pulje: the pack's id.
-        saet: other values of its parameters, as text by name, each in its own unit.
-        uden: parties that leave, by name.
-        noegler: a CSV file with other keys: a column ``part`` and one for each key. Its parties are those that take
-            part; the pack's others, and names the pack does not know, are told in ``bemaerkninger``.
-        afrunding: another rounding than the pack's.
-        regler: a folder of packs of one's own.
+        saet: values that replace the pack's parameters, as text by name, each in its own unit.
+        uden: names of parties that leave.
+        noegler: path of a CSV file with other keys: a column ``part`` and one column for each key. Only its parties
+            take part. The pack's other parties, and names that the pack does not know, are listed in ``bemaerkninger``.
+        afrunding: a rounding that replaces the pack's.
+        regler: a folder with the user's own packs.
 
     Raises:
         BrugsFejl: an unknown pack, parameter or party, or an amount that cannot be split.

@@ -1,7 +1,7 @@
-"""What a page does with an application that is still being written: read, answer, draft, write its papers.
+"""The page's actions on an application that is still being written: read it, judge it, draft texts, write documents.
 
-A draft (``Fakta``) is an application as a mapping of texts, just as people typed them; what cannot be read as a value
-stays there as it was written. Nothing here touches the file system.
+A draft (``Fakta``) is a mapping of facts to texts exactly as the user typed them; a text that cannot be read as a value
+is kept as typed. Only rule packs and templates are read from files here, and nothing is written.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ from ..sprog.regelsaet import Regelsaet
 from ..system import kan
 from .tjek import kendt_pulje
 
-# Papers and rounds are imported where they are made: the page's first answer does not wait for them.
+# Modules for documents and rounds are imported where they are used, so that they do not delay the first page.
 if TYPE_CHECKING:
     from ..model.rangliste import RanglisteSvar
     from ..skriv.kontekst import Skemaside
     from ..skriv.skabeloner import Skabeloner
 
 Fakta = Mapping[str, Any]
-# What a draft is called where an application has its file's name.
+# The name used for a draft in messages and file names, where other applications have a file name.
 NAVN = "ansoegning"
-# A crash in native code would take the server and everybody's work with it.
+# The native chainer is not used here: a crash in native code would stop the server and lose all users' unsaved work.
 _KAEDER = (PlainKaede(),)
 
 
 @dataclass(frozen=True, slots=True)
 class Kladdesvar:
-    """A draft as it was read and what is answered to it. ``rapport`` is the answer in words."""
+    """A draft as it was read, and the answer to it. ``rapport`` is the answer in words."""
 
     ansoegning: Ansoegning
     regelsaet: Regelsaet
@@ -54,17 +54,20 @@ class Kladdesvar:
 
 @dataclass(frozen=True, slots=True)
 class Kladdefil:
-    """A paper of a draft. ``navn`` is a file name without any folder."""
+    """A document made from a draft. ``navn`` is a file name without a folder."""
 
     navn: str
     indhold: bytes
 
 
 def aabn(data: bytes, navn: str, *, pulje: str | None = None, regler: str | None = None) -> tuple[str, dict[str, Any]]:
-    """A file's bytes (YAML, JSON or workbook) → its pool and its facts as a draft.
+    """Read a file's bytes (YAML, JSON or workbook) and return its pool's id and its facts as a draft.
 
-    ``navn`` is what the file is called; ``pulje`` its pool where it does not say. Raises LaeseFejl, BrugsFejl,
-    RegelsaetFejl.
+    Args:
+        navn: the file's name, for messages and to recognise the format.
+        pulje: the pool's id, for a file that does not name its pool.
+
+    Raises LaeseFejl, BrugsFejl, RegelsaetFejl.
     """
     ansoegning, regelsaet = _laes(data, navn, pulje=pulje, regler=regler)
     return regelsaet.id, som_kladde(ansoegning, regelsaet)
@@ -81,7 +84,7 @@ def tjek_indhold(
     hvorfor: bool = False,
     regler: str | None = None,
 ) -> Resultat:
-    """As ``tjek`` of a file, for a file's bytes. Raises as ``tjek``."""
+    """Judge the bytes of a file as ``tjek`` judges a file. Raises as ``tjek``."""
     with som_laesefejl(navn):
         ansoegning, regelsaet = _laes(data, navn, pulje=pulje, saet=saet, regler=regler)
         return bedoem_ansoegning(
@@ -96,9 +99,9 @@ def tjek_indhold(
 
 
 def rangliste_indhold(data: bytes, *, regler: str | None = None) -> RanglisteSvar:
-    """A round as JSON: ``{"ansoegninger": [...], "medtag_skoen", "robusthed", "omfang"}``, the last three as wanted.
+    """Order a round given as JSON: ``{"ansoegninger": [...], "medtag_skoen", "robusthed", "omfang"}``.
 
-    Raises LaeseFejl for what is no such object, else as ``rangliste``.
+    Only ``ansoegninger`` is required. Raises LaeseFejl if the JSON has another structure, otherwise as ``rangliste``.
     """
     from .rangliste import rangliste
 
@@ -121,7 +124,7 @@ def rangliste_indhold(data: bytes, *, regler: str | None = None) -> RanglisteSva
 
 
 _RUNDE = ("ansoegninger", "medtag_skoen", "robusthed", "omfang")
-# Each draw orders the whole round anew, and the server answers others too.
+# Each draw orders the complete round again, and the server must also answer other requests.
 _HOEJST_ROBUSTHED = 10_000
 
 
@@ -140,7 +143,7 @@ def _laes(
 
 
 def som_kladde(ansoegning: Ansoegning, regelsaet: Regelsaet) -> dict[str, Any]:
-    """An application's facts as the texts that a file would have, and those that could not be read as written."""
+    """Return the facts as the texts that a file would contain; unreadable values are returned as written."""
 
     def tekster(liste: str | None, fakta: Mapping[str, Any]) -> dict[str, Any]:
         former = regelsaet.fakta_i(liste)
@@ -157,7 +160,7 @@ def som_kladde(ansoegning: Ansoegning, regelsaet: Regelsaet) -> dict[str, Any]:
 
 
 def saet_felt(kladde: dict[str, Any], felt: str, vaerdi: object) -> None:
-    """Put a text, or a list of texts, at a fact's path (``projekter[0].navn``); an empty one takes the fact out."""
+    """Store a text, or a list of texts, at a fact's path (``projekter[0].navn``); an empty value removes the fact."""
     liste, klamme, rest = felt.partition("[")
     if klamme:
         nr, _, navn = rest.partition("].")
@@ -172,7 +175,7 @@ def saet_felt(kladde: dict[str, Any], felt: str, vaerdi: object) -> None:
 
 
 def hent_felt(kladde: Fakta, felt: str) -> Any:
-    """What stands at a fact's path; None where nothing does."""
+    """Return the value at a fact's path, or None if there is none."""
     liste, klamme, rest = felt.partition("[")
     if klamme:
         nr, _, navn = rest.partition("].")
@@ -191,10 +194,13 @@ def svar(
     hvorfor: bool = False,
     regler: str | None = None,
 ) -> Kladdesvar:
-    """The answer to a draft.
+    """Judge a draft.
 
-    ``vurderinger`` are a person's, each as an entry of the assessor's file but for whose it is. Raises LaeseFejl for a
-    structure that no form makes, BrugsFejl for an unknown pool, RegelsaetFejl.
+    Args:
+        vurderinger: assessments, each with the keys of an entry in the assessor's file except those that name the
+            application.
+
+    Raises LaeseFejl for a structure that no form produces, BrugsFejl for an unknown pool, RegelsaetFejl.
     """
     with som_laesefejl(NAVN):
         regelsaet = load_regelsaet(pulje, regler=regler)
@@ -214,7 +220,7 @@ def svar(
 
 
 def skemaside(s: Kladdesvar, skabeloner: Skabeloner | None = None) -> Skemaside:
-    """The form filled in from a draft, its text fields drafted where they are not written."""
+    """Return the form filled in from a draft, with drafted texts in the empty text fields."""
     from ..skriv.kontekst import lav_side
     from ..skriv.skabeloner import Skabeloner
     from ..skriv.udkast import lav_udkast
@@ -224,7 +230,7 @@ def skemaside(s: Kladdesvar, skabeloner: Skabeloner | None = None) -> Skemaside:
 
 
 def udkast(s: Kladdesvar) -> dict[str, str]:
-    """The program's drafts of the text fields that are not written, by fact."""
+    """Return the program's drafts of the text fields that are still empty, by fact."""
     from ..skriv.skabeloner import Skabeloner
     from ..skriv.udkast import lav_udkast
 
@@ -232,13 +238,13 @@ def udkast(s: Kladdesvar) -> dict[str, str]:
 
 
 def mangler(endelse: str) -> str | None:
-    """Why files with this ending (``docx``, ``-rapport.pdf``) cannot be made here; None where they can."""
+    """Return why files with this suffix (``docx``, ``-rapport.pdf``) cannot be made here, or None if they can."""
     art = endelse.rpartition(".")[2]
     return kan.mangler("word") if art == "docx" else kan.mangler("pdf") if art == "pdf" else None
 
 
 def papirer(s: Kladdesvar, som: str) -> list[Kladdefil]:
-    """A draft's papers. ``som`` is a word of ``FORMATER``, ``yaml``, ``json`` or ``xlsx``. Raises BrugsFejl."""
+    """Write a draft's documents. ``som`` is a key of ``FORMATER``, ``yaml``, ``json`` or ``xlsx``. Raises BrugsFejl."""
     if som == "yaml":
         return [Kladdefil(f"{NAVN}.yaml", skriv_yaml(s.regelsaet, s.ansoegning).encode())]
     if som == "json":
@@ -256,7 +262,7 @@ def papirer(s: Kladdesvar, som: str) -> list[Kladdefil]:
     )
     skrives = FORMATER[som]
     if len(skrives) > 1:
-        # What cannot be made here is left out, and the page says so.
+        # Formats that cannot be made here are skipped; the page lists them with the reason.
         skrives = {e: lav for e, lav in skrives.items() if mangler(e) is None}
     lavet = {endelse: lav(grundlag) for endelse, lav in skrives.items()}
     return [Kladdefil(f"{NAVN}{endelse}", p.indhold) for endelse, p in lavet.items() if p.indhold is not None]

@@ -1,4 +1,4 @@
-"""The options by which a round is run, shared by every action that runs one."""
+"""The options of running a round, shared by every action that runs one."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from ..model.rangliste import Metode, Omfang
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Koerselsvalg:
-    """How a round is run. Raises BrugsFejl where a value is of no kind that the option takes.
+    """How to run a round. Raises BrugsFejl for a value of the wrong type.
 
     Attributes:
-        metode: how the applications are ordered; None: the pack's own way.
-        medtag_skoen: whether what needs a person's judgement takes part.
-        omfang: what the files cover: the whole round, or one group's (a region's) own list, which is ordered and
-            allocated nothing. ``auto`` takes them as a list where all applicants are of one group.
-        runde: a folder (or file) with the rest of the round, to tell where the projects would stand in all of it.
-        pulje: the pool, where the files do not say it themselves.
-        dato: the day of submission for this run.
-        saet: other values of the pack's parameters, as text by name.
-        antag: values of facts that are missing, as text by name.
-        regler: a folder of packs of one's own.
-        vurderinger: an assessor's file.
-        robusthed: how many sets of weights are drawn; None: none.
-        seed: what they are drawn from.
+        metode: the ordering method; None: the pack's own.
+        medtag_skoen: whether applications that need an assessor's judgement take part.
+        omfang: what the files cover: the complete round, or one group's (a region's) own list, which is ordered but
+            allocated nothing. ``auto`` treats them as such a list if all applicants belong to one group.
+        runde: a folder or file with the rest of the round, used to find the projects' ranks in the complete round.
+        pulje: the pool's id, for files that do not name their pool.
+        dato: the day of submission to judge by in this run.
+        saet: values that replace the pack's parameters, as text by name.
+        antag: values for facts that are missing, as text by name.
+        regler: a folder with the user's own packs.
+        vurderinger: path of an assessor's file.
+        robusthed: number of weight sets to draw; None: none.
+        seed: seed of the random draws.
     """
 
     metode: Metode | None = None
@@ -57,7 +57,7 @@ class Koerselsvalg:
             raise BrugsFejl("omfang skal være 'auto', 'hele' eller 'gruppe', ikke None.")
         argumenter.en_af("omfang", self.omfang, Omfang)
         argumenter.ja_nej("medtag_skoen", self.medtag_skoen)
-        # A datetime at midnight is a day.
+        # A datetime at midnight is accepted as a date.
         object.__setattr__(self, "dato", argumenter.dag("dato", self.dato))
         argumenter.antal("robusthed", self.robusthed)
         argumenter.antal("seed", self.seed)

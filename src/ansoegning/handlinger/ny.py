@@ -1,4 +1,4 @@
-"""A new application file: empty with explanations, or filled from an application of another format."""
+"""Create a new application file, either empty with explanations or filled in from an application in another format."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from ..sprog.regelsaet import Regelsaet
 def find_grundlag(
     pulje: str | None, fra: str | None, *, regler: str | os.PathLike[str] | None = None
 ) -> tuple[Regelsaet, Ansoegning | None]:
-    """What a new file is made from: the pack, and the application to fill in.
+    """Return the pack of a new file, and the application to fill it in from.
 
     Args:
-        pulje: the pool's id; None where ``fra`` names it.
-        fra: the path of an application (YAML, JSON or workbook), or None for an empty file.
-        regler: a folder of one's own packs.
+        pulje: the pool's id; None if ``fra`` names it.
+        fra: path of an application (YAML, JSON or workbook), or None for an empty file.
+        regler: a folder with the user's own packs.
 
     Raises:
-        BrugsFejl: no pool is named, it is not known, or a value of ``fra`` cannot be read.
+        BrugsFejl: no pool is named, the pool is unknown, or ``fra`` has a value that cannot be read.
         LaeseFejl: ``fra`` cannot be read.
         RegelsaetFejl: the pack is invalid.
     """
@@ -44,13 +44,13 @@ def find_grundlag(
 
 
 def lav_ansoegningsfil(regelsaet: Regelsaet, ansoegning: Ansoegning | None, form: str, mappe: Path) -> bytes:
-    """The bytes of a new application file.
+    """Return the content of a new application file.
 
     Args:
         regelsaet: the pool's pack.
-        ansoegning: the application to fill in, or None.
+        ansoegning: the application to fill in, or None for an empty file.
         form: ``yaml``, ``json`` or ``xlsx``.
-        mappe: the folder the file will lie in, from which it names the JSON Schema.
+        mappe: the folder of the new file; the path of the JSON Schema is written relative to it.
     """
     if form == "xlsx":
         from ..skriv.projektmappe import skriv_projektmappe
@@ -64,7 +64,7 @@ def lav_ansoegningsfil(regelsaet: Regelsaet, ansoegning: Ansoegning | None, form
 
 
 def _skema(regelsaet: Regelsaet, mappe: Path) -> str | None:
-    """The path of the pool's JSON Schema from the folder of the new file; None for a pack that has none published."""
+    """Return the path of the pool's JSON Schema relative to the new file's folder; None if no schema is published."""
     from ..system.steder import mappe as datamappe
 
     skema = datamappe("schema") / f"ansoegning-{regelsaet.id}.schema.json"
@@ -73,5 +73,5 @@ def _skema(regelsaet: Regelsaet, mappe: Path) -> str | None:
     try:
         return Path(os.path.relpath(skema, mappe.resolve())).as_posix()
     except ValueError:
-        # Another drive.
+        # The schema is on another Windows drive, so there is no relative path.
         return skema.as_uri()

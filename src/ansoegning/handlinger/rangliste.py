@@ -1,4 +1,4 @@
-"""``rangliste`` as one call, for the command line and for Python: a round in, an ordered list with reasons out."""
+"""``rangliste`` as one call, for the command line and for Python: takes a round, returns an order with reasons."""
 
 from __future__ import annotations
 
@@ -57,16 +57,28 @@ def rangliste(  # noqa: PLR0913 - the options of the command
     seed: int = 1,
     meld: Callable[[int], object] | None = None,
 ) -> RanglisteSvar:
-    """Order a round and allocate its budgets.
+    """Order the applications of a round and allocate its budgets.
 
-    ``kilder`` are paths to files and folders (YAML, JSON, workbooks), or applications' facts as mappings, not both;
-    ``metode`` is the pack's own unless given; ``medtag_skoen`` lets those take part that need a person's judgement.
-    ``omfang`` says whether ``kilder`` are a whole round or one group's (a region's) own list, which is ordered and
-    allocated nothing; ``auto`` takes them as a list where all applicants are of one region. ``runde`` is a folder (or
-    a file) with the rest of the round: the answer then also tells where the projects would stand in all of it.
-    ``robusthed`` draws so many weight sets by ``seed``, and tells ``meld`` as they are done.
-    The rest is as in ``tjek``. What cannot be read or calculated is under ``fejl`` in the answer, and all others are
-    answered. Raises BrugsFejl, RegelsaetFejl or InternFejl; LaeseFejl for the assessor's file.
+    Args:
+        kilder: paths to files and folders (YAML, JSON, workbooks), or the facts of applications as mappings; not both.
+        metode: the ordering method; None: the pack's own.
+        medtag_skoen: whether applications that need an assessor's judgement take part.
+        omfang: whether ``kilder`` are a complete round or one group's (a region's) own list, which is ordered but
+            allocated nothing. ``auto`` treats them as such a list if all applicants belong to one region.
+        runde: a folder or file with the rest of the round. The answer then also gives the projects' ranks in the
+            complete round.
+        robusthed: the number of weight sets to draw; None: none.
+        seed: the seed of the random draws.
+        meld: called with the number of weight sets drawn so far.
+
+    The other arguments are those of ``tjek``. An application that cannot be read or calculated is listed under ``fejl``
+    in the answer, and the others are answered all the same.
+
+    Raises:
+        BrugsFejl: an argument is invalid.
+        LaeseFejl: the assessor's file cannot be read.
+        RegelsaetFejl: the pack is invalid.
+        InternFejl: the program contradicts itself.
     """
     valg = Koerselsvalg(
         metode=metode,
@@ -92,9 +104,10 @@ def gennemfoer(
     meld: Callable[[int], object] | None = None,
     uden: Sequence[str] = (),
 ) -> tuple[RanglisteSvar, Deltagere, Beregning]:
-    """As ``rangliste``, with what the answer was written from, for what builds on it.
+    """Do as ``rangliste``, and also return the participants and the calculation, for callers that build on them.
 
-    ``uden``: files that are no applications though they may lie in a folder.
+    Args:
+        uden: files to skip although they are in one of the folders: they are not applications.
     """
     vurderinger, saet, runde = valg.vurderinger, dict(valg.saet), valg.runde
     egne = (*uden, *(() if vurderinger is None else (str(vurderinger),)))
@@ -106,10 +119,13 @@ def gennemfoer(
 
 @dataclass(slots=True)
 class Rundegrundlag:
-    """A round as it was read and judged, before anything is calculated.
+    """A round that has been read and judged, before anything is calculated.
 
-    ``alle``: everyone that takes part, the rest of the round's too; ``egne_filer``: the list's own; ``resten``:
-    whether there is a rest; ``erstattet``: the rest's files that are not used.
+    Attributes:
+        alle: all participants, including those of the rest of the round.
+        egne_filer: the files of the list itself.
+        resten: whether a rest of the round was given.
+        erstattet: files of the rest that are not used, because their applicant is also in the list.
     """
 
     indkomne: Indkomne
@@ -123,7 +139,7 @@ class Rundegrundlag:
 def saml_grundlag(
     indkomne: Indkomne, resten: Indkomne | None, valg: Koerselsvalg, vurderinger: tuple[Vurdering, ...]
 ) -> Rundegrundlag:
-    """Judge what was read. ``resten``: the rest of the round. Raises as ``rangliste``."""
+    """Judge the applications read. ``resten`` is the rest of the round. Raises as ``rangliste``."""
     vaelg_metode(indkomne.regelsaet, valg.metode)
     antaget = laes_antagelser(indkomne.regelsaet, valg.antag)
     egne_filer = frozenset(a.fil for a in indkomne.modtaget)
@@ -157,13 +173,14 @@ def regn(
     om_spoergsmaal: Callable[[float], object] | None = None,
     kun_listen: bool = False,
 ) -> tuple[RanglisteSvar, Deltagere, Beregning]:
-    """The answer to a round that has been judged, with what it was written from.
+    """Return the answer to a judged round, with the participants and the calculation that it was made from.
 
-    ``meld`` is told how many weight sets are drawn; ``om_laesninger`` and ``om_spoergsmaal`` how much of the other
-    readings and of the open questions is done (0–1).
-
-    ``kun_listen``: without what rests on calculating the round again: other readings, open questions, the best use of
-    the money, weights, and the difference that parameters make.
+    Args:
+        meld: called with the number of weight sets drawn so far.
+        om_laesninger: called with the share (0–1) of the alternative interpretations calculated so far.
+        om_spoergsmaal: called with the share (0–1) of the open questions tried so far.
+        kun_listen: leave out every answer that requires recalculating the round: alternative interpretations, open
+            questions, the best use of the money, weight sets, and the difference that changed parameters make.
     """
     metode = vaelg_metode(g.alle.regelsaet, valg.metode)
     gruppe = find_gruppe(g.alle.kun(g.egne_filer), valg.omfang)
@@ -217,9 +234,10 @@ def _uden_dem_der_vaelter(
     afvis: Callable[[str, Exception], object],
     regn: Callable[[Deltagere], tuple[RanglisteSvar, Beregning]],
 ) -> tuple[RanglisteSvar, Beregning, Deltagere]:
-    """The calculation without the applications that it cannot be made with, which are put among those rejected.
+    """Calculate without the applications that make the calculation fail, and reject each of these through ``afvis``.
 
-    Only where it fails is each tried alone. Raises what it raises where no application alone is the cause.
+    Each application is tried alone, but only after the calculation of all has failed. The original exception is raised
+    again if no single application causes it.
     """
     try:
         return (*regn(deltagere), deltagere)
@@ -248,7 +266,7 @@ def _svar(
     *,
     kun_listen: bool,
 ) -> RanglisteSvar:
-    """The answer to one calculation, but for the files that are no part of it; ``kun_listen`` as in ``regn``."""
+    """Build the answer to one calculation, apart from the files left out of it; ``kun_listen`` as in ``regn``."""
     regelsaet, dato, saet = deltagere.regelsaet, valg.dato, valg.saet
     return RanglisteSvar(
         program=VERSION,
@@ -329,7 +347,7 @@ def _resten(
     saet: dict[str, str],
     uden: Sequence[str],
 ) -> Indkomne:
-    """The rest of the round that the list is a part of. Raises BrugsFejl."""
+    """Read the rest of the round that the list belongs to. Raises BrugsFejl."""
     try:
         resten = laes_runde([os.fspath(runde)], pulje=pulje, regler=regler, saet=saet, uden=uden)
     except BrugsFejl as fejl:
@@ -343,7 +361,7 @@ def _resten(
 
 
 def _erstattet(filer: tuple[str, ...]) -> tuple[str, ...]:
-    """What is said where an applicant is both in the list and in the rest of the round."""
+    """Return the remark about applicants that are both in the list and in the rest of the round."""
     if not filer:
         return ()
     vist = [vis_sikkert(f, 200) for f in filer[:3]] + ([f"{len(filer) - 3} andre"] if len(filer) > 3 else [])
@@ -358,7 +376,7 @@ def _skemafejl(deltagere: Deltagere) -> SkemafejlSvar:
 
 
 def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
-    """What is said first of a round: how many of its applications have form errors, and whose amounts do not count."""
+    """Return the first remark on a round: how many applications have form errors, and whose amounts do not count."""
     fundet = _skemafejl(deltagere)
     if not fundet.fejl:
         return ()
@@ -372,7 +390,7 @@ def _fejl_i_skemaet(deltagere: Deltagere) -> tuple[str, ...]:
 
 
 def _ufuldstaendige(deltagere: Deltagere) -> tuple[str, ...]:
-    """What is said of joint projects that are not all here."""
+    """Return the remarks about joint projects with missing participants."""
     raekke = ord_af(deltagere.regelsaet.data).raekke
     return tuple(
         f"Fælles {raekke} »{vis_sikkert(p.navn, 60)}«, en del mangler: {' '.join(p.bemaerkninger)}"
@@ -382,7 +400,7 @@ def _ufuldstaendige(deltagere: Deltagere) -> tuple[str, ...]:
 
 
 def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
-    """What is to be said where an application has several rows of one name: each takes part, and may be given money."""
+    """Return a warning per application with several rows of the same name: each of them may be allocated money."""
     orden = deltagere.regelsaet.raekkefoelge
     if orden is None or orden.liste is None:
         return ()
@@ -402,7 +420,7 @@ def _samme_navn(deltagere: Deltagere) -> tuple[str, ...]:
 
 
 def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:
-    """What is to be said of those whose applicant is not known: they take part, and nobody can see who they are."""
+    """Return a warning per application whose applicant is unknown: it takes part, but cannot be identified."""
     if deltagere.regelsaet.data.ansoeger is None:
         return ()
     raekker = med_stort(ord_af(deltagere.regelsaet.data).raekker)
@@ -418,14 +436,14 @@ def _uden_ansoeger(deltagere: Deltagere) -> tuple[str, ...]:
 def _forskel(
     deltagere: Deltagere, b: Beregning, regler: str | os.PathLike[str] | None, saet: Mapping[str, str] | None
 ) -> SaetSvar:
-    """What the parameters that were set change, against the pack's own."""
+    """Return the effect of the parameters that were set, compared with the pack's own values."""
     egne = load_regelsaet(b.regelsaet.id, regler=regler)
     raekkefoelge_af(egne)
     return saetsvar(beregn(med_andre_parametre(deltagere, egne), b.valg), b, saet or {})
 
 
 def saetsvar(grundlag: Beregning, b: Beregning, saet: Mapping[str, str]) -> SaetSvar:
-    """What parameters change: ``grundlag`` is the calculation with the pack's own."""
+    """Return the effect of changed parameters; ``grundlag`` is the calculation with the pack's own values."""
     egne = grundlag.regelsaet
     tekst = (
         f"{b.regelsaet.data.parametre[n].navn}: {vis_parameter(b.regelsaet, n)} (ellers {vis_parameter(egne, n)})"
@@ -442,7 +460,7 @@ def saetsvar(grundlag: Beregning, b: Beregning, saet: Mapping[str, str]) -> Saet
 
 
 def _parametre(regelsaet: Regelsaet, navne: Iterable[str]) -> dict[str, JsonVaerdi]:
-    """Parameters' values in their own units."""
+    """Return the values of parameters, each in the unit that the pack declares."""
     fundne: dict[str, JsonVaerdi] = {}
     for navn in navne:
         v = regelsaet.parametre[navn]

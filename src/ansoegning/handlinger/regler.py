@@ -1,4 +1,4 @@
-"""A pack as pages: every criterion with its rule, source, readings, cases and coverage; the whole pack to print."""
+"""The pages of a pack: each criterion with its rule, source, interpretations, cases and coverage; a page to print."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..indlaes.regelsaet import find_pakker, load_pakke, load_regelsaet
 from ..sprog.regelsaet import Regelsaet
 
-# The author's tools are imported where a pack's page is made: the list of packs does without them.
+# The pack author's tools are imported only where a pack's page is made; the list of packs does not need them.
 if TYPE_CHECKING:
     from ..vaerksted.daekning import Post
     from ..vaerksted.oversigt import Kriterieside, Pakkeside
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Regelside:
-    """What the pages of a pack are made from.
+    """The content of a pack's pages.
 
-    ``pakke`` is all of it in words, ``kriterier`` the criteria by id, ``tilfaelde`` the names of the cases that touch
-    each, ``poster`` what the register of the source says that each codes.
+    Attributes:
+        pakke: the complete pack in words.
+        kriterier: the criteria by id.
+        tilfaelde: the names of the cases that test each criterion, by its id.
+        poster: the entries of the coverage register that each criterion implements, by its id.
     """
 
     pakke: Pakkeside
@@ -30,7 +33,7 @@ class Regelside:
 
 
 def regelside(pulje: str, *, regler: str | None = None) -> Regelside:
-    """The pages of the pack with this id. Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack."""
+    """Return the pages of a pack. Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack."""
     return _regelside(pulje, regler, load_regelsaet(pulje, regler=regler).sha256)
 
 
@@ -54,5 +57,5 @@ def _regelside(pulje: str, regler: str | None, _sha256: str) -> Regelside:
 
 
 def puljer(regler: str | None = None) -> dict[str, Regelsaet]:
-    """The packs of this installation by id. Raises RegelsaetFejl for an invalid one."""
+    """Return the installed packs by id. Raises RegelsaetFejl for an invalid pack."""
     return {navn: load_pakke(pakke) for navn, pakke in find_pakker(regler).items()}

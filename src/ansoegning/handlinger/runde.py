@@ -1,6 +1,7 @@
-"""A round that a page keeps: the same answer as ``rangliste`` and ``breve`` give, from files' bytes.
+"""Calculate and write out a round that the page stores: the same answers as ``rangliste`` and ``breve``, from bytes.
 
-Nothing here touches the file system but for packs. What is asked (``Rundebestilling``) can be sent to another process.
+Only rule packs and templates are read from files here, and nothing is written. A ``Rundebestilling`` can be pickled to
+another process.
 """
 
 from __future__ import annotations
@@ -41,14 +42,15 @@ Post = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rundebestilling:
-    """What is asked of a round.
+    """What to calculate for a round, and from which files.
 
     Attributes:
-        egne: the list's files, by name; ``resten``: those of the rest of the national round.
-        pulje: the pool, where the files do not say it.
-        region: only the applicants of this region are the list's own; the others are the rest (``med_runden``) or
-            left out.
-        vurderinger: an assessor's entries, as in the file for ``--vurderinger``.
+        egne: the files of the list itself, as (name, content).
+        resten: the files of the rest of the national round, as (name, content).
+        pulje: the pool's id, for files that do not name their pool; None: every file names it.
+        region: if given, only this region's applicants belong to the list. The others count as the rest of the round if
+            ``med_runden``, and are left out otherwise.
+        vurderinger: the assessor's entries, with the keys of the file for ``--vurderinger``.
     """
 
     egne: tuple[tuple[str, bytes], ...]
@@ -66,7 +68,7 @@ class Rundebestilling:
     saet: Mapping[str, str] = field(default_factory=dict)
 
     def valg(self) -> Koerselsvalg:
-        """As the options of the command. Raises BrugsFejl for a day that is none."""
+        """Return these settings as the options of the command. Raises BrugsFejl if ``dato`` is not a valid date."""
         return Koerselsvalg(
             metode=self.metode,
             medtag_skoen=self.medtag_skoen,
@@ -89,7 +91,7 @@ def _dag(tekst: str | None) -> Any:
 
 
 def laes_grundlag(b: Rundebestilling) -> Rundegrundlag:
-    """Read and judge a round. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
+    """Read the files of a round and judge every application. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
     saet = dict(b.saet)
     egne = laes_rundefiler(b.egne, pulje=b.pulje, regler=b.regler, saet=saet)
     resten: Indkomne | None = None
@@ -106,7 +108,7 @@ def laes_grundlag(b: Rundebestilling) -> Rundegrundlag:
 
 
 def _kun_region(alle: Indkomne, region: str) -> tuple[Indkomne, Indkomne]:
-    """A region's own applications, and the others. What cannot be read stays with the list."""
+    """Split a round into one region's applications and all others. Unreadable files stay with the region."""
     her = {a.fil for a in alle.modtaget if _region(alle.regelsaet, a.fakta) == region}
     if not her:
         raise BrugsFejl(f"Der er ingen ansøgninger fra {region} i runden. Vælg en anden.")
@@ -132,7 +134,7 @@ def _region(regelsaet: Regelsaet, fakta: Mapping[str, Any]) -> str | None:
 
 
 def _sammen(a: Indkomne, b: Indkomne) -> Indkomne:
-    """Two parts of the rest of a round; an applicant that is in both is taken from the first."""
+    """Merge two collections of the rest of a round; an applicant found in both is taken from the first."""
     hvem = {_ansoeger(a, x.fakta) for x in a.modtaget} - {None}
     tag = {x.fil for x in b.modtaget if _ansoeger(b, x.fakta) not in hvem}
     return Indkomne(
@@ -154,17 +156,21 @@ def _ansoeger(i: Indkomne, fakta: Mapping[str, Any]) -> str | None:
 
 
 def listen(g: Rundegrundlag, b: Rundebestilling) -> dict[str, Any]:
-    """The list and who is in it, as JSON: without what takes long (``regn_fuldt``)."""
+    """Return the list and its applications as JSON, without the slow calculations that ``regn_fuldt`` adds."""
     svar, deltagere, _ = regn(g, b.valg(), kun_listen=True)
     return _billede(g, svar, deltagere.resultater)
 
 
 def regn_fuldt(meld: Callable[[str, float], None], b: Rundebestilling) -> dict[str, Any]:
-    """The whole answer, as JSON. ``meld`` is told what is being done, and how far it is in per cent."""
+    """Return the complete answer as JSON.
+
+    Args:
+        meld: called with a Danish description of the current step and the progress in per cent.
+    """
     meld("Læser og vurderer ansøgningerne", 5.0)
     g = laes_grundlag(b)
     if vaelg_metode(g.alle.regelsaet, b.metode) == "point":
-        # Its weights are the pool's own: none are drawn.
+        # The points method uses the pool's own fixed weights, so no weight sets are drawn.
         b = replace(b, robusthed=None)
     antal = b.robusthed or 1
     svar, deltagere, _ = regn(
@@ -180,7 +186,7 @@ def regn_fuldt(meld: Callable[[str, float], None], b: Rundebestilling) -> dict[s
 def _billede(g: Rundegrundlag, svar: RanglisteSvar, resultater: Sequence[Resultat]) -> dict[str, Any]:
     efter = {r.fil: r for r in resultater}
     regioner = {_region(g.indkomne.regelsaet, a.fakta) for a in g.indkomne.modtaget} - {None}
-    # The page reads the same answer; what it says of a file that is not in it is for one who has no command.
+    # Messages about rejected files are reworded for the page, whose reader has no command line.
     paa_siden = {(a.fil, str(a.besked)): til_siden(a.besked) for a in g.indkomne.afvist}
     svar = svar.model_copy(
         update={"fejl": tuple(f.model_copy(update={"besked": paa_siden[f.fil, f.besked]}) for f in svar.fejl)}
@@ -199,7 +205,7 @@ def _filer(g: Rundegrundlag) -> list[str]:
 
 
 def _ansoegning(r: Resultat, svar: RanglisteSvar, data: RegelsaetData) -> dict[str, Any]:
-    """An application in a line: who, how many rows, whether it is ready, and what is wrong or missing, with places."""
+    """Return one application as a line: applicant, number of rows, readiness, findings and missing facts."""
     dokumenter = {u.felt for u in r.udestaaende if u.dokument}
     egne = [p for p in svar.projekter if p.fil == r.fil]
     return {
@@ -232,16 +238,16 @@ def _sted(celle: str | None, linje: int | None) -> str:
 
 
 def svar_af(billede: Mapping[str, Any]) -> RanglisteSvar:
-    """The answer that was kept as JSON."""
+    """Rebuild the answer from its stored JSON."""
     return RanglisteSvar.model_validate_json(json.dumps(billede["svar"]))
 
 
-# --- A parameter moved ----------------------------------------------------------------------
+# --- A changed parameter --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Flytning:
-    """Where a project stands before and after; the outcomes in words."""
+    """A project's rank and outcome (in words) before and after a change of parameters."""
 
     betegnelse: str
     rang: tuple[int | None, int | None]
@@ -250,7 +256,7 @@ class Flytning:
 
 @dataclass(frozen=True, slots=True)
 class Parametersvar:
-    """What another value changes: the answer's own ``forskel``, and every project that moves, by its place before."""
+    """The effect of other parameter values: the answer's ``forskel``, and all projects that move, by former rank."""
 
     forskel: SaetSvar
     beregnet: dict[str, int] | None
@@ -259,7 +265,7 @@ class Parametersvar:
 
 
 def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str]) -> Parametersvar:
-    """Calculate a round that has been judged with other parameters. Raises BrugsFejl for a value that is none."""
+    """Recalculate a round that is already judged with other parameter values. Raises BrugsFejl for an invalid value."""
     valg = b.valg()
     metode = vaelg_metode(g.alle.regelsaet, valg.metode)
     gruppe = find_gruppe(g.alle.kun(g.egne_filer), valg.omfang)
@@ -288,19 +294,20 @@ def med_parametre(g: Rundegrundlag, b: Rundebestilling, saet: Mapping[str, str])
 
 
 def _udfald(b: Beregning, nr: int) -> str:
-    """An outcome in words; of a candidate, by whether it is given anything."""
+    """Return the outcome of a row in words; for a candidate, whether it is allocated any money."""
     o, stilling = b.opgjorte[nr], b.stillinger[nr]
     inde: Udfald = "inden_for_rammen" if stilling.beloeb is not None else "uden_for_rammen"
     return ude_i_ord(o.udfald or (inde if b.fordeles else "kandidat"), o.art)
 
 
-# --- What a person adds ---------------------------------------------------------------------
+# --- Entries by persons ---------------------------------------------------------------------
 
 
 def hvem(regelsaet: Regelsaet, p: ProjektSvar, alle: Sequence[ProjektSvar]) -> dict[str, Any]:
-    """What names a row in an assessor's or a decision's entry: its applicant (or file), and its name.
+    """Return the keys that identify a row in an assessor's or a decision's entry: applicant (or file), and row.
 
-    Its number where the name is not its own alone: an entry must not come to be about another row of a new file.
+    The row is identified by its name, or by its number if the name is not unique in the file or is itself a number. A
+    name is preferred, because a number could refer to another row when a new version of the file is uploaded.
     """
     ansoeger, orden = regelsaet.data.ansoeger, regelsaet.data.raekkefoelge
     fundet: dict[str, Any] = {}
@@ -316,7 +323,7 @@ def hvem(regelsaet: Regelsaet, p: ProjektSvar, alle: Sequence[ProjektSvar]) -> d
 
 
 def hviler_paa(g: Rundegrundlag, fil: str, nr: int, kriterium: str) -> dict[str, str]:
-    """The values that a criterion was judged on in a row, as text: what a person's answer to it rests on."""
+    """Return the fact values that a criterion was judged on in a row, as text; an assessor's answer depends on them."""
     regelsaet = g.alle.regelsaet
     d = next(d for d in g.alle.alle if d.fil == fil and d.nr == nr)
     bundet = next(k for k in regelsaet.kriterier if k.data.id == kriterium)
@@ -331,13 +338,13 @@ def hviler_paa(g: Rundegrundlag, fil: str, nr: int, kriterium: str) -> dict[str,
 
 
 def personposter(navn: str, indhold: bytes) -> tuple[str, list[dict[str, Any]]] | None:
-    """The entries of an assessor's file or of a file of decisions, and which it is; None for any other file."""
+    """Return the type and the entries of an assessor's file or a file of decisions; None for any other file."""
     if not any(n in indhold[:4096] for n in (b"vurderinger", b"afgoerelser")):
         return None
     try:
         rod = til_python(laes_indhold(indhold, navn))
     except LaeseFejl:
-        # It is told as any other file that cannot be read.
+        # An unreadable file is reported later, together with all other unreadable files.
         return None
     slags = next(iter(rod), "")
     if list(rod) not in (["vurderinger"], ["afgoerelser"]) or not isinstance(rod[slags], list):
@@ -346,7 +353,7 @@ def personposter(navn: str, indhold: bytes) -> tuple[str, list[dict[str, Any]]] 
 
 
 def normal(regelsaet: Regelsaet, slags: str, post: Post) -> dict[str, Any]:
-    """An entry of a file with its applicant by code and its row by number where it is one. Raises LaeseFejl."""
+    """Return a file's entry with the applicant given by code. Raises LaeseFejl for an invalid entry."""
     if slags == "vurderinger":
         laest: Any = laes_vurderingsposter([fra_python(dict(post), Sted("vurderingen"))], regelsaet)[0]
     else:
@@ -358,7 +365,7 @@ def normal(regelsaet: Regelsaet, slags: str, post: Post) -> dict[str, Any]:
 
 
 def er_om(regelsaet: Regelsaet, post: Post, p: ProjektSvar) -> bool:
-    """Whether an entry is about a row: by its applicant or file, and its number or name."""
+    """Return whether an entry concerns a row, by its applicant or file and the row's number or name."""
     data = regelsaet.data
     kode = post.get(data.ansoeger.fakta) if data.ansoeger is not None else None
     if kode is not None and (p.kommune is None or p.kommune.kode != str(kode)):
@@ -373,22 +380,22 @@ def er_om(regelsaet: Regelsaet, post: Post, p: ProjektSvar) -> bool:
 
 
 def laes_vurdering(regelsaet: Regelsaet, post: Post) -> None:
-    """Raises LaeseFejl where an assessor's entry is none."""
+    """Raise LaeseFejl if an assessor's entry is invalid."""
     laes_vurderingsposter([fra_python(dict(post), Sted("vurderingen"))], regelsaet)
 
 
 def laes_afgoerelse(regelsaet: Regelsaet, post: Post) -> Afgoerelse:
-    """A decision from its entry. Raises LaeseFejl."""
+    """Parse the entry of a decision. Raises LaeseFejl for an invalid entry."""
     return laes_afgoerelsesposter([fra_python(dict(post), Sted("afgørelsen"))], regelsaet)[0]
 
 
 def afviger(p: ProjektSvar, a: Afgoerelse) -> str | None:
-    """How a decision deviates from what is calculated, in a sentence; None where it does not."""
+    """Describe how a decision deviates from the calculated result, in one Danish sentence; None if it does not."""
     return afvigelse(p, a)
 
 
 def breve(g: Rundegrundlag, b: Rundebestilling, afgoerelser: Sequence[Post]) -> dict[str, bytes]:
-    """A round's letters and its paper for a meeting, by file name. Raises BrugsFejl, LaeseFejl."""
+    """Return a round's letters and its meeting document, by file name. Raises BrugsFejl, LaeseFejl."""
     svar, deltagere, _ = regn(g, replace(b.valg(), robusthed=None))
     poster = [fra_python(dict(a), Sted("afgørelse", nr)) for nr, a in enumerate(afgoerelser, 1)]
     filer, _ = brevfiler(svar, deltagere, laes_afgoerelsesposter(poster, deltagere.regelsaet))
@@ -396,17 +403,17 @@ def breve(g: Rundegrundlag, b: Rundebestilling, afgoerelser: Sequence[Post]) -> 
 
 
 def som_fil(slags: str, poster: Sequence[Post]) -> bytes:
-    """Entries as the file that the commands read."""
+    """Serialise entries as the JSON file that the commands read."""
     return (json.dumps({slags: [dict(p) for p in poster]}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-# --- Papers -----------------------------------------------------------------------------------
+# --- Documents --------------------------------------------------------------------------------
 
 FORMATER = ("html", "docx", "xlsx", "csv", "json")
 
 
 def papir(svar: RanglisteSvar, som: str) -> bytes:
-    """The list as a paper, as the command writes it, and as ``csv``: the list itself. Raises BrugsFejl."""
+    """Render the list as a document, as the command writes it; ``csv`` is the list alone. Raises BrugsFejl."""
     match som:
         case "html":
             from ..skriv.rangliste_html import skriv_rangliste_html
@@ -428,7 +435,7 @@ def papir(svar: RanglisteSvar, som: str) -> bytes:
 
 
 def _som_csv(svar: RanglisteSvar) -> bytes:
-    """Every column of the list, those who have no place last, for a spreadsheet."""
+    """Return all columns of the list as CSV for a spreadsheet, with the rows that have no rank last."""
     from io import StringIO
 
     from ..batch.csv_celle import skriver

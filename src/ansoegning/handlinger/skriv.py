@@ -1,4 +1,4 @@
-"""An application's papers as one call: read, judged, drafted, written."""
+"""Write the documents of an application in one call: read it, judge it, draft its texts, write the files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ from .tjek import laes
 
 @dataclass(frozen=True, slots=True)
 class Skrevet:
-    """``filer`` written; ``bemaerkninger`` (Danish): what is left to do by hand; ``udkast``: text fields drafted."""
+    """The result of ``skriv_papirer``.
+
+    ``filer`` were written; ``bemaerkninger`` (Danish) say what the user must still do by hand; ``udkast`` is the number
+    of text fields that were drafted.
+    """
 
     filer: tuple[Path, ...]
     bemaerkninger: tuple[str, ...]
@@ -33,7 +37,7 @@ class Skrevet:
     klar: bool
 
 
-def skriv_papirer(  # noqa: PLR0913 - what tjek takes, and where to write
+def skriv_papirer(  # noqa: PLR0913 - the arguments of tjek, and where to write
     ansoegning: str | Path | Mapping[str, Any],
     mappe: Path,
     *,
@@ -47,11 +51,15 @@ def skriv_papirer(  # noqa: PLR0913 - what tjek takes, and where to write
     vurderinger: str | Path | None = None,
     regler: str | os.PathLike[str] | None = None,
 ) -> Skrevet:
-    """Write an application's papers into a folder, made where it is missing: all of them or none.
+    """Write an application's documents to a folder, which is created if it is missing: all of them or none.
 
-    ``som`` are words of ``FORMATER``; ``skabeloner`` a folder of templates that go before the program's; the rest as
-    in ``tjek``. Raises BrugsFejl where a file is there already and ``overskriv`` is not asked for, or cannot be
-    written, or a template is wrong; else as ``tjek``.
+    Args:
+        som: keys of ``FORMATER``.
+        skabeloner: a folder of templates that take precedence over the program's own.
+        overskriv: whether existing files are replaced.
+
+    The other arguments are those of ``tjek``. Raises BrugsFejl if a file exists and ``overskriv`` is false, if a file
+    cannot be written, or if a template is invalid; otherwise as ``tjek``.
     """
     with som_laesefejl("<python>" if isinstance(ansoegning, Mapping) else str(ansoegning)):
         laest, regelsaet = laes(ansoegning, pulje=pulje, saet=saet, regler=regler)

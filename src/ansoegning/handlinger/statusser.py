@@ -1,4 +1,4 @@
-"""The statuses of many applications, for callers who want nothing else."""
+"""Return only the statuses of many applications, for callers that need neither reasons nor suggestions."""
 
 from __future__ import annotations
 
@@ -31,11 +31,13 @@ def statusser(
     antag: Mapping[str, str] | None = None,
     regler: str | os.PathLike[str] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """The statuses that ``tjek`` gives, of many applications, each as its facts by name; and nothing else.
+    """Yield the statuses that ``tjek`` returns for each application, and nothing else.
 
-    Yields for each, in order, ``{"resultat": …, "projekter": [{"resultat": …, "K1": …}]}`` with the names of the
-    pack's own lists; criteria of the application itself stand beside its result. Arguments as ``tjek`` has them.
-    Raises BrugsFejl and RegelsaetFejl as ``tjek`` does, and LaeseFejl at an application that cannot be read.
+    Yields ``{"resultat": …, "projekter": [{"resultat": …, "K1": …}]}`` for each application, in order, with the names
+    of the pack's own lists. Criteria of the application itself are keys beside its result. ``ansoegninger`` are facts
+    by name; the other arguments are those of ``tjek``.
+
+    Raises BrugsFejl and RegelsaetFejl as ``tjek``, and LaeseFejl when it reaches an application that cannot be read.
     """
     if isinstance(ansoegninger, Mapping | str | os.PathLike) or not isinstance(ansoegninger, Iterable):
         raise BrugsFejl(
@@ -70,7 +72,7 @@ def _statusser(
 
 @lru_cache(maxsize=16)
 def _oversat(regelsaet: Regelsaet) -> tuple[Statusser, Hurtiglaeser]:
-    """Kept from call to call, as packs are."""
+    """Return the compiled pack and its fast reader, cached between calls as packs are."""
     statusser_ = Statusser(regelsaet)
     return statusser_, Hurtiglaeser(regelsaet, statusser_.laeser())
 
@@ -83,7 +85,7 @@ class _Pulje:
     def med_antaget(
         self, fakta: dict[str, Any], raekker: dict[str, tuple[dict[str, Any], ...]]
     ) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], ...]]]:
-        """Everything here could be read, so what is not there is missing."""
+        """Add the assumed values. The fast reader has read every value, so an absent fact is a missing one."""
         for (liste, navn), v in self.antag.items():
             for r in (fakta,) if liste is None else raekker[liste]:
                 r.setdefault(navn, v)
@@ -91,7 +93,7 @@ class _Pulje:
 
 
 class _Puljer:
-    """The packs met so far, by id."""
+    """The packs used so far, by id."""
 
     def __init__(
         self,
@@ -107,7 +109,7 @@ class _Puljer:
         self.kendte: dict[str, _Pulje] = {}
 
     def hurtigt(self, a: Mapping[str, Any]) -> _Pulje | None:
-        """The pack of an application that names one met before, or none where one is asked for."""
+        """Return the pack that an application names if it is already loaded; None for any other case."""
         skrevet = a.get(PULJE, self.pulje)
         if skrevet.__class__ is not str or (self.pulje is not None and skrevet != self.pulje):
             return None

@@ -1,4 +1,4 @@
-"""``tjek --svar-i-ark``: an application judged, and a new workbook of what was read with the answer in its cells."""
+"""``tjek --svar-i-ark``: judge an application, and write a new workbook with its values and the answer in its cells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .tjek import laes
 _ENDELSE = ".xlsx"
 
 
-def tjek_i_ark(  # noqa: PLR0913 - what tjek takes, and where to write
+def tjek_i_ark(  # noqa: PLR0913 - the arguments of tjek, and where to write
     ansoegning: str | os.PathLike[str] | Mapping[str, Any],
     *,
     ark: str | os.PathLike[str],
@@ -34,10 +34,10 @@ def tjek_i_ark(  # noqa: PLR0913 - what tjek takes, and where to write
     hvorfor: bool = False,
     vurderinger: str | os.PathLike[str] | None = None,
 ) -> Resultat:
-    """``tjek``, which also writes what was read and the answer as the new workbook ``ark`` (.xlsx).
+    """Judge as ``tjek``, and also write the application's values and the answer to a new workbook ``ark`` (.xlsx).
 
-    The workbook is read back as the same application; what was assumed is said in it and not filled in. Raises as
-    ``tjek``, and BrugsFejl where ``ark`` is there already, cannot be written, or cannot hold the application.
+    Reading the workbook yields the same application: assumed values are mentioned in it but not filled in. Raises as
+    ``tjek``, and BrugsFejl if ``ark`` already exists, cannot be written, or has no room for the application.
     """
     from ..skriv.arksvar import Arksvar
     from ..skriv.projektmappe import skriv_projektmappe
@@ -65,7 +65,7 @@ def tjek_i_ark(  # noqa: PLR0913 - what tjek takes, and where to write
 
 
 def kontroller_ark(filer: Sequence[str], ark: str) -> None:
-    """Raises BrugsFejl where the answers to these files cannot be written as this workbook."""
+    """Raise BrugsFejl if the answers to these files cannot be written to this workbook."""
     vist = vis_sikkert(ark, 300)
     if len(filer) != 1:
         raise BrugsFejl(f"--svar-i-ark skriver svarene til én fil, men der er {len(filer)}. Giv én FIL ad gangen.")

@@ -1,4 +1,4 @@
-"""A large table that a page judges row by row: its headers first, then the run, with the same answers as ``batch``."""
+"""Judge a large table for the page: first its headers, then the run, with the same answers as ``batch``."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from .batch import Tilvalg, gennemfoer
 
 ENDELSER = ("csv", "xlsx", "parquet")
 _UD = "svar"
-# So many lines of the rejected rows are shown; all of them are in the file.
+# At most this many lines of the rejected rows are shown on the page; the file contains all of them.
 HOEJST_AFVISTE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Tabelhoved:
-    """A table's headers with what they may hold, and all that a column may hold."""
+    """The headers of a table with the fact suggested for each, and all facts that a column may contain."""
 
     kolonner: list[Kolonneforslag]
     fakta: dict[str, Faktaerklaering]
 
 
 def laes_hoved(fil: Path, pulje: str, *, regler: str | None = None) -> Tabelhoved:
-    """The headers of a table. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
+    """Read the headers of a table. Raises BrugsFejl, LaeseFejl, RegelsaetFejl."""
     kan.kraev("tabeller")
     regelsaet = load_regelsaet(pulje, regler=regler)
     with Kladdemappe(arbejdssted(fil)) as arbejde:
@@ -51,13 +51,13 @@ def laes_hoved(fil: Path, pulje: str, *, regler: str | None = None) -> Tabelhove
 def proev_kort(
     navne: Sequence[str], kort: Mapping[str, str | None], pulje: str, *, regler: str | None = None
 ) -> tuple[str, ...]:
-    """What is to be said of the columns as a person has settled them. Raises BrugsFejl where they cannot be read."""
+    """Return the remarks on the user's assignment of columns to facts. Raises BrugsFejl if it cannot be used."""
     return find_kolonner(navne, load_regelsaet(pulje, regler=regler), kort=kort).bemaerkninger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabelbestilling:
-    """What is asked of a table. ``kort``: the fact each column holds, by header; ``scenarier``: as in their file."""
+    """What to run on a table. ``kort``: the fact in each column, by header; ``scenarier``: as in a scenario file."""
 
     fil: str
     mappe: str
@@ -72,7 +72,7 @@ class Tabelbestilling:
 
 
 def dag(tekst: str | None) -> date | None:
-    """The day of submission as it is written; None where there is none. Raises BrugsFejl."""
+    """Parse the day of submission; None if the text is empty. Raises BrugsFejl."""
     if not tekst:
         return None
     try:
@@ -84,7 +84,7 @@ def dag(tekst: str | None) -> date | None:
 
 
 def koer_tabel(meld: Callable[[str, float], None], b: Tabelbestilling) -> dict[str, Any]:
-    """Judge the table; its files are in ``mappe`` when this returns, and the answer is JSON. Raises as ``batch``."""
+    """Judge the table, write the result files to ``mappe`` and return the answer as JSON. Raises as ``batch``."""
     kan.kraev("tabeller")
     mappe = Path(b.mappe)
     mappe.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""The main job as one call, for the command line and for Python: an application in, a grounded result out."""
+"""``tjek`` as one call, for the command line and for Python: takes an application, returns a result with reasons."""
 
 from __future__ import annotations
 
@@ -36,12 +36,23 @@ def tjek(
     hvorfor: bool = False,
     vurderinger: str | os.PathLike[str] | None = None,
 ) -> Resultat:
-    """Pre-check one application: a path to YAML, JSON or workbook (``-``: standard input), or its facts by name.
+    """Pre-check one application.
 
-    ``dato`` is the day of submission for this run; ``saet`` overrides the pack's parameters and ``antag`` fills in
-    missing facts, both as text by name; ``regler`` is a folder of one's own packs; ``hvorfor`` adds the derivation;
-    ``vurderinger`` is an assessor's file. Raises LaeseFejl when a file or its structure cannot be read,
-    BrugsFejl, RegelsaetFejl or InternFejl (all AnsoegningFejl).
+    Args:
+        ansoegning: path of a YAML, JSON or workbook file (``-``: standard input), or the facts by name.
+        pulje: the pool's id, for an application that does not name its pool.
+        dato: the day of submission to judge by in this run.
+        saet: values that replace the pack's parameters, as text by name.
+        antag: values for facts that are missing, as text by name.
+        regler: a folder with the user's own packs.
+        hvorfor: whether to add the derivation of the result.
+        vurderinger: path of an assessor's file.
+
+    Raises:
+        LaeseFejl: a file cannot be read, or has the wrong structure.
+        BrugsFejl: an argument is invalid.
+        RegelsaetFejl: the pack is invalid.
+        InternFejl: the program contradicts itself.
     """
     dato = argumenter.dag("dato", dato)
     argumenter.tekster("antag", antag)
@@ -63,7 +74,7 @@ def tjek(
 
 
 def _navn(ansoegning: str | os.PathLike[str] | Mapping[str, Any]) -> str:
-    """What an application is called in messages."""
+    """Return the name of an application in messages."""
     return "<python>" if isinstance(ansoegning, Mapping) else os.fspath(ansoegning)
 
 
@@ -74,7 +85,7 @@ def laes(
     saet: Mapping[str, str] | None = None,
     regler: str | os.PathLike[str] | None = None,
 ) -> tuple[Ansoegning, Regelsaet]:
-    """An application and the pack of its pool. Arguments and errors as ``tjek`` has them."""
+    """Read an application and the pack of its pool. Arguments and errors are those of ``tjek``."""
     argumenter.ansoegning("ansoegning", ansoegning)
     argumenter.tekst("pulje", pulje)
     argumenter.tekster("saet", saet)
@@ -92,7 +103,7 @@ def laes(
 def uden_ansoegning(
     vurderinger: str | Path, resultater: Iterable[Resultat], *, regler: str | os.PathLike[str] | None = None
 ) -> tuple[Vurdering, ...]:
-    """The assessments of a file that are of none of these answers' applications. Raises as ``tjek``."""
+    """Return the assessments of a file that concern none of the given results' applications. Raises as ``tjek``."""
     svar = list(resultater)
     ledige: dict[Sted, Vurdering] = {}
     for pulje in {r.pulje for r in svar}:
@@ -106,7 +117,10 @@ def uden_ansoegning(
 
 
 def kendt_pulje(rod: Ordbog, pulje: str | None, regler: str | os.PathLike[str] | None) -> str:
-    """The pool a file is for, which must be known. Raises LaeseFejl; for one that was asked for, ``load_regelsaet``."""
+    """Return the id of a file's pool.
+
+    Raises LaeseFejl if the file names an unknown pool. An unknown ``pulje`` is returned: ``load_regelsaet`` reports it.
+    """
     from ..fejl import LaeseFejl, mente_du, vis_sikkert
     from ..indlaes.regelsaet import find_pakker
 

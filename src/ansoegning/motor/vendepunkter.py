@@ -200,7 +200,7 @@ def _atomer(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Samm
 def _stykkevis(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Sammenlign | I]:
     """Return the comparisons, and a copy of each for every combination of branches in it.
 
-    Branches are the values of a »hvis«, a ``mindste`` or a ``hoejste``.
+    Branches are the values of a »hvis«, a ``mindste`` or a ``hoejeste``.
 
     A side with such branches changes where one of the branches does, or where the condition that selects the branch
     does; that condition is a comparison itself.
@@ -217,7 +217,7 @@ def _stykkevis(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[S
 
 
 def _uden_valg(regelsaet: Regelsaet, knude: Knude) -> Iterator[Knude]:
-    """Return the tree with each conditional, ``mindste`` and ``hoejste`` replaced by one of its branches.
+    """Return the tree with each conditional, ``mindste`` and ``hoejeste`` replaced by one of its branches.
 
     Those inside derived facts are replaced too. All combinations are returned.
     """
@@ -249,7 +249,7 @@ def _uden_valg(regelsaet: Regelsaet, knude: Knude) -> Iterator[Knude]:
 
 
 def _yderste(regelsaet: Regelsaet, betingelser: Iterable[Knude]) -> Iterator[Kald]:
-    """Return the calls of ``mindste`` and ``hoejste`` in conditions and in the derived facts they read."""
+    """Return the calls of ``mindste`` and ``hoejeste`` in conditions and in the derived facts they read."""
     for betingelse in betingelser:
         for n in _udfoldet(regelsaet, betingelse):
             if isinstance(n, Kald) and _er_yderste(n):

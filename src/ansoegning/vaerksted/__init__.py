@@ -1,1 +1,1 @@
-"""Tools for the author of a pack: cases, mutants, boundary cases, overview, schemas."""
+"""Tools for the author of a pack: cases, mutants, boundary cases, overview page, JSON Schemas."""

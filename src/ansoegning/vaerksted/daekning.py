@@ -1,7 +1,8 @@
-"""Registers beside a pack that are not part of the law.
+"""Read the registers beside a pack that are not rules.
 
-``daekning.yaml`` says which demands of the source are coded, and by what; ``enighed.yaml`` on how many generated cases
-the engines agreed. Neither is part of the checksum. A fault in one is reported like a fault of the pack.
+``daekning.yaml`` lists which requirements of the source are implemented, and by which parts of the pack.
+``enighed.yaml`` records on how many generated cases the evaluators agreed. Neither is included in the pack's checksum.
+A fault in one is reported like a fault of the pack.
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ Slags = Literal[
     "kriterium", "vaegtningskriterium", "kolonne", "tekstfelt", "felt", "krav", "instruks", "frist", "baggrund"
 ]
 Daekningsstatus = Literal["kodet", "delvist", "ikke_kodet"]
-# Operative words, not a paragraph.
+# A citation consists of the operative words only, not of a paragraph.
 HOEJST_ORD = 14
 
 
 class Post(Data):
-    """One demand of a source. ``citat`` stands literally in it (blanks aside); ``af`` names what codes it: criteria,
-    checks, conclusions and tasks, parameters, facts, forhold, interpretations. Without ``citat`` ``grund`` says why.
+    """One requirement of a source.
+
+    ``citat`` occurs literally in the source, apart from whitespace. ``af`` names the parts of the pack that implement
+    it: criteria, checks, conclusions and tasks, parameters, facts, forhold, interpretations. ``grund`` is the reason
+    for a missing ``citat``.
     """
 
     dokument: str
@@ -45,21 +49,21 @@ class Post(Data):
 
 
 class Daekning(Data):
-    """The register of a pack, in the source's order; ``dokument`` is the source of posts that name no other."""
+    """The coverage register of a pack, in the order of the source; ``dokument`` is the default source of its posts."""
 
     dokument: str
     poster: tuple[Post, ...]
 
     @property
     def antal(self) -> dict[Daekningsstatus, int]:
-        """How many demands have which status."""
+        """The number of requirements with each status."""
         return {s: sum(p.status == s for p in self.poster) for s in get_args(Daekningsstatus)}
 
 
 class Enighed(Data):
-    """On how many generated cases the engines were compared, when, and on how many they differed.
+    """The comparison of the evaluators: on how many generated cases, when, and in how many they differed.
 
-    ``regelsaet_sha256`` is the checksum of the pack at the time: the counts do not apply to other rules.
+    ``regelsaet_sha256`` is the pack's checksum at that time: the counts do not apply to other rules.
     """
 
     antal: int
@@ -69,7 +73,7 @@ class Enighed(Data):
 
 
 def laes_daekning(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Daekning | None:
-    """The register of the pack with this id; None where it has none.
+    """Read the coverage register of the pack with this id; None if it has none.
 
     Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or register.
     """
@@ -79,7 +83,7 @@ def laes_daekning(navn: str, *, regler: str | os.PathLike[str] | None = None) ->
 
 
 def laes_fordelingens_daekning(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Daekning | None:
-    """The register of the split with this id; None where it has none. Raises as ``laes_daekning``."""
+    """Read the coverage register of the cost split with this id; None if it has none. Raises as ``laes_daekning``."""
     data = load_fordeling(navn, regler=regler).data
     rod = _rod(navn, DAEKNINGSFIL, regler)
     kendte = [*data.parametre, *data.noegler, *(k.id for k in data.komponenter), *(f.id for f in data.fortolkninger)]
@@ -87,7 +91,7 @@ def laes_fordelingens_daekning(navn: str, *, regler: str | os.PathLike[str] | No
 
 
 def laes_enighed(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Enighed | None:
-    """How far the engines were compared on the pack with this id; None where it has not been counted.
+    """Read the comparison of the evaluators for the pack with this id; None if it has not been made.
 
     Raises as ``laes_daekning``.
     """
@@ -106,7 +110,7 @@ def laes_enighed(navn: str, *, regler: str | os.PathLike[str] | None = None) -> 
 
 
 def kendte_id(data: RegelsaetData) -> dict[str, str]:
-    """Everything in a pack a register may name: id → what it is, in Danish."""
+    """Return everything in a pack that a register may name: id → what it is, in Danish."""
     fakta = [n for omraade in data.fakta.values() for n in omraade]
     arter: tuple[tuple[str, Collection[str]], ...] = (
         ("faktum", [*fakta, *data.vurderingsfakta]),
@@ -168,7 +172,7 @@ class _Daekningslaeser:
         afsnit, nr, citat, grund = (
             " ".join(_fri_tekst(dele[n]).split()) if n in dele else None for n in ("afsnit", "nr", "citat", "grund")
         )
-        status: Daekningsstatus = _kendt(dele["status"], get_args(Daekningsstatus), "en status")  # type: ignore[assignment] # one of them
+        status: Daekningsstatus = _kendt(dele["status"], get_args(Daekningsstatus), "en status")  # type: ignore[assignment] # checked by _kendt
         af = self._af(dele.get("af"))
         if citat is not None and len(citat.split()) > HOEJST_ORD:
             raise LaeseFejl(
@@ -192,7 +196,7 @@ class _Daekningslaeser:
             dokument=dokument,
             afsnit=afsnit or "",
             nr=nr,
-            slags=_kendt(dele["slags"], get_args(Slags), "en slags krav"),  # type: ignore[arg-type] # one of them
+            slags=_kendt(dele["slags"], get_args(Slags), "en slags krav"),  # type: ignore[arg-type] # checked by _kendt
             citat=citat,
             status=status,
             af=af,
@@ -214,7 +218,7 @@ class _Daekningslaeser:
 
 
 def _ordbog(node: Node, kendte: tuple[str, ...], paakraevet: tuple[str, ...]) -> Mapping[str, Node]:
-    """The filled-in keys of a mapping; a blank is no value."""
+    """Return the non-blank keys of a mapping."""
     if not isinstance(node, Ordbog):
         raise LaeseFejl(f"Her skal stå nøgler og værdier: {', '.join(kendte)}.", node.sted)
     for noegle in node.dele:
@@ -236,7 +240,7 @@ def _tom(node: Node) -> bool:
 
 
 def _fri_tekst(node: Node) -> str:
-    """A text in its writer's own words, or where something stands in a document."""
+    """Read a free text, or a location in a document."""
     tekst = _tekst(node)
     if isinstance(node, Skalar) and not tekst.strip().isdigit():
         kontroller_fri_tekst(node)

@@ -1,6 +1,7 @@
-"""Cases of a split cost: what is set, and what each party then pays, as data beside the pack.
+"""Read the cases of a cost split: changed settings, and the amount that each party then pays.
 
-They stand in ``tilfaelde/fordeling.yaml``. A fault in the file is a fault of the pack, with its place.
+The cases are in ``tilfaelde/fordeling.yaml``. A fault in the file is reported as a fault of the pack, with its
+location.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ INTET = "intet"
 
 
 class Komponentfacit(Data):
-    """What a component must give; nothing is said of what is not mentioned.
+    """The expected result of a component; anything not mentioned may have any value.
 
-    ``parter`` are amounts by party, ``afvigelser`` how many there are of each kind (none of a kind not mentioned, where
-    any is), ``tekster`` pieces that a deviation's sentence must have.
+    ``parter`` are amounts by party. ``afvigelser`` are the numbers of deviations by type; if it is given, types that it
+    does not mention must not occur. ``tekster`` are strings that must occur in the text of a deviation.
     """
 
     komponent: Id
@@ -47,9 +48,9 @@ class Komponentfacit(Data):
 
 
 class Fordelingstilfaelde(Data):
-    """One case: what is set, who leaves, other keys, how it is rounded, and what each component must give.
+    """One case: changed parameters, parties that leave, other keys, the rounding, and the expected result by component.
 
-    ``noegler`` are figures by key and party, as a file of other keys has them: those it does not name have none.
+    ``noegler`` are figures by key and party, as in a file of other keys: a party that is not named has no figure.
     """
 
     navn: Tekst
@@ -61,14 +62,14 @@ class Fordelingstilfaelde(Data):
 
 
 class Fordelingstilfaeldefil(Data):
-    """All of the file."""
+    """The complete file."""
 
     tilfaelde: tuple[Fordelingstilfaelde, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proevetilfaelde:
-    """A case, where it stands, and what the program answers to it."""
+    """A case, its location, and the program's answer to it."""
 
     data: Fordelingstilfaelde
     sted: Sted
@@ -87,7 +88,7 @@ class _Tilfaeldelaeser(Pakkelaeser):
 
 
 def laes_fordelingstilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Proevetilfaelde, ...]:
-    """The cases of a pack with their answers; none where it has no file of them.
+    """Read the cases of a pack and calculate their answers; empty if the pack has no such file.
 
     Raises BrugsFejl for an unknown id, RegelsaetFejl with the faults of an invalid pack or of its cases.
     """
@@ -114,7 +115,7 @@ def laes_fordelingstilfaelde(navn: str, *, regler: str | os.PathLike[str] | None
 
 
 def svar_paa(t: Fordelingstilfaelde, pakke: Fordelingspakke) -> FordelSvar:
-    """What the program answers to a case; ``pakke`` has what the case sets. Raises BrugsFejl."""
+    """Calculate the answer to a case; ``pakke`` has the case's parameters. Raises BrugsFejl."""
     for noegle, tal in t.noegler.items():
         ukendte = [p for p in tal if p not in {x.navn for x in pakke.parter}]
         if noegle not in pakke.data.noegler or ukendte:
@@ -126,7 +127,7 @@ def svar_paa(t: Fordelingstilfaelde, pakke: Fordelingspakke) -> FordelSvar:
 
 
 def _kontroller(t: Fordelingstilfaelde, svar: FordelSvar) -> None:
-    """Raises BrugsFejl for a component there is not, VaerdiFejl for an amount that is none."""
+    """Raise BrugsFejl for an unknown component, VaerdiFejl for an invalid amount."""
     kendte = [k.id for k in svar.komponenter]
     for g in t.giver:
         if g.komponent not in kendte:
@@ -137,7 +138,7 @@ def _kontroller(t: Fordelingstilfaelde, svar: FordelSvar) -> None:
 
 
 def uenige(t: Proevetilfaelde) -> Iterator[tuple[str, str, str]]:
-    """Where a case does not give what it says: of what, what was expected, what is."""
+    """Yield each statement of a case that does not hold: the subject, the expected value, the actual value."""
     komponenter = {k.id: k for k in t.svar.komponenter}
     for g in t.data.giver:
         k = komponenter[g.komponent]

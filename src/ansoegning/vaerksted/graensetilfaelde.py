@@ -1,7 +1,7 @@
-"""The boundary cases that a pack lacks, written so that a person can confirm and keep them.
+"""Find the boundary cases that a pack lacks, and write them as YAML for a person to confirm and keep.
 
-A case is about a boundary only if the outcome depends on it: with everything else unchanged, the criterion or check
-would come out differently if the comparison, exception or reservation did.
+A case tests a boundary only if its outcome depends on it: with everything else unchanged, the criterion or check would
+have another outcome if the comparison, exception or reservation had.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from ..sprog.traeer import (
 from ..sprog.typer import JA_NEJ
 from .tilfaelde import Tilfaelde, laes_tilfaelde
 
-# By list and name; ("projekter", "") is how many rows the list has.
+# Fact values by (list, name). The key ("projekter", "") is the number of rows in the list.
 Fakter = dict[Navn, Any]
 _HOEJST_FORSOEG = 20_000
 _DAGE = Vaerdiform(navn="dagen for kørslen", type="dato")
@@ -57,7 +57,7 @@ _UDFALD = {True: "gælder", False: "gælder ikke", None: "er ukendt"}
 
 @dataclass(frozen=True, slots=True)
 class Graensetilfaelde:
-    """A missing case: what it shows, its facts (in their own units), and what the rules give now."""
+    """A missing case: what it tests, its facts (in their own units), and the outcome that the rules now produce."""
 
     navn: str
     liste: str | None
@@ -69,7 +69,7 @@ class Graensetilfaelde:
 
 @dataclass(frozen=True, slots=True)
 class Manglende:
-    """What a pack lacks. ``ikke_dannet`` are the limits for which a case must be written by hand."""
+    """What a pack lacks. ``ikke_dannet`` are the boundaries whose case must be written by hand."""
 
     regelsaet: Regelsaet
     tilfaelde: tuple[Graensetilfaelde, ...]
@@ -77,7 +77,7 @@ class Manglende:
 
 
 def manglende(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Manglende:
-    """The boundary cases that the pack with this id lacks.
+    """Find the boundary cases that the pack with this id lacks.
 
     Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case.
     """
@@ -95,7 +95,7 @@ def manglende(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Man
 
 
 def _ledigt(navn: str, kendte: Iterable[Tilfaelde], fundne: Iterable[Graensetilfaelde]) -> str:
-    """A name no other case has."""
+    """Return the name, with a number added if another case already has it."""
     brugte = {t.navn for t in kendte} | {t.navn for t in fundne}
     muligt, nr = navn, 1
     while muligt in brugte:
@@ -106,7 +106,10 @@ def _ledigt(navn: str, kendte: Iterable[Tilfaelde], fundne: Iterable[Graensetilf
 
 @dataclass(frozen=True, slots=True)
 class _Udtrykssted:
-    """A node within one of the trees of a criterion or check. ``liste``: the rows it is collected over, if any."""
+    """A node in one of the trees of a criterion or check.
+
+    ``liste`` is the list whose rows an enclosing aggregate function iterates over, or None outside such a function.
+    """
 
     del_: tuple[str, int]
     sti: tuple[int, ...]
@@ -116,14 +119,14 @@ class _Udtrykssted:
 
 @dataclass(frozen=True, slots=True)
 class _Punkt:
-    """What a case shows: the place, and the side of the limit or the value of the exception."""
+    """What a case tests: a node, and the side of its limit (-1, 0, 1) or the value of the condition (None: unknown)."""
 
     sted: _Udtrykssted
     side: int | bool | None
 
 
 class _Ejer:
-    """A criterion or a check: its boundaries, and the facts that reach them."""
+    """A criterion or check: its boundaries, and the facts that reach them."""
 
     def __init__(self, regelsaet: Regelsaet, ejer: TypetKriterium | TypetTjek) -> None:
         self.regelsaet = regelsaet
@@ -144,7 +147,7 @@ class _Ejer:
     # Outcomes
 
     def kontekst(self, fakta: Fakter) -> Kontekst:
-        """The context of an application with exactly these facts, seen from where the criterion or check is judged."""
+        """Return the context of an application with exactly these facts, at the row where this owner is judged."""
         raekker: dict[str, list[dict[str, Any]]] = {}
         for liste in self.regelsaet.data.lister:
             egne = {n: v for (li, n), v in fakta.items() if li == liste and n and v is not None}
@@ -154,7 +157,7 @@ class _Ejer:
         return k if self.liste is None else k.i_raekke(self.liste, raekker[self.liste][0])
 
     def udfald(self, k: Kontekst, traeer: Mapping[tuple[str, int], Knude] | None = None) -> object:
-        """The role of the criterion, or whether the check is found (with other trees in the place of its own)."""
+        """Return the role of the criterion, or whether the check has a finding; ``traeer`` replaces the own trees."""
         traeer = self.traeer if traeer is None else traeer
         if isinstance(self.ejer, TypetTjek):
             return vaerdi(traeer["naar", 0], k) is True
@@ -167,7 +170,7 @@ class _Ejer:
         return rolle(ny, k)
 
     def afgoer(self, sted: _Udtrykssted, k: Kontekst) -> bool:
-        """Whether the outcome depends on the node at this place."""
+        """Return whether the outcome depends on the node at this location."""
         svar = []
         for vaerdi_ in (True, False):
             trae = _erstat(self.traeer[sted.del_], sted.sti, Konstant(JA_NEJ, 0, vaerdi_))
@@ -175,7 +178,7 @@ class _Ejer:
         return svar[0] != svar[1]
 
     def forskel(self, sted: _Udtrykssted, k: Kontekst) -> Any:
-        """How far a comparison's left side is above its right."""
+        """Return the difference between a comparison's left and right side; None if it is unknown."""
         assert isinstance(sted.knude, Sammenlign)
         if sted.liste is not None:
             raekker = k.raekker.get(sted.liste, ())
@@ -184,13 +187,13 @@ class _Ejer:
             k = k.i_raekke(sted.liste, raekker[0])
         return vendepunkter.forskel(sted.knude.a, sted.knude.b, k)
 
-    # What the existing cases show
+    # The boundaries that existing cases test
 
     def sagt(self, kendte: Iterable[Tilfaelde]) -> set[_Punkt]:
-        """The boundaries that some case is about."""
+        """Return the boundaries that at least one existing case tests."""
         fundne: set[_Punkt] = set()
         for t in kendte:
-            # Another limit, or facts that are only assumed: not this boundary.
+            # A case with changed parameters or assumed facts tests another boundary than the pack's own.
             if t.antag or t.sat:
                 continue
             for k in self._hvor(t):
@@ -200,7 +203,7 @@ class _Ejer:
         return fundne
 
     def _hvor(self, t: Tilfaelde) -> Iterator[Kontekst]:
-        """Where a case says what this must come to."""
+        """Yield each context in which a case states the outcome of this criterion or check."""
         raekker = {liste: t.ansoegning.raekker.get(liste, ()) for liste in self.regelsaet.data.lister}
         k = Kontekst(self.regelsaet, t.ansoegning.fakta, raekker, t.dato)
         id_ = self.ejer.data.id
@@ -220,7 +223,7 @@ class _Ejer:
         return self.ejer.felt if self.liste is None else f"{self.liste}[{nr}].{self.ejer.felt}"
 
     def _side(self, sted: _Udtrykssted, k: Kontekst) -> int | None:
-        """The side of a limit that a case is on, no more than a step from it; None where it shows nothing of it."""
+        """Return the side of a limit that a case is on, at most one step from it; None if it does not test it."""
         forskel = self.forskel(sted, k)
         if forskel is None or not self.afgoer(sted, k):
             return None
@@ -230,13 +233,13 @@ class _Ejer:
 
     @cached_property
     def _skridt(self) -> dict[_Udtrykssted, Fraction]:
-        """How far each comparison moves with the least step of one of its facts."""
+        """The change of each comparison's difference when one of its facts changes by its smallest step."""
         return {
             s: min((abs(r.haeldning) for n in self._egne(s) if (r := self._linje(s, n, 1))), default=Fraction(0))
             for s in self.graenser
         }
 
-    # The facts that reach a boundary
+    # Facts that reach a boundary
 
     def _form(self, navn: Navn) -> Faktaerklaering | Vaerdiform:
         if navn == (None, DATO_NAVN):
@@ -244,27 +247,27 @@ class _Ejer:
         return _ANTAL if not navn[1] else self.regelsaet.fakta[navn]
 
     def _egne(self, sted: _Udtrykssted) -> list[Navn]:
-        """The facts of a comparison that can be moved by steps."""
+        """Return the facts of a comparison that have numeric steps (numbers and dates)."""
         return [n for n in _fakta(self.regelsaet, sted.knude) if self._form(n).type in ("tal", "dato")]
 
     def _begynd(self, navn: Navn) -> int:
-        """The place of a plain value to begin from."""
+        """Return the step number of an ordinary value to start the search from."""
         form = self._form(navn)
         return _EN_DAG.toordinal() if form.type == "dato" else max(yderpladser(form)[0] or 0, 0)
 
     def _andre(self, sted: _Udtrykssted, navn: Navn, grund: int) -> Fakter:
-        """The comparison's other facts, so many places beyond where they begin."""
+        """Return the comparison's other facts, each ``grund`` steps above its start value."""
         return {n: paa_plads(self._form(n), self._begynd(n) + grund) for n in self._egne(sted) if n != navn}
 
     def _linje(self, sted: _Udtrykssted, navn: Navn, grund: int) -> Linje | None:
-        """How the comparison's difference goes with one fact, the others being plain."""
+        """Return the comparison's difference as a linear function of one fact, the other facts being fixed."""
         andre, form = self._andre(sted, navn, grund), self._form(navn)
         return linje(
             lambda nr: self.forskel(sted, self.kontekst({**andre, navn: paa_plads(form, nr)})), self._begynd(navn)
         )
 
     def _omkring(self, sted: _Udtrykssted, navn: Navn, grund: int) -> list[Any]:
-        """The values of a fact on a limit and next to it on each side, the comparison's other facts being plain."""
+        """Return the values of a fact at a limit and one step to each side, with the other facts fixed."""
         fundet = self._linje(sted, navn, grund)
         if fundet is None:
             return []
@@ -274,7 +277,7 @@ class _Ejer:
 
     @cached_property
     def _kandidater(self) -> dict[Navn, list[Any]]:
-        """The values each fact is tried at: unknown, each choice, around the limits."""
+        """The values to try for each fact: unknown, each choice, and values around the limits."""
         return {n: [None, *dict.fromkeys(self._proever(n))] for n in self.fakta}
 
     def _proever(self, navn: Navn) -> list[Any]:
@@ -299,7 +302,7 @@ class _Ejer:
                 return ["Tekst"]
 
     def _med_andre(self, faste: Fakter) -> Iterator[Fakter]:
-        """The facts given with every choice of the others, those with the fewest known first."""
+        """Yield the given facts with every combination of the other facts, those with the fewest known values first."""
         andre = [n for n in self.fakta if n not in faste]
         if prod(len(self._kandidater[n]) for n in andre) > _HOEJST_FORSOEG:
             return
@@ -308,7 +311,9 @@ class _Ejer:
             yield {**faste, **dict(zip(andre, valg, strict=True))}
 
     def _graense(self, sted: _Udtrykssted) -> dict[int, Fakter]:
-        """The facts that put the comparison on its limit and on each side of it, otherwise as equal as possible."""
+        """Find facts that put the comparison at its limit and on each side, otherwise differing as little as they
+        can.
+        """
         bedst: dict[int, Fakter] = {}
         egne = self._egne(sted)
         for grund in (0, 1):
@@ -327,7 +332,7 @@ class _Ejer:
         return bedst
 
     def tilfaelde(self, sagt: set[_Punkt]) -> Iterator[Graensetilfaelde]:
-        """The cases that are lacking."""
+        """Yield the cases that the pack lacks."""
         for sted in self.graenser:
             if {_Punkt(sted, side) for side in (-1, 0, 1)} <= sagt:
                 continue
@@ -346,7 +351,7 @@ class _Ejer:
                     break
 
     def uden_form(self, sagt: set[_Punkt]) -> list[str]:
-        """Limits of what a built-in test counts, where the cases do not show both outcomes."""
+        """List the limits on counts made by built-in functions for which no case shows both outcomes."""
         return [
             f"{self._navn(s)}: {skriv_udtryk(s.knude)}"
             for s in self.indbyggede
@@ -371,7 +376,7 @@ class _Ejer:
 
 
 def _sammenligninger(del_: tuple[str, int], trae: Knude) -> Iterator[_Udtrykssted]:
-    """The comparisons of numbers and dates in a tree, with the way to each."""
+    """Yield the comparisons of numbers and dates in a tree, each with its path."""
 
     def i(knude: Knude, sti: tuple[int, ...], liste: str | None) -> Iterator[_Udtrykssted]:
         if isinstance(knude, Sammenlign) and knude.a.type.art in ("tal", "dato"):
@@ -394,7 +399,7 @@ def _erstat(trae: Knude, sti: tuple[int, ...], ny: Knude) -> Knude:
 
 
 def _fakta(regelsaet: Regelsaet, trae: Knude) -> list[Navn]:
-    """What a tree rests on: input facts, the run's day, how many rows a list has."""
+    """Return the inputs of a tree: facts, the date of the run, and row counts of lists."""
     navne: list[Navn] = [(g.liste, g.navn) for g in grundfakta(regelsaet, trae)]
     for n in alle_knuder(trae):
         if isinstance(n, Fakt) and n.navn == DATO_NAVN:
@@ -408,7 +413,7 @@ def _fakta(regelsaet: Regelsaet, trae: Knude) -> list[Navn]:
 
 
 def skriv_manglende(m: Manglende) -> str:
-    """YAML to be put in the pack's folder of cases."""
+    """Return the missing cases as YAML, ready to be saved in the pack's folder of cases."""
     navn = m.regelsaet.id
     if not m.tilfaelde and not m.ikke_dannet:
         return f"# {navn} mangler ingen grænsetilfælde.\n"
@@ -474,7 +479,7 @@ def _ordbog(noegle: str, fakta: dict[str, Any], regelsaet: Regelsaet, liste: str
 
 
 def _vaerdi(form: Vaerdiform, v: Any, regelsaet: Regelsaet) -> str:
-    """A value as a file has it."""
+    """Return a value as it is written in a YAML file."""
     if isinstance(v, bool):
         return "ja" if v else "nej"
     if isinstance(v, date):

@@ -1,4 +1,4 @@
-"""The mutants that make no difference, each with the reason: ``rules/<pulje>/tilfaelde/ligegyldige.yaml``."""
+"""Read the equivalent mutants, each with the reason: ``rules/<pulje>/tilfaelde/ligegyldige.yaml``."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _NOEGLER = ("mutanter", "grund")
 
 @dataclass(frozen=True, slots=True)
 class Ligegyldig:
-    """Mutants, by their descriptions and with their places, that are the pack itself in other words."""
+    """Mutants that do not change the meaning of the pack, by description and with their location in the list."""
 
     mutanter: Mapping[str, Sted]
     grund: str
 
 
 def laes_ligegyldige(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Ligegyldig, ...]:
-    """The list of a pack; empty where it has none. Raises RegelsaetFejl for a file that cannot be used."""
+    """Read the list of a pack; empty if it has none. Raises RegelsaetFejl for an invalid file."""
     pakke = (find_pakker(regler) | find_pakker(regler, FORDELINGSFIL))[navn]
     sti = pakke.mappe / MAPPE / LIGEGYLDIGE
     if not sti.is_file():

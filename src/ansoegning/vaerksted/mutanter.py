@@ -1,7 +1,7 @@
-"""The mutants of a rule pack: the pack with one change each.
+"""Generate the mutants of a rule pack: copies of the pack with one change each.
 
-A limit moved one step, ``>`` for ``>=``, an exception left out. Texts, and the choice among the phrases of a criterion,
-are not changed: cases do not test them.
+Examples of changes: a limit moved by one step, ``>`` replaced by ``>=``, an exception removed. Texts, and the choice
+among the phrases of a criterion, are not changed, because cases do not test them.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ from .mutanter_perioder import med_sum, periodeaendringer, summer
 from .mutanter_rangordning import med_ordenstrae, ordenstraeer, rangaendringer
 from .mutanter_traeer import Variant, nabovaerdier, varianter
 
-# What a mutant may change the outcome of: ("kriterium", id), ("tjek", its number), ("forhold", id), ("konklusion", id),
-# ("orden", what), ("beloeb", id of a check). The last two can only be noticed in a round.
+# A part whose outcome a mutant may change: ("kriterium", id), ("tjek", its number), ("forhold", id), ("konklusion",
+# id), ("orden", name) or ("beloeb", id of a check). Changes of the last two can only be noticed in a round.
 Roert = tuple[str, object]
 ORDEN, BELOEB = "orden", "beloeb"
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """The pack with one thing changed. ``parameter`` names a changed parameter, which a case's own value overrides."""
+    """The pack with one change. ``parameter`` names a changed parameter; a case that sets it is not affected."""
 
     beskrivelse: str
     sted: Sted
@@ -56,7 +56,7 @@ class Mutant:
 
 
 def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
-    """Every mutant of a pack, in its order, each with a unique description."""
+    """Return every mutant of a pack, in the order of the pack, each with a unique description."""
     slags = (
         _traemutanter,
         _alvorsmutanter,
@@ -72,26 +72,26 @@ def mutanter(regelsaet: Regelsaet, sted: StedAf) -> tuple[Mutant, ...]:
     fundne: list[Mutant] = []
     for m in alle:
         sete[m.beskrivelse] += 1
-        # The same words twice in one condition.
+        # The same change can be possible in several locations of one condition.
         nr = f" ({sete[m.beskrivelse]}. sted)" if antal[m.beskrivelse] > 1 else ""
         fundne.append(replace(m, beskrivelse=m.beskrivelse + nr))
     return tuple(fundne)
 
 
-# Where a tree stands in a loaded pack: what it is of, which, and its number where there are several.
+# The location of a tree in a loaded pack: the type of its owner, which owner, and the tree's number in it.
 _Adresse = tuple[Literal["afledt", "sum", "krav", "undtagelser", "forbehold", "tjek", "forhold", "orden"], Any, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Muterbart:
-    """One tree of a pack: what it is called, where it stands in the pack and in its files, what it may change."""
+    """One tree of a pack: its name, its location in the pack and in its files, and the parts it can change."""
 
     navn: str
     adresse: _Adresse
     trae: Knude
     sti: Sti
     roert: frozenset[Roert]
-    # The tree is of a text with a fact's name put in, so offsets in it are not those of the file.
+    # The tree is made from a template with a fact's name inserted, so its offsets do not match the file.
     fast_plads: bool = False
 
 
@@ -125,7 +125,7 @@ def _alvorsmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
 
 
 def _beloebsmutanter(regelsaet: Regelsaet, sted: StedAf) -> Iterator[Mutant]:
-    """Each check that makes an amount unknown to the order and the sums, without that."""
+    """Yield each check that makes an amount unknown to the order and the sums, without that effect."""
     for i, tjek in enumerate(regelsaet.data.skema):
         if tjek.beloeb_ukendt == "ja":
             yield Mutant(
@@ -174,12 +174,12 @@ def _altid(svar: bool) -> Konstant:
 
 
 def _led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
-    """Every tree of a pack whose value a case can tell by."""
+    """Yield every tree of a pack whose value a case can observe."""
     laeser = _laesere(regelsaet)
     for (liste, navn), afledt in regelsaet.afledte.items():
         roert: frozenset[Roert] = frozenset(del_ for del_, laest in laeser.items() if (liste, navn) in laest)
         if not roert:
-            # Only other readings of the source, or phrases, read it, and cases say nothing of those.
+            # Only alternative interpretations or phrases read this fact, and cases do not test those.
             continue
         yield _Muterbart(
             navn, ("afledt", (liste, navn), 0), afledt.trae, ("fakta", liste or ANSOEGNING, navn, "afledt"), roert
@@ -220,7 +220,7 @@ def _led(regelsaet: Regelsaet) -> Iterator[_Muterbart]:
 
 
 def _med_trae(adresse: _Adresse, ny: Knude | None, r: Regelsaet) -> Regelsaet:
-    """The pack with another tree; an exception or reservation is left out where there is none."""
+    """Return the pack with one tree replaced; an exception or reservation is removed if ``ny`` is None."""
     art, hvilken, nr = adresse
 
     def dele(fra: tuple[TypetDel, ...]) -> tuple[TypetDel, ...]:
@@ -259,7 +259,7 @@ def _med_alvor(id_: str, alvor: Literal["fejl", "advarsel"], r: Regelsaet) -> Re
 
 
 def _laesere(regelsaet: Regelsaet) -> dict[Roert, set[object]]:
-    """The parameters (by name) and facts (by list and name), derived ones unfolded, that each part reads."""
+    """Return the parameters (by name) and facts (by list and name) that each part reads, derived facts expanded."""
     fundne: dict[Roert, set[object]] = {}
     for k in regelsaet.kriterier:
         dele = [k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
@@ -356,7 +356,7 @@ def _konklusioner(k: Konklusion, statusser: tuple[str, ...]) -> Iterator[tuple[s
 
 
 def _moenstre(m: Moenster, statusser: tuple[str, ...]) -> Iterator[tuple[str, Moenster | None]]:
-    """A pattern left out, and with other status words or another gravity."""
+    """Yield a pattern removed, and the pattern with other status words or another severity."""
     yield f"»{_vis(m)}« udgår", None
     if m.er is not None:
         for status in statusser:
@@ -370,6 +370,6 @@ def _moenstre(m: Moenster, statusser: tuple[str, ...]) -> Iterator[tuple[str, Mo
 
 
 def _vis(m: Moenster) -> str:
-    """A pattern as the pack writes it."""
+    """Return a pattern as the pack writes it."""
     dele = m.model_dump(exclude_none=True)
     return ", ".join(f"{n}: {'[' + ', '.join(v) + ']' if isinstance(v, tuple | list) else v}" for n, v in dele.items())

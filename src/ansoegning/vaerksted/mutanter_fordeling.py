@@ -1,7 +1,7 @@
-"""A split cost with one thing changed at a time: does a case notice?
+"""Generate the mutants of a cost split, with one change each, and run the cases on them.
 
-Parameters and keys one step up and down, roundings, keys, weights and rates of each component, each party's kind, and
-what is published.
+The changes: parameters and keys one step up and down; roundings, keys, weights and rates of each component; the type of
+each party; and the published figures.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Aendr = Callable[[Fordelingspakke], Fordelingspakke]
 
 @dataclass(frozen=True, slots=True)
 class Fordelingsmutant:
-    """A pack of a split with one thing changed. ``parameter``: its name, where a case's own value overrides it."""
+    """A cost split with one change. ``parameter`` names a changed parameter; a case that sets it is not affected."""
 
     beskrivelse: str
     sted: Sted
@@ -36,10 +36,10 @@ class Fordelingsmutant:
 
 
 def muter_fordeling(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Mutation:
-    """Try the cases of a split on each of its mutants. The cases must pass on the pack itself.
+    """Run the cases of a cost split on each of its mutants. The cases must pass on the unchanged pack.
 
-    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, and for a harmless mutant that is
-    no longer one.
+    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, and for a listed equivalent mutant
+    that does not exist or that a case catches.
     """
     alle = fordelingsmutanter(load_fordeling(navn, regler=regler), fordelingens_steder(navn, regler=regler))
     proever = [
@@ -72,13 +72,13 @@ def _maerker(t: Proevetilfaelde, pakke: Fordelingspakke, m: Fordelingsmutant) ->
     try:
         svar = svar_paa(t.data, m.aendr(pakke))
     except (BrugsFejl, VaerdiFejl):
-        # A party or a component that the case names is gone.
+        # The mutant has no party or component of a name that the case uses.
         return True
     return next(uenige(Proevetilfaelde(t.data, t.sted, svar)), None) is not None
 
 
 def fordelingsmutanter(pakke: Fordelingspakke, steder: StedAf) -> tuple[Fordelingsmutant, ...]:
-    """Every mutant of a pack, in its order."""
+    """Return every mutant of a cost split, in the order of the pack."""
     return (*_parametre(pakke, steder), *_noegler(pakke, steder), *_komponenter(pakke, steder), *_parter(pakke))
 
 
@@ -224,7 +224,7 @@ def _en_part(pakke: Fordelingspakke, p: Part) -> Iterator[tuple[str, Part | None
 
 
 def _et_mere(tekst: str) -> str:
-    """One more in the last place of a number that a table has."""
+    """Return a number from a table, increased by one in its last decimal place."""
     tegn = "," if "," in tekst else "."
     hele, skille, brud = tekst.partition(tegn)
     tal = Decimal(f"{hele}.{brud}" if skille else hele)

@@ -1,4 +1,4 @@
-"""Changes of a pack's derived lists: another form of period, other sums."""
+"""Generate changes of a pack's derived lists: the other form of period, other sums."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from ..sprog.traeer import Knude
 
 
 def summer(regelsaet: Regelsaet) -> Iterator[tuple[str, str, Knude]]:
-    """Each sum of each derived list: the list, the sum's name, what is added."""
+    """Yield each sum of each derived list as (list, name of the sum, the expression summed)."""
     for liste, periode in regelsaet.perioder.items():
         for navn, trae in periode.summer.items():
             yield liste, navn, trae
 
 
 def med_sum(r: Regelsaet, liste: str, navn: str, ny: Knude) -> Regelsaet:
-    """The pack with something else added."""
+    """Return the pack with another expression in one sum."""
     periode = r.perioder[liste]
     return _med(liste, replace(periode, summer={**periode.summer, navn: ny}), r)
 
 
 def periodeaendringer(regelsaet: Regelsaet) -> Iterator[tuple[str, str, Callable[[Regelsaet], Regelsaet]]]:
-    """Each derived list in the other form: the list, the change in words, the change."""
+    """Yield each derived list with its other form of period, as (list, the change in words, the change)."""
     for liste, p in regelsaet.perioder.items():
         anden = replace(p, form="kalender" if p.form == "glidende" else "glidende")
         yield liste, f"»{p.form}« bliver »{anden.form}«", partial(_med, liste, anden)

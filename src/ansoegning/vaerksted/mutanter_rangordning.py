@@ -1,7 +1,7 @@
-"""The mutants of a pack's order and award, one change at a time, each with a unique description.
+"""Generate the mutants of a pack's order and award, one change at a time, each with a unique description.
 
-Only the order itself is changed: the expressions it reads belong to criteria and facts, or are tested by leaving the
-key out. A change that would make the pack invalid is not a mutant.
+Only the order itself is changed. Its expressions belong to criteria and facts, or are tested by removing the key. A
+change that would make the pack invalid is not a mutant.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _VED_LOFT: tuple[VedLoft, ...] = get_args(VedLoft)
 
 @dataclass(frozen=True, slots=True)
 class Rangaendring:
-    """One change: its description, its place in the file of the order, and the changed order."""
+    """One change: its description, its location in the file of the order, and the changed order."""
 
     hvad: str
     sti: Sti
@@ -30,15 +30,17 @@ class Rangaendring:
 
 
 def rangaendringer(orden: TypetRaekkefoelge) -> Iterator[Rangaendring]:
-    """Every change of an order, in the order's own order."""
+    """Yield every change of an order, in the order of the file."""
     for dele in (_noegler, _point, _udelukkelser, _budgetter, _fordeling):
         yield from dele(orden)
 
 
 @dataclass(frozen=True, slots=True)
 class Ordenstrae:
-    """An expression of the order, in which one thing at a time is changed: of which part (empty: of the order itself),
-    its field and number.
+    """An expression of the order that mutants are made from, with its location.
+
+    ``del_`` is the part of the order that it belongs to (empty: the order itself), ``felt`` and ``nr`` the field and
+    number in that part.
     """
 
     navn: str
@@ -50,7 +52,7 @@ class Ordenstrae:
 
 
 def ordenstraeer(orden: TypetRaekkefoelge | None) -> Iterator[Ordenstrae]:
-    """The expressions that points, awards and budgets are calculated by, and those that keep someone out."""
+    """Yield the expressions that calculate points, awards and budgets, and the exclusion conditions."""
     if orden is None:
         return
     for i, p in enumerate(orden.point):
@@ -67,7 +69,7 @@ def ordenstraeer(orden: TypetRaekkefoelge | None) -> Iterator[Ordenstrae]:
 
 
 def med_ordenstrae(orden: TypetRaekkefoelge, del_: str, felt: str, nr: int, ny: Knude) -> TypetRaekkefoelge:
-    """The order with another expression in one place."""
+    """Return the order with one expression replaced."""
     if not del_:
         egne: dict[str, Any] = {felt: ny}
         return replace(orden, **egne)
@@ -115,7 +117,7 @@ def _noegle(n: TypetNoegle) -> Iterator[tuple[str, TypetNoegle]]:
             ens = {v: lav if r == lav + 1 else r for v, r in n.rang.items()}
             yield f"{ord_[0]} og {ord_[1]} er lige", replace(n, rang=ens)
     if n.point is not None:
-        # Who cannot be scored is no candidate, so nothing stands by it.
+        # A row without points is not a candidate, so the treatment of unknown values has no effect.
         pass
     elif isinstance(n.ukendt, int) and n.rang is not None:
         for v, r in n.rang.items():

@@ -1,4 +1,4 @@
-"""One change in a tree of the rule language: another sign, another value, a part left out."""
+"""Generate single changes of a tree of the rule language: another operator, another value, a part removed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _OPERATORER: tuple[Literal["<", "<=", ">", ">=", "=", "<>"], ...] = ("<", "<=", 
 _LIGHED = _OPERATORER[4:]
 _TUSIND = 1_000
 _OMVENDT = {"mindste": "hoejeste", "hoejeste": "mindste", "laeg_til": "traek_fra", "traek_fra": "laeg_til"}
-# Their third argument says how the second is added, and is not left out; nor is a part of a table.
+# The third argument of these tells how to add the second, and is not removed; nor is a part of a table.
 _RUNDER = ("laeg_til", "traek_fra")
 _HELE = (*_RUNDER, "opslag")
 _RUNDING = {"rund_ned": "rund_op", "rund_op": "rund_ned"}
@@ -46,7 +46,7 @@ _RUNDING = {"rund_ned": "rund_op", "rund_op": "rund_ned"}
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A tree with one thing changed, in words, and where in its text; None where the whole is left out."""
+    """A tree with one change, in words, and its offset in the text; ``trae`` is None if the tree is removed."""
 
     hvad: str
     plads: int
@@ -54,12 +54,16 @@ class Variant:
 
 
 def varianter(trae: Knude, regelsaet: Regelsaet) -> Iterator[Variant]:
-    """Every tree that differs from this one in one thing."""
+    """Yield every tree that differs from this one by a single change."""
     return (Variant(hvad, plads, ny) for hvad, plads, ny in _aendret(trae, regelsaet, 1, False))
 
 
 def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> Iterator[tuple[str, int, Knude]]:
-    """``skridt``: the step of what a number is compared with; ``nagtet``: whether the tree is all that is negated."""
+    """Yield (change in words, offset, tree) for a tree and its children.
+
+    ``skridt`` is the smallest step of the value that a number is compared with; ``nagtet`` is whether the tree is the
+    direct operand of a negation.
+    """
     for ny in _andre_ord(trae, skridt, nagtet):
         yield f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(ny)}«", trae.plads, ny
     for udgaar, rest in _uden_led(trae):
@@ -74,13 +78,13 @@ def _aendret(trae: Knude, regelsaet: Regelsaet, skridt: Tal, nagtet: bool) -> It
             skridt = 1
         for hvad, plads, ny in _aendret(barn, regelsaet, skridt, isinstance(trae, Ikke)):
             nyt = med_barn(trae, nr, ny)
-            # A literal says nothing by itself.
+            # A literal alone is not a helpful description, so its parent is shown.
             alene = isinstance(barn, Konstant)
             yield f"»{skriv_udtryk(trae)}« bliver »{skriv_udtryk(nyt)}«" if alene else hvad, plads, nyt
 
 
 def _andre_ord(trae: Knude, skridt: Tal, nagtet: bool) -> Iterator[Knude]:
-    """The node with another value, operator or connective."""
+    """Yield the node with another value, operator or connective."""
     match trae:
         case Konstant(vaerdi=str() as v) if v in _RUNDING and trae.type.art == "tekst":
             yield replace(trae, vaerdi=_RUNDING[v])
@@ -111,7 +115,7 @@ def _andre_ord(trae: Knude, skridt: Tal, nagtet: bool) -> Iterator[Knude]:
 
 
 def _uden_led(trae: Knude) -> Iterator[tuple[Knude, Knude]]:
-    """Each part of the node that can be left out, and the node without it."""
+    """Yield each part of the node that can be removed, with the node without it."""
     match trae:
         case Og(dele=dele) | Eller(dele=dele):
             for i, del_ in enumerate(dele):
@@ -126,14 +130,14 @@ def _uden_led(trae: Knude) -> Iterator[tuple[Knude, Knude]]:
             yield ellers, saa
             yield saa, ellers
         case Kald(navn=navn, argumenter=argumenter) if INDBYGGEDE[navn][0][-1] == "..." and navn not in _HELE:
-            # What must be there is not left out: the test would ask of nothing.
+            # Mandatory arguments are not removed, because the call would be invalid without them.
             faste = len(INDBYGGEDE[navn][0]) - 1
             for i in range(faste - 1, len(argumenter) if len(argumenter) > faste else 0):
                 yield argumenter[i], replace(trae, argumenter=argumenter[:i] + argumenter[i + 1 :])
 
 
 def nabovaerdier(knude: Knude, v: Any, skridt: Tal) -> Iterator[Any]:
-    """A literal or a parameter's value one step down and up, another choice, another unit."""
+    """Yield a literal or parameter value one step down and up, another choice, or the value in another unit."""
     if isinstance(v, bool):
         yield not v
     elif isinstance(v, date):
@@ -158,7 +162,7 @@ def _hel(v: Fraction) -> int | Fraction:
 
 
 def mindste_skridt(regelsaet: Regelsaet, knude: Knude) -> Tal:
-    """The least step of the facts in a tree, in base units."""
+    """Return the smallest step of the facts in a tree, in base units."""
     fundne = [
         trin(form) * n.faktor
         for n in alle_knuder(knude)

@@ -1,7 +1,7 @@
-"""The cases of a pack tried on each of its mutants: would they notice if the rules were slightly different?
+"""Run the cases of a pack on each of its mutants: would they notice if the rules were slightly different?
 
-A mutant is caught when a case no longer gives what it states. A mutant that survives is a rule nobody has tested, or an
-equivalent mutant; the latter are listed with the reason in ``tilfaelde/ligegyldige.yaml``.
+A mutant is caught when a case no longer has the result it states. A surviving mutant is either a rule that no case
+tests, or an equivalent mutant; equivalent mutants are listed with the reason in ``tilfaelde/ligegyldige.yaml``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _KUN_PLAIN = (PlainKaede(),)
 
 
 class Overlevende(Protocol):
-    """A change that no case catches: what it is and where."""
+    """A change that no case catches: its description and location."""
 
     @property
     def beskrivelse(self) -> str: ...
@@ -41,7 +41,7 @@ class Overlevende(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """A pack's mutants against its cases: ``overlevende`` are those that no case catches."""
+    """The result of running a pack's cases on its mutants; ``overlevende`` are the mutants that no case catches."""
 
     regelsaet: str
     antal: int
@@ -54,10 +54,10 @@ class Mutation:
 
 
 def muter(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Mutation:
-    """Try the cases of the pack with this id on each of its mutants. The cases must pass on the pack itself.
+    """Run the cases of the pack with this id on each of its mutants. The cases must pass on the unchanged pack.
 
-    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, and for a harmless mutant that is
-    no longer one: there is no such change, or a case catches it.
+    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, and for an entry in the list of
+    equivalent mutants that names no mutant or one that a case catches.
     """
     regelsaet = load_regelsaet(navn, regler=regler)
     alle = mutanter(regelsaet, laes_steder(navn, regler=regler))
@@ -89,16 +89,16 @@ def _ukendte(ligegyldige: dict[str, Ligegyldig], alle: Sequence[Mutant]) -> list
     ]
 
 
-# --- Trying the cases ---------------------------------------------------------------------
+# --- Running the cases --------------------------------------------------------------------
 
 
 class _Proevning:
-    """The cases of a pack, with the value of each criterion, check and condition in them, to be compared with mutants.
+    """The cases of a pack, with the values of its criteria, checks and conditions in each, to be compared with mutants.
 
-    A mutant counts as caught only by a case judged anew by all its rules. Which cases are judged follows from what the
-    mutant can change: a case can only notice through a criterion, check or condition whose value differs (its value
-    depends on its tree, the derived facts and parameters in it, and the facts of the case), or through a conclusion
-    that is drawn differently.
+    A mutant counts as caught only if a case has another result when judged by all rules of the mutant. To save time, a
+    case is judged only if the mutant can change its result: either the value of a criterion, check or condition in the
+    case differs (it depends on the tree, on the derived facts and parameters in it, and on the facts of the case), or a
+    conclusion is drawn differently.
     """
 
     def __init__(self, regelsaet: Regelsaet, tilfaelde: Sequence[Tilfaelde]) -> None:
@@ -109,7 +109,7 @@ class _Proevning:
         self.siger = [_siger(t) for t in tilfaelde]
 
     def fanger(self, mutant: Mutant) -> Tilfaelde | None:
-        """The case that catches a mutant: the first of those about what is changed, else of all others."""
+        """Return the first case that catches a mutant, cases about the changed part first; None if no case does."""
         if all(art in _KUN_I_RUNDER for art, _ in mutant.roert):
             return None
         egne, andre = self._vedkommer(mutant)
@@ -124,7 +124,7 @@ class _Proevning:
         return None
 
     def _vedkommer(self, mutant: Mutant) -> tuple[list[int], list[int]]:
-        """The cases that say something of what is changed, and those that say something of what follows from it."""
+        """Return the numbers of the cases about the changed part, and of the others that state a conclusion."""
         egne: list[int] = []
         andre: list[int] = []
         navne = {navn for _, navn in mutant.roert} | {
@@ -138,9 +138,9 @@ class _Proevning:
         return egne, andre
 
     def _maerkes(self, mutant: Mutant, nr: int, muteret: Regelsaet) -> bool:
-        """Whether any value that a case could notice differs under the mutant."""
+        """Return whether any value that a case can observe differs under the mutant."""
         t = self.tilfaelde[nr]
-        # Which facts are assumed is for the whole run to say.
+        # The values compared below ignore assumed facts, so such a case must be judged in full.
         if t.antag:
             return True
         for del_ in mutant.roert:
@@ -157,16 +157,16 @@ class _Proevning:
 
 
 class _Rundeproevning:
-    """The round cases of a pack, against mutants that only a round can notice: of the order and of parameters.
+    """The round cases of a pack, for mutants that only a round can notice: of the order and of parameters.
 
-    The participants are found once, since the order does not change who takes part.
+    The participants are found once, because the order does not change who takes part.
     """
 
     def __init__(self, tilfaelde: Sequence[Rundetilfaelde]) -> None:
         self.par = [(t, find_rundens(t)) for t in tilfaelde]
 
     def fanger(self, mutant: Mutant) -> Rundetilfaelde | None:
-        """The first round that no longer gives what it says."""
+        """Return the first round that no longer has the result it states; None if no round notices."""
         arter = {art for art, _ in mutant.roert}
         if mutant.parameter is None and not arter & _KUN_I_RUNDER:
             return None
@@ -179,7 +179,7 @@ class _Rundeproevning:
             elif mutant.parameter is not None or eget.afledte is not t.regelsaet.afledte or arter - _KUN_I_RUNDER:
                 nye = med_andre_parametre(deltagere, eget)
             else:
-                # What has been measured is kept by the key's own data, which the change may share.
+                # Measured values are cached by the key's own data, which the mutant may share, so the cache is emptied.
                 nye = replace(deltagere, regelsaet=eget, alle=[replace(d, maalt={}) for d in deltagere.alle])
             if afvigelser_i_runde(t, nye):
                 return t
@@ -187,7 +187,7 @@ class _Rundeproevning:
 
 
 def _siger(t: Tilfaelde) -> tuple[set[str], set[str]]:
-    """What a case says anything of, and what of it is concluded."""
+    """Return everything that a case states something about, and the part of it that is a conclusion."""
     g = t.giver
     draget = {*g.opgaver, *g.uden_opgaver}
     draget |= {"resultat"} if g.resultat is not None else set()
@@ -196,14 +196,14 @@ def _siger(t: Tilfaelde) -> tuple[set[str], set[str]]:
 
 
 def _steder(t: Tilfaelde) -> list[Kontekst]:
-    """The application and each of its rows."""
+    """Return the contexts of the application and of each of its rows."""
     raekker = {liste: t.ansoegning.raekker.get(liste, ()) for liste in t.regelsaet.data.lister}
     k = Kontekst(t.regelsaet, t.ansoegning.fakta, raekker, t.dato)
     return [k, *(k.i_raekke(liste, r) for liste, alle in raekker.items() for r in alle)]
 
 
 def _kommer_til(del_: Roert, regelsaet: Regelsaet, k: Kontekst) -> object:
-    """Everything a case can observe of a criterion, check or condition in one place."""
+    """Return everything that a case can observe of a criterion, check or condition in one context."""
     art, navn = del_
     if art == "kriterium":
         kriterium = next(x for x in regelsaet.kriterier if x.data.id == navn)

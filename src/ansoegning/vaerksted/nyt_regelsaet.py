@@ -1,4 +1,4 @@
-"""A new pack: a scaffold that loads at once, or next year's round of a pack there is."""
+"""Create a new pack: a scaffold that loads at once, or next year's round of an existing pack."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ _EFTERSE = "# EFTERSE: fra {gammelt}; sammenhold kilden og citatet med den nye r
 
 @dataclass(frozen=True, slots=True)
 class Ny:
-    """What is asked of a new pack, as texts. ``raekke`` and ``raekker``: one and many of what each applies for (empty:
-    the application as a whole); ``ramme`` in whole kroner; ``frist`` as day/month/year.
+    """The answers that a new pack is created from, as texts.
+
+    ``raekke`` and ``raekker``: singular and plural of what an application lists (empty: the application is judged as a
+    unit). ``ramme``: the budget in whole kroner. ``frist``: the deadline as day/month/year.
     """
 
     id: str
@@ -37,24 +39,24 @@ class Ny:
 
 
 def skriv_ny(ny: Ny, mappe: Path) -> Path:
-    """Write a scaffold as a new folder under ``mappe``; gives the folder.
+    """Write a scaffold to a new folder under ``mappe`` and return that folder.
 
-    Raises BrugsFejl for an id or a word that cannot be used, and where something is there already; RegelsaetFejl where
-    a value is none (a day, an amount).
+    Raises BrugsFejl for an id or a word that cannot be used, and if the folder exists; RegelsaetFejl for an invalid
+    date or amount.
     """
     return _skriv(ny.id, _stillads(ny), mappe)
 
 
 def skriv_naeste(gammelt: str, id_: str, titel: str, saet: Mapping[str, str], mappe: Path, regler: str | None) -> Path:
-    """Write the next round of a pack as a new folder; gives the folder.
+    """Write the next round of a pack to a new folder and return that folder.
 
     Args:
-        gammelt: the pack it is made from.
-        id_: its own id.
-        titel: its title.
-        saet: new values of parameters; all that ``skal_saettes`` names.
-        mappe: where the folder is made.
-        regler: one's own packs.
+        gammelt: the id of the pack to copy.
+        id_: the id of the new pack.
+        titel: the title of the new pack.
+        saet: new values of parameters, including all that ``skal_saettes`` returns.
+        mappe: the parent of the new folder.
+        regler: a folder with the user's own packs.
 
     Raises BrugsFejl, RegelsaetFejl.
     """
@@ -84,7 +86,7 @@ def skriv_naeste(gammelt: str, id_: str, titel: str, saet: Mapping[str, str], ma
 
 
 def skal_saettes(gammelt: str, regler: str | None) -> dict[str, str]:
-    """The parameters that a new round has anew, its dates and frames, each with its name and value now."""
+    """Return the parameters that a new round must set, its dates and budgets, each with its name and present value."""
     pakker = find_pakker(regler)
     if gammelt not in pakker:
         if gammelt in find_pakker(regler, FORDELINGSFIL):
@@ -100,7 +102,7 @@ def skal_saettes(gammelt: str, regler: str | None) -> dict[str, str]:
 
 
 def _skriv(id_: str, filer: Mapping[str, str], mappe: Path) -> Path:
-    """Write the files under the id, if they are a pack that loads."""
+    """Write the files to a folder named after the id, if they form a pack that loads."""
     if not _ID.fullmatch(id_):
         raise BrugsFejl(
             f"»{vis_sikkert(id_, 60)}« kan ikke være et regelsæts id. Brug små bogstaver a-z, tal og bindestreg."
@@ -111,7 +113,7 @@ def _skriv(id_: str, filer: Mapping[str, str], mappe: Path) -> Path:
     if os.path.lexists(maal):
         raise BrugsFejl(f"{vis_sikkert(str(maal), 200)} findes allerede. Vælg et andet id eller en anden mappe.")
     with tempfile.TemporaryDirectory() as rod:
-        # Never in place before it loads: its faults are told with their places.
+        # The files are first loaded from a temporary folder, so that an invalid pack is never written to its place.
         skriv_filer({Path(rod) / id_ / navn: tekst.encode() for navn, tekst in filer.items()})
         load_regelsaet(id_, regler=rod)
     skriv_filer({maal / navn: tekst.encode() for navn, tekst in filer.items()})
@@ -119,7 +121,7 @@ def _skriv(id_: str, filer: Mapping[str, str], mappe: Path) -> Path:
 
 
 def _med_vaerdi(tekst: str, navn: str, vaerdi: str) -> str:
-    """The file with another value of one parameter, in its own form."""
+    """Return the file with another value of one parameter, otherwise unchanged."""
     blok = re.compile(rf"(?ms)^  {re.escape(navn)}:.*?(?=^  \S|^\S|\Z)")
     fundet = blok.search(tekst)
     ny, antal = re.subn(
@@ -134,7 +136,7 @@ def _med_vaerdi(tekst: str, navn: str, vaerdi: str) -> str:
 
 
 def _med_eftersyn(tekst: str, gammelt: str) -> str:
-    """The file with a mark before every line that has a source or quoted words."""
+    """Return the file with a reminder before every line that has a source or a citation."""
     linjer: list[str] = []
     for linje in tekst.split("\n"):
         if re.match(r"""^[^#"']*\b(?:kilde|citat|dokumenter):""", linje) and not linje.lstrip().startswith("afsnit"):
@@ -146,7 +148,7 @@ def _med_eftersyn(tekst: str, gammelt: str) -> str:
 
 
 def _citeret(tekst: str) -> str:
-    """A text as YAML takes it, in quotation marks on one line."""
+    """Return a text as a double-quoted YAML scalar on one line."""
     rent = " ".join(tekst.split())
     return '"' + rent.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

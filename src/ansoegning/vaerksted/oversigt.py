@@ -1,6 +1,6 @@
-"""A pack as a page for a lawyer: every rule with its source, readings and cases, and the coverage of the source.
+"""Write a pack as a page for a lawyer: every rule with its source, interpretations and cases, and the coverage.
 
-Markdown, in Danish; ``rules/<pulje>/OVERSIGT.md`` is this page.
+The page is Danish Markdown, stored as ``rules/<pulje>/OVERSIGT.md``.
 """
 
 from __future__ import annotations
@@ -77,13 +77,13 @@ TYPEORD = {
 }
 _PLADSHOLDER = re.compile(r"\{([^{}]*)\}")
 _SAERLIGE = {"vaerdi": "værdien", "felt": "feltet", "raekker": "rækkerne", "bruger": "brugernavnet"}
-# What Markdown would take for layout; ``<`` opens HTML, and ``|`` ends a cell.
+# Characters that Markdown would interpret as markup; ``<`` starts HTML, and ``|`` ends a table cell.
 _LAYOUT = str.maketrans({t: f"\\{t}" for t in "\\`*_[]<|"})
 
 
 @dataclass(frozen=True, slots=True)
 class Oversigtsled:
-    """A condition as it is written and in the facts' own words, with the phrase and the questions that go with it."""
+    """A condition as written and in words, with its justification phrase, source, question and attachments."""
 
     udtryk: str
     i_ord: str
@@ -95,7 +95,7 @@ class Oversigtsled:
 
 @dataclass(frozen=True, slots=True)
 class Kriterieside:
-    """A criterion with everything that bears on it. ``tilfaelde`` counts the cases by the status they demand."""
+    """A criterion with everything about it. ``tilfaelde`` counts its cases, ``statusser`` the statuses required."""
 
     data: Kriterium
     krav: Oversigtsled
@@ -109,8 +109,10 @@ class Kriterieside:
 
 @dataclass(frozen=True, slots=True)
 class Tjekside:
-    """A form check: the facts it is made for, where there are several, its condition, or one for each of them, and
-    what it says.
+    """A form check with its message.
+
+    ``gaelder`` are the facts that share its condition, if there are several; ``betingelser`` is the shared condition,
+    or one for each fact.
     """
 
     data: Skematjek
@@ -122,7 +124,7 @@ class Tjekside:
 
 @dataclass(frozen=True, slots=True)
 class Opgaveside:
-    """A task in words, when it is set, and the cases that touch it."""
+    """A task in words, the condition that triggers it, and the number of cases that test it."""
 
     data: Konklusion
     opgave: str
@@ -132,9 +134,10 @@ class Opgaveside:
 
 @dataclass(frozen=True, slots=True)
 class Pakkeside:
-    """A whole pack in words. ``orden`` is (id, how) line by line, ``fakta`` the facts under what they are about.
+    """A complete pack in words.
 
-    Names that a machine keys on stand in ``orden`` between backticks. ``daekning`` is the register of the source.
+    ``orden`` is (id, description) line by line, with identifiers between backticks; ``fakta`` are the facts by their
+    heading; ``daekning`` is the coverage register.
     """
 
     regelsaet: Regelsaet
@@ -148,13 +151,13 @@ class Pakkeside:
 
 
 class _Faerdig(str):
-    """Text that already is Markdown."""
+    """Text that is already Markdown and must not be escaped again."""
 
     __slots__ = ()
 
 
 def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> str:
-    """The page of the pack with this id, ending in a line break.
+    """Return the page of the pack with this id, ending in a line break.
 
     Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack, register or case.
     """
@@ -169,27 +172,27 @@ def lav_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> 
 
 
 def pakkeside(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Pakkeside:
-    """What ``lav_oversigt`` tells of the pack with this id, for a page of another form. Raises as ``lav_oversigt``."""
+    """Return the content of ``lav_oversigt`` as objects, for a page with another layout. Raises as ``lav_oversigt``."""
     regelsaet = load_regelsaet(navn, regler=regler)
     daekning = laes_daekning(navn, regler=regler)
     return _Side(regelsaet, laes_tilfaelde(navn, regler=regler), 0, daekning, None).pakke()
 
 
 def som_kode(tekst: str) -> str:
-    """A name that a machine keys on, as Markdown."""
+    """Return an identifier as Markdown code."""
     return str(_kode(tekst))
 
 
 def i_celle(tekst: str) -> str:
-    """A text as Markdown on one line; may stand in a cell."""
+    """Return a text as Markdown on one line, which is safe in a table cell."""
     return str(_md(tekst))
 
 
 def skriv_oversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Path:
-    """Write the page beside the pack; gives its path. No other file is touched.
+    """Write the page to the pack's folder and return its path. No other file is written.
 
-    Raises as ``lav_oversigt``, and BrugsFejl where the page cannot stand there: in an installed program, or where
-    something that is no ordinary file has its name.
+    Raises as ``lav_oversigt``, and BrugsFejl if the pack is part of an installed program, or if the path is not a
+    regular file.
     """
     fordelinger = find_pakker(regler, FORDELINGSFIL)
     if navn in fordelinger:
@@ -240,7 +243,7 @@ class _Side:
         )
         omgivelser.filters.update(
             kode=_kode,
-            # In a text file a space that holds its words together only gets in the way of searching.
+            # A non-breaking space in a text file would only hinder searching.
             kilde=lambda k: kilde_tekst(k, self.data).replace("\u00a0", " "),
             plads=self._plads,
             dag=_dag,
@@ -278,10 +281,10 @@ class _Side:
             "enighed": self.enighed,
         }  # fmt: skip
 
-    # Parts
+    # The parts of the page
 
     def pakke(self) -> Pakkeside:
-        """The whole pack in words."""
+        """Return the complete pack in words."""
         orden = self.data.raekkefoelge
         return Pakkeside(
             regelsaet=self.regelsaet,
@@ -295,7 +298,7 @@ class _Side:
         )
 
     def kriterium(self, k: TypetKriterium) -> Kriterieside:
-        """One criterion with everything that bears on it."""
+        """Return one criterion with everything about it."""
         knuder = [k.krav, *(d.naar for d in (*k.undtagelser, *k.forbehold))]
         brugt = {n for knude in knuder for n in self._parametre(knude)}
         statusser: Counter[str] = Counter()
@@ -334,7 +337,7 @@ class _Side:
         return Oversigtsled(" ".join(skrevet.split()), self._saetning(knude))
 
     def _saetning(self, knude: Knude) -> str:
-        """The condition in the facts' own words, with the parentheses that those who do not calculate need."""
+        """Return the condition in the names of its facts, with parentheses around »og« inside »eller«."""
         if isinstance(knude, Eller):
             dele = [(skriv_udtryk(d, self._i_ord, self._valgord), isinstance(d, Og)) for d in knude.dele]
             return " eller ".join(f"({tekst})" if flere else tekst for tekst, flere in dele)
@@ -349,11 +352,11 @@ class _Side:
             form = self.data.parametre.get(knude.navn)
         else:
             form = self.regelsaet.fakta.get((knude.liste, knude.navn))
-        # The day of the run has no declaration.
+        # The date of the run has no declaration.
         return f"»{form.navn}«" if form is not None else knude.navn
 
     def _parametre(self, knude: Knude) -> set[str]:
-        """The parameters a tree rests on, those within derived facts too."""
+        """Return the parameters that a tree reads, directly or through derived facts."""
         fundne: set[str] = set()
         for k in alle_knuder(knude):
             if isinstance(k, Param):
@@ -412,8 +415,10 @@ class _Side:
         return next(t.naar for t in self.regelsaet.forhold if t.id == f.id)
 
     def _beroert(self, f: Fortolkning) -> tuple[str, ...]:
-        """The criteria an interpretation bears on: an alternative of it changes them, or a parameter they read, or it
-        is about the very place they come from.
+        """Return the criteria that an interpretation concerns.
+
+        These are the criteria that its alternatives change, directly or through a parameter, and those with the same
+        source location.
         """
         rettes = {r.kriterium for a in f.alternativer for r in a.retter}
         parametre = {r.parameter for a in f.alternativer for r in a.retter if r.parameter is not None}
@@ -427,7 +432,7 @@ class _Side:
         )  # fmt: skip
 
     def _retter(self, a: Alternativ) -> list[str]:
-        """What an alternative changes, one line each."""
+        """Describe what an alternative interpretation changes, one line for each change."""
         linjer: list[str] = []
         for r in a.retter:
             if r.parameter is not None:
@@ -448,7 +453,7 @@ class _Side:
         return [_Faerdig(linje) for linje in linjer]
 
     def _bruges(self, navn: str) -> tuple[str, ...]:
-        """The criteria and checks that read a parameter."""
+        """Return the criteria, checks, conditions, tasks and order that read a parameter."""
         i_kriterier = [
             k.data.id
             for k in self.regelsaet.kriterier
@@ -462,7 +467,7 @@ class _Side:
         return tuple(dict.fromkeys([*i_kriterier, *i_tjek, *i_forhold, *i_opgaver, *i_orden]))
 
     def _orden_laeser(self, o: TypetRaekkefoelge, navn: str) -> bool:
-        """Whether the order, the awards or the budgets read a parameter, within derived facts too."""
+        """Return whether the order, the awards or the budgets read a parameter, directly or through derived facts."""
         return navn in o.faste_parametre() or any(navn in self._parametre(t) for t in alle_traeer(o))
 
     def _faktagrupper(self) -> tuple[tuple[str, tuple[tuple[str, Faktaerklaering | Vaerdiform], ...]], ...]:
@@ -482,7 +487,7 @@ class _Side:
     # Words
 
     def _frase(self, tekst: str, liste: str | None = None) -> str:
-        """A phrase with the names of what is put into it, in square brackets."""
+        """Return a phrase with each placeholder replaced by its name in square brackets."""
 
         def navn(fundet: re.Match[str]) -> str:
             noegle = fundet[1]
@@ -498,13 +503,13 @@ class _Side:
         return _PLADSHOLDER.sub(navn, tekst)
 
     def _plads(self, p: Post) -> str:
-        """Where a demand stands, by its document only where that is another than the register's."""
+        """Return the location of a requirement; its document is named only if it is not the register's own."""
         assert self.daekning is not None
         foran = "" if p.dokument == self.daekning.dokument else f"{self.data.dokumenter[p.dokument].kort}, "
         return f"{foran}{p.afsnit}"
 
     def _fakt(self, f: Faktaerklaering | Vaerdiform) -> str:
-        """Where in the form a fact is written, or how it is reckoned."""
+        """Return where a fact is written in the form, or how it is calculated."""
         if not isinstance(f, Faktaerklaering):
             return ""
         if f.afledt is not None:
@@ -521,7 +526,7 @@ def _sted(kilde: Kilde) -> tuple[str, str, int | None]:
 
 
 def _form(f: Vaerdiform) -> str:
-    """What values a fact takes."""
+    """Describe the values that a fact can have."""
     if f.valg:
         return _Faerdig("; ".join(f"{_kode(n)} {_md(navn)}" for n, navn in f.valg.items()))
     graenser = f", {f.mindst}–{f.hoejst}" if f.mindst is not None and f.hoejst is not None else ""
@@ -533,7 +538,7 @@ def _vaerdi(p: Parameter, skrevet: str | None = None) -> str:
 
 
 def _dag(iso: str) -> str:
-    """A day of the pack as people write it; what is no day stays as it is."""
+    """Return an ISO date in Danish notation, and any other text unchanged."""
     try:
         return f"{date.fromisoformat(iso):%d/%m/%Y}"
     except ValueError:
@@ -545,14 +550,14 @@ def _antal(antal: int, ental: str, flertal: str) -> str:
 
 
 def _kode(tekst: str) -> str:
-    """Text as it is written, on one line; may stand in a cell."""
+    """Return any value as Markdown on one line, escaped so that no text of a pack is interpreted as markup."""
     rent = vis_sikkert(" ".join(tekst.split())).replace("|", "\\|")
     hegn = "``" if "`" in rent else "`"
     return _Faerdig(f"{hegn} {rent} {hegn}" if hegn == "``" else f"`{rent}`")
 
 
 def _md(vaerdi: object) -> object:
-    """Any value as Markdown on one line, so that nothing in a pack is taken for layout."""
+    """Return any value as Markdown on one line, escaped so that no text of a pack is interpreted as markup."""
     if isinstance(vaerdi, _Faerdig) or not isinstance(vaerdi, str | int | date):
         return vaerdi
     if isinstance(vaerdi, date):

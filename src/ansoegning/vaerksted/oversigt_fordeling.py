@@ -1,7 +1,7 @@
-"""A split cost as a page for a lawyer: every number and component with its source, readings, and the coverage.
+"""Write a cost split as a page for a lawyer: every number and component with its source, interpretations, and coverage.
 
-Markdown, in Danish; ``rules/<fordeling>/OVERSIGT.md`` is this page. What the published tables deviate in stands in
-``docs/fordelinger.md``.
+The page is Danish Markdown, stored as ``rules/<fordeling>/OVERSIGT.md``. Deviations of the published tables are listed
+in ``docs/fordelinger.md``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _STATUS = DAEKNINGSORD
 
 
 def lav_fordelingsoversigt(navn: str, *, regler: str | os.PathLike[str] | None = None) -> str:
-    """The page of the split with this id, ending in a line break.
+    """Return the page of the cost split with this id, ending in a line break.
 
     Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack, register or case.
     """

@@ -1,4 +1,4 @@
-"""An order and allocation in words, for the page of a pack: (what, how) line by line, in Markdown."""
+"""Describe an order and allocation in words, for the page of a pack: (subject, description) pairs in Markdown."""
 
 from __future__ import annotations
 
@@ -39,24 +39,24 @@ _RETNING = {
     "ja_foerst": "ja først",
     "nej_foerst": "nej først",
 }
-# A fact's choices, as people read them, by its name.
+# The choices of each fact in words, by the fact's name.
 Valgord = Mapping[str, Mapping[str, str]]
 _UKENDT = {"foerst": "ukendt først", "sidst": "ukendt sidst"}
 
 
 def valgord(data: RegelsaetData) -> Valgord:
-    """The choices of each fact of a pack that has some."""
+    """Return the choices of each fact of a pack that has choices."""
     former: list[Mapping[str, Vaerdiform]] = [*data.fakta.values(), data.vurderingsfakta]
     return {navn: form.valg for fakta in former for navn, form in fakta.items() if form.valg}
 
 
 def raekkefoelge_i_ord(r: Raekkefoelge, valg: Valgord) -> list[tuple[str, str]]:
-    """Every part of an order, what it is and how it works."""
+    """Describe every part of an order as (id, description)."""
     return [(id_, f"{hvad}.".replace("..", ".")) for id_, hvad in _linjer(r, valg)]
 
 
 def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
-    """What another reading changes of the order."""
+    """Describe what an alternative interpretation changes in the order."""
     linjer = [f"Nøglen {n.id} er {_noegle(n, valg)}." for n in r.noegler]
     if r.sammen is not None:
         linjer.append(f"{_sammen(r.sammen)}.")
@@ -72,7 +72,7 @@ def rettelse_i_ord(r: Raekkefoelgerettelse, valg: Valgord) -> list[str]:
 
 
 def alle_traeer(o: TypetRaekkefoelge) -> Iterator[Knude]:
-    """Every expression of an order."""
+    """Yield every expression of an order."""
     for n in o.noegler:
         yield from (t for t in (n.udtryk, n.ellers, n.gaelder) if t is not None)
         yield from (t for t, _ in n.bemaerk)

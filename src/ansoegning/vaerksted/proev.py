@@ -1,4 +1,4 @@
-"""Runs a pack's cases: does each give what it states? A run without cases proves nothing and fails."""
+"""Run a pack's cases: does each have the result it states? A pack without cases fails, because nothing is tested."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ INGEN = "ingen"
 
 @dataclass(frozen=True, slots=True)
 class Afvigelse:
-    """A statement of a case that did not hold. ``tilfaelde`` is None where there were no cases at all."""
+    """A statement of a case that does not hold. ``tilfaelde`` is None if the pack has no cases."""
 
     tilfaelde: str | None
     sted: Sted
@@ -44,7 +44,7 @@ class Afvigelse:
 
 @dataclass(frozen=True, slots=True)
 class Proevning:
-    """The run of a pack's cases. ``antal`` counts the cases, each with any number of ``afvigelser``."""
+    """The result of running a pack's cases. ``antal`` counts the cases; one case can have several ``afvigelser``."""
 
     regelsaet: str
     antal: int
@@ -52,15 +52,14 @@ class Proevning:
 
     @property
     def afvigende(self) -> int:
-        """How many cases deviate."""
+        """The number of cases with at least one deviation."""
         return len({a.tilfaelde for a in self.afvigelser if a.tilfaelde is not None})
 
 
 def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevning:
-    """Run the cases of the pack with this id; ``regler`` is a folder of one's own packs.
+    """Run the cases of the pack with this id; ``regler`` is a folder with the user's own packs.
 
-    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, InternFejl when the chainers
-    disagree.
+    Raises BrugsFejl for an unknown id, RegelsaetFejl for an invalid pack or case, InternFejl if the chainers disagree.
     """
     if navn in find_pakker(regler, FORDELINGSFIL):
         return _proev_fordeling(navn, regler)
@@ -72,7 +71,7 @@ def proev(navn: str, *, regler: str | os.PathLike[str] | None = None) -> Proevni
         pakke = find_pakker(regler)[navn]
         sted = Sted(str(pakke.mappe / MAPPE) if pakke.egen else f"rules/{navn}/{MAPPE}")
         afvigelser = [Afvigelse(None, sted, "tilfælde", "mindst ét tilfælde", INGEN)]
-    # A case of one row is among both.
+    # A case of one row is in both lists.
     return Proevning(navn, len(tilfaelde) + sum(not t.een_raekke for t in runder), tuple(afvigelser))
 
 
@@ -87,7 +86,7 @@ def _proev_fordeling(navn: str, regler: str | os.PathLike[str] | None) -> Proevn
 
 
 def svar_paa(tilfaelde: Tilfaelde) -> Resultat:
-    """What the program answers to a case."""
+    """Judge the application of a case."""
     return bedoem_ansoegning(
         tilfaelde.ansoegning,
         tilfaelde.regelsaet,
@@ -99,7 +98,7 @@ def svar_paa(tilfaelde: Tilfaelde) -> Resultat:
 
 
 def afvigelser_i(tilfaelde: Tilfaelde) -> list[Afvigelse]:
-    """Where a case does not give what it says."""
+    """Return the statements of a case that do not hold."""
     svar = svar_paa(tilfaelde)
     return _afvigelser(
         tilfaelde,
@@ -113,7 +112,7 @@ def afvigelser_i(tilfaelde: Tilfaelde) -> list[Afvigelse]:
 
 
 def afviger(tilfaelde: Tilfaelde, brug: tuple[Kaede, ...]) -> bool:
-    """Whether a case does not give what it says, without what it does not speak of: reasons, suggestions, readings."""
+    """Return whether a case deviates, without calculating reasons, suggestions and interpretations."""
     u = udfald_af(tilfaelde.ansoegning, tilfaelde.regelsaet, brug, dato=tilfaelde.dato, antag=tilfaelde.antag)
     giver = tilfaelde.giver
     return bool(
@@ -173,7 +172,7 @@ def _afvigelser(
 
 
 def find_rundens(tilfaelde: Rundetilfaelde) -> Deltagere:
-    """The participants of a case's round, judged, with what the case says a person has assessed."""
+    """Return the judged participants of a case's round, with the facts that the case states as assessed."""
     deltagere = find_deltagere(
         saml_runde(tilfaelde.ansoegninger, tilfaelde.regelsaet),
         dato=tilfaelde.dato,
@@ -186,7 +185,7 @@ def find_rundens(tilfaelde: Rundetilfaelde) -> Deltagere:
 
 
 def afvigelser_i_runde(tilfaelde: Rundetilfaelde, deltagere: Deltagere) -> list[Afvigelse]:
-    """Where a round does not give what its case says. Raises BrugsFejl for a method the pack does not have."""
+    """Return the statements about a round that do not hold. Raises BrugsFejl for a method the pack does not have."""
     giver, regelsaet = tilfaelde.giver, deltagere.regelsaet
     b = beregn(deltagere, Rangvalg(vaelg_metode(regelsaet, tilfaelde.metode), tilfaelde.medtag_skoen))
     svar = projekter(b)
@@ -222,7 +221,7 @@ def afvigelser_i_runde(tilfaelde: Rundetilfaelde, deltagere: Deltagere) -> list[
 
 
 def _maalt(giver: Rundegiver, b: Beregning) -> list[tuple[str, str, str]]:
-    """What the round says of points and calculated facts, and what they are."""
+    """Return the stated points and calculated facts, each with its actual value."""
     par: list[tuple[str, str, str]] = []
     efter_navn = {o.deltager.navn: o for o in b.opgjorte}
     for navn, point in giver.point.items():
@@ -242,11 +241,11 @@ def _maalt(giver: Rundegiver, b: Beregning) -> list[tuple[str, str, str]]:
 
 
 def _tal(v: object) -> str:
-    """A value exactly, as a case writes it."""
+    """Return a value exactly, in the notation of a case."""
     if v is None:
         return INGEN
     if isinstance(v, bool) or not isinstance(v, int | Decimal | Fraction):
-        return str(json_vaerdi(v))  # type: ignore[arg-type] # a fact's value
+        return str(json_vaerdi(v))  # type: ignore[arg-type] # v is the value of a fact
     broek = Fraction(v)
     ender = 10**6 % broek.denominator == 0
     return vis_noejagtigt(broek) if ender else f"{broek.numerator}/{broek.denominator}"

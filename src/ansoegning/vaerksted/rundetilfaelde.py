@@ -1,6 +1,6 @@
-"""A pack's cases of whole rounds: some small applications, and the order and the money they must give.
+"""Read a pack's cases of complete rounds: a few small applications, with the order and amounts they must result in.
 
-They stand under ``runder`` in the files of the pack's cases, and are read like these, by the pack's own facts.
+The rounds are listed under ``runder`` in the files of the pack's cases, and are read with the pack's own facts.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ NOEGLER = (
 )  # fmt: skip
 GIVER = ("orden", "inde", "garanti", "udfald", "beregnet", "point", "fakta", "lige", "overansoegt", "udloest")
 _METODER: tuple[Metode, ...] = get_args(Metode)
-# A case's round is a whole one, in which every candidate is inside or outside.
+# The round of a case is complete, so every candidate is either inside or outside the budget.
 UDFALD: tuple[Udfald, ...] = tuple(u for u in get_args(Udfald) if u != "kandidat")
 _KRONER = Vaerdiform(navn="beløbet", type="tal", enhed="kr.", trin="1", mindst="0")
 
 
 @dataclass(frozen=True, slots=True)
 class Rundegiver:
-    """What a round must give, rows by their names; nothing is said of what is not mentioned (None).
+    """The expected result of a round, rows by their names; anything not mentioned (None) may have any value.
 
-    ``orden``: all candidates, the first first. ``inde`` and ``garanti``: all of them. ``beregnet``: whole kroner of
-    each budget. ``point``: of each criterion (before its weight) and ``i_alt``; ``fakta``: calculated facts in their
-    own unit. ``lige``: all groups that stand alike, by rank.
+    ``orden``: all candidates in order. ``inde`` and ``garanti``: the complete sets. ``beregnet``: whole kroner of each
+    budget. ``point``: of each criterion before its weight, and ``i_alt``. ``fakta``: calculated facts in their own
+    unit. ``lige``: all groups of tied candidates, by rank.
     """
 
     orden: tuple[str, ...] | None = None
@@ -66,7 +66,7 @@ class Rundegiver:
 
 @dataclass(frozen=True, slots=True)
 class Rundetilfaelde:
-    """One round. ``regelsaet`` has the case's own parameters; ``vurderet`` are the assessor's facts by row's name."""
+    """One round. ``regelsaet`` has the parameter values of the case; ``vurderet`` are assessed facts by row name."""
 
     navn: str
     sted: Sted
@@ -79,26 +79,26 @@ class Rundetilfaelde:
     antag: Mapping[tuple[str | None, str], Vaerdi]
     sat: tuple[str, ...]
     giver: Rundegiver
-    # It is a case of one row, which is also tried by its criteria.
+    # Whether this is a case of one row, which is also run as an ordinary case.
     een_raekke: bool = False
 
 
 def laes_rundetilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Rundetilfaelde, ...]:
-    """The rounds among a pack's cases, by file and in the file's order; then the cases of one row that say something of
-    its points, its calculated facts or its award, each as a round of that row alone.
+    """Read the rounds among a pack's cases, ordered by file and then as in the file.
 
-    Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or of its cases.
+    They are followed by the cases of one row that state points, calculated facts or an award, each as a round of that
+    row alone. Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or of its cases.
     """
     regelsaet = load_regelsaet(navn, regler=regler)
     return _Rundetilfaeldelaeser(find_pakker(regler)[navn], regelsaet, regler).laes_runder()
 
 
 def mangler_i_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> list[Mangel]:
-    """Every fault of a pack's cases and rounds; the pack itself is valid. Raises BrugsFejl for an unknown id."""
+    """Return every fault of the cases and rounds of a valid pack. Raises BrugsFejl for an unknown id."""
     pakke, regelsaet = find_pakker(regler)[navn], load_regelsaet(navn, regler=regler)
     fundne: dict[Mangel, None] = {}
     egne, runder = Tilfaeldelaeser(pakke, regelsaet, regler), _Rundetilfaeldelaeser(pakke, regelsaet, regler)
-    # The same files, each read once.
+    # Both readers use the same files, so they are parsed only once.
     runder.roedder = egne.roedder
     for laes in (egne.laes, runder.laes_runder):
         try:
@@ -138,7 +138,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         )
 
     def een_raekke(self, node: Node) -> Rundetilfaelde | None:
-        """A case of one row as a round; None where it says nothing of the order."""
+        """Return a case of one row as a round; None if it states nothing about the order."""
         dele = self.ordbog(node, TILFAELDENOEGLER, "Et tilfælde")
         sagt = dele.get("giver")
         giver = sagt.dele if isinstance(sagt, Ordbog) else {}
@@ -180,7 +180,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
     def _ansoegninger(
         self, dele: Mapping[str, Node], sted: Sted, regelsaet: Regelsaet, liste: str | None
     ) -> Iterator[Ansoegning]:
-        """The applications, named by their numbers; ``faelles`` are facts that each row has unless it says other."""
+        """Yield the applications, named by their numbers; ``faelles`` are default facts of every row."""
         faelles = Ordbog({}, {}, sted)
         for node in (self.faelles, dele.get(FAELLES)):
             if node is not None and not isinstance(node, Ordbog):
@@ -204,7 +204,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         return self.regelsaet.kommuner.kode(kode).navn
 
     def _raekkenavne(self, ansoegninger: Sequence[Ansoegning], liste: str | None, sted: Sted) -> list[str]:
-        """What the rows are called in the answer: each by its own name (an application by its applicant's)."""
+        """Return the rows' names in the answer: each row's own name (or an application's applicant)."""
         data = self.regelsaet.data
         navne: list[str] = []
         for a in ansoegninger:
@@ -229,7 +229,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         return fundet
 
     def _vurderede(self, navn: str, node: Node | None) -> dict[str, Vaerdi]:
-        """What is assessed of one row."""
+        """Read the assessed facts of one row."""
         former = self.regelsaet.data.vurderingsfakta
         fundet: dict[str, Vaerdi] = {}
         for fakta, v, her in self.poster(node, navn):
@@ -238,7 +238,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
             fundet[fakta] = self.vaerdi(former[fakta], v)
         return fundet
 
-    # What it must give
+    # The expected result
 
     def _rundegiver(self, node: Node, navne: Sequence[str]) -> Rundegiver:
         dele = self.ordbog(node, GIVER, "»giver«")
@@ -275,7 +275,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         return tuple(navn for navn, _ in fundne)
 
     def _point(self, navn: str, node: Node) -> dict[str, Fraction]:
-        """Points of criteria, and of them all."""
+        """Read points by criterion, and the total."""
         orden = self.regelsaet.raekkefoelge
         kendte = [*(p.data.id for p in orden.point), I_ALT] if orden is not None and orden.point else []
         fundne: dict[str, Fraction] = {}
@@ -286,7 +286,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         return fundne
 
     def _beregnede(self, navn: str, node: Node) -> dict[str, Vaerdi | Fraction]:
-        """Facts that are calculated, of the row or of its application."""
+        """Read calculated facts of the row or of its application."""
         orden = self.regelsaet.raekkefoelge
         liste = orden.liste if orden is not None else None
         former = {n: self.regelsaet.fakta[li, n] for li, n in self.regelsaet.afledte if li in (None, liste)}
@@ -298,7 +298,7 @@ class _Rundetilfaeldelaeser(Tilfaeldelaeser):
         return fundne
 
     def _broek(self, node: Node) -> Fraction:
-        """A number that need not end: ``62,5`` or ``188/3``."""
+        """Read an exact number, also one without a finite decimal form: ``62,5`` or ``188/3``."""
         try:
             return tal_af(self.tekst(node))
         except ValueError as fejl:
@@ -326,7 +326,7 @@ def _dele(node: Node) -> tuple[Node, ...]:
 
 
 def _med_faelles(node: Ordbog, faelles: Ordbog, liste: str | None) -> Ordbog:
-    """An application whose rows (itself, where the order is of applications) have the common facts too."""
+    """Add the common facts to an application's rows, or to the application itself if the order is of applications."""
     if liste is None:
         return _lagt(faelles, node)
     raekker = node.dele.get(liste)

@@ -1,8 +1,9 @@
-"""JSON Schemas of what the program reads and writes, for editors and other programs; published in ``docs/schema/``.
+"""Generate the JSON Schemas of the files that the program reads and writes, published in ``docs/schema/``.
 
-They are made from the models and the packs, never written by hand. A schema of an application says what can be *read*:
-keys, structure, and the ways a value may be written. Whether a value is in range, on its step, in the calendar or a
-municipality is left to ``tjek``, which says so with its place.
+The schemas are for editors and other programs. They are generated from the models and the packs, never written by hand.
+A schema of an application describes what can be *read*: keys, structure, and the notations of a value. Whether a value
+is in its range, a multiple of its step, a real date or a known municipality is checked by ``tjek``, which reports the
+location.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ Skema = dict[str, Any]
 
 UDGAVE = "https://json-schema.org/draft/2020-12/schema"
 _ENDELSE = ".schema.json"
-# What a pack writes as text, but which an editor sees as a number where it is not quoted.
+# Values that a pack stores as text, but that an editor sees as numbers if they are not quoted.
 _TALTEKSTER = ("vaerdi", "trin", "mindst", "hoejst", "nr", "oplyst_sum", "beloeb", "offentliggjort")
-# Keys of an answer that are left out where there is nothing to say.
+# Keys that every answer contains; all other keys are omitted when they are empty.
 _HVER_GANG = (
     "fil", "format", "program", "pulje", "regelsaet_sha256", "dato", "resultat", "resultat_antal", "klar", "antaget",
     "sat", "skema", "opgaver", "udestaaende",
@@ -58,7 +59,7 @@ _HVAD = {
 
 
 def skemaer(*, regler: str | os.PathLike[str] | None = None) -> dict[str, Skema]:
-    """Every schema by file name. Raises BrugsFejl and RegelsaetFejl as ``load_regelsaet``."""
+    """Return every schema by file name. Raises BrugsFejl and RegelsaetFejl as ``load_regelsaet``."""
     regelsaet = [load_pakke(pakke) for pakke in find_pakker(regler).values()]
     fundne = {
         "resultat": _resultat(regelsaet),
@@ -77,14 +78,14 @@ def skemaer(*, regler: str | os.PathLike[str] | None = None) -> dict[str, Skema]
 
 
 def som_tekst(skema: Skema) -> str:
-    """A schema as it stands in its file."""
+    """Return the content of a schema file."""
     return json.dumps(skema, ensure_ascii=False, indent=2) + "\n"
 
 
 def skriv_skemaer(mappe: Path, *, overskriv: bool = False, regler: str | os.PathLike[str] | None = None) -> list[Path]:
-    """Write every schema into a folder, made where it is missing; gives the files.
+    """Write every schema to a folder, which is created if it is missing, and return the files.
 
-    Raises BrugsFejl, before anything is written, where a file is there already and ``overskriv`` is not asked for.
+    Raises BrugsFejl, before anything is written, if a file exists and ``overskriv`` is false.
     """
     filer = {mappe / navn: som_tekst(skema).encode() for navn, skema in skemaer(regler=regler).items()}
     return skriv_filer(filer, overskriv=overskriv)
@@ -94,9 +95,9 @@ def skriv_skemaer(mappe: Path, *, overskriv: bool = False, regler: str | os.Path
 
 
 def _resultat(regelsaet: list[Regelsaet]) -> Skema:
-    """What ``tjek --format json`` prints: a list of answers and of files that could not be read.
+    """Return the schema of ``tjek --format json``: a list of answers and of files that could not be read.
 
-    Open to further keys: adding one is no change of the contract.
+    It allows further keys, because adding a key does not break the contract.
     """
     alle = _uden_titler(Resultat.model_json_schema(mode="serialization"))
     defs: Skema = alle["$defs"]
@@ -156,13 +157,13 @@ def _resultat(regelsaet: list[Regelsaet]) -> Skema:
 
 
 def _rangliste() -> Skema:
-    """What ``rangliste --format json`` prints. Open to further keys: adding one is no change of the contract."""
+    """Return the schema of ``rangliste --format json``. It allows further keys, as ``_resultat`` does."""
     alle = _uden_titler(RanglisteSvar.model_json_schema(mode="serialization"))
     return _kun_brugte({"title": "ansoegning rangliste --format json", **alle})
 
 
 def _fordel() -> Skema:
-    """What ``fordel --format json`` prints: the first component outermost. Open to further keys."""
+    """Return the schema of ``fordel --format json``, with the first component's keys also at the top level."""
     alle = _uden_titler(FordelSvar.model_json_schema(mode="serialization"))
     defs: Skema = alle["$defs"]
     egne = ("beloeb", "noegle", "afrunding", "parter", "sum", "afvigelser")
@@ -202,7 +203,7 @@ def _pakkefil(fil: str, noegler: tuple[str, ...]) -> Skema:
 def _daekning() -> Skema:
     alle = _fra_model(Daekning, "")
     post = alle["$defs"][Post.__name__]
-    # A post has the file's document unless it names its own, and one id may stand without a list.
+    # A post without a document has the file's document, and a single id may be written without a list.
     post["required"] = [n for n in post["required"] if n != "dokument"]
     af = post["properties"]["af"]
     post["properties"]["af"] = {"anyOf": [{"type": "array", "items": af["items"]}, {"type": "string"}]}
@@ -220,7 +221,7 @@ def _daekning() -> Skema:
 
 
 def _fra_model(model: type[Data], titel: str) -> Skema:
-    """A model as its file is written: what it takes as text may be written as a number where it is one."""
+    """Return the schema of a model as its file is written: a text field may also be written as an unquoted number."""
     skema = _uden_titler(model.model_json_schema(by_alias=True, mode="validation"))
     for del_ in (skema, *skema.get("$defs", {}).values()):
         del_.pop("description", None)
@@ -301,7 +302,7 @@ def _tilfaelde() -> Skema:
 
 
 def _runde(tilfaelde: Skema, par: Skema, ja_nej: Skema) -> Skema:
-    """A case of a whole round; what it shares with the others is theirs."""
+    """Return the schema of a case of a complete round; ``tilfaelde`` has the keys it shares with other cases."""
     navne = {"type": "array", "items": {"type": "string"}}
     beloeb = {"type": "object", "additionalProperties": par}
     giver = {
@@ -421,9 +422,9 @@ def _beskrivelse(f: Faktaerklaering) -> str:
 
 
 def _form(f: Vaerdiform, r: Regelsaet) -> Skema:
-    """The ways a value may be written; blank is unknown.
+    """Return the notations of a value; a blank value means unknown.
 
-    In YAML an editor sees ``12.500`` as the number 12.5, and a text that is only digits as a number.
+    An editor parses ``12.500`` in YAML as the number 12.5, and unquoted digits as a number.
     """
     match f.type:
         case "tal":
@@ -461,17 +462,17 @@ def _form(f: Vaerdiform, r: Regelsaet) -> Skema:
 
 
 def _kun(moenster: str) -> str:
-    """A pattern for a whole text, or a blank one."""
+    """Return a pattern that matches a complete text, or a blank one."""
     return f"^{_BLANK}(({moenster}){_BLANK})?$"
 
 
 def _uden_store(moenster: str) -> str:
-    """The pattern whatever the case; JSON Schema has no flag for it."""
+    """Return a case-insensitive pattern; JSON Schema has no flag for that."""
     return "".join(f"[{t}{t.upper()}]" if t.isalpha() else t for t in moenster)
 
 
 def _som_skrevet(tekst: str) -> str:
-    """The ways a choice may be written: case, æøå spelled out or not, hyphens, blanks and underscores alike."""
+    """Return a pattern for the spellings of a choice: any case, æøå or ae/oe/aa, and hyphen, blank or underscore."""
     dele = []
     rent = tekst.lower()
     for udskrevet, bogstav in (("ae", "æ"), ("oe", "ø"), ("aa", "å")):
@@ -486,7 +487,7 @@ def _som_skrevet(tekst: str) -> str:
     return "".join(dele)
 
 
-# Only these may be escaped where patterns are read as Unicode, as most programs do.
+# Only these characters may be escaped in patterns compiled with the Unicode flag, which most validators use.
 _SYNTAKS = re.compile(r"[\^$.*+?()\[\]{}|/]|\\")
 _UDSKREVET = {"ae": "æ", "oe": "ø", "aa": "å"}
 
@@ -495,7 +496,7 @@ _UDSKREVET = {"ae": "æ", "oe": "ø", "aa": "å"}
 
 
 def _uden_titler(skema: Skema) -> Skema:
-    """Without the names pydantic gives every part and its empty defaults, and with its descriptions in plain words."""
+    """Remove pydantic's generated titles and empty defaults, and write descriptions as plain text on one line."""
     former = skema.get("anyOf", ())
     if former and all(set(f) == {"type"} for f in former):
         skema = {"type": [f["type"] for f in former], **{n: v for n, v in skema.items() if n != "anyOf"}}
@@ -517,7 +518,7 @@ def _uden_titler(skema: Skema) -> Skema:
 
 
 def _kun_brugte(skema: Skema) -> Skema:
-    """Without the definitions that nothing refers to, the rest by name."""
+    """Remove unreferenced definitions, and sort the others by name."""
     defs: Skema = skema.pop("$defs")
     brugte: set[str] = set()
     nye = set(_henvisninger(skema))

@@ -1,7 +1,7 @@
-"""A pack's cases: applications and what each must give, as data beside the rules (``rules/<pulje>/tilfaelde/``).
+"""Read a pack's cases: applications with the result each must have, stored in ``rules/<pulje>/tilfaelde/``.
 
-They are read by the pack's own facts, so a case holds an application exactly as a file would. A fault in a case
-file is a fault of the pack: every one found has file, line, column and remedy.
+A case contains an application in the format of an application file, read with the pack's own facts. A fault in a case
+file is reported as a fault of the pack, with file, line, column and remedy.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from ..model.vaerdier import Vaerdi, VaerdiFejl, er_fri_tekst, laes_tekst
 from ..sprog.regelsaet import Regelsaet
 
 MAPPE = "tilfaelde"
-# Whole rounds, in the same files (``rundetilfaelde.py``).
+# The key of the cases that are complete rounds, in the same files (``rundetilfaelde.py``).
 RUNDER = "runder"
-# Facts that every row of the file's rounds has, unless a round or the row says other.
+# The key of facts that every row of the file's rounds has, unless the round or the row states another value.
 FAELLES = "faelles"
-# The one file there that holds no cases (``ligegyldige.py``).
+# The one file in the folder that contains no cases (``ligegyldige.py``).
 LIGEGYLDIGE = "ligegyldige.yaml"
 TILFAELDENOEGLER = ("navn", "raekke", "ansoegning", "vurderet", "dato", "saet", "antag", "giver")
-# What a case of one row may say of its place in the order; it is tried as a round of that row alone.
+# What a case of one row may state about its place in the order; such a case is also run as a round of that row.
 RANGGIVER = ("point", "fakta", "beregnet")
 _GIVER = (
     "kriterier", "raekker", "mangler", "fund", "uden_fund", "opgaver", "uden_opgaver", "resultat", "klar", *RANGGIVER,
@@ -46,7 +46,7 @@ _DAG = Vaerdiform(navn="dato", type="dato")
 
 @dataclass(frozen=True, slots=True)
 class Plads:
-    """A criterion where it is judged: ``liste`` "" and row 0 for the application itself, rows from 1."""
+    """A criterion where it is judged: rows count from 1; ``liste`` "" and row 0 is the application itself."""
 
     liste: str
     nr: int
@@ -55,9 +55,9 @@ class Plads:
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """What a case must give; nothing is said of what is not mentioned.
+    """The expected result of a case; anything not mentioned may have any value.
 
-    ``fund`` and ``uden_fund`` map a check to the fields it must, or must not, point at (none named: anywhere).
+    ``fund`` and ``uden_fund`` map a check to the fields that it must, or must not, report (empty: any field).
     """
 
     statusser: Mapping[Plads, str] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Giver:
 
 @dataclass(frozen=True, slots=True)
 class Tilfaelde:
-    """One case. ``regelsaet`` has the case's own parameters, ``sat`` names them."""
+    """One case. ``regelsaet`` has the parameter values of the case, whose names are in ``sat``."""
 
     navn: str
     sted: Sted
@@ -85,7 +85,7 @@ class Tilfaelde:
 
 
 def laes_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -> tuple[Tilfaelde, ...]:
-    """The cases of a pack, by file and in the file's order; none where it has no folder of them.
+    """Read the cases of a pack, ordered by file and then as in the file; empty if the pack has no such folder.
 
     Raises BrugsFejl for an unknown id, RegelsaetFejl with every fault of an invalid pack or of its cases.
     """
@@ -95,7 +95,7 @@ def laes_tilfaelde(navn: str, *, regler: str | os.PathLike[str] | None = None) -
 
 @dataclass(frozen=True, slots=True)
 class Hoved:
-    """What every case has: its name, the pack with its own parameters, the day, assumptions, and what is set."""
+    """The parts common to all types of case: name, the pack with its parameters, date, assumptions, changed names."""
 
     navn: str
     regelsaet: Regelsaet
@@ -113,7 +113,7 @@ class TilfaeldeFejl(Exception):
 
 
 class Tilfaeldelaeser:
-    """Reads the files of a pack's cases, and what cases of every kind have in common; every fault is kept."""
+    """Reads the files of a pack's cases, and the keys that all types of case share; collects every fault."""
 
     def __init__(self, pakke: Pakke, regelsaet: Regelsaet, regler: str | os.PathLike[str] | None) -> None:
         self.pakke = pakke
@@ -122,7 +122,7 @@ class Tilfaeldelaeser:
         self.mangler: list[Mangel] = []
         self.navne: dict[str, Sted] = {}
         self.faelles: Node | None = None
-        # The files as they are read first, and the pack with each set of parameters that a case has.
+        # Caches: the parsed files, and the pack with each set of parameters that a case uses.
         self.roedder: dict[Path, Node] = {}
         self.med_saet: dict[tuple[tuple[str, str], ...], Regelsaet] = {}
 
@@ -130,7 +130,7 @@ class Tilfaeldelaeser:
         return self.alle(MAPPE, self._tilfaelde)
 
     def alle(self, noegle: str, laes_en: Callable[[Node], T]) -> tuple[T, ...]:
-        """The cases under a key of the files, each read. Raises RegelsaetFejl with every fault."""
+        """Read the cases under one key of all files. Raises RegelsaetFejl with every fault."""
         mappe = self.pakke.mappe / MAPPE
         fundne: list[T] = []
         for sti in sorted(mappe.iterdir()) if mappe.is_dir() else ():
@@ -198,7 +198,7 @@ class Tilfaeldelaeser:
         )
 
     def hoved(self, dele: Mapping[str, Node], node: Node) -> Hoved:
-        """What every case has beside its facts; that there is a ``giver`` too."""
+        """Read the keys that every case shares, and check that there is a ``giver``."""
         navn = self._navn(dele, node.sted)
         saet = self._vaerdier(dele.get("saet"), "saet", self.regelsaet.data.parametre)
         antag = self._vaerdier(dele.get("antag"), "antag", {n: f for (_, n), f in self.regelsaet.fakta.items()})
@@ -213,7 +213,7 @@ class Tilfaeldelaeser:
         return Hoved(navn, regelsaet, self._dato(dele.get("dato")), antaget, tuple(saet))
 
     def _med(self, saet: Mapping[str, str]) -> Regelsaet:
-        """The pack with these parameters. Raises BrugsFejl where they cannot be set."""
+        """Return the pack with these parameters. Raises BrugsFejl if a value is invalid."""
         noegle = tuple(sorted(saet.items()))
         if noegle not in self.med_saet:
             self.med_saet[noegle] = load_regelsaet(self.pakke.id, regler=self.regler, saet=saet)
@@ -233,7 +233,7 @@ class Tilfaeldelaeser:
         return navn
 
     def _rod(self, dele: Mapping[str, Node], sted: Sted) -> Ordbog:
-        """The nodes of the case's application; ``raekke`` stands for the one row of the pack's only list."""
+        """Return the nodes of the case's application; ``raekke`` is short for one row of the pack's only list."""
         if ("raekke" in dele) == ("ansoegning" in dele):
             raise TilfaeldeFejl("Skriv netop én af nøglerne raekke og ansoegning.", sted)
         if "raekke" in dele:
@@ -266,7 +266,7 @@ class Tilfaeldelaeser:
         assert isinstance(dag, date)
         return dag
 
-    # What it must give
+    # The expected result
 
     def _giver(self, node: Node, ansoegning: Ansoegning) -> Giver:
         dele = self.ordbog(node, _GIVER, "»giver«")
@@ -305,7 +305,7 @@ class Tilfaeldelaeser:
         )
 
     def _plads(self, navn: str, ansoegning: Ansoegning, sted: Sted, nr: int = 1) -> Plads:
-        """Where a criterion is judged: in row ``nr`` of its list, or in the application."""
+        """Return where a criterion is judged: in row ``nr`` of its list, or in the application."""
         lister = {k.data.id: k.liste for k in self.regelsaet.kriterier}
         if navn not in lister:
             raise TilfaeldeFejl(f"Der er intet kriterium »{vis_sikkert(navn, 40)}«.{mente_du(navn, lister)}", sted)
@@ -323,7 +323,7 @@ class Tilfaeldelaeser:
         return self.kendte(node, kendte, f"et faktum, der kan mangle i {kriterium},")
 
     def _fund(self, node: Node | None, ansoegning: Ansoegning) -> dict[str, tuple[str, ...]]:
-        """Checks as a list, or with the field (or fields) each points at."""
+        """Read checks given as a list, or as a mapping to the field or fields that each reports."""
         tjek = [VAERDIFEJL, *(t.id for t in self.regelsaet.data.skema)]
         if not isinstance(node, Ordbog):
             return dict.fromkeys(self.kendte(node, tjek, "et tjek"), ())
@@ -357,14 +357,14 @@ class Tilfaeldelaeser:
         return node.dele
 
     def _vaerdier(self, node: Node | None, noegle: str, former: Mapping[str, Vaerdiform]) -> dict[str, str]:
-        """Names with their values as text; ``former`` says which of them are free texts."""
+        """Return names with their values as text; ``former`` tells which values are free text."""
         return {
             n: self.fri_tekst(v) if n in former and er_fri_tekst(former[n]) else self.tekst(v)
             for n, v, _ in self.poster(node, noegle)
         }
 
     def poster(self, node: Node | None, noegle: str) -> list[tuple[str, Node, Sted]]:
-        """Keys with their values and places; none where nothing is written."""
+        """Return the keys of a mapping with their values and locations; empty if there is no node."""
         if node is None:
             return []
         if not isinstance(node, Ordbog):
@@ -372,7 +372,7 @@ class Tilfaeldelaeser:
         return [(n, v, node.noeglesteder[n]) for n, v in node.dele.items()]
 
     def fri_tekst(self, node: Node) -> str:
-        """A name, or a text in its writer's own words."""
+        """Read a name, or a text in the author's own words."""
         if isinstance(node, Skalar):
             kontroller_fri_tekst(node)
         return self.tekst(node)
@@ -391,7 +391,7 @@ class Tilfaeldelaeser:
         return tekst
 
     def kendte(self, node: Node | None, mulige: Iterable[str], hvad: str) -> list[str]:
-        """One known word, or a list of them."""
+        """Read one known word, or a list of known words."""
         if node is None:
             return []
         return [self.kendt(d, mulige, hvad) for d in (node.dele if isinstance(node, Liste) else (node,))]

@@ -1,1 +1,1 @@
-"""The local page: requests in, views out. An ASGI application of its own, and what keeps it to one person's machine."""
+"""The local web page and JSON interface: an ASGI application, and the checks that restrict it to its user."""

@@ -1,4 +1,4 @@
-"""The page of an application that is to be sent: field by field, its papers, and the tasks to tick off."""
+"""The page for submitting an application: its fields, its documents, and the tasks to tick off."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .sider import papirside
 if TYPE_CHECKING:
     from ..skriv.kontekst import Skemaside
 
-# By the word of the address: what a link says.
+# Link texts by the last part of the URL.
 HENT = {
     "docx": "Word",
     "pdf": "PDF",
@@ -50,7 +50,7 @@ _TYPER = {
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         vis("/a/{id}/faerdig", faerdig),
         vis("/a/{id}/print", udskrift),
@@ -80,13 +80,13 @@ async def faerdig(request: Request) -> Response:
 
 
 def _uden(skema: Skemaside) -> set[str]:
-    """The papers there are none of: without named evidence no mail to send, without a form no form."""
+    """Return the documents that do not exist: no mail without named evidence, no form if the pool has none."""
     har_bilag = skema.dokumentation is not None and bool(skema.dokumentation.bilag)
     return ({"mail"} if not har_bilag else set()) | ({"docx", "pdf"} if not skema.har_skema else set())
 
 
 def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]]:
-    """The tasks with when each was done. A task that is set for several rows has a number of its own."""
+    """Return the tasks, each with the date it was done. A task set for several rows gets a numbered key for each."""
     antal: dict[str, int] = {}
     fundne = []
     for o, ord_ in zip(s.resultat.opgaver, s.rapport.opgaver, strict=True):
@@ -98,7 +98,7 @@ def _opgaver(gjort: dict[str, str], s: kladde.Kladdesvar) -> list[dict[str, Any]
 
 
 async def udskrift(request: Request) -> Response:
-    """The printable page, as ``skriv --som print`` makes it."""
+    """Show the printable page that ``skriv --som print`` writes."""
     sag = await hent_sag(request)
     (papir,) = await ved_siden_af(kladde.papirer, await svar_paa(request, sag), "print")
     return papirside(papir.indhold)
@@ -126,7 +126,7 @@ async def hent(request: Request) -> Response:
 
 
 async def opgave(request: Request, formular: FormData) -> Response:
-    """Tick a task off with its day, or take the tick away."""
+    """Mark a task as done on a date, or as not done."""
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
     noegle = request.path_params["opgave"]
@@ -151,7 +151,7 @@ async def opgave(request: Request, formular: FormData) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Plads:
-    """The criterion that an address names, its row's number (from 1) and what rows are called; None without rows."""
+    """The criterion that a URL names, its row number (from 1), and the singular of the rows' name (None: no rows)."""
 
     kriterium: KriteriumSvar
     nr: int | None
@@ -159,7 +159,7 @@ class _Plads:
 
 
 def _find(request: Request, s: kladde.Kladdesvar) -> _Plads:
-    """The place that the address names. Raises HTTPException where a person has nothing to assess there."""
+    """Return the criterion that the URL names. Raises HTTPException (404) if it cannot be assessed by a person."""
     nr = request.path_params["nr"]
     liste = next(iter(s.resultat.raekker), None)
     if nr and (liste is None or nr > len(s.resultat.raekker[liste])):
@@ -207,7 +207,7 @@ def _vurderingsside(
 
 
 async def vurdering(request: Request, formular: FormData) -> Response:
-    """Keep a person's assessment, or take it away."""
+    """Save an assessment, or remove it."""
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
     plads = _find(request, s)

@@ -1,4 +1,4 @@
-"""The pages of one's own applications: the list, a new one, a file, and each part with the answer beside it."""
+"""The pages of the user's own applications: list, creation, upload, and the forms with the answer beside them."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from .lager.graenseflade import IkkeFundet, Konflikt, Sag
 from .rammer import Rammer, aendring, fil, heltal, hent_sag, rammer, side, tekst, videre, vis
 from .svarside import lav_svarside
 
-# After so long unchanged an application is offered for deletion.
+# Applications unchanged for this long are suggested for deletion.
 GAMMEL = timedelta(days=365)
 _HOEJST_UDGAVER = 100
 _ANDET_STED = "Ansøgningen er ændret et andet sted"
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         vis("/", forside),
         vis("/ny", ny_side),
@@ -67,7 +67,7 @@ async def forside(request: Request) -> Response:
 
 
 async def _forside(request: Request, fejl: str | None = None) -> Response:
-    """The list; with an error, what was wrong with the file that was to be opened."""
+    """Render the list; ``fejl`` is the message about a file that could not be opened."""
     r = rammer(request)
     alle = await r.lager.liste(r.ejer)
     brugt = find_pakker(r.regler).keys() & {s.pulje for s in alle}
@@ -83,14 +83,14 @@ async def _forside(request: Request, fejl: str | None = None) -> Response:
         datasted=r.datasted,
         fejl=fejl,
     )
-    # The first page does not wait for what the next one needs. A browser's worker has its own time for that.
+    # Data for the next page is loaded after this one is sent. In a browser the worker does this by itself.
     if not r.udgave:
         svar.background = BackgroundTask(_goer_klar, r)
     return svar
 
 
 async def _goer_klar(r: Rammer) -> None:
-    """Read what the pages share. What is wrong is told by the page that asks for it."""
+    """Load the data that the pages share. Errors are ignored here: the page that needs the data reports them."""
     with suppress(AnsoegningFejl):
         await ved_siden_af(alle_puljer, r.regler)
     if await r.lager.runder.liste(r.ejer):
@@ -120,7 +120,7 @@ async def aabn(request: Request, formular: FormData) -> Response:
     if valgt is None:
         return await _forside(request, "Vælg en fil først.")
     data = await valgt.read()
-    # Its own name is used in messages and to tell YAML from JSON, never to find a file.
+    # The uploaded name is used in messages and to tell YAML from JSON, never to open a file.
     navn = sikkert_navn(valgt.filename or "fil", "fil")
     endelse = (valgt.filename or "").rpartition(".")[2].lower()
     if endelse in ("json", "yaml", "yml", "xlsx") and not navn.lower().endswith(f".{endelse}"):
@@ -143,12 +143,12 @@ async def _opret(request: Request, pulje: str, indhold: Mapping[str, Any]) -> Re
 
 
 async def svar_paa(request: Request, sag: Sag, indhold: Mapping[str, Any] | None = None) -> Kladdesvar:
-    """The answer to an application as it is kept, or with other content."""
+    """Judge an application as stored, or with other content."""
     return await sager.svar(sag.indhold if indhold is None else indhold, sag.pulje, regler=rammer(request).regler)
 
 
 def faelles(sag: Sag, s: Kladdesvar, indhold: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What every page of an application shows."""
+    """Return the template values shared by all pages of an application."""
     dele = alle_dele(s.regelsaet, (indhold or sag.indhold)["fakta"])
     return {
         "sag": sag,
@@ -176,7 +176,7 @@ async def svar_side(request: Request) -> Response:
 
 
 async def proev(request: Request) -> Response:
-    """What the answer would be with another value of one fact: nothing is kept."""
+    """Show the answer with another value of one fact, without saving anything."""
     sag = await hent_sag(request)
     sti, vaerdi = request.query_params.get("felt", ""), request.query_params.get("vaerdi", "")
     nu = await svar_paa(request, sag)
@@ -200,7 +200,7 @@ async def proev(request: Request) -> Response:
 
 
 def _tilbage(s: Kladdesvar, sag: Sag, noegle: str) -> str:
-    """The part that a try was made from; empty where it is none."""
+    """Return the key of the part that the trial started from; empty if there is no such part."""
     return noegle if find_del(s.regelsaet, sag.indhold["fakta"], noegle) is not None else ""
 
 
@@ -210,7 +210,7 @@ def _kendt_felt(s: Kladdesvar, sag: Sag, sti: str) -> None:
 
 
 async def brug(request: Request, formular: FormData) -> Response:
-    """Keep the value that was tried."""
+    """Save the value that was tried."""
     sag = await hent_sag(request)
     sti, vaerdi = tekst(formular, "felt"), tekst(formular, "vaerdi")
     s = await svar_paa(request, sag)
@@ -224,7 +224,7 @@ async def brug(request: Request, formular: FormData) -> Response:
 async def gem(
     request: Request, sag: Sag, version: int, indhold: Mapping[str, Any], hvad: str, sti: str = ""
 ) -> Response:
-    """Keep a change that is made with one button, or say that something else was saved meanwhile."""
+    """Save a change made by a single button, or show that another change was saved in the meantime."""
     r = rammer(request)
     s = await svar_paa(request, sag, indhold)
     try:
@@ -235,7 +235,7 @@ async def gem(
 
 
 async def _aendret(request: Request, nu: Sag) -> Response:
-    """That something else was saved meanwhile, and nothing overwritten."""
+    """Show that another change was saved in the meantime, and that nothing was overwritten."""
     return side(request, "aendret.html.j2", 409, titel=_ANDET_STED, **faelles(nu, await svar_paa(request, nu)))
 
 
@@ -243,7 +243,7 @@ async def _aendret(request: Request, nu: Sag) -> Response:
 
 
 def _find(request: Request, sag: Sag) -> Del:
-    """The part that the address names. Raises HTTPException where there is none."""
+    """Return the part that the URL names. Raises HTTPException (404) if there is none."""
     regelsaet = load_regelsaet(sag.pulje, regler=rammer(request).regler)
     del_ = find_del(regelsaet, sag.indhold["fakta"], request.path_params["del_"])
     if del_ is None:
@@ -289,7 +289,7 @@ async def del_side(request: Request) -> Response:
 
 
 async def gem_del(request: Request, formular: FormData) -> Response:
-    """Keep a part as the form has it. From htmx: what has changed on the page; else the page itself, or the next."""
+    """Save a part as submitted. For htmx, return the changed elements of the page; otherwise redirect."""
     r = rammer(request)
     sag = await hent_sag(request)
     del_ = _find(request, sag)
@@ -300,7 +300,7 @@ async def gem_del(request: Request, formular: FormData) -> Response:
     live = request.headers.get("hx-request") == "true"
     mit = {**sager.delvaerdier(sag.indhold, del_), **felter}
     if mit != sager.delvaerdier(sag.indhold, del_):
-        # The same opened page may have saved a moment ago, and not heard of it yet.
+        # The same open page may have saved a moment ago without having received the new version number yet.
         fra = sag.version if sager.egen(sag, version, rude) else version
         indhold = sager.med_del(sag.indhold, del_, felter, rude, fra + 1)
         s = await svar_paa(request, sag, indhold)
@@ -331,7 +331,7 @@ def _tegn(request: Request, skabelon: str, /, **indhold: Any) -> str:
 async def _konflikt(
     request: Request, nu: Sag, felter: Mapping[str, str | list[str]], rude: str, *, live: bool
 ) -> Response:
-    """Both versions of what differs, to choose between."""
+    """Show both versions of each differing field, for the user to choose between."""
     s = await svar_paa(request, nu)
     del_ = find_del(s.regelsaet, nu.indhold["fakta"], request.path_params["del_"])
     if del_ is None:
@@ -344,7 +344,7 @@ async def _konflikt(
     ]
     indhold = {**faelles(nu, s), "del_": del_, "forskelle": forskelle, "felter": felter, "rude": rude}
     if live:
-        # The page stays as it is until its reader has chosen; htmx puts this above the form.
+        # The form stays on the page until the user has chosen; htmx inserts this box above it.
         return HTMLResponse(
             _tegn(request, "konflikt_boks.html.j2", titel=_ANDET_STED, **indhold),
             headers={"hx-retarget": "#konflikt", "hx-reswap": "innerHTML"},
@@ -380,11 +380,11 @@ async def raekke(request: Request, formular: FormData) -> Response:
 
 
 async def udkast(request: Request, formular: FormData) -> Response:
-    """Put the program's draft in a text field."""
+    """Insert the program's draft in a text field."""
     sag = await hent_sag(request)
     s = await svar_paa(request, sag)
     navn = request.path_params["navn"]
-    # The form has everything on its page: what was typed in the other fields is kept with the draft.
+    # The whole form is submitted, so the user's input in the other fields is saved together with the draft.
     del_ = next((d for d in alle_dele(s.regelsaet, sag.indhold["fakta"]) if navn in d.navne and d.liste is None), None)
     if del_ is None or not _taeller(s, navn):
         raise HTTPException(404)
@@ -436,7 +436,7 @@ async def fortryd(request: Request, formular: FormData) -> Response:
 
 
 async def gendan(request: Request, formular: FormData) -> Response:
-    """Bring an earlier version back, as a new one."""
+    """Restore an earlier version by saving it as a new one."""
     r = rammer(request)
     sag = await hent_sag(request)
     nr = heltal(formular, "udgave")

@@ -1,4 +1,4 @@
-"""The JSON interface: the commands' own answers over HTTP, and its description."""
+"""The JSON interface: the answers of the commands over HTTP, and its OpenAPI description."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from ..version import VERSION
 from .rammer import rammer, side, vis
 from .vagt import API, BESKEDER, CSRF
 
-# A round holds many applications.
+# A round contains many applications.
 _HOEJST_RUNDE = 10 * HOEJST_BYTE
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         Route(f"{API}/sundhed", sundhed, methods=["GET"]),
         Route(f"{API}/regelsaet", regelsaet_liste, methods=["GET"]),
@@ -40,14 +40,14 @@ def ruter() -> list[BaseRoute]:
 
 
 def json_svar(data: object, status: int = 200) -> Response:
-    """JSON as the commands write it."""
-    # A lone surrogate cannot be sent; JSON's own escape of it can.
+    """Return JSON in the format that the commands write."""
+    # A lone surrogate cannot be encoded as UTF-8, so it is sent as a JSON escape.
     tekst = json.dumps(data, ensure_ascii=False)
     return Response(tekst.encode("utf-8", "backslashreplace"), status, media_type="application/json")
 
 
 def fejlsvar(status: int, besked: str, linje: int | None = None, kolonne: int | None = None) -> Response:
-    """An error in the contract's shape."""
+    """Return an error in the format of the interface."""
     return json_svar({"fejl": [{"besked": besked, "linje": linje, "kolonne": kolonne}]}, status)
 
 
@@ -84,7 +84,7 @@ async def tjek(request: Request) -> Response:
             data,
             "ansoegning.json",
             pulje=valg.get("pulje") or None,
-            dato=dato,  # type: ignore[arg-type] # the form is a date's
+            dato=dato,  # type: ignore[arg-type] # the declared type is a date
             saet=_par("saet", valg.getlist("saet")),
             antag=_par("antag", valg.getlist("antag")),
             hvorfor=_ja(valg.get("hvorfor", "")),
@@ -107,7 +107,7 @@ async def rangliste(request: Request) -> Response:
 
 
 class _Afvist(Exception):
-    """A request that is refused before it is read."""
+    """A request that is refused before its body is parsed."""
 
     def __init__(self, status: int, besked: str) -> None:
         super().__init__(besked)
@@ -116,7 +116,7 @@ class _Afvist(Exception):
 
 async def _krop(request: Request, hoejst: int) -> bytes:
     if request.scope.get(CSRF):
-        # A browser's cookie is for the pages; programs show the key.
+        # The cookie is only for the pages; programs must send the key.
         raise _Afvist(403, "Send nøglen som Authorization: Bearer NØGLE.")
     data = await request.body()
     if len(data) > hoejst:
@@ -169,7 +169,7 @@ async def api_side(request: Request) -> Response:
 
 @cache
 def beskrivelse() -> dict[str, Any]:
-    """The OpenAPI description, with the published JSON Schemas of application, result and order."""
+    """Return the OpenAPI description, with the published JSON Schemas of application, result and order."""
     skemaer = {
         navn: _skema(fil)
         for navn, fil in (("Resultat", "resultat"), ("Rangliste", "rangliste"))
@@ -289,7 +289,7 @@ def _skema(fil: str) -> Any:
 
 
 def _uden_fil(skema: Any) -> dict[str, Any]:
-    """One application's answer, where the command's schema has a list with the file beside each."""
+    """Return the schema of one answer; the command's schema is a list of answers, each with its file."""
     et = skema["$defs"]["Resultat"]
     return {
         **et,
@@ -300,7 +300,7 @@ def _uden_fil(skema: Any) -> dict[str, Any]:
 
 
 def _indlejret(skema: Any, navn: str) -> Any:
-    """A schema with its own references, as a part of the description."""
+    """Return a schema whose references point to its location inside the description."""
     if isinstance(skema, dict):
         return {
             n: v.replace("#/", f"#/components/schemas/{navn}/", 1)

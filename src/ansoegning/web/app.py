@@ -1,7 +1,7 @@
-"""The application: routes, and every error as a page in plain Danish. Pure ASGI, async, no threads and no processes.
+"""The ASGI application: routes, and every error as a page in plain Danish. Async, without threads and processes.
 
-The key and the checks of where a request comes from are put around it by the server's start (``server.py``), so that
-the same application can run where there is neither server nor network.
+The checks of the key and of the origin of requests are added by the server's start-up code (``server.py``), so that the
+same application can also run without a server or a network.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _FEJL = {
 
 
 def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukommelsen", udgave: str = "") -> Starlette:
-    """The application over a storage.
+    """Create the application on top of a storage.
 
     Args:
-        lager: where applications are kept.
-        regler: a folder of one's own packs.
-        datasted: where applications lie, in words for the reader.
-        udgave: in a browser, the folder of the build's own files, as a part of an address; else empty.
+        lager: the storage of applications.
+        regler: a folder with the user's own packs.
+        datasted: where applications are stored, in words for the user.
+        udgave: in a browser, the folder of the build's own files, as a segment of a URL; otherwise empty.
     """
 
     @asynccontextmanager
@@ -69,7 +69,7 @@ def lav_app(lager: Lager, *, regler: str | None = None, datasted: str = "hukomme
 
 
 def alle_ruter(app: Starlette) -> list[BaseRoute]:
-    """Every route of the application, those that are read later too."""
+    """Return every route of the application, including those of modules that are imported at first use."""
     return [x for r in app.routes for x in (r.routes if isinstance(r, Senere) else [r])]
 
 

@@ -1,7 +1,7 @@
-"""The parts that an application is filled in by, made from its pack: the pool's words, and nothing of its own.
+"""The parts in which an application is filled in, generated from its pack; no text here is specific to a pool.
 
-A part is what one page of the form asks: the facts of the whole application, one row of a list, or a group of facts
-(``kontakt.…``).
+A part is the content of one page of the form: the facts of the application itself, one row of a list, or a group of
+facts (``kontakt.…``).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from ..skriv.rapport import fundtekst
 from ..sprog.regelsaet import Regelsaet, grundfakta
 
 GRUND = "ansoegning"
-# Before each fact's name in a form, apart from the form's own fields.
+# Prefix of the fact fields in a form, which separates them from the form's own fields.
 FORAN = "f."
 _LANG = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Del:
-    """A part. ``noegle`` is its address (``kontakt``, ``projekter/1``); ``liste`` and ``nr`` (from 0) for a row."""
+    """A part. ``noegle`` is its address (``kontakt``, ``projekter/1``); a row has ``liste`` and ``nr`` (from 0)."""
 
     noegle: str
     titel: str
@@ -37,16 +37,21 @@ class Del:
     nr: int = 0
 
     def sti(self, navn: str) -> str:
-        """The path of one of its facts."""
+        """Return the path of one of its facts."""
         return navn if self.liste is None else f"{self.liste}[{self.nr}].{navn}"
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """A fact as a field. ``art`` is the kind of control; ``hvor`` its place in the form (``Kolonne B``).
+    """A fact as a form field.
 
-    ``forstaaet`` is how the text was read, where that does not stand there already; ``fejl`` what is wrong with what
-    was written; ``bemaerkninger`` other findings; ``afklarer`` the criteria and checks that wait for it.
+    Attributes:
+        hvor: the location in the original form (``Kolonne B``).
+        art: the type of control.
+        forstaaet: how the text was interpreted, if that differs from the text.
+        fejl: what is wrong with the text.
+        bemaerkninger: other findings.
+        afklarer: the criteria and checks that need this fact.
     """
 
     navn: str
@@ -68,7 +73,7 @@ class Felt:
 
 @dataclass(frozen=True, slots=True)
 class Delside:
-    """A part with its fields: those that matter now, and the rest."""
+    """A part with its fields: those needed now, and the rest."""
 
     del_: Del
     felter: tuple[Felt, ...]
@@ -76,18 +81,18 @@ class Delside:
 
     @property
     def inputfejl(self) -> tuple[tuple[Felt, str], ...]:
-        """What is wrong with what was written, each with its field."""
+        """The errors in the entered texts, each with its field."""
         return tuple((f, besked) for f in (*self.felter, *self.flere) for besked in f.fejl)
 
 
 def felt_id(sti: str) -> str:
-    """The id of a fact's field on its page."""
+    """Return the HTML id of a fact's field."""
     return "felt-" + re.sub(r"[^a-z0-9_]+", "-", sti.lower()).strip("-")
 
 
 @lru_cache(maxsize=32)
 def faste_dele(regelsaet: Regelsaet) -> tuple[Del, ...]:
-    """The parts outside the lists, those of the whole application first."""
+    """Return the parts outside the lists, the one of the application itself first."""
     grupper: dict[str, list[str]] = {}
     grund: list[str] = []
     for navn, form in regelsaet.fakta_i(None).items():
@@ -108,7 +113,7 @@ def _gruppetitel(regelsaet: Regelsaet, gruppe: str, navne: list[str]) -> str:
 
 
 def raekkedel(regelsaet: Regelsaet, kladde: Fakta, liste: str, nr: int) -> Del:
-    """The part of one row (from 0)."""
+    """Return the part of one row (from 0)."""
     erklaering = regelsaet.data.lister[liste]
     navn = (kladde.get(liste) or [])[nr].get(erklaering.navn_fakta)
     titel = f"{med_stort(erklaering.ental)} {nr + 1}"
@@ -120,7 +125,7 @@ def raekkedel(regelsaet: Regelsaet, kladde: Fakta, liste: str, nr: int) -> Del:
 
 
 def alle_dele(regelsaet: Regelsaet, kladde: Fakta) -> tuple[Del, ...]:
-    """Every part in the order it is filled in: the application, the rows, the groups."""
+    """Return every part in the order of filling in: the application, the rows, the groups."""
     faste = faste_dele(regelsaet)
     grund = tuple(d for d in faste if d.noegle == GRUND)
     raekker = tuple(
@@ -132,17 +137,17 @@ def alle_dele(regelsaet: Regelsaet, kladde: Fakta) -> tuple[Del, ...]:
 
 
 def find_del(regelsaet: Regelsaet, kladde: Fakta, noegle: str) -> Del | None:
-    """The part at this address; None where there is none."""
+    """Return the part with this key, or None."""
     return next((d for d in alle_dele(regelsaet, kladde) if d.noegle == noegle), None)
 
 
 def felter_af(dele: Iterable[Del]) -> dict[str, tuple[Del, str]]:
-    """The part that asks for each fact, and the fact's name, by its path."""
+    """Map each fact's path to the part that contains it and the fact's name."""
     return {d.sti(n): (d, n) for d in dele for n in d.navne}
 
 
 def delside(svar: Kladdesvar, kladde: Fakta, del_: Del) -> Delside:
-    """A part with its fields as they are now, and what the answer says of each."""
+    """Return a part with the current values of its fields, and the findings about each."""
     fund: dict[str, list[Fund]] = {}
     for f in svar.resultat.skema:
         fund.setdefault(f.felt, []).append(f)
@@ -174,7 +179,7 @@ def delside(svar: Kladdesvar, kladde: Fakta, del_: Del) -> Delside:
 
 @lru_cache(maxsize=32)
 def _vaegtfakta(regelsaet: Regelsaet) -> set[tuple[str | None, str]]:
-    """The facts that a row's place in the order rests on."""
+    """Return the facts that a row's rank depends on."""
     orden = regelsaet.raekkefoelge
     if orden is None:
         return set()
@@ -189,7 +194,7 @@ def _laest(svar: Kladdesvar, del_: Del, navn: str) -> Vaerdi | None:
     return fakta.get(navn)
 
 
-def _felt(  # noqa: PLR0913 - what a field is made from
+def _felt(  # noqa: PLR0913 - the data of a field
     svar: Kladdesvar,
     form: Faktaerklaering,
     navn: str,
@@ -202,14 +207,14 @@ def _felt(  # noqa: PLR0913 - what a field is made from
     ulaeselig: bool,
 ) -> Felt:
     tekst = "\n".join(skrevet) if isinstance(skrevet, list) else skrevet or ""
-    # What is not written is missing, and told beside the form; only what is written can be wrong.
+    # An empty field is a missing fact, which is shown beside the form; only an entered text can be an error.
     fejl = [fundtekst(f, svar.regelsaet.data) for f in fund if f.alvor == "fejl" and tekst]
     if ulaeselig:
         fejl = list(dict.fromkeys(fejl)) or ["Værdien kan ikke læses."]
     forstaaet = ""
     if laest is not None and form.type in ("tal", "dato", "kommune", "valg"):
         vist = vis_vaerdi(form, laest, svar.regelsaet.kommuner)
-        # ``12`` needs no »læst som 12 pladser«.
+        # ``12`` does not need the explanation »læst som 12 pladser«.
         samme = tekst.strip() in (vist, vist.removesuffix(form.enhed or "").strip())
         forstaaet = "" if form.type == "valg" or samme else vist
     valgt = str(laest) if form.type == "valg" and laest is not None else tekst
@@ -245,7 +250,7 @@ def _art(form: Faktaerklaering) -> str:
 
 
 def laes_formular(regelsaet: Regelsaet, del_: Del, felter: Mapping[str, str]) -> dict[str, str | list[str]]:
-    """What a form's fields say of a part's facts, by name; a fact that the form does not have is left out."""
+    """Return the facts of a part that the form contains, by name; facts without a form field are left out."""
     fundet: dict[str, str | list[str]] = {}
     for navn in del_.navne:
         if (skrevet := felter.get(FORAN + navn)) is None:

@@ -1,4 +1,4 @@
-"""Errors as pages in plain Danish: what happened, and what to do. They need no template and no style."""
+"""Errors as pages in plain Danish: what happened, and what to do. They need no template and no style sheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 
 def fejlside(status: int, titel: str, tekst: str) -> HTMLResponse:
-    """A page of its own for an error, outside the application: its reader may not have the key.
+    """Return a self-contained error page, because the user may lack the key that the application's files require.
 
     Args:
         status: the HTTP status.

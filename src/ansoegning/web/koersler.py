@@ -1,4 +1,4 @@
-"""Large tables that are judged: their folders, and the work on them, found again after a reload."""
+"""Runs of large tables: their folders, and their background work, which is found again after a page reload."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ..system.langt import Langt
 from .lager.runder import Rundelager, Tabelkoersel
 
 _GRAENSER = Graenser(hukommelse=6_000_000_000, processor=3_600, frist=3_600.0)
-# More at once would only take turns.
+# More simultaneous runs would only share the same processors.
 _HOEJST_SAMTIDIG = 2
 _NY = ".ny"
 
 
 class Koerselsholder:
-    """The runs of one storage. ``mappe`` is the data folder; None keeps the tables among temporary files."""
+    """The runs of one store. ``mappe`` is the data folder; None stores the tables in a temporary folder."""
 
     def __init__(self, lager: Rundelager, mappe: Path | None, regler: str | None) -> None:
         self.lager = lager
@@ -37,35 +37,35 @@ class Koerselsholder:
 
     @property
     def rod(self) -> Path:
-        """The folder of the runs, made when it is first needed; its owner's alone. Raises OSError."""
+        """The folder of the runs, created at first use and readable by its owner only. Raises OSError."""
         if self._rod is None:
             if self._data is None:
                 self._rod = Path(tempfile.mkdtemp(prefix="ansoegning-"))
             else:
                 self._rod = self._data / TABELLER
                 self._rod.mkdir(mode=0o700, parents=True, exist_ok=True)
-                # What was being received when the program was ended.
+                # Remove uploads that were interrupted when the program ended.
                 for halv in self._rod.glob(f"*{_NY}"):
                     shutil.rmtree(halv, ignore_errors=True)
         return self._rod
 
     def mappe(self, koersel: Tabelkoersel) -> Path:
-        """The folder of one run."""
+        """Return the folder of one run."""
         return self.rod / koersel.id
 
     def ind(self, koersel: Tabelkoersel) -> Path:
-        """The table of one run."""
+        """Return the path of a run's table."""
         return self.mappe(koersel) / str(koersel.indhold["fil"])
 
     def luk(self) -> None:
-        """End all work."""
+        """Stop all background work."""
         for arbejde in self._arbejder.values():
             arbejde.stands()
         if self._midlertidig and self._rod is not None:
             shutil.rmtree(self._rod, ignore_errors=True)
 
     async def modtag(self, ejer: str, navn: str, endelse: str, data: Any, indhold: Mapping[str, Any]) -> Tabelkoersel:
-        """Keep a table that was sent: all of it, or nothing. ``data`` is an open file. Raises BrugsFejl."""
+        """Store an uploaded table: all of it, or nothing. ``data`` is an open file. Raises BrugsFejl."""
         halv = self.rod / f"{secrets.token_hex(8)}{_NY}"
         fil = f"ind.{endelse}"
         try:
@@ -82,12 +82,12 @@ class Koerselsholder:
         return koersel
 
     async def nu(self, ejer: str, koersel: Tabelkoersel) -> Tabelkoersel:
-        """The run as it is now: what its work has come to is kept."""
+        """Return the current run; if its work has ended, the result is stored first."""
         if koersel.tilstand != "koerer":
             return koersel
         arbejde = self._arbejder.get(koersel.id)
         if arbejde is None:
-            # The program was ended meanwhile.
+            # The program ended during the run.
             return await self.lager.gem_koersel(ejer, koersel.id, "afbrudt", koersel.indhold)
         if arbejde.tilstand == "koerer":
             return koersel
@@ -96,18 +96,18 @@ class Koerselsholder:
         return await self.lager.gem_koersel(ejer, koersel.id, arbejde.tilstand, nyt)
 
     def arbejde(self, koersel: Tabelkoersel) -> Langt | None:
-        """The work on a run, while it is being done."""
+        """Return the background work on a run, or None."""
         return self._arbejder.get(koersel.id)
 
     async def begynd(self, ejer: str, koersel: Tabelkoersel, bestilling: Tabelbestilling) -> None:
-        """Begin a run. Raises BrugsFejl where as many run already as may."""
+        """Start a run. Raises BrugsFejl if the maximum number of runs are active."""
         if sum(a.tilstand == "koerer" for a in self._arbejder.values()) >= _HOEJST_SAMTIDIG:
             raise BrugsFejl("Der kører allerede to tabeller. Vent, til en af dem er færdig, eller stands den.")
         self._arbejder[koersel.id] = Langt(_GRAENSER, handling.koer_tabel, bestilling)
         await self.lager.gem_koersel(ejer, koersel.id, "koerer", {**koersel.indhold, "svar": None, "besked": ""})
 
     async def stands(self, ejer: str, koersel: Tabelkoersel) -> None:
-        """End a run; nothing of it is kept but the table."""
+        """Stop a run; only its table remains."""
         arbejde = self._arbejder.get(koersel.id)
         if arbejde is not None:
             arbejde.stands()
@@ -115,7 +115,7 @@ class Koerselsholder:
         await self.nu(ejer, koersel)
 
     async def slet(self, ejer: str, koersel: Tabelkoersel) -> None:
-        """Delete a run with its table and its answers."""
+        """Delete a run with its table and results."""
         await self.stands(ejer, koersel)
         await self.lager.slet_koersel(ejer, koersel.id)
         shutil.rmtree(self.mappe(koersel), ignore_errors=True)

@@ -1,6 +1,6 @@
-"""Everything that is kept, as one file: a copy to take, a copy to bring back, and all of it deleted.
+"""The pages to download all stored data as one file, to restore such a copy, and to delete everything.
 
-Only where the page runs in a browser, which has no folder that its user could copy.
+They exist only when the page runs in a browser, which has no folder that the user could copy.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from .rammer import aendring, fil, rammer, side, tekst, videre, vis
 
 @dataclass(frozen=True)
 class Ny:
-    """What is to be kept instead of what is; empty for nothing."""
+    """The database that replaces the stored one; empty to delete everything."""
 
     data: bytes
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         vis("/data", vis_data),
         vis("/data/kopi", kopi),

@@ -1,4 +1,4 @@
-"""What every page asks of a person who settles something: the reason, who, and when."""
+"""The fields of every page where a person decides something: the reason, who, and when."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from ..model.regelsaet import Rolle, Vaerdiform
 from ..model.vaerdier import VaerdiFejl, laes_tekst
 
-# What a person may answer to a criterion.
+# The answers that a person may give to a criterion.
 SVAR: tuple[Rolle, ...] = ("opfyldt", "ikke_opfyldt")
 
 
 def personfejl(skrevet: Mapping[str, str], hvem: str) -> dict[str, str]:
-    """What is wrong with a person's reason, name and date, by field. ``hvem``: what the person does, as a verb."""
+    """Return the errors in the reason, name and date, by field. ``hvem``: the person's action, as a verb."""
     fejl = {}
     if not skrevet["begrundelse"]:
         fejl["begrundelse"] = "Skriv begrundelsen."

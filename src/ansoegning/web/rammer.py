@@ -1,4 +1,4 @@
-"""What every page works with, and the two ways in: one to look, one to change."""
+"""What every page uses: the application's shared objects, form fields, and the two kinds of route."""
 
 from __future__ import annotations
 
@@ -19,21 +19,22 @@ from .lager.graenseflade import IkkeFundet, Lager, Sag
 from .sider import Sider, csrf
 from .statiske import Statiske
 
-# Rounds and tables are imported where one is first asked for: the start is a budget.
+# The modules for rounds and tables are imported at first use, to keep the start-up time low.
 if TYPE_CHECKING:
     from .koersler import Koerselsholder
     from .rundesvar import Rundeholder
 
-# Fields of one form: a workbook's worth of facts and more.
+# Limit of fields in one form: more than the facts of a full workbook.
 _HOEJST_FELTER = 2_000
 _HOEJST_DEL = 11 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Rammer:
-    """The application's own parts. ``ejer`` is whose applications are shown; ``datasted`` where they lie, in words.
+    """The shared objects of the application.
 
-    ``udgave`` is empty where a server answers; in a browser it is the folder of the build's own files.
+    ``ejer`` is the owner whose applications are shown, ``datasted`` where they are stored, in words. ``udgave`` is
+    empty on a server; in a browser it is the folder of the build's own files.
     """
 
     lager: Lager
@@ -45,34 +46,34 @@ class Rammer:
 
     @cached_property
     def runder(self) -> Rundeholder:
-        """The answers to rounds."""
+        """The answers to rounds, with their background work."""
         from .rundesvar import Rundeholder
 
         return Rundeholder(self.lager.runder, self.regler)
 
     @cached_property
     def koersler(self) -> Koerselsholder:
-        """The work on large tables."""
+        """The runs of large tables."""
         from .koersler import Koerselsholder
 
         return Koerselsholder(self.lager.runder, self.lager.mappe, self.regler)
 
     def luk(self) -> None:
-        """End all work."""
+        """Stop all background work."""
         for navn in ("runder", "koersler"):
             if navn in vars(self):
                 getattr(self, navn).luk()
 
 
 def rammer(request: Request) -> Rammer:
-    """The parts of the application that answers."""
+    """Return the shared objects of the application that handles the request."""
     r = request.app.state.rammer
     assert isinstance(r, Rammer)
     return r
 
 
 async def hent_sag(request: Request) -> Sag:
-    """The application that the address names. Raises HTTPException where there is none."""
+    """Return the application that the URL names. Raises HTTPException (404) if there is none."""
     r = rammer(request)
     try:
         return await r.lager.hent(r.ejer, request.path_params["id"])
@@ -81,30 +82,30 @@ async def hent_sag(request: Request) -> Sag:
 
 
 def side(request: Request, skabelon: str, /, status: int = 200, **indhold: Any) -> Response:
-    """A page from a template."""
+    """Render a page from a template."""
     sider = request.app.state.sider
     assert isinstance(sider, Sider)
     return sider.side(request, skabelon, status, **indhold)
 
 
 def videre(request: Request, sti: str) -> Response:
-    """On to another of our pages, after a change."""
+    """Redirect to another page of the application, after a change."""
     return RedirectResponse(f"{request.scope.get('root_path', '')}{sti}", status_code=303)
 
 
 def vis(sti: str, handler: Callable[[Request], Awaitable[Response]]) -> Route:
-    """A page to look at."""
+    """Return a route that only shows a page."""
     return Route(sti, handler, methods=["GET"])
 
 
 def aendring(sti: str, handler: Callable[[Request, FormData], Awaitable[Response]], *, hoejst_filer: int = 1) -> Route:
-    """A change: a form of our own page, with its token. There is no other way to make one."""
+    """Return a route that changes data: a form from one of our own pages, with its CSRF token. All changes use this."""
 
     async def koer(request: Request) -> Response:
         try:
             formular = await request.form(max_files=hoejst_filer, max_fields=_HOEJST_FELTER, max_part_size=_HOEJST_DEL)
         except HTTPException as fejl:
-            # Starlette says in words alone what there was too much of.
+            # Starlette identifies the exceeded limit only in the text of its error.
             if not fejl.detail.startswith("Too many files"):
                 raise
             raise BrugsFejl(
@@ -122,13 +123,13 @@ def aendring(sti: str, handler: Callable[[Request, FormData], Awaitable[Response
 
 
 def tekst(formular: FormData, navn: str) -> str:
-    """A form's text field; empty where it has none."""
+    """Return a form's text field; empty if it is missing."""
     vaerdi = formular.get(navn, "")
     return vaerdi if isinstance(vaerdi, str) else ""
 
 
 def heltal(formular: FormData, navn: str) -> int:
-    """A form's whole number. Raises HTTPException where it is none."""
+    """Return a form's whole number. Raises HTTPException (422) if it is not one."""
     skrevet = tekst(formular, navn)
     if not (skrevet.isascii() and skrevet.isdigit() and len(skrevet) < 10):
         raise HTTPException(422)
@@ -136,6 +137,6 @@ def heltal(formular: FormData, navn: str) -> int:
 
 
 def fil(formular: FormData, navn: str) -> UploadFile | None:
-    """A form's file; None where none was chosen."""
+    """Return a form's file, or None if none was chosen."""
     vaerdi = formular.get(navn)
     return vaerdi if isinstance(vaerdi, UploadFile) and vaerdi.filename else None

@@ -1,4 +1,4 @@
-"""The rules in the open: each pack, each criterion, and what the page itself is."""
+"""The pages that show the rules: each pack, each criterion, and a page about the program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .rammer import rammer, side, vis
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         vis("/regler", alle),
         vis("/regler/{pulje}", pakke),
@@ -41,7 +41,7 @@ async def _hent(request: Request) -> Regelside:
 
 
 async def pakke(request: Request) -> Response:
-    """The whole pack as one page to print."""
+    """Show the complete pack as one page for printing."""
     p = await _hent(request)
     return side(request, "pakke.html.j2", titel=p.pakke.regelsaet.data.titel, **_faelles(p))
 

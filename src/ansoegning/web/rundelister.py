@@ -1,4 +1,4 @@
-"""The list of a round on one screen, how firm it is, a parameter moved, and its papers."""
+"""The pages of a round's list: the list itself, its robustness, a changed parameter, and its documents."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _TYPER = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# Shown with the list itself.
+# These tables are shown on the page of the list.
 _PAA_LISTEN = {"rangliste", "rammen", "grupper", "filer", "grundlag"}
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         vis("/runder/{id}/liste", liste),
         vis("/runder/{id}/fasthed", fasthed),
@@ -57,18 +57,18 @@ async def _vist(request: Request) -> tuple[Runde, Syn, Rundebillede | None, str]
 
 
 def _ingen(request: Request, runde: Runde, fane: str, hvorfor: str) -> Response:
-    """The page for a round that nothing can be shown of yet."""
+    """Show a page for a round that has no list yet, with the reason."""
     return side(request, "runde_tom.html.j2", titel=runde.navn, hvorfor=hvorfor, **faelles(request, runde, fane))
 
 
 async def liste(request: Request) -> Response:
-    """Who stands where: the order with the budget line, both years, regions."""
+    """Show the order with the budget line, the years and the regions."""
     runde, _, billede, hvorfor = await _vist(request)
     if billede is None:
         return _ingen(request, runde, "liste", hvorfor)
     svar = billede.svar
     t = ranglisten(svar)
-    # What decides is on the screen; the amounts of each year beside it where they are wanted.
+    # The columns that decide the order are shown; the amounts of each year only on request.
     med_beloeb = request.query_params.get("beloeb") == "1"
     return side(
         request,
@@ -88,14 +88,14 @@ async def liste(request: Request) -> Response:
 
 
 async def fasthed(request: Request) -> Response:
-    """How firm the list is: readings, ties, open questions, weights; worked out beside, with progress."""
+    """Show how robust the list is: interpretations, ties, open questions and weights, or the progress of these."""
     r = rammer(request)
     runde, syn, billede, hvorfor = await _vist(request)
     if billede is None:
         return _ingen(request, runde, "fasthed", hvorfor)
     arbejde = await r.runder.arbejde(r.ejer, runde, syn)
     svar = billede.svar
-    # Of an answer without them these say nothing, rather than that there are none.
+    # An answer without these has empty tables, which would wrongly be read as "none found".
     uregnet = set() if billede.fuldt else {"fortolkninger", "andre_laesninger", "triage", "robusthed", "frit_valg"}
     vist = [t for t in tabeller(svar) if t.id not in _PAA_LISTEN | uregnet]
     return side(
@@ -112,12 +112,12 @@ async def fasthed(request: Request) -> Response:
 
 
 async def fremgang(request: Request) -> Response:
-    """How far the work is; asked for again and again by the page."""
+    """Show the progress of the work; the page polls this."""
     r = rammer(request)
     runde, syn = await hent_runde(request), synet(request)
     arbejde = await r.runder.arbejde(r.ejer, runde, syn)
     if arbejde is None or arbejde.tilstand != "koerer":
-        # The page is to be read anew: it has what came of it.
+        # The page is reloaded, since it then shows the result.
         return Response(status_code=200, headers={"hx-refresh": "true"})
     return side(
         request, "fremgang.html.j2", arbejde=arbejde, adresse=f"/runder/{runde.id}/fremgang", syn=syn, titel="Fremgang"
@@ -144,11 +144,11 @@ async def stands(request: Request, _: FormData) -> Response:
     return videre(request, _med_syn(runde, syn, "/fasthed"))
 
 
-# ---- A parameter moved
+# ---- A changed parameter
 
 
 async def parametre(request: Request) -> Response:
-    """What another value of a parameter would change. Nothing is kept."""
+    """Show the effect of another value of a parameter. Nothing is saved."""
     r = rammer(request)
     runde, syn, billede, hvorfor = await _vist(request)
     if billede is None:
@@ -181,7 +181,7 @@ async def parametre(request: Request) -> Response:
     )
 
 
-# ---- Papers
+# ---- Documents
 
 
 async def papirer(request: Request) -> Response:
@@ -201,7 +201,7 @@ async def papirer(request: Request) -> Response:
 
 
 async def papir_side(request: Request) -> Response:
-    """The report as a page of its own, to print."""
+    """Show the report as a separate page for printing."""
     _, _, billede, _ = await _vist(request)
     if billede is None:
         raise HTTPException(404)
@@ -218,7 +218,7 @@ async def hent(request: Request) -> Response:
 
 
 def fil_svar(indhold: bytes, navn: str) -> Response:
-    """A file to keep. ``navn`` is the program's own words, or made safe."""
+    """Return a file to download. ``navn`` is made safe as a file name."""
     navn = sikkert_navn(navn)
     art = _TYPER.get(navn.rpartition(".")[2], "application/octet-stream")
     hoved = f"attachment; filename=\"{i_ascii(navn)}\"; filename*=UTF-8''{quote(navn)}"

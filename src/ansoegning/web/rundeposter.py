@@ -1,4 +1,4 @@
-"""What persons add to a round: assessments, deviations, and decisions with their letters. Nothing is sent."""
+"""The entries that users add to a round: assessments, deviations, and decisions with their letters. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SLAGS = {"vurderinger": "vurdering", "afgoerelser": "afgørelse"}
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         vis("/runder/{id}/vurderinger", vurderinger),
         vis("/runder/{id}/vurdering/{nr:int}", vurdering_side),
@@ -51,7 +51,7 @@ def ruter() -> list[BaseRoute]:
 
 
 async def _billede(request: Request) -> tuple[Runde, Rundebillede]:
-    """A round and its list. Raises HTTPException where there is none to add anything to."""
+    """Return a round and its list. Raises HTTPException (404) if the list cannot be made."""
     runde = await hent_runde(request)
     billede, _ = await billedet(request, runde, Syn())
     if billede is None:
@@ -60,7 +60,7 @@ async def _billede(request: Request) -> tuple[Runde, Rundebillede]:
 
 
 async def _projekt(request: Request) -> tuple[Runde, Rundebillede, ProjektSvar]:
-    """The project that the address names, by its place among the round's own (from 1)."""
+    """Return the project that the URL names by its index (from 1) among the round's own projects."""
     runde, billede = await _billede(request)
     egne = ordnet(billede)
     nr = request.path_params["nr"]
@@ -70,7 +70,7 @@ async def _projekt(request: Request) -> tuple[Runde, Rundebillede, ProjektSvar]:
 
 
 def ordnet(billede: Rundebillede) -> list[ProjektSvar]:
-    """A round's projects by municipality and number: a place that no assessment moves."""
+    """Sort a round's projects by municipality and number: an order that assessments do not change."""
     return sorted(
         billede.svar.projekter,
         key=lambda p: (p.kommune.kode or "" if p.kommune is not None else "", p.fil, p.nr),
@@ -78,7 +78,7 @@ def ordnet(billede: Rundebillede) -> list[ProjektSvar]:
 
 
 def om(regelsaet: Regelsaet, poster: list[dict[str, Any]], p: ProjektSvar) -> list[dict[str, Any]]:
-    """The entries about a project."""
+    """Return the entries about a project."""
     return [x for x in poster if handling.er_om(regelsaet, x["post"], p)]
 
 
@@ -109,7 +109,7 @@ async def vurderinger(request: Request) -> Response:
 
 
 def _hvad(regelsaet: Regelsaet, post: Mapping[str, Any]) -> str:
-    """What an assessment says, in a few words."""
+    """Summarise an assessment in a few words."""
     if "kriterium" in post:
         return f"{post['kriterium']}: {regelsaet.data.statusser[post['svar']].navn}"
     if "fakta" in post:
@@ -132,10 +132,10 @@ async def vurdering_side(request: Request) -> Response:
 
 
 def _kan_vurderes(regelsaet: Regelsaet, p: ProjektSvar) -> list[tuple[str, str]]:
-    """What may be assessed of a project, as (key, words)."""
+    """Return what can be assessed for a project, as (key, words)."""
     data = regelsaet.data
     fundne = [(f"fakta:{n}", med_stort(f.navn)) for n, f in data.vurderingsfakta.items()]
-    # A pack need not have a word for what a person must judge.
+    # A pack need not have a status for what a person must judge.
     skoen = {n for n, s in data.statusser.items() if s.rolle == "skoen"}
     fundne += [(f"kriterium:{a.id}", f"{a.id} {a.titel}") for a in p.aabent if a.status in skoen]
     fundne.append(("afvigelse", "Afvigelse fra den beregnede plads"))
@@ -166,7 +166,7 @@ def _vurderingsside(
 
 
 async def vurdering(request: Request, formular: FormData) -> Response:
-    """Keep an assessment; one of the same is replaced."""
+    """Save an assessment; it replaces an earlier one of the same subject."""
     r = rammer(request)
     runde, billede, p = await _projekt(request)
     regelsaet = regelsaet_af(request, runde)
@@ -207,7 +207,7 @@ async def vurdering(request: Request, formular: FormData) -> Response:
 
 
 def _samme(regelsaet: Regelsaet, gammel: Mapping[str, Any], ny: Mapping[str, Any], p: ProjektSvar) -> bool:
-    """Whether an assessment is of the same as another that has just been made of the project."""
+    """Return whether an older assessment has the same subject as a new one of the project."""
     hvad = [n for n in ("kriterium", "fakta") if n in ny] or ["afvigelse"]
     if hvad == ["afvigelse"]:
         return "afvigelse" in gammel and handling.er_om(regelsaet, gammel, p)
@@ -215,7 +215,7 @@ def _samme(regelsaet: Regelsaet, gammel: Mapping[str, Any], ny: Mapping[str, Any
 
 
 async def fjern_post(request: Request, formular: FormData) -> Response:
-    """Take an assessment or a decision out, also one that is about no project that is here."""
+    """Remove an assessment or decision, including one whose project is no longer in the round."""
     runde = await hent_runde(request)
     slags = request.path_params["slags"]
     if slags not in _SLAGS:
@@ -230,7 +230,7 @@ async def fjern_post(request: Request, formular: FormData) -> Response:
 
 
 def _loese(regelsaet: Regelsaet, poster: list[dict[str, Any]], billede: Rundebillede) -> list[dict[str, Any]]:
-    """The entries that are about no project that is here."""
+    """Return the entries whose project is not in the round."""
     alle = billede.svar.projekter
     return [x for x in poster if not any(handling.er_om(regelsaet, x["post"], p) for p in alle)]
 
@@ -239,12 +239,12 @@ def _loese(regelsaet: Regelsaet, poster: list[dict[str, Any]], billede: Rundebil
 
 
 def _gaelder(post: Mapping[str, Any], runde: Runde) -> bool:
-    """Whether a decision counts: where two persons are asked for, another has confirmed it."""
+    """Return whether a decision counts: if the round requires two persons, another person must have confirmed it."""
     return not runde.indhold["valg"].get("to_personer") or post["bekraeftet"] is not None
 
 
 async def afgoerelser(request: Request) -> Response:
-    """Each project with what is calculated, and what a person has decided beside it."""
+    """Show each project with the calculated result and the decision made."""
     return await _afgoerelser(request)
 
 
@@ -285,7 +285,7 @@ async def _afgoerelser(request: Request, fejl: str = "") -> Response:
 
 
 def _afgjort_beloeb(p: ProjektSvar, a: Any) -> Mapping[str, int]:
-    """What a decision gives by budget: what it says, else what is calculated; nothing for a refusal."""
+    """Return the amounts of a decision by budget: its own, otherwise the calculated; empty for a refusal."""
     if a is None or a.udfald == "afslag":
         return {}
     return a.beloeb if a.beloeb is not None else p.beregnet or {}
@@ -335,7 +335,7 @@ def _afgoerelsesside(
 
 
 async def afgoerelse(request: Request, formular: FormData) -> Response:
-    """Record what a person has decided about a project; it replaces what was recorded, which stays in the history."""
+    """Record the decision about a project; it replaces the previous one, which remains in the history."""
     runde, billede, p = await _projekt(request)
     regelsaet = regelsaet_af(request, runde)
     felter = ("udfald", "begrundelse", "hovedhensyn", "af", "dato", *(f"beloeb_{b}" for b in billede.svar.budget))
@@ -376,7 +376,7 @@ async def afgoerelse(request: Request, formular: FormData) -> Response:
 
 
 async def bekraeft(request: Request, formular: FormData) -> Response:
-    """A second person confirms a decision; it must be another than the one who made it."""
+    """Confirm a decision as a second person, who must not be the one who made it."""
     runde, billede, p = await _projekt(request)
     regelsaet = regelsaet_af(request, runde)
     egne = om(regelsaet, runde.indhold["afgoerelser"], p)
@@ -410,7 +410,7 @@ async def fjern_afgoerelse(request: Request, formular: FormData) -> Response:
 
 
 async def breve(request: Request) -> Response:
-    """All letters and the meeting's paper in one file; a decision that waits for a second person is not in them."""
+    """Return all letters and the meeting document as one zip file, without decisions that lack a second person."""
     r = rammer(request)
     runde, _ = await _billede(request)
     b = await r.runder.bestilling(r.ejer, runde, Syn())
@@ -428,7 +428,7 @@ async def breve(request: Request) -> Response:
 
 
 async def poster(request: Request) -> Response:
-    """The assessments or decisions as the file that the commands read."""
+    """Return the assessments or decisions as the file that the commands read."""
     runde = await hent_runde(request)
     slags = request.path_params["slags"]
     if slags not in ("vurderinger", "afgoerelser"):

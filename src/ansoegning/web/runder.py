@@ -1,4 +1,4 @@
-"""Rounds: the list of them, a new one, its files, who is in, how it is set, and its deletion."""
+"""The pages of rounds: list, creation, files, applications, settings and deletion."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .lager.runder import Runde, Rundekonflikt, Slags
 from .rammer import aendring, heltal, rammer, side, tekst, videre, vis
 from .rundesvar import Rundebillede, Syn
 
-# A round of every municipality, twice over, with what else lies in a folder.
+# Enough for every municipality twice, with some other files in the folder.
 HOEJST_FILER = 500
 _HOEJST_FIL = 10 * 1024 * 1024
 _HOEJST_LED = 8
@@ -35,7 +35,7 @@ _HOEJST_NAVN = 200
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         vis("/runder", alle),
         aendring("/runder/ny", ny),
@@ -51,12 +51,12 @@ def ruter() -> list[BaseRoute]:
 
 
 def rundepuljer(request: Request) -> dict[str, Regelsaet]:
-    """The pools that have an order, and so rounds."""
+    """Return the pools that have an order, and therefore rounds."""
     return {p: x for p, x in alle_puljer(rammer(request).regler).items() if x.raekkefoelge is not None}
 
 
 async def hent_runde(request: Request) -> Runde:
-    """The round that the address names. Raises HTTPException where there is none."""
+    """Return the round that the URL names. Raises HTTPException (404) if there is none."""
     r = rammer(request)
     try:
         fundet = await r.lager.runder.hent(r.ejer, request.path_params["id"])
@@ -68,18 +68,18 @@ async def hent_runde(request: Request) -> Runde:
 
 
 def regelsaet_af(request: Request, runde: Runde) -> Regelsaet:
-    """The pack of a round."""
+    """Return the pack of a round."""
     return rundepuljer(request)[runde.indhold["valg"]["pulje"]]
 
 
 def synet(request: Request) -> Syn:
-    """How the address asks for a round to be looked at."""
+    """Return the view of a round that the URL asks for."""
     region = request.query_params.get("region", "").strip() or None
     return Syn(region, request.query_params.get("runden") == "1")
 
 
 def faelles(request: Request, runde: Runde, fane: str) -> dict[str, Any]:
-    """What every page of a round shows."""
+    """Return the template values shared by all pages of a round."""
     return {
         "runde": runde,
         "data": regelsaet_af(request, runde).data,
@@ -90,13 +90,13 @@ def faelles(request: Request, runde: Runde, fane: str) -> dict[str, Any]:
 
 
 async def billedet(request: Request, runde: Runde, syn: Syn) -> tuple[Rundebillede | None, str]:
-    """What is to be shown of a round, or why nothing can be."""
+    """Return what to show of a round, or None and the reason."""
     r = rammer(request)
     try:
         billede = await r.runder.billede(r.ejer, runde, syn)
     except AnsoegningFejl as fejl:
         return None, fejl.paa_siden
-    # Kept answers open a round at once; a parameter, an assessment and the letters need it as it was judged.
+    # A stored answer is shown at once, but trying parameters, assessing and writing letters need the judged round.
     r.runder.goer_klar(r.ejer, runde, syn)
     return billede, ""
 
@@ -136,7 +136,7 @@ async def ny(request: Request, formular: FormData) -> Response:
     return videre(request, f"/runder/{runde.id}")
 
 
-# ---- One round: who is in
+# ---- One round: its applications
 
 
 async def forside(request: Request) -> Response:
@@ -174,7 +174,7 @@ _BESKEDER = {"filer": "Filerne er lagt ind.", "fjernet": "Filen er fjernet fra r
 
 
 async def filer(request: Request, formular: FormData) -> Response:
-    """Keep files in a round: all that were sent, or none."""
+    """Save the uploaded files in a round: all of them, or none."""
     r = rammer(request)
     runde = await hent_runde(request)
     slags: Slags = "resten" if tekst(formular, "slags") == "resten" else "egen"
@@ -224,7 +224,7 @@ def _forkerte(regelsaet: Regelsaet, navn: str, slags: str, poster: Sequence[Mapp
 def _med_poster(
     regelsaet: Regelsaet, indhold: Mapping[str, Any], poster: Sequence[tuple[str, list[dict[str, Any]]]]
 ) -> dict[str, Any]:
-    """The content with entries of files; those that are there already are not taken again."""
+    """Return the content with the entries of uploaded files; existing entries are not added again."""
     ny = {n: list(indhold[n]) if n != "valg" else indhold[n] for n in indhold}
     for slags, egne in poster:
         for post in egne:
@@ -235,12 +235,12 @@ def _med_poster(
 
 
 def ny_post(post: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry as it is kept: with an id of its own; a decision may be confirmed by another person."""
+    """Return an entry in its stored form: with an id of its own, and not yet confirmed by a second person."""
     return {"id": secrets.token_hex(6), "post": _som_tekster(post), "bekraeftet": None}
 
 
 def _som_tekster(vaerdi: Any) -> Any:
-    """A value of an entry as the texts that its file would have."""
+    """Return a value of an entry as the text that a file would contain."""
     if isinstance(vaerdi, Mapping):
         return {str(n): _som_tekster(v) for n, v in vaerdi.items() if v is not None}
     if isinstance(vaerdi, list):
@@ -249,9 +249,9 @@ def _som_tekster(vaerdi: Any) -> Any:
 
 
 def _filnavn(navn: str) -> str:
-    """What a file is called in the round: its name, with its folders where it came in one. It is never looked up."""
+    """Return the name of an uploaded file in the round, with its folders. The name is never used as a path on disk."""
     led = [led for led in navn.replace("\\", "/").split("/") if led not in ("", ".", "..")][-_HOEJST_LED:]
-    # A hidden file's name begins with a dot, which is how it is told.
+    # The leading dot marks a hidden file and is preserved, so that the file is recognised as one.
     return "/".join(f".{x}" if (x := sikkert_navn(n, "fil")) and n.startswith(".") else x for n in led) or "fil"
 
 
@@ -266,7 +266,7 @@ async def fjern(request: Request, formular: FormData) -> Response:
 
 
 async def gem(request: Request, runde: Runde, version: int, indhold: Mapping[str, Any], hvad: str) -> bool:
-    """Keep a change of a round; False where something else was saved meanwhile."""
+    """Save a change to a round; returns False if another change was saved in the meantime."""
     r = rammer(request)
     try:
         await r.lager.runder.gem(r.ejer, runde.id, version, indhold, hvad)
@@ -276,13 +276,13 @@ async def gem(request: Request, runde: Runde, version: int, indhold: Mapping[str
 
 
 def aendret_imens(request: Request, runde: Runde) -> Response:
-    """The page that says that something else was saved meanwhile."""
+    """Show that another change was saved in the meantime."""
     return side(
         request, "runde_aendret.html.j2", 409, titel="Runden er ændret et andet sted", **faelles(request, runde, "")
     )
 
 
-# ---- How it is set
+# ---- Settings
 
 
 async def valg_side(request: Request) -> Response:

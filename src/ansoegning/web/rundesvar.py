@@ -1,4 +1,4 @@
-"""The answers to rounds: worked out beside the page, kept by what they rest on, found again after a reload."""
+"""The answers to rounds: calculated in the background, and stored under a hash of everything they depend on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..version import VERSION
 from .lager.graenseflade import IkkeFundet
 from .lager.runder import Runde, Rundefil, Rundelager
 
-# Rounds that are held in memory as they were judged: for parameters, letters and assessments.
+# Maximum number of judged rounds held in memory, for trying parameters, letters and assessments.
 _HOEJST_HOLDT = 3
 _GRAENSER = Graenser(hukommelse=4_000_000_000, processor=1_800, frist=3_600.0)
 ROBUSTHED = 1_000
@@ -30,20 +30,23 @@ ROBUSTHED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Syn:
-    """How a round is looked at: one region's own list (None: all of it), and whether in the whole national round."""
+    """The view of a round: one region's own list (None: all), and whether ranked in the complete national round."""
 
     region: str | None = None
     med_runden: bool = False
 
     def adresse(self) -> dict[str, str]:
-        """As the query of an address."""
+        """Return the query parameters of a URL with this view."""
         egne = {"region": self.region} if self.region is not None else {}
         return egne | ({"runden": "1"} if self.med_runden else {})
 
 
 @dataclass(frozen=True, slots=True)
 class Rundebillede:
-    """What a page shows of a round. ``fuldt``: whether readings, open questions and weights are worked out."""
+    """What a page shows of a round.
+
+    ``fuldt``: whether alternative interpretations, open questions and weight sets are calculated.
+    """
 
     svar: RanglisteSvar
     ansoegninger: list[dict[str, Any]]
@@ -52,7 +55,7 @@ class Rundebillede:
 
 
 class Rundeholder:
-    """Answers of rounds for one storage."""
+    """The answers to the rounds in one store."""
 
     def __init__(self, lager: Rundelager, regler: str | None) -> None:
         self.lager = lager
@@ -63,12 +66,12 @@ class Rundeholder:
         self._varmes: set[asyncio.Task[object]] = set()
 
     def luk(self) -> None:
-        """End all work."""
+        """Stop all background work."""
         for _, arbejde in self._arbejder.values():
             arbejde.stands()
 
     def aftryk(self, runde: Runde, filer: list[Rundefil], syn: Syn) -> str:
-        """What tells whether an answer is still to what is kept."""
+        """Return a hash of everything that an answer depends on, to recognise an outdated answer."""
         pakker = {p: x.sha256 for p, x in puljer(self.regler).items()}
         dele = [
             VERSION,
@@ -81,7 +84,7 @@ class Rundeholder:
         return hashlib.sha256(json.dumps(dele, sort_keys=True).encode()).hexdigest()
 
     async def bestilling(self, ejer: str, runde: Runde, syn: Syn) -> Rundebestilling:
-        """What is asked of a round, with its files."""
+        """Return what to calculate for a round, with the content of its files."""
         indhold = await self.lager.indhold(ejer, runde.id)
         valg: Mapping[str, Any] = runde.indhold["valg"]
         return Rundebestilling(
@@ -99,7 +102,7 @@ class Rundeholder:
         )
 
     async def billede(self, ejer: str, runde: Runde, syn: Syn) -> Rundebillede:
-        """The list as far as it is worked out: all of it where that is kept, else without what takes long.
+        """Return the list as far as it is calculated: the complete answer if stored, otherwise without the slow parts.
 
         Raises as ``handling.laes_grundlag``.
         """
@@ -116,7 +119,7 @@ class Rundeholder:
         return _billede(kendt, fuldt=False)
 
     async def _fuldt(self, ejer: str, runde: Runde, aftryk: str) -> str | None:
-        """The whole answer where it is there; one that has just been worked out is kept."""
+        """Return the complete answer if there is one; an answer that has just been calculated is stored first."""
         egen = self._arbejder.get(runde.id)
         if egen is not None and egen[0] == aftryk and egen[1].tilstand == "faerdig":
             svar = json.dumps(egen[1].svar, ensure_ascii=False)
@@ -126,7 +129,7 @@ class Rundeholder:
         return await self.lager.svar(ejer, runde.id, aftryk)
 
     async def begynd(self, ejer: str, runde: Runde, syn: Syn) -> None:
-        """Begin to work out the whole answer, unless that is being done; what was begun for another is ended."""
+        """Start calculating the complete answer unless that is running or done; stops work on an outdated one."""
         aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
         egen = self._arbejder.get(runde.id)
         if egen is not None:
@@ -137,38 +140,38 @@ class Rundeholder:
         self._arbejder[runde.id] = (aftryk, Langt(_GRAENSER, handling.regn_fuldt, b))
 
     def stands(self, runde: Runde) -> None:
-        """End the work on a round."""
+        """Stop the work on a round."""
         egen = self._arbejder.get(runde.id)
         if egen is not None:
             egen[1].stands()
 
     async def arbejde(self, ejer: str, runde: Runde, syn: Syn) -> Langt | None:
-        """The work on this view of a round, where there is any."""
+        """Return the background work on this view of a round, or None."""
         egen = self._arbejder.get(runde.id)
         aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
         return egen[1] if egen is not None and egen[0] == aftryk else None
 
     def goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
-        """Begin to read a round into memory beside what else is done, for the parameter that may be moved next."""
+        """Start reading a round into memory in the background, for a parameter that may be tried next."""
         if har_processer():
             opgave = asyncio.ensure_future(self._goer_klar(ejer, runde, syn))
             self._varmes.add(opgave)
             opgave.add_done_callback(self._varmes.discard)
 
     async def goer_seneste_klar(self, ejer: str) -> None:
-        """As ``goer_klar``, of the round that was worked on last: it is the likeliest to be opened."""
+        """Do as ``goer_klar`` for the round that was changed last, the one most likely to be opened."""
         runder = await self.lager.liste(ejer)
         if runder:
             self.goer_klar(ejer, runder[0], Syn())
 
     async def _goer_klar(self, ejer: str, runde: Runde, syn: Syn) -> None:
-        # What is wrong is told by the page that asks for it.
+        # The page that needs the round reports any error.
         with contextlib.suppress(AnsoegningFejl, IkkeFundet):
             if any(f.slags == "egen" for f in await self.lager.filer(ejer, runde.id)):
                 await self.grundlag(ejer, runde, syn)
 
     async def grundlag(self, ejer: str, runde: Runde, syn: Syn, b: Rundebestilling | None = None) -> Rundegrundlag:
-        """The round as it was read and judged, from memory where it is there."""
+        """Return the round as read and judged, from memory if possible."""
         aftryk = self.aftryk(runde, list(await self.lager.filer(ejer, runde.id)), syn)
         async with self._laas:
             kendt = self._grundlag.get(aftryk)
@@ -182,7 +185,7 @@ class Rundeholder:
             return kendt
 
     async def parameter(self, ejer: str, runde: Runde, syn: Syn, navn: str, vaerdi: str) -> handling.Parametersvar:
-        """What another value of a parameter changes. Raises BrugsFejl for a value that is none."""
+        """Return the effect of another value of a parameter. Raises BrugsFejl for an invalid value."""
         b = replace(await self.bestilling(ejer, runde, syn), robusthed=None)
         g = await self.grundlag(ejer, runde, syn, b)
         return await ved_siden_af(handling.med_parametre, g, b, {navn: vaerdi})

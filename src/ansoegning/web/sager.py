@@ -1,7 +1,7 @@
-"""One application on the page: what is kept of it, and every change that can be made to it.
+"""One application on the page: its stored content, and every change that can be made to it.
 
-``indhold`` is ``{"fakta": …, "vurderinger": […], "opgaver": {…}, "rude": …}``: the draft, a person's assessments, the
-tasks that are done and when, and which opened page made the version.
+``indhold`` is ``{"fakta": …, "vurderinger": […], "opgaver": {…}, "rude": …}``: the draft, the user's assessments, the
+completed tasks with their dates, and an identifier of the open page that saved the version.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from .dele import Del
 from .lager.graenseflade import Indhold, Sag
 
 Raekkehandling = Literal["tilfoej", "kopier", "fjern", "op", "ned"]
-# An application with more rows takes so long to judge that others would wait for it.
+# Larger applications take so long to judge that other requests would have to wait.
 _STRAKS = 8
 RAEKKEHANDLINGER: tuple[Raekkehandling, ...] = ("tilfoej", "kopier", "fjern", "op", "ned")
 
 
 def nyt_indhold(regelsaet: Regelsaet, fakta: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """A new application: empty with one row in each list, or the facts of a file."""
+    """Return the content of a new application: empty with one row in each list, or with the facts of a file."""
     tomt: dict[str, Any] = {liste: [{}] for liste in regelsaet.data.lister}
     return {"fakta": dict(fakta) if fakta is not None else tomt, "vurderinger": [], "opgaver": {}, "rude": ""}
 
 
 async def svar(indhold: Indhold, pulje: str, *, regler: str | None) -> Kladdesvar:
-    """The answer to what is kept; the latest ones are remembered. Raises as ``kladde.svar``."""
-    # A pack that is changed meanwhile has another checksum.
+    """Judge the stored content; the latest answers are cached. Raises as ``kladde.svar``."""
+    # The checksum is part of the cache key, so that a changed pack is judged again.
     sha256 = load_regelsaet(pulje, regler=regler).sha256
     tekst = json.dumps([indhold["fakta"], indhold["vurderinger"]])
     if sum(len(v) for v in indhold["fakta"].values() if isinstance(v, list)) <= _STRAKS:
@@ -54,7 +54,7 @@ def _svar(indhold: str, pulje: str, regler: str | None, _sha256: str) -> Kladdes
 def ny_vurdering(
     s: Kladdesvar, kriterium: str, nr: int | None, *, svaret: str, begrundelse: str, af: str, dato: str
 ) -> dict[str, Any]:
-    """A person's assessment of a criterion, resting on what it was judged on. ``nr`` (from 1) is the row's."""
+    """Create an assessment of a criterion, with the fact values that it depends on. ``nr`` is the row (from 1)."""
     regelsaet = s.regelsaet
     liste = next(iter(regelsaet.data.lister), None) if nr is not None else None
     fakta = s.ansoegning.fakta if liste is None or nr is None else s.ansoegning.raekker[liste][nr - 1]
@@ -78,14 +78,14 @@ def ny_vurdering(
 
 
 def uden_vurdering(indhold: Indhold, kriterium: str, ental: str | None, nr: int | None) -> list[dict[str, Any]]:
-    """The assessments but for those of a criterion in a row (or in the application, ``nr`` None)."""
+    """Return the assessments without those of a criterion in a row (``nr`` None: in the application)."""
     return [
         v for v in indhold["vurderinger"] if v["kriterium"] != kriterium or (ental is not None and v.get(ental) != nr)
     ]
 
 
 def navn(s: Kladdesvar) -> str:
-    """What a list of applications calls one: who applies, and the rows' names."""
+    """Return the name of an application in lists: the applicant and the rows' names."""
     data = s.regelsaet.data
     raekker = [
         str(r[liste.navn_fakta])
@@ -101,7 +101,7 @@ def navn(s: Kladdesvar) -> str:
 def med_del(
     indhold: Indhold, del_: Del, felter: Mapping[str, str | list[str]], rude: str, version: int
 ) -> dict[str, Any]:
-    """The content with a part's facts as a form has them, kept by an opened page as ``version``."""
+    """Return the content with a part's facts as submitted by the open page ``rude``, to be saved as ``version``."""
     nyt = copy.deepcopy(dict(indhold))
     for n, vaerdi in felter.items():
         kladde.saet_felt(nyt["fakta"], del_.sti(n), vaerdi)
@@ -110,21 +110,21 @@ def med_del(
 
 
 def delvaerdier(indhold: Indhold, del_: Del) -> dict[str, Any]:
-    """A part's facts as they are kept, those that are empty as empty texts."""
+    """Return a part's stored facts, with empty strings for missing ones."""
     return {n: kladde.hent_felt(indhold["fakta"], del_.sti(n)) or "" for n in del_.navne}
 
 
 def med_felt(indhold: Indhold, sti: str, vaerdi: str) -> dict[str, Any]:
-    """The content with another value of one fact."""
+    """Return the content with another value of one fact."""
     nyt = copy.deepcopy(dict(indhold))
     kladde.saet_felt(nyt["fakta"], sti, vaerdi)
     return nyt
 
 
 def med_raekke(indhold: Indhold, liste: str, ental: str, nr: int, handling: Raekkehandling) -> dict[str, Any]:
-    """The content after a row (from 0) was added, copied, removed or moved. Raises IndexError for no such row.
+    """Return the content after a row (from 0) is added, copied, removed or moved.
 
-    The assessments of a row follow it; a copied row has none.
+    The assessments of a row follow it; a copied row has none. Raises IndexError if there is no such row.
     """
     nyt = copy.deepcopy(dict(indhold))
     raekker: list[dict[str, Any]] = nyt["fakta"].setdefault(liste, [])
@@ -153,7 +153,7 @@ def med_raekke(indhold: Indhold, liste: str, ental: str, nr: int, handling: Raek
 
 
 def med_opgave(indhold: Indhold, opgave: str, dato: date | None) -> dict[str, Any]:
-    """The content with a task done on a day, or not done."""
+    """Return the content with a task done on a date, or not done (None)."""
     nyt = copy.deepcopy(dict(indhold))
     if dato is None:
         nyt["opgaver"].pop(opgave, None)
@@ -163,10 +163,10 @@ def med_opgave(indhold: Indhold, opgave: str, dato: date | None) -> dict[str, An
 
 
 def ny_rude(tekst: str) -> str:
-    """The name of an opened page, as a form sent it; empty where it is none."""
+    """Return the identifier of an open page as submitted; empty if it is malformed."""
     return tekst if re.fullmatch(r"[0-9a-f]{16}", tekst) else ""
 
 
 def egen(sag: Sag, version: int, rude: str) -> bool:
-    """Whether the version that is kept now came from the same opened page (and was not brought back since)."""
+    """Return whether the current version was saved by the same open page and not restored since."""
     return sag.version > version and rude != "" and sag.indhold.get("rude") == f"{rude}:{sag.version}"

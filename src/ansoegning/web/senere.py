@@ -1,4 +1,4 @@
-"""Pages that are read from their modules when one of them is first asked for: the start is a budget."""
+"""Import the modules of some pages when one of them is first requested, to keep the start-up time low."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from starlette.types import Receive, Scope, Send
 
 
 class Senere(BaseRoute):
-    """All pages below an address.
+    """All pages below a path.
 
     Args:
-        under: the address (``/runder``).
-        ruter: gives the routes; called once.
+        under: the path (``/runder``).
+        ruter: returns the routes; called once.
     """
 
     def __init__(self, under: str, ruter: Callable[[], Sequence[BaseRoute]]) -> None:
@@ -27,7 +27,7 @@ class Senere(BaseRoute):
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
-        """The routes themselves."""
+        """The routes of the module."""
         return self._router.routes
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -1,4 +1,4 @@
-"""Starts the page on this machine: address, key, and the checks around the application."""
+"""Start the page on this machine: its address, its key, and the checks around the application."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .vagt import Hovedvagt, Vagt
 
 NOEGLE = "ANSOEGNING_NOEGLE"
 _PORT = 8123
-# Shorter keys could be tried one by one.
+# Shorter keys could be guessed by brute force.
 _MINDST_TEGN = 16
-# A request makes much and hardly a ring, and each search for rings goes through the packs as well.
+# A request allocates many objects and few reference cycles, and each collection also scans the loaded packs.
 _OPRYDNING = (20_000, 20, 20)
-# Ports to try after the usual one, when nobody asked for any.
+# The number of ports to try after the default one, if the user asked for none.
 _FORSOEG = 20
 
 
@@ -36,14 +36,14 @@ def koer_server(
     regler: str | None,
     klar: Callable[[str], object],
 ) -> None:
-    """Serve until stopped.
+    """Run the server until it is stopped.
 
     Args:
-        port: the port; None takes the usual one, or the next that is free.
+        port: the port; None takes the default one, or the next that is free.
         adresse: the address to listen on.
         mappe: the data folder.
-        regler: a folder of one's own packs.
-        klar: told the address with its key when the server answers there.
+        regler: a folder with the user's own packs.
+        klar: called with the URL, including the key, when the server accepts requests.
 
     Raises:
         BrugsFejl: the address, the key or the folder cannot be used.
@@ -77,12 +77,12 @@ def koer_server(
 
 
 def beskyttet(app: ASGIApp, *, noegle: str, vaerter: set[str]) -> ASGIApp:
-    """The application with its key and its checks around it."""
+    """Wrap the application in the checks of the key, host, origin and limits."""
     return Hovedvagt(Vagt(app, noegle=noegle, vaerter=vaerter))
 
 
 def _lyt(adresse: str, port: int | None) -> socket.socket:
-    """A socket that listens already, so that the printed address is answered. Raises BrugsFejl."""
+    """Return a socket that is already listening, so that the printed URL works at once. Raises BrugsFejl."""
     slags = socket.AF_INET6 if ":" in adresse else socket.AF_INET
     for nr in [port] if port is not None else [*range(_PORT, _PORT + _FORSOEG), 0]:
         stik = socket.socket(slags)

@@ -1,4 +1,4 @@
-"""The pages' templates: words and layout, every value escaped."""
+"""The templates of the pages. Every value is HTML-escaped."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STIL = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 @cache
 def _omgivelser() -> Environment:
-    """The templates' environment: one for every page of this process, so that a template is compiled once."""
+    """Return the environment shared by all pages of this process, so that each template is compiled only once."""
     omgivelser = Environment(
         loader=FileSystemLoader(_SKABELONER, encoding="utf-8"),
         autoescape=True,
@@ -52,7 +52,7 @@ def _omgivelser() -> Environment:
 class Sider:
     """Renders the templates.
 
-    ``statiske`` tells which of the design system's files are there; ``udgave`` is as in ``Rammer``.
+    ``statiske`` tells which files of the design system are installed; ``udgave`` is as in ``Rammer``.
     """
 
     def __init__(self, statiske: Statiske, udgave: str = "") -> None:
@@ -60,7 +60,7 @@ class Sider:
         self.udgave = udgave
 
     def tegn(self, request: Request, skabelon: str, /, **indhold: Any) -> str:
-        """A template's text."""
+        """Return a rendered template."""
         return (
             _omgivelser()
             .get_template(skabelon)
@@ -77,17 +77,17 @@ class Sider:
         )
 
     def side(self, request: Request, skabelon: str, /, status: int = 200, **indhold: Any) -> HTMLResponse:
-        """A template as an answer."""
+        """Return a rendered template as a response."""
         return HTMLResponse(self.tegn(request, skabelon, **indhold), status_code=status)
 
 
 def csrf(request: Request) -> str:
-    """The token that every form of this visitor carries; empty where no key is asked for."""
+    """Return the CSRF token of this visitor's forms; empty if the server requires no key."""
     return request.scope.get(CSRF) or ""
 
 
 def papirside(indhold: bytes) -> HTMLResponse:
-    """A paper that is a page of its own, with just the style that stands in it."""
+    """Return a document as a separate page whose style sheets are allowed by their hashes, and no scripts."""
     aftryk = " ".join(f"'sha256-{_sha256(s)}'" for s in _STIL.findall(indhold))
     csp = CSP.replace("style-src 'self'", f"style-src 'self' {aftryk}").replace(
         "script-src 'self'", "script-src 'none'"
@@ -102,11 +102,11 @@ def _sha256(data: bytes) -> str:
 
 
 def _koder(tekst: str) -> Markup:
-    """Text with its words between backticks as code."""
+    """Escape a text, with the words between backticks as code."""
     dele = tekst.split("`")
     return Markup("").join(Markup("<code>{}</code>").format(d) if nr % 2 else escape(d) for nr, d in enumerate(dele))
 
 
 def _tid(tid: datetime) -> str:
-    """A time where the reader is."""
+    """Return a time in the user's time zone."""
     return f"{tid.astimezone():%d/%m/%Y kl. %H.%M}"

@@ -1,6 +1,6 @@
-"""The page's files: our own, and those of the design system and htmx where the build fetched them.
+"""The static files: our own, and those of the design system and htmx if the build fetched them.
 
-All are known when the server starts, so no path from a client reaches the file system.
+All file names are known when the server starts, so a path from a client is never used on the file system.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class _Fil:
 
 
 class Statiske:
-    """The files by their name on the page. ``aftryk`` changes when any of them does, for addresses that may be kept."""
+    """The static files by name. ``aftryk`` changes when any file does, and is part of URLs that browsers may cache."""
 
     def __init__(self) -> None:
         stier = {f"egne/{s.relative_to(_EGNE).as_posix()}": s for s in sorted(_EGNE.rglob("*"))}
@@ -48,16 +48,16 @@ class Statiske:
 
     @property
     def har_dkfds(self) -> bool:
-        """Whether the design system's files are there."""
+        """Whether the files of the design system are installed."""
         return _DKFDS in self._stier
 
     @property
     def har_htmx(self) -> bool:
-        """Whether htmx is there."""
+        """Whether htmx is installed."""
         return _HTMX in self._stier
 
     async def svar(self, request: Request) -> Response:
-        """One file; 404 for any other name."""
+        """Return one file; status 404 for any other name."""
         navn = request.path_params["navn"]
         if navn not in self._stier:
             return Response("Filen findes ikke.", 404, media_type="text/plain; charset=utf-8")

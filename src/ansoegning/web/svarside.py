@@ -1,4 +1,4 @@
-"""The answer as the page shows it: the report's words, with links to the fields and what can be tried."""
+"""The answer as the page shows it: the text of the report, links to the form fields, and values to try."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .dele import Del, felt_id, felter_af
 
 @dataclass(frozen=True, slots=True)
 class Proeve:
-    """A change of one fact that can be tried: its path, the new value as text, and what the button says."""
+    """A change of one fact that the user can try: its path, the new value as text, and the button's text."""
 
     sti: str
     vaerdi: str
@@ -26,7 +26,7 @@ class Proeve:
 
 @dataclass(frozen=True, slots=True)
 class Forslag:
-    """A suggestion in words, and the changes that each reach it."""
+    """A suggestion in words, and alternative changes that each satisfy it."""
 
     tekst: str
     proever: tuple[Proeve, ...]
@@ -34,7 +34,7 @@ class Forslag:
 
 @dataclass(frozen=True, slots=True)
 class Henvisning:
-    """A link to a fact's field: its page (below the application's own), the field's id, and words."""
+    """A link to a fact's field: its page (relative to the application's address), the field's id, and the link text."""
 
     side: str
     id: str
@@ -43,7 +43,7 @@ class Henvisning:
 
 @dataclass(frozen=True, slots=True)
 class Laesning:
-    """Another reading under which a status would be another, in words, and the one that is used."""
+    """An alternative interpretation that would change a status, in words, and the interpretation used."""
 
     id: str
     tekst: str
@@ -52,7 +52,7 @@ class Laesning:
 
 @dataclass(frozen=True, slots=True)
 class Kriteriumvisning:
-    """A criterion with everything the page says of it. ``mangler`` are links to the facts that would settle it."""
+    """A criterion with everything that the page shows of it. ``mangler`` are links to facts that would settle it."""
 
     ord: Rapportkriterium
     svar: KriteriumSvar
@@ -65,7 +65,7 @@ class Kriteriumvisning:
 
 @dataclass(frozen=True, slots=True)
 class Afsnit:
-    """The criteria of one row or of the application. ``side`` is the row's own page."""
+    """The criteria of one row or of the application. ``side`` is the page of the row."""
 
     id: str
     overskrift: str
@@ -78,7 +78,7 @@ class Afsnit:
 
 @dataclass(frozen=True, slots=True)
 class Skemafund:
-    """A finding about the form, with the field it is about."""
+    """A finding about the form, with the field concerned."""
 
     alvor: str
     besked: str
@@ -87,7 +87,7 @@ class Skemafund:
 
 @dataclass(frozen=True, slots=True)
 class Svarside:
-    """The whole answer. ``foerst`` is the fact that settles most."""
+    """The complete answer. ``foerst`` is the fact that settles most criteria and checks."""
 
     afsnit: tuple[Afsnit, ...]
     mangler: tuple[tuple[Henvisning, str], ...]
@@ -97,7 +97,7 @@ class Svarside:
 
 
 def lav_svarside(s: Kladdesvar, dele: Iterable[Del]) -> Svarside:
-    """The answer to a draft with its links. ``dele``: all parts of the draft."""
+    """Return the answer to a draft with its links. ``dele``: all parts of the draft."""
     return _Svarside(s, dele).lav()
 
 
@@ -106,7 +106,7 @@ class _Svarside:
         self.s = s
         self.felter = felter_af(dele)
         self.data = s.regelsaet.data
-        # The report's words, of every row: a report of many rows tells of them in a table.
+        # The texts of the report for every row; a report of many rows shows these in a table instead.
         self.ord = {(a.hvem, k.id): k for a in s.rapport.afsnit for k in a.kriterier}
 
     def lav(self) -> Svarside:
@@ -175,12 +175,12 @@ class _Svarside:
 
 
 def _sti(liste: str | None, nr: int, navn: str, s: Kladdesvar) -> str:
-    """The path of a fact seen from a row (from 1): its own, else the application's."""
+    """Return the path of a fact as seen from a row (from 1): the row's own fact, otherwise the application's."""
     return f"{liste}[{nr - 1}].{navn}" if (liste, navn) in s.regelsaet.fakta and liste is not None else navn
 
 
 def _tekst(s: Kladdesvar, form: Faktaerklaering, til: JsonVaerdi) -> str:
-    """A suggested value as it is typed."""
+    """Return a suggested value as a user would type it."""
     if isinstance(til, bool):
         return "ja" if til else "nej"
     if isinstance(til, int | float):

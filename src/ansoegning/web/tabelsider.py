@@ -1,4 +1,4 @@
-"""Large tables: one is sent, its columns are settled, it is judged with progress, and its answers are shown."""
+"""The pages of large tables: upload, assignment of columns, the run with its progress, and its results."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TILSTANDE = {
 
 
 def ruter() -> list[BaseRoute]:
-    """The routes of this module."""
+    """Return the routes of this module."""
     return [
         vis("/tabeller", alle),
         aendring("/tabeller/ny", ny),
@@ -58,7 +58,7 @@ def ruter() -> list[BaseRoute]:
 
 
 def tabelpuljer(request: Request) -> dict[str, Regelsaet]:
-    """The pools whose rows can be judged in a table: those with one list at most."""
+    """Return the pools whose rows can be judged in a table: those with at most one list."""
     return {p: x for p, x in alle_puljer(rammer(request).regler).items() if len(x.data.lister) <= 1}
 
 
@@ -95,7 +95,7 @@ async def _alle(request: Request, fejl: str = "", status: int = 200) -> Response
 
 
 async def ny(request: Request, formular: FormData) -> Response:
-    """Keep a table that was sent, and show its columns."""
+    """Save an uploaded table and show its columns."""
     kan.kraev("tabeller")
     r = rammer(request)
     valgt, pulje = fil(formular, "fil"), tekst(formular, "pulje")
@@ -114,18 +114,18 @@ async def ny(request: Request, formular: FormData) -> Response:
     try:
         await ved_siden_af(handling.laes_hoved, r.koersler.ind(koersel), pulje, regler=r.regler)
     except AnsoegningFejl as fejl:
-        # What cannot be read is not kept.
+        # A table that cannot be read is not stored.
         await r.koersler.slet(r.ejer, koersel)
         return await _alle(request, _om_filen(fejl.paa_siden, str(r.koersler.ind(koersel)), navn), 422)
     return videre(request, f"/tabeller/{koersel.id}/kolonner")
 
 
 def _om_filen(besked: str, sti: str, navn: str) -> str:
-    """A message with the table's own name in the place of where it lies."""
+    """Replace the path of the stored table in a message with the table's own name."""
     return besked.replace(sti, navn)
 
 
-# ---- Columns, and what is asked
+# ---- Columns and options
 
 
 async def _hoved(request: Request, koersel: Tabelkoersel) -> Tabelhoved:
@@ -169,7 +169,7 @@ def _faktanavn(hoved: Tabelhoved, navn: str) -> str:
 
 
 async def kolonner(request: Request, formular: FormData) -> Response:
-    """Settle the columns and begin."""
+    """Save the assignment of columns and start the run."""
     r = rammer(request)
     koersel = await _hent(request)
     hoved = await _hoved(request, koersel)
@@ -177,7 +177,7 @@ async def kolonner(request: Request, formular: FormData) -> Response:
     kort: dict[str, str | None] = {}
     for nr, k in enumerate(hoved.kolonner):
         valg = skrevet.get(f"k{nr}", "")
-        # What names its fact itself, or is the program's own, needs no person.
+        # Columns that name a fact, and columns that the program itself writes, need no decision by the user.
         if k.egen or (k.kendt and valg == k.fakta) or (not k.kendt and not valg and k.fakta is None and not k.navn):
             continue
         kort[k.navn] = valg if valg in hoved.fakta else None
@@ -203,7 +203,7 @@ async def kolonner(request: Request, formular: FormData) -> Response:
 
 
 def _scenarier(skrevet: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The sets of parameters that are written in the form; those without a name or value are none."""
+    """Return the parameter sets entered in the form; parameters without a name or value are ignored."""
     fundne = []
     for nr in range(1, _SCENARIER + 1):
         saet = {
@@ -221,7 +221,7 @@ def _scenarier(skrevet: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 async def en(request: Request) -> Response:
-    """A run: how far it is, or what came of it."""
+    """Show a run: its progress or its results."""
     r = rammer(request)
     koersel = await _hent(request)
     if koersel.tilstand == "ny":
@@ -258,13 +258,13 @@ _FILNAVNE = {
 
 
 def _fra(nu: int, foer: int) -> str:
-    """The difference from the base, in a parenthesis; empty where there is none."""
+    """Return the difference from the base in parentheses; empty if there is none."""
     d = nu - foer
     return f" ({'+' if d > 0 else '−'}{vis_tal(abs(d))})" if d else ""
 
 
 async def fremgang(request: Request) -> Response:
-    """How far the run is; asked for again and again by the page."""
+    """Show the progress of the run; the page polls this."""
     r = rammer(request)
     koersel = await _hent(request)
     arbejde = r.koersler.arbejde(koersel)
@@ -288,7 +288,7 @@ async def stands(request: Request, _: FormData) -> Response:
 
 
 async def hent(request: Request) -> Response:
-    """One of the run's files: by a name the run itself gave."""
+    """Return one of the run's files, whose name must be one that the run itself generated."""
     r = rammer(request)
     koersel = await _hent(request)
     navn = request.path_params["navn"]

@@ -1,7 +1,7 @@
-"""What keeps the page to the person who started it: put around the application by the server's start, not by it.
+"""Restrict the page to the user who started it. The server wraps the application in these checks (``server.py``).
 
-On a shared machine every user reaches the same 127.0.0.1, and cookies are not kept apart by port. So the key of the
-printed address becomes a cookie that is sent to one secret path only, which no other server can ask for.
+On a shared machine every user can connect to 127.0.0.1, and browsers send cookies to all ports of a host. Therefore the
+key in the printed URL is exchanged for a cookie that is limited to one secret path, which no other server can request.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ COOKIE = "ansoegning"
 CSRF = "ansoegning.csrf"
 API = "/api/v1"
 _UDEN_NOEGLE = f"{API}/sundhed"
-# A workbook may be 10 MB; what a form adds to it is little.
+# A workbook may be 10 MB; the rest of the form is small.
 HOEJST_BYTE = 11 * 1024 * 1024
-# A whole round's files, a large table, or a copy of everything, in one form of their own.
+# Limit of the forms that send all files of a round, a large table, or a copy of all data.
 HOEJST_SAMLING = 110 * 1024 * 1024
 _SAMLINGER = re.compile(r"/runder/[^/]+/filer|/tabeller/ny|/data/ind")
 _SIKRE = frozenset({"GET", "HEAD"})
@@ -43,7 +43,7 @@ HOVEDER = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    # Not "no-referrer": with it browsers send forms with the Origin "null".
+    # Not "no-referrer": with that value browsers submit forms with the Origin "null".
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -51,11 +51,11 @@ HOVEDER = {
 
 
 class ForStor(Exception):
-    """More was sent than is read."""
+    """The request body exceeds the limit."""
 
 
 class Hovedvagt:
-    """Gives every answer the headers that keep a browser from doing more than showing it, and bounds what is read."""
+    """Adds security headers to every response, limits the size of request bodies, and logs unexpected errors."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -94,7 +94,8 @@ class Hovedvagt:
             if not begyndt:
                 await _svar(scope, 413)(scope, receive, send_med)
         except Exception as fejl:
-            # By place and type only: an exception's own words may quote the application, contact facts too.
+            # Only locations and types are logged: the text of an exception may quote the application, including contact
+            # details.
             spor = "".join(f"  {r.filename}:{r.lineno} {r.name}\n" for r in traceback.extract_tb(fejl.__traceback__))
             _LOG.error("%s\n%s", type(fejl).__name__, spor)
             if not begyndt:
@@ -102,12 +103,12 @@ class Hovedvagt:
 
 
 class Vagt:
-    """Answers only those who have the key, under the right name of this machine, and from this page itself.
+    """Accepts only requests with the key, to an allowed host name, and from the page's own origin.
 
     Args:
         app: the application.
         noegle: the key.
-        vaerter: the ``Host`` headers that name this server (``127.0.0.1:8123``).
+        vaerter: the allowed ``Host`` headers (``127.0.0.1:8123``).
     """
 
     def __init__(self, app: ASGIApp, *, noegle: str, vaerter: Iterable[str]) -> None:
@@ -120,7 +121,7 @@ class Vagt:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            # Nothing here speaks over a socket that stays open.
+            # The application has no WebSockets.
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
@@ -151,7 +152,7 @@ class Vagt:
         fra = hoveder.get("origin")
         if fra is not None and fra.lower() != f"http://{vaerter[0].lower()}":
             return False
-        # Browsers that send no Origin with a form say here where it comes from.
+        # Browsers that send no Origin header with a form send Sec-Fetch-Site.
         return scope["method"] in _SIKRE or hoveder.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
     def _velkommen(self) -> Response:
@@ -161,7 +162,7 @@ class Vagt:
 
 
 def afledt(noegle: str, til: str) -> str:
-    """A secret of its own made from the key: whoever sees it does not learn the key."""
+    """Derive a secret from the key that does not reveal the key."""
     return hmac.new(noegle.encode(), til.encode(), hashlib.sha256).hexdigest()
 
 
@@ -179,7 +180,7 @@ def _cookie(hoveder: Headers) -> str:
 
 
 def _svar(scope: Scope, status: int) -> Response:
-    """An error from outside the application: JSON for programs, a page for people."""
+    """Return an error response from outside the application: JSON for programs, a page for users."""
     if scope["path"].startswith(API) or scope["path"] == "/openapi.json":
         return JSONResponse({"fejl": [{"besked": BESKEDER[status][1], "linje": None, "kolonne": None}]}, status)
     return fejlside(status, *BESKEDER[status])

@@ -1,4 +1,4 @@
-"""The list of commands says what the commands say, without reading them."""
+"""The list of commands shows the commands' own help sentences without importing the commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON is the standard library's, to the byte."""
+"""JSON output is byte for byte that of the standard library."""
 
 from __future__ import annotations
 

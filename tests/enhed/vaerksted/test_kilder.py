@@ -1,6 +1,6 @@
-"""The law is quoted by its operative words: each quote of each pack stands in the source it names, exactly so.
+"""Every quote of every pack occurs literally in the source that it names.
 
-The sources are kept beside the repository, and these tests are skipped where they are not.
+The source documents are stored beside the repository; the tests are skipped if they are missing.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from ansoegning.system.steder import mappe
 from hjaelp.kilder import KILDER, findes, med_kilder
 
 PAKKER = tuple(find_pakker())
-# A quote is under a sentence.
+# A quote is shorter than a sentence.
 HOEJST_ORD = 14
 
 
 def _kilder(del_: Any, sti: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every reference to a source in a pack, with where it stands."""
+    """Yield every reference to a source in a pack, with its path."""
     if isinstance(del_, dict):
         if "afsnit" in del_:
             yield sti, del_
@@ -44,10 +44,10 @@ def _citater() -> list[Any]:
         for sti, kilde in _kilder(data.model_dump(mode="json", by_alias=True)):
             if kilde.get("citat"):
                 fundne.append(pytest.param(pakke, kilde["dokument"], kilde["citat"], id=f"{pakke}: {sti}"))
-        # What lies beside the law itself quotes the source too.
+        # The registers beside the pack also quote the source.
         for fil in sorted((mappe("rules") / pakke).glob("*.yaml")):
             if fil.name not in FILER:
-                rod = yaml.load(fil.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+                rod = yaml.load(fil.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - strings only
                 for sti, kilde in _kilder(rod):
                     if kilde.get("citat"):
                         dokument = kilde.get("dokument") or rod["dokument"]
@@ -105,7 +105,7 @@ def test_fortolkningernes_citater_staar_i_kilden(pakke: str) -> None:
 @med_kilder
 @pytest.mark.parametrize("pakke", PAKKER)
 def test_parametrenes_tal_staar_i_citatet(pakke: str) -> None:
-    """A number of the law stands in its own quote, in one of the ways it may be written."""
+    """A parameter from the law occurs in its own quote, in one of the notations of the number."""
     data = load_regelsaet(pakke).data
     for navn, p in data.parametre.items():
         if p.type != "tal" or p.kilde.citat is None or data.dokumenter[p.kilde.dokument].fil is None:

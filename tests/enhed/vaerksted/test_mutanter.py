@@ -1,4 +1,4 @@
-"""Every single change of a built-in pack is noticed by one of its cases; and the boundary cases an author lacks."""
+"""Every single change of a built-in pack is caught by one of its cases; missing boundary cases are found."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ pytestmark = pytest.mark.tung
 PAKKER = tuple(find_pakker())
 BOTILBUD = "botilbud-2025-26"
 KONTRAKT = "resultatkontrakt-2023"
-# Few rules, so that a whole run of it is short.
+# A pack with few rules, so that a complete run is short.
 UDFALD = "laanepulje-2020"
-# How many changes there are of each: a pack that loses rules, or a kind of change that is no longer made, shows here.
+# The number of mutants of each pack. A change here reveals rules that were lost, or a type of mutant no longer
+# generated.
 MUTANTER = {
     BOTILBUD: 919,
     "hjemmearbejde-oeresund": 98,
@@ -68,7 +69,7 @@ def test_ingen_mutant_overlever(pakke: str) -> None:
 
 @hver_pakke
 def test_de_ligegyldige_maerkes_heller_ikke_naar_hvert_tilfaelde_proeves(pakke: str) -> None:
-    """What is left out of a run because nothing in it changes would not have changed."""
+    """Cases that a run skips because their values do not change would not have caught the mutant either."""
     ligegyldige = {m for post in laes_ligegyldige(pakke) for m in post.mutanter}
     for mutant in [m for m in alle(pakke) if m.beskrivelse in ligegyldige][::6]:
         muterede = {id(t.regelsaet): mutant.aendr(t.regelsaet) for t in laes_tilfaelde(pakke)}
@@ -144,7 +145,7 @@ def test_en_mutant_har_sit_sted() -> None:
 
 @pytest.fixture
 def kopi(tmp_path: Path) -> Callable[[str], Path]:
-    """A built-in pack under a name of its own."""
+    """Copy a built-in pack to another id."""
 
     def ny(pakke: str) -> Path:
         mappe_ = tmp_path / "egne" / "min-pulje"
@@ -162,7 +163,7 @@ def _erstat(fil: Path, gammelt: str, nyt: str) -> None:
 
 
 def _slet(mappe_: Path, navn: str) -> None:
-    """Delete the case with this name, from its first line to the next blank one, comment or case."""
+    """Delete the case with this name, from its first line to the next blank line, comment or case."""
     for fil in sorted((mappe_ / "tilfaelde").glob("*.yaml")):
         linjer = fil.read_text(encoding="utf-8").splitlines(keepends=True)
         begynd = next(
@@ -189,9 +190,9 @@ def koer(*argumenter: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-# The one case on the very day, so without it nothing tells < from <=.
+# The only case on that very day: without it, no case distinguishes < from <=.
 PAA_DAGEN = "En afslutning den dag, der kan søges, er ikke for tidlig"
-# The one case of no amount, so without it nothing tells > from >=.
+# The only case of the amount zero: without it, no case distinguishes > from >=.
 NUL = "Nul er intet beløb"
 OVERLEVER = "L1 krav: »tildelt > 0« bliver »tildelt >= 0«"
 
@@ -242,7 +243,7 @@ def test_tilfaelde_der_afviger_siger_intet_om_andre_regler(kopi: Callable[[str],
 
 
 def test_et_tilfaelde_med_sin_egen_parameter_maerker_ikke_at_den_aendres(kopi: Callable[[str], Path]) -> None:
-    """The only case has its own limit, so the pack's may be anything."""
+    """The only case sets the limit itself, so changes of the pack's limit go unnoticed."""
     mappe_ = kopi(BOTILBUD)
     shutil.rmtree(mappe_ / "tilfaelde")
     (mappe_ / "tilfaelde").mkdir()
@@ -259,7 +260,7 @@ def test_et_tilfaelde_med_sin_egen_parameter_maerker_ikke_at_den_aendres(kopi: C
     assert "parameteren seneste_afslutning: »31/12/2026« bliver »30/12/2026«" in overlevende
 
 
-# --- The harmless ones --------------------------------------------------------------------
+# --- The equivalent mutants ---------------------------------------------------------------
 
 
 LIGEGYLDIG = 'ligegyldige:\n  - grund: Derfor.\n    mutanter:\n      - "{}"\n'
@@ -307,11 +308,11 @@ def test_en_foraeldet_linje_er_et_ugyldigt_regelsaet(kopi: Callable[[str], Path]
     svar = koer("regler", "proev", "min-pulje", "--muter", "--regler", mappe_.parent)
     assert svar.returncode == 4
     assert "ligegyldige.yaml, linje 4, kolonne 9: Der er ingen mutant »M1a krav: udgår«." in svar.stderr
-    # The cases themselves are tried without it.
+    # The cases themselves are run without the list.
     assert koer("regler", "proev", "min-pulje", "--regler", mappe_.parent).returncode == 0
 
 
-# --- The boundary cases that are lacking --------------------------------------------------
+# --- The missing boundary cases -----------------------------------------------------------
 
 
 @hver_pakke
@@ -332,8 +333,8 @@ def test_graensetilfaelde_kan_saettes_ind_og_bestaar(kopi: Callable[[str], Path]
     proevning = proev("min-pulje", regler=mappe_.parent)
     assert proevning.afvigelser == ()
     regelsaet = load_regelsaet(pakke)
-    # At the limit and to each side of it, at the least, for every criterion that compares; a yes or no has no limit,
-    # and an amount of which there is none below nothing has one side.
+    # At least one case at the limit and one to each side, for every criterion that compares. A yes/no fact has no
+    # limit, and an amount that cannot be negative has only one side of zero.
     assert proevning.antal >= (3 * len(regelsaet.kriterier) if pakke in (BOTILBUD, KONTRAKT) else 2)
     assert svar.stdout.count("# Bekræft: ") == proevning.antal
     igen = manglende("min-pulje", regler=mappe_.parent)

@@ -1,4 +1,4 @@
-"""The page for a lawyer, and the register of what of the source is coded."""
+"""The page for a lawyer, and the register of which parts of the source are implemented."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def _daekning(pakke: str) -> Daekning:
 
 
 @hver_pakke
-def test_the_page_is_what_the_pack_says_now(pakke: str) -> None:
+def test_siden_er_den_pakken_giver_nu(pakke: str) -> None:
     sti = mappe("rules") / pakke / FIL
     assert sti.read_text(encoding="utf-8") == lav_oversigt(pakke), "kør »ansoegning regler oversigt --skriv«"
 
 
 @hver_pakke
-def test_everything_in_the_pack_is_on_the_page(pakke: str) -> None:
+def test_alt_i_pakken_er_paa_siden(pakke: str) -> None:
     tekst = lav_oversigt(pakke)
     data = load_regelsaet(pakke).data
     for k in data.kriterier:
@@ -73,7 +73,7 @@ def test_everything_in_the_pack_is_on_the_page(pakke: str) -> None:
 
 
 @hver_pakke
-def test_every_table_row_has_as_many_cells_as_its_head(pakke: str) -> None:
+def test_hver_tabelraekke_har_hovedets_antal_celler(pakke: str) -> None:
     bredde = 0
     for linje in lav_oversigt(pakke).splitlines():
         if not linje.startswith("|"):
@@ -85,7 +85,7 @@ def test_every_table_row_has_as_many_cells_as_its_head(pakke: str) -> None:
 
 
 @hver_pakke
-def test_the_page_counts_the_cases(pakke: str) -> None:
+def test_siden_taeller_tilfaeldene(pakke: str) -> None:
     tilfaelde = laes_tilfaelde(pakke)
     tekst = lav_oversigt(pakke)
     assert f"| Tilfælde | {len(tilfaelde)} tilfælde" in tekst
@@ -97,7 +97,7 @@ def test_the_page_counts_the_cases(pakke: str) -> None:
         assert f"- Tilfælde: {antal or 'ingen'} tilfælde" in del_
 
 
-def test_the_page_says_what_a_lawyer_asks_of_k4() -> None:
+def test_siden_viser_alt_om_k4_til_en_jurist() -> None:
     del_ = lav_oversigt(BOTILBUD).partition("### K4 ")[2].partition("\n### ")[0]
     assert "(ministeriets brev, Adgangskriterier nr. 4)" in del_
     assert "`mindste_anlaegsudgift` er 20.000.000 kr. (ministeriets brev, Adgangskriterier nr. 4:" in del_
@@ -105,18 +105,18 @@ def test_the_page_says_what_a_lawyer_asks_of_k4() -> None:
     assert "Fortolkning F2" in del_
     assert "Fortolkning F3" not in del_
     assert "- Undtagelser: ingen\n- Forbehold: ingen" in del_
-    # A requirement with both words has parentheses, also in words.
+    # A requirement with both og and eller has parentheses, also in words.
     assert re.search(r"i ord: .* eller \(.* og .*\)\n", del_)
 
 
-def test_words_for_everything_a_register_may_say() -> None:
+def test_der_er_ord_for_alt_et_register_kan_indeholde() -> None:
     assert set(oversigt._SLAGS) == set(get_args(Slags))
     assert set(oversigt.DAEKNINGSORD) == set(get_args(Daekningsstatus))
 
 
 # --- The register and the letter --------------------------------------------------------------
 
-# What the letter itself numbers or letters: criteria 1–6, the order's 1–4, columns A–G, text fields 1–6.
+# The numbers and letters of the letter itself: criteria 1–6, the order's 1–4, columns A–G, text fields 1–6.
 NUMRE = {
     ("Adgangskriterier", "kriterium"): {"1", "2", "3", "4", "5", "6"},
     ("Vægtningskriterier", "vaegtningskriterium"): {"1", "2", "3", "4"},
@@ -138,7 +138,7 @@ AFSNIT = [
     "Kontaktoplysninger",
     "Personoplysninger",
 ]
-# Deadlines and instructions that carry no number of their own.
+# Deadlines and instructions without a number.
 ORD = [
     *("d. 1. – 15. maj", "senest den 15. maj 2024", "udgang af juni 2024", "indtast.dk", "LanBotilbud_2025-26"),
     *("brugernavn", "Kodeord", "Logon", "Send", "Vis", "Godkend", "underskrives", "kvittering", "fem projekter"),
@@ -148,30 +148,30 @@ ORD = [
 
 
 @pytest.mark.parametrize(("sted", "numre"), NUMRE.items(), ids=["-".join(sted) for sted in NUMRE])
-def test_all_that_the_letter_numbers_is_in_the_register(sted: tuple[str, str], numre: set[str]) -> None:
+def test_alt_brevet_nummererer_er_i_registret(sted: tuple[str, str], numre: set[str]) -> None:
     poster = [p for p in _daekning(BOTILBUD).poster if (p.afsnit, p.slags) == sted and p.nr is not None]
     assert {p.nr for p in poster} == numre
     assert all(p.citat for p in poster)
 
 
 @pytest.mark.parametrize("ord_", ORD)
-def test_what_the_letter_asks_for_without_a_number_is_in_the_register(ord_: str) -> None:
+def test_brevets_krav_uden_nummer_er_i_registret(ord_: str) -> None:
     assert any(ord_ in (p.citat or "") for p in _daekning(BOTILBUD).poster)
 
 
-def test_the_register_follows_the_letters_sections() -> None:
+def test_registret_foelger_brevets_afsnit() -> None:
     assert list(dict.fromkeys(p.afsnit for p in _daekning(BOTILBUD).poster)) == AFSNIT
 
 
 @med_kilder
-def test_the_register_follows_the_letter_within_each_section() -> None:
-    """Read on from where the last quote of the section was found, every quote is found again."""
+def test_registret_foelger_brevets_orden_i_hvert_afsnit() -> None:
+    """Every quote is found after the preceding quote of the same section."""
     tekst = "".join((KILDER / f"{BREVET}.txt").read_text(encoding="utf-8-sig").split())
     sidst, fra = "", 0
     for p in _daekning(BOTILBUD).poster:
         assert p.citat is not None
         citat = "".join(p.citat.split())
-        # The table of columns is a page of its own, and »I alt« a row of it.
+        # The table of columns is a separate page, and »I alt« is one of its rows.
         if p.afsnit != sidst:
             sidst, fra = p.afsnit, 0
         plads = tekst.find(citat, fra)
@@ -183,7 +183,7 @@ def test_the_register_follows_the_letter_within_each_section() -> None:
 @pytest.mark.parametrize(
     ("pakke", "post"), [pytest.param(n, p, id=f"{n}: {p.citat}") for n in PAKKER for p in _daekning(n).poster]
 )
-def test_a_quote_stands_in_the_source(pakke: str, post: Post) -> None:
+def test_registrets_citat_staar_i_kilden(pakke: str, post: Post) -> None:
     if post.citat is None:
         assert post.grund is not None
         return
@@ -194,7 +194,7 @@ def test_a_quote_stands_in_the_source(pakke: str, post: Post) -> None:
 
 
 @med_kilder
-def test_every_goal_of_the_contract_is_in_the_register() -> None:
+def test_hvert_maal_i_kontrakten_er_i_registret() -> None:
     with (KILDER / "resultatkontrakt-2023.csv").open(encoding="utf-8", newline="") as fil:
         maal = {r["nr"]: r for r in csv.DictReader(fil)}
     poster = {p.nr: p for p in _daekning(KONTRAKT).poster if p.nr is not None}
@@ -205,7 +205,7 @@ def test_every_goal_of_the_contract_is_in_the_register() -> None:
 
 
 @hver_pakke
-def test_whatever_cites_the_source_is_named_by_the_register(pakke: str) -> None:
+def test_alt_der_citerer_kilden_er_naevnt_i_registret(pakke: str) -> None:
     daekning, data = _daekning(pakke), load_regelsaet(pakke).data
     naevnt = {id_ for p in daekning.poster for id_ in p.af}
     citerer = {
@@ -219,13 +219,13 @@ def test_whatever_cites_the_source_is_named_by_the_register(pakke: str) -> None:
 
 
 @hver_pakke
-def test_every_column_and_field_of_the_form_is_named_by_the_register(pakke: str) -> None:
+def test_skemaets_kolonner_og_felter_er_naevnt_i_registret(pakke: str) -> None:
     naevnt = {id_ for p in _daekning(pakke).poster for id_ in p.af}
     fakta = {n: f for omraade in load_regelsaet(pakke).data.fakta.values() for n, f in omraade.items()}
     assert {n for n, f in fakta.items() if f.kolonne or f.felt} - naevnt == set()
 
 
-def test_a_column_and_a_text_field_name_their_own_fact() -> None:
+def test_en_kolonne_og_et_tekstfelt_naevner_deres_eget_faktum() -> None:
     data = load_regelsaet(BOTILBUD).data
     poster = _daekning(BOTILBUD).poster
     for navn, f in data.fakta["projekter"].items():
@@ -238,7 +238,7 @@ def test_a_column_and_a_text_field_name_their_own_fact() -> None:
 
 
 @hver_pakke
-def test_a_criterion_is_coded_at_its_own_number(pakke: str) -> None:
+def test_et_kriterium_er_kodet_ved_sit_eget_nummer(pakke: str) -> None:
     poster = _daekning(pakke).poster
     for k in load_regelsaet(pakke).data.kriterier:
         steder = {(p.afsnit, p.nr) for p in poster if k.id in p.af}
@@ -247,12 +247,12 @@ def test_a_criterion_is_coded_at_its_own_number(pakke: str) -> None:
         ), k.id
 
 
-# --- A pack of one's own ------------------------------------------------------------------------
+# --- The user's own pack ----------------------------------------------------------------------
 
 
 @pytest.fixture
 def egen(tmp_path: Path) -> Path:
-    """A pack that is the contract by another name, without its cases."""
+    """Copy the contract pack to another id, without its cases."""
     ny = tmp_path / "egen-kontrakt"
     shutil.copytree(mappe("rules") / KONTRAKT, ny, ignore=shutil.ignore_patterns("tilfaelde", FIL))
     _ret(ny / "pulje.yaml", lambda t: t.replace(f"id: {KONTRAKT}", "id: egen-kontrakt"))
@@ -273,7 +273,7 @@ def _skriv_daekning(egen: Path, poster: str, foran: str = f"dokument: {KONTRAKT}
 HEL = "  - {afsnit: Mål, slags: krav, citat: Cases, status: kodet, af: [M1e]}\n"
 
 
-def test_what_lies_beside_a_pack_is_no_part_of_it(egen: Path) -> None:
+def test_filer_ved_siden_af_en_pakke_er_ikke_en_del_af_den(egen: Path) -> None:
     foer = load_regelsaet("egen-kontrakt", regler=egen)
     (egen / "daekning.yaml").unlink()
     (egen / "enighed.yaml").write_text(
@@ -293,7 +293,7 @@ def _tom_cache() -> None:
     _laest.cache_clear()
 
 
-def test_a_pack_without_a_register_says_so(egen: Path) -> None:
+def test_en_pakke_uden_register_siger_det(egen: Path) -> None:
     (egen / "daekning.yaml").unlink()
     assert laes_daekning("egen-kontrakt", regler=egen) is None
     tekst = lav_oversigt("egen-kontrakt", regler=egen)
@@ -302,7 +302,7 @@ def test_a_pack_without_a_register_says_so(egen: Path) -> None:
     assert "| Tilfælde | ingen tilfælde" in tekst
 
 
-def test_the_agreement_of_the_engines_is_told_only_where_it_is_counted(egen: Path) -> None:
+def test_motorernes_enighed_vises_kun_naar_den_er_optalt(egen: Path) -> None:
     ventet = "| Genererede tilfælde, hvor motorerne er enige |"
     (egen / "enighed.yaml").unlink()
     assert f"{ventet} ikke opgjort |" in lav_oversigt("egen-kontrakt", regler=egen)
@@ -327,7 +327,7 @@ def test_the_agreement_of_the_engines_is_told_only_where_it_is_counted(egen: Pat
         ("antal: [\n", "gyldig YAML", 2),
     ],
 )
-def test_a_fault_in_the_agreement_is_told_with_its_place(egen: Path, tekst: str, besked: str, linje: int) -> None:
+def test_en_fejl_i_enigheden_siges_med_sted(egen: Path, tekst: str, besked: str, linje: int) -> None:
     (egen / "enighed.yaml").write_text(tekst, encoding="utf-8")
     with pytest.raises(RegelsaetFejl) as fejl:
         laes_enighed("egen-kontrakt", regler=egen)
@@ -360,9 +360,7 @@ def test_a_fault_in_the_agreement_is_told_with_its_place(egen: Path, tekst: str,
         ("bare en tekst", "nøgler og værdier", 5),
     ],
 )
-def test_a_fault_in_the_register_is_told_with_its_place(
-    egen: Path, post: str, besked: str, kolonne: int | None
-) -> None:
+def test_en_fejl_i_registret_siges_med_sted(egen: Path, post: str, besked: str, kolonne: int | None) -> None:
     _skriv_daekning(egen, f"{HEL}  - {post}\n")
     with pytest.raises(RegelsaetFejl) as fejl:
         laes_daekning("egen-kontrakt", regler=egen)
@@ -374,7 +372,7 @@ def test_a_fault_in_the_register_is_told_with_its_place(
     assert kolonne in (None, mangel.sted.kolonne)
 
 
-def test_every_fault_in_the_register_is_told(egen: Path) -> None:
+def test_hver_fejl_i_registret_siges(egen: Path) -> None:
     _skriv_daekning(egen, HEL.replace("M1e", "M9") + HEL.replace("kodet", "kodett") + HEL)
     with pytest.raises(RegelsaetFejl) as fejl:
         laes_daekning("egen-kontrakt", regler=egen)
@@ -392,13 +390,13 @@ def test_every_fault_in_the_register_is_told(egen: Path) -> None:
         (f"dokument: kontrakten\ndaekning:\n{HEL}", "dokumenter"),
     ],
 )
-def test_a_register_must_have_its_parts(egen: Path, tekst: str, besked: str) -> None:
+def test_et_register_skal_have_sine_dele(egen: Path, tekst: str, besked: str) -> None:
     (egen / "daekning.yaml").write_text(tekst, encoding="utf-8")
     with pytest.raises(RegelsaetFejl, match=besked):
         laes_daekning("egen-kontrakt", regler=egen)
 
 
-def test_the_check_of_a_pack_reads_its_register_too(egen: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tjekket_af_en_pakke_laeser_ogsaa_registret(egen: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _skriv_daekning(egen, HEL.replace("M1e", "M1ee"))
     assert koer_kommando(["regler", "tjek", "egen-kontrakt", "--regler", str(egen)]) == 4
     ud = capsys.readouterr()
@@ -406,13 +404,13 @@ def test_the_check_of_a_pack_reads_its_register_too(egen: Path, capsys: pytest.C
     assert "daekning.yaml, linje 3" in ud.err
 
 
-def test_a_file_whose_name_is_nearly_right_is_told(egen: Path) -> None:
+def test_et_filnavn_der_naesten_er_rigtigt_siges(egen: Path) -> None:
     (egen / "daekning.yaml").rename(egen / "daekninger.yaml")
     with pytest.raises(RegelsaetFejl, match="Mente du »daekning«"):
         load_regelsaet("egen-kontrakt", regler=egen)
 
 
-def test_nothing_in_a_pack_is_taken_for_layout(egen: Path) -> None:
+def test_intet_i_en_pakke_bliver_til_layout(egen: Path) -> None:
     skidt = "a | b *c* <script>x</script> [d](e) _f_ \\u001b[31m \\\\ `g`"
     _ret(egen / "kriterier.yaml", lambda t: t.replace('titel: "Cases"', f'titel: "{skidt}"'))
     _ret(egen / "parametre.yaml", lambda t: t.replace("navn: måltallet for 1e", f'navn: "{skidt}"'))
@@ -422,7 +420,7 @@ def test_nothing_in_a_pack_is_taken_for_layout(egen: Path) -> None:
     assert all("\\<script>" in li and "\\[d\\]" in li and "\x1b" not in li and "a \\| b" in li for li in linjer)
 
 
-def test_facts_and_everything_else_can_be_named() -> None:
+def test_fakta_og_alt_andet_kan_naevnes() -> None:
     kendte = kendte_id(load_regelsaet(BOTILBUD).data)
     ventet = {"K4": "kriterium", "S06": "tjek", "O13": "opgave", "mindste_anlaegsudgift": "parameter"}
     ventet |= {"andel_andre": "faktum", "faelleskommunalt": "forhold", "F1": "fortolkning", "klar": "konklusion"}
@@ -436,9 +434,7 @@ def _indhold(mappe_: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in mappe_.iterdir() if p.is_file()}
 
 
-def test_the_page_is_written_beside_ones_own_pack_and_nothing_else_is_touched(
-    egen: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_siden_skrives_ved_ens_egen_pakke_og_intet_andet_roeres(egen: Path, capsys: pytest.CaptureFixture[str]) -> None:
     foer = _indhold(egen)
     assert koer_kommando(["regler", "oversigt", "egen-kontrakt", "--regler", str(egen), "--skriv"]) == 0
     assert str(egen / FIL) in capsys.readouterr().out
@@ -451,7 +447,7 @@ def test_the_page_is_written_beside_ones_own_pack_and_nothing_else_is_touched(
     assert set(_indhold(egen)) == {*foer, FIL}
 
 
-def test_a_link_by_the_pages_name_is_left_alone(egen: Path, tmp_path: Path) -> None:
+def test_et_link_med_sidens_navn_roeres_ikke(egen: Path, tmp_path: Path) -> None:
     andet = tmp_path / "andet.md"
     andet.write_text("urørt", encoding="utf-8")
     try:
@@ -463,7 +459,7 @@ def test_a_link_by_the_pages_name_is_left_alone(egen: Path, tmp_path: Path) -> N
     assert andet.read_text(encoding="utf-8") == "urørt"
 
 
-def test_a_folder_that_takes_no_file_is_told(egen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_en_mappe_der_ikke_kan_skrives_i_siges(egen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def afvis(*_: Any, **__: Any) -> Any:
         raise PermissionError(13, "nej")
 
@@ -473,7 +469,7 @@ def test_a_folder_that_takes_no_file_is_told(egen: Path, monkeypatch: pytest.Mon
     assert not (egen / FIL).exists()
 
 
-def test_an_installed_program_is_not_written_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_der_skrives_ikke_i_et_installeret_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pakke = tmp_path / "ansoegning"
     shutil.copytree(mappe("rules"), pakke / "_data" / "rules")
     monkeypatch.setattr("ansoegning.indlaes.regelsaet.mappe", lambda navn: pakke / "_data" / navn)
@@ -484,14 +480,14 @@ def test_an_installed_program_is_not_written_in(monkeypatch: pytest.MonkeyPatch,
     assert not (pakke / "_data" / "rules" / KONTRAKT / FIL).exists()
 
 
-def test_the_command_prints_the_pages_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_kommandoen_viser_de_valgte_sider(capsys: pytest.CaptureFixture[str]) -> None:
     assert koer_kommando(["regler", "oversigt", KONTRAKT, KONTRAKT]) == 0
     assert capsys.readouterr().out == lav_oversigt(KONTRAKT)
     assert koer_kommando(["regler", "oversigt", "resultatkontrakt-2032"]) == 2
     assert f"Mente du »{KONTRAKT}«?" in capsys.readouterr().err
 
 
-def test_an_invalid_pack_does_not_keep_the_others_back(egen: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_en_ugyldig_pakke_stopper_ikke_de_andre(egen: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _ret(egen / "kriterier.yaml", lambda t: t.replace("realiseret_1a >= maal_1a", "realiseret_1a >= maal_1q"))
     assert koer_kommando(["regler", "oversigt", "egen-kontrakt", KONTRAKT, "--regler", str(egen)]) == 4
     ud = capsys.readouterr()
@@ -499,7 +495,7 @@ def test_an_invalid_pack_does_not_keep_the_others_back(egen: Path, capsys: pytes
     assert "# Resultatkontrakt" in ud.out
 
 
-def test_pages_are_readable_by_others_as_files_usually_are(egen: Path) -> None:
+def test_siderne_kan_laeses_af_andre_brugere(egen: Path) -> None:
     sti = skriv_oversigt("egen-kontrakt", regler=egen)
     if os.name == "posix":
         assert sti.stat().st_mode & 0o777 == (egen / "pulje.yaml").stat().st_mode & 0o777

@@ -1,4 +1,4 @@
-"""Cases of whole rounds: each passes, each says what deviates, and together they notice every change of the order."""
+"""Cases of complete rounds: each passes, deviations are described, and together they catch all mutants of the order."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def runder() -> tuple[Rundetilfaelde, ...]:
 
 @pytest.fixture
 def med(tmp_path: Path) -> Med:
-    """The built-in pool as a pack of one's own, whose only cases are these."""
+    """Copy the built-in pool to another id, with these as its only cases."""
 
     def med_(indhold: dict[str, Any]) -> tuple[Rundetilfaelde, ...]:
         mappe = tmp_path / "min-pulje"
@@ -68,7 +68,7 @@ def test_hver_udgang_og_alt_hvad_en_runde_kan_sige_er_proevet() -> None:
     assert {u for t in runder() for u in t.giver.udfald.values()} >= {
         "opfylder_ikke", "mangler_oplysninger", "kraever_vurdering",
     }  # fmt: skip
-    # The built-in packs have no points; the invented pools with points say them.
+    # The built-in packs have no points; the invented pools with points test those keys.
     for noegle in set(GIVER) - {"point", "fakta"}:
         assert any(getattr(t.giver, noegle) for t in runder()), noegle
     assert {t.giver.udloest for t in runder()} >= {True, False}
@@ -100,8 +100,8 @@ def test_hver_slags_afvigelse_siges() -> None:
 
 
 def test_en_runde_giver_det_samme_som_ranglisten(tmp_path: Path) -> None:
-    """A case's round is the round that files with the same applications would be."""
-    data = yaml.load(FIL.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - only texts
+    """The round of a case has the same result as files with the same applications."""
+    data = yaml.load(FIL.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - strings only
     for nr, (t, skrevet) in enumerate(zip(runder(), data["runder"], strict=True)):
         if t.sat or t.vurderet:
             continue
@@ -118,7 +118,7 @@ def test_en_runde_giver_det_samme_som_ranglisten(tmp_path: Path) -> None:
             assert {p.navn for p in svar.projekter if p.udfald == "inden_for_rammen"} == t.giver.inde
 
 
-# --- The order changed --------------------------------------------------------------------
+# --- Mutants of the order -----------------------------------------------------------------
 
 
 def test_hver_aendring_af_raekkefoelgen_er_en_mutant_med_egne_ord() -> None:
@@ -131,7 +131,7 @@ def test_hver_aendring_af_raekkefoelgen_er_en_mutant_med_egne_ord() -> None:
 
 
 def test_en_runde_mindre_og_en_aendring_overlever(med: Med, tmp_path: Path) -> None:
-    data = yaml.load(FIL.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - only texts
+    data = yaml.load(FIL.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - strings only
     uden = [r for r in data["runder"] if "springes over" not in r["navn"] and "forlods" not in r["navn"]]
     assert len(uden) == len(data["runder"]) - 2
     med({**data, "runder": uden})
@@ -142,7 +142,7 @@ def test_en_runde_mindre_og_en_aendring_overlever(med: Med, tmp_path: Path) -> N
 
 
 def test_andre_puljers_raekkefoelge_proeves_ogsaa(tmp_path: Path) -> None:
-    """Points with a least and a cap, and a pool with no rows: as they are tried by hand in ``test_andre_puljer``."""
+    """Points with a minimum and a cap, and a pool without rows; ``test_andre_puljer`` explains the figures."""
     nytte = {navn.split("/")[1]: {"nytte": n} for navn, n in (NYTTE | {"Vejle/J": 3, "Vejle/K": 3}).items()}
     point = {
         "navn": "Point, mindstekrav og det højeste til en kommune",

@@ -1,4 +1,4 @@
-"""The published JSON Schemas: they are what the program makes, and they take and refuse what the program does."""
+"""The published JSON Schemas are up to date, and accept and refuse the same files as the program."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ ANSOEGNINGER = sorted(
     for p in SAMPLES.glob("*/*")
     if p.parent != BROKEN and p.suffix in (".yaml", ".json") and not p.name.endswith(".svar.json")
 )
-# Those that are kept; a test holds them to those that are made.
+# The published schemas; a test compares them with the generated ones.
 NAVNE = sorted(p.name for p in SKEMAER.glob("*.schema.json"))
 UKENDT_NOEGLE = ("Nøglen »", "regnes ud af andre oplysninger")
 
 
 def _navn(sti: Path) -> str:
-    """As it is called in the source tree, wherever the program is installed."""
+    """Return the path in the source tree, wherever the program is installed."""
     return sti.relative_to(RULES.parent).as_posix()
 
 
@@ -80,7 +80,7 @@ def _fejl(navn: str, vaerdi: Any) -> list[str]:
 
 
 def _som_editoren(node: Node) -> Any:
-    """A file as an editor with YAML 1.2's core schema sees it."""
+    """Return the values of a file as parsed with YAML 1.2's core schema, which editors use."""
     match node:
         case Ordbog(dele=dele):
             return {n: _som_editoren(v) for n, v in dele.items()}
@@ -118,20 +118,20 @@ def _skemanavn(sti: Path) -> str:
 # --- As published ---------------------------------------------------------------------------
 
 
-def test_docs_schema_is_what_the_program_makes() -> None:
+def test_docs_schema_er_det_programmet_laver() -> None:
     made = {navn: som_tekst(skema) for navn, skema in _skemaer().items()}
     published = {p.name: p.read_text(encoding="utf-8") for p in SKEMAER.iterdir()}
     assert published == made, "kør »ansoegning regler skemaer -o docs/schema --overskriv«"
 
 
 @pytest.mark.parametrize("navn", NAVNE)
-def test_every_schema_is_one(navn: str) -> None:
+def test_hvert_skema_er_et_gyldigt_skema(navn: str) -> None:
     Draft202012Validator.check_schema(_skemaer()[navn])
 
 
 @pytest.mark.parametrize("navn", NAVNE)
-def test_patterns_hold_where_they_are_read_as_unicode(navn: str) -> None:
-    """JavaScript refuses to escape anything but its own syntax, and has no flags within a pattern."""
+def test_moenstre_kan_laeses_som_unicode(navn: str) -> None:
+    """JavaScript with the u flag allows only syntax characters to be escaped, and has no inline flags."""
     for moenster in _moenstre(_skemaer()[navn]):
         re.compile(moenster)
         assert not re.search(r"\(\?|\\[^dDsSwWbB^$\\.*+?()\[\]{}|/]", moenster), moenster
@@ -151,7 +151,7 @@ def _moenstre(del_: Any) -> Iterator[str]:
 @pytest.mark.parametrize(
     "sti", [*PAKKEFILER, *TILFAELDEFILER, *(p for p in ANSOEGNINGER if p.suffix == ".yaml")], ids=_navn
 )
-def test_a_file_names_its_schema_first(sti: Path) -> None:
+def test_en_fil_naevner_sit_skema_foerst(sti: Path) -> None:
     foerste = sti.read_text(encoding="utf-8").partition("\n")[0]
     skema = SKEMAER / f"{_skemanavn(sti)}.schema.json"
     assert skema.is_file()
@@ -163,22 +163,22 @@ def test_a_file_names_its_schema_first(sti: Path) -> None:
 
 
 @pytest.mark.parametrize("sti", ANSOEGNINGER, ids=_navn)
-def test_every_sample_validates(sti: Path) -> None:
+def test_hver_proeve_er_gyldig(sti: Path) -> None:
     assert _fejl(_skemanavn(sti), _laest(sti)) == []
 
 
-def test_there_are_samples_with_a_wrong_key() -> None:
+def test_der_er_proever_med_en_forkert_noegle() -> None:
     assert len(FORKERTE_NOEGLER) >= 6
 
 
 @pytest.mark.parametrize("sti", FORKERTE_NOEGLER, ids=_navn)
-def test_a_sample_with_a_wrong_key_does_not_validate(sti: Path) -> None:
+def test_en_proeve_med_en_forkert_noegle_er_ugyldig(sti: Path) -> None:
     fejl = _fejl(f"ansoegning-{BOTILBUD}", _laest(sti))
     assert any("Additional properties are not allowed" in f for f in fejl)
 
 
 @pytest.mark.parametrize("pakke", PAKKER)
-def test_every_fact_that_is_written_stands_in_the_schema_and_no_other(pakke: str) -> None:
+def test_skemaet_har_hvert_faktum_der_kan_skrives_og_ingen_andre(pakke: str) -> None:
     egne = _skemaer()[f"ansoegning-{pakke}.schema.json"]["properties"]
     data = load_regelsaet(pakke).data
     navne = {"pulje"}
@@ -226,7 +226,7 @@ def _former(r: Regelsaet) -> Iterator[tuple[str, Any, Any]]:
 
 
 @pytest.mark.parametrize("pakke", PAKKER)
-def test_what_the_program_reads_the_schema_takes(pakke: str) -> None:
+def test_skemaet_godtager_det_programmet_laeser(pakke: str) -> None:
     r = load_regelsaet(pakke)
     laeste = 0
     for navn, f, skema in _former(r):
@@ -239,7 +239,7 @@ def test_what_the_program_reads_the_schema_takes(pakke: str) -> None:
                 continue
             laeste += 1
             assert validator.is_valid(tekst), (navn, tekst)
-    # At least each fact with some writing of it.
+    # Each fact has at least one notation that is read.
     assert laeste >= len(list(_former(r)))
 
 
@@ -258,12 +258,12 @@ def test_what_the_program_reads_the_schema_takes(pakke: str) -> None:
         ("placering_kommune", [751]),
     ],
 )
-def test_what_can_be_no_such_value_the_schema_refuses(navn: str, forkert: Any) -> None:
+def test_skemaet_afviser_det_der_ikke_kan_vaere_en_vaerdi(navn: str, forkert: Any) -> None:
     skema = {n: s for n, _, s in _former(load_regelsaet(BOTILBUD))}[navn]
     assert not Draft202012Validator(skema).is_valid(forkert)
 
 
-def test_a_choice_has_its_labels() -> None:
+def test_et_valg_har_sine_navne() -> None:
     skema = {n: s for n, _, s in _former(load_regelsaet(BOTILBUD))}["lovgrundlag"]
     valg = load_regelsaet(BOTILBUD).data.fakta["projekter"]["lovgrundlag"].valg
     assert {d["const"]: d["description"] for d in skema["anyOf"] if "const" in d} == valg
@@ -273,13 +273,13 @@ def test_a_choice_has_its_labels() -> None:
 
 
 @pytest.mark.parametrize("sti", [*PAKKEFILER, *TILFAELDEFILER], ids=_navn)
-def test_every_pack_file_validates(sti: Path) -> None:
+def test_hver_pakkefil_er_gyldig(sti: Path) -> None:
     assert _fejl(_skemanavn(sti), _laest(sti)) == []
 
 
 @pytest.mark.parametrize("sti", [*PAKKEFILER, *TILFAELDEFILER], ids=_navn)
-def test_a_pack_file_with_a_wrong_key_does_not_validate(sti: Path) -> None:
-    """At the top, and in the first part that has declared keys."""
+def test_en_pakkefil_med_en_forkert_noegle_er_ugyldig(sti: Path) -> None:
+    """A wrong key at the top level, and in the first object with declared keys."""
     data = _laest(sti)
     assert _fejl(_skemanavn(sti), {**data, "kriteriet": 1})
     for noegle, v in data.items():
@@ -289,7 +289,7 @@ def test_a_pack_file_with_a_wrong_key_does_not_validate(sti: Path) -> None:
             assert _fejl(_skemanavn(sti), aendret), noegle
 
 
-def test_the_case_schema_has_the_readers_keys() -> None:
+def test_skemaet_for_tilfaelde_har_laeserens_noegler() -> None:
     post = _skemaer()["tilfaelde.schema.json"]["properties"][tilfaelde.MAPPE]["items"]
     assert tuple(post["properties"]) == tilfaelde.TILFAELDENOEGLER
     assert tuple(post["properties"]["giver"]["properties"]) == tilfaelde._GIVER
@@ -304,7 +304,7 @@ def test_the_case_schema_has_the_readers_keys() -> None:
 
 
 def _lukket(del_: Any) -> Any:
-    """The schema without room for keys it does not name."""
+    """Return the schema with additional keys forbidden."""
     if isinstance(del_, dict):
         ny = {n: _lukket(v) for n, v in del_.items()}
         if "properties" in ny and ny.get("type") == "object":
@@ -321,13 +321,13 @@ def _svarfejl(svar: Any) -> list[str]:
 
 @pytest.mark.parametrize("hvorfor", [False, True])
 @pytest.mark.parametrize("sti", ANSOEGNINGER, ids=_navn)
-def test_every_answer_validates_and_has_no_key_the_schema_does_not_name(sti: Path, hvorfor: bool) -> None:
+def test_hvert_svar_er_gyldigt_og_har_kun_skemaets_noegler(sti: Path, hvorfor: bool) -> None:
     svar = json.loads(json.dumps(tjek(sti, hvorfor=hvorfor).til_json()))
     assert _svarfejl(svar) == []
     assert _fejl("resultat", [svar]) == []
 
 
-def test_what_the_command_prints_validates(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_kommandoens_uddata_er_gyldige(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     filer = [str(ANSOEGNINGER[0]), *map(str, FORKERTE_NOEGLER[:2]), "findes-ikke.yaml"]
     assert koer_kommando(["tjek", *filer, "--format", "json"]) == 2
     svar = json.loads(capfdbinary.readouterr().out)
@@ -335,7 +335,7 @@ def test_what_the_command_prints_validates(capfdbinary: pytest.CaptureFixture[by
     assert [_svarfejl(s) for s in svar] == [[]] * 4
 
 
-def test_an_answer_without_its_result_does_not_validate() -> None:
+def test_et_svar_uden_resultat_er_ugyldigt() -> None:
     svar = tjek(ANSOEGNINGER[0]).til_json()
     for noegle in ("resultat", "klar", "skema", "regelsaet_sha256"):
         assert _fejl("resultat", [{n: v for n, v in svar.items() if n != noegle}])
@@ -346,7 +346,7 @@ def test_an_answer_without_its_result_does_not_validate() -> None:
 # --- Writing ------------------------------------------------------------------------------------
 
 
-def test_schemas_are_written_and_never_over_others_unasked(tmp_path: Path) -> None:
+def test_skemaer_skrives_og_overskriver_kun_paa_ordre(tmp_path: Path) -> None:
     ud = tmp_path / "a" / "b"
     assert {p.name for p in skriv_skemaer(ud)} == set(_skemaer())
     egen = ud / "resultat.schema.json"
@@ -358,7 +358,7 @@ def test_schemas_are_written_and_never_over_others_unasked(tmp_path: Path) -> No
     assert egen.read_text(encoding="utf-8") == som_tekst(_skemaer()["resultat.schema.json"])
 
 
-def test_a_link_is_not_written_through(tmp_path: Path) -> None:
+def test_der_skrives_ikke_gennem_et_link(tmp_path: Path) -> None:
     andet = tmp_path / "andet.txt"
     andet.write_text("urørt", encoding="utf-8")
     try:
@@ -371,14 +371,14 @@ def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"andet.txt", "tilfaelde.schema.json"}
 
 
-def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_kommandoen_skriver_skemaerne(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert koer_kommando(["regler", "skemaer", "-o", str(tmp_path / "ud")]) == 0
     assert f"{len(_skemaer())} skemaer" in capsys.readouterr().out
     assert koer_kommando(["regler", "skemaer", "-o", str(tmp_path / "ud")]) == 2
     assert "--overskriv" in capsys.readouterr().err
 
 
-def test_ones_own_pack_has_a_schema_too(tmp_path: Path) -> None:
+def test_ens_egen_pakke_har_ogsaa_et_skema(tmp_path: Path) -> None:
     egen = tmp_path / "egen-kontrakt"
     egen.mkdir()
     for sti in (RULES / "resultatkontrakt-2023").glob("*.yaml"):
@@ -388,6 +388,6 @@ def test_ones_own_pack_has_a_schema_too(tmp_path: Path) -> None:
     assert navne == {*_skemaer(), "ansoegning-egen-kontrakt.schema.json"}
 
 
-def test_a_broken_sample_cannot_be_read() -> None:
+def test_en_oedelagt_proeve_kan_ikke_laeses() -> None:
     with pytest.raises(LaeseFejl):
         tjek(FORKERTE_NOEGLER[0])

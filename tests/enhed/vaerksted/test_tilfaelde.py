@@ -1,4 +1,4 @@
-"""The cases beside the packs: every one passes, and together they reach every outcome a pack can have."""
+"""The cases of the packs: every case passes, and together they reach every possible outcome."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def tilfaelde(pakke: str) -> tuple[Tilfaelde, ...]:
 
 
 def i_alt(pakke: str) -> int:
-    """Every case, those of whole rounds too."""
+    """Return the number of cases, including those of complete rounds."""
     return len(tilfaelde(pakke)) + len(laes_rundetilfaelde(pakke))
 
 
@@ -54,7 +54,7 @@ def besvarede(pakke: str) -> tuple[tuple[Tilfaelde, Resultat], ...]:
 
 
 ALLE = [pytest.param(t, id=f"{p}: {t.navn}") for p in PAKKER for t in tilfaelde(p)]
-# No pack loses cases without this being changed.
+# The number of cases of each pack, so that no case is lost unnoticed.
 TILFAELDE = {
     BOTILBUD: 549,
     "hjemmearbejde-oeresund": 26,
@@ -111,7 +111,7 @@ def test_hvert_kriterium_naar_hver_status_det_kan_have(pakke: str) -> None:
 
 @hver_pakke
 def test_de_oplysninger_et_kriterium_kan_mangle_er_sagt(pakke: str) -> None:
-    """Together the cases name, criterion by criterion, every fact that is missing in any of them."""
+    """Together the cases name, for each criterion, every fact that is missing in at least one of them."""
     for kriterium in load_regelsaet(pakke).kriterier:
         id_ = kriterium.data.id
         sagt = {n for t in tilfaelde(pakke) for p, m in t.giver.mangler.items() if p.kriterium == id_ for n in m}
@@ -145,7 +145,7 @@ def test_hvert_tjek_findes_og_findes_ikke(pakke: str) -> None:
 
 @hver_pakke
 def test_hvert_tjek_findes_paa_hvert_felt_det_er_for(pakke: str) -> None:
-    """A check made for several facts is found, in a case that says so, on each where it can be."""
+    """A check of several facts has a finding on each possible fact, in a case that states the finding."""
     regelsaet = load_regelsaet(pakke)
     fundet = {
         (f.id, f.felt.partition("].")[2] if "]" in f.felt else f.felt)
@@ -168,7 +168,7 @@ def test_hver_opgave_stilles_og_stilles_ikke(pakke: str) -> None:
 
 
 def bedoemte(pakke: str, kriterium: TypetKriterium) -> Iterator[Bedoemt]:
-    """The criterion judged by the reference evaluator in every case that states it."""
+    """Yield the criterion as judged by the reference evaluator in every case that states its status."""
     for t in tilfaelde(pakke):
         regelsaet: Regelsaet = t.regelsaet
         eget = next(k for k in regelsaet.kriterier if k.data.id == kriterium.data.id)
@@ -185,7 +185,7 @@ def bedoemte(pakke: str, kriterium: TypetKriterium) -> Iterator[Bedoemt]:
 
 @hver_pakke
 def test_hver_undtagelse_og_hvert_forbehold_er_sandt_falsk_og_ukendt(pakke: str) -> None:
-    """True and false count only where the part decides: an exception when not met, a reservation when met."""
+    """True and false count only where the condition decides: an exception if not met, a reservation if met."""
     for kriterium in load_regelsaet(pakke).kriterier:
         alle = list(bedoemte(pakke, kriterium))
         for i in range(len(kriterium.undtagelser)):
@@ -198,12 +198,12 @@ def test_hver_undtagelse_og_hvert_forbehold_er_sandt_falsk_og_ukendt(pakke: str)
             assert naaet == {True, False, None}, f"{kriterium.data.id}, forbehold {i + 1}: {naaet}"
 
 
-# --- Broken packs, and the command --------------------------------------------------------
+# --- Invalid packs, and the command -------------------------------------------------------
 
 
 @pytest.fixture
 def kopi(tmp_path: Path) -> Path:
-    """A built-in pack under a name of its own, with the cases of one criterion."""
+    """Copy a built-in pack to another id, with the cases of one criterion."""
     ny = tmp_path / "egne" / "min-pulje"
     shutil.copytree(mappe("rules") / BOTILBUD, ny, ignore=shutil.ignore_patterns("tilfaelde"))
     (ny / "tilfaelde").mkdir()
@@ -345,7 +345,7 @@ GOD = """tilfaelde:
 
 @pytest.fixture
 def med_fil(kopi: Path) -> Callable[[str], tuple[Tilfaelde, ...]]:
-    """Reads a pack whose only case file is the text given."""
+    """Return a function that reads a pack whose only case file has the given content."""
 
     def laes(tekst: str | bytes, navn: str = "a.yaml") -> tuple[Tilfaelde, ...]:
         shutil.rmtree(kopi / "tilfaelde")

@@ -1,4 +1,4 @@
-"""Cases of one row that say its points, its calculated facts and its award: tried as a round of that row alone."""
+"""Cases of one row that state points, calculated facts or an award are also run as a round of that row."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_det_der_ikke_holder_siges(pulje: Path, fra: str, til: str, hvad: str, v
 
 
 def test_mutanter_af_point_fanges(pulje: Path) -> None:
-    """The same case without its points lets every change of a weight or a least score live."""
+    """Without the stated points, mutants of a weight or a minimum score survive."""
     uden = RAEKKE.replace("      point: {P1: 4, P10: 3, i_alt: 40}\n      beregnet: {puljen: 150.000}\n", "").replace(
         RAEKKE[RAEKKE.index("    vurderet") : RAEKKE.index("    giver")], ""
     )

@@ -1,1 +1,1 @@
-"""Where applications that are being written are kept, behind a small interface."""
+"""The storage of applications and rounds, behind a small interface."""

@@ -1,4 +1,4 @@
-"""What applications, rounds and runs have in common in the database: times, JSON, versions."""
+"""Functions shared by the storage of applications, rounds and runs: times, JSON, versions."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from .graenseflade import Udgave
 
 
 def nu() -> str:
-    """The time as it is kept."""
+    """Return the present time in its stored form."""
     return datetime.now(UTC).isoformat()
 
 
 def som_json(indhold: Mapping[str, Any]) -> str:
-    """Content as it is kept."""
+    """Return content in its stored form."""
     return json.dumps(indhold, ensure_ascii=False)
 
 
 def fra_json(tekst: str) -> dict[str, Any]:
-    """Content that was kept."""
+    """Parse stored content."""
     data = json.loads(tekst)
     assert isinstance(data, dict)
     return data
 
 
 def seneste_udgaver(db: Connection, af: Column[str], id_: str, hoejst: int) -> list[Udgave]:
-    """The latest versions of what is versioned, newest first. ``af``: the column that says whose a version is."""
+    """Return the latest versions of an object, newest first. ``af``: the column that refers to the object."""
     udgaver = af.table.c
     raekker = db.execute(
         select(udgaver.version, udgaver.hvad, udgaver.tid)

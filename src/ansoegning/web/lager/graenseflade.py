@@ -1,4 +1,4 @@
-"""What the page asks of its storage. Every application has an owner and versions; none is overwritten."""
+"""The interface of the storage. Every application has an owner and versions; no version is overwritten."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Indhold = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sag:
-    """An application as it is kept. ``indhold`` is JSON; ``version`` counts from 1; times are UTC.
+    """A stored application. ``indhold`` is JSON; ``version`` counts from 1; times are UTC.
 
-    ``navn`` and ``resultat`` are what a list of applications shows of it.
+    ``navn`` and ``resultat`` are shown in lists of applications.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Udgave:
 
 
 class Konflikt(Exception):
-    """Something else was saved since the version that a change was made from. ``nu`` is what is kept now."""
+    """Another change was saved since the version that a change was based on. ``nu`` is the current version."""
 
     def __init__(self, nu: Sag) -> None:
         super().__init__("version")
@@ -49,48 +49,48 @@ class Konflikt(Exception):
 
 
 class IkkeFundet(Exception):
-    """There is no such application, or it is another's."""
+    """The application does not exist, or belongs to another owner."""
 
 
 class Lager(Protocol):
-    """Storage. Each method raises IkkeFundet for an application that is not this owner's."""
+    """Storage. Each method raises IkkeFundet for an application that this owner does not have."""
 
     @property
     def runder(self) -> Rundelager:
-        """Rounds and runs, in the same place."""
+        """The storage of rounds and runs, in the same database."""
 
     @property
     def mappe(self) -> Path | None:
-        """The folder it lies in; None where it is in memory."""
+        """The folder of the storage; None if it is in memory."""
 
     async def liste(self, ejer: str) -> Sequence[Sag]:
-        """The owner's applications, the one changed last first."""
+        """Return the owner's applications, the last changed first."""
 
     async def opret(self, ejer: str, pulje: str, indhold: Indhold, navn: str, resultat: str) -> Sag:
-        """Keep a new application, as version 1."""
+        """Store a new application as version 1."""
 
     async def hent(self, ejer: str, id_: str) -> Sag:
-        """One application as it is now."""
+        """Return the current version of an application."""
 
     async def gem(
         self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str, navn: str, resultat: str
     ) -> Sag:
-        """Keep a new version made from ``version``; on disk when this returns. Raises Konflikt."""
+        """Store a new version based on ``version``, on disk when this returns. Raises Konflikt."""
 
     async def fortryd(self, ejer: str, id_: str, version: int) -> Indhold | None:
-        """What the application was before its last change that is not undone; None where nothing was. Raises Konflikt.
+        """Return the content before the last change that is not undone; None if there is none. Raises Konflikt.
 
-        The caller keeps it with ``gem_fortrudt``.
+        The caller then stores it with ``gem_fortrudt``.
         """
 
     async def gem_fortrudt(self, ejer: str, id_: str, version: int, navn: str, resultat: str) -> Sag:
-        """Keep what ``fortryd`` gave as a new version. Raises Konflikt."""
+        """Store the content returned by ``fortryd`` as a new version. Raises Konflikt."""
 
     async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
-        """The latest versions, newest first."""
+        """Return the latest versions, newest first."""
 
     async def udgave(self, ejer: str, id_: str, version: int) -> Indhold:
-        """What an application was in one version."""
+        """Return the content of one version of an application."""
 
     async def slet(self, ejer: str, id_: str) -> None:
         """Delete an application with all its versions."""

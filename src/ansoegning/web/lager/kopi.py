@@ -1,4 +1,4 @@
-"""A copy of a database that someone has kept: tried before it is used, because it may come from anywhere."""
+"""Check a copy of a database before it is used, because it may come from anywhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RAAD = "Vælg en fil, som siden selv har gemt under »Mine data«."
 
 
 def proevet(data: bytes) -> bytes:
-    """The copy, brought to this program's tables. Raises BrugsFejl where it is no copy of ours, or is damaged."""
+    """Return the copy with its tables upgraded to this version. Raises BrugsFejl for a damaged or foreign file."""
     if not data.startswith(_HOVED):
         raise BrugsFejl(f"Filen er ikke en kopi af ansøgninger. {_RAAD}")
     with tempfile.TemporaryDirectory(prefix="ansoegning-") as sted:
@@ -40,7 +40,7 @@ def proevet(data: bytes) -> bytes:
 
 
 def _aabnet(mappe: Path) -> bytes:
-    """The database of a folder, brought to this program's tables."""
+    """Return the database in a folder, with its tables upgraded to this version."""
     lager = SqliteLager(mappe)
     try:
         return lager.kopi()
@@ -49,7 +49,7 @@ def _aabnet(mappe: Path) -> bytes:
 
 
 def _kun_tabeller(fil: Path) -> None:
-    """Raises ValueError where the file is damaged, or holds what could run when it is read."""
+    """Raise ValueError if the file is damaged, or contains triggers or views, which could run when it is read."""
     with closing(sqlite3.connect(fil)) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         if db.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
@@ -65,7 +65,7 @@ def _form(data: bytes) -> set[tuple[str, str]]:
 
 
 def _indhold(data: bytes) -> None:
-    """Raises ValueError where an application is not kept as JSON."""
+    """Raise ValueError if the content of an application is not a JSON object."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.deserialize(data)
         for (indhold,) in db.execute("SELECT indhold FROM udgave"):

@@ -1,4 +1,4 @@
-"""What the page keeps of rounds and of large tables, and how: in the same database as the applications."""
+"""The storage of rounds and large tables, in the same database as the applications."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from .faelles import fra_json, nu, seneste_udgaver, som_json
 from .graenseflade import IkkeFundet, Indhold, Udgave
 from .tabeller import koersel, runde, rundefil, rundesvar, rundeudgave
 
-# Of the round itself, or of the rest of the national round that it is a part of.
+# Whether a file belongs to the round itself, or to the rest of the national round.
 Slags = Literal["egen", "resten"]
-# So many answers of a round are kept, those used last.
+# At most this many answers are stored per round, those used last.
 _SVAR_HUSKES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Runde:
-    """A round as it is kept. ``indhold`` is JSON (settings, assessments, decisions); ``version`` counts from 1."""
+    """A stored round. ``indhold`` is JSON (settings, assessments, decisions); ``version`` counts from 1."""
 
     id: str
     navn: str
@@ -36,7 +36,7 @@ class Runde:
 
 @dataclass(frozen=True, slots=True)
 class Rundefil:
-    """A file of a round: what it is called, how large it is in bytes, and the SHA-256 of these."""
+    """A file of a round: its name, its size in bytes, and the SHA-256 of its content."""
 
     id: int
     slags: Slags
@@ -47,7 +47,7 @@ class Rundefil:
 
 @dataclass(frozen=True, slots=True)
 class Tabelkoersel:
-    """A table that is judged row by row. ``indhold`` is JSON; its files lie in a folder of its own, by ``id``."""
+    """A table that is judged row by row. ``indhold`` is JSON; the files are in a folder named ``id``."""
 
     id: str
     navn: str
@@ -58,66 +58,66 @@ class Tabelkoersel:
 
 
 class Rundekonflikt(Exception):
-    """Something else was saved in the round since the version that a change was made from."""
+    """Another change of the round was saved since the version that a change was made from."""
 
 
 class Rundelager(Protocol):
-    """Storage of rounds and runs. Each method raises IkkeFundet for what is not this owner's."""
+    """Storage of rounds and runs. Each method raises IkkeFundet for an id that this owner does not have."""
 
     async def liste(self, ejer: str) -> Sequence[Runde]:
-        """The owner's rounds, the one changed last first."""
+        """Return the owner's rounds, the last changed first."""
 
     async def opret(self, ejer: str, navn: str, indhold: Indhold) -> Runde:
-        """Keep a new round, as version 1."""
+        """Store a new round as version 1."""
 
     async def hent(self, ejer: str, id_: str) -> Runde:
-        """One round as it is now."""
+        """Return the current version of a round."""
 
     async def gem(self, ejer: str, id_: str, version: int, indhold: Indhold, hvad: str) -> Runde:
-        """Keep a new version made from ``version``. Raises Rundekonflikt."""
+        """Store a new version based on ``version``. Raises Rundekonflikt."""
 
     async def udgaver(self, ejer: str, id_: str, hoejst: int) -> Sequence[Udgave]:
-        """The latest versions, newest first."""
+        """Return the latest versions, newest first."""
 
     async def slet(self, ejer: str, id_: str) -> None:
         """Delete a round with its files, answers and versions."""
 
     async def filer(self, ejer: str, id_: str) -> Sequence[Rundefil]:
-        """A round's files, by name."""
+        """Return a round's files, by name."""
 
     async def indhold(self, ejer: str, id_: str) -> Sequence[tuple[Slags, str, bytes]]:
-        """The bytes of a round's files, by name."""
+        """Return the content of a round's files as (type, name, bytes), by name."""
 
     async def tilfoej(self, ejer: str, id_: str, filer: Sequence[tuple[Slags, str, bytes]]) -> int:
-        """Keep files, all or none; one of the same name is replaced. How many were."""
+        """Store files, all or none; a file of the same name is replaced. Returns the number of replaced files."""
 
     async def fjern(self, ejer: str, id_: str, fil: int) -> str:
-        """Take a file out; its name."""
+        """Remove a file and return its name."""
 
     async def svar(self, ejer: str, id_: str, aftryk: str) -> str | None:
-        """An answer that was kept, by the imprint of what it answers."""
+        """Return a stored answer by the hash of what it depends on, or None."""
 
     async def gem_svar(self, ejer: str, id_: str, aftryk: str, svar: str) -> None:
-        """Keep an answer."""
+        """Store an answer."""
 
     async def koersler(self, ejer: str) -> Sequence[Tabelkoersel]:
-        """The owner's runs, the newest first."""
+        """Return the owner's runs, the newest first."""
 
     async def opret_koersel(self, ejer: str, navn: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
-        """Keep a new run."""
+        """Store a new run."""
 
     async def hent_koersel(self, ejer: str, id_: str) -> Tabelkoersel:
-        """One run."""
+        """Return one run."""
 
     async def gem_koersel(self, ejer: str, id_: str, tilstand: str, indhold: Indhold) -> Tabelkoersel:
-        """Keep what a run has become."""
+        """Store the new state of a run."""
 
     async def slet_koersel(self, ejer: str, id_: str) -> None:
-        """Delete a run; its folder is the caller's."""
+        """Delete a run; the caller deletes its folder."""
 
 
 class SqliteRunder:
-    """``Rundelager`` in the database of ``SqliteLager``, by its ways of reading and writing."""
+    """``Rundelager`` in the database of ``SqliteLager``, using its transactions."""
 
     def __init__(
         self,
@@ -164,7 +164,7 @@ class SqliteRunder:
             _hent(db, ejer, id_)
             db.execute(delete(runde).where(runde.c.id == id_, runde.c.ejer == ejer))
         with self._motor.connect() as db:
-            # What was deleted leaves the log too.
+            # Deleted content must also disappear from the write-ahead log.
             db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def filer(self, ejer: str, id_: str) -> Sequence[Rundefil]:

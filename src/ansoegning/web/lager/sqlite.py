@@ -1,6 +1,6 @@
-"""The storage in one SQLite file, in WAL mode. Calls are short and made in place: no thread, no process.
+"""The storage in one SQLite file in WAL mode. Calls are short and run in the event loop: no thread, no process.
 
-A version is on disk, synced, before it is acknowledged.
+A version is synced to disk before the save is acknowledged.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ from .graenseflade import IkkeFundet, Indhold, Konflikt, Sag, Udgave
 from .runder import SqliteRunder
 from .tabeller import REVISION, alembic_version, ansoegning, metadata, udgave
 
-# Milliseconds to wait for another process with the same file.
+# Milliseconds to wait for another process that has locked the file.
 _VENT = 10_000
 
 
 def uden_log(data: bytes) -> bytes:
-    """A database file as one that is written without a log beside it (bytes 18 and 19), which a copy does not have."""
+    """Return a database file with its journal mode set to rollback (bytes 18 and 19): a copy has no WAL file."""
     return data[:18] + b"\1\1" + data[20:]
 
 
 class SqliteLager:
-    """``Lager`` in a folder that its owner alone can read (0700, the file 0600).
+    """``Lager`` in a folder that only its owner can read (mode 0700, the file 0600).
 
-    ``mappe`` is made where it is missing; None keeps everything in memory, for tests and for a browser. Raises OSError
-    where the folder cannot be made or written.
+    ``mappe`` is created if it is missing; None stores everything in memory, for tests and for a browser. Raises OSError
+    if the folder cannot be created or written.
     """
 
     def __init__(self, mappe: Path | None) -> None:
@@ -56,7 +56,7 @@ class SqliteLager:
         else:
             mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
             fil = mappe / FIL
-            # Before SQLite makes it with whatever rights are usual; its other files take after this one.
+            # Create the file before SQLite does, to set its mode; SQLite's other files inherit it.
             os.close(os.open(fil, os.O_RDWR | os.O_CREAT, 0o600))
             if os.name == "posix":
                 mappe.chmod(0o700)
@@ -136,19 +136,19 @@ class SqliteLager:
             _hent(db, ejer, id_)
             db.execute(delete(ansoegning).where(ansoegning.c.id == id_, ansoegning.c.ejer == ejer))
         with self._motor.connect() as db:
-            # What was deleted leaves the log too.
+            # Deleted content must also disappear from the write-ahead log.
             db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def kopi(self) -> bytes:
-        """All of it as one database file."""
+        """Return the complete storage as one database file."""
         with self._motor.connect() as db:
-            # The driver's own connection: SQLAlchemy knows no copies.
+            # Serialising needs the driver's own connection, because SQLAlchemy has no function for it.
             forbindelse: Any = db.connection.dbapi_connection
             data: bytes = forbindelse.serialize()
             return uden_log(data)
 
     def luk_nu(self) -> None:
-        """As ``luk``, where nothing waits."""
+        """Do as ``luk``, for callers that are not async."""
         self._motor.dispose()
 
     async def luk(self) -> None:
@@ -162,7 +162,7 @@ class SqliteLager:
     @contextmanager
     def _skrivning(self) -> Iterator[Connection]:
         with self._motor.connect() as db:
-            # The write lock before the version is read: two processes cannot both find it unchanged.
+            # Take the write lock before reading the version, so that two processes cannot both find it unchanged.
             db.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -175,7 +175,7 @@ class SqliteLager:
 def _indstil(motor: Engine) -> None:
     @event.listens_for(motor, "connect")
     def _(forbindelse: Any, _post: object) -> None:
-        # Transactions are begun and ended here, never by the driver.
+        # This class begins and ends transactions; the driver must not.
         forbindelse.isolation_level = None
         for pragma in (
             f"busy_timeout={_VENT}",
@@ -188,9 +188,9 @@ def _indstil(motor: Engine) -> None:
 
 
 def _opdater(motor: Engine) -> None:
-    """Bring the tables to ``REVISION``. Alembic is read only where there are older ones: a start is a budget."""
+    """Upgrade the tables to ``REVISION``. Alembic is imported only for older tables, to keep the start-up time low."""
     with motor.connect() as db:
-        # Two programs that start at once do not both make the tables.
+        # The write lock prevents two programs that start simultaneously from both creating the tables.
         db.exec_driver_sql("BEGIN IMMEDIATE")
         if not inspect(db).get_table_names():
             metadata.create_all(db)
@@ -209,7 +209,7 @@ def _opdater(motor: Engine) -> None:
         db.commit()
 
 
-# What every change of a page asks is put together once.
+# The queries of every save are built once.
 _NU = select(ansoegning, udgave.c.indhold).join(
     udgave, (udgave.c.ansoegning == ansoegning.c.id) & (udgave.c.version == ansoegning.c.version)
 )
@@ -233,7 +233,7 @@ def _hent(db: Connection, ejer: str, id_: str) -> Sag:
     return _sag(raekke, raekke.indhold)
 
 
-def _gem(  # noqa: PLR0913, PLR0917 - what a version is
+def _gem(  # noqa: PLR0913, PLR0917 - the data of a version
     db: Connection,
     ejer: str,
     id_: str,
@@ -254,7 +254,7 @@ def _gem(  # noqa: PLR0913, PLR0917 - what a version is
 
 
 def _forrige(db: Connection, ejer: str, id_: str, version: int) -> Row[Any] | None:
-    """The version before the one that is kept now. Raises Konflikt where that is not ``version``."""
+    """Return the version that the current one was based on. Raises Konflikt if the current one is not ``version``."""
     kendt = _hent(db, ejer, id_)
     if kendt.version != version:
         raise Konflikt(kendt)

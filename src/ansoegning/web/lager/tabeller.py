@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy sees them; the migrations made them."""
+"""The tables as SQLAlchemy objects; the migrations create the same tables."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-# The migration that makes exactly these tables.
+# The migration whose result is exactly these tables.
 REVISION = "v0002"
 
 metadata = MetaData()
 
-# Which migration made the tables, as Alembic keeps it.
+# Alembic stores the id of the last migration here.
 alembic_version = Table(
     "alembic_version", metadata, Column("version_num", String(32), nullable=False, primary_key=True)
 )
 
 
 def _egen(navn: str, *kolonner: Column[Any]) -> Table:
-    """Something that a person keeps. Each has an owner, so that a server for many needs no other tables."""
+    """Return a table of objects with an owner, so that a server with several users needs no other tables."""
     return Table(
         navn,
         metadata,
@@ -37,7 +37,7 @@ def _tekst(navn: str) -> Column[str]:
 
 
 def _del_af(hvad: str, *, noegle: bool = True) -> Column[str]:
-    """Whose it is; it goes when that does."""
+    """Return a foreign key to the owning object; rows are deleted together with it."""
     ejes = ForeignKey(f"{hvad}.id", ondelete="CASCADE")
     return Column(hvad, String(32), ejes, primary_key=noegle, nullable=False, index=None if noegle else True)
 
@@ -51,8 +51,8 @@ ansoegning = _egen(
     *_tider(),
 )
 
-# ``forrige`` is the version that this one was made from, which undoing goes back to; an undoing has that of the
-# version it brings back.
+# ``forrige`` is the version that this one was based on, to which undoing returns. A version made by undoing has the
+# ``forrige`` of the version that it restores.
 udgave = Table(
     "udgave",
     metadata,
@@ -64,7 +64,7 @@ udgave = Table(
     _tekst("indhold"),
 )
 
-# Rounds: ``indhold`` is JSON (settings, assessments, decisions), each of its versions in ``rundeudgave``.
+# Rounds: ``indhold`` is JSON (settings, assessments, decisions), and ``rundeudgave`` has its versions.
 runde = _egen("runde", _tekst("navn"), Column("version", Integer, nullable=False), *_tider(), _tekst("indhold"))
 rundeudgave = Table(
     "rundeudgave",
@@ -75,7 +75,7 @@ rundeudgave = Table(
     Column("tid", String(32), nullable=False),
     _tekst("indhold"),
 )
-# ``slags``: of the round itself, or of the rest of the national round.
+# ``slags``: whether the file belongs to the round itself or to the rest of the national round.
 rundefil = Table(
     "rundefil",
     metadata,
@@ -87,7 +87,7 @@ rundefil = Table(
     Column("aftryk", String(64), nullable=False),
     Column("indhold", LargeBinary, nullable=False),
 )
-# Answers that took long, by the imprint of all they rest on.
+# Answers that are slow to calculate, by the hash of everything they depend on.
 rundesvar = Table(
     "rundesvar",
     metadata,
@@ -96,5 +96,5 @@ rundesvar = Table(
     Column("tid", String(32), nullable=False),
     _tekst("svar"),
 )
-# Large tables that are judged row by row; their files lie in a folder beside the database.
+# Large tables that are judged row by row; their files are in a folder beside the database.
 koersel = _egen("koersel", _tekst("navn"), Column("tilstand", String(20), nullable=False), *_tider(), _tekst("indhold"))

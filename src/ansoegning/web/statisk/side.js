@@ -1,4 +1,4 @@
-// What the page does beyond plain forms. Everything works without it.
+// Enhancements of the plain forms. The page also works without this script.
 "use strict";
 
 (() => {
@@ -9,9 +9,9 @@
     if (sted && sted.textContent !== tekst) sted.textContent = tekst;
   };
 
-  // ---- The count of characters
+  // ---- Character counts
 
-  // The same count as the program's: characters as Unicode has them, line breaks as one.
+  // Counts as the program does: Unicode code points after NFC, with each line break as one character.
   const tegn = (tekst) => Array.from(tekst.replace(/\r\n?/g, "\n").normalize("NFC")).length;
   const tal = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ".");
 
@@ -32,7 +32,7 @@
 
   // ---- Fields
 
-  // A link to a field opens what it is folded into, and puts the cursor there.
+  // A link to a field opens the section that the field is folded into, and moves the focus to the field.
   const gaaTil = () => {
     const id = decodeURIComponent(location.hash.slice(1));
     const felt = id && hent(id);
@@ -45,7 +45,7 @@
     }
   };
 
-  // A field that is wrong is marked, and one that is right again is not.
+  // Marks fields with errors, and removes the mark when the error is corrected.
   const maerkFelter = () => {
     document.querySelectorAll(".feltsvar").forEach((svar) => {
       const forkert = svar.querySelector(".form-error-message") !== null;
@@ -58,7 +58,7 @@
     });
   };
 
-  // What the answer now rests on is taken out of what is folded away; the field one is in stays where it is.
+  // Moves fields that the answer now depends on out of the folded section; the focused field is not moved.
   const flytVigtige = () => {
     const flere = document.querySelector("details.flere");
     const vigtige = hent("vigtige");
@@ -72,9 +72,9 @@
     flere.hidden = antal === 0;
   };
 
-  // ---- Saving: what is typed is sent before the page is left
+  // ---- Saving: unsaved input is sent before the page is left
 
-  let skrevet = 0; // Counts what was typed; `sendt` and `gemt` are how far it was sent and kept.
+  let skrevet = 0; // Number of inputs; `sendt` and `gemt` are the numbers sent and saved.
   let sendt = 0;
   let gemt = 0;
   let videreTil = null;
@@ -117,7 +117,7 @@
     ikkeGemt(hvorfor[status] ?? "Der skete en fejl. Kopiér det, du har skrevet, og genindlæs siden.");
   });
 
-  // A link away from a form that is not saved yet: first save, then go.
+  // A link away from a form with unsaved input: save first, then follow the link.
   const gemFoerst = (e, link) => {
     const ud = link.target || link.hasAttribute("download") || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey;
     const herPaaSiden = link.hash && link.pathname === location.pathname && link.search === location.search;
@@ -126,12 +126,12 @@
     videreTil = link.href;
     window.htmx.trigger(formular(), "gem-nu");
   };
-  // A closed tab: the same form, sent by the browser itself.
+  // When the tab is closed, the browser sends the same form in the background.
   window.addEventListener("pagehide", () => {
     if (formular() && skrevet !== gemt) navigator.sendBeacon(formular().action, new FormData(formular()));
   });
 
-  // Files that are too large are told of before they are sent; the server refuses them too.
+  // Files that are too large are reported before the upload; the server refuses them too.
   document.addEventListener("change", (e) => {
     if (!e.target.matches("input[type=file][data-hoejst-mb]")) return;
     const mb = Number(e.target.dataset.hoejstMb);
@@ -143,12 +143,12 @@
   document.addEventListener("submit", (e) => {
     const besked = e.submitter && e.submitter.dataset.bekraeft;
     if (besked && !window.confirm(besked)) e.preventDefault();
-    else if (e.target === formular()) gemt = skrevet; // The whole form is on its way.
+    else if (e.target === formular()) gemt = skrevet; // The complete form is being submitted.
   });
 
   // ---- Buttons
 
-  // What stands there while nothing is chosen, to come back to.
+  // The text shown while no file is chosen, to be restored later.
   const ingenValgt = new Map();
   const visFil = (valg) => {
     const sted = hent(`${valg.id}-valgt`);
@@ -159,7 +159,7 @@
     else sted.textContent = n === 1 ? `Valgt: ${valg.files[0].name}` : `Valgt: ${tal(n)} filer`;
   };
 
-  // Files, and folders with all that is in them, that are dropped on a field.
+  // Files, and folders with their content, that are dropped on a field.
   const filerI = async (post, sti) => {
     if (post.isFile) {
       const fil = await new Promise((klar, fejl) => post.file(klar, fejl));
@@ -167,7 +167,7 @@
     }
     const laeser = post.createReader();
     const fundne = [];
-    // A reader gives some at a time, and none when there are no more.
+    // readEntries returns a batch at a time, and an empty batch at the end.
     for (;;) {
       const nogle = await new Promise((klar, fejl) => laeser.readEntries(klar, fejl));
       if (nogle.length === 0) return fundne;
@@ -225,7 +225,7 @@
 
   // ---- The answer beside the form
 
-  // Folded parts of the answer stay as the reader left them.
+  // Folded sections of the answer stay as the user left them.
   const navnet = (d) => d.querySelector("summary").textContent.replace(/\s+/g, " ").slice(0, 40);
   let aabne = new Map();
   let konfliktVist = false;

@@ -1,1 +1,1 @@
-"""Alembic's environment and the versions of the tables."""
+"""The Alembic environment and the migrations of the tables."""

@@ -1,4 +1,4 @@
-"""Run by Alembic: brings the database of the connection it is given to the newest tables."""
+"""Run by Alembic: upgrades the database of the given connection to the newest tables."""
 
 from __future__ import annotations
 

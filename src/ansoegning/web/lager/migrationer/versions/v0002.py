@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "runde",
         sa.Column("id", sa.String(32), primary_key=True),
@@ -61,6 +61,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the tables, with all that is in them."""
+    """Drop the tables and their content."""
     for tabel in ("koersel", "rundesvar", "rundefil", "rundeudgave", "runde"):
         op.drop_table(tabel)
