@@ -33,6 +33,8 @@ _FILTRE = (
     "ingen anvendte filtre",
 )
 _HOEJST_NAVN = 80
+# A longer text is a remark and no group's name.
+_FLEST_GRUPPEORD = 5
 # A pattern for the engine's and Python's readers: a cell without it is neither a sum's name nor a note of filters.
 FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ"
 
@@ -57,6 +59,17 @@ def er_sumnavn(tekst: str) -> bool:
     )
 
 
+def er_gruppesum(tekst: str) -> bool:
+    """Whether a cell says that a row is the sum of a group's rows, as spreadsheets write it: »Aarhus Total«.
+
+    A project may be called that, so it is believed only of a row without a name.
+    """
+    if len(tekst) > _HOEJST_NAVN or _FORMEL.match(tekst):
+        return False
+    ord_ = tuple(_ORD.findall(ascii_noegle(som_navn(tekst))))
+    return 1 < len(ord_) <= _FLEST_GRUPPEORD and ord_[-1:] in _SUMORD
+
+
 def _kun_tilfoejet(ord_: tuple[str, ...]) -> bool:
     return all(o in _TILFOEJELSER or o.isdigit() for o in ord_)
 
@@ -69,15 +82,20 @@ def er_filternote(tekst: str) -> bool:
 def fremmed_raekke(navn: str | None, andre: Sequence[str | None], ental: str) -> tuple[int | None, str] | None:
     """Why a row is not judged, and the place of the cell that shows it (None: the cell with the name).
 
-    ``navn`` is the cell that names the project; ``andre`` are the row's other texts, of which a sum or a note of
-    filters is believed only where the row has no name. ``ental`` is what one row is called.
+    A row with a name is a project, unless its name says nothing but that it is a sum: »Total 2025« is none, »Aarhus
+    Total« is one. A row without a name is a sum where one of its cells says so, be it of a group.
+
+    Args:
+        navn: the cell that names the project.
+        andre: the row's other texts.
+        ental: what one row is called.
     """
     if navn is not None and navn.strip():
         if er_sumnavn(navn):
             return None, SUM_FEJL.format(ental=ental)
         return (None, FILTER_FEJL.format(ental=ental)) if er_filternote(navn) and not any(_fyldte(andre)) else None
     for i, celle in enumerate(andre):
-        if celle is not None and er_sumnavn(celle):
+        if celle is not None and (er_sumnavn(celle) or er_gruppesum(celle)):
             return i, SUM_FEJL.format(ental=ental)
         if celle is not None and er_filternote(celle):
             return i, FILTER_FEJL.format(ental=ental)

@@ -421,13 +421,16 @@ def test_a_dot_that_means_two_things_in_one_column_stops_the_run(tmp_path: Path)
         (("Aarhus", "Σ", "20.000", ""), "navn"),
         (("Total", "", "20.000", ""), "kommune"),
         (("", "", "20.000", "I alt"), "note"),
+        # A group's sum, as spreadsheets write it.
+        (("Aarhus Total", "", "20.000", ""), "kommune"),
+        (("", "", "20.000", "Region Midtjylland Subtotal"), "note"),
         (("", "", "", "Applied filters: Region is Nordjylland"), "note"),
         (("", "Anvendte filtre: 2025", "", ""), "navn"),
     ],
 )
 @pytest.mark.parametrize("format_", ["csv", "parquet", "jsonl"])
 def test_a_sum_is_no_project(tmp_path: Path, raekke: tuple[str, ...], kolonne: str, format_: str) -> None:
-    raekker = [("Aarhus", "Alfa", "8.000", "Total"), raekke, ("Aarhus", "Totalen", "12.000", "sum")]
+    raekker = [("Aarhus", "Alfa Total", "8.000", "Total"), raekke, ("Aarhus", "Totalprojekt", "12.000", "sum")]
     ind = tmp_path / f"ind.{format_}"
     if format_ == "jsonl":
         ind.write_text("".join(json.dumps(dict(zip(HOVED, r, strict=True))) + "\n" for r in raekker), encoding="utf-8")
