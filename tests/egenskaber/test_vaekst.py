@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ansoegning import load_regelsaet, tjek
+from ansoegning.batch.csv_celle import laest_sql
 from ansoegning.batch.overskrifter import find_kolonner
 from ansoegning.fejl import AnsoegningFejl
 from ansoegning.motor.indbygget import ligner_cpr, naevner_en_pct_af, naevner_et_beloeb_af, naevner_ord
@@ -70,6 +72,14 @@ def _overskrifter(antal: int) -> None:
     find_kolonner(["navn", *(f"qxzj_vwkq_{nr:04}_zzxq" for nr in range(antal))], load_regelsaet(PULJE))
 
 
+def _celler(antal: int) -> None:
+    """How a table's cells are read, as the engine plans it: what this takes is the columns' alone."""
+    with duckdb.connect() as con:
+        con.execute(f"CREATE TABLE t ({', '.join(f'c{i} VARCHAR' for i in range(antal))})")
+        celler = ", ".join(f"{laest_sql(f'c{i}', egen=False)} AS x{i}" for i in range(antal))
+        con.execute(f"EXPLAIN SELECT {celler} FROM t")
+
+
 MARKER = "a" + "\u0301" * 30
 ARTER: dict[str, tuple[Callable[[Path], Callable[[int], object]], int]] = {
     "accenter i en tekst": (lambda _: _tjek(lambda n: "a" + "\u0301" * n), 5_000),
@@ -86,6 +96,7 @@ ARTER: dict[str, tuple[Callable[[Path], Callable[[int], object]], int]] = {
     "cpr i en tekst": (lambda _: lambda n: ligner_cpr("01 01 01 " * (n // 9)), 5_000),
     "ord i en tekst": (lambda _: lambda n: naevner_ord("ordord " * (n // 7), ["ordordx"]), 5_000),
     "overskrifter": (lambda _: _overskrifter, 450),
+    "kolonner i en tabel": (lambda _: _celler, 400),
     "rækker i en tabel": (lambda m: _tabel(m, lambda n: "navn;kommune\n" + "x;æ\n" * n), 2_000),
     "accenter i en celle": (lambda m: _tabel(m, lambda n: f"ansoegning;navn\na{chr(0x301) * n};x\n"), 50_000),
     "en lang række": (lambda m: _tabel(m, lambda n: f"fremmed;navn\n{'y ' * n};x\n"), 100_000),

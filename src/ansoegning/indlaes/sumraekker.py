@@ -33,6 +33,8 @@ _FILTRE = (
     "ingen anvendte filtre",
 )
 _HOEJST_NAVN = 80
+# The maximum number of words in the name of a group; a longer text is taken for a remark.
+_FLEST_GRUPPEORD = 5
 # A regular expression for both DuckDB and Python: a cell that does not match is neither the name of a sum nor a note
 # about filters.
 FREMMEDE_ORD = "(?i)alt|sum|total|filt|samlet|Σ"
@@ -58,6 +60,17 @@ def er_sumnavn(tekst: str) -> bool:
     )
 
 
+def er_gruppesum(tekst: str) -> bool:
+    """Whether a cell says that a row is the sum of a group's rows, as spreadsheets write it: »Aarhus Total«.
+
+    A project may be called that, so it is believed only of a row without a name.
+    """
+    if len(tekst) > _HOEJST_NAVN or _FORMEL.match(tekst):
+        return False
+    ord_ = tuple(_ORD.findall(ascii_noegle(som_navn(tekst))))
+    return 1 < len(ord_) <= _FLEST_GRUPPEORD and ord_[-1:] in _SUMORD
+
+
 def _kun_tilfoejet(ord_: tuple[str, ...]) -> bool:
     return all(o in _TILFOEJELSER or o.isdigit() for o in ord_)
 
@@ -69,6 +82,9 @@ def er_filternote(tekst: str) -> bool:
 
 def fremmed_raekke(navn: str | None, andre: Sequence[str | None], ental: str) -> tuple[int | None, str] | None:
     """Return why a row is skipped, and the cell that shows it; None if the row is not skipped.
+
+    A row with a name is a project unless its name only states that it is a sum: »Total 2025« is a sum, »Aarhus Total«
+    is a project. A row without a name is a sum if one of its other cells names a sum, also the sum of a group.
 
     Args:
         navn: the cell that names the project.
@@ -83,7 +99,7 @@ def fremmed_raekke(navn: str | None, andre: Sequence[str | None], ental: str) ->
             return None, SUM_FEJL.format(ental=ental)
         return (None, FILTER_FEJL.format(ental=ental)) if er_filternote(navn) and not any(_fyldte(andre)) else None
     for i, celle in enumerate(andre):
-        if celle is not None and er_sumnavn(celle):
+        if celle is not None and (er_sumnavn(celle) or er_gruppesum(celle)):
             return i, SUM_FEJL.format(ental=ental)
         if celle is not None and er_filternote(celle):
             return i, FILTER_FEJL.format(ental=ental)

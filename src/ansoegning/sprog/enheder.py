@@ -103,8 +103,15 @@ def vis(dimension: Dimension, vaerdi: Any = None) -> str:
     return PR.join([" × ".join(over) or "tal", *under])
 
 
-def passer_ikke(a: Dimension, b: Dimension) -> str:
-    """Return the error for two units that do not match, and what to write instead."""
+def passer_ikke(a: Dimension, b: Dimension, *, skrevet: bool = True) -> str:
+    """Return the error for two units that do not match, and what to write instead.
+
+    Args:
+        a: the unit of the first operand, which the other should have.
+        b: the unit of the other operand.
+        skrevet: whether one of them is a number written in the expression; otherwise each has its unit from its
+            declaration.
+    """
     besked = f"Enhederne passer ikke sammen: {vis(a)} og {vis(b).removesuffix('.')}."
     ord_ = [{base for base, _ in d} for d in (a, b)]
     ukendte = sorted((x, y) for x in ord_[0] | ord_[1] for y in ord_[0] | ord_[1] if x < y and _ligner(x, y))
@@ -112,11 +119,13 @@ def passer_ikke(a: Dimension, b: Dimension) -> str:
         en, flere = sorted(ukendte[0], key=len)
         skrives = f"enheder: [{{ental: {en}, flertal: {flere}}}]"
         return f"{besked} Er {en} og {flere} samme enhed, så skriv i pulje.yaml: {skrives}."
+    if not skrevet:
+        return f"{besked} Ret enheden, hvor den er angivet, eller regn det ene om til det andets enhed."
     if TAL in (a, b):
         anden = b if a == TAL else a
         fx = f", fx 2 {vis(anden)}" if len(anden) == 1 and anden[0][1] == 1 else ""
         return f"{besked} Skriv enheden efter tallet{fx}".removesuffix(".") + "."
-    return f"{besked} Skriv enheden efter tallet."
+    return f"{besked} Skriv tallet i den enhed, som det andet har."
 
 
 def _ligner(a: str, b: str) -> bool:

@@ -534,7 +534,8 @@ def _samme_slags(a: Knude, b: Knude) -> tuple[Knude, Knude]:
             return a, replace(b, type=replace(b.type, dimension=a.type.dimension))
         if isinstance(a, Konstant) and a.vaerdi == 0 and a.type.dimension == enheder.TAL:
             return replace(a, type=replace(a.type, dimension=b.type.dimension)), b
-        raise UdtryksFejl(enheder.passer_ikke(a.type.dimension, b.type.dimension), b.plads)
+        skrevet = isinstance(a, Konstant) or isinstance(b, Konstant)
+        raise UdtryksFejl(enheder.passer_ikke(a.type.dimension, b.type.dimension, skrevet=skrevet), b.plads)
     return a, b
 
 

@@ -421,13 +421,16 @@ def test_et_punktum_med_to_betydninger_i_en_kolonne_standser_koerslen(tmp_path: 
         (("Aarhus", "Σ", "20.000", ""), "navn"),
         (("Total", "", "20.000", ""), "kommune"),
         (("", "", "20.000", "I alt"), "note"),
+        # A group's sum, as spreadsheets write it.
+        (("Aarhus Total", "", "20.000", ""), "kommune"),
+        (("", "", "20.000", "Region Midtjylland Subtotal"), "note"),
         (("", "", "", "Applied filters: Region is Nordjylland"), "note"),
         (("", "Anvendte filtre: 2025", "", ""), "navn"),
     ],
 )
 @pytest.mark.parametrize("format_", ["csv", "parquet", "jsonl"])
 def test_en_sum_er_ikke_et_projekt(tmp_path: Path, raekke: tuple[str, ...], kolonne: str, format_: str) -> None:
-    raekker = [("Aarhus", "Alfa", "8.000", "Total"), raekke, ("Aarhus", "Totalen", "12.000", "sum")]
+    raekker = [("Aarhus", "Alfa Total", "8.000", "Total"), raekke, ("Aarhus", "Totalprojekt", "12.000", "sum")]
     ind = tmp_path / f"ind.{format_}"
     if format_ == "jsonl":
         ind.write_text("".join(json.dumps(dict(zip(HOVED, r, strict=True))) + "\n" for r in raekker), encoding="utf-8")

@@ -93,6 +93,13 @@ def test_beskeder(krav: str, enhed: str | None, dele: str) -> None:
     assert dele in _fejl(krav, [ENHEDER[0]], x=_tal(enhed))
 
 
+@pytest.mark.parametrize(("enhed", "anden"), [("kr.", "timer"), ("timer", None), (None, "kr.")])
+def test_to_fakta_af_hver_sin_enhed(enhed: str | None, anden: str | None) -> None:
+    besked = _fejl("x > y", x=_tal(enhed), y=_tal(anden))
+    assert "Ret enheden, hvor den er angivet" in besked
+    assert "efter tallet" not in besked
+
+
 @pytest.mark.parametrize(
     "enheder",
     [
