@@ -11,10 +11,13 @@ import pytest
 from ansoegning import rangliste
 from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.cli.vis_rangliste import vis_rangliste
+from ansoegning.cli.vis_tabel import vis_hele_tabellen
 from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.visning import vis_tal
 from ansoegning.skriv.rapport import VEJLEDENDE
+from ansoegning.skriv.tabel import Tabel, Tabelkolonne
+from ansoegning.version import VERSION
 from hjaelp.rangliste_runde import Skriv, lav_ansoegning
 
 pytestmark = pytest.mark.tung
@@ -49,6 +52,34 @@ def test_runden_er_paa_en_skaerm_og_det_hele_er_i_den_fulde(runden: RanglisteSva
             assert all(vis_tal(kr) in fuldt for kr in p.ansoegt.values() if kr is not None)
         for f in runden.fortolkninger:
             assert f.alternativ in fuldt
+
+
+def test_den_fulde_visning_gentager_ikke_og_har_ingen_tomme_kolonner(runden: RanglisteSvar) -> None:
+    t = Tabel(
+        "t",
+        "T",
+        "",
+        (Tabelkolonne("Id"), Tabelkolonne("Spørgsmål", bredde=40), Tabelkolonne("Går ud"), Tabelkolonne("Ellers")),
+        tuple(("F3", "Gælder de 25 pct. hvert projekt eller hele ansøgningen?", "", f"Nr. {nr}") for nr in (1, 2)),
+    )
+    tekst = vis_hele_tabellen(t, Skaerm(60, farver=False, tegn=True))
+    assert tekst.count("Gælder de 25 pct.") == 1
+    assert "Går ud" not in tekst
+    assert "Nr. 1" in tekst
+    assert "Nr. 2" in tekst
+    fuldt = vis_rangliste(runden, Skaerm(100, farver=False, tegn=True), fuldt=True)
+    assert f"\n  Program: ansoegning {VERSION}\n" in fuldt
+    assert "Værdi:" not in fuldt
+
+
+def test_en_regions_liste_siger_hvis_udfald_en_anden_laesning_aendrer(tmp_path: Path) -> None:
+    for kommune in ("Holstebro", "Struer"):
+        projekt = {"navn": f"Huset i {kommune}", "placering_kommune": "Struer"}
+        (tmp_path / f"{kommune}.json").write_text(json.dumps(lav_ansoegning(kommune, projekt)), encoding="utf-8")
+    svar = rangliste([tmp_path])
+    assert svar.omfang.art == "gruppe"
+    fuldt = vis_rangliste(svar, Skaerm(120, farver=False, tegn=True), fuldt=True)
+    assert re.search(r"F17 +Ændrer udfald eller beløb +0661/1 Huset i Holstebro\n", fuldt)
 
 
 def test_farver_og_tegn(runden: RanglisteSvar) -> None:
