@@ -54,7 +54,7 @@ def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoe
 
 
 def _steder(sag: Sag, mangler: Mapping[Navn, Grundfakta], k: Kontekst) -> dict[Navn, str]:
-    """In which rows a fact is missing that is read of them all: `` i projekt 2 og 3``; not where it is this row alone."""
+    """In which rows a fact is missing that is read of them all: `` i projekt 2 og 3``; not of this row alone."""
     steder = {}
     for navn, g in mangler.items():
         if g.liste is None or not g.samlet:
