@@ -116,7 +116,10 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
     ]
     alle = celler if t.sum is None else [*celler, [vis_celle(k.art, c) for k, c in zip(t.kolonner, t.sum, strict=True)]]
     hele = [max(map(len, (*k.titel.split(), *(r[nr] for r in alle))), default=0) for nr, k in enumerate(t.kolonner)]
-    mindst = [min(n, _MINDST) if kort and not k.er_tal else n for n, k in zip(hele, t.kolonner, strict=True)]
+    ord_ = [max(map(len, k.titel.split()), default=0) for k in t.kolonner]
+    mindst = [
+        min(n, max(_MINDST, o)) if kort and not k.er_tal else n for n, o, k in zip(hele, ord_, t.kolonner, strict=True)
+    ]
     # The marks say how a row came out.
     med = [nr for nr, k in enumerate(t.kolonner) if not (t.stande and k.titel == "Udfald")]
     if not kort:
