@@ -97,3 +97,14 @@ def test_en_betingelse_over_perioder_er_i_ord() -> None:
     i_ordene = [linje for linje in side.splitlines() if linje.strip().startswith("- i ord:")]
     assert i_ordene
     assert not any("glidende" in linje or "timer\\_" in linje for linje in i_ordene)
+
+
+@pytest.mark.parametrize(
+    ("fil", "skrives_under"), [("laanepulje-2020/ikast-brande", False), ("botilbud-2025-26/klar", True)]
+)
+def test_kun_et_skema_skrives_under(fil: str, skrives_under: bool, tmp_path: Path) -> None:
+    kommando("skriv", str(ROD / "samples" / f"{fil}.yaml"), "-o", str(tmp_path), "--som", "print")
+    (side,) = tmp_path.glob("*-print.html")
+    tekst = side.read_text("utf-8")
+    assert ("<div>Underskrift</div>" in tekst) is skrives_under
+    assert ("Kvitteringen er den udskrift, indtast.dk selv viser" in tekst) is skrives_under
