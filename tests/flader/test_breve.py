@@ -319,6 +319,15 @@ def test_en_ansoegning_der_er_afgjort_faar_ingen_anmodning(runden: Runden) -> No
     assert egne == ["afgoerelse"]
 
 
+def test_et_beloeb_i_en_forkert_enhed_spoerges_der_kun_om_hvor_skemaets_fejl_er() -> None:
+    svar, deltagere, _ = gennemfoer([ROD / "samples" / PULJE / "skemafejl.yaml"], Koerselsvalg())
+    (brev,) = lav_breve(svar, deltagere.resultater, _DATA)
+    tekst = "\n".join(b.tekst for b in brev.blokke)
+    assert "12.500.000.000 kr." in tekst
+    assert "forkert enhed" not in tekst
+    assert "Oplysninger, vi mangler" not in tekst
+
+
 @pytest.mark.parametrize("hvad", ["ingen", "to", "intet beløb"])
 def test_en_afgoerelse_der_ikke_passer_siges(runden: Runden, hvad: str) -> None:
     svar, resultater = runden

@@ -14,11 +14,14 @@ from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
 from ansoegning.cli.gruppe import koer_kommando
+from ansoegning.cli.vis_fordeling import vis_fordeling
+from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.fejl import BrugsFejl, LaeseFejl
 from ansoegning.handlinger.fordel import fordel
 from ansoegning.indlaes.fordelingspakke import load_fordeling
 from ansoegning.indlaes.pakkelaeser import FORDELINGSFIL
 from ansoegning.indlaes.regelsaet import find_pakker, load_regelsaet
+from ansoegning.skriv.fordeling_html import skriv_fordeling_html
 from ansoegning.system.steder import mappe
 from hjaelp.fordelinger import SIDE, siden
 from hjaelp.kilder import KILDER, findes, med_kilder
@@ -102,7 +105,7 @@ def test_andre_noegler(tmp_path: Path) -> None:
     k = svar.komponenter[2]
     assert {p.part: p.beloeb for p in k.parter} == {"København": 175_000, "Bornholm": 5_250}
     fremmede, uden_tal = svar.bemaerkninger
-    assert fremmede == f"»Malmø« i {fil} er ikke en part og er ikke regnet med."
+    assert fremmede == f"»Malmø« i {fil.name} er ikke en part og er ikke regnet med."
     assert uden_tal.startswith("Frederiksberg, Dragør, ")
     assert "17 andre har intet tal for pakker" in uden_tal
     assert svar.komponenter[0].afvigelser == fordel(TELE).komponenter[0].afvigelser
@@ -113,7 +116,23 @@ def test_uden_pakker_regnes_der_ikke() -> None:
     assert k.beloeb is None
     assert k.parter == ()
     assert k.mangler is not None
-    assert "(--noegler FIL.csv)" in k.mangler
+    assert k.mangler.startswith("Kilden siger ikke, hvor mange pakker")
+
+
+def test_papiret_til_moedet_har_hverken_tilvalg_stier_eller_noegler(tmp_path: Path) -> None:
+    fil = tmp_path / "pakker.csv"
+    fil.write_text("part;pakker\nKøbenhavn;100\n", encoding="utf-8")
+    noegler = ("pris_pr_pakke", "antal_pakker", "andel_region", "andel_kommuner")
+    for svar in (fordel(TELE), fordel(TELE, noegler=fil)):
+        side = skriv_fordeling_html(svar)
+        assert "--" not in re.sub(r"<style>.*?</style>", "", side, flags=re.DOTALL)
+        assert str(tmp_path) not in side
+        assert not re.search(rf"\b(?:{'|'.join(noegler)})\b", side)
+        assert "Én pakke viser, hvad hver betaler pr. pakke." in side
+    assert "pakker.csv" in side
+    tekst = vis_fordeling(fordel(TELE), Skaerm(100, farver=False, tegn=True))
+    assert "Giv tallene med --noegler FIL.csv: kolonnerne part og pakker." in " ".join(tekst.split())
+    assert "Én pakke" not in skriv_fordeling_html(fordel(TELE, saet={"antal_pakker": "400"}))
 
 
 def test_hver_for_sig_siger_at_summen_er_en_anden(tmp_path: Path) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
+import pytest
+
 from ansoegning import load_regelsaet, tjek
+from ansoegning.indlaes.regelsaet import find_pakker
+from ansoegning.skriv.betingelser import i_ord
+from ansoegning.skriv.projektmappe import skriv_projektmappe
 from ansoegning.vaerksted.muter import muter
 from ansoegning.vaerksted.proev import proev
 from hjaelp import trafiklys, udfald_2020
@@ -68,3 +75,36 @@ def test_batch_svarer_ikke_paa_raekker_hvor_intet_kan_regnes_af_dem(tmp_path: Pa
     kode, tekst = kommando("tjek", *map(str, filer), "--format", "json")
     assert kode == 1
     assert [svar["resultat"] for svar in json.loads(tekst)] == ["overholdt", "overskredet"]
+
+
+@pytest.mark.parametrize("pulje", sorted(find_pakker(None)))
+def test_hver_ordning_har_en_projektmappe_med_kriterierne_i_ord(pulje: str) -> None:
+    regelsaet = load_regelsaet(pulje)
+    bog = openpyxl.load_workbook(io.BytesIO(skriv_projektmappe(regelsaet)))
+    celler = {str(c.value) for ark in bog.worksheets for raekke in ark.iter_rows() for c in raekke if c.value}
+    for k in regelsaet.kriterier:
+        assert any(k.data.id == c or c.startswith(f"{k.data.id} ") for c in celler)
+
+
+def test_en_betingelse_over_perioder_er_i_ord() -> None:
+    (kriterium,) = load_regelsaet("hjemmearbejde-oeresund").kriterier
+    regelsaet = load_regelsaet("hjemmearbejde-oeresund")
+    assert i_ord(regelsaet, kriterium.krav) == (
+        "for alle perioder på 3 måneder gælder: »timerne hjemme« er højst 50 pct. × »timerne i alt«"
+    )
+    assert i_ord(regelsaet, kriterium.forbehold[0].naar) == "antallet af perioder på 3 måneder er 0"
+    side = (ROD / "rules" / "hjemmearbejde-oeresund" / "OVERSIGT.md").read_text("utf-8")
+    i_ordene = [linje for linje in side.splitlines() if linje.strip().startswith("- i ord:")]
+    assert i_ordene
+    assert not any("glidende" in linje or "timer\\_" in linje for linje in i_ordene)
+
+
+@pytest.mark.parametrize(
+    ("fil", "skrives_under"), [("laanepulje-2020/ikast-brande", False), ("botilbud-2025-26/klar", True)]
+)
+def test_kun_et_skema_skrives_under(fil: str, skrives_under: bool, tmp_path: Path) -> None:
+    kommando("skriv", str(ROD / "samples" / f"{fil}.yaml"), "-o", str(tmp_path), "--som", "print")
+    (side,) = tmp_path.glob("*-print.html")
+    tekst = side.read_text("utf-8")
+    assert ("<div>Underskrift</div>" in tekst) is skrives_under
+    assert ("Kvitteringen er den udskrift, indtast.dk selv viser" in tekst) is skrives_under

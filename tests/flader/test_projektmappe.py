@@ -525,6 +525,15 @@ def test_summerne_staar_over_projekterne_og_er_ingen_projekter() -> None:
     assert formler["F2"].value is None
 
 
+def test_en_sum_hvor_et_projekt_mangler_tallet_er_ikke_vist() -> None:
+    regelsaet = _pak(PULJER[0])
+    projekter = ({"navn": "A", "ansoegt_2025": 1_000, "ansoegt_2026": 500}, {"navn": "B", "ansoegt_2025": 2_000})
+    data = skriv_projektmappe(regelsaet, Ansoegning("a", PULJER[0], {}, {"projekter": projekter}))
+    formler, vaerdier = (openpyxl.load_workbook(io.BytesIO(data), data_only=d)["Projekter"] for d in (False, True))
+    assert [vaerdier.cell(2, k).value for k in (2, 3)] == [3_000, "noget mangler"]
+    assert 'IF(COUNT(C7:C1006)<COUNTA(A7:A1006),"noget mangler",SUM(C7:C1006))' in formler["C2"].value
+
+
 def test_hoveder_er_laast_og_svar_er_aabne(tom_bog: Any) -> None:
     for ark in tom_bog.worksheets:
         assert ark.protection.sheet

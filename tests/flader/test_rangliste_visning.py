@@ -11,11 +11,16 @@ import pytest
 from ansoegning import rangliste
 from ansoegning.cli.gruppe import koer_kommando
 from ansoegning.cli.vis_rangliste import vis_rangliste
+from ansoegning.cli.vis_tabel import vis_hele_tabellen
 from ansoegning.cli.vis_tjek import Skaerm
 from ansoegning.model.rangliste import RanglisteSvar
 from ansoegning.model.visning import vis_tal
+from ansoegning.skriv.rangliste_html import tabel_til_html
 from ansoegning.skriv.rapport import VEJLEDENDE
+from ansoegning.skriv.tabel import Tabel, Tabelkolonne, nogle_navne
+from ansoegning.version import VERSION
 from hjaelp.rangliste_runde import Skriv, lav_ansoegning
+from hjaelp.steder import ROD
 
 pytestmark = pytest.mark.tung
 
@@ -49,6 +54,34 @@ def test_runden_er_paa_en_skaerm_og_det_hele_er_i_den_fulde(runden: RanglisteSva
             assert all(vis_tal(kr) in fuldt for kr in p.ansoegt.values() if kr is not None)
         for f in runden.fortolkninger:
             assert f.alternativ in fuldt
+
+
+def test_den_fulde_visning_gentager_ikke_og_har_ingen_tomme_kolonner(runden: RanglisteSvar) -> None:
+    t = Tabel(
+        "t",
+        "T",
+        "",
+        (Tabelkolonne("Id"), Tabelkolonne("Spørgsmål", bredde=40), Tabelkolonne("Går ud"), Tabelkolonne("Ellers")),
+        tuple(("F3", "Gælder de 25 pct. hvert projekt eller hele ansøgningen?", "", f"Nr. {nr}") for nr in (1, 2)),
+    )
+    tekst = vis_hele_tabellen(t, Skaerm(60, farver=False, tegn=True))
+    assert tekst.count("Gælder de 25 pct.") == 1
+    assert "Går ud" not in tekst
+    assert "Nr. 1" in tekst
+    assert "Nr. 2" in tekst
+    fuldt = vis_rangliste(runden, Skaerm(100, farver=False, tegn=True), fuldt=True)
+    assert f"\n  Program: ansoegning {VERSION}\n" in fuldt
+    assert "Værdi:" not in fuldt
+
+
+def test_en_regions_liste_siger_hvis_udfald_en_anden_laesning_aendrer(tmp_path: Path) -> None:
+    for kommune in ("Holstebro", "Struer"):
+        projekt = {"navn": f"Huset i {kommune}", "placering_kommune": "Struer"}
+        (tmp_path / f"{kommune}.json").write_text(json.dumps(lav_ansoegning(kommune, projekt)), encoding="utf-8")
+    svar = rangliste([tmp_path])
+    assert svar.omfang.art == "gruppe"
+    fuldt = vis_rangliste(svar, Skaerm(120, farver=False, tegn=True), fuldt=True)
+    assert re.search(r"F17 +Ændrer udfald eller beløb +0661/1 Huset i Holstebro\n", fuldt)
 
 
 def test_farver_og_tegn(runden: RanglisteSvar) -> None:
@@ -91,3 +124,44 @@ def test_kommandoen_skriver_i_en_fil_og_overskriver_ikke_uspurgt(
     assert koer_kommando(["rangliste", "--format", "tekst", "-o", str(som_tekst), str(mappe)]) == 0
     assert "Projekt" in som_tekst.read_text(encoding="utf-8")
     assert capsys.readouterr().out == ""
+
+
+# --- A large round ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def stor_runde(tmp_path_factory: pytest.TempPathFactory) -> RanglisteSvar:
+    """60 applications of 64 projects, twelve of which do not meet a criterion, and ten files that cannot be read."""
+    mappe = tmp_path_factory.mktemp("stor")
+    koder = sorted({linje[:4] for linje in (ROD / "rules" / "kommuner.csv").read_text("utf-8").splitlines()[1:]})[:60]
+    for i, kode in enumerate(koder):
+        projekt = {"navn": f"Huset {i}", "ansoegt_2025": 15_000 + 100 * i, "bruttoanlaegsudgift_2025": 30_000 + 100 * i}
+        projekter = [{**projekt, "andel_andre": 20 if i < 12 else 25}, {**projekt, "navn": f"Hus to {i}"}][
+            : 1 + (i >= 56)
+        ]
+        (mappe / f"{kode}.json").write_text(json.dumps(lav_ansoegning(kode, *projekter)), encoding="utf-8")
+    for i in range(10):
+        (mappe / f"x{i}.json").write_text("{", encoding="utf-8")
+    return rangliste([mappe], omfang="hele")
+
+
+@pytest.mark.parametrize(("bredde", "linjer"), [(120, 72), (160, 58)])
+def test_60_ansoegninger_er_paa_en_skaerm(stor_runde: RanglisteSvar, bredde: int, linjer: int) -> None:
+    tekst = vis_rangliste(stor_runde, Skaerm(bredde, farver=False, tegn=True))
+    assert len(tekst.splitlines()) <= linjer
+    # Each project outside the order is named, and each file, though what is wrong with each is not said of them all.
+    uden = [p for p in stor_runde.projekter if p.rang is None]
+    assert len(uden) == 12
+    assert all(p.betegnelse.split()[0] in tekst for p in uden)
+    assert all(f"x{i}.json" in tekst for i in range(10))
+    assert "2 filer til" in tekst
+    assert "--fuldt" in tekst
+
+
+def test_papirerne_naevner_nogle_af_mange() -> None:
+    navne = "; ".join(f"{i:04}/1 Huset" for i in range(30))
+    assert nogle_navne(navne).endswith("0007/1 Huset og 22 til")
+    assert nogle_navne("a; b") == "a; b"
+    t = Tabel("t", "T", "", (Tabelkolonne("Hvem", navne=True),), ((navne,),))
+    (celle,) = tabel_til_html(t)["raekker"][0]["celler"]
+    assert (celle["tekst"], celle["tryk"], celle["fold"]) == (navne, nogle_navne(navne), True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.regelsaet import Vaerdiform
@@ -18,13 +18,26 @@ from ..sprog.traeer import Fakt, Knude, Param
 from .sag import Sag
 
 
-def begrundelse(sag: Sag, kriterium: TypetKriterium, bedoemt: Bedoemt, mangler: list[Navn], k: Kontekst) -> str:
-    """Return the reason for a criterion's status. ``mangler``: the facts that an open criterion waits for."""
+def begrundelse(
+    sag: Sag,
+    kriterium: TypetKriterium,
+    bedoemt: Bedoemt,
+    mangler: list[Navn],
+    k: Kontekst,
+    steder: Mapping[Navn, str] | None = None,
+) -> str:
+    """The reason for a criterion's status. ``mangler``: the facts that an open criterion waits for; ``steder``: where
+    those are that are not missing where it is judged (`` i projekt 2``).
+    """
     if bedoemt.rolle == "uoplyst":
         dele = []
         for forkert, hvad in ((False, "er oplyst"), (True, "er rettet")):
-            navne = [f"»{sag.regelsaet.fakta[n].navn}«" for n in mangler if sag.forkert(n, k) is forkert]
-            dele += [f"{opremsning(navne)} {hvad}"] if navne else []
+            efter_sted: dict[str, list[str]] = {}
+            for n in mangler:
+                if sag.forkert(n, k) is forkert:
+                    efter_sted.setdefault((steder or {}).get(n, ""), []).append(f"»{sag.regelsaet.fakta[n].navn}«")
+            alle = [f"{opremsning(navne)}{sted}" for sted, navne in efter_sted.items()]
+            dele += [f"{opremsning(alle)} {hvad}"] if alle else []
         if kriterium.samles and er_del(k):
             dele.append("de andre dele af det, der søges om i fællesskab, er kendt")
         return f"Kan ikke vurderes, før {opremsning(dele)}." if dele else KAN_IKKE_REGNES

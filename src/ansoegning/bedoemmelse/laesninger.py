@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ..model.regelsaet import Rolle
 from ..model.resultat import LaesningSvar
+from ..model.visning import opremsning
 from ..motor.oversat import rolle
 from ..motor.reference import Bedoemt, Kontekst, bedoem
-from ..sprog.regelsaet import TypetKriterium
+from ..motor.vendepunkter import Navn
+from ..sprog.regelsaet import Grundfakta, TypetKriterium
 from .begrundelse import begrundelse, betingelser
 from .sag import Sag
 from .udestaaende import ukendte
@@ -46,5 +48,18 @@ def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoe
     if bedoemt.rolle != "uoplyst" and andet.krav is not egen.krav and andet.opfyldt is egen.opfyldt:
         # The criterion's own phrases describe its own requirement, not the alternative one.
         return betingelser(andet.krav, k)
-    # Ordering the missing facts by how informative they are is costly, and only their names are needed here.
-    return begrundelse(sag, andet, bedoemt, list(ukendte(sag, bedoemt.ukendte, k)), k)
+    # Which of the missing facts tells most is costly to find, and here only their names are said.
+    mangler = ukendte(sag, bedoemt.ukendte, k)
+    return begrundelse(sag, andet, bedoemt, list(mangler), k, _steder(sag, mangler, k))
+
+
+def _steder(sag: Sag, mangler: Mapping[Navn, Grundfakta], k: Kontekst) -> dict[Navn, str]:
+    """In which rows a fact is missing that is read of them all: `` i projekt 2 og 3``; not of this row alone."""
+    steder = {}
+    for navn, g in mangler.items():
+        if g.liste is None or not g.samlet:
+            continue
+        numre = [nr for nr, r in enumerate(k.raekker[g.liste], 1) if g.navn not in r]
+        if g.liste != k.liste or numre != [sag.raekkenummer(k)]:
+            steder[navn] = f" i {sag.regelsaet.data.lister[g.liste].ental} {opremsning([*map(str, numre)])}"
+    return steder

@@ -15,7 +15,7 @@ from .ud import filform, fremgang, skriv, skriv_fejllinje, skriv_filfejl, skriv_
 if TYPE_CHECKING:
     from ..handlinger.koerselsvalg import Koerselsvalg
 
-_HOEJST_BREDDE = 140
+_HOEJST_BREDDE = 160
 _ENDELSER = {".json": "json", ".xlsx": "xlsx", ".html": "html", ".docx": "docx"}
 _PAPIRER = ("xlsx", "html", "docx")
 

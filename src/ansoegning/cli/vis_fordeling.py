@@ -16,7 +16,10 @@ def vis_fordeling(s: FordelSvar, skaerm: Skaerm) -> str:
     dele = [skaerm.afsnit(f"{s.titel} · {VEJLEDENDE}", indryk=2), "\n", skaerm.afsnit(s.beskrivelse, "  ")]
     dele += [skaerm.afsnit(b, f"  {prik} ") for b in s.bemaerkninger]
     for k in s.komponenter:
-        dele += [skaerm.overskrift(k.titel), skaerm.afsnit(forklaring(k), "  ")]
+        hvordan = " Giv tallene med --noegler FIL.csv" if k.mangler is not None else ""
+        if hvordan:
+            hvordan += f": kolonnerne part og {k.noegle}." if k.noegle else "."
+        dele += [skaerm.overskrift(k.titel), skaerm.afsnit(f"{forklaring(k)}{hvordan}", "  ")]
         if k.parter:
             dele += ["\n", vis_hele_tabellen(komponenten(k).til(SMAL), skaerm)]
         if punkter := hovedpunkter(k):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..model.rangliste import ProjektSvar, RanglisteSvar
 from ..model.visning import antal, opremsning, vis_tal
 from ..skriv.rangliste_fasthed import fordelt_paa_vaegte, har_virkning, uregnet_triage
@@ -19,8 +21,11 @@ from ..skriv.tabel import SIDE, SMAL
 from .vis_tabel import vis_hele_tabellen, vis_tabel
 from .vis_tjek import Skaerm
 
-# Above the first limit the rows are shown in several columns, if the screen is at least as wide as the second.
-_RAEKKER, _BRED = 24, 76
+# More rows than this run on beside each other, where the screen is wide enough for the names: twice, and so many
+# times more as there are so many characters for each.
+_RAEKKER, _BRED, _SPALTE = 24, 76, 48
+# Of more projects or files than this, only what names them is said.
+_HOEJST = 8
 
 
 def vis_rangliste(s: RanglisteSvar, skaerm: Skaerm, *, fuldt: bool = False) -> str:
@@ -59,10 +64,9 @@ def _kort(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     return [
         vis_tabel(rammen(s).til(SMAL), skaerm),
         "\n",
-        vis_tabel(liste.til(SIDE), skaerm, spalter=1 + (len(liste.raekker) > _RAEKKER and skaerm.bredde >= _BRED)),
+        vis_tabel(liste.til(SIDE), skaerm, spalter=_spalter(len(liste.raekker), skaerm.bredde)),
         "\n",
-        *(_punkt(f"{ord_} ({len(fundne)})", "; ".join(map(_aabent, fundne)), skaerm)
-          for ord_, fundne in ikke_kandidater(s).items()),
+        *(_punkt(f"{ord_} ({len(fundne)})", _aabne(fundne), skaerm) for ord_, fundne in ikke_kandidater(s).items()),
         *_om_garantien(s, skaerm),
         *(_punkt("", t, skaerm, loft=t.startswith("AFGØR")) for t in paafaldende(s)),
         *_om_vaegte(s, skaerm),
@@ -79,14 +83,28 @@ def _punkt(navn: str, tekst: str, skaerm: Skaerm, *, loft: bool = False) -> str:
     return skaerm.farvet(linjer.rstrip("\n"), "ikke_opfyldt", fed=True) + "\n" if loft else linjer
 
 
-def _aabent(p: ProjektSvar) -> str:
-    """Name a project that is not a candidate, with the criteria that prevent it, or the reason if no criterion does."""
+def _spalter(raekker: int, bredde: int) -> int:
+    """How many times a list of so many rows runs on beside itself on a screen so wide."""
+    return min(-(-raekker // _RAEKKER), max(1 + (bredde >= _BRED), bredde // _SPALTE)) or 1
+
+
+def _aabne(fundne: Sequence[ProjektSvar]) -> str:
+    kort = len(fundne) > _HOEJST and all(p.kommune is not None for p in fundne)
+    return "; ".join(_aabent(p, kort=kort) for p in fundne)
+
+
+def _aabent(p: ProjektSvar, *, kort: bool = False) -> str:
+    """A project that is no candidate, with the criteria that keep it so, or the reason where none does.
+
+    ``kort``: by its number alone (``0155/2``), without its form errors.
+    """
     hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
     if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":
         hvad = "".join(p.til_ansoeger[-1:]).rstrip(".")
-    fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl else ""
+    fejl = f"{p.skemafejl} fejl i skemaet" if p.skemafejl and not kort else ""
     dele = "; ".join(d for d in (hvad, fejl) if d)
-    return p.betegnelse + (f" ({dele})" if dele else "")
+    navn = p.betegnelse.partition(" ")[0] if kort else p.betegnelse
+    return navn + (f" ({dele})" if dele else "")
 
 
 def _om_garantien(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
@@ -133,11 +151,15 @@ def _om_laesninger(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
 
 def _om_filer(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     dele = []
-    for f in s.fejl:
+    flere = s.fejl[_HOEJST:] if len(s.fejl) > _HOEJST + 1 else ()
+    for f in s.fejl[: len(s.fejl) - len(flere)]:
         sted = f", linje {f.linje}" if f.linje is not None else ""
         dele.append(
             skaerm.farvet(_punkt("Ikke med", f"{f.fil}{sted}: {f.besked}", skaerm).rstrip("\n"), "skoen") + "\n"
         )
+    if flere:
+        tekst = f"{len(flere)} filer til: {', '.join(dict.fromkeys(f.fil for f in flere))}. Hvorfor står med --fuldt."
+        dele.append(skaerm.farvet(_punkt("Ikke med", tekst, skaerm).rstrip("\n"), "skoen") + "\n")
     if s.sprunget_over:
         dele.append(_punkt("Sprunget over", f"{antal(len(s.sprunget_over), 'fil', 'filer')}.", skaerm))
     return dele

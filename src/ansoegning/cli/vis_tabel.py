@@ -53,10 +53,17 @@ def vis_tabel(t: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
 
 
 def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
-    """Show a complete table; columns that do not fit are listed below each row."""
+    """A table with all it holds: what has no room beside the rest stands under its row.
+
+    A column that is empty in every row is left out, a long text that is the same as in the row before, of the same
+    name, is not repeated, and where only one column stands beside nothing, each row is ``name: value``.
+    """
     if not t.raekker:
         return skaerm.afsnit(t.tom, "  ")
+    t = t.med([nr for nr in range(len(t.kolonner)) if nr < t.laast or _har_noget(t, nr)])
     u = _udlaeg(t, skaerm.bredde - _tegnbredde(t, skaerm), kort=False)
+    if len(u.valgte) == len(u.under) == 1 and not t.stande and t.sum is None:
+        return "".join(skaerm.afsnit(f"{navn}: {vaerdi}", "  ", 4) for navn, vaerdi in u.celler)
     ud = [f"{linje.rstrip()}\n" for linje in _hoved(u, skaerm)]
     for nr in range(len(t.raekker)):
         if nr in t.streger:
@@ -64,7 +71,7 @@ def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
         linje = _linje(u, nr, skaerm).rstrip()
         if linje:
             ud.append(skaerm.farvet(linje, _rolle(t, nr)) + "\n")
-        ud += _under(u, u.celler[nr], skaerm)
+        ud += _under(u, u.celler[nr], skaerm, u.celler[nr - 1] if nr else None)
     if t.sum is not None:
         sum_ = [vis_celle(k.art, c) for k, c in zip(t.kolonner, t.sum, strict=True)]
         ud.append(skaerm.farvet(" " * _tegnbredde(t, skaerm) + _raekke(u, sum_), fed=True).rstrip() + "\n")
@@ -72,11 +79,20 @@ def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
     return "".join(ud)
 
 
-def _under(u: _Udlagt, celler: list[str], skaerm: Skaerm) -> list[str]:
-    """List the columns that do not fit in their row: short values on a common line, each long text separately."""
+def _har_noget(t: Tabel, nr: int) -> bool:
+    """Whether a column has a value in any row, or in the row of totals."""
+    return any(r[nr] not in (None, "") for r in (*t.raekker, *(() if t.sum is None else (t.sum,))))
+
+
+def _under(u: _Udlagt, celler: list[str], skaerm: Skaerm, foer: list[str] | None = None) -> list[str]:
+    """What has no room beside the rest of its row: short values beside each other, each long text by itself.
+
+    ``foer``: the row before; where it has the same name, what it says is not said again.
+    """
+    samme = foer if foer is not None and foer[0] == celler[0] else None
     ud, korte = [], list[str]()
     for k in u.under:
-        if not celler[k]:
+        if not celler[k] or (samme is not None and samme[k] == celler[k] and len(celler[k]) > _KORT):
             continue
         tekst = f"{u.t.kolonner[k].titel}: {celler[k]}"
         if len(celler[k]) <= _KORT:
@@ -100,8 +116,11 @@ def _udlaeg(t: Tabel, bredde: int, *, kort: bool) -> _Udlagt:
     ]
     alle = celler if t.sum is None else [*celler, [vis_celle(k.art, c) for k, c in zip(t.kolonner, t.sum, strict=True)]]
     hele = [max(map(len, (*k.titel.split(), *(r[nr] for r in alle))), default=0) for nr, k in enumerate(t.kolonner)]
-    mindst = [min(n, _MINDST) if kort and not k.er_tal else n for n, k in zip(hele, t.kolonner, strict=True)]
-    # The mark in front of the row already shows the outcome.
+    ord_ = [max(map(len, k.titel.split()), default=0) for k in t.kolonner]
+    mindst = [
+        min(n, max(_MINDST, o)) if kort and not k.er_tal else n for n, o, k in zip(hele, ord_, t.kolonner, strict=True)
+    ]
+    # The marks say how a row came out.
     med = [nr for nr, k in enumerate(t.kolonner) if not (t.stande and k.titel == "Udfald")]
     if not kort:
         med = [nr for nr in med if hele[nr] <= _LAENGST]

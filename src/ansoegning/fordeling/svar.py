@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 from ..fejl import BrugsFejl, LaeseFejl, ascii_noegle, mente_du, vis_sikkert
 from ..indlaes import argumenter
@@ -110,6 +111,8 @@ def _uden(pakke: Fordelingspakke, uden: Iterable[str]) -> list[str]:
 def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> tuple[tuple[Part, ...], frozenset[str]]:
     """Return the parties with the file's keys, and which keys it has. Raises LaeseFejl if a name seems misspelt."""
     tabel, tal = laes_noeglefil(fil, pakke)
+    # The answer goes to a meeting: it names the file, not where it lies.
+    filnavn = vis_sikkert(Path(fil).name, 200)
     i_filen = {ascii_noegle(r.part): noegler for r, noegler in zip(tabel.raekker, tal, strict=True)}
     kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
     manglende = [navn for n, navn in kendte.items() if n not in i_filen]
@@ -120,8 +123,7 @@ def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> 
     if fremmede:
         navne = [f"»{vis_sikkert(r.part, 60)}«" for r in fremmede]
         bemaerkninger.append(
-            f"{_nogle(navne)} i {vis_sikkert(fil, 200)} er ikke {'parter' if len(navne) > 1 else 'en part'} og er ikke "
-            "regnet med."
+            f"{_nogle(navne)} i {filnavn} er ikke {'parter' if len(navne) > 1 else 'en part'} og er ikke regnet med."
         )
     tomme = frozenset(tabel.kolonner)
     parter = tuple(
@@ -134,7 +136,7 @@ def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> 
         uden_tal = [p.navn for p in parter if p.navn in deltager and p.noegler[kolonne] is None]
         if uden_tal:
             bemaerkninger.append(
-                f"{_nogle(uden_tal)} har intet tal for {pakke.data.noegler[kolonne].navn} i {vis_sikkert(fil, 200)} og "
+                f"{_nogle(uden_tal)} har intet tal for {pakke.data.noegler[kolonne].navn} i {filnavn} og "
                 "betaler ikke med."
             )
     return parter, tomme
@@ -169,7 +171,10 @@ def _komponent(
 ) -> KomponentSvar:
     egne = {x.part.navn: x.beloeb for x in foer.betalinger}
     deltog = [n for n in gaar if n in egne]
-    bemaerkninger = []
+    # What a parameter is taken to be where the source does not say it, such as one package.
+    brugte = dict.fromkeys(n for d in k.dele for n in d.beloeb)
+    usatte = (pakke.data.parametre[n] for n in brugte if pakke.vaerdier[n] == pakke.egne_vaerdier[n])
+    bemaerkninger = [p.hjaelp for p in usatte if p.hjaelp]
     if deltog:
         beloeb = sum((egne[n] for n in deltog), Fraction(0))
         hvem = "ville parten" if len(deltog) == 1 else "ville de tilsammen"
@@ -199,7 +204,7 @@ def _komponent(
         afvigelser=() if aendret else tuple(afvigelser(pakke, b)),
         uden=tuple(deltog),
         aendret=aendret,
-        mangler=None if b.beloeb is not None else k.mangler or "Ingen part har en nøgle. Giv nøgler med --noegler.",
+        mangler=None if b.beloeb is not None else k.mangler or "Ingen part har en nøgle.",
         bemaerkninger=tuple(bemaerkninger),
         kilde=k.kilde,
     )

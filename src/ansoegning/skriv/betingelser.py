@@ -7,7 +7,21 @@ from ..motor.fraser import vis_parameter
 from ..sprog.erklaeringer import DATO_NAVN
 from ..sprog.regelsaet import Regelsaet
 from ..sprog.skriv import skriv_udtryk, skriv_vaerdi
-from ..sprog.traeer import Eller, Fakt, I, Ikke, Knude, Konstant, Og, Param, Saml, Sammenlign, Udfyldt, Vaerdi
+from ..sprog.traeer import (
+    AntalRaekker,
+    Eller,
+    Fakt,
+    I,
+    Ikke,
+    Knude,
+    Konstant,
+    Og,
+    Param,
+    Saml,
+    Sammenlign,
+    Udfyldt,
+    Vaerdi,
+)  # fmt: skip
 
 _TAL = {"<": "er under", "<=": "er højst", ">": "er over", ">=": "er mindst", "=": "er", "<>": "er ikke"}
 _DATO = {"<": "er før", "<=": "er senest", ">": "er efter", ">=": "er tidligst", "=": "er", "<>": "er ikke"}
@@ -20,6 +34,15 @@ def i_ord(regelsaet: Regelsaet, knude: Knude) -> str:
     A part without a sentence form, such as a calculation, is written as an expression with the facts' names.
     """
     return _Ord(regelsaet).saetning(knude)
+
+
+def raekkerne(regelsaet: Regelsaet, liste: str) -> str:
+    """What the rows of a list are called, of derived periods too: ``projekter``, ``perioder på 3 måneder``."""
+    if liste not in regelsaet.perioder:
+        return regelsaet.data.lister[liste].flertal
+    periode = regelsaet.data.perioder[liste]
+    ord_ = "kalenderperioder" if periode.form == "kalender" else "perioder"
+    return f"{ord_} på {vis_parameter(regelsaet, periode.laengde)}"
 
 
 class _Ord:
@@ -53,8 +76,8 @@ class _Ord:
                 return f"{self.led(a)} {ord_i[_MODSAT[op] if ikke else op]} {hoejre}"
             case Saml(art="alle" | "nogen", a=a, liste=liste):
                 hver = (knude.art == "alle") is not ikke
-                data = self.regelsaet.data.lister[liste]
-                hvem = f"for alle {data.flertal}" if hver else f"for mindst 1 af alle {data.flertal}"
+                alle = f"alle {raekkerne(self.regelsaet, liste)}"
+                hvem = f"for {alle}" if hver else f"for mindst 1 af {alle}"
                 return f"{hvem} gælder: {self.saetning(a, ikke=ikke)}"
             case Fakt():
                 return f"{self.navn(knude)}: {'nej' if ikke else 'ja'}"
@@ -64,7 +87,9 @@ class _Ord:
         """Return one side of a comparison."""
         match knude:
             case Saml(art="sum", a=Fakt() as f, liste=liste):
-                return f"summen af {self.navn(f)} for alle {self.regelsaet.data.lister[liste].flertal}"
+                return f"summen af {self.navn(f)} for alle {raekkerne(self.regelsaet, liste)}"
+            case AntalRaekker(liste=liste):
+                return f"antallet af {raekkerne(self.regelsaet, liste)}"
             case Konstant(vaerdi=v):
                 return self.vaerdi(knude, v)
         return skriv_udtryk(knude, self.navn)

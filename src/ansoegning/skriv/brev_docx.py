@@ -16,7 +16,7 @@ from ..fejl import vis_sikkert
 from ..system import kan
 from .brevtekst import Blok
 from .papir import rens
-from .tabel import Tabel, Tabelkolonne, vis_celle
+from .tabel import Tabel, Tabelkolonne, nogle_navne, vis_celle
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -217,7 +217,8 @@ def _raekke(
     ny = tabel.add_row()  # type: ignore[no-untyped-call] # python-docx has no types here
     _egenskab(ny._tr.get_or_add_trPr(), "cantSplit")
     for celle, kolonne, vaerdi in zip(ny.cells, t.kolonner, raekke, strict=True):
-        _celle(celle, kolonne, vis_celle(kolonne.art, vaerdi), stoerrelse, fed=fed, fyld=fyld)
+        tekst = vis_celle(kolonne.art, vaerdi)
+        _celle(celle, kolonne, nogle_navne(tekst) if kolonne.navne else tekst, stoerrelse, fed=fed, fyld=fyld)
 
 
 def _streg(tabel: Table, tekst: str, kolonner: int) -> None:

@@ -88,6 +88,9 @@ def uden_plads(p: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsa
         return [], _uden_point(p, her, data)
     if not _uden_kriterier(p) or _vurderes(p, data):
         return [], []
+    if ikke is not None and ikke.grund == "beloeb" and p.ukendte:
+        # An amount in a wrong unit is asked about where the form's errors are, with the amount itself.
+        return [], []
     fundne = _uden(p, her, data)
     return (fundne, []) if p.udfald == "opfylder_ikke" else ([], fundne)
 

@@ -231,7 +231,7 @@ class _Bog(Arkskriver):
                 skrevne.append((self._vaerdi(sted, noegle, fakt, raekke.get(noegle), bredder[k]), bredder[k]))
             self._hoejde(ark, _FOERSTE_RAEKKE + nr - 1, 1, skrevne)
         for k, (noegle, fakt) in enumerate(fakta.items()):
-            self._i_alt(ark, k, fakt, liste.hoejst, [raekke.get(noegle) for raekke in raekker], navn)
+            self._i_alt(ark, k, fakt, list(fakta).index(liste.navn_fakta), [r.get(noegle) for r in raekker], navn)
         self.print(ark, A3, (0, 4))
         ark.repeat_columns(0, 0)
 
@@ -284,21 +284,31 @@ class _Bog(Arkskriver):
         return {f.enhed or "" for f in former if f.kolonne and f.type == "tal"} - {"pct.", ""}
 
     def _i_alt(
-        self, ark: Worksheet, k: int, fakt: Faktaerklaering, raekker: int, vaerdier: list[Vaerdi | None], liste: str
+        self, ark: Worksheet, k: int, fakt: Faktaerklaering, navne: int, vaerdier: list[Vaerdi | None], liste: str
     ) -> None:
-        """Write a column's total above the headers, where it is never read as a row."""
+        """A column's total, above the heads, where it is never read as a row.
+
+        ``navne``: the column of the rows' names. Where a named row has no number there is no total: missing is not 0.
+        """
         if fakt.type != "tal" or fakt.enhed not in self._sum_enheder(liste):
             return
-        omraade = f"{_celle(_FOERSTE_RAEKKE, k)}:{_celle(_FOERSTE_RAEKKE + raekker - 1, k)}"
+        sidste = _FOERSTE_RAEKKE + self.regelsaet.data.lister[liste].hoejst - 1
+        omraade, navngivne = (f"{_celle(_FOERSTE_RAEKKE, i)}:{_celle(sidste, i)}" for i in (k, navne))
         tal = [v for v in vaerdier if isinstance(v, int | Decimal) and not isinstance(v, bool)]
-        # A spreadsheet does not add a number stored as text; then there is no total to show.
-        formel = f'IF(COUNTA({omraade})=COUNT({omraade}),SUM({omraade}),"noget er tekst")'
+        # A number that stands as text is not added by a spreadsheet: then there is no total to show.
+        summen = f'IF(COUNT({omraade})<COUNTA({navngivne}),"noget mangler",SUM({omraade}))'
+        formel = f'IF(COUNTA({omraade})=COUNT({omraade}),{summen},"noget er tekst")'
         form = self.format(bold=True, align="right", num_format=talformat(fakt)["num_format"], bottom=1)
         som_tekst = any(self._er_tekst(fakt, v) for v in tal) or any(
             p[0] == liste and self.regelsaet.fakta[liste, p[2]] is fakt and self._ulaeselig(p, fakt)
             for p in self.ulaeselige
         )
-        skriv_formel(ark, 1, k, formel, form, "noget er tekst" if som_tekst else sum(tal))
+        navnefakta = self.regelsaet.data.lister[liste].navn_fakta
+        navne_i_alt = (
+            sum(1 for r in self.ansoegning.raekker.get(liste, ()) if r.get(navnefakta)) if self.ansoegning else 0
+        )
+        i_alt = sum(tal) if len(tal) >= navne_i_alt else "noget mangler"
+        skriv_formel(ark, 1, k, formel, form, "noget er tekst" if som_tekst else i_alt)
 
     # Cells
 

@@ -6,13 +6,17 @@ from ..model.rangliste import FortolkningSvar, ProjektSvar, RanglisteSvar
 from ..model.robusthed import SpoergsmaalSvar
 from ..model.visning import antal, med_stort, opremsning
 from .rangliste_overblik import KAN, UDFALD, er_inde, kandidater, stillet, uden_uoplyste
-from .tabel import ARK, PAPIR, Celle, Tabel, Tabelkolonne, som_celle
+from .tabel import ARK, PAPIR, SMAL, Celle, Tabel, Tabelkolonne, som_celle
 
 _UREGNET = "Det er ikke regnet ud."
 
 
 def fortolkninger(s: RanglisteSvar) -> Tabel:
-    """Return the interpretations whose alternative changes an outcome or an amount, or cannot be calculated."""
+    """The readings whose alternative changes an outcome or an amount, or cannot be calculated.
+
+    Where nobody comes in or goes out (a region's own list), whose outcome is another is shown in their place.
+    """
+    flytter = any(f.ind or uden_uoplyste(f) for f in s.fortolkninger)
     return Tabel(
         "fortolkninger",
         "Fortolkninger",
@@ -23,10 +27,10 @@ def fortolkninger(s: RanglisteSvar) -> Tabel:
             Tabelkolonne("Valgt", bredde=40),
             Tabelkolonne("Ellers", bredde=40),
             Tabelkolonne("Virkning", bredde=22),
-            Tabelkolonne("Kommer ind", bredde=40, navne=True),
-            Tabelkolonne("Går ud", bredde=40, navne=True),
+            Tabelkolonne("Kommer ind", bredde=40, niveau=SMAL if flytter else ARK, navne=True),
+            Tabelkolonne("Går ud", bredde=40, niveau=SMAL if flytter else ARK, navne=True),
             Tabelkolonne("Kan ikke siges, oplysninger mangler", bredde=40, navne=True),
-            Tabelkolonne("Andet udfald eller beløb", bredde=40, niveau=ARK, navne=True),
+            Tabelkolonne("Andet udfald eller beløb", bredde=40, niveau=ARK if flytter else SMAL, navne=True),
             Tabelkolonne("Kun en anden plads", bredde=40, niveau=ARK, navne=True),
             Tabelkolonne("Kilde", bredde=34, niveau=ARK),
         ),

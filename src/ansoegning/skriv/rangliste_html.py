@@ -12,7 +12,7 @@ from .rangliste_overblik import overblik, paafaldende, resultat
 from .rangliste_tabeller import tabeller
 from .rapport import VEJLEDENDE
 from .skabeloner import Skabeloner
-from .tabel import SIDE, Celle, Tabel, Tabelkolonne, vis_celle
+from .tabel import SIDE, Celle, Tabel, Tabelkolonne, nogle_navne, vis_celle
 
 _SKABELON = "rangliste.html.j2"
 _FAELLES = "faelles"
@@ -83,6 +83,7 @@ def _raekke(t: Tabel, raekke: tuple[Celle, ...], ude: bool) -> dict[str, Any]:
                 "klasse": _klasse(k, c),
                 "antal": vis_celle(k.art, c).count("; ") + 1,
                 "fold": k.navne and len(vis_celle(k.art, c)) > _FOLD,
+                "tryk": nogle_navne(vis_celle(k.art, c)),
             }
             for k, c in zip(t.kolonner, raekke, strict=True)
         ],

@@ -163,11 +163,13 @@ def paafaldende(s: RanglisteSvar) -> tuple[str, ...]:
 
 
 def _lige(s: RanglisteSvar) -> list[str]:
-    return [
-        f"AFGØR PENGE: {nogle(g.projekter)} står lige, og rækkefølgen mellem dem afgør, hvem der er inden for rammen."
-        for g in s.lige_rang
-        if g.afgoer_beregning
-    ]
+    fundne = [nogle(g.projekter) for g in s.lige_rang if g.afgoer_beregning]
+    if not fundne:
+        return []
+    if len(fundne) > 1:
+        return [f"AFGØR PENGE: Rækkefølgen mellem dem, der står lige, afgør, hvem der er inden for rammen: "
+                f"{'; '.join(fundne)}."]  # fmt: skip
+    return [f"AFGØR PENGE: {fundne[0]} står lige, og rækkefølgen mellem dem afgør, hvem der er inden for rammen."]
 
 
 def _vaegte(s: RanglisteSvar) -> list[str]:
@@ -179,9 +181,12 @@ def _vaegte(s: RanglisteSvar) -> list[str]:
     def vis(p: ProjektSvar) -> str:
         return f"{p.betegnelse} (nr. {p.rang}; {vis_andel(_andel(p))})"
 
-    dele = [f"inden for, men under færre end halvdelen: {nogle(map(vis, svage))}"] if svage else []
-    dele += [f"uden for, men inden for under mindst halvdelen: {nogle(map(vis, staerke))}"] if staerke else []
-    return [f"Efter vægtsættene står {'; '.join(dele)}."] if dele else []
+    dele = []
+    if svage:
+        dele.append(f"Inden for rammen her, men under færre end halvdelen af vægtsættene: {nogle(map(vis, svage))}.")
+    if staerke:
+        dele.append(f"Uden for rammen her, men inden for under mindst halvdelen: {nogle(map(vis, staerke))}.")
+    return [" ".join(dele)] if dele else []
 
 
 def _andel(p: ProjektSvar) -> Decimal:

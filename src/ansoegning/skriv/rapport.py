@@ -414,7 +414,12 @@ def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *,
             navn = data.statusser[status].navn
             tekster.append(f"Læst anderledes ({id_}) ville svaret være »{navn}«; spørg {data.myndighed}. {grunde}")
         elif not samlet:
-            grunde = " ".join(dict.fromkeys(x.begrundelse for x in fundne))
+            # Alternatives that lack different things are told apart.
+            efter_grund: dict[str, list[str]] = {}
+            for x in fundne:
+                efter_grund.setdefault(x.begrundelse, []).append(x.alternativ)
+            dele = [f"{' '.join(alle)} {grund}" for grund, alle in efter_grund.items()]
+            grunde = next(iter(efter_grund)) if len(dele) == 1 else " ".join(dele)
             tekster.append(f"Læst anderledes ({id_}): {grunde}")
     return tuple(tekster)
 

@@ -84,6 +84,18 @@ class Tabel:
         )
 
 
+# A paper names so many of a list of projects.
+_HOEJST_NAVNE = 8
+
+
+def nogle_navne(tekst: str) -> str:
+    """A cell of a ``navne`` column as a paper has it: of many names the first ones, and how many more there are."""
+    alle = tekst.split("; ")
+    if len(alle) <= _HOEJST_NAVNE + 1:
+        return tekst
+    return f"{'; '.join(alle[:_HOEJST_NAVNE])} og {len(alle) - _HOEJST_NAVNE} til"
+
+
 _DANSK = str.maketrans(",.", ".,")
 
 

@@ -37,12 +37,13 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import laes_tekst
 from ..model.visning import med_stort, opremsning, vis_tal, vis_vaerdi
+from ..skriv.betingelser import raekkerne
 from ..skriv.rapport import kilde_tekst
-from ..sprog.erklaeringer import ANSOEGNING
+from ..sprog.erklaeringer import ANSOEGNING, DATO_NAVN
 from ..sprog.raekkefoelge import TypetRaekkefoelge
 from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..sprog.skriv import skriv_udtryk
-from ..sprog.traeer import Eller, Fakt, Knude, Og, Param, alle_knuder
+from ..sprog.traeer import AntalRaekker, Eller, Fakt, Knude, Og, Param, Saml, Sammenlign, alle_knuder
 from ..system.filer import skriv_fil
 from ..system.steder import mappe
 from .daekning import Daekning, Daekningsstatus, Enighed, Post, Slags, laes_daekning, laes_enighed
@@ -341,6 +342,12 @@ class _Side:
         if isinstance(knude, Eller):
             dele = [(skriv_udtryk(d, self._i_ord, self._valgord), isinstance(d, Og)) for d in knude.dele]
             return " eller ".join(f"({tekst})" if flere else tekst for tekst, flere in dele)
+        if isinstance(knude, Saml) and knude.art in ("alle", "nogen"):
+            hvem = "alle" if knude.art == "alle" else "mindst 1 af alle"
+            return f"for {hvem} {raekkerne(self.regelsaet, knude.liste)} gælder: {self._saetning(knude.a)}"
+        if isinstance(knude, Sammenlign) and isinstance(knude.a, AntalRaekker):
+            _, efter = skriv_udtryk(knude, self._i_ord, self._valgord).split(") ", 1)
+            return f"antallet af {raekkerne(self.regelsaet, knude.a.liste)} {efter}"
         return skriv_udtryk(knude, self._i_ord, self._valgord)
 
     def _valgord(self, knude: Fakt, v: Any) -> str:
@@ -351,8 +358,8 @@ class _Side:
         if isinstance(knude, Param):
             form = self.data.parametre.get(knude.navn)
         else:
-            form = self.regelsaet.fakta.get((knude.liste, knude.navn))
-        # The date of the run has no declaration.
+            form = self.regelsaet.form(knude.liste, knude.navn) if knude.navn != DATO_NAVN else None
+        # The day of the run has no declaration.
         return f"»{form.navn}«" if form is not None else knude.navn
 
     def _parametre(self, knude: Knude) -> set[str]:

@@ -122,6 +122,15 @@ def test_det_en_laesning_mangler_naevnes() -> None:
     assert "Så var svaret" not in f5[0].tekst
 
 
+def test_det_en_laesning_mangler_i_et_andet_projekt_naevnes_med_projektet() -> None:
+    uden = {"navn": "Lyngbakken", "bruttoanlaegsudgift_2026": None, "ansoegt_2026": None}
+    svar = _svar({}, uden, {**uden, "navn": "Rosenhaven"})
+    [f1] = [x for x in _kriterium(svar, "K4").laesninger if x.id == "F1"]
+    assert f1.begrundelse == (
+        "Kan ikke vurderes, før »bruttoanlægsudgift i 2026« og »ansøgt lån i 2026« i projekt 2 og 3 er oplyst."
+    )
+
+
 def test_en_vedligeholdelse_laeses_begge_veje(tmp_path: Path) -> None:
     bevares = {"art": "vedligeholdelse", "bortfald_forventes": True, "pladser_2026": 0, "andel_andre": 10}
     f6 = [x for x in _kriterium(_svar(bevares), "K5").laesninger if x.id == "F6"]
