@@ -18,6 +18,11 @@ KAN_IKKE_REGNES = "Kan ikke regnes ud af de oplysninger, der er givet."
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
+def pladsholdere(tekst: str) -> list[str]:
+    """The names that a phrase is filled in with."""
+    return _PLADSHOLDER.findall(tekst)
+
+
 def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imod: Modstykker | None = None) -> str:
     """The phrase with its placeholders filled in, as seen from the context.
 

@@ -18,7 +18,7 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
-from .husk import Husket
+from .husk import HuskedeSvar, Husket
 from .parametertal import regn
 from .perioder import TypetPeriode
 from .point import Pointregel, pointregel
@@ -127,6 +127,8 @@ class Regelsaet:
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
     # What is worked out of the pack's own trees once, by what it is and whose; each keeps the trees it is told by.
     husket: Husket = field(init=False, default_factory=Husket, repr=False)
+    # What has been answered, by what it was made of (``bedoemmelse.genbrug``).
+    genbrug: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
     # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
     oversatte: dict[int | tuple[str, str | None], Any] = field(init=False, default_factory=dict, repr=False)
 
