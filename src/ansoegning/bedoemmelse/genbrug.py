@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from ..model.resultat import KriteriumSvar
 from ..motor.fraser import pladsholdere
+from ..motor.oversat import BETALER_SIG
 from ..motor.reference import Kontekst
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, Regelsaet, TypetKriterium, grundfakta, laeste_fakta
@@ -90,12 +92,24 @@ def af_det_samme(regelsaet: Regelsaet, hvad: tuple[Hashable, ...], lav: Callable
 
 
 def af_pakken(regelsaet: Regelsaet, hvad: str, ejer: object, lav: Callable[[], Laest | None]) -> Laest | None:
-    """What a part of the pack (``ejer``) reads, found once."""
+    """What a part of the pack (``ejer``) reads, found once; None until it has been asked for so often that it pays."""
     noegle = ("laest", hvad, id(ejer))
-    if noegle not in regelsaet.husket:
-        regelsaet.husket[noegle] = (ejer, lav())
-    fundet: Laest | None = regelsaet.husket[noegle][1]
-    return fundet
+    fundet: _Spurgt | None = regelsaet.husket.get(noegle)
+    if fundet is None:
+        fundet = regelsaet.husket[noegle] = _Spurgt(ejer)
+    fundet.gange += 1
+    if fundet.gange == BETALER_SIG:
+        fundet.laest = lav()
+    return fundet.laest
+
+
+@dataclass(slots=True)
+class _Spurgt:
+    """How often a part of the pack has been asked for, and what it reads."""
+
+    ejer: object
+    gange: int = 0
+    laest: Laest | None = None
 
 
 def _kriteriets(regelsaet: Regelsaet, kriterium: TypetKriterium) -> Laest | None:
@@ -121,7 +135,7 @@ def _kriteriets(regelsaet: Regelsaet, kriterium: TypetKriterium) -> Laest | None
 
 def _alle_kriteriers(regelsaet: Regelsaet, liste: str | None) -> Laest | None:
     """What any criterion of a list reads."""
-    fundne = [kriteriets(regelsaet, x) for x in regelsaet.kriterier if x.liste == liste]
+    fundne = [_kriteriets(regelsaet, x) for x in regelsaet.kriterier if x.liste == liste]
     if None in fundne:
         return None
     kendte = [f for f in fundne if f is not None]
@@ -135,25 +149,20 @@ def _alle_kriteriers(regelsaet: Regelsaet, liste: str | None) -> Laest | None:
     )
 
 
-def kriteriets(regelsaet: Regelsaet, kriterium: TypetKriterium) -> Laest | None:
-    """As ``_kriteriets``, found once."""
-    return af_pakken(regelsaet, "kriterium", kriterium, lambda: _kriteriets(regelsaet, kriterium))
-
-
 def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], KriteriumSvar]) -> KriteriumSvar:
     """The answer about a criterion that was given where the same was known, else what ``lav`` makes now.
 
     ``lav`` must make it from what is known in ``k`` alone: no person's assessment, no value that cannot be read.
     """
     regelsaet, liste = k.regelsaet, kriterium.liste
-    egne = kriteriets(regelsaet, kriterium)
+    egne = af_pakken(regelsaet, "kriterium", kriterium, partial(_kriteriets, regelsaet, kriterium))
     if egne is None:
         return lav()
     noegle = ("kriterium", id(kriterium), egne.vaerdier(k))
     fundet: KriteriumSvar | None = regelsaet.genbrug.get(noegle)
     if fundet is None:
         # A suggestion also tells which of the other criteria it would move.
-        alles = af_pakken(regelsaet, "kriterier", regelsaet.fakta_i(liste), lambda: _alle_kriteriers(regelsaet, liste))
+        alles = af_pakken(regelsaet, "med forslag", kriterium, partial(_alle_kriteriers, regelsaet, liste))
         med_andre = None if alles is None else ("kriterium", id(kriterium), alles.vaerdier(k), "forslag")
         fundet = None if med_andre is None else regelsaet.genbrug.get(med_andre)
         if fundet is None:
