@@ -54,8 +54,10 @@ def laest(
     traeer = [x for x in knuder if x is not None]
     vist = {(liste if (liste, n) in regelsaet.fakta else None, n) for t in tekster for n in pladsholdere(t)}
     vist |= {*fakta}
+    # A fact that is read of every row is shown as the row's own.
+    vist |= {n for n in laeste_fakta(regelsaet, *traeer) if n[0] in (None, liste)}
     # A share is also told in whole things.
-    andele = [regelsaet.fakta[n] for n in vist | laeste_fakta(regelsaet, *traeer) if n in regelsaet.fakta]
+    andele = [regelsaet.fakta[n] for n in vist if n in regelsaet.fakta]
     vist |= {(liste, n) for form in andele for n in form.andel_af}
     traeer += [a.trae for n in vist if (a := regelsaet.afledte.get(n)) is not None]
     grund = {g for x in traeer for g in grundfakta(regelsaet, x)}
