@@ -22,6 +22,7 @@ from ..sprog.regelsaet import Regelsaet, TypetKriterium
 from ..version import VERSION
 from .begrundelse import afklaring, baerende_fakta, begrundelse, udledning
 from .forslagssvar import forslagssvar
+from .genbrug import kriteriesvar
 from .hoved import ansoeger, dagen, sat_til
 from .konklusioner import Konklusioner, opgaver, slut, symboler
 from .laesninger import laesninger
@@ -102,6 +103,12 @@ def bedoem_ansoegning(
 
 
 def _kriterium(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurderingsbrug, hvorfor: bool) -> KriteriumSvar:
+    if hvorfor or brug.vurderinger or sag.ansoegning.vaerdimangler:
+        return _bedoemt(sag, kriterium, k, brug, hvorfor)
+    return kriteriesvar(kriterium, k, lambda: _bedoemt(sag, kriterium, k, brug, hvorfor))
+
+
+def _bedoemt(sag: Sag, kriterium: TypetKriterium, k: Kontekst, brug: Vurderingsbrug, hvorfor: bool) -> KriteriumSvar:
     bedoemt = bedoem(kriterium, k)
     uoplyste = mangler(sag, kriterium, bedoemt, k)
     rolle: Rolle = bedoemt.rolle

@@ -41,15 +41,13 @@ class Helandel:
         return paa_plads(self.form, floor(plads(self.form, Fraction(hele) * 100 / self.af)))
 
     def forslag(self) -> str:
-        """Describe the share, and what to write for whole things.
-
-        If the share of one thing less was rounded up, that alternative is mentioned as well.
-        """
-        under = floor(self.antal)
-        antal = vis_tal(self.antal, imod=(Fraction(under), Fraction(self.hele)))
+        """What the share is, and what to write for whole things: also for one less, where its share was rounded up."""
+        andel, hele = self.antal, self.hele
+        under = floor(andel)
+        antal = vis_tal(andel, imod=(Fraction(under), Fraction(hele)))
         er = f"{vis_vaerdi(self.form, self.andel)} af de {vis_vaerdi(self.af_form, self.af)} er {antal}"
         rundet_op = 0 < plads(self.form, self.andel) - plads(self.form, Fraction(under) * 100 / self.af) < 1
-        mulige = [under, self.hele] if under and rundet_op else [self.hele]
+        mulige = [under, hele] if under and rundet_op else [hele]
         skriv = [f"{vis_vaerdi(self.form, self._andel_af(n))} for {vis_vaerdi(self.af_form, n)}" for n in mulige]
         return f"{er}; skriv {' eller '.join(skriv)}"
 

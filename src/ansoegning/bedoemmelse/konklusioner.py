@@ -13,6 +13,7 @@ from ..motor.kaeder import slut_enige
 from ..motor.reference import vaerdi
 from ..motor.slutning import Kaede, Sluttet, Symbol, regelbaser, symbol_af
 from ..sprog.regelsaet import Regelsaet
+from .genbrug import af_det_samme
 from .sag import Sag, Sted, raekke_af
 
 # Packs are few, and are compared by identity.
@@ -62,7 +63,16 @@ def symboler(
 
 
 def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:
-    """Draw the conclusions of each row, then the application's. Raises InternFejl if the chainers disagree."""
+    """Draw the conclusions of each row, then the application's. Raises InternFejl when the chainers disagree.
+
+    From the same symbols they are the same, and those the chainers agreed on are given again.
+    """
+    antal = tuple([(liste, len(raekker)) for liste, raekker in sag.k.raekker.items()])
+    egne = tuple([(sted, tuple(s)) for sted, s in symboler.items()])
+    return af_det_samme(sag.regelsaet, ("slut", kaeder, antal, egne), lambda: _slut(sag, symboler, kaeder))
+
+
+def _slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:
     baser = regelbaser_af(sag.regelsaet)
     draget: dict[Sted, tuple[Sluttet, ...]] = {}
     belaeg: list[Belaeg] = []

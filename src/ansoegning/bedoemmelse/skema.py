@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ..model.resultat import Fund
 from ..model.visning import med_stort
 from ..motor.fraser import udfyld, vist
 from ..motor.oversat import betingelser
 from ..motor.reference import Kontekst, fakt
-from ..sprog.regelsaet import TypetTjek
+from ..sprog.regelsaet import Regelsaet, TypetTjek
+from .genbrug import Laest, af_det_samme, af_pakken, laest
 from .hele import hele_af
 from .sag import Sag, raekke_af
 
@@ -54,6 +56,22 @@ def _vaerdifejl(sag: Sag) -> list[Fund]:
 
 
 def _fund(sag: Sag, tjek: TypetTjek, k: Kontekst, felt: str) -> Fund:
+    laeser = af_pakken(sag.regelsaet, "tjek", tjek, partial(_laest, sag.regelsaet, tjek))
+    lav = partial(_nyt_fund, sag, tjek, k, felt)
+    if laeser is None or k.skrevet or sag.ansoegning.steder:
+        return lav()
+    return af_det_samme(sag.regelsaet, ("fund", id(tjek), felt, laeser.vaerdier(k)), lav)
+
+
+def _laest(regelsaet: Regelsaet, tjek: TypetTjek) -> Laest | None:
+    """What the words of a finding read: what they show, and what its numbers are compared with."""
+    tekst = tjek.data.besked_for.get(tjek.gaelder or "", tjek.data.besked)
+    navne = [(tjek.liste, n) for n in (tjek.felt, tjek.gaelder) if n is not None]
+    imod = [x for andre in regelsaet.modstykker(tjek).values() for x in andre]
+    return laest(regelsaet, tjek.liste, knuder=imod, tekster=[tekst], fakta=navne)
+
+
+def _nyt_fund(sag: Sag, tjek: TypetTjek, k: Kontekst, felt: str) -> Fund:
     ekstra: dict[str, str] = {}
     imod = sag.regelsaet.modstykker(tjek)
     if tjek.gaelder is not None:

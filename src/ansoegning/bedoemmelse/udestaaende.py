@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model.resultat import Fund, Udestaaende
+from ..motor.oversat import rolle
 from ..motor.reference import Bedoemt, Kontekst, baerende_dele, bedoem
 from ..motor.vendepunkter import Navn
 from ..sprog.regelsaet import Grundfakta, TypetKriterium, grundfakta
@@ -54,10 +55,10 @@ def ukendte(sag: Sag, knuder: Iterable[Knude], k: Kontekst) -> dict[Navn, Grundf
 
 
 def _aabne(kriterium: TypetKriterium, k: Kontekst) -> list[Knude]:
-    """Return the unknown conditions of an open criterion, in the parts that can still affect it."""
-    bedoemt = bedoem(kriterium, k)
-    if bedoemt.rolle != "uoplyst":
+    """The unknown conditions of a criterion that is still open, in the parts that can still matter."""
+    if rolle(kriterium, k) != "uoplyst":
         return []
+    bedoemt = bedoem(kriterium, k)
     knuder = [kriterium.krav] if bedoemt.krav is None else []
     if bedoemt.krav is not True:
         knuder += [d.naar for d, v in zip(kriterium.undtagelser, bedoemt.undtagelser, strict=True) if v is None]

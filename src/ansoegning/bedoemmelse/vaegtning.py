@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ..model.resultat import VaegtningSvar
 from ..model.visning import kan_ikke_laeses
 from ..motor.fraser import udfyld
 from ..motor.reference import Kontekst, vaerdi
 from ..sprog.raekkefoelge import TypetNoegle, TypetRaekkefoelge
-from ..sprog.regelsaet import grundfakta
+from ..sprog.regelsaet import Regelsaet, grundfakta
+from .genbrug import Laest, af_det_samme, af_pakken, laest
 from .sag import Sag
 
 _POINT_AF_DE_ANDRE = "Point gives i forhold til de andre ansøgere og kan først regnes ud, når alle er samlet."
@@ -28,20 +30,34 @@ def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar
     orden = sag.regelsaet.raekkefoelge
     if orden is None or orden.liste != (liste or None):
         return ()
-    fundne = []
+    fundne: list[VaegtningSvar | None] = []
     for n in orden.noegler:
-        tekst = next((t for naar, t in n.betydning if naar is None or vaerdi(naar, k) is True), None)
-        if tekst is not None:
-            fundne.append(
-                VaegtningSvar(
-                    id=n.data.id,
-                    titel=n.data.titel,
-                    tekst=f"{_ulaeselig(sag, n, liste, nr, k)}{udfyld(tekst, k)}",
-                    oplyst=_oplyst(n, k),
-                    kilde=n.data.kilde,
-                )
-            )
-    return (*fundne, *_af_de_andre(orden, k))
+        laeser = af_pakken(sag.regelsaet, "noegle", n, partial(_laest, sag.regelsaet, n, liste))
+        lav = partial(_noegle, sag, n, liste, nr, k)
+        if laeser is None or sag.ansoegning.vaerdimangler:
+            fundne.append(lav())
+        else:
+            fundne.append(af_det_samme(sag.regelsaet, ("noegle", id(n), laeser.vaerdier(k)), lav))
+    return (*(f for f in fundne if f is not None), *_af_de_andre(orden, k))
+
+
+def _laest(regelsaet: Regelsaet, n: TypetNoegle, liste: str) -> Laest | None:
+    """What is read to say what a key makes of a row."""
+    knuder = [n.udtryk, n.ellers, *(naar for naar, _ in n.betydning)]
+    return laest(regelsaet, liste or None, knuder=knuder, tekster=[t for _, t in n.betydning])
+
+
+def _noegle(sag: Sag, n: TypetNoegle, liste: str, nr: int, k: Kontekst) -> VaegtningSvar | None:
+    tekst = next((t for naar, t in n.betydning if naar is None or vaerdi(naar, k) is True), None)
+    if tekst is None:
+        return None
+    return VaegtningSvar(
+        id=n.data.id,
+        titel=n.data.titel,
+        tekst=f"{_ulaeselig(sag, n, liste, nr, k)}{udfyld(tekst, k)}",
+        oplyst=_oplyst(n, k),
+        kilde=n.data.kilde,
+    )
 
 
 def _af_de_andre(orden: TypetRaekkefoelge, k: Kontekst) -> Iterator[VaegtningSvar]:

@@ -60,9 +60,12 @@ def vis_vaerdi(
     if enhed in _KR:
         faktor = _KR[enhed]
         beloeb = vaerdi if isinstance(vaerdi, int) else Fraction(vaerdi)
+        if isinstance(beloeb, int):
+            return f"{vis_tal(beloeb * faktor)} kr.{pr}{hvad}"
         return f"{vis_kr(beloeb * faktor, vist_med(form), [w * faktor for w in imod])}{pr}{hvad}"
     enhed = form.enhed_ental if vaerdi == 1 else form.enhed or ""
-    return f"{vis_tal(vaerdi, vist_med(form), imod)} {enhed}".strip()
+    tal = vis_tal(vaerdi) if isinstance(vaerdi, int) else vis_tal(vaerdi, vist_med(form), imod)
+    return f"{tal} {enhed}".strip()
 
 
 def vis_kort(form: Vaerdiform, vaerdi: Vaerdi | Fraction | None) -> str:

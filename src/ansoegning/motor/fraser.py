@@ -18,6 +18,11 @@ KAN_IKKE_REGNES = "Kan ikke regnes ud af de oplysninger, der er givet."
 _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
+def pladsholdere(tekst: str) -> list[str]:
+    """The names that a phrase is filled in with."""
+    return _PLADSHOLDER.findall(tekst)
+
+
 def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imod: Modstykker | None = None) -> str:
     """Return the phrase with its placeholders filled in, as seen from the context.
 
@@ -35,8 +40,8 @@ def udfyld(tekst: str, k: Kontekst, ekstra: Mapping[str, str] | None = None, imo
             return ekstra[navn]
         return vist(navn, k, imod, foerst=fundet.start() == 0)
 
-    # A value may end in the full stop of an abbreviation, which then also ends the sentence.
-    return _PLADSHOLDER.sub(ind, tekst).replace("kr..", "kr.").replace("pct..", "pct.")
+    # A value may end in an abbreviation's full stop, which also ends the sentence.
+    return (_PLADSHOLDER.sub(ind, tekst) if "{" in tekst else tekst).replace("kr..", "kr.").replace("pct..", "pct.")
 
 
 def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool = False) -> str:
@@ -47,11 +52,12 @@ def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool
     if navn in regelsaet.data.parametre:
         return vis_parameter(regelsaet, navn)
     liste = k.liste if (k.liste, navn) in regelsaet.fakta else None
+    v = fakt(navn, liste, k)
     graenser: list[Fraction] = []
-    if imod is not None and (modstykker := imod.get((liste, navn))):
+    # A whole number is shown as it is, whatever it is compared with.
+    if imod is not None and not isinstance(v, int) and (modstykker := imod.get((liste, navn))):
         faktor = regelsaet.omfang.erklaeringer[liste, navn].faktor
         graenser = [Fraction(w) / faktor for m in modstykker if (w := vaerdi(m, k)) is not None]
-    v = fakt(navn, liste, k)
     ord_ = vis_vaerdi(regelsaet.fakta[liste, navn], v, regelsaet.kommuner, graenser)
     # A value such as »knap 33 pct.« may begin the sentence.
     return med_stort(ord_) if foerst and graenser and v is not None else ord_

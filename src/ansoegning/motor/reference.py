@@ -136,18 +136,20 @@ def eksakt(vaerdi: Any) -> Any:
 
 
 def vaerdi(knude: Knude, k: Kontekst) -> Any:
-    """Evaluate a tree. Returns None when the value is unknown, and a tuple when there is one value per row.
+    """The value of a tree, None when unknown. Numbers are in base units; a value per row is a tuple."""
+    return (knude.beregning or beregning(knude))(k)
 
-    Numbers are in base units.
-    """
+
+def beregning(knude: Knude) -> Beregning:
+    """The closure that gives a tree its value, made on first use; it calls those of the tree's parts directly."""
     if knude.beregning is None:
-        # Closure cached on first use; every other field of a node is frozen.
+        # Every other field of a node is frozen.
         object.__setattr__(knude, "beregning", _beregning(knude))
-    return knude.beregning(k)  # type: ignore[misc] # set above
+    return knude.beregning  # type: ignore[return-value] # set just above
 
 
-def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one case for each kind of node
-    """Return the closure that evaluates this node in a context."""
+def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for each kind of node
+    """The closure that evaluates a kind of node in a context."""
     match knude:
         case Konstant(vaerdi=v):
             fast = eksakt(v)
@@ -156,24 +158,26 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one case 
             return lambda k: eksakt(k.regelsaet.parametre[navn])
         case Fakt():
             return _fakt(knude)
-        case Og(dele=dele):
-            return lambda k: _og(vaerdi(d, k) for d in dele)
-        case Eller(dele=dele):
-            return lambda k: _eller(vaerdi(d, k) for d in dele)
+        case Og() | Eller() | Maengde():
+            return _sammensat(knude)
         case Ikke(a=a):
-            return lambda k: _ikke(vaerdi(a, k))
+            af = beregning(a)
+            return lambda k: _ikke(af(k))
         case Sammenlign(op=op, a=a, b=b):
-            return _begge(_OP[op], a, b)
+            return _begge(_OP[op], beregning(a), beregning(b))
         case Regn(op=op, a=a, b=b):
-            return _begge(_REGN[op], a, b)
+            return _begge(_REGN[op], beregning(a), beregning(b))
         case Hvis(naar=naar, saa=saa, ellers=ellers):
-            return _hvis(naar, saa, ellers)
+            return _hvis(beregning(naar), beregning(saa), beregning(ellers))
         case Udfyldt(fakt=f):
-            return lambda k: vaerdi(f, k) is not None or (f.liste, f.navn) in k.skrevet
+            af = beregning(f)
+            return lambda k: af(k) is not None or (f.liste, f.navn) in k.skrevet
         case I(a=a, maengde=maengde):
-            return lambda k: None if (v := vaerdi(a, k)) is None else v in maengde
+            af = beregning(a)
+            return lambda k: None if (v := af(k)) is None else v in maengde
         case Saml(art=art, a=a, liste=liste):
-            return lambda k: _SAML[art]([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
+            af, saml = beregning(a), _SAML[art]
+            return lambda k: saml([af(r) for r in k.fra_raekkerne(liste)])
         case AntalRaekker(liste=liste):
             return lambda k: (
                 antal_raekker([r.raekke for r in k.fra_raekkerne(liste)])
@@ -181,37 +185,48 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911, PLR0912 - one case 
                 else len(k.raekker.get(liste, ()))
             )
         case Hver(a=a, liste=liste):
-            return lambda k: tuple([vaerdi(a, r) for r in k.fra_raekkerne(liste)])
-        case Maengde(dele=dele):
-            return lambda k: tuple([vaerdi(d, k) for d in dele])
+            af = beregning(a)
+            return lambda k: tuple([af(r) for r in k.fra_raekkerne(liste)])
         case Kald(argumenter=argumenter):
-            proeve = proeve_af(knude)
-            return lambda k: proeve(*[vaerdi(a, k) for a in argumenter])
+            proeve, led = proeve_af(knude), [beregning(a) for a in argumenter]
+            return lambda k: proeve(*[b(k) for b in led])
     raise AssertionError(knude)
 
 
-def _begge(op: Callable[[Any, Any], Any], a: Knude, b: Knude) -> Beregning:
-    """Return a binary operation that is unknown when either operand is unknown."""
+def _sammensat(knude: Og | Eller | Maengde) -> Beregning:
+    """A conjunction, a disjunction or several values. The parts are asked one by one, until one settles it."""
+    led = [beregning(d) for d in knude.dele]
+    match knude:
+        case Og():
+            return lambda k: _og(b(k) for b in led)
+        case Eller():
+            return lambda k: _eller(b(k) for b in led)
+        case Maengde():
+            return lambda k: tuple([b(k) for b in led])
+
+
+def _begge(op: Callable[[Any, Any], Any], a: Beregning, b: Beregning) -> Beregning:
+    """Combine two values; unknown when either is."""
 
     def beregn(k: Kontekst) -> Any:
-        venstre = vaerdi(a, k)
+        venstre = a(k)
         if venstre is None:
             return None
-        hoejre = vaerdi(b, k)
+        hoejre = b(k)
         return None if hoejre is None else op(venstre, hoejre)
 
     return beregn
 
 
-def _hvis(naar: Knude, saa: Knude, ellers: Knude) -> Beregning:
-    """Return a conditional. When its condition is unknown, it has the value of the branches if these are equal."""
+def _hvis(naar: Beregning, saa: Beregning, ellers: Beregning) -> Beregning:
+    """One of two values; where it is not known which, what both are if they are alike."""
 
     def beregn(k: Kontekst) -> Any:
-        svar = vaerdi(naar, k)
+        svar = naar(k)
         if svar is not None:
-            return vaerdi(saa if svar else ellers, k)
-        a, b = vaerdi(saa, k), vaerdi(ellers, k)
-        return a if a is not None and a == b else None
+            return (saa if svar else ellers)(k)
+        x, y = saa(k), ellers(k)
+        return x if x is not None and x == y else None
 
     return beregn
 

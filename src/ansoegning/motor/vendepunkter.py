@@ -62,7 +62,13 @@ def plads(form: Vaerdiform, v: Any) -> Fraction:
     """Return the position of a number or date; not an integer for a (derived) number off the fact's grid."""
     if isinstance(v, date):
         return Fraction(v.toordinal())
-    return Fraction(v) if form.trin in _HELE_TRIN else Fraction(v) / Fraction(trin(form))
+    return Fraction(v) if form.trin in _HELE_TRIN else Fraction(v) / _skridt(trin(form))
+
+
+@lru_cache(maxsize=4096)
+def _skridt(trin_: Decimal) -> Fraction:
+    # Packs have few steps, and each is asked for again and again.
+    return Fraction(trin_)
 
 
 def paa_plads(form: Vaerdiform, nr: int) -> Any:
@@ -71,7 +77,7 @@ def paa_plads(form: Vaerdiform, nr: int) -> Any:
         return date.fromordinal(min(max(nr, date.min.toordinal()), date.max.toordinal()))
     if form.trin in _HELE_TRIN:
         return nr
-    v = nr * Fraction(trin(form))
+    v = nr * _skridt(trin(form))
     if er_hel(form):
         return int(v)
     return Decimal(v.numerator) / Decimal(v.denominator)

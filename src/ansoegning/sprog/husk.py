@@ -6,12 +6,26 @@ from typing import Any
 
 # The trees of a pack produce some hundreds of entries, however many applications are evaluated.
 HOEJST_HUSKET = 10_000
+# What is said of applications: each differs a little, and takes some kilobytes.
+HOEJST_SVAR = 2_000
 
 
 class Husket(dict[tuple[Any, ...], Any]):
     """A dictionary used as a cache; it is cleared when it is full."""
 
     def __setitem__(self, noegle: tuple[Any, ...], fundet: Any) -> None:
-        if len(self) >= HOEJST_HUSKET:
+        if len(self) >= self.hoejst():
             self.clear()
         super().__setitem__(noegle, fundet)
+
+    def hoejst(self) -> int:
+        """How many are remembered."""
+        return HOEJST_HUSKET
+
+
+class HuskedeSvar(Husket):
+    """The same of what is said of applications."""
+
+    def hoejst(self) -> int:
+        """How many are remembered."""
+        return HOEJST_SVAR

@@ -18,7 +18,7 @@ from ..model.regelsaet import (
 )
 from ..model.vaerdier import Kommuner, Vaerdi
 from .erklaeringer import ANSOEGNING, DATO_NAVN, Afledt
-from .husk import Husket
+from .husk import HuskedeSvar, Husket
 from .parametertal import regn
 from .perioder import TypetPeriode
 from .point import Pointregel, pointregel
@@ -127,7 +127,9 @@ class Regelsaet:
     _andre: dict[int, tuple[TypetAlternativ, Regelsaet]] = field(init=False, default_factory=dict, repr=False)
     # Cache of results derived from the pack's trees. The keys contain ids of trees, so the values refer to those trees.
     husket: Husket = field(init=False, default_factory=Husket, repr=False)
-    # Compiled functions (``motor.oversat``): of criteria by their ids, of conditions by name and list.
+    # What has been answered, by what it was made of (``bedoemmelse.genbrug``).
+    genbrug: HuskedeSvar = field(init=False, default_factory=HuskedeSvar, repr=False)
+    # What the engine has compiled (``motor.oversat``): criteria by their ids, conditions by name and list.
     oversatte: dict[int | tuple[str, str | None], Any] = field(init=False, default_factory=dict, repr=False)
 
     @property

@@ -1,0 +1,140 @@
+"""What is given again is what would have been made anew: the packs, and drawn ones, over applications that are alike."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansoegning import load_regelsaet
+from ansoegning.bedoemmelse import genbrug
+from ansoegning.bedoemmelse.bedoem import bedoem_ansoegning
+from ansoegning.indlaes.regelsaet import find_pakker
+from ansoegning.model.ansoegning import Ansoegning
+from ansoegning.model.regelsaet import Vaerdiform
+from ansoegning.model.resultat import Resultat
+from ansoegning.model.vaerdier import er_hel, graense, trin
+from ansoegning.motor.kaeder import PlainKaede
+from ansoegning.sprog import husk
+from ansoegning.sprog.regelsaet import Regelsaet
+from hjaelp.kaedetilfaelde import Tilfaelde, tilfaelde
+
+_ALDRIG, _STRAKS = 0, 1
+
+
+def svar(regelsaet: Regelsaet, alle: Sequence[Ansoegning], *, dato: date | None = None, husker: bool) -> list[Resultat]:
+    """Each application's answer, by a pack that begins with nothing remembered."""
+    egen = replace(regelsaet)
+    fundne = []
+    with pytest.MonkeyPatch.context() as m:
+        m.setattr(genbrug, "BETALER_SIG", _STRAKS if husker else _ALDRIG)
+        for a in alle:
+            if not husker:
+                egen.genbrug.clear()
+            fundne.append(bedoem_ansoegning(a, egen, (PlainKaede(),), dato=dato))
+    return fundne
+
+
+def _vaerdier(form: Vaerdiform, r: random.Random, kommuner: Sequence[str]) -> list[Any]:
+    """A few values that a fact may have."""
+    match form.type:
+        case "tal":
+            mindst = graense(form.mindst) if form.mindst is not None else Decimal(0)
+            alle = [mindst + n * trin(form) for n in (0, 1, 2, 7, 12, 24, 25, 33, 12_000, 20_001)]
+            alle = [v for v in alle if form.hoejst is None or v <= graense(form.hoejst)]
+            return [int(v) if er_hel(form) else v for v in alle]
+        case "dato":
+            return [date(2024, 5, 10), date(2026, 12, 31), date(2027, 1, 1)]
+        case "ja_nej":
+            return [True, False]
+        case "valg":
+            return list(form.valg or ())
+        case "kommune":
+            return r.sample(kommuner, 2)
+        case "tekstliste":
+            return [("et bilag (opdigtet)",), ("et bilag (opdigtet)", "et andet (opdigtet)")]
+        case _:
+            return ["en tekst (opdigtet) om 12 pladser", "Hus A (opdigtet)", "kort"]
+
+
+def _naboer(regelsaet: Regelsaet, r: random.Random, antal: int) -> list[Ansoegning]:
+    """Applications of which each is the last one with one or two facts another, or none."""
+    kommuner = [k.kode for k in regelsaet.kommuner.alle]
+    mulige = {
+        n: [None, *_vaerdier(form, r, kommuner)] for n, form in regelsaet.fakta.items() if n not in regelsaet.afledte
+    }
+    # Most facts are known, so that most criteria are settled.
+    valgte: dict[tuple[str | None, str, int], Any] = {
+        (liste, n, nr): r.choice(v[1:]) for (liste, n), v in mulige.items() for nr in range(2 if liste else 1)
+    }
+    fundne = []
+    for nr in range(antal):
+        for liste, n, plads in r.sample(sorted(valgte, key=str), r.choice([0, 1, 1, 2])):
+            valgte[liste, n, plads] = r.choice(mulige[liste, n])
+        fakta = {n: v for (liste, n, _), v in valgte.items() if liste is None and v is not None}
+        raekker = {
+            liste: tuple(
+                {n: v for (li, n, p), v in valgte.items() if li == liste and p == plads and v is not None}
+                for plads in range(1 + nr % 2)
+            )
+            for liste in regelsaet.data.lister
+        }
+        fundne.append(Ansoegning(f"{nr}.yaml", regelsaet.id, fakta, raekker))
+    return fundne
+
+
+@pytest.mark.parametrize("pulje", [p for p in find_pakker(None) if load_regelsaet(p).kriterier])
+def test_ansoegninger_der_ligner_hinanden(pulje: str) -> None:
+    regelsaet = load_regelsaet(pulje)
+    alle = _naboer(regelsaet, random.Random(pulje), 150)
+    med, uden = svar(regelsaet, alle, husker=True), svar(regelsaet, alle, husker=False)
+    for a, b in zip(med, uden, strict=True):
+        assert a == b
+        assert a.til_json() == b.til_json()
+
+
+@given(tilfaelde(), st.data())
+def test_tegnede_pakker(t: Tilfaelde, data: st.DataObject) -> None:
+    alle = [t.a]
+    for _ in range(3):
+        foer = alle[-1]
+        andre = {n: [r[n] for a in alle for rs in a.raekker.values() for r in rs if n in r] for n in _navne(alle)}
+        raekker = {
+            liste: tuple({n: data.draw(st.sampled_from(andre[n])) for n in r} for r in rs)
+            for liste, rs in foer.raekker.items()
+        }
+        alle.append(replace(foer, raekker=raekker))
+    assert svar(t.regelsaet, alle, dato=t.dato, husker=True) == svar(t.regelsaet, alle, dato=t.dato, husker=False)
+
+
+def _navne(alle: Sequence[Ansoegning]) -> set[str]:
+    return {n for a in alle for rs in a.raekker.values() for r in rs for n in r}
+
+
+def test_et_svar_er_laeserens_eget() -> None:
+    """Who changes the facts of his answer changes nobody else's."""
+    regelsaet = load_regelsaet("botilbud-2025-26")
+    a = _naboer(regelsaet, random.Random(1), 1)[0]
+    foerste, andet, tredje = svar(regelsaet, [a, a, a], husker=True)
+    andet.raekker["projekter"][0].kriterier[0].fakta.clear()
+    assert tredje == foerste
+    assert foerste.raekker["projekter"][0].kriterier[0].fakta
+
+
+def test_der_huskes_kun_et_vist_antal_svar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(husk, "HOEJST_SVAR", 5)
+    monkeypatch.setattr(genbrug, "BETALER_SIG", _STRAKS)
+    regelsaet = replace(load_regelsaet("botilbud-2025-26"))
+    alle = _naboer(regelsaet, random.Random(2), 30)
+    fundne = []
+    for a in alle:
+        fundne.append(bedoem_ansoegning(a, regelsaet, (PlainKaede(),)))
+        assert 0 < len(regelsaet.genbrug) <= 5
+    assert fundne == svar(regelsaet, alle, husker=False)
