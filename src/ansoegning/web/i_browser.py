@@ -31,6 +31,9 @@ DATASTED = "browserens eget lager for denne adresse"
 _MED_TYPST = ("/hent/pdf", "/hent/rapport")
 TYPST = "typst"
 
+# Where the program is tried before it has data.
+_VARM = Path("/varm")
+
 Hoveder = Sequence[tuple[str, str]]
 
 
@@ -140,3 +143,26 @@ class Side:
         """What ``aendret`` gave last could not be kept: everything is as it was before."""
         await self._lager.luk()
         self._app = self._aabn(self._gemt)
+
+    def luk(self) -> None:
+        """Close the database."""
+        self._lager.luk_nu()
+
+
+def varm(udgave: str, rod: str) -> None:
+    """Answer the first page once over a database of its own that is empty: what it needs is read and made.
+
+    ``udgave`` and ``rod`` are as in ``Side``. Raises RuntimeError where the page has to wait for something.
+    """
+    side = Side(_VARM, b"", udgave=udgave, rod=rod, csrf="")
+    svar = side.svar("GET", f"{rod}/", [], b"")
+    try:
+        # Without the loop of a browser or a server: the page waits for nothing.
+        svar.send(None)
+    except StopIteration:
+        return
+    finally:
+        svar.close()
+        side.luk()
+    msg = "the first page waits for something"
+    raise RuntimeError(msg)
