@@ -124,7 +124,7 @@ const laegUd = (FS, filer) => {
 const OEJEBLIK = new URL("oejeblik", HER);
 const lager = () => caches.open(`ansoegning-${UDGAVE}`);
 
-const hentOejeblik = async () => {
+let foer = (async () => {
   try {
     const svar = await (await lager()).match(OEJEBLIK);
     if (svar?.headers.get("x-browser") !== navigator.userAgent) return null;
@@ -132,7 +132,7 @@ const hentOejeblik = async () => {
   } catch {
     return null;
   }
-};
+})();
 
 const glemOejeblik = async () => (await lager()).delete(OEJEBLIK).catch(() => {});
 
@@ -218,18 +218,22 @@ const anew = async () => {
   } catch (fejl) {
     console.debug(String(fejl));
   }
-  return { py, oejeblik };
+  return { py, oejeblik, genoptaget: false };
 };
 
 const somFoer = async () => {
-  const oejeblik = await hentOejeblik();
+  const oejeblik = await foer;
+  foer = null;
   if (!oejeblik) return null;
   try {
     const arkiver = ["tredjepart.zip", "ansoegning.zip"].map(hent);
     const py = await python(oejeblik);
     for (const arkiv of await Promise.all(arkiver)) laegUd(py.FS, indhold(arkiv));
     py.globals.get("genoptaget")();
-    return { py, oejeblik: null };
+    // It is copied: what it was copied from need not be held.
+    oejeblik.data = null;
+    py._api.config._loadSnapshot = null;
+    return { py, oejeblik: null, genoptaget: true };
   } catch (fejl) {
     console.debug(String(fejl));
     await glemOejeblik();
@@ -239,16 +243,16 @@ const somFoer = async () => {
 
 const begynd = async (db) => {
   const gemt = laes(db);
-  const { py, oejeblik } = (await somFoer()) ?? (await anew());
+  const p = (await somFoer()) ?? (await anew());
   const { data, csrf } = await gemt;
   let tegn = csrf;
   if (!tegn) {
     tegn = Array.from(crypto.getRandomValues(new Uint8Array(32)), (b) => b.toString(16).padStart(2, "0")).join("");
     await skriv(db, { csrf: tegn });
   }
-  const g = (navn) => py.globals.get(navn);
+  const g = (navn) => p.py.globals.get(navn);
   g("aabn")(data, UDGAVE, ROD, tegn);
-  return { py, oejeblik, heltHer: false, svar: g("svar"), aendret: g("aendret"), klar: g("klar"), side: g("side") };
+  return { ...p, heltHer: false, svar: g("svar"), aendret: g("aendret"), klar: g("klar"), side: g("side") };
 };
 
 // What the first page does without. Throws where it cannot be fetched.
@@ -330,11 +334,13 @@ const koer = async () => {
   const db = await aabnLager();
   const p = await begynd(db);
   let koe = Promise.resolve();
-  // While nothing is asked: the rest of the program, what the next start can use, and the rules, one pack at a time.
+  // While nothing is asked: what the next start can use, the rest of the program, and the rules, one pack at a time.
   const naeste = async () => {
-    if (!p.heltHer) return (await hentResten(p), true);
-    if (p.oejeblik) return (await gemOejeblik(p.oejeblik), (p.oejeblik = null), true);
-    return p.klar();
+    if (p.oejeblik) gemOejeblik(p.oejeblik);
+    p.oejeblik = null;
+    if (p.heltHer) return p.klar();
+    await hentResten(p);
+    return true;
   };
   let ledig;
   const naarLedig = (ms = 300) => {
@@ -377,7 +383,7 @@ const koer = async () => {
   });
   // Tells the service worker that questions are answered, for as long as this runs.
   navigator.locks.request(`ansoegning:klar:${UDGAVE}`, () => {
-    sig({ trin: "klar" });
+    sig({ trin: "klar", genoptaget: p.genoptaget });
     return new Promise(() => {});
   });
   await Promise.race([afloest, erDoedt]);

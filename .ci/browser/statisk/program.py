@@ -8,7 +8,12 @@ importlib.invalidate_caches()
 from pyodide.ffi import to_js
 
 from ansoegning.web.fejlsider import fejlside
-from ansoegning.web.i_browser import BLOK, Side, varm  # noqa: F401 - called by the worker
+from ansoegning.web.i_browser import BLOK, Side
+from ansoegning.web.i_browser import varm as _varm
+
+
+def varm(udgave, rod):
+    _varm(Path("/varm"), udgave=udgave, rod=rod)
 
 
 def aabn(data, udgave, rod, csrf):

@@ -31,9 +31,6 @@ DATASTED = "browserens eget lager for denne adresse"
 _MED_TYPST = ("/hent/pdf", "/hent/rapport")
 TYPST = "typst"
 
-# Where the program is tried before it has data.
-_VARM = Path("/varm")
-
 Hoveder = Sequence[tuple[str, str]]
 
 
@@ -149,20 +146,22 @@ class Side:
         self._lager.luk_nu()
 
 
-def varm(udgave: str, rod: str) -> None:
+def varm(mappe: Path, *, udgave: str, rod: str) -> None:
     """Answer the first page once over a database of its own that is empty: what it needs is read and made.
 
-    ``udgave`` and ``rod`` are as in ``Side``. Raises RuntimeError where the page has to wait for something.
+    Arguments are as in ``Side``. Raises RuntimeError where the page has to wait for something or is no page.
     """
-    side = Side(_VARM, b"", udgave=udgave, rod=rod, csrf="")
+    side = Side(mappe, b"", udgave=udgave, rod=rod, csrf="")
     svar = side.svar("GET", f"{rod}/", [], b"")
+    fik = None
     try:
         # Without the loop of a browser or a server: the page waits for nothing.
         svar.send(None)
-    except StopIteration:
-        return
+    except StopIteration as slut:
+        fik = slut.value
     finally:
         svar.close()
         side.luk()
-    msg = "the first page waits for something"
-    raise RuntimeError(msg)
+    if not isinstance(fik, tuple) or fik[0] != 200:
+        msg = f"the first page was not answered at once: {fik}"
+        raise RuntimeError(msg)
