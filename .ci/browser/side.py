@@ -79,7 +79,8 @@ _TYPER = {
 _SENERE = "typst.zip"
 # What Python itself needs: it starts while the rest is fetched.
 _FOERST = (
-    "arbejder.js", "pyodide.mjs", *_PAKKES, "program.py", "python.zip", "tom.zip", "start.css", "start.html", "start.js",
+    "arbejder.js", "program.py", "pyodide.mjs", *_PAKKES, "python.zip", "start.css", "start.html", "start.js",
+    "tom.zip",
 )  # fmt: skip
 # What the first page does without: fetched last.
 _RESTEN = ("bibliotek-resten.zip", "ansoegning-resten.zip")
@@ -208,8 +209,8 @@ def _foerst(sted: Path, pyodide: Path, integritet: str, alle: dict[str, bytes], 
     summer = [[n, _sha256(d)] for n, d in alle.items()]
     husket = LAVET / f"foerst-{_sha256(maaler.read_bytes() + program + _json([integritet, summer]))}"
     if not husket.is_dir():
-        opgave = {"pyodide": str(pyodide), "program": str(sted / "program.py"), "filer": [f"/{n}" for n in alle]}
-        opgave |= {"laengder": [len(d) for d in alle.values()]}
+        opgave: dict[str, Any] = {"pyodide": str(pyodide), "program": str(sted / "program.py")}
+        opgave |= {"filer": [f"/{n}" for n in alle], "laengder": [len(d) for d in alle.values()]}
         (sted / "program.py").write_bytes(program)
         (sted / "alt.bin").write_bytes(b"".join(alle.values()))
         (sted / "tom.zip").write_bytes(arkiv_af({}))
@@ -226,7 +227,7 @@ def _koer_node(sted: Path, script: Path, opgave: dict[str, Any]) -> None:
 
 
 def lavet(sted: Path, pyodide: Path, integritet: str, slags: str, ind: dict[str, bytes]) -> dict[str, bytes]:
-    """Each archive compiled (``kompiler``), or each file packed (``pak``); what was made before from the same is used."""
+    """Each archive compiled (``kompiler``) or each file packed (``pak``); what was made before is used again."""
     program = (HER / "kompiler.py").read_bytes()
     regler = {"slags": slags, "med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE}
     husket = {

@@ -5,6 +5,7 @@ const HER = new URL("./", import.meta.url);
 const UDGAVE = HER.pathname.split("/").at(-2);
 const ROD = new URL("../", HER).pathname.replace(/\/$/, "");
 const PAKKER = "/pakker";
+// What the first page does without.
 const RESTEN = ["bibliotek-resten.zip", "ansoegning-resten.zip"];
 // Milliseconds; the time of every file.
 const TID = Date.UTC(2020, 0, 1);
@@ -193,9 +194,8 @@ const tagOejeblik = (py) => {
 };
 
 // What our own modules begin with, read while they are fetched.
+const NYE_FILER = "import importlib; importlib.invalidate_caches()";
 const TREDJEPART = `
-import importlib
-importlib.invalidate_caches()
 import jinja2, pydantic, sqlalchemy.dialects.sqlite, starlette.applications, yaml
 `;
 
@@ -206,10 +206,12 @@ const anew = async () => {
   const program = hent("program.py");
   const py = await python(null);
   laegUd(py.FS, indhold(await tredjepart));
+  py.runPython(NYE_FILER);
   await py.runPythonAsync(TREDJEPART);
   const arkiv = await eget;
   sig({ trin: "starter" });
   laegUd(py.FS, indhold(arkiv));
+  py.runPython(NYE_FILER);
   await py.runPythonAsync(new TextDecoder().decode(await program));
   let oejeblik = null;
   try {
@@ -255,7 +257,7 @@ const begynd = async (db) => {
   return { ...p, heltHer: false, svar: g("svar"), aendret: g("aendret"), klar: g("klar"), side: g("side") };
 };
 
-// What the first page does without. Throws where it cannot be fetched.
+// Throws where it cannot be fetched.
 const hentResten = async (p) => {
   if (p.heltHer) return;
   for (const arkiv of await Promise.all(RESTEN.map(hent))) laegUd(p.py.FS, indhold(arkiv));
