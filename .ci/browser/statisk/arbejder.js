@@ -147,6 +147,7 @@ const gemOejeblik = async ({ data, tabel, greb }) => {
   } catch (fejl) {
     console.debug(String(fejl));
   }
+  data.buffer.transfer?.(0);
 };
 
 // ---- Python, anew or as it was
@@ -232,9 +233,8 @@ const somFoer = async () => {
     const py = await python(oejeblik);
     for (const arkiv of await Promise.all(arkiver)) laegUd(py.FS, indhold(arkiv));
     py.globals.get("genoptaget")();
-    // It is copied: what it was copied from need not be held.
-    oejeblik.data = null;
-    py._api.config._loadSnapshot = null;
+    // It is copied: what it was copied from is given back at once.
+    oejeblik.data.buffer.transfer?.(0);
     return { py, oejeblik: null, genoptaget: true };
   } catch (fejl) {
     console.debug(String(fejl));
