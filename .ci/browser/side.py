@@ -77,11 +77,8 @@ _TYPER = {
     ".zip": "application/zip",
 }
 _SENERE = "typst.zip"
-# What Python itself needs: it starts while the rest is fetched.
-_FOERST = (
-    "arbejder.js", "program.py", "pyodide.mjs", *_PAKKES, "python.zip", "start.css", "start.html", "start.js",
-    "tom.zip",
-)  # fmt: skip
+# What the browser compiles while the rest is fetched.
+_FOERST = ("arbejder.js", "program.py", "pyodide.mjs", *_PAKKES, "start.css", "start.html", "start.js", "tom.zip")
 # What the first page does without: fetched last.
 _RESTEN = ("bibliotek-resten.zip", "ansoegning-resten.zip")
 _PORT = 8124

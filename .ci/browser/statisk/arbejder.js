@@ -154,9 +154,9 @@ const gemOejeblik = async ({ data, tabel, greb }) => {
 
 // A compiled module must lie where it did when the memory was kept: it is read before Python begins, at a place that is
 // the same each time. ``greb`` are Python's own numbers for such modules, ``tabel`` the length of the table of functions.
-const python = async (oejeblik) => {
+const python = async (oejeblik, arkiv) => {
   const stdout = (t) => console.debug(t);
-  const filer = hent("python.zip").then(indhold);
+  const filer = arkiv.then(indhold);
   const kompileret = filer.then(async (alle) => {
     const [so] = [...alle.keys()].filter((n) => n.endsWith(".so"));
     return { so, modul: await WebAssembly.compile(alle.get(so)) };
@@ -201,11 +201,12 @@ import jinja2, pydantic, sqlalchemy.dialects.sqlite, starlette.applications, yam
 `;
 
 const anew = async () => {
-  const tredjepart = hent("tredjepart.zip");
   // One after the other: what can be used first is not to wait for the line.
+  const begynder = hent("python.zip");
+  const tredjepart = begynder.then(() => hent("tredjepart.zip"));
   const eget = tredjepart.then(() => hent("ansoegning.zip"));
   const program = hent("program.py");
-  const py = await python(null);
+  const py = await python(null, begynder);
   laegUd(py.FS, indhold(await tredjepart));
   py.runPython(NYE_FILER);
   await py.runPythonAsync(TREDJEPART);
@@ -230,7 +231,7 @@ const somFoer = async () => {
   if (!oejeblik) return null;
   try {
     const arkiver = ["tredjepart.zip", "ansoegning.zip"].map(hent);
-    const py = await python(oejeblik);
+    const py = await python(oejeblik, hent("python.zip"));
     for (const arkiv of await Promise.all(arkiver)) laegUd(py.FS, indhold(arkiv));
     py.globals.get("genoptaget")();
     // It is copied: what it was copied from is given back at once.
