@@ -11,6 +11,5 @@ const py = await loadPyodide({ indexURL: `${opgave.pyodide}/` });
 const ind = ["opgave.json", ...opgave.filer.map((n) => `${n}.ind`)];
 for (const navn of ind) py.FS.writeFile(`/tmp/${navn}`, new Uint8Array(readFileSync(join(mappe, navn))));
 await py.runPythonAsync(readFileSync(opgave.program, "utf8"));
-for (const navn of opgave.filer)
-  for (const ud of [navn, `${navn}.pakket`]) writeFileSync(join(mappe, ud), py.FS.readFile(`/tmp/${ud}`));
+for (const navn of opgave.filer) writeFileSync(join(mappe, navn), py.FS.readFile(`/tmp/${navn}`));
 process.exit(0);

@@ -1,4 +1,4 @@
-"""Runs inside Pyodide at build time: archives of sources become archives of compiled modules, and files are packed.
+"""Runs inside Pyodide at build time: archives of sources become archives of compiled modules, or files are packed.
 
 The same bytes each time: fixed times, sorted names, modules marked as never out of date.
 """
@@ -49,10 +49,9 @@ def uden_docstrings(trae: ast.Module) -> None:
             knude.body[:1] = tom
 
 
-for fil in (_TMP / n for n in OPGAVE["filer"]):
-    kilde = fil.with_name(f"{fil.name}.ind")
-    if fil.suffix == ".zip":
-        kompiler(kilde, fil)
+for navn in OPGAVE["filer"]:
+    kilde = _TMP / f"{navn}.ind"
+    if OPGAVE["slags"] == "kompiler":
+        kompiler(kilde, _TMP / navn)
     else:
-        kilde.rename(fil)
-    fil.with_name(f"{fil.name}.pakket").write_bytes(gzip.compress(fil.read_bytes(), 9, mtime=0))
+        (_TMP / navn).write_bytes(gzip.compress(kilde.read_bytes(), 9, mtime=0))

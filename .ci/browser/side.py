@@ -55,7 +55,15 @@ _PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib
 # Packed as they are; archives are made anew. The browser unpacks them.
 _PAKKES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
 _TID = (2020, 1, 1, 0, 0, 0)
-_EGNE = ("arbejder.js", "forbind.js", "indhold.html", "indhold.js", "start.css", "start.html", "start.js")
+_EGNE = (
+    "arbejder.js", "forbind.js", "indhold.html", "indhold.js", "program.py", "start.css", "start.html", "start.js",
+)  # fmt: skip
+# Where the browser's Python finds its own library, and everything else.
+_STDLIB, _PAKKER = "lib/python3.14", "pakker"
+# Folders whose files are listed when the program starts, and where Python remembers what was not there.
+_OGSAA_FOERST = (
+    f"{_STDLIB}/encodings/", *(f"{_PAKKER}/ansoegning/{m}/" for m in ("_data/rules", "web/aktiver", "web/statisk")),
+)  # fmt: skip
 # Beside the build's own folder: what a browser asks for before it has the rest.
 _UDENFOR = {"index.html": "start.html", "start.js": "start.js", "start.css": "start.css"}
 _TYPER = {
@@ -64,12 +72,15 @@ _TYPER = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".mjs": "text/javascript; charset=utf-8",
+    ".py": "text/x-python; charset=utf-8",
     ".wasm": "application/wasm",
     ".zip": "application/zip",
 }
 _SENERE = "typst.zip"
-# What Python itself needs: it starts while the rest is fetched.
-_FOERST = ("arbejder.js", "pyodide.mjs", *_PAKKES, "python_stdlib.zip", "start.css", "start.html", "start.js")
+# What the browser compiles while the rest is fetched.
+_FOERST = ("arbejder.js", "program.py", "pyodide.mjs", *_PAKKES, "start.css", "start.html", "start.js", "tom.zip")
+# What the first page does without: fetched last.
+_RESTEN = ("bibliotek-resten.zip", "ansoegning-resten.zip")
 _PORT = 8124
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
@@ -109,7 +120,10 @@ def udlaeg(filer: dict[str, bytes], mappe: Path) -> str:
     udgave = f"u-{_udgave(filer, kilder)}"
     filer = {n: d.replace(b"@UDGAVE@", udgave.encode()) if n == "start.html" else d for n, d in filer.items()}
     # Fetched in this order: what our own modules begin with comes before them.
-    navne = sorted((n for n in filer if not n.endswith(".pakket")), key=lambda n: (n == "ansoegning.zip", n))
+    sidst = ("tredjepart.zip", "ansoegning.zip", *_RESTEN)
+    navne = sorted(
+        (n for n in filer if not n.endswith(".pakket")), key=lambda n: (sidst.index(n) if n in sidst else -1, n)
+    )
     poster = {n: _post(n, filer) for n in navne}
     oversigt = _json({"udgave": udgave, "kilder": kilder, "filer": poster})
     filer["udgave.json"] = oversigt
@@ -140,38 +154,91 @@ def hent_byg() -> Any:
 def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
     pyodide = hent_pyodide(laas["pyodide"])
     hjul = _hent_hjul(laas["hjul"])
-    arkiver = {
-        "python_stdlib.zip": _af_zip([pyodide / "python_stdlib.zip"]),
-        "tredjepart.zip": _af_zip(f for n, f in hjul.items() if n != "typst"),
-        "ansoegning.zip": egen_pakke(),
+    dele = {
+        "bibliotek": (_STDLIB, _af_zip([pyodide / "python_stdlib.zip"])),
+        "tredjepart": (_PAKKER, _af_zip(f for n, f in hjul.items() if n != "typst")),
+        "ansoegning": (_PAKKER, egen_pakke()),
     }
-    ind = {n: arkiv_af(filer) for n, filer in arkiver.items()} | {n: (pyodide / n).read_bytes() for n in _PAKKES}
+    program = (STATISK / "program.py").read_bytes()
+    filer = {n: (pyodide / n).read_bytes() for n in _PAKKES} | arkiver(sted, pyodide, laas, dele, program)
+    pakkede = lavet(sted, pyodide, laas["pyodide"]["integritet"], "pak", filer)
     return {
         **{n: (STATISK / n).read_bytes() for n in _EGNE},
         "pyodide.mjs": (pyodide / "pyodide.mjs").read_bytes(),
-        **lavet(sted, pyodide, laas["pyodide"]["integritet"], ind),
+        "tom.zip": arkiv_af({}),
+        **filer,
+        **{f"{n}.pakket": d for n, d in pakkede.items()},
         _SENERE: hjul["typst"].read_bytes(),
     }
 
 
-def lavet(sted: Path, pyodide: Path, integritet: str, ind: dict[str, bytes]) -> dict[str, bytes]:
-    """Each file as the browser gets it, and packed; what was made before from the same is taken as it is."""
+def arkiver(
+    sted: Path, pyodide: Path, laas: dict[str, Any], dele: dict[str, tuple[str, dict[str, bytes]]], program: bytes
+) -> dict[str, bytes]:
+    """The archives of Python's files, compiled: what the first page needs in some, the rest in others.
+
+    ``dele`` gives, for each part, the folder its files lie in and the files; ``program`` is what the worker runs.
+    """
+    integritet = laas["pyodide"]["integritet"]
+    kilder = {n: arkiv_af(filer) for n, (_, filer) in dele.items()}
+    kompileret = {
+        n: {f"{dele[n][0]}/{navn}": f for navn, f in _indhold(d).items()}
+        for n, d in lavet(sted, pyodide, integritet, "kompiler", kilder).items()
+    }
+    alle = dict(sorted(x for filer in kompileret.values() for x in filer.items()))
+    foerst = _foerst(sted, pyodide, integritet, alle, program)
+    ud: dict[str, dict[str, bytes]] = {}
+    for del_, filer in kompileret.items():
+        for navn, data in filer.items():
+            if navn.endswith(".so") or (navn in foerst and del_ == "bibliotek"):
+                arkiv = "python.zip"
+            elif navn in foerst:
+                arkiv = f"{del_}.zip"
+            else:
+                arkiv = "ansoegning-resten.zip" if del_ == "ansoegning" else "bibliotek-resten.zip"
+            ud.setdefault(arkiv, {})[navn] = data
+    return {n: arkiv_af(filer) for n, filer in ud.items()}
+
+
+def _foerst(sted: Path, pyodide: Path, integritet: str, alle: dict[str, bytes], program: bytes) -> set[str]:
+    """What the first page reads, and what is listed and not read; found once for the same files."""
+    maaler = HER / "foerst.mjs"
+    summer = [[n, _sha256(d)] for n, d in alle.items()]
+    husket = LAVET / f"foerst-{_sha256(maaler.read_bytes() + program + _json([integritet, summer]))}"
+    if not husket.is_dir():
+        opgave: dict[str, Any] = {"pyodide": str(pyodide), "program": str(sted / "program.py")}
+        opgave |= {"filer": [f"/{n}" for n in alle], "laengder": [len(d) for d in alle.values()]}
+        (sted / "program.py").write_bytes(program)
+        (sted / "alt.bin").write_bytes(b"".join(alle.values()))
+        (sted / "tom.zip").write_bytes(arkiv_af({}))
+        _koer_node(sted, maaler, opgave)
+        with _hel(husket) as ny:
+            shutil.copyfile(sted / "foerst.json", ny / "foerst.json")
+    laest = {n[1:] for n in json.loads((husket / "foerst.json").read_text(encoding="utf-8"))}
+    return laest | {n for n in alle if n.startswith(_OGSAA_FOERST)}
+
+
+def _koer_node(sted: Path, script: Path, opgave: dict[str, Any]) -> None:
+    (sted / "opgave.json").write_text(json.dumps(opgave), encoding="utf-8")
+    subprocess.run([_node(), str(script), str(sted)], check=True, stdin=subprocess.DEVNULL)  # noqa: S603
+
+
+def lavet(sted: Path, pyodide: Path, integritet: str, slags: str, ind: dict[str, bytes]) -> dict[str, bytes]:
+    """Each archive compiled (``kompiler``) or each file packed (``pak``); what was made before is used again."""
     program = (HER / "kompiler.py").read_bytes()
-    regler = {"med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE}
+    regler = {"slags": slags, "med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE}
     husket = {
         n: LAVET / f"{n}-{_sha256(program + _json([integritet, regler]) + _sha256(d).encode())}" for n, d in ind.items()
     }
     if nye := [n for n, m in husket.items() if not m.is_dir()]:
-        opgave = {"pyodide": str(pyodide), "program": str(HER / "kompiler.py"), "filer": nye, **regler}
-        (sted / "opgave.json").write_text(json.dumps(opgave), encoding="utf-8")
         for n in nye:
             (sted / f"{n}.ind").write_bytes(ind[n])
-        subprocess.run([_node(), str(HER / "kompiler.mjs"), str(sted)], check=True, stdin=subprocess.DEVNULL)  # noqa: S603
+        opgave = {"pyodide": str(pyodide), "program": str(HER / "kompiler.py"), "filer": nye, **regler}
+        _koer_node(sted, HER / "kompiler.mjs", opgave)
         for n in nye:
             with _hel(husket[n]) as ny:
-                for navn in (n, f"{n}.pakket"):
-                    shutil.copyfile(sted / navn, ny / navn)
-    return {navn: (m / navn).read_bytes() for n, m in husket.items() for navn in (n, f"{n}.pakket")}
+                shutil.copyfile(sted / n, ny / n)
+    return {n: (m / n).read_bytes() for n, m in husket.items()}
 
 
 @contextmanager
@@ -219,6 +286,11 @@ def _af_zip(filer: Iterable[Path]) -> dict[str, bytes]:
     return ud
 
 
+def _indhold(arkiv: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(arkiv)) as z:
+        return {n: z.read(n) for n in z.namelist()}
+
+
 def arkiv_af(filer: dict[str, bytes]) -> bytes:
     """The files as one archive, not compressed."""
     ud = io.BytesIO()
@@ -241,6 +313,7 @@ def _post(navn: str, filer: dict[str, bytes]) -> dict[str, Any]:
         **({"pakket": True} if pakket else {}),
         **({"senere": True} if navn == _SENERE else {}),
         **({"foerst": True} if navn in _FOERST else {}),
+        **({"resten": True} if navn in _RESTEN else {}),
     }
 
 

@@ -46,19 +46,14 @@ def sted(bygget: Path) -> Iterator[Vaert]:
 def test_bygget_to_gange_er_det_samme(
     filer: dict[str, bytes], bygget: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Our own archive compiled again, and the folder written again, are identical byte for byte."""
+    """Our own archives compiled, divided, packed and written anew: every byte is the same."""
     m = modul()
+    shutil.copytree(m.LAVET, tmp_path / "lavet", ignore=shutil.ignore_patterns("ansoegning*", "foerst*"))
     monkeypatch.setattr(m, "LAVET", tmp_path / "lavet")
-    pyodide = m.laes_laas()["pyodide"]
-    (tmp_path / "sted").mkdir()
-    igen = m.lavet(
-        tmp_path / "sted",
-        m.hent_pyodide(pyodide),
-        pyodide["integritet"],
-        {"ansoegning.zip": m.arkiv_af(m.egen_pakke())},
-    )
-    assert sorted(igen) == ["ansoegning.zip", "ansoegning.zip.pakket"]
-    m.udlaeg({**filer, **igen}, tmp_path / "ud")
+    igen = m.lav_filer()
+    assert sorted(igen) == sorted(filer)
+    assert any(n.name.startswith("foerst-") for n in (tmp_path / "lavet").iterdir())
+    m.udlaeg(igen, tmp_path / "ud")
     kontrol = (tmp_path / "ud" / "KONTROL.txt").read_text(encoding="utf-8")
     assert kontrol == (bygget / "KONTROL.txt").read_text(encoding="utf-8")
     for linje in kontrol.splitlines():
@@ -209,26 +204,63 @@ def test_ingen_plads_til_programmet(browser: Browser, sted: Vaert) -> None:
     b.luk()
 
 
-def test_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Path) -> None:
-    """After the first visit the web server is not needed. If the storage is full, acknowledged saves are preserved."""
-    v = Vaert(bygget)
-    b = Besoeg(browser, v.adresse)
-    s = b.fane()
+def vent_paa(s: Page, navn: str) -> None:
+    """Until a file of the build's folder is kept in the browser."""
     s.wait_for_function(
-        "async () => (await caches.match(document.querySelector('script[type=module]').src.replace('forbind.js',"
-        " 'typst.zip'))) !== undefined",
+        "async (navn) => (await caches.match(document.querySelector('script[type=module]').src.replace('forbind.js',"
+        " navn))) !== undefined",
+        arg=navn,
         timeout=START_MS,
     )
+
+
+def er_genoptaget(s: Page) -> bool:
+    """Whether the program took up Python's memory of an earlier start, as the worker tells it."""
+    return s.evaluate(  # type: ignore[no-any-return] # what the worker sends
+        """() => new Promise((ja) => {
+          const url = document.querySelector("script[type=module]").src.replace("forbind.js", "arbejder.js");
+          const navn = url.split("/").at(-2);
+          const a = new SharedWorker(url, { type: "module", name: navn, extendedLifetime: true });
+          a.port.onmessage = ({ data }) => data.trin === "klar" && ja(data.genoptaget);
+        })"""
+    )
+
+
+def test_naeste_gang_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Path, tmp_path: Path) -> None:
+    """Closed and opened again without the web server: Python's memory is taken up, and everything answers.
+
+    Where the storage is full, what was acknowledged stands. A memory that cannot be used is thrown away.
+    """
+    v = Vaert(bygget)
+
+    def aabnet() -> tuple[Besoeg, Page]:
+        assert CHROMIUM is not None
+        k = browser.browser_type.launch_persistent_context(
+            tmp_path / "browser", executable_path=CHROMIUM, args=["--no-sandbox"], locale="da-DK"
+        )
+        b = Besoeg(k, v.adresse)
+        return b, b.kontekst.new_page()
+
+    b, s = aabnet()
     s.close()
-    v.luk()
-    s = b.fane("/om")
-    assert "DuckDB" in s.inner_text("main")
+    s = b.fane()
     sag = aabn(s, "klar.yaml")
-    # The browser applies the quota within half a minute, while nothing is saved.
+    assert not er_genoptaget(s)
+    for navn in ("oejeblik", "bibliotek-resten.zip", "ansoegning-resten.zip", "typst.zip"):
+        vent_paa(s, navn)
+    b.luk()
+    v.luk()
+
+    b, s = aabnet()
+    # Before anything is kept: where it is told later, the browser sees it within half a minute.
     giv_plads(s, b.adresse, 1)
+    s = b.fane("/om")
+    assert er_genoptaget(s)
+    assert "DuckDB" in s.inner_text("main")
     s.goto(f"{sag}/faerdig")
     assert hentet(s, "PDF").startswith(b"%PDF-")
-    s.goto(f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}")  # type: ignore[union-attr] # every page has it
+    indhold = f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}"  # type: ignore[union-attr] # every page has it
+    s.goto(indhold)
     expect(s.locator("#samlet")).to_have_text("Alle filer i browseren er, som de blev bygget.", timeout=START_MS)
     s.goto(f"{sag}/del/projekter/1")
     sidste = skriv_til_fuldt(s)
@@ -236,6 +268,24 @@ def test_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Path) -> None:
     expect(s.locator("[name='f.navn']")).to_have_value(sidste)
     assert any("507" in f for f in b.fejl)
     b.fejl[:] = [f for f in b.fejl if not re.search("ERR_CONNECTION_REFUSED|507", f)]
+    b.luk()
+
+    b, s = aabnet()
+    # A page that does not start the program.
+    s.goto(indhold)
+    s.evaluate(
+        """async () => {
+          const lager = await caches.open(`ansoegning-${location.pathname.split("/").at(-2)}`);
+          const url = new URL("oejeblik", location.href);
+          const gammel = await lager.match(url);
+          await lager.put(url, new Response(new Uint8Array(4096), { headers: gammel.headers }));
+        }"""
+    )
+    s.close()
+    s = b.fane(f"/a/{sag.rpartition('/')[2]}/del/projekter/1")
+    expect(s.locator("[name='f.navn']")).to_have_value(sidste)
+    assert not er_genoptaget(s)
+    b.fejl[:] = [f for f in b.fejl if "ERR_CONNECTION_REFUSED" not in f]
     b.luk()
 
 
@@ -330,9 +380,9 @@ def test_en_fil_der_er_aendret_bruges_ikke(browser: Browser, bygget: Path, tmp_p
 def test_et_program_der_ikke_starter_siger_det_paa_dansk(
     browser: Browser, filer: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """The message is in plain words; Python's own message is folded away."""
-    arbejder = filer["arbejder.js"].replace(b"from ansoegning.web.i_browser", b"from ansoegning.findes_ikke")
-    modul().udlaeg({**filer, "arbejder.js": arbejder}, tmp_path / "side")
+    """In plain words; what Python says is folded away."""
+    program = filer["program.py"].replace(b"from ansoegning.web.i_browser", b"from ansoegning.findes_ikke")
+    modul().udlaeg({**filer, "program.py": program}, tmp_path / "side")
     with vaert(tmp_path / "side") as v:
         b = Besoeg(browser, v.adresse)
         s = b.kontekst.new_page()

@@ -16,7 +16,7 @@ from ansoegning.fejl import BrugsFejl
 from ansoegning.indlaes.regelsaet import find_pakker
 from ansoegning.system import kan
 from ansoegning.system.steder import mappe
-from ansoegning.web.i_browser import BLOK, Side
+from ansoegning.web.i_browser import BLOK, Side, varm
 from ansoegning.web.lager.kopi import proevet
 from ansoegning.web.lager.sqlite import SqliteLager
 
@@ -77,6 +77,19 @@ def test_reglerne_laeses_en_pakke_ad_gangen_naar_der_er_tid(tmp_path: Path) -> N
         antal += 1
     assert antal == len(find_pakker(None))
     assert not b.side.goer_klar()
+
+
+def test_programmet_proeves_foer_det_har_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    varm(tmp_path, udgave="v", rod="/x")
+    with closing(sqlite3.connect(next(tmp_path.glob("*.sqlite3")))) as db:
+        assert db.execute("SELECT count(*) FROM ansoegning").fetchone() == (0,)
+
+    async def venter(*_: object) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(Side, "svar", venter)
+    with pytest.raises(RuntimeError, match="not answered at once"):
+        varm(tmp_path, udgave="v", rod="/x")
 
 
 def test_en_stor_fil_modtages_uden_traade(tmp_path: Path) -> None:

@@ -5,6 +5,12 @@ const HER = new URL("./", import.meta.url);
 const UDGAVE = HER.pathname.split("/").at(-2);
 const ROD = new URL("../", HER).pathname.replace(/\/$/, "");
 const PAKKER = "/pakker";
+// What the first page does without.
+const RESTEN = ["bibliotek-resten.zip", "ansoegning-resten.zip"];
+// Milliseconds; the time of every file.
+const TID = Date.UTC(2020, 0, 1);
+// Bytes that are left to what the user writes.
+const PLADS = 500e6;
 const kanal = new BroadcastChannel(`ansoegning:${UDGAVE}`);
 const sider = new BroadcastChannel("ansoegning:sider");
 // Another build has taken over: this one ends when it has answered what it was asked.
@@ -82,86 +88,184 @@ const hent = async (navn) => {
   return new Uint8Array(await svar.arrayBuffer());
 };
 
-// Into Python's files, from an archive that is not compressed: Python itself would need a second for it.
-const udpak = (FS, arkiv) => {
+// The files of an archive that is not compressed, by their paths: Python itself would need a second for it.
+const indhold = (arkiv) => {
   const { buffer, byteOffset, byteLength } = arkiv;
   const v = new DataView(buffer, byteOffset, byteLength);
   const tekst = new TextDecoder();
-  const mapper = new Set();
+  const filer = new Map();
   // No comment follows the end of the archive.
   const slut = byteLength - 22;
   let sted = v.getUint32(slut + 16, true);
   for (let tilbage = v.getUint16(slut + 10, true); tilbage > 0; tilbage -= 1) {
     const [navn, andet, note] = [28, 30, 32].map((n) => v.getUint16(sted + n, true));
     const [laengde, post] = [24, 42].map((n) => v.getUint32(sted + n, true));
-    const fil = `${PAKKER}/${tekst.decode(arkiv.subarray(sted + 46, sted + 46 + navn))}`;
     const fra = post + 30 + v.getUint16(post + 26, true) + v.getUint16(post + 28, true);
+    filer.set(`/${tekst.decode(arkiv.subarray(sted + 46, sted + 46 + navn))}`, arkiv.subarray(fra, fra + laengde));
+    sted += 46 + navn + andet + note;
+  }
+  return filer;
+};
+
+// Into Python's files. All have the same time, so that what was read before it was kept is not read again.
+const laegUd = (FS, filer) => {
+  const mapper = new Set();
+  for (const [fil, data] of filer) {
     const mappe = fil.slice(0, fil.lastIndexOf("/"));
     if (!mapper.has(mappe)) FS.mkdirTree(mappe);
     mapper.add(mappe);
-    FS.writeFile(fil, arkiv.subarray(fra, fra + laengde), { canOwn: true });
-    sted += 46 + navn + andet + note;
+    FS.writeFile(fil, data, { canOwn: true });
+    FS.utime(fil, TID, TID);
   }
 };
 
+// ---- Python's memory as it was when the program had been read, before anyone's data were: kept in this browser by
+// the first start of a build, so that the next ones need not read it again.
+
+const OEJEBLIK = new URL("oejeblik", HER);
+const lager = () => caches.open(`ansoegning-${UDGAVE}`);
+
+let foer = (async () => {
+  try {
+    const svar = await (await lager()).match(OEJEBLIK);
+    if (svar?.headers.get("x-browser") !== navigator.userAgent) return null;
+    return { data: new Uint8Array(await svar.arrayBuffer()), ...JSON.parse(svar.headers.get("x-moduler")) };
+  } catch {
+    return null;
+  }
+})();
+
+const glemOejeblik = async () => (await lager()).delete(OEJEBLIK).catch(() => {});
+
+// Where there is little room, the room is left to what the user writes.
+const gemOejeblik = async ({ data, tabel, greb }) => {
+  try {
+    const { quota, usage } = await navigator.storage.estimate();
+    if (quota - usage < PLADS) return;
+    const hoveder = { "x-browser": navigator.userAgent, "x-moduler": JSON.stringify({ tabel, greb }) };
+    await (await lager()).put(OEJEBLIK, new Response(data, { headers: hoveder }));
+  } catch (fejl) {
+    console.debug(String(fejl));
+  }
+  data.buffer.transfer?.(0);
+};
+
+// ---- Python, anew or as it was
+
+// A compiled module must lie where it did when the memory was kept: it is read before Python begins, at a place that is
+// the same each time. ``greb`` are Python's own numbers for such modules, ``tabel`` the length of the table of functions.
+const python = async (oejeblik, arkiv) => {
+  const stdout = (t) => console.debug(t);
+  const filer = arkiv.then(indhold);
+  const kompileret = filer.then(async (alle) => {
+    const [so] = [...alle.keys()].filter((n) => n.endsWith(".so"));
+    return { so, modul: await WebAssembly.compile(alle.get(so)) };
+  });
+  const createPyodideModule = async (valg) => {
+    const { default: lav } = await import("./pyodide.asm.mjs");
+    const { so, modul } = await kompileret;
+    const alle = await filer;
+    valg.preRun.push((M) => {
+      laegUd(M.FS, alle);
+      if (oejeblik && !M.growMemory(oejeblik.data.length)) throw new Error("Der er ikke hukommelse nok.");
+      M.preloadedWasm[so] = M.loadWebAssemblyModule(modul, { nodelete: true }, so, {});
+      M.loadDynamicLibrary(so, { global: false, nodelete: true }, {});
+    });
+    const M = await lav(valg);
+    if (!oejeblik) return M;
+    for (const [greb, navn] of oejeblik.greb) M.LDSO.loadedLibsByHandle[greb] = M.LDSO.loadedLibsByName[navn];
+    if (M.wasmTable.length < oejeblik.tabel) M.wasmTable.grow(oejeblik.tabel - M.wasmTable.length);
+    return M;
+  };
+  return loadPyodide({
+    indexURL: HER.href,
+    stdLibURL: new URL("tom.zip", HER).href,
+    env: { PYTHONPATH: "/lib/python3.14:/pakker", PYDANTIC_DISABLE_PLUGINS: "__all__" },
+    stdout,
+    stderr: stdout,
+    createPyodideModule,
+    ...(oejeblik ? { _loadSnapshot: oejeblik.data } : { _makeSnapshot: true }),
+  });
+};
+
+const tagOejeblik = (py) => {
+  const { LDSO, wasmTable } = py._module;
+  const greb = Object.entries(LDSO.loadedLibsByHandle).filter(([nr]) => nr !== "0");
+  return { data: py.makeMemorySnapshot(), tabel: wasmTable.length, greb: greb.map(([nr, { name }]) => [nr, name]) };
+};
+
 // What our own modules begin with, read while they are fetched.
+const NYE_FILER = "import importlib; importlib.invalidate_caches()";
 const TREDJEPART = `
-import sys
-sys.path.insert(0, "${PAKKER}")
 import jinja2, pydantic, sqlalchemy.dialects.sqlite, starlette.applications, yaml
 `;
-const PROGRAM = `
-import importlib
-importlib.invalidate_caches()
-from pathlib import Path
-from pyodide.ffi import to_js
-from ansoegning.web.fejlsider import fejlside
-from ansoegning.web.i_browser import BLOK, Side
 
-def aabn(data, udgave, rod, csrf):
-    global side
-    side = Side(Path("/data"), data.to_bytes(), udgave=udgave, rod=rod, csrf=csrf)
+const anew = async () => {
+  // One after the other: what can be used first is not to wait for the line.
+  const begynder = hent("python.zip");
+  const tredjepart = begynder.then(() => hent("tredjepart.zip"));
+  const eget = tredjepart.then(() => hent("ansoegning.zip"));
+  const program = hent("program.py");
+  const py = await python(null, begynder);
+  laegUd(py.FS, indhold(await tredjepart));
+  py.runPython(NYE_FILER);
+  await py.runPythonAsync(TREDJEPART);
+  const arkiv = await eget;
+  sig({ trin: "starter" });
+  laegUd(py.FS, indhold(arkiv));
+  py.runPython(NYE_FILER);
+  await py.runPythonAsync(new TextDecoder().decode(await program));
+  let oejeblik = null;
+  try {
+    py.globals.get("varm")(UDGAVE, ROD);
+    oejeblik = tagOejeblik(py);
+  } catch (fejl) {
+    console.debug(String(fejl));
+  }
+  return { py, oejeblik, genoptaget: false };
+};
 
-async def svar(metode, sti, hoveder, krop):
-    return to_js(await side.svar(metode, sti, [tuple(h) for h in hoveder.to_py()], krop.to_bytes()))
-
-def aendret():
-    nyt = side.aendret()
-    return None if nyt is None else to_js([nyt[0], BLOK, list(nyt[1].items())])
-
-def fejl(status, titel, tekst):
-    r = fejlside(status, titel, tekst)
-    return to_js([r.status_code, [(n.decode(), v.decode()) for n, v in r.raw_headers], bytes(r.body)])
-
-def klar():
-    return side.goer_klar()
-
-def hentet():
-    importlib.invalidate_caches()
-`;
+const somFoer = async () => {
+  const oejeblik = await foer;
+  foer = null;
+  if (!oejeblik) return null;
+  try {
+    const arkiver = ["tredjepart.zip", "ansoegning.zip"].map(hent);
+    const py = await python(oejeblik, hent("python.zip"));
+    for (const arkiv of await Promise.all(arkiver)) laegUd(py.FS, indhold(arkiv));
+    py.globals.get("genoptaget")();
+    // It is copied: what it was copied from is given back at once.
+    oejeblik.data.buffer.transfer?.(0);
+    return { py, oejeblik: null, genoptaget: true };
+  } catch (fejl) {
+    console.debug(String(fejl));
+    await glemOejeblik();
+    return null;
+  }
+};
 
 const begynd = async (db) => {
-  const stdout = (t) => console.debug(t);
-  const tredjepart = hent("tredjepart.zip");
-  // One after the other: what can be used first is not to wait for the line.
-  const eget = tredjepart.then(() => hent("ansoegning.zip"));
   const gemt = laes(db);
-  const py = await loadPyodide({ indexURL: HER.href, stdout, stderr: stdout });
-  udpak(py.FS, await tredjepart);
-  await py.runPythonAsync(TREDJEPART);
-  const [arkiv, { data, csrf }] = await Promise.all([eget, gemt]);
-  sig({ trin: "starter" });
-  udpak(py.FS, arkiv);
-  await py.runPythonAsync(PROGRAM);
+  const p = (await somFoer()) ?? (await anew());
+  const { data, csrf } = await gemt;
   let tegn = csrf;
   if (!tegn) {
     tegn = Array.from(crypto.getRandomValues(new Uint8Array(32)), (b) => b.toString(16).padStart(2, "0")).join("");
     await skriv(db, { csrf: tegn });
   }
-  const g = (navn) => py.globals.get(navn);
+  const g = (navn) => p.py.globals.get(navn);
   g("aabn")(data, UDGAVE, ROD, tegn);
-  return { py, svar: g("svar"), aendret: g("aendret"), klar: g("klar"), side: g("side") };
+  return { ...p, heltHer: false, svar: g("svar"), aendret: g("aendret"), klar: g("klar"), side: g("side") };
 };
+
+// Throws where it cannot be fetched.
+const hentResten = async (p) => {
+  if (p.heltHer) return;
+  for (const arkiv of await Promise.all(RESTEN.map(hent))) laegUd(p.py.FS, indhold(arkiv));
+  p.py.globals.get("hentet")();
+  p.heltHer = true;
+};
+const foerstesDel = ({ metode, sti }) => metode === "GET" && (sti === `${ROD}/` || sti.startsWith(`${ROD}/statisk/`));
 
 const fejlside = (p, ...hvad) => {
   const [status, hoveder, krop] = p.py.globals.get("fejl")(...hvad);
@@ -174,17 +278,30 @@ const FULDT = [
     "har skrevet, og frigør plads: slet gamle ansøgninger eller andre siders data i browseren.",
 ];
 
-const besvar = async (p, db, { metode, sti, hoveder, krop }) => {
+const ikkeHentet = (p, hvad) =>
+  fejlside(p, 503, hvad, "Der er ingen forbindelse. Prøv igen, når der er forbindelse. Det, der var gemt, er der stadig.");
+
+const besvar = async (p, db, data) => {
+  const { metode, sti, hoveder, krop } = data;
   const kald = () => p.svar(metode, sti, hoveder, new Uint8Array(krop));
-  let ud = await kald();
+  let ud = null;
+  if (!p.heltHer && foerstesDel(data)) ud = await kald().catch(() => null);
+  if (!p.heltHer && (!ud || ud[0] >= 400)) {
+    try {
+      await hentResten(p);
+    } catch {
+      return ikkeHentet(p, "Hele programmet er ikke hentet endnu");
+    }
+    ud = null;
+  }
+  ud ??= await kald();
   if (typeof ud === "string") {
     // It needs a library that is large and seldom used.
     let arkiv;
     try {
       arkiv = await hent(`${ud}.zip`);
     } catch {
-      const raad = "Der er ingen forbindelse. Brug printsiden, eller prøv igen, når der er forbindelse.";
-      return fejlside(p, 503, "Det, der laver PDF, er ikke hentet endnu", raad);
+      return ikkeHentet(p, "Det, der laver PDF, er ikke hentet endnu");
     }
     p.py.unpackArchive(arkiv, "zip", { extractDir: PAKKER });
     p.py.globals.get("hentet")();
@@ -220,14 +337,22 @@ const koer = async () => {
   const db = await aabnLager();
   const p = await begynd(db);
   let koe = Promise.resolve();
-  // While nothing is asked, the next rules are read, one pack at a time.
+  // While nothing is asked: what the next start can use, the rest of the program, and the rules, one pack at a time.
+  const naeste = async () => {
+    if (p.oejeblik) gemOejeblik(p.oejeblik);
+    p.oejeblik = null;
+    if (p.heltHer) return p.klar();
+    await hentResten(p);
+    return true;
+  };
   let ledig;
-  const naarLedig = () => {
+  const naarLedig = (ms = 300) => {
     clearTimeout(ledig);
     ledig = setTimeout(() => {
-      koe = koe.then(() => p.klar() && naarLedig()).catch((fejl) => console.error(String(fejl)));
-    }, 300);
+      koe = koe.then(async () => (await naeste()) && naarLedig()).catch((fejl) => console.debug(String(fejl)));
+    }, ms);
   };
+  naarLedig(2000);
   const svar = async (data) => {
     try {
       return await besvar(p, db, data);
@@ -237,6 +362,7 @@ const koer = async () => {
         return fejlside(p, 500, "Der skete en fejl i programmet", "Det, der var gemt, er der stadig. Gå tilbage, og prøv igen.");
       } catch {
         // Python itself is gone, for one because its stack was too small: the next page starts another.
+        await glemOejeblik();
         doedt();
         return GAAET_I_STAA;
       }
@@ -256,11 +382,11 @@ const koer = async () => {
         kanal.postMessage({ svar: nr, ...GAAET_I_STAA });
       })
       .finally(() => spurgt.delete(nr))
-      .then(naarLedig);
+      .then(() => naarLedig());
   });
   // Tells the service worker that questions are answered, for as long as this runs.
   navigator.locks.request(`ansoegning:klar:${UDGAVE}`, () => {
-    sig({ trin: "klar" });
+    sig({ trin: "klar", genoptaget: p.genoptaget });
     return new Promise(() => {});
   });
   await Promise.race([afloest, erDoedt]);

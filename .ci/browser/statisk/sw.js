@@ -76,7 +76,7 @@ const modtag = async (svar, fil) => {
   for (let del = await laeser.read(); !del.done; del = await laeser.read()) {
     dele.push(del.value);
     hentet += del.value.length;
-    if (!fil.senere) sider.postMessage({ hentet: Math.min(hentet, I_ALT), iAlt: I_ALT });
+    if (!fil.senere && !fil.resten) sider.postMessage({ hentet: Math.min(hentet, I_ALT), iAlt: I_ALT });
   }
   return new Blob(dele).arrayBuffer();
 };
@@ -95,7 +95,8 @@ const hentAlle = async (navne, adGangen) => {
 };
 
 const navne = (senere) => Object.keys(FILER).filter((n) => Boolean(FILER[n].senere) === senere);
-const I_ALT = navne(false).reduce((n, navn) => n + FILER[navn].byte, 0);
+// What the first page waits for.
+const I_ALT = navne(false).filter((n) => !FILER[n].resten).reduce((n, navn) => n + FILER[navn].byte, 0);
 
 // The first time the program starts with what it needs first, and the rest comes meanwhile. A build that is to take
 // over from another has everything before.

@@ -140,3 +140,28 @@ class Side:
         """What ``aendret`` gave last could not be kept: everything is as it was before."""
         await self._lager.luk()
         self._app = self._aabn(self._gemt)
+
+    def luk(self) -> None:
+        """Close the database."""
+        self._lager.luk_nu()
+
+
+def varm(mappe: Path, *, udgave: str, rod: str) -> None:
+    """Answer the first page once over a database of its own that is empty: what it needs is read and made.
+
+    Arguments are as in ``Side``. Raises RuntimeError where the page has to wait for something or is no page.
+    """
+    side = Side(mappe, b"", udgave=udgave, rod=rod, csrf="")
+    svar = side.svar("GET", f"{rod}/", [], b"")
+    fik = None
+    try:
+        # Without the loop of a browser or a server: the page waits for nothing.
+        svar.send(None)
+    except StopIteration as slut:
+        fik = slut.value
+    finally:
+        svar.close()
+        side.luk()
+    if not isinstance(fik, tuple) or fik[0] != 200:
+        msg = f"the first page was not answered at once: {fik}"
+        raise RuntimeError(msg)
