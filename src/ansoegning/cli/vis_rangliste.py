@@ -134,7 +134,8 @@ def _om_spoergsmaal(s: RanglisteSvar, skaerm: Skaerm) -> list[str]:
     if fundne:
         tal = [f"{n} {ord_[:1].lower()}{ord_[1:]}" for k, ord_ in KAN.items() if (n := sum(q.kan == k for q in fundne))]
         om = dict.fromkeys(q.projekt for q in fundne if q.kan == "kan")
-        hvem = f" De, der kan, er om {antal(len(om), s.ord.raekke, s.ord.raekker)}." if om else ""
+        de = "Det, der kan, er" if sum(q.kan == "kan" for q in fundne) == 1 else "De, der kan, er"
+        hvem = f" {de} om {antal(len(om), s.ord.raekke, s.ord.raekker)}." if om else ""
         dele.append(_punkt(f"Åbne spørgsmål ({len(fundne)})", f"{'; '.join(tal)}.{hvem}", skaerm))
     return dele + ([_punkt("Ubrugte penge", besked, skaerm)] if besked else [])
 
