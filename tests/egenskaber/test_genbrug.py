@@ -1,4 +1,4 @@
-"""What is given again is what would have been made anew: the packs, and drawn ones, over applications that are alike."""
+"""What is given again is what would have been made anew, over applications that are alike, of packs and drawn ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.resultat import Resultat
 from ansoegning.model.vaerdier import er_hel, graense, trin
-from ansoegning.motor.kaeder import PlainKaede
+from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog import husk
 from ansoegning.sprog.regelsaet import Regelsaet
 from hjaelp.kaedetilfaelde import Tilfaelde, tilfaelde
