@@ -149,7 +149,7 @@ def test_et_forslag_siger_hvad_det_ogsaa_flytter() -> None:
     regelsaet = replace(
         egne, kriterier=tuple(replace(k, krav=begge) if k.data.id == "K6" else k for k in egne.kriterier)
     )
-    raekke = {"navn": "Hus A (opdigtet)", "art": "nybyggeri", "pladser_2025": 0, "pladser_2026": 0}
+    raekke: dict[str, Any] = {"navn": "Hus A (opdigtet)", "art": "nybyggeri", "pladser_2025": 0, "pladser_2026": 0}
     raekke |= {"omdannede_abl105_pladser": 0, "bortfald_forventes": False}
     alle = [
         Ansoegning("x", egne.id, {"kommune": "0751"}, {"projekter": ({**raekke, "andel_andre": Decimal(andel)},)})
