@@ -1,4 +1,4 @@
-"""What is given again is what would have been made anew: the packs, and drawn ones, over applications that are alike."""
+"""What is given again is what would have been made anew, over applications that are alike, of packs and drawn ones."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from ansoegning.model.ansoegning import Ansoegning
 from ansoegning.model.regelsaet import Vaerdiform
 from ansoegning.model.resultat import Resultat
 from ansoegning.model.vaerdier import er_hel, graense, trin
-from ansoegning.motor.kaeder import PlainKaede
+from ansoegning.motor.slutning import PlainKaede
 from ansoegning.sprog import husk
 from ansoegning.sprog.regelsaet import Regelsaet
+from ansoegning.sprog.traeer import Og
 from hjaelp.kaedetilfaelde import Tilfaelde, tilfaelde
 
 _ALDRIG, _STRAKS = 0, 1
@@ -138,3 +139,23 @@ def test_der_huskes_kun_et_vist_antal_svar(monkeypatch: pytest.MonkeyPatch) -> N
         fundne.append(bedoem_ansoegning(a, regelsaet, (PlainKaede(),)))
         assert 0 < len(regelsaet.genbrug) <= 5
     assert fundne == svar(regelsaet, alle, husker=False)
+
+
+def test_et_forslag_siger_hvad_det_ogsaa_flytter() -> None:
+    """What a suggestion would also move rests on facts that its own criterion does not read."""
+    egne = load_regelsaet("botilbud-2025-26")
+    krav = {k.data.id: k.krav for k in egne.kriterier}
+    begge = Og(krav["K6"].type, 0, (krav["K6"], krav["K5"]))
+    regelsaet = replace(
+        egne, kriterier=tuple(replace(k, krav=begge) if k.data.id == "K6" else k for k in egne.kriterier)
+    )
+    raekke: dict[str, Any] = {"navn": "Hus A (opdigtet)", "art": "nybyggeri", "pladser_2025": 0, "pladser_2026": 0}
+    raekke |= {"omdannede_abl105_pladser": 0, "bortfald_forventes": False}
+    alle = [
+        Ansoegning("x", egne.id, {"kommune": "0751"}, {"projekter": ({**raekke, "andel_andre": Decimal(andel)},)})
+        for andel in (33, 10, 33, 10)
+    ]
+    med = svar(regelsaet, alle, husker=True)
+    assert med == svar(regelsaet, alle, husker=False)
+    tekster = [s.raekker["projekter"][0].kriterier[1].forslag[0].tekst for s in med]
+    assert ["K6" in t for t in tekster] == [True, False, True, False]
