@@ -527,7 +527,10 @@ def test_summerne_staar_over_projekterne_og_er_ingen_projekter() -> None:
 
 def test_en_sum_hvor_et_projekt_mangler_tallet_er_ikke_vist() -> None:
     regelsaet = _pak(PULJER[0])
-    projekter = ({"navn": "A", "ansoegt_2025": 1_000, "ansoegt_2026": 500}, {"navn": "B", "ansoegt_2025": 2_000})
+    projekter: tuple[dict[str, Vaerdi], ...] = (
+        {"navn": "A", "ansoegt_2025": 1_000, "ansoegt_2026": 500},
+        {"navn": "B", "ansoegt_2025": 2_000},
+    )
     data = skriv_projektmappe(regelsaet, Ansoegning("a", PULJER[0], {}, {"projekter": projekter}))
     formler, vaerdier = (openpyxl.load_workbook(io.BytesIO(data), data_only=d)["Projekter"] for d in (False, True))
     assert [vaerdier.cell(2, k).value for k in (2, 3)] == [3_000, "noget mangler"]
