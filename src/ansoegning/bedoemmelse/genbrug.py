@@ -211,5 +211,5 @@ def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], Krite
             if (hvor := med_andre if svar.forslag else noegle) is not None:
                 regelsaet.genbrug[hvor] = svar
             return svar
-    # A copy: the answer has mutable fields (``fakta``), and a change by one caller must not reach another.
+    # A copy: the answer has mutable fields (``fakta``), and a change by this caller must not reach the cached answer.
     return KriteriumSvar(**fundet.__dict__)
