@@ -81,9 +81,9 @@ def hukommelse(mappe: str) -> int:
 def besoeg(
     p: Playwright, data: str, adresse: str, ledning: Ledning, *, arbejde: bool = False
 ) -> tuple[float, int, float, int]:
-    """Seconds and bytes to the first answer, seconds of an application's check, and memory.
+    """Visit the page. Return seconds and bytes to the first answer, seconds of an application's check, and memory.
 
-    It lasts until everything that a later visit uses is kept in the browser, but the PDF's library.
+    Waits until the browser has stored everything that a later visit uses, except the PDF library.
     """
     k = p.chromium.launch_persistent_context(data, executable_path=CHROMIUM, args=["--no-sandbox"], locale="da-DK")
     s = k.new_page()
@@ -93,7 +93,7 @@ def besoeg(
     s.wait_for_selector(".sidehoved", timeout=300_000)
     foerste, proeve = time.monotonic() - fra, 0.0
     sendt = ledning.sendt
-    # The browser writes what it keeps a moment later.
+    # The browser writes to its storage with a short delay.
     s.wait_for_function(_KEPT, arg=["oejeblik", "bibliotek-resten.zip", "ansoegning-resten.zip"], timeout=300_000)
     s.wait_for_timeout(2_000)
     if arbejde:

@@ -1,5 +1,5 @@
-// Which files the first page reads: the program is started in Pyodide as the browser's worker does, and asked for it.
-// Called with the folder of the work: opgave.json says where the archives are. Writes foerst.json, a sorted list.
+// Find the files that the first page reads: start the program in Pyodide as the browser's worker does, and request it.
+// Argument: the working folder with opgave.json, which describes the input. Writes foerst.json, a sorted list.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

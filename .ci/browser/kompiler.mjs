@@ -1,5 +1,5 @@
-// Makes the Python archives of the page inside Pyodide itself: its own compiler, so that the browser has nothing to compile.
-// Called with the folder of the work: opgave.json says what is read and written.
+// Run kompiler.py inside Pyodide, so that Python modules are compiled by the same Python version as the browser's.
+// Argument: the working folder with opgave.json, which lists the files to read and write.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,6 +1,6 @@
-"""Runs inside Pyodide at build time: archives of sources become archives of compiled modules, or files are packed.
+"""Compile archives of Python sources, or compress files. Runs inside Pyodide at build time.
 
-The same bytes each time: fixed times, sorted names, modules marked as never out of date.
+The output is reproducible: fixed times, sorted names, and compiled modules that are never checked against a source.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from importlib.util import source_hash
 from pathlib import Path
 from typing import Any
 
-_TMP = Path("/tmp")  # noqa: S108 - the interpreter's own files, in memory
+_TMP = Path("/tmp")  # noqa: S108 - Pyodide's file system in memory
 OPGAVE: dict[str, Any] = json.loads((_TMP / "opgave.json").read_text(encoding="utf-8"))
 
 
 def kompiler(ind: Path, ud: Path) -> None:
-    """Each module compiled, but for those of the folders and files in ``som_kilde``, which are read as text.
+    """Compile each module of an archive, except those in ``som_kilde``, which are read as source at run time.
 
-    Docstrings are left out but in the folders ``med_docstrings``. Nothing is compressed: the archive is packed whole.
+    Docstrings are removed outside the folders ``med_docstrings``. The archive's files are not compressed, because the
+    archive is compressed as one file.
     """
     with zipfile.ZipFile(ind) as fra, zipfile.ZipFile(ud, "w") as til:
         for navn in sorted(fra.namelist()):
@@ -32,14 +33,14 @@ def kompiler(ind: Path, ud: Path) -> None:
                     uden_docstrings(trae)
                 kode = compile(trae, navn, "exec", dont_inherit=True, optimize=0)
                 data = _bootstrap_external._code_to_hash_pyc(kode, source_hash(data), False)  # type: ignore[attr-defined] # not in the stubs
-                navn += "c"  # noqa: PLW2901 - the module's compiled name
+                navn += "c"  # noqa: PLW2901 - the compiled module's name
             post = zipfile.ZipInfo(navn, (2020, 1, 1, 0, 0, 0))
             post.external_attr = 0o644 << 16
             til.writestr(post, data, zipfile.ZIP_STORED)
 
 
 def uden_docstrings(trae: ast.Module) -> None:
-    """Take the docstrings out of a module's tree."""
+    """Remove the docstrings from a module's syntax tree."""
     for knude in ast.walk(trae):
         if (
             isinstance(knude, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)

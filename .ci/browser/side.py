@@ -1,12 +1,11 @@
-"""Builds the page that runs inside a browser: a folder of static files for any web server.
+"""Build the page that runs inside a browser: a folder of static files for any web server.
 
-    bash .ci/side MAPPE          build into a folder that is new or empty
-    bash .ci/side --vis [PORT]   build, and serve on 127.0.0.1 to look at
-    bash .ci/side --hent         fetch what it is built from, and make what is kept until that changes
+    bash .ci/side MAPPE          build into a new or empty folder
+    bash .ci/side --vis [PORT]   build, and serve on 127.0.0.1 for inspection
+    bash .ci/side --hent         download the sources, and fill the cache of compiled files
     bash .ci/side --laas         write laas.json anew from the versions of .ci/laas-drift.txt
 
-What it is made of stands in ``laas.json``: names, versions and checksums. Two builds of the same sources are equal byte
-by byte.
+``laas.json`` lists the sources: names, versions and checksums. Two builds of the same sources are equal byte by byte.
 """
 
 from __future__ import annotations
@@ -36,10 +35,10 @@ STATISK = HER / "statisk"
 HENTET = ROD / "build" / "browser"
 LAVET = HENTET / "lavet"
 _PLATFORM = "pyemscripten_2026_0_wasm32"
-# Only their Python is used: they work without what is compiled for another machine.
+# Only the Python modules of these are used; they work without their extension modules, compiled for another platform.
 _UDEN_KOMPILERET = ("markupsafe", "pyyaml")
-# Not used by the page, and large: other databases, the libraries' own tests, templates of their commands, and what
-# the standard library has for programmers.
+# Large files that the page does not use: other databases, the libraries' own tests and command templates, and the
+# standard library's development tools.
 _UDELAD = re.compile(
     r"sqlalchemy/(orm|testing|dialects/(mysql|mssql|oracle))/|sqlalchemy/ext/(?!__init__|compiler)|alembic/(templates|testing)/|mako/(testing|ext)/"
     r"|anyio/(pytest_plugin|_backends/_trio)|pydantic/(v1|mypy)|lark/__pyinstaller/"
@@ -47,24 +46,25 @@ _UDELAD = re.compile(
     r"|(_pyio|bdb|cProfile|ftplib|imaplib|optparse|poplib|profile|pstats|smtplib|trace)\.py$|wsgiref/"
     r"|.*\.dist-info/(RECORD|WHEEL|INSTALLER|sboms/.*)$|.*\.(pyi|pyx|pxd|c|h)$|.*(?<!-emscripten)\.so$|.*/$"
 )
-# anyio reads its own text to find its names; alembic reads migrations as text.
+# Kept as source: anyio reads its own source to find its names; alembic reads migrations as source.
 _SOM_KILDE = ["anyio/__init__.py", "/migrationer/"]
-# alembic makes functions from the words of its own; ours describe the interface for programs.
+# alembic generates functions from its docstrings; ours are shown in the description of the API.
 _MED_DOCSTRINGS = ["alembic/", "ansoegning/", "_pyodide/", "pyodide/"]
 _PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-# Packed as they are; archives are made anew. The browser unpacks them.
+# Compressed without other changes, unlike the archives, which are rebuilt. The browser decompresses them.
 _PAKKES = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
 _TID = (2020, 1, 1, 0, 0, 0)
 _EGNE = (
     "arbejder.js", "forbind.js", "indhold.html", "indhold.js", "program.py", "start.css", "start.html", "start.js",
 )  # fmt: skip
-# Where the browser's Python finds its own library, and everything else.
+# Folders in the browser's Python: the standard library, and all other packages.
 _STDLIB, _PAKKER = "lib/python3.14", "pakker"
-# Folders whose files are listed when the program starts, and where Python remembers what was not there.
+# Folders that are complete in the first archives: the program lists their files when it starts, and Python caches that
+# a module was not found (``encodings``).
 _OGSAA_FOERST = (
     f"{_STDLIB}/encodings/", *(f"{_PAKKER}/ansoegning/{m}/" for m in ("_data/rules", "web/aktiver", "web/statisk")),
 )  # fmt: skip
-# Beside the build's own folder: what a browser asks for before it has the rest.
+# Files outside the build's folder, which a browser requests first: name there, and name in the build.
 _UDENFOR = {"index.html": "start.html", "start.js": "start.js", "start.css": "start.css"}
 _TYPER = {
     ".css": "text/css; charset=utf-8",
@@ -77,9 +77,9 @@ _TYPER = {
     ".zip": "application/zip",
 }
 _SENERE = "typst.zip"
-# What the browser compiles while the rest is fetched.
+# Files that a first visit downloads before Python starts; the others are downloaded meanwhile.
 _FOERST = ("arbejder.js", "program.py", "pyodide.mjs", *_PAKKES, "start.css", "start.html", "start.js", "tom.zip")
-# What the first page does without: fetched last.
+# Archives that the first page does not need; downloaded last.
 _RESTEN = ("bibliotek-resten.zip", "ansoegning-resten.zip")
 _PORT = 8124
 CSP = (
@@ -90,7 +90,10 @@ CSP = (
 
 
 def byg(mappe: Path) -> str:
-    """Build into a folder; the name of the build. Raises RuntimeError where something fetched is not what was named."""
+    """Build into a folder and return the build's name.
+
+    Raises RuntimeError if the folder is not empty or a download does not match its checksum.
+    """
     mappe.mkdir(parents=True, exist_ok=True)
     if any(mappe.iterdir()):
         msg = f"Mappen {mappe} er ikke tom. Vælg en ny, så filer fra to udgaver ikke blandes."
@@ -99,27 +102,27 @@ def byg(mappe: Path) -> str:
 
 
 def lav_filer() -> dict[str, bytes]:
-    """Every file of a build by its name; packed ones under their name with ``.pakket`` too. Raises as ``byg``."""
+    """Return the files of a build by name; compressed ones also as ``NAME.pakket``. Raises as ``byg``."""
     hent_byg().hent_aktiver(ROD)
     with tempfile.TemporaryDirectory(prefix="ansoegning-side-") as sted:
         return _filer(Path(sted), laes_laas())
 
 
 def laes_laas() -> dict[str, Any]:
-    """What the page is made of: names, versions and checksums."""
+    """Return the sources of the page: names, versions and checksums."""
     laas: dict[str, Any] = json.loads(LAAS.read_text(encoding="utf-8"))
     return laas
 
 
 def udlaeg(filer: dict[str, bytes], mappe: Path) -> str:
-    """Write a build into a folder, beside others that are there; its name."""
+    """Write a build into a folder, which may contain other builds, and return its name."""
     laas = laes_laas()
     kilder = [
         {"navn": x["navn"], "version": x["version"], "sum": x.get("integritet") or x["sha256"]} for x in _alle(laas)
     ]
     udgave = f"u-{_udgave(filer, kilder)}"
     filer = {n: d.replace(b"@UDGAVE@", udgave.encode()) if n == "start.html" else d for n, d in filer.items()}
-    # Fetched in this order: what our own modules begin with comes before them.
+    # The browser downloads in this order: third-party modules before our own, which import them.
     sidst = ("tredjepart.zip", "ansoegning.zip", *_RESTEN)
     navne = sorted(
         (n for n in filer if not n.endswith(".pakket")), key=lambda n: (sidst.index(n) if n in sidst else -1, n)
@@ -141,7 +144,7 @@ def udlaeg(filer: dict[str, bytes], mappe: Path) -> str:
 
 
 def hent_byg() -> Any:
-    """The build hook of the package, for its list of data folders and its npm."""
+    """Return the package's build hook, which has the list of data folders and the npm command."""
     spec = importlib.util.spec_from_file_location("hatch_build", ROD / "hatch_build.py")
     assert spec is not None
     assert spec.loader is not None
@@ -175,9 +178,9 @@ def _filer(sted: Path, laas: dict[str, Any]) -> dict[str, bytes]:
 def arkiver(
     sted: Path, pyodide: Path, laas: dict[str, Any], dele: dict[str, tuple[str, dict[str, bytes]]], program: bytes
 ) -> dict[str, bytes]:
-    """The archives of Python's files, compiled: what the first page needs in some, the rest in others.
+    """Return the archives of compiled Python files; files that the first page needs are in archives of their own.
 
-    ``dele`` gives, for each part, the folder its files lie in and the files; ``program`` is what the worker runs.
+    ``dele``: each part's folder and files. ``program``: the source that the worker runs.
     """
     integritet = laas["pyodide"]["integritet"]
     kilder = {n: arkiv_af(filer) for n, (_, filer) in dele.items()}
@@ -201,7 +204,7 @@ def arkiver(
 
 
 def _foerst(sted: Path, pyodide: Path, integritet: str, alle: dict[str, bytes], program: bytes) -> set[str]:
-    """What the first page reads, and what is listed and not read; found once for the same files."""
+    """Return the files that the first page reads or lists. Cached by the files' checksums."""
     maaler = HER / "foerst.mjs"
     summer = [[n, _sha256(d)] for n, d in alle.items()]
     husket = LAVET / f"foerst-{_sha256(maaler.read_bytes() + program + _json([integritet, summer]))}"
@@ -224,7 +227,7 @@ def _koer_node(sted: Path, script: Path, opgave: dict[str, Any]) -> None:
 
 
 def lavet(sted: Path, pyodide: Path, integritet: str, slags: str, ind: dict[str, bytes]) -> dict[str, bytes]:
-    """Each archive compiled (``kompiler``) or each file packed (``pak``); what was made before is used again."""
+    """Compile each archive (``kompiler``) or compress each file (``pak``). Results are cached on disk."""
     program = (HER / "kompiler.py").read_bytes()
     regler = {"slags": slags, "med_docstrings": _MED_DOCSTRINGS, "som_kilde": _SOM_KILDE}
     husket = {
@@ -339,7 +342,7 @@ def _alle(laas: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def hent_pyodide(post: dict[str, Any]) -> Path:
-    """The folder of its files. Raises RuntimeError where they are not those that were named."""
+    """Return the folder of Pyodide's files. Raises RuntimeError if the checksum does not match."""
     mappe = HENTET / f"pyodide-{post['version']}"
     arkiv = HENTET / f"{post['navn']}-{post['version']}.tgz"
     if not arkiv.is_file():
@@ -404,7 +407,7 @@ _HJUL = (
 
 
 def laas_igen() -> None:
-    """Write ``laas.json`` from the versions the project is locked to, and what the registries have of them now."""
+    """Write ``laas.json`` from the project's locked versions and the files that the registries now have of them."""
     versioner = dict(
         re.findall(
             r"^([a-z0-9-]+)==([^ \\]+)", (ROD / ".ci" / "laas-drift.txt").read_text(encoding="utf-8"), re.MULTILINE

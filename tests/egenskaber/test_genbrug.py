@@ -1,4 +1,4 @@
-"""What is given again is what would have been made anew, over applications that are alike, of packs and drawn ones."""
+"""Answers from the cache (``bedoemmelse.genbrug``) equal newly calculated ones, for built-in and generated packs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ALDRIG, _STRAKS = 0, 1
 
 
 def svar(regelsaet: Regelsaet, alle: Sequence[Ansoegning], *, dato: date | None = None, husker: bool) -> list[Resultat]:
-    """Each application's answer, by a pack that begins with nothing remembered."""
+    """Return each application's answer, with a pack whose cache is empty at first; ``husker``: use the cache."""
     egen = replace(regelsaet)
     fundne = []
     with pytest.MonkeyPatch.context() as m:
@@ -44,7 +44,7 @@ def svar(regelsaet: Regelsaet, alle: Sequence[Ansoegning], *, dato: date | None 
 
 
 def _vaerdier(form: Vaerdiform, r: random.Random, kommuner: Sequence[str]) -> list[Any]:
-    """A few values that a fact may have."""
+    """Return a few valid values of a fact."""
     match form.type:
         case "tal":
             mindst = graense(form.mindst) if form.mindst is not None else Decimal(0)
@@ -66,12 +66,12 @@ def _vaerdier(form: Vaerdiform, r: random.Random, kommuner: Sequence[str]) -> li
 
 
 def _naboer(regelsaet: Regelsaet, r: random.Random, antal: int) -> list[Ansoegning]:
-    """Applications of which each is the last one with one or two facts another, or none."""
+    """Return applications that each differ from the previous one in at most two facts."""
     kommuner = [k.kode for k in regelsaet.kommuner.alle]
     mulige = {
         n: [None, *_vaerdier(form, r, kommuner)] for n, form in regelsaet.fakta.items() if n not in regelsaet.afledte
     }
-    # Most facts are known, so that most criteria are settled.
+    # Most facts are known, so that most criteria can be determined.
     valgte: dict[tuple[str | None, str, int], Any] = {
         (liste, n, nr): r.choice(v[1:]) for (liste, n), v in mulige.items() for nr in range(2 if liste else 1)
     }
@@ -120,7 +120,7 @@ def _navne(alle: Sequence[Ansoegning]) -> set[str]:
 
 
 def test_et_svar_er_laeserens_eget() -> None:
-    """Who changes the facts of his answer changes nobody else's."""
+    """A caller that changes the facts of its answer does not change the answers of other callers."""
     regelsaet = load_regelsaet("botilbud-2025-26")
     a = _naboer(regelsaet, random.Random(1), 1)[0]
     foerste, andet, tredje = svar(regelsaet, [a, a, a], husker=True)
@@ -142,7 +142,7 @@ def test_der_huskes_kun_et_vist_antal_svar(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_et_forslag_siger_hvad_det_ogsaa_flytter() -> None:
-    """What a suggestion would also move rests on facts that its own criterion does not read."""
+    """The other criteria that a suggestion would change depend on facts that its own criterion does not read."""
     egne = load_regelsaet("botilbud-2025-26")
     krav = {k.data.id: k.krav for k in egne.kriterier}
     begge = Og(krav["K6"].type, 0, (krav["K6"], krav["K5"]))

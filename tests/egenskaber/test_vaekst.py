@@ -73,7 +73,7 @@ def _overskrifter(antal: int) -> None:
 
 
 def _celler(antal: int) -> None:
-    """How a table's cells are read, as the engine plans it: what this takes is the columns' alone."""
+    """Let DuckDB plan the reading of a table's cells; the time depends only on the number of columns."""
     with duckdb.connect() as con:
         con.execute(f"CREATE TABLE t ({', '.join(f'c{i} VARCHAR' for i in range(antal))})")
         celler = ", ".join(f"{laest_sql(f'c{i}', egen=False)} AS x{i}" for i in range(antal))

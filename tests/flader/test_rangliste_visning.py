@@ -131,7 +131,7 @@ def test_kommandoen_skriver_i_en_fil_og_overskriver_ikke_uspurgt(
 
 @pytest.fixture(scope="module")
 def stor_runde(tmp_path_factory: pytest.TempPathFactory) -> RanglisteSvar:
-    """60 applications of 64 projects, twelve of which do not meet a criterion, and ten files that cannot be read."""
+    """60 applications with 64 projects, twelve of which do not meet a criterion, and ten unreadable files."""
     mappe = tmp_path_factory.mktemp("stor")
     koder = sorted({linje[:4] for linje in (ROD / "rules" / "kommuner.csv").read_text("utf-8").splitlines()[1:]})[:60]
     for i, kode in enumerate(koder):
@@ -149,7 +149,7 @@ def stor_runde(tmp_path_factory: pytest.TempPathFactory) -> RanglisteSvar:
 def test_60_ansoegninger_er_paa_en_skaerm(stor_runde: RanglisteSvar, bredde: int, linjer: int) -> None:
     tekst = vis_rangliste(stor_runde, Skaerm(bredde, farver=False, tegn=True))
     assert len(tekst.splitlines()) <= linjer
-    # Each project outside the order is named, and each file, though what is wrong with each is not said of them all.
+    # Every project without a rank and every file is named, but not every file's error is shown.
     uden = [p for p in stor_runde.projekter if p.rang is None]
     assert len(uden) == 12
     assert all(p.betegnelse.split()[0] in tekst for p in uden)

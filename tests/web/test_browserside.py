@@ -46,7 +46,7 @@ def sted(bygget: Path) -> Iterator[Vaert]:
 def test_bygget_to_gange_er_det_samme(
     filer: dict[str, bytes], bygget: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Our own archives compiled, divided, packed and written anew: every byte is the same."""
+    """A second build, which compiles and packs our own archives again, equals the first byte by byte."""
     m = modul()
     shutil.copytree(m.LAVET, tmp_path / "lavet", ignore=shutil.ignore_patterns("ansoegning*", "foerst*"))
     monkeypatch.setattr(m, "LAVET", tmp_path / "lavet")
@@ -205,7 +205,7 @@ def test_ingen_plads_til_programmet(browser: Browser, sted: Vaert) -> None:
 
 
 def vent_paa(s: Page, navn: str) -> None:
-    """Until a file of the build's folder is kept in the browser."""
+    """Wait until the browser has stored a file of the build's folder."""
     s.wait_for_function(
         "async (navn) => (await caches.match(document.querySelector('script[type=module]').src.replace('forbind.js',"
         " navn))) !== undefined",
@@ -215,7 +215,7 @@ def vent_paa(s: Page, navn: str) -> None:
 
 
 def er_genoptaget(s: Page) -> bool:
-    """Whether the program took up Python's memory of an earlier start, as the worker tells it."""
+    """Return whether the worker reports that it resumed from the memory snapshot of an earlier start."""
     return s.evaluate(  # type: ignore[no-any-return] # what the worker sends
         """() => new Promise((ja) => {
           const url = document.querySelector("script[type=module]").src.replace("forbind.js", "arbejder.js");
@@ -227,9 +227,9 @@ def er_genoptaget(s: Page) -> bool:
 
 
 def test_naeste_gang_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Path, tmp_path: Path) -> None:
-    """Closed and opened again without the web server: Python's memory is taken up, and everything answers.
+    """Without the web server a later start resumes from the memory snapshot, and every page works.
 
-    Where the storage is full, what was acknowledged stands. A memory that cannot be used is thrown away.
+    When the storage is full, acknowledged changes are not lost. An unusable snapshot is deleted.
     """
     v = Vaert(bygget)
 
@@ -252,14 +252,14 @@ def test_naeste_gang_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Pa
     v.luk()
 
     b, s = aabnet()
-    # Before anything is kept: where it is told later, the browser sees it within half a minute.
+    # Set the quota before anything is stored; a later change takes up to half a minute to reach the browser.
     giv_plads(s, b.adresse, 1)
     s = b.fane("/om")
     assert er_genoptaget(s)
     assert "DuckDB" in s.inner_text("main")
     s.goto(f"{sag}/faerdig")
     assert hentet(s, "PDF").startswith(b"%PDF-")
-    indhold = f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}"  # type: ignore[union-attr] # every page has it
+    indhold = f"{b.adresse}{s.get_attribute('script[type=module]', 'src').replace('forbind.js', 'indhold.html')}"  # type: ignore[union-attr] # every page has this script
     s.goto(indhold)
     expect(s.locator("#samlet")).to_have_text("Alle filer i browseren er, som de blev bygget.", timeout=START_MS)
     s.goto(f"{sag}/del/projekter/1")
@@ -271,7 +271,7 @@ def test_naeste_gang_uden_forbindelse_og_uden_plads(browser: Browser, bygget: Pa
     b.luk()
 
     b, s = aabnet()
-    # A page that does not start the program.
+    # This page does not start the program.
     s.goto(indhold)
     s.evaluate(
         """async () => {

@@ -1,24 +1,24 @@
-// Runs the program for every tab of this browser, and keeps what it changes before an answer is given.
+// Run the program for every tab of this browser, and store its changes before each response is sent.
 import { loadPyodide } from "./pyodide.mjs";
 
 const HER = new URL("./", import.meta.url);
 const UDGAVE = HER.pathname.split("/").at(-2);
 const ROD = new URL("../", HER).pathname.replace(/\/$/, "");
 const PAKKER = "/pakker";
-// What the first page does without.
+// Archives that the first page does not need.
 const RESTEN = ["bibliotek-resten.zip", "ansoegning-resten.zip"];
-// Milliseconds; the time of every file.
+// The modification time of every file, in milliseconds.
 const TID = Date.UTC(2020, 0, 1);
-// Bytes that are left to what the user writes.
+// Bytes of storage reserved for the user's data.
 const PLADS = 500e6;
 const kanal = new BroadcastChannel(`ansoegning:${UDGAVE}`);
 const sider = new BroadcastChannel("ansoegning:sider");
-// Another build has taken over: this one ends when it has answered what it was asked.
+// Resolves when another build has taken over; this worker then answers its pending requests and ends.
 const afloest = new Promise((r) => {
   sider.addEventListener("message", ({ data }) => data.gaelder && data.gaelder !== UDGAVE && r());
 });
 
-// ---- Those who wait for it to be ready
+// ---- Pages that wait for the program to be ready
 
 const porte = new Set();
 let tilstand = { trin: "henter" };
@@ -56,7 +56,7 @@ const laes = async (db) => {
   return { data: ud, csrf };
 };
 
-// Done when the disk has it: all of it or nothing.
+// Resolves when everything is on disk. The transaction is atomic.
 const skriv = (db, { laengde, blok, blokke, csrf }) =>
   new Promise((ja, nej) => {
     const t = db.transaction("data", "readwrite", { durability: "strict" });
@@ -74,8 +74,8 @@ const skriv = (db, { laengde, blok, blokke, csrf }) =>
 
 // ---- The program
 
-// typst asks for the time zone by a text to evaluate, which the page's security policy forbids, and ends the program
-// where that is refused. This text is answered without being evaluated; every other is refused as before.
+// typst reads the time zone with eval, which the page's Content Security Policy forbids, and crashes if eval throws.
+// This one expression is answered without evaluation; every other text still throws.
 const TIDSZONE = "Intl.DateTimeFormat().resolvedOptions().timeZone";
 self.eval = (tekst) => {
   if (tekst === TIDSZONE) return Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -88,13 +88,13 @@ const hent = async (navn) => {
   return new Uint8Array(await svar.arrayBuffer());
 };
 
-// The files of an archive that is not compressed, by their paths: Python itself would need a second for it.
+// Return the files of an uncompressed zip archive by path. Python's zipfile would take about a second.
 const indhold = (arkiv) => {
   const { buffer, byteOffset, byteLength } = arkiv;
   const v = new DataView(buffer, byteOffset, byteLength);
   const tekst = new TextDecoder();
   const filer = new Map();
-  // No comment follows the end of the archive.
+  // Our archives have no comment after the end record.
   const slut = byteLength - 22;
   let sted = v.getUint32(slut + 16, true);
   for (let tilbage = v.getUint16(slut + 10, true); tilbage > 0; tilbage -= 1) {
@@ -107,7 +107,7 @@ const indhold = (arkiv) => {
   return filer;
 };
 
-// Into Python's files. All have the same time, so that what was read before it was kept is not read again.
+// Write files to Python's file system. Their times are fixed, so that Python's caches in the snapshot stay valid.
 const laegUd = (FS, filer) => {
   const mapper = new Set();
   for (const [fil, data] of filer) {
@@ -119,8 +119,8 @@ const laegUd = (FS, filer) => {
   }
 };
 
-// ---- Python's memory as it was when the program had been read, before anyone's data were: kept in this browser by
-// the first start of a build, so that the next ones need not read it again.
+// ---- A snapshot of Python's memory after the program was loaded and before any user data. The first start of a build
+// stores it in this browser, so that later starts do not load the program again.
 
 const OEJEBLIK = new URL("oejeblik", HER);
 const lager = () => caches.open(`ansoegning-${UDGAVE}`);
@@ -137,7 +137,7 @@ let foer = (async () => {
 
 const glemOejeblik = async () => (await lager()).delete(OEJEBLIK).catch(() => {});
 
-// Where there is little room, the room is left to what the user writes.
+// The snapshot is not stored if less than PLADS bytes are free, which are reserved for the user's data.
 const gemOejeblik = async ({ data, tabel, greb }) => {
   try {
     const { quota, usage } = await navigator.storage.estimate();
@@ -150,10 +150,10 @@ const gemOejeblik = async ({ data, tabel, greb }) => {
   data.buffer.transfer?.(0);
 };
 
-// ---- Python, anew or as it was
+// ---- Starting Python, with or without a snapshot
 
-// A compiled module must lie where it did when the memory was kept: it is read before Python begins, at a place that is
-// the same each time. ``greb`` are Python's own numbers for such modules, ``tabel`` the length of the table of functions.
+// The extension module must have the same address as when the snapshot was taken, so it is loaded before Python starts.
+// ``greb``: the handles of loaded extension modules. ``tabel``: the length of the WebAssembly function table.
 const python = async (oejeblik, arkiv) => {
   const stdout = (t) => console.debug(t);
   const filer = arkiv.then(indhold);
@@ -194,14 +194,14 @@ const tagOejeblik = (py) => {
   return { data: py.makeMemorySnapshot(), tabel: wasmTable.length, greb: greb.map(([nr, { name }]) => [nr, name]) };
 };
 
-// What our own modules begin with, read while they are fetched.
+// Third-party modules that ours import first; they are loaded while ours are downloaded.
 const NYE_FILER = "import importlib; importlib.invalidate_caches()";
 const TREDJEPART = `
 import jinja2, pydantic, sqlalchemy.dialects.sqlite, starlette.applications, yaml
 `;
 
 const anew = async () => {
-  // One after the other: what can be used first is not to wait for the line.
+  // Downloaded one after the other, so that the first archive gets the full bandwidth.
   const begynder = hent("python.zip");
   const tredjepart = begynder.then(() => hent("tredjepart.zip"));
   const eget = tredjepart.then(() => hent("ansoegning.zip"));
@@ -234,7 +234,7 @@ const somFoer = async () => {
     const py = await python(oejeblik, hent("python.zip"));
     for (const arkiv of await Promise.all(arkiver)) laegUd(py.FS, indhold(arkiv));
     py.globals.get("genoptaget")();
-    // It is copied: what it was copied from is given back at once.
+    // Python has its own copy of the snapshot, so free the buffer at once.
     oejeblik.data.buffer.transfer?.(0);
     return { py, oejeblik: null, genoptaget: true };
   } catch (fejl) {
@@ -258,7 +258,7 @@ const begynd = async (db) => {
   return { ...p, heltHer: false, svar: g("svar"), aendret: g("aendret"), klar: g("klar"), side: g("side") };
 };
 
-// Throws where it cannot be fetched.
+// Throws if a download fails.
 const hentResten = async (p) => {
   if (p.heltHer) return;
   for (const arkiv of await Promise.all(RESTEN.map(hent))) laegUd(p.py.FS, indhold(arkiv));
@@ -296,7 +296,7 @@ const besvar = async (p, db, data) => {
   }
   ud ??= await kald();
   if (typeof ud === "string") {
-    // It needs a library that is large and seldom used.
+    // The response needs a large, rarely used library (typst).
     let arkiv;
     try {
       arkiv = await hent(`${ud}.zip`);
@@ -314,7 +314,7 @@ const besvar = async (p, db, data) => {
       await skriv(db, { laengde, blok, blokke: new Map(blokke) });
       p.py.globals.get("side").fastholdt();
     } catch {
-      // Who only reads has nothing to lose: what opening the database changes in it is kept with the next change.
+      // A read loses nothing: the changes come from opening the database and are stored with the next write.
       if (!["GET", "HEAD"].includes(metode)) {
         await p.py.globals.get("side").forkast();
         return fejlside(p, 507, ...FULDT);
@@ -337,7 +337,7 @@ const koer = async () => {
   const db = await aabnLager();
   const p = await begynd(db);
   let koe = Promise.resolve();
-  // While nothing is asked: what the next start can use, the rest of the program, and the rules, one pack at a time.
+  // When idle: store the snapshot, download the rest of the program, and load the packs one at a time.
   const naeste = async () => {
     if (p.oejeblik) gemOejeblik(p.oejeblik);
     p.oejeblik = null;
@@ -361,14 +361,14 @@ const koer = async () => {
       try {
         return fejlside(p, 500, "Der skete en fejl i programmet", "Det, der var gemt, er der stadig. Gå tilbage, og prøv igen.");
       } catch {
-        // Python itself is gone, for one because its stack was too small: the next page starts another.
+        // Python itself has crashed, for example by a stack overflow. The next page starts a new worker.
         await glemOejeblik();
         doedt();
         return GAAET_I_STAA;
       }
     }
   };
-  // The same question may come again while it waits.
+  // The service worker may send a request again while it waits in the queue.
   const spurgt = new Set();
   kanal.addEventListener("message", ({ data }) => {
     const nr = data.spoerg;
@@ -377,14 +377,14 @@ const koer = async () => {
     koe = koe
       .then(async () => kanal.postMessage({ svar: nr, ...(await svar(data)) }))
       .catch((fejl) => {
-        // An answer that could not be sent: the next questions are answered all the same.
+        // The response could not be sent. Later requests are still answered.
         console.error(String(fejl));
         kanal.postMessage({ svar: nr, ...GAAET_I_STAA });
       })
       .finally(() => spurgt.delete(nr))
       .then(() => naarLedig());
   });
-  // Tells the service worker that questions are answered, for as long as this runs.
+  // While this lock is held, the service worker knows that requests are answered.
   navigator.locks.request(`ansoegning:klar:${UDGAVE}`, () => {
     sig({ trin: "klar", genoptaget: p.genoptaget });
     return new Promise(() => {});
@@ -395,7 +395,7 @@ const koer = async () => {
   self.close();
 };
 
-// One at a time has the data, whichever build it is of.
+// Only one worker, of any build, uses the data at a time.
 navigator.locks.request("ansoegning:data", koer).catch((fejl) => {
   console.error(fejl);
   sig({ trin: "fejl", hvad: String(fejl.message ?? fejl) });

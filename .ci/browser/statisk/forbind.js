@@ -1,11 +1,11 @@
-// In every page: keeps the worker going, and tells of a new version.
+// Included in every page: keep the worker running, and announce a new version.
 const HER = new URL("./", import.meta.url);
 const UDGAVE = HER.pathname.split("/").at(-2);
 const sider = new BroadcastChannel("ansoegning:sider");
 
 let arbejder;
 const forbind = () => {
-  // Lives on a little after the last page: also from one page to the next.
+  // extendedLifetime: the worker outlives the page briefly, so it survives navigation to the next page.
   arbejder = new SharedWorker(new URL("arbejder.js", HER), { type: "module", name: UDGAVE, extendedLifetime: true });
 };
 forbind();
@@ -13,7 +13,7 @@ sider.addEventListener("message", ({ data }) => {
   if (data.vaagn === UDGAVE) forbind();
 });
 
-// What is large and seldom used, so that it is there without a connection too.
+// Download large, rarely used files, so that they are available offline.
 navigator.serviceWorker.controller?.postMessage("resten");
 
 const nyUdgave = (registrering) => {
@@ -44,10 +44,10 @@ if (registrering) {
     ny?.addEventListener("statechange", () => {
       if (ny.state === "installed" && navigator.serviceWorker.controller) nyUdgave(registrering);
     });
-  // The browser may have found it by itself, before this ran.
+  // The browser may have found the new version before this ran.
   foelg(registrering.installing);
   registrering.addEventListener("updatefound", () => foelg(registrering.installing));
-  // Without a connection there is nothing newer.
+  // Offline, no newer version can be found.
   registrering.update().catch(() => {});
 }
 navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());

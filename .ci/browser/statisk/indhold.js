@@ -1,4 +1,4 @@
-// What the browser has fetched, summed up again here, beside what the build says.
+// Compute the checksums of the files the browser has stored, and compare them with the build's.
 const HER = new URL("./", import.meta.url);
 const UDGAVE = HER.pathname.split("/").at(-2);
 const hent = (id) => document.getElementById(id);

@@ -1,10 +1,10 @@
-// The first page: what this browser must be able to do, how far the fetching is, and on to the program.
+// The start page: check what the browser supports, show the download's progress, and open the program.
 const hent = (id) => document.getElementById(id);
 const HER = new URL("./", import.meta.url);
 const sider = new BroadcastChannel("ansoegning:sider");
 
 let standset = false;
-// What is wrong and what to do; ``grund`` is for the one who put the page there.
+// Show an error and what to do about it. ``grund``: technical details for whoever published the page.
 const stop = (titel, tekst, grund = "") => {
   if (standset) return;
   standset = true;
@@ -20,7 +20,7 @@ const ikkeHentet = async ({ fejl, hvad }) => {
   if (fejl === "fuldt")
     return stop("Der er ikke plads", "Browserens lager er fuldt. Frigør plads på maskinen eller i browserens data, og genindlæs siden.", hvad);
   stop("Programmet kunne ikke hentes", "Kontrollér forbindelsen, og genindlæs siden. Sker det igen, så giv den, der har lagt siden ud, forklaringen herunder.", hvad);
-  // A newer build may be right where this is not.
+  // A newer build may work if this one does not.
   const ny = (await navigator.serviceWorker.getRegistration())?.waiting;
   if (!ny) return;
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
@@ -68,7 +68,7 @@ const vis = (tekst, andel) => {
 const mb = (n) => (n / 1e6).toFixed(1).replace(".", ",");
 
 const ikkeStartet = (grund) =>
-  // A file that could not be fetched is told by the service worker, perhaps a moment later.
+  // The service worker reports a failed download, perhaps slightly later than this.
   setTimeout(() => stop("Programmet kunne ikke starte", "Genindlæs siden. Sker det igen, så giv den, der har lagt siden ud, forklaringen herunder.", grund), 300);
 
 const styret = async () => {
@@ -78,14 +78,14 @@ const styret = async () => {
     navigator.serviceWorker.addEventListener("controllerchange", ja, { once: true });
     const ny = registrering.installing;
     ny?.addEventListener("statechange", () => ny.state === "redundant" && nej(new Error("hentning")));
-    // Active already, but this page was opened past it.
+    // The service worker is already active, but this page was loaded without it (for example a forced reload).
     if (!ny && registrering.active) ja();
   });
 };
 
 const klar = () => {
   location.reload();
-  // Where the address is that of a file, the browser keeps this page.
+  // If the address is a file download, the browser stays on this page.
   setTimeout(() => {
     vis("Programmet er klar. Er en fil hentet, så gå tilbage til siden.", null);
     hent("fremgang").hidden = true;
@@ -105,12 +105,12 @@ const begynd = async () => {
   try {
     await styret();
   } catch (fejl) {
-    // What went wrong is told by the service worker, perhaps a moment later.
+    // The service worker reports the cause, perhaps slightly later than this.
     await new Promise((r) => setTimeout(r, 300));
     return ikkeHentet(fejlet ?? { fejl: "hentning", hvad: fejl.message });
   }
   if (!fejlet) vis("Starter programmet …", null);
-  // The rest is fetched while what came first starts.
+  // The remaining files are downloaded while Python starts.
   (await navigator.serviceWorker.ready).active.postMessage("hent");
   const udgave = document.documentElement.dataset.udgave;
   const mappe = HER.pathname.includes("/u-") ? HER : new URL(`${udgave}/`, HER);

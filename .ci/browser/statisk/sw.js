@@ -1,14 +1,14 @@
-// The page's own server: fetches every file once, checks it, and hands each request to the worker that runs the program.
+// The service worker: download and verify each file once, and pass each request to the worker that runs the program.
 "use strict";
 
 const UDGAVE = "@UDGAVE@";
-// By the name in the folder of this build: where it is fetched, its checksum there, whether it is packed, its type.
+// The files of this build by name: download address, checksum of the download, whether it is compressed, and type.
 const FILER = /*@FILER@*/ {};
 const ROD = new URL("./", self.registration.scope).pathname.replace(/\/$/, "");
 const LAGER = `ansoegning-${UDGAVE}`;
 const KLAR = `ansoegning:klar:${UDGAVE}`;
 const VENT_MS = 180_000;
-// The browser ends an answer that takes five minutes, without a word.
+// The browser aborts a response after five minutes without an error.
 const SVAR_MS = 240_000;
 const SPOERG_IGEN_MS = 10_000;
 const kanal = new BroadcastChannel(`ansoegning:${UDGAVE}`);
@@ -18,7 +18,7 @@ const CSP =
   "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const sov = (ms) => new Promise((r) => setTimeout(r, ms));
 
-// ---- Fetching: a file is used only if it is the one this build names
+// ---- Downloads: a file is used only if its checksum matches this build's
 
 const sum = async (data) =>
   Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", data)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -35,7 +35,7 @@ const fraFoer = async (sha256) => {
   return null;
 };
 
-// What is under way, so that nothing is fetched twice.
+// Downloads in progress, so that no file is downloaded twice.
 const igang = new Map();
 let hentet = 0;
 
@@ -69,7 +69,7 @@ const fraNettet = async (navn) => {
   await lager.put(noegle, new Response(krop, { headers: hoveder }));
 };
 
-// The whole of it, telling on the way how much there is.
+// Return the body of a response, and post the progress to the pages.
 const modtag = async (svar, fil) => {
   const dele = [];
   const laeser = svar.body.getReader();
@@ -95,11 +95,11 @@ const hentAlle = async (navne, adGangen) => {
 };
 
 const navne = (senere) => Object.keys(FILER).filter((n) => Boolean(FILER[n].senere) === senere);
-// What the first page waits for.
+// The download size in bytes that the first page waits for.
 const I_ALT = navne(false).filter((n) => !FILER[n].resten).reduce((n, navn) => n + FILER[navn].byte, 0);
 
-// The first time the program starts with what it needs first, and the rest comes meanwhile. A build that is to take
-// over from another has everything before.
+// On a first visit only the files for the start are downloaded before installation. A build that replaces another
+// downloads everything before it takes over, except the large, rarely used files.
 self.addEventListener("install", (e) =>
   e.waitUntil(hentAlle(navne(false).filter((n) => self.registration.active || FILER[n].foerst), 6)),
 );
@@ -107,7 +107,7 @@ self.addEventListener("install", (e) =>
 self.addEventListener("activate", (e) =>
   e.waitUntil(
     (async () => {
-      // Workers of other builds end; they keep what they have acknowledged.
+      // Ask workers of other builds to end. What they have acknowledged is already stored.
       sider.postMessage({ gaelder: UDGAVE });
       await self.clients.claim();
       for (const navn of await caches.keys())
@@ -118,18 +118,18 @@ self.addEventListener("activate", (e) =>
 
 self.addEventListener("message", (e) => {
   if (e.data === "skift") self.skipWaiting();
-  // In their order: the worker uses one while the next is fetched.
+  // In order, one at a time: the worker uses a file while the next is downloaded.
   if (e.data === "hent") e.waitUntil(hentAlle(navne(false), 1).catch(() => {}));
-  // What is large and seldom used is fetched when the page is already there.
+  // Large, rarely used files are downloaded after the page is shown.
   if (e.data === "resten") e.waitUntil(hentAlle(navne(true), 1).catch(() => {}));
 });
 
-// ---- Answering
+// ---- Responses
 
-// Which worker answers now; undefined where none does.
+// Return the client id of the worker that is ready; undefined if there is none.
 const hvem = async () => (await navigator.locks.query()).held.find((l) => l.name === KLAR)?.clientId;
 
-// Pages start the worker; here there can be none.
+// Ask the pages to start the worker; a service worker cannot start one.
 const vaek = async () => {
   for (let ventet = 0; ventet < VENT_MS; ventet += 100) {
     if (await hvem()) return true;
@@ -146,8 +146,8 @@ kanal.addEventListener("message", ({ data }) => {
   if (sig) sig(data);
 });
 
-// The worker's answer; null where there is none: it ended meanwhile, also where another has taken its place, or it has
-// calculated for longer than a browser waits. What only reads is asked again, in case the question was lost.
+// Return the worker's response; null if the worker ended or was replaced, or took longer than SVAR_MS. Reads are sent
+// again every SPOERG_IGEN_MS, in case the message was lost.
 const spoerg = async (spoergsmaal) => {
   const nr = `${Date.now()}-${(naeste += 1)}`;
   const hos = await hvem();
@@ -191,7 +191,7 @@ const fraProgrammet = async (request) => {
   const hoveder = [...request.headers, ["content-length", String(krop.byteLength)]];
   const spoergsmaal = { metode: request.method, sti: url.pathname + url.search, hoveder, krop };
   let svar = null;
-  // A worker that ended may have kept what it was asked; what only reads can be asked of the next.
+  // A worker that ended may have stored the change, so only reads are sent to the next worker.
   for (let forsoeg = 0; svar === null && forsoeg < (laes ? 2 : 1); forsoeg += 1) {
     if (!(await hvem())) {
       if (laes && request.mode === "navigate") return startside();
@@ -204,7 +204,7 @@ const fraProgrammet = async (request) => {
   if (svar === null) return standset();
   const sted = svar.hoveder.find(([n]) => n === "location");
   if (sted) {
-    // The program knows no host: it only leads to pages of its own.
+    // The program does not know the host name; it only redirects to its own pages.
     const til = new URL(sted[1], request.url);
     return Response.redirect(`${location.origin}${til.pathname}${til.search}${til.hash}`, svar.status);
   }
@@ -212,13 +212,13 @@ const fraProgrammet = async (request) => {
   return new Response(uden ? null : svar.krop, { status: svar.status, headers: svar.hoveder });
 };
 
-// Styles and fonts have their content in their address: the program is asked once.
+// Addresses of styles and fonts change with their content, so responses are cached for good.
 const fast = async (request) => {
   const lager = await caches.open(LAGER);
   const kendt = await lager.match(request);
   if (kendt) return kendt;
   const svar = await fraProgrammet(request);
-  // Where there is no room, the program is asked each time.
+  // If the storage is full, the program answers each request.
   if (svar.status === 200) await lager.put(request, svar.clone()).catch(() => {});
   return svar;
 };
@@ -239,7 +239,7 @@ self.addEventListener("fetch", (e) => {
     );
     return;
   }
-  // Those of other builds, and the few files that stand outside them, are the web server's.
+  // Files of other builds and the few files outside the build folders come from the web server.
   if (/^u-[0-9a-f]+\//.test(sti) || ["sw.js", "start.js", "start.css", "udgave.json", "KONTROL.txt"].includes(sti)) return;
   e.respondWith(e.request.method === "GET" && sti.startsWith("statisk/") ? fast(e.request) : fraProgrammet(e.request));
 });

@@ -56,8 +56,8 @@ def laest_sql(celle: str, *, egen: bool) -> str:
     """
     if egen:
         celle = f"regexp_replace({celle}, {tekst(_INDE_SKREVET)}, {tekst(_UDEN)}, 'g')"
-    # One test, and no AND: what every row evaluates the engine compares among all columns, and it takes the square of
-    # their number.
+    # A single test without AND: DuckDB's planner compares the unconditional subexpressions of all columns with each
+    # other, in time that grows with the square of the number of columns.
     return (
         f"CASE WHEN starts_with({celle}, '''') THEN regexp_replace({celle}, {tekst(_SKREVET)}, {tekst(_FOERSTE)}) "
         f"ELSE nullif({celle}, '') END"

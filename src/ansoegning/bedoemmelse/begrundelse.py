@@ -26,8 +26,10 @@ def begrundelse(
     k: Kontekst,
     steder: Mapping[Navn, str] | None = None,
 ) -> str:
-    """The reason for a criterion's status. ``mangler``: the facts that an open criterion waits for; ``steder``: where
-    those are that are not missing where it is judged (`` i projekt 2``).
+    """Return the reason for a criterion's status.
+
+    ``mangler``: the facts that an undetermined criterion needs. ``steder``: for those missing in other rows than the
+    evaluated one, the location as text (`` i projekt 2``).
     """
     if bedoemt.rolle == "uoplyst":
         dele = []

@@ -1,8 +1,17 @@
-"""Answers that are given again where the same is known.
+"""A cache of answers, keyed by the values of the facts they depend on.
 
-What is said of a criterion, a finding or a key of the order follows from the facts that it and its phrases read, and
-from nothing else. Most projects share those of some criteria, so what was made for one is given to the next: a pack
-keeps it by these facts' values. What rests on other rows, or on values that cannot be read, is made anew each time.
+The answer about a criterion, the text of a form check's finding and the text of an order key depend only on the facts
+that their expressions and phrases read, and on the date. Many projects have the same values of these facts, so an
+answer calculated for one project is reused for the next. Conclusions are cached too, keyed by the chainer's symbols.
+
+- ``laest`` determines from the pack which input facts an answer depends on (``Laest``). ``Laest.vaerdier`` returns
+  their values in a context; together with the id of the criterion, form check or order key they are the cache key.
+- The cache is ``Regelsaet.genbrug``: one per pack, limited in size, and cleared when it is full (``sprog.husk``).
+- A part of a pack is cached only from its 25th evaluation (``BETALER_SIG``). Finding its dependencies costs time that
+  evaluating a few applications does not save.
+- The callers do not use the cache where an answer depends on more than the facts' values: an assessor's assessment, an
+  unreadable value, or a requested explanation (``hvorfor``). ``laest`` returns None for derived periods and for
+  expressions that read a single row of another list; those answers are never cached.
 """
 
 from __future__ import annotations
@@ -25,8 +34,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Laest:
-    """The input facts that something reads: the application's, those of the row that is seen from, and of each list
-    those that it reads of every row.
+    """The input facts that an answer depends on, by where they are read.
+
+    Attributes:
+        ansoegningens: facts of the application.
+        raekkens: facts of the row that is evaluated.
+        alles: for each list, the facts that are read in every row, for example by a sum. Without facts: only the
+            number of rows matters.
     """
 
     ansoegningens: frozenset[str]
@@ -34,7 +48,7 @@ class Laest:
     alles: tuple[tuple[str, frozenset[str]], ...]
 
     def vaerdier(self, k: Kontekst) -> tuple[Hashable, ...]:
-        """What is known of them; where it is the same, the same is said."""
+        """Return the date and the facts' values in a context; contexts with equal values get equal answers."""
         raekke = k.raekke or {}
         alles = [tuple([tuple(map(r.get, navne)) for r in k.raekker.get(liste, ())]) for liste, navne in self.alles]
         return (k.dato, *map(k.ansoegning.get, self.ansoegningens), *map(raekke.get, self.raekkens), *alles)
@@ -48,15 +62,23 @@ def laest(
     tekster: Iterable[str] = (),
     fakta: Iterable[Navn] = (),
 ) -> Laest | None:
-    """The input facts that trees, phrases and these facts rest on, as seen from a list; None where that is not said."""
+    """Return the input facts that an answer depends on, or None if the answer cannot be cached.
+
+    Args:
+        regelsaet: the pack.
+        liste: the list whose row is evaluated; None: the application.
+        knuder: the expressions that are evaluated; None elements are ignored.
+        tekster: the phrases that are filled in.
+        fakta: further facts that are read.
+    """
     if liste in regelsaet.perioder:
         return None
     traeer = [x for x in knuder if x is not None]
     vist = {(liste if (liste, n) in regelsaet.fakta else None, n) for t in tekster for n in pladsholdere(t)}
     vist |= {*fakta}
-    # A fact that is read of every row is shown as the row's own.
+    # Phrases also show the evaluated row's own value of a fact that an expression reads in every row.
     vist |= {n for n in laeste_fakta(regelsaet, *traeer) if n[0] in (None, liste)}
-    # A share is also told in whole things.
+    # A share is also shown as a number of whole units (``bedoemmelse.hele``), which depends on the total.
     andele = [regelsaet.fakta[n] for n in vist if n in regelsaet.fakta]
     vist |= {(liste, n) for form in andele for n in form.andel_af}
     traeer += [a.trae for n in vist if (a := regelsaet.afledte.get(n)) is not None]
@@ -79,13 +101,16 @@ def laest(
 
 
 def _talte(regelsaet: Regelsaet, traeer: Iterable[Knude]) -> set[str]:
-    """The lists whose rows are counted in trees and in the derived facts they read."""
+    """Return the lists whose rows are counted in trees and in the derived facts they read."""
     afledte = [regelsaet.afledte[n].trae for n in laeste_fakta(regelsaet, *traeer) if n in regelsaet.afledte]
     return {n.liste for x in (*traeer, *afledte) for n in alle_knuder(x) if isinstance(n, AntalRaekker)}
 
 
 def af_det_samme(regelsaet: Regelsaet, hvad: tuple[Hashable, ...], lav: Callable[[], T]) -> T:
-    """What was made of the same the last time, else what ``lav`` makes now; ``hvad`` tells all that it is made of."""
+    """Return the cached result for the key ``hvad``, or call ``lav`` and cache its result.
+
+    The key must contain everything that the result depends on.
+    """
     fundet: Any = regelsaet.genbrug.get(hvad)
     if fundet is None:
         fundet = regelsaet.genbrug[hvad] = (lav(),)
@@ -94,7 +119,14 @@ def af_det_samme(regelsaet: Regelsaet, hvad: tuple[Hashable, ...], lav: Callable
 
 
 def af_pakken(regelsaet: Regelsaet, hvad: str, ejer: object, lav: Callable[[], Laest | None]) -> Laest | None:
-    """What a part of the pack (``ejer``) reads, found once; None until it has been asked for so often that it pays."""
+    """Return the dependencies of a part of the pack, determined once; None for its first ``BETALER_SIG - 1`` calls.
+
+    Args:
+        regelsaet: the pack.
+        hvad: the type of dependencies; one part can have several.
+        ejer: the part of the pack, for example a criterion.
+        lav: determines the dependencies; its result may be None (``laest``).
+    """
     noegle = ("laest", hvad, id(ejer))
     fundet: _Spurgt | None = regelsaet.husket.get(noegle)
     if fundet is None:
@@ -107,7 +139,10 @@ def af_pakken(regelsaet: Regelsaet, hvad: str, ejer: object, lav: Callable[[], L
 
 @dataclass(slots=True)
 class _Spurgt:
-    """How often a part of the pack has been asked for, and what it reads."""
+    """The number of calls for a part of the pack, and its dependencies.
+
+    The reference ``ejer`` keeps the part alive, so that its id stays unique.
+    """
 
     ejer: object
     gange: int = 0
@@ -115,7 +150,10 @@ class _Spurgt:
 
 
 def _kriteriets(regelsaet: Regelsaet, kriterium: TypetKriterium) -> Laest | None:
-    """What a criterion's answer reads, but for its suggestions, which say what else they would move."""
+    """Return the dependencies of a criterion's answer without suggestions, including its alternative interpretations.
+
+    Suggestions depend on more: they state which other criteria they would change.
+    """
     liste, id_ = kriterium.liste, kriterium.data.id
     andre = (t.kriterier.get(id_) for _, _, t in regelsaet.laesninger_af(id_))
     udgaver = [kriterium, *(a for a in andre if a is not None)]
@@ -136,7 +174,7 @@ def _kriteriets(regelsaet: Regelsaet, kriterium: TypetKriterium) -> Laest | None
 
 
 def _alle_kriteriers(regelsaet: Regelsaet, liste: str | None) -> Laest | None:
-    """What any criterion of a list reads."""
+    """Return the combined dependencies of all criteria of a list; None if one of them cannot be cached."""
     fundne = [_kriteriets(regelsaet, x) for x in regelsaet.kriterier if x.liste == liste]
     if None in fundne:
         return None
@@ -152,9 +190,9 @@ def _alle_kriteriers(regelsaet: Regelsaet, liste: str | None) -> Laest | None:
 
 
 def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], KriteriumSvar]) -> KriteriumSvar:
-    """The answer about a criterion that was given where the same was known, else what ``lav`` makes now.
+    """Return the cached answer about a criterion for the facts in ``k``, or call ``lav`` and cache its answer.
 
-    ``lav`` must make it from what is known in ``k`` alone: no person's assessment, no value that cannot be read.
+    ``lav`` must depend only on the facts in ``k``, not on an assessor's assessment or on unreadable values.
     """
     regelsaet, liste = k.regelsaet, kriterium.liste
     egne = af_pakken(regelsaet, "kriterium", kriterium, partial(_kriteriets, regelsaet, kriterium))
@@ -163,7 +201,8 @@ def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], Krite
     noegle = ("kriterium", id(kriterium), egne.vaerdier(k))
     fundet: KriteriumSvar | None = regelsaet.genbrug.get(noegle)
     if fundet is None:
-        # A suggestion also tells which of the other criteria it would move.
+        # A suggestion also states which other criteria it would change, so an answer with suggestions is cached under
+        # the values that any criterion of the list reads.
         alles = af_pakken(regelsaet, "med forslag", kriterium, partial(_alle_kriteriers, regelsaet, liste))
         med_andre = None if alles is None else ("kriterium", id(kriterium), alles.vaerdier(k), "forslag")
         fundet = None if med_andre is None else regelsaet.genbrug.get(med_andre)
@@ -172,5 +211,5 @@ def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], Krite
             if (hvor := med_andre if svar.forslag else noegle) is not None:
                 regelsaet.genbrug[hvor] = svar
             return svar
-    # Its own copy of what is no frozen model.
+    # A copy: the answer has mutable fields (``fakta``), and a change by this caller must not reach the cached answer.
     return KriteriumSvar(**fundet.__dict__)

@@ -65,7 +65,7 @@ def symboler(
 def slut(sag: Sag, symboler: Mapping[Sted, Sequence[Symbol]], kaeder: tuple[Kaede, ...]) -> Konklusioner:
     """Draw the conclusions of each row, then the application's. Raises InternFejl when the chainers disagree.
 
-    From the same symbols they are the same, and those the chainers agreed on are given again.
+    Conclusions depend only on the symbols and the numbers of rows, so those the chainers agreed on are cached.
     """
     antal = tuple([(liste, len(raekker)) for liste, raekker in sag.k.raekker.items()])
     egne = tuple([(sted, tuple(s)) for sted, s in symboler.items()])

@@ -54,7 +54,10 @@ def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoe
 
 
 def _steder(sag: Sag, mangler: Mapping[Navn, Grundfakta], k: Kontekst) -> dict[Navn, str]:
-    """In which rows a fact is missing that is read of them all: `` i projekt 2 og 3``; not of this row alone."""
+    """Return where facts that are read in every row are missing, as text: `` i projekt 2 og 3``.
+
+    Facts that are missing only in the evaluated row are left out.
+    """
     steder = {}
     for navn, g in mangler.items():
         if g.liste is None or not g.samlet:

@@ -64,7 +64,7 @@ def _fund(sag: Sag, tjek: TypetTjek, k: Kontekst, felt: str) -> Fund:
 
 
 def _laest(regelsaet: Regelsaet, tjek: TypetTjek) -> Laest | None:
-    """What the words of a finding read: what they show, and what its numbers are compared with."""
+    """Return the dependencies of a finding's text: the facts it shows, and the values its numbers are compared with."""
     tekst = tjek.data.besked_for.get(tjek.gaelder or "", tjek.data.besked)
     navne = [(tjek.liste, n) for n in (tjek.felt, tjek.gaelder) if n is not None]
     imod = [x for andre in regelsaet.modstykker(tjek).values() for x in andre]

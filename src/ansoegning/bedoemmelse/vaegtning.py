@@ -42,7 +42,7 @@ def vaegtning(sag: Sag, liste: str, nr: int, k: Kontekst) -> tuple[VaegtningSvar
 
 
 def _laest(regelsaet: Regelsaet, n: TypetNoegle, liste: str) -> Laest | None:
-    """What is read to say what a key makes of a row."""
+    """Return the dependencies of the text about an order key."""
     knuder = [n.udtryk, n.ellers, *(naar for naar, _ in n.betydning)]
     return laest(regelsaet, liste or None, knuder=knuder, tekster=[t for _, t in n.betydning])
 

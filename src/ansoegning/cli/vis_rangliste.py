@@ -21,10 +21,11 @@ from ..skriv.tabel import SIDE, SMAL
 from .vis_tabel import vis_hele_tabellen, vis_tabel
 from .vis_tjek import Skaerm
 
-# More rows than this run on beside each other, where the screen is wide enough for the names: twice, and so many
-# times more as there are so many characters for each.
+# A list with more than _RAEKKER rows is shown in several blocks side by side: two from _BRED characters of width, and
+# more if the screen has _SPALTE characters for each.
 _RAEKKER, _BRED, _SPALTE = 24, 76, 48
-# Of more projects or files than this, only what names them is said.
+# With more projects than this, each is listed by number only. Files beyond it are listed by name only, unless there is
+# just one.
 _HOEJST = 8
 
 
@@ -84,7 +85,7 @@ def _punkt(navn: str, tekst: str, skaerm: Skaerm, *, loft: bool = False) -> str:
 
 
 def _spalter(raekker: int, bredde: int) -> int:
-    """How many times a list of so many rows runs on beside itself on a screen so wide."""
+    """Return the number of blocks side by side for a list with this many rows, on a screen of this width."""
     return min(-(-raekker // _RAEKKER), max(1 + (bredde >= _BRED), bredde // _SPALTE)) or 1
 
 
@@ -94,9 +95,9 @@ def _aabne(fundne: Sequence[ProjektSvar]) -> str:
 
 
 def _aabent(p: ProjektSvar, *, kort: bool = False) -> str:
-    """A project that is no candidate, with the criteria that keep it so, or the reason where none does.
+    """Return a project that is not a candidate, with the criteria that exclude it, or else the reason.
 
-    ``kort``: by its number alone (``0155/2``), without its form errors.
+    ``kort``: show only its number (``0155/2``), without its name and form errors.
     """
     hvad = ", ".join(dict.fromkeys(a.id for a in p.aabent))
     if p.ikke_kandidat is not None and p.ikke_kandidat.grund != "kriterier":

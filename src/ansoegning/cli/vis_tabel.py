@@ -53,10 +53,10 @@ def vis_tabel(t: Tabel, skaerm: Skaerm, *, spalter: int = 1) -> str:
 
 
 def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
-    """A table with all it holds: what has no room beside the rest stands under its row.
+    """Return a table with every value; columns that do not fit the width are listed below their row.
 
-    A column that is empty in every row is left out, a long text that is the same as in the row before, of the same
-    name, is not repeated, and where only one column stands beside nothing, each row is ``name: value``.
+    Columns without values are left out. A long text equal to that of the row above is not repeated if both rows have
+    the same name. If only one column fits and only one is below it, each row is written as ``name: value``.
     """
     if not t.raekker:
         return skaerm.afsnit(t.tom, "  ")
@@ -80,14 +80,14 @@ def vis_hele_tabellen(t: Tabel, skaerm: Skaerm) -> str:
 
 
 def _har_noget(t: Tabel, nr: int) -> bool:
-    """Whether a column has a value in any row, or in the row of totals."""
+    """Return whether a column has a value in any row or in the row of totals."""
     return any(r[nr] not in (None, "") for r in (*t.raekker, *(() if t.sum is None else (t.sum,))))
 
 
 def _under(u: _Udlagt, celler: list[str], skaerm: Skaerm, foer: list[str] | None = None) -> list[str]:
-    """What has no room beside the rest of its row: short values beside each other, each long text by itself.
+    """Return the lines below a row: short values together on a line, each long text on lines of its own.
 
-    ``foer``: the row before; where it has the same name, what it says is not said again.
+    ``foer``: the row above. If it has the same name, long texts equal to its texts are left out.
     """
     samme = foer if foer is not None and foer[0] == celler[0] else None
     ud, korte = [], list[str]()

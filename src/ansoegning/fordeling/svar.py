@@ -111,7 +111,7 @@ def _uden(pakke: Fordelingspakke, uden: Iterable[str]) -> list[str]:
 def _med_noegler(pakke: Fordelingspakke, fil: str, bemaerkninger: list[str]) -> tuple[tuple[Part, ...], frozenset[str]]:
     """Return the parties with the file's keys, and which keys it has. Raises LaeseFejl if a name seems misspelt."""
     tabel, tal = laes_noeglefil(fil, pakke)
-    # The answer goes to a meeting: it names the file, not where it lies.
+    # The answer is shown to the other parties, so it contains the file's name without its folder.
     filnavn = vis_sikkert(Path(fil).name, 200)
     i_filen = {ascii_noegle(r.part): noegler for r, noegler in zip(tabel.raekker, tal, strict=True)}
     kendte = {ascii_noegle(p.navn): p.navn for p in pakke.parter}
@@ -171,7 +171,7 @@ def _komponent(
 ) -> KomponentSvar:
     egne = {x.part.navn: x.beloeb for x in foer.betalinger}
     deltog = [n for n in gaar if n in egne]
-    # What a parameter is taken to be where the source does not say it, such as one package.
+    # The help texts of parameters left at their default, for example an assumption that the source does not state.
     brugte = dict.fromkeys(n for d in k.dele for n in d.beloeb)
     usatte = (pakke.data.parametre[n] for n in brugte if pakke.vaerdier[n] == pakke.egne_vaerdier[n])
     bemaerkninger = [p.hjaelp for p in usatte if p.hjaelp]

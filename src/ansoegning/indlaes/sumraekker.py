@@ -61,9 +61,9 @@ def er_sumnavn(tekst: str) -> bool:
 
 
 def er_gruppesum(tekst: str) -> bool:
-    """Whether a cell says that a row is the sum of a group's rows, as spreadsheets write it: »Aarhus Total«.
+    """Return whether a cell names the sum of a group's rows, as spreadsheets write it: »Aarhus Total«.
 
-    A project may be called that, so it is believed only of a row without a name.
+    A project may have such a name, so callers use this only for rows without a name.
     """
     if len(tekst) > _HOEJST_NAVN or _FORMEL.match(tekst):
         return False

@@ -19,7 +19,7 @@ _PLADSHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def pladsholdere(tekst: str) -> list[str]:
-    """The names that a phrase is filled in with."""
+    """Return the names of a phrase's placeholders."""
     return _PLADSHOLDER.findall(tekst)
 
 
@@ -54,7 +54,7 @@ def vist(navn: str, k: Kontekst, imod: Modstykker | None = None, *, foerst: bool
     liste = k.liste if (k.liste, navn) in regelsaet.fakta else None
     v = fakt(navn, liste, k)
     graenser: list[Fraction] = []
-    # A whole number is shown as it is, whatever it is compared with.
+    # Integers are shown without rounding, so the values they are compared with are not needed.
     if imod is not None and not isinstance(v, int) and (modstykker := imod.get((liste, navn))):
         faktor = regelsaet.omfang.erklaeringer[liste, navn].faktor
         graenser = [Fraction(w) / faktor for m in modstykker if (w := vaerdi(m, k)) is not None]

@@ -141,15 +141,15 @@ def vaerdi(knude: Knude, k: Kontekst) -> Any:
 
 
 def beregning(knude: Knude) -> Beregning:
-    """The closure that gives a tree its value, made on first use; it calls those of the tree's parts directly."""
+    """Return the closure that evaluates a tree, cached on first use; it calls the closures of the subtrees directly."""
     if knude.beregning is None:
-        # Every other field of a node is frozen.
+        # Nodes are frozen dataclasses; this field is a cache.
         object.__setattr__(knude, "beregning", _beregning(knude))
     return knude.beregning  # type: ignore[return-value] # set just above
 
 
-def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for each kind of node
-    """The closure that evaluates a kind of node in a context."""
+def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one return for each type of node
+    """Build the closure that evaluates a node in a context."""
     match knude:
         case Konstant(vaerdi=v):
             fast = eksakt(v)
@@ -194,7 +194,7 @@ def _beregning(knude: Knude) -> Beregning:  # noqa: PLR0911 - one answer for eac
 
 
 def _sammensat(knude: Og | Eller | Maengde) -> Beregning:
-    """A conjunction, a disjunction or several values. The parts are asked one by one, until one settles it."""
+    """Build the closure of a conjunction, a disjunction or a tuple. The first two stop at a decisive operand."""
     led = [beregning(d) for d in knude.dele]
     match knude:
         case Og():

@@ -67,7 +67,7 @@ def plads(form: Vaerdiform, v: Any) -> Fraction:
 
 @lru_cache(maxsize=4096)
 def _skridt(trin_: Decimal) -> Fraction:
-    # Packs have few steps, and each is asked for again and again.
+    # Cached: packs have few different steps, and each is converted many times.
     return Fraction(trin_)
 
 

@@ -37,7 +37,7 @@ def i_ord(regelsaet: Regelsaet, knude: Knude) -> str:
 
 
 def raekkerne(regelsaet: Regelsaet, liste: str) -> str:
-    """What the rows of a list are called, of derived periods too: ``projekter``, ``perioder på 3 måneder``."""
+    """Return the plural name of a list's rows, or of derived periods: ``projekter``, ``perioder på 3 måneder``."""
     if liste not in regelsaet.perioder:
         return regelsaet.data.lister[liste].flertal
     periode = regelsaet.data.perioder[liste]

@@ -89,7 +89,7 @@ def uden_plads(p: ProjektSvar, her: str, data: RegelsaetData) -> tuple[list[Udsa
     if not _uden_kriterier(p) or _vurderes(p, data):
         return [], []
     if ikke is not None and ikke.grund == "beloeb" and p.ukendte:
-        # An amount in a wrong unit is asked about where the form's errors are, with the amount itself.
+        # The section on form errors already asks about an amount in a wrong unit, and shows the amount.
         return [], []
     fundne = _uden(p, her, data)
     return (fundne, []) if p.udfald == "opfylder_ikke" else ([], fundne)

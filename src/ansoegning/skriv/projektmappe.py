@@ -286,9 +286,10 @@ class _Bog(Arkskriver):
     def _i_alt(
         self, ark: Worksheet, k: int, fakt: Faktaerklaering, navne: int, vaerdier: list[Vaerdi | None], liste: str
     ) -> None:
-        """A column's total, above the heads, where it is never read as a row.
+        """Write a column's total above the headers, where the reader does not take it for a row.
 
-        ``navne``: the column of the rows' names. Where a named row has no number there is no total: missing is not 0.
+        ``navne``: the column of the rows' names. If a named row has no number, the cell says so instead of a total:
+        a missing value is not 0.
         """
         if fakt.type != "tal" or fakt.enhed not in self._sum_enheder(liste):
             return

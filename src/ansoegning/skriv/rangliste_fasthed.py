@@ -12,9 +12,10 @@ _UREGNET = "Det er ikke regnet ud."
 
 
 def fortolkninger(s: RanglisteSvar) -> Tabel:
-    """The readings whose alternative changes an outcome or an amount, or cannot be calculated.
+    """Return the interpretations whose alternative changes an outcome or an amount, or cannot be calculated.
 
-    Where nobody comes in or goes out (a region's own list), whose outcome is another is shown in their place.
+    If no project enters or leaves the budget under any alternative (a region's own list), the narrow formats show the
+    projects with another outcome or amount instead.
     """
     flytter = any(f.ind or uden_uoplyste(f) for f in s.fortolkninger)
     return Tabel(

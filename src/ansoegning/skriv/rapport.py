@@ -414,7 +414,7 @@ def laesningstekster(laesninger: Iterable[LaesningSvar], data: RegelsaetData, *,
             navn = data.statusser[status].navn
             tekster.append(f"Læst anderledes ({id_}) ville svaret være »{navn}«; spørg {data.myndighed}. {grunde}")
         elif not samlet:
-            # Alternatives that lack different things are told apart.
+            # Alternatives with different missing information are listed separately.
             efter_grund: dict[str, list[str]] = {}
             for x in fundne:
                 efter_grund.setdefault(x.begrundelse, []).append(x.alternativ)

@@ -84,12 +84,12 @@ class Tabel:
         )
 
 
-# A paper names so many of a list of projects.
+# The number of names shown from a list of projects in documents.
 _HOEJST_NAVNE = 8
 
 
 def nogle_navne(tekst: str) -> str:
-    """A cell of a ``navne`` column as a paper has it: of many names the first ones, and how many more there are."""
+    """Return a ``navne`` cell for a document: a long list is cut to its first names and the number of the others."""
     alle = tekst.split("; ")
     if len(alle) <= _HOEJST_NAVNE + 1:
         return tekst

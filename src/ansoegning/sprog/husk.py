@@ -6,7 +6,7 @@ from typing import Any
 
 # The trees of a pack produce some hundreds of entries, however many applications are evaluated.
 HOEJST_HUSKET = 10_000
-# What is said of applications: each differs a little, and takes some kilobytes.
+# Limit for answers about applications. They take a few kilobytes each, and their number grows with the applications.
 HOEJST_SVAR = 2_000
 
 
@@ -19,13 +19,13 @@ class Husket(dict[tuple[Any, ...], Any]):
         super().__setitem__(noegle, fundet)
 
     def hoejst(self) -> int:
-        """How many are remembered."""
+        """Return the maximum number of entries."""
         return HOEJST_HUSKET
 
 
 class HuskedeSvar(Husket):
-    """The same of what is said of applications."""
+    """A cache for answers about applications, with a lower limit."""
 
     def hoejst(self) -> int:
-        """How many are remembered."""
+        """Return the maximum number of entries."""
         return HOEJST_SVAR

@@ -1,7 +1,7 @@
-"""The page where there is no server: a browser's worker hands each request to the application and keeps its data.
+"""The web page without a server: a browser's worker passes each request to the application and stores its data.
 
-Nothing here knows a browser: requests come as plain values, and what is to be kept goes out as the changed blocks of
-one database file. The worker acknowledges a request when its browser has kept them.
+This module does not depend on a browser. Requests are plain values, and changes to the database file are returned as
+blocks of ``BLOK`` bytes. The worker acknowledges a request only when the browser has stored them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .vagt import API, CSRF
 
 BLOK = 64 * 1024
 DATASTED = "browserens eget lager for denne adresse"
-# Addresses whose papers need the typesetter, which is large and fetched the first time.
+# Addresses whose documents need typst, a large library that is downloaded on first use.
 _MED_TYPST = ("/hent/pdf", "/hent/rapport")
 TYPST = "typst"
 
@@ -38,11 +38,11 @@ class Side:
     """The application over one database file.
 
     Args:
-        mappe: the folder to keep the database in, among the worker's own files.
-        data: the database as it was kept; empty for a new one.
-        udgave: the folder of this build's files, as a part of an address.
-        rod: what comes before every address of the page, without the last slash.
-        csrf: the token of the page's forms.
+        mappe: the folder of the database, in the worker's file system in memory.
+        data: the stored database file; empty for a new one.
+        udgave: the name of the folder with this build's files, used in addresses.
+        rod: the path prefix of every address, without a trailing slash.
+        csrf: the CSRF token of the page's forms.
     """
 
     def __init__(self, mappe: Path, data: bytes, *, udgave: str, rod: str, csrf: str) -> None:
@@ -51,7 +51,7 @@ class Side:
         self._nu = data
         kun_python()
         kan.hentes(TYPST)
-        # What is larger would be put on a disk by a thread; here are neither.
+        # Starlette would write larger uploads to disk in a thread; the worker has neither disk nor threads.
         MultiPartParser.spool_max_size = 2**31
         self._ulaeste = list(find_pakker(None))
         self._app = self._aabn(data)
@@ -66,9 +66,9 @@ class Side:
         return lav_app(self._lager, datasted=DATASTED, udgave=self.udgave)
 
     async def svar(self, metode: str, sti: str, hoveder: Hoveder, krop: bytes) -> tuple[int, Hoveder, bytes] | str:
-        """The answer to a request: status, headers and body; or the name of a library that it needs fetched first.
+        """Return the response to a request (status, headers, body), or the name of a library to download first.
 
-        ``sti`` is the address with its query, with ``rod`` in front.
+        ``sti`` is the path with its query, including the prefix ``rod``.
         """
         vej, _, sp = sti.partition("?")
         if vej.endswith(_MED_TYPST) and find_spec(TYPST) is None:
@@ -109,22 +109,22 @@ class Side:
             "headers": [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in hoveder],
             "client": None,
             "server": ("browser", None),
-            # The interface changes nothing; other origins cannot read its answers.
+            # The API changes no data, and other origins cannot read its responses, so it needs no CSRF token.
             CSRF: None if vej.startswith(self.rod + API) else self.csrf,
         }
         await self._app(scope, modtag, send)
         return status, ud, b"".join(dele)
 
     def goer_klar(self) -> bool:
-        """Read one pack that pages will need, while nothing else is asked; whether there is another to read."""
+        """Load one pack that pages will need; called when the worker is idle. Returns whether more packs are left."""
         if self._ulaeste:
-            # What is wrong is told by the page that asks for it.
+            # The page that uses the pack reports its errors.
             with suppress(AnsoegningFejl):
                 load_regelsaet(self._ulaeste.pop())
         return bool(self._ulaeste)
 
     def aendret(self) -> tuple[int, dict[int, bytes]] | None:
-        """What is to be kept: the size of all and the changed blocks by number; None where nothing changed."""
+        """Return the size of the database and its changed blocks by number, or None if nothing changed."""
         self._nu = nu = self._lager.kopi()
         if nu == self._gemt:
             return None
@@ -133,11 +133,11 @@ class Side:
         return len(nu), {n // BLOK: nu[n : n + BLOK] for n in numre if nu[n : n + BLOK] != gemt[n : n + BLOK]}
 
     def fastholdt(self) -> None:
-        """What ``aendret`` gave last is kept by the browser."""
+        """Record that the browser has stored the latest result of ``aendret``."""
         self._gemt = self._nu
 
     async def forkast(self) -> None:
-        """What ``aendret`` gave last could not be kept: everything is as it was before."""
+        """Restore the last stored database, because the latest result of ``aendret`` could not be stored."""
         await self._lager.luk()
         self._app = self._aabn(self._gemt)
 
@@ -147,15 +147,15 @@ class Side:
 
 
 def varm(mappe: Path, *, udgave: str, rod: str) -> None:
-    """Answer the first page once over a database of its own that is empty: what it needs is read and made.
+    """Answer the first page once with an empty database of its own, so that its modules and templates are loaded.
 
-    Arguments are as in ``Side``. Raises RuntimeError where the page has to wait for something or is no page.
+    Arguments are as in ``Side``. Raises RuntimeError if the page does not respond at once with status 200.
     """
     side = Side(mappe, b"", udgave=udgave, rod=rod, csrf="")
     svar = side.svar("GET", f"{rod}/", [], b"")
     fik = None
     try:
-        # Without the loop of a browser or a server: the page waits for nothing.
+        # The coroutine is run by hand, since there is no event loop here. The first page never has to wait.
         svar.send(None)
     except StopIteration as slut:
         fik = slut.value

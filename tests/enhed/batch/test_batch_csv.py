@@ -421,7 +421,7 @@ def test_et_punktum_med_to_betydninger_i_en_kolonne_standser_koerslen(tmp_path: 
         (("Aarhus", "Σ", "20.000", ""), "navn"),
         (("Total", "", "20.000", ""), "kommune"),
         (("", "", "20.000", "I alt"), "note"),
-        # A group's sum, as spreadsheets write it.
+        # The sum of a group, as spreadsheets write it.
         (("Aarhus Total", "", "20.000", ""), "kommune"),
         (("", "", "20.000", "Region Midtjylland Subtotal"), "note"),
         (("", "", "", "Applied filters: Region is Nordjylland"), "note"),
