@@ -209,7 +209,11 @@ def kriteriesvar(kriterium: TypetKriterium, k: Kontekst, lav: Callable[[], Krite
         if fundet is None:
             svar = lav()
             if (hvor := med_andre if svar.forslag else noegle) is not None:
-                regelsaet.genbrug[hvor] = svar
+                regelsaet.genbrug[hvor] = _kopi(svar)
             return svar
-    # A copy: the answer has mutable fields (``fakta``), and a change by this caller must not reach the cached answer.
-    return KriteriumSvar(**fundet.__dict__)
+    return _kopi(fundet)
+
+
+def _kopi(svar: KriteriumSvar) -> KriteriumSvar:
+    """Return a copy: a caller may change the answer's mutable fields (``fakta``) without changing the cached answer."""
+    return KriteriumSvar(**svar.__dict__)
