@@ -265,7 +265,7 @@ def test_det_paafaldende_er_det_vaegte_og_lige_afgoer() -> None:
     )
     lige, vaegte, *_ = paafaldende(svar)
     assert lige.startswith("AFGØR PENGE: 0001/1 Inde og 0002/1 Ude")
-    assert "under færre end halvdelen: 0001/1 Inde (nr. 1; 0,2 pct.)" in vaegte
+    assert "under færre end halvdelen af vægtsættene: 0001/1 Inde (nr. 1; 0,2 pct.)" in vaegte
     assert "under mindst halvdelen: 0002/1 Ude (nr. 2; 99,8 pct.)" in vaegte
     for tekst in (docx_tekst(skriv_rangliste_docx(svar)), html_tekst(skriv_rangliste_html(svar))):
         assert lige in tekst

@@ -56,13 +56,12 @@ def _grund(sag: Sag, egen: TypetKriterium, andet: TypetKriterium, bedoemt: Bedoe
 def _steder(sag: Sag, mangler: Mapping[Navn, Grundfakta], k: Kontekst) -> dict[Navn, str]:
     """Return where facts that are read in every row are missing, as text: `` i projekt 2 og 3``.
 
-    Facts that are missing only in the evaluated row are left out.
+    Nothing is returned for a list with a single row.
     """
     steder = {}
     for navn, g in mangler.items():
-        if g.liste is None or not g.samlet:
+        if g.liste is None or not g.samlet or len(k.raekker[g.liste]) == 1:
             continue
         numre = [nr for nr, r in enumerate(k.raekker[g.liste], 1) if g.navn not in r]
-        if g.liste != k.liste or numre != [sag.raekkenummer(k)]:
-            steder[navn] = f" i {sag.regelsaet.data.lister[g.liste].ental} {opremsning([*map(str, numre)])}"
+        steder[navn] = f" i {sag.regelsaet.data.lister[g.liste].ental} {opremsning([*map(str, numre)])}"
     return steder
