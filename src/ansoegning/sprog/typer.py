@@ -312,7 +312,7 @@ class _Typer:
         a, b = (_kraev(k, "tal") for k in self._boern(trae))
         if enheder.PROCENT in (a.type.dimension, b.type.dimension):
             raise UdtryksFejl("Der kan ikke deles med »pr.«, hvor det ene er i procent. Brug andel eller ×.", plads)
-        if isinstance(b, Konstant) and b.vaerdi == 0:
+        if b.type.fra == b.type.til == 0:
             raise UdtryksFejl("Der kan ikke deles med 0.", b.plads)
         graenser = korn.forhold(a.type, b.type)
         if graenser is None:

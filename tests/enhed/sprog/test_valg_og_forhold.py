@@ -120,6 +120,7 @@ def test_skrevet_og_laest_igen(udtryk: str) -> None:
     [
         ("(pris pr. (egen pr. huse)) > 2 huse", "så tæt på 0"),
         ("pris pr. 0 > 1 kr.", "Der kan ikke deles med 0."),
+        ("(pris pr. ingen) > 1", "Der kan ikke deles med 0."),
         ("(pris pr. andele) > 1 kr.", "procent"),
         ("(hvis pris så pris ellers egen) > 0", "betingelse"),
         ("(hvis ny så pris ellers huse) > 0", "Enhederne passer ikke sammen"),
@@ -132,8 +133,9 @@ def test_skrevet_og_laest_igen(udtryk: str) -> None:
     ],
 )
 def test_fejl_siger_hvad_der_skal_staa(udtryk: str, besked: str) -> None:
+    ingen = {"navn": "ingenting", "type": "tal", "enhed": "kr.", "afledt": "0 kr."}
     with pytest.raises(RegelsaetFejl) as fanget:
-        _pakke(udtryk)
+        _pakke(udtryk, ingen=ingen)
     assert besked in str(fanget.value)
 
 
